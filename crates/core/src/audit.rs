@@ -1,0 +1,109 @@
+//! Audit records: who did what, when, from which network, and how it ended. No secrets, no addresses (R21).
+
+use crate::digest::AddressKey;
+use crate::ids::{AccountId, LocationId};
+use crate::network::ClientNetwork;
+use crate::time::Timestamp;
+
+/// Something that happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// A recovery request was prepared for delivery.
+    RecoveryRequested,
+    /// A code was tried.
+    CodeTried,
+    /// A password was reset.
+    PasswordReset,
+    /// "This wasn't me" was pressed.
+    Disowned,
+    /// A sign-in succeeded.
+    SignedIn,
+    /// A session ended because an old refresh token was played again.
+    SessionStolen,
+    /// A session was ended by its owner.
+    SignedOut,
+    /// An account was made.
+    AccountCreated,
+    /// An account was locked.
+    AccountLocked,
+    /// An account was unlocked.
+    AccountUnlocked,
+    /// An account must reset its password.
+    ResetDemanded,
+    /// An operator made a reset link.
+    OperatorReset,
+    /// An account was deleted.
+    AccountDeleted,
+    /// A location was set.
+    LocationApplied,
+    /// A key was made.
+    KeyCreated,
+}
+
+impl Action {
+    /// Every action.
+    pub const ALL: [Self; 15] = [
+        Self::RecoveryRequested,
+        Self::CodeTried,
+        Self::PasswordReset,
+        Self::Disowned,
+        Self::SignedIn,
+        Self::SessionStolen,
+        Self::SignedOut,
+        Self::AccountCreated,
+        Self::AccountLocked,
+        Self::AccountUnlocked,
+        Self::ResetDemanded,
+        Self::OperatorReset,
+        Self::AccountDeleted,
+        Self::LocationApplied,
+        Self::KeyCreated,
+    ];
+
+    /// The stable name, used in storage and output.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::RecoveryRequested => "recovery_requested",
+            Self::CodeTried => "code_tried",
+            Self::PasswordReset => "password_reset",
+            Self::Disowned => "disowned",
+            Self::SignedIn => "signed_in",
+            Self::SessionStolen => "session_stolen",
+            Self::SignedOut => "signed_out",
+            Self::AccountCreated => "account_created",
+            Self::AccountLocked => "account_locked",
+            Self::AccountUnlocked => "account_unlocked",
+            Self::ResetDemanded => "reset_demanded",
+            Self::OperatorReset => "operator_reset",
+            Self::AccountDeleted => "account_deleted",
+            Self::LocationApplied => "location_applied",
+            Self::KeyCreated => "key_created",
+        }
+    }
+
+    /// The action with this [`code`](Self::code).
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.code() == code)
+    }
+}
+
+/// A record. The store adds it in the same transaction as what it records.
+#[derive(Debug, Clone)]
+pub struct AuditRecord {
+    /// Its number, rising.
+    pub number: i64,
+    /// When it happened.
+    pub at: Timestamp,
+    /// What happened.
+    pub action: Action,
+    /// Whose account, where there is one.
+    pub account: Option<AccountId>,
+    /// The keyed digest of the address.
+    pub address: Option<AddressKey>,
+    /// Which location.
+    pub location: Option<LocationId>,
+    /// From where.
+    pub network: Option<ClientNetwork>,
+    /// How it ended: `done`, or a stable code of why not.
+    pub outcome: String,
+}

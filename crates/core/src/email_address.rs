@@ -1,0 +1,292 @@
+//! E-mail addresses: the form they are stored in and the canonical form they are compared by (R11).
+
+use std::fmt;
+use std::str::FromStr;
+
+use icu_normalizer::ComposingNormalizer;
+
+/// The longest address that SMTP can carry, in bytes (RFC 5321, 4.5.3.1.3, less the angle brackets).
+pub const MAX_ADDRESS_BYTES: usize = 254;
+/// The longest local part, in bytes (RFC 5321, 4.5.3.1.1).
+pub const MAX_LOCAL_PART_BYTES: usize = 64;
+
+/// An address that a mail can be sent to. Having one is proof that it is well-formed.
+///
+/// Two addresses are equal when their canonical forms are (R11).
+#[derive(Clone)]
+pub struct EmailAddress {
+    stored: String,
+    canonical: String,
+    local_part_bytes: usize,
+}
+
+/// Why a text is no e-mail address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum EmailAddressError {
+    /// Nothing but spaces.
+    #[error("the e-mail address is empty")]
+    Empty,
+    /// Longer than SMTP can carry.
+    #[error("the e-mail address is longer than {MAX_ADDRESS_BYTES} bytes")]
+    TooLong,
+    /// No `@`, or nothing on one side of it.
+    #[error("an e-mail address has a name, an @ and a domain")]
+    NotAnAddress,
+    /// The part before the `@` holds what may not stand there.
+    #[error("the part before the @ is not valid in an e-mail address")]
+    LocalPart,
+    /// The domain is no domain, or one that only looks like another.
+    #[error("the domain of the e-mail address is not valid")]
+    Domain,
+}
+
+impl EmailAddress {
+    /// Reads an address as a person typed it: surrounding spaces are dropped, all else stays.
+    pub fn parse(text: &str) -> Result<Self, EmailAddressError> {
+        let stored = text.trim_matches(' ');
+        if stored.is_empty() {
+            return Err(EmailAddressError::Empty);
+        }
+        if stored.len() > MAX_ADDRESS_BYTES {
+            return Err(EmailAddressError::TooLong);
+        }
+        let (local, domain) = stored.rsplit_once('@').ok_or(EmailAddressError::NotAnAddress)?;
+        if local.is_empty() || domain.is_empty() {
+            return Err(EmailAddressError::NotAnAddress);
+        }
+        check_local_part(local)?;
+        let domain = canonical_domain(domain)?;
+        let canonical = format!("{}@{domain}", local.to_ascii_lowercase());
+        if canonical.len() > MAX_ADDRESS_BYTES {
+            return Err(EmailAddressError::TooLong);
+        }
+        Ok(Self { stored: stored.to_owned(), canonical, local_part_bytes: local.len() })
+    }
+
+    /// The address as it was given, which is where mails go.
+    pub fn as_stored(&self) -> &str {
+        &self.stored
+    }
+
+    /// The form that addresses are compared by: ASCII letters lower-cased, the domain as A-labels.
+    pub fn canonical(&self) -> &str {
+        &self.canonical
+    }
+
+    /// The canonical part before the `@`.
+    pub fn local_part(&self) -> &str {
+        &self.canonical[..self.local_part_bytes]
+    }
+
+    /// The domain as A-labels (ASCII).
+    pub fn domain(&self) -> &str {
+        &self.canonical[self.local_part_bytes + 1..]
+    }
+
+    /// The address with most of its name hidden, for logs and pages: `d•••@example.com`.
+    pub fn masked(&self) -> String {
+        let first = self.stored.chars().next().unwrap_or('•');
+        format!("{first}•••@{}", self.domain())
+    }
+}
+
+/// A dot-atom (RFC 5321, 4.1.2) with the letters of RFC 6531, and in NFC, so that an address has one spelling.
+fn check_local_part(local: &str) -> Result<(), EmailAddressError> {
+    let fits = local.len() <= MAX_LOCAL_PART_BYTES
+        && local.split('.').all(|atom| !atom.is_empty())
+        && local.chars().all(|c| c == '.' || is_atom_character(c))
+        && ComposingNormalizer::new_nfc().is_normalized(local);
+    if fits { Ok(()) } else { Err(EmailAddressError::LocalPart) }
+}
+
+fn is_atom_character(c: char) -> bool {
+    if c.is_ascii() {
+        c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c)
+    } else {
+        !c.is_control() && !c.is_whitespace() && !is_invisible(c)
+    }
+}
+
+/// Characters that a reader can't see, and that would therefore make two addresses look like one.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// The domain as A-labels, if it is already in one of the two forms that UTS 46 gives it: a domain that would
+/// have to be mapped (full-width letters, ligatures) is a look-alike and refused (CVE-2019-19844).
+fn canonical_domain(domain: &str) -> Result<String, EmailAddressError> {
+    let lower = domain.to_ascii_lowercase();
+    let ascii = idna::domain_to_ascii_strict(&lower).map_err(|_| EmailAddressError::Domain)?;
+    let (unicode, validity) = idna::domain_to_unicode(&ascii);
+    let has_two_labels = ascii.split('.').count() >= 2;
+    let last_is_name = ascii.rsplit('.').next().is_some_and(|label| label.bytes().any(|b| b.is_ascii_alphabetic()));
+    if validity.is_ok() && (lower == ascii || lower == unicode) && has_two_labels && last_is_name {
+        Ok(ascii)
+    } else {
+        Err(EmailAddressError::Domain)
+    }
+}
+
+impl PartialEq for EmailAddress {
+    fn eq(&self, other: &Self) -> bool {
+        self.canonical == other.canonical
+    }
+}
+
+impl Eq for EmailAddress {}
+
+impl FromStr for EmailAddress {
+    type Err = EmailAddressError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text)
+    }
+}
+
+/// Masked, because addresses reach logs through `Debug`.
+impl fmt::Debug for EmailAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "EmailAddress({})", self.masked())
+    }
+}
+
+/// Who a mail comes from: `Name <address>`, or the address alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mailbox {
+    /// The name that mail programs show.
+    pub name: Option<String>,
+    /// The address.
+    pub address: EmailAddress,
+}
+
+impl FromStr for Mailbox {
+    type Err = EmailAddressError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let text = text.trim();
+        let Some((name, rest)) = text.split_once('<') else {
+            return Ok(Self { name: None, address: EmailAddress::parse(text)? });
+        };
+        let address = rest.strip_suffix('>').ok_or(EmailAddressError::NotAnAddress)?;
+        let name = name.trim().trim_matches('"');
+        if name.chars().any(char::is_control) {
+            return Err(EmailAddressError::NotAnAddress);
+        }
+        Ok(Self { name: (!name.is_empty()).then(|| name.to_owned()), address: EmailAddress::parse(address)? })
+    }
+}
+
+impl fmt::Display for Mailbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.name {
+            Some(name) => write!(f, "{name} <{}>", self.address.as_stored()),
+            None => f.write_str(self.address.as_stored()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn canonical(text: &str) -> String {
+        EmailAddress::parse(text).unwrap().canonical().to_owned()
+    }
+
+    #[test]
+    fn ascii_letters_and_no_others_are_lower_cased() {
+        assert_eq!(canonical("Ann.LEE@Example.COM"), "ann.lee@example.com");
+        assert_eq!(canonical("Åsa@example.com"), "Åsa@example.com");
+    }
+
+    #[test]
+    fn the_stored_form_keeps_what_was_typed_but_for_outer_spaces() {
+        let address = EmailAddress::parse("  Ann@Example.com ").unwrap();
+        assert_eq!(address.as_stored(), "Ann@Example.com");
+        assert_eq!(address.masked(), "A•••@example.com");
+    }
+
+    #[test]
+    fn both_forms_of_an_international_domain_are_one_address() {
+        assert_eq!(canonical("a@bücher.example"), canonical("a@xn--bcher-kva.example"));
+        assert_eq!(canonical("a@BüCHER.example"), "a@xn--bcher-kva.example");
+    }
+
+    #[test]
+    fn look_alike_and_compatibility_letters_are_refused_or_stay_different() {
+        for look_alike in ["a@ｅxample.com", "a@exam\u{fb01}le.com", "a@example\u{3002}com", "a@ex\u{ad}ample.com"] {
+            assert_eq!(EmailAddress::parse(look_alike), Err(EmailAddressError::Domain), "{look_alike:?}");
+        }
+        assert_ne!(canonical("m\u{131}ke@example.com"), canonical("mike@example.com"));
+    }
+
+    #[test]
+    fn a_local_part_that_is_not_nfc_is_refused() {
+        assert_eq!(EmailAddress::parse("a\u{30a}sa@example.com"), Err(EmailAddressError::LocalPart));
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        let long_local = format!("{}@example.com", "a".repeat(65));
+        let long_domain = format!("a@{}.com", "b.".repeat(130));
+        for text in [
+            "",
+            "   ",
+            "a",
+            "@",
+            "a@",
+            "@example.com",
+            "a b@example.com",
+            "a@example",
+            "a@b..com",
+            "a@[127.0.0.1]",
+            "a@127.0.0.1",
+            "a@-a.com",
+            ".a@example.com",
+            "a.@example.com",
+            "a..b@example.com",
+            "\"a\"@example.com",
+            "a@b@example.com",
+            "a@exam ple.com",
+            "a\0@example.com",
+            "a@example.com\n",
+            "a\r\nBcc: b@example.com@c.com",
+            "a\u{200b}b@example.com",
+            &long_local,
+            &long_domain,
+        ] {
+            assert!(EmailAddress::parse(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_mailbox_has_an_optional_name() {
+        let mailbox: Mailbox = "Rekey <no-reply@example.com>".parse().unwrap();
+        assert_eq!(mailbox.name.as_deref(), Some("Rekey"));
+        assert_eq!(mailbox.to_string(), "Rekey <no-reply@example.com>");
+        assert_eq!("a@example.com".parse::<Mailbox>().unwrap().name, None);
+        assert!("Rekey <a@example.com".parse::<Mailbox>().is_err());
+        assert!("Re\r\nkey <a@example.com>".parse::<Mailbox>().is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn the_canonical_form_is_idempotent(text in "\\PC{1,12}@[a-zA-Z0-9ü-]{1,8}\\.[a-z]{2,4}") {
+            if let Ok(address) = EmailAddress::parse(&text) {
+                let again = EmailAddress::parse(address.canonical()).unwrap();
+                prop_assert_eq!(again.canonical(), address.canonical());
+                prop_assert_eq!(format!("{}@{}", address.local_part(), address.domain()), address.canonical());
+            }
+        }
+
+        #[test]
+        fn parsing_never_panics(text in "\\PC*") {
+            let _ = EmailAddress::parse(&text);
+        }
+    }
+}

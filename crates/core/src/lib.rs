@@ -1,0 +1,38 @@
+//! Rekey's rules, without any I/O: who may recover what, how, how often and for how long.
+//!
+//! Start with [`recovery`], the engine; [`ports`] is what it needs from outside.
+
+pub mod account;
+pub mod audit;
+pub mod code;
+mod common_passwords;
+pub mod digest;
+pub mod email_address;
+pub mod error;
+pub mod ids;
+pub mod locale;
+pub mod location;
+pub mod network;
+pub mod outbox;
+pub mod policy;
+pub mod ports;
+pub mod purpose;
+pub mod rate;
+pub mod session;
+pub mod span;
+pub mod testing;
+pub mod time;
+pub mod token;
+
+pub use account::{Account, AccountStatus, Epoch, PasswordHash};
+pub use code::Code;
+pub use digest::{AddressKey, DigestKey};
+pub use email_address::{EmailAddress, Mailbox};
+pub use error::Fault;
+pub use ids::{AccountId, EntryId, LocationId, SessionId};
+pub use locale::Locale;
+pub use location::{Location, Locations};
+pub use network::ClientNetwork;
+pub use policy::Password;
+pub use purpose::Purpose;
+pub use token::{Token, TokenDigest, TokenPurpose};

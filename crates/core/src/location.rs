@@ -1,0 +1,272 @@
+//! Locations: the brands or tenants in whose name mails go out and pages are shown.
+
+use std::collections::BTreeMap;
+
+use url::Url;
+
+use crate::email_address::Mailbox;
+use crate::ids::LocationId;
+use crate::locale::Locale;
+use crate::policy::{PasswordPolicy, PasswordPolicySettings};
+use crate::time::Duration;
+
+/// A brand or tenant, with every setting filled in.
+#[derive(Debug, Clone)]
+pub struct Location {
+    /// Its number.
+    pub id: LocationId,
+    /// What mails and pages call it.
+    pub name: String,
+    /// The front end's page that reset links open, with `?token=`; none: our own `/reset`.
+    pub reset_url: Option<Url>,
+    /// What reset mails carry, for dialects and pages that leave it to the location.
+    pub reset_method: ResetMethod,
+    /// Where an API may ask to be redirected to: URLs or globs.
+    pub allowed_redirect_urls: Vec<String>,
+    /// How long after a mail the next one may be asked for; zero: at once.
+    pub cooldown: Duration,
+    /// The language where neither request nor account names one.
+    pub locale: Locale,
+    /// Who its mails come from.
+    pub from: Mailbox,
+    /// Its look.
+    pub brand: Brand,
+    /// What passwords must be like.
+    pub password_policy: PasswordPolicy,
+    /// How long its secrets live.
+    pub lifetimes: Lifetimes,
+}
+
+/// What a reset mail carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResetMethod {
+    /// Six digits, and a link beside them (R4).
+    Code,
+    /// A link.
+    Link,
+}
+
+impl ResetMethod {
+    /// The stable name, used in storage and configuration.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Link => "link",
+        }
+    }
+
+    /// The method with this [`code`](Self::code).
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Code, Self::Link].into_iter().find(|method| method.code() == code)
+    }
+}
+
+/// A location's look.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Brand {
+    /// The colour of buttons and links, `#rrggbb`.
+    pub accent_color: Option<String>,
+    /// An image for the head of mails and pages.
+    pub logo_url: Option<Url>,
+    /// Where "back to …" leads.
+    pub home_url: Option<Url>,
+    /// Whom a person can write to.
+    pub support_email: Option<String>,
+}
+
+/// How long secrets live, per location (R5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lifetimes {
+    /// A mailed link.
+    pub link: Duration,
+    /// A mailed code.
+    pub code: Duration,
+    /// What a code was exchanged for.
+    pub exchanged_token: Duration,
+    /// A one-time JWT, or another way in that is handed over once.
+    pub one_time_token: Duration,
+    /// A "this wasn't me" link.
+    pub not_me_link: Duration,
+}
+
+impl Default for Lifetimes {
+    fn default() -> Self {
+        Self {
+            link: Duration::from_hours(1),
+            code: Duration::from_mins(10),
+            exchanged_token: Duration::from_mins(10),
+            one_time_token: Duration::from_mins(5),
+            not_me_link: Duration::from_hours(7 * 24),
+        }
+    }
+}
+
+/// The shortest life that a setting may give a secret (R5).
+pub const SHORTEST_LIFETIME: Duration = Duration::from_mins(1);
+/// The longest life that a setting may give a link, a code or a token (R5).
+pub const LONGEST_LIFETIME: Duration = Duration::from_hours(24);
+/// The longest life that a setting may give a "this wasn't me" link.
+pub const LONGEST_NOT_ME_LIFETIME: Duration = Duration::from_hours(30 * 24);
+
+/// What an operator set for a location; what is absent comes from the file, then from the built-in defaults.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LocationSettings {
+    /// See [`Location::name`].
+    pub name: Option<String>,
+    /// See [`Location::reset_url`].
+    pub reset_url: Option<Url>,
+    /// See [`Location::reset_method`].
+    pub reset_method: Option<ResetMethod>,
+    /// See [`Location::allowed_redirect_urls`].
+    pub allowed_redirect_urls: Option<Vec<String>>,
+    /// See [`Location::cooldown`].
+    pub cooldown: Option<Duration>,
+    /// See [`Location::locale`].
+    pub locale: Option<Locale>,
+    /// See [`Location::from`].
+    pub from: Option<Mailbox>,
+    /// See [`Location::brand`]; each field by itself.
+    pub brand: Brand,
+    /// See [`Location::password_policy`]; each field by itself.
+    pub password_policy: PasswordPolicySettings,
+    /// See [`Location::lifetimes`]; each field by itself.
+    pub lifetimes: LifetimeSettings,
+}
+
+/// Lifetimes that an operator set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LifetimeSettings {
+    /// See [`Lifetimes::link`].
+    pub link: Option<Duration>,
+    /// See [`Lifetimes::code`].
+    pub code: Option<Duration>,
+    /// See [`Lifetimes::exchanged_token`].
+    pub exchanged_token: Option<Duration>,
+    /// See [`Lifetimes::one_time_token`].
+    pub one_time_token: Option<Duration>,
+    /// See [`Lifetimes::not_me_link`].
+    pub not_me_link: Option<Duration>,
+}
+
+impl LifetimeSettings {
+    /// These settings, with what they leave open taken from `base`.
+    pub fn or(self, base: Lifetimes) -> Lifetimes {
+        Lifetimes {
+            link: self.link.unwrap_or(base.link),
+            code: self.code.unwrap_or(base.code),
+            exchanged_token: self.exchanged_token.unwrap_or(base.exchanged_token),
+            one_time_token: self.one_time_token.unwrap_or(base.one_time_token),
+            not_me_link: self.not_me_link.unwrap_or(base.not_me_link),
+        }
+    }
+
+    fn patched_by(self, patch: Self) -> Self {
+        Self {
+            link: patch.link.or(self.link),
+            code: patch.code.or(self.code),
+            exchanged_token: patch.exchanged_token.or(self.exchanged_token),
+            one_time_token: patch.one_time_token.or(self.one_time_token),
+            not_me_link: patch.not_me_link.or(self.not_me_link),
+        }
+    }
+}
+
+impl LocationSettings {
+    /// These settings after a patch: what the patch leaves absent keeps its value.
+    #[must_use]
+    pub fn patched_by(self, patch: Self) -> Self {
+        Self {
+            name: patch.name.or(self.name),
+            reset_url: patch.reset_url.or(self.reset_url),
+            reset_method: patch.reset_method.or(self.reset_method),
+            allowed_redirect_urls: patch.allowed_redirect_urls.or(self.allowed_redirect_urls),
+            cooldown: patch.cooldown.or(self.cooldown),
+            locale: patch.locale.or(self.locale),
+            from: patch.from.or(self.from),
+            brand: Brand {
+                accent_color: patch.brand.accent_color.or(self.brand.accent_color),
+                logo_url: patch.brand.logo_url.or(self.brand.logo_url),
+                home_url: patch.brand.home_url.or(self.brand.home_url),
+                support_email: patch.brand.support_email.or(self.brand.support_email),
+            },
+            password_policy: self.password_policy.patched_by(patch.password_policy),
+            lifetimes: self.lifetimes.patched_by(patch.lifetimes),
+        }
+    }
+}
+
+/// What applies to every location that sets nothing else: the configuration file over the built-in values.
+#[derive(Debug, Clone)]
+pub struct LocationDefaults {
+    /// The location of whoever names none.
+    pub default_location: LocationId,
+    /// See [`Location::name`].
+    pub name: String,
+    /// See [`Location::cooldown`].
+    pub cooldown: Duration,
+    /// See [`Location::locale`].
+    pub locale: Locale,
+    /// See [`Location::from`].
+    pub from: Mailbox,
+    /// See [`Location::password_policy`].
+    pub password_policy: PasswordPolicy,
+    /// See [`Location::lifetimes`].
+    pub lifetimes: Lifetimes,
+}
+
+impl LocationDefaults {
+    /// A location with its settings over these defaults.
+    pub fn resolve(&self, id: LocationId, settings: LocationSettings) -> Location {
+        Location {
+            id,
+            name: settings.name.unwrap_or_else(|| self.name.clone()),
+            reset_url: settings.reset_url,
+            reset_method: settings.reset_method.unwrap_or(ResetMethod::Code),
+            allowed_redirect_urls: settings.allowed_redirect_urls.unwrap_or_default(),
+            cooldown: settings.cooldown.unwrap_or(self.cooldown),
+            locale: settings.locale.unwrap_or_else(|| self.locale.clone()),
+            from: settings.from.unwrap_or_else(|| self.from.clone()),
+            brand: settings.brand,
+            password_policy: settings.password_policy.or(self.password_policy),
+            lifetimes: settings.lifetimes.or(self.lifetimes),
+        }
+    }
+}
+
+/// Every location at one moment. The first and the default one are always among them.
+#[derive(Debug)]
+pub struct Locations {
+    default: LocationId,
+    by_id: BTreeMap<LocationId, Location>,
+}
+
+impl Locations {
+    /// The stored locations over the defaults.
+    pub fn resolve(defaults: &LocationDefaults, rows: Vec<(LocationId, LocationSettings)>) -> Self {
+        let built_in = [LocationId::FIRST, defaults.default_location].map(|id| (id, LocationSettings::default()));
+        let by_id =
+            built_in.into_iter().chain(rows).map(|(id, settings)| (id, defaults.resolve(id, settings))).collect();
+        Self { default: defaults.default_location, by_id }
+    }
+
+    /// The location with this id.
+    pub fn get(&self, id: LocationId) -> Option<&Location> {
+        self.by_id.get(&id)
+    }
+
+    /// The location with this id, or the default one if it is gone.
+    pub fn get_or_default(&self, id: LocationId) -> &Location {
+        self.get(id).unwrap_or_else(|| self.default())
+    }
+
+    /// The location of whoever names none.
+    #[expect(clippy::indexing_slicing, reason = "`resolve` always puts the default location in")]
+    pub fn default(&self) -> &Location {
+        &self.by_id[&self.default]
+    }
+
+    /// All of them, by number.
+    pub fn iter(&self) -> impl Iterator<Item = &Location> {
+        self.by_id.values()
+    }
+}

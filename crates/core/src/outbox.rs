@@ -1,0 +1,436 @@
+//! The outbox: accepted mails that are not yet delivered. Entries carry ids and purpose, never a secret.
+
+use url::Url;
+
+use crate::account::{Account, Epoch};
+use crate::code::CodeDigest;
+use crate::digest::AddressKey;
+use crate::email_address::EmailAddress;
+use crate::ids::{AccountId, EntryId, LocationId};
+use crate::locale::Locale;
+use crate::location::{Location, Locations, ResetMethod};
+use crate::network::ClientNetwork;
+use crate::purpose::Purpose;
+use crate::time::{Duration, Timestamp};
+use crate::token::{NewToken, TokenDigest, TokenPurpose};
+
+/// By which door a request came in. It decides whose manners the answer mail follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Channel {
+    /// Our own pages.
+    Pages,
+    /// contracts/nexudus.md
+    Nexudus,
+    /// contracts/singularity.md
+    Singularity,
+    /// contracts/insforge.md
+    Insforge,
+    /// The command line or the product's own backend.
+    Operator,
+}
+
+impl Channel {
+    const ALL: [Self; 5] = [Self::Pages, Self::Nexudus, Self::Singularity, Self::Insforge, Self::Operator];
+
+    /// The stable name, used in storage and audit records.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Pages => "pages",
+            Self::Nexudus => "nexudus",
+            Self::Singularity => "singularity",
+            Self::Insforge => "insforge",
+            Self::Operator => "operator",
+        }
+    }
+
+    /// The channel with this [`code`](Self::code).
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| channel.code() == code)
+    }
+
+    /// Whether the location's reset method counts; the other doors always mail links (DESIGN, fixed points).
+    pub fn follows_reset_method(self) -> bool {
+        matches!(self, Self::Pages | Self::Insforge)
+    }
+
+    /// Whether an address without an account is told so by mail, where the setting allows it.
+    pub fn knows_no_account_notice(self) -> bool {
+        matches!(self, Self::Pages | Self::Singularity)
+    }
+}
+
+/// A recovery request, as the outbox keeps it.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// What for.
+    pub purpose: Purpose,
+    /// The address that was typed. It is forgotten once the request is settled.
+    pub address: EmailAddress,
+    /// What limits and codes know that address by.
+    pub address_key: AddressKey,
+    /// By which door it came.
+    pub channel: Channel,
+    /// The location that was asked for, or the default one.
+    pub location: LocationId,
+    /// The language that was asked for.
+    pub locale: Option<Locale>,
+    /// Where a link is to lead in the end, already checked.
+    pub redirect_to: Option<Url>,
+    /// Where it came from.
+    pub network: ClientNetwork,
+}
+
+/// A mail without a secret in its entry: something happened to the account.
+#[derive(Debug, Clone)]
+pub struct Notice {
+    /// What happened.
+    pub kind: NoticeKind,
+    /// Whom it is told.
+    pub account: AccountId,
+    /// In whose name.
+    pub location: LocationId,
+    /// From where it was done.
+    pub network: ClientNetwork,
+    /// The epoch that the step began: a "this wasn't me" link is good for no other.
+    pub epoch: Epoch,
+}
+
+/// What a notice tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticeKind {
+    /// The password was changed by a reset (R9).
+    PasswordChanged,
+    /// Somebody pressed "this wasn't me".
+    Disowned,
+}
+
+impl NoticeKind {
+    /// Every kind.
+    pub const ALL: [Self; 2] = [Self::PasswordChanged, Self::Disowned];
+
+    /// The stable name, used in storage and audit records.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::PasswordChanged => "password_changed",
+            Self::Disowned => "disowned",
+        }
+    }
+
+    /// The kind with this [`code`](Self::code).
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// What an entry is about.
+#[derive(Debug, Clone)]
+pub enum Subject {
+    /// Somebody asked for something.
+    Request(Request),
+    /// Something happened.
+    Notice(Notice),
+}
+
+/// An entry that a worker holds until its lease ends.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// Which entry.
+    pub entry: EntryId,
+    /// The number of the claim: preparing and settling are refused to whoever lost it.
+    pub number: i64,
+    /// What it is about.
+    pub subject: Subject,
+    /// When it was accepted.
+    pub accepted_at: Timestamp,
+    /// How often delivery failed before.
+    pub failures: u32,
+}
+
+/// What a worker mints before it knows whom it mints for, so that the step costs the same whatever comes out.
+#[derive(Debug, Clone, Copy)]
+pub struct Minted {
+    /// For the link.
+    pub link: TokenDigest,
+    /// For the code; written only where the mail carries one.
+    pub code: CodeDigest,
+}
+
+/// What to send for an entry.
+#[derive(Debug, Clone)]
+pub enum Decision {
+    /// Send this.
+    Send(Box<Plan>),
+    /// Send nothing, and why.
+    Stay(Silence),
+}
+
+/// Why an entry is settled without a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Silence {
+    /// No account, and no notice about that.
+    NoAccount,
+    /// The account is locked.
+    Locked,
+    /// The account moved on after the request was accepted (R6).
+    Superseded,
+    /// The address needs no verifying any more.
+    AlreadyVerified,
+}
+
+impl Silence {
+    /// The stable name, used in storage and audit records.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NoAccount => "no_account",
+            Self::Locked => "locked",
+            Self::Superseded => "superseded",
+            Self::AlreadyVerified => "already_verified",
+        }
+    }
+}
+
+/// A mail to be rendered.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// What it says.
+    pub content: Content,
+    /// Where it goes: the stored address, or the typed one for the no-account notice alone (R11).
+    pub to: EmailAddress,
+    /// What to call the person.
+    pub name: Option<String>,
+    /// Its languages, best first: the request's, the account's, the location's.
+    pub locales: Vec<Locale>,
+    /// In whose name.
+    pub location: LocationId,
+}
+
+/// What a mail says, without its secrets.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// A link, and perhaps a code beside it.
+    Recovery {
+        /// What for.
+        purpose: Purpose,
+        /// By which door it was asked for, which decides where the link leads.
+        channel: Channel,
+        /// Whether the code is sent too.
+        with_code: bool,
+        /// How long the link can be used.
+        link_lifetime: Duration,
+        /// How long the code can be used.
+        code_lifetime: Duration,
+    },
+    /// There is no account with this address.
+    NoAccount,
+    /// Something happened.
+    Notice {
+        /// What.
+        kind: NoticeKind,
+        /// When.
+        at: Timestamp,
+        /// From where.
+        network: ClientNetwork,
+        /// How long its "this wasn't me" link can be used.
+        link_lifetime: Duration,
+    },
+}
+
+/// What the store writes for a decision. The same rows whatever was decided: a decoy belongs to nobody (R1).
+#[derive(Debug, Clone)]
+pub struct Verdict {
+    /// What to send.
+    pub decision: Decision,
+    /// Whom token and code belong to; none: they are decoys.
+    pub owner: Option<(AccountId, Epoch)>,
+    /// The location they are bound to.
+    pub location: LocationId,
+    /// The link's token.
+    pub link: NewToken,
+    /// The code's life, where the entry calls for a code at all.
+    pub code_lifetime: Option<Duration>,
+}
+
+/// How the store finds out what an entry's person gets: it reads the rows, this decides.
+#[derive(Debug)]
+pub struct Facts<'a> {
+    /// When the entry was accepted.
+    pub accepted_at: Timestamp,
+    /// What it is about.
+    pub subject: &'a Subject,
+    /// The account of the address, or of the notice.
+    pub account: Option<&'a Account>,
+    /// Whether wrong tries leave the address its codes ([`crate::code::WRONG_CODES_PER_ADDRESS`]).
+    pub codes_allowed: bool,
+}
+
+/// What decisions rest on besides the rows.
+#[derive(Debug, Clone)]
+pub struct DecisionRules {
+    /// Every location.
+    pub locations: std::sync::Arc<Locations>,
+    /// Whether no-account notices are sent at all.
+    pub no_account_notice: bool,
+}
+
+impl DecisionRules {
+    /// What the person gets. Pure: the same facts always give the same verdict.
+    pub fn decide(&self, facts: &Facts<'_>, minted: Minted) -> Verdict {
+        match facts.subject {
+            Subject::Request(request) => self.decide_request(request, facts, minted),
+            Subject::Notice(notice) => self.decide_notice(notice, facts, minted),
+        }
+    }
+
+    fn decide_request(&self, request: &Request, facts: &Facts<'_>, minted: Minted) -> Verdict {
+        let id = facts.account.map_or(request.location, |account| account.location_for(request.location));
+        let location = self.locations.get_or_default(id);
+        let with_code = wants_code(request, location);
+        let decision = match facts.account {
+            None if self.no_account_notice && request.channel.knows_no_account_notice() => {
+                Decision::Send(Box::new(Plan {
+                    content: Content::NoAccount,
+                    to: request.address.clone(),
+                    name: None,
+                    locales: locales(request.locale.as_ref(), None, location),
+                    location: location.id,
+                }))
+            }
+            None => Decision::Stay(Silence::NoAccount),
+            Some(account) => match silence(request, facts.accepted_at, account) {
+                Some(silence) => Decision::Stay(silence),
+                None => Decision::Send(Box::new(Plan {
+                    content: Content::Recovery {
+                        purpose: request.purpose,
+                        channel: request.channel,
+                        with_code: with_code && facts.codes_allowed,
+                        link_lifetime: location.lifetimes.link,
+                        code_lifetime: location.lifetimes.code,
+                    },
+                    to: account.email.clone(),
+                    name: account.name.clone(),
+                    locales: locales(request.locale.as_ref(), account.locale.as_ref(), location),
+                    location: location.id,
+                })),
+            },
+        };
+        let sent_to_owner =
+            matches!(&decision, Decision::Send(plan) if matches!(plan.content, Content::Recovery { .. }));
+        Verdict {
+            owner: facts.account.filter(|_| sent_to_owner).map(|account| (account.id, account.epoch)),
+            decision,
+            location: location.id,
+            link: NewToken { digest: minted.link, purpose: request.purpose.link(), lifetime: location.lifetimes.link },
+            code_lifetime: with_code.then_some(location.lifetimes.code),
+        }
+    }
+
+    fn decide_notice(&self, notice: &Notice, facts: &Facts<'_>, minted: Minted) -> Verdict {
+        let location = self.locations.get_or_default(notice.location);
+        let decision = match facts.account {
+            None => Decision::Stay(Silence::NoAccount),
+            Some(account) => Decision::Send(Box::new(Plan {
+                content: Content::Notice {
+                    kind: notice.kind,
+                    at: facts.accepted_at,
+                    network: notice.network,
+                    link_lifetime: location.lifetimes.not_me_link,
+                },
+                to: account.email.clone(),
+                name: account.name.clone(),
+                locales: locales(None, account.locale.as_ref(), location),
+                location: location.id,
+            })),
+        };
+        Verdict {
+            owner: facts.account.map(|account| (account.id, notice.epoch)),
+            decision,
+            location: location.id,
+            link: NewToken {
+                digest: minted.link,
+                purpose: TokenPurpose::NotMe,
+                lifetime: location.lifetimes.not_me_link,
+            },
+            code_lifetime: None,
+        }
+    }
+}
+
+/// Whether the mail that this request asks for carries a code, as long as wrong tries don't forbid it.
+pub fn wants_code(request: &Request, location: &Location) -> bool {
+    match request.purpose {
+        Purpose::ResetPassword => request.channel.follows_reset_method() && location.reset_method == ResetMethod::Code,
+        Purpose::SignIn | Purpose::VerifyEmail => true,
+    }
+}
+
+fn silence(request: &Request, accepted_at: Timestamp, account: &Account) -> Option<Silence> {
+    use crate::account::AccountStatus;
+    if account.status == AccountStatus::Locked {
+        Some(Silence::Locked)
+    } else if account.epoch_at > accepted_at {
+        Some(Silence::Superseded)
+    } else if request.purpose == Purpose::VerifyEmail && account.email_verified {
+        Some(Silence::AlreadyVerified)
+    } else if request.purpose == Purpose::SignIn && account.status == AccountStatus::Disowned {
+        Some(Silence::Locked)
+    } else {
+        None
+    }
+}
+
+fn locales(asked: Option<&Locale>, account: Option<&Locale>, location: &Location) -> Vec<Locale> {
+    asked.into_iter().chain(account).chain([&location.locale]).cloned().collect()
+}
+
+/// What became of a delivery attempt.
+#[derive(Debug, Clone)]
+pub enum Settlement {
+    /// The server took the mail.
+    Sent,
+    /// There was nothing to send.
+    Silent(Silence),
+    /// It failed; try again after so long.
+    Retry {
+        /// How long to wait.
+        wait: Duration,
+        /// What went wrong, for the operator. No address, no secret.
+        reason: String,
+    },
+    /// It failed for good.
+    GaveUp {
+        /// What went wrong, for the operator. No address, no secret.
+        reason: String,
+    },
+}
+
+/// How an entry stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryState {
+    /// To be delivered.
+    Pending,
+    /// The server took it.
+    Sent,
+    /// There was nothing to send.
+    Silent,
+    /// Given up.
+    GaveUp,
+}
+
+impl EntryState {
+    const ALL: [Self; 4] = [Self::Pending, Self::Sent, Self::Silent, Self::GaveUp];
+
+    /// The stable name, used in storage and on the command line.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Sent => "sent",
+            Self::Silent => "silent",
+            Self::GaveUp => "gave_up",
+        }
+    }
+
+    /// The state with this [`code`](Self::code).
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+}

@@ -1,0 +1,94 @@
+//! Time, randomness, hashing and signing.
+
+use async_trait::async_trait;
+
+use crate::account::PasswordHash;
+use crate::ids::AccountId;
+use crate::policy::Password;
+use crate::time::Timestamp;
+
+/// Tells the time.
+pub trait Clock: Send + Sync {
+    /// The present instant.
+    fn now(&self) -> Timestamp;
+}
+
+/// Gives randomness that nobody can guess.
+pub trait Rng: Send + Sync {
+    /// Fills the bytes.
+    fn fill(&self, bytes: &mut [u8]);
+}
+
+/// Hashes passwords, a bounded number at a time (R22).
+#[async_trait]
+pub trait Hasher: Send + Sync {
+    /// The password's hash, with a fresh salt.
+    async fn hash(&self, password: &Password) -> Result<PasswordHash, HashError>;
+
+    /// Whether the password has this hash. Without a hash it is wrong, and that takes as long to say (R1).
+    async fn verify(&self, password: &Password, hash: Option<&PasswordHash>) -> Result<bool, HashError>;
+
+    /// Whether passwords with this hash can be verified at all.
+    fn knows(&self, hash: &PasswordHash) -> bool;
+}
+
+/// Why a password was not hashed.
+#[derive(Debug, thiserror::Error)]
+pub enum HashError {
+    /// Too many are waiting already.
+    #[error("too many passwords are waiting to be hashed")]
+    Overloaded,
+    /// The algorithm failed.
+    #[error("hashing failed")]
+    Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// Signs and verifies JWTs.
+pub trait Signer: Send + Sync {
+    /// The claims as a JWT.
+    fn sign(&self, claims: &Claims) -> Result<String, SignError>;
+
+    /// The claims of a JWT of ours whose time is not over at `now`; `None` for anything else.
+    fn verify(&self, jwt: &str, now: Timestamp) -> Option<Claims>;
+
+    /// The keys that others verify with: `/.well-known/jwks.json`.
+    fn public_keys(&self) -> Vec<PublicKey>;
+}
+
+/// A JWT could not be signed.
+#[derive(Debug, thiserror::Error)]
+#[error("signing failed")]
+pub struct SignError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
+
+/// What a JWT of ours says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claims {
+    /// What it is good for.
+    pub kind: ClaimsKind,
+    /// Whose it is: `sub`.
+    pub account: AccountId,
+    /// When it was made: `iat`, in whole seconds.
+    pub issued_at: Timestamp,
+    /// When its time is over: `exp`, in whole seconds.
+    pub expires_at: Timestamp,
+}
+
+/// What a JWT is good for, and the id that the store knows it by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ClaimsKind {
+    /// A bearer token of a session: `sid`.
+    Bearer(crate::SessionId),
+    /// A one-time JWT: `jti`, the text of a token.
+    OneTime(String),
+}
+
+/// An RSA public key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicKey {
+    /// Its name in JWT headers: `kid`.
+    pub id: String,
+    /// The modulus, big-endian.
+    pub modulus: Vec<u8>,
+    /// The exponent, big-endian.
+    pub exponent: Vec<u8>,
+}

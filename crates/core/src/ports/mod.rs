@@ -1,0 +1,15 @@
+//! What the rules need from outside: time, randomness, hashing, signing, storage, and word of deliveries.
+//! All are object safe; services hold them as `Arc<dyn …>`.
+
+mod crypto;
+mod deliveries;
+mod store;
+
+pub use crypto::{Claims, ClaimsKind, Clock, HashError, Hasher, PublicKey, Rng, SignError, Signer};
+pub use deliveries::{CapturedMail, CapturedMails, Deliveries};
+pub use store::{
+    Acceptance, AccountChange, AccountPage, AccountStore, AddressLimits, AuditStore, CodeOutcome, CompleteReset,
+    Completion, DataKeyKind, DataKeyRow, DisownOutcome, EntryFilter, EntrySummary, ImportOutcome, KeyStore,
+    LocationStore, NetworkSpend, NetworkStore, OutboxStore, RecoveryStore, RefreshOutcome, Retention, SessionStore,
+    SignInOutcome, Store, StoreError, Swept, UpkeepStore, WayIn,
+};
