@@ -3,13 +3,18 @@
 //! Start with [`recovery`], the engine; [`ports`] is what it needs from outside.
 
 pub mod account;
+pub mod accounts;
 pub mod audit;
 pub mod code;
 mod common_passwords;
+pub mod delivery;
 pub mod digest;
 pub mod email_address;
+pub mod engine;
 pub mod error;
 pub mod ids;
+pub mod limits;
+pub mod links;
 pub mod locale;
 pub mod location;
 pub mod network;
@@ -18,7 +23,9 @@ pub mod policy;
 pub mod ports;
 pub mod purpose;
 pub mod rate;
+pub mod recovery;
 pub mod session;
+pub mod sign_in;
 pub mod span;
 pub mod testing;
 pub mod time;
@@ -28,6 +35,7 @@ pub use account::{Account, AccountStatus, Epoch, PasswordHash};
 pub use code::Code;
 pub use digest::{AddressKey, DigestKey};
 pub use email_address::{EmailAddress, Mailbox};
+pub use engine::{Engine, Ports, Settings};
 pub use error::Fault;
 pub use ids::{AccountId, EntryId, LocationId, SessionId};
 pub use locale::Locale;

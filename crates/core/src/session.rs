@@ -1,9 +1,16 @@
 //! Sessions: a refresh-token family each; bearer tokens belong to one.
 
-use crate::account::Epoch;
-use crate::ids::{AccountId, SessionId};
-use crate::time::{Duration, Timestamp};
-use crate::token::TokenDigest;
+use std::sync::Arc;
+
+use crate::account::{Account, Epoch};
+use crate::engine::Shared;
+use crate::error::Fault;
+use crate::ids::{AccountId, LocationId, SessionId};
+use crate::limits::Counter;
+use crate::network::ClientNetwork;
+use crate::ports::{Claims, ClaimsKind, RefreshOutcome};
+use crate::time::{Duration, Timestamp, after};
+use crate::token::{NewToken, Token, TokenDigest, TokenPurpose};
 
 /// For how long after a rotation the old refresh token is answered with a plain refusal: a client that retries
 /// after a lost answer is no thief. Later it is, and the session ends (contracts/nexudus.md).
@@ -54,4 +61,132 @@ pub struct NewSession {
     pub refresh: TokenDigest,
     /// How long a refresh token can be used.
     pub lifetime: Duration,
+}
+
+/// The tokens that a session gives its owner.
+#[derive(Debug)]
+pub struct Tokens {
+    /// The session.
+    pub session: SessionId,
+    /// A JWT for `Authorization: Bearer`.
+    pub bearer: String,
+    /// How long the bearer token lives.
+    pub expires_in: Duration,
+    /// What gets the next pair.
+    pub refresh: Token,
+}
+
+/// Tokens that are minted but not yet signed, because the store has not opened their session yet.
+pub(crate) struct NewTokens {
+    pub(crate) session: NewSession,
+    refresh: Token,
+    bearer_lifetime: Duration,
+}
+
+impl NewTokens {
+    pub(crate) fn mint(shared: &Shared, client: Option<ClientId>, bearer_lifetime: Duration) -> Self {
+        let refresh = Token::generate(shared.rng());
+        let session = NewSession {
+            id: SessionId::new(shared.now(), shared.rng()),
+            client,
+            refresh: refresh.digest(),
+            lifetime: shared.settings.refresh_lifetime,
+        };
+        Self { session, refresh, bearer_lifetime }
+    }
+
+    pub(crate) fn sign(self, shared: &Shared, account: AccountId) -> Result<Tokens, Fault> {
+        sign(shared, account, self.session.id, self.refresh, self.bearer_lifetime)
+    }
+}
+
+fn sign(
+    shared: &Shared,
+    account: AccountId,
+    session: SessionId,
+    refresh: Token,
+    expires_in: Duration,
+) -> Result<Tokens, Fault> {
+    let now = shared.now();
+    let claims =
+        Claims { kind: ClaimsKind::Bearer(session), account, issued_at: now, expires_at: after(now, expires_in) };
+    Ok(Tokens { session, bearer: shared.ports.signer.sign(&claims)?, expires_in, refresh })
+}
+
+/// The service for those who are signed in.
+#[derive(Clone)]
+pub struct Sessions(Arc<Shared>);
+
+/// Why a bearer or refresh token was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionError {
+    /// It is not good, or its session is over.
+    #[error("the session is not valid")]
+    Refused,
+    /// It has nothing to do with the token.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl Sessions {
+    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+        Self(shared)
+    }
+
+    /// The living session of a bearer token, and whose it is.
+    pub async fn authenticate(&self, bearer: &str) -> Result<(Session, Account), SessionError> {
+        let shared = &*self.0;
+        let claims = shared.ports.signer.verify(bearer, shared.now()).ok_or(SessionError::Refused)?;
+        let ClaimsKind::Bearer(session) = claims.kind else { return Err(SessionError::Refused) };
+        let living = shared.ports.store.living_session(session).await.map_err(Fault::from)?;
+        living.filter(|(_, account)| account.id == claims.account).ok_or(SessionError::Refused)
+    }
+
+    /// A new pair of tokens for a refresh token, which is used up.
+    pub async fn refresh(
+        &self,
+        presented: &Token,
+        client: Option<&ClientId>,
+        network: ClientNetwork,
+    ) -> Result<(Tokens, Account), SessionError> {
+        let shared = &*self.0;
+        let attempt = shared.limits.attempt(network, Counter::Failures)?;
+        let next = Token::generate(shared.rng());
+        let lifetime = shared.settings.refresh_lifetime;
+        let outcome = shared
+            .ports
+            .store
+            .refresh(presented.digest(), client, next.digest(), lifetime, network)
+            .await
+            .map_err(Fault::from)?;
+        match outcome {
+            RefreshOutcome::Rotated(rotated) => {
+                let (session, account) = *rotated;
+                attempt.refund();
+                let tokens = sign(shared, account.id, session.id, next, shared.settings.bearer_lifetime)?;
+                Ok((tokens, account))
+            }
+            RefreshOutcome::Stolen | RefreshOutcome::Refused => Err(SessionError::Refused),
+        }
+    }
+
+    /// A token that signs the session's owner in somewhere else, once.
+    pub async fn one_time_token(&self, session: &Session, location: LocationId) -> Result<Token, SessionError> {
+        let shared = &*self.0;
+        let locations = shared.locations().await?;
+        let token = Token::generate(shared.rng());
+        let minted = NewToken {
+            digest: token.digest(),
+            purpose: TokenPurpose::SignedInRedirect,
+            lifetime: locations.get_or_default(location).lifetimes.one_time_token,
+        };
+        let minted = shared.ports.store.mint_for_session(session.id, minted).await.map_err(Fault::from)?;
+        minted.map(|()| token).ok_or(SessionError::Refused)
+    }
+
+    /// Ends a session.
+    pub async fn end(&self, session: SessionId, network: ClientNetwork) -> Result<(), Fault> {
+        self.0.ports.store.end_session(session, network).await?;
+        Ok(())
+    }
 }

@@ -1,0 +1,186 @@
+//! Keeping accounts: what operators do from the command line.
+
+use std::sync::Arc;
+
+use crate::account::{Account, AccountStatus, NewAccount, PasswordHash};
+use crate::email_address::EmailAddress;
+use crate::engine::Shared;
+use crate::error::Fault;
+use crate::ids::{AccountId, LocationId};
+use crate::links::Link;
+use crate::locale::Locale;
+use crate::outbox::Channel;
+use crate::policy::{BrokenRule, Identity, Password};
+use crate::ports::{AccountChange, AccountPage, ImportOutcome};
+use crate::purpose::Purpose;
+use crate::token::{NewToken, Token, TokenPurpose};
+
+/// The service.
+#[derive(Clone)]
+pub struct Accounts(Arc<Shared>);
+
+/// An account as an operator describes it.
+#[derive(Debug)]
+pub struct AccountDraft {
+    /// Its address.
+    pub email: EmailAddress,
+    /// What to call the person.
+    pub name: Option<String>,
+    /// Where it belongs, its own location first; empty: the default location.
+    pub locations: Vec<LocationId>,
+    /// The language of its mails.
+    pub locale: Option<Locale>,
+    /// Its password.
+    pub password: DraftPassword,
+    /// Whether the address counts as proven.
+    pub email_verified: bool,
+}
+
+/// The password of an account to be made.
+#[derive(Debug)]
+pub enum DraftPassword {
+    /// None: it is set by a reset.
+    None,
+    /// To be hashed, if the policy likes it.
+    Plain(Password),
+    /// Hashed elsewhere.
+    Hashed(PasswordHash),
+}
+
+/// Why an account was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum DraftError {
+    /// There is one with this address.
+    #[error("an account with this address exists already")]
+    AddressTaken,
+    /// There is no location of that number.
+    #[error("there is no location {0}")]
+    UnknownLocation(LocationId),
+    /// The password breaks rules.
+    #[error("the password is refused: {}", sentences(.0))]
+    Password(Vec<BrokenRule>),
+    /// Passwords with this hash could not be verified.
+    #[error("the password hash is of a kind that can't be verified; use an Argon2id PHC string")]
+    UnusableHash,
+    /// The name is too long or holds control characters.
+    #[error("the name is longer than {MAX_NAME} characters or holds control characters")]
+    Name,
+    /// It has nothing to do with the account.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// The longest name, in code points.
+pub const MAX_NAME: usize = 200;
+
+fn sentences(rules: &[BrokenRule]) -> String {
+    rules.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}
+
+impl Accounts {
+    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+        Self(shared)
+    }
+
+    /// Makes an account.
+    pub async fn create(&self, draft: AccountDraft) -> Result<AccountId, DraftError> {
+        let account = self.finish(draft).await?;
+        let id = account.id;
+        match self.add(vec![account]).await?.first() {
+            Some(ImportOutcome::Added) => Ok(id),
+            _ => Err(DraftError::AddressTaken),
+        }
+    }
+
+    /// Checks a draft and hashes its password, so that [`add`](Self::add) can write it.
+    pub async fn finish(&self, draft: AccountDraft) -> Result<NewAccount, DraftError> {
+        let shared = &*self.0;
+        let known = shared.locations().await?;
+        if let Some(missing) = draft.locations.iter().find(|id| known.get(**id).is_none()) {
+            return Err(DraftError::UnknownLocation(*missing));
+        }
+        let mut locations = draft.locations;
+        if locations.is_empty() {
+            locations.push(known.default().id);
+        }
+        let name = draft.name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+        if name.as_ref().is_some_and(|name| name.chars().count() > MAX_NAME || name.chars().any(char::is_control)) {
+            return Err(DraftError::Name);
+        }
+        let policy = locations.first().map_or_else(|| known.default(), |id| known.get_or_default(*id)).password_policy;
+        let password = match draft.password {
+            DraftPassword::None => None,
+            DraftPassword::Hashed(hash) if shared.ports.hasher.knows(&hash) => Some(hash),
+            DraftPassword::Hashed(_) => return Err(DraftError::UnusableHash),
+            DraftPassword::Plain(password) => {
+                let broken = policy.check(&password, Identity { email: &draft.email, name: name.as_deref() });
+                if !broken.is_empty() {
+                    return Err(DraftError::Password(broken));
+                }
+                Some(shared.ports.hasher.hash(&password).await.map_err(Fault::from)?)
+            }
+        };
+        Ok(NewAccount {
+            id: AccountId::new(shared.now(), shared.rng()),
+            email: draft.email,
+            email_verified: draft.email_verified,
+            name,
+            password,
+            locations,
+            locale: draft.locale,
+        })
+    }
+
+    /// Adds accounts, leaving out those whose address is taken.
+    pub async fn add(&self, accounts: Vec<NewAccount>) -> Result<Vec<ImportOutcome>, Fault> {
+        Ok(self.0.ports.store.add_accounts(accounts).await?)
+    }
+
+    /// The account with this address.
+    pub async fn find(&self, email: &EmailAddress) -> Result<Option<Account>, Fault> {
+        Ok(self.0.ports.store.account_by_email(email).await?)
+    }
+
+    /// Accounts in the order of their addresses, after `after`.
+    pub async fn list(&self, after: Option<&str>, limit: usize) -> Result<AccountPage, Fault> {
+        Ok(self.0.ports.store.accounts(after, limit).await?)
+    }
+
+    /// Locks: ends sessions and voids tokens, until somebody unlocks. `None` if there is no such account.
+    pub async fn lock(&self, email: &EmailAddress) -> Result<Option<Account>, Fault> {
+        self.change(email, AccountChange::Status(AccountStatus::Locked)).await
+    }
+
+    /// Unlocks, also what its owner disowned. `None` if there is no such account.
+    pub async fn unlock(&self, email: &EmailAddress) -> Result<Option<Account>, Fault> {
+        self.change(email, AccountChange::Status(AccountStatus::Active)).await
+    }
+
+    /// Refuses sign-ins by password until it was reset. `None` if there is no such account.
+    pub async fn demand_reset(&self, email: &EmailAddress) -> Result<Option<Account>, Fault> {
+        self.change(email, AccountChange::DemandReset).await
+    }
+
+    /// Deletes an account with all that belongs to it. `None` if there is no such account.
+    pub async fn delete(&self, email: &EmailAddress) -> Result<Option<Account>, Fault> {
+        self.change(email, AccountChange::Delete).await
+    }
+
+    /// A one-time reset link, for when there is no mail. `None` if there is no such account, or it is locked.
+    pub async fn reset_link(&self, email: &EmailAddress) -> Result<Option<Link>, Fault> {
+        let shared = &*self.0;
+        let Some(account) = self.find(email).await? else { return Ok(None) };
+        let locations = shared.locations().await?;
+        let own = account.locations.first().copied().unwrap_or(LocationId::FIRST);
+        let location = locations.get_or_default(own);
+        let token = Token::generate(shared.rng());
+        let minted =
+            NewToken { digest: token.digest(), purpose: TokenPurpose::Reset, lifetime: location.lifetimes.link };
+        let minted = shared.ports.store.mint_token(account.id, location.id, minted).await?;
+        Ok(minted.map(|()| shared.links.recovery(Purpose::ResetPassword, Channel::Operator, location, &token)))
+    }
+
+    async fn change(&self, email: &EmailAddress, change: AccountChange) -> Result<Option<Account>, Fault> {
+        Ok(self.0.ports.store.change_account(email, change).await?)
+    }
+}

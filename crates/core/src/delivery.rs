@@ -1,0 +1,98 @@
+//! Delivery: what mail workers do with the outbox, all but rendering and sending.
+
+use std::sync::Arc;
+
+use crate::code::Code;
+use crate::engine::Shared;
+use crate::error::Fault;
+use crate::links::Link;
+use crate::location::{Location, Locations};
+use crate::outbox::{Claim, Content, Decision, DecisionRules, Minted, Plan, Settlement, Silence, Subject};
+use crate::time::Duration;
+use crate::token::Token;
+
+/// The service.
+#[derive(Clone)]
+pub struct Delivery(Arc<Shared>);
+
+/// What to do with a claimed entry.
+#[derive(Debug)]
+pub enum Prepared {
+    /// Render and send this. Its token is committed already: a mail never carries a secret that does not work yet.
+    Letter(Box<Letter>),
+    /// Settle it without a mail.
+    Silent(Silence),
+    /// Leave it: somebody else has it now.
+    Lost,
+}
+
+/// A mail with its secrets, which live in memory alone until it is sent (R17).
+#[derive(Debug)]
+pub struct Letter {
+    /// Whom, what, in which language.
+    pub plan: Plan,
+    /// The link that it carries.
+    pub link: Option<Link>,
+    /// The code that it carries.
+    pub code: Option<Code>,
+    locations: Arc<Locations>,
+}
+
+impl Letter {
+    /// In whose name it is sent.
+    pub fn location(&self) -> &Location {
+        self.locations.get_or_default(self.plan.location)
+    }
+}
+
+impl Delivery {
+    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+        Self(shared)
+    }
+
+    /// Takes up to `limit` due entries for the length of the lease.
+    pub async fn claim(&self, limit: usize, lease: Duration) -> Result<Vec<Claim>, Fault> {
+        Ok(self.0.ports.store.claim(limit, lease).await?)
+    }
+
+    /// Mints, lets the store decide and write, and puts the letter together. Every attempt mints anew; what earlier
+    /// attempts minted stays good, because their mails may have arrived after all (R6).
+    pub async fn prepare(&self, claim: &Claim) -> Result<Prepared, Fault> {
+        let shared = &*self.0;
+        let locations = shared.locations().await?;
+        let rules =
+            DecisionRules { locations: locations.clone(), no_account_notice: shared.settings.no_account_notice };
+        let token = Token::generate(shared.rng());
+        let code = Code::generate(shared.rng());
+        let digest = match &claim.subject {
+            Subject::Request(request) => code.digest(&shared.key, request.address_key, request.purpose, claim.entry),
+            Subject::Notice(_) => [0; 32].into(),
+        };
+        let minted = Minted { link: token.digest(), code: digest };
+        Ok(match shared.ports.store.prepare(claim, &rules, minted).await? {
+            None => Prepared::Lost,
+            Some(Decision::Stay(silence)) => Prepared::Silent(silence),
+            Some(Decision::Send(plan)) => {
+                let location = locations.get_or_default(plan.location);
+                let (link, code) = match plan.content {
+                    Content::Recovery { purpose, channel, with_code, .. } => {
+                        (Some(shared.links.recovery(purpose, channel, location, &token)), with_code.then_some(code))
+                    }
+                    Content::Notice { .. } => (Some(shared.links.not_me(&token)), None),
+                    Content::NoAccount => (None, None),
+                };
+                Prepared::Letter(Box::new(Letter { plan: *plan, link, code, locations }))
+            }
+        })
+    }
+
+    /// Writes down what became of a claimed entry. `false` if the claim was lost meanwhile.
+    pub async fn settle(&self, claim: &Claim, settlement: Settlement) -> Result<bool, Fault> {
+        Ok(self.0.ports.store.settle(claim, settlement).await?)
+    }
+
+    /// How long until the next entry is due; `None` if nothing is pending.
+    pub async fn next_due(&self) -> Result<Option<Duration>, Fault> {
+        Ok(self.0.ports.store.next_due().await?)
+    }
+}

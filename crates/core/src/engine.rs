@@ -1,0 +1,182 @@
+//! The engine: the services that dialects, pages, workers and commands call, over one set of ports.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use url::Url;
+
+use crate::accounts::Accounts;
+use crate::delivery::Delivery;
+use crate::digest::DigestKey;
+use crate::error::Fault;
+use crate::limits::{LimitSettings, NetworkLimits};
+use crate::links::Links;
+use crate::location::{LocationDefaults, Locations};
+use crate::ports::{AddressLimits, Clock, Deliveries, Hasher, LocationStore, Rng, Signer, Store, StoreError};
+use crate::recovery::Recovery;
+use crate::session::Sessions;
+use crate::sign_in::SignIn;
+use crate::time::{Duration, Timestamp, after};
+
+/// What the engine needs from outside.
+#[derive(Clone)]
+pub struct Ports {
+    /// Storage.
+    pub store: Arc<dyn Store>,
+    /// Password hashing.
+    pub hasher: Arc<dyn Hasher>,
+    /// JWTs.
+    pub signer: Arc<dyn Signer>,
+    /// Time, for what the store does not time itself.
+    pub clock: Arc<dyn Clock>,
+    /// Secrets.
+    pub rng: Arc<dyn Rng>,
+    /// The mail workers.
+    pub deliveries: Arc<dyn Deliveries>,
+}
+
+/// What the engine is told by the configuration.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where our pages stand.
+    pub public_url: Url,
+    /// What holds for locations that set nothing else.
+    pub location_defaults: LocationDefaults,
+    /// How often things may happen.
+    pub limits: LimitSettings,
+    /// How long bearer tokens live, where a dialect does not say.
+    pub bearer_lifetime: Duration,
+    /// How long refresh tokens live.
+    pub refresh_lifetime: Duration,
+    /// Whether mails are sent at all.
+    pub mail_enabled: bool,
+    /// Whether an address without an account is told so by mail.
+    pub no_account_notice: bool,
+}
+
+/// The services. Cheap to clone.
+#[derive(Clone)]
+pub struct Engine {
+    /// Asking for, inspecting and completing resets.
+    pub recovery: Recovery,
+    /// Ways in.
+    pub sign_in: SignIn,
+    /// Bearer and refresh tokens.
+    pub sessions: Sessions,
+    /// Keeping accounts.
+    pub accounts: Accounts,
+    /// The mail workers' side.
+    pub delivery: Delivery,
+    shared: Arc<Shared>,
+}
+
+/// What all services share.
+pub(crate) struct Shared {
+    pub(crate) ports: Ports,
+    pub(crate) settings: Settings,
+    pub(crate) key: DigestKey,
+    pub(crate) links: Links,
+    pub(crate) limits: NetworkLimits,
+    locations: LocationCache,
+}
+
+impl Engine {
+    /// The services over these ports. `key` makes the keyed digests.
+    pub fn new(ports: Ports, settings: Settings, key: DigestKey) -> Self {
+        let shared = Arc::new(Shared {
+            links: Links::new(settings.public_url.clone()),
+            limits: NetworkLimits::new(settings.limits, ports.clock.clone()),
+            locations: LocationCache::default(),
+            key,
+            ports,
+            settings,
+        });
+        Self {
+            recovery: Recovery::new(shared.clone()),
+            sign_in: SignIn::new(shared.clone()),
+            sessions: Sessions::new(shared.clone()),
+            accounts: Accounts::new(shared.clone()),
+            delivery: Delivery::new(shared.clone()),
+            shared,
+        }
+    }
+
+    /// Every location, as it was a second ago at most.
+    pub async fn locations(&self) -> Result<Arc<Locations>, Fault> {
+        self.shared.locations().await
+    }
+
+    /// The configuration that the engine runs by.
+    pub fn settings(&self) -> &Settings {
+        &self.shared.settings
+    }
+
+    /// Where mails link to.
+    pub fn links(&self) -> &Links {
+        &self.shared.links
+    }
+
+    /// What the engine asks for the time, JWTs and storage.
+    pub fn ports(&self) -> &Ports {
+        &self.shared.ports
+    }
+
+    /// The key of keyed digests: pages make their form tokens with it.
+    pub fn digest_key(&self) -> &DigestKey {
+        &self.shared.key
+    }
+
+    /// Shares this node's network counts with the others; to be called once a second.
+    pub async fn flush_network_counts(&self) -> Result<(), StoreError> {
+        let store: &dyn Store = &*self.shared.ports.store;
+        self.shared.limits.flush(store).await
+    }
+}
+
+impl Shared {
+    pub(crate) fn now(&self) -> Timestamp {
+        self.ports.clock.now()
+    }
+
+    pub(crate) fn rng(&self) -> &dyn Rng {
+        &*self.ports.rng
+    }
+
+    pub(crate) async fn locations(&self) -> Result<Arc<Locations>, Fault> {
+        let store: &dyn Store = &*self.ports.store;
+        self.locations.get(self.now(), &self.settings.location_defaults, store).await
+    }
+
+    pub(crate) fn address_limits(&self, cooldown: Duration) -> AddressLimits {
+        AddressLimits {
+            cooldown,
+            requests: self.settings.limits.requests_per_address,
+            mails: self.settings.limits.mails_per_address,
+        }
+    }
+}
+
+/// How long a node goes on with the locations it read.
+const LOCATION_CACHE: Duration = Duration::from_secs(1);
+
+/// The locations that were read last.
+#[derive(Default)]
+struct LocationCache(Mutex<Option<(Timestamp, Arc<Locations>)>>);
+
+impl LocationCache {
+    async fn get(
+        &self,
+        now: Timestamp,
+        defaults: &LocationDefaults,
+        store: &(impl LocationStore + ?Sized),
+    ) -> Result<Arc<Locations>, Fault> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((read_at, locations)) = kept
+            && (read_at..after(read_at, LOCATION_CACHE)).contains(&now)
+        {
+            return Ok(locations);
+        }
+        let locations = Arc::new(Locations::resolve(defaults, store.locations().await?));
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, locations.clone()));
+        Ok(locations)
+    }
+}

@@ -1,0 +1,234 @@
+//! Limits per client network (R13): counted in bounded memory, shared through the store once a second.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::error::Fault;
+use crate::network::ClientNetwork;
+use crate::ports::{Clock, NetworkSpend, NetworkStore, StoreError};
+use crate::rate::{Bucket, Rate};
+
+/// How many networks are remembered at once: some 10 MiB. Beyond it, those that are nearest to a full bucket go.
+const MAX_NETWORKS: usize = 100_000;
+
+/// How often things may happen, beside what locations say. `None` is off.
+#[derive(Debug, Clone, Copy)]
+pub struct LimitSettings {
+    /// Accepted requests per address and purpose.
+    pub requests_per_address: Option<Rate>,
+    /// Mails per address, all purposes together.
+    pub mails_per_address: Option<Rate>,
+    /// Accepted requests per client network.
+    pub requests_per_network: Option<Rate>,
+    /// Wrong passwords, codes and tokens per client network.
+    pub failures_per_network: Option<Rate>,
+}
+
+impl Default for LimitSettings {
+    fn default() -> Self {
+        use crate::time::Duration;
+        Self {
+            requests_per_address: Some(Rate::new(3, Duration::from_mins(15))),
+            mails_per_address: Some(Rate::new(20, Duration::from_hours(24))),
+            requests_per_network: Some(Rate::new(30, Duration::from_mins(15))),
+            failures_per_network: Some(Rate::new(50, Duration::from_mins(15))),
+        }
+    }
+}
+
+/// What is counted per network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Counter {
+    /// Accepted requests.
+    Requests,
+    /// Wrong passwords, codes and tokens.
+    Failures,
+}
+
+impl Counter {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Requests => "requests",
+            Self::Failures => "failures",
+        }
+    }
+}
+
+type Key = (ClientNetwork, Counter);
+
+/// What this node knows of one network's bucket.
+#[derive(Debug, Clone, Copy)]
+struct Count {
+    /// As the nodes last agreed on it, with all that happened here since.
+    bucket: Bucket,
+    /// Taken, and not yet known to be kept or given back.
+    under_way: u32,
+    /// Kept since the last flush.
+    unflushed: u32,
+}
+
+/// The counters of this node.
+pub struct NetworkLimits {
+    settings: LimitSettings,
+    clock: Arc<dyn Clock>,
+    counts: Mutex<HashMap<Key, Count>>,
+}
+
+impl NetworkLimits {
+    /// Nothing counted yet.
+    pub fn new(settings: LimitSettings, clock: Arc<dyn Clock>) -> Self {
+        Self { settings, clock, counts: Mutex::default() }
+    }
+
+    /// Takes one from the network's bucket for as long as the attempt runs. It stays taken unless it is
+    /// [refunded](Attempt::refund), so that no number of attempts at once passes the limit, nor does one that is cut off.
+    pub fn attempt(&self, network: ClientNetwork, counter: Counter) -> Result<Attempt<'_>, Fault> {
+        let Some(rate) = self.rate(counter) else {
+            return Ok(Attempt { limits: self, taken: None });
+        };
+        let now = self.clock.now();
+        let key = (network, counter);
+        let mut counts = self.lock();
+        let mut count = counts.get(&key).copied().unwrap_or(Count { bucket: Bucket::FULL, under_way: 0, unflushed: 0 });
+        count.bucket = count.bucket.take(rate, now).map_err(|retry_after| Fault::TooManyFromNetwork { retry_after })?;
+        count.under_way += 1;
+        if counts.len() >= MAX_NETWORKS && !counts.contains_key(&key) {
+            forget_the_fullest(&mut counts);
+        }
+        counts.insert(key, count);
+        Ok(Attempt { limits: self, taken: Some((key, rate)) })
+    }
+
+    /// Tells the other nodes what was counted here since the last flush, and learns what they counted.
+    pub async fn flush(&self, store: &dyn NetworkStore) -> Result<(), StoreError> {
+        let flushed: Vec<(Key, NetworkSpend)> = self
+            .lock()
+            .iter_mut()
+            .filter(|(_, count)| count.unflushed > 0)
+            .filter_map(|(key, count)| {
+                let rate = self.rate(key.1)?;
+                let spend = NetworkSpend { network: key.0, counter: key.1.code(), count: count.unflushed, rate };
+                Some((*key, spend))
+            })
+            .collect();
+        if flushed.is_empty() {
+            return Ok(());
+        }
+        let shared = store.merge_network_counts(flushed.iter().map(|(_, spend)| *spend).collect()).await?;
+        let now = self.clock.now();
+        let mut counts = self.lock();
+        for ((key, spend), bucket) in flushed.into_iter().zip(shared) {
+            if let Some(count) = counts.get_mut(&key) {
+                count.unflushed = count.unflushed.saturating_sub(spend.count);
+                count.bucket = bucket.spend(spend.rate, count.unflushed + count.under_way, now);
+            }
+        }
+        counts.retain(|_, count| count.under_way > 0 || count.unflushed > 0 || count.bucket.full_at > now);
+        Ok(())
+    }
+
+    fn rate(&self, counter: Counter) -> Option<Rate> {
+        match counter {
+            Counter::Requests => self.settings.requests_per_network,
+            Counter::Failures => self.settings.failures_per_network,
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Key, Count>> {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Makes room: half of the networks go, those whose buckets are fullest. The store still has what was flushed.
+fn forget_the_fullest(counts: &mut HashMap<Key, Count>) {
+    let mut instants: Vec<_> = counts.values().map(|count| count.bucket.full_at).collect();
+    let middle = instants.len() / 2;
+    let (_, median, _) = instants.select_nth_unstable(middle);
+    let median = *median;
+    counts.retain(|_, count| count.under_way > 0 || count.bucket.full_at > median);
+}
+
+/// One taken from a network's bucket.
+#[must_use = "an attempt that is dropped stays counted"]
+pub struct Attempt<'a> {
+    limits: &'a NetworkLimits,
+    taken: Option<(Key, Rate)>,
+}
+
+impl Attempt<'_> {
+    /// Gives back what was taken: the attempt was not one that counts.
+    pub fn refund(mut self) {
+        self.settle(|count, rate| {
+            count.bucket.full_at = count.bucket.full_at.saturating_sub(rate.interval()).unwrap_or(count.bucket.full_at);
+        });
+    }
+
+    fn settle(&mut self, outcome: impl FnOnce(&mut Count, Rate)) {
+        if let Some((key, rate)) = self.taken.take()
+            && let Some(count) = self.limits.lock().get_mut(&key)
+        {
+            count.under_way = count.under_way.saturating_sub(1);
+            outcome(count, rate);
+        }
+    }
+}
+
+impl Drop for Attempt<'_> {
+    fn drop(&mut self) {
+        self.settle(|count, _| count.unflushed += 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{IpAddr, Ipv4Addr};
+
+    use super::*;
+    use crate::testing::ManualClock;
+    use crate::time::Duration;
+
+    fn limits(rate: &str) -> (Arc<ManualClock>, NetworkLimits) {
+        let clock = Arc::new(ManualClock::default());
+        let settings = LimitSettings { failures_per_network: rate.parse().ok(), ..LimitSettings::default() };
+        (clock.clone(), NetworkLimits::new(settings, clock))
+    }
+
+    fn network(number: u32) -> ClientNetwork {
+        ClientNetwork::from(IpAddr::V4(Ipv4Addr::from(0x0a00_0000 + number)))
+    }
+
+    fn fail(limits: &NetworkLimits, number: u32) -> bool {
+        limits.attempt(network(number), Counter::Failures).is_ok()
+    }
+
+    #[test]
+    fn a_network_is_refused_once_its_bucket_is_empty_and_no_other_one_is() {
+        let (clock, limits) = limits("2/10m");
+        assert!(fail(&limits, 1) && fail(&limits, 1) && !fail(&limits, 1));
+        assert!(fail(&limits, 2));
+        clock.advance(Duration::from_mins(5));
+        assert!(fail(&limits, 1) && !fail(&limits, 1));
+    }
+
+    #[test]
+    fn attempts_under_way_count_and_refunded_ones_do_not() {
+        let (_, limits) = limits("2/10m");
+        let first = limits.attempt(network(1), Counter::Failures).unwrap();
+        let second = limits.attempt(network(1), Counter::Failures).unwrap();
+        assert!(!fail(&limits, 1));
+        first.refund();
+        assert!(fail(&limits, 1) && !fail(&limits, 1));
+        drop(second);
+    }
+
+    #[test]
+    fn memory_is_bounded_and_the_emptiest_buckets_stay() {
+        let (_, limits) = limits("2/10m");
+        assert!(fail(&limits, 0) && fail(&limits, 0));
+        for number in 1..=u32::try_from(MAX_NETWORKS).unwrap() {
+            fail(&limits, number);
+        }
+        assert!(limits.lock().len() <= MAX_NETWORKS);
+        assert!(!fail(&limits, 0));
+    }
+}
