@@ -1,0 +1,162 @@
+//! A location's settings as JSON: a row holds what an operator set and nothing else.
+
+use rekey_core::email_address::{EmailAddress, Mailbox};
+use rekey_core::location::{Brand, LifetimeSettings, LocationSettings, ResetMethod};
+use rekey_core::policy::PasswordPolicySettings;
+use rekey_core::time::Duration;
+use serde::{Deserialize, Serialize};
+
+use super::corrupt::Corrupt;
+
+/// The JSON of a location's settings.
+pub(crate) fn to_json(settings: &LocationSettings) -> String {
+    // Strings, numbers, lists and objects with text keys are always JSON.
+    serde_json::to_string(&LocationRow::from(settings)).unwrap_or_default()
+}
+
+/// The settings that the JSON means.
+pub(crate) fn from_json(json: &str) -> Result<LocationSettings, Corrupt> {
+    let unreadable = || Corrupt::column("locations.settings");
+    let row: LocationRow = serde_json::from_str(json).map_err(|_| unreadable())?;
+    row.into_settings().ok_or_else(unreadable)
+}
+
+#[derive(Serialize, Deserialize, Default)]
+#[serde(default)]
+struct LocationRow {
+    name: Option<String>,
+    reset_url: Option<String>,
+    reset_method: Option<String>,
+    allowed_redirect_urls: Option<Vec<String>>,
+    cooldown_ms: Option<u64>,
+    locale: Option<String>,
+    from_name: Option<String>,
+    from_address: Option<String>,
+    brand: BrandRow,
+    password_policy: PolicyRow,
+    lifetimes: LifetimesRow,
+}
+
+#[derive(Serialize, Deserialize, Default)]
+#[serde(default)]
+struct BrandRow {
+    accent_color: Option<String>,
+    logo_url: Option<String>,
+    home_url: Option<String>,
+    support_email: Option<String>,
+}
+
+#[derive(Serialize, Deserialize, Default)]
+#[serde(default)]
+struct PolicyRow {
+    min_length: Option<u32>,
+    needs_upper: Option<bool>,
+    needs_lower: Option<bool>,
+    needs_digit: Option<bool>,
+    needs_special: Option<bool>,
+    refuses_reuse: Option<bool>,
+}
+
+#[derive(Serialize, Deserialize, Default)]
+#[serde(default)]
+struct LifetimesRow {
+    link_ms: Option<u64>,
+    code_ms: Option<u64>,
+    exchanged_token_ms: Option<u64>,
+    one_time_token_ms: Option<u64>,
+    not_me_link_ms: Option<u64>,
+}
+
+impl From<&LocationSettings> for LocationRow {
+    fn from(settings: &LocationSettings) -> Self {
+        let LocationSettings { brand, password_policy: policy, lifetimes, .. } = settings;
+        Self {
+            name: settings.name.clone(),
+            reset_url: settings.reset_url.as_ref().map(ToString::to_string),
+            reset_method: settings.reset_method.map(|method| method.code().to_owned()),
+            allowed_redirect_urls: settings.allowed_redirect_urls.clone(),
+            cooldown_ms: settings.cooldown.map(millis),
+            locale: settings.locale.as_ref().map(ToString::to_string),
+            from_name: settings.from.as_ref().and_then(|from| from.name.clone()),
+            from_address: settings.from.as_ref().map(|from| from.address.as_stored().to_owned()),
+            brand: BrandRow {
+                accent_color: brand.accent_color.clone(),
+                logo_url: brand.logo_url.as_ref().map(ToString::to_string),
+                home_url: brand.home_url.as_ref().map(ToString::to_string),
+                support_email: brand.support_email.clone(),
+            },
+            password_policy: PolicyRow {
+                min_length: policy.min_length,
+                needs_upper: policy.needs_upper,
+                needs_lower: policy.needs_lower,
+                needs_digit: policy.needs_digit,
+                needs_special: policy.needs_special,
+                refuses_reuse: policy.refuses_reuse,
+            },
+            lifetimes: LifetimesRow {
+                link_ms: lifetimes.link.map(millis),
+                code_ms: lifetimes.code.map(millis),
+                exchanged_token_ms: lifetimes.exchanged_token.map(millis),
+                one_time_token_ms: lifetimes.one_time_token.map(millis),
+                not_me_link_ms: lifetimes.not_me_link.map(millis),
+            },
+        }
+    }
+}
+
+impl LocationRow {
+    /// `None` if a text is not what its field holds.
+    fn into_settings(self) -> Option<LocationSettings> {
+        let Self { brand, password_policy: policy, lifetimes, .. } = self;
+        let from = match self.from_address {
+            Some(address) => Some(Mailbox { name: self.from_name, address: EmailAddress::parse(&address).ok()? }),
+            None => None,
+        };
+        Some(LocationSettings {
+            name: self.name,
+            reset_url: parse(self.reset_url)?,
+            reset_method: match self.reset_method {
+                Some(code) => Some(ResetMethod::from_code(&code)?),
+                None => None,
+            },
+            allowed_redirect_urls: self.allowed_redirect_urls,
+            cooldown: self.cooldown_ms.map(Duration::from_millis),
+            locale: parse(self.locale)?,
+            from,
+            brand: Brand {
+                accent_color: brand.accent_color,
+                logo_url: parse(brand.logo_url)?,
+                home_url: parse(brand.home_url)?,
+                support_email: brand.support_email,
+            },
+            password_policy: PasswordPolicySettings {
+                min_length: policy.min_length,
+                needs_upper: policy.needs_upper,
+                needs_lower: policy.needs_lower,
+                needs_digit: policy.needs_digit,
+                needs_special: policy.needs_special,
+                refuses_reuse: policy.refuses_reuse,
+            },
+            lifetimes: LifetimeSettings {
+                link: lifetimes.link_ms.map(Duration::from_millis),
+                code: lifetimes.code_ms.map(Duration::from_millis),
+                exchanged_token: lifetimes.exchanged_token_ms.map(Duration::from_millis),
+                one_time_token: lifetimes.one_time_token_ms.map(Duration::from_millis),
+                not_me_link: lifetimes.not_me_link_ms.map(Duration::from_millis),
+            },
+        })
+    }
+}
+
+/// `None` if there is a text and it is no `T`.
+fn parse<T: std::str::FromStr>(text: Option<String>) -> Option<Option<T>> {
+    match text {
+        Some(text) => text.parse().ok().map(Some),
+        None => Some(None),
+    }
+}
+
+/// Settings are written in milliseconds at the finest ([`rekey_core::span`]).
+fn millis(span: Duration) -> u64 {
+    u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,8 @@
+//! What both backends do alike: the rules that hold inside a step once its rows are read, and how rows and domain
+//! types turn into each other. Nothing here touches a database.
+
+pub(crate) mod admission;
+pub(crate) mod corrupt;
+pub(crate) mod location_row;
+pub(crate) mod standing;
+pub(crate) mod subject_row;

@@ -1,0 +1,81 @@
+//! How tokens, codes and accounts stand: the checks that decide what is good.
+
+use rekey_core::account::{Account, AccountStatus, Epoch};
+use rekey_core::code::WRONG_CODES_PER_ADDRESS;
+use rekey_core::outbox::{Content, Decision, Verdict};
+use rekey_core::rate::Bucket;
+use rekey_core::time::Timestamp;
+use rekey_core::token::{TokenPurpose, TokenState};
+use rekey_core::{AccountId, Purpose};
+
+/// What decides whether a token can be used.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TokenFacts {
+    /// What it is good for.
+    pub(crate) purpose: TokenPurpose,
+    /// Whether it was used.
+    pub(crate) used: bool,
+    /// When its time is over.
+    pub(crate) expires_at: Timestamp,
+    /// The epoch that it was minted in.
+    pub(crate) epoch: Epoch,
+    /// Its account's status and epoch; none for decoys and deleted accounts.
+    pub(crate) account: Option<(AccountStatus, Epoch)>,
+}
+
+impl TokenFacts {
+    /// Whether the token can be used at `now`. That it was used is said first, then that its time is over, so that
+    /// only the holder of a fresh token learns anything of the account.
+    pub(crate) fn state(&self, now: Timestamp) -> TokenState {
+        if self.used {
+            TokenState::Used
+        } else if self.expires_at <= now {
+            TokenState::Expired
+        } else if self.account.is_some_and(|(status, epoch)| epoch == self.epoch && opens(self.purpose, status)) {
+            TokenState::Good
+        } else {
+            TokenState::Void
+        }
+    }
+}
+
+/// Whether a token of this purpose is any good for an account of this status: a disowned account's door opens to a
+/// reset alone (R9), a locked one's to nothing.
+fn opens(purpose: TokenPurpose, status: AccountStatus) -> bool {
+    match status {
+        AccountStatus::Active => true,
+        AccountStatus::Disowned => matches!(purpose, TokenPurpose::Reset | TokenPurpose::ExchangedReset),
+        AccountStatus::Locked => false,
+    }
+}
+
+/// Whether a code of this purpose is any good for an account of this status; the same rule as for its link.
+pub(crate) fn code_opens(purpose: Purpose, status: AccountStatus) -> bool {
+    opens(purpose.link(), status)
+}
+
+/// Whether the account may sign in at all.
+pub(crate) fn may_sign_in(account: &Account) -> bool {
+    account.status == AccountStatus::Active && !account.must_reset
+}
+
+/// Whom a minted code belongs to: the link's owner if the mail carries the code, else nobody, because a code that
+/// nobody was told can only be guessed.
+pub(crate) fn code_owner(verdict: &Verdict) -> Option<(AccountId, Epoch)> {
+    let told = matches!(
+        &verdict.decision,
+        Decision::Send(plan) if matches!(plan.content, Content::Recovery { with_code: true, .. })
+    );
+    verdict.owner.filter(|_| told)
+}
+
+/// Whether wrong tries leave an address its codes (R4).
+pub(crate) fn codes_allowed(wrong_tries: Bucket, now: Timestamp) -> bool {
+    wrong_tries.wait(WRONG_CODES_PER_ADDRESS, now).is_zero()
+}
+
+/// The wrong tries of an address after one more. An empty bucket stays as it is, so that a flood of tries takes an
+/// address its codes for no longer than it lasts.
+pub(crate) fn after_wrong_code(wrong_tries: Bucket, now: Timestamp) -> Bucket {
+    wrong_tries.take(WRONG_CODES_PER_ADDRESS, now).unwrap_or(wrong_tries)
+}

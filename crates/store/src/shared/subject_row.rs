@@ -1,0 +1,73 @@
+//! What an outbox entry is about, as its columns hold it.
+
+use rekey_core::account::Epoch;
+use rekey_core::outbox::{Channel, Notice, NoticeKind, Request, Subject};
+use rekey_core::{AccountId, AddressKey, ClientNetwork, EmailAddress, LocationId, Purpose};
+
+use super::corrupt::Corrupt;
+
+/// The columns of an entry's subject. An entry with an account is a notice, every other one a request.
+#[derive(Debug)]
+pub(crate) struct SubjectRow {
+    /// The code of the [`Purpose`] or [`NoticeKind`].
+    pub(crate) subject: String,
+    /// The address that was typed; requests alone, until they are settled.
+    pub(crate) address: Option<String>,
+    /// The keyed digest of that address.
+    pub(crate) address_key: Option<[u8; 32]>,
+    /// By which door a request came.
+    pub(crate) channel: Option<String>,
+    /// Which location.
+    pub(crate) location: i64,
+    /// The language that was asked for.
+    pub(crate) locale: Option<String>,
+    /// Where a request's link is to lead in the end.
+    pub(crate) redirect_to: Option<String>,
+    /// From which network.
+    pub(crate) network: String,
+    /// Whom a notice is for, and in which epoch.
+    pub(crate) notice: Option<(AccountId, Epoch)>,
+}
+
+impl SubjectRow {
+    /// The subject that these columns mean.
+    pub(crate) fn into_subject(self) -> Result<Subject, Corrupt> {
+        let location = LocationId::new(self.location).ok_or_else(|| Corrupt::column("outbox.location"))?;
+        let network: ClientNetwork = self.network.parse().map_err(|_| Corrupt::column("outbox.network"))?;
+        if let Some((account, epoch)) = self.notice {
+            let kind = NoticeKind::from_code(&self.subject).ok_or_else(|| Corrupt::column("outbox.subject"))?;
+            return Ok(Subject::Notice(Notice { kind, account, location, network, epoch }));
+        }
+        let address = self.address.as_deref().ok_or_else(|| Corrupt::column("outbox.address"))?;
+        let parsed = |column| move |_| Corrupt::column(column);
+        Ok(Subject::Request(Request {
+            purpose: Purpose::from_code(&self.subject).ok_or_else(|| Corrupt::column("outbox.subject"))?,
+            address: EmailAddress::parse(address).map_err(|_| Corrupt::column("outbox.address"))?,
+            address_key: self
+                .address_key
+                .map(AddressKey::from)
+                .ok_or_else(|| Corrupt::column("outbox.address_key"))?,
+            channel: self
+                .channel
+                .as_deref()
+                .and_then(Channel::from_code)
+                .ok_or_else(|| Corrupt::column("outbox.channel"))?,
+            location,
+            locale: self.locale.map(|text| text.parse()).transpose().map_err(|_| Corrupt::column("outbox.locale"))?,
+            redirect_to: self
+                .redirect_to
+                .map(|text| text.parse())
+                .transpose()
+                .map_err(parsed("outbox.redirect_to"))?,
+            network,
+        }))
+    }
+}
+
+/// The stable name of a subject of either kind, from its code.
+pub(crate) fn subject_code(code: &str) -> Result<&'static str, Corrupt> {
+    Purpose::from_code(code)
+        .map(Purpose::code)
+        .or_else(|| NoticeKind::from_code(code).map(NoticeKind::code))
+        .ok_or_else(|| Corrupt::column("outbox.subject"))
+}
