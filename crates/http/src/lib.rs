@@ -1,1 +1,18 @@
+//! Rekey's HTTP side: the dialects, our own pages, the development inbox, and what they share.
 
+mod app;
+mod client_network;
+pub mod dialects;
+mod faults;
+mod guard;
+mod headers;
+mod health;
+mod inbox;
+mod input;
+mod pages;
+mod router;
+mod well_known;
+
+pub use app::{App, HttpSettings};
+pub use dialects::Dialect;
+pub use router::router;

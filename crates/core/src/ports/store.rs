@@ -303,7 +303,8 @@ pub trait SessionStore: Send + Sync {
 
     /// Rotates a refresh token: the presented one is used up and `next` takes its place for another `lifetime`,
     /// every other session of the account and client is superseded. A rotated token that is played again after
-    /// [`ROTATION_GRACE`](crate::session::ROTATION_GRACE) ends its session. `client`: must be the session's, where given.
+    /// [`ROTATION_GRACE`](crate::session::ROTATION_GRACE) ends its session. `client` must be the session's; none stands for the
+    /// canonical address, as in [`NewSession::client`].
     async fn refresh(
         &self,
         presented: TokenDigest,

@@ -1,0 +1,39 @@
+//! What every handler can reach.
+
+use std::sync::Arc;
+
+use ipnet::IpNet;
+use rekey_core::Engine;
+use rekey_core::ports::CapturedMails;
+use rekey_render::Renderer;
+use url::Url;
+
+use crate::dialects::Dialect;
+
+/// What the handlers work with.
+pub struct App {
+    /// The rules.
+    pub engine: Engine,
+    /// Pages.
+    pub renderer: Arc<Renderer>,
+    /// What the configuration says about HTTP.
+    pub settings: HttpSettings,
+    /// The captured mails; there are such in development alone, and `/_dev` exists only then.
+    pub inbox: Option<Arc<dyn CapturedMails>>,
+}
+
+/// The handlers' state: one for all of them.
+pub(crate) type SharedApp = Arc<App>;
+
+/// What the configuration says about HTTP.
+#[derive(Debug, Clone)]
+pub struct HttpSettings {
+    /// Where the pages stand, as people see it.
+    pub public_url: Url,
+    /// The dialects that are spoken, the first of those that share a path winning it.
+    pub dialects: Vec<Dialect>,
+    /// The proxies whose `X-Forwarded-For` is believed (R13).
+    pub trusted_proxies: Vec<IpNet>,
+    /// The front ends that a browser may call from.
+    pub cors_origins: Vec<String>,
+}

@@ -1,0 +1,40 @@
+//! The public APIs: translators between their wire formats and the engine, and nothing else. They never import
+//! each other.
+
+mod nexudus;
+
+use axum::Router;
+
+use crate::app::SharedApp;
+use crate::guard::Guard;
+
+/// A public API that we speak.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// contracts/nexudus.md: a member portal.
+    Nexudus,
+}
+
+impl Dialect {
+    /// Every dialect, in the order in which they win shared paths by default.
+    pub const ALL: [Self; 1] = [Self::Nexudus];
+
+    /// The stable name, used in configuration.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Nexudus => "nexudus",
+        }
+    }
+
+    /// The dialect with this [`code`](Self::code).
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|dialect| dialect.code() == code)
+    }
+
+    /// Its routes, behind the guard.
+    pub(crate) fn routes(self, guard: &Guard) -> Router<SharedApp> {
+        match self {
+            Self::Nexudus => nexudus::routes(guard),
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Failures in the envelope: one table of statuses and sentences.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use rekey_core::Fault;
+use rekey_core::policy::BrokenRule;
+use rekey_core::recovery::{CompleteError, RequestError};
+use rekey_core::session::SessionError;
+use rekey_core::sign_in::SignInError;
+use rekey_core::time::{Duration, whole_seconds};
+
+use super::wire::{ActionConfirmation, FieldError};
+use crate::faults;
+use crate::input::InputError;
+
+/// Everything that an envelope can refuse.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    /// The input is not what the route takes.
+    Input(InputError),
+    /// The reset token is invalid, expired, used, or of another location: the four read the same.
+    ResetToken,
+    /// The password breaks rules; the token stays usable.
+    Password(Vec<BrokenRule>),
+    /// The one-time token or the bearer token is not good.
+    Unauthorized,
+    /// The address has to wait for its next mail.
+    TooSoon(Duration),
+    /// Not by this method.
+    Method,
+    /// It has nothing to do with what was asked.
+    Fault(Fault),
+}
+
+impl From<InputError> for Refusal {
+    fn from(error: InputError) -> Self {
+        Self::Input(error)
+    }
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<CompleteError> for Refusal {
+    fn from(error: CompleteError) -> Self {
+        match error {
+            CompleteError::Token(_) => Self::ResetToken,
+            CompleteError::Password(rules) => Self::Password(rules),
+            CompleteError::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
+impl From<SignInError> for Refusal {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::Refused | SignInError::MustReset => Self::Unauthorized,
+            SignInError::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
+impl From<SessionError> for Refusal {
+    fn from(error: SessionError) -> Self {
+        match error {
+            SessionError::Refused => Self::Unauthorized,
+            SessionError::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
+/// A request's failure, where an unknown location is none: it is answered like a known one, and changes nothing.
+pub(super) fn unless_unknown_location(error: RequestError) -> Result<(), Refusal> {
+    match error {
+        RequestError::UnknownLocation => Ok(()),
+        RequestError::Fault(fault) => Err(fault.into()),
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let (status, message, retry_after) = match &self {
+            Self::Input(error) => (input_status(error), error.to_string(), None),
+            Self::ResetToken => {
+                (StatusCode::BAD_REQUEST, "This link is no longer valid. Ask for a new one.".to_owned(), None)
+            }
+            Self::Password(_) => {
+                (StatusCode::BAD_REQUEST, "The password does not meet the requirements.".to_owned(), None)
+            }
+            Self::Unauthorized => (StatusCode::UNAUTHORIZED, "The token is not valid. Sign in again.".to_owned(), None),
+            Self::TooSoon(wait) => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "A mail was sent a short while ago. Wait before you ask for another.".to_owned(),
+                Some(*wait),
+            ),
+            Self::Method => (StatusCode::METHOD_NOT_ALLOWED, "This method is not allowed here.".to_owned(), None),
+            Self::Fault(fault) => {
+                faults::log(fault);
+                (faults::status(fault), faults::sentence(fault).to_owned(), faults::retry_after(fault))
+            }
+        };
+        let errors = match self {
+            Self::Password(rules) => Some(rules.into_iter().map(field_error).collect()),
+            _ => None,
+        };
+        let envelope = ActionConfirmation {
+            was_successful: false,
+            value: None,
+            status: status.as_u16(),
+            message: Some(message),
+            errors,
+        };
+        let mut response = (status, envelope).into_response();
+        if let Some(wait) = retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(whole_seconds(wait).max(1)));
+        }
+        response
+    }
+}
+
+/// A fault in the envelope, for what stands before the handlers.
+pub(super) fn fault_response(fault: Fault) -> Response {
+    Refusal::Fault(fault).into_response()
+}
+
+pub(super) fn input_status(error: &InputError) -> StatusCode {
+    match error {
+        InputError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        InputError::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        InputError::Malformed(_) => StatusCode::BAD_REQUEST,
+    }
+}
+
+fn field_error(rule: BrokenRule) -> FieldError {
+    FieldError { property_name: "Password", message: rule.to_string(), code: rule.code() }
+}

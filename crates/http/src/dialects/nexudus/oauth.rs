@@ -1,0 +1,174 @@
+//! `/api/token`: sign-in and refresh, with failures as OAuth shapes them (RFC 6749, 5.2).
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use axum::{Json, Router};
+use rekey_core::network::ClientNetwork;
+use rekey_core::session::{ClientId, SessionError};
+use rekey_core::sign_in::{SignInError, Visitor};
+use rekey_core::time::{Duration, whole_seconds};
+use rekey_core::{Code, EmailAddress, Fault, Password, Token};
+use serde_json::json;
+
+use super::error::input_status;
+use super::wire::TokenAnswer;
+use crate::app::SharedApp;
+use crate::client_network::Client;
+use crate::faults;
+use crate::input::{Fields, InputError, KeyCase, is_media_type, read_body};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+pub(super) fn routes() -> Router<SharedApp> {
+    Router::new().route("/api/token", post(token)).method_not_allowed_fallback(async || OAuthRefusal::Method)
+}
+
+/// Everything that `/api/token` can refuse.
+#[derive(Debug)]
+enum OAuthRefusal {
+    /// No grant type, one that we don't have, or no form at all.
+    Grant,
+    /// A field is missing or malformed.
+    Request(InputError),
+    /// Wrong credentials, unknown address, suspended account: one text for all.
+    Credentials,
+    /// The password was right, but has to be reset first.
+    MustReset,
+    /// Not by this method.
+    Method,
+    /// It has nothing to do with what was asked.
+    Fault(Fault),
+}
+
+impl From<InputError> for OAuthRefusal {
+    fn from(error: InputError) -> Self {
+        Self::Request(error)
+    }
+}
+
+impl From<SignInError> for OAuthRefusal {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::Refused => Self::Credentials,
+            SignInError::MustReset => Self::MustReset,
+            SignInError::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
+impl From<SessionError> for OAuthRefusal {
+    fn from(error: SessionError) -> Self {
+        match error {
+            SessionError::Refused => Self::Credentials,
+            SessionError::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
+impl IntoResponse for OAuthRefusal {
+    fn into_response(self) -> Response {
+        const BAD: StatusCode = StatusCode::BAD_REQUEST;
+        let mut wait: Option<Duration> = None;
+        let (status, error, text) = match &self {
+            Self::Grant => (
+                BAD,
+                "unsupported_grant_type",
+                "grant_type must be password, otp or refresh_token, in a form-encoded body.".to_owned(),
+            ),
+            Self::Request(error) => (input_status(error), "invalid_request", error.to_string()),
+            Self::Credentials => (BAD, "invalid_grant", "The credentials are not valid.".to_owned()),
+            Self::MustReset => (BAD, "must_reset_password", "The password must be reset before signing in.".to_owned()),
+            Self::Method => (StatusCode::METHOD_NOT_ALLOWED, "invalid_request", "Use POST.".to_owned()),
+            Self::Fault(fault) => {
+                faults::log(fault);
+                wait = faults::retry_after(fault);
+                let error = match fault {
+                    Fault::Internal(_) => "server_error",
+                    _ => "temporarily_unavailable",
+                };
+                (faults::status(fault), error, faults::sentence(fault).to_owned())
+            }
+        };
+        let mut response = (status, Json(json!({ "error": error, "error_description": text }))).into_response();
+        if let Some(wait) = wait {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(whole_seconds(wait).max(1)));
+        }
+        response
+    }
+}
+
+pub(super) fn fault_response(fault: Fault) -> Response {
+    OAuthRefusal::Fault(fault).into_response()
+}
+
+async fn token(
+    State(app): State<SharedApp>,
+    Client(network): Client,
+    request: Request,
+) -> Result<Json<TokenAnswer>, OAuthRefusal> {
+    let (parts, body) = request.into_parts();
+    let body = read_body(body).await.map_err(InputError::from)?;
+    if !is_media_type(&parts.headers, FORM) {
+        return Err(OAuthRefusal::Grant);
+    }
+    let form = Fields::parse(&body, KeyCase::Sensitive)?;
+    let client = client_id(&form, &parts.headers)?;
+    match form.get("grant_type") {
+        Some("password") => by_password(&app, &form, client, network).await,
+        Some("otp") => by_code(&app, &form, client, network).await,
+        Some("refresh_token") => by_refresh_token(&app, &form, client, network).await,
+        _ => Err(OAuthRefusal::Grant),
+    }
+}
+
+async fn by_password(
+    app: &SharedApp,
+    form: &Fields,
+    client: Option<ClientId>,
+    network: ClientNetwork,
+) -> Result<Json<TokenAnswer>, OAuthRefusal> {
+    let username = form.required("username")?;
+    let password = Password::new(form.required("password")?);
+    let visitor = Visitor { client, bearer_lifetime: None, network };
+    let signed_in = app.engine.sign_in.with_password(username, &password, visitor).await?;
+    Ok(Json(signed_in.tokens.into()))
+}
+
+async fn by_code(
+    app: &SharedApp,
+    form: &Fields,
+    client: Option<ClientId>,
+    network: ClientNetwork,
+) -> Result<Json<TokenAnswer>, OAuthRefusal> {
+    let username = form.required("username")?;
+    let code = Code::parse(form.required("otp")?).ok_or_else(|| InputError::malformed("otp must be six digits."))?;
+    let address =
+        EmailAddress::parse(username).map_err(|_| InputError::malformed("username must be an e-mail address."))?;
+    let visitor = Visitor { client, bearer_lifetime: None, network };
+    let signed_in = app.engine.sign_in.with_code(&address, code, visitor).await?;
+    Ok(Json(signed_in.tokens.into()))
+}
+
+async fn by_refresh_token(
+    app: &SharedApp,
+    form: &Fields,
+    client: Option<ClientId>,
+    network: ClientNetwork,
+) -> Result<Json<TokenAnswer>, OAuthRefusal> {
+    let presented = Token::parse(form.required("refresh_token")?).ok_or(OAuthRefusal::Credentials)?;
+    let (tokens, _) = app.engine.sessions.refresh(&presented, client.as_ref(), network).await?;
+    Ok(Json(tokens.into()))
+}
+
+/// The client, from the field or the header of that name; the field wins.
+fn client_id(form: &Fields, headers: &HeaderMap) -> Result<Option<ClientId>, InputError> {
+    let header = headers.get("client_id").and_then(|value| value.to_str().ok()).filter(|text| !text.is_empty());
+    match form.get("client_id").or(header) {
+        Some(text) => ClientId::new(text)
+            .map(Some)
+            .ok_or_else(|| InputError::malformed("client_id must have 1 to 255 characters.")),
+        None => Ok(None),
+    }
+}

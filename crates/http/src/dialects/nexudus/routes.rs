@@ -1,0 +1,146 @@
+//! The routes under `/api/sys/users`.
+
+use axum::extract::{RawQuery, Request, State};
+use axum::http::{HeaderMap, header};
+use axum::routing::{MethodFilter, on, post};
+use axum::{Json, Router};
+use rekey_core::network::ClientNetwork;
+use rekey_core::outbox::Channel;
+use rekey_core::policy::PasswordPolicySettings;
+use rekey_core::ports::Acceptance;
+use rekey_core::recovery::{Admission, Afterwards, NewPassword, NewRequest};
+use rekey_core::sign_in::Visitor;
+use rekey_core::time::Duration;
+use rekey_core::{EmailAddress, LocationId, Password, Purpose, Token};
+
+use super::error::{Refusal, unless_unknown_location};
+use super::wire::{ActionConfirmation, ExchangeAnswer};
+use crate::app::SharedApp;
+use crate::client_network::Client;
+use crate::input::{Fields, InputError, KeyCase, read_object};
+
+/// How long an exchanged bearer token may live, in minutes; also what it lives if nobody says.
+const LONGEST_VALIDITY: u32 = 1_440;
+
+pub(super) fn routes() -> Router<SharedApp> {
+    Router::new()
+        .route("/api/sys/users/startPasswordReset", post(start_password_reset))
+        .route("/api/sys/users/completePasswordReset", post(complete_password_reset))
+        // GET acts on these two, by contract; so HEAD, which axum would hand to GET, is refused.
+        .route("/api/sys/users/exchange", on(MethodFilter::GET, exchange).post(exchange).head(method_not_allowed))
+        .route("/api/sys/users/sendOtp", on(MethodFilter::GET, send_otp).head(method_not_allowed))
+        .route("/api/sys/users/token/refresh", post(refresh_token))
+        .method_not_allowed_fallback(method_not_allowed)
+}
+
+async fn method_not_allowed() -> Refusal {
+    Refusal::Method
+}
+
+async fn start_password_reset(
+    State(app): State<SharedApp>,
+    Client(network): Client,
+    request: Request,
+) -> Result<ActionConfirmation, Refusal> {
+    let body = read_object(request, KeyCase::Insensitive).await?;
+    let address = parse_address(body.required_string("email")?)?;
+    let business = body.optional_integer("businessId")?;
+    ask(&app, Purpose::ResetPassword, address, business, network).await?;
+    Ok(ActionConfirmation::success(None))
+}
+
+async fn send_otp(
+    State(app): State<SharedApp>,
+    Client(network): Client,
+    RawQuery(query): RawQuery,
+) -> Result<ActionConfirmation, Refusal> {
+    let query = Fields::parse(query.unwrap_or_default().as_bytes(), KeyCase::Insensitive)?;
+    let address = parse_address(query.required("email")?)?;
+    let business = query.required("businessId")?.parse();
+    let business = business.map_err(|_| InputError::malformed("businessId must be a whole number."))?;
+    match ask(&app, Purpose::SignIn, address, Some(business), network).await? {
+        Acceptance::Accepted => Ok(ActionConfirmation::success(None)),
+        Acceptance::Suppressed { remaining } => Err(Refusal::TooSoon(remaining)),
+    }
+}
+
+/// Asks the engine for a mail. A location that does not exist is answered like one that does.
+async fn ask(
+    app: &SharedApp,
+    purpose: Purpose,
+    address: EmailAddress,
+    business: Option<i64>,
+    network: ClientNetwork,
+) -> Result<Acceptance, Refusal> {
+    let location = match business.map(LocationId::new) {
+        Some(None) => return Ok(Acceptance::Accepted),
+        Some(Some(id)) => Some(id),
+        None => None,
+    };
+    let request =
+        NewRequest { purpose, address, channel: Channel::Nexudus, location, locale: None, redirect_to: None, network };
+    match app.engine.recovery.request(request).await {
+        Ok(receipt) => Ok(receipt.acceptance),
+        Err(error) => unless_unknown_location(error).map(|()| Acceptance::Accepted),
+    }
+}
+
+async fn complete_password_reset(
+    State(app): State<SharedApp>,
+    Client(network): Client,
+    request: Request,
+) -> Result<ActionConfirmation, Refusal> {
+    let body = read_object(request, KeyCase::Insensitive).await?;
+    let token = body.required_string("Token")?;
+    let password = Password::new(body.required_string("Password")?);
+    let business = body.required_integer("BusinessId")?;
+    let new = NewPassword {
+        token: Token::parse(token).ok_or(Refusal::ResetToken)?,
+        password,
+        location: Some(LocationId::new(business).ok_or(Refusal::ResetToken)?),
+        policy: PasswordPolicySettings::default(),
+        then: Afterwards::OneTimeJwt,
+        network,
+    };
+    let completed = app.engine.recovery.complete(new).await?;
+    Ok(ActionConfirmation::success(match completed.way_in {
+        Admission::OneTimeJwt(jwt) => Some(jwt),
+        Admission::None | Admission::Session(_) => None,
+    }))
+}
+
+async fn exchange(
+    State(app): State<SharedApp>,
+    Client(network): Client,
+    RawQuery(query): RawQuery,
+) -> Result<Json<ExchangeAnswer>, Refusal> {
+    let query = Fields::parse(query.unwrap_or_default().as_bytes(), KeyCase::Insensitive)?;
+    let token = query.required("token")?;
+    let minutes = match query.get("validForInMinutes") {
+        Some(text) => text.parse().ok().filter(|minutes| (1..=LONGEST_VALIDITY).contains(minutes)),
+        None => Some(LONGEST_VALIDITY),
+    };
+    let minutes = minutes.ok_or_else(|| InputError::malformed("validForInMinutes must be from 1 to 1440."))?;
+    let lifetime = Duration::from_secs(u64::from(minutes) * 60);
+    let visitor = Visitor { client: None, bearer_lifetime: Some(lifetime), network };
+    let signed_in = app.engine.sign_in.with_one_time_token(token, visitor).await?;
+    Ok(Json(signed_in.tokens.into()))
+}
+
+async fn refresh_token(State(app): State<SharedApp>, headers: HeaderMap) -> Result<ActionConfirmation, Refusal> {
+    let bearer = bearer(&headers).ok_or(Refusal::Unauthorized)?;
+    let (session, account) = app.engine.sessions.authenticate(bearer).await?;
+    let own = account.locations.first().copied().unwrap_or(LocationId::FIRST);
+    let token = app.engine.sessions.one_time_token(&session, own).await?;
+    Ok(ActionConfirmation::success(Some(token.expose().to_owned())))
+}
+
+fn parse_address(text: &str) -> Result<EmailAddress, InputError> {
+    EmailAddress::parse(text).map_err(|_| InputError::malformed("email must be an e-mail address."))
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}

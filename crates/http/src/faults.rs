@@ -1,0 +1,45 @@
+//! What faults look like over HTTP, in every shape: the status, a sentence, when to try again. The cause is logged
+//! and never sent.
+
+use axum::http::StatusCode;
+use rekey_core::Fault;
+use rekey_core::time::Duration;
+
+/// The status.
+pub(crate) fn status(fault: &Fault) -> StatusCode {
+    match fault {
+        Fault::TooManyFromNetwork { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Fault::Overloaded { .. } | Fault::MailDisabled | Fault::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Fault::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// A sentence for a person.
+pub(crate) fn sentence(fault: &Fault) -> &'static str {
+    match fault {
+        Fault::TooManyFromNetwork { .. } => "Too many requests from your network. Try again later.",
+        Fault::Overloaded { .. } => "The service is busy. Try again in a moment.",
+        Fault::MailDisabled => "E-mail is switched off here.",
+        Fault::Store(_) => "The service is not available at the moment. Try again later.",
+        Fault::Internal(_) => "Something went wrong on our side.",
+    }
+}
+
+/// When to try again, where that is known.
+pub(crate) fn retry_after(fault: &Fault) -> Option<Duration> {
+    match fault {
+        Fault::TooManyFromNetwork { retry_after } | Fault::Overloaded { retry_after } => Some(*retry_after),
+        Fault::Store(_) => Some(Duration::from_secs(5)),
+        Fault::MailDisabled | Fault::Internal(_) => None,
+    }
+}
+
+/// Tells the operator, with the cause.
+pub(crate) fn log(fault: &Fault) {
+    let cause = std::error::Error::source(fault).map(tracing::field::display);
+    match fault {
+        Fault::TooManyFromNetwork { .. } | Fault::MailDisabled => tracing::info!("{fault}"),
+        Fault::Overloaded { .. } => tracing::warn!("{fault}"),
+        Fault::Store(_) | Fault::Internal(_) => tracing::error!(cause, "{fault}"),
+    }
+}

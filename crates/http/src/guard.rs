@@ -1,0 +1,57 @@
+//! What stands before every handler: a bound on how much runs at once, on how long it may take, and on what a
+//! defect can do (R22). Answers are in the shape of the routes that are guarded.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use futures_util::FutureExt;
+use rekey_core::Fault;
+use tokio::sync::Semaphore;
+
+use crate::app::SharedApp;
+
+/// How many requests may be under way at once. Each holds 16 KiB of body at most, so this bounds memory too.
+const MAX_UNDER_WAY: usize = 4_096;
+/// How long a request may take, its body included. Longer than any wait of ours.
+const TIMEOUT: Duration = Duration::from_secs(30);
+/// What a client that met an overload should wait for.
+const RETRY_AFTER: Duration = Duration::from_secs(1);
+
+/// How routes answer a fault.
+pub(crate) type FaultResponse = fn(Fault) -> Response;
+
+/// The bound that all guarded routes share.
+#[derive(Clone)]
+pub(crate) struct Guard(Arc<Semaphore>);
+
+impl Default for Guard {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(MAX_UNDER_WAY)))
+    }
+}
+
+impl Guard {
+    /// Puts these routes behind the guard.
+    pub(crate) fn around(&self, routes: Router<SharedApp>, fault: FaultResponse) -> Router<SharedApp> {
+        let places = self.0.clone();
+        routes.layer(from_fn(move |request: Request, next: Next| {
+            let places = places.clone();
+            async move {
+                let Ok(_place) = places.try_acquire() else {
+                    return fault(Fault::Overloaded { retry_after: RETRY_AFTER });
+                };
+                let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
+                match tokio::time::timeout(TIMEOUT, answer).await {
+                    Ok(Ok(response)) => response,
+                    Ok(Err(_)) => fault(Fault::Internal("a handler panicked".into())),
+                    Err(_) => fault(Fault::Overloaded { retry_after: RETRY_AFTER }),
+                }
+            }
+        }))
+    }
+}

@@ -1,0 +1,75 @@
+//! What every request and response has: an id, a log line without secrets (R17), and headers that keep secrets in.
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use rekey_core::ports::Rng;
+use tracing::Instrument;
+
+use crate::app::SharedApp;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The longest request id that is taken over from a client.
+const MAX_REQUEST_ID: usize = 64;
+
+/// The request's id, for handlers that show it.
+#[derive(Debug, Clone)]
+pub(crate) struct RequestId(pub(crate) String);
+
+/// Gives the request an id, logs its route template (never its query), and sets the headers of every response.
+pub(crate) async fn envelope(State(app): State<SharedApp>, mut request: Request, next: Next) -> Response {
+    let ports = app.engine.ports();
+    let id = sane_request_id(request.headers()).unwrap_or_else(|| new_request_id(&*ports.rng));
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let route = request.extensions().get::<MatchedPath>().map_or("(none)", MatchedPath::as_str).to_owned();
+    let span = tracing::info_span!("request", id, method = %request.method(), route);
+    let started = ports.clock.now();
+    let mut response = next.run(request).instrument(span.clone()).await;
+    let took = ports.clock.now().duration_since(started);
+    span.in_scope(|| {
+        tracing::info!(status = response.status().as_u16(), milliseconds = took.as_millis_f64(), "answered");
+    });
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        headers.insert(REQUEST_ID, value);
+    }
+    for (name, value) in [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ] {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+fn sane_request_id(headers: &HeaderMap) -> Option<String> {
+    let id = headers.get(REQUEST_ID)?.to_str().ok()?;
+    let sane = (1..=MAX_REQUEST_ID).contains(&id.len())
+        && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
+    sane.then(|| id.to_owned())
+}
+
+fn new_request_id(rng: &dyn Rng) -> String {
+    let mut bytes = [0; 8];
+    rng.fill(&mut bytes);
+    format!("{:016x}", u64::from_be_bytes(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_id_is_echoed_only_if_it_is_sane() {
+        let echoed = |id: &str| {
+            let headers = HeaderMap::from_iter([(REQUEST_ID, HeaderValue::from_bytes(id.as_bytes()).unwrap())]);
+            sane_request_id(&headers)
+        };
+        assert_eq!(echoed("abc-1.2_3").as_deref(), Some("abc-1.2_3"));
+        for id in ["", "a b", "a\"b", "é", &"a".repeat(65)] {
+            assert_eq!(echoed(id), None, "{id:?}");
+        }
+    }
+}

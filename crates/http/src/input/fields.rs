@@ -1,0 +1,80 @@
+//! Fields of queries and forms.
+
+use url::form_urlencoded;
+
+use super::InputError;
+
+/// Whether `email` and `Email` are the same field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KeyCase {
+    /// They are not.
+    Sensitive,
+    /// They are (contracts/nexudus.md).
+    Insensitive,
+}
+
+impl KeyCase {
+    pub(crate) fn normalize(self, key: &str) -> String {
+        match self {
+            Self::Sensitive => key.to_owned(),
+            Self::Insensitive => key.to_ascii_lowercase(),
+        }
+    }
+}
+
+/// Fields in the form of `application/x-www-form-urlencoded`, each at most once.
+#[derive(Debug)]
+pub(crate) struct Fields {
+    case: KeyCase,
+    pairs: Vec<(String, String)>,
+}
+
+impl Fields {
+    /// Reads fields; one that comes twice is an error, whichever one a lenient reader would have taken.
+    pub(crate) fn parse(text: &[u8], case: KeyCase) -> Result<Self, InputError> {
+        let mut pairs: Vec<(String, String)> = Vec::new();
+        for (key, value) in form_urlencoded::parse(text) {
+            let key = case.normalize(&key);
+            if pairs.iter().any(|(known, _)| *known == key) {
+                return Err(InputError::malformed("A field is given more than once."));
+            }
+            pairs.push((key, value.into_owned()));
+        }
+        Ok(Self { case, pairs })
+    }
+
+    /// A field's value; an empty one is as good as none.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        let name = self.case.normalize(name);
+        self.pairs
+            .iter()
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
+    }
+
+    /// A field's value, which must not be empty.
+    pub(crate) fn required(&self, name: &str) -> Result<&str, InputError> {
+        self.get(name).ok_or_else(|| InputError::malformed(format!("{name} is required.")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_repeated_field_is_refused_also_in_another_spelling() {
+        assert!(Fields::parse(b"a=1&a=2", KeyCase::Sensitive).is_err());
+        assert!(Fields::parse(b"a=1&%61=2", KeyCase::Sensitive).is_err());
+        assert!(Fields::parse(b"a=1&A=2", KeyCase::Sensitive).is_ok());
+        assert!(Fields::parse(b"a=1&A=2", KeyCase::Insensitive).is_err());
+    }
+
+    #[test]
+    fn an_empty_field_counts_as_absent() {
+        let fields = Fields::parse(b"Email=&b=x+y", KeyCase::Insensitive).unwrap();
+        assert!(fields.required("email").is_err());
+        assert_eq!(fields.get("B"), Some("x y"));
+    }
+}

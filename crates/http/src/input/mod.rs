@@ -1,0 +1,38 @@
+//! Reading what strangers send, strictly: a repeated key, a wrong type or a wrong content type never gets further.
+
+mod body;
+mod fields;
+mod json;
+
+pub(crate) use body::{BodyError, is_media_type, read_body};
+pub(crate) use fields::{Fields, KeyCase};
+pub(crate) use json::read_object;
+
+/// What is wrong with an input. The text is a sentence for the developer of the front end; it repeats nothing sent.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum InputError {
+    /// Over 16 KiB.
+    #[error("The body is larger than 16 KiB.")]
+    TooLarge,
+    /// Not the content type that the route takes.
+    #[error("The content type is not supported here.")]
+    UnsupportedMediaType,
+    /// Not what the route takes.
+    #[error("{0}")]
+    Malformed(String),
+}
+
+impl InputError {
+    pub(crate) fn malformed(text: impl Into<String>) -> Self {
+        Self::Malformed(text.into())
+    }
+}
+
+impl From<BodyError> for InputError {
+    fn from(error: BodyError) -> Self {
+        match error {
+            BodyError::TooLarge => Self::TooLarge,
+            BodyError::Broken => Self::malformed("The body could not be read."),
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! All routes together.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::middleware::from_fn_with_state;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+
+use crate::app::App;
+use crate::guard::Guard;
+use crate::{headers, health, inbox, pages, well_known};
+
+/// Everything that this node answers. Serve it with the peer's address
+/// (`into_make_service_with_connect_info::<SocketAddr>()`): limits count by it.
+pub fn router(app: App) -> Router {
+    let app = Arc::new(app);
+    let guard = Guard::default();
+    let mut routes = Router::new().merge(health::routes()).merge(well_known::routes());
+    let mut apis = Router::new();
+    for dialect in &app.settings.dialects {
+        apis = apis.merge(dialect.routes(&guard));
+    }
+    routes = routes.merge(apis.layer(cors(&app.settings.cors_origins)));
+    routes = routes.merge(guard.around(pages::routes(), pages::fault_response));
+    if app.inbox.is_some() {
+        routes = routes.merge(guard.around(inbox::routes(), pages::fault_response));
+    }
+    routes.fallback(pages::not_found).layer(from_fn_with_state(app.clone(), headers::envelope)).with_state(app)
+}
+
+/// Lets browsers call the dialects from the configured front ends, with cookies.
+fn cors(origins: &[String]) -> CorsLayer {
+    let origins = origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::list(origins))
+        .allow_credentials(true)
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            HeaderName::from_static("x-csrf-token"),
+            HeaderName::from_static("x-request-id"),
+            HeaderName::from_static("client_id"),
+        ])
+        .expose_headers([header::RETRY_AFTER, HeaderName::from_static("x-request-id")])
+}

@@ -1,0 +1,78 @@
+// Starts the server and Chromium, and stops both. Every test gets servers and folders of its own.
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, "..", "..");
+const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
+
+export const screenshots = join(target, "screenshots");
+
+/** Starts a program and waits for the first line of its output that `pattern` matches. */
+export async function start(t, command, args, options, pattern) {
+  const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  const output = [];
+  t.after(async () => {
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill("SIGTERM");
+      await gone;
+    }
+  });
+  const match = await new Promise((resolve, reject) => {
+    const look = (line) => {
+      output.push(line);
+      const found = pattern.exec(line);
+      if (found) resolve(found);
+    };
+    createInterface({ input: child.stdout }).on("line", look);
+    createInterface({ input: child.stderr }).on("line", look);
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`${command} ended with ${code}:\n${output.join("\n")}`)));
+  });
+  return { child, match, output };
+}
+
+/** Starts `rekey serve` in an empty folder; gives its base URL. */
+export async function startRekey(t, args, env = {}) {
+  const folder = await mkdtemp(join(tmpdir(), "rekey-e2e-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const rekey = join(target, "debug", "rekey");
+  const options = { cwd: folder, env: { PATH: process.env.PATH, ...env } };
+  const { match, output } = await start(t, rekey, args, options, /(http:\/\/[^\s"]+:\d+)/);
+  return { url: match[1].replace(/\/$/, ""), folder, output, rekey, options };
+}
+
+/** A fresh browser with a page; its time-outs are deadlines, not waits. */
+export async function openBrowser(t, contextOptions = {}) {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+  t.after(() => browser.close());
+  const context = await browser.newContext({ locale: "en-GB", ...contextOptions });
+  context.setDefaultTimeout(15_000);
+  return context;
+}
+
+/** Asks again until `probe` gives something, or the deadline passes. */
+export async function eventually(probe, what, deadline = 15_000) {
+  const end = Date.now() + deadline;
+  for (;;) {
+    const found = await probe();
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`${what} did not happen within ${deadline} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Keeps a picture of the page, to be looked at. */
+export async function picture(page, name) {
+  await mkdir(screenshots, { recursive: true });
+  await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
+}
