@@ -1,1 +1,24 @@
+//! Templates and translations that mails and pages share.
+//!
+//! A caller fills a typed [`context`], takes the location's [`Look`], and asks a [`Renderer`] for a page or a mail
+//! in the best of some languages. Every word is in `locales/` (one Fluent file per language), every shape in
+//! `templates/`, and both are checked: an undefined variable or a missing word is an error, never a gap.
 
+mod assets;
+mod color;
+pub mod context;
+mod error;
+mod frame;
+mod gallery;
+mod look;
+mod mjml;
+mod renderer;
+mod templates;
+mod translations;
+mod words;
+
+pub use assets::Asset;
+pub use error::RenderError;
+pub use gallery::{Exhibit, ExhibitKind};
+pub use look::Look;
+pub use renderer::{RenderedMail, RenderedPage, Renderer};

@@ -1,0 +1,270 @@
+# Deutsch. Die Schlüssel sind die von en.ftl.
+
+## Zeiten
+
+duration-seconds = { $count ->
+    [one] { $count } Sekunde
+   *[other] { $count } Sekunden
+}
+duration-minutes = { $count ->
+    [one] { $count } Minute
+   *[other] { $count } Minuten
+}
+duration-hours = { $count ->
+    [one] { $count } Stunde
+   *[other] { $count } Stunden
+}
+duration-days = { $count ->
+    [one] { $count } Tag
+   *[other] { $count } Tage
+}
+month = { $month ->
+    [1] Januar
+    [2] Februar
+    [3] März
+    [4] April
+    [5] Mai
+    [6] Juni
+    [7] Juli
+    [8] August
+    [9] September
+    [10] Oktober
+    [11] November
+   *[12] Dezember
+}
+instant = { $day }. { month } { $year }, { $hour }:{ $minute } Uhr (UTC)
+
+## Wörter, die mehrere Seiten teilen
+
+title-problem = Fehler: { $title }
+email-label = E-Mail-Adresse
+password-label = Passwort
+code-label = Code
+code-hint = Sechs Ziffern, aus unserer Mail an Sie.
+account-label = Konto
+password-show = Zeigen
+password-hide = Verbergen
+caps-lock = Die Feststelltaste ist an.
+sign-in-button = Anmelden
+set-new-password = Neues Passwort festlegen
+continue = Weiter zu { $location }
+back-home = Zurück zu { $location }
+back-to-sign-in = Zurück zur Anmeldung
+to-sign-in = Zur Anmeldung
+support = Brauchen Sie Hilfe?
+or = oder
+copy = Kopieren
+copied = Kopiert
+wrong-address = Nicht Ihre Adresse? Ändern
+open-inbox = Entwicklungsmodus: zu den abgefangenen Mails
+resend-question = Noch keine Mail? Es kann eine Minute dauern; sehen Sie auch im Spam-Ordner nach.
+resend-button = Neue Mail senden
+resend-wait = Eine weitere können Sie anfordern in
+email-problem-missing = Geben Sie Ihre E-Mail-Adresse ein.
+email-problem-invalid = Das ist keine vollständige E-Mail-Adresse. Sie sieht so aus: name@example.com.
+code-problem-malformed = Geben Sie die sechs Ziffern des Codes ein.
+code-problem-wrong = Dieser Code ist falsch oder nicht mehr gültig. Versuchen Sie es noch einmal, nehmen Sie den Link in der Mail, oder fordern Sie eine neue Mail an.
+
+## Ein neues Passwort
+
+forgot-title = Passwort vergessen?
+forgot-lede = Geben Sie die E-Mail-Adresse Ihres Kontos ein. Wir senden Ihnen eine Mail, mit der Sie ein neues Passwort festlegen können.
+forgot-button = Mail senden
+forgot-link = Passwort vergessen?
+ask-for-new-mail = Neue Mail anfordern
+check-mail-title = Sehen Sie in Ihr Postfach
+check-mail-lede-link = Wenn es ein Konto mit dieser Adresse gibt, ist eine Mail mit einem Link unterwegs. Öffnen Sie den Link, um ein neues Passwort festzulegen.
+check-mail-lede-code = Wenn es ein Konto mit dieser Adresse gibt, ist eine Mail mit einem Code unterwegs. Geben Sie den Code hier ein, oder öffnen Sie den Link in der Mail.
+code-title = Code eingeben
+code-lede = In unserer Mail steht ein Code aus sechs Ziffern. Der Link daneben führt ebenso ans Ziel.
+code-button = Weiter
+new-password-title = Neues Passwort festlegen
+new-password-lede = Wählen Sie ein Passwort, das Sie sonst nirgends verwenden.
+new-password-label = Neues Passwort
+new-password-button = Passwort speichern
+new-password-sessions = Beim Speichern werden Sie auf allen Geräten abgemeldet.
+rule-met = Erfüllt:
+rule-broken = Noch nicht:
+rule-too-short = { $count ->
+    [one] Mindestens { $count } Zeichen
+   *[other] Mindestens { $count } Zeichen
+}
+rule-too-long = { $count ->
+    [one] Höchstens { $count } Zeichen.
+   *[other] Höchstens { $count } Zeichen.
+}
+rule-needs-upper = Ein Großbuchstabe
+rule-needs-lower = Ein Kleinbuchstabe
+rule-needs-digit = Eine Ziffer
+rule-needs-special = Ein Sonderzeichen, etwa ! oder #
+rule-advice = Lang schlägt kompliziert: ein paar Wörter, die nur Sie so verbinden würden, sind ein gutes Passwort.
+rule-too-common = Dieses Passwort verwenden viele, darum wird es als eines der ersten probiert. Wählen Sie ein anderes.
+rule-breached = Dieses Passwort ist aus einem Datenleck bekannt. Wählen Sie ein anderes.
+rule-contains-identity = Dieses Passwort ist kaum mehr als Ihre Adresse oder Ihr Name. Wählen Sie ein anderes.
+rule-reused = Das ist Ihr jetziges Passwort. Wählen Sie ein anderes.
+reset-done-title = Ihr Passwort ist geändert
+reset-done-lede = Sie können sich jetzt damit anmelden. Alle Geräte wurden abgemeldet.
+reset-done-signed-in = Sie sind angemeldet. Alle anderen Geräte wurden abgemeldet.
+reset-done-notice = Wir haben Ihnen dazu eine Mail gesandt, falls Sie es nicht waren.
+
+## An- und Abmelden
+
+sign-in-title = Anmelden
+sign-in-lede = Willkommen zurück bei { $location }.
+sign-in-code-button = Stattdessen einen Code per Mail
+sign-in-code-lede = Wenn es ein Konto mit dieser Adresse gibt, ist eine Mail mit einem Code unterwegs. Geben Sie den Code hier ein, oder öffnen Sie den Link in der Mail.
+sign-in-problem-no-password = Geben Sie Ihr Passwort ein.
+sign-in-problem-wrong = Adresse oder Passwort ist falsch. Versuchen Sie es noch einmal, oder legen Sie ein neues Passwort fest.
+sign-in-problem-must-reset = Ihr Passwort muss geändert werden, bevor Sie sich anmelden können. Wählen Sie „Passwort vergessen?“.
+sign-in-notice-session-ended = Ihre Sitzung ist beendet. Bitte melden Sie sich wieder an.
+sign-in-notice-password-changed = Ihr Passwort ist geändert. Sie können sich jetzt damit anmelden.
+sign-in-link-title = Bei { $location } anmelden?
+sign-in-link-lede = Sie haben einen Anmeldelink für dieses Konto geöffnet:
+sign-in-link-hint = Wenn Sie diesen Link nicht angefordert haben, schließen Sie diese Seite. Es ist nichts geschehen.
+signed-in-title = Sie sind angemeldet
+signed-in-lede = Schön, dass Sie wieder da sind.
+signed-in-lede-named = Schön, dass Sie wieder da sind, { $name }.
+sign-out-button = Abmelden
+signed-out-title = Sie sind abgemeldet
+signed-out-lede = Ihre Sitzung auf diesem Gerät ist beendet.
+sign-in-again = Wieder anmelden
+
+## Das war ich nicht
+
+not-me-title = Waren Sie das nicht?
+not-me-lede = Jemand hat das Passwort dieses Kontos geändert. Wenn Sie das nicht waren, sperren Sie das Konto jetzt:
+not-me-sessions = Wer angemeldet ist, wird abgemeldet.
+not-me-links = Alle Links und Codes aus unseren Mails werden ungültig.
+not-me-shut = Niemand kann sich anmelden, bis Sie ein neues Passwort festlegen.
+not-me-button = Das war ich nicht: Konto sperren
+not-me-otherwise = Wenn Sie es waren, schließen Sie diese Seite. Es ist nichts geschehen.
+not-me-done-title = Ihr Konto ist gesperrt
+not-me-done-lede = Alle wurden abgemeldet, und niemand kann sich anmelden, bis Sie ein neues Passwort festlegen.
+not-me-done-mailbox = Wer Ihr Passwort geändert hat, kann vielleicht Ihre Mails lesen. Ändern Sie auch das Passwort Ihres Postfachs.
+
+## Links, die nicht gehen
+
+link-problem-title = Dieser Link geht nicht mehr
+link-expired = Seine Zeit ist um: zu Ihrer Sicherheit gelten Links nur eine Weile.
+link-used = Er wurde schon benutzt und gilt nur einmal.
+link-void = Er ist überholt: seit er versandt wurde, hat sich am Konto etwas geändert.
+link-unknown = Er ist unvollständig oder wurde in einem anderen Browser geöffnet. Öffnen Sie ihn noch einmal aus der Mail, oder fordern Sie einen neuen an.
+link-problem-button = Neue Mail senden
+link-problem-not-me = Wenn Sie eine Änderung an Ihrem Konto nicht wiedererkennen, legen Sie jetzt ein neues Passwort fest. Damit werden alle anderen abgemeldet.
+
+## Fehler
+
+error-not-found = Diese Seite gibt es nicht
+    .help = Vielleicht ist die Adresse vertippt, oder die Seite ist umgezogen.
+error-bad-request = Das konnten wir nicht lesen
+    .help = Etwas an der Anfrage war anders als erwartet. Bitte gehen Sie zurück und versuchen Sie es noch einmal.
+error-form-expired = Dieses Formular gilt nicht mehr
+    .help = Es war lange offen, oder Ihr Browser hat unser Cookie nicht gesandt. Bitte gehen Sie zurück, laden Sie die Seite neu und versuchen Sie es noch einmal.
+error-too-many = Zu viele Versuche
+    .help = Aus Ihrem Netz kamen viele Versuche. Mit Ihrem Konto ist alles in Ordnung.
+error-overloaded = Wir sind gerade sehr beschäftigt
+    .help = Ihre Anfrage wurde nicht angenommen. Bitte versuchen Sie es noch einmal.
+error-mail-off = Es können keine Mails gesandt werden
+    .help = Dieser Dienst versendet zurzeit keine Mails. Bitte wenden Sie sich an seinen Betreiber.
+error-internal = Bei uns ist etwas schiefgegangen
+    .help = Ihre Anfrage wurde vielleicht nicht ausgeführt. Bitte versuchen Sie es gleich noch einmal.
+error-retry = Nächster Versuch möglich in: { $duration }.
+error-status = Status { $status }
+error-request-id = Wenn Sie um Hilfe bitten, nennen Sie
+
+## Entwicklungspostfach
+
+inbox-title = Entwicklungspostfach
+inbox-live = Neue Mails erscheinen von selbst
+inbox-search = Suchen
+inbox-clear = Alle löschen
+inbox-list = Abgefangene Mails
+inbox-from = Von
+inbox-to = An
+inbox-time = Zeit
+inbox-link = Link
+inbox-html = HTML
+inbox-text = Text
+inbox-source = Quelltext
+inbox-phone = Telefonbreite
+inbox-empty = Noch keine Mails
+inbox-empty-hint = Hier landen die Mails, die der Server sonst versenden würde. Eine bekommen Sie über
+
+## Mails
+
+mail-greeting = Guten Tag,
+mail-greeting-named = Guten Tag { $name },
+mail-link-fallback = Wenn die Schaltfläche nicht geht, kopieren Sie diese Adresse in Ihren Browser:
+mail-footer = Diese Mail hat { $location } automatisch versandt.
+
+reset-link-subject = Neues Passwort für { $location }
+reset-link-preheader = Öffnen Sie den Link, um ein neues Passwort zu wählen. Waren Sie es nicht, müssen Sie nichts tun.
+reset-link-title = Neues Passwort festlegen
+reset-link-body = jemand – hoffentlich Sie – möchte für Ihr Konto { $email } bei { $location } ein neues Passwort festlegen.
+reset-link-button = Neues Passwort festlegen
+reset-link-valid = Der Link gilt einmal und so lange: { $duration }.
+reset-link-otherwise = Waren Sie es nicht, müssen Sie nichts tun: Ihr Passwort bleibt, wie es ist, und diese Mail sieht niemand außer Ihnen.
+
+reset-code-subject = Ihr Code für ein neues Passwort bei { $location }
+reset-code-preheader = Geben Sie den Code ein, um ein neues Passwort zu wählen. Waren Sie es nicht, müssen Sie nichts tun.
+reset-code-title = Neues Passwort festlegen
+reset-code-body = jemand – hoffentlich Sie – möchte für Ihr Konto { $email } bei { $location } ein neues Passwort festlegen. Geben Sie diesen Code auf der Seite ein, auf der Sie ihn angefordert haben:
+reset-code-valid = Der Code gilt so lange: { $duration }. Nennen Sie ihn niemandem; wir fragen nie danach.
+reset-code-link = Oder nehmen Sie statt des Codes diese Schaltfläche:
+reset-code-link-text = Oder öffnen Sie statt des Codes diesen Link:
+reset-code-button = Neues Passwort festlegen
+reset-code-link-valid = Der Link gilt einmal und so lange: { $duration }.
+reset-code-otherwise = Waren Sie es nicht, müssen Sie nichts tun: Ihr Passwort bleibt, wie es ist.
+
+sign-in-mail-subject = Anmelden bei { $location }
+sign-in-mail-preheader = Schließen Sie die Anmeldung ab. Waren Sie es nicht, müssen Sie nichts tun.
+sign-in-mail-title = Anmelden
+sign-in-mail-body = jemand – hoffentlich Sie – möchte sich ohne Passwort bei Ihrem Konto { $email } bei { $location } anmelden.
+sign-in-mail-code = Geben Sie diesen Code auf der Seite ein, auf der Sie ihn angefordert haben:
+sign-in-mail-code-valid = Der Code gilt so lange: { $duration }. Nennen Sie ihn niemandem; wir fragen nie danach.
+sign-in-mail-link-beside = Oder nehmen Sie statt des Codes diese Schaltfläche:
+sign-in-mail-link-beside-text = Oder öffnen Sie statt des Codes diesen Link:
+sign-in-mail-button = Anmelden
+sign-in-mail-link-valid = Der Link gilt einmal und so lange: { $duration }.
+sign-in-mail-otherwise = Waren Sie es nicht, müssen Sie nichts tun: ohne diese Mail kann sich niemand auf diesem Weg anmelden.
+
+verify-email-subject = Bestätigen Sie Ihre E-Mail-Adresse für { $location }
+verify-email-preheader = Bestätigen Sie, dass diese Adresse Ihre ist.
+verify-email-title = Adresse bestätigen
+verify-email-body = bitte bestätigen Sie, dass { $email } Ihre Adresse ist, damit { $location } Sie erreicht, wenn es darauf ankommt.
+verify-email-code = Geben Sie diesen Code auf der Seite ein, auf der Sie ihn angefordert haben:
+verify-email-code-valid = Der Code gilt so lange: { $duration }.
+verify-email-link-beside = Oder nehmen Sie statt des Codes diese Schaltfläche:
+verify-email-link-beside-text = Oder öffnen Sie statt des Codes diesen Link:
+verify-email-button = Adresse bestätigen
+verify-email-link-valid = Der Link gilt einmal und so lange: { $duration }.
+verify-email-otherwise = Wenn Sie kein Konto bei { $location } haben, müssen Sie nichts tun: ohne Ihre Bestätigung wird die Adresse nicht verwendet.
+
+no-account-subject = Kein Konto bei { $location } mit dieser Adresse
+no-account-preheader = Jemand hat Ihre Adresse eingegeben, aber es gibt damit kein Konto.
+no-account-title = Mit dieser Adresse gibt es kein Konto
+no-account-body = jemand – vielleicht Sie – hat bei { $location } diese Adresse eingegeben, um ein neues Passwort anzufordern oder sich anzumelden. Es gibt damit kein Konto.
+no-account-you = Wenn Sie es waren: vielleicht läuft Ihr Konto auf eine andere Ihrer Adressen. Versuchen Sie es mit dieser noch einmal.
+no-account-otherwise = Waren Sie es nicht, müssen Sie nichts tun. Es wurde nichts gespeichert.
+no-account-home = Zu { $location }
+
+password-changed-subject = Ihr Passwort für { $location } wurde geändert
+password-changed-preheader = Waren Sie es, ist alles gut. Wenn nicht, handeln Sie jetzt.
+password-changed-title = Ihr Passwort wurde geändert
+password-changed-body = das Passwort Ihres Kontos { $email } bei { $location } wurde geändert. Alle Geräte wurden abgemeldet.
+password-changed-time = Wann
+password-changed-network = Aus dem Netz
+password-changed-you = Waren Sie es, ist alles gut, und Sie müssen nichts tun.
+password-changed-otherwise = Waren Sie es nicht, sperren Sie das Konto jetzt. Damit werden alle abgemeldet, und niemand kann sich anmelden, bis Sie ein neues Passwort festlegen.
+password-changed-button = Das war ich nicht
+password-changed-valid = Der Link gilt so lange: { $duration }.
+
+disowned-subject = Ihr Konto bei { $location } ist gesperrt
+disowned-preheader = Niemand kann sich anmelden, bis Sie ein neues Passwort festlegen.
+disowned-title = Ihr Konto ist gesperrt
+disowned-body = Sie haben uns gesagt, dass die letzte Änderung an Ihrem Konto { $email } bei { $location } nicht von Ihnen war. Alle wurden abgemeldet, und Ihr Konto ist gesperrt, bis Sie ein neues Passwort festlegen.
+disowned-time = Wann
+disowned-network = Aus dem Netz
+disowned-next = Um es wieder zu öffnen, legen Sie ein neues Passwort fest:
+disowned-button = Neues Passwort festlegen
+disowned-mailbox = Wer Ihr Passwort geändert hat, kann vielleicht Ihre Mails lesen. Ändern Sie auch das Passwort Ihres Postfachs.

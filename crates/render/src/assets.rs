@@ -1,0 +1,63 @@
+//! What pages link to: a style sheet, a small script, and a location's colours.
+
+use std::borrow::Cow;
+
+use crate::look::{Accent, Look};
+
+/// A file that pages link to by [`path`](Self::path). The path carries a digest of the content, so the file can be
+/// cached for good.
+#[derive(Debug, Clone)]
+pub struct Asset {
+    /// Where pages look for it: `/assets/rekey-0123456789abcdef.css`.
+    pub path: String,
+    /// Its media type.
+    pub content_type: &'static str,
+    /// Its content.
+    pub bytes: Cow<'static, [u8]>,
+}
+
+/// The built-in files: name without extension, extension, media type, content.
+pub(crate) const BUILT_IN: [(&str, &str, &str, &str); 4] = [
+    ("rekey", "css", "text/css; charset=utf-8", include_str!("../assets/rekey.css")),
+    ("rekey", "js", "text/javascript; charset=utf-8", include_str!("../assets/rekey.js")),
+    ("inbox", "css", "text/css; charset=utf-8", include_str!("../assets/inbox.css")),
+    ("inbox", "js", "text/javascript; charset=utf-8", include_str!("../assets/inbox.js")),
+];
+
+impl Asset {
+    pub(crate) fn new(stem: &str, extension: &str, content_type: &'static str, text: Cow<'static, str>) -> Self {
+        let path = format!("/assets/{stem}-{:016x}.{extension}", digest(text.as_bytes()));
+        let bytes = match text {
+            Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+            Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+        };
+        Self { path, content_type, bytes }
+    }
+}
+
+impl Look {
+    /// The location's colours as a style sheet, to be served at `/assets/location-ID.css`. A file of its own,
+    /// because the content security policy allows no inline style.
+    pub fn css(&self) -> String {
+        format!(
+            ":root{{{}}}\n@media (prefers-color-scheme:dark){{:root{{{}}}}}\n",
+            properties(self.light_accent()),
+            properties(self.dark_accent())
+        )
+    }
+
+    /// Where pages look for [`css`](Self::css): the query changes with the content. None without an accent of its
+    /// own, because the built-in style sheet has the default one.
+    pub(crate) fn css_path(&self) -> Option<String> {
+        self.accent.map(|_| format!("/assets/location-{}.css?v={:016x}", self.location, digest(self.css().as_bytes())))
+    }
+}
+
+fn properties(Accent { fill, ink, text }: Accent) -> String {
+    format!("--accent:{fill};--accent-ink:{ink};--accent-text:{text}")
+}
+
+/// FNV-1a: tells versions of our own files apart, nothing more.
+fn digest(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}

@@ -1,0 +1,216 @@
+//! Contexts of mails.
+
+use serde::Serialize;
+use url::Url;
+
+use super::MailContext;
+use super::values::{Instant, Span, sample};
+
+/// A code in a mail.
+#[derive(Clone, Serialize)]
+pub struct MailedCode {
+    /// Its digits.
+    pub digits: String,
+    /// How long it can be used.
+    pub valid_for: Span,
+}
+
+/// "Set a new password", by a link.
+#[derive(Clone, Serialize)]
+pub struct ResetLink {
+    /// What to call the person.
+    pub name: Option<String>,
+    /// The account's address.
+    pub email: String,
+    /// The link.
+    pub link: Url,
+    /// How long the link can be used.
+    pub link_valid_for: Span,
+}
+
+/// "Set a new password", by a code, with a link beside it that wrong codes don't touch (R4).
+#[derive(Clone, Serialize)]
+pub struct ResetCode {
+    /// What to call the person.
+    pub name: Option<String>,
+    /// The account's address.
+    pub email: String,
+    /// The code.
+    pub code: MailedCode,
+    /// The link.
+    pub link: Url,
+    /// How long the link can be used.
+    pub link_valid_for: Span,
+}
+
+/// "Sign in without a password".
+#[derive(Clone, Serialize)]
+pub struct SignInMail {
+    /// What to call the person.
+    pub name: Option<String>,
+    /// The account's address.
+    pub email: String,
+    /// The code, unless wrong tries have left the address none (R4).
+    pub code: Option<MailedCode>,
+    /// The link.
+    pub link: Url,
+    /// How long the link can be used.
+    pub link_valid_for: Span,
+}
+
+/// "Confirm that this address is yours".
+#[derive(Clone, Serialize)]
+pub struct VerifyEmail {
+    /// What to call the person.
+    pub name: Option<String>,
+    /// The address to be confirmed.
+    pub email: String,
+    /// The code, unless wrong tries have left the address none (R4).
+    pub code: Option<MailedCode>,
+    /// The link.
+    pub link: Url,
+    /// How long the link can be used.
+    pub link_valid_for: Span,
+}
+
+/// "There is no account with this address". It goes to an address that a stranger may have typed, so its text is
+/// fixed: nothing of the request is in it (R11).
+#[derive(Clone, Serialize)]
+pub struct NoAccount {}
+
+/// "Your password was changed" (R9).
+#[derive(Clone, Serialize)]
+pub struct PasswordChanged {
+    /// What to call the person.
+    pub name: Option<String>,
+    /// The account's address.
+    pub email: String,
+    /// When.
+    pub at: Instant,
+    /// From where, coarsely: [`rekey_core::ClientNetwork::coarse`].
+    pub network: String,
+    /// The "this wasn't me" link.
+    pub not_me_link: Url,
+    /// How long that link can be used.
+    pub not_me_valid_for: Span,
+}
+
+/// "You said: this wasn't me; your account is shut until you set a new password" (R9).
+#[derive(Clone, Serialize)]
+pub struct Disowned {
+    /// What to call the person.
+    pub name: Option<String>,
+    /// The account's address.
+    pub email: String,
+    /// When.
+    pub at: Instant,
+    /// From where, coarsely: [`rekey_core::ClientNetwork::coarse`].
+    pub network: String,
+    /// Where to ask for a new password; no secret.
+    pub forgot_url: Url,
+}
+
+fn sample_code() -> MailedCode {
+    MailedCode { digits: sample::CODE.to_owned(), valid_for: sample::minutes(10) }
+}
+
+impl MailContext for ResetLink {
+    const TEMPLATE: &'static str = "mails/reset_link";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let named = Self {
+            name: sample::name(),
+            email: sample::EMAIL.to_owned(),
+            link: sample::link("reset"),
+            link_valid_for: sample::minutes(60),
+        };
+        vec![("named", named.clone()), ("nameless", Self { name: None, ..named })]
+    }
+}
+
+impl MailContext for ResetCode {
+    const TEMPLATE: &'static str = "mails/reset_code";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let named = Self {
+            name: sample::name(),
+            email: sample::EMAIL.to_owned(),
+            code: sample_code(),
+            link: sample::link("reset"),
+            link_valid_for: sample::minutes(60),
+        };
+        vec![("named", named.clone()), ("nameless", Self { name: None, ..named })]
+    }
+}
+
+impl MailContext for SignInMail {
+    const TEMPLATE: &'static str = "mails/sign_in";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let with_code = Self {
+            name: sample::name(),
+            email: sample::EMAIL.to_owned(),
+            code: Some(sample_code()),
+            link: sample::link("signin"),
+            link_valid_for: sample::minutes(60),
+        };
+        vec![("code", with_code.clone()), ("link-alone", Self { name: None, code: None, ..with_code })]
+    }
+}
+
+impl MailContext for VerifyEmail {
+    const TEMPLATE: &'static str = "mails/verify_email";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let with_code = Self {
+            name: sample::name(),
+            email: sample::EMAIL.to_owned(),
+            code: Some(sample_code()),
+            link: sample::link("verify"),
+            link_valid_for: sample::minutes(24 * 60),
+        };
+        vec![("code", with_code.clone()), ("link-alone", Self { name: None, code: None, ..with_code })]
+    }
+}
+
+impl MailContext for NoAccount {
+    const TEMPLATE: &'static str = "mails/no_account";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        vec![("only", Self {})]
+    }
+}
+
+impl MailContext for PasswordChanged {
+    const TEMPLATE: &'static str = "mails/password_changed";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let named = Self {
+            name: sample::name(),
+            email: sample::EMAIL.to_owned(),
+            at: sample::instant(),
+            network: "192.0.2.x".to_owned(),
+            not_me_link: sample::link("not-me"),
+            not_me_valid_for: sample::minutes(7 * 24 * 60),
+        };
+        let nameless = Self { name: None, network: "2001:db8:1::x".to_owned(), ..named.clone() };
+        vec![("named", named), ("nameless", nameless)]
+    }
+}
+
+impl MailContext for Disowned {
+    const TEMPLATE: &'static str = "mails/disowned";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let mut forgot_url = sample::link("forgot");
+        forgot_url.set_query(Some("location=1"));
+        let named = Self {
+            name: sample::name(),
+            email: sample::EMAIL.to_owned(),
+            at: sample::instant(),
+            network: "192.0.2.x".to_owned(),
+            forgot_url,
+        };
+        vec![("named", named.clone()), ("nameless", Self { name: None, ..named })]
+    }
+}

@@ -1,0 +1,37 @@
+//! What each template is filled with: a type per template, with samples that tests and galleries fill it with.
+//!
+//! Contexts hold what is printed and nothing else. A problem or a choice is an enum that serialises as the key of
+//! its sentence in `locales/`, so that templates say it with `t(…)` and none can be forgotten.
+
+mod mails;
+mod pages;
+mod values;
+
+use serde::Serialize;
+
+pub use mails::{Disowned, MailedCode, NoAccount, PasswordChanged, ResetCode, ResetLink, SignInMail, VerifyEmail};
+pub use pages::{
+    CheckMail, CodePage, CodeProblem, ConfirmNotMe, ConfirmSignIn, EmailProblem, ErrorKind, ErrorPage, Forgot, Inbox,
+    InboxView, LinkProblem, LinkPurpose, LinkTrouble, NewPassword, NotMeDone, ResetDone, SignIn, SignInCode,
+    SignInNotice, SignInProblem, SignedIn, SignedOut,
+};
+pub use values::{FormKeys, Instant, Span};
+
+/// What a page's template is filled with.
+pub trait PageContext: Serialize + Sized {
+    /// The template's name, such as `pages/forgot.html`.
+    const TEMPLATE: &'static str;
+
+    /// A context for every state that the page can show, each with a short name.
+    fn samples() -> Vec<(&'static str, Self)>;
+}
+
+/// What the templates of a mail, HTML and plain text, are filled with. None has `Debug`, because links and codes
+/// are secrets (R17).
+pub trait MailContext: Serialize + Sized {
+    /// The templates' name without extension, such as `mails/reset_link`.
+    const TEMPLATE: &'static str;
+
+    /// A context for every state that the mail can show, each with a short name.
+    fn samples() -> Vec<(&'static str, Self)>;
+}

@@ -1,0 +1,37 @@
+//! Contexts of pages. Each says which form fields its page posts, and where.
+
+mod inbox;
+mod not_me;
+mod recovery;
+mod sign_in;
+mod trouble;
+
+use serde::Serialize;
+
+pub use inbox::{Inbox, InboxView};
+pub use not_me::{ConfirmNotMe, NotMeDone};
+pub use recovery::{CheckMail, CodePage, Forgot, NewPassword, ResetDone};
+pub use sign_in::{ConfirmSignIn, SignIn, SignInCode, SignInNotice, SignInProblem, SignedIn, SignedOut};
+pub use trouble::{ErrorKind, ErrorPage, LinkProblem, LinkPurpose, LinkTrouble};
+
+/// What is wrong with an address that was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum EmailProblem {
+    /// Nothing was typed.
+    #[serde(rename = "email-problem-missing")]
+    Missing,
+    /// It is no e-mail address.
+    #[serde(rename = "email-problem-invalid")]
+    Invalid,
+}
+
+/// What is wrong with a code that was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum CodeProblem {
+    /// It is not six digits.
+    #[serde(rename = "code-problem-malformed")]
+    Malformed,
+    /// It is not the newest code of this address, its time is over, or wrong tries ended it: one sentence for all.
+    #[serde(rename = "code-problem-wrong")]
+    Wrong,
+}

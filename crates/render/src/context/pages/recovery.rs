@@ -1,0 +1,228 @@
+//! Contexts of the way to a new password.
+
+use rekey_core::policy::{BrokenRule, LONGEST_PASSWORD, PasswordPolicy};
+use serde::Serialize;
+use url::Url;
+
+use super::{CodeProblem, EmailProblem};
+use crate::context::PageContext;
+use crate::context::values::{FormKeys, Span, sample};
+
+/// Asks for the address. Posts `email` to `/forgot`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Forgot {
+    /// The hidden fields.
+    pub form: FormKeys,
+    /// What was typed before, or nothing.
+    pub email: String,
+    /// What was wrong with it.
+    pub email_problem: Option<EmailProblem>,
+}
+
+/// Says that a mail is on its way, if there is an account. Posts `email` to `/forgot` to have another sent, and,
+/// where the mail carries a code, `email` and `code` to `/code`.
+#[derive(Debug, Clone, Serialize)]
+pub struct CheckMail {
+    /// The hidden fields.
+    pub form: FormKeys,
+    /// The address that was typed.
+    pub email: String,
+    /// Whether mails of this location carry a code; the same for every address (R1).
+    pub with_code: bool,
+    /// How long until another mail can be asked for; zero: now.
+    pub resend_after: Span,
+    /// Whether the mail lands in the development inbox, to which the page then links.
+    pub development: bool,
+}
+
+/// Asks for a mailed code. Posts `email` and `code` to `/code`.
+#[derive(Debug, Clone, Serialize)]
+pub struct CodePage {
+    /// The hidden fields.
+    pub form: FormKeys,
+    /// What was typed before, or nothing.
+    pub email: String,
+    /// What was wrong with it.
+    pub email_problem: Option<EmailProblem>,
+    /// What was wrong with the code.
+    pub code_problem: Option<CodeProblem>,
+}
+
+/// Asks for the new password. Posts `password` to `/reset`.
+#[derive(Debug, Clone, Serialize)]
+pub struct NewPassword {
+    form: FormKeys,
+    email: String,
+    rules: Vec<Rule>,
+    problems: Vec<Rule>,
+    refused: bool,
+    apple_rules: String,
+}
+
+/// A rule for passwords.
+#[derive(Debug, Clone, Serialize)]
+struct Rule {
+    /// The stable name, by which the script ticks what it can check itself.
+    code: &'static str,
+    /// Its sentence.
+    words: &'static str,
+    /// The number in that sentence, if it has one.
+    count: u32,
+    /// Whether the password that was posted breaks it.
+    broken: bool,
+}
+
+impl NewPassword {
+    /// The page for an account's address (shown, so that password managers know what they keep) and its location's
+    /// policy. `broken` is what was wrong with a password that was posted before.
+    pub fn new(form: FormKeys, email: String, policy: &PasswordPolicy, broken: &[BrokenRule]) -> Self {
+        let shown = shown_rules(policy);
+        let is_shown = |rule: &BrokenRule| shown.iter().any(|(shown, _)| shown.code() == rule.code());
+        Self {
+            form,
+            email,
+            rules: shown
+                .iter()
+                .filter(|(_, asked)| *asked)
+                .map(|(rule, _)| Rule::new(*rule, broken.iter().any(|b| b.code() == rule.code())))
+                .collect(),
+            problems: broken.iter().filter(|rule| !is_shown(rule)).map(|rule| Rule::new(*rule, true)).collect(),
+            refused: !broken.is_empty(),
+            apple_rules: apple_rules(policy),
+        }
+    }
+}
+
+/// The rules that the page lists before anything was posted, and whether this policy asks for them.
+fn shown_rules(policy: &PasswordPolicy) -> [(BrokenRule, bool); 5] {
+    [
+        (BrokenRule::TooShort(policy.min_length), true),
+        (BrokenRule::NeedsUpper, policy.needs_upper),
+        (BrokenRule::NeedsLower, policy.needs_lower),
+        (BrokenRule::NeedsDigit, policy.needs_digit),
+        (BrokenRule::NeedsSpecial, policy.needs_special),
+    ]
+}
+
+/// The policy as the attribute `passwordrules`, by which Safari makes passwords that fit.
+fn apple_rules(policy: &PasswordPolicy) -> String {
+    let classes = [
+        (policy.needs_upper, "upper"),
+        (policy.needs_lower, "lower"),
+        (policy.needs_digit, "digit"),
+        (policy.needs_special, "special"),
+    ];
+    let required = classes.iter().filter(|(asked, _)| *asked).map(|(_, class)| format!(" required: {class};"));
+    format!("minlength: {};{}", policy.min_length, required.collect::<String>())
+}
+
+impl Rule {
+    fn new(rule: BrokenRule, broken: bool) -> Self {
+        let (words, count) = match rule {
+            BrokenRule::TooShort(min) => ("rule-too-short", min),
+            BrokenRule::TooLong => ("rule-too-long", LONGEST_PASSWORD),
+            BrokenRule::NeedsUpper => ("rule-needs-upper", 0),
+            BrokenRule::NeedsLower => ("rule-needs-lower", 0),
+            BrokenRule::NeedsDigit => ("rule-needs-digit", 0),
+            BrokenRule::NeedsSpecial => ("rule-needs-special", 0),
+            BrokenRule::TooCommon => ("rule-too-common", 0),
+            BrokenRule::Breached => ("rule-breached", 0),
+            BrokenRule::ContainsIdentity => ("rule-contains-identity", 0),
+            BrokenRule::Reused => ("rule-reused", 0),
+        };
+        Self { code: rule.code(), words, count, broken }
+    }
+}
+
+/// Says that the password was changed.
+#[derive(Debug, Clone, Serialize)]
+pub struct ResetDone {
+    /// Whether the person is signed in now; if not, the page leads to `/signin`.
+    pub signed_in: bool,
+    /// Where the person came from.
+    pub continue_url: Option<Url>,
+}
+
+impl PageContext for Forgot {
+    const TEMPLATE: &'static str = "pages/forgot.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let state = |email: &str, email_problem| Self { form: sample::form(), email: email.to_owned(), email_problem };
+        vec![
+            ("empty", state("", None)),
+            ("missing", state("", Some(EmailProblem::Missing))),
+            ("invalid", state("ann.miller@", Some(EmailProblem::Invalid))),
+        ]
+    }
+}
+
+impl PageContext for CheckMail {
+    const TEMPLATE: &'static str = "pages/check_mail.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let link = Self {
+            form: sample::form(),
+            email: sample::EMAIL.to_owned(),
+            with_code: false,
+            resend_after: sample::seconds(48),
+            development: false,
+        };
+        vec![
+            ("link", link.clone()),
+            ("code", Self { with_code: true, development: true, ..link.clone() }),
+            ("resend", Self { with_code: true, resend_after: sample::seconds(0), ..link }),
+        ]
+    }
+}
+
+impl PageContext for CodePage {
+    const TEMPLATE: &'static str = "pages/code.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let empty = Self { form: sample::form(), email: String::new(), email_problem: None, code_problem: None };
+        let typed = Self { email: sample::EMAIL.to_owned(), ..empty.clone() };
+        vec![
+            ("empty", empty.clone()),
+            ("missing", Self { email_problem: Some(EmailProblem::Missing), ..empty }),
+            ("malformed", Self { code_problem: Some(CodeProblem::Malformed), ..typed.clone() }),
+            ("wrong", Self { code_problem: Some(CodeProblem::Wrong), ..typed }),
+        ]
+    }
+}
+
+impl PageContext for NewPassword {
+    const TEMPLATE: &'static str = "pages/new_password.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let strict = PasswordPolicy {
+            min_length: 12,
+            needs_upper: true,
+            needs_lower: true,
+            needs_digit: true,
+            needs_special: true,
+            refuses_reuse: true,
+        };
+        let page = |policy: &PasswordPolicy, broken: &[BrokenRule]| {
+            Self::new(sample::form(), sample::EMAIL.to_owned(), policy, broken)
+        };
+        let odd = [BrokenRule::TooLong, BrokenRule::TooCommon, BrokenRule::Breached, BrokenRule::ContainsIdentity];
+        vec![
+            ("plain", page(&PasswordPolicy::default(), &[])),
+            ("common", page(&PasswordPolicy::default(), &[BrokenRule::TooCommon])),
+            ("strict", page(&strict, &[BrokenRule::TooShort(12), BrokenRule::NeedsDigit, BrokenRule::Reused])),
+            ("everything", page(&strict, &odd)),
+        ]
+    }
+}
+
+impl PageContext for ResetDone {
+    const TEMPLATE: &'static str = "pages/reset_done.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        vec![
+            ("sign-in", Self { signed_in: false, continue_url: None }),
+            ("signed-in", Self { signed_in: true, continue_url: Some(sample::home()) }),
+            ("alone", Self { signed_in: true, continue_url: None }),
+        ]
+    }
+}

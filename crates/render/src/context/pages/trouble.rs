@@ -1,0 +1,124 @@
+//! Contexts of pages that say what went wrong, and the way on.
+
+use serde::Serialize;
+
+use crate::context::PageContext;
+use crate::context::values::{FormKeys, Span, sample};
+
+/// Says that a link can't be used, and why. For a reset or sign-in link it posts `email` to `/forgot` or
+/// `/signin/code-request` to have a new mail sent; for a "this wasn't me" link it leads to `/forgot`.
+#[derive(Debug, Clone, Serialize)]
+pub struct LinkProblem {
+    /// The hidden fields.
+    pub form: FormKeys,
+    /// Why.
+    pub trouble: LinkTrouble,
+    /// What the link was for.
+    pub purpose: LinkPurpose,
+}
+
+/// Why a link can't be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum LinkTrouble {
+    /// Its time is over.
+    #[serde(rename = "link-expired")]
+    Expired,
+    /// It was used.
+    #[serde(rename = "link-used")]
+    Used,
+    /// The account moved on: another password, another address, a lock.
+    #[serde(rename = "link-void")]
+    Void,
+    /// It is none of ours, perhaps cut off by a mail program; or the cookie that kept it is gone.
+    #[serde(rename = "link-unknown")]
+    Unknown,
+}
+
+/// What a link was for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkPurpose {
+    /// A new password.
+    Reset,
+    /// A sign-in.
+    SignIn,
+    /// "This wasn't me".
+    NotMe,
+}
+
+/// Says that a request failed, and what to do.
+#[derive(Debug, Clone, Serialize)]
+pub struct ErrorPage {
+    /// The HTTP status.
+    pub status: u16,
+    /// What went wrong.
+    pub kind: ErrorKind,
+    /// When to try again, for [`ErrorKind::TooMany`] and [`ErrorKind::Overloaded`].
+    pub retry_after: Option<Span>,
+    /// The request's id, to be quoted to whoever helps.
+    pub request_id: String,
+}
+
+/// What went wrong with a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum ErrorKind {
+    /// There is no such page.
+    #[serde(rename = "error-not-found")]
+    NotFound,
+    /// The request was malformed, too large, or by a method that the page does not know.
+    #[serde(rename = "error-bad-request")]
+    BadRequest,
+    /// The form came from elsewhere, or its flow is over.
+    #[serde(rename = "error-form-expired")]
+    FormExpired,
+    /// Too much from one network.
+    #[serde(rename = "error-too-many")]
+    TooMany,
+    /// More work than the machine can do.
+    #[serde(rename = "error-overloaded")]
+    Overloaded,
+    /// E-mail is switched off.
+    #[serde(rename = "error-mail-off")]
+    MailOff,
+    /// Something of ours failed.
+    #[serde(rename = "error-internal")]
+    Internal,
+}
+
+impl PageContext for LinkProblem {
+    const TEMPLATE: &'static str = "pages/link_problem.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let state = |purpose, trouble| Self { form: sample::form(), trouble, purpose };
+        vec![
+            ("reset-expired", state(LinkPurpose::Reset, LinkTrouble::Expired)),
+            ("reset-used", state(LinkPurpose::Reset, LinkTrouble::Used)),
+            ("reset-void", state(LinkPurpose::Reset, LinkTrouble::Void)),
+            ("reset-unknown", state(LinkPurpose::Reset, LinkTrouble::Unknown)),
+            ("sign-in-expired", state(LinkPurpose::SignIn, LinkTrouble::Expired)),
+            ("not-me-used", state(LinkPurpose::NotMe, LinkTrouble::Used)),
+        ]
+    }
+}
+
+impl PageContext for ErrorPage {
+    const TEMPLATE: &'static str = "pages/error.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let state = |status, kind, retry_after| Self {
+            status,
+            kind,
+            retry_after,
+            request_id: "01a2f3c4-7d5e-7b60-9c1d-2e3f4a5b6c7d".to_owned(),
+        };
+        vec![
+            ("not-found", state(404, ErrorKind::NotFound, None)),
+            ("bad-request", state(400, ErrorKind::BadRequest, None)),
+            ("form-expired", state(403, ErrorKind::FormExpired, None)),
+            ("too-many", state(429, ErrorKind::TooMany, Some(sample::minutes(4)))),
+            ("overloaded", state(503, ErrorKind::Overloaded, Some(sample::seconds(1)))),
+            ("mail-off", state(503, ErrorKind::MailOff, None)),
+            ("internal", state(500, ErrorKind::Internal, None)),
+        ]
+    }
+}

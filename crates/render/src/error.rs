@@ -1,0 +1,74 @@
+//! What can go wrong when templates are loaded or filled.
+
+use std::path::PathBuf;
+
+/// Why a template could not be loaded or filled. No message carries a value that was to be filled in, so these
+/// can be logged; [`detail`](Self::detail) says where in the template it happened.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// A template is malformed, or names something that its context does not have.
+    #[error("template {template}: {reason}")]
+    Template {
+        /// Which one.
+        template: String,
+        /// What is wrong, with the line.
+        reason: String,
+    },
+    /// A mail's template is no MJML.
+    #[error("template {template} is no valid MJML: {reason}")]
+    Mjml {
+        /// Which one.
+        template: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A mail's text template does not start with its subject.
+    #[error("template {template}: the first line must be \"Subject: …\", the second empty")]
+    NoSubject {
+        /// Which one.
+        template: String,
+    },
+    /// A file of translations is malformed.
+    #[error("translations in {path}: {reason}")]
+    Translations {
+        /// Where.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A file of overrides could not be read.
+    #[error("cannot read {path}")]
+    Read {
+        /// Which one.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A file of overrides overrides nothing.
+    #[error("{path} overrides no template; there are {known}")]
+    UnknownOverride {
+        /// Which one.
+        path: PathBuf,
+        /// What could be overridden.
+        known: String,
+    },
+}
+
+impl RenderError {
+    pub(crate) fn template(template: &str, error: &minijinja::Error) -> Self {
+        let mut reason = match error.detail() {
+            Some(detail) => format!("{}: {detail}", error.kind()),
+            None => error.kind().to_string(),
+        };
+        if let (Some(name), Some(line)) = (error.name(), error.line()) {
+            reason = format!("{reason} ({name}, line {line})");
+        }
+        let mut source = std::error::Error::source(error);
+        while let Some(cause) = source {
+            reason = format!("{reason}: {cause}");
+            source = cause.source();
+        }
+        Self::Template { template: template.to_owned(), reason }
+    }
+}

@@ -1,0 +1,70 @@
+//! What every template gets besides its own context: the location's look, in one language.
+
+use serde::Serialize;
+use unic_langid::{CharacterDirection, LanguageIdentifier};
+
+use crate::assets::Asset;
+use crate::look::{Accent, Look};
+
+/// The name `frame` in every template.
+#[derive(Debug, Serialize)]
+pub(crate) struct Frame<'a> {
+    /// For `lang`.
+    lang: String,
+    /// For `dir`: `ltr` or `rtl`.
+    dir: &'static str,
+    /// Where lines begin: `left` or `right`.
+    start: &'static str,
+    /// The location's number, which every form carries.
+    location: u32,
+    /// The location's name.
+    name: &'a str,
+    logo_url: Option<&'a str>,
+    home_url: Option<&'a str>,
+    support_email: Option<&'a str>,
+    light: Colors,
+    dark: Colors,
+    /// Paths of the assets: style sheet, script, the location's colours, and those of the development inbox.
+    css: &'a str,
+    js: &'a str,
+    location_css: Option<String>,
+    inbox_css: &'a str,
+    inbox_js: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Colors {
+    accent: String,
+    ink: String,
+    text: String,
+}
+
+impl From<Accent> for Colors {
+    fn from(accent: Accent) -> Self {
+        Self { accent: accent.fill.to_string(), ink: accent.ink.to_string(), text: accent.text.to_string() }
+    }
+}
+
+impl<'a> Frame<'a> {
+    pub(crate) fn new(look: &'a Look, language: &LanguageIdentifier, assets: &'a [Asset; 4]) -> Self {
+        let [css, js, inbox_css, inbox_js] = assets.each_ref().map(|asset| asset.path.as_str());
+        let right_to_left = language.character_direction() == CharacterDirection::RTL;
+        Self {
+            lang: language.to_string(),
+            dir: if right_to_left { "rtl" } else { "ltr" },
+            start: if right_to_left { "right" } else { "left" },
+            location: look.location.get(),
+            name: &look.name,
+            logo_url: look.logo_url.as_ref().map(url::Url::as_str),
+            home_url: look.home_url.as_ref().map(url::Url::as_str),
+            support_email: look.support_email.as_deref(),
+            light: look.light_accent().into(),
+            dark: look.dark_accent().into(),
+            css,
+            js,
+            location_css: look.css_path(),
+            inbox_css,
+            inbox_js,
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Every page and mail, filled with its samples: for people to look at, and to find mistakes in overrides.
+
+use rekey_core::Locale;
+
+use crate::context::{
+    CheckMail, CodePage, ConfirmNotMe, ConfirmSignIn, Disowned, ErrorPage, Forgot, Inbox, LinkProblem, MailContext,
+    NewPassword, NoAccount, NotMeDone, PageContext, PasswordChanged, ResetCode, ResetDone, ResetLink, SignIn,
+    SignInCode, SignInMail, SignedIn, SignedOut, VerifyEmail,
+};
+use crate::error::RenderError;
+use crate::look::Look;
+use crate::renderer::{RenderedMail, RenderedPage, Renderer};
+
+/// A page or mail, filled with a sample.
+pub struct Exhibit {
+    /// The template and the sample: `pages/forgot.html`, `invalid`.
+    pub template: &'static str,
+    /// The sample's name.
+    pub sample: &'static str,
+    /// What came out.
+    pub kind: ExhibitKind,
+}
+
+/// What an exhibit is.
+pub enum ExhibitKind {
+    /// A page.
+    Page(RenderedPage),
+    /// A mail.
+    Mail(RenderedMail),
+}
+
+/// Renders the samples of one language, one template after the other.
+struct Hall<'a> {
+    renderer: &'a Renderer,
+    look: &'a Look,
+    language: &'a [Locale],
+    exhibits: Vec<Exhibit>,
+}
+
+impl Hall<'_> {
+    fn page<C: PageContext>(&mut self) -> Result<&mut Self, RenderError> {
+        for (sample, context) in C::samples() {
+            let page = self.renderer.page(&context, self.look, self.language)?;
+            self.exhibits.push(Exhibit { template: C::TEMPLATE, sample, kind: ExhibitKind::Page(page) });
+        }
+        Ok(self)
+    }
+
+    fn mail<C: MailContext>(&mut self) -> Result<&mut Self, RenderError> {
+        for (sample, context) in C::samples() {
+            let mail = self.renderer.mail(&context, self.look, self.language)?;
+            self.exhibits.push(Exhibit { template: C::TEMPLATE, sample, kind: ExhibitKind::Mail(mail) });
+        }
+        Ok(self)
+    }
+}
+
+impl Renderer {
+    /// Every page and mail with every sample, in the look of a location and the best of the wanted languages.
+    pub fn gallery(&self, look: &Look, wanted: &[Locale]) -> Result<Vec<Exhibit>, RenderError> {
+        let mut hall = Hall { renderer: self, look, language: wanted, exhibits: Vec::new() };
+        hall.page::<Forgot>()?.page::<CheckMail>()?.page::<CodePage>()?.page::<NewPassword>()?.page::<ResetDone>()?;
+        hall.page::<SignIn>()?
+            .page::<SignInCode>()?
+            .page::<ConfirmSignIn>()?
+            .page::<SignedIn>()?
+            .page::<SignedOut>()?;
+        hall.page::<ConfirmNotMe>()?
+            .page::<NotMeDone>()?
+            .page::<LinkProblem>()?
+            .page::<ErrorPage>()?
+            .page::<Inbox>()?;
+        hall.mail::<ResetLink>()?.mail::<ResetCode>()?.mail::<SignInMail>()?.mail::<VerifyEmail>()?;
+        hall.mail::<NoAccount>()?.mail::<PasswordChanged>()?.mail::<Disowned>()?;
+        Ok(hall.exhibits)
+    }
+
+    /// Fills everything in every language, to find what is wrong with it.
+    pub(crate) fn check(&self) -> Result<(), RenderError> {
+        for (_, look) in Look::samples() {
+            for language in self.languages() {
+                let wanted: Vec<Locale> = language.to_string().parse().into_iter().collect();
+                self.gallery(&look, &wanted)?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,122 @@
+//! What templates say things with: `t` for words, `duration`, `instant` and
+//! `clock` (a time that runs down, `0:48`, the same in every language) for times.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use fluent_templates::fluent_bundle::FluentValue;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use minijinja::value::{Kwargs, ValueKind};
+use minijinja::{Environment, Error, ErrorKind, Value};
+use unic_langid::LanguageIdentifier;
+
+use crate::translations::{Args, Translations};
+
+const MINUTE: u64 = 60;
+const HOUR: u64 = 60 * MINUTE;
+const DAY: u64 = 24 * HOUR;
+
+/// Gives the templates of `environment` a voice in this language.
+pub(crate) fn add_to(environment: &mut Environment<'static>, all: &Arc<Translations>, language: &LanguageIdentifier) {
+    let words = Arc::new(Words { all: Arc::clone(all), language: language.clone() });
+    let (t, duration, instant) = (Arc::clone(&words), Arc::clone(&words), words);
+    environment.add_function("t", move |key: &str, args: Kwargs| t.say(key, &arguments(&args)?));
+    environment.add_function("duration", move |seconds: u64| duration.duration(seconds));
+    environment.add_function("clock", |seconds: u64| format!("{}:{:02}", seconds / MINUTE, seconds % MINUTE));
+    environment.add_function("instant", move |timestamp: &str| instant.instant(timestamp));
+}
+
+/// The words of one language.
+struct Words {
+    all: Arc<Translations>,
+    language: LanguageIdentifier,
+}
+
+impl Words {
+    fn say(&self, key: &str, args: &Args) -> Result<String, Error> {
+        self.all.say(&self.language, key, args).map_err(|reason| Error::new(ErrorKind::InvalidOperation, reason))
+    }
+
+    /// A span of time in the largest unit that loses nothing: "1 hour", "10 minutes", "90 seconds".
+    fn duration(&self, seconds: u64) -> Result<String, Error> {
+        let (key, unit) = match seconds {
+            s if s > 0 && s.is_multiple_of(DAY) => ("duration-days", DAY),
+            s if s > 0 && s.is_multiple_of(HOUR) => ("duration-hours", HOUR),
+            s if s > 0 && s.is_multiple_of(MINUTE) => ("duration-minutes", MINUTE),
+            _ => ("duration-seconds", 1),
+        };
+        self.say(key, &Args::from([("count".into(), (seconds / unit).into())]))
+    }
+
+    /// An instant, to the minute, in UTC, since whoever reads it may be anywhere.
+    fn instant(&self, timestamp: &str) -> Result<String, Error> {
+        let timestamp: Timestamp =
+            timestamp.parse().map_err(|_| Error::new(ErrorKind::InvalidOperation, "not an instant"))?;
+        let at = timestamp.to_zoned(TimeZone::UTC);
+        let two_digits = |number: i8| FluentValue::from(format!("{number:02}"));
+        let args = Args::from([
+            ("year".into(), at.year().to_string().into()),
+            ("month".into(), at.month().into()),
+            ("day".into(), at.day().into()),
+            ("hour".into(), two_digits(at.hour())),
+            ("minute".into(), two_digits(at.minute())),
+        ]);
+        self.say("instant", &args)
+    }
+}
+
+/// A template's keyword arguments as Fluent's: numbers stay numbers, because plurals hang on them.
+fn arguments(kwargs: &Kwargs) -> Result<Args, Error> {
+    let mut args = Args::new();
+    for name in kwargs.args() {
+        let value: Value = kwargs.get(name)?;
+        let value = match value.kind() {
+            ValueKind::Number => FluentValue::from(i64::try_from(value)?),
+            ValueKind::String => FluentValue::from(value.to_string()),
+            other => {
+                let reason = format!("argument {name:?} must be a number or a string, not {other}");
+                return Err(Error::new(ErrorKind::InvalidOperation, reason));
+            }
+        };
+        args.insert(Cow::Owned(name.to_owned()), value);
+    }
+    Ok(args)
+}
+
+#[cfg(test)]
+mod tests {
+    use unic_langid::langid;
+
+    use super::*;
+
+    fn words(language: LanguageIdentifier) -> Words {
+        Words { all: Arc::new(Translations::built_in()), language }
+    }
+
+    #[test]
+    fn durations_are_told_in_the_largest_unit_that_loses_nothing_and_with_the_right_plural() {
+        let (english, german) = (words(langid!("en")), words(langid!("de")));
+        for (seconds, in_english, in_german) in [
+            (0, "0 seconds", "0 Sekunden"),
+            (1, "1 second", "1 Sekunde"),
+            (90, "90 seconds", "90 Sekunden"),
+            (60, "1 minute", "1 Minute"),
+            (600, "10 minutes", "10 Minuten"),
+            (5_400, "90 minutes", "90 Minuten"),
+            (3_600, "1 hour", "1 Stunde"),
+            (86_400, "1 day", "1 Tag"),
+            (604_800, "7 days", "7 Tage"),
+        ] {
+            assert_eq!(english.duration(seconds).unwrap(), in_english);
+            assert_eq!(german.duration(seconds).unwrap(), in_german);
+        }
+    }
+
+    #[test]
+    fn instants_are_told_in_utc_and_name_it() {
+        let instant = "2026-03-04T05:06:59Z";
+        assert_eq!(words(langid!("en")).instant(instant).unwrap(), "4 March 2026, 05:06 UTC");
+        assert_eq!(words(langid!("de")).instant(instant).unwrap(), "4. März 2026, 05:06 Uhr (UTC)");
+    }
+}
