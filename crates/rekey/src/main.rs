@@ -1,1 +1,3 @@
+//! The `rekey` program.
+
 fn main() {}

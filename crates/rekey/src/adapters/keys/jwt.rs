@@ -1,0 +1,234 @@
+//! JWTs: RS256, with the key's name in the header (contracts/nexudus.md).
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use rekey_core::ports::{Claims, ClaimsKind, PublicKey, SignError, Signer};
+use rekey_core::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::signing::SigningKey;
+
+/// Signs with the newest key that is active, verifies with any.
+pub struct JwtSigner {
+    issuer: String,
+    validation: Validation,
+    /// Oldest first.
+    keys: Vec<(SigningKey, DecodingKey)>,
+}
+
+/// A JWT's payload.
+#[derive(Debug, Serialize, Deserialize)]
+struct Payload {
+    iss: String,
+    sub: String,
+    iat: i64,
+    exp: i64,
+    purpose: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    jti: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sid: Option<String>,
+}
+
+const BEARER: &str = "bearer";
+const ONE_TIME: &str = "one_time";
+
+impl JwtSigner {
+    /// A signer with these keys, oldest first. `public_url` is the issuer.
+    pub fn new(public_url: &Url, keys: Vec<SigningKey>) -> Self {
+        let issuer = public_url.as_str().trim_end_matches('/').to_owned();
+        let mut validation = Validation::new(Algorithm::RS256);
+        validation.set_issuer(&[&issuer]);
+        validation.set_required_spec_claims(&["exp", "iss", "sub"]);
+        // The library would ask the system for the time and allow a minute more; `verify` compares itself.
+        validation.validate_exp = false;
+        let keys = keys.into_iter().map(|key| {
+            let PublicKey { modulus, exponent, .. } = key.public();
+            let decoding = DecodingKey::from_rsa_raw_components(&modulus, &exponent);
+            (key, decoding)
+        });
+        Self { issuer, validation, keys: keys.collect() }
+    }
+
+    /// The key that signs at `now`: the newest one that is active, or, before any is, the oldest.
+    fn key_at(&self, now: Timestamp) -> Option<&SigningKey> {
+        let active = self.keys.iter().rev().find(|(key, _)| key.active_at() <= now);
+        active.or(self.keys.first()).map(|(key, _)| key)
+    }
+
+    fn payload(&self, claims: &Claims) -> Payload {
+        let (purpose, jti, sid) = match &claims.kind {
+            ClaimsKind::Bearer(session) => (BEARER, None, Some(session.to_string())),
+            ClaimsKind::OneTime(id) => (ONE_TIME, Some(id.clone()), None),
+        };
+        Payload {
+            iss: self.issuer.clone(),
+            sub: claims.account.to_string(),
+            iat: claims.issued_at.as_second(),
+            exp: claims.expires_at.as_second(),
+            purpose: purpose.to_owned(),
+            jti,
+            sid,
+        }
+    }
+}
+
+impl Payload {
+    fn claims(self) -> Option<Claims> {
+        let kind = match (self.purpose.as_str(), self.jti, self.sid) {
+            (BEARER, None, Some(session)) => ClaimsKind::Bearer(session.parse().ok()?),
+            (ONE_TIME, Some(id), None) => ClaimsKind::OneTime(id),
+            _ => return None,
+        };
+        Some(Claims {
+            kind,
+            account: self.sub.parse().ok()?,
+            issued_at: Timestamp::from_second(self.iat).ok()?,
+            expires_at: Timestamp::from_second(self.exp).ok()?,
+        })
+    }
+}
+
+/// Signing needs a key.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no signing key")]
+struct NoKey;
+
+impl Signer for JwtSigner {
+    /// The header and signature are put together here, because the library would parse the key anew for each JWT.
+    fn sign(&self, claims: &Claims) -> Result<String, SignError> {
+        let key = self.key_at(claims.issued_at).ok_or_else(|| SignError(Box::new(NoKey)))?;
+        let header = serde_json::json!({"alg": "RS256", "kid": key.id(), "typ": "JWT"});
+        let payload = serde_json::to_vec(&self.payload(claims)).map_err(|error| SignError(Box::new(error)))?;
+        let mut jwt = URL_SAFE_NO_PAD.encode(header.to_string());
+        jwt.push('.');
+        URL_SAFE_NO_PAD.encode_string(payload, &mut jwt);
+        let signature = key.sign(jwt.as_bytes()).map_err(|error| SignError(Box::new(error)))?;
+        jwt.push('.');
+        URL_SAFE_NO_PAD.encode_string(signature, &mut jwt);
+        Ok(jwt)
+    }
+
+    fn verify(&self, jwt: &str, now: Timestamp) -> Option<Claims> {
+        let kid = jsonwebtoken::decode_header(jwt).ok()?.kid?;
+        let (_, key) = self.keys.iter().find(|(key, _)| key.id() == kid)?;
+        let payload = jsonwebtoken::decode::<Payload>(jwt, key, &self.validation).ok()?.claims;
+        payload.claims().filter(|claims| now < claims.expires_at)
+    }
+
+    fn public_keys(&self) -> Vec<PublicKey> {
+        self.keys.iter().map(|(key, _)| key.public()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use rekey_core::ports::Clock;
+    use rekey_core::testing::{ManualClock, SeededRng};
+    use rekey_core::time::{Duration, after};
+    use rekey_core::{AccountId, SessionId};
+    use zeroize::Zeroizing;
+
+    use super::*;
+
+    /// Making RSA keys is slow, so the tests share two.
+    static KEYS: LazyLock<[Zeroizing<Vec<u8>>; 2]> = LazyLock::new(|| [0, 1].map(|_| SigningKey::generate().unwrap()));
+
+    fn now() -> Timestamp {
+        ManualClock::default().now()
+    }
+
+    fn key(which: usize, active_at: Timestamp) -> SigningKey {
+        SigningKey::parse(format!("key-{which}"), active_at, &KEYS[which]).unwrap()
+    }
+
+    fn signer_at(url: &str, keys: Vec<SigningKey>) -> JwtSigner {
+        JwtSigner::new(&url.parse().unwrap(), keys)
+    }
+
+    fn signer(keys: Vec<SigningKey>) -> JwtSigner {
+        signer_at("https://id.example.com/", keys)
+    }
+
+    fn bearer() -> Claims {
+        let (now, rng) = (now(), SeededRng::new(1));
+        let kind = ClaimsKind::Bearer(SessionId::new(now, &rng));
+        Claims {
+            kind,
+            account: AccountId::new(now, &rng),
+            issued_at: now,
+            expires_at: after(now, Duration::from_mins(1)),
+        }
+    }
+
+    #[test]
+    fn claims_come_back_until_their_time_is_over() {
+        let signer = signer(vec![key(0, now())]);
+        for kind in [bearer().kind, ClaimsKind::OneTime("an id".into())] {
+            let claims = Claims { kind, ..bearer() };
+            let jwt = signer.sign(&claims).unwrap();
+            assert_eq!(signer.verify(&jwt, after(now(), Duration::from_secs(59))), Some(claims));
+            assert_eq!(signer.verify(&jwt, after(now(), Duration::from_mins(1))), None);
+        }
+    }
+
+    #[test]
+    fn a_jwt_names_its_key_issuer_and_purpose() {
+        let jwt = signer(vec![key(0, now())]).sign(&bearer()).unwrap();
+        let header = jsonwebtoken::decode_header(&jwt).unwrap();
+        assert_eq!((header.alg, header.kid.as_deref()), (Algorithm::RS256, Some("key-0")));
+        let payload: serde_json::Value = jsonwebtoken::dangerous::insecure_decode_claims(&jwt).unwrap();
+        assert_eq!(payload["iss"], "https://id.example.com");
+        assert_eq!(payload["purpose"], "bearer");
+        assert_eq!(payload["sub"], bearer().account.to_string());
+    }
+
+    #[test]
+    fn a_new_key_verifies_at_once_but_signs_only_when_it_is_active() {
+        let soon = after(now(), Duration::from_mins(10));
+        let signer = signer(vec![key(0, now()), key(1, soon)]);
+        let kid = |claims: &Claims| jsonwebtoken::decode_header(signer.sign(claims).unwrap()).unwrap().kid.unwrap();
+        assert_eq!(kid(&bearer()), "key-0");
+        let later = Claims { issued_at: soon, expires_at: after(soon, Duration::from_mins(1)), ..bearer() };
+        assert_eq!(kid(&later), "key-1");
+        assert!(signer.verify(&signer.sign(&later).unwrap(), soon).is_some());
+        assert!(signer.verify(&signer.sign(&bearer()).unwrap(), now()).is_some(), "the old key still verifies");
+        let ids: Vec<String> = signer.public_keys().into_iter().map(|key| key.id).collect();
+        assert_eq!(ids, ["key-0", "key-1"]);
+    }
+
+    #[test]
+    fn what_another_key_issuer_or_algorithm_signed_is_refused() {
+        let ours = signer(vec![key(0, now())]);
+        let same_name = SigningKey::parse("key-0".into(), now(), &KEYS[1]).unwrap();
+        assert!(ours.verify(&signer(vec![same_name]).sign(&bearer()).unwrap(), now()).is_none(), "another key");
+        assert!(ours.verify(&signer(vec![key(1, now())]).sign(&bearer()).unwrap(), now()).is_none(), "unknown kid");
+        let elsewhere = signer_at("https://evil.example/", vec![key(0, now())]);
+        assert!(ours.verify(&elsewhere.sign(&bearer()).unwrap(), now()).is_none(), "another issuer");
+
+        let jwt = ours.sign(&bearer()).unwrap();
+        let (_, rest) = jwt.split_once('.').unwrap();
+        let (payload, _) = rest.split_once('.').unwrap();
+        for header in [r#"{"alg":"none","kid":"key-0"}"#, r#"{"alg":"HS256","kid":"key-0"}"#] {
+            let forged = format!("{}.{payload}.AAAA", URL_SAFE_NO_PAD.encode(header));
+            assert!(ours.verify(&forged, now()).is_none(), "{header}");
+        }
+    }
+
+    #[test]
+    fn a_changed_jwt_is_refused() {
+        let signer = signer(vec![key(0, now())]);
+        let jwt = signer.sign(&bearer()).unwrap();
+        let body = jwt.find('.').unwrap() + 5;
+        let mut bytes = jwt.clone().into_bytes();
+        bytes[body] = if bytes[body] == b'A' { b'B' } else { b'A' };
+        assert!(signer.verify(&String::from_utf8(bytes).unwrap(), now()).is_none());
+        for text in ["", ".", "..", "a.b.c", &jwt[..jwt.len() - 4]] {
+            assert!(signer.verify(text, now()).is_none(), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The keys of an installation: made on the first start, kept in the database, readable with the setting `secret`
+//! alone.
+
+mod jwt;
+mod ring;
+mod signing;
+mod wrapping;
+
+pub use jwt::JwtSigner;
+pub use ring::{KeyRing, KeyRingError};
+pub use signing::{SigningKey, SigningKeyError};
+pub use wrapping::{Wrapping, WrongSecret};

@@ -1,0 +1,183 @@
+//! An installation's keys, made where they are missing.
+
+use aws_lc_rs::error::Unspecified;
+use rekey_core::DigestKey;
+use rekey_core::ports::{Clock, DataKeyKind, DataKeyRow, KeyStore, Rng, StoreError};
+use zeroize::Zeroizing;
+
+use super::signing::{SigningKey, SigningKeyError};
+use super::wrapping::{Wrapping, WrongSecret};
+
+/// The keys, open.
+pub struct KeyRing {
+    /// Makes keyed digests.
+    pub digest: DigestKey,
+    /// Sign JWTs, oldest first; at least one.
+    pub signing: Vec<SigningKey>,
+}
+
+/// The keys could not be had.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyRingError {
+    /// They were sealed under another secret.
+    #[error("the database's keys do not open with this `secret`: it was set up with another one")]
+    WrongSecret(#[from] WrongSecret),
+    /// A key opened, and is not what it should be.
+    #[error("the key {0} in the database is damaged")]
+    Damaged(String),
+    /// The cryptography library refused.
+    #[error("a key could not be made")]
+    Crypto(#[from] Unspecified),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl KeyRing {
+    /// Opens the installation's keys. Those that are missing are made; of many nodes that start at once one makes
+    /// them, and all go on with what stands in the database afterwards.
+    pub async fn open(
+        store: &dyn KeyStore,
+        wrapping: &Wrapping,
+        clock: &dyn Clock,
+        rng: &dyn Rng,
+    ) -> Result<Self, KeyRingError> {
+        let mut rows = store.data_keys().await?;
+        let missing: Vec<DataKeyKind> = [DataKeyKind::Digest, DataKeyKind::Signing]
+            .into_iter()
+            .filter(|kind| !rows.iter().any(|row| row.kind == *kind))
+            .collect();
+        // A wrong secret is found before anything is made with it.
+        Self::unwrap_all(&rows, wrapping)?;
+        for kind in &missing {
+            store.add_data_key(make(*kind, wrapping, clock, rng)?, true).await?;
+        }
+        if !missing.is_empty() {
+            rows = store.data_keys().await?;
+        }
+        let (digest, signing) = Self::unwrap_all(&rows, wrapping)?;
+        let digest = digest.ok_or_else(|| KeyRingError::Damaged(DataKeyKind::Digest.code().to_owned()))?;
+        Ok(Self { digest, signing })
+    }
+
+    fn unwrap_all(
+        rows: &[DataKeyRow],
+        wrapping: &Wrapping,
+    ) -> Result<(Option<DigestKey>, Vec<SigningKey>), KeyRingError> {
+        let (mut digest, mut signing) = (None, Vec::new());
+        for row in rows {
+            let key = wrapping.open(&row.id, row.kind, &row.wrapped)?;
+            let damaged = || KeyRingError::Damaged(row.id.clone());
+            match row.kind {
+                DataKeyKind::Digest if digest.is_some() => {}
+                DataKeyKind::Digest => {
+                    digest = Some(DigestKey::new(key.as_slice().try_into().map_err(|_| damaged())?));
+                }
+                DataKeyKind::Signing => {
+                    let parsed = SigningKey::parse(row.id.clone(), row.active_at, &key);
+                    signing.push(parsed.map_err(|_: SigningKeyError| damaged())?);
+                }
+            }
+        }
+        Ok((digest, signing))
+    }
+}
+
+/// The first key of a kind, sealed. It is active at once, since there is nothing that others would still verify with.
+fn make(kind: DataKeyKind, wrapping: &Wrapping, clock: &dyn Clock, rng: &dyn Rng) -> Result<DataKeyRow, Unspecified> {
+    let mut name = [0; 8];
+    rng.fill(&mut name);
+    let id = hex::encode(name);
+    let key = match kind {
+        DataKeyKind::Digest => {
+            let mut key = Zeroizing::new(vec![0; 32]);
+            rng.fill(&mut key);
+            key
+        }
+        DataKeyKind::Signing => SigningKey::generate()?,
+    };
+    let wrapped = wrapping.seal(&id, kind, &key, rng)?;
+    let now = clock.now();
+    Ok(DataKeyRow { id, kind, wrapped, created_at: now, active_at: now })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use async_trait::async_trait;
+    use rekey_core::ports::Signer;
+    use rekey_core::testing::{ManualClock, SeededRng};
+
+    use super::*;
+
+    /// Key rows in memory. `late`: what another node adds just before us.
+    #[derive(Default)]
+    struct Rows {
+        rows: Mutex<Vec<DataKeyRow>>,
+        late: Mutex<Vec<DataKeyRow>>,
+    }
+
+    #[async_trait]
+    impl KeyStore for Rows {
+        async fn data_keys(&self) -> Result<Vec<DataKeyRow>, StoreError> {
+            Ok(self.rows.lock().unwrap().clone())
+        }
+
+        async fn add_data_key(&self, key: DataKeyRow, only_first: bool) -> Result<bool, StoreError> {
+            let mut rows = self.rows.lock().unwrap();
+            rows.append(&mut self.late.lock().unwrap());
+            let taken = only_first && rows.iter().any(|row| row.kind == key.kind);
+            if !taken {
+                rows.push(key);
+            }
+            Ok(!taken)
+        }
+    }
+
+    async fn open(rows: &Rows, secret: u8, seed: u64) -> Result<KeyRing, KeyRingError> {
+        let wrapping = Wrapping::new(&[secret; 32]).unwrap();
+        KeyRing::open(rows, &wrapping, &ManualClock::default(), &SeededRng::new(seed)).await
+    }
+
+    fn fingerprint(ring: &KeyRing) -> ([u8; 32], Vec<String>) {
+        (ring.digest.digest("test", &[]), ring.signing.iter().map(|key| key.id().to_owned()).collect())
+    }
+
+    #[tokio::test]
+    async fn keys_are_made_once_and_stay() {
+        let rows = Rows::default();
+        let first = fingerprint(&open(&rows, 1, 1).await.unwrap());
+        assert_eq!(fingerprint(&open(&rows, 1, 2).await.unwrap()), first);
+        assert_eq!(rows.rows.lock().unwrap().len(), 2);
+    }
+
+    #[tokio::test]
+    async fn a_node_that_comes_second_goes_on_with_the_firsts_keys() {
+        let first = Rows::default();
+        let theirs = fingerprint(&open(&first, 1, 1).await.unwrap());
+        let second = Rows { late: Mutex::new(first.rows.into_inner().unwrap()), ..Rows::default() };
+        assert_eq!(fingerprint(&open(&second, 1, 2).await.unwrap()), theirs);
+    }
+
+    #[tokio::test]
+    async fn another_secret_opens_nothing_and_makes_nothing() {
+        let rows = Rows::default();
+        open(&rows, 1, 1).await.unwrap();
+        rows.rows.lock().unwrap().retain(|row| row.kind == DataKeyKind::Signing);
+        let error = open(&rows, 2, 1).await.err().unwrap();
+        assert!(matches!(error, KeyRingError::WrongSecret(_)));
+        assert!(error.to_string().contains("`secret`"), "{error}");
+        assert_eq!(rows.rows.lock().unwrap().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn the_first_signing_key_signs_at_once() {
+        let ring = open(&Rows::default(), 1, 1).await.unwrap();
+        let now = ManualClock::default().now();
+        assert!(ring.signing[0].active_at() <= now);
+        let signer = super::super::JwtSigner::new(&"https://a.example".parse().unwrap(), ring.signing);
+        assert_eq!(signer.public_keys().len(), 1);
+        assert_eq!(signer.public_keys()[0].modulus.len(), 256);
+    }
+}

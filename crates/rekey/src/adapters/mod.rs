@@ -1,0 +1,8 @@
+//! What the rules need from outside, as a real machine has it: time, randomness, hashing, keys.
+
+mod hasher;
+pub mod keys;
+mod system;
+
+pub use hasher::{Argon2Hasher, HashCost, HashCostError};
+pub use system::{OsRng, SystemClock};

@@ -1,0 +1,3 @@
+//! Rekey, put together: configuration, adapters, the server and its commands.
+
+pub mod adapters;
