@@ -18,6 +18,11 @@ impl Link {
     pub fn expose(&self) -> &str {
         self.0.as_str()
     }
+
+    /// The link itself, for templates.
+    pub fn expose_url(&self) -> &Url {
+        &self.0
+    }
 }
 
 impl fmt::Debug for Link {

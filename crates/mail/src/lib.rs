@@ -1,1 +1,14 @@
+//! Mails: what a letter of the engine becomes, how it leaves, and the workers that see to it.
 
+mod letter;
+mod message;
+mod redact;
+pub mod transport;
+mod wakeups;
+mod worker;
+
+pub use message::{ComposeError, Draft, OutgoingMail};
+pub use transport::smtp::{RootCertificateError, SmtpCredentials, SmtpSettings, SmtpTls, SmtpUrlError};
+pub use transport::{CapturedTransport, FileTransport, SendError, SendErrorKind, SmtpTransport, Transport};
+pub use wakeups::Wakeups;
+pub use worker::{Worker, WorkerSettings};

@@ -1,0 +1,83 @@
+//! What the engine wants to tell becomes words.
+
+use rekey_core::delivery::Letter;
+use rekey_core::links::Links;
+use rekey_core::outbox::{Content, NoticeKind};
+use rekey_core::purpose::Purpose;
+use rekey_render::context::{
+    Disowned, Instant, MailContext, MailedCode, NoAccount, PasswordChanged, ResetCode, ResetLink, SignInMail, Span,
+    VerifyEmail,
+};
+use rekey_render::{Look, RenderError, RenderedMail, Renderer};
+use url::Url;
+
+/// A letter could not be put into words.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum LetterError {
+    /// The templates are at fault.
+    #[error(transparent)]
+    Render(#[from] RenderError),
+    /// The engine made a letter of this kind without its link.
+    #[error("the letter has no link")]
+    NoLink,
+}
+
+/// Puts a letter into words, in the best of its languages and the look of its location.
+pub(crate) fn render(renderer: &Renderer, links: &Links, letter: &Letter) -> Result<RenderedMail, LetterError> {
+    let plan = &letter.plan;
+    let location = letter.location();
+    let look = Look::of(location);
+    let (name, email) = (plan.name.clone(), plan.to.as_stored().to_owned());
+    let filled = Filled { renderer, look, letter };
+    match &plan.content {
+        Content::Recovery { purpose, link_lifetime, code_lifetime, .. } => {
+            let link = link(letter)?;
+            let link_valid_for = Span(*link_lifetime);
+            let code = letter
+                .code
+                .as_ref()
+                .map(|code| MailedCode { digits: code.expose().to_owned(), valid_for: Span(*code_lifetime) });
+            match (purpose, code) {
+                (Purpose::ResetPassword, Some(code)) => {
+                    filled.mail(&ResetCode { name, email, code, link, link_valid_for })
+                }
+                (Purpose::ResetPassword, None) => filled.mail(&ResetLink { name, email, link, link_valid_for }),
+                (Purpose::SignIn, code) => filled.mail(&SignInMail { name, email, code, link, link_valid_for }),
+                (Purpose::VerifyEmail, code) => filled.mail(&VerifyEmail { name, email, code, link, link_valid_for }),
+            }
+        }
+        Content::NoAccount => filled.mail(&NoAccount {}),
+        Content::Notice { kind, at, network, link_lifetime } => {
+            let (at, network) = (Instant(*at), network.coarse());
+            match kind {
+                NoticeKind::PasswordChanged => filled.mail(&PasswordChanged {
+                    name,
+                    email,
+                    at,
+                    network,
+                    not_me_link: link(letter)?,
+                    not_me_valid_for: Span(*link_lifetime),
+                }),
+                NoticeKind::Disowned => {
+                    filled.mail(&Disowned { name, email, at, network, forgot_url: links.forgot(location) })
+                }
+            }
+        }
+    }
+}
+
+struct Filled<'a> {
+    renderer: &'a Renderer,
+    look: Look,
+    letter: &'a Letter,
+}
+
+impl Filled<'_> {
+    fn mail(&self, context: &impl MailContext) -> Result<RenderedMail, LetterError> {
+        Ok(self.renderer.mail(context, &self.look, &self.letter.plan.locales)?)
+    }
+}
+
+fn link(letter: &Letter) -> Result<Url, LetterError> {
+    Ok(letter.link.as_ref().ok_or(LetterError::NoLink)?.expose_url().clone())
+}

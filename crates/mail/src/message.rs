@@ -1,0 +1,132 @@
+//! A rendered mail becomes MIME.
+
+use std::fmt;
+use std::time::SystemTime;
+
+use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::{Message, MultiPart, SinglePart};
+use lettre::{Address, address::Envelope};
+use rekey_core::ports::Rng;
+use rekey_core::time::Timestamp;
+use rekey_core::{Code, EmailAddress, Mailbox};
+use rekey_render::RenderedMail;
+
+/// What a mail is put together from.
+pub struct Draft {
+    /// Who it comes from; bounces go there too.
+    pub from: Mailbox,
+    /// Who it goes to.
+    pub to: EmailAddress,
+    /// What it says.
+    pub content: RenderedMail,
+    /// The code that stands in it.
+    pub code: Option<Code>,
+}
+
+/// A mail, ready to leave. `Debug` shows neither its words nor the whole address, because they are secrets (R17).
+pub struct OutgoingMail {
+    draft: Draft,
+    id: String,
+    at: Timestamp,
+    envelope: Envelope,
+    source: Vec<u8>,
+}
+
+/// A mail could not be put together.
+#[derive(Debug, thiserror::Error)]
+#[error("the mail could not be put together: {0}")]
+pub struct ComposeError(#[from] lettre::error::Error);
+
+impl OutgoingMail {
+    /// Puts a mail together: plain text and HTML side by side, marked as written by a machine, so that no holiday
+    /// answer comes back (RFC 3834), and without anything that would tell us when it is read.
+    pub fn compose(draft: Draft, now: Timestamp, rng: &dyn Rng) -> Result<Self, ComposeError> {
+        let id = random_name(rng);
+        let from = wire_address(&draft.from.address);
+        let to = wire_address(&draft.to);
+        let envelope = Envelope::new(Some(from.clone()), vec![to.clone()])?;
+        let body = MultiPart::alternative()
+            .boundary(random_name(rng))
+            .singlepart(part(ContentType::TEXT_PLAIN, &draft.content.text))
+            .singlepart(part(ContentType::TEXT_HTML, &draft.content.html));
+        let message = Message::builder()
+            .message_id(Some(format!("<{id}@{}>", draft.from.address.domain())))
+            .date(SystemTime::from(now))
+            .from(lettre::message::Mailbox::new(draft.from.name.clone(), from))
+            .to(to.into())
+            .subject(draft.content.subject.as_str())
+            .raw_header(header("Content-Language", &draft.content.language.to_string()))
+            .raw_header(header("Auto-Submitted", "auto-generated"))
+            .raw_header(header("X-Auto-Response-Suppress", "All"))
+            .multipart(body)?;
+        Ok(Self { source: message.formatted(), envelope, id, at: now, draft })
+    }
+
+    /// Its name: the part of the `Message-ID` before the `@`.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// When it was put together.
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    /// Who it comes from.
+    pub fn from(&self) -> &Mailbox {
+        &self.draft.from
+    }
+
+    /// Who it goes to.
+    pub fn to(&self) -> &EmailAddress {
+        &self.draft.to
+    }
+
+    /// What it says.
+    pub fn content(&self) -> &RenderedMail {
+        &self.draft.content
+    }
+
+    /// The code that stands in it.
+    pub fn code(&self) -> Option<&Code> {
+        self.draft.code.as_ref()
+    }
+
+    /// The whole message.
+    pub fn source(&self) -> &[u8] {
+        &self.source
+    }
+
+    pub(crate) fn envelope(&self) -> &Envelope {
+        &self.envelope
+    }
+}
+
+impl fmt::Debug for OutgoingMail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OutgoingMail").field("id", &self.id).field("to", &self.draft.to).finish_non_exhaustive()
+    }
+}
+
+/// The address as servers everywhere take it: the local part as stored, the domain as A-labels. What is left outside
+/// ASCII then is a local part that needs SMTPUTF8 (RFC 6531) all the way.
+fn wire_address(address: &EmailAddress) -> Address {
+    let local = address.as_stored().rsplit_once('@').map_or(address.local_part(), |(local, _)| local);
+    // An `EmailAddress` is well-formed by being one; lettre's own check refuses some that servers take.
+    Address::new_dangerous(local, address.domain())
+}
+
+/// Quoted-printable always: lines stay short and bytes stay ASCII, whatever the words.
+fn part(content_type: ContentType, text: &str) -> SinglePart {
+    SinglePart::builder().header(content_type).header(ContentTransferEncoding::QuotedPrintable).body(text.to_owned())
+}
+
+fn header(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+}
+
+fn random_name(rng: &dyn Rng) -> String {
+    let mut bytes = [0; 16];
+    rng.fill(&mut bytes);
+    hex::encode(bytes)
+}

@@ -1,0 +1,100 @@
+//! Sends mails by SMTP.
+
+mod pool;
+mod session;
+mod settings;
+mod trouble;
+mod url;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use lettre::transport::smtp::client::{Certificate, CertificateStore, TlsParameters};
+
+pub use settings::{SmtpCredentials, SmtpSettings, SmtpTls};
+pub use url::SmtpUrlError;
+
+use super::{SendError, Transport};
+use crate::message::OutgoingMail;
+use crate::redact::{redact, redact_greeting};
+use pool::Pool;
+use session::Session;
+
+/// Sends mails by SMTP, keeping connections between mails.
+pub struct SmtpTransport {
+    settings: SmtpSettings,
+    tls: Option<TlsParameters>,
+    pool: Arc<Pool>,
+}
+
+/// The certificates to trust can't be read.
+#[derive(Debug, thiserror::Error)]
+#[error("the root certificates for SMTP are no PEM certificates: {0}")]
+pub struct RootCertificateError(#[from] lettre::transport::smtp::Error);
+
+impl SmtpTransport {
+    /// A transport over these settings. Nothing is connected yet.
+    pub fn new(settings: SmtpSettings) -> Result<Self, RootCertificateError> {
+        let tls = match settings.tls {
+            SmtpTls::None => None,
+            SmtpTls::StartTls | SmtpTls::Required | SmtpTls::Implicit => Some(tls_parameters(&settings)?),
+        };
+        Ok(Self { settings, tls, pool: Arc::default() })
+    }
+
+    /// Connects, encrypts and logs in, and sends nothing: what `rekey doctor` tries.
+    pub async fn check(&self) -> Result<(), SendError> {
+        let session = self.open().await.map_err(|failure| failure.into_send_error(redact_greeting))?;
+        session.quit().await;
+        Ok(())
+    }
+
+    async fn open(&self) -> Result<Session, trouble::Failure> {
+        Session::open(&self.settings, self.tls.as_ref()).await
+    }
+
+    /// A kept connection that still stands, or a new one.
+    async fn session(&self) -> Result<Session, trouble::Failure> {
+        if let Some(mut kept) = self.pool.take() {
+            if kept.is_alive().await {
+                return Ok(kept);
+            }
+            // What became of this one became of the others, which waited longer.
+            drop(self.pool.drain());
+        }
+        self.open().await
+    }
+}
+
+#[async_trait]
+impl Transport for SmtpTransport {
+    async fn send(&self, mail: &OutgoingMail) -> Result<(), SendError> {
+        let words = |words: &str| redact(words, mail);
+        let mut session = self.session().await.map_err(|failure| failure.into_send_error(words))?;
+        let sent = session.send(mail.envelope(), mail.source()).await;
+        let is_usable = sent.as_ref().err().is_none_or(trouble::Failure::leaves_connection_usable);
+        if is_usable && session.may_go_on() {
+            self.pool.keep(session);
+        } else if is_usable {
+            tokio::spawn(session.quit());
+        }
+        sent.map_err(|failure| failure.into_send_error(words))
+    }
+
+    async fn close(&self) {
+        for session in self.pool.drain() {
+            session.quit().await;
+        }
+    }
+}
+
+/// Trusts the system's authorities, or the built-in ones where the system has none, and those of the settings.
+fn tls_parameters(settings: &SmtpSettings) -> Result<TlsParameters, RootCertificateError> {
+    let system_has_none = rustls_native_certs::load_native_certs().certs.is_empty();
+    let store = if system_has_none { CertificateStore::WebpkiRoots } else { CertificateStore::Default };
+    let mut builder = TlsParameters::builder(settings.host.clone()).certificate_store(store);
+    if let Some(pem) = &settings.root_certificates {
+        builder = builder.add_root_certificate(Certificate::from_pem(pem.as_bytes())?);
+    }
+    Ok(builder.build()?)
+}

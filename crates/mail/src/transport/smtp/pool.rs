@@ -1,0 +1,68 @@
+//! Connections that are kept for the next mail.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::session::Session;
+
+/// How long a connection is kept without a mail. Servers hang up after five minutes and more.
+const KEPT: Duration = Duration::from_secs(20);
+
+/// Idle connections. A task hangs up those that wait too long; it runs only while there are some.
+#[derive(Default)]
+pub(super) struct Pool(Mutex<Idle>);
+
+#[derive(Default)]
+struct Idle {
+    sessions: Vec<(Instant, Session)>,
+    is_watched: bool,
+}
+
+impl Pool {
+    /// The connection that was used last.
+    pub(super) fn take(&self) -> Option<Session> {
+        self.lock().sessions.pop().map(|(_, session)| session)
+    }
+
+    /// Takes all of them.
+    pub(super) fn drain(&self) -> Vec<Session> {
+        self.lock().sessions.drain(..).map(|(_, session)| session).collect()
+    }
+
+    /// Keeps a connection for the next mail.
+    pub(super) fn keep(self: &Arc<Self>, session: Session) {
+        let mut idle = self.lock();
+        idle.sessions.push((Instant::now(), session));
+        if !idle.is_watched {
+            idle.is_watched = true;
+            tokio::spawn(watch(Arc::downgrade(self)));
+        }
+    }
+
+    /// Takes the connections that waited too long; `None` ends the watch, because there is nothing left to watch.
+    fn take_stale(&self) -> Option<Vec<Session>> {
+        let mut idle = self.lock();
+        if idle.sessions.is_empty() {
+            idle.is_watched = false;
+            return None;
+        }
+        let stale = idle.sessions.extract_if(.., |(since, _)| since.elapsed() >= KEPT);
+        Some(stale.map(|(_, session)| session).collect())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Idle> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn watch(pool: Weak<Pool>) {
+    loop {
+        tokio::time::sleep(KEPT / 2).await;
+        let Some(stale) = pool.upgrade().and_then(|pool| pool.take_stale()) else { return };
+        for session in stale {
+            session.quit().await;
+        }
+    }
+}

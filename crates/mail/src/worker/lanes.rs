@@ -1,0 +1,92 @@
+//! The loop around [`Worker::step`], several times side by side, so that one slow mail holds up no others.
+
+use std::sync::Arc;
+
+use rekey_core::Fault;
+use rekey_core::time::Duration;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use super::Worker;
+
+/// The outbox is looked at this often, even if nobody says that there is something: another node or a command may
+/// have put it there.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// And no more often than this, even if something seems due that can't be claimed.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(50);
+/// The longest pause while the store fails.
+const LONGEST_STORE_PAUSE: Duration = Duration::from_secs(10);
+/// Before a lane that panicked is replaced.
+const AFTER_PANIC: Duration = Duration::from_secs(1);
+
+impl Worker {
+    /// Works until `stop` is ready, and then until what was claimed is settled.
+    pub async fn run(self: Arc<Self>, stop: impl Future<Output = ()>) {
+        let (stopper, stopped) = watch::channel(());
+        let mut lanes = JoinSet::new();
+        for _ in 0..self.settings.workers {
+            lanes.spawn(self.clone().lane(stopped.clone()));
+        }
+        tokio::pin!(stop);
+        loop {
+            tokio::select! {
+                () = &mut stop => break,
+                Some(ended) = lanes.join_next() => {
+                    if let Err(error) = ended {
+                        tracing::error!(%error, "a mail lane failed and is replaced");
+                    }
+                    let lane = self.clone().lane(stopped.clone());
+                    lanes.spawn(async { tokio::time::sleep(AFTER_PANIC).await; lane.await });
+                }
+            }
+        }
+        drop(stopper);
+        while lanes.join_next().await.is_some() {}
+        self.transport.close().await;
+    }
+
+    async fn lane(self: Arc<Self>, mut stopped: watch::Receiver<()>) {
+        let mut store_pause = SHORTEST_PAUSE;
+        while stopped.has_changed().is_ok() {
+            let looked = match self.step().await {
+                Ok(0) => self.pause().await,
+                Ok(_) => continue,
+                Err(fault) => Err(fault),
+            };
+            let store_fails = looked.is_err();
+            let pause = match looked {
+                Ok(pause) => {
+                    store_pause = SHORTEST_PAUSE;
+                    pause
+                }
+                Err(fault) => {
+                    store_pause = (store_pause * 2).min(LONGEST_STORE_PAUSE);
+                    tracing::error!(%fault, cause = cause(&fault), pause = ?store_pause, "the outbox can't be read");
+                    store_pause
+                }
+            };
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                () = self.wakeups.woken(), if !store_fails => {}
+                _ = stopped.changed() => {}
+            }
+        }
+    }
+
+    /// How long there is nothing to do.
+    async fn pause(&self) -> Result<Duration, Fault> {
+        let due = self.engine.delivery.next_due().await?;
+        Ok(due.unwrap_or(LONGEST_PAUSE).clamp(SHORTEST_PAUSE, LONGEST_PAUSE))
+    }
+}
+
+/// What lies beneath a fault, for the log.
+fn cause(fault: &Fault) -> String {
+    let mut causes = Vec::new();
+    let mut source = std::error::Error::source(fault);
+    while let Some(error) = source {
+        causes.push(error.to_string());
+        source = error.source();
+    }
+    causes.join(": ")
+}

@@ -1,0 +1,212 @@
+//! The mail worker: takes entries from the outbox and sees to each until it is settled.
+
+mod lanes;
+mod pace;
+mod retry;
+
+use std::sync::Arc;
+
+use futures_util::future::join_all;
+use rekey_core::delivery::{Letter, Prepared};
+use rekey_core::outbox::{Claim, Content, Settlement};
+use rekey_core::ports::{Clock, Deliveries, Rng};
+use rekey_core::time::{Duration, Timestamp, after, until};
+use rekey_core::{Engine, Fault};
+use rekey_render::Renderer;
+use tokio::sync::Semaphore;
+
+use crate::letter;
+use crate::message::{Draft, OutgoingMail};
+use crate::transport::{SendError, SendErrorKind, Transport};
+use crate::wakeups::Wakeups;
+use pace::Pace;
+use retry::Attempt;
+
+/// How long a claimed entry is ours (DESIGN, the house).
+const LEASE: Duration = Duration::from_secs(30);
+/// What is left of a lease for settling.
+const MARGIN: Duration = Duration::from_secs(2);
+/// A send that would have less time than this is left to the next claim.
+const SHORTEST_SEND: Duration = Duration::from_secs(15);
+/// How long a recovery mail is worth sending, even if its link would live shorter: by then its person has long
+/// asked again.
+const RECOVERY_PATIENCE: Duration = Duration::from_hours(1);
+/// Pauses between tries to write down what became of a mail. A mail that was sent and not settled is sent twice.
+const SETTLE_PAUSES: [Duration; 6] = [
+    Duration::from_millis(100),
+    Duration::from_millis(500),
+    Duration::from_secs(2),
+    Duration::from_secs(5),
+    Duration::from_secs(15),
+    Duration::from_secs(30),
+];
+
+/// How the workers work.
+#[derive(Debug, Clone, Copy)]
+pub struct WorkerSettings {
+    /// How many mails are sent at once, at least 1.
+    pub workers: usize,
+    /// How long a notice is tried. Recovery mails are tried for the life of their links, one hour at least, and
+    /// never longer than this.
+    pub give_up_after: Duration,
+}
+
+impl Default for WorkerSettings {
+    fn default() -> Self {
+        Self { workers: 4, give_up_after: Duration::from_hours(24) }
+    }
+}
+
+/// Sees to the outbox.
+pub struct Worker {
+    engine: Engine,
+    renderer: Arc<Renderer>,
+    transport: Arc<dyn Transport>,
+    wakeups: Arc<Wakeups>,
+    settings: WorkerSettings,
+    /// Mails that are being sent.
+    sending: Semaphore,
+    pace: Pace,
+}
+
+impl Worker {
+    /// A worker for this engine's outbox. `wakeups` are the ones that the engine was given.
+    pub fn new(
+        engine: Engine,
+        renderer: Arc<Renderer>,
+        transport: Arc<dyn Transport>,
+        wakeups: Arc<Wakeups>,
+        settings: WorkerSettings,
+    ) -> Self {
+        let workers = settings.workers.max(1);
+        let settings = WorkerSettings { workers, ..settings };
+        Self {
+            engine,
+            renderer,
+            transport,
+            wakeups,
+            settings,
+            sending: Semaphore::new(workers),
+            pace: Pace::new(workers),
+        }
+    }
+
+    /// Takes a few due entries and sees to them. Gives how many there were; 0: nothing is due.
+    ///
+    /// What fails for an entry is settled with it. An error is the store's, or our own, and what was not settled
+    /// falls due again when its lease ends.
+    pub async fn step(&self) -> Result<usize, Fault> {
+        let batch = self.pace.batch();
+        let deadline = after(self.clock().now(), LEASE.saturating_sub(MARGIN));
+        let claims = self.engine.delivery.claim(batch, LEASE).await?;
+        if claims.len() == batch {
+            // There may be more, for another lane to take meanwhile.
+            self.wakeups.wake();
+        }
+        let seen_to = join_all(claims.iter().map(|claim| self.see_to(claim, deadline))).await;
+        let seen_to = seen_to.into_iter().collect::<Result<Vec<bool>, Fault>>()?;
+        self.pace.adapt(batch, claims.len(), seen_to.contains(&false));
+        Ok(claims.len())
+    }
+
+    /// From claim to settlement. `false` if there was no time to send.
+    async fn see_to(&self, claim: &Claim, deadline: Timestamp) -> Result<bool, Fault> {
+        let letter = match self.engine.delivery.prepare(claim).await? {
+            Prepared::Letter(letter) => letter,
+            Prepared::Silent(silence) => {
+                self.settle(claim, Settlement::Silent(silence)).await?;
+                return Ok(true);
+            }
+            Prepared::Lost => return Ok(true),
+        };
+        let Ok(_permit) = self.sending.acquire().await else { return Ok(false) };
+        let time_left = until(deadline, self.clock().now());
+        if time_left < SHORTEST_SEND {
+            return Ok(false);
+        }
+        let sent = self.send(&letter, time_left).await;
+        let settlement = self.verdict(claim, &letter, sent);
+        self.settle(claim, settlement).await?;
+        Ok(true)
+    }
+
+    async fn send(&self, letter: &Letter, time_left: Duration) -> Result<(), SendError> {
+        // Templates and settings are the operator's: the mail waits until they are mended.
+        let ours = |error: String| SendError::new(SendErrorKind::Transient, format!("rendering: {error}"));
+        let content = letter::render(&self.renderer, self.engine.links(), letter);
+        let draft = Draft {
+            from: letter.location().from.clone(),
+            to: letter.plan.to.clone(),
+            content: content.map_err(|error| ours(error.to_string()))?,
+            code: letter.code.clone(),
+        };
+        let mail = OutgoingMail::compose(draft, self.clock().now(), self.rng());
+        let mail = mail.map_err(|error| ours(error.to_string()))?;
+        match tokio::time::timeout(time_left, self.transport.send(&mail)).await {
+            Ok(sent) => sent,
+            Err(_) => Err(SendError::new(SendErrorKind::Transient, "sending took too long; it may have arrived")),
+        }
+    }
+
+    /// What to write down, and to log: the entry's id and a masked address, nothing else (R17).
+    fn verdict(&self, claim: &Claim, letter: &Letter, sent: Result<(), SendError>) -> Settlement {
+        let (entry, to) = (claim.entry, letter.plan.to.masked());
+        let attempt = Attempt {
+            failures: claim.failures,
+            age: until(self.clock().now(), claim.accepted_at),
+            patience: self.patience(&letter.plan.content),
+        };
+        let settlement = match sent {
+            Ok(()) => Settlement::Sent,
+            Err(error) => attempt.failed(&error, self.rng()),
+        };
+        match &settlement {
+            Settlement::Retry { wait, reason } => {
+                let wait = wait.as_secs();
+                tracing::warn!(%entry, to, attempts = attempt.failures + 1, wait, reason, "mail not sent, will be retried");
+            }
+            Settlement::GaveUp { reason } => {
+                tracing::error!(%entry, to, attempts = attempt.failures + 1, reason, "mail given up");
+            }
+            Settlement::Sent | Settlement::Silent(_) => tracing::debug!(%entry, to, "mail sent"),
+        }
+        settlement
+    }
+
+    fn patience(&self, content: &Content) -> Duration {
+        let patience = match content {
+            Content::Recovery { link_lifetime, .. } => RECOVERY_PATIENCE.max(*link_lifetime),
+            Content::NoAccount => RECOVERY_PATIENCE,
+            Content::Notice { .. } => self.settings.give_up_after,
+        };
+        patience.min(self.settings.give_up_after)
+    }
+
+    /// Writes down what became of an entry, and does not give up easily while the store fails.
+    async fn settle(&self, claim: &Claim, settlement: Settlement) -> Result<(), Fault> {
+        let mut pauses = SETTLE_PAUSES.into_iter();
+        loop {
+            match (self.engine.delivery.settle(claim, settlement.clone()).await, pauses.next()) {
+                (Ok(is_ours), _) => {
+                    if !is_ours {
+                        tracing::warn!(entry = %claim.entry, "another worker has taken this entry over");
+                    }
+                    return Ok(());
+                }
+                (Err(fault), None) => return Err(fault),
+                (Err(fault), Some(pause)) => {
+                    tracing::warn!(entry = %claim.entry, %fault, "not settled yet");
+                    tokio::time::sleep(pause).await;
+                }
+            }
+        }
+    }
+
+    fn clock(&self) -> &dyn Clock {
+        &*self.engine.ports().clock
+    }
+
+    fn rng(&self) -> &dyn Rng {
+        &*self.engine.ports().rng
+    }
+}

@@ -1,0 +1,93 @@
+#!/usr/bin/env node
+// A real SMTP server for the tests. Prints its port as the first line; with TLS its certificate as a JSON line
+// {"certificate": PEM}; then each accepted mail as a JSON line. Ends when its standard input does.
+//
+//   node server.mjs [--starttls | --tls] [--login USER:PASSWORD] [--no-smtputf8] [--port PORT]
+
+import { parseArgs } from 'node:util'
+import { simpleParser } from 'mailparser'
+import { generate } from 'selfsigned'
+import { SMTPServer } from 'smtp-server'
+
+const { values: options } = parseArgs({
+  options: {
+    starttls: { type: 'boolean', default: false },
+    tls: { type: 'boolean', default: false },
+    login: { type: 'string' },
+    'no-smtputf8': { type: 'boolean', default: false },
+    port: { type: 'string', default: '0' },
+  },
+})
+
+const print = (value) => process.stdout.write(`${typeof value === 'string' ? value : JSON.stringify(value)}\n`)
+
+/** A certificate for this machine's loopback names, good for a day. */
+async function certificate() {
+  const notAfterDate = new Date(Date.now() + 24 * 60 * 60 * 1000)
+  const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
+    keyType: 'ec',
+    algorithm: 'sha256',
+    notAfterDate,
+  })
+  return { cert, key }
+}
+
+const encrypted = options.starttls || options.tls
+const pair = encrypted ? await certificate() : {}
+
+const disabledCommands = []
+if (!options.starttls) disabledCommands.push('STARTTLS')
+if (!options.login) disabledCommands.push('AUTH')
+
+const server = new SMTPServer({
+  ...pair,
+  secure: options.tls,
+  disabledCommands,
+  authOptional: !options.login,
+  allowInsecureAuth: !encrypted,
+  hideSMTPUTF8: options['no-smtputf8'],
+  disableReverseLookup: true,
+  onAuth({ username, password }, session, callback) {
+    if (`${username}:${password}` === options.login) callback(null, { user: username })
+    else callback(new Error('Invalid username or password'))
+  },
+  onData(stream, session, callback) {
+    const chunks = []
+    stream.on('data', (chunk) => chunks.push(chunk))
+    stream.on('end', async () => {
+      try {
+        print(await describe(Buffer.concat(chunks), session))
+        callback(null)
+      } catch (error) {
+        callback(error)
+      }
+    })
+  },
+})
+
+/** What arrived, as it came and as a mail program reads it. */
+async function describe(source, session) {
+  const mail = await simpleParser(source, { skipImageLinks: true, skipTextLinks: true })
+  return {
+    connection: session.id,
+    secure: session.secure,
+    user: session.user ?? null,
+    hello: session.hostNameAppearsAs,
+    from: session.envelope.mailFrom.address,
+    to: session.envelope.rcptTo.map(({ address }) => address),
+    headers: Object.fromEntries(mail.headerLines.map(({ key, line }) => [key, line.slice(key.length + 1).trim()])),
+    subject: mail.subject,
+    text: mail.text,
+    html: mail.html,
+    source: source.toString('utf8'),
+  }
+}
+
+// A client that hangs up in the middle is part of the tests, not a reason to die.
+server.on('error', (error) => process.stderr.write(`${error.message}\n`))
+process.stdin.resume().on('end', () => process.exit(0))
+
+const listener = server.listen(Number(options.port), '127.0.0.1', () => {
+  print(String(listener.address().port))
+  if (encrypted) print({ certificate: pair.cert })
+})
