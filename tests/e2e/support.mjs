@@ -1,6 +1,7 @@
 // Starts the server and Chromium, and stops both. Every test gets servers and folders of its own.
 import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -15,7 +16,7 @@ export const screenshots = join(target, "screenshots");
 
 /** Starts a program and waits for the first line of its output that `pattern` matches. */
 export async function start(t, command, args, options, pattern) {
-  const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(command, args, { ...options, stdio: ["pipe", "pipe", "pipe"] });
   const output = [];
   t.after(async () => {
     const gone = new Promise((resolve) => child.once("exit", resolve));
@@ -38,17 +39,34 @@ export async function start(t, command, args, options, pattern) {
   return { child, match, output };
 }
 
-/** Starts `rekey serve` in an empty folder; gives its base URL. */
-export async function startRekey(t, args, env = {}) {
+export const rekey = join(target, "debug", "rekey");
+
+/** An empty folder that goes with the test. */
+export async function emptyFolder(t) {
   const folder = await mkdtemp(join(tmpdir(), "rekey-e2e-"));
   t.after(() => rm(folder, { recursive: true, force: true }));
-  const rekey = join(target, "debug", "rekey");
-  const options = { cwd: folder, env: { PATH: process.env.PATH, ...env } };
-  const { match, output } = await start(t, rekey, args, options, /(http:\/\/[^\s"]+:\d+)/);
-  return { url: match[1].replace(/\/$/, ""), folder, output, rekey, options };
+  return folder;
 }
 
-/** A fresh browser with a page; its time-outs are deadlines, not waits. */
+/** Starts `rekey serve` in a folder; gives the URL that it printed. */
+export async function startRekey(t, folder, args = [], env = {}) {
+  const options = { cwd: folder, env: { PATH: process.env.PATH, ...env } };
+  const { match } = await start(t, rekey, ["serve", ...args], options, /listening on (http:\/\/[^\s"]+:\d+)/);
+  return match[1];
+}
+
+/** A port that was free a moment ago, for servers that must know their own address before they listen. */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+/** A fresh browser; its time-outs are deadlines, not waits. */
 export async function openBrowser(t, contextOptions = {}) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
