@@ -117,6 +117,19 @@ fn sign(
 #[derive(Clone)]
 pub struct Sessions(Arc<Shared>);
 
+/// What a good bearer token stands for.
+#[derive(Debug)]
+pub struct Authenticated {
+    /// The session that it belongs to.
+    pub session: Session,
+    /// Whose it is.
+    pub account: Account,
+    /// When the bearer token was made.
+    pub issued_at: Timestamp,
+    /// When its time is over.
+    pub expires_at: Timestamp,
+}
+
 /// Why a bearer or refresh token was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum SessionError {
@@ -133,13 +146,17 @@ impl Sessions {
         Self(shared)
     }
 
-    /// The living session of a bearer token, and whose it is.
-    pub async fn authenticate(&self, bearer: &str) -> Result<(Session, Account), SessionError> {
+    /// What a bearer token stands for, looked up at each use: its session lives, and the account is good.
+    pub async fn authenticate(&self, bearer: &str) -> Result<Authenticated, SessionError> {
         let shared = &*self.0;
         let claims = shared.ports.signer.verify(bearer, shared.now()).ok_or(SessionError::Refused)?;
         let ClaimsKind::Bearer(session) = claims.kind else { return Err(SessionError::Refused) };
         let living = shared.ports.store.living_session(session).await.map_err(Fault::from)?;
-        living.filter(|(_, account)| account.id == claims.account).ok_or(SessionError::Refused)
+        let (session, account) = living.ok_or(SessionError::Refused)?;
+        if account.id != claims.account {
+            return Err(SessionError::Refused);
+        }
+        Ok(Authenticated { session, account, issued_at: claims.issued_at, expires_at: claims.expires_at })
     }
 
     /// A new pair of tokens for a refresh token, which is used up.

@@ -9,6 +9,7 @@ use rekey_render::Renderer;
 use url::Url;
 
 use crate::dialects::Dialect;
+use crate::introspection::IntrospectionClient;
 
 /// What the handlers work with.
 pub struct App {
@@ -36,4 +37,6 @@ pub struct HttpSettings {
     pub trusted_proxies: Vec<IpNet>,
     /// The front ends that a browser may call from.
     pub cors_origins: Vec<String>,
+    /// The services that may ask whether a bearer token is good.
+    pub introspection_clients: Vec<IntrospectionClient>,
 }

@@ -1,6 +1,7 @@
 //! Rekey's HTTP side: the dialects, our own pages, the development inbox, and what they share.
 
 mod app;
+mod bearer;
 mod client_network;
 pub mod dialects;
 mod faults;
@@ -9,10 +10,13 @@ mod headers;
 mod health;
 mod inbox;
 mod input;
+mod introspection;
+mod loopback;
 mod pages;
 mod router;
 mod well_known;
 
 pub use app::{App, HttpSettings};
 pub use dialects::Dialect;
+pub use introspection::IntrospectionClient;
 pub use router::router;

@@ -9,7 +9,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::app::App;
 use crate::guard::Guard;
-use crate::{headers, health, inbox, pages, well_known};
+use crate::{headers, health, inbox, introspection, pages, well_known};
 
 /// Everything that this node answers. Serve it with the peer's address
 /// (`into_make_service_with_connect_info::<SocketAddr>()`): limits count by it.
@@ -21,6 +21,7 @@ pub fn router(app: App) -> Router {
     for dialect in &app.settings.dialects {
         apis = apis.merge(dialect.routes(&guard));
     }
+    routes = routes.merge(introspection::routes(&guard));
     routes = routes.merge(apis.layer(cors(&app.settings.cors_origins)));
     routes = routes.merge(guard.around(pages::routes(), pages::fault_response));
     if app.inbox.is_some() {

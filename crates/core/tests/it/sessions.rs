@@ -100,7 +100,7 @@ async fn a_session_is_passed_on_once_and_only_while_it_lives() {
     let fixture = Fixture::new().await;
     let engine = &fixture.engine;
     let tokens = fixture.sign_in(ANN, OLD_PASSWORD).await.unwrap().tokens;
-    let (session, _) = engine.sessions.authenticate(&tokens.bearer).await.unwrap();
+    let session = engine.sessions.authenticate(&tokens.bearer).await.unwrap().session;
     let token = engine.sessions.one_time_token(&session, LocationId::FIRST).await.unwrap();
     assert!(engine.sign_in.with_one_time_token(token.expose(), visitor()).await.is_ok());
     assert!(engine.sign_in.with_one_time_token(token.expose(), visitor()).await.is_err());

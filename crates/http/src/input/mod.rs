@@ -4,6 +4,8 @@ mod body;
 mod fields;
 mod json;
 
+use axum::http::StatusCode;
+
 pub(crate) use body::{BodyError, is_media_type, read_body};
 pub(crate) use fields::{Fields, KeyCase};
 pub(crate) use json::read_object;
@@ -23,6 +25,15 @@ pub(crate) enum InputError {
 }
 
 impl InputError {
+    /// The status that every shape gives it.
+    pub(crate) fn status(&self) -> StatusCode {
+        match self {
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Malformed(_) => StatusCode::BAD_REQUEST,
+        }
+    }
+
     pub(crate) fn malformed(text: impl Into<String>) -> Self {
         Self::Malformed(text.into())
     }

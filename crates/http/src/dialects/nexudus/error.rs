@@ -83,7 +83,7 @@ pub(super) fn unless_unknown_location(error: RequestError) -> Result<(), Refusal
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let (status, message, retry_after) = match &self {
-            Self::Input(error) => (input_status(error), error.to_string(), None),
+            Self::Input(error) => (error.status(), error.to_string(), None),
             Self::ResetToken => {
                 (StatusCode::BAD_REQUEST, "This link is no longer valid. Ask for a new one.".to_owned(), None)
             }
@@ -124,14 +124,6 @@ impl IntoResponse for Refusal {
 /// A fault in the envelope, for what stands before the handlers.
 pub(super) fn fault_response(fault: Fault) -> Response {
     Refusal::Fault(fault).into_response()
-}
-
-pub(super) fn input_status(error: &InputError) -> StatusCode {
-    match error {
-        InputError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        InputError::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        InputError::Malformed(_) => StatusCode::BAD_REQUEST,
-    }
 }
 
 fn field_error(rule: BrokenRule) -> FieldError {

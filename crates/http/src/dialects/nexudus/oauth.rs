@@ -12,7 +12,6 @@ use rekey_core::time::{Duration, whole_seconds};
 use rekey_core::{Code, EmailAddress, Fault, Password, Token};
 use serde_json::json;
 
-use super::error::input_status;
 use super::wire::TokenAnswer;
 use crate::app::SharedApp;
 use crate::client_network::Client;
@@ -77,7 +76,7 @@ impl IntoResponse for OAuthRefusal {
                 "unsupported_grant_type",
                 "grant_type must be password, otp or refresh_token, in a form-encoded body.".to_owned(),
             ),
-            Self::Request(error) => (input_status(error), "invalid_request", error.to_string()),
+            Self::Request(error) => (error.status(), "invalid_request", error.to_string()),
             Self::Credentials => (BAD, "invalid_grant", "The credentials are not valid.".to_owned()),
             Self::MustReset => (BAD, "must_reset_password", "The password must be reset before signing in.".to_owned()),
             Self::Method => (StatusCode::METHOD_NOT_ALLOWED, "invalid_request", "Use POST.".to_owned()),

@@ -1,7 +1,7 @@
 //! The routes under `/api/sys/users`.
 
 use axum::extract::{RawQuery, Request, State};
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::routing::{MethodFilter, on, post};
 use axum::{Json, Router};
 use rekey_core::network::ClientNetwork;
@@ -16,6 +16,7 @@ use rekey_core::{EmailAddress, LocationId, Password, Purpose, Token};
 use super::error::{Refusal, unless_unknown_location};
 use super::wire::{ActionConfirmation, ExchangeAnswer};
 use crate::app::SharedApp;
+use crate::bearer::bearer;
 use crate::client_network::Client;
 use crate::input::{Fields, InputError, KeyCase, read_object};
 
@@ -129,18 +130,12 @@ async fn exchange(
 
 async fn refresh_token(State(app): State<SharedApp>, headers: HeaderMap) -> Result<ActionConfirmation, Refusal> {
     let bearer = bearer(&headers).ok_or(Refusal::Unauthorized)?;
-    let (session, account) = app.engine.sessions.authenticate(bearer).await?;
-    let own = account.locations.first().copied().unwrap_or(LocationId::FIRST);
-    let token = app.engine.sessions.one_time_token(&session, own).await?;
+    let known = app.engine.sessions.authenticate(bearer).await?;
+    let own = known.account.locations.first().copied().unwrap_or(LocationId::FIRST);
+    let token = app.engine.sessions.one_time_token(&known.session, own).await?;
     Ok(ActionConfirmation::success(Some(token.expose().to_owned())))
 }
 
 fn parse_address(text: &str) -> Result<EmailAddress, InputError> {
     EmailAddress::parse(text).map_err(|_| InputError::malformed("email must be an e-mail address."))
-}
-
-fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
