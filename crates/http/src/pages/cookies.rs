@@ -1,0 +1,114 @@
+//! Cookies: reading those of ours that came, writing new ones.
+
+use axum::http::{HeaderMap, HeaderValue, header};
+use rekey_core::time::Duration;
+
+/// What every name of ours starts with.
+const NAMESPACE: &str = "rekey_";
+/// Makes browsers refuse the cookie unless it came over https, from this very host, for every path.
+const HOST_PREFIX: &str = "__Host-";
+
+/// Our cookies of a request, by their names without prefixes.
+#[derive(Debug, Clone)]
+pub(super) struct Cookies {
+    secure: bool,
+    pairs: Vec<(String, String)>,
+}
+
+impl Cookies {
+    /// Reads a request's cookies. `secure`: people reach us by https, so that names carry the host prefix.
+    pub(super) fn read(headers: &HeaderMap, secure: bool) -> Self {
+        let prefix = prefix(secure);
+        let values = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+        let pairs = values
+            .flat_map(|value| value.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='))
+            .filter_map(|(name, value)| Some((name.strip_prefix(prefix.as_str())?.to_owned(), value.to_owned())))
+            .collect();
+        Self { secure, pairs }
+    }
+
+    /// A cookie's value.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Those whose names start so: the rest of the name and the value, in the order in which they came.
+    pub(super) fn starting_with<'a>(&'a self, start: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.pairs.iter().filter_map(move |(name, value)| Some((name.strip_prefix(start)?, value.as_str())))
+    }
+
+    /// A cookie to be set: unreadable for scripts, never sent along from other sites but by a link. Without a
+    /// lifetime it goes when the browser is closed.
+    pub(super) fn set(&self, name: &str, value: &str, lifetime: Option<Duration>) -> SetCookie {
+        let prefix = prefix(self.secure);
+        let secure = if self.secure { "; Secure" } else { "" };
+        let age = lifetime.map(|lifetime| format!("; Max-Age={}", lifetime.as_secs())).unwrap_or_default();
+        SetCookie(format!("{prefix}{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}"))
+    }
+
+    /// A cookie to be forgotten.
+    pub(super) fn clear(&self, name: &str) -> SetCookie {
+        self.set(name, "", Some(Duration::ZERO))
+    }
+}
+
+fn prefix(secure: bool) -> String {
+    if secure { format!("{HOST_PREFIX}{NAMESPACE}") } else { NAMESPACE.to_owned() }
+}
+
+/// The value of a `Set-Cookie` header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct SetCookie(String);
+
+impl SetCookie {
+    /// Adds it to a response's headers.
+    pub(super) fn append_to(&self, headers: &mut HeaderMap) {
+        if let Ok(value) = HeaderValue::from_str(&self.0) {
+            headers.append(header::SET_COOKIE, value);
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    pub(crate) fn cookies(secure: bool, text: &str) -> Cookies {
+        let headers = HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_str(text).unwrap())]);
+        Cookies::read(&headers, secure)
+    }
+
+    #[test]
+    fn over_https_only_cookies_with_the_host_prefix_count() {
+        let text = "rekey_form=theirs; other=1; __Host-rekey_form=ours";
+        assert_eq!(cookies(true, text).get("form"), Some("ours"));
+        assert_eq!(cookies(false, text).get("form"), Some("theirs"));
+        assert_eq!(cookies(false, "form=1; xrekey_form=2").get("form"), None);
+    }
+
+    #[test]
+    fn cookies_are_read_from_every_header_and_by_the_start_of_their_names() {
+        let mut headers = HeaderMap::new();
+        headers.append(header::COOKIE, "rekey_reset_a=1;rekey_reset_b=2=3".parse().unwrap());
+        headers.append(header::COOKIE, "rekey_form=4".parse().unwrap());
+        let cookies = Cookies::read(&headers, false);
+        assert_eq!(cookies.starting_with("reset_").collect::<Vec<_>>(), [("a", "1"), ("b", "2=3")]);
+        assert_eq!(cookies.get("form"), Some("4"));
+    }
+
+    #[test]
+    fn cookies_are_for_this_host_alone_and_no_script_reads_them() {
+        let set = cookies(true, "").set("form", "x", Some(Duration::from_mins(10)));
+        assert_eq!(set.as_str(), "__Host-rekey_form=x; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=600");
+        let set = cookies(false, "").set("form", "x", None);
+        assert_eq!(set.as_str(), "rekey_form=x; Path=/; HttpOnly; SameSite=Lax");
+        assert!(cookies(false, "").clear("form").as_str().contains("rekey_form=; "));
+        assert!(cookies(false, "").clear("form").as_str().ends_with("Max-Age=0"));
+    }
+}

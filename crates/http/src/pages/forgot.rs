@@ -1,0 +1,47 @@
+//! `/forgot`: asking for a mail that leads to a new password.
+
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use rekey_core::location::ResetMethod;
+use rekey_core::{EmailAddress, Purpose};
+use rekey_render::context::{CheckMail, EmailProblem, Forgot};
+
+use super::mail::{self, Asked};
+use super::submission::Submission;
+use super::visit::{Answer, Visit};
+
+/// Where the answer to a request is shown.
+const SENT: &str = "/forgot/sent";
+
+/// Asks for the address.
+pub(super) async fn show(visit: Visit) -> Answer {
+    form(&visit, StatusCode::OK, "", None)
+}
+
+/// Takes the address.
+pub(super) async fn submit(form_: Submission) -> Answer {
+    let typed = form_.text("email");
+    match EmailAddress::parse(typed) {
+        Ok(address) => mail::ask(&form_.visit, Purpose::ResetPassword, address, SENT).await,
+        Err(error) => form(&form_.visit, StatusCode::BAD_REQUEST, typed, Some(mail::problem(error))),
+    }
+}
+
+/// Says that a mail is on its way, if there is an account: the same for every address (R1).
+pub(super) async fn sent(visit: Visit) -> Answer {
+    let Some(asked) = Asked::recall(&visit, Purpose::ResetPassword) else {
+        return Ok(visit.redirect("/forgot").into_response());
+    };
+    let context = CheckMail {
+        form: visit.form(),
+        resend_after: asked.wait(&visit),
+        email: asked.address.as_stored().to_owned(),
+        with_code: visit.location().reset_method == ResetMethod::Code,
+        development: visit.is_development(),
+    };
+    visit.page(StatusCode::OK, &context)
+}
+
+fn form(visit: &Visit, status: StatusCode, email: &str, email_problem: Option<EmailProblem>) -> Answer {
+    visit.page(status, &Forgot { form: visit.form(), email: email.to_owned(), email_problem })
+}

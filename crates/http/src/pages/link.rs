@@ -1,0 +1,44 @@
+//! The page for links that can't be used.
+
+use axum::http::StatusCode;
+use rekey_core::recovery::{InspectError, Inspected, TokenProblem};
+use rekey_render::context::{LinkProblem, LinkPurpose, LinkTrouble};
+
+use super::flow::{Flow, FlowPage};
+use super::visit::{Answer, Refusal, Visit};
+
+/// Says why the link can't be used, and offers a way on.
+pub(super) fn problem_page(visit: &Visit, page: FlowPage, problem: TokenProblem) -> Answer {
+    let trouble = match problem {
+        TokenProblem::Unknown => LinkTrouble::Unknown,
+        TokenProblem::Expired => LinkTrouble::Expired,
+        TokenProblem::Used => LinkTrouble::Used,
+        TokenProblem::Void => LinkTrouble::Void,
+    };
+    let purpose = match page {
+        FlowPage::Reset => LinkPurpose::Reset,
+        FlowPage::SignIn => LinkPurpose::SignIn,
+        FlowPage::NotMe => LinkPurpose::NotMe,
+    };
+    visit.page(StatusCode::BAD_REQUEST, &LinkProblem { form: visit.form(), trouble, purpose })
+}
+
+/// Whose link a flow is about, or what is wrong with it. Changes nothing (R2).
+pub(super) async fn inspect(
+    visit: &Visit,
+    page: FlowPage,
+    flow: &Flow,
+) -> Result<Result<Inspected, TokenProblem>, Refusal> {
+    let Some(token) = &flow.token else { return Ok(Err(TokenProblem::Unknown)) };
+    let recovery = &visit.app.engine.recovery;
+    let inspected = match page {
+        FlowPage::Reset => recovery.inspect(token).await,
+        FlowPage::SignIn => recovery.inspect_sign_in(token).await,
+        FlowPage::NotMe => recovery.inspect_not_me(token).await,
+    };
+    match inspected {
+        Ok(inspected) => Ok(Ok(inspected)),
+        Err(InspectError::Token(problem)) => Ok(Err(problem)),
+        Err(InspectError::Fault(fault)) => Err(visit.fault(fault)),
+    }
+}

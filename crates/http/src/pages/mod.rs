@@ -1,0 +1,52 @@
+//! Our own pages. They work without JavaScript, and GET changes nothing on the server (R2).
+//!
+//! A handler takes a [`Visit`](visit::Visit), or a [`Submission`](submission::Submission) whose form is already
+//! checked, and answers with a page or leads on to one. A mailed link's token goes from the URL into a cookie at
+//! once ([`flow`]).
+
+mod assets;
+mod code;
+mod cookies;
+mod csrf;
+mod error;
+mod flow;
+mod forgot;
+mod languages;
+mod link;
+mod mail;
+mod not_me;
+mod reset;
+mod security;
+mod session;
+mod sign_in;
+mod submission;
+mod visit;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::app::SharedApp;
+
+pub(crate) use error::{fault_response, not_found};
+pub(crate) use security::Frames;
+pub(crate) use submission::Submission;
+pub(crate) use visit::{Answer, Visit};
+
+/// Every page, and what pages link to.
+pub(crate) fn routes() -> Router<SharedApp> {
+    Router::new()
+        .route("/forgot", get(forgot::show).post(forgot::submit))
+        .route("/forgot/sent", get(forgot::sent))
+        .route("/code", get(code::show).post(code::submit))
+        .route("/reset", get(reset::show).post(reset::submit))
+        .route("/reset/done", get(reset::done))
+        .route("/signin", get(sign_in::show).post(sign_in::submit))
+        .route("/signin/code-request", get(sign_in::start_over).post(sign_in::request_code))
+        .route("/signin/code", get(sign_in::show_code).post(sign_in::submit_code))
+        .route("/signin/link", get(sign_in::start_over).post(sign_in::submit_link))
+        .route("/signout", get(sign_in::show_signed_out).post(sign_in::sign_out))
+        .route("/not-me", get(not_me::show).post(not_me::submit))
+        .route("/not-me/done", get(not_me::done))
+        .route("/assets/{name}", get(assets::serve))
+        .method_not_allowed_fallback(error::method_not_allowed)
+}

@@ -1,0 +1,87 @@
+//! `/reset`: choosing the new password, by a mailed link or after a code.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use rekey_core::policy::{BrokenRule, PasswordPolicySettings};
+use rekey_core::recovery::{Admission, Afterwards, CompleteError, Completed, Inspected, NewPassword, TokenProblem};
+use rekey_core::{Password, Purpose};
+use rekey_render::context;
+
+use super::flow::{Flow, FlowPage, move_out_of_url};
+use super::mail::Asked;
+use super::session::{self, Presence};
+use super::submission::Submission;
+use super::visit::{Answer, Visit};
+use super::{link, sign_in};
+
+const PAGE: FlowPage = FlowPage::Reset;
+const DONE: &str = "/reset/done";
+
+/// Asks for the password, if the link that was opened last is good.
+pub(super) async fn show(mut visit: Visit) -> Answer {
+    if let Some(moved) = move_out_of_url(&visit, PAGE) {
+        return Ok(moved);
+    }
+    let Some(flow) = Flow::newest(PAGE, &visit.cookies, visit.now()) else {
+        return link::problem_page(&visit, PAGE, TokenProblem::Unknown);
+    };
+    match link::inspect(&visit, PAGE, &flow).await? {
+        Ok(inspected) => form(&mut visit, StatusCode::OK, &flow, &inspected, &[]),
+        Err(problem) => link::problem_page(&visit, PAGE, problem),
+    }
+}
+
+/// Takes the password.
+pub(super) async fn submit(submission: Submission) -> Answer {
+    let Some((flow, token)) = submission.flow_with_token(PAGE) else {
+        return link::problem_page(&submission.visit, PAGE, TokenProblem::Unknown);
+    };
+    let password = Password::new(submission.text("password"));
+    let mut visit = submission.visit;
+    let new = NewPassword {
+        token,
+        password,
+        location: None,
+        policy: PasswordPolicySettings::default(),
+        then: Afterwards::Session { client: session::client(), bearer_lifetime: session::LIFETIME },
+        network: visit.network,
+    };
+    match visit.app.engine.recovery.complete(new).await {
+        Ok(completed) => Ok(finish(&visit, &flow, &completed)),
+        Err(CompleteError::Token(problem)) => link::problem_page(&visit, PAGE, problem),
+        Err(CompleteError::Password(broken)) => match link::inspect(&visit, PAGE, &flow).await? {
+            Ok(inspected) => form(&mut visit, StatusCode::BAD_REQUEST, &flow, &inspected, &broken),
+            Err(problem) => link::problem_page(&visit, PAGE, problem),
+        },
+        Err(CompleteError::Fault(fault)) => Err(visit.fault(fault)),
+    }
+}
+
+/// Says that the password was changed and every other session ended.
+pub(super) async fn done(visit: Visit) -> Answer {
+    match session::presence(&visit).await? {
+        Presence::SignedIn(_) => {
+            let continue_url = visit.location().brand.home_url.clone();
+            visit.page(StatusCode::OK, &context::ResetDone { signed_in: true, continue_url })
+        }
+        Presence::Ended | Presence::Nobody => Ok(visit.redirect(sign_in::PATH)),
+    }
+}
+
+/// Signs in, forgets what led here, and leads on.
+fn finish(visit: &Visit, flow: &Flow, completed: &Completed) -> Response {
+    let mut set = vec![flow.end(&visit.cookies), Asked::forget(&visit.cookies, Purpose::ResetPassword)];
+    if let Admission::Session(tokens) = &completed.way_in {
+        set.push(session::keep(&visit.cookies, tokens));
+    }
+    visit.with_cookies(visit.redirect(DONE), set)
+}
+
+/// The form, in the name of the location whose mail carried the link. It stays good for as long as a flow lasts.
+fn form(visit: &mut Visit, status: StatusCode, flow: &Flow, inspected: &Inspected, broken: &[BrokenRule]) -> Answer {
+    visit.go_to(inspected.location);
+    let policy = &visit.location().password_policy;
+    let email = inspected.account.email.as_stored().to_owned();
+    let page = visit.page(status, &context::NewPassword::new(visit.flow_form(flow), email, policy, broken))?;
+    Ok(visit.with_cookies(page, [flow.keep(&visit.cookies, visit.now())]))
+}

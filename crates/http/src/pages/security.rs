@@ -1,0 +1,92 @@
+//! Headers that keep our pages ours: no foreign script, style or frame, no leaking referrer, https for good.
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use url::Url;
+
+/// A year, in seconds.
+const HSTS: &str = "max-age=31536000";
+
+/// Which frames a page may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Frames {
+    /// None.
+    None,
+    /// Those of ours; its script may ask us for news, too. The development inbox needs this.
+    Own,
+}
+
+/// The headers of a page. The referrer policy keeps `Origin` on our own forms, which checks rely on; our URLs hold
+/// no secrets.
+pub(super) fn protect_page(headers: &mut HeaderMap, logo: Option<&Url>, frames: Frames, https: bool) {
+    set(headers, header::CONTENT_SECURITY_POLICY, &content_security_policy(logo, frames));
+    set(headers, header::REFERRER_POLICY, "same-origin");
+    protect(headers, https);
+}
+
+/// The headers of every response of the pages.
+pub(super) fn protect(headers: &mut HeaderMap, https: bool) {
+    set(headers, header::X_FRAME_OPTIONS, "DENY");
+    if https {
+        set(headers, header::STRICT_TRANSPORT_SECURITY, HSTS);
+    }
+}
+
+/// What the browser may load. `form-action` counts for redirects after a post as well: ours stay on our own host.
+fn content_security_policy(logo: Option<&Url>, frames: Frames) -> String {
+    let logo = logo.map(Url::origin).filter(url::Origin::is_tuple);
+    let logo = logo.map(|origin| format!(" {}", origin.ascii_serialization())).unwrap_or_default();
+    let frames = match frames {
+        Frames::None => "",
+        Frames::Own => "; frame-src 'self'; connect-src 'self'",
+    };
+    format!(
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:{logo}; form-action 'self'; \
+         base-uri 'none'; frame-ancestors 'none'{frames}"
+    )
+}
+
+/// An error page that needs nothing: no location, no template, no style. For what goes wrong around the pages.
+pub(super) fn plain(status: StatusCode, sentence: &str) -> Response {
+    let html = format!(
+        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{sentence}</title>\n\
+         <h1>{sentence}</h1>\n</html>\n"
+    );
+    let mut response = (status, Html(html)).into_response();
+    set(response.headers_mut(), header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
+    protect(response.headers_mut(), false);
+    response
+}
+
+fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_logo_may_come_from_its_own_origin_and_nothing_else_from_anywhere() {
+        let logo = "https://cdn.example.com/a/logo.svg".parse().unwrap();
+        let policy = content_security_policy(Some(&logo), Frames::None);
+        assert!(policy.contains("img-src 'self' data: https://cdn.example.com;"), "{policy}");
+        assert!(policy.starts_with("default-src 'none';"));
+        assert!(!policy.contains("unsafe") && !policy.contains('*') && !policy.contains("connect-src"));
+        let policy = content_security_policy(None, Frames::None);
+        assert!(policy.contains("img-src 'self' data:;"), "{policy}");
+    }
+
+    #[test]
+    fn https_is_for_good_only_where_it_is_spoken() {
+        let with = |https| {
+            let mut headers = HeaderMap::new();
+            protect(&mut headers, https);
+            headers.contains_key(header::STRICT_TRANSPORT_SECURITY)
+        };
+        assert!(with(true) && !with(false));
+    }
+}

@@ -1,0 +1,55 @@
+//! The session that a browser keeps in a cookie: a bearer token that no script can read.
+
+use rekey_core::session::{Authenticated, ClientId, SessionError, Tokens};
+use rekey_core::sign_in::Visitor;
+use rekey_core::time::Duration;
+
+use super::cookies::{Cookies, SetCookie};
+use super::visit::{Refusal, Visit};
+
+/// How long a browser stays signed in.
+pub(super) const LIFETIME: Duration = Duration::from_hours(12);
+/// The client that these sessions are for: one of its own, so that a front end that refreshes its tokens does not
+/// end them.
+const CLIENT: &str = "rekey-pages";
+const COOKIE: &str = "session";
+
+/// Whether somebody is signed in.
+pub(super) enum Presence {
+    /// Somebody is.
+    SignedIn(Box<Authenticated>),
+    /// Somebody was: the session is over.
+    Ended,
+    /// Nobody.
+    Nobody,
+}
+
+/// Who is signed in here.
+pub(super) async fn presence(visit: &Visit) -> Result<Presence, Refusal> {
+    let Some(bearer) = visit.cookies.get(COOKIE) else { return Ok(Presence::Nobody) };
+    match visit.app.engine.sessions.authenticate(bearer).await {
+        Ok(known) => Ok(Presence::SignedIn(Box::new(known))),
+        Err(SessionError::Refused) => Ok(Presence::Ended),
+        Err(SessionError::Fault(fault)) => Err(visit.fault(fault)),
+    }
+}
+
+/// The client of sessions that our pages open.
+pub(super) fn client() -> Option<ClientId> {
+    ClientId::new(CLIENT)
+}
+
+/// Who signs in by our pages.
+pub(super) fn visitor(visit: &Visit) -> Visitor {
+    Visitor { client: client(), bearer_lifetime: Some(LIFETIME), network: visit.network }
+}
+
+/// Keeps a session in the browser.
+pub(super) fn keep(cookies: &Cookies, tokens: &Tokens) -> SetCookie {
+    cookies.set(COOKIE, &tokens.bearer, Some(tokens.expires_in))
+}
+
+/// Forgets the session.
+pub(super) fn forget(cookies: &Cookies) -> SetCookie {
+    cookies.clear(COOKIE)
+}

@@ -1,0 +1,201 @@
+//! `/signin` and `/signout`: by password, by a mailed code, by a mailed link, and out again.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use rekey_core::recovery::TokenProblem;
+use rekey_core::sign_in::{SignInError, SignedIn};
+use rekey_core::time::Duration;
+use rekey_core::{EmailAddress, Password, Purpose};
+use rekey_render::context::{
+    self, CodeProblem, ConfirmSignIn, EmailProblem, SignInCode, SignInNotice, SignInProblem, SignedOut,
+};
+
+use super::code::read_code;
+use super::flow::{Flow, FlowPage, move_out_of_url};
+use super::link;
+use super::mail::{self, Asked};
+use super::session::{self, Presence};
+use super::submission::Submission;
+use super::visit::{Answer, Visit};
+
+/// Where signing in begins and ends.
+pub(super) const PATH: &str = "/signin";
+/// Where the code of a sign-in mail is asked for.
+const CODE: &str = "/signin/code";
+const SIGN_OUT: &str = "/signout";
+const PAGE: FlowPage = FlowPage::SignIn;
+
+/// Asks to confirm a mailed link, says who is signed in, or asks for address and password.
+pub(super) async fn show(mut visit: Visit) -> Answer {
+    if let Some(moved) = move_out_of_url(&visit, PAGE) {
+        return Ok(moved);
+    }
+    if let Some(flow) = Flow::newest(PAGE, &visit.cookies, visit.now()) {
+        return match link::inspect(&visit, PAGE, &flow).await? {
+            Ok(inspected) => {
+                visit.go_to(inspected.location);
+                let email = inspected.account.email.as_stored().to_owned();
+                visit.page(StatusCode::OK, &ConfirmSignIn { form: visit.flow_form(&flow), email })
+            }
+            // A bad link is told once; then this is the page to sign in by password again.
+            Err(problem) => {
+                let page = link::problem_page(&visit, PAGE, problem)?;
+                Ok(visit.with_cookies(page, [flow.end(&visit.cookies)]))
+            }
+        };
+    }
+    match session::presence(&visit).await? {
+        Presence::SignedIn(living) => {
+            let account = living.account;
+            let context = context::SignedIn {
+                form: visit.form(),
+                email: account.email.as_stored().to_owned(),
+                name: account.name,
+                continue_url: visit.location().brand.home_url.clone(),
+            };
+            visit.page(StatusCode::OK, &context)
+        }
+        Presence::Ended => {
+            let page =
+                Form { notice: Some(SignInNotice::SessionEnded), ..Form::default() }.page(&visit, StatusCode::OK)?;
+            Ok(visit.with_cookies(page, [session::forget(&visit.cookies)]))
+        }
+        Presence::Nobody => Form::default().page(&visit, StatusCode::OK),
+    }
+}
+
+/// Takes address and password.
+pub(super) async fn submit(form: Submission) -> Answer {
+    let visit = &form.visit;
+    let (email, password) = (form.text("email"), form.text("password"));
+    let refused = |email_problem, problem| {
+        Form { email, email_problem, problem, notice: None }.page(visit, StatusCode::BAD_REQUEST)
+    };
+    if email.is_empty() {
+        return refused(Some(EmailProblem::Missing), None);
+    }
+    if password.is_empty() {
+        return refused(None, Some(SignInProblem::NoPassword));
+    }
+    let visitor = session::visitor(visit);
+    match visit.app.engine.sign_in.with_password(email, &Password::new(password), visitor).await {
+        Ok(signed_in) => Ok(admit(visit, &signed_in, None)),
+        Err(SignInError::Refused) => refused(None, Some(SignInProblem::Wrong)),
+        Err(SignInError::MustReset) => refused(None, Some(SignInProblem::MustReset)),
+        Err(SignInError::Fault(fault)) => Err(visit.fault(fault)),
+    }
+}
+
+/// Takes the address for a sign-in mail.
+pub(super) async fn request_code(form: Submission) -> Answer {
+    let email = form.text("email");
+    match EmailAddress::parse(email) {
+        Ok(address) => mail::ask(&form.visit, Purpose::SignIn, address, CODE).await,
+        Err(error) => malformed_address(&form.visit, email, mail::problem(error)),
+    }
+}
+
+/// Leads back to the start whoever comes by GET where only a form leads.
+pub(super) async fn start_over(visit: Visit) -> Response {
+    visit.redirect(PATH)
+}
+
+/// Asks for the code of a sign-in mail.
+pub(super) async fn show_code(visit: Visit) -> Answer {
+    match Asked::recall(&visit, Purpose::SignIn) {
+        Some(asked) => code_page(&visit, StatusCode::OK, asked.address.as_stored(), None),
+        None => Ok(visit.redirect(PATH)),
+    }
+}
+
+/// Takes the code of a sign-in mail. Whatever is wrong with it, there is one answer.
+pub(super) async fn submit_code(form: Submission) -> Answer {
+    let visit = &form.visit;
+    let email = form.text("email");
+    let address = match EmailAddress::parse(email) {
+        Ok(address) => address,
+        Err(error) => return malformed_address(visit, email, mail::problem(error)),
+    };
+    let refused = |problem| code_page(visit, StatusCode::BAD_REQUEST, email, Some(problem));
+    let Some(code) = read_code(form.text("code")) else { return refused(CodeProblem::Malformed) };
+    match visit.app.engine.sign_in.with_code(&address, code, session::visitor(visit)).await {
+        Ok(signed_in) => Ok(admit(visit, &signed_in, None)),
+        Err(SignInError::Refused | SignInError::MustReset) => refused(CodeProblem::Wrong),
+        Err(SignInError::Fault(fault)) => Err(visit.fault(fault)),
+    }
+}
+
+/// Signs in by the mailed link that was confirmed.
+pub(super) async fn submit_link(form: Submission) -> Answer {
+    let visit = &form.visit;
+    let Some((flow, token)) = form.flow_with_token(PAGE) else {
+        return link::problem_page(visit, PAGE, TokenProblem::Unknown);
+    };
+    match visit.app.engine.sign_in.with_link(&token, session::visitor(visit)).await {
+        Ok(signed_in) => Ok(admit(visit, &signed_in, Some(&flow))),
+        Err(SignInError::Refused | SignInError::MustReset) => {
+            // A link that looks good and is refused belongs to an account that may not sign in.
+            let problem = link::inspect(visit, PAGE, &flow).await?.err().unwrap_or(TokenProblem::Void);
+            link::problem_page(visit, PAGE, problem)
+        }
+        Err(SignInError::Fault(fault)) => Err(visit.fault(fault)),
+    }
+}
+
+/// Says that nobody is signed in any more.
+pub(super) async fn show_signed_out(visit: Visit) -> Answer {
+    match session::presence(&visit).await? {
+        Presence::SignedIn(_) => Ok(visit.redirect(PATH)),
+        Presence::Ended | Presence::Nobody => visit.page(StatusCode::OK, &SignedOut {}),
+    }
+}
+
+/// Ends the session.
+pub(super) async fn sign_out(form: Submission) -> Answer {
+    let visit = &form.visit;
+    if let Presence::SignedIn(living) = session::presence(visit).await? {
+        let ended = visit.app.engine.sessions.end(living.session.id, visit.network).await;
+        ended.map_err(|fault| visit.fault(fault))?;
+    }
+    Ok(visit.with_cookies(visit.redirect(SIGN_OUT), [session::forget(&visit.cookies)]))
+}
+
+/// Keeps the session, forgets what led here, and shows who is in.
+fn admit(visit: &Visit, signed_in: &SignedIn, flow: Option<&Flow>) -> Response {
+    let cookies = &visit.cookies;
+    let kept = [session::keep(cookies, &signed_in.tokens), Asked::forget(cookies, Purpose::SignIn)];
+    visit.with_cookies(visit.redirect(PATH), kept.into_iter().chain(flow.map(|flow| flow.end(cookies))))
+}
+
+/// What the form for address and password shows.
+#[derive(Default)]
+struct Form<'a> {
+    email: &'a str,
+    email_problem: Option<EmailProblem>,
+    problem: Option<SignInProblem>,
+    notice: Option<SignInNotice>,
+}
+
+impl Form<'_> {
+    fn page(self, visit: &Visit, status: StatusCode) -> Answer {
+        let Self { email, email_problem, problem, notice } = self;
+        let form = visit.form();
+        visit.page(status, &context::SignIn { form, email: email.to_owned(), email_problem, problem, notice })
+    }
+}
+
+fn malformed_address(visit: &Visit, email: &str, problem: EmailProblem) -> Answer {
+    Form { email, email_problem: Some(problem), ..Form::default() }.page(visit, StatusCode::BAD_REQUEST)
+}
+
+fn code_page(visit: &Visit, status: StatusCode, email: &str, code_problem: Option<CodeProblem>) -> Answer {
+    let asked = Asked::recall(visit, Purpose::SignIn);
+    let context = SignInCode {
+        form: visit.form(),
+        email: email.to_owned(),
+        code_problem,
+        resend_after: asked.map_or(context::Span(Duration::ZERO), |asked| asked.wait(visit)),
+        development: visit.is_development(),
+    };
+    visit.page(status, &context)
+}

@@ -1,0 +1,59 @@
+//! A submission: a form of ours that was posted. Having one is proof that the form was checked (see [`super::csrf`]).
+
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::StatusCode;
+use rekey_core::Token;
+use rekey_render::context::ErrorKind;
+
+use super::flow::{Flow, FlowPage};
+use super::visit::{Refusal, Visit};
+use crate::app::SharedApp;
+use crate::input::{Fields, InputError, KeyCase, is_media_type, read_body};
+
+/// A form that was posted.
+pub(crate) struct Submission {
+    pub(crate) visit: Visit,
+    pub(super) fields: Fields,
+}
+
+impl FromRequest<SharedApp> for Submission {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, app: &SharedApp) -> Result<Self, Refusal> {
+        let (mut parts, body) = request.into_parts();
+        let mut visit = Visit::from_request_parts(&mut parts, app).await?;
+        let body = read_body(body).await.map_err(|error| refuse(&visit, &error.into()))?;
+        if !is_media_type(&parts.headers, "application/x-www-form-urlencoded") {
+            return Err(refuse(&visit, &InputError::UnsupportedMediaType));
+        }
+        let fields = Fields::parse(&body, KeyCase::Sensitive).map_err(|error| refuse(&visit, &error))?;
+        visit.go_to_number(fields.get("location"));
+        if !visit.is_own_form(&parts.headers, &fields) {
+            return Err(visit.refusal(StatusCode::FORBIDDEN, ErrorKind::FormExpired));
+        }
+        Ok(Self { visit, fields })
+    }
+}
+
+impl Submission {
+    /// A field's text; nothing for an absent one.
+    pub(super) fn text(&self, name: &str) -> &str {
+        self.fields.get(name).unwrap_or_default()
+    }
+
+    /// The flow that the form belongs to, and its token; none if it is not one of this page, or its time is over.
+    pub(super) fn flow_with_token(&self, page: FlowPage) -> Option<(Flow, Token)> {
+        let flow = Flow::named(self.fields.get("flow")?, page, &self.visit.cookies, self.visit.now())?;
+        let token = flow.token.clone()?;
+        Some((flow, token))
+    }
+}
+
+fn refuse(visit: &Visit, error: &InputError) -> Refusal {
+    let status = match error {
+        InputError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        InputError::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        InputError::Malformed(_) => StatusCode::BAD_REQUEST,
+    };
+    visit.refusal(status, ErrorKind::BadRequest)
+}

@@ -1,0 +1,273 @@
+//! A visit: what every page needs to know of a request, and how pages answer.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use rekey_core::location::{LocationSettings, Locations};
+use rekey_core::ports::Rng;
+use rekey_core::time::{Timestamp, whole_seconds};
+use rekey_core::{ClientNetwork, Fault, Locale, Location, LocationId};
+use rekey_render::Look;
+use rekey_render::context::{ErrorKind, ErrorPage, FormKeys, PageContext, Span};
+
+use super::cookies::{Cookies, SetCookie};
+use super::flow::Flow;
+use super::security::{self, Frames};
+use super::{csrf, languages};
+use crate::app::SharedApp;
+use crate::client_network::Client;
+use crate::faults;
+use crate::headers::RequestId;
+use crate::input::{Fields, KeyCase};
+
+/// The cookie that form tokens are made from.
+const NONCE_COOKIE: &str = "form";
+
+/// How a page answers.
+pub(crate) type Answer = Result<Response, Refusal>;
+
+/// An answer that ends the visit early: the error page, already rendered.
+#[derive(Debug)]
+pub(crate) struct Refusal(Box<Response>);
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        *self.0
+    }
+}
+
+/// What every page needs to know of a request, its body apart.
+pub(crate) struct Visit {
+    pub(super) app: SharedApp,
+    pub(super) method: Method,
+    pub(super) cookies: Cookies,
+    pub(super) network: ClientNetwork,
+    query: Option<Fields>,
+    locations: Arc<Locations>,
+    location: LocationId,
+    languages: Vec<Locale>,
+    request_id: String,
+    nonce: Nonce,
+}
+
+/// What makes this browser's form tokens its own.
+enum Nonce {
+    /// The browser has it already.
+    Kept(String),
+    /// The next page sets it.
+    New(String),
+}
+
+impl FromRequestParts<SharedApp> for Visit {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &SharedApp) -> Result<Self, Refusal> {
+        let Ok(Client(network)) = Client::from_request_parts(parts, app).await;
+        let cookies = Cookies::read(&parts.headers, is_https(app));
+        let query = Fields::parse(parts.uri.query().unwrap_or_default().as_bytes(), KeyCase::Sensitive);
+        let (locations, fault) = match app.engine.locations().await {
+            Ok(locations) => (locations, None),
+            Err(fault) => (Arc::new(built_in_locations(app)), Some(fault)),
+        };
+        let nonce = match cookies.get(NONCE_COOKIE).filter(|value| is_nonce(value)) {
+            Some(value) => Nonce::Kept(value.to_owned()),
+            None => Nonce::New(random_id(&*app.engine.ports().rng)),
+        };
+        let mut visit = Self {
+            app: app.clone(),
+            method: parts.method.clone(),
+            cookies,
+            network,
+            query: query.ok(),
+            location: locations.default().id,
+            locations,
+            languages: languages::accepted(&parts.headers),
+            request_id: parts.extensions.get().map_or_else(String::new, |RequestId(id)| id.clone()),
+            nonce,
+        };
+        if let Some(fault) = fault {
+            return Err(visit.fault(fault));
+        }
+        if visit.query.is_none() {
+            return Err(visit.refusal(StatusCode::BAD_REQUEST, ErrorKind::BadRequest));
+        }
+        let asked = visit.query("location").map(str::to_owned);
+        visit.go_to_number(asked.as_deref());
+        Ok(visit)
+    }
+}
+
+impl Visit {
+    /// A field of the query; an empty one is as good as none.
+    pub(crate) fn query(&self, name: &str) -> Option<&str> {
+        self.query.as_ref()?.get(name)
+    }
+
+    /// In whose name the page is shown.
+    pub(super) fn location(&self) -> &Location {
+        self.locations.get_or_default(self.location)
+    }
+
+    /// The location with this id.
+    pub(super) fn location_with(&self, id: LocationId) -> Option<&Location> {
+        self.locations.get(id)
+    }
+
+    /// Goes on in the name of this location; in the present one's, if there is none such.
+    pub(super) fn go_to(&mut self, id: LocationId) {
+        self.location = self.locations.get(id).map_or(self.location, |location| location.id);
+    }
+
+    /// Goes on in the name of the location with this number, as a query or a form gives it.
+    pub(super) fn go_to_number(&mut self, number: Option<&str>) {
+        if let Some(id) = number.and_then(|number| number.parse().ok()).and_then(LocationId::new) {
+            self.go_to(id);
+        }
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.app.engine.ports().clock.now()
+    }
+
+    pub(super) fn rng(&self) -> &dyn Rng {
+        &*self.app.engine.ports().rng
+    }
+
+    /// Whether mails land in the development inbox.
+    pub(super) fn is_development(&self) -> bool {
+        self.app.inbox.is_some()
+    }
+
+    /// The language for a mail: the first of the browser's that we have, else the first at all, else none.
+    pub(super) fn mail_language(&self) -> Option<Locale> {
+        let renderer = &self.app.renderer;
+        let have =
+            |wanted: &&Locale| renderer.negotiate(std::slice::from_ref(wanted)).language == wanted.language().language;
+        self.languages.iter().find(have).or(self.languages.first()).cloned()
+    }
+
+    /// The hidden fields for the forms of a page.
+    pub(crate) fn form(&self) -> FormKeys {
+        FormKeys { flow: None, form_token: self.form_token(None) }
+    }
+
+    /// The hidden fields for the forms of a page that belongs to a flow.
+    pub(super) fn flow_form(&self, flow: &Flow) -> FormKeys {
+        FormKeys { flow: Some(flow.id.clone()), form_token: self.form_token(Some(&flow.id)) }
+    }
+
+    fn form_token(&self, flow: Option<&str>) -> String {
+        let (Nonce::Kept(nonce) | Nonce::New(nonce)) = &self.nonce;
+        csrf::form_token(self.app.engine.digest_key(), nonce, flow)
+    }
+
+    /// Whether a posted form is one that this server gave to this browser, for this flow.
+    pub(super) fn is_own_form(&self, headers: &HeaderMap, fields: &Fields) -> bool {
+        let Nonce::Kept(nonce) = &self.nonce else { return false };
+        let token = fields.get("form_token").unwrap_or_default();
+        csrf::comes_from_us(headers, &self.app.settings.public_url)
+            && csrf::is_form_token(self.app.engine.digest_key(), nonce, fields.get("flow"), token)
+    }
+
+    /// A page.
+    pub(crate) fn page<C: PageContext>(&self, status: StatusCode, context: &C) -> Answer {
+        self.framed_page(status, context, Frames::None)
+    }
+
+    /// A page that may hold frames.
+    pub(crate) fn framed_page<C: PageContext>(&self, status: StatusCode, context: &C, frames: Frames) -> Answer {
+        let location = self.location();
+        let wanted: Vec<Locale> = self.languages.iter().chain([&location.locale]).cloned().collect();
+        let rendered = self.app.renderer.page(context, &Look::of(location), &wanted);
+        let page = rendered.map_err(|error| {
+            tracing::error!(error = &error as &dyn std::error::Error, "a page could not be rendered");
+            Refusal(Box::new(security::plain(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side.")))
+        })?;
+        let mut response = (status, Html(page.html)).into_response();
+        let headers = response.headers_mut();
+        if let Ok(language) = HeaderValue::from_str(&page.language.to_string()) {
+            headers.insert(header::CONTENT_LANGUAGE, language);
+        }
+        security::protect_page(headers, location.brand.logo_url.as_ref(), frames, is_https(&self.app));
+        let nonce = match &self.nonce {
+            Nonce::New(nonce) => Some(self.cookies.set(NONCE_COOKIE, nonce, None)),
+            Nonce::Kept(_) => None,
+        };
+        Ok(self.with_cookies(response, nonce))
+    }
+
+    /// Leads on to one of our pages, by GET: the path below the public URL, and the location if it is not the default
+    /// one. The target is relative to the host, so that no `Host` header has a say (R12).
+    pub(crate) fn redirect(&self, path: &str) -> Response {
+        let base = self.app.settings.public_url.path().trim_end_matches('/');
+        let query = if self.location == self.locations.default().id {
+            String::new()
+        } else {
+            format!("?location={}", self.location)
+        };
+        let mut response =
+            (StatusCode::SEE_OTHER, [(header::LOCATION, format!("{base}{path}{query}"))]).into_response();
+        security::protect(response.headers_mut(), is_https(&self.app));
+        response
+    }
+
+    /// The response with these cookies. HEAD sets none.
+    pub(super) fn with_cookies(&self, mut response: Response, set: impl IntoIterator<Item = SetCookie>) -> Response {
+        if self.method != Method::HEAD {
+            set.into_iter().for_each(|cookie| cookie.append_to(response.headers_mut()));
+        }
+        response
+    }
+
+    /// Ends the visit with the error page for a fault, whose cause is logged and not shown.
+    pub(super) fn fault(&self, fault: impl Into<Fault>) -> Refusal {
+        let fault = fault.into();
+        faults::log(&fault);
+        let kind = match &fault {
+            Fault::TooManyFromNetwork { .. } => ErrorKind::TooMany,
+            Fault::Overloaded { .. } | Fault::Store(_) => ErrorKind::Overloaded,
+            Fault::MailDisabled => ErrorKind::MailOff,
+            Fault::Internal(_) => ErrorKind::Internal,
+        };
+        let retry_after = faults::retry_after(&fault);
+        let mut refusal = self.error(faults::status(&fault), kind, retry_after.map(Span));
+        if let Some(wait) = retry_after {
+            refusal.0.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(whole_seconds(wait).max(1)));
+        }
+        refusal
+    }
+
+    /// Ends the visit with an error page.
+    pub(super) fn refusal(&self, status: StatusCode, kind: ErrorKind) -> Refusal {
+        self.error(status, kind, None)
+    }
+
+    fn error(&self, status: StatusCode, kind: ErrorKind, retry_after: Option<Span>) -> Refusal {
+        let context = ErrorPage { status: status.as_u16(), kind, retry_after, request_id: self.request_id.clone() };
+        self.page(status, &context).map_or_else(|refusal| refusal, |response| Refusal(Box::new(response)))
+    }
+}
+
+/// Whether people reach us by https.
+pub(super) fn is_https(app: &SharedApp) -> bool {
+    app.settings.public_url.scheme() == "https"
+}
+
+/// What stands in for the locations while the database does not answer.
+fn built_in_locations(app: &SharedApp) -> Locations {
+    Locations::resolve(&app.engine.settings().location_defaults, Vec::<(LocationId, LocationSettings)>::new())
+}
+
+/// 128 random bits as 32 hexadecimal digits.
+pub(super) fn random_id(rng: &dyn Rng) -> String {
+    let mut bytes = [0; 16];
+    rng.fill(&mut bytes);
+    format!("{:032x}", u128::from_be_bytes(bytes))
+}
+
+fn is_nonce(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit())
+}
