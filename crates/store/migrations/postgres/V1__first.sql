@@ -1,0 +1,143 @@
+-- Instants are the steps' own, digests are bytes, names compare byte by byte, as in Rust.
+
+CREATE TABLE accounts (
+    id              uuid PRIMARY KEY,
+    email           text NOT NULL,
+    canonical_email text COLLATE "C" NOT NULL UNIQUE,
+    email_verified  boolean NOT NULL,
+    name            text,
+    password        text,
+    locations       integer[] NOT NULL,
+    locale          text,
+    status          text NOT NULL,
+    must_reset      boolean NOT NULL,
+    epoch           bigint NOT NULL,
+    epoch_at        timestamptz NOT NULL,
+    created_at      timestamptz NOT NULL,
+    updated_at      timestamptz NOT NULL
+);
+
+-- Decoys belong to nobody and cost the same to write, so there is no foreign key and the index takes them too.
+CREATE TABLE tokens (
+    digest     bytea PRIMARY KEY,
+    purpose    text NOT NULL,
+    account uuid,
+    epoch      bigint NOT NULL,
+    location   integer NOT NULL,
+    session uuid,
+    expires_at timestamptz NOT NULL,
+    used_at    timestamptz
+);
+CREATE INDEX tokens_account ON tokens (account);
+CREATE INDEX tokens_over ON tokens (expires_at);
+
+-- The newest code of an address and purpose; there is no other.
+CREATE TABLE codes (
+    address_key bytea NOT NULL,
+    purpose     text NOT NULL,
+    request     uuid NOT NULL,
+    digest      bytea NOT NULL,
+    account  uuid,
+    epoch       bigint NOT NULL,
+    location    integer NOT NULL,
+    tries       integer NOT NULL,
+    expires_at  timestamptz NOT NULL,
+    PRIMARY KEY (address_key, purpose)
+);
+CREATE INDEX codes_account ON codes (account);
+CREATE INDEX codes_over ON codes (expires_at);
+
+-- What is counted per address. `counter` is a purpose, 'mails' or 'wrong_codes'; `full_at` is a bucket.
+CREATE TABLE address_limits (
+    address_key    bytea NOT NULL,
+    counter        text COLLATE "C" NOT NULL,
+    cooldown_until timestamptz,
+    full_at        timestamptz,
+    idle_from      timestamptz GENERATED ALWAYS AS (greatest(cooldown_until, full_at)) STORED,
+    PRIMARY KEY (address_key, counter)
+);
+CREATE INDEX address_limits_over ON address_limits (idle_from);
+
+CREATE TABLE network_limits (
+    network text NOT NULL,
+    counter text NOT NULL,
+    full_at timestamptz NOT NULL,
+    PRIMARY KEY (network, counter)
+);
+CREATE INDEX network_limits_over ON network_limits (full_at);
+
+-- `due_at` of a claimed entry is the end of its lease; `claim` numbers the claims, so that a lost one is told.
+CREATE TABLE outbox (
+    id          uuid PRIMARY KEY,
+    subject     text NOT NULL,
+    address     text,
+    address_key bytea,
+    channel     text,
+    location    integer NOT NULL,
+    locale      text,
+    redirect_to text,
+    network     text NOT NULL,
+    account  uuid,
+    epoch       bigint,
+    accepted_at timestamptz NOT NULL,
+    state       text NOT NULL DEFAULT 'pending',
+    due_at      timestamptz NOT NULL,
+    claim       bigint NOT NULL DEFAULT 0,
+    failures    integer NOT NULL DEFAULT 0,
+    reason      text,
+    settled_at  timestamptz
+);
+CREATE INDEX outbox_due ON outbox (due_at, id) WHERE state = 'pending';
+CREATE INDEX outbox_settled ON outbox (settled_at) WHERE settled_at IS NOT NULL;
+CREATE INDEX outbox_given_up ON outbox (id) WHERE state = 'gave_up';
+
+CREATE TABLE sessions (
+    id         uuid PRIMARY KEY,
+    account uuid NOT NULL,
+    epoch      bigint NOT NULL,
+    client     text NOT NULL,
+    created_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    ended_at   timestamptz
+);
+CREATE INDEX sessions_account ON sessions (account, client);
+CREATE INDEX sessions_over ON sessions (expires_at);
+
+CREATE TABLE refresh_tokens (
+    digest     bytea PRIMARY KEY,
+    session uuid NOT NULL,
+    expires_at timestamptz NOT NULL,
+    rotated_at timestamptz
+);
+CREATE INDEX refresh_tokens_session ON refresh_tokens (session);
+CREATE INDEX refresh_tokens_over ON refresh_tokens (expires_at);
+
+CREATE TABLE locations (
+    id       integer PRIMARY KEY,
+    settings jsonb NOT NULL
+);
+
+CREATE TABLE data_keys (
+    id         text PRIMARY KEY,
+    kind       text NOT NULL,
+    wrapped    bytea NOT NULL,
+    created_at timestamptz NOT NULL,
+    active_at  timestamptz NOT NULL
+);
+
+CREATE TABLE audit (
+    number      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at          timestamptz NOT NULL,
+    action      text NOT NULL,
+    account  uuid,
+    address_key bytea,
+    location    integer,
+    network     text,
+    outcome     text NOT NULL
+);
+CREATE INDEX audit_at ON audit (at);
+
+CREATE TABLE notes (
+    name  text PRIMARY KEY,
+    value text NOT NULL
+);

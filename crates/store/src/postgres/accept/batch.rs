@@ -1,0 +1,149 @@
+//! One group of requests, one transaction.
+
+use std::sync::Arc;
+
+use rekey_core::outbox::Request;
+use rekey_core::ports::{Acceptance, AddressLimits, StoreError};
+use rekey_core::time::Timestamp;
+use rekey_core::{AddressKey, EntryId};
+use uuid::Uuid;
+
+use super::ledger::{Change, Count, Ledger};
+use crate::postgres::rows::{bytes32, location_number};
+use crate::postgres::step::{Database, Tx};
+use crate::postgres::trouble::Trouble;
+use crate::postgres::value::values;
+
+/// A request with what counts for it.
+pub(super) type Asked = (EntryId, Request, AddressLimits);
+
+/// Decides a group of requests, in order, and writes what was accepted.
+///
+/// Rows that are there are locked in order. Rows that are not can't be; if another node makes one meanwhile, the
+/// insert does nothing, and the whole group is decided again, now with that row.
+pub(super) async fn accept(database: &Database, asked: Vec<Asked>) -> Result<Vec<Acceptance>, StoreError> {
+    let asked: Arc<[Asked]> = asked.into();
+    database
+        .step(|tx| {
+            let asked = Arc::clone(&asked);
+            async move {
+                let mut ledger = Ledger::of(asked.iter().map(|(_, request, _)| request));
+                read(&tx, &mut ledger).await?;
+                let acceptances: Vec<_> =
+                    asked.iter().map(|(_, request, limits)| ledger.decide(request, limits, tx.now())).collect();
+                let accepted =
+                    asked.iter().zip(&acceptances).filter(|(_, acceptance)| **acceptance == Acceptance::Accepted);
+                let accepted: Vec<_> = accepted.map(|((id, request, _), _)| (*id, request)).collect();
+                let changes: Vec<_> = ledger.changes().collect();
+                tokio::try_join!(insert_new(&tx, &changes), update(&tx, &changes), put_into_outbox(&tx, &accepted))?;
+                Ok(acceptances)
+            }
+        })
+        .await
+}
+
+/// Reads and locks the rows that are there.
+async fn read(tx: &Tx, ledger: &mut Ledger) -> Result<(), Trouble> {
+    let (addresses, counters): (Vec<&[u8]>, Vec<&str>) =
+        ledger.keys().map(|(address, counter)| (&address.as_bytes()[..], *counter)).unzip();
+    let rows = tx
+        .query(
+            "SELECT address_key, counter, cooldown_until, full_at
+             FROM address_limits JOIN unnest($1::bytea[], $2::text[]) AS wanted (address_key, counter)
+                 USING (address_key, counter)
+             ORDER BY address_key, counter FOR UPDATE OF address_limits",
+            values![addresses, counters],
+        )
+        .await?;
+    for row in rows {
+        let address = AddressKey::from(bytes32(row.try_get(0)?, "address_limits.address_key")?);
+        let count = Count { cooldown_until: row.try_get(2)?, full_at: row.try_get(3)? };
+        ledger.read(address, row.try_get(1)?, count);
+    }
+    Ok(())
+}
+
+/// The columns of rows to be written.
+struct Columns<'a> {
+    addresses: Vec<&'a [u8]>,
+    counters: Vec<&'a str>,
+    cooldowns: Vec<Option<Timestamp>>,
+    buckets: Vec<Option<Timestamp>>,
+}
+
+impl<'a> Columns<'a> {
+    fn of(changes: impl Iterator<Item = &'a Change>) -> Self {
+        let mut columns =
+            Self { addresses: Vec::new(), counters: Vec::new(), cooldowns: Vec::new(), buckets: Vec::new() };
+        for Change { key: (address, counter), count, .. } in changes {
+            columns.addresses.push(address.as_bytes());
+            columns.counters.push(counter);
+            columns.cooldowns.push(count.cooldown_until);
+            columns.buckets.push(count.full_at);
+        }
+        columns
+    }
+
+    /// Runs a statement over the columns, which has to write a row for each.
+    async fn write(&self, tx: &Tx, sql: &str) -> Result<(), Trouble> {
+        if self.addresses.is_empty() {
+            return Ok(());
+        }
+        let written = tx.execute(sql, values![self.addresses, self.counters, self.cooldowns, self.buckets]).await?;
+        if usize::try_from(written).is_ok_and(|written| written == self.addresses.len()) {
+            Ok(())
+        } else {
+            Err(Trouble::Outrun)
+        }
+    }
+}
+
+async fn insert_new(tx: &Tx, changes: &[Change]) -> Result<(), Trouble> {
+    Columns::of(changes.iter().filter(|change| change.is_new))
+        .write(
+            tx,
+            "INSERT INTO address_limits (address_key, counter, cooldown_until, full_at)
+             SELECT * FROM unnest($1::bytea[], $2::text[], $3::timestamptz[], $4::timestamptz[])
+             ON CONFLICT DO NOTHING",
+        )
+        .await
+}
+
+async fn update(tx: &Tx, changes: &[Change]) -> Result<(), Trouble> {
+    Columns::of(changes.iter().filter(|change| !change.is_new))
+        .write(
+            tx,
+            "UPDATE address_limits SET cooldown_until = new.cooldown_until, full_at = new.full_at
+             FROM unnest($1::bytea[], $2::text[], $3::timestamptz[], $4::timestamptz[])
+                 AS new (address_key, counter, cooldown_until, full_at)
+             WHERE address_limits.address_key = new.address_key AND address_limits.counter = new.counter",
+        )
+        .await
+}
+
+async fn put_into_outbox(tx: &Tx, accepted: &[(EntryId, &Request)]) -> Result<(), Trouble> {
+    if accepted.is_empty() {
+        return Ok(());
+    }
+    let requests = || accepted.iter().map(|(_, request)| *request);
+    let ids: Vec<Uuid> = accepted.iter().map(|(id, _)| id.as_uuid()).collect();
+    let purposes: Vec<&str> = requests().map(|request| request.purpose.code()).collect();
+    let addresses: Vec<&str> = requests().map(|request| request.address.as_stored()).collect();
+    let address_keys: Vec<&[u8]> = requests().map(|request| &request.address_key.as_bytes()[..]).collect();
+    let channels: Vec<&str> = requests().map(|request| request.channel.code()).collect();
+    let locations: Vec<i32> = requests().map(|request| location_number(request.location)).collect();
+    let locales: Vec<Option<String>> =
+        requests().map(|request| request.locale.as_ref().map(ToString::to_string)).collect();
+    let redirects: Vec<Option<String>> =
+        requests().map(|request| request.redirect_to.as_ref().map(ToString::to_string)).collect();
+    let networks: Vec<String> = requests().map(|request| request.network.to_string()).collect();
+    tx.execute(
+        "INSERT INTO outbox (id, subject, address, address_key, channel, location, locale, redirect_to, network,
+                             accepted_at, due_at)
+         SELECT *, $10, $10 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::integer[],
+                                        $7::text[], $8::text[], $9::text[])",
+        values![ids, purposes, addresses, address_keys, channels, locations, locales, redirects, networks, tx.now()],
+    )
+    .await?;
+    Ok(())
+}

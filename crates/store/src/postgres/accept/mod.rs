@@ -1,0 +1,122 @@
+//! Accepting requests. Those that wait at the same time share one transaction (group commit): one that comes alone
+//! starts at once, and what comes while it is under way goes together.
+
+mod batch;
+mod ledger;
+
+use std::sync::Arc;
+
+use rekey_core::outbox::Request;
+use rekey_core::ports::{Acceptance, AddressLimits, StoreError};
+use rekey_core::time::Timestamp;
+use rekey_core::{AddressKey, EntryId, Purpose};
+use tokio::sync::{Mutex, Notify, mpsc, oneshot};
+use tokio_postgres::Row;
+
+use self::ledger::{Count, MAILS};
+use super::step::Database;
+use super::trouble::Trouble;
+use super::value::values;
+use crate::shared::admission::Admission;
+use crate::shared::corrupt::Corrupt;
+
+/// How many requests share a transaction at most.
+const BATCH: usize = 256;
+/// How many transactions are under way at once: while one waits for the disk, the next is put together.
+const LANES: usize = 2;
+/// How many requests wait at most before more are refused (R22).
+const QUEUE: usize = 4096;
+
+/// A request that waits for its transaction.
+struct Waiting {
+    id: EntryId,
+    request: Request,
+    limits: AddressLimits,
+    answer: oneshot::Sender<Result<Acceptance, StoreError>>,
+}
+
+/// Where requests wait.
+pub(super) struct Acceptor {
+    queue: mpsc::Sender<Waiting>,
+}
+
+impl Acceptor {
+    /// Starts the lanes. They end, with what they hold finished, when the acceptor is gone.
+    pub(super) fn start(database: &Database, news: &Arc<Notify>) -> Self {
+        let (queue, waiting) = mpsc::channel(QUEUE);
+        let waiting = Arc::new(Mutex::new(waiting));
+        for _ in 0..LANES {
+            tokio::spawn(lane(database.clone(), Arc::clone(&waiting), Arc::clone(news)));
+        }
+        Self { queue }
+    }
+
+    /// Accepts a request, or says how long its address has to wait.
+    pub(super) async fn accept(
+        &self,
+        id: EntryId,
+        request: Request,
+        limits: AddressLimits,
+    ) -> Result<Acceptance, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        self.queue.try_send(Waiting { id, request, limits, answer }).map_err(|_| StoreError::Overloaded)?;
+        answered.await.unwrap_or(Err(StoreError::Overloaded))
+    }
+}
+
+/// What was counted for an address and purpose, and at which instant.
+pub(super) async fn admission(
+    database: &Database,
+    address: AddressKey,
+    purpose: Purpose,
+) -> Result<(Admission, Timestamp), StoreError> {
+    let sql = "SELECT requests.cooldown_until, requests.full_at, mails.full_at, coalesce($4, clock_timestamp())
+               FROM (SELECT $1::bytea AS address_key) AS wanted
+               LEFT JOIN address_limits AS requests
+                   ON requests.address_key = wanted.address_key AND requests.counter = $2
+               LEFT JOIN address_limits AS mails
+                   ON mails.address_key = wanted.address_key AND mails.counter = $3";
+    let address = &address.as_bytes()[..];
+    let rows = database.read(sql, values![address, purpose.code(), MAILS, database.injected_now()]).await?;
+    let read = |row: &Row| {
+        let requests = Count { cooldown_until: row.try_get(0)?, full_at: row.try_get(1)? };
+        let mails = Count { cooldown_until: None, full_at: row.try_get(2)? };
+        Ok((ledger::admission(requests, mails), row.try_get(3)?))
+    };
+    let row = rows.first().ok_or(Trouble::Row(Corrupt::column("address_limits")))?;
+    Ok(read(row).map_err(|error: tokio_postgres::Error| Trouble::from(error))?)
+}
+
+/// Takes what waits, answers it, and again.
+async fn lane(database: Database, waiting: Arc<Mutex<mpsc::Receiver<Waiting>>>, news: Arc<Notify>) {
+    let mut group = Vec::with_capacity(BATCH);
+    while waiting.lock().await.recv_many(&mut group, BATCH).await > 0 {
+        let (asked, answers): (Vec<_>, Vec<_>) =
+            group.drain(..).map(|waiting| ((waiting.id, waiting.request, waiting.limits), waiting.answer)).unzip();
+        match batch::accept(&database, asked).await {
+            Ok(acceptances) => {
+                if acceptances.contains(&Acceptance::Accepted) {
+                    news.notify_one();
+                }
+                for (answer, acceptance) in answers.into_iter().zip(acceptances) {
+                    drop(answer.send(Ok(acceptance)));
+                }
+            }
+            Err(error) => {
+                let error = Arc::new(error);
+                for answer in answers {
+                    drop(answer.send(Err(share(&error))));
+                }
+            }
+        }
+    }
+}
+
+/// The same error for each of a group.
+fn share(error: &Arc<StoreError>) -> StoreError {
+    match **error {
+        StoreError::Overloaded => StoreError::Overloaded,
+        StoreError::Unavailable(_) => StoreError::Unavailable(Box::new(Arc::clone(error))),
+        StoreError::Failed(_) => StoreError::Failed(Box::new(Arc::clone(error))),
+    }
+}

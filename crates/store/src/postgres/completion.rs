@@ -1,0 +1,96 @@
+//! The ends of a recovery: the password is reset, or its owner says "this wasn't me".
+
+use rekey_core::account::AccountStatus;
+use rekey_core::audit::Action;
+use rekey_core::outbox::{Notice, NoticeKind};
+use rekey_core::ports::{CompleteReset, Completion, DisownOutcome, WayIn};
+use rekey_core::token::{TokenDigest, TokenPurpose, TokenState};
+use rekey_core::{AccountId, ClientNetwork, EntryId, LocationId};
+
+use super::audit::Event;
+use super::entries::put_notice;
+use super::step::Tx;
+use super::tokens::{self, Belongings};
+use super::trouble::Trouble;
+use super::{accounts, sessions};
+
+/// Why a token was not taken.
+enum Refusal {
+    Unknown,
+    State(TokenState),
+}
+
+/// Checks a token and uses it up; from then on its account is locked for this step. Whose it was, and where.
+/// Writes nothing if the token is refused.
+async fn take(
+    tx: &Tx,
+    digest: TokenDigest,
+    purposes: &[TokenPurpose],
+    location: Option<LocationId>,
+) -> Result<Result<(AccountId, LocationId), Refusal>, Trouble> {
+    let Some(token) = tokens::hold(tx, digest).await?.filter(|token| purposes.contains(&token.purpose)) else {
+        return Ok(Err(Refusal::Unknown));
+    };
+    let void = Refusal::State(TokenState::Void);
+    if location.is_some_and(|location| location != token.location) {
+        return Ok(Err(void));
+    }
+    Ok(match (token.state, token.account) {
+        (TokenState::Good, Some(_)) if !tokens::use_up(tx, digest).await? => Err(Refusal::State(TokenState::Used)),
+        (TokenState::Good, Some(account)) => Ok((account, token.location)),
+        (TokenState::Good, None) => Err(void),
+        (state, _) => Err(Refusal::State(state)),
+    })
+}
+
+/// Completes a reset: see [`rekey_core::ports::RecoveryStore::complete_reset`]. Sessions and siblings of the token
+/// need no write: they are of an older epoch from now on.
+pub(super) async fn complete(tx: &Tx, step: &CompleteReset) -> Result<Completion, Trouble> {
+    let purposes = [TokenPurpose::Reset, TokenPurpose::ExchangedReset];
+    let (id, location) = match take(tx, step.token, &purposes, step.location).await? {
+        Ok(taken) => taken,
+        Err(Refusal::Unknown) => return Ok(Completion::Unknown),
+        Err(Refusal::State(state)) => return Ok(Completion::Refused(state)),
+    };
+    let account = accounts::reset_password(tx, id, &step.password).await?;
+    let notice = Notice {
+        kind: NoticeKind::PasswordChanged,
+        account: id,
+        location,
+        network: step.network,
+        epoch: account.epoch,
+    };
+    put_notice(tx, step.notice, &notice).await?;
+    Event::done(Action::PasswordReset).of(id).at(location).from(step.network).record(tx).await?;
+    match &step.way_in {
+        WayIn::None => {}
+        WayIn::OneTime(token) => {
+            let belongings = Belongings { owner: Some((id, account.epoch)), location, session: None };
+            tokens::mint(tx, token, &belongings).await?;
+        }
+        WayIn::Session(session) => {
+            sessions::open(tx, &account, session, step.network).await?;
+        }
+    }
+    Ok(Completion::Done { account: Box::new(account), at: tx.now() })
+}
+
+/// "This wasn't me": see [`rekey_core::ports::RecoveryStore::disown`].
+pub(super) async fn disown(
+    tx: &Tx,
+    digest: TokenDigest,
+    notice: EntryId,
+    network: ClientNetwork,
+) -> Result<DisownOutcome, Trouble> {
+    let (id, location) = match take(tx, digest, &[TokenPurpose::NotMe], None).await? {
+        Ok(taken) => taken,
+        Err(Refusal::Unknown) => return Ok(DisownOutcome::Unknown),
+        Err(Refusal::State(state)) => return Ok(DisownOutcome::Refused(state)),
+    };
+    // A locked account's tokens are void, so that there is none here whose lock would be lost.
+    let account = accounts::begin_epoch(tx, id, AccountStatus::Disowned).await?;
+    let told = Notice { kind: NoticeKind::Disowned, account: id, location, network, epoch: account.epoch };
+    put_notice(tx, notice, &told).await?;
+    Event::done(Action::Disowned).of(id).at(location).from(network).record(tx).await?;
+    Ok(DisownOutcome::Done)
+}

@@ -1,0 +1,178 @@
+//! The way to the database: waiting until it is up, migrating, filling the pool.
+
+use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use rekey_core::time::Duration;
+use tokio_postgres::tls::MakeTlsConnect;
+use tokio_postgres::{Client, Connection, Socket};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use super::migrate::{MigrateError, migrate};
+use super::settings::{PostgresSettings, Server, UrlError};
+use super::step::{Database, StepClock};
+use super::tls::{TlsError, connector};
+use super::trouble::{chain, is_connection, may_pass};
+
+/// How long one try at a connection may take.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long to wait before the next try, at first and at last.
+pub(super) const PAUSES: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(2));
+/// After how long a silent peer is asked whether it still lives.
+const KEEPALIVE: Duration = Duration::from_secs(30);
+
+/// Why a store can't be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// A URL can't be used.
+    #[error("{setting}: {error}")]
+    Url {
+        /// Which one: `database_url` or `direct_url`.
+        setting: &'static str,
+        /// What is wrong with it.
+        #[source]
+        error: UrlError,
+    },
+    /// TLS can't be set up.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    /// The database did not come up in time, or refuses us.
+    #[error("the database can't be reached: {reason}")]
+    Unreachable {
+        /// What it said last, with its causes.
+        reason: String,
+    },
+    /// It can't be brought up to date.
+    #[error(transparent)]
+    Migrate(#[from] MigrateError),
+    /// The pool refuses its settings.
+    #[error("the connection pool can't be set up")]
+    Pool(#[from] deadpool_postgres::BuildError),
+}
+
+/// A server and how to encrypt the way to it.
+#[derive(Clone)]
+pub(super) struct Route {
+    server: Server,
+    tls: MakeRustlsConnect,
+}
+
+/// A client, and the connection that somebody has to drive.
+type Fresh = (Client, Connection<Socket, <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream>);
+
+impl Route {
+    fn new(setting: &'static str, url: &secrecy::SecretString) -> Result<Self, ConnectError> {
+        let mut server = Server::parse(url).map_err(|error| ConnectError::Url { setting, error })?;
+        let config = &mut server.config;
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(CONNECT_TIMEOUT);
+        }
+        if config.get_application_name().is_none() {
+            config.application_name("rekey");
+        }
+        config.keepalives_idle(config.get_keepalives_idle().min(KEEPALIVE));
+        let tls = connector(&server.roots)?;
+        Ok(Self { server, tls })
+    }
+
+    /// The route of everyday statements.
+    pub(super) fn everyday(settings: &PostgresSettings) -> Result<Self, ConnectError> {
+        Self::new("database_url", &settings.url)
+    }
+
+    /// The route past the pooler, if there is one.
+    pub(super) fn direct(settings: &PostgresSettings) -> Result<Option<Self>, ConnectError> {
+        match &settings.direct_url {
+            Some(url) => Self::new("direct_url", url).map(Some),
+            None if settings.pooler => Ok(None),
+            None => Self::everyday(settings).map(Some),
+        }
+    }
+
+    /// One try at a connection.
+    pub(super) async fn open(&self) -> Result<Fresh, tokio_postgres::Error> {
+        self.server.config.connect(self.tls.clone()).await
+    }
+
+    /// A connection to a database that may still be coming up. Refusals that time does not heal end the wait at once.
+    async fn wait_until_open(&self, wait: Duration) -> Result<Fresh, ConnectError> {
+        let unreachable = |error: &tokio_postgres::Error| ConnectError::Unreachable { reason: chain(error) };
+        let first = match self.open().await {
+            Ok(fresh) => return Ok(fresh),
+            Err(error) if may_heal(&error) && !wait.is_zero() => error,
+            Err(error) => return Err(unreachable(&error)),
+        };
+        tracing::info!(error = chain(&first), wait = ?wait, "the database is not there yet; waiting for it");
+        let mut last = first;
+        let trying = async {
+            let mut pause = PAUSES.0;
+            loop {
+                tokio::time::sleep(pause).await;
+                pause = (pause * 2).min(PAUSES.1);
+                match self.open().await {
+                    Err(error) if may_heal(&error) => last = error,
+                    other => return other,
+                }
+            }
+        };
+        match tokio::time::timeout(wait, trying).await {
+            Ok(Ok(fresh)) => Ok(fresh),
+            Ok(Err(error)) => Err(unreachable(&error)),
+            Err(_) => Err(unreachable(&last)),
+        }
+    }
+}
+
+/// Whether the server may let us in later.
+fn may_heal(error: &tokio_postgres::Error) -> bool {
+    error.code().map_or_else(|| is_connection(error), may_pass)
+}
+
+/// Waits for the database, brings it up to date, and opens the pool.
+pub(super) async fn connect(settings: &PostgresSettings, clock: StepClock) -> Result<Database, ConnectError> {
+    let everyday = Route::everyday(settings)?;
+    let migrating = Route::direct(settings)?.unwrap_or_else(|| everyday.clone());
+    let (client, connection) = migrating.wait_until_open(settings.connect_wait).await?;
+    let driver = tokio::spawn(drive(connection));
+    let migrated = migrate(&client).await;
+    drop(client);
+    // The server is told goodbye before the pool takes its connections.
+    let _ = driver.await;
+    migrated?;
+    let timeout = settings.statement_timeout;
+    let limits = timeouts(timeout);
+    let mut config = everyday.server.config;
+    let begin = if settings.pooler {
+        format!(
+            "BEGIN ISOLATION LEVEL READ COMMITTED; {}",
+            limits.map(|(name, ms)| format!("SET LOCAL {name} = {ms}")).join("; ")
+        )
+    } else {
+        let ours = limits.map(|(name, ms)| format!("-c {name}={ms}")).join(" ");
+        let options = config.get_options().map_or_else(|| ours.clone(), |theirs| format!("{theirs} {ours}"));
+        config.options(options);
+        "BEGIN ISOLATION LEVEL READ COMMITTED".to_owned()
+    };
+    let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+    let pool = Pool::builder(Manager::from_config(config, everyday.tls, recycling))
+        .max_size(settings.max_connections)
+        .wait_timeout(Some(timeout))
+        .create_timeout(Some(CONNECT_TIMEOUT))
+        .runtime(Runtime::Tokio1)
+        .build()?;
+    Ok(Database { pool, clock, unnamed: settings.pooler, begin: begin.into(), patience: timeout * 2 })
+}
+
+/// The server's own limits, in milliseconds. The second one lets go of the rows of a node that vanished half-way.
+fn timeouts(statement: Duration) -> [(&'static str, u128); 2] {
+    let ms = statement.as_millis().max(1);
+    [("statement_timeout", ms), ("idle_in_transaction_session_timeout", ms * 2)]
+}
+
+async fn drive<S, T>(connection: Connection<S, T>)
+where
+    S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
+    T: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
+{
+    if let Err(error) = connection.await {
+        tracing::warn!(error = chain(&error), "the connection to the database broke");
+    }
+}

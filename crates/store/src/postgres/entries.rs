@@ -1,0 +1,54 @@
+//! The rows of the outbox: notices put in, columns turned into subjects.
+
+use rekey_core::EntryId;
+use rekey_core::account::Epoch;
+use rekey_core::outbox::{Notice, Subject};
+use tokio_postgres::Row;
+
+use super::rows::{bytes32, location_number, optional_id};
+use super::step::Tx;
+use super::trouble::Trouble;
+use super::value::values;
+use crate::shared::subject_row::SubjectRow;
+
+/// The columns that [`subject`] reads.
+pub(super) const SUBJECT: &str = "outbox.subject, outbox.address, outbox.address_key, outbox.channel, \
+     outbox.location, outbox.locale, outbox.redirect_to, outbox.network, outbox.account, outbox.epoch";
+
+/// The subject whose [`SUBJECT`] columns begin at `start`.
+pub(super) fn subject(row: &Row, start: usize) -> Result<Subject, Trouble> {
+    let address_key: Option<&[u8]> = row.try_get(start + 2)?;
+    let location: i32 = row.try_get(start + 4)?;
+    let epoch: Option<i64> = row.try_get(start + 9)?;
+    let columns = SubjectRow {
+        subject: row.try_get(start)?,
+        address: row.try_get(start + 1)?,
+        address_key: address_key.map(|bytes| bytes32(bytes, "outbox.address_key")).transpose()?,
+        channel: row.try_get(start + 3)?,
+        location: location.into(),
+        locale: row.try_get(start + 5)?,
+        redirect_to: row.try_get(start + 6)?,
+        network: row.try_get(start + 7)?,
+        notice: optional_id(row, start + 8)?.zip(epoch.map(Epoch)),
+    };
+    Ok(columns.into_subject()?)
+}
+
+/// Puts a notice into the outbox, due at once.
+pub(super) async fn put_notice(tx: &Tx, id: EntryId, notice: &Notice) -> Result<(), Trouble> {
+    tx.execute(
+        "INSERT INTO outbox (id, subject, location, network, account, epoch, accepted_at, due_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $7)",
+        values![
+            id.as_uuid(),
+            notice.kind.code(),
+            location_number(notice.location),
+            notice.network.to_string(),
+            notice.account.as_uuid(),
+            notice.epoch.0,
+            tx.now(),
+        ],
+    )
+    .await?;
+    Ok(())
+}

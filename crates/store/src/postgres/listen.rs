@@ -1,0 +1,65 @@
+//! Wake-ups between nodes. A node that put something into the outbox tells the others by NOTIFY; each has a
+//! connection that listens. Nothing depends on it: what is missed is found by the workers' next round.
+
+use std::future::poll_fn;
+use std::sync::Arc;
+
+use rekey_core::ports::Deliveries;
+use rekey_core::time::Duration;
+use tokio::sync::Notify;
+use tokio_postgres::AsyncMessage;
+
+use super::connect::{PAUSES, Route};
+use super::step::Database;
+use super::trouble::chain;
+
+/// How often the others are told at most: a NOTIFY is a commit, and all commits with one stand in line.
+const BETWEEN_NOTICES: Duration = Duration::from_millis(10);
+
+/// Tells the other nodes, for as long as it runs, whenever `news` is notified; many pieces of news at once are one.
+pub(super) async fn tell(database: Database, news: Arc<Notify>) {
+    loop {
+        news.notified().await;
+        // Not worth another try: whoever misses it polls.
+        if let Err(error) = database.read("SELECT pg_notify('rekey_outbox', '')", &[]).await {
+            tracing::debug!(error = chain(&error), "the other nodes were not told of new mail");
+        }
+        tokio::time::sleep(BETWEEN_NOTICES).await;
+    }
+}
+
+/// Wakes this node's workers, for as long as it runs, whenever any node put something into the outbox.
+pub(super) async fn listen(route: Route, deliveries: Arc<dyn Deliveries>) {
+    let mut pause = PAUSES.0;
+    loop {
+        let ended = hear(&route, &*deliveries, &mut pause).await;
+        let reason = ended.err().map_or_else(|| "connection closed".to_owned(), |error| chain(&error));
+        tracing::warn!(reason, "no wake-ups from other nodes for now; polling goes on");
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(PAUSES.1);
+    }
+}
+
+/// Listens on one connection until it breaks.
+async fn hear(route: &Route, deliveries: &dyn Deliveries, pause: &mut Duration) -> Result<(), tokio_postgres::Error> {
+    let (client, mut connection) = route.open().await?;
+    let subscribed = async {
+        client.batch_execute("LISTEN rekey_outbox").await?;
+        *pause = PAUSES.0;
+        // For what came while nobody listened.
+        deliveries.wake();
+        std::future::pending().await
+    };
+    let heard = async {
+        while let Some(message) = poll_fn(|context| connection.poll_message(context)).await {
+            if let AsyncMessage::Notification(_) = message? {
+                deliveries.wake();
+            }
+        }
+        Ok(())
+    };
+    tokio::select! {
+        ended = subscribed => ended,
+        ended = heard => ended,
+    }
+}

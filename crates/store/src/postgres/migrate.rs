@@ -1,0 +1,108 @@
+//! Brings the database up to date: in one transaction, under an advisory lock that ends with it. Of nodes that start
+//! at once one migrates and the others find it done; a pooler in transaction mode does no harm.
+
+use refinery_core::traits::r#async::{AsyncQuery, AsyncTransaction};
+use refinery_core::{AsyncMigrate, Migration, SchemaVersion};
+use time::OffsetDateTime;
+use tokio_postgres::{Client, SimpleQueryMessage, SimpleQueryRow};
+
+mod embedded {
+    refinery::embed_migrations!("migrations/postgres");
+}
+
+/// The lock's number in the database: "rekey" and 1.
+const LOCK: i64 = 0x7265_6b65_7901;
+/// Where refinery writes down what was applied.
+const HISTORY: &str = "refinery_schema_history";
+
+/// Why a database could not be brought up to date.
+#[derive(Debug, thiserror::Error)]
+pub enum MigrateError {
+    /// A newer Rekey has been here.
+    #[error(
+        "the database has the schema version {found}, and this version of Rekey knows {known} at most: \
+         it was used by a newer one; start that one, or restore a backup"
+    )]
+    Newer {
+        /// The database's version.
+        found: SchemaVersion,
+        /// The newest version that this program knows.
+        known: SchemaVersion,
+    },
+    /// A migration failed. Nothing of it is left behind.
+    #[error("the database can't be brought up to date: {0}")]
+    Refinery(#[from] refinery_core::Error),
+    /// The database failed.
+    #[error("the database failed while it was brought up to date")]
+    Postgres(#[from] tokio_postgres::Error),
+}
+
+/// Applies what is missing.
+pub(super) async fn migrate(client: &Client) -> Result<(), MigrateError> {
+    let runner = embedded::migrations::runner();
+    let known = runner.get_migrations().iter().map(Migration::version).max().unwrap_or(0);
+    // Migrations may take their time, and so may the node that got the lock first.
+    client.batch_execute("BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0").await?;
+    client.batch_execute(&format!("SELECT pg_advisory_xact_lock({LOCK})")).await?;
+    if let Some(found) = newest_applied(client).await?.filter(|found| *found > known) {
+        return Err(MigrateError::Newer { found, known });
+    }
+    runner.run_async(&mut Locked(client)).await?;
+    client.batch_execute("COMMIT").await?;
+    Ok(())
+}
+
+/// The version of a database that has one.
+async fn newest_applied(client: &Client) -> Result<Option<SchemaVersion>, tokio_postgres::Error> {
+    let there = rows(client, &format!("SELECT to_regclass('{HISTORY}')")).await?;
+    if !there.iter().any(|row| row.get(0).is_some()) {
+        return Ok(None);
+    }
+    let newest = rows(client, &format!("SELECT max(version) FROM {HISTORY}")).await?;
+    Ok(newest.first().and_then(|row| row.get(0)).and_then(|version| version.parse().ok()))
+}
+
+/// The rows of a statement, as text: the simple protocol needs no prepared statement.
+async fn rows(client: &Client, sql: &str) -> Result<Vec<SimpleQueryRow>, tokio_postgres::Error> {
+    let messages = client.simple_query(sql).await?;
+    let rows = messages.into_iter().filter_map(|message| match message {
+        SimpleQueryMessage::Row(row) => Some(row),
+        _ => None,
+    });
+    Ok(rows.collect())
+}
+
+/// A client whose transaction is already open, as refinery's driver: refinery's own would begin one for each step,
+/// outside of which a transaction's lock would end.
+struct Locked<'a>(&'a Client);
+
+impl AsyncTransaction for Locked<'_> {
+    type Error = tokio_postgres::Error;
+
+    async fn execute<'a, T: Iterator<Item = &'a str> + Send + 'a>(
+        &'a mut self,
+        queries: T,
+    ) -> Result<usize, Self::Error> {
+        let mut count = 0;
+        for query in queries {
+            self.0.batch_execute(query).await?;
+            count += 1;
+        }
+        Ok(count)
+    }
+}
+
+impl AsyncQuery<Vec<Migration>> for Locked<'_> {
+    async fn query<'a>(&'a mut self, query: &'a str) -> Result<Vec<Migration>, Self::Error> {
+        let applied = rows(self.0, query).await?.into_iter().filter_map(|row| {
+            let text = |name| row.get(name).unwrap_or_default();
+            let version = text("version").parse().ok()?;
+            // Refinery compares name and checksum; a checksum that is no number agrees with none.
+            let checksum = text("checksum").parse().unwrap_or(0);
+            Some(Migration::applied(version, text("name").to_owned(), OffsetDateTime::UNIX_EPOCH, checksum))
+        });
+        Ok(applied.collect())
+    }
+}
+
+impl AsyncMigrate for Locked<'_> {}

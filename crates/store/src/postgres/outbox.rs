@@ -1,0 +1,135 @@
+//! The steps of mail workers, and of operators who look at the outbox.
+
+use async_trait::async_trait;
+use rekey_core::EntryId;
+use rekey_core::outbox::{Claim, Decision, DecisionRules, EntryState, Minted, Settlement};
+use rekey_core::ports::{EntryFilter, EntrySummary, OutboxStore, StoreError};
+use rekey_core::time::{Duration, Timestamp, after, until};
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use super::PostgresStore;
+use super::entries::{SUBJECT, subject};
+use super::prepare::prepare;
+use super::rows::count;
+use super::step::Tx;
+use super::trouble::Trouble;
+use super::value::values;
+use crate::shared::corrupt::Corrupt;
+use crate::shared::subject_row::subject_code;
+
+#[async_trait]
+impl OutboxStore for PostgresStore {
+    async fn claim(&self, limit: usize, lease: Duration) -> Result<Vec<Claim>, StoreError> {
+        self.database.step(|tx| async move { claim(&tx, limit, lease).await }).await
+    }
+
+    async fn prepare(
+        &self,
+        claim: &Claim,
+        rules: &DecisionRules,
+        minted: Minted,
+    ) -> Result<Option<Decision>, StoreError> {
+        self.database.step(|tx| async move { prepare(&tx, claim, rules, minted).await }).await
+    }
+
+    async fn settle(&self, claim: &Claim, settlement: Settlement) -> Result<bool, StoreError> {
+        let settlement = &settlement;
+        self.database.step(|tx| async move { settle(&tx, claim, settlement).await }).await
+    }
+
+    async fn next_due(&self) -> Result<Option<Duration>, StoreError> {
+        let now: Option<Timestamp> = self.database.injected_now();
+        let sql = "SELECT min(due_at), coalesce($1, clock_timestamp()) FROM outbox WHERE state = 'pending'";
+        let rows = self.database.read(sql, values![now]).await?;
+        let due = rows.first().map(|row| Ok((row.try_get::<_, Option<Timestamp>>(0)?, row.try_get(1)?)));
+        let due = due.transpose().map_err(|error: tokio_postgres::Error| Trouble::from(error))?;
+        Ok(due.and_then(|(due, now)| due.map(|due| until(due, now))))
+    }
+
+    async fn entries(&self, filter: EntryFilter) -> Result<Vec<EntrySummary>, StoreError> {
+        // The state stands in the text, so that its own index can serve. Ids are UUIDs of version 7: the newest has
+        // the highest.
+        let condition = filter.state.map_or_else(String::new, |state| format!("WHERE state = '{}'", state.code()));
+        let sql = format!(
+            "SELECT id, subject, state, accepted_at, failures, due_at, reason FROM outbox
+             {condition} ORDER BY id DESC LIMIT $1"
+        );
+        let rows = self.database.read(&sql, values![count(filter.limit)]).await?;
+        Ok(rows.iter().map(summary).collect::<Result<_, _>>()?)
+    }
+}
+
+/// Workers of all nodes claim at once, and none waits: each takes the rows that nobody else is taking.
+async fn claim(tx: &Tx, limit: usize, lease: Duration) -> Result<Vec<Claim>, Trouble> {
+    let rows = tx
+        .query(
+            &format!(
+                "WITH due AS MATERIALIZED (
+                     SELECT id, due_at FROM outbox WHERE state = 'pending' AND due_at <= $1
+                     ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
+                 UPDATE outbox SET claim = claim + 1, due_at = $3 FROM due WHERE outbox.id = due.id
+                 RETURNING due.due_at, outbox.id, outbox.claim, outbox.accepted_at, outbox.failures, {SUBJECT}"
+            ),
+            values![tx.now(), count(limit), after(tx.now(), lease)],
+        )
+        .await?;
+    let mut claims = rows.iter().map(claimed).collect::<Result<Vec<_>, _>>()?;
+    claims.sort_by_key(|(due_at, claim)| (*due_at, claim.entry));
+    Ok(claims.into_iter().map(|(_, claim)| claim).collect())
+}
+
+fn claimed(row: &Row) -> Result<(Timestamp, Claim), Trouble> {
+    let claim = Claim {
+        entry: EntryId::from(row.try_get::<_, Uuid>(1)?),
+        number: row.try_get(2)?,
+        subject: subject(row, 5)?,
+        accepted_at: row.try_get(3)?,
+        failures: failures(row.try_get(4)?)?,
+    };
+    Ok((row.try_get(0)?, claim))
+}
+
+async fn settle(tx: &Tx, claim: &Claim, settlement: &Settlement) -> Result<bool, Trouble> {
+    let (state, reason) = match settlement {
+        Settlement::Sent => (EntryState::Sent, None),
+        Settlement::Silent(silence) => (EntryState::Silent, Some(silence.code())),
+        Settlement::GaveUp { reason } => (EntryState::GaveUp, Some(reason.as_str())),
+        Settlement::Retry { wait, reason } => {
+            let retried = tx
+                .execute(
+                    "UPDATE outbox SET due_at = $3, failures = failures + 1, reason = $4, claim = claim + 1
+                     WHERE id = $1 AND claim = $2 AND state = 'pending'",
+                    values![claim.entry.as_uuid(), claim.number, after(tx.now(), *wait), reason.as_str()],
+                )
+                .await?;
+            return Ok(retried == 1);
+        }
+    };
+    let settled = tx
+        .execute(
+            "UPDATE outbox SET state = $3, reason = $4, settled_at = $5, address = NULL, redirect_to = NULL
+             WHERE id = $1 AND claim = $2 AND state = 'pending'",
+            values![claim.entry.as_uuid(), claim.number, state.code(), reason, tx.now()],
+        )
+        .await?;
+    Ok(settled == 1)
+}
+
+fn summary(row: &Row) -> Result<EntrySummary, Trouble> {
+    let state = EntryState::from_code(row.try_get(2)?).ok_or(Corrupt::column("outbox.state"))?;
+    let due_at: Timestamp = row.try_get(5)?;
+    Ok(EntrySummary {
+        id: EntryId::from(row.try_get::<_, Uuid>(0)?),
+        subject: subject_code(row.try_get(1)?)?,
+        state,
+        accepted_at: row.try_get(3)?,
+        failures: failures(row.try_get(4)?)?,
+        due_at: (state == EntryState::Pending).then_some(due_at),
+        reason: row.try_get(6)?,
+    })
+}
+
+fn failures(count: i32) -> Result<u32, Corrupt> {
+    u32::try_from(count).map_err(|_| Corrupt::column("outbox.failures"))
+}

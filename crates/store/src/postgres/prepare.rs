@@ -1,0 +1,88 @@
+//! What the person of an entry gets: read, decided, and written down, whatever was decided, in the same rows (R1).
+
+use rekey_core::account::Account;
+use rekey_core::audit::Action;
+use rekey_core::outbox::{Claim, Decision, DecisionRules, Facts, Minted, Request, Subject, Verdict};
+use rekey_core::rate::Bucket;
+
+use super::accounts;
+use super::audit::{DONE, Event};
+use super::codes::{self, NewCode};
+use super::step::Tx;
+use super::tokens::{self, Belongings};
+use super::trouble::Trouble;
+use super::value::values;
+use crate::shared::standing::{code_owner, codes_allowed};
+
+/// Prepares a claimed entry: see [`rekey_core::ports::OutboxStore::prepare`].
+pub(super) async fn prepare(
+    tx: &Tx,
+    claim: &Claim,
+    rules: &DecisionRules,
+    minted: Minted,
+) -> Result<Option<Decision>, Trouble> {
+    let held = "SELECT FROM outbox WHERE id = $1 AND claim = $2 AND state = 'pending'";
+    if tx.query_opt(held, values![claim.entry.as_uuid(), claim.number]).await?.is_none() {
+        return Ok(None);
+    }
+    let (account, wrong_codes) = read(tx, &claim.subject).await?;
+    let facts = Facts {
+        accepted_at: claim.accepted_at,
+        subject: &claim.subject,
+        account: account.as_ref(),
+        codes_allowed: codes_allowed(wrong_codes, tx.now()),
+    };
+    let verdict = rules.decide(&facts, minted);
+    let belongings = Belongings { owner: verdict.owner, location: verdict.location, session: None };
+    tokens::mint(tx, &verdict.link, &belongings).await?;
+    if let Subject::Request(request) = &claim.subject {
+        write_code(tx, claim, request, &verdict, minted).await?;
+        record(tx, request, account.as_ref(), &verdict).await?;
+    }
+    Ok(Some(verdict.decision))
+}
+
+/// The account of a subject, and the wrong tries of its address.
+async fn read(tx: &Tx, subject: &Subject) -> Result<(Option<Account>, Bucket), Trouble> {
+    match subject {
+        Subject::Request(request) => {
+            tokio::try_join!(accounts::by_email(tx, &request.address), codes::wrong_codes(tx, request.address_key))
+        }
+        Subject::Notice(notice) => Ok((accounts::by_id(tx, notice.account).await?, Bucket::FULL)),
+    }
+}
+
+async fn write_code(
+    tx: &Tx,
+    claim: &Claim,
+    request: &Request,
+    verdict: &Verdict,
+    minted: Minted,
+) -> Result<(), Trouble> {
+    let Some(lifetime) = verdict.code_lifetime else { return Ok(()) };
+    let code = NewCode {
+        address: request.address_key,
+        purpose: request.purpose,
+        request: claim.entry,
+        digest: minted.code,
+        owner: code_owner(verdict),
+        location: verdict.location,
+        lifetime,
+    };
+    codes::mint(tx, &code).await
+}
+
+async fn record(tx: &Tx, request: &Request, account: Option<&Account>, verdict: &Verdict) -> Result<(), Trouble> {
+    let event = Event {
+        action: Action::RecoveryRequested,
+        account: account.map(|account| account.id),
+        address: Some(request.address_key),
+        location: Some(verdict.location),
+        network: Some(request.network),
+        outcome: match &verdict.decision {
+            Decision::Send(_) => DONE,
+            Decision::Stay(silence) => silence.code(),
+        },
+    };
+    event.record(tx).await
+}

@@ -1,0 +1,242 @@
+//! Sign-in and sessions. A session is alive while it was not ended, its newest refresh token can be used, and its
+//! account is active and still in the epoch that it began in (R6, R7).
+
+use async_trait::async_trait;
+use rekey_core::account::{Account, AccountStatus};
+use rekey_core::audit::Action;
+use rekey_core::code::CodeTry;
+use rekey_core::ports::{RefreshOutcome, SessionStore, SignInOutcome, StoreError};
+use rekey_core::session::{ClientId, NewSession, Session};
+use rekey_core::time::{Duration, Timestamp, after};
+use rekey_core::token::{NewToken, TokenDigest, TokenPurpose};
+use rekey_core::{ClientNetwork, LocationId, SessionId};
+use tokio_postgres::Row;
+
+use super::audit::Event;
+use super::codes::try_code;
+use super::rotation::Rotation;
+use super::rows::{ACCOUNT, SESSION, SESSION_COLUMNS, account, session};
+use super::step::Tx;
+use super::tokens::{self, Belongings};
+use super::trouble::Trouble;
+use super::value::values;
+use super::{PostgresStore, accounts};
+use crate::shared::corrupt::Corrupt;
+use crate::shared::standing::may_sign_in;
+
+#[async_trait]
+impl SessionStore for PostgresStore {
+    async fn open_session(
+        &self,
+        account: &Account,
+        session: NewSession,
+        network: ClientNetwork,
+    ) -> Result<Option<Session>, StoreError> {
+        let session = &session;
+        self.database.step(|tx| async move { open_verified(&tx, account, session, network).await }).await
+    }
+
+    async fn redeem_token(
+        &self,
+        token: TokenDigest,
+        purposes: &'static [TokenPurpose],
+        session: NewSession,
+        network: ClientNetwork,
+    ) -> Result<SignInOutcome, StoreError> {
+        let session = &session;
+        self.database.step(|tx| async move { redeem_token(&tx, token, purposes, session, network).await }).await
+    }
+
+    async fn redeem_code(
+        &self,
+        attempt: CodeTry,
+        session: NewSession,
+        network: ClientNetwork,
+    ) -> Result<SignInOutcome, StoreError> {
+        let (attempt, session) = (&attempt, &session);
+        self.database.step(|tx| async move { redeem_code(&tx, attempt, session, network).await }).await
+    }
+
+    async fn mint_for_session(&self, session: SessionId, token: NewToken) -> Result<Option<()>, StoreError> {
+        self.database.step(|tx| async move { mint_for_session(&tx, session, token).await }).await
+    }
+
+    async fn refresh(
+        &self,
+        presented: TokenDigest,
+        client: Option<&ClientId>,
+        next: TokenDigest,
+        lifetime: Duration,
+        network: ClientNetwork,
+    ) -> Result<RefreshOutcome, StoreError> {
+        let rotation = Rotation { presented, client, next, lifetime, network };
+        self.database.step(|tx| async move { rotation.run(&tx).await }).await
+    }
+
+    async fn living_session(&self, session: SessionId) -> Result<Option<(Session, Account)>, StoreError> {
+        let now: Option<Timestamp> = self.database.injected_now();
+        let rows = self.database.read(&look_up(""), values![session.as_uuid(), now]).await?;
+        Ok(rows.first().map(living_row).transpose()?.flatten())
+    }
+
+    async fn end_session(&self, session: SessionId, network: ClientNetwork) -> Result<bool, StoreError> {
+        self.database
+            .step(|tx| async move {
+                let Some((session, account)) = hold(&tx, session).await? else { return Ok(false) };
+                end(&tx, session.id).await?;
+                Event::done(Action::SignedOut).of(account.id).from(network).record(&tx).await?;
+                Ok(true)
+            })
+            .await
+    }
+}
+
+/// Opens a session for an account and says so in the audit trail.
+pub(super) async fn open(
+    tx: &Tx,
+    account: &Account,
+    new: &NewSession,
+    network: ClientNetwork,
+) -> Result<Session, Trouble> {
+    let client = new.client.clone().or_else(|| ClientId::new(account.email.canonical()));
+    let session = Session {
+        id: new.id,
+        account: account.id,
+        epoch: account.epoch,
+        client: client.ok_or(Corrupt::column("accounts.canonical_email"))?,
+        created_at: tx.now(),
+        expires_at: after(tx.now(), new.lifetime),
+    };
+    tx.execute(
+        "INSERT INTO sessions (id, account, epoch, client, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        values![
+            session.id.as_uuid(),
+            session.account.as_uuid(),
+            session.epoch.0,
+            session.client.as_str(),
+            session.created_at,
+            session.expires_at,
+        ],
+    )
+    .await?;
+    add_refresh_token(tx, new.refresh, session.id, session.expires_at).await?;
+    Event::done(Action::SignedIn).of(account.id).from(network).record(tx).await?;
+    Ok(session)
+}
+
+/// Adds a refresh token to a session.
+pub(super) async fn add_refresh_token(
+    tx: &Tx,
+    digest: TokenDigest,
+    session: SessionId,
+    expires_at: Timestamp,
+) -> Result<(), Trouble> {
+    let sql = "INSERT INTO refresh_tokens (digest, session, expires_at) VALUES ($1, $2, $3)";
+    tx.execute(sql, values![&digest.as_bytes()[..], session.as_uuid(), expires_at]).await?;
+    Ok(())
+}
+
+/// Ends a session.
+pub(super) async fn end(tx: &Tx, session: SessionId) -> Result<(), Trouble> {
+    tx.execute("UPDATE sessions SET ended_at = $2 WHERE id = $1", values![session.as_uuid(), tx.now()]).await?;
+    Ok(())
+}
+
+/// The query for a session that was not ended, with its account and the instant.
+fn look_up(lock: &str) -> String {
+    format!(
+        "SELECT {SESSION}, {ACCOUNT}, coalesce($2, clock_timestamp()) FROM sessions
+         JOIN accounts ON accounts.id = sessions.account WHERE sessions.id = $1 AND sessions.ended_at IS NULL {lock}"
+    )
+}
+
+fn living_row(row: &Row) -> Result<Option<(Session, Account)>, Trouble> {
+    let now: Timestamp = row.try_get(row.len() - 1)?;
+    let (session, account) = (session(row, 0)?, account(row, SESSION_COLUMNS)?);
+    let alive = session.expires_at > now && session.epoch == account.epoch && account.status == AccountStatus::Active;
+    Ok(alive.then_some((session, account)))
+}
+
+/// A living session with its account, both locked: the account first, because every step that touches several
+/// sessions of an account does so.
+pub(super) async fn hold(tx: &Tx, session: SessionId) -> Result<Option<(Session, Account)>, Trouble> {
+    tx.execute(
+        "SELECT FROM accounts JOIN sessions ON sessions.account = accounts.id WHERE sessions.id = $1
+         FOR NO KEY UPDATE OF accounts",
+        values![session.as_uuid()],
+    )
+    .await?;
+    let sql = look_up("FOR NO KEY UPDATE OF sessions");
+    let row = tx.query_opt(&sql, values![session.as_uuid(), tx.now()]).await?;
+    Ok(row.as_ref().map(living_row).transpose()?.flatten())
+}
+
+async fn open_verified(
+    tx: &Tx,
+    verified: &Account,
+    session: &NewSession,
+    network: ClientNetwork,
+) -> Result<Option<Session>, Trouble> {
+    let unchanged =
+        |now: &Account| may_sign_in(now) && now.epoch == verified.epoch && now.password == verified.password;
+    match accounts::hold(tx, verified.id).await?.filter(unchanged) {
+        Some(account) => open(tx, &account, session, network).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+async fn redeem_token(
+    tx: &Tx,
+    digest: TokenDigest,
+    purposes: &[TokenPurpose],
+    new: &NewSession,
+    network: ClientNetwork,
+) -> Result<SignInOutcome, Trouble> {
+    let good = tokens::hold(tx, digest).await?.filter(|token| tokens::is_good_for(token, purposes));
+    let Some((id, token)) = good.and_then(|token| Some((token.account?, token))) else {
+        return Ok(SignInOutcome::Refused);
+    };
+    if let Some(session) = token.session
+        && hold(tx, session).await?.is_none()
+    {
+        return Ok(SignInOutcome::Refused);
+    }
+    if !accounts::by_id(tx, id).await?.is_some_and(|account| may_sign_in(&account)) {
+        return Ok(SignInOutcome::Refused);
+    }
+    if !tokens::use_up(tx, digest).await? {
+        return Ok(SignInOutcome::Refused);
+    }
+    if matches!(token.purpose, TokenPurpose::SignIn | TokenPurpose::VerifyEmail) {
+        accounts::mark_verified(tx, id).await?;
+    }
+    let account = accounts::by_id(tx, id).await?.ok_or(Corrupt::column("tokens.account"))?;
+    let session = open(tx, &account, new, network).await?;
+    Ok(SignInOutcome::Open(Box::new((session, account))))
+}
+
+async fn redeem_code(
+    tx: &Tx,
+    attempt: &CodeTry,
+    new: &NewSession,
+    network: ClientNetwork,
+) -> Result<SignInOutcome, Trouble> {
+    let Some(right) = try_code(tx, attempt, network).await? else { return Ok(SignInOutcome::Refused) };
+    accounts::mark_verified(tx, right.account).await?;
+    let Some(account) = accounts::by_id(tx, right.account).await?.filter(may_sign_in) else {
+        return Ok(SignInOutcome::Refused);
+    };
+    let session = open(tx, &account, new, network).await?;
+    Ok(SignInOutcome::Open(Box::new((session, account))))
+}
+
+async fn mint_for_session(tx: &Tx, session: SessionId, token: NewToken) -> Result<Option<()>, Trouble> {
+    let Some((session, account)) = hold(tx, session).await? else { return Ok(None) };
+    let belongings = Belongings {
+        owner: Some((account.id, account.epoch)),
+        location: account.locations.first().copied().unwrap_or(LocationId::FIRST),
+        session: Some(session.id),
+    };
+    tokens::mint(tx, &token, &belongings).await?;
+    Ok(Some(()))
+}

@@ -1,0 +1,155 @@
+//! What a PostgreSQL store is told: where the database is and how to use it.
+
+use std::path::PathBuf;
+
+use percent_encoding::percent_decode_str;
+use rekey_core::time::Duration;
+use secrecy::{ExposeSecret, SecretString};
+use tokio_postgres::config::SslMode;
+
+/// How a PostgreSQL store reaches its database.
+#[derive(Debug, Clone)]
+pub struct PostgresSettings {
+    /// The database: `postgres://user:password@host:port/name`, with what libpq's `sslmode` calls `disable`,
+    /// `prefer` (the default), `require` or `verify-full`. The last checks the server's certificate against
+    /// `sslrootcert=FILE`, or against the system's roots if that is absent or `system`.
+    pub url: SecretString,
+    /// The same database without the pooler between: for migrations and wake-ups.
+    pub direct_url: Option<SecretString>,
+    /// Whether [`url`](Self::url) leads to a pooler in transaction mode (PgBouncer): no prepared statements, no
+    /// LISTEN, no start-up options.
+    pub pooler: bool,
+    /// How many connections are open at most, the one that listens apart.
+    pub max_connections: usize,
+    /// How long a statement may take. A step that waits twice as long for the server gives up on the connection.
+    pub statement_timeout: Duration,
+    /// How long the start waits for a database that is still coming up.
+    pub connect_wait: Duration,
+}
+
+impl PostgresSettings {
+    /// The database at this URL, reached directly, with the usual limits.
+    pub fn new(url: impl Into<SecretString>) -> Self {
+        Self {
+            url: url.into(),
+            direct_url: None,
+            pooler: false,
+            max_connections: 16,
+            statement_timeout: Duration::from_secs(10),
+            connect_wait: Duration::from_secs(30),
+        }
+    }
+}
+
+/// A URL that can't be used. The text never shows the URL, because it may hold a password.
+#[derive(Debug, thiserror::Error)]
+pub enum UrlError {
+    /// It is no PostgreSQL URL.
+    #[error("not a PostgreSQL URL such as postgres://user:password@host:5432/name: {0}")]
+    Malformed(String),
+    /// It asks for a way of TLS that does not exist here.
+    #[error("sslmode={0} is not known; use disable, prefer, require or verify-full")]
+    SslMode(String),
+    /// It names roots that would not be used.
+    #[error("sslrootcert is checked with sslmode=verify-full alone; set that too")]
+    UnusedRoot,
+}
+
+/// Which roots a server's certificate is checked against.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Roots {
+    /// None: the connection is encrypted to whoever answers, as libpq's `prefer` and `require` do.
+    Unchecked,
+    /// The operating system's.
+    System,
+    /// Those of a PEM file.
+    File(PathBuf),
+}
+
+/// A parsed URL.
+#[derive(Debug, Clone)]
+pub(super) struct Server {
+    pub(super) config: tokio_postgres::Config,
+    pub(super) roots: Roots,
+}
+
+impl Server {
+    /// Reads a URL. The TLS parameters are taken out first, because the driver does not know all of them.
+    pub(super) fn parse(url: &SecretString) -> Result<Self, UrlError> {
+        let url = url.expose_secret();
+        if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+            return Err(UrlError::Malformed("it has to begin with postgres://".to_owned()));
+        }
+        let (base, query) = url.split_once('?').unwrap_or((url, ""));
+        let (mut ssl_mode, mut root, mut rest) = (None, None, Vec::new());
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            match pair.split_once('=') {
+                Some(("sslmode", mode)) => ssl_mode = Some(decode(mode)),
+                Some(("sslrootcert", path)) => root = Some(decode(path)),
+                _ => rest.push(pair),
+            }
+        }
+        let mut config: tokio_postgres::Config = format!("{base}?{}", rest.join("&"))
+            .parse()
+            .map_err(|error| UrlError::Malformed(super::trouble::chain(&error)))?;
+        let (mode, verified) = match ssl_mode.as_deref() {
+            Some("disable") => (SslMode::Disable, false),
+            None | Some("prefer") => (SslMode::Prefer, false),
+            Some("require") => (SslMode::Require, false),
+            Some("verify-full") => (SslMode::Require, true),
+            Some(other) => return Err(UrlError::SslMode(other.to_owned())),
+        };
+        config.ssl_mode(mode);
+        let roots = match (verified, root) {
+            (false, None) => Roots::Unchecked,
+            (false, Some(_)) => return Err(UrlError::UnusedRoot),
+            (true, None) => Roots::System,
+            (true, Some(root)) if root == "system" => Roots::System,
+            (true, Some(root)) => Roots::File(root.into()),
+        };
+        Ok(Self { config, roots })
+    }
+}
+
+fn decode(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(url: &str) -> Result<Server, UrlError> {
+        Server::parse(&url.into())
+    }
+
+    #[test]
+    fn the_way_of_tls_is_taken_from_the_url() {
+        for (query, mode, roots) in [
+            ("", SslMode::Prefer, Roots::Unchecked),
+            ("?sslmode=disable", SslMode::Disable, Roots::Unchecked),
+            ("?sslmode=require&application_name=x", SslMode::Require, Roots::Unchecked),
+            ("?sslmode=verify-full", SslMode::Require, Roots::System),
+            ("?sslmode=verify-full&sslrootcert=system", SslMode::Require, Roots::System),
+            ("?sslrootcert=%2Fca.pem&sslmode=verify-full", SslMode::Require, Roots::File("/ca.pem".into())),
+        ] {
+            let server = parse(&format!("postgres://u:p@db.example:6000/rekey{query}")).unwrap();
+            assert_eq!((server.config.get_ssl_mode(), server.roots), (mode, roots), "{query}");
+            assert_eq!(server.config.get_dbname(), Some("rekey"));
+        }
+    }
+
+    #[test]
+    fn a_url_that_promises_what_is_not_done_is_refused() {
+        assert!(matches!(parse("postgres://h/d?sslmode=verify-ca"), Err(UrlError::SslMode(_))));
+        assert!(matches!(parse("postgres://h/d?sslmode=require&sslrootcert=x"), Err(UrlError::UnusedRoot)));
+    }
+
+    #[test]
+    fn an_error_shows_no_password() {
+        for url in ["mysql://u:hush@h/d", "postgres://u:hush@h/d?nonsense=1", "postgres://u:hush@h:port/d"] {
+            let error = parse(url).unwrap_err();
+            assert!(!format!("{error} {error:?}").contains("hush"), "{error:?}");
+        }
+    }
+}

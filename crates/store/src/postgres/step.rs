@@ -1,0 +1,206 @@
+//! How steps run: one transaction each, on a connection of the pool, at one instant.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use deadpool_postgres::{Object, Pool};
+use rekey_core::ports::{Clock, StoreError};
+use rekey_core::time::{Duration, Timestamp};
+use tokio_postgres::Row;
+use tokio_postgres::types::Type;
+
+use crate::shared::corrupt::Corrupt;
+
+use super::trouble::{Trouble, ends_connection};
+use super::value::Value;
+
+/// How often a step is tried before its trouble is passed on.
+const TRIES: usize = 5;
+
+/// Who says what time it is.
+#[derive(Clone)]
+pub enum StepClock {
+    /// The database, so that nodes whose clocks differ agree (R3).
+    Database,
+    /// A clock of the caller's, for tests that move time.
+    Injected(Arc<dyn Clock>),
+}
+
+/// The database, as steps use it.
+#[derive(Clone)]
+pub(super) struct Database {
+    pub(super) pool: Pool,
+    pub(super) clock: StepClock,
+    /// Whether statements have to go without names, because a pooler hands each transaction to another session.
+    pub(super) unnamed: bool,
+    /// What begins a transaction.
+    pub(super) begin: Arc<str>,
+    /// How long a try at a step may take, whatever the server does or does not answer.
+    pub(super) patience: Duration,
+}
+
+impl Database {
+    /// Runs a step in one transaction. `work` may run several times, each time in a transaction of its own, when
+    /// another step got in the way or the connection broke before the commit.
+    pub(super) async fn step<T, F, Fut>(&self, work: F) -> Result<T, StoreError>
+    where
+        F: Fn(Arc<Tx>) -> Fut,
+        Fut: Future<Output = Result<T, Trouble>>,
+    {
+        self.insist(|| async {
+            let tx = Arc::new(self.begin().await?);
+            let done = work(Arc::clone(&tx)).await;
+            match done {
+                Ok(value) => tx.commit().await.map(|()| value),
+                Err(trouble) => Err(tx.give_up(trouble).await),
+            }
+        })
+        .await
+    }
+
+    /// Runs a single statement that changes nothing, without a transaction around it.
+    pub(super) async fn read(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError> {
+        self.insist(|| async { Ok(self.connection().await?.query(sql, values).await?) }).await
+    }
+
+    /// The instant for a statement that runs by itself: an injected clock's, or none, for which its SQL puts in
+    /// `clock_timestamp()`.
+    pub(super) fn injected_now(&self) -> Option<Timestamp> {
+        match &self.clock {
+            StepClock::Database => None,
+            StepClock::Injected(clock) => Some(clock.now()),
+        }
+    }
+
+    async fn insist<T, F, Fut>(&self, attempt: F) -> Result<T, StoreError>
+    where
+        F: Fn() -> Fut,
+        Fut: Future<Output = Result<T, Trouble>>,
+    {
+        let mut tried = 1;
+        loop {
+            match tokio::time::timeout(self.patience, attempt()).await.unwrap_or(Err(Trouble::Slow)) {
+                Ok(value) => return Ok(value),
+                Err(trouble) if tried < TRIES && trouble.is_worth_another_try() => tried += 1,
+                Err(trouble) => return Err(trouble.into()),
+            }
+        }
+    }
+
+    async fn connection(&self) -> Result<Connection, Trouble> {
+        Ok(Connection { client: Some(self.pool.get().await?), unnamed: self.unnamed })
+    }
+
+    async fn begin(&self) -> Result<Tx, Trouble> {
+        let connection = self.connection().await?;
+        let mut tx = Tx { connection, now: Timestamp::UNIX_EPOCH, over: AtomicBool::new(false) };
+        let begun = tx.connection.client().batch_execute(&self.begin);
+        tx.now = match &self.clock {
+            StepClock::Injected(clock) => {
+                begun.await?;
+                clock.now()
+            }
+            // Both go out at once, so that asking for the time costs no round trip.
+            StepClock::Database => {
+                let ((), rows) = tokio::try_join!(begun, tx.connection.query("SELECT clock_timestamp()", &[]))?;
+                rows.first().ok_or(Corrupt::column("clock_timestamp"))?.try_get(0)?
+            }
+        };
+        Ok(tx)
+    }
+}
+
+struct Connection {
+    /// Taken out in `Tx::drop` alone.
+    client: Option<Object>,
+    unnamed: bool,
+}
+
+impl Connection {
+    #[expect(clippy::expect_used, reason = "the client is there until the transaction is dropped")]
+    fn client(&self) -> &Object {
+        self.client.as_ref().expect("a connection that is in use has its client")
+    }
+
+    async fn query(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, tokio_postgres::Error> {
+        let client = self.client();
+        if self.unnamed {
+            return client.query_typed(sql, values).await;
+        }
+        let types: Vec<Type> = values.iter().map(|(_, kind)| kind.clone()).collect();
+        let statement = client.prepare_typed_cached(sql, &types).await?;
+        let values: Vec<_> = values.iter().map(|(value, _)| *value).collect();
+        client.query(&statement, &values).await
+    }
+
+    async fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, tokio_postgres::Error> {
+        let client = self.client();
+        if self.unnamed {
+            return client.execute_typed(sql, values).await;
+        }
+        let types: Vec<Type> = values.iter().map(|(_, kind)| kind.clone()).collect();
+        let statement = client.prepare_typed_cached(sql, &types).await?;
+        let values: Vec<_> = values.iter().map(|(value, _)| *value).collect();
+        client.execute(&statement, &values).await
+    }
+}
+
+/// A step's transaction.
+pub(super) struct Tx {
+    connection: Connection,
+    now: Timestamp,
+    over: AtomicBool,
+}
+
+impl Tx {
+    /// The step's instant.
+    pub(super) fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The rows that a statement gives.
+    pub(super) async fn query(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, Trouble> {
+        Ok(self.connection.query(sql, values).await?)
+    }
+
+    /// The first row that a statement gives, if it gives one.
+    pub(super) async fn query_opt(&self, sql: &str, values: &[Value<'_>]) -> Result<Option<Row>, Trouble> {
+        Ok(self.query(sql, values).await?.into_iter().next())
+    }
+
+    /// How many rows a statement changed.
+    pub(super) async fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, Trouble> {
+        Ok(self.connection.execute(sql, values).await?)
+    }
+
+    async fn commit(&self) -> Result<(), Trouble> {
+        let committed = self.connection.client().batch_execute("COMMIT").await;
+        match committed {
+            Ok(()) => {
+                self.over.store(true, Ordering::Relaxed);
+                Ok(())
+            }
+            // A plain refusal is a clear no; a server that goes away may have committed all the same.
+            Err(error) if error.code().is_some_and(|code| !ends_connection(code)) => Err(Trouble::Postgres(error)),
+            Err(error) => Err(Trouble::CommitLost(error)),
+        }
+    }
+
+    /// Rolls back, if there is still somebody to tell.
+    async fn give_up(&self, trouble: Trouble) -> Trouble {
+        if !trouble.breaks_connection() && self.connection.client().batch_execute("ROLLBACK").await.is_ok() {
+            self.over.store(true, Ordering::Relaxed);
+        }
+        trouble
+    }
+}
+
+/// A connection whose transaction was neither committed nor rolled back (its step was dropped half-way, or the
+/// server fell silent) must not serve anyone else: it is closed, and the server rolls back.
+impl Drop for Tx {
+    fn drop(&mut self) {
+        if !self.over.load(Ordering::Relaxed) {
+            drop(self.connection.client.take().map(Object::take));
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Keeping the database well: the janitor's batches, notes, and a sign of life.
+
+use async_trait::async_trait;
+use rekey_core::ports::{Retention, StoreError, Swept, UpkeepStore};
+use rekey_core::time::{Duration, Timestamp};
+
+use super::PostgresStore;
+use super::rows::count;
+use super::step::Tx;
+use super::trouble::Trouble;
+use super::value::values;
+
+#[async_trait]
+impl UpkeepStore for PostgresStore {
+    async fn sweep(&self, retention: Retention, limit: usize) -> Result<Swept, StoreError> {
+        self.database.step(|tx| async move { sweep(&tx, &retention, limit).await }).await
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        self.database.read("SELECT", &[]).await.map(drop)
+    }
+
+    async fn note(&self, name: &str) -> Result<Option<String>, StoreError> {
+        let rows = self.database.read("SELECT value FROM notes WHERE name = $1", values![name]).await?;
+        Ok(rows.first().map(|row| row.try_get(0)).transpose().map_err(Trouble::from)?)
+    }
+
+    async fn note_once(&self, name: &str, value: &str) -> Result<String, StoreError> {
+        self.database
+            .step(|tx| async move {
+                let sql = "INSERT INTO notes (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+                tx.execute(sql, values![name, value]).await?;
+                let stands = tx.query_opt("SELECT value FROM notes WHERE name = $1", values![name]).await?;
+                Ok(stands.map(|row| row.try_get(0)).transpose()?.unwrap_or_else(|| value.to_owned()))
+            })
+            .await
+    }
+}
+
+/// A kind of rows that end: the table, and when a row of it is over.
+struct Kind {
+    table: &'static str,
+    over: &'static str,
+    kept: fn(&Retention) -> Duration,
+}
+
+const AT_ONCE: fn(&Retention) -> Duration = |_| Duration::ZERO;
+
+const KINDS: [Kind; 8] = [
+    Kind { table: "codes", over: "expires_at", kept: AT_ONCE },
+    Kind { table: "tokens", over: "expires_at", kept: |retention| retention.tokens },
+    Kind { table: "refresh_tokens", over: "expires_at", kept: AT_ONCE },
+    Kind { table: "sessions", over: "expires_at", kept: AT_ONCE },
+    Kind { table: "address_limits", over: "idle_from", kept: AT_ONCE },
+    Kind { table: "network_limits", over: "full_at", kept: AT_ONCE },
+    Kind { table: "outbox", over: "settled_at", kept: |retention| retention.entries },
+    Kind { table: "audit", over: "at", kept: |retention| retention.audit },
+];
+
+/// Deletes a batch of each kind, by an index. Rows that a step holds are left for the next time.
+async fn sweep(tx: &Tx, retention: &Retention, limit: usize) -> Result<Swept, Trouble> {
+    let mut swept = Swept::default();
+    for Kind { table, over, kept } in KINDS {
+        let before: Timestamp = tx.now().saturating_sub(kept(retention)).unwrap_or(Timestamp::UNIX_EPOCH);
+        let sql = format!(
+            "DELETE FROM {table} WHERE ctid = ANY (ARRAY(
+                 SELECT ctid FROM {table} WHERE {over} <= $1 ORDER BY {over} LIMIT $2 FOR UPDATE SKIP LOCKED))"
+        );
+        swept.rows += tx.execute(&sql, values![before, count(limit)]).await?;
+    }
+    Ok(swept)
+}
