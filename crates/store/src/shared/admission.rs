@@ -17,8 +17,7 @@ pub(crate) struct Admission {
 
 impl Admission {
     /// Of an address that was never asked for.
-    pub(crate) const FRESH: Self =
-        Self { cooldown_until: Timestamp::MIN, requests: Bucket::FULL, mails: Bucket::FULL };
+    pub(crate) const FRESH: Self = Self { cooldown_until: Timestamp::MIN, requests: Bucket::FULL, mails: Bucket::FULL };
 
     /// How long it is until a request is accepted; zero if one is at once. The longest of the three counts.
     pub(crate) fn wait(&self, limits: &AddressLimits, now: Timestamp) -> Duration {

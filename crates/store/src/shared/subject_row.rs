@@ -43,10 +43,7 @@ impl SubjectRow {
         Ok(Subject::Request(Request {
             purpose: Purpose::from_code(&self.subject).ok_or_else(|| Corrupt::column("outbox.subject"))?,
             address: EmailAddress::parse(address).map_err(|_| Corrupt::column("outbox.address"))?,
-            address_key: self
-                .address_key
-                .map(AddressKey::from)
-                .ok_or_else(|| Corrupt::column("outbox.address_key"))?,
+            address_key: self.address_key.map(AddressKey::from).ok_or_else(|| Corrupt::column("outbox.address_key"))?,
             channel: self
                 .channel
                 .as_deref()
@@ -54,11 +51,7 @@ impl SubjectRow {
                 .ok_or_else(|| Corrupt::column("outbox.channel"))?,
             location,
             locale: self.locale.map(|text| text.parse()).transpose().map_err(|_| Corrupt::column("outbox.locale"))?,
-            redirect_to: self
-                .redirect_to
-                .map(|text| text.parse())
-                .transpose()
-                .map_err(parsed("outbox.redirect_to"))?,
+            redirect_to: self.redirect_to.map(|text| text.parse()).transpose().map_err(parsed("outbox.redirect_to"))?,
             network,
         }))
     }

@@ -1,1 +1,160 @@
-//! The embedded store.
+//! The embedded store: SQLite in a file, or in memory.
+//!
+//! [`SqliteStore`] hands steps to threads: those that write to the one [`writer`], which takes all that wait into one
+//! commit, those that only read to a few [`readers`]. The steps themselves are in a file per subject, each a function
+//! over a [`step::Step`].
+
+mod accounts;
+mod audit;
+mod codes;
+mod keys;
+mod limits;
+mod locations;
+mod migrate;
+mod open;
+mod open_error;
+mod order;
+mod outbox;
+mod readers;
+mod recovery;
+mod rows;
+mod sessions;
+mod step;
+mod tokens;
+mod upkeep;
+mod writer;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, TrySendError};
+use std::thread::JoinHandle;
+
+use rekey_core::ports::{Clock, StoreError};
+use rekey_core::time::Duration;
+
+pub use self::open_error::OpenError;
+use self::order::{Order, order};
+use self::step::{Failure, Step};
+
+/// How an embedded store is set up.
+#[derive(Debug, Clone)]
+pub struct SqliteSettings {
+    /// The database file, or `:memory:` for one that is gone when the store is dropped.
+    pub path: PathBuf,
+    /// How long to wait for another process, such as a command beside the server.
+    pub busy_timeout: Duration,
+    /// How many steps may wait; the next one is refused with [`StoreError::Overloaded`].
+    pub queue: usize,
+    /// How many threads read beside the writer. A database in memory has none.
+    pub readers: usize,
+}
+
+impl SqliteSettings {
+    /// The usual settings for a database at this path.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into(), busy_timeout: Duration::from_secs(10), queue: 2_048, readers: 4 }
+    }
+
+    /// The usual settings for a database in memory.
+    pub fn in_memory() -> Self {
+        Self::new(":memory:")
+    }
+
+    fn is_in_memory(&self) -> bool {
+        self.path == Path::new(":memory:")
+    }
+}
+
+/// The embedded store. Dropping it waits for what was ordered.
+pub struct SqliteStore {
+    writes: SyncSender<Box<dyn Order>>,
+    /// The same as `writes` for a database in memory, which one connection alone can see.
+    reads: SyncSender<Box<dyn Order>>,
+    /// Below the queues, and therefore dropped after them: it waits for threads that end when their queue does.
+    _threads: Threads,
+}
+
+impl SqliteStore {
+    /// Opens the database, makes it if it is missing, and brings it up to date. Blocks.
+    pub fn open(settings: &SqliteSettings, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        let path = &settings.path;
+        let in_memory = settings.is_in_memory();
+        let conn = if in_memory { open::memory()? } else { open::writer(path, settings.busy_timeout)? };
+        migrate::bring_up_to_date(&conn, path)?;
+        let connections = if in_memory {
+            Vec::new()
+        } else {
+            (0..settings.readers.max(1)).map(|_| open::reader(path, settings.busy_timeout)).collect::<Result<_, _>>()?
+        };
+        let start = || {
+            let writer = writer::start(conn, clock.clone(), settings.queue)?;
+            if in_memory {
+                let reads = writer.queue.clone();
+                return Ok(Self { writes: writer.queue, reads, _threads: Threads(vec![writer.thread]) });
+            }
+            let readers = readers::start(connections, &clock, settings.queue)?;
+            let mut threads = readers.threads;
+            threads.push(writer.thread);
+            Ok(Self { writes: writer.queue, reads: readers.queue, _threads: Threads(threads) })
+        };
+        start().map_err(|error: std::io::Error| OpenError::Other { path: path.clone(), source: Box::new(error) })
+    }
+
+    /// Does a step that writes, in a commit with others.
+    async fn write<T, F>(&self, step: F) -> Result<T, StoreError>
+    where
+        F: FnOnce(&Step<'_>) -> Result<T, Failure> + Send + 'static,
+        T: Send + 'static,
+    {
+        hand_over(&self.writes, step).await
+    }
+
+    /// Does a step that reads by a single statement.
+    async fn read<T, F>(&self, step: F) -> Result<T, StoreError>
+    where
+        F: FnOnce(&Step<'_>) -> Result<T, Failure> + Send + 'static,
+        T: Send + 'static,
+    {
+        hand_over(&self.reads, step).await
+    }
+}
+
+async fn hand_over<T, F>(queue: &SyncSender<Box<dyn Order>>, step: F) -> Result<T, StoreError>
+where
+    F: FnOnce(&Step<'_>) -> Result<T, Failure> + Send + 'static,
+    T: Send + 'static,
+{
+    let (order, answer) = order(step);
+    match queue.try_send(order) {
+        Ok(()) => answer.await.unwrap_or_else(|_| Err(closed())),
+        Err(TrySendError::Full(_)) => Err(StoreError::Overloaded),
+        Err(TrySendError::Disconnected(_)) => Err(closed()),
+    }
+}
+
+/// A thread of the store is gone.
+#[derive(Debug, thiserror::Error)]
+#[error("the store is closed")]
+struct Closed;
+
+fn closed() -> StoreError {
+    StoreError::Unavailable(Box::new(Closed))
+}
+
+struct Threads(Vec<JoinHandle<()>>);
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        for thread in self.0.drain(..) {
+            // A thread that panicked has told so already; dropping must not panic as well.
+            drop(thread.join());
+        }
+    }
+}
+
+impl fmt::Debug for SqliteStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SqliteStore").finish_non_exhaustive()
+    }
+}

@@ -8,3 +8,5 @@
 //! ```
 
 mod contract;
+mod sqlite_file;
+mod sqlite_memory;

@@ -1,34 +1,131 @@
-//! Accepting requests.
+//! Accepting requests: cooldown, caps, and races for them.
 
-use rekey_core::outbox::{Channel, Request};
+use rekey_core::outbox::{Channel, Subject};
 use rekey_core::ports::{Acceptance, AddressLimits};
 use rekey_core::rate::Rate;
 use rekey_core::time::Duration;
-use rekey_core::{ClientNetwork, EmailAddress, LocationId, Purpose};
+use rekey_core::{ClientNetwork, LocationId, Purpose};
+use tokio::task::JoinSet;
 
 use super::Fixture;
+use super::fixture::{ANN, FREE, LEASE};
 
-pub(crate) async fn a_request_is_accepted_and_can_be_claimed(f: Fixture) {
-    let address = EmailAddress::parse("ann@example.com").unwrap();
-    let request = Request {
-        purpose: Purpose::ResetPassword,
-        address_key: f.address_key(&address),
-        address,
-        channel: Channel::Pages,
-        location: LocationId::FIRST,
-        locale: None,
-        redirect_to: None,
-        network: ClientNetwork::LOCAL,
-    };
-    let limits = AddressLimits {
-        cooldown: Duration::from_mins(1),
-        requests: Some(Rate::new(3, Duration::from_mins(15))),
-        mails: Some(Rate::new(20, Duration::from_hours(24))),
-    };
-    let id = rekey_core::EntryId::new(rekey_core::ports::Clock::now(&*f.clock), &f.rng);
-    let acceptance = f.store.accept_request(id, request, limits).await.unwrap();
-    assert_eq!(acceptance, Acceptance::Accepted);
-    let claims = f.store.claim(10, Duration::from_secs(30)).await.unwrap();
-    assert_eq!(claims.len(), 1);
-    assert_eq!(claims[0].entry, id);
+const COOLDOWN: AddressLimits = AddressLimits { cooldown: Duration::from_mins(1), ..FREE };
+const REQUESTS: AddressLimits = AddressLimits { requests: Some(Rate::new(3, Duration::from_mins(15))), ..FREE };
+const MAILS: AddressLimits = AddressLimits { mails: Some(Rate::new(2, Duration::from_hours(1))), ..FREE };
+
+fn suppressed(remaining: Duration) -> Acceptance {
+    Acceptance::Suppressed { remaining }
+}
+
+pub(crate) async fn a_request_reaches_the_worker_as_it_was_accepted(f: Fixture) {
+    let mut request = f.request("Ann@Example.com", Purpose::SignIn);
+    request.channel = Channel::Singularity;
+    request.location = LocationId::new(7).unwrap();
+    request.locale = Some("de-AT".parse().unwrap());
+    request.redirect_to = Some("https://portal.example.com/in?a=b".parse().unwrap());
+    request.network = "2001:db8:1:2::/64".parse::<ClientNetwork>().unwrap();
+    let id = f.entry_id();
+    assert_eq!(f.store.accept_request(id, request.clone(), FREE).await.unwrap(), Acceptance::Accepted);
+
+    let claim = f.claim_one().await;
+    assert_eq!((claim.entry, claim.accepted_at, claim.failures), (id, f.now(), 0));
+    let Subject::Request(claimed) = claim.subject else { panic!("{:?}", claim.subject) };
+    assert_eq!(claimed.purpose, request.purpose);
+    assert_eq!(claimed.address.as_stored(), "Ann@Example.com");
+    assert_eq!(claimed.address_key, request.address_key);
+    assert_eq!(claimed.channel, request.channel);
+    assert_eq!(claimed.location, request.location);
+    assert_eq!(claimed.locale, request.locale);
+    assert_eq!(claimed.redirect_to, request.redirect_to);
+    assert_eq!(claimed.network, request.network);
+}
+
+pub(crate) async fn the_next_request_of_a_purpose_waits_for_the_cooldown(f: Fixture) {
+    assert_eq!(f.ask(ANN, Purpose::ResetPassword, COOLDOWN).await, Acceptance::Accepted);
+    f.clock.advance(Duration::from_secs(59));
+    assert_eq!(f.ask(ANN, Purpose::ResetPassword, COOLDOWN).await, suppressed(Duration::from_secs(1)));
+    assert_eq!(f.ask(ANN, Purpose::SignIn, COOLDOWN).await, Acceptance::Accepted);
+    assert_eq!(f.ask("bob@example.com", Purpose::ResetPassword, COOLDOWN).await, Acceptance::Accepted);
+    f.clock.advance(Duration::from_secs(1));
+    assert_eq!(f.ask(ANN, Purpose::ResetPassword, COOLDOWN).await, Acceptance::Accepted);
+}
+
+pub(crate) async fn without_limits_every_request_is_accepted(f: Fixture) {
+    for _ in 0..20 {
+        assert_eq!(f.ask(ANN, Purpose::ResetPassword, FREE).await, Acceptance::Accepted);
+    }
+}
+
+pub(crate) async fn requests_are_capped_per_purpose_and_refill(f: Fixture) {
+    for _ in 0..3 {
+        assert_eq!(f.ask(ANN, Purpose::ResetPassword, REQUESTS).await, Acceptance::Accepted);
+    }
+    assert_eq!(f.ask(ANN, Purpose::ResetPassword, REQUESTS).await, suppressed(Duration::from_mins(5)));
+    assert_eq!(f.ask(ANN, Purpose::SignIn, REQUESTS).await, Acceptance::Accepted);
+    f.clock.advance(Duration::from_mins(5));
+    assert_eq!(f.ask(ANN, Purpose::ResetPassword, REQUESTS).await, Acceptance::Accepted);
+    assert_eq!(f.ask(ANN, Purpose::ResetPassword, REQUESTS).await, suppressed(Duration::from_mins(5)));
+}
+
+pub(crate) async fn mails_are_capped_over_all_purposes(f: Fixture) {
+    assert_eq!(f.ask(ANN, Purpose::ResetPassword, MAILS).await, Acceptance::Accepted);
+    assert_eq!(f.ask(ANN, Purpose::SignIn, MAILS).await, Acceptance::Accepted);
+    assert_eq!(f.ask(ANN, Purpose::VerifyEmail, MAILS).await, suppressed(Duration::from_mins(30)));
+    assert_eq!(f.ask("bob@example.com", Purpose::VerifyEmail, MAILS).await, Acceptance::Accepted);
+}
+
+pub(crate) async fn of_several_limits_the_longest_wait_counts(f: Fixture) {
+    let limits = AddressLimits { cooldown: COOLDOWN.cooldown, requests: REQUESTS.requests, mails: MAILS.mails };
+    assert_eq!(f.ask(ANN, Purpose::ResetPassword, limits).await, Acceptance::Accepted);
+    assert_eq!(f.ask(ANN, Purpose::ResetPassword, limits).await, suppressed(Duration::from_mins(1)));
+    f.clock.advance(Duration::from_mins(1));
+    assert_eq!(f.ask(ANN, Purpose::ResetPassword, limits).await, Acceptance::Accepted);
+    assert_eq!(f.ask(ANN, Purpose::ResetPassword, limits).await, suppressed(Duration::from_mins(29)));
+}
+
+pub(crate) async fn a_suppressed_request_leaves_nothing_behind(f: Fixture) {
+    let limits = AddressLimits { requests: REQUESTS.requests, ..COOLDOWN };
+    assert_eq!(f.ask(ANN, Purpose::ResetPassword, limits).await, Acceptance::Accepted);
+    for _ in 0..10 {
+        assert_eq!(f.ask(ANN, Purpose::ResetPassword, limits).await, suppressed(Duration::from_mins(1)));
+    }
+    assert_eq!(f.store.claim(100, LEASE).await.unwrap().len(), 1);
+    f.clock.advance(Duration::from_mins(1));
+    assert_eq!(f.ask(ANN, Purpose::ResetPassword, limits).await, Acceptance::Accepted);
+}
+
+pub(crate) async fn the_remaining_cooldown_is_what_a_request_would_meet(f: Fixture) {
+    let remaining = async |purpose| f.store.remaining_cooldown(f.key_of(ANN), purpose, COOLDOWN).await.unwrap();
+    assert_eq!(remaining(Purpose::ResetPassword).await, Duration::ZERO);
+    f.ask(ANN, Purpose::ResetPassword, COOLDOWN).await;
+    f.clock.advance(Duration::from_secs(20));
+    for _ in 0..3 {
+        assert_eq!(remaining(Purpose::ResetPassword).await, Duration::from_secs(40));
+    }
+    assert_eq!(remaining(Purpose::SignIn).await, Duration::ZERO);
+    f.clock.advance(Duration::from_secs(40));
+    assert_eq!(remaining(Purpose::ResetPassword).await, Duration::ZERO);
+}
+
+pub(crate) async fn of_a_thousand_parallel_requests_for_an_address_one_is_accepted(f: Fixture) {
+    let mut tasks = JoinSet::new();
+    for _ in 0..1_000 {
+        let (store, id, request) = (f.store.clone(), f.entry_id(), f.request(ANN, Purpose::ResetPassword));
+        tasks.spawn(async move { store.accept_request(id, request, COOLDOWN).await.unwrap() });
+    }
+    let outcomes = tasks.join_all().await;
+    assert_eq!(outcomes.iter().filter(|outcome| **outcome == Acceptance::Accepted).count(), 1);
+    assert_eq!(f.store.claim(1_000, LEASE).await.unwrap().len(), 1);
+}
+
+pub(crate) async fn parallel_requests_for_many_addresses_are_all_accepted(f: Fixture) {
+    let mut tasks = JoinSet::new();
+    for number in 0..300 {
+        let request = f.request(&format!("person{number}@example.com"), Purpose::ResetPassword);
+        let (store, id) = (f.store.clone(), f.entry_id());
+        tasks.spawn(async move { store.accept_request(id, request, COOLDOWN).await.unwrap() });
+    }
+    assert!(tasks.join_all().await.into_iter().all(|outcome| outcome == Acceptance::Accepted));
+    assert_eq!(f.store.claim(1_000, LEASE).await.unwrap().len(), 300);
 }

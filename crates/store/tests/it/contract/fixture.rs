@@ -3,9 +3,31 @@
 use std::any::Any;
 use std::sync::Arc;
 
-use rekey_core::ports::Store;
+use rekey_core::account::{Account, NewAccount, PasswordHash};
+use rekey_core::code::CodeTry;
+use rekey_core::location::{LocationDefaults, LocationSettings, Locations};
+use rekey_core::outbox::{Channel, Claim, Decision, DecisionRules, Minted, Request, Settlement};
+use rekey_core::policy::PasswordPolicy;
+use rekey_core::ports::{Acceptance, AddressLimits, Clock, CompleteReset, Completion, ImportOutcome, Store, WayIn};
+use rekey_core::session::{NewSession, Session};
 use rekey_core::testing::{ManualClock, SeededRng};
-use rekey_core::{AddressKey, DigestKey, EmailAddress};
+use rekey_core::time::{Duration, Timestamp};
+use rekey_core::token::{NewToken, TokenState};
+use rekey_core::{
+    AccountId, AddressKey, ClientNetwork, Code, DigestKey, EmailAddress, EntryId, Locale, LocationId, Purpose,
+    SessionId, Token, TokenDigest, TokenPurpose,
+};
+
+/// No limits at all.
+pub(crate) const FREE: AddressLimits = AddressLimits { cooldown: Duration::ZERO, requests: None, mails: None };
+/// How long workers hold what they claim.
+pub(crate) const LEASE: Duration = Duration::from_secs(30);
+/// How long refresh tokens live here.
+pub(crate) const REFRESH_LIFETIME: Duration = Duration::from_hours(15 * 24);
+/// The address of most cases.
+pub(crate) const ANN: &str = "ann@example.com";
+/// What a microsecond is: the finest step that stores keep.
+pub(crate) const MICROSECOND: Duration = Duration::from_micros(1);
 
 /// A store of a case's own.
 pub(crate) struct Fixture {
@@ -13,20 +35,217 @@ pub(crate) struct Fixture {
     pub(crate) store: Arc<dyn Store>,
     /// What the store takes for the time.
     pub(crate) clock: Arc<ManualClock>,
-    pub(crate) rng: SeededRng,
     pub(crate) key: DigestKey,
+    rng: SeededRng,
     _guard: Box<dyn Any + Send + Sync>,
+}
+
+/// What a mail that was delivered carries.
+pub(crate) struct Delivered {
+    pub(crate) entry: EntryId,
+    pub(crate) decision: Decision,
+    pub(crate) link: TokenDigest,
+    pub(crate) code: Code,
 }
 
 impl Fixture {
     /// A fixture over an empty store whose every instant comes from `clock`. The guard is dropped after the store:
     /// a folder, or a database to be dropped.
     pub(crate) fn new(store: Arc<dyn Store>, clock: Arc<ManualClock>, guard: impl Any + Send + Sync) -> Self {
-        Self { store, clock, rng: SeededRng::new(1), key: DigestKey::new([7; 32]), _guard: Box::new(guard) }
+        Self { store, clock, key: DigestKey::new([7; 32]), rng: SeededRng::new(1), _guard: Box::new(guard) }
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub(crate) fn entry_id(&self) -> EntryId {
+        EntryId::new(self.now(), &self.rng)
+    }
+
+    pub(crate) fn digest(&self) -> TokenDigest {
+        Token::generate(&self.rng).digest()
+    }
+
+    pub(crate) fn new_token(&self, purpose: TokenPurpose) -> NewToken {
+        NewToken { digest: self.digest(), purpose, lifetime: Duration::from_mins(10) }
+    }
+
+    pub(crate) fn new_session(&self) -> NewSession {
+        NewSession {
+            id: SessionId::new(self.now(), &self.rng),
+            client: None,
+            refresh: self.digest(),
+            lifetime: REFRESH_LIFETIME,
+        }
     }
 
     /// What limits and codes know an address by.
-    pub(crate) fn address_key(&self, address: &EmailAddress) -> AddressKey {
-        AddressKey::of(address, &self.key)
+    pub(crate) fn key_of(&self, email: &str) -> AddressKey {
+        AddressKey::of(&address(email), &self.key)
     }
+
+    pub(crate) fn new_account(&self, email: &str) -> NewAccount {
+        NewAccount {
+            id: AccountId::new(self.now(), &self.rng),
+            email: address(email),
+            email_verified: false,
+            name: None,
+            password: Some(password("first")),
+            locations: vec![LocationId::FIRST],
+            locale: None,
+        }
+    }
+
+    pub(crate) async fn add_account(&self, email: &str) -> Account {
+        let outcomes = self.store.add_accounts(vec![self.new_account(email)]).await.unwrap();
+        assert_eq!(outcomes, [ImportOutcome::Added]);
+        self.account(email).await
+    }
+
+    pub(crate) async fn account(&self, email: &str) -> Account {
+        self.store.account_by_email(&address(email)).await.unwrap().unwrap()
+    }
+
+    /// A request by our pages, where reset mails carry a code.
+    pub(crate) fn request(&self, email: &str, purpose: Purpose) -> Request {
+        Request {
+            purpose,
+            address_key: self.key_of(email),
+            address: address(email),
+            channel: Channel::Pages,
+            location: LocationId::FIRST,
+            locale: None,
+            redirect_to: None,
+            network: network(),
+        }
+    }
+
+    pub(crate) async fn ask(&self, email: &str, purpose: Purpose, limits: AddressLimits) -> Acceptance {
+        self.store.accept_request(self.entry_id(), self.request(email, purpose), limits).await.unwrap()
+    }
+
+    pub(crate) async fn accept(&self, email: &str, purpose: Purpose) -> EntryId {
+        let id = self.entry_id();
+        let acceptance = self.store.accept_request(id, self.request(email, purpose), FREE).await.unwrap();
+        assert_eq!(acceptance, Acceptance::Accepted);
+        id
+    }
+
+    /// Claims the only entry that is due.
+    pub(crate) async fn claim_one(&self) -> Claim {
+        let mut claims = self.store.claim(10, LEASE).await.unwrap();
+        assert_eq!(claims.len(), 1, "{claims:?}");
+        claims.remove(0)
+    }
+
+    /// Mints and prepares; `None` if the claim was lost.
+    pub(crate) async fn prepare(&self, claim: &Claim) -> Option<Delivered> {
+        let code = Code::generate(&self.rng);
+        let (address, purpose) = match &claim.subject {
+            rekey_core::outbox::Subject::Request(request) => (request.address_key, request.purpose),
+            rekey_core::outbox::Subject::Notice(_) => (self.key_of(ANN), Purpose::ResetPassword),
+        };
+        let minted = Minted { link: self.digest(), code: code.digest(&self.key, address, purpose, claim.entry) };
+        let decision = self.store.prepare(claim, &rules(), minted).await.unwrap()?;
+        Some(Delivered { entry: claim.entry, decision, link: minted.link, code })
+    }
+
+    /// Has a mail asked for, prepared and sent.
+    pub(crate) async fn deliver(&self, email: &str, purpose: Purpose) -> Delivered {
+        self.accept(email, purpose).await;
+        self.deliver_due().await
+    }
+
+    /// Prepares and sends the only mail that is due.
+    pub(crate) async fn deliver_due(&self) -> Delivered {
+        let claim = self.claim_one().await;
+        let delivered = self.prepare(&claim).await.unwrap();
+        assert!(self.store.settle(&claim, Settlement::Sent).await.unwrap());
+        delivered
+    }
+
+    /// A reset link for an account that is there.
+    pub(crate) async fn reset_link(&self, account: &Account) -> TokenDigest {
+        let token = self.new_token(TokenPurpose::Reset);
+        self.store.mint_token(account.id, LocationId::FIRST, token).await.unwrap().unwrap();
+        token.digest
+    }
+
+    pub(crate) fn reset(&self, token: TokenDigest, to: &str, way_in: WayIn) -> CompleteReset {
+        CompleteReset {
+            token,
+            location: None,
+            password: password(to),
+            notice: self.entry_id(),
+            network: network(),
+            way_in,
+        }
+    }
+
+    /// Completes a reset that must succeed, and sends its notice.
+    pub(crate) async fn complete(&self, token: TokenDigest) -> Delivered {
+        let done = self.store.complete_reset(self.reset(token, "second", WayIn::None)).await.unwrap();
+        assert!(matches!(done, Completion::Done { .. }), "{done:?}");
+        self.deliver_due().await
+    }
+
+    pub(crate) async fn sign_in(&self, account: &Account) -> (Session, TokenDigest) {
+        let new = self.new_session();
+        let refresh = new.refresh;
+        (self.store.open_session(account, new, network()).await.unwrap().unwrap(), refresh)
+    }
+
+    pub(crate) async fn is_alive(&self, session: &Session) -> bool {
+        self.store.living_session(session.id).await.unwrap().is_some()
+    }
+
+    /// How a token that must be there stands.
+    pub(crate) async fn state(&self, token: TokenDigest) -> TokenState {
+        self.store.inspect_token(token).await.unwrap().unwrap().state
+    }
+
+    pub(crate) fn attempt(&self, email: &str, purpose: Purpose, code: &Code) -> CodeTry {
+        CodeTry::new(self.key_of(email), purpose, code.clone(), self.key.clone())
+    }
+
+    /// The actions of the audit trail, oldest first.
+    pub(crate) async fn actions(&self) -> Vec<&'static str> {
+        let records = self.store.audit_records(0, 1_000).await.unwrap();
+        records.iter().map(|record| record.action.code()).collect()
+    }
+}
+
+pub(crate) fn address(email: &str) -> EmailAddress {
+    EmailAddress::parse(email).unwrap()
+}
+
+/// A hash that tells which password it would be.
+pub(crate) fn password(word: &str) -> PasswordHash {
+    format!("$argon2id$v=19$m=19456,t=2,p=1$c2FsdA${word}").parse().unwrap()
+}
+
+pub(crate) fn network() -> ClientNetwork {
+    "192.0.2.7".parse().unwrap()
+}
+
+/// A code that is not this one.
+pub(crate) fn another_code(code: &Code) -> Code {
+    let number: u32 = code.expose().parse().unwrap();
+    Code::parse(&format!("{:06}", (number + 1) % 1_000_000)).unwrap()
+}
+
+/// What decides here: one location, no-account notices on.
+pub(crate) fn rules() -> DecisionRules {
+    let defaults = LocationDefaults {
+        default_location: LocationId::FIRST,
+        name: "Rekey".to_owned(),
+        cooldown: Duration::from_mins(1),
+        locale: Locale::english(),
+        from: "Rekey <no-reply@example.com>".parse().unwrap(),
+        password_policy: PasswordPolicy::default(),
+        lifetimes: rekey_core::location::Lifetimes::default(),
+    };
+    let rows = vec![(LocationId::FIRST, LocationSettings::default())];
+    DecisionRules { locations: Arc::new(Locations::resolve(&defaults, rows)), no_account_notice: true }
 }

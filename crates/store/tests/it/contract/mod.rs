@@ -2,7 +2,16 @@
 //! makes a test of each for one backend. A case that no list names is dead code, so none is forgotten.
 
 pub(crate) mod accept;
+pub(crate) mod accounts;
+pub(crate) mod codes;
 pub(crate) mod fixture;
+pub(crate) mod keeping;
+pub(crate) mod outbox;
+pub(crate) mod prepare;
+pub(crate) mod sessions;
+pub(crate) mod sign_in;
+pub(crate) mod sweep;
+pub(crate) mod tokens;
 
 pub(crate) use fixture::Fixture;
 
@@ -10,7 +19,118 @@ pub(crate) use fixture::Fixture;
 macro_rules! store_contract {
     ($open:ident) => {
         crate::contract::store_contract! { @tests $open;
-            accept: a_request_is_accepted_and_can_be_claimed;
+            accept:
+                a_request_reaches_the_worker_as_it_was_accepted
+                the_next_request_of_a_purpose_waits_for_the_cooldown
+                without_limits_every_request_is_accepted
+                requests_are_capped_per_purpose_and_refill
+                mails_are_capped_over_all_purposes
+                of_several_limits_the_longest_wait_counts
+                a_suppressed_request_leaves_nothing_behind
+                the_remaining_cooldown_is_what_a_request_would_meet
+                of_a_thousand_parallel_requests_for_an_address_one_is_accepted
+                parallel_requests_for_many_addresses_are_all_accepted;
+            accounts:
+                an_account_comes_back_as_it_was_added
+                an_account_may_lack_password_name_and_locale
+                nobody_is_found_where_nobody_is
+                an_account_whose_address_is_taken_is_left_out_and_the_others_are_not
+                accounts_are_paged_in_the_order_of_their_addresses
+                locking_raises_the_epoch_and_unlocking_does_not
+                a_demanded_reset_leaves_sessions_alone
+                a_deleted_account_takes_sessions_tokens_and_codes_along;
+            codes:
+                a_right_code_mints_a_token_that_completes
+                a_code_works_once
+                of_many_parallel_right_tries_one_wins
+                the_third_wrong_try_kills_a_code_and_not_the_second
+                parallel_tries_are_compared_three_times_at_most
+                a_code_expires
+                a_code_is_bound_to_address_and_purpose
+                a_code_is_bound_to_the_key_of_the_installation
+                every_try_is_recorded;
+            keeping:
+                locations_come_back_as_they_were_set
+                a_patch_keeps_what_it_leaves_absent
+                parallel_patches_of_a_location_all_count
+                keys_are_listed_oldest_first
+                of_many_nodes_that_start_at_once_one_makes_the_first_key
+                nodes_add_to_shared_network_buckets
+                parallel_network_counts_are_not_lost
+                a_note_is_written_once
+                audit_records_are_read_on_from_a_number
+                every_step_leaves_a_record
+                a_store_that_works_answers_a_ping;
+            outbox:
+                entries_are_claimed_oldest_first_up_to_the_limit
+                a_claimed_entry_is_nobody_elses_until_the_lease_is_over
+                parallel_claims_share_no_entry
+                a_lost_claim_prepares_and_settles_nothing
+                a_lease_that_ran_out_is_no_lost_claim_until_somebody_takes_it
+                a_settled_entry_is_over
+                a_retry_is_due_after_its_wait_and_counts_as_a_failure
+                the_next_due_entry_is_known
+                entries_are_listed_by_state_newest_first;
+            prepare:
+                a_known_address_gets_a_link_and_a_code_that_work
+                an_unknown_address_gets_decoys_that_are_never_good
+                a_locked_account_gets_decoys_and_silence
+                a_request_that_a_completion_overtook_mints_nothing_good
+                a_link_minted_before_a_completion_is_dead_after_it
+                a_newer_mail_kills_no_older_link
+                a_retry_mints_anew_and_the_first_link_stays_good
+                the_newest_code_alone_counts
+                after_ten_wrong_codes_mails_carry_the_link_alone
+                a_flood_of_wrong_codes_takes_the_codes_for_a_day_at_most
+                a_notice_carries_a_not_me_link_of_the_epoch_that_it_tells_of
+                a_notice_for_a_deleted_account_stays_silent
+                known_and_unknown_leave_the_same_rows;
+            sessions:
+                a_refresh_token_is_rotated_and_the_session_lives_on
+                a_refresh_token_expires_and_its_session_with_it
+                an_unknown_refresh_token_is_refused
+                a_replay_within_the_grace_is_refused_without_alarm
+                a_replay_after_the_grace_ends_the_session
+                of_many_parallel_refreshes_one_rotates
+                a_refresh_supersedes_the_other_sessions_of_account_and_client
+                a_refresh_token_of_another_client_is_refused_and_stays_good
+                a_session_ends_once;
+            sign_in:
+                a_session_opens_for_a_verified_account
+                no_session_opens_if_the_account_changed_since_it_was_verified
+                a_token_signs_in_once_of_a_hundred_parallel_tries
+                a_sign_in_link_opens_a_session_and_proves_the_address
+                a_one_time_token_does_not_prove_the_address
+                a_token_of_another_purpose_signs_nobody_in
+                tokens_that_are_not_good_sign_nobody_in
+                an_account_that_must_reset_is_let_in_by_nothing_else
+                a_code_signs_in_once_and_proves_the_address
+                a_session_is_passed_on_while_it_lives;
+            sweep:
+                nothing_that_matters_is_swept
+                a_token_is_told_as_expired_until_its_retention_is_over
+                settled_entries_go_after_their_retention_and_pending_ones_never
+                audit_records_go_after_their_retention_and_their_numbers_never_return
+                limits_go_once_they_limit_nothing
+                sessions_and_refresh_tokens_go_when_their_time_is_over
+                codes_go_when_they_expire
+                a_sweep_is_bounded;
+            tokens:
+                inspecting_a_token_changes_nothing
+                an_unknown_token_is_unknown
+                a_token_is_good_until_the_microsecond_it_expires
+                of_a_thousand_parallel_completions_one_is_done
+                completing_sets_all_that_a_reset_sets
+                completing_ends_every_session_token_and_code
+                the_way_in_belongs_to_the_new_epoch
+                a_token_of_another_location_is_refused_and_stays_good
+                a_token_of_another_purpose_completes_nothing
+                disowning_shuts_the_account_until_a_reset
+                a_disowned_account_opens_to_resets_alone
+                of_many_parallel_disownings_one_is_done
+                a_reset_and_a_disowning_at_once_leave_one_of_both
+                operators_mint_links_for_accounts_that_are_not_locked
+                what_a_lock_ended_stays_ended;
         }
     };
     (@tests $open:ident; $($group:ident: $($case:ident)+;)+) => {

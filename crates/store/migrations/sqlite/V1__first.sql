@@ -1,0 +1,167 @@
+-- Instants are microseconds since 1970-01-01T00:00:00Z, identifiers the 16 bytes of a UUID, secrets only ever digests.
+
+-- "Reky": marks the file as ours, so that no other program's database is taken for one.
+PRAGMA application_id = 0x52656b79;
+
+CREATE TABLE accounts (
+    id BLOB NOT NULL PRIMARY KEY,
+    email TEXT NOT NULL,
+    canonical_email TEXT NOT NULL UNIQUE,
+    email_verified INTEGER NOT NULL,
+    name TEXT,
+    password TEXT,
+    locale TEXT,
+    status TEXT NOT NULL,
+    must_reset INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    epoch_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Position 0 is the account's own location.
+CREATE TABLE account_locations (
+    account BLOB NOT NULL REFERENCES accounts ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    location INTEGER NOT NULL,
+    PRIMARY KEY (account, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE locations (
+    id INTEGER NOT NULL PRIMARY KEY,
+    settings TEXT NOT NULL
+) STRICT;
+
+-- Requests have an address until they are settled, notices an account. A claim moves due_at to the lease's end and
+-- raises the claim's number. The operator's list goes by id: version 7 UUIDs rise with time.
+CREATE TABLE outbox (
+    id BLOB NOT NULL PRIMARY KEY,
+    state TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    address TEXT,
+    address_key BLOB,
+    channel TEXT,
+    location INTEGER NOT NULL,
+    locale TEXT,
+    redirect_to TEXT,
+    network TEXT NOT NULL,
+    account BLOB,
+    epoch INTEGER,
+    accepted_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    claim INTEGER NOT NULL DEFAULT 0,
+    failures INTEGER NOT NULL DEFAULT 0,
+    settled_at INTEGER,
+    reason TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX outbox_due ON outbox (due_at) WHERE state = 'pending';
+CREATE INDEX outbox_settled ON outbox (settled_at) WHERE settled_at IS NOT NULL;
+CREATE INDEX outbox_given_up ON outbox (id) WHERE state = 'gave_up';
+
+-- How often an address may be asked for. full_at is when a bucket is full again.
+CREATE TABLE address_limits (
+    address_key BLOB NOT NULL,
+    purpose TEXT NOT NULL,
+    cooldown_until INTEGER NOT NULL,
+    requests_full_at INTEGER NOT NULL,
+    PRIMARY KEY (address_key, purpose)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX address_limits_over ON address_limits (max(cooldown_until, requests_full_at));
+
+CREATE TABLE mail_limits (
+    address_key BLOB NOT NULL PRIMARY KEY,
+    full_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mail_limits_over ON mail_limits (full_at);
+
+CREATE TABLE code_failures (
+    address_key BLOB NOT NULL PRIMARY KEY,
+    full_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX code_failures_over ON code_failures (full_at);
+
+CREATE TABLE network_limits (
+    network TEXT NOT NULL,
+    counter TEXT NOT NULL,
+    full_at INTEGER NOT NULL,
+    PRIMARY KEY (network, counter)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX network_limits_over ON network_limits (full_at);
+
+-- The newest code of an address and purpose. Without an account it is a decoy, as tokens are.
+CREATE TABLE codes (
+    address_key BLOB NOT NULL,
+    purpose TEXT NOT NULL,
+    request BLOB NOT NULL,
+    digest BLOB NOT NULL,
+    account BLOB REFERENCES accounts ON DELETE CASCADE,
+    epoch INTEGER NOT NULL,
+    location INTEGER NOT NULL,
+    tries INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (address_key, purpose)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX codes_over ON codes (expires_at);
+CREATE INDEX codes_account ON codes (account) WHERE account IS NOT NULL;
+
+CREATE TABLE sessions (
+    id BLOB NOT NULL PRIMARY KEY,
+    account BLOB NOT NULL REFERENCES accounts ON DELETE CASCADE,
+    epoch INTEGER NOT NULL,
+    client TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    ended_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sessions_account ON sessions (account, client);
+CREATE INDEX sessions_over ON sessions (expires_at);
+
+CREATE TABLE tokens (
+    digest BLOB NOT NULL PRIMARY KEY,
+    purpose TEXT NOT NULL,
+    account BLOB REFERENCES accounts ON DELETE CASCADE,
+    epoch INTEGER NOT NULL,
+    location INTEGER NOT NULL,
+    session BLOB REFERENCES sessions ON DELETE CASCADE,
+    expires_at INTEGER NOT NULL,
+    used_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tokens_over ON tokens (expires_at);
+CREATE INDEX tokens_account ON tokens (account) WHERE account IS NOT NULL;
+CREATE INDEX tokens_session ON tokens (session) WHERE session IS NOT NULL;
+
+-- Rotated ones stay until their time is over, so that a replay is recognised.
+CREATE TABLE refresh_tokens (
+    digest BLOB NOT NULL PRIMARY KEY,
+    session BLOB NOT NULL REFERENCES sessions ON DELETE CASCADE,
+    expires_at INTEGER NOT NULL,
+    rotated_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX refresh_tokens_session ON refresh_tokens (session);
+CREATE INDEX refresh_tokens_over ON refresh_tokens (expires_at);
+
+CREATE TABLE data_keys (
+    id TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    wrapped BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    active_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Numbers are never given twice, so that a gap can't be filled.
+CREATE TABLE audit (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    action TEXT NOT NULL,
+    account BLOB,
+    address_key BLOB,
+    location INTEGER,
+    network TEXT,
+    outcome TEXT NOT NULL
+) STRICT;
+CREATE INDEX audit_at ON audit (at);
+
+CREATE TABLE notes (
+    name TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;

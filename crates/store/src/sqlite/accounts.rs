@@ -1,0 +1,167 @@
+//! Accounts. Look-up, password write and the raising of the epoch are functions of their own, because accounts may
+//! one day live in another system's table.
+
+use async_trait::async_trait;
+use rekey_core::account::{Account, AccountStatus, NewAccount, PasswordHash};
+use rekey_core::audit::Action;
+use rekey_core::ports::{AccountChange, AccountPage, AccountStore, ImportOutcome, StoreError};
+use rekey_core::{AccountId, EmailAddress};
+use rusqlite::params;
+
+use super::SqliteStore;
+use super::audit::Event;
+use super::rows::{account, account_columns, row_count};
+use super::step::{Failure, Step};
+
+/// The account with this id.
+pub(super) fn by_id(step: &Step<'_>, id: AccountId) -> Result<Option<Account>, Failure> {
+    step.one(
+        concat!("SELECT ", account_columns!(), " FROM accounts a WHERE a.id = ?1"),
+        [id.as_uuid().into_bytes()],
+        |row| account(row, 0),
+    )
+}
+
+/// The account with this canonical address.
+pub(super) fn by_email(step: &Step<'_>, canonical: &str) -> Result<Option<Account>, Failure> {
+    step.one(
+        concat!("SELECT ", account_columns!(), " FROM accounts a WHERE a.canonical_email = ?1"),
+        [canonical],
+        |row| account(row, 0),
+    )
+}
+
+/// Sets an account's password.
+pub(super) fn set_password(step: &Step<'_>, id: AccountId, password: &PasswordHash) -> Result<(), Failure> {
+    step.execute(
+        "UPDATE accounts SET password = ?1, must_reset = 0, updated_at = ?2 WHERE id = ?3",
+        params![password.expose(), step.micros(), id.as_uuid().into_bytes()],
+    )?;
+    Ok(())
+}
+
+/// Sets an account's status and raises its epoch, which ends every session, token and code of the account (R6, R7).
+pub(super) fn begin_epoch(step: &Step<'_>, id: AccountId, status: AccountStatus) -> Result<(), Failure> {
+    step.execute(
+        "UPDATE accounts SET status = ?1, epoch = epoch + 1, epoch_at = ?2, updated_at = ?2 WHERE id = ?3",
+        params![status.code(), step.micros(), id.as_uuid().into_bytes()],
+    )?;
+    Ok(())
+}
+
+/// Somebody proved to read the account's address.
+pub(super) fn mark_verified(step: &Step<'_>, id: AccountId) -> Result<(), Failure> {
+    step.execute(
+        "UPDATE accounts SET email_verified = 1, updated_at = ?1 WHERE id = ?2 AND NOT email_verified",
+        params![step.micros(), id.as_uuid().into_bytes()],
+    )?;
+    Ok(())
+}
+
+#[async_trait]
+impl AccountStore for SqliteStore {
+    async fn account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, StoreError> {
+        let canonical = email.canonical().to_owned();
+        self.read(move |step| by_email(step, &canonical)).await
+    }
+
+    async fn account_by_id(&self, id: AccountId) -> Result<Option<Account>, StoreError> {
+        self.read(move |step| by_id(step, id)).await
+    }
+
+    async fn accounts(&self, after: Option<&str>, limit: usize) -> Result<AccountPage, StoreError> {
+        let after = after.unwrap_or_default().to_owned();
+        self.read(move |step| page(step, &after, limit)).await
+    }
+
+    async fn add_accounts(&self, accounts: Vec<NewAccount>) -> Result<Vec<ImportOutcome>, StoreError> {
+        self.write(move |step| accounts.iter().map(|account| add(step, account)).collect()).await
+    }
+
+    async fn change_account(&self, email: &EmailAddress, change: AccountChange) -> Result<Option<Account>, StoreError> {
+        let canonical = email.canonical().to_owned();
+        self.write(move |step| match by_email(step, &canonical)? {
+            Some(account) => apply(step, account, change).map(Some),
+            None => Ok(None),
+        })
+        .await
+    }
+}
+
+fn page(step: &Step<'_>, after: &str, limit: usize) -> Result<AccountPage, Failure> {
+    let mut accounts = step.all(
+        concat!(
+            "SELECT ",
+            account_columns!(),
+            " FROM accounts a WHERE a.canonical_email > ?1 ORDER BY a.canonical_email LIMIT ?2"
+        ),
+        params![after, row_count(limit).saturating_add(1)],
+        |row| account(row, 0),
+    )?;
+    let more = accounts.len() > limit;
+    accounts.truncate(limit);
+    let next = accounts.last().filter(|_| more).map(|last| last.email.canonical().to_owned());
+    Ok(AccountPage { accounts, next })
+}
+
+fn add(step: &Step<'_>, account: &NewAccount) -> Result<ImportOutcome, Failure> {
+    let id = account.id.as_uuid().into_bytes();
+    let added = step.execute(
+        "INSERT INTO accounts (id, email, canonical_email, email_verified, name, password, locale, status, must_reset,
+                               epoch, epoch_at, created_at, updated_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, 0, ?9, ?9, ?9) ON CONFLICT (canonical_email) DO NOTHING",
+        params![
+            id,
+            account.email.as_stored(),
+            account.email.canonical(),
+            account.email_verified,
+            account.name,
+            account.password.as_ref().map(PasswordHash::expose),
+            account.locale.as_ref().map(ToString::to_string),
+            AccountStatus::Active.code(),
+            step.micros(),
+        ],
+    )?;
+    if added == 0 {
+        return Ok(ImportOutcome::AddressTaken);
+    }
+    for (position, location) in account.locations.iter().enumerate() {
+        step.execute(
+            "INSERT INTO account_locations (account, position, location) VALUES (?1, ?2, ?3)",
+            params![id, row_count(position), location.get()],
+        )?;
+    }
+    Event::done(Action::AccountCreated, account.id).record(step)?;
+    Ok(ImportOutcome::Added)
+}
+
+fn apply(step: &Step<'_>, account: Account, change: AccountChange) -> Result<Account, Failure> {
+    let id = account.id.as_uuid().into_bytes();
+    let action = match change {
+        AccountChange::Status(status) if status == account.status => return Ok(account),
+        AccountChange::Status(AccountStatus::Active) => {
+            step.execute(
+                "UPDATE accounts SET status = ?1, updated_at = ?2 WHERE id = ?3",
+                params![AccountStatus::Active.code(), step.micros(), id],
+            )?;
+            Action::AccountUnlocked
+        }
+        AccountChange::Status(status) => {
+            begin_epoch(step, account.id, status)?;
+            if status == AccountStatus::Locked { Action::AccountLocked } else { Action::Disowned }
+        }
+        AccountChange::DemandReset => {
+            step.execute(
+                "UPDATE accounts SET must_reset = 1, updated_at = ?1 WHERE id = ?2",
+                params![step.micros(), id],
+            )?;
+            Action::ResetDemanded
+        }
+        AccountChange::Delete => {
+            step.execute("DELETE FROM accounts WHERE id = ?1", [id])?;
+            Action::AccountDeleted
+        }
+    };
+    Event::done(action, account.id).record(step)?;
+    Ok(by_id(step, account.id)?.unwrap_or(account))
+}

@@ -1,0 +1,52 @@
+//! Locations: a row of JSON for each that an operator set.
+
+use async_trait::async_trait;
+use rekey_core::LocationId;
+use rekey_core::audit::Action;
+use rekey_core::location::LocationSettings;
+use rekey_core::ports::{LocationStore, StoreError};
+use rusqlite::params;
+
+use super::SqliteStore;
+use super::audit::{DONE, Event};
+use super::rows::location;
+use super::step::{Failure, Step};
+use crate::shared::corrupt::Corrupt;
+use crate::shared::location_row::{from_json, to_json};
+
+#[async_trait]
+impl LocationStore for SqliteStore {
+    async fn locations(&self) -> Result<Vec<(LocationId, LocationSettings)>, StoreError> {
+        self.read(|step| {
+            step.all("SELECT id, settings FROM locations ORDER BY id", [], |row| {
+                let json = row.get_ref(1)?.as_str().map_err(|_| Corrupt::column("locations.settings"))?;
+                Ok((location(row, 0)?, from_json(json)?))
+            })
+        })
+        .await
+    }
+
+    async fn apply_locations(&self, patches: Vec<(LocationId, LocationSettings)>) -> Result<(), StoreError> {
+        self.write(move |step| patches.into_iter().try_for_each(|(id, patch)| apply(step, id, patch))).await
+    }
+}
+
+fn apply(step: &Step<'_>, id: LocationId, patch: LocationSettings) -> Result<(), Failure> {
+    let present = step.one("SELECT settings FROM locations WHERE id = ?1", [id.get()], |row| {
+        Ok(from_json(row.get_ref(0)?.as_str().map_err(|_| Corrupt::column("locations.settings"))?)?)
+    })?;
+    let settings = present.unwrap_or_default().patched_by(patch);
+    step.execute(
+        "INSERT INTO locations (id, settings) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET settings = ?2",
+        params![id.get(), to_json(&settings)],
+    )?;
+    let event = Event {
+        action: Action::LocationApplied,
+        account: None,
+        address: None,
+        location: Some(id),
+        network: None,
+        outcome: DONE,
+    };
+    event.record(step)
+}

@@ -1,0 +1,90 @@
+//! Bringing a database up to date, under a lock, so that a server and commands may start at once.
+
+use std::path::Path;
+
+use refinery_core::error::Kind;
+use refinery_core::traits::sync::{Query, Transaction};
+use refinery_core::{Migrate, Migration};
+use rusqlite::Connection;
+use time::OffsetDateTime;
+
+use super::open_error::OpenError;
+
+mod embedded {
+    refinery::embed_migrations!("migrations/sqlite");
+}
+
+/// `PRAGMA application_id` of a database of ours; the first migration sets it.
+const APPLICATION_ID: i32 = 0x5265_6b79;
+
+/// Applies what is missing. Touches nothing that is not ours or that a newer version used.
+pub(super) fn bring_up_to_date(conn: &Connection, path: &Path) -> Result<(), OpenError> {
+    let sqlite = |error| OpenError::from_sqlite(path, error);
+    conn.execute_batch("BEGIN IMMEDIATE").map_err(sqlite)?;
+    let done = check_owner(conn, path).and_then(|()| {
+        let run = embedded::migrations::runner().run(&mut Locked(conn));
+        run.map(|_| ()).map_err(|error| explain(path, error))
+    });
+    conn.execute_batch(if done.is_ok() { "COMMIT" } else { "ROLLBACK" }).map_err(sqlite)?;
+    done
+}
+
+/// Whether the database is empty, or made by us.
+fn check_owner(conn: &Connection, path: &Path) -> Result<(), OpenError> {
+    let read = || -> rusqlite::Result<(i64, i32)> {
+        let tables = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        let id = conn.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+        Ok((tables, id))
+    };
+    match read().map_err(|error| OpenError::from_sqlite(path, error))? {
+        (0, _) | (_, APPLICATION_ID) => Ok(()),
+        _ => Err(OpenError::Foreign { path: path.to_owned() }),
+    }
+}
+
+fn explain(path: &Path, error: refinery_core::Error) -> OpenError {
+    let newest = embedded::migrations::runner().get_migrations().iter().map(Migration::version).max();
+    let path = path.to_owned();
+    match error.kind() {
+        Kind::MissingVersion(migration) if Some(migration.version()) > newest => {
+            OpenError::Newer { path, migration: migration.to_string() }
+        }
+        Kind::MissingVersion(migration) | Kind::DivergentVersion(migration, _) => {
+            OpenError::Diverged { path, migration: migration.to_string() }
+        }
+        _ => OpenError::Other { path, source: Box::new(error) },
+    }
+}
+
+/// A connection whose transaction is open already: refinery's own adapter would open one for each question, and
+/// another process could get between.
+struct Locked<'a>(&'a Connection);
+
+impl Transaction for Locked<'_> {
+    type Error = rusqlite::Error;
+
+    fn execute<'q, T: Iterator<Item = &'q str>>(&mut self, queries: T) -> Result<usize, Self::Error> {
+        let mut count = 0;
+        for query in queries {
+            self.0.execute_batch(query)?;
+            count += 1;
+        }
+        Ok(count)
+    }
+}
+
+impl Query<Vec<Migration>> for Locked<'_> {
+    fn query(&mut self, query: &str) -> Result<Vec<Migration>, Self::Error> {
+        let mut statement = self.0.prepare(query)?;
+        let applied = statement.query_map([], |row| {
+            let checksum: String = row.get(3)?;
+            // When it was applied is for people who look into the table; nothing is decided by it. Nor has a
+            // checksum that is no number to be told from one that differs.
+            let checksum = checksum.parse().unwrap_or_default();
+            Ok(Migration::applied(row.get(0)?, row.get(1)?, OffsetDateTime::UNIX_EPOCH, checksum))
+        })?;
+        applied.collect()
+    }
+}
+
+impl Migrate for Locked<'_> {}

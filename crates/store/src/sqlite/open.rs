@@ -1,0 +1,84 @@
+//! Opening connections: the file with narrow rights, WAL, and what every connection is set to.
+
+use std::path::Path;
+
+use rekey_core::time::Duration;
+use rusqlite::Connection;
+
+use super::open_error::OpenError;
+
+/// Prepared statements that a connection keeps: more than there are.
+const STATEMENTS: usize = 128;
+
+/// A connection that may write, to a database that is made if it is missing.
+pub(super) fn writer(path: &Path, busy_timeout: Duration) -> Result<Connection, OpenError> {
+    make_folder(path)?;
+    make_file(path)?;
+    let conn = Connection::open(path).map_err(|error| OpenError::from_sqlite(path, error))?;
+    let set_up = || {
+        conn.busy_timeout(busy_timeout)?;
+        let read_only = conn.is_readonly("main")?;
+        if !read_only {
+            conn.pragma_update(None, "journal_mode", "wal")?;
+            // The writer copies the log itself, when it is a good time.
+            conn.pragma_update(None, "wal_autocheckpoint", 0)?;
+            // An answer goes out after the commit, and then a power cut must not take it back.
+            conn.pragma_update(None, "synchronous", "full")?;
+            conn.pragma_update(None, "cache_size", -16_384)?;
+        }
+        Ok(read_only)
+    };
+    if set_up().map_err(|error| OpenError::from_sqlite(path, error))? {
+        return Err(OpenError::Unwritable { path: path.to_owned(), reason: "it is read-only".to_owned() });
+    }
+    common(&conn).map_err(|error| OpenError::from_sqlite(path, error))?;
+    Ok(conn)
+}
+
+/// A connection that only reads, to a database that is there.
+pub(super) fn reader(path: &Path, busy_timeout: Duration) -> Result<Connection, OpenError> {
+    let open = || {
+        let conn = Connection::open(path)?;
+        conn.busy_timeout(busy_timeout)?;
+        conn.pragma_update(None, "query_only", true)?;
+        common(&conn)?;
+        Ok(conn)
+    };
+    open().map_err(|error| OpenError::from_sqlite(path, error))
+}
+
+/// A connection to a database of its own that lives in memory.
+pub(super) fn memory() -> Result<Connection, OpenError> {
+    let open = || {
+        let conn = Connection::open_in_memory()?;
+        common(&conn)?;
+        Ok(conn)
+    };
+    open().map_err(|error| OpenError::from_sqlite(Path::new(":memory:"), error))
+}
+
+fn common(conn: &Connection) -> rusqlite::Result<()> {
+    conn.pragma_update(None, "foreign_keys", true)?;
+    conn.pragma_update(None, "temp_store", "memory")?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(())
+}
+
+fn make_folder(path: &Path) -> Result<(), OpenError> {
+    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
+    std::fs::create_dir_all(folder).map_err(|source| OpenError::Folder { folder: folder.to_owned(), source })
+}
+
+/// Makes the file, if it is missing, with no rights for anyone but its owner: it holds password hashes. SQLite gives
+/// the log beside it the same rights.
+fn make_file(path: &Path) -> Result<(), OpenError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(OpenError::Unwritable { path: path.to_owned(), reason: error.to_string() }),
+    }
+}

@@ -1,0 +1,259 @@
+//! The outbox: putting entries in, and the steps of those who deliver them.
+
+use async_trait::async_trait;
+use rekey_core::account::{Account, Epoch};
+use rekey_core::audit::Action;
+use rekey_core::outbox::{
+    Claim, Decision, DecisionRules, EntryState, Facts, Minted, NoticeKind, Request, Settlement, Subject,
+};
+use rekey_core::ports::{EntryFilter, EntrySummary, OutboxStore, StoreError};
+use rekey_core::time::{Duration, after, until};
+use rekey_core::{ClientNetwork, EntryId, LocationId};
+use rusqlite::{Row, params};
+
+use super::audit::{DONE, Event};
+use super::codes::{self, NewCode};
+use super::rows::{code, id, instant, optional_id, row_count};
+use super::step::{Failure, Step};
+use super::tokens::{self, Owner};
+use super::{SqliteStore, accounts, limits};
+use crate::shared::standing::code_owner;
+use crate::shared::subject_row::{SubjectRow, subject_code};
+
+/// Puts a request in, due at once.
+pub(super) fn add_request(step: &Step<'_>, id: EntryId, request: &Request) -> Result<(), Failure> {
+    step.execute(
+        "INSERT INTO outbox (id, state, subject, address, address_key, channel, location, locale, redirect_to, network,
+                             accepted_at, due_at)
+         VALUES (?1, 'pending', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)",
+        params![
+            id.as_uuid().into_bytes(),
+            request.purpose.code(),
+            request.address.as_stored(),
+            request.address_key.as_bytes(),
+            request.channel.code(),
+            request.location.get(),
+            request.locale.as_ref().map(ToString::to_string),
+            request.redirect_to.as_ref().map(|url| url.as_str()),
+            request.network.to_string(),
+            step.micros(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// A notice to be put in.
+pub(super) struct NewNotice<'a> {
+    pub(super) kind: NoticeKind,
+    /// Whom it is told, in the epoch that the step began.
+    pub(super) account: &'a Account,
+    pub(super) location: LocationId,
+    pub(super) network: ClientNetwork,
+}
+
+/// Puts a notice in, due at once. Notices are neither counted nor stopped by any cap (R9).
+pub(super) fn add_notice(step: &Step<'_>, id: EntryId, notice: &NewNotice<'_>) -> Result<(), Failure> {
+    step.execute(
+        "INSERT INTO outbox (id, state, subject, location, network, account, epoch, accepted_at, due_at)
+         VALUES (?1, 'pending', ?2, ?3, ?4, ?5, ?6, ?7, ?7)",
+        params![
+            id.as_uuid().into_bytes(),
+            notice.kind.code(),
+            notice.location.get(),
+            notice.network.to_string(),
+            notice.account.id.as_uuid().into_bytes(),
+            notice.account.epoch.0,
+            step.micros(),
+        ],
+    )?;
+    Ok(())
+}
+
+#[async_trait]
+impl OutboxStore for SqliteStore {
+    async fn claim(&self, limit: usize, lease: Duration) -> Result<Vec<Claim>, StoreError> {
+        self.write(move |step| claim(step, limit, lease)).await
+    }
+
+    async fn prepare(
+        &self,
+        claim: &Claim,
+        rules: &DecisionRules,
+        minted: Minted,
+    ) -> Result<Option<Decision>, StoreError> {
+        let (claim, rules) = (claim.clone(), rules.clone());
+        self.write(move |step| prepare(step, &claim, &rules, minted)).await
+    }
+
+    async fn settle(&self, claim: &Claim, settlement: Settlement) -> Result<bool, StoreError> {
+        let (entry, number) = (claim.entry, claim.number);
+        self.write(move |step| settle(step, entry, number, &settlement)).await
+    }
+
+    async fn next_due(&self) -> Result<Option<Duration>, StoreError> {
+        self.read(|step| {
+            let sql = "SELECT due_at FROM outbox WHERE state = 'pending' ORDER BY due_at LIMIT 1";
+            step.one(sql, [], |row| Ok(until(instant(row, 0)?, step.now)))
+        })
+        .await
+    }
+
+    async fn entries(&self, filter: EntryFilter) -> Result<Vec<EntrySummary>, StoreError> {
+        self.read(move |step| list(step, filter)).await
+    }
+}
+
+/// Takes what has been due longest. A claim moves `due_at` to the lease's end: should nobody settle the entry until
+/// then, it is simply due again.
+fn claim(step: &Step<'_>, limit: usize, lease: Duration) -> Result<Vec<Claim>, Failure> {
+    let claims = step.all(
+        "SELECT id, claim + 1, accepted_at, failures, subject, address, address_key, channel, location, locale,
+                redirect_to, network, account, epoch
+         FROM outbox WHERE state = 'pending' AND due_at <= ?1 ORDER BY due_at, id LIMIT ?2",
+        params![step.micros(), row_count(limit)],
+        |row| {
+            Ok(Claim {
+                entry: id(row, 0)?,
+                number: row.get(1)?,
+                accepted_at: instant(row, 2)?,
+                failures: row.get(3)?,
+                subject: subject(row, 4)?,
+            })
+        },
+    )?;
+    let lease_ends = after(step.now, lease).as_microsecond();
+    for claim in &claims {
+        step.execute(
+            "UPDATE outbox SET claim = ?1, due_at = ?2 WHERE id = ?3",
+            params![claim.number, lease_ends, claim.entry.as_uuid().into_bytes()],
+        )?;
+    }
+    Ok(claims)
+}
+
+fn subject(row: &Row<'_>, first: usize) -> Result<Subject, Failure> {
+    let account = optional_id(row, first + 8)?;
+    let epoch: Option<i64> = row.get(first + 9)?;
+    let columns = SubjectRow {
+        subject: row.get(first)?,
+        address: row.get(first + 1)?,
+        address_key: row.get(first + 2)?,
+        channel: row.get(first + 3)?,
+        location: row.get(first + 4)?,
+        locale: row.get(first + 5)?,
+        redirect_to: row.get(first + 6)?,
+        network: row.get(first + 7)?,
+        notice: account.zip(epoch.map(Epoch)),
+    };
+    Ok(columns.into_subject()?)
+}
+
+fn prepare(step: &Step<'_>, claim: &Claim, rules: &DecisionRules, minted: Minted) -> Result<Option<Decision>, Failure> {
+    if !still_holds(step, claim)? {
+        return Ok(None);
+    }
+    let (account, codes_allowed) = match &claim.subject {
+        Subject::Request(request) => {
+            (accounts::by_email(step, request.address.canonical())?, limits::leaves_codes(step, request.address_key)?)
+        }
+        Subject::Notice(notice) => (accounts::by_id(step, notice.account)?, false),
+    };
+    let facts =
+        Facts { accepted_at: claim.accepted_at, subject: &claim.subject, account: account.as_ref(), codes_allowed };
+    let verdict = rules.decide(&facts, minted);
+    tokens::mint(step, &verdict.link, &Owner { account: verdict.owner, location: verdict.location, session: None })?;
+    if let Subject::Request(request) = &claim.subject {
+        if let Some(lifetime) = verdict.code_lifetime {
+            let code = NewCode {
+                address: request.address_key,
+                purpose: request.purpose,
+                request: claim.entry,
+                digest: minted.code,
+                account: code_owner(&verdict),
+                location: verdict.location,
+                lifetime,
+            };
+            codes::mint(step, &code)?;
+        }
+        let event = Event {
+            action: Action::RecoveryRequested,
+            account: account.as_ref().map(|account| account.id),
+            address: Some(request.address_key),
+            location: Some(verdict.location),
+            network: Some(request.network),
+            outcome: match &verdict.decision {
+                Decision::Send(_) => DONE,
+                Decision::Stay(silence) => silence.code(),
+            },
+        };
+        event.record(step)?;
+    }
+    Ok(Some(verdict.decision))
+}
+
+/// Whether nobody else has claimed or settled the entry. A lease that ran out loses a claim only to somebody who
+/// took it: a mail that a slow server accepted after all is then not sent twice.
+fn still_holds(step: &Step<'_>, claim: &Claim) -> Result<bool, Failure> {
+    let held = step.one(
+        "SELECT 1 FROM outbox WHERE id = ?1 AND claim = ?2 AND state = 'pending'",
+        params![claim.entry.as_uuid().into_bytes(), claim.number],
+        |_| Ok(()),
+    )?;
+    Ok(held.is_some())
+}
+
+fn settle(step: &Step<'_>, entry: EntryId, number: i64, settlement: &Settlement) -> Result<bool, Failure> {
+    let entry = entry.as_uuid().into_bytes();
+    let (state, reason) = match settlement {
+        Settlement::Retry { wait, reason } => {
+            let changed = step.execute(
+                "UPDATE outbox SET due_at = ?1, failures = failures + 1, reason = ?2, claim = claim + 1
+                 WHERE id = ?3 AND claim = ?4 AND state = 'pending'",
+                params![after(step.now, *wait).as_microsecond(), reason, entry, number],
+            )?;
+            return Ok(changed == 1);
+        }
+        Settlement::Sent => (EntryState::Sent, None),
+        Settlement::Silent(silence) => (EntryState::Silent, Some(silence.code())),
+        Settlement::GaveUp { reason } => (EntryState::GaveUp, Some(reason.as_str())),
+    };
+    let changed = step.execute(
+        "UPDATE outbox SET state = ?1, reason = ?2, settled_at = ?3, address = NULL, redirect_to = NULL
+         WHERE id = ?4 AND claim = ?5 AND state = 'pending'",
+        params![state.code(), reason, step.micros(), entry, number],
+    )?;
+    Ok(changed == 1)
+}
+
+/// One statement for each filter, so that each can go by an index.
+fn list(step: &Step<'_>, filter: EntryFilter) -> Result<Vec<EntrySummary>, Failure> {
+    macro_rules! select {
+        ($condition:literal) => {
+            concat!(
+                "SELECT id, subject, state, accepted_at, failures, due_at, reason FROM outbox",
+                $condition,
+                " ORDER BY id DESC LIMIT ?1"
+            )
+        };
+    }
+    let sql = match filter.state {
+        None => select!(""),
+        Some(EntryState::Pending) => select!(" WHERE state = 'pending'"),
+        Some(EntryState::Sent) => select!(" WHERE state = 'sent'"),
+        Some(EntryState::Silent) => select!(" WHERE state = 'silent'"),
+        Some(EntryState::GaveUp) => select!(" WHERE state = 'gave_up'"),
+    };
+    step.all(sql, [row_count(filter.limit)], |row| {
+        let state = code(row, 2, "outbox.state", EntryState::from_code)?;
+        let due_at = instant(row, 5)?;
+        Ok(EntrySummary {
+            id: id(row, 0)?,
+            subject: code(row, 1, "outbox.subject", |code| subject_code(code).ok())?,
+            state,
+            accepted_at: instant(row, 3)?,
+            failures: row.get(4)?,
+            due_at: (state == EntryState::Pending).then_some(due_at),
+            reason: row.get(6)?,
+        })
+    })
+}

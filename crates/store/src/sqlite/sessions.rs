@@ -1,0 +1,302 @@
+//! Sign-in and sessions. A session is alive while it was not ended, its newest refresh token can be used, and its
+//! account is active and still in the epoch that it began in (R6, R7).
+
+use async_trait::async_trait;
+use rekey_core::account::{Account, AccountStatus};
+use rekey_core::audit::Action;
+use rekey_core::code::CodeTry;
+use rekey_core::ports::{RefreshOutcome, SessionStore, SignInOutcome, StoreError};
+use rekey_core::session::{ClientId, NewSession, ROTATION_GRACE, Session};
+use rekey_core::time::{Duration, Timestamp, after};
+use rekey_core::token::{NewToken, TokenDigest, TokenPurpose, TokenState};
+use rekey_core::{ClientNetwork, LocationId, SessionId};
+use rusqlite::params;
+
+use super::audit::{Event, signed_in};
+use super::codes::try_code;
+use super::rows::{account, account_columns, instant, optional_instant, session, session_columns};
+use super::step::{Failure, Step};
+use super::tokens::{self, Owner};
+use super::{SqliteStore, accounts};
+use crate::shared::corrupt::Corrupt;
+use crate::shared::standing::may_sign_in;
+
+/// Opens a session for an account and says so in the audit trail.
+pub(super) fn open(
+    step: &Step<'_>,
+    account: &Account,
+    new: &NewSession,
+    network: ClientNetwork,
+) -> Result<Session, Failure> {
+    let expires_at = after(step.now, new.lifetime);
+    let client = new.client.clone().or_else(|| ClientId::new(account.email.canonical()));
+    let client = client.ok_or_else(|| Corrupt::column("accounts.canonical_email"))?;
+    step.execute(
+        "INSERT INTO sessions (id, account, epoch, client, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            new.id.as_uuid().into_bytes(),
+            account.id.as_uuid().into_bytes(),
+            account.epoch.0,
+            client.as_str(),
+            step.micros(),
+            expires_at.as_microsecond(),
+        ],
+    )?;
+    add_refresh_token(step, new.refresh, new.id, expires_at)?;
+    signed_in(account, network).record(step)?;
+    Ok(Session { id: new.id, account: account.id, epoch: account.epoch, client, created_at: step.now, expires_at })
+}
+
+#[async_trait]
+impl SessionStore for SqliteStore {
+    async fn open_session(
+        &self,
+        account: &Account,
+        session: NewSession,
+        network: ClientNetwork,
+    ) -> Result<Option<Session>, StoreError> {
+        let verified = account.clone();
+        self.write(move |step| open_verified(step, &verified, &session, network)).await
+    }
+
+    async fn redeem_token(
+        &self,
+        token: TokenDigest,
+        purposes: &'static [TokenPurpose],
+        session: NewSession,
+        network: ClientNetwork,
+    ) -> Result<SignInOutcome, StoreError> {
+        self.write(move |step| redeem_token(step, token, purposes, &session, network)).await
+    }
+
+    async fn redeem_code(
+        &self,
+        attempt: CodeTry,
+        session: NewSession,
+        network: ClientNetwork,
+    ) -> Result<SignInOutcome, StoreError> {
+        self.write(move |step| redeem_code(step, &attempt, &session, network)).await
+    }
+
+    async fn mint_for_session(&self, session: SessionId, token: NewToken) -> Result<Option<()>, StoreError> {
+        self.write(move |step| mint_for_session(step, session, &token)).await
+    }
+
+    async fn refresh(
+        &self,
+        presented: TokenDigest,
+        client: Option<&ClientId>,
+        next: TokenDigest,
+        lifetime: Duration,
+        network: ClientNetwork,
+    ) -> Result<RefreshOutcome, StoreError> {
+        let client = client.cloned();
+        self.write(move |step| {
+            let rotation = Rotation { presented, client, next, lifetime, network };
+            rotation.run(step)
+        })
+        .await
+    }
+
+    async fn living_session(&self, session: SessionId) -> Result<Option<(Session, Account)>, StoreError> {
+        self.read(move |step| living(step, session)).await
+    }
+
+    async fn end_session(&self, session: SessionId, network: ClientNetwork) -> Result<bool, StoreError> {
+        self.write(move |step| {
+            let Some((session, account)) = living(step, session)? else { return Ok(false) };
+            end(step, session.id)?;
+            Event::done(Action::SignedOut, account.id).from(network).record(step)?;
+            Ok(true)
+        })
+        .await
+    }
+}
+
+fn open_verified(
+    step: &Step<'_>,
+    verified: &Account,
+    session: &NewSession,
+    network: ClientNetwork,
+) -> Result<Option<Session>, Failure> {
+    let unchanged =
+        |now: &Account| may_sign_in(now) && now.epoch == verified.epoch && now.password == verified.password;
+    match accounts::by_id(step, verified.id)?.filter(unchanged) {
+        Some(account) => open(step, &account, session, network).map(Some),
+        None => Ok(None),
+    }
+}
+
+fn redeem_token(
+    step: &Step<'_>,
+    digest: TokenDigest,
+    purposes: &[TokenPurpose],
+    new: &NewSession,
+    network: ClientNetwork,
+) -> Result<SignInOutcome, Failure> {
+    let good = tokens::look_up(step, digest)?
+        .filter(|token| purposes.contains(&token.purpose) && token.state == TokenState::Good);
+    let Some(token) = good else { return Ok(SignInOutcome::Refused) };
+    if let Some(session) = token.session
+        && living(step, session)?.is_none()
+    {
+        return Ok(SignInOutcome::Refused);
+    }
+    let Some(id) = token.account else { return Ok(SignInOutcome::Refused) };
+    if !accounts::by_id(step, id)?.is_some_and(|account| may_sign_in(&account)) || !tokens::use_up(step, digest)? {
+        return Ok(SignInOutcome::Refused);
+    }
+    if matches!(token.purpose, TokenPurpose::SignIn | TokenPurpose::VerifyEmail) {
+        accounts::mark_verified(step, id)?;
+    }
+    let account = accounts::by_id(step, id)?.ok_or_else(|| Corrupt::column("tokens.account"))?;
+    let session = open(step, &account, new, network)?;
+    Ok(SignInOutcome::Open(Box::new((session, account))))
+}
+
+fn redeem_code(
+    step: &Step<'_>,
+    attempt: &CodeTry,
+    new: &NewSession,
+    network: ClientNetwork,
+) -> Result<SignInOutcome, Failure> {
+    let Some(right) = try_code(step, attempt, network)? else { return Ok(SignInOutcome::Refused) };
+    accounts::mark_verified(step, right.account)?;
+    let Some(account) = accounts::by_id(step, right.account)?.filter(may_sign_in) else {
+        return Ok(SignInOutcome::Refused);
+    };
+    let session = open(step, &account, new, network)?;
+    Ok(SignInOutcome::Open(Box::new((session, account))))
+}
+
+fn mint_for_session(step: &Step<'_>, session: SessionId, token: &NewToken) -> Result<Option<()>, Failure> {
+    let Some((session, account)) = living(step, session)? else { return Ok(None) };
+    let owner = Owner {
+        account: Some((account.id, account.epoch)),
+        location: account.locations.first().copied().unwrap_or(LocationId::FIRST),
+        session: Some(session.id),
+    };
+    tokens::mint(step, token, &owner)?;
+    Ok(Some(()))
+}
+
+fn living(step: &Step<'_>, id: SessionId) -> Result<Option<(Session, Account)>, Failure> {
+    let found = step.one(
+        concat!(
+            "SELECT ",
+            session_columns!(),
+            ", ",
+            account_columns!(),
+            " FROM sessions s JOIN accounts a ON a.id = s.account WHERE s.id = ?1"
+        ),
+        [id.as_uuid().into_bytes()],
+        |row| Ok((session(row, 0)?, account(row, 7)?)),
+    )?;
+    Ok(found.and_then(|((session, ended), account)| {
+        (!ended && is_alive(&session, &account, step.now)).then_some((session, account))
+    }))
+}
+
+/// Whether nothing but an explicit end could have ended the session.
+fn is_alive(session: &Session, account: &Account, now: Timestamp) -> bool {
+    session.expires_at > now && session.epoch == account.epoch && account.status == AccountStatus::Active
+}
+
+fn end(step: &Step<'_>, session: SessionId) -> Result<(), Failure> {
+    step.execute(
+        "UPDATE sessions SET ended_at = ?1 WHERE id = ?2",
+        params![step.micros(), session.as_uuid().into_bytes()],
+    )?;
+    Ok(())
+}
+
+fn add_refresh_token(
+    step: &Step<'_>,
+    digest: TokenDigest,
+    session: SessionId,
+    expires_at: Timestamp,
+) -> Result<(), Failure> {
+    step.execute(
+        "INSERT INTO refresh_tokens (digest, session, expires_at) VALUES (?1, ?2, ?3)",
+        params![digest.as_bytes(), session.as_uuid().into_bytes(), expires_at.as_microsecond()],
+    )?;
+    Ok(())
+}
+
+/// The use of a refresh token (contracts/nexudus.md, `/api/token`).
+struct Rotation {
+    presented: TokenDigest,
+    client: Option<ClientId>,
+    next: TokenDigest,
+    lifetime: Duration,
+    network: ClientNetwork,
+}
+
+/// The row of a refresh token.
+struct Presented {
+    expires_at: Timestamp,
+    rotated_at: Option<Timestamp>,
+    session: SessionId,
+}
+
+impl Rotation {
+    fn run(self, step: &Step<'_>) -> Result<RefreshOutcome, Failure> {
+        let Some(presented) = self.look_up(step)? else { return Ok(RefreshOutcome::Refused) };
+        let Some((mut session, account)) = living(step, presented.session)? else {
+            return Ok(RefreshOutcome::Refused);
+        };
+        if let Some(rotated_at) = presented.rotated_at {
+            // A client that repeats itself after a lost answer does so at once; later, two hold the same token.
+            if step.now <= after(rotated_at, ROTATION_GRACE) {
+                return Ok(RefreshOutcome::Refused);
+            }
+            end(step, session.id)?;
+            Event::done(Action::SessionStolen, account.id).from(self.network).record(step)?;
+            return Ok(RefreshOutcome::Stolen);
+        }
+        let client = self.client.as_ref().map_or(account.email.canonical(), ClientId::as_str);
+        if presented.expires_at <= step.now || client != session.client.as_str() || !self.use_up(step)? {
+            return Ok(RefreshOutcome::Refused);
+        }
+        session.expires_at = after(step.now, self.lifetime);
+        self.renew(step, &session)?;
+        Ok(RefreshOutcome::Rotated(Box::new((session, account))))
+    }
+
+    fn look_up(&self, step: &Step<'_>) -> Result<Option<Presented>, Failure> {
+        step.one(
+            "SELECT expires_at, rotated_at, session FROM refresh_tokens WHERE digest = ?1",
+            [self.presented.as_bytes()],
+            |row| {
+                Ok(Presented {
+                    expires_at: instant(row, 0)?,
+                    rotated_at: optional_instant(row, 1)?,
+                    session: super::rows::id(row, 2)?,
+                })
+            },
+        )
+    }
+
+    fn use_up(&self, step: &Step<'_>) -> Result<bool, Failure> {
+        let used = step.execute(
+            "UPDATE refresh_tokens SET rotated_at = ?1 WHERE digest = ?2 AND rotated_at IS NULL",
+            params![step.micros(), self.presented.as_bytes()],
+        )?;
+        Ok(used == 1)
+    }
+
+    /// The next token, a longer life, and an end to the client's other sessions.
+    fn renew(&self, step: &Step<'_>, session: &Session) -> Result<(), Failure> {
+        let id = session.id.as_uuid().into_bytes();
+        add_refresh_token(step, self.next, session.id, session.expires_at)?;
+        step.execute(
+            "UPDATE sessions SET expires_at = ?1 WHERE id = ?2",
+            params![session.expires_at.as_microsecond(), id],
+        )?;
+        step.execute(
+            "UPDATE sessions SET ended_at = ?1 WHERE account = ?2 AND client = ?3 AND id <> ?4 AND ended_at IS NULL",
+            params![step.micros(), session.account.as_uuid().into_bytes(), session.client.as_str(), id],
+        )?;
+        Ok(())
+    }
+}

@@ -1,0 +1,151 @@
+//! Claims, leases, retries, and what operators see.
+
+use std::collections::HashSet;
+
+use rekey_core::Purpose;
+use rekey_core::outbox::{EntryState, Settlement, Silence};
+use rekey_core::ports::EntryFilter;
+use rekey_core::time::{Duration, after};
+use tokio::task::JoinSet;
+
+use super::Fixture;
+use super::fixture::{ANN, LEASE, MICROSECOND};
+
+fn retry(wait: Duration) -> Settlement {
+    Settlement::Retry { wait, reason: "451 later".to_owned() }
+}
+
+pub(crate) async fn entries_are_claimed_oldest_first_up_to_the_limit(f: Fixture) {
+    let mut accepted = Vec::new();
+    for _ in 0..5 {
+        accepted.push(f.accept(ANN, Purpose::ResetPassword).await);
+        f.clock.advance(Duration::from_secs(1));
+    }
+    let mut claimed = Vec::new();
+    for size in [2, 2, 1] {
+        let claims = f.store.claim(2, LEASE).await.unwrap();
+        assert_eq!(claims.len(), size);
+        claimed.extend(claims.into_iter().map(|claim| claim.entry));
+    }
+    assert_eq!(claimed, accepted);
+}
+
+pub(crate) async fn a_claimed_entry_is_nobody_elses_until_the_lease_is_over(f: Fixture) {
+    let id = f.accept(ANN, Purpose::ResetPassword).await;
+    let first = f.claim_one().await;
+    f.clock.advance(LEASE - MICROSECOND);
+    assert!(f.store.claim(10, LEASE).await.unwrap().is_empty());
+    assert_eq!(f.store.next_due().await.unwrap(), Some(MICROSECOND));
+    f.clock.advance(MICROSECOND);
+    let second = f.claim_one().await;
+    assert_eq!(second.entry, id);
+    assert_ne!(second.number, first.number);
+}
+
+pub(crate) async fn parallel_claims_share_no_entry(f: Fixture) {
+    for _ in 0..100 {
+        f.accept(ANN, Purpose::ResetPassword).await;
+    }
+    let mut tasks = JoinSet::new();
+    for _ in 0..40 {
+        let store = f.store.clone();
+        tasks.spawn(async move { store.claim(5, LEASE).await.unwrap() });
+    }
+    let claimed: Vec<_> = tasks.join_all().await.into_iter().flatten().map(|claim| claim.entry).collect();
+    let distinct: HashSet<_> = claimed.iter().collect();
+    assert_eq!(distinct.len(), claimed.len());
+    // Backends may give a claimer less than there is while others claim; nothing is lost by that.
+    let rest = f.store.claim(100, LEASE).await.unwrap().len();
+    assert_eq!(claimed.len() + rest, 100);
+}
+
+pub(crate) async fn a_lost_claim_prepares_and_settles_nothing(f: Fixture) {
+    f.accept(ANN, Purpose::ResetPassword).await;
+    let lost = f.claim_one().await;
+    f.clock.advance(LEASE);
+    let held = f.claim_one().await;
+    assert!(f.prepare(&lost).await.is_none());
+    assert!(!f.store.settle(&lost, Settlement::Sent).await.unwrap());
+    assert!(!f.store.settle(&lost, retry(LEASE)).await.unwrap());
+    assert!(f.prepare(&held).await.is_some());
+    assert!(f.store.settle(&held, Settlement::Sent).await.unwrap());
+}
+
+pub(crate) async fn a_lease_that_ran_out_is_no_lost_claim_until_somebody_takes_it(f: Fixture) {
+    f.accept(ANN, Purpose::ResetPassword).await;
+    let claim = f.claim_one().await;
+    f.clock.advance(LEASE * 2);
+    assert!(f.store.settle(&claim, Settlement::Sent).await.unwrap());
+    assert!(f.store.claim(10, LEASE).await.unwrap().is_empty());
+}
+
+pub(crate) async fn a_settled_entry_is_over(f: Fixture) {
+    f.accept(ANN, Purpose::ResetPassword).await;
+    let claim = f.claim_one().await;
+    assert!(f.store.settle(&claim, Settlement::Sent).await.unwrap());
+    assert!(!f.store.settle(&claim, Settlement::Sent).await.unwrap());
+    assert!(f.prepare(&claim).await.is_none());
+    f.clock.advance(LEASE * 2);
+    assert!(f.store.claim(10, LEASE).await.unwrap().is_empty());
+    assert_eq!(f.store.next_due().await.unwrap(), None);
+}
+
+pub(crate) async fn a_retry_is_due_after_its_wait_and_counts_as_a_failure(f: Fixture) {
+    f.accept(ANN, Purpose::ResetPassword).await;
+    let first = f.claim_one().await;
+    let wait = Duration::from_mins(5);
+    assert!(f.store.settle(&first, retry(wait)).await.unwrap());
+    assert!(!f.store.settle(&first, Settlement::Sent).await.unwrap());
+
+    let listed = &f.store.entries(EntryFilter { state: None, limit: 10 }).await.unwrap()[0];
+    assert_eq!(listed.state, EntryState::Pending);
+    assert_eq!((listed.failures, listed.reason.as_deref()), (1, Some("451 later")));
+    assert_eq!(listed.due_at, Some(after(f.now(), wait)));
+
+    assert_eq!(f.store.next_due().await.unwrap(), Some(wait));
+    f.clock.advance(wait - MICROSECOND);
+    assert!(f.store.claim(10, LEASE).await.unwrap().is_empty());
+    f.clock.advance(MICROSECOND);
+    let second = f.claim_one().await;
+    assert_eq!((second.entry, second.failures), (first.entry, 1));
+}
+
+pub(crate) async fn the_next_due_entry_is_known(f: Fixture) {
+    assert_eq!(f.store.next_due().await.unwrap(), None);
+    f.accept(ANN, Purpose::ResetPassword).await;
+    assert_eq!(f.store.next_due().await.unwrap(), Some(Duration::ZERO));
+    f.clock.advance(Duration::from_hours(1));
+    assert_eq!(f.store.next_due().await.unwrap(), Some(Duration::ZERO));
+    f.claim_one().await;
+    assert_eq!(f.store.next_due().await.unwrap(), Some(LEASE));
+}
+
+pub(crate) async fn entries_are_listed_by_state_newest_first(f: Fixture) {
+    let settlements = [
+        Settlement::Sent,
+        Settlement::Silent(Silence::Locked),
+        Settlement::GaveUp { reason: "550 no such user".to_owned() },
+        Settlement::Sent,
+    ];
+    let mut ids = Vec::new();
+    for settlement in settlements {
+        ids.push(f.accept(ANN, Purpose::ResetPassword).await);
+        let claim = f.claim_one().await;
+        assert!(f.store.settle(&claim, settlement).await.unwrap());
+        f.clock.advance(Duration::from_secs(1));
+    }
+    ids.push(f.accept(ANN, Purpose::SignIn).await);
+
+    let list = async |state, limit| {
+        let entries = f.store.entries(EntryFilter { state, limit }).await.unwrap();
+        entries.into_iter().map(|entry| (entry.id, entry.subject, entry.reason)).collect::<Vec<_>>()
+    };
+    let reset = Purpose::ResetPassword.code();
+    assert_eq!(list(Some(EntryState::Sent), 10).await, [(ids[3], reset, None), (ids[0], reset, None)]);
+    assert_eq!(list(Some(EntryState::Sent), 1).await, [(ids[3], reset, None)]);
+    assert_eq!(list(Some(EntryState::Silent), 10).await, [(ids[1], reset, Some("locked".to_owned()))]);
+    assert_eq!(list(Some(EntryState::GaveUp), 10).await, [(ids[2], reset, Some("550 no such user".to_owned()))]);
+    assert_eq!(list(Some(EntryState::Pending), 10).await, [(ids[4], Purpose::SignIn.code(), None)]);
+    let all: Vec<_> = list(None, 10).await.into_iter().map(|(id, ..)| id).collect();
+    assert_eq!(all, ids.iter().rev().copied().collect::<Vec<_>>());
+}

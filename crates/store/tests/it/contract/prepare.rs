@@ -1,0 +1,186 @@
+//! What is minted for whom, and what never works.
+
+use rekey_core::Purpose;
+use rekey_core::account::AccountStatus;
+use rekey_core::outbox::{Content, Decision, NoticeKind, Settlement, Silence, Subject};
+use rekey_core::ports::{AccountChange, CodeOutcome, Completion, WayIn};
+use rekey_core::time::Duration;
+use rekey_core::token::{TokenPurpose, TokenState};
+
+use super::Fixture;
+use super::fixture::{ANN, Delivered, LEASE, address, another_code, network};
+
+fn silence(delivered: &Delivered) -> Option<Silence> {
+    match &delivered.decision {
+        Decision::Stay(silence) => Some(*silence),
+        Decision::Send(_) => None,
+    }
+}
+
+fn carries_code(delivered: &Delivered) -> bool {
+    matches!(&delivered.decision, Decision::Send(plan)
+        if matches!(plan.content, Content::Recovery { with_code: true, .. }))
+}
+
+async fn exchange(f: &Fixture, delivered: &Delivered) -> CodeOutcome {
+    let attempt = f.attempt(ANN, Purpose::ResetPassword, &delivered.code);
+    f.store.exchange_code(attempt, f.new_token(TokenPurpose::ExchangedReset), network()).await.unwrap()
+}
+
+pub(crate) async fn a_known_address_gets_a_link_and_a_code_that_work(f: Fixture) {
+    let account = f.add_account("Ann@Example.com").await;
+    let delivered = f.deliver("ann@example.COM", Purpose::ResetPassword).await;
+    let Decision::Send(plan) = &delivered.decision else { panic!("{:?}", delivered.decision) };
+    assert_eq!(plan.to.as_stored(), "Ann@Example.com", "the mail goes to the stored address (R11)");
+    assert!(carries_code(&delivered));
+    let token = f.store.inspect_token(delivered.link).await.unwrap().unwrap();
+    assert_eq!((token.purpose, token.state), (TokenPurpose::Reset, TokenState::Good));
+    assert_eq!(token.account, Some(account.id));
+    assert!(matches!(exchange(&f, &delivered).await, CodeOutcome::Right { .. }));
+}
+
+pub(crate) async fn an_unknown_address_gets_decoys_that_are_never_good(f: Fixture) {
+    let delivered = f.deliver(ANN, Purpose::ResetPassword).await;
+    assert!(matches!(&delivered.decision, Decision::Send(plan) if matches!(plan.content, Content::NoAccount)));
+    let token = f.store.inspect_token(delivered.link).await.unwrap().unwrap();
+    assert_eq!((token.account, token.state), (None, TokenState::Void));
+    assert_eq!(exchange(&f, &delivered).await, CodeOutcome::Refused);
+    let reset = f.reset(delivered.link, "second", WayIn::None);
+    assert!(matches!(f.store.complete_reset(reset).await.unwrap(), Completion::Refused(TokenState::Void)));
+    // Nor do they become good when the address gets an account.
+    f.add_account(ANN).await;
+    assert_eq!(f.state(delivered.link).await, TokenState::Void);
+}
+
+pub(crate) async fn a_locked_account_gets_decoys_and_silence(f: Fixture) {
+    f.add_account(ANN).await;
+    f.store.change_account(&address(ANN), AccountChange::Status(AccountStatus::Locked)).await.unwrap();
+    let delivered = f.deliver(ANN, Purpose::ResetPassword).await;
+    assert_eq!(silence(&delivered), Some(Silence::Locked));
+    f.store.change_account(&address(ANN), AccountChange::Status(AccountStatus::Active)).await.unwrap();
+    assert_eq!(f.state(delivered.link).await, TokenState::Void);
+    assert_eq!(exchange(&f, &delivered).await, CodeOutcome::Refused);
+}
+
+pub(crate) async fn a_request_that_a_completion_overtook_mints_nothing_good(f: Fixture) {
+    let account = f.add_account(ANN).await;
+    f.accept(ANN, Purpose::ResetPassword).await;
+    let claim = f.claim_one().await;
+    f.clock.advance(Duration::from_secs(1));
+    f.complete(f.reset_link(&account).await).await;
+    let delivered = f.prepare(&claim).await.unwrap();
+    assert_eq!(silence(&delivered), Some(Silence::Superseded));
+    assert_eq!(f.state(delivered.link).await, TokenState::Void);
+    assert_eq!(exchange(&f, &delivered).await, CodeOutcome::Refused);
+}
+
+pub(crate) async fn a_link_minted_before_a_completion_is_dead_after_it(f: Fixture) {
+    let account = f.add_account(ANN).await;
+    let delivered = f.deliver(ANN, Purpose::ResetPassword).await;
+    f.complete(f.reset_link(&account).await).await;
+    assert_eq!(f.state(delivered.link).await, TokenState::Void);
+    assert_eq!(exchange(&f, &delivered).await, CodeOutcome::Refused);
+}
+
+pub(crate) async fn a_newer_mail_kills_no_older_link(f: Fixture) {
+    f.add_account(ANN).await;
+    let first = f.deliver(ANN, Purpose::ResetPassword).await;
+    let CodeOutcome::Right { .. } = exchange(&f, &first).await else { panic!("the code is right") };
+    let second = f.deliver(ANN, Purpose::ResetPassword).await;
+    assert_eq!(f.state(first.link).await, TokenState::Good);
+    assert_eq!(f.state(second.link).await, TokenState::Good);
+}
+
+pub(crate) async fn a_retry_mints_anew_and_the_first_link_stays_good(f: Fixture) {
+    f.add_account(ANN).await;
+    f.accept(ANN, Purpose::ResetPassword).await;
+    let first_claim = f.claim_one().await;
+    let first = f.prepare(&first_claim).await.unwrap();
+    let retry = Settlement::Retry { wait: Duration::from_secs(1), reason: "timed out".to_owned() };
+    assert!(f.store.settle(&first_claim, retry).await.unwrap());
+    f.clock.advance(Duration::from_secs(1));
+    let second = f.deliver_due().await;
+    assert_eq!(first.entry, second.entry);
+    assert_eq!(f.state(first.link).await, TokenState::Good);
+    assert_eq!(f.state(second.link).await, TokenState::Good);
+}
+
+pub(crate) async fn the_newest_code_alone_counts(f: Fixture) {
+    f.add_account(ANN).await;
+    let first = f.deliver(ANN, Purpose::ResetPassword).await;
+    let second = f.deliver(ANN, Purpose::ResetPassword).await;
+    assert_eq!(exchange(&f, &first).await, CodeOutcome::Refused);
+    assert!(matches!(exchange(&f, &second).await, CodeOutcome::Right { .. }));
+}
+
+pub(crate) async fn after_ten_wrong_codes_mails_carry_the_link_alone(f: Fixture) {
+    f.add_account(ANN).await;
+    let mut wrong = 0;
+    while wrong < 10 {
+        let delivered = f.deliver(ANN, Purpose::ResetPassword).await;
+        assert!(carries_code(&delivered), "after {wrong} wrong tries");
+        for _ in 0..2 {
+            let attempt = f.attempt(ANN, Purpose::ResetPassword, &another_code(&delivered.code));
+            let token = f.new_token(TokenPurpose::ExchangedReset);
+            assert_eq!(f.store.exchange_code(attempt, token, network()).await.unwrap(), CodeOutcome::Refused);
+            wrong += 1;
+        }
+    }
+    let delivered = f.deliver(ANN, Purpose::ResetPassword).await;
+    assert!(!carries_code(&delivered));
+    assert_eq!(f.state(delivered.link).await, TokenState::Good);
+    assert_eq!(exchange(&f, &delivered).await, CodeOutcome::Refused, "a code that nobody was told is nobody's");
+
+    f.clock.advance(Duration::from_hours(24));
+    let delivered = f.deliver(ANN, Purpose::ResetPassword).await;
+    assert!(carries_code(&delivered));
+}
+
+pub(crate) async fn a_flood_of_wrong_codes_takes_the_codes_for_a_day_at_most(f: Fixture) {
+    f.add_account(ANN).await;
+    let wrong = rekey_core::Code::parse("000000").unwrap();
+    for _ in 0..200 {
+        let attempt = f.attempt(ANN, Purpose::ResetPassword, &wrong);
+        let token = f.new_token(TokenPurpose::ExchangedReset);
+        f.store.exchange_code(attempt, token, network()).await.unwrap();
+    }
+    assert!(!carries_code(&f.deliver(ANN, Purpose::ResetPassword).await));
+    f.clock.advance(Duration::from_hours(24));
+    assert!(carries_code(&f.deliver(ANN, Purpose::ResetPassword).await));
+}
+
+pub(crate) async fn a_notice_carries_a_not_me_link_of_the_epoch_that_it_tells_of(f: Fixture) {
+    let account = f.add_account(ANN).await;
+    let notice = f.complete(f.reset_link(&account).await).await;
+    let Decision::Send(plan) = &notice.decision else { panic!("{:?}", notice.decision) };
+    let Content::Notice { kind, at, network: from, .. } = plan.content else { panic!("{:?}", plan.content) };
+    assert_eq!((kind, at, from), (NoticeKind::PasswordChanged, f.now(), network()));
+    let token = f.store.inspect_token(notice.link).await.unwrap().unwrap();
+    assert_eq!((token.purpose, token.state), (TokenPurpose::NotMe, TokenState::Good));
+    f.complete(f.reset_link(&account).await).await;
+    assert_eq!(f.state(notice.link).await, TokenState::Void, "good until the next reset (R5)");
+}
+
+pub(crate) async fn a_notice_for_a_deleted_account_stays_silent(f: Fixture) {
+    let account = f.add_account(ANN).await;
+    f.store.complete_reset(f.reset(f.reset_link(&account).await, "second", WayIn::None)).await.unwrap();
+    f.store.change_account(&address(ANN), AccountChange::Delete).await.unwrap();
+    let claim = f.claim_one().await;
+    assert!(matches!(claim.subject, Subject::Notice(_)));
+    assert_eq!(silence(&f.prepare(&claim).await.unwrap()), Some(Silence::NoAccount));
+}
+
+pub(crate) async fn known_and_unknown_leave_the_same_rows(f: Fixture) {
+    f.add_account(ANN).await;
+    f.deliver(ANN, Purpose::ResetPassword).await;
+    f.deliver("bob@example.com", Purpose::ResetPassword).await;
+    let records = f.store.audit_records(1, 10).await.unwrap();
+    assert_eq!(records.len(), 2);
+    for (record, email) in records.iter().zip([ANN, "bob@example.com"]) {
+        assert_eq!((record.action.code(), record.outcome.as_str()), ("recovery_requested", "done"));
+        assert_eq!(record.address, Some(f.key_of(email)));
+        assert_eq!(record.network, Some(network()));
+        assert_eq!(record.account.is_some(), email == ANN);
+    }
+    assert!(f.store.claim(10, LEASE).await.unwrap().is_empty());
+}

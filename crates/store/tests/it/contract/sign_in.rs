@@ -1,0 +1,152 @@
+//! Ways into a session: password, token, code.
+
+use rekey_core::account::AccountStatus;
+use rekey_core::ports::{AccountChange, SignInOutcome};
+use rekey_core::session::{ClientId, NewSession};
+use rekey_core::time::{Duration, after};
+use rekey_core::token::{TokenPurpose, TokenState};
+use rekey_core::{LocationId, Purpose, TokenDigest};
+use tokio::task::JoinSet;
+
+use super::Fixture;
+use super::fixture::{ANN, REFRESH_LIFETIME, address, network};
+
+const EVERY_PURPOSE: &[TokenPurpose] = &TokenPurpose::ALL;
+
+async fn redeem(f: &Fixture, token: TokenDigest, purposes: &'static [TokenPurpose]) -> SignInOutcome {
+    f.store.redeem_token(token, purposes, f.new_session(), network()).await.unwrap()
+}
+
+fn is_open(outcome: &SignInOutcome) -> bool {
+    matches!(outcome, SignInOutcome::Open(_))
+}
+
+pub(crate) async fn a_session_opens_for_a_verified_account(f: Fixture) {
+    let account = f.add_account("Ann@Example.com").await;
+    let (session, _) = f.sign_in(&account).await;
+    assert_eq!(session.client.as_str(), ANN, "the canonical address stands in");
+    assert_eq!((session.account, session.epoch), (account.id, account.epoch));
+    assert_eq!((session.created_at, session.expires_at), (f.now(), after(f.now(), REFRESH_LIFETIME)));
+    let (living, whose) = f.store.living_session(session.id).await.unwrap().unwrap();
+    assert_eq!((living.id, living.client, living.expires_at), (session.id, session.client, session.expires_at));
+    assert_eq!(whose.id, account.id);
+    assert_eq!(f.actions().await, ["account_created", "signed_in"]);
+
+    let client = ClientId::new("portal");
+    let named = NewSession { client: client.clone(), ..f.new_session() };
+    let session = f.store.open_session(&account, named, network()).await.unwrap().unwrap();
+    assert_eq!(Some(session.client), client);
+}
+
+pub(crate) async fn no_session_opens_if_the_account_changed_since_it_was_verified(f: Fixture) {
+    let verified = f.add_account(ANN).await;
+    let open = async || f.store.open_session(&verified, f.new_session(), network()).await.unwrap();
+
+    f.store.change_account(&address(ANN), AccountChange::DemandReset).await.unwrap();
+    assert!(open().await.is_none(), "a reset was demanded");
+    f.complete(f.reset_link(&verified).await).await;
+    assert!(open().await.is_none(), "the password is another");
+    let fresh = f.account(ANN).await;
+    f.store.change_account(&address(ANN), AccountChange::Status(AccountStatus::Locked)).await.unwrap();
+    assert!(f.store.open_session(&fresh, f.new_session(), network()).await.unwrap().is_none(), "it is locked");
+    let locked = f.account(ANN).await;
+    assert!(f.store.open_session(&locked, f.new_session(), network()).await.unwrap().is_none(), "it was locked");
+    f.store.change_account(&address(ANN), AccountChange::Status(AccountStatus::Active)).await.unwrap();
+    assert!(f.store.open_session(&fresh, f.new_session(), network()).await.unwrap().is_none(), "the epoch is another");
+    f.store.change_account(&address(ANN), AccountChange::Delete).await.unwrap();
+    assert!(f.store.open_session(&fresh, f.new_session(), network()).await.unwrap().is_none(), "it is gone");
+}
+
+pub(crate) async fn a_token_signs_in_once_of_a_hundred_parallel_tries(f: Fixture) {
+    f.add_account(ANN).await;
+    let mail = f.deliver(ANN, Purpose::SignIn).await;
+    let mut tasks = JoinSet::new();
+    for _ in 0..100 {
+        let (store, session) = (f.store.clone(), f.new_session());
+        tasks.spawn(async move {
+            store.redeem_token(mail.link, &[TokenPurpose::SignIn], session, network()).await.unwrap()
+        });
+    }
+    assert_eq!(tasks.join_all().await.iter().filter(|outcome| is_open(outcome)).count(), 1);
+    assert_eq!(f.state(mail.link).await, TokenState::Used);
+}
+
+pub(crate) async fn a_sign_in_link_opens_a_session_and_proves_the_address(f: Fixture) {
+    let account = f.add_account(ANN).await;
+    let mail = f.deliver(ANN, Purpose::SignIn).await;
+    let outcome = redeem(&f, mail.link, &[TokenPurpose::SignIn]).await;
+    let SignInOutcome::Open(opened) = outcome else { panic!("{outcome:?}") };
+    assert_eq!(opened.0.account, account.id);
+    assert!(opened.1.email_verified);
+    assert!(f.is_alive(&opened.0).await);
+    assert!(f.account(ANN).await.email_verified);
+}
+
+pub(crate) async fn a_one_time_token_does_not_prove_the_address(f: Fixture) {
+    let account = f.add_account(ANN).await;
+    let token = f.new_token(TokenPurpose::OneTimeSignIn);
+    f.store.mint_token(account.id, LocationId::FIRST, token).await.unwrap().unwrap();
+    assert!(is_open(&redeem(&f, token.digest, &[TokenPurpose::OneTimeSignIn]).await));
+    assert!(!f.account(ANN).await.email_verified);
+}
+
+pub(crate) async fn a_token_of_another_purpose_signs_nobody_in(f: Fixture) {
+    let account = f.add_account(ANN).await;
+    let token = f.new_token(TokenPurpose::OneTimeSignIn);
+    f.store.mint_token(account.id, LocationId::FIRST, token).await.unwrap().unwrap();
+    let refused = redeem(&f, token.digest, &[TokenPurpose::SignIn, TokenPurpose::SignedInRedirect]).await;
+    assert!(!is_open(&refused));
+    assert_eq!(f.state(token.digest).await, TokenState::Good);
+}
+
+pub(crate) async fn tokens_that_are_not_good_sign_nobody_in(f: Fixture) {
+    let account = f.add_account(ANN).await;
+    assert!(!is_open(&redeem(&f, f.digest(), EVERY_PURPOSE).await), "unknown");
+    let decoy = f.deliver("bob@example.com", Purpose::SignIn).await;
+    assert!(!is_open(&redeem(&f, decoy.link, EVERY_PURPOSE).await), "a decoy");
+    let old = f.deliver(ANN, Purpose::SignIn).await;
+    f.clock.advance(Duration::from_hours(1));
+    assert!(!is_open(&redeem(&f, old.link, EVERY_PURPOSE).await), "expired");
+    let overtaken = f.deliver(ANN, Purpose::SignIn).await;
+    f.complete(f.reset_link(&account).await).await;
+    assert!(!is_open(&redeem(&f, overtaken.link, EVERY_PURPOSE).await), "of an older epoch");
+}
+
+pub(crate) async fn an_account_that_must_reset_is_let_in_by_nothing_else(f: Fixture) {
+    f.add_account(ANN).await;
+    let mail = f.deliver(ANN, Purpose::SignIn).await;
+    f.store.change_account(&address(ANN), AccountChange::DemandReset).await.unwrap();
+    assert!(!is_open(&redeem(&f, mail.link, EVERY_PURPOSE).await));
+    let attempt = f.attempt(ANN, Purpose::SignIn, &mail.code);
+    assert!(!is_open(&f.store.redeem_code(attempt, f.new_session(), network()).await.unwrap()));
+}
+
+pub(crate) async fn a_code_signs_in_once_and_proves_the_address(f: Fixture) {
+    let account = f.add_account(ANN).await;
+    let mail = f.deliver(ANN, Purpose::SignIn).await;
+    let redeem = async || {
+        let attempt = f.attempt(ANN, Purpose::SignIn, &mail.code);
+        f.store.redeem_code(attempt, f.new_session(), network()).await.unwrap()
+    };
+    let outcome = redeem().await;
+    let SignInOutcome::Open(opened) = outcome else { panic!("{outcome:?}") };
+    assert_eq!((opened.0.account, opened.1.email_verified), (account.id, true));
+    assert!(f.is_alive(&opened.0).await);
+    assert!(!is_open(&redeem().await));
+}
+
+pub(crate) async fn a_session_is_passed_on_while_it_lives(f: Fixture) {
+    let account = f.add_account(ANN).await;
+    let (session, _) = f.sign_in(&account).await;
+    let [first, second] = [(); 2].map(|()| f.new_token(TokenPurpose::SignedInRedirect));
+    f.store.mint_for_session(session.id, first).await.unwrap().unwrap();
+    f.store.mint_for_session(session.id, second).await.unwrap().unwrap();
+    let record = f.store.inspect_token(first.digest).await.unwrap().unwrap();
+    assert_eq!((record.session, record.account), (Some(session.id), Some(account.id)));
+
+    assert!(is_open(&redeem(&f, first.digest, &[TokenPurpose::SignedInRedirect]).await));
+    assert!(f.store.end_session(session.id, network()).await.unwrap());
+    assert!(!is_open(&redeem(&f, second.digest, &[TokenPurpose::SignedInRedirect]).await));
+    let third = f.new_token(TokenPurpose::SignedInRedirect);
+    assert!(f.store.mint_for_session(session.id, third).await.unwrap().is_none());
+}

@@ -1,0 +1,138 @@
+//! What the janitor deletes, and what it must not.
+
+use rekey_core::Purpose;
+use rekey_core::ports::{AddressLimits, EntryFilter, NetworkSpend, Retention};
+use rekey_core::rate::Rate;
+use rekey_core::time::Duration;
+use rekey_core::token::{TokenPurpose, TokenState};
+
+use super::Fixture;
+use super::fixture::{ANN, FREE, MICROSECOND, REFRESH_LIFETIME, network};
+
+const KEPT: Retention = Retention {
+    tokens: Duration::from_hours(7 * 24),
+    entries: Duration::from_hours(7 * 24),
+    audit: Duration::from_hours(365 * 24),
+};
+
+async fn sweep(f: &Fixture) -> u64 {
+    f.store.sweep(KEPT, 100).await.unwrap().rows
+}
+
+pub(crate) async fn nothing_that_matters_is_swept(f: Fixture) {
+    let account = f.add_account(ANN).await;
+    let (session, _) = f.sign_in(&account).await;
+    let link = f.reset_link(&account).await;
+    let mail = f.deliver(ANN, Purpose::SignIn).await;
+    f.accept(ANN, Purpose::ResetPassword).await;
+    assert_eq!(sweep(&f).await, 0);
+    f.clock.advance(Duration::from_mins(1));
+    assert_eq!(sweep(&f).await, 0);
+    assert!(f.is_alive(&session).await);
+    assert_eq!(f.state(link).await, TokenState::Good);
+    let attempt = f.attempt(ANN, Purpose::SignIn, &mail.code);
+    let redeemed = f.store.redeem_code(attempt, f.new_session(), network()).await.unwrap();
+    assert!(matches!(redeemed, rekey_core::ports::SignInOutcome::Open(_)));
+}
+
+pub(crate) async fn a_token_is_told_as_expired_until_its_retention_is_over(f: Fixture) {
+    let account = f.add_account(ANN).await;
+    let link = f.reset_link(&account).await;
+    f.clock.advance(Duration::from_mins(10) + KEPT.tokens - MICROSECOND);
+    assert_eq!(sweep(&f).await, 0);
+    assert_eq!(f.state(link).await, TokenState::Expired);
+    f.clock.advance(MICROSECOND);
+    assert_eq!(sweep(&f).await, 1);
+    assert!(f.store.inspect_token(link).await.unwrap().is_none());
+}
+
+pub(crate) async fn settled_entries_go_after_their_retention_and_pending_ones_never(f: Fixture) {
+    let pending = f.accept(ANN, Purpose::SignIn).await;
+    let claim = f.claim_one().await;
+    f.accept(ANN, Purpose::ResetPassword).await;
+    f.deliver_due().await;
+    let retry = rekey_core::outbox::Settlement::Retry { wait: Duration::ZERO, reason: String::new() };
+    assert!(f.store.settle(&claim, retry).await.unwrap());
+
+    f.clock.advance(KEPT.entries - MICROSECOND);
+    sweep(&f).await;
+    assert_eq!(f.store.entries(EntryFilter { state: None, limit: 10 }).await.unwrap().len(), 2);
+    f.clock.advance(MICROSECOND);
+    sweep(&f).await;
+    let left = f.store.entries(EntryFilter { state: None, limit: 10 }).await.unwrap();
+    assert_eq!(left.iter().map(|entry| entry.id).collect::<Vec<_>>(), [pending]);
+}
+
+pub(crate) async fn audit_records_go_after_their_retention_and_their_numbers_never_return(f: Fixture) {
+    f.add_account(ANN).await;
+    let number = f.store.audit_records(0, 10).await.unwrap()[0].number;
+    f.clock.advance(KEPT.audit - MICROSECOND);
+    assert_eq!(sweep(&f).await, 0);
+    f.clock.advance(MICROSECOND);
+    assert_eq!(sweep(&f).await, 1);
+    f.add_account("bob@example.com").await;
+    let records = f.store.audit_records(0, 10).await.unwrap();
+    assert_eq!(records.len(), 1);
+    assert!(records[0].number > number);
+}
+
+pub(crate) async fn limits_go_once_they_limit_nothing(f: Fixture) {
+    let limits = AddressLimits {
+        cooldown: Duration::from_mins(1),
+        requests: Some(Rate::new(3, Duration::from_mins(15))),
+        mails: Some(Rate::new(20, Duration::from_hours(24))),
+    };
+    f.ask(ANN, Purpose::ResetPassword, limits).await;
+    let rate = Rate::new(30, Duration::from_mins(15));
+    f.store
+        .merge_network_counts(vec![NetworkSpend { network: network(), counter: "requests", count: 1, rate }])
+        .await
+        .unwrap();
+    let attempt = f.attempt("bob@example.com", Purpose::SignIn, &rekey_core::Code::parse("000000").unwrap());
+    f.store.exchange_code(attempt, f.new_token(TokenPurpose::ExchangedReset), network()).await.unwrap();
+
+    // The network's bucket is full after 30 s, the purpose's after 5 min, the mails' after 72 min, the codes' after
+    // 144 min.
+    let mut swept = Vec::new();
+    for span in [29, 1, 269, 1, 4_019, 1, 4_319, 1] {
+        f.clock.advance(Duration::from_secs(span));
+        swept.push(sweep(&f).await);
+    }
+    assert_eq!(swept, [0, 1, 0, 1, 0, 1, 0, 1]);
+    let remaining = f.store.remaining_cooldown(f.key_of(ANN), Purpose::ResetPassword, FREE).await.unwrap();
+    assert_eq!(remaining, Duration::ZERO);
+}
+
+pub(crate) async fn sessions_and_refresh_tokens_go_when_their_time_is_over(f: Fixture) {
+    let account = f.add_account(ANN).await;
+    let (session, first) = f.sign_in(&account).await;
+    f.clock.advance(REFRESH_LIFETIME / 2);
+    f.store.refresh(first, None, f.digest(), REFRESH_LIFETIME, network()).await.unwrap();
+    f.clock.advance(REFRESH_LIFETIME / 2);
+    assert_eq!(sweep(&f).await, 1, "the rotated token");
+    assert!(f.is_alive(&session).await);
+    f.clock.advance(REFRESH_LIFETIME / 2);
+    assert!(sweep(&f).await >= 1, "the session");
+    assert_eq!(sweep(&f).await, 0);
+}
+
+pub(crate) async fn codes_go_when_they_expire(f: Fixture) {
+    f.deliver(ANN, Purpose::SignIn).await;
+    f.clock.advance(Duration::from_mins(10) - MICROSECOND);
+    assert_eq!(sweep(&f).await, 0);
+    f.clock.advance(MICROSECOND);
+    assert_eq!(sweep(&f).await, 1);
+}
+
+pub(crate) async fn a_sweep_is_bounded(f: Fixture) {
+    let account = f.add_account(ANN).await;
+    for _ in 0..5 {
+        f.reset_link(&account).await;
+    }
+    f.clock.advance(Duration::from_mins(10) + KEPT.tokens);
+    let mut swept = Vec::new();
+    for _ in 0..4 {
+        swept.push(f.store.sweep(KEPT, 2).await.unwrap().rows);
+    }
+    assert_eq!(swept, [2, 2, 1, 0]);
+}
