@@ -203,7 +203,7 @@ reset-link-title = Neues Passwort festlegen
 reset-link-body = jemand – hoffentlich Sie – möchte für Ihr Konto { $email } bei { $location } ein neues Passwort festlegen.
 reset-link-button = Neues Passwort festlegen
 reset-link-valid = Der Link gilt einmal und so lange: { $duration }.
-reset-link-otherwise = Waren Sie es nicht, müssen Sie nichts tun: Ihr Passwort bleibt, wie es ist, und diese Mail sieht niemand außer Ihnen.
+reset-link-otherwise = Waren Sie es nicht, müssen Sie nichts tun: Ihr Passwort bleibt, wie es ist.
 
 reset-code-subject = Ihr Code für ein neues Passwort bei { $location }
 reset-code-preheader = Geben Sie den Code ein, um ein neues Passwort zu wählen. Waren Sie es nicht, müssen Sie nichts tun.

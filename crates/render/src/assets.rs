@@ -1,4 +1,4 @@
-//! What pages link to: a style sheet, a small script, and a location's colours.
+//! What pages link to: style sheets, small scripts, an icon, and a location's colours.
 
 use std::borrow::Cow;
 
@@ -17,11 +17,12 @@ pub struct Asset {
 }
 
 /// The built-in files: name without extension, extension, media type, content.
-pub(crate) const BUILT_IN: [(&str, &str, &str, &str); 4] = [
+pub(crate) const BUILT_IN: [(&str, &str, &str, &str); 5] = [
     ("rekey", "css", "text/css; charset=utf-8", include_str!("../assets/rekey.css")),
     ("rekey", "js", "text/javascript; charset=utf-8", include_str!("../assets/rekey.js")),
     ("inbox", "css", "text/css; charset=utf-8", include_str!("../assets/inbox.css")),
     ("inbox", "js", "text/javascript; charset=utf-8", include_str!("../assets/inbox.js")),
+    ("icon", "svg", "image/svg+xml", include_str!("../assets/icon.svg")),
 ];
 
 impl Asset {

@@ -24,12 +24,13 @@ pub(crate) struct Frame<'a> {
     support_email: Option<&'a str>,
     light: Colors,
     dark: Colors,
-    /// Paths of the assets: style sheet, script, the location's colours, and those of the development inbox.
+    /// Paths of the assets: style sheet, script, the location's colours, those of the development inbox, the icon.
     css: &'a str,
     js: &'a str,
     location_css: Option<String>,
     inbox_css: &'a str,
     inbox_js: &'a str,
+    icon: &'a str,
 }
 
 #[derive(Debug, Serialize)]
@@ -46,8 +47,8 @@ impl From<Accent> for Colors {
 }
 
 impl<'a> Frame<'a> {
-    pub(crate) fn new(look: &'a Look, language: &LanguageIdentifier, assets: &'a [Asset; 4]) -> Self {
-        let [css, js, inbox_css, inbox_js] = assets.each_ref().map(|asset| asset.path.as_str());
+    pub(crate) fn new(look: &'a Look, language: &LanguageIdentifier, assets: &'a [Asset; 5]) -> Self {
+        let [css, js, inbox_css, inbox_js, icon] = assets.each_ref().map(|asset| asset.path.as_str());
         let right_to_left = language.character_direction() == CharacterDirection::RTL;
         Self {
             lang: language.to_string(),
@@ -65,6 +66,7 @@ impl<'a> Frame<'a> {
             location_css: look.css_path(),
             inbox_css,
             inbox_js,
+            icon,
         }
     }
 }

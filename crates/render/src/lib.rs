@@ -8,6 +8,7 @@ mod assets;
 mod color;
 pub mod context;
 mod error;
+mod escape;
 mod frame;
 mod gallery;
 mod look;

@@ -23,9 +23,17 @@ pub(crate) fn compile(name: &str, sources: &Sources) -> Result<String, RenderErr
     if let Some(warning) = parsed.warnings.first() {
         return Err(invalid(warning.to_string()));
     }
-    // No web fonts: a mail asks nobody for anything (issue of privacy, and of mail programs that then warn).
+    // No web fonts: a mail asks nobody for anything (for privacy, and because mail programs warn of it).
     let options = RenderOptions { disable_comments: true, social_icon_origin: None, fonts: HashMap::new() };
-    parsed.element.render(&options).map_err(|error| invalid(error.to_string()))
+    let html = parsed.element.render(&options).map_err(|error| invalid(error.to_string()))?;
+    // What mrml does not know goes through as it is, a mistyped `mj-buton` too.
+    match html.split_once("<mj-") {
+        Some((_, rest)) => {
+            let name: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
+            Err(invalid(format!("there is no element mj-{name}")))
+        }
+        None => Ok(html),
+    }
 }
 
 fn compose(name: &str, sources: &Sources) -> Result<String, minijinja::Error> {

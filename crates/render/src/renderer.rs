@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
-use minijinja::{Environment, UndefinedBehavior, context};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
 use rekey_core::Locale;
 use serde::Serialize;
 use unic_langid::LanguageIdentifier;
@@ -18,7 +18,7 @@ use crate::frame::Frame;
 use crate::look::Look;
 use crate::templates::Sources;
 use crate::translations::Translations;
-use crate::{mjml, words};
+use crate::{escape, mjml, words};
 
 /// A page, ready to be served.
 #[derive(Debug, Clone)]
@@ -46,7 +46,7 @@ pub struct RenderedMail {
 pub struct Renderer {
     translations: Arc<Translations>,
     environments: BTreeMap<LanguageIdentifier, Environment<'static>>,
-    assets: [Asset; 4],
+    assets: [Asset; 5],
 }
 
 impl Renderer {
@@ -153,8 +153,9 @@ fn environment(sources: &Sources) -> Result<Environment<'static>, RenderError> {
     // Values in a backtrace would be secrets in a log (R17).
     environment.set_debug(false);
     environment.set_auto_escape_callback(|name| {
-        if name.ends_with(".txt") { minijinja::AutoEscape::None } else { minijinja::AutoEscape::Html }
+        if name.rsplit('.').next() == Some("txt") { AutoEscape::None } else { AutoEscape::Html }
     });
+    environment.set_formatter(escape::write);
     let mut add = |name: &str, text: String| {
         environment.add_template_owned(name.to_owned(), text).map_err(|error| RenderError::template(name, &error))
     };

@@ -119,7 +119,7 @@ impl MailContext for ResetLink {
 
     fn samples() -> Vec<(&'static str, Self)> {
         let named = Self {
-            name: sample::name(),
+            name: Some(sample::NAME.to_owned()),
             email: sample::EMAIL.to_owned(),
             link: sample::link("reset"),
             link_valid_for: sample::minutes(60),
@@ -133,7 +133,7 @@ impl MailContext for ResetCode {
 
     fn samples() -> Vec<(&'static str, Self)> {
         let named = Self {
-            name: sample::name(),
+            name: Some(sample::NAME.to_owned()),
             email: sample::EMAIL.to_owned(),
             code: sample_code(),
             link: sample::link("reset"),
@@ -148,7 +148,7 @@ impl MailContext for SignInMail {
 
     fn samples() -> Vec<(&'static str, Self)> {
         let with_code = Self {
-            name: sample::name(),
+            name: Some(sample::NAME.to_owned()),
             email: sample::EMAIL.to_owned(),
             code: Some(sample_code()),
             link: sample::link("signin"),
@@ -163,7 +163,7 @@ impl MailContext for VerifyEmail {
 
     fn samples() -> Vec<(&'static str, Self)> {
         let with_code = Self {
-            name: sample::name(),
+            name: Some(sample::NAME.to_owned()),
             email: sample::EMAIL.to_owned(),
             code: Some(sample_code()),
             link: sample::link("verify"),
@@ -186,7 +186,7 @@ impl MailContext for PasswordChanged {
 
     fn samples() -> Vec<(&'static str, Self)> {
         let named = Self {
-            name: sample::name(),
+            name: Some(sample::NAME.to_owned()),
             email: sample::EMAIL.to_owned(),
             at: sample::instant(),
             network: "192.0.2.x".to_owned(),
@@ -205,7 +205,7 @@ impl MailContext for Disowned {
         let mut forgot_url = sample::link("forgot");
         forgot_url.set_query(Some("location=1"));
         let named = Self {
-            name: sample::name(),
+            name: Some(sample::NAME.to_owned()),
             email: sample::EMAIL.to_owned(),
             at: sample::instant(),
             network: "192.0.2.x".to_owned(),

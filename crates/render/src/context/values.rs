@@ -43,14 +43,11 @@ pub(crate) mod sample {
     use url::Url;
 
     pub(crate) const EMAIL: &str = "ann.miller@example.com";
+    pub(crate) const NAME: &str = "Ann Miller";
     pub(crate) const CODE: &str = "482915";
 
     pub(crate) fn form() -> FormKeys {
         FormKeys { flow: Some("k3v9".to_owned()), form_token: "0f6c1d".to_owned() }
-    }
-
-    pub(crate) fn name() -> Option<String> {
-        Some("Ann Miller".to_owned())
     }
 
     /// A link of ours with a made-up token.

@@ -146,7 +146,7 @@ impl PageContext for SignedIn {
         let named = Self {
             form: sample::form(),
             email: sample::EMAIL.to_owned(),
-            name: sample::name(),
+            name: Some(sample::NAME.to_owned()),
             continue_url: Some(sample::home()),
         };
         vec![("named", named.clone()), ("nameless", Self { name: None, continue_url: None, ..named })]

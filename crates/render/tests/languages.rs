@@ -1,0 +1,147 @@
+//! The Fluent files: every language has every word, with the same arguments, and no word is left over.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use fluent_syntax::ast;
+use fluent_syntax::parser;
+
+/// A word, or an attribute of one (`key.attribute`), and the arguments that it names.
+type Words = BTreeMap<String, BTreeSet<String>>;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+    }
+    found
+}
+
+fn languages() -> BTreeMap<String, Words> {
+    let read = |path: &PathBuf| {
+        let language = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let text = fs::read_to_string(path).unwrap();
+        let resource = parser::parse(text).unwrap_or_else(|(_, errors)| panic!("{language}: {errors:?}"));
+        let mut words = Words::new();
+        for entry in resource.body {
+            match entry {
+                ast::Entry::Message(message) => {
+                    let id = message.id.name;
+                    let mut add = |key: String, pattern: &ast::Pattern<String>| {
+                        let mut arguments = BTreeSet::new();
+                        collect(pattern, &mut arguments);
+                        assert!(words.insert(key.clone(), arguments).is_none(), "{language}: {key} comes twice");
+                    };
+                    if let Some(value) = &message.value {
+                        add(id.clone(), value);
+                    }
+                    for attribute in &message.attributes {
+                        add(format!("{id}.{}", attribute.id.name), &attribute.value);
+                    }
+                }
+                ast::Entry::Junk { content } => panic!("{language}: {content}"),
+                _ => {}
+            }
+        }
+        (language, words)
+    };
+    files(&root().join("locales")).iter().map(read).collect()
+}
+
+/// The arguments and the other words (as `@key`) that a pattern names.
+fn collect(pattern: &ast::Pattern<String>, names: &mut BTreeSet<String>) {
+    for element in &pattern.elements {
+        if let ast::PatternElement::Placeable { expression } = element {
+            match expression {
+                ast::Expression::Inline(inline) => collect_inline(inline, names),
+                ast::Expression::Select { selector, variants } => {
+                    collect_inline(selector, names);
+                    for variant in variants {
+                        collect(&variant.value, names);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn collect_inline(inline: &ast::InlineExpression<String>, names: &mut BTreeSet<String>) {
+    match inline {
+        ast::InlineExpression::VariableReference { id } => {
+            names.insert(id.name.clone());
+        }
+        ast::InlineExpression::MessageReference { id, .. } => {
+            names.insert(format!("@{}", id.name));
+        }
+        ast::InlineExpression::Placeable { expression } => match &**expression {
+            ast::Expression::Inline(inline) => collect_inline(inline, names),
+            ast::Expression::Select { .. } => panic!("nest no selections"),
+        },
+        _ => {}
+    }
+}
+
+/// Everything that could name a word: templates and sources.
+fn sources() -> String {
+    let mut paths = files(&root().join("templates"));
+    paths.extend(files(&root().join("src")));
+    paths.iter().map(|path| fs::read_to_string(path).unwrap()).collect()
+}
+
+#[test]
+fn every_language_has_every_word_with_the_same_arguments() {
+    let all = languages();
+    let english = &all["en"];
+    for (language, words) in &all {
+        let missing: Vec<_> = english.keys().filter(|key| !words.contains_key(*key)).collect();
+        let unknown: Vec<_> = words.keys().filter(|key| !english.contains_key(*key)).collect();
+        assert!(missing.is_empty() && unknown.is_empty(), "{language}: missing {missing:?}, unknown {unknown:?}");
+        for (key, arguments) in english {
+            assert_eq!(&words[key], arguments, "{language}: {key}");
+        }
+    }
+}
+
+#[test]
+fn no_word_is_left_over() {
+    let sources = sources();
+    let all = languages();
+    let english = &all["en"];
+    let referred: BTreeSet<&str> = english.values().flatten().filter_map(|name| name.strip_prefix('@')).collect();
+    for key in english.keys() {
+        // An attribute `key.help` is named in the template as `key ~ '.help'`.
+        let named = match key.split_once('.') {
+            Some((_, attribute)) => sources.contains(&format!("'.{attribute}'")),
+            None => sources.contains(&format!("'{key}'")) || sources.contains(&format!("\"{key}\"")),
+        };
+        assert!(named || referred.contains(key.as_str()), "{key} is in no template");
+    }
+}
+
+#[test]
+fn links_and_codes_never_pass_through_fluent() {
+    let secret = ["link", "code", "digits", "url", "token"];
+    for (language, words) in languages() {
+        for (key, arguments) in words {
+            assert!(!arguments.iter().any(|name| secret.contains(&name.as_str())), "{language}: {key} {arguments:?}");
+        }
+    }
+    for path in files(&root().join("templates")) {
+        let text = fs::read_to_string(&path).unwrap();
+        for call in text.split(" t(").skip(1) {
+            let call = call.split("}}").next().unwrap_or_default();
+            for argument in call.split(['(', ',']).skip(1).filter_map(|part| part.split_once('=')) {
+                let value = argument.1.trim().trim_end_matches([')', ' ']);
+                let hidden = ["link", "not_me_link", "code.digits", "forgot_url", "form.form_token"];
+                assert!(!hidden.contains(&value), "{}: {call}", path.display());
+            }
+        }
+    }
+}

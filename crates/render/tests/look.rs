@@ -1,0 +1,71 @@
+//! How a location's settings become a look.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
+
+use rekey_core::email_address::Mailbox;
+use rekey_core::location::{Brand, Lifetimes, LocationDefaults, LocationSettings};
+use rekey_core::policy::PasswordPolicy;
+use rekey_core::{EmailAddress, Locale, Location, LocationId};
+use rekey_render::context::SignedOut;
+use rekey_render::{Look, Renderer};
+use std::time::Duration;
+
+fn location(name: &str, brand: Brand) -> Location {
+    let address = EmailAddress::parse("no-reply@example.com").unwrap();
+    let defaults = LocationDefaults {
+        default_location: LocationId::FIRST,
+        name: name.to_owned(),
+        cooldown: Duration::from_mins(1),
+        locale: Locale::english(),
+        from: Mailbox { name: None, address },
+        password_policy: PasswordPolicy::default(),
+        lifetimes: Lifetimes::default(),
+    };
+    let id = LocationId::new(7).unwrap();
+    defaults.resolve(id, LocationSettings { brand, ..LocationSettings::default() })
+}
+
+fn page(look: &Look) -> String {
+    Renderer::new().unwrap().page(&SignedOut {}, look, &[]).unwrap().html
+}
+
+#[test]
+fn a_location_with_an_accent_brings_its_own_style_sheet() {
+    let brand = Brand { accent_color: Some("#0f766e".to_owned()), ..Brand::default() };
+    let look = Look::of(&location("Studios", brand));
+    assert!(look.css().contains("--accent:#0f766e;--accent-ink:#ffffff"), "{}", look.css());
+    assert!(page(&look).contains("href=\"/assets/location-7.css?v="));
+    let other = Look::of(&location("Studios", Brand { accent_color: Some("#0f766f".to_owned()), ..Brand::default() }));
+    let path = |look| page(look).split("location-7.css?v=").nth(1).unwrap()[..16].to_owned();
+    assert_ne!(path(&look), path(&other), "the path changes with the colours, so it can be cached for good");
+}
+
+#[test]
+fn the_built_in_style_sheet_has_the_colours_of_a_location_without_an_accent() {
+    let look = Look::of(&location("Studios", Brand::default()));
+    assert!(!page(&look).contains("location-7.css"));
+    let renderer = Renderer::new().unwrap();
+    let built_in = String::from_utf8(renderer.assets()[0].bytes.to_vec()).unwrap();
+    for property in look.css().split(['{', '}', ';', '\n']).filter(|part| part.starts_with("--accent")) {
+        assert!(built_in.contains(&property.replace(':', ": ")), "{property}");
+    }
+}
+
+#[test]
+fn what_is_no_colour_and_no_web_link_is_left_out() {
+    let brand = Brand {
+        accent_color: Some("red;}body{display:none".to_owned()),
+        logo_url: "data:image/svg+xml,<svg/>".parse().ok(),
+        home_url: "javascript:alert(1)".parse().ok(),
+        support_email: None,
+    };
+    let look = Look::of(&location("Studios", brand));
+    assert!(!look.css().contains("display"));
+    let html = page(&look);
+    assert!(!html.contains("javascript") && !html.contains("<img"), "{html}");
+}
+
+#[test]
+fn a_name_cannot_start_a_new_line() {
+    let look = Look::of(&location("Studios\r\nBcc: x@example.com", Brand::default()));
+    assert!(page(&look).contains("Studios  Bcc: x@example.com</title>"));
+}

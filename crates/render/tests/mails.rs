@@ -1,0 +1,151 @@
+//! Every mail, with every sample, in every language: well-formed, small, asking nobody for anything, and saying in
+//! plain text what it says in HTML.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
+
+mod common;
+
+use common::every_mail;
+use jiff::Timestamp;
+use rekey_core::Locale;
+use rekey_render::context::{Instant, MailedCode, PasswordChanged, ResetCode, Span};
+use rekey_render::{Look, RenderedMail, Renderer};
+use scraper::{Html, Selector};
+use std::time::Duration;
+use url::Url;
+
+const MAX_BYTES: usize = 50 * 1024;
+
+fn mail_with(name: Option<&str>, link: &str) -> ResetCode {
+    ResetCode {
+        name: name.map(str::to_owned),
+        email: "ann@example.com".to_owned(),
+        code: MailedCode { digits: "004217".to_owned(), valid_for: Span(Duration::from_mins(10)) },
+        link: Url::parse(link).unwrap(),
+        link_valid_for: Span(Duration::from_hours(1)),
+    }
+}
+
+fn hrefs(html: &str) -> Vec<String> {
+    let document = Html::parse_document(html);
+    let links = Selector::parse("a[href]").unwrap();
+    document.select(&links).map(|link| link.value().attr("href").unwrap().to_owned()).collect()
+}
+
+fn render(context: &ResetCode, language: &str) -> RenderedMail {
+    let wanted: Locale = language.parse().unwrap();
+    Renderer::new().unwrap().mail(context, &Look::samples()[0].1, &[wanted]).unwrap()
+}
+
+#[test]
+fn every_mail_is_well_formed_and_small() {
+    every_mail(|name, _, mail| {
+        let document = Html::parse_document(&mail.html);
+        assert!(document.errors.is_empty(), "{name}: {:?}", document.errors);
+        assert!(mail.html.len() + mail.text.len() < MAX_BYTES, "{name}: {} bytes", mail.html.len());
+        for left in ["{{", "}}", "{%", "[[", "[%", "undefined"] {
+            assert!(!mail.html.contains(left) && !mail.text.contains(left), "{name}: {left}");
+        }
+        let lang = document.root_element().value().attr("lang").unwrap_or_default().to_owned();
+        assert_eq!(lang, mail.language.to_string(), "{name}");
+    });
+}
+
+#[test]
+fn subjects_are_one_line_that_mail_programs_show_whole() {
+    every_mail(|name, _, mail| {
+        assert!(!mail.subject.is_empty(), "{name}");
+        assert!(mail.subject.chars().count() <= 78, "{name}: {}", mail.subject);
+        assert!(!mail.subject.chars().any(char::is_control), "{name}");
+        assert!(!mail.subject.contains("&lt;"), "{name}: a subject is no HTML");
+    });
+}
+
+#[test]
+fn the_text_alone_leads_wherever_the_html_leads() {
+    every_mail(|name, _, mail| {
+        for href in hrefs(&mail.html) {
+            let target = href.trim_start_matches("mailto:");
+            // The logo's link is decoration; everything else must be reachable.
+            let decoration = target == "https://portal.example.com/" && !name.starts_with("mails/no_account");
+            assert!(decoration || mail.text.contains(target), "{name}: {target}");
+        }
+        assert!(!mail.text.contains("\n\n\n"), "{name}: {}", mail.text);
+        assert!(!mail.text.contains('<') || mail.text.contains("<Studios>"), "{name}: {}", mail.text);
+    });
+}
+
+#[test]
+fn a_mail_asks_nobody_for_anything_but_a_logo_that_the_location_set() {
+    every_mail(|name, _, mail| {
+        let document = Html::parse_document(&mail.html);
+        let images: Vec<_> = document.select(&Selector::parse("img").unwrap()).collect();
+        let branded = name.ends_with("branded");
+        assert_eq!(images.len(), usize::from(branded), "{name}");
+        for image in images {
+            assert_eq!(image.value().attr("src"), Some("https://portal.example.com/logo.png"), "{name}");
+        }
+        for outside in ["<link", "@import", "url(", "<script", "<iframe", "<form"] {
+            assert!(!mail.html.contains(outside), "{name}: {outside}");
+        }
+    });
+}
+
+#[test]
+fn links_open_in_a_window_of_their_own() {
+    every_mail(|name, _, mail| {
+        let document = Html::parse_document(&mail.html);
+        for link in document.select(&Selector::parse("a[href]").unwrap()) {
+            assert_eq!(link.value().attr("target"), Some("_blank"), "{name}: {}", link.html());
+        }
+    });
+}
+
+#[test]
+fn code_and_link_arrive_untouched_in_both_parts() {
+    let link = "https://account.example.com/reset?token=abc&location=7";
+    for language in ["en", "de"] {
+        let mail = render(&mail_with(None, link), language);
+        assert!(hrefs(&mail.html).iter().any(|href| href == link), "{}", mail.html);
+        assert!(mail.html.contains("<span>004217</span>"), "{}", mail.html);
+        assert!(mail.text.contains(&format!("\n{link}\n")), "{}", mail.text);
+        assert!(mail.text.contains("\n    004217\n"), "{}", mail.text);
+    }
+}
+
+#[test]
+fn a_hostile_name_is_text_in_both_parts() {
+    let name = "<a href='https://evil.example'>{{ code.digits }}</a>\r\nBcc: x@example.com";
+    let mail = render(&mail_with(Some(name), "https://account.example.com/reset"), "en");
+    assert!(!hrefs(&mail.html).iter().any(|href| href.contains("evil")), "{}", mail.html);
+    assert!(mail.text.contains("{{ code.digits }}"), "a value is not filled again: {}", mail.text);
+    assert!(!mail.subject.contains("Bcc"));
+}
+
+#[test]
+fn the_time_and_the_coarse_network_of_a_change_are_told() {
+    let link = Url::parse("https://account.example.com/not-me?token=abc").unwrap();
+    let changed = PasswordChanged {
+        name: None,
+        email: "ann@example.com".to_owned(),
+        at: Instant(Timestamp::constant(1_772_600_760, 0)),
+        network: "192.0.2.x".to_owned(),
+        not_me_link: link.clone(),
+        not_me_valid_for: Span(Duration::from_hours(7 * 24)),
+    };
+    let wanted: Locale = "de".parse().unwrap();
+    let mail = Renderer::new().unwrap().mail(&changed, &Look::samples()[0].1, &[wanted]).unwrap();
+    for part in [&mail.text, &mail.html] {
+        for told in ["4. März 2026, 05:06 Uhr (UTC)", "192.0.2.x", "7 Tage", link.as_str()] {
+            assert!(part.contains(told), "{told}: {part}");
+        }
+    }
+}
+
+#[test]
+fn the_no_account_mail_says_nothing_that_a_stranger_typed() {
+    every_mail(|name, _, mail| {
+        if name.starts_with("mails/no_account") {
+            assert!(!mail.text.contains("ann.miller") && !mail.html.contains("ann.miller"), "{name}");
+        }
+    });
+}

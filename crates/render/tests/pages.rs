@@ -1,0 +1,189 @@
+//! Every page, with every sample, in every language: well-formed, accessible as far as markup shows it, within our
+//! content security policy, and small.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
+
+mod common;
+
+use std::collections::HashSet;
+
+use common::every_page;
+use rekey_core::Locale;
+use rekey_core::policy::{BrokenRule, PasswordPolicy};
+use rekey_render::context::{FormKeys, NewPassword, SignedIn};
+use rekey_render::{Look, Renderer};
+use scraper::{ElementRef, Html, Selector};
+
+const MAX_BYTES: usize = 30 * 1024;
+/// Where forms may post to; http's routes.
+const ACTIONS: [&str; 9] = [
+    "/forgot",
+    "/code",
+    "/reset",
+    "/signin",
+    "/signin/code-request",
+    "/signin/code",
+    "/signin/link",
+    "/signout",
+    "/not-me",
+];
+
+fn select<'a>(document: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
+    document.select(&Selector::parse(selector).unwrap()).collect()
+}
+
+fn attribute<'a>(element: &ElementRef<'a>, name: &str) -> &'a str {
+    element.value().attr(name).unwrap_or_default()
+}
+
+#[test]
+fn every_page_is_well_formed_and_small() {
+    every_page(|name, _, page| {
+        let document = Html::parse_document(&page.html);
+        assert!(document.errors.is_empty(), "{name}: {:?}", document.errors);
+        assert!(page.html.len() < MAX_BYTES, "{name}: {} bytes", page.html.len());
+        for left in ["{{", "}}", "{%", "[[", "none<", "undefined"] {
+            assert!(!page.html.contains(left), "{name}: {left}");
+        }
+    });
+}
+
+#[test]
+fn every_page_says_its_language_title_and_one_heading() {
+    every_page(|name, _, page| {
+        let document = Html::parse_document(&page.html);
+        let html = select(&document, "html");
+        assert_eq!(attribute(&html[0], "lang"), page.language.to_string(), "{name}");
+        assert_eq!(attribute(&html[0], "dir"), "ltr", "{name}");
+        assert!(!select(&document, "title")[0].inner_html().trim().is_empty(), "{name}");
+        assert_eq!(select(&document, "h1").len(), 1, "{name}");
+        assert_eq!(select(&document, "main").len(), 1, "{name}");
+    });
+}
+
+#[test]
+fn pages_need_nothing_that_a_strict_content_security_policy_forbids() {
+    every_page(|name, _, page| {
+        let document = Html::parse_document(&page.html);
+        assert!(select(&document, "style, [style]").is_empty(), "{name}: inline style");
+        for script in select(&document, "script") {
+            assert!(attribute(&script, "src").starts_with("/assets/"), "{name}: inline or foreign script");
+        }
+        for element in select(&document, "*") {
+            let handler = element.value().attrs().find(|(key, _)| key.starts_with("on"));
+            assert!(handler.is_none(), "{name}: {handler:?}");
+        }
+        assert!(!page.html.contains("javascript:"), "{name}");
+    });
+}
+
+#[test]
+fn every_field_has_a_label_and_every_reference_a_target() {
+    every_page(|name, _, page| {
+        let document = Html::parse_document(&page.html);
+        let ids: Vec<&str> = select(&document, "[id]").iter().map(|e| attribute(e, "id")).collect();
+        let unique: HashSet<&str> = ids.iter().copied().collect();
+        assert_eq!(ids.len(), unique.len(), "{name}: {ids:?}");
+        for input in select(&document, "input:not([type=hidden])") {
+            let label = format!("label[for='{}']", attribute(&input, "id"));
+            let wrapped = input.ancestors().filter_map(ElementRef::wrap).any(|e| e.value().name() == "label");
+            assert!(wrapped || !select(&document, &label).is_empty(), "{name}: {}", input.html());
+        }
+        for attribute_name in ["aria-describedby", "aria-controls", "for", "data-cooldown-for", "data-rules"] {
+            for element in select(&document, &format!("[{attribute_name}]")) {
+                for id in attribute(&element, attribute_name).split_whitespace() {
+                    assert!(unique.contains(id), "{name}: {attribute_name} {id}");
+                }
+            }
+        }
+        for invalid in select(&document, "[aria-invalid]") {
+            assert!(!attribute(&invalid, "aria-describedby").is_empty(), "{name}: {}", invalid.html());
+        }
+        for image in select(&document, "img") {
+            assert!(!attribute(&image, "alt").is_empty(), "{name}");
+        }
+        assert!(select(&document, "[autofocus]").len() <= 1, "{name}");
+    });
+}
+
+#[test]
+fn every_form_posts_its_hidden_fields_to_a_known_place() {
+    every_page(|name, _, page| {
+        let document = Html::parse_document(&page.html);
+        let inbox = name.starts_with("pages/inbox");
+        for form in select(&document, "form") {
+            let action = attribute(&form, "action");
+            assert!(if inbox { action == "/_dev/inbox/clear" } else { ACTIONS.contains(&action) }, "{name}: {action}");
+            assert_eq!(attribute(&form, "method"), "post", "{name}");
+            let has = |field: &str| {
+                form.select(&Selector::parse(&format!("input[type=hidden][name='{field}']")).unwrap())
+                    .any(|input| !attribute(&input, "value").is_empty())
+            };
+            assert!(has("flow") && has("form_token"), "{name}");
+            assert!(inbox || has("location"), "{name}");
+        }
+        for button in select(&document, "[formaction]") {
+            assert!(ACTIONS.contains(&attribute(&button, "formaction")), "{name}");
+        }
+    });
+}
+
+#[test]
+fn fields_tell_password_managers_what_they_are() {
+    let mut seen = HashSet::new();
+    every_page(|name, _, page| {
+        let document = Html::parse_document(&page.html);
+        for input in select(&document, "input[name=email]:not([type=hidden]), input[name=password], input[name=code]") {
+            let is = attribute(&input, "autocomplete");
+            let expected: &[&str] = match attribute(&input, "name") {
+                "email" => &["username"],
+                "code" => &["one-time-code"],
+                _ if name.starts_with("pages/new_password") => &["new-password"],
+                _ => &["current-password"],
+            };
+            assert!(expected.contains(&is), "{name}: {is}");
+            seen.insert(is.to_owned());
+        }
+    });
+    assert_eq!(seen.len(), 4);
+}
+
+#[test]
+fn what_people_typed_is_text_and_never_markup() {
+    let renderer = Renderer::new().unwrap();
+    let form = FormKeys { flow: None, form_token: "\"><script>1</script>".to_owned() };
+    let page = SignedIn {
+        form,
+        email: "\"'<b>&@example.com".to_owned(),
+        name: Some("{{ 7 * 7 }}<img src=x onerror=1>".to_owned()),
+        continue_url: None,
+    };
+    let (_, look) = &Look::samples()[0];
+    let html = renderer.page(&page, look, &[]).unwrap().html;
+    let document = Html::parse_document(&html);
+    assert!(select(&document, "img, b, script:not([src])").is_empty(), "{html}");
+    assert!(html.contains("{{ 7 * 7 }}&lt;img"), "a value is not filled again: {html}");
+    assert!(html.contains("<bdi>&quot;&#39;&lt;b&gt;&amp;@example.com</bdi>"), "{html}");
+}
+
+#[test]
+fn a_flow_that_is_absent_has_no_field() {
+    let renderer = Renderer::new().unwrap();
+    let form = FormKeys { flow: None, form_token: "t".to_owned() };
+    let page = NewPassword::new(form, "a@example.com".to_owned(), &PasswordPolicy::default(), &[]);
+    let html = renderer.page(&page, &Look::samples()[0].1, &[]).unwrap().html;
+    assert!(!html.contains("name=\"flow\""));
+}
+
+#[test]
+fn a_refused_password_is_told_each_broken_rule_in_the_persons_language() {
+    let renderer = Renderer::new().unwrap();
+    let form = FormKeys { flow: None, form_token: "t".to_owned() };
+    let broken = [BrokenRule::TooShort(8), BrokenRule::Breached];
+    let page = NewPassword::new(form, "a@example.com".to_owned(), &PasswordPolicy::default(), &broken);
+    let wanted: Locale = "de-AT".parse().unwrap();
+    let html = renderer.page(&page, &Look::samples()[0].1, &[wanted]).unwrap().html;
+    assert!(html.contains("Dieses Passwort ist aus einem Datenleck bekannt."), "{html}");
+    let document = Html::parse_document(&html);
+    let short = &select(&document, "li.broken")[0];
+    assert!(short.text().collect::<String>().contains("Mindestens 8 Zeichen"), "{html}");
+}
