@@ -71,7 +71,7 @@ async function describe(source, session) {
   return {
     connection: session.id,
     secure: session.secure,
-    user: session.user ?? null,
+    user: session.user || null,
     hello: session.hostNameAppearsAs,
     from: session.envelope.mailFrom.address,
     to: session.envelope.rcptTo.map(({ address }) => address),

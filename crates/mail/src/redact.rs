@@ -49,3 +49,56 @@ fn tidy(words: &str, cover: impl Fn(&str) -> Option<&'static str>) -> String {
 fn has_long_hex(word: &str) -> bool {
     word.split(|c: char| !c.is_ascii_hexdigit()).any(|run| run.len() >= TELLING_HEX)
 }
+
+#[cfg(test)]
+mod tests {
+    use rekey_core::ports::Clock;
+    use rekey_core::testing::{ManualClock, SeededRng};
+    use rekey_core::{Code, EmailAddress, Locale};
+    use rekey_render::RenderedMail;
+
+    use super::*;
+    use crate::message::Draft;
+
+    fn redacted(to: &str, words: &str) -> String {
+        let text = String::new();
+        let language = Locale::english().language().clone();
+        let draft = Draft {
+            from: "a@example.com".parse().unwrap(),
+            to: EmailAddress::parse(to).unwrap(),
+            content: RenderedMail { subject: text.clone(), text: text.clone(), html: text, language },
+            code: Code::parse("482915"),
+        };
+        redact(words, &OutgoingMail::compose(draft, ManualClock::default().now(), &SeededRng::new(1)).unwrap())
+    }
+
+    #[test]
+    fn addresses_links_and_codes_are_taken_out_in_every_spelling() {
+        for (words, expected) in [
+            ("<Ann.Lee@Example.com>: no such user", "[address] no such user"),
+            ("mailbox 'ANN.LEE' is full", "mailbox [address] is full"),
+            ("rejected: ann.lee=example.com", "rejected: [address]"),
+            ("sender a@example.com refused", "sender [address] refused"),
+            ("URL https://id.example.com/reset?token=1 is listed", "URL [link] is listed"),
+            ("bad token=0123456789abcdef0123456789abcdef", "bad [link]"),
+            ("spam score of 482915: too many digits", "spam score of [code] too many digits"),
+            ("5.7.1 queued as 4bXyz12", "5.7.1 queued as 4bXyz12"),
+        ] {
+            assert_eq!(redacted("ann.lee@example.com", words), expected);
+        }
+    }
+
+    #[test]
+    fn a_short_name_is_taken_out_as_a_word_and_leaves_other_words_alone() {
+        assert_eq!(
+            redacted("bo@example.com", "bo: mailbox of BO above quota"),
+            "[address] mailbox of [address] above quota"
+        );
+    }
+
+    #[test]
+    fn what_is_kept_is_one_line_of_bounded_length() {
+        assert_eq!(redacted("ann@example.com", "one\r\n\ttwo\u{7}  three"), "one two three");
+        assert_eq!(redacted("ann@example.com", &"é".repeat(500)).chars().count(), MAX_CHARACTERS + 1);
+    }
+}

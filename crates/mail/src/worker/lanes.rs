@@ -22,7 +22,7 @@ const AFTER_PANIC: Duration = Duration::from_secs(1);
 impl Worker {
     /// Works until `stop` is ready, and then until what was claimed is settled.
     pub async fn run(self: Arc<Self>, stop: impl Future<Output = ()>) {
-        let (stopper, stopped) = watch::channel(());
+        let (running, stopped) = watch::channel(());
         let mut lanes = JoinSet::new();
         for _ in 0..self.settings.workers {
             lanes.spawn(self.clone().lane(stopped.clone()));
@@ -40,34 +40,34 @@ impl Worker {
                 }
             }
         }
-        drop(stopper);
+        drop(running);
         while lanes.join_next().await.is_some() {}
         self.transport.close().await;
     }
 
     async fn lane(self: Arc<Self>, mut stopped: watch::Receiver<()>) {
-        let mut store_pause = SHORTEST_PAUSE;
+        let mut troubles = Troubles::default();
         while stopped.has_changed().is_ok() {
             let looked = match self.step().await {
                 Ok(0) => self.pause().await,
                 Ok(_) => continue,
                 Err(fault) => Err(fault),
             };
-            let store_fails = looked.is_err();
+            let store_works = looked.is_ok();
             let pause = match looked {
                 Ok(pause) => {
-                    store_pause = SHORTEST_PAUSE;
+                    troubles = Troubles::default();
                     pause
                 }
                 Err(fault) => {
-                    store_pause = (store_pause * 2).min(LONGEST_STORE_PAUSE);
-                    tracing::error!(%fault, cause = cause(&fault), pause = ?store_pause, "the outbox can't be read");
-                    store_pause
+                    let pause = troubles.next_pause();
+                    tracing::error!(%fault, cause = cause(&fault), ?pause, "the outbox can't be worked on");
+                    pause
                 }
             };
             tokio::select! {
                 () = tokio::time::sleep(pause) => {}
-                () = self.wakeups.woken(), if !store_fails => {}
+                () = self.wakeups.woken(), if store_works => {}
                 _ = stopped.changed() => {}
             }
         }
@@ -80,6 +80,18 @@ impl Worker {
     }
 }
 
+/// How often in a row the store failed.
+#[derive(Debug, Default)]
+struct Troubles(u32);
+
+impl Troubles {
+    /// Doubles from try to try, so that a store in trouble is left in peace.
+    fn next_pause(&mut self) -> Duration {
+        self.0 = self.0.saturating_add(1);
+        SHORTEST_PAUSE.saturating_mul(1 << self.0.min(16)).min(LONGEST_STORE_PAUSE)
+    }
+}
+
 /// What lies beneath a fault, for the log.
 fn cause(fault: &Fault) -> String {
     let mut causes = Vec::new();
@@ -89,4 +101,18 @@ fn cause(fault: &Fault) -> String {
         source = error.source();
     }
     causes.join(": ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_in_trouble_is_asked_less_and_less_often() {
+        let mut troubles = Troubles::default();
+        let pauses: Vec<_> = (0..30).map(|_| troubles.next_pause()).collect();
+        assert_eq!(pauses[0], Duration::from_millis(100));
+        assert!(pauses.windows(2).all(|pair| pair[0] <= pair[1]));
+        assert_eq!(pauses.last(), Some(&LONGEST_STORE_PAUSE));
+    }
 }

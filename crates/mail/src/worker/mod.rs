@@ -3,6 +3,7 @@
 mod lanes;
 mod pace;
 mod retry;
+mod settle;
 
 use std::sync::Arc;
 
@@ -31,16 +32,6 @@ const SHORTEST_SEND: Duration = Duration::from_secs(15);
 /// How long a recovery mail is worth sending, even if its link would live shorter: by then its person has long
 /// asked again.
 const RECOVERY_PATIENCE: Duration = Duration::from_hours(1);
-/// Pauses between tries to write down what became of a mail. A mail that was sent and not settled is sent twice.
-const SETTLE_PAUSES: [Duration; 6] = [
-    Duration::from_millis(100),
-    Duration::from_millis(500),
-    Duration::from_secs(2),
-    Duration::from_secs(5),
-    Duration::from_secs(15),
-    Duration::from_secs(30),
-];
-
 /// How the workers work.
 #[derive(Debug, Clone, Copy)]
 pub struct WorkerSettings {
@@ -168,7 +159,7 @@ impl Worker {
             Settlement::GaveUp { reason } => {
                 tracing::error!(%entry, to, attempts = attempt.failures + 1, reason, "mail given up");
             }
-            Settlement::Sent | Settlement::Silent(_) => tracing::debug!(%entry, to, "mail sent"),
+            Settlement::Sent | Settlement::Silent(_) => tracing::info!(%entry, to, "mail sent"),
         }
         settlement
     }
@@ -182,24 +173,12 @@ impl Worker {
         patience.min(self.settings.give_up_after)
     }
 
-    /// Writes down what became of an entry, and does not give up easily while the store fails.
     async fn settle(&self, claim: &Claim, settlement: Settlement) -> Result<(), Fault> {
-        let mut pauses = SETTLE_PAUSES.into_iter();
-        loop {
-            match (self.engine.delivery.settle(claim, settlement.clone()).await, pauses.next()) {
-                (Ok(is_ours), _) => {
-                    if !is_ours {
-                        tracing::warn!(entry = %claim.entry, "another worker has taken this entry over");
-                    }
-                    return Ok(());
-                }
-                (Err(fault), None) => return Err(fault),
-                (Err(fault), Some(pause)) => {
-                    tracing::warn!(entry = %claim.entry, %fault, "not settled yet");
-                    tokio::time::sleep(pause).await;
-                }
-            }
+        let is_ours = settle::stubbornly(|| self.engine.delivery.settle(claim, settlement.clone())).await?;
+        if !is_ours {
+            tracing::warn!(entry = %claim.entry, "another worker has taken this entry over");
         }
+        Ok(())
     }
 
     fn clock(&self) -> &dyn Clock {

@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn the_last_attempt_is_made_when_patience_ends_and_then_it_is_given_up() {
         let rng = SeededRng::new(1);
-        let late = Attempt { failures: 9, age: DAY - Duration::from_secs(40), patience: DAY };
+        let late = Attempt { failures: 9, age: Duration::from_secs(86_360), patience: DAY };
         let Settlement::Retry { wait, .. } = late.failed(&error(SendErrorKind::Transient), &rng) else { panic!() };
         assert_eq!(wait, Duration::from_secs(40));
         let over = Attempt { failures: 10, age: DAY, patience: DAY };

@@ -1,0 +1,133 @@
+//! The loop around a worker's step.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rekey_core::Purpose;
+use rekey_core::outbox::{Channel, EntryState};
+use rekey_mail::{Worker, WorkerSettings};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::support::{Gate, Office};
+
+/// A loop that runs until it is told to stop.
+struct Running {
+    stop: oneshot::Sender<()>,
+    ended: JoinHandle<()>,
+}
+
+impl Running {
+    fn start(worker: Arc<Worker>) -> Self {
+        let (stop, stopped) = oneshot::channel();
+        let ended = tokio::spawn(worker.run(async { stopped.await.expect("told to stop") }));
+        Self { stop, ended }
+    }
+
+    async fn stop(self) {
+        self.stop.send(()).expect("it runs");
+        self.ended.await.expect("it ends well");
+    }
+}
+
+/// Lets every other task run as far as it can.
+async fn settle_down() {
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_worker_goes_to_work_when_it_is_told() {
+    let office = Office::new().await;
+    let mut gate = Gate::new();
+    let running = Running::start(office.worker(gate.transport.clone()));
+    for _ in 0..3 {
+        settle_down().await;
+        office.ask_for_link().await;
+        // Sooner than the outbox would be looked at without a word.
+        tokio::time::timeout(Duration::from_secs(4), gate.arrival()).await.expect("woken");
+        gate.open(1);
+    }
+    running.stop().await;
+    assert!(office.entries().await.iter().all(|entry| entry.state == EntryState::Sent));
+    assert!(gate.is_closed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_mail_that_nobody_told_of_is_found_within_seconds() {
+    let office = Office::without_word().await;
+    let mut gate = Gate::new();
+    let running = Running::start(office.worker(gate.transport.clone()));
+    settle_down().await;
+    office.ask_for_link().await;
+    let began = tokio::time::Instant::now();
+    gate.arrival().await;
+    assert!(began.elapsed() < Duration::from_secs(6), "{:?}", began.elapsed());
+    gate.open(1);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn stopping_finishes_what_is_under_way_and_takes_up_nothing_new() {
+    let office = Office::new().await;
+    let mut gate = Gate::new();
+    let running = Running::start(office.worker(gate.transport.clone()));
+    office.ask_for_link().await;
+    gate.arrival().await;
+
+    running.stop.send(()).unwrap();
+    settle_down().await;
+    office.ask_for_link().await;
+    settle_down().await;
+    assert!(!running.ended.is_finished());
+    assert!(!gate.is_closed());
+
+    gate.open(2);
+    running.ended.await.unwrap();
+    let states: Vec<_> = office.entries().await.iter().map(|entry| entry.state).collect();
+    assert_eq!(states, [EntryState::Pending, EntryState::Sent]);
+    assert!(gate.is_closed());
+}
+
+#[tokio::test]
+async fn a_slow_mail_holds_up_no_others() {
+    let office = Office::new().await;
+    let mut gate = Gate::new();
+    let settings = WorkerSettings { workers: 2, ..WorkerSettings::default() };
+    let running = Running::start(office.worker_set(gate.transport.clone(), settings));
+    office.ask_for_link().await;
+    gate.arrival().await;
+
+    for name in ["one", "two", "three"] {
+        let email = format!("{name}@example.com");
+        office.add_account(&email, None).await;
+        office.ask(Purpose::ResetPassword, &email, Channel::Nexudus).await;
+        assert_eq!(gate.arrival().await, email);
+        gate.open(1);
+    }
+    gate.open(1);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn no_more_mails_are_sent_at_once_than_there_are_workers() {
+    let office = Office::new().await;
+    for _ in 0..12 {
+        office.ask_for_link().await;
+    }
+    let mut gate = Gate::new();
+    let settings = WorkerSettings { workers: 3, ..WorkerSettings::default() };
+    let running = Running::start(office.worker_set(gate.transport.clone(), settings));
+    for _ in 0..3 {
+        gate.arrival().await;
+    }
+    settle_down().await;
+    gate.open(12);
+    for _ in 3..12 {
+        gate.arrival().await;
+    }
+    running.stop().await;
+    assert_eq!(gate.most_inside(), 3);
+    assert!(office.entries().await.iter().all(|entry| entry.state == EntryState::Sent));
+}

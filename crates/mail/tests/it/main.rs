@@ -1,0 +1,12 @@
+//! Mails from the outbox to a server, over the embedded store.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on fails")]
+
+mod faults;
+mod lanes;
+mod logs;
+mod message;
+mod smtp;
+mod support;
+mod transports;
+mod worker;

@@ -1,0 +1,180 @@
+//! SMTP against a real server, and connections that are kept.
+
+use std::time::Duration;
+
+use rekey_mail::{SendErrorKind, SmtpSettings, SmtpTls, SmtpTransport, Transport};
+
+use crate::support::{Act, At, FaultyServer, SmtpServer, mail_to};
+
+#[tokio::test]
+async fn mails_go_out_over_starttls_with_a_login() {
+    let mut server = SmtpServer::start(&["--starttls", "--login", "me:p@ss word"]).await;
+    let settings = server.settings_with_login(SmtpTls::Required, "me", "p@ss word");
+    let transport = SmtpTransport::new(settings).unwrap();
+    transport.check().await.unwrap();
+    transport.send(&mail_to("ann@example.com")).await.unwrap();
+    let received = server.received().await;
+    assert!(received.secure);
+    assert_eq!(received.user.as_deref(), Some("me"));
+    assert_eq!(received.to, ["ann@example.com"]);
+}
+
+#[tokio::test]
+async fn mails_go_out_over_implicit_tls_with_a_login() {
+    let mut server = SmtpServer::start(&["--tls", "--login", "me:pass"]).await;
+    let transport = SmtpTransport::new(server.settings_with_login(SmtpTls::Implicit, "me", "pass")).unwrap();
+    transport.send(&mail_to("ann@example.com")).await.unwrap();
+    let received = server.received().await;
+    assert!(received.secure);
+    assert_eq!(received.user.as_deref(), Some("me"));
+}
+
+#[tokio::test]
+async fn starttls_is_used_where_it_is_offered_and_done_without_where_not() {
+    for (options, secure) in [(&["--starttls"][..], true), (&[][..], false)] {
+        let mut server = SmtpServer::start(options).await;
+        let transport = SmtpTransport::new(server.settings(SmtpTls::StartTls)).unwrap();
+        transport.send(&mail_to("ann@example.com")).await.unwrap();
+        assert_eq!(server.received().await.secure, secure);
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_sent_where_starttls_is_required_and_not_offered() {
+    let server = SmtpServer::start(&[]).await;
+    let transport = SmtpTransport::new(server.settings(SmtpTls::Required)).unwrap();
+    let error = transport.send(&mail_to("ann@example.com")).await.unwrap_err();
+    assert_eq!(error.kind, SendErrorKind::Unreachable);
+    assert!(error.reason.contains("does not offer it"), "{error}");
+}
+
+#[tokio::test]
+async fn a_password_is_never_sent_because_starttls_was_stripped() {
+    let server = SmtpServer::start(&["--login", "me:pass"]).await;
+    let transport = SmtpTransport::new(server.settings_with_login(SmtpTls::StartTls, "me", "pass")).unwrap();
+    let error = transport.send(&mail_to("ann@example.com")).await.unwrap_err();
+    assert_eq!(error.kind, SendErrorKind::Authentication);
+    assert!(error.reason.contains("not sent unencrypted"), "{error}");
+}
+
+#[tokio::test]
+async fn a_certificate_that_nobody_vouches_for_is_refused() {
+    for (option, tls) in
+        [("--starttls", SmtpTls::Required), ("--starttls", SmtpTls::StartTls), ("--tls", SmtpTls::Implicit)]
+    {
+        let server = SmtpServer::start(&[option]).await;
+        let settings = SmtpSettings { root_certificates: None, ..server.settings(tls) };
+        let error = SmtpTransport::new(settings).unwrap().send(&mail_to("ann@example.com")).await.unwrap_err();
+        assert_eq!(error.kind, SendErrorKind::Unreachable);
+        assert!(error.reason.contains("certificate"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_for_another_host_is_refused() {
+    let server = SmtpServer::start(&["--starttls"]).await;
+    let settings = SmtpSettings { host: "127.0.0.2".to_owned(), ..server.settings(SmtpTls::Required) };
+    let error = SmtpTransport::new(settings).unwrap().send(&mail_to("ann@example.com")).await.unwrap_err();
+    // Where only one loopback address exists, there is no server at this one; either way nothing is sent.
+    assert_eq!(error.kind, SendErrorKind::Unreachable, "{error}");
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_the_operators_to_mend() {
+    let server = SmtpServer::start(&["--starttls", "--login", "me:right"]).await;
+    let transport = SmtpTransport::new(server.settings_with_login(SmtpTls::Required, "me", "wrong!")).unwrap();
+    for error in [transport.check().await.unwrap_err(), transport.send(&mail_to("ann@example.com")).await.unwrap_err()]
+    {
+        assert_eq!(error.kind, SendErrorKind::Authentication);
+        assert!(error.reason.starts_with("AUTH: 535 "), "{error}");
+        assert!(!error.reason.contains("wrong!"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_wants_a_login_is_the_operators_to_mend() {
+    let server = SmtpServer::start(&["--login", "me:right"]).await;
+    let transport = SmtpTransport::new(server.settings(SmtpTls::None)).unwrap();
+    let error = transport.send(&mail_to("ann@example.com")).await.unwrap_err();
+    assert_eq!((error.kind, &error.reason[..14]), (SendErrorKind::Authentication, "MAIL FROM: 530"));
+}
+
+#[tokio::test]
+async fn a_server_without_a_login_can_take_none() {
+    let server = SmtpServer::start(&[]).await;
+    let transport = SmtpTransport::new(server.settings_with_login(SmtpTls::None, "me", "pass")).unwrap();
+    let error = transport.send(&mail_to("ann@example.com")).await.unwrap_err();
+    assert_eq!(error.kind, SendErrorKind::Authentication);
+    assert!(error.reason.contains("neither PLAIN nor LOGIN"), "{error}");
+}
+
+#[tokio::test]
+async fn an_address_that_needs_smtputf8_is_refused_where_there_is_none() {
+    let server = SmtpServer::start(&["--no-smtputf8"]).await;
+    let transport = SmtpTransport::new(server.settings(SmtpTls::None)).unwrap();
+    let error = transport.send(&mail_to("jürgen@example.com")).await.unwrap_err();
+    assert_eq!(error.kind, SendErrorKind::Permanent);
+    assert!(error.reason.contains("SMTPUTF8"), "{error}");
+}
+
+#[tokio::test]
+async fn what_is_no_certificate_is_refused_before_anything_is_sent() {
+    let settings = SmtpSettings::new("localhost", 25, SmtpTls::Required);
+    let pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n".to_owned();
+    assert!(SmtpTransport::new(SmtpSettings { root_certificates: Some(pem), ..settings }).is_err());
+}
+
+#[tokio::test]
+async fn one_connection_carries_many_mails() {
+    let mut server = SmtpServer::start(&["--starttls"]).await;
+    let transport = SmtpTransport::new(server.settings(SmtpTls::Required)).unwrap();
+    let mut connections = Vec::new();
+    for _ in 0..3 {
+        transport.send(&mail_to("ann@example.com")).await.unwrap();
+        connections.push(server.received().await.connection);
+    }
+    connections.dedup();
+    assert_eq!(connections.len(), 1);
+}
+
+#[tokio::test]
+async fn a_connection_carries_on_after_a_refused_recipient() {
+    let server = FaultyServer::start(At::Rcpt, Act::Say("550 no such user"), 1).await;
+    let transport = SmtpTransport::new(server.settings(SmtpTls::None)).unwrap();
+    transport.send(&mail_to("bob@example.com")).await.unwrap_err();
+    transport.send(&mail_to("ann@example.com")).await.unwrap();
+    assert_eq!((server.connections(), server.messages()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_kept_connection_that_the_server_closed_is_replaced() {
+    let server = FaultyServer::start(At::Message, Act::SayAndDrop("250 taken"), 1).await;
+    let transport = SmtpTransport::new(server.settings(SmtpTls::None)).unwrap();
+    transport.send(&mail_to("ann@example.com")).await.unwrap();
+    transport.send(&mail_to("ann@example.com")).await.unwrap();
+    assert_eq!((server.connections(), server.messages()), (2, 2));
+}
+
+#[tokio::test]
+async fn a_connection_whose_sender_stopped_waiting_is_never_used_again() {
+    let server = FaultyServer::start(At::Message, Act::Hang, 1).await;
+    let settings = SmtpSettings { command_timeout: Duration::from_mins(1), ..server.settings(SmtpTls::None) };
+    let transport = SmtpTransport::new(settings).unwrap();
+    let mail = mail_to("ann@example.com");
+    assert!(tokio::time::timeout(Duration::from_millis(500), transport.send(&mail)).await.is_err());
+    transport.send(&mail).await.unwrap();
+    assert_eq!((server.connections(), server.messages()), (2, 2));
+}
+
+#[tokio::test]
+async fn nobody_listens() {
+    let server = SmtpServer::start(&[]).await;
+    let settings = server.settings(SmtpTls::None);
+    drop(server);
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    drop(listener);
+    let error = SmtpTransport::new(SmtpSettings { port, ..settings }).unwrap().check().await.unwrap_err();
+    assert_eq!(error.kind, SendErrorKind::Unreachable);
+    assert!(error.reason.starts_with("connecting: "), "{error}");
+}

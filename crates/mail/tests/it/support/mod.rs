@@ -1,0 +1,43 @@
+//! What the tests stand on.
+
+mod faulty_server;
+mod office;
+mod smtp_server;
+mod transports;
+
+pub(crate) use faulty_server::{Act, At, FaultyServer};
+pub(crate) use office::{ANN, Office, address};
+pub(crate) use smtp_server::SmtpServer;
+pub(crate) use transports::{Gate, Refusing};
+
+use rekey_core::ports::Clock;
+use rekey_core::testing::{ManualClock, SeededRng};
+use rekey_core::{Code, Locale};
+use rekey_mail::{Draft, OutgoingMail};
+use rekey_render::RenderedMail;
+
+/// A mail to this address, with all that is hard to carry in it.
+pub(crate) fn mail_to(to: &str) -> OutgoingMail {
+    mail(to, TEXT)
+}
+
+pub(crate) const TEXT: &str =
+    "Grüß dich, Ann!\n\n.\n..two dots\nFrom here: https://id.example.com/reset?token=abc=def\n\nYour code: 123456\n";
+pub(crate) const HTML: &str =
+    "<p>Grüß dich, Ann! <a href=\"https://id.example.com/reset?token=abc=def\">Here</a></p>\n";
+
+/// A mail to this address with this text.
+pub(crate) fn mail(to: &str, text: &str) -> OutgoingMail {
+    let draft = Draft {
+        from: "Bücher & Söhne <no-reply@bücher.example>".parse().expect("a mailbox"),
+        to: address(to),
+        content: RenderedMail {
+            subject: "Dein neues Passwort für „Bücher & Söhne“".to_owned(),
+            text: text.to_owned(),
+            html: HTML.to_owned(),
+            language: Locale::english().language().clone(),
+        },
+        code: Code::parse("123456"),
+    };
+    OutgoingMail::compose(draft, ManualClock::default().now(), &SeededRng::new(1)).expect("a mail")
+}

@@ -1,0 +1,237 @@
+//! An engine over an embedded store, with an outbox to be worked on.
+
+use std::net::IpAddr;
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use rekey_core::accounts::{AccountDraft, DraftPassword};
+use rekey_core::engine::Settings;
+use rekey_core::limits::LimitSettings;
+use rekey_core::location::{Lifetimes, LocationDefaults, LocationSettings};
+use rekey_core::outbox::Channel;
+use rekey_core::policy::PasswordPolicy;
+use rekey_core::ports::{
+    Claims, Clock, Deliveries, EntryFilter, EntrySummary, HashError, Hasher, PublicKey, SignError, Signer, Store,
+};
+use rekey_core::recovery::{Afterwards, NewPassword, NewRequest};
+use rekey_core::testing::{ManualClock, SeededRng};
+use rekey_core::time::{Timestamp, until};
+use rekey_core::{
+    ClientNetwork, DigestKey, EmailAddress, Engine, Locale, LocationId, Password, PasswordHash, Ports, Purpose, Token,
+};
+use rekey_mail::{Transport, Wakeups, Worker, WorkerSettings};
+use rekey_render::Renderer;
+use rekey_store::sqlite::{SqliteSettings, SqliteStore};
+
+pub(crate) const ANN: &str = "ann@example.com";
+
+/// Loading compiles every template; once is enough.
+static RENDERER: LazyLock<Arc<Renderer>> = LazyLock::new(|| Arc::new(Renderer::new().expect("good templates")));
+
+/// An engine over a store of its own, with Ann's account.
+pub(crate) struct Office {
+    pub(crate) engine: Engine,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Arc<ManualClock>,
+    wakeups: Arc<Wakeups>,
+}
+
+impl Office {
+    pub(crate) async fn new() -> Self {
+        let wakeups = Arc::<Wakeups>::default();
+        Self::build(wakeups.clone(), wakeups).await
+    }
+
+    /// One whose workers are never told of new mails.
+    pub(crate) async fn without_word() -> Self {
+        Self::build(Arc::default(), Arc::new(Deaf)).await
+    }
+
+    async fn build(wakeups: Arc<Wakeups>, deliveries: Arc<dyn Deliveries>) -> Self {
+        let clock = Arc::new(ManualClock::default());
+        let store = SqliteStore::open(&SqliteSettings::in_memory(), clock.clone()).expect("a store in memory");
+        let store: Arc<dyn Store> = Arc::new(store);
+        let ports = Ports {
+            store: store.clone(),
+            hasher: Arc::new(NoHasher),
+            signer: Arc::new(NoSigner),
+            clock: clock.clone(),
+            rng: Arc::new(SeededRng::new(1)),
+            deliveries,
+        };
+        let office = Self { engine: Engine::new(ports, settings(), DigestKey::new([7; 32])), store, clock, wakeups };
+        office.add_account(ANN, None).await;
+        office
+    }
+
+    pub(crate) async fn add_account(&self, email: &str, locale: Option<&str>) {
+        let draft = AccountDraft {
+            email: address(email),
+            name: Some("Ann Miller".to_owned()),
+            locations: vec![],
+            locale: locale.map(|tag| tag.parse::<Locale>().expect("a language")),
+            password: DraftPassword::None,
+            email_verified: true,
+        };
+        self.engine.accounts.create(draft).await.expect("a new account");
+        self.clock.advance(Duration::from_secs(1));
+    }
+
+    pub(crate) async fn set_first_location(&self, settings: LocationSettings) {
+        self.store.apply_locations(vec![(LocationId::FIRST, settings)]).await.expect("applied");
+        self.clock.advance(Duration::from_secs(2));
+    }
+
+    pub(crate) async fn ask(&self, purpose: Purpose, email: &str, channel: Channel) {
+        let request = NewRequest {
+            purpose,
+            address: address(email),
+            channel,
+            location: None,
+            locale: None,
+            redirect_to: None,
+            network: network(),
+        };
+        self.engine.recovery.request(request).await.expect("accepted");
+    }
+
+    /// Ann asks for a reset by link.
+    pub(crate) async fn ask_for_link(&self) {
+        self.ask(Purpose::ResetPassword, ANN, Channel::Nexudus).await;
+    }
+
+    /// Completes a reset with a mailed link; the notice is in the outbox afterwards.
+    pub(crate) async fn complete(&self, link: &str) {
+        let new = NewPassword {
+            token: token_of(link),
+            password: Password::new("an even quieter evening"),
+            location: None,
+            policy: rekey_core::policy::PasswordPolicySettings::default(),
+            then: Afterwards::Nothing,
+            network: network(),
+        };
+        self.engine.recovery.complete(new).await.expect("completed");
+    }
+
+    /// Presses "this wasn't me".
+    pub(crate) async fn disown(&self, link: &str) {
+        self.engine.recovery.disown(&token_of(link), network()).await.expect("disowned");
+    }
+
+    /// Whether a mailed link is good.
+    pub(crate) async fn is_good(&self, link: &str) -> bool {
+        self.engine.recovery.inspect(&token_of(link)).await.is_ok()
+    }
+
+    pub(crate) fn worker(&self, transport: Arc<dyn Transport>) -> Arc<Worker> {
+        self.worker_with(transport, WorkerSettings::default(), RENDERER.clone())
+    }
+
+    pub(crate) fn worker_with(
+        &self,
+        transport: Arc<dyn Transport>,
+        settings: WorkerSettings,
+        renderer: Arc<Renderer>,
+    ) -> Arc<Worker> {
+        Arc::new(Worker::new(self.engine.clone(), renderer, transport, self.wakeups.clone(), settings))
+    }
+
+    /// A worker with these settings and the built-in templates.
+    pub(crate) fn worker_set(&self, transport: Arc<dyn Transport>, settings: WorkerSettings) -> Arc<Worker> {
+        self.worker_with(transport, settings, RENDERER.clone())
+    }
+
+    /// Every entry, newest first.
+    pub(crate) async fn entries(&self) -> Vec<EntrySummary> {
+        self.store.entries(EntryFilter { state: None, limit: 100 }).await.expect("a list")
+    }
+
+    /// The newest entry.
+    pub(crate) async fn entry(&self) -> EntrySummary {
+        self.entries().await.into_iter().next().expect("an entry")
+    }
+
+    /// How long until the newest entry is tried again.
+    pub(crate) async fn wait(&self) -> Duration {
+        until(self.entry().await.due_at.expect("it is pending"), self.clock.now())
+    }
+}
+
+pub(crate) fn address(text: &str) -> EmailAddress {
+    EmailAddress::parse(text).expect("an address")
+}
+
+fn network() -> ClientNetwork {
+    "192.0.2.7".parse::<IpAddr>().expect("an IP address").into()
+}
+
+fn token_of(link: &str) -> Token {
+    let (_, token) = link.split_once("token=").expect("a link with a token");
+    Token::parse(token).expect("a token")
+}
+
+fn settings() -> Settings {
+    Settings {
+        public_url: "https://id.example.com".parse().expect("a URL"),
+        location_defaults: LocationDefaults {
+            default_location: LocationId::FIRST,
+            name: "Example".to_owned(),
+            cooldown: Duration::ZERO,
+            locale: Locale::english(),
+            from: "Example <no-reply@example.com>".parse().expect("a mailbox"),
+            password_policy: PasswordPolicy::default(),
+            lifetimes: Lifetimes::default(),
+        },
+        limits: LimitSettings {
+            requests_per_address: None,
+            mails_per_address: None,
+            requests_per_network: None,
+            failures_per_network: None,
+        },
+        bearer_lifetime: Duration::from_hours(1),
+        refresh_lifetime: Duration::from_hours(24),
+        mail_enabled: true,
+        no_account_notice: true,
+    }
+}
+
+struct Deaf;
+
+impl Deliveries for Deaf {
+    fn wake(&self) {}
+}
+
+/// Nobody signs in here; a reset needs some hash.
+struct NoHasher;
+
+#[async_trait]
+impl Hasher for NoHasher {
+    async fn hash(&self, _: &Password) -> Result<PasswordHash, HashError> {
+        Ok("$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$c29tZWhhc2g".parse().expect("a PHC string"))
+    }
+
+    async fn verify(&self, _: &Password, _: Option<&PasswordHash>) -> Result<bool, HashError> {
+        Ok(false)
+    }
+
+    fn knows(&self, _: &PasswordHash) -> bool {
+        true
+    }
+}
+
+struct NoSigner;
+
+impl Signer for NoSigner {
+    fn sign(&self, _: &Claims) -> Result<String, SignError> {
+        Ok(String::new())
+    }
+
+    fn verify(&self, _: &str, _: Timestamp) -> Option<Claims> {
+        None
+    }
+
+    fn public_keys(&self) -> Vec<PublicKey> {
+        Vec::new()
+    }
+}

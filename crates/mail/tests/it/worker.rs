@@ -1,0 +1,287 @@
+//! A worker's step: what became of each entry, and of its mail.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use rekey_core::Purpose;
+use rekey_core::location::LocationSettings;
+use rekey_core::outbox::{Channel, EntryState};
+use rekey_core::ports::{CapturedMail, CapturedMails};
+use rekey_mail::{CapturedTransport, OutgoingMail, SendError, SendErrorKind, Transport, WorkerSettings};
+use rekey_render::Renderer;
+
+use crate::support::{ANN, Gate, Office, Refusing};
+
+/// Works until nothing is due, capturing the mails.
+async fn captured(office: &Office) -> Vec<Arc<CapturedMail>> {
+    let transport = Arc::new(CapturedTransport::new(100));
+    let worker = office.worker(transport.clone());
+    while worker.step().await.expect("the store works") > 0 {}
+    transport.list()
+}
+
+async fn one_captured(office: &Office) -> Arc<CapturedMail> {
+    let mails = captured(office).await;
+    assert_eq!(mails.len(), 1, "{mails:?}");
+    mails.into_iter().next().expect("one")
+}
+
+#[tokio::test]
+async fn a_known_address_gets_its_link() {
+    let office = Office::new().await;
+    office.ask_for_link().await;
+    let mail = one_captured(&office).await;
+
+    assert_eq!((&*mail.to, &*mail.from), (ANN, "Example <no-reply@example.com>"));
+    assert!(mail.links[0].starts_with("https://id.example.com/reset?token="), "{:?}", mail.links);
+    assert!(office.is_good(&mail.links[0]).await);
+    assert!(mail.html.contains("https://id.example.com/reset?token="), "{}", mail.html);
+    assert_eq!(mail.code, None);
+    let entry = office.entry().await;
+    assert_eq!((entry.state, entry.failures, entry.reason), (EntryState::Sent, 0, None));
+}
+
+#[tokio::test]
+async fn a_mail_that_carries_a_code_carries_a_link_too() {
+    let office = Office::new().await;
+    for (purpose, page) in [
+        (Purpose::ResetPassword, "/reset?token="),
+        (Purpose::SignIn, "/signin?token="),
+        (Purpose::VerifyEmail, "/api/auth/email/verify-link?token="),
+    ] {
+        let email = format!("{}@example.com", purpose.code());
+        office.add_account(&email, None).await;
+        office.ask(purpose, &email, Channel::Pages).await;
+        if purpose == Purpose::VerifyEmail {
+            // Verified already.
+            assert!(captured(&office).await.is_empty());
+            continue;
+        }
+        let mail = one_captured(&office).await;
+        assert!(mail.links[0].contains(page), "{:?}", mail.links);
+        let code = mail.code.as_deref().expect("a code");
+        assert!(mail.text.contains(code) && mail.html.contains(code));
+    }
+}
+
+#[tokio::test]
+async fn mails_speak_the_language_of_the_account() {
+    let office = Office::new().await;
+    office.add_account("jan@example.com", Some("de-AT")).await;
+    office.ask(Purpose::ResetPassword, "jan@example.com", Channel::Nexudus).await;
+    let german = one_captured(&office).await;
+    assert!(german.source.contains("Content-Language: de\r\n"), "{}", german.source);
+    office.ask_for_link().await;
+    assert_ne!(one_captured(&office).await.subject, german.subject);
+}
+
+#[tokio::test]
+async fn mails_come_from_their_location() {
+    let office = Office::new().await;
+    let from = "Old Mill <desk@mill.example>".parse().expect("a mailbox");
+    office.set_first_location(LocationSettings { from: Some(from), ..LocationSettings::default() }).await;
+    office.ask_for_link().await;
+    let mail = one_captured(&office).await;
+    assert_eq!(mail.from, "Old Mill <desk@mill.example>");
+    assert!(mail.source.contains("@mill.example>\r\n"), "the Message-ID is the sender's: {}", mail.source);
+}
+
+#[tokio::test]
+async fn an_unknown_address_is_settled_without_a_mail_or_told_that_there_is_no_account() {
+    let office = Office::new().await;
+    office.ask(Purpose::ResetPassword, "who@example.com", Channel::Nexudus).await;
+    assert!(captured(&office).await.is_empty());
+    let entry = office.entry().await;
+    assert_eq!((entry.state, entry.reason.as_deref()), (EntryState::Silent, Some("no_account")));
+
+    office.ask(Purpose::ResetPassword, "who@example.com", Channel::Pages).await;
+    let notice = one_captured(&office).await;
+    assert_eq!((&*notice.to, &notice.code), ("who@example.com", &None));
+    assert!(!notice.text.contains("token="), "{}", notice.text);
+}
+
+#[tokio::test]
+async fn a_reset_is_followed_by_a_notice_and_a_disowned_one_by_another() {
+    let office = Office::new().await;
+    office.ask_for_link().await;
+    let reset = one_captured(&office).await;
+    office.complete(&reset.links[0]).await;
+
+    let changed = one_captured(&office).await;
+    let not_me = &changed.links[0];
+    assert!(not_me.starts_with("https://id.example.com/not-me?token="), "{not_me}");
+    assert!(changed.text.contains("192.0.2.x") && !changed.text.contains("192.0.2.7"), "{}", changed.text);
+
+    office.disown(not_me).await;
+    let disowned = one_captured(&office).await;
+    assert!(
+        disowned.links.iter().any(|link| link.starts_with("https://id.example.com/forgot")),
+        "{:?}",
+        disowned.links
+    );
+    assert!(!disowned.text.contains("token="), "{}", disowned.text);
+}
+
+#[tokio::test]
+async fn a_refused_mail_waits_and_then_goes_out_with_a_fresh_link_while_the_first_stays_good() {
+    let office = Office::new().await;
+    let transport = Refusing::new(SendErrorKind::Transient, 1);
+    let worker = office.worker(transport.clone());
+    office.ask_for_link().await;
+    assert_eq!(worker.step().await.unwrap(), 1);
+
+    let entry = office.entry().await;
+    assert_eq!((entry.state, entry.failures), (EntryState::Pending, 1));
+    assert_eq!(entry.reason.as_deref(), Some("RCPT TO: refused"));
+    let wait = office.wait().await;
+    assert!((Duration::from_millis(11_250)..=Duration::from_secs(15)).contains(&wait), "{wait:?}");
+
+    assert_eq!(worker.step().await.unwrap(), 0, "it is not due yet");
+    office.clock.advance(wait);
+    assert_eq!(worker.step().await.unwrap(), 1);
+    assert_eq!(office.entry().await.state, EntryState::Sent);
+
+    let links: Vec<String> = transport.texts().iter().map(|text| link_in(text)).collect();
+    assert_eq!(links.len(), 2);
+    assert_ne!(links[0], links[1]);
+    assert!(office.is_good(&links[0]).await && office.is_good(&links[1]).await);
+}
+
+fn link_in(text: &str) -> String {
+    text.split_whitespace().find(|word| word.contains("token=")).expect("a link").to_owned()
+}
+
+/// Attempts until the newest entry is settled; how old it was at each, in seconds.
+async fn attempts(office: &Office, kind: SendErrorKind) -> Vec<u64> {
+    let worker = office.worker(Refusing::new(kind, usize::MAX));
+    let mut ages = vec![0];
+    let mut age = Duration::ZERO;
+    loop {
+        assert_eq!(worker.step().await.unwrap(), 1);
+        if office.entry().await.state != EntryState::Pending {
+            return ages;
+        }
+        let wait = office.wait().await;
+        office.clock.advance(wait);
+        age += wait;
+        ages.push(age.as_secs());
+    }
+}
+
+#[tokio::test]
+async fn a_recovery_mail_is_given_up_when_its_link_would_have_died() {
+    let office = Office::new().await;
+    office.ask_for_link().await;
+    let ages = attempts(&office, SendErrorKind::Transient).await;
+    assert_eq!(*ages.last().unwrap(), 3_600, "{ages:?}");
+    assert!((5..=6).contains(&ages.len()), "{ages:?}");
+    let entry = office.entry().await;
+    assert_eq!(entry.state, EntryState::GaveUp);
+    assert_eq!(entry.reason.as_deref(), Some("RCPT TO: refused; given up after 1h"));
+}
+
+#[tokio::test]
+async fn a_notice_is_tried_for_a_day() {
+    let office = Office::new().await;
+    office.ask_for_link().await;
+    let reset = one_captured(&office).await;
+    office.complete(&reset.links[0]).await;
+    let ages = attempts(&office, SendErrorKind::Transient).await;
+    assert_eq!(*ages.last().unwrap(), 24 * 3_600, "{ages:?}");
+    let entry = office.entry().await;
+    assert_eq!((entry.state, entry.subject), (EntryState::GaveUp, "password_changed"));
+}
+
+#[tokio::test]
+async fn a_login_that_fails_is_tried_again_and_again_until_the_operator_has_mended_it() {
+    let office = Office::new().await;
+    office.ask_for_link().await;
+    let ages = attempts(&office, SendErrorKind::Authentication).await;
+    assert!(ages.windows(2).all(|pair| pair[1] - pair[0] <= 300), "{ages:?}");
+    assert_eq!(*ages.last().unwrap(), 3_600);
+}
+
+#[tokio::test]
+async fn a_permanent_refusal_ends_it_at_once() {
+    let office = Office::new().await;
+    office.ask_for_link().await;
+    assert_eq!(attempts(&office, SendErrorKind::Permanent).await, [0]);
+    let entry = office.entry().await;
+    assert_eq!((entry.state, entry.reason.as_deref()), (EntryState::GaveUp, Some("RCPT TO: refused")));
+}
+
+#[tokio::test]
+async fn a_broken_template_keeps_the_mail_until_it_is_mended() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("mails")).unwrap();
+    let template = "Subject: Hello\n\n{% if email == \"ann@example.com\" %}{{ no_such_word }}{% endif %}\n";
+    std::fs::write(folder.path().join("mails/reset_link.txt"), template).unwrap();
+    let broken = Arc::new(Renderer::with_overrides(folder.path()).expect("it works for the samples"));
+
+    let office = Office::new().await;
+    office.ask_for_link().await;
+    let inbox = Arc::new(CapturedTransport::new(10));
+    office.worker_with(inbox.clone(), WorkerSettings::default(), broken).step().await.unwrap();
+    let entry = office.entry().await;
+    assert_eq!(entry.state, EntryState::Pending);
+    let reason = entry.reason.unwrap();
+    assert!(reason.starts_with("rendering: template mails/reset_link.txt"), "{reason}");
+    assert!(!reason.contains(ANN), "{reason}");
+
+    office.clock.advance(office.wait().await);
+    one_captured(&office).await;
+}
+
+/// Never comes back.
+struct BlackHole;
+
+#[async_trait]
+impl Transport for BlackHole {
+    async fn send(&self, _: &OutgoingMail) -> Result<(), SendError> {
+        std::future::pending().await
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_send_without_end_is_cut_off_while_the_entry_is_still_ours() {
+    let office = Office::new().await;
+    office.ask_for_link().await;
+    let began = tokio::time::Instant::now();
+    office.worker(Arc::new(BlackHole)).step().await.unwrap();
+    assert!(began.elapsed() < Duration::from_secs(30));
+    let entry = office.entry().await;
+    assert_eq!((entry.state, entry.failures), (EntryState::Pending, 1));
+    assert_eq!(entry.reason.as_deref(), Some("sending took too long; it may have arrived"));
+}
+
+#[tokio::test]
+async fn an_entry_whose_turn_comes_too_late_is_left_to_the_next_claim() {
+    let office = Office::new().await;
+    office.ask_for_link().await;
+    office.ask_for_link().await;
+    let mut gate = Gate::new();
+    let settings = WorkerSettings { workers: 1, ..WorkerSettings::default() };
+    let worker = office.worker_set(gate.transport.clone(), settings);
+    // A first step with something to do lets the second take two at once.
+    office.ask_for_link().await;
+    gate.open(1);
+    assert_eq!(worker.step().await.unwrap(), 1);
+    gate.arrival().await;
+
+    let slow = async {
+        gate.arrival().await;
+        office.clock.advance(Duration::from_secs(20));
+        gate.open(1);
+    };
+    let (taken, ()) = tokio::join!(worker.step(), slow);
+    assert_eq!(taken.unwrap(), 2);
+    let entry =
+        office.entries().await.into_iter().find(|entry| entry.state == EntryState::Pending).expect("one is left");
+    assert_eq!((entry.failures, entry.reason), (0, None));
+
+    office.clock.advance(Duration::from_secs(10));
+    gate.open(1);
+    assert_eq!(worker.step().await.unwrap(), 1);
+    assert!(office.entries().await.iter().all(|entry| entry.state == EntryState::Sent));
+}
