@@ -9,7 +9,7 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::any;
 use rekey_core::ports::CapturedMail;
 use rekey_render::context::{Inbox, InboxView};
 
@@ -21,14 +21,15 @@ use crate::pages::{self, Answer, Frames, Submission, Visit};
 const MAIL_POLICY: &str = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; \
      style-src 'unsafe-inline'; img-src http: https: data:; frame-ancestors 'self'; base-uri 'none'; form-action 'none'";
 
-/// `/_dev/inbox` and what belongs to it. To anybody else, and by any other method, there is no such path.
+/// `/_dev/inbox` and what belongs to it. To anybody else, and by any other method, there is no such path: not even
+/// the header `Allow`, which a plain "method not allowed" would carry, tells otherwise.
 pub(crate) fn routes() -> Router<SharedApp> {
+    let path = || any(pages::not_found);
     Router::new()
-        .route("/_dev/inbox", get(show))
-        .route("/_dev/inbox.json", get(json::list))
-        .route("/_dev/inbox/{file}", get(mail_html))
-        .route("/_dev/inbox/clear", post(clear))
-        .method_not_allowed_fallback(pages::not_found)
+        .route("/_dev/inbox", path().get(show))
+        .route("/_dev/inbox.json", path().get(json::list))
+        .route("/_dev/inbox/{file}", path().get(mail_html))
+        .route("/_dev/inbox/clear", path().post(clear))
 }
 
 /// The mails, newest first.

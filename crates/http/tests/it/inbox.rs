@@ -1,0 +1,99 @@
+//! The development inbox.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use rekey_core::ports::{CapturedMail, CapturedMails, Clock};
+
+use crate::browser::Browser;
+use crate::server::{HERE, Server};
+
+const PATHS: [(&str, &str); 4] =
+    [("GET", "/_dev/inbox"), ("GET", "/_dev/inbox.json"), ("GET", "/_dev/inbox/1.html"), ("POST", "/_dev/inbox/clear")];
+
+fn put(server: &Server, id: &str, subject: &str) {
+    server.inbox.put(CapturedMail {
+        id: id.into(),
+        to: "ann@example.com".into(),
+        from: "Example <no-reply@example.com>".into(),
+        subject: subject.into(),
+        text: "the text".into(),
+        html: "<p style=\"color:red\">the <b>HTML</b></p>".into(),
+        links: vec!["http://127.0.0.1:8080/reset?token=abc".into()],
+        code: Some("123456".into()),
+        source: "Subject: the source".into(),
+        created_at: server.clock.now(),
+    });
+}
+
+#[tokio::test]
+async fn the_inbox_lists_mails_newest_first() {
+    let server = Server::new().await;
+    put(&server, "1", "the first");
+    put(&server, "2", "the second");
+    let answer = server.get("/_dev/inbox.json").await;
+    assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "application/json"));
+    let mails: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+    assert_eq!(mails[0]["subject"], "the second");
+    assert_eq!(mails[1]["id"], "1");
+    assert_eq!(mails[0]["links"][0], "http://127.0.0.1:8080/reset?token=abc");
+    assert_eq!(mails[0]["created_at"], "2027-01-15T08:00:03Z");
+
+    let mut browser = Browser::new(&server);
+    let page = browser.open("/_dev/inbox").await;
+    page.says("the first");
+    page.says("/_dev/inbox/2.html");
+    assert!(page.answer.header("content-security-policy").contains("frame-src 'self'; connect-src 'self'"));
+    browser.open("/_dev/inbox?mail=1&view=source").await.says("Subject: the source");
+
+    let page = browser.submit(&page, "/_dev/inbox/clear", &[]).await;
+    assert_eq!((page.status(), page.path.as_str()), (StatusCode::OK, "/_dev/inbox"));
+    assert!(server.inbox.list().is_empty());
+}
+
+#[tokio::test]
+async fn a_mails_html_can_look_but_not_act() {
+    let server = Server::new().await;
+    put(&server, "1", "the first");
+    let answer = server.get("/_dev/inbox/1.html").await;
+    assert_eq!(answer.body, "<p style=\"color:red\">the <b>HTML</b></p>");
+    let policy = answer.header("content-security-policy");
+    assert!(policy.starts_with("sandbox allow-popups") && policy.contains("default-src 'none'"), "{policy}");
+    assert!(!policy.contains("script-src") && !policy.contains("allow-scripts"), "{policy}");
+    for missing in ["/_dev/inbox/2.html", "/_dev/inbox/1", "/_dev/inbox/1.txt"] {
+        assert_eq!(server.get(missing).await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn to_anybody_else_the_inbox_is_an_unknown_path() {
+    let server = Server::new().await;
+    put(&server, "1", "the first");
+    let requests: [(&str, &[(&str, &str)]); 6] = [
+        ("192.0.2.1:5000", &[("host", "localhost")]),
+        (HERE, &[("host", "rebound.example:8080")]),
+        (HERE, &[("x-forwarded-for", "127.0.0.1")]),
+        (HERE, &[("x-forwarded-host", "localhost")]),
+        (HERE, &[("forwarded", "for=127.0.0.1")]),
+        (HERE, &[("x-real-ip", "127.0.0.1")]),
+    ];
+    for (peer, headers) in requests {
+        for method in ["GET", "POST", "PUT"] {
+            let send = async |path: &str| {
+                let mut request = Request::builder().method(method).uri(path).header("x-request-id", "same");
+                for (name, value) in headers {
+                    request = request.header(*name, *value);
+                }
+                server.send_from(peer, request.body(Body::empty()).unwrap()).await
+            };
+            let unknown = send("/nowhere").await;
+            assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+            for (_, path) in PATHS {
+                let answer = send(path).await;
+                assert_eq!(answer.status, unknown.status, "{method} {path} {headers:?}");
+                assert_eq!(answer.headers, unknown.headers, "{method} {path} {headers:?}");
+                assert_eq!(answer.body, unknown.body, "{method} {path} {headers:?}");
+            }
+        }
+    }
+    assert_eq!(server.inbox.list().len(), 1);
+}

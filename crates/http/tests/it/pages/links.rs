@@ -1,0 +1,133 @@
+//! Mailed links: opening one changes nothing (R2), its token leaves the URL (R17), and a bad one says why.
+
+use axum::http::StatusCode;
+use rekey_core::AccountStatus;
+use rekey_core::ports::AccountChange;
+
+use crate::browser::{Browser, Page};
+use crate::server::{ANN, NEW_PASSWORD, Server};
+
+async fn ask(server: &Server, email: &str) -> String {
+    let mut browser = Browser::new(server);
+    let page = browser.open("/forgot").await;
+    browser.submit(&page, "/forgot", &[("email", email)]).await;
+    server.mailed_link().await
+}
+
+fn is_refused(page: &Page, words: &str) {
+    assert_eq!((page.status(), page.path.as_str()), (StatusCode::BAD_REQUEST, "/reset"));
+    page.says(words);
+    page.says("Send a new mail");
+}
+
+#[tokio::test]
+async fn opening_a_link_any_number_of_times_changes_nothing() {
+    let server = Server::new().await;
+    let link = ask(&server, ANN).await;
+    for _ in 0..20 {
+        let mut scanner = Browser::new(&server);
+        assert_eq!(scanner.open(&link).await.status(), StatusCode::OK);
+        assert_eq!(scanner.head(&link).await.status, StatusCode::SEE_OTHER);
+    }
+    let mut browser = Browser::new(&server);
+    for _ in 0..20 {
+        browser.open(&link).await;
+        browser.head(&link).await;
+    }
+    assert_eq!(browser.cookie_names("rekey_reset_").len(), 1);
+    let page = browser.open(&link).await;
+    assert_eq!(browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await.path, "/reset/done");
+}
+
+#[tokio::test]
+async fn a_token_stands_in_no_url_after_the_first_redirect() {
+    let server = Server::new().await;
+    let link = ask(&server, ANN).await;
+    let token = link.split_once("token=").unwrap().1;
+    let mut browser = Browser::new(&server);
+    let page = browser.open(&link).await;
+    page.is_silent_about(token);
+    let page = browser.submit(&page, "/reset", &[("password", "short")]).await;
+    page.is_silent_about(token);
+    browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await.is_silent_about(token);
+    assert_eq!(browser.visited, [link.as_str(), "/reset", "/reset", "/reset", "/reset/done"]);
+}
+
+#[tokio::test]
+async fn head_moves_nothing_into_cookies() {
+    let server = Server::new().await;
+    let link = ask(&server, ANN).await;
+    let mut browser = Browser::new(&server);
+    for path in [link.as_str(), "/reset", "/forgot", "/signin"] {
+        assert!(browser.head(path).await.cookies().is_empty(), "{path}");
+    }
+    let answer = browser.get(&link).await;
+    let cookies = answer.cookies();
+    assert_eq!(cookies.len(), 1);
+    assert!(cookies[0].starts_with("rekey_reset_"), "{cookies:?}");
+    assert!(cookies[0].ends_with("Path=/; HttpOnly; SameSite=Lax; Max-Age=600"), "{cookies:?}");
+}
+
+#[tokio::test]
+async fn two_links_in_two_tabs_change_two_passwords() {
+    let server = Server::new().await;
+    server.add("bob@example.com", None).await;
+    let (anns, bobs) = (ask(&server, ANN).await, ask(&server, "bob@example.com").await);
+    let mut browser = Browser::new(&server);
+    let anns = browser.open(&anns).await;
+    anns.says(ANN);
+    let bobs = browser.open(&bobs).await;
+    bobs.says("bob@example.com");
+    assert_eq!(browser.submit(&anns, "/reset", &[("password", NEW_PASSWORD)]).await.path, "/reset/done");
+    browser.open("/signin").await.says(ANN);
+    assert_eq!(browser.submit(&bobs, "/reset", &[("password", NEW_PASSWORD)]).await.path, "/reset/done");
+    browser.open("/signin").await.says("bob@example.com");
+}
+
+#[tokio::test]
+async fn a_bad_link_says_why_and_offers_a_new_mail() {
+    let server = Server::new().await;
+    let link = ask(&server, ANN).await;
+    server.change(ANN, AccountChange::Status(AccountStatus::Locked)).await;
+    is_refused(&Browser::new(&server).open(&link).await, "It is out of date");
+    server.change(ANN, AccountChange::Status(AccountStatus::Active)).await;
+
+    server.pass(60);
+    let link = ask(&server, ANN).await;
+    let mut late = Browser::new(&server);
+    server.pass(3_601);
+    is_refused(&late.open(&link).await, "Its time is over");
+
+    let unknown = format!("/reset?token={}", "a".repeat(64));
+    for link in [unknown.as_str(), "/reset?token=abc", "/reset"] {
+        is_refused(&Browser::new(&server).open(link).await, "It is incomplete");
+    }
+    let page = late.open(&link).await;
+    let page = late.submit(&page, "/forgot", &[("email", ANN)]).await;
+    assert_eq!(page.path, "/forgot/sent");
+    assert_eq!(late.open(&server.mailed_link().await).await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_form_whose_flow_is_over_changes_nothing_and_the_link_can_be_opened_again() {
+    let server = Server::new().await;
+    let link = ask(&server, ANN).await;
+    let mut browser = Browser::new(&server);
+    let page = browser.open(&link).await;
+    server.pass(601);
+    is_refused(&browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await, "It is incomplete");
+    let page = browser.open(&link).await;
+    assert_eq!(browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await.path, "/reset/done");
+}
+
+#[tokio::test]
+async fn a_link_works_on_its_own_page_alone() {
+    let server = Server::new().await;
+    let link = ask(&server, ANN).await;
+    let token = link.split_once("token=").unwrap().1;
+    let page = Browser::new(&server).open(&format!("/signin?token={token}")).await;
+    assert_eq!(page.status(), StatusCode::BAD_REQUEST);
+    page.says("It is incomplete");
+    let page = Browser::new(&server).open(&format!("/not-me?token={token}")).await;
+    assert_eq!(page.status(), StatusCode::BAD_REQUEST);
+}

@@ -1,0 +1,69 @@
+//! "This wasn't me" (R9).
+
+use axum::http::StatusCode;
+
+use crate::browser::Browser;
+use crate::server::{ANN, NEW_PASSWORD, Server};
+
+/// Resets Ann's password; gives the "this wasn't me" link of the notice.
+async fn notice_link(server: &Server, browser: &mut Browser<'_>) -> String {
+    let page = browser.open("/forgot").await;
+    browser.submit(&page, "/forgot", &[("email", ANN)]).await;
+    let page = browser.open(&server.mailed_link().await).await;
+    server.pass(1);
+    browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await;
+    server.pass(1);
+    server.mailed_link().await
+}
+
+#[tokio::test]
+async fn the_button_and_not_the_link_shuts_the_account() {
+    let server = Server::new().await;
+    let mut thief = Browser::new(&server);
+    let link = notice_link(&server, &mut thief).await;
+    assert!(link.starts_with("/not-me?token="), "{link}");
+
+    let mut ann = Browser::new(&server);
+    for _ in 0..20 {
+        ann.head(&link).await;
+        let page = ann.open(&link).await;
+        assert_eq!((page.status(), page.path.as_str()), (StatusCode::OK, "/not-me"));
+        page.says(ANN);
+    }
+    thief.open("/signin").await.says("You are signed in");
+
+    let page = ann.open(&link).await;
+    let page = ann.submit(&page, "/not-me", &[]).await;
+    assert_eq!((page.status(), page.path.as_str()), (StatusCode::OK, "/not-me/done"));
+    page.says("Your account is shut");
+    page.says("/forgot?location=1");
+
+    let page = thief.open("/signin").await;
+    page.says("Your session has ended");
+    let page = thief.submit(&page, "/signin", &[("email", ANN), ("password", NEW_PASSWORD)]).await;
+    assert_eq!(page.status(), StatusCode::BAD_REQUEST);
+
+    let page = Browser::new(&server).open(&link).await;
+    assert_eq!(page.status(), StatusCode::BAD_REQUEST);
+    page.says("It has been used already");
+
+    // A fresh reset opens the account again (R9).
+    server.pass(60);
+    let page = ann.open("/forgot").await;
+    ann.submit(&page, "/forgot", &[("email", ANN)]).await;
+    let page = ann.open(&server.mailed_link().await).await;
+    assert_eq!(ann.submit(&page, "/reset", &[("password", "a third password")]).await.path, "/reset/done");
+}
+
+#[tokio::test]
+async fn a_button_that_is_pressed_twice_says_that_it_was() {
+    let server = Server::new().await;
+    let mut browser = Browser::new(&server);
+    let link = notice_link(&server, &mut browser).await;
+    let (mut one, mut other) = (Browser::new(&server), Browser::new(&server));
+    let (page, other_page) = (one.open(&link).await, other.open(&link).await);
+    assert_eq!(one.submit(&page, "/not-me", &[]).await.path, "/not-me/done");
+    let page = other.submit(&other_page, "/not-me", &[]).await;
+    assert_eq!(page.status(), StatusCode::BAD_REQUEST);
+    page.says("It has been used already");
+}

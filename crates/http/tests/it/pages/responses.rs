@@ -1,0 +1,163 @@
+//! What every response of the pages has, and what is answered when there is no page.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use rekey_core::limits::LimitSettings;
+use rekey_core::location::{Brand, LocationSettings};
+
+use crate::browser::Browser;
+use crate::server::{ANN, Answer, NEW_PASSWORD, Options, Server};
+
+const PAGES: [&str; 7] = ["/forgot", "/code", "/reset", "/signin", "/signout", "/not-me", "/not-me/done"];
+
+#[track_caller]
+fn is_protected(answer: &Answer) {
+    let policy = answer.header("content-security-policy");
+    assert!(policy.starts_with("default-src 'none';") && policy.contains("frame-ancestors 'none'"), "{policy}");
+    assert!(!policy.contains("unsafe"), "{policy}");
+    assert_eq!(answer.header("referrer-policy"), "same-origin");
+    assert_eq!(answer.header("x-frame-options"), "DENY");
+    assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    assert_eq!(answer.header("cache-control"), "no-store");
+    assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+    assert!(!answer.header("x-request-id").is_empty());
+}
+
+#[tokio::test]
+async fn every_page_is_protected() {
+    let server = Server::new().await;
+    let mut browser = Browser::new(&server);
+    for path in PAGES {
+        is_protected(&browser.get(path).await);
+    }
+    is_protected(&browser.get("/nowhere").await);
+    let page = browser.open("/forgot").await;
+    is_protected(&browser.submit(&page, "/forgot", &[("email", ANN)]).await.answer);
+    let page = browser.open(&server.mailed_link().await).await;
+    is_protected(&page.answer);
+    is_protected(&browser.submit(&page, "/reset", &[("password", "short")]).await.answer);
+    is_protected(&browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await.answer);
+    is_protected(&browser.get("/signin").await);
+}
+
+#[tokio::test]
+async fn pages_need_no_inline_script_or_style() {
+    let server = Server::new().await;
+    let mut browser = Browser::new(&server);
+    for path in PAGES {
+        let page = browser.open(path).await;
+        page.is_silent_about("<style");
+        page.is_silent_about(" style=");
+        page.is_silent_about("javascript:");
+        for script in page.answer.body.split("<script").skip(1) {
+            assert!(script.starts_with(" src=\"/assets/"), "{script}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn over_https_cookies_are_for_this_host_and_https_is_for_good() {
+    let server = Server::with(Options { public_url: "https://id.example.com/", ..Options::default() }).await;
+    let mut browser = Browser::new(&server);
+    let page = browser.open("/forgot").await;
+    assert_eq!(page.answer.header("strict-transport-security"), "max-age=31536000");
+    let posted = browser.post(&page, "/forgot", "/forgot", &[("email", ANN)]).await;
+    assert_eq!((posted.status, posted.target()), (StatusCode::SEE_OTHER, "/forgot/sent"));
+    let moved = browser.get(&server.mailed_link().await).await;
+    for cookie in page.answer.cookies().into_iter().chain(posted.cookies()).chain(moved.cookies()) {
+        assert!(cookie.starts_with("__Host-rekey_"), "{cookie}");
+        assert!(cookie.contains("; Path=/; HttpOnly; SameSite=Lax; Secure"), "{cookie}");
+    }
+    let page = browser.open("/reset").await;
+    assert_eq!(browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await.path, "/reset/done");
+}
+
+#[tokio::test]
+async fn redirects_and_links_come_from_the_configuration_whatever_the_host_header_says() {
+    let server = Server::new().await;
+    let request = Request::get(format!("/reset?token={}", "a".repeat(64)))
+        .header("host", "evil.example")
+        .header("x-forwarded-host", "evil.example")
+        .body(Body::empty())
+        .unwrap();
+    let answer = server.send(request).await;
+    assert_eq!((answer.status, answer.target()), (StatusCode::SEE_OTHER, "/reset"));
+    let request = Request::get("/forgot").header("host", "evil.example").header("accept", "text/html");
+    assert!(!server.send(request.body(Body::empty()).unwrap()).await.body.contains("evil.example"));
+}
+
+#[tokio::test]
+async fn what_pages_link_to_is_kept_for_good() {
+    let server = Server::new().await;
+    let brand = Brand { accent_color: Some("#aa3300".into()), ..Brand::default() };
+    server.set_location(2, LocationSettings { brand, ..LocationSettings::default() }).await;
+    let page = Browser::new(&server).open("/forgot?location=2").await;
+    let linked = page.answer.body.split('"').filter(|text| text.starts_with("/assets/"));
+    let linked: Vec<String> = linked.map(str::to_owned).collect();
+    assert!(linked.len() >= 3, "{linked:?}");
+    for path in linked {
+        let asset = server.get(&path).await;
+        assert_eq!(asset.status, StatusCode::OK, "{path}");
+        assert!(!asset.body.is_empty(), "{path}");
+        if path.starts_with("/assets/location-2.css") {
+            assert!(asset.body.contains("#aa3300") && asset.header("content-type").starts_with("text/css"));
+        } else {
+            assert!(asset.header("cache-control").contains("immutable"), "{path}");
+        }
+    }
+    for path in ["/assets/nothing.css", "/assets/location-9.css", "/assets/"] {
+        assert_eq!(server.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_path_is_a_page_for_people_and_problem_json_for_programs() {
+    let server = Server::new().await;
+    let page = Browser::new(&server).open("/nowhere").await;
+    assert_eq!(page.status(), StatusCode::NOT_FOUND);
+    page.says("There is no such page");
+    page.says(page.answer.header("x-request-id"));
+    let answer = server.get("/nowhere").await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    assert_eq!(answer.header("content-type"), "application/problem+json");
+    assert!(answer.body.contains("\"status\":404"));
+}
+
+#[tokio::test]
+async fn a_method_that_a_page_does_not_know_is_told_so() {
+    let server = Server::new().await;
+    let answer = server.send(Request::put("/forgot").body(Body::empty()).unwrap()).await;
+    assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(answer.header("allow"), "GET,HEAD,POST");
+    is_protected(&answer);
+}
+
+#[tokio::test]
+async fn a_repeated_field_in_a_query_is_refused() {
+    let server = Server::new().await;
+    assert_eq!(server.get("/reset?token=a&token=b").await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn too_much_from_one_network_is_told_when_to_come_back() {
+    let limits = LimitSettings { requests_per_network: "1/15m".parse().ok(), ..LimitSettings::default() };
+    let server = Server::with(Options { limits, ..Options::default() }).await;
+    let mut browser = Browser::new(&server);
+    let page = browser.open("/forgot").await;
+    browser.submit(&page, "/forgot", &[("email", ANN)]).await;
+    let page = browser.submit(&page, "/forgot", &[("email", "eve@example.com")]).await;
+    assert_eq!(page.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(page.answer.header("retry-after"), "900");
+    page.says("Try again in 15 minutes.");
+    is_protected(&page.answer);
+}
+
+#[tokio::test]
+async fn with_mail_switched_off_the_page_says_so() {
+    let server = Server::with(Options { mail_enabled: false, ..Options::default() }).await;
+    let mut browser = Browser::new(&server);
+    let page = browser.open("/forgot").await;
+    let page = browser.submit(&page, "/forgot", &[("email", ANN)]).await;
+    assert_eq!(page.status(), StatusCode::SERVICE_UNAVAILABLE);
+    page.says("No mails can be sent");
+}

@@ -1,0 +1,308 @@
+//! A server of a test's own: everything but sockets and mail transport.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rekey_core::accounts::{AccountDraft, DraftPassword};
+use rekey_core::delivery::{Letter, Prepared};
+use rekey_core::engine::Settings;
+use rekey_core::limits::LimitSettings;
+use rekey_core::location::{Lifetimes, LocationDefaults, LocationSettings};
+use rekey_core::outbox::Settlement;
+use rekey_core::policy::PasswordPolicy;
+use rekey_core::ports::{
+    AccountChange, CapturedMail, CapturedMails, Claims, ClaimsKind, Deliveries, HashError, Hasher, PublicKey,
+    SignError, Signer, Store,
+};
+use rekey_core::testing::{ManualClock, SeededRng};
+use rekey_core::time::{Duration, Timestamp};
+use rekey_core::{DigestKey, EmailAddress, Engine, Locale, LocationId, Password, PasswordHash, Ports, SessionId};
+use rekey_http::{App, Dialect, HttpSettings, router};
+use rekey_render::Renderer;
+use rekey_store::sqlite::{SqliteSettings, SqliteStore};
+use tower::ServiceExt;
+
+pub(crate) const ANN: &str = "ann@example.com";
+pub(crate) const OLD_PASSWORD: &str = "a quiet morning";
+pub(crate) const NEW_PASSWORD: &str = "an even quieter evening";
+pub(crate) const HERE: &str = "127.0.0.1:5000";
+
+/// What tests may want otherwise.
+pub(crate) struct Options {
+    pub(crate) public_url: &'static str,
+    pub(crate) limits: LimitSettings,
+    pub(crate) mail_enabled: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { public_url: "http://127.0.0.1:8080/", limits: LimitSettings::default(), mail_enabled: true }
+    }
+}
+
+pub(crate) struct Server {
+    pub(crate) engine: Engine,
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) inbox: Arc<Shelf>,
+    store: Arc<dyn Store>,
+    router: Router,
+    public_url: &'static str,
+}
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: impl header::AsHeaderName) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Where it leads.
+    pub(crate) fn target(&self) -> &str {
+        self.header(header::LOCATION)
+    }
+
+    pub(crate) fn cookies(&self) -> Vec<&str> {
+        self.headers.get_all(header::SET_COOKIE).iter().map(|value| value.to_str().unwrap()).collect()
+    }
+}
+
+impl Server {
+    /// A server with Ann, who has a password, and mails that carry links.
+    pub(crate) async fn new() -> Self {
+        Self::with(Options::default()).await
+    }
+
+    pub(crate) async fn with(options: Options) -> Self {
+        let clock = Arc::new(ManualClock::default());
+        let store: Arc<dyn Store> =
+            Arc::new(SqliteStore::open(&SqliteSettings::in_memory(), clock.clone()).expect("a store in memory"));
+        let ports = Ports {
+            store: store.clone(),
+            hasher: Arc::new(PlainHasher),
+            signer: Arc::new(PlainSigner),
+            clock: clock.clone(),
+            rng: Arc::new(SeededRng::new(1)),
+            deliveries: Arc::new(Nobody),
+        };
+        let inbox = Arc::new(Shelf::default());
+        let engine = Engine::new(ports, settings(&options), DigestKey::new([7; 32]));
+        let app = App {
+            engine: engine.clone(),
+            renderer: Arc::new(Renderer::new().expect("templates")),
+            settings: HttpSettings {
+                public_url: options.public_url.parse().unwrap(),
+                dialects: Dialect::ALL.to_vec(),
+                trusted_proxies: vec![],
+                cors_origins: vec![],
+                introspection_clients: vec![],
+            },
+            inbox: Some(inbox.clone()),
+        };
+        let server = Self { engine, clock, inbox, store, router: router(app), public_url: options.public_url };
+        server.set_location(1, LocationSettings { reset_method: Some(LINK), ..LocationSettings::default() }).await;
+        server.add(ANN, Some(OLD_PASSWORD)).await;
+        server
+    }
+
+    /// The origin that people see.
+    pub(crate) fn origin(&self) -> String {
+        url::Url::parse(self.public_url).unwrap().origin().ascii_serialization()
+    }
+
+    /// Sends a request as it is, from this machine.
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        self.send_from(HERE, request).await
+    }
+
+    pub(crate) async fn send_from(&self, peer: &str, mut request: Request<Body>) -> Answer {
+        let peer: SocketAddr = peer.parse().unwrap();
+        request.extensions_mut().insert(ConnectInfo(peer));
+        request.headers_mut().entry(header::HOST).or_insert("127.0.0.1:8080".parse().unwrap());
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap();
+        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8(body.to_vec()).unwrap() }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    /// An account with this password at the first location.
+    pub(crate) async fn add(&self, email: &str, password: Option<&str>) {
+        self.create(email, password, vec![]).await;
+    }
+
+    /// An account without a password at this location.
+    pub(crate) async fn add_at(&self, email: &str, location: i64) {
+        self.create(email, None, vec![LocationId::new(location).unwrap()]).await;
+    }
+
+    async fn create(&self, email: &str, password: Option<&str>, locations: Vec<LocationId>) {
+        let draft = AccountDraft {
+            email: address(email),
+            name: None,
+            locations,
+            locale: None,
+            password: password.map_or(DraftPassword::None, |text| DraftPassword::Plain(Password::new(text))),
+            email_verified: true,
+        };
+        self.engine.accounts.create(draft).await.expect("a new account");
+        self.pass(1);
+    }
+
+    pub(crate) async fn change(&self, email: &str, change: AccountChange) {
+        self.store.change_account(&address(email), change).await.unwrap().expect("an account");
+        self.pass(1);
+    }
+
+    pub(crate) async fn set_location(&self, id: i64, settings: LocationSettings) {
+        let id = LocationId::new(id).unwrap();
+        self.store.apply_locations(vec![(id, settings)]).await.unwrap();
+        // Locations are read anew after a second.
+        self.pass(2);
+    }
+
+    /// Lets time go by.
+    pub(crate) fn pass(&self, seconds: u64) {
+        self.clock.advance(Duration::from_secs(seconds));
+    }
+
+    /// Delivers everything that is due; gives the letters.
+    pub(crate) async fn deliver(&self) -> Vec<Box<Letter>> {
+        let mut letters = Vec::new();
+        for claim in self.engine.delivery.claim(100, Duration::from_secs(30)).await.unwrap() {
+            let settlement = match self.engine.delivery.prepare(&claim).await.unwrap() {
+                Prepared::Letter(letter) => {
+                    letters.push(letter);
+                    Settlement::Sent
+                }
+                Prepared::Silent(silence) => Settlement::Silent(silence),
+                Prepared::Lost => panic!("nobody else claims"),
+            };
+            assert!(self.engine.delivery.settle(&claim, settlement).await.unwrap());
+        }
+        letters
+    }
+
+    /// Delivers everything that is due; gives path and query of the last letter's link.
+    pub(crate) async fn mailed_link(&self) -> String {
+        let letters = self.deliver().await;
+        let link = letters.last().expect("a letter").link.as_ref().expect("a link").expose();
+        link.strip_prefix(self.public_url.trim_end_matches('/')).expect("a link of ours").to_owned()
+    }
+}
+
+pub(crate) const LINK: rekey_core::location::ResetMethod = rekey_core::location::ResetMethod::Link;
+pub(crate) const CODE: rekey_core::location::ResetMethod = rekey_core::location::ResetMethod::Code;
+
+pub(crate) fn address(text: &str) -> EmailAddress {
+    EmailAddress::parse(text).unwrap()
+}
+
+fn settings(options: &Options) -> Settings {
+    Settings {
+        public_url: options.public_url.parse().unwrap(),
+        location_defaults: LocationDefaults {
+            default_location: LocationId::FIRST,
+            name: "Example".to_owned(),
+            cooldown: Duration::from_mins(1),
+            locale: Locale::english(),
+            from: "no-reply@example.com".parse().unwrap(),
+            password_policy: PasswordPolicy::default(),
+            lifetimes: Lifetimes::default(),
+        },
+        limits: options.limits,
+        bearer_lifetime: Duration::from_mins(15),
+        refresh_lifetime: Duration::from_hours(15 * 24),
+        mail_enabled: options.mail_enabled,
+        no_account_notice: true,
+    }
+}
+
+/// The captured mails of a test.
+#[derive(Default)]
+pub(crate) struct Shelf(Mutex<Vec<Arc<CapturedMail>>>);
+
+impl Shelf {
+    pub(crate) fn put(&self, mail: CapturedMail) {
+        self.0.lock().unwrap().insert(0, Arc::new(mail));
+    }
+}
+
+impl CapturedMails for Shelf {
+    fn list(&self) -> Vec<Arc<CapturedMail>> {
+        self.0.lock().unwrap().clone()
+    }
+
+    fn clear(&self) {
+        self.0.lock().unwrap().clear();
+    }
+}
+
+/// "Hashes" in the clear.
+struct PlainHasher;
+
+#[async_trait]
+impl Hasher for PlainHasher {
+    async fn hash(&self, password: &Password) -> Result<PasswordHash, HashError> {
+        let encoded = URL_SAFE_NO_PAD.encode(password.expose());
+        Ok(format!("$plain$v=1$${encoded}").parse().unwrap())
+    }
+
+    async fn verify(&self, password: &Password, hash: Option<&PasswordHash>) -> Result<bool, HashError> {
+        let right = self.hash(password).await?;
+        Ok(hash.is_some_and(|hash| *hash == right))
+    }
+
+    fn knows(&self, hash: &PasswordHash) -> bool {
+        hash.expose().starts_with("$plain$")
+    }
+}
+
+/// "Signs" by writing the claims down.
+struct PlainSigner;
+
+impl Signer for PlainSigner {
+    fn sign(&self, claims: &Claims) -> Result<String, SignError> {
+        let kind = match &claims.kind {
+            ClaimsKind::Bearer(session) => format!("bearer.{session}"),
+            ClaimsKind::OneTime(id) => format!("one-time.{id}"),
+        };
+        Ok(format!("{kind}.{}.{}", claims.account, claims.expires_at.as_second()))
+    }
+
+    fn verify(&self, jwt: &str, now: Timestamp) -> Option<Claims> {
+        let parts: Vec<&str> = jwt.split('.').collect();
+        let [kind, id, account, expires_at] = parts[..] else { return None };
+        let kind = match kind {
+            "bearer" => ClaimsKind::Bearer(id.parse::<SessionId>().ok()?),
+            _ => ClaimsKind::OneTime(id.to_owned()),
+        };
+        let expires_at = Timestamp::from_second(expires_at.parse().ok()?).ok()?;
+        (now < expires_at).then_some(Claims { kind, account: account.parse().ok()?, issued_at: now, expires_at })
+    }
+
+    fn public_keys(&self) -> Vec<PublicKey> {
+        vec![]
+    }
+}
+
+struct Nobody;
+
+impl Deliveries for Nobody {
+    fn wake(&self) {}
+}
