@@ -1,4 +1,6 @@
-//! A location's settings as JSON: a row holds what an operator set and nothing else.
+//! A location's settings as JSON: a row holds what an operator set and nothing else. Spans are in milliseconds.
+
+use std::str::FromStr;
 
 use rekey_core::email_address::{EmailAddress, Mailbox};
 use rekey_core::location::{Brand, LifetimeSettings, LocationSettings, ResetMethod};
@@ -28,7 +30,7 @@ struct LocationRow {
     reset_url: Option<String>,
     reset_method: Option<String>,
     allowed_redirect_urls: Option<Vec<String>>,
-    cooldown_ms: Option<u64>,
+    cooldown: Option<u64>,
     locale: Option<String>,
     from_name: Option<String>,
     from_address: Option<String>,
@@ -60,11 +62,11 @@ struct PolicyRow {
 #[derive(Serialize, Deserialize, Default)]
 #[serde(default)]
 struct LifetimesRow {
-    link_ms: Option<u64>,
-    code_ms: Option<u64>,
-    exchanged_token_ms: Option<u64>,
-    one_time_token_ms: Option<u64>,
-    not_me_link_ms: Option<u64>,
+    link: Option<u64>,
+    code: Option<u64>,
+    exchanged_token: Option<u64>,
+    one_time_token: Option<u64>,
+    not_me_link: Option<u64>,
 }
 
 impl From<&LocationSettings> for LocationRow {
@@ -75,7 +77,7 @@ impl From<&LocationSettings> for LocationRow {
             reset_url: settings.reset_url.as_ref().map(ToString::to_string),
             reset_method: settings.reset_method.map(|method| method.code().to_owned()),
             allowed_redirect_urls: settings.allowed_redirect_urls.clone(),
-            cooldown_ms: settings.cooldown.map(millis),
+            cooldown: settings.cooldown.map(millis),
             locale: settings.locale.as_ref().map(ToString::to_string),
             from_name: settings.from.as_ref().and_then(|from| from.name.clone()),
             from_address: settings.from.as_ref().map(|from| from.address.as_stored().to_owned()),
@@ -94,11 +96,11 @@ impl From<&LocationSettings> for LocationRow {
                 refuses_reuse: policy.refuses_reuse,
             },
             lifetimes: LifetimesRow {
-                link_ms: lifetimes.link.map(millis),
-                code_ms: lifetimes.code.map(millis),
-                exchanged_token_ms: lifetimes.exchanged_token.map(millis),
-                one_time_token_ms: lifetimes.one_time_token.map(millis),
-                not_me_link_ms: lifetimes.not_me_link.map(millis),
+                link: lifetimes.link.map(millis),
+                code: lifetimes.code.map(millis),
+                exchanged_token: lifetimes.exchanged_token.map(millis),
+                one_time_token: lifetimes.one_time_token.map(millis),
+                not_me_link: lifetimes.not_me_link.map(millis),
             },
         }
     }
@@ -114,19 +116,19 @@ impl LocationRow {
         };
         Some(LocationSettings {
             name: self.name,
-            reset_url: parse(self.reset_url)?,
+            reset_url: parse(self.reset_url).ok()?,
             reset_method: match self.reset_method {
                 Some(code) => Some(ResetMethod::from_code(&code)?),
                 None => None,
             },
             allowed_redirect_urls: self.allowed_redirect_urls,
-            cooldown: self.cooldown_ms.map(Duration::from_millis),
-            locale: parse(self.locale)?,
+            cooldown: self.cooldown.map(Duration::from_millis),
+            locale: parse(self.locale).ok()?,
             from,
             brand: Brand {
                 accent_color: brand.accent_color,
-                logo_url: parse(brand.logo_url)?,
-                home_url: parse(brand.home_url)?,
+                logo_url: parse(brand.logo_url).ok()?,
+                home_url: parse(brand.home_url).ok()?,
                 support_email: brand.support_email,
             },
             password_policy: PasswordPolicySettings {
@@ -138,22 +140,19 @@ impl LocationRow {
                 refuses_reuse: policy.refuses_reuse,
             },
             lifetimes: LifetimeSettings {
-                link: lifetimes.link_ms.map(Duration::from_millis),
-                code: lifetimes.code_ms.map(Duration::from_millis),
-                exchanged_token: lifetimes.exchanged_token_ms.map(Duration::from_millis),
-                one_time_token: lifetimes.one_time_token_ms.map(Duration::from_millis),
-                not_me_link: lifetimes.not_me_link_ms.map(Duration::from_millis),
+                link: lifetimes.link.map(Duration::from_millis),
+                code: lifetimes.code.map(Duration::from_millis),
+                exchanged_token: lifetimes.exchanged_token.map(Duration::from_millis),
+                one_time_token: lifetimes.one_time_token.map(Duration::from_millis),
+                not_me_link: lifetimes.not_me_link.map(Duration::from_millis),
             },
         })
     }
 }
 
-/// `None` if there is a text and it is no `T`.
-fn parse<T: std::str::FromStr>(text: Option<String>) -> Option<Option<T>> {
-    match text {
-        Some(text) => text.parse().ok().map(Some),
-        None => Some(None),
-    }
+/// The text as a `T`, if there is one.
+fn parse<T: FromStr>(text: Option<String>) -> Result<Option<T>, T::Err> {
+    text.map(|text| text.parse()).transpose()
 }
 
 /// Settings are written in milliseconds at the finest ([`rekey_core::span`]).

@@ -12,6 +12,7 @@ use super::SqliteStore;
 use super::audit::Event;
 use super::rows::{account, account_columns, row_count};
 use super::step::{Failure, Step};
+use crate::shared::corrupt::Corrupt;
 
 /// The account with this id.
 pub(super) fn by_id(step: &Step<'_>, id: AccountId) -> Result<Option<Account>, Failure> {
@@ -41,12 +42,18 @@ pub(super) fn set_password(step: &Step<'_>, id: AccountId, password: &PasswordHa
 }
 
 /// Sets an account's status and raises its epoch, which ends every session, token and code of the account (R6, R7).
-pub(super) fn begin_epoch(step: &Step<'_>, id: AccountId, status: AccountStatus) -> Result<(), Failure> {
+/// The account as it is then.
+pub(super) fn begin_epoch(step: &Step<'_>, id: AccountId, status: AccountStatus) -> Result<Account, Failure> {
     step.execute(
         "UPDATE accounts SET status = ?1, epoch = epoch + 1, epoch_at = ?2, updated_at = ?2 WHERE id = ?3",
         params![status.code(), step.micros(), id.as_uuid().into_bytes()],
     )?;
-    Ok(())
+    existing(step, id)
+}
+
+/// The account with this id, which other rows say is there.
+pub(super) fn existing(step: &Step<'_>, id: AccountId) -> Result<Account, Failure> {
+    Ok(by_id(step, id)?.ok_or_else(|| Corrupt::column("a reference to accounts.id"))?)
 }
 
 /// Somebody proved to read the account's address.

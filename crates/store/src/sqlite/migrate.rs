@@ -14,32 +14,14 @@ mod embedded {
     refinery::embed_migrations!("migrations/sqlite");
 }
 
-/// `PRAGMA application_id` of a database of ours; the first migration sets it.
-const APPLICATION_ID: i32 = 0x5265_6b79;
-
-/// Applies what is missing. Touches nothing that is not ours or that a newer version used.
+/// Applies what is missing. Touches nothing that a newer version used.
 pub(super) fn bring_up_to_date(conn: &Connection, path: &Path) -> Result<(), OpenError> {
     let sqlite = |error| OpenError::from_sqlite(path, error);
     conn.execute_batch("BEGIN IMMEDIATE").map_err(sqlite)?;
-    let done = check_owner(conn, path).and_then(|()| {
-        let run = embedded::migrations::runner().run(&mut Locked(conn));
-        run.map(|_| ()).map_err(|error| explain(path, error))
-    });
+    let run = embedded::migrations::runner().run(&mut Locked(conn));
+    let done = run.map(|_| ()).map_err(|error| explain(path, error));
     conn.execute_batch(if done.is_ok() { "COMMIT" } else { "ROLLBACK" }).map_err(sqlite)?;
     done
-}
-
-/// Whether the database is empty, or made by us.
-fn check_owner(conn: &Connection, path: &Path) -> Result<(), OpenError> {
-    let read = || -> rusqlite::Result<(i64, i32)> {
-        let tables = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-        let id = conn.query_row("PRAGMA application_id", [], |row| row.get(0))?;
-        Ok((tables, id))
-    };
-    match read().map_err(|error| OpenError::from_sqlite(path, error))? {
-        (0, _) | (_, APPLICATION_ID) => Ok(()),
-        _ => Err(OpenError::Foreign { path: path.to_owned() }),
-    }
 }
 
 fn explain(path: &Path, error: refinery_core::Error) -> OpenError {

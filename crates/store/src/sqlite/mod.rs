@@ -20,6 +20,8 @@ mod recovery;
 mod rows;
 mod sessions;
 mod step;
+#[cfg(test)]
+mod tests;
 mod tokens;
 mod upkeep;
 mod writer;
@@ -36,6 +38,7 @@ use rekey_core::time::Duration;
 pub use self::open_error::OpenError;
 use self::order::{Order, order};
 use self::step::{Failure, Step};
+use self::writer::Writer;
 
 /// How an embedded store is set up.
 #[derive(Debug, Clone)]
@@ -60,10 +63,6 @@ impl SqliteSettings {
     pub fn in_memory() -> Self {
         Self::new(":memory:")
     }
-
-    fn is_in_memory(&self) -> bool {
-        self.path == Path::new(":memory:")
-    }
 }
 
 /// The embedded store. Dropping it waits for what was ordered.
@@ -79,26 +78,22 @@ impl SqliteStore {
     /// Opens the database, makes it if it is missing, and brings it up to date. Blocks.
     pub fn open(settings: &SqliteSettings, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         let path = &settings.path;
-        let in_memory = settings.is_in_memory();
-        let conn = if in_memory { open::memory()? } else { open::writer(path, settings.busy_timeout)? };
+        let failed = |error: std::io::Error| OpenError::Other { path: path.clone(), source: Box::new(error) };
+        if path == Path::new(":memory:") {
+            let conn = open::memory()?;
+            migrate::bring_up_to_date(&conn, path)?;
+            let Writer { queue, thread } = writer::start(conn, clock, settings.queue).map_err(failed)?;
+            return Ok(Self { reads: queue.clone(), writes: queue, _threads: Threads(vec![thread]) });
+        }
+        let conn = open::writer(path, settings.busy_timeout)?;
         migrate::bring_up_to_date(&conn, path)?;
-        let connections = if in_memory {
-            Vec::new()
-        } else {
-            (0..settings.readers.max(1)).map(|_| open::reader(path, settings.busy_timeout)).collect::<Result<_, _>>()?
-        };
-        let start = || {
-            let writer = writer::start(conn, clock.clone(), settings.queue)?;
-            if in_memory {
-                let reads = writer.queue.clone();
-                return Ok(Self { writes: writer.queue, reads, _threads: Threads(vec![writer.thread]) });
-            }
-            let readers = readers::start(connections, &clock, settings.queue)?;
-            let mut threads = readers.threads;
-            threads.push(writer.thread);
-            Ok(Self { writes: writer.queue, reads: readers.queue, _threads: Threads(threads) })
-        };
-        start().map_err(|error: std::io::Error| OpenError::Other { path: path.clone(), source: Box::new(error) })
+        let connections = (0..settings.readers.max(1)).map(|_| open::reader(path, settings.busy_timeout));
+        let connections = connections.collect::<Result<_, _>>()?;
+        let writer = writer::start(conn, clock.clone(), settings.queue).map_err(failed)?;
+        let readers = readers::start(connections, &clock, settings.queue).map_err(failed)?;
+        let mut threads = Threads(readers.threads);
+        threads.0.push(writer.thread);
+        Ok(Self { writes: writer.queue, reads: readers.queue, _threads: threads })
     }
 
     /// Does a step that writes, in a commit with others.

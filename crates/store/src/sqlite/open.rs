@@ -10,13 +10,17 @@ use super::open_error::OpenError;
 /// Prepared statements that a connection keeps: more than there are.
 const STATEMENTS: usize = 128;
 
+/// `PRAGMA application_id` of a database of ours; the first migration sets it.
+const APPLICATION_ID: i32 = 0x5265_6b79;
+
 /// A connection that may write, to a database that is made if it is missing.
 pub(super) fn writer(path: &Path, busy_timeout: Duration) -> Result<Connection, OpenError> {
     make_folder(path)?;
     make_file(path)?;
     let conn = Connection::open(path).map_err(|error| OpenError::from_sqlite(path, error))?;
+    conn.busy_timeout(busy_timeout).map_err(|error| OpenError::from_sqlite(path, error))?;
+    check_owner(&conn, path)?;
     let set_up = || {
-        conn.busy_timeout(busy_timeout)?;
         let read_only = conn.is_readonly("main")?;
         if !read_only {
             conn.pragma_update(None, "journal_mode", "wal")?;
@@ -62,6 +66,19 @@ fn common(conn: &Connection) -> rusqlite::Result<()> {
     conn.pragma_update(None, "temp_store", "memory")?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(())
+}
+
+/// Refuses a database that is neither empty nor made by us, before anything is changed about it.
+fn check_owner(conn: &Connection, path: &Path) -> Result<(), OpenError> {
+    let read = || -> rusqlite::Result<(i64, i32)> {
+        let tables = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        let id = conn.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+        Ok((tables, id))
+    };
+    match read().map_err(|error| OpenError::from_sqlite(path, error))? {
+        (0, _) | (_, APPLICATION_ID) => Ok(()),
+        _ => Err(OpenError::Foreign { path: path.to_owned() }),
+    }
 }
 
 fn make_folder(path: &Path) -> Result<(), OpenError> {

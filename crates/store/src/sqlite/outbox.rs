@@ -34,7 +34,7 @@ pub(super) fn add_request(step: &Step<'_>, id: EntryId, request: &Request) -> Re
             request.channel.code(),
             request.location.get(),
             request.locale.as_ref().map(ToString::to_string),
-            request.redirect_to.as_ref().map(|url| url.as_str()),
+            request.redirect_to.as_ref().map(AsRef::<str>::as_ref),
             request.network.to_string(),
             step.micros(),
         ],

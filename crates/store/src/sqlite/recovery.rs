@@ -1,7 +1,7 @@
 //! Accepting requests, and what the holder of a token or code does with it.
 
 use async_trait::async_trait;
-use rekey_core::account::{Account, AccountStatus};
+use rekey_core::account::AccountStatus;
 use rekey_core::audit::Action;
 use rekey_core::code::CodeTry;
 use rekey_core::outbox::{NoticeKind, Request};
@@ -19,7 +19,6 @@ use super::outbox::{self, NewNotice};
 use super::step::{Failure, Step};
 use super::tokens::{self, Owner};
 use super::{SqliteStore, accounts, sessions};
-use crate::shared::corrupt::Corrupt;
 
 #[async_trait]
 impl RecoveryStore for SqliteStore {
@@ -116,48 +115,45 @@ fn exchange(
     Ok(CodeOutcome::Right { account: right.account, expires_at })
 }
 
-/// A token that was presented, if it is good.
-enum Presented {
-    Good { account: Account, location: LocationId },
-    Bad(TokenState),
+/// Why a token that was presented does nothing.
+enum Refusal {
+    NotGood(TokenState),
     Unknown,
 }
 
-/// Looks a token up and uses it up. One of another purpose is unknown here (R14).
+/// Looks a token up and uses it up. Whose it was, and where. One of another purpose is unknown here (R14).
 fn redeem(
     step: &Step<'_>,
     digest: TokenDigest,
     purposes: &[TokenPurpose],
     location: Option<LocationId>,
-) -> Result<Presented, Failure> {
+) -> Result<Result<(AccountId, LocationId), Refusal>, Failure> {
     let Some(token) = tokens::look_up(step, digest)?.filter(|token| purposes.contains(&token.purpose)) else {
-        return Ok(Presented::Unknown);
+        return Ok(Err(Refusal::Unknown));
     };
     if location.is_some_and(|location| location != token.location) {
-        return Ok(Presented::Bad(TokenState::Void));
+        return Ok(Err(Refusal::NotGood(TokenState::Void)));
     }
     let (TokenState::Good, Some(account)) = (token.state, token.account) else {
-        return Ok(Presented::Bad(token.state));
+        return Ok(Err(Refusal::NotGood(token.state)));
     };
     if !tokens::use_up(step, digest)? {
-        return Ok(Presented::Bad(TokenState::Used));
+        return Ok(Err(Refusal::NotGood(TokenState::Used)));
     }
-    let account = accounts::by_id(step, account)?.ok_or_else(|| Corrupt::column("tokens.account"))?;
-    Ok(Presented::Good { account, location: token.location })
+    Ok(Ok((account, token.location)))
 }
 
 fn complete(step: &Step<'_>, reset: &CompleteReset) -> Result<Completion, Failure> {
     let purposes = [TokenPurpose::Reset, TokenPurpose::ExchangedReset];
-    let (before, location) = match redeem(step, reset.token, &purposes, reset.location)? {
-        Presented::Good { account, location } => (account, location),
-        Presented::Bad(state) => return Ok(Completion::Refused(state)),
-        Presented::Unknown => return Ok(Completion::Unknown),
+    let (id, location) = match redeem(step, reset.token, &purposes, reset.location)? {
+        Ok(redeemed) => redeemed,
+        Err(Refusal::NotGood(state)) => return Ok(Completion::Refused(state)),
+        Err(Refusal::Unknown) => return Ok(Completion::Unknown),
     };
-    accounts::set_password(step, before.id, &reset.password)?;
-    accounts::mark_verified(step, before.id)?;
+    accounts::set_password(step, id, &reset.password)?;
+    accounts::mark_verified(step, id)?;
     // A locked account's tokens are void, so that there is none here to be unlocked.
-    accounts::begin_epoch(step, before.id, AccountStatus::Active)?;
-    let account = accounts::by_id(step, before.id)?.ok_or_else(|| Corrupt::column("tokens.account"))?;
+    let account = accounts::begin_epoch(step, id, AccountStatus::Active)?;
     let notice = NewNotice { kind: NoticeKind::PasswordChanged, account: &account, location, network: reset.network };
     outbox::add_notice(step, reset.notice, &notice)?;
     Event::done(Action::PasswordReset, account.id).from(reset.network).at(location).record(step)?;
@@ -180,13 +176,12 @@ fn disown(
     notice: EntryId,
     network: ClientNetwork,
 ) -> Result<DisownOutcome, Failure> {
-    let (before, location) = match redeem(step, token, &[TokenPurpose::NotMe], None)? {
-        Presented::Good { account, location } => (account, location),
-        Presented::Bad(state) => return Ok(DisownOutcome::Refused(state)),
-        Presented::Unknown => return Ok(DisownOutcome::Unknown),
+    let (id, location) = match redeem(step, token, &[TokenPurpose::NotMe], None)? {
+        Ok(redeemed) => redeemed,
+        Err(Refusal::NotGood(state)) => return Ok(DisownOutcome::Refused(state)),
+        Err(Refusal::Unknown) => return Ok(DisownOutcome::Unknown),
     };
-    accounts::begin_epoch(step, before.id, AccountStatus::Disowned)?;
-    let account = accounts::by_id(step, before.id)?.ok_or_else(|| Corrupt::column("tokens.account"))?;
+    let account = accounts::begin_epoch(step, id, AccountStatus::Disowned)?;
     let told = NewNotice { kind: NoticeKind::Disowned, account: &account, location, network };
     outbox::add_notice(step, notice, &told)?;
     Event::done(Action::Disowned, account.id).from(network).at(location).record(step)?;

@@ -143,13 +143,13 @@ fn redeem_token(
         return Ok(SignInOutcome::Refused);
     }
     let Some(id) = token.account else { return Ok(SignInOutcome::Refused) };
-    if !accounts::by_id(step, id)?.is_some_and(|account| may_sign_in(&account)) || !tokens::use_up(step, digest)? {
+    if !may_sign_in(&accounts::existing(step, id)?) || !tokens::use_up(step, digest)? {
         return Ok(SignInOutcome::Refused);
     }
     if matches!(token.purpose, TokenPurpose::SignIn | TokenPurpose::VerifyEmail) {
         accounts::mark_verified(step, id)?;
     }
-    let account = accounts::by_id(step, id)?.ok_or_else(|| Corrupt::column("tokens.account"))?;
+    let account = accounts::existing(step, id)?;
     let session = open(step, &account, new, network)?;
     Ok(SignInOutcome::Open(Box::new((session, account))))
 }
@@ -162,9 +162,10 @@ fn redeem_code(
 ) -> Result<SignInOutcome, Failure> {
     let Some(right) = try_code(step, attempt, network)? else { return Ok(SignInOutcome::Refused) };
     accounts::mark_verified(step, right.account)?;
-    let Some(account) = accounts::by_id(step, right.account)?.filter(may_sign_in) else {
+    let account = accounts::existing(step, right.account)?;
+    if !may_sign_in(&account) {
         return Ok(SignInOutcome::Refused);
-    };
+    }
     let session = open(step, &account, new, network)?;
     Ok(SignInOutcome::Open(Box::new((session, account))))
 }

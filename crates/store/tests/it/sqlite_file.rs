@@ -1,18 +1,192 @@
-//! The contract over SQLite in a file.
+//! The contract over SQLite in a file, and what a file adds: restarts, rights, other processes, other programs.
 
+use std::path::Path;
 use std::sync::Arc;
 
+use rekey_core::outbox::Settlement;
+use rekey_core::ports::{Acceptance, AccountChange, Store};
 use rekey_core::testing::ManualClock;
-use rekey_store::sqlite::{SqliteSettings, SqliteStore};
+use rekey_core::time::Duration;
+use rekey_core::token::TokenState;
+use rekey_core::{LocationId, Purpose};
+use rekey_store::sqlite::{OpenError, SqliteSettings, SqliteStore};
+use rusqlite::Connection;
+use tempfile::TempDir;
 
+use crate::contract::fixture::{ANN, FREE, LEASE, address};
 use crate::contract::{Fixture, store_contract};
 
-async fn open() -> Fixture {
+fn open_at(path: &Path, clock: &Arc<ManualClock>) -> Result<SqliteStore, OpenError> {
+    SqliteStore::open(&SqliteSettings::new(path), clock.clone())
+}
+
+fn open_in(folder: TempDir) -> Fixture {
     let clock = Arc::new(ManualClock::default());
-    let folder = tempfile::tempdir().unwrap();
-    let settings = SqliteSettings::new(folder.path().join("rekey.db"));
-    let store = SqliteStore::open(&settings, clock.clone()).unwrap();
+    let store = open_at(&folder.path().join("rekey.db"), &clock).unwrap();
     Fixture::new(Arc::new(store), clock, folder)
 }
 
+async fn open() -> Fixture {
+    open_in(tempfile::tempdir().unwrap())
+}
+
 store_contract!(open);
+
+fn refusal(path: &Path) -> OpenError {
+    open_at(path, &Arc::new(ManualClock::default())).expect_err("this can't be opened")
+}
+
+#[tokio::test]
+async fn a_restart_keeps_everything() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rekey.db");
+    let mut f = open_in(folder);
+    let account = f.add_account(ANN).await;
+    let (session, _) = f.sign_in(&account).await;
+    let link = f.reset_link(&account).await;
+    let limits = rekey_core::ports::AddressLimits { cooldown: Duration::from_mins(1), ..FREE };
+    f.ask(ANN, Purpose::ResetPassword, limits).await;
+    f.store.note_once("made-by", "test").await.unwrap();
+    let records = f.actions().await;
+
+    f.store = Arc::new(SqliteStore::open(&SqliteSettings::in_memory(), f.clock.clone()).unwrap());
+    f.store = Arc::new(open_at(&path, &f.clock).unwrap());
+
+    assert_eq!(f.account(ANN).await.id, account.id);
+    assert!(f.is_alive(&session).await);
+    assert_eq!(f.state(link).await, TokenState::Good);
+    assert_eq!(f.store.note("made-by").await.unwrap().as_deref(), Some("test"));
+    assert_eq!(f.actions().await, records);
+    let again = f.ask(ANN, Purpose::ResetPassword, limits).await;
+    assert_eq!(again, Acceptance::Suppressed { remaining: Duration::from_mins(1) });
+    f.deliver_due().await;
+}
+
+#[tokio::test]
+async fn a_command_works_while_the_server_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rekey.db");
+    let f = open_in(folder);
+    let account = f.add_account(ANN).await;
+    let (session, _) = f.sign_in(&account).await;
+    let command = open_at(&path, &f.clock).unwrap();
+    let command: &dyn Store = &command;
+    let lock = AccountChange::Status(rekey_core::AccountStatus::Locked);
+    command.change_account(&address(ANN), lock).await.unwrap().unwrap();
+    assert!(!f.is_alive(&session).await);
+}
+
+#[test]
+fn many_processes_may_start_at_once_on_no_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("new/folder/rekey.db");
+    let clock = Arc::new(ManualClock::default());
+    std::thread::scope(|scope| {
+        let starts: Vec<_> = (0..8).map(|_| scope.spawn(|| open_at(&path, &clock).map(drop))).collect();
+        for start in starts {
+            start.join().unwrap().unwrap();
+        }
+    });
+}
+
+#[tokio::test]
+async fn settling_for_good_forgets_the_address_and_a_retry_does_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rekey.db");
+    let f = open_in(folder);
+    let addresses = || {
+        let conn = Connection::open(&path).unwrap();
+        let mut statement = conn.prepare("SELECT address, redirect_to FROM outbox").unwrap();
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        rows.collect::<Result<Vec<(Option<String>, Option<String>)>, _>>().unwrap()
+    };
+    let mut request = f.request(ANN, Purpose::ResetPassword);
+    request.redirect_to = Some("https://portal.example.com/ann".parse().unwrap());
+    let kept = (Some(ANN.to_owned()), Some("https://portal.example.com/ann".to_owned()));
+    f.store.accept_request(f.entry_id(), request, FREE).await.unwrap();
+
+    let claim = f.claim_one().await;
+    let retry = Settlement::Retry { wait: Duration::ZERO, reason: "451 later".to_owned() };
+    f.store.settle(&claim, retry).await.unwrap();
+    assert_eq!(addresses(), [kept]);
+    let claim = f.store.claim(1, LEASE).await.unwrap().remove(0);
+    f.store.settle(&claim, Settlement::Sent).await.unwrap();
+    assert_eq!(addresses(), [(None, None)]);
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_but_the_owner_may_read_the_file() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rekey.db");
+    let store = open_at(&path, &Arc::new(ManualClock::default())).unwrap();
+    for file in std::fs::read_dir(folder.path()).unwrap() {
+        let file = file.unwrap();
+        let mode = file.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{}: {mode:o}", file.path().display());
+    }
+    drop(store);
+}
+
+#[test]
+fn a_database_from_a_newer_version_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rekey.db");
+    let clock = Arc::new(ManualClock::default());
+    drop(open_at(&path, &clock).unwrap());
+    drop(open_at(&path, &clock).unwrap());
+    let change = |sql| Connection::open(&path).unwrap().execute_batch(sql).unwrap();
+    change(
+        "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
+         VALUES (9999, 'later', '2030-01-01T00:00:00Z', '1')",
+    );
+    let error = refusal(&path);
+    assert!(matches!(error, OpenError::Newer { .. }), "{error}");
+    assert!(error.to_string().contains("V9999__later"), "{error}");
+    change("DELETE FROM refinery_schema_history WHERE version = 9999");
+    drop(open_at(&path, &clock).unwrap());
+    change("UPDATE refinery_schema_history SET checksum = '1'");
+    assert!(matches!(refusal(&path), OpenError::Diverged { .. }));
+}
+
+#[test]
+fn what_is_not_ours_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = folder.path().join("notes.txt");
+    std::fs::write(&text, "Dear diary, this is a long enough text to be no database at all.".repeat(50)).unwrap();
+    assert!(matches!(refusal(&text), OpenError::NotADatabase { .. }));
+
+    let foreign = folder.path().join("other.db");
+    Connection::open(&foreign).unwrap().execute_batch("CREATE TABLE songs (title TEXT)").unwrap();
+    let before = std::fs::read(&foreign).unwrap();
+    assert!(matches!(refusal(&foreign), OpenError::Foreign { .. }));
+    assert!(std::fs::read(&foreign).unwrap() == before, "it was changed");
+}
+
+#[test]
+fn a_place_that_can_not_hold_a_database_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    for (path, named) in [(file.join("rekey.db"), &file), (folder.path().to_owned(), &folder.path().to_owned())] {
+        let error = refusal(&path);
+        assert!(matches!(error, OpenError::Folder { .. } | OpenError::Unwritable { .. }), "{error:?}");
+        assert!(error.to_string().contains(&named.display().to_string()), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_row_that_makes_no_sense_fails_clearly() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rekey.db");
+    let f = open_in(folder);
+    f.store
+        .apply_locations(vec![(LocationId::FIRST, rekey_core::location::LocationSettings::default())])
+        .await
+        .unwrap();
+    Connection::open(&path).unwrap().execute_batch("UPDATE locations SET settings = '{'").unwrap();
+    let error = f.store.locations().await.unwrap_err();
+    let rekey_core::ports::StoreError::Failed(cause) = error else { panic!("{error:?}") };
+    assert!(cause.to_string().contains("locations.settings"), "{cause}");
+}

@@ -49,8 +49,7 @@ pub(crate) async fn an_account_whose_address_is_taken_is_left_out_and_the_others
     let first = f.add_account(ANN).await;
     let batch = ["bob@example.com", "ANN@example.com", "cid@example.com", "Cid@example.com"];
     let outcomes = f.store.add_accounts(batch.map(|email| f.new_account(email)).to_vec()).await.unwrap();
-    use ImportOutcome::{Added, AddressTaken};
-    assert_eq!(outcomes, [Added, AddressTaken, Added, AddressTaken]);
+    assert_eq!(outcomes, [ImportOutcome::Added, ImportOutcome::AddressTaken].repeat(2));
     let now = f.account(ANN).await;
     assert_eq!((now.id, now.email.as_stored()), (first.id, ANN));
 }

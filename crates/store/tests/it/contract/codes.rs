@@ -7,7 +7,7 @@ use rekey_core::{Code, Purpose};
 use tokio::task::JoinSet;
 
 use super::Fixture;
-use super::fixture::{ANN, MICROSECOND, another_code, network};
+use super::fixture::{ANN, MICROSECOND, another_code, just_before, network};
 
 async fn exchange(f: &Fixture, code: &Code) -> CodeOutcome {
     let attempt = f.attempt(ANN, Purpose::ResetPassword, code);
@@ -77,7 +77,7 @@ async fn tries(f: &Fixture, codes: Vec<Code>) -> Vec<CodeOutcome> {
 pub(crate) async fn a_code_expires(f: Fixture) {
     f.add_account(ANN).await;
     let mail = f.deliver(ANN, Purpose::ResetPassword).await;
-    f.clock.advance(Duration::from_mins(10) - MICROSECOND);
+    f.clock.advance(just_before(Duration::from_mins(10)));
     assert_eq!(exchange(&f, &another_code(&mail.code)).await, CodeOutcome::Refused);
     f.clock.advance(MICROSECOND);
     assert_eq!(exchange(&f, &mail.code).await, CodeOutcome::Refused);

@@ -216,6 +216,11 @@ impl Fixture {
     }
 }
 
+/// As long as can be told from `span` and is shorter.
+pub(crate) fn just_before(span: Duration) -> Duration {
+    span.saturating_sub(MICROSECOND)
+}
+
 pub(crate) fn address(email: &str) -> EmailAddress {
     EmailAddress::parse(email).unwrap()
 }

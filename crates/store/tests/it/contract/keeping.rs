@@ -150,7 +150,7 @@ pub(crate) async fn parallel_network_counts_are_not_lost(f: Fixture) {
         tasks.spawn(async move { store.merge_network_counts(vec![spend]).await.unwrap() });
     }
     let furthest = tasks.join_all().await.into_iter().flatten().map(|bucket| bucket.full_at).max();
-    assert_eq!(furthest, Some(after(f.now(), Duration::from_secs(30 * 50))));
+    assert_eq!(furthest, Some(after(f.now(), Duration::from_mins(25))));
 }
 
 pub(crate) async fn a_note_is_written_once(f: Fixture) {

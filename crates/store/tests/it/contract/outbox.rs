@@ -9,7 +9,7 @@ use rekey_core::time::{Duration, after};
 use tokio::task::JoinSet;
 
 use super::Fixture;
-use super::fixture::{ANN, LEASE, MICROSECOND};
+use super::fixture::{ANN, LEASE, MICROSECOND, just_before};
 
 fn retry(wait: Duration) -> Settlement {
     Settlement::Retry { wait, reason: "451 later".to_owned() }
@@ -33,7 +33,7 @@ pub(crate) async fn entries_are_claimed_oldest_first_up_to_the_limit(f: Fixture)
 pub(crate) async fn a_claimed_entry_is_nobody_elses_until_the_lease_is_over(f: Fixture) {
     let id = f.accept(ANN, Purpose::ResetPassword).await;
     let first = f.claim_one().await;
-    f.clock.advance(LEASE - MICROSECOND);
+    f.clock.advance(just_before(LEASE));
     assert!(f.store.claim(10, LEASE).await.unwrap().is_empty());
     assert_eq!(f.store.next_due().await.unwrap(), Some(MICROSECOND));
     f.clock.advance(MICROSECOND);
@@ -103,7 +103,7 @@ pub(crate) async fn a_retry_is_due_after_its_wait_and_counts_as_a_failure(f: Fix
     assert_eq!(listed.due_at, Some(after(f.now(), wait)));
 
     assert_eq!(f.store.next_due().await.unwrap(), Some(wait));
-    f.clock.advance(wait - MICROSECOND);
+    f.clock.advance(just_before(wait));
     assert!(f.store.claim(10, LEASE).await.unwrap().is_empty());
     f.clock.advance(MICROSECOND);
     let second = f.claim_one().await;

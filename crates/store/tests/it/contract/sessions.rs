@@ -8,7 +8,7 @@ use rekey_core::time::after;
 use tokio::task::JoinSet;
 
 use super::Fixture;
-use super::fixture::{ANN, MICROSECOND, REFRESH_LIFETIME, network};
+use super::fixture::{ANN, MICROSECOND, REFRESH_LIFETIME, just_before, network};
 
 /// A session of a client, and its refresh token.
 async fn sign_in(f: &Fixture, account: &Account, client: &str) -> (Session, TokenDigest) {
@@ -43,7 +43,7 @@ pub(crate) async fn a_refresh_token_is_rotated_and_the_session_lives_on(f: Fixtu
 pub(crate) async fn a_refresh_token_expires_and_its_session_with_it(f: Fixture) {
     let account = f.add_account(ANN).await;
     let (session, token) = f.sign_in(&account).await;
-    f.clock.advance(REFRESH_LIFETIME - MICROSECOND);
+    f.clock.advance(just_before(REFRESH_LIFETIME));
     assert!(f.is_alive(&session).await);
     f.clock.advance(MICROSECOND);
     assert!(!f.is_alive(&session).await);

@@ -7,7 +7,7 @@ use rekey_core::time::Duration;
 use rekey_core::token::{TokenPurpose, TokenState};
 
 use super::Fixture;
-use super::fixture::{ANN, FREE, MICROSECOND, REFRESH_LIFETIME, network};
+use super::fixture::{ANN, FREE, MICROSECOND, REFRESH_LIFETIME, just_before, network};
 
 const KEPT: Retention = Retention {
     tokens: Duration::from_hours(7 * 24),
@@ -38,7 +38,7 @@ pub(crate) async fn nothing_that_matters_is_swept(f: Fixture) {
 pub(crate) async fn a_token_is_told_as_expired_until_its_retention_is_over(f: Fixture) {
     let account = f.add_account(ANN).await;
     let link = f.reset_link(&account).await;
-    f.clock.advance(Duration::from_mins(10) + KEPT.tokens - MICROSECOND);
+    f.clock.advance(just_before(Duration::from_mins(10) + KEPT.tokens));
     assert_eq!(sweep(&f).await, 0);
     assert_eq!(f.state(link).await, TokenState::Expired);
     f.clock.advance(MICROSECOND);
@@ -54,7 +54,7 @@ pub(crate) async fn settled_entries_go_after_their_retention_and_pending_ones_ne
     let retry = rekey_core::outbox::Settlement::Retry { wait: Duration::ZERO, reason: String::new() };
     assert!(f.store.settle(&claim, retry).await.unwrap());
 
-    f.clock.advance(KEPT.entries - MICROSECOND);
+    f.clock.advance(just_before(KEPT.entries));
     sweep(&f).await;
     assert_eq!(f.store.entries(EntryFilter { state: None, limit: 10 }).await.unwrap().len(), 2);
     f.clock.advance(MICROSECOND);
@@ -66,7 +66,7 @@ pub(crate) async fn settled_entries_go_after_their_retention_and_pending_ones_ne
 pub(crate) async fn audit_records_go_after_their_retention_and_their_numbers_never_return(f: Fixture) {
     f.add_account(ANN).await;
     let number = f.store.audit_records(0, 10).await.unwrap()[0].number;
-    f.clock.advance(KEPT.audit - MICROSECOND);
+    f.clock.advance(just_before(KEPT.audit));
     assert_eq!(sweep(&f).await, 0);
     f.clock.advance(MICROSECOND);
     assert_eq!(sweep(&f).await, 1);
@@ -118,7 +118,7 @@ pub(crate) async fn sessions_and_refresh_tokens_go_when_their_time_is_over(f: Fi
 
 pub(crate) async fn codes_go_when_they_expire(f: Fixture) {
     f.deliver(ANN, Purpose::SignIn).await;
-    f.clock.advance(Duration::from_mins(10) - MICROSECOND);
+    f.clock.advance(just_before(Duration::from_mins(10)));
     assert_eq!(sweep(&f).await, 0);
     f.clock.advance(MICROSECOND);
     assert_eq!(sweep(&f).await, 1);

@@ -9,7 +9,7 @@ use rekey_core::{AccountId, LocationId, Purpose};
 use tokio::task::JoinSet;
 
 use super::Fixture;
-use super::fixture::{ANN, MICROSECOND, address, network, password};
+use super::fixture::{ANN, MICROSECOND, address, just_before, network, password};
 
 pub(crate) async fn inspecting_a_token_changes_nothing(f: Fixture) {
     let account = f.add_account(ANN).await;
@@ -33,7 +33,7 @@ pub(crate) async fn an_unknown_token_is_unknown(f: Fixture) {
 pub(crate) async fn a_token_is_good_until_the_microsecond_it_expires(f: Fixture) {
     let account = f.add_account(ANN).await;
     let token = f.reset_link(&account).await;
-    f.clock.advance(Duration::from_mins(10) - MICROSECOND);
+    f.clock.advance(just_before(Duration::from_mins(10)));
     assert_eq!(f.state(token).await, TokenState::Good);
     f.clock.advance(MICROSECOND);
     assert_eq!(f.state(token).await, TokenState::Expired);
