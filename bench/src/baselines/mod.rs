@@ -1,0 +1,52 @@
+//! What the machine does with nothing of ours in the way.
+
+pub(crate) mod bare;
+pub(crate) mod grouped;
+pub(crate) mod hashing;
+
+use anyhow::Result;
+use axum::Router;
+use axum::serve::ListenerExt as _;
+use serde::{Deserialize, Serialize};
+use tokio::net::TcpListener;
+
+/// The path that is asked.
+const PATH: &str = "/api/sys/users/startPasswordReset";
+
+/// The body of `startPasswordReset`.
+#[derive(Debug, Deserialize)]
+struct Body {
+    email: String,
+    #[serde(rename = "businessId")]
+    location: Option<i64>,
+}
+
+/// The envelope of its answer.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Envelope {
+    was_successful: bool,
+    value: Option<&'static str>,
+    status: u16,
+    message: Option<&'static str>,
+    errors: Option<&'static str>,
+}
+
+impl Envelope {
+    const DONE: Self = Self { was_successful: true, value: None, status: 200, message: None, errors: None };
+}
+
+/// Serves on a free port of loopback, which is printed, until the process is ended.
+fn serve(router: Router) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        println!("{}", listener.local_addr()?);
+        let listener = listener.tap_io(|stream| {
+            // Without it answers are only slower.
+            let _ = stream.set_nodelay(true);
+        });
+        axum::serve(listener, router).await?;
+        Ok(())
+    })
+}

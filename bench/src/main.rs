@@ -1,0 +1,40 @@
+//! Measures Rekey beside baselines of the same machine, in one run: `cargo run --release -p rekey-bench`.
+//!
+//! Everything runs on this machine, over loopback: the servers, each a process of its own, and the load generator,
+//! which takes its share of the same cores. That is why ratios of one run come first, and absolute figures second.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a bench talks to whoever started it")]
+
+mod baselines;
+mod clock;
+mod figures;
+mod load;
+mod machine;
+mod options;
+mod people;
+mod process;
+mod report;
+mod server;
+mod suites;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::options::{Baseline, Options};
+
+fn main() -> ExitCode {
+    let options = Options::parse();
+    let done = match &options.baseline {
+        Some(Baseline::BareServer) => baselines::bare::serve(),
+        Some(Baseline::GroupedCommits { database }) => baselines::grouped::serve(database),
+        None => suites::run(&options),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

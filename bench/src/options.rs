@@ -1,0 +1,132 @@
+//! What the command line says, and what the three sizes of a run mean.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Measures Rekey beside baselines of the same machine, in one run.
+///
+/// Prints ratios first, then absolute figures. A whole run of a release build also writes docs/bench/results.md and
+/// docs/bench/results.svg; any other run writes them to target/bench.
+#[derive(Debug, Parser)]
+#[command(name = "rekey-bench")]
+pub(crate) struct Options {
+    /// A second for everything: shows that the bench works, measures nothing.
+    #[arg(long, conflicts_with = "full")]
+    pub(crate) quick: bool,
+    /// Longer runs, and ten million accounts.
+    #[arg(long)]
+    pub(crate) full: bool,
+    /// These parts alone.
+    #[arg(long, value_delimiter = ',')]
+    pub(crate) only: Vec<Part>,
+    /// Take the `rekey` that stands beside this program as it is, instead of building it first.
+    #[arg(long)]
+    pub(crate) no_build: bool,
+    /// A folder to write the results to.
+    #[arg(long)]
+    pub(crate) out: Option<PathBuf>,
+    /// How the bench starts itself as a server to compare with.
+    #[command(subcommand)]
+    pub(crate) baseline: Option<Baseline>,
+}
+
+/// A part of the bench.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// `startPasswordReset` on SQLite, beside a bare server and bare grouped commits.
+    Requests,
+    /// `completePasswordReset` and sign-in, beside bare Argon2id.
+    Passwords,
+    /// Start and memory.
+    Footprint,
+    /// `startPasswordReset` with more and more accounts.
+    Sizes,
+    /// `startPasswordReset` on PostgreSQL, by one node and two, beside pgbench.
+    Postgres,
+}
+
+/// A server to compare with, which the bench runs as a child process.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Baseline {
+    /// Parses the body and answers a fixed envelope.
+    #[command(hide = true)]
+    BareServer,
+    /// The same after a durable one-row commit.
+    #[command(hide = true)]
+    GroupedCommits {
+        /// The database file.
+        database: PathBuf,
+    },
+}
+
+/// How long and how much.
+#[derive(Debug, Clone)]
+pub(crate) struct Scale {
+    /// What the run is called.
+    pub(crate) name: &'static str,
+    /// Load before anything counts.
+    pub(crate) warm_up: Duration,
+    /// Load that counts.
+    pub(crate) measured: Duration,
+    /// How often everything is measured; the median counts.
+    pub(crate) rounds: usize,
+    /// Numbers of connections.
+    pub(crate) connections: &'static [usize],
+    /// The usual number of accounts.
+    pub(crate) accounts: u64,
+    /// Numbers of accounts to compare, on SQLite.
+    pub(crate) sizes: &'static [u64],
+    /// And on PostgreSQL.
+    pub(crate) postgres_sizes: &'static [u64],
+    /// How often the server is started for the start-up time.
+    pub(crate) starts: usize,
+}
+
+impl Options {
+    /// Whether this part is wanted.
+    pub(crate) fn wants(&self, part: Part) -> bool {
+        self.only.is_empty() || self.only.contains(&part)
+    }
+
+    /// How long and how much.
+    pub(crate) fn scale(&self) -> Scale {
+        let usual = Scale {
+            name: "default",
+            warm_up: Duration::from_secs(1),
+            measured: Duration::from_secs(4),
+            rounds: 3,
+            connections: &[1, 32, 256],
+            accounts: 10_000,
+            sizes: &[10_000, 1_000_000],
+            postgres_sizes: &[10_000, 1_000_000],
+            starts: 7,
+        };
+        if self.quick {
+            let second = Duration::from_secs(1);
+            return Scale {
+                name: "quick",
+                warm_up: Duration::from_millis(200),
+                measured: second,
+                rounds: 1,
+                sizes: &[10_000, 50_000],
+                postgres_sizes: &[10_000],
+                starts: 3,
+                ..usual
+            };
+        }
+        if self.full {
+            let measured = Duration::from_secs(8);
+            return Scale {
+                name: "full",
+                measured,
+                rounds: 5,
+                sizes: &[10_000, 1_000_000, 10_000_000],
+                starts: 15,
+                ..usual
+            };
+        }
+        usual
+    }
+}

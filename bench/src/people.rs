@@ -1,0 +1,68 @@
+//! Who takes part: accounts, strangers, their passwords and tokens, each a function of a number, so that the
+//! database and the load agree without talking.
+
+use anyhow::{Result, anyhow};
+use argon2::password_hash::PasswordHasher;
+use argon2::{Algorithm, Argon2, Params, Version};
+use sha2::{Digest, Sha256};
+
+/// Every account's password.
+pub(crate) const PASSWORD: &str = "Quartz-lamp-violet-41";
+
+/// The address of account `number`.
+pub(crate) fn account_address(number: u64) -> String {
+    format!("person-{number:010}@bench.example")
+}
+
+/// An address that has no account.
+pub(crate) fn stranger_address(number: u64) -> String {
+    format!("nobody-{number:010}@bench.example")
+}
+
+/// The token that was mailed to account `number`.
+pub(crate) fn token(number: u64) -> String {
+    hex::encode(Sha256::digest(format!("token {number}")))
+}
+
+/// What the store keeps of a token.
+pub(crate) fn token_digest(token: &str) -> [u8; 32] {
+    Sha256::digest(token).into()
+}
+
+/// A password that no account had before.
+pub(crate) fn new_password(number: u64) -> String {
+    format!("Copper-{number:08}-heron")
+}
+
+/// An account's id: a version 7 UUID, rising with the number as real ones do with time.
+pub(crate) fn account_id(number: u64) -> [u8; 16] {
+    /// A moment in 2025, in milliseconds.
+    const BEGIN: u64 = 1_750_000_000_000;
+    let random = Sha256::digest(format!("account {number}"));
+    let mut id = [0; 16];
+    id[..6].copy_from_slice(&(BEGIN + number).to_be_bytes()[2..]);
+    id[6..].copy_from_slice(&random[..10]);
+    id[6] = id[6] & 0x0f | 0x70;
+    id[8] = id[8] & 0x3f | 0x80;
+    id
+}
+
+/// One of `accounts`, so that requests come to all parts of a table.
+pub(crate) fn scattered(number: u64, accounts: u64) -> u64 {
+    // Fibonacci hashing.
+    (number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 16) % accounts.max(1)
+}
+
+/// Argon2id as Rekey uses it: 19 MiB, two passes, one lane.
+pub(crate) fn argon2() -> Result<Argon2<'static>> {
+    let params = Params::new(19 * 1024, 2, 1, Some(Params::DEFAULT_OUTPUT_LEN)).map_err(|error| anyhow!("{error}"))?;
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+/// The hash of [`PASSWORD`]. All accounts share it: what verifying costs does not depend on the salt.
+pub(crate) fn password_hash() -> Result<String> {
+    let hash = argon2()?
+        .hash_password_with_salt(PASSWORD.as_bytes(), b"salt of the bench")
+        .map_err(|error| anyhow!("{error}"))?;
+    Ok(hash.to_string())
+}

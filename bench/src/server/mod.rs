@@ -1,0 +1,67 @@
+//! Servers as child processes.
+
+pub(crate) mod postgres;
+pub(crate) mod rekey;
+pub(crate) mod site;
+pub(crate) mod sqlite;
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context, Result};
+
+/// A server that runs. Dropping it ends it at once, as a power cut would.
+pub(crate) struct Server {
+    /// Where it answers.
+    pub(crate) address: SocketAddr,
+    child: Child,
+}
+
+impl Server {
+    /// Its process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// A bare axum server.
+    pub(crate) fn bare() -> Result<Self> {
+        Self::baseline(&["bare-server"])
+    }
+
+    /// The same over grouped commits, with its database in this folder.
+    pub(crate) fn grouped(folder: &Path) -> Result<Self> {
+        let database = folder.join("rows.db");
+        Self::baseline(&["grouped-commits", &database.display().to_string()])
+    }
+
+    /// This program, as one of the servers to compare with.
+    fn baseline(arguments: &[&str]) -> Result<Self> {
+        let program = std::env::current_exe()?;
+        let mut child = Command::new(program).args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
+        let mut line = String::new();
+        if let Some(stdout) = child.stdout.take() {
+            BufReader::new(stdout).read_line(&mut line)?;
+        }
+        let mut server = Self { address: SocketAddr::from(([127, 0, 0, 1], 0)), child };
+        server.address = line.trim().parse().with_context(|| format!("`{}` did not start", arguments.join(" ")))?;
+        Ok(server)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The end of a log, for an error message.
+fn tail(log: &Path) -> String {
+    let text = fs::read_to_string(log).unwrap_or_default();
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(8)..].join("\n")
+}

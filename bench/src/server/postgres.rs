@@ -1,0 +1,177 @@
+//! A PostgreSQL server of our own, from the system's package, in a temporary folder.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use tempfile::TempDir;
+
+use super::rekey::free_address;
+use crate::figures::float;
+use crate::{machine, people};
+
+/// Where Debian puts the programs, below a folder for each version.
+const PROGRAMS: &str = "/usr/lib/postgresql";
+/// PostgreSQL refuses to run as root, so it gets the package's own user then.
+const USER: &str = "postgres";
+/// Settings that a small production server would have: all is durable, checkpoints are rare, as they are with SQLite.
+const SETTINGS: [&str; 4] = ["fsync=on", "synchronous_commit=on", "shared_buffers=512MB", "max_wal_size=8GB"];
+
+/// A cluster that runs. Dropping it ends it.
+pub(crate) struct Cluster {
+    folder: TempDir,
+    programs: PathBuf,
+    address: SocketAddr,
+}
+
+impl Cluster {
+    /// Makes a cluster and starts it.
+    pub(crate) fn start() -> Result<Self> {
+        let folder = TempDir::with_prefix("rekey-bench-")?;
+        let cluster = Self { folder, programs: programs()?, address: free_address()? };
+        if is_root() {
+            run(Command::new("chown").arg(USER).arg(cluster.folder.path()))?;
+        }
+        run(cluster.program("initdb").args(["--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-sync"]))?;
+        let address = format!("listen_addresses={} -c port={}", cluster.address.ip(), cluster.address.port());
+        let options = [&address, "unix_socket_directories="]
+            .into_iter()
+            .chain(SETTINGS)
+            .fold(String::new(), |options, setting| options + " -c " + setting);
+        let log = cluster.folder.path().join("server.log");
+        // Without --log the server would keep our pipe open, and we would wait for its end.
+        run(cluster.program("pg_ctl").args(["start", "--wait", "--silent", "--options", &options, "--log"]).arg(log))?;
+        Ok(cluster)
+    }
+
+    /// What the results say about it.
+    pub(crate) fn about(&self) -> String {
+        let version = machine::command(&self.programs.join("postgres").display().to_string(), &["--version"]);
+        format!("{version}, {}", SETTINGS.join(", "))
+    }
+
+    /// The setting `database_url` for one of its databases.
+    pub(crate) fn url(&self, database: &str) -> String {
+        format!("postgres://postgres@{}/{database}?sslmode=disable", self.address)
+    }
+
+    /// Makes a database, as a copy of another one if `template` names one.
+    pub(crate) fn create(&self, database: &str, template: Option<&str>) -> Result<()> {
+        let template = template.unwrap_or("template1");
+        // A server that was just ended may not be gone from it yet.
+        let left = format!("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{template}'");
+        self.sql("postgres", &left)?;
+        self.sql("postgres", &format!("CREATE DATABASE {database} TEMPLATE {template}"))?;
+        self.sql("postgres", "CHECKPOINT")?;
+        Ok(())
+    }
+
+    /// Drops a database, whoever uses it.
+    pub(crate) fn drop(&self, database: &str) -> Result<()> {
+        self.sql("postgres", &format!("DROP DATABASE {database} WITH (FORCE)")).map(|_| ())
+    }
+
+    /// Puts accounts into a database that the server has made.
+    pub(crate) fn fill(&self, database: &str, accounts: u64) -> Result<()> {
+        let (hash, last) = (people::password_hash()?, accounts - 1);
+        // The addresses are those of `people`; the ids rise with the number, as version 7 UUIDs do with time.
+        let insert = format!(
+            "INSERT INTO accounts (id, email, canonical_email, email_verified, name, password, locations, status,
+                                   must_reset, epoch, epoch_at, created_at, updated_at)
+             SELECT {uuid}, address, address, true, 'A. Person', '{hash}', '{{1}}', 'active', false, 0, now(), now(), now()
+             FROM generate_series(0::bigint, {last}) AS n,
+                  LATERAL (SELECT 'person-' || lpad(n::text, 10, '0') || '@bench.example') AS person (address)",
+            uuid = rising_uuid("1750000000000 + n"),
+        );
+        self.sql(database, &insert)?;
+        self.sql(database, "VACUUM ANALYZE").map(|_| ())
+    }
+
+    /// The only row of a query, its columns separated by bars.
+    pub(crate) fn sql(&self, database: &str, sql: &str) -> Result<String> {
+        let mut psql = Command::new(self.programs.join("psql"));
+        psql.args(["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1", "--command", sql]);
+        let output = run(psql.arg(self.url(database)))?;
+        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
+
+    /// Rows a second that pgbench writes into a table like the outbox, so many a commit, with so many clients.
+    pub(crate) fn pgbench(&self, database: &str, clients: u32, rows: u64, measured: Duration) -> Result<f64> {
+        self.sql(database, "CREATE TABLE IF NOT EXISTS bench_outbox (LIKE outbox INCLUDING ALL)")?;
+        let script = self.folder.path().join("insert.sql");
+        std::fs::write(&script, insert_script())?;
+        let mut pgbench = Command::new(self.programs.join("pgbench"));
+        pgbench
+            .args(["--no-vacuum", "--protocol=prepared", "--define", &format!("rows={rows}")])
+            .args(["--client", &clients.to_string(), "--time", &measured.as_secs().max(1).to_string()])
+            .arg("--file")
+            .arg(&script)
+            .arg(self.url(database));
+        let output = run(&mut pgbench)?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        let commits = text.lines().find_map(|line| line.strip_prefix("tps = ")?.split(' ').next()?.parse::<f64>().ok());
+        Ok(commits.with_context(|| format!("pgbench did not say how fast it was:\n{text}"))? * float(rows))
+    }
+
+    /// One of the programs that own the data.
+    fn program(&self, name: &str) -> Command {
+        let program = self.programs.join(name);
+        let mut command = if is_root() {
+            let mut command = Command::new("runuser");
+            command.args(["-u", USER, "--"]).arg(program);
+            command
+        } else {
+            Command::new(program)
+        };
+        command.current_dir(self.folder.path()).arg("--pgdata").arg(self.folder.path().join("data"));
+        command
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        // It may not have started.
+        let _ = self.program("pg_ctl").args(["stop", "--mode=immediate", "--silent"]).output();
+    }
+}
+
+/// The row that accepting a request writes, `:rows` times.
+fn insert_script() -> String {
+    format!(
+        "INSERT INTO bench_outbox (id, subject, address, address_key, channel, location, network, accepted_at, due_at)
+         SELECT {uuid}, 'reset_password', 'person-' || lpad(n::text, 10, '0') || '@bench.example',
+                sha256(int8send(n)), 'nexudus', 1, '10.0.0.1', now(), now()
+         FROM generate_series(1::bigint, :rows) AS n;\n",
+        uuid = rising_uuid("(extract(epoch FROM clock_timestamp()) * 1000)::bigint"),
+    )
+}
+
+/// SQL for a version 7 UUID of these milliseconds.
+fn rising_uuid(millis: &str) -> String {
+    let random = "md5(random()::text)";
+    format!(
+        "(lpad(to_hex({millis}), 12, '0') || '7' || substr({random}, 1, 3) || '8' || substr({random}, 4, 15))::uuid"
+    )
+}
+
+/// The folder of the newest installed version's programs.
+fn programs() -> Result<PathBuf> {
+    let versions = std::fs::read_dir(PROGRAMS).into_iter().flatten().flatten().map(|entry| entry.path());
+    let version = |path: &Path| path.file_name().and_then(|name| name.to_str()?.parse::<u32>().ok());
+    let newest = versions.filter(|path| path.join("bin/initdb").is_file()).max_by_key(|path| version(path));
+    Ok(newest.context("PostgreSQL is not installed: `apt-get install postgresql`")?.join("bin"))
+}
+
+fn is_root() -> bool {
+    machine::command("id", &["-u"]) == "0"
+}
+
+/// Runs a command to its end. An error has what it said.
+fn run(command: &mut Command) -> Result<Output> {
+    let output = command.output().with_context(|| format!("starting {}", command.get_program().display()))?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "{} failed: {}", command.get_program().display(), said.trim());
+    Ok(output)
+}

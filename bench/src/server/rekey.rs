@@ -1,0 +1,101 @@
+//! The real `rekey serve`: the program that stands beside this one, configured by its environment.
+
+use std::fs::File;
+use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use super::site::Site;
+use super::{Server, tail};
+use crate::{clock, load};
+
+/// The same for all runs, because databases outlive the servers that made them.
+const SECRET: &str = "YSBzZWNyZXQgb2YgdGhlIGJlbmNoLCAzMiBieXRlcyE=";
+/// How long a start may take.
+const START: Duration = Duration::from_mins(1);
+
+/// The program.
+pub(crate) struct Rekey {
+    binary: PathBuf,
+    /// Every setting that this build knows.
+    settings: String,
+}
+
+impl Rekey {
+    /// The program beside this one, built first if `build`.
+    pub(crate) fn find(build: bool) -> Result<Self> {
+        let me = std::env::current_exe()?;
+        let folder = me.parent().context("this program stands in no folder")?;
+        if build {
+            let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+            cargo.args(["build", "--package", "rekey"]).current_dir(env!("CARGO_MANIFEST_DIR"));
+            if is_release() {
+                cargo.arg("--release");
+            }
+            ensure!(cargo.status().context("starting cargo")?.success(), "`rekey` does not build");
+        }
+        let binary = folder.join("rekey");
+        ensure!(
+            binary.is_file(),
+            "there is no `rekey` beside this program: run `cargo build --release -p rekey`, or leave --no-build away"
+        );
+        let schema = Command::new(&binary).args(["config", "schema"]).output()?;
+        Ok(Self { binary, settings: String::from_utf8_lossy(&schema.stdout).into_owned() })
+    }
+
+    /// Starts a server. It, and how long it took from the start of the process to the first answer.
+    pub(crate) fn serve(&self, site: &Site) -> Result<(Server, Duration)> {
+        let address = free_address()?;
+        let log = site.folder().join("serve.log");
+        let mut command = self.command(site);
+        command.arg("serve").env("REKEY_LISTEN", address.to_string());
+        command.env("REKEY_PUBLIC_URL", format!("http://{address}"));
+        let output = File::create(&log)?;
+        command.stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output);
+        let started = clock::now();
+        let mut server = Server { address, child: command.spawn()? };
+        while !load::get(address, "/readyz").is_ok_and(|status| status == 200) {
+            if let Some(status) = server.child.try_wait()? {
+                bail!("`rekey serve` ended ({status}) before it answered:\n{}", tail(&log));
+            }
+            ensure!(started.elapsed() < START, "`rekey serve` does not answer:\n{}", tail(&log));
+            std::thread::sleep(Duration::from_micros(200));
+        }
+        Ok((server, started.elapsed()))
+    }
+
+    /// The program with the settings of the bench: each address as often as it likes, networks limited as usual.
+    fn command(&self, site: &Site) -> Command {
+        let mut command = Command::new(&self.binary);
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("REKEY_")) {
+            command.env_remove(name);
+        }
+        command
+            .current_dir(site.folder())
+            .env("REKEY_SECRET", SECRET)
+            .env("REKEY_DATABASE_URL", &site.database_url)
+            .env("REKEY_TRUSTED_PROXIES", "127.0.0.1")
+            .env("REKEY_LIMITS__COOLDOWN", "off")
+            .env("REKEY_LIMITS__REQUESTS_PER_ADDRESS", "off")
+            .env("REKEY_LIMITS__MAILS_PER_ADDRESS", "off")
+            .env("REKEY_MAIL__FROM", "Bench <no-reply@bench.example>")
+            .env("REKEY_MAIL__FOLDER", site.mails());
+        if self.settings.contains("metrics_listen") {
+            command.env("REKEY_TELEMETRY__METRICS_LISTEN", "127.0.0.1:0");
+        }
+        command
+    }
+}
+
+/// Whether this program was built to be measured with.
+pub(crate) fn is_release() -> bool {
+    !cfg!(debug_assertions)
+}
+
+/// An address of loopback that nobody listens on at the moment.
+pub(crate) fn free_address() -> Result<SocketAddr> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
+}

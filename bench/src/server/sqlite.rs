@@ -1,0 +1,136 @@
+//! Rekey's SQLite databases: made by the server itself, filled with accounts by us, copied for each run.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use rusqlite::{Connection, params};
+
+use super::Server;
+use super::rekey::Rekey;
+use super::site::Site;
+use crate::{clock, people};
+
+/// How many accounts a transaction takes.
+const BATCH: u64 = 100_000;
+/// The database's file.
+const FILE: &str = "rekey.db";
+/// A day.
+const DAY_MICROS: i64 = 86_400_000_000;
+
+/// A database with accounts, to be copied.
+pub(crate) struct Template {
+    home: Home,
+    /// How many accounts it has.
+    pub(crate) accounts: u64,
+    /// How long the very first start took, which makes the keys.
+    pub(crate) first_start: Duration,
+}
+
+/// A database of its own, that a server runs on.
+pub(crate) struct Home(Site);
+
+/// What became of the requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Outbox {
+    /// Requests in the outbox.
+    pub(crate) accepted: u64,
+    /// Those that no mail worker has finished.
+    pub(crate) backlog: u64,
+}
+
+impl Template {
+    /// Lets the server make a database, and puts accounts into it.
+    pub(crate) fn make(rekey: &Rekey, accounts: u64) -> Result<Self> {
+        let home = Home::empty()?;
+        let (server, first_start) = rekey.serve(&home.0)?;
+        drop(server);
+        fill(&home.database(), accounts).context("putting accounts into the database")?;
+        Ok(Self { home, accounts, first_start })
+    }
+
+    /// A copy to run on.
+    pub(crate) fn copy(&self) -> Result<Home> {
+        let home = Home::empty()?;
+        let copy = home.database();
+        fs::copy(self.home.database(), &copy)?;
+        // The disk is to be idle when the run begins.
+        fs::File::open(&copy)?.sync_all()?;
+        Ok(home)
+    }
+}
+
+impl Home {
+    fn empty() -> Result<Self> {
+        let mut site = Site::on("")?;
+        site.database_url = format!("sqlite:{}", site.folder().join(FILE).display());
+        Ok(Self(site))
+    }
+
+    /// The server on this database, and how long its start took.
+    pub(crate) fn serve(&self, rekey: &Rekey) -> Result<(Server, Duration)> {
+        rekey.serve(&self.0)
+    }
+
+    /// Gives the first accounts a reset token each, good for a day.
+    pub(crate) fn mint_tokens(&self, accounts: u64) -> Result<()> {
+        let mut conn = Connection::open(self.database())?;
+        let transaction = conn.transaction()?;
+        let expires_at = clock::unix_micros() + DAY_MICROS;
+        for number in 0..accounts {
+            let digest = people::token_digest(&people::token(number));
+            transaction
+                .prepare_cached(
+                    "INSERT INTO tokens (digest, purpose, account, epoch, location, expires_at)
+                     VALUES (?1, 'reset', ?2, 0, 1, ?3)",
+                )?
+                .execute(params![digest, people::account_id(number), expires_at])?;
+        }
+        Ok(transaction.commit()?)
+    }
+
+    /// What became of the requests, once the server is gone.
+    pub(crate) fn outbox(&self) -> Result<Outbox> {
+        let sql =
+            "SELECT count(*), count(*) FILTER (WHERE state = 'pending') FROM outbox WHERE subject = 'reset_password'";
+        let (accepted, backlog): (u32, u32) =
+            Connection::open(self.database())?.query_row(sql, [], |row| row.try_into())?;
+        Ok(Outbox { accepted: accepted.into(), backlog: backlog.into() })
+    }
+
+    fn database(&self) -> PathBuf {
+        self.0.folder().join(FILE)
+    }
+}
+
+/// Inserts accounts, quickly: nothing is lost if this is cut off.
+fn fill(database: &Path, accounts: u64) -> Result<()> {
+    let mut conn = Connection::open(database)?;
+    // Leaving WAL takes over what the log still holds.
+    conn.pragma_update(None, "journal_mode", "off")?;
+    conn.pragma_update(None, "synchronous", "off")?;
+    conn.pragma_update(None, "cache_size", -262_144)?;
+    let (hash, now) = (people::password_hash()?, clock::unix_micros());
+    for first in (0..accounts).step_by(usize::try_from(BATCH)?) {
+        let transaction = conn.transaction()?;
+        for number in first..accounts.min(first + BATCH) {
+            insert(&transaction, number, &hash, now)?;
+        }
+        transaction.commit()?;
+    }
+    Ok(())
+}
+
+fn insert(conn: &Connection, number: u64, hash: &str, now: i64) -> rusqlite::Result<()> {
+    let (id, address) = (people::account_id(number), people::account_address(number));
+    conn.prepare_cached(
+        "INSERT INTO accounts (id, email, canonical_email, email_verified, name, password, status, must_reset, epoch,
+                               epoch_at, created_at, updated_at)
+         VALUES (?1, ?2, ?2, 1, 'A. Person', ?3, 'active', 0, 0, ?4, ?4, ?4)",
+    )?
+    .execute(params![id, address, hash, now])?;
+    conn.prepare_cached("INSERT INTO account_locations (account, position, location) VALUES (?1, 0, 1)")?
+        .execute(params![id])?;
+    Ok(())
+}

@@ -1,0 +1,79 @@
+//! The parts of the bench, and the order in which they run.
+
+mod footprint;
+mod passwords;
+mod postgres;
+mod requests;
+mod rows;
+mod sizes;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, anyhow};
+
+use crate::load::Load;
+use crate::machine::Machine;
+use crate::options::{Options, Part, Scale};
+use crate::report::Report;
+use crate::server::rekey::{Rekey, is_release};
+
+/// What every part needs.
+struct Bench {
+    scale: Scale,
+    /// The program to measure, or why there is none.
+    rekey: Result<Rekey, String>,
+}
+
+impl Bench {
+    fn rekey(&self) -> Result<&Rekey> {
+        self.rekey.as_ref().map_err(|why| anyhow!("{why}"))
+    }
+
+    /// The usual load over so many connections.
+    fn load(&self, connections: usize) -> Load {
+        Load { connections, warm_up: self.scale.warm_up, measured: self.scale.measured }
+    }
+}
+
+/// A part: measures, and reports what it found.
+type Suite = fn(&Bench, &mut Report) -> Result<()>;
+
+const SUITES: [(Part, &str, Suite); 5] = [
+    (Part::Requests, "startPasswordReset on SQLite", requests::run),
+    (Part::Passwords, "completePasswordReset and sign-in", passwords::run),
+    (Part::Footprint, "start and memory", footprint::run),
+    (Part::Sizes, "more accounts on SQLite", sizes::run),
+    (Part::Postgres, "PostgreSQL", postgres::run),
+];
+
+/// Runs what the options ask for, prints the results and writes them down. A part that fails is named in the
+/// results, and the others run.
+pub(crate) fn run(options: &Options) -> Result<()> {
+    let rekey = Rekey::find(!options.no_build).map_err(|error| format!("{error:#}"));
+    let bench = Bench { scale: options.scale(), rekey };
+    let build = if is_release() { "release build" } else { "DEVELOPMENT BUILD, whose figures mean nothing" };
+    let mut report = Report::new(Machine::this(&std::env::temp_dir()), format!("{}, {build}", bench.scale.name));
+    for (part, name, suite) in SUITES {
+        if !options.wants(part) {
+            report.missing(format!("{name}: not asked for"));
+        } else if let Err(error) = suite(&bench, &mut report) {
+            eprintln!("{name}: {error:#}");
+            report.missing(format!("{name}: {error:#}"));
+        }
+    }
+    print!("{}", report.text());
+    let folder = folder(options);
+    report.save(&folder)?;
+    eprintln!("\nwritten to {}", folder.display());
+    Ok(())
+}
+
+/// Where results go. Those in the docs are of a whole run of a release build alone.
+fn folder(options: &Options) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    match &options.out {
+        Some(folder) => folder.clone(),
+        None if is_release() && !options.quick && options.only.is_empty() => root.join("docs/bench"),
+        None => root.join("target/bench"),
+    }
+}

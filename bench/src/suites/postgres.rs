@@ -1,0 +1,133 @@
+//! `startPasswordReset` on PostgreSQL, by one node and by two, beside pgbench.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+
+use super::Bench;
+use super::rows::{Row, section};
+use crate::figures::{count, median, rate};
+use crate::load::requests::Requests;
+use crate::load::{self, Outcome};
+use crate::report::{Bar, Report, Section, Wanted};
+use crate::server::postgres::Cluster;
+use crate::server::rekey::Rekey;
+use crate::server::site::Site;
+use crate::server::sqlite::Outbox;
+
+const ABOUT: &str = "The same load on known addresses, spread over one node or two. pgbench writes the row that accepting \
+writes, into a table with the outbox's indexes: two clients, each with half of the connections' rows in a commit, as Rekey's \
+two lanes do. Database, nodes and generator share the cores; server CPU is the nodes' alone.";
+
+/// What a run is made on, and dropped after it.
+const RUN: &str = "run";
+
+pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
+    let rekey = bench.rekey()?;
+    let cluster = Cluster::start().context("starting PostgreSQL")?;
+    let mut rows = Vec::new();
+    let mut inserts = Vec::new();
+    for accounts in bench.scale.postgres_sizes {
+        let template = format!("accounts_{accounts}");
+        eprintln!("postgres: making {} accounts", count(*accounts));
+        cluster.create(&template, None)?;
+        drop(rekey.serve(&Site::on(cluster.url(&template))?).context("`rekey serve` on PostgreSQL")?);
+        cluster.fill(&template, *accounts)?;
+        // How much pgbench can write does not depend on the accounts.
+        let measures_pgbench = inserts.is_empty();
+        for connections in bench.scale.connections {
+            let mut rounds = Rounds::default();
+            for round in 1..=bench.scale.rounds {
+                eprintln!("postgres: {connections} connections, round {round} of {}", bench.scale.rounds);
+                let setting = Setting { bench, rekey, cluster: &cluster, template: &template, accounts: *accounts };
+                if measures_pgbench {
+                    rounds.pgbench.push(setting.pgbench(*connections)?);
+                }
+                rounds.one.push(setting.nodes(1, *connections)?);
+                rounds.two.push(setting.nodes(2, *connections)?);
+            }
+            let name = |nodes: &str| format!("Rekey, {nodes}, {} accounts", count(*accounts));
+            let one = Row::median(name("one node"), *connections, rounds.one);
+            let two = Row::median(name("two nodes"), *connections, rounds.two);
+            if let Some(most) = median(rounds.pgbench, |rows| *rows) {
+                inserts.push((*connections, most));
+            }
+            let beside = inserts.iter().find(|(count, _)| count == connections).map(|(_, rate)| *rate);
+            compare(one.as_ref(), two.as_ref(), beside, report);
+            rows.extend([one, two].into_iter().flatten());
+        }
+    }
+    report.section(with_pgbench(section("PostgreSQL", &format!("{ABOUT} {}.", cluster.about()), &rows), &inserts));
+    Ok(())
+}
+
+#[derive(Default)]
+struct Rounds {
+    pgbench: Vec<f64>,
+    one: Vec<(Outcome, Option<Outbox>)>,
+    two: Vec<(Outcome, Option<Outbox>)>,
+}
+
+/// Where runs happen.
+struct Setting<'a> {
+    bench: &'a Bench,
+    rekey: &'a Rekey,
+    cluster: &'a Cluster,
+    template: &'a str,
+    accounts: u64,
+}
+
+impl Setting<'_> {
+    /// Rows a second, in the commits that so many connections would share.
+    fn pgbench(&self, connections: usize) -> Result<f64> {
+        self.cluster.create(RUN, Some(self.template))?;
+        let clients = if connections == 1 { 1 } else { 2 };
+        let rows = connections as u64 / u64::from(clients);
+        let written = self.cluster.pgbench(RUN, clients, rows, self.bench.scale.measured)?;
+        self.cluster.drop(RUN)?;
+        Ok(written)
+    }
+
+    /// So many nodes on one database, under load together.
+    fn nodes(&self, nodes: usize, connections: usize) -> Result<(Outcome, Option<Outbox>)> {
+        self.cluster.create(RUN, Some(self.template))?;
+        let sites = (0..nodes).map(|_| Site::on(self.cluster.url(RUN))).collect::<Result<Vec<_>>>()?;
+        let servers = sites.iter().map(|site| Ok(self.rekey.serve(site)?.0)).collect::<Result<Vec<_>>>()?;
+        let requests = Arc::new(Requests::start_for_accounts(self.accounts));
+        let outcome = load::run(self.bench.load(connections), &servers.iter().collect::<Vec<_>>(), &requests)?;
+        drop(servers);
+        let sql =
+            "SELECT count(*), count(*) FILTER (WHERE state = 'pending') FROM outbox WHERE subject = 'reset_password'";
+        let counts = self.cluster.sql(RUN, sql)?;
+        let (accepted, backlog) = counts.split_once('|').context("two counts")?;
+        let outbox = Outbox { accepted: accepted.parse()?, backlog: backlog.parse()? };
+        self.cluster.drop(RUN)?;
+        Ok((outcome, Some(outbox)))
+    }
+}
+
+fn compare(one: Option<&Row>, two: Option<&Row>, pgbench: Option<f64>, report: &mut Report) {
+    let Some(one) = one else { return };
+    let what = format!("{}, {} connections", one.name, one.connections);
+    if let Some(rows) = pgbench {
+        let ratio = one.outcome.rate / rows;
+        report.target(format!("{what}: answers per pgbench's rows"), Wanted::AtLeast(0.7, ""), ratio);
+    }
+    if let Some(two) = two {
+        let ratio = two.outcome.rate / one.outcome.rate;
+        report.target(format!("{what}: two nodes per one node"), Wanted::AtLeast(0.9, ""), ratio);
+    }
+}
+
+/// The section, with pgbench's rows a second beside Rekey's answers.
+fn with_pgbench(mut section: Section, inserts: &[(usize, f64)]) -> Section {
+    for (index, (connections, rows)) in inserts.iter().enumerate() {
+        let mut cells = vec!["pgbench, rows a second".to_owned(), connections.to_string(), rate(*rows)];
+        cells.resize(section.columns.len(), "–".to_owned());
+        section.rows.insert(index, cells);
+        let bar =
+            Bar { label: format!("pgbench, {connections}"), value: *rows, text: format!("{} rows/s", rate(*rows)) };
+        section.bars.insert(index, bar);
+    }
+    section
+}
