@@ -245,7 +245,7 @@ no-account-preheader = Jemand hat Ihre Adresse eingegeben, aber es gibt damit ke
 no-account-title = Mit dieser Adresse gibt es kein Konto
 no-account-body = jemand – vielleicht Sie – hat bei { $location } diese Adresse eingegeben, um ein neues Passwort anzufordern oder sich anzumelden. Es gibt damit kein Konto.
 no-account-you = Wenn Sie es waren: vielleicht läuft Ihr Konto auf eine andere Ihrer Adressen. Versuchen Sie es mit dieser noch einmal.
-no-account-otherwise = Waren Sie es nicht, müssen Sie nichts tun. Es wurde nichts gespeichert.
+no-account-otherwise = Waren Sie es nicht, müssen Sie nichts tun. Es wurde kein Konto angelegt.
 no-account-home = Zu { $location }
 
 password-changed-subject = Ihr Passwort für { $location } wurde geändert

@@ -246,7 +246,7 @@ no-account-preheader = Somebody entered your address, but there is no account wi
 no-account-title = There is no account with this address
 no-account-body = Somebody – perhaps you – entered this address at { $location } and asked for a new password or to sign in. There is no account with it.
 no-account-you = If it was you: perhaps your account has another of your addresses. Try again with that one.
-no-account-otherwise = If it was not you, you need do nothing. Nothing has been stored.
+no-account-otherwise = If it was not you, you need do nothing. No account has been created.
 no-account-home = Go to { $location }
 
 password-changed-subject = Your password for { $location } was changed
