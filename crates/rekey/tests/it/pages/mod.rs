@@ -1,0 +1,174 @@
+//! The hosted pages, as a browser walks them. What each page does is told in the tests of the http crate; here they
+//! meet real mails, hashes and signatures.
+
+mod browser;
+
+use rekey_core::location::{LocationSettings, ResetMethod};
+use reqwest::StatusCode;
+use url::Url;
+
+use self::browser::{Browser, Page};
+use crate::support::{ANN, PASSWORD, TestServer};
+
+const NEW_PASSWORD: &str = "an even quieter evening";
+
+async fn with_links() -> TestServer {
+    let server = TestServer::start().await;
+    let settings = LocationSettings { reset_method: Some(ResetMethod::Link), ..LocationSettings::default() };
+    server.set_location(1, settings).await;
+    // Locations are read anew after a second.
+    server.advance(1);
+    server
+}
+
+/// Sends what is due; gives path and query of the link in the last mail.
+async fn mailed_link(server: &TestServer) -> String {
+    let mails = server.deliver().await;
+    let links = &mails.last().expect("a mail").links;
+    let link = links.iter().find(|link| link.contains("token=")).expect("a link with a token");
+    link.strip_prefix(&server.url).expect("a link of ours").to_owned()
+}
+
+async fn ask(browser: &mut Browser<'_>, email: &str) -> Page {
+    let page = browser.open("/forgot").await;
+    browser.submit(&page, "/forgot", &[("email", email)]).await
+}
+
+#[tokio::test]
+async fn a_forgotten_password_is_reset_by_link_however_often_it_was_opened() {
+    let server = with_links().await;
+    let mut browser = Browser::new(&server);
+    ask(&mut browser, ANN).await.is("/forgot/sent", "a mail with a link is on its way");
+    let link = mailed_link(&server).await;
+    let token = Url::parse(&server.url).unwrap().join(&link).unwrap();
+    let token = token.query_pairs().find(|(name, _)| name == "token").unwrap().1.into_owned();
+
+    for _ in 0..20 {
+        let mut scanner = Browser::new(&server);
+        scanner.open(&link).await.is("/reset", ANN);
+        assert_eq!(scanner.head(&link).await.status, StatusCode::SEE_OTHER);
+    }
+    let page = browser.open(&link).await;
+    page.is("/reset", ANN);
+    let page = browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await;
+    page.is("/reset/done", "You are signed in");
+    browser.open("/signin").await.is("/signin", ANN);
+
+    let page = browser.open(&link).await;
+    page.is("/reset", "It has been used already");
+    assert_eq!(page.answer.status, StatusCode::BAD_REQUEST);
+    let with_token: Vec<_> = browser.visited.iter().filter(|path| path.contains(&token)).collect();
+    assert_eq!(with_token, [&link, &link]);
+
+    let mut other = Browser::new(&server);
+    let page = other.open("/signin").await;
+    let fields = |password| [("email", ANN), ("password", password)];
+    other.submit(&page, "/signin", &fields(PASSWORD)).await.is("/signin", "Address or password is wrong");
+    other.submit(&page, "/signin", &fields(NEW_PASSWORD)).await.is("/signin", "You are signed in");
+}
+
+#[tokio::test]
+async fn a_forgotten_password_is_reset_by_code_and_the_notices_link_shuts_the_account() {
+    let server = TestServer::start().await;
+    let mut browser = Browser::new(&server);
+    let page = ask(&mut browser, ANN).await;
+    page.is("/forgot/sent", "a mail with a code is on its way");
+    let mails = server.deliver().await;
+    let code = mails[0].code.as_deref().expect("a code");
+    let page = browser.submit(&page, "/code", &[("code", code)]).await;
+    page.is("/reset", ANN);
+    server.advance(1);
+    browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await.is("/reset/done", "You are signed in");
+
+    let link = mailed_link(&server).await;
+    let mut ann = Browser::new(&server);
+    for _ in 0..20 {
+        ann.head(&link).await;
+        ann.open(&link).await.is("/not-me", ANN);
+    }
+    browser.open("/signin").await.is("/signin", "You are signed in");
+    let page = ann.open(&link).await;
+    ann.submit(&page, "/not-me", &[]).await.is("/not-me/done", "Your account is shut");
+    browser.open("/signin").await.is("/signin", "Your session has ended");
+}
+
+#[tokio::test]
+async fn a_mailed_code_and_a_mailed_link_sign_in() {
+    let server = TestServer::start().await;
+    for by_link in [false, true] {
+        let mut browser = Browser::new(&server);
+        let page = browser.open("/signin").await;
+        let posted = browser.post(&page, "/signin", "/signin/code-request", &[("email", ANN)]).await;
+        assert_eq!(posted.header("location"), Some("/signin/code"));
+        let page = browser.open("/signin/code").await;
+        let mails = server.deliver().await;
+        let page = if by_link {
+            let link = mails[0].links.iter().find(|link| link.contains("token=")).unwrap();
+            let page = browser.open(link.strip_prefix(&server.url).unwrap()).await;
+            page.is("/signin", ANN);
+            browser.submit(&page, "/signin/link", &[]).await
+        } else {
+            browser.submit(&page, "/signin/code", &[("code", mails[0].code.as_deref().unwrap())]).await
+        };
+        page.is("/signin", "You are signed in");
+        browser.submit(&page, "/signout", &[]).await.is("/signout", "You are signed out");
+        server.advance(60);
+    }
+}
+
+#[tokio::test]
+async fn unknown_locked_and_password_less_accounts_are_answered_byte_for_byte_like_a_known_one() {
+    let server = with_links().await;
+    server.add("bob@example.com", Some(PASSWORD)).await;
+    server.lock("bob@example.com").await;
+    server.add("cat@example.com", None).await;
+    let mut answers = Vec::new();
+    let mut browser = Browser::new(&server);
+    let page = browser.open("/forgot").await;
+    for email in [ANN, "eve@example.com", "bob@example.com", "cat@example.com"] {
+        let posted = browser.post(&page, "/forgot", "/forgot", &[("email", email)]).await;
+        let shown = browser.open("/forgot/sent").await.answer;
+        let cookie = posted.header("set-cookie").expect("a cookie that keeps the address").to_owned();
+        // The cookie keeps the typed address; all of its other characters must be alike.
+        let (name, rest) = cookie.split_once('=').unwrap();
+        let (_, rest) = rest.split_once('.').unwrap();
+        let told = |text: String| text.replace(&cookie, &format!("{name}=….{rest}")).replace(email, "WHO");
+        let seen = |answer: &crate::support::Answer| {
+            let (status, headers, body) = answer.fingerprint();
+            let headers: Vec<_> = headers
+                .into_iter()
+                .map(|(name, value)| told(format!("{name}: {}", String::from_utf8(value).unwrap())))
+                .collect();
+            format!("{status} {headers:?} {}", told(body.to_owned()))
+        };
+        answers.push(format!("{}\n{}", seen(&posted), seen(&shown)));
+    }
+    answers.dedup();
+    assert_eq!(answers.len(), 1, "{answers:#?}");
+}
+
+#[tokio::test]
+async fn captured_mails_can_be_read_by_programs_of_this_machine() {
+    let server = TestServer::start().await;
+    let mut browser = Browser::new(&server);
+    ask(&mut browser, ANN).await;
+    server.deliver().await;
+    let mails = server.get("/_dev/inbox.json").await.json();
+    assert_eq!(mails.as_array().unwrap().len(), 1);
+    assert_eq!(mails[0]["to"], ANN);
+    assert_eq!(mails[0]["code"].as_str().unwrap().len(), 6);
+    let link = mails[0]["links"][0].as_str().unwrap();
+    assert!(link.starts_with(&format!("{}/reset?token=", server.url)), "{link}");
+
+    let page = browser.open("/_dev/inbox").await;
+    page.is("/_dev/inbox", link);
+    let frame = page.answer.body.split("src=\"/_dev/inbox/").nth(1).unwrap().split('"').next().unwrap();
+    let html = server.get(&format!("/_dev/inbox/{frame}")).await;
+    assert!(html.body.contains(link), "{}", html.body);
+    browser.submit(&page, "/_dev/inbox/clear", &[]).await.is("/_dev/inbox", "No mails yet");
+
+    let forwarded = server.request(reqwest::Method::GET, "/_dev/inbox.json").header("x-forwarded-for", "127.0.0.1");
+    assert_eq!(crate::support::Answer::of(forwarded).await.status, StatusCode::NOT_FOUND);
+    let rebound = server.request(reqwest::Method::GET, "/_dev/inbox.json").header("host", "rebound.example");
+    assert_eq!(crate::support::Answer::of(rebound).await.status, StatusCode::NOT_FOUND);
+}
