@@ -1,0 +1,52 @@
+//! Every row of contracts/nexudus.md, the second factor apart.
+
+mod complete;
+mod exchange;
+mod send_otp;
+mod silence;
+mod start;
+mod token;
+mod token_refresh;
+
+use serde_json::{Value, json};
+
+use crate::support::{Answer, TestServer};
+
+pub(crate) const START: &str = "/api/sys/users/startPasswordReset";
+pub(crate) const COMPLETE: &str = "/api/sys/users/completePasswordReset";
+pub(crate) const NEW_PASSWORD: &str = "an even quieter evening";
+
+/// The envelope of a success, exactly.
+fn success(value: &Value) -> Value {
+    json!({ "WasSuccessful": true, "Value": value, "Status": 200, "Message": null, "Errors": null })
+}
+
+/// Asserts that this is the envelope of a failure with a sentence and without details, and nothing else.
+#[track_caller]
+fn assert_refused(answer: &Answer, status: u16) {
+    assert_eq!(answer.status, status, "{}", answer.body);
+    let body = answer.json();
+    let message = body["Message"].as_str().expect("a sentence");
+    assert!(message.ends_with('.'), "{message}");
+    let expected =
+        json!({ "WasSuccessful": false, "Value": null, "Status": status, "Message": message, "Errors": null });
+    assert_eq!(body, expected);
+}
+
+async fn complete(server: &TestServer, token: &str, password: &str) -> Answer {
+    server.post_json(COMPLETE, json!({ "Token": token, "Password": password, "BusinessId": 1 })).await
+}
+
+/// The one-time JWT of a completed reset.
+async fn one_time_jwt(server: &TestServer) -> String {
+    let token = server.reset_token(crate::support::ANN).await;
+    let answer = complete(server, &token, NEW_PASSWORD).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    server.advance(1);
+    answer.json()["Value"].as_str().expect("a JWT").to_owned()
+}
+
+async fn sign_in(server: &TestServer, username: &str, password: &str) -> Answer {
+    let fields = [("grant_type", "password"), ("username", username), ("password", password)];
+    server.post_form("/api/token", &fields).await
+}

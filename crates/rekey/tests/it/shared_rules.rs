@@ -1,0 +1,67 @@
+//! What holds for every answer (contracts/README.md).
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::nexudus::START;
+use crate::support::{ANN, Answer, TestServer};
+
+#[tokio::test]
+async fn every_answer_keeps_itself_to_itself_and_has_an_id() {
+    let server = TestServer::start().await;
+    for answer in [
+        server.post_json(START, json!({ "email": ANN })).await,
+        server.post_json(START, json!({})).await,
+        server.get("/healthz").await,
+        server.get("/.well-known/jwks.json").await,
+        server.get("/no/such/path").await,
+    ] {
+        assert_eq!(answer.header("cache-control"), Some("no-store"), "{answer:?}");
+        assert!(matches!(answer.header("referrer-policy"), Some("no-referrer" | "same-origin")), "{answer:?}");
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+        assert_eq!(answer.header("x-request-id").map(str::len), Some(16));
+    }
+}
+
+#[tokio::test]
+async fn a_sane_request_id_is_echoed_and_another_one_replaced() {
+    let server = TestServer::start().await;
+    for (sent, echoed) in [("trace-1.2_3", true), ("a b", false), (&"x".repeat(65), false)] {
+        let answer = Answer::of(server.request(Method::GET, "/healthz").header("x-request-id", sent)).await;
+        assert_eq!(answer.header("x-request-id") == Some(sent), echoed, "{sent}");
+    }
+}
+
+#[tokio::test]
+async fn the_well_known_address_leads_to_the_reset_page() {
+    let server = TestServer::start().await;
+    let answer = server.get("/.well-known/change-password").await;
+    assert!(answer.status.is_redirection());
+    assert!(answer.header("location").unwrap().ends_with("/forgot"));
+}
+
+#[tokio::test]
+async fn health_and_readiness_are_told() {
+    let server = TestServer::start().await;
+    assert_eq!(server.get("/healthz").await.status, 200);
+    assert_eq!(server.get("/readyz").await.status, 200);
+}
+
+#[tokio::test]
+async fn browsers_may_call_from_the_configured_front_ends_alone() {
+    let server =
+        TestServer::start_with(|setup| setup.http.cors_origins = vec!["https://portal.example.com".to_owned()]).await;
+    let preflight = |origin: &'static str| {
+        let request = server.request(Method::OPTIONS, START).header("origin", origin);
+        Answer::of(
+            request
+                .header("access-control-request-method", "POST")
+                .header("access-control-request-headers", "content-type"),
+        )
+    };
+    let ours = preflight("https://portal.example.com").await;
+    assert_eq!(ours.header("access-control-allow-origin"), Some("https://portal.example.com"));
+    assert_eq!(ours.header("access-control-allow-credentials"), Some("true"));
+    let strange = preflight("https://evil.example").await;
+    assert_eq!(strange.header("access-control-allow-origin"), None);
+}

@@ -1,0 +1,245 @@
+use std::net::SocketAddr;
+use std::sync::{Arc, OnceLock};
+
+use rekey::adapters::keys::{JwtSigner, SigningKey};
+use rekey::adapters::{Argon2Hasher, HashCost};
+use rekey_core::accounts::{AccountDraft, DraftPassword};
+use rekey_core::engine::Settings;
+use rekey_core::limits::LimitSettings;
+use rekey_core::location::{Lifetimes, LocationDefaults, LocationSettings};
+use rekey_core::policy::PasswordPolicy;
+use rekey_core::ports::{CapturedMail, CapturedMails, Clock, Store};
+use rekey_core::testing::{ManualClock, SeededRng};
+use rekey_core::time::{Duration, Timestamp};
+use rekey_core::{AccountId, DigestKey, EmailAddress, Engine, Locale, LocationId, Password, Ports};
+use rekey_http::{App, Dialect, HttpSettings};
+use rekey_mail::transport::CapturedTransport;
+use rekey_mail::{Wakeups, Worker, WorkerSettings};
+use rekey_render::Renderer;
+use rekey_store::sqlite::{SqliteSettings, SqliteStore};
+use reqwest::header::HeaderMap;
+use reqwest::{Client, Method, RequestBuilder, StatusCode};
+use serde_json::Value;
+use tokio::net::TcpListener;
+use zeroize::Zeroizing;
+
+/// The person in most tests.
+pub(crate) const ANN: &str = "ann@example.com";
+/// Ann's password.
+pub(crate) const PASSWORD: &str = "a quiet morning";
+
+/// What a test may choose.
+pub(crate) struct Setup {
+    pub(crate) settings: Settings,
+    pub(crate) http: HttpSettings,
+    pub(crate) hash_threads: usize,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        let public_url: url::Url = "http://127.0.0.1/".parse().unwrap();
+        Self {
+            settings: Settings {
+                public_url: public_url.clone(),
+                location_defaults: LocationDefaults {
+                    default_location: LocationId::FIRST,
+                    name: "Example".to_owned(),
+                    cooldown: Duration::from_mins(1),
+                    locale: Locale::english(),
+                    from: "Example <no-reply@example.com>".parse().unwrap(),
+                    password_policy: PasswordPolicy::default(),
+                    lifetimes: Lifetimes::default(),
+                },
+                limits: LimitSettings::default(),
+                bearer_lifetime: Duration::from_mins(15),
+                refresh_lifetime: Duration::from_hours(15 * 24),
+                mail_enabled: true,
+                no_account_notice: true,
+            },
+            http: HttpSettings {
+                public_url,
+                dialects: Dialect::ALL.to_vec(),
+                trusted_proxies: vec!["127.0.0.1/32".parse().unwrap()],
+                cors_origins: vec![],
+                introspection_clients: vec![],
+            },
+            hash_threads: 2,
+        }
+    }
+}
+
+/// A running server. Its public URL is its own address.
+pub(crate) struct TestServer {
+    pub(crate) url: String,
+    pub(crate) engine: Engine,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) client: Client,
+    worker: Worker,
+    mails: Arc<CapturedTransport>,
+}
+
+impl TestServer {
+    /// A server with Ann, who has a password.
+    pub(crate) async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    pub(crate) async fn start_with(change: impl FnOnce(&mut Setup)) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let mut setup = Setup::default();
+        setup.settings.public_url = url.parse().unwrap();
+        setup.http.public_url = url.parse().unwrap();
+        change(&mut setup);
+
+        let clock = Arc::new(ManualClock::default());
+        let rng = Arc::new(SeededRng::new(1));
+        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&SqliteSettings::in_memory(), clock.clone()).unwrap());
+        let wakeups = Arc::new(Wakeups::default());
+        let cost = HashCost { memory_kib: 64, passes: 1, threads: setup.hash_threads };
+        let ports = Ports {
+            store: store.clone(),
+            hasher: Arc::new(Argon2Hasher::new(cost, rng.clone()).unwrap()),
+            signer: Arc::new(JwtSigner::new(&setup.settings.public_url, vec![signing_key()])),
+            clock: clock.clone(),
+            rng,
+            deliveries: wakeups.clone(),
+        };
+        let engine = Engine::new(ports, setup.settings, DigestKey::new([7; 32]));
+        let renderer = Arc::new(Renderer::new().unwrap());
+        let mails = Arc::new(CapturedTransport::new(1_000));
+        let worker = Worker::new(engine.clone(), renderer.clone(), mails.clone(), wakeups, WorkerSettings::default());
+        let app = App { engine: engine.clone(), renderer, settings: setup.http, inbox: Some(mails.clone()) };
+        let service = rekey_http::router(app).into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await });
+
+        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let server = Self { url, engine, store, clock, client, worker, mails };
+        server.add(ANN, Some(PASSWORD)).await;
+        server
+    }
+
+    pub(crate) async fn add(&self, email: &str, password: Option<&str>) -> AccountId {
+        let draft = AccountDraft {
+            email: email.parse().unwrap(),
+            name: None,
+            locations: vec![],
+            locale: None,
+            password: password.map_or(DraftPassword::None, |text| DraftPassword::Plain(Password::new(text))),
+            email_verified: true,
+        };
+        let id = self.engine.accounts.create(draft).await.expect("a new account");
+        // What is asked for in the instant of a change counts as older than it.
+        self.advance(1);
+        id
+    }
+
+    /// Moves time on, by seconds.
+    pub(crate) fn advance(&self, seconds: u64) {
+        self.clock.advance(Duration::from_secs(seconds));
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub(crate) async fn lock(&self, email: &str) {
+        self.engine.accounts.lock(&address(email)).await.unwrap().expect("an account");
+        self.advance(1);
+    }
+
+    pub(crate) async fn set_location(&self, id: i64, settings: LocationSettings) {
+        self.store.apply_locations(vec![(LocationId::new(id).unwrap(), settings)]).await.unwrap();
+        self.advance(1);
+    }
+
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.url))
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        Answer::of(self.request(Method::GET, path)).await
+    }
+
+    pub(crate) async fn post_json(&self, path: &str, body: Value) -> Answer {
+        Answer::of(self.request(Method::POST, path).json(&body)).await
+    }
+
+    pub(crate) async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        Answer::of(self.request(Method::POST, path).form(fields)).await
+    }
+
+    /// Sends everything that is due, and gives the mails that came of it, oldest first.
+    pub(crate) async fn deliver(&self) -> Vec<Arc<CapturedMail>> {
+        let before = self.mails.list().len();
+        while self.worker.step().await.expect("the outbox works") > 0 {}
+        let mut mails = self.mails.list();
+        mails.truncate(mails.len() - before);
+        mails.reverse();
+        mails
+    }
+
+    /// Asks for a reset and takes the token out of the mail.
+    pub(crate) async fn reset_token(&self, email: &str) -> String {
+        let body = serde_json::json!({ "email": email });
+        assert_eq!(self.post_json("/api/sys/users/startPasswordReset", body).await.status, 200);
+        let mails = self.deliver().await;
+        // The notice of an earlier reset may be among them.
+        let is_notice = |mail: &&Arc<CapturedMail>| mail.links.iter().any(|link| link.contains("/not-me"));
+        token_in(mails.iter().find(|mail| !is_notice(mail)).expect("a mail"))
+    }
+}
+
+/// The token in a mail's link.
+pub(crate) fn token_in(mail: &CapturedMail) -> String {
+    let link = mail.links.iter().find(|link| link.contains("token=")).expect("a link with a token");
+    link.split_once("token=").unwrap().1.to_owned()
+}
+
+fn address(text: &str) -> EmailAddress {
+    text.parse().unwrap()
+}
+
+/// One key for all tests: making one takes a while, and none of them is about that.
+fn signing_key() -> SigningKey {
+    static PKCS8: OnceLock<Zeroizing<Vec<u8>>> = OnceLock::new();
+    let pkcs8 = PKCS8.get_or_init(|| SigningKey::generate().unwrap());
+    SigningKey::parse("test".to_owned(), Timestamp::UNIX_EPOCH, pkcs8).unwrap()
+}
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    pub(crate) async fn of(request: RequestBuilder) -> Self {
+        let response = request.send().await.expect("an answer");
+        let (status, headers) = (response.status(), response.headers().clone());
+        Self { status, headers, body: response.text().await.expect("a body") }
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    /// Everything that a client sees but what is different for every answer: the date and the request's id.
+    pub(crate) fn fingerprint(&self) -> (u16, Vec<(String, Vec<u8>)>, &str) {
+        let mut headers: Vec<_> = self
+            .headers
+            .iter()
+            .filter(|(name, _)| !["date", "x-request-id"].contains(&name.as_str()))
+            .map(|(name, value)| (name.to_string(), value.as_bytes().to_vec()))
+            .collect();
+        headers.sort();
+        (self.status.as_u16(), headers, &self.body)
+    }
+}
