@@ -23,6 +23,8 @@ impl Machine {
             ("file system", command("stat", &["-f", "-c", "%T", &folder.display().to_string()])),
             ("SQLite", rusqlite::version().to_owned()),
             ("rustc", command("rustc", &["--version"])),
+            // Whatever else runs takes its share of the cores.
+            ("load average before", fs::read_to_string("/proc/loadavg").unwrap_or_default().trim().to_owned()),
         ];
         facts.retain(|(_, value)| !value.is_empty());
         Self { facts }

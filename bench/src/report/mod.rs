@@ -39,6 +39,8 @@ pub(crate) enum Wanted {
     AtLeast(f64, &'static str),
     /// Less is better.
     AtMost(f64, &'static str),
+    /// Worth knowing; the project has set itself no bound.
+    Anything,
 }
 
 /// Absolute figures that belong together.
@@ -68,24 +70,22 @@ pub(crate) struct Bar {
 }
 
 impl Target {
-    fn is_met(&self) -> bool {
-        match self.wanted {
-            Wanted::AtLeast(bound, _) => self.measured >= bound,
-            Wanted::AtMost(bound, _) => self.measured <= bound,
-        }
-    }
-
     fn row(&self) -> Vec<String> {
-        let (sign, bound, unit) = match self.wanted {
-            Wanted::AtLeast(bound, unit) => ("≥", bound, unit),
-            Wanted::AtMost(bound, unit) => ("≤", bound, unit),
+        let (sign, bound, unit, is_met) = match self.wanted {
+            Wanted::AtLeast(bound, unit) => ("≥", bound, unit, self.measured >= bound),
+            Wanted::AtMost(bound, unit) => ("≤", bound, unit, self.measured <= bound),
+            Wanted::Anything => {
+                return vec![self.what.clone(), "–".to_owned(), format!("{:.2}", self.measured), "–".to_owned()];
+            }
         };
-        let met = if self.is_met() { "yes" } else { "no" };
-        let measured = format!("{:.2} {unit}", self.measured);
-        vec![self.what.clone(), format!("{sign} {bound} {unit}"), measured, met.to_owned()]
-            .into_iter()
-            .map(|cell| cell.trim().to_owned())
-            .collect()
+        let with_unit = |value: String| if unit.is_empty() { value } else { format!("{value} {unit}") };
+        let met = if is_met { "yes" } else { "no" };
+        vec![
+            self.what.clone(),
+            with_unit(format!("{sign} {bound}")),
+            with_unit(format!("{:.2}", self.measured)),
+            met.to_owned(),
+        ]
     }
 }
 
@@ -106,8 +106,9 @@ impl Report {
     }
 
     /// Says what was not run, and why.
-    pub(crate) fn missing(&mut self, what: impl Into<String>) {
-        self.missing.push(what.into());
+    pub(crate) fn missing(&mut self, what: &str, why: &str) {
+        let why: Vec<&str> = why.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        self.missing.push(format!("{what}: {}", why.join(" ")));
     }
 
     /// The results for a terminal.
@@ -157,6 +158,7 @@ mod tests {
         assert_eq!(target(Wanted::AtLeast(0.7, ""), 0.71), "≥ 0.7 0.71 yes");
         assert_eq!(target(Wanted::AtLeast(0.7, ""), 0.69), "≥ 0.7 0.69 no");
         assert_eq!(target(Wanted::AtMost(10.0, "ms"), 12.0), "≤ 10 ms 12.00 ms no");
+        assert_eq!(target(Wanted::Anything, 0.5), "– 0.50 –");
     }
 
     #[test]
@@ -164,7 +166,7 @@ mod tests {
         let mut report = Report::new(Machine { facts: vec![("cores", "2".to_owned())] }, "quick".to_owned());
         report.section(Section { title: "Absolute".to_owned(), ..Section::default() });
         report.target("a ratio", Wanted::AtLeast(1.0, ""), 2.0);
-        report.missing("the moon: too far");
+        report.missing("the moon", "too far");
         let text = report.text();
         let place = |what: &str| text.find(what).unwrap();
         assert!(place("a ratio") < place("Absolute") && place("Absolute") < place("the moon"));

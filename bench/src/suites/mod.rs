@@ -55,10 +55,10 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let mut report = Report::new(Machine::this(&std::env::temp_dir()), format!("{}, {build}", bench.scale.name));
     for (part, name, suite) in SUITES {
         if !options.wants(part) {
-            report.missing(format!("{name}: not asked for"));
+            report.missing(name, "not asked for");
         } else if let Err(error) = suite(&bench, &mut report) {
             eprintln!("{name}: {error:#}");
-            report.missing(format!("{name}: {error:#}"));
+            report.missing(name, &format!("{error:#}"));
         }
     }
     print!("{}", report.text());
@@ -70,7 +70,8 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 
 /// Where results go. Those in the docs are of a whole run of a release build alone.
 fn folder(options: &Options) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let bench = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = bench.parent().unwrap_or(bench);
     match &options.out {
         Some(folder) => folder.clone(),
         None if is_release() && !options.quick && options.only.is_empty() => root.join("docs/bench"),

@@ -74,7 +74,7 @@ pub(super) fn section(title: &str, about: &str, rows: &[Row]) -> Section {
         bars: rows
             .iter()
             .map(|row| Bar {
-                label: format!("{}, {}", row.name, row.connections),
+                label: format!("{} · {} conn.", row.name, row.connections),
                 value: row.outcome.rate,
                 text: format!("{} /s", rate(row.outcome.rate)),
             })
