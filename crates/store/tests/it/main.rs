@@ -7,6 +7,9 @@
 //! crate::contract::store_contract!(open);
 //! ```
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on fails")]
+
 mod contract;
+mod postgres;
 mod sqlite_file;
 mod sqlite_memory;

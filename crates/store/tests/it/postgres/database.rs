@@ -1,0 +1,115 @@
+//! An empty database of a test's own.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rekey_core::time::Duration;
+use tokio::task::JoinHandle;
+use tokio_postgres::{Client, NoTls, SimpleQueryMessage};
+
+use super::cluster::Cluster;
+
+static CREATED: AtomicUsize = AtomicUsize::new(0);
+
+/// A database that is dropped with this value, whoever is connected to it.
+pub(crate) struct Database {
+    cluster: Cluster,
+    name: String,
+}
+
+impl Database {
+    pub(crate) async fn create(cluster: Cluster) -> Self {
+        let name = format!("t{}_{}", std::process::id(), CREATED.fetch_add(1, Ordering::Relaxed));
+        let database = Self { cluster, name };
+        database.command(&format!("DROP DATABASE IF EXISTS {}", database.name)).await;
+        database.command(&format!("CREATE DATABASE {}", database.name)).await;
+        database
+    }
+
+    pub(crate) fn url(&self) -> String {
+        self.cluster.url(&self.name)
+    }
+
+    pub(crate) fn pooled_url(&self) -> String {
+        self.cluster.pooled_url(&self.name)
+    }
+
+    pub(crate) fn cluster(&self) -> &Cluster {
+        &self.cluster
+    }
+
+    /// Runs SQL in this database.
+    pub(crate) async fn run(&self, sql: &str) {
+        execute(&self.url(), sql).await.unwrap();
+    }
+
+    /// The first column of the first row of a query.
+    pub(crate) async fn text(&self, sql: &str) -> Option<String> {
+        Session::open(&self.url()).await.unwrap().text(sql).await
+    }
+
+    /// Waits until a query says yes.
+    pub(crate) async fn wait_for(&self, sql: &str) {
+        let session = Session::open(&self.url()).await.unwrap();
+        while session.text(sql).await.as_deref() != Some("t") {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// A session that has run a statement in a transaction, which ends with the value.
+    pub(crate) async fn hold(&self, sql: &str) -> Session {
+        let session = Session::open(&self.url()).await.unwrap();
+        session.run(&format!("BEGIN; {sql}")).await;
+        session
+    }
+
+    async fn command(&self, sql: &str) {
+        execute(&self.cluster.url("postgres"), sql).await.unwrap();
+    }
+}
+
+/// A connection of a test's own.
+pub(crate) struct Session {
+    client: Client,
+    driver: JoinHandle<Result<(), tokio_postgres::Error>>,
+}
+
+impl Session {
+    async fn open(url: &str) -> Result<Self, tokio_postgres::Error> {
+        let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
+        Ok(Self { client, driver: tokio::spawn(connection) })
+    }
+
+    pub(crate) async fn run(&self, sql: &str) {
+        self.client.batch_execute(sql).await.unwrap();
+    }
+
+    async fn text(&self, sql: &str) -> Option<String> {
+        let messages = self.client.simple_query(sql).await.unwrap();
+        messages.iter().find_map(|message| match message {
+            SimpleQueryMessage::Row(row) => Some(row.get(0)?.to_owned()),
+            _ => None,
+        })
+    }
+}
+
+/// Runs SQL over a connection of its own.
+async fn execute(url: &str, sql: &str) -> Result<(), tokio_postgres::Error> {
+    let session = Session::open(url).await?;
+    let done = session.client.batch_execute(sql).await;
+    drop(session.client);
+    let _ = session.driver.await;
+    done
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let sql = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
+        let url = self.cluster.url("postgres");
+        // A test's runtime can't wait here, and may be gone; a server that was crashed does not answer.
+        let drop = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            let _ = runtime.block_on(execute(&url, &sql));
+        });
+        let _ = drop.join();
+    }
+}

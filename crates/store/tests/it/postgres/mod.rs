@@ -1,0 +1,10 @@
+//! PostgreSQL: the contract, directly and through PgBouncer, and what is PostgreSQL's own.
+
+mod cluster;
+mod database;
+mod direct;
+mod faults;
+mod nodes;
+mod pooled;
+mod requests;
+mod start;

@@ -1,0 +1,57 @@
+//! Requests for numbered addresses, for tests that need many.
+
+use rekey_core::outbox::{Channel, Request};
+use rekey_core::ports::{Acceptance, AddressLimits, Clock, RecoveryStore, StoreError};
+use rekey_core::testing::{ManualClock, SeededRng};
+use rekey_core::time::Duration;
+use rekey_core::{AddressKey, ClientNetwork, DigestKey, EmailAddress, EntryId, LocationId, Purpose};
+use rekey_store::postgres::PostgresStore;
+
+/// No limits at all.
+pub(crate) const FREE: AddressLimits = AddressLimits { cooldown: Duration::ZERO, requests: None, mails: None };
+/// A minute between two requests.
+pub(crate) const COOLDOWN: AddressLimits = AddressLimits { cooldown: Duration::from_mins(1), ..FREE };
+
+/// Makes requests.
+pub(crate) struct Requests {
+    clock: ManualClock,
+    rng: SeededRng,
+    key: DigestKey,
+}
+
+impl Default for Requests {
+    fn default() -> Self {
+        Self { clock: ManualClock::default(), rng: SeededRng::new(1), key: DigestKey::new([7; 32]) }
+    }
+}
+
+impl Requests {
+    /// Asks for the address with this number.
+    pub(crate) async fn ask(
+        &self,
+        store: &PostgresStore,
+        number: usize,
+        limits: AddressLimits,
+    ) -> Result<Acceptance, StoreError> {
+        let request = Request {
+            purpose: Purpose::ResetPassword,
+            address: address(number),
+            address_key: self.key(number),
+            channel: Channel::Pages,
+            location: LocationId::FIRST,
+            locale: None,
+            redirect_to: None,
+            network: ClientNetwork::LOCAL,
+        };
+        store.accept_request(EntryId::new(self.clock.now(), &self.rng), request, limits).await
+    }
+
+    /// What limits know the address with this number by.
+    pub(crate) fn key(&self, number: usize) -> AddressKey {
+        AddressKey::of(&address(number), &self.key)
+    }
+}
+
+fn address(number: usize) -> EmailAddress {
+    EmailAddress::parse(&format!("person{number}@example.com")).unwrap()
+}

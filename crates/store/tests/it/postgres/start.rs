@@ -1,0 +1,86 @@
+//! Starting: many nodes at once, a database that is not up yet, one that is too new, one that is not there.
+
+use rekey_core::ports::UpkeepStore;
+use rekey_core::time::Duration;
+use rekey_store::postgres::{ConnectError, MigrateError, PostgresSettings, PostgresStore, StepClock};
+use tokio::task::JoinSet;
+
+use super::cluster::Cluster;
+use super::database::Database;
+
+async fn connect(settings: PostgresSettings) -> Result<PostgresStore, ConnectError> {
+    PostgresStore::connect(&settings, StepClock::Database, None).await
+}
+
+async fn ten_start_at_once(settings: PostgresSettings) {
+    let mut nodes = JoinSet::new();
+    for _ in 0..10 {
+        nodes.spawn(connect(settings.clone()));
+    }
+    for node in nodes.join_all().await {
+        node.unwrap().ping().await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ten_nodes_that_start_at_once_on_an_empty_database_all_start() {
+    let database = Database::create(Cluster::shared()).await;
+    ten_start_at_once(PostgresSettings::new(database.url())).await;
+    let migrations =
+        database.text("SELECT count(*) = count(DISTINCT version) AND count(*) > 0 FROM refinery_schema_history").await;
+    assert_eq!(migrations.as_deref(), Some("t"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ten_nodes_that_start_at_once_behind_a_pooler_all_start() {
+    let database = Database::create(Cluster::shared()).await;
+    ten_start_at_once(PostgresSettings { pooler: true, ..PostgresSettings::new(database.pooled_url()) }).await;
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_refused_and_left_as_it_is() {
+    let database = Database::create(Cluster::shared()).await;
+    drop(connect(PostgresSettings::new(database.url())).await.unwrap());
+    database.run("INSERT INTO refinery_schema_history VALUES (999, 'later', '', '0')").await;
+
+    let refused = connect(PostgresSettings::new(database.url())).await.err().unwrap();
+    assert!(matches!(refused, ConnectError::Migrate(MigrateError::Newer { found: 999, .. })), "{refused:?}");
+    assert!(refused.to_string().contains("newer"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_start_waits_for_a_database_that_comes_up_later() {
+    let database = Database::create(Cluster::own("late", &[])).await;
+    database.cluster().crash();
+    let starting = tokio::spawn(connect(PostgresSettings::new(database.url())));
+    tokio::task::yield_now().await;
+    database.cluster().start();
+    starting.await.unwrap().unwrap().ping().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_start_gives_up_on_a_database_that_does_not_come_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let host = folder.path().display().to_string().replace('/', "%2F");
+    let wait = Duration::from_millis(300);
+    let settings = PostgresSettings {
+        connect_wait: wait,
+        ..PostgresSettings::new(format!("postgres://postgres:hush@{host}/rekey"))
+    };
+    let begun = tokio::time::Instant::now();
+    let refused = connect(settings).await.err().unwrap();
+    assert!(matches!(refused, ConnectError::Unreachable { .. }), "{refused:?}");
+    assert!(begun.elapsed() >= wait && begun.elapsed() < Duration::from_secs(5));
+    assert!(!format!("{refused} {refused:?}").contains("hush"));
+}
+
+#[tokio::test]
+async fn what_time_does_not_heal_is_not_waited_for() {
+    let cluster = Cluster::shared();
+    let settings = PostgresSettings {
+        connect_wait: Duration::from_hours(1),
+        ..PostgresSettings::new(cluster.url("there_is_no_such_database"))
+    };
+    let refused = tokio::time::timeout(Duration::from_secs(20), connect(settings)).await.unwrap().err().unwrap();
+    assert!(refused.to_string().contains("there_is_no_such_database"), "{refused}");
+}
