@@ -13,9 +13,12 @@ use crate::app::SharedApp;
 
 /// `/.well-known/jwks.json` (RFC 7517) and `/.well-known/change-password` (W3C).
 pub(crate) fn routes() -> Router<SharedApp> {
-    Router::new()
-        .route("/.well-known/jwks.json", get(jwks))
-        .route("/.well-known/change-password", get(async || Redirect::to("/forgot")))
+    Router::new().route("/.well-known/jwks.json", get(jwks)).route("/.well-known/change-password", get(change_password))
+}
+
+/// Below the path of the public URL, which a proxy in front takes off.
+async fn change_password(State(app): State<SharedApp>) -> Redirect {
+    Redirect::to(&format!("{}/forgot", app.settings.public_url.path().trim_end_matches('/')))
 }
 
 async fn jwks(State(app): State<SharedApp>) -> Json<Value> {

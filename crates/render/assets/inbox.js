@@ -8,7 +8,7 @@
   const look = async () => {
     if (!document.hidden) {
       try {
-        const mails = await (await fetch("/_dev/inbox.json", { cache: "no-store" })).json();
+        const mails = await (await fetch("inbox.json", { cache: "no-store" })).json();
         if ((mails[0]?.id ?? "") !== newest) {
           location.reload();
           return;

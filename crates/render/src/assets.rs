@@ -50,7 +50,10 @@ impl Look {
     /// Where pages look for [`css`](Self::css): the query changes with the content. None without an accent of its
     /// own, because the built-in style sheet has the default one.
     pub(crate) fn css_path(&self) -> Option<String> {
-        self.accent.map(|_| format!("/assets/location-{}.css?v={:016x}", self.location, digest(self.css().as_bytes())))
+        self.accent.map(|_| {
+            let version = digest(self.css().as_bytes());
+            format!("{}/assets/location-{}.css?v={version:016x}", self.base, self.location)
+        })
     }
 }
 

@@ -9,6 +9,8 @@ use crate::look::{Accent, Look};
 /// The name `frame` in every template.
 #[derive(Debug, Serialize)]
 pub(crate) struct Frame<'a> {
+    /// The path that all of our pages stand under; most often none.
+    base: &'a str,
     /// For `lang`.
     lang: String,
     /// For `dir`: `ltr` or `rtl`.
@@ -25,12 +27,12 @@ pub(crate) struct Frame<'a> {
     light: Colors,
     dark: Colors,
     /// Paths of the assets: style sheet, script, the location's colours, those of the development inbox, the icon.
-    css: &'a str,
-    js: &'a str,
+    css: String,
+    js: String,
     location_css: Option<String>,
-    inbox_css: &'a str,
-    inbox_js: &'a str,
-    icon: &'a str,
+    inbox_css: String,
+    inbox_js: String,
+    icon: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -47,10 +49,12 @@ impl From<Accent> for Colors {
 }
 
 impl<'a> Frame<'a> {
-    pub(crate) fn new(look: &'a Look, language: &LanguageIdentifier, assets: &'a [Asset; 5]) -> Self {
-        let [css, js, inbox_css, inbox_js, icon] = assets.each_ref().map(|asset| asset.path.as_str());
+    pub(crate) fn new(look: &'a Look, language: &LanguageIdentifier, assets: &[Asset; 5]) -> Self {
+        let [css, js, inbox_css, inbox_js, icon] =
+            assets.each_ref().map(|asset| format!("{}{}", look.base, asset.path));
         let right_to_left = language.character_direction() == CharacterDirection::RTL;
         Self {
+            base: &look.base,
             lang: language.to_string(),
             dir: if right_to_left { "rtl" } else { "ltr" },
             start: if right_to_left { "right" } else { "left" },

@@ -14,6 +14,7 @@ const DARK_GROUND: Color = Color::new(0x1c_1f_27);
 /// How a location looks.
 #[derive(Debug, Clone)]
 pub struct Look {
+    pub(crate) base: String,
     pub(crate) location: LocationId,
     pub(crate) name: String,
     pub(crate) accent: Option<Color>,
@@ -39,6 +40,7 @@ impl Look {
         let brand = &location.brand;
         let web = |url: &Option<Url>| url.clone().filter(|url| matches!(url.scheme(), "http" | "https"));
         Self {
+            base: String::new(),
             location: location.id,
             name: one_line(&location.name),
             accent: brand.accent_color.as_deref().and_then(|text| text.parse().ok()),
@@ -48,10 +50,17 @@ impl Look {
         }
     }
 
+    /// The same look for pages that stand under a path, such as `/account`, of a host that they share.
+    #[must_use]
+    pub fn under(self, path: &str) -> Self {
+        Self { base: path.trim_end_matches('/').to_owned(), ..self }
+    }
+
     /// A look that sets nothing and one that sets everything, to try templates with.
     pub fn samples() -> [(&'static str, Self); 2] {
         let web = |text: &str| Url::parse(text).ok();
         let bare = Self {
+            base: String::new(),
             location: LocationId::FIRST,
             name: "Example Portal".to_owned(),
             accent: None,

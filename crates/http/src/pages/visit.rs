@@ -181,7 +181,7 @@ impl Visit {
     pub(crate) fn framed_page<C: PageContext>(&self, status: StatusCode, context: &C, frames: Frames) -> Answer {
         let location = self.location();
         let wanted: Vec<Locale> = self.languages.iter().chain([&location.locale]).cloned().collect();
-        let rendered = self.app.renderer.page(context, &Look::of(location), &wanted);
+        let rendered = self.app.renderer.page(context, &Look::of(location).under(self.base()), &wanted);
         let page = rendered.map_err(|error| {
             tracing::error!(error = &error as &dyn std::error::Error, "a page could not be rendered");
             Refusal(Box::new(security::plain(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side.")))
@@ -202,7 +202,7 @@ impl Visit {
     /// Leads on to one of our pages, by GET: the path below the public URL, and the location if it is not the default
     /// one. The target is relative to the host, so that no `Host` header has a say (R12).
     pub(crate) fn redirect(&self, path: &str) -> Response {
-        let base = self.app.settings.public_url.path().trim_end_matches('/');
+        let base = self.base();
         let query = if self.location == self.locations.default().id {
             String::new()
         } else {
@@ -212,6 +212,12 @@ impl Visit {
             (StatusCode::SEE_OTHER, [(header::LOCATION, format!("{base}{path}{query}"))]).into_response();
         security::protect(response.headers_mut(), is_https(&self.app));
         response
+    }
+
+    /// The path that our pages stand under, for whoever puts them beside something else on one host. A proxy in
+    /// front takes it off.
+    fn base(&self) -> &str {
+        self.app.settings.public_url.path().trim_end_matches('/')
     }
 
     /// The response with these cookies. HEAD sets none.

@@ -87,6 +87,33 @@ async fn redirects_and_links_come_from_the_configuration_whatever_the_host_heade
 }
 
 #[tokio::test]
+async fn pages_under_a_path_of_a_shared_host_lead_to_each_other() {
+    let server = Server::with(Options { public_url: "https://example.com/account/", ..Options::default() }).await;
+    let mut browser = Browser::new(&server);
+    let page = browser.open("/forgot").await;
+    page.says("href=\"/account/assets/rekey-");
+    page.says("href=\"/account/signin?location=1\"");
+    let posted = browser.post(&page, "/account/forgot", "/forgot", &[("email", ANN)]).await;
+    assert_eq!((posted.status, posted.target()), (StatusCode::SEE_OTHER, "/account/forgot/sent"));
+    let link = server.mailed_link().await;
+    let moved = browser.get(&link).await;
+    assert_eq!((moved.status, moved.target()), (StatusCode::SEE_OTHER, "/account/reset"));
+    let page = browser.open("/reset").await;
+    let posted = browser.post(&page, "/account/reset", "/reset", &[("password", NEW_PASSWORD)]).await;
+    assert_eq!((posted.status, posted.target()), (StatusCode::SEE_OTHER, "/account/reset/done"));
+
+    assert_eq!(browser.get("/.well-known/change-password").await.target(), "/account/forgot");
+    for path in PAGES {
+        let page = browser.open(path).await;
+        for attribute in [" href=\"/", " action=\"/", " formaction=\"/", " src=\"/"] {
+            for target in page.answer.body.split(attribute).skip(1) {
+                assert!(target.starts_with("account/"), "{path}: {attribute}{target}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_pages_link_to_is_kept_for_good() {
     let server = Server::new().await;
     let brand = Brand { accent_color: Some("#aa3300".into()), ..Brand::default() };
