@@ -1,3 +1,13 @@
 //! Rekey, put together: configuration, adapters, the server and its commands.
+//!
+//! `rekey serve` reads top to bottom through [`cli`], [`config`], [`installation`] and [`serve`].
 
 pub mod adapters;
+pub mod cli;
+pub mod commands;
+pub mod config;
+pub mod failure;
+pub mod installation;
+mod logging;
+mod output;
+pub mod serve;

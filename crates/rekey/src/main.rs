@@ -1,3 +1,5 @@
 //! The `rekey` program.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    rekey::cli::main()
+}

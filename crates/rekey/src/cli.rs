@@ -1,0 +1,166 @@
+//! The command line.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
+
+use crate::commands::{account, audit, config, doctor, keys, location, migrate, outbox};
+use crate::config::{Config, Sources};
+use crate::failure::Failure;
+use crate::{logging, serve};
+
+const ABOUT: &str = "An account-recovery server: forgotten passwords, reset safely";
+
+const EXAMPLES: &str = "\
+Examples:
+  rekey serve --dev                 Try it: no set-up, mails at http://127.0.0.1:8080/_dev/inbox
+  rekey config init                 Write rekey.toml with a fresh secret
+  rekey serve                       Serve as rekey.toml says
+  rekey account add --email a@example.com --no-password
+  rekey doctor                      Check database, mail server and address
+
+Settings come from rekey.toml (or --config FILE), then from the environment:
+REKEY_MAIL__SMTP_URL sets smtp_url in [mail]. `rekey config schema` lists all.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.";
+
+/// The program's arguments.
+#[derive(Debug, Parser)]
+#[command(name = "rekey", version, about = ABOUT, after_help = EXAMPLES, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(flatten)]
+    global: GlobalArgs,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Args)]
+struct GlobalArgs {
+    /// Read settings from this file (default: ./rekey.toml, if there is one)
+    #[arg(long, value_name = "FILE", global = true)]
+    config: Option<PathBuf>,
+    /// Run for development: SQLite in data/, loopback only, mails kept in an inbox, a demo account
+    #[arg(long, global = true)]
+    dev: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server
+    #[command(after_help = serve::EXAMPLES)]
+    Serve,
+    /// Add, look at and change accounts
+    #[command(subcommand)]
+    Account(account::Command),
+    /// Set up brands or tenants
+    #[command(subcommand)]
+    Location(location::Command),
+    /// Look at mails that wait, were sent or were given up
+    #[command(subcommand)]
+    Outbox(outbox::Command),
+    /// Print the audit trail, oldest first
+    #[command(after_help = audit::EXAMPLES)]
+    Audit(audit::Arguments),
+    /// Look at the keys in the database
+    #[command(subcommand)]
+    Keys(keys::Command),
+    /// Make, check and document the configuration
+    #[command(subcommand)]
+    Config(config::Command),
+    /// Check database, mail server, address and clock
+    #[command(after_help = doctor::EXAMPLES)]
+    Doctor(doctor::Arguments),
+    /// Bring the database up to date (every command does that, too)
+    Migrate,
+    /// Print a script that completes commands in a shell
+    #[command(after_help = "Example:\n  rekey completions bash > /etc/bash_completion.d/rekey")]
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+}
+
+/// Runs the program on the process's arguments and environment.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return Failure::failed(format!("no threads can be started: {error}")).report(),
+    };
+    match runtime.block_on(run(cli)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+async fn run(cli: Cli) -> Result<(), Failure> {
+    let sources = Sources { file: cli.global.config, dev: cli.global.dev };
+    let load = || Config::load(&sources, environment()).map_err(Failure::from);
+    match cli.command {
+        Command::Completions { shell } => {
+            let mut out = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "rekey", &mut out);
+            Ok(std::io::Write::write_all(&mut crate::output::stdout(), &out)?)
+        }
+        Command::Config(command) => config::run(command, &sources, load),
+        Command::Serve => {
+            let config = load()?;
+            logging::for_server(config.server.log_format);
+            serve::run(config).await
+        }
+        command => {
+            logging::for_commands();
+            let config = load()?;
+            match command {
+                Command::Account(command) => account::run(command, config).await,
+                Command::Location(command) => location::run(command, config).await,
+                Command::Outbox(command) => outbox::run(command, config).await,
+                Command::Audit(arguments) => audit::run(arguments, config).await,
+                Command::Keys(command) => keys::run(command, config).await,
+                Command::Doctor(arguments) => doctor::run(arguments, config).await,
+                Command::Migrate => migrate::run(config).await,
+                Command::Serve | Command::Config(_) | Command::Completions { .. } => Ok(()),
+            }
+        }
+    }
+}
+
+/// The process's environment, as far as it is text.
+fn environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os().filter_map(|(name, text)| Some((name.into_string().ok()?, text.into_string().ok()?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_put_together_without_contradictions() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn global_flags_stand_before_or_after_the_command() {
+        for arguments in [["rekey", "--dev", "serve"], ["rekey", "serve", "--dev"]] {
+            assert!(Cli::parse_from(arguments).global.dev);
+        }
+    }
+
+    /// Whoever asks for help learns by example.
+    #[test]
+    fn every_command_that_takes_arguments_has_examples() {
+        fn visit(command: &clap::Command, path: &str) {
+            let path = format!("{path} {}", command.get_name());
+            let takes_some =
+                command.get_arguments().any(|argument| !argument.is_global_set() && argument.get_id() != "help");
+            if takes_some && !command.has_subcommands() {
+                let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+                assert!(help.contains("Example"), "{path}");
+            }
+            command.get_subcommands().filter(|inner| inner.get_name() != "help").for_each(|inner| visit(inner, &path));
+        }
+        visit(&Cli::command(), "");
+    }
+}

@@ -1,0 +1,181 @@
+//! `rekey account import`: accounts from another system, in batches.
+//!
+//! A broken row does not stop the others: it is reported by line and field, the good ones are added, and the command
+//! ends with exit code 1. Addresses that have an account already are left alone, so the mended file can simply be
+//! imported again.
+
+mod csv_rows;
+mod json_rows;
+mod line_ends;
+mod progress;
+mod row;
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Write, stderr, stdin};
+use std::path::PathBuf;
+
+use clap::Args;
+use rekey_core::account::NewAccount;
+use rekey_core::accounts::DraftError;
+use rekey_core::ports::ImportOutcome;
+use rekey_core::{Engine, Fault};
+
+use crate::failure::Failure;
+use crate::output::stdout;
+use progress::Progress;
+use row::{Row, RowError};
+
+/// Examples for `--help`.
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  rekey account import accounts.csv
+  old-system-dump | rekey account import -
+
+A CSV file has a line of headings, separated by commas; JSON Lines have an object on each line. Fields:
+  email            needed
+  name             what mails and pages call the person
+  password_hash    an Argon2 PHC string; without it the person sets a password by \"forgot password\"
+  locations        numbers, separated by spaces (in JSON a list); without it the setting default_location
+  locale           such as de-AT
+  email_verified   true or false (default)
+
+Rows that can't be used are reported by line and field, all others are added, and the exit code is 1. Addresses
+that have an account are left as they are, so the same file can be imported again.";
+
+/// How many accounts go into one transaction.
+const BATCH: usize = 500;
+/// How many broken rows are reported one by one.
+const MOST_REPORTS: u64 = 100;
+
+/// Where the accounts are.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// A CSV or JSON Lines file; - is standard input
+    file: PathBuf,
+}
+
+/// Runs it.
+pub(super) async fn run(engine: &Engine, arguments: Arguments) -> Result<(), Failure> {
+    let (input, length): (Box<dyn Read>, Option<u64>) = if arguments.file.as_os_str() == "-" {
+        (Box::new(stdin().lock()), None)
+    } else {
+        let unreadable = |error| {
+            Failure::failed(format!("{} can't be read: {error}", arguments.file.display()))
+                .help("name a CSV or JSON Lines file, or - for standard input")
+        };
+        let file = File::open(&arguments.file).map_err(unreadable)?;
+        let length = file.metadata().map_err(unreadable)?.len();
+        (Box::new(file), Some(length))
+    };
+    let progress = Progress::start(length);
+    let mut import = Import { engine, tally: Tally::default(), batch: Vec::with_capacity(BATCH), progress: &progress };
+    let done = import.all(rows(BufReader::new(progress.watch(input)))?).await;
+    progress.finish();
+    done?;
+    import.tally.conclude()
+}
+
+type Rows = Box<dyn Iterator<Item = Result<Row, RowError>>>;
+
+/// The rows of an input, whose first character tells what it is.
+fn rows(mut input: impl BufRead + 'static) -> Result<Rows, Failure> {
+    let unreadable = |error: std::io::Error| Failure::failed(format!("the input can't be read: {error}"));
+    if input.fill_buf().map_err(unreadable)?.starts_with(b"\xef\xbb\xbf") {
+        input.consume(3);
+    }
+    let first = input.fill_buf().map_err(unreadable)?.iter().find(|byte| !byte.is_ascii_whitespace());
+    match first {
+        Some(b'{') => Ok(Box::new(json_rows::read(input))),
+        Some(_) => Ok(Box::new(csv_rows::read(input)?)),
+        None => Err(Failure::failed("the input is empty").help("rekey account import --help shows what it looks like")),
+    }
+}
+
+/// An import under way.
+struct Import<'a> {
+    engine: &'a Engine,
+    tally: Tally,
+    batch: Vec<(u64, NewAccount)>,
+    progress: &'a Progress,
+}
+
+/// What became of the rows.
+#[derive(Debug, Default)]
+struct Tally {
+    added: u64,
+    present: u64,
+    broken: u64,
+}
+
+impl Import<'_> {
+    async fn all(&mut self, rows: Rows) -> Result<(), Failure> {
+        for row in rows {
+            match row {
+                Ok(row) => self.take(row).await?,
+                Err(error) => self.report(&error),
+            }
+            if self.batch.len() >= BATCH {
+                self.write().await?;
+            }
+        }
+        self.write().await
+    }
+
+    async fn take(&mut self, row: Row) -> Result<(), Failure> {
+        let line = row.line;
+        match self.engine.accounts.finish(row.draft).await {
+            Ok(account) => self.batch.push((line, account)),
+            Err(DraftError::Fault(fault)) => return Err(self.interrupted(line, fault)),
+            Err(error) => self.report(&RowError::draft(line, &error)),
+        }
+        Ok(())
+    }
+
+    async fn write(&mut self) -> Result<(), Failure> {
+        let batch = std::mem::take(&mut self.batch);
+        let Some((first, _)) = batch.first() else { return Ok(()) };
+        let first = *first;
+        let accounts = batch.into_iter().map(|(_, account)| account).collect();
+        let outcomes = self.engine.accounts.add(accounts).await.map_err(|fault| self.interrupted(first, fault))?;
+        for outcome in outcomes {
+            match outcome {
+                ImportOutcome::Added => self.tally.added += 1,
+                ImportOutcome::AddressTaken => self.tally.present += 1,
+            }
+        }
+        Ok(())
+    }
+
+    fn report(&mut self, error: &RowError) {
+        self.tally.broken += 1;
+        if self.tally.broken <= MOST_REPORTS {
+            self.progress.say(&error.to_string());
+        } else if self.tally.broken == MOST_REPORTS + 1 {
+            self.progress.say("More rows are broken; they are counted only.");
+        }
+    }
+
+    fn interrupted(&self, line: u64, fault: Fault) -> Failure {
+        let cause = Failure::from(fault);
+        Failure::failed(format!("the import stopped at line {line}, after {} accounts\n{cause}", self.tally.added))
+            .help("mend the cause and import the same file again; what was added is left as it is")
+    }
+}
+
+impl Tally {
+    fn conclude(&self) -> Result<(), Failure> {
+        let Self { added, present, broken } = self;
+        writeln!(stdout(), "{added} accounts added, {present} were there already, {broken} rows broken")?;
+        match broken {
+            0 => Ok(()),
+            _ => Err(Failure::failed(format!("{broken} rows are not imported; all others are"))
+                .help("mend these rows and import the file again; accounts that are there are left as they are")),
+        }
+    }
+}
+
+/// Tells the person at the terminal something that a progress bar must not write over.
+fn tell(line: &str) {
+    // Nobody to tell is no reason to stop an import.
+    drop(writeln!(stderr(), "{line}"));
+}

@@ -1,0 +1,88 @@
+//! `rekey config init`: a file to start from.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use crate::adapters::OsRng;
+use crate::config::settings::{self, Setting};
+use crate::config::{DEFAULT_FILE, Secret, Sources};
+use crate::failure::Failure;
+use crate::installation::write_private;
+use crate::output::stdout;
+
+/// Examples for `--help`.
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  rekey config init                             Write ./rekey.toml
+  rekey config init --config /etc/rekey.toml    Write another file";
+
+/// Where the fresh file says that people reach the server, until somebody says better.
+const PUBLIC_URL: &str = r#""http://localhost:8080""#;
+
+/// Writes the file. One that is there already is left alone: it holds a secret.
+pub(super) fn run(sources: &Sources) -> Result<(), Failure> {
+    let path = sources.file.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_FILE));
+    let secret = Secret::generate(&OsRng);
+    write_private(&path, content(&secret).as_bytes()).map_err(|error| refuse(&path, &error))?;
+    let mut out = stdout();
+    writeln!(out, "{} is written, with a fresh secret. Set public_url and [mail] next, then:", path.display())?;
+    writeln!(out, "  rekey config check\n  rekey serve")?;
+    Ok(())
+}
+
+fn refuse(path: &Path, error: &std::io::Error) -> Failure {
+    if error.kind() == std::io::ErrorKind::AlreadyExists {
+        Failure::failed(format!("{} exists already and is left as it is", path.display()))
+            .help("move it away, or write another file: rekey config init --config FILE")
+    } else {
+        Failure::failed(format!("{} can't be written: {error}", path.display()))
+            .help("choose a place that you can write to: rekey config init --config FILE")
+    }
+}
+
+/// Every setting with what it does: the two that are needed are set, the others are comments.
+fn content(secret: &Secret) -> String {
+    let mut text = "# Settings of Rekey. Lines that begin with # show what holds without them.\n".to_owned();
+    text.push_str("# Each can be set by the environment, too: REKEY_MAIL__FROM sets `from` in [mail].\n");
+    let mut section = None;
+    for setting in settings::ALL {
+        if setting.section() != section {
+            section = setting.section();
+            text.extend(["\n[", section.unwrap_or_default(), "]\n"]);
+        }
+        let line = match setting.path {
+            "secret" => format!("secret = \"{}\"", secret.expose().as_str()),
+            "public_url" => format!("public_url = {PUBLIC_URL}"),
+            _ => format!("#{} = {}", setting.key(), shown(setting)),
+        };
+        text.extend(["\n# ", setting.about, "\n", line.as_str(), "\n"]);
+    }
+    text
+}
+
+fn shown(setting: &Setting) -> &'static str {
+    if setting.default.is_empty() { setting.example } else { setting.default }
+}
+
+#[cfg(test)]
+mod tests {
+    use rekey_core::testing::SeededRng;
+
+    use super::*;
+    use crate::config::{Config, Layer};
+
+    #[test]
+    fn the_fresh_file_is_usable_as_it_stands() {
+        let text = content(&Secret::generate(&SeededRng::new(1)));
+        let config = Config::from_layers([Layer::toml("rekey.toml", &text).unwrap()], false).unwrap();
+        assert_eq!(config.server.public_url.unwrap().0.as_str(), "http://localhost:8080/");
+    }
+
+    #[test]
+    fn every_setting_stands_in_the_fresh_file_with_what_it_does() {
+        let text = content(&Secret::generate(&SeededRng::new(1)));
+        for setting in settings::ALL {
+            assert!(text.contains(&format!("# {}\n", setting.about)), "{}", setting.path);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! `rekey config`.
+
+mod init;
+mod schema;
+
+use std::io::Write;
+
+use clap::Subcommand;
+
+use crate::config::{Config, Outlet, Sources};
+use crate::failure::Failure;
+use crate::output::stdout;
+
+/// What to do with the configuration.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum Command {
+    /// Write a commented rekey.toml with a fresh secret
+    #[command(after_help = init::EXAMPLES)]
+    Init,
+    /// Check the settings without starting anything
+    Check,
+    /// List every setting
+    #[command(after_help = schema::EXAMPLES)]
+    Schema {
+        /// Print a JSON Schema, for editors
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Runs it.
+pub fn run(command: Command, sources: &Sources, load: impl FnOnce() -> Result<Config, Failure>) -> Result<(), Failure> {
+    match command {
+        Command::Init => init::run(sources),
+        Command::Schema { json } => Ok(schema::print(&mut stdout(), json)?),
+        Command::Check => {
+            let config = load()?;
+            let mut out = stdout();
+            writeln!(out, "The configuration is usable.")?;
+            if matches!(config.outlet, Outlet::Off) {
+                writeln!(
+                    out,
+                    "No mails are sent: neither mail.smtp_url nor mail.folder is set, or mail is switched off."
+                )?;
+            }
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! `rekey config schema`: every setting, for people and for editors.
+
+use std::io::{self, Write};
+
+use serde_json::{Map, Value, json};
+
+use crate::config::settings::{self, Kind, Setting};
+
+/// Examples for `--help`.
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  rekey config schema                               Every setting, with its default
+  rekey config schema --json > rekey.schema.json    A JSON Schema, for editors";
+
+/// Prints the settings.
+pub(super) fn print(out: &mut impl Write, json: bool) -> io::Result<()> {
+    if json {
+        return writeln!(out, "{:#}", schema());
+    }
+    for setting in settings::ALL {
+        let default = if setting.default.is_empty() { "not set" } else { setting.default };
+        writeln!(out, "{} ({default})\n    {}", setting.path, setting.about)?;
+        writeln!(out, "    REKEY_{}, e.g. {}", setting.path.replace('.', "__").to_uppercase(), setting.example)?;
+    }
+    Ok(())
+}
+
+/// The settings as a JSON Schema (draft 2020-12).
+fn schema() -> Value {
+    let mut root = Map::new();
+    for setting in settings::ALL {
+        let target = match setting.section() {
+            None => &mut root,
+            Some(section) => {
+                let table = root
+                    .entry(section)
+                    .or_insert_with(|| json!({"type": "object", "additionalProperties": false, "properties": {}}));
+                match table.get_mut("properties").and_then(Value::as_object_mut) {
+                    Some(properties) => properties,
+                    None => continue,
+                }
+            }
+        };
+        target.insert(setting.key().to_owned(), property(setting));
+    }
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Settings of Rekey",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": root,
+    })
+}
+
+fn property(setting: &Setting) -> Value {
+    let mut property = match setting.kind {
+        Kind::Text => json!({"type": "string"}),
+        Kind::Switch => json!({"type": "boolean"}),
+        Kind::Number => json!({"type": "integer"}),
+        Kind::List => json!({"type": "array", "items": {"type": "string"}}),
+    };
+    property["description"] = setting.about.into();
+    // The defaults are TOML; for these kinds of values that is JSON as well.
+    if let Ok(default) = serde_json::from_str::<Value>(setting.default) {
+        property["default"] = default;
+    }
+    property
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schema_has_every_setting_with_its_default() {
+        let schema = schema();
+        assert_eq!(schema["properties"]["limits"]["properties"]["requests_per_address"]["default"], "3/15m");
+        assert_eq!(schema["properties"]["dialects"]["default"], json!(["nexudus"]));
+        assert_eq!(schema["properties"]["mail"]["properties"]["no_account_notice"]["type"], "boolean");
+        for setting in settings::ALL.iter().filter(|setting| !setting.default.is_empty()) {
+            assert!(property(setting).get("default").is_some(), "{}", setting.path);
+        }
+    }
+}

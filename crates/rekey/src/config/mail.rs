@@ -1,0 +1,112 @@
+//! `[mail]`: how mails leave.
+
+use std::path::PathBuf;
+
+use rekey_core::Mailbox;
+use rekey_core::time::Duration;
+use rekey_mail::SmtpSettings;
+use serde::{Deserialize, Deserializer};
+
+use super::complaint::Complaint;
+use super::read;
+
+/// `[mail]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+pub struct MailConfig {
+    /// Whether mails are sent; none: if there is a way for them to leave.
+    pub enabled: Option<bool>,
+    /// The SMTP server.
+    #[serde(deserialize_with = "read::some_text")]
+    pub smtp_url: Option<SmtpSettings>,
+    /// A file of certificates to trust besides the system's.
+    pub root_certificates: Option<PathBuf>,
+    /// What to call ourselves to the SMTP server.
+    pub hello_name: Option<String>,
+    /// A folder to write mails into instead.
+    pub folder: Option<PathBuf>,
+    /// Who mails come from, where the location sets nothing else.
+    #[serde(deserialize_with = "read::some_text")]
+    pub from: Option<Mailbox>,
+    /// Whether an address without an account is told so.
+    pub no_account_notice: bool,
+    /// For how long a mail is tried again.
+    #[serde(deserialize_with = "give_up_after")]
+    pub give_up_after: Duration,
+}
+
+impl Default for MailConfig {
+    fn default() -> Self {
+        Self {
+            enabled: None,
+            smtp_url: None,
+            root_certificates: None,
+            hello_name: None,
+            folder: None,
+            from: None,
+            no_account_notice: true,
+            give_up_after: Duration::from_hours(24),
+        }
+    }
+}
+
+fn give_up_after<'de, D: Deserializer<'de>>(input: D) -> Result<Duration, D::Error> {
+    read::span_within(input, Duration::from_mins(1), Duration::from_hours(7 * 24))
+}
+
+/// How mails leave.
+#[derive(Debug, Clone)]
+pub enum Outlet {
+    /// Not at all.
+    Off,
+    /// By SMTP.
+    Smtp(Box<SmtpSettings>),
+    /// Into a folder.
+    Folder(PathBuf),
+    /// Into memory, for `/_dev/inbox`.
+    Captured,
+}
+
+impl MailConfig {
+    /// How mails leave, or what is missing for that. `--dev` captures them whatever is set here.
+    pub fn outlet(&self, dev: bool) -> Result<Outlet, Complaint> {
+        if self.enabled == Some(false) {
+            return Ok(Outlet::Off);
+        }
+        if dev {
+            return Ok(Outlet::Captured);
+        }
+        let outlet = match (&self.smtp_url, &self.folder) {
+            (Some(_), Some(_)) => {
+                return Err(Complaint::about("mail.folder", "set either mail.smtp_url or mail.folder, not both"));
+            }
+            (Some(smtp), None) => Outlet::Smtp(Box::new(self.complete(smtp.clone())?)),
+            (None, Some(folder)) => Outlet::Folder(folder.clone()),
+            (None, None) if self.enabled == Some(true) => {
+                return Err(Complaint::about(
+                    "mail.smtp_url",
+                    "is missing, and mail.enabled is true; set it to \"smtp://user:password@host:587\", or mail.enabled to false",
+                ));
+            }
+            (None, None) => return Ok(Outlet::Off),
+        };
+        if self.from.is_none() {
+            return Err(Complaint::about(
+                "mail.from",
+                "is missing; set it to the sender of the mails, such as \"Example <no-reply@example.com>\"",
+            ));
+        }
+        Ok(outlet)
+    }
+
+    fn complete(&self, mut smtp: SmtpSettings) -> Result<SmtpSettings, Complaint> {
+        smtp.hello_name.clone_from(&self.hello_name);
+        if let Some(path) = &self.root_certificates {
+            let pem = std::fs::read_to_string(path).map_err(|error| {
+                Complaint::about("mail.root_certificates", format!("{} can't be read: {error}", path.display()))
+            })?;
+            smtp.root_certificates = Some(pem);
+        }
+        Ok(smtp)
+    }
+}

@@ -1,0 +1,96 @@
+//! `[passwords]`: what passwords must be like, and what hashing them costs.
+
+use std::num::NonZero;
+
+use rekey_core::policy::{LONGEST_PASSWORD, PasswordPolicy, SHORTEST_PASSWORD};
+use serde::{Deserialize, Deserializer};
+
+use super::read;
+use crate::adapters::HashCost;
+
+/// `[passwords]`. Locations may set the rules for themselves, but not the cost.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a rule of its own, as in core's policy")]
+pub struct PasswordsConfig {
+    /// See [`PasswordPolicy::min_length`].
+    #[serde(deserialize_with = "min_length")]
+    pub min_length: u32,
+    /// See [`PasswordPolicy::needs_upper`].
+    pub needs_upper: bool,
+    /// See [`PasswordPolicy::needs_lower`].
+    pub needs_lower: bool,
+    /// See [`PasswordPolicy::needs_digit`].
+    pub needs_digit: bool,
+    /// See [`PasswordPolicy::needs_special`].
+    pub needs_special: bool,
+    /// See [`PasswordPolicy::refuses_reuse`].
+    pub refuses_reuse: bool,
+    /// See [`HashCost::memory_kib`].
+    #[serde(deserialize_with = "hash_memory_kib")]
+    pub hash_memory_kib: u32,
+    /// See [`HashCost::passes`].
+    #[serde(deserialize_with = "hash_passes")]
+    pub hash_passes: u32,
+    /// See [`HashCost::threads`]; none: one for each core.
+    #[serde(deserialize_with = "hash_threads")]
+    pub hash_threads: Option<u32>,
+}
+
+impl Default for PasswordsConfig {
+    fn default() -> Self {
+        let PasswordPolicy { min_length, needs_upper, needs_lower, needs_digit, needs_special, refuses_reuse } =
+            PasswordPolicy::default();
+        let HashCost { memory_kib, passes, .. } = HashCost::recommended(1);
+        Self {
+            min_length,
+            needs_upper,
+            needs_lower,
+            needs_digit,
+            needs_special,
+            refuses_reuse,
+            hash_memory_kib: memory_kib,
+            hash_passes: passes,
+            hash_threads: None,
+        }
+    }
+}
+
+/// The shortest password that a setting may ask for (R16).
+pub fn min_length<'de, D: Deserializer<'de>>(input: D) -> Result<u32, D::Error> {
+    read::number_within(input, SHORTEST_PASSWORD, LONGEST_PASSWORD)
+}
+
+/// At least the least that OWASP names for Argon2id.
+fn hash_memory_kib<'de, D: Deserializer<'de>>(input: D) -> Result<u32, D::Error> {
+    read::number_within(input, 7 * 1024, 256 * 1024)
+}
+
+fn hash_passes<'de, D: Deserializer<'de>>(input: D) -> Result<u32, D::Error> {
+    read::number_within(input, 1, 16)
+}
+
+fn hash_threads<'de, D: Deserializer<'de>>(input: D) -> Result<Option<u32>, D::Error> {
+    read::number_within(input, 1, 256).map(Some)
+}
+
+impl PasswordsConfig {
+    /// The rules that locations start from.
+    pub fn policy(&self) -> PasswordPolicy {
+        PasswordPolicy {
+            min_length: self.min_length,
+            needs_upper: self.needs_upper,
+            needs_lower: self.needs_lower,
+            needs_digit: self.needs_digit,
+            needs_special: self.needs_special,
+            refuses_reuse: self.refuses_reuse,
+        }
+    }
+
+    /// What a hash costs.
+    pub fn cost(&self) -> HashCost {
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let threads = self.hash_threads.map_or(cores, |threads| threads as usize);
+        HashCost { memory_kib: self.hash_memory_kib, passes: self.hash_passes, threads }
+    }
+}

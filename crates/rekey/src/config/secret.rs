@@ -1,0 +1,79 @@
+//! The installation's secret: 32 bytes, written in base64.
+
+use std::fmt;
+use std::path::Path;
+use std::str::FromStr;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use rekey_core::ports::Rng;
+use zeroize::Zeroizing;
+
+/// What the stored keys are sealed under. `Debug` shows nothing.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(Zeroizing<[u8; 32]>);
+
+/// What to say about a secret that is none.
+const EXPECTED: &str = "expected 32 bytes in base64, as `openssl rand -base64 32` or `rekey config init` makes them";
+
+impl Secret {
+    /// A fresh secret.
+    pub fn generate(rng: &dyn Rng) -> Self {
+        let mut bytes = Zeroizing::new([0; 32]);
+        rng.fill(&mut *bytes);
+        Self(bytes)
+    }
+
+    /// The secret in a file, which may end in a line break.
+    pub fn read(path: &Path) -> Result<Self, String> {
+        let text =
+            std::fs::read_to_string(path).map_err(|error| format!("{} can't be read: {error}", path.display()))?;
+        Zeroizing::new(text).trim().parse().map_err(|error| format!("{}: {error}", path.display()))
+    }
+
+    /// Its bytes.
+    pub fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// Its text, to be written into a file.
+    pub fn expose(&self) -> Zeroizing<String> {
+        Zeroizing::new(STANDARD.encode(self.bytes()))
+    }
+}
+
+impl FromStr for Secret {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let bytes = Zeroizing::new(STANDARD.decode(text).map_err(|_| EXPECTED)?);
+        bytes.as_slice().try_into().map(|bytes| Self(Zeroizing::new(bytes))).map_err(|_| EXPECTED)
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rekey_core::testing::SeededRng;
+
+    use super::*;
+
+    #[test]
+    fn a_secret_is_read_as_it_is_written_and_shows_nothing() {
+        let secret = Secret::generate(&SeededRng::new(1));
+        assert_eq!(secret.expose().parse::<Secret>(), Ok(secret.clone()));
+        assert_eq!(format!("{secret:?}"), "Secret(…)");
+    }
+
+    #[test]
+    fn anything_but_32_bytes_is_refused() {
+        for text in ["", "hunter2", "AAAA", &STANDARD.encode([0; 31]), &STANDARD.encode([0; 33])] {
+            assert_eq!(text.parse::<Secret>(), Err(EXPECTED), "{text}");
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Every setting there is, in the order in which a person reads them: what `config schema` prints, `config init`
+//! writes, and misspelt names are compared with.
+
+/// A setting.
+#[derive(Debug)]
+pub struct Setting {
+    /// Its name, with a dot between section and key.
+    pub path: &'static str,
+    /// What kind of value it takes.
+    pub kind: Kind,
+    /// What holds without it, as TOML; empty: nothing does.
+    pub default: &'static str,
+    /// A value that works, as TOML.
+    pub example: &'static str,
+    /// What it does.
+    pub about: &'static str,
+}
+
+/// What kind of value a setting takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A text; spans of time and rates are texts, too.
+    Text,
+    /// `true` or `false`.
+    Switch,
+    /// A whole number.
+    Number,
+    /// A list of texts.
+    List,
+}
+
+impl Setting {
+    /// The section that it stands in; none: it stands before all sections.
+    pub fn section(&self) -> Option<&'static str> {
+        self.path.split_once('.').map(|(section, _)| section)
+    }
+
+    /// Its name within the section.
+    pub fn key(&self) -> &'static str {
+        self.path.rsplit('.').next().unwrap_or(self.path)
+    }
+}
+
+/// The setting of this name.
+pub fn find(path: &str) -> Option<&'static Setting> {
+    ALL.iter().find(|setting| setting.path == path)
+}
+
+const fn text(path: &'static str, default: &'static str, example: &'static str, about: &'static str) -> Setting {
+    Setting { path, kind: Kind::Text, default, example, about }
+}
+
+/// A text with a default, which is its own example.
+const fn known(path: &'static str, default: &'static str, about: &'static str) -> Setting {
+    text(path, default, default, about)
+}
+
+const fn switch(path: &'static str, default: &'static str, about: &'static str) -> Setting {
+    Setting { path, kind: Kind::Switch, default, example: "true", about }
+}
+
+const fn number(path: &'static str, default: &'static str, example: &'static str, about: &'static str) -> Setting {
+    Setting { path, kind: Kind::Number, default, example, about }
+}
+
+const fn list(path: &'static str, default: &'static str, example: &'static str, about: &'static str) -> Setting {
+    Setting { path, kind: Kind::List, default, example, about }
+}
+
+/// Every setting.
+pub const ALL: &[Setting] = &[
+    known("listen", r#""127.0.0.1:8080""#, "Address and port to listen on. Port 0 takes any free one."),
+    text(
+        "public_url",
+        "",
+        r#""https://id.example.com""#,
+        "Where people reach this server: every mailed link begins with it. http: is taken for loopback hosts only.",
+    ),
+    known(
+        "database_url",
+        r#""sqlite:data/rekey.db""#,
+        "Where the data is: sqlite:PATH, or postgres://user:password@host/name.",
+    ),
+    text(
+        "secret",
+        "",
+        r#""AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=""#,
+        "32 bytes in base64. The keys in the database are sealed under it: keep it, and keep it to yourself.",
+    ),
+    text("secret_file", "", r#""/run/secrets/rekey""#, "A file that holds the secret, instead of `secret`."),
+    list(
+        "dialects",
+        r#"["nexudus"]"#,
+        r#"["nexudus"]"#,
+        "The public APIs to speak. Where two share a path, the first one wins.",
+    ),
+    list(
+        "trusted_proxies",
+        "[]",
+        r#"["10.0.0.0/8", "::1"]"#,
+        "Proxies in front of this server, as addresses or networks. Only their X-Forwarded-For is believed.",
+    ),
+    number("default_location", "1", "1", "The location of whoever names none."),
+    list(
+        "cors_origins",
+        "[]",
+        r#"["https://app.example.com"]"#,
+        "Front ends on other origins that a browser may call from.",
+    ),
+    list(
+        "introspection_clients",
+        "[]",
+        r#"["shop:3bLyJpLLqq6IImUuW2Zx"]"#,
+        "Services that may ask at /oauth2/introspect whether a bearer token is good, as name:secret.",
+    ),
+    known("log_format", r#""auto""#, "text, json, or auto: text on a terminal, JSON elsewhere."),
+    switch("mail.enabled", "", "Whether mails are sent. Without it they are if smtp_url or folder is set."),
+    text(
+        "mail.smtp_url",
+        "",
+        r#""smtp://user:password@mail.example.com:587""#,
+        "The mail server: smtp://user:password@host:port?tls=none|starttls|required, or smtps://… for TLS from the first byte.",
+    ),
+    text(
+        "mail.root_certificates",
+        "",
+        r#""/etc/rekey/mail-ca.pem""#,
+        "PEM file of certificates to trust besides the system's.",
+    ),
+    text("mail.hello_name", "", r#""id.example.com""#, "What to call this machine to the mail server (EHLO)."),
+    text("mail.folder", "", r#""data/mails""#, "A folder to write mails into, instead of a mail server."),
+    text(
+        "mail.from",
+        "",
+        r#""Example <no-reply@example.com>""#,
+        "The sender of mails, where the location has none of its own.",
+    ),
+    switch("mail.no_account_notice", "true", "Whether the pages tell an address by mail that it has no account here."),
+    known("mail.give_up_after", r#""1d""#, "For how long a mail that can't be sent is tried again."),
+    known("limits.cooldown", r#""60s""#, "Between two mails to an address, per purpose. \"off\": none."),
+    known(
+        "limits.requests_per_address",
+        r#""3/15m""#,
+        "Accepted requests per address and purpose. \"off\": any number.",
+    ),
+    known("limits.mails_per_address", r#""20/1d""#, "Accepted requests per address, for all purposes together."),
+    known("limits.requests_per_network", r#""30/15m""#, "Accepted requests per IPv4 address or IPv6 /64."),
+    known(
+        "limits.failures_per_network",
+        r#""50/15m""#,
+        "Wrong passwords, codes and tokens per IPv4 address or IPv6 /64.",
+    ),
+    known("tokens.link", r#""1h""#, "How long a mailed link can be used: 1m to 24h."),
+    known("tokens.code", r#""10m""#, "How long a mailed code can be used."),
+    known("tokens.exchanged_token", r#""10m""#, "How long a token can be used that a code was exchanged for."),
+    known("tokens.one_time_token", r#""5m""#, "How long a one-time JWT can be exchanged."),
+    known("tokens.not_me_link", r#""7d""#, "How long the \"this wasn't me\" link of a notice can be used."),
+    known("tokens.bearer", r#""1h""#, "How long a bearer token lives, where the client asks for no other time."),
+    known("tokens.refresh", r#""15d""#, "How long a refresh token can be used."),
+    number("passwords.min_length", "8", "8", "The least number of characters: 8 to 256."),
+    switch("passwords.needs_upper", "false", "Whether a password needs an upper-case letter."),
+    switch("passwords.needs_lower", "false", "Whether a password needs a lower-case letter."),
+    switch("passwords.needs_digit", "false", "Whether a password needs a digit."),
+    switch("passwords.needs_special", "false", "Whether a password needs a special character."),
+    switch("passwords.refuses_reuse", "false", "Whether the present password may not be chosen again."),
+    number("passwords.hash_memory_kib", "19456", "19456", "Memory of an Argon2id hash, in KiB."),
+    number("passwords.hash_passes", "2", "2", "Passes of an Argon2id hash over its memory."),
+    number("passwords.hash_threads", "", "2", "How many passwords are hashed at once. Without it one for each core."),
+];

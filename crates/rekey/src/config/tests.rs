@@ -1,0 +1,218 @@
+use proptest::prelude::*;
+use rekey_core::rate::Rate;
+use rekey_core::time::Duration;
+
+use super::settings::{Kind, Setting};
+use super::*;
+
+const NEEDED: &str = r#"
+public_url = "https://id.example.com"
+secret = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+"#;
+
+fn from(dev: bool, file: &str, environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    let variables = environment.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+    let file = Layer::toml("rekey.toml", file).unwrap();
+    Config::from_layers([file, Layer::environment(variables)], dev)
+}
+
+fn file(more: &str) -> Result<Config, ConfigError> {
+    from(false, &format!("{NEEDED}{more}"), &[])
+}
+
+fn complaint(more: &str) -> String {
+    file(more).unwrap_err().to_string()
+}
+
+#[test]
+fn the_two_settings_that_nobody_can_guess_are_demanded_together() {
+    let complaints = from(false, "", &[]).unwrap_err().0;
+    let named: Vec<_> = complaints.iter().filter_map(|complaint| complaint.setting.as_deref()).collect();
+    assert_eq!(named, ["public_url", "secret"]);
+    assert!(complaints.iter().all(|complaint| complaint.problem.contains("rekey config init")));
+}
+
+#[test]
+fn development_needs_nothing() {
+    let config = from(true, "", &[]).unwrap();
+    assert_eq!(config.server.database_url.to_string(), "sqlite:data/dev.db");
+    assert_eq!(config.server.listen.to_string(), "127.0.0.1:8080");
+    assert!(matches!(config.outlet, Outlet::Captured));
+}
+
+#[test]
+fn development_never_mails_anybody_nor_touches_the_real_secret() {
+    let mail = "[mail]\nsmtp_url = \"smtp://mail.example.com\"\nfrom = \"a@example.com\"\n";
+    let config = from(true, &format!("{NEEDED}{mail}"), &[]).unwrap();
+    assert!(matches!(config.outlet, Outlet::Captured));
+    assert!(config.server.secret.is_none());
+}
+
+#[test]
+fn development_listens_on_loopback_only() {
+    let error = from(true, "listen = \"0.0.0.0:8080\"", &[]).unwrap_err().to_string();
+    assert!(error.starts_with("listen: ") && error.contains("127.0.0.1"), "{error}");
+    assert!(from(true, "listen = \"[::1]:0\"", &[]).is_ok());
+}
+
+#[test]
+fn the_environment_goes_before_the_file_and_the_file_before_what_is_built_in() {
+    let config = from(
+        false,
+        &format!("{NEEDED}listen = \"127.0.0.1:1\"\n[limits]\ncooldown = \"2m\"\nrequests_per_address = \"9/1h\"\n"),
+        &[("REKEY_LIMITS__COOLDOWN", "3m")],
+    );
+    let config = config.unwrap();
+    assert_eq!(config.limits.cooldown, Duration::from_mins(3));
+    assert_eq!(config.limits.requests_per_address, Some(Rate::new(9, Duration::from_hours(1))));
+    assert_eq!(config.limits.mails_per_address, Some(Rate::new(20, Duration::from_hours(24))));
+    assert_eq!(config.server.listen.to_string(), "127.0.0.1:1");
+}
+
+#[test]
+fn every_limit_can_be_switched_off() {
+    let limits = file(
+        "[limits]\ncooldown = \"off\"\nrequests_per_address = \"off\"\nmails_per_address = \"off\"\n\
+         requests_per_network = \"off\"\nfailures_per_network = \"off\"\n",
+    );
+    let limits = limits.unwrap().limits;
+    assert_eq!(limits.cooldown, Duration::ZERO);
+    let rates = limits.settings();
+    assert!(rates.requests_per_address.is_none() && rates.mails_per_address.is_none());
+    assert!(rates.requests_per_network.is_none() && rates.failures_per_network.is_none());
+}
+
+#[test]
+fn a_wrong_value_is_complained_of_by_name_place_and_what_would_be_right() {
+    for (wrong, setting, advice) in [
+        ("[tokens]\nlink = \"25h\"", "tokens.link", "1m to 1d"),
+        ("[tokens]\ncode = \"5\"", "tokens.code", "\"15m\""),
+        ("[tokens]\ncode = 5", "tokens.code", "expected a string, found a number"),
+        ("[limits]\nrequests_per_network = \"many\"", "limits.requests_per_network", "\"off\""),
+        ("[mail]\nsmtp_url = \"mail.example.com\"", "mail.smtp_url", "expected smtp://"),
+        ("[mail]\nfrom = \"nobody\"", "mail.from", "e-mail address"),
+        ("[mail]\nenabled = \"yes\"", "mail.enabled", "expected a boolean"),
+        ("[passwords]\nmin_length = 4", "passwords.min_length", "8 to 256"),
+        ("trusted_proxies = [\"10.0.0.0/8\", \"proxy\"]", "trusted_proxies", "`proxy`: expected an address"),
+        ("dialects = [\"esperanto\"]", "dialects", "nexudus"),
+        ("listen = \"8080\"", "listen", "127.0.0.1:8080"),
+        ("database_url = \"mysql://db\"", "database_url", "sqlite:PATH"),
+        ("default_location = 0", "default_location", "1 to"),
+    ] {
+        let text = complaint(wrong);
+        assert!(text.starts_with(&format!("{setting} (in rekey.toml): ")), "{text}");
+        assert!(text.contains(advice), "{text}");
+    }
+}
+
+#[test]
+fn a_wrong_variable_is_complained_of_by_its_own_name() {
+    let error = from(false, NEEDED, &[("REKEY_TOKENS__LINK", "soon")]).unwrap_err().to_string();
+    assert!(error.starts_with("tokens.link (in REKEY_TOKENS__LINK): "), "{error}");
+}
+
+#[test]
+fn a_wrong_secret_is_never_repeated() {
+    for wrong in ["secret = \"hush-hush\"", "secret = 4711"] {
+        let text = from(false, &format!("public_url = \"https://a.example\"\n{wrong}"), &[]).unwrap_err().to_string();
+        assert!(text.starts_with("secret (in rekey.toml): "), "{text}");
+        assert!(!text.contains("hush-hush") && !text.contains("4711"), "{text}");
+    }
+}
+
+#[test]
+fn a_secret_can_stand_in_a_file_but_not_in_both_places() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("secret");
+    std::fs::write(&path, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n").unwrap();
+    let in_file = format!("secret_file = {:?}\n", path.display().to_string());
+    let config = from(false, &format!("public_url = \"https://a.example\"\n{in_file}"), &[]).unwrap();
+    assert_eq!(config.server.secret.unwrap().bytes(), &[0; 32]);
+    assert!(complaint(&in_file).contains("not both"));
+    assert!(from(false, "secret_file = \"/nowhere\"", &[]).unwrap_err().to_string().contains("/nowhere can't be read"));
+}
+
+#[test]
+fn mail_is_off_until_there_is_a_way_for_it_to_leave() {
+    assert!(matches!(file("").unwrap().outlet, Outlet::Off));
+    let smtp = "[mail]\nsmtp_url = \"smtp://mail.example.com\"\n";
+    assert!(matches!(file(&format!("{smtp}from = \"a@example.com\"\n")).unwrap().outlet, Outlet::Smtp(_)));
+    assert!(matches!(file(&format!("{smtp}enabled = false\n")).unwrap().outlet, Outlet::Off));
+    assert!(complaint(smtp).starts_with("mail.from: is missing"));
+    assert!(complaint("[mail]\nenabled = true\n").starts_with("mail.smtp_url: is missing"));
+}
+
+/// The table of settings and the structs that read them say the same.
+#[test]
+fn every_documented_setting_is_read_and_its_default_is_the_one_that_holds() {
+    let built_in = format!("{:?}", file("").unwrap());
+    for setting in settings::ALL {
+        for value in [setting.example, setting.default] {
+            if !value.is_empty() {
+                let layer = Layer::toml("test", &toml_line(setting, value)).unwrap();
+                assert_eq!(layer.unknown_settings(), [], "{}", setting.path);
+                assert_eq!(read(layer), Ok(()), "{} = {value}", setting.path);
+            }
+        }
+        if !setting.default.is_empty() {
+            let stated = file(&toml_line(setting, setting.default)).unwrap();
+            assert_eq!(format!("{stated:?}"), built_in, "the default of {}", setting.path);
+        }
+    }
+}
+
+/// A value of the wrong kind is refused, so that no setting in the table is one that nothing reads.
+#[test]
+fn every_documented_setting_is_read_by_something() {
+    for setting in settings::ALL {
+        let wrong = if setting.kind == Kind::List { "true" } else { "[1]" };
+        let layer = Layer::toml("test", &toml_line(setting, wrong)).unwrap();
+        assert!(read(layer).is_err(), "{}", setting.path);
+    }
+}
+
+fn read(layer: Layer) -> Result<(), ConfigError> {
+    let figment = Figment::new().merge(layer);
+    figment.extract::<ServerConfig>()?;
+    figment.extract::<Sections>()?;
+    Ok(())
+}
+
+fn toml_line(setting: &Setting, value: &str) -> String {
+    match setting.section() {
+        Some(section) => format!("[{section}]\n{} = {value}\n", setting.key()),
+        None => format!("{} = {value}\n", setting.key()),
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_span_within_bounds_is_taken_as_it_is(minutes in 1_u64..=1440) {
+        let config = file(&format!("[tokens]\nlink = \"{minutes}m\"\n")).unwrap();
+        prop_assert_eq!(config.tokens.link, Duration::from_secs(minutes * 60));
+    }
+
+    #[test]
+    fn a_misspelt_setting_is_always_refused_by_name(index in 0..settings::ALL.len(), place in 0_usize..30, letter in "[a-z]") {
+        let setting = &settings::ALL[index];
+        let mut name = setting.key().to_owned();
+        name.insert_str(place.min(name.len()), &letter);
+        prop_assume!(settings::ALL.iter().all(|other| other.key() != name));
+        let misspelt = match setting.section() {
+            Some(section) => format!("[{section}]\n{name} = {}\n", setting.example),
+            None => format!("{name} = {}\n", setting.example),
+        };
+        let text = from(false, &misspelt, &[]).unwrap_err().to_string();
+        prop_assert!(text.contains(&name) && text.contains("did you mean"), "{}", text);
+    }
+
+    #[test]
+    fn no_text_makes_reading_the_configuration_fail_in_another_way(text in "\\PC{0,60}") {
+        let variables = settings::ALL.iter().map(|setting| {
+            (format!("REKEY_{}", setting.path.replace('.', "__").to_uppercase()), text.clone())
+        });
+        if let Err(error) = Config::from_layers([Layer::environment(variables)], false) {
+            prop_assert!(error.0.iter().all(|complaint| complaint.setting.is_some()), "{}", error);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! An installation, opened: its database, brought up to date, and its keys.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rekey_core::ports::{Clock, Deliveries, Hasher, Rng, Store};
+use rekey_core::{Engine, Ports, Settings};
+use rekey_store::sqlite::{SqliteSettings, SqliteStore};
+use url::Url;
+
+use crate::adapters::keys::{JwtSigner, KeyRing, Wrapping};
+use crate::adapters::{Argon2Hasher, OsRng, SystemClock};
+use crate::config::{Config, DatabaseUrl, Secret};
+use crate::failure::Failure;
+
+/// The note that says who set a database up.
+const MADE_BY: &str = "made_by";
+/// What it says for `--dev`.
+const DEV: &str = "dev";
+/// What it says otherwise.
+const SERVER: &str = "server";
+
+/// An opened installation.
+pub struct Installation {
+    /// Its configuration.
+    pub config: Config,
+    /// Its database.
+    pub store: Arc<dyn Store>,
+    /// Its keys.
+    pub keys: KeyRing,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub rng: Arc<dyn Rng>,
+}
+
+impl Installation {
+    /// Opens database and keys. Both are made where they are missing.
+    pub async fn open(config: Config) -> Result<Self, Failure> {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let rng: Arc<dyn Rng> = Arc::new(OsRng);
+        let store = open_store(&config, clock.clone()).await?;
+        let secret = match &config.server.secret {
+            Some(secret) => secret.clone(),
+            None => development_secret(&config.server.database_url, &*rng)?,
+        };
+        let wrapping = Wrapping::new(secret.bytes()).map_err(|_| Failure::failed("cryptography is not available"))?;
+        let keys = KeyRing::open(&*store, &wrapping, &*clock, &*rng).await?;
+        Ok(Self { config, store, keys, clock, rng })
+    }
+
+    /// The hasher that the configuration asks for.
+    pub fn hasher(&self) -> Result<Arc<dyn Hasher>, Failure> {
+        let hasher = Argon2Hasher::new(self.config.passwords.cost(), self.rng.clone());
+        Ok(Arc::new(hasher.map_err(|error| Failure::usage(error.to_string()))?))
+    }
+
+    /// An engine for commands: it speaks of links as the server does, and a server's workers find what it puts into
+    /// the outbox at their next round.
+    pub fn into_engine(self) -> Result<Engine, Failure> {
+        let public_url = self.public_url();
+        let hasher = self.hasher()?;
+        let settings = engine_settings(&self.config, public_url.clone());
+        let ports = Ports {
+            store: self.store,
+            hasher,
+            signer: Arc::new(JwtSigner::new(&public_url, self.keys.signing)),
+            clock: self.clock,
+            rng: self.rng,
+            deliveries: Arc::new(NextRound),
+        };
+        Ok(Engine::new(ports, settings, self.keys.digest))
+    }
+
+    fn public_url(&self) -> Url {
+        public_url(&self.config, self.config.server.listen.0.port())
+    }
+}
+
+/// Where people reach the server; in development, where it listens, if nothing else is set.
+///
+/// # Panics
+/// Never: an address and a port make a URL.
+#[expect(clippy::expect_used, reason = "an address and a port make a URL")]
+pub fn public_url(config: &Config, port: u16) -> Url {
+    if let Some(url) = &config.server.public_url {
+        return url.0.clone();
+    }
+    let address = SocketAddr::new(config.server.listen.0.ip(), port);
+    Url::parse(&format!("http://{address}")).expect("an address and a port make a URL")
+}
+
+/// What the configuration tells the engine.
+pub fn engine_settings(config: &Config, public_url: Url) -> Settings {
+    Settings {
+        location_defaults: config.location_defaults(&public_url),
+        public_url,
+        limits: config.limits.settings(),
+        bearer_lifetime: config.tokens.bearer,
+        refresh_lifetime: config.tokens.refresh,
+        mail_enabled: !matches!(config.outlet, crate::config::Outlet::Off),
+        no_account_notice: config.mail.no_account_notice,
+    }
+}
+
+/// No workers in this process: those of a server look for themselves every few seconds.
+struct NextRound;
+
+impl Deliveries for NextRound {
+    fn wake(&self) {}
+}
+
+/// Opens the database, brings it up to date, and makes sure that `--dev` and servers keep apart: a database of
+/// `--dev` holds an account whose password everybody knows.
+pub async fn open_store(config: &Config, clock: Arc<dyn Clock>) -> Result<Arc<dyn Store>, Failure> {
+    let url = &config.server.database_url;
+    let store: Arc<dyn Store> = match url {
+        DatabaseUrl::Sqlite(path) => open_sqlite(path, clock).await?,
+        DatabaseUrl::Postgres(_) => {
+            return Err(Failure::usage("database_url: this version keeps its data in SQLite only")
+                .help("set database_url to \"sqlite:PATH\""));
+        }
+    };
+    let mine = if config.dev { DEV } else { SERVER };
+    match (config.dev, store.note_once(MADE_BY, mine).await?) {
+        (_, maker) if maker == mine => Ok(store),
+        (true, _) => Err(Failure::usage(format!("{url} was not made by --dev, which therefore leaves it alone"))
+            .help("leave --dev out, or set database_url (REKEY_DATABASE_URL) to a file that is not there yet")),
+        (false, _) => {
+            Err(Failure::usage(format!("{url} was made by --dev: it holds an account with a known password"))
+                .help("add --dev, or set database_url to another place"))
+        }
+    }
+}
+
+async fn open_sqlite(path: &Path, clock: Arc<dyn Clock>) -> Result<Arc<dyn Store>, Failure> {
+    let settings = SqliteSettings::new(path);
+    let opened = tokio::task::spawn_blocking(move || SqliteStore::open(&settings, clock)).await;
+    let opened = opened.map_err(|error| Failure::failed(format!("opening the database failed: {error}")))?;
+    let store = opened.map_err(|error| {
+        let text = error.to_string();
+        let (what, help) = text.split_once("; ").unwrap_or((&text, "see the `database_url` setting"));
+        Failure::failed(format!("database {what}")).help(help)
+    })?;
+    Ok(Arc::new(store))
+}
+
+/// The secret of `--dev`, kept beside its database and readable for its owner alone.
+fn development_secret(url: &DatabaseUrl, rng: &dyn Rng) -> Result<Secret, Failure> {
+    let path = match url {
+        DatabaseUrl::Sqlite(path) => path.with_extension("secret"),
+        DatabaseUrl::Postgres(_) => PathBuf::from("data/dev.secret"),
+    };
+    let secret = Secret::generate(rng);
+    match write_private(&path, format!("{}\n", secret.expose().as_str()).as_bytes()) {
+        Ok(()) => Ok(secret),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Secret::read(&path)
+            .map_err(|problem| Failure::failed(problem).help("delete the folder data and start anew")),
+        Err(error) => Err(Failure::failed(format!("{} can't be written: {error}", path.display()))
+            .help("start rekey in a folder that you can write to")),
+    }
+}
+
+/// Writes a new file that its owner alone can read. Refuses to replace one.
+pub fn write_private(path: &Path, content: &[u8]) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(content)?;
+    file.sync_all()
+}

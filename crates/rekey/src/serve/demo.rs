@@ -1,0 +1,33 @@
+//! The account that `--dev` starts with.
+
+use rekey_core::accounts::{AccountDraft, DraftError, DraftPassword};
+use rekey_core::{EmailAddress, Engine, Password};
+
+use crate::failure::Failure;
+
+/// Its address.
+pub(super) const EMAIL: &str = "demo@example.com";
+/// Its password, until somebody resets it.
+pub(super) const PASSWORD: &str = "Demo-Passw0rd!";
+
+/// Makes the account, if it is not there.
+pub(super) async fn ensure_account(engine: &Engine) -> Result<(), Failure> {
+    let email = EmailAddress::parse(EMAIL).map_err(|error| Failure::failed(error.to_string()))?;
+    if engine.accounts.find(&email).await?.is_some() {
+        return Ok(());
+    }
+    let draft = AccountDraft {
+        email,
+        name: Some("Dana Demo".to_owned()),
+        locations: Vec::new(),
+        locale: None,
+        password: DraftPassword::Plain(Password::new(PASSWORD)),
+        email_verified: true,
+    };
+    match engine.accounts.create(draft).await {
+        Ok(_) | Err(DraftError::AddressTaken) => Ok(()),
+        Err(DraftError::Fault(fault)) => Err(fault.into()),
+        Err(error) => Err(Failure::failed(format!("the demo account can't be made: {error}"))
+            .help("--dev goes with password rules that allow its password; see [passwords]")),
+    }
+}

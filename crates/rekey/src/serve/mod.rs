@@ -1,0 +1,150 @@
+//! `rekey serve`: opens the installation, listens, and takes its leave in order when it is told to.
+
+mod connections;
+mod demo;
+mod node;
+mod signals;
+mod upkeep;
+
+use std::io::{ErrorKind, Write};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rekey_mail::{CapturedTransport, FileTransport, SmtpTransport};
+use rekey_render::Renderer;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::adapters::keys::JwtSigner;
+use crate::config::{Config, Outlet};
+use crate::failure::{Failure, with_causes};
+use crate::installation::{Installation, public_url};
+use crate::output::stdout;
+use node::{Node, NodeParts, Outbound};
+
+/// Examples for `--help`.
+pub const EXAMPLES: &str = "\
+Examples:
+  rekey serve --dev                                 Try it, without any set-up
+  rekey serve --config /etc/rekey.toml
+  REKEY_LISTEN=0.0.0.0:8080 rekey serve             In a container, behind a proxy that speaks TLS
+
+It ends on SIGTERM or SIGINT: takes no more connections, finishes requests and mails under way, and closes the
+database. A second signal ends it at once.";
+
+/// How long requests and mails under way have to finish; service managers kill after 30 s or more.
+const GRACE: Duration = Duration::from_secs(25);
+/// How many captured mails `--dev` keeps.
+const CAPTURED_MAILS: usize = 200;
+
+/// Serves until a signal ends it.
+pub async fn run(config: Config) -> Result<(), Failure> {
+    let listener = bind(config.server.listen.0).await?;
+    let address = listener.local_addr().map_err(|error| Failure::failed(format!("no address: {error}")))?;
+    let installation = Installation::open(config).await?;
+    let node = build(installation, address)?;
+    if node.config.dev {
+        demo::ensure_account(&node.engine).await?;
+    }
+    announce(&node, address)?;
+    serve(node, listener, signals::stop()).await;
+    Ok(())
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let (port, next) = (address.port(), address.port().wrapping_add(1).max(1024));
+        let other = SocketAddr::new(address.ip(), next);
+        match error.kind() {
+            ErrorKind::AddrInUse => {
+                Failure::failed(format!("port {port} of {} is taken by another program", address.ip()))
+                    .help(format!("end that program, or listen elsewhere: set `listen` (REKEY_LISTEN={other})"))
+            }
+            ErrorKind::PermissionDenied => Failure::failed(format!("this user may not listen on port {port}"))
+                .help(format!("ports below 1024 need rights; set `listen` to another one (REKEY_LISTEN={other})")),
+            ErrorKind::AddrNotAvailable => Failure::failed(format!("{} is no address of this machine", address.ip()))
+                .help("set `listen` to an address of this machine, 127.0.0.1 or 0.0.0.0"),
+            _ => Failure::failed(format!("{address} can't be listened on: {error}")).help("see the setting `listen`"),
+        }
+    })
+}
+
+fn build(installation: Installation, address: SocketAddr) -> Result<Node, Failure> {
+    let public_url = public_url(&installation.config, address.port());
+    let hasher = installation.hasher()?;
+    let outbound = outbound(&installation.config)?;
+    let renderer = Renderer::new().map_err(|error| Failure::failed(with_causes(&error)))?;
+    let Installation { config, store, keys, clock, rng } = installation;
+    let signer = Arc::new(JwtSigner::new(&public_url, keys.signing));
+    let parts = NodeParts { config, public_url, store, hasher, signer, clock, rng, digest: keys.digest, outbound };
+    Ok(Node::assemble(parts, Arc::new(renderer)))
+}
+
+fn outbound(config: &Config) -> Result<Outbound, Failure> {
+    Ok(match &config.outlet {
+        Outlet::Off => Outbound::Off,
+        Outlet::Captured => Outbound::Captured(Arc::new(CapturedTransport::new(CAPTURED_MAILS))),
+        Outlet::Folder(folder) => {
+            let transport = FileTransport::new(folder).map_err(|error| {
+                Failure::failed(format!("mail.folder: {} can't be made: {error}", folder.display()))
+                    .help("make the folder yourself, or set mail.folder to another one")
+            })?;
+            Outbound::Sent(Arc::new(transport))
+        }
+        Outlet::Smtp(settings) => {
+            let transport = SmtpTransport::new((**settings).clone())
+                .map_err(|error| Failure::usage(format!("mail.root_certificates: {error}")))?;
+            Outbound::Sent(Arc::new(transport))
+        }
+    })
+}
+
+/// Says where the server is, on standard output, so that whoever started it can read the port.
+fn announce(node: &Node, address: SocketAddr) -> Result<(), Failure> {
+    let mut out = stdout();
+    writeln!(out, "listening on http://{address}")?;
+    if node.config.dev {
+        let base = node.engine.settings().public_url.as_str().trim_end_matches('/');
+        writeln!(out, "  forgot password  {base}/forgot")?;
+        writeln!(out, "  mails            {base}/_dev/inbox")?;
+        writeln!(out, "  demo account     {} with password {}", demo::EMAIL, demo::PASSWORD)?;
+        writeln!(out, "  data             {}", node.config.server.database_url)?;
+        writeln!(out, "For development only: whoever reaches this port can read every mail.")?;
+    }
+    out.flush()?;
+    if matches!(node.config.outlet, Outlet::Off) {
+        tracing::warn!("no mails are sent: mail is off, or mail.smtp_url is not set");
+    }
+    tracing::info!(%address, database = %node.config.server.database_url, "serving");
+    Ok(())
+}
+
+/// Serves until `stop`, then finishes in order: connections, mails, counts.
+async fn serve(node: Node, listener: TcpListener, stop: impl Future<Output = ()>) {
+    let Node { engine, router, worker, .. } = node;
+    let (running, stopped) = watch::channel(());
+    let mut background = JoinSet::new();
+    background.spawn(upkeep::flush_counts(engine.clone(), stopped.clone()));
+    background.spawn(upkeep::sweep(engine.clone(), stopped.clone()));
+    if let Some(worker) = worker {
+        background.spawn(worker.run(until_closed(stopped)));
+    }
+    let open = connections::accept(listener, router, stop).await;
+    tracing::info!(connections = open.count(), "stopping: no more connections are taken");
+    let leave = async {
+        open.finish().await;
+        drop(running);
+        while background.join_next().await.is_some() {}
+    };
+    if tokio::time::timeout(GRACE, leave).await.is_err() {
+        tracing::warn!(grace = ?GRACE, "not all was finished in time; mails that are left are sent after the next start");
+    }
+    tracing::info!("stopped");
+}
+
+async fn until_closed(mut stopped: watch::Receiver<()>) {
+    // The channel carries nothing: its end is the word.
+    while stopped.changed().await.is_ok() {}
+}

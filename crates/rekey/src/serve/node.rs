@@ -1,0 +1,98 @@
+//! A node put together from its parts: the engine, what answers requests, and what sends mails.
+
+use std::sync::Arc;
+
+use axum::Router;
+use rekey_core::ports::{CapturedMails, Clock, Deliveries, Hasher, Rng, Signer, Store};
+use rekey_core::{DigestKey, Engine, Ports};
+use rekey_http::{App, HttpSettings};
+use rekey_mail::{CapturedTransport, Transport, Wakeups, Worker, WorkerSettings};
+use rekey_render::Renderer;
+use url::Url;
+
+use crate::config::Config;
+use crate::installation::engine_settings;
+
+/// What a node is made of.
+pub(super) struct NodeParts {
+    /// Its configuration.
+    pub config: Config,
+    /// Where people reach it.
+    pub public_url: Url,
+    /// Storage.
+    pub store: Arc<dyn Store>,
+    /// Password hashing.
+    pub hasher: Arc<dyn Hasher>,
+    /// JWTs.
+    pub signer: Arc<dyn Signer>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub rng: Arc<dyn Rng>,
+    /// The key of keyed digests.
+    pub digest: DigestKey,
+    /// How mails leave.
+    pub outbound: Outbound,
+}
+
+/// How mails leave.
+pub(super) enum Outbound {
+    /// Not at all.
+    Off,
+    /// For good.
+    Sent(Arc<dyn Transport>),
+    /// Into memory, where `/_dev/inbox` shows them.
+    Captured(Arc<CapturedTransport>),
+}
+
+/// A node.
+pub(super) struct Node {
+    /// Its configuration.
+    pub config: Config,
+    /// The rules.
+    pub engine: Engine,
+    /// What answers requests.
+    pub router: Router,
+    /// What sends mails.
+    pub worker: Option<Arc<Worker>>,
+}
+
+impl Node {
+    /// Puts a node together. Nothing runs yet.
+    pub(super) fn assemble(parts: NodeParts, renderer: Arc<Renderer>) -> Self {
+        let NodeParts { config, public_url, store, hasher, signer, clock, rng, digest, outbound } = parts;
+        let wakeups = Arc::new(Wakeups::default());
+        let deliveries: Arc<dyn Deliveries> = wakeups.clone();
+        let engine = Engine::new(
+            Ports { store, hasher, signer, clock, rng, deliveries },
+            engine_settings(&config, public_url.clone()),
+            digest,
+        );
+        let inbox = match &outbound {
+            Outbound::Captured(captured) => Some(captured.clone() as Arc<dyn CapturedMails>),
+            Outbound::Off | Outbound::Sent(_) => None,
+        };
+        let transport: Option<Arc<dyn Transport>> = match outbound {
+            Outbound::Off => None,
+            Outbound::Sent(transport) => Some(transport),
+            Outbound::Captured(captured) => Some(captured),
+        };
+        let settings = WorkerSettings { give_up_after: config.mail.give_up_after, ..WorkerSettings::default() };
+        let worker = transport
+            .map(|transport| Arc::new(Worker::new(engine.clone(), renderer.clone(), transport, wakeups, settings)));
+        let settings = http_settings(&config, public_url);
+        let router = rekey_http::router(App { engine: engine.clone(), renderer, settings, inbox });
+        Self { config, engine, router, worker }
+    }
+}
+
+fn http_settings(config: &Config, public_url: Url) -> HttpSettings {
+    let server = &config.server;
+    HttpSettings {
+        public_url,
+        dialects: server.dialects.iter().map(|name| name.0).collect(),
+        trusted_proxies: server.trusted_proxies.iter().map(|proxy| proxy.0).collect(),
+        cors_origins: server.cors_origins.iter().map(|origin| origin.0.clone()).collect(),
+        introspection_clients: server.introspection_clients.clone(),
+    }
+}

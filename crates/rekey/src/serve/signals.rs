@@ -1,0 +1,36 @@
+//! Word from outside that it is time to stop.
+
+/// Waits for SIGTERM or SIGINT. From then on a second one ends the process at once.
+#[cfg(unix)]
+pub(super) async fn stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        tracing::error!("signals can't be received; the server runs until it is killed");
+        return std::future::pending().await;
+    };
+    let mut next = async move || {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    };
+    next().await;
+    tokio::spawn(async move {
+        next().await;
+        std::process::exit(1);
+    });
+}
+
+/// Waits for Ctrl-C. From then on a second one ends the process at once.
+#[cfg(not(unix))]
+pub async fn stop() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        return std::future::pending().await;
+    }
+    tokio::spawn(async {
+        drop(tokio::signal::ctrl_c().await);
+        std::process::exit(1);
+    });
+}
