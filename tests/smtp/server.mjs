@@ -2,7 +2,9 @@
 // A real SMTP server for the tests. Prints its port as the first line; with TLS its certificate as a JSON line
 // {"certificate": PEM}; then each accepted mail as a JSON line. Ends when its standard input does.
 //
-//   node server.mjs [--starttls | --tls] [--login USER:PASSWORD] [--no-smtputf8] [--port PORT]
+//   node server.mjs [--starttls | --tls] [--name NAME] [--login USER:PASSWORD] [--no-smtputf8] [--port PORT]
+//
+// --name is whom the certificate is for, instead of this machine's loopback names.
 
 import { parseArgs } from 'node:util'
 import { simpleParser } from 'mailparser'
@@ -13,6 +15,7 @@ const { values: options } = parseArgs({
   options: {
     starttls: { type: 'boolean', default: false },
     tls: { type: 'boolean', default: false },
+    name: { type: 'string', default: 'localhost' },
     login: { type: 'string' },
     'no-smtputf8': { type: 'boolean', default: false },
     port: { type: 'string', default: '0' },
@@ -21,10 +24,10 @@ const { values: options } = parseArgs({
 
 const print = (value) => process.stdout.write(`${typeof value === 'string' ? value : JSON.stringify(value)}\n`)
 
-/** A certificate for this machine's loopback names, good for a day. */
+/** A certificate, good for a day. */
 async function certificate() {
   const notAfterDate = new Date(Date.now() + 24 * 60 * 60 * 1000)
-  const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
+  const { cert, private: key } = await generate([{ name: 'commonName', value: options.name }], {
     keyType: 'ec',
     algorithm: 'sha256',
     notAfterDate,

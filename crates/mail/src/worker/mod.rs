@@ -110,12 +110,13 @@ impl Worker {
             }
             Prepared::Lost => return Ok(true),
         };
-        let Ok(_permit) = self.sending.acquire().await else { return Ok(false) };
+        let Ok(permit) = self.sending.acquire().await else { return Ok(false) };
         let time_left = until(deadline, self.clock().now());
         if time_left < SHORTEST_SEND {
             return Ok(false);
         }
         let sent = self.send(&letter, time_left).await;
+        drop(permit);
         let settlement = self.verdict(claim, &letter, sent);
         self.settle(claim, settlement).await?;
         Ok(true)

@@ -136,6 +136,18 @@ async fn a_server_that_talks_gibberish_is_tried_again() {
 }
 
 #[tokio::test]
+async fn an_answer_that_belongs_to_another_command_ends_the_connection() {
+    for (at, code) in [(At::Mail, "354"), (At::Rcpt, "354"), (At::Data, "250"), (At::Message, "354")] {
+        let answer = if code == "250" { "250 ok" } else { "354 go on" };
+        let (entry, _, server, _) = outcome(at, Act::Say(answer)).await;
+        assert_eq!((entry.state, entry.failures), (EntryState::Pending, 1), "{at:?}");
+        let reason = format!("{}: answered by {code}, which belongs elsewhere", step_name(at));
+        assert_eq!(entry.reason.as_deref(), Some(&*reason));
+        assert!(!server.commands().contains(&"RSET".to_owned()));
+    }
+}
+
+#[tokio::test]
 async fn what_a_server_quotes_back_is_kept_from_the_operators_eyes() {
     let words = "550-5.1.1 <ann@example.com>: Recipient rejected,\r\n\
                  550-5.1.1 see https://help.example/?user=ann%40example.com and\r\n\

@@ -58,6 +58,37 @@ async fn a_password_is_never_sent_because_starttls_was_stripped() {
 }
 
 #[tokio::test]
+async fn a_connection_is_not_stretched_without_end() {
+    let server = FaultyServer::start(At::Greeting, Act::Drop, 0).await;
+    let transport = SmtpTransport::new(server.settings(SmtpTls::None)).unwrap();
+    for _ in 0..51 {
+        transport.send(&mail_to("ann@example.com")).await.unwrap();
+    }
+    assert_eq!((server.connections(), server.messages()), (2, 51));
+}
+
+#[tokio::test]
+async fn a_connection_that_waits_in_vain_is_closed_politely() {
+    let server = FaultyServer::start(At::Greeting, Act::Drop, 0).await;
+    let transport = SmtpTransport::new(server.settings(SmtpTls::None)).unwrap();
+    transport.send(&mail_to("ann@example.com")).await.unwrap();
+    tokio::time::pause();
+    for _ in 0..4 {
+        tokio::time::advance(Duration::from_secs(10)).await;
+    }
+    server.wait_for("QUIT").await;
+}
+
+#[tokio::test]
+async fn closing_says_goodbye() {
+    let server = FaultyServer::start(At::Greeting, Act::Drop, 0).await;
+    let transport = SmtpTransport::new(server.settings(SmtpTls::None)).unwrap();
+    transport.send(&mail_to("ann@example.com")).await.unwrap();
+    transport.close().await;
+    assert_eq!(server.commands().pop().as_deref(), Some("QUIT"));
+}
+
+#[tokio::test]
 async fn a_certificate_that_nobody_vouches_for_is_refused() {
     for (option, tls) in
         [("--starttls", SmtpTls::Required), ("--starttls", SmtpTls::StartTls), ("--tls", SmtpTls::Implicit)]
@@ -72,11 +103,11 @@ async fn a_certificate_that_nobody_vouches_for_is_refused() {
 
 #[tokio::test]
 async fn a_certificate_for_another_host_is_refused() {
-    let server = SmtpServer::start(&["--starttls"]).await;
-    let settings = SmtpSettings { host: "127.0.0.2".to_owned(), ..server.settings(SmtpTls::Required) };
-    let error = SmtpTransport::new(settings).unwrap().send(&mail_to("ann@example.com")).await.unwrap_err();
-    // Where only one loopback address exists, there is no server at this one; either way nothing is sent.
-    assert_eq!(error.kind, SendErrorKind::Unreachable, "{error}");
+    let server = SmtpServer::start(&["--starttls", "--name", "mail.example.com"]).await;
+    let transport = SmtpTransport::new(server.settings(SmtpTls::Required)).unwrap();
+    let error = transport.send(&mail_to("ann@example.com")).await.unwrap_err();
+    assert_eq!(error.kind, SendErrorKind::Unreachable);
+    assert!(error.reason.contains("not valid for name"), "{error}");
 }
 
 #[tokio::test]
@@ -167,14 +198,12 @@ async fn a_connection_whose_sender_stopped_waiting_is_never_used_again() {
 }
 
 #[tokio::test]
-async fn nobody_listens() {
-    let server = SmtpServer::start(&[]).await;
-    let settings = server.settings(SmtpTls::None);
-    drop(server);
+async fn where_nobody_listens_there_is_no_server() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     drop(listener);
-    let error = SmtpTransport::new(SmtpSettings { port, ..settings }).unwrap().check().await.unwrap_err();
+    let transport = SmtpTransport::new(SmtpSettings::new("127.0.0.1", port, SmtpTls::None)).unwrap();
+    let error = transport.check().await.unwrap_err();
     assert_eq!(error.kind, SendErrorKind::Unreachable);
     assert!(error.reason.starts_with("connecting: "), "{error}");
 }

@@ -1,5 +1,6 @@
 //! One connection to an SMTP server, from greeting to goodbye.
 
+use std::fmt::Display;
 use std::time::Duration;
 
 use lettre::address::Envelope;
@@ -8,6 +9,7 @@ use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Quit, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
+use lettre::transport::smtp::response::{Response, Severity};
 use secrecy::ExposeSecret;
 
 use super::settings::{SmtpSettings, SmtpTls};
@@ -77,17 +79,20 @@ impl Session {
 
     /// Sends one mail.
     pub(super) async fn send(&mut self, envelope: &Envelope, source: &[u8]) -> Result<(), Failure> {
-        let limit = self.command_timeout;
         let parameters = self.parameters(envelope, source)?;
         self.mails += 1;
-        let connection = &mut self.connection;
-        limited(Step::Mail, limit, connection.command(Mail::new(envelope.from().cloned(), parameters))).await?;
+        self.command(Step::Mail, Mail::new(envelope.from().cloned(), parameters)).await?;
         for recipient in envelope.to() {
-            limited(Step::Rcpt, limit, connection.command(Rcpt::new(recipient.clone(), Vec::new()))).await?;
+            self.command(Step::Rcpt, Rcpt::new(recipient.clone(), Vec::new())).await?;
         }
-        limited(Step::Data, limit, connection.command(Data)).await?;
-        limited(Step::Message, limit, connection.message(source)).await?;
-        Ok(())
+        self.command(Step::Data, Data).await?;
+        let answer = limited(Step::Message, self.command_timeout, self.connection.message(source)).await?;
+        in_step(Step::Message, &answer)
+    }
+
+    async fn command(&mut self, step: Step, command: impl Display) -> Result<(), Failure> {
+        let answer = limited(step, self.command_timeout, self.connection.command(command)).await?;
+        in_step(step, &answer)
     }
 
     /// What has to be said of a mail that is not all ASCII (RFC 6152, RFC 6531).
@@ -121,6 +126,14 @@ impl Session {
     pub(super) async fn quit(mut self) {
         let _ = limited(Step::Mail, COURTESY, self.connection.command(Quit)).await;
     }
+}
+
+/// Whether the answer is the one to what was asked. To `DATA` alone belongs a 3xx; anything else there or elsewhere is
+/// the answer to another command, perhaps slipped in before encryption began, and what follows would mean nothing.
+fn in_step(step: Step, answer: &Response) -> Result<(), Failure> {
+    let severity = answer.code().severity;
+    let expected = if step == Step::Data { Severity::PositiveIntermediate } else { Severity::PositiveCompletion };
+    if severity == expected { Ok(()) } else { Err(Failure::OutOfStep { step, code: answer.code().into() }) }
 }
 
 async fn limited<T>(step: Step, limit: Duration, answer: impl Future<Output = Result<T, Error>>) -> Result<T, Failure> {

@@ -43,6 +43,8 @@ pub(super) enum Failure {
     Server { step: Step, error: Error },
     /// No answer in time.
     Silent { step: Step, limit: Duration },
+    /// An answer that belongs to another command.
+    OutOfStep { step: Step, code: u16 },
     /// STARTTLS is required and not offered.
     NoStartTls,
     /// There is a password and no encryption to send it by.
@@ -67,7 +69,11 @@ impl Failure {
                     && status(error).is_some_and(|code| code != CLOSING)
             }
             Self::NoSmtpUtf8 => true,
-            Self::Silent { .. } | Self::NoStartTls | Self::LoginInTheOpen | Self::NoMechanism => false,
+            Self::Silent { .. }
+            | Self::OutOfStep { .. }
+            | Self::NoStartTls
+            | Self::LoginInTheOpen
+            | Self::NoMechanism => false,
         }
     }
 
@@ -87,6 +93,7 @@ impl Failure {
                 format!("{}: no answer within {}; it may have arrived", Step::Message, seconds(limit))
             }
             Self::Silent { step, limit } => format!("{step}: no answer within {}", seconds(limit)),
+            Self::OutOfStep { step, code } => format!("{step}: answered by {code}, which belongs elsewhere"),
             Self::NoStartTls => {
                 "STARTTLS: the server does not offer it; use ?tls=none if the network is trusted".to_owned()
             }
@@ -111,7 +118,7 @@ impl Failure {
                 (_, false) => SendErrorKind::Transient,
             },
             Self::Silent { step: Step::Connect | Step::StartTls, .. } | Self::NoStartTls => SendErrorKind::Unreachable,
-            Self::Silent { .. } => SendErrorKind::Transient,
+            Self::Silent { .. } | Self::OutOfStep { .. } => SendErrorKind::Transient,
             Self::LoginInTheOpen | Self::NoMechanism => SendErrorKind::Authentication,
             Self::NoSmtpUtf8 => SendErrorKind::Permanent,
         }

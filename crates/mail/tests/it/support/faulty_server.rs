@@ -91,6 +91,17 @@ impl FaultyServer {
         self.record.commands.lock().unwrap().clone()
     }
 
+    /// Waits until this command came, without letting a paused clock run.
+    pub(crate) async fn wait_for(&self, command: &str) {
+        for _ in 0..1_000_000 {
+            if self.commands().iter().any(|known| known == command) {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
+        panic!("{command} did not come: {:?}", self.commands());
+    }
+
     /// How many messages came to their last line.
     pub(crate) fn messages(&self) -> usize {
         self.record.messages.load(Ordering::SeqCst)
