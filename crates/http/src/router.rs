@@ -22,7 +22,10 @@ pub fn router(app: App) -> Router {
         apis = apis.merge(dialect.routes(&guard));
     }
     routes = routes.merge(introspection::routes(&guard));
-    routes = routes.merge(apis.layer(cors(&app.settings.cors_origins)));
+    if !app.settings.cors_origins.is_empty() {
+        apis = apis.layer(cors(&app.settings.cors_origins));
+    }
+    routes = routes.merge(apis);
     routes = routes.merge(guard.around(pages::routes(), pages::fault_response));
     if app.inbox.is_some() {
         routes = routes.merge(guard.around(inbox::routes(), pages::fault_response));

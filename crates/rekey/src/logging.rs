@@ -19,7 +19,7 @@ pub(crate) fn for_server(format: LogFormat) {
     if for_people {
         log.with_ansi(stderr().is_terminal()).with_target(false).init();
     } else {
-        log.json().flatten_event(true).init();
+        log.json().flatten_event(true).with_span_list(false).init();
     }
 }
 
