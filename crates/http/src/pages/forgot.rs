@@ -1,7 +1,6 @@
 //! `/forgot`: asking for a mail that leads to a new password.
 
 use axum::http::StatusCode;
-use axum::response::IntoResponse;
 use rekey_core::location::ResetMethod;
 use rekey_core::{EmailAddress, Purpose};
 use rekey_render::context::{CheckMail, EmailProblem, Forgot};
@@ -19,18 +18,18 @@ pub(super) async fn show(visit: Visit) -> Answer {
 }
 
 /// Takes the address.
-pub(super) async fn submit(form_: Submission) -> Answer {
-    let typed = form_.text("email");
+pub(super) async fn submit(submission: Submission) -> Answer {
+    let typed = submission.text("email");
     match EmailAddress::parse(typed) {
-        Ok(address) => mail::ask(&form_.visit, Purpose::ResetPassword, address, SENT).await,
-        Err(error) => form(&form_.visit, StatusCode::BAD_REQUEST, typed, Some(mail::problem(error))),
+        Ok(address) => mail::ask(&submission.visit, Purpose::ResetPassword, address, SENT).await,
+        Err(error) => form(&submission.visit, StatusCode::BAD_REQUEST, typed, Some(mail::problem(error))),
     }
 }
 
 /// Says that a mail is on its way, if there is an account: the same for every address (R1).
 pub(super) async fn sent(visit: Visit) -> Answer {
     let Some(asked) = Asked::recall(&visit, Purpose::ResetPassword) else {
-        return Ok(visit.redirect("/forgot").into_response());
+        return Ok(visit.redirect("/forgot"));
     };
     let context = CheckMail {
         form: visit.form(),
