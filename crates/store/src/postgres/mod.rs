@@ -38,7 +38,7 @@ use tokio::task::JoinSet;
 
 pub use connect::ConnectError;
 pub use migrate::MigrateError;
-pub use settings::{PostgresSettings, UrlError};
+pub use settings::{PostgresSettings, UrlError, check_url};
 pub use step::StepClock;
 pub use tls::TlsError;
 

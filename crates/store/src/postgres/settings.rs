@@ -41,12 +41,21 @@ impl PostgresSettings {
     }
 }
 
+/// Whether a URL can be used, as far as that can be said without connecting.
+pub fn check_url(url: &SecretString) -> Result<(), UrlError> {
+    Server::parse(url).map(drop)
+}
+
 /// A URL that can't be used. The text never shows the URL, because it may hold a password.
 #[derive(Debug, thiserror::Error)]
 pub enum UrlError {
-    /// It is no PostgreSQL URL.
-    #[error("not a PostgreSQL URL such as postgres://user:password@host:5432/name: {0}")]
-    Malformed(String),
+    /// It is no PostgreSQL URL. What the driver says is left out: it may repeat a piece of a password that was not
+    /// escaped.
+    #[error(
+        "expected a URL such as postgres://user:password@host:5432/name; signs such as @ / ? # % : in a password \
+         have to be written as %40 %2F %3F %23 %25 %3A"
+    )]
+    Malformed,
     /// It asks for a way of TLS that does not exist here.
     #[error("sslmode={0} is not known; use disable, prefer, require or verify-full")]
     SslMode(String),
@@ -78,9 +87,13 @@ impl Server {
     pub(super) fn parse(url: &SecretString) -> Result<Self, UrlError> {
         let url = url.expose_secret();
         if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
-            return Err(UrlError::Malformed("it has to begin with postgres://".to_owned()));
+            return Err(UrlError::Malformed);
         }
         let (base, query) = url.split_once('?').unwrap_or((url, ""));
+        // The driver would take what stands between two such signs, a piece of a password, for a host.
+        if base.matches('@').count() > 1 {
+            return Err(UrlError::Malformed);
+        }
         let (mut ssl_mode, mut root, mut rest) = (None, None, Vec::new());
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             match pair.split_once('=') {
@@ -89,9 +102,8 @@ impl Server {
                 _ => rest.push(pair),
             }
         }
-        let mut config: tokio_postgres::Config = format!("{base}?{}", rest.join("&"))
-            .parse()
-            .map_err(|error| UrlError::Malformed(super::trouble::chain(&error)))?;
+        let config = format!("{base}?{}", rest.join("&")).parse::<tokio_postgres::Config>();
+        let mut config = config.map_err(|_| UrlError::Malformed)?;
         let (mode, verified) = match ssl_mode.as_deref() {
             Some("disable") => (SslMode::Disable, false),
             None | Some("prefer") => (SslMode::Prefer, false),

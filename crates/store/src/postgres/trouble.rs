@@ -1,5 +1,7 @@
 //! What can go wrong inside a step, and what follows: another try, "come back later", or a failure.
 
+use std::io;
+
 use deadpool_postgres::{PoolError, TimeoutType};
 use rekey_core::ports::StoreError;
 use tokio_postgres::error::SqlState;
@@ -88,10 +90,11 @@ pub(super) fn may_pass(code: &SqlState) -> bool {
         || [SqlState::QUERY_CANCELED, SqlState::LOCK_NOT_AVAILABLE, SqlState::READ_ONLY_SQL_TRANSACTION].contains(code)
 }
 
-/// Whether an error that the server did not send is about the connection, not about a value.
+/// Whether an error that the server did not send is about the connection, not about a value. What came over the wire
+/// and makes no sense is not: a bad certificate is invalid data too, and no later try makes it good.
 pub(super) fn is_connection(error: &tokio_postgres::Error) -> bool {
-    let source = std::error::Error::source(error);
-    error.is_closed() || source.is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
+    let source = std::error::Error::source(error).and_then(|source| source.downcast_ref::<io::Error>());
+    error.is_closed() || source.is_some_and(|source| source.kind() != io::ErrorKind::InvalidData)
 }
 
 /// An error with its causes, in one line.

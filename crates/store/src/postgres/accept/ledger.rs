@@ -122,3 +122,88 @@ pub(super) fn admission(requests: Count, mails: Count) -> Admission {
 fn stored(instant: Timestamp) -> Option<Timestamp> {
     (instant > Timestamp::MIN).then_some(instant)
 }
+
+#[cfg(test)]
+mod tests {
+    use rekey_core::outbox::Channel;
+    use rekey_core::rate::Rate;
+    use rekey_core::time::Duration;
+    use rekey_core::{ClientNetwork, DigestKey, EmailAddress, LocationId};
+
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::constant(1_800_000_000, 0);
+    const FREE: AddressLimits = AddressLimits { cooldown: Duration::ZERO, requests: None, mails: None };
+
+    fn request(address: &str, purpose: Purpose) -> Request {
+        let address = EmailAddress::parse(address).unwrap();
+        Request {
+            purpose,
+            address_key: AddressKey::of(&address, &DigestKey::new([7; 32])),
+            address,
+            channel: Channel::Pages,
+            location: LocationId::FIRST,
+            locale: None,
+            redirect_to: None,
+            network: ClientNetwork::LOCAL,
+        }
+    }
+
+    fn decide(ledger: &mut Ledger, requests: &[Request], limits: AddressLimits) -> Vec<bool> {
+        let decide = |request| ledger.decide(request, &limits, NOW) == Acceptance::Accepted;
+        requests.iter().map(decide).collect()
+    }
+
+    #[test]
+    fn requests_of_one_group_count_against_each_other_in_order() {
+        let requests = [
+            request("a@example.com", Purpose::ResetPassword),
+            request("a@example.com", Purpose::ResetPassword),
+            request("a@example.com", Purpose::SignIn),
+            request("b@example.com", Purpose::ResetPassword),
+            request("a@example.com", Purpose::VerifyEmail),
+        ];
+        let limits = AddressLimits { requests: Some(Rate::new(1, Duration::from_mins(15))), ..FREE };
+        let mut ledger = Ledger::of(&requests);
+        assert_eq!(decide(&mut ledger, &requests, limits), [true, false, true, true, true]);
+
+        let limits = AddressLimits { mails: Some(Rate::new(2, Duration::from_hours(24))), ..FREE };
+        let mut ledger = Ledger::of(&requests);
+        assert_eq!(decide(&mut ledger, &requests, limits), [true, true, false, true, false]);
+    }
+
+    #[test]
+    fn only_what_is_limited_is_written() {
+        let requests = [request("a@example.com", Purpose::ResetPassword)];
+        let written = |limits| {
+            let mut ledger = Ledger::of(&requests);
+            decide(&mut ledger, &requests, limits);
+            ledger.changes().map(|change| change.key.1).collect::<Vec<_>>()
+        };
+        let rate = Some(Rate::new(1, Duration::from_mins(15)));
+        assert_eq!(written(FREE), [""; 0]);
+        assert_eq!(written(AddressLimits { cooldown: Duration::from_secs(1), ..FREE }), ["reset_password"]);
+        assert_eq!(written(AddressLimits { mails: rate, ..FREE }), [MAILS]);
+        assert_eq!(written(AddressLimits { requests: rate, mails: rate, ..FREE }), [MAILS, "reset_password"]);
+    }
+
+    #[test]
+    fn what_was_read_counts_and_is_updated_in_place() {
+        let requests = [request("a@example.com", Purpose::ResetPassword)];
+        let key = requests[0].address_key;
+        let limits = AddressLimits { cooldown: Duration::from_mins(1), ..FREE };
+        let cooling = |until| Count { cooldown_until: Some(until), full_at: None };
+
+        let mut ledger = Ledger::of(&requests);
+        ledger.read(key, "reset_password", cooling(NOW + Duration::from_secs(1)));
+        assert_eq!(decide(&mut ledger, &requests, limits), [false]);
+        assert_eq!(ledger.changes().count(), 0);
+
+        let mut ledger = Ledger::of(&requests);
+        ledger.read(key, "reset_password", cooling(NOW));
+        assert_eq!(decide(&mut ledger, &requests, limits), [true]);
+        let count = cooling(NOW + Duration::from_mins(1));
+        let change = Change { key: (key, "reset_password"), count, is_new: false };
+        assert_eq!(ledger.changes().collect::<Vec<_>>(), [change]);
+    }
+}

@@ -23,6 +23,8 @@ while sleep 1; do
         "$1" stop --pgdata=data --mode=immediate --silent
         rm -rf data log pooler* "$2"' sh "$1" "$2" && exit
 done"#;
+/// The port in the name of a server's socket that listens on no other.
+const SOCKET_PORT: u16 = 5432;
 /// The port in the name of the pooler's socket.
 const POOLER_PORT: u16 = 6432;
 
@@ -31,6 +33,7 @@ pub(crate) struct Cluster {
     folder: PathBuf,
     /// What the watchdog removes in the end besides what the server wrote.
     leftover: PathBuf,
+    port: u16,
     /// Locked, shared, for as long as this is used.
     _users: File,
 }
@@ -41,23 +44,29 @@ impl Cluster {
         let user = fs::metadata("/proc/self").unwrap().uid();
         let folder = std::env::temp_dir().join(format!("rekey-tests-postgres-{user}"));
         // The lock files stay: somebody may be waiting for one of them right now.
-        Self::at(folder.clone(), folder.join("none"), &[])
+        Self::at(folder.clone(), folder.join("none"), SOCKET_PORT, &[])
     }
 
     /// A server for one test alone, which it may stop and start, with settings of its own.
     pub(crate) fn own(name: &str, settings: &[&str]) -> Self {
-        let id = std::process::id();
-        let folder = std::env::temp_dir().join(format!("rekey-tests-postgres-{id}-{name}"));
-        Self::at(folder.clone(), folder, settings)
+        let folder = own_folder(name);
+        Self::at(folder.clone(), folder, SOCKET_PORT, settings)
     }
 
-    fn at(folder: PathBuf, leftover: PathBuf, settings: &[&str]) -> Self {
+    /// The same, listening on a port of 127.0.0.1 too.
+    pub(crate) fn listening(name: &str, port: u16) -> Self {
+        let folder = own_folder(name);
+        let settings = [format!("port = {port}"), "listen_addresses = '127.0.0.1'".to_owned()];
+        Self::at(folder.clone(), folder, port, &[&settings[0], &settings[1]])
+    }
+
+    fn at(folder: PathBuf, leftover: PathBuf, port: u16, settings: &[&str]) -> Self {
         fs::create_dir_all(&folder).unwrap();
         let starting = lock_file(&folder, "starting");
         starting.lock().unwrap();
         let users = lock_file(&folder, "users");
         users.lock_shared().unwrap();
-        let cluster = Self { folder, leftover, _users: users };
+        let cluster = Self { folder, leftover, port, _users: users };
         if !cluster.is_running() {
             cluster.create(settings);
             cluster.start();
@@ -69,7 +78,7 @@ impl Cluster {
     /// The URL of a database, over the server's socket.
     pub(crate) fn url(&self, database: &str) -> String {
         let host = self.folder.display().to_string().replace('/', "%2F");
-        format!("postgres://postgres@{host}/{database}")
+        format!("postgres://postgres@{host}:{}/{database}", self.port)
     }
 
     /// The URL of a database, through PgBouncer in transaction mode, which is started if it is not there yet.
@@ -102,6 +111,11 @@ pidfile = {folder}/pooler.pid
         );
         fs::write(self.folder.join("pooler.ini"), settings).unwrap();
         run(self.service(Path::new("/usr/sbin/pgbouncer")).args(["--daemon", "pooler.ini"]));
+    }
+
+    /// Where the server lives; its own files are in `data`.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Starts the server and waits until it answers.
@@ -149,8 +163,8 @@ pidfile = {folder}/pooler.pid
         watchdog.process_group(0).spawn().unwrap();
     }
 
-    /// A program run in the folder, by the user that may run servers.
-    fn service(&self, program: &Path) -> Command {
+    /// A program to be run in the folder, by the user that may run servers.
+    pub(crate) fn service(&self, program: &Path) -> Command {
         let mut command = match service_user() {
             Some(_) => {
                 let mut command = Command::new("runuser");
@@ -164,11 +178,16 @@ pidfile = {folder}/pooler.pid
     }
 }
 
+fn own_folder(name: &str) -> PathBuf {
+    std::env::temp_dir().join(format!("rekey-tests-postgres-{}-{name}", std::process::id()))
+}
+
 fn lock_file(folder: &Path, name: &str) -> File {
     File::options().create(true).truncate(false).write(true).open(folder.join(name)).unwrap()
 }
 
-fn run(command: &mut Command) {
+/// Runs a program that has to succeed.
+pub(crate) fn run(command: &mut Command) {
     let status = command.status().unwrap();
     assert!(status.success(), "{command:?}: {status}");
 }

@@ -29,6 +29,10 @@ impl Database {
         self.cluster.url(&self.name)
     }
 
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     pub(crate) fn pooled_url(&self) -> String {
         self.cluster.pooled_url(&self.name)
     }

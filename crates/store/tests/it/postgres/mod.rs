@@ -8,3 +8,4 @@ mod nodes;
 mod pooled;
 mod requests;
 mod start;
+mod tls;
