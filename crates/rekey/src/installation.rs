@@ -7,13 +7,14 @@ use std::sync::Arc;
 
 use rekey_core::ports::{Clock, Deliveries, Hasher, Rng, Store};
 use rekey_core::{Engine, Ports, Settings};
+use rekey_store::postgres::{PostgresSettings, PostgresStore, StepClock};
 use rekey_store::sqlite::{SqliteSettings, SqliteStore};
 use url::Url;
 
 use crate::adapters::keys::{JwtSigner, KeyRing, Wrapping};
 use crate::adapters::{Argon2Hasher, OsRng, SystemClock};
 use crate::config::{Config, DatabaseUrl, Secret};
-use crate::failure::Failure;
+use crate::failure::{Failure, with_causes};
 
 /// The note that says who set a database up.
 const MADE_BY: &str = "made_by";
@@ -37,11 +38,20 @@ pub struct Installation {
 }
 
 impl Installation {
-    /// Opens database and keys. Both are made where they are missing.
+    /// Opens database and keys for a command. Both are made where they are missing.
     pub async fn open(config: Config) -> Result<Self, Failure> {
+        Self::open_for(config, None).await
+    }
+
+    /// Opens database and keys for a server, whose workers are woken by what other nodes put into the outbox.
+    pub async fn open_for_server(config: Config, deliveries: Arc<dyn Deliveries>) -> Result<Self, Failure> {
+        Self::open_for(config, Some(deliveries)).await
+    }
+
+    async fn open_for(config: Config, deliveries: Option<Arc<dyn Deliveries>>) -> Result<Self, Failure> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let rng: Arc<dyn Rng> = Arc::new(OsRng);
-        let store = open_store(&config, clock.clone()).await?;
+        let store = open_store(&config, clock.clone(), deliveries).await?;
         let secret = match &config.server.secret {
             Some(secret) => secret.clone(),
             None => development_secret(&config.server.database_url, &*rng)?,
@@ -113,15 +123,17 @@ impl Deliveries for NextRound {
 }
 
 /// Opens the database, brings it up to date, and makes sure that `--dev` and servers keep apart: a database of
-/// `--dev` holds an account whose password everybody knows.
-pub async fn open_store(config: &Config, clock: Arc<dyn Clock>) -> Result<Arc<dyn Store>, Failure> {
+/// `--dev` holds an account whose password everybody knows. `deliveries` is woken by what other nodes put into the
+/// outbox; a database file has no other nodes.
+pub async fn open_store(
+    config: &Config,
+    clock: Arc<dyn Clock>,
+    deliveries: Option<Arc<dyn Deliveries>>,
+) -> Result<Arc<dyn Store>, Failure> {
     let url = &config.server.database_url;
     let store: Arc<dyn Store> = match url {
         DatabaseUrl::Sqlite(path) => open_sqlite(path, clock).await?,
-        DatabaseUrl::Postgres(_) => {
-            return Err(Failure::usage("database_url: this version keeps its data in SQLite only")
-                .help("set database_url to \"sqlite:PATH\""));
-        }
+        DatabaseUrl::Postgres(address) => open_postgres(&config.database.settings(address), url, deliveries).await?,
     };
     let mine = if config.dev { DEV } else { SERVER };
     match (config.dev, store.note_once(MADE_BY, mine).await?) {
@@ -145,6 +157,19 @@ async fn open_sqlite(path: &Path, clock: Arc<dyn Clock>) -> Result<Arc<dyn Store
         Failure::failed(format!("database {what}")).help(help)
     })?;
     Ok(Arc::new(store))
+}
+
+/// Nodes agree on the time by the database's clock (R3).
+async fn open_postgres(
+    settings: &PostgresSettings,
+    url: &DatabaseUrl,
+    deliveries: Option<Arc<dyn Deliveries>>,
+) -> Result<Arc<dyn Store>, Failure> {
+    match PostgresStore::connect(settings, StepClock::Database, deliveries).await {
+        Ok(store) => Ok(Arc::new(store)),
+        Err(error) => Err(Failure::failed(format!("{url}: {}", with_causes(&error)))
+            .help("check that the server runs and that database_url (REKEY_DATABASE_URL) and [database] are right")),
+    }
 }
 
 /// The secret of `--dev`, kept beside its database and readable for its owner alone.

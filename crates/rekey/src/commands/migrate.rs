@@ -11,7 +11,7 @@ use crate::output::stdout;
 
 /// Opening a database brings it up to date.
 pub async fn run(config: Config) -> Result<(), Failure> {
-    open_store(&config, Arc::new(SystemClock)).await?;
+    open_store(&config, Arc::new(SystemClock), None).await?;
     writeln!(stdout(), "{} is up to date", config.server.database_url)?;
     Ok(())
 }

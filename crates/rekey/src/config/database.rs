@@ -1,36 +1,43 @@
-//! Where the data is.
+//! Where the data is, and `[database]`: how a PostgreSQL server is used.
 
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use secrecy::SecretString;
+use rekey_core::time::Duration;
+use rekey_store::postgres::{PostgresSettings, check_url};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Deserializer};
+use url::Url;
+
+use super::complaint::Complaint;
+use super::read;
 
 /// A database.
 #[derive(Debug, Clone)]
 pub enum DatabaseUrl {
     /// The embedded one, in this file.
     Sqlite(PathBuf),
-    /// A PostgreSQL server. The URL may hold a password.
-    Postgres(SecretString),
+    /// A PostgreSQL server's.
+    Postgres(PostgresUrl),
 }
 
 impl FromStr for DatabaseUrl {
-    type Err = &'static str;
+    type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if let Some(path) = text.strip_prefix("sqlite:") {
             let path = path.strip_prefix("//").unwrap_or(path);
             // SQLite would take these names for a database that is gone with the process.
             return match path {
-                "" | ":memory:" => Err("a database needs a file: \"sqlite:PATH\""),
+                "" | ":memory:" => Err("a database needs a file: \"sqlite:PATH\"".to_owned()),
                 path => Ok(Self::Sqlite(path.into())),
             };
         }
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            return Ok(Self::Postgres(text.into()));
+            return text.parse().map(Self::Postgres);
         }
-        Err("expected \"sqlite:PATH\" or \"postgres://user:password@host/name\"")
+        Err("expected \"sqlite:PATH\" or \"postgres://user:password@host/name\"".to_owned())
     }
 }
 
@@ -39,7 +46,108 @@ impl fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
-            Self::Postgres(_) => f.write_str("postgres://…"),
+            Self::Postgres(url) => url.fmt(f),
+        }
+    }
+}
+
+/// The URL of a PostgreSQL database. It may hold a password, which is never shown.
+#[derive(Debug, Clone)]
+pub struct PostgresUrl(SecretString);
+
+impl FromStr for PostgresUrl {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let url = SecretString::from(text);
+        check_url(&url).map_err(|error| error.to_string())?;
+        Ok(Self(url))
+    }
+}
+
+/// Host and name of the database, where they can be told from the rest with certainty.
+impl fmt::Display for PostgresUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let url = Url::parse(self.0.expose_secret()).ok();
+        let place = url.as_ref().and_then(|url| {
+            // Whoever leaves such a sign in a password unescaped puts part of it into the path.
+            let path = Some(url.path()).filter(|path| !path.contains(['@', ':']))?;
+            let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+            Some(format!("{}{port}{path}", url.host_str()?))
+        });
+        write!(f, "postgres://{}", place.as_deref().unwrap_or("…"))
+    }
+}
+
+/// `[database]`. It is about PostgreSQL alone.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+pub struct DatabaseConfig {
+    /// Whether `database_url` leads to a pooler in transaction mode.
+    pub pooler: bool,
+    /// The way past the pooler.
+    #[serde(deserialize_with = "read::some_text")]
+    pub direct_url: Option<PostgresUrl>,
+    /// How many connections a node opens at most, the one that listens apart.
+    #[serde(deserialize_with = "connections")]
+    pub max_connections: u32,
+    /// How long a statement may take.
+    #[serde(deserialize_with = "statement_timeout")]
+    pub statement_timeout: Duration,
+    /// How long a start waits for a database that is coming up.
+    #[serde(deserialize_with = "connect_wait")]
+    pub connect_wait: Duration,
+}
+
+impl Default for DatabaseConfig {
+    fn default() -> Self {
+        Self {
+            pooler: false,
+            direct_url: None,
+            max_connections: 16,
+            statement_timeout: Duration::from_secs(10),
+            connect_wait: Duration::from_secs(30),
+        }
+    }
+}
+
+fn connections<'de, D: Deserializer<'de>>(input: D) -> Result<u32, D::Error> {
+    read::number_within(input, 1, 1_000)
+}
+
+fn statement_timeout<'de, D: Deserializer<'de>>(input: D) -> Result<Duration, D::Error> {
+    read::span_within(input, Duration::from_millis(100), Duration::from_mins(10))
+}
+
+fn connect_wait<'de, D: Deserializer<'de>>(input: D) -> Result<Duration, D::Error> {
+    read::span_within(input, Duration::ZERO, Duration::from_hours(1))
+}
+
+impl DatabaseConfig {
+    /// What a store at this URL is told.
+    pub fn settings(&self, url: &PostgresUrl) -> PostgresSettings {
+        PostgresSettings {
+            url: url.0.clone(),
+            direct_url: self.direct_url.as_ref().map(|direct| direct.0.clone()),
+            pooler: self.pooler,
+            max_connections: usize::try_from(self.max_connections).unwrap_or(usize::MAX),
+            statement_timeout: self.statement_timeout,
+            connect_wait: self.connect_wait,
+        }
+    }
+
+    /// What does not go with this URL.
+    pub(super) fn check(&self, url: &DatabaseUrl, dev: bool) -> Option<Complaint> {
+        match url {
+            DatabaseUrl::Postgres(_) if dev => Some(Complaint::about(
+                "database_url",
+                "with --dev data is kept in SQLite; use \"sqlite:PATH\", or leave --dev out",
+            )),
+            DatabaseUrl::Sqlite(_) if !dev && self.direct_url.is_some() => Some(Complaint::about(
+                "database.direct_url",
+                "belongs to a PostgreSQL database, and database_url names a file; set database_url, or leave this out",
+            )),
+            DatabaseUrl::Sqlite(_) | DatabaseUrl::Postgres(_) => None,
         }
     }
 }
@@ -53,9 +161,37 @@ mod tests {
         let show = |text: &str| text.parse::<DatabaseUrl>().map(|url| url.to_string());
         assert_eq!(show("sqlite:data/rekey.db").unwrap(), "sqlite:data/rekey.db");
         assert_eq!(show("sqlite:///var/lib/rekey.db").unwrap(), "sqlite:/var/lib/rekey.db");
-        assert_eq!(show("postgres://me:hush@db/rekey").unwrap(), "postgres://…");
+        for (url, shown) in [
+            ("postgres://me:hush@db/rekey", "postgres://db/rekey"),
+            ("postgresql://me:hush@db:5433/rekey?sslmode=require&password=hush", "postgres://db:5433/rekey"),
+            ("postgres://me@%2Fvar%2Frun%2Fpostgresql/rekey", "postgres://%2Fvar%2Frun%2Fpostgresql/rekey"),
+            ("postgres://me:hush@one:5432,two:5432/rekey", "postgres://…"),
+        ] {
+            assert_eq!(show(url).unwrap(), shown);
+        }
         for text in ["", "data/rekey.db", "sqlite:", "sqlite::memory:", "mysql://db/rekey"] {
             assert!(show(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_password_with_signs_that_were_not_escaped_is_shown_neither_as_a_place_nor_in_a_complaint() {
+        for sign in ["/", "?", "#", "@", ":", "%", "hush/", "1/2", "1:2/3", "x=?"] {
+            let text = format!("postgres://me:{sign}hush@db/rekey");
+            let shown = text.parse::<PostgresUrl>().map_or_else(|complaint| complaint, |url| url.to_string());
+            assert!(!shown.contains("hush"), "{text}: {shown}");
+        }
+    }
+
+    #[test]
+    fn an_unusable_url_is_refused_before_anybody_connects() {
+        for (url, says) in [
+            ("postgres://db:port/rekey", "%40"),
+            ("postgres://db/rekey?sslmode=maybe", "verify-full"),
+            ("postgres://db/rekey?sslrootcert=ca.pem", "verify-full"),
+        ] {
+            let complaint = url.parse::<DatabaseUrl>().unwrap_err();
+            assert!(complaint.contains(says), "{complaint}");
         }
     }
 }

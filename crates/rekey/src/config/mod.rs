@@ -22,7 +22,7 @@ use serde::Deserialize;
 use url::Url;
 
 pub use complaint::{Complaint, ConfigError, nearest, unknown};
-pub use database::DatabaseUrl;
+pub use database::{DatabaseConfig, DatabaseUrl, PostgresUrl};
 pub use layer::Layer;
 pub use limits::LimitsConfig;
 pub use mail::{MailConfig, Outlet};
@@ -50,6 +50,8 @@ pub struct Config {
     pub dev: bool,
     /// The settings outside any section. `secret_file` has been read into `secret`, which `--dev` alone can lack.
     pub server: ServerConfig,
+    /// `[database]`
+    pub database: DatabaseConfig,
     /// `[mail]`
     pub mail: MailConfig,
     /// How mails leave.
@@ -66,6 +68,7 @@ pub struct Config {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Sections {
+    database: DatabaseConfig,
     mail: MailConfig,
     limits: LimitsConfig,
     tokens: TokensConfig,
@@ -107,8 +110,8 @@ impl Config {
 
     /// Looks at settings together.
     fn check(mut server: ServerConfig, sections: Sections, dev: bool) -> Result<Self, ConfigError> {
-        let Sections { mail, limits, tokens, passwords } = sections;
-        let mut complaints = Vec::new();
+        let Sections { database, mail, limits, tokens, passwords } = sections;
+        let mut complaints: Vec<_> = database.check(&server.database_url, dev).into_iter().collect();
         if dev {
             if !server.listen.0.ip().is_loopback() {
                 let problem = "with --dev the server listens on loopback only, because it knows a password that \
@@ -129,7 +132,7 @@ impl Config {
             Outlet::Off
         });
         if complaints.is_empty() {
-            Ok(Self { dev, server, mail, outlet, limits, tokens, passwords })
+            Ok(Self { dev, server, database, mail, outlet, limits, tokens, passwords })
         } else {
             Err(ConfigError(complaints))
         }

@@ -79,7 +79,7 @@ pub const ALL: &[Setting] = &[
     known(
         "database_url",
         r#""sqlite:data/rekey.db""#,
-        "Where the data is: sqlite:PATH, or postgres://user:password@host/name.",
+        "Where the data is: sqlite:PATH, or postgres://user:password@host:port/name with libpq's sslmode and sslrootcert.",
     ),
     text(
         "secret",
@@ -114,6 +114,25 @@ pub const ALL: &[Setting] = &[
         "Services that may ask at /oauth2/introspect whether a bearer token is good, as name:secret.",
     ),
     known("log_format", r#""auto""#, "text, json, or auto: text on a terminal, JSON elsewhere."),
+    switch(
+        "database.pooler",
+        "false",
+        "Whether database_url leads to a pooler in transaction mode, such as PgBouncer. For PostgreSQL, as is all of [database].",
+    ),
+    text(
+        "database.direct_url",
+        "",
+        r#""postgres://user:password@host:5432/name""#,
+        "The same database without the pooler between, for migrations and wake-ups. Without it nodes look every 5 seconds.",
+    ),
+    number(
+        "database.max_connections",
+        "16",
+        "16",
+        "How many connections a node opens at most, one that listens apart.",
+    ),
+    known("database.statement_timeout", r#""10s""#, "How long a statement may take before its request is refused."),
+    known("database.connect_wait", r#""30s""#, "How long a start waits for a database that is still coming up."),
     switch("mail.enabled", "", "Whether mails are sent. Without it they are if smtp_url or folder is set."),
     text(
         "mail.smtp_url",

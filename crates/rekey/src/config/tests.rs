@@ -97,6 +97,11 @@ fn a_wrong_value_is_complained_of_by_name_place_and_what_would_be_right() {
         ("dialects = [\"esperanto\"]", "dialects", "nexudus"),
         ("listen = \"8080\"", "listen", "127.0.0.1:8080"),
         ("database_url = \"mysql://db\"", "database_url", "sqlite:PATH"),
+        ("database_url = \"postgres://me:p@ss@db\"", "database_url", "%40"),
+        ("[database]\ndirect_url = \"sqlite:x\"", "database.direct_url", "postgres://"),
+        ("[database]\nmax_connections = 0", "database.max_connections", "1 to 1000"),
+        ("[database]\nstatement_timeout = \"1h\"", "database.statement_timeout", "100ms to 10m"),
+        ("[database]\nconnect_wait = \"off\"", "database.connect_wait", "\"15m\""),
         ("default_location = 0", "default_location", "1 to"),
     ] {
         let text = complaint(wrong);
@@ -130,6 +135,33 @@ fn a_secret_can_stand_in_a_file_but_not_in_both_places() {
     assert_eq!(config.server.secret.unwrap().bytes(), &[0; 32]);
     assert!(complaint(&in_file).contains("not both"));
     assert!(from(false, "secret_file = \"/nowhere\"", &[]).unwrap_err().to_string().contains("/nowhere can't be read"));
+}
+
+#[test]
+fn a_postgresql_database_is_used_as_the_section_says() {
+    let config = from(
+        false,
+        &format!("{NEEDED}[database]\npooler = true\nmax_connections = 4\nstatement_timeout = \"2s\"\n"),
+        &[
+            ("REKEY_DATABASE_URL", "postgres://me:hush@db/rekey"),
+            ("REKEY_DATABASE__DIRECT_URL", "postgres://me:hush@direct/rekey"),
+        ],
+    );
+    let config = config.unwrap();
+    assert!(!format!("{config:?}").contains("hush"));
+    let DatabaseUrl::Postgres(url) = &config.server.database_url else { panic!("{}", config.server.database_url) };
+    let settings = config.database.settings(url);
+    assert!(settings.pooler && settings.direct_url.is_some());
+    assert_eq!((settings.max_connections, settings.statement_timeout), (4, Duration::from_secs(2)));
+    assert_eq!(settings.connect_wait, Duration::from_secs(30));
+}
+
+#[test]
+fn a_direct_url_without_postgresql_and_postgresql_with_dev_are_refused() {
+    let text = complaint("[database]\ndirect_url = \"postgres://db/rekey\"");
+    assert!(text.starts_with("database.direct_url: ") && text.contains("database_url"), "{text}");
+    let text = from(true, "database_url = \"postgres://db/rekey\"", &[]).unwrap_err().to_string();
+    assert!(text.starts_with("database_url: ") && text.contains("sqlite:PATH"), "{text}");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rekey_mail::{CapturedTransport, FileTransport, SmtpTransport};
+use rekey_mail::{CapturedTransport, FileTransport, SmtpTransport, Wakeups};
 use rekey_render::Renderer;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -43,8 +43,9 @@ const CAPTURED_MAILS: usize = 200;
 pub async fn run(config: Config) -> Result<(), Failure> {
     let listener = bind(config.server.listen.0).await?;
     let address = listener.local_addr().map_err(|error| Failure::failed(format!("no address: {error}")))?;
-    let installation = Installation::open(config).await?;
-    let node = build(installation, address)?;
+    let wakeups = Arc::new(Wakeups::default());
+    let installation = Installation::open_for_server(config, wakeups.clone()).await?;
+    let node = build(installation, address, wakeups)?;
     if node.config.dev {
         demo::ensure_account(&node.engine).await?;
     }
@@ -71,14 +72,15 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
     })
 }
 
-fn build(installation: Installation, address: SocketAddr) -> Result<Node, Failure> {
+fn build(installation: Installation, address: SocketAddr, wakeups: Arc<Wakeups>) -> Result<Node, Failure> {
     let public_url = public_url(&installation.config, address.port());
     let hasher = installation.hasher()?;
     let outbound = outbound(&installation.config)?;
     let renderer = Renderer::new().map_err(|error| Failure::failed(with_causes(&error)))?;
     let Installation { config, store, keys, clock, rng } = installation;
     let signer = Arc::new(JwtSigner::new(&public_url, keys.signing));
-    let parts = NodeParts { config, public_url, store, hasher, signer, clock, rng, digest: keys.digest, outbound };
+    let parts =
+        NodeParts { config, public_url, store, hasher, signer, clock, rng, digest: keys.digest, wakeups, outbound };
     Ok(Node::assemble(parts, Arc::new(renderer)))
 }
 

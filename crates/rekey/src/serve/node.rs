@@ -31,6 +31,8 @@ pub(super) struct NodeParts {
     pub rng: Arc<dyn Rng>,
     /// The key of keyed digests.
     pub digest: DigestKey,
+    /// What wakes the mail workers.
+    pub wakeups: Arc<Wakeups>,
     /// How mails leave.
     pub outbound: Outbound,
 }
@@ -60,8 +62,7 @@ pub(super) struct Node {
 impl Node {
     /// Puts a node together. Nothing runs yet.
     pub(super) fn assemble(parts: NodeParts, renderer: Arc<Renderer>) -> Self {
-        let NodeParts { config, public_url, store, hasher, signer, clock, rng, digest, outbound } = parts;
-        let wakeups = Arc::new(Wakeups::default());
+        let NodeParts { config, public_url, store, hasher, signer, clock, rng, digest, wakeups, outbound } = parts;
         let deliveries: Arc<dyn Deliveries> = wakeups.clone();
         let engine = Engine::new(
             Ports { store, hasher, signer, clock, rng, deliveries },
