@@ -21,6 +21,11 @@ pub(crate) fn instant(at: Timestamp) -> String {
     seconds.to_string()
 }
 
+/// A number with what it counts: `1 account`, `2 accounts`.
+pub(crate) fn count(number: u64, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
+
 /// A table whose columns line up.
 pub(crate) struct Table {
     rows: Vec<Vec<String>>,

@@ -11,7 +11,7 @@ use tokio::net::{TcpStream, lookup_host};
 use crate::config::{Config, Outlet};
 use crate::failure::{Failure, with_causes};
 use crate::installation::{Installation, public_url};
-use crate::output::{Table, json_line, stdout};
+use crate::output::{Table, instant, json_line, stdout};
 
 /// Examples for `--help`.
 pub const EXAMPLES: &str = "\
@@ -80,8 +80,10 @@ async fn clock(installation: &Installation) -> Finding {
     let keys = installation.store.data_keys().await.map_err(|error| with_causes(&error))?;
     let now = installation.clock.now();
     match keys.iter().map(|key| key.created_at).max() {
-        Some(newest) if newest > now => Err(format!("it is {now} here, but the database was used at {newest}")),
-        _ => Ok(now.to_string()),
+        Some(newest) if newest > now => {
+            Err(format!("it is {} here, but the database was used at {}", instant(now), instant(newest)))
+        }
+        _ => Ok(instant(now)),
     }
 }
 

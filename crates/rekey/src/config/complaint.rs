@@ -75,7 +75,7 @@ fn problem(kind: &Kind) -> String {
         Kind::InvalidType(found, expected) | Kind::InvalidValue(found, expected) => {
             format!("expected {expected}, found {}", name_of(found))
         }
-        Kind::UnknownField(name, known) => format!("`{name}`: {}", unknown(name, known.iter().copied())),
+        Kind::UnknownField(name, known) => unknown(name, known.iter().copied()),
         Kind::MissingField(name) => format!("`{name}` is missing"),
         other => other.to_string(),
     }

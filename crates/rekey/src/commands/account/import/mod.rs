@@ -21,7 +21,7 @@ use rekey_core::ports::ImportOutcome;
 use rekey_core::{Engine, Fault};
 
 use crate::failure::Failure;
-use crate::output::stdout;
+use crate::output::{count, stdout};
 use progress::Progress;
 use row::{Row, RowError};
 
@@ -157,19 +157,23 @@ impl Import<'_> {
 
     fn interrupted(&self, line: u64, fault: Fault) -> Failure {
         let cause = Failure::from(fault);
-        Failure::failed(format!("the import stopped at line {line}, after {} accounts\n{cause}", self.tally.added))
-            .help("mend the cause and import the same file again; what was added is left as it is")
+        Failure::failed(format!(
+            "the import stopped at line {line}, after {}\n{cause}",
+            count(self.tally.added, "account")
+        ))
+        .help("mend the cause and import the same file again; what was added is left as it is")
     }
 }
 
 impl Tally {
     fn conclude(&self) -> Result<(), Failure> {
         let Self { added, present, broken } = self;
-        writeln!(stdout(), "{added} accounts added, {present} were there already, {broken} rows broken")?;
+        let (added, broken_rows) = (count(*added, "account"), count(*broken, "row"));
+        writeln!(stdout(), "{added} added, {present} were there already, {broken_rows} broken")?;
         match broken {
             0 => Ok(()),
-            _ => Err(Failure::failed(format!("{broken} rows are not imported; all others are"))
-                .help("mend these rows and import the file again; accounts that are there are left as they are")),
+            _ => Err(Failure::failed(format!("{broken_rows} not imported; all others are"))
+                .help("mend what is broken and import the file again; accounts that are there are left as they are")),
         }
     }
 }

@@ -1,0 +1,70 @@
+use super::sandbox::{Sandbox, is_private};
+
+#[test]
+fn without_settings_the_server_says_which_it_needs_and_how_to_make_them() {
+    Sandbox::empty().run(&["serve"]).failed(2, &["public_url: is missing", "secret: is missing", "rekey config init"]);
+}
+
+#[test]
+fn a_fresh_configuration_can_be_used_as_it_is_and_is_never_replaced() {
+    let sandbox = Sandbox::empty();
+    sandbox.run(&["config", "init"]).done();
+    assert!(is_private(&sandbox.path("rekey.toml")));
+    assert!(sandbox.run(&["config", "check"]).done().contains("usable"));
+    assert!(sandbox.run(&["account", "list"]).done().contains("EMAIL"));
+
+    let before = std::fs::read(sandbox.path("rekey.toml")).unwrap();
+    sandbox.run(&["config", "init"]).failed(1, &["rekey.toml exists already", "--config"]);
+    assert_eq!(std::fs::read(sandbox.path("rekey.toml")).unwrap(), before);
+    sandbox.run(&["config", "init", "--config", "other.toml"]).done();
+    assert_ne!(std::fs::read(sandbox.path("other.toml")).unwrap(), before, "another secret");
+}
+
+#[test]
+fn an_unknown_setting_is_refused_with_the_nearest_known_one() {
+    let sandbox = Sandbox::configured();
+    sandbox.append("lisen = \"127.0.0.1:1\"");
+    sandbox.run(&["config", "check"]).failed(2, &["lisen (in rekey.toml)", "did you mean `listen`?"]);
+    let sandbox = Sandbox::configured().set("REKEY_MAIL__FORM", "x@example.com");
+    sandbox.run(&["config", "check"]).failed(2, &["REKEY_MAIL__FORM", "did you mean `mail.from`?"]);
+}
+
+#[test]
+fn a_wrong_value_is_refused_by_name_with_what_would_be_right() {
+    let sandbox = Sandbox::configured().set("REKEY_LIMITS__COOLDOWN", "a minute");
+    sandbox.run(&["serve"]).failed(2, &["limits.cooldown (in REKEY_LIMITS__COOLDOWN)", "\"90s\"", "\"off\""]);
+    let sandbox = Sandbox::configured().set("REKEY_PUBLIC_URL", "http://id.example.com");
+    sandbox.run(&["serve"]).failed(2, &["public_url", "loopback", "https:"]);
+}
+
+#[test]
+fn a_file_that_is_named_must_be_there() {
+    let sandbox = Sandbox::configured();
+    sandbox.run(&["serve", "--config", "nowhere.toml"]).failed(2, &["nowhere.toml", "can't be read"]);
+}
+
+#[test]
+fn another_secret_is_told_from_a_broken_database() {
+    let sandbox = Sandbox::configured();
+    sandbox.run(&["keys", "list"]).done();
+    let other = sandbox.set("REKEY_SECRET", "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+    other.run(&["keys", "list"]).failed(2, &["`secret`", "set up with"]);
+}
+
+#[test]
+fn keys_are_made_once_and_listed_by_name_alone() {
+    let sandbox = Sandbox::configured();
+    let keys = sandbox.run(&["keys", "list", "--json"]).json();
+    let mut kinds: Vec<&str> = keys.iter().filter_map(|key| key["kind"].as_str()).collect();
+    kinds.sort_unstable();
+    assert_eq!(kinds, ["digest", "signing"]);
+    assert_eq!(sandbox.run(&["keys", "list", "--json"]).json(), keys);
+}
+
+#[test]
+fn the_schema_lists_every_setting_for_people_and_for_editors() {
+    let sandbox = Sandbox::empty();
+    assert!(sandbox.run(&["config", "schema"]).done().contains("REKEY_LIMITS__REQUESTS_PER_ADDRESS"));
+    let schema: serde_json::Value = serde_json::from_str(&sandbox.run(&["config", "schema", "--json"]).done()).unwrap();
+    assert_eq!(schema["properties"]["public_url"]["type"], "string");
+}

@@ -1,0 +1,52 @@
+use super::sandbox::Sandbox;
+
+fn show(sandbox: &Sandbox, id: &str) -> serde_json::Value {
+    sandbox.run(&["location", "show", id, "--json"]).json().remove(0)
+}
+
+#[test]
+fn what_a_file_leaves_out_keeps_its_value() {
+    let sandbox = Sandbox::configured();
+    sandbox.write(
+        "all.toml",
+        "[[location]]\nid = 7\nname = \"Berlin\"\ncooldown = \"90s\"\n[location.lifetimes]\nlink = \"2h\"\n",
+    );
+    sandbox.write("some.toml", "[[location]]\nid = 7\nname = \"Bonn\"\n[location.lifetimes]\ncode = \"5m\"\n");
+    sandbox.run(&["location", "apply", "all.toml"]).done();
+    sandbox.run(&["location", "apply", "some.toml"]).done();
+    let location = show(&sandbox, "7");
+    assert_eq!((&location["name"], &location["cooldown"]), (&"Bonn".into(), &"90s".into()));
+    assert_eq!(location["lifetimes"]["link"], "2h");
+    assert_eq!(location["lifetimes"]["code"], "5m");
+}
+
+#[test]
+fn the_file_of_settings_goes_beneath_a_location() {
+    let sandbox = Sandbox::configured().set("REKEY_LIMITS__COOLDOWN", "3m").set("REKEY_TOKENS__LINK", "4h");
+    sandbox.write("l.toml", "[[location]]\nid = 2\ncooldown = \"off\"\n");
+    sandbox.run(&["location", "apply", "l.toml"]).done();
+    assert_eq!(show(&sandbox, "1")["cooldown"], "3m");
+    assert_eq!(show(&sandbox, "2")["cooldown"], "0s");
+    assert_eq!(show(&sandbox, "2")["lifetimes"]["link"], "4h");
+}
+
+#[test]
+fn a_broken_file_applies_nothing_and_says_where_it_is_broken() {
+    let sandbox = Sandbox::configured();
+    sandbox.write("l.toml", "[[location]]\nid = 2\nname = \"Two\"\n[[location]]\nid = 3\nnmae = \"Three\"\n");
+    sandbox
+        .run(&["location", "apply", "l.toml"])
+        .failed(1, &["nothing is applied", "location.1.nmae (in l.toml)", "did you mean `name`?"]);
+    sandbox.run(&["location", "show", "2"]).failed(1, &["there is no location 2"]);
+    sandbox.run(&["location", "apply", "nowhere.toml"]).failed(1, &["nowhere.toml can't be read"]);
+}
+
+#[test]
+fn every_location_is_listed() {
+    let sandbox = Sandbox::configured();
+    sandbox.write("l.toml", "[[location]]\nid = 5\nname = \"Five\"\n");
+    sandbox.run(&["location", "apply", "l.toml"]).done();
+    let list = sandbox.run(&["location", "list"]).done();
+    assert!(list.contains("id.example.com (default)") && list.contains("Five"), "{list}");
+    assert_eq!(sandbox.run(&["location", "list", "--json"]).json().len(), 2);
+}

@@ -1,0 +1,10 @@
+//! The program itself, run in folders of its own.
+
+mod accounts;
+mod configuration;
+mod databases;
+mod help;
+mod import;
+mod locations;
+mod sandbox;
+mod serving;

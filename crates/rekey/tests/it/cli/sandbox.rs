@@ -1,0 +1,159 @@
+//! A folder in which the program runs, with no setting but those of the test.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// Settings that are enough to run, and hash quickly.
+const SETTINGS: &str = r#"
+public_url = "https://id.example.com"
+secret = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+listen = "127.0.0.1:0"
+[passwords]
+hash_memory_kib = 7168
+hash_passes = 1
+"#;
+
+/// The folder.
+pub(super) struct Sandbox {
+    folder: TempDir,
+    environment: Vec<(String, String)>,
+}
+
+/// What a run came to.
+#[derive(Debug)]
+pub(super) struct Outcome {
+    pub(super) code: Option<i32>,
+    pub(super) out: String,
+    pub(super) err: String,
+}
+
+impl Sandbox {
+    /// An empty folder.
+    pub(super) fn empty() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), environment: Vec::new() }
+    }
+
+    /// A folder with a rekey.toml that is enough.
+    pub(super) fn configured() -> Self {
+        let sandbox = Self::empty();
+        sandbox.write("rekey.toml", SETTINGS);
+        sandbox
+    }
+
+    /// Sets an environment variable.
+    pub(super) fn set(mut self, name: &str, value: &str) -> Self {
+        self.environment.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(super) fn write(&self, name: &str, content: &str) -> PathBuf {
+        std::fs::write(self.path(name), content).unwrap();
+        self.path(name)
+    }
+
+    /// Adds to rekey.toml.
+    pub(super) fn append(&self, lines: &str) {
+        let text = std::fs::read_to_string(self.path("rekey.toml")).unwrap();
+        self.write("rekey.toml", &format!("{lines}\n{text}"));
+    }
+
+    pub(super) fn run(&self, arguments: &[&str]) -> Outcome {
+        self.run_with(arguments, "")
+    }
+
+    /// Runs with this on standard input.
+    pub(super) fn run_with(&self, arguments: &[&str], input: &str) -> Outcome {
+        let mut child = self.command(arguments).stdin(Stdio::piped()).spawn().unwrap();
+        // A program that ends before it reads is a fair outcome.
+        drop(child.stdin.take().unwrap().write_all(input.as_bytes()));
+        let output = child.wait_with_output().unwrap();
+        Outcome {
+            code: output.status.code(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// Starts a server and waits until it listens.
+    pub(super) fn serve(&self, arguments: &[&str]) -> Server {
+        let mut child = self.command(arguments).stdin(Stdio::null()).spawn().unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        out.read_line(&mut line).unwrap();
+        let url = line.trim().strip_prefix("listening on ").map(str::to_owned);
+        let Some(url) = url else { panic!("{line}{:?}", child.wait_with_output()) };
+        Server { child, url, _out: out }
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rekey"));
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("REKEY_") || name == "RUST_LOG" {
+                command.env_remove(name);
+            }
+        }
+        command.current_dir(self.folder.path()).args(arguments).envs(self.environment.iter().cloned());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+}
+
+impl Outcome {
+    /// It was done.
+    pub(super) fn done(self) -> String {
+        assert_eq!(self.code, Some(0), "{self:?}");
+        self.out
+    }
+
+    /// It failed with this code, and said all of this on standard error.
+    pub(super) fn failed(self, code: i32, said: &[&str]) {
+        assert_eq!(self.code, Some(code), "{self:?}");
+        assert!(self.err.starts_with("error: "), "{}", self.err);
+        for text in said {
+            assert!(self.err.contains(text), "{text:?} is missing in\n{}", self.err);
+        }
+    }
+
+    /// It was done; its lines of JSON.
+    pub(super) fn json(self) -> Vec<Value> {
+        self.done().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+}
+
+/// A server that runs until it is told to stop, or dropped.
+pub(super) struct Server {
+    child: Child,
+    pub(super) url: String,
+    /// Kept open, because a server that can't print is not what is tested.
+    _out: BufReader<std::process::ChildStdout>,
+}
+
+impl Server {
+    /// Sends SIGTERM and waits.
+    pub(super) fn stop(mut self) -> ExitStatus {
+        let kill = format!("kill -TERM {}", self.child.id());
+        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+        self.child.wait().unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// Whether nobody but the owner can read a file.
+pub(super) fn is_private(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::metadata(path).unwrap().permissions().mode().trailing_zeros() >= 6
+}
