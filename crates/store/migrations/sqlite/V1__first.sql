@@ -58,21 +58,21 @@ CREATE INDEX outbox_due ON outbox (due_at) WHERE state = 'pending';
 CREATE INDEX outbox_settled ON outbox (settled_at) WHERE settled_at IS NOT NULL;
 CREATE INDEX outbox_given_up ON outbox (id) WHERE state = 'gave_up';
 
--- How often an address may be asked for. full_at is when a bucket is full again.
+-- How often an address may be asked for: for the mails of all purposes when their bucket is full again, for each
+-- purpose until when its cooldown runs and when its bucket is full again. One row, so that a request writes one.
+-- From over_at on nothing in it limits anything.
 CREATE TABLE address_limits (
-    address_key BLOB NOT NULL,
-    purpose TEXT NOT NULL,
-    cooldown_until INTEGER NOT NULL,
-    requests_full_at INTEGER NOT NULL,
-    PRIMARY KEY (address_key, purpose)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX address_limits_over ON address_limits (max(cooldown_until, requests_full_at));
-
-CREATE TABLE mail_limits (
     address_key BLOB NOT NULL PRIMARY KEY,
-    full_at INTEGER NOT NULL
+    over_at INTEGER NOT NULL,
+    mails_full_at INTEGER NOT NULL,
+    reset_password_cooldown_until INTEGER NOT NULL,
+    reset_password_full_at INTEGER NOT NULL,
+    sign_in_cooldown_until INTEGER NOT NULL,
+    sign_in_full_at INTEGER NOT NULL,
+    verify_email_cooldown_until INTEGER NOT NULL,
+    verify_email_full_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX mail_limits_over ON mail_limits (full_at);
+CREATE INDEX address_limits_over ON address_limits (over_at);
 
 CREATE TABLE code_failures (
     address_key BLOB NOT NULL PRIMARY KEY,

@@ -5,6 +5,7 @@
 //! over a [`step::Step`].
 
 mod accounts;
+mod address_counts;
 mod audit;
 mod codes;
 mod keys;

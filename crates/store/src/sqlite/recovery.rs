@@ -12,9 +12,9 @@ use rekey_core::time::Duration;
 use rekey_core::token::{NewToken, TokenDigest, TokenPurpose, TokenRecord, TokenState};
 use rekey_core::{AccountId, AddressKey, ClientNetwork, EntryId, LocationId, Purpose};
 
+use super::address_counts::AddressCounts;
 use super::audit::Event;
 use super::codes::try_code;
-use super::limits::{admission, keep_admission};
 use super::outbox::{self, NewNotice};
 use super::step::{Failure, Step};
 use super::tokens::{self, Owner};
@@ -37,7 +37,7 @@ impl RecoveryStore for SqliteStore {
         purpose: Purpose,
         limits: AddressLimits,
     ) -> Result<Duration, StoreError> {
-        self.read(move |step| Ok(admission(step, address, purpose)?.wait(&limits, step.now))).await
+        self.read(move |step| Ok(AddressCounts::read(step, address)?.wait(purpose, &limits, step.now))).await
     }
 
     async fn inspect_token(&self, digest: TokenDigest) -> Result<Option<TokenRecord>, StoreError> {
@@ -77,13 +77,12 @@ impl RecoveryStore for SqliteStore {
 }
 
 fn accept(step: &Step<'_>, id: EntryId, request: &Request, limits: &AddressLimits) -> Result<Acceptance, Failure> {
-    let counted = admission(step, request.address_key, request.purpose)?;
-    let remaining = counted.wait(limits, step.now);
+    let counted = AddressCounts::read(step, request.address_key)?;
+    let remaining = counted.wait(request.purpose, limits, step.now);
     if !remaining.is_zero() {
         return Ok(Acceptance::Suppressed { remaining });
     }
-    let counted = counted.after_request(limits, step.now);
-    keep_admission(step, request.address_key, request.purpose, limits, &counted)?;
+    counted.count(step, request.purpose, limits)?;
     outbox::add_request(step, id, request)?;
     Ok(Acceptance::Accepted)
 }

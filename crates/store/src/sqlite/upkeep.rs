@@ -40,15 +40,13 @@ fn read_note(step: &Step<'_>, name: &str) -> Result<Option<String>, Failure> {
 }
 
 /// What is over at an instant: each deletes a batch by an index. Sessions take their refresh tokens along.
-const OVER: [&str; 7] = [
+const OVER: [&str; 6] = [
     "DELETE FROM codes WHERE (address_key, purpose) IN
          (SELECT address_key, purpose FROM codes WHERE expires_at <= ?1 LIMIT ?2)",
     "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at <= ?1 LIMIT ?2)",
     "DELETE FROM refresh_tokens WHERE digest IN (SELECT digest FROM refresh_tokens WHERE expires_at <= ?1 LIMIT ?2)",
-    "DELETE FROM address_limits WHERE (address_key, purpose) IN
-         (SELECT address_key, purpose FROM address_limits WHERE max(cooldown_until, requests_full_at) <= ?1 LIMIT ?2)",
-    "DELETE FROM mail_limits WHERE address_key IN
-         (SELECT address_key FROM mail_limits WHERE full_at <= ?1 LIMIT ?2)",
+    "DELETE FROM address_limits WHERE address_key IN
+         (SELECT address_key FROM address_limits WHERE over_at <= ?1 LIMIT ?2)",
     "DELETE FROM code_failures WHERE address_key IN
          (SELECT address_key FROM code_failures WHERE full_at <= ?1 LIMIT ?2)",
     "DELETE FROM network_limits WHERE (network, counter) IN

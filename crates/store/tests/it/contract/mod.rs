@@ -112,6 +112,7 @@ macro_rules! store_contract {
                 settled_entries_go_after_their_retention_and_pending_ones_never
                 audit_records_go_after_their_retention_and_their_numbers_never_return
                 limits_go_once_they_limit_nothing
+                counts_of_networks_and_wrong_codes_go_once_their_buckets_are_full
                 sessions_and_refresh_tokens_go_when_their_time_is_over
                 codes_go_when_they_expire
                 a_sweep_is_bounded;
