@@ -48,11 +48,11 @@ export async function emptyFolder(t) {
   return folder;
 }
 
-/** Starts `rekey serve` in a folder; gives the URL that it printed. */
+/** Starts `rekey serve` in a folder; gives the URL that it printed, and everything that it prints. */
 export async function startRekey(t, folder, args = [], env = {}) {
   const options = { cwd: folder, env: { PATH: process.env.PATH, ...env } };
-  const { match } = await start(t, rekey, ["serve", ...args], options, /listening on (http:\/\/[^\s"]+:\d+)/);
-  return match[1];
+  const { match, output } = await start(t, rekey, ["serve", ...args], options, /listening on (http:\/\/[^\s"]+:\d+)/);
+  return { url: match[1], output };
 }
 
 /** A port that was free a moment ago, for servers that must know their own address before they listen. */

@@ -1,7 +1,7 @@
 // The main job, as a person does it: a forgotten password is reset.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { writeFile } from "node:fs/promises";
+import { readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { emptyFolder, eventually, freePort, openBrowser, picture, rekey, start, startRekey } from "./support.mjs";
@@ -45,7 +45,7 @@ async function walk(page, url, email, name, findLink) {
 
 for (const javaScriptEnabled of [true, false]) {
   test(`a forgotten password is reset with the development inbox, JavaScript ${javaScriptEnabled ? "on" : "off"}`, async (t) => {
-    const url = await startRekey(t, await emptyFolder(t), ["--dev"], { REKEY_LISTEN: "127.0.0.1:0" });
+    const { url } = await startRekey(t, await emptyFolder(t), ["--dev"], { REKEY_LISTEN: "127.0.0.1:0" });
     const context = await openBrowser(t, { javaScriptEnabled });
     const page = await context.newPage();
     const name = javaScriptEnabled ? "walk" : "walk-without-script";
@@ -61,7 +61,7 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test("a forgotten password is reset over SMTP with STARTTLS and AUTH", async (t) => {
+test("a forgotten password is reset over SMTP with STARTTLS and AUTH, and leaves no secret behind", async (t) => {
   const folder = await emptyFolder(t);
   const smtp = await start(t, process.execPath, ["server.mjs", "--starttls", "--login", "rekey:s3cret"], {
     cwd: join(import.meta.dirname, "..", "smtp"),
@@ -81,8 +81,9 @@ test("a forgotten password is reset over SMTP with STARTTLS and AUTH", async (t)
   };
   const add = ["account", "add", "--email", "ann@example.com", "--password-stdin"];
   execFileSync(rekey, add, { cwd: folder, env: { PATH: process.env.PATH, ...env }, input: "a quiet morning" });
-  await startRekey(t, folder, [], env);
+  const { output } = await startRekey(t, folder, [], { ...env, RUST_LOG: "debug,h2=info" });
 
+  const secrets = [NEW_PASSWORD, "s3cret"];
   const context = await openBrowser(t);
   const page = await context.newPage();
   await walk(page, url, "ann@example.com", "walk-smtp", () =>
@@ -91,7 +92,19 @@ test("a forgotten password is reset over SMTP with STARTTLS and AUTH", async (t)
       if (!mail) return null;
       assert.equal(mail.secure, true);
       assert.equal(mail.user, "rekey");
+      secrets.push(/\b\d{6}\b/.exec(mail.text)[0], /[0-9a-f]{64}/.exec(mail.text)[0]);
       return /http:\S+\/reset\?token=[0-9a-f]{64}/.exec(mail.text)[0];
     }, "the mail over SMTP"),
   );
+
+  assert.equal(secrets.length, 4, "code and token are known, and looked for below");
+  for (const name of await readdir(join(folder, "data"))) {
+    const content = (await readFile(join(folder, "data", name))).toString("latin1");
+    for (const secret of secrets) assert.ok(!content.includes(secret), `${name} holds a secret`);
+  }
+  const log = output.join("\n");
+  assert.ok(log.includes("mail sent") && log.includes("/reset"), "the log tells what happened");
+  // A code may turn up by chance behind the point of a time or a duration.
+  const found = [...secrets, "ann@example.com"].filter((secret) => new RegExp(`(?<![.\\d])${secret}(?!\\d)`).test(log));
+  assert.deepEqual(found, [], "the log holds a secret");
 });
