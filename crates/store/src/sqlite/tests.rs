@@ -98,6 +98,7 @@ async fn on_a_full_disk_every_step_learns_its_fate_and_work_resumes_by_itself() 
         let outcome = answer.await.unwrap();
         if let Err(error) = &outcome {
             assert!(matches!(error, StoreError::Unavailable(_)), "{name}: {error:?}");
+            assert!(format!("{error:?}").contains("disk is full"), "{name} knows why: {error:?}");
         }
         assert_eq!(outcome.is_ok(), store.note(name).await.unwrap().is_some(), "{name}: {outcome:?}");
         assert!(name != "large" || outcome.is_err());

@@ -72,10 +72,10 @@ impl Thread {
                 order.answer(lost.as_ref());
             }
             if self.pages.load(Ordering::Relaxed) >= CHECKPOINT_BUSY_PAGES {
-                self.checkpoint(CheckpointMode::PASSIVE);
+                self.checkpoint();
             }
         }
-        self.checkpoint(CheckpointMode::TRUNCATE);
+        // SQLite itself empties the log when the last connection of all processes closes.
     }
 
     /// The next order, or none when there will be no more. Waiting is the time to tidy up.
@@ -83,7 +83,7 @@ impl Thread {
         if self.pages.load(Ordering::Relaxed) >= CHECKPOINT_IDLE_PAGES {
             match self.orders.recv_timeout(IDLE) {
                 Ok(order) => return Some(order),
-                Err(RecvTimeoutError::Timeout) => self.checkpoint(CheckpointMode::PASSIVE),
+                Err(RecvTimeoutError::Timeout) => self.checkpoint(),
                 Err(RecvTimeoutError::Disconnected) => return None,
             }
         }
@@ -116,9 +116,9 @@ impl Thread {
     }
 
     /// Copies the log into the database. Failing is no loss: the log is good, and the next time will come.
-    fn checkpoint(&self, mode: CheckpointMode) {
+    fn checkpoint(&self) {
         self.pages.store(0, Ordering::Relaxed);
-        if let Err(error) = self.conn.wal_checkpoint_v2(None::<&str>, mode) {
+        if let Err(error) = self.conn.wal_checkpoint_v2(None::<&str>, CheckpointMode::PASSIVE) {
             tracing::warn!(%error, "the write-ahead log could not be copied into the database");
         }
     }

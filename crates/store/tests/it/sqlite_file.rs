@@ -81,8 +81,13 @@ fn many_processes_may_start_at_once_on_no_database() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("new/folder/rekey.db");
     let clock = Arc::new(ManualClock::default());
+    let gate = std::sync::Barrier::new(16);
+    let start = || {
+        gate.wait();
+        open_at(&path, &clock).map(drop)
+    };
     std::thread::scope(|scope| {
-        let starts: Vec<_> = (0..8).map(|_| scope.spawn(|| open_at(&path, &clock).map(drop))).collect();
+        let starts: Vec<_> = (0..16).map(|_| scope.spawn(start)).collect();
         for start in starts {
             start.join().unwrap().unwrap();
         }
