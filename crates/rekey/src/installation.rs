@@ -154,7 +154,7 @@ async fn open_sqlite(path: &Path, clock: Arc<dyn Clock>) -> Result<Arc<dyn Store
     let store = opened.map_err(|error| {
         let text = error.to_string();
         let (what, help) = text.split_once("; ").unwrap_or((&text, "see the `database_url` setting"));
-        Failure::failed(format!("database {what}")).help(help)
+        Failure::failed(format!("the database: {what}")).help(help)
     })?;
     Ok(Arc::new(store))
 }

@@ -38,12 +38,12 @@ type Finding = Result<String, String>;
 /// Runs every check, then says whether all went well.
 pub async fn run(arguments: Arguments, config: Config) -> Result<(), Failure> {
     let url = public_url(&config, config.server.listen.0.port());
-    let outlet = config.outlet.clone();
+    let (outlet, switched_off) = (config.outlet.clone(), config.mail.enabled == Some(false));
     let installation = Installation::open(config).await?;
     let findings = [
         ("database", database(&installation).await),
         ("clock", clock(&installation).await),
-        ("mail", mail(outlet).await),
+        ("mail", mail(outlet, switched_off).await),
         ("public_url", reach(&url).await),
     ];
     let mut out = stdout();
@@ -87,8 +87,9 @@ async fn clock(installation: &Installation) -> Finding {
     }
 }
 
-async fn mail(outlet: Outlet) -> Finding {
+async fn mail(outlet: Outlet, switched_off: bool) -> Finding {
     match outlet {
+        Outlet::Off if switched_off => Ok("switched off by mail.enabled".to_owned()),
         Outlet::Off => Err("no mails are sent: set mail.smtp_url and mail.from".to_owned()),
         Outlet::Captured => Ok("kept for /_dev/inbox".to_owned()),
         Outlet::Folder(folder) if folder.is_dir() => Ok(format!("written into {}", folder.display())),

@@ -89,3 +89,69 @@ fn spawn(open: &GracefulShutdown, stream: TcpStream, peer: SocketAddr, router: R
         drop(place);
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::sync::{Notify, oneshot};
+
+    use super::*;
+
+    async fn listen() -> (TcpListener, SocketAddr) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        (listener, address)
+    }
+
+    #[tokio::test]
+    async fn a_request_under_way_is_answered_after_the_word_to_stop_and_no_other_is_taken() {
+        let (listener, address) = listen().await;
+        let (entered, release) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let handler = {
+            let (entered, release) = (entered.clone(), release.clone());
+            async move || {
+                entered.notify_one();
+                release.notified().await;
+                "late, but here"
+            }
+        };
+        let router = Router::new().route("/", get(handler));
+        let (stop, stopped) = oneshot::channel::<()>();
+        let server = tokio::spawn(accept(listener, router, async { drop(stopped.await) }));
+        let request = tokio::spawn(reqwest::get(format!("http://{address}/")));
+        entered.notified().await;
+        drop(stop);
+        let open = server.await.unwrap();
+        assert_eq!(open.count(), 1);
+        assert!(TcpStream::connect(address).await.is_err(), "the listener is closed");
+        let mut finish = pin!(open.finish());
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        assert!(finish.as_mut().poll(&mut context).is_pending(), "it waits for the request");
+        release.notify_one();
+        assert_eq!(request.await.unwrap().unwrap().text().await.unwrap(), "late, but here");
+        finish.await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_does_not_finish_the_head_of_its_request_is_hung_up_on() {
+        let (listener, address) = listen().await;
+        let server = tokio::spawn(accept(listener, Router::new(), std::future::pending()));
+        let mut slow = TcpStream::connect(address).await.unwrap();
+        slow.write_all(b"GET / HTTP/1.1\r\nhost: ").await.unwrap();
+        let mut rest = Vec::new();
+        slow.read_to_end(&mut rest).await.unwrap();
+        server.abort();
+    }
+
+    #[tokio::test]
+    async fn handlers_see_who_is_connected() {
+        let (listener, address) = listen().await;
+        let router =
+            Router::new().route("/", get(async |ConnectInfo(peer): ConnectInfo<SocketAddr>| peer.ip().to_string()));
+        let server = tokio::spawn(accept(listener, router, std::future::pending()));
+        let answer = reqwest::get(format!("http://{address}/")).await.unwrap();
+        assert_eq!(answer.text().await.unwrap(), "127.0.0.1");
+        server.abort();
+    }
+}

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use rekey_core::Engine;
-use rekey_core::ports::Retention;
+use rekey_core::ports::{Retention, StoreError, UpkeepStore};
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -52,15 +52,141 @@ pub(super) async fn sweep(engine: Engine, mut stopped: watch::Receiver<()>) {
             _ = ticks.tick() => {}
             _ = stopped.changed() => return,
         }
-        while stopped.has_changed().is_ok() {
-            match engine.ports().store.sweep(Retention::default(), BATCH).await {
-                Ok(swept) if swept.rows >= BATCH as u64 => tokio::time::sleep(BREATH).await,
-                Ok(_) => break,
-                Err(error) => {
-                    tracing::error!(error = with_causes(&error), "what has expired is not deleted");
-                    break;
-                }
-            }
+        if let Err(error) = sweep_all(&*engine.ports().store, &stopped).await {
+            tracing::error!(error = with_causes(&error), "what has expired is not deleted");
         }
+    }
+}
+
+/// Deletes batch after batch until nothing is left, or the server stops.
+async fn sweep_all(store: &dyn UpkeepStore, stopped: &watch::Receiver<()>) -> Result<(), StoreError> {
+    while stopped.has_changed().is_ok() && store.sweep(Retention::default(), BATCH).await?.rows >= BATCH as u64 {
+        tokio::time::sleep(BREATH).await;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::IpAddr;
+    use std::sync::Arc;
+
+    use rekey_core::limits::LimitSettings;
+    use rekey_core::location::{Lifetimes, LocationDefaults};
+    use rekey_core::policy::PasswordPolicy;
+    use rekey_core::ports::{NetworkSpend, Store};
+    use rekey_core::rate::Rate;
+    use rekey_core::sign_in::{SignInError, Visitor};
+    use rekey_core::testing::{ManualClock, SeededRng};
+    use rekey_core::{ClientNetwork, DigestKey, Fault, Locale, LocationId, Password, Ports, Settings};
+    use rekey_mail::Wakeups;
+    use rekey_store::sqlite::{SqliteSettings, SqliteStore};
+
+    use super::*;
+    use crate::adapters::keys::JwtSigner;
+    use crate::adapters::{Argon2Hasher, HashCost};
+
+    struct Fixture {
+        store: Arc<dyn Store>,
+        clock: Arc<ManualClock>,
+    }
+
+    impl Fixture {
+        fn new() -> Self {
+            let clock = Arc::new(ManualClock::default());
+            let store = SqliteStore::open(&SqliteSettings::in_memory(), clock.clone()).unwrap();
+            Self { store: Arc::new(store), clock }
+        }
+
+        /// A node over the store, which lets two failures pass.
+        fn node(&self) -> Engine {
+            let (rng, public_url) = (Arc::new(SeededRng::new(1)), "http://localhost/".parse::<url::Url>().unwrap());
+            let cost = HashCost { memory_kib: 64, passes: 1, threads: 1 };
+            let ports = Ports {
+                store: self.store.clone(),
+                hasher: Arc::new(Argon2Hasher::new(cost, rng.clone()).unwrap()),
+                signer: Arc::new(JwtSigner::new(&public_url, Vec::new())),
+                clock: self.clock.clone(),
+                rng,
+                deliveries: Arc::new(Wakeups::default()),
+            };
+            let failures_per_network = Some(Rate::new(2, Duration::from_hours(1)));
+            let settings = Settings {
+                public_url,
+                location_defaults: LocationDefaults {
+                    default_location: LocationId::FIRST,
+                    name: "Example".to_owned(),
+                    cooldown: Duration::ZERO,
+                    locale: Locale::english(),
+                    from: "a@example.com".parse().unwrap(),
+                    password_policy: PasswordPolicy::default(),
+                    lifetimes: Lifetimes::default(),
+                },
+                limits: LimitSettings { failures_per_network, ..LimitSettings::default() },
+                bearer_lifetime: Duration::from_mins(1),
+                refresh_lifetime: Duration::from_mins(1),
+                mail_enabled: true,
+                no_account_notice: true,
+            };
+            Engine::new(ports, settings, DigestKey::new([7; 32]))
+        }
+    }
+
+    async fn fail(node: &Engine) -> SignInError {
+        let visitor = Visitor { client: None, bearer_lifetime: None, network: ClientNetwork::LOCAL };
+        node.sign_in.with_password("nobody@example.com", &Password::new("wrong"), visitor).await.unwrap_err()
+    }
+
+    #[tokio::test]
+    async fn what_was_counted_is_shared_when_the_server_stops() {
+        let fixture = Fixture::new();
+        let (running, stopped) = watch::channel(());
+        let first = fixture.node();
+        for _ in 0..2 {
+            assert!(matches!(fail(&first).await, SignInError::Refused));
+        }
+        drop(running);
+        flush_counts(first, stopped).await;
+
+        let second = fixture.node();
+        assert!(matches!(fail(&second).await, SignInError::Refused), "it has not heard of the first yet");
+        second.flush_network_counts().await.unwrap();
+        assert!(matches!(fail(&second).await, SignInError::Fault(Fault::TooManyFromNetwork { .. })));
+    }
+
+    /// Leaves this many rows behind that have expired.
+    async fn leave_expired_rows(fixture: &Fixture, count: usize) {
+        let rate = Rate::new(1, Duration::from_mins(1));
+        let spends = (0..count).map(|number| NetworkSpend {
+            network: IpAddr::from(u32::try_from(number).unwrap().to_be_bytes()).into(),
+            counter: "requests",
+            count: 1,
+            rate,
+        });
+        fixture.store.merge_network_counts(spends.collect()).await.unwrap();
+        fixture.clock.advance(Duration::from_hours(24));
+    }
+
+    async fn expired_rows(fixture: &Fixture) -> u64 {
+        fixture.store.sweep(Retention::default(), BATCH).await.unwrap().rows
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_has_expired_is_deleted_without_being_asked() {
+        let fixture = Fixture::new();
+        leave_expired_rows(&fixture, 1).await;
+        let (_running, stopped) = watch::channel(());
+        let ran = tokio::time::timeout(SWEEP * 2, sweep(fixture.node(), stopped)).await;
+        assert!(ran.is_err(), "it goes on while the server runs");
+        assert_eq!(expired_rows(&fixture).await, 0);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn more_than_a_batch_is_deleted_batch_by_batch() {
+        let fixture = Fixture::new();
+        leave_expired_rows(&fixture, 2 * BATCH + 1).await;
+        let (_running, stopped) = watch::channel(());
+        sweep_all(&*fixture.store, &stopped).await.unwrap();
+        assert_eq!(expired_rows(&fixture).await, 0);
     }
 }

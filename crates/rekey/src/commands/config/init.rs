@@ -42,7 +42,8 @@ fn refuse(path: &Path, error: &std::io::Error) -> Failure {
 
 /// Every setting with what it does: the two that are needed are set, the others are comments.
 fn content(secret: &Secret) -> String {
-    let mut text = "# Settings of Rekey. Lines that begin with # show what holds without them.\n".to_owned();
+    let mut text =
+        "# Settings of Rekey. A line such as #name = value shows what holds without it, or an example.\n".to_owned();
     text.push_str("# Each can be set by the environment, too: REKEY_MAIL__FROM sets `from` in [mail].\n");
     let mut section = None;
     for setting in settings::ALL {
