@@ -1,8 +1,13 @@
 //! The whole program over real sockets.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that can not go on says where and why by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that can not go on says where and why by panicking"
+)]
 
 mod cli;
+mod faults;
 mod house_rules;
 mod introspection;
 mod nexudus;

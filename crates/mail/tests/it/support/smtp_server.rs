@@ -57,10 +57,10 @@ impl SmtpServer {
             .spawn()
             .expect("node, which runs the test server, is not installed");
         let mut lines = BufReader::new(process.stdout.take().expect("a pipe")).lines();
-        let port = next(&mut lines).await.parse().expect("the first line is the port");
+        let port = soon(next(&mut lines)).await.parse().expect("the first line is the port");
         let encrypted = options.contains(&"--starttls") || options.contains(&"--tls");
         let certificate = if encrypted {
-            let line: Encryption = serde_json::from_str(&next(&mut lines).await).expect("the certificate");
+            let line: Encryption = serde_json::from_str(&soon(next(&mut lines)).await).expect("the certificate");
             Some(line.certificate)
         } else {
             None
@@ -79,13 +79,21 @@ impl SmtpServer {
         SmtpSettings { credentials: Some(credentials), ..self.settings(tls) }
     }
 
-    /// The next mail that it takes.
+    /// The mail that it takes soon.
     pub(crate) async fn received(&mut self) -> Received {
+        soon(self.next_mail()).await
+    }
+
+    /// The mail that it takes next, whenever that is.
+    pub(crate) async fn next_mail(&mut self) -> Received {
         serde_json::from_str(&next(&mut self.lines).await).expect("a mail as JSON")
     }
 }
 
 async fn next(lines: &mut Lines<BufReader<ChildStdout>>) -> String {
-    let line = tokio::time::timeout(PATIENCE, lines.next_line()).await;
-    line.expect("the test server is silent").expect("a readable pipe").expect("the test server ended")
+    lines.next_line().await.expect("a readable pipe").expect("the test server ended")
+}
+
+async fn soon<T>(coming: impl Future<Output = T>) -> T {
+    tokio::time::timeout(PATIENCE, coming).await.expect("the test server is silent")
 }

@@ -1,0 +1,97 @@
+//! A disk that runs full under load and has room again later.
+
+use std::fs::File;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use super::load::{Load, address, ask};
+use super::mails::Mails;
+use super::program::Program;
+use super::wait::until;
+
+const ADDRESSES: usize = 4_000;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_is_answered_503_and_when_there_is_room_again_work_goes_on_by_itself() {
+    let disk = SmallDisk::mount();
+    let mails = Mails::start().await;
+    let program = Program::new(&format!("sqlite:{}", disk.path().join("rekey.db").display()), mails.port);
+    program.import(ADDRESSES).await;
+    let server = program.serve().await;
+    let load = Load::default();
+
+    let clients = load.run(&server.url, ADDRESSES - 1);
+    load.reach(60).await;
+    disk.fill();
+    until("requests that are refused", async || load.refused() > 50).await;
+    clients.join_all().await;
+    for answer in load.take_refused() {
+        answer.must_say_not_now();
+    }
+
+    disk.make_room();
+    let last = address(ADDRESSES - 1);
+    until("requests that are accepted again", async || {
+        ask(load.client(), &server.url, &last).await.unwrap().status == 200
+    })
+    .await;
+    until("an outbox with nothing left to do", async || program.entries(Some("pending")).await.is_empty()).await;
+    let tokens = mails.tokens();
+    for address in load.accepted().iter().chain([&last]) {
+        let mails = tokens.get(address).map_or(0, Vec::len);
+        assert!((1..=2).contains(&mails), "{address}: {mails} mails");
+    }
+    assert_eq!(program.entries(Some("gave_up")).await.len(), 0);
+}
+
+/// A disk of a few megabytes, in memory.
+struct SmallDisk(TempDir);
+
+impl SmallDisk {
+    fn mount() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mounted =
+            Command::new("mount").args(["-t", "tmpfs", "-o", "size=24m,mode=700", "tmpfs"]).arg(folder.path()).output();
+        let mounted = mounted.expect("this test needs the program mount");
+        let said = String::from_utf8_lossy(&mounted.stderr);
+        assert!(
+            mounted.status.success(),
+            "this test mounts a small disk of its own, which needs root and, in a container, the right to mount: {said}"
+        );
+        Self(folder)
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn filler(&self) -> PathBuf {
+        self.path().join("filler")
+    }
+
+    /// Writes until not a byte more fits.
+    fn fill(&self) {
+        let mut file = File::create(self.filler()).unwrap();
+        let block = [0; 4_096];
+        let error = loop {
+            if let Err(error) = file.write_all(&block) {
+                break error;
+            }
+        };
+        assert_eq!(error.kind(), ErrorKind::StorageFull, "{error}");
+    }
+
+    fn make_room(&self) {
+        std::fs::remove_file(self.filler()).unwrap();
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        // Lazily: the server may hold files open until it is dropped, too.
+        drop(Command::new("umount").arg("--lazy").arg(self.path()).status());
+    }
+}

@@ -1,0 +1,47 @@
+//! PostgreSQL goes away under load and comes back.
+
+use super::cluster::Cluster;
+use super::database::Database;
+use super::load::{Load, ask};
+use super::mails::Mails;
+use super::program::Program;
+use super::wait::until;
+
+const ADDRESSES: usize = 3_000;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lost_database_is_answered_503_and_when_it_is_back_work_goes_on_by_itself() {
+    let database = Database::create(Cluster::own("program", &["fsync = on"])).await;
+    let mails = Mails::start().await;
+    let program = Program::new(&database.url(), mails.port);
+    program.import(ADDRESSES).await;
+    let server = program.serve().await;
+    let load = Load::default();
+    let ready = async || {
+        let answer = load.client().get(format!("{}/readyz", server.url)).send().await.unwrap();
+        answer.status().as_u16()
+    };
+    assert_eq!(ready().await, 200);
+
+    let clients = load.run(&server.url, ADDRESSES - 1);
+    load.reach(60).await;
+    tokio::task::block_in_place(|| database.cluster().crash());
+    until("requests that are refused", async || load.refused() > 50).await;
+    assert_eq!(ready().await, 503);
+    clients.join_all().await;
+    for answer in load.take_refused() {
+        answer.must_say_not_now();
+    }
+
+    tokio::task::block_in_place(|| database.cluster().start());
+    until("a server that is ready again", async || ready().await == 200).await;
+    let last = super::load::address(ADDRESSES - 1);
+    assert_eq!(ask(load.client(), &server.url, &last).await.unwrap().status, 200);
+    until("an outbox with nothing left to do", async || program.entries(Some("pending")).await.is_empty()).await;
+    let tokens = mails.tokens();
+    for address in load.accepted().iter().chain([&last]) {
+        let mails = tokens.get(address).map_or(0, Vec::len);
+        assert!((1..=2).contains(&mails), "{address}: {mails} mails");
+    }
+    assert_eq!(program.entries(Some("gave_up")).await.len(), 0);
+}

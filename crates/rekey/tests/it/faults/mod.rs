@@ -1,0 +1,22 @@
+//! What no test within one process can show: the program itself is killed, loses its database or its disk, is told
+//! to stop, or runs twice, while clients ask for resets. Mails go to a real SMTP server.
+
+mod full_disk;
+mod kill;
+mod load;
+mod lost_database;
+mod mails;
+mod nodes;
+mod program;
+mod stop;
+mod wait;
+
+#[path = "../../../../store/tests/it/postgres/cluster.rs"]
+#[expect(dead_code, reason = "shared with the tests of the store, which do more with it")]
+mod cluster;
+#[path = "../../../../store/tests/it/postgres/database.rs"]
+#[expect(dead_code, reason = "shared with the tests of the store, which do more with it")]
+mod database;
+#[path = "../../../../mail/tests/it/support/smtp_server.rs"]
+#[expect(dead_code, reason = "shared with the tests of mail, which do more with it")]
+mod smtp_server;

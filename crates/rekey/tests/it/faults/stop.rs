@@ -1,0 +1,35 @@
+//! SIGTERM under load.
+
+use std::time::Duration;
+
+use super::load::Load;
+use super::mails::Mails;
+use super::program::Program;
+
+/// What service managers are told: `serve` takes 25 s at most for what is under way.
+const GRACE: Duration = Duration::from_secs(28);
+/// More than can be asked for before the server has stopped.
+const ADDRESSES: usize = 5_000;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_is_told_to_stop_answers_what_it_accepted_and_accepts_nothing_that_it_does_not_answer() {
+    let mails = Mails::start().await;
+    let program = Program::new("sqlite:data/rekey.db", mails.port);
+    program.import(ADDRESSES).await;
+    let server = program.serve().await;
+    let load = Load::default();
+    let clients = load.run(&server.url, ADDRESSES);
+    load.reach(100).await;
+    server.terminate().await;
+    let status = tokio::time::timeout(GRACE, server.ended()).await.expect("it ends within its time of grace");
+    assert!(status.success(), "{status}");
+    clients.join_all().await;
+
+    let refused = load.take_refused();
+    assert!(refused.is_empty(), "{refused:?}");
+    // A request in the outbox whose client never heard of it would be one entry more than there are answers.
+    let entries = program.entries(None).await;
+    assert_eq!(entries.len(), load.accepted().len());
+    let sent = entries.iter().filter(|entry| entry["state"] == "sent").count();
+    assert_eq!(mails.count(), sent, "what was mailed is settled, so that nobody gets it again");
+}
