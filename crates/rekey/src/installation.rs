@@ -31,6 +31,8 @@ pub struct Installation {
     pub store: Arc<dyn Store>,
     /// Its keys.
     pub keys: KeyRing,
+    /// What its keys are sealed with.
+    pub wrapping: Wrapping,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -58,7 +60,7 @@ impl Installation {
         };
         let wrapping = Wrapping::new(secret.bytes()).map_err(|_| Failure::failed("cryptography is not available"))?;
         let keys = KeyRing::open(&*store, &wrapping, &*clock, &*rng).await?;
-        Ok(Self { config, store, keys, clock, rng })
+        Ok(Self { config, store, keys, wrapping, clock, rng })
     }
 
     /// The hasher that the configuration asks for.

@@ -1,9 +1,12 @@
 //! `rekey keys`.
 
+use std::io::Write;
+
 use clap::Subcommand;
 use rekey_core::ports::DataKeyRow;
 use serde_json::json;
 
+use crate::adapters::keys::KeyRing;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::installation::Installation;
@@ -21,11 +24,28 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Make a new signing key; it signs 11 minutes later, when everybody has seen it
+    #[command(after_help = "Running servers learn of it within a minute and publish it in /.well-known/jwks.json.\n\
+                      What older keys signed stays good.\n\nExample:\n  rekey keys rotate")]
+    Rotate,
 }
 
 /// Runs it. The keys are opened first, so that a wrong `secret` shows.
-pub async fn run(Command::List { json }: Command, config: Config) -> Result<(), Failure> {
-    let rows = Installation::open(config).await?.store.data_keys().await?;
+pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
+    let installation = Installation::open(config).await?;
+    match command {
+        Command::List { json } => list(installation.store.data_keys().await?, json),
+        Command::Rotate => rotate(&installation).await,
+    }
+}
+
+async fn rotate(installation: &Installation) -> Result<(), Failure> {
+    let Installation { store, wrapping, clock, rng, .. } = installation;
+    let key = KeyRing::rotate(&**store, wrapping, &**clock, &**rng).await?;
+    Ok(writeln!(stdout(), "key {} signs from {} on", key.id, instant(key.active_at))?)
+}
+
+fn list(rows: Vec<DataKeyRow>, json: bool) -> Result<(), Failure> {
     let mut out = stdout();
     if json {
         for DataKeyRow { id, kind, created_at, active_at, .. } in rows {

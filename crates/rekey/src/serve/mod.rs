@@ -2,6 +2,7 @@
 
 mod connections;
 mod demo;
+mod key_keeper;
 mod node;
 mod signals;
 mod upkeep;
@@ -22,6 +23,7 @@ use crate::config::{Config, Outlet};
 use crate::failure::{Failure, with_causes};
 use crate::installation::{Installation, public_url};
 use crate::output::stdout;
+use key_keeper::KeyKeeper;
 use node::{Node, NodeParts, Outbound};
 
 /// Examples for `--help`.
@@ -45,12 +47,12 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     let address = listener.local_addr().map_err(|error| Failure::failed(format!("no address: {error}")))?;
     let wakeups = Arc::new(Wakeups::default());
     let installation = Installation::open_for_server(config, wakeups.clone()).await?;
-    let node = build(installation, address, wakeups)?;
+    let (node, keeper) = build(installation, address, wakeups)?;
     if node.config.dev {
         demo::ensure_account(&node.engine).await?;
     }
     announce(&node, address)?;
-    serve(node, listener, signals::stop()).await;
+    serve(node, keeper, listener, signals::stop()).await;
     Ok(())
 }
 
@@ -72,16 +74,18 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
     })
 }
 
-fn build(installation: Installation, address: SocketAddr, wakeups: Arc<Wakeups>) -> Result<Node, Failure> {
+fn build(installation: Installation, address: SocketAddr, wakeups: Arc<Wakeups>) -> Result<(Node, KeyKeeper), Failure> {
     let public_url = public_url(&installation.config, address.port());
     let hasher = installation.hasher()?;
     let outbound = outbound(&installation.config)?;
     let renderer = Renderer::new().map_err(|error| Failure::failed(with_causes(&error)))?;
-    let Installation { config, store, keys, clock, rng } = installation;
+    let Installation { config, store, keys, wrapping, clock, rng } = installation;
     let signer = Arc::new(JwtSigner::new(&public_url, keys.signing));
+    let keeper =
+        KeyKeeper { store: store.clone(), wrapping, clock: clock.clone(), rng: rng.clone(), signer: signer.clone() };
     let parts =
         NodeParts { config, public_url, store, hasher, signer, clock, rng, digest: keys.digest, wakeups, outbound };
-    Ok(Node::assemble(parts, Arc::new(renderer)))
+    Ok((Node::assemble(parts, Arc::new(renderer)), keeper))
 }
 
 fn outbound(config: &Config) -> Result<Outbound, Failure> {
@@ -124,12 +128,13 @@ fn announce(node: &Node, address: SocketAddr) -> Result<(), Failure> {
 }
 
 /// Serves until `stop`, then finishes in order: connections, mails, counts.
-async fn serve(node: Node, listener: TcpListener, stop: impl Future<Output = ()>) {
+async fn serve(node: Node, keeper: KeyKeeper, listener: TcpListener, stop: impl Future<Output = ()>) {
     let Node { engine, router, worker, .. } = node;
     let (running, stopped) = watch::channel(());
     let mut background = JoinSet::new();
     background.spawn(upkeep::flush_counts(engine.clone(), stopped.clone()));
     background.spawn(upkeep::sweep(engine.clone(), stopped.clone()));
+    background.spawn(keeper.run(stopped.clone()));
     if let Some(worker) = worker {
         background.spawn(worker.run(until_closed(stopped)));
     }

@@ -1,5 +1,7 @@
 //! JWTs: RS256, with the key's name in the header (contracts/nexudus.md).
 
+use std::sync::{Arc, PoisonError, RwLock};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
@@ -14,8 +16,27 @@ use super::signing::SigningKey;
 pub struct JwtSigner {
     issuer: String,
     validation: Validation,
-    /// Oldest first.
-    keys: Vec<(SigningKey, DecodingKey)>,
+    keys: RwLock<Arc<Keys>>,
+}
+
+/// Keys, oldest first.
+struct Keys(Vec<(SigningKey, DecodingKey)>);
+
+impl Keys {
+    fn parse(keys: Vec<SigningKey>) -> Self {
+        let keys = keys.into_iter().map(|key| {
+            let PublicKey { modulus, exponent, .. } = key.public();
+            let decoding = DecodingKey::from_rsa_raw_components(&modulus, &exponent);
+            (key, decoding)
+        });
+        Self(keys.collect())
+    }
+
+    /// The key that signs at `now`: the newest one that is active, or, before any is, the oldest.
+    fn at(&self, now: Timestamp) -> Option<&SigningKey> {
+        let active = self.0.iter().rev().find(|(key, _)| key.active_at() <= now);
+        active.or(self.0.first()).map(|(key, _)| key)
+    }
 }
 
 /// A JWT's payload.
@@ -44,18 +65,16 @@ impl JwtSigner {
         validation.set_required_spec_claims(&["exp", "iss", "sub"]);
         // The library would ask the system for the time and allow a minute more; `verify` compares itself.
         validation.validate_exp = false;
-        let keys = keys.into_iter().map(|key| {
-            let PublicKey { modulus, exponent, .. } = key.public();
-            let decoding = DecodingKey::from_rsa_raw_components(&modulus, &exponent);
-            (key, decoding)
-        });
-        Self { issuer, validation, keys: keys.collect() }
+        Self { issuer, validation, keys: RwLock::new(Arc::new(Keys::parse(keys))) }
     }
 
-    /// The key that signs at `now`: the newest one that is active, or, before any is, the oldest.
-    fn key_at(&self, now: Timestamp) -> Option<&SigningKey> {
-        let active = self.keys.iter().rev().find(|(key, _)| key.active_at() <= now);
-        active.or(self.keys.first()).map(|(key, _)| key)
+    /// Goes on with these keys, oldest first: a rotation on any node reaches all of them.
+    pub fn replace(&self, keys: Vec<SigningKey>) {
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Keys::parse(keys));
+    }
+
+    fn keys(&self) -> Arc<Keys> {
+        self.keys.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn payload(&self, claims: &Claims) -> Payload {
@@ -99,7 +118,8 @@ struct NoKey;
 impl Signer for JwtSigner {
     /// The header and signature are put together here, because the library would parse the key anew for each JWT.
     fn sign(&self, claims: &Claims) -> Result<String, SignError> {
-        let key = self.key_at(claims.issued_at).ok_or_else(|| SignError(Box::new(NoKey)))?;
+        let keys = self.keys();
+        let key = keys.at(claims.issued_at).ok_or_else(|| SignError(Box::new(NoKey)))?;
         let header = serde_json::json!({"alg": "RS256", "kid": key.id(), "typ": "JWT"});
         let payload = serde_json::to_vec(&self.payload(claims)).map_err(|error| SignError(Box::new(error)))?;
         let mut jwt = URL_SAFE_NO_PAD.encode(header.to_string());
@@ -113,13 +133,14 @@ impl Signer for JwtSigner {
 
     fn verify(&self, jwt: &str, now: Timestamp) -> Option<Claims> {
         let kid = jsonwebtoken::decode_header(jwt).ok()?.kid?;
-        let (_, key) = self.keys.iter().find(|(key, _)| key.id() == kid)?;
+        let keys = self.keys();
+        let (_, key) = keys.0.iter().find(|(key, _)| key.id() == kid)?;
         let payload = jsonwebtoken::decode::<Payload>(jwt, key, &self.validation).ok()?.claims;
         payload.claims().filter(|claims| now < claims.expires_at)
     }
 
     fn public_keys(&self) -> Vec<PublicKey> {
-        self.keys.iter().map(|(key, _)| key.public()).collect()
+        self.keys().0.iter().map(|(key, _)| key.public()).collect()
     }
 }
 
@@ -199,6 +220,17 @@ mod tests {
         assert!(signer.verify(&signer.sign(&bearer()).unwrap(), now()).is_some(), "the old key still verifies");
         let ids: Vec<String> = signer.public_keys().into_iter().map(|key| key.id).collect();
         assert_eq!(ids, ["key-0", "key-1"]);
+    }
+
+    #[test]
+    fn replaced_keys_are_in_use_at_once() {
+        let signer = signer(vec![key(0, now())]);
+        let before = signer.sign(&bearer()).unwrap();
+        signer.replace(vec![key(0, now()), key(1, now())]);
+        assert_eq!(signer.public_keys().len(), 2);
+        let after = jsonwebtoken::decode_header(signer.sign(&bearer()).unwrap()).unwrap();
+        assert_eq!(after.kid.as_deref(), Some("key-1"));
+        assert!(signer.verify(&before, now()).is_some());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use aws_lc_rs::error::Unspecified;
 use rekey_core::DigestKey;
 use rekey_core::ports::{Clock, DataKeyKind, DataKeyRow, KeyStore, Rng, StoreError};
+use rekey_core::time::{Duration, after};
 use zeroize::Zeroizing;
 
 use super::signing::{SigningKey, SigningKeyError};
@@ -15,6 +16,10 @@ pub struct KeyRing {
     /// Sign JWTs, oldest first; at least one.
     pub signing: Vec<SigningKey>,
 }
+
+/// How long a new signing key is known before it signs: ten minutes in JWKS (DESIGN, fixed points), and the minute
+/// that running servers may take to learn of it.
+pub const ANNOUNCEMENT: Duration = Duration::from_mins(11);
 
 /// The keys could not be had.
 #[derive(Debug, thiserror::Error)]
@@ -58,6 +63,20 @@ impl KeyRing {
         let (digest, signing) = Self::unwrap_all(&rows, wrapping)?;
         let digest = digest.ok_or_else(|| KeyRingError::Damaged(DataKeyKind::Digest.code().to_owned()))?;
         Ok(Self { digest, signing })
+    }
+
+    /// Makes a new signing key. It signs once everybody who verifies has had time to see it in JWKS
+    /// ([`ANNOUNCEMENT`]); older keys go on verifying what they signed.
+    pub async fn rotate(
+        store: &dyn KeyStore,
+        wrapping: &Wrapping,
+        clock: &dyn Clock,
+        rng: &dyn Rng,
+    ) -> Result<DataKeyRow, KeyRingError> {
+        let mut row = make(DataKeyKind::Signing, wrapping, clock, rng)?;
+        row.active_at = after(row.created_at, ANNOUNCEMENT);
+        store.add_data_key(row.clone(), false).await?;
+        Ok(row)
     }
 
     fn unwrap_all(
