@@ -382,6 +382,9 @@ fn locales(asked: Option<&Locale>, account: Option<&Locale>, location: &Location
     asked.into_iter().chain(account).chain([&location.locale]).cloned().collect()
 }
 
+/// How long a claimed entry is its worker's alone.
+pub const LEASE: Duration = Duration::from_secs(30);
+
 /// What became of a delivery attempt.
 #[derive(Debug, Clone)]
 pub enum Settlement {

@@ -9,7 +9,7 @@ pub use crypto::{Claims, ClaimsKind, Clock, HashError, Hasher, PublicKey, Rng, S
 pub use deliveries::{CapturedMail, CapturedMails, Deliveries};
 pub use store::{
     Acceptance, AccountChange, AccountPage, AccountStore, AddressLimits, AuditStore, CodeOutcome, CompleteReset,
-    Completion, DataKeyKind, DataKeyRow, DisownOutcome, EntryFilter, EntrySummary, ImportOutcome, KeyStore,
-    LocationStore, NetworkSpend, NetworkStore, OutboxStore, RecoveryStore, RefreshOutcome, Retention, SessionStore,
-    SignInOutcome, Store, StoreError, Swept, UpkeepStore, WayIn,
+    Completion, DataKeyKind, DataKeyRow, DisownOutcome, EntryChange, EntryFilter, EntrySummary, ImportOutcome,
+    KeyStore, LocationStore, NetworkSpend, NetworkStore, OutboxStore, RecoveryStore, RefreshOutcome, Retention,
+    SessionStore, SignInOutcome, Store, StoreError, Swept, UpkeepStore, WayIn,
 };

@@ -238,6 +238,30 @@ pub trait OutboxStore: Send + Sync {
 
     /// Entries in a state, newest first.
     async fn entries(&self, filter: EntryFilter) -> Result<Vec<EntrySummary>, StoreError>;
+
+    /// Makes a pending entry due now, or a given up one pending again, because an operator says so. What is due within
+    /// a `lease` may be in a worker's hands and is left to it. A request that was given up has lost its address; a
+    /// notice finds its account again.
+    async fn retry_entry(&self, id: EntryId, lease: Duration) -> Result<EntryChange, StoreError>;
+
+    /// Gives a pending entry up, because an operator says so, and forgets its address. A worker that holds it loses
+    /// its claim; a mail that is on its way already arrives.
+    async fn drop_entry(&self, id: EntryId, reason: &str) -> Result<EntryChange, StoreError>;
+}
+
+/// What became of an operator's change to an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryChange {
+    /// It was made.
+    Done,
+    /// Nothing was changed: the entry is due within a lease anyway, or being sent.
+    DueSoon,
+    /// Nothing was changed: the address that the request was for is forgotten.
+    AddressForgotten,
+    /// Nothing was changed: the entry is settled in this state.
+    Settled(EntryState),
+    /// There is no such entry.
+    Unknown,
 }
 
 /// Which entries to list.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 use rekey_core::delivery::{Letter, Prepared};
-use rekey_core::outbox::{Claim, Content, Settlement};
+use rekey_core::outbox::{Claim, Content, LEASE, Settlement};
 use rekey_core::ports::{Clock, Deliveries, Rng};
 use rekey_core::time::{Duration, Timestamp, after, until};
 use rekey_core::{Engine, Fault};
@@ -23,8 +23,6 @@ use crate::wakeups::Wakeups;
 use pace::Pace;
 use retry::Attempt;
 
-/// How long a claimed entry is ours (DESIGN, the house).
-const LEASE: Duration = Duration::from_secs(30);
 /// What is left of a lease for settling.
 const MARGIN: Duration = Duration::from_secs(2);
 /// A send that would have less time than this is left to the next claim.

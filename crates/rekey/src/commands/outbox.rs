@@ -1,9 +1,12 @@
 //! `rekey outbox`.
 
+use std::io::Write;
+
 use clap::Subcommand;
 use clap::builder::PossibleValuesParser;
-use rekey_core::outbox::EntryState;
-use rekey_core::ports::{EntryFilter, EntrySummary};
+use rekey_core::EntryId;
+use rekey_core::outbox::{EntryState, LEASE};
+use rekey_core::ports::{EntryChange, EntryFilter, EntrySummary, Store};
 use serde_json::{Value, json};
 
 use crate::config::Config;
@@ -15,6 +18,22 @@ const LIST_EXAMPLES: &str = "\
 Examples:
   rekey outbox list --state gave_up       Mails that could not be delivered, and why
   rekey outbox list --state pending --json";
+
+const RETRY_EXAMPLES: &str = "\
+Examples:
+  rekey outbox retry 0197a8c2-6a52-7e33-9d41-0f6b5a1c2d3e
+  rekey outbox list --state pending --json | jq -r .id | xargs rekey outbox retry
+
+What was given up has lost its address, notices apart: the person has to ask again.";
+
+const DROP_EXAMPLES: &str = "\
+Examples:
+  rekey outbox drop 0197a8c2-6a52-7e33-9d41-0f6b5a1c2d3e --reason \"wrong server\"
+
+A mail that a worker is sending at this moment may arrive all the same.";
+
+/// What a dropped entry says, before the operator's own reason.
+const DROPPED: &str = "dropped by an operator";
 
 /// What to do with the outbox.
 #[derive(Debug, Subcommand)]
@@ -32,11 +51,73 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Try mails again now that wait for their next try
+    #[command(after_help = RETRY_EXAMPLES)]
+    Retry {
+        /// Ids of entries, as `list` prints them
+        #[arg(value_name = "ID", required = true)]
+        ids: Vec<EntryId>,
+    },
+    /// Give mails up that are not sent yet
+    #[command(after_help = DROP_EXAMPLES)]
+    Drop {
+        /// Ids of entries, as `list` prints them
+        #[arg(value_name = "ID", required = true)]
+        ids: Vec<EntryId>,
+        /// Why, for `list`; no addresses
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+    },
 }
 
 /// Runs it.
-pub async fn run(Command::List { state, limit, json }: Command, config: Config) -> Result<(), Failure> {
+pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
     let store = Installation::open(config).await?.store;
+    match command {
+        Command::List { state, limit, json } => list(&*store, state, limit, json).await,
+        Command::Retry { ids } => retry(&*store, ids).await,
+        Command::Drop { ids, reason } => drop_entries(&*store, ids, reason).await,
+    }
+}
+
+async fn retry(store: &dyn Store, ids: Vec<EntryId>) -> Result<(), Failure> {
+    for id in ids {
+        let said = match store.retry_entry(id, LEASE).await? {
+            EntryChange::Done => "due now: a server takes it within seconds",
+            EntryChange::DueSoon => "is being sent, or tried again within half a minute anyway",
+            refused => return Err(refusal(id, refused)),
+        };
+        writeln!(stdout(), "{id}  {said}")?;
+    }
+    Ok(())
+}
+
+async fn drop_entries(store: &dyn Store, ids: Vec<EntryId>, reason: Option<String>) -> Result<(), Failure> {
+    let reason = reason.map_or_else(|| DROPPED.to_owned(), |reason| format!("{DROPPED}: {reason}"));
+    for id in ids {
+        match store.drop_entry(id, &reason).await? {
+            EntryChange::Done => writeln!(stdout(), "{id}  dropped")?,
+            refused => return Err(refusal(id, refused)),
+        }
+    }
+    Ok(())
+}
+
+fn refusal(id: EntryId, change: EntryChange) -> Failure {
+    match change {
+        EntryChange::AddressForgotten => Failure::failed(format!(
+            "{id} was given up, and its address is forgotten, as that of every mail that is settled"
+        ))
+        .help("the person has to ask again, or use `rekey account reset EMAIL`"),
+        EntryChange::Settled(state) => Failure::failed(format!("{id} is over: its state is {}", state.code()))
+            .help("`rekey outbox list --state pending` lists what is not"),
+        EntryChange::Done | EntryChange::DueSoon | EntryChange::Unknown => {
+            Failure::failed(format!("there is no entry {id}")).help("`rekey outbox list` prints the ids")
+        }
+    }
+}
+
+async fn list(store: &dyn Store, state: Option<String>, limit: usize, json: bool) -> Result<(), Failure> {
     let state = state.and_then(|code| EntryState::from_code(&code));
     let entries = store.entries(EntryFilter { state, limit }).await?;
     let mut out = stdout();
@@ -46,9 +127,10 @@ pub async fn run(Command::List { state, limit, json }: Command, config: Config) 
         }
         return Ok(());
     }
-    let mut table = Table::new(&["ACCEPTED", "SUBJECT", "STATE", "FAILURES", "NEXT TRY", "REASON"]);
+    let mut table = Table::new(&["ID", "ACCEPTED", "SUBJECT", "STATE", "FAILURES", "NEXT TRY", "REASON"]);
     for entry in entries {
         table.row([
+            entry.id.to_string(),
             instant(entry.accepted_at),
             entry.subject.to_owned(),
             entry.state.code().to_owned(),

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use rekey_core::EntryId;
 use rekey_core::outbox::{Claim, Decision, DecisionRules, EntryState, Minted, Settlement};
-use rekey_core::ports::{EntryFilter, EntrySummary, OutboxStore, StoreError};
+use rekey_core::ports::{EntryChange, EntryFilter, EntrySummary, OutboxStore, StoreError};
 use rekey_core::time::{Duration, Timestamp, after, until};
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -16,6 +16,7 @@ use super::step::Tx;
 use super::trouble::Trouble;
 use super::value::values;
 use crate::shared::corrupt::Corrupt;
+use crate::shared::retry::{Standing, retry};
 use crate::shared::subject_row::subject_code;
 
 #[async_trait]
@@ -57,6 +58,18 @@ impl OutboxStore for PostgresStore {
         );
         let rows = self.database.read(&sql, values![count(filter.limit)]).await?;
         Ok(rows.iter().map(summary).collect::<Result<_, _>>()?)
+    }
+
+    async fn retry_entry(&self, id: EntryId, lease: Duration) -> Result<EntryChange, StoreError> {
+        let change = self.database.step(|tx| async move { retry_entry(&tx, id, lease).await }).await?;
+        if change == EntryChange::Done {
+            self.news.notify_one();
+        }
+        Ok(change)
+    }
+
+    async fn drop_entry(&self, id: EntryId, reason: &str) -> Result<EntryChange, StoreError> {
+        self.database.step(|tx| async move { drop_entry(&tx, id, reason).await }).await
     }
 }
 
@@ -114,6 +127,45 @@ async fn settle(tx: &Tx, claim: &Claim, settlement: &Settlement) -> Result<bool,
         )
         .await?;
     Ok(settled == 1)
+}
+
+async fn standing(tx: &Tx, entry: EntryId) -> Result<Option<Standing>, Trouble> {
+    let sql = "SELECT state, due_at, address IS NOT NULL OR account IS NOT NULL FROM outbox WHERE id = $1 FOR UPDATE";
+    let row = tx.query_opt(sql, values![entry.as_uuid()]).await?;
+    row.map(|row| {
+        Ok(Standing {
+            state: EntryState::from_code(row.try_get(0)?).ok_or(Corrupt::column("outbox.state"))?,
+            due_in: until(row.try_get(1)?, tx.now()),
+            has_recipient: row.try_get(2)?,
+        })
+    })
+    .transpose()
+}
+
+async fn retry_entry(tx: &Tx, entry: EntryId, lease: Duration) -> Result<EntryChange, Trouble> {
+    let change = retry(standing(tx, entry).await?.as_ref(), lease);
+    if change == EntryChange::Done {
+        tx.execute(
+            "UPDATE outbox SET state = 'pending', due_at = $2, settled_at = NULL, claim = claim + 1 WHERE id = $1",
+            values![entry.as_uuid(), tx.now()],
+        )
+        .await?;
+    }
+    Ok(change)
+}
+
+async fn drop_entry(tx: &Tx, entry: EntryId, reason: &str) -> Result<EntryChange, Trouble> {
+    let dropped = tx
+        .execute(
+            "UPDATE outbox SET state = 'gave_up', reason = $2, settled_at = $3, address = NULL, redirect_to = NULL
+             WHERE id = $1 AND state = 'pending'",
+            values![entry.as_uuid(), reason, tx.now()],
+        )
+        .await?;
+    if dropped == 1 {
+        return Ok(EntryChange::Done);
+    }
+    Ok(standing(tx, entry).await?.map_or(EntryChange::Unknown, |entry| EntryChange::Settled(entry.state)))
 }
 
 fn summary(row: &Row) -> Result<EntrySummary, Trouble> {

@@ -4,5 +4,6 @@
 pub(crate) mod admission;
 pub(crate) mod corrupt;
 pub(crate) mod location_row;
+pub(crate) mod retry;
 pub(crate) mod standing;
 pub(crate) mod subject_row;

@@ -6,7 +6,7 @@ use rekey_core::audit::Action;
 use rekey_core::outbox::{
     Claim, Decision, DecisionRules, EntryState, Facts, Minted, NoticeKind, Request, Settlement, Subject,
 };
-use rekey_core::ports::{EntryFilter, EntrySummary, OutboxStore, StoreError};
+use rekey_core::ports::{EntryChange, EntryFilter, EntrySummary, OutboxStore, StoreError};
 use rekey_core::time::{Duration, after, until};
 use rekey_core::{ClientNetwork, EntryId, LocationId};
 use rusqlite::{Row, params};
@@ -17,6 +17,7 @@ use super::rows::{code, id, instant, optional_id, row_count};
 use super::step::{Failure, Step};
 use super::tokens::{self, Owner};
 use super::{SqliteStore, accounts, limits};
+use crate::shared::retry::{Standing, retry};
 use crate::shared::standing::code_owner;
 use crate::shared::subject_row::{SubjectRow, subject_code};
 
@@ -100,6 +101,15 @@ impl OutboxStore for SqliteStore {
 
     async fn entries(&self, filter: EntryFilter) -> Result<Vec<EntrySummary>, StoreError> {
         self.read(move |step| list(step, filter)).await
+    }
+
+    async fn retry_entry(&self, id: EntryId, lease: Duration) -> Result<EntryChange, StoreError> {
+        self.write(move |step| retry_entry(step, id, lease)).await
+    }
+
+    async fn drop_entry(&self, id: EntryId, reason: &str) -> Result<EntryChange, StoreError> {
+        let reason = reason.to_owned();
+        self.write(move |step| drop_entry(step, id, &reason)).await
     }
 }
 
@@ -223,6 +233,43 @@ fn settle(step: &Step<'_>, entry: EntryId, number: i64, settlement: &Settlement)
         params![state.code(), reason, step.micros(), entry, number],
     )?;
     Ok(changed == 1)
+}
+
+fn standing(step: &Step<'_>, entry: EntryId) -> Result<Option<Standing>, Failure> {
+    step.one(
+        "SELECT state, due_at, address IS NOT NULL OR account IS NOT NULL FROM outbox WHERE id = ?1",
+        [entry.as_uuid().into_bytes()],
+        |row| {
+            Ok(Standing {
+                state: code(row, 0, "outbox.state", EntryState::from_code)?,
+                due_in: until(instant(row, 1)?, step.now),
+                has_recipient: row.get(2)?,
+            })
+        },
+    )
+}
+
+fn retry_entry(step: &Step<'_>, entry: EntryId, lease: Duration) -> Result<EntryChange, Failure> {
+    let change = retry(standing(step, entry)?.as_ref(), lease);
+    if change == EntryChange::Done {
+        step.execute(
+            "UPDATE outbox SET state = 'pending', due_at = ?1, settled_at = NULL, claim = claim + 1 WHERE id = ?2",
+            params![step.micros(), entry.as_uuid().into_bytes()],
+        )?;
+    }
+    Ok(change)
+}
+
+fn drop_entry(step: &Step<'_>, entry: EntryId, reason: &str) -> Result<EntryChange, Failure> {
+    let dropped = step.execute(
+        "UPDATE outbox SET state = 'gave_up', reason = ?1, settled_at = ?2, address = NULL, redirect_to = NULL
+         WHERE id = ?3 AND state = 'pending'",
+        params![reason, step.micros(), entry.as_uuid().into_bytes()],
+    )?;
+    if dropped == 1 {
+        return Ok(EntryChange::Done);
+    }
+    Ok(standing(step, entry)?.map_or(EntryChange::Unknown, |entry| EntryChange::Settled(entry.state)))
 }
 
 /// One statement for each filter, so that each can go by an index.

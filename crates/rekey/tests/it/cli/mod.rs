@@ -6,5 +6,6 @@ mod databases;
 mod help;
 mod import;
 mod locations;
+mod outbox;
 mod sandbox;
 mod serving;

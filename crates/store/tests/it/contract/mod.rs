@@ -70,7 +70,11 @@ macro_rules! store_contract {
                 a_settled_entry_is_over
                 a_retry_is_due_after_its_wait_and_counts_as_a_failure
                 the_next_due_entry_is_known
-                entries_are_listed_by_state_newest_first;
+                entries_are_listed_by_state_newest_first
+                an_operator_has_a_waiting_entry_tried_at_once
+                an_entry_that_may_be_under_way_is_left_to_its_worker
+                a_notice_that_was_given_up_is_tried_again_and_a_request_is_not
+                an_operator_drops_a_pending_entry_for_good;
             prepare:
                 a_known_address_gets_a_link_and_a_code_that_work
                 an_unknown_address_gets_decoys_that_are_never_good

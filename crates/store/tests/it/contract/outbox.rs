@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use rekey_core::Purpose;
 use rekey_core::outbox::{EntryState, Settlement, Silence};
-use rekey_core::ports::EntryFilter;
+use rekey_core::ports::{Completion, EntryChange, EntryFilter, WayIn};
 use rekey_core::time::{Duration, after};
 use tokio::task::JoinSet;
 
@@ -148,4 +148,60 @@ pub(crate) async fn entries_are_listed_by_state_newest_first(f: Fixture) {
     assert_eq!(list(Some(EntryState::Pending), 10).await, [(ids[4], Purpose::SignIn.code(), None)]);
     let all: Vec<_> = list(None, 10).await.into_iter().map(|(id, ..)| id).collect();
     assert_eq!(all, ids.iter().rev().copied().collect::<Vec<_>>());
+}
+
+pub(crate) async fn an_operator_has_a_waiting_entry_tried_at_once(f: Fixture) {
+    let id = f.accept(ANN, Purpose::ResetPassword).await;
+    let first = f.claim_one().await;
+    assert!(f.store.settle(&first, retry(Duration::from_hours(1))).await.unwrap());
+    assert_eq!(f.store.retry_entry(id, LEASE).await.unwrap(), EntryChange::Done);
+    let second = f.claim_one().await;
+    assert_eq!((second.entry, second.failures), (id, 1));
+    assert!(!f.store.settle(&first, Settlement::Sent).await.unwrap());
+    assert!(f.store.settle(&second, Settlement::Sent).await.unwrap());
+    assert_eq!(f.store.retry_entry(id, LEASE).await.unwrap(), EntryChange::Settled(EntryState::Sent));
+    assert_eq!(f.store.retry_entry(f.entry_id(), LEASE).await.unwrap(), EntryChange::Unknown);
+}
+
+pub(crate) async fn an_entry_that_may_be_under_way_is_left_to_its_worker(f: Fixture) {
+    let id = f.accept(ANN, Purpose::ResetPassword).await;
+    assert_eq!(f.store.retry_entry(id, LEASE).await.unwrap(), EntryChange::DueSoon);
+    let claim = f.claim_one().await;
+    assert_eq!(f.store.retry_entry(id, LEASE).await.unwrap(), EntryChange::DueSoon);
+    assert!(f.store.claim(10, LEASE).await.unwrap().is_empty());
+    assert!(f.store.settle(&claim, Settlement::Sent).await.unwrap());
+}
+
+pub(crate) async fn a_notice_that_was_given_up_is_tried_again_and_a_request_is_not(f: Fixture) {
+    let request = f.accept(ANN, Purpose::ResetPassword).await;
+    let claim = f.claim_one().await;
+    let given_up = || Settlement::GaveUp { reason: "550 no such user".to_owned() };
+    assert!(f.store.settle(&claim, given_up()).await.unwrap());
+    assert_eq!(f.store.retry_entry(request, LEASE).await.unwrap(), EntryChange::AddressForgotten);
+    assert_eq!(f.store.next_due().await.unwrap(), None);
+
+    f.add_account(ANN).await;
+    let link = f.deliver(ANN, Purpose::ResetPassword).await.link;
+    let completed = f.store.complete_reset(f.reset(link, "second", WayIn::None)).await.unwrap();
+    assert!(matches!(completed, Completion::Done { .. }), "{completed:?}");
+    let claim = f.claim_one().await;
+    assert!(f.store.settle(&claim, given_up()).await.unwrap());
+    assert_eq!(f.store.retry_entry(claim.entry, LEASE).await.unwrap(), EntryChange::Done);
+    let again = f.claim_one().await;
+    assert_eq!(again.entry, claim.entry);
+    assert!(f.prepare(&again).await.is_some());
+    assert!(f.store.settle(&again, Settlement::Sent).await.unwrap());
+}
+
+pub(crate) async fn an_operator_drops_a_pending_entry_for_good(f: Fixture) {
+    let id = f.accept(ANN, Purpose::ResetPassword).await;
+    let held = f.claim_one().await;
+    assert_eq!(f.store.drop_entry(id, "a test mail").await.unwrap(), EntryChange::Done);
+    assert!(f.prepare(&held).await.is_none());
+    assert!(!f.store.settle(&held, Settlement::Sent).await.unwrap());
+    let listed = &f.store.entries(EntryFilter { state: None, limit: 10 }).await.unwrap()[0];
+    assert_eq!((listed.state, listed.reason.as_deref()), (EntryState::GaveUp, Some("a test mail")));
+    assert_eq!(f.store.retry_entry(id, LEASE).await.unwrap(), EntryChange::AddressForgotten);
+    assert_eq!(f.store.drop_entry(id, "again").await.unwrap(), EntryChange::Settled(EntryState::GaveUp));
+    assert_eq!(f.store.drop_entry(f.entry_id(), "").await.unwrap(), EntryChange::Unknown);
 }

@@ -1,0 +1,65 @@
+use serde_json::Value;
+
+use super::sandbox::Sandbox;
+
+/// An outbox with a request that waits for its next try, one that was given up, and a notice that was.
+fn outbox() -> Sandbox {
+    let sandbox = Sandbox::configured();
+    sandbox.run(&["migrate"]).done();
+    let database = rusqlite::Connection::open(sandbox.path("data/rekey.db")).unwrap();
+    let later = "(unixepoch() + 3600) * 1000000";
+    let request = "'reset_password', x'00', 'nexudus', 1, '127.0.0.1'";
+    let id = |number: u8| format!("x'0197a8c26a527e339d410f6b5a1c2d{number:02x}'");
+    let rows = format!(
+        "INSERT INTO outbox (id, state, address, subject, address_key, channel, location, network, accepted_at, due_at, settled_at)
+         VALUES ({}, 'pending', 'ann@example.com', {request}, 0, {later}, NULL),
+                ({}, 'gave_up', NULL, {request}, 0, 0, 1);
+         INSERT INTO outbox (id, state, subject, account, epoch, location, network, accepted_at, due_at, settled_at)
+         VALUES ({}, 'gave_up', 'password_changed', x'0197a8c26a527e339d410f6b5a1c2dff', 0, 1, '127.0.0.1', 0, 0, 1)",
+        id(1),
+        id(2),
+        id(3),
+    );
+    database.execute_batch(&rows).unwrap();
+    sandbox
+}
+
+fn id(number: u8) -> String {
+    format!("0197a8c2-6a52-7e33-9d41-0f6b5a1c2d{number:02x}")
+}
+
+fn entry(sandbox: &Sandbox, number: u8) -> Value {
+    let entries = sandbox.run(&["outbox", "list", "--json"]).json();
+    entries.into_iter().find(|entry| entry["id"] == id(number)).unwrap()
+}
+
+#[test]
+fn what_waits_for_its_next_try_is_due_now_and_a_notice_comes_back() {
+    let sandbox = outbox();
+    let due_at = entry(&sandbox, 1)["due_at"].clone();
+    sandbox.run(&["outbox", "retry", &id(1), &id(3)]).done();
+    assert_ne!(entry(&sandbox, 1)["due_at"], due_at);
+    assert_eq!(entry(&sandbox, 3)["state"], "pending");
+    assert!(sandbox.run(&["outbox", "retry", &id(1)]).done().contains("half a minute"));
+}
+
+#[test]
+fn what_lost_its_address_or_is_not_there_is_refused_with_what_to_do() {
+    let sandbox = outbox();
+    sandbox.run(&["outbox", "retry", &id(2)]).failed(1, &["address is forgotten", "ask again"]);
+    for command in ["retry", "drop"] {
+        sandbox.run(&["outbox", command, &id(9)]).failed(1, &["no entry", "rekey outbox list"]);
+    }
+    assert_eq!(sandbox.run(&["outbox", "retry", "5"]).code, Some(2));
+}
+
+#[test]
+fn what_is_dropped_is_over_and_says_why() {
+    let sandbox = outbox();
+    sandbox.run(&["outbox", "drop", &id(1), "--reason", "wrong server"]).done();
+    let dropped = entry(&sandbox, 1);
+    assert_eq!((&dropped["state"], &dropped["due_at"]), (&"gave_up".into(), &Value::Null));
+    assert_eq!(dropped["reason"], "dropped by an operator: wrong server");
+    sandbox.run(&["outbox", "drop", &id(1)]).failed(1, &["gave_up"]);
+    assert!(sandbox.run(&["outbox", "list"]).done().contains(&id(1)));
+}
