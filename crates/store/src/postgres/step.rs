@@ -79,11 +79,17 @@ impl Database {
     {
         let mut tried = 1;
         loop {
-            match tokio::time::timeout(self.patience, attempt()).await.unwrap_or(Err(Trouble::Slow)) {
-                Ok(value) => return Ok(value),
-                Err(trouble) if tried < TRIES && trouble.is_worth_another_try() => tried += 1,
-                Err(trouble) => return Err(trouble.into()),
+            let done = tokio::time::timeout(self.patience, attempt()).await.unwrap_or(Err(Trouble::Slow));
+            let Err(trouble) = done else { return done.map_err(StoreError::from) };
+            if trouble.breaks_connection() {
+                // Whatever broke one connection broke the idle ones too, as far as anyone knows: a restarted server
+                // leaves a pool of dead ones, and each would cost a try.
+                self.pool.retain(|_, _| false);
             }
+            if tried == TRIES || !trouble.is_worth_another_try() {
+                return Err(trouble.into());
+            }
+            tried += 1;
         }
     }
 

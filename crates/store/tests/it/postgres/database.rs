@@ -54,9 +54,12 @@ impl Database {
     /// Waits until a query says yes.
     pub(crate) async fn wait_for(&self, sql: &str) {
         let session = Session::open(&self.url()).await.unwrap();
-        while session.text(sql).await.as_deref() != Some("t") {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
+        let waiting = async {
+            while session.text(sql).await.as_deref() != Some("t") {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), waiting).await.expect(sql);
     }
 
     /// A session that has run a statement in a transaction, which ends with the value.

@@ -1,5 +1,6 @@
 //! Lost connections, a server that goes and comes, steps that are blocked or given up half-way.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use rekey_core::account::{AccountStatus, NewAccount};
@@ -10,7 +11,7 @@ use rekey_core::{AccountId, EmailAddress, LocationId};
 use rekey_store::postgres::{PostgresSettings, PostgresStore, StepClock};
 use tokio::task::JoinSet;
 
-use super::cluster::Cluster;
+use super::cluster::{Cluster, run};
 use super::database::Database;
 use super::requests::{FREE, Requests};
 
@@ -108,8 +109,67 @@ async fn a_blocked_step_gives_up_in_time() {
         let blocker = database.hold("SELECT FROM accounts FOR UPDATE").await;
         let outcome = store.change_account(&ann(), AccountChange::DemandReset).await;
         assert!(matches!(outcome, Err(StoreError::Unavailable(_))), "{outcome:?}");
+        // The server gave up too, not this side alone.
+        database.wait_for("SELECT NOT EXISTS (SELECT FROM pg_locks WHERE NOT granted)").await;
         drop(blocker);
         store.ping().await.unwrap();
+    }
+}
+
+/// A server that falls silent without closing anything: a frozen machine, a network that swallows packets.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_step_whose_server_falls_silent_gives_up_in_time_and_the_next_takes_a_fresh_connection() {
+    let database = Database::create(Cluster::shared()).await;
+    let settings = PostgresSettings {
+        max_connections: 1,
+        statement_timeout: Duration::from_millis(300),
+        ..PostgresSettings::new(database.url())
+    };
+    let store = connect(settings).await;
+    add_ann(&store).await;
+    let silence = async || {
+        let newest = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()
+                      AND application_name = 'rekey' ORDER BY backend_start DESC";
+        let pid = database.text(newest).await.unwrap();
+        Silenced::new(database.cluster(), pid)
+    };
+    let patience = Duration::from_secs(10);
+
+    let silenced = silence().await;
+    let read = async { store.account_by_email(&ann()).await };
+    let given_up = tokio::time::timeout(patience, read).await;
+    assert!(matches!(given_up, Ok(Err(StoreError::Unavailable(_)))), "{given_up:?}");
+    assert!(store.account_by_email(&ann()).await.unwrap().is_some());
+    drop(silenced);
+
+    let _silenced = silence().await;
+    let write = async { store.change_account(&ann(), AccountChange::DemandReset).await };
+    let given_up = tokio::time::timeout(patience, write).await;
+    assert!(matches!(given_up, Ok(Err(StoreError::Unavailable(_)))), "{given_up:?}");
+    assert!(store.change_account(&ann(), AccountChange::DemandReset).await.unwrap().unwrap().must_reset);
+}
+
+/// A process of the server that is frozen for as long as this lives.
+struct Silenced<'a> {
+    cluster: &'a Cluster,
+    pid: String,
+}
+
+impl<'a> Silenced<'a> {
+    fn new(cluster: &'a Cluster, pid: String) -> Self {
+        let silenced = Self { cluster, pid };
+        silenced.signal("-STOP");
+        silenced
+    }
+
+    fn signal(&self, name: &str) {
+        run(self.cluster.service(Path::new("kill")).args([name, self.pid.as_str()]));
+    }
+}
+
+impl Drop for Silenced<'_> {
+    fn drop(&mut self) {
+        self.signal("-CONT");
     }
 }
 

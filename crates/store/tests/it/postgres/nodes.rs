@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rekey_core::ports::{Acceptance, Deliveries, OutboxStore, RecoveryStore};
+use rekey_core::ports::{Acceptance, AddressLimits, Deliveries, OutboxStore, RecoveryStore};
+use rekey_core::rate::Rate;
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::{EntryId, Purpose};
 use rekey_store::postgres::{PostgresSettings, PostgresStore, StepClock};
@@ -72,6 +73,24 @@ async fn nodes_that_accept_the_same_addresses_at_once_accept_each_once() {
     assert_eq!(rows.as_deref(), Some("600 600"));
     let deadlocks = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
     assert_eq!(database.text(deadlocks).await.as_deref(), Some("0"));
+}
+
+/// Groups that count for the same address at once, in several transactions of several nodes, lose no count.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cap_holds_over_nodes_that_ask_at_once() {
+    let database = Database::create(Cluster::shared()).await;
+    let settings = PostgresSettings::new(database.url());
+    let nodes = [node(settings.clone(), None).await, node(settings, None).await];
+    let requests = Arc::new(Requests::default());
+    let limits = AddressLimits { requests: Some(Rate::new(50, Duration::from_hours(24))), ..FREE };
+    requests.ask(&nodes[0], 1, limits).await.unwrap();
+    let mut asking = JoinSet::new();
+    for number in 0..400 {
+        let (node, requests) = (nodes[number % 2].clone(), requests.clone());
+        asking.spawn(async move { requests.ask(&node, 1, limits).await.unwrap() });
+    }
+    let accepted = asking.join_all().await.into_iter().filter(|acceptance| *acceptance == Acceptance::Accepted);
+    assert_eq!(accepted.count(), 49);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
