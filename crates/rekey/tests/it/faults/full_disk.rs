@@ -12,7 +12,8 @@ use super::mails::Mails;
 use super::program::Program;
 use super::wait::until;
 
-const ADDRESSES: usize = 4_000;
+/// More than can be asked for before the disk is full.
+const ADDRESSES: usize = 20_000;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_is_answered_503_and_when_there_is_room_again_work_goes_on_by_itself() {
@@ -23,11 +24,11 @@ async fn a_full_disk_is_answered_503_and_when_there_is_room_again_work_goes_on_b
     let server = program.serve().await;
     let load = Load::default();
 
-    let clients = load.run(&server.url, ADDRESSES - 1);
+    let mut clients = load.run(&server.url, ADDRESSES - 1);
     load.reach(60).await;
     disk.fill();
     until("requests that are refused", async || load.refused() > 50).await;
-    clients.join_all().await;
+    clients.shutdown().await;
     for answer in load.take_refused() {
         answer.must_say_not_now();
     }
@@ -47,14 +48,14 @@ async fn a_full_disk_is_answered_503_and_when_there_is_room_again_work_goes_on_b
     assert_eq!(program.entries(Some("gave_up")).await.len(), 0);
 }
 
-/// A disk of a few megabytes, in memory.
+/// A disk of some megabytes, in memory.
 struct SmallDisk(TempDir);
 
 impl SmallDisk {
     fn mount() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mounted =
-            Command::new("mount").args(["-t", "tmpfs", "-o", "size=24m,mode=700", "tmpfs"]).arg(folder.path()).output();
+            Command::new("mount").args(["-t", "tmpfs", "-o", "size=64m,mode=700", "tmpfs"]).arg(folder.path()).output();
         let mounted = mounted.expect("this test needs the program mount");
         let said = String::from_utf8_lossy(&mounted.stderr);
         assert!(

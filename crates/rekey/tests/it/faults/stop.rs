@@ -9,7 +9,7 @@ use super::program::Program;
 /// What service managers are told: `serve` takes 25 s at most for what is under way.
 const GRACE: Duration = Duration::from_secs(28);
 /// More than can be asked for before the server has stopped.
-const ADDRESSES: usize = 5_000;
+const ADDRESSES: usize = 20_000;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_that_is_told_to_stop_answers_what_it_accepted_and_accepts_nothing_that_it_does_not_answer() {
