@@ -24,6 +24,7 @@ pub mod ports;
 pub mod purpose;
 pub mod rate;
 pub mod recovery;
+pub mod redirect;
 pub mod session;
 pub mod sign_in;
 pub mod span;

@@ -1,0 +1,212 @@
+//! Where a link may hand its holder over to: targets that a client named, held against an operator's list
+//! (contracts/insforge.md, `allowedRedirectUrls`).
+//!
+//! A token is added to the target's query, so whoever gets a target of theirs accepted gets tokens. Targets are
+//! therefore taken only in the one spelling that every reader agrees on, and are compared as parsed URLs.
+
+use std::fmt;
+use std::str::FromStr;
+
+use url::{Host, Url};
+
+/// The longest target, in bytes.
+pub const LONGEST_TARGET: usize = 2_048;
+
+/// Why a target is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TargetError {
+    /// It is no absolute http or https URL, or one that can be read in more than one way.
+    #[error("redirectTo must be an absolute http or https URL, written as browsers write it.")]
+    Malformed,
+    /// It carries what the redirect itself is about to add, or what would hide that from the target's page.
+    #[error("redirectTo must carry no fragment, and no token, redirectTo or insforge_ field.")]
+    Reserved,
+    /// It is not on the list.
+    #[error("redirectTo is not among the allowed redirect URLs.")]
+    NotAllowed,
+}
+
+/// A target that can be read in one way only. Whether it is allowed is for an [`AllowList`] to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target(Url);
+
+impl Target {
+    /// The target's URL.
+    pub fn url(&self) -> &Url {
+        &self.0
+    }
+
+    /// The target's URL.
+    pub fn into_url(self) -> Url {
+        self.0
+    }
+}
+
+impl FromStr for Target {
+    type Err = TargetError;
+
+    /// Takes an http or https URL in the very spelling that parsing it gives. Upper-case hosts, default ports, tabs,
+    /// backslashes, encoded dots, numbers for addresses, look-alike letters, dot segments: all of them parse to
+    /// something that is written otherwise, and somebody might read them otherwise.
+    fn from_str(text: &str) -> Result<Self, TargetError> {
+        if text.len() > LONGEST_TARGET {
+            return Err(TargetError::Malformed);
+        }
+        let url = Url::parse(text).map_err(|_| TargetError::Malformed)?;
+        let is_bare_host = || url.path() == "/" && url.as_str().strip_suffix('/') == Some(text);
+        let is_plain = matches!(url.scheme(), "http" | "https")
+            && url.username().is_empty()
+            && url.password().is_none()
+            && url.host_str().is_some_and(|host| !host.ends_with('.'))
+            && (url.as_str() == text || is_bare_host());
+        if !is_plain {
+            return Err(TargetError::Malformed);
+        }
+        let is_reserved = |key: &str| {
+            let key = key.to_ascii_lowercase();
+            key == "token" || key == "redirectto" || key.starts_with("insforge_")
+        };
+        if url.fragment().is_some() || url.query_pairs().any(|(key, _)| is_reserved(&key)) {
+            return Err(TargetError::Reserved);
+        }
+        Ok(Self(url))
+    }
+}
+
+/// An entry of the list: a URL, or one with `*` in its host or path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pattern {
+    text: String,
+    url: Url,
+}
+
+/// Why a text is no entry of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PatternError {
+    /// It is no URL to begin with, or one with a part that is never compared.
+    #[error(
+        "expected an http or https URL without user, query and fragment, in which * stands for anything but the scheme, \
+         such as \"https://app.example.com/*\""
+    )]
+    NoUrl,
+    /// Anybody could register a host that it admits.
+    #[error("a * in the host must stand before a name of your own, such as \"https://*.example.com/reset\"")]
+    TooWide,
+}
+
+impl FromStr for Pattern {
+    type Err = PatternError;
+
+    fn from_str(text: &str) -> Result<Self, PatternError> {
+        let url = Url::parse(text).map_err(|_| PatternError::NoUrl)?;
+        let is_plain = matches!(url.scheme(), "http" | "https")
+            && url.username().is_empty()
+            && url.password().is_none()
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.host_str().is_some_and(|host| !host.ends_with('.'));
+        if !is_plain {
+            return Err(PatternError::NoUrl);
+        }
+        if let Some(Host::Domain(host)) = url.host()
+            && !has_own_name_after_wildcards(host)
+        {
+            return Err(PatternError::TooWide);
+        }
+        Ok(Self { text: text.to_owned(), url })
+    }
+}
+
+/// Whether what follows the last wildcard is a name that somebody registered: more than a public suffix.
+fn has_own_name_after_wildcards(host: &str) -> bool {
+    match host.rsplit_once('*') {
+        None => true,
+        // What follows the wildcard in its own label is part of that label.
+        Some((_, rest)) => rest.split_once('.').is_some_and(|(_, fixed)| psl::domain_str(fixed).is_some()),
+    }
+}
+
+impl Pattern {
+    fn admits(&self, target: &Target) -> bool {
+        let target = target.url();
+        let host = match (self.url.host(), target.host()) {
+            (Some(Host::Domain(pattern)), Some(Host::Domain(host))) => host_matches(pattern, host),
+            (pattern, host) => pattern == host,
+        };
+        host && self.url.scheme() == target.scheme()
+            && self.url.port() == target.port()
+            && path_matches(self.url.path(), target.path())
+    }
+}
+
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// Label by label: a wildcard stays within one, and stands for at least one character.
+fn host_matches(pattern: &str, host: &str) -> bool {
+    pattern.split('.').count() == host.split('.').count()
+        && pattern.split('.').zip(host.split('.')).all(|(pattern, label)| part_matches(pattern, label, 1))
+}
+
+/// Segment by segment: a wildcard stays within one. A segment in which a slash is encoded is two to some readers,
+/// so that no wildcard stands for it.
+fn path_matches(pattern: &str, path: &str) -> bool {
+    let hides_slash = |segment: &str| {
+        let segment = segment.to_ascii_lowercase();
+        segment.contains("%2f") || segment.contains("%5c") || segment.contains("%00")
+    };
+    pattern.split('/').count() == path.split('/').count()
+        && pattern.split('/').zip(path.split('/')).all(|(pattern, segment)| {
+            pattern == segment || (!hides_slash(segment) && part_matches(pattern, segment, 0))
+        })
+}
+
+/// Whether `text` is `pattern` with each `*` standing for `least` or more characters. The earliest place for each
+/// piece leaves the most room for the others, so that no place need be tried twice.
+fn part_matches(pattern: &str, text: &str, least: usize) -> bool {
+    let mut pieces = pattern.split('*');
+    let first = pieces.next().unwrap_or_default();
+    let Some(mut rest) = text.strip_prefix(first) else { return false };
+    let Some(last) = pieces.next_back() else { return rest.is_empty() };
+    for piece in pieces {
+        let Some(found) = rest.get(least..).and_then(|rest| rest.find(piece)) else { return false };
+        rest = rest.get(least + found + piece.len()..).unwrap_or_default();
+    }
+    rest.strip_suffix(last).is_some_and(|between| between.len() >= least)
+}
+
+/// What a location allows.
+#[derive(Debug, Clone)]
+pub enum AllowList {
+    /// Any target: an empty list in development.
+    Anything,
+    /// What one of these admits; with none of them, nothing.
+    Listed(Vec<Pattern>),
+}
+
+impl AllowList {
+    /// The list of a location. An empty one allows any target in development, and none otherwise. Entries that are no
+    /// patterns admit nothing: they can't be written, but may be left from before.
+    pub fn new(entries: &[String], development: bool) -> Self {
+        if entries.is_empty() && development {
+            return Self::Anything;
+        }
+        Self::Listed(entries.iter().filter_map(|entry| entry.parse().ok()).collect())
+    }
+
+    /// The target that a text names, if it is allowed.
+    pub fn admit(&self, text: &str) -> Result<Target, TargetError> {
+        let target: Target = text.parse()?;
+        match self {
+            Self::Anything => Ok(target),
+            Self::Listed(patterns) if patterns.iter().any(|pattern| pattern.admits(&target)) => Ok(target),
+            Self::Listed(_) => Err(TargetError::NotAllowed),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
