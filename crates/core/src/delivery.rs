@@ -76,7 +76,9 @@ impl Delivery {
                 let location = locations.get_or_default(plan.location);
                 let (link, code) = match plan.content {
                     Content::Recovery { purpose, channel, with_code, .. } => {
-                        (Some(shared.links.recovery(purpose, channel, location, &token)), with_code.then_some(code))
+                        let redirect_to = claim.subject.redirect_to();
+                        let link = shared.links.recovery(purpose, channel, redirect_to, location, &token);
+                        (Some(link), with_code.then_some(code))
                     }
                     Content::Notice { .. } => (Some(shared.links.not_me(&token)), None),
                     Content::NoAccount => (None, None),

@@ -43,15 +43,22 @@ impl Links {
         Self { public_url }
     }
 
-    /// The link of a recovery mail: the location's own page for resets, else ours.
-    pub fn recovery(&self, purpose: Purpose, channel: Channel, location: &Location, token: &Token) -> Link {
+    /// The link of a recovery mail: the location's own page for resets, else ours. With a `redirect_to` the link
+    /// leads there, by way of the door that the request came in by (contracts/insforge.md); the redirect itself is
+    /// looked up by the token.
+    pub fn recovery(
+        &self,
+        purpose: Purpose,
+        channel: Channel,
+        redirect_to: Option<&Url>,
+        location: &Location,
+        token: &Token,
+    ) -> Link {
         let page = match purpose {
-            Purpose::ResetPassword => match (&location.reset_url, channel) {
-                (Some(url), Channel::Nexudus | Channel::Singularity | Channel::Pages | Channel::Operator) => {
-                    url.clone()
-                }
-                (_, Channel::Insforge) => self.page("api/auth/email/reset-password-link"),
-                (None, _) => self.page("reset"),
+            Purpose::ResetPassword => match (&location.reset_url, redirect_to, channel) {
+                (_, Some(_), Channel::Insforge) => self.page("api/auth/email/reset-password-link"),
+                (Some(url), _, _) => url.clone(),
+                (None, _, _) => self.page("reset"),
             },
             Purpose::SignIn => self.page("signin"),
             Purpose::VerifyEmail => self.page("api/auth/email/verify-link"),

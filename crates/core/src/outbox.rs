@@ -131,6 +131,16 @@ pub enum Subject {
     Notice(Notice),
 }
 
+impl Subject {
+    /// Where the link of the entry's mail is to lead in the end.
+    pub fn redirect_to(&self) -> Option<&Url> {
+        match self {
+            Self::Request(request) => request.redirect_to.as_ref(),
+            Self::Notice(_) => None,
+        }
+    }
+}
+
 /// An entry that a worker holds until its lease ends.
 #[derive(Debug, Clone)]
 pub struct Claim {

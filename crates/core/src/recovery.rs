@@ -1,7 +1,10 @@
 //! Recovery: from "I forgot my password" to a new one.
 
+mod hand_over;
+
 use std::sync::Arc;
 
+pub use hand_over::HandOver;
 use url::Url;
 
 use crate::account::Account;

@@ -164,18 +164,18 @@ fn path_matches(pattern: &str, path: &str) -> bool {
         })
 }
 
-/// Whether `text` is `pattern` with each `*` standing for `least` or more characters. The earliest place for each
+/// Whether `text` is `pattern` with each `*` standing for `shortest` or more characters. The earliest place for each
 /// piece leaves the most room for the others, so that no place need be tried twice.
-fn part_matches(pattern: &str, text: &str, least: usize) -> bool {
+fn part_matches(pattern: &str, text: &str, shortest: usize) -> bool {
     let mut pieces = pattern.split('*');
     let first = pieces.next().unwrap_or_default();
     let Some(mut rest) = text.strip_prefix(first) else { return false };
     let Some(last) = pieces.next_back() else { return rest.is_empty() };
     for piece in pieces {
-        let Some(found) = rest.get(least..).and_then(|rest| rest.find(piece)) else { return false };
-        rest = rest.get(least + found + piece.len()..).unwrap_or_default();
+        let Some(found) = rest.get(shortest..).and_then(|rest| rest.find(piece)) else { return false };
+        rest = rest.get(shortest + found + piece.len()..).unwrap_or_default();
     }
-    rest.strip_suffix(last).is_some_and(|between| between.len() >= least)
+    rest.strip_suffix(last).is_some_and(|between| between.len() >= shortest)
 }
 
 /// What a location allows.

@@ -50,6 +50,15 @@ impl ClientId {
     }
 }
 
+/// What a refresh does to the account's other sessions of the same client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OtherSessions {
+    /// They are superseded: a client has one at a time (contracts/nexudus.md).
+    Superseded,
+    /// They live on: each is a device of its own (contracts/insforge.md).
+    Kept,
+}
+
 /// A session to be opened.
 #[derive(Debug, Clone)]
 pub struct NewSession {
@@ -159,11 +168,46 @@ impl Sessions {
         Ok(Authenticated { session, account, issued_at: claims.issued_at, expires_at: claims.expires_at })
     }
 
-    /// A new pair of tokens for a refresh token, which is used up.
+    /// A new pair of tokens for a refresh token, which is used up. The client's other sessions are superseded.
     pub async fn refresh(
         &self,
         presented: &Token,
         client: Option<&ClientId>,
+        network: ClientNetwork,
+    ) -> Result<(Tokens, Account), SessionError> {
+        let lifetime = self.0.settings.bearer_lifetime;
+        self.rotate(presented, client, OtherSessions::Superseded, lifetime, network).await
+    }
+
+    /// A new pair of tokens for a refresh token of a client that has a session per device.
+    pub async fn refresh_device(
+        &self,
+        presented: &Token,
+        client: &ClientId,
+        bearer_lifetime: Duration,
+        network: ClientNetwork,
+    ) -> Result<(Tokens, Account), SessionError> {
+        self.rotate(presented, Some(client), OtherSessions::Kept, bearer_lifetime, network).await
+    }
+
+    /// Ends the session that a refresh token of such a client belongs to. The token is used up.
+    pub async fn end_device(
+        &self,
+        presented: &Token,
+        client: &ClientId,
+        network: ClientNetwork,
+    ) -> Result<(), SessionError> {
+        let lifetime = self.0.settings.bearer_lifetime;
+        let (tokens, _) = self.rotate(presented, Some(client), OtherSessions::Kept, lifetime, network).await?;
+        Ok(self.end(tokens.session, network).await?)
+    }
+
+    async fn rotate(
+        &self,
+        presented: &Token,
+        client: Option<&ClientId>,
+        others: OtherSessions,
+        bearer_lifetime: Duration,
         network: ClientNetwork,
     ) -> Result<(Tokens, Account), SessionError> {
         let shared = &*self.0;
@@ -173,14 +217,14 @@ impl Sessions {
         let outcome = shared
             .ports
             .store
-            .refresh(presented.digest(), client, next.digest(), lifetime, network)
+            .refresh(presented.digest(), client, others, next.digest(), lifetime, network)
             .await
             .map_err(Fault::from)?;
         match outcome {
             RefreshOutcome::Rotated(rotated) => {
                 let (session, account) = *rotated;
                 attempt.refund();
-                let tokens = sign(shared, account.id, session.id, next, shared.settings.bearer_lifetime)?;
+                let tokens = sign(shared, account.id, session.id, next, bearer_lifetime)?;
                 Ok((tokens, account))
             }
             RefreshOutcome::Stolen | RefreshOutcome::Refused => Err(SessionError::Refused),

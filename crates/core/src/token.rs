@@ -4,6 +4,7 @@ use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
+use url::Url;
 use zeroize::Zeroizing;
 
 use crate::ids::{AccountId, LocationId, SessionId};
@@ -145,6 +146,8 @@ pub struct TokenRecord {
     pub location: LocationId,
     /// The session that it passes on ([`TokenPurpose::SignedInRedirect`] alone).
     pub session: Option<SessionId>,
+    /// Where the request wanted its link to lead in the end.
+    pub redirect_to: Option<Url>,
     /// Whether it can be used.
     pub state: TokenState,
     /// When its time is over.

@@ -23,6 +23,13 @@ pub struct App {
     pub inbox: Option<Arc<dyn CapturedMails>>,
 }
 
+impl App {
+    /// Whether this is a development server: mails land in the inbox, and nothing is asked of who tries things out.
+    pub(crate) fn is_development(&self) -> bool {
+        self.inbox.is_some()
+    }
+}
+
 /// The handlers' state: one for all of them.
 pub(crate) type SharedApp = Arc<App>;
 

@@ -16,7 +16,7 @@ use crate::network::ClientNetwork;
 use crate::outbox::{Claim, Decision, DecisionRules, EntryState, Minted, Request, Settlement};
 use crate::purpose::Purpose;
 use crate::rate::{Bucket, Rate};
-use crate::session::{ClientId, NewSession, Session};
+use crate::session::{ClientId, NewSession, OtherSessions, Session};
 use crate::time::{Duration, Timestamp};
 use crate::token::{NewToken, TokenDigest, TokenPurpose, TokenRecord, TokenState};
 
@@ -326,13 +326,14 @@ pub trait SessionStore: Send + Sync {
     async fn mint_for_session(&self, session: SessionId, token: NewToken) -> Result<Option<()>, StoreError>;
 
     /// Rotates a refresh token: the presented one is used up and `next` takes its place for another `lifetime`,
-    /// every other session of the account and client is superseded. A rotated token that is played again after
+    /// and `others` says what becomes of the account's other sessions of the same client. A rotated token that is played again after
     /// [`ROTATION_GRACE`](crate::session::ROTATION_GRACE) ends its session. `client` must be the session's; none stands for the
     /// canonical address, as in [`NewSession::client`].
     async fn refresh(
         &self,
         presented: TokenDigest,
         client: Option<&ClientId>,
+        others: OtherSessions,
         next: TokenDigest,
         lifetime: Duration,
         network: ClientNetwork,

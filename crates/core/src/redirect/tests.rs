@@ -155,7 +155,8 @@ fn hostile_targets_are_refused() {
 #[test]
 fn what_is_written_in_several_ways_is_malformed_even_where_anything_is_allowed() {
     let anything = AllowList::new(&[], true);
-    for target in ["javascript:alert(1)", "https://u@a.example/", "https:\\\\a.example\\", "HTTPS://a.example/", "//a"] {
+    for target in ["javascript:alert(1)", "https://u@a.example/", "https:\\\\a.example\\", "HTTPS://a.example/", "//a"]
+    {
         assert_eq!(anything.admit(target), Err(TargetError::Malformed), "{target}");
     }
     assert_eq!(anything.admit("https://a.example/?token=1"), Err(TargetError::Reserved));
@@ -194,7 +195,8 @@ fn a_pattern_must_be_a_url_whose_wildcards_stand_under_a_name_of_ones_own() {
     ] {
         assert_eq!(text.parse::<Pattern>(), Err(PatternError::TooWide), "{text}");
     }
-    for text in ["https://*.example.com/*", "https://*.me.github.io/", "https://a-*.b.example.co.uk/", "http://[::1]:3000/*"]
+    for text in
+        ["https://*.example.com/*", "https://*.me.github.io/", "https://a-*.b.example.co.uk/", "http://[::1]:3000/*"]
     {
         assert_eq!(text.parse::<Pattern>().unwrap().to_string(), text);
     }

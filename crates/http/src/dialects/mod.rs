@@ -1,6 +1,7 @@
 //! The public APIs: translators between their wire formats and the engine, and nothing else. They never import
 //! each other.
 
+mod insforge;
 mod nexudus;
 
 use axum::Router;
@@ -13,16 +14,19 @@ use crate::guard::Guard;
 pub enum Dialect {
     /// contracts/nexudus.md: a member portal.
     Nexudus,
+    /// contracts/insforge.md: an app's SDK.
+    Insforge,
 }
 
 impl Dialect {
     /// Every dialect, in the order in which they win shared paths by default.
-    pub const ALL: [Self; 1] = [Self::Nexudus];
+    pub const ALL: [Self; 2] = [Self::Nexudus, Self::Insforge];
 
     /// The stable name, used in configuration.
     pub fn code(self) -> &'static str {
         match self {
             Self::Nexudus => "nexudus",
+            Self::Insforge => "insforge",
         }
     }
 
@@ -35,6 +39,7 @@ impl Dialect {
     pub(crate) fn routes(self, guard: &Guard) -> Router<SharedApp> {
         match self {
             Self::Nexudus => nexudus::routes(guard),
+            Self::Insforge => insforge::routes(guard),
         }
     }
 }

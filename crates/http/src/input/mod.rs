@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 
 pub(crate) use body::{BodyError, is_media_type, read_body};
 pub(crate) use fields::{Fields, KeyCase};
-pub(crate) use json::read_object;
+pub(crate) use json::{JsonObject, read_object};
 
 /// What is wrong with an input. The text is a sentence for the developer of the front end; it repeats nothing sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -138,7 +138,7 @@ impl Visit {
 
     /// Whether mails land in the development inbox.
     pub(super) fn is_development(&self) -> bool {
-        self.app.inbox.is_some()
+        self.app.is_development()
     }
 
     /// The language for a mail: the first of the browser's that we have, else the first at all, else none.

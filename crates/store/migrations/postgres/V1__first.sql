@@ -25,6 +25,7 @@ CREATE TABLE tokens (
     epoch      bigint NOT NULL,
     location   integer NOT NULL,
     session uuid,
+    redirect_to text,
     expires_at timestamptz NOT NULL,
     used_at    timestamptz
 );

@@ -123,6 +123,7 @@ CREATE TABLE tokens (
     epoch INTEGER NOT NULL,
     location INTEGER NOT NULL,
     session BLOB REFERENCES sessions ON DELETE CASCADE,
+    redirect_to TEXT,
     expires_at INTEGER NOT NULL,
     used_at INTEGER
 ) STRICT, WITHOUT ROWID;

@@ -65,7 +65,8 @@ pub(super) async fn complete(tx: &Tx, step: &CompleteReset) -> Result<Completion
     match &step.way_in {
         WayIn::None => {}
         WayIn::OneTime(token) => {
-            let belongings = Belongings { owner: Some((id, account.epoch)), location, session: None };
+            let belongings =
+                Belongings { owner: Some((id, account.epoch)), location, session: None, redirect_to: None };
             tokens::mint(tx, token, &belongings).await?;
         }
         WayIn::Session(session) => {

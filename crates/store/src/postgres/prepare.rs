@@ -33,7 +33,8 @@ pub(super) async fn prepare(
         codes_allowed: codes_allowed(wrong_codes, tx.now()),
     };
     let verdict = rules.decide(&facts, minted);
-    let belongings = Belongings { owner: verdict.owner, location: verdict.location, session: None };
+    let redirect_to = claim.subject.redirect_to();
+    let belongings = Belongings { owner: verdict.owner, location: verdict.location, session: None, redirect_to };
     tokens::mint(tx, &verdict.link, &belongings).await?;
     if let Subject::Request(request) = &claim.subject {
         write_code(tx, claim, request, &verdict, minted).await?;

@@ -100,7 +100,8 @@ async fn mint_for_operator(
     if account.status == AccountStatus::Locked {
         return Ok(None);
     }
-    let belongings = Belongings { owner: Some((account.id, account.epoch)), location, session: None };
+    let belongings =
+        Belongings { owner: Some((account.id, account.epoch)), location, session: None, redirect_to: None };
     tokens::mint(tx, &token, &belongings).await?;
     Event::done(Action::OperatorReset).of(account.id).at(location).record(tx).await?;
     Ok(Some(()))
@@ -108,7 +109,12 @@ async fn mint_for_operator(
 
 async fn exchange(tx: &Tx, attempt: &CodeTry, token: NewToken, network: ClientNetwork) -> Result<CodeOutcome, Trouble> {
     let Some(right) = codes::try_code(tx, attempt, network).await? else { return Ok(CodeOutcome::Refused) };
-    let belongings = Belongings { owner: Some((right.account, right.epoch)), location: right.location, session: None };
+    let belongings = Belongings {
+        owner: Some((right.account, right.epoch)),
+        location: right.location,
+        session: None,
+        redirect_to: None,
+    };
     let expires_at = tokens::mint(tx, &token, &belongings).await?;
     Ok(CodeOutcome::Right { account: right.account, expires_at })
 }

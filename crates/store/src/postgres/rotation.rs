@@ -3,7 +3,7 @@
 use rekey_core::account::Account;
 use rekey_core::audit::Action;
 use rekey_core::ports::RefreshOutcome;
-use rekey_core::session::{ClientId, ROTATION_GRACE, Session};
+use rekey_core::session::{ClientId, OtherSessions, ROTATION_GRACE, Session};
 use rekey_core::time::{Duration, Timestamp, after};
 use rekey_core::{ClientNetwork, SessionId, TokenDigest};
 use uuid::Uuid;
@@ -19,6 +19,7 @@ use super::value::values;
 pub(super) struct Rotation<'a> {
     pub(super) presented: TokenDigest,
     pub(super) client: Option<&'a ClientId>,
+    pub(super) others: OtherSessions,
     pub(super) next: TokenDigest,
     pub(super) lifetime: Duration,
     pub(super) network: ClientNetwork,
@@ -61,7 +62,7 @@ impl Rotation<'_> {
         Ok(RefreshOutcome::Stolen)
     }
 
-    /// The next token, a longer life, and an end to the client's other sessions.
+    /// The next token, a longer life, and perhaps an end to the client's other sessions.
     async fn rotate(&self, tx: &Tx, mut session: Session, account: Account) -> Result<RefreshOutcome, Trouble> {
         session.expires_at = after(tx.now(), self.lifetime);
         let sql = "UPDATE refresh_tokens SET rotated_at = $2 WHERE digest = $1 AND rotated_at IS NULL";
@@ -74,11 +75,14 @@ impl Rotation<'_> {
             values![session.id.as_uuid(), session.expires_at],
         )
         .await?;
-        tx.execute(
-            "UPDATE sessions SET ended_at = $4 WHERE account = $1 AND client = $2 AND id <> $3 AND ended_at IS NULL",
-            values![session.account.as_uuid(), session.client.as_str(), session.id.as_uuid(), tx.now()],
-        )
-        .await?;
+        if self.others == OtherSessions::Superseded {
+            tx.execute(
+                "UPDATE sessions SET ended_at = $4
+                 WHERE account = $1 AND client = $2 AND id <> $3 AND ended_at IS NULL",
+                values![session.account.as_uuid(), session.client.as_str(), session.id.as_uuid(), tx.now()],
+            )
+            .await?;
+        }
         Ok(RefreshOutcome::Rotated(Box::new((session, account))))
     }
 }

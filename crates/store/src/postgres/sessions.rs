@@ -6,7 +6,7 @@ use rekey_core::account::{Account, AccountStatus};
 use rekey_core::audit::Action;
 use rekey_core::code::CodeTry;
 use rekey_core::ports::{RefreshOutcome, SessionStore, SignInOutcome, StoreError};
-use rekey_core::session::{ClientId, NewSession, Session};
+use rekey_core::session::{ClientId, NewSession, OtherSessions, Session};
 use rekey_core::time::{Duration, Timestamp, after};
 use rekey_core::token::{NewToken, TokenDigest, TokenPurpose};
 use rekey_core::{ClientNetwork, LocationId, SessionId};
@@ -65,11 +65,12 @@ impl SessionStore for PostgresStore {
         &self,
         presented: TokenDigest,
         client: Option<&ClientId>,
+        others: OtherSessions,
         next: TokenDigest,
         lifetime: Duration,
         network: ClientNetwork,
     ) -> Result<RefreshOutcome, StoreError> {
-        let rotation = Rotation { presented, client, next, lifetime, network };
+        let rotation = Rotation { presented, client, others, next, lifetime, network };
         self.database.step(|tx| async move { rotation.run(&tx).await }).await
     }
 
@@ -236,6 +237,7 @@ async fn mint_for_session(tx: &Tx, session: SessionId, token: NewToken) -> Resul
         owner: Some((account.id, account.epoch)),
         location: account.locations.first().copied().unwrap_or(LocationId::FIRST),
         session: Some(session.id),
+        redirect_to: None,
     };
     tokens::mint(tx, &token, &belongings).await?;
     Ok(Some(()))

@@ -171,7 +171,9 @@ fn prepare(step: &Step<'_>, claim: &Claim, rules: &DecisionRules, minted: Minted
     let facts =
         Facts { accepted_at: claim.accepted_at, subject: &claim.subject, account: account.as_ref(), codes_allowed };
     let verdict = rules.decide(&facts, minted);
-    tokens::mint(step, &verdict.link, &Owner { account: verdict.owner, location: verdict.location, session: None })?;
+    let redirect_to = claim.subject.redirect_to();
+    let owner = Owner { account: verdict.owner, location: verdict.location, session: None, redirect_to };
+    tokens::mint(step, &verdict.link, &owner)?;
     if let Subject::Request(request) = &claim.subject {
         if let Some(lifetime) = verdict.code_lifetime {
             let code = NewCode {

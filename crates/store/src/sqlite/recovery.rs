@@ -97,7 +97,11 @@ fn mint_for_operator(
     else {
         return Ok(None);
     };
-    tokens::mint(step, token, &Owner { account: Some((account.id, account.epoch)), location, session: None })?;
+    tokens::mint(
+        step,
+        token,
+        &Owner { account: Some((account.id, account.epoch)), location, session: None, redirect_to: None },
+    )?;
     Event::done(Action::OperatorReset, account.id).at(location).record(step)?;
     Ok(Some(()))
 }
@@ -109,7 +113,12 @@ fn exchange(
     network: ClientNetwork,
 ) -> Result<CodeOutcome, Failure> {
     let Some(right) = try_code(step, attempt, network)? else { return Ok(CodeOutcome::Refused) };
-    let owner = Owner { account: Some((right.account, right.epoch)), location: right.location, session: None };
+    let owner = Owner {
+        account: Some((right.account, right.epoch)),
+        location: right.location,
+        session: None,
+        redirect_to: None,
+    };
     let expires_at = tokens::mint(step, token, &owner)?;
     Ok(CodeOutcome::Right { account: right.account, expires_at })
 }
@@ -159,7 +168,8 @@ fn complete(step: &Step<'_>, reset: &CompleteReset) -> Result<Completion, Failur
     match &reset.way_in {
         WayIn::None => {}
         WayIn::OneTime(token) => {
-            let owner = Owner { account: Some((account.id, account.epoch)), location, session: None };
+            let owner =
+                Owner { account: Some((account.id, account.epoch)), location, session: None, redirect_to: None };
             tokens::mint(step, token, &owner)?;
         }
         WayIn::Session(session) => {

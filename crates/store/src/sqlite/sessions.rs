@@ -6,7 +6,7 @@ use rekey_core::account::{Account, AccountStatus};
 use rekey_core::audit::Action;
 use rekey_core::code::CodeTry;
 use rekey_core::ports::{RefreshOutcome, SessionStore, SignInOutcome, StoreError};
-use rekey_core::session::{ClientId, NewSession, ROTATION_GRACE, Session};
+use rekey_core::session::{ClientId, NewSession, OtherSessions, ROTATION_GRACE, Session};
 use rekey_core::time::{Duration, Timestamp, after};
 use rekey_core::token::{NewToken, TokenDigest, TokenPurpose, TokenState};
 use rekey_core::{ClientNetwork, LocationId, SessionId};
@@ -86,13 +86,14 @@ impl SessionStore for SqliteStore {
         &self,
         presented: TokenDigest,
         client: Option<&ClientId>,
+        others: OtherSessions,
         next: TokenDigest,
         lifetime: Duration,
         network: ClientNetwork,
     ) -> Result<RefreshOutcome, StoreError> {
         let client = client.cloned();
         self.write(move |step| {
-            let rotation = Rotation { presented, client, next, lifetime, network };
+            let rotation = Rotation { presented, client, others, next, lifetime, network };
             rotation.run(step)
         })
         .await
@@ -176,6 +177,7 @@ fn mint_for_session(step: &Step<'_>, session: SessionId, token: &NewToken) -> Re
         account: Some((account.id, account.epoch)),
         location: account.locations.first().copied().unwrap_or(LocationId::FIRST),
         session: Some(session.id),
+        redirect_to: None,
     };
     tokens::mint(step, token, &owner)?;
     Ok(Some(()))
@@ -228,6 +230,7 @@ fn add_refresh_token(
 struct Rotation {
     presented: TokenDigest,
     client: Option<ClientId>,
+    others: OtherSessions,
     next: TokenDigest,
     lifetime: Duration,
     network: ClientNetwork,
@@ -286,7 +289,7 @@ impl Rotation {
         Ok(used == 1)
     }
 
-    /// The next token, a longer life, and an end to the client's other sessions.
+    /// The next token, a longer life, and perhaps an end to the client's other sessions.
     fn renew(&self, step: &Step<'_>, session: &Session) -> Result<(), Failure> {
         let id = session.id.as_uuid().into_bytes();
         add_refresh_token(step, self.next, session.id, session.expires_at)?;
@@ -294,10 +297,13 @@ impl Rotation {
             "UPDATE sessions SET expires_at = ?1 WHERE id = ?2",
             params![session.expires_at.as_microsecond(), id],
         )?;
-        step.execute(
-            "UPDATE sessions SET ended_at = ?1 WHERE account = ?2 AND client = ?3 AND id <> ?4 AND ended_at IS NULL",
-            params![step.micros(), session.account.as_uuid().into_bytes(), session.client.as_str(), id],
-        )?;
+        if self.others == OtherSessions::Superseded {
+            step.execute(
+                "UPDATE sessions SET ended_at = ?1
+                 WHERE account = ?2 AND client = ?3 AND id <> ?4 AND ended_at IS NULL",
+                params![step.micros(), session.account.as_uuid().into_bytes(), session.client.as_str(), id],
+            )?;
+        }
         Ok(())
     }
 }

@@ -97,6 +97,7 @@ macro_rules! store_contract {
                 a_replay_after_the_grace_ends_the_session
                 of_many_parallel_refreshes_one_rotates
                 a_refresh_supersedes_the_other_sessions_of_account_and_client
+                a_refresh_may_leave_the_other_sessions_alone
                 a_refresh_token_of_another_client_is_refused_and_stays_good
                 a_session_ends_once;
             sign_in:
@@ -122,6 +123,7 @@ macro_rules! store_contract {
                 a_sweep_is_bounded;
             tokens:
                 inspecting_a_token_changes_nothing
+                a_token_knows_where_its_request_wanted_to_go
                 an_unknown_token_is_unknown
                 a_token_is_good_until_the_microsecond_it_expires
                 of_a_thousand_parallel_completions_one_is_done

@@ -1,15 +1,16 @@
 //! Links: inspecting, completing, disowning, and races for them.
 
 use rekey_core::account::AccountStatus;
-use rekey_core::outbox::{Content, Decision, NoticeKind};
+use rekey_core::outbox::{Content, Decision, NoticeKind, Settlement};
 use rekey_core::ports::{AccountChange, Completion, DisownOutcome, WayIn};
+use rekey_core::session::OtherSessions;
 use rekey_core::time::{Duration, after};
 use rekey_core::token::{TokenPurpose, TokenState};
 use rekey_core::{AccountId, LocationId, Purpose};
 use tokio::task::JoinSet;
 
 use super::Fixture;
-use super::fixture::{ANN, MICROSECOND, address, just_before, network, password};
+use super::fixture::{ANN, FREE, MICROSECOND, address, just_before, network, password};
 
 pub(crate) async fn inspecting_a_token_changes_nothing(f: Fixture) {
     let account = f.add_account(ANN).await;
@@ -20,6 +21,21 @@ pub(crate) async fn inspecting_a_token_changes_nothing(f: Fixture) {
         assert_eq!((record.state, record.expires_at), (TokenState::Good, after(f.now(), Duration::from_mins(10))));
     }
     f.complete(token).await;
+}
+
+pub(crate) async fn a_token_knows_where_its_request_wanted_to_go(f: Fixture) {
+    f.add_account(ANN).await;
+    let target = "https://app.example.com/reset?tab=2";
+    for (email, redirect_to) in [(ANN, None), (ANN, Some(target)), ("nobody@example.com", Some(target))] {
+        let mut request = f.request(email, Purpose::ResetPassword);
+        request.redirect_to = redirect_to.map(|text| text.parse().unwrap());
+        f.store.accept_request(f.entry_id(), request, FREE).await.unwrap();
+        let claim = f.claim_one().await;
+        let mail = f.prepare(&claim).await.unwrap();
+        assert!(f.store.settle(&claim, Settlement::Sent).await.unwrap());
+        let record = f.store.inspect_token(mail.link).await.unwrap().unwrap();
+        assert_eq!(record.redirect_to.as_ref().map(url::Url::as_str), redirect_to, "{email}");
+    }
 }
 
 pub(crate) async fn an_unknown_token_is_unknown(f: Fixture) {
@@ -94,7 +110,11 @@ pub(crate) async fn completing_ends_every_session_token_and_code(f: Fixture) {
 
     assert!(!f.is_alive(&session).await);
     assert!(!f.store.end_session(session.id, network()).await.unwrap(), "it is over already");
-    let refreshed = f.store.refresh(refresh, None, f.digest(), Duration::from_hours(1), network()).await.unwrap();
+    let refreshed = f
+        .store
+        .refresh(refresh, None, OtherSessions::Superseded, f.digest(), Duration::from_hours(1), network())
+        .await
+        .unwrap();
     assert!(matches!(refreshed, rekey_core::ports::RefreshOutcome::Refused));
     for token in [sibling, redirect.digest, sign_in.link] {
         assert_eq!(f.state(token).await, TokenState::Void);

@@ -1,0 +1,177 @@
+//! Failures: one table of codes, statuses and sentences.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use rekey_core::Fault;
+use rekey_core::policy::BrokenRule;
+use rekey_core::recovery::{CompleteError, ExchangeError, RequestError};
+use rekey_core::redirect::TargetError;
+use rekey_core::time::{Duration, whole_seconds};
+
+use super::wire::Failure;
+use crate::faults;
+use crate::input::InputError;
+
+/// Everything that this dialect can refuse.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    /// The input is not what the route takes.
+    Input(InputError),
+    /// The redirect target is not one that we hand tokens to.
+    Target(TargetError),
+    /// A link whose token we don't know, or that leads nowhere.
+    NoTarget,
+    /// The code is wrong, expired, used, or out of tries: one answer.
+    Code,
+    /// The reset token is invalid, used or expired: one answer.
+    ResetToken,
+    /// The password breaks rules; the token stays usable.
+    Password(Vec<BrokenRule>),
+    /// The address has to wait for its next mail.
+    TooSoon(Duration),
+    /// Not by this method.
+    Method,
+    /// It has nothing to do with what was asked.
+    Fault(Fault),
+}
+
+impl From<InputError> for Refusal {
+    fn from(error: InputError) -> Self {
+        Self::Input(error)
+    }
+}
+
+impl From<TargetError> for Refusal {
+    fn from(error: TargetError) -> Self {
+        Self::Target(error)
+    }
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<RequestError> for Refusal {
+    fn from(error: RequestError) -> Self {
+        match error {
+            RequestError::UnknownLocation => Self::Fault(Fault::Internal("there is no default location".into())),
+            RequestError::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
+impl From<ExchangeError> for Refusal {
+    fn from(error: ExchangeError) -> Self {
+        match error {
+            ExchangeError::Refused => Self::Code,
+            ExchangeError::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
+impl From<CompleteError> for Refusal {
+    fn from(error: CompleteError) -> Self {
+        match error {
+            CompleteError::Token(_) => Self::ResetToken,
+            CompleteError::Password(rules) => Self::Password(rules),
+            CompleteError::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
+impl Refusal {
+    /// Code, status and sentence.
+    fn row(&self) -> (&'static str, StatusCode, String) {
+        const BAD: StatusCode = StatusCode::BAD_REQUEST;
+        match self {
+            Self::Input(InputError::TooLarge) => ("PAYLOAD_TOO_LARGE", StatusCode::PAYLOAD_TOO_LARGE, self.input()),
+            Self::Input(InputError::UnsupportedMediaType) => {
+                ("UNSUPPORTED_MEDIA_TYPE", StatusCode::UNSUPPORTED_MEDIA_TYPE, self.input())
+            }
+            Self::Input(InputError::Malformed(_)) => ("INVALID_INPUT", BAD, self.input()),
+            Self::Target(error) => ("INVALID_INPUT", BAD, error.to_string()),
+            Self::NoTarget => ("INVALID_INPUT", BAD, "This link is not valid.".to_owned()),
+            Self::Code => (
+                "AUTH_INVALID_CREDENTIALS",
+                StatusCode::UNAUTHORIZED,
+                "The code is wrong, has expired, or was used already.".to_owned(),
+            ),
+            Self::ResetToken => (
+                "AUTH_INVALID_CREDENTIALS",
+                StatusCode::UNAUTHORIZED,
+                "The reset token is not valid, has expired, or was used already.".to_owned(),
+            ),
+            Self::Password(rules) => {
+                ("INVALID_INPUT", BAD, rules.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
+            }
+            Self::TooSoon(_) => (
+                "TOO_MANY_REQUESTS",
+                StatusCode::TOO_MANY_REQUESTS,
+                "A mail was sent a short while ago. Wait before you ask for another.".to_owned(),
+            ),
+            Self::Method => {
+                ("INVALID_INPUT", StatusCode::METHOD_NOT_ALLOWED, "This method is not allowed here.".to_owned())
+            }
+            Self::Fault(fault) => (fault_code(fault), faults::status(fault), faults::sentence(fault).to_owned()),
+        }
+    }
+
+    fn input(&self) -> String {
+        match self {
+            Self::Input(error) => error.to_string(),
+            _ => String::new(),
+        }
+    }
+
+    /// What the person, or the developer of the app, can do about it.
+    fn next_actions(&self) -> Option<&'static str> {
+        match self {
+            Self::Code => Some("Try again, or ask for a new code."),
+            Self::ResetToken => Some("Ask for a new reset mail."),
+            Self::Target(TargetError::NotAllowed) => {
+                Some("Add the URL to the location's allowed_redirect_urls, or use one that is there.")
+            }
+            _ => None,
+        }
+    }
+
+    fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::TooSoon(wait) => Some(*wait),
+            Self::Fault(fault) => faults::retry_after(fault),
+            _ => None,
+        }
+    }
+}
+
+fn fault_code(fault: &Fault) -> &'static str {
+    match fault {
+        Fault::TooManyFromNetwork { .. } => "TOO_MANY_REQUESTS",
+        Fault::Overloaded { .. } | Fault::Store(_) => "SERVICE_OVERLOADED",
+        Fault::MailDisabled => "EMAIL_DISABLED",
+        Fault::Internal(_) => "INTERNAL_ERROR",
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        if let Self::Fault(fault) = &self {
+            faults::log(fault);
+        }
+        let (error, status, message) = self.row();
+        let failure = Failure { error, message, status_code: status.as_u16(), next_actions: self.next_actions() };
+        let mut response = (status, Json(failure)).into_response();
+        if let Some(wait) = self.retry_after() {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(whole_seconds(wait).max(1)));
+        }
+        response
+    }
+}
+
+/// A fault in this shape, for what stands before the handlers.
+pub(super) fn fault_response(fault: Fault) -> Response {
+    Refusal::Fault(fault).into_response()
+}

@@ -1,0 +1,136 @@
+//! Reset by code, or by a link that leads to the app's own page.
+
+use axum::extract::{RawQuery, Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use rekey_core::location::ResetMethod;
+use rekey_core::outbox::Channel;
+use rekey_core::policy::PasswordPolicySettings;
+use rekey_core::ports::Acceptance;
+use rekey_core::recovery::{Afterwards, NewPassword, NewRequest};
+use rekey_core::redirect::{AllowList, LONGEST_TARGET, TargetError};
+use rekey_core::{Code, EmailAddress, Fault, Password, Purpose, Token};
+use url::Url;
+
+use super::error::Refusal;
+use super::wire::{ExchangeAnswer, MailAccepted, Message};
+use crate::app::SharedApp;
+use crate::client_network::Client;
+use crate::input::{Fields, InputError, JsonObject, KeyCase, read_object};
+
+pub(super) fn routes() -> Router<SharedApp> {
+    Router::new()
+        .route("/api/auth/email/send-reset-password", post(send_reset_password))
+        .route("/api/auth/email/exchange-reset-password-token", post(exchange_code))
+        .route("/api/auth/email/reset-password-link", get(follow_link))
+        .route("/api/auth/email/reset-password", post(reset_password))
+}
+
+async fn send_reset_password(
+    State(app): State<SharedApp>,
+    Client(network): Client,
+    request: Request,
+) -> Result<MailAccepted, Refusal> {
+    let body = read_object(request, KeyCase::Sensitive).await?;
+    let address = email(&body)?;
+    let redirect_to = body.optional_string("redirectTo")?;
+    let locations = app.engine.locations().await?;
+    let (redirect_to, message) = match locations.default().reset_method {
+        ResetMethod::Code => {
+            redirect_to.map_or(Ok(()), well_formed)?;
+            (None, "If there is an account with this address, a code to reset its password is on the way.")
+        }
+        ResetMethod::Link => {
+            let text = redirect_to.ok_or_else(|| InputError::malformed("redirectTo is required."))?;
+            let target = allow_list(&app).await?.admit(text)?;
+            let message = "If there is an account with this address, a link to reset its password is on the way.";
+            (Some(target.into_url()), message)
+        }
+    };
+    let request = NewRequest {
+        purpose: Purpose::ResetPassword,
+        address,
+        channel: Channel::Insforge,
+        location: None,
+        locale: None,
+        redirect_to,
+        network,
+    };
+    match app.engine.recovery.request(request).await?.acceptance {
+        Acceptance::Accepted => Ok(MailAccepted::new(message)),
+        Acceptance::Suppressed { remaining } => Err(Refusal::TooSoon(remaining)),
+    }
+}
+
+async fn exchange_code(
+    State(app): State<SharedApp>,
+    Client(network): Client,
+    request: Request,
+) -> Result<Json<ExchangeAnswer>, Refusal> {
+    let body = read_object(request, KeyCase::Sensitive).await?;
+    let address = email(&body)?;
+    // The page calls it `code`, the SDK sends it as `otp`.
+    let field = if body.optional_string("code")?.is_some() { "code" } else { "otp" };
+    let code = body.optional_string(field)?.ok_or_else(|| InputError::malformed("code is required."))?;
+    let code = Code::parse(code).ok_or_else(|| InputError::malformed("code must be six digits."))?;
+    Ok(Json(app.engine.recovery.exchange_code(&address, code, None, network).await?.into()))
+}
+
+/// Leads to the page that the request named, if that is still allowed. Nothing is used up (R2).
+async fn follow_link(State(app): State<SharedApp>, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
+    let query = Fields::parse(query.unwrap_or_default().as_bytes(), KeyCase::Sensitive)?;
+    let token = Token::parse(query.required("token")?).ok_or(Refusal::NoTarget)?;
+    let found = app.engine.recovery.hand_over(&token, Purpose::ResetPassword).await?.ok_or(Refusal::NoTarget)?;
+    let admitted = allow_list(&app).await?.admit(found.redirect_to.as_str());
+    let mut target = admitted.map_err(|_| Refusal::NoTarget)?.into_url();
+    let mut fields = target.query_pairs_mut();
+    if found.problem.is_none() {
+        fields.append_pair("token", token.expose());
+        fields.append_pair("insforge_status", "ready").append_pair("insforge_type", "reset_password");
+    } else {
+        fields.append_pair("insforge_status", "error").append_pair("insforge_type", "reset_password");
+        fields.append_pair("insforge_error", "This link is no longer valid. Ask for a new one.");
+    }
+    drop(fields);
+    Ok((StatusCode::FOUND, [(header::LOCATION, String::from(target))]).into_response())
+}
+
+async fn reset_password(
+    State(app): State<SharedApp>,
+    Client(network): Client,
+    request: Request,
+) -> Result<Json<Message>, Refusal> {
+    let body = read_object(request, KeyCase::Sensitive).await?;
+    let password = Password::new(body.required_string("newPassword")?);
+    let token = Token::parse(body.required_string("otp")?)
+        .ok_or_else(|| InputError::malformed("otp must be the 64 hexadecimal digits of a reset token."))?;
+    let new = NewPassword {
+        token,
+        password,
+        location: None,
+        policy: PasswordPolicySettings::default(),
+        then: Afterwards::Nothing,
+        network,
+    };
+    app.engine.recovery.complete(new).await?;
+    Ok(Json(Message { message: "The password was changed." }))
+}
+
+fn email(body: &JsonObject) -> Result<EmailAddress, InputError> {
+    EmailAddress::parse(body.required_string("email")?)
+        .map_err(|_| InputError::malformed("email must be an e-mail address."))
+}
+
+/// A target that is going to be ignored has to be a URL all the same.
+fn well_formed(target: &str) -> Result<(), TargetError> {
+    let fits = target.len() <= LONGEST_TARGET && Url::parse(target).is_ok();
+    if fits { Ok(()) } else { Err(TargetError::Malformed) }
+}
+
+/// Where the default location lets links lead.
+async fn allow_list(app: &SharedApp) -> Result<AllowList, Fault> {
+    let locations = app.engine.locations().await?;
+    Ok(AllowList::new(&locations.default().allowed_redirect_urls, app.is_development()))
+}
