@@ -9,6 +9,7 @@
 mod cli;
 mod faults;
 mod house_rules;
+mod insforge;
 mod introspection;
 mod nexudus;
 mod pages;

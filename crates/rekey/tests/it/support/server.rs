@@ -33,6 +33,8 @@ pub(crate) struct Setup {
     pub(crate) settings: Settings,
     pub(crate) http: HttpSettings,
     pub(crate) hash_threads: usize,
+    /// Whether mails land in the development inbox.
+    pub(crate) development: bool,
 }
 
 impl Default for Setup {
@@ -64,6 +66,7 @@ impl Default for Setup {
                 introspection_clients: vec![],
             },
             hash_threads: 2,
+            development: true,
         }
     }
 }
@@ -110,7 +113,8 @@ impl TestServer {
         let renderer = Arc::new(Renderer::new().unwrap());
         let mails = Arc::new(CapturedTransport::new(1_000));
         let worker = Worker::new(engine.clone(), renderer.clone(), mails.clone(), wakeups, WorkerSettings::default());
-        let app = App { engine: engine.clone(), renderer, settings: setup.http, inbox: Some(mails.clone()) };
+        let app =
+            App { engine: engine.clone(), renderer, settings: setup.http, inbox: inbox(setup.development, &mails) };
         let service = rekey_http::router(app).into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
 
@@ -189,6 +193,10 @@ impl TestServer {
         let is_notice = |mail: &&Arc<CapturedMail>| mail.links.iter().any(|link| link.contains("/not-me"));
         token_in(mails.iter().find(|mail| !is_notice(mail)).expect("a mail"))
     }
+}
+
+fn inbox(development: bool, mails: &Arc<CapturedTransport>) -> Option<Arc<dyn CapturedMails>> {
+    development.then(|| mails.clone() as Arc<dyn CapturedMails>)
 }
 
 /// The token in a mail's link.

@@ -1,0 +1,85 @@
+//! The rows of contracts/insforge.md that are served, one module each.
+
+mod exchange;
+mod link;
+mod reset;
+mod send_reset;
+mod silence;
+
+use rekey_core::location::{LocationSettings, ResetMethod};
+use rekey_core::ports::CapturedMail;
+use serde_json::{Value, json};
+
+use crate::support::{ANN, Answer, TestServer, token_in};
+
+pub(crate) const SEND: &str = "/api/auth/email/send-reset-password";
+pub(crate) const EXCHANGE: &str = "/api/auth/email/exchange-reset-password-token";
+pub(crate) const LINK: &str = "/api/auth/email/reset-password-link";
+pub(crate) const RESET: &str = "/api/auth/email/reset-password";
+pub(crate) const NEW_PASSWORD: &str = "an even quieter evening";
+/// The app's page that links lead to.
+pub(crate) const PAGE: &str = "https://app.example.com/reset?tab=2";
+
+/// Asserts that this is a failure of this code, with a sentence, and nothing else than the page says.
+#[track_caller]
+fn assert_refused(answer: &Answer, status: u16, code: &str) {
+    assert_eq!(answer.status, status, "{}", answer.body);
+    let body = answer.json();
+    let message = body["message"].as_str().expect("a sentence");
+    assert!(message.ends_with('.'), "{message}");
+    let mut expected = json!({ "error": code, "message": message, "statusCode": status });
+    if let Some(next) = body.get("nextActions") {
+        assert!(next.as_str().is_some_and(|next| next.ends_with('.')), "{next}");
+        expected["nextActions"] = next.clone();
+    }
+    assert_eq!(body, expected);
+}
+
+/// A server whose location mails links, which may lead to the app's page.
+async fn server_with_links() -> TestServer {
+    let server = TestServer::start().await;
+    server.set_location(1, links_to(&["https://app.example.com/reset"])).await;
+    server
+}
+
+fn links_to(allowed: &[&str]) -> LocationSettings {
+    LocationSettings {
+        reset_method: Some(ResetMethod::Link),
+        allowed_redirect_urls: Some(allowed.iter().map(ToString::to_string).collect()),
+        ..LocationSettings::default()
+    }
+}
+
+/// The mail that Ann gets when she asks for a reset.
+async fn reset_mail(server: &TestServer, body: Value) -> std::sync::Arc<CapturedMail> {
+    let answer = server.post_json(SEND, body).await;
+    assert_eq!(answer.status, 202, "{}", answer.body);
+    server.deliver().await.into_iter().next_back().expect("a mail")
+}
+
+/// The token of a link that Ann asked for.
+async fn link_token(server: &TestServer) -> String {
+    token_in(&*reset_mail(server, json!({ "email": ANN, "redirectTo": PAGE })).await)
+}
+
+/// The code that Ann asked for.
+async fn code(server: &TestServer) -> String {
+    reset_mail(server, json!({ "email": ANN })).await.code.clone().expect("a code")
+}
+
+/// What Ann's code was exchanged for.
+async fn exchanged(server: &TestServer) -> String {
+    let code = code(server).await;
+    let answer = server.post_json(EXCHANGE, json!({ "email": ANN, "code": code })).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    answer.json()["token"].as_str().expect("a token").to_owned()
+}
+
+async fn reset(server: &TestServer, token: &str, password: &str) -> Answer {
+    server.post_json(RESET, json!({ "newPassword": password, "otp": token })).await
+}
+
+/// Six digits that are not these.
+fn another(code: &str) -> String {
+    format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000)
+}
