@@ -183,22 +183,22 @@ impl Sessions {
     pub async fn refresh_device(
         &self,
         presented: &Token,
-        client: &ClientId,
+        client: Option<&ClientId>,
         bearer_lifetime: Duration,
         network: ClientNetwork,
     ) -> Result<(Tokens, Account), SessionError> {
-        self.rotate(presented, Some(client), OtherSessions::Kept, bearer_lifetime, network).await
+        self.rotate(presented, client, OtherSessions::Kept, bearer_lifetime, network).await
     }
 
     /// Ends the session that a refresh token of such a client belongs to. The token is used up.
     pub async fn end_device(
         &self,
         presented: &Token,
-        client: &ClientId,
+        client: Option<&ClientId>,
         network: ClientNetwork,
     ) -> Result<(), SessionError> {
         let lifetime = self.0.settings.bearer_lifetime;
-        let (tokens, _) = self.rotate(presented, Some(client), OtherSessions::Kept, lifetime, network).await?;
+        let (tokens, _) = self.rotate(presented, client, OtherSessions::Kept, lifetime, network).await?;
         Ok(self.end(tokens.session, network).await?)
     }
 

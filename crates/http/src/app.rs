@@ -28,6 +28,11 @@ impl App {
     pub(crate) fn is_development(&self) -> bool {
         self.inbox.is_some()
     }
+
+    /// Whether people reach us by https.
+    pub(crate) fn is_https(&self) -> bool {
+        self.settings.public_url.scheme() == "https"
+    }
 }
 
 /// The handlers' state: one for all of them.

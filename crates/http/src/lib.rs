@@ -3,6 +3,7 @@
 mod app;
 mod bearer;
 mod client_network;
+mod cookies;
 pub mod dialects;
 mod faults;
 mod guard;

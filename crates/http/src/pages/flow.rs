@@ -9,8 +9,8 @@ use rekey_core::Token;
 use rekey_core::ports::Rng;
 use rekey_core::time::{Duration, Timestamp, after};
 
-use super::cookies::{Cookies, SetCookie};
 use super::visit::{Visit, random_id};
+use crate::cookies::{Cookies, SetCookie};
 
 /// How long a flow lasts. The link itself may be good for longer and can be opened again.
 const LIFETIME: Duration = Duration::from_mins(10);

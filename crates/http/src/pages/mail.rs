@@ -11,8 +11,8 @@ use rekey_core::time::{Duration, Timestamp, after, until};
 use rekey_core::{EmailAddress, Fault, Purpose};
 use rekey_render::context::{EmailProblem, Span};
 
-use super::cookies::{Cookies, SetCookie};
 use super::visit::{Refusal, Visit};
+use crate::cookies::{Cookies, SetCookie};
 
 /// How long a browser remembers the address: as long as anybody looks for a mail.
 const REMEMBERED: Duration = Duration::from_mins(30);

@@ -6,7 +6,6 @@
 
 mod assets;
 mod code;
-mod cookies;
 mod csrf;
 mod error;
 mod flow;

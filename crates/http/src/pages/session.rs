@@ -4,8 +4,8 @@ use rekey_core::session::{Authenticated, ClientId, SessionError, Tokens};
 use rekey_core::sign_in::Visitor;
 use rekey_core::time::Duration;
 
-use super::cookies::{Cookies, SetCookie};
 use super::visit::{Refusal, Visit};
+use crate::cookies::{Cookies, SetCookie};
 
 /// How long a browser stays signed in.
 pub(super) const LIFETIME: Duration = Duration::from_hours(12);

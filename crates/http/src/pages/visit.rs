@@ -13,12 +13,12 @@ use rekey_core::{ClientNetwork, Fault, Locale, Location, LocationId};
 use rekey_render::Look;
 use rekey_render::context::{ErrorKind, ErrorPage, FormKeys, PageContext, Span};
 
-use super::cookies::{Cookies, SetCookie};
 use super::flow::Flow;
 use super::security::{self, Frames};
 use super::{csrf, languages};
 use crate::app::SharedApp;
 use crate::client_network::Client;
+use crate::cookies::{Cookies, SetCookie};
 use crate::faults;
 use crate::headers::RequestId;
 use crate::input::{Fields, KeyCase};
@@ -259,7 +259,7 @@ impl Visit {
 
 /// Whether people reach us by https.
 pub(super) fn is_https(app: &SharedApp) -> bool {
-    app.settings.public_url.scheme() == "https"
+    app.is_https()
 }
 
 /// What stands in for the locations while the database does not answer.

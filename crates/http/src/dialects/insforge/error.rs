@@ -7,6 +7,8 @@ use rekey_core::Fault;
 use rekey_core::policy::BrokenRule;
 use rekey_core::recovery::{CompleteError, ExchangeError, RequestError};
 use rekey_core::redirect::TargetError;
+use rekey_core::session::SessionError;
+use rekey_core::sign_in::SignInError;
 use rekey_core::time::{Duration, whole_seconds};
 
 use super::wire::Failure;
@@ -24,6 +26,16 @@ pub(super) enum Refusal {
     NoTarget,
     /// The code is wrong, expired, used, or out of tries: one answer.
     Code,
+    /// Address and password are no pair, or the account may not sign in: one answer (R1).
+    Credentials,
+    /// The password was right, but a reset was demanded first.
+    MustReset,
+    /// Bearer or refresh token are missing or not good.
+    Unauthorized,
+    /// The CSRF token does not belong to the cookie.
+    Csrf,
+    /// Accounts are made elsewhere.
+    SignUpOff,
     /// The reset token is invalid, used or expired: one answer.
     ResetToken,
     /// The password breaks rules; the token stays usable.
@@ -72,6 +84,25 @@ impl From<ExchangeError> for Refusal {
     }
 }
 
+impl From<SessionError> for Refusal {
+    fn from(error: SessionError) -> Self {
+        match error {
+            SessionError::Refused => Self::Unauthorized,
+            SessionError::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
+impl From<SignInError> for Refusal {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::Refused => Self::Credentials,
+            SignInError::MustReset => Self::MustReset,
+            SignInError::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
 impl From<CompleteError> for Refusal {
     fn from(error: CompleteError) -> Self {
         match error {
@@ -99,6 +130,19 @@ impl Refusal {
                 StatusCode::UNAUTHORIZED,
                 "The code is wrong, has expired, or was used already.".to_owned(),
             ),
+            Self::Credentials => {
+                ("AUTH_INVALID_CREDENTIALS", StatusCode::UNAUTHORIZED, "Address or password are not right.".to_owned())
+            }
+            Self::MustReset => {
+                ("FORBIDDEN", StatusCode::FORBIDDEN, "The password must be reset before signing in.".to_owned())
+            }
+            Self::Unauthorized => {
+                ("AUTH_UNAUTHORIZED", StatusCode::UNAUTHORIZED, "The session is over. Sign in again.".to_owned())
+            }
+            Self::Csrf => ("FORBIDDEN", StatusCode::FORBIDDEN, "The CSRF token is missing or wrong.".to_owned()),
+            Self::SignUpOff => {
+                ("AUTH_SIGNUP_DISABLED", StatusCode::FORBIDDEN, "Accounts are not made here.".to_owned())
+            }
             Self::ResetToken => (
                 "AUTH_INVALID_CREDENTIALS",
                 StatusCode::UNAUTHORIZED,
@@ -130,6 +174,7 @@ impl Refusal {
     fn next_actions(&self) -> Option<&'static str> {
         match self {
             Self::Code => Some("Try again, or ask for a new code."),
+            Self::MustReset => Some("Ask for a reset mail."),
             Self::ResetToken => Some("Ask for a new reset mail."),
             Self::Target(TargetError::NotAllowed) => {
                 Some("Add the URL to the location's allowed_redirect_urls, or use one that is there.")

@@ -6,19 +6,19 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use rekey_core::location::ResetMethod;
-use rekey_core::outbox::Channel;
 use rekey_core::policy::PasswordPolicySettings;
-use rekey_core::ports::Acceptance;
-use rekey_core::recovery::{Afterwards, NewPassword, NewRequest};
+use rekey_core::recovery::{Afterwards, NewPassword};
 use rekey_core::redirect::{AllowList, LONGEST_TARGET, TargetError};
-use rekey_core::{Code, EmailAddress, Fault, Password, Purpose, Token};
+use rekey_core::{Fault, Password, Purpose, Token};
 use url::Url;
 
 use super::error::Refusal;
+use super::fields::{code, email};
+use super::mails;
 use super::wire::{ExchangeAnswer, MailAccepted, Message};
 use crate::app::SharedApp;
 use crate::client_network::Client;
-use crate::input::{Fields, InputError, JsonObject, KeyCase, read_object};
+use crate::input::{Fields, InputError, KeyCase, read_object};
 
 pub(super) fn routes() -> Router<SharedApp> {
     Router::new()
@@ -49,19 +49,8 @@ async fn send_reset_password(
             (Some(target.into_url()), message)
         }
     };
-    let request = NewRequest {
-        purpose: Purpose::ResetPassword,
-        address,
-        channel: Channel::Insforge,
-        location: None,
-        locale: None,
-        redirect_to,
-        network,
-    };
-    match app.engine.recovery.request(request).await?.acceptance {
-        Acceptance::Accepted => Ok(MailAccepted::new(message)),
-        Acceptance::Suppressed { remaining } => Err(Refusal::TooSoon(remaining)),
-    }
+    mails::ask(&app, Purpose::ResetPassword, address, redirect_to, network).await?;
+    Ok(MailAccepted::new(message))
 }
 
 async fn exchange_code(
@@ -73,8 +62,7 @@ async fn exchange_code(
     let address = email(&body)?;
     // The page calls it `code`, the SDK sends it as `otp`.
     let field = if body.optional_string("code")?.is_some() { "code" } else { "otp" };
-    let code = body.optional_string(field)?.ok_or_else(|| InputError::malformed("code is required."))?;
-    let code = Code::parse(code).ok_or_else(|| InputError::malformed("code must be six digits."))?;
+    let code = code(&body, field)?;
     Ok(Json(app.engine.recovery.exchange_code(&address, code, None, network).await?.into()))
 }
 
@@ -116,11 +104,6 @@ async fn reset_password(
     };
     app.engine.recovery.complete(new).await?;
     Ok(Json(Message { message: "The password was changed." }))
-}
-
-fn email(body: &JsonObject) -> Result<EmailAddress, InputError> {
-    EmailAddress::parse(body.required_string("email")?)
-        .map_err(|_| InputError::malformed("email must be an e-mail address."))
 }
 
 /// A target that is going to be ignored has to be a URL all the same.

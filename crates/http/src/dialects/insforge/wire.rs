@@ -3,6 +3,8 @@
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use rekey_core::Account;
+use rekey_core::location::Location;
 use rekey_core::recovery::Exchanged;
 use rekey_core::time::Timestamp;
 use serde::Serialize;
@@ -54,6 +56,109 @@ pub(super) struct ExchangeAnswer {
 impl From<Exchanged> for ExchangeAnswer {
     fn from(exchanged: Exchanged) -> Self {
         Self { token: exchanged.token.expose().to_owned(), expires_at: instant(exchanged.expires_at) }
+    }
+}
+
+/// An account.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct User {
+    id: String,
+    email: String,
+    email_verified: bool,
+    providers: [&'static str; 1],
+    created_at: String,
+    updated_at: String,
+    profile: Option<Profile>,
+    metadata: Option<()>,
+}
+
+/// What is known of the person.
+#[derive(Debug, Serialize)]
+struct Profile {
+    name: String,
+}
+
+impl From<Account> for User {
+    fn from(account: Account) -> Self {
+        Self {
+            id: account.id.to_string(),
+            email: account.email.as_stored().to_owned(),
+            email_verified: account.email_verified,
+            providers: ["email"],
+            created_at: instant(account.created_at),
+            updated_at: instant(account.updated_at),
+            profile: account.name.map(|name| Profile { name }),
+            metadata: None,
+        }
+    }
+}
+
+/// Who is signed in.
+#[derive(Debug, Serialize)]
+pub(super) struct Current {
+    pub(super) user: User,
+}
+
+/// A session's tokens. What refreshes it is in a cookie for browsers, which get the CSRF token to it, and in the body
+/// for everybody else.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SessionAnswer {
+    pub(super) user: User,
+    pub(super) access_token: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) csrf_token: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) refresh_token: Option<String>,
+}
+
+/// Somebody is signed out.
+#[derive(Debug, Serialize)]
+pub(super) struct SignedOut {
+    success: bool,
+    message: &'static str,
+}
+
+impl SignedOut {
+    pub(super) const DONE: Self = Self { success: true, message: "Signed out." };
+}
+
+/// What a front end needs to know before anybody signs in.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of the contract")]
+pub(super) struct PublicConfig {
+    o_auth_providers: [&'static str; 0],
+    custom_o_auth_providers: [&'static str; 0],
+    require_email_verification: bool,
+    password_min_length: u32,
+    require_number: bool,
+    require_lowercase: bool,
+    require_uppercase: bool,
+    require_special_char: bool,
+    verify_email_method: &'static str,
+    reset_password_method: &'static str,
+    disable_signup: bool,
+}
+
+impl From<&Location> for PublicConfig {
+    /// Accounts are made by the product or by import, never here, so that there is nobody to be verified first.
+    fn from(location: &Location) -> Self {
+        let policy = &location.password_policy;
+        Self {
+            o_auth_providers: [],
+            custom_o_auth_providers: [],
+            require_email_verification: false,
+            password_min_length: policy.min_length,
+            require_number: policy.needs_digit,
+            require_lowercase: policy.needs_lower,
+            require_uppercase: policy.needs_upper,
+            require_special_char: policy.needs_special,
+            verify_email_method: "code",
+            reset_password_method: location.reset_method.code(),
+            disable_signup: true,
+        }
     }
 }
 

@@ -10,14 +10,14 @@ const HOST_PREFIX: &str = "__Host-";
 
 /// Our cookies of a request, by their names without prefixes.
 #[derive(Debug, Clone)]
-pub(super) struct Cookies {
+pub(crate) struct Cookies {
     secure: bool,
     pairs: Vec<(String, String)>,
 }
 
 impl Cookies {
     /// Reads a request's cookies. `secure`: people reach us by https, so that names carry the host prefix.
-    pub(super) fn read(headers: &HeaderMap, secure: bool) -> Self {
+    pub(crate) fn read(headers: &HeaderMap, secure: bool) -> Self {
         let prefix = prefix(secure);
         let values = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
         let pairs = values
@@ -29,26 +29,33 @@ impl Cookies {
     }
 
     /// A cookie's value.
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// Those whose names start so: the rest of the name and the value, in the order in which they came.
-    pub(super) fn starting_with<'a>(&'a self, start: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+    pub(crate) fn starting_with<'a>(&'a self, start: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
         self.pairs.iter().filter_map(move |(name, value)| Some((name.strip_prefix(start)?, value.as_str())))
     }
 
     /// A cookie to be set: unreadable for scripts, never sent along from other sites but by a link. Without a
     /// lifetime it goes when the browser is closed.
-    pub(super) fn set(&self, name: &str, value: &str, lifetime: Option<Duration>) -> SetCookie {
+    pub(crate) fn set(&self, name: &str, value: &str, lifetime: Option<Duration>) -> SetCookie {
         let prefix = prefix(self.secure);
         let secure = if self.secure { "; Secure" } else { "" };
         let age = lifetime.map(|lifetime| format!("; Max-Age={}", lifetime.as_secs())).unwrap_or_default();
         SetCookie(format!("{prefix}{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}"))
     }
 
+    /// A cookie that a front end may send along from another site, by a request with credentials. Browsers take such
+    /// a one over https alone; otherwise it is like every other one, which is enough between ports of one host.
+    pub(crate) fn set_across_sites(&self, name: &str, value: &str, lifetime: Duration) -> SetCookie {
+        let SetCookie(text) = self.set(name, value, Some(lifetime));
+        SetCookie(if self.secure { text.replace("SameSite=Lax", "SameSite=None") } else { text })
+    }
+
     /// A cookie to be forgotten.
-    pub(super) fn clear(&self, name: &str) -> SetCookie {
+    pub(crate) fn clear(&self, name: &str) -> SetCookie {
         self.set(name, "", Some(Duration::ZERO))
     }
 }
@@ -59,18 +66,18 @@ fn prefix(secure: bool) -> String {
 
 /// The value of a `Set-Cookie` header.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct SetCookie(String);
+pub(crate) struct SetCookie(String);
 
 impl SetCookie {
     /// Adds it to a response's headers.
-    pub(super) fn append_to(&self, headers: &mut HeaderMap) {
+    pub(crate) fn append_to(&self, headers: &mut HeaderMap) {
         if let Ok(value) = HeaderValue::from_str(&self.0) {
             headers.append(header::SET_COOKIE, value);
         }
     }
 
     #[cfg(test)]
-    pub(super) fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }
@@ -108,6 +115,10 @@ mod tests {
         assert_eq!(set.as_str(), "__Host-rekey_form=x; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=600");
         let set = cookies(false, "").set("form", "x", None);
         assert_eq!(set.as_str(), "rekey_form=x; Path=/; HttpOnly; SameSite=Lax");
+        let set = cookies(true, "").set_across_sites("refresh", "x", Duration::from_mins(10));
+        assert_eq!(set.as_str(), "__Host-rekey_refresh=x; Path=/; HttpOnly; SameSite=None; Secure; Max-Age=600");
+        let set = cookies(false, "").set_across_sites("refresh", "x", Duration::from_mins(10));
+        assert_eq!(set.as_str(), "rekey_refresh=x; Path=/; HttpOnly; SameSite=Lax; Max-Age=600");
         assert!(cookies(false, "").clear("form").as_str().contains("rekey_form=; "));
         assert!(cookies(false, "").clear("form").as_str().ends_with("Max-Age=0"));
     }

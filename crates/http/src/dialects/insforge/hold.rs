@@ -1,0 +1,93 @@
+//! How a client holds what refreshes its session: browsers in a cookie that no script can read, beside a CSRF token
+//! that only the app's own script can; everybody else by themselves.
+
+use axum::Json;
+use axum::http::{HeaderMap, HeaderName};
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rekey_core::session::{ClientId, Tokens};
+use rekey_core::time::Duration;
+use rekey_core::{Account, Token};
+
+use super::error::Refusal;
+use super::wire::SessionAnswer;
+use crate::app::SharedApp;
+use crate::cookies::Cookies;
+use crate::input::{Fields, InputError, KeyCase};
+
+/// How long an access token lives (contracts/insforge.md).
+pub(super) const ACCESS_LIFETIME: Duration = Duration::from_mins(15);
+
+const CSRF_HEADER: HeaderName = HeaderName::from_static("x-csrf-token");
+const COOKIE: &str = "refresh";
+/// What CSRF tokens are digests of, beside the refresh token that they belong to.
+const CSRF_LABEL: &str = "insforge_csrf";
+/// The client that these sessions are for: one of its own, so that a portal's refresh does not end them.
+const CLIENT: &str = "rekey-insforge";
+
+/// The client of the sessions that this dialect opens.
+pub(super) fn client() -> Option<ClientId> {
+    ClientId::new(CLIENT)
+}
+
+/// Where the client keeps its refresh token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holder {
+    /// A browser: in a cookie.
+    Browser,
+    /// Anything else: wherever it likes.
+    Program,
+}
+
+impl Holder {
+    /// What the query says; a client that says nothing is a browser.
+    pub(super) fn of(query: Option<&str>) -> Result<Self, InputError> {
+        let query = Fields::parse(query.unwrap_or_default().as_bytes(), KeyCase::Sensitive)?;
+        match query.get("client_type") {
+            None | Some("web") => Ok(Self::Browser),
+            Some("mobile" | "desktop" | "server") => Ok(Self::Program),
+            Some(_) => Err(InputError::malformed("client_type must be web, mobile, desktop or server.")),
+        }
+    }
+
+    /// Gives the client a session's tokens.
+    pub(super) fn give(self, app: &SharedApp, account: Account, tokens: Tokens) -> Response {
+        let answer = SessionAnswer {
+            user: account.into(),
+            access_token: tokens.bearer,
+            csrf_token: (self == Self::Browser).then(|| csrf_token(app, &tokens.refresh)),
+            refresh_token: (self == Self::Program).then(|| tokens.refresh.expose().to_owned()),
+        };
+        let mut response = Json(answer).into_response();
+        if self == Self::Browser {
+            let lifetime = app.engine.settings().refresh_lifetime;
+            cookies(app, &HeaderMap::new())
+                .set_across_sites(COOKIE, tokens.refresh.expose(), lifetime)
+                .append_to(response.headers_mut());
+        }
+        response
+    }
+}
+
+/// The refresh token in a browser's cookie, if there is one; refused unless the CSRF token to it comes along.
+pub(super) fn kept_by_browser(app: &SharedApp, headers: &HeaderMap) -> Result<Option<Token>, Refusal> {
+    let Some(token) = cookies(app, headers).get(COOKIE).and_then(Token::parse) else { return Ok(None) };
+    let presented = headers.get(CSRF_HEADER).and_then(|value| URL_SAFE_NO_PAD.decode(value.as_bytes()).ok());
+    let key = app.engine.digest_key();
+    let fits = presented.is_some_and(|tag| key.verify(CSRF_LABEL, &[token.expose().as_bytes()], &tag));
+    if fits { Ok(Some(token)) } else { Err(Refusal::Csrf) }
+}
+
+/// Makes a browser forget its refresh token.
+pub(super) fn forget(app: &SharedApp, response: &mut Response) {
+    cookies(app, &HeaderMap::new()).set_across_sites(COOKIE, "", Duration::ZERO).append_to(response.headers_mut());
+}
+
+fn cookies(app: &SharedApp, headers: &HeaderMap) -> Cookies {
+    Cookies::read(headers, app.is_https())
+}
+
+fn csrf_token(app: &SharedApp, refresh: &Token) -> String {
+    URL_SAFE_NO_PAD.encode(app.engine.digest_key().digest(CSRF_LABEL, &[refresh.expose().as_bytes()]))
+}
