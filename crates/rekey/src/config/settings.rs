@@ -90,8 +90,8 @@ pub const ALL: &[Setting] = &[
     text("secret_file", "", r#""/run/secrets/rekey""#, "A file that holds the secret, instead of `secret`."),
     list(
         "dialects",
-        r#"["nexudus"]"#,
-        r#"["nexudus"]"#,
+        r#"["nexudus", "insforge"]"#,
+        r#"["nexudus", "insforge"]"#,
         "The public APIs to speak. Where two share a path, the first one wins.",
     ),
     list(

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use figment::Figment;
 use rekey_core::location::{Brand, LifetimeSettings, LocationSettings, ResetMethod};
 use rekey_core::policy::PasswordPolicySettings;
+use rekey_core::redirect::Pattern;
 use rekey_core::time::Duration;
 use rekey_core::{EmailAddress, Locale, LocationId, Mailbox};
 use serde::{Deserialize, Deserializer};
@@ -179,8 +180,8 @@ fn some_min_length<'de, D: Deserializer<'de>>(input: D) -> Result<Option<u32>, D
 }
 
 fn redirects<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Vec<String>>, D::Error> {
-    let patterns: Vec<RedirectPattern> = read::texts(input)?;
-    Ok(Some(patterns.into_iter().map(|pattern| pattern.0).collect()))
+    let patterns: Vec<Pattern> = read::texts(input)?;
+    Ok(Some(patterns.iter().map(ToString::to_string).collect()))
 }
 
 /// What mails call a location: at most this many characters, and no control characters.
@@ -207,23 +208,6 @@ impl FromStr for Method {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         ResetMethod::from_code(text).map(Self).ok_or("expected \"code\" or \"link\"")
-    }
-}
-
-#[derive(Debug)]
-struct RedirectPattern(String);
-
-impl FromStr for RedirectPattern {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let rest = text.split_once("://").filter(|(scheme, _)| !scheme.is_empty() && !scheme.contains('*'));
-        match rest {
-            Some((_, rest)) if !rest.is_empty() => Ok(Self(text.to_owned())),
-            _ => Err(
-                "expected a URL, in which * stands for anything but the scheme, such as \"https://app.example.com/*\"",
-            ),
-        }
     }
 }
 
@@ -288,7 +272,8 @@ mod tests {
             ("reset_method = \"pigeon\"", "\"code\" or \"link\""),
             ("lifetimes = { link = \"2d\" }", "1m to 1d"),
             ("cooldown = \"soon\"", "a span of time"),
-            ("allowed_redirect_urls = [\"*\"]", "expected a URL"),
+            ("allowed_redirect_urls = [\"*\"]", "expected an http or https URL"),
+            ("allowed_redirect_urls = [\"https://*.com/*\"]", "a name of your own"),
             ("name = \"\"", "1 to 100"),
         ] {
             let text = complaint(&format!("[[location]]\nid = 1\n{line}\n"));

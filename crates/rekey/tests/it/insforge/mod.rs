@@ -1,21 +1,33 @@
 //! The rows of contracts/insforge.md that are served, one module each.
 
+mod browser;
 mod exchange;
 mod link;
+mod public_config;
+mod refresh;
 mod reset;
+mod send_otp;
 mod send_reset;
+mod sign_in;
+mod sign_out;
 mod silence;
 
 use rekey_core::location::{LocationSettings, ResetMethod};
 use rekey_core::ports::CapturedMail;
+use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{ANN, Answer, TestServer, token_in};
+use crate::support::{ANN, Answer, PASSWORD, TestServer, token_in};
 
 pub(crate) const SEND: &str = "/api/auth/email/send-reset-password";
 pub(crate) const EXCHANGE: &str = "/api/auth/email/exchange-reset-password-token";
 pub(crate) const LINK: &str = "/api/auth/email/reset-password-link";
 pub(crate) const RESET: &str = "/api/auth/email/reset-password";
+pub(crate) const SEND_OTP: &str = "/api/auth/email/send-otp";
+pub(crate) const SESSIONS: &str = "/api/auth/sessions";
+pub(crate) const CURRENT: &str = "/api/auth/sessions/current";
+pub(crate) const REFRESH: &str = "/api/auth/refresh";
+pub(crate) const LOGOUT: &str = "/api/auth/logout";
 pub(crate) const NEW_PASSWORD: &str = "an even quieter evening";
 /// The app's page that links lead to.
 pub(crate) const PAGE: &str = "https://app.example.com/reset?tab=2";
@@ -77,6 +89,39 @@ async fn exchanged(server: &TestServer) -> String {
 
 async fn reset(server: &TestServer, token: &str, password: &str) -> Answer {
     server.post_json(RESET, json!({ "newPassword": password, "otp": token })).await
+}
+
+/// Ann signs in with a program that is no browser.
+async fn sign_in(server: &TestServer, email: &str, password: &str) -> Answer {
+    server.post_json(&format!("{SESSIONS}?client_type=server"), json!({ "email": email, "password": password })).await
+}
+
+/// Access and refresh token of Ann's program.
+async fn program(server: &TestServer) -> (String, String) {
+    let answer = sign_in(server, ANN, PASSWORD).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let body = answer.json();
+    let text = |name: &str| body[name].as_str().expect("a token").to_owned();
+    (text("accessToken"), text("refreshToken"))
+}
+
+/// Who the bearer of this access token is.
+async fn current(server: &TestServer, access: &str) -> Answer {
+    Answer::of(server.request(Method::GET, CURRENT).bearer_auth(access)).await
+}
+
+/// Ann, as every answer shows her.
+fn ann(server: &TestServer, user: &Value) -> Value {
+    let at = |name: &str| {
+        let text = user[name].as_str().expect("an instant");
+        assert!(text.parse::<rekey_core::time::Timestamp>().unwrap() <= server.now() && text.ends_with('Z'));
+        text
+    };
+    assert_eq!(user["id"].as_str().expect("an id").len(), 36);
+    json!({
+        "id": user["id"], "email": ANN, "emailVerified": true, "providers": ["email"],
+        "createdAt": at("createdAt"), "updatedAt": at("updatedAt"), "profile": null, "metadata": null,
+    })
 }
 
 /// Six digits that are not these.

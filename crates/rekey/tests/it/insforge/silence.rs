@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use super::{EXCHANGE, PAGE, SEND, links_to};
+use super::{EXCHANGE, PAGE, SEND, SEND_OTP, links_to, sign_in};
 use crate::support::{ANN, Answer, PASSWORD, TestServer};
 
 /// An account of every kind, and none.
@@ -36,10 +36,13 @@ async fn known_unknown_locked_and_password_less_accounts_are_answered_byte_for_b
         }
         let everybody = everybody(&server).await;
         let (mut first, mut again, mut refused, mut tried) = (vec![], vec![], vec![], vec![]);
+        let (mut otps, mut failed) = (vec![], vec![]);
         for email in everybody {
             let elsewhere = json!({ "email": email, "redirectTo": "nowhere" });
             refused.push(server.post_json(SEND, elsewhere).await);
             first.push(server.post_json(SEND, json!({ "email": email, "redirectTo": PAGE })).await);
+            otps.push(server.post_json(SEND_OTP, json!({ "email": email })).await);
+            failed.push(sign_in(&server, email, "wrong password").await);
             again.push(server.post_json(SEND, json!({ "email": email, "redirectTo": PAGE })).await);
         }
         server.deliver().await;
@@ -50,6 +53,8 @@ async fn known_unknown_locked_and_password_less_accounts_are_answered_byte_for_b
         assert_alike(&first, 202);
         assert_alike(&again, 429);
         assert_alike(&tried, 401);
+        assert_alike(&otps, 202);
+        assert_alike(&failed, 401);
     }
 }
 

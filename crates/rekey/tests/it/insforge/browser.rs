@@ -1,0 +1,134 @@
+//! Browsers: the refresh token in a cookie that no script reads, and the CSRF token to it.
+
+use reqwest::Method;
+use serde_json::json;
+
+use super::{LOGOUT, REFRESH, SESSIONS, ann, assert_refused, current};
+use crate::support::{ANN, Answer, PASSWORD, TestServer};
+
+const PAIR: [(&str, &str); 2] = [("email", ANN), ("password", PASSWORD)];
+
+/// What a browser keeps.
+struct Browser {
+    cookie: String,
+    csrf: String,
+    access: String,
+}
+
+impl Browser {
+    fn of(answer: &Answer) -> Self {
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        let set = answer.header("set-cookie").expect("a cookie");
+        let cookie = set.split(';').next().unwrap().to_owned();
+        let text = |name: &str| answer.json()[name].as_str().expect("a token").to_owned();
+        Self { cookie, csrf: text("csrfToken"), access: text("accessToken") }
+    }
+
+    async fn post(&self, server: &TestServer, path: &str, csrf: Option<&str>) -> Answer {
+        let request = server.request(Method::POST, path).header("cookie", &self.cookie);
+        Answer::of(csrf.into_iter().fold(request, |request, csrf| request.header("x-csrf-token", csrf))).await
+    }
+}
+
+async fn sign_in(server: &TestServer, query: &str) -> Answer {
+    let pair: std::collections::BTreeMap<_, _> = PAIR.into();
+    server.post_json(&format!("{SESSIONS}{query}"), json!(pair)).await
+}
+
+#[tokio::test]
+async fn a_browser_gets_a_cookie_that_no_script_reads_and_a_csrf_token() {
+    let server = TestServer::start().await;
+    for query in ["", "?client_type=web"] {
+        let answer = sign_in(&server, query).await;
+        let body = answer.json();
+        let browser = Browser::of(&answer);
+        let expected =
+            json!({ "user": ann(&server, &body["user"]), "accessToken": browser.access, "csrfToken": browser.csrf });
+        assert_eq!(body, expected);
+        let set = answer.header("set-cookie").unwrap();
+        assert!(set.starts_with("rekey_refresh="), "{set}");
+        assert!(set.ends_with("; Path=/; HttpOnly; SameSite=Lax; Max-Age=1296000"), "{set}");
+        assert!(!answer.body.contains(browser.cookie.split_once('=').unwrap().1), "in the cookie alone");
+    }
+}
+
+#[tokio::test]
+async fn over_https_the_cookie_goes_to_this_host_alone_and_may_come_from_the_apps_own() {
+    let server =
+        TestServer::start_with(|setup| setup.http.public_url = "https://id.example.com/".parse().unwrap()).await;
+    let answer = sign_in(&server, "").await;
+    let set = answer.header("set-cookie").unwrap();
+    assert!(set.starts_with("__Host-rekey_refresh="), "{set}");
+    assert!(set.ends_with("; Path=/; HttpOnly; SameSite=None; Secure; Max-Age=1296000"), "{set}");
+}
+
+#[tokio::test]
+async fn cookie_and_csrf_token_refresh_together_and_both_are_new() {
+    let server = TestServer::start().await;
+    let first = Browser::of(&sign_in(&server, "").await);
+    let answer = first.post(&server, REFRESH, Some(&first.csrf)).await;
+    let second = Browser::of(&answer);
+    let body = answer.json();
+    let expected =
+        json!({ "user": ann(&server, &body["user"]), "accessToken": second.access, "csrfToken": second.csrf });
+    assert_eq!(body, expected);
+    assert!(first.cookie != second.cookie && first.csrf != second.csrf);
+    assert_eq!(current(&server, &second.access).await.status, 200);
+    let stale = first.post(&server, REFRESH, Some(&first.csrf)).await;
+    assert_refused(&stale, 401, "AUTH_UNAUTHORIZED");
+    assert_eq!(second.post(&server, REFRESH, Some(&second.csrf)).await.status, 200);
+}
+
+#[tokio::test]
+async fn without_the_csrf_token_of_the_very_cookie_nothing_happens() {
+    let server = TestServer::start().await;
+    let browser = Browser::of(&sign_in(&server, "").await);
+    let another = Browser::of(&sign_in(&server, "").await);
+    for path in [REFRESH, LOGOUT] {
+        for csrf in [None, Some(""), Some("nonsense"), Some(another.csrf.as_str())] {
+            assert_refused(&browser.post(&server, path, csrf).await, 403, "FORBIDDEN");
+        }
+    }
+    assert_eq!(current(&server, &browser.access).await.status, 200);
+    assert_eq!(browser.post(&server, REFRESH, Some(&browser.csrf)).await.status, 200);
+}
+
+#[tokio::test]
+async fn without_a_cookie_there_is_nothing_to_refresh() {
+    let server = TestServer::start().await;
+    let browser = Browser::of(&sign_in(&server, "").await);
+    for cookie in ["", "rekey_refresh=", "rekey_refresh=nonsense", "other=1"] {
+        let request = server.request(Method::POST, REFRESH).header("cookie", cookie);
+        let answer = Answer::of(request.header("x-csrf-token", &browser.csrf)).await;
+        assert_refused(&answer, 401, "AUTH_UNAUTHORIZED");
+    }
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_session_and_the_cookie() {
+    let server = TestServer::start().await;
+    let browser = Browser::of(&sign_in(&server, "").await);
+    let answer = browser.post(&server, LOGOUT, Some(&browser.csrf)).await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.json(), json!({ "success": true, "message": "Signed out." }));
+    assert_eq!(answer.header("set-cookie"), Some("rekey_refresh=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"));
+    assert_eq!(current(&server, &browser.access).await.status, 401);
+    assert_eq!(browser.post(&server, REFRESH, Some(&browser.csrf)).await.status, 401);
+}
+
+#[tokio::test]
+async fn a_front_end_on_a_configured_origin_may_call_with_credentials() {
+    let server =
+        TestServer::start_with(|setup| setup.http.cors_origins = vec!["https://app.example.com".to_owned()]).await;
+    let preflight = server
+        .request(Method::OPTIONS, REFRESH)
+        .header("origin", "https://app.example.com")
+        .header("access-control-request-method", "POST")
+        .header("access-control-request-headers", "content-type,x-csrf-token");
+    let answer = Answer::of(preflight).await;
+    assert_eq!(answer.header("access-control-allow-origin"), Some("https://app.example.com"));
+    assert_eq!(answer.header("access-control-allow-credentials"), Some("true"));
+    assert!(answer.header("access-control-allow-headers").unwrap().contains("x-csrf-token"));
+    let foreign = server.request(Method::POST, REFRESH).header("origin", "https://evil.example");
+    assert_eq!(Answer::of(foreign).await.header("access-control-allow-origin"), None);
+}

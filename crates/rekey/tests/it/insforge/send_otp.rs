@@ -1,0 +1,36 @@
+use serde_json::json;
+
+use super::{SEND_OTP, SESSIONS, another, assert_refused, current};
+use crate::support::{ANN, TestServer};
+
+#[tokio::test]
+async fn a_mailed_code_signs_in_once() {
+    let server = TestServer::start().await;
+    let answer = server.post_json(SEND_OTP, json!({ "email": ANN })).await;
+    assert_eq!(answer.status, 202);
+    let body = answer.json();
+    assert_eq!(body, json!({ "success": true, "message": body["message"] }));
+    let code = server.deliver().await[0].code.clone().expect("a code");
+
+    let path = format!("{SESSIONS}?client_type=mobile");
+    let by = |otp: &str| json!({ "method": "otp", "email": ANN, "otp": otp });
+    let wrong = server.post_json(&path, by(&another(&code))).await;
+    assert_refused(&wrong, 401, "AUTH_INVALID_CREDENTIALS");
+    let right = server.post_json(&path, by(&code)).await;
+    assert_eq!(right.status, 200, "{}", right.body);
+    assert_eq!(current(&server, right.json()["accessToken"].as_str().unwrap()).await.status, 200);
+    let again = server.post_json(&path, by(&code)).await;
+    assert_eq!(again.fingerprint(), wrong.fingerprint());
+}
+
+#[tokio::test]
+async fn asking_again_too_soon_and_malformed_requests_are_refused() {
+    let server = TestServer::start().await;
+    server.post_json(SEND_OTP, json!({ "email": ANN })).await;
+    let refused = server.post_json(SEND_OTP, json!({ "email": ANN })).await;
+    assert_refused(&refused, 429, "TOO_MANY_REQUESTS");
+    assert_eq!(refused.header("retry-after"), Some("60"));
+    for body in [json!({}), json!({ "email": "x" }), json!({ "email": [ANN] }), json!([])] {
+        assert_refused(&server.post_json(SEND_OTP, body).await, 400, "INVALID_INPUT");
+    }
+}
