@@ -1,0 +1,57 @@
+// Starts the server, and stops it. Every test gets a server and a folder of its own.
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+
+export const rekey = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debug", "rekey");
+
+/** What `--dev` sets up. */
+export const DEMO = { email: "demo@example.com", password: "Demo-Passw0rd!" };
+
+/** Starts `rekey serve --dev` in an empty folder, on a free port. */
+export async function startRekey(t) {
+  const folder = await mkdtemp(join(tmpdir(), "rekey-sdk-"));
+  const env = { PATH: process.env.PATH, REKEY_LISTEN: "127.0.0.1:0" };
+  const child = spawn(rekey, ["serve", "--dev"], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+  const gone = new Promise((resolve) => child.once("exit", resolve));
+  t.after(async () => {
+    child.kill("SIGTERM");
+    await gone;
+    await rm(folder, { recursive: true, force: true });
+  });
+  const output = [];
+  const url = await new Promise((resolve, reject) => {
+    const look = (line) => {
+      output.push(line);
+      const found = /listening on (http:\/\/[^\s"]+:\d+)/.exec(line);
+      if (found) resolve(found[1]);
+    };
+    createInterface({ input: child.stdout }).on("line", look);
+    createInterface({ input: child.stderr }).on("line", look);
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`rekey ended with ${code}:\n${output.join("\n")}`)));
+  });
+  return { url, folder };
+}
+
+/** Asks again until `probe` gives something, or the deadline passes. */
+export async function eventually(probe, what, deadline = 15_000) {
+  const end = Date.now() + deadline;
+  for (;;) {
+    const found = await probe();
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`${what} did not happen within ${deadline} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** The newest mail that `fits`, once it is there. */
+export function mail(url, fits) {
+  const look = async () => (await (await fetch(`${url}/_dev/inbox.json`)).json()).find(fits);
+  return eventually(look, "the mail");
+}
