@@ -223,7 +223,7 @@ impl CountingHasher {
 impl Hasher for CountingHasher {
     async fn hash(&self, password: &Password) -> Result<PasswordHash, HashError> {
         self.count.fetch_add(1, Ordering::SeqCst);
-        let hex: String = password.expose().bytes().map(|b| format!("{b:02x}")).collect();
+        let hex = hex::encode(password.expose());
         Ok(format!("$plain$v=1$${hex}").parse().unwrap())
     }
 
