@@ -1,6 +1,6 @@
 // Starts the server, and stops it. Every test gets a server and a folder of its own.
-import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -8,15 +8,15 @@ import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 
-export const rekey = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debug", "rekey");
+const rekey = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debug", "rekey");
 
 /** What `--dev` sets up. */
 export const DEMO = { email: "demo@example.com", password: "Demo-Passw0rd!" };
 
-/** Starts `rekey serve --dev` in an empty folder, on a free port. */
-export async function startRekey(t) {
+/** Starts `rekey serve --dev` in an empty folder, on a free port, with these settings besides. */
+export async function startRekey(t, settings = {}) {
   const folder = await mkdtemp(join(tmpdir(), "rekey-sdk-"));
-  const env = { PATH: process.env.PATH, REKEY_LISTEN: "127.0.0.1:0" };
+  const env = { PATH: process.env.PATH, REKEY_LISTEN: "127.0.0.1:0", ...settings };
   const child = spawn(rekey, ["serve", "--dev"], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
   const gone = new Promise((resolve) => child.once("exit", resolve));
   t.after(async () => {
@@ -39,6 +39,16 @@ export async function startRekey(t) {
   return { url, folder };
 }
 
+/** Has the first location mail links, which may lead to `target`. */
+export async function mailLinks({ url, folder }, target) {
+  const settings = `[[location]]\nid = 1\nreset_method = "link"\nallowed_redirect_urls = ["${target}"]\n`;
+  await writeFile(join(folder, "locations.toml"), settings);
+  execFileSync(rekey, ["--dev", "location", "apply", "locations.toml"], { cwd: folder, env: { PATH: process.env.PATH } });
+  // A node goes on with the locations it read for up to a second.
+  const method = async () => (await (await fetch(`${url}/api/auth/public-config`)).json()).resetPasswordMethod;
+  await eventually(async () => (await method()) === "link", "the change");
+}
+
 /** Asks again until `probe` gives something, or the deadline passes. */
 export async function eventually(probe, what, deadline = 15_000) {
   const end = Date.now() + deadline;
@@ -55,3 +65,6 @@ export function mail(url, fits) {
   const look = async () => (await (await fetch(`${url}/_dev/inbox.json`)).json()).find(fits);
   return eventually(look, "the mail");
 }
+
+/** The link of a mail. */
+export const linkIn = (mail) => mail.links.find((link) => link.includes("token="));
