@@ -146,7 +146,9 @@ pub(super) async fn connect(settings: &PostgresSettings, clock: StepClock) -> Re
             limits.map(|(name, ms)| format!("SET LOCAL {name} = {ms}")).join("; ")
         )
     } else {
-        let ours = limits.map(|(name, ms)| format!("-c {name}={ms}")).join(" ");
+        // A prepared statement keeps its plan: one that was made while a table was small would read the whole table
+        // long after it has grown. Every statement here has an index to go by.
+        let ours = limits.map(|(name, ms)| format!("-c {name}={ms}")).join(" ") + " -c enable_seqscan=off";
         let options = config.get_options().map_or_else(|| ours.clone(), |theirs| format!("{theirs} {ours}"));
         config.options(options);
         "BEGIN ISOLATION LEVEL READ COMMITTED".to_owned()

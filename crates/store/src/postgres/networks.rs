@@ -37,9 +37,12 @@ async fn merge(tx: &Tx, spent: &[NetworkSpend]) -> Result<Vec<Bucket>, Trouble> 
     .await?;
     let rows = tx
         .query(
-            "SELECT network, counter, full_at FROM network_limits
-                 JOIN unnest($1::text[], $2::text[]) AS wanted (network, counter) USING (network, counter)
-             ORDER BY network, counter FOR UPDATE OF network_limits",
+            "SELECT wanted.network, wanted.counter, found.full_at
+             FROM unnest($1::text[], $2::text[]) AS wanted (network, counter)
+             CROSS JOIN LATERAL (
+                 SELECT full_at FROM network_limits
+                 WHERE network_limits.network = wanted.network AND network_limits.counter = wanted.counter
+                 FOR UPDATE) AS found",
             values![networks, counters],
         )
         .await?;
@@ -59,9 +62,9 @@ async fn merge(tx: &Tx, spent: &[NetworkSpend]) -> Result<Vec<Bucket>, Trouble> 
         .map(|bucket| bucket.full_at)
         .collect();
     tx.execute(
-        "UPDATE network_limits SET full_at = new.full_at
-         FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS new (network, counter, full_at)
-         WHERE network_limits.network = new.network AND network_limits.counter = new.counter",
+        "INSERT INTO network_limits (network, counter, full_at)
+         SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[])
+         ON CONFLICT (network, counter) DO UPDATE SET full_at = excluded.full_at",
         values![networks, counters, full_at],
     )
     .await?;

@@ -81,8 +81,8 @@ async fn claim(tx: &Tx, limit: usize, lease: Duration) -> Result<Vec<Claim>, Tro
                 "WITH due AS MATERIALIZED (
                      SELECT id, due_at FROM outbox WHERE state = 'pending' AND due_at <= $1
                      ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
-                 UPDATE outbox SET claim = claim + 1, due_at = $3 FROM due WHERE outbox.id = due.id
-                 RETURNING due.due_at, outbox.id, outbox.claim, outbox.accepted_at, outbox.failures, {SUBJECT}"
+                 UPDATE outbox SET claim = claim + 1, due_at = $3 WHERE id = ANY (ARRAY(SELECT id FROM due))
+                 RETURNING (SELECT due.due_at FROM due WHERE due.id = outbox.id), outbox.id, outbox.claim, outbox.accepted_at, outbox.failures, {SUBJECT}"
             ),
             values![tx.now(), count(limit), after(tx.now(), lease)],
         )

@@ -42,16 +42,19 @@ pub(super) async fn accept(database: &Database, asked: Vec<Asked>) -> Result<Vec
         .await
 }
 
-/// Reads and locks the rows that are there.
+/// Reads and locks the rows that are there, one after the other in the order of the keys: LATERAL leaves the planner
+/// no other way, however small the table was when the plan was made.
 async fn read(tx: &Tx, ledger: &mut Ledger) -> Result<(), Trouble> {
     let (addresses, counters): (Vec<&[u8]>, Vec<&str>) =
         ledger.keys().map(|(address, counter)| (&address.as_bytes()[..], *counter)).unzip();
     let rows = tx
         .query(
-            "SELECT address_key, counter, cooldown_until, full_at
-             FROM address_limits JOIN unnest($1::bytea[], $2::text[]) AS wanted (address_key, counter)
-                 USING (address_key, counter)
-             ORDER BY address_key, counter FOR UPDATE OF address_limits",
+            "SELECT wanted.address_key, wanted.counter, found.cooldown_until, found.full_at
+             FROM unnest($1::bytea[], $2::text[]) AS wanted (address_key, counter)
+             CROSS JOIN LATERAL (
+                 SELECT cooldown_until, full_at FROM address_limits
+                 WHERE address_limits.address_key = wanted.address_key AND address_limits.counter = wanted.counter
+                 FOR UPDATE) AS found",
             values![addresses, counters],
         )
         .await?;
@@ -109,14 +112,15 @@ async fn insert_new(tx: &Tx, changes: &[Change]) -> Result<(), Trouble> {
         .await
 }
 
+/// Writes rows that are there and locked. A conflict finds each by its key, where a join could read the whole table.
 async fn update(tx: &Tx, changes: &[Change]) -> Result<(), Trouble> {
     Columns::of(changes.iter().filter(|change| !change.is_new))
         .write(
             tx,
-            "UPDATE address_limits SET cooldown_until = new.cooldown_until, full_at = new.full_at
-             FROM unnest($1::bytea[], $2::text[], $3::timestamptz[], $4::timestamptz[])
-                 AS new (address_key, counter, cooldown_until, full_at)
-             WHERE address_limits.address_key = new.address_key AND address_limits.counter = new.counter",
+            "INSERT INTO address_limits (address_key, counter, cooldown_until, full_at)
+             SELECT * FROM unnest($1::bytea[], $2::text[], $3::timestamptz[], $4::timestamptz[])
+             ON CONFLICT (address_key, counter) DO UPDATE
+                 SET cooldown_until = excluded.cooldown_until, full_at = excluded.full_at",
         )
         .await
 }

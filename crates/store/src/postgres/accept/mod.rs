@@ -90,7 +90,7 @@ pub(super) async fn admission(
 /// Takes what waits, answers it, and again.
 async fn lane(database: Database, waiting: Arc<Mutex<mpsc::Receiver<Waiting>>>, news: Arc<Notify>) {
     let mut group = Vec::with_capacity(BATCH);
-    while waiting.lock().await.recv_many(&mut group, BATCH).await > 0 {
+    while gather(&waiting, &mut group).await {
         let (asked, answers): (Vec<_>, Vec<_>) =
             group.drain(..).map(|waiting| ((waiting.id, waiting.request, waiting.limits), waiting.answer)).unzip();
         match batch::accept(&database, asked).await {
@@ -110,6 +110,22 @@ async fn lane(database: Database, waiting: Arc<Mutex<mpsc::Receiver<Waiting>>>, 
             }
         }
     }
+}
+
+/// What waits now. `false`: nothing will come any more.
+async fn gather(waiting: &Mutex<mpsc::Receiver<Waiting>>, group: &mut Vec<Waiting>) -> bool {
+    let mut waiting = waiting.lock().await;
+    if waiting.recv_many(group, BATCH).await == 0 {
+        return false;
+    }
+    // Those whose answers have just gone out get their turn, and perhaps ask again: no wait, but twice the company.
+    tokio::task::yield_now().await;
+    while group.len() < BATCH
+        && let Ok(next) = waiting.try_recv()
+    {
+        group.push(next);
+    }
+    true
 }
 
 /// The same error for each of a group.
