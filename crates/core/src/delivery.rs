@@ -93,6 +93,19 @@ impl Delivery {
         Ok(self.0.ports.store.settle(claim, settlement).await?)
     }
 
+    /// Withdraws a claimed request that could not be delivered ([`Settlement::Withdrawn`]). `false` if the claim was
+    /// lost meanwhile.
+    pub async fn withdraw(&self, claim: &Claim, reason: String) -> Result<bool, Fault> {
+        let settlement = match &claim.subject {
+            Subject::Request(request) => {
+                let locations = self.0.locations().await?;
+                Settlement::Withdrawn { reason, cooldown: locations.get_or_default(request.location).cooldown }
+            }
+            Subject::Notice(_) => Settlement::GaveUp { reason },
+        };
+        self.settle(claim, settlement).await
+    }
+
     /// How long until the next entry is due; `None` if nothing is pending.
     pub async fn next_due(&self) -> Result<Option<Duration>, Fault> {
         Ok(self.0.ports.store.next_due().await?)

@@ -33,6 +33,8 @@ pub struct Location {
     pub brand: Brand,
     /// What passwords must be like.
     pub password_policy: PasswordPolicy,
+    /// What of that was set for this very location: it goes before what a door's contract asks for.
+    pub own_password_policy: PasswordPolicySettings,
     /// How long its secrets live.
     pub lifetimes: Lifetimes,
 }
@@ -228,6 +230,7 @@ impl LocationDefaults {
             from: settings.from.unwrap_or_else(|| self.from.clone()),
             brand: settings.brand,
             password_policy: settings.password_policy.or(self.password_policy),
+            own_password_policy: settings.password_policy,
             lifetimes: settings.lifetimes.or(self.lifetimes),
         }
     }

@@ -11,8 +11,12 @@ use crate::locale::Locale;
 use crate::location::{Location, Locations, ResetMethod};
 use crate::network::ClientNetwork;
 use crate::purpose::Purpose;
+use crate::rate::Rate;
 use crate::time::{Duration, Timestamp};
 use crate::token::{NewToken, TokenDigest, TokenPurpose};
+
+/// How many no-account notices a location sends: the only mails that strangers can have sent anywhere (R11).
+pub const NO_ACCOUNT_NOTICES: Rate = Rate::new(60, Duration::from_hours(1));
 
 /// By which door a request came in. It decides whose manners the answer mail follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +60,12 @@ impl Channel {
     /// Whether an address without an account is told so by mail, where the setting allows it.
     pub fn knows_no_account_notice(self) -> bool {
         matches!(self, Self::Pages | Self::Singularity)
+    }
+
+    /// Whether whoever asks waits to be told what became of the mail (contracts/singularity.md). Then all that could
+    /// go wrong must go wrong for known and unknown addresses alike.
+    pub fn reports_delivery(self) -> bool {
+        matches!(self, Self::Singularity)
     }
 }
 
@@ -212,6 +222,9 @@ pub struct Plan {
     pub locales: Vec<Locale>,
     /// In whose name.
     pub location: LocationId,
+    /// Whether whoever asked is to be told what became of it. They are only where the address would have got a mail
+    /// without an account, too, so that the word tells nothing else.
+    pub reportable: bool,
 }
 
 /// What a mail says, without its secrets.
@@ -271,6 +284,8 @@ pub struct Facts<'a> {
     pub account: Option<&'a Account>,
     /// Whether wrong tries leave the address its codes ([`crate::code::WRONG_CODES_PER_ADDRESS`]).
     pub codes_allowed: bool,
+    /// Whether the location that was asked for has a no-account notice left ([`NO_ACCOUNT_NOTICES`]).
+    pub notice_left: bool,
 }
 
 /// What decisions rest on besides the rows.
@@ -283,6 +298,11 @@ pub struct DecisionRules {
 }
 
 impl DecisionRules {
+    /// Whether a request's address is told if it has no account, as long as its location has a notice left.
+    pub fn may_tell_strangers(&self, request: &Request) -> bool {
+        self.no_account_notice && request.channel.knows_no_account_notice()
+    }
+
     /// What the person gets. Pure: the same facts always give the same verdict.
     pub fn decide(&self, facts: &Facts<'_>, minted: Minted) -> Verdict {
         match facts.subject {
@@ -295,16 +315,17 @@ impl DecisionRules {
         let id = facts.account.map_or(request.location, |account| account.location_for(request.location));
         let location = self.locations.get_or_default(id);
         let with_code = wants_code(request, location);
+        let tells_strangers = self.may_tell_strangers(request) && facts.notice_left;
+        let reportable = tells_strangers && request.channel.reports_delivery();
         let decision = match facts.account {
-            None if self.no_account_notice && request.channel.knows_no_account_notice() => {
-                Decision::Send(Box::new(Plan {
-                    content: Content::NoAccount,
-                    to: request.address.clone(),
-                    name: None,
-                    locales: locales(request.locale.as_ref(), None, location),
-                    location: location.id,
-                }))
-            }
+            None if tells_strangers => Decision::Send(Box::new(Plan {
+                content: Content::NoAccount,
+                to: request.address.clone(),
+                name: None,
+                locales: locales(request.locale.as_ref(), None, location),
+                location: location.id,
+                reportable,
+            })),
             None => Decision::Stay(Silence::NoAccount),
             Some(account) => match silence(request, facts.accepted_at, account) {
                 Some(silence) => Decision::Stay(silence),
@@ -318,8 +339,9 @@ impl DecisionRules {
                     },
                     to: account.email.clone(),
                     name: account.name.clone(),
-                    locales: locales(request.locale.as_ref(), account.locale.as_ref(), location),
+                    locales: locales(request.locale.as_ref(), own_locale(request, account), location),
                     location: location.id,
+                    reportable,
                 })),
             },
         };
@@ -349,6 +371,7 @@ impl DecisionRules {
                 name: account.name.clone(),
                 locales: locales(None, account.locale.as_ref(), location),
                 location: location.id,
+                reportable: false,
             })),
         };
         Verdict {
@@ -388,6 +411,12 @@ fn silence(request: &Request, accepted_at: Timestamp, account: &Account) -> Opti
     }
 }
 
+/// The account's own language, where the door leaves the choice to it. One that reports delivery does not: a
+/// template that fails in one language would fail for the known alone.
+fn own_locale<'a>(request: &Request, account: &'a Account) -> Option<&'a Locale> {
+    account.locale.as_ref().filter(|_| !request.channel.reports_delivery())
+}
+
 fn locales(asked: Option<&Locale>, account: Option<&Locale>, location: &Location) -> Vec<Locale> {
     asked.into_iter().chain(account).chain([&location.locale]).cloned().collect()
 }
@@ -413,6 +442,14 @@ pub enum Settlement {
     GaveUp {
         /// What went wrong, for the operator. No address, no secret.
         reason: String,
+    },
+    /// It failed, and whoever asked is told so and may ask again at once: given up, and the cooldown that the request
+    /// began is given back, unless a later request began another. The longer counts stay.
+    Withdrawn {
+        /// What went wrong, for the operator. No address, no secret.
+        reason: String,
+        /// How long the cooldown is that the request began.
+        cooldown: Duration,
     },
 }
 

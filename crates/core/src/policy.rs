@@ -53,8 +53,10 @@ pub struct PasswordPolicy {
     pub needs_lower: bool,
     /// Whether a digit is needed.
     pub needs_digit: bool,
-    /// Whether a character that is neither letter, digit nor space is needed.
+    /// Whether a special character is needed.
     pub needs_special: bool,
+    /// Which characters are special; none: those that are neither letter, digit nor space.
+    pub special_characters: Option<&'static str>,
     /// Whether the present password may not be taken again. Costs a second hash per reset.
     pub refuses_reuse: bool,
 }
@@ -67,6 +69,7 @@ impl Default for PasswordPolicy {
             needs_lower: false,
             needs_digit: false,
             needs_special: false,
+            special_characters: None,
             refuses_reuse: false,
         }
     }
@@ -85,6 +88,8 @@ pub struct PasswordPolicySettings {
     pub needs_digit: Option<bool>,
     /// See [`PasswordPolicy::needs_special`].
     pub needs_special: Option<bool>,
+    /// See [`PasswordPolicy::special_characters`].
+    pub special_characters: Option<&'static str>,
     /// See [`PasswordPolicy::refuses_reuse`].
     pub refuses_reuse: Option<bool>,
 }
@@ -98,8 +103,24 @@ impl PasswordPolicySettings {
             needs_lower: self.needs_lower.unwrap_or(base.needs_lower),
             needs_digit: self.needs_digit.unwrap_or(base.needs_digit),
             needs_special: self.needs_special.unwrap_or(base.needs_special),
+            special_characters: self.special_characters.or(base.special_characters),
             refuses_reuse: self.refuses_reuse.unwrap_or(base.refuses_reuse),
         }
+    }
+
+    /// The stricter of these settings and `base`, rule by rule.
+    pub fn tightening(self, base: PasswordPolicy) -> PasswordPolicy {
+        let either = |rule: Option<bool>, base: bool| Some(rule.unwrap_or(false) || base);
+        let stricter = Self {
+            min_length: self.min_length.map(|length| length.max(base.min_length)),
+            needs_upper: either(self.needs_upper, base.needs_upper),
+            needs_lower: either(self.needs_lower, base.needs_lower),
+            needs_digit: either(self.needs_digit, base.needs_digit),
+            needs_special: either(self.needs_special, base.needs_special),
+            special_characters: self.special_characters,
+            refuses_reuse: either(self.refuses_reuse, base.refuses_reuse),
+        };
+        stricter.or(base)
     }
 
     /// These settings after a patch.
@@ -111,6 +132,7 @@ impl PasswordPolicySettings {
             needs_lower: patch.needs_lower.or(self.needs_lower),
             needs_digit: patch.needs_digit.or(self.needs_digit),
             needs_special: patch.needs_special.or(self.needs_special),
+            special_characters: patch.special_characters.or(self.special_characters),
             refuses_reuse: patch.refuses_reuse.or(self.refuses_reuse),
         }
     }
@@ -198,16 +220,19 @@ impl PasswordPolicy {
             (self.needs_upper && !has(char::is_uppercase), BrokenRule::NeedsUpper),
             (self.needs_lower && !has(char::is_lowercase), BrokenRule::NeedsLower),
             (self.needs_digit && !has(char::is_numeric), BrokenRule::NeedsDigit),
-            (self.needs_special && !has(is_special), BrokenRule::NeedsSpecial),
+            (self.needs_special && !text.chars().any(|c| self.is_special(c)), BrokenRule::NeedsSpecial),
             (common_passwords::contains(text), BrokenRule::TooCommon),
             (contains_identity(text, identity), BrokenRule::ContainsIdentity),
         ];
         rules.into_iter().filter_map(|(broken, rule)| broken.then_some(rule)).collect()
     }
-}
 
-fn is_special(c: char) -> bool {
-    !c.is_alphanumeric() && !c.is_whitespace() && !c.is_control()
+    fn is_special(&self, c: char) -> bool {
+        match self.special_characters {
+            Some(listed) => listed.contains(c),
+            None => !c.is_alphanumeric() && !c.is_whitespace() && !c.is_control(),
+        }
+    }
 }
 
 /// Whether so much of the password is the person's address or name that the rest would be too short on its own.
@@ -260,6 +285,28 @@ mod tests {
         assert_eq!(broken(strict, "quiet river stone"), ["needs_upper", "needs_digit", "needs_special"]);
         assert_eq!(broken(strict, "QUIET RIVER 7!"), ["needs_lower"]);
         assert!(broken(strict, "Quiet-river-7").is_empty());
+    }
+
+    #[test]
+    fn where_special_characters_are_listed_others_are_not_special() {
+        let policy = PasswordPolicy { needs_special: true, ..PasswordPolicy::default() };
+        assert!(broken(policy, "quiet river ~").is_empty());
+        let policy = PasswordPolicy { special_characters: Some("!?"), ..policy };
+        assert_eq!(broken(policy, "quiet river ~"), ["needs_special"]);
+        assert!(broken(policy, "quiet river ?").is_empty());
+    }
+
+    #[test]
+    fn of_a_door_and_the_installation_the_stricter_rule_counts() {
+        let door = PasswordPolicySettings {
+            min_length: Some(8),
+            needs_digit: Some(true),
+            ..PasswordPolicySettings::default()
+        };
+        let installation = PasswordPolicy { min_length: 12, needs_upper: true, ..PasswordPolicy::default() };
+        let both = PasswordPolicy { min_length: 12, needs_upper: true, needs_digit: true, ..PasswordPolicy::default() };
+        assert_eq!(door.tightening(installation), both);
+        assert_eq!(PasswordPolicySettings::default().tightening(installation), installation);
     }
 
     #[test]

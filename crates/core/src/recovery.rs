@@ -19,7 +19,7 @@ use crate::locale::Locale;
 use crate::network::ClientNetwork;
 use crate::outbox::{Channel, Request};
 use crate::policy::{BrokenRule, Identity, Password, PasswordPolicySettings};
-use crate::ports::{Acceptance, CodeOutcome, CompleteReset, Completion, DisownOutcome, WayIn};
+use crate::ports::{Acceptance, CodeOutcome, CompleteReset, Completion, DisownOutcome, Undelivered, WayIn};
 use crate::purpose::Purpose;
 use crate::session::{ClientId, NewTokens, Tokens};
 use crate::time::{Duration, Timestamp};
@@ -66,6 +66,17 @@ pub enum RequestError {
     /// It has nothing to do with the request.
     #[error(transparent)]
     Fault(#[from] Fault),
+}
+
+/// Why a request whose delivery was waited for came to nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum DeliveredRequestError {
+    /// It was not accepted.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    /// Its mail could not be sent. The request is withdrawn: the address need not wait for its cooldown.
+    #[error(transparent)]
+    Undelivered(#[from] Undelivered),
 }
 
 /// Why a token is of no use.
@@ -216,6 +227,29 @@ impl Recovery {
     /// Accepts a request durably, or says how long the address has to wait. Whether there is an account is not
     /// looked at here: the mail worker does that later, so that nobody can tell from the answer (R1).
     pub async fn request(&self, new: NewRequest) -> Result<Receipt, RequestError> {
+        self.accept(self.new_entry(), new).await
+    }
+
+    /// Accepts a request as [`request`](Self::request) does, and waits for the first attempt to deliver it, for as
+    /// long as [`Deliveries::first_attempt`](crate::ports::Deliveries::first_attempt) takes. Nobody waits where an
+    /// address without an account would get no mail, for which there would be nothing to wait (R1).
+    pub async fn request_delivered(&self, new: NewRequest) -> Result<Receipt, DeliveredRequestError> {
+        let shared = &*self.0;
+        let entry = self.new_entry();
+        let everybody_gets_mail = shared.settings.no_account_notice && new.channel.knows_no_account_notice();
+        let attempt = everybody_gets_mail.then(|| shared.ports.deliveries.first_attempt(entry));
+        let receipt = self.accept(entry, new).await?;
+        if let (Acceptance::Accepted, Some(attempt)) = (receipt.acceptance, attempt) {
+            attempt.await?;
+        }
+        Ok(receipt)
+    }
+
+    fn new_entry(&self) -> EntryId {
+        EntryId::new(self.0.now(), self.0.rng())
+    }
+
+    async fn accept(&self, id: EntryId, new: NewRequest) -> Result<Receipt, RequestError> {
         let shared = &*self.0;
         if !shared.settings.mail_enabled {
             return Err(Fault::MailDisabled.into());
@@ -236,7 +270,6 @@ impl Recovery {
             redirect_to: new.redirect_to,
             network: new.network,
         };
-        let id = EntryId::new(shared.now(), shared.rng());
         let limits = shared.address_limits(location.cooldown);
         let acceptance = shared.ports.store.accept_request(id, request, limits).await.map_err(Fault::from)?;
         match acceptance {
@@ -392,7 +425,8 @@ impl Recovery {
 
     async fn check_password(&self, new: &NewPassword, inspected: &Inspected) -> Result<(), CompleteError> {
         let locations = self.0.locations().await?;
-        let policy = new.policy.or(locations.get_or_default(inspected.location).password_policy);
+        let base = new.policy.tightening(self.0.settings.location_defaults.password_policy);
+        let policy = locations.get_or_default(inspected.location).own_password_policy.or(base);
         let account = &inspected.account;
         let identity = Identity { email: &account.email, name: account.name.as_deref() };
         let mut broken = policy.check(&new.password, identity);

@@ -66,6 +66,23 @@ pub(crate) fn render(renderer: &Renderer, links: &Links, letter: &Letter) -> Res
     }
 }
 
+/// Renders the mail that the same request would have sent, had the address no account, or one after all: so that a
+/// template that fails does so for known and unknown addresses alike (contracts/singularity.md).
+pub(crate) fn render_counterpart(renderer: &Renderer, links: &Links, letter: &Letter) -> Result<(), LetterError> {
+    let location = letter.location();
+    let filled = Filled { renderer, look: Look::of(location), letter };
+    match letter.plan.content {
+        Content::NoAccount => filled.mail(&ResetLink {
+            name: letter.plan.name.clone(),
+            email: letter.plan.to.as_stored().to_owned(),
+            link: links.forgot(location),
+            link_valid_for: Span(location.lifetimes.link),
+        }),
+        Content::Recovery { .. } | Content::Notice { .. } => filled.mail(&NoAccount {}),
+    }
+    .map(drop)
+}
+
 struct Filled<'a> {
     renderer: &'a Renderer,
     look: Look,

@@ -10,5 +10,5 @@ mod worker;
 pub use message::{ComposeError, Draft, OutgoingMail};
 pub use transport::smtp::{RootCertificateError, SmtpCredentials, SmtpSettings, SmtpTls, SmtpUrlError};
 pub use transport::{CapturedTransport, FileTransport, SendError, SendErrorKind, SmtpTransport, Transport};
-pub use wakeups::Wakeups;
+pub use wakeups::{FirstAttemptSettings, Wakeups};
 pub use worker::{Worker, WorkerSettings};

@@ -1,13 +1,47 @@
 //! Word between the engine and the mail workers.
 
+use std::pin::Pin;
 use std::sync::Arc;
 
+use crate::ids::EntryId;
 use crate::time::Timestamp;
 
 /// The mail workers, as the engine sees them.
 pub trait Deliveries: Send + Sync {
     /// The outbox has an entry that may be due; a worker looks at once instead of at its next round.
     fn wake(&self);
+
+    /// Word of the first attempt to deliver an entry, which is to be accepted after this call: so no word is missed.
+    /// Awaiting it takes a bounded time, and dropping it ends the interest. Where nobody in this process delivers,
+    /// there is no word, and nothing to wait for.
+    fn first_attempt(&self, entry: EntryId) -> FirstAttempt {
+        let _ = entry;
+        Box::pin(std::future::ready(Ok(())))
+    }
+}
+
+/// What becomes of a first attempt. `Ok`: the mail was sent, or delivery goes on without anybody waiting, or nobody
+/// may know. `Err`: nothing was sent, and the request is withdrawn.
+pub type FirstAttempt = Pin<Box<dyn Future<Output = Result<(), Undelivered>> + Send>>;
+
+/// Why the mail of a request that is withdrawn was not sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Undelivered {
+    /// Token and code could not be made and stored.
+    #[error("the token could not be made")]
+    NoToken,
+    /// A template does not render.
+    #[error("the mail could not be rendered")]
+    NotRendered,
+    /// The mail server refuses our login.
+    #[error("the mail server refused our login")]
+    LoginRefused,
+    /// The mail server refused the mail, or could not be reached.
+    #[error("the mail server could not be reached or refused the mail")]
+    NotSent,
+    /// Storage failed when the request was to be withdrawn.
+    #[error("the request could not be withdrawn")]
+    NotWithdrawn,
 }
 
 /// The mails that a captured transport took instead of sending them (`--dev`).

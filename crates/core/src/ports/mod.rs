@@ -6,7 +6,7 @@ mod deliveries;
 mod store;
 
 pub use crypto::{Claims, ClaimsKind, Clock, HashError, Hasher, PublicKey, Rng, SignError, Signer};
-pub use deliveries::{CapturedMail, CapturedMails, Deliveries};
+pub use deliveries::{CapturedMail, CapturedMails, Deliveries, FirstAttempt, Undelivered};
 pub use store::{
     Acceptance, AccountChange, AccountPage, AccountStore, AddressLimits, AuditStore, CodeOutcome, CompleteReset,
     Completion, DataKeyKind, DataKeyRow, DisownOutcome, EntryChange, EntryFilter, EntrySummary, ImportOutcome,

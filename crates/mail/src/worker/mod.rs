@@ -1,5 +1,6 @@
 //! The mail worker: takes entries from the outbox and sees to each until it is settled.
 
+mod attempt;
 mod lanes;
 mod pace;
 mod retry;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use futures_util::future::join_all;
 use rekey_core::delivery::{Letter, Prepared};
 use rekey_core::outbox::{Claim, Content, LEASE, Settlement};
-use rekey_core::ports::{Clock, Deliveries, Rng};
+use rekey_core::ports::{Clock, Deliveries, Rng, Undelivered};
 use rekey_core::time::{Duration, Timestamp, after, until};
 use rekey_core::{Engine, Fault};
 use rekey_render::Renderer;
@@ -19,7 +20,8 @@ use tokio::sync::Semaphore;
 use crate::letter;
 use crate::message::{Draft, OutgoingMail};
 use crate::transport::{SendError, SendErrorKind, Transport};
-use crate::wakeups::Wakeups;
+use crate::wakeups::{Waiter, Wakeups};
+use attempt::Failure;
 use pace::Pace;
 use retry::Attempt;
 
@@ -100,14 +102,24 @@ impl Worker {
 
     /// From claim to settlement. `false` if there was no time to send.
     async fn see_to(&self, claim: &Claim, deadline: Timestamp) -> Result<bool, Fault> {
-        let letter = match self.engine.delivery.prepare(claim).await? {
-            Prepared::Letter(letter) => letter,
-            Prepared::Silent(silence) => {
+        let letter = match self.engine.delivery.prepare(claim).await {
+            Ok(Prepared::Letter(letter)) => letter,
+            Ok(Prepared::Silent(silence)) => {
+                self.tell_nothing(claim);
                 self.settle(claim, Settlement::Silent(silence)).await?;
                 return Ok(true);
             }
-            Prepared::Lost => return Ok(true),
+            Ok(Prepared::Lost) => return Ok(true),
+            Err(fault) => {
+                if let Some(waiter) = self.wakeups.take(claim.entry) {
+                    self.withdraw(claim, waiter, Undelivered::NoToken, fault.to_string()).await?;
+                }
+                return Err(fault);
+            }
         };
+        if !letter.plan.reportable {
+            self.tell_nothing(claim);
+        }
         let Ok(permit) = self.sending.acquire().await else { return Ok(false) };
         let time_left = until(deadline, self.clock().now());
         if time_left < SHORTEST_SEND {
@@ -115,27 +127,65 @@ impl Worker {
         }
         let sent = self.send(&letter, time_left).await;
         drop(permit);
-        let settlement = self.verdict(claim, &letter, sent);
+        // Who takes the waiter decides: told of a failure, they have the request withdrawn.
+        if let Some(waiter) = self.wakeups.take(claim.entry) {
+            if let Err(failure) = &sent
+                && let Some(why) = failure.told()
+            {
+                let (entry, to, reason) = (claim.entry, letter.plan.to.masked(), failure.to_string());
+                tracing::error!(%entry, to, reason, "mail not sent, its request is withdrawn");
+                self.withdraw(claim, waiter, why, reason).await?;
+                return Ok(true);
+            }
+            waiter.tell(Ok(()));
+        }
+        let settlement = self.verdict(claim, &letter, sent.map_err(Failure::into_send_error));
         self.settle(claim, settlement).await?;
         Ok(true)
     }
 
-    async fn send(&self, letter: &Letter, time_left: Duration) -> Result<(), SendError> {
-        // Templates and settings are the operator's: the mail waits until they are mended.
-        let ours = |error: String| SendError::new(SendErrorKind::Transient, format!("rendering: {error}"));
-        let content = letter::render(&self.renderer, self.engine.links(), letter);
+    async fn send(&self, letter: &Letter, time_left: Duration) -> Result<(), Failure> {
+        let content = letter::render(&self.renderer, self.engine.links(), letter)?;
+        if letter.plan.reportable {
+            letter::render_counterpart(&self.renderer, self.engine.links(), letter)?;
+        }
         let draft = Draft {
             from: letter.location().from.clone(),
             to: letter.plan.to.clone(),
-            content: content.map_err(|error| ours(error.to_string()))?,
+            content,
             code: letter.code.clone(),
         };
-        let mail = OutgoingMail::compose(draft, self.clock().now(), self.rng());
-        let mail = mail.map_err(|error| ours(error.to_string()))?;
+        let mail = OutgoingMail::compose(draft, self.clock().now(), self.rng())?;
         match tokio::time::timeout(time_left, self.transport.send(&mail)).await {
-            Ok(sent) => sent,
-            Err(_) => Err(SendError::new(SendErrorKind::Transient, "sending took too long; it may have arrived")),
+            Ok(sent) => Ok(sent?),
+            Err(_) => {
+                Err(SendError::new(SendErrorKind::Transient, "sending took too long; it may have arrived").into())
+            }
         }
+    }
+
+    /// Whoever waits for this entry is not to be told what becomes of it.
+    fn tell_nothing(&self, claim: &Claim) {
+        if let Some(waiter) = self.wakeups.take(claim.entry) {
+            waiter.tell(Ok(()));
+        }
+    }
+
+    /// Withdraws a request and tells the one who waits. They hear of the first try; later ones only keep what they
+    /// were told true.
+    async fn withdraw(&self, claim: &Claim, waiter: Waiter, why: Undelivered, reason: String) -> Result<(), Fault> {
+        let attempt = || self.engine.delivery.withdraw(claim, reason.clone());
+        match attempt().await {
+            Ok(true) => waiter.tell(Err(why)),
+            // Another worker has the entry, so that delivery goes on.
+            Ok(false) => waiter.tell(Ok(())),
+            Err(fault) => {
+                tracing::warn!(%fault, entry = %claim.entry, "a request is not withdrawn yet");
+                waiter.tell(Err(Undelivered::NotWithdrawn));
+                settle::stubbornly(attempt).await?;
+            }
+        }
+        Ok(())
     }
 
     /// What to write down, and to log: the entry's id and a masked address, nothing else (R17).
@@ -155,7 +205,7 @@ impl Worker {
                 let wait = wait.as_secs();
                 tracing::warn!(%entry, to, attempts = attempt.failures + 1, wait, reason, "mail not sent, will be retried");
             }
-            Settlement::GaveUp { reason } => {
+            Settlement::GaveUp { reason } | Settlement::Withdrawn { reason, .. } => {
                 tracing::error!(%entry, to, attempts = attempt.failures + 1, reason, "mail given up");
             }
             Settlement::Sent | Settlement::Silent(_) => tracing::info!(%entry, to, "mail sent"),

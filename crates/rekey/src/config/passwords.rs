@@ -39,7 +39,7 @@ pub struct PasswordsConfig {
 
 impl Default for PasswordsConfig {
     fn default() -> Self {
-        let PasswordPolicy { min_length, needs_upper, needs_lower, needs_digit, needs_special, refuses_reuse } =
+        let PasswordPolicy { min_length, needs_upper, needs_lower, needs_digit, needs_special, refuses_reuse, .. } =
             PasswordPolicy::default();
         let HashCost { memory_kib, passes, .. } = HashCost::recommended(1);
         Self {
@@ -83,6 +83,7 @@ impl PasswordsConfig {
             needs_lower: self.needs_lower,
             needs_digit: self.needs_digit,
             needs_special: self.needs_special,
+            special_characters: None,
             refuses_reuse: self.refuses_reuse,
         }
     }

@@ -118,6 +118,12 @@ CREATE TABLE locations (
     settings jsonb NOT NULL
 );
 
+-- How many no-account notices a location has sent; a row for each location at most.
+CREATE TABLE notice_limits (
+    location integer PRIMARY KEY,
+    full_at  timestamptz NOT NULL
+);
+
 CREATE TABLE data_keys (
     id         text PRIMARY KEY,
     kind       text NOT NULL,

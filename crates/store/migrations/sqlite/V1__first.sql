@@ -141,6 +141,12 @@ CREATE TABLE refresh_tokens (
 CREATE INDEX refresh_tokens_session ON refresh_tokens (session);
 CREATE INDEX refresh_tokens_over ON refresh_tokens (expires_at);
 
+-- How many no-account notices a location has sent; a row for each location at most.
+CREATE TABLE notice_limits (
+    location INTEGER NOT NULL PRIMARY KEY,
+    full_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE data_keys (
     id TEXT NOT NULL PRIMARY KEY,
     kind TEXT NOT NULL,

@@ -16,6 +16,7 @@ mod listen;
 mod locations;
 mod migrate;
 mod networks;
+mod notices;
 mod outbox;
 mod prepare;
 mod recovery;

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use rekey_core::EntryId;
-use rekey_core::outbox::{Claim, Decision, DecisionRules, EntryState, Minted, Settlement};
+use rekey_core::outbox::{Claim, Decision, DecisionRules, EntryState, Minted, Settlement, Subject};
 use rekey_core::ports::{EntryChange, EntryFilter, EntrySummary, OutboxStore, StoreError};
 use rekey_core::time::{Duration, Timestamp, after, until};
 use tokio_postgres::Row;
@@ -107,7 +107,9 @@ async fn settle(tx: &Tx, claim: &Claim, settlement: &Settlement) -> Result<bool,
     let (state, reason) = match settlement {
         Settlement::Sent => (EntryState::Sent, None),
         Settlement::Silent(silence) => (EntryState::Silent, Some(silence.code())),
-        Settlement::GaveUp { reason } => (EntryState::GaveUp, Some(reason.as_str())),
+        Settlement::GaveUp { reason } | Settlement::Withdrawn { reason, .. } => {
+            (EntryState::GaveUp, Some(reason.as_str()))
+        }
         Settlement::Retry { wait, reason } => {
             let retried = tx
                 .execute(
@@ -126,7 +128,27 @@ async fn settle(tx: &Tx, claim: &Claim, settlement: &Settlement) -> Result<bool,
             values![claim.entry.as_uuid(), claim.number, state.code(), reason, tx.now()],
         )
         .await?;
+    if let (1, Settlement::Withdrawn { cooldown, .. }) = (settled, settlement) {
+        give_cooldown_back(tx, claim, *cooldown).await?;
+    }
     Ok(settled == 1)
+}
+
+/// Ends the cooldown that a request began, unless a later one began another.
+async fn give_cooldown_back(tx: &Tx, claim: &Claim, cooldown: Duration) -> Result<(), Trouble> {
+    let Subject::Request(request) = &claim.subject else { return Ok(()) };
+    tx.execute(
+        "UPDATE address_limits SET cooldown_until = $1
+         WHERE address_key = $2 AND counter = $3 AND cooldown_until = $4",
+        values![
+            claim.accepted_at,
+            &request.address_key.as_bytes()[..],
+            request.purpose.code(),
+            after(claim.accepted_at, cooldown),
+        ],
+    )
+    .await?;
+    Ok(())
 }
 
 async fn standing(tx: &Tx, entry: EntryId) -> Result<Option<Standing>, Trouble> {

@@ -8,10 +8,12 @@ use rekey_core::rate::Bucket;
 use super::accounts;
 use super::audit::{DONE, Event};
 use super::codes::{self, NewCode};
+use super::notices;
 use super::step::Tx;
 use super::tokens::{self, Belongings};
 use super::trouble::Trouble;
 use super::value::values;
+use crate::shared::notices as budget;
 use crate::shared::standing::{code_owner, codes_allowed};
 
 /// Prepares a claimed entry: see [`rekey_core::ports::OutboxStore::prepare`].
@@ -26,13 +28,22 @@ pub(super) async fn prepare(
         return Ok(None);
     }
     let (account, wrong_codes) = read(tx, &claim.subject).await?;
+    let payer = budget::payer(claim, rules);
+    let notices_left = match payer {
+        Some(location) => Some(notices::hold_budget(tx, location).await?),
+        None => None,
+    };
     let facts = Facts {
         accepted_at: claim.accepted_at,
         subject: &claim.subject,
         account: account.as_ref(),
         codes_allowed: codes_allowed(wrong_codes, tx.now()),
+        notice_left: notices_left.is_some_and(|left| budget::is_left(left, claim, tx.now())),
     };
     let verdict = rules.decide(&facts, minted);
+    if let Some((location, left)) = payer.zip(notices_left) {
+        notices::keep(tx, location, budget::after(left, claim, &verdict.decision, tx.now())).await?;
+    }
     let redirect_to = claim.subject.redirect_to();
     let belongings = Belongings { owner: verdict.owner, location: verdict.location, session: None, redirect_to };
     tokens::mint(tx, &verdict.link, &belongings).await?;

@@ -137,6 +137,7 @@ impl LocationRow {
                 needs_lower: policy.needs_lower,
                 needs_digit: policy.needs_digit,
                 needs_special: policy.needs_special,
+                special_characters: None,
                 refuses_reuse: policy.refuses_reuse,
             },
             lifetimes: LifetimeSettings {

@@ -4,6 +4,7 @@
 pub(crate) mod admission;
 pub(crate) mod corrupt;
 pub(crate) mod location_row;
+pub(crate) mod notices;
 pub(crate) mod retry;
 pub(crate) mod standing;
 pub(crate) mod subject_row;

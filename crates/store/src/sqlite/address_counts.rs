@@ -2,7 +2,7 @@
 
 use rekey_core::ports::AddressLimits;
 use rekey_core::rate::Bucket;
-use rekey_core::time::{Duration, Timestamp};
+use rekey_core::time::{Duration, Timestamp, after};
 use rekey_core::{AddressKey, Purpose};
 use rusqlite::params;
 
@@ -49,6 +49,22 @@ impl AddressCounts {
         self.purposes[place(purpose)] = (after.cooldown_until, after.requests);
         let limits_nothing = limits.cooldown.is_zero() && limits.requests.is_none() && limits.mails.is_none();
         if limits_nothing { Ok(()) } else { self.write(step) }
+    }
+
+    /// Ends the cooldown of this length that a request began, unless a later request began another.
+    pub(super) fn give_cooldown_back(
+        mut self,
+        step: &Step<'_>,
+        purpose: Purpose,
+        began: Timestamp,
+        cooldown: Duration,
+    ) -> Result<(), Failure> {
+        let until = &mut self.purposes[place(purpose)].0;
+        if *until != after(began, cooldown) {
+            return Ok(());
+        }
+        *until = began;
+        self.write(step)
     }
 
     fn admission(&self, purpose: Purpose) -> Admission {

@@ -12,6 +12,7 @@ mod keys;
 mod limits;
 mod locations;
 mod migrate;
+mod notices;
 mod open;
 mod open_error;
 mod order;

@@ -11,12 +11,14 @@ use rekey_core::time::{Duration, after, until};
 use rekey_core::{ClientNetwork, EntryId, LocationId};
 use rusqlite::{Row, params};
 
+use super::address_counts::AddressCounts;
 use super::audit::{DONE, Event};
 use super::codes::{self, NewCode};
 use super::rows::{code, id, instant, optional_id, row_count};
 use super::step::{Failure, Step};
 use super::tokens::{self, Owner};
-use super::{SqliteStore, accounts, limits};
+use super::{SqliteStore, accounts, limits, notices};
+use crate::shared::notices as budget;
 use crate::shared::retry::{Standing, retry};
 use crate::shared::standing::code_owner;
 use crate::shared::subject_row::{SubjectRow, subject_code};
@@ -87,8 +89,8 @@ impl OutboxStore for SqliteStore {
     }
 
     async fn settle(&self, claim: &Claim, settlement: Settlement) -> Result<bool, StoreError> {
-        let (entry, number) = (claim.entry, claim.number);
-        self.write(move |step| settle(step, entry, number, &settlement)).await
+        let claim = claim.clone();
+        self.write(move |step| settle(step, &claim, &settlement)).await
     }
 
     async fn next_due(&self) -> Result<Option<Duration>, StoreError> {
@@ -168,9 +170,19 @@ fn prepare(step: &Step<'_>, claim: &Claim, rules: &DecisionRules, minted: Minted
         }
         Subject::Notice(notice) => (accounts::by_id(step, notice.account)?, false),
     };
-    let facts =
-        Facts { accepted_at: claim.accepted_at, subject: &claim.subject, account: account.as_ref(), codes_allowed };
+    let payer = budget::payer(claim, rules);
+    let notices_left = payer.map(|location| notices::budget(step, location)).transpose()?;
+    let facts = Facts {
+        accepted_at: claim.accepted_at,
+        subject: &claim.subject,
+        account: account.as_ref(),
+        codes_allowed,
+        notice_left: notices_left.is_some_and(|left| budget::is_left(left, claim, step.now)),
+    };
     let verdict = rules.decide(&facts, minted);
+    if let Some((location, left)) = payer.zip(notices_left) {
+        notices::keep(step, location, budget::after(left, claim, &verdict.decision, step.now))?;
+    }
     let redirect_to = claim.subject.redirect_to();
     let owner = Owner { account: verdict.owner, location: verdict.location, session: None, redirect_to };
     tokens::mint(step, &verdict.link, &owner)?;
@@ -214,8 +226,8 @@ fn still_holds(step: &Step<'_>, claim: &Claim) -> Result<bool, Failure> {
     Ok(held.is_some())
 }
 
-fn settle(step: &Step<'_>, entry: EntryId, number: i64, settlement: &Settlement) -> Result<bool, Failure> {
-    let entry = entry.as_uuid().into_bytes();
+fn settle(step: &Step<'_>, claim: &Claim, settlement: &Settlement) -> Result<bool, Failure> {
+    let (entry, number) = (claim.entry.as_uuid().into_bytes(), claim.number);
     let (state, reason) = match settlement {
         Settlement::Retry { wait, reason } => {
             let changed = step.execute(
@@ -227,14 +239,26 @@ fn settle(step: &Step<'_>, entry: EntryId, number: i64, settlement: &Settlement)
         }
         Settlement::Sent => (EntryState::Sent, None),
         Settlement::Silent(silence) => (EntryState::Silent, Some(silence.code())),
-        Settlement::GaveUp { reason } => (EntryState::GaveUp, Some(reason.as_str())),
+        Settlement::GaveUp { reason } | Settlement::Withdrawn { reason, .. } => {
+            (EntryState::GaveUp, Some(reason.as_str()))
+        }
     };
     let changed = step.execute(
         "UPDATE outbox SET state = ?1, reason = ?2, settled_at = ?3, address = NULL, redirect_to = NULL
          WHERE id = ?4 AND claim = ?5 AND state = 'pending'",
         params![state.code(), reason, step.micros(), entry, number],
     )?;
+    if let (1, Settlement::Withdrawn { cooldown, .. }) = (changed, settlement) {
+        give_cooldown_back(step, claim, *cooldown)?;
+    }
     Ok(changed == 1)
+}
+
+/// Ends the cooldown that a request began, unless a later one began another.
+fn give_cooldown_back(step: &Step<'_>, claim: &Claim, cooldown: Duration) -> Result<(), Failure> {
+    let Subject::Request(request) = &claim.subject else { return Ok(()) };
+    let counts = AddressCounts::read(step, request.address_key)?;
+    counts.give_cooldown_back(step, request.purpose, claim.accepted_at, cooldown)
 }
 
 fn standing(step: &Step<'_>, entry: EntryId) -> Result<Option<Standing>, Failure> {

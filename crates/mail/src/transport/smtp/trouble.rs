@@ -112,6 +112,8 @@ impl Failure {
         match self {
             Self::Server { step, error } => match (step, error.is_permanent()) {
                 (Step::Auth, true) => SendErrorKind::Authentication,
+                // "Not now" (4xx), said by a server that is there.
+                (Step::Connect | Step::StartTls, _) if error.is_transient() => SendErrorKind::Transient,
                 (Step::Connect | Step::StartTls, _) => SendErrorKind::Unreachable,
                 (_, true) if status(error) == Some(AUTHENTICATION_REQUIRED) => SendErrorKind::Authentication,
                 (_, true) => SendErrorKind::Permanent,

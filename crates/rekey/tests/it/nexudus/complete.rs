@@ -62,6 +62,7 @@ async fn each_broken_rule_is_listed_and_the_token_stays_usable() {
         needs_digit: Some(true),
         needs_special: Some(true),
         refuses_reuse: Some(true),
+        ..PasswordPolicySettings::default()
     };
     server.set_location(1, LocationSettings { password_policy, ..LocationSettings::default() }).await;
     let present = "Quiet-mornings-4-all";

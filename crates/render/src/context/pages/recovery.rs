@@ -201,6 +201,7 @@ impl PageContext for NewPassword {
             needs_digit: true,
             needs_special: true,
             refuses_reuse: true,
+            ..PasswordPolicy::default()
         };
         let page = |policy: &PasswordPolicy, broken: &[BrokenRule]| {
             Self::new(sample::form(), sample::EMAIL.to_owned(), policy, broken)

@@ -151,6 +151,11 @@ impl Fixture {
         Some(Delivered { entry: claim.entry, decision, link: minted.link, code })
     }
 
+    /// What a worker mints that cares for no code.
+    pub(crate) fn minted(&self) -> Minted {
+        Minted { link: self.digest(), code: [0; 32].into() }
+    }
+
     /// Has a mail asked for, prepared and sent.
     pub(crate) async fn deliver(&self, email: &str, purpose: Purpose) -> Delivered {
         self.accept(email, purpose).await;

@@ -33,6 +33,7 @@ fn every_setting() -> LocationSettings {
             needs_lower: Some(false),
             needs_digit: Some(true),
             needs_special: Some(false),
+            special_characters: None,
             refuses_reuse: Some(true),
         },
         lifetimes: LifetimeSettings {

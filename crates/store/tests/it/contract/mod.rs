@@ -6,12 +6,14 @@ pub(crate) mod accounts;
 pub(crate) mod codes;
 pub(crate) mod fixture;
 pub(crate) mod keeping;
+pub(crate) mod notices;
 pub(crate) mod outbox;
 pub(crate) mod prepare;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;
 pub(crate) mod sweep;
 pub(crate) mod tokens;
+pub(crate) mod withdraw;
 
 pub(crate) use fixture::Fixture;
 
@@ -61,6 +63,11 @@ macro_rules! store_contract {
                 audit_records_are_read_on_from_a_number
                 every_step_leaves_a_record
                 a_store_that_works_answers_a_ping;
+            notices:
+                no_account_notices_are_sixty_an_hour_for_a_location
+                known_addresses_spend_no_notice_and_are_told_nothing_when_none_is_left
+                a_notice_that_is_retried_is_paid_for_once
+                parallel_strangers_get_no_more_notices_than_there_are;
             outbox:
                 entries_are_claimed_oldest_first_up_to_the_limit
                 a_claimed_entry_is_nobody_elses_until_the_lease_is_over
@@ -138,6 +145,11 @@ macro_rules! store_contract {
                 a_reset_and_a_disowning_at_once_leave_one_of_both
                 operators_mint_links_for_accounts_that_are_not_locked
                 what_a_lock_ended_stays_ended;
+            withdraw:
+                a_withdrawn_request_is_given_up_and_gives_its_cooldown_back
+                the_longer_counts_of_a_withdrawn_request_stay
+                a_later_requests_cooldown_is_not_given_back
+                whoever_lost_a_claim_withdraws_nothing;
         }
     };
     (@tests $open:ident; $($group:ident: $($case:ident)+;)+) => {

@@ -1,0 +1,43 @@
+//! What became of an attempt, and what those may be told who wait for it.
+
+use rekey_core::ports::Undelivered;
+
+use crate::letter::LetterError;
+use crate::message::ComposeError;
+use crate::transport::{SendError, SendErrorKind};
+
+/// Why a mail was not sent.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Failure {
+    /// Templates and settings are the operator's: the mail waits until they are mended.
+    #[error("rendering: {0}")]
+    Letter(#[from] LetterError),
+    /// As above.
+    #[error("rendering: {0}")]
+    Compose(#[from] ComposeError),
+    /// The transport did not take it.
+    #[error(transparent)]
+    Send(#[from] SendError),
+}
+
+impl Failure {
+    /// What whoever waits is told; `None`: nothing, because it is tried again on its own and may well work.
+    pub(super) fn told(&self) -> Option<Undelivered> {
+        match self {
+            Self::Letter(_) | Self::Compose(_) => Some(Undelivered::NotRendered),
+            Self::Send(error) => match error.kind {
+                SendErrorKind::Authentication => Some(Undelivered::LoginRefused),
+                SendErrorKind::Permanent | SendErrorKind::Unreachable => Some(Undelivered::NotSent),
+                SendErrorKind::Transient => None,
+            },
+        }
+    }
+
+    /// The failure as retries count it.
+    pub(super) fn into_send_error(self) -> SendError {
+        match self {
+            Self::Send(error) => error,
+            Self::Letter(_) | Self::Compose(_) => SendError::new(SendErrorKind::Transient, self.to_string()),
+        }
+    }
+}
