@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use rekey_core::ports::Rng;
+use rekey_core::time::Timestamp;
 use tracing::Instrument;
 
 use crate::app::SharedApp;
@@ -17,6 +18,10 @@ const MAX_REQUEST_ID: usize = 64;
 #[derive(Debug, Clone)]
 pub(crate) struct RequestId(pub(crate) String);
 
+/// When the request came, for answers that show it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ReceivedAt(pub(crate) Timestamp);
+
 /// Gives the request an id, logs its route template (never its query), and sets the headers of every response.
 pub(crate) async fn envelope(State(app): State<SharedApp>, mut request: Request, next: Next) -> Response {
     let ports = app.engine.ports();
@@ -25,6 +30,7 @@ pub(crate) async fn envelope(State(app): State<SharedApp>, mut request: Request,
     let route = request.extensions().get::<MatchedPath>().map_or("(none)", MatchedPath::as_str).to_owned();
     let span = tracing::info_span!("request", id, method = %request.method(), route);
     let started = ports.clock.now();
+    request.extensions_mut().insert(ReceivedAt(started));
     let mut response = next.run(request).instrument(span.clone()).await;
     let took = ports.clock.now().duration_since(started);
     span.in_scope(|| {

@@ -3,6 +3,7 @@
 
 mod insforge;
 mod nexudus;
+mod singularity;
 
 use axum::Router;
 
@@ -16,17 +17,20 @@ pub enum Dialect {
     Nexudus,
     /// contracts/insforge.md: an app's SDK.
     Insforge,
+    /// contracts/singularity.md: a reset that knows languages and reports what became of the mail.
+    Singularity,
 }
 
 impl Dialect {
     /// Every dialect, in the order in which they win shared paths by default.
-    pub const ALL: [Self; 2] = [Self::Nexudus, Self::Insforge];
+    pub const ALL: [Self; 3] = [Self::Nexudus, Self::Insforge, Self::Singularity];
 
     /// The stable name, used in configuration.
     pub fn code(self) -> &'static str {
         match self {
             Self::Nexudus => "nexudus",
             Self::Insforge => "insforge",
+            Self::Singularity => "singularity",
         }
     }
 
@@ -40,6 +44,7 @@ impl Dialect {
         match self {
             Self::Nexudus => nexudus::routes(guard),
             Self::Insforge => insforge::routes(guard),
+            Self::Singularity => singularity::routes(guard),
         }
     }
 }

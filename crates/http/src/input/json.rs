@@ -75,6 +75,15 @@ impl JsonObject {
         }
     }
 
+    /// An object that may be absent or null. Its keys are case-sensitive.
+    pub(crate) fn optional_object(&self, name: &str) -> Result<Option<Self>, InputError> {
+        match self.value(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Object(fields)) => Ok(Some(Self { case: KeyCase::Sensitive, fields: fields.clone() })),
+            Some(_) => Err(InputError::malformed(format!("{name} must be an object."))),
+        }
+    }
+
     fn value(&self, name: &str) -> Option<&Value> {
         self.fields.get(&self.case.normalize(name))
     }
@@ -189,6 +198,9 @@ mod tests {
         assert_eq!(object.required_integer("number"), Ok(1));
         assert_eq!(object.optional_string("null"), Ok(None));
         assert_eq!(object.optional_integer("absent"), Ok(None));
+        assert!(object.optional_object("list").is_err());
+        assert!(object.optional_object("null").unwrap().is_none());
+        assert!(object.optional_object("object").unwrap().is_some());
     }
 
     proptest! {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use rekey_core::Mailbox;
 use rekey_core::time::Duration;
-use rekey_mail::SmtpSettings;
+use rekey_mail::{FirstAttemptSettings, SmtpSettings};
 use serde::{Deserialize, Deserializer};
 
 use super::complaint::Complaint;
@@ -30,6 +30,9 @@ pub struct MailConfig {
     pub from: Option<Mailbox>,
     /// Whether an address without an account is told so.
     pub no_account_notice: bool,
+    /// How long whoever asks by `singularity` waits for the first attempt.
+    #[serde(deserialize_with = "wait_for_first_attempt")]
+    pub wait_for_first_attempt: Duration,
     /// For how long a mail is tried again.
     #[serde(deserialize_with = "give_up_after")]
     pub give_up_after: Duration,
@@ -45,6 +48,7 @@ impl Default for MailConfig {
             folder: None,
             from: None,
             no_account_notice: true,
+            wait_for_first_attempt: FirstAttemptSettings::default().longest_wait,
             give_up_after: Duration::from_hours(24),
         }
     }
@@ -52,6 +56,11 @@ impl Default for MailConfig {
 
 fn give_up_after<'de, D: Deserializer<'de>>(input: D) -> Result<Duration, D::Error> {
     read::span_within(input, Duration::from_mins(1), Duration::from_hours(7 * 24))
+}
+
+/// Shorter than any request may take.
+fn wait_for_first_attempt<'de, D: Deserializer<'de>>(input: D) -> Result<Duration, D::Error> {
+    read::span_within(input, Duration::ZERO, Duration::from_secs(20))
 }
 
 /// How mails leave.
@@ -68,6 +77,11 @@ pub enum Outlet {
 }
 
 impl MailConfig {
+    /// How those wait who are told of first attempts.
+    pub fn first_attempts(&self) -> FirstAttemptSettings {
+        FirstAttemptSettings { longest_wait: self.wait_for_first_attempt, ..FirstAttemptSettings::default() }
+    }
+
     /// How mails leave, or what is missing for that. `--dev` captures them whatever is set here.
     pub fn outlet(&self, dev: bool) -> Result<Outlet, Complaint> {
         if self.enabled == Some(false) {

@@ -49,6 +49,8 @@ pub struct ServerConfig {
     /// The location of whoever names none.
     #[serde(deserialize_with = "location")]
     pub default_location: LocationId,
+    /// A folder whose files replace built-in templates, assets and translations.
+    pub templates: Option<PathBuf>,
     /// How the log is written.
     #[serde(deserialize_with = "read::text")]
     pub log_format: LogFormat,
@@ -67,6 +69,7 @@ impl Default for ServerConfig {
             cors_origins: Vec::new(),
             introspection_clients: Vec::new(),
             default_location: LocationId::FIRST,
+            templates: None,
             log_format: LogFormat::Auto,
         }
     }

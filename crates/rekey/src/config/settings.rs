@@ -90,8 +90,8 @@ pub const ALL: &[Setting] = &[
     text("secret_file", "", r#""/run/secrets/rekey""#, "A file that holds the secret, instead of `secret`."),
     list(
         "dialects",
-        r#"["nexudus", "insforge"]"#,
-        r#"["nexudus", "insforge"]"#,
+        r#"["nexudus", "insforge", "singularity"]"#,
+        r#"["nexudus"]"#,
         "The public APIs to speak. Where two share a path, the first one wins.",
     ),
     list(
@@ -112,6 +112,12 @@ pub const ALL: &[Setting] = &[
         "[]",
         r#"["shop:3bLyJpLLqq6IImUuW2Zx"]"#,
         "Services that may ask at /oauth2/introspect whether a bearer token is good, as name:secret.",
+    ),
+    text(
+        "templates",
+        "",
+        r#""/etc/rekey/templates""#,
+        "A folder whose files replace built-in templates, assets and translations of the same name.",
     ),
     known("log_format", r#""auto""#, "text, json, or auto: text on a terminal, JSON elsewhere."),
     switch(
@@ -154,7 +160,16 @@ pub const ALL: &[Setting] = &[
         r#""Example <no-reply@example.com>""#,
         "The sender of mails, where the location has none of its own.",
     ),
-    switch("mail.no_account_notice", "true", "Whether the pages tell an address by mail that it has no account here."),
+    switch(
+        "mail.no_account_notice",
+        "true",
+        "Whether pages and singularity tell an address by mail that it has no account here.",
+    ),
+    known(
+        "mail.wait_for_first_attempt",
+        r#""5s""#,
+        "How long whoever asks by singularity waits to be told whether the mail was sent: 0s to 20s.",
+    ),
     known("mail.give_up_after", r#""1d""#, "For how long a mail that can't be sent is tried again."),
     known("limits.cooldown", r#""60s""#, "Between two mails to an address, per purpose. \"off\": none."),
     known(

@@ -91,6 +91,7 @@ fn a_wrong_value_is_complained_of_by_name_place_and_what_would_be_right() {
         ("[limits]\nrequests_per_network = \"many\"", "limits.requests_per_network", "\"off\""),
         ("[mail]\nsmtp_url = \"mail.example.com\"", "mail.smtp_url", "expected smtp://"),
         ("[mail]\nfrom = \"nobody\"", "mail.from", "e-mail address"),
+        ("[mail]\nwait_for_first_attempt = \"1m\"", "mail.wait_for_first_attempt", "0s to 20s"),
         ("[mail]\nenabled = \"yes\"", "mail.enabled", "expected a boolean"),
         ("[passwords]\nmin_length = 4", "passwords.min_length", "8 to 256"),
         ("trusted_proxies = [\"10.0.0.0/8\", \"proxy\"]", "trusted_proxies", "`proxy`: expected an address"),

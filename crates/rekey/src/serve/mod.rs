@@ -45,7 +45,7 @@ const CAPTURED_MAILS: usize = 200;
 pub async fn run(config: Config) -> Result<(), Failure> {
     let listener = bind(config.server.listen.0).await?;
     let address = listener.local_addr().map_err(|error| Failure::failed(format!("no address: {error}")))?;
-    let wakeups = Arc::new(Wakeups::default());
+    let wakeups = Arc::new(Wakeups::new(config.mail.first_attempts()));
     let installation = Installation::open_for_server(config, wakeups.clone()).await?;
     let (node, keeper) = build(installation, address, wakeups)?;
     if node.config.dev {
@@ -78,7 +78,7 @@ fn build(installation: Installation, address: SocketAddr, wakeups: Arc<Wakeups>)
     let public_url = public_url(&installation.config, address.port());
     let hasher = installation.hasher()?;
     let outbound = outbound(&installation.config)?;
-    let renderer = Renderer::new().map_err(|error| Failure::failed(with_causes(&error)))?;
+    let renderer = renderer(&installation.config)?;
     let Installation { config, store, keys, wrapping, clock, rng } = installation;
     let signer = Arc::new(JwtSigner::new(&public_url, keys.signing));
     let keeper =
@@ -86,6 +86,21 @@ fn build(installation: Installation, address: SocketAddr, wakeups: Arc<Wakeups>)
     let parts =
         NodeParts { config, public_url, store, hasher, signer, clock, rng, digest: keys.digest, wakeups, outbound };
     Ok((Node::assemble(parts, Arc::new(renderer)), keeper))
+}
+
+/// The templates, with the operator's own over the built-in ones.
+fn renderer(config: &Config) -> Result<Renderer, Failure> {
+    let Some(folder) = &config.server.templates else {
+        return Renderer::new().map_err(|error| Failure::failed(with_causes(&error)));
+    };
+    if !folder.is_dir() {
+        return Err(Failure::usage(format!("templates: there is no folder {}", folder.display()))
+            .help("make the folder, or take the setting out"));
+    }
+    Renderer::with_overrides(folder).map_err(|error| {
+        Failure::usage(format!("templates: {}", with_causes(&error)))
+            .help("mend the file, or take it out of the folder")
+    })
 }
 
 fn outbound(config: &Config) -> Result<Outbound, Failure> {

@@ -14,4 +14,5 @@ mod introspection;
 mod nexudus;
 mod pages;
 mod shared_rules;
+mod singularity;
 mod support;

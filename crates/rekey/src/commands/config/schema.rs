@@ -75,7 +75,7 @@ mod tests {
     fn the_schema_has_every_setting_with_its_default() {
         let schema = schema();
         assert_eq!(schema["properties"]["limits"]["properties"]["requests_per_address"]["default"], "3/15m");
-        assert_eq!(schema["properties"]["dialects"]["default"], json!(["nexudus", "insforge"]));
+        assert_eq!(schema["properties"]["dialects"]["default"], json!(["nexudus", "insforge", "singularity"]));
         assert_eq!(schema["properties"]["mail"]["properties"]["no_account_notice"]["type"], "boolean");
         for setting in settings::ALL.iter().filter(|setting| !setting.default.is_empty()) {
             assert!(property(setting).get("default").is_some(), "{}", setting.path);

@@ -26,6 +26,7 @@ async fn a_front_end_learns_what_the_location_asks_for() {
         needs_upper: Some(true),
         needs_special: Some(true),
         refuses_reuse: None,
+        special_characters: None,
     };
     let settings = LocationSettings {
         password_policy: policy,

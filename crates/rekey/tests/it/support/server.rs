@@ -1,4 +1,5 @@
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use rekey::adapters::keys::{JwtSigner, SigningKey};
@@ -14,7 +15,7 @@ use rekey_core::time::{Duration, Timestamp};
 use rekey_core::{AccountId, DigestKey, EmailAddress, Engine, Locale, LocationId, Password, Ports};
 use rekey_http::{App, Dialect, HttpSettings};
 use rekey_mail::transport::CapturedTransport;
-use rekey_mail::{Wakeups, Worker, WorkerSettings};
+use rekey_mail::{FirstAttemptSettings, Transport, Wakeups, Worker, WorkerSettings};
 use rekey_render::Renderer;
 use rekey_store::sqlite::{SqliteSettings, SqliteStore};
 use reqwest::header::HeaderMap;
@@ -35,6 +36,14 @@ pub(crate) struct Setup {
     pub(crate) hash_threads: usize,
     /// Whether mails land in the development inbox.
     pub(crate) development: bool,
+    /// Where and how the data is kept.
+    pub(crate) database: SqliteSettings,
+    /// How mails leave; none: into [`TestServer::mails`].
+    pub(crate) transport: Option<Arc<dyn Transport>>,
+    /// The folder of templates that replace built-in ones.
+    pub(crate) templates: Option<PathBuf>,
+    /// How long those wait who are told of first attempts.
+    pub(crate) longest_wait: Duration,
 }
 
 impl Default for Setup {
@@ -67,6 +76,10 @@ impl Default for Setup {
             },
             hash_threads: 2,
             development: true,
+            database: SqliteSettings::in_memory(),
+            transport: None,
+            templates: None,
+            longest_wait: Duration::from_secs(10),
         }
     }
 }
@@ -78,7 +91,7 @@ pub(crate) struct TestServer {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) client: Client,
-    worker: Worker,
+    worker: Arc<Worker>,
     mails: Arc<CapturedTransport>,
 }
 
@@ -98,8 +111,10 @@ impl TestServer {
 
         let clock = Arc::new(ManualClock::default());
         let rng = Arc::new(SeededRng::new(1));
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&SqliteSettings::in_memory(), clock.clone()).unwrap());
-        let wakeups = Arc::new(Wakeups::default());
+        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&setup.database, clock.clone()).unwrap());
+        // Nobody waits for a whole quarter of a second here.
+        let step = Duration::from_millis(1);
+        let wakeups = Arc::new(Wakeups::new(FirstAttemptSettings { longest_wait: setup.longest_wait, step }));
         let cost = HashCost { memory_kib: 64, passes: 1, threads: setup.hash_threads };
         let ports = Ports {
             store: store.clone(),
@@ -110,16 +125,18 @@ impl TestServer {
             deliveries: wakeups.clone(),
         };
         let engine = Engine::new(ports, setup.settings, DigestKey::new([7; 32]));
-        let renderer = Arc::new(Renderer::new().unwrap());
+        let renderer = setup.templates.map_or_else(Renderer::new, |folder| Renderer::with_overrides(&folder));
+        let renderer = Arc::new(renderer.unwrap());
         let mails = Arc::new(CapturedTransport::new(1_000));
-        let worker = Worker::new(engine.clone(), renderer.clone(), mails.clone(), wakeups, WorkerSettings::default());
+        let transport = setup.transport.unwrap_or_else(|| mails.clone());
+        let worker = Worker::new(engine.clone(), renderer.clone(), transport, wakeups, WorkerSettings::default());
         let app =
             App { engine: engine.clone(), renderer, settings: setup.http, inbox: inbox(setup.development, &mails) };
         let service = rekey_http::router(app).into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
 
         let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        let server = Self { url, engine, store, clock, client, worker, mails };
+        let server = Self { url, engine, store, clock, client, worker: Arc::new(worker), mails };
         server.add(ANN, Some(PASSWORD)).await;
         server
     }
@@ -182,6 +199,16 @@ impl TestServer {
         mails.truncate(mails.len() - before);
         mails.reverse();
         mails
+    }
+
+    /// Has mails sent as they come, as long as the test runs.
+    pub(crate) fn deliver_always(&self) {
+        tokio::spawn(self.worker.clone().run(std::future::pending()));
+    }
+
+    /// The mails that were sent, newest first.
+    pub(crate) fn mails(&self) -> Vec<Arc<CapturedMail>> {
+        self.mails.list()
     }
 
     /// Asks for a reset and takes the token out of the mail.

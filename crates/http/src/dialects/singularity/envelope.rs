@@ -1,0 +1,31 @@
+//! Failures say where and when they happened, which the routes that refuse need not know.
+
+use axum::Json;
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::error::Problem;
+use super::wire::ErrorBody;
+use crate::headers::ReceivedAt;
+
+/// Gives a response that carries a [`Problem`] its body.
+pub(super) async fn fill_in(request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let received_at = request.extensions().get::<ReceivedAt>().copied();
+    let mut response = next.run(request).await;
+    let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
+    let status = response.status();
+    let body = ErrorBody {
+        timestamp: received_at.map(|ReceivedAt(instant)| instant.to_string()).unwrap_or_default(),
+        status: status.as_u16(),
+        code: problem.code,
+        error: status.canonical_reason().unwrap_or("Error"),
+        message: problem.message,
+        path,
+    };
+    let headers = std::mem::take(response.headers_mut());
+    let mut filled = (status, Json(body)).into_response();
+    filled.headers_mut().extend(headers);
+    filled
+}

@@ -1,0 +1,177 @@
+//! Failures: one table of statuses, codes and sentences.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use rekey_core::Fault;
+use rekey_core::policy::BrokenRule;
+use rekey_core::ports::Undelivered;
+use rekey_core::recovery::{CompleteError, DeliveredRequestError, RequestError, TokenProblem};
+use rekey_core::sign_in::SignInError;
+use rekey_core::time::{Duration, whole_seconds};
+
+use crate::faults;
+use crate::input::InputError;
+
+/// What a refused request is told; [`envelope`](super::envelope) adds when and where.
+#[derive(Debug, Clone)]
+pub(super) struct Problem {
+    pub(super) code: &'static str,
+    pub(super) message: Option<String>,
+}
+
+/// Everything that this dialect can refuse.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    /// The input is not what the route takes.
+    Input(InputError),
+    /// Not by this method.
+    Method,
+    /// The password breaks rules; the token stays usable.
+    Password(Vec<BrokenRule>),
+    /// The reset token is unknown, used, void, or none at all.
+    Token,
+    /// The reset token's time is over.
+    TokenExpired,
+    /// Wrong pair, unknown address, locked account, reset demanded: one answer (R1).
+    Credentials,
+    /// The address has to wait for its next mail.
+    Cooldown(Duration),
+    /// Storage failed while the cooldown was read or the request accepted.
+    CooldownStorage(Fault),
+    /// The first attempt to deliver the mail failed, and the request is withdrawn.
+    Undelivered(Undelivered),
+    /// It has nothing to do with what was asked.
+    Fault(Fault),
+}
+
+impl From<InputError> for Refusal {
+    fn from(error: InputError) -> Self {
+        Self::Input(error)
+    }
+}
+
+impl From<TokenProblem> for Refusal {
+    fn from(problem: TokenProblem) -> Self {
+        match problem {
+            TokenProblem::Expired => Self::TokenExpired,
+            TokenProblem::Unknown | TokenProblem::Used | TokenProblem::Void => Self::Token,
+        }
+    }
+}
+
+impl From<CompleteError> for Refusal {
+    fn from(error: CompleteError) -> Self {
+        match error {
+            CompleteError::Token(problem) => problem.into(),
+            CompleteError::Password(rules) => Self::Password(rules),
+            CompleteError::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
+impl From<SignInError> for Refusal {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::Refused | SignInError::MustReset => Self::Credentials,
+            SignInError::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
+impl From<DeliveredRequestError> for Refusal {
+    fn from(error: DeliveredRequestError) -> Self {
+        match error {
+            DeliveredRequestError::Undelivered(why) => Self::Undelivered(why),
+            DeliveredRequestError::Request(RequestError::Fault(fault)) => Self::of_cooldown(fault),
+            // This dialect names no location, and the default one always exists.
+            DeliveredRequestError::Request(unknown @ RequestError::UnknownLocation) => {
+                Self::Fault(Fault::Internal(Box::new(unknown)))
+            }
+        }
+    }
+}
+
+impl Refusal {
+    /// A fault met while a cooldown was read, or a request accepted.
+    pub(super) fn of_cooldown(fault: Fault) -> Self {
+        match fault {
+            Fault::Store(_) => Self::CooldownStorage(fault),
+            fault => Self::Fault(fault),
+        }
+    }
+
+    fn status_and_code(&self) -> (StatusCode, &'static str) {
+        use StatusCode as S;
+        match self {
+            Self::Input(error) => (error.status(), "INVALID_REQUEST"),
+            Self::Password(_) => (S::BAD_REQUEST, "INVALID_REQUEST"),
+            Self::Method => (S::METHOD_NOT_ALLOWED, "INVALID_REQUEST"),
+            Self::Token => (S::UNAUTHORIZED, "PASSWORD_RESET_TOKEN_INVALID"),
+            Self::TokenExpired => (S::UNAUTHORIZED, "PASSWORD_RESET_TOKEN_EXPIRED"),
+            Self::Credentials => (S::UNAUTHORIZED, "INVALID_CREDENTIALS"),
+            Self::Cooldown(_) => (S::TOO_MANY_REQUESTS, "EMAIL_COOLDOWN_ACTIVE"),
+            Self::CooldownStorage(_) => (S::INTERNAL_SERVER_ERROR, "EMAIL_COOLDOWN_CACHE_FAILURE"),
+            Self::Undelivered(why) => (S::INTERNAL_SERVER_ERROR, undelivered_code(*why)),
+            Self::Fault(fault) => match fault {
+                Fault::TooManyFromNetwork { .. } => (S::TOO_MANY_REQUESTS, "TOO_MANY_REQUESTS"),
+                Fault::Overloaded { .. } => (S::SERVICE_UNAVAILABLE, "SERVICE_OVERLOADED"),
+                Fault::MailDisabled => (S::SERVICE_UNAVAILABLE, "EMAIL_DISABLED"),
+                Fault::Store(_) => (S::INTERNAL_SERVER_ERROR, "DATABASE_FAILURE"),
+                // A defect of ours: the contract has no code for it.
+                Fault::Internal(_) => (S::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR"),
+            },
+        }
+    }
+
+    fn message(&self) -> String {
+        match self {
+            Self::Input(error) => error.to_string(),
+            Self::Method => "This method is not allowed here.".to_owned(),
+            Self::Password(rules) => rules.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+            Self::Token => "The link is not valid. Ask for a new one.".to_owned(),
+            Self::TokenExpired => "The link has expired. Ask for a new one.".to_owned(),
+            Self::Credentials => "E-mail address or password is wrong.".to_owned(),
+            Self::Cooldown(_) => "A mail was sent a short while ago. Wait before you ask for another.".to_owned(),
+            Self::Undelivered(_) => "The mail could not be sent. Try again in a moment.".to_owned(),
+            Self::CooldownStorage(fault) | Self::Fault(fault) => faults::sentence(fault).to_owned(),
+        }
+    }
+
+    fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Cooldown(remaining) => Some(*remaining),
+            Self::CooldownStorage(fault) | Self::Fault(fault) => faults::retry_after(fault),
+            _ => None,
+        }
+    }
+}
+
+fn undelivered_code(why: Undelivered) -> &'static str {
+    match why {
+        Undelivered::NoToken => "PASSWORD_RESET_TOKEN_CREATION_FAILURE",
+        Undelivered::NotRendered => "EMAIL_TEMPLATE_FAILURE",
+        Undelivered::LoginRefused => "EMAIL_AUTHENTICATION_FAILURE",
+        Undelivered::NotSent => "EMAIL_SEND_FAILURE",
+        Undelivered::NotWithdrawn => "DATABASE_FAILURE",
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        if let Self::CooldownStorage(fault) | Self::Fault(fault) = &self {
+            faults::log(fault);
+        }
+        let (status, code) = self.status_and_code();
+        let mut response = status.into_response();
+        if let Some(wait) = self.retry_after() {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(whole_seconds(wait).max(1)));
+        }
+        response.extensions_mut().insert(Problem { code, message: Some(self.message()) });
+        response
+    }
+}
+
+/// A fault, for what stands before the handlers.
+pub(super) fn fault_response(fault: Fault) -> Response {
+    Refusal::Fault(fault).into_response()
+}

@@ -1,0 +1,18 @@
+//! The dialect `singularity` (contracts/singularity.md): a reset that knows languages, shows its cooldown and says
+//! what became of the mail; and sign-in by password. The second factor apart.
+
+mod envelope;
+mod error;
+mod routes;
+mod wire;
+
+use axum::Router;
+use axum::middleware::from_fn;
+
+use crate::app::SharedApp;
+use crate::guard::Guard;
+
+/// The dialect's routes. Refusals of the guard get their envelope as those of the routes do.
+pub(crate) fn routes(guard: &Guard) -> Router<SharedApp> {
+    guard.around(routes::routes(), error::fault_response).layer(from_fn(envelope::fill_in))
+}

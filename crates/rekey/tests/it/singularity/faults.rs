@@ -1,0 +1,121 @@
+//! What whoever asks is told of a mail that could not be sent, each by its real fault.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rekey_core::outbox::EntryState;
+use rekey_core::ports::EntryFilter;
+use rekey_mail::Transport;
+
+use super::{REQUEST, ask, assert_problem, remaining};
+use crate::support::{ANN, Act, SmtpServer, TestServer};
+
+const NOBODY: &str = "nobody@example.com";
+
+async fn server_with(transport: Arc<dyn Transport>) -> TestServer {
+    let server = TestServer::start_with(|setup| {
+        setup.transport = Some(transport);
+        setup.longest_wait = Duration::from_secs(2);
+    })
+    .await;
+    server.deliver_always();
+    server
+}
+
+async fn states(server: &TestServer) -> Vec<EntryState> {
+    let entries = server.store.entries(EntryFilter { state: None, limit: 100 }).await.unwrap();
+    entries.iter().map(|entry| entry.state).collect()
+}
+
+/// Known and unknown addresses are told this, and may ask again at once, as often as their longer counts allow.
+async fn assert_withdrawn(server: &TestServer, code: &str) {
+    for email in [ANN, NOBODY] {
+        for _ in 0..3 {
+            assert_problem(server, &ask(server, email).await, REQUEST, 500, code);
+        }
+        assert!(states(server).await.iter().all(|state| *state == EntryState::GaveUp));
+        let refused = ask(server, email).await;
+        assert_problem(server, &refused, REQUEST, 429, "EMAIL_COOLDOWN_ACTIVE");
+        assert_eq!(refused.header("retry-after"), Some("300"), "the longer counts stay");
+        assert_eq!(remaining(server, email).await, 300);
+    }
+    server.advance(300);
+    assert_eq!(remaining(server, ANN).await, 0);
+}
+
+/// Known and unknown addresses are told that all is well, and delivery goes on.
+async fn assert_goes_on(server: &TestServer) {
+    for email in [ANN, NOBODY] {
+        let answer = ask(server, email).await;
+        assert_eq!((answer.status.as_u16(), answer.body.as_str()), (200, r#"{"cooldown":60}"#));
+        assert_eq!(remaining(server, email).await, 60);
+    }
+    assert_eq!(states(server).await, [EntryState::Pending; 2]);
+}
+
+#[tokio::test]
+async fn a_mail_server_that_refuses_the_login() {
+    for answer in ["535 5.7.8 wrong", "534 5.7.9 too weak"] {
+        let server = server_with(SmtpServer::transport("AUTH", Act::Say(answer)).await).await;
+        assert_withdrawn(&server, "EMAIL_AUTHENTICATION_FAILURE").await;
+    }
+    let server = server_with(SmtpServer::transport("MAIL", Act::Say("530 5.7.0 log in first")).await).await;
+    assert_withdrawn(&server, "EMAIL_AUTHENTICATION_FAILURE").await;
+}
+
+#[tokio::test]
+async fn a_mail_server_that_refuses_the_mail() {
+    for command in ["MAIL", "RCPT", "DATA", "."] {
+        let server = server_with(SmtpServer::transport(command, Act::Say("550 5.7.1 never")).await).await;
+        assert_withdrawn(&server, "EMAIL_SEND_FAILURE").await;
+    }
+}
+
+#[tokio::test]
+async fn a_mail_server_that_is_gone_or_turns_us_away() {
+    let server = server_with(SmtpServer::transport_to_nobody().await).await;
+    assert_withdrawn(&server, "EMAIL_SEND_FAILURE").await;
+    let server = server_with(SmtpServer::transport("EHLO", Act::Say("550 5.7.1 not you")).await).await;
+    assert_withdrawn(&server, "EMAIL_SEND_FAILURE").await;
+}
+
+#[tokio::test]
+async fn a_4xx_is_retried_without_anybody_waiting() {
+    for command in ["EHLO", "AUTH", "MAIL", "RCPT", "DATA", "."] {
+        let server = server_with(SmtpServer::transport(command, Act::Say("451 4.7.1 later")).await).await;
+        assert_goes_on(&server).await;
+    }
+}
+
+#[tokio::test]
+async fn a_mail_server_that_hangs_is_waited_for_no_longer_than_the_setting_says() {
+    let transport = SmtpServer::transport("RCPT", Act::Hang).await;
+    let server = TestServer::start_with(|setup| {
+        setup.transport = Some(transport);
+        setup.longest_wait = Duration::from_millis(50);
+    })
+    .await;
+    server.deliver_always();
+    assert_goes_on(&server).await;
+}
+
+#[tokio::test]
+async fn without_a_worker_in_this_process_the_wait_runs_out() {
+    let server = TestServer::start_with(|setup| setup.longest_wait = Duration::from_millis(50)).await;
+    assert_goes_on(&server).await;
+    assert_eq!(server.deliver().await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_template_that_fails_fails_for_known_and_unknown_alike() {
+    // They render with the samples that are tried at the start, and not in earnest.
+    let text = "{% if frame.name == 'Example' %}{{ missing }}{% endif %}Subject: x\n\nx";
+    for name in ["reset_link.txt", "no_account.txt"] {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("mails")).unwrap();
+        std::fs::write(folder.path().join("mails").join(name), text).unwrap();
+        let server = TestServer::start_with(|setup| setup.templates = Some(folder.path().to_owned())).await;
+        server.deliver_always();
+        assert_withdrawn(&server, "EMAIL_TEMPLATE_FAILURE").await;
+    }
+}

@@ -1,0 +1,107 @@
+//! Every row of contracts/singularity.md, the second factor apart.
+
+mod cooldown;
+mod faults;
+mod language;
+mod login;
+mod request;
+mod reset;
+mod silence;
+mod storage;
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::support::{Answer, TestServer, token_in};
+
+const REQUEST: &str = "/api/auth/password/reset-request";
+const COOLDOWN: &str = "/api/auth/password/reset/cooldown";
+const RESET: &str = "/api/auth/password/reset";
+const LOGIN: &str = "/api/auth/login";
+/// One that the dialect's own policy takes.
+const NEW_PASSWORD: &str = "Quiet-evening-7";
+
+/// A server that sends mails as they come.
+async fn server() -> TestServer {
+    let server = TestServer::start().await;
+    server.deliver_always();
+    server
+}
+
+async fn ask(server: &TestServer, email: &str) -> Answer {
+    server.post_json(REQUEST, json!({ "email": email })).await
+}
+
+/// Seconds that the address has to wait.
+async fn remaining(server: &TestServer, email: &str) -> Value {
+    let answer = server.get(&format!("{COOLDOWN}?email={email}")).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    answer.json()["remaining"].clone()
+}
+
+async fn reset(server: &TestServer, token: &str, password: &str) -> Answer {
+    server.post_json(&format!("{RESET}?token={token}"), json!({ "newPassword": password })).await
+}
+
+async fn login(server: &TestServer, email: &str, password: &str) -> Answer {
+    server.post_json(LOGIN, json!({ "email": email, "password": password })).await
+}
+
+/// Asks for a reset, and takes the token out of the mail.
+async fn token(server: &TestServer, email: &str) -> String {
+    let answer = ask(server, email).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let mails = server.mails();
+    let is_reset = |link: &String| !link.contains("/not-me");
+    token_in(mails.iter().find(|mail| mail.to == email && mail.links.iter().any(is_reset)).expect("a mail"))
+}
+
+/// Asserts that this is a failure of this status and code, at this path and now, with a sentence, and nothing else.
+#[track_caller]
+fn assert_problem(server: &TestServer, answer: &Answer, path: &str, status: u16, code: &str) {
+    let body = answer.json();
+    let message = body["message"].as_str().expect("a sentence");
+    assert!(message.ends_with('.'), "{message}");
+    let expected = json!({
+        "timestamp": server.now().to_string(),
+        "status": status,
+        "code": code,
+        "error": StatusCode::from_u16(status).unwrap().canonical_reason().unwrap(),
+        "message": message,
+        "path": path,
+    });
+    assert_eq!(body, expected);
+    assert_eq!(answer.status, status);
+    assert_eq!(answer.header("content-type"), Some("application/json"));
+    assert!(status != 429 || answer.header("retry-after").is_some());
+}
+
+/// Malformed bodies are refused at a route that takes JSON with these good fields.
+async fn assert_strict(server: &TestServer, path: &str, good: Value) {
+    let bare = path.split('?').next().unwrap();
+    let raw = |body: String| server.request(Method::POST, path).header("content-type", "application/json").body(body);
+    for field in good.as_object().unwrap().keys() {
+        for wrong in [json!(null), json!(""), json!([good[field]]), json!({ "$ne": "" }), json!(1), json!(true)] {
+            let mut body = good.clone();
+            body[field] = wrong;
+            assert_problem(server, &server.post_json(path, body).await, bare, 400, "INVALID_REQUEST");
+        }
+        let mut body = good.clone();
+        body.as_object_mut().unwrap().remove(field);
+        assert_problem(server, &server.post_json(path, body).await, bare, 400, "INVALID_REQUEST");
+        let text = good.to_string();
+        let twice = format!("{},\"{field}\":{}}}", text.trim_end_matches('}'), good[field]);
+        assert_problem(server, &Answer::of(raw(twice)).await, bare, 400, "INVALID_REQUEST");
+    }
+    for text in ["", "{", "null", "[]", "\"a\"", "{} {}"] {
+        assert_problem(server, &Answer::of(raw(text.to_owned())).await, bare, 400, "INVALID_REQUEST");
+    }
+    let untyped = Answer::of(server.request(Method::POST, path)).await;
+    assert_problem(server, &untyped, bare, 400, "INVALID_REQUEST");
+    let form = Answer::of(server.request(Method::POST, path).form(&[("email", "a@example.com")])).await;
+    assert_problem(server, &form, bare, 415, "INVALID_REQUEST");
+    let mut large = good;
+    large["padding"] = "x".repeat(16 * 1024).into();
+    assert_problem(server, &server.post_json(path, large).await, bare, 413, "INVALID_REQUEST");
+    assert_problem(server, &server.get(path).await, bare, 405, "INVALID_REQUEST");
+}

@@ -1,0 +1,152 @@
+//! Storage that fails, at one step after the other.
+
+use rekey_core::outbox::EntryState;
+use rekey_core::ports::EntryFilter;
+use rekey_core::time::Duration;
+use rekey_store::sqlite::SqliteSettings;
+use rusqlite::Connection;
+use tempfile::TempDir;
+use tokio::task::JoinSet;
+
+use super::{COOLDOWN, LOGIN, NEW_PASSWORD, REQUEST, RESET, ask, assert_problem, login, remaining, reset, token};
+use crate::support::{ANN, Act, Answer, PASSWORD, Setup, SmtpServer, TestServer};
+
+/// A server over a file, and another hand on that file.
+struct Broken {
+    server: TestServer,
+    hand: Connection,
+    _folder: TempDir,
+}
+
+impl Broken {
+    async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    async fn start_with(change: impl FnOnce(&mut Setup)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rekey.db");
+        let server = TestServer::start_with(|setup| {
+            setup.database = SqliteSettings::new(&path);
+            change(setup);
+        })
+        .await;
+        let hand = Connection::open(&path).unwrap();
+        hand.busy_timeout(Duration::from_secs(10)).unwrap();
+        Self { server, hand, _folder: folder }
+    }
+
+    /// From now on the disk is full whenever this is done to this table.
+    fn fill_disk(&self, step: &str) {
+        let trigger = format!("CREATE TRIGGER full BEFORE {step} BEGIN SELECT RAISE(FAIL, 'disk is full'); END");
+        self.hand.execute_batch(&trigger).unwrap();
+    }
+
+    fn empty_disk(&self) {
+        self.hand.execute_batch("DROP TRIGGER full").unwrap();
+    }
+
+    /// The table is gone.
+    fn lose(&self, table: &str) {
+        self.hand.execute_batch(&format!("DROP TABLE {table}")).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_can_not_be_accepted() {
+    for step in ["INSERT ON outbox", "INSERT ON address_limits"] {
+        let broken = Broken::start().await;
+        broken.fill_disk(step);
+        for email in [ANN, "nobody@example.com"] {
+            let refused = ask(&broken.server, email).await;
+            assert_problem(&broken.server, &refused, REQUEST, 500, "EMAIL_COOLDOWN_CACHE_FAILURE");
+        }
+        broken.empty_disk();
+        assert_eq!(remaining(&broken.server, ANN).await, 0);
+    }
+}
+
+#[tokio::test]
+async fn a_cooldown_that_can_not_be_read() {
+    let broken = Broken::start().await;
+    broken.lose("address_limits");
+    let refused = broken.server.get(&format!("{COOLDOWN}?email={ANN}")).await;
+    assert_problem(&broken.server, &refused, COOLDOWN, 500, "EMAIL_COOLDOWN_CACHE_FAILURE");
+    assert_problem(&broken.server, &ask(&broken.server, ANN).await, REQUEST, 500, "EMAIL_COOLDOWN_CACHE_FAILURE");
+}
+
+#[tokio::test]
+async fn a_token_that_can_not_be_made() {
+    let broken = Broken::start().await;
+    broken.server.deliver_always();
+    broken.fill_disk("INSERT ON tokens");
+    for email in [ANN, "nobody@example.com"] {
+        let refused = ask(&broken.server, email).await;
+        assert_problem(&broken.server, &refused, REQUEST, 500, "PASSWORD_RESET_TOKEN_CREATION_FAILURE");
+        assert_eq!(remaining(&broken.server, email).await, 0);
+    }
+    broken.empty_disk();
+    assert_eq!(ask(&broken.server, ANN).await.status, 200);
+    assert_eq!(broken.server.mails().len(), 1);
+}
+
+#[tokio::test]
+async fn a_request_that_can_not_be_withdrawn_at_once_is_withdrawn_later() {
+    let transport = SmtpServer::transport("RCPT", Act::Say("550 5.7.1 never")).await;
+    let broken = Broken::start_with(|setup| setup.transport = Some(transport)).await;
+    broken.server.deliver_always();
+    broken.fill_disk("UPDATE OF state ON outbox");
+    assert_problem(&broken.server, &ask(&broken.server, ANN).await, REQUEST, 500, "DATABASE_FAILURE");
+    assert_eq!(remaining(&broken.server, ANN).await, 60);
+    broken.empty_disk();
+    let withdrawn = async {
+        loop {
+            let entries = broken.server.store.entries(EntryFilter { state: None, limit: 1 }).await.unwrap();
+            if entries[0].state == EntryState::GaveUp {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_mins(1), withdrawn).await.expect("it is withdrawn in the end");
+    assert_eq!(remaining(&broken.server, ANN).await, 0);
+}
+
+#[tokio::test]
+async fn a_reset_and_a_sign_in_that_can_not_be_written() {
+    let broken = Broken::start().await;
+    broken.server.deliver_always();
+    let token = token(&broken.server, ANN).await;
+    broken.fill_disk("UPDATE ON accounts");
+    let refused = reset(&broken.server, &token, NEW_PASSWORD).await;
+    assert_problem(&broken.server, &refused, RESET, 500, "DATABASE_FAILURE");
+    broken.empty_disk();
+    broken.fill_disk("INSERT ON sessions");
+    assert_problem(&broken.server, &login(&broken.server, ANN, PASSWORD).await, LOGIN, 500, "DATABASE_FAILURE");
+    broken.empty_disk();
+    assert_eq!(login(&broken.server, ANN, PASSWORD).await.status, 200);
+    assert_eq!(reset(&broken.server, &token, NEW_PASSWORD).await.status, 200, "nothing was used up");
+}
+
+#[tokio::test]
+async fn more_than_the_database_can_do_is_shed() {
+    let broken = Broken::start_with(|setup| {
+        setup.database.queue = 1;
+        setup.database.busy_timeout = Duration::from_millis(300);
+    })
+    .await;
+    broken.hand.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    let mut tasks = JoinSet::new();
+    for number in 0..8 {
+        let request = broken.server.request(reqwest::Method::POST, REQUEST);
+        let body = serde_json::json!({ "email": format!("person{number}@example.com") });
+        tasks.spawn(Answer::of(request.json(&body)));
+    }
+    let answers = tasks.join_all().await;
+    let shed: Vec<_> = answers.iter().filter(|answer| answer.status == 503).collect();
+    assert!(!shed.is_empty(), "{answers:?}");
+    for answer in shed {
+        assert_eq!(answer.json()["code"], "SERVICE_OVERLOADED");
+        assert_eq!(answer.header("retry-after"), Some("1"));
+    }
+}
