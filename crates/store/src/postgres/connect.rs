@@ -155,7 +155,7 @@ pub(super) async fn connect(settings: &PostgresSettings, clock: StepClock) -> Re
     };
     let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
     let pool = Pool::builder(Manager::from_config(config, everyday.tls, recycling))
-        .max_size(settings.max_connections)
+        .max_size(settings.max_connections.max(1))
         .wait_timeout(Some(timeout))
         .create_timeout(Some(CONNECT_TIMEOUT))
         .runtime(Runtime::Tokio1)

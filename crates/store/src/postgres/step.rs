@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use deadpool_postgres::{Object, Pool};
 use rekey_core::ports::{Clock, StoreError};
 use rekey_core::time::{Duration, Timestamp};
-use tokio_postgres::Row;
-use tokio_postgres::types::Type;
+use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{Row, Statement};
 
 use crate::shared::corrupt::Corrupt;
 
@@ -133,10 +133,7 @@ impl Connection {
         if self.unnamed {
             return client.query_typed(sql, values).await;
         }
-        let types: Vec<Type> = values.iter().map(|(_, kind)| kind.clone()).collect();
-        let statement = client.prepare_typed_cached(sql, &types).await?;
-        let values: Vec<_> = values.iter().map(|(value, _)| *value).collect();
-        client.query(&statement, &values).await
+        client.query(&self.prepare(sql, values).await?, &bare(values)).await
     }
 
     async fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, tokio_postgres::Error> {
@@ -144,11 +141,19 @@ impl Connection {
         if self.unnamed {
             return client.execute_typed(sql, values).await;
         }
-        let types: Vec<Type> = values.iter().map(|(_, kind)| kind.clone()).collect();
-        let statement = client.prepare_typed_cached(sql, &types).await?;
-        let values: Vec<_> = values.iter().map(|(value, _)| *value).collect();
-        client.execute(&statement, &values).await
+        client.execute(&self.prepare(sql, values).await?, &bare(values)).await
     }
+
+    /// The statement, prepared once for each connection.
+    async fn prepare(&self, sql: &str, values: &[Value<'_>]) -> Result<Statement, tokio_postgres::Error> {
+        let types: Vec<Type> = values.iter().map(|(_, kind)| kind.clone()).collect();
+        self.client().prepare_typed_cached(sql, &types).await
+    }
+}
+
+/// Values without their types, which a prepared statement knows.
+fn bare<'a>(values: &[Value<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {
+    values.iter().map(|(value, _)| *value).collect()
 }
 
 /// A step's transaction.

@@ -23,6 +23,9 @@ pub(super) enum Trouble {
     /// The server did not answer in time.
     #[error("the database did not answer in time")]
     Slow,
+    /// The server takes no writes.
+    #[error("the database can only be read")]
+    ReadOnly,
     /// Rows that the step rests on changed under it.
     #[error("another step was faster")]
     Outrun,
@@ -45,15 +48,18 @@ impl Trouble {
                 }
                 None => is_connection(error),
             },
-            Self::Pool(_) | Self::CommitLost(_) | Self::Slow | Self::Row(_) => false,
+            Self::Pool(_) | Self::CommitLost(_) | Self::Slow | Self::ReadOnly | Self::Row(_) => false,
         }
     }
 
-    /// Whether the connection is of no more use.
+    /// Whether the connection is of no more use. One that can only read leads to a server that was the primary once.
     pub(super) fn breaks_connection(&self) -> bool {
         match self {
-            Self::Postgres(error) => error.code().map_or_else(|| is_connection(error), ends_connection),
-            Self::CommitLost(_) | Self::Slow => true,
+            Self::Postgres(error) => error.code().map_or_else(
+                || is_connection(error),
+                |code| ends_connection(code) || *code == SqlState::READ_ONLY_SQL_TRANSACTION,
+            ),
+            Self::CommitLost(_) | Self::Slow | Self::ReadOnly => true,
             Self::Pool(_) | Self::Outrun | Self::Row(_) => false,
         }
     }
@@ -63,7 +69,7 @@ impl From<Trouble> for StoreError {
     fn from(trouble: Trouble) -> Self {
         let passes = match &trouble {
             Trouble::Pool(PoolError::Timeout(TimeoutType::Wait)) => return Self::Overloaded,
-            Trouble::Pool(_) | Trouble::CommitLost(_) | Trouble::Slow | Trouble::Outrun => true,
+            Trouble::Pool(_) | Trouble::CommitLost(_) | Trouble::Slow | Trouble::ReadOnly | Trouble::Outrun => true,
             Trouble::Postgres(error) => error.code().map_or_else(|| is_connection(error), may_pass),
             Trouble::Row(_) => false,
         };

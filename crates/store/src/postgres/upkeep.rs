@@ -17,7 +17,13 @@ impl UpkeepStore for PostgresStore {
     }
 
     async fn ping(&self) -> Result<(), StoreError> {
-        self.database.read("SELECT", &[]).await.map(drop)
+        self.database
+            .step(|tx| async move {
+                let row = tx.query_opt("SELECT current_setting('transaction_read_only')::boolean", &[]).await?;
+                let read_only = row.map(|row| row.try_get(0)).transpose()?;
+                if read_only == Some(true) { Err(Trouble::ReadOnly) } else { Ok(()) }
+            })
+            .await
     }
 
     async fn note(&self, name: &str) -> Result<Option<String>, StoreError> {

@@ -69,7 +69,8 @@ impl Database {
         session
     }
 
-    async fn command(&self, sql: &str) {
+    /// Runs SQL beside this database.
+    pub(crate) async fn command(&self, sql: &str) {
         execute(&self.cluster.url("postgres"), sql).await.unwrap();
     }
 }

@@ -173,6 +173,22 @@ impl Drop for Silenced<'_> {
     }
 }
 
+/// After a failover a node may still be connected to what was the primary.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_can_only_be_read_is_not_available_until_it_can_be_written_again() {
+    let database = Database::create(Cluster::shared()).await;
+    let store = connect(PostgresSettings::new(database.url())).await;
+    let name = database.name();
+    database.command(&format!("ALTER DATABASE {name} SET default_transaction_read_only = true")).await;
+    database.run(CUT_ALL).await;
+    assert!(matches!(store.ping().await, Err(StoreError::Unavailable(_))));
+    let refused = Requests::default().ask(&store, 1, FREE).await;
+    assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+    database.command(&format!("ALTER DATABASE {name} RESET ALL")).await;
+    store.ping().await.unwrap();
+    Requests::default().ask(&store, 1, FREE).await.unwrap();
+}
+
 /// With one connection in the pool, a step that was dropped in the middle of its transaction would leave it to the
 /// next step, with its locks and its writes.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
