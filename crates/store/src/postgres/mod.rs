@@ -1,6 +1,6 @@
 //! The store for more than one machine: PostgreSQL, any number of nodes, no other coordinator.
 //!
-//! A step is one transaction ([`step`]), at one instant of the database's clock (R3). Rows are locked in one order
+//! A step is one transaction (`step`), at one instant of the database's clock (R3). Rows are locked in one order
 //! everywhere (code, address limits, account, token, session, refresh token), so that steps wait for each
 //! other and never in a circle; where the database finds one all the same, the step is tried again.
 
