@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 /// Why a template could not be loaded or filled. No message carries a value that was to be filled in, so these
-/// can be logged; [`detail`](Self::detail) says where in the template it happened.
+/// can be logged.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
     /// A template is malformed, or names something that its context does not have.

@@ -134,7 +134,7 @@ pub trait RecoveryStore: Send + Sync {
     async fn complete_reset(&self, step: CompleteReset) -> Result<Completion, StoreError>;
 
     /// "This wasn't me" (R9): uses the token up, raises the epoch, ends sessions, sets the account to
-    /// [`AccountStatus::Disowned`] (a locked one stays locked), puts a [`NoticeKind::Disowned`] notice into the
+    /// [`AccountStatus::Disowned`] (a locked one stays locked), puts a [`NoticeKind::Disowned`](crate::outbox::NoticeKind::Disowned) notice into the
     /// outbox, writes the audit record.
     async fn disown(
         &self,
@@ -278,7 +278,7 @@ pub struct EntryFilter {
 pub struct EntrySummary {
     /// Its id.
     pub id: EntryId,
-    /// The code of its [`Purpose`] or [`NoticeKind`].
+    /// The code of its [`Purpose`] or [`NoticeKind`](crate::outbox::NoticeKind).
     pub subject: &'static str,
     /// How it stands.
     pub state: EntryState,

@@ -1,8 +1,8 @@
 //! The embedded store: SQLite in a file, or in memory.
 //!
-//! [`SqliteStore`] hands steps to threads: those that write to the one [`writer`], which takes all that wait into one
-//! commit, those that only read to a few [`readers`]. The steps themselves are in a file per subject, each a function
-//! over a [`step::Step`].
+//! [`SqliteStore`] hands steps to threads: those that write to the one `writer`, which takes all that wait into one
+//! commit, those that only read to a few `readers`. The steps themselves are in a file per subject, each a function
+//! over a `step::Step`.
 
 mod accounts;
 mod address_counts;
