@@ -136,7 +136,7 @@ async fn of_a_thousand_who_submit_one_token_at_once_one_succeeds() {
     // All but one are failures of one network, and every one of them is to reach the store.
     let server = TestServer::start_with(|setup| {
         setup.settings.limits.failures_per_network = None;
-        setup.hash_threads = 64;
+        setup.hash_cost.threads = 64;
     })
     .await;
     let token = server.reset_token(ANN).await;

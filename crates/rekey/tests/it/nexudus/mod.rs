@@ -2,6 +2,7 @@
 
 mod complete;
 mod exchange;
+mod overload;
 mod send_otp;
 mod silence;
 mod start;

@@ -33,7 +33,7 @@ pub(crate) const PASSWORD: &str = "a quiet morning";
 pub(crate) struct Setup {
     pub(crate) settings: Settings,
     pub(crate) http: HttpSettings,
-    pub(crate) hash_threads: usize,
+    pub(crate) hash_cost: HashCost,
     /// Whether mails land in the development inbox.
     pub(crate) development: bool,
     /// Where and how the data is kept.
@@ -74,7 +74,7 @@ impl Default for Setup {
                 cors_origins: vec![],
                 introspection_clients: vec![],
             },
-            hash_threads: 2,
+            hash_cost: HashCost { memory_kib: 64, passes: 1, threads: 2 },
             development: true,
             database: SqliteSettings::in_memory(),
             transport: None,
@@ -115,10 +115,9 @@ impl TestServer {
         // Nobody waits for a whole quarter of a second here.
         let step = Duration::from_millis(1);
         let wakeups = Arc::new(Wakeups::new(FirstAttemptSettings { longest_wait: setup.longest_wait, step }));
-        let cost = HashCost { memory_kib: 64, passes: 1, threads: setup.hash_threads };
         let ports = Ports {
             store: store.clone(),
-            hasher: Arc::new(Argon2Hasher::new(cost, rng.clone()).unwrap()),
+            hasher: Arc::new(Argon2Hasher::new(setup.hash_cost, rng.clone()).unwrap()),
             signer: Arc::new(JwtSigner::new(&setup.settings.public_url, vec![signing_key()])),
             clock: clock.clone(),
             rng,
