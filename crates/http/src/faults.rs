@@ -1,9 +1,9 @@
 //! What faults look like over HTTP, in every shape: the status, a sentence, when to try again. The cause is logged
 //! and never sent.
 
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use rekey_core::Fault;
-use rekey_core::time::Duration;
+use rekey_core::time::{Duration, whole_seconds};
 
 /// The status.
 pub(crate) fn status(fault: &Fault) -> StatusCode {
@@ -42,4 +42,9 @@ pub(crate) fn log(fault: &Fault) {
         Fault::Overloaded { .. } => tracing::warn!("{fault}"),
         Fault::Store(_) | Fault::Internal(_) => tracing::error!(cause, "{fault}"),
     }
+}
+
+/// Says in the headers when to try again: whole seconds, rounded up, one at least.
+pub(crate) fn ask_to_wait(headers: &mut HeaderMap, wait: Duration) {
+    headers.insert(header::RETRY_AFTER, HeaderValue::from(whole_seconds(wait).max(1)));
 }

@@ -8,7 +8,6 @@ use axum::routing::post;
 use axum::{Json, Router};
 use rekey_core::Fault;
 use rekey_core::session::{Authenticated, SessionError};
-use rekey_core::time::whole_seconds;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use subtle::ConstantTimeEq;
@@ -66,7 +65,7 @@ impl IntoResponse for Refusal {
             }
             Self::Fault(fault) => {
                 if let Some(wait) = faults::retry_after(fault) {
-                    headers.insert(header::RETRY_AFTER, HeaderValue::from(whole_seconds(wait).max(1)));
+                    faults::ask_to_wait(headers, wait);
                 }
             }
             Self::Request(_) => {}

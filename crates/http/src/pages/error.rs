@@ -1,10 +1,9 @@
 //! What is answered where there is no page, or where the pages themselves can't answer.
 
 use axum::Json;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rekey_core::Fault;
-use rekey_core::time::whole_seconds;
 use rekey_render::context::ErrorKind;
 use serde_json::json;
 
@@ -32,7 +31,7 @@ pub(crate) fn fault_response(fault: Fault) -> Response {
     faults::log(&fault);
     let mut response = security::plain(faults::status(&fault), faults::sentence(&fault));
     if let Some(wait) = faults::retry_after(&fault) {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(whole_seconds(wait).max(1)));
+        faults::ask_to_wait(response.headers_mut(), wait);
     }
     response
 }
@@ -47,6 +46,8 @@ fn accepts_html(headers: &HeaderMap) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderValue;
+
     use super::*;
 
     #[test]

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use rekey_core::location::{LocationSettings, Locations};
 use rekey_core::ports::Rng;
-use rekey_core::time::{Timestamp, whole_seconds};
+use rekey_core::time::Timestamp;
 use rekey_core::{ClientNetwork, Fault, Locale, Location, LocationId};
 use rekey_render::Look;
 use rekey_render::context::{ErrorKind, ErrorPage, FormKeys, PageContext, Span};
@@ -241,7 +241,7 @@ impl Visit {
         let retry_after = faults::retry_after(&fault);
         let mut refusal = self.error(faults::status(&fault), kind, retry_after.map(Span));
         if let Some(wait) = retry_after {
-            refusal.0.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(whole_seconds(wait).max(1)));
+            faults::ask_to_wait(refusal.0.headers_mut(), wait);
         }
         refusal
     }

@@ -1,7 +1,7 @@
 //! Failures: one table of codes, statuses and sentences.
 
 use axum::Json;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use rekey_core::Fault;
 use rekey_core::policy::BrokenRule;
@@ -9,7 +9,7 @@ use rekey_core::recovery::{CompleteError, ExchangeError, RequestError};
 use rekey_core::redirect::TargetError;
 use rekey_core::session::SessionError;
 use rekey_core::sign_in::SignInError;
-use rekey_core::time::{Duration, whole_seconds};
+use rekey_core::time::Duration;
 
 use super::wire::Failure;
 use crate::faults;
@@ -210,7 +210,7 @@ impl IntoResponse for Refusal {
         let failure = Failure { error, message, status_code: status.as_u16(), next_actions: self.next_actions() };
         let mut response = (status, Json(failure)).into_response();
         if let Some(wait) = self.retry_after() {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(whole_seconds(wait).max(1)));
+            faults::ask_to_wait(response.headers_mut(), wait);
         }
         response
     }

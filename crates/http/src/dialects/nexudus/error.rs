@@ -1,13 +1,13 @@
 //! Failures in the envelope: one table of statuses and sentences.
 
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use rekey_core::Fault;
 use rekey_core::policy::BrokenRule;
 use rekey_core::recovery::{CompleteError, RequestError};
 use rekey_core::session::SessionError;
 use rekey_core::sign_in::SignInError;
-use rekey_core::time::{Duration, whole_seconds};
+use rekey_core::time::Duration;
 
 use super::wire::{ActionConfirmation, FieldError};
 use crate::faults;
@@ -115,7 +115,7 @@ impl IntoResponse for Refusal {
         };
         let mut response = (status, envelope).into_response();
         if let Some(wait) = retry_after {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(whole_seconds(wait).max(1)));
+            faults::ask_to_wait(response.headers_mut(), wait);
         }
         response
     }

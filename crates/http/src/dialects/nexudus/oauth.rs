@@ -1,14 +1,14 @@
 //! `/api/token`: sign-in and refresh, with failures as OAuth shapes them (RFC 6749, 5.2).
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
 use rekey_core::network::ClientNetwork;
 use rekey_core::session::{ClientId, SessionError};
 use rekey_core::sign_in::{SignInError, Visitor};
-use rekey_core::time::{Duration, whole_seconds};
+use rekey_core::time::Duration;
 use rekey_core::{Code, EmailAddress, Fault, Password, Token};
 use serde_json::json;
 
@@ -92,7 +92,7 @@ impl IntoResponse for OAuthRefusal {
         };
         let mut response = (status, Json(json!({ "error": error, "error_description": text }))).into_response();
         if let Some(wait) = wait {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(whole_seconds(wait).max(1)));
+            faults::ask_to_wait(response.headers_mut(), wait);
         }
         response
     }

@@ -1,13 +1,13 @@
 //! Failures: one table of statuses, codes and sentences.
 
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use rekey_core::Fault;
 use rekey_core::policy::BrokenRule;
 use rekey_core::ports::Undelivered;
 use rekey_core::recovery::{CompleteError, DeliveredRequestError, RequestError, TokenProblem};
 use rekey_core::sign_in::SignInError;
-use rekey_core::time::{Duration, whole_seconds};
+use rekey_core::time::Duration;
 
 use crate::faults;
 use crate::input::InputError;
@@ -164,7 +164,7 @@ impl IntoResponse for Refusal {
         let (status, code) = self.status_and_code();
         let mut response = status.into_response();
         if let Some(wait) = self.retry_after() {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(whole_seconds(wait).max(1)));
+            faults::ask_to_wait(response.headers_mut(), wait);
         }
         response.extensions_mut().insert(Problem { code, message: Some(self.message()) });
         response
