@@ -1,0 +1,57 @@
+//! Accounts.
+
+use async_trait::async_trait;
+
+use super::StoreError;
+use crate::account::{Account, AccountStatus, NewAccount};
+use crate::email_address::EmailAddress;
+use crate::ids::AccountId;
+
+/// The steps of account keeping. Look-up and password write stand by themselves, because accounts may one day live
+/// in another system's table.
+#[async_trait]
+pub trait AccountStore: Send + Sync {
+    /// The account with this canonical address.
+    async fn account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, StoreError>;
+
+    /// The account with this id.
+    async fn account_by_id(&self, id: AccountId) -> Result<Option<Account>, StoreError>;
+
+    /// Accounts in the order of their canonical addresses, after `after`.
+    async fn accounts(&self, after: Option<&str>, limit: usize) -> Result<AccountPage, StoreError>;
+
+    /// Adds accounts in one transaction, each by itself: one whose address is taken is left out.
+    async fn add_accounts(&self, accounts: Vec<NewAccount>) -> Result<Vec<ImportOutcome>, StoreError>;
+
+    /// Changes an account. Locking raises the epoch and ends sessions. `None` if there is no such account.
+    async fn change_account(&self, email: &EmailAddress, change: AccountChange) -> Result<Option<Account>, StoreError>;
+}
+
+/// A page of accounts.
+#[derive(Debug, Clone)]
+pub struct AccountPage {
+    /// The accounts.
+    pub accounts: Vec<Account>,
+    /// What to give as `after` for the next page; none: this was the last.
+    pub next: Option<String>,
+}
+
+/// What became of an account to be added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ImportOutcome {
+    /// It was added.
+    Added,
+    /// Its address has an account already, which was left as it is.
+    AddressTaken,
+}
+
+/// A change that an operator makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AccountChange {
+    /// To this status.
+    Status(AccountStatus),
+    /// The next sign-in is refused until the password was reset.
+    DemandReset,
+    /// The account goes, with its sessions, tokens and codes.
+    Delete,
+}

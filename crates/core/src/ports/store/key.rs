@@ -1,0 +1,56 @@
+//! Data keys.
+
+use async_trait::async_trait;
+
+use super::StoreError;
+use crate::time::Timestamp;
+
+/// The steps of key keeping. Keys are stored wrapped; only their owner can open them.
+#[async_trait]
+pub trait KeyStore: Send + Sync {
+    /// Every key that was not deleted, oldest first.
+    async fn data_keys(&self) -> Result<Vec<DataKeyRow>, StoreError>;
+
+    /// Adds a key. With `only_first`, does nothing if there is one of the kind already, so that of many nodes that
+    /// start at once one makes it. `true` if it was added.
+    async fn add_data_key(&self, key: DataKeyRow, only_first: bool) -> Result<bool, StoreError>;
+}
+
+/// What a data key is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DataKeyKind {
+    /// Signs JWTs.
+    Signing,
+    /// Makes keyed digests.
+    Digest,
+}
+
+impl DataKeyKind {
+    /// The stable name, used in storage and output.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Signing => "signing",
+            Self::Digest => "digest",
+        }
+    }
+
+    /// The kind with this [`code`](Self::code).
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Signing, Self::Digest].into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// A wrapped key.
+#[derive(Debug, Clone)]
+pub struct DataKeyRow {
+    /// Its name; a signing key's `kid`.
+    pub id: String,
+    /// What it is for.
+    pub kind: DataKeyKind,
+    /// The key, sealed under the setting `secret`.
+    pub wrapped: Vec<u8>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// From when it is used; a signing key stands in JWKS before that.
+    pub active_at: Timestamp,
+}

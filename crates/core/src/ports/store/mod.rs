@@ -1,0 +1,67 @@
+//! Storage. Methods are whole domain steps, one transaction each; there is no `begin`.
+//!
+//! A step reads the time itself, once, inside its transaction: SQLite from the clock it was given, PostgreSQL from
+//! the database, so that nodes whose clocks differ agree (R3). Steps therefore take spans, never instants.
+
+mod account;
+mod audit;
+mod key;
+mod location;
+mod network;
+mod outbox;
+mod recovery;
+mod session;
+mod upkeep;
+
+pub use account::{AccountChange, AccountPage, AccountStore, ImportOutcome};
+pub use audit::AuditStore;
+pub use key::{DataKeyKind, DataKeyRow, KeyStore};
+pub use location::LocationStore;
+pub use network::{NetworkSpend, NetworkStore};
+pub use outbox::{EntryChange, EntryFilter, EntrySummary, OutboxStore};
+pub use recovery::{
+    Acceptance, AddressLimits, CodeOutcome, CompleteReset, Completion, DisownOutcome, RecoveryStore, WayIn,
+};
+pub use session::{RefreshOutcome, SessionStore, SignInOutcome};
+pub use upkeep::{Retention, Swept, UpkeepStore};
+
+/// All of storage.
+pub trait Store:
+    RecoveryStore
+    + OutboxStore
+    + SessionStore
+    + AccountStore
+    + LocationStore
+    + KeyStore
+    + NetworkStore
+    + AuditStore
+    + UpkeepStore
+{
+}
+
+impl<T> Store for T where
+    T: RecoveryStore
+        + OutboxStore
+        + SessionStore
+        + AccountStore
+        + LocationStore
+        + KeyStore
+        + NetworkStore
+        + AuditStore
+        + UpkeepStore
+{
+}
+
+/// Why a step was not done. Whatever it was, nothing of the step is left behind.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Too many steps are waiting already.
+    #[error("the database has too much to do")]
+    Overloaded,
+    /// The database can't be reached or written: gone, busy, or its disk full. It may be back later.
+    #[error("the database is not available")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The database answered with something that should not be.
+    #[error("the database failed")]
+    Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
+}

@@ -1,0 +1,27 @@
+//! Counts per client network.
+
+use async_trait::async_trait;
+
+use super::StoreError;
+use crate::network::ClientNetwork;
+use crate::rate::{Bucket, Rate};
+
+/// Counts per client network, shared by all nodes.
+#[async_trait]
+pub trait NetworkStore: Send + Sync {
+    /// Adds what this node counted since its last flush and gives the shared buckets of the same networks back.
+    async fn merge_network_counts(&self, spent: Vec<NetworkSpend>) -> Result<Vec<Bucket>, StoreError>;
+}
+
+/// What a node counted for a network.
+#[derive(Debug, Clone, Copy)]
+pub struct NetworkSpend {
+    /// Which network.
+    pub network: ClientNetwork,
+    /// Which counter: a stable name.
+    pub counter: &'static str,
+    /// How many.
+    pub count: u32,
+    /// By what rate they refill.
+    pub rate: Rate,
+}

@@ -1,0 +1,87 @@
+//! What mail workers do with entries, and what operators see and change of them.
+
+use async_trait::async_trait;
+
+use super::StoreError;
+use crate::ids::EntryId;
+use crate::outbox::{Claim, Decision, DecisionRules, EntryState, Minted, Settlement};
+use crate::time::{Duration, Timestamp};
+
+/// The steps of mail workers, and of operators who look at the outbox.
+#[async_trait]
+pub trait OutboxStore: Send + Sync {
+    /// Takes up to `limit` due entries, oldest first, for the length of the lease. Nobody else gets them until
+    /// they are settled or the lease is over.
+    async fn claim(&self, limit: usize, lease: Duration) -> Result<Vec<Claim>, StoreError>;
+
+    /// Looks the account up, lets `rules` decide, and writes token, code and audit record: the same rows whatever
+    /// was decided, decoys belonging to nobody. `None` if the claim was lost. The account is found by the request's
+    /// canonical address, or by the notice's id.
+    async fn prepare(
+        &self,
+        claim: &Claim,
+        rules: &DecisionRules,
+        minted: Minted,
+    ) -> Result<Option<Decision>, StoreError>;
+
+    /// Writes down what became of a claimed entry. Settling for good forgets the address. `false` if the claim was lost.
+    async fn settle(&self, claim: &Claim, settlement: Settlement) -> Result<bool, StoreError>;
+
+    /// How long until the next entry is due: zero if one is, `None` if nothing is pending.
+    async fn next_due(&self) -> Result<Option<Duration>, StoreError>;
+
+    /// Entries in a state, newest first.
+    async fn entries(&self, filter: EntryFilter) -> Result<Vec<EntrySummary>, StoreError>;
+
+    /// Makes a pending entry due now, or a given up one pending again, because an operator says so. What is due within
+    /// a `lease` may be in a worker's hands and is left to it. A request that was given up has lost its address; a
+    /// notice finds its account again.
+    async fn retry_entry(&self, id: EntryId, lease: Duration) -> Result<EntryChange, StoreError>;
+
+    /// Gives a pending entry up, because an operator says so, and forgets its address. A worker that holds it loses
+    /// its claim; a mail that is on its way already arrives.
+    async fn drop_entry(&self, id: EntryId, reason: &str) -> Result<EntryChange, StoreError>;
+}
+
+/// What became of an operator's change to an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryChange {
+    /// It was made.
+    Done,
+    /// Nothing was changed: the entry is due within a lease anyway, or being sent.
+    DueSoon,
+    /// Nothing was changed: the address that the request was for is forgotten.
+    AddressForgotten,
+    /// Nothing was changed: the entry is settled in this state.
+    Settled(EntryState),
+    /// There is no such entry.
+    Unknown,
+}
+
+/// Which entries to list.
+#[derive(Debug, Clone, Copy)]
+pub struct EntryFilter {
+    /// In this state; none: in any.
+    pub state: Option<EntryState>,
+    /// How many at most.
+    pub limit: usize,
+}
+
+/// An entry, as an operator sees it.
+#[derive(Debug, Clone)]
+pub struct EntrySummary {
+    /// Its id.
+    pub id: EntryId,
+    /// The code of its [`Purpose`](crate::purpose::Purpose) or [`NoticeKind`](crate::outbox::NoticeKind).
+    pub subject: &'static str,
+    /// How it stands.
+    pub state: EntryState,
+    /// When it was accepted.
+    pub accepted_at: Timestamp,
+    /// How often delivery failed.
+    pub failures: u32,
+    /// When it is tried next, if it is pending.
+    pub due_at: Option<Timestamp>,
+    /// What went wrong last, or why nothing was sent.
+    pub reason: Option<String>,
+}

@@ -1,0 +1,170 @@
+//! Requests, tokens and codes, and the resets they end in.
+
+use async_trait::async_trait;
+
+use super::StoreError;
+use crate::account::{Account, PasswordHash};
+use crate::code::CodeTry;
+use crate::digest::AddressKey;
+use crate::ids::{AccountId, EntryId, LocationId};
+use crate::network::ClientNetwork;
+use crate::outbox::Request;
+use crate::purpose::Purpose;
+use crate::rate::Rate;
+use crate::session::NewSession;
+use crate::time::{Duration, Timestamp};
+use crate::token::{NewToken, TokenDigest, TokenRecord, TokenState};
+
+/// How often an address may be asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct AddressLimits {
+    /// How long after a request the next of the same purpose is refused; zero: not at all.
+    pub cooldown: Duration,
+    /// Requests per address and purpose.
+    pub requests: Option<Rate>,
+    /// Mails per address, all purposes together.
+    pub mails: Option<Rate>,
+}
+
+/// What became of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Acceptance {
+    /// It is in the outbox.
+    Accepted,
+    /// Nothing was written: the address has to wait so long.
+    Suppressed {
+        /// How long until the next request would be accepted.
+        remaining: Duration,
+    },
+}
+
+/// The steps of recovery.
+#[async_trait]
+pub trait RecoveryStore: Send + Sync {
+    /// Checks cooldown and caps of the address and, if they allow it, counts the request and puts it into the
+    /// outbox. Never looks an account up (R1). At most three rows: outbox, per-purpose limit, mail cap.
+    async fn accept_request(
+        &self,
+        id: EntryId,
+        request: Request,
+        limits: AddressLimits,
+    ) -> Result<Acceptance, StoreError>;
+
+    /// How long the address has to wait before a request of this purpose would be accepted; zero if it need not.
+    async fn remaining_cooldown(
+        &self,
+        address: AddressKey,
+        purpose: Purpose,
+        limits: AddressLimits,
+    ) -> Result<Duration, StoreError>;
+
+    /// What is known of a token. Changes nothing (R2). A token of an older epoch than its account's, or of a
+    /// locked or missing account, is void; a disowned account's are good for
+    /// [`TokenPurpose::Reset`](crate::token::TokenPurpose::Reset) and
+    /// [`TokenPurpose::ExchangedReset`](crate::token::TokenPurpose::ExchangedReset) alone.
+    async fn inspect_token(&self, digest: TokenDigest) -> Result<Option<TokenRecord>, StoreError>;
+
+    /// Mints a link for an account without a mail (`rekey account reset`). `None` if there is no such account or
+    /// it is locked.
+    async fn mint_token(
+        &self,
+        account: AccountId,
+        location: LocationId,
+        token: NewToken,
+    ) -> Result<Option<()>, StoreError>;
+
+    /// Tries a code: counts the try, then compares, in one transaction (R4). If right, uses the code up and mints
+    /// `token` for its account and location. Wrong tries also spend [`WRONG_CODES_PER_ADDRESS`](crate::code::WRONG_CODES_PER_ADDRESS),
+    /// whether or not a code is pending. Only the newest code of an address and purpose exists.
+    async fn exchange_code(
+        &self,
+        attempt: CodeTry,
+        token: NewToken,
+        network: ClientNetwork,
+    ) -> Result<CodeOutcome, StoreError>;
+
+    /// Checks all again and completes a reset: uses the token up by a conditional update, sets the hash, raises the
+    /// epoch, ends sessions, clears [`Account::must_reset`], turns a disowned account active, marks the address
+    /// verified, puts the notice into the outbox, mints the way in (in the new epoch), writes the audit record.
+    async fn complete_reset(&self, step: CompleteReset) -> Result<Completion, StoreError>;
+
+    /// "This wasn't me" (R9): uses the token up, raises the epoch, ends sessions, sets the account to
+    /// [`AccountStatus::Disowned`](crate::account::AccountStatus::Disowned) (a locked one stays locked), puts a
+    /// [`NoticeKind::Disowned`](crate::outbox::NoticeKind::Disowned) notice into the outbox, writes the audit record.
+    async fn disown(
+        &self,
+        token: TokenDigest,
+        notice: EntryId,
+        network: ClientNetwork,
+    ) -> Result<DisownOutcome, StoreError>;
+}
+
+/// What became of a try at a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodeOutcome {
+    /// It was right, and the token is minted.
+    Right {
+        /// Whose code it was.
+        account: AccountId,
+        /// When the minted token's time is over.
+        expires_at: Timestamp,
+    },
+    /// It was wrong, used, expired, void, out of tries, or there is none: one answer.
+    Refused,
+}
+
+/// A reset to be completed.
+#[derive(Debug, Clone)]
+pub struct CompleteReset {
+    /// The token that was submitted; of [`TokenPurpose::Reset`](crate::token::TokenPurpose::Reset) or
+    /// [`TokenPurpose::ExchangedReset`](crate::token::TokenPurpose::ExchangedReset).
+    pub token: TokenDigest,
+    /// The location that the token must belong to, where the dialect names one.
+    pub location: Option<LocationId>,
+    /// The new password's hash.
+    pub password: PasswordHash,
+    /// Id for the notice.
+    pub notice: EntryId,
+    /// From where.
+    pub network: ClientNetwork,
+    /// How the person gets in.
+    pub way_in: WayIn,
+}
+
+/// How a person gets in after a reset.
+#[derive(Debug, Clone)]
+pub enum WayIn {
+    /// By signing in.
+    None,
+    /// By a one-time token.
+    OneTime(NewToken),
+    /// By a session, at once.
+    Session(NewSession),
+}
+
+/// What became of a reset.
+#[derive(Debug, Clone)]
+pub enum Completion {
+    /// The password is changed.
+    Done {
+        /// The account, as it is now.
+        account: Box<Account>,
+        /// When it was done.
+        at: Timestamp,
+    },
+    /// The token was not good (any more), or belongs to another location ([`TokenState::Void`]).
+    Refused(TokenState),
+    /// No such token.
+    Unknown,
+}
+
+/// What became of a "this wasn't me".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DisownOutcome {
+    /// The door is shut.
+    Done,
+    /// The token was not good (any more).
+    Refused(TokenState),
+    /// No such token.
+    Unknown,
+}

@@ -1,0 +1,87 @@
+//! Sign-in and sessions.
+
+use async_trait::async_trait;
+
+use super::StoreError;
+use crate::account::Account;
+use crate::code::CodeTry;
+use crate::ids::SessionId;
+use crate::network::ClientNetwork;
+use crate::session::{ClientId, NewSession, OtherSessions, Session};
+use crate::time::Duration;
+use crate::token::{NewToken, TokenDigest, TokenPurpose};
+
+/// The steps of sign-in and sessions.
+#[async_trait]
+pub trait SessionStore: Send + Sync {
+    /// Opens a session for an account whose password was just verified, if its status, epoch and password are
+    /// still what they were. `None` if not. The client, where the session names none, is the canonical address.
+    async fn open_session(
+        &self,
+        account: &Account,
+        session: NewSession,
+        network: ClientNetwork,
+    ) -> Result<Option<Session>, StoreError>;
+
+    /// Uses up a token of one of these purposes and opens a session for its account. A token that passes on a
+    /// session needs that session alive. The address counts as verified after [`TokenPurpose::SignIn`].
+    async fn redeem_token(
+        &self,
+        token: TokenDigest,
+        purposes: &'static [TokenPurpose],
+        session: NewSession,
+        network: ClientNetwork,
+    ) -> Result<SignInOutcome, StoreError>;
+
+    /// Tries a sign-in code as [`RecoveryStore::exchange_code`](super::RecoveryStore::exchange_code) does, and opens a session if it was right.
+    async fn redeem_code(
+        &self,
+        attempt: CodeTry,
+        session: NewSession,
+        network: ClientNetwork,
+    ) -> Result<SignInOutcome, StoreError>;
+
+    /// Mints a token that passes a living session on. `None` if the session is over.
+    async fn mint_for_session(&self, session: SessionId, token: NewToken) -> Result<Option<()>, StoreError>;
+
+    /// Rotates a refresh token: the presented one is used up and `next` takes its place for another `lifetime`,
+    /// and `others` says what becomes of the account's other sessions of the same client. A rotated token that is played again after
+    /// [`ROTATION_GRACE`](crate::session::ROTATION_GRACE) ends its session. `client` must be the session's; none stands for the
+    /// canonical address, as in [`NewSession::client`].
+    async fn refresh(
+        &self,
+        presented: TokenDigest,
+        client: Option<&ClientId>,
+        others: OtherSessions,
+        next: TokenDigest,
+        lifetime: Duration,
+        network: ClientNetwork,
+    ) -> Result<RefreshOutcome, StoreError>;
+
+    /// A living session with its account, looked up at each use of a bearer: not ended, not superseded, of the
+    /// account's epoch, the account active. (A session outlives its bearer tokens only until its refresh token expires.)
+    async fn living_session(&self, session: SessionId) -> Result<Option<(Session, Account)>, StoreError>;
+
+    /// Ends a session. `false` if it was over already.
+    async fn end_session(&self, session: SessionId, network: ClientNetwork) -> Result<bool, StoreError>;
+}
+
+/// What became of a sign-in by token or code.
+#[derive(Debug, Clone)]
+pub enum SignInOutcome {
+    /// The session is open.
+    Open(Box<(Session, Account)>),
+    /// Token or code was not good, or the account may not sign in.
+    Refused,
+}
+
+/// What became of a refresh.
+#[derive(Debug, Clone)]
+pub enum RefreshOutcome {
+    /// Rotated.
+    Rotated(Box<(Session, Account)>),
+    /// Unknown, expired, superseded, of another client, just rotated, or its session is over.
+    Refused,
+    /// It was rotated longer ago, so somebody has a copy: the session is ended now.
+    Stolen,
+}

@@ -1,0 +1,50 @@
+//! Sweeping, and the notes that an installation keeps.
+
+use async_trait::async_trait;
+
+use super::StoreError;
+use crate::time::Duration;
+
+/// How long rows stay after they stopped mattering.
+#[derive(Debug, Clone, Copy)]
+pub struct Retention {
+    /// Tokens after their expiry, so that a late one can be told from a wrong one (contracts/singularity.md).
+    pub tokens: Duration,
+    /// Settled outbox entries.
+    pub entries: Duration,
+    /// Audit records.
+    pub audit: Duration,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self {
+            tokens: Duration::from_hours(7 * 24),
+            entries: Duration::from_hours(7 * 24),
+            audit: Duration::from_hours(365 * 24),
+        }
+    }
+}
+
+/// How many rows a sweep deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Swept {
+    /// All kinds together.
+    pub rows: u64,
+}
+
+/// Keeping the database well.
+#[async_trait]
+pub trait UpkeepStore: Send + Sync {
+    /// Deletes a batch, at most `limit` rows of each kind, of what has expired.
+    async fn sweep(&self, retention: Retention, limit: usize) -> Result<Swept, StoreError>;
+
+    /// Answers if the database does.
+    async fn ping(&self) -> Result<(), StoreError>;
+
+    /// A note that the installation keeps about itself.
+    async fn note(&self, name: &str) -> Result<Option<String>, StoreError>;
+
+    /// Writes a note, if there is none of that name. Gives the one that stands.
+    async fn note_once(&self, name: &str, value: &str) -> Result<String, StoreError>;
+}
