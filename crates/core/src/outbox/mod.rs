@@ -1,0 +1,230 @@
+//! The outbox: accepted mails that are not yet delivered. Entries carry ids and purpose, never a secret.
+
+mod decision;
+
+use url::Url;
+
+use crate::account::Epoch;
+use crate::digest::AddressKey;
+use crate::email_address::EmailAddress;
+use crate::ids::{AccountId, EntryId, LocationId};
+use crate::locale::Locale;
+use crate::network::ClientNetwork;
+use crate::purpose::Purpose;
+use crate::time::{Duration, Timestamp};
+
+pub use decision::{
+    Content, Decision, DecisionRules, Facts, Minted, NO_ACCOUNT_NOTICES, Plan, Silence, Verdict, wants_code,
+};
+
+/// By which door a request came in. It decides whose manners the answer mail follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Channel {
+    /// Our own pages.
+    Pages,
+    /// contracts/nexudus.md
+    Nexudus,
+    /// contracts/singularity.md
+    Singularity,
+    /// contracts/insforge.md
+    Insforge,
+    /// The command line or the product's own backend.
+    Operator,
+}
+
+impl Channel {
+    const ALL: [Self; 5] = [Self::Pages, Self::Nexudus, Self::Singularity, Self::Insforge, Self::Operator];
+
+    /// The stable name, used in storage and audit records.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Pages => "pages",
+            Self::Nexudus => "nexudus",
+            Self::Singularity => "singularity",
+            Self::Insforge => "insforge",
+            Self::Operator => "operator",
+        }
+    }
+
+    /// The channel with this [`code`](Self::code).
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| channel.code() == code)
+    }
+
+    /// Whether the location's reset method counts; the other doors always mail links (DESIGN, fixed points).
+    pub fn follows_reset_method(self) -> bool {
+        matches!(self, Self::Pages | Self::Insforge)
+    }
+
+    /// Whether an address without an account is told so by mail, where the setting allows it.
+    pub fn knows_no_account_notice(self) -> bool {
+        matches!(self, Self::Pages | Self::Singularity)
+    }
+
+    /// Whether whoever asks waits to be told what became of the mail (contracts/singularity.md). Then all that could
+    /// go wrong must go wrong for known and unknown addresses alike.
+    pub fn reports_delivery(self) -> bool {
+        matches!(self, Self::Singularity)
+    }
+}
+
+/// A recovery request, as the outbox keeps it.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// What for.
+    pub purpose: Purpose,
+    /// The address that was typed. It is forgotten once the request is settled.
+    pub address: EmailAddress,
+    /// What limits and codes know that address by.
+    pub address_key: AddressKey,
+    /// By which door it came.
+    pub channel: Channel,
+    /// The location that was asked for, or the default one.
+    pub location: LocationId,
+    /// The language that was asked for.
+    pub locale: Option<Locale>,
+    /// Where a link is to lead in the end, already checked.
+    pub redirect_to: Option<Url>,
+    /// Where it came from.
+    pub network: ClientNetwork,
+}
+
+/// A mail without a secret in its entry: something happened to the account.
+#[derive(Debug, Clone)]
+pub struct Notice {
+    /// What happened.
+    pub kind: NoticeKind,
+    /// Whom it is told.
+    pub account: AccountId,
+    /// In whose name.
+    pub location: LocationId,
+    /// From where it was done.
+    pub network: ClientNetwork,
+    /// The epoch that the step began: a "this wasn't me" link is good for no other.
+    pub epoch: Epoch,
+}
+
+/// What a notice tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticeKind {
+    /// The password was changed by a reset (R9).
+    PasswordChanged,
+    /// Somebody pressed "this wasn't me".
+    Disowned,
+}
+
+impl NoticeKind {
+    /// Every kind.
+    pub const ALL: [Self; 2] = [Self::PasswordChanged, Self::Disowned];
+
+    /// The stable name, used in storage and audit records.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::PasswordChanged => "password_changed",
+            Self::Disowned => "disowned",
+        }
+    }
+
+    /// The kind with this [`code`](Self::code).
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// What an entry is about.
+#[derive(Debug, Clone)]
+pub enum Subject {
+    /// Somebody asked for something.
+    Request(Request),
+    /// Something happened.
+    Notice(Notice),
+}
+
+impl Subject {
+    /// Where the link of the entry's mail is to lead in the end.
+    pub fn redirect_to(&self) -> Option<&Url> {
+        match self {
+            Self::Request(request) => request.redirect_to.as_ref(),
+            Self::Notice(_) => None,
+        }
+    }
+}
+
+/// An entry that a worker holds until its lease ends.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// Which entry.
+    pub entry: EntryId,
+    /// The number of the claim: preparing and settling are refused to whoever lost it.
+    pub number: i64,
+    /// What it is about.
+    pub subject: Subject,
+    /// When it was accepted.
+    pub accepted_at: Timestamp,
+    /// How often delivery failed before.
+    pub failures: u32,
+}
+
+/// How long a claimed entry is its worker's alone.
+pub const LEASE: Duration = Duration::from_secs(30);
+
+/// What became of a delivery attempt.
+#[derive(Debug, Clone)]
+pub enum Settlement {
+    /// The server took the mail.
+    Sent,
+    /// There was nothing to send.
+    Silent(Silence),
+    /// It failed; try again after so long.
+    Retry {
+        /// How long to wait.
+        wait: Duration,
+        /// What went wrong, for the operator. No address, no secret.
+        reason: String,
+    },
+    /// It failed for good.
+    GaveUp {
+        /// What went wrong, for the operator. No address, no secret.
+        reason: String,
+    },
+    /// It failed, and whoever asked is told so and may ask again at once: given up, and the cooldown that the request
+    /// began is given back, unless a later request began another. The longer counts stay.
+    Withdrawn {
+        /// What went wrong, for the operator. No address, no secret.
+        reason: String,
+        /// How long the cooldown is that the request began.
+        cooldown: Duration,
+    },
+}
+
+/// How an entry stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryState {
+    /// To be delivered.
+    Pending,
+    /// The server took it.
+    Sent,
+    /// There was nothing to send.
+    Silent,
+    /// Given up.
+    GaveUp,
+}
+
+impl EntryState {
+    const ALL: [Self; 4] = [Self::Pending, Self::Sent, Self::Silent, Self::GaveUp];
+
+    /// The stable name, used in storage and on the command line.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Sent => "sent",
+            Self::Silent => "silent",
+            Self::GaveUp => "gave_up",
+        }
+    }
+
+    /// The state with this [`code`](Self::code).
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+}
