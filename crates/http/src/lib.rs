@@ -13,6 +13,7 @@ mod inbox;
 mod input;
 mod introspection;
 mod loopback;
+mod openapi;
 mod pages;
 mod router;
 mod well_known;

@@ -9,6 +9,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::app::App;
 use crate::guard::Guard;
+use crate::openapi::Documents;
 use crate::{headers, health, inbox, introspection, pages, well_known};
 
 /// Everything that this node answers. Serve it with the peer's address
@@ -18,14 +19,16 @@ pub fn router(app: App) -> Router {
     let guard = Guard::default();
     let mut routes = Router::new().merge(health::routes()).merge(well_known::routes());
     let mut apis = Router::new();
+    let mut documents = Documents::new(&app.settings.public_url);
     for dialect in &app.settings.dialects {
-        apis = apis.merge(dialect.routes(&guard));
+        apis = apis.merge(documents.add(dialect.part(), dialect.routes(&guard)));
     }
     routes = routes.merge(introspection::routes(&guard));
     if !app.settings.cors_origins.is_empty() {
         apis = apis.layer(cors(&app.settings.cors_origins));
     }
     routes = routes.merge(apis);
+    routes = routes.merge(guard.around(documents.routes(), pages::fault_response));
     routes = routes.merge(guard.around(pages::routes(), pages::fault_response));
     if app.inbox.is_some() {
         routes = routes.merge(guard.around(inbox::routes(), pages::fault_response));

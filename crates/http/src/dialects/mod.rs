@@ -5,10 +5,8 @@ mod insforge;
 mod nexudus;
 mod singularity;
 
-use axum::Router;
-
-use crate::app::SharedApp;
 use crate::guard::Guard;
+use crate::openapi::{Api, Part};
 
 /// A public API that we speak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,12 +37,22 @@ impl Dialect {
         Self::ALL.into_iter().find(|dialect| dialect.code() == code)
     }
 
+    /// What documents call it.
+    pub(crate) fn part(self) -> Part {
+        let about = match self {
+            Self::Nexudus => "A member portal: forgot password, reset, exchange, sign in.",
+            Self::Insforge => "An app's SDK: reset by code or by link, and sessions.",
+            Self::Singularity => "A reset that knows languages, shows its cooldown and says what became of the mail.",
+        };
+        Part { name: self.code(), about }
+    }
+
     /// Its routes, behind the guard.
-    pub(crate) fn routes(self, guard: &Guard) -> Router<SharedApp> {
+    pub(crate) fn routes(self, guard: &Guard) -> Api {
         match self {
             Self::Nexudus => nexudus::routes(guard),
-            Self::Insforge => insforge::routes(guard),
-            Self::Singularity => singularity::routes(guard),
+            Self::Insforge => Api::from(insforge::routes(guard)),
+            Self::Singularity => Api::from(singularity::routes(guard)),
         }
     }
 }

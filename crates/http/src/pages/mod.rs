@@ -27,7 +27,7 @@ use axum::routing::get;
 use crate::app::SharedApp;
 
 pub(crate) use error::{fault_response, not_found};
-pub(crate) use security::Frames;
+pub(crate) use security::{Frames, protect, protect_page};
 pub(crate) use submission::Submission;
 pub(crate) use visit::{Answer, Visit};
 

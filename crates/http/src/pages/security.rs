@@ -18,14 +18,14 @@ pub(crate) enum Frames {
 
 /// The headers of a page. The referrer policy keeps `Origin` on our own forms, which checks rely on; our URLs hold
 /// no secrets.
-pub(super) fn protect_page(headers: &mut HeaderMap, logo: Option<&Url>, frames: Frames, https: bool) {
+pub(crate) fn protect_page(headers: &mut HeaderMap, logo: Option<&Url>, frames: Frames, https: bool) {
     set(headers, header::CONTENT_SECURITY_POLICY, &content_security_policy(logo, frames));
     set(headers, header::REFERRER_POLICY, "same-origin");
     protect(headers, https);
 }
 
 /// The headers of every response of the pages.
-pub(super) fn protect(headers: &mut HeaderMap, https: bool) {
+pub(crate) fn protect(headers: &mut HeaderMap, https: bool) {
     set(headers, header::X_FRAME_OPTIONS, "DENY");
     if https {
         set(headers, header::STRICT_TRANSPORT_SECURITY, HSTS);

@@ -12,6 +12,7 @@ use rekey_core::time::Duration;
 use super::wire::{ActionConfirmation, FieldError};
 use crate::faults;
 use crate::input::InputError;
+use crate::openapi::Failure;
 
 /// Everything that an envelope can refuse.
 #[derive(Debug)]
@@ -80,41 +81,61 @@ pub(super) fn unless_unknown_location(error: RequestError) -> Result<(), Refusal
     }
 }
 
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        let (status, message, retry_after) = match &self {
-            Self::Input(error) => (error.status(), error.to_string(), None),
-            Self::ResetToken => {
-                (StatusCode::BAD_REQUEST, "This link is no longer valid. Ask for a new one.".to_owned(), None)
-            }
-            Self::Password(_) => {
-                (StatusCode::BAD_REQUEST, "The password does not meet the requirements.".to_owned(), None)
-            }
-            Self::Unauthorized => (StatusCode::UNAUTHORIZED, "The token is not valid. Sign in again.".to_owned(), None),
-            Self::TooSoon(wait) => (
-                StatusCode::TOO_MANY_REQUESTS,
-                "A mail was sent a short while ago. Wait before you ask for another.".to_owned(),
-                Some(*wait),
-            ),
-            Self::Method => (StatusCode::METHOD_NOT_ALLOWED, "This method is not allowed here.".to_owned(), None),
-            Self::Fault(fault) => {
-                faults::log(fault);
-                (faults::status(fault), faults::sentence(fault).to_owned(), faults::retry_after(fault))
-            }
-        };
-        let errors = match self {
-            Self::Password(rules) => Some(rules.into_iter().map(field_error).collect()),
-            _ => None,
-        };
-        let envelope = ActionConfirmation {
+impl Failure for Refusal {
+    type Body = ActionConfirmation;
+
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Input(error) => error.status(),
+            Self::ResetToken | Self::Password(_) => StatusCode::BAD_REQUEST,
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::TooSoon(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Fault(fault) => faults::status(fault),
+        }
+    }
+
+    fn body(&self) -> ActionConfirmation {
+        ActionConfirmation {
             was_successful: false,
             value: None,
-            status: status.as_u16(),
-            message: Some(message),
-            errors,
-        };
-        let mut response = (status, envelope).into_response();
-        if let Some(wait) = retry_after {
+            status: self.status().as_u16(),
+            message: Some(self.sentence()),
+            errors: match self {
+                Self::Password(rules) => Some(rules.iter().copied().map(field_error).collect()),
+                _ => None,
+            },
+        }
+    }
+
+    fn sentence(&self) -> String {
+        match self {
+            Self::Input(error) => error.to_string(),
+            Self::ResetToken => "This link is no longer valid. Ask for a new one.".to_owned(),
+            Self::Password(_) => "The password does not meet the requirements.".to_owned(),
+            Self::Unauthorized => "The token is not valid. Sign in again.".to_owned(),
+            Self::TooSoon(_) => "A mail was sent a short while ago. Wait before you ask for another.".to_owned(),
+            Self::Method => "This method is not allowed here.".to_owned(),
+            Self::Fault(fault) => faults::sentence(fault).to_owned(),
+        }
+    }
+
+    fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::TooSoon(wait) => Some(*wait),
+            Self::Fault(fault) => faults::retry_after(fault),
+            _ => None,
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        if let Self::Fault(fault) = &self {
+            faults::log(fault);
+        }
+        let mut response = (self.status(), self.body()).into_response();
+        if let Some(wait) = self.retry_after() {
             faults::ask_to_wait(response.headers_mut(), wait);
         }
         response

@@ -2,15 +2,16 @@
 
 mod error;
 mod oauth;
+mod refusals;
 mod routes;
 mod wire;
 
-use axum::Router;
-
-use crate::app::SharedApp;
 use crate::guard::Guard;
+use crate::openapi::{Api, ApiExt};
 
 /// The dialect's routes. `/api/token` answers failures as OAuth does, the others in the envelope.
-pub(crate) fn routes(guard: &Guard) -> Router<SharedApp> {
-    guard.around(routes::routes(), error::fault_response).merge(guard.around(oauth::routes(), oauth::fault_response))
+pub(crate) fn routes(guard: &Guard) -> Api {
+    let portal = routes::routes().map_routes(|routes| guard.around(routes, error::fault_response));
+    let token = oauth::routes().map_routes(|routes| guard.around(routes, oauth::fault_response));
+    portal.merge(token)
 }

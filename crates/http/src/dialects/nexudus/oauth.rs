@@ -1,32 +1,36 @@
 //! `/api/token`: sign-in and refresh, with failures as OAuth shapes them (RFC 6749, 5.2).
 
+use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
-use axum::{Json, Router};
 use rekey_core::network::ClientNetwork;
 use rekey_core::session::{ClientId, SessionError};
 use rekey_core::sign_in::{SignInError, Visitor};
 use rekey_core::time::Duration;
 use rekey_core::{Code, EmailAddress, Fault, Password, Token};
-use serde_json::json;
+use utoipa_axum::routes;
 
-use super::wire::TokenAnswer;
+use super::refusals::OfToken;
+use super::wire::{OAuthFailure, TokenAnswer, TokenRequest};
 use crate::app::SharedApp;
 use crate::client_network::Client;
 use crate::faults;
 use crate::input::{Fields, InputError, KeyCase, is_media_type, read_body};
+use crate::openapi::{Api, ApiExt, Failure, Refused};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-pub(super) fn routes() -> Router<SharedApp> {
-    Router::new().route("/api/token", post(token)).method_not_allowed_fallback(async || OAuthRefusal::Method)
+pub(super) fn routes() -> Api {
+    Api::default()
+        .routes(routes!(token))
+        .describe::<OAuthFailure>()
+        .map_routes(|routes| routes.method_not_allowed_fallback(async || OAuthRefusal::Method))
 }
 
 /// Everything that `/api/token` can refuse.
 #[derive(Debug)]
-enum OAuthRefusal {
+pub(super) enum OAuthRefusal {
     /// No grant type, one that we don't have, or no form at all.
     Grant,
     /// A field is missing or malformed.
@@ -44,6 +48,12 @@ enum OAuthRefusal {
 impl From<InputError> for OAuthRefusal {
     fn from(error: InputError) -> Self {
         Self::Request(error)
+    }
+}
+
+impl From<Fault> for OAuthRefusal {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
     }
 }
 
@@ -66,32 +76,61 @@ impl From<SessionError> for OAuthRefusal {
     }
 }
 
+impl OAuthRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Grant => "unsupported_grant_type",
+            Self::Request(_) | Self::Method => "invalid_request",
+            Self::Credentials => "invalid_grant",
+            Self::MustReset => "must_reset_password",
+            Self::Fault(Fault::Internal(_)) => "server_error",
+            Self::Fault(_) => "temporarily_unavailable",
+        }
+    }
+}
+
+impl Failure for OAuthRefusal {
+    type Body = OAuthFailure;
+
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Request(error) => error.status(),
+            Self::Grant | Self::Credentials | Self::MustReset => StatusCode::BAD_REQUEST,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Fault(fault) => faults::status(fault),
+        }
+    }
+
+    fn body(&self) -> OAuthFailure {
+        OAuthFailure { error: self.code(), error_description: self.sentence() }
+    }
+
+    fn sentence(&self) -> String {
+        match self {
+            Self::Grant => "grant_type must be password, otp or refresh_token, in a form-encoded body.".to_owned(),
+            Self::Request(error) => error.to_string(),
+            Self::Credentials => "The credentials are not valid.".to_owned(),
+            Self::MustReset => "The password must be reset before signing in.".to_owned(),
+            Self::Method => "Use POST.".to_owned(),
+            Self::Fault(fault) => faults::sentence(fault).to_owned(),
+        }
+    }
+
+    fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Fault(fault) => faults::retry_after(fault),
+            _ => None,
+        }
+    }
+}
+
 impl IntoResponse for OAuthRefusal {
     fn into_response(self) -> Response {
-        const BAD: StatusCode = StatusCode::BAD_REQUEST;
-        let mut wait: Option<Duration> = None;
-        let (status, error, text) = match &self {
-            Self::Grant => (
-                BAD,
-                "unsupported_grant_type",
-                "grant_type must be password, otp or refresh_token, in a form-encoded body.".to_owned(),
-            ),
-            Self::Request(error) => (error.status(), "invalid_request", error.to_string()),
-            Self::Credentials => (BAD, "invalid_grant", "The credentials are not valid.".to_owned()),
-            Self::MustReset => (BAD, "must_reset_password", "The password must be reset before signing in.".to_owned()),
-            Self::Method => (StatusCode::METHOD_NOT_ALLOWED, "invalid_request", "Use POST.".to_owned()),
-            Self::Fault(fault) => {
-                faults::log(fault);
-                wait = faults::retry_after(fault);
-                let error = match fault {
-                    Fault::Internal(_) => "server_error",
-                    _ => "temporarily_unavailable",
-                };
-                (faults::status(fault), error, faults::sentence(fault).to_owned())
-            }
-        };
-        let mut response = (status, Json(json!({ "error": error, "error_description": text }))).into_response();
-        if let Some(wait) = wait {
+        if let Self::Fault(fault) = &self {
+            faults::log(fault);
+        }
+        let mut response = (self.status(), Json(self.body())).into_response();
+        if let Some(wait) = self.retry_after() {
             faults::ask_to_wait(response.headers_mut(), wait);
         }
         response
@@ -102,6 +141,17 @@ pub(super) fn fault_response(fault: Fault) -> Response {
     OAuthRefusal::Fault(fault).into_response()
 }
 
+/// Sign in, or refresh
+///
+/// Which fields are needed depends on `grant_type`: `password` and `otp` need `username`, `refresh_token` the
+/// `client_id` that it was issued to. A refresh supersedes every other refresh token of the account and client.
+#[utoipa::path(
+    post,
+    path = "/api/token",
+    params(("client_id" = Option<String>, Header, description = "As the field of that name, which wins.")),
+    request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
+    responses((status = 200, description = "Signed in.", body = TokenAnswer), Refused<OfToken>),
+)]
 async fn token(
     State(app): State<SharedApp>,
     Client(network): Client,

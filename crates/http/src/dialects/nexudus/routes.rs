@@ -1,9 +1,8 @@
 //! The routes under `/api/sys/users`.
 
+use axum::Json;
 use axum::extract::{RawQuery, Request, State};
 use axum::http::HeaderMap;
-use axum::routing::{MethodFilter, on, post};
-use axum::{Json, Router};
 use rekey_core::network::ClientNetwork;
 use rekey_core::outbox::Channel;
 use rekey_core::policy::PasswordPolicySettings;
@@ -12,32 +11,47 @@ use rekey_core::recovery::{Admission, Afterwards, NewPassword, NewRequest};
 use rekey_core::sign_in::Visitor;
 use rekey_core::time::Duration;
 use rekey_core::{EmailAddress, LocationId, Password, Purpose, Token};
+use utoipa_axum::router::UtoipaMethodRouterExt;
+use utoipa_axum::routes;
 
 use super::error::{Refusal, unless_unknown_location};
-use super::wire::{ActionConfirmation, ExchangeAnswer};
+use super::refusals::{OfComplete, OfExchange, OfRefresh, OfSendOtp, OfStart};
+use super::wire::{ActionConfirmation, CompletePasswordReset, ExchangeAnswer, StartPasswordReset};
 use crate::app::SharedApp;
 use crate::bearer::bearer;
 use crate::client_network::Client;
 use crate::input::{Fields, InputError, KeyCase, read_object};
+use crate::openapi::{Api, ApiExt, Refused};
 
 /// How long an exchanged bearer token may live, in minutes; also what it lives if nobody says.
 const LONGEST_VALIDITY: u32 = 1_440;
 
-pub(super) fn routes() -> Router<SharedApp> {
-    Router::new()
-        .route("/api/sys/users/startPasswordReset", post(start_password_reset))
-        .route("/api/sys/users/completePasswordReset", post(complete_password_reset))
+pub(super) fn routes() -> Api {
+    Api::default()
+        .routes(routes!(start_password_reset))
+        .routes(routes!(complete_password_reset))
         // GET acts on these two, by contract; so HEAD, which axum would hand to GET, is refused.
-        .route("/api/sys/users/exchange", on(MethodFilter::GET, exchange).post(exchange).head(method_not_allowed))
-        .route("/api/sys/users/sendOtp", on(MethodFilter::GET, send_otp).head(method_not_allowed))
-        .route("/api/sys/users/token/refresh", post(refresh_token))
-        .method_not_allowed_fallback(method_not_allowed)
+        .routes(routes!(exchange).map(|route| route.head(method_not_allowed)))
+        .routes(routes!(send_otp).map(|route| route.head(method_not_allowed)))
+        .routes(routes!(refresh_token))
+        .map_routes(|routes| routes.method_not_allowed_fallback(method_not_allowed))
 }
 
 async fn method_not_allowed() -> Refusal {
     Refusal::Method
 }
 
+/// Forgot password: mail a link to set a new one
+///
+/// Answered alike for every well-formed address: known, unknown, locked, or asked for a moment ago; and for every
+/// `businessId`, existing or not.
+#[utoipa::path(
+    post,
+    path = "/api/sys/users/startPasswordReset",
+    request_body = StartPasswordReset,
+    responses((status = 200, description = "Accepted.", body = ActionConfirmation,
+               example = json!(ActionConfirmation::success(None))), Refused<OfStart>),
+)]
 async fn start_password_reset(
     State(app): State<SharedApp>,
     Client(network): Client,
@@ -50,6 +64,19 @@ async fn start_password_reset(
     Ok(ActionConfirmation::success(None))
 }
 
+/// Mail a code and a link to sign in
+///
+/// The code goes to `/api/token` with `grant_type=otp`.
+#[utoipa::path(
+    get,
+    path = "/api/sys/users/sendOtp",
+    params(
+        ("email" = String, Query, example = "ann@example.com"),
+        ("businessId" = i64, Query, description = "The location in whose name the mail comes.", example = 1),
+    ),
+    responses((status = 200, description = "Accepted, whether or not there is an account.", body = ActionConfirmation,
+               example = json!(ActionConfirmation::success(None))), Refused<OfSendOtp>),
+)]
 async fn send_otp(
     State(app): State<SharedApp>,
     Client(network): Client,
@@ -86,6 +113,17 @@ async fn ask(
     }
 }
 
+/// Set the new password
+///
+/// `Value` is a one-time JWT for `exchange`; null, with a `Message`, where the person has to sign in first. A password
+/// that breaks the location's policy leaves the token usable.
+#[utoipa::path(
+    post,
+    path = "/api/sys/users/completePasswordReset",
+    request_body = CompletePasswordReset,
+    responses((status = 200, description = "The password was changed, and every session is over.",
+               body = ActionConfirmation), Refused<OfComplete>),
+)]
 async fn complete_password_reset(
     State(app): State<SharedApp>,
     Client(network): Client,
@@ -110,6 +148,19 @@ async fn complete_password_reset(
     }))
 }
 
+/// Turn a one-time token into a session
+///
+/// Takes the JWT of `completePasswordReset` and the token of `token/refresh`, once each.
+#[utoipa::path(
+    method(post, get),
+    path = "/api/sys/users/exchange",
+    params(
+        ("token" = String, Query, min_length = 1),
+        ("validForInMinutes" = Option<u32>, Query, minimum = 1, maximum = 1440,
+         description = "How long the bearer token lives; absent: 1440."),
+    ),
+    responses((status = 200, description = "Signed in.", body = ExchangeAnswer), Refused<OfExchange>),
+)]
 async fn exchange(
     State(app): State<SharedApp>,
     Client(network): Client,
@@ -128,6 +179,15 @@ async fn exchange(
     Ok(Json(signed_in.tokens.into()))
 }
 
+/// A one-time token for a signed-in redirect
+///
+/// `Value` is a short-lived token that `exchange` takes, at another front end for instance.
+#[utoipa::path(
+    post,
+    path = "/api/sys/users/token/refresh",
+    security(("bearer" = [])),
+    responses((status = 200, description = "`Value` is the token.", body = ActionConfirmation), Refused<OfRefresh>),
+)]
 async fn refresh_token(State(app): State<SharedApp>, headers: HeaderMap) -> Result<ActionConfirmation, Refusal> {
     let bearer = bearer(&headers).ok_or(Refusal::Unauthorized)?;
     let known = app.engine.sessions.authenticate(bearer).await?;

@@ -4,24 +4,96 @@ use axum::Json;
 use axum::response::{IntoResponse, Response};
 use rekey_core::session::Tokens;
 use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Forgot password. Names of fields are matched without regard to case, here and in the other bodies.
+#[derive(ToSchema)]
+#[schema(as = nexudus::StartPasswordReset)]
+#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
+pub(super) struct StartPasswordReset {
+    /// The address of the account.
+    #[schema(min_length = 1, examples("ann@example.com"))]
+    email: String,
+    /// The location in whose name the mail comes; absent: the default one.
+    #[schema(examples(1))]
+    business_id: Option<i64>,
+}
+
+/// The new password.
+#[derive(ToSchema)]
+#[schema(as = nexudus::CompletePasswordReset, rename_all = "PascalCase")]
+#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
+pub(super) struct CompletePasswordReset {
+    /// The token of the mail's link.
+    #[schema(min_length = 1, examples("6f0c…"))]
+    token: String,
+    /// Has to meet the location's policy.
+    #[schema(min_length = 1, examples("an even quieter evening"))]
+    password: String,
+    /// The location that the token was mailed for.
+    #[schema(examples(1))]
+    business_id: i64,
+}
+
+/// The form of `/api/token`.
+#[derive(ToSchema)]
+#[schema(as = nexudus::TokenRequest)]
+#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
+pub(super) struct TokenRequest {
+    grant_type: GrantType,
+    /// For `password` and `otp`: the address of the account.
+    #[schema(examples("ann@example.com"))]
+    username: Option<String>,
+    /// For `password`.
+    password: Option<String>,
+    /// For `otp`: the code that `sendOtp` mailed.
+    #[schema(pattern = "^[0-9]{6}$", examples("123456"))]
+    otp: Option<String>,
+    /// For `refresh_token`.
+    refresh_token: Option<String>,
+    /// What the session is for; absent: the account's address.
+    #[schema(min_length = 1, max_length = 255)]
+    client_id: Option<String>,
+}
+
+/// The ways to a token.
+#[derive(ToSchema)]
+#[schema(as = nexudus::GrantType, rename_all = "snake_case")]
+#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
+enum GrantType {
+    Password,
+    Otp,
+    RefreshToken,
+}
 
 /// The envelope of every `/api/sys/users/*` answer but a successful `exchange`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "PascalCase")]
+#[schema(as = nexudus::ActionConfirmation)]
 pub(super) struct ActionConfirmation {
     pub(super) was_successful: bool,
+    /// What was asked for, if that is a text.
+    #[schema(required)]
     pub(super) value: Option<String>,
+    /// The HTTP status.
     pub(super) status: u16,
+    /// For a person; null on success.
+    #[schema(required)]
     pub(super) message: Option<String>,
+    /// Null, but for a password that breaks rules: one entry for each.
+    #[schema(required)]
     pub(super) errors: Option<Vec<FieldError>>,
 }
 
 /// What is wrong with a field.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "PascalCase")]
+#[schema(as = nexudus::FieldError)]
 pub(super) struct FieldError {
     pub(super) property_name: &'static str,
     pub(super) message: String,
+    /// `too_short`, `too_long`, `needs_upper`, `needs_lower`, `needs_digit`, `needs_special`, `too_common`,
+    /// `breached`, `contains_identity` or `reused`.
     pub(super) code: &'static str,
 }
 
@@ -38,8 +110,19 @@ impl IntoResponse for ActionConfirmation {
     }
 }
 
+/// A failure of `/api/token` (RFC 6749, 5.2).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = nexudus::OAuthFailure)]
+pub(super) struct OAuthFailure {
+    /// `unsupported_grant_type`, `invalid_request`, `invalid_grant`, `must_reset_password`,
+    /// `temporarily_unavailable` or `server_error`.
+    pub(super) error: &'static str,
+    pub(super) error_description: String,
+}
+
 /// The answer of `/api/token` (RFC 6749, 5.1).
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = nexudus::TokenAnswer)]
 pub(super) struct TokenAnswer {
     access_token: String,
     token_type: &'static str,
@@ -59,7 +142,8 @@ impl From<Tokens> for TokenAnswer {
 }
 
 /// The answer of `exchange`, which calls the bearer token `token`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = nexudus::ExchangeAnswer)]
 pub(super) struct ExchangeAnswer {
     token: String,
     token_type: &'static str,

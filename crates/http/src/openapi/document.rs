@@ -1,0 +1,150 @@
+//! The documents: one of everything, and one for each part of it.
+
+use axum::Router;
+use url::Url;
+use utoipa::openapi::header::HeaderBuilder;
+use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::server::ServerBuilder;
+use utoipa::openapi::tag::TagBuilder;
+use utoipa::openapi::{InfoBuilder, LicenseBuilder, Object, OpenApi, OpenApiBuilder, Ref, RefOr, Type};
+
+use super::Api;
+use crate::app::SharedApp;
+
+const REQUEST_ID: &str = "x-request-id";
+
+/// A part of what the server answers: a dialect, or what stands beside them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Part {
+    /// Its name: in tags, operation ids and in `/openapi/{name}.json`.
+    pub(crate) name: &'static str,
+    /// A sentence about it.
+    pub(crate) about: &'static str,
+}
+
+/// The documents of all parts.
+pub(crate) struct Documents {
+    public_url: Url,
+    parts: Vec<(Part, OpenApi)>,
+}
+
+impl Documents {
+    /// No part yet, of a server that people reach at `public_url`.
+    pub(crate) fn new(public_url: &Url) -> Self {
+        Self { public_url: public_url.clone(), parts: Vec::new() }
+    }
+
+    /// Takes down what a part documents, and gives its routes.
+    pub(crate) fn add(&mut self, part: Part, api: Api) -> Router<SharedApp> {
+        let (routes, mut document) = api.split_for_parts();
+        for item in document.paths.paths.values_mut() {
+            complete(part, item);
+        }
+        self.parts.push((part, document));
+        routes
+    }
+
+    /// The name of each document, with its content; the one of everything is first, and has no name.
+    pub(super) fn finish(self) -> Vec<(Option<&'static str>, OpenApi)> {
+        let mut all = self.base("Rekey", "Account recovery: every API that this server speaks.");
+        let mut documents = Vec::new();
+        for (part, document) in &self.parts {
+            let mut own = self.base(&format!("Rekey: {}", part.name), part.about);
+            own.tags = Some(vec![TagBuilder::new().name(part.name).description(Some(part.about)).build()]);
+            own.merge(document.clone());
+            add_security_schemes(&mut own);
+            all.merge(own.clone());
+            documents.push((Some(part.name), own));
+        }
+        documents.insert(0, (None, all));
+        documents
+    }
+
+    fn base(&self, title: &str, about: &str) -> OpenApi {
+        let license = LicenseBuilder::new().name("Apache-2.0 OR MIT").identifier(Some("Apache-2.0 OR MIT"));
+        let info = InfoBuilder::new()
+            .title(title)
+            .version(env!("CARGO_PKG_VERSION"))
+            .description(Some(about))
+            .license(Some(license.build()));
+        let server = ServerBuilder::new().url(self.public_url.as_str().trim_end_matches('/'));
+        let mut document = OpenApiBuilder::new().info(info.build()).servers(Some([server.build()])).build();
+        let request_id = HeaderBuilder::new()
+            .schema(Some(Object::with_type(Type::String)))
+            .description(Some("The request's id, as in the log: the one that was sent, if it was sane, or a new one."));
+        document.components.get_or_insert_default().headers.insert(REQUEST_ID.to_owned(), request_id.build().into());
+        document
+    }
+}
+
+/// Gives each operation what all have: the part's tag, an id that no other has, the header that every answer carries.
+fn complete(part: Part, item: &mut PathItem) {
+    let mut taken: Vec<String> = Vec::new();
+    for (method, operation) in operations(item) {
+        operation.tags = Some(vec![part.name.to_owned()]);
+        let mut id = format!("{}_{}", part.name, operation.operation_id.as_deref().unwrap_or_default());
+        if taken.contains(&id) {
+            id = format!("{id}_by_{method}");
+        }
+        taken.push(id.clone());
+        operation.operation_id = Some(id);
+        for response in operation.responses.responses.values_mut() {
+            if let RefOr::T(response) = response {
+                let header = Ref::new(format!("#/components/headers/{REQUEST_ID}"));
+                response.headers.insert(REQUEST_ID.to_owned(), RefOr::Ref(header));
+            }
+        }
+    }
+}
+
+/// The operations of a path, those that change something first.
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
+    [
+        ("post", &mut item.post),
+        ("put", &mut item.put),
+        ("patch", &mut item.patch),
+        ("delete", &mut item.delete),
+        ("get", &mut item.get),
+    ]
+    .into_iter()
+    .filter_map(|(method, operation)| operation.as_mut().map(|operation| (method, operation)))
+}
+
+/// Describes the schemes that the operations name.
+fn add_security_schemes(document: &mut OpenApi) {
+    let items = document.paths.paths.values_mut();
+    let named = items.flat_map(|item| operations(item).filter_map(|(_, operation)| operation.security.clone()));
+    let named: String = named.filter_map(|security| serde_json::to_string(&security).ok()).collect();
+    let components = document.components.get_or_insert_default();
+    for (name, scheme) in security_schemes() {
+        if named.contains(&format!("\"{name}\"")) {
+            components.security_schemes.insert(name.to_owned(), scheme.into());
+        }
+    }
+}
+
+/// Every scheme, by the name that operations give it in `security(…)`.
+fn security_schemes() -> [(&'static str, SecurityScheme); 5] {
+    let http =
+        |scheme, about: &str| SecurityScheme::Http(HttpBuilder::new().scheme(scheme).description(Some(about)).build());
+    [
+        ("bearer", http(HttpAuthScheme::Bearer, "The access token of a session, a JWT.")),
+        ("admin", http(HttpAuthScheme::Bearer, "The token of the setting `admin.token`.")),
+        ("client", http(HttpAuthScheme::Basic, "A service of the setting `introspection_clients`.")),
+        (
+            "refresh_cookie",
+            SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(
+                "rekey_refresh",
+                "A browser's refresh token; behind https its name is `__Host-rekey_refresh`.",
+            ))),
+        ),
+        (
+            "csrf_token",
+            SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(
+                "X-CSRF-Token",
+                "The `csrfToken` that came with the cookie.",
+            ))),
+        ),
+    ]
+}

@@ -1,0 +1,64 @@
+//! `/docs`: Swagger UI, from the binary itself; no other host is involved.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use utoipa_swagger_ui::{Config, SwaggerFile, Url};
+
+use crate::app::{App, SharedApp};
+use crate::pages::{self, Frames, Visit};
+
+/// Links are relative, so that a path in front of ours does no harm.
+const PAGE: &str = "\
+<!doctype html>
+<html lang=\"en\">
+<meta charset=\"utf-8\">
+<meta name=\"viewport\" content=\"width=device-width\">
+<title>Rekey: APIs</title>
+<link rel=\"stylesheet\" href=\"docs/swagger-ui.css\">
+<link rel=\"icon\" href=\"docs/favicon-32x32.png\">
+<div id=\"swagger-ui\"></div>
+<script src=\"docs/swagger-ui-bundle.js\"></script>
+<script src=\"docs/swagger-ui-standalone-preset.js\"></script>
+<script src=\"docs/swagger-initializer.js\"></script>
+</html>
+";
+
+/// Files change with the program alone, but their names don't.
+const FOR_AN_HOUR: &str = "public, max-age=3600";
+
+/// The viewer, for the documents at these paths.
+pub(super) fn routes(paths: &[String]) -> Router<SharedApp> {
+    let urls = paths.iter().map(|path| Url::from(path.trim_start_matches('/').to_owned()));
+    let config = Arc::new(Config::new(urls).validator_url("none"));
+    let file = move |State(app): State<SharedApp>, Path(name): Path<String>, visit: Visit, headers: HeaderMap| {
+        let found = utoipa_swagger_ui::serve(&name, config.clone()).ok().flatten();
+        async move {
+            match found {
+                Some(found) => file(&app, found),
+                None => pages::not_found(visit, headers).await,
+            }
+        }
+    };
+    Router::new().route("/docs", get(page)).route("/docs/{name}", get(file))
+}
+
+async fn page(State(app): State<SharedApp>) -> Response {
+    let mut response = Html(PAGE).into_response();
+    pages::protect_page(response.headers_mut(), None, Frames::Own, app.is_https());
+    response
+}
+
+fn file(app: &App, found: SwaggerFile<'static>) -> Response {
+    let headers = [(header::CONTENT_TYPE, found.content_type.as_str()), (header::CACHE_CONTROL, FOR_AN_HOUR)];
+    let mut response = (headers, found.bytes.into_owned()).into_response();
+    if found.gzpipped {
+        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
+    pages::protect(response.headers_mut(), app.is_https());
+    response
+}
