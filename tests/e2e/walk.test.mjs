@@ -15,10 +15,10 @@ async function walk(page, url, email, name, findLink) {
   page.on("pageerror", (error) => errors.push(String(error)));
 
   await page.goto(`${url}/forgot`);
-  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Email address").fill(email);
   await picture(page, `${name}-1-forgot`);
-  await page.getByRole("button", { name: "Send the mail" }).click();
-  await page.getByRole("heading", { name: "Check your mail" }).waitFor();
+  await page.getByRole("button", { name: "Send email" }).click();
+  await page.getByRole("heading", { name: "Check your email" }).waitFor();
   await picture(page, `${name}-2-check-mail`);
 
   const link = await findLink();
@@ -28,7 +28,7 @@ async function walk(page, url, email, name, findLink) {
   await picture(page, `${name}-3-new-password`);
   await page.keyboard.press("Enter");
   await page.waitForURL("**/reset/done*");
-  await page.getByText("You are signed in").waitFor();
+  await page.getByText("You’re signed in").waitFor();
   await picture(page, `${name}-4-done`);
 
   await page.goto(`${url}/signin`);

@@ -40,7 +40,7 @@ title-problem = Fehler: { $title }
 email-label = E-Mail-Adresse
 password-label = Passwort
 code-label = Code
-code-hint = Sechs Ziffern, aus unserer Mail an Sie.
+code-hint = Sechs Ziffern, aus unserer E-Mail an Sie.
 account-label = Konto
 password-show = Zeigen
 password-hide = Verbergen
@@ -56,27 +56,27 @@ or = oder
 copy = Kopieren
 copied = Kopiert
 wrong-address = Nicht Ihre Adresse? Ändern
-open-inbox = Entwicklungsmodus: zu den abgefangenen Mails
-resend-question = Noch keine Mail? Es kann eine Minute dauern; sehen Sie auch im Spam-Ordner nach.
-resend-button = Neue Mail senden
+open-inbox = Entwicklungsmodus: zu den abgefangenen E-Mails
+resend-question = Noch keine E-Mail? Es kann eine Minute dauern; sehen Sie auch im Spam-Ordner nach.
+resend-button = Neue E-Mail senden
 resend-wait = Eine weitere können Sie anfordern in
 email-problem-missing = Geben Sie Ihre E-Mail-Adresse ein.
 email-problem-invalid = Das ist keine vollständige E-Mail-Adresse. Sie sieht so aus: name@example.com.
 code-problem-malformed = Geben Sie die sechs Ziffern des Codes ein.
-code-problem-wrong = Dieser Code ist falsch oder nicht mehr gültig. Versuchen Sie es noch einmal, nehmen Sie den Link in der Mail, oder fordern Sie eine neue Mail an.
+code-problem-wrong = Dieser Code ist falsch oder nicht mehr gültig. Versuchen Sie es noch einmal, nehmen Sie den Link in der E-Mail, oder fordern Sie eine neue E-Mail an.
 
 ## Ein neues Passwort
 
 forgot-title = Passwort vergessen?
-forgot-lede = Geben Sie die E-Mail-Adresse Ihres Kontos ein. Wir senden Ihnen eine Mail, mit der Sie ein neues Passwort festlegen können.
-forgot-button = Mail senden
+forgot-lede = Geben Sie die E-Mail-Adresse Ihres Kontos ein. Wir senden Ihnen eine E-Mail, mit der Sie ein neues Passwort festlegen können.
+forgot-button = E-Mail senden
 forgot-link = Passwort vergessen?
-ask-for-new-mail = Neue Mail anfordern
+ask-for-new-mail = Neue E-Mail anfordern
 check-mail-title = Sehen Sie in Ihr Postfach
-check-mail-lede-link = Wenn es ein Konto mit dieser Adresse gibt, ist eine Mail mit einem Link unterwegs. Öffnen Sie den Link, um ein neues Passwort festzulegen.
-check-mail-lede-code = Wenn es ein Konto mit dieser Adresse gibt, ist eine Mail mit einem Code unterwegs. Geben Sie den Code hier ein, oder öffnen Sie den Link in der Mail.
+check-mail-lede-link = Wenn es ein Konto mit dieser Adresse gibt, ist eine E-Mail mit einem Link unterwegs. Öffnen Sie den Link, um ein neues Passwort festzulegen.
+check-mail-lede-code = Wenn es ein Konto mit dieser Adresse gibt, ist eine E-Mail mit einem Code unterwegs. Geben Sie den Code hier ein, oder öffnen Sie den Link in der E-Mail.
 code-title = Code eingeben
-code-lede = In unserer Mail steht ein Code aus sechs Ziffern. Der Link daneben führt ebenso ans Ziel.
+code-lede = In unserer E-Mail steht ein Code aus sechs Ziffern. Der Link daneben führt ebenso ans Ziel.
 code-button = Weiter
 new-password-title = Neues Passwort festlegen
 new-password-lede = Wählen Sie ein Passwort, das Sie sonst nirgends verwenden.
@@ -105,14 +105,13 @@ rule-reused = Das ist Ihr jetziges Passwort. Wählen Sie ein anderes.
 reset-done-title = Ihr Passwort ist geändert
 reset-done-lede = Sie können sich jetzt damit anmelden. Alle Geräte wurden abgemeldet.
 reset-done-signed-in = Sie sind angemeldet. Alle anderen Geräte wurden abgemeldet.
-reset-done-notice = Wir haben Ihnen dazu eine Mail gesandt, falls Sie es nicht waren.
+reset-done-notice = Wir haben Ihnen dazu eine E-Mail gesandt, falls Sie es nicht waren.
 
 ## An- und Abmelden
 
 sign-in-title = Anmelden
 sign-in-lede = Willkommen zurück bei { $location }.
-sign-in-code-button = Stattdessen einen Code per Mail
-sign-in-code-lede = Wenn es ein Konto mit dieser Adresse gibt, ist eine Mail mit einem Code unterwegs. Geben Sie den Code hier ein, oder öffnen Sie den Link in der Mail.
+sign-in-code-button = Stattdessen einen Code per E-Mail
 sign-in-problem-no-password = Geben Sie Ihr Passwort ein.
 sign-in-problem-wrong = Adresse oder Passwort ist falsch. Versuchen Sie es noch einmal, oder legen Sie ein neues Passwort fest.
 sign-in-problem-must-reset = Ihr Passwort muss geändert werden, bevor Sie sich anmelden können. Wählen Sie „Passwort vergessen?“.
@@ -134,13 +133,12 @@ sign-in-again = Wieder anmelden
 not-me-title = Waren Sie das nicht?
 not-me-lede = Jemand hat das Passwort dieses Kontos geändert. Wenn Sie das nicht waren, sperren Sie das Konto jetzt:
 not-me-sessions = Wer angemeldet ist, wird abgemeldet.
-not-me-links = Alle Links und Codes aus unseren Mails werden ungültig.
+not-me-links = Alle Links und Codes aus unseren E-Mails werden ungültig.
 not-me-shut = Niemand kann sich anmelden, bis Sie ein neues Passwort festlegen.
 not-me-button = Das war ich nicht: Konto sperren
 not-me-otherwise = Wenn Sie es waren, schließen Sie diese Seite. Es ist nichts geschehen.
 not-me-done-title = Ihr Konto ist gesperrt
 not-me-done-lede = Alle wurden abgemeldet, und niemand kann sich anmelden, bis Sie ein neues Passwort festlegen.
-not-me-done-mailbox = Wer Ihr Passwort geändert hat, kann vielleicht Ihre Mails lesen. Ändern Sie auch das Passwort Ihres Postfachs.
 
 ## Links, die nicht gehen
 
@@ -148,8 +146,8 @@ link-problem-title = Dieser Link geht nicht mehr
 link-expired = Seine Zeit ist um: zu Ihrer Sicherheit gelten Links nur eine Weile.
 link-used = Er wurde schon benutzt und gilt nur einmal.
 link-void = Er ist überholt: seit er versandt wurde, hat sich am Konto etwas geändert.
-link-unknown = Er ist unvollständig oder wurde in einem anderen Browser geöffnet. Öffnen Sie ihn noch einmal aus der Mail, oder fordern Sie einen neuen an.
-link-problem-button = Neue Mail senden
+link-unknown = Er ist unvollständig oder wurde in einem anderen Browser geöffnet. Öffnen Sie ihn noch einmal aus der E-Mail, oder fordern Sie einen neuen an.
+link-problem-button = Neue E-Mail senden
 link-problem-not-me = Wenn Sie eine Änderung an Ihrem Konto nicht wiedererkennen, legen Sie jetzt ein neues Passwort fest. Damit werden alle anderen abgemeldet.
 
 ## Fehler
@@ -164,8 +162,8 @@ error-too-many = Zu viele Versuche
     .help = Aus Ihrem Netz kamen viele Versuche. Mit Ihrem Konto ist alles in Ordnung.
 error-overloaded = Wir sind gerade sehr beschäftigt
     .help = Ihre Anfrage wurde nicht angenommen. Bitte versuchen Sie es noch einmal.
-error-mail-off = Es können keine Mails gesandt werden
-    .help = Dieser Dienst versendet zurzeit keine Mails. Bitte wenden Sie sich an seinen Betreiber.
+error-mail-off = Es können keine E-Mails gesandt werden
+    .help = Dieser Dienst versendet zurzeit keine E-Mails. Bitte wenden Sie sich an seinen Betreiber.
 error-internal = Bei uns ist etwas schiefgegangen
     .help = Ihre Anfrage wurde vielleicht nicht ausgeführt. Bitte versuchen Sie es gleich noch einmal.
 error-retry = Nächster Versuch möglich in: { $duration }.
@@ -175,10 +173,10 @@ error-request-id = Wenn Sie um Hilfe bitten, nennen Sie
 ## Entwicklungspostfach
 
 inbox-title = Entwicklungspostfach
-inbox-live = Neue Mails erscheinen von selbst
+inbox-live = Neue E-Mails erscheinen von selbst
 inbox-search = Suchen
 inbox-clear = Alle löschen
-inbox-list = Abgefangene Mails
+inbox-list = Abgefangene E-Mails
 inbox-from = Von
 inbox-to = An
 inbox-time = Zeit
@@ -187,57 +185,43 @@ inbox-html = HTML
 inbox-text = Text
 inbox-source = Quelltext
 inbox-phone = Telefonbreite
-inbox-empty = Noch keine Mails
-inbox-empty-hint = Hier landen die Mails, die der Server sonst versenden würde. Eine bekommen Sie über
+inbox-empty = Noch keine E-Mails
+inbox-empty-hint = Hier landen die E-Mails, die der Server sonst versenden würde. Eine bekommen Sie über
 
-## Mails
+## E-Mails
 
 mail-greeting = Guten Tag,
 mail-greeting-named = Guten Tag { $name },
 mail-link-fallback = Wenn die Schaltfläche nicht geht, kopieren Sie diese Adresse in Ihren Browser:
-mail-footer = Diese Mail hat { $location } automatisch versandt.
+mail-footer = Diese E-Mail hat { $location } automatisch versandt.
+mail-code-prompt = Geben Sie diesen Code auf der Seite ein, auf der Sie ihn angefordert haben:
+mail-code-valid = Der Code gilt so lange: { $duration }. Nennen Sie ihn niemandem; wir fragen nie danach.
+mail-link-beside = Oder nehmen Sie statt des Codes diese Schaltfläche:
+mail-link-beside-text = Oder öffnen Sie statt des Codes diesen Link:
+mail-link-once = Der Link gilt einmal und so lange: { $duration }.
+mail-link-valid = Der Link gilt so lange: { $duration }.
+mail-time = Wann
+mail-network = Aus dem Netz
+mail-secure-mailbox = Wer das getan hat, kann vielleicht auch Ihre E-Mails lesen. Ändern Sie auch das Passwort Ihres Postfachs.
 
 reset-link-subject = Neues Passwort für { $location }
 reset-link-preheader = Öffnen Sie den Link, um ein neues Passwort zu wählen. Waren Sie es nicht, müssen Sie nichts tun.
-reset-link-title = Neues Passwort festlegen
-reset-link-body = jemand – hoffentlich Sie – möchte für Ihr Konto { $email } bei { $location } ein neues Passwort festlegen.
-reset-link-button = Neues Passwort festlegen
-reset-link-valid = Der Link gilt einmal und so lange: { $duration }.
-reset-link-otherwise = Waren Sie es nicht, müssen Sie nichts tun: Ihr Passwort bleibt, wie es ist.
 
 reset-code-subject = Ihr Code für ein neues Passwort bei { $location }
 reset-code-preheader = Geben Sie den Code ein, um ein neues Passwort zu wählen. Waren Sie es nicht, müssen Sie nichts tun.
-reset-code-title = Neues Passwort festlegen
-reset-code-body = jemand – hoffentlich Sie – möchte für Ihr Konto { $email } bei { $location } ein neues Passwort festlegen. Geben Sie diesen Code auf der Seite ein, auf der Sie ihn angefordert haben:
-reset-code-valid = Der Code gilt so lange: { $duration }. Nennen Sie ihn niemandem; wir fragen nie danach.
-reset-code-link = Oder nehmen Sie statt des Codes diese Schaltfläche:
-reset-code-link-text = Oder öffnen Sie statt des Codes diesen Link:
-reset-code-button = Neues Passwort festlegen
-reset-code-link-valid = Der Link gilt einmal und so lange: { $duration }.
-reset-code-otherwise = Waren Sie es nicht, müssen Sie nichts tun: Ihr Passwort bleibt, wie es ist.
+reset-body = jemand – hoffentlich Sie – möchte für Ihr Konto { $email } bei { $location } ein neues Passwort festlegen.
+reset-otherwise = Waren Sie es nicht, müssen Sie nichts tun: Ihr Passwort bleibt, wie es ist.
 
 sign-in-mail-subject = Anmelden bei { $location }
 sign-in-mail-preheader = Schließen Sie die Anmeldung ab. Waren Sie es nicht, müssen Sie nichts tun.
-sign-in-mail-title = Anmelden
 sign-in-mail-body = jemand – hoffentlich Sie – möchte sich ohne Passwort bei Ihrem Konto { $email } bei { $location } anmelden.
-sign-in-mail-code = Geben Sie diesen Code auf der Seite ein, auf der Sie ihn angefordert haben:
-sign-in-mail-code-valid = Der Code gilt so lange: { $duration }. Nennen Sie ihn niemandem; wir fragen nie danach.
-sign-in-mail-link-beside = Oder nehmen Sie statt des Codes diese Schaltfläche:
-sign-in-mail-link-beside-text = Oder öffnen Sie statt des Codes diesen Link:
-sign-in-mail-button = Anmelden
-sign-in-mail-link-valid = Der Link gilt einmal und so lange: { $duration }.
-sign-in-mail-otherwise = Waren Sie es nicht, müssen Sie nichts tun: ohne diese Mail kann sich niemand auf diesem Weg anmelden.
+sign-in-mail-otherwise = Waren Sie es nicht, müssen Sie nichts tun: ohne diese E-Mail kann sich niemand auf diesem Weg anmelden.
 
 verify-email-subject = Bestätigen Sie Ihre E-Mail-Adresse für { $location }
 verify-email-preheader = Bestätigen Sie, dass diese Adresse Ihre ist.
 verify-email-title = Adresse bestätigen
 verify-email-body = bitte bestätigen Sie, dass { $email } Ihre Adresse ist, damit { $location } Sie erreicht, wenn es darauf ankommt.
-verify-email-code = Geben Sie diesen Code auf der Seite ein, auf der Sie ihn angefordert haben:
-verify-email-code-valid = Der Code gilt so lange: { $duration }.
-verify-email-link-beside = Oder nehmen Sie statt des Codes diese Schaltfläche:
-verify-email-link-beside-text = Oder öffnen Sie statt des Codes diesen Link:
 verify-email-button = Adresse bestätigen
-verify-email-link-valid = Der Link gilt einmal und so lange: { $duration }.
 verify-email-otherwise = Wenn Sie kein Konto bei { $location } haben, müssen Sie nichts tun: ohne Ihre Bestätigung wird die Adresse nicht verwendet.
 
 no-account-subject = Kein Konto bei { $location } mit dieser Adresse
@@ -252,19 +236,29 @@ password-changed-subject = Ihr Passwort für { $location } wurde geändert
 password-changed-preheader = Waren Sie es, ist alles gut. Wenn nicht, handeln Sie jetzt.
 password-changed-title = Ihr Passwort wurde geändert
 password-changed-body = das Passwort Ihres Kontos { $email } bei { $location } wurde geändert. Alle Geräte wurden abgemeldet.
-password-changed-time = Wann
-password-changed-network = Aus dem Netz
 password-changed-you = Waren Sie es, ist alles gut, und Sie müssen nichts tun.
 password-changed-otherwise = Waren Sie es nicht, sperren Sie das Konto jetzt. Damit werden alle abgemeldet, und niemand kann sich anmelden, bis Sie ein neues Passwort festlegen.
 password-changed-button = Das war ich nicht
-password-changed-valid = Der Link gilt so lange: { $duration }.
 
 disowned-subject = Ihr Konto bei { $location } ist gesperrt
 disowned-preheader = Niemand kann sich anmelden, bis Sie ein neues Passwort festlegen.
 disowned-title = Ihr Konto ist gesperrt
 disowned-body = Sie haben uns gesagt, dass die letzte Änderung an Ihrem Konto { $email } bei { $location } nicht von Ihnen war. Alle wurden abgemeldet, und Ihr Konto ist gesperrt, bis Sie ein neues Passwort festlegen.
-disowned-time = Wann
-disowned-network = Aus dem Netz
 disowned-next = Um es wieder zu öffnen, legen Sie ein neues Passwort fest:
-disowned-button = Neues Passwort festlegen
-disowned-mailbox = Wer Ihr Passwort geändert hat, kann vielleicht Ihre Mails lesen. Ändern Sie auch das Passwort Ihres Postfachs.
+
+address-taken-subject = Sie haben schon ein Konto bei { $location }
+address-taken-preheader = Jemand wollte sich mit Ihrer Adresse registrieren. Waren Sie es, melden Sie sich einfach an.
+address-taken-title = Sie haben schon ein Konto
+address-taken-body = jemand – vielleicht Sie – wollte bei { $location } ein Konto mit der Adresse { $email } anlegen. Es gibt damit schon eines, darum wurde nichts angelegt und nichts geändert.
+address-taken-you = Waren Sie es, melden Sie sich mit Ihrem Passwort an. Wenn Sie es vergessen haben, legen Sie ein neues fest:
+address-taken-otherwise = Waren Sie es nicht, müssen Sie nichts tun: Ihr Konto ist sicher.
+
+second-factor-added-subject = Anmeldung in zwei Schritten bei { $location } ist an
+second-factor-added-title = Die Anmeldung in zwei Schritten ist an
+second-factor-added-body = für Ihr Konto { $email } bei { $location } wurde die Anmeldung in zwei Schritten eingeschaltet. Ab jetzt brauchen Sie zum Anmelden auch einen Code aus Ihrer Authenticator-App.
+second-factor-removed-subject = Anmeldung in zwei Schritten bei { $location } ist aus
+second-factor-removed-title = Die Anmeldung in zwei Schritten ist aus
+second-factor-removed-body = für Ihr Konto { $email } bei { $location } wurde die Anmeldung in zwei Schritten ausgeschaltet. Ab jetzt genügt zum Anmelden Ihr Passwort.
+second-factor-codes-subject = Neue Wiederherstellungscodes für { $location }
+second-factor-codes-title = Sie haben neue Wiederherstellungscodes
+second-factor-codes-body = für Ihr Konto { $email } bei { $location } wurden neue Wiederherstellungscodes erstellt. Die früheren gelten nicht mehr.

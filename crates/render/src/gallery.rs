@@ -3,9 +3,9 @@
 use rekey_core::Locale;
 
 use crate::context::{
-    CheckMail, CodePage, ConfirmNotMe, ConfirmSignIn, Disowned, ErrorPage, Forgot, Inbox, LinkProblem, MailContext,
-    NewPassword, NoAccount, NotMeDone, PageContext, PasswordChanged, ResetCode, ResetDone, ResetLink, SignIn,
-    SignInCode, SignInMail, SignedIn, SignedOut, VerifyEmail,
+    AddressTaken, CheckMail, CodePage, ConfirmNotMe, ConfirmSignIn, Disowned, ErrorPage, Forgot, Inbox, LinkProblem,
+    MailContext, NewPassword, NoAccount, NotMeDone, PageContext, PasswordChanged, ResetCode, ResetDone, ResetLink,
+    SecondFactorChanged, SignIn, SignInCode, SignInMail, SignedIn, SignedOut, VerifyEmail,
 };
 use crate::error::RenderError;
 use crate::look::Look;
@@ -72,6 +72,7 @@ impl Renderer {
             .page::<Inbox>()?;
         hall.mail::<ResetLink>()?.mail::<ResetCode>()?.mail::<SignInMail>()?.mail::<VerifyEmail>()?;
         hall.mail::<NoAccount>()?.mail::<PasswordChanged>()?.mail::<Disowned>()?;
+        hall.mail::<AddressTaken>()?.mail::<SecondFactorChanged>()?;
         Ok(hall.exhibits)
     }
 

@@ -17,6 +17,8 @@ macro_rules! built_in {
 const BUILT_IN: &[(&str, &str)] = built_in![
     "mails/_layout.mjml",
     "mails/_parts.mjml",
+    "mails/address_taken.mjml",
+    "mails/address_taken.txt",
     "mails/disowned.mjml",
     "mails/disowned.txt",
     "mails/no_account.mjml",
@@ -27,6 +29,8 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "mails/reset_code.txt",
     "mails/reset_link.mjml",
     "mails/reset_link.txt",
+    "mails/second_factor_changed.mjml",
+    "mails/second_factor_changed.txt",
     "mails/sign_in.mjml",
     "mails/sign_in.txt",
     "mails/verify_email.mjml",

@@ -116,10 +116,15 @@ fn no_word_is_left_over() {
     let english = &all["en"];
     let referred: BTreeSet<&str> = english.values().flatten().filter_map(|name| name.strip_prefix('@')).collect();
     for key in english.keys() {
-        // An attribute `key.help` is named in the template as `key ~ '.help'`.
+        // An attribute `key.help` is named in the template as `key ~ '.help'`, a part of a choice's words as
+        // `choice ~ '-title'`.
+        let quoted = |text: &str| sources.contains(&format!("'{text}'")) || sources.contains(&format!("\"{text}\""));
         let named = match key.split_once('.') {
-            Some((_, attribute)) => sources.contains(&format!("'.{attribute}'")),
-            None => sources.contains(&format!("'{key}'")) || sources.contains(&format!("\"{key}\"")),
+            Some((_, attribute)) => quoted(&format!(".{attribute}")),
+            None => {
+                let parts = key.rsplit_once('-');
+                quoted(key) || parts.is_some_and(|(choice, part)| quoted(choice) && quoted(&format!("-{part}")))
+            }
         };
         assert!(named || referred.contains(key.as_str()), "{key} is in no template");
     }

@@ -110,6 +110,50 @@ pub struct Disowned {
     pub forgot_url: Url,
 }
 
+/// "Somebody tried to open an account with your address, which has one" (contracts/insforge.md, sign-up).
+#[derive(Clone, Serialize)]
+pub struct AddressTaken {
+    /// What to call the person.
+    pub name: Option<String>,
+    /// The account's address.
+    pub email: String,
+    /// Where to ask for a new password; no secret.
+    pub forgot_url: Url,
+}
+
+/// What became of an account's second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum SecondFactorChange {
+    /// There is one now.
+    #[serde(rename = "second-factor-added")]
+    Added,
+    /// There is none any more.
+    #[serde(rename = "second-factor-removed")]
+    Removed,
+    /// Its recovery codes were made anew.
+    #[serde(rename = "second-factor-codes")]
+    NewRecoveryCodes,
+}
+
+/// "Your second factor was changed".
+#[derive(Clone, Serialize)]
+pub struct SecondFactorChanged {
+    /// What to call the person.
+    pub name: Option<String>,
+    /// The account's address.
+    pub email: String,
+    /// What changed.
+    pub change: SecondFactorChange,
+    /// When.
+    pub at: Instant,
+    /// From where, coarsely: [`rekey_core::ClientNetwork::coarse`].
+    pub network: String,
+    /// The "this wasn't me" link.
+    pub not_me_link: Url,
+    /// How long that link can be used.
+    pub not_me_valid_for: Span,
+}
+
 fn sample_code() -> MailedCode {
     MailedCode { digits: sample::CODE.to_owned(), valid_for: sample::minutes(10) }
 }
@@ -212,5 +256,35 @@ impl MailContext for Disowned {
             forgot_url,
         };
         vec![("named", named.clone()), ("nameless", Self { name: None, ..named })]
+    }
+}
+
+impl MailContext for AddressTaken {
+    const TEMPLATE: &'static str = "mails/address_taken";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let mut forgot_url = sample::link("forgot");
+        forgot_url.set_query(Some("location=1"));
+        let named = Self { name: Some(sample::NAME.to_owned()), email: sample::EMAIL.to_owned(), forgot_url };
+        vec![("named", named.clone()), ("nameless", Self { name: None, ..named })]
+    }
+}
+
+impl MailContext for SecondFactorChanged {
+    const TEMPLATE: &'static str = "mails/second_factor_changed";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let added = Self {
+            name: Some(sample::NAME.to_owned()),
+            email: sample::EMAIL.to_owned(),
+            change: SecondFactorChange::Added,
+            at: sample::instant(),
+            network: "192.0.2.x".to_owned(),
+            not_me_link: sample::link("not-me"),
+            not_me_valid_for: sample::minutes(7 * 24 * 60),
+        };
+        let removed = Self { change: SecondFactorChange::Removed, ..added.clone() };
+        let codes = Self { name: None, change: SecondFactorChange::NewRecoveryCodes, ..added.clone() };
+        vec![("added", added), ("removed", removed), ("recovery-codes", codes)]
     }
 }

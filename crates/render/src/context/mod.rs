@@ -9,7 +9,10 @@ mod values;
 
 use serde::Serialize;
 
-pub use mails::{Disowned, MailedCode, NoAccount, PasswordChanged, ResetCode, ResetLink, SignInMail, VerifyEmail};
+pub use mails::{
+    AddressTaken, Disowned, MailedCode, NoAccount, PasswordChanged, ResetCode, ResetLink, SecondFactorChange,
+    SecondFactorChanged, SignInMail, VerifyEmail,
+};
 pub use pages::{
     CheckMail, CodePage, CodeProblem, ConfirmNotMe, ConfirmSignIn, EmailProblem, ErrorKind, ErrorPage, Forgot, Inbox,
     InboxView, LinkProblem, LinkPurpose, LinkTrouble, NewPassword, NotMeDone, ResetDone, SignIn, SignInCode,

@@ -16,7 +16,7 @@ async fn a_form_without_its_own_token_does_nothing() {
     for token in ["", "abc", &foreign] {
         let page = browser.submit(&page, "/forgot", &[("email", ANN), ("form_token", token)]).await;
         assert_eq!(page.status(), StatusCode::FORBIDDEN, "{token}");
-        page.says("This form is no longer valid");
+        page.says("This form has expired");
         page.says("/signin?location=1");
     }
     let body = body_of(&page, "/forgot", &[("email", ANN)]);

@@ -17,7 +17,7 @@ async fn ask(server: &Server, email: &str) -> String {
 fn is_refused(page: &Page, words: &str) {
     assert_eq!((page.status(), page.path.as_str()), (StatusCode::BAD_REQUEST, "/reset"));
     page.says(words);
-    page.says("Send a new mail");
+    page.says("Send a new email");
 }
 
 #[tokio::test]
@@ -89,18 +89,18 @@ async fn a_bad_link_says_why_and_offers_a_new_mail() {
     let server = Server::new().await;
     let link = ask(&server, ANN).await;
     server.change(ANN, AccountChange::Status(AccountStatus::Locked)).await;
-    is_refused(&Browser::new(&server).open(&link).await, "It is out of date");
+    is_refused(&Browser::new(&server).open(&link).await, "It’s out of date");
     server.change(ANN, AccountChange::Status(AccountStatus::Active)).await;
 
     server.pass(60);
     let link = ask(&server, ANN).await;
     let mut late = Browser::new(&server);
     server.pass(3_601);
-    is_refused(&late.open(&link).await, "Its time is over");
+    is_refused(&late.open(&link).await, "It has expired");
 
     let unknown = format!("/reset?token={}", "a".repeat(64));
     for link in [unknown.as_str(), "/reset?token=abc", "/reset"] {
-        is_refused(&Browser::new(&server).open(link).await, "It is incomplete");
+        is_refused(&Browser::new(&server).open(link).await, "It’s incomplete");
     }
     let page = late.open(&link).await;
     let page = late.submit(&page, "/forgot", &[("email", ANN)]).await;
@@ -115,7 +115,7 @@ async fn a_form_whose_flow_is_over_changes_nothing_and_the_link_can_be_opened_ag
     let mut browser = Browser::new(&server);
     let page = browser.open(&link).await;
     server.pass(601);
-    is_refused(&browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await, "It is incomplete");
+    is_refused(&browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await, "It’s incomplete");
     let page = browser.open(&link).await;
     assert_eq!(browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await.path, "/reset/done");
 }
@@ -127,7 +127,7 @@ async fn a_link_works_on_its_own_page_alone() {
     let token = link.split_once("token=").unwrap().1;
     let page = Browser::new(&server).open(&format!("/signin?token={token}")).await;
     assert_eq!(page.status(), StatusCode::BAD_REQUEST);
-    page.says("It is incomplete");
+    page.says("It’s incomplete");
     let page = Browser::new(&server).open(&format!("/not-me?token={token}")).await;
     assert_eq!(page.status(), StatusCode::BAD_REQUEST);
 }

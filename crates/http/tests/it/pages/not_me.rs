@@ -30,12 +30,12 @@ async fn the_button_and_not_the_link_shuts_the_account() {
         assert_eq!((page.status(), page.path.as_str()), (StatusCode::OK, "/not-me"));
         page.says(ANN);
     }
-    thief.open("/signin").await.says("You are signed in");
+    thief.open("/signin").await.says("You’re signed in");
 
     let page = ann.open(&link).await;
     let page = ann.submit(&page, "/not-me", &[]).await;
     assert_eq!((page.status(), page.path.as_str()), (StatusCode::OK, "/not-me/done"));
-    page.says("Your account is shut");
+    page.says("Your account is locked");
     page.says("/forgot?location=1");
 
     let page = thief.open("/signin").await;
@@ -45,7 +45,7 @@ async fn the_button_and_not_the_link_shuts_the_account() {
 
     let page = Browser::new(&server).open(&link).await;
     assert_eq!(page.status(), StatusCode::BAD_REQUEST);
-    page.says("It has been used already");
+    page.says("It has already been used");
 
     // A fresh reset opens the account again (R9).
     server.pass(60);
@@ -65,5 +65,5 @@ async fn a_button_that_is_pressed_twice_says_that_it_was() {
     assert_eq!(one.submit(&page, "/not-me", &[]).await.path, "/not-me/done");
     let page = other.submit(&other_page, "/not-me", &[]).await;
     assert_eq!(page.status(), StatusCode::BAD_REQUEST);
-    page.says("It has been used already");
+    page.says("It has already been used");
 }

@@ -14,7 +14,7 @@ async fn a_forgotten_password_is_reset_by_link() {
     let page = browser.open("/forgot").await;
     let page = browser.submit(&page, "/forgot", &[("email", ANN)]).await;
     assert_eq!((page.status(), page.path.as_str()), (StatusCode::OK, "/forgot/sent"));
-    page.says("a mail with a link is on its way");
+    page.says("an email with a link is on its way");
     page.says(ANN);
 
     let link = server.mailed_link().await;
@@ -23,19 +23,19 @@ async fn a_forgotten_password_is_reset_by_link() {
     page.says(ANN);
     let page = browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await;
     assert_eq!((page.status(), page.path.as_str()), (StatusCode::OK, "/reset/done"));
-    page.says("You are signed in");
+    page.says("You’re signed in");
 
     browser.open("/signin").await.says(ANN);
     let mut other = Browser::new(&server);
     let page = other.open("/signin").await;
     let fields = |password| [("email", ANN), ("password", password)];
     assert_eq!(other.submit(&page, "/signin", &fields(OLD_PASSWORD)).await.status(), StatusCode::BAD_REQUEST);
-    other.submit(&page, "/signin", &fields(NEW_PASSWORD)).await.says("You are signed in");
+    other.submit(&page, "/signin", &fields(NEW_PASSWORD)).await.says("You’re signed in");
 
     let page = browser.open(&link).await;
     assert_eq!(page.status(), StatusCode::BAD_REQUEST);
-    page.says("It has been used already");
-    page.says("Send a new mail");
+    page.says("It has already been used");
+    page.says("Send a new email");
 }
 
 #[tokio::test]
@@ -45,7 +45,7 @@ async fn a_forgotten_password_is_reset_by_code() {
     let mut browser = Browser::new(&server);
     let page = browser.open("/forgot").await;
     let page = browser.submit(&page, "/forgot", &[("email", ANN)]).await;
-    page.says("a mail with a code is on its way");
+    page.says("an email with a code is on its way");
     assert_eq!(page.hidden("/code", "email"), ANN);
     let letters = server.deliver().await;
     let code = letters[0].code.as_ref().unwrap().expose();
@@ -55,7 +55,7 @@ async fn a_forgotten_password_is_reset_by_code() {
     assert_eq!((page.status(), page.path.as_str()), (StatusCode::OK, "/reset"));
     let page = browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await;
     assert_eq!(page.path, "/reset/done");
-    page.says("You are signed in");
+    page.says("You’re signed in");
 }
 
 #[tokio::test]
@@ -73,7 +73,7 @@ async fn a_wrong_code_is_answered_alike_whatever_is_wrong_with_it() {
     for tried in [wrong, wrong, wrong, code] {
         let answer = browser.post(&page, "/code", "/code", &[("code", tried)]).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST);
-        assert!(answer.body.contains("This code is wrong or no longer valid"), "{}", answer.body);
+        assert!(answer.body.contains("This code is wrong or has expired"), "{}", answer.body);
         bodies.push(answer.body);
     }
     let nobodys = browser.post(&page, "/code", "/code", &[("email", "eve@example.com"), ("code", wrong)]).await;
@@ -119,10 +119,10 @@ async fn an_address_that_is_none_is_shown_again_with_what_is_wrong() {
     let page = browser.open("/forgot").await;
     let page = browser.submit(&page, "/forgot", &[("email", "ann@<b>")]).await;
     assert_eq!(page.status(), StatusCode::BAD_REQUEST);
-    page.says("This is not a complete e-mail address");
+    page.says("This email address is incomplete");
     page.is_silent_about("<b>");
     let page = browser.submit(&page, "/forgot", &[("email", "")]).await;
-    page.says("Enter your e-mail address.");
+    page.says("Enter your email address.");
     assert!(server.deliver().await.is_empty());
 }
 
@@ -175,7 +175,7 @@ async fn the_whole_way_is_in_the_name_of_the_location_that_was_asked_for() {
     assert!(page.answer.header("content-security-policy").contains("https://cdn.example.com;"));
     let page = browser.submit(&page, "/forgot", &[("email", "bob@example.com")]).await;
     assert_eq!(page.path, "/forgot/sent?location=2");
-    page.says("a mail with a code");
+    page.says("an email with a code");
     let page = browser.open(&server.mailed_link().await).await;
     page.says("North");
     let page = browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await;

@@ -142,7 +142,7 @@ async fn an_unknown_path_is_a_page_for_people_and_problem_json_for_programs() {
     let server = Server::new().await;
     let page = Browser::new(&server).open("/nowhere").await;
     assert_eq!(page.status(), StatusCode::NOT_FOUND);
-    page.says("There is no such page");
+    page.says("This page doesn’t exist");
     page.says(page.answer.header("x-request-id"));
     let answer = server.get("/nowhere").await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
@@ -186,5 +186,5 @@ async fn with_mail_switched_off_the_page_says_so() {
     let page = browser.open("/forgot").await;
     let page = browser.submit(&page, "/forgot", &[("email", ANN)]).await;
     assert_eq!(page.status(), StatusCode::SERVICE_UNAVAILABLE);
-    page.says("No mails can be sent");
+    page.says("Emails can’t be sent");
 }

@@ -24,14 +24,14 @@ async fn a_password_signs_in_and_the_button_signs_out() {
     let mut browser = Browser::new(&server);
     let page = sign_in(&mut browser, ANN, OLD_PASSWORD).await;
     assert_eq!((page.status(), page.path.as_str()), (StatusCode::OK, "/signin"));
-    page.says("You are signed in");
+    page.says("You’re signed in");
     page.says(ANN);
     assert_eq!(browser.open("/signout").await.path, "/signin");
 
     let mut copy = browser.clone();
     let page = browser.submit(&page, "/signout", &[]).await;
     assert_eq!((page.status(), page.path.as_str()), (StatusCode::OK, "/signout"));
-    page.says("You are signed out");
+    page.says("You’re signed out");
     browser.open("/signin").await.is_silent_about("Your session has ended");
     // The session is over, not merely forgotten by this browser.
     copy.open("/signin").await.says("Your session has ended");
@@ -44,7 +44,7 @@ async fn a_session_ends_after_twelve_hours() {
     let mut browser = Browser::new(&server);
     sign_in(&mut browser, ANN, OLD_PASSWORD).await;
     server.pass(12 * 3_600 - 1);
-    browser.open("/signin").await.says("You are signed in");
+    browser.open("/signin").await.says("You’re signed in");
     server.pass(2);
     browser.open("/signin").await.says("Your session has ended");
 }
@@ -67,7 +67,7 @@ async fn every_refusal_reads_the_same_but_for_the_address() {
     ] {
         let page = sign_in(&mut browser, email, password).await;
         assert_eq!(page.status(), StatusCode::BAD_REQUEST);
-        page.says("Address or password is wrong");
+        page.says("The address or password is wrong");
         bodies.push(page.answer.body.replace(email, "WHO"));
     }
     bodies.dedup();
@@ -78,11 +78,11 @@ async fn every_refusal_reads_the_same_but_for_the_address() {
 async fn what_is_missing_is_asked_for() {
     let server = Server::new().await;
     let mut browser = Browser::new(&server);
-    sign_in(&mut browser, "", OLD_PASSWORD).await.says("Enter your e-mail address.");
+    sign_in(&mut browser, "", OLD_PASSWORD).await.says("Enter your email address.");
     sign_in(&mut browser, ANN, "").await.says("Enter your password.");
     let page = browser.open("/signin").await;
     let page = browser.submit_to(&page, "/signin", "/signin/code-request", &[("email", "x")]).await;
-    page.says("This is not a complete e-mail address");
+    page.says("This email address is incomplete");
 }
 
 #[tokio::test]
@@ -90,9 +90,9 @@ async fn a_demanded_reset_is_told_after_the_right_password_alone() {
     let server = Server::new().await;
     server.change(ANN, AccountChange::DemandReset).await;
     let mut browser = Browser::new(&server);
-    sign_in(&mut browser, ANN, "wrong").await.says("Address or password is wrong");
+    sign_in(&mut browser, ANN, "wrong").await.says("The address or password is wrong");
     let page = sign_in(&mut browser, ANN, OLD_PASSWORD).await;
-    page.says("Your password has to be changed");
+    page.says("You need to change your password");
     page.says("/forgot?location=1");
 }
 
@@ -109,10 +109,10 @@ async fn a_mailed_code_signs_in() {
 
     let refused = browser.submit(&page, "/signin/code", &[("code", wrong)]).await;
     assert_eq!(refused.status(), StatusCode::BAD_REQUEST);
-    refused.says("This code is wrong or no longer valid");
+    refused.says("This code is wrong or has expired");
     let page = browser.submit(&refused, "/signin/code", &[("code", code)]).await;
     assert_eq!(page.path, "/signin");
-    page.says("You are signed in");
+    page.says("You’re signed in");
 }
 
 #[tokio::test]
@@ -131,12 +131,12 @@ async fn a_mailed_link_signs_in_once_by_its_button() {
     page.says(ANN);
     let page = browser.submit(&page, "/signin/link", &[]).await;
     assert_eq!(page.path, "/signin");
-    page.says("You are signed in");
+    page.says("You’re signed in");
 
     let mut other = Browser::new(&server);
     let page = other.open(&link).await;
     assert_eq!(page.status(), StatusCode::BAD_REQUEST);
-    page.says("It has been used already");
+    page.says("It has already been used");
     page.hidden("/signin/code-request", "form_token");
     // It is told once; then there is the page to sign in by password again.
     other.open("/signin").await.hidden("/signin", "form_token");
@@ -150,10 +150,10 @@ async fn a_link_that_is_used_up_meanwhile_says_so() {
     let link = server.mailed_link().await;
     let mut other = Browser::new(&server);
     let (page, other_page) = (browser.open(&link).await, other.open(&link).await);
-    browser.submit(&page, "/signin/link", &[]).await.says("You are signed in");
+    browser.submit(&page, "/signin/link", &[]).await.says("You’re signed in");
     let page = other.submit(&other_page, "/signin/link", &[]).await;
     assert_eq!(page.status(), StatusCode::BAD_REQUEST);
-    page.says("It has been used already");
+    page.says("It has already been used");
 }
 
 #[tokio::test]

@@ -38,7 +38,7 @@ async fn ask(browser: &mut Browser<'_>, email: &str) -> Page {
 async fn a_forgotten_password_is_reset_by_link_however_often_it_was_opened() {
     let server = with_links().await;
     let mut browser = Browser::new(&server);
-    ask(&mut browser, ANN).await.is("/forgot/sent", "a mail with a link is on its way");
+    ask(&mut browser, ANN).await.is("/forgot/sent", "an email with a link is on its way");
     let link = mailed_link(&server).await;
     let token = Url::parse(&server.url).unwrap().join(&link).unwrap();
     let token = token.query_pairs().find(|(name, _)| name == "token").unwrap().1.into_owned();
@@ -51,11 +51,11 @@ async fn a_forgotten_password_is_reset_by_link_however_often_it_was_opened() {
     let page = browser.open(&link).await;
     page.is("/reset", ANN);
     let page = browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await;
-    page.is("/reset/done", "You are signed in");
+    page.is("/reset/done", "You’re signed in");
     browser.open("/signin").await.is("/signin", ANN);
 
     let page = browser.open(&link).await;
-    page.is("/reset", "It has been used already");
+    page.is("/reset", "It has already been used");
     assert_eq!(page.answer.status, StatusCode::BAD_REQUEST);
     let with_token: Vec<_> = browser.visited.iter().filter(|path| path.contains(&token)).collect();
     assert_eq!(with_token, [&link, &link]);
@@ -63,8 +63,8 @@ async fn a_forgotten_password_is_reset_by_link_however_often_it_was_opened() {
     let mut other = Browser::new(&server);
     let page = other.open("/signin").await;
     let fields = |password| [("email", ANN), ("password", password)];
-    other.submit(&page, "/signin", &fields(PASSWORD)).await.is("/signin", "Address or password is wrong");
-    other.submit(&page, "/signin", &fields(NEW_PASSWORD)).await.is("/signin", "You are signed in");
+    other.submit(&page, "/signin", &fields(PASSWORD)).await.is("/signin", "The address or password is wrong");
+    other.submit(&page, "/signin", &fields(NEW_PASSWORD)).await.is("/signin", "You’re signed in");
 }
 
 #[tokio::test]
@@ -72,13 +72,13 @@ async fn a_forgotten_password_is_reset_by_code_and_the_notices_link_shuts_the_ac
     let server = TestServer::start().await;
     let mut browser = Browser::new(&server);
     let page = ask(&mut browser, ANN).await;
-    page.is("/forgot/sent", "a mail with a code is on its way");
+    page.is("/forgot/sent", "an email with a code is on its way");
     let mails = server.deliver().await;
     let code = mails[0].code.as_deref().expect("a code");
     let page = browser.submit(&page, "/code", &[("code", code)]).await;
     page.is("/reset", ANN);
     server.advance(1);
-    browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await.is("/reset/done", "You are signed in");
+    browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await.is("/reset/done", "You’re signed in");
 
     let link = mailed_link(&server).await;
     let mut ann = Browser::new(&server);
@@ -86,9 +86,9 @@ async fn a_forgotten_password_is_reset_by_code_and_the_notices_link_shuts_the_ac
         ann.head(&link).await;
         ann.open(&link).await.is("/not-me", ANN);
     }
-    browser.open("/signin").await.is("/signin", "You are signed in");
+    browser.open("/signin").await.is("/signin", "You’re signed in");
     let page = ann.open(&link).await;
-    ann.submit(&page, "/not-me", &[]).await.is("/not-me/done", "Your account is shut");
+    ann.submit(&page, "/not-me", &[]).await.is("/not-me/done", "Your account is locked");
     browser.open("/signin").await.is("/signin", "Your session has ended");
 }
 
@@ -110,8 +110,8 @@ async fn a_mailed_code_and_a_mailed_link_sign_in() {
         } else {
             browser.submit(&page, "/signin/code", &[("code", mails[0].code.as_deref().unwrap())]).await
         };
-        page.is("/signin", "You are signed in");
-        browser.submit(&page, "/signout", &[]).await.is("/signout", "You are signed out");
+        page.is("/signin", "You’re signed in");
+        browser.submit(&page, "/signout", &[]).await.is("/signout", "You’re signed out");
         server.advance(60);
     }
 }
@@ -165,7 +165,7 @@ async fn captured_mails_can_be_read_by_programs_of_this_machine() {
     let frame = page.answer.body.split("src=\"/_dev/inbox/").nth(1).unwrap().split('"').next().unwrap();
     let html = server.get(&format!("/_dev/inbox/{frame}")).await;
     assert!(html.body.contains(link), "{}", html.body);
-    browser.submit(&page, "/_dev/inbox/clear", &[]).await.is("/_dev/inbox", "No mails yet");
+    browser.submit(&page, "/_dev/inbox/clear", &[]).await.is("/_dev/inbox", "No emails yet");
 
     let forwarded = server.request(reqwest::Method::GET, "/_dev/inbox.json").header("x-forwarded-for", "127.0.0.1");
     assert_eq!(crate::support::Answer::of(forwarded).await.status, StatusCode::NOT_FOUND);
