@@ -119,12 +119,11 @@ fn no_word_is_left_over() {
         // An attribute `key.help` is named in the template as `key ~ '.help'`, a part of a choice's words as
         // `choice ~ '-title'`.
         let quoted = |text: &str| sources.contains(&format!("'{text}'")) || sources.contains(&format!("\"{text}\""));
-        let named = match key.split_once('.') {
-            Some((_, attribute)) => quoted(&format!(".{attribute}")),
-            None => {
-                let parts = key.rsplit_once('-');
-                quoted(key) || parts.is_some_and(|(choice, part)| quoted(choice) && quoted(&format!("-{part}")))
-            }
+        let named = if let Some((_, attribute)) = key.split_once('.') {
+            quoted(&format!(".{attribute}"))
+        } else {
+            let parts = key.rsplit_once('-');
+            quoted(key) || parts.is_some_and(|(choice, part)| quoted(choice) && quoted(&format!("-{part}")))
         };
         assert!(named || referred.contains(key.as_str()), "{key} is in no template");
     }

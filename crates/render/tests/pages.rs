@@ -53,7 +53,7 @@ fn every_page_says_its_language_title_and_one_heading() {
         let document = Html::parse_document(&page.html);
         let html = select(&document, "html");
         assert_eq!(attribute(&html[0], "lang"), page.language.to_string(), "{name}");
-        let direction = if page.language.to_string() == "ar" { "rtl" } else { "ltr" };
+        let direction = if page.language == "ar" { "rtl" } else { "ltr" };
         assert_eq!(attribute(&html[0], "dir"), direction, "{name}");
         assert!(!select(&document, "title")[0].inner_html().trim().is_empty(), "{name}");
         assert_eq!(select(&document, "h1").len(), 1, "{name}");
