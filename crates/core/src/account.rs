@@ -8,6 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::email_address::EmailAddress;
 use crate::ids::{AccountId, LocationId};
 use crate::locale::Locale;
+use crate::profile::Profile;
 use crate::time::Timestamp;
 
 /// A person who can sign in.
@@ -25,6 +26,8 @@ pub struct Account {
     pub password: Option<PasswordHash>,
     /// Where the account belongs; the first is its own, and there is always one.
     pub locations: Vec<LocationId>,
+    /// What an app keeps about the person, the name apart.
+    pub profile: Profile,
     /// The language of its mails, where the request names none.
     pub locale: Option<Locale>,
     /// Whether it may sign in.
@@ -66,6 +69,8 @@ pub enum AccountStatus {
     Locked,
     /// Its owner said "this wasn't me"; a fresh reset opens it again (R9).
     Disowned,
+    /// A sign-up made it, and nobody has proved to read its address: nobody gets in before that.
+    Unconfirmed,
 }
 
 impl AccountStatus {
@@ -75,12 +80,13 @@ impl AccountStatus {
             Self::Active => "active",
             Self::Locked => "locked",
             Self::Disowned => "disowned",
+            Self::Unconfirmed => "unconfirmed",
         }
     }
 
     /// The status with this [`code`](Self::code).
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Active, Self::Locked, Self::Disowned].into_iter().find(|status| status.code() == code)
+        [Self::Active, Self::Locked, Self::Disowned, Self::Unconfirmed].into_iter().find(|status| status.code() == code)
     }
 }
 

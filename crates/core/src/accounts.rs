@@ -73,6 +73,16 @@ pub enum DraftError {
 /// The longest name, in code points.
 pub const MAX_NAME: usize = 200;
 
+/// A name is too long or holds control characters.
+pub(crate) struct NotAName;
+
+/// What to call a person: trimmed, and none if nothing is left.
+pub(crate) fn person_name(name: Option<String>) -> Result<Option<String>, NotAName> {
+    let name = name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+    let fits = |name: &String| name.chars().count() <= MAX_NAME && !name.chars().any(char::is_control);
+    if name.as_ref().is_none_or(fits) { Ok(name) } else { Err(NotAName) }
+}
+
 fn sentences(rules: &[BrokenRule]) -> String {
     rules.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
@@ -103,10 +113,7 @@ impl Accounts {
         if locations.is_empty() {
             locations.push(known.default().id);
         }
-        let name = draft.name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
-        if name.as_ref().is_some_and(|name| name.chars().count() > MAX_NAME || name.chars().any(char::is_control)) {
-            return Err(DraftError::Name);
-        }
+        let name = person_name(draft.name).map_err(|NotAName| DraftError::Name)?;
         let policy = locations.first().map_or_else(|| known.default(), |id| known.get_or_default(*id)).password_policy;
         let password = match draft.password {
             DraftPassword::None => None,

@@ -22,6 +22,8 @@ pub enum Action {
     SessionStolen,
     /// A session was ended by its owner.
     SignedOut,
+    /// Somebody proved that an address is its account's.
+    EmailVerified,
     /// An account was made.
     AccountCreated,
     /// An account was locked.
@@ -42,7 +44,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::RecoveryRequested,
         Self::CodeTried,
         Self::PasswordReset,
@@ -50,6 +52,7 @@ impl Action {
         Self::SignedIn,
         Self::SessionStolen,
         Self::SignedOut,
+        Self::EmailVerified,
         Self::AccountCreated,
         Self::AccountLocked,
         Self::AccountUnlocked,
@@ -70,6 +73,7 @@ impl Action {
             Self::SignedIn => "signed_in",
             Self::SessionStolen => "session_stolen",
             Self::SignedOut => "signed_out",
+            Self::EmailVerified => "email_verified",
             Self::AccountCreated => "account_created",
             Self::AccountLocked => "account_locked",
             Self::AccountUnlocked => "account_unlocked",

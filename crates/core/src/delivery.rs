@@ -81,7 +81,7 @@ impl Delivery {
                         (Some(link), with_code.then_some(code))
                     }
                     Content::Notice { .. } => (Some(shared.links.not_me(&token)), None),
-                    Content::NoAccount => (None, None),
+                    Content::NoAccount | Content::AddressTaken => (None, None),
                 };
                 Prepared::Letter(Box::new(Letter { plan: *plan, link, code, locations }))
             }

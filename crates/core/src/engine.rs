@@ -8,14 +8,14 @@ use crate::accounts::Accounts;
 use crate::delivery::Delivery;
 use crate::digest::DigestKey;
 use crate::error::Fault;
-use crate::limits::{Attempt, Counter, LimitSettings, NetworkLimits};
+use crate::limits::{LimitSettings, NetworkLimits};
 use crate::links::Links;
 use crate::location::{LocationDefaults, Locations};
-use crate::network::ClientNetwork;
 use crate::ports::{AddressLimits, Clock, Deliveries, Hasher, LocationStore, Rng, Signer, Store, StoreError};
 use crate::recovery::Recovery;
 use crate::session::Sessions;
 use crate::sign_in::SignIn;
+use crate::sign_up::SignUps;
 use crate::time::{Duration, Timestamp, after};
 
 /// What the engine needs from outside.
@@ -61,6 +61,8 @@ pub struct Engine {
     pub recovery: Recovery,
     /// Ways in.
     pub sign_in: SignIn,
+    /// People who make accounts by themselves.
+    pub sign_ups: SignUps,
     /// Bearer and refresh tokens.
     pub sessions: Sessions,
     /// Keeping accounts.
@@ -94,6 +96,7 @@ impl Engine {
         Self {
             recovery: Recovery::new(shared.clone()),
             sign_in: SignIn::new(shared.clone()),
+            sign_ups: SignUps::new(shared.clone()),
             sessions: Sessions::new(shared.clone()),
             accounts: Accounts::new(shared.clone()),
             delivery: Delivery::new(shared.clone()),
@@ -124,11 +127,6 @@ impl Engine {
     /// The key of keyed digests: pages make their form tokens with it.
     pub fn digest_key(&self) -> &DigestKey {
         &self.shared.key
-    }
-
-    /// Counts something that a network tries, at a door of its own: see [`NetworkLimits::attempt`].
-    pub fn attempt(&self, network: ClientNetwork, counter: Counter) -> Result<Attempt<'_>, Fault> {
-        self.shared.limits.attempt(network, counter)
     }
 
     /// Shares this node's network counts with the others; to be called once a second.

@@ -20,7 +20,9 @@ pub struct Location {
     /// The front end's page that reset links open, with `?token=`; none: our own `/reset`.
     pub reset_url: Option<Url>,
     /// What reset mails carry, for dialects and pages that leave it to the location.
-    pub reset_method: ResetMethod,
+    pub reset_method: MailMethod,
+    /// Whether and how people make accounts by themselves.
+    pub sign_up: SignUp,
     /// Where an API may ask to be redirected to: URLs or globs.
     pub allowed_redirect_urls: Vec<String>,
     /// How long after a mail the next one may be asked for; zero: at once.
@@ -39,16 +41,16 @@ pub struct Location {
     pub lifetimes: Lifetimes,
 }
 
-/// What a reset mail carries.
+/// What a mail carries that asks its reader to go on: a reset mail, or one that has an address verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ResetMethod {
+pub enum MailMethod {
     /// Six digits, and a link beside them (R4).
     Code,
     /// A link.
     Link,
 }
 
-impl ResetMethod {
+impl MailMethod {
     /// The stable name, used in storage and configuration.
     pub fn code(self) -> &'static str {
         match self {
@@ -60,6 +62,48 @@ impl ResetMethod {
     /// The method with this [`code`](Self::code).
     pub fn from_code(code: &str) -> Option<Self> {
         [Self::Code, Self::Link].into_iter().find(|method| method.code() == code)
+    }
+}
+
+/// Whether and how people make accounts by themselves (contracts/insforge.md).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignUp {
+    /// Whether they may. Off unless somebody set so: who runs a portal makes its accounts elsewhere.
+    pub open: bool,
+    /// Whether an address must be verified before its password lets anybody in. Where people sign up by themselves
+    /// it must, unless somebody set otherwise.
+    pub verify_email: bool,
+    /// What the mail carries that has an address verified.
+    pub verify_method: MailMethod,
+}
+
+/// What of [`SignUp`] an operator set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SignUpSettings {
+    /// See [`SignUp::open`].
+    pub open: Option<bool>,
+    /// See [`SignUp::verify_email`].
+    pub verify_email: Option<bool>,
+    /// See [`SignUp::verify_method`].
+    pub verify_method: Option<MailMethod>,
+}
+
+impl SignUpSettings {
+    fn resolve(self) -> SignUp {
+        let open = self.open.unwrap_or(false);
+        SignUp {
+            open,
+            verify_email: self.verify_email.unwrap_or(open),
+            verify_method: self.verify_method.unwrap_or(MailMethod::Code),
+        }
+    }
+
+    fn patched_by(self, patch: Self) -> Self {
+        Self {
+            open: patch.open.or(self.open),
+            verify_email: patch.verify_email.or(self.verify_email),
+            verify_method: patch.verify_method.or(self.verify_method),
+        }
     }
 }
 
@@ -118,7 +162,9 @@ pub struct LocationSettings {
     /// See [`Location::reset_url`].
     pub reset_url: Option<Url>,
     /// See [`Location::reset_method`].
-    pub reset_method: Option<ResetMethod>,
+    pub reset_method: Option<MailMethod>,
+    /// See [`Location::sign_up`]; each field by itself.
+    pub sign_up: SignUpSettings,
     /// See [`Location::allowed_redirect_urls`].
     pub allowed_redirect_urls: Option<Vec<String>>,
     /// See [`Location::cooldown`].
@@ -181,6 +227,7 @@ impl LocationSettings {
             name: patch.name.or(self.name),
             reset_url: patch.reset_url.or(self.reset_url),
             reset_method: patch.reset_method.or(self.reset_method),
+            sign_up: self.sign_up.patched_by(patch.sign_up),
             allowed_redirect_urls: patch.allowed_redirect_urls.or(self.allowed_redirect_urls),
             cooldown: patch.cooldown.or(self.cooldown),
             locale: patch.locale.or(self.locale),
@@ -223,7 +270,8 @@ impl LocationDefaults {
             id,
             name: settings.name.unwrap_or_else(|| self.name.clone()),
             reset_url: settings.reset_url,
-            reset_method: settings.reset_method.unwrap_or(ResetMethod::Code),
+            reset_method: settings.reset_method.unwrap_or(MailMethod::Code),
+            sign_up: settings.sign_up.resolve(),
             allowed_redirect_urls: settings.allowed_redirect_urls.unwrap_or_default(),
             cooldown: settings.cooldown.unwrap_or(self.cooldown),
             locale: settings.locale.unwrap_or_else(|| self.locale.clone()),

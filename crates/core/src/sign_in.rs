@@ -6,15 +6,17 @@ use crate::account::{Account, AccountStatus};
 use crate::code::{Code, CodeTry};
 use crate::digest::AddressKey;
 use crate::email_address::EmailAddress;
-use crate::engine::Shared;
+use crate::engine::{Ports, Shared};
 use crate::error::Fault;
 use crate::ids::AccountId;
 use crate::limits::Counter;
+use crate::location::Locations;
 use crate::network::ClientNetwork;
 use crate::policy::Password;
 use crate::ports::{Claims, ClaimsKind, SignInOutcome};
 use crate::purpose::Purpose;
 use crate::session::{ClientId, NewTokens, Tokens};
+use crate::sign_up::SignUps;
 use crate::time::{Duration, after};
 use crate::token::{Token, TokenPurpose};
 
@@ -51,9 +53,30 @@ pub enum SignInError {
     /// The password was right, but a reset was demanded first.
     #[error("the password must be reset first")]
     MustReset,
+    /// The password was right, but the address must be verified first.
+    #[error("the address must be verified first")]
+    NotVerified,
     /// It has nothing to do with the sign-in.
     #[error(transparent)]
     Fault(#[from] Fault),
+}
+
+/// What a password is to an address.
+enum Checked {
+    /// The account's.
+    Right(Box<Account>),
+    /// The one that was offered at sign-up, and is not the account's.
+    Offered,
+    /// Nothing.
+    Wrong,
+}
+
+impl Visitor {
+    /// The tokens of a session that is about to be opened.
+    pub(crate) fn mint(self, shared: &Shared) -> NewTokens {
+        let lifetime = self.bearer_lifetime.unwrap_or(shared.settings.bearer_lifetime);
+        NewTokens::mint(shared, self.client, lifetime)
+    }
 }
 
 impl SignIn {
@@ -61,8 +84,9 @@ impl SignIn {
         Self(shared)
     }
 
-    /// By address and password. Whatever is wrong, it takes one verification to say so (R1): what is no address
-    /// is looked up as nobody's.
+    /// By address and password. Whatever is wrong, it takes the same comparisons to say so (R1): what is no address
+    /// is looked up as nobody's. That an address must be verified is told to those alone who know a password for it:
+    /// the account's, or the one that was offered at sign-up, for taken addresses as for new ones.
     pub async fn with_password(
         &self,
         username: &str,
@@ -74,30 +98,67 @@ impl SignIn {
         if password.is_over_long() {
             return Err(SignInError::Refused);
         }
-        let account = match EmailAddress::parse(username) {
-            Ok(address) => shared.ports.store.account_by_email(&address).await.map_err(Fault::from)?,
-            Err(_) => None,
-        };
-        let hash = account.as_ref().and_then(|account| account.password.as_ref());
-        let right = match shared.ports.hasher.verify(password, hash).await {
-            Ok(right) => right,
-            Err(error) => {
+        let address = EmailAddress::parse(username).ok();
+        let locations = shared.locations().await?;
+        let checked = self.check(address.as_ref(), password, &locations).await;
+        let checked = match checked {
+            Err(fault @ Fault::Overloaded { .. }) => {
                 attempt.refund();
-                return Err(Fault::from(error).into());
+                return Err(fault.into());
             }
+            other => other?,
         };
-        let account = account.filter(|account| right && account.status == AccountStatus::Active);
-        let account = account.ok_or(SignInError::Refused)?;
+        let account = match checked {
+            Checked::Right(account) if account.status == AccountStatus::Active => account,
+            Checked::Offered => {
+                attempt.refund();
+                return Err(SignInError::NotVerified);
+            }
+            Checked::Right(_) | Checked::Wrong => return Err(SignInError::Refused),
+        };
         attempt.refund();
         if account.must_reset {
             return Err(SignInError::MustReset);
+        }
+        if SignUps::must_verify(&locations, &account) {
+            return Err(SignInError::NotVerified);
         }
         let network = visitor.network;
         let new = self.mint(visitor);
         let opened = shared.ports.store.open_session(&account, new.session.clone(), network).await;
         opened.map_err(Fault::from)?.ok_or(SignInError::Refused)?;
         let tokens = new.sign(shared, account.id)?;
-        Ok(SignedIn { account, tokens })
+        Ok(SignedIn { account: *account, tokens })
+    }
+
+    /// What a password is to an address.
+    async fn check(
+        &self,
+        address: Option<&EmailAddress>,
+        password: &Password,
+        locations: &Locations,
+    ) -> Result<Checked, Fault> {
+        let Ports { store, hasher, .. } = &self.0.ports;
+        let account = match address {
+            Some(address) => store.account_by_email(address).await?,
+            None => None,
+        };
+        let hash = account.as_ref().and_then(|account| account.password.as_ref());
+        if hasher.verify(password, hash).await?
+            && let Some(account) = account
+        {
+            return Ok(Checked::Right(Box::new(account)));
+        }
+        let sign_up = locations.default().sign_up;
+        if !sign_up.open || !sign_up.verify_email {
+            return Ok(Checked::Wrong);
+        }
+        let offered = match address {
+            Some(address) => store.offered_password(address).await?,
+            None => None,
+        };
+        let is_offered = hasher.verify(password, offered.as_ref()).await?;
+        Ok(if is_offered { Checked::Offered } else { Checked::Wrong })
     }
 
     /// By the code of a sign-in mail.
@@ -107,10 +168,30 @@ impl SignIn {
         code: Code,
         visitor: Visitor,
     ) -> Result<SignedIn, SignInError> {
+        self.redeem_code(address, code, Purpose::SignIn, visitor).await
+    }
+
+    /// By the code of a mail that has an address verified: it is the account's from now on.
+    pub async fn with_verification_code(
+        &self,
+        address: &EmailAddress,
+        code: Code,
+        visitor: Visitor,
+    ) -> Result<SignedIn, SignInError> {
+        self.redeem_code(address, code, Purpose::VerifyEmail, visitor).await
+    }
+
+    async fn redeem_code(
+        &self,
+        address: &EmailAddress,
+        code: Code,
+        purpose: Purpose,
+        visitor: Visitor,
+    ) -> Result<SignedIn, SignInError> {
         let shared = &*self.0;
         let attempt = shared.limits.attempt(visitor.network, Counter::Failures)?;
         let key = AddressKey::of(address, &shared.key);
-        let tried = CodeTry::new(key, Purpose::SignIn, code, shared.key.clone());
+        let tried = CodeTry::new(key, purpose, code, shared.key.clone());
         let network = visitor.network;
         let new = self.mint(visitor);
         let outcome = shared.ports.store.redeem_code(tried, new.session.clone(), network).await.map_err(Fault::from)?;
@@ -122,6 +203,11 @@ impl SignIn {
     /// By the link of a sign-in mail.
     pub async fn with_link(&self, token: &Token, visitor: Visitor) -> Result<SignedIn, SignInError> {
         self.redeem(token, &[TokenPurpose::SignIn], visitor).await
+    }
+
+    /// By the link of a mail that has an address verified: it is the account's from now on.
+    pub async fn with_verification_link(&self, token: &Token, visitor: Visitor) -> Result<SignedIn, SignInError> {
+        self.redeem(token, &[TokenPurpose::VerifyEmail], visitor).await
     }
 
     /// By a one-time JWT ([`Afterwards::OneTimeJwt`](crate::recovery::Afterwards::OneTimeJwt)), or a token that
@@ -163,8 +249,7 @@ impl SignIn {
     }
 
     fn mint(&self, visitor: Visitor) -> NewTokens {
-        let lifetime = visitor.bearer_lifetime.unwrap_or(self.0.settings.bearer_lifetime);
-        NewTokens::mint(&self.0, visitor.client, lifetime)
+        visitor.mint(&self.0)
     }
 
     fn admit(&self, outcome: SignInOutcome, new: NewTokens) -> Result<SignedIn, SignInError> {

@@ -5,8 +5,8 @@ use rekey_core::links::Links;
 use rekey_core::outbox::{Content, NoticeKind};
 use rekey_core::purpose::Purpose;
 use rekey_render::context::{
-    Disowned, Instant, MailContext, MailedCode, NoAccount, PasswordChanged, ResetCode, ResetLink, SignInMail, Span,
-    VerifyEmail,
+    AddressTaken, Disowned, Instant, MailContext, MailedCode, NoAccount, PasswordChanged, ResetCode, ResetLink,
+    SignInMail, Span, VerifyEmail,
 };
 use rekey_render::{Look, RenderError, RenderedMail, Renderer};
 use url::Url;
@@ -47,6 +47,7 @@ pub(crate) fn render(renderer: &Renderer, links: &Links, letter: &Letter) -> Res
             }
         }
         Content::NoAccount => filled.mail(&NoAccount {}),
+        Content::AddressTaken => filled.mail(&AddressTaken { name, email, forgot_url: links.forgot(location) }),
         Content::Notice { kind, at, network, link_lifetime } => {
             let (at, network) = (Instant(*at), network.coarse());
             match kind {
@@ -78,7 +79,7 @@ pub(crate) fn render_counterpart(renderer: &Renderer, links: &Links, letter: &Le
             link: links.forgot(location),
             link_valid_for: Span(location.lifetimes.link),
         }),
-        Content::Recovery { .. } | Content::Notice { .. } => filled.mail(&NoAccount {}),
+        Content::Recovery { .. } | Content::AddressTaken | Content::Notice { .. } => filled.mail(&NoAccount {}),
     }
     .map(drop)
 }

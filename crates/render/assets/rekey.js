@@ -83,6 +83,9 @@
     step();
   }
 
+  // A link's token does not stay in the address bar, nor in the history.
+  if (document.querySelector("[data-clean-url]")) history.replaceState(null, "", location.pathname);
+
   // Sends a form once, however often its button is pressed.
   for (const form of all("form")) {
     form.addEventListener("submit", (event) => {

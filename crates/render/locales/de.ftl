@@ -115,6 +115,7 @@ sign-in-code-button = Stattdessen einen Code per E-Mail
 sign-in-problem-no-password = Geben Sie Ihr Passwort ein.
 sign-in-problem-wrong = Adresse oder Passwort ist falsch. Versuchen Sie es noch einmal, oder legen Sie ein neues Passwort fest.
 sign-in-problem-must-reset = Ihr Passwort muss geändert werden, bevor Sie sich anmelden können. Wählen Sie „Passwort vergessen?“.
+sign-in-problem-not-verified = Bestätigen Sie Ihre Adresse, bevor Sie sich anmelden. Wählen Sie „Passwort vergessen?“: die Mail bestätigt sie zugleich.
 sign-in-notice-session-ended = Ihre Sitzung ist beendet. Bitte melden Sie sich wieder an.
 sign-in-notice-password-changed = Ihr Passwort ist geändert. Sie können sich jetzt damit anmelden.
 sign-in-link-title = Bei { $location } anmelden?
@@ -127,6 +128,15 @@ sign-out-button = Abmelden
 signed-out-title = Sie sind abgemeldet
 signed-out-lede = Ihre Sitzung auf diesem Gerät ist beendet.
 sign-in-again = Wieder anmelden
+
+## Eine Adresse bestätigen
+
+verify-page-title = Adresse bestätigen
+verify-page-lede = Ist das Ihre Adresse, und haben Sie sich selbst bei { $location } registriert?
+verify-page-button = Ja, bestätigen
+verify-page-hint = Wenn Sie sich nicht registriert haben, schließen Sie diese Seite: vielleicht hat jemand anderes das Passwort gewählt. Es ist nichts geschehen.
+verify-done-title = Ihre Adresse ist bestätigt
+verify-done-lede = Sie können dorthin zurück, wo Sie sich registriert haben, und sich anmelden.
 
 ## Das war ich nicht
 
@@ -148,6 +158,7 @@ link-used = Er wurde schon benutzt und gilt nur einmal.
 link-void = Er ist überholt: seit er versandt wurde, hat sich am Konto etwas geändert.
 link-unknown = Er ist unvollständig oder wurde in einem anderen Browser geöffnet. Öffnen Sie ihn noch einmal aus der E-Mail, oder fordern Sie einen neuen an.
 link-problem-button = Neue E-Mail senden
+link-problem-verify = Wenn Ihre Adresse noch nicht bestätigt ist, gehen Sie dorthin zurück, wo Sie sich registriert haben, und fordern Sie eine neue Mail an.
 link-problem-not-me = Wenn Sie eine Änderung an Ihrem Konto nicht wiedererkennen, legen Sie jetzt ein neues Passwort fest. Damit werden alle anderen abgemeldet.
 
 ## Fehler
@@ -222,7 +233,7 @@ verify-email-preheader = Bestätigen Sie, dass diese Adresse Ihre ist.
 verify-email-title = Adresse bestätigen
 verify-email-body = bitte bestätigen Sie, dass { $email } Ihre Adresse ist, damit { $location } Sie erreicht, wenn es darauf ankommt.
 verify-email-button = Adresse bestätigen
-verify-email-otherwise = Wenn Sie kein Konto bei { $location } haben, müssen Sie nichts tun: ohne Ihre Bestätigung wird die Adresse nicht verwendet.
+verify-email-otherwise = Wenn Sie sich nicht selbst bei { $location } registriert haben, bestätigen Sie bitte nicht: vielleicht hat jemand anderes das Passwort gewählt. Ohne Ihre Bestätigung wird die Adresse nicht verwendet.
 
 no-account-subject = Kein Konto bei { $location } mit dieser Adresse
 no-account-preheader = Jemand hat Ihre Adresse eingegeben, aber es gibt damit kein Konto.

@@ -116,6 +116,7 @@ sign-in-code-button = Email me a code instead
 sign-in-problem-no-password = Enter your password.
 sign-in-problem-wrong = The address or password is wrong. Try again, or set a new password.
 sign-in-problem-must-reset = You need to change your password before you can sign in. Choose “Forgot your password?”.
+sign-in-problem-not-verified = You need to confirm your address before you can sign in. Choose “Forgot your password?”: the email confirms it, too.
 sign-in-notice-session-ended = Your session has ended. Please sign in again.
 sign-in-notice-password-changed = Your password has been changed. You can sign in with it now.
 sign-in-link-title = Sign in to { $location }?
@@ -128,6 +129,15 @@ sign-out-button = Sign out
 signed-out-title = You’re signed out
 signed-out-lede = Your session on this device has ended.
 sign-in-again = Sign in again
+
+## Confirming an address
+
+verify-page-title = Confirm your address
+verify-page-lede = Is this your address, and did you sign up at { $location } yourself?
+verify-page-button = Yes, confirm
+verify-page-hint = If you didn’t sign up, close this page: someone else may have chosen the password. Nothing has happened.
+verify-done-title = Your address is confirmed
+verify-done-lede = You can go back to where you signed up, and sign in.
 
 ## This wasn't me
 
@@ -149,6 +159,7 @@ link-used = It has already been used, and works only once.
 link-void = It’s out of date: something about the account has changed since it was sent.
 link-unknown = It’s incomplete, or was opened in another browser. Try opening it from the email again, or ask for a new one.
 link-problem-button = Send a new email
+link-problem-verify = If your address isn’t confirmed yet, go back to where you signed up and ask for a new email.
 link-problem-not-me = If you don’t recognise a change to your account, set a new password now. That signs everyone else out.
 
 ## Errors
@@ -223,7 +234,7 @@ verify-email-preheader = Confirm that this address is yours.
 verify-email-title = Confirm your address
 verify-email-body = Please confirm that { $email } is your address, so that { $location } can reach you when it matters.
 verify-email-button = Confirm the address
-verify-email-otherwise = If you have no account at { $location }, there’s nothing to do: without your confirmation the address won’t be used.
+verify-email-otherwise = If you didn’t sign up at { $location } yourself, please don’t confirm: someone else may have chosen the password. Without your confirmation the address won’t be used.
 
 no-account-subject = No account at { $location } with this address
 no-account-preheader = Someone entered your address, but there’s no account with it.

@@ -5,7 +5,8 @@ use rekey_core::Locale;
 use crate::context::{
     AddressTaken, CheckMail, CodePage, ConfirmNotMe, ConfirmSignIn, Disowned, ErrorPage, Forgot, Inbox, LinkProblem,
     MailContext, NewPassword, NoAccount, NotMeDone, PageContext, PasswordChanged, ResetCode, ResetDone, ResetLink,
-    SecondFactorChanged, SignIn, SignInCode, SignInMail, SignedIn, SignedOut, VerifyEmail,
+    SecondFactorChanged, SignIn, SignInCode, SignInMail, SignedIn, SignedOut, VerifyEmail, VerifyEmailDone,
+    VerifyEmailPage,
 };
 use crate::error::RenderError;
 use crate::look::Look;
@@ -70,6 +71,7 @@ impl Renderer {
             .page::<LinkProblem>()?
             .page::<ErrorPage>()?
             .page::<Inbox>()?;
+        hall.page::<VerifyEmailPage>()?.page::<VerifyEmailDone>()?;
         hall.mail::<ResetLink>()?.mail::<ResetCode>()?.mail::<SignInMail>()?.mail::<VerifyEmail>()?;
         hall.mail::<NoAccount>()?.mail::<PasswordChanged>()?.mail::<Disowned>()?;
         hall.mail::<AddressTaken>()?.mail::<SecondFactorChanged>()?;

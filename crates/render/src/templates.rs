@@ -52,6 +52,8 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "pages/sign_in_link.html",
     "pages/signed_in.html",
     "pages/signed_out.html",
+    "pages/verify_email.html",
+    "pages/verify_email_done.html",
 ];
 
 /// The text of every template and asset.

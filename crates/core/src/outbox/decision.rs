@@ -1,12 +1,12 @@
 //! What a person gets for an entry: the store reads the rows, [`DecisionRules::decide`] says what follows from them.
 
 use super::{Channel, Notice, NoticeKind, Request, Subject};
-use crate::account::{Account, Epoch};
+use crate::account::{Account, AccountStatus, Epoch};
 use crate::code::CodeDigest;
 use crate::email_address::EmailAddress;
 use crate::ids::{AccountId, LocationId};
 use crate::locale::Locale;
-use crate::location::{Location, Locations, ResetMethod};
+use crate::location::{Location, Locations, MailMethod};
 use crate::network::ClientNetwork;
 use crate::purpose::Purpose;
 use crate::rate::Rate;
@@ -95,6 +95,8 @@ pub enum Content {
     },
     /// There is no account with this address.
     NoAccount,
+    /// Somebody signed up with this address, which has an account.
+    AddressTaken,
     /// Something happened.
     Notice {
         /// What.
@@ -180,15 +182,19 @@ impl DecisionRules {
             Some(account) => match silence(request, facts.accepted_at, account) {
                 Some(silence) => Decision::Stay(silence),
                 None => Decision::Send(Box::new(Plan {
-                    content: Content::Recovery {
-                        purpose: request.purpose,
-                        channel: request.channel,
-                        with_code: with_code && facts.codes_allowed,
-                        link_lifetime: location.lifetimes.link,
-                        code_lifetime: location.lifetimes.code,
+                    content: if meets_an_account(request, account) {
+                        Content::AddressTaken
+                    } else {
+                        Content::Recovery {
+                            purpose: request.purpose,
+                            channel: request.channel,
+                            with_code: with_code && facts.codes_allowed,
+                            link_lifetime: location.lifetimes.link,
+                            code_lifetime: location.lifetimes.code,
+                        }
                     },
                     to: account.email.clone(),
-                    name: account.name.clone(),
+                    name: greeting(account),
                     locales: locales(request.locale.as_ref(), own_locale(request, account), location),
                     location: location.id,
                     reportable,
@@ -241,17 +247,29 @@ impl DecisionRules {
 /// Whether the mail that this request asks for carries a code, as long as wrong tries don't forbid it.
 pub fn wants_code(request: &Request, location: &Location) -> bool {
     match request.purpose {
-        Purpose::ResetPassword => request.channel.follows_reset_method() && location.reset_method == ResetMethod::Code,
-        Purpose::SignIn | Purpose::VerifyEmail => true,
+        Purpose::ResetPassword => request.channel.follows_reset_method() && location.reset_method == MailMethod::Code,
+        Purpose::VerifyEmail => location.sign_up.verify_method == MailMethod::Code,
+        Purpose::SignIn => true,
     }
 }
 
+/// Whether a sign-up met an account that was there before it: its holder is told so, and gets no link.
+fn meets_an_account(request: &Request, account: &Account) -> bool {
+    request.channel == Channel::InsforgeSignUp && account.status != AccountStatus::Unconfirmed
+}
+
+/// What to call the person; nothing while it is a stranger's idea, which could be any text (R11).
+fn greeting(account: &Account) -> Option<String> {
+    account.name.clone().filter(|_| account.status != AccountStatus::Unconfirmed)
+}
+
 fn silence(request: &Request, accepted_at: Timestamp, account: &Account) -> Option<Silence> {
-    use crate::account::AccountStatus;
     if account.status == AccountStatus::Locked {
         Some(Silence::Locked)
     } else if account.epoch_at > accepted_at {
         Some(Silence::Superseded)
+    } else if meets_an_account(request, account) {
+        None
     } else if request.purpose == Purpose::VerifyEmail && account.email_verified {
         Some(Silence::AlreadyVerified)
     } else if request.purpose == Purpose::SignIn && account.status == AccountStatus::Disowned {

@@ -28,12 +28,15 @@ pub enum Channel {
     Singularity,
     /// contracts/insforge.md
     Insforge,
+    /// contracts/insforge.md, a sign-up: whoever has an account already is told so.
+    InsforgeSignUp,
     /// The command line or the product's own backend.
     Operator,
 }
 
 impl Channel {
-    const ALL: [Self; 5] = [Self::Pages, Self::Nexudus, Self::Singularity, Self::Insforge, Self::Operator];
+    const ALL: [Self; 6] =
+        [Self::Pages, Self::Nexudus, Self::Singularity, Self::Insforge, Self::InsforgeSignUp, Self::Operator];
 
     /// The stable name, used in storage and audit records.
     pub fn code(self) -> &'static str {
@@ -42,6 +45,7 @@ impl Channel {
             Self::Nexudus => "nexudus",
             Self::Singularity => "singularity",
             Self::Insforge => "insforge",
+            Self::InsforgeSignUp => "insforge_sign_up",
             Self::Operator => "operator",
         }
     }
@@ -53,7 +57,7 @@ impl Channel {
 
     /// Whether the location's reset method counts; the other doors always mail links (DESIGN, fixed points).
     pub fn follows_reset_method(self) -> bool {
-        matches!(self, Self::Pages | Self::Insforge)
+        matches!(self, Self::Pages | Self::Insforge | Self::InsforgeSignUp)
     }
 
     /// Whether an address without an account is told so by mail, where the setting allows it.

@@ -8,8 +8,8 @@ mod store;
 pub use crypto::{Claims, ClaimsKind, Clock, HashError, Hasher, PublicKey, Rng, SignError, Signer};
 pub use deliveries::{CapturedMail, CapturedMails, Deliveries, FirstAttempt, Undelivered};
 pub use store::{
-    Acceptance, AccountChange, AccountPage, AccountStore, AddressLimits, AuditStore, CodeOutcome, CompleteReset,
-    Completion, DataKeyKind, DataKeyRow, DisownOutcome, EntryChange, EntryFilter, EntrySummary, ImportOutcome,
-    KeyStore, LocationStore, NetworkSpend, NetworkStore, OutboxStore, RecoveryStore, RefreshOutcome, Retention,
-    SessionStore, SignInOutcome, Store, StoreError, Swept, UpkeepStore, WayIn,
+    Acceptance, AccountChange, AccountOffer, AccountPage, AccountStore, AddressLimits, AuditStore, CodeOutcome,
+    CompleteReset, Completion, DataKeyKind, DataKeyRow, DisownOutcome, EntryChange, EntryFilter, EntrySummary,
+    ImportOutcome, KeyStore, LocationStore, NetworkSpend, NetworkStore, OutboxStore, RecoveryStore, RefreshOutcome,
+    Retention, SessionStore, SignInOutcome, SignUpStore, Store, StoreError, Swept, UpkeepStore, Verification, WayIn,
 };

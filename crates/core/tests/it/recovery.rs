@@ -1,4 +1,4 @@
-use rekey_core::location::{LocationSettings, ResetMethod};
+use rekey_core::location::{LocationSettings, MailMethod};
 use rekey_core::outbox::{Channel, Content, NoticeKind};
 use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::ports::Acceptance;
@@ -274,7 +274,7 @@ async fn a_code_is_mailed_only_by_doors_that_follow_the_locations_method() {
     let letters = fixture.deliver().await;
     assert!(letters[0].code.is_some() && letters[0].link.is_some(), "a link beside it (R4)");
     fixture
-        .set_location(1, LocationSettings { reset_method: Some(ResetMethod::Link), ..LocationSettings::default() })
+        .set_location(1, LocationSettings { reset_method: Some(MailMethod::Link), ..LocationSettings::default() })
         .await;
     fixture.clock.advance(Duration::from_mins(2));
     fixture.ask(Purpose::ResetPassword, ANN, Channel::Pages).await.unwrap();

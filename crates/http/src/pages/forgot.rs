@@ -1,7 +1,7 @@
 //! `/forgot`: asking for a mail that leads to a new password.
 
 use axum::http::StatusCode;
-use rekey_core::location::ResetMethod;
+use rekey_core::location::MailMethod;
 use rekey_core::{EmailAddress, Purpose};
 use rekey_render::context::{CheckMail, EmailProblem, Forgot};
 
@@ -35,7 +35,7 @@ pub(super) async fn sent(visit: Visit) -> Answer {
         form: visit.form(),
         resend_after: asked.wait(&visit),
         email: asked.address.as_stored().to_owned(),
-        with_code: visit.location().reset_method == ResetMethod::Code,
+        with_code: visit.location().reset_method == MailMethod::Code,
         development: visit.is_development(),
     };
     visit.page(StatusCode::OK, &context)

@@ -82,6 +82,7 @@ pub(super) async fn submit(form: Submission) -> Answer {
         Ok(signed_in) => Ok(admit(visit, &signed_in, None)),
         Err(SignInError::Refused) => refused(None, Some(SignInProblem::Wrong)),
         Err(SignInError::MustReset) => refused(None, Some(SignInProblem::MustReset)),
+        Err(SignInError::NotVerified) => refused(None, Some(SignInProblem::NotVerified)),
         Err(SignInError::Fault(fault)) => Err(visit.fault(fault)),
     }
 }
@@ -120,7 +121,7 @@ pub(super) async fn submit_code(form: Submission) -> Answer {
     let Some(code) = read_code(form.text("code")) else { return refused(CodeProblem::Malformed) };
     match visit.app.engine.sign_in.with_code(&address, code, session::visitor(visit)).await {
         Ok(signed_in) => Ok(admit(visit, &signed_in, None)),
-        Err(SignInError::Refused | SignInError::MustReset) => refused(CodeProblem::Wrong),
+        Err(SignInError::Refused | SignInError::MustReset | SignInError::NotVerified) => refused(CodeProblem::Wrong),
         Err(SignInError::Fault(fault)) => Err(visit.fault(fault)),
     }
 }
@@ -133,7 +134,7 @@ pub(super) async fn submit_link(form: Submission) -> Answer {
     };
     match visit.app.engine.sign_in.with_link(&token, session::visitor(visit)).await {
         Ok(signed_in) => Ok(admit(visit, &signed_in, Some(&flow))),
-        Err(SignInError::Refused | SignInError::MustReset) => {
+        Err(SignInError::Refused | SignInError::MustReset | SignInError::NotVerified) => {
             // A link that looks good and is refused belongs to an account that may not sign in.
             let problem = link::inspect(visit, PAGE, &flow).await?.err().unwrap_or(TokenProblem::Void);
             link::problem_page(visit, PAGE, problem)

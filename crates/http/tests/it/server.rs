@@ -108,7 +108,6 @@ impl Server {
                 trusted_proxies: vec![],
                 cors_origins: vec![],
                 introspection_clients: vec![],
-                admin_token: None,
             },
             inbox: Some(inbox.clone()),
         };
@@ -207,8 +206,8 @@ impl Server {
     }
 }
 
-pub(crate) const LINK: rekey_core::location::ResetMethod = rekey_core::location::ResetMethod::Link;
-pub(crate) const CODE: rekey_core::location::ResetMethod = rekey_core::location::ResetMethod::Code;
+pub(crate) const LINK: rekey_core::location::MailMethod = rekey_core::location::MailMethod::Link;
+pub(crate) const CODE: rekey_core::location::MailMethod = rekey_core::location::MailMethod::Code;
 
 pub(crate) fn address(text: &str) -> EmailAddress {
     EmailAddress::parse(text).unwrap()

@@ -216,7 +216,7 @@ impl Worker {
     fn patience(&self, content: &Content) -> Duration {
         let patience = match content {
             Content::Recovery { link_lifetime, .. } => RECOVERY_PATIENCE.max(*link_lifetime),
-            Content::NoAccount => RECOVERY_PATIENCE,
+            Content::NoAccount | Content::AddressTaken => RECOVERY_PATIENCE,
             Content::Notice { .. } => self.settings.give_up_after,
         };
         patience.min(self.settings.give_up_after)

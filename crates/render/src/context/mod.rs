@@ -16,7 +16,7 @@ pub use mails::{
 pub use pages::{
     CheckMail, CodePage, CodeProblem, ConfirmNotMe, ConfirmSignIn, EmailProblem, ErrorKind, ErrorPage, Forgot, Inbox,
     InboxView, LinkProblem, LinkPurpose, LinkTrouble, NewPassword, NotMeDone, ResetDone, SignIn, SignInCode,
-    SignInNotice, SignInProblem, SignedIn, SignedOut,
+    SignInNotice, SignInProblem, SignedIn, SignedOut, VerifyEmailDone, VerifyEmailPage,
 };
 pub use values::{FormKeys, Instant, Span};
 

@@ -14,8 +14,19 @@ CREATE TABLE accounts (
     epoch           bigint NOT NULL,
     epoch_at        timestamptz NOT NULL,
     created_at      timestamptz NOT NULL,
-    updated_at      timestamptz NOT NULL
+    updated_at      timestamptz NOT NULL,
+    profile         json NOT NULL DEFAULT '{}'
 );
+
+-- What sign-ups offered for an account's address. A row that does not expire holds an account's own password, until
+-- somebody proves to read the address.
+CREATE TABLE sign_ups (
+    account    uuid PRIMARY KEY REFERENCES accounts ON DELETE CASCADE,
+    password   text NOT NULL,
+    contested  boolean NOT NULL,
+    expires_at timestamptz
+);
+CREATE INDEX sign_ups_over ON sign_ups (expires_at) WHERE expires_at IS NOT NULL;
 
 -- Decoys belong to nobody and cost the same to write, so there is no foreign key and the index takes them too.
 CREATE TABLE tokens (

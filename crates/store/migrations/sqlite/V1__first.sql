@@ -16,8 +16,19 @@ CREATE TABLE accounts (
     epoch INTEGER NOT NULL,
     epoch_at INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL
+    updated_at INTEGER NOT NULL,
+    profile TEXT NOT NULL DEFAULT '{}'
 ) STRICT, WITHOUT ROWID;
+
+-- What sign-ups offered for an account's address. A row that does not expire holds an account's own password, until
+-- somebody proves to read the address.
+CREATE TABLE sign_ups (
+    account BLOB NOT NULL PRIMARY KEY REFERENCES accounts ON DELETE CASCADE,
+    password TEXT NOT NULL,
+    contested INTEGER NOT NULL,
+    expires_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sign_ups_over ON sign_ups (expires_at) WHERE expires_at IS NOT NULL;
 
 -- Position 0 is the account's own location.
 CREATE TABLE account_locations (

@@ -34,6 +34,12 @@ pub(super) async fn by_email(tx: &Tx, email: &EmailAddress) -> Result<Option<Acc
     first(&tx.query(&sql, values![email.canonical()]).await?)
 }
 
+/// The account with this canonical address, locked as [`hold`] locks.
+pub(super) async fn hold_by_email(tx: &Tx, email: &EmailAddress) -> Result<Option<Account>, Trouble> {
+    let sql = format!("SELECT {ACCOUNT} FROM accounts WHERE canonical_email = $1 FOR NO KEY UPDATE");
+    first(&tx.query(&sql, values![email.canonical()]).await?)
+}
+
 /// The account with this id, locked: nothing about it changes until the step is over.
 pub(super) async fn hold(tx: &Tx, id: AccountId) -> Result<Option<Account>, Trouble> {
     let sql = format!("SELECT {ACCOUNT} FROM accounts WHERE id = $1 FOR NO KEY UPDATE");
@@ -61,13 +67,6 @@ pub(super) async fn begin_epoch(tx: &Tx, id: AccountId, status: AccountStatus) -
     );
     let rows = tx.query(&sql, values![id.as_uuid(), status.code(), tx.now()]).await?;
     Ok(first(&rows)?.ok_or(Corrupt::column("accounts.id"))?)
-}
-
-/// Somebody proved to read the account's address.
-pub(super) async fn mark_verified(tx: &Tx, id: AccountId) -> Result<(), Trouble> {
-    let sql = "UPDATE accounts SET email_verified = true, updated_at = $2 WHERE id = $1 AND NOT email_verified";
-    tx.execute(sql, values![id.as_uuid(), tx.now()]).await?;
-    Ok(())
 }
 
 #[async_trait]
@@ -102,9 +101,27 @@ impl AccountStore for PostgresStore {
     }
 }
 
-/// Adds accounts with one statement, in the order of their addresses: two imports at once wait for each other's
-/// addresses, and never in a circle.
+/// Adds accounts. Those that a sign-up made and nobody confirmed make room: a stranger's sign-up keeps nobody out.
 async fn add(tx: &Tx, accounts: &[NewAccount]) -> Result<Vec<ImportOutcome>, Trouble> {
+    let canonical: Vec<&str> = accounts.iter().map(|account| account.email.canonical()).collect();
+    let sql = "DELETE FROM accounts WHERE id = ANY (ARRAY(
+                   SELECT id FROM accounts WHERE canonical_email = ANY ($1) AND status = $2
+                   ORDER BY canonical_email FOR UPDATE))";
+    tx.execute(sql, values![canonical, AccountStatus::Unconfirmed.code()]).await?;
+    let added = insert(tx, accounts, AccountStatus::Active).await?;
+    let outcome = |account: &NewAccount| {
+        if added.contains(&account.id) { ImportOutcome::Added } else { ImportOutcome::AddressTaken }
+    };
+    Ok(accounts.iter().map(outcome).collect())
+}
+
+/// Adds accounts of this status, and says which: those whose addresses are taken are left out. One statement, in the order of their addresses: two imports at once wait for each other's
+/// addresses, and never in a circle.
+pub(super) async fn insert(
+    tx: &Tx,
+    accounts: &[NewAccount],
+    status: AccountStatus,
+) -> Result<HashSet<AccountId>, Trouble> {
     let mut sorted: Vec<&NewAccount> = accounts.iter().collect();
     sorted.sort_by_key(|account| account.email.canonical());
     let ids: Vec<Uuid> = sorted.iter().map(|account| account.id.as_uuid()).collect();
@@ -131,26 +148,12 @@ async fn add(tx: &Tx, accounts: &[NewAccount]) -> Result<Vec<ImportOutcome>, Tro
                          $8::text[])
                  AS new (id, email, canonical_email, email_verified, name, password, locale, locations)
              ON CONFLICT (canonical_email) DO NOTHING RETURNING id",
-            values![
-                ids,
-                emails,
-                canonical,
-                verified,
-                names,
-                passwords,
-                locales,
-                locations,
-                AccountStatus::Active.code(),
-                tx.now(),
-            ],
+            values![ids, emails, canonical, verified, names, passwords, locales, locations, status.code(), tx.now(),],
         )
         .await?;
     let added: HashSet<Uuid> = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
     record_added(tx, accounts.iter().map(|account| account.id.as_uuid()).filter(|id| added.contains(id))).await?;
-    let outcome = |account: &NewAccount| {
-        if added.contains(&account.id.as_uuid()) { ImportOutcome::Added } else { ImportOutcome::AddressTaken }
-    };
-    Ok(accounts.iter().map(outcome).collect())
+    Ok(added.into_iter().map(AccountId::from).collect())
 }
 
 async fn record_added(tx: &Tx, ids: impl Iterator<Item = Uuid>) -> Result<(), Trouble> {

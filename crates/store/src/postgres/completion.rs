@@ -12,17 +12,17 @@ use super::entries::put_notice;
 use super::step::Tx;
 use super::tokens::{self, Belongings};
 use super::trouble::Trouble;
-use super::{accounts, sessions};
+use super::{accounts, sessions, sign_ups};
 
 /// Why a token was not taken.
-enum Refusal {
+pub(super) enum Refusal {
     Unknown,
     State(TokenState),
 }
 
 /// Checks a token and uses it up; from then on its account is locked for this step. Whose it was, and where.
 /// Writes nothing if the token is refused.
-async fn take(
+pub(super) async fn take(
     tx: &Tx,
     digest: TokenDigest,
     purposes: &[TokenPurpose],
@@ -53,6 +53,7 @@ pub(super) async fn complete(tx: &Tx, step: &CompleteReset) -> Result<Completion
         Err(Refusal::State(state)) => return Ok(Completion::Refused(state)),
     };
     let account = accounts::reset_password(tx, id, &step.password).await?;
+    sign_ups::forget_offer(tx, id).await?;
     let notice = Notice {
         kind: NoticeKind::PasswordChanged,
         account: id,

@@ -24,6 +24,7 @@ mod rotation;
 mod rows;
 mod sessions;
 mod settings;
+mod sign_ups;
 mod step;
 mod tls;
 mod tokens;

@@ -1,6 +1,7 @@
 //! How rows turn into domain types, and the values that need help on their way into a row.
 
 use rekey_core::account::{Account, AccountStatus, Epoch, PasswordHash};
+use rekey_core::profile::Profile;
 use rekey_core::session::{ClientId, Session};
 use rekey_core::{AccountId, EmailAddress, EntryId, LocationId, SessionId};
 use tokio_postgres::Row;
@@ -12,7 +13,7 @@ use crate::shared::corrupt::Corrupt;
 /// The columns that [`account`] reads.
 pub(super) const ACCOUNT: &str = "accounts.id, accounts.email, accounts.email_verified, accounts.name, \
      accounts.password, accounts.locations, accounts.locale, accounts.status, accounts.must_reset, accounts.epoch, \
-     accounts.epoch_at, accounts.created_at, accounts.updated_at";
+     accounts.epoch_at, accounts.created_at, accounts.updated_at, accounts.profile::text";
 
 /// The columns that [`session`] reads.
 pub(super) const SESSION: &str =
@@ -45,6 +46,7 @@ pub(super) fn account(row: &Row, start: usize) -> Result<Account, Trouble> {
         epoch_at: row.try_get(start + 10)?,
         created_at: row.try_get(start + 11)?,
         updated_at: row.try_get(start + 12)?,
+        profile: Profile::from_json(row.try_get(start + 13)?).ok_or(Corrupt::column("accounts.profile"))?,
     })
 }
 

@@ -20,9 +20,9 @@ use super::step::Tx;
 use super::tokens::{self, Belongings};
 use super::trouble::Trouble;
 use super::value::values;
-use super::{PostgresStore, accounts};
+use super::{PostgresStore, accounts, sign_ups};
 use crate::shared::corrupt::Corrupt;
-use crate::shared::standing::may_sign_in;
+use crate::shared::standing::{may_sign_in, may_sign_in_by, proves_address};
 
 #[async_trait]
 impl SessionStore for PostgresStore {
@@ -202,16 +202,17 @@ async fn redeem_token(
     {
         return Ok(SignInOutcome::Refused);
     }
-    if !accounts::by_id(tx, id).await?.is_some_and(|account| may_sign_in(&account)) {
+    if !accounts::by_id(tx, id).await?.is_some_and(|account| may_sign_in_by(&account, token.purpose)) {
         return Ok(SignInOutcome::Refused);
     }
     if !tokens::use_up(tx, digest).await? {
         return Ok(SignInOutcome::Refused);
     }
-    if matches!(token.purpose, TokenPurpose::SignIn | TokenPurpose::VerifyEmail) {
-        accounts::mark_verified(tx, id).await?;
-    }
-    let account = accounts::by_id(tx, id).await?.ok_or(Corrupt::column("tokens.account"))?;
+    let account = if proves_address(token.purpose) {
+        sign_ups::prove(tx, id, token.purpose, network).await?
+    } else {
+        accounts::by_id(tx, id).await?.ok_or(Corrupt::column("tokens.account"))?
+    };
     let session = open(tx, &account, new, network).await?;
     Ok(SignInOutcome::Open(Box::new((session, account))))
 }
@@ -223,10 +224,10 @@ async fn redeem_code(
     network: ClientNetwork,
 ) -> Result<SignInOutcome, Trouble> {
     let Some(right) = try_code(tx, attempt, network).await? else { return Ok(SignInOutcome::Refused) };
-    accounts::mark_verified(tx, right.account).await?;
-    let Some(account) = accounts::by_id(tx, right.account).await?.filter(may_sign_in) else {
+    let account = sign_ups::prove(tx, right.account, attempt.purpose.link(), network).await?;
+    if !may_sign_in(&account) {
         return Ok(SignInOutcome::Refused);
-    };
+    }
     let session = open(tx, &account, new, network).await?;
     Ok(SignInOutcome::Open(Box::new((session, account))))
 }

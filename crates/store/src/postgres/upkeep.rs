@@ -1,6 +1,7 @@
 //! Keeping the database well: the janitor's batches, notes, and a sign of life.
 
 use async_trait::async_trait;
+use rekey_core::account::AccountStatus;
 use rekey_core::ports::{Retention, StoreError, Swept, UpkeepStore};
 use rekey_core::time::{Duration, Timestamp};
 
@@ -52,7 +53,8 @@ struct Kind {
 
 const AT_ONCE: fn(&Retention) -> Duration = |_| Duration::ZERO;
 
-const KINDS: [Kind; 8] = [
+const KINDS: [Kind; 9] = [
+    Kind { table: "sign_ups", over: "expires_at", kept: AT_ONCE },
     Kind { table: "codes", over: "expires_at", kept: AT_ONCE },
     Kind { table: "tokens", over: "expires_at", kept: |retention| retention.tokens },
     Kind { table: "refresh_tokens", over: "expires_at", kept: AT_ONCE },
@@ -65,7 +67,13 @@ const KINDS: [Kind; 8] = [
 
 /// Deletes a batch of each kind, by an index. Rows that a step holds are left for the next time.
 async fn sweep(tx: &Tx, retention: &Retention, limit: usize) -> Result<Swept, Trouble> {
-    let mut swept = Swept::default();
+    // An account that a sign-up made goes with the offer that nobody confirmed.
+    let unconfirmed = "DELETE FROM accounts WHERE id = ANY (ARRAY(
+                           SELECT accounts.id FROM sign_ups JOIN accounts ON accounts.id = sign_ups.account
+                           WHERE sign_ups.expires_at <= $1 AND accounts.status = $2
+                           ORDER BY sign_ups.expires_at LIMIT $3 FOR UPDATE OF accounts SKIP LOCKED))";
+    let status = AccountStatus::Unconfirmed.code();
+    let mut swept = Swept { rows: tx.execute(unconfirmed, values![tx.now(), status, count(limit)]).await? };
     for Kind { table, over, kept } in KINDS {
         let before: Timestamp = tx.now().saturating_sub(kept(retention)).unwrap_or(Timestamp::UNIX_EPOCH);
         let sql = format!(

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use rekey_core::email_address::{EmailAddress, Mailbox};
-use rekey_core::location::{Brand, LifetimeSettings, LocationSettings, ResetMethod};
+use rekey_core::location::{Brand, LifetimeSettings, LocationSettings, MailMethod, SignUpSettings};
 use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::time::Duration;
 use serde::{Deserialize, Serialize};
@@ -29,6 +29,7 @@ struct LocationRow {
     name: Option<String>,
     reset_url: Option<String>,
     reset_method: Option<String>,
+    sign_up: SignUpRow,
     allowed_redirect_urls: Option<Vec<String>>,
     cooldown: Option<u64>,
     locale: Option<String>,
@@ -37,6 +38,14 @@ struct LocationRow {
     brand: BrandRow,
     password_policy: PolicyRow,
     lifetimes: LifetimesRow,
+}
+
+#[derive(Serialize, Deserialize, Default)]
+#[serde(default)]
+struct SignUpRow {
+    open: Option<bool>,
+    verify_email: Option<bool>,
+    verify_method: Option<String>,
 }
 
 #[derive(Serialize, Deserialize, Default)]
@@ -76,6 +85,11 @@ impl From<&LocationSettings> for LocationRow {
             name: settings.name.clone(),
             reset_url: settings.reset_url.as_ref().map(ToString::to_string),
             reset_method: settings.reset_method.map(|method| method.code().to_owned()),
+            sign_up: SignUpRow {
+                open: settings.sign_up.open,
+                verify_email: settings.sign_up.verify_email,
+                verify_method: settings.sign_up.verify_method.map(|method| method.code().to_owned()),
+            },
             allowed_redirect_urls: settings.allowed_redirect_urls.clone(),
             cooldown: settings.cooldown.map(millis),
             locale: settings.locale.as_ref().map(ToString::to_string),
@@ -117,9 +131,11 @@ impl LocationRow {
         Some(LocationSettings {
             name: self.name,
             reset_url: parse(self.reset_url).ok()?,
-            reset_method: match self.reset_method {
-                Some(code) => Some(ResetMethod::from_code(&code)?),
-                None => None,
+            reset_method: method(self.reset_method)?,
+            sign_up: SignUpSettings {
+                open: self.sign_up.open,
+                verify_email: self.sign_up.verify_email,
+                verify_method: method(self.sign_up.verify_method)?,
             },
             allowed_redirect_urls: self.allowed_redirect_urls,
             cooldown: self.cooldown.map(Duration::from_millis),
@@ -148,6 +164,15 @@ impl LocationRow {
                 not_me_link: lifetimes.not_me_link.map(Duration::from_millis),
             },
         })
+    }
+}
+
+/// The method with this code, if there is one; `None` if it is none of ours.
+#[expect(clippy::option_option, reason = "no code is no method, a wrong code is a broken row")]
+fn method(code: Option<String>) -> Option<Option<MailMethod>> {
+    match code {
+        Some(code) => MailMethod::from_code(&code).map(Some),
+        None => Some(None),
     }
 }
 

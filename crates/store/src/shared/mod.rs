@@ -6,5 +6,6 @@ pub(crate) mod corrupt;
 pub(crate) mod location_row;
 pub(crate) mod notices;
 pub(crate) mod retry;
+pub(crate) mod sign_ups;
 pub(crate) mod standing;
 pub(crate) mod subject_row;

@@ -40,10 +40,13 @@ impl TokenFacts {
 }
 
 /// Whether a token of this purpose is any good for an account of this status: a disowned account's door opens to a
-/// reset alone (R9), a locked one's to nothing.
+/// reset alone (R9), an unconfirmed one's to what proves its address, a locked one's to nothing.
 fn opens(purpose: TokenPurpose, status: AccountStatus) -> bool {
     match status {
         AccountStatus::Active => true,
+        AccountStatus::Unconfirmed => {
+            proves_address(purpose) || purpose == TokenPurpose::Reset || purpose == TokenPurpose::ExchangedReset
+        }
         AccountStatus::Disowned => matches!(purpose, TokenPurpose::Reset | TokenPurpose::ExchangedReset),
         AccountStatus::Locked => false,
     }
@@ -57,6 +60,16 @@ pub(crate) fn code_opens(purpose: Purpose, status: AccountStatus) -> bool {
 /// Whether the account may sign in at all.
 pub(crate) fn may_sign_in(account: &Account) -> bool {
     account.status == AccountStatus::Active && !account.must_reset
+}
+
+/// Whether the account may sign in by a token of this purpose: an unconfirmed one by what confirms it.
+pub(crate) fn may_sign_in_by(account: &Account, purpose: TokenPurpose) -> bool {
+    may_sign_in(account) || (account.status == AccountStatus::Unconfirmed && proves_address(purpose))
+}
+
+/// Whether whoever holds a token of this purpose reads the account's mails, and is signed in by it.
+pub(crate) fn proves_address(purpose: TokenPurpose) -> bool {
+    matches!(purpose, TokenPurpose::SignIn | TokenPurpose::VerifyEmail)
 }
 
 /// Whom a minted code belongs to: the link's owner if the mail carries the code, else nobody, because a code that

@@ -56,7 +56,7 @@ pub(super) fn existing(step: &Step<'_>, id: AccountId) -> Result<Account, Failur
     Ok(by_id(step, id)?.ok_or_else(|| Corrupt::column("a reference to accounts.id"))?)
 }
 
-/// Somebody proved to read the account's address.
+/// A reset proved that somebody reads the account's address.
 pub(super) fn mark_verified(step: &Step<'_>, id: AccountId) -> Result<(), Failure> {
     step.execute(
         "UPDATE accounts SET email_verified = 1, updated_at = ?1 WHERE id = ?2 AND NOT email_verified",
@@ -111,7 +111,18 @@ fn page(step: &Step<'_>, after: &str, limit: usize) -> Result<AccountPage, Failu
     Ok(AccountPage { accounts, next })
 }
 
+/// Adds an account. One that a sign-up made and nobody confirmed makes room: a stranger's sign-up keeps nobody out.
 fn add(step: &Step<'_>, account: &NewAccount) -> Result<ImportOutcome, Failure> {
+    step.execute(
+        "DELETE FROM accounts WHERE canonical_email = ?1 AND status = ?2",
+        params![account.email.canonical(), AccountStatus::Unconfirmed.code()],
+    )?;
+    let added = insert(step, account, AccountStatus::Active)?;
+    Ok(if added { ImportOutcome::Added } else { ImportOutcome::AddressTaken })
+}
+
+/// Adds an account of this status. `false`: its address is taken.
+pub(super) fn insert(step: &Step<'_>, account: &NewAccount, status: AccountStatus) -> Result<bool, Failure> {
     let id = account.id.as_uuid().into_bytes();
     let added = step.execute(
         "INSERT INTO accounts (id, email, canonical_email, email_verified, name, password, locale, status, must_reset,
@@ -125,12 +136,12 @@ fn add(step: &Step<'_>, account: &NewAccount) -> Result<ImportOutcome, Failure> 
             account.name,
             account.password.as_ref().map(PasswordHash::expose),
             account.locale.as_ref().map(ToString::to_string),
-            AccountStatus::Active.code(),
+            status.code(),
             step.micros(),
         ],
     )?;
     if added == 0 {
-        return Ok(ImportOutcome::AddressTaken);
+        return Ok(false);
     }
     for (position, location) in account.locations.iter().enumerate() {
         step.execute(
@@ -139,7 +150,7 @@ fn add(step: &Step<'_>, account: &NewAccount) -> Result<ImportOutcome, Failure> 
         )?;
     }
     Event::done(Action::AccountCreated, account.id).record(step)?;
-    Ok(ImportOutcome::Added)
+    Ok(true)
 }
 
 fn apply(step: &Step<'_>, account: Account, change: AccountChange) -> Result<Account, Failure> {

@@ -21,6 +21,7 @@ mod readers;
 mod recovery;
 mod rows;
 mod sessions;
+mod sign_ups;
 mod step;
 #[cfg(test)]
 mod tests;

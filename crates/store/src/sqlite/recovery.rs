@@ -18,7 +18,7 @@ use super::codes::try_code;
 use super::outbox::{self, NewNotice};
 use super::step::{Failure, Step};
 use super::tokens::{self, Owner};
-use super::{SqliteStore, accounts, sessions};
+use super::{SqliteStore, accounts, sessions, sign_ups};
 
 #[async_trait]
 impl RecoveryStore for SqliteStore {
@@ -76,7 +76,13 @@ impl RecoveryStore for SqliteStore {
     }
 }
 
-fn accept(step: &Step<'_>, id: EntryId, request: &Request, limits: &AddressLimits) -> Result<Acceptance, Failure> {
+/// Accepts a request, or says how long its address has to wait.
+pub(super) fn accept(
+    step: &Step<'_>,
+    id: EntryId,
+    request: &Request,
+    limits: &AddressLimits,
+) -> Result<Acceptance, Failure> {
     let counted = AddressCounts::read(step, request.address_key)?;
     let remaining = counted.wait(request.purpose, limits, step.now);
     if !remaining.is_zero() {
@@ -124,13 +130,13 @@ fn exchange(
 }
 
 /// Why a token that was presented does nothing.
-enum Refusal {
+pub(super) enum Refusal {
     NotGood(TokenState),
     Unknown,
 }
 
 /// Looks a token up and uses it up. Whose it was, and where. One of another purpose is unknown here (R14).
-fn redeem(
+pub(super) fn redeem(
     step: &Step<'_>,
     digest: TokenDigest,
     purposes: &[TokenPurpose],
@@ -160,6 +166,7 @@ fn complete(step: &Step<'_>, reset: &CompleteReset) -> Result<Completion, Failur
     };
     accounts::set_password(step, id, &reset.password)?;
     accounts::mark_verified(step, id)?;
+    sign_ups::forget_offer(step, id)?;
     // A locked account's tokens are void, so that there is none here to be unlocked.
     let account = accounts::begin_epoch(step, id, AccountStatus::Active)?;
     let notice = NewNotice { kind: NoticeKind::PasswordChanged, account: &account, location, network: reset.network };

@@ -1,6 +1,7 @@
 //! How columns turn into domain types.
 
 use rekey_core::account::{Account, AccountStatus, Epoch};
+use rekey_core::profile::Profile;
 use rekey_core::session::{ClientId, Session};
 use rekey_core::time::Timestamp;
 use rekey_core::{EmailAddress, LocationId};
@@ -63,12 +64,12 @@ pub(super) fn status(row: &Row<'_>, index: usize) -> Result<AccountStatus, Failu
     code(row, index, "accounts.status", AccountStatus::from_code)
 }
 
-/// The columns of an account, thirteen of them, from a table or join where it is called `a`.
+/// The columns of an account, fourteen of them, from a table or join where it is called `a`.
 macro_rules! account_columns {
     () => {
         "a.id, a.email, a.email_verified, a.name, a.password, a.locale, a.status, a.must_reset, a.epoch, a.epoch_at, \
          a.created_at, a.updated_at, (SELECT group_concat(location, ',' ORDER BY position) \
-         FROM account_locations WHERE account = a.id)"
+         FROM account_locations WHERE account = a.id), a.profile"
     };
 }
 pub(super) use account_columns;
@@ -79,6 +80,7 @@ pub(super) fn account(row: &Row<'_>, first: usize) -> Result<Account, Failure> {
     let password: Option<String> = row.get(first + 4)?;
     let locale: Option<String> = row.get(first + 5)?;
     let locations: Option<String> = row.get(first + 12)?;
+    let profile = row.get_ref(first + 13)?.as_str().map_err(rusqlite::Error::from)?;
     let locations = locations.iter().flat_map(|list| list.split(',')).map(|number| {
         number.parse().ok().and_then(LocationId::new).ok_or_else(|| Corrupt::column("account_locations.location"))
     });
@@ -88,6 +90,7 @@ pub(super) fn account(row: &Row<'_>, first: usize) -> Result<Account, Failure> {
         email_verified: row.get(first + 2)?,
         name: row.get(first + 3)?,
         password: password.map(|hash| hash.parse()).transpose().map_err(|_| Corrupt::column("accounts.password"))?,
+        profile: Profile::from_json(profile).ok_or_else(|| Corrupt::column("accounts.profile"))?,
         locations: locations.collect::<Result<_, _>>()?,
         locale: locale.map(|tag| tag.parse()).transpose().map_err(|_| Corrupt::column("accounts.locale"))?,
         status: status(row, first + 6)?,

@@ -17,9 +17,9 @@ use super::codes::try_code;
 use super::rows::{account, account_columns, instant, optional_instant, session, session_columns};
 use super::step::{Failure, Step};
 use super::tokens::{self, Owner};
-use super::{SqliteStore, accounts};
+use super::{SqliteStore, accounts, sign_ups};
 use crate::shared::corrupt::Corrupt;
-use crate::shared::standing::may_sign_in;
+use crate::shared::standing::{may_sign_in, may_sign_in_by, proves_address};
 
 /// Opens a session for an account and says so in the audit trail.
 pub(super) fn open(
@@ -144,13 +144,14 @@ fn redeem_token(
         return Ok(SignInOutcome::Refused);
     }
     let Some(id) = token.account else { return Ok(SignInOutcome::Refused) };
-    if !may_sign_in(&accounts::existing(step, id)?) || !tokens::use_up(step, digest)? {
+    if !may_sign_in_by(&accounts::existing(step, id)?, token.purpose) || !tokens::use_up(step, digest)? {
         return Ok(SignInOutcome::Refused);
     }
-    if matches!(token.purpose, TokenPurpose::SignIn | TokenPurpose::VerifyEmail) {
-        accounts::mark_verified(step, id)?;
-    }
-    let account = accounts::existing(step, id)?;
+    let account = if proves_address(token.purpose) {
+        sign_ups::prove(step, id, token.purpose, network)?
+    } else {
+        accounts::existing(step, id)?
+    };
     let session = open(step, &account, new, network)?;
     Ok(SignInOutcome::Open(Box::new((session, account))))
 }
@@ -162,8 +163,7 @@ fn redeem_code(
     network: ClientNetwork,
 ) -> Result<SignInOutcome, Failure> {
     let Some(right) = try_code(step, attempt, network)? else { return Ok(SignInOutcome::Refused) };
-    accounts::mark_verified(step, right.account)?;
-    let account = accounts::existing(step, right.account)?;
+    let account = sign_ups::prove(step, right.account, attempt.purpose.link(), network)?;
     if !may_sign_in(&account) {
         return Ok(SignInOutcome::Refused);
     }

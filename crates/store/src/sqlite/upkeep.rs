@@ -40,9 +40,12 @@ fn read_note(step: &Step<'_>, name: &str) -> Result<Option<String>, Failure> {
 }
 
 /// What is over at an instant: each deletes a batch by an index. Sessions take their refresh tokens along.
-const OVER: [&str; 6] = [
+const OVER: [&str; 8] = [
     "DELETE FROM codes WHERE (address_key, purpose) IN
          (SELECT address_key, purpose FROM codes WHERE expires_at <= ?1 LIMIT ?2)",
+    "DELETE FROM accounts WHERE status = 'unconfirmed' AND id IN
+         (SELECT account FROM sign_ups WHERE expires_at <= ?1 LIMIT ?2)",
+    "DELETE FROM sign_ups WHERE account IN (SELECT account FROM sign_ups WHERE expires_at <= ?1 LIMIT ?2)",
     "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at <= ?1 LIMIT ?2)",
     "DELETE FROM refresh_tokens WHERE digest IN (SELECT digest FROM refresh_tokens WHERE expires_at <= ?1 LIMIT ?2)",
     "DELETE FROM address_limits WHERE address_key IN

@@ -11,6 +11,7 @@ mod network;
 mod outbox;
 mod recovery;
 mod session;
+mod sign_up;
 mod upkeep;
 
 pub use account::{AccountChange, AccountPage, AccountStore, ImportOutcome};
@@ -23,6 +24,7 @@ pub use recovery::{
     Acceptance, AddressLimits, CodeOutcome, CompleteReset, Completion, DisownOutcome, RecoveryStore, WayIn,
 };
 pub use session::{RefreshOutcome, SessionStore, SignInOutcome};
+pub use sign_up::{AccountOffer, SignUpStore, Verification};
 pub use upkeep::{Retention, Swept, UpkeepStore};
 
 /// All of storage.
@@ -30,6 +32,7 @@ pub trait Store:
     RecoveryStore
     + OutboxStore
     + SessionStore
+    + SignUpStore
     + AccountStore
     + LocationStore
     + KeyStore
@@ -43,6 +46,7 @@ impl<T> Store for T where
     T: RecoveryStore
         + OutboxStore
         + SessionStore
+        + SignUpStore
         + AccountStore
         + LocationStore
         + KeyStore

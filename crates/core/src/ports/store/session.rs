@@ -24,7 +24,8 @@ pub trait SessionStore: Send + Sync {
     ) -> Result<Option<Session>, StoreError>;
 
     /// Uses up a token of one of these purposes and opens a session for its account. A token that passes on a
-    /// session needs that session alive. The address counts as verified after [`TokenPurpose::SignIn`].
+    /// session needs that session alive. The address counts as verified after [`TokenPurpose::SignIn`] and
+    /// [`TokenPurpose::VerifyEmail`]; what a proof takes over of a sign-up, [`crate::sign_up`] says.
     async fn redeem_token(
         &self,
         token: TokenDigest,
@@ -33,7 +34,7 @@ pub trait SessionStore: Send + Sync {
         network: ClientNetwork,
     ) -> Result<SignInOutcome, StoreError>;
 
-    /// Tries a sign-in code as [`RecoveryStore::exchange_code`](super::RecoveryStore::exchange_code) does, and opens a session if it was right.
+    /// Tries a code, of a sign-in mail or one that has an address verified, as [`RecoveryStore::exchange_code`](super::RecoveryStore::exchange_code) does, and opens a session if it was right.
     async fn redeem_code(
         &self,
         attempt: CodeTry,

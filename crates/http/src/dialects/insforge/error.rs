@@ -30,6 +30,8 @@ pub(super) enum Refusal {
     Credentials,
     /// The password was right, but a reset was demanded first.
     MustReset,
+    /// The password was right, but the address must be verified first.
+    NotVerified,
     /// Bearer or refresh token are missing or not good.
     Unauthorized,
     /// The CSRF token does not belong to the cookie.
@@ -98,6 +100,7 @@ impl From<SignInError> for Refusal {
         match error {
             SignInError::Refused => Self::Credentials,
             SignInError::MustReset => Self::MustReset,
+            SignInError::NotVerified => Self::NotVerified,
             SignInError::Fault(fault) => Self::Fault(fault),
         }
     }
@@ -136,6 +139,11 @@ impl Refusal {
             Self::MustReset => {
                 ("FORBIDDEN", StatusCode::FORBIDDEN, "The password must be reset before signing in.".to_owned())
             }
+            Self::NotVerified => (
+                "AUTH_EMAIL_NOT_VERIFIED",
+                StatusCode::FORBIDDEN,
+                "The address must be verified before signing in.".to_owned(),
+            ),
             Self::Unauthorized => {
                 ("AUTH_UNAUTHORIZED", StatusCode::UNAUTHORIZED, "The session is over. Sign in again.".to_owned())
             }
@@ -175,6 +183,7 @@ impl Refusal {
         match self {
             Self::Code => Some("Try again, or ask for a new code."),
             Self::MustReset => Some("Ask for a reset mail."),
+            Self::NotVerified => Some("Enter the code of the verification mail, or open its link."),
             Self::ResetToken => Some("Ask for a new reset mail."),
             Self::Target(TargetError::NotAllowed) => {
                 Some("Add the URL to the location's allowed_redirect_urls, or use one that is there.")

@@ -5,7 +5,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use rekey_core::location::ResetMethod;
+use rekey_core::location::MailMethod;
 use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::recovery::{Afterwards, NewPassword};
 use rekey_core::redirect::{AllowList, LONGEST_TARGET, TargetError};
@@ -38,11 +38,11 @@ async fn send_reset_password(
     let redirect_to = body.optional_string("redirectTo")?;
     let locations = app.engine.locations().await?;
     let (redirect_to, message) = match locations.default().reset_method {
-        ResetMethod::Code => {
+        MailMethod::Code => {
             redirect_to.map_or(Ok(()), well_formed)?;
             (None, "If there is an account with this address, a code to reset its password is on the way.")
         }
-        ResetMethod::Link => {
+        MailMethod::Link => {
             let text = redirect_to.ok_or_else(|| InputError::malformed("redirectTo is required."))?;
             let target = allow_list(&app).await?.admit(text)?;
             let message = "If there is an account with this address, a link to reset its password is on the way.";

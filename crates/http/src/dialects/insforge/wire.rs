@@ -143,21 +143,20 @@ pub(super) struct PublicConfig {
 }
 
 impl From<&Location> for PublicConfig {
-    /// Accounts are made by the product or by import, never here, so that there is nobody to be verified first.
     fn from(location: &Location) -> Self {
         let policy = &location.password_policy;
         Self {
             o_auth_providers: [],
             custom_o_auth_providers: [],
-            require_email_verification: false,
+            require_email_verification: location.sign_up.verify_email,
             password_min_length: policy.min_length,
             require_number: policy.needs_digit,
             require_lowercase: policy.needs_lower,
             require_uppercase: policy.needs_upper,
             require_special_char: policy.needs_special,
-            verify_email_method: "code",
+            verify_email_method: location.sign_up.verify_method.code(),
             reset_password_method: location.reset_method.code(),
-            disable_signup: true,
+            disable_signup: !location.sign_up.open,
         }
     }
 }

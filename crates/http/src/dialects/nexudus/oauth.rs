@@ -61,7 +61,8 @@ impl From<SignInError> for OAuthRefusal {
     fn from(error: SignInError) -> Self {
         match error {
             SignInError::Refused => Self::Credentials,
-            SignInError::MustReset => Self::MustReset,
+            // A reset proves the address as well.
+            SignInError::MustReset | SignInError::NotVerified => Self::MustReset,
             SignInError::Fault(fault) => Self::Fault(fault),
         }
     }

@@ -72,7 +72,7 @@ impl From<CompleteError> for Refusal {
 impl From<SignInError> for Refusal {
     fn from(error: SignInError) -> Self {
         match error {
-            SignInError::Refused | SignInError::MustReset => Self::Credentials,
+            SignInError::Refused | SignInError::MustReset | SignInError::NotVerified => Self::Credentials,
             SignInError::Fault(fault) => Self::Fault(fault),
         }
     }

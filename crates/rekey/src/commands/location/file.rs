@@ -4,7 +4,7 @@ use std::path::Path;
 use std::str::FromStr;
 
 use figment::Figment;
-use rekey_core::location::{Brand, LifetimeSettings, LocationSettings, ResetMethod};
+use rekey_core::location::{Brand, LifetimeSettings, LocationSettings, MailMethod, SignUpSettings};
 use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::redirect::Pattern;
 use rekey_core::time::Duration;
@@ -25,6 +25,7 @@ with locations.toml such as
   name = "Example Berlin"
   reset_url = "https://app.example.com/new-password"   # gets ?token=; without it our own page
   reset_method = "link"                                # or "code": a code beside the link
+  sign_up = { open = true, verify_email = true, verify_method = "code" }   # people make accounts by themselves
   allowed_redirect_urls = ["https://app.example.com/*"]
   cooldown = "60s"
   locale = "de"
@@ -50,6 +51,8 @@ struct Entry {
     reset_url: Option<PublicUrl>,
     #[serde(default, deserialize_with = "read::some_text")]
     reset_method: Option<Method>,
+    #[serde(default)]
+    sign_up: SignUpEntry,
     #[serde(default, deserialize_with = "redirects")]
     allowed_redirect_urls: Option<Vec<String>>,
     #[serde(default, deserialize_with = "read::some_cooldown")]
@@ -64,6 +67,15 @@ struct Entry {
     password_policy: PolicyEntry,
     #[serde(default)]
     lifetimes: LifetimesEntry,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct SignUpEntry {
+    open: Option<bool>,
+    verify_email: Option<bool>,
+    #[serde(deserialize_with = "read::some_text")]
+    verify_method: Option<Method>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -136,11 +148,16 @@ fn parse(place: &str, text: &str) -> Result<Vec<(LocationId, LocationSettings)>,
 
 impl Entry {
     fn settings(self) -> LocationSettings {
-        let Self { brand, password_policy: policy, lifetimes, .. } = self;
+        let Self { sign_up, brand, password_policy: policy, lifetimes, .. } = self;
         LocationSettings {
             name: self.name.map(|name| name.0),
             reset_url: self.reset_url.map(|url| url.0),
             reset_method: self.reset_method.map(|method| method.0),
+            sign_up: SignUpSettings {
+                open: sign_up.open,
+                verify_email: sign_up.verify_email,
+                verify_method: sign_up.verify_method.map(|method| method.0),
+            },
             allowed_redirect_urls: self.allowed_redirect_urls,
             cooldown: self.cooldown,
             locale: self.locale,
@@ -202,13 +219,13 @@ impl FromStr for Name {
 }
 
 #[derive(Debug)]
-struct Method(ResetMethod);
+struct Method(MailMethod);
 
 impl FromStr for Method {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        ResetMethod::from_code(text).map(Self).ok_or("expected \"code\" or \"link\"")
+        MailMethod::from_code(text).map(Self).ok_or("expected \"code\" or \"link\"")
     }
 }
 
@@ -271,6 +288,8 @@ mod tests {
             ("brand = { accent_color = \"blue\" }", "location.0.brand.accent_color (in l.toml): expected a colour"),
             ("reset_url = \"http://app.example.com\"", "use https:"),
             ("reset_method = \"pigeon\"", "\"code\" or \"link\""),
+            ("sign_up = { verify_method = \"pigeon\" }", "\"code\" or \"link\""),
+            ("sign_up = { opne = true }", "did you mean `open`?"),
             ("lifetimes = { link = \"2d\" }", "1m to 1d"),
             ("cooldown = \"soon\"", "a span of time"),
             ("allowed_redirect_urls = [\"*\"]", "expected an http or https URL"),

@@ -54,12 +54,17 @@ fn flatten(table: &mut Table, name: &str, value: &Value) {
 
 /// A location with the names that `location apply` takes.
 fn describe(location: &Location) -> Value {
-    let Location { brand, password_policy: policy, lifetimes, .. } = location;
+    let Location { sign_up, brand, password_policy: policy, lifetimes, .. } = location;
     json!({
         "id": location.id.get(),
         "name": location.name,
         "reset_url": location.reset_url,
         "reset_method": location.reset_method.code(),
+        "sign_up": {
+            "open": sign_up.open,
+            "verify_email": sign_up.verify_email,
+            "verify_method": sign_up.verify_method.code(),
+        },
         "allowed_redirect_urls": location.allowed_redirect_urls,
         "cooldown": span::format(location.cooldown),
         "locale": location.locale.to_string(),

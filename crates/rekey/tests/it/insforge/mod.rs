@@ -12,7 +12,7 @@ mod sign_in;
 mod sign_out;
 mod silence;
 
-use rekey_core::location::{LocationSettings, ResetMethod};
+use rekey_core::location::{LocationSettings, MailMethod};
 use rekey_core::ports::CapturedMail;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -56,7 +56,7 @@ async fn server_with_links() -> TestServer {
 
 fn links_to(allowed: &[&str]) -> LocationSettings {
     LocationSettings {
-        reset_method: Some(ResetMethod::Link),
+        reset_method: Some(MailMethod::Link),
         allowed_redirect_urls: Some(allowed.iter().map(ToString::to_string).collect()),
         ..LocationSettings::default()
     }

@@ -1,4 +1,4 @@
-use rekey_core::location::{LocationSettings, ResetMethod};
+use rekey_core::location::{LocationSettings, MailMethod, SignUpSettings};
 use rekey_core::policy::PasswordPolicySettings;
 use serde_json::json;
 
@@ -30,7 +30,8 @@ async fn a_front_end_learns_what_the_location_asks_for() {
     };
     let settings = LocationSettings {
         password_policy: policy,
-        reset_method: Some(ResetMethod::Link),
+        reset_method: Some(MailMethod::Link),
+        sign_up: SignUpSettings { open: Some(true), verify_email: None, verify_method: Some(MailMethod::Link) },
         ..LocationSettings::default()
     };
     server.set_location(1, settings).await;
@@ -39,6 +40,9 @@ async fn a_front_end_learns_what_the_location_asks_for() {
     }
     expected["passwordMinLength"] = json!(12);
     expected["resetPasswordMethod"] = json!("link");
+    expected["verifyEmailMethod"] = json!("link");
+    expected["disableSignup"] = json!(false);
+    expected["requireEmailVerification"] = json!(true);
     assert_eq!(server.get(CONFIG).await.json(), expected);
 }
 

@@ -3,7 +3,7 @@
 
 mod browser;
 
-use rekey_core::location::{LocationSettings, ResetMethod};
+use rekey_core::location::{LocationSettings, MailMethod};
 use reqwest::StatusCode;
 use url::Url;
 
@@ -14,7 +14,7 @@ const NEW_PASSWORD: &str = "an even quieter evening";
 
 async fn with_links() -> TestServer {
     let server = TestServer::start().await;
-    let settings = LocationSettings { reset_method: Some(ResetMethod::Link), ..LocationSettings::default() };
+    let settings = LocationSettings { reset_method: Some(MailMethod::Link), ..LocationSettings::default() };
     server.set_location(1, settings).await;
     // Locations are read anew after a second.
     server.advance(1);

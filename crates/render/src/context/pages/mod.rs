@@ -5,6 +5,7 @@ mod not_me;
 mod recovery;
 mod sign_in;
 mod trouble;
+mod verify_email;
 
 use serde::Serialize;
 
@@ -13,6 +14,7 @@ pub use not_me::{ConfirmNotMe, NotMeDone};
 pub use recovery::{CheckMail, CodePage, Forgot, NewPassword, ResetDone};
 pub use sign_in::{ConfirmSignIn, SignIn, SignInCode, SignInNotice, SignInProblem, SignedIn, SignedOut};
 pub use trouble::{ErrorKind, ErrorPage, LinkProblem, LinkPurpose, LinkTrouble};
+pub use verify_email::{VerifyEmailDone, VerifyEmailPage};
 
 /// What is wrong with an address that was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

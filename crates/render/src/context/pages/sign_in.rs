@@ -34,6 +34,9 @@ pub enum SignInProblem {
     /// The password was right, but must be reset first.
     #[serde(rename = "sign-in-problem-must-reset")]
     MustReset,
+    /// The password was right, but the address must be verified first.
+    #[serde(rename = "sign-in-problem-not-verified")]
+    NotVerified,
 }
 
 /// What brings a person to the sign-in page.
@@ -105,6 +108,7 @@ impl PageContext for SignIn {
             ("no-password", refused(SignInProblem::NoPassword)),
             ("wrong", refused(SignInProblem::Wrong)),
             ("must-reset", refused(SignInProblem::MustReset)),
+            ("not-verified", refused(SignInProblem::NotVerified)),
             ("session-ended", told(SignInNotice::SessionEnded)),
             ("password-changed", told(SignInNotice::PasswordChanged)),
         ]

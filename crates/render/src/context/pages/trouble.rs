@@ -7,6 +7,7 @@ use crate::context::values::{FormKeys, Span, sample};
 
 /// Says that a link can't be used, and why. For a reset or sign-in link it posts `email` to `/forgot` or
 /// `/signin/code-request` to have a new mail sent; for a "this wasn't me" link it leads to `/forgot`.
+/// Of a verification link it says where to get another.
 #[derive(Debug, Clone, Serialize)]
 pub struct LinkProblem {
     /// The hidden fields.
@@ -44,6 +45,8 @@ pub enum LinkPurpose {
     SignIn,
     /// "This wasn't me".
     NotMe,
+    /// Proof that an address is somebody's; the app that asked for it can have another sent.
+    VerifyEmail,
 }
 
 /// Says that a request failed, and what to do.
@@ -97,6 +100,7 @@ impl PageContext for LinkProblem {
             ("reset-unknown", state(LinkPurpose::Reset, LinkTrouble::Unknown)),
             ("sign-in-expired", state(LinkPurpose::SignIn, LinkTrouble::Expired)),
             ("not-me-used", state(LinkPurpose::NotMe, LinkTrouble::Used)),
+            ("verify-email-expired", state(LinkPurpose::VerifyEmail, LinkTrouble::Expired)),
         ]
     }
 }

@@ -26,20 +26,22 @@ pub(super) async fn accept(database: &Database, asked: Vec<Asked>) -> Result<Vec
     database
         .step(|tx| {
             let asked = Arc::clone(&asked);
-            async move {
-                let mut ledger = Ledger::of(asked.iter().map(|(_, request, _)| request));
-                read(&tx, &mut ledger).await?;
-                let acceptances: Vec<_> =
-                    asked.iter().map(|(_, request, limits)| ledger.decide(request, limits, tx.now())).collect();
-                let accepted =
-                    asked.iter().zip(&acceptances).filter(|(_, acceptance)| **acceptance == Acceptance::Accepted);
-                let accepted: Vec<_> = accepted.map(|((id, request, _), _)| (*id, request)).collect();
-                let changes: Vec<_> = ledger.changes().collect();
-                tokio::try_join!(insert_new(&tx, &changes), update(&tx, &changes), put_into_outbox(&tx, &accepted))?;
-                Ok(acceptances)
-            }
+            async move { accept_in(&tx, &asked).await }
         })
         .await
+}
+
+/// The same, within a step.
+pub(super) async fn accept_in(tx: &Tx, asked: &[Asked]) -> Result<Vec<Acceptance>, Trouble> {
+    let mut ledger = Ledger::of(asked.iter().map(|(_, request, _)| request));
+    read(tx, &mut ledger).await?;
+    let acceptances: Vec<_> =
+        asked.iter().map(|(_, request, limits)| ledger.decide(request, limits, tx.now())).collect();
+    let accepted = asked.iter().zip(&acceptances).filter(|(_, acceptance)| **acceptance == Acceptance::Accepted);
+    let accepted: Vec<_> = accepted.map(|((id, request, _), _)| (*id, request)).collect();
+    let changes: Vec<_> = ledger.changes().collect();
+    tokio::try_join!(insert_new(tx, &changes), update(tx, &changes), put_into_outbox(tx, &accepted))?;
+    Ok(acceptances)
 }
 
 /// Reads and locks the rows that are there, one after the other in the order of the keys: LATERAL leaves the planner

@@ -14,7 +14,7 @@ use tokio::sync::{Mutex, Notify, mpsc, oneshot};
 use tokio_postgres::Row;
 
 use self::ledger::{Count, MAILS};
-use super::step::Database;
+use super::step::{Database, Tx};
 use super::trouble::Trouble;
 use super::value::values;
 use crate::shared::admission::Admission;
@@ -62,6 +62,17 @@ impl Acceptor {
         self.queue.try_send(Waiting { id, request, limits, answer }).map_err(|_| StoreError::Overloaded)?;
         answered.await.unwrap_or(Err(StoreError::Overloaded))
     }
+}
+
+/// Accepts a request as part of a step that does more than that.
+pub(super) async fn accept_one(
+    tx: &Tx,
+    id: EntryId,
+    request: &Request,
+    limits: AddressLimits,
+) -> Result<Acceptance, Trouble> {
+    let acceptances = batch::accept_in(tx, &[(id, request.clone(), limits)]).await?;
+    Ok(acceptances.into_iter().next().ok_or(Corrupt::column("address_limits"))?)
 }
 
 /// What was counted for an address and purpose, and at which instant.

@@ -2,7 +2,7 @@
 
 use rekey_core::LocationId;
 use rekey_core::email_address::Mailbox;
-use rekey_core::location::{Brand, LifetimeSettings, LocationSettings, ResetMethod};
+use rekey_core::location::{Brand, LifetimeSettings, LocationSettings, MailMethod, SignUpSettings};
 use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::ports::{DataKeyKind, DataKeyRow, NetworkSpend};
 use rekey_core::rate::{Bucket, Rate};
@@ -16,7 +16,8 @@ fn every_setting() -> LocationSettings {
     LocationSettings {
         name: Some("Haus \"Ö\"".to_owned()),
         reset_url: Some("https://portal.example.com/reset".parse().unwrap()),
-        reset_method: Some(ResetMethod::Link),
+        reset_method: Some(MailMethod::Link),
+        sign_up: SignUpSettings { open: Some(true), verify_email: Some(false), verify_method: Some(MailMethod::Link) },
         allowed_redirect_urls: Some(vec!["https://portal.example.com/*".to_owned()]),
         cooldown: Some(Duration::from_millis(1_500)),
         locale: Some("de-AT".parse().unwrap()),

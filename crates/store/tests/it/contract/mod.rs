@@ -11,6 +11,7 @@ pub(crate) mod outbox;
 pub(crate) mod prepare;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;
+pub(crate) mod sign_up;
 pub(crate) mod sweep;
 pub(crate) mod tokens;
 pub(crate) mod withdraw;
@@ -118,6 +119,22 @@ macro_rules! store_contract {
                 an_account_that_must_reset_is_let_in_by_nothing_else
                 a_code_signs_in_once_and_proves_the_address
                 a_session_is_passed_on_while_it_lives;
+            sign_up:
+                a_sign_up_makes_an_unconfirmed_account_and_asks_for_a_mail
+                every_way_to_confirm_a_sign_up_takes_its_password_over
+                two_passwords_that_were_offered_take_each_other_out
+                whoever_signs_up_twice_with_one_password_contests_nothing
+                another_proof_of_the_address_takes_no_password_over
+                a_reset_forgets_what_was_offered
+                a_sign_up_for_a_taken_address_changes_nothing_about_its_account
+                a_sign_up_that_has_to_wait_leaves_nothing_behind
+                of_many_parallel_sign_ups_one_makes_the_account
+                a_registered_account_is_in_at_once_and_a_taken_address_is_not
+                a_registered_password_does_not_outlive_a_proof_by_others
+                an_unconfirmed_account_makes_room_for_an_operators
+                what_nobody_confirms_goes_after_a_day
+                a_verification_link_works_once_and_opens_no_session
+                a_profile_is_changed_field_by_field;
             sweep:
                 nothing_that_matters_is_swept
                 a_token_is_told_as_expired_until_its_retention_is_over

@@ -1,0 +1,240 @@
+//! Sign-up: people who make accounts by themselves (contracts/insforge.md).
+//!
+//! Where an address must be verified, a stranger may type anybody's. So a sign-up offers a password and no more: the
+//! account is unconfirmed, lets nobody in, and takes the password over when the holder of the address confirms the
+//! sign-up's mail. If two passwords were offered meanwhile, nobody knows whose is whose, and none is taken over: the
+//! holder chooses one by a reset. A proof of the address by other mails (a sign-in code, a reset) says nothing about
+//! the sign-up, and takes nothing over either. That is how no stranger's password outlives the holder's proof without
+//! the holder having said "I signed up".
+//!
+//! Whether the address has an account already is nowhere looked at before the answer goes out (R1): the offer is
+//! written down for taken addresses, too, so that a sign-in with it is answered alike.
+
+use std::sync::Arc;
+
+use url::Url;
+
+use crate::account::{Account, NewAccount};
+use crate::accounts::person_name;
+use crate::digest::AddressKey;
+use crate::email_address::EmailAddress;
+use crate::engine::Shared;
+use crate::error::Fault;
+use crate::ids::{AccountId, EntryId};
+use crate::limits::Counter;
+use crate::location::{Location, Locations};
+use crate::network::ClientNetwork;
+use crate::outbox::{Channel, Request};
+use crate::policy::{BrokenRule, Identity, Password};
+use crate::ports::{Acceptance, AccountOffer, Verification};
+use crate::profile::{ProfilePatch, ProfileTooLong};
+use crate::purpose::Purpose;
+use crate::recovery::{InspectError, TokenProblem};
+use crate::sign_in::{SignedIn, Visitor};
+use crate::time::Duration;
+use crate::token::Token;
+
+/// How long an offer stands that nobody confirms; a new account goes with it.
+pub const OFFER_LIFETIME: Duration = Duration::from_hours(24);
+
+/// The service.
+#[derive(Clone)]
+pub struct SignUps(Arc<Shared>);
+
+/// Somebody who signs up, at the default location.
+#[derive(Debug)]
+pub struct NewPerson {
+    /// The address that was typed.
+    pub address: EmailAddress,
+    /// The password.
+    pub password: Password,
+    /// What to call the person.
+    pub name: Option<String>,
+    /// Where the verification mail's link is to lead in the end; checked by the dialect.
+    pub redirect_to: Option<Url>,
+    /// Who they are in a session, if they get one at once.
+    pub visitor: Visitor,
+}
+
+/// What became of a sign-up.
+#[derive(Debug)]
+pub enum SignedUp {
+    /// A mail is on its way. The same for every address, whether it has an account or not.
+    Verifying,
+    /// The person is in.
+    In(Box<SignedIn>),
+}
+
+/// Why a sign-up was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum SignUpError {
+    /// Accounts are made elsewhere.
+    #[error("sign-up is off")]
+    Closed,
+    /// The password breaks rules.
+    #[error("the password breaks {} rules", .0.len())]
+    Password(Vec<BrokenRule>),
+    /// The name is too long or holds control characters.
+    #[error("the name is not one")]
+    Name,
+    /// The address has to wait for its next mail; known and unknown ones alike.
+    #[error("the address has to wait")]
+    TooSoon(Duration),
+    /// There is an account with this address, where addresses need no verification.
+    #[error("an account with this address exists already")]
+    AddressTaken,
+    /// It has nothing to do with the sign-up.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// Why a profile was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ProfileError {
+    /// It would be too long.
+    #[error(transparent)]
+    TooLong(#[from] ProfileTooLong),
+    /// The name is too long or holds control characters.
+    #[error("the name is not one")]
+    Name,
+    /// There is no such account (any more).
+    #[error("there is no such account")]
+    Gone,
+    /// It has nothing to do with the profile.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl SignUps {
+    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+        Self(shared)
+    }
+
+    /// Makes an account, or has the address verified first, as the location says.
+    pub async fn sign_up(&self, new: NewPerson) -> Result<SignedUp, SignUpError> {
+        let locations = self.0.locations().await?;
+        let location = locations.default();
+        if !location.sign_up.open {
+            return Err(SignUpError::Closed);
+        }
+        let name = person_name(new.name.clone()).map_err(|_| SignUpError::Name)?;
+        let identity = Identity { email: &new.address, name: name.as_deref() };
+        let broken = location.password_policy.check(&new.password, identity);
+        if !broken.is_empty() {
+            return Err(SignUpError::Password(broken));
+        }
+        if location.sign_up.verify_email {
+            self.offer(new, name, location).await
+        } else {
+            self.register(new, name, location).await
+        }
+    }
+
+    /// Known and unknown addresses cost the same look, the same comparison and the same hash (R1).
+    async fn offer(&self, new: NewPerson, name: Option<String>, location: &Location) -> Result<SignedUp, SignUpError> {
+        let shared = &*self.0;
+        if !shared.settings.mail_enabled {
+            return Err(Fault::MailDisabled.into());
+        }
+        let attempt = shared.limits.attempt(new.visitor.network, Counter::Requests)?;
+        let standing = shared.ports.store.offered_password(&new.address).await.map_err(Fault::from)?;
+        let same = shared.ports.hasher.verify(&new.password, standing.as_ref()).await.map_err(Fault::from)?;
+        let request = Request {
+            purpose: Purpose::VerifyEmail,
+            address_key: AddressKey::of(&new.address, &shared.key),
+            address: new.address.clone(),
+            channel: Channel::InsforgeSignUp,
+            location: location.id,
+            locale: None,
+            redirect_to: new.redirect_to.clone(),
+            network: new.visitor.network,
+        };
+        let offer = AccountOffer {
+            entry: EntryId::new(shared.now(), shared.rng()),
+            request,
+            limits: shared.address_limits(location.cooldown),
+            account: self.new_account(&new, name, location).await?,
+            repeats: standing.filter(|_| same),
+        };
+        match shared.ports.store.offer_account(offer).await.map_err(Fault::from)? {
+            Acceptance::Accepted => {
+                shared.ports.deliveries.wake();
+                Ok(SignedUp::Verifying)
+            }
+            Acceptance::Suppressed { remaining } => {
+                attempt.refund();
+                Err(SignUpError::TooSoon(remaining))
+            }
+        }
+    }
+
+    async fn register(
+        &self,
+        new: NewPerson,
+        name: Option<String>,
+        location: &Location,
+    ) -> Result<SignedUp, SignUpError> {
+        let shared = &*self.0;
+        // Stays counted, whatever comes of it: here an answer tells whether an address is taken.
+        drop(shared.limits.attempt(new.visitor.network, Counter::Requests)?);
+        let account = self.new_account(&new, name, location).await?;
+        let network = new.visitor.network;
+        let tokens = new.visitor.mint(shared);
+        let registered = shared.ports.store.register(account, tokens.session.clone(), network).await;
+        let (_, account) = registered.map_err(Fault::from)?.ok_or(SignUpError::AddressTaken)?;
+        let tokens = tokens.sign(shared, account.id)?;
+        Ok(SignedUp::In(Box::new(SignedIn { account, tokens })))
+    }
+
+    async fn new_account(
+        &self,
+        new: &NewPerson,
+        name: Option<String>,
+        location: &Location,
+    ) -> Result<NewAccount, Fault> {
+        let shared = &*self.0;
+        Ok(NewAccount {
+            id: AccountId::new(shared.now(), shared.rng()),
+            email: new.address.clone(),
+            email_verified: false,
+            name,
+            password: Some(shared.ports.hasher.hash(&new.password).await?),
+            locations: vec![location.id],
+            locale: None,
+        })
+    }
+
+    /// The button of a verification mail's link: the address is its account's. Signs nobody in.
+    pub async fn verify_link(&self, token: &Token, network: ClientNetwork) -> Result<Account, InspectError> {
+        let shared = &*self.0;
+        let attempt = shared.limits.attempt(network, Counter::Failures)?;
+        match shared.ports.store.verify_email(token.digest(), network).await.map_err(Fault::from)? {
+            Verification::Done(account) => {
+                attempt.refund();
+                Ok(*account)
+            }
+            Verification::Refused(state) => Err(TokenProblem::of(state).unwrap_or(TokenProblem::Void).into()),
+            Verification::Unknown => Err(TokenProblem::Unknown.into()),
+        }
+    }
+
+    /// Whether a password that was just found right, or that stands offered, waits for its address to be verified.
+    pub(crate) fn must_verify(locations: &Locations, account: &Account) -> bool {
+        let own = account.location_for(locations.default().id);
+        !account.email_verified && locations.get_or_default(own).sign_up.verify_email
+    }
+
+    /// The account with this id, as others may see it: not before its holder confirmed it.
+    pub async fn person(&self, id: AccountId) -> Result<Option<Account>, Fault> {
+        let account = self.0.ports.store.account_by_id(id).await?;
+        Ok(account.filter(|account| account.status != crate::AccountStatus::Unconfirmed))
+    }
+
+    /// Changes what is known of a person.
+    pub async fn patch_profile(&self, id: AccountId, patch: ProfilePatch) -> Result<Account, ProfileError> {
+        let name = patch.name.map(|name| person_name(name).map_err(|_| ProfileError::Name)).transpose()?;
+        let patch = ProfilePatch { name, fields: patch.fields };
+        let changed = self.0.ports.store.patch_profile(id, patch).await.map_err(Fault::from)?;
+        Ok(changed.ok_or(ProfileError::Gone)??)
+    }
+}
