@@ -8,9 +8,10 @@ use crate::accounts::Accounts;
 use crate::delivery::Delivery;
 use crate::digest::DigestKey;
 use crate::error::Fault;
-use crate::limits::{LimitSettings, NetworkLimits};
+use crate::limits::{Attempt, Counter, LimitSettings, NetworkLimits};
 use crate::links::Links;
 use crate::location::{LocationDefaults, Locations};
+use crate::network::ClientNetwork;
 use crate::ports::{AddressLimits, Clock, Deliveries, Hasher, LocationStore, Rng, Signer, Store, StoreError};
 use crate::recovery::Recovery;
 use crate::session::Sessions;
@@ -127,6 +128,11 @@ impl Engine {
     /// The key of keyed digests: pages make their form tokens with it.
     pub fn digest_key(&self) -> &DigestKey {
         &self.shared.key
+    }
+
+    /// Counts something that a network tries, at a door of its own: see [`NetworkLimits::attempt`].
+    pub fn attempt(&self, network: ClientNetwork, counter: Counter) -> Result<Attempt<'_>, Fault> {
+        self.shared.limits.attempt(network, counter)
     }
 
     /// Shares this node's network counts with the others; to be called once a second.

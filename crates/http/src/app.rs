@@ -8,6 +8,7 @@ use rekey_core::ports::CapturedMails;
 use rekey_render::Renderer;
 use url::Url;
 
+use crate::admin::AdminToken;
 use crate::dialects::Dialect;
 use crate::introspection::IntrospectionClient;
 
@@ -51,4 +52,6 @@ pub struct HttpSettings {
     pub cors_origins: Vec<String>,
     /// The services that may ask whether a bearer token is good.
     pub introspection_clients: Vec<IntrospectionClient>,
+    /// What the product's own backend shows; none: there is no such backend.
+    pub admin_token: Option<AdminToken>,
 }

@@ -1,5 +1,7 @@
 //! Rekey's HTTP side: the dialects, our own pages, the development inbox, and what they share.
 
+#[allow(dead_code, unused_imports, reason = "the routes of /v1 come next")]
+mod admin;
 mod app;
 mod bearer;
 mod client_network;
@@ -18,6 +20,7 @@ mod pages;
 mod router;
 mod well_known;
 
+pub use admin::{AdminToken, AdminTokenError, SHORTEST_ADMIN_TOKEN};
 pub use app::{App, HttpSettings};
 pub use dialects::Dialect;
 pub use introspection::IntrospectionClient;

@@ -108,6 +108,7 @@ impl Server {
                 trusted_proxies: vec![],
                 cors_origins: vec![],
                 introspection_clients: vec![],
+                admin_token: None,
             },
             inbox: Some(inbox.clone()),
         };

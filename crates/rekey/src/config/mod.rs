@@ -1,6 +1,7 @@
 //! The configuration: what is read from the file, the environment and `--dev`, checked as a whole, with messages
 //! that name the setting and say what would be right.
 
+mod admin;
 mod complaint;
 mod database;
 mod layer;
@@ -21,6 +22,7 @@ use rekey_core::{Locale, Mailbox};
 use serde::Deserialize;
 use url::Url;
 
+pub use admin::AdminConfig;
 pub use complaint::{Complaint, ConfigError, nearest, unknown};
 pub use database::{DatabaseConfig, DatabaseUrl, PostgresUrl};
 pub use layer::Layer;
@@ -62,6 +64,8 @@ pub struct Config {
     pub tokens: TokensConfig,
     /// `[passwords]`
     pub passwords: PasswordsConfig,
+    /// `[admin]`
+    pub admin: AdminConfig,
 }
 
 /// The sections as they are read, before they are checked together.
@@ -73,6 +77,7 @@ struct Sections {
     limits: LimitsConfig,
     tokens: TokensConfig,
     passwords: PasswordsConfig,
+    admin: AdminConfig,
 }
 
 impl Config {
@@ -110,7 +115,7 @@ impl Config {
 
     /// Looks at settings together.
     fn check(mut server: ServerConfig, sections: Sections, dev: bool) -> Result<Self, ConfigError> {
-        let Sections { database, mail, limits, tokens, passwords } = sections;
+        let Sections { database, mail, limits, tokens, passwords, admin } = sections;
         let mut complaints: Vec<_> = database.check(&server.database_url, dev).into_iter().collect();
         if dev {
             if !server.listen.0.ip().is_loopback() {
@@ -132,7 +137,7 @@ impl Config {
             Outlet::Off
         });
         if complaints.is_empty() {
-            Ok(Self { dev, server, database, mail, outlet, limits, tokens, passwords })
+            Ok(Self { dev, server, database, mail, outlet, limits, tokens, passwords, admin })
         } else {
             Err(ConfigError(complaints))
         }

@@ -200,4 +200,10 @@ pub const ALL: &[Setting] = &[
     number("passwords.hash_memory_kib", "19456", "19456", "Memory of an Argon2id hash, in KiB."),
     number("passwords.hash_passes", "2", "2", "Passes of an Argon2id hash over its memory."),
     number("passwords.hash_threads", "", "2", "How many passwords are hashed at once. Without it one for each core."),
+    text(
+        "admin.token",
+        "",
+        r#""7Yf1y0lLcl3E9bRzT0m0m5O8cF1Jm0u1pZsW3gq7yVg=""#,
+        "What the product's own backend shows to use /v1: 32 random characters at least. Without it /v1 is closed.",
+    ),
 ];

@@ -127,6 +127,19 @@ fn a_wrong_secret_is_never_repeated() {
 }
 
 #[test]
+fn a_short_admin_token_is_refused_and_never_repeated() {
+    let text = complaint("[admin]\ntoken = \"hush-hush\"");
+    assert!(text.starts_with("admin.token (in rekey.toml): ") && text.contains("32 printable"), "{text}");
+    assert!(!text.contains("hush-hush"), "{text}");
+    let error = from(false, NEEDED, &[("REKEY_ADMIN__TOKEN", "hush-hush")]).unwrap_err().to_string();
+    assert!(error.starts_with("admin.token (in REKEY_ADMIN__TOKEN): "), "{error}");
+    let token = "0123456789abcdef0123456789abcdef";
+    let config = from(false, NEEDED, &[("REKEY_ADMIN__TOKEN", token)]).unwrap();
+    assert!(config.admin.token.is_some() && !format!("{config:?}").contains(token));
+    assert!(file("").unwrap().admin.token.is_none());
+}
+
+#[test]
 fn a_secret_can_stand_in_a_file_but_not_in_both_places() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("secret");

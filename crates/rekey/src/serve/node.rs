@@ -95,5 +95,6 @@ fn http_settings(config: &Config, public_url: Url) -> HttpSettings {
         trusted_proxies: server.trusted_proxies.iter().map(|proxy| proxy.0).collect(),
         cors_origins: server.cors_origins.iter().map(|origin| origin.0.clone()).collect(),
         introspection_clients: server.introspection_clients.clone(),
+        admin_token: config.admin.token.clone(),
     }
 }

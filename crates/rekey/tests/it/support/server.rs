@@ -73,6 +73,7 @@ impl Default for Setup {
                 trusted_proxies: vec!["127.0.0.1/32".parse().unwrap()],
                 cors_origins: vec![],
                 introspection_clients: vec![],
+                admin_token: None,
             },
             hash_cost: HashCost { memory_kib: 64, passes: 1, threads: 2 },
             development: true,

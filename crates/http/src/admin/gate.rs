@@ -1,0 +1,51 @@
+//! The gate before routes of the operator's own programs. Each API says in its own shape what is refused here.
+
+use std::marker::PhantomData;
+
+use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use axum::response::IntoResponse;
+use rekey_core::limits::Counter;
+use rekey_core::{ClientNetwork, Fault};
+
+use crate::app::{App, SharedApp};
+use crate::bearer::bearer;
+use crate::client_network::Client;
+
+/// Why a request is no operator's.
+#[derive(Debug)]
+pub(crate) enum AdminRefusal {
+    /// The setting `admin.token` is not set, so that there is nobody to be let in: 403.
+    Off,
+    /// The bearer token is missing or wrong: 401.
+    Token,
+    /// Too many wrong ones from this network.
+    Fault(Fault),
+}
+
+/// An extractor: the request carries the admin token. It is refused as an `R`.
+pub(crate) struct Admin<R>(PhantomData<R>);
+
+impl<R: From<AdminRefusal> + IntoResponse> FromRequestParts<SharedApp> for Admin<R> {
+    type Rejection = R;
+
+    async fn from_request_parts(parts: &mut Parts, app: &SharedApp) -> Result<Self, R> {
+        let Ok(Client(network)) = Client::from_request_parts(parts, app).await;
+        check(app, network, &parts.headers)?;
+        Ok(Self(PhantomData))
+    }
+}
+
+/// Wrong tokens count as other failed sign-ins do, and once a network has had too many of these, the right one is
+/// refused as well: nobody gets to try on.
+fn check(app: &App, network: ClientNetwork, headers: &HeaderMap) -> Result<(), AdminRefusal> {
+    let token = app.settings.admin_token.as_ref().ok_or(AdminRefusal::Off)?;
+    let presented = bearer(headers).ok_or(AdminRefusal::Token)?;
+    let attempt = app.engine.attempt(network, Counter::Failures).map_err(AdminRefusal::Fault)?;
+    if !token.is(presented) {
+        return Err(AdminRefusal::Token);
+    }
+    attempt.refund();
+    Ok(())
+}

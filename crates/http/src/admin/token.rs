@@ -1,0 +1,68 @@
+//! The token of the product's own backend.
+
+use std::fmt;
+use std::str::FromStr;
+
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+/// The shortest admin token, in characters: 32 random bytes make 43 of base64.
+pub const SHORTEST_ADMIN_TOKEN: usize = 32;
+
+/// The setting `admin.token`, kept as a digest: that is all that comparing needs. `Debug` shows nothing.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AdminToken([u8; 32]);
+
+/// The text is no admin token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "expected at least {SHORTEST_ADMIN_TOKEN} printable ASCII characters without spaces, as `openssl rand -base64 32` makes them"
+)]
+pub struct AdminTokenError;
+
+impl AdminToken {
+    /// Whether this is the token. Takes as long to say no as yes.
+    pub(crate) fn is(&self, presented: &str) -> bool {
+        self.0.ct_eq(&digest(presented)).into()
+    }
+}
+
+impl FromStr for AdminToken {
+    type Err = AdminTokenError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let fits = text.len() >= SHORTEST_ADMIN_TOKEN && text.bytes().all(|byte| byte.is_ascii_graphic());
+        if fits { Ok(Self(digest(text))) } else { Err(AdminTokenError) }
+    }
+}
+
+impl fmt::Debug for AdminToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AdminToken(…)")
+    }
+}
+
+fn digest(text: &str) -> [u8; 32] {
+    Sha256::digest(text).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_itself_alone_and_shows_nothing() {
+        let text = "0123456789abcdef0123456789abcdef";
+        let token: AdminToken = text.parse().unwrap();
+        assert!(token.is(text));
+        assert!(!token.is("0123456789abcdef0123456789abcdeF") && !token.is("") && !token.is(&text[1..]));
+        assert_eq!(format!("{token:?}"), "AdminToken(…)");
+    }
+
+    #[test]
+    fn what_could_be_guessed_or_can_not_stand_in_a_header_is_refused() {
+        for text in ["", "hunter2", "0123456789abcdef0123456789abcde", &" ".repeat(40), &"ü".repeat(40)] {
+            assert_eq!(text.parse::<AdminToken>(), Err(AdminTokenError), "{text}");
+        }
+    }
+}
