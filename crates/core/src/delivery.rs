@@ -8,6 +8,7 @@ use crate::error::Fault;
 use crate::links::Link;
 use crate::location::{Location, Locations};
 use crate::outbox::{Claim, Content, Decision, DecisionRules, Minted, Plan, Settlement, Silence, Subject};
+use crate::ports::Event;
 use crate::time::Duration;
 use crate::token::Token;
 
@@ -90,7 +91,12 @@ impl Delivery {
 
     /// Writes down what became of a claimed entry. `false` if the claim was lost meanwhile.
     pub async fn settle(&self, claim: &Claim, settlement: Settlement) -> Result<bool, Fault> {
-        Ok(self.0.ports.store.settle(claim, settlement).await?)
+        let outcome = settlement.code();
+        let is_ours = self.0.ports.store.settle(claim, settlement).await?;
+        if is_ours {
+            self.0.ports.observer.happened(Event::Attempted { outcome });
+        }
+        Ok(is_ours)
     }
 
     /// Withdraws a claimed request that could not be delivered ([`Settlement::Withdrawn`]). `false` if the claim was

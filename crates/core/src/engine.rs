@@ -12,7 +12,9 @@ use crate::limits::{Attempt, Counter, LimitSettings, NetworkLimits};
 use crate::links::Links;
 use crate::location::{LocationDefaults, Locations};
 use crate::network::ClientNetwork;
-use crate::ports::{AddressLimits, Clock, Deliveries, Hasher, LocationStore, Rng, Signer, Store, StoreError};
+use crate::ports::{
+    AddressLimits, Clock, Deliveries, Event, Hasher, LocationStore, Observer, Rng, Signer, Store, StoreError,
+};
 use crate::recovery::Recovery;
 use crate::session::Sessions;
 use crate::sign_in::SignIn;
@@ -34,6 +36,8 @@ pub struct Ports {
     pub rng: Arc<dyn Rng>,
     /// The mail workers.
     pub deliveries: Arc<dyn Deliveries>,
+    /// Whoever keeps count.
+    pub observer: Arc<dyn Observer>,
 }
 
 /// What the engine is told by the configuration.
@@ -132,13 +136,18 @@ impl Engine {
 
     /// Counts something that a network tries, at a door of its own: see [`NetworkLimits::attempt`].
     pub fn attempt(&self, network: ClientNetwork, counter: Counter) -> Result<Attempt<'_>, Fault> {
-        self.shared.limits.attempt(network, counter)
+        self.shared.attempt(network, counter)
     }
 
     /// Shares this node's network counts with the others; to be called once a second.
     pub async fn flush_network_counts(&self) -> Result<(), StoreError> {
         let store: &dyn Store = &*self.shared.ports.store;
         self.shared.limits.flush(store).await
+    }
+
+    /// How many counts per client network this node remembers.
+    pub fn remembered_networks(&self) -> usize {
+        self.shared.limits.len()
     }
 }
 
@@ -154,6 +163,13 @@ impl Shared {
     pub(crate) async fn locations(&self) -> Result<Arc<Locations>, Fault> {
         let store: &dyn Store = &*self.ports.store;
         self.locations.get(self.now(), &self.settings.location_defaults, store).await
+    }
+
+    /// Takes one from a network's bucket, as [`NetworkLimits::attempt`] does.
+    pub(crate) fn attempt(&self, network: ClientNetwork, counter: Counter) -> Result<Attempt<'_>, Fault> {
+        self.limits
+            .attempt(network, counter)
+            .inspect_err(|_| self.ports.observer.happened(Event::Limited { limit: counter.code() }))
     }
 
     pub(crate) fn address_limits(&self, cooldown: Duration) -> AddressLimits {

@@ -19,6 +19,7 @@ pub mod locale;
 pub mod location;
 pub mod network;
 pub mod outbox;
+mod outcome;
 pub mod policy;
 pub mod ports;
 pub mod profile;

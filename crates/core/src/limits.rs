@@ -46,7 +46,8 @@ pub enum Counter {
 }
 
 impl Counter {
-    fn code(self) -> &'static str {
+    /// The stable name, used in storage and figures.
+    pub fn code(self) -> &'static str {
         match self {
             Self::Requests => "requests",
             Self::Failures => "failures",
@@ -97,6 +98,16 @@ impl NetworkLimits {
         }
         counts.insert(key, count);
         Ok(Attempt { limits: self, taken: Some((key, rate)) })
+    }
+
+    /// How many counts are remembered.
+    pub fn len(&self) -> usize {
+        self.lock().len()
+    }
+
+    /// Whether nothing is remembered.
+    pub fn is_empty(&self) -> bool {
+        self.lock().is_empty()
     }
 
     /// Tells the other nodes what was counted here since the last flush, and learns what they counted.

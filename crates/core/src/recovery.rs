@@ -18,8 +18,9 @@ use crate::limits::Counter;
 use crate::locale::Locale;
 use crate::network::ClientNetwork;
 use crate::outbox::{Channel, Request};
+use crate::outcome::Named;
 use crate::policy::{BrokenRule, Identity, Password, PasswordPolicySettings};
-use crate::ports::{Acceptance, CodeOutcome, CompleteReset, Completion, DisownOutcome, Undelivered, WayIn};
+use crate::ports::{Acceptance, CodeOutcome, CompleteReset, Completion, DisownOutcome, Event, Undelivered, WayIn};
 use crate::purpose::Purpose;
 use crate::session::{ClientId, NewTokens, Tokens};
 use crate::time::{Duration, Timestamp};
@@ -250,6 +251,21 @@ impl Recovery {
     }
 
     async fn accept(&self, id: EntryId, new: NewRequest) -> Result<Receipt, RequestError> {
+        let purpose = new.purpose;
+        let accepted = self.accept_entry(id, new).await;
+        let outcome = match &accepted {
+            Ok(Receipt { acceptance: Acceptance::Accepted, .. }) => "accepted",
+            Ok(Receipt { acceptance: Acceptance::Suppressed { .. }, .. }) => {
+                self.0.ports.observer.happened(Event::Limited { limit: "address" });
+                "suppressed"
+            }
+            Err(error) => error.name(),
+        };
+        self.0.ports.observer.happened(Event::Requested { purpose, outcome });
+        accepted
+    }
+
+    async fn accept_entry(&self, id: EntryId, new: NewRequest) -> Result<Receipt, RequestError> {
         let shared = &*self.0;
         if !shared.settings.mail_enabled {
             return Err(Fault::MailDisabled.into());
@@ -259,7 +275,7 @@ impl Recovery {
             Some(id) => locations.get(id).ok_or(RequestError::UnknownLocation)?,
             None => locations.default(),
         };
-        let attempt = shared.limits.attempt(new.network, Counter::Requests)?;
+        let attempt = shared.attempt(new.network, Counter::Requests)?;
         let request = Request {
             purpose: new.purpose,
             address_key: AddressKey::of(&new.address, &shared.key),
@@ -310,10 +326,21 @@ impl Recovery {
         location: Option<LocationId>,
         network: ClientNetwork,
     ) -> Result<Exchanged, ExchangeError> {
+        let step = self.try_code(address, code, location, network);
+        self.0.observed(step, |outcome| Event::CodeExchanged { outcome }).await
+    }
+
+    async fn try_code(
+        &self,
+        address: &EmailAddress,
+        code: Code,
+        location: Option<LocationId>,
+        network: ClientNetwork,
+    ) -> Result<Exchanged, ExchangeError> {
         let shared = &*self.0;
         let locations = shared.locations().await?;
         let location = location.map_or_else(|| locations.default(), |id| locations.get_or_default(id));
-        let attempt = shared.limits.attempt(network, Counter::Failures)?;
+        let attempt = shared.attempt(network, Counter::Failures)?;
         let token = Token::generate(shared.rng());
         let minted = NewToken {
             digest: token.digest(),
@@ -334,8 +361,12 @@ impl Recovery {
     /// Sets a new password. The token is looked up before anything is hashed, and checked again, with all else, in
     /// the one step that uses it up: of many who try at once, one wins (R3).
     pub async fn complete(&self, new: NewPassword) -> Result<Completed, CompleteError> {
+        self.0.observed(self.set_password(new), |outcome| Event::ResetCompleted { outcome }).await
+    }
+
+    async fn set_password(&self, new: NewPassword) -> Result<Completed, CompleteError> {
         let shared = &*self.0;
-        let attempt = shared.limits.attempt(new.network, Counter::Failures)?;
+        let attempt = shared.attempt(new.network, Counter::Failures)?;
         let inspected = self.inspect(&new.token).await.map_err(|error| match error {
             InspectError::Token(problem) => CompleteError::Token(problem),
             InspectError::Fault(fault) => CompleteError::Fault(fault),
@@ -393,8 +424,12 @@ impl Recovery {
 
     /// "This wasn't me": ends sessions, voids tokens, and shuts the account until a fresh reset (R9).
     pub async fn disown(&self, token: &Token, network: ClientNetwork) -> Result<(), InspectError> {
+        self.0.observed(self.shut_door(token, network), |outcome| Event::Disowned { outcome }).await
+    }
+
+    async fn shut_door(&self, token: &Token, network: ClientNetwork) -> Result<(), InspectError> {
         let shared = &*self.0;
-        let attempt = shared.limits.attempt(network, Counter::Failures)?;
+        let attempt = shared.attempt(network, Counter::Failures)?;
         let notice = EntryId::new(shared.now(), shared.rng());
         match shared.ports.store.disown(token.digest(), notice, network).await.map_err(Fault::from)? {
             DisownOutcome::Done => {

@@ -8,7 +8,7 @@ use crate::error::Fault;
 use crate::ids::{AccountId, LocationId, SessionId};
 use crate::limits::Counter;
 use crate::network::ClientNetwork;
-use crate::ports::{Claims, ClaimsKind, RefreshOutcome};
+use crate::ports::{Claims, ClaimsKind, Event, RefreshOutcome};
 use crate::time::{Duration, Timestamp, after};
 use crate::token::{NewToken, Token, TokenDigest, TokenPurpose};
 
@@ -210,8 +210,20 @@ impl Sessions {
         bearer_lifetime: Duration,
         network: ClientNetwork,
     ) -> Result<(Tokens, Account), SessionError> {
+        let step = self.use_up(presented, client, others, bearer_lifetime, network);
+        self.0.observed(step, |outcome| Event::Refreshed { outcome }).await
+    }
+
+    async fn use_up(
+        &self,
+        presented: &Token,
+        client: Option<&ClientId>,
+        others: OtherSessions,
+        bearer_lifetime: Duration,
+        network: ClientNetwork,
+    ) -> Result<(Tokens, Account), SessionError> {
         let shared = &*self.0;
-        let attempt = shared.limits.attempt(network, Counter::Failures)?;
+        let attempt = shared.attempt(network, Counter::Failures)?;
         let next = Token::generate(shared.rng());
         let lifetime = shared.settings.refresh_lifetime;
         let outcome = shared

@@ -13,7 +13,7 @@ use crate::limits::Counter;
 use crate::location::Locations;
 use crate::network::ClientNetwork;
 use crate::policy::Password;
-use crate::ports::{Claims, ClaimsKind, SignInOutcome};
+use crate::ports::{Claims, ClaimsKind, Event, SignInOutcome};
 use crate::purpose::Purpose;
 use crate::session::{ClientId, NewTokens, Tokens};
 use crate::sign_up::SignUps;
@@ -93,8 +93,17 @@ impl SignIn {
         password: &Password,
         visitor: Visitor,
     ) -> Result<SignedIn, SignInError> {
+        self.observed("password", self.check_password(username, password, visitor)).await
+    }
+
+    async fn check_password(
+        &self,
+        username: &str,
+        password: &Password,
+        visitor: Visitor,
+    ) -> Result<SignedIn, SignInError> {
         let shared = &*self.0;
-        let attempt = shared.limits.attempt(visitor.network, Counter::Failures)?;
+        let attempt = shared.attempt(visitor.network, Counter::Failures)?;
         if password.is_over_long() {
             return Err(SignInError::Refused);
         }
@@ -168,7 +177,7 @@ impl SignIn {
         code: Code,
         visitor: Visitor,
     ) -> Result<SignedIn, SignInError> {
-        self.redeem_code(address, code, Purpose::SignIn, visitor).await
+        self.observed("code", self.redeem_code(address, code, Purpose::SignIn, visitor)).await
     }
 
     /// By the code of a mail that has an address verified: it is the account's from now on.
@@ -178,7 +187,7 @@ impl SignIn {
         code: Code,
         visitor: Visitor,
     ) -> Result<SignedIn, SignInError> {
-        self.redeem_code(address, code, Purpose::VerifyEmail, visitor).await
+        self.observed("code", self.redeem_code(address, code, Purpose::VerifyEmail, visitor)).await
     }
 
     async fn redeem_code(
@@ -189,7 +198,7 @@ impl SignIn {
         visitor: Visitor,
     ) -> Result<SignedIn, SignInError> {
         let shared = &*self.0;
-        let attempt = shared.limits.attempt(visitor.network, Counter::Failures)?;
+        let attempt = shared.attempt(visitor.network, Counter::Failures)?;
         let key = AddressKey::of(address, &shared.key);
         let tried = CodeTry::new(key, purpose, code, shared.key.clone());
         let network = visitor.network;
@@ -202,17 +211,21 @@ impl SignIn {
 
     /// By the link of a sign-in mail.
     pub async fn with_link(&self, token: &Token, visitor: Visitor) -> Result<SignedIn, SignInError> {
-        self.redeem(token, &[TokenPurpose::SignIn], visitor).await
+        self.observed("link", self.redeem(token, &[TokenPurpose::SignIn], visitor)).await
     }
 
     /// By the link of a mail that has an address verified: it is the account's from now on.
     pub async fn with_verification_link(&self, token: &Token, visitor: Visitor) -> Result<SignedIn, SignInError> {
-        self.redeem(token, &[TokenPurpose::VerifyEmail], visitor).await
+        self.observed("link", self.redeem(token, &[TokenPurpose::VerifyEmail], visitor)).await
     }
 
     /// By a one-time JWT ([`Afterwards::OneTimeJwt`](crate::recovery::Afterwards::OneTimeJwt)), or a token that
     /// passes a session on ([`Sessions::one_time_token`](crate::session::Sessions::one_time_token)).
     pub async fn with_one_time_token(&self, text: &str, visitor: Visitor) -> Result<SignedIn, SignInError> {
+        self.observed("one_time_token", self.redeem_one_time(text, visitor)).await
+    }
+
+    async fn redeem_one_time(&self, text: &str, visitor: Visitor) -> Result<SignedIn, SignInError> {
         if let Some(token) = Token::parse(text) {
             return self.redeem(&token, &[TokenPurpose::SignedInRedirect], visitor).await;
         }
@@ -226,6 +239,14 @@ impl SignIn {
         }
     }
 
+    async fn observed(
+        &self,
+        way: &'static str,
+        step: impl Future<Output = Result<SignedIn, SignInError>>,
+    ) -> Result<SignedIn, SignInError> {
+        self.0.observed(step, |outcome| Event::SignedIn { way, outcome }).await
+    }
+
     async fn redeem(
         &self,
         token: &Token,
@@ -233,7 +254,7 @@ impl SignIn {
         visitor: Visitor,
     ) -> Result<SignedIn, SignInError> {
         let shared = &*self.0;
-        let attempt = shared.limits.attempt(visitor.network, Counter::Failures)?;
+        let attempt = shared.attempt(visitor.network, Counter::Failures)?;
         let network = visitor.network;
         let new = self.mint(visitor);
         let step = shared.ports.store.redeem_token(token.digest(), purposes, new.session.clone(), network);
@@ -244,7 +265,7 @@ impl SignIn {
 
     /// Counts a failure that needs no look at the store.
     fn refuse(&self, network: ClientNetwork) -> Result<SignedIn, SignInError> {
-        drop(self.0.limits.attempt(network, Counter::Failures)?);
+        drop(self.0.attempt(network, Counter::Failures)?);
         Err(SignInError::Refused)
     }
 

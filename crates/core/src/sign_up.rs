@@ -136,7 +136,7 @@ impl SignUps {
         if !shared.settings.mail_enabled {
             return Err(Fault::MailDisabled.into());
         }
-        let attempt = shared.limits.attempt(new.visitor.network, Counter::Requests)?;
+        let attempt = shared.attempt(new.visitor.network, Counter::Requests)?;
         let standing = shared.ports.store.offered_password(&new.address).await.map_err(Fault::from)?;
         let same = shared.ports.hasher.verify(&new.password, standing.as_ref()).await.map_err(Fault::from)?;
         let request = Request {
@@ -176,7 +176,7 @@ impl SignUps {
     ) -> Result<SignedUp, SignUpError> {
         let shared = &*self.0;
         // Stays counted, whatever comes of it: here an answer tells whether an address is taken.
-        drop(shared.limits.attempt(new.visitor.network, Counter::Requests)?);
+        drop(shared.attempt(new.visitor.network, Counter::Requests)?);
         let account = self.new_account(&new, name, location).await?;
         let network = new.visitor.network;
         let tokens = new.visitor.mint(shared);
@@ -207,7 +207,7 @@ impl SignUps {
     /// The button of a verification mail's link: the address is its account's. Signs nobody in.
     pub async fn verify_link(&self, token: &Token, network: ClientNetwork) -> Result<Account, InspectError> {
         let shared = &*self.0;
-        let attempt = shared.limits.attempt(network, Counter::Failures)?;
+        let attempt = shared.attempt(network, Counter::Failures)?;
         match shared.ports.store.verify_email(token.digest(), network).await.map_err(Fault::from)? {
             Verification::Done(account) => {
                 attempt.refund();

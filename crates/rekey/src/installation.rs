@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rekey_core::ports::{Clock, Deliveries, Hasher, Rng, Store};
+use rekey_core::ports::{Clock, Deliveries, Observer, Rng, Store, Unobserved};
 use rekey_core::{Engine, Ports, Settings};
 use rekey_store::postgres::{PostgresSettings, PostgresStore, StepClock};
 use rekey_store::sqlite::{SqliteSettings, SqliteStore};
@@ -42,18 +42,27 @@ pub struct Installation {
 impl Installation {
     /// Opens database and keys for a command. Both are made where they are missing.
     pub async fn open(config: Config) -> Result<Self, Failure> {
-        Self::open_for(config, None).await
+        Self::open_for(config, None, Arc::new(Unobserved)).await
     }
 
-    /// Opens database and keys for a server, whose workers are woken by what other nodes put into the outbox.
-    pub async fn open_for_server(config: Config, deliveries: Arc<dyn Deliveries>) -> Result<Self, Failure> {
-        Self::open_for(config, Some(deliveries)).await
+    /// Opens database and keys for a server, whose workers are woken by what other nodes put into the outbox, and
+    /// whose commits are counted.
+    pub async fn open_for_server(
+        config: Config,
+        deliveries: Arc<dyn Deliveries>,
+        observer: Arc<dyn Observer>,
+    ) -> Result<Self, Failure> {
+        Self::open_for(config, Some(deliveries), observer).await
     }
 
-    async fn open_for(config: Config, deliveries: Option<Arc<dyn Deliveries>>) -> Result<Self, Failure> {
+    async fn open_for(
+        config: Config,
+        deliveries: Option<Arc<dyn Deliveries>>,
+        observer: Arc<dyn Observer>,
+    ) -> Result<Self, Failure> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let rng: Arc<dyn Rng> = Arc::new(OsRng);
-        let store = open_store(&config, clock.clone(), deliveries).await?;
+        let store = open_store(&config, clock.clone(), deliveries, observer).await?;
         let secret = match &config.server.secret {
             Some(secret) => secret.clone(),
             None => development_secret(&config.server.database_url, &*rng)?,
@@ -64,7 +73,7 @@ impl Installation {
     }
 
     /// The hasher that the configuration asks for.
-    pub fn hasher(&self) -> Result<Arc<dyn Hasher>, Failure> {
+    pub fn hasher(&self) -> Result<Arc<Argon2Hasher>, Failure> {
         let hasher = Argon2Hasher::new(self.config.passwords.cost(), self.rng.clone());
         Ok(Arc::new(hasher.map_err(|error| Failure::usage(error.to_string()))?))
     }
@@ -82,6 +91,7 @@ impl Installation {
             clock: self.clock,
             rng: self.rng,
             deliveries: Arc::new(NextRound),
+            observer: Arc::new(Unobserved),
         };
         Ok(Engine::new(ports, settings, self.keys.digest))
     }
@@ -131,11 +141,17 @@ pub async fn open_store(
     config: &Config,
     clock: Arc<dyn Clock>,
     deliveries: Option<Arc<dyn Deliveries>>,
+    observer: Arc<dyn Observer>,
 ) -> Result<Arc<dyn Store>, Failure> {
     let url = &config.server.database_url;
     let store: Arc<dyn Store> = match url {
-        DatabaseUrl::Sqlite(path) => open_sqlite(path, clock).await?,
-        DatabaseUrl::Postgres(address) => open_postgres(&config.database.settings(address), url, deliveries).await?,
+        DatabaseUrl::Sqlite(path) => {
+            open_sqlite(SqliteSettings { observer, ..SqliteSettings::new(path) }, clock).await?
+        }
+        DatabaseUrl::Postgres(address) => {
+            let settings = PostgresSettings { observer, ..config.database.settings(address) };
+            open_postgres(&settings, url, deliveries).await?
+        }
     };
     let mine = if config.dev { DEV } else { SERVER };
     match (config.dev, store.note_once(MADE_BY, mine).await?) {
@@ -149,8 +165,7 @@ pub async fn open_store(
     }
 }
 
-async fn open_sqlite(path: &Path, clock: Arc<dyn Clock>) -> Result<Arc<dyn Store>, Failure> {
-    let settings = SqliteSettings::new(path);
+async fn open_sqlite(settings: SqliteSettings, clock: Arc<dyn Clock>) -> Result<Arc<dyn Store>, Failure> {
     let opened = tokio::task::spawn_blocking(move || SqliteStore::open(&settings, clock)).await;
     let opened = opened.map_err(|error| Failure::failed(format!("opening the database failed: {error}")))?;
     let store = opened.map_err(|error| {

@@ -11,3 +11,4 @@ pub mod installation;
 mod logging;
 mod output;
 pub mod serve;
+pub mod telemetry;

@@ -201,6 +201,19 @@ pub enum Settlement {
     },
 }
 
+impl Settlement {
+    /// The stable name, used in figures.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Silent(_) => "silent",
+            Self::Retry { .. } => "retried",
+            Self::GaveUp { .. } => "gave_up",
+            Self::Withdrawn { .. } => "withdrawn",
+        }
+    }
+}
+
 /// How an entry stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EntryState {

@@ -1,15 +1,19 @@
-//! What the rules need from outside: time, randomness, hashing, signing, storage, and word of deliveries.
+//! What the rules need from outside: time, randomness, hashing, signing, storage, word of deliveries,
+//! and whoever keeps count.
 //! All are object safe; services hold them as `Arc<dyn …>`.
 
 mod crypto;
 mod deliveries;
+mod observer;
 mod store;
 
 pub use crypto::{Claims, ClaimsKind, Clock, HashError, Hasher, PublicKey, Rng, SignError, Signer};
 pub use deliveries::{CapturedMail, CapturedMails, Deliveries, FirstAttempt, Undelivered};
+pub use observer::{Event, Observer, Unobserved};
 pub use store::{
     Acceptance, AccountChange, AccountOffer, AccountPage, AccountStore, AddressLimits, AuditStore, CodeOutcome,
     CompleteReset, Completion, DataKeyKind, DataKeyRow, DisownOutcome, EntryChange, EntryFilter, EntrySummary,
-    ImportOutcome, KeyStore, LocationStore, NetworkSpend, NetworkStore, OutboxStore, RecoveryStore, RefreshOutcome,
-    Retention, SessionStore, SignInOutcome, SignUpStore, Store, StoreError, Swept, UpkeepStore, Verification, WayIn,
+    ImportOutcome, KeyStore, LocationStore, NetworkSpend, NetworkStore, OutboxDepth, OutboxStore, RecoveryStore,
+    RefreshOutcome, Retention, SessionStore, SignInOutcome, SignUpStore, Store, StoreError, Swept, UpkeepStore,
+    Verification, WayIn,
 };

@@ -1,8 +1,8 @@
 //! An engine of a test's own, and the steps that many tests begin with.
 
 use std::net::{IpAddr, Ipv4Addr};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use rekey_core::accounts::{AccountDraft, DraftPassword};
@@ -12,7 +12,9 @@ use rekey_core::limits::LimitSettings;
 use rekey_core::location::{Lifetimes, LocationDefaults, LocationSettings};
 use rekey_core::outbox::{Channel, Settlement};
 use rekey_core::policy::{PasswordPolicy, PasswordPolicySettings};
-use rekey_core::ports::{Claims, ClaimsKind, Deliveries, HashError, Hasher, PublicKey, SignError, Signer, Store};
+use rekey_core::ports::{
+    Claims, ClaimsKind, Deliveries, Event, HashError, Hasher, Observer, PublicKey, SignError, Signer, Store,
+};
 use rekey_core::recovery::{Afterwards, CompleteError, Completed, NewPassword, NewRequest, Receipt, RequestError};
 use rekey_core::sign_in::{SignInError, SignedIn, Visitor};
 use rekey_core::testing::{ManualClock, SeededRng};
@@ -32,6 +34,7 @@ pub(crate) struct Fixture {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) hasher: Arc<CountingHasher>,
+    pub(crate) events: Arc<Events>,
 }
 
 impl Fixture {
@@ -45,6 +48,7 @@ impl Fixture {
         let store: Arc<dyn Store> =
             Arc::new(SqliteStore::open(&SqliteSettings::in_memory(), clock.clone()).expect("a store in memory"));
         let hasher = Arc::new(CountingHasher::default());
+        let events = Arc::new(Events::default());
         let ports = Ports {
             store: store.clone(),
             hasher: hasher.clone(),
@@ -52,10 +56,12 @@ impl Fixture {
             clock: clock.clone(),
             rng: Arc::new(SeededRng::new(1)),
             deliveries: Arc::new(Nobody),
+            observer: events.clone(),
         };
         let mut settings = settings();
         change(&mut settings);
-        let fixture = Self { engine: Engine::new(ports, settings, DigestKey::new([7; 32])), store, clock, hasher };
+        let engine = Engine::new(ports, settings, DigestKey::new([7; 32]));
+        let fixture = Self { engine, store, clock, hasher, events };
         fixture.add(ANN, Some(OLD_PASSWORD)).await;
         fixture
     }
@@ -262,6 +268,23 @@ impl Signer for PlainSigner {
 
     fn public_keys(&self) -> Vec<PublicKey> {
         vec![]
+    }
+}
+
+/// Remembers what happened.
+#[derive(Debug, Default)]
+pub(crate) struct Events(Mutex<Vec<Event>>);
+
+impl Events {
+    /// What happened since this was asked last.
+    pub(crate) fn take(&self) -> Vec<Event> {
+        std::mem::take(&mut *self.0.lock().unwrap())
+    }
+}
+
+impl Observer for Events {
+    fn happened(&self, event: Event) {
+        self.0.lock().unwrap().push(event);
     }
 }
 

@@ -7,6 +7,7 @@ mod codes;
 mod disown;
 mod fixture;
 mod limits;
+mod observer;
 mod recovery;
 mod sessions;
 mod sign_in;

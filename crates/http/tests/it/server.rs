@@ -19,7 +19,7 @@ use rekey_core::outbox::Settlement;
 use rekey_core::policy::PasswordPolicy;
 use rekey_core::ports::{
     AccountChange, CapturedMail, CapturedMails, Claims, ClaimsKind, Deliveries, HashError, Hasher, PublicKey,
-    SignError, Signer, Store,
+    SignError, Signer, Store, Unobserved,
 };
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
@@ -96,6 +96,7 @@ impl Server {
             clock: clock.clone(),
             rng: Arc::new(SeededRng::new(1)),
             deliveries: Arc::new(Nobody),
+            observer: Arc::new(Unobserved),
         };
         let inbox = Arc::new(Shelf::default());
         let engine = Engine::new(ports, settings(&options), DigestKey::new([7; 32]));

@@ -1,7 +1,7 @@
 //! Argon2id, a bounded number at a time (R22).
 
 use std::str::FromStr;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash as Phc, Salt};
@@ -49,8 +49,10 @@ pub struct Argon2Hasher(Arc<Shared>);
 struct Shared {
     cost: Params,
     rng: Arc<dyn Rng>,
+    permits: usize,
     threads: Arc<Semaphore>,
     waiting: AtomicUsize,
+    shed: AtomicU64,
     max_waiting: usize,
     /// One per thread that ever worked, kept because fresh memory costs as much as half a hash.
     memories: Mutex<Vec<Vec<Block>>>,
@@ -64,8 +66,10 @@ impl Argon2Hasher {
         Ok(Self(Arc::new(Shared {
             cost: params.map_err(|_| HashCostError)?,
             rng,
+            permits: threads,
             threads: Arc::new(Semaphore::new(threads)),
             waiting: AtomicUsize::new(0),
+            shed: AtomicU64::new(0),
             max_waiting: threads * WAITING_PER_THREAD,
             memories: Mutex::default(),
         })))
@@ -97,7 +101,10 @@ impl Shared {
         if let Ok(turn) = self.threads.clone().try_acquire_owned() {
             return Ok(turn);
         }
-        let _place = Place::take(&self.waiting, self.max_waiting).ok_or(HashError::Overloaded)?;
+        let Some(_place) = Place::take(&self.waiting, self.max_waiting) else {
+            self.shed.fetch_add(1, Ordering::Relaxed);
+            return Err(HashError::Overloaded);
+        };
         self.threads.clone().acquire_owned().await.map_err(|error| HashError::Failed(Box::new(error)))
     }
 
@@ -167,7 +174,31 @@ impl Hasher for Argon2Hasher {
     }
 }
 
+/// How busy the hasher is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HasherLoad {
+    /// How many may be hashed at once.
+    pub permits: usize,
+    /// How many are.
+    pub busy: usize,
+    /// How many wait.
+    pub waiting: usize,
+    /// How many were turned away so far, because too many waited.
+    pub shed: u64,
+}
+
 impl Argon2Hasher {
+    /// How busy it is.
+    pub fn load(&self) -> HasherLoad {
+        let permits = self.0.permits;
+        HasherLoad {
+            permits,
+            busy: permits.saturating_sub(self.0.threads.available_permits()),
+            waiting: self.0.waiting.load(Ordering::Relaxed),
+            shed: self.0.shed.load(Ordering::Relaxed),
+        }
+    }
+
     /// What is cooked for whoever has no password: as costly as our own hashes (R1).
     fn decoy(&self) -> Result<Recipe, HashError> {
         Ok(Recipe {
@@ -298,6 +329,7 @@ mod tests {
             assert!(is_waiting(turn));
         }
         assert!(matches!(hasher.0.turn().await, Err(HashError::Overloaded)));
+        assert_eq!(hasher.load(), HasherLoad { permits: 1, busy: 1, waiting: WAITING_PER_THREAD, shed: 1 });
         waiting.pop();
         let mut last = Box::pin(hasher.0.turn());
         assert!(is_waiting(&mut last));

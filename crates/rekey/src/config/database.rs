@@ -127,12 +127,12 @@ impl DatabaseConfig {
     /// What a store at this URL is told.
     pub fn settings(&self, url: &PostgresUrl) -> PostgresSettings {
         PostgresSettings {
-            url: url.0.clone(),
             direct_url: self.direct_url.as_ref().map(|direct| direct.0.clone()),
             pooler: self.pooler,
             max_connections: usize::try_from(self.max_connections).unwrap_or(usize::MAX),
             statement_timeout: self.statement_timeout,
             connect_wait: self.connect_wait,
+            ..PostgresSettings::new(url.0.clone())
         }
     }
 

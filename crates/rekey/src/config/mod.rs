@@ -12,6 +12,7 @@ pub mod read;
 mod secret;
 mod server;
 pub mod settings;
+mod telemetry;
 mod tokens;
 
 use std::path::{Path, PathBuf};
@@ -31,6 +32,7 @@ pub use mail::{MailConfig, Outlet};
 pub use passwords::{PasswordsConfig, min_length};
 pub use secret::Secret;
 pub use server::{LogFormat, PublicUrl, ServerConfig};
+pub use telemetry::{MetricsListen, TelemetryConfig};
 pub use tokens::TokensConfig;
 
 /// The file that is read if none is named.
@@ -66,6 +68,8 @@ pub struct Config {
     pub passwords: PasswordsConfig,
     /// `[admin]`
     pub admin: AdminConfig,
+    /// `[telemetry]`
+    pub telemetry: TelemetryConfig,
 }
 
 /// The sections as they are read, before they are checked together.
@@ -78,6 +82,7 @@ struct Sections {
     tokens: TokensConfig,
     passwords: PasswordsConfig,
     admin: AdminConfig,
+    telemetry: TelemetryConfig,
 }
 
 impl Config {
@@ -115,7 +120,7 @@ impl Config {
 
     /// Looks at settings together.
     fn check(mut server: ServerConfig, sections: Sections, dev: bool) -> Result<Self, ConfigError> {
-        let Sections { database, mail, limits, tokens, passwords, admin } = sections;
+        let Sections { database, mail, limits, tokens, passwords, admin, telemetry } = sections;
         let mut complaints: Vec<_> = database.check(&server.database_url, dev).into_iter().collect();
         if dev {
             if !server.listen.0.ip().is_loopback() {
@@ -137,7 +142,7 @@ impl Config {
             Outlet::Off
         });
         if complaints.is_empty() {
-            Ok(Self { dev, server, database, mail, outlet, limits, tokens, passwords, admin })
+            Ok(Self { dev, server, database, mail, outlet, limits, tokens, passwords, admin, telemetry })
         } else {
             Err(ConfigError(complaints))
         }

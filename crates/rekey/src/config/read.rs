@@ -10,7 +10,7 @@ use rekey_core::time::Duration;
 use serde::de::{Deserialize, Deserializer, Error};
 
 /// How every limit is switched off.
-const OFF: &str = "off";
+pub(super) const OFF: &str = "off";
 
 /// The longest cooldown.
 pub const LONGEST_COOLDOWN: Duration = Duration::from_hours(24);

@@ -12,17 +12,20 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rekey_core::ports::Clock;
 use rekey_mail::{CapturedTransport, FileTransport, SmtpTransport, Wakeups};
 use rekey_render::Renderer;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use crate::adapters::SystemClock;
 use crate::adapters::keys::JwtSigner;
 use crate::config::{Config, Outlet};
 use crate::failure::{Failure, with_causes};
 use crate::installation::{Installation, public_url};
 use crate::output::stdout;
+use crate::telemetry::{self, Endpoint, Meter};
 use key_keeper::KeyKeeper;
 use node::{Node, NodeParts, Outbound};
 
@@ -45,14 +48,16 @@ const CAPTURED_MAILS: usize = 200;
 pub async fn run(config: Config) -> Result<(), Failure> {
     let listener = bind(config.server.listen.0).await?;
     let address = listener.local_addr().map_err(|error| Failure::failed(format!("no address: {error}")))?;
+    let metrics = telemetry::bind(config.telemetry.metrics(config.dev)).await?;
+    let meter = Arc::new(Meter::new(SystemClock.now()));
     let wakeups = Arc::new(Wakeups::new(config.mail.first_attempts()));
-    let installation = Installation::open_for_server(config, wakeups.clone()).await?;
-    let (node, keeper) = build(installation, address, wakeups)?;
+    let installation = Installation::open_for_server(config, wakeups.clone(), meter.clone()).await?;
+    let (node, keeper) = build(installation, address, wakeups, meter)?;
     if node.config.dev {
         demo::ensure_account(&node.engine).await?;
     }
-    announce(&node, address)?;
-    serve(node, keeper, listener, signals::stop()).await;
+    announce(&node, address, metrics.as_ref())?;
+    serve(node, keeper, listener, metrics, signals::stop()).await;
     Ok(())
 }
 
@@ -74,7 +79,12 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
     })
 }
 
-fn build(installation: Installation, address: SocketAddr, wakeups: Arc<Wakeups>) -> Result<(Node, KeyKeeper), Failure> {
+fn build(
+    installation: Installation,
+    address: SocketAddr,
+    wakeups: Arc<Wakeups>,
+    meter: Arc<Meter>,
+) -> Result<(Node, KeyKeeper), Failure> {
     let public_url = public_url(&installation.config, address.port());
     let hasher = installation.hasher()?;
     let outbound = outbound(&installation.config)?;
@@ -83,8 +93,19 @@ fn build(installation: Installation, address: SocketAddr, wakeups: Arc<Wakeups>)
     let signer = Arc::new(JwtSigner::new(&public_url, keys.signing));
     let keeper =
         KeyKeeper { store: store.clone(), wrapping, clock: clock.clone(), rng: rng.clone(), signer: signer.clone() };
-    let parts =
-        NodeParts { config, public_url, store, hasher, signer, clock, rng, digest: keys.digest, wakeups, outbound };
+    let parts = NodeParts {
+        config,
+        public_url,
+        store,
+        hasher,
+        signer,
+        clock,
+        rng,
+        digest: keys.digest,
+        wakeups,
+        outbound,
+        meter,
+    };
     Ok((Node::assemble(parts, Arc::new(renderer)), keeper))
 }
 
@@ -123,9 +144,12 @@ fn outbound(config: &Config) -> Result<Outbound, Failure> {
 }
 
 /// Says where the server is, on standard output, so that whoever started it can read the port.
-fn announce(node: &Node, address: SocketAddr) -> Result<(), Failure> {
+fn announce(node: &Node, address: SocketAddr, metrics: Option<&Endpoint>) -> Result<(), Failure> {
     let mut out = stdout();
     writeln!(out, "listening on http://{address}")?;
+    if let Some(Endpoint { address, .. }) = metrics {
+        writeln!(out, "metrics on http://{address}/metrics")?;
+    }
     if node.config.dev {
         let base = node.engine.settings().public_url.as_str().trim_end_matches('/');
         writeln!(out, "  forgot password  {base}/forgot")?;
@@ -143,13 +167,25 @@ fn announce(node: &Node, address: SocketAddr) -> Result<(), Failure> {
 }
 
 /// Serves until `stop`, then finishes in order: connections, mails, counts.
-async fn serve(node: Node, keeper: KeyKeeper, listener: TcpListener, stop: impl Future<Output = ()>) {
-    let Node { engine, router, worker, .. } = node;
+async fn serve(
+    node: Node,
+    keeper: KeyKeeper,
+    listener: TcpListener,
+    metrics: Option<Endpoint>,
+    stop: impl Future<Output = ()>,
+) {
+    let Node { engine, router, worker, figures, .. } = node;
     let (running, stopped) = watch::channel(());
     let mut background = JoinSet::new();
     background.spawn(upkeep::flush_counts(engine.clone(), stopped.clone()));
     background.spawn(upkeep::sweep(engine.clone(), stopped.clone()));
     background.spawn(keeper.run(stopped.clone()));
+    background.spawn(upkeep::tidy(figures.meter.clone(), stopped.clone()));
+    if let Some(Endpoint { listener, .. }) = metrics {
+        let routes = telemetry::routes(Arc::new(figures));
+        let stop = until_closed(stopped.clone());
+        background.spawn(async { connections::accept(listener, routes, stop).await.finish().await });
+    }
     if let Some(worker) = worker {
         background.spawn(worker.run(until_closed(stopped)));
     }

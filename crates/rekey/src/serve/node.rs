@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use axum::Router;
-use rekey_core::ports::{CapturedMails, Clock, Deliveries, Hasher, Rng, Signer, Store};
+use rekey_core::ports::{CapturedMails, Clock, Deliveries, Rng, Signer, Store};
 use rekey_core::{DigestKey, Engine, Ports};
 use rekey_http::{App, HttpSettings};
 use rekey_mail::{CapturedTransport, Transport, Wakeups, Worker, WorkerSettings};
 use rekey_render::Renderer;
 use url::Url;
 
+use crate::adapters::Argon2Hasher;
 use crate::config::Config;
 use crate::installation::engine_settings;
+use crate::telemetry::{self, Figures, Meter};
 
 /// What a node is made of.
 pub(super) struct NodeParts {
@@ -22,7 +24,7 @@ pub(super) struct NodeParts {
     /// Storage.
     pub store: Arc<dyn Store>,
     /// Password hashing.
-    pub hasher: Arc<dyn Hasher>,
+    pub hasher: Arc<Argon2Hasher>,
     /// JWTs.
     pub signer: Arc<dyn Signer>,
     /// Time.
@@ -35,6 +37,8 @@ pub(super) struct NodeParts {
     pub wakeups: Arc<Wakeups>,
     /// How mails leave.
     pub outbound: Outbound,
+    /// Whoever keeps count.
+    pub meter: Arc<Meter>,
 }
 
 /// How mails leave.
@@ -57,15 +61,26 @@ pub(super) struct Node {
     pub router: Router,
     /// What sends mails.
     pub worker: Option<Arc<Worker>>,
+    /// What operators can watch.
+    pub figures: Figures,
 }
 
 impl Node {
     /// Puts a node together. Nothing runs yet.
     pub(super) fn assemble(parts: NodeParts, renderer: Arc<Renderer>) -> Self {
-        let NodeParts { config, public_url, store, hasher, signer, clock, rng, digest, wakeups, outbound } = parts;
+        let NodeParts { config, public_url, store, hasher, signer, clock, rng, digest, wakeups, outbound, meter } =
+            parts;
         let deliveries: Arc<dyn Deliveries> = wakeups.clone();
         let engine = Engine::new(
-            Ports { store, hasher, signer, clock, rng, deliveries },
+            Ports {
+                store,
+                hasher: hasher.clone(),
+                signer,
+                clock: clock.clone(),
+                rng,
+                deliveries,
+                observer: meter.clone(),
+            },
             engine_settings(&config, public_url.clone()),
             digest,
         );
@@ -83,7 +98,9 @@ impl Node {
             .map(|transport| Arc::new(Worker::new(engine.clone(), renderer.clone(), transport, wakeups, settings)));
         let settings = http_settings(&config, public_url);
         let router = rekey_http::router(App { engine: engine.clone(), renderer, settings, inbox });
-        Self { config, engine, router, worker }
+        let router = telemetry::counted(router, meter.clone(), clock);
+        let figures = Figures::new(meter, engine.clone(), hasher);
+        Self { config, engine, router, worker, figures }
     }
 }
 

@@ -1,16 +1,20 @@
 //! What a server does by the clock.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use rekey_core::Engine;
-use rekey_core::ports::{Retention, StoreError, UpkeepStore};
+use rekey_core::ports::{Event, Observer, Retention, StoreError, Swept, UpkeepStore};
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::failure::with_causes;
+use crate::telemetry::Meter;
 
 /// How often network counts are shared (R13).
 const FLUSH: Duration = Duration::from_secs(1);
+/// How often figures are tidied.
+const TIDY: Duration = Duration::from_secs(5);
 /// How often what has expired is deleted.
 const SWEEP: Duration = Duration::from_mins(1);
 /// How many rows of each kind are deleted at once, so that no step of anybody waits for long.
@@ -43,6 +47,17 @@ pub(super) async fn flush_counts(engine: Engine, mut stopped: watch::Receiver<()
     }
 }
 
+/// Tidies the figures now and then, whether anybody reads them or not.
+pub(super) async fn tidy(meter: Arc<Meter>, mut stopped: watch::Receiver<()>) {
+    let mut ticks = interval(TIDY);
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => meter.tidy(),
+            _ = stopped.changed() => return,
+        }
+    }
+}
+
 /// Deletes what has expired, in small batches.
 pub(super) async fn sweep(engine: Engine, mut stopped: watch::Receiver<()>) {
     let mut ticks = interval(SWEEP);
@@ -52,15 +67,25 @@ pub(super) async fn sweep(engine: Engine, mut stopped: watch::Receiver<()>) {
             _ = ticks.tick() => {}
             _ = stopped.changed() => return,
         }
-        if let Err(error) = sweep_all(&*engine.ports().store, &stopped).await {
+        let ports = engine.ports();
+        if let Err(error) = sweep_all(&*ports.store, &*ports.observer, &stopped).await {
             tracing::error!(error = with_causes(&error), "what has expired is not deleted");
         }
     }
 }
 
 /// Deletes batch after batch until nothing is left, or the server stops.
-async fn sweep_all(store: &dyn UpkeepStore, stopped: &watch::Receiver<()>) -> Result<(), StoreError> {
-    while stopped.has_changed().is_ok() && store.sweep(Retention::default(), BATCH).await?.rows >= BATCH as u64 {
+async fn sweep_all(
+    store: &dyn UpkeepStore,
+    observer: &dyn Observer,
+    stopped: &watch::Receiver<()>,
+) -> Result<(), StoreError> {
+    while stopped.has_changed().is_ok() {
+        let Swept { rows } = store.sweep(Retention::default(), BATCH).await?;
+        observer.happened(Event::Swept { rows });
+        if rows < BATCH as u64 {
+            break;
+        }
         tokio::time::sleep(BREATH).await;
     }
     Ok(())
@@ -69,12 +94,11 @@ async fn sweep_all(store: &dyn UpkeepStore, stopped: &watch::Receiver<()>) -> Re
 #[cfg(test)]
 mod tests {
     use std::net::IpAddr;
-    use std::sync::Arc;
 
     use rekey_core::limits::LimitSettings;
     use rekey_core::location::{Lifetimes, LocationDefaults};
     use rekey_core::policy::PasswordPolicy;
-    use rekey_core::ports::{NetworkSpend, Store};
+    use rekey_core::ports::{NetworkSpend, Store, Unobserved};
     use rekey_core::rate::Rate;
     use rekey_core::sign_in::{SignInError, Visitor};
     use rekey_core::testing::{ManualClock, SeededRng};
@@ -109,6 +133,7 @@ mod tests {
                 clock: self.clock.clone(),
                 rng,
                 deliveries: Arc::new(Wakeups::default()),
+                observer: Arc::new(Unobserved),
             };
             let failures_per_network = Some(Rate::new(2, Duration::from_hours(1)));
             let settings = Settings {
@@ -186,7 +211,7 @@ mod tests {
         let fixture = Fixture::new();
         leave_expired_rows(&fixture, 2 * BATCH + 1).await;
         let (_running, stopped) = watch::channel(());
-        sweep_all(&*fixture.store, &stopped).await.unwrap();
+        sweep_all(&*fixture.store, &Unobserved, &stopped).await.unwrap();
         assert_eq!(expired_rows(&fixture).await, 0);
     }
 }

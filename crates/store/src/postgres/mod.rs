@@ -74,7 +74,7 @@ impl PostgresStore {
         if let (Some(deliveries), Some(route)) = (deliveries, Route::direct(settings)?) {
             talk.spawn(listen::listen(route, deliveries));
         }
-        let acceptor = Acceptor::start(&database, &news);
+        let acceptor = Acceptor::start(&database, &news, &settings.observer);
         Ok(Self { database, acceptor, news, _talk: talk })
     }
 }

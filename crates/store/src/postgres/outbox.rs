@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use rekey_core::EntryId;
 use rekey_core::outbox::{Claim, Decision, DecisionRules, EntryState, Minted, Settlement, Subject};
-use rekey_core::ports::{EntryChange, EntryFilter, EntrySummary, OutboxStore, StoreError};
+use rekey_core::ports::{EntryChange, EntryFilter, EntrySummary, OutboxDepth, OutboxStore, StoreError};
 use rekey_core::time::{Duration, Timestamp, after, until};
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -46,6 +46,17 @@ impl OutboxStore for PostgresStore {
         let due = rows.first().map(|row| Ok((row.try_get::<_, Option<Timestamp>>(0)?, row.try_get(1)?)));
         let due = due.transpose().map_err(|error: tokio_postgres::Error| Trouble::from(error))?;
         Ok(due.and_then(|(due, now)| due.map(|due| until(due, now))))
+    }
+
+    async fn outbox_depth(&self) -> Result<OutboxDepth, StoreError> {
+        // By the indexes of pending and given up entries, which are small, never by the whole table.
+        let sql = "WITH clock AS (SELECT coalesce($1, clock_timestamp()) AS now)
+                   SELECT count(*) FILTER (WHERE due_at <= now), count(*) FILTER (WHERE due_at > now),
+                       (SELECT count(*) FROM outbox WHERE state = 'gave_up'), min(accepted_at),
+                       max(now)
+                   FROM outbox, clock WHERE state = 'pending'";
+        let rows = self.database.read(sql, values![self.database.injected_now()]).await?;
+        Ok(rows.first().map(depth).transpose()?.unwrap_or_default())
     }
 
     async fn entries(&self, filter: EntryFilter) -> Result<Vec<EntrySummary>, StoreError> {
@@ -188,6 +199,17 @@ async fn drop_entry(tx: &Tx, entry: EntryId, reason: &str) -> Result<EntryChange
         return Ok(EntryChange::Done);
     }
     Ok(standing(tx, entry).await?.map_or(EntryChange::Unknown, |entry| EntryChange::Settled(entry.state)))
+}
+
+fn depth(row: &Row) -> Result<OutboxDepth, Trouble> {
+    let counted = |column| Ok::<u64, Trouble>(u64::try_from(row.try_get::<_, i64>(column)?).unwrap_or_default());
+    let (oldest, now): (Option<Timestamp>, Option<Timestamp>) = (row.try_get(3)?, row.try_get(4)?);
+    Ok(OutboxDepth {
+        due: counted(0)?,
+        waiting: counted(1)?,
+        gave_up: counted(2)?,
+        oldest: oldest.zip(now).map(|(accepted, now)| until(now, accepted)),
+    })
 }
 
 fn summary(row: &Row) -> Result<EntrySummary, Trouble> {

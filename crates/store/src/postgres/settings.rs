@@ -1,8 +1,10 @@
 //! What a PostgreSQL store is told: where the database is and how to use it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
+use rekey_core::ports::{Observer, Unobserved};
 use rekey_core::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use tokio_postgres::config::SslMode;
@@ -25,6 +27,8 @@ pub struct PostgresSettings {
     pub statement_timeout: Duration,
     /// How long the start waits for a database that is still coming up.
     pub connect_wait: Duration,
+    /// Whoever keeps count of commits.
+    pub observer: Arc<dyn Observer>,
 }
 
 impl PostgresSettings {
@@ -37,6 +41,7 @@ impl PostgresSettings {
             max_connections: 16,
             statement_timeout: Duration::from_secs(10),
             connect_wait: Duration::from_secs(30),
+            observer: Arc::new(Unobserved),
         }
     }
 }

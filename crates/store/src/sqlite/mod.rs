@@ -35,7 +35,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, TrySendError};
 use std::thread::JoinHandle;
 
-use rekey_core::ports::{Clock, StoreError};
+use rekey_core::ports::{Clock, Observer, StoreError, Unobserved};
 use rekey_core::time::Duration;
 
 pub use self::open_error::OpenError;
@@ -54,12 +54,20 @@ pub struct SqliteSettings {
     pub queue: usize,
     /// How many threads read beside the writer. A database in memory has none.
     pub readers: usize,
+    /// Whoever keeps count of commits.
+    pub observer: Arc<dyn Observer>,
 }
 
 impl SqliteSettings {
     /// The usual settings for a database at this path.
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into(), busy_timeout: Duration::from_secs(10), queue: 2_048, readers: 4 }
+        Self {
+            path: path.into(),
+            busy_timeout: Duration::from_secs(10),
+            queue: 2_048,
+            readers: 4,
+            observer: Arc::new(Unobserved),
+        }
     }
 
     /// The usual settings for a database in memory.
@@ -85,14 +93,14 @@ impl SqliteStore {
         if path == Path::new(":memory:") {
             let conn = open::memory()?;
             migrate::bring_up_to_date(&conn, path)?;
-            let Writer { queue, thread } = writer::start(conn, clock, settings.queue).map_err(failed)?;
+            let Writer { queue, thread } = writer::start(conn, clock, settings).map_err(failed)?;
             return Ok(Self { reads: queue.clone(), writes: queue, _threads: Threads(vec![thread]) });
         }
         let conn = open::writer(path, settings.busy_timeout)?;
         migrate::bring_up_to_date(&conn, path)?;
         let connections = (0..settings.readers.max(1)).map(|_| open::reader(path, settings.busy_timeout));
         let connections = connections.collect::<Result<_, _>>()?;
-        let writer = writer::start(conn, clock.clone(), settings.queue).map_err(failed)?;
+        let writer = writer::start(conn, clock.clone(), settings).map_err(failed)?;
         let readers = readers::start(connections, &clock, settings.queue).map_err(failed)?;
         let mut threads = Threads(readers.threads);
         threads.0.push(writer.thread);

@@ -6,7 +6,7 @@ use rekey_core::audit::Action;
 use rekey_core::outbox::{
     Claim, Decision, DecisionRules, EntryState, Facts, Minted, NoticeKind, Request, Settlement, Subject,
 };
-use rekey_core::ports::{EntryChange, EntryFilter, EntrySummary, OutboxStore, StoreError};
+use rekey_core::ports::{EntryChange, EntryFilter, EntrySummary, OutboxDepth, OutboxStore, StoreError};
 use rekey_core::time::{Duration, after, until};
 use rekey_core::{ClientNetwork, EntryId, LocationId};
 use rusqlite::{Row, params};
@@ -101,6 +101,10 @@ impl OutboxStore for SqliteStore {
         .await
     }
 
+    async fn outbox_depth(&self) -> Result<OutboxDepth, StoreError> {
+        self.read(depth).await
+    }
+
     async fn entries(&self, filter: EntryFilter) -> Result<Vec<EntrySummary>, StoreError> {
         self.read(move |step| list(step, filter)).await
     }
@@ -113,6 +117,24 @@ impl OutboxStore for SqliteStore {
         let reason = reason.to_owned();
         self.write(move |step| drop_entry(step, id, &reason)).await
     }
+}
+
+/// Counts by the indexes of pending and given up entries, which are small, never by the whole table.
+fn depth(step: &Step<'_>) -> Result<OutboxDepth, Failure> {
+    let sql = "SELECT count(*) FILTER (WHERE due_at <= ?1), count(*) FILTER (WHERE due_at > ?1), min(accepted_at),
+                   (SELECT count(*) FROM outbox WHERE state = 'gave_up')
+               FROM outbox WHERE state = 'pending'";
+    let depth = step.one(sql, [step.micros()], |row| {
+        let counted = |column| Ok::<u64, Failure>(u64::try_from(row.get::<_, i64>(column)?).unwrap_or_default());
+        let oldest: Option<i64> = row.get(2)?;
+        Ok(OutboxDepth {
+            due: counted(0)?,
+            waiting: counted(1)?,
+            gave_up: counted(3)?,
+            oldest: oldest.map(|_| instant(row, 2)).transpose()?.map(|accepted| until(step.now, accepted)),
+        })
+    })?;
+    Ok(depth.unwrap_or_default())
 }
 
 /// Takes what has been due longest. A claim moves `due_at` to the lease's end: should nobody settle the entry until

@@ -7,12 +7,13 @@ use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
-use rekey_core::ports::Clock;
-use rekey_core::time::Duration;
+use rekey_core::ports::{Clock, Event, Observer};
+use rekey_core::time::{Duration, until};
 use rusqlite::Connection;
 use rusqlite::hooks::Wal;
 use rusqlite::wal::CheckpointMode;
 
+use super::SqliteSettings;
 use super::order::Order;
 use super::step::{Failure, Step};
 
@@ -33,8 +34,9 @@ pub(super) struct Writer {
 }
 
 /// Starts the thread. It ends when every sender of its queue is gone and what was queued is done.
-pub(super) fn start(mut conn: Connection, clock: Arc<dyn Clock>, capacity: usize) -> std::io::Result<Writer> {
-    let (queue, orders) = sync_channel(capacity);
+pub(super) fn start(mut conn: Connection, clock: Arc<dyn Clock>, settings: &SqliteSettings) -> std::io::Result<Writer> {
+    let (queue, orders) = sync_channel(settings.queue);
+    let observer = settings.observer.clone();
     let pages = Arc::new(AtomicI32::new(0));
     let counter = pages.clone();
     let hook = move |_: &mut Wal, count: std::ffi::c_int| {
@@ -46,13 +48,14 @@ pub(super) fn start(mut conn: Connection, clock: Arc<dyn Clock>, capacity: usize
     }
     let thread = std::thread::Builder::new()
         .name("rekey-writer".to_owned())
-        .spawn(move || Thread { conn, clock, orders, pages, group: Vec::new() }.run())?;
+        .spawn(move || Thread { conn, clock, observer, orders, pages, group: Vec::new() }.run())?;
     Ok(Writer { queue, thread })
 }
 
 struct Thread {
     conn: Connection,
     clock: Arc<dyn Clock>,
+    observer: Arc<dyn Observer>,
     orders: Receiver<Box<dyn Order>>,
     /// How long the log was after the last commit.
     pages: Arc<AtomicI32>,
@@ -64,7 +67,12 @@ impl Thread {
         while let Some(first) = self.next() {
             self.group.push(first);
             self.group.extend(self.orders.try_iter().take(LARGEST_GROUP - 1));
+            let started = self.clock.now();
             let lost = self.commit().err();
+            if lost.is_none() {
+                let took = until(self.clock.now(), started);
+                self.observer.happened(Event::Committed { steps: self.group.len(), took });
+            }
             if let Some(cause) = &lost {
                 tracing::warn!(error = %cause, steps = self.group.len(), "a commit failed");
             }

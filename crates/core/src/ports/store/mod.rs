@@ -19,7 +19,7 @@ pub use audit::AuditStore;
 pub use key::{DataKeyKind, DataKeyRow, KeyStore};
 pub use location::LocationStore;
 pub use network::{NetworkSpend, NetworkStore};
-pub use outbox::{EntryChange, EntryFilter, EntrySummary, OutboxStore};
+pub use outbox::{EntryChange, EntryFilter, EntrySummary, OutboxDepth, OutboxStore};
 pub use recovery::{
     Acceptance, AddressLimits, CodeOutcome, CompleteReset, Completion, DisownOutcome, RecoveryStore, WayIn,
 };

@@ -30,6 +30,9 @@ pub trait OutboxStore: Send + Sync {
     /// How long until the next entry is due: zero if one is, `None` if nothing is pending.
     async fn next_due(&self) -> Result<Option<Duration>, StoreError>;
 
+    /// How much waits, and how much was given up.
+    async fn outbox_depth(&self) -> Result<OutboxDepth, StoreError>;
+
     /// Entries in a state, newest first.
     async fn entries(&self, filter: EntryFilter) -> Result<Vec<EntrySummary>, StoreError>;
 
@@ -56,6 +59,19 @@ pub enum EntryChange {
     Settled(EntryState),
     /// There is no such entry.
     Unknown,
+}
+
+/// How full the outbox is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OutboxDepth {
+    /// Pending entries that could be sent now.
+    pub due: u64,
+    /// Pending entries that wait for a retry, or are in a worker's hands.
+    pub waiting: u64,
+    /// Entries that were given up and not yet swept.
+    pub gave_up: u64,
+    /// How long ago the oldest pending entry was accepted; none if nothing is pending.
+    pub oldest: Option<Duration>,
 }
 
 /// Which entries to list.

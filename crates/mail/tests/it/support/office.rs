@@ -13,6 +13,7 @@ use rekey_core::outbox::Channel;
 use rekey_core::policy::PasswordPolicy;
 use rekey_core::ports::{
     Claims, Clock, Deliveries, EntryFilter, EntrySummary, HashError, Hasher, PublicKey, SignError, Signer, Store,
+    Unobserved,
 };
 use rekey_core::recovery::{Afterwards, NewPassword, NewRequest};
 use rekey_core::testing::{ManualClock, SeededRng};
@@ -59,6 +60,7 @@ impl Office {
             clock: clock.clone(),
             rng: Arc::new(SeededRng::new(1)),
             deliveries,
+            observer: Arc::new(Unobserved),
         };
         let office = Self { engine: Engine::new(ports, settings(), DigestKey::new([7; 32])), store, clock, wakeups };
         office.add_account(ANN, None).await;

@@ -6,6 +6,7 @@ mod databases;
 mod help;
 mod import;
 mod locations;
+mod metrics;
 mod outbox;
 mod sandbox;
 mod serving;

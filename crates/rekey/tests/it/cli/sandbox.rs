@@ -15,6 +15,8 @@ listen = "127.0.0.1:0"
 [passwords]
 hash_memory_kib = 7168
 hash_passes = 1
+[telemetry]
+metrics_listen = "off"
 "#;
 
 /// The folder.
@@ -90,7 +92,7 @@ impl Sandbox {
         out.read_line(&mut line).unwrap();
         let url = line.trim().strip_prefix("listening on ").map(str::to_owned);
         let Some(url) = url else { panic!("{line}{:?}", child.wait_with_output()) };
-        Server { child, url, _out: out }
+        Server { child, url, out }
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -133,10 +135,17 @@ pub(super) struct Server {
     child: Child,
     pub(super) url: String,
     /// Kept open, because a server that can't print is not what is tested.
-    _out: BufReader<std::process::ChildStdout>,
+    out: BufReader<std::process::ChildStdout>,
 }
 
 impl Server {
+    /// The next line that it prints after the one that says where it listens.
+    pub(super) fn next_line(&mut self) -> String {
+        let mut line = String::new();
+        self.out.read_line(&mut line).unwrap();
+        line.trim_end().to_owned()
+    }
+
     /// Sends SIGTERM and waits.
     pub(super) fn stop(mut self) -> ExitStatus {
         let kill = format!("kill -TERM {}", self.child.id());

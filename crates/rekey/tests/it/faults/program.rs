@@ -39,6 +39,8 @@ failures_per_network = "off"
 [passwords]
 hash_memory_kib = 7168
 hash_passes = 1
+[telemetry]
+metrics_listen = "off"
 "#
         );
         std::fs::write(folder.path().join("rekey.toml"), settings).unwrap();

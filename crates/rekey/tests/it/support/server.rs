@@ -9,7 +9,7 @@ use rekey_core::engine::Settings;
 use rekey_core::limits::LimitSettings;
 use rekey_core::location::{Lifetimes, LocationDefaults, LocationSettings};
 use rekey_core::policy::PasswordPolicy;
-use rekey_core::ports::{CapturedMail, CapturedMails, Clock, Store};
+use rekey_core::ports::{CapturedMail, CapturedMails, Clock, Store, Unobserved};
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::{AccountId, DigestKey, EmailAddress, Engine, Locale, LocationId, Password, Ports};
@@ -123,6 +123,7 @@ impl TestServer {
             clock: clock.clone(),
             rng,
             deliveries: wakeups.clone(),
+            observer: Arc::new(Unobserved),
         };
         let engine = Engine::new(ports, setup.settings, DigestKey::new([7; 32]));
         let renderer = setup.templates.map_or_else(Renderer::new, |folder| Renderer::with_overrides(&folder));

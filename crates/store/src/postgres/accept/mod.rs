@@ -7,10 +7,11 @@ mod ledger;
 use std::sync::Arc;
 
 use rekey_core::outbox::Request;
-use rekey_core::ports::{Acceptance, AddressLimits, StoreError};
+use rekey_core::ports::{Acceptance, AddressLimits, Event, Observer, StoreError};
 use rekey_core::time::Timestamp;
 use rekey_core::{AddressKey, EntryId, Purpose};
 use tokio::sync::{Mutex, Notify, mpsc, oneshot};
+use tokio::time::Instant;
 use tokio_postgres::Row;
 
 use self::ledger::{Count, MAILS};
@@ -42,11 +43,11 @@ pub(super) struct Acceptor {
 
 impl Acceptor {
     /// Starts the lanes. They end, with what they hold finished, when the acceptor is gone.
-    pub(super) fn start(database: &Database, news: &Arc<Notify>) -> Self {
+    pub(super) fn start(database: &Database, news: &Arc<Notify>, observer: &Arc<dyn Observer>) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let waiting = Arc::new(Mutex::new(waiting));
         for _ in 0..LANES {
-            tokio::spawn(lane(database.clone(), Arc::clone(&waiting), Arc::clone(news)));
+            tokio::spawn(lane(database.clone(), Arc::clone(&waiting), Arc::clone(news), Arc::clone(observer)));
         }
         Self { queue }
     }
@@ -99,13 +100,20 @@ pub(super) async fn admission(
 }
 
 /// Takes what waits, answers it, and again.
-async fn lane(database: Database, waiting: Arc<Mutex<mpsc::Receiver<Waiting>>>, news: Arc<Notify>) {
+async fn lane(
+    database: Database,
+    waiting: Arc<Mutex<mpsc::Receiver<Waiting>>>,
+    news: Arc<Notify>,
+    observer: Arc<dyn Observer>,
+) {
     let mut group = Vec::with_capacity(BATCH);
     while gather(&waiting, &mut group).await {
         let (asked, answers): (Vec<_>, Vec<_>) =
             group.drain(..).map(|waiting| ((waiting.id, waiting.request, waiting.limits), waiting.answer)).unzip();
+        let (steps, started) = (asked.len(), Instant::now());
         match batch::accept(&database, asked).await {
             Ok(acceptances) => {
+                observer.happened(Event::Committed { steps, took: started.elapsed() });
                 if acceptances.contains(&Acceptance::Accepted) {
                     news.notify_one();
                 }

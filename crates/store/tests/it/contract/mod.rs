@@ -78,6 +78,7 @@ macro_rules! store_contract {
                 a_settled_entry_is_over
                 a_retry_is_due_after_its_wait_and_counts_as_a_failure
                 the_next_due_entry_is_known
+                the_depth_tells_what_is_due_what_waits_and_what_was_given_up
                 entries_are_listed_by_state_newest_first
                 an_operator_has_a_waiting_entry_tried_at_once
                 an_entry_that_may_be_under_way_is_left_to_its_worker

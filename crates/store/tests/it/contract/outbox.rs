@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use rekey_core::Purpose;
 use rekey_core::outbox::{EntryState, Settlement, Silence};
-use rekey_core::ports::{Completion, EntryChange, EntryFilter, WayIn};
+use rekey_core::ports::{Completion, EntryChange, EntryFilter, OutboxDepth, WayIn};
 use rekey_core::time::{Duration, after};
 use tokio::task::JoinSet;
 
@@ -118,6 +118,21 @@ pub(crate) async fn the_next_due_entry_is_known(f: Fixture) {
     assert_eq!(f.store.next_due().await.unwrap(), Some(Duration::ZERO));
     f.claim_one().await;
     assert_eq!(f.store.next_due().await.unwrap(), Some(LEASE));
+}
+
+pub(crate) async fn the_depth_tells_what_is_due_what_waits_and_what_was_given_up(f: Fixture) {
+    assert_eq!(f.store.outbox_depth().await.unwrap(), OutboxDepth::default());
+    for settlement in [Settlement::Sent, Settlement::GaveUp { reason: "550 no".to_owned() }, retry(LEASE)] {
+        f.accept(ANN, Purpose::ResetPassword).await;
+        let claim = f.claim_one().await;
+        assert!(f.store.settle(&claim, settlement).await.unwrap());
+    }
+    f.clock.advance(Duration::from_secs(3));
+    f.accept(ANN, Purpose::SignIn).await;
+    let depth = OutboxDepth { due: 1, waiting: 1, gave_up: 1, oldest: Some(Duration::from_secs(3)) };
+    assert_eq!(f.store.outbox_depth().await.unwrap(), depth);
+    f.clock.advance(LEASE);
+    assert_eq!(f.store.outbox_depth().await.unwrap().due, 2, "the retry's wait is over");
 }
 
 pub(crate) async fn entries_are_listed_by_state_newest_first(f: Fixture) {

@@ -1,0 +1,131 @@
+//! Every metric there is. Dashboard, alerts and docs are held against this list by tests.
+
+/// A metric.
+#[derive(Debug)]
+pub struct Metric {
+    /// Its name.
+    pub name: &'static str,
+    /// How its values behave.
+    pub kind: Kind,
+    /// The names of its labels.
+    pub labels: &'static [&'static str],
+    /// What it tells.
+    pub help: &'static str,
+}
+
+/// How values behave.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Kind {
+    /// Only rises.
+    Counter,
+    /// Rises and falls.
+    Gauge,
+    /// Counts values by size: the upper bounds of its buckets.
+    Histogram(&'static [f64]),
+}
+
+/// From a millisecond, a request without hashing on an idle machine, to the longest time that a request may take.
+const REQUEST_SECONDS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
+/// From a commit on a fast disk to one that everybody notices.
+const COMMIT_SECONDS: &[f64] = &[0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0];
+/// Up to the largest group there is.
+const COMMIT_STEPS: &[f64] = &[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0];
+
+const fn counter(name: &'static str, labels: &'static [&'static str], help: &'static str) -> Metric {
+    Metric { name, kind: Kind::Counter, labels, help }
+}
+
+const fn gauge(name: &'static str, labels: &'static [&'static str], help: &'static str) -> Metric {
+    Metric { name, kind: Kind::Gauge, labels, help }
+}
+
+pub(super) static BUILD_INFO: Metric = gauge("rekey_build_info", &["version"], "Always 1; the label tells the version");
+pub(super) static START_TIME: Metric =
+    gauge("process_start_time_seconds", &[], "When the server started, in seconds since 1970");
+pub(super) static HTTP_REQUEST: Metric = Metric {
+    name: "rekey_http_request_duration_seconds",
+    kind: Kind::Histogram(REQUEST_SECONDS),
+    labels: &["method", "route", "status"],
+    help: "How long requests took, by method, route template and status class",
+};
+pub(super) static REQUESTS: Metric = counter(
+    "rekey_recovery_requests_total",
+    &["purpose", "outcome"],
+    "Recovery requests: accepted, suppressed by a limit of the address, or refused",
+);
+pub(super) static CODE_EXCHANGES: Metric =
+    counter("rekey_code_exchanges_total", &["outcome"], "Codes of reset mails that were tried");
+pub(super) static RESETS: Metric = counter("rekey_resets_total", &["outcome"], "Resets that were to be completed");
+pub(super) static DISOWNS: Metric =
+    counter("rekey_disowns_total", &["outcome"], "Uses of the \"this wasn't me\" button");
+pub(super) static SIGN_INS: Metric =
+    counter("rekey_sign_ins_total", &["way", "outcome"], "Sign-ins, by password, code, link or one-time token");
+pub(super) static REFRESHES: Metric =
+    counter("rekey_refreshes_total", &["outcome"], "Refresh tokens that were presented");
+pub(super) static LIMITS_HIT: Metric = counter(
+    "rekey_limits_hit_total",
+    &["limit"],
+    "What limits stopped: of an address, of a network's requests, of a network's failures",
+);
+pub(super) static MAIL_ATTEMPTS: Metric = counter(
+    "rekey_mail_attempts_total",
+    &["outcome"],
+    "Attempts to deliver: sent, silent (nothing to send), retried later, gave_up, withdrawn",
+);
+pub(super) static OUTBOX_ENTRIES: Metric = gauge(
+    "rekey_outbox_entries",
+    &["state"],
+    "Mails in the outbox: due, waiting for a retry or in a worker's hands, gave_up. The same on every node",
+);
+pub(super) static OUTBOX_OLDEST: Metric =
+    gauge("rekey_outbox_oldest_pending_seconds", &[], "Age of the oldest mail that is neither sent nor given up");
+pub(super) static STORE_UP: Metric =
+    gauge("rekey_store_up", &[], "Whether the database answered when these figures were asked for");
+pub(super) static COMMITS: Metric = Metric {
+    name: "rekey_store_commit_duration_seconds",
+    kind: Kind::Histogram(COMMIT_SECONDS),
+    labels: &[],
+    help: "How long commits took that steps share (SQLite: all; PostgreSQL: those of accepted requests)",
+};
+pub(super) static COMMIT_SIZES: Metric = Metric {
+    name: "rekey_store_commit_steps",
+    kind: Kind::Histogram(COMMIT_STEPS),
+    labels: &[],
+    help: "How many steps shared a commit",
+};
+pub(super) static HASHING_PERMITS: Metric =
+    gauge("rekey_hashing_permits", &[], "How many passwords may be hashed at once");
+pub(super) static HASHING_BUSY: Metric = gauge("rekey_hashing_busy", &[], "How many passwords are being hashed");
+pub(super) static HASHING_WAITING: Metric = gauge("rekey_hashing_waiting", &[], "How many passwords wait to be hashed");
+pub(super) static HASHING_SHED: Metric =
+    counter("rekey_hashing_shed_total", &[], "Passwords that were not hashed because too many waited");
+pub(super) static NETWORKS: Metric =
+    gauge("rekey_network_counts", &[], "How many counts per client network this node keeps in memory");
+pub(super) static SWEPT: Metric =
+    counter("rekey_swept_rows_total", &[], "Rows that were deleted because their time was over");
+
+/// Every metric, in the order of the docs.
+pub static ALL: [&Metric; 22] = [
+    &BUILD_INFO,
+    &START_TIME,
+    &HTTP_REQUEST,
+    &REQUESTS,
+    &CODE_EXCHANGES,
+    &RESETS,
+    &DISOWNS,
+    &SIGN_INS,
+    &REFRESHES,
+    &LIMITS_HIT,
+    &MAIL_ATTEMPTS,
+    &OUTBOX_ENTRIES,
+    &OUTBOX_OLDEST,
+    &STORE_UP,
+    &COMMITS,
+    &COMMIT_SIZES,
+    &HASHING_PERMITS,
+    &HASHING_BUSY,
+    &HASHING_WAITING,
+    &HASHING_SHED,
+    &NETWORKS,
+    &SWEPT,
+];

@@ -1,0 +1,62 @@
+//! `/metrics`, on a listener of its own: figures are for those who run the server, not for those who use it.
+
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::header;
+use axum::routing::get;
+use tokio::net::TcpListener;
+
+use super::figures::Figures;
+use crate::config::MetricsListen;
+use crate::failure::Failure;
+
+/// What the text format of Prometheus is called.
+const TEXT_FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
+
+/// Where figures are served.
+#[derive(Debug)]
+pub(crate) struct Endpoint {
+    pub(crate) listener: TcpListener,
+    pub(crate) address: SocketAddr,
+}
+
+/// Listens where figures are to be served; none: nowhere. An address that somebody chose must be had; the usual one
+/// may be taken, by Prometheus itself for one, and then the server runs without, and says so.
+pub(crate) async fn bind(listen: MetricsListen) -> Result<Option<Endpoint>, Failure> {
+    let (address, is_chosen) = match listen {
+        MetricsListen::Off => return Ok(None),
+        MetricsListen::Usual(address) => (address, false),
+        MetricsListen::At(address) => (address, true),
+    };
+    let bound = async {
+        let listener = TcpListener::bind(address).await?;
+        let address = listener.local_addr()?;
+        Ok(Endpoint { listener, address })
+    };
+    match bound.await {
+        Ok(endpoint) => Ok(Some(endpoint)),
+        Err(error) if is_chosen => Err(refused(address, &error)),
+        Err(error) => {
+            tracing::warn!(%address, %error, "no metrics: set telemetry.metrics_listen to a free port, or to \"off\"");
+            Ok(None)
+        }
+    }
+}
+
+fn refused(address: SocketAddr, error: &std::io::Error) -> Failure {
+    let what = match error.kind() {
+        ErrorKind::AddrInUse => format!("port {} of {} is taken by another program", address.port(), address.ip()),
+        _ => format!("{address} can't be listened on: {error}"),
+    };
+    Failure::failed(format!("telemetry.metrics_listen: {what}"))
+        .help("set it to another address, or to \"off\" (REKEY_TELEMETRY__METRICS_LISTEN)")
+}
+
+/// What the listener answers.
+pub(crate) fn routes(figures: Arc<Figures>) -> Router {
+    let metrics = get(async move || ([(header::CONTENT_TYPE, TEXT_FORMAT)], figures.render().await));
+    Router::new().route("/metrics", metrics)
+}

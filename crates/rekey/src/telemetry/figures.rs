@@ -1,0 +1,78 @@
+//! Figures that are read when somebody asks for them.
+
+use std::sync::Arc;
+
+use rekey_core::Engine;
+use rekey_core::ports::OutboxDepth;
+use rekey_core::time::{Duration, Timestamp, until};
+use tokio::sync::Mutex;
+
+use super::catalogue as metrics_of;
+use super::meter::{Meter, float};
+use crate::adapters::Argon2Hasher;
+
+/// The database is asked no more often than this, however often somebody asks us.
+const SHORTEST_INTERVAL: Duration = Duration::from_secs(1);
+/// How long the database has to answer: whoever asks for figures wants them most when it does not.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The figures of a server, and where they come from.
+pub(crate) struct Figures {
+    pub(crate) meter: Arc<Meter>,
+    pub(crate) engine: Engine,
+    pub(crate) hasher: Arc<Argon2Hasher>,
+    /// When the database was asked last.
+    asked: Mutex<Option<Timestamp>>,
+}
+
+impl Figures {
+    /// The figures of this server.
+    pub(crate) fn new(meter: Arc<Meter>, engine: Engine, hasher: Arc<Argon2Hasher>) -> Self {
+        Self { meter, engine, hasher, asked: Mutex::default() }
+    }
+
+    /// All of them, as they are now.
+    pub(crate) async fn render(&self) -> String {
+        self.ask_hasher();
+        self.set(&metrics_of::NETWORKS, float(self.engine.remembered_networks()));
+        self.ask_store().await;
+        self.meter.render()
+    }
+
+    fn ask_hasher(&self) {
+        let load = self.hasher.load();
+        self.set(&metrics_of::HASHING_PERMITS, float(load.permits));
+        self.set(&metrics_of::HASHING_BUSY, float(load.busy));
+        self.set(&metrics_of::HASHING_WAITING, float(load.waiting));
+        self.meter.counter(&metrics_of::HASHING_SHED, []).absolute(load.shed);
+    }
+
+    async fn ask_store(&self) {
+        let ports = self.engine.ports();
+        let mut asked = self.asked.lock().await;
+        let now = ports.clock.now();
+        if asked.is_some_and(|asked| asked <= now && until(now, asked) < SHORTEST_INTERVAL) {
+            return;
+        }
+        *asked = Some(now);
+        let depth = tokio::time::timeout(PATIENCE, ports.store.outbox_depth()).await;
+        let up = matches!(depth, Ok(Ok(_)));
+        self.set(&metrics_of::STORE_UP, f64::from(u8::from(up)));
+        if let Ok(Ok(depth)) = depth {
+            self.tell_depth(depth);
+        }
+    }
+
+    fn tell_depth(&self, depth: OutboxDepth) {
+        let OutboxDepth { due, waiting, gave_up, oldest } = depth;
+        for (state, count) in [("due", due), ("waiting", waiting), ("gave_up", gave_up)] {
+            let count = float(usize::try_from(count).unwrap_or(usize::MAX));
+            self.meter.gauge(&metrics_of::OUTBOX_ENTRIES, [state]).set(count);
+        }
+        self.set(&metrics_of::OUTBOX_OLDEST, oldest.unwrap_or_default().as_secs_f64());
+    }
+
+    fn set(&self, metric: &'static metrics_of::Metric, value: f64) {
+        self.meter.gauge(metric, []).set(value);
+    }
+}

@@ -1,0 +1,141 @@
+//! The figures in memory.
+
+use std::fmt;
+
+use metrics::{Counter, Gauge, Histogram, Key, Label, Level, Metadata, Recorder, SharedString};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
+use rekey_core::Purpose;
+use rekey_core::ports::{Event, Observer};
+use rekey_core::time::Timestamp;
+
+use super::catalogue::{self as metrics_of, Kind, Metric};
+
+/// Keeps the figures of one server. No global: a test has as many as it has servers.
+pub(crate) struct Meter {
+    recorder: PrometheusRecorder,
+    handle: PrometheusHandle,
+}
+
+/// What the recorder wants to know of each metric's origin, and does not use.
+const ORIGIN: Metadata<'static> = Metadata::new("rekey", Level::INFO, None);
+
+impl Meter {
+    /// No figures yet, for a server that starts at this instant.
+    ///
+    /// # Panics
+    /// Never: every histogram of the catalogue has buckets.
+    #[expect(clippy::expect_used, reason = "every histogram of the catalogue has buckets")]
+    pub(crate) fn new(started: Timestamp) -> Self {
+        let mut builder = PrometheusBuilder::new();
+        for metric in metrics_of::ALL {
+            if let Kind::Histogram(buckets) = metric.kind {
+                let name = Matcher::Full(metric.name.to_owned());
+                builder = builder.set_buckets_for_metric(name, buckets).expect("a histogram has buckets");
+            }
+        }
+        let recorder = builder.build_recorder();
+        let handle = recorder.handle();
+        let meter = Self { recorder, handle };
+        meter.describe();
+        meter.gauge(&metrics_of::BUILD_INFO, [env!("CARGO_PKG_VERSION")]).set(1.0);
+        meter.gauge(&metrics_of::START_TIME, []).set(started.as_duration().as_secs_f64());
+        meter.begin_at_zero();
+        meter
+    }
+
+    fn describe(&self) {
+        for metric in metrics_of::ALL {
+            let (name, help) = (metric.name.into(), metric.help.into());
+            match metric.kind {
+                Kind::Counter => self.recorder.describe_counter(name, None, help),
+                Kind::Gauge => self.recorder.describe_gauge(name, None, help),
+                Kind::Histogram(_) => self.recorder.describe_histogram(name, None, help),
+            }
+        }
+    }
+
+    /// What alerts watch stands at 0 from the start: a rise is seen only from a value that was there.
+    fn begin_at_zero(&self) {
+        for purpose in Purpose::ALL {
+            for outcome in ["accepted", "suppressed"] {
+                self.counter(&metrics_of::REQUESTS, [purpose.code(), outcome]).increment(0);
+            }
+        }
+        for outcome in ["sent", "silent", "retried", "gave_up", "withdrawn"] {
+            self.counter(&metrics_of::MAIL_ATTEMPTS, [outcome]).increment(0);
+        }
+        for limit in ["address", "requests", "failures"] {
+            self.counter(&metrics_of::LIMITS_HIT, [limit]).increment(0);
+        }
+        self.counter(&metrics_of::SWEPT, []).increment(0);
+    }
+
+    pub(super) fn counter<const N: usize>(&self, metric: &'static Metric, values: [&'static str; N]) -> Counter {
+        self.recorder.register_counter(&key(metric, values), &ORIGIN)
+    }
+
+    pub(super) fn gauge<const N: usize>(&self, metric: &'static Metric, values: [&'static str; N]) -> Gauge {
+        self.recorder.register_gauge(&key(metric, values), &ORIGIN)
+    }
+
+    pub(super) fn histogram<const N: usize>(
+        &self,
+        metric: &'static Metric,
+        values: [impl Into<SharedString>; N],
+    ) -> Histogram {
+        self.recorder.register_histogram(&key(metric, values), &ORIGIN)
+    }
+
+    /// All of them, as Prometheus reads them.
+    pub(crate) fn render(&self) -> String {
+        self.handle.render()
+    }
+
+    /// Puts what histograms were told since the last time into their buckets. Rendering does that too; where nobody
+    /// asks for the figures, the memory would grow without it.
+    pub(crate) fn tidy(&self) {
+        self.handle.run_upkeep();
+    }
+}
+
+/// A metric with the values of its labels, in order.
+fn key<const N: usize>(metric: &'static Metric, values: [impl Into<SharedString>; N]) -> Key {
+    debug_assert_eq!(metric.labels.len(), N, "{}", metric.name);
+    let labels: Vec<Label> = metric.labels.iter().zip(values).map(|(name, value)| Label::new(*name, value)).collect();
+    Key::from_parts(metric.name, labels)
+}
+
+impl Observer for Meter {
+    fn happened(&self, event: Event) {
+        let counter = match event {
+            Event::Requested { purpose, outcome } => self.counter(&metrics_of::REQUESTS, [purpose.code(), outcome]),
+            Event::CodeExchanged { outcome } => self.counter(&metrics_of::CODE_EXCHANGES, [outcome]),
+            Event::ResetCompleted { outcome } => self.counter(&metrics_of::RESETS, [outcome]),
+            Event::Disowned { outcome } => self.counter(&metrics_of::DISOWNS, [outcome]),
+            Event::SignedIn { way, outcome } => self.counter(&metrics_of::SIGN_INS, [way, outcome]),
+            Event::Refreshed { outcome } => self.counter(&metrics_of::REFRESHES, [outcome]),
+            Event::Attempted { outcome } => self.counter(&metrics_of::MAIL_ATTEMPTS, [outcome]),
+            Event::Limited { limit } => self.counter(&metrics_of::LIMITS_HIT, [limit]),
+            Event::Swept { rows } => return self.counter(&metrics_of::SWEPT, []).increment(rows),
+            Event::Committed { steps, took } => {
+                self.histogram::<0>(&metrics_of::COMMITS, NONE).record(took.as_secs_f64());
+                return self.histogram::<0>(&metrics_of::COMMIT_SIZES, NONE).record(float(steps));
+            }
+        };
+        counter.increment(1);
+    }
+}
+
+/// No labels.
+const NONE: [&str; 0] = [];
+
+/// A count as figures hold it. They are small.
+pub(super) fn float(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+impl fmt::Debug for Meter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Meter")
+    }
+}

@@ -1,0 +1,15 @@
+//! What a server tells its operators in figures: counted as it happens, read when Prometheus asks.
+//!
+//! [`catalogue`] lists every metric. None names a person, an address, a network or a secret, and no label takes its
+//! values from what clients send (R17).
+
+pub mod catalogue;
+mod endpoint;
+mod figures;
+mod meter;
+mod requests;
+
+pub(crate) use endpoint::{Endpoint, bind, routes};
+pub(crate) use figures::Figures;
+pub(crate) use meter::Meter;
+pub(crate) use requests::counted;
