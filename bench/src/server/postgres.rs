@@ -78,11 +78,12 @@ impl Cluster {
         let (hash, last) = (people::password_hash()?, accounts - 1);
         // The addresses are those of `people`; the ids rise with the number, as version 7 UUIDs do with time.
         let insert = format!(
-            "INSERT INTO accounts (id, email, canonical_email, email_verified, name, password, locations, status,
-                                   must_reset, epoch, epoch_at, created_at, updated_at)
-             SELECT {uuid}, address, address, true, 'A. Person', '{hash}', '{{1}}', 'active', false, 0, now(), now(), now()
+            "INSERT INTO accounts (id, email, canonical_email, email_verified, name, password, hash_recipe, locations,
+                                   status, must_reset, epoch, epoch_at, created_at, updated_at)
+             SELECT {uuid}, address, address, true, 'A. Person', '{hash}', '{recipe}', '{{1}}', 'active', false, 0, now(), now(), now()
              FROM generate_series(0::bigint, {last}) AS n,
                   LATERAL (SELECT 'person-' || lpad(n::text, 10, '0') || '@bench.example') AS person (address)",
+            recipe = people::HASH_RECIPE,
             uuid = rising_uuid("1750000000000 + n"),
         );
         self.sql(database, &insert)?;

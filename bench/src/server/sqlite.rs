@@ -125,11 +125,11 @@ fn fill(database: &Path, accounts: u64) -> Result<()> {
 fn insert(conn: &Connection, number: u64, hash: &str, now: i64) -> rusqlite::Result<()> {
     let (id, address) = (people::account_id(number), people::account_address(number));
     conn.prepare_cached(
-        "INSERT INTO accounts (id, email, canonical_email, email_verified, name, password, status, must_reset, epoch,
-                               epoch_at, created_at, updated_at)
-         VALUES (?1, ?2, ?2, 1, 'A. Person', ?3, 'active', 0, 0, ?4, ?4, ?4)",
+        "INSERT INTO accounts (id, email, canonical_email, email_verified, name, password, hash_recipe, status,
+                               must_reset, epoch, epoch_at, created_at, updated_at)
+         VALUES (?1, ?2, ?2, 1, 'A. Person', ?3, ?5, 'active', 0, 0, ?4, ?4, ?4)",
     )?
-    .execute(params![id, address, hash, now])?;
+    .execute(params![id, address, hash, now, people::HASH_RECIPE])?;
     conn.prepare_cached("INSERT INTO account_locations (account, position, location) VALUES (?1, 0, 1)")?
         .execute(params![id])?;
     Ok(())

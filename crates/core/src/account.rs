@@ -1,13 +1,9 @@
 //! Accounts: the people who can sign in.
 
-use std::fmt;
-use std::str::FromStr;
-
-use secrecy::{ExposeSecret, SecretString};
-
 use crate::email_address::EmailAddress;
 use crate::ids::{AccountId, LocationId};
 use crate::locale::Locale;
+use crate::password_hash::PasswordHash;
 use crate::profile::Profile;
 use crate::time::Timestamp;
 
@@ -87,49 +83,6 @@ impl AccountStatus {
     /// The status with this [`code`](Self::code).
     pub fn from_code(code: &str) -> Option<Self> {
         [Self::Active, Self::Locked, Self::Disowned, Self::Unconfirmed].into_iter().find(|status| status.code() == code)
-    }
-}
-
-/// A password's hash as a PHC string, such as `$argon2id$v=19$m=19456,t=2,p=1$…`. `Debug` shows nothing.
-#[derive(Clone)]
-pub struct PasswordHash(SecretString);
-
-/// The text is no PHC string.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a PHC string such as $argon2id$v=19$m=19456,t=2,p=1$SALT$HASH")]
-pub struct PasswordHashError;
-
-impl PasswordHash {
-    /// The PHC string.
-    pub fn expose(&self) -> &str {
-        self.0.expose_secret()
-    }
-}
-
-impl FromStr for PasswordHash {
-    type Err = PasswordHashError;
-
-    /// Checks the outer shape alone; whether the algorithm is one that we verify is the hasher's to say.
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let fits = text.len() <= 512
-            && text.starts_with('$')
-            && text.split('$').count() >= 4
-            && text.bytes().all(|b| b.is_ascii_graphic());
-        if fits { Ok(Self(text.into())) } else { Err(PasswordHashError) }
-    }
-}
-
-impl PartialEq for PasswordHash {
-    fn eq(&self, other: &Self) -> bool {
-        self.expose() == other.expose()
-    }
-}
-
-impl Eq for PasswordHash {}
-
-impl fmt::Debug for PasswordHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PasswordHash(…)")
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::account::{Account, AccountStatus, NewAccount, PasswordHash};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::account::{Account, AccountStatus, NewAccount};
 use crate::email_address::EmailAddress;
 use crate::engine::Shared;
 use crate::error::Fault;
@@ -10,6 +12,7 @@ use crate::ids::{AccountId, LocationId};
 use crate::links::Link;
 use crate::locale::Locale;
 use crate::outbox::Channel;
+use crate::password_hash::UnusableHash;
 use crate::policy::{BrokenRule, Identity, Password};
 use crate::ports::{AccountChange, AccountPage, ImportOutcome};
 use crate::purpose::Purpose;
@@ -43,8 +46,8 @@ pub enum DraftPassword {
     None,
     /// To be hashed, if the policy likes it.
     Plain(Password),
-    /// Hashed elsewhere.
-    Hashed(PasswordHash),
+    /// Hashed elsewhere: the text of the hash.
+    Hashed(SecretString),
 }
 
 /// Why an account was not made.
@@ -60,8 +63,8 @@ pub enum DraftError {
     #[error("the password is refused: {}", sentences(.0))]
     Password(Vec<BrokenRule>),
     /// Passwords with this hash could not be verified.
-    #[error("the password hash is of a kind that can't be verified; use an Argon2id PHC string")]
-    UnusableHash,
+    #[error(transparent)]
+    UnusableHash(#[from] UnusableHash),
     /// The name is too long or holds control characters.
     #[error("the name is longer than {MAX_NAME} characters or holds control characters")]
     Name,
@@ -117,8 +120,7 @@ impl Accounts {
         let policy = locations.first().map_or_else(|| known.default(), |id| known.get_or_default(*id)).password_policy;
         let password = match draft.password {
             DraftPassword::None => None,
-            DraftPassword::Hashed(hash) if shared.ports.hasher.knows(&hash) => Some(hash),
-            DraftPassword::Hashed(_) => return Err(DraftError::UnusableHash),
+            DraftPassword::Hashed(text) => Some(shared.ports.hasher.read(text.expose_secret())?),
             DraftPassword::Plain(password) => {
                 let broken = policy.check(&password, Identity { email: &draft.email, name: name.as_deref() });
                 if !broken.is_empty() {

@@ -14,6 +14,8 @@ pub enum Action {
     CodeTried,
     /// A password was reset.
     PasswordReset,
+    /// A password got a hash of the present kind, as its owner signed in.
+    PasswordRehashed,
     /// "This wasn't me" was pressed.
     Disowned,
     /// A sign-in succeeded.
@@ -44,10 +46,11 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::RecoveryRequested,
         Self::CodeTried,
         Self::PasswordReset,
+        Self::PasswordRehashed,
         Self::Disowned,
         Self::SignedIn,
         Self::SessionStolen,
@@ -69,6 +72,7 @@ impl Action {
             Self::RecoveryRequested => "recovery_requested",
             Self::CodeTried => "code_tried",
             Self::PasswordReset => "password_reset",
+            Self::PasswordRehashed => "password_rehashed",
             Self::Disowned => "disowned",
             Self::SignedIn => "signed_in",
             Self::SessionStolen => "session_stolen",

@@ -12,9 +12,8 @@ use crate::limits::{Attempt, Counter, LimitSettings, NetworkLimits};
 use crate::links::Links;
 use crate::location::{LocationDefaults, Locations};
 use crate::network::ClientNetwork;
-use crate::ports::{
-    AddressLimits, Clock, Deliveries, Event, Hasher, LocationStore, Observer, Rng, Signer, Store, StoreError,
-};
+use crate::password_hash::HashRecipe;
+use crate::ports::{AddressLimits, Clock, Deliveries, Event, Hasher, Observer, Rng, Signer, Store, StoreError};
 use crate::recovery::Recovery;
 use crate::session::Sessions;
 use crate::sign_in::SignIn;
@@ -84,7 +83,8 @@ pub(crate) struct Shared {
     pub(crate) key: DigestKey,
     pub(crate) links: Links,
     pub(crate) limits: NetworkLimits,
-    locations: LocationCache,
+    locations: Recent<Arc<Locations>>,
+    hash_recipes: Recent<Arc<[HashRecipe]>>,
 }
 
 impl Engine {
@@ -93,7 +93,8 @@ impl Engine {
         let shared = Arc::new(Shared {
             links: Links::new(settings.public_url.clone()),
             limits: NetworkLimits::new(settings.limits, ports.clock.clone()),
-            locations: LocationCache::default(),
+            locations: Recent::default(),
+            hash_recipes: Recent::default(),
             key,
             ports,
             settings,
@@ -162,7 +163,14 @@ impl Shared {
 
     pub(crate) async fn locations(&self) -> Result<Arc<Locations>, Fault> {
         let store: &dyn Store = &*self.ports.store;
-        self.locations.get(self.now(), &self.settings.location_defaults, store).await
+        let read = async || Ok(Locations::resolve(&self.settings.location_defaults, store.locations().await?).into());
+        self.locations.get(self.now(), read).await
+    }
+
+    /// Every recipe by which a stored hash was made, as it was a second ago at most.
+    pub(crate) async fn hash_recipes(&self) -> Result<Arc<[HashRecipe]>, Fault> {
+        let read = async || Ok(self.ports.store.hash_recipes().await?.into());
+        self.hash_recipes.get(self.now(), read).await
     }
 
     /// Takes one from a network's bucket, as [`NetworkLimits::attempt`] does.
@@ -181,28 +189,28 @@ impl Shared {
     }
 }
 
-/// How long a node goes on with the locations it read.
-const LOCATION_CACHE: Duration = Duration::from_secs(1);
+/// How long a node goes on with what it read.
+const RECENT: Duration = Duration::from_secs(1);
 
-/// The locations that were read last.
-#[derive(Default)]
-struct LocationCache(Mutex<Option<(Timestamp, Arc<Locations>)>>);
+/// What was read last, so that not every request reads what hardly ever changes.
+struct Recent<T>(Mutex<Option<(Timestamp, T)>>);
 
-impl LocationCache {
-    async fn get(
-        &self,
-        now: Timestamp,
-        defaults: &LocationDefaults,
-        store: &(impl LocationStore + ?Sized),
-    ) -> Result<Arc<Locations>, Fault> {
+impl<T> Default for Recent<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T: Clone> Recent<T> {
+    async fn get(&self, now: Timestamp, read: impl AsyncFnOnce() -> Result<T, StoreError>) -> Result<T, Fault> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((read_at, locations)) = kept
-            && (read_at..after(read_at, LOCATION_CACHE)).contains(&now)
+        if let Some((read_at, value)) = kept
+            && (read_at..after(read_at, RECENT)).contains(&now)
         {
-            return Ok(locations);
+            return Ok(value);
         }
-        let locations = Arc::new(Locations::resolve(defaults, store.locations().await?));
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, locations.clone()));
-        Ok(locations)
+        let value = read().await?;
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, value.clone()));
+        Ok(value)
     }
 }

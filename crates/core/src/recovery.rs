@@ -466,7 +466,7 @@ impl Recovery {
         let identity = Identity { email: &account.email, name: account.name.as_deref() };
         let mut broken = policy.check(&new.password, identity);
         if broken.is_empty() && policy.refuses_reuse && account.password.is_some() {
-            let same = self.0.ports.hasher.verify(&new.password, account.password.as_ref()).await;
+            let same = self.0.ports.hasher.verify(&new.password, account.password.as_ref(), &[]).await;
             if same.map_err(Fault::from)? {
                 broken.push(BrokenRule::Reused);
             }

@@ -63,7 +63,7 @@ pub enum SignInError {
 
 /// What a password is to an address.
 enum Checked {
-    /// The account's.
+    /// The account's, which may sign in.
     Right(Box<Account>),
     /// The one that was offered at sign-up, and is not the account's.
     Offered,
@@ -118,12 +118,12 @@ impl SignIn {
             other => other?,
         };
         let account = match checked {
-            Checked::Right(account) if account.status == AccountStatus::Active => account,
+            Checked::Right(account) => account,
             Checked::Offered => {
                 attempt.refund();
                 return Err(SignInError::NotVerified);
             }
-            Checked::Right(_) | Checked::Wrong => return Err(SignInError::Refused),
+            Checked::Wrong => return Err(SignInError::Refused),
         };
         attempt.refund();
         if account.must_reset {
@@ -136,6 +136,7 @@ impl SignIn {
         let new = self.mint(visitor);
         let opened = shared.ports.store.open_session(&account, new.session.clone(), network).await;
         opened.map_err(Fault::from)?.ok_or(SignInError::Refused)?;
+        self.renew_hash(&account, password, network).await;
         let tokens = new.sign(shared, account.id)?;
         Ok(SignedIn { account: *account, tokens })
     }
@@ -152,8 +153,11 @@ impl SignIn {
             Some(address) => store.account_by_email(address).await?,
             None => None,
         };
+        // Whoever may not sign in has no password, so that the time does not tell that it was right.
+        let account = account.filter(|account| account.status == AccountStatus::Active);
         let hash = account.as_ref().and_then(|account| account.password.as_ref());
-        if hasher.verify(password, hash).await?
+        let stored = self.0.hash_recipes().await?;
+        if hasher.verify(password, hash, &stored).await?
             && let Some(account) = account
         {
             return Ok(Checked::Right(Box::new(account)));
@@ -166,8 +170,17 @@ impl SignIn {
             Some(address) => store.offered_password(address).await?,
             None => None,
         };
-        let is_offered = hasher.verify(password, offered.as_ref()).await?;
+        let is_offered = hasher.verify(password, offered.as_ref(), &[]).await?;
         Ok(if is_offered { Checked::Offered } else { Checked::Wrong })
+    }
+
+    /// Hashes the password anew, if its hash is not what the settings ask for. Whoever is in stays in if that fails:
+    /// the next sign-in tries again.
+    async fn renew_hash(&self, account: &Account, password: &Password, network: ClientNetwork) {
+        let Ports { hasher, store, .. } = &self.0.ports;
+        let Some(old) = account.password.as_ref().filter(|hash| !hasher.is_current(hash)) else { return };
+        let Ok(new) = hasher.hash(password).await else { return };
+        drop(store.rehash(account.id, old, new, network).await);
     }
 
     /// By the code of a sign-in mail.

@@ -138,7 +138,7 @@ impl SignUps {
         }
         let attempt = shared.attempt(new.visitor.network, Counter::Requests)?;
         let standing = shared.ports.store.offered_password(&new.address).await.map_err(Fault::from)?;
-        let same = shared.ports.hasher.verify(&new.password, standing.as_ref()).await.map_err(Fault::from)?;
+        let same = shared.ports.hasher.verify(&new.password, standing.as_ref(), &[]).await.map_err(Fault::from)?;
         let request = Request {
             purpose: Purpose::VerifyEmail,
             address_key: AddressKey::of(&new.address, &shared.key),

@@ -12,7 +12,7 @@ use rekey_store::sqlite::{SqliteSettings, SqliteStore};
 use url::Url;
 
 use crate::adapters::keys::{JwtSigner, KeyRing, Wrapping};
-use crate::adapters::{Argon2Hasher, OsRng, SystemClock};
+use crate::adapters::{OsRng, PasswordHasher, SystemClock};
 use crate::config::{Config, DatabaseUrl, Secret};
 use crate::failure::{Failure, with_causes};
 
@@ -73,8 +73,8 @@ impl Installation {
     }
 
     /// The hasher that the configuration asks for.
-    pub fn hasher(&self) -> Result<Arc<Argon2Hasher>, Failure> {
-        let hasher = Argon2Hasher::new(self.config.passwords.cost(), self.rng.clone());
+    pub fn hasher(&self) -> Result<Arc<PasswordHasher>, Failure> {
+        let hasher = PasswordHasher::new(self.config.passwords.cost(), self.rng.clone());
         Ok(Arc::new(hasher.map_err(|error| Failure::usage(error.to_string()))?))
     }
 

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 
-use crate::account::PasswordHash;
 use crate::ids::AccountId;
+use crate::password_hash::{HashRecipe, PasswordHash, UnusableHash};
 use crate::policy::Password;
 use crate::time::Timestamp;
 
@@ -25,11 +25,21 @@ pub trait Hasher: Send + Sync {
     /// The password's hash, with a fresh salt.
     async fn hash(&self, password: &Password) -> Result<PasswordHash, HashError>;
 
-    /// Whether the password has this hash. Without a hash it is wrong, and that takes as long to say (R1).
-    async fn verify(&self, password: &Password, hash: Option<&PasswordHash>) -> Result<bool, HashError>;
+    /// Whether the password has this hash; without one it is wrong. To say that it is wrong takes the work of all
+    /// recipes that are `stored`, whatever the hash was made by, so that the time tells neither whether there is a hash
+    /// nor which system it comes from (R1).
+    async fn verify(
+        &self,
+        password: &Password,
+        hash: Option<&PasswordHash>,
+        stored: &[HashRecipe],
+    ) -> Result<bool, HashError>;
 
-    /// Whether passwords with this hash can be verified at all.
-    fn knows(&self, hash: &PasswordHash) -> bool;
+    /// Reads a hash that this or another system made.
+    fn read(&self, text: &str) -> Result<PasswordHash, UnusableHash>;
+
+    /// Whether the hash is as strong as those that [`hash`](Self::hash) makes, and made the same way.
+    fn is_current(&self, hash: &PasswordHash) -> bool;
 }
 
 /// Why a password was not hashed.

@@ -11,6 +11,7 @@ use rekey_core::engine::Settings;
 use rekey_core::limits::LimitSettings;
 use rekey_core::location::{Lifetimes, LocationDefaults, LocationSettings};
 use rekey_core::outbox::{Channel, Settlement};
+use rekey_core::password_hash::{HashRecipe, UnusableHash};
 use rekey_core::policy::{PasswordPolicy, PasswordPolicySettings};
 use rekey_core::ports::{
     Claims, ClaimsKind, Deliveries, Event, HashError, Hasher, Observer, PublicKey, SignError, Signer, Store,
@@ -67,12 +68,21 @@ impl Fixture {
     }
 
     pub(crate) async fn add(&self, email: &str, password: Option<&str>) -> AccountId {
+        self.add_as(email, password.map_or(DraftPassword::None, |text| DraftPassword::Plain(Password::new(text)))).await
+    }
+
+    /// Adds an account whose password another system hashed.
+    pub(crate) async fn add_hashed(&self, email: &str, hash: &str) -> AccountId {
+        self.add_as(email, DraftPassword::Hashed(hash.into())).await
+    }
+
+    async fn add_as(&self, email: &str, password: DraftPassword) -> AccountId {
         let draft = AccountDraft {
             email: address(email),
             name: None,
             locations: vec![],
             locale: None,
-            password: password.map_or(DraftPassword::None, |text| DraftPassword::Plain(Password::new(text))),
+            password,
             email_verified: true,
         };
         let id = self.engine.accounts.create(draft).await.expect("a new account");
@@ -230,17 +240,33 @@ impl Hasher for CountingHasher {
     async fn hash(&self, password: &Password) -> Result<PasswordHash, HashError> {
         self.count.fetch_add(1, Ordering::SeqCst);
         let hex = hex::encode(password.expose());
-        Ok(format!("$plain$v=1$${hex}").parse().unwrap())
+        Ok(plain_hash(&format!("$plain${hex}")))
     }
 
-    async fn verify(&self, password: &Password, hash: Option<&PasswordHash>) -> Result<bool, HashError> {
-        let right = self.hash(password).await?;
-        Ok(hash.is_some_and(|hash| *hash == right))
+    async fn verify(
+        &self,
+        password: &Password,
+        hash: Option<&PasswordHash>,
+        _: &[HashRecipe],
+    ) -> Result<bool, HashError> {
+        self.count.fetch_add(1, Ordering::SeqCst);
+        let hex = hex::encode(password.expose());
+        Ok(hash.is_some_and(|hash| hash.expose().ends_with(&format!("${hex}"))))
     }
 
-    fn knows(&self, hash: &PasswordHash) -> bool {
+    fn read(&self, text: &str) -> Result<PasswordHash, UnusableHash> {
+        if text.contains("plain$") { Ok(plain_hash(text)) } else { Err(UnusableHash::UnknownKind) }
+    }
+
+    /// "$plain$" is ours; "old-plain$" is another system's.
+    fn is_current(&self, hash: &PasswordHash) -> bool {
         hash.expose().starts_with("$plain$")
     }
+}
+
+fn plain_hash(text: &str) -> PasswordHash {
+    let recipe = text.trim_start_matches('$').split('$').next().unwrap();
+    PasswordHash::new(text, HashRecipe(recipe.to_owned())).unwrap()
 }
 
 /// "Signs" by writing the claims down.

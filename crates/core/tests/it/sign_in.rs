@@ -65,3 +65,19 @@ async fn a_mailed_link_signs_in_once_and_not_after_a_reset() {
     fixture.complete(&reset, NEW_PASSWORD).await.unwrap();
     assert!(sign_in.with_link(&token, visitor()).await.is_err());
 }
+
+#[tokio::test]
+async fn a_sign_in_puts_a_hash_of_ours_in_place_of_another_systems_and_ends_nothing() {
+    let fixture = Fixture::new().await;
+    fixture.add_hashed("bob@example.com", &format!("old-plain${}", hex::encode(OLD_PASSWORD))).await;
+    let hash = async || fixture.store.account_by_email(&address("bob@example.com")).await.unwrap().unwrap().password;
+    let old = hash().await;
+    assert!(fixture.sign_in("bob@example.com", "wrong password").await.is_err());
+    assert_eq!(hash().await, old, "nobody was let in");
+    let first = fixture.sign_in("bob@example.com", OLD_PASSWORD).await.unwrap();
+    let renewed = hash().await;
+    assert!(renewed.as_ref().unwrap().expose().starts_with("$plain$"));
+    assert!(fixture.is_signed_in(&first.tokens.bearer).await);
+    assert!(fixture.sign_in("bob@example.com", OLD_PASSWORD).await.is_ok());
+    assert_eq!(hash().await, renewed);
+}

@@ -16,6 +16,7 @@ use rekey_core::engine::Settings;
 use rekey_core::limits::LimitSettings;
 use rekey_core::location::{Lifetimes, LocationDefaults, LocationSettings};
 use rekey_core::outbox::Settlement;
+use rekey_core::password_hash::{HashRecipe, UnusableHash};
 use rekey_core::policy::PasswordPolicy;
 use rekey_core::ports::{
     AccountChange, CapturedMail, CapturedMails, Claims, ClaimsKind, Deliveries, HashError, Hasher, PublicKey,
@@ -262,16 +263,25 @@ struct PlainHasher;
 impl Hasher for PlainHasher {
     async fn hash(&self, password: &Password) -> Result<PasswordHash, HashError> {
         let encoded = URL_SAFE_NO_PAD.encode(password.expose());
-        Ok(format!("$plain$v=1$${encoded}").parse().unwrap())
+        Ok(PasswordHash::new(&format!("$plain${encoded}"), HashRecipe("plain".to_owned())).unwrap())
     }
 
-    async fn verify(&self, password: &Password, hash: Option<&PasswordHash>) -> Result<bool, HashError> {
+    async fn verify(
+        &self,
+        password: &Password,
+        hash: Option<&PasswordHash>,
+        _: &[HashRecipe],
+    ) -> Result<bool, HashError> {
         let right = self.hash(password).await?;
         Ok(hash.is_some_and(|hash| *hash == right))
     }
 
-    fn knows(&self, hash: &PasswordHash) -> bool {
-        hash.expose().starts_with("$plain$")
+    fn read(&self, text: &str) -> Result<PasswordHash, UnusableHash> {
+        PasswordHash::new(text, HashRecipe("plain".to_owned()))
+    }
+
+    fn is_current(&self, _: &PasswordHash) -> bool {
+        true
     }
 }
 

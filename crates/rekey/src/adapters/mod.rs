@@ -4,5 +4,5 @@ mod hasher;
 pub mod keys;
 mod system;
 
-pub use hasher::{Argon2Hasher, HashCost, HashCostError, HasherLoad};
+pub use hasher::{HashCost, HashCostError, HasherLoad, PasswordHasher};
 pub use system::{OsRng, SystemClock};

@@ -122,6 +122,7 @@ impl Config {
     fn check(mut server: ServerConfig, sections: Sections, dev: bool) -> Result<Self, ConfigError> {
         let Sections { database, mail, limits, tokens, passwords, admin, telemetry } = sections;
         let mut complaints: Vec<_> = database.check(&server.database_url, dev).into_iter().collect();
+        complaints.extend(passwords.check());
         if dev {
             if !server.listen.0.ip().is_loopback() {
                 let problem = "with --dev the server listens on loopback only, because it knows a password that \

@@ -5,7 +5,7 @@ use std::num::NonZero;
 use rekey_core::policy::{LONGEST_PASSWORD, PasswordPolicy, SHORTEST_PASSWORD};
 use serde::{Deserialize, Deserializer};
 
-use super::read;
+use super::{Complaint, read};
 use crate::adapters::HashCost;
 
 /// `[passwords]`. Locations may set the rules for themselves, but not the cost.
@@ -32,16 +32,22 @@ pub struct PasswordsConfig {
     /// See [`HashCost::passes`].
     #[serde(deserialize_with = "hash_passes")]
     pub hash_passes: u32,
+    /// See [`HashCost::lanes`].
+    #[serde(deserialize_with = "hash_lanes")]
+    pub hash_lanes: u32,
     /// See [`HashCost::threads`]; none: one for each core.
     #[serde(deserialize_with = "hash_threads")]
     pub hash_threads: Option<u32>,
+    /// See [`HashCost::queue`]; none: [`HashCost::WAITING_PER_THREAD`] for each thread.
+    #[serde(deserialize_with = "hash_queue")]
+    pub hash_queue: Option<u32>,
 }
 
 impl Default for PasswordsConfig {
     fn default() -> Self {
         let PasswordPolicy { min_length, needs_upper, needs_lower, needs_digit, needs_special, refuses_reuse, .. } =
             PasswordPolicy::default();
-        let HashCost { memory_kib, passes, .. } = HashCost::recommended(1);
+        let HashCost { memory_kib, passes, lanes, .. } = HashCost::recommended(1);
         Self {
             min_length,
             needs_upper,
@@ -51,7 +57,9 @@ impl Default for PasswordsConfig {
             refuses_reuse,
             hash_memory_kib: memory_kib,
             hash_passes: passes,
+            hash_lanes: lanes,
             hash_threads: None,
+            hash_queue: None,
         }
     }
 }
@@ -70,11 +78,24 @@ fn hash_passes<'de, D: Deserializer<'de>>(input: D) -> Result<u32, D::Error> {
     read::number_within(input, 1, 16)
 }
 
+fn hash_lanes<'de, D: Deserializer<'de>>(input: D) -> Result<u32, D::Error> {
+    read::number_within(input, 1, 16)
+}
+
 fn hash_threads<'de, D: Deserializer<'de>>(input: D) -> Result<Option<u32>, D::Error> {
     read::number_within(input, 1, 256).map(Some)
 }
 
+fn hash_queue<'de, D: Deserializer<'de>>(input: D) -> Result<Option<u32>, D::Error> {
+    read::number_within(input, 1, 100_000).map(Some)
+}
+
 impl PasswordsConfig {
+    /// Looks at the parts of the cost together.
+    pub(super) fn check(&self) -> Option<Complaint> {
+        self.cost().check().err().map(|error| Complaint::about("passwords.hash_memory_kib", error.to_string()))
+    }
+
     /// The rules that locations start from.
     pub fn policy(&self) -> PasswordPolicy {
         PasswordPolicy {
@@ -92,6 +113,8 @@ impl PasswordsConfig {
     pub fn cost(&self) -> HashCost {
         let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
         let threads = self.hash_threads.map_or(cores, |threads| threads as usize);
-        HashCost { memory_kib: self.hash_memory_kib, passes: self.hash_passes, threads }
+        let queue = self.hash_queue.map_or(threads * HashCost::WAITING_PER_THREAD, |queue| queue as usize);
+        let Self { hash_memory_kib: memory_kib, hash_passes: passes, hash_lanes: lanes, .. } = *self;
+        HashCost { memory_kib, passes, lanes, threads, queue }
     }
 }

@@ -197,9 +197,16 @@ pub const ALL: &[Setting] = &[
     switch("passwords.needs_digit", "false", "Whether a password needs a digit."),
     switch("passwords.needs_special", "false", "Whether a password needs a special character."),
     switch("passwords.refuses_reuse", "false", "Whether the present password may not be chosen again."),
-    number("passwords.hash_memory_kib", "19456", "19456", "Memory of an Argon2id hash, in KiB."),
+    number("passwords.hash_memory_kib", "19456", "19456", "Memory of an Argon2id hash, in KiB: 7168 to 262144."),
     number("passwords.hash_passes", "2", "2", "Passes of an Argon2id hash over its memory."),
+    number("passwords.hash_lanes", "1", "1", "Lanes of an Argon2id hash, one worked after the other: 1 to 16."),
     number("passwords.hash_threads", "", "2", "How many passwords are hashed at once. Without it one for each core."),
+    number(
+        "passwords.hash_queue",
+        "",
+        "80",
+        "How many passwords wait for their turn, before people are asked to come back. Without it 40 for each thread.",
+    ),
     text(
         "admin.token",
         "",

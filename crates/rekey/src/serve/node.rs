@@ -10,7 +10,7 @@ use rekey_mail::{CapturedTransport, Transport, Wakeups, Worker, WorkerSettings};
 use rekey_render::Renderer;
 use url::Url;
 
-use crate::adapters::Argon2Hasher;
+use crate::adapters::PasswordHasher;
 use crate::config::Config;
 use crate::installation::engine_settings;
 use crate::telemetry::{self, Figures, Meter};
@@ -24,7 +24,7 @@ pub(super) struct NodeParts {
     /// Storage.
     pub store: Arc<dyn Store>,
     /// Password hashing.
-    pub hasher: Arc<Argon2Hasher>,
+    pub hasher: Arc<PasswordHasher>,
     /// JWTs.
     pub signer: Arc<dyn Signer>,
     /// Time.

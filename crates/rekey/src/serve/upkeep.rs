@@ -108,7 +108,7 @@ mod tests {
 
     use super::*;
     use crate::adapters::keys::JwtSigner;
-    use crate::adapters::{Argon2Hasher, HashCost};
+    use crate::adapters::{HashCost, PasswordHasher};
 
     struct Fixture {
         store: Arc<dyn Store>,
@@ -125,10 +125,10 @@ mod tests {
         /// A node over the store, which lets two failures pass.
         fn node(&self) -> Engine {
             let (rng, public_url) = (Arc::new(SeededRng::new(1)), "http://localhost/".parse::<url::Url>().unwrap());
-            let cost = HashCost { memory_kib: 64, passes: 1, threads: 1 };
+            let cost = HashCost { memory_kib: 64, passes: 1, ..HashCost::recommended(1) };
             let ports = Ports {
                 store: self.store.clone(),
-                hasher: Arc::new(Argon2Hasher::new(cost, rng.clone()).unwrap()),
+                hasher: Arc::new(PasswordHasher::new(cost, rng.clone()).unwrap()),
                 signer: Arc::new(JwtSigner::new(&public_url, Vec::new())),
                 clock: self.clock.clone(),
                 rng,

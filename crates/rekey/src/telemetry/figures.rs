@@ -9,7 +9,7 @@ use tokio::sync::Mutex;
 
 use super::catalogue as metrics_of;
 use super::meter::{Meter, float};
-use crate::adapters::Argon2Hasher;
+use crate::adapters::PasswordHasher;
 
 /// The database is asked no more often than this, however often somebody asks us.
 const SHORTEST_INTERVAL: Duration = Duration::from_secs(1);
@@ -20,14 +20,14 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub(crate) struct Figures {
     pub(crate) meter: Arc<Meter>,
     pub(crate) engine: Engine,
-    pub(crate) hasher: Arc<Argon2Hasher>,
+    pub(crate) hasher: Arc<PasswordHasher>,
     /// When the database was asked last.
     asked: Mutex<Option<Timestamp>>,
 }
 
 impl Figures {
     /// The figures of this server.
-    pub(crate) fn new(meter: Arc<Meter>, engine: Engine, hasher: Arc<Argon2Hasher>) -> Self {
+    pub(crate) fn new(meter: Arc<Meter>, engine: Engine, hasher: Arc<PasswordHasher>) -> Self {
         Self { meter, engine, hasher, asked: Mutex::default() }
     }
 

@@ -1,5 +1,7 @@
 -- Instants are the steps' own, digests are bytes, names compare byte by byte, as in Rust.
 
+-- The recipe says by which algorithm and work factors the password's hash was made. Its index answers which recipes
+-- there are.
 CREATE TABLE accounts (
     id              uuid PRIMARY KEY,
     email           text NOT NULL,
@@ -7,6 +9,7 @@ CREATE TABLE accounts (
     email_verified  boolean NOT NULL,
     name            text,
     password        text,
+    hash_recipe     text COLLATE "C",
     locations       integer[] NOT NULL,
     locale          text,
     status          text NOT NULL,
@@ -15,14 +18,17 @@ CREATE TABLE accounts (
     epoch_at        timestamptz NOT NULL,
     created_at      timestamptz NOT NULL,
     updated_at      timestamptz NOT NULL,
-    profile         json NOT NULL DEFAULT '{}'
+    profile         json NOT NULL DEFAULT '{}',
+    CHECK ((password IS NULL) = (hash_recipe IS NULL))
 );
+CREATE INDEX accounts_hash_recipe ON accounts (hash_recipe) WHERE hash_recipe IS NOT NULL;
 
 -- What sign-ups offered for an account's address. A row that does not expire holds an account's own password, until
 -- somebody proves to read the address.
 CREATE TABLE sign_ups (
     account    uuid PRIMARY KEY REFERENCES accounts ON DELETE CASCADE,
     password   text NOT NULL,
+    hash_recipe text NOT NULL,
     contested  boolean NOT NULL,
     expires_at timestamptz
 );

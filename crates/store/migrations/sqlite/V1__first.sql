@@ -3,6 +3,8 @@
 -- "Reky": marks the file as ours, so that no other program's database is taken for one.
 PRAGMA application_id = 0x52656b79;
 
+-- The recipe says by which algorithm and work factors the password's hash was made. Its index answers which recipes
+-- there are.
 CREATE TABLE accounts (
     id BLOB NOT NULL PRIMARY KEY,
     email TEXT NOT NULL,
@@ -10,6 +12,7 @@ CREATE TABLE accounts (
     email_verified INTEGER NOT NULL,
     name TEXT,
     password TEXT,
+    hash_recipe TEXT,
     locale TEXT,
     status TEXT NOT NULL,
     must_reset INTEGER NOT NULL,
@@ -17,14 +20,17 @@ CREATE TABLE accounts (
     epoch_at INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
-    profile TEXT NOT NULL DEFAULT '{}'
+    profile TEXT NOT NULL DEFAULT '{}',
+    CHECK ((password IS NULL) = (hash_recipe IS NULL))
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX accounts_hash_recipe ON accounts (hash_recipe) WHERE hash_recipe IS NOT NULL;
 
 -- What sign-ups offered for an account's address. A row that does not expire holds an account's own password, until
 -- somebody proves to read the address.
 CREATE TABLE sign_ups (
     account BLOB NOT NULL PRIMARY KEY REFERENCES accounts ON DELETE CASCADE,
     password TEXT NOT NULL,
+    hash_recipe TEXT NOT NULL,
     contested INTEGER NOT NULL,
     expires_at INTEGER
 ) STRICT, WITHOUT ROWID;

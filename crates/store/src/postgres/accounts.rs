@@ -4,20 +4,22 @@
 use std::collections::HashSet;
 
 use async_trait::async_trait;
-use rekey_core::account::{Account, AccountStatus, NewAccount, PasswordHash};
+use rekey_core::account::{Account, AccountStatus, NewAccount};
 use rekey_core::audit::Action;
+use rekey_core::password_hash::{HashRecipe, PasswordHash};
 use rekey_core::ports::{AccountChange, AccountPage, AccountStore, ImportOutcome, StoreError};
-use rekey_core::{AccountId, EmailAddress};
+use rekey_core::{AccountId, ClientNetwork, EmailAddress};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use super::PostgresStore;
 use super::audit::{DONE, Event};
 use super::rows::{ACCOUNT, account, count};
 use super::step::Tx;
 use super::trouble::Trouble;
 use super::value::values;
+use super::{PostgresStore, sign_ups};
 use crate::shared::corrupt::Corrupt;
+use crate::shared::hash_row::recipe_text;
 
 fn first(rows: &[Row]) -> Result<Option<Account>, Trouble> {
     rows.first().map(|row| account(row, 0)).transpose()
@@ -50,12 +52,13 @@ pub(super) async fn hold(tx: &Tx, id: AccountId) -> Result<Option<Account>, Trou
 /// and code of it (R6, R7). The link or code proved that its owner reads the address.
 pub(super) async fn reset_password(tx: &Tx, id: AccountId, password: &PasswordHash) -> Result<Account, Trouble> {
     let sql = format!(
-        "UPDATE accounts SET password = $2, must_reset = false, email_verified = true, status = $3,
-             epoch = epoch + 1, epoch_at = $4, updated_at = $4
+        "UPDATE accounts SET password = $2, hash_recipe = $5, must_reset = false, email_verified = true,
+             status = $3, epoch = epoch + 1, epoch_at = $4, updated_at = $4
          WHERE id = $1 RETURNING {ACCOUNT}"
     );
     let active = AccountStatus::Active.code();
-    let rows = tx.query(&sql, values![id.as_uuid(), password.expose(), active, tx.now()]).await?;
+    let rows =
+        tx.query(&sql, values![id.as_uuid(), password.expose(), active, tx.now(), recipe_text(password)]).await?;
     Ok(first(&rows)?.ok_or(Corrupt::column("tokens.account"))?)
 }
 
@@ -96,6 +99,31 @@ impl AccountStore for PostgresStore {
         self.database.step(|tx| async move { add(&tx, accounts).await }).await
     }
 
+    /// Jumps from each recipe to the next one in the index.
+    async fn hash_recipes(&self) -> Result<Vec<HashRecipe>, StoreError> {
+        let sql = "WITH RECURSIVE found (recipe) AS (
+                       (SELECT hash_recipe FROM accounts WHERE hash_recipe IS NOT NULL ORDER BY hash_recipe LIMIT 1)
+                       UNION ALL
+                       SELECT (SELECT hash_recipe FROM accounts WHERE hash_recipe > found.recipe
+                               ORDER BY hash_recipe LIMIT 1)
+                       FROM found WHERE found.recipe IS NOT NULL)
+                   SELECT recipe FROM found WHERE recipe IS NOT NULL";
+        let rows = self.database.read(sql, values![]).await?;
+        let recipes = rows.iter().map(|row| row.try_get(0).map(HashRecipe));
+        Ok(recipes.collect::<Result<_, _>>().map_err(Trouble::from)?)
+    }
+
+    async fn rehash(
+        &self,
+        account: AccountId,
+        old: &PasswordHash,
+        new: PasswordHash,
+        network: ClientNetwork,
+    ) -> Result<bool, StoreError> {
+        let new = &new;
+        self.database.step(|tx| async move { rehash(&tx, account, old, new, network).await }).await
+    }
+
     async fn change_account(&self, email: &EmailAddress, change: AccountChange) -> Result<Option<Account>, StoreError> {
         self.database.step(|tx| async move { change_account(&tx, email, change).await }).await
     }
@@ -131,6 +159,7 @@ pub(super) async fn insert(
     let names: Vec<Option<&str>> = sorted.iter().map(|account| account.name.as_deref()).collect();
     let passwords: Vec<Option<&str>> =
         sorted.iter().map(|account| account.password.as_ref().map(PasswordHash::expose)).collect();
+    let recipes: Vec<Option<&str>> = sorted.iter().map(|account| account.password.as_ref().map(recipe_text)).collect();
     let locales: Vec<Option<String>> =
         sorted.iter().map(|account| account.locale.as_ref().map(ToString::to_string)).collect();
     // Lists of different lengths make no array of arrays, so that each travels as text.
@@ -140,15 +169,27 @@ pub(super) async fn insert(
         .collect();
     let rows = tx
         .query(
-            "INSERT INTO accounts (id, email, canonical_email, email_verified, name, password, locale, locations,
-                                   status, must_reset, epoch, epoch_at, created_at, updated_at)
-             SELECT id, email, canonical_email, email_verified, name, password, locale,
-                    string_to_array(locations, ',')::integer[], $9, false, 0, $10, $10, $10
+            "INSERT INTO accounts (id, email, canonical_email, email_verified, name, password, hash_recipe, locale,
+                                   locations, status, must_reset, epoch, epoch_at, created_at, updated_at)
+             SELECT id, email, canonical_email, email_verified, name, password, hash_recipe, locale,
+                    string_to_array(locations, ',')::integer[], $10, false, 0, $11, $11, $11
              FROM unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::text[], $6::text[], $7::text[],
-                         $8::text[])
-                 AS new (id, email, canonical_email, email_verified, name, password, locale, locations)
+                         $8::text[], $9::text[])
+                 AS new (id, email, canonical_email, email_verified, name, password, hash_recipe, locale, locations)
              ON CONFLICT (canonical_email) DO NOTHING RETURNING id",
-            values![ids, emails, canonical, verified, names, passwords, locales, locations, status.code(), tx.now(),],
+            values![
+                ids,
+                emails,
+                canonical,
+                verified,
+                names,
+                passwords,
+                recipes,
+                locales,
+                locations,
+                status.code(),
+                tx.now(),
+            ],
         )
         .await?;
     let added: HashSet<Uuid> = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
@@ -164,6 +205,24 @@ async fn record_added(tx: &Tx, ids: impl Iterator<Item = Uuid>) -> Result<(), Tr
     )
     .await?;
     Ok(())
+}
+
+async fn rehash(
+    tx: &Tx,
+    id: AccountId,
+    old: &PasswordHash,
+    new: &PasswordHash,
+    network: ClientNetwork,
+) -> Result<bool, Trouble> {
+    let sql = "UPDATE accounts SET password = $2, hash_recipe = $3, updated_at = $4 WHERE id = $1 AND password = $5";
+    let replaced =
+        tx.execute(sql, values![id.as_uuid(), new.expose(), recipe_text(new), tx.now(), old.expose()]).await?;
+    if replaced == 0 {
+        return Ok(false);
+    }
+    sign_ups::follow_rehash(tx, id, old, new).await?;
+    Event::done(Action::PasswordRehashed).of(id).from(network).record(tx).await?;
+    Ok(true)
 }
 
 async fn change_account(tx: &Tx, email: &EmailAddress, change: AccountChange) -> Result<Option<Account>, Trouble> {

@@ -1,6 +1,6 @@
 //! How rows turn into domain types, and the values that need help on their way into a row.
 
-use rekey_core::account::{Account, AccountStatus, Epoch, PasswordHash};
+use rekey_core::account::{Account, AccountStatus, Epoch};
 use rekey_core::profile::Profile;
 use rekey_core::session::{ClientId, Session};
 use rekey_core::{AccountId, EmailAddress, EntryId, LocationId, SessionId};
@@ -9,11 +9,12 @@ use uuid::Uuid;
 
 use super::trouble::Trouble;
 use crate::shared::corrupt::Corrupt;
+use crate::shared::hash_row::stored_hash;
 
 /// The columns that [`account`] reads.
 pub(super) const ACCOUNT: &str = "accounts.id, accounts.email, accounts.email_verified, accounts.name, \
      accounts.password, accounts.locations, accounts.locale, accounts.status, accounts.must_reset, accounts.epoch, \
-     accounts.epoch_at, accounts.created_at, accounts.updated_at, accounts.profile::text";
+     accounts.epoch_at, accounts.created_at, accounts.updated_at, accounts.profile::text, accounts.hash_recipe";
 
 /// The columns that [`session`] reads.
 pub(super) const SESSION: &str =
@@ -28,13 +29,12 @@ pub(super) fn account(row: &Row, start: usize) -> Result<Account, Trouble> {
     let password: Option<&str> = row.try_get(start + 4)?;
     let locations: Vec<i32> = row.try_get(start + 5)?;
     let locale: Option<&str> = row.try_get(start + 6)?;
-    let parse_password = |text: &str| text.parse::<PasswordHash>().map_err(|_| Corrupt::column("accounts.password"));
     Ok(Account {
         id: AccountId::from(row.try_get::<_, Uuid>(start)?),
         email: EmailAddress::parse(email).map_err(|_| Corrupt::column("accounts.email"))?,
         email_verified: row.try_get(start + 2)?,
         name: row.try_get(start + 3)?,
-        password: password.map(parse_password).transpose()?,
+        password: stored_hash(password, row.try_get(start + 14)?)?,
         locations: locations
             .into_iter()
             .map(|number| location(number, "accounts.locations"))

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use rekey_core::account::{Account, AccountStatus, NewAccount};
 use rekey_core::audit::Action;
+use rekey_core::password_hash::HashRecipe;
 use rekey_core::ports::{Acceptance, AccountOffer, SignUpStore, StoreError, Verification};
 use rekey_core::profile::{ProfilePatch, ProfileTooLong};
 use rekey_core::session::{NewSession, Session};
@@ -19,12 +20,13 @@ use super::trouble::Trouble;
 use super::value::values;
 use super::{PostgresStore, accounts, sessions};
 use crate::shared::corrupt::Corrupt;
+use crate::shared::hash_row::recipe_text;
 use crate::shared::sign_ups::{Offer, proven};
 
 #[async_trait]
 impl SignUpStore for PostgresStore {
     async fn offered_password(&self, email: &EmailAddress) -> Result<Option<PasswordHash>, StoreError> {
-        let sql = "SELECT sign_ups.password FROM sign_ups JOIN accounts ON accounts.id = sign_ups.account
+        let sql = "SELECT sign_ups.password, sign_ups.hash_recipe FROM sign_ups JOIN accounts ON accounts.id = sign_ups.account
                    WHERE accounts.canonical_email = $1 AND sign_ups.expires_at > coalesce($2, clock_timestamp())";
         let now: Option<Timestamp> = self.database.injected_now();
         let rows = self.database.read(sql, values![email.canonical(), now]).await?;
@@ -65,24 +67,46 @@ impl SignUpStore for PostgresStore {
 }
 
 fn password(row: &Row) -> Result<PasswordHash, Trouble> {
-    Ok(row.try_get::<_, &str>(0)?.parse().map_err(|_| Corrupt::column("sign_ups.password"))?)
+    let recipe = HashRecipe(row.try_get(1)?);
+    Ok(PasswordHash::new(row.try_get(0)?, recipe).map_err(|_| Corrupt::column("sign_ups.password"))?)
 }
 
 /// What was offered for an account's address. The account is held, so that nobody changes it meanwhile.
 async fn offer_for(tx: &Tx, account: AccountId) -> Result<Option<Offer>, Trouble> {
-    let sql = "SELECT password, contested, expires_at FROM sign_ups WHERE account = $1";
+    let sql = "SELECT password, hash_recipe, contested, expires_at FROM sign_ups WHERE account = $1";
     let row = tx.query_opt(sql, values![account.as_uuid()]).await?;
     let offer =
-        |row: &Row| Ok(Offer { password: password(row)?, contested: row.try_get(1)?, expires_at: row.try_get(2)? });
+        |row: &Row| Ok(Offer { password: password(row)?, contested: row.try_get(2)?, expires_at: row.try_get(3)? });
     row.as_ref().map(offer).transpose()
 }
 
 async fn keep_offer(tx: &Tx, account: AccountId, offer: &Offer) -> Result<(), Trouble> {
     tx.execute(
-        "INSERT INTO sign_ups (account, password, contested, expires_at) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (account) DO UPDATE SET
-             password = excluded.password, contested = excluded.contested, expires_at = excluded.expires_at",
-        values![account.as_uuid(), offer.password.expose(), offer.contested, offer.expires_at],
+        "INSERT INTO sign_ups (account, password, hash_recipe, contested, expires_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (account) DO UPDATE SET password = excluded.password, hash_recipe = excluded.hash_recipe,
+             contested = excluded.contested, expires_at = excluded.expires_at",
+        values![
+            account.as_uuid(),
+            offer.password.expose(),
+            recipe_text(&offer.password),
+            offer.contested,
+            offer.expires_at
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// A new hash of the password that an account was made with is that password still.
+pub(super) async fn follow_rehash(
+    tx: &Tx,
+    account: AccountId,
+    old: &PasswordHash,
+    new: &PasswordHash,
+) -> Result<(), Trouble> {
+    tx.execute(
+        "UPDATE sign_ups SET password = $2, hash_recipe = $3 WHERE account = $1 AND password = $4",
+        values![account.as_uuid(), new.expose(), recipe_text(new), old.expose()],
     )
     .await?;
     Ok(())
@@ -145,9 +169,16 @@ pub(super) async fn prove(
     }
     let proven = proven(&account, offer_for(tx, id).await?.as_ref(), by, tx.now());
     tx.execute(
-        "UPDATE accounts SET email_verified = true, password = $2, name = CASE WHEN $3 THEN name END, updated_at = $4
+        "UPDATE accounts SET email_verified = true, password = $2, hash_recipe = $5,
+             name = CASE WHEN $3 THEN name END, updated_at = $4
          WHERE id = $1",
-        values![id.as_uuid(), proven.password.as_ref().map(PasswordHash::expose), proven.keeps_name, tx.now()],
+        values![
+            id.as_uuid(),
+            proven.password.as_ref().map(PasswordHash::expose),
+            proven.keeps_name,
+            tx.now(),
+            proven.password.as_ref().map(recipe_text)
+        ],
     )
     .await?;
     forget_offer(tx, id).await?;

@@ -3,6 +3,7 @@
 
 pub(crate) mod admission;
 pub(crate) mod corrupt;
+pub(crate) mod hash_row;
 pub(crate) mod location_row;
 pub(crate) mod notices;
 pub(crate) mod retry;

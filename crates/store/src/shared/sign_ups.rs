@@ -76,12 +76,14 @@ pub(crate) fn proven(account: &Account, offer: Option<&Offer>, by: TokenPurpose,
 
 #[cfg(test)]
 mod tests {
+    use rekey_core::password_hash::HashRecipe;
+
     use super::*;
 
     const NOW: Timestamp = Timestamp::constant(1_800_000_000, 0);
 
     fn hash(word: &str) -> PasswordHash {
-        format!("$argon2id$v=19$m=64,t=1,p=1$c2FsdA${word}").parse().unwrap()
+        PasswordHash::new(&format!("$hash${word}"), HashRecipe("some".to_owned())).unwrap()
     }
 
     fn offered(words: &[&str]) -> Offer {

@@ -2,17 +2,19 @@
 //! one day live in another system's table.
 
 use async_trait::async_trait;
-use rekey_core::account::{Account, AccountStatus, NewAccount, PasswordHash};
+use rekey_core::account::{Account, AccountStatus, NewAccount};
 use rekey_core::audit::Action;
+use rekey_core::password_hash::{HashRecipe, PasswordHash};
 use rekey_core::ports::{AccountChange, AccountPage, AccountStore, ImportOutcome, StoreError};
-use rekey_core::{AccountId, EmailAddress};
+use rekey_core::{AccountId, ClientNetwork, EmailAddress};
 use rusqlite::params;
 
-use super::SqliteStore;
 use super::audit::Event;
 use super::rows::{account, account_columns, row_count};
 use super::step::{Failure, Step};
+use super::{SqliteStore, sign_ups};
 use crate::shared::corrupt::Corrupt;
+use crate::shared::hash_row::recipe_text;
 
 /// The account with this id.
 pub(super) fn by_id(step: &Step<'_>, id: AccountId) -> Result<Option<Account>, Failure> {
@@ -35,8 +37,8 @@ pub(super) fn by_email(step: &Step<'_>, canonical: &str) -> Result<Option<Accoun
 /// Sets an account's password.
 pub(super) fn set_password(step: &Step<'_>, id: AccountId, password: &PasswordHash) -> Result<(), Failure> {
     step.execute(
-        "UPDATE accounts SET password = ?1, must_reset = 0, updated_at = ?2 WHERE id = ?3",
-        params![password.expose(), step.micros(), id.as_uuid().into_bytes()],
+        "UPDATE accounts SET password = ?1, hash_recipe = ?2, must_reset = 0, updated_at = ?3 WHERE id = ?4",
+        params![password.expose(), recipe_text(password), step.micros(), id.as_uuid().into_bytes()],
     )?;
     Ok(())
 }
@@ -85,6 +87,21 @@ impl AccountStore for SqliteStore {
         self.write(move |step| accounts.iter().map(|account| add(step, account)).collect()).await
     }
 
+    async fn hash_recipes(&self) -> Result<Vec<HashRecipe>, StoreError> {
+        self.read(hash_recipes).await
+    }
+
+    async fn rehash(
+        &self,
+        account: AccountId,
+        old: &PasswordHash,
+        new: PasswordHash,
+        network: ClientNetwork,
+    ) -> Result<bool, StoreError> {
+        let old = old.clone();
+        self.write(move |step| rehash(step, account, &old, &new, network)).await
+    }
+
     async fn change_account(&self, email: &EmailAddress, change: AccountChange) -> Result<Option<Account>, StoreError> {
         let canonical = email.canonical().to_owned();
         self.write(move |step| match by_email(step, &canonical)? {
@@ -93,6 +110,39 @@ impl AccountStore for SqliteStore {
         })
         .await
     }
+}
+
+/// Jumps from each recipe to the next one in the index.
+fn hash_recipes(step: &Step<'_>) -> Result<Vec<HashRecipe>, Failure> {
+    step.all(
+        "WITH RECURSIVE found (recipe) AS (
+             SELECT min(hash_recipe) FROM accounts WHERE hash_recipe IS NOT NULL
+             UNION ALL
+             SELECT (SELECT min(hash_recipe) FROM accounts WHERE hash_recipe > found.recipe)
+             FROM found WHERE found.recipe IS NOT NULL)
+         SELECT recipe FROM found WHERE recipe IS NOT NULL",
+        [],
+        |row| Ok(HashRecipe(row.get(0)?)),
+    )
+}
+
+fn rehash(
+    step: &Step<'_>,
+    id: AccountId,
+    old: &PasswordHash,
+    new: &PasswordHash,
+    network: ClientNetwork,
+) -> Result<bool, Failure> {
+    let replaced = step.execute(
+        "UPDATE accounts SET password = ?1, hash_recipe = ?2, updated_at = ?3 WHERE id = ?4 AND password = ?5",
+        params![new.expose(), recipe_text(new), step.micros(), id.as_uuid().into_bytes(), old.expose()],
+    )?;
+    if replaced == 0 {
+        return Ok(false);
+    }
+    sign_ups::follow_rehash(step, id, old, new)?;
+    Event::done(Action::PasswordRehashed, id).from(network).record(step)?;
+    Ok(true)
 }
 
 fn page(step: &Step<'_>, after: &str, limit: usize) -> Result<AccountPage, Failure> {
@@ -125,9 +175,9 @@ fn add(step: &Step<'_>, account: &NewAccount) -> Result<ImportOutcome, Failure> 
 pub(super) fn insert(step: &Step<'_>, account: &NewAccount, status: AccountStatus) -> Result<bool, Failure> {
     let id = account.id.as_uuid().into_bytes();
     let added = step.execute(
-        "INSERT INTO accounts (id, email, canonical_email, email_verified, name, password, locale, status, must_reset,
-                               epoch, epoch_at, created_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, 0, ?9, ?9, ?9) ON CONFLICT (canonical_email) DO NOTHING",
+        "INSERT INTO accounts (id, email, canonical_email, email_verified, name, password, hash_recipe, locale,
+                               status, must_reset, epoch, epoch_at, created_at, updated_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0, ?10, ?10, ?10) ON CONFLICT (canonical_email) DO NOTHING",
         params![
             id,
             account.email.as_stored(),
@@ -135,6 +185,7 @@ pub(super) fn insert(step: &Step<'_>, account: &NewAccount, status: AccountStatu
             account.email_verified,
             account.name,
             account.password.as_ref().map(PasswordHash::expose),
+            account.password.as_ref().map(recipe_text),
             account.locale.as_ref().map(ToString::to_string),
             status.code(),
             step.micros(),

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::step::Failure;
 use crate::shared::corrupt::Corrupt;
+use crate::shared::hash_row::stored_hash;
 
 /// A number of rows, as statements take it.
 pub(super) fn row_count(count: usize) -> i64 {
@@ -64,12 +65,12 @@ pub(super) fn status(row: &Row<'_>, index: usize) -> Result<AccountStatus, Failu
     code(row, index, "accounts.status", AccountStatus::from_code)
 }
 
-/// The columns of an account, fourteen of them, from a table or join where it is called `a`.
+/// The columns of an account, fifteen of them, from a table or join where it is called `a`.
 macro_rules! account_columns {
     () => {
         "a.id, a.email, a.email_verified, a.name, a.password, a.locale, a.status, a.must_reset, a.epoch, a.epoch_at, \
          a.created_at, a.updated_at, (SELECT group_concat(location, ',' ORDER BY position) \
-         FROM account_locations WHERE account = a.id), a.profile"
+         FROM account_locations WHERE account = a.id), a.profile, a.hash_recipe"
     };
 }
 pub(super) use account_columns;
@@ -78,6 +79,7 @@ pub(super) use account_columns;
 pub(super) fn account(row: &Row<'_>, first: usize) -> Result<Account, Failure> {
     let email = row.get_ref(first + 1)?.as_str().map_err(rusqlite::Error::from)?;
     let password: Option<String> = row.get(first + 4)?;
+    let recipe: Option<String> = row.get(first + 14)?;
     let locale: Option<String> = row.get(first + 5)?;
     let locations: Option<String> = row.get(first + 12)?;
     let profile = row.get_ref(first + 13)?.as_str().map_err(rusqlite::Error::from)?;
@@ -89,7 +91,7 @@ pub(super) fn account(row: &Row<'_>, first: usize) -> Result<Account, Failure> {
         email: EmailAddress::parse(email).map_err(|_| Corrupt::column("accounts.email"))?,
         email_verified: row.get(first + 2)?,
         name: row.get(first + 3)?,
-        password: password.map(|hash| hash.parse()).transpose().map_err(|_| Corrupt::column("accounts.password"))?,
+        password: stored_hash(password.as_deref(), recipe)?,
         profile: Profile::from_json(profile).ok_or_else(|| Corrupt::column("accounts.profile"))?,
         locations: locations.collect::<Result<_, _>>()?,
         locale: locale.map(|tag| tag.parse()).transpose().map_err(|_| Corrupt::column("accounts.locale"))?,

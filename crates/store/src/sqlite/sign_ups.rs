@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use rekey_core::account::{Account, AccountStatus, NewAccount};
 use rekey_core::audit::Action;
+use rekey_core::password_hash::HashRecipe;
 use rekey_core::ports::{Acceptance, AccountOffer, SignUpStore, StoreError, Verification};
 use rekey_core::profile::{ProfilePatch, ProfileTooLong};
 use rekey_core::session::{NewSession, Session};
@@ -16,6 +17,7 @@ use super::rows::optional_instant;
 use super::step::{Failure, Step};
 use super::{SqliteStore, accounts, sessions};
 use crate::shared::corrupt::Corrupt;
+use crate::shared::hash_row::recipe_text;
 use crate::shared::sign_ups::{Offer, proven};
 
 #[async_trait]
@@ -58,14 +60,15 @@ impl SignUpStore for SqliteStore {
 /// What was offered for an account's address.
 fn offer_for(step: &Step<'_>, account: AccountId) -> Result<Option<Offer>, Failure> {
     step.one(
-        "SELECT password, contested, expires_at FROM sign_ups WHERE account = ?1",
+        "SELECT password, hash_recipe, contested, expires_at FROM sign_ups WHERE account = ?1",
         [account.as_uuid().into_bytes()],
         |row| {
             let password = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
             Ok(Offer {
-                password: password.parse().map_err(|_| Corrupt::column("sign_ups.password"))?,
-                contested: row.get(1)?,
-                expires_at: optional_instant(row, 2)?,
+                password: PasswordHash::new(password, HashRecipe(row.get(1)?))
+                    .map_err(|_| Corrupt::column("sign_ups.password"))?,
+                contested: row.get(2)?,
+                expires_at: optional_instant(row, 3)?,
             })
         },
     )
@@ -73,13 +76,29 @@ fn offer_for(step: &Step<'_>, account: AccountId) -> Result<Option<Offer>, Failu
 
 fn keep_offer(step: &Step<'_>, account: AccountId, offer: &Offer) -> Result<(), Failure> {
     step.execute(
-        "INSERT OR REPLACE INTO sign_ups (account, password, contested, expires_at) VALUES (?1, ?2, ?3, ?4)",
+        "INSERT OR REPLACE INTO sign_ups (account, password, hash_recipe, contested, expires_at)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
         params![
             account.as_uuid().into_bytes(),
             offer.password.expose(),
+            recipe_text(&offer.password),
             offer.contested,
             offer.expires_at.map(rekey_core::time::Timestamp::as_microsecond),
         ],
+    )?;
+    Ok(())
+}
+
+/// A new hash of the password that an account was made with is that password still.
+pub(super) fn follow_rehash(
+    step: &Step<'_>,
+    account: AccountId,
+    old: &PasswordHash,
+    new: &PasswordHash,
+) -> Result<(), Failure> {
+    step.execute(
+        "UPDATE sign_ups SET password = ?1, hash_recipe = ?2 WHERE account = ?3 AND password = ?4",
+        params![new.expose(), recipe_text(new), account.as_uuid().into_bytes(), old.expose()],
     )?;
     Ok(())
 }
@@ -137,10 +156,12 @@ pub(super) fn prove(
     }
     let proven = proven(&account, offer_for(step, id)?.as_ref(), by, step.now);
     step.execute(
-        "UPDATE accounts SET email_verified = 1, password = ?1, name = CASE WHEN ?2 THEN name END, updated_at = ?3
-         WHERE id = ?4",
+        "UPDATE accounts SET email_verified = 1, password = ?1, hash_recipe = ?2, name = CASE WHEN ?3 THEN name END,
+             updated_at = ?4
+         WHERE id = ?5",
         params![
             proven.password.as_ref().map(PasswordHash::expose),
+            proven.password.as_ref().map(recipe_text),
             proven.keeps_name,
             step.micros(),
             id.as_uuid().into_bytes()

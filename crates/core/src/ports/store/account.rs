@@ -6,6 +6,8 @@ use super::StoreError;
 use crate::account::{Account, AccountStatus, NewAccount};
 use crate::email_address::EmailAddress;
 use crate::ids::AccountId;
+use crate::network::ClientNetwork;
+use crate::password_hash::{HashRecipe, PasswordHash};
 
 /// The steps of account keeping. Look-up and password write stand by themselves, because accounts may one day live
 /// in another system's table.
@@ -22,6 +24,19 @@ pub trait AccountStore: Send + Sync {
 
     /// Adds accounts in one transaction, each by itself: one whose address is taken is left out.
     async fn add_accounts(&self, accounts: Vec<NewAccount>) -> Result<Vec<ImportOutcome>, StoreError>;
+
+    /// Every recipe by which a stored hash was made. Costs as many look-ups as there are recipes, not accounts.
+    async fn hash_recipes(&self) -> Result<Vec<HashRecipe>, StoreError>;
+
+    /// Puts a hash of the same password in place of `old`, if that still stands: no new epoch, because nothing has
+    /// changed for the person. `false` if it does not.
+    async fn rehash(
+        &self,
+        account: AccountId,
+        old: &PasswordHash,
+        new: PasswordHash,
+        network: ClientNetwork,
+    ) -> Result<bool, StoreError>;
 
     /// Changes an account. Locking raises the epoch and ends sessions. `None` if there is no such account.
     async fn change_account(&self, email: &EmailAddress, change: AccountChange) -> Result<Option<Account>, StoreError>;

@@ -3,12 +3,13 @@
 use async_trait::async_trait;
 
 use super::StoreError;
-use crate::account::{Account, PasswordHash};
+use crate::account::Account;
 use crate::code::CodeTry;
 use crate::digest::AddressKey;
 use crate::ids::{AccountId, EntryId, LocationId};
 use crate::network::ClientNetwork;
 use crate::outbox::Request;
+use crate::password_hash::PasswordHash;
 use crate::purpose::Purpose;
 use crate::rate::Rate;
 use crate::session::NewSession;

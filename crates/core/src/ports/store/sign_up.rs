@@ -3,11 +3,12 @@
 use async_trait::async_trait;
 
 use super::{Acceptance, AddressLimits, StoreError};
-use crate::account::{Account, NewAccount, PasswordHash};
+use crate::account::{Account, NewAccount};
 use crate::email_address::EmailAddress;
 use crate::ids::{AccountId, EntryId};
 use crate::network::ClientNetwork;
 use crate::outbox::Request;
+use crate::password_hash::PasswordHash;
 use crate::profile::{ProfilePatch, ProfileTooLong};
 use crate::session::{NewSession, Session};
 use crate::token::{TokenDigest, TokenState};

@@ -5,7 +5,8 @@ use std::io::{Read, Write, stdin};
 use clap::Args;
 use rekey_core::accounts::{AccountDraft, DraftError, DraftPassword};
 use rekey_core::policy::LONGEST_PASSWORD;
-use rekey_core::{EmailAddress, Engine, Locale, LocationId, Password, PasswordHash};
+use rekey_core::{EmailAddress, Engine, Locale, LocationId, Password};
+use secrecy::SecretString;
 use zeroize::Zeroizing;
 
 use crate::commands::location_id;
@@ -54,9 +55,9 @@ struct PasswordArguments {
     /// Read the password from standard input
     #[arg(long)]
     password_stdin: bool,
-    /// Take a hash from another system (an Argon2 PHC string)
-    #[arg(long, value_name = "PHC")]
-    password_hash: Option<PasswordHash>,
+    /// Take a hash from another system: Argon2, bcrypt, scrypt, PBKDF2 and more, as that system writes it
+    #[arg(long, value_name = "HASH")]
+    password_hash: Option<SecretString>,
     /// No password yet
     #[arg(long)]
     no_password: bool,
@@ -105,7 +106,7 @@ fn refuse(email: &str, error: DraftError) -> Failure {
         }
         DraftError::AddressTaken => Failure::failed(what).help(format!("rekey account show {email}")),
         DraftError::Fault(fault) => fault.into(),
-        DraftError::Password(_) | DraftError::UnusableHash | DraftError::Name => Failure::failed(what),
+        DraftError::Password(_) | DraftError::UnusableHash(_) | DraftError::Name => Failure::failed(what),
     }
 }
 

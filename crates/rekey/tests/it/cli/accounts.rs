@@ -40,8 +40,10 @@ fn what_is_wrong_with_an_account_is_said() {
     };
     add(&["--password-stdin"], "ana").failed(1, &["is refused", "at least 8 characters"]);
     add(&["--password-stdin"], "").failed(2, &["no password on standard input"]);
-    let bcrypt = "$2b$12$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW";
-    add(&["--password-hash", bcrypt], "").failed(1, &["Argon2id"]);
+    let md5 = "5f4dcc3b5aa765d61d8327deb882cf99";
+    add(&["--password-hash", md5], "").failed(1, &["of no kind that can be verified", "bcrypt", "docs/passwords.md"]);
+    let hostile = "$2b$31$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW";
+    add(&["--password-hash", hostile], "").failed(1, &["would cost too much", "4 to 14"]);
     add(&["--no-password", "--location", "9"], "").failed(1, &["there is no location 9", "rekey location apply"]);
     let usage = add(&["--no-password", "--location", "first"], "");
     assert_eq!(usage.code, Some(2));

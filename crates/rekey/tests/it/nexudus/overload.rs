@@ -12,7 +12,7 @@ use crate::support::{ANN, Answer, TestServer};
 async fn sign_ins_and_resets_that_can_not_be_hashed_in_time_are_shed_in_their_own_shapes() {
     let server = TestServer::start_with(|setup| {
         setup.settings.limits.failures_per_network = None;
-        setup.hash_cost = HashCost { threads: 1, ..HashCost::recommended(1) };
+        setup.hash_cost = HashCost::recommended(1);
     })
     .await;
     let token = server.reset_token(ANN).await;

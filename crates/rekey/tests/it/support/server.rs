@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use rekey::adapters::keys::{JwtSigner, SigningKey};
-use rekey::adapters::{Argon2Hasher, HashCost};
+use rekey::adapters::{HashCost, PasswordHasher};
 use rekey_core::accounts::{AccountDraft, DraftPassword};
 use rekey_core::engine::Settings;
 use rekey_core::limits::LimitSettings;
@@ -75,7 +75,7 @@ impl Default for Setup {
                 introspection_clients: vec![],
                 admin_token: None,
             },
-            hash_cost: HashCost { memory_kib: 64, passes: 1, threads: 2 },
+            hash_cost: HashCost { memory_kib: 64, passes: 1, ..HashCost::recommended(2) },
             development: true,
             database: SqliteSettings::in_memory(),
             transport: None,
@@ -118,7 +118,7 @@ impl TestServer {
         let wakeups = Arc::new(Wakeups::new(FirstAttemptSettings { longest_wait: setup.longest_wait, step }));
         let ports = Ports {
             store: store.clone(),
-            hasher: Arc::new(Argon2Hasher::new(setup.hash_cost, rng.clone()).unwrap()),
+            hasher: Arc::new(PasswordHasher::new(setup.hash_cost, rng.clone()).unwrap()),
             signer: Arc::new(JwtSigner::new(&setup.settings.public_url, vec![signing_key()])),
             clock: clock.clone(),
             rng,

@@ -3,10 +3,11 @@
 use std::any::Any;
 use std::sync::Arc;
 
-use rekey_core::account::{Account, NewAccount, PasswordHash};
+use rekey_core::account::{Account, NewAccount};
 use rekey_core::code::CodeTry;
 use rekey_core::location::{LocationDefaults, LocationSettings, Locations};
 use rekey_core::outbox::{Channel, Claim, Decision, DecisionRules, Minted, Request, Settlement};
+use rekey_core::password_hash::{HashRecipe, PasswordHash};
 use rekey_core::policy::PasswordPolicy;
 use rekey_core::ports::{Acceptance, AddressLimits, Clock, CompleteReset, Completion, ImportOutcome, Store, WayIn};
 use rekey_core::session::{NewSession, Session};
@@ -232,7 +233,12 @@ pub(crate) fn address(email: &str) -> EmailAddress {
 
 /// A hash that tells which password it would be.
 pub(crate) fn password(word: &str) -> PasswordHash {
-    format!("$argon2id$v=19$m=19456,t=2,p=1$c2FsdA${word}").parse().unwrap()
+    hashed_by("argon2id 19456 2 1", word)
+}
+
+/// The same, made by this recipe.
+pub(crate) fn hashed_by(recipe: &str, word: &str) -> PasswordHash {
+    PasswordHash::new(&format!("$hash${word}"), HashRecipe(recipe.to_owned())).unwrap()
 }
 
 pub(crate) fn network() -> ClientNetwork {

@@ -5,6 +5,7 @@ pub(crate) mod accept;
 pub(crate) mod accounts;
 pub(crate) mod codes;
 pub(crate) mod fixture;
+pub(crate) mod hashes;
 pub(crate) mod keeping;
 pub(crate) mod notices;
 pub(crate) mod outbox;
@@ -52,6 +53,9 @@ macro_rules! store_contract {
                 a_code_is_bound_to_address_and_purpose
                 a_code_is_bound_to_the_key_of_the_installation
                 every_try_is_recorded;
+            hashes:
+                the_recipes_of_stored_hashes_are_told_while_an_account_has_them
+                a_rehash_replaces_the_hash_that_still_stands_and_nothing_else;
             keeping:
                 locations_come_back_as_they_were_set
                 a_patch_keeps_what_it_leaves_absent

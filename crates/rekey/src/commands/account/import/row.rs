@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use rekey_core::accounts::{AccountDraft, DraftError, DraftPassword};
-use rekey_core::{EmailAddress, Locale, LocationId, PasswordHash};
+use rekey_core::{EmailAddress, Locale, LocationId};
 
 use crate::commands::location_id;
 use crate::config::nearest;
@@ -44,7 +44,7 @@ impl RowError {
     pub(super) fn draft(line: u64, error: &DraftError) -> Self {
         let field = match error {
             DraftError::UnknownLocation(_) => "locations",
-            DraftError::Password(_) | DraftError::UnusableHash => "password_hash",
+            DraftError::Password(_) | DraftError::UnusableHash(_) => "password_hash",
             DraftError::Name => "name",
             DraftError::AddressTaken => "email",
             DraftError::Fault(_) => return Self::row(line, error.to_string()),
@@ -92,7 +92,6 @@ impl Texts {
     /// The account that they describe.
     pub(super) fn parse(self, line: u64) -> Result<Row, RowError> {
         let email = EmailAddress::parse(&self.email).map_err(|error| RowError::field(line, "email", error))?;
-        let password = optional::<PasswordHash>(line, "password_hash", &self.password_hash)?;
         let locations: Result<Vec<LocationId>, String> = self.locations.iter().map(|text| location_id(text)).collect();
         let email_verified = match self.email_verified.to_ascii_lowercase().as_str() {
             "" | "false" | "no" | "0" => false,
@@ -104,7 +103,11 @@ impl Texts {
             name: Some(self.name).filter(|name| !name.is_empty()),
             locations: locations.map_err(|error| RowError::field(line, "locations", error))?,
             locale: optional::<Locale>(line, "locale", &self.locale)?,
-            password: password.map_or(DraftPassword::None, DraftPassword::Hashed),
+            password: if self.password_hash.is_empty() {
+                DraftPassword::None
+            } else {
+                DraftPassword::Hashed(self.password_hash.into())
+            },
             email_verified,
         };
         Ok(Row { line, draft })

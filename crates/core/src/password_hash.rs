@@ -1,0 +1,72 @@
+//! Hashes of passwords, as the system that made them wrote them.
+
+use std::fmt;
+
+use secrecy::{ExposeSecret, SecretString};
+
+/// The longest text of a hash, in bytes: twice what any known system writes.
+pub const LONGEST_HASH: usize = 512;
+
+/// A password's hash, such as `$argon2id$v=19$m=19456,t=2,p=1$…` or `pbkdf2_sha256$600000$…`, which a
+/// [`Hasher`](crate::ports::Hasher) made or read. `Debug` shows nothing.
+#[derive(Clone)]
+pub struct PasswordHash {
+    text: SecretString,
+    recipe: HashRecipe,
+}
+
+/// By what a hash was made: algorithm and work factors, without salt or secret. Its text is the hasher's own.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HashRecipe(pub String);
+
+/// Passwords can't be verified against this text. It never shows the text, which is a secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum UnusableHash {
+    /// It is longer than [`LONGEST_HASH`], or holds spaces, control or other than ASCII characters.
+    #[error("a password hash is one word of at most {LONGEST_HASH} ASCII characters")]
+    Text,
+    /// No system that is known writes hashes so.
+    #[error(
+        "the password hash is of no kind that can be verified; accepted are Argon2, bcrypt, scrypt, PBKDF2, Firebase \
+         scrypt, crypt(3) $5$ and $6$, {{SSHA256}} and {{SSHA512}}, as docs/passwords.md shows them"
+    )]
+    UnknownKind,
+    /// It begins like a hash of this kind, and goes on otherwise.
+    #[error("the password hash begins like {0}, but is not whole; docs/passwords.md shows one")]
+    Malformed(&'static str),
+    /// Verifying it would take too long, or too much memory.
+    #[error("verifying the password hash would cost too much: {0}")]
+    TooCostly(&'static str),
+}
+
+impl PasswordHash {
+    /// A hash by its text and recipe.
+    pub fn new(text: &str, recipe: HashRecipe) -> Result<Self, UnusableHash> {
+        let fits = (1..=LONGEST_HASH).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
+        if fits { Ok(Self { text: text.into(), recipe }) } else { Err(UnusableHash::Text) }
+    }
+
+    /// Its text.
+    pub fn expose(&self) -> &str {
+        self.text.expose_secret()
+    }
+
+    /// By what it was made.
+    pub fn recipe(&self) -> &HashRecipe {
+        &self.recipe
+    }
+}
+
+impl PartialEq for PasswordHash {
+    fn eq(&self, other: &Self) -> bool {
+        self.expose() == other.expose()
+    }
+}
+
+impl Eq for PasswordHash {}
+
+impl fmt::Debug for PasswordHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PasswordHash(…)")
+    }
+}

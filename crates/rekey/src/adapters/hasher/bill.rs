@@ -1,0 +1,124 @@
+//! What a refusal costs (R1). Stored hashes may come from several systems, and some take a hundred times longer than
+//! others. So that the time tells neither whether an address has an account nor which system it came from, saying "wrong"
+//! takes the work of all of them: the hash that there is, if there is one, and then what is missing from the whole bill.
+//! Waiting until some time has passed would not do: how long the dearest hash takes depends on what else the machine does.
+
+use super::recipe::Recipe;
+
+/// More recipes than these few are not paid for: they come from an import of many systems at once, and whoever asks
+/// would wait for each of them. The dearest ones stay.
+const MOST_RECIPES: usize = 8;
+
+/// All recipes that a refusal has to work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Bill(Vec<Recipe>);
+
+impl Bill {
+    /// For these recipes, of which there may be several with the same work.
+    pub(super) fn new(stored: impl IntoIterator<Item = Recipe>) -> Self {
+        let mut recipes: Vec<Recipe> = Vec::new();
+        for recipe in stored {
+            match recipes.iter_mut().find(|known| known.is_multiple_of_work(recipe)) {
+                Some(known) => *known = (*known).max(recipe),
+                None => recipes.push(recipe),
+            }
+        }
+        recipes.sort_by_key(|recipe| std::cmp::Reverse(recipe.weight()));
+        recipes.truncate(MOST_RECIPES);
+        Self(recipes)
+    }
+
+    /// What is left to be worked once `done` was.
+    pub(super) fn less(&self, done: Option<Recipe>) -> Vec<Recipe> {
+        let Some(done) = done else { return self.0.clone() };
+        let left = |recipe: &Recipe| if recipe.is_multiple_of_work(done) { recipe.less(done) } else { vec![*recipe] };
+        self.0.iter().flat_map(left).collect()
+    }
+}
+
+impl Recipe {
+    /// Whether the two differ in nothing but how often the same is repeated, so that the work of the greater one is
+    /// that of the smaller one and a rest. The memory of Argon2 and scrypt makes no such rest.
+    fn is_multiple_of_work(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Bcrypt { .. }, Self::Bcrypt { .. }) => true,
+            (Self::Pbkdf2 { digest, .. }, Self::Pbkdf2 { digest: other, .. }) => digest == other,
+            (one, other) => one == other,
+        }
+    }
+
+    /// The work of this recipe without that of `done`, which is of the same kind and no greater.
+    fn less(self, done: Self) -> Vec<Self> {
+        match (self, done) {
+            // 2^c is 2^d and 2^d, 2^(d + 1), … 2^(c - 1).
+            (Self::Bcrypt { cost }, Self::Bcrypt { cost: done }) => {
+                (done..cost).map(|cost| Self::Bcrypt { cost }).collect()
+            }
+            (Self::Pbkdf2 { digest, rounds }, Self::Pbkdf2 { rounds: done, .. }) if rounds > done => {
+                vec![Self::Pbkdf2 { digest, rounds: rounds - done }]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Roughly how dear it is, in nanoseconds: good enough to find the dearest.
+    fn weight(self) -> u64 {
+        match self {
+            Self::Argon2 { memory_kib, passes, .. } => u64::from(memory_kib) * u64::from(passes) * 500,
+            Self::Bcrypt { cost } => 50_000 << cost.min(31),
+            Self::Scrypt { log_n, r, p } => (u64::from(r) * u64::from(p) * 400) << log_n.min(31),
+            Self::Pbkdf2 { rounds, .. } | Self::ShaCrypt { rounds, .. } => u64::from(rounds) * 400,
+            Self::Salted { .. } => 1_000,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::recipe::{Argon2Kind, Digests};
+    use super::*;
+
+    const OURS: Recipe = Recipe::Argon2 { kind: Argon2Kind::Id, memory_kib: 19_456, passes: 2, lanes: 1 };
+    const SALTED: Recipe = Recipe::Salted { digest: Digests::Sha512 };
+
+    fn bcrypt(cost: u32) -> Recipe {
+        Recipe::Bcrypt { cost }
+    }
+
+    fn django(rounds: u32) -> Recipe {
+        Recipe::Pbkdf2 { digest: Digests::Sha256, rounds }
+    }
+
+    /// The work of a refusal by kind: Argon2 in blocks, bcrypt and PBKDF2 in rounds, digests by number.
+    fn work(bill: &Bill, done: Option<Recipe>) -> [u64; 4] {
+        let mut sum = [0; 4];
+        for recipe in done.into_iter().chain(bill.less(done)) {
+            match recipe {
+                Recipe::Argon2 { memory_kib, passes, .. } => sum[0] += u64::from(memory_kib * passes),
+                Recipe::Bcrypt { cost } => sum[1] += 1 << cost,
+                Recipe::Pbkdf2 { rounds, .. } => sum[2] += u64::from(rounds),
+                _ => sum[3] += 1,
+            }
+        }
+        sum
+    }
+
+    #[test]
+    fn every_refusal_works_the_same_whoever_is_refused() {
+        let stored = [OURS, bcrypt(10), bcrypt(12), bcrypt(4), django(260_000), django(1_000_000), SALTED];
+        let bill = Bill::new(stored);
+        let nobody = work(&bill, None);
+        assert_eq!(nobody, [38_912, 4096, 1_000_000, 1]);
+        for recipe in stored {
+            assert_eq!(work(&bill, Some(recipe)), nobody, "{recipe}");
+        }
+    }
+
+    #[test]
+    fn a_bill_has_its_bounds_and_keeps_what_is_dearest() {
+        let stored = (1..20).map(|passes| Recipe::Argon2 { kind: Argon2Kind::I, memory_kib: 64, passes, lanes: 1 });
+        let bill = Bill::new(stored.chain([bcrypt(12)]));
+        assert_eq!(bill.0.len(), MOST_RECIPES);
+        assert_eq!(bill.0[0], bcrypt(12));
+    }
+}

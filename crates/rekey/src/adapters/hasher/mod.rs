@@ -1,0 +1,245 @@
+//! Passwords: hashed by Argon2id, verified against the hashes of many systems, a bounded number at a time (R22).
+
+mod bill;
+mod recipe;
+mod stored;
+mod turns;
+#[cfg(test)]
+mod vectors;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use argon2::{Block, Params};
+use async_trait::async_trait;
+use rekey_core::password_hash::{HashRecipe, LONGEST_HASH, UnusableHash};
+use rekey_core::ports::{HashError, Hasher, Rng};
+use rekey_core::{Password, PasswordHash};
+
+use bill::Bill;
+use recipe::Recipe;
+use stored::{Argon2Hash, StoredHash};
+use turns::Turns;
+
+pub use turns::HasherLoad;
+
+/// Bytes of salt, as RFC 9106 recommends.
+const SALT_BYTES: usize = 16;
+
+/// What a hash costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HashCost {
+    /// Memory in KiB.
+    pub memory_kib: u32,
+    /// Passes over the memory.
+    pub passes: u32,
+    /// Lanes that the memory is cut into. Each hash works them one after the other.
+    pub lanes: u32,
+    /// How many passwords are hashed at once; each holds `memory_kib` for good.
+    pub threads: usize,
+    /// How many passwords may wait for their turn; beyond it people are asked to come back.
+    pub queue: usize,
+}
+
+/// The cost is outside what Argon2 can do, or what [`StoredHash`] reads again.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct HashCostError(String);
+
+impl HashCost {
+    /// How many may wait for each one that is hashed: at 20 ms a hash, somebody who waits gets a turn within a second.
+    pub const WAITING_PER_THREAD: usize = 40;
+
+    /// 19 MiB and two passes (OWASP's first choice for Argon2id), on each of `threads` threads.
+    pub fn recommended(threads: usize) -> Self {
+        let queue = threads * Self::WAITING_PER_THREAD;
+        Self { memory_kib: 19 * 1024, passes: 2, lanes: 1, threads, queue }
+    }
+
+    /// The cost as Argon2 takes it.
+    fn params(self) -> Result<Params, HashCostError> {
+        let Self { memory_kib, passes, lanes, .. } = self;
+        let params = Params::new(memory_kib, passes, lanes, Some(Params::DEFAULT_OUTPUT_LEN));
+        let params =
+            params.map_err(|_| HashCostError("Argon2 needs a pass, a lane, and 8 KiB for each lane".into()))?;
+        match (Recipe::Argon2 { kind: recipe::Argon2Kind::Id, memory_kib, passes, lanes }).excess() {
+            None => Ok(params),
+            Some(limit) => Err(HashCostError(format!("a hash so dear could not be verified again: {limit}"))),
+        }
+    }
+
+    /// Whether hashes of this cost can be made and verified.
+    pub fn check(self) -> Result<(), HashCostError> {
+        self.params().map(drop)
+    }
+}
+
+/// The hasher. Cheap to clone; clones share the bound.
+#[derive(Clone)]
+pub struct PasswordHasher(Arc<Shared>);
+
+struct Shared {
+    cost: Params,
+    rng: Arc<dyn Rng>,
+    turns: Turns,
+    /// One per thread that ever worked, kept because fresh memory costs as much as half a hash.
+    memories: Mutex<Vec<Vec<Block>>>,
+}
+
+impl PasswordHasher {
+    /// A hasher that makes hashes of this cost.
+    pub fn new(cost: HashCost, rng: Arc<dyn Rng>) -> Result<Self, HashCostError> {
+        let turns = Turns::new(cost.threads, cost.queue);
+        Ok(Self(Arc::new(Shared { cost: cost.params()?, rng, turns, memories: Mutex::default() })))
+    }
+
+    /// How busy it is.
+    pub fn load(&self) -> HasherLoad {
+        self.0.turns.load()
+    }
+
+    /// Does `work` on a thread of its own, with memory that was used before, when its turn comes.
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Vec<Block>) -> Result<T, HashError> + Send + 'static,
+    ) -> Result<T, HashError> {
+        let turn = self.0.turns.take().await?;
+        let shared = self.0.clone();
+        // The turn goes along: a request that is given up while its password is hashed still holds it.
+        let task = tokio::task::spawn_blocking(move || {
+            let mut memory = shared.memories().pop().unwrap_or_default();
+            let done = work(&mut memory);
+            memory.truncate(shared.cost.block_count());
+            shared.memories().push(memory);
+            drop(turn);
+            done
+        });
+        task.await.map_err(|error| HashError::Failed(Box::new(error)))?
+    }
+
+    /// What hashes of ours are made by.
+    fn own_recipe(&self) -> Recipe {
+        let cost = &self.0.cost;
+        let (memory_kib, passes, lanes) = (cost.m_cost(), cost.t_cost(), cost.p_cost());
+        Recipe::Argon2 { kind: recipe::Argon2Kind::Id, memory_kib, passes, lanes }
+    }
+
+    /// What a refusal costs. Where nothing is stored that this version can verify, it is a hash of our own.
+    fn bill(&self, stored: &[HashRecipe]) -> Bill {
+        let known: Vec<Recipe> = stored.iter().filter_map(|recipe| recipe.0.parse().ok()).collect();
+        Bill::new(if known.is_empty() { vec![self.own_recipe()] } else { known })
+    }
+}
+
+impl Shared {
+    fn memories(&self) -> std::sync::MutexGuard<'_, Vec<Vec<Block>>> {
+        self.memories.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl Hasher for PasswordHasher {
+    async fn hash(&self, password: &Password) -> Result<PasswordHash, HashError> {
+        let mut salt = [0; SALT_BYTES];
+        self.0.rng.fill(&mut salt);
+        let (params, recipe, password) = (self.0.cost.clone(), self.own_recipe(), password.clone());
+        self.run(move |memory| {
+            let text = Argon2Hash::make(password.expose().as_bytes(), params, &salt, memory)?;
+            PasswordHash::new(&text, HashRecipe(recipe.to_string())).map_err(failed)
+        })
+        .await
+    }
+
+    async fn verify(
+        &self,
+        password: &Password,
+        hash: Option<&PasswordHash>,
+        stored: &[HashRecipe],
+    ) -> Result<bool, HashError> {
+        let hash = hash.and_then(|hash| StoredHash::read(hash.expose()).ok());
+        let (bill, password) = (self.bill(stored), password.clone());
+        self.run(move |memory| {
+            let password = password.expose().as_bytes();
+            if let Some(hash) = &hash
+                && hash.matches(password, memory)?
+            {
+                return Ok(true);
+            }
+            for recipe in bill.less(hash.as_ref().map(StoredHash::recipe)) {
+                recipe.work(password, memory)?;
+            }
+            Ok(false)
+        })
+        .await
+    }
+
+    fn read(&self, text: &str) -> Result<PasswordHash, UnusableHash> {
+        if text.len() > LONGEST_HASH {
+            return Err(UnusableHash::Text);
+        }
+        let recipe = StoredHash::read(text)?.recipe();
+        PasswordHash::new(text, HashRecipe(recipe.to_string()))
+    }
+
+    fn is_current(&self, hash: &PasswordHash) -> bool {
+        matches!(StoredHash::read(hash.expose()), Ok(StoredHash::Argon2(hash)) if hash.is_made_by(&self.0.cost))
+    }
+}
+
+fn failed(error: impl std::error::Error + Send + Sync + 'static) -> HashError {
+    HashError::Failed(Box::new(error))
+}
+
+#[cfg(test)]
+mod tests {
+    use rekey_core::testing::SeededRng;
+
+    use super::*;
+
+    pub(in super::super::hasher) fn hasher() -> PasswordHasher {
+        let cost = HashCost { memory_kib: 64, passes: 1, lanes: 1, threads: 1, queue: 4 };
+        PasswordHasher::new(cost, Arc::new(SeededRng::new(1))).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_password_verifies_against_its_own_hash_alone() {
+        let hasher = hasher();
+        let (right, wrong) = (Password::new("right horse"), Password::new("wrong horse"));
+        let hash = hasher.hash(&right).await.unwrap();
+        assert!(hash.expose().starts_with("$argon2id$v=19$m=64,t=1,p=1$"), "{}", hash.expose());
+        assert!(hasher.verify(&right, Some(&hash), &[]).await.unwrap());
+        assert!(!hasher.verify(&wrong, Some(&hash), &[]).await.unwrap());
+        assert_ne!(hasher.hash(&right).await.unwrap(), hash, "the salt is fresh");
+        assert_eq!(hasher.read(hash.expose()).unwrap().recipe(), hash.recipe());
+    }
+
+    #[tokio::test]
+    async fn nobodys_password_is_always_wrong_and_costs_what_is_stored() {
+        let hasher = hasher();
+        let kept = || hasher.0.memories().iter().map(Vec::len).sum::<usize>();
+        let bcrypt = HashRecipe("bcrypt 4".to_owned());
+        assert!(!hasher.verify(&Password::new("anything"), None, &[bcrypt]).await.unwrap());
+        assert_eq!(kept(), 0, "nothing of ours is stored");
+        assert!(!hasher.verify(&Password::new("anything"), None, &[]).await.unwrap());
+        assert_eq!(kept(), hasher.0.cost.block_count(), "the decoy filled the memory of a real hash");
+    }
+
+    #[test]
+    fn a_hash_is_current_if_it_is_made_as_the_settings_say() {
+        let tail = "c29tZXNhbHQ$iekCn0Y3spW+sCcFanM2xBT63UP2sghkUoHLIUpWRS8";
+        let current = |text: String| hasher().is_current(&hasher().read(&text).unwrap());
+        assert!(current(format!("$argon2id$v=19$m=64,t=1,p=1${tail}")));
+        assert!(!current(format!("$argon2id$v=19$m=64,t=2,p=1${tail}")));
+        assert!(!current(format!("$argon2id$v=16$m=64,t=1,p=1${tail}")));
+        assert!(!current(format!("$argon2i$v=19$m=64,t=1,p=1${tail}")));
+        assert!(!current("$2b$04$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW".to_owned()));
+    }
+
+    #[test]
+    fn settings_that_could_not_be_verified_again_are_refused() {
+        let cost = HashCost::recommended(1);
+        assert!(cost.check().is_ok());
+        assert!(HashCost { memory_kib: 256 * 1024, passes: 4, ..cost }.check().is_ok());
+        assert!(HashCost { memory_kib: 256 * 1024, passes: 5, ..cost }.check().is_err());
+        assert!(HashCost { memory_kib: 8, lanes: 2, ..cost }.check().is_err());
+    }
+}

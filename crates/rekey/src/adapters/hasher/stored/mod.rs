@@ -1,0 +1,106 @@
+//! Stored hashes: how each system writes them down, and how a password is checked against them. docs/passwords.md
+//! shows one of each.
+
+mod argon2;
+mod bcrypt;
+mod encoding;
+mod firebase;
+mod pbkdf2;
+mod salted;
+mod scrypt;
+mod sha_crypt;
+
+use ::argon2::Block;
+use rekey_core::password_hash::UnusableHash;
+use rekey_core::ports::HashError;
+
+pub(super) use self::argon2::Argon2Hash;
+use self::bcrypt::BcryptHash;
+use self::firebase::FirebaseHash;
+use self::pbkdf2::Pbkdf2Hash;
+use self::salted::SaltedHash;
+use self::scrypt::ScryptHash;
+use self::sha_crypt::ShaCryptHash;
+use super::recipe::Recipe;
+
+/// A hash that was read.
+pub(super) enum StoredHash {
+    Argon2(Argon2Hash),
+    Bcrypt(BcryptHash),
+    Scrypt(ScryptHash),
+    Pbkdf2(Pbkdf2Hash),
+    Firebase(FirebaseHash),
+    ShaCrypt(ShaCryptHash),
+    Salted(SaltedHash),
+}
+
+/// What some systems write before a hash that speaks for itself, and how that hash begins: Django names the algorithm
+/// once more, Dovecot and LDAP servers name the scheme in braces.
+const PREFIXES: [(&str, &str); 8] = [
+    ("argon2", "$argon2"),
+    ("bcrypt$", "$2"),
+    ("{ARGON2I}", "$argon2i$"),
+    ("{ARGON2ID}", "$argon2id$"),
+    ("{BLF-CRYPT}", "$2"),
+    ("{CRYPT}", "$"),
+    ("{SHA256-CRYPT}", "$5$"),
+    ("{SHA512-CRYPT}", "$6$"),
+];
+
+impl StoredHash {
+    /// Reads a hash, whoever wrote it.
+    pub(super) fn read(text: &str) -> Result<Self, UnusableHash> {
+        let hash = Self::recognise(bare(text))?;
+        match hash.recipe().excess() {
+            None => Ok(hash),
+            Some(limit) => Err(UnusableHash::TooCostly(limit)),
+        }
+    }
+
+    fn recognise(text: &str) -> Result<Self, UnusableHash> {
+        let (kind, hash) = match text.get(..3).unwrap_or_default() {
+            "$ar" => ("Argon2", Argon2Hash::read(text).map(Self::Argon2)),
+            "$2a" | "$2b" | "$2y" | "bcr" => ("bcrypt", BcryptHash::read(text).map(Self::Bcrypt)),
+            "$sc" | "scr" => ("scrypt", ScryptHash::read(text).map(Self::Scrypt)),
+            "$pb" | "pbk" => ("PBKDF2", Pbkdf2Hash::read(text).map(Self::Pbkdf2)),
+            "$fb" => ("Firebase scrypt", FirebaseHash::read(text).map(Self::Firebase)),
+            "$5$" | "$6$" => ("SHA-crypt", ShaCryptHash::read(text).map(Self::ShaCrypt)),
+            "{SS" => ("salted SHA-2", SaltedHash::read(text).map(Self::Salted)),
+            "AQA" => ("ASP.NET Identity v3", Pbkdf2Hash::read_aspnet(text).map(Self::Pbkdf2)),
+            _ => return Err(UnusableHash::UnknownKind),
+        };
+        hash.ok_or(UnusableHash::Malformed(kind))
+    }
+
+    /// What it costs.
+    pub(super) fn recipe(&self) -> Recipe {
+        match self {
+            Self::Argon2(hash) => hash.recipe(),
+            Self::Bcrypt(hash) => hash.recipe(),
+            Self::Scrypt(hash) => hash.recipe(),
+            Self::Pbkdf2(hash) => hash.recipe(),
+            Self::Firebase(hash) => hash.recipe(),
+            Self::ShaCrypt(hash) => hash.recipe(),
+            Self::Salted(hash) => hash.recipe(),
+        }
+    }
+
+    /// Whether it is the password's. What is secret is compared in constant time.
+    pub(super) fn matches(&self, password: &[u8], memory: &mut Vec<Block>) -> Result<bool, HashError> {
+        match self {
+            Self::Argon2(hash) => hash.matches(password, memory),
+            Self::Bcrypt(hash) => hash.matches(password),
+            Self::Scrypt(hash) => hash.matches(password),
+            Self::Pbkdf2(hash) => Ok(hash.matches(password)),
+            Self::Firebase(hash) => hash.matches(password),
+            Self::ShaCrypt(hash) => hash.matches(password),
+            Self::Salted(hash) => Ok(hash.matches(password)),
+        }
+    }
+}
+
+/// The hash without what stands before it.
+fn bare(text: &str) -> &str {
+    let stripped = |(prefix, next): &(&str, &str)| text.strip_prefix(prefix).filter(|rest| rest.starts_with(next));
+    PREFIXES.iter().find_map(stripped).unwrap_or(text)
+}
