@@ -52,7 +52,7 @@ impl Dialect {
         match self {
             Self::Nexudus => nexudus::routes(guard),
             Self::Insforge => Api::from(insforge::routes(guard)),
-            Self::Singularity => Api::from(singularity::routes(guard)),
+            Self::Singularity => singularity::routes(guard),
         }
     }
 }

@@ -26,8 +26,8 @@ pub(crate) trait Failure {
     /// The body.
     fn body(&self) -> Self::Body;
 
-    /// The sentence in the body, which tells this failure from others of its status.
-    fn sentence(&self) -> String;
+    /// What tells this failure from others of its status: its sentence, behind its code if it has one.
+    fn summary(&self) -> String;
 
     /// When to try again, where that is known.
     fn retry_after(&self) -> Option<Duration>;
@@ -77,14 +77,14 @@ impl<R: Refusals> IntoResponses for Refused<R> {
 }
 
 fn response<F: Failure>(failures: &[F]) -> Response {
-    let sentences: Vec<String> = failures.iter().map(Failure::sentence).collect();
-    let examples = failures.iter().zip(&sentences).map(|(failure, sentence)| {
+    let summaries: Vec<String> = failures.iter().map(Failure::summary).collect();
+    let examples = failures.iter().zip(&summaries).map(|(failure, summary)| {
         let value = serde_json::to_value(failure.body()).ok();
-        (sentence.clone(), ExampleBuilder::new().value(value).build())
+        (summary.clone(), ExampleBuilder::new().value(value).build())
     });
     let content =
         ContentBuilder::new().schema(Some(Ref::from_schema_name(F::Body::name()))).examples_from_iter(examples).build();
-    let response = ResponseBuilder::new().description(sentences.join(" · ")).content("application/json", content);
+    let response = ResponseBuilder::new().description(summaries.join(" · ")).content("application/json", content);
     if failures.iter().all(|failure| failure.retry_after().is_none()) {
         return response.build();
     }

@@ -100,7 +100,7 @@ impl Failure for Refusal {
             was_successful: false,
             value: None,
             status: self.status().as_u16(),
-            message: Some(self.sentence()),
+            message: Some(self.summary()),
             errors: match self {
                 Self::Password(rules) => Some(rules.iter().copied().map(field_error).collect()),
                 _ => None,
@@ -108,7 +108,7 @@ impl Failure for Refusal {
         }
     }
 
-    fn sentence(&self) -> String {
+    fn summary(&self) -> String {
         match self {
             Self::Input(error) => error.to_string(),
             Self::ResetToken => "This link is no longer valid. Ask for a new one.".to_owned(),

@@ -103,10 +103,10 @@ impl Failure for OAuthRefusal {
     }
 
     fn body(&self) -> OAuthFailure {
-        OAuthFailure { error: self.code(), error_description: self.sentence() }
+        OAuthFailure { error: self.code(), error_description: self.summary() }
     }
 
-    fn sentence(&self) -> String {
+    fn summary(&self) -> String {
         match self {
             Self::Grant => "grant_type must be password, otp or refresh_token, in a form-encoded body.".to_owned(),
             Self::Request(error) => error.to_string(),

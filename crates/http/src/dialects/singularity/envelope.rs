@@ -16,14 +16,8 @@ pub(super) async fn fill_in(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
     let status = response.status();
-    let body = ErrorBody {
-        timestamp: received_at.map(|ReceivedAt(instant)| instant.to_string()).unwrap_or_default(),
-        status: status.as_u16(),
-        code: problem.code,
-        error: status.canonical_reason().unwrap_or("Error"),
-        message: problem.message,
-        path,
-    };
+    let timestamp = received_at.map(|ReceivedAt(instant)| instant.to_string()).unwrap_or_default();
+    let body = ErrorBody::new(status, problem, timestamp, path);
     let headers = std::mem::take(response.headers_mut());
     let mut filled = (status, Json(body)).into_response();
     filled.headers_mut().extend(headers);

@@ -9,8 +9,10 @@ use rekey_core::recovery::{CompleteError, DeliveredRequestError, RequestError, T
 use rekey_core::sign_in::SignInError;
 use rekey_core::time::Duration;
 
+use super::wire::ErrorBody;
 use crate::faults;
 use crate::input::InputError;
+use crate::openapi::Failure;
 
 /// What a refused request is told; [`envelope`](super::envelope) adds when and where.
 #[derive(Debug, Clone)]
@@ -47,6 +49,12 @@ pub(super) enum Refusal {
 impl From<InputError> for Refusal {
     fn from(error: InputError) -> Self {
         Self::Input(error)
+    }
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
     }
 }
 
@@ -135,6 +143,24 @@ impl Refusal {
             Self::Undelivered(_) => "The mail could not be sent. Try again in a moment.".to_owned(),
             Self::CooldownStorage(fault) | Self::Fault(fault) => faults::sentence(fault).to_owned(),
         }
+    }
+}
+
+impl Failure for Refusal {
+    type Body = ErrorBody;
+
+    fn status(&self) -> StatusCode {
+        self.status_and_code().0
+    }
+
+    /// As an example; what is sent says where and when, which [`envelope`](super::envelope) knows.
+    fn body(&self) -> ErrorBody {
+        let problem = Problem { code: self.status_and_code().1, message: Some(self.message()) };
+        ErrorBody::new(self.status(), problem, "2026-11-22T20:15:58Z".to_owned(), "/api/auth/…".to_owned())
+    }
+
+    fn summary(&self) -> String {
+        format!("{}: {}", self.status_and_code().1, self.message())
     }
 
     fn retry_after(&self) -> Option<Duration> {

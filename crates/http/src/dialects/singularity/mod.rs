@@ -3,16 +3,16 @@
 
 mod envelope;
 mod error;
+mod refusals;
 mod routes;
 mod wire;
 
-use axum::Router;
 use axum::middleware::from_fn;
 
-use crate::app::SharedApp;
 use crate::guard::Guard;
+use crate::openapi::{Api, ApiExt};
 
 /// The dialect's routes. Refusals of the guard get their envelope as those of the routes do.
-pub(crate) fn routes(guard: &Guard) -> Router<SharedApp> {
-    guard.around(routes::routes(), error::fault_response).layer(from_fn(envelope::fill_in))
+pub(crate) fn routes(guard: &Guard) -> Api {
+    routes::routes().map_routes(|routes| guard.around(routes, error::fault_response)).layer(from_fn(envelope::fill_in))
 }

@@ -1,10 +1,9 @@
 //! The routes under `/api/auth`.
 
+use axum::Json;
 use axum::extract::{RawQuery, Request, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
-use axum::routing::{get, post};
-use axum::{Json, Router};
 use rekey_core::outbox::Channel;
 use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::ports::Acceptance;
@@ -13,12 +12,15 @@ use rekey_core::sign_in::Visitor;
 use rekey_core::time::{Duration, whole_seconds};
 use rekey_core::token::TOKEN_CHARACTERS;
 use rekey_core::{EmailAddress, Locale, Password, Purpose, Token};
+use utoipa_axum::routes;
 
 use super::error::Refusal;
-use super::wire::{CooldownAnswer, LoginAnswer, RemainingAnswer, SuccessAnswer};
+use super::refusals::{OfCooldown, OfLogin, OfRequest, OfReset};
+use super::wire::{CooldownAnswer, ErrorBody, Login, LoginAnswer, RemainingAnswer, Reset, ResetRequest, SuccessAnswer};
 use crate::app::{App, SharedApp};
 use crate::client_network::Client;
 use crate::input::{Fields, InputError, KeyCase, read_object};
+use crate::openapi::{Api, ApiExt, Refused};
 
 /// What this dialect asks of passwords, where the location says nothing else (contracts/singularity.md).
 const POLICY: PasswordPolicySettings = PasswordPolicySettings {
@@ -31,15 +33,28 @@ const POLICY: PasswordPolicySettings = PasswordPolicySettings {
     refuses_reuse: None,
 };
 
-pub(super) fn routes() -> Router<SharedApp> {
-    Router::new()
-        .route("/api/auth/password/reset-request", post(request_reset))
-        .route("/api/auth/password/reset/cooldown", get(cooldown))
-        .route("/api/auth/password/reset", post(reset))
-        .route("/api/auth/login", post(login))
-        .method_not_allowed_fallback(async || Refusal::Method)
+pub(super) fn routes() -> Api {
+    Api::default()
+        .routes(routes!(request_reset))
+        .routes(routes!(cooldown))
+        .routes(routes!(reset))
+        .routes(routes!(login))
+        .describe::<ErrorBody>()
+        .map_routes(|routes| routes.method_not_allowed_fallback(async || Refusal::Method))
 }
 
+/// Forgot password: mail a link to set a new one
+///
+/// Waits for the first attempt to send the mail. An address without an account is answered alike, and gets a mail that
+/// says so.
+#[utoipa::path(
+    post,
+    path = "/api/auth/password/reset-request",
+    params(("locale" = Option<String>, Query, description = "The language of the mail; one that we don't know counts \
+            as absent.", example = "de")),
+    request_body = ResetRequest,
+    responses((status = 200, description = "Accepted.", body = CooldownAnswer), Refused<OfRequest>),
+)]
 async fn request_reset(
     State(app): State<SharedApp>,
     Client(network): Client,
@@ -64,6 +79,14 @@ async fn request_reset(
     }
 }
 
+/// How long until the next mail can be asked for
+#[utoipa::path(
+    get,
+    path = "/api/auth/password/reset/cooldown",
+    params(("email" = String, Query, example = "ann@example.com")),
+    responses((status = 200, description = "Counts for unknown addresses as well.", body = RemainingAnswer),
+              Refused<OfCooldown>),
+)]
 async fn cooldown(State(app): State<SharedApp>, RawQuery(query): RawQuery) -> Result<Json<RemainingAnswer>, Refusal> {
     let query = parse_query(query)?;
     let address = parse_address(query.required("email")?)?;
@@ -71,6 +94,18 @@ async fn cooldown(State(app): State<SharedApp>, RawQuery(query): RawQuery) -> Re
     Ok(Json(RemainingAnswer { remaining: whole_seconds(remaining.map_err(Refusal::of_cooldown)?) }))
 }
 
+/// Set the new password
+#[utoipa::path(
+    post,
+    path = "/api/auth/password/reset",
+    params(
+        ("token" = String, Query, min_length = 1, max_length = 64, description = "The token of the mail's link."),
+        ("locale" = Option<String>, Query, description = "Not looked at here."),
+    ),
+    request_body = Reset,
+    responses((status = 200, description = "The password was changed, and every session is over.",
+               body = SuccessAnswer), Refused<OfReset>),
+)]
 async fn reset(
     State(app): State<SharedApp>,
     Client(network): Client,
@@ -96,6 +131,17 @@ async fn reset(
     Ok(Json(SuccessAnswer { success: true }))
 }
 
+/// Sign in
+///
+/// The tokens also come as cookies that no script can read.
+#[utoipa::path(
+    post,
+    path = "/api/auth/login",
+    request_body = Login,
+    responses((status = 200, description = "Signed in.", body = LoginAnswer,
+               headers(("Set-Cookie" = String, description = "`access_token` and `refresh_token`."))),
+              Refused<OfLogin>),
+)]
 async fn login(State(app): State<SharedApp>, Client(network): Client, request: Request) -> Result<Response, Refusal> {
     let body = read_object(request, KeyCase::Sensitive).await?;
     let address = parse_address(body.required_string("email")?)?;

@@ -1,66 +1,148 @@
 //! What goes over the wire.
 
+use axum::http::StatusCode;
 use rekey_core::account::Account;
 use rekey_core::sign_in::SignedIn;
 use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::error::Problem;
+
+/// A reset is asked for.
+#[derive(ToSchema)]
+#[schema(as = singularity::ResetRequest)]
+#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
+pub(super) struct ResetRequest {
+    /// The address of the account.
+    #[schema(min_length = 1, examples("ann@example.com"))]
+    email: String,
+}
+
+/// The new password.
+#[derive(ToSchema)]
+#[schema(as = singularity::Reset, rename_all = "camelCase")]
+#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
+pub(super) struct Reset {
+    /// Unless the location's policy says otherwise: 8 characters, with an upper-case and a lower-case letter, a digit
+    /// and a special character.
+    #[schema(min_length = 1, examples("Quiet-evening-7"))]
+    new_password: String,
+}
+
+/// Address and password.
+#[derive(ToSchema)]
+#[schema(as = singularity::Login)]
+#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
+pub(super) struct Login {
+    #[schema(min_length = 1, examples("ann@example.com"))]
+    email: String,
+    #[schema(min_length = 1, examples("Quiet-evening-7"))]
+    password: String,
+    session: Option<SessionNote>,
+}
+
+/// What signs in.
+#[derive(ToSchema)]
+#[schema(as = singularity::SessionNote)]
+#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
+struct SessionNote {
+    browser: Option<String>,
+    os: Option<String>,
+}
 
 /// The body of every failure.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = singularity::ErrorBody)]
 pub(super) struct ErrorBody {
-    /// RFC 3339.
-    pub(super) timestamp: String,
-    pub(super) status: u16,
-    pub(super) code: &'static str,
+    /// When the request came.
+    #[schema(format = DateTime)]
+    timestamp: String,
+    /// The HTTP status.
+    status: u16,
+    /// What to act on.
+    #[schema(pattern = "^[A-Z_]+$")]
+    code: &'static str,
     /// The status in words.
-    pub(super) error: &'static str,
-    pub(super) message: Option<String>,
-    pub(super) path: String,
+    error: &'static str,
+    /// For a person.
+    #[schema(required)]
+    message: Option<String>,
+    /// The path that was asked for.
+    path: String,
+}
+
+impl ErrorBody {
+    /// A problem, with when and where it was met.
+    pub(super) fn new(status: StatusCode, problem: Problem, timestamp: String, path: String) -> Self {
+        Self {
+            timestamp,
+            status: status.as_u16(),
+            code: problem.code,
+            error: status.canonical_reason().unwrap_or("Error"),
+            message: problem.message,
+            path,
+        }
+    }
 }
 
 /// The answer to an accepted request.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = singularity::CooldownAnswer)]
 pub(super) struct CooldownAnswer {
     /// Seconds until the next mail can be asked for.
     pub(super) cooldown: u64,
 }
 
 /// How long the cooldown still runs.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = singularity::RemainingAnswer)]
 pub(super) struct RemainingAnswer {
     /// Seconds; 0 when none runs.
     pub(super) remaining: u64,
 }
 
 /// The answer to a completed reset.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = singularity::SuccessAnswer)]
 pub(super) struct SuccessAnswer {
     pub(super) success: bool,
 }
 
 /// The answer to a sign-in. What is absent is null.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = singularity::LoginAnswer)]
 pub(super) struct LoginAnswer {
     user: User,
     access_token: String,
     refresh_token: String,
     two_factor_required: bool,
+    #[schema(required)]
     two_factor_methods: Option<Vec<&'static str>>,
+    #[schema(required)]
     preferred_two_factor_method: Option<&'static str>,
+    #[schema(required)]
     two_factor_authentication_token: Option<String>,
+    #[schema(required)]
     location: Option<String>,
 }
 
 /// The person who signed in.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = singularity::User)]
 struct User {
+    #[schema(format = "uuid")]
     id: String,
     email: String,
     email_verified: bool,
+    #[schema(required)]
     name: Option<String>,
+    #[schema(required)]
     locale: Option<String>,
+    #[schema(format = DateTime)]
     created_at: String,
+    #[schema(format = DateTime)]
     updated_at: String,
 }
 
