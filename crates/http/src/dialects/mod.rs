@@ -51,7 +51,7 @@ impl Dialect {
     pub(crate) fn routes(self, guard: &Guard) -> Api {
         match self {
             Self::Nexudus => nexudus::routes(guard),
-            Self::Insforge => Api::from(insforge::routes(guard)),
+            Self::Insforge => insforge::routes(guard),
             Self::Singularity => singularity::routes(guard),
         }
     }

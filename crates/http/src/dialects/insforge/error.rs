@@ -11,9 +11,10 @@ use rekey_core::session::SessionError;
 use rekey_core::sign_in::SignInError;
 use rekey_core::time::Duration;
 
-use super::wire::Failure;
+use super::wire::FailureBody;
 use crate::faults;
 use crate::input::InputError;
+use crate::openapi::Failure;
 
 /// Everything that this dialect can refuse.
 #[derive(Debug)]
@@ -191,6 +192,24 @@ impl Refusal {
             _ => None,
         }
     }
+}
+
+impl Failure for Refusal {
+    type Body = FailureBody;
+
+    fn status(&self) -> StatusCode {
+        self.row().1
+    }
+
+    fn body(&self) -> FailureBody {
+        let (error, status, message) = self.row();
+        FailureBody { error, message, status_code: status.as_u16(), next_actions: self.next_actions() }
+    }
+
+    fn summary(&self) -> String {
+        let (code, _, message) = self.row();
+        format!("{code}: {message}")
+    }
 
     fn retry_after(&self) -> Option<Duration> {
         match self {
@@ -215,9 +234,7 @@ impl IntoResponse for Refusal {
         if let Self::Fault(fault) = &self {
             faults::log(fault);
         }
-        let (error, status, message) = self.row();
-        let failure = Failure { error, message, status_code: status.as_u16(), next_actions: self.next_actions() };
-        let mut response = (status, Json(failure)).into_response();
+        let mut response = (self.status(), Json(self.body())).into_response();
         if let Some(wait) = self.retry_after() {
             faults::ask_to_wait(response.headers_mut(), wait);
         }

@@ -1,33 +1,45 @@
 //! Reset by code, or by a link that leads to the app's own page.
 
+use axum::Json;
 use axum::extract::{RawQuery, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use axum::{Json, Router};
 use rekey_core::location::MailMethod;
 use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::recovery::{Afterwards, NewPassword};
 use rekey_core::redirect::{AllowList, LONGEST_TARGET, TargetError};
 use rekey_core::{Fault, Password, Purpose, Token};
 use url::Url;
+use utoipa_axum::routes;
 
+use super::bodies::{ExchangeCode, ResetPassword, SendResetPassword};
 use super::error::Refusal;
 use super::fields::{code, email};
 use super::mails;
+use super::refusals::{OfExchange, OfLink, OfReset, OfSendReset};
 use super::wire::{ExchangeAnswer, MailAccepted, Message};
 use crate::app::SharedApp;
 use crate::client_network::Client;
 use crate::input::{Fields, InputError, KeyCase, read_object};
+use crate::openapi::{Api, Refused};
 
-pub(super) fn routes() -> Router<SharedApp> {
-    Router::new()
-        .route("/api/auth/email/send-reset-password", post(send_reset_password))
-        .route("/api/auth/email/exchange-reset-password-token", post(exchange_code))
-        .route("/api/auth/email/reset-password-link", get(follow_link))
-        .route("/api/auth/email/reset-password", post(reset_password))
+pub(super) fn routes() -> Api {
+    Api::default()
+        .routes(routes!(send_reset_password))
+        .routes(routes!(exchange_code))
+        .routes(routes!(follow_link))
+        .routes(routes!(reset_password))
 }
 
+/// Forgot password: mail a code, or a link
+///
+/// Which of the two is the location's `reset_method`. Answered alike whether or not there is an account.
+#[utoipa::path(
+    post,
+    path = "/api/auth/email/send-reset-password",
+    request_body = SendResetPassword,
+    responses((status = 202, description = "Accepted.", body = MailAccepted), Refused<OfSendReset>),
+)]
 async fn send_reset_password(
     State(app): State<SharedApp>,
     Client(network): Client,
@@ -53,6 +65,15 @@ async fn send_reset_password(
     Ok(MailAccepted::new(message))
 }
 
+/// Turn a mailed code into a reset token
+///
+/// A code dies at the third wrong try.
+#[utoipa::path(
+    post,
+    path = "/api/auth/email/exchange-reset-password-token",
+    request_body = ExchangeCode,
+    responses((status = 200, description = "The code is used up.", body = ExchangeAnswer), Refused<OfExchange>),
+)]
 async fn exchange_code(
     State(app): State<SharedApp>,
     Client(network): Client,
@@ -66,7 +87,16 @@ async fn exchange_code(
     Ok(Json(app.engine.recovery.exchange_code(&address, code, None, network).await?.into()))
 }
 
+/// The link in the mail
+///
 /// Leads to the page that the request named, if that is still allowed. Nothing is used up (R2).
+#[utoipa::path(
+    get,
+    path = "/api/auth/email/reset-password-link",
+    params(("token" = String, Query)),
+    responses((status = 302, description = "To the app's page, with `insforge_status` and `insforge_type`, and with \
+               `token` or `insforge_error`.", headers(("Location" = String))), Refused<OfLink>),
+)]
 async fn follow_link(State(app): State<SharedApp>, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
     let query = Fields::parse(query.unwrap_or_default().as_bytes(), KeyCase::Sensitive)?;
     let token = Token::parse(query.required("token")?).ok_or(Refusal::NoTarget)?;
@@ -85,6 +115,14 @@ async fn follow_link(State(app): State<SharedApp>, RawQuery(query): RawQuery) ->
     Ok((StatusCode::FOUND, [(header::LOCATION, String::from(target))]).into_response())
 }
 
+/// Set the new password
+#[utoipa::path(
+    post,
+    path = "/api/auth/email/reset-password",
+    request_body = ResetPassword,
+    responses((status = 200, description = "The password was changed, and every session is over.", body = Message),
+              Refused<OfReset>),
+)]
 async fn reset_password(
     State(app): State<SharedApp>,
     Client(network): Client,

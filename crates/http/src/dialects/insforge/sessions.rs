@@ -1,35 +1,53 @@
 //! What those who are signed in do: look who they are, refresh, sign out.
 
+use axum::Json;
 use axum::extract::{RawQuery, Request, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use axum::{Json, Router};
 use rekey_core::session::SessionError;
 use rekey_core::token::TOKEN_CHARACTERS;
 use rekey_core::{ClientNetwork, Token};
+use utoipa_axum::routes;
 
+use super::bodies::{HolderQuery, Refresh};
 use super::error::Refusal;
 use super::hold::{self, ACCESS_LIFETIME, Holder, client};
-use super::wire::{Current, SignedOut};
+use super::refusals::{OfBearer, OfRefresh, OfSignOut};
+use super::wire::{Current, SessionAnswer, SignedOut};
 use crate::app::SharedApp;
 use crate::bearer::bearer;
 use crate::client_network::Client;
 use crate::input::{InputError, KeyCase, read_object};
+use crate::openapi::{Api, Refused};
 
-pub(super) fn routes() -> Router<SharedApp> {
-    Router::new()
-        .route("/api/auth/sessions/current", get(current))
-        .route("/api/auth/refresh", post(refresh))
-        .route("/api/auth/logout", post(sign_out))
+pub(super) fn routes() -> Api {
+    Api::default().routes(routes!(current)).routes(routes!(refresh)).routes(routes!(sign_out))
 }
 
+/// Who is signed in
+#[utoipa::path(
+    get,
+    path = "/api/auth/sessions/current",
+    security(("bearer" = [])),
+    responses((status = 200, description = "The account.", body = Current), Refused<OfBearer>),
+)]
 async fn current(State(app): State<SharedApp>, headers: HeaderMap) -> Result<Json<Current>, Refusal> {
     let bearer = bearer(&headers).ok_or(Refusal::Unauthorized)?;
     let known = app.engine.sessions.authenticate(bearer).await?;
     Ok(Json(Current { user: known.account.into() }))
 }
 
+/// Go on with a session
+///
+/// The refresh token is replaced by a new one: a browser's in its cookie, any other in the body.
+#[utoipa::path(
+    post,
+    path = "/api/auth/refresh",
+    params(HolderQuery),
+    request_body = Option<Refresh>,
+    security((), ("refresh_cookie" = [], "csrf_token" = [])),
+    responses((status = 200, description = "As at sign-in.", body = SessionAnswer), Refused<OfRefresh>),
+)]
 async fn refresh(
     State(app): State<SharedApp>,
     Client(network): Client,
@@ -60,6 +78,16 @@ async fn sent_by_program(request: Request) -> Result<Token, Refusal> {
     Token::parse(text).ok_or(Refusal::Unauthorized)
 }
 
+/// Sign out
+///
+/// A browser's session is the cookie's, any other the bearer token's. Whose session is over already is signed out.
+#[utoipa::path(
+    post,
+    path = "/api/auth/logout",
+    params(HolderQuery),
+    security((), ("bearer" = []), ("refresh_cookie" = [], "csrf_token" = [])),
+    responses((status = 200, description = "Signed out.", body = SignedOut), Refused<OfSignOut>),
+)]
 async fn sign_out(
     State(app): State<SharedApp>,
     Client(network): Client,

@@ -1,28 +1,35 @@
 //! Ways in: by password, by a mailed code.
 
-use axum::Router;
 use axum::extract::{RawQuery, Request, State};
 use axum::response::Response;
-use axum::routing::post;
 use rekey_core::sign_in::Visitor;
 use rekey_core::{Password, Purpose};
+use utoipa_axum::routes;
 
+use super::bodies::{Address, HolderQuery, SignIn};
 use super::error::Refusal;
 use super::fields::{code, email};
 use super::hold::{ACCESS_LIFETIME, Holder, client};
 use super::mails;
-use super::wire::MailAccepted;
+use super::refusals::{OfSendOtp, OfSignIn, OfSignUp};
+use super::wire::{MailAccepted, SessionAnswer};
 use crate::app::SharedApp;
 use crate::client_network::Client;
 use crate::input::{InputError, KeyCase, read_object};
+use crate::openapi::{Api, Refused};
 
-pub(super) fn routes() -> Router<SharedApp> {
-    Router::new()
-        .route("/api/auth/email/send-otp", post(send_otp))
-        .route("/api/auth/sessions", post(sign_in))
-        .route("/api/auth/users", post(async || Refusal::SignUpOff))
+pub(super) fn routes() -> Api {
+    Api::default().routes(routes!(send_otp)).routes(routes!(sign_in)).routes(routes!(sign_up))
 }
 
+/// Mail a code to sign in
+#[utoipa::path(
+    post,
+    path = "/api/auth/email/send-otp",
+    request_body = Address,
+    responses((status = 202, description = "Accepted, whether or not there is an account.", body = MailAccepted),
+              Refused<OfSendOtp>),
+)]
 async fn send_otp(
     State(app): State<SharedApp>,
     Client(network): Client,
@@ -33,6 +40,15 @@ async fn send_otp(
     Ok(MailAccepted::new("If there is an account with this address, a code to sign in is on the way."))
 }
 
+/// Sign in, by password or by a mailed code
+#[utoipa::path(
+    post,
+    path = "/api/auth/sessions",
+    params(HolderQuery),
+    request_body = SignIn,
+    responses((status = 200, description = "Signed in; browsers get a cookie.", body = SessionAnswer),
+              Refused<OfSignIn>),
+)]
 async fn sign_in(
     State(app): State<SharedApp>,
     Client(network): Client,
@@ -52,4 +68,10 @@ async fn sign_in(
         Some(_) => return Err(InputError::malformed("method must be password or otp.").into()),
     };
     Ok(holder.give(&app, signed_in.account, signed_in.tokens))
+}
+
+/// Sign up: not here
+#[utoipa::path(post, path = "/api/auth/users", responses(Refused<OfSignUp>))]
+async fn sign_up() -> Refusal {
+    Refusal::SignUpOff
 }

@@ -8,11 +8,13 @@ use rekey_core::location::Location;
 use rekey_core::recovery::Exchanged;
 use rekey_core::time::Timestamp;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// The body of every failure.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Failure {
+#[schema(as = insforge::FailureBody)]
+pub(super) struct FailureBody {
     pub(super) error: &'static str,
     pub(super) message: String,
     pub(super) status_code: u16,
@@ -21,7 +23,8 @@ pub(super) struct Failure {
 }
 
 /// A mail was asked for: 202, whether or not there is an account.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = insforge::MailAccepted)]
 pub(super) struct MailAccepted {
     success: bool,
     message: &'static str,
@@ -40,16 +43,19 @@ impl IntoResponse for MailAccepted {
 }
 
 /// Something was done.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = insforge::Message)]
 pub(super) struct Message {
     pub(super) message: &'static str,
 }
 
 /// What a code was exchanged for.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = insforge::ExchangeAnswer)]
 pub(super) struct ExchangeAnswer {
     token: String,
+    #[schema(format = DateTime)]
     expires_at: String,
 }
 
@@ -60,21 +66,29 @@ impl From<Exchanged> for ExchangeAnswer {
 }
 
 /// An account.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = insforge::User)]
 pub(super) struct User {
+    #[schema(format = "uuid")]
     id: String,
     email: String,
     email_verified: bool,
     providers: [&'static str; 1],
+    #[schema(format = DateTime)]
     created_at: String,
+    #[schema(format = DateTime)]
     updated_at: String,
+    #[schema(required)]
     profile: Option<Profile>,
+    /// Always null.
+    #[schema(required, value_type = Option<Object>)]
     metadata: Option<()>,
 }
 
 /// What is known of the person.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = insforge::Profile)]
 struct Profile {
     name: String,
 }
@@ -95,15 +109,17 @@ impl From<Account> for User {
 }
 
 /// Who is signed in.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = insforge::Current)]
 pub(super) struct Current {
     pub(super) user: User,
 }
 
 /// A session's tokens. What refreshes it is in a cookie for browsers, which get the CSRF token to it, and in the body
 /// for everybody else.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = insforge::SessionAnswer)]
 pub(super) struct SessionAnswer {
     pub(super) user: User,
     pub(super) access_token: String,
@@ -114,7 +130,8 @@ pub(super) struct SessionAnswer {
 }
 
 /// Somebody is signed out.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = insforge::SignedOut)]
 pub(super) struct SignedOut {
     success: bool,
     message: &'static str,
@@ -125,8 +142,9 @@ impl SignedOut {
 }
 
 /// What a front end needs to know before anybody signs in.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = insforge::PublicConfig)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a field of the contract")]
 pub(super) struct PublicConfig {
     o_auth_providers: [&'static str; 0],
