@@ -8,9 +8,10 @@ use crate::accounts::Accounts;
 use crate::delivery::Delivery;
 use crate::digest::DigestKey;
 use crate::error::Fault;
+use crate::ids::LocationId;
 use crate::limits::{Attempt, Counter, LimitSettings, NetworkLimits};
 use crate::links::Links;
-use crate::location::{LocationDefaults, Locations};
+use crate::location::{LocationDates, LocationDefaults, LocationSettings, Locations};
 use crate::network::ClientNetwork;
 use crate::password_hash::HashRecipe;
 use crate::ports::{AddressLimits, Clock, Deliveries, Event, Hasher, Observer, Rng, Signer, Store, StoreError};
@@ -115,6 +116,18 @@ impl Engine {
         self.shared.locations().await
     }
 
+    /// Changes a location, which may be new. This node sees it at once, others within a second.
+    pub async fn change_location(&self, id: LocationId, patch: LocationSettings) -> Result<(), Fault> {
+        self.shared.ports.store.apply_locations(vec![(id, patch)]).await?;
+        self.shared.locations.forget();
+        Ok(())
+    }
+
+    /// When a location was set; none: nobody ever did.
+    pub async fn location_dates(&self, id: LocationId) -> Result<Option<LocationDates>, Fault> {
+        Ok(self.shared.ports.store.location_dates(id).await?)
+    }
+
     /// The configuration that the engine runs by.
     pub fn settings(&self) -> &Settings {
         &self.shared.settings
@@ -202,6 +215,11 @@ impl<T> Default for Recent<T> {
 }
 
 impl<T: Clone> Recent<T> {
+    /// Has the next one who asks read again.
+    fn forget(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     async fn get(&self, now: Timestamp, read: impl AsyncFnOnce() -> Result<T, StoreError>) -> Result<T, Fault> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some((read_at, value)) = kept

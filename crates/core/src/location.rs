@@ -8,7 +8,7 @@ use crate::email_address::Mailbox;
 use crate::ids::LocationId;
 use crate::locale::Locale;
 use crate::policy::{PasswordPolicy, PasswordPolicySettings};
-use crate::time::Duration;
+use crate::time::{Duration, Timestamp};
 
 /// A brand or tenant, with every setting filled in.
 #[derive(Debug, Clone)]
@@ -242,6 +242,15 @@ impl LocationSettings {
             lifetimes: self.lifetimes.patched_by(patch.lifetimes),
         }
     }
+}
+
+/// When a location was set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LocationDates {
+    /// For the first time.
+    pub created_at: Timestamp,
+    /// For the last time.
+    pub updated_at: Timestamp,
 }
 
 /// What applies to every location that sets nothing else: the configuration file over the built-in values.

@@ -318,6 +318,11 @@ impl Recovery {
         self.inspect_as(token, &[TokenPurpose::SignIn]).await
     }
 
+    /// Whose address a verification link is about. Changes nothing (R2).
+    pub async fn inspect_verification(&self, token: &Token) -> Result<Inspected, InspectError> {
+        self.inspect_as(token, &[TokenPurpose::VerifyEmail]).await
+    }
+
     /// Exchanges a code for a token that completes the reset.
     pub async fn exchange_code(
         &self,

@@ -75,6 +75,35 @@ impl JsonObject {
         }
     }
 
+    /// A truth value that may be absent or null.
+    pub(crate) fn optional_bool(&self, name: &str) -> Result<Option<bool>, InputError> {
+        match self.value(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Bool(value)) => Ok(Some(*value)),
+            Some(_) => Err(InputError::malformed(format!("{name} must be true or false."))),
+        }
+    }
+
+    /// A list of strings that may be absent or null.
+    pub(crate) fn optional_strings(&self, name: &str) -> Result<Option<Vec<&str>>, InputError> {
+        let items = match self.value(name) {
+            None | Some(Value::Null) => return Ok(None),
+            Some(Value::Array(items)) => items.iter().map(Value::as_str).collect::<Option<Vec<_>>>(),
+            Some(_) => None,
+        };
+        items.map(Some).ok_or_else(|| InputError::malformed(format!("{name} must be a list of strings.")))
+    }
+
+    /// The names of the fields.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.fields.keys().map(String::as_str)
+    }
+
+    /// The fields, whatever they hold.
+    pub(crate) fn into_fields(self) -> Map<String, Value> {
+        self.fields
+    }
+
     /// An object that may be absent or null. Its keys are case-sensitive.
     pub(crate) fn optional_object(&self, name: &str) -> Result<Option<Self>, InputError> {
         match self.value(name) {

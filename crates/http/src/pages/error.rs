@@ -37,7 +37,7 @@ pub(crate) fn fault_response(fault: Fault) -> Response {
 }
 
 /// Whether whoever asks would rather read HTML: browsers name it, programs do not.
-fn accepts_html(headers: &HeaderMap) -> bool {
+pub(crate) fn accepts_html(headers: &HeaderMap) -> bool {
     let values = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
     values
         .flat_map(|value| value.split(','))

@@ -9,18 +9,22 @@ use super::visit::{Answer, Refusal, Visit};
 
 /// Says why the link can't be used, and offers a way on.
 pub(super) fn problem_page(visit: &Visit, page: FlowPage, problem: TokenProblem) -> Answer {
-    let trouble = match problem {
-        TokenProblem::Unknown => LinkTrouble::Unknown,
-        TokenProblem::Expired => LinkTrouble::Expired,
-        TokenProblem::Used => LinkTrouble::Used,
-        TokenProblem::Void => LinkTrouble::Void,
-    };
     let purpose = match page {
         FlowPage::Reset => LinkPurpose::Reset,
         FlowPage::SignIn => LinkPurpose::SignIn,
         FlowPage::NotMe => LinkPurpose::NotMe,
     };
-    visit.page(StatusCode::BAD_REQUEST, &LinkProblem { form: visit.form(), trouble, purpose })
+    visit.page(StatusCode::BAD_REQUEST, &LinkProblem { form: visit.form(), trouble: trouble(problem), purpose })
+}
+
+/// What the page says of a problem.
+pub(crate) fn trouble(problem: TokenProblem) -> LinkTrouble {
+    match problem {
+        TokenProblem::Unknown => LinkTrouble::Unknown,
+        TokenProblem::Expired => LinkTrouble::Expired,
+        TokenProblem::Used => LinkTrouble::Used,
+        TokenProblem::Void => LinkTrouble::Void,
+    }
 }
 
 /// Whose link a flow is about, or what is wrong with it. Changes nothing (R2).

@@ -26,8 +26,9 @@ use axum::routing::get;
 
 use crate::app::SharedApp;
 
-pub(crate) use error::{fault_response, not_found};
-pub(crate) use security::{Frames, protect, protect_page};
+pub(crate) use error::{accepts_html, fault_response, not_found};
+pub(crate) use link::trouble;
+pub(crate) use security::{Frames, let_form_lead_to, protect, protect_page};
 pub(crate) use submission::Submission;
 pub(crate) use visit::{Answer, Visit};
 

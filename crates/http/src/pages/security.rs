@@ -24,6 +24,17 @@ pub(crate) fn protect_page(headers: &mut HeaderMap, logo: Option<&Url>, frames: 
     protect(headers, https);
 }
 
+/// Lets the form of a page lead on to a page of an app: browsers hold redirects after a post to the policy, too.
+pub(crate) fn let_form_lead_to(headers: &mut HeaderMap, target: &Url) {
+    const OWN: &str = "form-action 'self'";
+    let origin = target.origin();
+    let policy = headers.get(header::CONTENT_SECURITY_POLICY).and_then(|value| value.to_str().ok());
+    if let (Some(policy), true) = (policy, origin.is_tuple()) {
+        let policy = policy.replace(OWN, &format!("{OWN} {}", origin.ascii_serialization()));
+        set(headers, header::CONTENT_SECURITY_POLICY, &policy);
+    }
+}
+
 /// The headers of every response of the pages.
 pub(crate) fn protect(headers: &mut HeaderMap, https: bool) {
     set(headers, header::X_FRAME_OPTIONS, "DENY");

@@ -107,7 +107,7 @@ impl Visit {
     }
 
     /// In whose name the page is shown.
-    pub(super) fn location(&self) -> &Location {
+    pub(crate) fn location(&self) -> &Location {
         self.locations.get_or_default(self.location)
     }
 
@@ -117,7 +117,7 @@ impl Visit {
     }
 
     /// Goes on in the name of this location; in the present one's, if there is none such.
-    pub(super) fn go_to(&mut self, id: LocationId) {
+    pub(crate) fn go_to(&mut self, id: LocationId) {
         self.location = self.locations.get(id).map_or(self.location, |location| location.id);
     }
 

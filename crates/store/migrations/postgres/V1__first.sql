@@ -131,8 +131,10 @@ CREATE INDEX refresh_tokens_session ON refresh_tokens (session);
 CREATE INDEX refresh_tokens_over ON refresh_tokens (expires_at);
 
 CREATE TABLE locations (
-    id       integer PRIMARY KEY,
-    settings jsonb NOT NULL
+    id         integer PRIMARY KEY,
+    settings   jsonb NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL
 );
 
 -- How many no-account notices a location has sent; a row for each location at most.

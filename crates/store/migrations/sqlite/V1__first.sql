@@ -46,7 +46,9 @@ CREATE TABLE account_locations (
 
 CREATE TABLE locations (
     id INTEGER NOT NULL PRIMARY KEY,
-    settings TEXT NOT NULL
+    settings TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
 ) STRICT;
 
 -- Requests have an address until they are settled, notices an account. A claim moves due_at to the lease's end and

@@ -3,13 +3,13 @@
 use async_trait::async_trait;
 use rekey_core::LocationId;
 use rekey_core::audit::Action;
-use rekey_core::location::LocationSettings;
+use rekey_core::location::{LocationDates, LocationSettings};
 use rekey_core::ports::{LocationStore, StoreError};
 use rusqlite::params;
 
 use super::SqliteStore;
 use super::audit::{DONE, Event};
-use super::rows::location;
+use super::rows::{instant, location};
 use super::step::{Failure, Step};
 use crate::shared::corrupt::Corrupt;
 use crate::shared::location_row::{from_json, to_json};
@@ -26,6 +26,15 @@ impl LocationStore for SqliteStore {
         .await
     }
 
+    async fn location_dates(&self, id: LocationId) -> Result<Option<LocationDates>, StoreError> {
+        self.read(move |step| {
+            step.one("SELECT created_at, updated_at FROM locations WHERE id = ?1", [id.get()], |row| {
+                Ok(LocationDates { created_at: instant(row, 0)?, updated_at: instant(row, 1)? })
+            })
+        })
+        .await
+    }
+
     async fn apply_locations(&self, patches: Vec<(LocationId, LocationSettings)>) -> Result<(), StoreError> {
         self.write(move |step| patches.into_iter().try_for_each(|(id, patch)| apply(step, id, patch))).await
     }
@@ -37,8 +46,9 @@ fn apply(step: &Step<'_>, id: LocationId, patch: LocationSettings) -> Result<(),
     })?;
     let settings = present.unwrap_or_default().patched_by(patch);
     step.execute(
-        "INSERT INTO locations (id, settings) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET settings = ?2",
-        params![id.get(), to_json(&settings)],
+        "INSERT INTO locations (id, settings, created_at, updated_at) VALUES (?1, ?2, ?3, ?3)
+         ON CONFLICT DO UPDATE SET settings = ?2, updated_at = ?3",
+        params![id.get(), to_json(&settings), step.micros()],
     )?;
     let event = Event {
         action: Action::LocationApplied,

@@ -42,6 +42,99 @@ pub(super) struct ResetPassword {
     otp: String,
 }
 
+/// Somebody signs up.
+#[derive(ToSchema)]
+#[schema(as = insforge::SignUp, rename_all = "camelCase")]
+#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
+pub(super) struct SignUp {
+    #[schema(min_length = 1, examples("ann@example.com"))]
+    email: String,
+    /// Has to meet the location's policy.
+    #[schema(min_length = 1, examples("a quiet morning"))]
+    password: String,
+    /// What to call the person.
+    #[schema(max_length = 200, examples("Ann"))]
+    name: Option<String>,
+    /// The app's page that a verification link leads to. Required where addresses are verified by link; has to be on
+    /// the allow-list then.
+    #[schema(format = "uri", examples("https://app.example.com/welcome"))]
+    redirect_to: Option<String>,
+}
+
+/// A verification mail is asked for.
+#[derive(ToSchema)]
+#[schema(as = insforge::SendVerification, rename_all = "camelCase")]
+#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
+pub(super) struct SendVerification {
+    #[schema(min_length = 1, examples("ann@example.com"))]
+    email: String,
+    /// The app's page that the link leads to. Required where addresses are verified by link.
+    #[schema(format = "uri", examples("https://app.example.com/welcome"))]
+    redirect_to: Option<String>,
+}
+
+/// A code or a link of a verification mail.
+#[derive(ToSchema)]
+#[schema(as = insforge::VerifyEmail)]
+#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
+pub(super) struct VerifyEmail {
+    /// Required with a code.
+    #[schema(min_length = 1, examples("ann@example.com"))]
+    email: Option<String>,
+    /// Six digits, or the token of the link.
+    #[schema(pattern = "^([0-9]{6}|[0-9a-f]{64})$", examples("123456"))]
+    otp: String,
+}
+
+/// The form of a verification link's page.
+#[derive(ToSchema)]
+#[schema(as = insforge::VerifyLink)]
+#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
+pub(super) struct VerifyLink {
+    #[schema(pattern = "^[0-9a-f]{64}$")]
+    token: String,
+}
+
+/// Changes to a profile.
+#[derive(ToSchema)]
+#[schema(as = insforge::PatchProfile)]
+#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
+pub(super) struct PatchProfile {
+    /// Fields to be set, or taken out where they are null. `name` is what mails call the person; `avatar_url` has to
+    /// be an http or https URL. All together take 4 KiB at most.
+    #[schema(value_type = Object, example = json!({"name": "Ann", "avatar_url": null}))]
+    profile: (),
+}
+
+/// Settings of the default location, any of them.
+#[derive(ToSchema)]
+#[schema(as = insforge::PutConfig, rename_all = "camelCase")]
+#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
+pub(super) struct PutConfig {
+    require_email_verification: Option<bool>,
+    #[schema(minimum = 8, maximum = 256)]
+    password_min_length: Option<u32>,
+    require_number: Option<bool>,
+    require_lowercase: Option<bool>,
+    require_uppercase: Option<bool>,
+    require_special_char: Option<bool>,
+    verify_email_method: Option<Method>,
+    reset_password_method: Option<Method>,
+    disable_signup: Option<bool>,
+    /// URLs, or patterns in which `*` stands for a part of the host or path.
+    #[schema(examples("https://app.example.com/*"))]
+    allowed_redirect_urls: Option<Vec<String>>,
+}
+
+/// What a mail carries.
+#[derive(ToSchema)]
+#[schema(as = insforge::Method, rename_all = "lowercase")]
+#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
+enum Method {
+    Code,
+    Link,
+}
+
 /// An address.
 #[derive(ToSchema)]
 #[schema(as = insforge::Address)]

@@ -4,14 +4,18 @@ use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use rekey_core::Fault;
+use rekey_core::accounts::MAX_NAME;
 use rekey_core::policy::BrokenRule;
+use rekey_core::profile::ProfileTooLong;
 use rekey_core::recovery::{CompleteError, ExchangeError, RequestError};
 use rekey_core::redirect::TargetError;
 use rekey_core::session::SessionError;
 use rekey_core::sign_in::SignInError;
+use rekey_core::sign_up::{ProfileError, SignUpError};
 use rekey_core::time::Duration;
 
 use super::wire::FailureBody;
+use crate::admin::AdminRefusal;
 use crate::faults;
 use crate::input::InputError;
 use crate::openapi::Failure;
@@ -39,6 +43,18 @@ pub(super) enum Refusal {
     Csrf,
     /// Accounts are made elsewhere.
     SignUpOff,
+    /// The address has an account, where addresses need no verification.
+    AddressTaken,
+    /// A name that is none.
+    Name,
+    /// A profile that is too long.
+    Profile(ProfileTooLong),
+    /// Nobody has this id.
+    NoPerson,
+    /// The setting `admin.token` is not set.
+    AdminOff,
+    /// The admin token is missing or wrong.
+    AdminToken,
     /// The reset token is invalid, used or expired: one answer.
     ResetToken,
     /// The password breaks rules; the token stays usable.
@@ -107,6 +123,40 @@ impl From<SignInError> for Refusal {
     }
 }
 
+impl From<SignUpError> for Refusal {
+    fn from(error: SignUpError) -> Self {
+        match error {
+            SignUpError::Closed => Self::SignUpOff,
+            SignUpError::Password(rules) => Self::Password(rules),
+            SignUpError::Name => Self::Name,
+            SignUpError::TooSoon(wait) => Self::TooSoon(wait),
+            SignUpError::AddressTaken => Self::AddressTaken,
+            SignUpError::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
+impl From<ProfileError> for Refusal {
+    fn from(error: ProfileError) -> Self {
+        match error {
+            ProfileError::TooLong(too_long) => Self::Profile(too_long),
+            ProfileError::Name => Self::Name,
+            ProfileError::Gone => Self::Unauthorized,
+            ProfileError::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
+impl From<AdminRefusal> for Refusal {
+    fn from(refusal: AdminRefusal) -> Self {
+        match refusal {
+            AdminRefusal::Off => Self::AdminOff,
+            AdminRefusal::Token => Self::AdminToken,
+            AdminRefusal::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
 impl From<CompleteError> for Refusal {
     fn from(error: CompleteError) -> Self {
         match error {
@@ -118,6 +168,11 @@ impl From<CompleteError> for Refusal {
 }
 
 impl Refusal {
+    /// The same, where a code or a link was tried: one answer for whatever is wrong with it.
+    pub(super) fn of_code(self) -> Self {
+        if matches!(self, Self::Credentials) { Self::Code } else { self }
+    }
+
     /// Code, status and sentence.
     fn row(&self) -> (&'static str, StatusCode, String) {
         const BAD: StatusCode = StatusCode::BAD_REQUEST;
@@ -152,6 +207,22 @@ impl Refusal {
             Self::SignUpOff => {
                 ("AUTH_SIGNUP_DISABLED", StatusCode::FORBIDDEN, "Accounts are not made here.".to_owned())
             }
+            Self::AddressTaken => {
+                ("ALREADY_EXISTS", StatusCode::CONFLICT, "There is an account with this address already.".to_owned())
+            }
+            Self::Name => {
+                ("INVALID_INPUT", BAD, format!("A name has {MAX_NAME} characters at most, and no control characters."))
+            }
+            Self::Profile(too_long) => ("INVALID_INPUT", BAD, format!("{too_long}.")),
+            Self::NoPerson => ("NOT_FOUND", StatusCode::NOT_FOUND, "There is nobody with this id.".to_owned()),
+            Self::AdminOff => (
+                "FORBIDDEN",
+                StatusCode::FORBIDDEN,
+                "This server has no admin token, so nobody may do this.".to_owned(),
+            ),
+            Self::AdminToken => {
+                ("AUTH_UNAUTHORIZED", StatusCode::UNAUTHORIZED, "The admin token is missing or wrong.".to_owned())
+            }
             Self::ResetToken => (
                 "AUTH_INVALID_CREDENTIALS",
                 StatusCode::UNAUTHORIZED,
@@ -185,7 +256,9 @@ impl Refusal {
             Self::Code => Some("Try again, or ask for a new code."),
             Self::MustReset => Some("Ask for a reset mail."),
             Self::NotVerified => Some("Enter the code of the verification mail, or open its link."),
+            Self::AddressTaken => Some("Sign in, or ask for a reset mail."),
             Self::ResetToken => Some("Ask for a new reset mail."),
+            Self::AdminOff => Some("Set admin.token in the server's configuration."),
             Self::Target(TargetError::NotAllowed) => {
                 Some("Add the URL to the location's allowed_redirect_urls, or use one that is there.")
             }

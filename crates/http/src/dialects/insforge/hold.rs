@@ -11,7 +11,7 @@ use rekey_core::time::Duration;
 use rekey_core::{Account, Token};
 
 use super::error::Refusal;
-use super::wire::SessionAnswer;
+use super::wire::{SessionAnswer, SignUpAnswer, SignedUp};
 use crate::app::SharedApp;
 use crate::cookies::Cookies;
 use crate::input::{Fields, InputError, KeyCase};
@@ -53,17 +53,33 @@ impl Holder {
 
     /// Gives the client a session's tokens.
     pub(super) fn give(self, app: &SharedApp, account: Account, tokens: Tokens) -> Response {
-        let answer = SessionAnswer {
+        let refresh = tokens.refresh.clone();
+        self.keep(app, &refresh, Json(self.session(app, account, tokens)).into_response())
+    }
+
+    /// Gives the client the tokens of somebody's first session.
+    pub(super) fn give_new(self, app: &SharedApp, account: Account, tokens: Tokens) -> Response {
+        let refresh = tokens.refresh.clone();
+        let session = self.session(app, account, tokens);
+        let answer = SignUpAnswer::SignedUp(Box::new(SignedUp { session, require_email_verification: false }));
+        self.keep(app, &refresh, Json(answer).into_response())
+    }
+
+    fn session(self, app: &SharedApp, account: Account, tokens: Tokens) -> SessionAnswer {
+        SessionAnswer {
             user: account.into(),
             access_token: tokens.bearer,
             csrf_token: (self == Self::Browser).then(|| csrf_token(app, &tokens.refresh)),
             refresh_token: (self == Self::Program).then(|| tokens.refresh.expose().to_owned()),
-        };
-        let mut response = Json(answer).into_response();
+        }
+    }
+
+    /// Has a browser keep the refresh token.
+    fn keep(self, app: &SharedApp, refresh: &Token, mut response: Response) -> Response {
         if self == Self::Browser {
             let lifetime = app.engine.settings().refresh_lifetime;
             cookies(app, &HeaderMap::new())
-                .set_across_sites(COOKIE, tokens.refresh.expose(), lifetime)
+                .set_across_sites(COOKIE, refresh.expose(), lifetime)
                 .append_to(response.headers_mut());
         }
         response

@@ -1,4 +1,5 @@
-//! The dialect `insforge` (contracts/insforge.md): an app's SDK, reset by code or by link.
+//! The dialect `insforge` (contracts/insforge.md): an app's SDK: sign-up, verification and reset by
+//! code or by link, sessions, profiles.
 
 mod bodies;
 mod config;
@@ -6,10 +7,15 @@ mod error;
 mod fields;
 mod hold;
 mod mails;
+mod profiles;
 mod recovery;
 mod refusals;
 mod sessions;
 mod sign_in;
+mod sign_up;
+mod targets;
+mod verification;
+mod verification_page;
 mod wire;
 
 use crate::guard::Guard;
@@ -17,7 +23,13 @@ use crate::openapi::{Api, ApiExt};
 
 /// The dialect's routes.
 pub(crate) fn routes(guard: &Guard) -> Api {
-    let routes = recovery::routes().merge(sign_in::routes()).merge(sessions::routes()).merge(config::routes());
+    let routes = recovery::routes()
+        .merge(sign_up::routes())
+        .merge(verification::routes())
+        .merge(sign_in::routes())
+        .merge(sessions::routes())
+        .merge(profiles::routes())
+        .merge(config::routes());
     routes.describe::<wire::FailureBody>().map_routes(|routes| {
         guard.around(routes.method_not_allowed_fallback(async || error::Refusal::Method), error::fault_response)
     })

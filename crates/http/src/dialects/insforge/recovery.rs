@@ -2,14 +2,12 @@
 
 use axum::Json;
 use axum::extract::{RawQuery, Request, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use rekey_core::location::MailMethod;
 use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::recovery::{Afterwards, NewPassword};
-use rekey_core::redirect::{AllowList, LONGEST_TARGET, TargetError};
-use rekey_core::{Fault, Password, Purpose, Token};
-use url::Url;
+use rekey_core::{Password, Purpose, Token};
 use utoipa_axum::routes;
 
 use super::bodies::{ExchangeCode, ResetPassword, SendResetPassword};
@@ -17,6 +15,7 @@ use super::error::Refusal;
 use super::fields::{code, email};
 use super::mails;
 use super::refusals::{OfExchange, OfLink, OfReset, OfSendReset};
+use super::targets::{self, LinkStatus, LinkType, lead_on};
 use super::wire::{ExchangeAnswer, MailAccepted, Message};
 use crate::app::SharedApp;
 use crate::client_network::Client;
@@ -49,17 +48,11 @@ async fn send_reset_password(
     let address = email(&body)?;
     let redirect_to = body.optional_string("redirectTo")?;
     let locations = app.engine.locations().await?;
-    let (redirect_to, message) = match locations.default().reset_method {
-        MailMethod::Code => {
-            redirect_to.map_or(Ok(()), well_formed)?;
-            (None, "If there is an account with this address, a code to reset its password is on the way.")
-        }
-        MailMethod::Link => {
-            let text = redirect_to.ok_or_else(|| InputError::malformed("redirectTo is required."))?;
-            let target = allow_list(&app).await?.admit(text)?;
-            let message = "If there is an account with this address, a link to reset its password is on the way.";
-            (Some(target.into_url()), message)
-        }
+    let method = locations.default().reset_method;
+    let redirect_to = targets::wanted(&app, method, redirect_to).await?;
+    let message = match method {
+        MailMethod::Code => "If there is an account with this address, a code to reset its password is on the way.",
+        MailMethod::Link => "If there is an account with this address, a link to reset its password is on the way.",
     };
     mails::ask(&app, Purpose::ResetPassword, address, redirect_to, network).await?;
     Ok(MailAccepted::new(message))
@@ -101,18 +94,9 @@ async fn follow_link(State(app): State<SharedApp>, RawQuery(query): RawQuery) ->
     let query = Fields::parse(query.unwrap_or_default().as_bytes(), KeyCase::Sensitive)?;
     let token = Token::parse(query.required("token")?).ok_or(Refusal::NoTarget)?;
     let found = app.engine.recovery.hand_over(&token, Purpose::ResetPassword).await?.ok_or(Refusal::NoTarget)?;
-    let admitted = allow_list(&app).await?.admit(found.redirect_to.as_str());
-    let mut target = admitted.map_err(|_| Refusal::NoTarget)?.into_url();
-    let mut fields = target.query_pairs_mut();
-    if found.problem.is_none() {
-        fields.append_pair("token", token.expose());
-        fields.append_pair("insforge_status", "ready").append_pair("insforge_type", "reset_password");
-    } else {
-        fields.append_pair("insforge_status", "error").append_pair("insforge_type", "reset_password");
-        fields.append_pair("insforge_error", "This link is no longer valid. Ask for a new one.");
-    }
-    drop(fields);
-    Ok((StatusCode::FOUND, [(header::LOCATION, String::from(target))]).into_response())
+    let target = targets::still_allowed(&app, &found.redirect_to).await?.ok_or(Refusal::NoTarget)?;
+    let status = if found.problem.is_none() { LinkStatus::Ready(&token) } else { LinkStatus::Error };
+    Ok(lead_on(StatusCode::FOUND, target, LinkType::ResetPassword, &status))
 }
 
 /// Set the new password
@@ -142,16 +126,4 @@ async fn reset_password(
     };
     app.engine.recovery.complete(new).await?;
     Ok(Json(Message { message: "The password was changed." }))
-}
-
-/// A target that is going to be ignored has to be a URL all the same.
-fn well_formed(target: &str) -> Result<(), TargetError> {
-    let fits = target.len() <= LONGEST_TARGET && Url::parse(target).is_ok();
-    if fits { Ok(()) } else { Err(TargetError::Malformed) }
-}
-
-/// Where the default location lets links lead.
-async fn allow_list(app: &SharedApp) -> Result<AllowList, Fault> {
-    let locations = app.engine.locations().await?;
-    Ok(AllowList::new(&locations.default().allowed_redirect_urls, app.is_development()))
 }

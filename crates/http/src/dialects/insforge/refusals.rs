@@ -1,10 +1,12 @@
 //! What each route may refuse, for its documentation: rows of the table in [`error`](super::error).
 
 use rekey_core::policy::BrokenRule;
+use rekey_core::profile::ProfileTooLong;
 use rekey_core::redirect::TargetError;
 use rekey_core::time::Duration;
 
 use super::error::Refusal;
+use crate::input::InputError;
 use crate::openapi::{broken, json_body, mailing, malformed, metered, refusals};
 
 refusals! {
@@ -35,12 +37,61 @@ refusals! {
     /// Of `sessions`.
     OfSignIn: Refusal = [
         json_body("password is required."),
-        [Refusal::Credentials, Refusal::Code, Refusal::MustReset],
+        [Refusal::Credentials, Refusal::Code, Refusal::MustReset, Refusal::NotVerified],
         metered(),
     ];
 
-    /// Of `users`, where accounts are made elsewhere.
-    OfSignUp: Refusal = [[Refusal::SignUpOff], broken()];
+    /// Of `users`.
+    OfSignUp: Refusal = [
+        json_body("password is required."),
+        [Refusal::Password(vec![BrokenRule::TooShort(8)]), Refusal::Name],
+        [Refusal::Target(TargetError::Malformed), Refusal::Target(TargetError::NotAllowed)],
+        [Refusal::SignUpOff, Refusal::AddressTaken, too_soon()],
+        mailing(),
+    ];
+
+    /// Of `send-verification`.
+    OfSendVerification: Refusal = [
+        json_body("email must be an e-mail address."),
+        [Refusal::Target(TargetError::Malformed), Refusal::Target(TargetError::NotAllowed)],
+        [too_soon()],
+        mailing(),
+    ];
+
+    /// Of `verify`.
+    OfVerify: Refusal = [
+        json_body("otp must be six digits, or the token of a verification link."),
+        [Refusal::Code],
+        metered(),
+    ];
+
+    /// Of the page of a verification link.
+    OfVerifyLink: Refusal = [
+        [InputError::malformed("A field is given more than once.")],
+        [InputError::TooLarge, InputError::UnsupportedMediaType],
+        [Refusal::NoTarget],
+        metered(),
+    ];
+
+    /// Of a profile that is looked at.
+    OfProfile: Refusal = [malformed("userId must be a UUID."), [Refusal::NoPerson], broken()];
+
+    /// Of a profile that is changed.
+    OfPatchProfile: Refusal = [
+        json_body("profile must be an object."),
+        [Refusal::Name, Refusal::Profile(ProfileTooLong), Refusal::Unauthorized],
+        broken(),
+    ];
+
+    /// Of what needs the admin token.
+    OfAdmin: Refusal = [[Refusal::AdminOff, Refusal::AdminToken], metered()];
+
+    /// Of settings that are changed.
+    OfPutConfig: Refusal = [
+        json_body("passwordMinLength must be a whole number from 8 to 256."),
+        [Refusal::AdminOff, Refusal::AdminToken],
+        metered(),
+    ];
 
     /// Of what needs a bearer token.
     OfBearer: Refusal = [[Refusal::Unauthorized], broken()];

@@ -11,7 +11,7 @@ use super::error::Refusal;
 use super::fields::{code, email};
 use super::hold::{ACCESS_LIFETIME, Holder, client};
 use super::mails;
-use super::refusals::{OfSendOtp, OfSignIn, OfSignUp};
+use super::refusals::{OfSendOtp, OfSignIn};
 use super::wire::{MailAccepted, SessionAnswer};
 use crate::app::SharedApp;
 use crate::client_network::Client;
@@ -19,7 +19,7 @@ use crate::input::{InputError, KeyCase, read_object};
 use crate::openapi::{Api, Refused};
 
 pub(super) fn routes() -> Api {
-    Api::default().routes(routes!(send_otp)).routes(routes!(sign_in)).routes(routes!(sign_up))
+    Api::default().routes(routes!(send_otp)).routes(routes!(sign_in))
 }
 
 /// Mail a code to sign in
@@ -68,10 +68,4 @@ async fn sign_in(
         Some(_) => return Err(InputError::malformed("method must be password or otp.").into()),
     };
     Ok(holder.give(&app, signed_in.account, signed_in.tokens))
-}
-
-/// Sign up: not here
-#[utoipa::path(post, path = "/api/auth/users", responses(Refused<OfSignUp>))]
-async fn sign_up() -> Refusal {
-    Refusal::SignUpOff
 }

@@ -4,10 +4,11 @@ use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use rekey_core::Account;
-use rekey_core::location::Location;
+use rekey_core::location::{Location, LocationDates};
 use rekey_core::recovery::Exchanged;
 use rekey_core::time::Timestamp;
 use serde::Serialize;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 /// The body of every failure.
@@ -86,11 +87,22 @@ pub(super) struct User {
     metadata: Option<()>,
 }
 
-/// What is known of the person.
+/// What an app keeps about a person: the name, and whatever else it likes.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = insforge::Profile)]
 struct Profile {
-    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    #[serde(flatten)]
+    fields: Map<String, Value>,
+}
+
+impl Profile {
+    /// The account's; none, if nothing is known.
+    fn of(account: &Account) -> Option<Self> {
+        let profile = Self { name: account.name.clone(), fields: account.profile.fields().clone() };
+        (profile.name.is_some() || !profile.fields.is_empty()).then_some(profile)
+    }
 }
 
 impl From<Account> for User {
@@ -102,9 +114,25 @@ impl From<Account> for User {
             providers: ["email"],
             created_at: instant(account.created_at),
             updated_at: instant(account.updated_at),
-            profile: account.name.map(|name| Profile { name }),
+            profile: Profile::of(&account),
             metadata: None,
         }
+    }
+}
+
+/// Somebody's profile.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = insforge::ProfileAnswer)]
+pub(super) struct ProfileAnswer {
+    #[schema(format = "uuid")]
+    id: String,
+    #[schema(required)]
+    profile: Option<Profile>,
+}
+
+impl From<Account> for ProfileAnswer {
+    fn from(account: Account) -> Self {
+        Self { id: account.id.to_string(), profile: Profile::of(&account) }
     }
 }
 
@@ -127,6 +155,41 @@ pub(super) struct SessionAnswer {
     pub(super) csrf_token: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) refresh_token: Option<String>,
+}
+
+/// Somebody signed up, and is in.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = insforge::SignedUp)]
+pub(super) struct SignedUp {
+    #[serde(flatten)]
+    pub(super) session: SessionAnswer,
+    pub(super) require_email_verification: bool,
+}
+
+/// Somebody signed up, and has to verify the address first: the same for new and taken addresses.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = insforge::Verifying)]
+pub(super) struct Verifying {
+    #[schema(required, value_type = Option<String>)]
+    access_token: Option<()>,
+    require_email_verification: bool,
+}
+
+impl Verifying {
+    pub(super) const ANSWER: Self = Self { access_token: None, require_email_verification: true };
+}
+
+/// What a sign-up comes to.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+#[schema(as = insforge::SignUpAnswer)]
+pub(super) enum SignUpAnswer {
+    /// The address has to be verified first.
+    Verifying(Verifying),
+    /// The person is in.
+    SignedUp(Box<SignedUp>),
 }
 
 /// Somebody is signed out.
@@ -175,6 +238,38 @@ impl From<&Location> for PublicConfig {
             verify_email_method: location.sign_up.verify_method.code(),
             reset_password_method: location.reset_method.code(),
             disable_signup: !location.sign_up.open,
+        }
+    }
+}
+
+/// The settings of a location, for its operator.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = insforge::AdminConfig)]
+pub(super) struct AdminConfig {
+    #[serde(flatten)]
+    public: PublicConfig,
+    allowed_redirect_urls: Vec<String>,
+    /// Of the location: it never changes.
+    #[schema(format = "uuid")]
+    id: String,
+    #[schema(format = DateTime)]
+    created_at: String,
+    #[schema(format = DateTime)]
+    updated_at: String,
+}
+
+impl AdminConfig {
+    /// A location that nobody has ever set anything for is as old as time.
+    pub(super) fn new(location: &Location, dates: Option<LocationDates>) -> Self {
+        let dates =
+            dates.unwrap_or(LocationDates { created_at: Timestamp::UNIX_EPOCH, updated_at: Timestamp::UNIX_EPOCH });
+        Self {
+            public: location.into(),
+            allowed_redirect_urls: location.allowed_redirect_urls.clone(),
+            id: format!("00000000-0000-8000-8000-{:012x}", location.id.get()),
+            created_at: instant(dates.created_at),
+            updated_at: instant(dates.updated_at),
         }
     }
 }

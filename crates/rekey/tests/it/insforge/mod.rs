@@ -1,8 +1,10 @@
 //! The rows of contracts/insforge.md that are served, one module each.
 
+mod admin_config;
 mod browser;
 mod exchange;
 mod link;
+mod profiles;
 mod public_config;
 mod refresh;
 mod reset;
@@ -10,9 +12,11 @@ mod send_otp;
 mod send_reset;
 mod sign_in;
 mod sign_out;
+mod sign_up;
 mod silence;
+mod verification;
 
-use rekey_core::location::{LocationSettings, MailMethod};
+use rekey_core::location::{LocationSettings, MailMethod, SignUpSettings};
 use rekey_core::ports::CapturedMail;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -23,6 +27,10 @@ pub(crate) const SEND: &str = "/api/auth/email/send-reset-password";
 pub(crate) const EXCHANGE: &str = "/api/auth/email/exchange-reset-password-token";
 pub(crate) const LINK: &str = "/api/auth/email/reset-password-link";
 pub(crate) const RESET: &str = "/api/auth/email/reset-password";
+pub(crate) const SIGN_UP: &str = "/api/auth/users";
+pub(crate) const SEND_VERIFICATION: &str = "/api/auth/email/send-verification";
+pub(crate) const VERIFY_LINK: &str = "/api/auth/email/verify-link";
+pub(crate) const VERIFY: &str = "/api/auth/email/verify";
 pub(crate) const SEND_OTP: &str = "/api/auth/email/send-otp";
 pub(crate) const SESSIONS: &str = "/api/auth/sessions";
 pub(crate) const CURRENT: &str = "/api/auth/sessions/current";
@@ -60,6 +68,46 @@ fn links_to(allowed: &[&str]) -> LocationSettings {
         allowed_redirect_urls: Some(allowed.iter().map(ToString::to_string).collect()),
         ..LocationSettings::default()
     }
+}
+
+/// A server where people sign up by themselves.
+async fn server_with_sign_up(sign_up: SignUpSettings) -> TestServer {
+    let server = TestServer::start().await;
+    open_sign_up(&server, sign_up).await;
+    server
+}
+
+async fn open_sign_up(server: &TestServer, sign_up: SignUpSettings) {
+    let settings = LocationSettings {
+        sign_up: SignUpSettings { open: Some(true), ..sign_up },
+        allowed_redirect_urls: Some(vec!["https://app.example.com/reset".to_owned()]),
+        ..LocationSettings::default()
+    };
+    server.set_location(1, settings).await;
+}
+
+/// Where addresses are verified by link.
+const BY_LINK: SignUpSettings =
+    SignUpSettings { open: None, verify_email: None, verify_method: Some(MailMethod::Link) };
+/// Where they are verified by code.
+const BY_CODE: SignUpSettings =
+    SignUpSettings { open: None, verify_email: None, verify_method: Some(MailMethod::Code) };
+/// Where they need not be.
+const UNVERIFIED: SignUpSettings = SignUpSettings { open: None, verify_email: Some(false), verify_method: None };
+
+const BOB: &str = "bob@example.com";
+const BOBS_PASSWORD: &str = "a lantern in the fog";
+
+async fn sign_up(server: &TestServer, email: &str, password: &str) -> Answer {
+    let body = json!({ "email": email, "password": password, "redirectTo": PAGE });
+    server.post_json(&format!("{SIGN_UP}?client_type=server"), body).await
+}
+
+/// The mail that Bob gets for signing up.
+async fn verification_mail(server: &TestServer) -> std::sync::Arc<CapturedMail> {
+    let answer = sign_up(server, BOB, BOBS_PASSWORD).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    server.deliver().await.into_iter().next_back().expect("a mail")
 }
 
 /// The mail that Ann gets when she asks for a reset.

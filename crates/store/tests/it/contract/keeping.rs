@@ -2,7 +2,7 @@
 
 use rekey_core::LocationId;
 use rekey_core::email_address::Mailbox;
-use rekey_core::location::{Brand, LifetimeSettings, LocationSettings, MailMethod, SignUpSettings};
+use rekey_core::location::{Brand, LifetimeSettings, LocationDates, LocationSettings, MailMethod, SignUpSettings};
 use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::ports::{DataKeyKind, DataKeyRow, NetworkSpend};
 use rekey_core::rate::{Bucket, Rate};
@@ -54,6 +54,13 @@ pub(crate) async fn locations_come_back_as_they_were_set(f: Fixture) {
     let stored = f.store.locations().await.unwrap();
     assert_eq!(stored, [(ids[1], LocationSettings::default()), (ids[0], every_setting())]);
     assert_eq!(f.actions().await, ["location_applied", "location_applied"]);
+    let set_at = f.now();
+    f.clock.advance(Duration::from_secs(1));
+    f.store.apply_locations(vec![(ids[1], every_setting())]).await.unwrap();
+    let dates = |created_at, updated_at| Some(LocationDates { created_at, updated_at });
+    assert_eq!(f.store.location_dates(ids[0]).await.unwrap(), dates(set_at, set_at));
+    assert_eq!(f.store.location_dates(ids[1]).await.unwrap(), dates(set_at, f.now()));
+    assert_eq!(f.store.location_dates(LocationId::new(2).unwrap()).await.unwrap(), None);
 }
 
 pub(crate) async fn a_patch_keeps_what_it_leaves_absent(f: Fixture) {

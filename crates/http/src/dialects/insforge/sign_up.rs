@@ -1,0 +1,63 @@
+//! Sign-up.
+
+use axum::Json;
+use axum::extract::{RawQuery, Request, State};
+use axum::response::{IntoResponse, Response};
+use rekey_core::Password;
+use rekey_core::location::MailMethod;
+use rekey_core::sign_in::Visitor;
+use rekey_core::sign_up::{NewPerson, SignedUp};
+use utoipa_axum::routes;
+
+use super::bodies::{HolderQuery, SignUp};
+use super::error::Refusal;
+use super::fields::email;
+use super::hold::{ACCESS_LIFETIME, Holder, client};
+use super::refusals::OfSignUp;
+use super::targets;
+use super::wire::{SignUpAnswer, Verifying};
+use crate::app::SharedApp;
+use crate::client_network::Client;
+use crate::input::{KeyCase, read_object};
+use crate::openapi::{Api, Refused};
+
+pub(super) fn routes() -> Api {
+    Api::default().routes(routes!(sign_up))
+}
+
+/// Sign up
+///
+/// Where addresses must be verified, a new and a taken one are answered alike, without `user` and session; the holder
+/// of a taken one is told by mail.
+#[utoipa::path(
+    post,
+    path = "/api/auth/users",
+    params(HolderQuery),
+    request_body = SignUp,
+    responses((status = 200, description = "Signed up.", body = SignUpAnswer), Refused<OfSignUp>),
+)]
+async fn sign_up(
+    State(app): State<SharedApp>,
+    Client(network): Client,
+    RawQuery(query): RawQuery,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let holder = Holder::of(query.as_deref())?;
+    let sign_up = app.engine.locations().await?.default().sign_up;
+    if !sign_up.open {
+        return Err(Refusal::SignUpOff);
+    }
+    let body = read_object(request, KeyCase::Sensitive).await?;
+    let address = email(&body)?;
+    let password = Password::new(body.required_string("password")?);
+    let name = body.optional_string("name")?.map(str::to_owned);
+    // Where nothing is to be verified no mail is sent, and no link leads anywhere.
+    let method = if sign_up.verify_email { sign_up.verify_method } else { MailMethod::Code };
+    let redirect_to = targets::wanted(&app, method, body.optional_string("redirectTo")?).await?;
+    let visitor = Visitor { client: client(), bearer_lifetime: Some(ACCESS_LIFETIME), network };
+    let new = NewPerson { address, password, name, redirect_to, visitor };
+    Ok(match app.engine.sign_ups.sign_up(new).await? {
+        SignedUp::Verifying => Json(SignUpAnswer::Verifying(Verifying::ANSWER)).into_response(),
+        SignedUp::In(signed_in) => holder.give_new(&app, signed_in.account, signed_in.tokens),
+    })
+}

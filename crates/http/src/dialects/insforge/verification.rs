@@ -1,0 +1,188 @@
+//! Proof that an address is its account's: by code, or by a link whose page has a button.
+
+use axum::extract::{RawQuery, Request, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use rekey_core::location::MailMethod;
+use rekey_core::recovery::{InspectError, TokenProblem};
+use rekey_core::sign_in::Visitor;
+use rekey_core::{Code, Fault, Purpose, Token};
+use url::Url;
+use utoipa_axum::routes;
+
+use super::bodies::{HolderQuery, SendVerification, VerifyEmail};
+use super::error::Refusal;
+use super::fields::email;
+use super::hold::{ACCESS_LIFETIME, Holder, client};
+use super::refusals::{OfSendVerification, OfVerify, OfVerifyLink};
+use super::targets::{self, LinkStatus, LinkType, lead_on};
+use super::wire::{MailAccepted, SessionAnswer};
+use super::{mails, verification_page as page};
+use crate::app::SharedApp;
+use crate::client_network::Client;
+use crate::input::{Fields, InputError, KeyCase, is_media_type, read_body, read_object};
+use crate::openapi::{Api, Refused};
+use crate::pages::Visit;
+
+pub(super) fn routes() -> Api {
+    Api::default().routes(routes!(send_verification)).routes(routes!(open_link, press_button)).routes(routes!(verify))
+}
+
+/// Mail a code or a link to verify an address
+///
+/// Which of the two is the location's `verify_method`. Answered alike whether or not there is an account that waits.
+#[utoipa::path(
+    post,
+    path = "/api/auth/email/send-verification",
+    request_body = SendVerification,
+    responses((status = 202, description = "Accepted.", body = MailAccepted), Refused<OfSendVerification>),
+)]
+async fn send_verification(
+    State(app): State<SharedApp>,
+    Client(network): Client,
+    request: Request,
+) -> Result<MailAccepted, Refusal> {
+    let body = read_object(request, KeyCase::Sensitive).await?;
+    let address = email(&body)?;
+    let method = app.engine.locations().await?.default().sign_up.verify_method;
+    let redirect_to = targets::wanted(&app, method, body.optional_string("redirectTo")?).await?;
+    mails::ask(&app, Purpose::VerifyEmail, address, redirect_to, network).await?;
+    Ok(MailAccepted::new(match method {
+        MailMethod::Code => "If this address waits to be verified, a code is on the way.",
+        MailMethod::Link => "If this address waits to be verified, a link is on the way.",
+    }))
+}
+
+/// Verify an address by the mailed code, or by the token of the link, and sign in
+#[utoipa::path(
+    post,
+    path = "/api/auth/email/verify",
+    params(HolderQuery),
+    request_body = VerifyEmail,
+    responses((status = 200, description = "Signed in; browsers get a cookie.", body = SessionAnswer),
+              Refused<OfVerify>),
+)]
+async fn verify(
+    State(app): State<SharedApp>,
+    Client(network): Client,
+    RawQuery(query): RawQuery,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let holder = Holder::of(query.as_deref())?;
+    let body = read_object(request, KeyCase::Sensitive).await?;
+    let otp = body.required_string("otp")?;
+    let visitor = Visitor { client: client(), bearer_lifetime: Some(ACCESS_LIFETIME), network };
+    let sign_in = &app.engine.sign_in;
+    let signed_in = if let Some(token) = Token::parse(otp) {
+        if body.optional_string("email")?.is_some() {
+            email(&body)?;
+        }
+        sign_in.with_verification_link(&token, visitor).await
+    } else {
+        let code = Code::parse(otp)
+            .ok_or_else(|| InputError::malformed("otp must be six digits, or the token of a verification link."))?;
+        sign_in.with_verification_code(&email(&body)?, code, visitor).await
+    };
+    let signed_in = signed_in.map_err(|error| Refusal::from(error).of_code())?;
+    Ok(holder.give(&app, signed_in.account, signed_in.tokens))
+}
+
+/// What a verification link is about.
+struct Link {
+    /// The app's page, if the request named one and it is still allowed.
+    target: Option<Url>,
+    /// The address, or what is wrong with the link.
+    found: Result<page::Waiting, TokenProblem>,
+}
+
+async fn look_up(app: &SharedApp, token: Option<&Token>) -> Result<Link, Fault> {
+    let Some(token) = token else { return Ok(Link { target: None, found: Err(TokenProblem::Unknown) }) };
+    let recovery = &app.engine.recovery;
+    let target = match recovery.hand_over(token, Purpose::VerifyEmail).await? {
+        Some(hand_over) => targets::still_allowed(app, &hand_over.redirect_to).await?,
+        None => None,
+    };
+    let found = match recovery.inspect_verification(token).await {
+        Ok(inspected) => Ok(page::Waiting {
+            token: token.clone(),
+            email: inspected.account.email.as_stored().to_owned(),
+            location: inspected.location,
+        }),
+        Err(InspectError::Token(problem)) => Err(problem),
+        Err(InspectError::Fault(fault)) => return Err(fault),
+    };
+    Ok(Link { target, found })
+}
+
+/// The link of a verification mail: a page with a button
+///
+/// Verifies nothing. A link that is no longer good leads on to the app's page, if the request named one.
+#[utoipa::path(
+    get,
+    path = "/api/auth/email/verify-link",
+    params(("token" = String, Query, pattern = "^[0-9a-f]{64}$")),
+    responses(
+        (status = 200, description = "The page.", content_type = "text/html", body = String),
+        (status = 302, description = "To the app's page, with `insforge_status=error`.",
+         headers(("Location" = String))),
+        Refused<OfVerifyLink>,
+    ),
+)]
+async fn open_link(State(app): State<SharedApp>, visit: Visit, headers: HeaderMap) -> Result<Response, Refusal> {
+    let token = visit.query("token").and_then(Token::parse);
+    let link = look_up(&app, token.as_ref()).await?;
+    Ok(match (link.found, link.target) {
+        (Ok(waiting), target) => page::ask(visit, waiting, target.as_ref()),
+        (Err(_), Some(target)) => lead_on(StatusCode::FOUND, target, LinkType::VerifyEmail, &LinkStatus::Error),
+        (Err(problem), None) => page::refuse(&visit, &headers, problem),
+    })
+}
+
+/// The button of a verification link's page
+///
+/// Needs no cookie and no form token: the token in the form is all that it does, and it signs nobody in.
+#[utoipa::path(
+    post,
+    path = "/api/auth/email/verify-link",
+    request_body(content = super::bodies::VerifyLink, content_type = "application/x-www-form-urlencoded"),
+    responses(
+        (status = 200, description = "Verified; a page says so, where the request named no page of the app.",
+         content_type = "text/html", body = String),
+        (status = 303, description = "To the app's page, with `insforge_status` and `insforge_type=verify_email`.",
+         headers(("Location" = String))),
+        Refused<OfVerifyLink>,
+    ),
+)]
+async fn press_button(
+    State(app): State<SharedApp>,
+    Client(network): Client,
+    visit: Visit,
+    headers: HeaderMap,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let body = read_body(request.into_body()).await.map_err(InputError::from)?;
+    if !is_media_type(&headers, "application/x-www-form-urlencoded") {
+        return Err(InputError::UnsupportedMediaType.into());
+    }
+    let fields = Fields::parse(&body, KeyCase::Sensitive)?;
+    let token = fields.get("token").and_then(Token::parse);
+    let link = look_up(&app, token.as_ref()).await?;
+    let problem = match (link.found, token) {
+        (Ok(_), Some(token)) => match app.engine.sign_ups.verify_link(&token, network).await {
+            Ok(account) => {
+                return Ok(match link.target {
+                    Some(target) => lead_on(StatusCode::SEE_OTHER, target, LinkType::VerifyEmail, &LinkStatus::Success),
+                    None => page::done(visit, &account),
+                });
+            }
+            Err(InspectError::Token(problem)) => problem,
+            Err(InspectError::Fault(fault)) => return Err(fault.into()),
+        },
+        (Err(problem), _) => problem,
+        (Ok(_), None) => TokenProblem::Unknown,
+    };
+    Ok(match link.target {
+        Some(target) => lead_on(StatusCode::SEE_OTHER, target, LinkType::VerifyEmail, &LinkStatus::Error),
+        None => page::refuse(&visit, &headers, problem),
+    })
+}

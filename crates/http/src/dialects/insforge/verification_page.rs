@@ -1,0 +1,45 @@
+//! The pages of a verification link.
+
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use rekey_core::recovery::TokenProblem;
+use rekey_core::{Account, LocationId, Token};
+use rekey_render::context::{LinkProblem, LinkPurpose, VerifyEmailDone, VerifyEmailPage};
+use url::Url;
+
+use super::error::Refusal;
+use crate::pages::{Visit, accepts_html, let_form_lead_to, trouble};
+
+/// A link that is good.
+pub(super) struct Waiting {
+    pub(super) token: Token,
+    pub(super) email: String,
+    pub(super) location: LocationId,
+}
+
+/// Asks to press the button, which leads on to the app's page.
+pub(super) fn ask(mut visit: Visit, waiting: Waiting, target: Option<&Url>) -> Response {
+    visit.go_to(waiting.location);
+    let context = VerifyEmailPage { token: waiting.token.expose().to_owned(), email: waiting.email };
+    let mut response = visit.page(StatusCode::OK, &context).into_response();
+    if let Some(target) = target {
+        let_form_lead_to(response.headers_mut(), target);
+    }
+    response
+}
+
+/// Says that it is done, where no page of an app waits to be told.
+pub(super) fn done(mut visit: Visit, account: &Account) -> Response {
+    visit.go_to(account.location_for(visit.location().id));
+    let continue_url = visit.location().brand.home_url.clone();
+    visit.page(StatusCode::OK, &VerifyEmailDone { continue_url }).into_response()
+}
+
+/// Says that the link is not good: to people on a page, to programs as every other route does.
+pub(super) fn refuse(visit: &Visit, headers: &HeaderMap, problem: TokenProblem) -> Response {
+    if !accepts_html(headers) {
+        return Refusal::NoTarget.into_response();
+    }
+    let context = LinkProblem { form: visit.form(), trouble: trouble(problem), purpose: LinkPurpose::VerifyEmail };
+    visit.page(StatusCode::BAD_REQUEST, &context).into_response()
+}
