@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { test } from "node:test";
 import { build } from "esbuild";
 import { chromium } from "playwright-core";
-import { DEMO, linkIn, mail, mailLinks, startRekey } from "./support.mjs";
+import { DEMO, linkIn, mail, mailLinks, openSignUp, startRekey } from "./support.mjs";
 
 const NEW_PASSWORD = "an even quieter evening";
 
@@ -77,4 +77,56 @@ test("a reset by link", async (t) => {
   assert.deepEqual(rest, { tab: "2", insforge_status: "ready", insforge_type: "reset_password" });
   done(await call(page, url, "resetPassword", { newPassword: NEW_PASSWORD, otp: token }));
   done(await call(page, url, "signInWithPassword", { email: DEMO.email, password: NEW_PASSWORD }));
+});
+
+const BOB = { email: "bob@example.com", password: "a lantern in the fog" };
+
+/** Bob resets his password; the old one is refused, the new one signs in, and the session is refreshed and ended. */
+async function resetsAndComesBack(page, url) {
+  done(await call(page, url, "sendResetPasswordEmail", { email: BOB.email }));
+  const { code } = await mail(url, (mail) => mail.code && mail.subject.includes("password"));
+  const { token } = done(await call(page, url, "exchangeResetPasswordToken", { email: BOB.email, code }));
+  done(await call(page, url, "resetPassword", { newPassword: NEW_PASSWORD, otp: token }));
+  const refused = await call(page, url, "signInWithPassword", BOB);
+  assert.deepEqual(refused.error, { error: "AUTH_INVALID_CREDENTIALS", statusCode: 401 });
+  done(await call(page, url, "signInWithPassword", { email: BOB.email, password: NEW_PASSWORD }));
+  done(await call(page, url, "refreshSession"));
+  await call(page, url, "signOut");
+  await page.reload();
+  assert.equal((await call(page, url, "getCurrentUser")).data.user, null);
+}
+
+test("a sign-up that is verified by code", async (t) => {
+  const { app, server, url, page } = await start(t);
+  await openSignUp(server, "code", `${app}/welcome`);
+  await page.goto(app);
+  const signedUp = done(await call(page, url, "signUp", BOB));
+  assert.deepEqual(signedUp, { accessToken: null, requireEmailVerification: true });
+  const early = await call(page, url, "signInWithPassword", BOB);
+  assert.deepEqual(early.error, { error: "AUTH_EMAIL_NOT_VERIFIED", statusCode: 403 });
+  const { code } = await mail(url, (mail) => mail.code);
+  const { user } = done(await call(page, url, "verifyEmail", { email: BOB.email, otp: code }));
+  assert.equal(user.emailVerified, true);
+  const changed = done(await call(page, url, "setProfile", { name: "Bob" }));
+  assert.deepEqual(changed, { id: user.id, profile: { name: "Bob" } });
+  await page.reload();
+  assert.equal(done(await call(page, url, "getCurrentUser")).user.profile.name, "Bob", "by cookie and CSRF token");
+  await resetsAndComesBack(page, url);
+});
+
+test("a sign-up that is verified by link", async (t) => {
+  const { app, server, url, page } = await start(t);
+  await openSignUp(server, "link", `${app}/welcome`);
+  await page.goto(app);
+  done(await call(page, url, "signUp", { ...BOB, redirectTo: `${app}/welcome?tab=2` }));
+  await page.goto(linkIn(await mail(url, linkIn)));
+  assert.equal(new URL(page.url()).search, "", "the token does not stay in the address bar");
+  await page.getByRole("button").click();
+  await page.waitForURL(`${app}/**`);
+  const { origin, pathname, searchParams } = new URL(page.url());
+  assert.equal(origin + pathname, `${app}/welcome`);
+  const expected = { tab: "2", insforge_status: "success", insforge_type: "verify_email" };
+  assert.deepEqual(Object.fromEntries(searchParams), expected);
+  assert.equal(done(await call(page, url, "signInWithPassword", BOB)).user.emailVerified, true);
+  await resetsAndComesBack(page, url);
 });

@@ -39,15 +39,26 @@ export async function startRekey(t, settings = {}) {
   return { url, folder };
 }
 
-/** Has the first location mail links, which may lead to `target`. */
-export async function mailLinks({ url, folder }, target) {
-  const settings = `[[location]]\nid = 1\nreset_method = "link"\nallowed_redirect_urls = ["${target}"]\n`;
-  await writeFile(join(folder, "locations.toml"), settings);
+/** Sets the first location, and waits until the server follows: public-config then says `shows`. */
+async function setLocation({ url, folder }, settings, shows) {
+  await writeFile(join(folder, "locations.toml"), `[[location]]\nid = 1\n${settings}\n`);
   execFileSync(rekey, ["--dev", "location", "apply", "locations.toml"], { cwd: folder, env: { PATH: process.env.PATH } });
   // A node goes on with the locations it read for up to a second.
-  const method = async () => (await (await fetch(`${url}/api/auth/public-config`)).json()).resetPasswordMethod;
-  await eventually(async () => (await method()) === "link", "the change");
+  const config = async () => (await fetch(`${url}/api/auth/public-config`)).json();
+  await eventually(async () => {
+    const said = await config();
+    return Object.entries(shows).every(([name, value]) => said[name] === value);
+  }, "the change");
 }
+
+/** Has the first location mail links, which may lead to `target`. */
+export const mailLinks = (server, target) =>
+  setLocation(server, `reset_method = "link"\nallowed_redirect_urls = ["${target}"]`, { resetPasswordMethod: "link" });
+
+/** Lets people sign up, who verify their address by `method`; its links may lead to `target`. */
+export const openSignUp = (server, method, target) =>
+  setLocation(server, `sign_up = { open = true, verify_method = "${method}" }\nallowed_redirect_urls = ["${target}"]`,
+    { disableSignup: false, requireEmailVerification: true, verifyEmailMethod: method });
 
 /** Asks again until `probe` gives something, or the deadline passes. */
 export async function eventually(probe, what, deadline = 15_000) {
