@@ -1,7 +1,12 @@
-//! Keeping accounts: what operators do from the command line.
+//! Keeping accounts: what operators do from the command line, and their programs over HTTP.
+
+mod backend;
+mod edit;
 
 use std::sync::Arc;
 
+pub use backend::{EditError, StartResetError};
+pub use edit::{AccountEdit, Edited};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::account::{Account, AccountStatus, NewAccount};

@@ -38,6 +38,12 @@ pub enum Action {
     OperatorReset,
     /// An account was deleted.
     AccountDeleted,
+    /// An account got another address.
+    AddressChanged,
+    /// Something else about an account was changed.
+    AccountChanged,
+    /// Every session of an account was ended.
+    SessionsEnded,
     /// A location was set.
     LocationApplied,
     /// A key was made.
@@ -46,7 +52,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::RecoveryRequested,
         Self::CodeTried,
         Self::PasswordReset,
@@ -62,6 +68,9 @@ impl Action {
         Self::ResetDemanded,
         Self::OperatorReset,
         Self::AccountDeleted,
+        Self::AddressChanged,
+        Self::AccountChanged,
+        Self::SessionsEnded,
         Self::LocationApplied,
         Self::KeyCreated,
     ];
@@ -84,6 +93,9 @@ impl Action {
             Self::ResetDemanded => "reset_demanded",
             Self::OperatorReset => "operator_reset",
             Self::AccountDeleted => "account_deleted",
+            Self::AddressChanged => "address_changed",
+            Self::AccountChanged => "account_changed",
+            Self::SessionsEnded => "sessions_ended",
             Self::LocationApplied => "location_applied",
             Self::KeyCreated => "key_created",
         }

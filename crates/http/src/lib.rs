@@ -1,6 +1,5 @@
 //! Rekey's HTTP side: the dialects, our own pages, the development inbox, and what they share.
 
-#[allow(dead_code, unused_imports, reason = "the routes of /v1 come next")]
 mod admin;
 mod app;
 mod bearer;

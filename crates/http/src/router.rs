@@ -10,7 +10,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 use crate::app::App;
 use crate::guard::Guard;
 use crate::openapi::Documents;
-use crate::{headers, health, inbox, introspection, pages, well_known};
+use crate::{admin, headers, health, inbox, introspection, pages, well_known};
 
 /// Everything that this node answers. Serve it with the peer's address
 /// (`into_make_service_with_connect_info::<SocketAddr>()`): limits count by it.
@@ -24,6 +24,7 @@ pub fn router(app: App) -> Router {
         apis = apis.merge(documents.add(dialect.part(), dialect.routes(&guard)));
     }
     routes = routes.merge(introspection::routes(&guard));
+    routes = routes.merge(documents.add(admin::PART, admin::routes(&guard)));
     if !app.settings.cors_origins.is_empty() {
         apis = apis.layer(cors(&app.settings.cors_origins));
     }

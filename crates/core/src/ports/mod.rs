@@ -11,9 +11,9 @@ pub use crypto::{Claims, ClaimsKind, Clock, HashError, Hasher, PublicKey, Rng, S
 pub use deliveries::{CapturedMail, CapturedMails, Deliveries, FirstAttempt, Undelivered};
 pub use observer::{Event, Observer, Unobserved};
 pub use store::{
-    Acceptance, AccountChange, AccountOffer, AccountPage, AccountStore, AddressLimits, AuditStore, CodeOutcome,
-    CompleteReset, Completion, DataKeyKind, DataKeyRow, DisownOutcome, EntryChange, EntryFilter, EntrySummary,
-    ImportOutcome, KeyStore, LocationStore, NetworkSpend, NetworkStore, OutboxDepth, OutboxStore, RecoveryStore,
-    RefreshOutcome, Retention, SessionStore, SignInOutcome, SignUpStore, Store, StoreError, Swept, UpkeepStore,
-    Verification, WayIn,
+    Acceptance, AccountChange, AccountOffer, AccountPage, AccountStore, AddressLimits, AuditStore, BackendStore,
+    CodeOutcome, CompleteReset, Completion, DataKeyKind, DataKeyRow, DisownOutcome, EditOutcome, EntryChange,
+    EntryFilter, EntrySummary, ImportOutcome, KeptAnswer, KeyStore, LocationStore, NetworkSpend, NetworkStore,
+    OutboxDepth, OutboxStore, RecoveryStore, RefreshOutcome, RepeatableRequest, Repetition, Retention, SessionStore,
+    SignInOutcome, SignUpStore, Store, StoreError, Swept, UpkeepStore, Verification, WayIn,
 };

@@ -53,6 +53,11 @@ impl Fields {
             .filter(|value| !value.is_empty())
     }
 
+    /// Refuses fields that are none of these.
+    pub(crate) fn only(&self, known: &[&str]) -> Result<(), InputError> {
+        super::only(self.pairs.iter().map(|(key, _)| key.as_str()), known)
+    }
+
     /// A field's value, which must not be empty.
     pub(crate) fn required(&self, name: &str) -> Result<&str, InputError> {
         self.get(name).ok_or_else(|| InputError::malformed(format!("{name} is required.")))

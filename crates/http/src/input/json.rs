@@ -61,6 +61,30 @@ impl JsonObject {
         }
     }
 
+    /// A string that may be absent; null says that there is to be none.
+    #[expect(clippy::option_option, reason = "absent, null and a text are three things here")]
+    pub(crate) fn nullable_string(&self, name: &str) -> Result<Option<Option<&str>>, InputError> {
+        let text = self.optional_string(name)?;
+        Ok(self.value(name).map(|_| text))
+    }
+
+    /// A list of whole numbers that may be absent or null.
+    pub(crate) fn optional_integers(&self, name: &str) -> Result<Option<Vec<i64>>, InputError> {
+        let wrong = || InputError::malformed(format!("{name} must be a list of whole numbers."));
+        match self.value(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Array(items)) => {
+                items.iter().map(|item| item.as_i64().ok_or_else(wrong)).collect::<Result<_, _>>().map(Some)
+            }
+            Some(_) => Err(wrong()),
+        }
+    }
+
+    /// Refuses fields that are none of these.
+    pub(crate) fn only(&self, known: &[&str]) -> Result<(), InputError> {
+        super::only(self.names(), known)
+    }
+
     /// A whole number that must be there.
     pub(crate) fn required_integer(&self, name: &str) -> Result<i64, InputError> {
         self.optional_integer(name)?.ok_or_else(|| InputError::malformed(format!("{name} is required.")))

@@ -20,6 +20,9 @@ pub(crate) trait Failure {
     /// What goes over the wire. Its schema has to be among the components of the API.
     type Body: Serialize + ToSchema;
 
+    /// The type of that body.
+    const MEDIA_TYPE: &'static str = "application/json";
+
     /// The status.
     fn status(&self) -> StatusCode;
 
@@ -84,7 +87,7 @@ fn response<F: Failure>(failures: &[F]) -> Response {
     });
     let content =
         ContentBuilder::new().schema(Some(Ref::from_schema_name(F::Body::name()))).examples_from_iter(examples).build();
-    let response = ResponseBuilder::new().description(summaries.join(" · ")).content("application/json", content);
+    let response = ResponseBuilder::new().description(summaries.join(" · ")).content(F::MEDIA_TYPE, content);
     if failures.iter().all(|failure| failure.retry_after().is_none()) {
         return response.build();
     }

@@ -16,3 +16,4 @@ mod pages;
 mod shared_rules;
 mod singularity;
 mod support;
+mod v1;

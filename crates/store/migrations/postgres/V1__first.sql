@@ -143,6 +143,16 @@ CREATE TABLE notice_limits (
     full_at  timestamptz NOT NULL
 );
 
+-- Requests of the product's own backend that may come twice, with the answer to those that are done.
+CREATE TABLE repeatable_requests (
+    key     bytea PRIMARY KEY,
+    content bytea NOT NULL,
+    status  integer,
+    answer  text,
+    over_at timestamptz NOT NULL
+);
+CREATE INDEX repeatable_requests_over ON repeatable_requests (over_at);
+
 CREATE TABLE data_keys (
     id         text PRIMARY KEY,
     kind       text NOT NULL,

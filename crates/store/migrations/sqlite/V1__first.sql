@@ -166,6 +166,16 @@ CREATE TABLE notice_limits (
     full_at INTEGER NOT NULL
 ) STRICT;
 
+-- Requests of the product's own backend that may come twice, with the answer to those that are done.
+CREATE TABLE repeatable_requests (
+    key BLOB NOT NULL PRIMARY KEY,
+    content BLOB NOT NULL,
+    status INTEGER,
+    answer TEXT,
+    over_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX repeatable_requests_over ON repeatable_requests (over_at);
+
 CREATE TABLE data_keys (
     id TEXT NOT NULL PRIMARY KEY,
     kind TEXT NOT NULL,

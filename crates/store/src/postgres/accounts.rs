@@ -257,7 +257,7 @@ async fn demand_reset(tx: &Tx, id: AccountId) -> Result<Option<Account>, Trouble
 
 /// Deletes an account with all that belongs to it. A code that is being tried right now is left to the janitor: that
 /// step may be waiting for this one, and a code without an account is good for nothing.
-async fn delete(tx: &Tx, id: AccountId) -> Result<(), Trouble> {
+pub(super) async fn delete(tx: &Tx, id: AccountId) -> Result<(), Trouble> {
     for sql in [
         "DELETE FROM codes WHERE ctid = ANY (ARRAY(
              SELECT ctid FROM codes WHERE account = $1 FOR UPDATE SKIP LOCKED))",

@@ -7,6 +7,7 @@
 mod accept;
 mod accounts;
 mod audit;
+mod backend;
 mod codes;
 mod completion;
 mod connect;

@@ -53,7 +53,7 @@ struct Kind {
 
 const AT_ONCE: fn(&Retention) -> Duration = |_| Duration::ZERO;
 
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 10] = [
     Kind { table: "sign_ups", over: "expires_at", kept: AT_ONCE },
     Kind { table: "codes", over: "expires_at", kept: AT_ONCE },
     Kind { table: "tokens", over: "expires_at", kept: |retention| retention.tokens },
@@ -61,6 +61,7 @@ const KINDS: [Kind; 9] = [
     Kind { table: "sessions", over: "expires_at", kept: AT_ONCE },
     Kind { table: "address_limits", over: "idle_from", kept: AT_ONCE },
     Kind { table: "network_limits", over: "full_at", kept: AT_ONCE },
+    Kind { table: "repeatable_requests", over: "over_at", kept: AT_ONCE },
     Kind { table: "outbox", over: "settled_at", kept: |retention| retention.entries },
     Kind { table: "audit", over: "at", kept: |retention| retention.audit },
 ];

@@ -7,6 +7,7 @@
 mod accounts;
 mod address_counts;
 mod audit;
+mod backend;
 mod codes;
 mod keys;
 mod limits;

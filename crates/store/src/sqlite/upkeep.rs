@@ -40,7 +40,7 @@ fn read_note(step: &Step<'_>, name: &str) -> Result<Option<String>, Failure> {
 }
 
 /// What is over at an instant: each deletes a batch by an index. Sessions take their refresh tokens along.
-const OVER: [&str; 8] = [
+const OVER: [&str; 9] = [
     "DELETE FROM codes WHERE (address_key, purpose) IN
          (SELECT address_key, purpose FROM codes WHERE expires_at <= ?1 LIMIT ?2)",
     "DELETE FROM accounts WHERE status = 'unconfirmed' AND id IN
@@ -54,6 +54,7 @@ const OVER: [&str; 8] = [
          (SELECT address_key FROM code_failures WHERE full_at <= ?1 LIMIT ?2)",
     "DELETE FROM network_limits WHERE (network, counter) IN
          (SELECT network, counter FROM network_limits WHERE full_at <= ?1 LIMIT ?2)",
+    "DELETE FROM repeatable_requests WHERE key IN (SELECT key FROM repeatable_requests WHERE over_at <= ?1 LIMIT ?2)",
 ];
 
 fn sweep(step: &Step<'_>, retention: &Retention, limit: usize) -> Result<Swept, Failure> {

@@ -5,6 +5,7 @@
 
 mod account;
 mod audit;
+mod backend;
 mod key;
 mod location;
 mod network;
@@ -16,6 +17,7 @@ mod upkeep;
 
 pub use account::{AccountChange, AccountPage, AccountStore, ImportOutcome};
 pub use audit::AuditStore;
+pub use backend::{BackendStore, EditOutcome, KeptAnswer, RepeatableRequest, Repetition};
 pub use key::{DataKeyKind, DataKeyRow, KeyStore};
 pub use location::LocationStore;
 pub use network::{NetworkSpend, NetworkStore};
@@ -34,6 +36,7 @@ pub trait Store:
     + SessionStore
     + SignUpStore
     + AccountStore
+    + BackendStore
     + LocationStore
     + KeyStore
     + NetworkStore
@@ -48,6 +51,7 @@ impl<T> Store for T where
         + SessionStore
         + SignUpStore
         + AccountStore
+        + BackendStore
         + LocationStore
         + KeyStore
         + NetworkStore

@@ -3,6 +3,7 @@
 
 pub(crate) mod accept;
 pub(crate) mod accounts;
+pub(crate) mod backend;
 pub(crate) mod codes;
 pub(crate) mod fixture;
 pub(crate) mod hashes;
@@ -43,6 +44,16 @@ macro_rules! store_contract {
                 locking_raises_the_epoch_and_unlocking_does_not
                 a_demanded_reset_leaves_sessions_alone
                 a_deleted_account_takes_sessions_tokens_and_codes_along;
+            backend:
+                an_edit_changes_what_it_names_and_is_recorded
+                another_address_ends_what_was_begun_under_the_old_one
+                an_address_that_is_taken_changes_nothing
+                of_two_accounts_that_want_an_address_at_once_one_gets_it
+                one_edit_ends_every_session_and_locks_hold
+                an_account_is_deleted_by_its_id_once
+                a_request_that_comes_twice_gets_the_first_answer_for_a_day
+                a_request_without_an_answer_may_come_again
+                of_many_requests_of_one_name_at_once_one_is_the_first;
             codes:
                 a_right_code_mints_a_token_that_completes
                 a_code_works_once

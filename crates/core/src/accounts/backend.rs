@@ -1,0 +1,119 @@
+//! What the product's own backend does with accounts, which it knows by their ids.
+
+use super::{AccountEdit, Accounts, MAX_NAME};
+use crate::account::{Account, AccountStatus};
+use crate::digest::AddressKey;
+use crate::error::Fault;
+use crate::ids::{AccountId, EntryId, LocationId};
+use crate::network::ClientNetwork;
+use crate::outbox::{Channel, Request};
+use crate::ports::{Acceptance, EditOutcome};
+use crate::purpose::Purpose;
+
+/// Why an account was not changed. Nothing of the change was made.
+#[derive(Debug, thiserror::Error)]
+pub enum EditError {
+    /// There is no such account.
+    #[error("there is no such account")]
+    Unknown,
+    /// Another account has the address.
+    #[error("another account has this address")]
+    AddressTaken,
+    /// There is no location of that number.
+    #[error("there is no location {0}")]
+    UnknownLocation(LocationId),
+    /// An account belongs to one location at least.
+    #[error("an account belongs to one location at least")]
+    NoLocation,
+    /// The name is too long or holds control characters.
+    #[error("the name is longer than {MAX_NAME} characters or holds control characters")]
+    Name,
+    /// It has nothing to do with the account.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// Why no reset was started.
+#[derive(Debug, thiserror::Error)]
+pub enum StartResetError {
+    /// There is no such account.
+    #[error("there is no such account")]
+    Unknown,
+    /// A locked account gets no mail.
+    #[error("the account is locked")]
+    Locked,
+    /// It has nothing to do with the account.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl Accounts {
+    /// The account with this id.
+    pub async fn by_id(&self, id: AccountId) -> Result<Option<Account>, Fault> {
+        Ok(self.0.ports.store.account_by_id(id).await?)
+    }
+
+    /// Changes an account, all of the change or nothing.
+    pub async fn edit(
+        &self,
+        id: AccountId,
+        mut edit: AccountEdit,
+        network: ClientNetwork,
+    ) -> Result<Account, EditError> {
+        let shared = &*self.0;
+        if let Some(locations) = &mut edit.locations {
+            let known = shared.locations().await?;
+            if let Some(missing) = locations.iter().find(|id| known.get(**id).is_none()) {
+                return Err(EditError::UnknownLocation(*missing));
+            }
+            if locations.is_empty() {
+                return Err(EditError::NoLocation);
+            }
+        }
+        if let Some(name) = &mut edit.name {
+            *name = super::person_name(name.take()).map_err(|super::NotAName| EditError::Name)?;
+        }
+        match shared.ports.store.edit_account(id, edit, network).await.map_err(Fault::from)? {
+            EditOutcome::Done(account) => Ok(*account),
+            EditOutcome::AddressTaken => Err(EditError::AddressTaken),
+            EditOutcome::Unknown => Err(EditError::Unknown),
+        }
+    }
+
+    /// Deletes an account with all that belongs to it. `false` if there was none.
+    pub async fn remove(&self, id: AccountId, network: ClientNetwork) -> Result<bool, Fault> {
+        Ok(self.0.ports.store.delete_account(id, network).await?)
+    }
+
+    /// Has the link of a reset mailed to the account's address (R18: nobody else sees it). Cooldown and caps of the
+    /// address count, the caller's network does not: it asks for many people.
+    pub async fn start_reset(&self, id: AccountId, network: ClientNetwork) -> Result<Acceptance, StartResetError> {
+        let shared = &*self.0;
+        if !shared.settings.mail_enabled {
+            return Err(Fault::MailDisabled.into());
+        }
+        let account = self.by_id(id).await?.ok_or(StartResetError::Unknown)?;
+        if account.status == AccountStatus::Locked {
+            return Err(StartResetError::Locked);
+        }
+        let locations = shared.locations().await?;
+        let location = locations.get_or_default(account.locations.first().copied().unwrap_or(LocationId::FIRST));
+        let request = Request {
+            purpose: Purpose::ResetPassword,
+            address_key: AddressKey::of(&account.email, &shared.key),
+            address: account.email,
+            channel: Channel::Operator,
+            location: location.id,
+            locale: None,
+            redirect_to: None,
+            network,
+        };
+        let entry = EntryId::new(shared.now(), shared.rng());
+        let limits = shared.address_limits(location.cooldown);
+        let acceptance = shared.ports.store.accept_request(entry, request, limits).await.map_err(Fault::from)?;
+        if acceptance == Acceptance::Accepted {
+            shared.ports.deliveries.wake();
+        }
+        Ok(acceptance)
+    }
+}

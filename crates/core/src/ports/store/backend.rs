@@ -1,0 +1,79 @@
+//! The product's own backend: accounts by id, and requests that may come twice.
+
+use async_trait::async_trait;
+
+use super::StoreError;
+use crate::account::Account;
+use crate::accounts::AccountEdit;
+use crate::ids::AccountId;
+use crate::network::ClientNetwork;
+use crate::time::Duration;
+
+/// The steps of the product's own backend.
+#[async_trait]
+pub trait BackendStore: Send + Sync {
+    /// Changes an account as [`AccountEdit::apply`] says, and records it.
+    async fn edit_account(
+        &self,
+        id: AccountId,
+        edit: AccountEdit,
+        network: ClientNetwork,
+    ) -> Result<EditOutcome, StoreError>;
+
+    /// Deletes an account with its sessions, tokens and codes. `false` if there is none.
+    async fn delete_account(&self, id: AccountId, network: ClientNetwork) -> Result<bool, StoreError>;
+
+    /// Notes that a request which may come twice is under way, unless it is, or was answered, already. The note is
+    /// forgotten after `lease` if nobody [answers](Self::keep_answer).
+    async fn begin_request(&self, request: RepeatableRequest, lease: Duration) -> Result<Repetition, StoreError>;
+
+    /// Keeps the answer to such a request for `retention`; without an answer, forgets that there was one.
+    async fn keep_answer(
+        &self,
+        request: RepeatableRequest,
+        answer: Option<KeptAnswer>,
+        retention: Duration,
+    ) -> Result<(), StoreError>;
+}
+
+/// What became of a change.
+#[derive(Debug, Clone)]
+pub enum EditOutcome {
+    /// The account as it is now.
+    Done(Box<Account>),
+    /// Another account has the address.
+    AddressTaken,
+    /// There is no such account.
+    Unknown,
+}
+
+/// A request that may come twice: a client that did not hear the answer sends it again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RepeatableRequest {
+    /// The keyed digest of the name that the client gave it.
+    pub key: [u8; 32],
+    /// The keyed digest of all that it says, which tells it from another request of the same name.
+    pub content: [u8; 32],
+}
+
+/// What is known of a request that may come twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Repetition {
+    /// It came for the first time, and is under way from now on.
+    First,
+    /// It came before, and its answer has not gone out yet.
+    UnderWay,
+    /// It was answered.
+    Answered(KeptAnswer),
+    /// Another request had the same name.
+    Different,
+}
+
+/// An answer to be given again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptAnswer {
+    /// The HTTP status, a number that storage does not look into.
+    pub status: u16,
+    /// The body.
+    pub body: String,
+}

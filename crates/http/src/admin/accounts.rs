@@ -1,0 +1,162 @@
+//! Accounts: making, reading, listing, changing and deleting them.
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{RawQuery, Request, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rekey_core::Fault;
+use utoipa_axum::routes;
+
+use super::Admin;
+use super::edits;
+use super::error::Refusal;
+use super::id::Id;
+use super::refusals::{OfAccount, OfCreate, OfDelete, OfList, OfUpdate};
+use super::repeat::{Answer, once};
+use super::wire::{AccountAnswer, AccountsAnswer, CreateAccount, UpdateAccount};
+use crate::app::SharedApp;
+use crate::client_network::Client;
+use crate::input::{Fields, InputError, KeyCase, read_body, read_object};
+use crate::openapi::{Api, Refused};
+
+/// How many accounts a page holds, if nobody says.
+const USUAL_PAGE: usize = 50;
+/// How many it holds at most.
+const LARGEST_PAGE: usize = 200;
+
+pub(super) fn routes() -> Api {
+    Api::default().routes(routes!(list, create)).routes(routes!(read, update, delete))
+}
+
+/// List accounts, or find one by its address
+///
+/// In the order of addresses. With `email`, the list has one account or none.
+#[utoipa::path(
+    get,
+    path = "/v1/accounts",
+    params(
+        ("email" = Option<String>, Query, description = "The address of the account.", example = "ann@example.com"),
+        ("cursor" = Option<String>, Query, description = "The `next` of the page before."),
+        ("limit" = Option<u32>, Query, description = "How many accounts, from 1 to 200; 50 if absent."),
+    ),
+    responses((status = 200, description = "Accounts.", body = AccountsAnswer), Refused<OfList>),
+    security(("admin" = [])),
+)]
+async fn list(
+    State(app): State<SharedApp>,
+    _: Admin<Refusal>,
+    RawQuery(query): RawQuery,
+) -> Result<Json<AccountsAnswer>, Refusal> {
+    let query = Fields::parse(query.unwrap_or_default().as_bytes(), KeyCase::Sensitive)?;
+    query.only(&["email", "cursor", "limit"])?;
+    if let Some(email) = query.get("email") {
+        let found = app.engine.accounts.find(&edits::address(email)?).await?;
+        return Ok(Json(AccountsAnswer { accounts: found.iter().map(AccountAnswer::from).collect(), next: None }));
+    }
+    let limit = match query.get("limit").map(str::parse) {
+        None => USUAL_PAGE,
+        Some(Ok(limit)) if (1..=LARGEST_PAGE).contains(&limit) => limit,
+        Some(_) => return Err(InputError::malformed("limit must be a number from 1 to 200.").into()),
+    };
+    let after = query.get("cursor").map(read_cursor).transpose()?;
+    let page = app.engine.accounts.list(after.as_deref(), limit).await?;
+    Ok(Json(AccountsAnswer {
+        accounts: page.accounts.iter().map(AccountAnswer::from).collect(),
+        next: page.next.map(|next| URL_SAFE_NO_PAD.encode(next)),
+    }))
+}
+
+fn read_cursor(text: &str) -> Result<String, InputError> {
+    let decoded = URL_SAFE_NO_PAD.decode(text).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    // No text of PostgreSQL's holds a zero.
+    let cursor = decoded.filter(|cursor| !cursor.contains('\0'));
+    cursor.ok_or_else(|| InputError::malformed("cursor must be the next of an earlier page."))
+}
+
+/// Create an account
+///
+/// With a password, with the hash of one from another system, or with none. Send an `Idempotency-Key` to be able to
+/// repeat the request safely for a day.
+#[utoipa::path(
+    post,
+    path = "/v1/accounts",
+    params(("Idempotency-Key" = Option<String>, Header, description = "A name for this request; 1 to 255 characters.")),
+    request_body = CreateAccount,
+    responses((status = 201, description = "Created.", body = AccountAnswer), Refused<OfCreate>),
+    security(("admin" = [])),
+)]
+async fn create(State(app): State<SharedApp>, _: Admin<Refusal>, request: Request) -> Result<Response, Refusal> {
+    let (parts, body) = request.into_parts();
+    let body = read_body(body).await.map_err(InputError::from)?;
+    let again = Request::from_parts(parts.clone(), Body::from(body.clone()));
+    let draft = edits::draft(&read_object(again, KeyCase::Sensitive).await?)?;
+    let work = async {
+        let id = app.engine.accounts.create(draft).await?;
+        let account = app.engine.accounts.by_id(id).await?;
+        let account = account.ok_or_else(|| Fault::Internal("the account was deleted at once".into()))?;
+        Answer::new(StatusCode::CREATED, &AccountAnswer::from(&account))
+    };
+    once(&app, &parts, &body, work).await
+}
+
+/// Read an account
+#[utoipa::path(
+    get,
+    path = "/v1/accounts/{id}",
+    params(("id" = String, Path, description = "The account's id.")),
+    responses((status = 200, description = "The account.", body = AccountAnswer), Refused<OfAccount>),
+    security(("admin" = [])),
+)]
+async fn read(State(app): State<SharedApp>, _: Admin<Refusal>, Id(id): Id) -> Result<Json<AccountAnswer>, Refusal> {
+    let account = app.engine.accounts.by_id(id).await?.ok_or(Refusal::NoAccount)?;
+    Ok(Json(AccountAnswer::from(&account)))
+}
+
+/// Change an account
+///
+/// All of the change is made, or nothing of it. It can be repeated safely. Another address, or a lock, ends every
+/// session and voids links and codes.
+#[utoipa::path(
+    patch,
+    path = "/v1/accounts/{id}",
+    params(("id" = String, Path, description = "The account's id.")),
+    request_body = UpdateAccount,
+    responses((status = 200, description = "The account as it is now.", body = AccountAnswer), Refused<OfUpdate>),
+    security(("admin" = [])),
+)]
+async fn update(
+    State(app): State<SharedApp>,
+    _: Admin<Refusal>,
+    Id(id): Id,
+    Client(network): Client,
+    request: Request,
+) -> Result<Json<AccountAnswer>, Refusal> {
+    let edit = edits::edit(&read_object(request, KeyCase::Sensitive).await?)?;
+    let account = app.engine.accounts.edit(id, edit, network).await?;
+    Ok(Json(AccountAnswer::from(&account)))
+}
+
+/// Delete an account
+///
+/// With its sessions, links and codes. It can be repeated safely.
+#[utoipa::path(
+    delete,
+    path = "/v1/accounts/{id}",
+    params(("id" = String, Path, description = "The account's id.")),
+    responses((status = 204, description = "There is no such account any more."), Refused<OfDelete>),
+    security(("admin" = [])),
+)]
+async fn delete(
+    State(app): State<SharedApp>,
+    _: Admin<Refusal>,
+    id: Result<Id, Refusal>,
+    Client(network): Client,
+) -> Result<StatusCode, Refusal> {
+    if let Ok(Id(id)) = id {
+        app.engine.accounts.remove(id, network).await?;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,120 @@
+//! What can be done to an account beside changing its fields.
+
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use rekey_core::accounts::AccountEdit;
+use rekey_core::ports::Acceptance;
+use utoipa_axum::routes;
+
+use super::Admin;
+use super::error::Refusal;
+use super::id::Id;
+use super::refusals::{OfAccount, OfReset};
+use super::repeat::{Answer, once};
+use super::wire::{AccountAnswer, ResetAnswer};
+use crate::app::SharedApp;
+use crate::client_network::Client;
+use crate::input::{InputError, read_body};
+use crate::openapi::{Api, Refused};
+
+pub(super) fn routes() -> Api {
+    Api::default().routes(routes!(lock, unlock)).routes(routes!(end_sessions)).routes(routes!(start_reset))
+}
+
+/// Lock an account
+///
+/// Ends its sessions, voids its links and codes, and nobody gets in until it is unlocked. It can be repeated safely.
+#[utoipa::path(
+    put,
+    path = "/v1/accounts/{id}/lock",
+    params(("id" = String, Path, description = "The account's id.")),
+    responses((status = 200, description = "The account, locked.", body = AccountAnswer), Refused<OfAccount>),
+    security(("admin" = [])),
+)]
+async fn lock(
+    State(app): State<SharedApp>,
+    _: Admin<Refusal>,
+    Id(id): Id,
+    Client(network): Client,
+) -> Result<Json<AccountAnswer>, Refusal> {
+    let edit = AccountEdit { locked: Some(true), ..AccountEdit::default() };
+    Ok(Json(AccountAnswer::from(&app.engine.accounts.edit(id, edit, network).await?)))
+}
+
+/// Unlock an account
+///
+/// Also one whose owner said "this wasn't me". It can be repeated safely.
+#[utoipa::path(
+    delete,
+    path = "/v1/accounts/{id}/lock",
+    params(("id" = String, Path, description = "The account's id.")),
+    responses((status = 200, description = "The account, unlocked.", body = AccountAnswer), Refused<OfAccount>),
+    security(("admin" = [])),
+)]
+async fn unlock(
+    State(app): State<SharedApp>,
+    _: Admin<Refusal>,
+    Id(id): Id,
+    Client(network): Client,
+) -> Result<Json<AccountAnswer>, Refusal> {
+    let edit = AccountEdit { locked: Some(false), ..AccountEdit::default() };
+    Ok(Json(AccountAnswer::from(&app.engine.accounts.edit(id, edit, network).await?)))
+}
+
+/// End every session of an account
+///
+/// And void its links and codes that are not used yet. It can be repeated safely.
+#[utoipa::path(
+    delete,
+    path = "/v1/accounts/{id}/sessions",
+    params(("id" = String, Path, description = "The account's id.")),
+    responses((status = 204, description = "No session of the account is left."), Refused<OfAccount>),
+    security(("admin" = [])),
+)]
+async fn end_sessions(
+    State(app): State<SharedApp>,
+    _: Admin<Refusal>,
+    Id(id): Id,
+    Client(network): Client,
+) -> Result<StatusCode, Refusal> {
+    let edit = AccountEdit { end_sessions: true, ..AccountEdit::default() };
+    app.engine.accounts.edit(id, edit, network).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Start a reset
+///
+/// The person gets a mail with a link; nobody else sees the link, or the password that is chosen. Cooldown and caps
+/// of the address count. Send an `Idempotency-Key` to be able to repeat the request safely for a day.
+#[utoipa::path(
+    post,
+    path = "/v1/accounts/{id}/resets",
+    params(
+        ("id" = String, Path, description = "The account's id."),
+        ("Idempotency-Key" = Option<String>, Header, description = "A name for this request; 1 to 255 characters."),
+    ),
+    responses((status = 202, description = "A mail is on its way.", body = ResetAnswer), Refused<OfReset>),
+    security(("admin" = [])),
+)]
+async fn start_reset(
+    State(app): State<SharedApp>,
+    _: Admin<Refusal>,
+    Id(id): Id,
+    Client(network): Client,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let (parts, body) = request.into_parts();
+    let body = read_body(body).await.map_err(InputError::from)?;
+    if !body.is_empty() {
+        return Err(InputError::malformed("This route takes no body.").into());
+    }
+    let work = async {
+        match app.engine.accounts.start_reset(id, network).await? {
+            Acceptance::Accepted => Answer::new(StatusCode::ACCEPTED, &ResetAnswer { account: id.to_string() }),
+            Acceptance::Suppressed { remaining } => Err(Refusal::TooSoon(remaining)),
+        }
+    };
+    once(&app, &parts, &body, work).await
+}

@@ -1,0 +1,94 @@
+//! Requests that may come twice: a client that names its request (`Idempotency-Key`) gets the first one's answer again,
+//! however often it sends it within a day.
+
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use rekey_core::Fault;
+use rekey_core::ports::{KeptAnswer, RepeatableRequest, Repetition};
+use rekey_core::time::Duration;
+use serde::Serialize;
+
+use super::error::{PROBLEM_JSON, Refusal};
+use crate::app::SharedApp;
+use crate::input::InputError;
+use crate::openapi::Failure;
+
+const KEY: HeaderName = HeaderName::from_static("idempotency-key");
+/// Says that an answer is an earlier one's.
+const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+/// The longest key.
+const LONGEST_KEY: usize = 255;
+/// How long answers are kept.
+const RETENTION: Duration = Duration::from_hours(24);
+/// How long a request may be under way before its key is free again; longer than any request may take.
+const LEASE: Duration = Duration::from_mins(1);
+
+/// What a route answers.
+pub(super) struct Answer(KeptAnswer);
+
+impl Answer {
+    /// A status and a body.
+    pub(super) fn new(status: StatusCode, body: &impl Serialize) -> Result<Self, Refusal> {
+        let body = serde_json::to_string(body).map_err(|error| Fault::Internal(Box::new(error)))?;
+        Ok(Self(KeptAnswer { status: status.as_u16(), body }))
+    }
+}
+
+/// Does the work, unless a request of the same key was answered already.
+pub(super) async fn once(
+    app: &SharedApp,
+    parts: &Parts,
+    body: &[u8],
+    work: impl Future<Output = Result<Answer, Refusal>>,
+) -> Result<Response, Refusal> {
+    let Some(request) = name(app, parts, body)? else { return Ok(respond(work.await?.0)) };
+    let store = &app.engine.ports().store;
+    match store.begin_request(request, LEASE).await.map_err(Fault::from)? {
+        Repetition::First => {}
+        Repetition::UnderWay => return Err(Refusal::UnderWay),
+        Repetition::Different => return Err(Refusal::KeyReused),
+        Repetition::Answered(answer) => {
+            let mut response = respond(answer);
+            response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+            return Ok(response);
+        }
+    }
+    let done = work.await;
+    let kept = match &done {
+        Ok(Answer(answer)) => Some(answer.clone()),
+        Err(refusal) => lasting(refusal),
+    };
+    store.keep_answer(request, kept, RETENTION).await.map_err(Fault::from)?;
+    done.map(|Answer(answer)| respond(answer))
+}
+
+/// The request under the name that its client gave it.
+fn name(app: &SharedApp, parts: &Parts, body: &[u8]) -> Result<Option<RepeatableRequest>, InputError> {
+    let Some(key) = parts.headers.get(KEY) else { return Ok(None) };
+    let fits = (1..=LONGEST_KEY).contains(&key.len()) && key.as_bytes().iter().all(u8::is_ascii_graphic);
+    if !fits || parts.headers.get_all(KEY).iter().count() > 1 {
+        return Err(InputError::malformed("Idempotency-Key must be one text of 1 to 255 printable ASCII characters."));
+    }
+    let digests = app.engine.digest_key();
+    let (method, path) = (parts.method.as_str().as_bytes(), parts.uri.path().as_bytes());
+    Ok(Some(RepeatableRequest {
+        key: digests.digest("idempotency key", &[key.as_bytes()]),
+        content: digests.digest("repeatable request", &[method, path, body]),
+    }))
+}
+
+/// The answer to a refusal that a repetition would meet again: not to what passes with time.
+fn lasting(refusal: &Refusal) -> Option<KeptAnswer> {
+    if refusal.retry_after().is_some() || refusal.status().is_server_error() {
+        return None;
+    }
+    let body = serde_json::to_string(&refusal.body()).ok()?;
+    Some(KeptAnswer { status: refusal.status().as_u16(), body })
+}
+
+fn respond(KeptAnswer { status, body }: KeptAnswer) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let media_type = if status.is_success() { "application/json" } else { PROBLEM_JSON };
+    (status, [(header::CONTENT_TYPE, media_type)], body).into_response()
+}
