@@ -1,6 +1,6 @@
 //! The pages of a verification link.
 
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rekey_core::recovery::TokenProblem;
 use rekey_core::{Account, LocationId, Token};
@@ -17,11 +17,13 @@ pub(super) struct Waiting {
     pub(super) location: LocationId,
 }
 
-/// Asks to press the button, which leads on to the app's page.
+/// Asks to press the button, which leads on to the app's page. The page's own URL holds the token, and nothing that it
+/// loads is told that URL (R17).
 pub(super) fn ask(mut visit: Visit, waiting: Waiting, target: Option<&Url>) -> Response {
     visit.go_to(waiting.location);
     let context = VerifyEmailPage { token: waiting.token.expose().to_owned(), email: waiting.email };
     let mut response = visit.page(StatusCode::OK, &context).into_response();
+    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     if let Some(target) = target {
         let_form_lead_to(response.headers_mut(), target);
     }

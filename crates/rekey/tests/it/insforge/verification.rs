@@ -98,6 +98,7 @@ async fn opening_the_link_verifies_nothing_and_its_button_leads_to_the_app() {
         assert_eq!(page.status, 200);
         let policy = page.header("content-security-policy").unwrap();
         assert!(policy.contains("form-action 'self' https://app.example.com;"), "{policy}");
+        assert_eq!(page.header("referrer-policy"), Some("no-referrer"), "the page's URL holds the token");
     }
     let page = open(&server, Method::GET, &token).await;
     assert!(page.body.contains(BOB) && page.body.contains("<button"), "{}", page.body);
