@@ -139,3 +139,43 @@ impl fmt::Debug for Meter {
         f.write_str("Meter")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether a metric has a sample.
+    fn has(text: &str, metric: &Metric) -> bool {
+        text.lines().any(|line| line.starts_with(metric.name))
+    }
+
+    #[test]
+    fn whatever_happens_is_counted_under_a_metric_of_the_catalogue() {
+        let meter = Meter::new(Timestamp::UNIX_EPOCH);
+        let outcome = "done";
+        for (event, metric) in [
+            (Event::CodeExchanged { outcome }, &metrics_of::CODE_EXCHANGES),
+            (Event::ResetCompleted { outcome }, &metrics_of::RESETS),
+            (Event::Disowned { outcome }, &metrics_of::DISOWNS),
+            (Event::SignedIn { way: "code", outcome }, &metrics_of::SIGN_INS),
+            (Event::Refreshed { outcome }, &metrics_of::REFRESHES),
+            (Event::Committed { steps: 3, took: std::time::Duration::from_millis(2) }, &metrics_of::COMMITS),
+        ] {
+            assert!(!has(&meter.render(), metric), "{}", metric.name);
+            meter.happened(event);
+            assert!(has(&meter.render(), metric), "{}", metric.name);
+        }
+        meter.happened(Event::Swept { rows: 7 });
+        meter.happened(Event::Requested { purpose: Purpose::SignIn, outcome: "overloaded" });
+        let text = meter.render();
+        for sample in [
+            "rekey_swept_rows_total 7",
+            r#"rekey_recovery_requests_total{purpose="sign_in",outcome="overloaded"} 1"#,
+            r#"rekey_store_commit_steps_bucket{le="2"} 0"#,
+            r#"rekey_store_commit_steps_bucket{le="4"} 1"#,
+            "process_start_time_seconds 0",
+        ] {
+            assert!(text.lines().any(|line| line == sample), "{sample} in\n{text}");
+        }
+    }
+}

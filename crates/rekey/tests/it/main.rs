@@ -12,6 +12,7 @@ mod house_rules;
 mod insforge;
 mod introspection;
 mod nexudus;
+mod operations;
 mod pages;
 mod shared_rules;
 mod singularity;
