@@ -159,6 +159,11 @@ impl Engine {
         self.shared.limits.flush(store).await
     }
 
+    /// Seals up to `limit` records of the audit trail; to be called every second or so. How many were sealed.
+    pub async fn seal_audit(&self, limit: usize) -> Result<usize, StoreError> {
+        self.shared.ports.store.seal_audit(&self.shared.key, limit).await
+    }
+
     /// How many counts per client network this node remembers.
     pub fn remembered_networks(&self) -> usize {
         self.shared.limits.len()

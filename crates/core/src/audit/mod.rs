@@ -1,5 +1,9 @@
 //! Audit records: who did what, when, from which network, and how it ended. No secrets, no addresses (R21).
 
+mod chain;
+
+pub use chain::{ChainCheck, ChainEnds, ChainFlaw, ChainPoint};
+
 use crate::digest::AddressKey;
 use crate::ids::{AccountId, LocationId};
 use crate::network::ClientNetwork;
@@ -107,10 +111,11 @@ impl Action {
     }
 }
 
-/// A record. The store adds it in the same transaction as what it records.
+/// A record. The store adds it in the same transaction as what it records. Its number and digest come with its seal, a
+/// moment later.
 #[derive(Debug, Clone)]
 pub struct AuditRecord {
-    /// Its number, rising.
+    /// Its place in the chain, from 1 on, without gaps.
     pub number: i64,
     /// When it happened.
     pub at: Timestamp,
@@ -126,4 +131,6 @@ pub struct AuditRecord {
     pub network: Option<ClientNetwork>,
     /// How it ended: `done`, or a stable code of why not.
     pub outcome: String,
+    /// The digest over the record and the one before it: see [`AuditRecord::seal`].
+    pub digest: [u8; 32],
 }

@@ -178,6 +178,7 @@ async fn serve(
     let (running, stopped) = watch::channel(());
     let mut background = JoinSet::new();
     background.spawn(upkeep::flush_counts(engine.clone(), stopped.clone()));
+    background.spawn(upkeep::seal(engine.clone(), stopped.clone()));
     background.spawn(upkeep::sweep(engine.clone(), stopped.clone()));
     background.spawn(keeper.run(stopped.clone()));
     background.spawn(upkeep::tidy(figures.meter.clone(), stopped.clone()));

@@ -13,6 +13,8 @@ use crate::telemetry::Meter;
 
 /// How often network counts are shared (R13).
 const FLUSH: Duration = Duration::from_secs(1);
+/// How often the audit trail is sealed.
+const SEAL: Duration = Duration::from_secs(1);
 /// How often figures are tidied.
 const TIDY: Duration = Duration::from_secs(5);
 /// How often what has expired is deleted.
@@ -45,6 +47,38 @@ pub(super) async fn flush_counts(engine: Engine, mut stopped: watch::Receiver<()
             return;
         }
     }
+}
+
+/// Seals the audit trail each second, and once more at the end.
+pub(super) async fn seal(engine: Engine, mut stopped: watch::Receiver<()>) {
+    let mut ticks = interval(SEAL);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut failing = false;
+    loop {
+        let last = tokio::select! {
+            _ = ticks.tick() => false,
+            _ = stopped.changed() => true,
+        };
+        match seal_all(&engine).await {
+            Ok(()) => failing = false,
+            // Said once: the records wait in the database.
+            Err(error) if !failing => {
+                failing = true;
+                tracing::error!(error = with_causes(&error), "the audit trail is not sealed");
+            }
+            Err(_) => {}
+        }
+        if last {
+            return;
+        }
+    }
+}
+
+async fn seal_all(engine: &Engine) -> Result<(), StoreError> {
+    while engine.seal_audit(BATCH).await? == BATCH {
+        tokio::time::sleep(BREATH).await;
+    }
+    Ok(())
 }
 
 /// Tidies the figures now and then, whether anybody reads them or not.

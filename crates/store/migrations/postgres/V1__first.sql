@@ -161,17 +161,31 @@ CREATE TABLE data_keys (
     active_at  timestamptz NOT NULL
 );
 
+-- Steps add records; the sealer gives them their numbers, without gaps, and their digests. Steps that run side by side
+-- commit in any order, so that `id` tells nothing to whoever reads on from a place.
 CREATE TABLE audit (
-    number      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    number      bigint,
+    digest      bytea,
     at          timestamptz NOT NULL,
     action      text NOT NULL,
-    account  uuid,
+    account     uuid,
     address_key bytea,
     location    integer,
     network     text,
     outcome     text NOT NULL
 );
-CREATE INDEX audit_at ON audit (at);
+CREATE UNIQUE INDEX audit_sealed ON audit (number) WHERE number IS NOT NULL;
+CREATE INDEX audit_unsealed ON audit (id) WHERE number IS NULL;
+
+-- The newest sealed record, whose row is the sealer's lock, and the last one that was deleted because its time was over.
+CREATE TABLE audit_ends (
+    name   text PRIMARY KEY,
+    number bigint NOT NULL,
+    digest bytea NOT NULL
+);
+INSERT INTO audit_ends (name, number, digest)
+    SELECT name, 0, decode(repeat('00', 32), 'hex') FROM unnest(ARRAY['anchor', 'head']) AS name;
 
 CREATE TABLE notes (
     name  text PRIMARY KEY,

@@ -184,9 +184,11 @@ CREATE TABLE data_keys (
     active_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Numbers are never given twice, so that a gap can't be filled.
+-- Steps add records; the sealer gives them their numbers, without gaps, and their digests. Numbers are never given twice.
 CREATE TABLE audit (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    number INTEGER,
+    digest BLOB,
     at INTEGER NOT NULL,
     action TEXT NOT NULL,
     account BLOB,
@@ -195,7 +197,16 @@ CREATE TABLE audit (
     network TEXT,
     outcome TEXT NOT NULL
 ) STRICT;
-CREATE INDEX audit_at ON audit (at);
+CREATE UNIQUE INDEX audit_sealed ON audit (number) WHERE number IS NOT NULL;
+CREATE INDEX audit_unsealed ON audit (id) WHERE number IS NULL;
+
+-- The newest sealed record, and the last one that was deleted because its time was over.
+CREATE TABLE audit_ends (
+    name TEXT NOT NULL PRIMARY KEY,
+    number INTEGER NOT NULL,
+    digest BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO audit_ends (name, number, digest) VALUES ('anchor', 0, zeroblob(32)), ('head', 0, zeroblob(32));
 
 CREATE TABLE notes (
     name TEXT NOT NULL PRIMARY KEY,

@@ -5,11 +5,11 @@ use rekey_core::account::AccountStatus;
 use rekey_core::ports::{Retention, StoreError, Swept, UpkeepStore};
 use rekey_core::time::{Duration, Timestamp};
 
-use super::PostgresStore;
 use super::rows::count;
 use super::step::Tx;
 use super::trouble::Trouble;
 use super::value::values;
+use super::{PostgresStore, audit};
 
 #[async_trait]
 impl UpkeepStore for PostgresStore {
@@ -53,7 +53,7 @@ struct Kind {
 
 const AT_ONCE: fn(&Retention) -> Duration = |_| Duration::ZERO;
 
-const KINDS: [Kind; 10] = [
+const KINDS: [Kind; 9] = [
     Kind { table: "sign_ups", over: "expires_at", kept: AT_ONCE },
     Kind { table: "codes", over: "expires_at", kept: AT_ONCE },
     Kind { table: "tokens", over: "expires_at", kept: |retention| retention.tokens },
@@ -63,7 +63,6 @@ const KINDS: [Kind; 10] = [
     Kind { table: "network_limits", over: "full_at", kept: AT_ONCE },
     Kind { table: "repeatable_requests", over: "over_at", kept: AT_ONCE },
     Kind { table: "outbox", over: "settled_at", kept: |retention| retention.entries },
-    Kind { table: "audit", over: "at", kept: |retention| retention.audit },
 ];
 
 /// Deletes a batch of each kind, by an index. Rows that a step holds are left for the next time.
@@ -76,12 +75,18 @@ async fn sweep(tx: &Tx, retention: &Retention, limit: usize) -> Result<Swept, Tr
     let status = AccountStatus::Unconfirmed.code();
     let mut swept = Swept { rows: tx.execute(unconfirmed, values![tx.now(), status, count(limit)]).await? };
     for Kind { table, over, kept } in KINDS {
-        let before: Timestamp = tx.now().saturating_sub(kept(retention)).unwrap_or(Timestamp::UNIX_EPOCH);
+        let before = before(tx, kept(retention));
         let sql = format!(
             "DELETE FROM {table} WHERE ctid = ANY (ARRAY(
                  SELECT ctid FROM {table} WHERE {over} <= $1 ORDER BY {over} LIMIT $2 FOR UPDATE SKIP LOCKED))"
         );
         swept.rows += tx.execute(&sql, values![before, count(limit)]).await?;
     }
+    swept.rows += audit::forget(tx, before(tx, retention.audit), limit).await?;
     Ok(swept)
+}
+
+/// The instant that lies `span` ago, or the first one that matters.
+fn before(tx: &Tx, span: Duration) -> Timestamp {
+    tx.now().saturating_sub(span).unwrap_or(Timestamp::UNIX_EPOCH)
 }

@@ -5,9 +5,9 @@ use rekey_core::ports::{Retention, StoreError, Swept, UpkeepStore};
 use rekey_core::time::{Duration, Timestamp};
 use rusqlite::params;
 
-use super::SqliteStore;
 use super::rows::row_count;
 use super::step::{Failure, Step};
+use super::{SqliteStore, audit};
 
 #[async_trait]
 impl UpkeepStore for SqliteStore {
@@ -68,13 +68,13 @@ fn sweep(step: &Step<'_>, retention: &Retention, limit: usize) -> Result<Swept, 
                  (SELECT id FROM outbox WHERE settled_at IS NOT NULL AND settled_at <= ?1 LIMIT ?2)",
             retention.entries,
         ),
-        ("DELETE FROM audit WHERE number IN (SELECT number FROM audit WHERE at <= ?1 LIMIT ?2)", retention.audit),
     ];
     let mut rows = 0;
     for (sql, retention) in OVER.into_iter().map(|sql| (sql, Duration::ZERO)).chain(kept) {
         let deleted = step.execute(sql, params![before(step.now, retention).as_microsecond(), row_count(limit)])?;
         rows += deleted as u64;
     }
+    rows += audit::forget(step, before(step.now, retention.audit).as_microsecond(), limit)?;
     Ok(Swept { rows })
 }
 

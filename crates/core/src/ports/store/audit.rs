@@ -3,11 +3,22 @@
 use async_trait::async_trait;
 
 use super::StoreError;
-use crate::audit::AuditRecord;
+use crate::audit::{AuditRecord, ChainEnds};
+use crate::digest::DigestKey;
 
 /// The audit trail, as operators read it. Writing is part of the steps.
+///
+/// Steps that run side by side commit in any order, so that records have no place in the chain at first. Sealing gives
+/// them one: whoever reads on from a number misses none that comes late.
 #[async_trait]
 pub trait AuditStore: Send + Sync {
-    /// Records after a number, oldest first.
+    /// Gives up to `limit` records that have none yet their numbers and digests. Of many who seal at once, one does it
+    /// and the others go on after it. How many were sealed.
+    async fn seal_audit(&self, key: &DigestKey, limit: usize) -> Result<usize, StoreError>;
+
+    /// Sealed records after a number, oldest first.
     async fn audit_records(&self, after: i64, limit: usize) -> Result<Vec<AuditRecord>, StoreError>;
+
+    /// Where the chain of sealed records begins and ends.
+    async fn audit_ends(&self) -> Result<ChainEnds, StoreError>;
 }

@@ -1,6 +1,7 @@
 //! The program itself, run in folders of its own.
 
 mod accounts;
+mod audit;
 mod configuration;
 mod databases;
 mod help;

@@ -86,13 +86,19 @@ impl Sandbox {
 
     /// Starts a server and waits until it listens.
     pub(super) fn serve(&self, arguments: &[&str]) -> Server {
+        let mut running = self.start(arguments);
+        let line = running.next_line();
+        match line.strip_prefix("listening on ") {
+            Some(url) => Server { url: url.to_owned(), running },
+            None => panic!("{line}{:?}", running.errors()),
+        }
+    }
+
+    /// Starts a program that runs until it is told to stop.
+    pub(super) fn start(&self, arguments: &[&str]) -> Running {
         let mut child = self.command(arguments).stdin(Stdio::null()).spawn().unwrap();
-        let mut out = BufReader::new(child.stdout.take().unwrap());
-        let mut line = String::new();
-        out.read_line(&mut line).unwrap();
-        let url = line.trim().strip_prefix("listening on ").map(str::to_owned);
-        let Some(url) = url else { panic!("{line}{:?}", child.wait_with_output()) };
-        Server { child, url, out }
+        let out = BufReader::new(child.stdout.take().unwrap());
+        Running { child, out }
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -130,34 +136,56 @@ impl Outcome {
     }
 }
 
-/// A server that runs until it is told to stop, or dropped.
-pub(super) struct Server {
+/// A program that runs until it is told to stop, or dropped.
+pub(super) struct Running {
     child: Child,
-    pub(super) url: String,
-    /// Kept open, because a server that can't print is not what is tested.
+    /// Kept open, because a program that can't print is not what is tested.
     out: BufReader<std::process::ChildStdout>,
 }
 
-impl Server {
-    /// The next line that it prints after the one that says where it listens.
+impl Running {
+    /// The next line that it prints.
     pub(super) fn next_line(&mut self) -> String {
         let mut line = String::new();
         self.out.read_line(&mut line).unwrap();
         line.trim_end().to_owned()
     }
 
-    /// Sends SIGTERM and waits.
-    pub(super) fn stop(mut self) -> ExitStatus {
-        let kill = format!("kill -TERM {}", self.child.id());
-        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
-        self.child.wait().unwrap()
+    /// The next line, which is JSON.
+    pub(super) fn next_json(&mut self) -> Value {
+        serde_json::from_str(&self.next_line()).unwrap()
+    }
+
+    /// All that it said on standard error, once it has ended.
+    fn errors(&mut self) -> String {
+        std::io::read_to_string(self.child.stderr.take().unwrap()).unwrap()
     }
 }
 
-impl Drop for Server {
+impl Drop for Running {
     fn drop(&mut self) {
         drop(self.child.kill());
         drop(self.child.wait());
+    }
+}
+
+/// A server.
+pub(super) struct Server {
+    running: Running,
+    pub(super) url: String,
+}
+
+impl Server {
+    /// The next line that it prints after the one that says where it listens.
+    pub(super) fn next_line(&mut self) -> String {
+        self.running.next_line()
+    }
+
+    /// Sends SIGTERM and waits.
+    pub(super) fn stop(mut self) -> ExitStatus {
+        let kill = format!("kill -TERM {}", self.running.child.id());
+        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+        self.running.child.wait().unwrap()
     }
 }
 

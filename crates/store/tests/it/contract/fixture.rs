@@ -4,6 +4,8 @@ use std::any::Any;
 use std::sync::Arc;
 
 use rekey_core::account::{Account, NewAccount};
+use rekey_core::account::{Account, NewAccount, PasswordHash};
+use rekey_core::audit::AuditRecord;
 use rekey_core::code::CodeTry;
 use rekey_core::location::{LocationDefaults, LocationSettings, Locations};
 use rekey_core::outbox::{Channel, Claim, Decision, DecisionRules, Minted, Request, Settlement};
@@ -217,8 +219,13 @@ impl Fixture {
 
     /// The actions of the audit trail, oldest first.
     pub(crate) async fn actions(&self) -> Vec<&'static str> {
-        let records = self.store.audit_records(0, 1_000).await.unwrap();
-        records.iter().map(|record| record.action.code()).collect()
+        self.records(0).await.iter().map(|record| record.action.code()).collect()
+    }
+
+    /// The audit trail after a number, sealed to its end.
+    pub(crate) async fn records(&self, after: i64) -> Vec<AuditRecord> {
+        while self.store.seal_audit(&self.key, 100).await.unwrap() > 0 {}
+        self.store.audit_records(after, 1_000).await.unwrap()
     }
 }
 

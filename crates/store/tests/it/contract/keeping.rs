@@ -169,26 +169,13 @@ pub(crate) async fn a_note_is_written_once(f: Fixture) {
     assert_eq!(f.store.note("made-by").await.unwrap().as_deref(), Some("dev"));
 }
 
-pub(crate) async fn audit_records_are_read_on_from_a_number(f: Fixture) {
-    for number in 0..5 {
-        f.add_account(&format!("person{number}@example.com")).await;
-        f.clock.advance(Duration::from_secs(1));
-    }
-    let first = f.store.audit_records(0, 3).await.unwrap();
-    let rest = f.store.audit_records(first[2].number, 10).await.unwrap();
-    assert_eq!((first.len(), rest.len()), (3, 2));
-    let all: Vec<_> = first.iter().chain(&rest).collect();
-    assert!(all.windows(2).all(|pair| pair[0].number < pair[1].number && pair[0].at < pair[1].at));
-    assert!(all.iter().all(|record| record.outcome == "done" && record.account.is_some()));
-}
-
 pub(crate) async fn every_step_leaves_a_record(f: Fixture) {
     let account = f.add_account(ANN).await;
     let link = f.reset_link(&account).await;
     let session = f.new_session();
     f.store.complete_reset(f.reset(link, "second", rekey_core::ports::WayIn::Session(session.clone()))).await.unwrap();
     f.store.end_session(session.id, network()).await.unwrap();
-    let records = f.store.audit_records(0, 10).await.unwrap();
+    let records = f.records(0).await;
     let told: Vec<_> = records.iter().map(|record| (record.action.code(), record.network)).collect();
     assert_eq!(
         told,

@@ -3,6 +3,7 @@
 
 pub(crate) mod accept;
 pub(crate) mod accounts;
+pub(crate) mod audit;
 pub(crate) mod backend;
 pub(crate) mod codes;
 pub(crate) mod fixture;
@@ -54,6 +55,13 @@ macro_rules! store_contract {
                 a_request_that_comes_twice_gets_the_first_answer_for_a_day
                 a_request_without_an_answer_may_come_again
                 of_many_requests_of_one_name_at_once_one_is_the_first;
+            audit:
+                records_are_read_once_they_are_sealed_in_order_and_without_gaps
+                records_are_read_on_from_a_number
+                of_many_sealers_at_once_each_record_is_sealed_by_one
+                a_chain_that_nobody_touched_holds
+                records_go_after_their_retention_and_the_rest_hangs_on_the_last_of_them
+                a_record_that_is_younger_keeps_those_behind_it;
             codes:
                 a_right_code_mints_a_token_that_completes
                 a_code_works_once
@@ -76,7 +84,6 @@ macro_rules! store_contract {
                 nodes_add_to_shared_network_buckets
                 parallel_network_counts_are_not_lost
                 a_note_is_written_once
-                audit_records_are_read_on_from_a_number
                 every_step_leaves_a_record
                 a_store_that_works_answers_a_ping;
             notices:
@@ -155,7 +162,6 @@ macro_rules! store_contract {
                 nothing_that_matters_is_swept
                 a_token_is_told_as_expired_until_its_retention_is_over
                 settled_entries_go_after_their_retention_and_pending_ones_never
-                audit_records_go_after_their_retention_and_their_numbers_never_return
                 limits_go_once_they_limit_nothing
                 counts_of_networks_and_wrong_codes_go_once_their_buckets_are_full
                 sessions_and_refresh_tokens_go_when_their_time_is_over

@@ -64,19 +64,6 @@ pub(crate) async fn settled_entries_go_after_their_retention_and_pending_ones_ne
     assert_eq!(left.iter().map(|entry| entry.id).collect::<Vec<_>>(), [pending]);
 }
 
-pub(crate) async fn audit_records_go_after_their_retention_and_their_numbers_never_return(f: Fixture) {
-    f.add_account(ANN).await;
-    let number = f.store.audit_records(0, 10).await.unwrap()[0].number;
-    f.clock.advance(just_before(KEPT.audit));
-    assert_eq!(sweep(&f).await, 0);
-    f.clock.advance(MICROSECOND);
-    assert_eq!(sweep(&f).await, 1);
-    f.add_account("bob@example.com").await;
-    let records = f.store.audit_records(0, 10).await.unwrap();
-    assert_eq!(records.len(), 1);
-    assert!(records[0].number > number);
-}
-
 pub(crate) async fn limits_go_once_they_limit_nothing(f: Fixture) {
     let limits = AddressLimits {
         cooldown: Duration::from_mins(1),

@@ -1,0 +1,121 @@
+//! `rekey audit`.
+
+mod print;
+mod verify;
+
+use std::io::Write;
+use std::time::Duration;
+
+use clap::{Args, Subcommand};
+use rekey_core::audit::AuditRecord;
+use rekey_core::ports::Store;
+use rekey_core::time::Timestamp;
+use rekey_core::{AccountId, DigestKey, EmailAddress, span};
+
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::installation::Installation;
+use crate::output::stdout;
+
+/// Examples for `--help`.
+pub const EXAMPLES: &str = "\
+Examples:
+  rekey audit --email ana@example.com        What happened to an account
+  rekey audit --since 2h                     What happened in the last two hours
+  rekey audit --follow --json                What happens from the first record on, for another system
+  rekey audit --json --after 1200            What came after record 1200
+  rekey audit verify                         Whether a record was changed or removed";
+
+/// Records are read and printed in pages of this size.
+const PAGE: usize = 500;
+/// How often `--follow` looks for more.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// What to print, or to do.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    list: List,
+}
+
+/// What to do instead of printing.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check the chain of digests: name every record that was changed or removed
+    #[command(after_help = verify::EXAMPLES)]
+    Verify(verify::Arguments),
+}
+
+#[derive(Debug, Args)]
+struct List {
+    /// Only records after this number
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    after: i64,
+    /// Only records of the last span of time, such as 90m or 7d
+    #[arg(long, value_name = "SPAN", value_parser = span::parse)]
+    since: Option<Duration>,
+    /// How many at most
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// Only what happened to the account with this address
+    #[arg(long, value_name = "EMAIL", conflicts_with = "account")]
+    email: Option<EmailAddress>,
+    /// Only what happened to the account with this id, which may be deleted by now
+    #[arg(long, value_name = "ID")]
+    account: Option<AccountId>,
+    /// Go on printing what happens, until interrupted
+    #[arg(long)]
+    follow: bool,
+    /// Print a JSON object for each
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs it.
+pub async fn run(arguments: Arguments, config: Config) -> Result<(), Failure> {
+    let Installation { store, keys, clock, .. } = Installation::open(config).await?;
+    if let Some(Command::Verify(arguments)) = arguments.command {
+        return verify::run(&arguments, &*store, &keys.digest).await;
+    }
+    let list = arguments.list;
+    let account = match &list.email {
+        None => list.account,
+        Some(email) => {
+            let account = store.account_by_email(email).await?;
+            Some(account.ok_or_else(|| super::account::missing(email))?.id)
+        }
+    };
+    let since = list.since.map(|span| clock.now().saturating_sub(span).unwrap_or(Timestamp::MIN));
+    let is_wanted = |record: &AuditRecord| {
+        (account.is_none() || record.account == account) && since.is_none_or(|since| record.at >= since)
+    };
+    let mut out = stdout();
+    let mut after = list.after;
+    let mut left = list.limit.unwrap_or(usize::MAX);
+    while left > 0 {
+        seal(&*store, &keys.digest).await?;
+        let page = store.audit_records(after, PAGE).await?;
+        let wanted: Vec<&AuditRecord> = page.iter().filter(|record| is_wanted(record)).take(left).collect();
+        left -= wanted.len();
+        print::records(&mut out, &wanted, list.json)?;
+        match page.last() {
+            Some(last) => after = last.number,
+            None if list.follow => {
+                out.flush()?;
+                tokio::time::sleep(LOOK).await;
+            }
+            None => break,
+        }
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// Seals what servers have not sealed yet, or what was done while none ran.
+async fn seal(store: &dyn Store, key: &DigestKey) -> Result<(), Failure> {
+    while store.seal_audit(key, PAGE).await? == PAGE {}
+    Ok(())
+}

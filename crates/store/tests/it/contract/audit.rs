@@ -1,0 +1,104 @@
+//! The audit trail: sealing, reading, forgetting.
+
+use rekey_core::audit::{AuditRecord, ChainCheck, ChainFlaw, ChainPoint};
+use rekey_core::ports::Retention;
+use rekey_core::time::Duration;
+use tokio::task::JoinSet;
+
+use super::Fixture;
+use super::fixture::{MICROSECOND, just_before};
+
+async fn add(f: &Fixture, count: usize) {
+    for number in 0..count {
+        f.add_account(&format!("person{number}@{}.example.com", f.now().as_second())).await;
+        f.clock.advance(Duration::from_secs(1));
+    }
+}
+
+fn numbers(records: &[AuditRecord]) -> Vec<i64> {
+    records.iter().map(|record| record.number).collect()
+}
+
+async fn flaws(f: &Fixture) -> Vec<ChainFlaw> {
+    let ends = f.store.audit_ends().await.unwrap();
+    let mut check = ChainCheck::new(&f.key, ends);
+    f.store.audit_records(0, 1_000).await.unwrap().iter().for_each(|record| check.look_at(record));
+    check.finish()
+}
+
+pub(crate) async fn records_are_read_once_they_are_sealed_in_order_and_without_gaps(f: Fixture) {
+    add(&f, 3).await;
+    assert!(f.store.audit_records(0, 10).await.unwrap().is_empty());
+    assert_eq!(f.store.seal_audit(&f.key, 2).await.unwrap(), 2);
+    assert_eq!(numbers(&f.store.audit_records(0, 10).await.unwrap()), [1, 2]);
+    assert_eq!(f.store.seal_audit(&f.key, 2).await.unwrap(), 1);
+    assert_eq!(f.store.seal_audit(&f.key, 2).await.unwrap(), 0);
+    assert_eq!(numbers(&f.records(0).await), [1, 2, 3]);
+}
+
+pub(crate) async fn records_are_read_on_from_a_number(f: Fixture) {
+    add(&f, 5).await;
+    f.records(0).await;
+    let first = f.store.audit_records(0, 3).await.unwrap();
+    let rest = f.store.audit_records(first[2].number, 10).await.unwrap();
+    assert_eq!((first.len(), rest.len()), (3, 2));
+    let all: Vec<_> = first.iter().chain(&rest).collect();
+    assert!(all.windows(2).all(|pair| pair[0].number < pair[1].number && pair[0].at < pair[1].at));
+    assert!(all.iter().all(|record| record.outcome == "done" && record.account.is_some()));
+}
+
+pub(crate) async fn of_many_sealers_at_once_each_record_is_sealed_by_one(f: Fixture) {
+    add(&f, 20).await;
+    let mut sealers = JoinSet::new();
+    for _ in 0..10 {
+        let (store, key) = (f.store.clone(), f.key.clone());
+        sealers.spawn(async move { store.seal_audit(&key, 3).await.unwrap() });
+    }
+    assert_eq!(sealers.join_all().await.into_iter().sum::<usize>(), 20);
+    assert_eq!(numbers(&f.records(0).await), (1..=20).collect::<Vec<_>>());
+    assert_eq!(flaws(&f).await, []);
+}
+
+pub(crate) async fn a_chain_that_nobody_touched_holds(f: Fixture) {
+    assert_eq!(flaws(&f).await, []);
+    add(&f, 3).await;
+    let records = f.records(0).await;
+    assert_eq!(flaws(&f).await, []);
+    let ends = f.store.audit_ends().await.unwrap();
+    assert_eq!(ends.anchor, ChainPoint::START);
+    assert_eq!(ends.head, ChainPoint { number: 3, digest: records[2].digest });
+}
+
+/// A retention that is about the audit trail alone.
+fn kept() -> Retention {
+    Retention { audit: Duration::from_hours(24), ..Retention::default() }
+}
+
+pub(crate) async fn records_go_after_their_retention_and_the_rest_hangs_on_the_last_of_them(f: Fixture) {
+    add(&f, 3).await;
+    let last = f.records(0).await[2].clone();
+    f.clock.advance(just_before(kept().audit - Duration::from_secs(1)));
+    f.store.sweep(kept(), 100).await.unwrap();
+    assert_eq!(numbers(&f.records(0).await), [3], "the last one's time is not over");
+    f.clock.advance(MICROSECOND);
+    assert_eq!(f.store.sweep(kept(), 100).await.unwrap().rows, 1);
+    assert!(f.records(0).await.is_empty());
+    let ends = f.store.audit_ends().await.unwrap();
+    assert_eq!((ends.anchor, ends.anchor), (ends.head, ChainPoint { number: 3, digest: last.digest }));
+    add(&f, 1).await;
+    assert_eq!(numbers(&f.records(0).await), [4], "numbers never return");
+    assert_eq!(flaws(&f).await, []);
+}
+
+pub(crate) async fn a_record_that_is_younger_keeps_those_behind_it(f: Fixture) {
+    add(&f, 5).await;
+    f.records(0).await;
+    f.clock.advance(kept().audit);
+    add(&f, 1).await;
+    f.records(0).await;
+    assert_eq!(f.store.sweep(kept(), 2).await.unwrap().rows, 2);
+    assert_eq!(numbers(&f.records(0).await), [3, 4, 5, 6]);
+    f.store.sweep(kept(), 100).await.unwrap();
+    assert_eq!(numbers(&f.records(0).await), [6]);
+    assert_eq!(flaws(&f).await, []);
+}
