@@ -82,6 +82,7 @@ impl From<KeyRingError> for Failure {
         match error {
             KeyRingError::WrongSecret(_) => Self::usage(what).help(
                 "set `secret` (or `secret_file`, REKEY_SECRET) to the value the database was set up with; \
+                 or add that to previous_secrets; \
                  without it the keys are lost, and a new database is needed",
             ),
             KeyRingError::Damaged(_) => Self::failed(what).help("restore the database from a backup"),

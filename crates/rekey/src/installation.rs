@@ -67,7 +67,11 @@ impl Installation {
             Some(secret) => secret.clone(),
             None => development_secret(&config.server.database_url, &*rng)?,
         };
-        let wrapping = Wrapping::new(secret.bytes()).map_err(|_| Failure::failed("cryptography is not available"))?;
+        let mut wrapping = Wrapping::new(secret.bytes());
+        for previous in &config.server.previous_secrets {
+            wrapping = wrapping.and_then(|wrapping| wrapping.and_previous(previous.bytes()));
+        }
+        let wrapping = wrapping.map_err(|_| Failure::failed("cryptography is not available"))?;
         let keys = KeyRing::open(&*store, &wrapping, &*clock, &*rng).await?;
         Ok(Self { config, store, keys, wrapping, clock, rng })
     }

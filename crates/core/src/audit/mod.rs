@@ -52,6 +52,8 @@ pub enum Action {
     LocationApplied,
     /// A key was made.
     KeyCreated,
+    /// A key was sealed under another secret.
+    KeyRewrapped,
 }
 
 impl Action {
@@ -77,6 +79,7 @@ impl Action {
         Self::SessionsEnded,
         Self::LocationApplied,
         Self::KeyCreated,
+        Self::KeyRewrapped,
     ];
 
     /// The stable name, used in storage and output.
@@ -102,6 +105,7 @@ impl Action {
             Self::SessionsEnded => "sessions_ended",
             Self::LocationApplied => "location_applied",
             Self::KeyCreated => "key_created",
+            Self::KeyRewrapped => "key_rewrapped",
         }
     }
 

@@ -6,11 +6,11 @@ use clap::Subcommand;
 use rekey_core::ports::DataKeyRow;
 use serde_json::json;
 
-use crate::adapters::keys::KeyRing;
+use crate::adapters::keys::{KeyRing, Rewrapped};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::installation::Installation;
-use crate::output::{Table, instant, json_line, stdout};
+use crate::output::{Table, count, instant, json_line, stdout};
 
 /// What to do with keys.
 #[derive(Debug, Subcommand)]
@@ -28,6 +28,12 @@ pub enum Command {
     #[command(after_help = "Running servers learn of it within a minute and publish it in /.well-known/jwks.json.\n\
                       What older keys signed stays good.\n\nExample:\n  rekey keys rotate")]
     Rotate,
+    /// Move the stored keys from previous secrets to the newest one
+    #[command(after_help = "To change the secret without downtime:\n\
+                      1. Set `secret` to a new one and `previous_secrets` to the one until now, and restart each node.\n\
+                      2. When all nodes run with both, run this. Stopped half-way, run it again.\n\
+                      3. Take previous_secrets out.\n\nExample:\n  rekey keys rewrap")]
+    Rewrap,
 }
 
 /// Runs it. The keys are opened first, so that a wrong `secret` shows.
@@ -36,6 +42,7 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
     match command {
         Command::List { json } => list(installation.store.data_keys().await?, json),
         Command::Rotate => rotate(&installation).await,
+        Command::Rewrap => rewrap(&installation).await,
     }
 }
 
@@ -43,6 +50,22 @@ async fn rotate(installation: &Installation) -> Result<(), Failure> {
     let Installation { store, wrapping, clock, rng, .. } = installation;
     let key = KeyRing::rotate(&**store, wrapping, &**clock, &**rng).await?;
     Ok(writeln!(stdout(), "key {} signs from {} on", key.id, instant(key.active_at))?)
+}
+
+async fn rewrap(installation: &Installation) -> Result<(), Failure> {
+    let Rewrapped { moved, keys } =
+        KeyRing::rewrap(&*installation.store, &installation.wrapping, &*installation.rng).await?;
+    let mut out = stdout();
+    let stayed = keys - moved;
+    writeln!(out, "{} moved to the newest secret, {stayed} sealed under it already", count(as_number(moved), "key"))?;
+    if !installation.config.server.previous_secrets.is_empty() {
+        writeln!(out, "previous_secrets can be taken out, once no node has an older `secret`")?;
+    }
+    Ok(out.flush()?)
+}
+
+fn as_number(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }
 
 fn list(rows: Vec<DataKeyRow>, json: bool) -> Result<(), Failure> {

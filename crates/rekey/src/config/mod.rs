@@ -131,6 +131,7 @@ impl Config {
             }
             // --dev keeps a secret of its own beside its own database.
             server.secret = None;
+            server.previous_secrets.clear();
         } else {
             complaints.extend(check_public_url(&server));
             match settle_secret(&server) {

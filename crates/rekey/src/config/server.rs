@@ -11,6 +11,7 @@ use rekey_http::{Dialect, IntrospectionClient};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use url::{Host, Url};
+use zeroize::Zeroizing;
 
 use super::database::DatabaseUrl;
 use super::read;
@@ -32,6 +33,9 @@ pub struct ServerConfig {
     /// What the stored keys are sealed under.
     #[serde(deserialize_with = "read::some_text")]
     pub secret: Option<Secret>,
+    /// Secrets that the stored keys may still be sealed under, from before `secret`.
+    #[serde(deserialize_with = "secrets")]
+    pub previous_secrets: Vec<Secret>,
     /// A file that holds the secret.
     pub secret_file: Option<PathBuf>,
     /// The public APIs that are spoken.
@@ -63,6 +67,7 @@ impl Default for ServerConfig {
             public_url: None,
             database_url: DatabaseUrl::Sqlite("data/rekey.db".into()),
             secret: None,
+            previous_secrets: Vec::new(),
             secret_file: None,
             dialects: Dialect::ALL.map(DialectName).to_vec(),
             trusted_proxies: Vec::new(),
@@ -78,6 +83,15 @@ impl Default for ServerConfig {
 fn location<'de, D: Deserializer<'de>>(input: D) -> Result<LocationId, D::Error> {
     let number = read::number_within(input, 1, i32::MAX.unsigned_abs())?;
     Ok(LocationId::new(number.into()).unwrap_or(LocationId::FIRST))
+}
+
+/// Reads secrets. Messages count them instead of showing them.
+fn secrets<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<Secret>, D::Error> {
+    let texts = Zeroizing::new(Vec::<String>::deserialize(input)?);
+    let secrets = texts.iter().enumerate().map(|(index, text)| {
+        text.parse::<Secret>().map_err(|error| D::Error::custom(format!("number {}: {error}", index + 1)))
+    });
+    secrets.collect()
 }
 
 /// The shortest secret of a client: as many random bytes in base64 as nobody guesses.

@@ -89,6 +89,12 @@ pub const ALL: &[Setting] = &[
     ),
     text("secret_file", "", r#""/run/secrets/rekey""#, "A file that holds the secret, instead of `secret`."),
     list(
+        "previous_secrets",
+        "[]",
+        r#"["AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="]"#,
+        "Secrets from before `secret`, still read until `rekey keys rewrap` has moved the keys on.",
+    ),
+    list(
         "dialects",
         r#"["nexudus", "insforge", "singularity"]"#,
         r#"["nexudus"]"#,

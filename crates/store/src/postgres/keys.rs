@@ -23,6 +23,19 @@ impl KeyStore for PostgresStore {
         let key = &key;
         self.database.step(|tx| async move { add(&tx, key, only_first).await }).await
     }
+
+    async fn rewrap_data_key(&self, id: &str, until_now: &[u8], wrapped: &[u8]) -> Result<bool, StoreError> {
+        self.database
+            .step(|tx| async move {
+                let sql = "UPDATE data_keys SET wrapped = $3 WHERE id = $1 AND wrapped = $2";
+                let done = tx.execute(sql, values![id, until_now, wrapped]).await? > 0;
+                if done {
+                    Event::done(Action::KeyRewrapped).record(&tx).await?;
+                }
+                Ok(done)
+            })
+            .await
+    }
 }
 
 fn key(row: &Row) -> Result<DataKeyRow, Trouble> {

@@ -34,6 +34,19 @@ impl KeyStore for SqliteStore {
     async fn add_data_key(&self, key: DataKeyRow, only_first: bool) -> Result<bool, StoreError> {
         self.write(move |step| add(step, &key, only_first)).await
     }
+
+    async fn rewrap_data_key(&self, id: &str, until_now: &[u8], wrapped: &[u8]) -> Result<bool, StoreError> {
+        let (id, until_now, wrapped) = (id.to_owned(), until_now.to_owned(), wrapped.to_owned());
+        self.write(move |step| {
+            let sql = "UPDATE data_keys SET wrapped = ?3 WHERE id = ?1 AND wrapped = ?2";
+            let done = step.execute(sql, params![id, until_now, wrapped])? > 0;
+            if done {
+                record(step, Action::KeyRewrapped)?;
+            }
+            Ok(done)
+        })
+        .await
+    }
 }
 
 fn add(step: &Step<'_>, key: &DataKeyRow, only_first: bool) -> Result<bool, Failure> {
@@ -52,14 +65,10 @@ fn add(step: &Step<'_>, key: &DataKeyRow, only_first: bool) -> Result<bool, Fail
     if added == 0 {
         return Ok(false);
     }
-    let event = Event {
-        action: Action::KeyCreated,
-        account: None,
-        address: None,
-        location: None,
-        network: None,
-        outcome: DONE,
-    };
-    event.record(step)?;
+    record(step, Action::KeyCreated)?;
     Ok(true)
+}
+
+fn record(step: &Step<'_>, action: Action) -> Result<(), Failure> {
+    Event { action, account: None, address: None, location: None, network: None, outcome: DONE }.record(step)
 }

@@ -14,6 +14,10 @@ pub trait KeyStore: Send + Sync {
     /// Adds a key. With `only_first`, does nothing if there is one of the kind already, so that of many nodes that
     /// start at once one makes it. `true` if it was added.
     async fn add_data_key(&self, key: DataKeyRow, only_first: bool) -> Result<bool, StoreError>;
+
+    /// Puts `wrapped` in the place of what the key was wrapped as until now. `false` if that is no longer so: somebody
+    /// else did it meanwhile.
+    async fn rewrap_data_key(&self, id: &str, until_now: &[u8], wrapped: &[u8]) -> Result<bool, StoreError>;
 }
 
 /// What a data key is for.

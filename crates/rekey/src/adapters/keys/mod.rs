@@ -7,6 +7,6 @@ mod signing;
 mod wrapping;
 
 pub use jwt::JwtSigner;
-pub use ring::{ANNOUNCEMENT, KeyRing, KeyRingError};
+pub use ring::{ANNOUNCEMENT, KeyRing, KeyRingError, Rewrapped};
 pub use signing::{SigningKey, SigningKeyError};
 pub use wrapping::{Wrapping, WrongSecret};

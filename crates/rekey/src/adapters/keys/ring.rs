@@ -21,6 +21,15 @@ pub struct KeyRing {
 /// that running servers may take to learn of it.
 pub const ANNOUNCEMENT: Duration = Duration::from_mins(11);
 
+/// What [`KeyRing::rewrap`] did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rewrapped {
+    /// How many keys are sealed under the newest secret now and were not before.
+    pub moved: usize,
+    /// How many keys there are.
+    pub keys: usize,
+}
+
 /// The keys could not be had.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyRingError {
@@ -77,6 +86,19 @@ impl KeyRing {
         row.active_at = after(row.created_at, ANNOUNCEMENT);
         store.add_data_key(row.clone(), false).await?;
         Ok(row)
+    }
+
+    /// Seals every key anew that is still sealed under a previous secret. Stopped half-way, it is simply called again:
+    /// what was moved stays moved, and what was not still opens. How many were moved, of how many.
+    pub async fn rewrap(store: &dyn KeyStore, wrapping: &Wrapping, rng: &dyn Rng) -> Result<Rewrapped, KeyRingError> {
+        let rows = store.data_keys().await?;
+        let mut rewrapped = Rewrapped { moved: 0, keys: rows.len() };
+        for row in rows.iter().filter(|row| !wrapping.is_newest(&row.id, row.kind, &row.wrapped)) {
+            let key = wrapping.open(&row.id, row.kind, &row.wrapped)?;
+            let wrapped = wrapping.seal(&row.id, row.kind, &key, rng)?;
+            rewrapped.moved += usize::from(store.rewrap_data_key(&row.id, &row.wrapped, &wrapped).await?);
+        }
+        Ok(rewrapped)
     }
 
     fn unwrap_all(
@@ -152,6 +174,12 @@ mod tests {
             }
             Ok(!taken)
         }
+
+        async fn rewrap_data_key(&self, id: &str, until_now: &[u8], wrapped: &[u8]) -> Result<bool, StoreError> {
+            let mut rows = self.rows.lock().unwrap();
+            let row = rows.iter_mut().find(|row| row.id == id && row.wrapped == until_now);
+            Ok(row.map(|row| row.wrapped = wrapped.to_owned()).is_some())
+        }
     }
 
     async fn open(rows: &Rows, secret: u8, seed: u64) -> Result<KeyRing, KeyRingError> {
@@ -188,6 +216,20 @@ mod tests {
         assert!(matches!(error, KeyRingError::WrongSecret(_)));
         assert!(error.to_string().contains("`secret`"), "{error}");
         assert_eq!(rows.rows.lock().unwrap().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn after_a_rewrap_the_newest_secret_opens_everything_and_the_previous_one_nothing() {
+        let rows = Rows::default();
+        let keys = fingerprint(&open(&rows, 1, 1).await.unwrap());
+        let both = Wrapping::new(&[2; 32]).unwrap().and_previous(&[1; 32]).unwrap();
+        let rng = SeededRng::new(7);
+        for moved in [2, 0] {
+            let done = KeyRing::rewrap(&rows, &both, &rng).await.unwrap();
+            assert_eq!(done, Rewrapped { moved, keys: 2 });
+        }
+        assert_eq!(fingerprint(&open(&rows, 2, 1).await.unwrap()), keys);
+        assert!(matches!(open(&rows, 1, 1).await, Err(KeyRingError::WrongSecret(_))));
     }
 
     #[tokio::test]

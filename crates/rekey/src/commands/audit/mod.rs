@@ -102,7 +102,7 @@ pub async fn run(arguments: Arguments, config: Config) -> Result<(), Failure> {
         left -= wanted.len();
         print::records(&mut out, &wanted, list.json)?;
         match page.last() {
-            Some(last) => after = last.number,
+            Some(newest) => after = newest.number,
             None if list.follow => {
                 out.flush()?;
                 tokio::time::sleep(LOOK).await;

@@ -6,6 +6,7 @@ mod configuration;
 mod databases;
 mod help;
 mod import;
+mod keys;
 mod locations;
 mod metrics;
 mod outbox;

@@ -136,6 +136,19 @@ pub(crate) async fn of_many_nodes_that_start_at_once_one_makes_the_first_key(f: 
     assert!(f.store.add_data_key(key(&f, "other kind", DataKeyKind::Signing), true).await.unwrap());
 }
 
+pub(crate) async fn a_key_is_rewrapped_once_from_what_it_was(f: Fixture) {
+    for id in ["a", "b"] {
+        assert!(f.store.add_data_key(key(&f, id, DataKeyKind::Signing), false).await.unwrap());
+    }
+    let until_now = key(&f, "a", DataKeyKind::Signing).wrapped;
+    assert!(f.store.rewrap_data_key("a", &until_now, b"new").await.unwrap());
+    assert!(!f.store.rewrap_data_key("a", &until_now, b"newer").await.unwrap());
+    assert!(!f.store.rewrap_data_key("c", &until_now, b"new").await.unwrap());
+    let wrapped: Vec<_> = f.store.data_keys().await.unwrap().into_iter().map(|key| key.wrapped).collect();
+    assert_eq!(wrapped, [b"new".to_vec(), until_now]);
+    assert_eq!(f.actions().await, ["key_created", "key_created", "key_rewrapped"]);
+}
+
 pub(crate) async fn nodes_add_to_shared_network_buckets(f: Fixture) {
     let rate = Rate::new(30, Duration::from_mins(15));
     let spend = |counter, count| NetworkSpend { network: network(), counter, count, rate };

@@ -81,6 +81,7 @@ macro_rules! store_contract {
                 parallel_patches_of_a_location_all_count
                 keys_are_listed_oldest_first
                 of_many_nodes_that_start_at_once_one_makes_the_first_key
+                a_key_is_rewrapped_once_from_what_it_was
                 nodes_add_to_shared_network_buckets
                 parallel_network_counts_are_not_lost
                 a_note_is_written_once
