@@ -219,9 +219,10 @@ pub const ALL: &[Setting] = &[
         r#""7Yf1y0lLcl3E9bRzT0m0m5O8cF1Jm0u1pZsW3gq7yVg=""#,
         "What the product's own backend shows to use /v1: 32 random characters at least. Without it /v1 is closed.",
     ),
-    known(
+    text(
         "telemetry.metrics_listen",
+        "",
         r#""127.0.0.1:9090""#,
-        "Address and port of /metrics, for Prometheus. Port 0 takes any free one, as --dev does. \"off\": nowhere.",
+        "Address and port of /metrics, for Prometheus. Without it 127.0.0.1:9090 if that is free, with --dev any free port. \"off\": nowhere.",
     ),
 ];
