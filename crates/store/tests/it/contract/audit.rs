@@ -77,7 +77,7 @@ fn kept() -> Retention {
 pub(crate) async fn records_go_after_their_retention_and_the_rest_hangs_on_the_last_of_them(f: Fixture) {
     add(&f, 3).await;
     let last = f.records(0).await[2].clone();
-    f.clock.advance(just_before(kept().audit - Duration::from_secs(1)));
+    f.clock.advance(just_before(kept().audit.saturating_sub(Duration::from_secs(1))));
     f.store.sweep(kept(), 100).await.unwrap();
     assert_eq!(numbers(&f.records(0).await), [3], "the last one's time is not over");
     f.clock.advance(MICROSECOND);

@@ -4,7 +4,6 @@ use std::any::Any;
 use std::sync::Arc;
 
 use rekey_core::account::{Account, NewAccount};
-use rekey_core::account::{Account, NewAccount, PasswordHash};
 use rekey_core::audit::AuditRecord;
 use rekey_core::code::CodeTry;
 use rekey_core::location::{LocationDefaults, LocationSettings, Locations};
