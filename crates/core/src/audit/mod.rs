@@ -58,7 +58,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::RecoveryRequested,
         Self::CodeTried,
         Self::PasswordReset,
