@@ -13,6 +13,7 @@ use super::PostgresStore;
 use super::accounts::{by_email, delete, hold};
 use super::audit::Event;
 use super::rows::location_number;
+use super::sign_ups::forget_offer;
 use super::step::Tx;
 use super::trouble::Trouble;
 use super::value::values;
@@ -64,6 +65,10 @@ async fn edit_account(
     let edited = edit.apply(&before, tx.now());
     if !edited.actions.is_empty() {
         write(tx, &edited.account).await?;
+        if edited.account.email != before.email {
+            // Whoever signed up did so with the address before.
+            forget_offer(tx, id).await?;
+        }
         for action in edited.actions {
             Event::done(action).of(id).from(network).record(tx).await?;
         }

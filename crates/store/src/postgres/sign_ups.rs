@@ -164,7 +164,7 @@ pub(super) async fn prove(
     network: ClientNetwork,
 ) -> Result<Account, Trouble> {
     let account = accounts::hold(tx, id).await?.ok_or(Corrupt::column("a reference to accounts.id"))?;
-    if account.email_verified {
+    if account.email_verified && account.status != AccountStatus::Unconfirmed {
         return Ok(account);
     }
     let proven = proven(&account, offer_for(tx, id).await?.as_ref(), by, tx.now());

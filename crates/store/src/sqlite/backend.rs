@@ -13,6 +13,7 @@ use super::SqliteStore;
 use super::accounts::{by_email, by_id};
 use super::audit::Event;
 use super::rows::row_count;
+use super::sign_ups::forget_offer;
 use super::step::{Failure, Step};
 
 #[async_trait]
@@ -59,6 +60,10 @@ fn edit_account(
     let edited = edit.apply(&before, step.now);
     if !edited.actions.is_empty() {
         write(step, &edited.account)?;
+        if edited.account.email != before.email {
+            // Whoever signed up did so with the address before.
+            forget_offer(step, id)?;
+        }
         for action in edited.actions {
             Event::done(action, id).from(network).record(step)?;
         }

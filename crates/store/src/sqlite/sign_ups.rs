@@ -151,7 +151,7 @@ pub(super) fn prove(
     network: ClientNetwork,
 ) -> Result<Account, Failure> {
     let account = accounts::existing(step, id)?;
-    if account.email_verified {
+    if account.email_verified && account.status != AccountStatus::Unconfirmed {
         return Ok(account);
     }
     let proven = proven(&account, offer_for(step, id)?.as_ref(), by, step.now);

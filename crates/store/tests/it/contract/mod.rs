@@ -156,6 +156,7 @@ macro_rules! store_contract {
                 a_registered_account_is_in_at_once_and_a_taken_address_is_not
                 a_registered_password_does_not_outlive_a_proof_by_others
                 an_unconfirmed_account_makes_room_for_an_operators
+                an_address_that_an_operator_set_is_not_the_one_that_was_signed_up_with
                 what_nobody_confirms_goes_after_a_day
                 a_verification_link_works_once_and_opens_no_session
                 a_profile_is_changed_field_by_field;

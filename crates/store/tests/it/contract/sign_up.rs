@@ -1,6 +1,7 @@
 //! Sign-up, and what of it survives whose proof.
 
 use rekey_core::account::{Account, AccountStatus};
+use rekey_core::accounts::AccountEdit;
 use rekey_core::outbox::{Channel, Content, Decision, Request};
 use rekey_core::ports::{
     Acceptance, AccountOffer, AddressLimits, ImportOutcome, Retention, SignInOutcome, Verification,
@@ -215,6 +216,18 @@ pub(crate) async fn an_unconfirmed_account_makes_room_for_an_operators(f: Fixtur
     assert_eq!(offered(&f).await, None);
     let gone = f.store.inspect_token(mail.link).await.unwrap();
     assert!(gone.is_none_or(|token| token.state == TokenState::Void));
+}
+
+pub(crate) async fn an_address_that_an_operator_set_is_not_the_one_that_was_signed_up_with(f: Fixture) {
+    sign_up(&f, "strangers").await;
+    let (id, bob) = (f.account(ANN).await.id, "bob@example.com");
+    let edit = AccountEdit { email: Some(address(bob)), email_verified: Some(true), ..AccountEdit::default() };
+    f.store.edit_account(id, edit, network()).await.unwrap();
+    assert_eq!(f.store.offered_password(&address(bob)).await.unwrap(), None);
+    f.clock.advance(Duration::from_secs(1));
+    let mail = f.deliver(bob, Purpose::SignIn).await;
+    let account = redeem_link(&f, &mail).await;
+    assert_eq!((account.status, account.email_verified, account.password), (AccountStatus::Active, true, None));
 }
 
 pub(crate) async fn what_nobody_confirms_goes_after_a_day(f: Fixture) {
