@@ -6,7 +6,8 @@ use url::Url;
 
 use crate::accounts::Accounts;
 use crate::delivery::Delivery;
-use crate::digest::DigestKey;
+use crate::digest::{AddressKey, DigestKey};
+use crate::email_address::EmailAddress;
 use crate::error::Fault;
 use crate::ids::LocationId;
 use crate::limits::{Attempt, Counter, LimitSettings, NetworkLimits};
@@ -196,6 +197,14 @@ impl Shared {
         self.limits
             .attempt(network, counter)
             .inspect_err(|_| self.ports.observer.happened(Event::Limited { limit: counter.code() }))
+    }
+
+    /// Makes the network familiar to the address, which was entered from it without a password ([`crate::trial`]). If
+    /// that can't be written down, it stays strange for now.
+    pub(crate) async fn welcome(&self, address: &EmailAddress, network: ClientNetwork) {
+        if !self.settings.limits.longest_sign_in_delay.is_zero() {
+            drop(self.ports.store.welcome(AddressKey::of(address, &self.key), network, false).await);
+        }
     }
 
     pub(crate) fn address_limits(&self, cooldown: Duration) -> AddressLimits {

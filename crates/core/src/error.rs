@@ -13,6 +13,12 @@ pub enum Fault {
         /// When to try again.
         retry_after: Duration,
     },
+    /// Too many wrong passwords for the address that was typed, whether it has an account or not.
+    #[error("too many wrong passwords for this address")]
+    TooManyWrongPasswords {
+        /// When to try again.
+        retry_after: Duration,
+    },
     /// More work than the machine can do (R22).
     #[error("the service is overloaded")]
     Overloaded {

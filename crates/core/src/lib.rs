@@ -35,6 +35,7 @@ pub mod span;
 pub mod testing;
 pub mod time;
 pub mod token;
+pub mod trial;
 
 pub use account::{Account, AccountStatus, Epoch};
 pub use code::Code;

@@ -7,6 +7,7 @@ use crate::error::Fault;
 use crate::network::ClientNetwork;
 use crate::ports::{Clock, NetworkSpend, NetworkStore, StoreError};
 use crate::rate::{Bucket, Rate};
+use crate::time::Duration;
 
 /// How many networks are remembered at once: some 10 MiB. Beyond it, those that are nearest to a full bucket go.
 const MAX_NETWORKS: usize = 100_000;
@@ -22,16 +23,18 @@ pub struct LimitSettings {
     pub requests_per_network: Option<Rate>,
     /// Wrong passwords, codes and tokens per client network.
     pub failures_per_network: Option<Rate>,
+    /// The longest wait after wrong passwords for an address ([`crate::trial`]); zero: nobody waits.
+    pub longest_sign_in_delay: Duration,
 }
 
 impl Default for LimitSettings {
     fn default() -> Self {
-        use crate::time::Duration;
         Self {
             requests_per_address: Some(Rate::new(3, Duration::from_mins(15))),
             mails_per_address: Some(Rate::new(20, Duration::from_hours(24))),
             requests_per_network: Some(Rate::new(30, Duration::from_mins(15))),
             failures_per_network: Some(Rate::new(50, Duration::from_mins(15))),
+            longest_sign_in_delay: Duration::from_mins(15),
         }
     }
 }
@@ -196,7 +199,6 @@ mod tests {
 
     use super::*;
     use crate::testing::ManualClock;
-    use crate::time::Duration;
 
     fn limits(rate: &str) -> (Arc<ManualClock>, NetworkLimits) {
         let clock = Arc::new(ManualClock::default());

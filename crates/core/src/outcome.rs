@@ -33,6 +33,7 @@ impl Named for Fault {
     fn name(&self) -> &'static str {
         match self {
             Self::TooManyFromNetwork { .. } => "too_many_from_network",
+            Self::TooManyWrongPasswords { .. } => "too_many_wrong_passwords",
             Self::Overloaded { .. } => "overloaded",
             Self::MailDisabled => "mail_disabled",
             Self::Store(_) => "store_failed",

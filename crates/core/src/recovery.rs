@@ -414,6 +414,7 @@ impl Recovery {
             Completion::Unknown => return Err(TokenProblem::Unknown.into()),
         };
         shared.ports.deliveries.wake();
+        shared.welcome(&account.email, new.network).await;
         let way_in = match (new.then, session) {
             (Afterwards::OneTimeJwt, _) => Admission::OneTimeJwt(crate::sign_in::one_time_jwt(
                 shared,

@@ -13,7 +13,7 @@ use crate::limits::Counter;
 use crate::location::Locations;
 use crate::network::ClientNetwork;
 use crate::policy::Password;
-use crate::ports::{Claims, ClaimsKind, Event, SignInOutcome};
+use crate::ports::{Claims, ClaimsKind, Event, SignInOutcome, Store};
 use crate::purpose::Purpose;
 use crate::session::{ClientId, NewTokens, Tokens};
 use crate::sign_up::SignUps;
@@ -71,6 +71,25 @@ enum Checked {
     Wrong,
 }
 
+/// A try that counts as wrong until it ends otherwise.
+struct TrialUnderWay {
+    address: AddressKey,
+    network: ClientNetwork,
+}
+
+impl TrialUnderWay {
+    /// The password was not wrong. If that can't be written down, the person is in or not all the same, and has a free
+    /// try less.
+    async fn end(self, store: &dyn Store, entered: bool) {
+        let Self { address, network } = self;
+        drop(if entered {
+            store.welcome(address, network, true).await
+        } else {
+            store.forgive_trial(address, network).await
+        });
+    }
+}
+
 impl Visitor {
     /// The tokens of a session that is about to be opened.
     pub(crate) fn mint(self, shared: &Shared) -> NewTokens {
@@ -108,28 +127,47 @@ impl SignIn {
             return Err(SignInError::Refused);
         }
         let address = EmailAddress::parse(username).ok();
+        let trial = match &address {
+            Some(address) => match self.begin_trial(address, visitor.network).await {
+                Err(fault) => {
+                    attempt.refund();
+                    return Err(fault.into());
+                }
+                trial => trial?,
+            },
+            None => None,
+        };
         let locations = shared.locations().await?;
         let checked = self.check(address.as_ref(), password, &locations).await;
-        let checked = match checked {
-            Err(fault @ Fault::Overloaded { .. }) => {
-                attempt.refund();
-                return Err(fault.into());
-            }
-            other => other?,
-        };
-        let account = match checked {
-            Checked::Right(account) => account,
-            Checked::Offered => {
-                attempt.refund();
-                return Err(SignInError::NotVerified);
-            }
-            Checked::Wrong => return Err(SignInError::Refused),
-        };
+        if let Ok(Checked::Wrong) = checked {
+            return Err(SignInError::Refused);
+        }
         attempt.refund();
+        let entered = match checked {
+            Ok(Checked::Right(account)) => self.enter(account, password, &locations, visitor).await,
+            Ok(Checked::Offered) => Err(SignInError::NotVerified),
+            Ok(Checked::Wrong) => Err(SignInError::Refused),
+            Err(fault) => Err(fault.into()),
+        };
+        if let Some(trial) = trial {
+            trial.end(&*shared.ports.store, entered.is_ok()).await;
+        }
+        entered
+    }
+
+    /// Lets a person in whose password was right, if nothing else is in the way.
+    async fn enter(
+        &self,
+        account: Box<Account>,
+        password: &Password,
+        locations: &Locations,
+        visitor: Visitor,
+    ) -> Result<SignedIn, SignInError> {
+        let shared = &*self.0;
         if account.must_reset {
             return Err(SignInError::MustReset);
         }
-        if SignUps::must_verify(&locations, &account) {
+        if SignUps::must_verify(locations, &account) {
             return Err(SignInError::NotVerified);
         }
         let network = visitor.network;
@@ -139,6 +177,27 @@ impl SignIn {
         self.renew_hash(&account, password, network).await;
         let tokens = new.sign(shared, account.id)?;
         Ok(SignedIn { account: *account, tokens })
+    }
+
+    /// Counts a try at an address, if it need not wait. `None` where nobody ever waits.
+    async fn begin_trial(
+        &self,
+        address: &EmailAddress,
+        network: ClientNetwork,
+    ) -> Result<Option<TrialUnderWay>, Fault> {
+        let shared = &*self.0;
+        let longest = shared.settings.limits.longest_sign_in_delay;
+        if longest.is_zero() {
+            return Ok(None);
+        }
+        let address = AddressKey::of(address, &shared.key);
+        match shared.ports.store.begin_trial(address, network, longest).await? {
+            None => Ok(Some(TrialUnderWay { address, network })),
+            Some(retry_after) => {
+                shared.ports.observer.happened(Event::Limited { limit: "sign_in" });
+                Err(Fault::TooManyWrongPasswords { retry_after })
+            }
+        }
     }
 
     /// What a password is to an address.
@@ -219,6 +278,7 @@ impl SignIn {
         let outcome = shared.ports.store.redeem_code(tried, new.session.clone(), network).await.map_err(Fault::from)?;
         let signed_in = self.admit(outcome, new)?;
         attempt.refund();
+        shared.welcome(address, network).await;
         Ok(signed_in)
     }
 
@@ -273,6 +333,7 @@ impl SignIn {
         let step = shared.ports.store.redeem_token(token.digest(), purposes, new.session.clone(), network);
         let signed_in = self.admit(step.await.map_err(Fault::from)?, new)?;
         attempt.refund();
+        shared.welcome(&signed_in.account.email, network).await;
         Ok(signed_in)
     }
 

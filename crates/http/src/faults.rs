@@ -8,7 +8,7 @@ use rekey_core::time::{Duration, whole_seconds};
 /// The status.
 pub(crate) fn status(fault: &Fault) -> StatusCode {
     match fault {
-        Fault::TooManyFromNetwork { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Fault::TooManyFromNetwork { .. } | Fault::TooManyWrongPasswords { .. } => StatusCode::TOO_MANY_REQUESTS,
         Fault::Overloaded { .. } | Fault::MailDisabled | Fault::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
         Fault::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
@@ -18,6 +18,9 @@ pub(crate) fn status(fault: &Fault) -> StatusCode {
 pub(crate) fn sentence(fault: &Fault) -> &'static str {
     match fault {
         Fault::TooManyFromNetwork { .. } => "Too many requests from your network. Try again later.",
+        Fault::TooManyWrongPasswords { .. } => {
+            "Too many failed sign-ins for this address. Wait before you try again, or reset the password."
+        }
         Fault::Overloaded { .. } => "The service is busy. Try again in a moment.",
         Fault::MailDisabled => "E-mail is switched off here.",
         Fault::Store(_) => "The service is not available at the moment. Try again later.",
@@ -28,7 +31,9 @@ pub(crate) fn sentence(fault: &Fault) -> &'static str {
 /// When to try again, where that is known.
 pub(crate) fn retry_after(fault: &Fault) -> Option<Duration> {
     match fault {
-        Fault::TooManyFromNetwork { retry_after } | Fault::Overloaded { retry_after } => Some(*retry_after),
+        Fault::TooManyFromNetwork { retry_after }
+        | Fault::TooManyWrongPasswords { retry_after }
+        | Fault::Overloaded { retry_after } => Some(*retry_after),
         Fault::Store(_) => Some(Duration::from_secs(5)),
         Fault::MailDisabled | Fault::Internal(_) => None,
     }
@@ -38,7 +43,9 @@ pub(crate) fn retry_after(fault: &Fault) -> Option<Duration> {
 pub(crate) fn log(fault: &Fault) {
     let cause = std::error::Error::source(fault).map(tracing::field::display);
     match fault {
-        Fault::TooManyFromNetwork { .. } | Fault::MailDisabled => tracing::info!("{fault}"),
+        Fault::TooManyFromNetwork { .. } | Fault::TooManyWrongPasswords { .. } | Fault::MailDisabled => {
+            tracing::info!("{fault}");
+        }
         Fault::Overloaded { .. } => tracing::warn!("{fault}"),
         Fault::Store(_) | Fault::Internal(_) => tracing::error!(cause, "{fault}"),
     }

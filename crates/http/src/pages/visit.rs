@@ -233,7 +233,7 @@ impl Visit {
         let fault = fault.into();
         faults::log(&fault);
         let kind = match &fault {
-            Fault::TooManyFromNetwork { .. } => ErrorKind::TooMany,
+            Fault::TooManyFromNetwork { .. } | Fault::TooManyWrongPasswords { .. } => ErrorKind::TooMany,
             Fault::Overloaded { .. } | Fault::Store(_) => ErrorKind::Overloaded,
             Fault::MailDisabled => ErrorKind::MailOff,
             Fault::Internal(_) => ErrorKind::Internal,

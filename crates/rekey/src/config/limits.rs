@@ -26,18 +26,27 @@ pub struct LimitsConfig {
     /// See [`LimitSettings::failures_per_network`].
     #[serde(deserialize_with = "read::rate_or_off")]
     pub failures_per_network: Option<Rate>,
+    /// See [`LimitSettings::longest_sign_in_delay`].
+    #[serde(deserialize_with = "read::cooldown")]
+    pub longest_sign_in_delay: Duration,
 }
 
 impl Default for LimitsConfig {
     fn default() -> Self {
-        let LimitSettings { requests_per_address, mails_per_address, requests_per_network, failures_per_network } =
-            LimitSettings::default();
+        let LimitSettings {
+            requests_per_address,
+            mails_per_address,
+            requests_per_network,
+            failures_per_network,
+            longest_sign_in_delay,
+        } = LimitSettings::default();
         Self {
             cooldown: Duration::from_mins(1),
             requests_per_address,
             mails_per_address,
             requests_per_network,
             failures_per_network,
+            longest_sign_in_delay,
         }
     }
 }
@@ -50,6 +59,7 @@ impl LimitsConfig {
             mails_per_address: self.mails_per_address,
             requests_per_network: self.requests_per_network,
             failures_per_network: self.failures_per_network,
+            longest_sign_in_delay: self.longest_sign_in_delay,
         }
     }
 }

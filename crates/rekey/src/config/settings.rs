@@ -190,6 +190,11 @@ pub const ALL: &[Setting] = &[
         r#""50/15m""#,
         "Wrong passwords, codes and tokens per IPv4 address or IPv6 /64.",
     ),
+    known(
+        "limits.longest_sign_in_delay",
+        r#""15m""#,
+        "After wrong passwords for an address its next try waits, longer each time, up to this. \"off\": never.",
+    ),
     known("tokens.link", r#""1h""#, "How long a mailed link can be used: 1m to 24h."),
     known("tokens.code", r#""10m""#, "How long a mailed code can be used."),
     known("tokens.exchanged_token", r#""10m""#, "How long a token can be used that a code was exchanged for."),

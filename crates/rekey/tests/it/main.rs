@@ -14,6 +14,7 @@ mod introspection;
 mod nexudus;
 mod operations;
 mod pages;
+mod passwords;
 mod shared_rules;
 mod singularity;
 mod support;

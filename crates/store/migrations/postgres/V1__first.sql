@@ -49,6 +49,18 @@ CREATE TABLE tokens (
 CREATE INDEX tokens_account ON tokens (account);
 CREATE INDEX tokens_over ON tokens (expires_at);
 
+-- Sign-ins by password, by the address that was typed, from each network and from all strange ones together.
+CREATE TABLE sign_in_trials (
+    address_key    bytea NOT NULL,
+    network        text COLLATE "C" NOT NULL,
+    wrong          integer NOT NULL,
+    next_at        timestamptz NOT NULL,
+    familiar_until timestamptz NOT NULL,
+    over_at        timestamptz NOT NULL,
+    PRIMARY KEY (address_key, network)
+);
+CREATE INDEX sign_in_trials_over ON sign_in_trials (over_at);
+
 -- The newest code of an address and purpose; there is no other.
 CREATE TABLE codes (
     address_key bytea NOT NULL,

@@ -107,6 +107,18 @@ CREATE TABLE network_limits (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX network_limits_over ON network_limits (full_at);
 
+-- Sign-ins by password, by the address that was typed, from each network and from all strange ones together.
+CREATE TABLE sign_in_trials (
+    address_key BLOB NOT NULL,
+    network TEXT NOT NULL,
+    wrong INTEGER NOT NULL,
+    next_at INTEGER NOT NULL,
+    familiar_until INTEGER NOT NULL,
+    over_at INTEGER NOT NULL,
+    PRIMARY KEY (address_key, network)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sign_in_trials_over ON sign_in_trials (over_at);
+
 -- The newest code of an address and purpose. Without an account it is a decoy, as tokens are.
 CREATE TABLE codes (
     address_key BLOB NOT NULL,

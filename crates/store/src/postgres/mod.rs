@@ -29,6 +29,7 @@ mod sign_ups;
 mod step;
 mod tls;
 mod tokens;
+mod trials;
 mod trouble;
 mod upkeep;
 mod value;

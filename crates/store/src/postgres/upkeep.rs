@@ -53,13 +53,14 @@ struct Kind {
 
 const AT_ONCE: fn(&Retention) -> Duration = |_| Duration::ZERO;
 
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 10] = [
     Kind { table: "sign_ups", over: "expires_at", kept: AT_ONCE },
     Kind { table: "codes", over: "expires_at", kept: AT_ONCE },
     Kind { table: "tokens", over: "expires_at", kept: |retention| retention.tokens },
     Kind { table: "refresh_tokens", over: "expires_at", kept: AT_ONCE },
     Kind { table: "sessions", over: "expires_at", kept: AT_ONCE },
     Kind { table: "address_limits", over: "idle_from", kept: AT_ONCE },
+    Kind { table: "sign_in_trials", over: "over_at", kept: AT_ONCE },
     Kind { table: "network_limits", over: "full_at", kept: AT_ONCE },
     Kind { table: "repeatable_requests", over: "over_at", kept: AT_ONCE },
     Kind { table: "outbox", over: "settled_at", kept: |retention| retention.entries },

@@ -10,3 +10,4 @@ pub(crate) mod retry;
 pub(crate) mod sign_ups;
 pub(crate) mod standing;
 pub(crate) mod subject_row;
+pub(crate) mod trial_row;

@@ -27,6 +27,7 @@ mod step;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod trials;
 mod upkeep;
 mod writer;
 

@@ -52,6 +52,8 @@ const OVER: [&str; 9] = [
          (SELECT address_key FROM address_limits WHERE over_at <= ?1 LIMIT ?2)",
     "DELETE FROM code_failures WHERE address_key IN
          (SELECT address_key FROM code_failures WHERE full_at <= ?1 LIMIT ?2)",
+    "DELETE FROM sign_in_trials WHERE (address_key, network) IN
+         (SELECT address_key, network FROM sign_in_trials WHERE over_at <= ?1 LIMIT ?2)",
     "DELETE FROM network_limits WHERE (network, counter) IN
          (SELECT network, counter FROM network_limits WHERE full_at <= ?1 LIMIT ?2)",
     "DELETE FROM repeatable_requests WHERE key IN (SELECT key FROM repeatable_requests WHERE over_at <= ?1 LIMIT ?2)",

@@ -13,6 +13,7 @@ mod outbox;
 mod recovery;
 mod session;
 mod sign_up;
+mod trial;
 mod upkeep;
 
 pub use account::{AccountChange, AccountPage, AccountStore, ImportOutcome};
@@ -27,6 +28,7 @@ pub use recovery::{
 };
 pub use session::{RefreshOutcome, SessionStore, SignInOutcome};
 pub use sign_up::{AccountOffer, SignUpStore, Verification};
+pub use trial::TrialStore;
 pub use upkeep::{Retention, Swept, UpkeepStore};
 
 /// All of storage.
@@ -34,6 +36,7 @@ pub trait Store:
     RecoveryStore
     + OutboxStore
     + SessionStore
+    + TrialStore
     + SignUpStore
     + AccountStore
     + BackendStore
@@ -49,6 +52,7 @@ impl<T> Store for T where
     T: RecoveryStore
         + OutboxStore
         + SessionStore
+        + TrialStore
         + SignUpStore
         + AccountStore
         + BackendStore

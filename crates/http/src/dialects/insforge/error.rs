@@ -295,7 +295,7 @@ impl Failure for Refusal {
 
 fn fault_code(fault: &Fault) -> &'static str {
     match fault {
-        Fault::TooManyFromNetwork { .. } => "TOO_MANY_REQUESTS",
+        Fault::TooManyFromNetwork { .. } | Fault::TooManyWrongPasswords { .. } => "TOO_MANY_REQUESTS",
         Fault::Overloaded { .. } | Fault::Store(_) => "SERVICE_OVERLOADED",
         Fault::MailDisabled => "EMAIL_DISABLED",
         Fault::Internal(_) => "INTERNAL_ERROR",

@@ -121,7 +121,9 @@ impl Refusal {
             Self::CooldownStorage(_) => (S::INTERNAL_SERVER_ERROR, "EMAIL_COOLDOWN_CACHE_FAILURE"),
             Self::Undelivered(why) => (S::INTERNAL_SERVER_ERROR, undelivered_code(*why)),
             Self::Fault(fault) => match fault {
-                Fault::TooManyFromNetwork { .. } => (S::TOO_MANY_REQUESTS, "TOO_MANY_REQUESTS"),
+                Fault::TooManyFromNetwork { .. } | Fault::TooManyWrongPasswords { .. } => {
+                    (S::TOO_MANY_REQUESTS, "TOO_MANY_REQUESTS")
+                }
                 Fault::Overloaded { .. } => (S::SERVICE_UNAVAILABLE, "SERVICE_OVERLOADED"),
                 Fault::MailDisabled => (S::SERVICE_UNAVAILABLE, "EMAIL_DISABLED"),
                 Fault::Store(_) => (S::INTERNAL_SERVER_ERROR, "DATABASE_FAILURE"),

@@ -191,6 +191,7 @@ fn settings() -> Settings {
             mails_per_address: None,
             requests_per_network: None,
             failures_per_network: None,
+            longest_sign_in_delay: Duration::ZERO,
         },
         bearer_lifetime: Duration::from_hours(1),
         refresh_lifetime: Duration::from_hours(24),

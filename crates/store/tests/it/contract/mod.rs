@@ -17,6 +17,7 @@ pub(crate) mod sign_in;
 pub(crate) mod sign_up;
 pub(crate) mod sweep;
 pub(crate) mod tokens;
+pub(crate) mod trials;
 pub(crate) mod withdraw;
 
 pub(crate) use fixture::Fixture;
@@ -186,6 +187,11 @@ macro_rules! store_contract {
                 a_reset_and_a_disowning_at_once_leave_one_of_both
                 operators_mint_links_for_accounts_that_are_not_locked
                 what_a_lock_ended_stays_ended;
+            trials:
+                wrong_passwords_make_the_next_try_wait_for_its_own_network_and_address_alone
+                a_try_that_was_right_does_not_count
+                a_newcomer_to_a_contested_address_waits_once_and_a_familiar_network_does_not
+                of_many_parallel_tries_no_more_are_looked_at_than_are_free;
             withdraw:
                 a_withdrawn_request_is_given_up_and_gives_its_cooldown_back
                 the_longer_counts_of_a_withdrawn_request_stay
