@@ -10,7 +10,7 @@ use crate::digest::{AddressKey, DigestKey};
 use crate::email_address::EmailAddress;
 use crate::error::Fault;
 use crate::ids::LocationId;
-use crate::limits::{Attempt, Counter, LimitSettings, NetworkLimits};
+use crate::limits::{Attempt, Counter, LimitSettings, NetworkLimits, NetworkQuota};
 use crate::links::Links;
 use crate::location::{LocationDates, LocationDefaults, LocationSettings, Locations};
 use crate::network::ClientNetwork;
@@ -152,6 +152,11 @@ impl Engine {
     /// Counts something that a network tries, at a door of its own: see [`NetworkLimits::attempt`].
     pub fn attempt(&self, network: ClientNetwork, counter: Counter) -> Result<Attempt<'_>, Fault> {
         self.shared.attempt(network, counter)
+    }
+
+    /// How a network stands with the limits that are counted by networks.
+    pub fn network_quotas(&self, network: ClientNetwork) -> Vec<NetworkQuota> {
+        self.shared.limits.quotas(network)
     }
 
     /// Shares this node's network counts with the others; to be called once a second.

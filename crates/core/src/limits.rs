@@ -58,6 +58,17 @@ impl Counter {
     }
 }
 
+/// How a network stands with a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NetworkQuota {
+    /// The counter's stable name.
+    pub name: &'static str,
+    /// The limit.
+    pub rate: Rate,
+    /// How long until there is one left; zero if there is.
+    pub wait: Duration,
+}
+
 type Key = (ClientNetwork, Counter);
 
 /// What this node knows of one network's bucket.
@@ -111,6 +122,18 @@ impl NetworkLimits {
     /// Whether nothing is remembered.
     pub fn is_empty(&self) -> bool {
         self.lock().is_empty()
+    }
+
+    /// How a network stands with each of its limits that are on. Changes nothing.
+    pub fn quotas(&self, network: ClientNetwork) -> Vec<NetworkQuota> {
+        let now = self.clock.now();
+        let counts = self.lock();
+        let quota = |counter: Counter| {
+            let rate = self.rate(counter)?;
+            let bucket = counts.get(&(network, counter)).map_or(Bucket::FULL, |count| count.bucket);
+            Some(NetworkQuota { name: counter.code(), rate, wait: bucket.wait(rate, now) })
+        };
+        [Counter::Requests, Counter::Failures].into_iter().filter_map(quota).collect()
     }
 
     /// Tells the other nodes what was counted here since the last flush, and learns what they counted.

@@ -16,6 +16,7 @@ mod introspection;
 mod loopback;
 mod openapi;
 mod pages;
+mod rate_limits;
 mod router;
 mod well_known;
 

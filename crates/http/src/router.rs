@@ -10,7 +10,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 use crate::app::App;
 use crate::guard::Guard;
 use crate::openapi::Documents;
-use crate::{admin, headers, health, inbox, introspection, pages, well_known};
+use crate::{admin, headers, health, inbox, introspection, pages, rate_limits, well_known};
 
 /// Everything that this node answers. Serve it with the peer's address
 /// (`into_make_service_with_connect_info::<SocketAddr>()`): limits count by it.
@@ -23,6 +23,7 @@ pub fn router(app: App) -> Router {
     for dialect in &app.settings.dialects {
         apis = apis.merge(documents.add(dialect.part(), dialect.routes(&guard)));
     }
+    apis = apis.layer(from_fn_with_state(app.clone(), rate_limits::tell));
     routes = routes.merge(introspection::routes(&guard));
     routes = routes.merge(documents.add(admin::PART, admin::routes(&guard)));
     if !app.settings.cors_origins.is_empty() {
@@ -51,5 +52,10 @@ fn cors(origins: &[String]) -> CorsLayer {
             HeaderName::from_static("x-request-id"),
             HeaderName::from_static("client_id"),
         ])
-        .expose_headers([header::RETRY_AFTER, HeaderName::from_static("x-request-id")])
+        .expose_headers([
+            header::RETRY_AFTER,
+            HeaderName::from_static("ratelimit"),
+            HeaderName::from_static("ratelimit-policy"),
+            HeaderName::from_static("x-request-id"),
+        ])
 }

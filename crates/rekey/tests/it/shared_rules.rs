@@ -65,3 +65,26 @@ async fn browsers_may_call_from_the_configured_front_ends_alone() {
     let strange = preflight("https://evil.example").await;
     assert_eq!(strange.header("access-control-allow-origin"), None);
 }
+
+#[tokio::test]
+async fn the_limits_of_networks_are_told_and_what_is_left_only_once_nothing_is() {
+    let server = TestServer::start_with(|setup| {
+        setup.settings.limits.requests_per_network = "2/15m".parse().ok();
+        setup.settings.limits.failures_per_network = "5/10m".parse().ok();
+    })
+    .await;
+    let policy = "\"requests\";q=2;w=900, \"failures\";q=5;w=600";
+    let ask = async |email: &str| {
+        let body = serde_json::json!({ "email": email });
+        server.post_json("/api/sys/users/startPasswordReset", body).await
+    };
+    for email in [ANN, "nobody@example.com"] {
+        let answer = ask(email).await;
+        assert_eq!(answer.status, 200);
+        assert_eq!((answer.header("ratelimit-policy"), answer.header("ratelimit")), (Some(policy), None));
+    }
+    let refused = ask("bob@example.com").await;
+    assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (429, Some("450")));
+    assert_eq!(refused.header("ratelimit"), Some("\"requests\";r=0;t=450"));
+    assert_eq!(refused.header("ratelimit-policy"), Some(policy));
+}

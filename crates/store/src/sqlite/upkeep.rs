@@ -40,7 +40,7 @@ fn read_note(step: &Step<'_>, name: &str) -> Result<Option<String>, Failure> {
 }
 
 /// What is over at an instant: each deletes a batch by an index. Sessions take their refresh tokens along.
-const OVER: [&str; 9] = [
+const OVER: [&str; 10] = [
     "DELETE FROM codes WHERE (address_key, purpose) IN
          (SELECT address_key, purpose FROM codes WHERE expires_at <= ?1 LIMIT ?2)",
     "DELETE FROM accounts WHERE status = 'unconfirmed' AND id IN

@@ -34,7 +34,8 @@ Examples:
 A CSV file has a line of headings, separated by commas; JSON Lines have an object on each line. Fields:
   email            needed
   name             what mails and pages call the person
-  password_hash    an Argon2 PHC string; without it the person sets a password by \"forgot password\"
+  password_hash    a hash as the other system wrote it: Argon2, bcrypt, scrypt, PBKDF2, Django, Werkzeug, ASP.NET,
+                   Firebase, crypt(3), Dovecot (docs/passwords.md); without it: by \"forgot password\"
   locations        numbers, separated by spaces (in JSON a list); without it the setting default_location
   locale           such as de-AT
   email_verified   true or false (default)
