@@ -17,8 +17,10 @@
 
 use crate::time::{Duration, Timestamp, after, until};
 
-/// Wrong passwords from one network that cost no wait.
-pub const FREE_TRIES: u32 = 5;
+/// Wrong passwords from one network that cost no wait. As many may be looked at together, right ones included.
+pub const FREE_TRIES: u32 = 10;
+/// The same for a familiar network, from which many may sign in at once; limits per network hold it, too.
+pub const FREE_FAMILIAR_TRIES: u32 = 50;
 /// Wrong passwords from all strange networks together, before newcomers wait.
 pub const FREE_STRANGE_TRIES: u32 = 30;
 /// How many further ones double the newcomers' wait.
@@ -105,7 +107,8 @@ pub fn admit(own: Tries, strange: Tries, longest: Duration, now: Timestamp) -> T
         return Trial::Waits(wait);
     }
     if own.is_familiar(now) {
-        return Trial::Admitted { own: own.one_more(now, own_delay(own.wrong + 1, longest)), strange: None };
+        let wait = doubled(own.wrong.saturating_add(1).checked_sub(FREE_FAMILIAR_TRIES), longest);
+        return Trial::Admitted { own: own.one_more(now, wait), strange: None };
     }
     let contested = strange_delay(strange.wrong, longest);
     if own == Tries::NONE && !contested.is_zero() {
@@ -113,12 +116,9 @@ pub fn admit(own: Tries, strange: Tries, longest: Duration, now: Timestamp) -> T
         return Trial::Queued(contested, Tries { next_at, over_at: after(next_at, REMEMBERED_FOR), ..own });
     }
     let strange = strange.one_more(now, Duration::ZERO);
-    let wait = own_delay(own.wrong.saturating_add(1), longest).max(strange_delay(strange.wrong, longest));
+    let wait = doubled(own.wrong.saturating_add(1).checked_sub(FREE_TRIES), longest);
+    let wait = wait.max(strange_delay(strange.wrong, longest));
     Trial::Admitted { own: own.one_more(now, wait), strange: Some(strange) }
-}
-
-fn own_delay(wrong: u32, longest: Duration) -> Duration {
-    doubled(wrong.checked_sub(FREE_TRIES), longest)
 }
 
 fn strange_delay(wrong: u32, longest: Duration) -> Duration {
@@ -172,26 +172,22 @@ mod tests {
     #[test]
     fn waits_double_after_the_free_tries_and_end_at_the_longest() {
         let mut address = Address::default();
-        let mut now = 0;
-        let mut waits = Vec::new();
-        for _ in 0..18 {
+        let (mut now, mut waits) = (0, Vec::new());
+        for _ in 0..FREE_TRIES + 14 {
             assert_eq!(address.try_wrong(1, now), None);
-            let wait = address.try_wrong(1, now).unwrap_or_default();
-            waits.push(wait.as_secs());
-            now += wait.as_secs();
-            if wait.is_zero() {
-                continue;
-            }
+            let wait = until(address.networks[&1].next_at, at(now)).as_secs();
+            waits.push(wait);
+            now += wait;
         }
-        // Where there was no wait, the second try was looked at, too.
-        assert_eq!(waits[..4], [0, 0, 1, 2]);
-        assert_eq!(waits[12..], [512, 900, 900, 900, 900, 900]);
+        let (free, delayed) = waits.split_at(FREE_TRIES as usize - 1);
+        assert!(free.iter().all(|wait| *wait == 0), "{free:?}");
+        assert_eq!(delayed, [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900, 900, 900]);
     }
 
     #[test]
     fn tries_that_come_too_early_change_nothing() {
         let mut address = Address::default();
-        for _ in 0..5 {
+        for _ in 0..FREE_TRIES {
             assert_eq!(address.try_wrong(1, 0), None);
         }
         let before = address.networks[&1];
@@ -236,7 +232,7 @@ mod tests {
             }
         }
         let strange = address.strange;
-        for _ in 0..FREE_TRIES {
+        for _ in 0..FREE_FAMILIAR_TRIES {
             assert_eq!(address.try_wrong(7, 10_000), None);
         }
         assert_eq!(address.try_wrong(7, 10_000), Some(Duration::from_secs(1)));

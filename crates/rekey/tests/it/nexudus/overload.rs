@@ -1,6 +1,7 @@
 //! More than the machine can hash is refused at once, and says when to come again (R22).
 
 use rekey::adapters::HashCost;
+use rekey_core::time::Duration;
 use reqwest::Method;
 use serde_json::json;
 use tokio::task::JoinSet;
@@ -12,6 +13,7 @@ use crate::support::{ANN, Answer, TestServer};
 async fn sign_ins_and_resets_that_can_not_be_hashed_in_time_are_shed_in_their_own_shapes() {
     let server = TestServer::start_with(|setup| {
         setup.settings.limits.failures_per_network = None;
+        setup.settings.limits.longest_sign_in_delay = Duration::ZERO;
         setup.hash_cost = HashCost::recommended(1);
     })
     .await;
