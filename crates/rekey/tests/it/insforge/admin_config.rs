@@ -46,7 +46,7 @@ async fn the_operator_reads_and_sets_what_front_ends_learn() {
         expected["updatedAt"] = json!(now);
         // Signing up brings verification along, unless it is set.
         let answer = put(&server, json!({ name: value })).await;
-        if name == "requireEmailVerification" || changes.as_object().unwrap().keys().last() == Some(name) {
+        if name == "requireEmailVerification" || changes.as_object().unwrap().keys().next_back() == Some(name) {
             assert_eq!((answer.status.as_u16(), answer.json()[name].clone()), (200, value.clone()));
         }
     }
