@@ -137,7 +137,9 @@ impl Refusal {
             Self::TooSoon(_) => ("too_soon", "The address has to wait for its next mail"),
             Self::KeyReused => ("idempotency_key_reused", "The idempotency key belongs to another request"),
             Self::UnderWay => ("request_under_way", "The request is under way"),
-            Self::Fault(Fault::TooManyFromNetwork { .. }) => ("too_many_requests", "Too many failures"),
+            Self::Fault(Fault::TooManyFromNetwork { .. } | Fault::TooManyWrongPasswords { .. }) => {
+                ("too_many_requests", "Too many failures")
+            }
             Self::Fault(Fault::Overloaded { .. }) => ("overloaded", "The service is busy"),
             Self::Fault(Fault::Store(_)) => ("unavailable", "The service is not available"),
             Self::Fault(Fault::MailDisabled) => ("mail_disabled", "E-mail is switched off"),
