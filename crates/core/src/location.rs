@@ -31,6 +31,10 @@ pub struct Location {
     pub locale: Locale,
     /// Who its mails come from.
     pub from: Mailbox,
+    /// Where answers to its mails go; none: to the sender.
+    pub reply_to: Option<Mailbox>,
+    /// Whether a mail with a code says it in the subject, too, where a locked phone shows it.
+    pub code_in_subject: bool,
     /// Its look.
     pub brand: Brand,
     /// What passwords must be like.
@@ -112,12 +116,41 @@ impl SignUpSettings {
 pub struct Brand {
     /// The colour of buttons and links, `#rrggbb`.
     pub accent_color: Option<String>,
+    /// What pages and mails lie on in the light scheme, `#rrggbb`.
+    pub background_color: Option<String>,
+    /// How round the corners of buttons and fields are, in CSS pixels; the cards' follow.
+    pub corner_radius: Option<u8>,
+    /// A list of fonts, as CSS has it.
+    pub font: Option<String>,
     /// An image for the head of mails and pages.
     pub logo_url: Option<Url>,
     /// Where "back to …" leads.
     pub home_url: Option<Url>,
     /// Whom a person can write to.
     pub support_email: Option<String>,
+    /// Who is behind it: the page that the law of some countries asks for.
+    pub imprint_url: Option<Url>,
+    /// What it does with data.
+    pub privacy_url: Option<Url>,
+    /// Style rules for the pages, after all others.
+    pub custom_css: Option<String>,
+}
+
+impl Brand {
+    fn patched_by(self, patch: Self) -> Self {
+        Self {
+            accent_color: patch.accent_color.or(self.accent_color),
+            background_color: patch.background_color.or(self.background_color),
+            corner_radius: patch.corner_radius.or(self.corner_radius),
+            font: patch.font.or(self.font),
+            logo_url: patch.logo_url.or(self.logo_url),
+            home_url: patch.home_url.or(self.home_url),
+            support_email: patch.support_email.or(self.support_email),
+            imprint_url: patch.imprint_url.or(self.imprint_url),
+            privacy_url: patch.privacy_url.or(self.privacy_url),
+            custom_css: patch.custom_css.or(self.custom_css),
+        }
+    }
 }
 
 /// How long secrets live, per location (R5).
@@ -173,6 +206,10 @@ pub struct LocationSettings {
     pub locale: Option<Locale>,
     /// See [`Location::from`].
     pub from: Option<Mailbox>,
+    /// See [`Location::reply_to`].
+    pub reply_to: Option<Mailbox>,
+    /// See [`Location::code_in_subject`].
+    pub code_in_subject: Option<bool>,
     /// See [`Location::brand`]; each field by itself.
     pub brand: Brand,
     /// See [`Location::password_policy`]; each field by itself.
@@ -232,12 +269,9 @@ impl LocationSettings {
             cooldown: patch.cooldown.or(self.cooldown),
             locale: patch.locale.or(self.locale),
             from: patch.from.or(self.from),
-            brand: Brand {
-                accent_color: patch.brand.accent_color.or(self.brand.accent_color),
-                logo_url: patch.brand.logo_url.or(self.brand.logo_url),
-                home_url: patch.brand.home_url.or(self.brand.home_url),
-                support_email: patch.brand.support_email.or(self.brand.support_email),
-            },
+            reply_to: patch.reply_to.or(self.reply_to),
+            code_in_subject: patch.code_in_subject.or(self.code_in_subject),
+            brand: self.brand.patched_by(patch.brand),
             password_policy: self.password_policy.patched_by(patch.password_policy),
             lifetimes: self.lifetimes.patched_by(patch.lifetimes),
         }
@@ -285,6 +319,8 @@ impl LocationDefaults {
             cooldown: settings.cooldown.unwrap_or(self.cooldown),
             locale: settings.locale.unwrap_or_else(|| self.locale.clone()),
             from: settings.from.unwrap_or_else(|| self.from.clone()),
+            reply_to: settings.reply_to,
+            code_in_subject: settings.code_in_subject.unwrap_or(false),
             brand: settings.brand,
             password_policy: settings.password_policy.or(self.password_policy),
             own_password_policy: settings.password_policy,

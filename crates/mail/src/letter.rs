@@ -29,7 +29,7 @@ pub(crate) fn render(renderer: &Renderer, links: &Links, letter: &Letter) -> Res
     let look = Look::of(location);
     let (name, email) = (plan.name.clone(), plan.to.as_stored().to_owned());
     let filled = Filled { renderer, look, letter };
-    match &plan.content {
+    let mut mail = match &plan.content {
         Content::Recovery { purpose, link_lifetime, code_lifetime, .. } => {
             let link = link(letter)?;
             let link_valid_for = Span(*link_lifetime);
@@ -64,7 +64,11 @@ pub(crate) fn render(renderer: &Renderer, links: &Links, letter: &Letter) -> Res
                 }
             }
         }
+    }?;
+    if let Some(code) = letter.code.as_ref().filter(|_| location.code_in_subject) {
+        mail.subject = format!("{} · {}", code.expose(), mail.subject);
     }
+    Ok(mail)
 }
 
 /// Renders the mail that the same request would have sent, had the address no account, or one after all: so that a

@@ -1,5 +1,6 @@
 //! Mails: what a letter of the engine becomes, how it leaves, and the workers that see to it.
 
+mod dkim;
 mod letter;
 mod message;
 mod redact;
@@ -7,8 +8,9 @@ pub mod transport;
 mod wakeups;
 mod worker;
 
+pub use dkim::{DkimKey, DkimKeyError, DkimKeys};
 pub use message::{ComposeError, Draft, OutgoingMail};
-pub use transport::smtp::{RootCertificateError, SmtpCredentials, SmtpSettings, SmtpTls, SmtpUrlError};
+pub use transport::smtp::{RootCertificateError, Seen, SmtpCredentials, SmtpSettings, SmtpTls, SmtpUrlError};
 pub use transport::{CapturedTransport, FileTransport, SendError, SendErrorKind, SmtpTransport, Transport};
 pub use wakeups::{FirstAttemptSettings, Wakeups};
 pub use worker::{Worker, WorkerSettings};

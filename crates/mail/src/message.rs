@@ -11,10 +11,14 @@ use rekey_core::time::Timestamp;
 use rekey_core::{Code, EmailAddress, Mailbox};
 use rekey_render::RenderedMail;
 
+use crate::dkim::DkimKeys;
+
 /// What a mail is put together from.
 pub struct Draft {
     /// Who it comes from; bounces go there too.
     pub from: Mailbox,
+    /// Where answers go, if not to the sender.
+    pub reply_to: Option<Mailbox>,
     /// Who it goes to.
     pub to: EmailAddress,
     /// What it says.
@@ -40,7 +44,8 @@ pub struct ComposeError(#[from] lettre::error::Error);
 impl OutgoingMail {
     /// Puts a mail together: plain text and HTML side by side, marked as written by a machine, so that no holiday
     /// answer comes back (RFC 3834), and without anything that would tell us when it is read.
-    pub fn compose(draft: Draft, now: Timestamp, rng: &dyn Rng) -> Result<Self, ComposeError> {
+    /// The keys of the sender's domain sign it.
+    pub fn compose(draft: Draft, keys: &DkimKeys, now: Timestamp, rng: &dyn Rng) -> Result<Self, ComposeError> {
         let id = random_name(rng);
         let from = wire_address(&draft.from.address);
         let to = wire_address(&draft.to);
@@ -49,17 +54,22 @@ impl OutgoingMail {
             .boundary(random_name(rng))
             .singlepart(part(ContentType::TEXT_PLAIN, &draft.content.text))
             .singlepart(part(ContentType::TEXT_HTML, &draft.content.html));
-        let message = Message::builder()
-            .message_id(Some(format!("<{id}@{}>", draft.from.address.domain())))
+        let domain = draft.from.address.domain();
+        let mut head = Message::builder()
+            .message_id(Some(format!("<{id}@{domain}>")))
             .date(SystemTime::from(now))
-            .from(lettre::message::Mailbox::new(draft.from.name.clone(), from))
+            .from(lettre::message::Mailbox::new(draft.from.name.clone(), from));
+        if let Some(Mailbox { name, address }) = &draft.reply_to {
+            head = head.reply_to(lettre::message::Mailbox::new(name.clone(), wire_address(address)));
+        }
+        let message = head
             .to(to.into())
             .subject(draft.content.subject.as_str())
             .raw_header(header("Content-Language", &draft.content.language.to_string()))
             .raw_header(header("Auto-Submitted", "auto-generated"))
             .raw_header(header("X-Auto-Response-Suppress", "All"))
             .multipart(body)?;
-        Ok(Self { source: message.formatted(), envelope, id, at: now, draft })
+        Ok(Self { source: keys.sign(message.formatted(), domain, now), envelope, id, at: now, draft })
     }
 
     /// Its name: the part of the `Message-ID` before the `@`.

@@ -58,6 +58,7 @@ mod tests {
     use rekey_render::RenderedMail;
 
     use super::*;
+    use crate::dkim::DkimKeys;
     use crate::message::Draft;
 
     fn redacted(to: &str, words: &str) -> String {
@@ -65,11 +66,16 @@ mod tests {
         let language = Locale::english().language().clone();
         let draft = Draft {
             from: "a@example.com".parse().unwrap(),
+            reply_to: None,
             to: EmailAddress::parse(to).unwrap(),
             content: RenderedMail { subject: text.clone(), text: text.clone(), html: text, language },
             code: Code::parse("482915"),
         };
-        redact(words, &OutgoingMail::compose(draft, ManualClock::default().now(), &SeededRng::new(1)).unwrap())
+        redact(
+            words,
+            &OutgoingMail::compose(draft, &DkimKeys::default(), ManualClock::default().now(), &SeededRng::new(1))
+                .unwrap(),
+        )
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rekey_core::ports::{Clock, Deliveries, Observer, Rng, Store, Unobserved};
 use rekey_core::{Engine, Ports, Settings};
+use rekey_render::Renderer;
 use rekey_store::postgres::{PostgresSettings, PostgresStore, StepClock};
 use rekey_store::sqlite::{SqliteSettings, SqliteStore};
 use url::Url;
@@ -129,6 +130,21 @@ pub fn engine_settings(config: &Config, public_url: Url) -> Settings {
         mail_enabled: !matches!(config.outlet, crate::config::Outlet::Off),
         no_account_notice: config.mail.no_account_notice,
     }
+}
+
+/// The templates, with the operator's own over the built-in ones.
+pub fn renderer(config: &Config) -> Result<Renderer, Failure> {
+    let Some(folder) = &config.server.templates else {
+        return Renderer::new().map_err(|error| Failure::failed(with_causes(&error)));
+    };
+    if !folder.is_dir() {
+        return Err(Failure::usage(format!("templates: there is no folder {}", folder.display()))
+            .help("make the folder, or take the setting out"));
+    }
+    Renderer::with_overrides(folder).map_err(|error| {
+        Failure::usage(format!("templates: {}", with_causes(&error)))
+            .help("mend the file, or take it out of the folder")
+    })
 }
 
 /// No workers in this process: those of a server look for themselves every few seconds.

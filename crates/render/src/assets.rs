@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::look::{Accent, Look};
+use crate::look::{Accent, Look, card_radius};
 
 /// A file that pages link to by [`path`](Self::path). The path carries a digest of the content, so the file can be
 /// cached for good.
@@ -37,20 +37,31 @@ impl Asset {
 }
 
 impl Look {
-    /// The location's colours as a style sheet, to be served at `/assets/location-ID.css`. A file of its own,
-    /// because the content security policy allows no inline style.
+    /// The location's colours, corners, fonts and own rules as a style sheet, to be served at
+    /// `/assets/location-ID.css`. A file of its own, because the content security policy allows no inline style.
     pub fn css(&self) -> String {
+        let ground = self.background.map(|ground| format!(";--page:{ground}"));
+        let corners =
+            self.corner_radius.map(|radius| format!(";--radius:{radius}px;--card-radius:{}px", card_radius(radius)));
+        let font = self.font.as_ref().map(|font| format!(";--font:{font}"));
+        let shape: String = [ground, corners, font].into_iter().flatten().collect();
         format!(
-            ":root{{{}}}\n@media (prefers-color-scheme:dark){{:root{{{}}}}}\n",
+            ":root{{{}{shape}}}\n@media (prefers-color-scheme:dark){{:root{{{}}}}}\n{}",
             properties(self.light_accent()),
-            properties(self.dark_accent())
+            properties(self.dark_accent()),
+            self.custom_css.as_deref().unwrap_or_default()
         )
     }
 
-    /// Where pages look for [`css`](Self::css): the query changes with the content. None without an accent of its
-    /// own, because the built-in style sheet has the default one.
+    /// Where pages look for [`css`](Self::css): the query changes with the content. None where the location sets
+    /// nothing of it, because the built-in style sheet has the defaults.
     pub(crate) fn css_path(&self) -> Option<String> {
-        self.accent.map(|_| {
+        let sets_none = self.accent.is_none()
+            && self.background.is_none()
+            && self.corner_radius.is_none()
+            && self.font.is_none()
+            && self.custom_css.is_none();
+        (!sets_none).then(|| {
             let version = digest(self.css().as_bytes());
             format!("{}/assets/location-{}.css?v={version:016x}", self.base, self.location)
         })

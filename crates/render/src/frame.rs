@@ -4,7 +4,7 @@ use serde::Serialize;
 use unic_langid::{CharacterDirection, LanguageIdentifier};
 
 use crate::assets::Asset;
-use crate::look::{Accent, Look};
+use crate::look::{Accent, Look, card_radius};
 
 /// The name `frame` in every template.
 #[derive(Debug, Serialize)]
@@ -24,6 +24,13 @@ pub(crate) struct Frame<'a> {
     logo_url: Option<&'a str>,
     home_url: Option<&'a str>,
     support_email: Option<&'a str>,
+    imprint_url: Option<&'a str>,
+    privacy_url: Option<&'a str>,
+    /// What a mail lies on, its fonts, and its corners in CSS pixels; pages have them from the style sheet.
+    ground: String,
+    font: &'a str,
+    button_radius: u8,
+    card_radius: u16,
     light: Colors,
     dark: Colors,
     /// Paths of the assets: style sheet, script, the location's colours, those of the development inbox, the icon.
@@ -63,6 +70,12 @@ impl<'a> Frame<'a> {
             logo_url: look.logo_url.as_ref().map(url::Url::as_str),
             home_url: look.home_url.as_ref().map(url::Url::as_str),
             support_email: look.support_email.as_deref(),
+            imprint_url: look.imprint_url.as_ref().map(url::Url::as_str),
+            privacy_url: look.privacy_url.as_ref().map(url::Url::as_str),
+            ground: look.light_ground().to_string(),
+            font: look.mail_font(),
+            button_radius: look.button_radius(),
+            card_radius: card_radius(look.button_radius()),
             light: look.light_accent().into(),
             dark: look.dark_accent().into(),
             css,

@@ -21,5 +21,5 @@ mod words;
 pub use assets::Asset;
 pub use error::RenderError;
 pub use gallery::{Exhibit, ExhibitKind};
-pub use look::Look;
+pub use look::{Look, LookError};
 pub use renderer::{RenderedMail, RenderedPage, Renderer};

@@ -1,5 +1,6 @@
 //! How a location looks: what mails and pages take from it.
 
+use rekey_core::location::Brand;
 use rekey_core::{Location, LocationId};
 use url::Url;
 
@@ -10,6 +11,12 @@ const DEFAULT_ACCENT: Color = Color::new(0x34_54_d1);
 /// The grounds that accents must stand out from; the style sheet and the mails' layout paint the same ones.
 const LIGHT_GROUND: Color = Color::new(0xf4_f5_f8);
 const DARK_GROUND: Color = Color::new(0x1c_1f_27);
+/// The palest text that stands on the ground in the light scheme.
+const MUTED_TEXT: Color = Color::new(0x5b_63_72);
+/// The fonts of a location that sets none: what the device reads best.
+const DEFAULT_FONT: &str = "-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif";
+/// The corners of a location that sets none, in CSS pixels.
+const DEFAULT_RADIUS: u8 = 10;
 
 /// How a location looks.
 #[derive(Debug, Clone)]
@@ -18,9 +25,15 @@ pub struct Look {
     pub(crate) location: LocationId,
     pub(crate) name: String,
     pub(crate) accent: Option<Color>,
+    pub(crate) background: Option<Color>,
+    pub(crate) corner_radius: Option<u8>,
+    pub(crate) font: Option<String>,
     pub(crate) logo_url: Option<Url>,
     pub(crate) home_url: Option<Url>,
     pub(crate) support_email: Option<String>,
+    pub(crate) imprint_url: Option<Url>,
+    pub(crate) privacy_url: Option<Url>,
+    pub(crate) custom_css: Option<String>,
 }
 
 /// The colours made from an accent for one scheme, light or dark.
@@ -34,6 +47,17 @@ pub(crate) struct Accent {
     pub(crate) text: Color,
 }
 
+/// A colour could not be told from what is behind it.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("{name} {color} has a contrast of {ratio:.1} to 1 against {against}; it needs {least} to 1 at least")]
+pub struct LookError {
+    name: &'static str,
+    color: String,
+    ratio: f64,
+    against: &'static str,
+    least: f64,
+}
+
 impl Look {
     /// How this location looks. Links that are not `http` or `https` and a colour that is none are left out.
     pub fn of(location: &Location) -> Self {
@@ -43,11 +67,39 @@ impl Look {
             base: String::new(),
             location: location.id,
             name: one_line(&location.name),
-            accent: brand.accent_color.as_deref().and_then(|text| text.parse().ok()),
+            accent: color(brand.accent_color.as_deref()),
+            background: color(brand.background_color.as_deref()),
+            corner_radius: brand.corner_radius,
+            font: brand.font.clone(),
             logo_url: web(&brand.logo_url),
             home_url: web(&brand.home_url),
             support_email: brand.support_email.as_deref().map(one_line),
+            imprint_url: web(&brand.imprint_url),
+            privacy_url: web(&brand.privacy_url),
+            custom_css: brand.custom_css.clone(),
         }
+    }
+
+    /// Whether people can read what has these colours (WCAG 2.2, 1.4.3 and 1.4.11). Links and the words on buttons are
+    /// made readable in any case; what can't be made so is a button that nobody sees, and grey words on a ground of
+    /// their own colour. The dark scheme keeps its own ground, on which accents are lightened as far as needed.
+    pub fn check(brand: &Brand) -> Result<(), LookError> {
+        let refuse = |name, color: Color, ratio, against, least| {
+            Err(LookError { name, color: color.to_string(), ratio, against, least })
+        };
+        if let Some(accent) = color(brand.accent_color.as_deref()) {
+            let ratio = accent.contrast(Color::WHITE);
+            if ratio < CONTROL_CONTRAST {
+                return refuse("accent_color", accent, ratio, "the white card that buttons lie on", CONTROL_CONTRAST);
+            }
+        }
+        if let Some(background) = color(brand.background_color.as_deref()) {
+            let ratio = background.contrast(MUTED_TEXT);
+            if ratio < TEXT_CONTRAST {
+                return refuse("background_color", background, ratio, "the grey words on it (#5b6372)", TEXT_CONTRAST);
+            }
+        }
+        Ok(())
     }
 
     /// The same look for pages that stand under a path, such as `/account`, of a host that they share.
@@ -64,16 +116,28 @@ impl Look {
             location: LocationId::FIRST,
             name: "Example Portal".to_owned(),
             accent: None,
+            background: None,
+            corner_radius: None,
+            font: None,
             logo_url: None,
             home_url: None,
             support_email: None,
+            imprint_url: None,
+            privacy_url: None,
+            custom_css: None,
         };
         let branded = Self {
             name: "Møller & Söhne <Studios>".to_owned(),
             accent: Some(Color::new(0x0f_76_6e)),
+            background: Some(Color::new(0xfb_f7_f0)),
+            corner_radius: Some(2),
+            font: Some("Georgia, 'Times New Roman', serif".to_owned()),
             logo_url: web("https://portal.example.com/logo.png"),
             home_url: web("https://portal.example.com/"),
             support_email: Some("help@example.com".to_owned()),
+            imprint_url: web("https://portal.example.com/imprint"),
+            privacy_url: web("https://portal.example.com/privacy"),
+            custom_css: Some(".card { border: 1px solid var(--line) }".to_owned()),
             ..bare.clone()
         };
         [("bare", bare), ("branded", branded)]
@@ -82,7 +146,7 @@ impl Look {
     /// The accent on light ground.
     pub(crate) fn light_accent(&self) -> Accent {
         let fill = self.accent.unwrap_or(DEFAULT_ACCENT);
-        Accent { fill, ink: fill.ink(), text: fill.readable_on(LIGHT_GROUND, TEXT_CONTRAST) }
+        Accent { fill, ink: fill.ink(), text: fill.readable_on(self.light_ground(), TEXT_CONTRAST) }
     }
 
     /// The accent on dark ground, lightened where it would sink into it.
@@ -91,6 +155,30 @@ impl Look {
         let fill = accent.readable_on(DARK_GROUND, CONTROL_CONTRAST);
         Accent { fill, ink: fill.ink(), text: accent.readable_on(DARK_GROUND, TEXT_CONTRAST) }
     }
+
+    /// What everything lies on in the light scheme.
+    pub(crate) fn light_ground(&self) -> Color {
+        self.background.unwrap_or(LIGHT_GROUND)
+    }
+
+    /// The fonts of mails.
+    pub(crate) fn mail_font(&self) -> &str {
+        self.font.as_deref().unwrap_or(DEFAULT_FONT)
+    }
+
+    /// The corners of a mail's buttons, in CSS pixels.
+    pub(crate) fn button_radius(&self) -> u8 {
+        self.corner_radius.unwrap_or(DEFAULT_RADIUS)
+    }
+}
+
+/// The corners of a card around buttons with these corners.
+pub(crate) fn card_radius(button_radius: u8) -> u16 {
+    u16::from(button_radius) * 8 / 5
+}
+
+fn color(text: Option<&str>) -> Option<Color> {
+    text?.parse().ok()
 }
 
 /// The text with line breaks and other control characters as spaces: a name must not start a new header line.

@@ -15,6 +15,7 @@ macro_rules! built_in {
 
 /// Every built-in template. Names that start with `_` are parts of others.
 const BUILT_IN: &[(&str, &str)] = built_in![
+    "mails/_foot.txt",
     "mails/_layout.mjml",
     "mails/_parts.mjml",
     "mails/address_taken.mjml",

@@ -104,6 +104,16 @@ mod tests {
     }
 
     #[test]
+    fn a_language_alone_finds_the_region_or_script_that_we_have() {
+        assert_eq!(negotiated(&["pt"]), "pt-BR");
+        assert_eq!(negotiated(&["pt-PT"]), "pt-BR");
+        assert_eq!(negotiated(&["zh"]), "zh-Hans");
+        assert_eq!(negotiated(&["zh-CN"]), "zh-Hans");
+        assert_eq!(negotiated(&["zh-Hant", "ja"]), "ja", "another script is another language to its reader");
+        assert_eq!(negotiated(&["ar-EG"]), "ar");
+    }
+
+    #[test]
     fn a_language_that_we_lack_gives_way_to_the_next_and_at_last_to_english() {
         assert_eq!(negotiated(&["tlh", "de"]), "de");
         assert_eq!(negotiated(&["tlh"]), "en");

@@ -1,5 +1,8 @@
 //! What templates say things with: `t` for words, `duration`, `instant` and
 //! `clock` (a time that runs down, `0:48`, the same in every language) for times.
+//!
+//! Dates are patterns and month names in the Fluent files, like all words: CLDR's data would add megabytes to say one
+//! sentence in a dozen languages, and an operator's own language would still need its file.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -8,10 +11,15 @@ use fluent_templates::fluent_bundle::FluentValue;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use minijinja::value::{Kwargs, ValueKind};
-use minijinja::{Environment, Error, ErrorKind, Value};
-use unic_langid::LanguageIdentifier;
+use minijinja::{Environment, Error, ErrorKind, State, Value};
+use unic_langid::{CharacterDirection, LanguageIdentifier};
 
 use crate::translations::{Args, Translations};
+
+/// Begins a text whose direction is its own (Unicode 6.3).
+const FIRST_STRONG_ISOLATE: char = '\u{2068}';
+/// Ends it.
+const POP_ISOLATE: char = '\u{2069}';
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
@@ -21,7 +29,10 @@ const DAY: u64 = 24 * HOUR;
 pub(crate) fn add_to(environment: &mut Environment<'static>, all: &Arc<Translations>, language: &LanguageIdentifier) {
     let words = Arc::new(Words { all: Arc::clone(all), language: language.clone() });
     let (t, duration, instant) = (Arc::clone(&words), Arc::clone(&words), words);
-    environment.add_function("t", move |key: &str, args: Kwargs| t.say(key, &arguments(&args)?));
+    environment.add_function("t", move |state: &State<'_, '_>, key: &str, args: Kwargs| {
+        let isolated = t.is_right_to_left() && state.name().rsplit('.').next() != Some("txt");
+        t.say(key, &arguments(&args, isolated)?)
+    });
     environment.add_function("duration", move |seconds: u64| duration.duration(seconds));
     environment.add_function("clock", |seconds: u64| format!("{}:{:02}", seconds / MINUTE, seconds % MINUTE));
     environment.add_function("instant", move |timestamp: &str| instant.instant(timestamp));
@@ -34,6 +45,10 @@ struct Words {
 }
 
 impl Words {
+    fn is_right_to_left(&self) -> bool {
+        self.language.character_direction() == CharacterDirection::RTL
+    }
+
     fn say(&self, key: &str, args: &Args) -> Result<String, Error> {
         self.all.say(&self.language, key, args).map_err(|reason| Error::new(ErrorKind::InvalidOperation, reason))
     }
@@ -66,13 +81,16 @@ impl Words {
     }
 }
 
-/// A template's keyword arguments as Fluent's: numbers stay numbers, because plurals hang on them.
-fn arguments(kwargs: &Kwargs) -> Result<Args, Error> {
+/// A template's keyword arguments as Fluent's: numbers stay numbers, because plurals hang on them. Texts may be isolated,
+/// so that a name in other letters, or an address, does not turn around what stands beside it: in HTML, where nobody
+/// copies the invisible marks into an address field; subjects and plain text go without.
+fn arguments(kwargs: &Kwargs, isolated: bool) -> Result<Args, Error> {
     let mut args = Args::new();
     for name in kwargs.args() {
         let value: Value = kwargs.get(name)?;
         let value = match value.kind() {
             ValueKind::Number => FluentValue::from(i64::try_from(value)?),
+            ValueKind::String if isolated => FluentValue::from(format!("{FIRST_STRONG_ISOLATE}{value}{POP_ISOLATE}")),
             ValueKind::String => FluentValue::from(value.to_string()),
             other => {
                 let reason = format!("argument {name:?} must be a number or a string, not {other}");
@@ -118,5 +136,25 @@ mod tests {
         let instant = "2026-03-04T05:06:59Z";
         assert_eq!(words(langid!("en")).instant(instant).unwrap(), "4 March 2026, 05:06 UTC");
         assert_eq!(words(langid!("de")).instant(instant).unwrap(), "4. März 2026, 05:06 Uhr (UTC)");
+        assert_eq!(words(langid!("pl")).instant(instant).unwrap(), "4 marca 2026, 05:06 (UTC)");
+        assert_eq!(words(langid!("ja")).instant(instant).unwrap(), "2026年3月4日 05:06（UTC）");
+        assert_eq!(words(langid!("es")).instant(instant).unwrap(), "4 de marzo de 2026, 05:06 (UTC)");
+    }
+
+    #[test]
+    fn plurals_are_each_languages_own() {
+        for (language, minutes, told) in [
+            (langid!("pl"), 1, "1 minuta"),
+            (langid!("pl"), 3, "3 minuty"),
+            (langid!("pl"), 10, "10 minut"),
+            (langid!("uk"), 21, "21 хвилина"),
+            (langid!("ar"), 1, "دقيقة واحدة"),
+            (langid!("ar"), 2, "دقيقتان"),
+            (langid!("ar"), 5, "5 دقائق"),
+            (langid!("ar"), 15, "15 دقيقة"),
+            (langid!("ja"), 10, "10分"),
+        ] {
+            assert_eq!(words(language).duration(minutes * 60).unwrap(), told);
+        }
     }
 }

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use fluent_syntax::ast;
 use fluent_syntax::parser;
+use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
+use unic_langid::LanguageIdentifier;
 
 /// A word, or an attribute of one (`key.attribute`), and the arguments that it names.
 type Words = BTreeMap<String, BTreeSet<String>>;
@@ -53,6 +55,46 @@ fn languages() -> BTreeMap<String, Words> {
         (language, words)
     };
     files(&root().join("locales")).iter().map(read).collect()
+}
+
+/// The plural categories that whole numbers have in a language (CLDR).
+fn categories(language: &str) -> BTreeSet<&'static str> {
+    let language: LanguageIdentifier = language.parse().unwrap();
+    let mut rules = PluralRules::create(language.clone(), PluralRuleType::CARDINAL);
+    if rules.is_err() {
+        rules = PluralRules::create(
+            LanguageIdentifier::from_parts(language.language, None, None, &[]),
+            PluralRuleType::CARDINAL,
+        );
+    }
+    let rules = rules.unwrap();
+    let of = |number: u32| match rules.select(number).unwrap() {
+        PluralCategory::ZERO => "zero",
+        PluralCategory::ONE => "one",
+        PluralCategory::TWO => "two",
+        PluralCategory::FEW => "few",
+        PluralCategory::MANY => "many",
+        PluralCategory::OTHER => "other",
+    };
+    (0..=1000).map(of).collect()
+}
+
+#[test]
+fn every_count_has_the_plural_forms_that_its_language_needs() {
+    for path in files(&root().join("locales")) {
+        let language = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let mut needed = categories(&language);
+        needed.insert("other");
+        let text = fs::read_to_string(&path).unwrap();
+        let mut counts = 0;
+        for (key, block) in text.split("\n}").filter_map(|part| part.rsplit_once(" = { $count ->")) {
+            let given: BTreeSet<&str> =
+                block.split('[').skip(1).filter_map(|form| Some(form.split_once(']')?.0)).collect();
+            assert_eq!(given, needed, "{language}: {}", key.lines().last().unwrap_or_default());
+            counts += 1;
+        }
+        assert!(counts >= 6, "{language}");
+    }
 }
 
 /// The arguments and the other words (as `@key`) that a pattern names.

@@ -56,7 +56,8 @@ fn what_is_no_colour_and_no_web_link_is_left_out() {
         accent_color: Some("red;}body{display:none".to_owned()),
         logo_url: "data:image/svg+xml,<svg/>".parse().ok(),
         home_url: "javascript:alert(1)".parse().ok(),
-        support_email: None,
+        imprint_url: "javascript:alert(1)".parse().ok(),
+        ..Brand::default()
     };
     let look = Look::of(&location("Studios", brand));
     assert!(!look.css().contains("display"));
@@ -68,4 +69,33 @@ fn what_is_no_colour_and_no_web_link_is_left_out() {
 fn a_name_cannot_start_a_new_line() {
     let look = Look::of(&location("Studios\r\nBcc: x@example.com", Brand::default()));
     assert!(page(&look).contains("Studios  Bcc: x@example.com</title>"));
+}
+
+#[test]
+fn background_corners_fonts_and_own_rules_reach_the_style_sheet_in_this_order() {
+    let brand = Brand {
+        background_color: Some("#fffaf0".to_owned()),
+        corner_radius: Some(5),
+        font: Some("Georgia, serif".to_owned()),
+        custom_css: Some(".card{border:0}".to_owned()),
+        ..Brand::default()
+    };
+    let look = Look::of(&location("Studios", brand));
+    let css = look.css();
+    assert!(css.contains(";--page:#fffaf0;--radius:5px;--card-radius:8px;--font:Georgia, serif}"), "{css}");
+    assert!(css.ends_with(".card{border:0}"), "{css}");
+    assert!(page(&look).contains("location-7.css?v="));
+}
+
+#[test]
+fn colours_that_nobody_can_tell_apart_are_refused_with_the_ratio() {
+    let accent = |color: &str| Look::check(&Brand { accent_color: Some(color.to_owned()), ..Brand::default() });
+    let ground = |color: &str| Look::check(&Brand { background_color: Some(color.to_owned()), ..Brand::default() });
+    let refusal = accent("#ffe600").unwrap_err().to_string();
+    assert!(refusal.contains("accent_color #ffe600 has a contrast of 1.3 to 1"), "{refusal}");
+    assert!(refusal.contains("it needs 3 to 1"), "{refusal}");
+    let refusal = ground("#888888").unwrap_err().to_string();
+    assert!(refusal.contains("background_color #888888 has a contrast of 1.7 to 1"), "{refusal}");
+    assert!(accent("#0b6bcb").is_ok() && ground("#fffaf0").is_ok());
+    assert!(Look::check(&Brand::default()).is_ok());
 }

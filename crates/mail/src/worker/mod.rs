@@ -17,6 +17,7 @@ use rekey_core::{Engine, Fault};
 use rekey_render::Renderer;
 use tokio::sync::Semaphore;
 
+use crate::dkim::DkimKeys;
 use crate::letter;
 use crate::message::{Draft, OutgoingMail};
 use crate::transport::{SendError, SendErrorKind, Transport};
@@ -55,6 +56,7 @@ pub struct Worker {
     transport: Arc<dyn Transport>,
     wakeups: Arc<Wakeups>,
     settings: WorkerSettings,
+    keys: DkimKeys,
     /// Mails that are being sent.
     sending: Semaphore,
     pace: Pace,
@@ -77,9 +79,16 @@ impl Worker {
             transport,
             wakeups,
             settings,
+            keys: DkimKeys::default(),
             sending: Semaphore::new(workers),
             pace: Pace::new(workers),
         }
+    }
+
+    /// The same worker, whose mails these keys sign.
+    #[must_use]
+    pub fn signing(self, keys: DkimKeys) -> Self {
+        Self { keys, ..self }
     }
 
     /// Takes a few due entries and sees to them. Gives how many there were; 0: nothing is due.
@@ -151,11 +160,12 @@ impl Worker {
         }
         let draft = Draft {
             from: letter.location().from.clone(),
+            reply_to: letter.location().reply_to.clone(),
             to: letter.plan.to.clone(),
             content,
             code: letter.code.clone(),
         };
-        let mail = OutgoingMail::compose(draft, self.clock().now(), self.rng())?;
+        let mail = OutgoingMail::compose(draft, &self.keys, self.clock().now(), self.rng())?;
         match tokio::time::timeout(time_left, self.transport.send(&mail)).await {
             Ok(sent) => Ok(sent?),
             Err(_) => {

@@ -1,10 +1,11 @@
 //! `[mail]`: how mails leave.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use rekey_core::Mailbox;
 use rekey_core::time::Duration;
-use rekey_mail::{FirstAttemptSettings, SmtpSettings};
+use rekey_mail::{DkimKey, DkimKeys, FirstAttemptSettings, SmtpSettings};
 use serde::{Deserialize, Deserializer};
 
 use super::complaint::Complaint;
@@ -28,6 +29,9 @@ pub struct MailConfig {
     /// Who mails come from, where the location sets nothing else.
     #[serde(deserialize_with = "read::some_text")]
     pub from: Option<Mailbox>,
+    /// The keys that sign mails, by sender domain.
+    #[serde(deserialize_with = "read::texts")]
+    pub dkim_keys: Vec<DkimKeyFile>,
     /// Whether an address without an account is told so.
     pub no_account_notice: bool,
     /// How long whoever asks by `singularity` waits for the first attempt.
@@ -47,6 +51,7 @@ impl Default for MailConfig {
             hello_name: None,
             folder: None,
             from: None,
+            dkim_keys: Vec::new(),
             no_account_notice: true,
             wait_for_first_attempt: FirstAttemptSettings::default().longest_wait,
             give_up_after: Duration::from_hours(24),
@@ -61,6 +66,33 @@ fn give_up_after<'de, D: Deserializer<'de>>(input: D) -> Result<Duration, D::Err
 /// Shorter than any request may take.
 fn wait_for_first_attempt<'de, D: Deserializer<'de>>(input: D) -> Result<Duration, D::Error> {
     read::span_within(input, Duration::ZERO, Duration::from_secs(20))
+}
+
+/// Where a DKIM key is: `domain:selector:file`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DkimKeyFile {
+    domain: String,
+    selector: String,
+    file: PathBuf,
+}
+
+impl FromStr for DkimKeyFile {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let expected = "expected \"domain:selector:file\", such as \"example.com:rekey:/etc/rekey/dkim.pem\"";
+        let (domain, rest) = text.split_once(':').ok_or(expected)?;
+        let (selector, file) = rest.split_once(':').ok_or(expected)?;
+        let is_name = |name: &str| {
+            let label =
+                |label: &str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+            name.split('.').all(label)
+        };
+        if !is_name(domain) || !is_name(selector) || file.is_empty() {
+            return Err(expected);
+        }
+        Ok(Self { domain: domain.to_ascii_lowercase(), selector: selector.to_owned(), file: file.into() })
+    }
 }
 
 /// How mails leave.
@@ -80,6 +112,18 @@ impl MailConfig {
     /// How those wait who are told of first attempts.
     pub fn first_attempts(&self) -> FirstAttemptSettings {
         FirstAttemptSettings { longest_wait: self.wait_for_first_attempt, ..FirstAttemptSettings::default() }
+    }
+
+    /// The keys that sign mails, read from their files.
+    pub fn signing_keys(&self) -> Result<DkimKeys, Complaint> {
+        let complaint = |file: &DkimKeyFile, why: String| {
+            Complaint::about("mail.dkim_keys", format!("{}: {why}", file.file.display()))
+        };
+        let keys = self.dkim_keys.iter().map(|file| {
+            let pem = std::fs::read(&file.file).map_err(|error| complaint(file, format!("can't be read: {error}")))?;
+            DkimKey::from_pem(&file.domain, &file.selector, &pem).map_err(|error| complaint(file, error.to_string()))
+        });
+        Ok(DkimKeys::new(keys.collect::<Result<_, _>>()?))
     }
 
     /// How mails leave, or what is missing for that. `--dev` captures them whatever is set here.

@@ -143,6 +143,7 @@ impl Config {
             complaints.push(complaint);
             Outlet::Off
         });
+        complaints.extend(mail.signing_keys().err());
         if complaints.is_empty() {
             Ok(Self { dev, server, database, mail, outlet, limits, tokens, passwords, admin, telemetry })
         } else {

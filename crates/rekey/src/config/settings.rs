@@ -166,6 +166,12 @@ pub const ALL: &[Setting] = &[
         r#""Example <no-reply@example.com>""#,
         "The sender of mails, where the location has none of its own.",
     ),
+    list(
+        "mail.dkim_keys",
+        "[]",
+        r#"["example.com:rekey:/etc/rekey/dkim.pem"]"#,
+        "Keys that sign mails (DKIM), as domain:selector:file; RSA or Ed25519 in PEM. `rekey doctor` prints the DNS records.",
+    ),
     switch(
         "mail.no_account_notice",
         "true",

@@ -14,16 +14,15 @@ use std::time::Duration;
 
 use rekey_core::ports::Clock;
 use rekey_mail::{CapturedTransport, FileTransport, SmtpTransport, Wakeups};
-use rekey_render::Renderer;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::adapters::SystemClock;
 use crate::adapters::keys::JwtSigner;
-use crate::config::{Config, Outlet};
-use crate::failure::{Failure, with_causes};
-use crate::installation::{Installation, public_url};
+use crate::config::{Config, ConfigError, Outlet};
+use crate::failure::Failure;
+use crate::installation::{Installation, public_url, renderer};
 use crate::output::stdout;
 use crate::telemetry::{self, Endpoint, Meter};
 use key_keeper::KeyKeeper;
@@ -89,6 +88,7 @@ fn build(
     let hasher = installation.hasher()?;
     let outbound = outbound(&installation.config)?;
     let renderer = renderer(&installation.config)?;
+    let dkim = installation.config.mail.signing_keys().map_err(|complaint| ConfigError(vec![complaint]))?;
     let Installation { config, store, keys, wrapping, clock, rng } = installation;
     let signer = Arc::new(JwtSigner::new(&public_url, keys.signing));
     let keeper =
@@ -105,23 +105,9 @@ fn build(
         wakeups,
         outbound,
         meter,
+        dkim,
     };
     Ok((Node::assemble(parts, Arc::new(renderer)), keeper))
-}
-
-/// The templates, with the operator's own over the built-in ones.
-fn renderer(config: &Config) -> Result<Renderer, Failure> {
-    let Some(folder) = &config.server.templates else {
-        return Renderer::new().map_err(|error| Failure::failed(with_causes(&error)));
-    };
-    if !folder.is_dir() {
-        return Err(Failure::usage(format!("templates: there is no folder {}", folder.display()))
-            .help("make the folder, or take the setting out"));
-    }
-    Renderer::with_overrides(folder).map_err(|error| {
-        Failure::usage(format!("templates: {}", with_causes(&error)))
-            .help("mend the file, or take it out of the folder")
-    })
 }
 
 fn outbound(config: &Config) -> Result<Outbound, Failure> {

@@ -6,7 +6,7 @@ use axum::Router;
 use rekey_core::ports::{CapturedMails, Clock, Deliveries, Rng, Signer, Store};
 use rekey_core::{DigestKey, Engine, Ports};
 use rekey_http::{App, HttpSettings};
-use rekey_mail::{CapturedTransport, Transport, Wakeups, Worker, WorkerSettings};
+use rekey_mail::{CapturedTransport, DkimKeys, Transport, Wakeups, Worker, WorkerSettings};
 use rekey_render::Renderer;
 use url::Url;
 
@@ -39,6 +39,8 @@ pub(super) struct NodeParts {
     pub outbound: Outbound,
     /// Whoever keeps count.
     pub meter: Arc<Meter>,
+    /// What signs them.
+    pub dkim: DkimKeys,
 }
 
 /// How mails leave.
@@ -68,7 +70,7 @@ pub(super) struct Node {
 impl Node {
     /// Puts a node together. Nothing runs yet.
     pub(super) fn assemble(parts: NodeParts, renderer: Arc<Renderer>) -> Self {
-        let NodeParts { config, public_url, store, hasher, signer, clock, rng, digest, wakeups, outbound, meter } =
+        let NodeParts { config, public_url, store, hasher, signer, clock, rng, digest, wakeups, outbound, meter, dkim } =
             parts;
         let deliveries: Arc<dyn Deliveries> = wakeups.clone();
         let engine = Engine::new(
@@ -94,8 +96,10 @@ impl Node {
             Outbound::Captured(captured) => Some(captured),
         };
         let settings = WorkerSettings { give_up_after: config.mail.give_up_after, ..WorkerSettings::default() };
-        let worker = transport
-            .map(|transport| Arc::new(Worker::new(engine.clone(), renderer.clone(), transport, wakeups, settings)));
+        let worker = transport.map(|transport| {
+            let worker = Worker::new(engine.clone(), renderer.clone(), transport, wakeups, settings);
+            Arc::new(worker.signing(dkim))
+        });
         let settings = http_settings(&config, public_url);
         let router = rekey_http::router(App { engine: engine.clone(), renderer, settings, inbox });
         let router = telemetry::counted(router, meter.clone(), clock);

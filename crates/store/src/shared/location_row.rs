@@ -35,6 +35,9 @@ struct LocationRow {
     locale: Option<String>,
     from_name: Option<String>,
     from_address: Option<String>,
+    reply_to_name: Option<String>,
+    reply_to_address: Option<String>,
+    code_in_subject: Option<bool>,
     brand: BrandRow,
     password_policy: PolicyRow,
     lifetimes: LifetimesRow,
@@ -52,9 +55,15 @@ struct SignUpRow {
 #[serde(default)]
 struct BrandRow {
     accent_color: Option<String>,
+    background_color: Option<String>,
+    corner_radius: Option<u8>,
+    font: Option<String>,
     logo_url: Option<String>,
     home_url: Option<String>,
     support_email: Option<String>,
+    imprint_url: Option<String>,
+    privacy_url: Option<String>,
+    custom_css: Option<String>,
 }
 
 #[derive(Serialize, Deserialize, Default)]
@@ -93,13 +102,22 @@ impl From<&LocationSettings> for LocationRow {
             allowed_redirect_urls: settings.allowed_redirect_urls.clone(),
             cooldown: settings.cooldown.map(millis),
             locale: settings.locale.as_ref().map(ToString::to_string),
-            from_name: settings.from.as_ref().and_then(|from| from.name.clone()),
-            from_address: settings.from.as_ref().map(|from| from.address.as_stored().to_owned()),
+            from_name: name(settings.from.as_ref()),
+            from_address: address(settings.from.as_ref()),
+            reply_to_name: name(settings.reply_to.as_ref()),
+            reply_to_address: address(settings.reply_to.as_ref()),
+            code_in_subject: settings.code_in_subject,
             brand: BrandRow {
                 accent_color: brand.accent_color.clone(),
+                background_color: brand.background_color.clone(),
+                corner_radius: brand.corner_radius,
+                font: brand.font.clone(),
                 logo_url: brand.logo_url.as_ref().map(ToString::to_string),
                 home_url: brand.home_url.as_ref().map(ToString::to_string),
                 support_email: brand.support_email.clone(),
+                imprint_url: brand.imprint_url.as_ref().map(ToString::to_string),
+                privacy_url: brand.privacy_url.as_ref().map(ToString::to_string),
+                custom_css: brand.custom_css.clone(),
             },
             password_policy: PolicyRow {
                 min_length: policy.min_length,
@@ -124,10 +142,6 @@ impl LocationRow {
     /// `None` if a text is not what its field holds.
     fn into_settings(self) -> Option<LocationSettings> {
         let Self { brand, password_policy: policy, lifetimes, .. } = self;
-        let from = match self.from_address {
-            Some(address) => Some(Mailbox { name: self.from_name, address: EmailAddress::parse(&address).ok()? }),
-            None => None,
-        };
         Some(LocationSettings {
             name: self.name,
             reset_url: parse(self.reset_url).ok()?,
@@ -140,12 +154,20 @@ impl LocationRow {
             allowed_redirect_urls: self.allowed_redirect_urls,
             cooldown: self.cooldown.map(Duration::from_millis),
             locale: parse(self.locale).ok()?,
-            from,
+            from: mailbox(self.from_name, self.from_address)?,
+            reply_to: mailbox(self.reply_to_name, self.reply_to_address)?,
+            code_in_subject: self.code_in_subject,
             brand: Brand {
                 accent_color: brand.accent_color,
+                background_color: brand.background_color,
+                corner_radius: brand.corner_radius,
+                font: brand.font,
                 logo_url: parse(brand.logo_url).ok()?,
                 home_url: parse(brand.home_url).ok()?,
                 support_email: brand.support_email,
+                imprint_url: parse(brand.imprint_url).ok()?,
+                privacy_url: parse(brand.privacy_url).ok()?,
+                custom_css: brand.custom_css,
             },
             password_policy: PasswordPolicySettings {
                 min_length: policy.min_length,
@@ -174,6 +196,21 @@ fn method(code: Option<String>) -> Option<Option<MailMethod>> {
         Some(code) => MailMethod::from_code(&code).map(Some),
         None => Some(None),
     }
+}
+
+fn name(mailbox: Option<&Mailbox>) -> Option<String> {
+    mailbox?.name.clone()
+}
+
+fn address(mailbox: Option<&Mailbox>) -> Option<String> {
+    Some(mailbox?.address.as_stored().to_owned())
+}
+
+/// `None` if the address is none; `Some(None)` without one.
+#[expect(clippy::option_option, reason = "`None` is a corrupt row, as everywhere in `into_settings`")]
+fn mailbox(name: Option<String>, address: Option<String>) -> Option<Option<Mailbox>> {
+    let Some(address) = address else { return Some(None) };
+    Some(Some(Mailbox { name, address: EmailAddress::parse(&address).ok()? }))
 }
 
 /// The text as a `T`, if there is one.

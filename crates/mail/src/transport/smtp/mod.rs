@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use lettre::transport::smtp::client::{Certificate, CertificateStore, TlsParameters};
+use rekey_core::time::Timestamp;
 
 pub use settings::{SmtpCredentials, SmtpSettings, SmtpTls};
 pub use url::SmtpUrlError;
@@ -25,6 +26,15 @@ pub struct SmtpTransport {
     settings: SmtpSettings,
     tls: Option<TlsParameters>,
     pool: Arc<Pool>,
+}
+
+/// What a look at the server shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// Whether what is sent is encrypted.
+    pub encrypted: bool,
+    /// Until when its certificate is good, where it shows one.
+    pub certificate_until: Option<Timestamp>,
 }
 
 /// The certificates to trust can't be read.
@@ -43,10 +53,11 @@ impl SmtpTransport {
     }
 
     /// Connects, encrypts and logs in, and sends nothing: what `rekey doctor` tries.
-    pub async fn check(&self) -> Result<(), SendError> {
+    pub async fn check(&self) -> Result<Seen, SendError> {
         let session = self.open().await.map_err(|failure| failure.into_send_error(redact_greeting))?;
+        let seen = session.seen();
         session.quit().await;
-        Ok(())
+        Ok(seen)
     }
 
     async fn open(&self) -> Result<Session, trouble::Failure> {

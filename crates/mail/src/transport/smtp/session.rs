@@ -10,8 +10,12 @@ use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Quit, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
 use lettre::transport::smtp::response::{Response, Severity};
+use rekey_core::time::Timestamp;
 use secrecy::ExposeSecret;
+use x509_cert::Certificate;
+use x509_cert::der::Decode;
 
+use super::Seen;
 use super::settings::{SmtpSettings, SmtpTls};
 use super::trouble::{Failure, Step};
 
@@ -75,6 +79,15 @@ impl Session {
         let answer = self.connection.auth(DEFAULT_MECHANISMS, &credentials);
         limited(Step::Auth, settings.command_timeout, answer).await?;
         Ok(())
+    }
+
+    /// What the connection shows of the server.
+    pub(super) fn seen(&self) -> Seen {
+        let certificate = self.connection.peer_certificate().ok();
+        let certificate = certificate.and_then(|der| Certificate::from_der(&der).ok());
+        let until = certificate.map(|certificate| certificate.tbs_certificate.validity.not_after.to_unix_duration());
+        let until = until.and_then(|until| Timestamp::from_second(i64::try_from(until.as_secs()).ok()?).ok());
+        Seen { encrypted: self.connection.is_encrypted(), certificate_until: until }
     }
 
     /// Sends one mail.

@@ -13,7 +13,7 @@ pub(crate) use transports::{Gate, Refusing};
 use rekey_core::ports::Clock;
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::{Code, Locale};
-use rekey_mail::{Draft, OutgoingMail};
+use rekey_mail::{DkimKeys, Draft, OutgoingMail};
 use rekey_render::RenderedMail;
 
 /// A mail to this address, with all that is hard to carry in it.
@@ -28,8 +28,14 @@ pub(crate) const HTML: &str =
 
 /// A mail to this address with this text.
 pub(crate) fn mail(to: &str, text: &str) -> OutgoingMail {
-    let draft = Draft {
+    compose(draft(to, text), &DkimKeys::default())
+}
+
+/// A draft to this address with this text.
+pub(crate) fn draft(to: &str, text: &str) -> Draft {
+    Draft {
         from: "Bücher & Söhne <no-reply@bücher.example>".parse().expect("a mailbox"),
+        reply_to: None,
         to: address(to),
         content: RenderedMail {
             subject: "Dein neues Passwort für „Bücher & Söhne“".to_owned(),
@@ -38,6 +44,10 @@ pub(crate) fn mail(to: &str, text: &str) -> OutgoingMail {
             language: Locale::english().language().clone(),
         },
         code: Code::parse("123456"),
-    };
-    OutgoingMail::compose(draft, ManualClock::default().now(), &SeededRng::new(1)).expect("a mail")
+    }
+}
+
+/// The mail that a draft becomes.
+pub(crate) fn compose(draft: Draft, keys: &DkimKeys) -> OutgoingMail {
+    OutgoingMail::compose(draft, keys, ManualClock::default().now(), &SeededRng::new(1)).expect("a mail")
 }

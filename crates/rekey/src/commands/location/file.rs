@@ -4,14 +4,14 @@ use std::path::Path;
 use std::str::FromStr;
 
 use figment::Figment;
-use rekey_core::location::{Brand, LifetimeSettings, LocationSettings, MailMethod, SignUpSettings};
+use rekey_core::location::{LifetimeSettings, LocationSettings, MailMethod, SignUpSettings};
 use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::redirect::Pattern;
 use rekey_core::time::Duration;
-use rekey_core::{EmailAddress, Locale, LocationId, Mailbox};
+use rekey_core::{Locale, LocationId, Mailbox};
 use serde::{Deserialize, Deserializer};
-use url::Url;
 
+use super::brand::BrandEntry;
 use crate::config::{Complaint, ConfigError, Layer, PublicUrl, min_length, read};
 use crate::failure::Failure;
 
@@ -30,9 +30,22 @@ with locations.toml such as
   cooldown = "60s"
   locale = "de"
   from = "Example Berlin <no-reply@example.com>"
-  brand = { accent_color = "#0b6bcb", logo_url = "https://example.com/logo.png", home_url = "https://example.com", support_email = "help@example.com" }
+  reply_to = "help@example.com"
+  code_in_subject = true                               # "482915 · Your code…", for locked phones
   password_policy = { min_length = 12, needs_digit = true, refuses_reuse = true }
-  lifetimes = { link = "1h", code = "10m", exchanged_token = "10m", one_time_token = "5m", not_me_link = "7d" }"##;
+  lifetimes = { link = "1h", code = "10m", exchanged_token = "10m", one_time_token = "5m", not_me_link = "7d" }
+
+  [location.brand]                                     # docs/look.md; `rekey location preview 7` shows it
+  accent_color = "#0b6bcb"
+  background_color = "#f4f5f8"
+  corner_radius = 8                                    # pixels, 0 to 32
+  font = "Inter, 'Segoe UI', sans-serif"
+  logo_url = "https://example.com/logo.png"
+  home_url = "https://example.com"
+  support_email = "help@example.com"
+  imprint_url = "https://example.com/imprint"
+  privacy_url = "https://example.com/privacy"
+  custom_css = ".card { border: 1px solid #d0d5dd }"   # pages only"##;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -61,6 +74,9 @@ struct Entry {
     locale: Option<Locale>,
     #[serde(default, deserialize_with = "read::some_text")]
     from: Option<Mailbox>,
+    #[serde(default, deserialize_with = "read::some_text")]
+    reply_to: Option<Mailbox>,
+    code_in_subject: Option<bool>,
     #[serde(default)]
     brand: BrandEntry,
     #[serde(default)]
@@ -76,19 +92,6 @@ struct SignUpEntry {
     verify_email: Option<bool>,
     #[serde(deserialize_with = "read::some_text")]
     verify_method: Option<Method>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct BrandEntry {
-    #[serde(deserialize_with = "read::some_text")]
-    accent_color: Option<Color>,
-    #[serde(deserialize_with = "read::some_text")]
-    logo_url: Option<WebUrl>,
-    #[serde(deserialize_with = "read::some_text")]
-    home_url: Option<WebUrl>,
-    #[serde(deserialize_with = "read::some_text")]
-    support_email: Option<EmailAddress>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -162,12 +165,9 @@ impl Entry {
             cooldown: self.cooldown,
             locale: self.locale,
             from: self.from,
-            brand: Brand {
-                accent_color: brand.accent_color.map(|color| color.0),
-                logo_url: brand.logo_url.map(|url| url.0),
-                home_url: brand.home_url.map(|url| url.0),
-                support_email: brand.support_email.map(|email| email.as_stored().to_owned()),
-            },
+            reply_to: self.reply_to,
+            code_in_subject: self.code_in_subject,
+            brand: brand.into(),
             password_policy: PasswordPolicySettings {
                 min_length: policy.min_length,
                 needs_upper: policy.needs_upper,
@@ -229,33 +229,6 @@ impl FromStr for Method {
     }
 }
 
-#[derive(Debug)]
-struct Color(String);
-
-impl FromStr for Color {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6);
-        match digits {
-            Some(digits) if digits.bytes().all(|b| b.is_ascii_hexdigit()) => Ok(Self(text.to_ascii_lowercase())),
-            _ => Err("expected a colour such as \"#0b6bcb\""),
-        }
-    }
-}
-
-#[derive(Debug)]
-struct WebUrl(Url);
-
-impl FromStr for WebUrl {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "https" | "http") && url.has_host());
-        url.map(Self).ok_or("expected a URL such as \"https://example.com/logo.png\"")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -286,6 +259,11 @@ mod tests {
             ("nmae = \"x\"", "did you mean `name`?"),
             ("brand = { accent_colour = \"#000000\" }", "did you mean `accent_color`?"),
             ("brand = { accent_color = \"blue\" }", "location.0.brand.accent_color (in l.toml): expected a colour"),
+            ("brand = { corner_radius = 99 }", "0 to 32"),
+            ("brand = { font = \"x;}body{\" }", "expected fonts"),
+            ("brand = { custom_css = \"@import 'x'\" }", "@import"),
+            ("brand = { custom_css = \".card {\" }", "braces"),
+            ("brand = { custom_css = \"a { background: url(https://x.example/a.png) }\" }", "data:"),
             ("reset_url = \"http://app.example.com\"", "use https:"),
             ("reset_method = \"pigeon\"", "\"code\" or \"link\""),
             ("sign_up = { verify_method = \"pigeon\" }", "\"code\" or \"link\""),

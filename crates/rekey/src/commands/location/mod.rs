@@ -1,18 +1,24 @@
 //! `rekey location`.
 
+mod brand;
 mod file;
+mod preview;
 mod view;
 
+use std::collections::BTreeMap;
 use std::io::Write;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use rekey_core::LocationId;
+use rekey_core::location::LocationSettings;
+use rekey_core::{Location, LocationId, Locations};
+use rekey_render::Look;
 
 use super::location_id;
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::installation::Installation;
+use crate::installation::{Installation, renderer};
 use crate::output::stdout;
 
 /// What to do with locations.
@@ -41,6 +47,16 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Serve a gallery of every mail and page of a location, in every language, light and dark
+    #[command(after_help = preview::EXAMPLES)]
+    Preview {
+        /// Its number
+        #[arg(value_parser = location_id)]
+        id: LocationId,
+        /// Where to listen
+        #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
+        listen: SocketAddr,
+    },
 }
 
 /// Runs it.
@@ -48,21 +64,44 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
     if let Command::Apply { file } = command {
         let patches = file::read(&file)?;
         let ids: Vec<String> = patches.iter().map(|(id, _)| id.to_string()).collect();
-        Installation::open(config).await?.store.apply_locations(patches).await?;
+        let store = Installation::open(config).await?.store;
+        check_looks(store.locations().await?, &patches)?;
+        store.apply_locations(patches).await?;
         let what = if ids.len() == 1 { "location" } else { "locations" };
         writeln!(stdout(), "{what} {} applied; running servers follow within a second", ids.join(", "))?;
         return Ok(());
     }
+    if let Command::Preview { id, listen } = command {
+        let renderer = renderer(&config)?;
+        let locations = Installation::open(config).await?.into_engine()?.locations().await?;
+        return preview::run(renderer, find(&locations, id)?.clone(), listen).await;
+    }
     let engine = Installation::open(config).await?.into_engine()?;
     let locations = engine.locations().await?;
     match command {
-        Command::Show { id, json } => {
-            let location = locations.get(id).ok_or_else(|| {
-                Failure::failed(format!("there is no location {id}")).help("`rekey location list` shows all")
-            })?;
-            Ok(view::show(&mut stdout(), location, json)?)
-        }
+        Command::Show { id, json } => Ok(view::show(&mut stdout(), find(&locations, id)?, json)?),
         Command::List { json } => Ok(view::list(&mut stdout(), &locations, json)?),
-        Command::Apply { .. } => Ok(()),
+        Command::Apply { .. } | Command::Preview { .. } => Ok(()),
     }
+}
+
+fn find(locations: &Locations, id: LocationId) -> Result<&Location, Failure> {
+    let missing = || Failure::failed(format!("there is no location {id}")).help("`rekey location list` shows all");
+    locations.get(id).ok_or_else(missing)
+}
+
+/// Whether each location could still be read once its patch lies over what was set before.
+fn check_looks(
+    stored: Vec<(LocationId, LocationSettings)>,
+    patches: &[(LocationId, LocationSettings)],
+) -> Result<(), Failure> {
+    let mut stored: BTreeMap<_, _> = stored.into_iter().collect();
+    for (id, patch) in patches {
+        let settings = stored.remove(id).unwrap_or_default().patched_by(patch.clone());
+        Look::check(&settings.brand).map_err(|error| {
+            Failure::failed(format!("nothing is applied\n  location {id}: {error}"))
+                .help("take a darker or lighter colour; docs/look.md tells how colours are used")
+        })?;
+    }
+    Ok(())
 }

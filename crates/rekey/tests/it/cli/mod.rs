@@ -4,6 +4,7 @@ mod accounts;
 mod audit;
 mod configuration;
 mod databases;
+mod doctor;
 mod help;
 mod import;
 mod keys;

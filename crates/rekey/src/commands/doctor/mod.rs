@@ -1,0 +1,203 @@
+//! `rekey doctor`: whether what the server needs is there, and whether its mails will arrive.
+
+mod dns;
+mod finding;
+mod sender;
+mod server;
+mod test_mail;
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use clap::Args;
+use rekey_core::{EmailAddress, Locations};
+use rekey_mail::{DkimKeys, SmtpSettings};
+use serde_json::json;
+use tokio::net::{TcpStream, lookup_host};
+
+use crate::config::{Config, ConfigError, Outlet};
+use crate::failure::{Failure, with_causes};
+use crate::installation::{Installation, public_url};
+use crate::output::{Table, instant, json_line, stdout};
+use dns::Dns;
+use finding::Finding;
+
+/// Examples for `--help`.
+pub const EXAMPLES: &str = "\
+Examples:
+  rekey doctor
+  rekey doctor --dns 9.9.9.9:53                     See SPF, DKIM and DMARC as the world does
+  rekey doctor --send-test you@example.org
+  rekey doctor --json | jq -r 'select(.ok | not) | .to_do'
+
+It logs in at the mail server but sends nothing without --send-test. It connects to public_url but does not look at
+its certificate.";
+
+/// How long one look may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How to look and print.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Print a JSON object for each check
+    #[arg(long)]
+    json: bool,
+    /// Ask this DNS server, instead of those that the system asks
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    dns: Option<SocketAddr>,
+    /// Send a test mail to this address
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
+    send_test: Option<EmailAddress>,
+}
+
+fn address(text: &str) -> Result<EmailAddress, String> {
+    EmailAddress::parse(text).map_err(|error| error.to_string())
+}
+
+/// Runs every check, then says whether all went well.
+pub async fn run(arguments: Arguments, config: Config) -> Result<(), Failure> {
+    let url = public_url(&config, config.server.listen.0.port());
+    let (outlet, switched_off) = (config.outlet.clone(), config.mail.enabled == Some(false));
+    let keys = config.mail.signing_keys().map_err(|complaint| ConfigError(vec![complaint]))?;
+    let defaults = config.location_defaults(&url);
+    let installation = Installation::open(config).await?;
+    let locations = Locations::resolve(&defaults, installation.store.locations().await?);
+    let mut findings = vec![database(&installation).await, clock(&installation).await];
+    match &outlet {
+        Outlet::Smtp(settings) => {
+            findings.extend(deliverability(settings, &locations, &keys, &arguments, &installation).await);
+        }
+        other => {
+            findings.push(outlet_without_server(other, switched_off));
+            if arguments.send_test.is_some() {
+                let to_do = "set mail.smtp_url, or leave --send-test out";
+                findings.push(Finding::amiss("test_mail", "there is no mail server to send by", to_do));
+            }
+        }
+    }
+    findings.push(reach(&url).await);
+    print(&findings, arguments.json)
+}
+
+fn print(findings: &[Finding], as_json: bool) -> Result<(), Failure> {
+    let mut out = stdout();
+    let mut table = Table::bare();
+    for Finding { check, ok, text, to_do } in findings {
+        if as_json {
+            json_line(&mut out, &json!({"check": check, "ok": ok, "finding": text, "to_do": to_do}))?;
+            continue;
+        }
+        table.row([if *ok { "ok" } else { "FAILED" }, check, text]);
+        if let Some(to_do) = to_do {
+            table.row(["", "", &format!("-> {to_do}")]);
+        }
+    }
+    table.print(&mut out)?;
+    out.flush()?;
+    match findings.iter().filter(|finding| !finding.ok).count() {
+        0 => Ok(()),
+        1 => Err(Failure::failed("one check failed")),
+        more => Err(Failure::failed(format!("{more} checks failed"))),
+    }
+}
+
+/// The mail server, what it is called, and what DNS says of each sender domain.
+async fn deliverability(
+    settings: &SmtpSettings,
+    locations: &Locations,
+    keys: &DkimKeys,
+    arguments: &Arguments,
+    installation: &Installation,
+) -> Vec<Finding> {
+    let (clock, rng) = (&*installation.clock, &*installation.rng);
+    let mut findings = server::connection(settings, clock.now()).await;
+    match Dns::new(arguments.dns) {
+        Ok(dns) => {
+            findings.push(server::reverse_name(&dns, &settings.host).await);
+            let domains: BTreeSet<&str> = locations.iter().map(|location| location.from.address.domain()).collect();
+            for domain in domains {
+                findings.extend(sender::check(&dns, domain, keys).await);
+            }
+        }
+        Err(error) => findings.push(Finding::amiss("dns", error, "name a server with --dns, such as --dns 9.9.9.9:53")),
+    }
+    if let Some(to) = &arguments.send_test {
+        findings.push(test_mail::send(settings, locations.default(), keys, to.clone(), (clock, rng)).await);
+    }
+    findings
+}
+
+/// Opening it has brought it up to date and opened the keys; what is left is whether it answers.
+async fn database(installation: &Installation) -> Finding {
+    match installation.store.ping().await {
+        Ok(()) => {
+            Finding::well("database", format!("{}, up to date, keys open", installation.config.server.database_url))
+        }
+        Err(error) => Finding::amiss("database", with_causes(&error), "check that it runs and takes connections"),
+    }
+}
+
+/// A clock that went back would make what has expired good again.
+async fn clock(installation: &Installation) -> Finding {
+    let now = installation.clock.now();
+    match installation.store.data_keys().await {
+        Ok(keys) => match keys.iter().map(|key| key.created_at).max() {
+            Some(newest) if newest > now => {
+                let text = format!("it is {} here, but the database was used at {}", instant(now), instant(newest));
+                Finding::amiss("clock", text, "set this machine's clock, and let it follow a time server")
+            }
+            _ => Finding::well("clock", instant(now)),
+        },
+        Err(error) => Finding::amiss("clock", with_causes(&error), "check that the database takes connections"),
+    }
+}
+
+/// Mails that go to no server.
+fn outlet_without_server(outlet: &Outlet, switched_off: bool) -> Finding {
+    match outlet {
+        Outlet::Off if switched_off => Finding::well("mail", "switched off by mail.enabled"),
+        Outlet::Folder(folder) if folder.is_dir() => {
+            Finding::well("mail", format!("written into {}", folder.display()))
+        }
+        Outlet::Folder(folder) => {
+            Finding::well("mail", format!("to be written into {}, which will be made", folder.display()))
+        }
+        Outlet::Captured => Finding::well("mail", "kept for /_dev/inbox"),
+        Outlet::Off | Outlet::Smtp(_) => Finding::amiss(
+            "mail",
+            "no mails are sent: set mail.smtp_url and mail.from",
+            "`rekey config schema` shows how",
+        ),
+    }
+}
+
+async fn reach(url: &url::Url) -> Finding {
+    let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else {
+        return Finding::amiss(
+            "public_url",
+            format!("{url} has no host"),
+            "set public_url to where people reach this server",
+        );
+    };
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    let addresses: Vec<_> = match within(lookup_host((host, port))).await {
+        Ok(addresses) => addresses.collect(),
+        Err(error) => {
+            let text = format!("{host} does not resolve: {error}");
+            return Finding::amiss("public_url", text, format!("make a DNS record for {host}, or mend public_url"));
+        }
+    };
+    match within(TcpStream::connect(addresses.as_slice())).await {
+        Ok(_) => Finding::well("public_url", format!("{url} takes connections")),
+        Err(error) => {
+            let text = format!("nothing answers at {url}: {error}");
+            Finding::amiss("public_url", text, "start the server, and the proxy before it")
+        }
+    }
+}
+
+async fn within<T>(look: impl Future<Output = std::io::Result<T>>) -> std::io::Result<T> {
+    tokio::time::timeout(PATIENCE, look).await.unwrap_or_else(|_| Err(std::io::ErrorKind::TimedOut.into()))
+}

@@ -1,0 +1,85 @@
+//! The mail server: whether it takes us in, what it is encrypted with, and what the world calls it.
+
+use std::net::IpAddr;
+
+use rekey_core::time::{Duration, Timestamp, until};
+use rekey_mail::{SmtpSettings, SmtpTransport};
+
+use super::dns::{Dns, NoAnswer};
+use super::finding::Finding;
+use crate::output::instant;
+
+/// A certificate that ends sooner than this should have been renewed.
+const RENEWED_BY: Duration = Duration::from_hours(14 * 24);
+
+/// Connects and logs in, and looks at encryption and certificate.
+pub(super) async fn connection(settings: &SmtpSettings, now: Timestamp) -> Vec<Finding> {
+    let server = format!("{}:{}", settings.host, settings.port);
+    let to_do = "check mail.smtp_url: host, port, tls, user and password";
+    let transport = match SmtpTransport::new(settings.clone()) {
+        Ok(transport) => transport,
+        Err(error) => return vec![Finding::amiss("mail", error.to_string(), "mend mail.root_certificates")],
+    };
+    let seen = match transport.check().await {
+        Ok(seen) => seen,
+        Err(error) => return vec![Finding::amiss("mail", format!("{server}: {error}"), to_do)],
+    };
+    let login = if settings.credentials.is_some() { "connected and logged in" } else { "connected" };
+    let mut findings = vec![Finding::well("mail", format!("{server}: {login}"))];
+    let is_here =
+        matches!(settings.host.as_str(), "localhost") || settings.host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
+    findings.push(match (seen.encrypted, seen.certificate_until) {
+        (true, Some(end)) if end <= now => {
+            Finding::amiss("tls", format!("the certificate ended at {}", instant(end)), "renew it on the mail server")
+        }
+        (true, Some(end)) if until(end, now) < RENEWED_BY => {
+            Finding::amiss("tls", format!("the certificate ends at {}", instant(end)), "renew it on the mail server")
+        }
+        (true, Some(end)) => Finding::well("tls", format!("encrypted; the certificate is good until {}", instant(end))),
+        (true, None) => Finding::well("tls", "encrypted"),
+        (false, _) if is_here => Finding::well("tls", "not encrypted, on this very machine"),
+        (false, _) => {
+            Finding::amiss("tls", "mails go over the network in the open", "put ?tls=required into mail.smtp_url")
+        }
+    });
+    findings
+}
+
+/// Whether the server's addresses have names that lead back to them: many receivers turn others away.
+pub(super) async fn reverse_name(dns: &Dns, host: &str) -> Finding {
+    match look(dns, host).await {
+        Ok(finding) => finding,
+        Err(error) => Finding::amiss("reverse_name", error.to_string(), "ask another server with --dns"),
+    }
+}
+
+async fn look(dns: &Dns, host: &str) -> Result<Finding, NoAnswer> {
+    let check = "reverse_name";
+    let addresses = dns.addresses(host).await?;
+    let Some(public) = addresses.iter().find(|address| is_public(**address)) else {
+        return Ok(Finding::well(check, format!("{host} has no public address"))
+            .with_advice("whatever address it sends from should have a name in DNS that leads back to it"));
+    };
+    let names = dns.names(*public).await?;
+    let to_do = format!("ask whoever the address {public} is from to set its reverse name (PTR) to the server's name");
+    for name in &names {
+        if dns.addresses(name).await?.contains(public) {
+            return Ok(Finding::well(check, format!("{public} is {name}, and back")));
+        }
+    }
+    Ok(match names.first() {
+        Some(name) => {
+            Finding::amiss(check, format!("{public} is called {name}, which does not lead back to it"), to_do)
+        }
+        None => Finding::amiss(check, format!("{public} has no name"), to_do),
+    })
+}
+
+fn is_public(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(ip) => !(ip.is_loopback() || ip.is_private() || ip.is_link_local() || ip.is_unspecified()),
+        IpAddr::V6(ip) => {
+            !(ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local() || ip.is_unspecified())
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! `rekey doctor` against a DNS server that tells what the test wants told.
+
+use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
+use std::str::FromStr;
+
+use hickory_resolver::proto::op::{Message, OpCode, ResponseCode};
+use hickory_resolver::proto::rr::rdata::{A, PTR, TXT};
+use hickory_resolver::proto::rr::{Name, RData, Record};
+use serde_json::Value;
+
+use super::sandbox::Sandbox;
+
+/// Answers from a list of records for as long as the tests run.
+fn dns(records: &[(&str, RData)]) -> SocketAddr {
+    let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let address = socket.local_addr().unwrap();
+    let records: Vec<(Name, RData)> =
+        records.iter().map(|(name, data)| (Name::from_str(&format!("{name}.")).unwrap(), data.clone())).collect();
+    std::thread::spawn(move || {
+        let mut buffer = [0; 4096];
+        while let Ok((length, peer)) = socket.recv_from(&mut buffer) {
+            let Ok(asked) = Message::from_vec(&buffer[..length]) else { continue };
+            let mut answer = Message::response(asked.metadata.id, OpCode::Query);
+            for query in &asked.queries {
+                let known: Vec<_> = records.iter().filter(|(name, _)| name == query.name()).collect();
+                if known.is_empty() {
+                    answer.metadata.response_code = ResponseCode::NXDomain;
+                }
+                for (name, data) in known.into_iter().filter(|(_, data)| data.record_type() == query.query_type()) {
+                    answer.add_answer(Record::from_rdata(name.clone(), 60, data.clone()));
+                }
+            }
+            answer.queries = asked.queries;
+            socket.send_to(&answer.to_vec().unwrap(), peer).unwrap();
+        }
+    });
+    address
+}
+
+fn txt(text: &str) -> RData {
+    // A long record goes in parts of 255 bytes at most.
+    RData::TXT(TXT::new(text.as_bytes().chunks(200).map(|part| String::from_utf8(part.to_vec()).unwrap()).collect()))
+}
+
+fn a(address: [u8; 4]) -> RData {
+    RData::A(A(address.into()))
+}
+
+fn ptr(name: &str) -> RData {
+    RData::PTR(PTR(Name::from_str(&format!("{name}.")).unwrap()))
+}
+
+/// A folder whose mails are to go by a server that is not there: what DNS says is looked at all the same.
+fn sandbox(more: &str) -> Sandbox {
+    let sandbox = Sandbox::configured().set("REKEY_PUBLIC_URL", "http://127.0.0.1:1");
+    let settings = sandbox.path("rekey.toml");
+    let text = std::fs::read_to_string(&settings).unwrap();
+    let mail = "[mail]\nsmtp_url = \"smtp://mail.example.net:1\"\nfrom = \"Shop <no-reply@shop.example.org>\"\n";
+    std::fs::write(settings, format!("{text}{mail}{more}")).unwrap();
+    sandbox
+}
+
+/// What the doctor found: for each check whether all is well, what there is, and what to do.
+fn examine(sandbox: &Sandbox, dns: SocketAddr) -> Vec<(String, bool, String, String)> {
+    let outcome = sandbox.run(&["doctor", "--json", "--dns", &dns.to_string()]);
+    assert_eq!(outcome.code, Some(1), "the mail server is not there: {outcome:?}");
+    let lines = outcome.out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    lines
+        .map(|line| (text(&line["check"]), line["ok"].as_bool().unwrap(), text(&line["finding"]), text(&line["to_do"])))
+        .collect()
+}
+
+fn finding<'a>(findings: &'a [(String, bool, String, String)], check: &str) -> (bool, &'a str, &'a str) {
+    let found = findings.iter().find(|(name, ..)| name == check);
+    let (_, ok, text, to_do) = found.unwrap_or_else(|| panic!("{check}: {findings:?}"));
+    (*ok, text, to_do)
+}
+
+#[test]
+fn a_domain_without_records_is_told_which_to_add() {
+    let key = aws_lc_rs::signature::Ed25519KeyPair::generate().unwrap();
+    let pem = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, key.to_pkcs8v1().unwrap());
+    let sandbox = sandbox("dkim_keys = [\"shop.example.org:s1:dkim.pem\"]\n");
+    sandbox.write("dkim.pem", &format!("-----BEGIN PRIVATE KEY-----\n{pem}\n-----END PRIVATE KEY-----\n"));
+    let found = examine(&sandbox, dns(&[("mail.example.net", a([198, 51, 100, 7]))]));
+
+    let (ok, text, to_do) = finding(&found, "spf shop.example.org");
+    assert!(!ok && text.contains("no record") && to_do.contains("v=spf1"), "{found:?}");
+    let (ok, _, to_do) = finding(&found, "dkim s1._domainkey.shop.example.org");
+    let record = to_do.split_once("s1._domainkey.shop.example.org: ").unwrap().1.to_owned();
+    assert!(!ok && record.starts_with("v=DKIM1; k=ed25519; p="), "{found:?}");
+    let (ok, _, to_do) = finding(&found, "dmarc shop.example.org");
+    assert!(!ok && to_do.contains("_dmarc.shop.example.org"), "{found:?}");
+    let (ok, text, _) = finding(&found, "reverse_name");
+    assert!(!ok && text == "198.51.100.7 has no name", "{found:?}");
+    let (ok, text, _) = finding(&found, "mail");
+    assert!(!ok && text.starts_with("mail.example.net:1: "), "{found:?}");
+
+    // Following the advice makes it well.
+    let found = examine(&sandbox, dns(&[("s1._domainkey.shop.example.org", txt(&record))]));
+    assert!(finding(&found, "dkim s1._domainkey.shop.example.org").0, "{found:?}");
+}
+
+#[test]
+fn a_domain_in_order_is_found_so() {
+    let found = examine(
+        &sandbox(""),
+        dns(&[
+            ("shop.example.org", txt("some-site-verification=1")),
+            ("shop.example.org", txt("v=spf1 include:_spf.example.net ~all")),
+            ("_spf.example.net", txt("v=spf1 ip4:198.51.100.0/24 -all")),
+            ("_dmarc.example.org", txt("v=DMARC1; p=reject")),
+            ("mail.example.net", a([198, 51, 100, 7])),
+            ("7.100.51.198.in-addr.arpa", ptr("out.example.net")),
+            ("out.example.net", a([198, 51, 100, 7])),
+        ]),
+    );
+    assert!(finding(&found, "spf shop.example.org").0, "{found:?}");
+    assert_eq!(finding(&found, "dmarc shop.example.org").1, "v=DMARC1; p=reject", "the domain above speaks for it");
+    assert_eq!(finding(&found, "reverse_name"), (true, "198.51.100.7 is out.example.net, and back", ""));
+    let (ok, text, advice) = finding(&found, "dkim shop.example.org");
+    assert!(ok && text.contains("not signed") && advice.contains("mail.dkim_keys"), "{found:?}");
+}
+
+#[test]
+fn records_that_do_harm_are_found() {
+    let spf = |records: &[(&str, RData)]| {
+        let found = examine(&sandbox(""), dns(records));
+        let (ok, text, _) = finding(&found, "spf shop.example.org");
+        (ok, text.to_owned())
+    };
+    let at = "shop.example.org";
+    let (ok, text) = spf(&[(at, txt("v=spf1 a -all")), (at, txt("v=spf1 mx -all"))]);
+    assert!(!ok && text.contains("2 records"), "{text}");
+    let (ok, text) = spf(&[(at, txt("v=spf1 +all"))]);
+    assert!(!ok && text.contains("every server"), "{text}");
+    let (ok, text) = spf(&[(at, txt("v=spf1 include:shop.example.org ~all"))]);
+    assert!(!ok && text.contains("look-ups"), "an endless chain ends: {text}");
+    let found = examine(
+        &sandbox(""),
+        dns(&[
+            ("_dmarc.shop.example.org", txt("v=DMARC1; p=none")),
+            ("mail.example.net", a([198, 51, 100, 7])),
+            ("7.100.51.198.in-addr.arpa", ptr("elsewhere.example.net")),
+        ]),
+    );
+    let (ok, _, advice) = finding(&found, "dmarc shop.example.org");
+    assert!(ok && advice.contains("p=reject"), "{found:?}");
+    let (ok, text, _) = finding(&found, "reverse_name");
+    assert!(!ok && text.contains("does not lead back"), "{found:?}");
+}
+
+#[test]
+fn a_dns_server_that_does_not_answer_is_not_taken_for_one_that_knows_nothing() {
+    let silent = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let found = examine(&sandbox(""), silent.local_addr().unwrap());
+    let (ok, text, to_do) = finding(&found, "spf shop.example.org");
+    assert!(!ok && text.contains("does not answer") && to_do.contains("--dns"), "{found:?}");
+}

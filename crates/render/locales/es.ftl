@@ -1,0 +1,277 @@
+# Español. The keys are those of en.ftl.
+
+## Times
+
+duration-seconds = { $count ->
+    [one] { $count } segundo
+   *[other] { $count } segundos
+}
+duration-minutes = { $count ->
+    [one] { $count } minuto
+   *[other] { $count } minutos
+}
+duration-hours = { $count ->
+    [one] { $count } hora
+   *[other] { $count } horas
+}
+duration-days = { $count ->
+    [one] { $count } día
+   *[other] { $count } días
+}
+month = { $month ->
+    [1] enero
+    [2] febrero
+    [3] marzo
+    [4] abril
+    [5] mayo
+    [6] junio
+    [7] julio
+    [8] agosto
+    [9] septiembre
+    [10] octubre
+    [11] noviembre
+   *[12] diciembre
+}
+instant = { $day } de { month } de { $year }, { $hour }:{ $minute } (UTC)
+
+## Words that several pages share
+
+title-problem = Error: { $title }
+email-label = Correo electrónico
+password-label = Contraseña
+code-label = Código
+code-hint = Seis cifras, las del correo que te hemos enviado.
+account-label = Cuenta
+password-show = Mostrar
+password-hide = Ocultar
+caps-lock = El bloqueo de mayúsculas está activado.
+sign-in-button = Iniciar sesión
+set-new-password = Crear una contraseña nueva
+continue = Continuar a { $location }
+back-home = Volver a { $location }
+back-to-sign-in = Volver al inicio de sesión
+to-sign-in = Ir al inicio de sesión
+support = ¿Necesitas ayuda?
+imprint = Aviso legal
+privacy = Privacidad
+or = o
+copy = Copiar
+copied = Copiado
+wrong-address = ¿No es tu dirección? Cámbiala
+open-inbox = Modo de desarrollo: abrir los correos capturados
+resend-question = ¿Aún no ha llegado el correo? Puede tardar un minuto. Mira también en la carpeta de spam.
+resend-button = Enviar otro correo
+resend-wait = Podrás pedir otro en
+email-problem-missing = Escribe tu correo electrónico.
+email-problem-invalid = Esta dirección está incompleta. Debería parecerse a nombre@example.com.
+code-problem-malformed = Escribe las seis cifras de tu código.
+code-problem-wrong = Este código no es correcto o ha caducado. Inténtalo de nuevo, usa el enlace del correo o pide otro.
+
+## A new password
+
+forgot-title = ¿Has olvidado tu contraseña?
+forgot-lede = Escribe el correo electrónico de tu cuenta y te enviaremos lo necesario para crear una contraseña nueva.
+forgot-button = Enviar correo
+forgot-link = ¿Has olvidado tu contraseña?
+ask-for-new-mail = Pedir otro correo
+check-mail-title = Revisa tu correo
+check-mail-lede-link = Si hay una cuenta con esta dirección, ya va de camino un correo con un enlace. Ábrelo para crear una contraseña nueva.
+check-mail-lede-code = Si hay una cuenta con esta dirección, ya va de camino un correo con un código. Escríbelo aquí o abre el enlace del correo.
+code-title = Escribe tu código
+code-lede = En el correo que te hemos enviado hay un código de seis cifras. El enlace que lo acompaña funciona igual de bien.
+code-button = Continuar
+new-password-title = Crea una contraseña nueva
+new-password-lede = Elige una contraseña que no uses en ningún otro sitio.
+new-password-label = Contraseña nueva
+new-password-button = Guardar contraseña
+new-password-sessions = Al guardarla se cerrará la sesión en todos tus dispositivos.
+rule-met = Hecho:
+rule-broken = Todavía no:
+rule-too-short = { $count ->
+    [one] Al menos { $count } carácter
+   *[other] Al menos { $count } caracteres
+}
+rule-too-long = { $count ->
+    [one] Usa como máximo { $count } carácter.
+   *[other] Usa como máximo { $count } caracteres.
+}
+rule-needs-upper = Una letra mayúscula
+rule-needs-lower = Una letra minúscula
+rule-needs-digit = Una cifra
+rule-needs-special = Un carácter especial, como ! o #
+rule-advice = Mejor larga que complicada: unas pocas palabras que solo tú juntarías hacen una buena contraseña.
+rule-too-common = Mucha gente usa esta contraseña, así que es de las primeras que se prueban. Elige otra.
+rule-breached = Esta contraseña aparece en una filtración de datos. Elige otra.
+rule-contains-identity = Esta contraseña es poco más que tu dirección o tu nombre. Elige otra.
+rule-reused = Esta es tu contraseña actual. Elige otra.
+reset-done-title = Tu contraseña ha cambiado
+reset-done-lede = Ya puedes iniciar sesión con ella. Se ha cerrado la sesión en todos tus dispositivos.
+reset-done-signed-in = Has iniciado sesión. Se ha cerrado en todos los demás dispositivos.
+reset-done-notice = Te hemos enviado un correo para avisarte, por si no has sido tú.
+
+## Signing in and out
+
+sign-in-title = Iniciar sesión
+sign-in-lede = Qué bien verte de nuevo en { $location }.
+sign-in-code-button = Prefiero un código por correo
+sign-in-problem-no-password = Escribe tu contraseña.
+sign-in-problem-wrong = La dirección o la contraseña no son correctas. Inténtalo de nuevo o crea una contraseña nueva.
+sign-in-problem-must-reset = Tienes que cambiar tu contraseña antes de iniciar sesión. Elige «¿Has olvidado tu contraseña?».
+sign-in-problem-not-verified = Tienes que confirmar tu dirección antes de iniciar sesión. Elige «¿Has olvidado tu contraseña?»: el correo también la confirma.
+sign-in-notice-session-ended = Tu sesión ha terminado. Vuelve a iniciarla.
+sign-in-notice-password-changed = Tu contraseña ha cambiado. Ya puedes iniciar sesión con ella.
+sign-in-link-title = ¿Iniciar sesión en { $location }?
+sign-in-link-lede = Has abierto un enlace de inicio de sesión para esta cuenta:
+sign-in-link-hint = Si no has pedido este enlace, cierra esta página. No ha pasado nada.
+signed-in-title = Has iniciado sesión
+signed-in-lede = Qué bien verte de nuevo.
+signed-in-lede-named = Qué bien verte de nuevo, { $name }.
+sign-out-button = Cerrar sesión
+signed-out-title = Has cerrado la sesión
+signed-out-lede = Tu sesión en este dispositivo ha terminado.
+sign-in-again = Iniciar sesión de nuevo
+
+## Confirming an address
+
+verify-page-title = Confirma tu dirección
+verify-page-lede = ¿Es esta tu dirección y te has registrado tú en { $location }?
+verify-page-button = Sí, confirmar
+verify-page-hint = Si no te has registrado, cierra esta página: otra persona puede haber elegido la contraseña. No ha pasado nada.
+verify-done-title = Tu dirección está confirmada
+verify-done-lede = Puedes volver al sitio donde te registraste e iniciar sesión.
+
+## This wasn't me
+
+not-me-title = ¿No has sido tú?
+not-me-lede = Alguien ha cambiado la contraseña de esta cuenta. Si no has sido tú, bloquea la cuenta ahora:
+not-me-sessions = Se cerrará la sesión de todas las personas conectadas.
+not-me-links = Todos los enlaces y códigos que hemos enviado dejarán de funcionar.
+not-me-shut = Nadie podrá iniciar sesión hasta que crees una contraseña nueva.
+not-me-button = No he sido yo: bloquear la cuenta
+not-me-otherwise = Si has sido tú, cierra esta página. No ha pasado nada.
+not-me-done-title = Tu cuenta está bloqueada
+not-me-done-lede = Se han cerrado todas las sesiones y nadie puede iniciar sesión hasta que crees una contraseña nueva.
+
+## Links that can't be used
+
+link-problem-title = Este enlace no funciona
+link-expired = Ha caducado: por tu seguridad, los enlaces solo funcionan durante un tiempo.
+link-used = Ya se ha usado, y solo funciona una vez.
+link-void = Ya no es válido: algo ha cambiado en la cuenta desde que se envió.
+link-unknown = Está incompleto o se ha abierto en otro navegador. Ábrelo otra vez desde el correo o pide uno nuevo.
+link-problem-button = Enviar otro correo
+link-problem-verify = Si tu dirección aún no está confirmada, vuelve al sitio donde te registraste y pide otro correo.
+link-problem-not-me = Si no reconoces un cambio en tu cuenta, crea ahora una contraseña nueva. Así se cierra la sesión de todos los demás.
+
+## Errors
+
+error-not-found = Esta página no existe
+    .help = Puede que la dirección esté mal escrita o que la página se haya movido.
+error-bad-request = No hemos podido leer eso
+    .help = Algo en la solicitud no era lo esperado. Vuelve atrás e inténtalo de nuevo.
+error-form-expired = Este formulario ha caducado
+    .help = Ha estado abierto mucho tiempo o tu navegador no ha enviado nuestra cookie. Vuelve atrás, recarga la página e inténtalo de nuevo.
+error-too-many = Demasiados intentos
+    .help = Ha habido muchos intentos desde tu red. Tu cuenta está bien.
+error-overloaded = Ahora mismo tenemos mucho trabajo
+    .help = No hemos podido atender tu solicitud. Inténtalo de nuevo.
+error-mail-off = No se pueden enviar correos
+    .help = Este servicio no envía correos en este momento. Ponte en contacto con quien lo gestiona.
+error-internal = Algo ha fallado por nuestra parte
+    .help = Puede que tu solicitud no se haya completado. Inténtalo de nuevo en un momento.
+error-retry = Inténtalo de nuevo en { $duration }.
+error-status = Estado { $status }
+error-request-id = Si pides ayuda, menciona
+
+## Development inbox
+
+inbox-title = Buzón de desarrollo
+inbox-live = Los correos nuevos aparecen solos
+inbox-search = Buscar
+inbox-clear = Borrar todo
+inbox-list = Correos capturados
+inbox-from = De
+inbox-to = Para
+inbox-time = Hora
+inbox-link = Enlace
+inbox-html = HTML
+inbox-text = Texto
+inbox-source = Código fuente
+inbox-phone = Ancho de móvil
+inbox-empty = Todavía no hay correos
+inbox-empty-hint = Aquí llegan los correos que enviaría el servidor. Pide uno en
+
+## Mails
+
+mail-greeting = Hola:
+mail-greeting-named = Hola, { $name }:
+mail-link-fallback = Si el botón no funciona, copia esta dirección en tu navegador:
+mail-footer = { $location } ha enviado este correo automáticamente.
+mail-code-prompt = Escribe este código en la página donde lo has pedido:
+mail-code-valid = El código vale durante { $duration }. No lo compartas con nadie; nunca te lo pediremos.
+mail-link-beside = O usa este botón en lugar del código:
+mail-link-beside-text = O abre este enlace en lugar del código:
+mail-link-once = El enlace funciona una sola vez, durante { $duration }.
+mail-link-valid = El enlace funciona durante { $duration }.
+mail-time = Cuándo
+mail-network = Desde la red
+mail-secure-mailbox = Puede que quien haya hecho esto también lea tus correos. Cambia también la contraseña de tu buzón.
+
+reset-link-subject = Crea una contraseña nueva para { $location }
+reset-link-preheader = Abre el enlace para elegir una contraseña nueva. Si no lo has pedido, no tienes que hacer nada.
+
+reset-code-subject = Tu código para una contraseña nueva en { $location }
+reset-code-preheader = Escribe el código para elegir una contraseña nueva. Si no lo has pedido, no tienes que hacer nada.
+reset-body = Alguien –esperamos que tú– ha pedido una contraseña nueva para tu cuenta { $email } en { $location }.
+reset-otherwise = Si no has sido tú, no tienes que hacer nada: tu contraseña sigue siendo la misma.
+
+sign-in-mail-subject = Inicia sesión en { $location }
+sign-in-mail-preheader = Termina de iniciar sesión. Si no lo has pedido, no tienes que hacer nada.
+sign-in-mail-body = Alguien –esperamos que tú– ha pedido iniciar sesión sin contraseña en tu cuenta { $email } en { $location }.
+sign-in-mail-otherwise = Si no has sido tú, no tienes que hacer nada: sin este correo nadie puede iniciar sesión de este modo.
+
+verify-email-subject = Confirma tu correo electrónico para { $location }
+verify-email-preheader = Confirma que esta dirección es tuya.
+verify-email-title = Confirma tu dirección
+verify-email-body = Confirma que { $email } es tu dirección, para que { $location } pueda contactar contigo cuando haga falta.
+verify-email-button = Confirmar la dirección
+verify-email-otherwise = Si no tienes una cuenta en { $location }, no tienes que hacer nada: sin tu confirmación no se usará la dirección.
+
+no-account-subject = No hay ninguna cuenta en { $location } con esta dirección
+no-account-preheader = Alguien ha escrito tu dirección, pero no hay ninguna cuenta con ella.
+no-account-title = No hay ninguna cuenta con esta dirección
+no-account-body = Alguien –quizá tú– ha escrito esta dirección en { $location } para pedir una contraseña nueva o iniciar sesión. No hay ninguna cuenta con ella.
+no-account-you = Si has sido tú: quizá tu cuenta use otra de tus direcciones. Inténtalo con esa.
+no-account-otherwise = Si no has sido tú, no tienes que hacer nada. No se ha creado ninguna cuenta.
+no-account-home = Ir a { $location }
+
+password-changed-subject = Tu contraseña de { $location } ha cambiado
+password-changed-preheader = Si has sido tú, todo va bien. Si no, actúa ahora.
+password-changed-title = Tu contraseña ha cambiado
+password-changed-body = Ha cambiado la contraseña de tu cuenta { $email } en { $location }. Se ha cerrado la sesión en todos los dispositivos.
+password-changed-you = Si has sido tú, todo va bien y no tienes que hacer nada.
+password-changed-otherwise = Si no has sido tú, bloquea la cuenta ahora. Se cerrarán todas las sesiones y nadie podrá iniciar sesión hasta que crees una contraseña nueva.
+password-changed-button = No he sido yo
+
+disowned-subject = Tu cuenta en { $location } está bloqueada
+disowned-preheader = Nadie puede iniciar sesión hasta que crees una contraseña nueva.
+disowned-title = Tu cuenta está bloqueada
+disowned-body = Nos has dicho que el último cambio en tu cuenta { $email } en { $location } no era tuyo. Se han cerrado todas las sesiones, y tu cuenta seguirá bloqueada hasta que crees una contraseña nueva.
+disowned-next = Para desbloquearla, crea una contraseña nueva:
+
+address-taken-subject = Ya tienes una cuenta en { $location }
+address-taken-preheader = Alguien ha intentado registrarse con tu dirección. Si has sido tú, solo tienes que iniciar sesión.
+address-taken-title = Ya tienes una cuenta
+address-taken-body = Alguien –quizá tú– ha intentado crear una cuenta en { $location } con la dirección { $email }. Ya existe una, así que no se ha creado ni cambiado nada.
+address-taken-you = Si has sido tú, inicia sesión con tu contraseña. Si la has olvidado, puedes crear una nueva:
+address-taken-otherwise = Si no has sido tú, no tienes que hacer nada: tu cuenta está a salvo.
+
+second-factor-added-subject = La verificación en dos pasos está activada en { $location }
+second-factor-added-title = La verificación en dos pasos está activada
+second-factor-added-body = Se ha activado la verificación en dos pasos en tu cuenta { $email } de { $location }. A partir de ahora, para iniciar sesión hace falta también un código de tu aplicación de autenticación.
+second-factor-removed-subject = La verificación en dos pasos está desactivada en { $location }
+second-factor-removed-title = La verificación en dos pasos está desactivada
+second-factor-removed-body = Se ha desactivado la verificación en dos pasos en tu cuenta { $email } de { $location }. A partir de ahora basta tu contraseña para iniciar sesión.
+second-factor-codes-subject = Nuevos códigos de recuperación para { $location }
+second-factor-codes-title = Tienes nuevos códigos de recuperación
+second-factor-codes-body = Se han creado nuevos códigos de recuperación para tu cuenta { $email } de { $location }. Los anteriores ya no sirven.

@@ -1,0 +1,277 @@
+# Français. The keys are those of en.ftl.
+
+## Times
+
+duration-seconds = { $count ->
+    [one] { $count } seconde
+   *[other] { $count } secondes
+}
+duration-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+duration-hours = { $count ->
+    [one] { $count } heure
+   *[other] { $count } heures
+}
+duration-days = { $count ->
+    [one] { $count } jour
+   *[other] { $count } jours
+}
+month = { $month ->
+    [1] janvier
+    [2] février
+    [3] mars
+    [4] avril
+    [5] mai
+    [6] juin
+    [7] juillet
+    [8] août
+    [9] septembre
+    [10] octobre
+    [11] novembre
+   *[12] décembre
+}
+instant = { $day } { month } { $year } à { $hour }:{ $minute } (UTC)
+
+## Words that several pages share
+
+title-problem = Erreur : { $title }
+email-label = Adresse e-mail
+password-label = Mot de passe
+code-label = Code
+code-hint = Six chiffres, dans l’e-mail que nous vous avons envoyé.
+account-label = Compte
+password-show = Afficher
+password-hide = Masquer
+caps-lock = Le verrouillage des majuscules est activé.
+sign-in-button = Se connecter
+set-new-password = Choisir un nouveau mot de passe
+continue = Continuer vers { $location }
+back-home = Retour à { $location }
+back-to-sign-in = Retour à la connexion
+to-sign-in = Aller à la connexion
+support = Besoin d’aide ?
+imprint = Mentions légales
+privacy = Confidentialité
+or = ou
+copy = Copier
+copied = Copié
+wrong-address = Ce n’est pas votre adresse ? Modifiez-la
+open-inbox = Mode développement : ouvrir les e-mails interceptés
+resend-question = Pas encore d’e-mail ? Cela peut prendre une minute. Vérifiez aussi vos courriers indésirables.
+resend-button = Envoyer un autre e-mail
+resend-wait = Vous pourrez en demander un autre dans
+email-problem-missing = Saisissez votre adresse e-mail.
+email-problem-invalid = Cette adresse e-mail est incomplète. Elle doit ressembler à nom@example.com.
+code-problem-malformed = Saisissez les six chiffres de votre code.
+code-problem-wrong = Ce code est incorrect ou a expiré. Réessayez, utilisez le lien de l’e-mail ou demandez un nouveau code.
+
+## A new password
+
+forgot-title = Mot de passe oublié ?
+forgot-lede = Saisissez l’adresse e-mail de votre compte : nous vous enverrons de quoi choisir un nouveau mot de passe.
+forgot-button = Envoyer l’e-mail
+forgot-link = Mot de passe oublié ?
+ask-for-new-mail = Demander un nouvel e-mail
+check-mail-title = Consultez votre messagerie
+check-mail-lede-link = S’il existe un compte avec cette adresse, un e-mail contenant un lien est en route. Ouvrez ce lien pour choisir un nouveau mot de passe.
+check-mail-lede-code = S’il existe un compte avec cette adresse, un e-mail contenant un code est en route. Saisissez le code ici ou ouvrez le lien de l’e-mail.
+code-title = Saisissez votre code
+code-lede = L’e-mail que nous vous avons envoyé contient un code à six chiffres. Le lien qui l’accompagne fonctionne tout aussi bien.
+code-button = Continuer
+new-password-title = Choisissez un nouveau mot de passe
+new-password-lede = Choisissez un mot de passe que vous n’utilisez nulle part ailleurs.
+new-password-label = Nouveau mot de passe
+new-password-button = Enregistrer le mot de passe
+new-password-sessions = L’enregistrement vous déconnecte de tous vos appareils.
+rule-met = Fait :
+rule-broken = Pas encore :
+rule-too-short = { $count ->
+    [one] Au moins { $count } caractère
+   *[other] Au moins { $count } caractères
+}
+rule-too-long = { $count ->
+    [one] Utilisez au plus { $count } caractère.
+   *[other] Utilisez au plus { $count } caractères.
+}
+rule-needs-upper = Une lettre majuscule
+rule-needs-lower = Une lettre minuscule
+rule-needs-digit = Un chiffre
+rule-needs-special = Un caractère spécial, comme ! ou #
+rule-advice = Mieux vaut long que compliqué : quelques mots que vous seul associeriez font un bon mot de passe.
+rule-too-common = Beaucoup de personnes utilisent ce mot de passe : c’est l’un des premiers à être essayés. Choisissez-en un autre.
+rule-breached = Ce mot de passe figure dans une fuite de données connue. Choisissez-en un autre.
+rule-contains-identity = Ce mot de passe reprend presque votre adresse ou votre nom. Choisissez-en un autre.
+rule-reused = C’est votre mot de passe actuel. Choisissez-en un autre.
+reset-done-title = Votre mot de passe a été modifié
+reset-done-lede = Vous pouvez maintenant vous connecter avec. Tous vos appareils ont été déconnectés.
+reset-done-signed-in = Vous êtes connecté. Tous vos autres appareils ont été déconnectés.
+reset-done-notice = Nous vous avons envoyé un e-mail à ce sujet, au cas où ce ne serait pas vous.
+
+## Signing in and out
+
+sign-in-title = Se connecter
+sign-in-lede = Content de vous revoir sur { $location }.
+sign-in-code-button = Recevoir plutôt un code par e-mail
+sign-in-problem-no-password = Saisissez votre mot de passe.
+sign-in-problem-wrong = L’adresse ou le mot de passe est incorrect. Réessayez ou choisissez un nouveau mot de passe.
+sign-in-problem-must-reset = Vous devez changer votre mot de passe avant de pouvoir vous connecter. Choisissez « Mot de passe oublié ? ».
+sign-in-problem-not-verified = Vous devez confirmer votre adresse avant de pouvoir vous connecter. Choisissez « Mot de passe oublié ? » : l’e-mail la confirme aussi.
+sign-in-notice-session-ended = Votre session est terminée. Veuillez vous reconnecter.
+sign-in-notice-password-changed = Votre mot de passe a été modifié. Vous pouvez maintenant vous connecter avec.
+sign-in-link-title = Se connecter à { $location } ?
+sign-in-link-lede = Vous avez ouvert un lien de connexion pour ce compte :
+sign-in-link-hint = Si vous n’avez pas demandé ce lien, fermez cette page. Rien ne s’est passé.
+signed-in-title = Vous êtes connecté
+signed-in-lede = Content de vous revoir.
+signed-in-lede-named = Content de vous revoir, { $name }.
+sign-out-button = Se déconnecter
+signed-out-title = Vous êtes déconnecté
+signed-out-lede = Votre session sur cet appareil est terminée.
+sign-in-again = Se reconnecter
+
+## Confirming an address
+
+verify-page-title = Confirmez votre adresse
+verify-page-lede = Est-ce bien votre adresse, et vous êtes-vous inscrit vous-même sur { $location } ?
+verify-page-button = Oui, confirmer
+verify-page-hint = Si vous ne vous êtes pas inscrit, fermez cette page : quelqu’un d’autre a pu choisir le mot de passe. Rien ne s’est passé.
+verify-done-title = Votre adresse est confirmée
+verify-done-lede = Vous pouvez retourner là où vous vous êtes inscrit et vous connecter.
+
+## This wasn't me
+
+not-me-title = Ce n’était pas vous ?
+not-me-lede = Quelqu’un a modifié le mot de passe de ce compte. Si ce n’était pas vous, bloquez le compte maintenant :
+not-me-sessions = Toutes les personnes connectées seront déconnectées.
+not-me-links = Tous les liens et codes que nous avons envoyés cesseront de fonctionner.
+not-me-shut = Personne ne pourra se connecter avant que vous ne choisissiez un nouveau mot de passe.
+not-me-button = Ce n’était pas moi : bloquer le compte
+not-me-otherwise = Si c’était vous, fermez cette page. Rien ne s’est passé.
+not-me-done-title = Votre compte est bloqué
+not-me-done-lede = Tout le monde a été déconnecté, et personne ne peut se connecter avant que vous ne choisissiez un nouveau mot de passe.
+
+## Links that can't be used
+
+link-problem-title = Ce lien ne fonctionne pas
+link-expired = Il a expiré : pour votre sécurité, les liens ne sont valables qu’un certain temps.
+link-used = Il a déjà été utilisé et ne fonctionne qu’une fois.
+link-void = Il n’est plus à jour : quelque chose a changé dans le compte depuis son envoi.
+link-unknown = Il est incomplet ou a été ouvert dans un autre navigateur. Rouvrez-le depuis l’e-mail ou demandez-en un nouveau.
+link-problem-button = Envoyer un nouvel e-mail
+link-problem-verify = Si votre adresse n’est pas encore confirmée, retournez là où vous vous êtes inscrit et demandez un nouvel e-mail.
+link-problem-not-me = Si vous ne reconnaissez pas une modification de votre compte, choisissez maintenant un nouveau mot de passe. Toutes les autres personnes seront déconnectées.
+
+## Errors
+
+error-not-found = Cette page n’existe pas
+    .help = L’adresse est peut-être mal saisie, ou la page a été déplacée.
+error-bad-request = Nous n’avons pas pu lire cette demande
+    .help = Quelque chose dans la demande était inattendu. Revenez en arrière et réessayez.
+error-form-expired = Ce formulaire a expiré
+    .help = Il est resté ouvert longtemps, ou votre navigateur n’a pas envoyé notre cookie. Revenez en arrière, rechargez la page et réessayez.
+error-too-many = Trop de tentatives
+    .help = Il y a eu beaucoup de tentatives depuis votre réseau. Votre compte va bien.
+error-overloaded = Nous sommes très sollicités en ce moment
+    .help = Nous n’avons pas pu prendre en compte votre demande. Veuillez réessayer.
+error-mail-off = Impossible d’envoyer des e-mails
+    .help = Ce service n’envoie pas d’e-mails pour le moment. Adressez-vous à la personne qui le gère.
+error-internal = Un problème est survenu de notre côté
+    .help = Votre demande n’a peut-être pas abouti. Veuillez réessayer dans un instant.
+error-retry = Réessayez dans { $duration }.
+error-status = Statut { $status }
+error-request-id = Si vous demandez de l’aide, indiquez
+
+## Development inbox
+
+inbox-title = Boîte de développement
+inbox-live = Les nouveaux e-mails apparaissent d’eux-mêmes
+inbox-search = Rechercher
+inbox-clear = Tout supprimer
+inbox-list = E-mails interceptés
+inbox-from = De
+inbox-to = À
+inbox-time = Heure
+inbox-link = Lien
+inbox-html = HTML
+inbox-text = Texte
+inbox-source = Source
+inbox-phone = Largeur téléphone
+inbox-empty = Pas encore d’e-mails
+inbox-empty-hint = Les e-mails que le serveur enverrait arrivent ici. Demandez-en un sur
+
+## Mails
+
+mail-greeting = Bonjour,
+mail-greeting-named = Bonjour { $name },
+mail-link-fallback = Si le bouton ne fonctionne pas, copiez cette adresse dans votre navigateur :
+mail-footer = Cet e-mail a été envoyé automatiquement par { $location }.
+mail-code-prompt = Saisissez ce code sur la page où vous l’avez demandé :
+mail-code-valid = Le code est valable { $duration }. Ne le communiquez à personne ; nous ne vous le demanderons jamais.
+mail-link-beside = Ou utilisez ce bouton à la place du code :
+mail-link-beside-text = Ou ouvrez ce lien à la place du code :
+mail-link-once = Le lien fonctionne une seule fois, pendant { $duration }.
+mail-link-valid = Le lien fonctionne pendant { $duration }.
+mail-time = Quand
+mail-network = Depuis le réseau
+mail-secure-mailbox = La personne qui a fait cela peut peut-être lire vos e-mails. Changez aussi le mot de passe de votre messagerie.
+
+reset-link-subject = Choisissez un nouveau mot de passe pour { $location }
+reset-link-preheader = Ouvrez le lien pour choisir un nouveau mot de passe. Si vous n’avez rien demandé, vous n’avez rien à faire.
+
+reset-code-subject = Votre code pour un nouveau mot de passe sur { $location }
+reset-code-preheader = Saisissez le code pour choisir un nouveau mot de passe. Si vous n’avez rien demandé, vous n’avez rien à faire.
+reset-body = Quelqu’un – vous, nous l’espérons – a demandé un nouveau mot de passe pour votre compte { $email } sur { $location }.
+reset-otherwise = Si ce n’était pas vous, vous n’avez rien à faire : votre mot de passe reste le même.
+
+sign-in-mail-subject = Connexion à { $location }
+sign-in-mail-preheader = Terminez votre connexion. Si vous n’avez rien demandé, vous n’avez rien à faire.
+sign-in-mail-body = Quelqu’un – vous, nous l’espérons – a demandé à se connecter sans mot de passe à votre compte { $email } sur { $location }.
+sign-in-mail-otherwise = Si ce n’était pas vous, vous n’avez rien à faire : sans cet e-mail, personne ne peut se connecter ainsi.
+
+verify-email-subject = Confirmez votre adresse e-mail pour { $location }
+verify-email-preheader = Confirmez que cette adresse est la vôtre.
+verify-email-title = Confirmez votre adresse
+verify-email-body = Veuillez confirmer que { $email } est bien votre adresse, afin que { $location } puisse vous joindre quand c’est important.
+verify-email-button = Confirmer l’adresse
+verify-email-otherwise = Si vous n’avez pas de compte sur { $location }, vous n’avez rien à faire : sans votre confirmation, l’adresse ne sera pas utilisée.
+
+no-account-subject = Aucun compte sur { $location } avec cette adresse
+no-account-preheader = Quelqu’un a saisi votre adresse, mais aucun compte ne l’utilise.
+no-account-title = Il n’y a pas de compte avec cette adresse
+no-account-body = Quelqu’un – peut-être vous – a saisi cette adresse sur { $location } pour demander un nouveau mot de passe ou se connecter. Aucun compte ne l’utilise.
+no-account-you = Si c’était vous : votre compte utilise peut-être une autre de vos adresses. Réessayez avec celle-là.
+no-account-otherwise = Si ce n’était pas vous, vous n’avez rien à faire. Aucun compte n’a été créé.
+no-account-home = Aller sur { $location }
+
+password-changed-subject = Votre mot de passe pour { $location } a été modifié
+password-changed-preheader = Si c’était vous, tout va bien. Sinon, agissez maintenant.
+password-changed-title = Votre mot de passe a été modifié
+password-changed-body = Le mot de passe de votre compte { $email } sur { $location } a été modifié. Tous les appareils ont été déconnectés.
+password-changed-you = Si c’était vous, tout va bien et vous n’avez rien à faire.
+password-changed-otherwise = Si ce n’était pas vous, bloquez le compte maintenant. Tout le monde sera déconnecté, et personne ne pourra se connecter avant que vous ne choisissiez un nouveau mot de passe.
+password-changed-button = Ce n’était pas moi
+
+disowned-subject = Votre compte sur { $location } est bloqué
+disowned-preheader = Personne ne peut se connecter avant que vous ne choisissiez un nouveau mot de passe.
+disowned-title = Votre compte est bloqué
+disowned-body = Vous nous avez signalé que la dernière modification de votre compte { $email } sur { $location } ne venait pas de vous. Tout le monde a été déconnecté, et votre compte reste bloqué jusqu’à ce que vous choisissiez un nouveau mot de passe.
+disowned-next = Pour le débloquer, choisissez un nouveau mot de passe :
+
+address-taken-subject = Vous avez déjà un compte sur { $location }
+address-taken-preheader = Quelqu’un a essayé de s’inscrire avec votre adresse. Si c’était vous, connectez-vous simplement.
+address-taken-title = Vous avez déjà un compte
+address-taken-body = Quelqu’un – peut-être vous – a essayé de créer un compte sur { $location } avec l’adresse { $email }. Il en existe déjà un : rien n’a été créé ni modifié.
+address-taken-you = Si c’était vous, connectez-vous avec votre mot de passe. Si vous l’avez oublié, vous pouvez en choisir un nouveau :
+address-taken-otherwise = Si ce n’était pas vous, vous n’avez rien à faire : votre compte est en sécurité.
+
+second-factor-added-subject = La connexion en deux étapes est activée pour { $location }
+second-factor-added-title = La connexion en deux étapes est activée
+second-factor-added-body = La connexion en deux étapes a été activée pour votre compte { $email } sur { $location }. Désormais, il faut aussi un code de votre application d’authentification pour vous connecter.
+second-factor-removed-subject = La connexion en deux étapes est désactivée pour { $location }
+second-factor-removed-title = La connexion en deux étapes est désactivée
+second-factor-removed-body = La connexion en deux étapes a été désactivée pour votre compte { $email } sur { $location }. Désormais, votre mot de passe suffit pour vous connecter.
+second-factor-codes-subject = Nouveaux codes de récupération pour { $location }
+second-factor-codes-title = Vous avez de nouveaux codes de récupération
+second-factor-codes-body = De nouveaux codes de récupération ont été créés pour votre compte { $email } sur { $location }. Les anciens ne fonctionnent plus.

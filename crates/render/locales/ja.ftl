@@ -1,0 +1,271 @@
+# 日本語. The keys are those of en.ftl.
+
+## Times
+
+duration-seconds = { $count ->
+   *[other] { $count }秒
+}
+duration-minutes = { $count ->
+   *[other] { $count }分
+}
+duration-hours = { $count ->
+   *[other] { $count }時間
+}
+duration-days = { $count ->
+   *[other] { $count }日
+}
+month = { $month ->
+    [1] 1
+    [2] 2
+    [3] 3
+    [4] 4
+    [5] 5
+    [6] 6
+    [7] 7
+    [8] 8
+    [9] 9
+    [10] 10
+    [11] 11
+   *[12] 12
+}
+instant = { $year }年{ month }月{ $day }日 { $hour }:{ $minute }（UTC）
+
+## Words that several pages share
+
+title-problem = エラー：{ $title }
+email-label = メールアドレス
+password-label = パスワード
+code-label = コード
+code-hint = お送りしたメールに記載の6桁の数字です。
+account-label = アカウント
+password-show = 表示
+password-hide = 非表示
+caps-lock = Caps Lockがオンになっています。
+sign-in-button = ログイン
+set-new-password = 新しいパスワードを設定
+continue = { $location }に進む
+back-home = { $location }に戻る
+back-to-sign-in = ログインに戻る
+to-sign-in = ログインへ
+support = お困りですか？
+imprint = 運営者情報
+privacy = プライバシー
+or = または
+copy = コピー
+copied = コピーしました
+wrong-address = アドレスが違いますか？変更する
+open-inbox = 開発モード：取得したメールを開く
+resend-question = メールが届きませんか？1分ほどかかることがあります。迷惑メールフォルダーもご確認ください。
+resend-button = メールを再送信
+resend-wait = 次のメールを送信できるまで
+email-problem-missing = メールアドレスを入力してください。
+email-problem-invalid = メールアドレスが正しくありません。name@example.com のような形式で入力してください。
+code-problem-malformed = 6桁のコードを入力してください。
+code-problem-wrong = コードが間違っているか、有効期限が切れています。もう一度入力するか、メール内のリンクを使うか、新しいメールを送信してください。
+
+## A new password
+
+forgot-title = パスワードをお忘れですか？
+forgot-lede = アカウントのメールアドレスを入力してください。新しいパスワードの設定に必要な情報をお送りします。
+forgot-button = メールを送信
+forgot-link = パスワードをお忘れですか？
+ask-for-new-mail = 新しいメールを送信
+check-mail-title = メールをご確認ください
+check-mail-lede-link = このアドレスのアカウントがあれば、リンクを記載したメールをお送りしています。リンクを開いて新しいパスワードを設定してください。
+check-mail-lede-code = このアドレスのアカウントがあれば、コードを記載したメールをお送りしています。ここにコードを入力するか、メール内のリンクを開いてください。
+code-title = コードを入力
+code-lede = お送りしたメールに6桁のコードが記載されています。一緒に記載されているリンクもお使いいただけます。
+code-button = 次へ
+new-password-title = 新しいパスワードを設定
+new-password-lede = ほかのサービスで使っていないパスワードを選んでください。
+new-password-label = 新しいパスワード
+new-password-button = パスワードを保存
+new-password-sessions = 保存すると、すべてのデバイスからログアウトされます。
+rule-met = 条件を満たしました：
+rule-broken = 未達成：
+rule-too-short = { $count ->
+   *[other] { $count }文字以上
+}
+rule-too-long = { $count ->
+   *[other] { $count }文字以内で入力してください。
+}
+rule-needs-upper = 英大文字
+rule-needs-lower = 英小文字
+rule-needs-digit = 数字
+rule-needs-special = ! や # などの記号
+rule-advice = 複雑さよりも長さが大切です。あなただけが思いつく言葉をいくつか組み合わせると、よいパスワードになります。
+rule-too-common = このパスワードは多くの人が使っているため、真っ先に試されます。別のパスワードを選んでください。
+rule-breached = このパスワードは情報漏えいで知られています。別のパスワードを選んでください。
+rule-contains-identity = このパスワードはアドレスやお名前とほとんど同じです。別のパスワードを選んでください。
+rule-reused = 現在のパスワードと同じです。別のパスワードを選んでください。
+reset-done-title = パスワードを変更しました
+reset-done-lede = 新しいパスワードでログインできます。すべてのデバイスからログアウトしました。
+reset-done-signed-in = ログインしました。ほかのすべてのデバイスからログアウトしました。
+reset-done-notice = お心当たりがない場合に備えて、お知らせのメールをお送りしました。
+
+## Signing in and out
+
+sign-in-title = ログイン
+sign-in-lede = { $location }へおかえりなさい。
+sign-in-code-button = 代わりにコードをメールで受け取る
+sign-in-problem-no-password = パスワードを入力してください。
+sign-in-problem-wrong = アドレスまたはパスワードが間違っています。もう一度お試しになるか、新しいパスワードを設定してください。
+sign-in-problem-must-reset = ログインする前にパスワードの変更が必要です。「パスワードをお忘れですか？」を選んでください。
+sign-in-problem-not-verified = ログインする前にアドレスの確認が必要です。「パスワードをお忘れですか？」を選んでください。届いたメールでアドレスも確認されます。
+sign-in-notice-session-ended = セッションが終了しました。もう一度ログインしてください。
+sign-in-notice-password-changed = パスワードを変更しました。新しいパスワードでログインできます。
+sign-in-link-title = { $location }にログインしますか？
+sign-in-link-lede = 次のアカウントのログインリンクを開きました：
+sign-in-link-hint = このリンクにお心当たりがなければ、このページを閉じてください。何も変更されていません。
+signed-in-title = ログインしました
+signed-in-lede = おかえりなさい。
+signed-in-lede-named = { $name }さん、おかえりなさい。
+sign-out-button = ログアウト
+signed-out-title = ログアウトしました
+signed-out-lede = このデバイスでのセッションが終了しました。
+sign-in-again = もう一度ログイン
+
+## Confirming an address
+
+verify-page-title = アドレスの確認
+verify-page-lede = これはご自身のアドレスで、{ $location }にご自身で登録されましたか？
+verify-page-button = はい、確認します
+verify-page-hint = 登録していない場合は、このページを閉じてください。ほかの人がパスワードを決めた可能性があります。何も変更されていません。
+verify-done-title = アドレスを確認しました
+verify-done-lede = 登録した画面に戻って、ログインしてください。
+
+## This wasn't me
+
+not-me-title = お心当たりがありませんか？
+not-me-lede = このアカウントのパスワードが変更されました。お心当たりがない場合は、今すぐアカウントをロックしてください：
+not-me-sessions = ログイン中のすべての人がログアウトされます。
+not-me-links = メールでお送りしたすべてのリンクとコードが使えなくなります。
+not-me-shut = 新しいパスワードを設定するまで、誰もログインできません。
+not-me-button = 心当たりがないのでロックする
+not-me-otherwise = ご自身で変更した場合は、このページを閉じてください。何も変更されていません。
+not-me-done-title = アカウントをロックしました
+not-me-done-lede = すべてのセッションを終了しました。新しいパスワードを設定するまで、誰もログインできません。
+
+## Links that can't be used
+
+link-problem-title = このリンクは使えません
+link-expired = 有効期限が切れています。安全のため、リンクは一定時間だけ有効です。
+link-used = すでに使用されています。リンクは1回だけ使えます。
+link-void = 送信後にアカウントが変更されたため、無効になりました。
+link-unknown = リンクが不完全か、別のブラウザーで開かれました。メールからもう一度開くか、新しいメールを送信してください。
+link-problem-button = 新しいメールを送信
+link-problem-verify = アドレスがまだ確認されていない場合は、登録した画面に戻って新しいメールを送信してください。
+link-problem-not-me = アカウントの変更にお心当たりがない場合は、今すぐ新しいパスワードを設定してください。ほかの人は全員ログアウトされます。
+
+## Errors
+
+error-not-found = このページは存在しません
+    .help = アドレスが間違っているか、ページが移動した可能性があります。
+error-bad-request = 内容を読み取れませんでした
+    .help = リクエストに問題がありました。前のページに戻って、もう一度お試しください。
+error-form-expired = このフォームの有効期限が切れました
+    .help = 長時間開いたままだったか、ブラウザーからCookieが送信されませんでした。前のページに戻り、再読み込みしてからもう一度お試しください。
+error-too-many = 試行回数が多すぎます
+    .help = お使いのネットワークから多数の試行がありました。アカウントに問題はありません。
+error-overloaded = ただいま混み合っています
+    .help = リクエストを受け付けられませんでした。もう一度お試しください。
+error-mail-off = メールを送信できません
+    .help = このサービスは現在メールを送信していません。運営者にお問い合わせください。
+error-internal = 問題が発生しました
+    .help = リクエストが完了していない可能性があります。しばらくしてからもう一度お試しください。
+error-retry = { $duration }後にもう一度お試しください。
+error-status = ステータス { $status }
+error-request-id = お問い合わせの際は、次の番号をお伝えください：
+
+## Development inbox
+
+inbox-title = 開発用受信箱
+inbox-live = 新しいメールは自動的に表示されます
+inbox-search = 検索
+inbox-clear = すべて削除
+inbox-list = 取得したメール
+inbox-from = 差出人
+inbox-to = 宛先
+inbox-time = 日時
+inbox-link = リンク
+inbox-html = HTML
+inbox-text = テキスト
+inbox-source = ソース
+inbox-phone = スマートフォン幅
+inbox-empty = メールはまだありません
+inbox-empty-hint = サーバーが送信するメールはここに届きます。メールの送信はこちらから：
+
+## Mails
+
+mail-greeting = お客様
+mail-greeting-named = { $name } 様
+mail-link-fallback = ボタンが機能しない場合は、次のアドレスをブラウザーにコピーしてください：
+mail-footer = このメールは{ $location }から自動的に送信されました。
+mail-code-prompt = コードをリクエストしたページで、次のコードを入力してください：
+mail-code-valid = コードの有効期限は{ $duration }です。誰にも教えないでください。こちらからお尋ねすることはありません。
+mail-link-beside = コードの代わりに、次のボタンもお使いいただけます：
+mail-link-beside-text = コードの代わりに、次のリンクもお使いいただけます：
+mail-link-once = リンクは1回限り、{ $duration }有効です。
+mail-link-valid = リンクは{ $duration }有効です。
+mail-time = 日時
+mail-network = ネットワーク
+mail-secure-mailbox = この操作をした人が、あなたのメールを読める可能性があります。メールボックスのパスワードも変更してください。
+
+reset-link-subject = { $location }の新しいパスワードを設定してください
+reset-link-preheader = リンクを開いて新しいパスワードを設定してください。お心当たりがなければ、何もする必要はありません。
+
+reset-code-subject = { $location }の新しいパスワード用コード
+reset-code-preheader = コードを入力して新しいパスワードを設定してください。お心当たりがなければ、何もする必要はありません。
+reset-body = { $location }のアカウント { $email } について、新しいパスワードの設定がリクエストされました。
+reset-otherwise = お心当たりがなければ、何もする必要はありません。パスワードは変更されません。
+
+sign-in-mail-subject = { $location }へのログイン
+sign-in-mail-preheader = ログインを完了してください。お心当たりがなければ、何もする必要はありません。
+sign-in-mail-body = { $location }のアカウント { $email } へのパスワードなしのログインがリクエストされました。
+sign-in-mail-otherwise = お心当たりがなければ、何もする必要はありません。このメールがなければ、誰もこの方法でログインできません。
+
+verify-email-subject = { $location }のメールアドレスをご確認ください
+verify-email-preheader = このアドレスがご自身のものであることを確認してください。
+verify-email-title = アドレスの確認
+verify-email-body = { $location }から大切なお知らせをお届けできるよう、{ $email } がご自身のアドレスであることを確認してください。
+verify-email-button = アドレスを確認
+verify-email-otherwise = { $location }のアカウントをお持ちでない場合は、何もする必要はありません。確認されないかぎり、アドレスは使用されません。
+
+no-account-subject = { $location }にこのアドレスのアカウントはありません
+no-account-preheader = アドレスが入力されましたが、該当するアカウントはありません。
+no-account-title = このアドレスのアカウントはありません
+no-account-body = { $location }で、新しいパスワードの設定またはログインのためにこのアドレスが入力されました。該当するアカウントはありません。
+no-account-you = ご自身で入力された場合は、別のアドレスで登録されているかもしれません。そちらでお試しください。
+no-account-otherwise = お心当たりがなければ、何もする必要はありません。アカウントは作成されていません。
+no-account-home = { $location }へ
+
+password-changed-subject = { $location }のパスワードが変更されました
+password-changed-preheader = ご自身で変更した場合は問題ありません。お心当たりがなければ、すぐに対応してください。
+password-changed-title = パスワードが変更されました
+password-changed-body = { $location }のアカウント { $email } のパスワードが変更されました。すべてのデバイスからログアウトしました。
+password-changed-you = ご自身で変更した場合は、何もする必要はありません。
+password-changed-otherwise = お心当たりがない場合は、今すぐアカウントをロックしてください。全員がログアウトされ、新しいパスワードを設定するまで誰もログインできません。
+password-changed-button = 心当たりがありません
+
+disowned-subject = { $location }のアカウントをロックしました
+disowned-preheader = 新しいパスワードを設定するまで、誰もログインできません。
+disowned-title = アカウントをロックしました
+disowned-body = { $location }のアカウント { $email } への最後の変更にお心当たりがないとのご連絡をいただきました。全員をログアウトし、新しいパスワードを設定するまでアカウントをロックします。
+disowned-next = ロックを解除するには、新しいパスワードを設定してください：
+
+address-taken-subject = { $location }のアカウントをすでにお持ちです
+address-taken-preheader = お客様のアドレスで登録しようとした人がいます。ご自身の場合は、そのままログインしてください。
+address-taken-title = アカウントをすでにお持ちです
+address-taken-body = { $location }で、アドレス { $email } を使ったアカウントの作成が試みられました。アカウントはすでに存在するため、何も作成・変更されていません。
+address-taken-you = ご自身の場合は、パスワードを使ってログインしてください。お忘れの場合は、新しいパスワードを設定できます：
+address-taken-otherwise = お心当たりがなければ、何もする必要はありません。アカウントは安全です。
+
+second-factor-added-subject = { $location }の2段階認証がオンになりました
+second-factor-added-title = 2段階認証がオンになりました
+second-factor-added-body = { $location }のアカウント { $email } の2段階認証がオンになりました。今後ログインするには、認証アプリのコードも必要です。
+second-factor-removed-subject = { $location }の2段階認証がオフになりました
+second-factor-removed-title = 2段階認証がオフになりました
+second-factor-removed-body = { $location }のアカウント { $email } の2段階認証がオフになりました。今後はパスワードだけでログインできます。
+second-factor-codes-subject = { $location }の新しいリカバリーコード
+second-factor-codes-title = 新しいリカバリーコードが作成されました
+second-factor-codes-body = { $location }のアカウント { $email } の新しいリカバリーコードが作成されました。以前のコードは使えません。

@@ -1,0 +1,277 @@
+# Nederlands. The keys are those of en.ftl.
+
+## Times
+
+duration-seconds = { $count ->
+    [one] { $count } seconde
+   *[other] { $count } seconden
+}
+duration-minutes = { $count ->
+    [one] { $count } minuut
+   *[other] { $count } minuten
+}
+duration-hours = { $count ->
+    [one] { $count } uur
+   *[other] { $count } uur
+}
+duration-days = { $count ->
+    [one] { $count } dag
+   *[other] { $count } dagen
+}
+month = { $month ->
+    [1] januari
+    [2] februari
+    [3] maart
+    [4] april
+    [5] mei
+    [6] juni
+    [7] juli
+    [8] augustus
+    [9] september
+    [10] oktober
+    [11] november
+   *[12] december
+}
+instant = { $day } { month } { $year }, { $hour }:{ $minute } uur (UTC)
+
+## Words that several pages share
+
+title-problem = Fout: { $title }
+email-label = E-mailadres
+password-label = Wachtwoord
+code-label = Code
+code-hint = Zes cijfers, uit de e-mail die we je hebben gestuurd.
+account-label = Account
+password-show = Tonen
+password-hide = Verbergen
+caps-lock = Caps Lock staat aan.
+sign-in-button = Inloggen
+set-new-password = Nieuw wachtwoord instellen
+continue = Door naar { $location }
+back-home = Terug naar { $location }
+back-to-sign-in = Terug naar inloggen
+to-sign-in = Naar inloggen
+support = Hulp nodig?
+imprint = Colofon
+privacy = Privacy
+or = of
+copy = Kopiëren
+copied = Gekopieerd
+wrong-address = Niet je adres? Wijzig het
+open-inbox = Ontwikkelmodus: de onderschepte e-mails openen
+resend-question = Nog geen e-mail? Het kan een minuut duren. Kijk ook in je spammap.
+resend-button = Nog een e-mail sturen
+resend-wait = Je kunt een nieuwe aanvragen over
+email-problem-missing = Vul je e-mailadres in.
+email-problem-invalid = Dit e-mailadres is niet volledig. Het ziet er zo uit: naam@example.com.
+code-problem-malformed = Vul de zes cijfers van je code in.
+code-problem-wrong = Deze code klopt niet of is verlopen. Probeer het opnieuw, gebruik de link in de e-mail of vraag een nieuwe aan.
+
+## A new password
+
+forgot-title = Wachtwoord vergeten?
+forgot-lede = Vul het e-mailadres van je account in. Dan sturen we je wat je nodig hebt om een nieuw wachtwoord in te stellen.
+forgot-button = E-mail sturen
+forgot-link = Wachtwoord vergeten?
+ask-for-new-mail = Nieuwe e-mail aanvragen
+check-mail-title = Bekijk je e-mail
+check-mail-lede-link = Als er een account met dit adres is, is er een e-mail met een link onderweg. Open de link om een nieuw wachtwoord in te stellen.
+check-mail-lede-code = Als er een account met dit adres is, is er een e-mail met een code onderweg. Vul de code hier in of open de link in de e-mail.
+code-title = Vul je code in
+code-lede = In de e-mail die we je hebben gestuurd staat een code van zes cijfers. De link ernaast werkt net zo goed.
+code-button = Doorgaan
+new-password-title = Nieuw wachtwoord instellen
+new-password-lede = Kies een wachtwoord dat je nergens anders gebruikt.
+new-password-label = Nieuw wachtwoord
+new-password-button = Wachtwoord opslaan
+new-password-sessions = Als je opslaat, word je op al je apparaten uitgelogd.
+rule-met = Klaar:
+rule-broken = Nog niet:
+rule-too-short = { $count ->
+    [one] Minstens { $count } teken
+   *[other] Minstens { $count } tekens
+}
+rule-too-long = { $count ->
+    [one] Gebruik hooguit { $count } teken.
+   *[other] Gebruik hooguit { $count } tekens.
+}
+rule-needs-upper = Een hoofdletter
+rule-needs-lower = Een kleine letter
+rule-needs-digit = Een cijfer
+rule-needs-special = Een speciaal teken, zoals ! of #
+rule-advice = Lang is beter dan ingewikkeld: een paar woorden die alleen jij zou combineren zijn een goed wachtwoord.
+rule-too-common = Veel mensen gebruiken dit wachtwoord, dus het wordt als een van de eerste geprobeerd. Kies een ander.
+rule-breached = Dit wachtwoord is bekend uit een datalek. Kies een ander.
+rule-contains-identity = Dit wachtwoord is weinig meer dan je adres of naam. Kies een ander.
+rule-reused = Dit is je huidige wachtwoord. Kies een ander.
+reset-done-title = Je wachtwoord is gewijzigd
+reset-done-lede = Je kunt er nu mee inloggen. Al je apparaten zijn uitgelogd.
+reset-done-signed-in = Je bent ingelogd. Alle andere apparaten zijn uitgelogd.
+reset-done-notice = We hebben je hierover een e-mail gestuurd, voor het geval jij het niet was.
+
+## Signing in and out
+
+sign-in-title = Inloggen
+sign-in-lede = Welkom terug bij { $location }.
+sign-in-code-button = Stuur me liever een code per e-mail
+sign-in-problem-no-password = Vul je wachtwoord in.
+sign-in-problem-wrong = Het adres of wachtwoord klopt niet. Probeer het opnieuw of stel een nieuw wachtwoord in.
+sign-in-problem-must-reset = Je moet je wachtwoord wijzigen voordat je kunt inloggen. Kies ‘Wachtwoord vergeten?’.
+sign-in-problem-not-verified = Je moet je adres bevestigen voordat je kunt inloggen. Kies ‘Wachtwoord vergeten?’: die e-mail bevestigt het ook.
+sign-in-notice-session-ended = Je sessie is verlopen. Log opnieuw in.
+sign-in-notice-password-changed = Je wachtwoord is gewijzigd. Je kunt er nu mee inloggen.
+sign-in-link-title = Inloggen bij { $location }?
+sign-in-link-lede = Je hebt een inloglink geopend voor dit account:
+sign-in-link-hint = Heb je niet om deze link gevraagd, sluit dan deze pagina. Er is niets gebeurd.
+signed-in-title = Je bent ingelogd
+signed-in-lede = Fijn je weer te zien.
+signed-in-lede-named = Fijn je weer te zien, { $name }.
+sign-out-button = Uitloggen
+signed-out-title = Je bent uitgelogd
+signed-out-lede = Je sessie op dit apparaat is beëindigd.
+sign-in-again = Opnieuw inloggen
+
+## Confirming an address
+
+verify-page-title = Bevestig je adres
+verify-page-lede = Is dit jouw adres, en heb je je zelf aangemeld bij { $location }?
+verify-page-button = Ja, bevestigen
+verify-page-hint = Heb je je niet aangemeld, sluit dan deze pagina: misschien heeft iemand anders het wachtwoord gekozen. Er is niets gebeurd.
+verify-done-title = Je adres is bevestigd
+verify-done-lede = Je kunt teruggaan naar waar je je hebt aangemeld, en inloggen.
+
+## This wasn't me
+
+not-me-title = Was jij dit niet?
+not-me-lede = Iemand heeft het wachtwoord van dit account gewijzigd. Was jij het niet, vergrendel het account dan nu:
+not-me-sessions = Iedereen die is ingelogd, wordt uitgelogd.
+not-me-links = Alle links en codes die we hebben gemaild, werken niet meer.
+not-me-shut = Niemand kan inloggen totdat je een nieuw wachtwoord instelt.
+not-me-button = Ik was het niet: account vergrendelen
+not-me-otherwise = Was jij het wel, sluit dan deze pagina. Er is niets gebeurd.
+not-me-done-title = Je account is vergrendeld
+not-me-done-lede = Iedereen is uitgelogd en niemand kan inloggen totdat je een nieuw wachtwoord instelt.
+
+## Links that can't be used
+
+link-problem-title = Deze link werkt niet
+link-expired = Hij is verlopen: voor je veiligheid werken links maar een tijdje.
+link-used = Hij is al gebruikt en werkt maar één keer.
+link-void = Hij is achterhaald: er is iets aan het account veranderd sinds hij is verstuurd.
+link-unknown = Hij is onvolledig of in een andere browser geopend. Open hem nog eens vanuit de e-mail of vraag een nieuwe aan.
+link-problem-button = Nieuwe e-mail sturen
+link-problem-verify = Is je adres nog niet bevestigd, ga dan terug naar waar je je hebt aangemeld en vraag een nieuwe e-mail aan.
+link-problem-not-me = Herken je een wijziging in je account niet, stel dan nu een nieuw wachtwoord in. Daarmee wordt ieder ander uitgelogd.
+
+## Errors
+
+error-not-found = Deze pagina bestaat niet
+    .help = Misschien is het adres verkeerd getypt of is de pagina verplaatst.
+error-bad-request = Dat konden we niet lezen
+    .help = Iets aan het verzoek was anders dan verwacht. Ga terug en probeer het opnieuw.
+error-form-expired = Dit formulier is verlopen
+    .help = Het stond lang open of je browser heeft onze cookie niet meegestuurd. Ga terug, laad de pagina opnieuw en probeer het nog eens.
+error-too-many = Te veel pogingen
+    .help = Er zijn veel pogingen vanaf jouw netwerk gedaan. Met je account is niets mis.
+error-overloaded = Het is nu erg druk bij ons
+    .help = We konden je verzoek niet aannemen. Probeer het opnieuw.
+error-mail-off = Er kunnen geen e-mails worden verstuurd
+    .help = Deze dienst verstuurt op dit moment geen e-mails. Neem contact op met de beheerder.
+error-internal = Er ging iets mis aan onze kant
+    .help = Je verzoek is misschien niet uitgevoerd. Probeer het zo meteen opnieuw.
+error-retry = Probeer het opnieuw over { $duration }.
+error-status = Status { $status }
+error-request-id = Vermeld als je om hulp vraagt
+
+## Development inbox
+
+inbox-title = Ontwikkelpostbus
+inbox-live = Nieuwe e-mails verschijnen vanzelf
+inbox-search = Zoeken
+inbox-clear = Alles verwijderen
+inbox-list = Onderschepte e-mails
+inbox-from = Van
+inbox-to = Aan
+inbox-time = Tijd
+inbox-link = Link
+inbox-html = HTML
+inbox-text = Tekst
+inbox-source = Bron
+inbox-phone = Telefoonbreedte
+inbox-empty = Nog geen e-mails
+inbox-empty-hint = Hier komen de e-mails die de server zou versturen. Vraag er een aan op
+
+## Mails
+
+mail-greeting = Hallo,
+mail-greeting-named = Hallo { $name },
+mail-link-fallback = Werkt de knop niet, kopieer dan dit adres naar je browser:
+mail-footer = Deze e-mail is automatisch verstuurd door { $location }.
+mail-code-prompt = Vul deze code in op de pagina waar je erom hebt gevraagd:
+mail-code-valid = De code werkt { $duration }. Geef hem aan niemand door; we vragen er nooit om.
+mail-link-beside = Of gebruik deze knop in plaats van de code:
+mail-link-beside-text = Of open deze link in plaats van de code:
+mail-link-once = De link werkt één keer, gedurende { $duration }.
+mail-link-valid = De link werkt gedurende { $duration }.
+mail-time = Wanneer
+mail-network = Vanaf netwerk
+mail-secure-mailbox = Wie dit heeft gedaan, kan misschien ook je e-mails lezen. Wijzig ook het wachtwoord van je mailbox.
+
+reset-link-subject = Nieuw wachtwoord instellen voor { $location }
+reset-link-preheader = Open de link om een nieuw wachtwoord te kiezen. Heb je er niet om gevraagd, dan hoef je niets te doen.
+
+reset-code-subject = Je code voor een nieuw wachtwoord bij { $location }
+reset-code-preheader = Vul de code in om een nieuw wachtwoord te kiezen. Heb je er niet om gevraagd, dan hoef je niets te doen.
+reset-body = Iemand – hopelijk jij – heeft een nieuw wachtwoord aangevraagd voor je account { $email } bij { $location }.
+reset-otherwise = Was jij het niet, dan hoef je niets te doen: je wachtwoord blijft zoals het is.
+
+sign-in-mail-subject = Inloggen bij { $location }
+sign-in-mail-preheader = Rond het inloggen af. Heb je er niet om gevraagd, dan hoef je niets te doen.
+sign-in-mail-body = Iemand – hopelijk jij – wil zonder wachtwoord inloggen op je account { $email } bij { $location }.
+sign-in-mail-otherwise = Was jij het niet, dan hoef je niets te doen: zonder deze e-mail kan niemand zo inloggen.
+
+verify-email-subject = Bevestig je e-mailadres voor { $location }
+verify-email-preheader = Bevestig dat dit adres van jou is.
+verify-email-title = Bevestig je adres
+verify-email-body = Bevestig dat { $email } jouw adres is, zodat { $location } je kan bereiken als het erop aankomt.
+verify-email-button = Adres bevestigen
+verify-email-otherwise = Heb je geen account bij { $location }, dan hoef je niets te doen: zonder jouw bevestiging wordt het adres niet gebruikt.
+
+no-account-subject = Geen account bij { $location } met dit adres
+no-account-preheader = Iemand heeft je adres ingevuld, maar er is geen account mee.
+no-account-title = Er is geen account met dit adres
+no-account-body = Iemand – misschien jij – heeft dit adres ingevuld bij { $location } om een nieuw wachtwoord aan te vragen of in te loggen. Er is geen account mee.
+no-account-you = Was jij het: misschien hoort je account bij een ander adres van je. Probeer het daar nog eens mee.
+no-account-otherwise = Was jij het niet, dan hoef je niets te doen. Er is geen account aangemaakt.
+no-account-home = Naar { $location }
+
+password-changed-subject = Je wachtwoord voor { $location } is gewijzigd
+password-changed-preheader = Was jij het, dan is alles in orde. Zo niet, kom dan nu in actie.
+password-changed-title = Je wachtwoord is gewijzigd
+password-changed-body = Het wachtwoord van je account { $email } bij { $location } is gewijzigd. Alle apparaten zijn uitgelogd.
+password-changed-you = Was jij het, dan is alles in orde en hoef je niets te doen.
+password-changed-otherwise = Was jij het niet, vergrendel het account dan nu. Daarmee wordt iedereen uitgelogd en kan niemand inloggen totdat je een nieuw wachtwoord instelt.
+password-changed-button = Ik was dit niet
+
+disowned-subject = Je account bij { $location } is vergrendeld
+disowned-preheader = Niemand kan inloggen totdat je een nieuw wachtwoord instelt.
+disowned-title = Je account is vergrendeld
+disowned-body = Je hebt ons laten weten dat de laatste wijziging in je account { $email } bij { $location } niet van jou was. Iedereen is uitgelogd en je account blijft vergrendeld totdat je een nieuw wachtwoord instelt.
+disowned-next = Stel een nieuw wachtwoord in om het te ontgrendelen:
+
+address-taken-subject = Je hebt al een account bij { $location }
+address-taken-preheader = Iemand probeerde zich met jouw adres aan te melden. Was jij het, log dan gewoon in.
+address-taken-title = Je hebt al een account
+address-taken-body = Iemand – misschien jij – probeerde bij { $location } een account aan te maken met het adres { $email }. Dat bestaat al, dus er is niets aangemaakt of gewijzigd.
+address-taken-you = Was jij het, log dan in met je wachtwoord. Ben je het vergeten, dan kun je een nieuw instellen:
+address-taken-otherwise = Was jij het niet, dan hoef je niets te doen: je account is veilig.
+
+second-factor-added-subject = Inloggen in twee stappen staat aan voor { $location }
+second-factor-added-title = Inloggen in twee stappen staat aan
+second-factor-added-body = Inloggen in twee stappen is ingeschakeld voor je account { $email } bij { $location }. Voortaan heb je om in te loggen ook een code uit je authenticator-app nodig.
+second-factor-removed-subject = Inloggen in twee stappen staat uit voor { $location }
+second-factor-removed-title = Inloggen in twee stappen staat uit
+second-factor-removed-body = Inloggen in twee stappen is uitgeschakeld voor je account { $email } bij { $location }. Voortaan is je wachtwoord genoeg om in te loggen.
+second-factor-codes-subject = Nieuwe herstelcodes voor { $location }
+second-factor-codes-title = Je hebt nieuwe herstelcodes
+second-factor-codes-body = Er zijn nieuwe herstelcodes gemaakt voor je account { $email } bij { $location }. De eerdere werken niet meer.

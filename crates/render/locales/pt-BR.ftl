@@ -1,0 +1,277 @@
+# Português do Brasil. The keys are those of en.ftl.
+
+## Times
+
+duration-seconds = { $count ->
+    [one] { $count } segundo
+   *[other] { $count } segundos
+}
+duration-minutes = { $count ->
+    [one] { $count } minuto
+   *[other] { $count } minutos
+}
+duration-hours = { $count ->
+    [one] { $count } hora
+   *[other] { $count } horas
+}
+duration-days = { $count ->
+    [one] { $count } dia
+   *[other] { $count } dias
+}
+month = { $month ->
+    [1] janeiro
+    [2] fevereiro
+    [3] março
+    [4] abril
+    [5] maio
+    [6] junho
+    [7] julho
+    [8] agosto
+    [9] setembro
+    [10] outubro
+    [11] novembro
+   *[12] dezembro
+}
+instant = { $day } de { month } de { $year }, { $hour }:{ $minute } (UTC)
+
+## Words that several pages share
+
+title-problem = Erro: { $title }
+email-label = Endereço de e-mail
+password-label = Senha
+code-label = Código
+code-hint = Seis dígitos, no e-mail que enviamos para você.
+account-label = Conta
+password-show = Mostrar
+password-hide = Ocultar
+caps-lock = O Caps Lock está ativado.
+sign-in-button = Entrar
+set-new-password = Criar uma nova senha
+continue = Continuar para { $location }
+back-home = Voltar para { $location }
+back-to-sign-in = Voltar para o login
+to-sign-in = Ir para o login
+support = Precisa de ajuda?
+imprint = Informações legais
+privacy = Privacidade
+or = ou
+copy = Copiar
+copied = Copiado
+wrong-address = Não é o seu endereço? Altere
+open-inbox = Modo de desenvolvimento: abrir os e-mails capturados
+resend-question = O e-mail ainda não chegou? Pode levar um minuto. Veja também a pasta de spam.
+resend-button = Enviar outro e-mail
+resend-wait = Você poderá pedir outro em
+email-problem-missing = Digite seu endereço de e-mail.
+email-problem-invalid = Este endereço de e-mail está incompleto. Ele deve ser parecido com nome@example.com.
+code-problem-malformed = Digite os seis dígitos do seu código.
+code-problem-wrong = Este código está errado ou expirou. Tente de novo, use o link do e-mail ou peça outro.
+
+## A new password
+
+forgot-title = Esqueceu a senha?
+forgot-lede = Digite o endereço de e-mail da sua conta e enviaremos o necessário para você criar uma nova senha.
+forgot-button = Enviar e-mail
+forgot-link = Esqueceu a senha?
+ask-for-new-mail = Pedir um novo e-mail
+check-mail-title = Confira seu e-mail
+check-mail-lede-link = Se existir uma conta com este endereço, um e-mail com um link está a caminho. Abra o link para criar uma nova senha.
+check-mail-lede-code = Se existir uma conta com este endereço, um e-mail com um código está a caminho. Digite o código aqui ou abra o link do e-mail.
+code-title = Digite seu código
+code-lede = O e-mail que enviamos traz um código de seis dígitos. O link ao lado dele também funciona.
+code-button = Continuar
+new-password-title = Crie uma nova senha
+new-password-lede = Escolha uma senha que você não use em nenhum outro lugar.
+new-password-label = Nova senha
+new-password-button = Salvar senha
+new-password-sessions = Ao salvar, você sai da conta em todos os seus dispositivos.
+rule-met = Pronto:
+rule-broken = Ainda não:
+rule-too-short = { $count ->
+    [one] Pelo menos { $count } caractere
+   *[other] Pelo menos { $count } caracteres
+}
+rule-too-long = { $count ->
+    [one] Use no máximo { $count } caractere.
+   *[other] Use no máximo { $count } caracteres.
+}
+rule-needs-upper = Uma letra maiúscula
+rule-needs-lower = Uma letra minúscula
+rule-needs-digit = Um número
+rule-needs-special = Um caractere especial, como ! ou #
+rule-advice = Longa é melhor que complicada: algumas palavras que só você juntaria formam uma boa senha.
+rule-too-common = Muita gente usa esta senha, por isso ela está entre as primeiras a serem testadas. Escolha outra.
+rule-breached = Esta senha aparece em um vazamento de dados. Escolha outra.
+rule-contains-identity = Esta senha é pouco mais que seu endereço ou seu nome. Escolha outra.
+rule-reused = Esta é a sua senha atual. Escolha outra.
+reset-done-title = Sua senha foi alterada
+reset-done-lede = Você já pode entrar com ela. Todos os seus dispositivos foram desconectados.
+reset-done-signed-in = Você entrou. Todos os outros dispositivos foram desconectados.
+reset-done-notice = Enviamos um e-mail avisando disso, caso não tenha sido você.
+
+## Signing in and out
+
+sign-in-title = Entrar
+sign-in-lede = Que bom ver você de novo em { $location }.
+sign-in-code-button = Prefiro receber um código por e-mail
+sign-in-problem-no-password = Digite sua senha.
+sign-in-problem-wrong = O endereço ou a senha está errado. Tente de novo ou crie uma nova senha.
+sign-in-problem-must-reset = Você precisa alterar sua senha antes de entrar. Escolha “Esqueceu a senha?”.
+sign-in-problem-not-verified = Você precisa confirmar seu endereço antes de entrar. Escolha “Esqueceu a senha?”: o e-mail também o confirma.
+sign-in-notice-session-ended = Sua sessão terminou. Entre novamente.
+sign-in-notice-password-changed = Sua senha foi alterada. Você já pode entrar com ela.
+sign-in-link-title = Entrar em { $location }?
+sign-in-link-lede = Você abriu um link de acesso para esta conta:
+sign-in-link-hint = Se você não pediu este link, feche esta página. Nada aconteceu.
+signed-in-title = Você entrou
+signed-in-lede = Que bom ver você de novo.
+signed-in-lede-named = Que bom ver você de novo, { $name }.
+sign-out-button = Sair
+signed-out-title = Você saiu
+signed-out-lede = Sua sessão neste dispositivo terminou.
+sign-in-again = Entrar novamente
+
+## Confirming an address
+
+verify-page-title = Confirme seu endereço
+verify-page-lede = Este é o seu endereço e foi você quem se cadastrou em { $location }?
+verify-page-button = Sim, confirmar
+verify-page-hint = Se você não se cadastrou, feche esta página: outra pessoa pode ter escolhido a senha. Nada aconteceu.
+verify-done-title = Seu endereço está confirmado
+verify-done-lede = Você pode voltar para onde se cadastrou e entrar.
+
+## This wasn't me
+
+not-me-title = Não foi você?
+not-me-lede = Alguém alterou a senha desta conta. Se não foi você, bloqueie a conta agora:
+not-me-sessions = Todos os que estiverem conectados serão desconectados.
+not-me-links = Todos os links e códigos que enviamos deixarão de funcionar.
+not-me-shut = Ninguém poderá entrar até que você crie uma nova senha.
+not-me-button = Não fui eu: bloquear a conta
+not-me-otherwise = Se foi você, feche esta página. Nada aconteceu.
+not-me-done-title = Sua conta está bloqueada
+not-me-done-lede = Todos foram desconectados, e ninguém pode entrar até que você crie uma nova senha.
+
+## Links that can't be used
+
+link-problem-title = Este link não funciona
+link-expired = Ele expirou: para sua segurança, os links só funcionam por algum tempo.
+link-used = Ele já foi usado, e só funciona uma vez.
+link-void = Ele está desatualizado: algo mudou na conta desde que foi enviado.
+link-unknown = Ele está incompleto ou foi aberto em outro navegador. Abra-o de novo pelo e-mail ou peça um novo.
+link-problem-button = Enviar um novo e-mail
+link-problem-verify = Se seu endereço ainda não está confirmado, volte para onde se cadastrou e peça um novo e-mail.
+link-problem-not-me = Se você não reconhece uma alteração na sua conta, crie uma nova senha agora. Isso desconecta todas as outras pessoas.
+
+## Errors
+
+error-not-found = Esta página não existe
+    .help = O endereço pode ter sido digitado errado, ou a página pode ter mudado de lugar.
+error-bad-request = Não conseguimos ler isso
+    .help = Algo na solicitação não estava como esperado. Volte e tente de novo.
+error-form-expired = Este formulário expirou
+    .help = Ele ficou aberto por muito tempo, ou seu navegador não enviou nosso cookie. Volte, recarregue a página e tente de novo.
+error-too-many = Tentativas demais
+    .help = Houve muitas tentativas a partir da sua rede. Sua conta está bem.
+error-overloaded = Estamos muito ocupados agora
+    .help = Não conseguimos atender à sua solicitação. Tente de novo.
+error-mail-off = Não é possível enviar e-mails
+    .help = Este serviço não está enviando e-mails no momento. Fale com quem o administra.
+error-internal = Algo deu errado do nosso lado
+    .help = Talvez sua solicitação não tenha sido concluída. Tente de novo em instantes.
+error-retry = Tente de novo em { $duration }.
+error-status = Status { $status }
+error-request-id = Se pedir ajuda, informe
+
+## Development inbox
+
+inbox-title = Caixa de desenvolvimento
+inbox-live = Novos e-mails aparecem sozinhos
+inbox-search = Pesquisar
+inbox-clear = Excluir tudo
+inbox-list = E-mails capturados
+inbox-from = De
+inbox-to = Para
+inbox-time = Hora
+inbox-link = Link
+inbox-html = HTML
+inbox-text = Texto
+inbox-source = Código-fonte
+inbox-phone = Largura de celular
+inbox-empty = Ainda não há e-mails
+inbox-empty-hint = Os e-mails que o servidor enviaria chegam aqui. Peça um em
+
+## Mails
+
+mail-greeting = Olá,
+mail-greeting-named = Olá, { $name },
+mail-link-fallback = Se o botão não funcionar, copie este endereço para o navegador:
+mail-footer = Este e-mail foi enviado automaticamente por { $location }.
+mail-code-prompt = Digite este código na página em que você o pediu:
+mail-code-valid = O código vale por { $duration }. Não o compartilhe com ninguém; nunca vamos pedi-lo a você.
+mail-link-beside = Ou use este botão em vez do código:
+mail-link-beside-text = Ou abra este link em vez de usar o código:
+mail-link-once = O link funciona uma única vez, por { $duration }.
+mail-link-valid = O link funciona por { $duration }.
+mail-time = Quando
+mail-network = Pela rede
+mail-secure-mailbox = Quem fez isso talvez consiga ler seus e-mails. Altere também a senha da sua caixa de e-mail.
+
+reset-link-subject = Crie uma nova senha para { $location }
+reset-link-preheader = Abra o link para escolher uma nova senha. Se você não pediu isso, não precisa fazer nada.
+
+reset-code-subject = Seu código para uma nova senha em { $location }
+reset-code-preheader = Digite o código para escolher uma nova senha. Se você não pediu isso, não precisa fazer nada.
+reset-body = Alguém – esperamos que você – pediu uma nova senha para a sua conta { $email } em { $location }.
+reset-otherwise = Se não foi você, não precisa fazer nada: sua senha continua a mesma.
+
+sign-in-mail-subject = Entre em { $location }
+sign-in-mail-preheader = Conclua seu acesso. Se você não pediu isso, não precisa fazer nada.
+sign-in-mail-body = Alguém – esperamos que você – pediu para entrar sem senha na sua conta { $email } em { $location }.
+sign-in-mail-otherwise = Se não foi você, não precisa fazer nada: sem este e-mail ninguém consegue entrar dessa forma.
+
+verify-email-subject = Confirme seu endereço de e-mail para { $location }
+verify-email-preheader = Confirme que este endereço é seu.
+verify-email-title = Confirme seu endereço
+verify-email-body = Confirme que { $email } é o seu endereço, para que { $location } possa falar com você quando for importante.
+verify-email-button = Confirmar o endereço
+verify-email-otherwise = Se você não tem uma conta em { $location }, não precisa fazer nada: sem a sua confirmação o endereço não será usado.
+
+no-account-subject = Não há conta em { $location } com este endereço
+no-account-preheader = Alguém digitou seu endereço, mas não existe conta com ele.
+no-account-title = Não existe conta com este endereço
+no-account-body = Alguém – talvez você – digitou este endereço em { $location } para pedir uma nova senha ou entrar. Não existe conta com ele.
+no-account-you = Se foi você: talvez sua conta use outro dos seus endereços. Tente de novo com ele.
+no-account-otherwise = Se não foi você, não precisa fazer nada. Nenhuma conta foi criada.
+no-account-home = Ir para { $location }
+
+password-changed-subject = Sua senha de { $location } foi alterada
+password-changed-preheader = Se foi você, está tudo bem. Se não, aja agora.
+password-changed-title = Sua senha foi alterada
+password-changed-body = A senha da sua conta { $email } em { $location } foi alterada. Todos os dispositivos foram desconectados.
+password-changed-you = Se foi você, está tudo bem e não precisa fazer nada.
+password-changed-otherwise = Se não foi você, bloqueie a conta agora. Todos serão desconectados, e ninguém poderá entrar até que você crie uma nova senha.
+password-changed-button = Não fui eu
+
+disowned-subject = Sua conta em { $location } está bloqueada
+disowned-preheader = Ninguém pode entrar até que você crie uma nova senha.
+disowned-title = Sua conta está bloqueada
+disowned-body = Você nos disse que a última alteração na sua conta { $email } em { $location } não foi feita por você. Todos foram desconectados, e sua conta continua bloqueada até que você crie uma nova senha.
+disowned-next = Para desbloqueá-la, crie uma nova senha:
+
+address-taken-subject = Você já tem uma conta em { $location }
+address-taken-preheader = Alguém tentou se cadastrar com seu endereço. Se foi você, é só entrar.
+address-taken-title = Você já tem uma conta
+address-taken-body = Alguém – talvez você – tentou criar uma conta em { $location } com o endereço { $email }. Já existe uma, por isso nada foi criado nem alterado.
+address-taken-you = Se foi você, entre com sua senha. Se a esqueceu, pode criar uma nova:
+address-taken-otherwise = Se não foi você, não precisa fazer nada: sua conta está segura.
+
+second-factor-added-subject = A verificação em duas etapas está ativada em { $location }
+second-factor-added-title = A verificação em duas etapas está ativada
+second-factor-added-body = A verificação em duas etapas foi ativada na sua conta { $email } em { $location }. De agora em diante, para entrar também é preciso um código do seu aplicativo autenticador.
+second-factor-removed-subject = A verificação em duas etapas está desativada em { $location }
+second-factor-removed-title = A verificação em duas etapas está desativada
+second-factor-removed-body = A verificação em duas etapas foi desativada na sua conta { $email } em { $location }. De agora em diante, sua senha basta para entrar.
+second-factor-codes-subject = Novos códigos de recuperação para { $location }
+second-factor-codes-title = Você tem novos códigos de recuperação
+second-factor-codes-body = Novos códigos de recuperação foram criados para a sua conta { $email } em { $location }. Os anteriores não funcionam mais.

@@ -1,0 +1,271 @@
+# 简体中文. The keys are those of en.ftl.
+
+## Times
+
+duration-seconds = { $count ->
+   *[other] { $count } 秒
+}
+duration-minutes = { $count ->
+   *[other] { $count } 分钟
+}
+duration-hours = { $count ->
+   *[other] { $count } 小时
+}
+duration-days = { $count ->
+   *[other] { $count } 天
+}
+month = { $month ->
+    [1] 1
+    [2] 2
+    [3] 3
+    [4] 4
+    [5] 5
+    [6] 6
+    [7] 7
+    [8] 8
+    [9] 9
+    [10] 10
+    [11] 11
+   *[12] 12
+}
+instant = { $year }年{ month }月{ $day }日 { $hour }:{ $minute }（UTC）
+
+## Words that several pages share
+
+title-problem = 错误：{ $title }
+email-label = 电子邮箱
+password-label = 密码
+code-label = 验证码
+code-hint = 请查看我们发送给您的邮件，输入其中的六位数字。
+account-label = 账号
+password-show = 显示
+password-hide = 隐藏
+caps-lock = 大写锁定已开启。
+sign-in-button = 登录
+set-new-password = 设置新密码
+continue = 前往{ $location }
+back-home = 返回{ $location }
+back-to-sign-in = 返回登录
+to-sign-in = 前往登录
+support = 需要帮助？
+imprint = 法律信息
+privacy = 隐私政策
+or = 或
+copy = 复制
+copied = 已复制
+wrong-address = 邮箱不对？修改
+open-inbox = 开发模式：打开已截获的邮件
+resend-question = 还没收到邮件？可能需要一分钟，也请查看垃圾邮件文件夹。
+resend-button = 重新发送邮件
+resend-wait = 可再次发送的剩余时间：
+email-problem-missing = 请输入您的电子邮箱。
+email-problem-invalid = 此邮箱地址不完整，格式应类似 name@example.com。
+code-problem-malformed = 请输入六位验证码。
+code-problem-wrong = 验证码错误或已过期。请重试、使用邮件中的链接，或重新获取。
+
+## A new password
+
+forgot-title = 忘记密码？
+forgot-lede = 请输入您账号的电子邮箱，我们会把设置新密码所需的内容发送给您。
+forgot-button = 发送邮件
+forgot-link = 忘记密码？
+ask-for-new-mail = 重新获取邮件
+check-mail-title = 请查收邮件
+check-mail-lede-link = 如果该邮箱对应的账号存在，含有链接的邮件正在发送。请打开链接设置新密码。
+check-mail-lede-code = 如果该邮箱对应的账号存在，含有验证码的邮件正在发送。请在此输入验证码，或打开邮件中的链接。
+code-title = 输入验证码
+code-lede = 我们发送给您的邮件中有一个六位验证码。旁边的链接同样有效。
+code-button = 继续
+new-password-title = 设置新密码
+new-password-lede = 请选择一个您未在其他地方使用过的密码。
+new-password-label = 新密码
+new-password-button = 保存密码
+new-password-sessions = 保存后，您将在所有设备上退出登录。
+rule-met = 已满足：
+rule-broken = 未满足：
+rule-too-short = { $count ->
+   *[other] 至少 { $count } 个字符
+}
+rule-too-long = { $count ->
+   *[other] 最多 { $count } 个字符。
+}
+rule-needs-upper = 一个大写字母
+rule-needs-lower = 一个小写字母
+rule-needs-digit = 一个数字
+rule-needs-special = 一个特殊字符，例如 ! 或 #
+rule-advice = 长比复杂更好：用几个只有您才会组合在一起的词，就是好密码。
+rule-too-common = 很多人都在用这个密码，它会最先被尝试。请换一个。
+rule-breached = 此密码已在数据泄露中出现。请换一个。
+rule-contains-identity = 此密码与您的邮箱或姓名过于接近。请换一个。
+rule-reused = 这是您当前的密码。请换一个。
+reset-done-title = 您的密码已更改
+reset-done-lede = 您现在可以用新密码登录。您的所有设备均已退出登录。
+reset-done-signed-in = 您已登录。其他所有设备均已退出登录。
+reset-done-notice = 我们已发邮件告知您此事，以防并非您本人操作。
+
+## Signing in and out
+
+sign-in-title = 登录
+sign-in-lede = 欢迎回到{ $location }。
+sign-in-code-button = 改为通过邮件接收验证码
+sign-in-problem-no-password = 请输入密码。
+sign-in-problem-wrong = 邮箱或密码错误。请重试，或设置新密码。
+sign-in-problem-must-reset = 您需要先更改密码才能登录。请选择“忘记密码？”。
+sign-in-problem-not-verified = 您需要先确认邮箱才能登录。请选择“忘记密码？”：该邮件也会确认您的邮箱。
+sign-in-notice-session-ended = 您的会话已结束，请重新登录。
+sign-in-notice-password-changed = 您的密码已更改，现在可以用新密码登录。
+sign-in-link-title = 要登录{ $location }吗？
+sign-in-link-lede = 您打开了以下账号的登录链接：
+sign-in-link-hint = 如果您没有申请此链接，请关闭本页面。未发生任何更改。
+signed-in-title = 您已登录
+signed-in-lede = 很高兴再次见到您。
+signed-in-lede-named = { $name }，很高兴再次见到您。
+sign-out-button = 退出登录
+signed-out-title = 您已退出登录
+signed-out-lede = 您在此设备上的会话已结束。
+sign-in-again = 重新登录
+
+## Confirming an address
+
+verify-page-title = 确认您的邮箱
+verify-page-lede = 这是您的邮箱，并且是您本人在{ $location }注册的吗？
+verify-page-button = 是的，确认
+verify-page-hint = 如果您没有注册，请关闭本页面：密码可能是别人设置的。未发生任何更改。
+verify-done-title = 您的邮箱已确认
+verify-done-lede = 您可以返回注册的地方并登录。
+
+## This wasn't me
+
+not-me-title = 不是您本人操作？
+not-me-lede = 有人更改了此账号的密码。如果不是您本人，请立即锁定账号：
+not-me-sessions = 所有已登录的人都会退出登录。
+not-me-links = 我们发送的所有链接和验证码都将失效。
+not-me-shut = 在您设置新密码之前，任何人都无法登录。
+not-me-button = 不是我，锁定账号
+not-me-otherwise = 如果是您本人，请关闭本页面。未发生任何更改。
+not-me-done-title = 您的账号已锁定
+not-me-done-lede = 所有人均已退出登录，在您设置新密码之前，任何人都无法登录。
+
+## Links that can't be used
+
+link-problem-title = 此链接无法使用
+link-expired = 链接已过期：为了您的安全，链接仅在一段时间内有效。
+link-used = 链接已被使用，且只能使用一次。
+link-void = 链接已失效：发送之后，账号发生了变化。
+link-unknown = 链接不完整，或在其他浏览器中打开。请从邮件中重新打开，或重新获取。
+link-problem-button = 发送新邮件
+link-problem-verify = 如果您的邮箱尚未确认，请返回注册的地方，重新获取邮件。
+link-problem-not-me = 如果您对账号的更改并不知情，请立即设置新密码。其他所有人都会退出登录。
+
+## Errors
+
+error-not-found = 此页面不存在
+    .help = 网址可能有误，或页面已移动。
+error-bad-request = 我们无法读取该内容
+    .help = 请求与预期不符。请返回后重试。
+error-form-expired = 此表单已过期
+    .help = 表单打开时间过长，或您的浏览器没有发送我们的 Cookie。请返回并刷新页面后重试。
+error-too-many = 尝试次数过多
+    .help = 您的网络尝试次数过多。您的账号没有问题。
+error-overloaded = 我们现在非常繁忙
+    .help = 未能受理您的请求，请重试。
+error-mail-off = 无法发送邮件
+    .help = 此服务目前不发送邮件，请联系服务运营者。
+error-internal = 我们这边出了点问题
+    .help = 您的请求可能未完成，请稍后重试。
+error-retry = 请在{ $duration }后重试。
+error-status = 状态 { $status }
+error-request-id = 如需帮助，请提供编号
+
+## Development inbox
+
+inbox-title = 开发收件箱
+inbox-live = 新邮件会自动显示
+inbox-search = 搜索
+inbox-clear = 全部删除
+inbox-list = 已截获的邮件
+inbox-from = 发件人
+inbox-to = 收件人
+inbox-time = 时间
+inbox-link = 链接
+inbox-html = HTML
+inbox-text = 文本
+inbox-source = 源代码
+inbox-phone = 手机宽度
+inbox-empty = 还没有邮件
+inbox-empty-hint = 服务器要发送的邮件会出现在这里。获取一封：
+
+## Mails
+
+mail-greeting = 您好：
+mail-greeting-named = { $name }，您好：
+mail-link-fallback = 如果按钮无法使用，请将此网址复制到浏览器中：
+mail-footer = 此邮件由{ $location }自动发送。
+mail-code-prompt = 请在您申请验证码的页面输入以下验证码：
+mail-code-valid = 验证码有效期为{ $duration }。请勿告诉任何人；我们绝不会向您索要。
+mail-link-beside = 或使用此按钮代替验证码：
+mail-link-beside-text = 或打开此链接代替验证码：
+mail-link-once = 链接只能使用一次，有效期为{ $duration }。
+mail-link-valid = 链接有效期为{ $duration }。
+mail-time = 时间
+mail-network = 来源网络
+mail-secure-mailbox = 操作者可能也能读取您的邮件。请同时更改您邮箱的密码。
+
+reset-link-subject = 为{ $location }设置新密码
+reset-link-preheader = 打开链接即可选择新密码。如果不是您申请的，无需任何操作。
+
+reset-code-subject = 您在{ $location }设置新密码的验证码
+reset-code-preheader = 输入验证码即可选择新密码。如果不是您申请的，无需任何操作。
+reset-body = 有人（希望是您本人）申请为您在{ $location }的账号 { $email } 设置新密码。
+reset-otherwise = 如果不是您本人，无需任何操作：您的密码保持不变。
+
+sign-in-mail-subject = 登录{ $location }
+sign-in-mail-preheader = 请完成登录。如果不是您申请的，无需任何操作。
+sign-in-mail-body = 有人（希望是您本人）申请不用密码登录您在{ $location }的账号 { $email }。
+sign-in-mail-otherwise = 如果不是您本人，无需任何操作：没有此邮件，任何人都无法以这种方式登录。
+
+verify-email-subject = 请为{ $location }确认您的电子邮箱
+verify-email-preheader = 请确认这是您的邮箱。
+verify-email-title = 确认您的邮箱
+verify-email-body = 请确认 { $email } 是您的邮箱，以便{ $location }在重要时刻能联系到您。
+verify-email-button = 确认邮箱
+verify-email-otherwise = 如果您在{ $location }没有账号，无需任何操作：未经您确认，该邮箱不会被使用。
+
+no-account-subject = { $location }没有使用此邮箱的账号
+no-account-preheader = 有人输入了您的邮箱，但没有对应的账号。
+no-account-title = 没有使用此邮箱的账号
+no-account-body = 有人（可能是您本人）在{ $location }输入了此邮箱，申请设置新密码或登录。没有与之对应的账号。
+no-account-you = 如果是您本人：您的账号可能使用了另一个邮箱。请用那个邮箱重试。
+no-account-otherwise = 如果不是您本人，无需任何操作。未创建任何账号。
+no-account-home = 前往{ $location }
+
+password-changed-subject = 您的{ $location }密码已更改
+password-changed-preheader = 如果是您本人，一切正常。否则请立即处理。
+password-changed-title = 您的密码已更改
+password-changed-body = 您在{ $location }的账号 { $email } 的密码已更改。所有设备均已退出登录。
+password-changed-you = 如果是您本人，一切正常，无需任何操作。
+password-changed-otherwise = 如果不是您本人，请立即锁定账号。所有人都会退出登录，在您设置新密码之前，任何人都无法登录。
+password-changed-button = 不是我本人操作
+
+disowned-subject = 您在{ $location }的账号已锁定
+disowned-preheader = 在您设置新密码之前，任何人都无法登录。
+disowned-title = 您的账号已锁定
+disowned-body = 您告诉我们，您在{ $location }的账号 { $email } 最近的一次更改并非您本人操作。所有人均已退出登录，账号将保持锁定，直到您设置新密码。
+disowned-next = 要解锁账号，请设置新密码：
+
+address-taken-subject = 您在{ $location }已有账号
+address-taken-preheader = 有人尝试用您的邮箱注册。如果是您本人，直接登录即可。
+address-taken-title = 您已有账号
+address-taken-body = 有人（可能是您本人）尝试在{ $location }用邮箱 { $email } 创建账号。该账号已存在，因此未创建或更改任何内容。
+address-taken-you = 如果是您本人，请用密码登录。如果忘记了密码，可以设置新密码：
+address-taken-otherwise = 如果不是您本人，无需任何操作：您的账号很安全。
+
+second-factor-added-subject = { $location }的两步验证已开启
+second-factor-added-title = 两步验证已开启
+second-factor-added-body = 您在{ $location }的账号 { $email } 已开启两步验证。今后登录还需要身份验证器应用中的验证码。
+second-factor-removed-subject = { $location }的两步验证已关闭
+second-factor-removed-title = 两步验证已关闭
+second-factor-removed-body = 您在{ $location }的账号 { $email } 已关闭两步验证。今后只需密码即可登录。
+second-factor-codes-subject = { $location }的新恢复代码
+second-factor-codes-title = 您有新的恢复代码
+second-factor-codes-body = 已为您在{ $location }的账号 { $email } 生成新的恢复代码。之前的代码不再有效。
