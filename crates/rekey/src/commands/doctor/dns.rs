@@ -9,8 +9,8 @@ use hickory_resolver::net::NetError;
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::proto::rr::{Name, RData};
 
-/// How long one answer may take; it is asked for twice.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// How long one answer may take; it is asked for twice at most.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Asks a DNS server.
 pub(super) struct Dns(TokioResolver);
@@ -40,6 +40,7 @@ impl Dns {
         };
         let mut builder = builder;
         builder.options_mut().timeout = PATIENCE;
+        builder.options_mut().attempts = 1;
         Ok(Self(builder.build().map_err(|error| error.to_string())?))
     }
 
