@@ -12,6 +12,9 @@ use crate::time::Duration;
 /// How many networks are remembered at once: some 10 MiB. Beyond it, those that are nearest to a full bucket go.
 const MAX_NETWORKS: usize = 100_000;
 
+/// How many networks a step of the store shares, so that no step of anybody waits for long.
+const SHARED_AT_ONCE: usize = 128;
+
 /// How often things may happen, beside what locations say. `None` is off.
 #[derive(Debug, Clone, Copy)]
 pub struct LimitSettings {
@@ -151,16 +154,25 @@ impl NetworkLimits {
         if flushed.is_empty() {
             return Ok(());
         }
-        let shared = store.merge_network_counts(flushed.iter().map(|(_, spend)| *spend).collect()).await?;
+        for part in flushed.chunks(SHARED_AT_ONCE) {
+            self.share(part, store).await?;
+        }
+        let now = self.clock.now();
+        self.lock().retain(|_, count| count.under_way > 0 || count.unflushed > 0 || count.bucket.full_at > now);
+        Ok(())
+    }
+
+    /// One step of the store, and what is learned from it.
+    async fn share(&self, part: &[(Key, NetworkSpend)], store: &dyn NetworkStore) -> Result<(), StoreError> {
+        let shared = store.merge_network_counts(part.iter().map(|(_, spend)| *spend).collect()).await?;
         let now = self.clock.now();
         let mut counts = self.lock();
-        for ((key, spend), bucket) in flushed.into_iter().zip(shared) {
-            if let Some(count) = counts.get_mut(&key) {
+        for ((key, spend), bucket) in part.iter().zip(shared) {
+            if let Some(count) = counts.get_mut(key) {
                 count.unflushed = count.unflushed.saturating_sub(spend.count);
                 count.bucket = bucket.spend(spend.rate, count.unflushed + count.under_way, now);
             }
         }
-        counts.retain(|_, count| count.under_way > 0 || count.unflushed > 0 || count.bucket.full_at > now);
         Ok(())
     }
 

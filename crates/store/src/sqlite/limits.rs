@@ -38,7 +38,7 @@ fn bucket(row: &Row<'_>) -> Result<Bucket, Failure> {
 #[async_trait]
 impl NetworkStore for SqliteStore {
     async fn merge_network_counts(&self, spent: Vec<NetworkSpend>) -> Result<Vec<Bucket>, StoreError> {
-        self.write(move |step| spent.iter().map(|spend| merge(step, spend)).collect()).await
+        self.write_in_background(move |step| spent.iter().map(|spend| merge(step, spend)).collect()).await
     }
 }
 

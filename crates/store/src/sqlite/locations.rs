@@ -36,7 +36,7 @@ impl LocationStore for SqliteStore {
     }
 
     async fn apply_locations(&self, patches: Vec<(LocationId, LocationSettings)>) -> Result<(), StoreError> {
-        self.write(move |step| patches.into_iter().try_for_each(|(id, patch)| apply(step, id, patch))).await
+        self.write(move |step| patches.iter().try_for_each(|(id, patch)| apply(step, *id, patch.clone()))).await
     }
 }
 

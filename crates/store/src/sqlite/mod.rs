@@ -9,6 +9,7 @@ mod address_counts;
 mod audit;
 mod backend;
 mod codes;
+mod copier;
 mod keys;
 mod limits;
 mod locations;
@@ -18,6 +19,7 @@ mod open;
 mod open_error;
 mod order;
 mod outbox;
+mod queue;
 mod readers;
 mod recovery;
 mod rows;
@@ -42,6 +44,7 @@ use rekey_core::time::Duration;
 
 pub use self::open_error::OpenError;
 use self::order::{Order, order};
+use self::queue::{Full, Queue, Urgency};
 use self::step::{Failure, Step};
 use self::writer::Writer;
 
@@ -80,9 +83,9 @@ impl SqliteSettings {
 
 /// The embedded store. Dropping it waits for what was ordered.
 pub struct SqliteStore {
-    writes: SyncSender<Box<dyn Order>>,
-    /// The same as `writes` for a database in memory, which one connection alone can see.
-    reads: SyncSender<Box<dyn Order>>,
+    writes: Queue,
+    /// None for a database in memory, which the writer's connection alone can see.
+    reads: Option<SyncSender<Box<dyn Order>>>,
     /// Below the queues, and therefore dropped after them: it waits for threads that end when their queue does.
     _threads: Threads,
 }
@@ -95,49 +98,63 @@ impl SqliteStore {
         if path == Path::new(":memory:") {
             let conn = open::memory()?;
             migrate::bring_up_to_date(&conn, path)?;
-            let Writer { queue, thread } = writer::start(conn, clock, settings).map_err(failed)?;
-            return Ok(Self { reads: queue.clone(), writes: queue, _threads: Threads(vec![thread]) });
+            let Writer { queue, thread } = writer::start(conn, None, clock, settings).map_err(failed)?;
+            return Ok(Self { writes: queue, reads: None, _threads: Threads(vec![thread]) });
         }
         let conn = open::writer(path, settings.busy_timeout)?;
         migrate::bring_up_to_date(&conn, path)?;
         let connections = (0..settings.readers.max(1)).map(|_| open::reader(path, settings.busy_timeout));
         let connections = connections.collect::<Result<_, _>>()?;
-        let writer = writer::start(conn, clock.clone(), settings).map_err(failed)?;
+        let copier = copier::start(open::copier(path, settings.busy_timeout)?).map_err(failed)?;
+        let writer = writer::start(conn, Some(copier), clock.clone(), settings).map_err(failed)?;
         let readers = readers::start(connections, &clock, settings.queue).map_err(failed)?;
         let mut threads = Threads(readers.threads);
         threads.0.push(writer.thread);
-        Ok(Self { writes: writer.queue, reads: readers.queue, _threads: threads })
+        Ok(Self { writes: writer.queue, reads: Some(readers.queue), _threads: threads })
     }
 
-    /// Does a step that writes, in a commit with others.
+    /// Does a step that writes and that a person waits for, in a commit with others. It may be done twice, and then
+    /// the first time is rolled back.
     async fn write<T, F>(&self, step: F) -> Result<T, StoreError>
     where
-        F: FnOnce(&Step<'_>) -> Result<T, Failure> + Send + 'static,
+        F: Fn(&Step<'_>) -> Result<T, Failure> + Send + 'static,
         T: Send + 'static,
     {
-        hand_over(&self.writes, step).await
+        self.order_write(Urgency::Answer, step).await
+    }
+
+    /// As [`write`](Self::write), but for a mail worker or a clock: people go first.
+    async fn write_in_background<T, F>(&self, step: F) -> Result<T, StoreError>
+    where
+        F: Fn(&Step<'_>) -> Result<T, Failure> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.order_write(Urgency::Background, step).await
+    }
+
+    async fn order_write<T, F>(&self, urgency: Urgency, step: F) -> Result<T, StoreError>
+    where
+        F: Fn(&Step<'_>) -> Result<T, Failure> + Send + 'static,
+        T: Send + 'static,
+    {
+        let (order, answer) = order(step);
+        self.writes.push(urgency, order).map_err(|Full| StoreError::Overloaded)?;
+        answer.await.unwrap_or_else(|_| Err(closed()))
     }
 
     /// Does a step that reads by a single statement.
     async fn read<T, F>(&self, step: F) -> Result<T, StoreError>
     where
-        F: FnOnce(&Step<'_>) -> Result<T, Failure> + Send + 'static,
+        F: Fn(&Step<'_>) -> Result<T, Failure> + Send + 'static,
         T: Send + 'static,
     {
-        hand_over(&self.reads, step).await
-    }
-}
-
-async fn hand_over<T, F>(queue: &SyncSender<Box<dyn Order>>, step: F) -> Result<T, StoreError>
-where
-    F: FnOnce(&Step<'_>) -> Result<T, Failure> + Send + 'static,
-    T: Send + 'static,
-{
-    let (order, answer) = order(step);
-    match queue.try_send(order) {
-        Ok(()) => answer.await.unwrap_or_else(|_| Err(closed())),
-        Err(TrySendError::Full(_)) => Err(StoreError::Overloaded),
-        Err(TrySendError::Disconnected(_)) => Err(closed()),
+        let Some(reads) = &self.reads else { return self.write(step).await };
+        let (order, answer) = order(step);
+        match reads.try_send(order) {
+            Ok(()) => answer.await.unwrap_or_else(|_| Err(closed())),
+            Err(TrySendError::Full(_)) => Err(StoreError::Overloaded),
+            Err(TrySendError::Disconnected(_)) => Err(closed()),
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use rekey_core::time::Duration;
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 
 use super::open_error::OpenError;
 
@@ -51,6 +52,19 @@ pub(super) fn reader(path: &Path, busy_timeout: Duration) -> Result<Connection, 
     open().map_err(|error| OpenError::from_sqlite(path, error))
 }
 
+/// A connection that copies the log of a database that is there and changes nothing else.
+pub(super) fn copier(path: &Path, busy_timeout: Duration) -> Result<Connection, OpenError> {
+    let open = || {
+        let conn = Connection::open(path)?;
+        conn.busy_timeout(busy_timeout)?;
+        conn.pragma_update(None, "wal_autocheckpoint", 0)?;
+        // What was copied is durable before the log starts anew.
+        conn.pragma_update(None, "synchronous", "full")?;
+        Ok(conn)
+    };
+    open().map_err(|error| OpenError::from_sqlite(path, error))
+}
+
 /// A connection to a database of its own that lives in memory.
 pub(super) fn memory() -> Result<Connection, OpenError> {
     let open = || {
@@ -64,6 +78,8 @@ pub(super) fn memory() -> Result<Connection, OpenError> {
 fn common(conn: &Connection) -> rusqlite::Result<()> {
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "temp_store", "memory")?;
+    // Without it a statement is compiled anew whenever a value that its plan was made for is another one.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(())
 }

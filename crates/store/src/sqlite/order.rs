@@ -11,7 +11,7 @@ use super::step::{Failure, Step};
 
 /// A step in a queue, whatever it gives.
 pub(super) trait Order: Send {
-    /// Does the step and keeps what it gave. `Err`: what it wrote has to be rolled back.
+    /// Does the step, perhaps once more, and keeps what it gave last. `Err`: what it wrote has to be rolled back.
     fn run(&mut self, step: &Step<'_>) -> Result<(), Arc<Failure>>;
 
     /// Hands back what the step gave; if the whole group was lost, that instead.
@@ -22,7 +22,7 @@ pub(super) trait Order: Send {
 pub(super) type Answer<T> = oneshot::Receiver<Result<T, StoreError>>;
 
 struct Typed<F, T> {
-    step: Option<F>,
+    step: F,
     given: Option<Result<T, Arc<Failure>>>,
     reply: oneshot::Sender<Result<T, StoreError>>,
 }
@@ -30,22 +30,21 @@ struct Typed<F, T> {
 /// An order for a step, and where its answer will be.
 pub(super) fn order<T, F>(step: F) -> (Box<dyn Order>, Answer<T>)
 where
-    F: FnOnce(&Step<'_>) -> Result<T, Failure> + Send + 'static,
+    F: Fn(&Step<'_>) -> Result<T, Failure> + Send + 'static,
     T: Send + 'static,
 {
     let (reply, answer) = oneshot::channel();
-    (Box::new(Typed { step: Some(step), given: None, reply }), answer)
+    (Box::new(Typed { step, given: None, reply }), answer)
 }
 
 impl<T, F> Order for Typed<F, T>
 where
-    F: FnOnce(&Step<'_>) -> Result<T, Failure> + Send,
+    F: Fn(&Step<'_>) -> Result<T, Failure> + Send,
     T: Send,
 {
     fn run(&mut self, step: &Step<'_>) -> Result<(), Arc<Failure>> {
-        let Some(work) = self.step.take() else { return Ok(()) };
         // A step that panics must not take the thread, and with it all later steps, along.
-        let given = catch_unwind(AssertUnwindSafe(|| work(step)))
+        let given = catch_unwind(AssertUnwindSafe(|| (self.step)(step)))
             .unwrap_or_else(|panic| Err(Failure::Panicked(message(&*panic))))
             .map_err(Arc::new);
         let outcome = given.as_ref().map(|_| ()).map_err(Arc::clone);

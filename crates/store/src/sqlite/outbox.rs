@@ -75,7 +75,7 @@ pub(super) fn add_notice(step: &Step<'_>, id: EntryId, notice: &NewNotice<'_>) -
 #[async_trait]
 impl OutboxStore for SqliteStore {
     async fn claim(&self, limit: usize, lease: Duration) -> Result<Vec<Claim>, StoreError> {
-        self.write(move |step| claim(step, limit, lease)).await
+        self.write_in_background(move |step| claim(step, limit, lease)).await
     }
 
     async fn prepare(
@@ -85,12 +85,12 @@ impl OutboxStore for SqliteStore {
         minted: Minted,
     ) -> Result<Option<Decision>, StoreError> {
         let (claim, rules) = (claim.clone(), rules.clone());
-        self.write(move |step| prepare(step, &claim, &rules, minted)).await
+        self.write_in_background(move |step| prepare(step, &claim, &rules, minted)).await
     }
 
     async fn settle(&self, claim: &Claim, settlement: Settlement) -> Result<bool, StoreError> {
         let claim = claim.clone();
-        self.write(move |step| settle(step, &claim, &settlement)).await
+        self.write_in_background(move |step| settle(step, &claim, &settlement)).await
     }
 
     async fn next_due(&self) -> Result<Option<Duration>, StoreError> {

@@ -93,7 +93,7 @@ impl SessionStore for SqliteStore {
     ) -> Result<RefreshOutcome, StoreError> {
         let client = client.cloned();
         self.write(move |step| {
-            let rotation = Rotation { presented, client, others, next, lifetime, network };
+            let rotation = Rotation { presented, client: client.clone(), others, next, lifetime, network };
             rotation.run(step)
         })
         .await

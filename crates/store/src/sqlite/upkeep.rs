@@ -12,7 +12,7 @@ use super::{SqliteStore, audit};
 #[async_trait]
 impl UpkeepStore for SqliteStore {
     async fn sweep(&self, retention: Retention, limit: usize) -> Result<Swept, StoreError> {
-        self.write(move |step| sweep(step, &retention, limit)).await
+        self.write_in_background(move |step| sweep(step, &retention, limit)).await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {
@@ -29,7 +29,7 @@ impl UpkeepStore for SqliteStore {
         let (name, value) = (name.to_owned(), value.to_owned());
         self.write(move |step| {
             step.execute("INSERT INTO notes (name, value) VALUES (?1, ?2) ON CONFLICT DO NOTHING", [&name, &value])?;
-            Ok(read_note(step, &name)?.unwrap_or(value))
+            Ok(read_note(step, &name)?.unwrap_or_else(|| value.clone()))
         })
         .await
     }

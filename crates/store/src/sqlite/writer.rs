@@ -1,41 +1,45 @@
-//! The one thread that writes. It takes all waiting steps into one commit, so that they share its fsync, each in a
-//! savepoint of its own, so that one that fails leaves nothing behind and the others alone, and answers after the
-//! commit.
+//! The one thread that writes. It takes all waiting steps into one commit, so that they share its fsync, and answers
+//! after the commit. A step that fails leaves nothing behind and its neighbours alone.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
 use rekey_core::ports::{Clock, Event, Observer};
 use rekey_core::time::{Duration, until};
 use rusqlite::Connection;
 use rusqlite::hooks::Wal;
-use rusqlite::wal::CheckpointMode;
 
 use super::SqliteSettings;
+use super::copier::{Copier, copy};
 use super::order::Order;
+use super::queue::{Next, Orders, Queue, queue};
 use super::step::{Failure, Step};
 
-/// The most steps that one commit takes: bounds how long the first of them waits for its answer.
-const LARGEST_GROUP: usize = 256;
 /// From so many pages on (4 KiB each) the log is copied into the database once nobody waits: often enough that
 /// reading stays fast, seldom enough that hot pages are copied once for many commits.
-const CHECKPOINT_IDLE_PAGES: i32 = 1_000;
+const COPY_AT_REST: i32 = 1_000;
 /// From so many pages on the log is copied although steps wait, so that a day under load does not fill the disk.
-const CHECKPOINT_BUSY_PAGES: i32 = 16_000;
-/// How long nobody must have asked for anything before that counts as idle.
-const IDLE: Duration = Duration::from_millis(200);
+const COPY_AT_WORK: i32 = 8_000;
+/// From so many pages on steps wait for it, because copying beside them does not catch up.
+const COPY_AT_ONCE: i32 = 8 * COPY_AT_WORK;
+/// How long nobody must have asked for anything before that counts as rest.
+const REST: Duration = Duration::from_millis(200);
 
 /// The queue's end for those who order, and the thread.
 pub(super) struct Writer {
-    pub(super) queue: SyncSender<Box<dyn Order>>,
+    pub(super) queue: Queue,
     pub(super) thread: JoinHandle<()>,
 }
 
-/// Starts the thread. It ends when every sender of its queue is gone and what was queued is done.
-pub(super) fn start(mut conn: Connection, clock: Arc<dyn Clock>, settings: &SqliteSettings) -> std::io::Result<Writer> {
-    let (queue, orders) = sync_channel(settings.queue);
+/// Starts the thread. It ends when the queue is dropped and what was queued is done.
+pub(super) fn start(
+    mut conn: Connection,
+    copier: Option<Copier>,
+    clock: Arc<dyn Clock>,
+    settings: &SqliteSettings,
+) -> std::io::Result<Writer> {
+    let (queue, orders) = queue(settings.queue);
     let observer = settings.observer.clone();
     let pages = Arc::new(AtomicI32::new(0));
     let counter = pages.clone();
@@ -48,15 +52,16 @@ pub(super) fn start(mut conn: Connection, clock: Arc<dyn Clock>, settings: &Sqli
     }
     let thread = std::thread::Builder::new()
         .name("rekey-writer".to_owned())
-        .spawn(move || Thread { conn, clock, observer, orders, pages, group: Vec::new() }.run())?;
+        .spawn(move || Thread { conn, copier, clock, observer, orders, pages, group: Vec::new() }.run())?;
     Ok(Writer { queue, thread })
 }
 
 struct Thread {
     conn: Connection,
+    copier: Option<Copier>,
     clock: Arc<dyn Clock>,
     observer: Arc<dyn Observer>,
-    orders: Receiver<Box<dyn Order>>,
+    orders: Orders,
     /// How long the log was after the last commit.
     pages: Arc<AtomicI32>,
     group: Vec<Box<dyn Order>>,
@@ -64,56 +69,79 @@ struct Thread {
 
 impl Thread {
     fn run(mut self) {
-        while let Some(first) = self.next() {
-            self.group.push(first);
-            self.group.extend(self.orders.try_iter().take(LARGEST_GROUP - 1));
-            let started = self.clock.now();
-            let lost = self.commit().err();
-            if lost.is_none() {
-                let took = until(self.clock.now(), started);
-                self.observer.happened(Event::Committed { steps: self.group.len(), took });
-            }
-            if let Some(cause) = &lost {
-                tracing::warn!(error = %cause, steps = self.group.len(), "a commit failed");
-            }
-            for order in self.group.drain(..) {
-                order.answer(lost.as_ref());
-            }
-            if self.pages.load(Ordering::Relaxed) >= CHECKPOINT_BUSY_PAGES {
-                self.checkpoint();
+        loop {
+            // Waiting is the time to tidy up.
+            let rest = (self.pages() >= COPY_AT_REST).then_some(REST);
+            match self.orders.next(rest, &mut self.group) {
+                Next::Work => self.work(),
+                Next::Rest => self.copy_log(),
+                // SQLite itself empties the log when the last connection of all processes closes.
+                Next::End => return,
             }
         }
-        // SQLite itself empties the log when the last connection of all processes closes.
     }
 
-    /// The next order, or none when there will be no more. Waiting is the time to tidy up.
-    fn next(&mut self) -> Option<Box<dyn Order>> {
-        if self.pages.load(Ordering::Relaxed) >= CHECKPOINT_IDLE_PAGES {
-            match self.orders.recv_timeout(IDLE) {
-                Ok(order) => return Some(order),
-                Err(RecvTimeoutError::Timeout) => self.checkpoint(),
-                Err(RecvTimeoutError::Disconnected) => return None,
+    fn work(&mut self) {
+        let started = self.clock.now();
+        let lost = self.commit().err();
+        if lost.is_none() {
+            let took = until(self.clock.now(), started);
+            self.observer.happened(Event::Committed { steps: self.group.len(), took });
+        }
+        if let Some(cause) = &lost {
+            tracing::warn!(error = %cause, steps = self.group.len(), "a commit failed");
+        }
+        for order in self.group.drain(..) {
+            order.answer(lost.as_ref());
+        }
+        if self.pages() >= COPY_AT_WORK {
+            let little_is_left = self.copier.as_mut().is_some_and(Copier::advance);
+            if little_is_left || self.pages() >= COPY_AT_ONCE {
+                self.copy_log();
             }
         }
-        self.orders.recv().ok()
     }
 
     /// Does the group in one transaction. `Err`: nothing of it was done, whatever the steps believe.
     fn commit(&mut self) -> Result<(), Arc<Failure>> {
+        // Steps fail so seldom that it costs less to do all again when one did than to put a savepoint around each.
+        if self.transaction(Mode::Together)? {
+            return Ok(());
+        }
+        self.transaction(Mode::Apart).map(|_| ())
+    }
+
+    /// `Ok(false)`: a step failed, and nothing was done.
+    fn transaction(&mut self, mode: Mode) -> Result<bool, Arc<Failure>> {
         execute(&self.conn, "BEGIN IMMEDIATE")?;
-        let done = self.run_steps().and_then(|()| execute(&self.conn, "COMMIT"));
-        if done.is_err() && !self.conn.is_autocommit() {
+        let done = match mode {
+            Mode::Together => self.run_together(),
+            Mode::Apart => self.run_apart().map(|()| true),
+        };
+        let done = done.and_then(|all| if all { execute(&self.conn, "COMMIT").map(|()| true) } else { Ok(false) });
+        if !matches!(done, Ok(true)) && !self.conn.is_autocommit() {
             execute(&self.conn, "ROLLBACK")?;
         }
         done
     }
 
-    fn run_steps(&mut self) -> Result<(), Arc<Failure>> {
+    /// Runs the steps until one fails.
+    fn run_together(&mut self) -> Result<bool, Arc<Failure>> {
+        for order in &mut self.group {
+            if let Err(failure) = order.run(&Step::new(&self.conn, self.clock.now())) {
+                // A full disk ends the transaction: SQLite rolled back not only the step but all of it.
+                return if self.conn.is_autocommit() { Err(failure) } else { Ok(false) };
+            }
+        }
+        Ok(true)
+    }
+
+    /// Runs each step in a savepoint of its own.
+    fn run_apart(&mut self) -> Result<(), Arc<Failure>> {
         for order in &mut self.group {
             execute(&self.conn, "SAVEPOINT step")?;
             if let Err(failure) = order.run(&Step::new(&self.conn, self.clock.now())) {
                 if self.conn.is_autocommit() {
-                    // A full disk does this: SQLite rolled back not only the step but the whole transaction.
                     return Err(failure);
                 }
                 execute(&self.conn, "ROLLBACK TO step")?;
@@ -123,13 +151,23 @@ impl Thread {
         Ok(())
     }
 
-    /// Copies the log into the database. Failing is no loss: the log is good, and the next time will come.
-    fn checkpoint(&self) {
-        self.pages.store(0, Ordering::Relaxed);
-        if let Err(error) = self.conn.wal_checkpoint_v2(None::<&str>, CheckpointMode::PASSIVE) {
-            tracing::warn!(%error, "the write-ahead log could not be copied into the database");
-        }
+    fn pages(&self) -> i32 {
+        self.pages.load(Ordering::Relaxed)
     }
+
+    fn copy_log(&self) {
+        self.pages.store(0, Ordering::Relaxed);
+        copy(&self.conn);
+    }
+}
+
+/// How the steps of a transaction stand to each other.
+#[derive(Clone, Copy)]
+enum Mode {
+    /// If one fails, all do.
+    Together,
+    /// If one fails, the others don't.
+    Apart,
 }
 
 fn execute(conn: &Connection, sql: &'static str) -> Result<(), Arc<Failure>> {

@@ -1,0 +1,241 @@
+//! Where steps wait for the writer: those that a person waits for go first, and the others ride along.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use rekey_core::time::Duration;
+
+use super::order::Order;
+
+/// The most steps of people that one commit takes: bounds how long the first of them waits for its answer.
+const LARGEST_GROUP: usize = 256;
+/// While people wait, one step in the background goes along with so many of theirs, and one in any case: what is
+/// promised gets done under any load, and answers are late by no more than this.
+const ANSWERS_PER_BACKGROUND: usize = 16;
+/// The most steps in the background that one commit takes while nobody waits.
+const LARGEST_BACKGROUND: usize = 64;
+/// How long background steps wait for company after people were answered: those who ask again at once would
+/// otherwise wait for a commit that is not theirs.
+const COMPANY: Duration = Duration::from_millis(2);
+
+/// Who waits for a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Urgency {
+    /// A person.
+    Answer,
+    /// A mail worker, a clock.
+    Background,
+}
+
+/// Why a step was not taken into the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Full;
+
+/// What the writer does next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    /// The group that was taken.
+    Work,
+    /// Nobody asked for anything for a while.
+    Rest,
+    /// Nothing will come any more.
+    End,
+}
+
+/// The end for those who order. When it is dropped, the writer does what was ordered and ends.
+pub(super) struct Queue {
+    shared: Arc<Shared>,
+    capacity: usize,
+}
+
+/// The writer's end.
+pub(super) struct Orders {
+    shared: Arc<Shared>,
+    /// Whether the last group had steps that people waited for.
+    answered: bool,
+}
+
+#[derive(Default)]
+struct Shared {
+    state: Mutex<State>,
+    /// Something came that the writer waits for.
+    word: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    answers: VecDeque<Box<dyn Order>>,
+    background: VecDeque<Box<dyn Order>>,
+    /// What the writer waits for, while it does.
+    awaited: Option<Awaited>,
+    closed: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Awaited {
+    Anything,
+    Answers,
+}
+
+/// A queue that holds so many steps of either urgency.
+pub(super) fn queue(capacity: usize) -> (Queue, Orders) {
+    let shared = Arc::new(Shared::default());
+    (Queue { shared: shared.clone(), capacity }, Orders { shared, answered: false })
+}
+
+impl Queue {
+    /// Puts a step in.
+    pub(super) fn push(&self, urgency: Urgency, order: Box<dyn Order>) -> Result<(), Full> {
+        let mut state = self.shared.lock();
+        let steps = match urgency {
+            Urgency::Answer => &mut state.answers,
+            Urgency::Background => &mut state.background,
+        };
+        if steps.len() >= self.capacity {
+            return Err(Full);
+        }
+        steps.push_back(order);
+        let is_awaited = match state.awaited {
+            Some(Awaited::Anything) => true,
+            Some(Awaited::Answers) => urgency == Urgency::Answer,
+            None => false,
+        };
+        if is_awaited {
+            state.awaited = None;
+            drop(state);
+            self.shared.word.notify_one();
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Queue {
+    fn drop(&mut self) {
+        self.shared.lock().closed = true;
+        self.shared.word.notify_one();
+    }
+}
+
+impl Orders {
+    /// Waits for steps and takes those that are to share a commit. With `rest`, gives word once nothing came for so
+    /// long.
+    pub(super) fn next(&mut self, rest: Option<Duration>, group: &mut Vec<Box<dyn Order>>) -> Next {
+        let mut state = self.shared.lock();
+        let mut company = self.answered;
+        loop {
+            let (answers, background) = (state.answers.len(), state.background.len());
+            if answers > 0 || (background > 0 && (!company || state.closed)) {
+                self.answered = answers > 0;
+                state.take(group);
+                return Next::Work;
+            }
+            if state.closed {
+                return Next::End;
+            }
+            let (awaited, patience) =
+                if background > 0 { (Awaited::Answers, Some(COMPANY)) } else { (Awaited::Anything, rest) };
+            state.awaited = Some(awaited);
+            let (woken, is_late) = self.shared.wait(state, patience);
+            state = woken;
+            state.awaited = None;
+            if is_late && awaited == Awaited::Answers {
+                company = false;
+            } else if is_late && state.answers.is_empty() && state.background.is_empty() {
+                return Next::Rest;
+            }
+        }
+    }
+}
+
+impl State {
+    fn take(&mut self, group: &mut Vec<Box<dyn Order>>) {
+        let answers = self.answers.len().min(LARGEST_GROUP);
+        let share = match answers {
+            0 => LARGEST_BACKGROUND,
+            _ => (answers / ANSWERS_PER_BACKGROUND).max(1),
+        };
+        let background = self.background.len().min(share);
+        group.extend(self.answers.drain(..answers));
+        group.extend(self.background.drain(..background));
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for word, for so long at most, and says whether the time ran out.
+    fn wait<'a>(&self, state: MutexGuard<'a, State>, patience: Option<Duration>) -> (MutexGuard<'a, State>, bool) {
+        match patience {
+            Some(patience) => {
+                let waited = self.word.wait_timeout(state, patience);
+                let (state, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
+                (state, timeout.timed_out())
+            }
+            None => (self.word.wait(state).unwrap_or_else(PoisonError::into_inner), false),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::order::order;
+    use super::super::step::Step;
+    use super::*;
+
+    fn push(queue: &Queue, urgency: Urgency, count: usize) {
+        for _ in 0..count {
+            let (order, _) = order(|_: &Step<'_>| Ok(()));
+            queue.push(urgency, order).unwrap();
+        }
+    }
+
+    /// How many steps the next commit takes.
+    fn next(orders: &mut Orders) -> usize {
+        let mut group = Vec::new();
+        assert_eq!(orders.next(None, &mut group), Next::Work);
+        group.len()
+    }
+
+    #[test]
+    fn people_go_first_and_a_share_of_the_rest_goes_along_so_that_it_never_starves() {
+        let (queue, mut orders) = queue(1_000);
+        push(&queue, Urgency::Background, 100);
+        push(&queue, Urgency::Answer, 32);
+        assert_eq!(next(&mut orders), 32 + 2);
+        push(&queue, Urgency::Answer, 1);
+        assert_eq!(next(&mut orders), 1 + 1);
+        push(&queue, Urgency::Answer, 500);
+        assert_eq!(next(&mut orders), 256 + 16);
+        assert_eq!(next(&mut orders), 244 + 15);
+        assert_eq!(next(&mut orders), LARGEST_BACKGROUND, "nobody waits");
+    }
+
+    #[test]
+    fn neither_urgency_takes_the_others_places() {
+        let (queue, _orders) = queue(2);
+        push(&queue, Urgency::Background, 2);
+        let more = |urgency| queue.push(urgency, order(|_: &Step<'_>| Ok(())).0);
+        assert_eq!(more(Urgency::Background), Err(Full));
+        push(&queue, Urgency::Answer, 2);
+        assert_eq!(more(Urgency::Answer), Err(Full));
+    }
+
+    #[test]
+    fn what_was_ordered_is_taken_although_the_queue_is_gone() {
+        let (queue, mut orders) = queue(10);
+        push(&queue, Urgency::Answer, 1);
+        assert_eq!(next(&mut orders), 1);
+        push(&queue, Urgency::Background, 3);
+        drop(queue);
+        assert_eq!(next(&mut orders), 3);
+        assert_eq!(orders.next(None, &mut Vec::new()), Next::End);
+    }
+
+    #[test]
+    fn rest_is_told_once_nothing_comes() {
+        let (_queue, mut orders) = queue(10);
+        assert_eq!(orders.next(Some(Duration::from_millis(1)), &mut Vec::new()), Next::Rest);
+    }
+}
