@@ -1,7 +1,7 @@
 //! What every request and response has: an id, a log line without secrets (R17), and headers that keep secrets in.
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use rekey_core::ports::Rng;
@@ -22,20 +22,18 @@ pub(crate) struct RequestId(pub(crate) String);
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ReceivedAt(pub(crate) Timestamp);
 
-/// Gives the request an id, logs its route template (never its query), and sets the headers of every response.
+/// Gives the request an id, logs its route template (never its query) if it went wrong, and sets the headers of every response.
 pub(crate) async fn envelope(State(app): State<SharedApp>, mut request: Request, next: Next) -> Response {
     let ports = app.engine.ports();
     let id = sane_request_id(request.headers()).unwrap_or_else(|| new_request_id(&*ports.rng));
     request.extensions_mut().insert(RequestId(id.clone()));
     let route = request.extensions().get::<MatchedPath>().map_or("(none)", MatchedPath::as_str).to_owned();
-    let span = tracing::info_span!("request", id, method = %request.method(), route);
+    let span = tracing::info_span!("request", id, method = request.method().as_str(), route);
     let started = ports.clock.now();
     request.extensions_mut().insert(ReceivedAt(started));
     let mut response = next.run(request).instrument(span.clone()).await;
     let took = ports.clock.now().duration_since(started);
-    span.in_scope(|| {
-        tracing::info!(status = response.status().as_u16(), milliseconds = took.as_millis_f64(), "answered");
-    });
+    span.in_scope(|| log(response.status(), took.as_millis_f64()));
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID, value);
@@ -48,6 +46,16 @@ pub(crate) async fn envelope(State(app): State<SharedApp>, mut request: Request,
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
+}
+
+/// What went well is counted and audited anyway: under load, writing a line for it costs as much as the answer.
+fn log(status: StatusCode, milliseconds: f64) {
+    let status_code = status.as_u16();
+    if status.is_client_error() || status.is_server_error() {
+        tracing::info!(status = status_code, milliseconds, "answered");
+    } else {
+        tracing::debug!(status = status_code, milliseconds, "answered");
+    }
 }
 
 fn sane_request_id(headers: &HeaderMap) -> Option<String> {
