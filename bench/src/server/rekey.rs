@@ -82,7 +82,7 @@ impl Rekey {
             .env("REKEY_LIMITS__REQUESTS_PER_ADDRESS", "off")
             .env("REKEY_LIMITS__MAILS_PER_ADDRESS", "off")
             .env("REKEY_MAIL__FROM", "Bench <no-reply@bench.example>")
-            .env("REKEY_MAIL__FOLDER", site.mails());
+            .env("REKEY_MAIL__DISCARD", "true");
         if self.settings.contains("metrics_listen") {
             command.env("REKEY_TELEMETRY__METRICS_LISTEN", "127.0.0.1:0");
         }

@@ -17,7 +17,7 @@ use crate::server::sqlite::{Outbox, Template};
 const ABOUT: &str = "A closed loop over keep-alive connections on loopback. `bare axum` parses the same body and answers a \
 fixed envelope; `grouped commits` does so after a durable one-row commit, shared by those who wait (WAL, synchronous=FULL). \
 Rekey: cooldown and address limits off, network limits on, clients spread over networks by a trusted proxy's header, mail \
-workers running, mails written into memory. Server CPU is the whole process, mail workers included.";
+workers running, mails made and thrown away. Server CPU is the whole process, mail workers included.";
 
 /// What is compared.
 const SERVERS: [Kind; 4] = [Kind::Bare, Kind::Grouped, Kind::Known, Kind::Unknown];

@@ -11,6 +11,8 @@ mod worker;
 pub use dkim::{DkimKey, DkimKeyError, DkimKeys};
 pub use message::{ComposeError, Draft, OutgoingMail};
 pub use transport::smtp::{RootCertificateError, Seen, SmtpCredentials, SmtpSettings, SmtpTls, SmtpUrlError};
-pub use transport::{CapturedTransport, FileTransport, SendError, SendErrorKind, SmtpTransport, Transport};
+pub use transport::{
+    CapturedTransport, DiscardTransport, FileTransport, SendError, SendErrorKind, SmtpTransport, Transport,
+};
 pub use wakeups::{FirstAttemptSettings, Wakeups};
 pub use worker::{Worker, WorkerSettings};

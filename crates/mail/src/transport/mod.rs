@@ -1,12 +1,14 @@
-//! Ways for a mail to leave: SMTP, a folder, or memory.
+//! Ways for a mail to leave: SMTP, a folder, memory, or nowhere.
 
 mod captured;
+mod discard;
 mod file;
 pub mod smtp;
 
 use async_trait::async_trait;
 
 pub use captured::CapturedTransport;
+pub use discard::DiscardTransport;
 pub use file::FileTransport;
 pub use smtp::SmtpTransport;
 

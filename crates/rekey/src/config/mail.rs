@@ -26,6 +26,8 @@ pub struct MailConfig {
     pub hello_name: Option<String>,
     /// A folder to write mails into instead.
     pub folder: Option<PathBuf>,
+    /// Whether mails are thrown away instead, for load tests.
+    pub discard: bool,
     /// Who mails come from, where the location sets nothing else.
     #[serde(deserialize_with = "read::some_text")]
     pub from: Option<Mailbox>,
@@ -50,6 +52,7 @@ impl Default for MailConfig {
             root_certificates: None,
             hello_name: None,
             folder: None,
+            discard: false,
             from: None,
             dkim_keys: Vec::new(),
             no_account_notice: true,
@@ -104,6 +107,8 @@ pub enum Outlet {
     Smtp(Box<SmtpSettings>),
     /// Into a folder.
     Folder(PathBuf),
+    /// Nowhere, for load tests.
+    Discard,
     /// Into memory, for `/_dev/inbox`.
     Captured,
 }
@@ -135,6 +140,13 @@ impl MailConfig {
             return Ok(Outlet::Captured);
         }
         let outlet = match (&self.smtp_url, &self.folder) {
+            (None, None) if self.discard => Outlet::Discard,
+            _ if self.discard => {
+                return Err(Complaint::about(
+                    "mail.discard",
+                    "throws every mail away; take it out to send mails, or take mail.smtp_url and mail.folder out",
+                ));
+            }
             (Some(_), Some(_)) => {
                 return Err(Complaint::about("mail.folder", "set either mail.smtp_url or mail.folder, not both"));
             }

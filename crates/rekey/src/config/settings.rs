@@ -160,6 +160,7 @@ pub const ALL: &[Setting] = &[
     ),
     text("mail.hello_name", "", r#""id.example.com""#, "What to call this machine to the mail server (EHLO)."),
     text("mail.folder", "", r#""data/mails""#, "A folder to write mails into, instead of a mail server."),
+    switch("mail.discard", "false", "For load tests: mails are made and thrown away, and nobody ever gets one."),
     text(
         "mail.from",
         "",

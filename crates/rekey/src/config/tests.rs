@@ -188,6 +188,15 @@ fn mail_is_off_until_there_is_a_way_for_it_to_leave() {
     assert!(complaint("[mail]\nenabled = true\n").starts_with("mail.smtp_url: is missing"));
 }
 
+#[test]
+fn mails_are_thrown_away_only_where_there_is_no_other_way_for_them() {
+    let discard = "[mail]\ndiscard = true\nfrom = \"a@example.com\"\n";
+    assert!(matches!(file(discard).unwrap().outlet, Outlet::Discard));
+    for way in ["smtp_url = \"smtp://mail.example.com\"", "folder = \"mails\""] {
+        assert!(complaint(&format!("{discard}{way}\n")).starts_with("mail.discard: "));
+    }
+}
+
 /// The table of settings and the structs that read them say the same.
 #[test]
 fn every_documented_setting_is_read_and_its_default_is_the_one_that_holds() {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rekey_core::ports::Clock;
-use rekey_mail::{CapturedTransport, FileTransport, SmtpTransport, Wakeups};
+use rekey_mail::{CapturedTransport, DiscardTransport, FileTransport, SmtpTransport, Wakeups};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -121,6 +121,7 @@ fn outbound(config: &Config) -> Result<Outbound, Failure> {
             })?;
             Outbound::Sent(Arc::new(transport))
         }
+        Outlet::Discard => Outbound::Sent(Arc::new(DiscardTransport)),
         Outlet::Smtp(settings) => {
             let transport = SmtpTransport::new((**settings).clone())
                 .map_err(|error| Failure::usage(format!("mail.root_certificates: {error}")))?;
@@ -145,8 +146,14 @@ fn announce(node: &Node, address: SocketAddr, metrics: Option<&Endpoint>) -> Res
         writeln!(out, "For development only: whoever reaches this port can read every mail.")?;
     }
     out.flush()?;
-    if matches!(node.config.outlet, Outlet::Off) {
-        tracing::warn!("no mails are sent: mail is off, or mail.smtp_url is not set");
+    match node.config.outlet {
+        Outlet::Off => tracing::warn!("no mails are sent: mail is off, or mail.smtp_url is not set"),
+        Outlet::Discard => {
+            tracing::error!(
+                "EVERY MAIL IS THROWN AWAY, and nobody can recover an account: mail.discard is for load tests"
+            );
+        }
+        Outlet::Smtp(_) | Outlet::Folder(_) | Outlet::Captured => {}
     }
     tracing::info!(%address, database = %node.config.server.database_url, "serving");
     Ok(())

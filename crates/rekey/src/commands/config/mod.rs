@@ -43,6 +43,9 @@ pub fn run(command: Command, sources: &Sources, load: impl FnOnce() -> Result<Co
                     "No mails are sent: neither mail.smtp_url nor mail.folder is set, or mail is switched off."
                 )?;
             }
+            if matches!(config.outlet, Outlet::Discard) {
+                writeln!(out, "EVERY MAIL IS THROWN AWAY: mail.discard is set, which is for load tests alone.")?;
+            }
             Ok(())
         }
     }

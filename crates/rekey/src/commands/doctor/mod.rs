@@ -165,6 +165,9 @@ fn outlet_without_server(outlet: &Outlet, switched_off: bool) -> Finding {
             Finding::well("mail", format!("to be written into {}, which will be made", folder.display()))
         }
         Outlet::Captured => Finding::well("mail", "kept for /_dev/inbox"),
+        Outlet::Discard => {
+            Finding::amiss("mail", "every mail is thrown away", "take mail.discard out: it is for load tests")
+        }
         Outlet::Off | Outlet::Smtp(_) => Finding::amiss(
             "mail",
             "no mails are sent: set mail.smtp_url and mail.from",

@@ -1,0 +1,18 @@
+//! Throws mails away.
+
+use async_trait::async_trait;
+
+use super::{SendError, Transport};
+use crate::message::OutgoingMail;
+
+/// Takes every mail, whole as it would have been sent, and forgets it: for load tests, where neither a disk nor a
+/// mail server is to be measured.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct DiscardTransport;
+
+#[async_trait]
+impl Transport for DiscardTransport {
+    async fn send(&self, _mail: &OutgoingMail) -> Result<(), SendError> {
+        Ok(())
+    }
+}
