@@ -8,6 +8,7 @@ mod accept;
 mod accounts;
 mod audit;
 mod backend;
+mod background;
 mod codes;
 mod completion;
 mod connect;
@@ -36,7 +37,7 @@ mod value;
 
 use std::sync::Arc;
 
-use rekey_core::ports::Deliveries;
+use rekey_core::ports::{Deliveries, StoreError};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
@@ -47,6 +48,7 @@ pub use step::StepClock;
 pub use tls::TlsError;
 
 use accept::Acceptor;
+use background::{Background, Traffic};
 use connect::{Route, connect};
 use step::Database;
 
@@ -54,6 +56,7 @@ use step::Database;
 pub struct PostgresStore {
     database: Database,
     acceptor: Acceptor,
+    background: Background,
     /// Notified after something was put into the outbox.
     news: Arc<Notify>,
     /// Ended with the store.
@@ -76,7 +79,18 @@ impl PostgresStore {
         if let (Some(deliveries), Some(route)) = (deliveries, Route::direct(settings)?) {
             talk.spawn(listen::listen(route, deliveries));
         }
-        let acceptor = Acceptor::start(&database, &news, &settings.observer);
-        Ok(Self { database, acceptor, news, _talk: talk })
+        let traffic = Arc::new(Traffic::default());
+        let acceptor = Acceptor::start(&database, &news, &traffic, &settings.observer);
+        let background = Background::start(&database, &traffic);
+        Ok(Self { database, acceptor, background, news, _talk: talk })
+    }
+}
+
+/// The same error for each of a group.
+fn share_error(error: &Arc<StoreError>) -> StoreError {
+    match **error {
+        StoreError::Overloaded => StoreError::Overloaded,
+        StoreError::Unavailable(_) => StoreError::Unavailable(Box::new(Arc::clone(error))),
+        StoreError::Failed(_) => StoreError::Failed(Box::new(Arc::clone(error))),
     }
 }

@@ -1,6 +1,9 @@
 //! The steps of mail workers, and of operators who look at the outbox.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
+use futures_util::FutureExt;
 use rekey_core::EntryId;
 use rekey_core::outbox::{Claim, Decision, DecisionRules, EntryState, Minted, Settlement, Subject};
 use rekey_core::ports::{EntryChange, EntryFilter, EntrySummary, OutboxDepth, OutboxStore, StoreError};
@@ -9,6 +12,7 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::PostgresStore;
+use super::background::Company;
 use super::entries::{SUBJECT, subject};
 use super::prepare::prepare;
 use super::rows::count;
@@ -16,6 +20,7 @@ use super::step::Tx;
 use super::trouble::Trouble;
 use super::value::values;
 use crate::shared::corrupt::Corrupt;
+use crate::shared::notices::payer;
 use crate::shared::retry::{Standing, retry};
 use crate::shared::subject_row::subject_code;
 
@@ -31,12 +36,28 @@ impl OutboxStore for PostgresStore {
         rules: &DecisionRules,
         minted: Minted,
     ) -> Result<Option<Decision>, StoreError> {
-        self.database.step(|tx| async move { prepare(&tx, claim, rules, minted).await }).await
+        // Steps that pay from one budget read what the one before left.
+        let company = if payer(claim, rules).is_some() { Company::InTurn } else { Company::Mixed };
+        let (claim, rules) = (Arc::new(claim.clone()), Arc::new(rules.clone()));
+        let work = move |tx: Arc<Tx>| {
+            let (claim, rules) = (Arc::clone(&claim), Arc::clone(&rules));
+            async move { prepare(&tx, &claim, &rules, minted).await }.boxed()
+        };
+        self.background.step(company, work).await
     }
 
     async fn settle(&self, claim: &Claim, settlement: Settlement) -> Result<bool, StoreError> {
-        let settlement = &settlement;
-        self.database.step(|tx| async move { settle(&tx, claim, settlement).await }).await
+        if let Settlement::Withdrawn { .. } = settlement {
+            // Somebody waits for it, and it locks the counts of an address.
+            let settlement = &settlement;
+            return self.database.step(|tx| async move { settle(&tx, claim, settlement).await }).await;
+        }
+        let (claim, settlement) = (Arc::new(claim.clone()), Arc::new(settlement));
+        let work = move |tx: Arc<Tx>| {
+            let (claim, settlement) = (Arc::clone(&claim), Arc::clone(&settlement));
+            async move { settle(&tx, &claim, &settlement).await }.boxed()
+        };
+        self.background.step(Company::Mixed, work).await
     }
 
     async fn next_due(&self) -> Result<Option<Duration>, StoreError> {

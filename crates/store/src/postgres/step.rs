@@ -144,6 +144,24 @@ impl Connection {
         client.execute(&self.prepare(sql, values).await?, &bare(values)).await
     }
 
+    /// The statement, if statements have names here.
+    async fn prepared(&self, sql: &str, values: &[Value<'_>]) -> Result<Option<Statement>, tokio_postgres::Error> {
+        if self.unnamed { Ok(None) } else { self.prepare(sql, values).await.map(Some) }
+    }
+
+    /// Runs what [`prepared`](Self::prepared) gave. It goes out when the future is first polled.
+    async fn run(
+        &self,
+        statement: Option<&Statement>,
+        sql: &str,
+        values: &[Value<'_>],
+    ) -> Result<u64, tokio_postgres::Error> {
+        match statement {
+            Some(statement) => self.client().execute(statement, &bare(values)).await,
+            None => self.client().execute_typed(sql, values).await,
+        }
+    }
+
     /// The statement, prepared once for each connection.
     async fn prepare(&self, sql: &str, values: &[Value<'_>]) -> Result<Statement, tokio_postgres::Error> {
         let types: Vec<Type> = values.iter().map(|(_, kind)| kind.clone()).collect();
@@ -184,7 +202,25 @@ impl Tx {
         Ok(self.connection.execute(sql, values).await?)
     }
 
+    /// Runs the last statement of a step, one that can't fail but by an error, and commits without waiting for its
+    /// answer first: a round trip less. An error of the statement makes the server roll back at the commit.
+    pub(super) async fn finish(&self, sql: &str, values: &[Value<'_>]) -> Result<(), Trouble> {
+        // Prepared beforehand, because the commit must not overtake the statement.
+        let statement = self.connection.prepared(sql, values).await?;
+        let (executed, committed) =
+            futures_util::future::join(self.connection.run(statement.as_ref(), sql, values), self.commit()).await;
+        match executed {
+            Ok(_) => committed,
+            // The connection broke with the commit on its way: nobody knows whether it was done.
+            Err(error) if error.code().is_none() => committed.and(Err(error.into())),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     async fn commit(&self) -> Result<(), Trouble> {
+        if self.over.load(Ordering::Relaxed) {
+            return Ok(());
+        }
         let committed = self.connection.client().batch_execute("COMMIT").await;
         match committed {
             Ok(()) => {

@@ -26,13 +26,26 @@ pub(super) async fn accept(database: &Database, asked: Vec<Asked>) -> Result<Vec
     database
         .step(|tx| {
             let asked = Arc::clone(&asked);
-            async move { accept_in(&tx, &asked).await }
+            async move { accept_as(&tx, &asked, Place::Last).await }
         })
         .await
 }
 
-/// The same, within a step.
+/// The same, within a step that does more.
 pub(super) async fn accept_in(tx: &Tx, asked: &[Asked]) -> Result<Vec<Acceptance>, Trouble> {
+    accept_as(tx, asked, Place::Between).await
+}
+
+/// Where in its step accepting stands.
+#[derive(Clone, Copy)]
+enum Place {
+    /// More comes after it.
+    Between,
+    /// Nothing does: the commit goes along.
+    Last,
+}
+
+async fn accept_as(tx: &Tx, asked: &[Asked], place: Place) -> Result<Vec<Acceptance>, Trouble> {
     let mut ledger = Ledger::of(asked.iter().map(|(_, request, _)| request));
     read(tx, &mut ledger).await?;
     let acceptances: Vec<_> =
@@ -40,7 +53,8 @@ pub(super) async fn accept_in(tx: &Tx, asked: &[Asked]) -> Result<Vec<Acceptance
     let accepted = asked.iter().zip(&acceptances).filter(|(_, acceptance)| **acceptance == Acceptance::Accepted);
     let accepted: Vec<_> = accepted.map(|((id, request, _), _)| (*id, request)).collect();
     let changes: Vec<_> = ledger.changes().collect();
-    tokio::try_join!(insert_new(tx, &changes), update(tx, &changes), put_into_outbox(tx, &accepted))?;
+    tokio::try_join!(insert_new(tx, &changes), update(tx, &changes))?;
+    put_into_outbox(tx, &accepted, place).await?;
     Ok(acceptances)
 }
 
@@ -127,7 +141,7 @@ async fn update(tx: &Tx, changes: &[Change]) -> Result<(), Trouble> {
         .await
 }
 
-async fn put_into_outbox(tx: &Tx, accepted: &[(EntryId, &Request)]) -> Result<(), Trouble> {
+async fn put_into_outbox(tx: &Tx, accepted: &[(EntryId, &Request)], place: Place) -> Result<(), Trouble> {
     if accepted.is_empty() {
         return Ok(());
     }
@@ -143,13 +157,16 @@ async fn put_into_outbox(tx: &Tx, accepted: &[(EntryId, &Request)]) -> Result<()
     let redirects: Vec<Option<String>> =
         requests().map(|request| request.redirect_to.as_ref().map(ToString::to_string)).collect();
     let networks: Vec<String> = requests().map(|request| request.network.to_string()).collect();
-    tx.execute(
-        "INSERT INTO outbox (id, subject, address, address_key, channel, location, locale, redirect_to, network,
-                             accepted_at, due_at)
-         SELECT *, $10, $10 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::integer[],
-                                        $7::text[], $8::text[], $9::text[])",
-        values![ids, purposes, addresses, address_keys, channels, locations, locales, redirects, networks, tx.now()],
-    )
-    .await?;
-    Ok(())
+    let now = tx.now();
+    let values =
+        values![ids, purposes, addresses, address_keys, channels, locations, locales, redirects, networks, now];
+    match place {
+        Place::Between => tx.execute(PUT, values).await.map(|_| ()),
+        Place::Last => tx.finish(PUT, values).await,
+    }
 }
+
+const PUT: &str = "INSERT INTO outbox (id, subject, address, address_key, channel, location, locale, redirect_to, \
+     network, accepted_at, due_at) \
+     SELECT *, $10, $10 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::integer[], \
+     $7::text[], $8::text[], $9::text[])";

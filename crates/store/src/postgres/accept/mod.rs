@@ -15,6 +15,8 @@ use tokio::time::Instant;
 use tokio_postgres::Row;
 
 use self::ledger::{Count, MAILS};
+use super::background::Traffic;
+use super::share_error;
 use super::step::{Database, Tx};
 use super::trouble::Trouble;
 use super::value::values;
@@ -43,11 +45,17 @@ pub(super) struct Acceptor {
 
 impl Acceptor {
     /// Starts the lanes. They end, with what they hold finished, when the acceptor is gone.
-    pub(super) fn start(database: &Database, news: &Arc<Notify>, observer: &Arc<dyn Observer>) -> Self {
+    pub(super) fn start(
+        database: &Database,
+        news: &Arc<Notify>,
+        traffic: &Arc<Traffic>,
+        observer: &Arc<dyn Observer>,
+    ) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let waiting = Arc::new(Mutex::new(waiting));
         for _ in 0..LANES {
-            tokio::spawn(lane(database.clone(), Arc::clone(&waiting), Arc::clone(news), Arc::clone(observer)));
+            let (waiting, news) = (Arc::clone(&waiting), Arc::clone(news));
+            tokio::spawn(lane(database.clone(), waiting, news, Arc::clone(traffic), Arc::clone(observer)));
         }
         Self { queue }
     }
@@ -104,6 +112,7 @@ async fn lane(
     database: Database,
     waiting: Arc<Mutex<mpsc::Receiver<Waiting>>>,
     news: Arc<Notify>,
+    traffic: Arc<Traffic>,
     observer: Arc<dyn Observer>,
 ) {
     let mut group = Vec::with_capacity(BATCH);
@@ -111,7 +120,10 @@ async fn lane(
         let (asked, answers): (Vec<_>, Vec<_>) =
             group.drain(..).map(|waiting| ((waiting.id, waiting.request, waiting.limits), waiting.answer)).unzip();
         let (steps, started) = (asked.len(), Instant::now());
-        match batch::accept(&database, asked).await {
+        let under_way = traffic.enter(steps);
+        let done = batch::accept(&database, asked).await;
+        drop(under_way);
+        match done {
             Ok(acceptances) => {
                 observer.happened(Event::Committed { steps, took: started.elapsed() });
                 if acceptances.contains(&Acceptance::Accepted) {
@@ -124,7 +136,7 @@ async fn lane(
             Err(error) => {
                 let error = Arc::new(error);
                 for answer in answers {
-                    drop(answer.send(Err(share(&error))));
+                    drop(answer.send(Err(share_error(&error))));
                 }
             }
         }
@@ -145,13 +157,4 @@ async fn gather(waiting: &Mutex<mpsc::Receiver<Waiting>>, group: &mut Vec<Waitin
         group.push(next);
     }
     true
-}
-
-/// The same error for each of a group.
-fn share(error: &Arc<StoreError>) -> StoreError {
-    match **error {
-        StoreError::Overloaded => StoreError::Overloaded,
-        StoreError::Unavailable(_) => StoreError::Unavailable(Box::new(Arc::clone(error))),
-        StoreError::Failed(_) => StoreError::Failed(Box::new(Arc::clone(error))),
-    }
 }
