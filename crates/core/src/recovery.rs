@@ -2,6 +2,7 @@
 
 mod hand_over;
 
+use std::fmt;
 use std::sync::Arc;
 
 pub use hand_over::HandOver;
@@ -172,8 +173,7 @@ pub struct Completed {
     pub way_in: Admission,
 }
 
-/// What lets a person in.
-#[derive(Debug)]
+/// What lets a person in. `Debug` shows no token.
 pub enum Admission {
     /// Nothing: sign in.
     None,
@@ -181,6 +181,16 @@ pub enum Admission {
     OneTimeJwt(String),
     /// A session.
     Session(Tokens),
+}
+
+impl fmt::Debug for Admission {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => f.write_str("None"),
+            Self::OneTimeJwt(_) => f.write_str("OneTimeJwt(…)"),
+            Self::Session(tokens) => f.debug_tuple("Session").field(tokens).finish(),
+        }
+    }
 }
 
 /// Why a reset was not completed. Nothing was changed.

@@ -1,5 +1,6 @@
 //! Sessions: a refresh-token family each; bearer tokens belong to one.
 
+use std::fmt;
 use std::sync::Arc;
 
 use crate::account::{Account, Epoch};
@@ -25,12 +26,19 @@ pub struct Session {
     pub account: AccountId,
     /// The account's epoch when it began; once the account has moved on, the session is dead (R6).
     pub epoch: Epoch,
-    /// The client that it was issued to.
-    pub client: ClientId,
+    /// The client that it was issued to; none: the account's canonical address stands in, which is not kept twice (R17).
+    pub client: Option<ClientId>,
     /// When it began.
     pub created_at: Timestamp,
     /// Until when its newest refresh token can be used.
     pub expires_at: Timestamp,
+}
+
+impl Session {
+    /// What the client is called: its id, or the canonical address of the session's account (contracts/nexudus.md).
+    pub fn client_name<'a>(&'a self, account: &'a Account) -> &'a str {
+        self.client.as_ref().map_or(account.email.canonical(), ClientId::as_str)
+    }
 }
 
 /// Which of a person's programs a session belongs to: what `/api/token` calls `client_id`.
@@ -47,6 +55,11 @@ impl ClientId {
     /// The id's text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// A client as sessions of this account keep it: none if it goes by the account's canonical address.
+    pub fn kept(client: Option<&Self>, account: &Account) -> Option<Self> {
+        client.filter(|client| client.as_str() != account.email.canonical()).cloned()
     }
 }
 
@@ -72,8 +85,7 @@ pub struct NewSession {
     pub lifetime: Duration,
 }
 
-/// The tokens that a session gives its owner.
-#[derive(Debug)]
+/// The tokens that a session gives its owner. `Debug` shows none of them.
 pub struct Tokens {
     /// The session.
     pub session: SessionId,
@@ -83,6 +95,13 @@ pub struct Tokens {
     pub expires_in: Duration,
     /// What gets the next pair.
     pub refresh: Token,
+}
+
+impl fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { session, expires_in, bearer: _, refresh: _ } = self;
+        f.debug_struct("Tokens").field("session", session).field("expires_in", expires_in).finish_non_exhaustive()
+    }
 }
 
 /// Tokens that are minted but not yet signed, because the store has not opened their session yet.

@@ -101,7 +101,7 @@ fn active(known: &Authenticated) -> Value {
         "token_type": "bearer",
         "sub": known.account.id.to_string(),
         "username": known.account.email.as_stored(),
-        "client_id": known.session.client.as_str(),
+        "client_id": known.session.client_name(&known.account),
         "iat": known.issued_at.as_second(),
         "exp": known.expires_at.as_second(),
     })

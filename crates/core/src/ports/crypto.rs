@@ -1,5 +1,7 @@
 //! Time, randomness, hashing and signing.
 
+use std::fmt;
+
 use async_trait::async_trait;
 
 use crate::ids::AccountId;
@@ -83,13 +85,22 @@ pub struct Claims {
     pub expires_at: Timestamp,
 }
 
-/// What a JWT is good for, and the id that the store knows it by.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a JWT is good for, and the id that the store knows it by. `Debug` shows no token.
+#[derive(Clone, PartialEq, Eq)]
 pub enum ClaimsKind {
     /// A bearer token of a session: `sid`.
     Bearer(crate::SessionId),
     /// A one-time JWT: `jti`, the text of a token.
     OneTime(String),
+}
+
+impl fmt::Debug for ClaimsKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bearer(session) => f.debug_tuple("Bearer").field(session).finish(),
+            Self::OneTime(_) => f.write_str("OneTime(…)"),
+        }
+    }
 }
 
 /// An RSA public key.

@@ -9,5 +9,6 @@ mod fixture;
 mod limits;
 mod observer;
 mod recovery;
+mod secrets;
 mod sessions;
 mod sign_in;

@@ -13,6 +13,7 @@ use super::sessions::{add_refresh_token, end, hold};
 use super::step::Tx;
 use super::trouble::Trouble;
 use super::value::values;
+use crate::shared::session_row::client_column;
 
 /// A refresh token that was presented, and what is to take its place.
 #[derive(Clone, Copy)]
@@ -39,8 +40,7 @@ impl Rotation<'_> {
         if let Some(rotated_at) = row.try_get::<_, Option<Timestamp>>(1)? {
             return self.replayed(tx, &session, rotated_at).await;
         }
-        let client = self.client.map_or(account.email.canonical(), ClientId::as_str);
-        if expires_at <= tx.now() || client != session.client.as_str() {
+        if expires_at <= tx.now() || ClientId::kept(self.client, &account) != session.client {
             return Ok(RefreshOutcome::Refused);
         }
         self.rotate(tx, session, account).await
@@ -79,7 +79,12 @@ impl Rotation<'_> {
             tx.execute(
                 "UPDATE sessions SET ended_at = $4
                  WHERE account = $1 AND client = $2 AND id <> $3 AND ended_at IS NULL",
-                values![session.account.as_uuid(), session.client.as_str(), session.id.as_uuid(), tx.now()],
+                values![
+                    session.account.as_uuid(),
+                    client_column(session.client.as_ref()),
+                    session.id.as_uuid(),
+                    tx.now()
+                ],
             )
             .await?;
         }

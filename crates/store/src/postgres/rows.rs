@@ -2,7 +2,7 @@
 
 use rekey_core::account::{Account, AccountStatus, Epoch};
 use rekey_core::profile::Profile;
-use rekey_core::session::{ClientId, Session};
+use rekey_core::session::Session;
 use rekey_core::{AccountId, EmailAddress, EntryId, LocationId, SessionId};
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::trouble::Trouble;
 use crate::shared::corrupt::Corrupt;
 use crate::shared::hash_row::stored_hash;
+use crate::shared::session_row::client_of;
 
 /// The columns that [`account`] reads.
 pub(super) const ACCOUNT: &str = "accounts.id, accounts.email, accounts.email_verified, accounts.name, \
@@ -56,7 +57,7 @@ pub(super) fn session(row: &Row, start: usize) -> Result<Session, Trouble> {
         id: SessionId::from(row.try_get::<_, Uuid>(start)?),
         account: AccountId::from(row.try_get::<_, Uuid>(start + 1)?),
         epoch: Epoch(row.try_get(start + 2)?),
-        client: ClientId::new(row.try_get(start + 3)?).ok_or(Corrupt::column("sessions.client"))?,
+        client: client_of(row.try_get(start + 3)?)?,
         created_at: row.try_get(start + 4)?,
         expires_at: row.try_get(start + 5)?,
     })

@@ -22,6 +22,7 @@ use super::trouble::Trouble;
 use super::value::values;
 use super::{PostgresStore, accounts, sign_ups};
 use crate::shared::corrupt::Corrupt;
+use crate::shared::session_row::client_column;
 use crate::shared::standing::{may_sign_in, may_sign_in_by, proves_address};
 
 #[async_trait]
@@ -99,12 +100,11 @@ pub(super) async fn open(
     new: &NewSession,
     network: ClientNetwork,
 ) -> Result<Session, Trouble> {
-    let client = new.client.clone().or_else(|| ClientId::new(account.email.canonical()));
     let session = Session {
         id: new.id,
         account: account.id,
         epoch: account.epoch,
-        client: client.ok_or(Corrupt::column("accounts.canonical_email"))?,
+        client: ClientId::kept(new.client.as_ref(), account),
         created_at: tx.now(),
         expires_at: after(tx.now(), new.lifetime),
     };
@@ -114,7 +114,7 @@ pub(super) async fn open(
             session.id.as_uuid(),
             session.account.as_uuid(),
             session.epoch.0,
-            session.client.as_str(),
+            client_column(session.client.as_ref()),
             session.created_at,
             session.expires_at,
         ],

@@ -2,7 +2,7 @@
 
 use rekey_core::account::{Account, AccountStatus, Epoch};
 use rekey_core::profile::Profile;
-use rekey_core::session::{ClientId, Session};
+use rekey_core::session::Session;
 use rekey_core::time::Timestamp;
 use rekey_core::{EmailAddress, LocationId};
 use rusqlite::Row;
@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::step::Failure;
 use crate::shared::corrupt::Corrupt;
 use crate::shared::hash_row::stored_hash;
+use crate::shared::session_row::client_of;
 
 /// A number of rows, as statements take it.
 pub(super) fn row_count(count: usize) -> i64 {
@@ -119,7 +120,7 @@ pub(super) fn session(row: &Row<'_>, first: usize) -> Result<(Session, bool), Fa
         id: id(row, first)?,
         account: id(row, first + 1)?,
         epoch: Epoch(row.get(first + 2)?),
-        client: ClientId::new(client).ok_or_else(|| Corrupt::column("sessions.client"))?,
+        client: client_of(client)?,
         created_at: instant(row, first + 4)?,
         expires_at: instant(row, first + 5)?,
     };

@@ -18,7 +18,7 @@ use super::rows::{account, account_columns, instant, optional_instant, session, 
 use super::step::{Failure, Step};
 use super::tokens::{self, Owner};
 use super::{SqliteStore, accounts, sign_ups};
-use crate::shared::corrupt::Corrupt;
+use crate::shared::session_row::client_column;
 use crate::shared::standing::{may_sign_in, may_sign_in_by, proves_address};
 
 /// Opens a session for an account and says so in the audit trail.
@@ -29,15 +29,14 @@ pub(super) fn open(
     network: ClientNetwork,
 ) -> Result<Session, Failure> {
     let expires_at = after(step.now, new.lifetime);
-    let client = new.client.clone().or_else(|| ClientId::new(account.email.canonical()));
-    let client = client.ok_or_else(|| Corrupt::column("accounts.canonical_email"))?;
+    let client = ClientId::kept(new.client.as_ref(), account);
     step.execute(
         "INSERT INTO sessions (id, account, epoch, client, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         params![
             new.id.as_uuid().into_bytes(),
             account.id.as_uuid().into_bytes(),
             account.epoch.0,
-            client.as_str(),
+            client_column(client.as_ref()),
             step.micros(),
             expires_at.as_microsecond(),
         ],
@@ -258,8 +257,8 @@ impl Rotation {
             Event::done(Action::SessionStolen, account.id).from(self.network).record(step)?;
             return Ok(RefreshOutcome::Stolen);
         }
-        let client = self.client.as_ref().map_or(account.email.canonical(), ClientId::as_str);
-        if presented.expires_at <= step.now || client != session.client.as_str() || !self.use_up(step)? {
+        let client = ClientId::kept(self.client.as_ref(), &account);
+        if presented.expires_at <= step.now || client != session.client || !self.use_up(step)? {
             return Ok(RefreshOutcome::Refused);
         }
         session.expires_at = after(step.now, self.lifetime);
@@ -301,7 +300,12 @@ impl Rotation {
             step.execute(
                 "UPDATE sessions SET ended_at = ?1
                  WHERE account = ?2 AND client = ?3 AND id <> ?4 AND ended_at IS NULL",
-                params![step.micros(), session.account.as_uuid().into_bytes(), session.client.as_str(), id],
+                params![
+                    step.micros(),
+                    session.account.as_uuid().into_bytes(),
+                    client_column(session.client.as_ref()),
+                    id
+                ],
             )?;
         }
         Ok(())

@@ -24,7 +24,7 @@ fn is_open(outcome: &SignInOutcome) -> bool {
 pub(crate) async fn a_session_opens_for_a_verified_account(f: Fixture) {
     let account = f.add_account("Ann@Example.com").await;
     let (session, _) = f.sign_in(&account).await;
-    assert_eq!(session.client.as_str(), ANN, "the canonical address stands in");
+    assert_eq!((&session.client, session.client_name(&account)), (&None, ANN), "the canonical address stands in");
     assert_eq!((session.account, session.epoch), (account.id, account.epoch));
     assert_eq!((session.created_at, session.expires_at), (f.now(), after(f.now(), REFRESH_LIFETIME)));
     let (living, whose) = f.store.living_session(session.id).await.unwrap().unwrap();
@@ -35,7 +35,7 @@ pub(crate) async fn a_session_opens_for_a_verified_account(f: Fixture) {
     let client = ClientId::new("portal");
     let named = NewSession { client: client.clone(), ..f.new_session() };
     let session = f.store.open_session(&account, named, network()).await.unwrap().unwrap();
-    assert_eq!(Some(session.client), client);
+    assert_eq!(session.client, client);
 }
 
 pub(crate) async fn no_session_opens_if_the_account_changed_since_it_was_verified(f: Fixture) {
