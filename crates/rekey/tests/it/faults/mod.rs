@@ -8,6 +8,7 @@ mod lost_database;
 mod mails;
 mod nodes;
 mod program;
+mod secrets;
 mod stop;
 mod wait;
 

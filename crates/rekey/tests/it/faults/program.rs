@@ -6,7 +6,7 @@ use std::process::{ExitStatus, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, ChildStdout, Command};
 
 use super::load::address;
@@ -14,6 +14,9 @@ use super::wait::within;
 
 /// How much of a server's log is shown when a test fails.
 const LOG_SHOWN: usize = 40;
+
+/// What the keys of every configuration here are sealed under.
+pub(super) const SECRET: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
 /// A configuration, in a folder.
 pub(super) struct Program {
@@ -27,7 +30,7 @@ impl Program {
         let settings = format!(
             r#"
 public_url = "https://id.example.com"
-secret = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+secret = "{SECRET}"
 listen = "127.0.0.1:0"
 database_url = "{database_url}"
 [mail]
@@ -68,15 +71,45 @@ metrics_listen = "off"
         lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
+    /// A file in the folder.
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Runs a command with this on standard input. What it prints.
+    pub(super) async fn run(&self, arguments: &[&str], input: &str) -> String {
+        let mut child = self.command(arguments).stdin(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).await.unwrap();
+        let ended = within("a command", child.wait_with_output()).await.unwrap();
+        assert!(ended.status.success(), "{ended:?}");
+        String::from_utf8(ended.stdout).unwrap()
+    }
+
+    /// Starts a server that logs all it can, has metrics, and makes nobody wait between mails.
+    pub(super) async fn serve_talkative(&self) -> Server {
+        let mut command = self.command(&["serve"]);
+        command.env("RUST_LOG", "trace").env("REKEY_TELEMETRY__METRICS_LISTEN", "127.0.0.1:0");
+        command.env("REKEY_LIMITS__COOLDOWN", "off");
+        let mut server = self.start(command).await;
+        let mut line = String::new();
+        within("word of metrics", server.out.read_line(&mut line)).await.unwrap();
+        server.metrics = line.trim().strip_prefix("metrics on ").map(str::to_owned);
+        server
+    }
+
     /// Starts a server and waits until it listens.
     pub(super) async fn serve(&self) -> Server {
+        self.start(self.command(&["serve"])).await
+    }
+
+    async fn start(&self, mut command: Command) -> Server {
         let log = tempfile::NamedTempFile::new_in(self.folder.path()).unwrap().into_temp_path().keep().unwrap();
         let file = std::fs::File::create(&log).unwrap();
-        let mut child = self.command(&["serve"]).stderr(file).spawn().unwrap();
+        let mut child = command.stderr(file).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         within("the server's start", out.read_line(&mut line)).await.unwrap();
-        let mut server = Server { child, url: String::new(), log, _out: out };
+        let mut server = Server { child, url: String::new(), metrics: None, log, out };
         let url = line.trim().strip_prefix("listening on ");
         url.expect("the server listens").clone_into(&mut server.url);
         server
@@ -99,12 +132,23 @@ metrics_listen = "off"
 pub(super) struct Server {
     child: Child,
     pub(super) url: String,
+    metrics: Option<String>,
     log: PathBuf,
     /// Kept open, because a server that can't print is not what is tested.
-    _out: BufReader<ChildStdout>,
+    out: BufReader<ChildStdout>,
 }
 
 impl Server {
+    /// All that it has logged.
+    pub(super) fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap()
+    }
+
+    /// Where its metrics are.
+    pub(super) fn metrics(&self) -> &str {
+        self.metrics.as_deref().expect("a server with metrics")
+    }
+
     /// `kill -9`.
     pub(super) async fn kill(mut self) {
         self.child.kill().await.unwrap();
