@@ -1,17 +1,32 @@
 //! For load balancers: alive, and ready.
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::get;
+use utoipa_axum::routes;
 
 use crate::app::SharedApp;
+use crate::openapi::Api;
 
 /// `/healthz` answers while the process runs; `/readyz` while the database does, which is migrated before we listen.
-pub(crate) fn routes() -> Router<SharedApp> {
-    Router::new().route("/healthz", get(async || "ok\n")).route("/readyz", get(ready))
+pub(crate) fn routes() -> Api {
+    Api::default().routes(routes!(alive)).routes(routes!(ready))
 }
 
+/// Whether the process runs
+#[utoipa::path(get, path = "/healthz", responses((status = 200, description = "It does.", body = str)))]
+async fn alive() -> &'static str {
+    "ok\n"
+}
+
+/// Whether the database answers, too
+#[utoipa::path(
+    get,
+    path = "/readyz",
+    responses(
+        (status = 200, description = "It does.", body = str),
+        (status = 503, description = "It does not: send nobody here.", body = str),
+    ),
+)]
 async fn ready(State(app): State<SharedApp>) -> (StatusCode, &'static str) {
     match app.engine.ports().store.ping().await {
         Ok(()) => (StatusCode::OK, "ready\n"),

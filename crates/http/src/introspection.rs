@@ -1,22 +1,25 @@
 //! `POST /oauth2/introspect` (RFC 7662): a service that must know at once whether a bearer token is still good asks
 //! here, instead of trusting the signature until `exp`.
 
+use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
-use axum::{Json, Router};
 use rekey_core::Fault;
 use rekey_core::session::{Authenticated, SessionError};
+use rekey_core::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::{Value, json};
+use serde::Serialize;
 use subtle::ConstantTimeEq;
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 
 use crate::app::SharedApp;
 use crate::bearer::basic;
 use crate::faults;
 use crate::guard::Guard;
 use crate::input::{Fields, InputError, KeyCase, is_media_type, read_body};
+use crate::openapi::{Api, ApiExt, Failure, Refused, broken, json_body, refusals};
 
 /// Who may ask.
 #[derive(Debug, Clone)]
@@ -28,12 +31,64 @@ pub struct IntrospectionClient {
 }
 
 /// The route. Without clients in the settings nobody may ask.
-pub(crate) fn routes(guard: &Guard) -> Router<SharedApp> {
-    guard.around(Router::new().route("/oauth2/introspect", post(introspect)), fault_response)
+pub(crate) fn routes(guard: &Guard) -> Api {
+    Api::default()
+        .routes(routes!(introspect))
+        .describe::<FailureBody>()
+        .map_routes(|routes| guard.around(routes, fault_response))
+}
+
+/// The form.
+#[derive(ToSchema)]
+#[schema(as = oauth2::Question)]
+#[expect(dead_code, reason = "the route reads its form field by field; this describes it")]
+struct Question {
+    /// The bearer token.
+    #[schema(min_length = 1)]
+    token: String,
+    /// The service that asks, if it doesn't say so by HTTP Basic.
+    client_id: Option<String>,
+    /// The service's secret, beside `client_id`.
+    client_secret: Option<String>,
+}
+
+/// What is known of a token (RFC 7662, 2.2). One that is not good is not `active`, and nothing else is said.
+#[derive(Serialize, ToSchema)]
+#[schema(as = oauth2::Answer)]
+#[serde(untagged)]
+enum Answer {
+    Inactive {
+        /// False.
+        active: bool,
+    },
+    Active {
+        /// True.
+        active: bool,
+        token_type: &'static str,
+        /// The account's id.
+        #[schema(format = "uuid")]
+        sub: String,
+        /// The account's address.
+        username: String,
+        client_id: String,
+        /// When it was issued, in seconds since 1970.
+        iat: i64,
+        /// When it ends, in seconds since 1970.
+        exp: i64,
+    },
+}
+
+/// Why a question is not answered (RFC 6749, 5.2).
+#[derive(Serialize, ToSchema)]
+#[schema(as = oauth2::Failure)]
+pub(crate) struct FailureBody {
+    /// `invalid_client`, `invalid_request` or `temporarily_unavailable`.
+    error: &'static str,
+    error_description: String,
 }
 
 /// Why a question is not answered.
-enum Refusal {
+pub(crate) enum Refusal {
     Client,
     Request(InputError),
     Fault(Fault),
@@ -45,40 +100,83 @@ impl From<InputError> for Refusal {
     }
 }
 
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl Failure for Refusal {
+    type Body = FailureBody;
+
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Client => StatusCode::UNAUTHORIZED,
+            Self::Request(error) => error.status(),
+            Self::Fault(fault) => faults::status(fault),
+        }
+    }
+
+    fn body(&self) -> FailureBody {
+        let error = match self {
+            Self::Client => "invalid_client",
+            Self::Request(_) => "invalid_request",
+            Self::Fault(_) => "temporarily_unavailable",
+        };
+        FailureBody { error, error_description: self.summary() }
+    }
+
+    fn summary(&self) -> String {
+        match self {
+            Self::Client => "The client is not one that may ask.".to_owned(),
+            Self::Request(error) => error.to_string(),
+            Self::Fault(fault) => faults::sentence(fault).to_owned(),
+        }
+    }
+
+    fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Fault(fault) => faults::retry_after(fault),
+            _ => None,
+        }
+    }
+}
+
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let (status, error, text) = match &self {
-            Self::Client => {
-                (StatusCode::UNAUTHORIZED, "invalid_client", "The client is not one that may ask.".to_owned())
-            }
-            Self::Request(error) => (error.status(), "invalid_request", error.to_string()),
-            Self::Fault(fault) => {
-                faults::log(fault);
-                (faults::status(fault), "temporarily_unavailable", faults::sentence(fault).to_owned())
-            }
-        };
-        let mut response = (status, Json(json!({ "error": error, "error_description": text }))).into_response();
+        if let Self::Fault(fault) = &self {
+            faults::log(fault);
+        }
+        let mut response = (self.status(), Json(self.body())).into_response();
         let headers = response.headers_mut();
-        match &self {
-            Self::Client => {
-                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"introspection\""));
-            }
-            Self::Fault(fault) => {
-                if let Some(wait) = faults::retry_after(fault) {
-                    faults::ask_to_wait(headers, wait);
-                }
-            }
-            Self::Request(_) => {}
+        if matches!(self, Self::Client) {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"introspection\""));
+        }
+        if let Some(wait) = self.retry_after() {
+            faults::ask_to_wait(headers, wait);
         }
         response
     }
+}
+
+refusals! {
+    /// Of the one route.
+    OfIntrospect: Refusal = [json_body("token is required."), [Refusal::Client], broken()];
 }
 
 fn fault_response(fault: Fault) -> Response {
     Refusal::Fault(fault).into_response()
 }
 
-async fn introspect(State(app): State<SharedApp>, request: Request) -> Result<Json<Value>, Refusal> {
+/// Whether a bearer token is still good (RFC 7662)
+#[utoipa::path(
+    post,
+    path = "/oauth2/introspect",
+    request_body(content = Question, content_type = "application/x-www-form-urlencoded"),
+    security((), ("client" = [])),
+    responses((status = 200, description = "Good or not.", body = Answer), Refused<OfIntrospect>),
+)]
+async fn introspect(State(app): State<SharedApp>, request: Request) -> Result<Json<Answer>, Refusal> {
     let (parts, body) = request.into_parts();
     let body = read_body(body).await.map_err(InputError::from)?;
     if !is_media_type(&parts.headers, "application/x-www-form-urlencoded") {
@@ -90,21 +188,21 @@ async fn introspect(State(app): State<SharedApp>, request: Request) -> Result<Js
     }
     match app.engine.sessions.authenticate(form.required("token")?).await {
         Ok(known) => Ok(Json(active(&known))),
-        Err(SessionError::Refused) => Ok(Json(json!({ "active": false }))),
+        Err(SessionError::Refused) => Ok(Json(Answer::Inactive { active: false })),
         Err(SessionError::Fault(fault)) => Err(Refusal::Fault(fault)),
     }
 }
 
-fn active(known: &Authenticated) -> Value {
-    json!({
-        "active": true,
-        "token_type": "bearer",
-        "sub": known.account.id.to_string(),
-        "username": known.account.email.as_stored(),
-        "client_id": known.session.client_name(&known.account),
-        "iat": known.issued_at.as_second(),
-        "exp": known.expires_at.as_second(),
-    })
+fn active(known: &Authenticated) -> Answer {
+    Answer::Active {
+        active: true,
+        token_type: "bearer",
+        sub: known.account.id.to_string(),
+        username: known.account.email.as_stored().to_owned(),
+        client_id: known.session.client_name(&known.account).to_owned(),
+        iat: known.issued_at.as_second(),
+        exp: known.expires_at.as_second(),
+    }
 }
 
 /// Whether the request comes from a client that may ask, by HTTP Basic or by fields (RFC 6749, 2.3.1).

@@ -9,22 +9,25 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::app::App;
 use crate::guard::Guard;
-use crate::openapi::Documents;
+use crate::openapi::{Documents, Part};
 use crate::{admin, headers, health, inbox, introspection, pages, rate_limits, well_known};
+
+/// What stands beside the dialects.
+const SERVICE: Part = Part { name: "service", about: "For other services: health, keys, whether a token is good." };
 
 /// Everything that this node answers. Serve it with the peer's address
 /// (`into_make_service_with_connect_info::<SocketAddr>()`): limits count by it.
 pub fn router(app: App) -> Router {
     let app = Arc::new(app);
     let guard = Guard::default();
-    let mut routes = Router::new().merge(health::routes()).merge(well_known::routes());
-    let mut apis = Router::new();
     let mut documents = Documents::new(&app.settings.public_url);
+    let mut apis = Router::new();
     for dialect in &app.settings.dialects {
         apis = apis.merge(documents.add(dialect.part(), dialect.routes(&guard)));
     }
     apis = apis.layer(from_fn_with_state(app.clone(), rate_limits::tell));
-    routes = routes.merge(introspection::routes(&guard));
+    let service = health::routes().merge(well_known::routes()).merge(introspection::routes(&guard));
+    let mut routes = documents.add(SERVICE, service);
     routes = routes.merge(documents.add(admin::PART, admin::routes(&guard)));
     if !app.settings.cors_origins.is_empty() {
         apis = apis.layer(cors(&app.settings.cors_origins));

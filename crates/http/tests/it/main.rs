@@ -4,5 +4,6 @@
 
 mod browser;
 mod inbox;
+mod openapi;
 mod pages;
 mod server;

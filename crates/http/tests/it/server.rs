@@ -1,5 +1,6 @@
 //! A server of a test's own: everything but sockets and mail transport.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
@@ -40,11 +41,17 @@ pub(crate) struct Options {
     pub(crate) public_url: &'static str,
     pub(crate) limits: LimitSettings,
     pub(crate) mail_enabled: bool,
+    pub(crate) dialects: Vec<Dialect>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { public_url: "http://127.0.0.1:8080/", limits: LimitSettings::default(), mail_enabled: true }
+        Self {
+            public_url: "http://127.0.0.1:8080/",
+            limits: LimitSettings::default(),
+            mail_enabled: true,
+            dialects: Dialect::ALL.to_vec(),
+        }
     }
 }
 
@@ -106,7 +113,7 @@ impl Server {
             renderer: Arc::new(Renderer::new().expect("templates")),
             settings: HttpSettings {
                 public_url: options.public_url.parse().unwrap(),
-                dialects: Dialect::ALL.to_vec(),
+                dialects: options.dialects,
                 trusted_proxies: vec![],
                 cors_origins: vec![],
                 introspection_clients: vec![],
@@ -118,6 +125,14 @@ impl Server {
         server.set_location(1, LocationSettings { reset_method: Some(LINK), ..LocationSettings::default() }).await;
         server.add(ANN, Some(OLD_PASSWORD)).await;
         server
+    }
+
+    /// The path of every route.
+    pub(crate) fn paths(&self) -> BTreeSet<String> {
+        // axum lists its routes in `Debug` and nowhere else.
+        let routes = format!("{:?}", self.router);
+        let is_route = |text: &&str| text.starts_with('/') && *text != "/" && !text.contains("axum_fallback");
+        routes.split('"').filter(is_route).map(str::to_owned).collect()
     }
 
     /// The origin that people see.
@@ -137,7 +152,7 @@ impl Server {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap();
-        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8(body.to_vec()).unwrap() }
+        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
