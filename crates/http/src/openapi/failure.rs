@@ -79,6 +79,22 @@ impl<R: Refusals> IntoResponses for Refused<R> {
     }
 }
 
+/// The responses of a route that people open as well: a failure may also be a page.
+pub(crate) struct RefusedOnPage<R>(PhantomData<R>);
+
+impl<R: Refusals> IntoResponses for RefusedOnPage<R> {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let mut responses = Refused::<R>::responses();
+        for response in responses.values_mut() {
+            if let RefOr::T(response) = response {
+                let page = ContentBuilder::new().schema(Some(Object::with_type(Type::String))).build();
+                response.content.insert("text/html".to_owned(), page.into());
+            }
+        }
+        responses
+    }
+}
+
 fn response<F: Failure>(failures: &[F]) -> Response {
     let summaries: Vec<String> = failures.iter().map(Failure::summary).collect();
     let examples = failures.iter().zip(&summaries).map(|(failure, summary)| {

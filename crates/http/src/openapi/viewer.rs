@@ -10,7 +10,7 @@ use axum::routing::get;
 use utoipa_swagger_ui::{Config, SwaggerFile, Url};
 
 use crate::app::{App, SharedApp};
-use crate::pages::{self, Frames, Visit};
+use crate::pages::{self, Visit};
 
 /// Links are relative, so that a path in front of ours does no harm.
 const PAGE: &str = "\
@@ -27,6 +27,12 @@ const PAGE: &str = "\
 <script src=\"docs/swagger-initializer.js\"></script>
 </html>
 ";
+
+/// As for the other pages, but that the script asks us for the documents. The digest is of the one style that Swagger UI
+/// writes by itself: the colours of its logo.
+const POLICY: &str = "default-src 'none'; style-src 'self' 'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='; \
+                      script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'none'; \
+                      base-uri 'none'; frame-ancestors 'none'";
 
 /// Files change with the program alone, but their names don't.
 const FOR_AN_HOUR: &str = "public, max-age=3600";
@@ -48,8 +54,8 @@ pub(super) fn routes(paths: &[String]) -> Router<SharedApp> {
 }
 
 async fn page(State(app): State<SharedApp>) -> Response {
-    let mut response = Html(PAGE).into_response();
-    pages::protect_page(response.headers_mut(), None, Frames::Own, app.is_https());
+    let mut response = ([(header::CONTENT_SECURITY_POLICY, POLICY)], Html(PAGE)).into_response();
+    pages::protect(response.headers_mut(), app.is_https());
     response
 }
 

@@ -18,7 +18,7 @@ pub(crate) enum Frames {
 
 /// The headers of a page. The referrer policy keeps `Origin` on our own forms, which checks rely on; our URLs hold
 /// no secrets.
-pub(crate) fn protect_page(headers: &mut HeaderMap, logo: Option<&Url>, frames: Frames, https: bool) {
+pub(super) fn protect_page(headers: &mut HeaderMap, logo: Option<&Url>, frames: Frames, https: bool) {
     set(headers, header::CONTENT_SECURITY_POLICY, &content_security_policy(logo, frames));
     set(headers, header::REFERRER_POLICY, "same-origin");
     protect(headers, https);

@@ -129,9 +129,9 @@ impl Server {
 
     /// The path of every route.
     pub(crate) fn paths(&self) -> BTreeSet<String> {
-        // axum lists its routes in `Debug` and nowhere else.
+        // axum lists its routes in `Debug` and nowhere else, with those that catch what has no route.
         let routes = format!("{:?}", self.router);
-        let is_route = |text: &&str| text.starts_with('/') && *text != "/" && !text.contains("axum_fallback");
+        let is_route = |text: &&str| text.starts_with('/') && *text != "/" && !text.contains("{*");
         routes.split('"').filter(is_route).map(str::to_owned).collect()
     }
 

@@ -17,7 +17,7 @@ use crate::input::{InputError, JsonObject, KeyCase, read_object};
 use crate::openapi::{Api, Refused};
 
 pub(super) fn routes() -> Api {
-    Api::default().routes(routes!(public_config)).routes(routes!(show, change))
+    Api::default().routes(routes!(public_config)).routes(routes!(show_config, change_config))
 }
 
 /// What a front end needs to know before anybody signs in
@@ -38,7 +38,7 @@ async fn public_config(State(app): State<SharedApp>) -> Result<Json<PublicConfig
     security(("admin" = [])),
     responses((status = 200, description = "The settings.", body = AdminConfig), Refused<OfAdmin>),
 )]
-async fn show(_: Admin<Refusal>, State(app): State<SharedApp>) -> Result<Json<AdminConfig>, Refusal> {
+async fn show_config(_: Admin<Refusal>, State(app): State<SharedApp>) -> Result<Json<AdminConfig>, Refusal> {
     answer(&app).await
 }
 
@@ -52,7 +52,7 @@ async fn show(_: Admin<Refusal>, State(app): State<SharedApp>) -> Result<Json<Ad
     request_body = PutConfig,
     responses((status = 200, description = "The settings from now on.", body = AdminConfig), Refused<OfPutConfig>),
 )]
-async fn change(
+async fn change_config(
     _: Admin<Refusal>,
     State(app): State<SharedApp>,
     request: Request,

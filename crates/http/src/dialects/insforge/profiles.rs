@@ -19,7 +19,7 @@ use crate::input::{InputError, KeyCase, read_object};
 use crate::openapi::{Api, Refused};
 
 pub(super) fn routes() -> Api {
-    Api::default().routes(routes!(change)).routes(routes!(show))
+    Api::default().routes(routes!(change_profile)).routes(routes!(show_profile))
 }
 
 /// What an app shows of a person
@@ -31,7 +31,7 @@ pub(super) fn routes() -> Api {
     params(("userId" = String, Path, format = "uuid")),
     responses((status = 200, description = "Found.", body = ProfileAnswer), Refused<OfProfile>),
 )]
-async fn show(
+async fn show_profile(
     State(app): State<SharedApp>,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Json<ProfileAnswer>, Refusal> {
@@ -51,7 +51,7 @@ async fn show(
     security(("bearer" = [])),
     responses((status = 200, description = "Changed.", body = ProfileAnswer), Refused<OfPatchProfile>),
 )]
-async fn change(State(app): State<SharedApp>, request: Request) -> Result<Json<ProfileAnswer>, Refusal> {
+async fn change_profile(State(app): State<SharedApp>, request: Request) -> Result<Json<ProfileAnswer>, Refusal> {
     let presented = bearer(request.headers()).ok_or(Refusal::Unauthorized)?;
     let known = app.engine.sessions.authenticate(presented).await?;
     let body = read_object(request, KeyCase::Sensitive).await?;

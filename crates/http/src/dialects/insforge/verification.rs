@@ -21,7 +21,7 @@ use super::{mails, verification_page as page};
 use crate::app::SharedApp;
 use crate::client_network::Client;
 use crate::input::{Fields, InputError, KeyCase, is_media_type, read_body, read_object};
-use crate::openapi::{Api, Refused};
+use crate::openapi::{Api, Refused, RefusedOnPage};
 use crate::pages::Visit;
 
 pub(super) fn routes() -> Api {
@@ -125,7 +125,7 @@ async fn look_up(app: &SharedApp, token: Option<&Token>) -> Result<Link, Fault> 
         (status = 200, description = "The page.", content_type = "text/html", body = String),
         (status = 302, description = "To the app's page, with `insforge_status=error`.",
          headers(("Location" = String))),
-        Refused<OfVerifyLink>,
+        RefusedOnPage<OfVerifyLink>,
     ),
 )]
 async fn open_link(State(app): State<SharedApp>, visit: Visit, headers: HeaderMap) -> Result<Response, Refusal> {
@@ -150,7 +150,7 @@ async fn open_link(State(app): State<SharedApp>, visit: Visit, headers: HeaderMa
          content_type = "text/html", body = String),
         (status = 303, description = "To the app's page, with `insforge_status` and `insforge_type=verify_email`.",
          headers(("Location" = String))),
-        Refused<OfVerifyLink>,
+        RefusedOnPage<OfVerifyLink>,
     ),
 )]
 async fn press_button(

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 /// Forgot password. Names of fields are matched without regard to case, here and in the other bodies.
 #[derive(ToSchema)]
-#[schema(as = nexudus::StartPasswordReset)]
+#[schema(as = nexudus::StartPasswordReset, rename_all = "camelCase")]
 #[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
 pub(super) struct StartPasswordReset {
     /// The address of the account.

@@ -1,0 +1,23 @@
+// The documentation of the APIs in a browser, under the policy of the other pages.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { emptyFolder, openBrowser, picture, startRekey } from "./support.mjs";
+
+test("/docs shows every API, and no other host is asked for anything", async (t) => {
+  const { url } = await startRekey(t, await emptyFolder(t), ["--dev"], { REKEY_LISTEN: "127.0.0.1:0" });
+  const page = await (await openBrowser(t)).newPage();
+  const errors = [];
+  const foreign = [];
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  page.on("pageerror", (error) => errors.push(String(error)));
+  page.on("request", (request) => !/^(data|blob):/.test(request.url()) && !request.url().startsWith(`${url}/`) && foreign.push(request.url()));
+
+  await page.goto(`${url}/docs`);
+  const operation = page.getByText("/api/sys/users/startPasswordReset", { exact: true });
+  await operation.waitFor();
+  await operation.click();
+  await page.getByText("Answered alike for every well-formed address").waitFor();
+  await picture(page, "docs");
+  assert.deepEqual(errors, [], "no script failed, no policy was broken");
+  assert.deepEqual(foreign, []);
+});

@@ -1,0 +1,68 @@
+// The documents are valid OpenAPI 3.1, and the server does what they say, whatever it is sent: no 5xx, no status and no
+// body that is not documented, no malformed request that is accepted. Neither tool is ours.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { emptyFolder, startRekey } from "../e2e/support.mjs";
+
+const here = import.meta.dirname;
+const tool = (name) => join(here, ".venv", "bin", name);
+
+const PARTS = ["nexudus", "insforge", "singularity", "v1", "service"];
+const ADMIN = "0123456789abcdef0123456789abcdef0123456789abcdef";
+const SEED = "20261122";
+/** How many requests of each kind an operation gets. */
+const EXAMPLES = process.env.REKEY_TEST_FULL ? "400" : "5";
+
+/** Without limits, or most answers would be 429. */
+const SETTINGS = {
+  REKEY_LISTEN: "127.0.0.1:0",
+  REKEY_ADMIN__TOKEN: ADMIN,
+  REKEY_LIMITS__COOLDOWN: "off",
+  REKEY_LIMITS__REQUESTS_PER_ADDRESS: "off",
+  REKEY_LIMITS__MAILS_PER_ADDRESS: "off",
+  REKEY_LIMITS__REQUESTS_PER_NETWORK: "off",
+  REKEY_LIMITS__FAILURES_PER_NETWORK: "off",
+};
+
+/** Runs a program to its end and gives what it wrote; fails with that, if the program fails. */
+async function run(program, args, options = {}) {
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+  const code = await new Promise((resolve, reject) => child.once("error", reject).once("exit", resolve));
+  assert.equal(code, 0, `${program} ${args.join(" ")}\n${output}`);
+  return output;
+}
+
+/** A bearer token of the demo account. */
+async function signIn(url) {
+  const body = new URLSearchParams({ grant_type: "password", username: "demo@example.com", password: "Demo-Passw0rd!" });
+  const answer = await fetch(`${url}/api/token`, { method: "POST", body });
+  assert.equal(answer.status, 200);
+  return (await answer.json()).access_token;
+}
+
+test("each document is valid OpenAPI 3.1", async (t) => {
+  const folder = await emptyFolder(t);
+  const { url } = await startRekey(t, folder, ["--dev"], SETTINGS);
+  for (const path of ["openapi.json", ...PARTS.map((part) => `openapi/${part}.json`)]) {
+    const document = await (await fetch(`${url}/${path}`)).text();
+    assert.match(JSON.parse(document).openapi, /^3\.1\./);
+    const file = join(folder, "document.json");
+    await writeFile(file, document);
+    await run(tool("openapi-spec-validator"), ["--schema", "3.1", file]);
+  }
+});
+
+for (const part of PARTS) {
+  test(`${part} does what its document says, whatever it is sent`, async (t) => {
+    const folder = await emptyFolder(t);
+    const { url } = await startRekey(t, folder, ["--dev"], SETTINGS);
+    const args = ["--config-file", join(here, "schemathesis.toml"), "run", `${url}/openapi/${part}.json`];
+    args.push("--seed", SEED, "--max-examples", EXAMPLES, "--continue-on-failure", "--no-color");
+    await run(tool("schemathesis"), args, { cwd: folder, env: { ...process.env, ADMIN, BEARER: await signIn(url) } });
+  });
+}
