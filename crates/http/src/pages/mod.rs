@@ -28,7 +28,7 @@ use crate::app::SharedApp;
 
 pub(crate) use error::{accepts_html, fault_response, not_found};
 pub(crate) use link::trouble;
-pub(crate) use security::{Frames, let_form_lead_to, protect, protect_page};
+pub(crate) use security::{Frames, let_form_lead_to, protect};
 pub(crate) use submission::Submission;
 pub(crate) use visit::{Answer, Visit};
 
