@@ -41,10 +41,10 @@ async fn every_route_is_documented_and_everything_documented_is_served() {
             .any(|other| path.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.'])))
     };
     let routes = server.paths();
-    let served: BTreeSet<&str> = routes.iter().filter(is_api).map(String::as_str).collect();
+    let found: BTreeSet<&str> = routes.iter().filter(is_api).map(String::as_str).collect();
     let document = document(&server, "/openapi.json").await;
     let documented: BTreeSet<&str> = document["paths"].as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(served, documented);
+    assert_eq!(found, documented);
     assert!(documented.len() > 20, "{documented:?}");
 }
 
@@ -62,8 +62,8 @@ async fn every_documented_method_is_served_and_no_other() {
             let request = Request::builder().method(&method).uri(address).body(Body::empty()).unwrap();
             let status = server.send(request).await.status;
             assert_ne!(status, StatusCode::NOT_FOUND, "{method} {path}");
-            let served = status != StatusCode::METHOD_NOT_ALLOWED;
-            assert_eq!(served, documented.contains(method.as_str()), "{method} {path}: {status}");
+            let is_taken = status != StatusCode::METHOD_NOT_ALLOWED;
+            assert_eq!(is_taken, documented.contains(method.as_str()), "{method} {path}: {status}");
         }
     }
 }
