@@ -118,14 +118,7 @@ impl Options {
         }
         if self.full {
             let measured = Duration::from_secs(8);
-            return Scale {
-                name: "full",
-                measured,
-                rounds: 5,
-                sizes: &[10_000, 1_000_000, 10_000_000],
-                starts: 15,
-                ..usual
-            };
+            return Scale { name: "full", measured, sizes: &[10_000, 1_000_000, 10_000_000], starts: 15, ..usual };
         }
         usual
     }

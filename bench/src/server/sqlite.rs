@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use indicatif::{ProgressBar, ProgressStyle};
 use rusqlite::{Connection, params};
 
 use super::Server;
@@ -112,13 +113,17 @@ fn fill(database: &Path, accounts: u64) -> Result<()> {
     conn.pragma_update(None, "synchronous", "off")?;
     conn.pragma_update(None, "cache_size", -262_144)?;
     let (hash, now) = (people::password_hash()?, clock::unix_micros());
+    let progress = ProgressBar::new(accounts);
+    progress.set_style(ProgressStyle::with_template("{wide_bar} {human_pos} of {human_len} accounts, {eta} left")?);
     for first in (0..accounts).step_by(usize::try_from(BATCH)?) {
         let transaction = conn.transaction()?;
         for number in first..accounts.min(first + BATCH) {
             insert(&transaction, number, &hash, now)?;
         }
         transaction.commit()?;
+        progress.inc(BATCH.min(accounts - first));
     }
+    progress.finish_and_clear();
     Ok(())
 }
 

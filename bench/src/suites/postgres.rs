@@ -19,6 +19,8 @@ const ABOUT: &str = "The same load on known addresses, spread over one node or t
 writes, into a table with the outbox's indexes: two clients, each with half of the connections' rows in a commit, as Rekey's \
 two lanes do. Database, nodes and generator share the cores; server CPU is the nodes' alone.";
 
+/// How many connections databases of different sizes are compared at.
+const USUAL: usize = 32;
 /// What a run is made on, and dropped after it.
 const RUN: &str = "run";
 
@@ -35,7 +37,9 @@ pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
         let setting = Setting { bench, rekey, cluster: &cluster, template: &template, accounts: *accounts };
         // How much pgbench can write does not depend on the accounts.
         let with_pgbench = inserts.is_empty();
-        for connections in bench.scale.connections {
+        // More accounts are compared at one load alone.
+        let loads = if with_pgbench { bench.scale.connections } else { &[USUAL] };
+        for connections in loads {
             let results = setting.compete(*connections, with_pgbench)?;
             inserts.extend(results.pgbench.map(|rows| (*connections, rows)));
             let beside = inserts.iter().find(|(count, _)| count == connections).map(|(_, rate)| *rate);
