@@ -1,0 +1,38 @@
+/** Fills the page for a path. */
+export type View = () => void;
+
+const views = new Map<string, View>();
+const main = document.querySelector("main")!;
+
+/** Says what stands at a path. */
+export const route = (path: string, view: View) => void views.set(path, view);
+
+/** Puts a template of index.html on the page; screen readers begin at its heading. */
+export function show(template: string): HTMLElement {
+  const content = document.querySelector<HTMLTemplateElement>(`#${template}`)!.content.cloneNode(true);
+  main.replaceChildren(content);
+  const heading = main.querySelector("h1")!;
+  document.title = `${heading.textContent} · Harbour Desks`;
+  heading.tabIndex = -1;
+  heading.focus();
+  return main;
+}
+
+/** Shows what stands at the path in the address bar. */
+export const render = () => (views.get(location.pathname) ?? (() => show("not-found")))();
+
+/** Goes to a path, in place of where we are: "back" does not lead here again. */
+export function replace(path: string) {
+  history.replaceState(null, "", path);
+  render();
+}
+
+addEventListener("popstate", render);
+addEventListener("click", (event) => {
+  const link = (event.target as Element).closest("a");
+  const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+  if (!link || !plain || link.origin !== location.origin) return;
+  event.preventDefault();
+  history.pushState(null, "", link.pathname);
+  render();
+});

@@ -1,0 +1,62 @@
+// Who is signed in. The bearer token lives in memory alone; the refresh token outlives a reload, in this tab.
+import endpoints from "@/api/endpoints";
+import { failure } from "@/api/failure";
+import httpClient from "@/api/httpClient";
+
+const KEY = "refresh_token";
+
+interface Session {
+  bearer: string;
+  until: Date;
+}
+
+interface Tokens {
+  expires_in: number;
+  refresh_token: string;
+}
+
+let session: Session | null = null;
+
+function begin(bearer: string, { expires_in, refresh_token }: Tokens) {
+  session = { bearer, until: new Date(Date.now() + expires_in * 1000) };
+  // The bearer token goes with every later call.
+  httpClient.defaults.headers.common.Authorization = `Bearer ${bearer}`;
+  sessionStorage.setItem(KEY, refresh_token);
+}
+
+/** The session, if there is one. */
+export const current = () => session;
+
+/** Signs in with the one-time JWT that a completed reset gives. */
+export async function exchange(jwt: string) {
+  const { data } = await httpClient.post<Tokens & { token: string }>(endpoints.system.auth.login(jwt));
+  begin(data.token, data);
+}
+
+async function ask(form: Record<string, string>) {
+  const body = new URLSearchParams(form);
+  const { data } = await httpClient.post<Tokens & { access_token: string }>(endpoints.system.auth.token, body);
+  begin(data.access_token, data);
+}
+
+/** Signs in with address and password. */
+export const signIn = (username: string, password: string) => ask({ grant_type: "password", username, password });
+
+/** Goes on with the session of before a reload. */
+export async function resume() {
+  const refresh_token = sessionStorage.getItem(KEY);
+  if (refresh_token === null) return;
+  try {
+    await ask({ grant_type: "refresh_token", refresh_token });
+  } catch (thrown) {
+    // Where no answer came, the next reload tries again.
+    if (failure(thrown).status === 400) signOut();
+  }
+}
+
+/** Forgets the session. */
+export function signOut() {
+  session = null;
+  delete httpClient.defaults.headers.common.Authorization;
+  sessionStorage.removeItem(KEY);
+}

@@ -1,0 +1,15 @@
+/** The envelope of every answer under `/api/sys/users` but that of `exchange`. */
+export interface ActionConfirmation {
+  WasSuccessful: boolean;
+  Value: string | null;
+  Status: number;
+  Message: string | null;
+  Errors: FieldError[] | null;
+}
+
+/** What is wrong with a field. */
+export interface FieldError {
+  PropertyName: string;
+  Message: string;
+  Code: string;
+}

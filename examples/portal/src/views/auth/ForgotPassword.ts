@@ -1,0 +1,15 @@
+import endpoints from "@/api/endpoints";
+import httpClient from "@/api/httpClient";
+import { business } from "@/config";
+import { onSend, text } from "@/form";
+import { show } from "@/router";
+
+/** Asks for the mail. Whether the address has an account is not told: not by the API, and not here. */
+export function forgotPassword() {
+  const form = show("forgot-password").querySelector("form")!;
+  onSend(form, async () => {
+    const email = text(form, "email").trim();
+    await httpClient.post(endpoints.system.users.startPasswordReset, { email, businessId: business.Id });
+    show("check-mail").querySelector("strong")!.textContent = email;
+  });
+}

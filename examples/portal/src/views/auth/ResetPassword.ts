@@ -1,0 +1,41 @@
+import endpoints from "@/api/endpoints";
+import httpClient from "@/api/httpClient";
+import { business } from "@/config";
+import { onSend, tell, text } from "@/form";
+import { replace, show } from "@/router";
+import { exchange } from "@/session";
+import type { ActionConfirmation } from "@/types/ActionConfirmation";
+
+/** Takes the token out of the address bar; the entry in the history keeps it, so that a reload does no harm. */
+function takeToken(): string | null {
+  const token = new URLSearchParams(location.search).get("token");
+  if (token !== null) history.replaceState({ token }, "", location.pathname);
+  return (history.state as { token?: string } | null)?.token ?? null;
+}
+
+/** Where the mail's link leads (the location's `reset_url`). Opening it uses nothing up; sending the form does. */
+export function resetPassword() {
+  const token = takeToken();
+  if (token === null) return void show("dead-link");
+  const form = show("reset-password").querySelector("form")!;
+
+  const send = async () => {
+    const { data } = await httpClient.post<ActionConfirmation>(endpoints.system.users.completePasswordReset, {
+      Token: token,
+      Password: text(form, "Password"),
+      BusinessId: business.Id,
+    });
+    history.replaceState(null, "");
+    // The password is changed, whatever comes of signing in.
+    const signedIn = data.Value !== null && (await exchange(data.Value).then(() => true, () => false));
+    if (signedIn) replace("/");
+    else show("password-changed");
+  };
+
+  onSend(form, send, (form, failure) => {
+    // A refused password comes with its reasons, and the token goes on working. Without reasons it is the token.
+    const dead = failure.status === 400 && failure.errors.length === 0;
+    if (dead) show("dead-link");
+    else tell(form, failure);
+  });
+}

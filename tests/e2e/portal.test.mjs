@@ -1,0 +1,177 @@
+// The example portal, as built, on another origin: the calls that front ends of the dialect `nexudus` make.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname, join } from "node:path";
+import { test } from "node:test";
+import { emptyFolder, eventually, openBrowser, picture, rekey, startRekey } from "./support.mjs";
+
+const PORTAL = join(import.meta.dirname, "..", "..", "examples", "portal");
+const EMAIL = "demo@example.com";
+const NEW_PASSWORD = "An even quieter evening 7";
+const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+
+/** Serves a folder as hosts of single-page apps do: a path that is no file is the app's page. */
+async function serve(t) {
+  const site = { folder: "", policy: "" };
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, "http://portal");
+    const name = extname(pathname) ? pathname : "/index.html";
+    const content = await readFile(join(site.folder, name)).catch(() => null);
+    response.setHeader("content-type", TYPES[extname(name)] ?? "text/plain");
+    response.setHeader("content-security-policy", site.policy);
+    response.writeHead(content ? 200 : 404).end(content);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  t.after(() => server.close());
+  return Object.assign(site, { origin: `http://127.0.0.1:${server.address().port}` });
+}
+
+/** The portal, a server that it may call and whose mails link to it, and a page on it. */
+async function start(t, { locationSettings = "", ...browserOptions } = {}) {
+  const folder = await emptyFolder(t);
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME };
+  const site = await serve(t);
+  const resetUrl = `${site.origin}/reset-password`;
+  await writeFile(join(folder, "location.toml"), `[[location]]\nid = 1\nreset_url = "${resetUrl}"\n${locationSettings}`);
+  execFileSync(rekey, ["--dev", "location", "apply", "location.toml"], { cwd: folder, env });
+  const { url } = await startRekey(t, folder, ["--dev"], { REKEY_LISTEN: "127.0.0.1:0", REKEY_CORS_ORIGINS: site.origin });
+
+  site.folder = join(folder, "dist");
+  site.policy = `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src ${url}`;
+  const build = ["--prefix", PORTAL, "run", "--silent", "build", "--", "--outDir", site.folder, "--emptyOutDir", "--logLevel", "warn"];
+  execFileSync("npm", build, { env: { ...env, VITE_REKEY_URL: url, VITE_BUSINESS_ID: "1" } });
+
+  const context = await openBrowser(t, browserOptions);
+  const page = await context.newPage();
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  return { page, url, origin: site.origin, resetUrl, errors };
+}
+
+/** Asks for a mail at the portal; gives the body of the API's answer and the words of the page. */
+async function ask(page, origin, email) {
+  await page.goto(`${origin}/`);
+  await page.getByRole("link", { name: "Forgot your password?" }).click();
+  await page.getByLabel("Email address").fill(email);
+  const answered = page.waitForResponse("**/startPasswordReset");
+  await page.getByRole("button", { name: "Email me a link" }).click();
+  await page.getByRole("heading", { name: "Check your email" }).waitFor();
+  return { answer: await (await answered).text(), words: await page.locator("main").innerText() };
+}
+
+/** The link of the mail to the demo account. */
+const link = (url, start) =>
+  eventually(async () => {
+    const mails = await (await fetch(`${url}/_dev/inbox.json`)).json();
+    return mails.flatMap(({ links }) => links).find((link) => link.startsWith(`${start}?token=`));
+  }, "the mail");
+
+const fitsThePage = (page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+
+test("the example portal resets a password, exchanges the JWT, and is signed in", async (t) => {
+  const { page, url, origin, resetUrl, errors } = await start(t);
+  await ask(page, origin, EMAIL);
+  await picture(page, "portal-1-check-mail");
+
+  const mailed = await link(url, resetUrl);
+  await page.goto(mailed);
+  assert.equal(page.url(), resetUrl, "the token has left the address bar");
+  await page.reload();
+  await page.getByLabel("New password").fill(NEW_PASSWORD);
+  await page.getByLabel("Show password").check();
+  await picture(page, "portal-2-new-password");
+  const exchanged = page.waitForResponse("**/exchange?token=*");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "You’re signed in" }).waitFor();
+  assert.equal(page.url(), `${origin}/`);
+  await picture(page, "portal-3-signed-in");
+
+  const { token } = await (await exchanged).json();
+  const authorization = { authorization: `Bearer ${token}` };
+  const knows = await fetch(`${url}/api/sys/users/token/refresh`, { method: "POST", headers: authorization });
+  assert.equal(knows.status, 200, "the bearer token is good");
+
+  await page.reload();
+  await page.getByRole("heading", { name: "You’re signed in" }).waitFor();
+  assert.deepEqual(errors, [], "no script failed, no policy was broken");
+
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByLabel("Email address").fill(EMAIL);
+  await page.getByLabel("Password").fill("Demo-Passw0rd!");
+  await page.keyboard.press("Enter");
+  await page.getByText("The credentials are not valid.").waitFor();
+  await page.getByLabel("Password").fill(NEW_PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "You’re signed in" }).waitFor();
+
+  await page.goto(mailed);
+  await page.getByLabel("New password").fill("another lantern in the fog 8");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "This link can’t be used" }).waitFor();
+  await page.getByText("It was used before").waitFor();
+  await picture(page, "portal-4-used");
+  await page.getByRole("link", { name: "Get a new link" }).click();
+  await page.getByLabel("Email address").waitFor();
+});
+
+test("the example portal answers unknown addresses like known ones", async (t) => {
+  const { page, origin } = await start(t);
+  const known = await ask(page, origin, EMAIL);
+  const unknown = await ask(page, origin, "nobody@example.com");
+  assert.equal(unknown.answer, known.answer);
+  assert.equal(unknown.words, known.words.replace(EMAIL, "nobody@example.com"));
+});
+
+test("the example portal shows the rules that a password breaks, and the link goes on working", async (t) => {
+  const { page, url, origin, resetUrl } = await start(t, {
+    locationSettings: "password_policy = { min_length = 12, needs_digit = true, needs_upper = true }\n",
+    viewport: { width: 320, height: 640 },
+    colorScheme: "dark",
+  });
+  await page.goto(origin);
+  await page.getByRole("button", { name: "Sign in" }).waitFor();
+  await picture(page, "portal-5-phone-sign-in");
+  await ask(page, origin, EMAIL);
+  await page.goto(await link(url, resetUrl));
+  await page.getByLabel("New password").fill("short");
+  const answered = page.waitForResponse("**/completePasswordReset");
+  await page.keyboard.press("Enter");
+  const { Errors } = await (await answered).json();
+  assert.deepEqual(Errors.map(({ Code }) => Code), ["too_short", "needs_upper", "needs_digit"]);
+  const shown = page.getByRole("alert").getByRole("listitem");
+  await shown.first().waitFor();
+  assert.deepEqual(await shown.allInnerTexts(), Errors.map(({ Message }) => Message));
+  const field = page.getByLabel("New password");
+  assert.equal(await field.getAttribute("aria-invalid"), "true");
+  assert.ok(await field.evaluate((field) => field === document.activeElement), "the field is to be mended");
+  assert.ok(await fitsThePage(page), "nothing has to be scrolled sideways on a phone");
+  await picture(page, "portal-6-phone-rules");
+
+  await field.fill(NEW_PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "You’re signed in" }).waitFor();
+  await picture(page, "portal-7-phone-signed-in");
+});
+
+test("the example portal says so when a call gets no answer, and nothing is lost", async (t) => {
+  const { page, url, origin, resetUrl } = await start(t);
+  await ask(page, origin, EMAIL);
+  await page.goto(await link(url, resetUrl));
+  await page.route("**/completePasswordReset", (route) => route.abort());
+  await page.getByLabel("New password").fill(NEW_PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.getByText("We can’t be reached").waitFor();
+  await page.unroute("**/completePasswordReset");
+  await page.route("**/exchange?*", (route) => route.abort());
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Your password is changed" }).waitFor();
+  await page.getByRole("link", { name: "Sign in" }).click();
+  await page.getByLabel("Email address").fill(EMAIL);
+  await page.getByLabel("Password").fill(NEW_PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "You’re signed in" }).waitFor();
+});
