@@ -124,6 +124,11 @@ test("the example portal answers unknown addresses like known ones", async (t) =
   const unknown = await ask(page, origin, "nobody@example.com");
   assert.equal(unknown.answer, known.answer);
   assert.equal(unknown.words, known.words.replace(EMAIL, "nobody@example.com"));
+
+  await page.getByRole("link", { name: "ask again" }).click();
+  await page.getByLabel("Email address").fill("nobody@example");
+  await page.keyboard.press("Enter");
+  await page.getByText("This is no complete email address.").waitFor();
 });
 
 test("the example portal shows the rules that a password breaks, and the link goes on working", async (t) => {
@@ -155,6 +160,25 @@ test("the example portal shows the rules that a password breaks, and the link go
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "You’re signed in" }).waitFor();
   await picture(page, "portal-7-phone-signed-in");
+});
+
+test("the example portal asks for a second factor where the API does", async (t) => {
+  const { page, origin } = await start(t);
+  // The API's answer for an account that has one; the portal's next call goes to the server.
+  const body = JSON.stringify({ error: "two_factor_auth_check", error_description: "The second factor is missing or wrong." });
+  const headers = { "access-control-allow-origin": origin };
+  await page.route("**/api/token", (route) => route.fulfill({ status: 400, contentType: "application/json", headers, body }), { times: 1 });
+  await page.goto(origin);
+  const field = page.getByLabel("Code of your authenticator app");
+  await page.getByLabel("Email address").fill(EMAIL);
+  await page.getByLabel("Password").fill("Demo-Passw0rd!");
+  assert.ok(await field.isHidden());
+  await page.keyboard.press("Enter");
+  await field.fill("123456");
+  const asked = page.waitForRequest("**/api/token");
+  await page.keyboard.press("Enter");
+  assert.equal(new URLSearchParams((await asked).postData()).get("totp"), "123456");
+  await page.getByRole("heading", { name: "You’re signed in" }).waitFor();
 });
 
 test("the example portal says so when a call gets no answer, and nothing is lost", async (t) => {

@@ -39,8 +39,9 @@ async function ask(form: Record<string, string>) {
   begin(data.access_token, data);
 }
 
-/** Signs in with address and password. */
-export const signIn = (username: string, password: string) => ask({ grant_type: "password", username, password });
+/** Signs in with address and password, and with the code of an app where the account asks for one. */
+export const signIn = (username: string, password: string, totp: string) =>
+  ask({ grant_type: "password", username, password, ...(totp && { totp }) });
 
 /** Goes on with the session of before a reload. */
 export async function resume() {

@@ -6,6 +6,8 @@ export interface Failure {
   /** The HTTP status; 0 if no answer came. */
   status: number;
   message: string;
+  /** What `/api/token` calls it. */
+  code?: string;
   /** What is wrong with fields; empty if it is none of them. */
   errors: FieldError[];
 }
@@ -20,6 +22,6 @@ interface OAuthFailure {
 export function failure(thrown: unknown): Failure {
   if (!isAxiosError<Partial<ActionConfirmation & OAuthFailure>>(thrown)) throw thrown;
   const { status = 0, data } = thrown.response ?? {};
-  const message = data?.Message ?? data?.error_description;
-  return { status, message: message ?? "We can’t be reached just now. Try again in a moment.", errors: data?.Errors ?? [] };
+  const message = data?.Message ?? data?.error_description ?? "We can’t be reached just now. Try again in a moment.";
+  return { status, message, code: data?.error, errors: data?.Errors ?? [] };
 }

@@ -1,12 +1,21 @@
-import { onSend, text } from "@/form";
+import { onSend, tell, text } from "@/form";
 import { render, show } from "@/router";
 import { signIn } from "@/session";
 
-/** Signs in with a password. */
+/** Signs in with a password; the field for a second factor comes when the account turns out to have one. */
 export function signInView() {
   const form = show("sign-in").querySelector("form")!;
-  onSend(form, async () => {
-    await signIn(text(form, "email").trim(), text(form, "password"));
+  const secondFactor = form.querySelector<HTMLElement>("[data-second-factor]")!;
+
+  const send = async () => {
+    await signIn(text(form, "email").trim(), text(form, "password"), text(form, "totp").trim());
     render();
+  };
+
+  onSend(form, send, (form, failure) => {
+    // Not given yet, it is no mistake.
+    if (failure.code !== "two_factor_auth_check" || !secondFactor.hidden) return tell(form, failure);
+    secondFactor.hidden = false;
+    secondFactor.querySelector("input")!.focus();
   });
 }
