@@ -1,6 +1,6 @@
 // Starts the server and Chromium, and stops both. Every test gets servers and folders of its own.
-import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -55,6 +55,29 @@ export async function startRekey(t, folder, args = [], env = {}) {
   return { url: match[1], output };
 }
 
+/** What a server needs to know, for those that no mail and no visitor reaches. */
+const settings = {
+  REKEY_PUBLIC_URL: "http://127.0.0.1:9",
+  REKEY_SECRET: Buffer.alloc(32, 7).toString("base64"),
+  REKEY_MAIL__SMTP_URL: "smtp://127.0.0.1:9",
+  REKEY_MAIL__FROM: "Portal <no-reply@example.com>",
+};
+
+/** Starts `rekey location preview`, after location 1 has got the look of `toml`, if any. Gives what it shows:
+ *  `exhibits(language)` lists paths (and the subjects of mails), `address` says where one is. */
+export async function startPreview(t, folder, toml) {
+  const options = { cwd: folder, env: { PATH: process.env.PATH, ...settings } };
+  if (toml) {
+    await writeFile(join(folder, "look.toml"), toml);
+    execFileSync(rekey, ["location", "apply", "look.toml"], { ...options, stdio: "pipe" });
+  }
+  const { match } = await start(t, rekey, ["location", "preview", "1", "--listen", "127.0.0.1:0"], options, /at (http:\/\/[^\s"]+:\d+)/);
+  return {
+    exhibits: async (language) => (await fetch(`${match[1]}/_preview/${language}.json`)).json(),
+    address: (language, path) => `${match[1]}/_preview/${language}/${path}.html`,
+  };
+}
+
 /** A port that was free a moment ago, for servers that must know their own address before they listen. */
 export function freePort() {
   return new Promise((resolve, reject) => {
@@ -68,14 +91,20 @@ export function freePort() {
 
 /** A fresh browser; its time-outs are deadlines, not waits. */
 export async function openBrowser(t, contextOptions = {}) {
+  const browser = await launch(t);
+  const context = await browser.newContext({ locale: "en-GB", ...contextOptions });
+  context.setDefaultTimeout(15_000);
+  return context;
+}
+
+/** Chromium, for those who open several contexts. */
+export async function launch(t) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
   });
   t.after(() => browser.close());
-  const context = await browser.newContext({ locale: "en-GB", ...contextOptions });
-  context.setDefaultTimeout(15_000);
-  return context;
+  return browser;
 }
 
 /** Asks again until `probe` gives something, or the deadline passes. */

@@ -1,0 +1,72 @@
+// Every page in every state that the gallery knows, held against axe-core, narrow screens, and shifting layout.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { emptyFolder, launch, startPreview } from "./support.mjs";
+
+const axe = await readFile(new URL(import.meta.resolve("axe-core/axe.min.js")), "utf8");
+
+const DESKTOP = { width: 1280, height: 900 };
+// What WCAG 2.2 (1.4.10) asks pages to fit into.
+const PHONE = { width: 320, height: 640 };
+
+const BRANDED = `
+[[location]]
+id = 1
+name = "Harbour & Söhne Studios"
+
+[location.brand]
+accent_color = "#0f766e"
+background_color = "#f6f4ef"
+corner_radius = 0
+home_url = "https://harbour.example"
+support_email = "help@harbour.example"
+imprint_url = "https://harbour.example/imprint"
+privacy_url = "https://harbour.example/privacy"
+`;
+
+const views = [
+  { language: "en", viewport: DESKTOP, colorScheme: "light" },
+  { language: "en", viewport: PHONE, colorScheme: "dark" },
+  { language: "ar", viewport: PHONE, colorScheme: "light" },
+  { language: "ar", viewport: DESKTOP, colorScheme: "dark", look: BRANDED },
+];
+
+/** What axe-core finds wrong with a page, a line for each. */
+async function findings(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
+}
+
+for (const { language, viewport, colorScheme, look } of views) {
+  const name = `${look ? "branded, " : ""}${language}, ${viewport.width} px, ${colorScheme}`;
+  test(`axe-core finds nothing on any page, nothing sticks out, and nothing moves: ${name}`, async (t) => {
+    const { exhibits, address } = await startPreview(t, await emptyFolder(t), look);
+    const browser = await launch(t);
+    const context = await browser.newContext({ viewport, colorScheme, reducedMotion: "reduce" });
+    const page = await context.newPage();
+    await page.addInitScript(() => {
+      globalThis.shift = 0;
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) globalThis.shift += entry.value;
+      }).observe({ type: "layout-shift", buffered: true });
+    });
+    const pages = (await exhibits(language)).filter(({ subject }) => !subject);
+    assert.ok(pages.length > 40, `the gallery shows ${pages.length} pages`);
+    const wrong = [];
+    for (const { path } of pages) {
+      await page.goto(address(language, path));
+      for (const finding of await findings(page)) wrong.push(`${path}: ${finding}`);
+      // The development inbox is a tool for wide screens, and holds mails in a frame.
+      if (path.startsWith("pages/inbox/")) continue;
+      const { wide, shift } = await page.evaluate(() => ({
+        wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        shift: globalThis.shift,
+      }));
+      if (wide > 0) wrong.push(`${path}: sticks out by ${wide} px`);
+      if (shift > 0) wrong.push(`${path}: its layout shifts by ${shift}`);
+    }
+    assert.deepEqual(wrong, []);
+  });
+}
