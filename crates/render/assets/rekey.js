@@ -57,10 +57,11 @@
     tick();
   }
 
-  // Keeps the digits of a pasted code, whatever stands between them.
+  // Keeps the digits of a pasted code, whatever stands between them and in whatever script they are typed.
   for (const field of all("input.digits")) {
     field.addEventListener("input", () => {
-      const digits = field.value.normalize("NFKC").replace(/\D/g, "");
+      const western = field.value.normalize("NFKC").replace(/[٠-٩۰-۹]/g, (digit) => digit.charCodeAt(0) & 15);
+      const digits = western.replace(/\D/g, "");
       if (digits !== field.value) field.value = digits;
     });
   }

@@ -39,10 +39,18 @@ pub(super) async fn submit(form: Submission) -> Answer {
     }
 }
 
-/// A code as people type it: `123 456` is read as `123456`.
+/// A code as people type it: `123 456`, `123-456` and `١٢٣٤٥٦` are read as `123456`.
 pub(super) fn read_code(typed: &str) -> Option<Code> {
-    let digits: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
+    let digits: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').map(to_ascii_digit).collect();
     Code::parse(&digits)
+}
+
+/// Keyboards for Arabic, Persian and Japanese type digits of their own, whose last four bits are the digit's value.
+fn to_ascii_digit(c: char) -> char {
+    match c {
+        '٠'..='٩' | '۰'..='۹' | '０'..='９' => char::from_digit(u32::from(c) & 15, 10).unwrap_or(c),
+        other => other,
+    }
 }
 
 fn page(
@@ -60,9 +68,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_code_may_be_typed_in_groups() {
-        assert_eq!(read_code(" 123 456\t").unwrap().expose(), "123456");
-        for typed in ["", "12345", "12-3456", "1234567"] {
+    fn a_code_may_be_typed_in_groups_and_in_the_digits_of_other_scripts() {
+        for typed in [" 123 456\t", "123-456", "١٢٣٤٥٦", "۱۲۳ ۴۵۶", "１２３４５６"] {
+            assert_eq!(read_code(typed).unwrap().expose(), "123456", "{typed:?}");
+        }
+        for typed in ["", "12345", "12.3456", "1234567", "1२३456"] {
             assert!(read_code(typed).is_none(), "{typed:?}");
         }
     }

@@ -1,0 +1,259 @@
+// What pages do in a person's hands: by keyboard alone, with pasted codes, in two tabs, going back, pressing twice.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { emptyFolder, eventually, openBrowser, startRekey } from "./support.mjs";
+
+const DEMO = "demo@example.com";
+const NEW_PASSWORD = "an even quieter evening";
+
+/** A server of its own with a cooldown of `cooldown`, and a browser. */
+async function open(t, contextOptions, cooldown = "off") {
+  const env = { REKEY_LISTEN: "127.0.0.1:0", REKEY_LIMITS__COOLDOWN: cooldown };
+  const { url } = await startRekey(t, await emptyFolder(t), ["--dev"], env);
+  const context = await openBrowser(t, { baseURL: url, ...contextOptions });
+  return { url, context, page: await context.newPage() };
+}
+
+/** The newest mail of the development inbox, once there are `count`. */
+function newestMail(url, count = 1) {
+  return eventually(async () => {
+    const mails = await (await fetch(`${url}/_dev/inbox.json`)).json();
+    return mails.length >= count && mails[0];
+  }, `mail ${count}`);
+}
+
+const linkOf = (mail) => mail.links.find((link) => link.includes("/reset?token="));
+
+async function ask(page, email = DEMO) {
+  await page.goto("/forgot");
+  await page.getByLabel("Email address").fill(email);
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/forgot/sent");
+}
+
+/** Presses Tab until `locator` has the focus; says whether it got there within a round. */
+async function tabTo(page, locator) {
+  for (let presses = 0; presses < 15; presses++) {
+    if (await locator.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  assert.fail(`Tab does not lead to ${locator}`);
+}
+
+test("the whole way is walked by keyboard alone, and the focus is always seen", async (t) => {
+  const { url, page } = await open(t);
+  const press = async (locator, key = "Enter") => {
+    await tabTo(page, locator);
+    const outline = await locator.evaluate((element) => getComputedStyle(element).outlineStyle);
+    assert.notEqual(outline, "none", `the focus on ${locator} is seen`);
+    await page.keyboard.press(key);
+  };
+  await page.goto("/signin");
+  await press(page.getByRole("link", { name: "Forgot your password?" }));
+  await page.waitForURL("**/forgot?*");
+  await tabTo(page, page.getByLabel("Email address"));
+  await page.keyboard.type(DEMO);
+  await press(page.getByRole("button", { name: "Send email" }), "Space");
+  await page.waitForURL("**/forgot/sent");
+  const { code } = await newestMail(url);
+  await tabTo(page, page.getByLabel("Code"));
+  await page.keyboard.type(code);
+  await press(page.getByRole("button", { name: "Continue" }));
+  await page.waitForURL("**/reset");
+  await press(page.getByRole("button", { name: "Show" }), "Space");
+  await tabTo(page, page.getByLabel("New password"));
+  await page.keyboard.type(NEW_PASSWORD);
+  assert.equal(await page.getByLabel("New password").getAttribute("type"), "text", "the password is shown");
+  await press(page.getByRole("button", { name: "Save password" }));
+  await page.waitForURL("**/reset/done*");
+  await page.goto("/signin");
+  await press(page.getByRole("button", { name: "Sign out" }));
+  await page.getByRole("heading", { name: "You’re signed out" }).waitFor();
+});
+
+test("a code is pasted with spaces and dashes, and nothing is sent before the person says so", async (t) => {
+  const { url, page, context } = await open(t);
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await ask(page);
+  const { code } = await newestMail(url);
+  const field = page.getByLabel("Code");
+  const arabic = code.replace(/\d/g, (digit) => String.fromCharCode(0x660 + Number(digit)));
+  for (const pasted of [` ${code.slice(0, 3)} ${code.slice(3)}\n`, `${code.slice(0, 3)}-${code.slice(3)}`, arabic]) {
+    await page.evaluate((text) => navigator.clipboard.writeText(text), pasted);
+    await field.fill("");
+    await field.focus();
+    await page.keyboard.press("Control+V");
+    assert.equal(await field.inputValue(), code, JSON.stringify(pasted));
+  }
+  assert.equal(new URL(page.url()).pathname, "/forgot/sent");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/reset");
+});
+
+test("fields tell browsers and password managers what they are for", async (t) => {
+  const { url, page } = await open(t);
+  const is = async (label, expected) => {
+    const field = page.getByLabel(label, { exact: true });
+    for (const [name, value] of Object.entries(expected)) assert.equal(await field.getAttribute(name), value, `${label}: ${name}`);
+  };
+  await page.goto("/signin");
+  await is("Email address", { autocomplete: "username", type: "email", autocapitalize: "none", spellcheck: "false" });
+  await is("Password", { autocomplete: "current-password", type: "password", autocapitalize: "none" });
+  await ask(page);
+  await is("Code", { autocomplete: "one-time-code", inputmode: "numeric" });
+  await page.goto(linkOf(await newestMail(url)));
+  await is("Account", { autocomplete: "username", value: DEMO });
+  await is("New password", { autocomplete: "new-password", type: "password", passwordrules: "minlength: 8;" });
+});
+
+test("rules tick while a password is typed, Caps Lock is told, and a refused password says why", async (t) => {
+  const { url, page } = await open(t);
+  await ask(page);
+  await page.goto(linkOf(await newestMail(url)));
+  const field = page.getByLabel("New password");
+  const rule = page.locator("[data-rule=too_short]");
+  await field.pressSequentially("passwor");
+  assert.equal(await rule.getAttribute("class"), null);
+  await field.pressSequentially("d");
+  await page.locator("[data-rule=too_short].met").waitFor();
+  assert.match(await rule.textContent(), /^Done:/, "screen readers hear of the tick");
+  const hint = page.getByText("Caps Lock is on.");
+  assert.equal(await hint.isVisible(), false);
+  await field.evaluate((element) => element.dispatchEvent(new KeyboardEvent("keydown", { key: "A", modifierCapsLock: true })));
+  await hint.waitFor();
+  await field.blur();
+  assert.equal(await hint.isVisible(), false);
+  await page.getByRole("button", { name: "Save password" }).click();
+  await page.getByRole("alert").getByText("Many people use this password").waitFor();
+  assert.match(await page.title(), /^Error:/);
+  assert.equal(await field.inputValue(), "", "a refused password is not sent back");
+  assert.equal(await field.evaluate((element) => element === document.activeElement), true, "it can be typed again at once");
+});
+
+test("the wait until another mail runs down on the page, and a typing mistake is mended", async (t) => {
+  const { url, page } = await open(t, {}, "60s");
+  await page.clock.install();
+  await ask(page, "dmeo@example.com");
+  const resend = page.getByRole("button", { name: "Send another email" });
+  const clock = page.locator(".clock");
+  assert.match(await clock.textContent(), /^(1:00|0:5\d)$/);
+  assert.equal(await resend.getAttribute("aria-disabled"), "true");
+  await resend.click({ force: true });
+  assert.equal(new URL(page.url()).pathname, "/forgot/sent", "nothing is sent before its time");
+  const before = await clock.textContent();
+  await page.clock.runFor(20_000);
+  assert.notEqual(await clock.textContent(), before);
+  await page.clock.runFor(60_000);
+  assert.equal(await clock.isVisible(), false);
+  assert.equal(await resend.getAttribute("aria-disabled"), "false");
+  await page.getByRole("link", { name: /Not your address/ }).click();
+  await page.waitForURL("**/forgot?*");
+  await page.getByLabel("Email address").fill(DEMO);
+  await page.keyboard.press("Enter");
+  await page.getByText(DEMO).waitFor();
+  await eventually(async () => {
+    const mails = await (await fetch(`${url}/_dev/inbox.json`)).json();
+    return mails.some(({ to }) => JSON.stringify(to).includes(DEMO));
+  }, "the mail to the right address");
+});
+
+test("a form is sent once, however often its button is pressed", async (t) => {
+  const { url, page } = await open(t);
+  await ask(page);
+  await page.goto(linkOf(await newestMail(url)));
+  const posts = [];
+  page.on("request", (request) => request.method() === "POST" && posts.push(request.url()));
+  await page.route("**/reset", async (route) => {
+    // The second press comes while the first is on its way.
+    if (route.request().method() === "POST") await twice;
+    await route.continue();
+  });
+  let pressed;
+  const twice = new Promise((resolve) => { pressed = resolve; });
+  await page.getByLabel("New password").fill(NEW_PASSWORD);
+  await page.evaluate(() => {
+    const button = document.querySelector("button.primary");
+    button.click();
+    button.click();
+    button.form.requestSubmit();
+  });
+  pressed();
+  await page.waitForURL("**/reset/done*");
+  assert.equal(posts.length, 1);
+});
+
+test("after a reset, going back shows no form that could be sent again as if nothing had happened", async (t) => {
+  const { url, page } = await open(t);
+  await ask(page);
+  await page.goto(linkOf(await newestMail(url)));
+  await page.getByLabel("New password").fill(NEW_PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/reset/done*");
+  await page.goBack();
+  if (await page.getByLabel("New password").isVisible()) {
+    await page.getByLabel("New password").fill("another quiet evening");
+    await page.keyboard.press("Enter");
+  }
+  await page.getByRole("heading", { name: "This link doesn’t work" }).waitFor();
+  await page.getByRole("button", { name: "Send a new email" }).waitFor();
+});
+
+test("two links in two tabs don't mix, and the first that is used ends the other", async (t) => {
+  const { url, page, context } = await open(t);
+  await ask(page);
+  const first = linkOf(await newestMail(url));
+  await ask(page);
+  const second = linkOf(await newestMail(url, 2));
+  assert.notEqual(first, second);
+  const other = await context.newPage();
+  await page.goto(first);
+  await other.goto(second);
+  for (const tab of [page, other]) await tab.getByLabel("New password").fill(NEW_PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/reset/done*");
+  await other.keyboard.press("Enter");
+  await other.getByRole("heading", { name: "This link doesn’t work" }).waitFor();
+});
+
+test("a form whose cookies are gone says what to do, and the link opens again", async (t) => {
+  const { url, page, context } = await open(t);
+  await ask(page);
+  const link = linkOf(await newestMail(url));
+  await page.goto(link);
+  await page.getByLabel("New password").fill(NEW_PASSWORD);
+  await context.clearCookies();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "This form has expired" }).waitFor();
+  await page.goto("/reset");
+  await page.getByRole("heading", { name: "This link doesn’t work" }).waitFor();
+  await page.goto(link);
+  await page.getByLabel("New password").fill(NEW_PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/reset/done*");
+});
+
+test("each page is under 30 KiB with all that it loads, and its first paint waits for one round of requests", async (t) => {
+  const { url, page, context } = await open(t);
+  await ask(page);
+  const mail = await newestMail(url);
+  for (const path of ["/forgot", "/forgot/sent", "/code", linkOf(mail), "/signin", "/not-me", "/no-such-page"]) {
+    // A context of its own each time keeps nothing in its cache, but needs the cookies.
+    const fresh = await context.browser().newContext({ baseURL: url, storageState: await context.storageState() });
+    const visit = await fresh.newPage();
+    const session = await fresh.newCDPSession(visit);
+    await session.send("Network.enable");
+    let bytes = 0;
+    const foreign = [];
+    session.on("Network.loadingFinished", ({ encodedDataLength }) => { bytes += encodedDataLength; });
+    session.on("Network.requestWillBeSent", ({ request, initiator, type }) => {
+      const fromPage = type === "Document" || initiator.type === "parser" || request.url.includes("/assets/icon-");
+      if (!fromPage || !request.url.startsWith(url)) foreign.push(`${request.url}, asked for by ${initiator.type}`);
+    });
+    await visit.goto(path, { waitUntil: "networkidle" });
+    assert.ok(bytes > 1000 && bytes < 30 * 1024, `${path}: ${bytes} bytes`);
+    assert.deepEqual(foreign, [], `${path}: asks the page alone for what it needs`);
+    const blocking = await visit.evaluate(() => performance.getEntriesByType("resource").filter((entry) => entry.renderBlockingStatus === "blocking").map((entry) => new URL(entry.name).pathname));
+    assert.ok(blocking.every((name) => name.endsWith(".css")), `${path}: ${blocking}`);
+    await fresh.close();
+  }
+});
