@@ -1,10 +1,7 @@
 // Every page in every state that the gallery knows, held against axe-core, narrow screens, and shifting layout.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { emptyFolder, launch, startPreview } from "./support.mjs";
-
-const axe = await readFile(new URL(import.meta.resolve("axe-core/axe.min.js")), "utf8");
+import { emptyFolder, findings, launch, startPreview } from "./support.mjs";
 
 const DESKTOP = { width: 1280, height: 900 };
 // What WCAG 2.2 (1.4.10) asks pages to fit into.
@@ -31,13 +28,6 @@ const views = [
   { language: "ar", viewport: PHONE, colorScheme: "light" },
   { language: "ar", viewport: DESKTOP, colorScheme: "dark", look: BRANDED },
 ];
-
-/** What axe-core finds wrong with a page, a line for each. */
-async function findings(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
-}
 
 for (const { language, viewport, colorScheme, look } of views) {
   const name = `${look ? "branded, " : ""}${language}, ${viewport.width} px, ${colorScheme}`;

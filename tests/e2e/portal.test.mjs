@@ -5,7 +5,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { test } from "node:test";
-import { emptyFolder, eventually, openBrowser, picture, rekey, startRekey } from "./support.mjs";
+import { emptyFolder, eventually, findings, openBrowser, picture, rekey, startRekey } from "./support.mjs";
 
 const PORTAL = join(import.meta.dirname, "..", "..", "examples", "portal");
 const EMAIL = "demo@example.com";
@@ -69,12 +69,17 @@ const link = (url, start) =>
     return mails.flatMap(({ links }) => links).find((link) => link.startsWith(`${start}?token=`));
   }, "the mail");
 
-const fitsThePage = (page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+/** Keeps a picture of the page, and sees that everybody can use it: axe-core finds nothing, nothing sticks out. */
+async function look(page, name) {
+  await picture(page, `portal-${name}`);
+  assert.deepEqual(await findings(page), [], name);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} has to be scrolled sideways`);
+}
 
 test("the example portal resets a password, exchanges the JWT, and is signed in", async (t) => {
   const { page, url, origin, resetUrl, errors } = await start(t);
   await ask(page, origin, EMAIL);
-  await picture(page, "portal-1-check-mail");
+  await look(page, "1-check-mail");
 
   const mailed = await link(url, resetUrl);
   await page.goto(mailed);
@@ -82,13 +87,13 @@ test("the example portal resets a password, exchanges the JWT, and is signed in"
   await page.reload();
   await page.getByLabel("New password").fill(NEW_PASSWORD);
   await page.getByLabel("Show password").check();
-  await picture(page, "portal-2-new-password");
+  await look(page, "2-new-password");
   const exchanged = page.waitForResponse("**/exchange?token=*");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "You’re signed in" }).waitFor();
   assert.equal(page.url(), `${origin}/`);
-  await picture(page, "portal-3-signed-in");
+  await look(page, "3-signed-in");
 
   const { token } = await (await exchanged).json();
   const authorization = { authorization: `Bearer ${token}` };
@@ -113,7 +118,7 @@ test("the example portal resets a password, exchanges the JWT, and is signed in"
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "This link can’t be used" }).waitFor();
   await page.getByText("It was used before").waitFor();
-  await picture(page, "portal-4-used");
+  await look(page, "4-used");
   await page.getByRole("link", { name: "Get a new link" }).click();
   await page.getByLabel("Email address").waitFor();
 });
@@ -139,7 +144,7 @@ test("the example portal shows the rules that a password breaks, and the link go
   });
   await page.goto(origin);
   await page.getByRole("button", { name: "Sign in" }).waitFor();
-  await picture(page, "portal-5-phone-sign-in");
+  await look(page, "5-phone-sign-in");
   await ask(page, origin, EMAIL);
   await page.goto(await link(url, resetUrl));
   await page.getByLabel("New password").fill("short");
@@ -153,13 +158,12 @@ test("the example portal shows the rules that a password breaks, and the link go
   const field = page.getByLabel("New password");
   assert.equal(await field.getAttribute("aria-invalid"), "true");
   assert.ok(await field.evaluate((field) => field === document.activeElement), "the field is to be mended");
-  assert.ok(await fitsThePage(page), "nothing has to be scrolled sideways on a phone");
-  await picture(page, "portal-6-phone-rules");
+  await look(page, "6-phone-rules");
 
   await field.fill(NEW_PASSWORD);
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "You’re signed in" }).waitFor();
-  await picture(page, "portal-7-phone-signed-in");
+  await look(page, "7-phone-signed-in");
 });
 
 test("the example portal asks for a second factor where the API does", async (t) => {
