@@ -36,6 +36,7 @@ pub mod testing;
 pub mod time;
 pub mod token;
 pub mod trial;
+pub mod webhooks;
 
 pub use account::{Account, AccountStatus, Epoch};
 pub use code::Code;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::commands::{account, audit, config, doctor, keys, location, migrate, outbox};
+use crate::commands::{account, audit, config, doctor, keys, location, migrate, outbox, webhook};
 use crate::config::{Config, Sources};
 use crate::failure::Failure;
 use crate::{logging, serve};
@@ -60,6 +60,9 @@ enum Command {
     /// Look at mails that wait, were sent or were given up
     #[command(subcommand)]
     Outbox(outbox::Command),
+    /// Try receivers of webhooks, look at messages, send them again
+    #[command(subcommand)]
+    Webhook(webhook::Command),
     /// Print the audit trail, oldest first
     #[command(after_help = audit::EXAMPLES)]
     Audit(audit::Arguments),
@@ -117,6 +120,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
                 Command::Account(command) => account::run(command, config).await,
                 Command::Location(command) => location::run(command, config).await,
                 Command::Outbox(command) => outbox::run(command, config).await,
+                Command::Webhook(command) => webhook::run(command, config).await,
                 Command::Audit(arguments) => audit::run(arguments, config).await,
                 Command::Keys(command) => keys::run(command, config).await,
                 Command::Doctor(arguments) => doctor::run(arguments, config).await,

@@ -12,3 +12,4 @@ mod logging;
 mod output;
 pub mod serve;
 pub mod telemetry;
+pub mod webhooks;

@@ -15,5 +15,5 @@ pub use store::{
     CodeOutcome, CompleteReset, Completion, DataKeyKind, DataKeyRow, DisownOutcome, EditOutcome, EntryChange,
     EntryFilter, EntrySummary, ImportOutcome, KeptAnswer, KeyStore, LocationStore, NetworkSpend, NetworkStore,
     OutboxDepth, OutboxStore, RecoveryStore, RefreshOutcome, RepeatableRequest, Repetition, Retention, SessionStore,
-    SignInOutcome, SignUpStore, Store, StoreError, Swept, TrialStore, UpkeepStore, Verification, WayIn,
+    SignInOutcome, SignUpStore, Store, StoreError, Swept, TrialStore, UpkeepStore, Verification, WayIn, WebhookStore,
 };

@@ -8,6 +8,7 @@ pub mod keys;
 pub mod location;
 pub mod migrate;
 pub mod outbox;
+pub mod webhook;
 
 use rekey_core::LocationId;
 

@@ -115,6 +115,10 @@ fn environment_value(path: &str, text: &str) -> Option<Value> {
             let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
             Value::from(items.map(str::to_owned).collect::<Vec<_>>())
         }
+        Some(Kind::Tables) => {
+            let json = serde_json::from_str::<serde_json::Value>(text).ok();
+            json.and_then(|json| Value::serialize(json).ok()).unwrap_or_else(|| text.into())
+        }
         Some(Kind::Text) | None => text.into(),
     })
 }

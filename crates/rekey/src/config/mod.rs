@@ -14,6 +14,7 @@ mod server;
 pub mod settings;
 mod telemetry;
 mod tokens;
+mod webhooks;
 
 use std::path::{Path, PathBuf};
 

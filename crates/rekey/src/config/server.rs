@@ -16,6 +16,8 @@ use zeroize::Zeroizing;
 use super::database::DatabaseUrl;
 use super::read;
 use super::secret::Secret;
+use super::webhooks;
+use crate::webhooks::Endpoint;
 
 /// The settings that stand outside any section.
 #[derive(Debug, Clone, Deserialize)]
@@ -50,6 +52,9 @@ pub struct ServerConfig {
     /// Services that may ask whether a bearer token is good (RFC 7662).
     #[serde(deserialize_with = "clients")]
     pub introspection_clients: Vec<IntrospectionClient>,
+    /// Who is told what happened.
+    #[serde(deserialize_with = "webhooks::endpoints")]
+    pub webhooks: Vec<Endpoint>,
     /// The location of whoever names none.
     #[serde(deserialize_with = "location")]
     pub default_location: LocationId,
@@ -73,6 +78,7 @@ impl Default for ServerConfig {
             trusted_proxies: Vec::new(),
             cors_origins: Vec::new(),
             introspection_clients: Vec::new(),
+            webhooks: Vec::new(),
             default_location: LocationId::FIRST,
             templates: None,
             log_format: LogFormat::Auto,

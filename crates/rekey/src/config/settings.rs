@@ -27,6 +27,8 @@ pub enum Kind {
     Number,
     /// A list of texts.
     List,
+    /// A list of tables; in the environment, as JSON.
+    Tables,
 }
 
 impl Setting {
@@ -119,6 +121,13 @@ pub const ALL: &[Setting] = &[
         r#"["shop:3bLyJpLLqq6IImUuW2Zx"]"#,
         "Services that may ask at /oauth2/introspect whether a bearer token is good, as name:secret.",
     ),
+    Setting {
+        path: "webhooks",
+        kind: Kind::Tables,
+        default: "[]",
+        example: r#"[{ url = "https://shop.example.com/hooks", secret = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", events = ["password.changed"] }]"#,
+        about: "Who is told what happened, each as [[webhooks]] with url, secret and events.",
+    },
     text(
         "templates",
         "",

@@ -25,6 +25,7 @@ use crate::failure::Failure;
 use crate::installation::{Installation, public_url, renderer};
 use crate::output::stdout;
 use crate::telemetry::{self, Endpoint, Meter};
+use crate::webhooks::{Sender, WebhookWorker};
 use key_keeper::KeyKeeper;
 use node::{Node, NodeParts, Outbound};
 
@@ -55,8 +56,9 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     if node.config.dev {
         demo::ensure_account(&node.engine).await?;
     }
+    let webhooks = webhook_worker(&node).await?;
     announce(&node, address, metrics.as_ref())?;
-    serve(node, keeper, listener, metrics, signals::stop()).await;
+    serve(node, keeper, webhooks, listener, metrics, signals::stop()).await;
     Ok(())
 }
 
@@ -130,6 +132,19 @@ fn outbound(config: &Config) -> Result<Outbound, Failure> {
     })
 }
 
+/// Tells the store who wants to be told of what, and makes the worker that tells them, if anybody does.
+async fn webhook_worker(node: &Node) -> Result<Option<Arc<WebhookWorker>>, Failure> {
+    let ports = node.engine.ports();
+    let endpoints = node.config.server.webhooks.clone();
+    ports.store.subscribe(endpoints.iter().map(crate::webhooks::Endpoint::subscription).collect()).await?;
+    if endpoints.is_empty() {
+        return Ok(None);
+    }
+    let sender = Sender::new().map_err(|error| Failure::failed(format!("TLS can't be set up: {error}")))?;
+    let (store, clock, rng) = (ports.store.clone(), ports.clock.clone(), ports.rng.clone());
+    Ok(Some(Arc::new(WebhookWorker { store, clock, rng, endpoints, sender })))
+}
+
 /// Says where the server is, on standard output, so that whoever started it can read the port.
 fn announce(node: &Node, address: SocketAddr, metrics: Option<&Endpoint>) -> Result<(), Failure> {
     let mut out = stdout();
@@ -163,6 +178,7 @@ fn announce(node: &Node, address: SocketAddr, metrics: Option<&Endpoint>) -> Res
 async fn serve(
     node: Node,
     keeper: KeyKeeper,
+    webhooks: Option<Arc<WebhookWorker>>,
     listener: TcpListener,
     metrics: Option<Endpoint>,
     stop: impl Future<Output = ()>,
@@ -174,6 +190,9 @@ async fn serve(
     background.spawn(upkeep::seal(engine.clone(), stopped.clone()));
     background.spawn(upkeep::sweep(engine.clone(), stopped.clone()));
     background.spawn(keeper.run(stopped.clone()));
+    if let Some(webhooks) = webhooks {
+        background.spawn(webhooks.run(stopped.clone()));
+    }
     background.spawn(upkeep::tidy(figures.meter.clone(), stopped.clone()));
     if let Some(Endpoint { listener, .. }) = metrics {
         let routes = telemetry::routes(Arc::new(figures));

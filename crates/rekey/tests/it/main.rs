@@ -19,3 +19,4 @@ mod shared_rules;
 mod singularity;
 mod support;
 mod v1;
+mod webhooks;

@@ -199,6 +199,30 @@ CREATE TABLE audit_ends (
 INSERT INTO audit_ends (name, number, digest)
     SELECT name, 0, decode(repeat('00', 32), 'hex') FROM unnest(ARRAY['anchor', 'head']) AS name;
 
+-- Who wants to be told of what, as the settings of the server that started last say.
+CREATE TABLE webhook_subscriptions (
+    url   text NOT NULL,
+    event text NOT NULL,
+    PRIMARY KEY (url, event)
+);
+
+-- A message for each receiver, claimed as the outbox is.
+CREATE TABLE webhooks (
+    id          uuid PRIMARY KEY,
+    url         text NOT NULL,
+    event       text NOT NULL,
+    data        text NOT NULL,
+    state       text NOT NULL DEFAULT 'pending',
+    happened_at timestamptz NOT NULL,
+    due_at      timestamptz NOT NULL,
+    claim       bigint NOT NULL DEFAULT 0,
+    failures    integer NOT NULL DEFAULT 0,
+    settled_at  timestamptz,
+    reason      text
+);
+CREATE INDEX webhooks_due ON webhooks (due_at, id) WHERE state = 'pending';
+CREATE INDEX webhooks_settled ON webhooks (settled_at) WHERE settled_at IS NOT NULL;
+
 CREATE TABLE notes (
     name  text PRIMARY KEY,
     value text NOT NULL

@@ -220,6 +220,30 @@ CREATE TABLE audit_ends (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO audit_ends (name, number, digest) VALUES ('anchor', 0, zeroblob(32)), ('head', 0, zeroblob(32));
 
+-- Who wants to be told of what, as the settings of the server that started last say.
+CREATE TABLE webhook_subscriptions (
+    url TEXT NOT NULL,
+    event TEXT NOT NULL,
+    PRIMARY KEY (url, event)
+) STRICT, WITHOUT ROWID;
+
+-- A message for each receiver, claimed as the outbox is.
+CREATE TABLE webhooks (
+    id BLOB NOT NULL PRIMARY KEY,
+    url TEXT NOT NULL,
+    event TEXT NOT NULL,
+    data TEXT NOT NULL,
+    state TEXT NOT NULL,
+    happened_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    claim INTEGER NOT NULL DEFAULT 0,
+    failures INTEGER NOT NULL DEFAULT 0,
+    settled_at INTEGER,
+    reason TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX webhooks_due ON webhooks (due_at) WHERE state = 'pending';
+CREATE INDEX webhooks_settled ON webhooks (settled_at) WHERE settled_at IS NOT NULL;
+
 CREATE TABLE notes (
     name TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL

@@ -4,15 +4,17 @@ use async_trait::async_trait;
 use rekey_core::audit::{Action, AuditRecord, ChainEnds, ChainPoint};
 use rekey_core::ports::{AuditStore, StoreError};
 use rekey_core::time::Timestamp;
+use rekey_core::webhooks::WebhookEvent;
 use rekey_core::{AccountId, AddressKey, ClientNetwork, DigestKey, LocationId};
 use tokio_postgres::Row;
 
-use super::PostgresStore;
 use super::rows::{bytes32, count, location, location_number, optional_id};
 use super::step::Tx;
 use super::trouble::Trouble;
 use super::value::values;
+use super::{PostgresStore, webhooks};
 use crate::shared::corrupt::Corrupt;
+use crate::shared::webhook_data::of_account;
 
 /// The outcome of what went well.
 pub(super) const DONE: &str = "done";
@@ -66,7 +68,10 @@ impl Event<'_> {
             ],
         )
         .await?;
-        Ok(())
+        match WebhookEvent::of(self.action) {
+            Some(event) => webhooks::tell(tx, event, &of_account(self.account, self.location)).await,
+            None => Ok(()),
+        }
     }
 }
 

@@ -34,6 +34,7 @@ mod trials;
 mod trouble;
 mod upkeep;
 mod value;
+mod webhooks;
 
 use std::sync::Arc;
 

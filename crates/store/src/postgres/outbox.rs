@@ -8,10 +8,10 @@ use rekey_core::EntryId;
 use rekey_core::outbox::{Claim, Decision, DecisionRules, EntryState, Minted, Settlement, Subject};
 use rekey_core::ports::{EntryChange, EntryFilter, EntrySummary, OutboxDepth, OutboxStore, StoreError};
 use rekey_core::time::{Duration, Timestamp, after, until};
+use rekey_core::webhooks::WebhookEvent;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use super::PostgresStore;
 use super::background::Company;
 use super::entries::{SUBJECT, subject};
 use super::prepare::prepare;
@@ -19,10 +19,12 @@ use super::rows::count;
 use super::step::Tx;
 use super::trouble::Trouble;
 use super::value::values;
+use super::{PostgresStore, webhooks};
 use crate::shared::corrupt::Corrupt;
 use crate::shared::notices::payer;
 use crate::shared::retry::{Standing, retry};
 use crate::shared::subject_row::subject_code;
+use crate::shared::webhook_data::of_mail;
 
 #[async_trait]
 impl OutboxStore for PostgresStore {
@@ -160,6 +162,9 @@ async fn settle(tx: &Tx, claim: &Claim, settlement: &Settlement) -> Result<bool,
             values![claim.entry.as_uuid(), claim.number, state.code(), reason, tx.now()],
         )
         .await?;
+    if settled == 1 && state == EntryState::GaveUp {
+        webhooks::tell(tx, WebhookEvent::MailGivenUp, &of_mail(claim.entry, reason)).await?;
+    }
     if let (1, Settlement::Withdrawn { cooldown, .. }) = (settled, settlement) {
         give_cooldown_back(tx, claim, *cooldown).await?;
     }

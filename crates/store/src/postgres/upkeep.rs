@@ -53,7 +53,7 @@ struct Kind {
 
 const AT_ONCE: fn(&Retention) -> Duration = |_| Duration::ZERO;
 
-const KINDS: [Kind; 10] = [
+const KINDS: [Kind; 11] = [
     Kind { table: "sign_ups", over: "expires_at", kept: AT_ONCE },
     Kind { table: "codes", over: "expires_at", kept: AT_ONCE },
     Kind { table: "tokens", over: "expires_at", kept: |retention| retention.tokens },
@@ -63,6 +63,7 @@ const KINDS: [Kind; 10] = [
     Kind { table: "sign_in_trials", over: "over_at", kept: AT_ONCE },
     Kind { table: "network_limits", over: "full_at", kept: AT_ONCE },
     Kind { table: "repeatable_requests", over: "over_at", kept: AT_ONCE },
+    Kind { table: "webhooks", over: "settled_at", kept: |retention| retention.entries },
     Kind { table: "outbox", over: "settled_at", kept: |retention| retention.entries },
 ];
 

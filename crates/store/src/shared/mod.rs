@@ -12,3 +12,4 @@ pub(crate) mod sign_ups;
 pub(crate) mod standing;
 pub(crate) mod subject_row;
 pub(crate) mod trial_row;
+pub(crate) mod webhook_data;

@@ -4,13 +4,15 @@ use async_trait::async_trait;
 use rekey_core::account::Account;
 use rekey_core::audit::{Action, AuditRecord, ChainEnds, ChainPoint};
 use rekey_core::ports::{AuditStore, StoreError};
+use rekey_core::webhooks::WebhookEvent;
 use rekey_core::{AccountId, AddressKey, ClientNetwork, DigestKey, LocationId};
 use rusqlite::{Row, params};
 
-use super::SqliteStore;
 use super::rows::{code, instant, optional_id, row_count};
 use super::step::{Failure, Step};
+use super::{SqliteStore, webhooks};
 use crate::shared::corrupt::Corrupt;
+use crate::shared::webhook_data::of_account;
 
 /// The outcome of what went well.
 pub(super) const DONE: &str = "done";
@@ -58,7 +60,10 @@ impl Event<'_> {
                 self.outcome,
             ],
         )?;
-        Ok(())
+        match WebhookEvent::of(self.action) {
+            Some(event) => webhooks::tell(step, event, &of_account(self.account, self.location)),
+            None => Ok(()),
+        }
     }
 }
 

@@ -31,6 +31,7 @@ mod tests;
 mod tokens;
 mod trials;
 mod upkeep;
+mod webhooks;
 mod writer;
 
 use std::fmt;

@@ -8,6 +8,7 @@ use rekey_core::outbox::{
 };
 use rekey_core::ports::{EntryChange, EntryFilter, EntrySummary, OutboxDepth, OutboxStore, StoreError};
 use rekey_core::time::{Duration, after, until};
+use rekey_core::webhooks::WebhookEvent;
 use rekey_core::{ClientNetwork, EntryId, LocationId};
 use rusqlite::{Row, params};
 
@@ -17,11 +18,12 @@ use super::codes::{self, NewCode};
 use super::rows::{code, id, instant, optional_id, row_count};
 use super::step::{Failure, Step};
 use super::tokens::{self, Owner};
-use super::{SqliteStore, accounts, limits, notices};
+use super::{SqliteStore, accounts, limits, notices, webhooks};
 use crate::shared::notices as budget;
 use crate::shared::retry::{Standing, retry};
 use crate::shared::standing::code_owner;
 use crate::shared::subject_row::{SubjectRow, subject_code};
+use crate::shared::webhook_data::of_mail;
 
 /// Puts a request in, due at once.
 pub(super) fn add_request(step: &Step<'_>, id: EntryId, request: &Request) -> Result<(), Failure> {
@@ -270,6 +272,9 @@ fn settle(step: &Step<'_>, claim: &Claim, settlement: &Settlement) -> Result<boo
          WHERE id = ?4 AND claim = ?5 AND state = 'pending'",
         params![state.code(), reason, step.micros(), entry, number],
     )?;
+    if changed == 1 && state == EntryState::GaveUp {
+        webhooks::tell(step, WebhookEvent::MailGivenUp, &of_mail(claim.entry, reason))?;
+    }
     if let (1, Settlement::Withdrawn { cooldown, .. }) = (changed, settlement) {
         give_cooldown_back(step, claim, *cooldown)?;
     }

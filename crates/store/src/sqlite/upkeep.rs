@@ -70,6 +70,11 @@ fn sweep(step: &Step<'_>, retention: &Retention, limit: usize) -> Result<Swept, 
                  (SELECT id FROM outbox WHERE settled_at IS NOT NULL AND settled_at <= ?1 LIMIT ?2)",
             retention.entries,
         ),
+        (
+            "DELETE FROM webhooks WHERE id IN
+                 (SELECT id FROM webhooks WHERE settled_at IS NOT NULL AND settled_at <= ?1 LIMIT ?2)",
+            retention.entries,
+        ),
     ];
     let mut rows = 0;
     for (sql, retention) in OVER.into_iter().map(|sql| (sql, Duration::ZERO)).chain(kept) {

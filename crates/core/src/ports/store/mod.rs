@@ -15,6 +15,7 @@ mod session;
 mod sign_up;
 mod trial;
 mod upkeep;
+mod webhook;
 
 pub use account::{AccountChange, AccountPage, AccountStore, ImportOutcome};
 pub use audit::AuditStore;
@@ -30,6 +31,7 @@ pub use session::{RefreshOutcome, SessionStore, SignInOutcome};
 pub use sign_up::{AccountOffer, SignUpStore, Verification};
 pub use trial::TrialStore;
 pub use upkeep::{Retention, Swept, UpkeepStore};
+pub use webhook::WebhookStore;
 
 /// All of storage.
 pub trait Store:
@@ -45,6 +47,7 @@ pub trait Store:
     + NetworkStore
     + AuditStore
     + UpkeepStore
+    + WebhookStore
 {
 }
 
@@ -61,6 +64,7 @@ impl<T> Store for T where
         + NetworkStore
         + AuditStore
         + UpkeepStore
+        + WebhookStore
 {
 }
 

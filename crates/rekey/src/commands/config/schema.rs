@@ -57,6 +57,7 @@ fn property(setting: &Setting) -> Value {
         Kind::Text => json!({"type": "string"}),
         Kind::Switch => json!({"type": "boolean"}),
         Kind::Number => json!({"type": "integer"}),
+        Kind::Tables => json!({"type": "array", "items": {"type": "object"}}),
         Kind::List => json!({"type": "array", "items": {"type": "string"}}),
     };
     property["description"] = setting.about.into();

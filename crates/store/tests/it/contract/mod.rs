@@ -18,6 +18,7 @@ pub(crate) mod sign_up;
 pub(crate) mod sweep;
 pub(crate) mod tokens;
 pub(crate) mod trials;
+pub(crate) mod webhooks;
 pub(crate) mod withdraw;
 
 pub(crate) use fixture::Fixture;
@@ -192,6 +193,12 @@ macro_rules! store_contract {
                 a_try_that_was_right_does_not_count
                 a_newcomer_to_a_contested_address_waits_once_and_a_familiar_network_does_not
                 of_many_parallel_tries_no_more_are_looked_at_than_are_free;
+            webhooks:
+                each_receiver_is_told_of_what_it_wants
+                nobody_is_told_who_does_not_want_to_know
+                a_message_is_retried_given_up_and_tried_again
+                a_message_whose_worker_is_gone_is_anothers_after_the_lease
+                workers_share_no_message;
             withdraw:
                 a_withdrawn_request_is_given_up_and_gives_its_cooldown_back
                 the_longer_counts_of_a_withdrawn_request_stay

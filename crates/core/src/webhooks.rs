@@ -1,0 +1,165 @@
+//! Webhooks: what the product's own backend is told of, and how a delivery stands. A message is written down with the
+//! fact that it tells of, in one transaction, once for each receiver; it carries ids, no address and no secret.
+
+use uuid::Uuid;
+
+use crate::audit::Action;
+use crate::time::{Duration, Timestamp};
+
+/// Something that receivers can be told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WebhookEvent {
+    /// A reset changed a password.
+    PasswordChanged,
+    /// An operator locked an account.
+    AccountLocked,
+    /// An operator unlocked an account.
+    AccountUnlocked,
+    /// The owner of an account said "this wasn't me".
+    AccountDisowned,
+    /// An account was deleted.
+    AccountDeleted,
+    /// An operator ended every session of an account.
+    SessionsEnded,
+    /// A mail could not be delivered.
+    MailGivenUp,
+}
+
+impl WebhookEvent {
+    /// Every event.
+    pub const ALL: [Self; 7] = [
+        Self::PasswordChanged,
+        Self::AccountLocked,
+        Self::AccountUnlocked,
+        Self::AccountDisowned,
+        Self::AccountDeleted,
+        Self::SessionsEnded,
+        Self::MailGivenUp,
+    ];
+
+    /// The stable name, used in messages, settings and storage.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::PasswordChanged => "password.changed",
+            Self::AccountLocked => "account.locked",
+            Self::AccountUnlocked => "account.unlocked",
+            Self::AccountDisowned => "account.disowned",
+            Self::AccountDeleted => "account.deleted",
+            Self::SessionsEnded => "sessions.ended",
+            Self::MailGivenUp => "mail.given_up",
+        }
+    }
+
+    /// The event with this [`code`](Self::code).
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|event| event.code() == code)
+    }
+
+    /// What an audit record tells receivers, if it tells them anything.
+    pub fn of(action: Action) -> Option<Self> {
+        match action {
+            Action::PasswordReset => Some(Self::PasswordChanged),
+            Action::AccountLocked => Some(Self::AccountLocked),
+            Action::AccountUnlocked => Some(Self::AccountUnlocked),
+            Action::Disowned => Some(Self::AccountDisowned),
+            Action::AccountDeleted => Some(Self::AccountDeleted),
+            Action::SessionsEnded => Some(Self::SessionsEnded),
+            _ => None,
+        }
+    }
+}
+
+/// Who wants to be told of what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subscription {
+    /// Where messages go.
+    pub url: String,
+    /// Of what.
+    pub events: Vec<WebhookEvent>,
+}
+
+/// A message that a worker holds until its lease ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebhookClaim {
+    /// The message's name for life.
+    pub id: Uuid,
+    /// The number of the claim: settling is refused to whoever lost it.
+    pub number: i64,
+    /// Where it goes.
+    pub url: String,
+    /// What it tells.
+    pub event: WebhookEvent,
+    /// The particulars: a JSON object.
+    pub data: String,
+    /// When it happened.
+    pub happened_at: Timestamp,
+    /// How often delivery failed before.
+    pub failures: u32,
+}
+
+/// What became of an attempt to deliver a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WebhookSettlement {
+    /// The receiver took it.
+    Delivered,
+    /// It failed; try again after so long.
+    Retry {
+        /// How long to wait.
+        wait: Duration,
+        /// What went wrong, for the operator.
+        reason: String,
+    },
+    /// It failed for good.
+    GaveUp {
+        /// What went wrong, for the operator.
+        reason: String,
+    },
+}
+
+/// How a message stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WebhookState {
+    /// To be delivered.
+    Pending,
+    /// The receiver took it.
+    Delivered,
+    /// Given up.
+    GaveUp,
+}
+
+impl WebhookState {
+    /// The stable name, used in storage and on the command line.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Delivered => "delivered",
+            Self::GaveUp => "gave_up",
+        }
+    }
+
+    /// The state with this [`code`](Self::code).
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Pending, Self::Delivered, Self::GaveUp].into_iter().find(|state| state.code() == code)
+    }
+}
+
+/// A message, as an operator sees it.
+#[derive(Debug, Clone)]
+pub struct WebhookSummary {
+    /// Its name.
+    pub id: Uuid,
+    /// Where it goes.
+    pub url: String,
+    /// What it tells.
+    pub event: WebhookEvent,
+    /// How it stands.
+    pub state: WebhookState,
+    /// When it happened.
+    pub happened_at: Timestamp,
+    /// How often delivery failed.
+    pub failures: u32,
+    /// When it is tried next, if it is pending.
+    pub due_at: Option<Timestamp>,
+    /// What went wrong last.
+    pub reason: Option<String>,
+}

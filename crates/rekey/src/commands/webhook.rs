@@ -1,0 +1,125 @@
+//! `rekey webhook`.
+
+use std::io::Write;
+
+use clap::Subcommand;
+use rekey_core::ports::WebhookStore;
+use serde_json::json;
+use url::Url;
+use uuid::Uuid;
+
+use crate::adapters::{OsRng, SystemClock};
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::installation::Installation;
+use crate::output::{Table, instant, json_line, stdout};
+use crate::webhooks::{Endpoint, Message, Sender};
+
+const TEST_EXAMPLES: &str = "\
+Examples:
+  rekey webhook test                                   Send a sample to every receiver of the settings
+  rekey webhook test https://shop.example.com/hooks    To this one of them";
+
+const RETRY_EXAMPLES: &str = "Example:\n  rekey webhook retry 0b9d7c52-6a52-4e33-9d41-0f6b5a1c2d3e";
+
+/// What to do with webhooks.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// List messages, newest first
+    #[command(after_help = "Examples:\n  rekey webhook list\n  rekey webhook list --json | jq -r .reason")]
+    List {
+        /// How many at most
+        #[arg(long, value_name = "N", default_value_t = 50)]
+        limit: usize,
+        /// Print a JSON object for each
+        #[arg(long)]
+        json: bool,
+    },
+    /// Try messages again now that wait or were given up
+    #[command(after_help = RETRY_EXAMPLES)]
+    Retry {
+        /// Ids of messages, as `list` prints them
+        #[arg(value_name = "ID", required = true)]
+        ids: Vec<Uuid>,
+    },
+    /// Send a signed sample and say what comes back
+    #[command(after_help = TEST_EXAMPLES)]
+    Test {
+        /// Only to this receiver
+        #[arg(value_name = "URL")]
+        url: Option<Url>,
+    },
+}
+
+/// Runs it.
+pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
+    match command {
+        Command::Test { url } => test(&config.server.webhooks, url).await,
+        Command::List { limit, json } => list(&*Installation::open(config).await?.store, limit, json).await,
+        Command::Retry { ids } => {
+            let store = Installation::open(config).await?.store;
+            for id in ids {
+                if !store.retry_webhook(id).await? {
+                    return Err(Failure::failed(format!("there is no message {id} that was not delivered"))
+                        .help("`rekey webhook list` prints the ids"));
+                }
+                writeln!(stdout(), "{id}  due now: a server sends it within seconds")?;
+            }
+            Ok(())
+        }
+    }
+}
+
+async fn list(store: &(impl WebhookStore + ?Sized), limit: usize, json: bool) -> Result<(), Failure> {
+    let messages = store.webhooks(limit).await?;
+    let mut out = stdout();
+    let mut table = Table::new(&["ID", "HAPPENED", "EVENT", "STATE", "FAILURES", "NEXT TRY", "RECEIVER", "REASON"]);
+    for message in messages {
+        if json {
+            let row = json!({
+                "id": message.id.to_string(), "url": message.url, "event": message.event.code(),
+                "state": message.state.code(), "happened_at": instant(message.happened_at),
+                "failures": message.failures, "due_at": message.due_at.map(instant), "reason": message.reason,
+            });
+            json_line(&mut out, &row)?;
+            continue;
+        }
+        table.row([
+            message.id.to_string(),
+            instant(message.happened_at),
+            message.event.code().to_owned(),
+            message.state.code().to_owned(),
+            message.failures.to_string(),
+            message.due_at.map_or_else(|| "-".to_owned(), instant),
+            message.url,
+            message.reason.unwrap_or_default(),
+        ]);
+    }
+    if json { Ok(out.flush()?) } else { Ok(table.print(&mut out)?) }
+}
+
+/// Sends a sample to the receivers. Nothing is written down, and nothing is tried again.
+async fn test(endpoints: &[Endpoint], url: Option<Url>) -> Result<(), Failure> {
+    let chosen: Vec<&Endpoint> =
+        endpoints.iter().filter(|endpoint| url.as_ref().is_none_or(|url| *url == endpoint.url)).collect();
+    if chosen.is_empty() {
+        return Err(Failure::usage("the settings name no such receiver").help("add it to rekey.toml, as [[webhooks]]"));
+    }
+    let sender = Sender::new().map_err(|error| Failure::failed(format!("TLS can't be set up: {error}")))?;
+    let mut refused = 0;
+    for endpoint in &chosen {
+        let message = Message::sample(&SystemClock, &OsRng);
+        match sender.send(endpoint, &message).await {
+            Ok(status) => writeln!(stdout(), "{}  took the sample ({status})", endpoint.url)?,
+            Err(error) => {
+                refused += 1;
+                writeln!(stdout(), "{}  {error}", endpoint.url)?;
+            }
+        }
+    }
+    if refused == 0 {
+        return Ok(());
+    }
+    Err(Failure::failed(format!("{refused} of {} receivers did not take the sample", chosen.len()))
+        .help("a receiver answers 2xx within 15 s; redirects are not followed"))
+}

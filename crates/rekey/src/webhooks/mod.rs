@@ -1,0 +1,30 @@
+//! Webhooks: telling the product's own backend what happened, signed as Standard Webhooks say.
+
+mod message;
+mod sender;
+mod worker;
+
+use rekey_core::webhooks::{Subscription, WebhookEvent};
+use url::Url;
+
+pub use message::{Message, WebhookSecret};
+pub use sender::{SendError, Sender};
+pub use worker::WebhookWorker;
+
+/// A receiver, from the settings. `Debug` shows no secret.
+#[derive(Debug, Clone)]
+pub struct Endpoint {
+    /// Where messages go: https, or a loopback host.
+    pub url: Url,
+    /// What they are signed with.
+    pub secret: WebhookSecret,
+    /// What the receiver is told of.
+    pub events: Vec<WebhookEvent>,
+}
+
+impl Endpoint {
+    /// What the store has to know of it.
+    pub fn subscription(&self) -> Subscription {
+        Subscription { url: self.url.to_string(), events: self.events.clone() }
+    }
+}

@@ -1,0 +1,120 @@
+//! The webhook worker: takes messages, delivers each, and writes down what became of it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rekey_core::ports::{Clock, Rng, StoreError};
+use rekey_core::time::until;
+use rekey_core::webhooks::{WebhookClaim, WebhookSettlement};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use super::Endpoint;
+use super::message::Message;
+use super::sender::{SendError, Sender};
+
+/// How many messages are delivered at once.
+const BATCH: usize = 8;
+/// How long a claimed message is its worker's alone; longer than any attempt.
+const LEASE: Duration = Duration::from_secs(30);
+/// How often it looks for messages.
+const ROUND: Duration = Duration::from_secs(1);
+/// Between tries; the last one counts on.
+const PAUSES: [Duration; 6] = [
+    Duration::from_secs(5),
+    Duration::from_secs(30),
+    Duration::from_mins(2),
+    Duration::from_mins(10),
+    Duration::from_mins(30),
+    Duration::from_hours(1),
+];
+/// For how long a message is tried.
+const PATIENCE: Duration = Duration::from_hours(24);
+
+/// Sees to webhooks.
+pub struct WebhookWorker {
+    /// Where messages are kept.
+    pub store: Arc<dyn rekey_core::ports::Store>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness, for pauses that spread.
+    pub rng: Arc<dyn Rng>,
+    /// The receivers, from the settings.
+    pub endpoints: Vec<Endpoint>,
+    /// How messages leave.
+    pub sender: Sender,
+}
+
+impl WebhookWorker {
+    /// Works until `stopped` closes.
+    pub async fn run(self: Arc<Self>, mut stopped: watch::Receiver<()>) {
+        while stopped.has_changed().is_ok() {
+            match self.clone().step().await {
+                Ok(0) => {}
+                Ok(_) => continue,
+                Err(error) => tracing::error!(%error, "webhooks can't be worked on"),
+            }
+            tokio::select! {
+                () = tokio::time::sleep(ROUND) => {}
+                _ = stopped.changed() => return,
+            }
+        }
+    }
+
+    /// Takes a few due messages and delivers them. How many there were.
+    pub async fn step(self: Arc<Self>) -> Result<usize, StoreError> {
+        let claims = self.store.claim_webhooks(BATCH, LEASE).await?;
+        let count = claims.len();
+        let mut tasks = JoinSet::new();
+        for claim in claims {
+            let worker = self.clone();
+            tasks.spawn(async move { worker.see_to(&claim).await });
+        }
+        for seen_to in tasks.join_all().await {
+            seen_to?;
+        }
+        Ok(count)
+    }
+
+    async fn see_to(&self, claim: &WebhookClaim) -> Result<(), StoreError> {
+        let settlement = match self.deliver(claim).await {
+            Ok(status) => {
+                tracing::info!(id = %claim.id, event = claim.event.code(), status, "webhook delivered");
+                WebhookSettlement::Delivered
+            }
+            Err(error) => self.failed(claim, &error),
+        };
+        if !self.store.settle_webhook(claim, settlement).await? {
+            tracing::warn!(id = %claim.id, "another worker has taken this webhook over");
+        }
+        Ok(())
+    }
+
+    async fn deliver(&self, claim: &WebhookClaim) -> Result<u16, SendError> {
+        let endpoint = self.endpoints.iter().find(|endpoint| endpoint.url.as_str() == claim.url);
+        let endpoint = endpoint.ok_or(SendError::Gone("the settings name this receiver no more".to_owned()))?;
+        let message = Message::of(claim, self.clock.now());
+        self.sender.send(endpoint, &message).await
+    }
+
+    fn failed(&self, claim: &WebhookClaim, error: &SendError) -> WebhookSettlement {
+        let reason = error.to_string();
+        let (id, event) = (claim.id, claim.event.code());
+        let time_left = PATIENCE.saturating_sub(until(self.clock.now(), claim.happened_at));
+        if matches!(error, SendError::Gone(_)) || time_left.is_zero() {
+            tracing::error!(%id, event, reason, "webhook given up");
+            return WebhookSettlement::GaveUp { reason };
+        }
+        let step = usize::try_from(claim.failures).unwrap_or(usize::MAX).min(PAUSES.len() - 1);
+        let wait = jittered(PAUSES[step], &*self.rng).min(time_left);
+        tracing::warn!(%id, event, reason, wait = wait.as_secs(), "webhook not delivered, will be retried");
+        WebhookSettlement::Retry { wait, reason }
+    }
+}
+
+/// Three quarters of the pause to all of it, so that what failed together does not come back together.
+fn jittered(pause: Duration, rng: &dyn Rng) -> Duration {
+    let mut byte = [0];
+    rng.fill(&mut byte);
+    pause.mul_f64(0.75 + f64::from(byte[0]) / 1024.0)
+}
