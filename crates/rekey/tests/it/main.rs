@@ -6,6 +6,7 @@
     reason = "a test that can not go on says where and why by panicking"
 )]
 
+mod attacks;
 mod cli;
 mod faults;
 mod house_rules;
@@ -15,6 +16,7 @@ mod nexudus;
 mod operations;
 mod pages;
 mod passwords;
+mod security_table;
 mod shared_rules;
 mod singularity;
 mod support;

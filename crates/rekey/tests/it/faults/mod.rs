@@ -7,7 +7,7 @@ mod load;
 mod lost_database;
 mod mails;
 mod nodes;
-mod program;
+pub(crate) mod program;
 mod secrets;
 mod stop;
 mod wait;

@@ -19,13 +19,13 @@ const LOG_SHOWN: usize = 40;
 pub(super) const SECRET: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
 /// A configuration, in a folder.
-pub(super) struct Program {
+pub(crate) struct Program {
     folder: TempDir,
 }
 
 impl Program {
     /// A configuration with this database and this SMTP server. Networks are not limited: all clients are in one.
-    pub(super) fn new(database_url: &str, smtp_port: u16) -> Self {
+    pub(crate) fn new(database_url: &str, smtp_port: u16) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let settings = format!(
             r#"
@@ -85,6 +85,13 @@ metrics_listen = "off"
         String::from_utf8(ended.stdout).unwrap()
     }
 
+    /// Starts a server whose hashes take so many passes.
+    pub(crate) async fn serve_with_passes(&self, passes: u32) -> Server {
+        let mut command = self.command(&["serve"]);
+        command.env("REKEY_PASSWORDS__HASH_PASSES", passes.to_string());
+        self.start(command).await
+    }
+
     /// Starts a server that logs all it can, has metrics, and makes nobody wait between mails.
     pub(super) async fn serve_talkative(&self) -> Server {
         let mut command = self.command(&["serve"]);
@@ -98,7 +105,7 @@ metrics_listen = "off"
     }
 
     /// Starts a server and waits until it listens.
-    pub(super) async fn serve(&self) -> Server {
+    pub(crate) async fn serve(&self) -> Server {
         self.start(self.command(&["serve"])).await
     }
 
@@ -129,9 +136,9 @@ metrics_listen = "off"
 }
 
 /// A server, which is killed when this is dropped.
-pub(super) struct Server {
+pub(crate) struct Server {
     child: Child,
-    pub(super) url: String,
+    pub(crate) url: String,
     metrics: Option<String>,
     log: PathBuf,
     /// Kept open, because a server that can't print is not what is tested.
@@ -158,6 +165,14 @@ impl Server {
     pub(super) async fn terminate(&self) {
         let id = self.child.id().expect("a running server").to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().await.unwrap().success());
+    }
+
+    /// How much memory it has in use now.
+    pub(crate) fn resident_kib(&self) -> u64 {
+        let id = self.child.id().expect("a running server");
+        let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a size");
+        line.trim().trim_end_matches(" kB").parse().unwrap()
     }
 
     /// Waits until it has ended.
