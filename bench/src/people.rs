@@ -59,7 +59,7 @@ pub(crate) fn argon2() -> Result<Argon2<'static>> {
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
-/// What the store keeps beside a hash that [`argon2`] made.
+/// What the store keeps beside a hash that [`argon2()`] made.
 pub(crate) const HASH_RECIPE: &str = "argon2id 19456 2 1";
 
 /// The hash of [`PASSWORD`]. All accounts share it: what verifying costs does not depend on the salt.

@@ -40,7 +40,7 @@ pub struct HashCost {
     pub queue: usize,
 }
 
-/// The cost is outside what Argon2 can do, or what [`StoredHash`] reads again.
+/// The cost is outside what Argon2 can do, or what a stored hash may have.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct HashCostError(String);
