@@ -30,6 +30,8 @@ pub struct Account {
     pub status: AccountStatus,
     /// Whether the next sign-in is refused until the password was reset.
     pub must_reset: bool,
+    /// Whether it asks for a second factor at every way in (R8).
+    pub second_factor: bool,
     /// Raised by every event that ends all tokens and sessions (R6).
     pub epoch: Epoch,
     /// When the epoch was last raised.

@@ -15,8 +15,9 @@ use crate::links::Links;
 use crate::location::{LocationDates, LocationDefaults, LocationSettings, Locations};
 use crate::network::ClientNetwork;
 use crate::password_hash::HashRecipe;
-use crate::ports::{AddressLimits, Clock, Deliveries, Event, Hasher, Observer, Rng, Signer, Store, StoreError};
+use crate::ports::{AddressLimits, Clock, Deliveries, Event, Hasher, Observer, Rng, Signer, Store, StoreError, Vault};
 use crate::recovery::Recovery;
+use crate::second_factor::{Proof, SecondFactorTry, SecondFactors};
 use crate::session::Sessions;
 use crate::sign_in::SignIn;
 use crate::sign_up::SignUps;
@@ -31,6 +32,8 @@ pub struct Ports {
     pub hasher: Arc<dyn Hasher>,
     /// JWTs.
     pub signer: Arc<dyn Signer>,
+    /// Sealing.
+    pub vault: Arc<dyn Vault>,
     /// Time, for what the store does not time itself.
     pub clock: Arc<dyn Clock>,
     /// Secrets.
@@ -69,6 +72,8 @@ pub struct Engine {
     pub sign_in: SignIn,
     /// People who make accounts by themselves.
     pub sign_ups: SignUps,
+    /// Keeping second factors.
+    pub second_factors: SecondFactors,
     /// Bearer and refresh tokens.
     pub sessions: Sessions,
     /// Keeping accounts.
@@ -105,6 +110,7 @@ impl Engine {
             recovery: Recovery::new(shared.clone()),
             sign_in: SignIn::new(shared.clone()),
             sign_ups: SignUps::new(shared.clone()),
+            second_factors: SecondFactors::new(shared.clone()),
             sessions: Sessions::new(shared.clone()),
             accounts: Accounts::new(shared.clone()),
             delivery: Delivery::new(shared.clone()),
@@ -210,6 +216,10 @@ impl Shared {
         if !self.settings.limits.longest_sign_in_delay.is_zero() {
             drop(self.ports.store.welcome(AddressKey::of(address, &self.key), network, false).await);
         }
+    }
+
+    pub(crate) fn second_factor_try(&self, proof: Option<Proof>) -> SecondFactorTry {
+        SecondFactorTry::new(proof, self.ports.vault.clone(), self.key.clone())
     }
 
     pub(crate) fn address_limits(&self, cooldown: Duration) -> AddressLimits {

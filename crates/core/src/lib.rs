@@ -28,6 +28,7 @@ pub mod purpose;
 pub mod rate;
 pub mod recovery;
 pub mod redirect;
+pub mod second_factor;
 pub mod session;
 pub mod sign_in;
 pub mod sign_up;

@@ -96,6 +96,7 @@ impl Named for SignInError {
             Self::Refused => "refused",
             Self::MustReset => "must_reset",
             Self::NotVerified => "not_verified",
+            Self::SecondFactor { .. } => "second_factor",
             Self::Fault(fault) => fault.name(),
         }
     }

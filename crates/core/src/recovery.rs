@@ -23,6 +23,7 @@ use crate::outcome::Named;
 use crate::policy::{BrokenRule, Identity, Password, PasswordPolicySettings};
 use crate::ports::{Acceptance, CodeOutcome, CompleteReset, Completion, DisownOutcome, Event, Undelivered, WayIn};
 use crate::purpose::Purpose;
+use crate::second_factor::Challenge;
 use crate::session::{ClientId, NewTokens, Tokens};
 use crate::time::{Duration, Timestamp};
 use crate::token::{NewToken, Token, TokenPurpose, TokenRecord, TokenState};
@@ -181,6 +182,8 @@ pub enum Admission {
     OneTimeJwt(String),
     /// A session.
     Session(Tokens),
+    /// The second factor first (R8): by this challenge, where a session was asked for, else by signing in.
+    SecondFactor(Option<Challenge>),
 }
 
 impl fmt::Debug for Admission {
@@ -189,6 +192,7 @@ impl fmt::Debug for Admission {
             Self::None => f.write_str("None"),
             Self::OneTimeJwt(_) => f.write_str("OneTimeJwt(…)"),
             Self::Session(tokens) => f.debug_tuple("Session").field(tokens).finish(),
+            Self::SecondFactor(challenge) => f.debug_tuple("SecondFactor").field(challenge).finish(),
         }
     }
 }
@@ -333,6 +337,11 @@ impl Recovery {
         self.inspect_as(token, &[TokenPurpose::VerifyEmail]).await
     }
 
+    /// Whose sign-in a challenge for the second factor continues. Changes nothing (R2).
+    pub async fn inspect_challenge(&self, token: &Token) -> Result<Inspected, InspectError> {
+        self.inspect_as(token, &[TokenPurpose::SecondFactor]).await
+    }
+
     /// Exchanges a code for a token that completes the reset.
     pub async fn exchange_code(
         &self,
@@ -397,7 +406,7 @@ impl Recovery {
         let lifetimes = locations.get_or_default(inspected.location).lifetimes;
         let now = shared.now();
         let one_time = Token::generate(shared.rng());
-        let mut session = None;
+        let (mut session, mut challenge) = (None, None);
         let way_in = match &new.then {
             Afterwards::Nothing => WayIn::None,
             Afterwards::OneTimeJwt => WayIn::OneTime(NewToken {
@@ -407,6 +416,7 @@ impl Recovery {
             }),
             Afterwards::Session { client, bearer_lifetime } => {
                 let tokens = session.insert(NewTokens::mint(shared, client.clone(), *bearer_lifetime));
+                challenge = Some(Challenge::mint(shared));
                 WayIn::Session(tokens.session.clone())
             }
         };
@@ -417,6 +427,7 @@ impl Recovery {
             notice: EntryId::new(now, shared.rng()),
             network: new.network,
             way_in,
+            challenge: challenge.as_ref().map(|(_, minted)| *minted),
         };
         let account = match shared.ports.store.complete_reset(step).await.map_err(Fault::from)? {
             Completion::Done { account, .. } => *account,
@@ -425,6 +436,10 @@ impl Recovery {
         };
         shared.ports.deliveries.wake();
         shared.welcome(&account.email, new.network).await;
+        if account.second_factor {
+            let way_in = Admission::SecondFactor(challenge.map(|(challenge, _)| challenge));
+            return Ok(Completed { account, way_in });
+        }
         let way_in = match (new.then, session) {
             (Afterwards::OneTimeJwt, _) => Admission::OneTimeJwt(crate::sign_in::one_time_jwt(
                 shared,

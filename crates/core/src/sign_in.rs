@@ -9,13 +9,14 @@ use crate::email_address::EmailAddress;
 use crate::engine::{Ports, Shared};
 use crate::error::Fault;
 use crate::ids::AccountId;
-use crate::limits::Counter;
+use crate::limits::{Attempt, Counter};
 use crate::location::Locations;
 use crate::network::ClientNetwork;
 use crate::policy::Password;
 use crate::ports::{Claims, ClaimsKind, Event, SignInOutcome, Store};
 use crate::purpose::Purpose;
-use crate::session::{ClientId, NewTokens, Tokens};
+use crate::second_factor::{Asking, Challenge, Proof};
+use crate::session::{ClientId, NewSession, NewTokens, Tokens};
 use crate::sign_up::SignUps;
 use crate::time::{Duration, after};
 use crate::token::{Token, TokenPurpose};
@@ -31,8 +32,19 @@ pub struct Visitor {
     pub client: Option<ClientId>,
     /// How long the bearer token is to live; none: as the settings say.
     pub bearer_lifetime: Option<Duration>,
+    /// How a second factor is shown, if the account has one.
+    pub second_step: SecondStep,
     /// From where.
     pub network: ClientNetwork,
+}
+
+/// How a second factor is shown.
+#[derive(Debug, Clone)]
+pub enum SecondStep {
+    /// With the first factor: what is shown, if anything is. If that won't do, the first factor is not used up.
+    AtOnce(Option<Proof>),
+    /// Later, with the challenge that a right first factor gives ([`SignIn::with_challenge`]).
+    Later,
 }
 
 /// A person who is in.
@@ -56,6 +68,12 @@ pub enum SignInError {
     /// The password was right, but the address must be verified first.
     #[error("the address must be verified first")]
     NotVerified,
+    /// The first factor was right, but the account has a second one, which was not shown, or not rightly (R8).
+    #[error("the second factor is missing or wrong")]
+    SecondFactor {
+        /// What to show with it, where that is to be [later](SecondStep::Later).
+        challenge: Option<Challenge>,
+    },
     /// It has nothing to do with the sign-in.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -139,15 +157,17 @@ impl SignIn {
         };
         let locations = shared.locations().await?;
         let checked = self.check(address.as_ref(), password, &locations).await;
-        if let Ok(Checked::Wrong) = checked {
-            return Err(SignInError::Refused);
-        }
-        attempt.refund();
         let entered = match checked {
-            Ok(Checked::Right(account)) => self.enter(account, password, &locations, visitor).await,
-            Ok(Checked::Offered) => Err(SignInError::NotVerified),
-            Ok(Checked::Wrong) => Err(SignInError::Refused),
-            Err(fault) => Err(fault.into()),
+            Ok(Checked::Wrong) => return Err(SignInError::Refused),
+            Ok(Checked::Right(account)) => self.let_in(account, password, &locations, visitor, attempt).await,
+            Ok(Checked::Offered) => {
+                attempt.refund();
+                Err(SignInError::NotVerified)
+            }
+            Err(fault) => {
+                attempt.refund();
+                Err(fault.into())
+            }
         };
         if let Some(trial) = trial {
             trial.end(&*shared.ports.store, entered.is_ok()).await;
@@ -156,27 +176,26 @@ impl SignIn {
     }
 
     /// Lets a person in whose password was right, if nothing else is in the way.
-    async fn enter(
+    async fn let_in(
         &self,
         account: Box<Account>,
         password: &Password,
         locations: &Locations,
         visitor: Visitor,
+        attempt: Attempt<'_>,
     ) -> Result<SignedIn, SignInError> {
         let shared = &*self.0;
-        if account.must_reset {
-            return Err(SignInError::MustReset);
+        if account.must_reset || SignUps::must_verify(locations, &account) {
+            attempt.refund();
+            return Err(if account.must_reset { SignInError::MustReset } else { SignInError::NotVerified });
         }
-        if SignUps::must_verify(locations, &account) {
-            return Err(SignInError::NotVerified);
-        }
-        let network = visitor.network;
-        let new = self.mint(visitor);
-        let opened = shared.ports.store.open_session(&account, new.session.clone(), network).await;
-        opened.map_err(Fault::from)?.ok_or(SignInError::Refused)?;
+        let entry = self.enter(visitor);
+        let network = entry.network;
+        let (asking, session) = entry.for_store();
+        let outcome = shared.ports.store.open_session(&account, asking, session, network).await;
+        let signed_in = entry.end(shared, outcome.map_err(Fault::from)?, attempt)?;
         self.renew_hash(&account, password, network).await;
-        let tokens = new.sign(shared, account.id)?;
-        Ok(SignedIn { account: *account, tokens })
+        Ok(signed_in)
     }
 
     /// Counts a try at an address, if it need not wait. `None` where nobody ever waits.
@@ -273,11 +292,10 @@ impl SignIn {
         let attempt = shared.attempt(visitor.network, Counter::Failures)?;
         let key = AddressKey::of(address, &shared.key);
         let tried = CodeTry::new(key, purpose, code, shared.key.clone());
-        let network = visitor.network;
-        let new = self.mint(visitor);
-        let outcome = shared.ports.store.redeem_code(tried, new.session.clone(), network).await.map_err(Fault::from)?;
-        let signed_in = self.admit(outcome, new)?;
-        attempt.refund();
+        let entry = self.enter(visitor);
+        let (network, (asking, session)) = (entry.network, entry.for_store());
+        let outcome = shared.ports.store.redeem_code(tried, asking, session, network).await;
+        let signed_in = entry.end(shared, outcome.map_err(Fault::from)?, attempt)?;
         shared.welcome(address, network).await;
         Ok(signed_in)
     }
@@ -290,6 +308,12 @@ impl SignIn {
     /// By the link of a mail that has an address verified: it is the account's from now on.
     pub async fn with_verification_link(&self, token: &Token, visitor: Visitor) -> Result<SignedIn, SignInError> {
         self.observed("link", self.redeem(token, &[TokenPurpose::VerifyEmail], visitor)).await
+    }
+
+    /// The second step: by the challenge that a right first factor gave, and the second factor in
+    /// [`Visitor::second_step`]. A wrong one leaves the challenge good for the next try.
+    pub async fn with_challenge(&self, challenge: &Token, visitor: Visitor) -> Result<SignedIn, SignInError> {
+        self.observed("second_factor", self.redeem(challenge, &[TokenPurpose::SecondFactor], visitor)).await
     }
 
     /// By a one-time JWT ([`Afterwards::OneTimeJwt`](crate::recovery::Afterwards::OneTimeJwt)), or a token that
@@ -328,11 +352,10 @@ impl SignIn {
     ) -> Result<SignedIn, SignInError> {
         let shared = &*self.0;
         let attempt = shared.attempt(visitor.network, Counter::Failures)?;
-        let network = visitor.network;
-        let new = self.mint(visitor);
-        let step = shared.ports.store.redeem_token(token.digest(), purposes, new.session.clone(), network);
-        let signed_in = self.admit(step.await.map_err(Fault::from)?, new)?;
-        attempt.refund();
+        let entry = self.enter(visitor);
+        let (network, (asking, session)) = (entry.network, entry.for_store());
+        let outcome = shared.ports.store.redeem_token(token.digest(), purposes, asking, session, network).await;
+        let signed_in = entry.end(shared, outcome.map_err(Fault::from)?, attempt)?;
         shared.welcome(&signed_in.account.email, network).await;
         Ok(signed_in)
     }
@@ -343,15 +366,52 @@ impl SignIn {
         Err(SignInError::Refused)
     }
 
-    fn mint(&self, visitor: Visitor) -> NewTokens {
-        visitor.mint(&self.0)
+    fn enter(&self, visitor: Visitor) -> Entry {
+        let shared = &*self.0;
+        let network = visitor.network;
+        let (proof, minted) = match &visitor.second_step {
+            SecondStep::AtOnce(proof) => (proof.clone(), None),
+            SecondStep::Later => (None, Some(Challenge::mint(shared))),
+        };
+        let (challenge, new) = minted.unzip();
+        let shows = proof.is_some();
+        let asking = Asking { attempt: shared.second_factor_try(proof), challenge: new };
+        Entry { tokens: visitor.mint(shared), asking, challenge, shows, network }
+    }
+}
+
+/// A sign-in under way: what its step of the store needs, and what comes of the outcome. Every way in goes by here.
+struct Entry {
+    tokens: NewTokens,
+    asking: Asking,
+    challenge: Option<Challenge>,
+    /// Whether a second factor is shown.
+    shows: bool,
+    network: ClientNetwork,
+}
+
+impl Entry {
+    fn for_store(&self) -> (Asking, NewSession) {
+        (self.asking.clone(), self.tokens.session.clone())
     }
 
-    fn admit(&self, outcome: SignInOutcome, new: NewTokens) -> Result<SignedIn, SignInError> {
-        let SignInOutcome::Open(opened) = outcome else { return Err(SignInError::Refused) };
-        let (_, account) = *opened;
-        let tokens = new.sign(&self.0, account.id)?;
-        Ok(SignedIn { account, tokens })
+    /// A wrong second factor counts as a failure of the network; that one is asked for does not.
+    fn end(self, shared: &Shared, outcome: SignInOutcome, attempt: Attempt<'_>) -> Result<SignedIn, SignInError> {
+        match outcome {
+            SignInOutcome::Open(opened) => {
+                attempt.refund();
+                let (_, account) = *opened;
+                let tokens = self.tokens.sign(shared, account.id)?;
+                Ok(SignedIn { account, tokens })
+            }
+            SignInOutcome::SecondFactor => {
+                if !self.shows {
+                    attempt.refund();
+                }
+                Err(SignInError::SecondFactor { challenge: self.challenge })
+            }
+            SignInOutcome::Refused => Err(SignInError::Refused),
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! A clock that is set by hand and randomness that repeats, for tests of every crate.
+//! A clock that is set by hand, randomness that repeats, and a vault that seals nothing, for tests of every crate.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -6,7 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use crate::ports::{Clock, Rng};
+use zeroize::Zeroizing;
+
+use crate::ids::AccountId;
+use crate::ports::{Clock, Rng, Vault, VaultError};
 use crate::time::{Duration, after};
 
 /// A clock that stands still until it is told otherwise.
@@ -60,5 +63,20 @@ impl Rng for SeededRng {
                 Sha256::new().chain_update(self.seed.to_be_bytes()).chain_update(counter.to_be_bytes()).finalize();
             chunk.copy_from_slice(&block[..chunk.len()]);
         }
+    }
+}
+
+/// "Seals" by putting the account's id in front.
+#[derive(Debug, Clone, Copy)]
+pub struct PlainVault;
+
+impl Vault for PlainVault {
+    fn seal(&self, account: AccountId, secret: &[u8]) -> Result<Vec<u8>, VaultError> {
+        Ok([account.as_uuid().as_bytes(), secret].concat())
+    }
+
+    fn open(&self, account: AccountId, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+        let secret = sealed.strip_prefix(account.as_uuid().as_bytes()).ok_or(VaultError)?;
+        Ok(Zeroizing::new(secret.to_vec()))
     }
 }

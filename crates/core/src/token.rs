@@ -89,19 +89,22 @@ pub enum TokenPurpose {
     NotMe,
     /// The way in after a completed reset: the `jti` of a one-time JWT.
     OneTimeSignIn,
+    /// The second step of a sign-in: shown with the second factor after the first was right (R8).
+    SecondFactor,
     /// A signed-in redirect: passes a session on to another front end.
     SignedInRedirect,
 }
 
 impl TokenPurpose {
     /// Every purpose.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Reset,
         Self::ExchangedReset,
         Self::SignIn,
         Self::VerifyEmail,
         Self::NotMe,
         Self::OneTimeSignIn,
+        Self::SecondFactor,
         Self::SignedInRedirect,
     ];
 
@@ -114,6 +117,7 @@ impl TokenPurpose {
             Self::VerifyEmail => "verify_email",
             Self::NotMe => "not_me",
             Self::OneTimeSignIn => "one_time_sign_in",
+            Self::SecondFactor => "second_factor",
             Self::SignedInRedirect => "signed_in_redirect",
         }
     }

@@ -6,7 +6,7 @@ use rekey_core::outbox::{Content, NoticeKind};
 use rekey_core::purpose::Purpose;
 use rekey_render::context::{
     AddressTaken, Disowned, Instant, MailContext, MailedCode, NoAccount, PasswordChanged, ResetCode, ResetLink,
-    SignInMail, Span, VerifyEmail,
+    SecondFactorChange, SecondFactorChanged, SignInMail, Span, VerifyEmail,
 };
 use rekey_render::{Look, RenderError, RenderedMail, Renderer};
 use url::Url;
@@ -59,6 +59,17 @@ pub(crate) fn render(renderer: &Renderer, links: &Links, letter: &Letter) -> Res
                     not_me_link: link(letter)?,
                     not_me_valid_for: Span(*link_lifetime),
                 }),
+                NoticeKind::SecondFactorAdded | NoticeKind::SecondFactorRemoved | NoticeKind::RecoveryCodesReplaced => {
+                    filled.mail(&SecondFactorChanged {
+                        name,
+                        email,
+                        change: second_factor_change(*kind),
+                        at,
+                        network,
+                        not_me_link: link(letter)?,
+                        not_me_valid_for: Span(*link_lifetime),
+                    })
+                }
                 NoticeKind::Disowned => {
                     filled.mail(&Disowned { name, email, at, network, forgot_url: links.forgot(location) })
                 }
@@ -97,6 +108,14 @@ struct Filled<'a> {
 impl Filled<'_> {
     fn mail(&self, context: &impl MailContext) -> Result<RenderedMail, LetterError> {
         Ok(self.renderer.mail(context, &self.look, &self.letter.plan.locales)?)
+    }
+}
+
+fn second_factor_change(kind: NoticeKind) -> SecondFactorChange {
+    match kind {
+        NoticeKind::SecondFactorRemoved => SecondFactorChange::Removed,
+        NoticeKind::RecoveryCodesReplaced => SecondFactorChange::NewRecoveryCodes,
+        _ => SecondFactorChange::Added,
     }
 }
 

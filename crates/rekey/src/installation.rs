@@ -12,7 +12,7 @@ use rekey_store::postgres::{PostgresSettings, PostgresStore, StepClock};
 use rekey_store::sqlite::{SqliteSettings, SqliteStore};
 use url::Url;
 
-use crate::adapters::keys::{JwtSigner, KeyRing, Wrapping};
+use crate::adapters::keys::{JwtSigner, KeyRing, KeyedVault, Wrapping};
 use crate::adapters::{OsRng, PasswordHasher, SystemClock};
 use crate::config::{Config, DatabaseUrl, Secret};
 use crate::failure::{Failure, with_causes};
@@ -89,8 +89,10 @@ impl Installation {
         let public_url = self.public_url();
         let hasher = self.hasher()?;
         let settings = engine_settings(&self.config, public_url.clone());
+        let vault = Arc::new(KeyedVault::new(self.keys.totp, self.rng.clone()));
         let ports = Ports {
             store: self.store,
+            vault,
             hasher,
             signer: Arc::new(JwtSigner::new(&public_url, self.keys.signing)),
             clock: self.clock,

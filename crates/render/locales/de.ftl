@@ -266,6 +266,12 @@ address-taken-body = jemand – vielleicht Sie – wollte bei { $location } ein 
 address-taken-you = Waren Sie es, melden Sie sich mit Ihrem Passwort an. Wenn Sie es vergessen haben, legen Sie ein neues fest:
 address-taken-otherwise = Waren Sie es nicht, müssen Sie nichts tun: Ihr Konto ist sicher.
 
+second-factor-title = Zweiten Code eingeben
+second-factor-lede = Für dieses Konto ist die Anmeldung in zwei Schritten eingeschaltet:
+second-factor-label = Code aus der Authenticator-App
+second-factor-hint = Handy verloren? Geben Sie stattdessen einen Ihrer Wiederherstellungscodes ein.
+second-factor-problem-malformed = Geben Sie die sechs Ziffern aus der App oder einen Wiederherstellungscode ein.
+second-factor-problem-wrong = Dieser Code ist falsch, zu alt oder schon benutzt. Warten Sie auf den nächsten und versuchen Sie es noch einmal.
 second-factor-added-subject = Anmeldung in zwei Schritten bei { $location } ist an
 second-factor-added-title = Die Anmeldung in zwei Schritten ist an
 second-factor-added-body = für Ihr Konto { $email } bei { $location } wurde die Anmeldung in zwei Schritten eingeschaltet. Ab jetzt brauchen Sie zum Anmelden auch einen Code aus Ihrer Authenticator-App.

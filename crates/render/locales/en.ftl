@@ -267,6 +267,12 @@ address-taken-body = Someone – perhaps you – tried to create an account at {
 address-taken-you = If it was you, sign in with your password. If you’ve forgotten it, you can set a new one:
 address-taken-otherwise = If it wasn’t you, there’s nothing to do: your account is safe.
 
+second-factor-title = Enter your second code
+second-factor-lede = Two-step sign-in is on for this account:
+second-factor-label = Code from your authenticator app
+second-factor-hint = Lost your phone? Enter one of your recovery codes instead.
+second-factor-problem-malformed = Enter the six digits from your app, or a recovery code.
+second-factor-problem-wrong = That code is wrong, too old, or already used. Wait for the next one and try again.
 second-factor-added-subject = Two-step sign-in is on for { $location }
 second-factor-added-title = Two-step sign-in is on
 second-factor-added-body = Two-step sign-in has been turned on for your account { $email } at { $location }. From now on, signing in also takes a code from your authenticator app.

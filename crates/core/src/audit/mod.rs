@@ -24,6 +24,16 @@ pub enum Action {
     Disowned,
     /// A sign-in succeeded.
     SignedIn,
+    /// A second factor was asked for after the first was right.
+    SecondFactorTried,
+    /// A second factor was made and waits to be confirmed.
+    SecondFactorEnrolled,
+    /// A second factor was turned on.
+    SecondFactorAdded,
+    /// A second factor was turned off.
+    SecondFactorRemoved,
+    /// Recovery codes were made anew.
+    RecoveryCodesReplaced,
     /// A session ended because an old refresh token was played again.
     SessionStolen,
     /// A session was ended by its owner.
@@ -58,13 +68,18 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 26] = [
         Self::RecoveryRequested,
         Self::CodeTried,
         Self::PasswordReset,
         Self::PasswordRehashed,
         Self::Disowned,
         Self::SignedIn,
+        Self::SecondFactorTried,
+        Self::SecondFactorEnrolled,
+        Self::SecondFactorAdded,
+        Self::SecondFactorRemoved,
+        Self::RecoveryCodesReplaced,
         Self::SessionStolen,
         Self::SignedOut,
         Self::EmailVerified,
@@ -91,6 +106,11 @@ impl Action {
             Self::PasswordRehashed => "password_rehashed",
             Self::Disowned => "disowned",
             Self::SignedIn => "signed_in",
+            Self::SecondFactorTried => "second_factor_tried",
+            Self::SecondFactorEnrolled => "second_factor_enrolled",
+            Self::SecondFactorAdded => "second_factor_added",
+            Self::SecondFactorRemoved => "second_factor_removed",
+            Self::RecoveryCodesReplaced => "recovery_codes_replaced",
             Self::SessionStolen => "session_stolen",
             Self::SignedOut => "signed_out",
             Self::EmailVerified => "email_verified",

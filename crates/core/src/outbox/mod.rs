@@ -115,17 +115,32 @@ pub enum NoticeKind {
     PasswordChanged,
     /// Somebody pressed "this wasn't me".
     Disowned,
+    /// A second factor was turned on (R8).
+    SecondFactorAdded,
+    /// The second factor was turned off.
+    SecondFactorRemoved,
+    /// Recovery codes were made anew.
+    RecoveryCodesReplaced,
 }
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 2] = [Self::PasswordChanged, Self::Disowned];
+    pub const ALL: [Self; 5] = [
+        Self::PasswordChanged,
+        Self::Disowned,
+        Self::SecondFactorAdded,
+        Self::SecondFactorRemoved,
+        Self::RecoveryCodesReplaced,
+    ];
 
     /// The stable name, used in storage and audit records.
     pub fn code(self) -> &'static str {
         match self {
             Self::PasswordChanged => "password_changed",
             Self::Disowned => "disowned",
+            Self::SecondFactorAdded => "second_factor_added",
+            Self::SecondFactorRemoved => "second_factor_removed",
+            Self::RecoveryCodesReplaced => "recovery_codes_replaced",
         }
     }
 

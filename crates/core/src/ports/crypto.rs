@@ -1,8 +1,9 @@
-//! Time, randomness, hashing and signing.
+//! Time, randomness, hashing, signing and sealing.
 
 use std::fmt;
 
 use async_trait::async_trait;
+use zeroize::Zeroizing;
 
 use crate::ids::AccountId;
 use crate::password_hash::{HashRecipe, PasswordHash, UnusableHash};
@@ -54,6 +55,20 @@ pub enum HashError {
     #[error("hashing failed")]
     Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
+
+/// Seals what is stored and has to be read again: the secrets of second factors.
+pub trait Vault: Send + Sync {
+    /// The secret, sealed for this account.
+    fn seal(&self, account: AccountId, secret: &[u8]) -> Result<Vec<u8>, VaultError>;
+
+    /// What was sealed for this account.
+    fn open(&self, account: AccountId, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError>;
+}
+
+/// A secret can't be sealed or opened: the key is another, or the data was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a sealed secret does not open")]
+pub struct VaultError;
 
 /// Signs and verifies JWTs.
 pub trait Signer: Send + Sync {

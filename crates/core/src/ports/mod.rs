@@ -7,13 +7,14 @@ mod deliveries;
 mod observer;
 mod store;
 
-pub use crypto::{Claims, ClaimsKind, Clock, HashError, Hasher, PublicKey, Rng, SignError, Signer};
+pub use crypto::{Claims, ClaimsKind, Clock, HashError, Hasher, PublicKey, Rng, SignError, Signer, Vault, VaultError};
 pub use deliveries::{CapturedMail, CapturedMails, Deliveries, FirstAttempt, Undelivered};
 pub use observer::{Event, Observer, Unobserved};
 pub use store::{
     Acceptance, AccountChange, AccountOffer, AccountPage, AccountStore, AddressLimits, AuditStore, BackendStore,
     CodeOutcome, CompleteReset, Completion, DataKeyKind, DataKeyRow, DisownOutcome, EditOutcome, EntryChange,
     EntryFilter, EntrySummary, ImportOutcome, KeptAnswer, KeyStore, LocationStore, NetworkSpend, NetworkStore,
-    OutboxDepth, OutboxStore, RecoveryStore, RefreshOutcome, RepeatableRequest, Repetition, Retention, SessionStore,
-    SignInOutcome, SignUpStore, Store, StoreError, Swept, TrialStore, UpkeepStore, Verification, WayIn, WebhookStore,
+    OutboxDepth, OutboxStore, RecoveryStore, RefreshOutcome, RepeatableRequest, Repetition, Retention,
+    SecondFactorChange, SecondFactorOutcome, SecondFactorState, SecondFactorStore, SessionStore, SignInOutcome,
+    SignUpStore, Store, StoreError, Swept, TrialStore, UpkeepStore, Verification, WayIn, WebhookStore,
 };

@@ -17,7 +17,7 @@ use rekey_core::ports::{
     Claims, ClaimsKind, Deliveries, Event, HashError, Hasher, Observer, PublicKey, SignError, Signer, Store,
 };
 use rekey_core::recovery::{Afterwards, CompleteError, Completed, NewPassword, NewRequest, Receipt, RequestError};
-use rekey_core::sign_in::{SignInError, SignedIn, Visitor};
+use rekey_core::sign_in::{SecondStep, SignInError, SignedIn, Visitor};
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::{
@@ -56,6 +56,7 @@ impl Fixture {
             signer: Arc::new(PlainSigner),
             clock: clock.clone(),
             rng: Arc::new(SeededRng::new(1)),
+            vault: Arc::new(rekey_core::testing::PlainVault),
             deliveries: Arc::new(Nobody),
             observer: events.clone(),
         };
@@ -182,7 +183,7 @@ impl Fixture {
 }
 
 pub(crate) fn visitor() -> Visitor {
-    Visitor { client: None, bearer_lifetime: None, network: network(1) }
+    Visitor { client: None, bearer_lifetime: None, second_step: SecondStep::AtOnce(None), network: network(1) }
 }
 
 pub(crate) fn address(text: &str) -> EmailAddress {

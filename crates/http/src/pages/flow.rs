@@ -26,6 +26,8 @@ pub(super) enum FlowPage {
     Reset,
     /// `/signin`
     SignIn,
+    /// `/signin/second-factor`
+    SecondFactor,
     /// `/not-me`
     NotMe,
 }
@@ -35,6 +37,7 @@ impl FlowPage {
         match self {
             Self::Reset => "/reset",
             Self::SignIn => "/signin",
+            Self::SecondFactor => "/signin/second-factor",
             Self::NotMe => "/not-me",
         }
     }
@@ -44,6 +47,7 @@ impl FlowPage {
         match self {
             Self::Reset => "reset_",
             Self::SignIn => "signin_",
+            Self::SecondFactor => "second_",
             Self::NotMe => "notme_",
         }
     }

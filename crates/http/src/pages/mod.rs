@@ -15,6 +15,7 @@ mod link;
 mod mail;
 mod not_me;
 mod reset;
+mod second_factor;
 mod security;
 mod session;
 mod sign_in;
@@ -44,6 +45,7 @@ pub(crate) fn routes() -> Router<SharedApp> {
         .route("/signin/code-request", get(sign_in::start_over).post(sign_in::request_code))
         .route("/signin/code", get(sign_in::show_code).post(sign_in::submit_code))
         .route("/signin/link", get(sign_in::start_over).post(sign_in::submit_link))
+        .route("/signin/second-factor", get(second_factor::show).post(second_factor::submit))
         .route("/signout", get(sign_in::show_signed_out).post(sign_in::sign_out))
         .route("/not-me", get(not_me::show).post(not_me::submit))
         .route("/not-me/done", get(not_me::done))

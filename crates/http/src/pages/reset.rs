@@ -12,7 +12,7 @@ use super::mail::Asked;
 use super::session::{self, Presence};
 use super::submission::Submission;
 use super::visit::{Answer, Visit};
-use super::{link, sign_in};
+use super::{link, second_factor, sign_in};
 
 const PAGE: FlowPage = FlowPage::Reset;
 const DONE: &str = "/reset/done";
@@ -47,7 +47,7 @@ pub(super) async fn submit(submission: Submission) -> Answer {
         network: visit.network,
     };
     match visit.app.engine.recovery.complete(new).await {
-        Ok(completed) => Ok(finish(&visit, &flow, &completed)),
+        Ok(completed) => Ok(finish(&visit, &flow, completed)),
         Err(CompleteError::Token(problem)) => link::problem_page(&visit, PAGE, problem),
         Err(CompleteError::Password(broken)) => match link::inspect(&visit, PAGE, &flow).await? {
             Ok(inspected) => form(&mut visit, StatusCode::BAD_REQUEST, &flow, &inspected, &broken),
@@ -69,10 +69,12 @@ pub(super) async fn done(visit: Visit) -> Answer {
 }
 
 /// Signs in, forgets what led here, and leads on.
-fn finish(visit: &Visit, flow: &Flow, completed: &Completed) -> Response {
+fn finish(visit: &Visit, flow: &Flow, completed: Completed) -> Response {
     let mut set = vec![flow.end(&visit.cookies), Asked::forget(&visit.cookies, Purpose::ResetPassword)];
-    if let Admission::Session(tokens) = &completed.way_in {
-        set.push(session::keep(&visit.cookies, tokens));
+    match completed.way_in {
+        Admission::SecondFactor(Some(challenge)) => return second_factor::ask(visit, challenge, set),
+        Admission::Session(tokens) => set.push(session::keep(&visit.cookies, &tokens)),
+        Admission::SecondFactor(None) | Admission::OneTimeJwt(_) | Admission::None => {}
     }
     visit.with_cookies(visit.redirect(DONE), set)
 }

@@ -1,7 +1,7 @@
 //! The session that a browser keeps in a cookie: a bearer token that no script can read.
 
 use rekey_core::session::{Authenticated, ClientId, SessionError, Tokens};
-use rekey_core::sign_in::Visitor;
+use rekey_core::sign_in::{SecondStep, Visitor};
 use rekey_core::time::Duration;
 
 use super::visit::{Refusal, Visit};
@@ -41,7 +41,12 @@ pub(super) fn client() -> Option<ClientId> {
 
 /// Who signs in by our pages.
 pub(super) fn visitor(visit: &Visit) -> Visitor {
-    Visitor { client: client(), bearer_lifetime: Some(LIFETIME), network: visit.network }
+    Visitor {
+        client: client(),
+        bearer_lifetime: Some(LIFETIME),
+        second_step: SecondStep::Later,
+        network: visit.network,
+    }
 }
 
 /// Keeps a session in the browser.

@@ -14,6 +14,7 @@ use super::code::read_code;
 use super::flow::{Flow, FlowPage, move_out_of_url};
 use super::link;
 use super::mail::{self, Asked};
+use super::second_factor;
 use super::session::{self, Presence};
 use super::submission::Submission;
 use super::visit::{Answer, Visit};
@@ -80,7 +81,10 @@ pub(super) async fn submit(form: Submission) -> Answer {
     let visitor = session::visitor(visit);
     match visit.app.engine.sign_in.with_password(email, &Password::new(password), visitor).await {
         Ok(signed_in) => Ok(admit(visit, &signed_in, None)),
-        Err(SignInError::Refused) => refused(None, Some(SignInProblem::Wrong)),
+        Err(SignInError::SecondFactor { challenge: Some(challenge) }) => Ok(second_factor::ask(visit, challenge, None)),
+        Err(SignInError::Refused | SignInError::SecondFactor { challenge: None }) => {
+            refused(None, Some(SignInProblem::Wrong))
+        }
         Err(SignInError::MustReset) => refused(None, Some(SignInProblem::MustReset)),
         Err(SignInError::NotVerified) => refused(None, Some(SignInProblem::NotVerified)),
         Err(SignInError::Fault(fault)) => Err(visit.fault(fault)),
@@ -121,8 +125,9 @@ pub(super) async fn submit_code(form: Submission) -> Answer {
     let Some(code) = read_code(form.text("code")) else { return refused(CodeProblem::Malformed) };
     match visit.app.engine.sign_in.with_code(&address, code, session::visitor(visit)).await {
         Ok(signed_in) => Ok(admit(visit, &signed_in, None)),
-        Err(SignInError::Refused | SignInError::MustReset | SignInError::NotVerified) => refused(CodeProblem::Wrong),
+        Err(SignInError::SecondFactor { challenge: Some(challenge) }) => Ok(second_factor::ask(visit, challenge, None)),
         Err(SignInError::Fault(fault)) => Err(visit.fault(fault)),
+        Err(_) => refused(CodeProblem::Wrong),
     }
 }
 
@@ -134,12 +139,15 @@ pub(super) async fn submit_link(form: Submission) -> Answer {
     };
     match visit.app.engine.sign_in.with_link(&token, session::visitor(visit)).await {
         Ok(signed_in) => Ok(admit(visit, &signed_in, Some(&flow))),
-        Err(SignInError::Refused | SignInError::MustReset | SignInError::NotVerified) => {
+        Err(SignInError::SecondFactor { challenge: Some(challenge) }) => {
+            Ok(second_factor::ask(visit, challenge, [flow.end(&visit.cookies)]))
+        }
+        Err(SignInError::Fault(fault)) => Err(visit.fault(fault)),
+        Err(_) => {
             // A link that looks good and is refused belongs to an account that may not sign in.
             let problem = link::inspect(visit, PAGE, &flow).await?.err().unwrap_or(TokenProblem::Void);
             link::problem_page(visit, PAGE, problem)
         }
-        Err(SignInError::Fault(fault)) => Err(visit.fault(fault)),
     }
 }
 

@@ -103,6 +103,7 @@ impl Server {
             signer: Arc::new(PlainSigner),
             clock: clock.clone(),
             rng: Arc::new(SeededRng::new(1)),
+            vault: Arc::new(rekey_core::testing::PlainVault),
             deliveries: Arc::new(Nobody),
             observer: Arc::new(Unobserved),
         };

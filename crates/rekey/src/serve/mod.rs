@@ -19,9 +19,9 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::adapters::SystemClock;
-use crate::adapters::keys::JwtSigner;
+use crate::adapters::keys::{JwtSigner, KeyedVault};
 use crate::config::{Config, ConfigError, Outlet};
-use crate::failure::Failure;
+use crate::failure::{Failure, with_causes};
 use crate::installation::{Installation, public_url, renderer};
 use crate::output::stdout;
 use crate::telemetry::{self, Endpoint, Meter};
@@ -95,7 +95,9 @@ fn build(
     let signer = Arc::new(JwtSigner::new(&public_url, keys.signing));
     let keeper =
         KeyKeeper { store: store.clone(), wrapping, clock: clock.clone(), rng: rng.clone(), signer: signer.clone() };
+    let vault = Arc::new(KeyedVault::new(keys.totp, rng.clone()));
     let parts = NodeParts {
+        vault,
         config,
         public_url,
         store,

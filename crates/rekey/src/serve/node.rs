@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use rekey_core::ports::{CapturedMails, Clock, Deliveries, Rng, Signer, Store};
+use rekey_core::ports::{CapturedMails, Clock, Deliveries, Rng, Signer, Store, Vault};
 use rekey_core::{DigestKey, Engine, Ports};
 use rekey_http::{App, HttpSettings};
 use rekey_mail::{CapturedTransport, DkimKeys, Transport, Wakeups, Worker, WorkerSettings};
@@ -27,6 +27,8 @@ pub(super) struct NodeParts {
     pub hasher: Arc<PasswordHasher>,
     /// JWTs.
     pub signer: Arc<dyn Signer>,
+    /// Sealing.
+    pub vault: Arc<dyn Vault>,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -70,14 +72,28 @@ pub(super) struct Node {
 impl Node {
     /// Puts a node together. Nothing runs yet.
     pub(super) fn assemble(parts: NodeParts, renderer: Arc<Renderer>) -> Self {
-        let NodeParts { config, public_url, store, hasher, signer, clock, rng, digest, wakeups, outbound, meter, dkim } =
-            parts;
+        let NodeParts {
+            config,
+            public_url,
+            store,
+            hasher,
+            signer,
+            vault,
+            clock,
+            rng,
+            digest,
+            wakeups,
+            outbound,
+            meter,
+            dkim,
+        } = parts;
         let deliveries: Arc<dyn Deliveries> = wakeups.clone();
         let engine = Engine::new(
             Ports {
                 store,
                 hasher: hasher.clone(),
                 signer,
+                vault,
                 clock: clock.clone(),
                 rng,
                 deliveries,

@@ -134,7 +134,7 @@ mod tests {
     use rekey_core::policy::PasswordPolicy;
     use rekey_core::ports::{NetworkSpend, Store, Unobserved};
     use rekey_core::rate::Rate;
-    use rekey_core::sign_in::{SignInError, Visitor};
+    use rekey_core::sign_in::{SecondStep, SignInError, Visitor};
     use rekey_core::testing::{ManualClock, SeededRng};
     use rekey_core::{ClientNetwork, DigestKey, Fault, Locale, LocationId, Password, Ports, Settings};
     use rekey_mail::Wakeups;
@@ -166,6 +166,7 @@ mod tests {
                 signer: Arc::new(JwtSigner::new(&public_url, Vec::new())),
                 clock: self.clock.clone(),
                 rng,
+                vault: Arc::new(rekey_core::testing::PlainVault),
                 deliveries: Arc::new(Wakeups::default()),
                 observer: Arc::new(Unobserved),
             };
@@ -192,7 +193,12 @@ mod tests {
     }
 
     async fn fail(node: &Engine) -> SignInError {
-        let visitor = Visitor { client: None, bearer_lifetime: None, network: ClientNetwork::LOCAL };
+        let visitor = Visitor {
+            client: None,
+            bearer_lifetime: None,
+            second_step: SecondStep::AtOnce(None),
+            network: ClientNetwork::LOCAL,
+        };
         node.sign_in.with_password("nobody@example.com", &Password::new("wrong"), visitor).await.unwrap_err()
     }
 

@@ -14,6 +14,7 @@ CREATE TABLE accounts (
     locale          text,
     status          text NOT NULL,
     must_reset      boolean NOT NULL,
+    second_factor   boolean NOT NULL DEFAULT false,
     epoch           bigint NOT NULL,
     epoch_at        timestamptz NOT NULL,
     created_at      timestamptz NOT NULL,
@@ -33,6 +34,24 @@ CREATE TABLE sign_ups (
     expires_at timestamptz
 );
 CREATE INDEX sign_ups_over ON sign_ups (expires_at) WHERE expires_at IS NOT NULL;
+
+-- The secret of an authenticator app, sealed; asked for once it is confirmed, which accounts.second_factor says too.
+CREATE TABLE second_factors (
+    account      uuid PRIMARY KEY,
+    sealed       bytea NOT NULL,
+    created_at   timestamptz NOT NULL,
+    confirmed_at timestamptz,
+    last_step    bigint NOT NULL,
+    wrong_tries  integer NOT NULL,
+    wrong_at     timestamptz NOT NULL
+);
+
+-- Those that are left.
+CREATE TABLE recovery_codes (
+    account uuid NOT NULL,
+    digest  bytea NOT NULL,
+    PRIMARY KEY (account, digest)
+);
 
 -- Decoys belong to nobody and cost the same to write, so there is no foreign key and the index takes them too.
 CREATE TABLE tokens (

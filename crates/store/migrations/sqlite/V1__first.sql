@@ -16,6 +16,7 @@ CREATE TABLE accounts (
     locale TEXT,
     status TEXT NOT NULL,
     must_reset INTEGER NOT NULL,
+    second_factor INTEGER NOT NULL DEFAULT 0,
     epoch INTEGER NOT NULL,
     epoch_at INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
@@ -35,6 +36,24 @@ CREATE TABLE sign_ups (
     expires_at INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sign_ups_over ON sign_ups (expires_at) WHERE expires_at IS NOT NULL;
+
+-- The secret of an authenticator app, sealed; asked for once it is confirmed, which accounts.second_factor says too.
+CREATE TABLE second_factors (
+    account BLOB NOT NULL PRIMARY KEY REFERENCES accounts ON DELETE CASCADE,
+    sealed BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    confirmed_at INTEGER,
+    last_step INTEGER NOT NULL,
+    wrong_tries INTEGER NOT NULL,
+    wrong_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Those that are left.
+CREATE TABLE recovery_codes (
+    account BLOB NOT NULL REFERENCES second_factors ON DELETE CASCADE,
+    digest BLOB NOT NULL,
+    PRIMARY KEY (account, digest)
+) STRICT, WITHOUT ROWID;
 
 -- Position 0 is the account's own location.
 CREATE TABLE account_locations (

@@ -72,6 +72,16 @@ pub(super) async fn begin_epoch(tx: &Tx, id: AccountId, status: AccountStatus) -
     Ok(first(&rows)?.ok_or(Corrupt::column("accounts.id"))?)
 }
 
+/// Says whether an account asks for a second factor, and raises its epoch: what was opened before is over.
+pub(super) async fn set_second_factor(tx: &Tx, id: AccountId, on: bool) -> Result<Account, Trouble> {
+    let sql = format!(
+        "UPDATE accounts SET second_factor = $2, epoch = epoch + 1, epoch_at = $3, updated_at = $3
+         WHERE id = $1 RETURNING {ACCOUNT}"
+    );
+    let rows = tx.query(&sql, values![id.as_uuid(), on, tx.now()]).await?;
+    Ok(first(&rows)?.ok_or(Corrupt::column("accounts.id"))?)
+}
+
 #[async_trait]
 impl AccountStore for PostgresStore {
     async fn account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, StoreError> {
@@ -264,6 +274,8 @@ pub(super) async fn delete(tx: &Tx, id: AccountId) -> Result<(), Trouble> {
         "DELETE FROM tokens WHERE account = $1",
         "DELETE FROM refresh_tokens USING sessions WHERE refresh_tokens.session = sessions.id AND sessions.account = $1",
         "DELETE FROM sessions WHERE account = $1",
+        "DELETE FROM recovery_codes WHERE account = $1",
+        "DELETE FROM second_factors WHERE account = $1",
         "DELETE FROM accounts WHERE id = $1",
     ] {
         tx.execute(sql, values![id.as_uuid()]).await?;

@@ -60,8 +60,8 @@ pub(super) struct RightCode {
     pub(super) location: LocationId,
 }
 
-/// Tries a code: counts the try, then compares, and uses it up if it is right. `None`: it was wrong, or there is
-/// none, which counts against the address alike.
+/// Tries a code: counts the try, then compares. A right one is still to be [used up](use_up). `None`: it was wrong, or
+/// there is none, which counts against the address alike.
 pub(super) async fn try_code(tx: &Tx, attempt: &CodeTry, network: ClientNetwork) -> Result<Option<RightCode>, Trouble> {
     let (address, purpose) = (&attempt.address.as_bytes()[..], attempt.purpose.code());
     // Counting locks the row: tries at the same code, from wherever they come, stand in line.
@@ -76,9 +76,7 @@ pub(super) async fn try_code(tx: &Tx, attempt: &CodeTry, network: ClientNetwork)
         )
         .await?;
     let right = counted.map(|row| compare(&row, attempt)).transpose()?.flatten();
-    if right.is_some() {
-        tx.execute("DELETE FROM codes WHERE address_key = $1 AND purpose = $2", values![address, purpose]).await?;
-    } else {
+    if right.is_none() {
         count_wrong_code(tx, attempt.address).await?;
     }
     let event = Event {
@@ -91,6 +89,20 @@ pub(super) async fn try_code(tx: &Tx, attempt: &CodeTry, network: ClientNetwork)
     };
     event.record(tx).await?;
     Ok(right)
+}
+
+/// Uses up the code that was tried and is right.
+pub(super) async fn use_up(tx: &Tx, attempt: &CodeTry) -> Result<(), Trouble> {
+    let sql = "DELETE FROM codes WHERE address_key = $1 AND purpose = $2";
+    tx.execute(sql, values![&attempt.address.as_bytes()[..], attempt.purpose.code()]).await?;
+    Ok(())
+}
+
+/// Takes back that the code was tried: it is right, and stays good until a second factor is shown with it.
+pub(super) async fn give_back(tx: &Tx, attempt: &CodeTry) -> Result<(), Trouble> {
+    let sql = "UPDATE codes SET tries = tries - 1 WHERE address_key = $1 AND purpose = $2";
+    tx.execute(sql, values![&attempt.address.as_bytes()[..], attempt.purpose.code()]).await?;
+    Ok(())
 }
 
 /// Whether the code is right and its account still where it was.

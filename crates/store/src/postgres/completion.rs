@@ -12,7 +12,7 @@ use super::entries::put_notice;
 use super::step::Tx;
 use super::tokens::{self, Belongings};
 use super::trouble::Trouble;
-use super::{accounts, sessions, sign_ups};
+use super::{accounts, second_factors, sessions, sign_ups};
 
 /// Why a token was not taken.
 pub(super) enum Refusal {
@@ -63,15 +63,19 @@ pub(super) async fn complete(tx: &Tx, step: &CompleteReset) -> Result<Completion
     };
     put_notice(tx, step.notice, &notice).await?;
     Event::done(Action::PasswordReset).of(id).at(location).from(step.network).record(tx).await?;
-    match &step.way_in {
-        WayIn::None => {}
-        WayIn::OneTime(token) => {
-            let belongings =
-                Belongings { owner: Some((id, account.epoch)), location, session: None, redirect_to: None };
+    let belongings = Belongings { owner: Some((id, account.epoch)), location, session: None, redirect_to: None };
+    match (second_factors::none(&account), &step.way_in) {
+        (None, _) => {
+            if let Some(challenge) = &step.challenge {
+                tokens::mint(tx, challenge, &belongings).await?;
+            }
+        }
+        (Some(_), WayIn::None) => {}
+        (Some(_), WayIn::OneTime(token)) => {
             tokens::mint(tx, token, &belongings).await?;
         }
-        WayIn::Session(session) => {
-            sessions::open(tx, &account, session, step.network).await?;
+        (Some(passed), WayIn::Session(session)) => {
+            sessions::open(tx, &account, passed, session, step.network).await?;
         }
     }
     Ok(Completion::Done { account: Box::new(account), at: tx.now() })

@@ -24,6 +24,7 @@ mod prepare;
 mod recovery;
 mod rotation;
 mod rows;
+mod second_factors;
 mod sessions;
 mod settings;
 mod sign_ups;

@@ -109,6 +109,7 @@ async fn mint_for_operator(
 
 async fn exchange(tx: &Tx, attempt: &CodeTry, token: NewToken, network: ClientNetwork) -> Result<CodeOutcome, Trouble> {
     let Some(right) = codes::try_code(tx, attempt, network).await? else { return Ok(CodeOutcome::Refused) };
+    codes::use_up(tx, attempt).await?;
     let belongings = Belongings {
         owner: Some((right.account, right.epoch)),
         location: right.location,

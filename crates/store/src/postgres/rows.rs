@@ -15,7 +15,8 @@ use crate::shared::session_row::client_of;
 /// The columns that [`account`] reads.
 pub(super) const ACCOUNT: &str = "accounts.id, accounts.email, accounts.email_verified, accounts.name, \
      accounts.password, accounts.locations, accounts.locale, accounts.status, accounts.must_reset, accounts.epoch, \
-     accounts.epoch_at, accounts.created_at, accounts.updated_at, accounts.profile::text, accounts.hash_recipe";
+     accounts.epoch_at, accounts.created_at, accounts.updated_at, accounts.profile::text, accounts.hash_recipe, \
+     accounts.second_factor";
 
 /// The columns that [`session`] reads.
 pub(super) const SESSION: &str =
@@ -43,6 +44,7 @@ pub(super) fn account(row: &Row, start: usize) -> Result<Account, Trouble> {
         locale: locale.map(|text| text.parse().map_err(|_| Corrupt::column("accounts.locale"))).transpose()?,
         status: status(row.try_get(start + 7)?)?,
         must_reset: row.try_get(start + 8)?,
+        second_factor: row.try_get(start + 15)?,
         epoch: Epoch(row.try_get(start + 9)?),
         epoch_at: row.try_get(start + 10)?,
         created_at: row.try_get(start + 11)?,

@@ -6,6 +6,7 @@ use rekey_core::account::{Account, AccountStatus};
 use rekey_core::audit::Action;
 use rekey_core::code::CodeTry;
 use rekey_core::ports::{RefreshOutcome, SessionStore, SignInOutcome, StoreError};
+use rekey_core::second_factor::Asking;
 use rekey_core::session::{ClientId, NewSession, OtherSessions, Session};
 use rekey_core::time::{Duration, Timestamp, after};
 use rekey_core::token::{NewToken, TokenDigest, TokenPurpose};
@@ -16,11 +17,12 @@ use super::audit::Event;
 use super::codes::try_code;
 use super::rotation::Rotation;
 use super::rows::{ACCOUNT, SESSION, SESSION_COLUMNS, account, session};
+use super::second_factors::{self, Asked, Passed};
 use super::step::Tx;
 use super::tokens::{self, Belongings};
 use super::trouble::Trouble;
 use super::value::values;
-use super::{PostgresStore, accounts, sign_ups};
+use super::{PostgresStore, accounts, codes, sign_ups};
 use crate::shared::corrupt::Corrupt;
 use crate::shared::session_row::client_column;
 use crate::shared::standing::{may_sign_in, may_sign_in_by, proves_address};
@@ -30,32 +32,35 @@ impl SessionStore for PostgresStore {
     async fn open_session(
         &self,
         account: &Account,
+        asking: Asking,
         session: NewSession,
         network: ClientNetwork,
-    ) -> Result<Option<Session>, StoreError> {
-        let session = &session;
-        self.database.step(|tx| async move { open_verified(&tx, account, session, network).await }).await
+    ) -> Result<SignInOutcome, StoreError> {
+        let (asking, session) = (&asking, &session);
+        self.database.step(|tx| async move { open_verified(&tx, account, asking, session, network).await }).await
     }
 
     async fn redeem_token(
         &self,
         token: TokenDigest,
         purposes: &'static [TokenPurpose],
+        asking: Asking,
         session: NewSession,
         network: ClientNetwork,
     ) -> Result<SignInOutcome, StoreError> {
-        let session = &session;
-        self.database.step(|tx| async move { redeem_token(&tx, token, purposes, session, network).await }).await
+        let (asking, session) = (&asking, &session);
+        self.database.step(|tx| async move { redeem_token(&tx, token, purposes, asking, session, network).await }).await
     }
 
     async fn redeem_code(
         &self,
         attempt: CodeTry,
+        asking: Asking,
         session: NewSession,
         network: ClientNetwork,
     ) -> Result<SignInOutcome, StoreError> {
-        let (attempt, session) = (&attempt, &session);
-        self.database.step(|tx| async move { redeem_code(&tx, attempt, session, network).await }).await
+        let (attempt, asking, session) = (&attempt, &asking, &session);
+        self.database.step(|tx| async move { redeem_code(&tx, attempt, asking, session, network).await }).await
     }
 
     async fn mint_for_session(&self, session: SessionId, token: NewToken) -> Result<Option<()>, StoreError> {
@@ -93,10 +98,11 @@ impl SessionStore for PostgresStore {
     }
 }
 
-/// Opens a session for an account and says so in the audit trail.
+/// Opens a session for an account that has passed its second factor, and says so in the audit trail.
 pub(super) async fn open(
     tx: &Tx,
     account: &Account,
+    _passed: Passed,
     new: &NewSession,
     network: ClientNetwork,
 ) -> Result<Session, Trouble> {
@@ -175,14 +181,18 @@ pub(super) async fn hold(tx: &Tx, session: SessionId) -> Result<Option<(Session,
 async fn open_verified(
     tx: &Tx,
     verified: &Account,
-    session: &NewSession,
+    asking: &Asking,
+    new: &NewSession,
     network: ClientNetwork,
-) -> Result<Option<Session>, Trouble> {
+) -> Result<SignInOutcome, Trouble> {
     let unchanged =
         |now: &Account| may_sign_in(now) && now.epoch == verified.epoch && now.password == verified.password;
-    match accounts::hold(tx, verified.id).await?.filter(unchanged) {
-        Some(account) => open(tx, &account, session, network).await.map(Some),
-        None => Ok(None),
+    let Some(account) = accounts::hold(tx, verified.id).await?.filter(unchanged) else {
+        return Ok(SignInOutcome::Refused);
+    };
+    match second_factors::ask(tx, &account, &asking.attempt, network).await? {
+        Asked::Passed(passed) => admit(tx, account, passed, new, network).await,
+        Asked::Shut => put_off(tx, &account, asking, own_location(&account)).await,
     }
 }
 
@@ -190,6 +200,7 @@ async fn redeem_token(
     tx: &Tx,
     digest: TokenDigest,
     purposes: &[TokenPurpose],
+    asking: &Asking,
     new: &NewSession,
     network: ClientNetwork,
 ) -> Result<SignInOutcome, Trouble> {
@@ -202,41 +213,83 @@ async fn redeem_token(
     {
         return Ok(SignInOutcome::Refused);
     }
-    if !accounts::by_id(tx, id).await?.is_some_and(|account| may_sign_in_by(&account, token.purpose)) {
+    let admissible = |account: &Account| may_sign_in_by(account, token.purpose);
+    let Some(account) = accounts::by_id(tx, id).await?.filter(admissible) else {
         return Ok(SignInOutcome::Refused);
+    };
+    let asked = match token.session {
+        Some(_) => Asked::Passed(second_factors::passed_on()),
+        None => second_factors::ask(tx, &account, &asking.attempt, network).await?,
+    };
+    if matches!(asked, Asked::Shut) && asking.challenge.is_none() {
+        return Ok(SignInOutcome::SecondFactor);
     }
     if !tokens::use_up(tx, digest).await? {
         return Ok(SignInOutcome::Refused);
     }
-    let account = if proves_address(token.purpose) {
-        sign_ups::prove(tx, id, token.purpose, network).await?
-    } else {
-        accounts::by_id(tx, id).await?.ok_or(Corrupt::column("tokens.account"))?
-    };
-    let session = open(tx, &account, new, network).await?;
-    Ok(SignInOutcome::Open(Box::new((session, account))))
+    let account =
+        if proves_address(token.purpose) { sign_ups::prove(tx, id, token.purpose, network).await? } else { account };
+    match asked {
+        Asked::Passed(passed) => admit(tx, account, passed, new, network).await,
+        Asked::Shut => put_off(tx, &account, asking, token.location).await,
+    }
 }
 
 async fn redeem_code(
     tx: &Tx,
     attempt: &CodeTry,
+    asking: &Asking,
     new: &NewSession,
     network: ClientNetwork,
 ) -> Result<SignInOutcome, Trouble> {
     let Some(right) = try_code(tx, attempt, network).await? else { return Ok(SignInOutcome::Refused) };
-    let account = sign_ups::prove(tx, right.account, attempt.purpose.link(), network).await?;
-    if !may_sign_in(&account) {
-        return Ok(SignInOutcome::Refused);
+    let asked = match accounts::hold(tx, right.account).await? {
+        Some(account) => Some(second_factors::ask(tx, &account, &asking.attempt, network).await?),
+        None => None,
+    };
+    if matches!(asked, Some(Asked::Shut)) && asking.challenge.is_none() {
+        codes::give_back(tx, attempt).await?;
+        return Ok(SignInOutcome::SecondFactor);
     }
-    let session = open(tx, &account, new, network).await?;
+    codes::use_up(tx, attempt).await?;
+    let account = sign_ups::prove(tx, right.account, attempt.purpose.link(), network).await?;
+    match asked.filter(|_| may_sign_in(&account)) {
+        None => Ok(SignInOutcome::Refused),
+        Some(Asked::Passed(passed)) => admit(tx, account, passed, new, network).await,
+        Some(Asked::Shut) => put_off(tx, &account, asking, right.location).await,
+    }
+}
+
+async fn admit(
+    tx: &Tx,
+    account: Account,
+    passed: Passed,
+    new: &NewSession,
+    network: ClientNetwork,
+) -> Result<SignInOutcome, Trouble> {
+    let session = open(tx, &account, passed, new, network).await?;
     Ok(SignInOutcome::Open(Box::new((session, account))))
+}
+
+/// Lets the second factor be shown in a step of its own, if a challenge was minted for that.
+async fn put_off(tx: &Tx, account: &Account, asking: &Asking, location: LocationId) -> Result<SignInOutcome, Trouble> {
+    if let Some(challenge) = &asking.challenge {
+        let belongings =
+            Belongings { owner: Some((account.id, account.epoch)), location, session: None, redirect_to: None };
+        tokens::mint(tx, challenge, &belongings).await?;
+    }
+    Ok(SignInOutcome::SecondFactor)
+}
+
+fn own_location(account: &Account) -> LocationId {
+    account.locations.first().copied().unwrap_or(LocationId::FIRST)
 }
 
 async fn mint_for_session(tx: &Tx, session: SessionId, token: NewToken) -> Result<Option<()>, Trouble> {
     let Some((session, account)) = hold(tx, session).await? else { return Ok(None) };
     let belongings = Belongings {
         owner: Some((account.id, account.epoch)),
-        location: account.locations.first().copied().unwrap_or(LocationId::FIRST),
+        location: own_location(&account),
         session: Some(session.id),
         redirect_to: None,
     };

@@ -18,7 +18,7 @@ use super::completion::{Refusal, take};
 use super::step::Tx;
 use super::trouble::Trouble;
 use super::value::values;
-use super::{PostgresStore, accounts, sessions};
+use super::{PostgresStore, accounts, second_factors, sessions};
 use crate::shared::corrupt::Corrupt;
 use crate::shared::hash_row::recipe_text;
 use crate::shared::sign_ups::{Offer, proven};
@@ -152,7 +152,8 @@ async fn register(
         keep_offer(tx, new.id, &Offer { password: password.clone(), contested: false, expires_at: None }).await?;
     }
     let account = accounts::by_id(tx, new.id).await?.ok_or(Corrupt::column("accounts.id"))?;
-    let session = sessions::open(tx, &account, session, network).await?;
+    let Some(passed) = second_factors::none(&account) else { return Ok(None) };
+    let session = sessions::open(tx, &account, passed, session, network).await?;
     Ok(Some((session, account)))
 }
 

@@ -53,6 +53,16 @@ pub(super) fn begin_epoch(step: &Step<'_>, id: AccountId, status: AccountStatus)
     existing(step, id)
 }
 
+/// Says whether an account asks for a second factor, and raises its epoch: what was opened before is over. The account
+/// as it is then.
+pub(super) fn set_second_factor(step: &Step<'_>, account: &Account, on: bool) -> Result<Account, Failure> {
+    step.execute(
+        "UPDATE accounts SET second_factor = ?1 WHERE id = ?2",
+        params![on, account.id.as_uuid().into_bytes()],
+    )?;
+    begin_epoch(step, account.id, account.status)
+}
+
 /// The account with this id, which other rows say is there.
 pub(super) fn existing(step: &Step<'_>, id: AccountId) -> Result<Account, Failure> {
     Ok(by_id(step, id)?.ok_or_else(|| Corrupt::column("a reference to accounts.id"))?)

@@ -53,20 +53,15 @@ pub(super) struct RightCode {
     pub(super) location: LocationId,
 }
 
-/// Tries a code: counts the try, then compares, and uses it up if it is right. `None`: it was wrong, or there is
-/// none, which counts against the address alike.
+/// Tries a code: counts the try, then compares. A right one is still to be [used up](use_up). `None`: it was wrong, or
+/// there is none, which counts against the address alike.
 pub(super) fn try_code(
     step: &Step<'_>,
     attempt: &CodeTry,
     network: ClientNetwork,
 ) -> Result<Option<RightCode>, Failure> {
     let right = count_and_compare(step, attempt)?;
-    if right.is_some() {
-        step.execute(
-            "DELETE FROM codes WHERE address_key = ?1 AND purpose = ?2",
-            params![attempt.address.as_bytes(), attempt.purpose.code()],
-        )?;
-    } else {
+    if right.is_none() {
         limits::count_wrong_code(step, attempt.address)?;
     }
     let event = Event {
@@ -79,6 +74,24 @@ pub(super) fn try_code(
     };
     event.record(step)?;
     Ok(right)
+}
+
+/// Uses up the code that was tried and is right.
+pub(super) fn use_up(step: &Step<'_>, attempt: &CodeTry) -> Result<(), Failure> {
+    step.execute(
+        "DELETE FROM codes WHERE address_key = ?1 AND purpose = ?2",
+        params![attempt.address.as_bytes(), attempt.purpose.code()],
+    )?;
+    Ok(())
+}
+
+/// Takes back that the code was tried: it is right, and stays good until a second factor is shown with it.
+pub(super) fn give_back(step: &Step<'_>, attempt: &CodeTry) -> Result<(), Failure> {
+    step.execute(
+        "UPDATE codes SET tries = tries - 1 WHERE address_key = ?1 AND purpose = ?2",
+        params![attempt.address.as_bytes(), attempt.purpose.code()],
+    )?;
+    Ok(())
 }
 
 fn count_and_compare(step: &Step<'_>, attempt: &CodeTry) -> Result<Option<RightCode>, Failure> {

@@ -23,6 +23,7 @@ mod queue;
 mod readers;
 mod recovery;
 mod rows;
+mod second_factors;
 mod sessions;
 mod sign_ups;
 mod step;

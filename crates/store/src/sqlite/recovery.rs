@@ -14,11 +14,11 @@ use rekey_core::{AccountId, AddressKey, ClientNetwork, EntryId, LocationId, Purp
 
 use super::address_counts::AddressCounts;
 use super::audit::Event;
-use super::codes::try_code;
+use super::codes::{self, try_code};
 use super::outbox::{self, NewNotice};
 use super::step::{Failure, Step};
 use super::tokens::{self, Owner};
-use super::{SqliteStore, accounts, sessions, sign_ups};
+use super::{SqliteStore, accounts, second_factors, sessions, sign_ups};
 
 #[async_trait]
 impl RecoveryStore for SqliteStore {
@@ -119,6 +119,7 @@ fn exchange(
     network: ClientNetwork,
 ) -> Result<CodeOutcome, Failure> {
     let Some(right) = try_code(step, attempt, network)? else { return Ok(CodeOutcome::Refused) };
+    codes::use_up(step, attempt)?;
     let owner = Owner {
         account: Some((right.account, right.epoch)),
         location: right.location,
@@ -172,15 +173,19 @@ fn complete(step: &Step<'_>, reset: &CompleteReset) -> Result<Completion, Failur
     let notice = NewNotice { kind: NoticeKind::PasswordChanged, account: &account, location, network: reset.network };
     outbox::add_notice(step, reset.notice, &notice)?;
     Event::done(Action::PasswordReset, account.id).from(reset.network).at(location).record(step)?;
-    match &reset.way_in {
-        WayIn::None => {}
-        WayIn::OneTime(token) => {
-            let owner =
-                Owner { account: Some((account.id, account.epoch)), location, session: None, redirect_to: None };
+    let owner = Owner { account: Some((account.id, account.epoch)), location, session: None, redirect_to: None };
+    match (second_factors::none(&account), &reset.way_in) {
+        (None, _) => {
+            if let Some(challenge) = &reset.challenge {
+                tokens::mint(step, challenge, &owner)?;
+            }
+        }
+        (Some(_), WayIn::None) => {}
+        (Some(_), WayIn::OneTime(token)) => {
             tokens::mint(step, token, &owner)?;
         }
-        WayIn::Session(session) => {
-            sessions::open(step, &account, session, reset.network)?;
+        (Some(passed), WayIn::Session(session)) => {
+            sessions::open(step, &account, passed, session, reset.network)?;
         }
     }
     Ok(Completion::Done { account: Box::new(account), at: step.now })

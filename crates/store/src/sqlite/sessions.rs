@@ -6,6 +6,7 @@ use rekey_core::account::{Account, AccountStatus};
 use rekey_core::audit::Action;
 use rekey_core::code::CodeTry;
 use rekey_core::ports::{RefreshOutcome, SessionStore, SignInOutcome, StoreError};
+use rekey_core::second_factor::Asking;
 use rekey_core::session::{ClientId, NewSession, OtherSessions, ROTATION_GRACE, Session};
 use rekey_core::time::{Duration, Timestamp, after};
 use rekey_core::token::{NewToken, TokenDigest, TokenPurpose, TokenState};
@@ -15,16 +16,18 @@ use rusqlite::params;
 use super::audit::{Event, signed_in};
 use super::codes::try_code;
 use super::rows::{account, account_columns, instant, optional_instant, session, session_columns};
+use super::second_factors::{self, Asked, Passed};
 use super::step::{Failure, Step};
 use super::tokens::{self, Owner};
-use super::{SqliteStore, accounts, sign_ups};
+use super::{SqliteStore, accounts, codes, sign_ups};
 use crate::shared::session_row::client_column;
 use crate::shared::standing::{may_sign_in, may_sign_in_by, proves_address};
 
-/// Opens a session for an account and says so in the audit trail.
+/// Opens a session for an account that has passed its second factor, and says so in the audit trail.
 pub(super) fn open(
     step: &Step<'_>,
     account: &Account,
+    _passed: Passed,
     new: &NewSession,
     network: ClientNetwork,
 ) -> Result<Session, Failure> {
@@ -51,30 +54,33 @@ impl SessionStore for SqliteStore {
     async fn open_session(
         &self,
         account: &Account,
+        asking: Asking,
         session: NewSession,
         network: ClientNetwork,
-    ) -> Result<Option<Session>, StoreError> {
+    ) -> Result<SignInOutcome, StoreError> {
         let verified = account.clone();
-        self.write(move |step| open_verified(step, &verified, &session, network)).await
+        self.write(move |step| open_verified(step, &verified, &asking, &session, network)).await
     }
 
     async fn redeem_token(
         &self,
         token: TokenDigest,
         purposes: &'static [TokenPurpose],
+        asking: Asking,
         session: NewSession,
         network: ClientNetwork,
     ) -> Result<SignInOutcome, StoreError> {
-        self.write(move |step| redeem_token(step, token, purposes, &session, network)).await
+        self.write(move |step| redeem_token(step, token, purposes, &asking, &session, network)).await
     }
 
     async fn redeem_code(
         &self,
         attempt: CodeTry,
+        asking: Asking,
         session: NewSession,
         network: ClientNetwork,
     ) -> Result<SignInOutcome, StoreError> {
-        self.write(move |step| redeem_code(step, &attempt, &session, network)).await
+        self.write(move |step| redeem_code(step, &attempt, &asking, &session, network)).await
     }
 
     async fn mint_for_session(&self, session: SessionId, token: NewToken) -> Result<Option<()>, StoreError> {
@@ -116,14 +122,18 @@ impl SessionStore for SqliteStore {
 fn open_verified(
     step: &Step<'_>,
     verified: &Account,
-    session: &NewSession,
+    asking: &Asking,
+    new: &NewSession,
     network: ClientNetwork,
-) -> Result<Option<Session>, Failure> {
+) -> Result<SignInOutcome, Failure> {
     let unchanged =
         |now: &Account| may_sign_in(now) && now.epoch == verified.epoch && now.password == verified.password;
-    match accounts::by_id(step, verified.id)?.filter(unchanged) {
-        Some(account) => open(step, &account, session, network).map(Some),
-        None => Ok(None),
+    let Some(account) = accounts::by_id(step, verified.id)?.filter(unchanged) else {
+        return Ok(SignInOutcome::Refused);
+    };
+    match second_factors::ask(step, &account, &asking.attempt, network)? {
+        Asked::Passed(passed) => admit(step, account, passed, new, network),
+        Asked::Shut => put_off(step, &account, asking, own_location(&account)),
     }
 }
 
@@ -131,50 +141,101 @@ fn redeem_token(
     step: &Step<'_>,
     digest: TokenDigest,
     purposes: &[TokenPurpose],
+    asking: &Asking,
     new: &NewSession,
     network: ClientNetwork,
 ) -> Result<SignInOutcome, Failure> {
     let good = tokens::look_up(step, digest)?
         .filter(|token| purposes.contains(&token.purpose) && token.state == TokenState::Good);
-    let Some(token) = good else { return Ok(SignInOutcome::Refused) };
+    let Some((id, token)) = good.and_then(|token| Some((token.account?, token))) else {
+        return Ok(SignInOutcome::Refused);
+    };
     if let Some(session) = token.session
         && living(step, session)?.is_none()
     {
         return Ok(SignInOutcome::Refused);
     }
-    let Some(id) = token.account else { return Ok(SignInOutcome::Refused) };
-    if !may_sign_in_by(&accounts::existing(step, id)?, token.purpose) || !tokens::use_up(step, digest)? {
+    let admissible = |account: &Account| may_sign_in_by(account, token.purpose);
+    let Some(account) = accounts::by_id(step, id)?.filter(admissible) else {
+        return Ok(SignInOutcome::Refused);
+    };
+    let asked = match token.session {
+        Some(_) => Asked::Passed(second_factors::passed_on()),
+        None => second_factors::ask(step, &account, &asking.attempt, network)?,
+    };
+    if matches!(asked, Asked::Shut) && asking.challenge.is_none() {
+        return Ok(SignInOutcome::SecondFactor);
+    }
+    if !tokens::use_up(step, digest)? {
         return Ok(SignInOutcome::Refused);
     }
-    let account = if proves_address(token.purpose) {
-        sign_ups::prove(step, id, token.purpose, network)?
-    } else {
-        accounts::existing(step, id)?
-    };
-    let session = open(step, &account, new, network)?;
-    Ok(SignInOutcome::Open(Box::new((session, account))))
+    let account =
+        if proves_address(token.purpose) { sign_ups::prove(step, id, token.purpose, network)? } else { account };
+    match asked {
+        Asked::Passed(passed) => admit(step, account, passed, new, network),
+        Asked::Shut => put_off(step, &account, asking, token.location),
+    }
 }
 
 fn redeem_code(
     step: &Step<'_>,
     attempt: &CodeTry,
+    asking: &Asking,
     new: &NewSession,
     network: ClientNetwork,
 ) -> Result<SignInOutcome, Failure> {
     let Some(right) = try_code(step, attempt, network)? else { return Ok(SignInOutcome::Refused) };
-    let account = sign_ups::prove(step, right.account, attempt.purpose.link(), network)?;
-    if !may_sign_in(&account) {
-        return Ok(SignInOutcome::Refused);
+    let asked = match accounts::by_id(step, right.account)? {
+        Some(account) => Some(second_factors::ask(step, &account, &asking.attempt, network)?),
+        None => None,
+    };
+    if matches!(asked, Some(Asked::Shut)) && asking.challenge.is_none() {
+        codes::give_back(step, attempt)?;
+        return Ok(SignInOutcome::SecondFactor);
     }
-    let session = open(step, &account, new, network)?;
+    codes::use_up(step, attempt)?;
+    let account = sign_ups::prove(step, right.account, attempt.purpose.link(), network)?;
+    match asked.filter(|_| may_sign_in(&account)) {
+        None => Ok(SignInOutcome::Refused),
+        Some(Asked::Passed(passed)) => admit(step, account, passed, new, network),
+        Some(Asked::Shut) => put_off(step, &account, asking, right.location),
+    }
+}
+
+fn admit(
+    step: &Step<'_>,
+    account: Account,
+    passed: Passed,
+    new: &NewSession,
+    network: ClientNetwork,
+) -> Result<SignInOutcome, Failure> {
+    let session = open(step, &account, passed, new, network)?;
     Ok(SignInOutcome::Open(Box::new((session, account))))
+}
+
+/// Lets the second factor be shown in a step of its own, if a challenge was minted for that.
+fn put_off(
+    step: &Step<'_>,
+    account: &Account,
+    asking: &Asking,
+    location: LocationId,
+) -> Result<SignInOutcome, Failure> {
+    if let Some(challenge) = &asking.challenge {
+        let owner = Owner { account: Some((account.id, account.epoch)), location, session: None, redirect_to: None };
+        tokens::mint(step, challenge, &owner)?;
+    }
+    Ok(SignInOutcome::SecondFactor)
+}
+
+fn own_location(account: &Account) -> LocationId {
+    account.locations.first().copied().unwrap_or(LocationId::FIRST)
 }
 
 fn mint_for_session(step: &Step<'_>, session: SessionId, token: &NewToken) -> Result<Option<()>, Failure> {
     let Some((session, account)) = living(step, session)? else { return Ok(None) };
     let owner = Owner {
         account: Some((account.id, account.epoch)),
-        location: account.locations.first().copied().unwrap_or(LocationId::FIRST),
+        location: own_location(&account),
         session: Some(session.id),
         redirect_to: None,
     };

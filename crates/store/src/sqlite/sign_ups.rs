@@ -15,7 +15,7 @@ use super::audit::Event;
 use super::recovery::{Refusal, accept, redeem};
 use super::rows::optional_instant;
 use super::step::{Failure, Step};
-use super::{SqliteStore, accounts, sessions};
+use super::{SqliteStore, accounts, second_factors, sessions};
 use crate::shared::corrupt::Corrupt;
 use crate::shared::hash_row::recipe_text;
 use crate::shared::sign_ups::{Offer, proven};
@@ -139,7 +139,8 @@ fn register(
         keep_offer(step, account.id, &Offer { password: password.clone(), contested: false, expires_at: None })?;
     }
     let account = accounts::existing(step, account.id)?;
-    let session = sessions::open(step, &account, session, network)?;
+    let Some(passed) = second_factors::none(&account) else { return Ok(None) };
+    let session = sessions::open(step, &account, passed, session, network)?;
     Ok(Some((session, account)))
 }
 

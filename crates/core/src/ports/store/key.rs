@@ -27,20 +27,26 @@ pub enum DataKeyKind {
     Signing,
     /// Makes keyed digests.
     Digest,
+    /// Seals the secrets of second factors.
+    Totp,
 }
 
 impl DataKeyKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Signing, Self::Digest, Self::Totp];
+
     /// The stable name, used in storage and output.
     pub fn code(self) -> &'static str {
         match self {
             Self::Signing => "signing",
             Self::Digest => "digest",
+            Self::Totp => "totp",
         }
     }
 
     /// The kind with this [`code`](Self::code).
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Signing, Self::Digest].into_iter().find(|kind| kind.code() == code)
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
 }
 

@@ -11,6 +11,7 @@ mod location;
 mod network;
 mod outbox;
 mod recovery;
+mod second_factor;
 mod session;
 mod sign_up;
 mod trial;
@@ -27,6 +28,7 @@ pub use outbox::{EntryChange, EntryFilter, EntrySummary, OutboxDepth, OutboxStor
 pub use recovery::{
     Acceptance, AddressLimits, CodeOutcome, CompleteReset, Completion, DisownOutcome, RecoveryStore, WayIn,
 };
+pub use second_factor::{SecondFactorChange, SecondFactorOutcome, SecondFactorState, SecondFactorStore};
 pub use session::{RefreshOutcome, SessionStore, SignInOutcome};
 pub use sign_up::{AccountOffer, SignUpStore, Verification};
 pub use trial::TrialStore;
@@ -40,6 +42,7 @@ pub trait Store:
     + SessionStore
     + TrialStore
     + SignUpStore
+    + SecondFactorStore
     + AccountStore
     + BackendStore
     + LocationStore
@@ -57,6 +60,7 @@ impl<T> Store for T where
         + SessionStore
         + TrialStore
         + SignUpStore
+        + SecondFactorStore
         + AccountStore
         + BackendStore
         + LocationStore

@@ -130,6 +130,8 @@ pub struct CompleteReset {
     pub network: ClientNetwork,
     /// How the person gets in.
     pub way_in: WayIn,
+    /// Minted in the place of the way in, if the account has a second factor: a reset does not pass it by (R8).
+    pub challenge: Option<NewToken>,
 }
 
 /// How a person gets in after a reset.

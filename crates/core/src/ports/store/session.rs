@@ -7,6 +7,7 @@ use crate::account::Account;
 use crate::code::CodeTry;
 use crate::ids::SessionId;
 use crate::network::ClientNetwork;
+use crate::second_factor::Asking;
 use crate::session::{ClientId, NewSession, OtherSessions, Session};
 use crate::time::Duration;
 use crate::token::{NewToken, TokenDigest, TokenPurpose};
@@ -15,21 +16,24 @@ use crate::token::{NewToken, TokenDigest, TokenPurpose};
 #[async_trait]
 pub trait SessionStore: Send + Sync {
     /// Opens a session for an account whose password was just verified, if its status, epoch and password are
-    /// still what they were. `None` if not. The client, where the session names none, is the canonical address.
+    /// still what they were. The client, where the session names none, is the canonical address.
     async fn open_session(
         &self,
         account: &Account,
+        asking: Asking,
         session: NewSession,
         network: ClientNetwork,
-    ) -> Result<Option<Session>, StoreError>;
+    ) -> Result<SignInOutcome, StoreError>;
 
     /// Uses up a token of one of these purposes and opens a session for its account. A token that passes on a
-    /// session needs that session alive. The address counts as verified after [`TokenPurpose::SignIn`] and
-    /// [`TokenPurpose::VerifyEmail`]; what a proof takes over of a sign-up, [`crate::sign_up`] says.
+    /// session needs that session alive, which has passed a second factor already. The address counts as verified
+    /// after [`TokenPurpose::SignIn`] and [`TokenPurpose::VerifyEmail`]; what a proof takes over of a sign-up,
+    /// [`crate::sign_up`] says.
     async fn redeem_token(
         &self,
         token: TokenDigest,
         purposes: &'static [TokenPurpose],
+        asking: Asking,
         session: NewSession,
         network: ClientNetwork,
     ) -> Result<SignInOutcome, StoreError>;
@@ -38,6 +42,7 @@ pub trait SessionStore: Send + Sync {
     async fn redeem_code(
         &self,
         attempt: CodeTry,
+        asking: Asking,
         session: NewSession,
         network: ClientNetwork,
     ) -> Result<SignInOutcome, StoreError>;
@@ -67,12 +72,15 @@ pub trait SessionStore: Send + Sync {
     async fn end_session(&self, session: SessionId, network: ClientNetwork) -> Result<bool, StoreError>;
 }
 
-/// What became of a sign-in by token or code.
+/// What became of a sign-in.
 #[derive(Debug, Clone)]
 pub enum SignInOutcome {
     /// The session is open.
     Open(Box<(Session, Account)>),
-    /// Token or code was not good, or the account may not sign in.
+    /// The first factor was right, but the account has a second one that was not shown, or not rightly. The
+    /// [challenge](Asking::challenge) is minted, if there is one.
+    SecondFactor,
+    /// Password, token or code was not good, or the account may not sign in.
     Refused,
 }
 

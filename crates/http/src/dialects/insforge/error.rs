@@ -37,6 +37,8 @@ pub(super) enum Refusal {
     MustReset,
     /// The password was right, but the address must be verified first.
     NotVerified,
+    /// Password or code was right, but the second factor is missing or wrong.
+    SecondFactor,
     /// Bearer or refresh token are missing or not good.
     Unauthorized,
     /// The CSRF token does not belong to the cookie.
@@ -117,6 +119,7 @@ impl From<SignInError> for Refusal {
         match error {
             SignInError::Refused => Self::Credentials,
             SignInError::MustReset => Self::MustReset,
+            SignInError::SecondFactor { .. } => Self::SecondFactor,
             SignInError::NotVerified => Self::NotVerified,
             SignInError::Fault(fault) => Self::Fault(fault),
         }
@@ -195,6 +198,9 @@ impl Refusal {
             Self::MustReset => {
                 ("FORBIDDEN", StatusCode::FORBIDDEN, "The password must be reset before signing in.".to_owned())
             }
+            Self::SecondFactor => {
+                ("AUTH_MFA_REQUIRED", StatusCode::FORBIDDEN, "The second factor is missing or wrong.".to_owned())
+            }
             Self::NotVerified => (
                 "AUTH_EMAIL_NOT_VERIFIED",
                 StatusCode::FORBIDDEN,
@@ -255,6 +261,7 @@ impl Refusal {
         match self {
             Self::Code => Some("Try again, or ask for a new code."),
             Self::MustReset => Some("Ask for a reset mail."),
+            Self::SecondFactor => Some("Send what the authenticator app shows, or a recovery code, as totp."),
             Self::NotVerified => Some("Enter the code of the verification mail, or open its link."),
             Self::AddressTaken => Some("Sign in, or ask for a reset mail."),
             Self::ResetToken => Some("Ask for a new reset mail."),

@@ -37,7 +37,7 @@ refusals! {
     /// Of `sessions`.
     OfSignIn: Refusal = [
         json_body("password is required."),
-        [Refusal::Credentials, Refusal::Code, Refusal::MustReset, Refusal::NotVerified],
+        [Refusal::Credentials, Refusal::Code, Refusal::MustReset, Refusal::NotVerified, Refusal::SecondFactor],
         metered(),
     ];
 

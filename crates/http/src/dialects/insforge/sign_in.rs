@@ -58,7 +58,12 @@ async fn sign_in(
     let holder = Holder::of(query.as_deref())?;
     let body = read_object(request, KeyCase::Sensitive).await?;
     let address = email(&body)?;
-    let visitor = Visitor { client: client(), bearer_lifetime: Some(ACCESS_LIFETIME), network };
+    let visitor = Visitor {
+        client: client(),
+        bearer_lifetime: Some(ACCESS_LIFETIME),
+        second_step: super::fields::second_step(&body)?,
+        network,
+    };
     let signed_in = match body.optional_string("method")? {
         None | Some("password") => {
             let password = Password::new(body.required_string("password")?);

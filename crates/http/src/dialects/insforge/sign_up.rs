@@ -54,7 +54,12 @@ async fn sign_up(
     // Where nothing is to be verified no mail is sent, and no link leads anywhere.
     let method = if sign_up.verify_email { sign_up.verify_method } else { MailMethod::Code };
     let redirect_to = targets::wanted(&app, method, body.optional_string("redirectTo")?).await?;
-    let visitor = Visitor { client: client(), bearer_lifetime: Some(ACCESS_LIFETIME), network };
+    let visitor = Visitor {
+        client: client(),
+        bearer_lifetime: Some(ACCESS_LIFETIME),
+        second_step: rekey_core::sign_in::SecondStep::AtOnce(None),
+        network,
+    };
     let new = NewPerson { address, password, name, redirect_to, visitor };
     Ok(match app.engine.sign_ups.sign_up(new).await? {
         SignedUp::Verifying => Json(SignUpAnswer::Verifying(Verifying::ANSWER)).into_response(),

@@ -71,7 +71,12 @@ async fn verify(
     let holder = Holder::of(query.as_deref())?;
     let body = read_object(request, KeyCase::Sensitive).await?;
     let otp = body.required_string("otp")?;
-    let visitor = Visitor { client: client(), bearer_lifetime: Some(ACCESS_LIFETIME), network };
+    let visitor = Visitor {
+        client: client(),
+        bearer_lifetime: Some(ACCESS_LIFETIME),
+        second_step: super::fields::second_step(&body)?,
+        network,
+    };
     let sign_in = &app.engine.sign_in;
     let signed_in = if let Some(token) = Token::parse(otp) {
         if body.optional_string("email")?.is_some() {

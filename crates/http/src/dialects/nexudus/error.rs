@@ -58,7 +58,10 @@ impl From<CompleteError> for Refusal {
 impl From<SignInError> for Refusal {
     fn from(error: SignInError) -> Self {
         match error {
-            SignInError::Refused | SignInError::MustReset | SignInError::NotVerified => Self::Unauthorized,
+            SignInError::Refused
+            | SignInError::MustReset
+            | SignInError::NotVerified
+            | SignInError::SecondFactor { .. } => Self::Unauthorized,
             SignInError::Fault(fault) => Self::Fault(fault),
         }
     }

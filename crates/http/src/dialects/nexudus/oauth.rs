@@ -5,8 +5,9 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use rekey_core::network::ClientNetwork;
+use rekey_core::second_factor::Proof;
 use rekey_core::session::{ClientId, SessionError};
-use rekey_core::sign_in::{SignInError, Visitor};
+use rekey_core::sign_in::{SecondStep, SignInError, Visitor};
 use rekey_core::time::Duration;
 use rekey_core::{Code, EmailAddress, Fault, Password, Token};
 use utoipa_axum::routes;
@@ -39,6 +40,8 @@ pub(super) enum OAuthRefusal {
     Credentials,
     /// The password was right, but has to be reset first.
     MustReset,
+    /// Password or code was right, but the second factor is missing or wrong.
+    SecondFactor,
     /// Not by this method.
     Method,
     /// It has nothing to do with what was asked.
@@ -61,6 +64,7 @@ impl From<SignInError> for OAuthRefusal {
     fn from(error: SignInError) -> Self {
         match error {
             SignInError::Refused => Self::Credentials,
+            SignInError::SecondFactor { .. } => Self::SecondFactor,
             // A reset proves the address as well.
             SignInError::MustReset | SignInError::NotVerified => Self::MustReset,
             SignInError::Fault(fault) => Self::Fault(fault),
@@ -84,6 +88,7 @@ impl OAuthRefusal {
             Self::Request(_) | Self::Method => "invalid_request",
             Self::Credentials => "invalid_grant",
             Self::MustReset => "must_reset_password",
+            Self::SecondFactor => "two_factor_auth_check",
             Self::Fault(Fault::Internal(_)) => "server_error",
             Self::Fault(_) => "temporarily_unavailable",
         }
@@ -96,7 +101,7 @@ impl Failure for OAuthRefusal {
     fn status(&self) -> StatusCode {
         match self {
             Self::Request(error) => error.status(),
-            Self::Grant | Self::Credentials | Self::MustReset => StatusCode::BAD_REQUEST,
+            Self::Grant | Self::Credentials | Self::MustReset | Self::SecondFactor => StatusCode::BAD_REQUEST,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Fault(fault) => faults::status(fault),
         }
@@ -112,6 +117,7 @@ impl Failure for OAuthRefusal {
             Self::Request(error) => error.to_string(),
             Self::Credentials => "The credentials are not valid.".to_owned(),
             Self::MustReset => "The password must be reset before signing in.".to_owned(),
+            Self::SecondFactor => "The second factor is missing or wrong.".to_owned(),
             Self::Method => "Use POST.".to_owned(),
             Self::Fault(fault) => faults::sentence(fault).to_owned(),
         }
@@ -181,7 +187,7 @@ async fn by_password(
 ) -> Result<Json<TokenAnswer>, OAuthRefusal> {
     let username = form.required("username")?;
     let password = Password::new(form.required("password")?);
-    let visitor = Visitor { client, bearer_lifetime: None, network };
+    let visitor = Visitor { client, bearer_lifetime: None, second_step: second_step(form)?, network };
     let signed_in = app.engine.sign_in.with_password(username, &password, visitor).await?;
     Ok(Json(signed_in.tokens.into()))
 }
@@ -196,7 +202,7 @@ async fn by_code(
     let code = Code::parse(form.required("otp")?).ok_or_else(|| InputError::malformed("otp must be six digits."))?;
     let address =
         EmailAddress::parse(username).map_err(|_| InputError::malformed("username must be an e-mail address."))?;
-    let visitor = Visitor { client, bearer_lifetime: None, network };
+    let visitor = Visitor { client, bearer_lifetime: None, second_step: second_step(form)?, network };
     let signed_in = app.engine.sign_in.with_code(&address, code, visitor).await?;
     Ok(Json(signed_in.tokens.into()))
 }
@@ -210,6 +216,14 @@ async fn by_refresh_token(
     let presented = Token::parse(form.required("refresh_token")?).ok_or(OAuthRefusal::Credentials)?;
     let (tokens, _) = app.engine.sessions.refresh(&presented, client.as_ref(), network).await?;
     Ok(Json(tokens.into()))
+}
+
+/// The second factor, if one comes along: six digits, or a recovery code.
+fn second_step(form: &Fields) -> Result<SecondStep, InputError> {
+    let proof = form.get("totp").map(|text| {
+        Proof::parse(text).ok_or_else(|| InputError::malformed("totp must be six digits or a recovery code."))
+    });
+    Ok(SecondStep::AtOnce(proof.transpose()?))
 }
 
 /// The client, from the field or the header of that name; the field wins.

@@ -29,7 +29,7 @@ refusals! {
     OfToken: OAuthRefusal = [
         malformed("username is required."),
         [InputError::TooLarge],
-        [OAuthRefusal::Grant, OAuthRefusal::Credentials, OAuthRefusal::MustReset],
+        [OAuthRefusal::Grant, OAuthRefusal::Credentials, OAuthRefusal::MustReset, OAuthRefusal::SecondFactor],
         metered(),
     ];
 }

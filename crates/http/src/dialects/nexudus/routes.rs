@@ -8,7 +8,7 @@ use rekey_core::outbox::Channel;
 use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::ports::Acceptance;
 use rekey_core::recovery::{Admission, Afterwards, NewPassword, NewRequest};
-use rekey_core::sign_in::Visitor;
+use rekey_core::sign_in::{SecondStep, Visitor};
 use rekey_core::time::Duration;
 use rekey_core::{EmailAddress, LocationId, Password, Purpose, Token};
 use utoipa_axum::router::UtoipaMethodRouterExt;
@@ -142,10 +142,11 @@ async fn complete_password_reset(
         network,
     };
     let completed = app.engine.recovery.complete(new).await?;
-    Ok(ActionConfirmation::success(match completed.way_in {
-        Admission::OneTimeJwt(jwt) => Some(jwt),
-        Admission::None | Admission::Session(_) => None,
-    }))
+    Ok(match completed.way_in {
+        Admission::OneTimeJwt(jwt) => ActionConfirmation::success(Some(jwt)),
+        Admission::SecondFactor(_) => ActionConfirmation::told("The password was changed. Sign in with it."),
+        Admission::None | Admission::Session(_) => ActionConfirmation::success(None),
+    })
 }
 
 /// Turn a one-time token into a session
@@ -174,7 +175,8 @@ async fn exchange(
     };
     let minutes = minutes.ok_or_else(|| InputError::malformed("validForInMinutes must be from 1 to 1440."))?;
     let lifetime = Duration::from_secs(u64::from(minutes) * 60);
-    let visitor = Visitor { client: None, bearer_lifetime: Some(lifetime), network };
+    let visitor =
+        Visitor { client: None, bearer_lifetime: Some(lifetime), second_step: SecondStep::AtOnce(None), network };
     let signed_in = app.engine.sign_in.with_one_time_token(token, visitor).await?;
     Ok(Json(signed_in.tokens.into()))
 }

@@ -102,6 +102,11 @@ impl ActionConfirmation {
     pub(super) fn success(value: Option<String>) -> Self {
         Self { was_successful: true, value, status: 200, message: None, errors: None }
     }
+
+    /// A success without a value, and what to do next.
+    pub(super) fn told(message: &str) -> Self {
+        Self { message: Some(message.to_owned()), ..Self::success(None) }
+    }
 }
 
 impl IntoResponse for ActionConfirmation {

@@ -36,6 +36,8 @@ pub(super) enum Refusal {
     TokenExpired,
     /// Wrong pair, unknown address, locked account, reset demanded: one answer (R1).
     Credentials,
+    /// The second factor is wrong, used or late, or its token is not good: one answer.
+    SecondFactor,
     /// The address has to wait for its next mail.
     Cooldown(Duration),
     /// Storage failed while the cooldown was read or the request accepted.
@@ -81,6 +83,7 @@ impl From<SignInError> for Refusal {
     fn from(error: SignInError) -> Self {
         match error {
             SignInError::Refused | SignInError::MustReset | SignInError::NotVerified => Self::Credentials,
+            SignInError::SecondFactor { .. } => Self::SecondFactor,
             SignInError::Fault(fault) => Self::Fault(fault),
         }
     }
@@ -117,6 +120,7 @@ impl Refusal {
             Self::Token => (S::UNAUTHORIZED, "PASSWORD_RESET_TOKEN_INVALID"),
             Self::TokenExpired => (S::UNAUTHORIZED, "PASSWORD_RESET_TOKEN_EXPIRED"),
             Self::Credentials => (S::UNAUTHORIZED, "INVALID_CREDENTIALS"),
+            Self::SecondFactor => (S::UNAUTHORIZED, "TWO_FACTOR_INVALID"),
             Self::Cooldown(_) => (S::TOO_MANY_REQUESTS, "EMAIL_COOLDOWN_ACTIVE"),
             Self::CooldownStorage(_) => (S::INTERNAL_SERVER_ERROR, "EMAIL_COOLDOWN_CACHE_FAILURE"),
             Self::Undelivered(why) => (S::INTERNAL_SERVER_ERROR, undelivered_code(*why)),
@@ -141,6 +145,7 @@ impl Refusal {
             Self::Token => "The link is not valid. Ask for a new one.".to_owned(),
             Self::TokenExpired => "The link has expired. Ask for a new one.".to_owned(),
             Self::Credentials => "E-mail address or password is wrong.".to_owned(),
+            Self::SecondFactor => "The code is wrong, late, or was used already.".to_owned(),
             Self::Cooldown(_) => "A mail was sent a short while ago. Wait before you ask for another.".to_owned(),
             Self::Undelivered(_) => "The mail could not be sent. Try again in a moment.".to_owned(),
             Self::CooldownStorage(fault) | Self::Fault(fault) => faults::sentence(fault).to_owned(),

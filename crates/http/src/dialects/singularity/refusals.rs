@@ -28,6 +28,9 @@ refusals! {
 
     /// Of `login`.
     OfLogin: Refusal = [json_body("password is required."), [Refusal::Credentials], metered()];
+
+    /// Of `2fa/login`.
+    OfSecondFactor: Refusal = [json_body("totp is required."), [Refusal::SecondFactor], metered()];
 }
 
 /// Why a first attempt to send a mail fails for good.

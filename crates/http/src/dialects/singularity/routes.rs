@@ -2,25 +2,33 @@
 
 use axum::Json;
 use axum::extract::{RawQuery, Request, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use rekey_core::outbox::Channel;
 use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::ports::Acceptance;
 use rekey_core::recovery::{Afterwards, NewPassword, NewRequest};
-use rekey_core::sign_in::Visitor;
+use rekey_core::second_factor::{Challenge, Proof, TotpCode};
+use rekey_core::sign_in::{SecondStep, SignInError, SignedIn, Visitor};
 use rekey_core::time::{Duration, whole_seconds};
 use rekey_core::token::TOKEN_CHARACTERS;
 use rekey_core::{EmailAddress, Locale, Password, Purpose, Token};
 use utoipa_axum::routes;
 
 use super::error::Refusal;
-use super::refusals::{OfCooldown, OfLogin, OfRequest, OfReset};
-use super::wire::{CooldownAnswer, ErrorBody, Login, LoginAnswer, RemainingAnswer, Reset, ResetRequest, SuccessAnswer};
+use super::refusals::{OfCooldown, OfLogin, OfRequest, OfReset, OfSecondFactor};
+use super::wire::{
+    CooldownAnswer, ErrorBody, Login, LoginAnswer, RemainingAnswer, Reset, ResetRequest, SecondFactorLogin,
+    SuccessAnswer,
+};
 use crate::app::{App, SharedApp};
+use crate::bearer::bearer;
 use crate::client_network::Client;
-use crate::input::{Fields, InputError, KeyCase, read_object};
+use crate::input::{Fields, InputError, JsonObject, KeyCase, read_object};
 use crate::openapi::{Api, ApiExt, Refused};
+
+/// The cookie that holds the two-factor token.
+const CHALLENGE: &str = "two_factor_token";
 
 /// What this dialect asks of passwords, where the location says nothing else (contracts/singularity.md).
 const POLICY: PasswordPolicySettings = PasswordPolicySettings {
@@ -39,6 +47,7 @@ pub(super) fn routes() -> Api {
         .routes(routes!(cooldown))
         .routes(routes!(reset))
         .routes(routes!(login))
+        .routes(routes!(login_with_second_factor))
         .describe::<ErrorBody>()
         .map_routes(|routes| routes.method_not_allowed_fallback(async || Refusal::Method))
 }
@@ -146,18 +155,73 @@ async fn login(State(app): State<SharedApp>, Client(network): Client, request: R
     let body = read_object(request, KeyCase::Sensitive).await?;
     let address = parse_address(body.required_string("email")?)?;
     let password = Password::new(body.required_string("password")?);
+    read_session(&body)?;
+    let visitor = Visitor { client: None, bearer_lifetime: None, second_step: SecondStep::Later, network };
+    match app.engine.sign_in.with_password(address.as_stored(), &password, visitor).await {
+        Ok(signed_in) => Ok(admit(&app, signed_in)),
+        Err(SignInError::SecondFactor { challenge: Some(challenge) }) => Ok(ask_for_second_factor(&app, &challenge)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Sign in with the second factor
+///
+/// After a right password for an account that has one. The token of that answer comes as bearer or by its cookie.
+#[utoipa::path(
+    post,
+    path = "/api/auth/2fa/login",
+    request_body = SecondFactorLogin,
+    responses((status = 200, description = "Signed in.", body = LoginAnswer,
+               headers(("Set-Cookie" = String, description = "`access_token` and `refresh_token`."))),
+              Refused<OfSecondFactor>),
+)]
+async fn login_with_second_factor(
+    State(app): State<SharedApp>,
+    Client(network): Client,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let presented = bearer(request.headers()).map(str::to_owned).or_else(|| cookie_value(request.headers(), CHALLENGE));
+    let body = read_object(request, KeyCase::Sensitive).await?;
+    let proof = TotpCode::from_number(body.required_integer("totp")?)
+        .ok_or_else(|| InputError::malformed("totp must have six digits at most."))?;
+    read_session(&body)?;
+    let token = presented.as_deref().and_then(Token::parse).ok_or(Refusal::SecondFactor)?;
+    let second_step = SecondStep::AtOnce(Some(Proof::Totp(proof)));
+    let visitor = Visitor { client: None, bearer_lifetime: None, second_step, network };
+    match app.engine.sign_in.with_challenge(&token, visitor).await {
+        Ok(signed_in) => Ok(admit(&app, signed_in)),
+        Err(SignInError::Fault(fault)) => Err(fault.into()),
+        Err(_) => Err(Refusal::SecondFactor),
+    }
+}
+
+/// What the client says of itself is not kept, but has to be of the right form.
+fn read_session(body: &JsonObject) -> Result<(), InputError> {
     if let Some(session) = body.optional_object("session")? {
         session.optional_string("browser")?;
         session.optional_string("os")?;
     }
-    let visitor = Visitor { client: None, bearer_lifetime: None, network };
-    let signed_in = app.engine.sign_in.with_password(address.as_stored(), &password, visitor).await?;
+    Ok(())
+}
+
+fn admit(app: &App, signed_in: SignedIn) -> Response {
     let cookies = [
-        cookie(&app, "access_token", &signed_in.tokens.bearer, signed_in.tokens.expires_in),
-        cookie(&app, "refresh_token", signed_in.tokens.refresh.expose(), app.engine.settings().refresh_lifetime),
+        cookie(app, "access_token", &signed_in.tokens.bearer, signed_in.tokens.expires_in),
+        cookie(app, "refresh_token", signed_in.tokens.refresh.expose(), app.engine.settings().refresh_lifetime),
     ];
     let cookies = AppendHeaders(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
-    Ok((cookies, Json(LoginAnswer::from(signed_in))).into_response())
+    (cookies, Json(LoginAnswer::from(signed_in))).into_response()
+}
+
+fn ask_for_second_factor(app: &App, challenge: &Challenge) -> Response {
+    let cookie = cookie(app, CHALLENGE, challenge.token.expose(), challenge.expires_in);
+    (AppendHeaders([(header::SET_COOKIE, cookie)]), Json(LoginAnswer::second_factor(challenge))).into_response()
+}
+
+fn cookie_value(headers: &HeaderMap, name: &str) -> Option<String> {
+    let values = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = values.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(known, _)| *known == name).map(|(_, value)| value.to_owned())
 }
 
 /// A cookie that no script can read and that other sites can't have sent along.

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use rekey_core::account::Account;
+use rekey_core::second_factor::Challenge;
 use rekey_core::sign_in::SignedIn;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -108,14 +109,30 @@ pub(super) struct SuccessAnswer {
     pub(super) success: bool,
 }
 
+/// The one second factor that there is.
+const TOTP: &str = "totp";
+
+/// What `2fa/login` takes.
+#[derive(ToSchema)]
+#[schema(as = singularity::SecondFactorLogin)]
+#[expect(dead_code, reason = "the body is read field by field; this documents it")]
+pub(super) struct SecondFactorLogin {
+    #[schema(minimum = 0, maximum = 999_999, examples(123_456))]
+    totp: u32,
+    session: Option<SessionNote>,
+}
+
 /// The answer to a sign-in. What is absent is null.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = singularity::LoginAnswer)]
 pub(super) struct LoginAnswer {
-    user: User,
-    access_token: String,
-    refresh_token: String,
+    #[schema(required)]
+    user: Option<User>,
+    #[schema(required)]
+    access_token: Option<String>,
+    #[schema(required)]
+    refresh_token: Option<String>,
     two_factor_required: bool,
     #[schema(required)]
     two_factor_methods: Option<Vec<&'static str>>,
@@ -149,13 +166,29 @@ struct User {
 impl From<SignedIn> for LoginAnswer {
     fn from(SignedIn { account, tokens }: SignedIn) -> Self {
         Self {
-            user: account.into(),
-            refresh_token: tokens.refresh.expose().to_owned(),
-            access_token: tokens.bearer,
+            user: Some(account.into()),
+            refresh_token: Some(tokens.refresh.expose().to_owned()),
+            access_token: Some(tokens.bearer),
             two_factor_required: false,
             two_factor_methods: None,
             preferred_two_factor_method: None,
             two_factor_authentication_token: None,
+            location: None,
+        }
+    }
+}
+
+impl LoginAnswer {
+    /// The password was right; the second factor is still to be shown.
+    pub(super) fn second_factor(challenge: &Challenge) -> Self {
+        Self {
+            user: None,
+            access_token: None,
+            refresh_token: None,
+            two_factor_required: true,
+            two_factor_methods: Some(vec![TOTP]),
+            preferred_two_factor_method: Some(TOTP),
+            two_factor_authentication_token: Some(challenge.token.expose().to_owned()),
             location: None,
         }
     }

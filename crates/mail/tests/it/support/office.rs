@@ -60,6 +60,7 @@ impl Office {
             signer: Arc::new(NoSigner),
             clock: clock.clone(),
             rng: Arc::new(SeededRng::new(1)),
+            vault: Arc::new(rekey_core::testing::PlainVault),
             deliveries,
             observer: Arc::new(Unobserved),
         };

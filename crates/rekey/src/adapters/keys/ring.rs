@@ -7,14 +7,25 @@ use rekey_core::time::{Duration, after};
 use zeroize::Zeroizing;
 
 use super::signing::{SigningKey, SigningKeyError};
+use super::vault::TotpKey;
 use super::wrapping::{Wrapping, WrongSecret};
 
 /// The keys, open.
 pub struct KeyRing {
     /// Makes keyed digests.
     pub digest: DigestKey,
+    /// Seals the secrets of second factors.
+    pub totp: TotpKey,
     /// Sign JWTs, oldest first; at least one.
     pub signing: Vec<SigningKey>,
+}
+
+/// The keys that open, as far as they are there.
+#[derive(Default)]
+struct Opened {
+    digest: Option<DigestKey>,
+    totp: Option<TotpKey>,
+    signing: Vec<SigningKey>,
 }
 
 /// How long a new signing key is known before it signs: ten minutes in JWKS (DESIGN, fixed points), and the minute
@@ -57,10 +68,8 @@ impl KeyRing {
         rng: &dyn Rng,
     ) -> Result<Self, KeyRingError> {
         let mut rows = store.data_keys().await?;
-        let missing: Vec<DataKeyKind> = [DataKeyKind::Digest, DataKeyKind::Signing]
-            .into_iter()
-            .filter(|kind| !rows.iter().any(|row| row.kind == *kind))
-            .collect();
+        let missing: Vec<DataKeyKind> =
+            DataKeyKind::ALL.into_iter().filter(|kind| !rows.iter().any(|row| row.kind == *kind)).collect();
         // A wrong secret is found before anything is made with it.
         Self::unwrap_all(&rows, wrapping)?;
         for kind in &missing {
@@ -69,9 +78,13 @@ impl KeyRing {
         if !missing.is_empty() {
             rows = store.data_keys().await?;
         }
-        let (digest, signing) = Self::unwrap_all(&rows, wrapping)?;
-        let digest = digest.ok_or_else(|| KeyRingError::Damaged(DataKeyKind::Digest.code().to_owned()))?;
-        Ok(Self { digest, signing })
+        let Opened { digest, totp, signing } = Self::unwrap_all(&rows, wrapping)?;
+        let missing = |kind: DataKeyKind| KeyRingError::Damaged(kind.code().to_owned());
+        Ok(Self {
+            digest: digest.ok_or_else(|| missing(DataKeyKind::Digest))?,
+            totp: totp.ok_or_else(|| missing(DataKeyKind::Totp))?,
+            signing,
+        })
     }
 
     /// Makes a new signing key. It signs once everybody who verifies has had time to see it in JWKS
@@ -101,26 +114,25 @@ impl KeyRing {
         Ok(rewrapped)
     }
 
-    fn unwrap_all(
-        rows: &[DataKeyRow],
-        wrapping: &Wrapping,
-    ) -> Result<(Option<DigestKey>, Vec<SigningKey>), KeyRingError> {
-        let (mut digest, mut signing) = (None, Vec::new());
+    fn unwrap_all(rows: &[DataKeyRow], wrapping: &Wrapping) -> Result<Opened, KeyRingError> {
+        let mut opened = Opened::default();
         for row in rows {
             let key = wrapping.open(&row.id, row.kind, &row.wrapped)?;
             let damaged = || KeyRingError::Damaged(row.id.clone());
             match row.kind {
-                DataKeyKind::Digest if digest.is_some() => {}
+                DataKeyKind::Digest if opened.digest.is_some() => {}
+                DataKeyKind::Totp if opened.totp.is_some() => {}
+                DataKeyKind::Totp => opened.totp = Some(TotpKey::new(&key).map_err(|_| damaged())?),
                 DataKeyKind::Digest => {
-                    digest = Some(DigestKey::new(key.as_slice().try_into().map_err(|_| damaged())?));
+                    opened.digest = Some(DigestKey::new(key.as_slice().try_into().map_err(|_| damaged())?));
                 }
                 DataKeyKind::Signing => {
                     let parsed = SigningKey::parse(row.id.clone(), row.active_at, &key);
-                    signing.push(parsed.map_err(|_: SigningKeyError| damaged())?);
+                    opened.signing.push(parsed.map_err(|_: SigningKeyError| damaged())?);
                 }
             }
         }
-        Ok((digest, signing))
+        Ok(opened)
     }
 }
 
@@ -130,7 +142,7 @@ fn make(kind: DataKeyKind, wrapping: &Wrapping, clock: &dyn Clock, rng: &dyn Rng
     rng.fill(&mut name);
     let id = hex::encode(name);
     let key = match kind {
-        DataKeyKind::Digest => {
+        DataKeyKind::Digest | DataKeyKind::Totp => {
             let mut key = Zeroizing::new(vec![0; 32]);
             rng.fill(&mut key);
             key

@@ -3,6 +3,7 @@
 mod add;
 mod change;
 mod import;
+mod totp;
 mod view;
 
 use clap::{Args, Subcommand};
@@ -57,6 +58,9 @@ pub enum Command {
     /// Print a link that resets the password once, for when there is no mail
     #[command(after_help = "Example:\n  rekey account reset ana@example.com")]
     Reset(Of),
+    /// Keep the second factor of an account
+    #[command(subcommand)]
+    Totp(totp::Command),
     /// Add accounts from a file: CSV with headings, or JSON Lines
     #[command(after_help = import::EXAMPLES)]
     Import(import::Arguments),
@@ -82,6 +86,7 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
         Command::Delete { of, yes } => change::delete(&engine, &of.email, yes).await,
         Command::MustReset(of) => change::must_reset(&engine, &of.email).await,
         Command::Reset(of) => change::reset(&engine, &of.email).await,
+        Command::Totp(command) => totp::run(&engine, command).await,
         Command::Import(arguments) => import::run(&engine, arguments).await,
     }
 }

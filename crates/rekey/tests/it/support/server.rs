@@ -122,6 +122,7 @@ impl TestServer {
             signer: Arc::new(JwtSigner::new(&setup.settings.public_url, vec![signing_key()])),
             clock: clock.clone(),
             rng,
+            vault: Arc::new(rekey_core::testing::PlainVault),
             deliveries: wakeups.clone(),
             observer: Arc::new(Unobserved),
         };

@@ -3,6 +3,7 @@
 mod inbox;
 mod not_me;
 mod recovery;
+mod second_factor;
 mod sign_in;
 mod trouble;
 mod verify_email;
@@ -12,6 +13,7 @@ use serde::Serialize;
 pub use inbox::{Inbox, InboxView};
 pub use not_me::{ConfirmNotMe, NotMeDone};
 pub use recovery::{CheckMail, CodePage, Forgot, NewPassword, ResetDone};
+pub use second_factor::{SecondFactorPage, SecondFactorProblem};
 pub use sign_in::{ConfirmSignIn, SignIn, SignInCode, SignInNotice, SignInProblem, SignedIn, SignedOut};
 pub use trouble::{ErrorKind, ErrorPage, LinkProblem, LinkPurpose, LinkTrouble};
 pub use verify_email::{VerifyEmailDone, VerifyEmailPage};

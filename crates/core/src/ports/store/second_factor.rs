@@ -1,0 +1,81 @@
+//! Second factors.
+
+use async_trait::async_trait;
+
+use super::StoreError;
+use crate::ids::{AccountId, EntryId};
+use crate::second_factor::{RecoveryDigest, SecondFactorTry};
+use crate::time::Timestamp;
+
+/// The steps of keeping second factors. Asking for them is part of the steps that open sessions.
+#[async_trait]
+pub trait SecondFactorStore: Send + Sync {
+    /// Changes an account's second factor. Turning one on or off raises the epoch, which ends every session and
+    /// token (R6); that, and new recovery codes, put a notice into the outbox.
+    async fn change_second_factor(
+        &self,
+        account: AccountId,
+        change: SecondFactorChange,
+        notice: EntryId,
+    ) -> Result<SecondFactorOutcome, StoreError>;
+
+    /// How an account's second factor stands; none if it has none.
+    async fn second_factor(&self, account: AccountId) -> Result<Option<SecondFactorState>, StoreError>;
+}
+
+/// A change to an account's second factor.
+#[derive(Debug, Clone)]
+pub enum SecondFactorChange {
+    /// A secret, not asked for before it is confirmed; takes the place of another that was not.
+    Enrol {
+        /// The secret, sealed.
+        sealed: Vec<u8>,
+    },
+    /// The secret is in the app: from now on it is asked for. The code that shows it is used up.
+    Confirm {
+        /// A code of the app.
+        attempt: SecondFactorTry,
+        /// The first recovery codes.
+        recovery_codes: Vec<RecoveryDigest>,
+    },
+    /// A secret that the person uses already.
+    Import {
+        /// The secret, sealed.
+        sealed: Vec<u8>,
+        /// The first recovery codes.
+        recovery_codes: Vec<RecoveryDigest>,
+    },
+    /// New recovery codes; the old ones are void.
+    ReplaceRecoveryCodes {
+        /// The new ones.
+        recovery_codes: Vec<RecoveryDigest>,
+    },
+    /// It goes, with its recovery codes.
+    Remove,
+}
+
+/// What became of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecondFactorOutcome {
+    /// It was made.
+    Done,
+    /// Nothing was changed: one is on already.
+    AlreadyOn,
+    /// Nothing was changed: there is none, or none of the kind that the change is about.
+    None,
+    /// Nothing was changed but a count: the code is wrong, was used, or too many were wrong.
+    Wrong,
+}
+
+/// How an account's second factor stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SecondFactorState {
+    /// When enrolment began.
+    pub created_at: Timestamp,
+    /// Since when it is asked for; none: it waits to be confirmed.
+    pub confirmed_at: Option<Timestamp>,
+    /// How many recovery codes are left.
+    pub recovery_codes: u32,
+    /// Until when no code of the app is taken, after too many wrong ones.
+    pub blocked_until: Option<Timestamp>,
+}

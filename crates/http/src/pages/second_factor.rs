@@ -1,0 +1,84 @@
+//! `/signin/second-factor`: the second step of signing in, by whatever way the first was done (R8).
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use rekey_core::Account;
+use rekey_core::Purpose;
+use rekey_core::second_factor::{Challenge, Proof};
+use rekey_core::sign_in::{SecondStep, SignInError, Visitor};
+use rekey_render::context::{SecondFactorPage, SecondFactorProblem};
+
+use super::flow::{Flow, FlowPage};
+use super::mail::Asked;
+use super::submission::Submission;
+use super::visit::{Answer, Visit};
+use super::{link, session, sign_in};
+use crate::cookies::SetCookie;
+
+const PAGE: FlowPage = FlowPage::SecondFactor;
+
+/// Leads on to the second step. What led here is forgotten: it is used up.
+pub(super) fn ask(visit: &Visit, challenge: Challenge, forgotten: impl IntoIterator<Item = SetCookie>) -> Response {
+    let (_, set) = Flow::open(PAGE, Some(challenge.token), &visit.cookies, visit.now(), visit.rng());
+    visit.with_cookies(visit.redirect(PAGE.path()), set.into_iter().chain(forgotten))
+}
+
+/// Asks for what the app shows.
+pub(super) async fn show(mut visit: Visit) -> Answer {
+    let Some(flow) = Flow::newest(PAGE, &visit.cookies, visit.now()) else {
+        return Ok(visit.redirect(sign_in::PATH));
+    };
+    match link::inspect(&visit, PAGE, &flow).await? {
+        Ok(inspected) => {
+            visit.go_to(inspected.location);
+            page(&visit, StatusCode::OK, &flow, &inspected.account, None)
+        }
+        Err(_) => Ok(start_over(&visit, &flow)),
+    }
+}
+
+/// Takes it, or a recovery code.
+pub(super) async fn submit(form: Submission) -> Answer {
+    let visit = &form.visit;
+    let Some((flow, token)) = form.flow_with_token(PAGE) else { return Ok(visit.redirect(sign_in::PATH)) };
+    let problem = match Proof::parse(form.text("code")) {
+        None => SecondFactorProblem::Malformed,
+        Some(proof) => {
+            let second_step = SecondStep::AtOnce(Some(proof));
+            let visitor = Visitor { second_step, ..session::visitor(visit) };
+            match visit.app.engine.sign_in.with_challenge(&token, visitor).await {
+                Ok(signed_in) => {
+                    let cookies = &visit.cookies;
+                    let set = [
+                        session::keep(cookies, &signed_in.tokens),
+                        flow.end(cookies),
+                        Asked::forget(cookies, Purpose::SignIn),
+                    ];
+                    return Ok(visit.with_cookies(visit.redirect(sign_in::PATH), set));
+                }
+                Err(SignInError::SecondFactor { .. }) => SecondFactorProblem::Wrong,
+                Err(SignInError::Fault(fault)) => return Err(visit.fault(fault)),
+                Err(_) => return Ok(start_over(visit, &flow)),
+            }
+        }
+    };
+    match link::inspect(visit, PAGE, &flow).await? {
+        Ok(inspected) => page(visit, StatusCode::BAD_REQUEST, &flow, &inspected.account, Some(problem)),
+        Err(_) => Ok(start_over(visit, &flow)),
+    }
+}
+
+fn start_over(visit: &Visit, flow: &Flow) -> Response {
+    visit.with_cookies(visit.redirect(sign_in::PATH), [flow.end(&visit.cookies)])
+}
+
+fn page(
+    visit: &Visit,
+    status: StatusCode,
+    flow: &Flow,
+    account: &Account,
+    problem: Option<SecondFactorProblem>,
+) -> Answer {
+    let email = account.email.as_stored().to_owned();
+    visit.page(status, &SecondFactorPage { form: visit.flow_form(flow), email, problem })
+}

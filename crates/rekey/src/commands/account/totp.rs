@@ -1,0 +1,140 @@
+//! `rekey account totp`: second factors.
+
+use std::io::{Read, Write, stderr, stdin};
+
+use clap::Subcommand;
+use qrcode::QrCode;
+use qrcode::render::unicode::Dense1x2;
+use rekey_core::second_factor::{RecoveryCode, SecondFactorError, TotpCode, TotpSecret};
+use rekey_core::{EmailAddress, Engine};
+use zeroize::Zeroizing;
+
+use super::{Of, missing};
+use crate::failure::Failure;
+use crate::output::{Table, instant, stdout};
+
+/// More bytes than any secret has.
+const MOST_BYTES: u64 = 1_024;
+
+/// What to do with a second factor.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a secret for an authenticator app; it is asked for once a code of the app confirms it
+    #[command(after_help = "Examples:\n  rekey account totp enrol ana@example.com\n  \
+                            printf %s \"$SECRET\" | rekey account totp enrol ana@example.com --secret-stdin\n      \
+                            Takes over what the person's app holds already; asked for at once.")]
+    Enrol {
+        /// Whose account
+        #[command(flatten)]
+        of: Of,
+        /// Read a secret from another system (Base32) from standard input
+        #[arg(long)]
+        secret_stdin: bool,
+    },
+    /// Turn the second factor on, with a code that the app shows; prints the recovery codes
+    #[command(after_help = "Example:\n  rekey account totp confirm ana@example.com 123456")]
+    Confirm {
+        /// Whose account
+        #[command(flatten)]
+        of: Of,
+        /// What the app shows
+        code: String,
+    },
+    /// Turn the second factor off
+    #[command(after_help = "Example:\n  rekey account totp disable ana@example.com")]
+    Disable(Of),
+    /// Show how the second factor stands
+    #[command(after_help = "Example:\n  rekey account totp status ana@example.com")]
+    Status(Of),
+    /// Print new recovery codes; the old ones are void
+    #[command(after_help = "Example:\n  rekey account totp recovery-codes ana@example.com")]
+    RecoveryCodes(Of),
+}
+
+/// Runs it.
+pub(super) async fn run(engine: &Engine, command: Command) -> Result<(), Failure> {
+    let factors = &engine.second_factors;
+    match command {
+        Command::Enrol { of, secret_stdin: false } => enrol(engine, &of.email).await,
+        Command::Enrol { of, secret_stdin: true } => {
+            let secret = read_secret(stdin().lock())?;
+            print_codes(&factors.import(&of.email, &secret).await.map_err(|error| refuse(&of.email, error))?)
+        }
+        Command::Confirm { of, code } => {
+            let code = TotpCode::parse(&code).ok_or_else(|| Failure::usage("a code of the app has six digits"))?;
+            print_codes(&factors.confirm(&of.email, code).await.map_err(|error| refuse(&of.email, error))?)
+        }
+        Command::Disable(of) => {
+            factors.remove(&of.email).await.map_err(|error| refuse(&of.email, error))?;
+            let said = "signs in without a second factor now; its sessions are over";
+            Ok(writeln!(stdout(), "{} {said}", of.email.as_stored())?)
+        }
+        Command::Status(of) => status(engine, &of.email).await,
+        Command::RecoveryCodes(of) => {
+            let codes = factors.replace_recovery_codes(&of.email).await;
+            print_codes(&codes.map_err(|error| refuse(&of.email, error))?)
+        }
+    }
+}
+
+/// The URI alone goes to standard output, so that it can be piped on.
+async fn enrol(engine: &Engine, email: &EmailAddress) -> Result<(), Failure> {
+    let enrolment = engine.second_factors.enrol(email).await.map_err(|error| refuse(email, error))?;
+    let mut told = stderr().lock();
+    if let Ok(code) = QrCode::new(enrolment.uri.as_bytes()) {
+        writeln!(told, "{}", code.render::<Dense1x2>().quiet_zone(true).build())?;
+    }
+    writeln!(told, "Scan this with the authenticator app, or type {}", enrolment.secret.expose_base32())?;
+    writeln!(told, "Then: rekey account totp confirm {} CODE", email.as_stored())?;
+    Ok(writeln!(stdout(), "{}", enrolment.uri)?)
+}
+
+async fn status(engine: &Engine, email: &EmailAddress) -> Result<(), Failure> {
+    let state = engine.second_factors.state(email).await.map_err(|error| refuse(email, error))?;
+    let mut table = Table::bare();
+    match state {
+        None => table.row(["second factor", "none"]),
+        Some(state) => {
+            let since = state.confirmed_at.map_or_else(|| "waits to be confirmed".to_owned(), instant);
+            table.row(["second factor", if state.confirmed_at.is_some() { "on" } else { "not on yet" }]);
+            table.row(["since", &since]);
+            table.row(["recovery codes", &state.recovery_codes.to_string()]);
+            let blocked = state.blocked_until.map_or_else(|| "-".to_owned(), instant);
+            table.row(["blocked until", &blocked]);
+        }
+    }
+    Ok(table.print(&mut stdout())?)
+}
+
+fn print_codes(codes: &[RecoveryCode]) -> Result<(), Failure> {
+    let mut out = stdout();
+    for code in codes {
+        writeln!(out, "{}", code.expose())?;
+    }
+    out.flush()?;
+    let told =
+        "The second factor is on. These are the recovery codes; each works once, and nobody can show them again.";
+    Ok(writeln!(stderr(), "{told}")?)
+}
+
+fn read_secret(input: impl Read) -> Result<TotpSecret, Failure> {
+    let mut text = Zeroizing::new(String::new());
+    let read = input.take(MOST_BYTES).read_to_string(&mut text);
+    read.map_err(|error| Failure::failed(format!("the secret can't be read from standard input: {error}")))?;
+    TotpSecret::parse(&text).map_err(|error| Failure::usage(format!("standard input: {error}")))
+}
+
+fn refuse(email: &EmailAddress, error: SecondFactorError) -> Failure {
+    let shown = email.as_stored();
+    match error {
+        SecondFactorError::NoAccount => missing(email),
+        SecondFactorError::AlreadyOn => Failure::failed(format!("{shown} has a second factor already"))
+            .help(format!("rekey account totp disable {shown}, then enrol again")),
+        SecondFactorError::None => {
+            Failure::failed(format!("{shown} has no second factor")).help(format!("rekey account totp enrol {shown}"))
+        }
+        SecondFactorError::Wrong => Failure::failed("the code is wrong, late, or was used already")
+            .help("check the clock of the device, wait for the next code, and try again"),
+        SecondFactorError::Fault(fault) => fault.into(),
+    }
+}

@@ -1,0 +1,39 @@
+//! Context of the page for the second step of signing in.
+
+use serde::Serialize;
+
+use crate::context::PageContext;
+use crate::context::values::{FormKeys, sample};
+
+/// Asks for what the authenticator app shows, or for a recovery code. Posts `code` to `/signin/second-factor`.
+#[derive(Debug, Clone, Serialize)]
+pub struct SecondFactorPage {
+    /// The hidden fields.
+    pub form: FormKeys,
+    /// The account's address.
+    pub email: String,
+    /// What was wrong with the code.
+    pub problem: Option<SecondFactorProblem>,
+}
+
+/// What is wrong with a second factor that was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum SecondFactorProblem {
+    /// It is neither six digits nor a recovery code.
+    #[serde(rename = "second-factor-problem-malformed")]
+    Malformed,
+    /// It is wrong, late or used, or too many were wrong: one sentence for all.
+    #[serde(rename = "second-factor-problem-wrong")]
+    Wrong,
+}
+
+impl PageContext for SecondFactorPage {
+    const TEMPLATE: &'static str = "pages/second_factor.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let fresh = Self { form: sample::form(), email: sample::EMAIL.to_owned(), problem: None };
+        let malformed = Self { problem: Some(SecondFactorProblem::Malformed), ..fresh.clone() };
+        let wrong = Self { problem: Some(SecondFactorProblem::Wrong), ..fresh.clone() };
+        vec![("fresh", fresh), ("malformed", malformed), ("wrong", wrong)]
+    }
+}

@@ -1,0 +1,47 @@
+//! What a try at a second factor comes to, once its row is read.
+
+use rekey_core::second_factor::{Judgement, MAX_WRONG_TRIES, RecoveryDigest, SecondFactor, SecondFactorTry};
+use rekey_core::time::Timestamp;
+
+use super::corrupt::Corrupt;
+
+/// What is to be written for a try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Write {
+    /// Nothing: nothing was shown, or it is not looked at.
+    Nothing {
+        /// What the audit trail says.
+        outcome: &'static str,
+    },
+    /// That one more was wrong: so many count now.
+    Wrong(u32),
+    /// That the codes of this time-step and of all before it are over.
+    Step(i64),
+    /// That this recovery code is gone.
+    RecoveryCode(RecoveryDigest),
+}
+
+/// The outcome of a try that shows nothing.
+pub(crate) const ASKED: &str = "asked";
+/// The outcome of one that comes after too many wrong ones.
+const BLOCKED: &str = "blocked";
+
+/// What is to be written for a try at this factor.
+pub(crate) fn judge(attempt: &SecondFactorTry, factor: &SecondFactor, now: Timestamp) -> Result<Write, Corrupt> {
+    let judgement = attempt.judge(factor, now).map_err(|_| Corrupt::column("second_factors.sealed"))?;
+    Ok(match judgement {
+        Judgement::Missing => Write::Nothing { outcome: ASKED },
+        Judgement::Blocked => Write::Nothing { outcome: BLOCKED },
+        Judgement::Wrong => wrong(factor, now),
+        Judgement::Step(step) => Write::Step(step),
+        Judgement::RecoveryCode(digest) => Write::RecoveryCode(digest),
+    })
+}
+
+/// One more that was wrong. What stands at the most stays there, so that no flood lengthens the wait.
+pub(crate) fn wrong(factor: &SecondFactor, now: Timestamp) -> Write {
+    match factor.counted(now) {
+        MAX_WRONG_TRIES.. => Write::Nothing { outcome: BLOCKED },
+        counted => Write::Wrong(counted + 1),
+    }
+}
