@@ -21,7 +21,7 @@ use tokio::task::JoinSet;
 use crate::adapters::SystemClock;
 use crate::adapters::keys::{JwtSigner, KeyedVault};
 use crate::config::{Config, ConfigError, Outlet};
-use crate::failure::{Failure, with_causes};
+use crate::failure::Failure;
 use crate::installation::{Installation, public_url, renderer};
 use crate::output::stdout;
 use crate::telemetry::{self, Endpoint, Meter};

@@ -23,7 +23,6 @@ use super::tokens::{self, Belongings};
 use super::trouble::Trouble;
 use super::value::values;
 use super::{PostgresStore, accounts, codes, sign_ups};
-use crate::shared::corrupt::Corrupt;
 use crate::shared::session_row::client_column;
 use crate::shared::standing::{may_sign_in, may_sign_in_by, proves_address};
 

@@ -10,9 +10,12 @@ use rekey_core::location::{LocationDefaults, LocationSettings, Locations};
 use rekey_core::outbox::{Channel, Claim, Decision, DecisionRules, Minted, Request, Settlement};
 use rekey_core::password_hash::{HashRecipe, PasswordHash};
 use rekey_core::policy::PasswordPolicy;
-use rekey_core::ports::{Acceptance, AddressLimits, Clock, CompleteReset, Completion, ImportOutcome, Store, WayIn};
+use rekey_core::ports::{
+    Acceptance, AddressLimits, Clock, CompleteReset, Completion, ImportOutcome, SignInOutcome, Store, WayIn,
+};
+use rekey_core::second_factor::{Asking, Proof, SecondFactorTry};
 use rekey_core::session::{NewSession, Session};
-use rekey_core::testing::{ManualClock, SeededRng};
+use rekey_core::testing::{ManualClock, PlainVault, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::token::{NewToken, TokenState};
 use rekey_core::{
@@ -187,6 +190,7 @@ impl Fixture {
             notice: self.entry_id(),
             network: network(),
             way_in,
+            challenge: None,
         }
     }
 
@@ -200,7 +204,28 @@ impl Fixture {
     pub(crate) async fn sign_in(&self, account: &Account) -> (Session, TokenDigest) {
         let new = self.new_session();
         let refresh = new.refresh;
-        (self.store.open_session(account, new, network()).await.unwrap().unwrap(), refresh)
+        (self.open(account, new).await.unwrap(), refresh)
+    }
+
+    /// Opens this session, if the account may have one without a second factor.
+    pub(crate) async fn open(&self, account: &Account, new: NewSession) -> Option<Session> {
+        match self.store.open_session(account, self.asking(None), new, network()).await.unwrap() {
+            SignInOutcome::Open(opened) => Some(opened.0),
+            SignInOutcome::SecondFactor | SignInOutcome::Refused => None,
+        }
+    }
+
+    /// How sign-ins ask for a second factor that show this one at once.
+    pub(crate) fn asking(&self, proof: Option<Proof>) -> Asking {
+        Asking { attempt: self.second_factor_try(proof), challenge: None }
+    }
+
+    pub(crate) fn second_factor_try(&self, proof: Option<Proof>) -> SecondFactorTry {
+        SecondFactorTry::new(proof, Arc::new(PlainVault), self.key.clone())
+    }
+
+    pub(crate) fn rng(&self) -> &SeededRng {
+        &self.rng
     }
 
     pub(crate) async fn is_alive(&self, session: &Session) -> bool {

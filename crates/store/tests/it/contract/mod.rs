@@ -12,6 +12,7 @@ pub(crate) mod keeping;
 pub(crate) mod notices;
 pub(crate) mod outbox;
 pub(crate) mod prepare;
+pub(crate) mod second_factors;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;
 pub(crate) mod sign_up;
@@ -123,6 +124,19 @@ macro_rules! store_contract {
                 a_notice_carries_a_not_me_link_of_the_epoch_that_it_tells_of
                 a_notice_for_a_deleted_account_stays_silent
                 known_and_unknown_leave_the_same_rows;
+            second_factors:
+                a_code_of_the_app_turns_it_on_and_ends_every_session
+                an_account_with_a_second_factor_opens_by_it_alone
+                of_a_thousand_parallel_uses_of_one_code_one_opens_a_session
+                of_many_parallel_uses_of_a_recovery_code_one_opens_a_session
+                after_five_wrong_codes_the_right_one_waits_and_a_recovery_code_does_not
+                parallel_wrong_codes_are_counted_one_by_one
+                a_link_or_code_without_the_second_factor_stays_good
+                a_challenge_takes_the_place_of_the_first_factor_and_works_once
+                a_challenge_survives_a_wrong_code
+                a_reset_neither_passes_by_nor_removes_it
+                turned_off_it_is_asked_for_no_more
+                a_session_that_is_passed_on_is_not_asked_again;
             sessions:
                 a_refresh_token_is_rotated_and_the_session_lives_on
                 a_refresh_token_expires_and_its_session_with_it

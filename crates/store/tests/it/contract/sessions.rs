@@ -14,7 +14,7 @@ use super::fixture::{ANN, MICROSECOND, REFRESH_LIFETIME, just_before, network};
 async fn sign_in(f: &Fixture, account: &Account, client: &str) -> (Session, TokenDigest) {
     let new = NewSession { client: ClientId::new(client), ..f.new_session() };
     let refresh = new.refresh;
-    (f.store.open_session(account, new, network()).await.unwrap().unwrap(), refresh)
+    (f.open(account, new).await.unwrap(), refresh)
 }
 
 /// Refreshes for the client that has the canonical address for a name. The next token, if it went well.

@@ -14,7 +14,7 @@ use super::fixture::{ANN, REFRESH_LIFETIME, address, network};
 const EVERY_PURPOSE: &[TokenPurpose] = &TokenPurpose::ALL;
 
 async fn redeem(f: &Fixture, token: TokenDigest, purposes: &'static [TokenPurpose]) -> SignInOutcome {
-    f.store.redeem_token(token, purposes, f.new_session(), network()).await.unwrap()
+    f.store.redeem_token(token, purposes, f.asking(None), f.new_session(), network()).await.unwrap()
 }
 
 fn is_open(outcome: &SignInOutcome) -> bool {
@@ -34,13 +34,13 @@ pub(crate) async fn a_session_opens_for_a_verified_account(f: Fixture) {
 
     let client = ClientId::new("portal");
     let named = NewSession { client: client.clone(), ..f.new_session() };
-    let session = f.store.open_session(&account, named, network()).await.unwrap().unwrap();
+    let session = f.open(&account, named).await.unwrap();
     assert_eq!(session.client, client);
 }
 
 pub(crate) async fn no_session_opens_if_the_account_changed_since_it_was_verified(f: Fixture) {
     let verified = f.add_account(ANN).await;
-    let open = async || f.store.open_session(&verified, f.new_session(), network()).await.unwrap();
+    let open = async || f.open(&verified, f.new_session()).await;
 
     f.store.change_account(&address(ANN), AccountChange::DemandReset).await.unwrap();
     assert!(open().await.is_none(), "a reset was demanded");
@@ -48,13 +48,13 @@ pub(crate) async fn no_session_opens_if_the_account_changed_since_it_was_verifie
     assert!(open().await.is_none(), "the password is another");
     let fresh = f.account(ANN).await;
     f.store.change_account(&address(ANN), AccountChange::Status(AccountStatus::Locked)).await.unwrap();
-    assert!(f.store.open_session(&fresh, f.new_session(), network()).await.unwrap().is_none(), "it is locked");
+    assert!(f.open(&fresh, f.new_session()).await.is_none(), "it is locked");
     let locked = f.account(ANN).await;
-    assert!(f.store.open_session(&locked, f.new_session(), network()).await.unwrap().is_none(), "it was locked");
+    assert!(f.open(&locked, f.new_session()).await.is_none(), "it was locked");
     f.store.change_account(&address(ANN), AccountChange::Status(AccountStatus::Active)).await.unwrap();
-    assert!(f.store.open_session(&fresh, f.new_session(), network()).await.unwrap().is_none(), "the epoch is another");
+    assert!(f.open(&fresh, f.new_session()).await.is_none(), "the epoch is another");
     f.store.change_account(&address(ANN), AccountChange::Delete).await.unwrap();
-    assert!(f.store.open_session(&fresh, f.new_session(), network()).await.unwrap().is_none(), "it is gone");
+    assert!(f.open(&fresh, f.new_session()).await.is_none(), "it is gone");
 }
 
 pub(crate) async fn a_token_signs_in_once_of_a_hundred_parallel_tries(f: Fixture) {
@@ -62,9 +62,9 @@ pub(crate) async fn a_token_signs_in_once_of_a_hundred_parallel_tries(f: Fixture
     let mail = f.deliver(ANN, Purpose::SignIn).await;
     let mut tasks = JoinSet::new();
     for _ in 0..100 {
-        let (store, session) = (f.store.clone(), f.new_session());
+        let (store, asking, session) = (f.store.clone(), f.asking(None), f.new_session());
         tasks.spawn(async move {
-            store.redeem_token(mail.link, &[TokenPurpose::SignIn], session, network()).await.unwrap()
+            store.redeem_token(mail.link, &[TokenPurpose::SignIn], asking, session, network()).await.unwrap()
         });
     }
     assert_eq!(tasks.join_all().await.iter().filter(|outcome| is_open(outcome)).count(), 1);
@@ -118,7 +118,7 @@ pub(crate) async fn an_account_that_must_reset_is_let_in_by_nothing_else(f: Fixt
     f.store.change_account(&address(ANN), AccountChange::DemandReset).await.unwrap();
     assert!(!is_open(&redeem(&f, mail.link, EVERY_PURPOSE).await));
     let attempt = f.attempt(ANN, Purpose::SignIn, &mail.code);
-    assert!(!is_open(&f.store.redeem_code(attempt, f.new_session(), network()).await.unwrap()));
+    assert!(!is_open(&f.store.redeem_code(attempt, f.asking(None), f.new_session(), network()).await.unwrap()));
 }
 
 pub(crate) async fn a_code_signs_in_once_and_proves_the_address(f: Fixture) {
@@ -126,7 +126,7 @@ pub(crate) async fn a_code_signs_in_once_and_proves_the_address(f: Fixture) {
     let mail = f.deliver(ANN, Purpose::SignIn).await;
     let redeem = async || {
         let attempt = f.attempt(ANN, Purpose::SignIn, &mail.code);
-        f.store.redeem_code(attempt, f.new_session(), network()).await.unwrap()
+        f.store.redeem_code(attempt, f.asking(None), f.new_session(), network()).await.unwrap()
     };
     let outcome = redeem().await;
     let SignInOutcome::Open(opened) = outcome else { panic!("{outcome:?}") };

@@ -32,7 +32,7 @@ pub(crate) async fn nothing_that_matters_is_swept(f: Fixture) {
     assert!(f.is_alive(&session).await);
     assert_eq!(f.state(link).await, TokenState::Good);
     let attempt = f.attempt(ANN, Purpose::SignIn, &mail.code);
-    let redeemed = f.store.redeem_code(attempt, f.new_session(), network()).await.unwrap();
+    let redeemed = f.store.redeem_code(attempt, f.asking(None), f.new_session(), network()).await.unwrap();
     assert!(matches!(redeemed, rekey_core::ports::SignInOutcome::Open(_)));
 }
 

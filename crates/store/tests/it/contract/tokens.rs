@@ -120,7 +120,7 @@ pub(crate) async fn completing_ends_every_session_token_and_code(f: Fixture) {
         assert_eq!(f.state(token).await, TokenState::Void);
     }
     let attempt = f.attempt(ANN, Purpose::SignIn, &sign_in.code);
-    let redeemed = f.store.redeem_code(attempt, f.new_session(), network()).await.unwrap();
+    let redeemed = f.store.redeem_code(attempt, f.asking(None), f.new_session(), network()).await.unwrap();
     assert!(matches!(redeemed, rekey_core::ports::SignInOutcome::Refused));
 }
 
@@ -183,7 +183,7 @@ pub(crate) async fn disowning_shuts_the_account_until_a_reset(f: Fixture) {
     assert!(!f.is_alive(&session).await);
     assert_eq!(f.state(sibling).await, TokenState::Void);
     assert_eq!(f.state(notice.link).await, TokenState::Used);
-    assert!(f.store.open_session(&shut, f.new_session(), network()).await.unwrap().is_none());
+    assert!(f.open(&shut, f.new_session()).await.is_none());
     assert_eq!(f.actions().await.last(), Some(&"disowned"));
 
     let told = f.deliver_due().await;
