@@ -290,6 +290,13 @@ address-taken-body = حاول شخص ما – ربما أنت – إنشاء ح�
 address-taken-you = إذا كنت أنت، فسجّل الدخول بكلمة مرورك. وإذا نسيتها، فيمكنك تعيين كلمة جديدة:
 address-taken-otherwise = إذا لم تكن أنت، فلا يلزمك فعل شيء: حسابك آمن.
 
+second-factor-title = أدخل الرمز الثاني
+second-factor-lede = تسجيل الدخول بخطوتين مفعّل لهذا الحساب:
+second-factor-label = الرمز من تطبيق المصادقة
+second-factor-hint = هل فقدت هاتفك؟ أدخل أحد رموز الاسترداد بدلاً من ذلك.
+second-factor-problem-malformed = أدخل الأرقام الستة من التطبيق، أو رمز استرداد.
+second-factor-problem-wrong = هذا الرمز غير صحيح أو قديم أو مستخدم من قبل. انتظر الرمز التالي وحاول مرة أخرى.
+
 second-factor-added-subject = تم تفعيل التحقق بخطوتين في { $location }
 second-factor-added-title = تم تفعيل التحقق بخطوتين
 second-factor-added-body = تم تفعيل التحقق بخطوتين لحسابك { $email } في { $location }. من الآن فصاعدًا يتطلب تسجيل الدخول أيضًا رمزًا من تطبيق المصادقة.

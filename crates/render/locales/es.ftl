@@ -266,6 +266,13 @@ address-taken-body = Alguien –quizá tú– ha intentado crear una cuenta en {
 address-taken-you = Si has sido tú, inicia sesión con tu contraseña. Si la has olvidado, puedes crear una nueva:
 address-taken-otherwise = Si no has sido tú, no tienes que hacer nada: tu cuenta está a salvo.
 
+second-factor-title = Introduce tu segundo código
+second-factor-lede = Esta cuenta usa el inicio de sesión en dos pasos:
+second-factor-label = Código de la aplicación de autenticación
+second-factor-hint = ¿Has perdido el teléfono? Introduce uno de tus códigos de recuperación.
+second-factor-problem-malformed = Introduce los seis dígitos de la aplicación o un código de recuperación.
+second-factor-problem-wrong = Ese código es incorrecto, ha caducado o ya se ha usado. Espera al siguiente e inténtalo de nuevo.
+
 second-factor-added-subject = La verificación en dos pasos está activada en { $location }
 second-factor-added-title = La verificación en dos pasos está activada
 second-factor-added-body = Se ha activado la verificación en dos pasos en tu cuenta { $email } de { $location }. A partir de ahora, para iniciar sesión hace falta también un código de tu aplicación de autenticación.

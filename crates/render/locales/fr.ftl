@@ -266,6 +266,13 @@ address-taken-body = Quelqu’un – peut-être vous – a essayé de créer un 
 address-taken-you = Si c’était vous, connectez-vous avec votre mot de passe. Si vous l’avez oublié, vous pouvez en choisir un nouveau :
 address-taken-otherwise = Si ce n’était pas vous, vous n’avez rien à faire : votre compte est en sécurité.
 
+second-factor-title = Saisissez votre second code
+second-factor-lede = La connexion en deux étapes est activée pour ce compte :
+second-factor-label = Code de l’application d’authentification
+second-factor-hint = Téléphone perdu ? Saisissez à la place l’un de vos codes de secours.
+second-factor-problem-malformed = Saisissez les six chiffres de l’application ou un code de secours.
+second-factor-problem-wrong = Ce code est incorrect, trop ancien ou déjà utilisé. Attendez le suivant et réessayez.
+
 second-factor-added-subject = La connexion en deux étapes est activée pour { $location }
 second-factor-added-title = La connexion en deux étapes est activée
 second-factor-added-body = La connexion en deux étapes a été activée pour votre compte { $email } sur { $location }. Désormais, il faut aussi un code de votre application d’authentification pour vous connecter.

@@ -266,6 +266,13 @@ address-taken-body = Qualcuno – forse tu – ha provato a creare un account su
 address-taken-you = Se sei stato tu, accedi con la tua password. Se l’hai dimenticata, puoi impostarne una nuova:
 address-taken-otherwise = Se non sei stato tu, non devi fare nulla: il tuo account è al sicuro.
 
+second-factor-title = Inserisci il secondo codice
+second-factor-lede = Per questo account è attivo l’accesso in due passaggi:
+second-factor-label = Codice dell’app di autenticazione
+second-factor-hint = Hai perso il telefono? Inserisci invece uno dei tuoi codici di recupero.
+second-factor-problem-malformed = Inserisci le sei cifre dell’app o un codice di recupero.
+second-factor-problem-wrong = Questo codice è errato, scaduto o già usato. Attendi il prossimo e riprova.
+
 second-factor-added-subject = La verifica in due passaggi è attiva per { $location }
 second-factor-added-title = La verifica in due passaggi è attiva
 second-factor-added-body = La verifica in due passaggi è stata attivata per il tuo account { $email } su { $location }. D’ora in poi per accedere serve anche un codice della tua app di autenticazione.

@@ -260,6 +260,13 @@ address-taken-body = { $location }で、アドレス { $email } を使ったア�
 address-taken-you = ご自身の場合は、パスワードを使ってログインしてください。お忘れの場合は、新しいパスワードを設定できます：
 address-taken-otherwise = お心当たりがなければ、何もする必要はありません。アカウントは安全です。
 
+second-factor-title = 2つ目のコードを入力
+second-factor-lede = このアカウントでは2段階ログインが有効です：
+second-factor-label = 認証アプリのコード
+second-factor-hint = スマートフォンを紛失した場合は、リカバリーコードを入力してください。
+second-factor-problem-malformed = アプリに表示される6桁の数字、またはリカバリーコードを入力してください。
+second-factor-problem-wrong = このコードは間違っているか、古いか、すでに使われています。次のコードを待って、もう一度お試しください。
+
 second-factor-added-subject = { $location }の2段階認証がオンになりました
 second-factor-added-title = 2段階認証がオンになりました
 second-factor-added-body = { $location }のアカウント { $email } の2段階認証がオンになりました。今後ログインするには、認証アプリのコードも必要です。

@@ -266,6 +266,13 @@ address-taken-body = Iemand – misschien jij – probeerde bij { $location } ee
 address-taken-you = Was jij het, log dan in met je wachtwoord. Ben je het vergeten, dan kun je een nieuw instellen:
 address-taken-otherwise = Was jij het niet, dan hoef je niets te doen: je account is veilig.
 
+second-factor-title = Voer je tweede code in
+second-factor-lede = Inloggen in twee stappen staat aan voor dit account:
+second-factor-label = Code uit je authenticator-app
+second-factor-hint = Telefoon kwijt? Voer in plaats daarvan een van je herstelcodes in.
+second-factor-problem-malformed = Voer de zes cijfers uit de app in, of een herstelcode.
+second-factor-problem-wrong = Deze code is onjuist, te oud of al gebruikt. Wacht op de volgende en probeer het opnieuw.
+
 second-factor-added-subject = Inloggen in twee stappen staat aan voor { $location }
 second-factor-added-title = Inloggen in twee stappen staat aan
 second-factor-added-body = Inloggen in twee stappen is ingeschakeld voor je account { $email } bij { $location }. Voortaan heb je om in te loggen ook een code uit je authenticator-app nodig.

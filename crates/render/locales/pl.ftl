@@ -278,6 +278,13 @@ address-taken-body = Ktoś – być może Ty – próbował założyć w { $loca
 address-taken-you = Jeśli to Ty, zaloguj się swoim hasłem. Jeśli go nie pamiętasz, możesz ustawić nowe:
 address-taken-otherwise = Jeśli to nie Ty, nie musisz nic robić: Twoje konto jest bezpieczne.
 
+second-factor-title = Wpisz drugi kod
+second-factor-lede = Na tym koncie włączone jest logowanie dwuetapowe:
+second-factor-label = Kod z aplikacji uwierzytelniającej
+second-factor-hint = Nie masz telefonu? Wpisz jeden z kodów odzyskiwania.
+second-factor-problem-malformed = Wpisz sześć cyfr z aplikacji albo kod odzyskiwania.
+second-factor-problem-wrong = Ten kod jest błędny, za stary lub już użyty. Poczekaj na następny i spróbuj ponownie.
+
 second-factor-added-subject = Logowanie dwuetapowe w { $location } jest włączone
 second-factor-added-title = Logowanie dwuetapowe jest włączone
 second-factor-added-body = Na Twoim koncie { $email } w { $location } włączono logowanie dwuetapowe. Od teraz do logowania potrzebny jest też kod z aplikacji uwierzytelniającej.

@@ -266,6 +266,13 @@ address-taken-body = Alguém – talvez você – tentou criar uma conta em { $l
 address-taken-you = Se foi você, entre com sua senha. Se a esqueceu, pode criar uma nova:
 address-taken-otherwise = Se não foi você, não precisa fazer nada: sua conta está segura.
 
+second-factor-title = Digite seu segundo código
+second-factor-lede = Esta conta usa o acesso em duas etapas:
+second-factor-label = Código do aplicativo autenticador
+second-factor-hint = Perdeu o celular? Digite um dos seus códigos de recuperação.
+second-factor-problem-malformed = Digite os seis dígitos do aplicativo ou um código de recuperação.
+second-factor-problem-wrong = Esse código está errado, é antigo demais ou já foi usado. Espere o próximo e tente de novo.
+
 second-factor-added-subject = A verificação em duas etapas está ativada em { $location }
 second-factor-added-title = A verificação em duas etapas está ativada
 second-factor-added-body = A verificação em duas etapas foi ativada na sua conta { $email } em { $location }. De agora em diante, para entrar também é preciso um código do seu aplicativo autenticador.

@@ -260,6 +260,13 @@ address-taken-body = 有人（可能是您本人）尝试在{ $location }用邮�
 address-taken-you = 如果是您本人，请用密码登录。如果忘记了密码，可以设置新密码：
 address-taken-otherwise = 如果不是您本人，无需任何操作：您的账号很安全。
 
+second-factor-title = 输入第二个验证码
+second-factor-lede = 此账户已启用两步登录：
+second-factor-label = 身份验证器应用中的验证码
+second-factor-hint = 手机丢了？请改为输入一个恢复码。
+second-factor-problem-malformed = 请输入应用中的六位数字，或一个恢复码。
+second-factor-problem-wrong = 该验证码有误、已过期或已被使用。请等待下一个，然后重试。
+
 second-factor-added-subject = { $location }的两步验证已开启
 second-factor-added-title = 两步验证已开启
 second-factor-added-body = 您在{ $location }的账号 { $email } 已开启两步验证。今后登录还需要身份验证器应用中的验证码。

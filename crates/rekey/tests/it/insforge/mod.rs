@@ -8,6 +8,7 @@ mod profiles;
 mod public_config;
 mod refresh;
 mod reset;
+mod second_factor;
 mod send_otp;
 mod send_reset;
 mod sign_in;

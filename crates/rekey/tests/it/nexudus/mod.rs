@@ -1,8 +1,9 @@
-//! Every row of contracts/nexudus.md, the second factor apart.
+//! Every row of contracts/nexudus.md.
 
 mod complete;
 mod exchange;
 mod overload;
+mod second_factor;
 mod send_otp;
 mod silence;
 mod start;

@@ -1,4 +1,4 @@
-//! Every row of contracts/singularity.md, the second factor apart.
+//! Every row of contracts/singularity.md.
 
 mod cooldown;
 mod faults;
@@ -6,6 +6,7 @@ mod language;
 mod login;
 mod request;
 mod reset;
+mod second_factor;
 mod silence;
 mod storage;
 

@@ -10,6 +10,7 @@ use rekey_core::limits::LimitSettings;
 use rekey_core::location::{Lifetimes, LocationDefaults, LocationSettings};
 use rekey_core::policy::PasswordPolicy;
 use rekey_core::ports::{CapturedMail, CapturedMails, Clock, Store, Unobserved};
+use rekey_core::second_factor::{TotpCode, TotpSecret};
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::{AccountId, DigestKey, EmailAddress, Engine, Locale, LocationId, Password, Ports};
@@ -85,6 +86,26 @@ impl Default for Setup {
     }
 }
 
+/// Ann's app, and what she wrote down.
+pub(crate) struct Authenticator {
+    secret: TotpSecret,
+    pub(crate) recovery: Vec<String>,
+}
+
+impl Authenticator {
+    /// What the app shows.
+    pub(crate) fn code(&self, server: &TestServer) -> String {
+        self.secret.code_at(server.now()).expose().to_owned()
+    }
+
+    /// Six digits that the app shows neither now nor a step earlier or later.
+    pub(crate) fn wrong(&self, server: &TestServer) -> String {
+        let good = |code: &TotpCode| self.secret.step_of(code, server.now()).is_some();
+        let code = (0..).filter_map(TotpCode::from_number).find(|code| !good(code)).unwrap();
+        code.expose().to_owned()
+    }
+}
+
 /// A running server. Its public URL is its own address.
 pub(crate) struct TestServer {
     pub(crate) url: String,
@@ -156,6 +177,16 @@ impl TestServer {
         // What is asked for in the instant of a change counts as older than it.
         self.advance(1);
         id
+    }
+
+    /// Gives Ann an authenticator app, which is asked for from now on. The notice of it is sent.
+    pub(crate) async fn enrol(&self) -> Authenticator {
+        let factors = &self.engine.second_factors;
+        let secret = factors.enrol(&address(ANN)).await.unwrap().secret;
+        let recovery = factors.confirm(&address(ANN), secret.code_at(self.now())).await.unwrap();
+        self.advance(30);
+        self.deliver().await;
+        Authenticator { secret, recovery: recovery.iter().map(|code| code.expose()).collect() }
     }
 
     /// Moves time on, by seconds.

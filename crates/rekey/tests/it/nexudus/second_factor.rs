@@ -1,0 +1,72 @@
+//! `totp` at `/api/token`, and that a reset leads past it no more than a code does (R8).
+
+use serde_json::{Value, json};
+
+use super::{NEW_PASSWORD, complete, sign_in};
+use crate::support::{ANN, Answer, PASSWORD, TestServer};
+
+/// A grant, with `totp` if there is one.
+async fn grant(server: &TestServer, first: &[(&str, &str)], totp: Option<&str>) -> Answer {
+    let mut fields = vec![("username", ANN)];
+    fields.extend(first);
+    fields.extend(totp.map(|totp| ("totp", totp)));
+    server.post_form("/api/token", &fields).await
+}
+
+#[track_caller]
+fn assert_error(answer: &Answer, error: &str) {
+    assert_eq!(answer.status, 400, "{}", answer.body);
+    let body = answer.json();
+    assert_eq!(body, json!({ "error": error, "error_description": body["error_description"].as_str().unwrap() }));
+}
+
+#[tokio::test]
+async fn password_and_mailed_code_open_with_the_second_factor_alone() {
+    let server = TestServer::start().await;
+    let app = server.enrol().await;
+    let asked = server.post_json("/api/sys/users/sendOtp", json!({ "email": ANN })).await;
+    assert_eq!(asked.status, 200, "{}", asked.body);
+    let otp = server.deliver().await[0].code.clone().expect("a code");
+    let grants: [&[(&str, &str)]; 2] =
+        [&[("grant_type", "password"), ("password", PASSWORD)], &[("grant_type", "otp"), ("otp", &otp)]];
+    for (first, recovery) in grants.into_iter().zip(&app.recovery) {
+        assert_error(&grant(&server, first, None).await, "two_factor_auth_check");
+        assert_error(&grant(&server, first, Some(&app.wrong(&server))).await, "two_factor_auth_check");
+        for malformed in ["", "12345", "one two three"] {
+            assert_eq!(grant(&server, first, Some(malformed)).await.status, 400, "{malformed:?}");
+        }
+        assert_eq!(grant(&server, first, Some(recovery)).await.status, 200, "{first:?}");
+    }
+    let first = grants[0];
+    let code = app.code(&server);
+    assert_eq!(grant(&server, first, Some(&code)).await.status, 200);
+    assert_error(&grant(&server, first, Some(&code)).await, "two_factor_auth_check");
+    assert_error(&grant(&server, first, Some(&app.recovery[0])).await, "two_factor_auth_check");
+}
+
+#[tokio::test]
+async fn that_there_is_a_second_factor_is_told_after_a_right_password_alone() {
+    let server = TestServer::start().await;
+    let without = sign_in(&server, ANN, "wrong password").await;
+    let app = server.enrol().await;
+    let first = [("grant_type", "password"), ("password", "wrong password")];
+    for totp in [None, Some(app.code(&server)), Some(app.wrong(&server))] {
+        let answer = grant(&server, &first, totp.as_deref()).await;
+        assert_eq!(answer.fingerprint(), without.fingerprint());
+    }
+}
+
+#[tokio::test]
+async fn a_reset_changes_the_password_and_gives_no_way_in() {
+    let server = TestServer::start().await;
+    let app = server.enrol().await;
+    let token = server.reset_token(ANN).await;
+    let answer = complete(&server, &token, NEW_PASSWORD).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let body = answer.json();
+    assert_eq!((&body["WasSuccessful"], &body["Value"]), (&json!(true), &Value::Null));
+    server.advance(30);
+    let first = [("grant_type", "password"), ("password", NEW_PASSWORD)];
+    assert_error(&grant(&server, &first, None).await, "two_factor_auth_check");
+    assert_eq!(grant(&server, &first, Some(&app.code(&server))).await.status, 200);
+}

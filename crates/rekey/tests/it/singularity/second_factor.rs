@@ -1,0 +1,140 @@
+//! `2fa/login`, and that no other way leads past it (R8).
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::{LOGIN, NEW_PASSWORD, assert_problem, login, reset, server, token};
+use crate::support::{ANN, Answer, PASSWORD, TestServer};
+
+const SECOND: &str = "/api/auth/2fa/login";
+
+/// The two-factor token of a right password.
+async fn challenge(server: &TestServer, password: &str) -> String {
+    let answer = login(server, ANN, password).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let body = answer.json();
+    let challenge = body["twoFactorAuthenticationToken"].as_str().expect("a token").to_owned();
+    let expected = json!({
+        "user": null, "accessToken": null, "refreshToken": null, "twoFactorRequired": true,
+        "twoFactorMethods": ["totp"], "preferredTwoFactorMethod": "totp",
+        "twoFactorAuthenticationToken": challenge, "location": null,
+    });
+    assert_eq!(body, expected);
+    let cookie = answer.header("set-cookie").expect("a cookie");
+    assert!(cookie.starts_with(&format!("two_factor_token={challenge}; Path=/; HttpOnly;")), "{cookie}");
+    challenge
+}
+
+fn number(code: &str) -> Value {
+    code.parse::<u32>().unwrap().into()
+}
+
+async fn show(server: &TestServer, challenge: &str, code: &str) -> Answer {
+    let request = server.request(Method::POST, SECOND).bearer_auth(challenge);
+    Answer::of(request.json(&json!({ "totp": number(code) }))).await
+}
+
+#[tokio::test]
+async fn a_right_code_signs_in_by_bearer_and_by_cookie() {
+    let server = server().await;
+    let app = server.enrol().await;
+    for by_cookie in [false, true] {
+        let challenge = challenge(&server, PASSWORD).await;
+        let request = server.request(Method::POST, SECOND);
+        let request = if by_cookie {
+            request.header("cookie", format!("a=b; two_factor_token={challenge}"))
+        } else {
+            request.bearer_auth(&challenge)
+        };
+        let answer = Answer::of(request.json(&json!({ "totp": number(&app.code(&server)), "session": null }))).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        let body = answer.json();
+        assert_eq!((&body["user"]["email"], &body["twoFactorRequired"]), (&json!(ANN), &json!(false)));
+        let access = body["accessToken"].as_str().expect("a bearer token");
+        assert!(server.engine.sessions.authenticate(access).await.is_ok());
+        server.advance(30);
+        let again = show(&server, &challenge, &app.code(&server)).await;
+        assert_problem(&server, &again, SECOND, 401, "TWO_FACTOR_INVALID");
+    }
+}
+
+#[tokio::test]
+async fn whatever_is_wrong_reads_the_same_and_leaves_the_token_good() {
+    let server = server().await;
+    let app = server.enrol().await;
+    let used = app.code(&server);
+    assert_eq!(show(&server, &challenge(&server, PASSWORD).await, &used).await.status, 200);
+    let challenge = challenge(&server, PASSWORD).await;
+    let wrong = show(&server, &challenge, &app.wrong(&server)).await;
+    assert_problem(&server, &wrong, SECOND, 401, "TWO_FACTOR_INVALID");
+    assert_eq!(show(&server, &challenge, &used).await.fingerprint(), wrong.fingerprint(), "used");
+    server.advance(30);
+    for token in ["", "no token", &"A".repeat(43)] {
+        let answer = show(&server, token, &app.code(&server)).await;
+        assert_problem(&server, &answer, SECOND, 401, "TWO_FACTOR_INVALID");
+    }
+    assert_eq!(show(&server, &challenge, &app.code(&server)).await.status, 200);
+}
+
+#[tokio::test]
+async fn the_token_is_good_for_ten_minutes() {
+    let server = server().await;
+    let app = server.enrol().await;
+    let challenge = challenge(&server, PASSWORD).await;
+    server.advance(10 * 60);
+    let late = show(&server, &challenge, &app.code(&server)).await;
+    assert_problem(&server, &late, SECOND, 401, "TWO_FACTOR_INVALID");
+}
+
+#[tokio::test]
+async fn after_five_wrong_codes_a_right_one_waits_a_quarter_of_an_hour() {
+    let server = server().await;
+    let app = server.enrol().await;
+    let token = challenge(&server, PASSWORD).await;
+    for _ in 0..5 {
+        assert_eq!(show(&server, &token, &app.wrong(&server)).await.status, 401);
+    }
+    let fresh = challenge(&server, PASSWORD).await;
+    let refused = show(&server, &fresh, &app.code(&server)).await;
+    assert_problem(&server, &refused, SECOND, 401, "TWO_FACTOR_INVALID");
+    server.advance(15 * 60);
+    let fresh = challenge(&server, PASSWORD).await;
+    assert_eq!(show(&server, &fresh, &app.code(&server)).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_malformed_second_step_is_refused() {
+    let server = server().await;
+    server.enrol().await;
+    let challenge = challenge(&server, PASSWORD).await;
+    for body in [
+        json!({}),
+        json!({ "totp": null }),
+        json!({ "totp": "123456" }),
+        json!({ "totp": -1 }),
+        json!({ "totp": 1_000_000 }),
+        json!({ "totp": 1.5 }),
+        json!({ "totp": [1] }),
+        json!({ "totp": 1, "session": 1 }),
+    ] {
+        let request = server.request(Method::POST, SECOND).bearer_auth(&challenge);
+        let answer = Answer::of(request.json(&body)).await;
+        assert_problem(&server, &answer, SECOND, 400, "INVALID_REQUEST");
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_password_tells_nothing_and_a_reset_takes_the_second_factor_neither_away_nor_past() {
+    let server = server().await;
+    let app = server.enrol().await;
+    let wrong = login(&server, ANN, "wrong").await;
+    assert_problem(&server, &wrong, LOGIN, 401, "INVALID_CREDENTIALS");
+    let before = challenge(&server, PASSWORD).await;
+    let token = token(&server, ANN).await;
+    assert_eq!(reset(&server, &token, NEW_PASSWORD).await.status, 200);
+    server.advance(30);
+    let ended = show(&server, &before, &app.code(&server)).await;
+    assert_problem(&server, &ended, SECOND, 401, "TWO_FACTOR_INVALID");
+    let after = challenge(&server, NEW_PASSWORD).await;
+    assert_eq!(show(&server, &after, &app.code(&server)).await.status, 200);
+}
