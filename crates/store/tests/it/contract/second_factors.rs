@@ -158,7 +158,7 @@ pub(crate) async fn parallel_wrong_codes_are_counted_one_by_one(f: Fixture) {
 
 pub(crate) async fn a_link_or_code_without_the_second_factor_stays_good(f: Fixture) {
     let owner = Owner::enrolled(&f).await;
-    for purpose in [Purpose::SignIn, Purpose::VerifyEmail] {
+    for purpose in [Purpose::VerifyEmail, Purpose::SignIn] {
         let mail = f.deliver(ANN, purpose).await;
         let by_code = async |proof| {
             let attempt = f.attempt(ANN, purpose, &mail.code);
