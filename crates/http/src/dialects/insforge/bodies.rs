@@ -84,6 +84,9 @@ pub(super) struct VerifyEmail {
     /// Six digits, or the token of the link.
     #[schema(pattern = "^([0-9]{6}|[0-9a-f]{64})$", examples("123456"))]
     otp: String,
+    /// The second factor, where the account has one: what the app shows, or a recovery code.
+    #[schema(examples("123456"))]
+    totp: Option<String>,
 }
 
 /// The form of a verification link's page.
@@ -159,6 +162,9 @@ pub(super) struct SignIn {
     /// Required, if the method is `otp`.
     #[schema(pattern = "^[0-9]{6}$")]
     otp: Option<String>,
+    /// The second factor, where the account has one: what the app shows, or a recovery code.
+    #[schema(examples("123456"))]
+    totp: Option<String>,
 }
 
 /// How somebody signs in.

@@ -49,6 +49,9 @@ pub(super) struct TokenRequest {
     /// For `otp`: the code that `sendOtp` mailed.
     #[schema(pattern = "^[0-9]{6}$", examples("123456"))]
     otp: Option<String>,
+    /// For `password` and `otp`, where the account has a second factor: what the app shows, or a recovery code.
+    #[schema(examples("123456"))]
+    totp: Option<String>,
     /// For `refresh_token`.
     refresh_token: Option<String>,
     /// What the session is for; absent: the account's address.

@@ -208,7 +208,7 @@ mod tests {
         let rows = Rows::default();
         let first = fingerprint(&open(&rows, 1, 1).await.unwrap());
         assert_eq!(fingerprint(&open(&rows, 1, 2).await.unwrap()), first);
-        assert_eq!(rows.rows.lock().unwrap().len(), 2);
+        assert_eq!(rows.rows.lock().unwrap().len(), 3);
     }
 
     #[tokio::test]
@@ -236,9 +236,9 @@ mod tests {
         let keys = fingerprint(&open(&rows, 1, 1).await.unwrap());
         let both = Wrapping::new(&[2; 32]).unwrap().and_previous(&[1; 32]).unwrap();
         let rng = SeededRng::new(7);
-        for moved in [2, 0] {
+        for moved in [3, 0] {
             let done = KeyRing::rewrap(&rows, &both, &rng).await.unwrap();
-            assert_eq!(done, Rewrapped { moved, keys: 2 });
+            assert_eq!(done, Rewrapped { moved, keys: 3 });
         }
         assert_eq!(fingerprint(&open(&rows, 2, 1).await.unwrap()), keys);
         assert!(matches!(open(&rows, 1, 1).await, Err(KeyRingError::WrongSecret(_))));

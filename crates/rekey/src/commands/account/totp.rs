@@ -13,6 +13,8 @@ use super::{Of, missing};
 use crate::failure::Failure;
 use crate::output::{Table, instant, stdout};
 
+/// What is told once it is asked for.
+const ON: &str = "The second factor is on. ";
 /// More bytes than any secret has.
 const MOST_BYTES: u64 = 1_024;
 
@@ -58,11 +60,11 @@ pub(super) async fn run(engine: &Engine, command: Command) -> Result<(), Failure
         Command::Enrol { of, secret_stdin: false } => enrol(engine, &of.email).await,
         Command::Enrol { of, secret_stdin: true } => {
             let secret = read_secret(stdin().lock())?;
-            print_codes(&factors.import(&of.email, &secret).await.map_err(|error| refuse(&of.email, error))?)
+            print_codes(ON, &factors.import(&of.email, &secret).await.map_err(|error| refuse(&of.email, error))?)
         }
         Command::Confirm { of, code } => {
             let code = TotpCode::parse(&code).ok_or_else(|| Failure::usage("a code of the app has six digits"))?;
-            print_codes(&factors.confirm(&of.email, code).await.map_err(|error| refuse(&of.email, error))?)
+            print_codes(ON, &factors.confirm(&of.email, code).await.map_err(|error| refuse(&of.email, error))?)
         }
         Command::Disable(of) => {
             factors.remove(&of.email).await.map_err(|error| refuse(&of.email, error))?;
@@ -72,7 +74,7 @@ pub(super) async fn run(engine: &Engine, command: Command) -> Result<(), Failure
         Command::Status(of) => status(engine, &of.email).await,
         Command::RecoveryCodes(of) => {
             let codes = factors.replace_recovery_codes(&of.email).await;
-            print_codes(&codes.map_err(|error| refuse(&of.email, error))?)
+            print_codes("", &codes.map_err(|error| refuse(&of.email, error))?)
         }
     }
 }
@@ -106,15 +108,14 @@ async fn status(engine: &Engine, email: &EmailAddress) -> Result<(), Failure> {
     Ok(table.print(&mut stdout())?)
 }
 
-fn print_codes(codes: &[RecoveryCode]) -> Result<(), Failure> {
+fn print_codes(told: &str, codes: &[RecoveryCode]) -> Result<(), Failure> {
     let mut out = stdout();
     for code in codes {
         writeln!(out, "{}", code.expose())?;
     }
     out.flush()?;
-    let told =
-        "The second factor is on. These are the recovery codes; each works once, and nobody can show them again.";
-    Ok(writeln!(stderr(), "{told}")?)
+    let rest = "These are the recovery codes; each works once, and nobody can show them again.";
+    Ok(writeln!(stderr(), "{told}{rest}")?)
 }
 
 fn read_secret(input: impl Read) -> Result<TotpSecret, Failure> {

@@ -12,4 +12,5 @@ mod locations;
 mod metrics;
 mod outbox;
 mod sandbox;
+mod second_factor;
 mod serving;
