@@ -57,7 +57,7 @@ fn keys_are_made_once_and_listed_by_name_alone() {
     let keys = sandbox.run(&["keys", "list", "--json"]).json();
     let mut kinds: Vec<&str> = keys.iter().filter_map(|key| key["kind"].as_str()).collect();
     kinds.sort_unstable();
-    assert_eq!(kinds, ["digest", "signing"]);
+    assert_eq!(kinds, ["digest", "signing", "totp"]);
     assert_eq!(sandbox.run(&["keys", "list", "--json"]).json(), keys);
 }
 
