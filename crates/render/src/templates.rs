@@ -48,6 +48,7 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "pages/not_me.html",
     "pages/not_me_done.html",
     "pages/reset_done.html",
+    "pages/second_factor.html",
     "pages/sign_in.html",
     "pages/sign_in_code.html",
     "pages/sign_in_link.html",

@@ -14,6 +14,7 @@ fn with_ana() -> Sandbox {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "the program that is run has the system's clock")]
 fn a_second_factor_is_enrolled_confirmed_and_disabled() {
     let sandbox = with_ana();
     let totp = |arguments: &[&str]| sandbox.run(&[&["account", "totp"], arguments].concat());

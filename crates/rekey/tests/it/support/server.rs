@@ -10,7 +10,7 @@ use rekey_core::limits::LimitSettings;
 use rekey_core::location::{Lifetimes, LocationDefaults, LocationSettings};
 use rekey_core::policy::PasswordPolicy;
 use rekey_core::ports::{CapturedMail, CapturedMails, Clock, Store, Unobserved};
-use rekey_core::second_factor::{TotpCode, TotpSecret};
+use rekey_core::second_factor::{RecoveryCode, TotpCode, TotpSecret};
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::{AccountId, DigestKey, EmailAddress, Engine, Locale, LocationId, Password, Ports};
@@ -101,7 +101,7 @@ impl Authenticator {
     /// Six digits that the app shows neither now nor a step earlier or later.
     pub(crate) fn wrong(&self, server: &TestServer) -> String {
         let good = |code: &TotpCode| self.secret.step_of(code, server.now()).is_some();
-        let code = (0..).filter_map(TotpCode::from_number).find(|code| !good(code)).unwrap();
+        let code = (0..1_000_000).filter_map(TotpCode::from_number).find(|code| !good(code)).unwrap();
         code.expose().to_owned()
     }
 }
@@ -186,7 +186,7 @@ impl TestServer {
         let recovery = factors.confirm(&address(ANN), secret.code_at(self.now())).await.unwrap();
         self.advance(30);
         self.deliver().await;
-        Authenticator { secret, recovery: recovery.iter().map(|code| code.expose()).collect() }
+        Authenticator { secret, recovery: recovery.iter().map(RecoveryCode::expose).collect() }
     }
 
     /// Moves time on, by seconds.
