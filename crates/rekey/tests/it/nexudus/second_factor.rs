@@ -24,7 +24,7 @@ fn assert_error(answer: &Answer, error: &str) {
 async fn password_and_mailed_code_open_with_the_second_factor_alone() {
     let server = TestServer::start().await;
     let app = server.enrol().await;
-    let asked = server.get(&format!("/api/sys/users/sendOtp?email={ANN}")).await;
+    let asked = server.get(&format!("/api/sys/users/sendOtp?email={ANN}&businessId=1")).await;
     assert_eq!(asked.status, 200, "{}", asked.body);
     let otp = server.deliver().await[0].code.clone().expect("a code");
     let grants: [&[(&str, &str)]; 2] =
