@@ -53,14 +53,14 @@ async fn a_second_request_within_the_cooldown_is_refused_with_the_time_to_wait()
     for email in [ANN, "nobody@example.com"] {
         assert_eq!(ask(&server, email).await.status, 200);
     }
-    server.advance(20);
+    server.advance_at_rest(20).await;
     for email in [ANN, "ANN@example.com", "nobody@example.com"] {
         let refused = ask(&server, email).await;
         assert_problem(&server, &refused, REQUEST, 429, "EMAIL_COOLDOWN_ACTIVE");
         assert_eq!(refused.header("retry-after"), Some("40"));
     }
     assert_eq!(server.mails().len(), 2);
-    server.advance(40);
+    server.advance_at_rest(40).await;
     assert_eq!(ask(&server, ANN).await.status, 200);
 }
 
@@ -69,7 +69,7 @@ async fn an_address_that_has_used_up_its_requests_waits_longer() {
     let server = server().await;
     for _ in 0..3 {
         assert_eq!(ask(&server, ANN).await.status, 200);
-        server.advance(60);
+        server.advance_at_rest(60).await;
     }
     let refused = ask(&server, ANN).await;
     assert_problem(&server, &refused, REQUEST, 429, "EMAIL_COOLDOWN_ACTIVE");

@@ -41,9 +41,9 @@ async fn tokens_that_are_no_good_are_told_apart_only_where_their_time_is_over() 
     let server = server().await;
     let used = token(&server, ANN).await;
     assert_eq!(reset(&server, &used, NEW_PASSWORD).await.status, 200);
-    server.advance(60);
+    server.advance_at_rest(60).await;
     let expired = token(&server, ANN).await;
-    server.advance(3_600);
+    server.advance_at_rest(3_600).await;
     server.add("locked@example.com", Some(PASSWORD)).await;
     let void = token(&server, "locked@example.com").await;
     server.lock("locked@example.com").await;
@@ -108,7 +108,7 @@ async fn each_of_the_listed_special_characters_will_do() {
         let token = token(&server, ANN).await;
         let answer = reset(&server, &token, &format!("Quiet{special}evening7")).await;
         assert_eq!(answer.status, 200, "{special}: {}", answer.body);
-        server.advance(60);
+        server.advance_at_rest(60).await;
     }
 }
 

@@ -99,7 +99,7 @@ async fn once_a_location_has_sent_sixty_notices_in_an_hour_nobody_hears_of_fault
     let known = ask(&server, ANN).await;
     assert_eq!(known.json(), json!({ "cooldown": 60 }));
     assert_alike(&[known, unknown]);
-    server.advance(60);
+    server.advance_at_rest(60).await;
     assert_eq!(ask(&server, "dora@example.com").await.status, 500, "one more a minute");
 }
 

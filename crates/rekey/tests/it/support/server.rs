@@ -194,6 +194,21 @@ impl TestServer {
         self.clock.advance(Duration::from_secs(seconds));
     }
 
+    /// Moves time on once no mail is under way: a worker whose lease is over all of a sudden leaves its mails alone.
+    pub(crate) async fn advance_at_rest(&self, seconds: u64) {
+        let at_rest = async {
+            loop {
+                let depth = self.store.outbox_depth().await.unwrap();
+                if depth.due + depth.waiting == 0 {
+                    break;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), at_rest).await.expect("the mails are sent");
+        self.advance(seconds);
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
     }
