@@ -1,7 +1,7 @@
 //! Second factors (R8): what an account asks for beside password, code or link, at every way in.
 //!
 //! Enrolling makes a secret; confirming it with a code of the authenticator app turns it on and gives recovery codes.
-//! [`check`] decides whether what a person shows is right.
+//! `check` decides whether what a person shows is right.
 
 mod check;
 mod recovery_code;
