@@ -3,11 +3,10 @@
 
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use rekey_core::Fault;
 use rekey_core::session::{Authenticated, SessionError};
-use rekey_core::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use subtle::ConstantTimeEq;
@@ -16,10 +15,11 @@ use utoipa_axum::routes;
 
 use crate::app::SharedApp;
 use crate::bearer::basic;
+use crate::failure::{Failure, fault_response};
 use crate::faults;
 use crate::guard::Guard;
 use crate::input::{Fields, InputError, KeyCase, is_media_type, read_body};
-use crate::openapi::{Api, ApiExt, Failure, Refused, broken, json_body, refusals};
+use crate::openapi::{Api, ApiExt, Refused, broken, json_body, refusals};
 
 /// Who may ask.
 #[derive(Debug, Clone)]
@@ -35,7 +35,7 @@ pub(crate) fn routes(guard: &Guard) -> Api {
     Api::default()
         .routes(routes!(introspect))
         .describe::<FailureBody>()
-        .map_routes(|routes| guard.around(routes, fault_response))
+        .map_routes(|routes| guard.around(routes, fault_response::<Refusal>))
 }
 
 /// The form.
@@ -134,38 +134,27 @@ impl Failure for Refusal {
         }
     }
 
-    fn retry_after(&self) -> Option<Duration> {
+    fn fault(&self) -> Option<&Fault> {
         match self {
-            Self::Fault(fault) => faults::retry_after(fault),
+            Self::Fault(fault) => Some(fault),
             _ => None,
         }
+    }
+
+    fn challenge(&self) -> Option<&'static str> {
+        matches!(self, Self::Client).then_some("Basic realm=\"introspection\"")
     }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        if let Self::Fault(fault) = &self {
-            faults::log(fault);
-        }
-        let mut response = (self.status(), Json(self.body())).into_response();
-        let headers = response.headers_mut();
-        if matches!(self, Self::Client) {
-            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"introspection\""));
-        }
-        if let Some(wait) = self.retry_after() {
-            faults::ask_to_wait(headers, wait);
-        }
-        response
+        self.answer()
     }
 }
 
 refusals! {
     /// Of the one route.
     OfIntrospect: Refusal = [json_body("token is required."), [Refusal::Client], broken()];
-}
-
-fn fault_response(fault: Fault) -> Response {
-    Refusal::Fault(fault).into_response()
 }
 
 /// Whether a bearer token is still good (RFC 7662)

@@ -6,6 +6,7 @@ mod bearer;
 mod client_network;
 mod cookies;
 pub mod dialects;
+mod failure;
 mod faults;
 mod guard;
 mod headers;

@@ -1,7 +1,6 @@
 //! Failures as problem+json (RFC 9457): one table of codes, statuses and sentences. Codes are stable.
 
-use axum::Json;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use rekey_core::accounts::{DraftError, EditError, StartResetError};
 use rekey_core::policy::BrokenRule;
@@ -10,9 +9,9 @@ use rekey_core::{Fault, LocationId};
 
 use super::AdminRefusal;
 use super::wire::{Problem, RuleProblem};
+use crate::failure::Failure;
 use crate::faults;
 use crate::input::InputError;
-use crate::openapi::Failure;
 
 /// The media type of every failure.
 pub(super) const PROBLEM_JSON: &str = "application/problem+json";
@@ -204,35 +203,28 @@ impl Failure for Refusal {
         format!("{}: {}", self.row().0, self.sentence())
     }
 
-    fn retry_after(&self) -> Option<Duration> {
+    fn fault(&self) -> Option<&Fault> {
+        match self {
+            Self::Fault(fault) => Some(fault),
+            _ => None,
+        }
+    }
+
+    fn wait(&self) -> Option<Duration> {
         match self {
             Self::TooSoon(wait) => Some(*wait),
             Self::UnderWay => Some(Duration::from_secs(1)),
-            Self::Fault(fault) => faults::retry_after(fault),
             _ => None,
         }
+    }
+
+    fn challenge(&self) -> Option<&'static str> {
+        matches!(self, Self::Token).then_some("Bearer realm=\"admin\"")
     }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        if let Self::Fault(fault) = &self {
-            faults::log(fault);
-        }
-        let mut response = (self.status(), Json(self.body())).into_response();
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
-        if matches!(self, Self::Token) {
-            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"admin\""));
-        }
-        if let Some(wait) = self.retry_after() {
-            faults::ask_to_wait(headers, wait);
-        }
-        response
+        self.answer()
     }
-}
-
-/// A fault in this shape, for what stands before the handlers.
-pub(super) fn fault_response(fault: Fault) -> Response {
-    Refusal::Fault(fault).into_response()
 }

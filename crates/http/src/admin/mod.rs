@@ -16,6 +16,7 @@ use axum::Router;
 use axum::routing::any;
 
 use crate::app::SharedApp;
+use crate::failure::fault_response;
 use crate::guard::Guard;
 use crate::openapi::{Api, ApiExt, Part};
 
@@ -32,6 +33,6 @@ pub(crate) fn routes(guard: &Guard) -> Api {
     let elsewhere = Router::<SharedApp>::new().route("/v1/{*rest}", any(async || error::Refusal::NoRoute));
     api.map_routes(|routes| {
         let routes = routes.method_not_allowed_fallback(async || error::Refusal::Method).merge(elsewhere);
-        guard.around(routes, error::fault_response)
+        guard.around(routes, fault_response::<error::Refusal>)
     })
 }

@@ -11,8 +11,8 @@ use serde::Serialize;
 
 use super::error::{PROBLEM_JSON, Refusal};
 use crate::app::SharedApp;
+use crate::failure::Failure;
 use crate::input::InputError;
-use crate::openapi::Failure;
 
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// Says that an answer is an earlier one's.

@@ -5,6 +5,8 @@ mod fields;
 mod json;
 
 use axum::http::StatusCode;
+use rekey_core::second_factor::Proof;
+use rekey_core::sign_in::SecondStep;
 
 pub(crate) use body::{BodyError, is_media_type, read_body};
 pub(crate) use fields::{Fields, KeyCase};
@@ -37,6 +39,14 @@ impl InputError {
     pub(crate) fn malformed(text: impl Into<String>) -> Self {
         Self::Malformed(text.into())
     }
+}
+
+/// The second factor in the field `totp`, if it comes along with the password or the code.
+pub(crate) fn second_step(totp: Option<&str>) -> Result<SecondStep, InputError> {
+    let proof = totp.map(|text| {
+        Proof::parse(text).ok_or_else(|| InputError::malformed("totp must be six digits or a recovery code."))
+    });
+    Ok(SecondStep::AtOnce(proof.transpose()?))
 }
 
 /// Refuses fields that are none of the known ones, naming them if they have the look of a name.

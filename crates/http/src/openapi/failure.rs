@@ -7,34 +7,13 @@ use axum::http::StatusCode;
 use rekey_core::Fault;
 use rekey_core::ports::StoreError;
 use rekey_core::time::Duration;
-use serde::Serialize;
 use utoipa::openapi::example::ExampleBuilder;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::{ContentBuilder, Object, Ref, RefOr, Response, ResponseBuilder, Type};
 use utoipa::{IntoResponses, ToSchema};
 
+use crate::failure::Failure;
 use crate::input::InputError;
-
-/// A row of a table of failures, as the document needs it.
-pub(crate) trait Failure {
-    /// What goes over the wire. Its schema has to be among the components of the API.
-    type Body: Serialize + ToSchema;
-
-    /// The type of that body.
-    const MEDIA_TYPE: &'static str = "application/json";
-
-    /// The status.
-    fn status(&self) -> StatusCode;
-
-    /// The body.
-    fn body(&self) -> Self::Body;
-
-    /// What tells this failure from others of its status: its sentence, behind its code if it has one.
-    fn summary(&self) -> String;
-
-    /// When to try again, where that is known.
-    fn retry_after(&self) -> Option<Duration>;
-}
 
 /// What a route may refuse; see [`refusals!`].
 pub(crate) trait Refusals {

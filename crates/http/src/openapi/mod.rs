@@ -12,6 +12,4 @@ mod viewer;
 
 pub(crate) use api::{Api, ApiExt};
 pub(crate) use document::{Documents, Part};
-pub(crate) use failure::{
-    Failure, Refusals, Refused, RefusedOnPage, broken, json_body, mailing, malformed, metered, refusals,
-};
+pub(crate) use failure::{Refusals, Refused, RefusedOnPage, broken, json_body, mailing, malformed, metered, refusals};

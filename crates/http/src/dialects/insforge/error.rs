@@ -1,6 +1,5 @@
 //! Failures: one table of codes, statuses and sentences.
 
-use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use rekey_core::Fault;
@@ -16,9 +15,9 @@ use rekey_core::time::Duration;
 
 use super::wire::FailureBody;
 use crate::admin::AdminRefusal;
+use crate::failure::Failure;
 use crate::faults;
 use crate::input::InputError;
-use crate::openapi::Failure;
 
 /// Everything that this dialect can refuse.
 #[derive(Debug)]
@@ -291,10 +290,16 @@ impl Failure for Refusal {
         format!("{code}: {message}")
     }
 
-    fn retry_after(&self) -> Option<Duration> {
+    fn fault(&self) -> Option<&Fault> {
+        match self {
+            Self::Fault(fault) => Some(fault),
+            _ => None,
+        }
+    }
+
+    fn wait(&self) -> Option<Duration> {
         match self {
             Self::TooSoon(wait) => Some(*wait),
-            Self::Fault(fault) => faults::retry_after(fault),
             _ => None,
         }
     }
@@ -311,18 +316,6 @@ fn fault_code(fault: &Fault) -> &'static str {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        if let Self::Fault(fault) = &self {
-            faults::log(fault);
-        }
-        let mut response = (self.status(), Json(self.body())).into_response();
-        if let Some(wait) = self.retry_after() {
-            faults::ask_to_wait(response.headers_mut(), wait);
-        }
-        response
+        self.answer()
     }
-}
-
-/// A fault in this shape, for what stands before the handlers.
-pub(super) fn fault_response(fault: Fault) -> Response {
-    Refusal::Fault(fault).into_response()
 }

@@ -1,7 +1,5 @@
 //! Fields that several routes take.
 
-use rekey_core::second_factor::Proof;
-use rekey_core::sign_in::SecondStep;
 use rekey_core::{Code, EmailAddress};
 
 use crate::input::{InputError, JsonObject};
@@ -16,12 +14,4 @@ pub(super) fn email(body: &JsonObject) -> Result<EmailAddress, InputError> {
 pub(super) fn code(body: &JsonObject, field: &str) -> Result<Code, InputError> {
     Code::parse(body.required_string(field)?)
         .ok_or_else(|| InputError::malformed(format!("{field} must be six digits.")))
-}
-
-/// The second factor in `totp`, if it comes along: six digits, or a recovery code.
-pub(super) fn second_step(body: &JsonObject) -> Result<SecondStep, InputError> {
-    let proof = body.optional_string("totp")?.map(|text| {
-        Proof::parse(text).ok_or_else(|| InputError::malformed("totp must be six digits or a recovery code."))
-    });
-    Ok(SecondStep::AtOnce(proof.transpose()?))
 }

@@ -6,7 +6,9 @@ use axum::http::{HeaderMap, HeaderName};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rekey_core::network::ClientNetwork;
 use rekey_core::session::{ClientId, Tokens};
+use rekey_core::sign_in::{SecondStep, Visitor};
 use rekey_core::time::Duration;
 use rekey_core::{Account, Token};
 
@@ -29,6 +31,11 @@ const CLIENT: &str = "rekey-insforge";
 /// The client of the sessions that this dialect opens.
 pub(super) fn client() -> Option<ClientId> {
     ClientId::new(CLIENT)
+}
+
+/// Somebody who signs in by this dialect.
+pub(super) fn visitor(second_step: SecondStep, network: ClientNetwork) -> Visitor {
+    Visitor { client: client(), bearer_lifetime: Some(ACCESS_LIFETIME), second_step, network }
 }
 
 /// Where the client keeps its refresh token.

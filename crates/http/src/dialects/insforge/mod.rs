@@ -18,6 +18,7 @@ mod verification;
 mod verification_page;
 mod wire;
 
+use crate::failure::fault_response;
 use crate::guard::Guard;
 use crate::openapi::{Api, ApiExt};
 
@@ -31,6 +32,9 @@ pub(crate) fn routes(guard: &Guard) -> Api {
         .merge(profiles::routes())
         .merge(config::routes());
     routes.describe::<wire::FailureBody>().map_routes(|routes| {
-        guard.around(routes.method_not_allowed_fallback(async || error::Refusal::Method), error::fault_response)
+        guard.around(
+            routes.method_not_allowed_fallback(async || error::Refusal::Method),
+            fault_response::<error::Refusal>,
+        )
     })
 }

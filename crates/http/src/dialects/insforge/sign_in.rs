@@ -2,20 +2,19 @@
 
 use axum::extract::{RawQuery, Request, State};
 use axum::response::Response;
-use rekey_core::sign_in::Visitor;
 use rekey_core::{Password, Purpose};
 use utoipa_axum::routes;
 
 use super::bodies::{Address, HolderQuery, SignIn};
 use super::error::Refusal;
 use super::fields::{code, email};
-use super::hold::{ACCESS_LIFETIME, Holder, client};
+use super::hold::{Holder, visitor};
 use super::mails;
 use super::refusals::{OfSendOtp, OfSignIn};
 use super::wire::{MailAccepted, SessionAnswer};
 use crate::app::SharedApp;
 use crate::client_network::Client;
-use crate::input::{InputError, KeyCase, read_object};
+use crate::input::{InputError, KeyCase, read_object, second_step};
 use crate::openapi::{Api, Refused};
 
 pub(super) fn routes() -> Api {
@@ -58,12 +57,7 @@ async fn sign_in(
     let holder = Holder::of(query.as_deref())?;
     let body = read_object(request, KeyCase::Sensitive).await?;
     let address = email(&body)?;
-    let visitor = Visitor {
-        client: client(),
-        bearer_lifetime: Some(ACCESS_LIFETIME),
-        second_step: super::fields::second_step(&body)?,
-        network,
-    };
+    let visitor = visitor(second_step(body.optional_string("totp")?)?, network);
     let signed_in = match body.optional_string("method")? {
         None | Some("password") => {
             let password = Password::new(body.required_string("password")?);

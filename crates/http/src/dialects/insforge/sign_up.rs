@@ -5,14 +5,14 @@ use axum::extract::{RawQuery, Request, State};
 use axum::response::{IntoResponse, Response};
 use rekey_core::Password;
 use rekey_core::location::MailMethod;
-use rekey_core::sign_in::Visitor;
+use rekey_core::sign_in::SecondStep;
 use rekey_core::sign_up::{NewPerson, SignedUp};
 use utoipa_axum::routes;
 
 use super::bodies::{HolderQuery, SignUp};
 use super::error::Refusal;
 use super::fields::email;
-use super::hold::{ACCESS_LIFETIME, Holder, client};
+use super::hold::{Holder, visitor};
 use super::refusals::OfSignUp;
 use super::targets;
 use super::wire::{SignUpAnswer, Verifying};
@@ -54,12 +54,7 @@ async fn sign_up(
     // Where nothing is to be verified no mail is sent, and no link leads anywhere.
     let method = if sign_up.verify_email { sign_up.verify_method } else { MailMethod::Code };
     let redirect_to = targets::wanted(&app, method, body.optional_string("redirectTo")?).await?;
-    let visitor = Visitor {
-        client: client(),
-        bearer_lifetime: Some(ACCESS_LIFETIME),
-        second_step: rekey_core::sign_in::SecondStep::AtOnce(None),
-        network,
-    };
+    let visitor = visitor(SecondStep::AtOnce(None), network);
     let new = NewPerson { address, password, name, redirect_to, visitor };
     Ok(match app.engine.sign_ups.sign_up(new).await? {
         SignedUp::Verifying => Json(SignUpAnswer::Verifying(Verifying::ANSWER)).into_response(),

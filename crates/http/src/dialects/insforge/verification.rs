@@ -5,7 +5,6 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use rekey_core::location::MailMethod;
 use rekey_core::recovery::{InspectError, TokenProblem};
-use rekey_core::sign_in::Visitor;
 use rekey_core::{Code, Fault, Purpose, Token};
 use url::Url;
 use utoipa_axum::routes;
@@ -13,14 +12,14 @@ use utoipa_axum::routes;
 use super::bodies::{HolderQuery, SendVerification, VerifyEmail};
 use super::error::Refusal;
 use super::fields::email;
-use super::hold::{ACCESS_LIFETIME, Holder, client};
+use super::hold::{Holder, visitor};
 use super::refusals::{OfSendVerification, OfVerify, OfVerifyLink};
 use super::targets::{self, LinkStatus, LinkType, lead_on};
 use super::wire::{MailAccepted, SessionAnswer};
 use super::{mails, verification_page as page};
 use crate::app::SharedApp;
 use crate::client_network::Client;
-use crate::input::{Fields, InputError, KeyCase, is_media_type, read_body, read_object};
+use crate::input::{Fields, InputError, KeyCase, is_media_type, read_body, read_object, second_step};
 use crate::openapi::{Api, Refused, RefusedOnPage};
 use crate::pages::Visit;
 
@@ -71,12 +70,7 @@ async fn verify(
     let holder = Holder::of(query.as_deref())?;
     let body = read_object(request, KeyCase::Sensitive).await?;
     let otp = body.required_string("otp")?;
-    let visitor = Visitor {
-        client: client(),
-        bearer_lifetime: Some(ACCESS_LIFETIME),
-        second_step: super::fields::second_step(&body)?,
-        network,
-    };
+    let visitor = visitor(second_step(body.optional_string("totp")?)?, network);
     let sign_in = &app.engine.sign_in;
     let signed_in = if let Some(token) = Token::parse(otp) {
         if body.optional_string("email")?.is_some() {

@@ -10,9 +10,9 @@ use rekey_core::sign_in::SignInError;
 use rekey_core::time::Duration;
 
 use super::wire::{ActionConfirmation, FieldError};
+use crate::failure::Failure;
 use crate::faults;
 use crate::input::InputError;
-use crate::openapi::Failure;
 
 /// Everything that an envelope can refuse.
 #[derive(Debug)]
@@ -123,10 +123,16 @@ impl Failure for Refusal {
         }
     }
 
-    fn retry_after(&self) -> Option<Duration> {
+    fn fault(&self) -> Option<&Fault> {
+        match self {
+            Self::Fault(fault) => Some(fault),
+            _ => None,
+        }
+    }
+
+    fn wait(&self) -> Option<Duration> {
         match self {
             Self::TooSoon(wait) => Some(*wait),
-            Self::Fault(fault) => faults::retry_after(fault),
             _ => None,
         }
     }
@@ -134,20 +140,8 @@ impl Failure for Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        if let Self::Fault(fault) = &self {
-            faults::log(fault);
-        }
-        let mut response = (self.status(), self.body()).into_response();
-        if let Some(wait) = self.retry_after() {
-            faults::ask_to_wait(response.headers_mut(), wait);
-        }
-        response
+        self.answer()
     }
-}
-
-/// A fault in the envelope, for what stands before the handlers.
-pub(super) fn fault_response(fault: Fault) -> Response {
-    Refusal::Fault(fault).into_response()
 }
 
 fn field_error(rule: BrokenRule) -> FieldError {

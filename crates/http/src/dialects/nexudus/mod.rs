@@ -6,12 +6,13 @@ mod refusals;
 mod routes;
 mod wire;
 
+use crate::failure::fault_response;
 use crate::guard::Guard;
 use crate::openapi::{Api, ApiExt};
 
 /// The dialect's routes. `/api/token` answers failures as OAuth does, the others in the envelope.
 pub(crate) fn routes(guard: &Guard) -> Api {
-    let portal = routes::routes().map_routes(|routes| guard.around(routes, error::fault_response));
-    let token = oauth::routes().map_routes(|routes| guard.around(routes, oauth::fault_response));
+    let portal = routes::routes().map_routes(|routes| guard.around(routes, fault_response::<error::Refusal>));
+    let token = oauth::routes().map_routes(|routes| guard.around(routes, fault_response::<oauth::OAuthRefusal>));
     portal.merge(token)
 }

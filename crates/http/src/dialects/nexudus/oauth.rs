@@ -5,10 +5,8 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use rekey_core::network::ClientNetwork;
-use rekey_core::second_factor::Proof;
 use rekey_core::session::{ClientId, SessionError};
-use rekey_core::sign_in::{SecondStep, SignInError, Visitor};
-use rekey_core::time::Duration;
+use rekey_core::sign_in::{SignInError, Visitor};
 use rekey_core::{Code, EmailAddress, Fault, Password, Token};
 use utoipa_axum::routes;
 
@@ -16,9 +14,10 @@ use super::refusals::OfToken;
 use super::wire::{OAuthFailure, TokenAnswer, TokenRequest};
 use crate::app::SharedApp;
 use crate::client_network::Client;
+use crate::failure::Failure;
 use crate::faults;
-use crate::input::{Fields, InputError, KeyCase, is_media_type, read_body};
-use crate::openapi::{Api, ApiExt, Failure, Refused};
+use crate::input::{Fields, InputError, KeyCase, is_media_type, read_body, second_step};
+use crate::openapi::{Api, ApiExt, Refused};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -123,9 +122,9 @@ impl Failure for OAuthRefusal {
         }
     }
 
-    fn retry_after(&self) -> Option<Duration> {
+    fn fault(&self) -> Option<&Fault> {
         match self {
-            Self::Fault(fault) => faults::retry_after(fault),
+            Self::Fault(fault) => Some(fault),
             _ => None,
         }
     }
@@ -133,19 +132,8 @@ impl Failure for OAuthRefusal {
 
 impl IntoResponse for OAuthRefusal {
     fn into_response(self) -> Response {
-        if let Self::Fault(fault) = &self {
-            faults::log(fault);
-        }
-        let mut response = (self.status(), Json(self.body())).into_response();
-        if let Some(wait) = self.retry_after() {
-            faults::ask_to_wait(response.headers_mut(), wait);
-        }
-        response
+        self.answer()
     }
-}
-
-pub(super) fn fault_response(fault: Fault) -> Response {
-    OAuthRefusal::Fault(fault).into_response()
 }
 
 /// Sign in, or refresh
@@ -187,7 +175,7 @@ async fn by_password(
 ) -> Result<Json<TokenAnswer>, OAuthRefusal> {
     let username = form.required("username")?;
     let password = Password::new(form.required("password")?);
-    let visitor = Visitor { client, bearer_lifetime: None, second_step: second_step(form)?, network };
+    let visitor = Visitor { client, bearer_lifetime: None, second_step: second_step(form.get("totp"))?, network };
     let signed_in = app.engine.sign_in.with_password(username, &password, visitor).await?;
     Ok(Json(signed_in.tokens.into()))
 }
@@ -202,7 +190,7 @@ async fn by_code(
     let code = Code::parse(form.required("otp")?).ok_or_else(|| InputError::malformed("otp must be six digits."))?;
     let address =
         EmailAddress::parse(username).map_err(|_| InputError::malformed("username must be an e-mail address."))?;
-    let visitor = Visitor { client, bearer_lifetime: None, second_step: second_step(form)?, network };
+    let visitor = Visitor { client, bearer_lifetime: None, second_step: second_step(form.get("totp"))?, network };
     let signed_in = app.engine.sign_in.with_code(&address, code, visitor).await?;
     Ok(Json(signed_in.tokens.into()))
 }
@@ -216,14 +204,6 @@ async fn by_refresh_token(
     let presented = Token::parse(form.required("refresh_token")?).ok_or(OAuthRefusal::Credentials)?;
     let (tokens, _) = app.engine.sessions.refresh(&presented, client.as_ref(), network).await?;
     Ok(Json(tokens.into()))
-}
-
-/// The second factor, if one comes along: six digits, or a recovery code.
-fn second_step(form: &Fields) -> Result<SecondStep, InputError> {
-    let proof = form.get("totp").map(|text| {
-        Proof::parse(text).ok_or_else(|| InputError::malformed("totp must be six digits or a recovery code."))
-    });
-    Ok(SecondStep::AtOnce(proof.transpose()?))
 }
 
 /// The client, from the field or the header of that name; the field wins.

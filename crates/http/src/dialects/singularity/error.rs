@@ -10,9 +10,9 @@ use rekey_core::sign_in::SignInError;
 use rekey_core::time::Duration;
 
 use super::wire::ErrorBody;
+use crate::failure::Failure;
 use crate::faults;
 use crate::input::InputError;
-use crate::openapi::Failure;
 
 /// What a refused request is told; [`envelope`](super::envelope) adds when and where.
 #[derive(Debug, Clone)]
@@ -170,10 +170,16 @@ impl Failure for Refusal {
         format!("{}: {}", self.status_and_code().1, self.message())
     }
 
-    fn retry_after(&self) -> Option<Duration> {
+    fn fault(&self) -> Option<&Fault> {
+        match self {
+            Self::CooldownStorage(fault) | Self::Fault(fault) => Some(fault),
+            _ => None,
+        }
+    }
+
+    fn wait(&self) -> Option<Duration> {
         match self {
             Self::Cooldown(remaining) => Some(*remaining),
-            Self::CooldownStorage(fault) | Self::Fault(fault) => faults::retry_after(fault),
             _ => None,
         }
     }
@@ -191,20 +197,10 @@ fn undelivered_code(why: Undelivered) -> &'static str {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        if let Self::CooldownStorage(fault) | Self::Fault(fault) = &self {
-            faults::log(fault);
-        }
         let (status, code) = self.status_and_code();
         let mut response = status.into_response();
-        if let Some(wait) = self.retry_after() {
-            faults::ask_to_wait(response.headers_mut(), wait);
-        }
+        self.head(&mut response);
         response.extensions_mut().insert(Problem { code, message: Some(self.message()) });
         response
     }
-}
-
-/// A fault, for what stands before the handlers.
-pub(super) fn fault_response(fault: Fault) -> Response {
-    Refusal::Fault(fault).into_response()
 }

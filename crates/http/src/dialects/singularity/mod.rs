@@ -9,10 +9,13 @@ mod wire;
 
 use axum::middleware::from_fn;
 
+use crate::failure::fault_response;
 use crate::guard::Guard;
 use crate::openapi::{Api, ApiExt};
 
 /// The dialect's routes. Refusals of the guard get their envelope as those of the routes do.
 pub(crate) fn routes(guard: &Guard) -> Api {
-    routes::routes().map_routes(|routes| guard.around(routes, error::fault_response)).layer(from_fn(envelope::fill_in))
+    routes::routes()
+        .map_routes(|routes| guard.around(routes, fault_response::<error::Refusal>))
+        .layer(from_fn(envelope::fill_in))
 }
