@@ -1,0 +1,184 @@
+//! The new password, and the way in.
+
+use std::fmt;
+
+use super::{InspectError, Inspected, Recovery, TokenProblem};
+use crate::account::Account;
+use crate::error::Fault;
+use crate::ids::{EntryId, LocationId};
+use crate::limits::Counter;
+use crate::network::ClientNetwork;
+use crate::policy::{BrokenRule, Identity, Password, PasswordPolicySettings};
+use crate::ports::{CompleteReset, Completion, Event, WayIn};
+use crate::second_factor::Challenge;
+use crate::session::{ClientId, NewTokens, Tokens};
+use crate::time::Duration;
+use crate::token::{NewToken, Token, TokenPurpose};
+
+/// A reset to be completed.
+#[derive(Debug)]
+pub struct NewPassword {
+    /// The token of a link, or the one that a code was exchanged for.
+    pub token: Token,
+    /// The password.
+    pub password: Password,
+    /// The location that the token must belong to, where the door names one.
+    pub location: Option<LocationId>,
+    /// What the door's contract asks of passwords, beneath the location's own policy.
+    pub policy: PasswordPolicySettings,
+    /// How the person gets in afterwards.
+    pub then: Afterwards,
+    /// From where.
+    pub network: ClientNetwork,
+}
+
+/// How a person gets in after a reset.
+#[derive(Debug, Clone)]
+pub enum Afterwards {
+    /// By signing in.
+    Nothing,
+    /// By exchanging a one-time JWT.
+    OneTimeJwt,
+    /// By a session, whose bearer lives so long.
+    Session {
+        /// The client it is for; none: the canonical address stands in.
+        client: Option<ClientId>,
+        /// How long the bearer token lives.
+        bearer_lifetime: Duration,
+    },
+}
+
+/// A reset that was completed.
+#[derive(Debug)]
+pub struct Completed {
+    /// The account, as it is now.
+    pub account: Account,
+    /// What lets the person in.
+    pub way_in: Admission,
+}
+
+/// What lets a person in. `Debug` shows no token.
+pub enum Admission {
+    /// Nothing: sign in.
+    None,
+    /// A one-time JWT.
+    OneTimeJwt(String),
+    /// A session.
+    Session(Tokens),
+    /// The second factor first (R8): by this challenge, where a session was asked for, else by signing in.
+    SecondFactor(Option<Challenge>),
+}
+
+impl fmt::Debug for Admission {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => f.write_str("None"),
+            Self::OneTimeJwt(_) => f.write_str("OneTimeJwt(…)"),
+            Self::Session(tokens) => f.debug_tuple("Session").field(tokens).finish(),
+            Self::SecondFactor(challenge) => f.debug_tuple("SecondFactor").field(challenge).finish(),
+        }
+    }
+}
+
+/// Why a reset was not completed. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum CompleteError {
+    /// The token is of no use.
+    #[error(transparent)]
+    Token(#[from] TokenProblem),
+    /// The password breaks rules. The token can be used again.
+    #[error("the password breaks {} rules", .0.len())]
+    Password(Vec<BrokenRule>),
+    /// It has nothing to do with the reset.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl Recovery {
+    /// Sets a new password. The token is looked up before anything is hashed, and checked again, with all else, in
+    /// the one step that uses it up: of many who try at once, one wins (R3).
+    pub async fn complete(&self, new: NewPassword) -> Result<Completed, CompleteError> {
+        self.0.observed(self.set_password(new), |outcome| Event::ResetCompleted { outcome }).await
+    }
+
+    async fn set_password(&self, new: NewPassword) -> Result<Completed, CompleteError> {
+        let shared = &*self.0;
+        let attempt = shared.attempt(new.network, Counter::Failures)?;
+        let inspected = self.inspect(&new.token).await.map_err(|error| match error {
+            InspectError::Token(problem) => CompleteError::Token(problem),
+            InspectError::Fault(fault) => CompleteError::Fault(fault),
+        })?;
+        if new.location.is_some_and(|location| location != inspected.location) {
+            return Err(TokenProblem::Unknown.into());
+        }
+        attempt.refund();
+        self.check_password(&new, &inspected).await?;
+        let hash = shared.ports.hasher.hash(&new.password).await.map_err(Fault::from)?;
+
+        let locations = shared.locations().await?;
+        let lifetimes = locations.get_or_default(inspected.location).lifetimes;
+        let now = shared.now();
+        let one_time = Token::generate(shared.rng());
+        let (mut session, mut challenge) = (None, None);
+        let way_in = match &new.then {
+            Afterwards::Nothing => WayIn::None,
+            Afterwards::OneTimeJwt => WayIn::OneTime(NewToken {
+                digest: one_time.digest(),
+                purpose: TokenPurpose::OneTimeSignIn,
+                lifetime: lifetimes.one_time_token,
+            }),
+            Afterwards::Session { client, bearer_lifetime } => {
+                let tokens = session.insert(NewTokens::mint(shared, client.clone(), *bearer_lifetime));
+                challenge = Some(Challenge::mint(shared));
+                WayIn::Session(tokens.session.clone())
+            }
+        };
+        let step = CompleteReset {
+            token: new.token.digest(),
+            location: new.location,
+            password: hash,
+            notice: EntryId::new(now, shared.rng()),
+            network: new.network,
+            way_in,
+            challenge: challenge.as_ref().map(|(_, minted)| *minted),
+        };
+        let account = match shared.ports.store.complete_reset(step).await.map_err(Fault::from)? {
+            Completion::Done { account, .. } => *account,
+            Completion::Refused(state) => return Err(TokenProblem::of(state).unwrap_or(TokenProblem::Void).into()),
+            Completion::Unknown => return Err(TokenProblem::Unknown.into()),
+        };
+        shared.ports.deliveries.wake();
+        shared.welcome(&account.email, new.network).await;
+        if account.second_factor {
+            let way_in = Admission::SecondFactor(challenge.map(|(challenge, _)| challenge));
+            return Ok(Completed { account, way_in });
+        }
+        let way_in = match (new.then, session) {
+            (Afterwards::OneTimeJwt, _) => Admission::OneTimeJwt(crate::sign_in::one_time_jwt(
+                shared,
+                account.id,
+                &one_time,
+                lifetimes.one_time_token,
+            )?),
+            (Afterwards::Session { .. }, Some(tokens)) => Admission::Session(tokens.sign(shared, account.id)?),
+            _ => Admission::None,
+        };
+        Ok(Completed { account, way_in })
+    }
+
+    async fn check_password(&self, new: &NewPassword, inspected: &Inspected) -> Result<(), CompleteError> {
+        let locations = self.0.locations().await?;
+        let base = new.policy.tightening(self.0.settings.location_defaults.password_policy);
+        let policy = locations.get_or_default(inspected.location).own_password_policy.or(base);
+        let account = &inspected.account;
+        let identity = Identity { email: &account.email, name: account.name.as_deref() };
+        let mut broken = policy.check(&new.password, identity);
+        if broken.is_empty() && policy.refuses_reuse && account.password.is_some() {
+            let same = self.0.ports.hasher.verify(&new.password, account.password.as_ref(), &[]).await;
+            if same.map_err(Fault::from)? {
+                broken.push(BrokenRule::Reused);
+            }
+        }
+        if broken.is_empty() { Ok(()) } else { Err(CompleteError::Password(broken)) }
+    }
+}

@@ -1,0 +1,31 @@
+//! "This wasn't me".
+
+use super::{InspectError, Recovery, TokenProblem};
+use crate::error::Fault;
+use crate::ids::EntryId;
+use crate::limits::Counter;
+use crate::network::ClientNetwork;
+use crate::ports::{DisownOutcome, Event};
+use crate::token::Token;
+
+impl Recovery {
+    /// "This wasn't me": ends sessions, voids tokens, and shuts the account until a fresh reset (R9).
+    pub async fn disown(&self, token: &Token, network: ClientNetwork) -> Result<(), InspectError> {
+        self.0.observed(self.shut_door(token, network), |outcome| Event::Disowned { outcome }).await
+    }
+
+    async fn shut_door(&self, token: &Token, network: ClientNetwork) -> Result<(), InspectError> {
+        let shared = &*self.0;
+        let attempt = shared.attempt(network, Counter::Failures)?;
+        let notice = EntryId::new(shared.now(), shared.rng());
+        match shared.ports.store.disown(token.digest(), notice, network).await.map_err(Fault::from)? {
+            DisownOutcome::Done => {
+                attempt.refund();
+                shared.ports.deliveries.wake();
+                Ok(())
+            }
+            DisownOutcome::Refused(state) => Err(TokenProblem::of(state).unwrap_or(TokenProblem::Void).into()),
+            DisownOutcome::Unknown => Err(TokenProblem::Unknown.into()),
+        }
+    }
+}

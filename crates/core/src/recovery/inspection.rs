@@ -1,0 +1,104 @@
+//! What a token is good for. Looking changes nothing (R2).
+
+use super::Recovery;
+use crate::account::Account;
+use crate::error::Fault;
+use crate::ids::LocationId;
+use crate::time::Timestamp;
+use crate::token::{Token, TokenPurpose, TokenRecord, TokenState};
+
+/// Why a token is of no use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TokenProblem {
+    /// It is not one of ours, or not one for this.
+    #[error("the token is not valid")]
+    Unknown,
+    /// Its time is over.
+    #[error("the token has expired")]
+    Expired,
+    /// It was used.
+    #[error("the token was used already")]
+    Used,
+    /// The account has moved on, or may not be recovered.
+    #[error("the token is no longer valid")]
+    Void,
+}
+
+impl TokenProblem {
+    pub(crate) fn of(state: TokenState) -> Option<Self> {
+        match state {
+            TokenState::Good => None,
+            TokenState::Used => Some(Self::Used),
+            TokenState::Expired => Some(Self::Expired),
+            TokenState::Void => Some(Self::Void),
+        }
+    }
+}
+
+/// A good token, and whose it is.
+#[derive(Debug, Clone)]
+pub struct Inspected {
+    /// The account.
+    pub account: Account,
+    /// The location whose mail carried the token.
+    pub location: LocationId,
+    /// When its time is over.
+    pub expires_at: Timestamp,
+}
+
+/// Why a token could not be inspected.
+#[derive(Debug, thiserror::Error)]
+pub enum InspectError {
+    /// It is of no use.
+    #[error(transparent)]
+    Token(#[from] TokenProblem),
+    /// It has nothing to do with the token.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// Tokens that complete a reset.
+const RESET_PURPOSES: [TokenPurpose; 2] = [TokenPurpose::Reset, TokenPurpose::ExchangedReset];
+
+impl Recovery {
+    /// Whose reset a token is for. Changes nothing (R2).
+    pub async fn inspect(&self, token: &Token) -> Result<Inspected, InspectError> {
+        self.inspect_as(token, &RESET_PURPOSES).await
+    }
+
+    /// Whose notice a "this wasn't me" token came with. Changes nothing (R2).
+    pub async fn inspect_not_me(&self, token: &Token) -> Result<Inspected, InspectError> {
+        self.inspect_as(token, &[TokenPurpose::NotMe]).await
+    }
+
+    /// Whose sign-in a mailed link is for. Changes nothing (R2).
+    pub async fn inspect_sign_in(&self, token: &Token) -> Result<Inspected, InspectError> {
+        self.inspect_as(token, &[TokenPurpose::SignIn]).await
+    }
+
+    /// Whose address a verification link is about. Changes nothing (R2).
+    pub async fn inspect_verification(&self, token: &Token) -> Result<Inspected, InspectError> {
+        self.inspect_as(token, &[TokenPurpose::VerifyEmail]).await
+    }
+
+    /// Whose sign-in a challenge for the second factor continues. Changes nothing (R2).
+    pub async fn inspect_challenge(&self, token: &Token) -> Result<Inspected, InspectError> {
+        self.inspect_as(token, &[TokenPurpose::SecondFactor]).await
+    }
+
+    async fn inspect_as(&self, token: &Token, purposes: &[TokenPurpose]) -> Result<Inspected, InspectError> {
+        let store = &self.0.ports.store;
+        let record: TokenRecord = store
+            .inspect_token(token.digest())
+            .await
+            .map_err(Fault::from)?
+            .filter(|record| purposes.contains(&record.purpose))
+            .ok_or(TokenProblem::Unknown)?;
+        if let Some(problem) = TokenProblem::of(record.state) {
+            return Err(problem.into());
+        }
+        let id = record.account.ok_or(TokenProblem::Void)?;
+        let account = store.account_by_id(id).await.map_err(Fault::from)?.ok_or(TokenProblem::Void)?;
+        Ok(Inspected { account, location: record.location, expires_at: record.expires_at })
+    }
+}

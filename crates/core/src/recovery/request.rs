@@ -1,0 +1,147 @@
+//! "I forgot my password": requests, accepted before anything is looked up.
+
+use url::Url;
+
+use super::Recovery;
+use crate::digest::AddressKey;
+use crate::email_address::EmailAddress;
+use crate::error::Fault;
+use crate::ids::{EntryId, LocationId};
+use crate::limits::Counter;
+use crate::locale::Locale;
+use crate::network::ClientNetwork;
+use crate::outbox::{Channel, Request};
+use crate::outcome::Named;
+use crate::ports::{Acceptance, Event, Undelivered};
+use crate::purpose::Purpose;
+use crate::time::Duration;
+
+/// What a person asks for.
+#[derive(Debug, Clone)]
+pub struct NewRequest {
+    /// What for.
+    pub purpose: Purpose,
+    /// The address that was typed.
+    pub address: EmailAddress,
+    /// By which door.
+    pub channel: Channel,
+    /// The location, where the door names one.
+    pub location: Option<LocationId>,
+    /// The language of the mail, where the door names one.
+    pub locale: Option<Locale>,
+    /// Where the link is to lead in the end; checked by the dialect whose idea it is.
+    pub redirect_to: Option<Url>,
+    /// From where.
+    pub network: ClientNetwork,
+}
+
+/// What became of a request. The same for every address, whether it has an account or not (R1).
+#[derive(Debug, Clone, Copy)]
+pub struct Receipt {
+    /// Whether it was accepted or has to wait.
+    pub acceptance: Acceptance,
+    /// How long the location makes people wait between mails.
+    pub cooldown: Duration,
+}
+
+/// Why a request was not accepted.
+#[derive(Debug, thiserror::Error)]
+pub enum RequestError {
+    /// There is no location of that number. Nothing was changed.
+    #[error("no such location")]
+    UnknownLocation,
+    /// It has nothing to do with the request.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// Why a request whose delivery was waited for came to nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum DeliveredRequestError {
+    /// It was not accepted.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    /// Its mail could not be sent. The request is withdrawn: the address need not wait for its cooldown.
+    #[error(transparent)]
+    Undelivered(#[from] Undelivered),
+}
+
+impl Recovery {
+    /// Accepts a request durably, or says how long the address has to wait. Whether there is an account is not
+    /// looked at here: the mail worker does that later, so that nobody can tell from the answer (R1).
+    pub async fn request(&self, new: NewRequest) -> Result<Receipt, RequestError> {
+        self.accept(self.new_entry(), new).await
+    }
+
+    /// Accepts a request as [`request`](Self::request) does, and waits for the first attempt to deliver it, for as
+    /// long as [`Deliveries::first_attempt`](crate::ports::Deliveries::first_attempt) takes. Nobody waits where an
+    /// address without an account would get no mail, for which there would be nothing to wait (R1).
+    pub async fn request_delivered(&self, new: NewRequest) -> Result<Receipt, DeliveredRequestError> {
+        let shared = &*self.0;
+        let entry = self.new_entry();
+        let everybody_gets_mail = shared.settings.no_account_notice && new.channel.knows_no_account_notice();
+        let attempt = everybody_gets_mail.then(|| shared.ports.deliveries.first_attempt(entry));
+        let receipt = self.accept(entry, new).await?;
+        if let (Acceptance::Accepted, Some(attempt)) = (receipt.acceptance, attempt) {
+            attempt.await?;
+        }
+        Ok(receipt)
+    }
+
+    fn new_entry(&self) -> EntryId {
+        EntryId::new(self.0.now(), self.0.rng())
+    }
+
+    async fn accept(&self, id: EntryId, new: NewRequest) -> Result<Receipt, RequestError> {
+        let purpose = new.purpose;
+        let accepted = self.accept_entry(id, new).await;
+        let outcome = match &accepted {
+            Ok(Receipt { acceptance: Acceptance::Accepted, .. }) => "accepted",
+            Ok(Receipt { acceptance: Acceptance::Suppressed { .. }, .. }) => {
+                self.0.ports.observer.happened(Event::Limited { limit: "address" });
+                "suppressed"
+            }
+            Err(error) => error.name(),
+        };
+        self.0.ports.observer.happened(Event::Requested { purpose, outcome });
+        accepted
+    }
+
+    async fn accept_entry(&self, id: EntryId, new: NewRequest) -> Result<Receipt, RequestError> {
+        let shared = &*self.0;
+        if !shared.settings.mail_enabled {
+            return Err(Fault::MailDisabled.into());
+        }
+        let locations = shared.locations().await?;
+        let location = match new.location {
+            Some(id) => locations.get(id).ok_or(RequestError::UnknownLocation)?,
+            None => locations.default(),
+        };
+        let attempt = shared.attempt(new.network, Counter::Requests)?;
+        let request = Request {
+            purpose: new.purpose,
+            address_key: AddressKey::of(&new.address, &shared.key),
+            address: new.address,
+            channel: new.channel,
+            location: location.id,
+            locale: new.locale,
+            redirect_to: new.redirect_to,
+            network: new.network,
+        };
+        let limits = shared.address_limits(location.cooldown);
+        let acceptance = shared.ports.store.accept_request(id, request, limits).await.map_err(Fault::from)?;
+        match acceptance {
+            Acceptance::Accepted => shared.ports.deliveries.wake(),
+            Acceptance::Suppressed { .. } => attempt.refund(),
+        }
+        Ok(Receipt { acceptance, cooldown: location.cooldown })
+    }
+
+    /// How long the address has to wait before the next request of this purpose; zero if it need not.
+    pub async fn remaining_cooldown(&self, address: &EmailAddress, purpose: Purpose) -> Result<Duration, Fault> {
+        let shared = &*self.0;
+        let limits = shared.address_limits(shared.locations().await?.default().cooldown);
+        let key = AddressKey::of(address, &shared.key);
+        Ok(shared.ports.store.remaining_cooldown(key, purpose, limits).await?)
+    }
+}

@@ -1,0 +1,72 @@
+//! The step that every way in goes by.
+
+use super::{SecondStep, SignIn, SignInError, SignedIn, Visitor};
+use crate::engine::Shared;
+use crate::limits::Attempt;
+use crate::network::ClientNetwork;
+use crate::ports::SignInOutcome;
+use crate::second_factor::{Asking, Challenge};
+use crate::session::{NewSession, NewTokens};
+
+/// A sign-in under way: what its step of the store needs, and what comes of the outcome. Every way in goes by here.
+pub(super) struct Entry {
+    tokens: NewTokens,
+    asking: Asking,
+    challenge: Option<Challenge>,
+    /// Whether a second factor is shown.
+    shows: bool,
+    pub(super) network: ClientNetwork,
+}
+
+impl Visitor {
+    /// The tokens of a session that is about to be opened.
+    pub(crate) fn mint(self, shared: &Shared) -> NewTokens {
+        let lifetime = self.bearer_lifetime.unwrap_or(shared.settings.bearer_lifetime);
+        NewTokens::mint(shared, self.client, lifetime)
+    }
+}
+
+impl SignIn {
+    pub(super) fn enter(&self, visitor: Visitor) -> Entry {
+        let shared = &*self.0;
+        let network = visitor.network;
+        let (proof, minted) = match &visitor.second_step {
+            SecondStep::AtOnce(proof) => (proof.clone(), None),
+            SecondStep::Later => (None, Some(Challenge::mint(shared))),
+        };
+        let (challenge, new) = minted.unzip();
+        let shows = proof.is_some();
+        let asking = Asking { attempt: shared.second_factor_try(proof), challenge: new };
+        Entry { tokens: visitor.mint(shared), asking, challenge, shows, network }
+    }
+}
+
+impl Entry {
+    pub(super) fn for_store(&self) -> (Asking, NewSession) {
+        (self.asking.clone(), self.tokens.session.clone())
+    }
+
+    /// A wrong second factor counts as a failure of the network; that one is asked for does not.
+    pub(super) fn end(
+        self,
+        shared: &Shared,
+        outcome: SignInOutcome,
+        attempt: Attempt<'_>,
+    ) -> Result<SignedIn, SignInError> {
+        match outcome {
+            SignInOutcome::Open(opened) => {
+                attempt.refund();
+                let (_, account) = *opened;
+                let tokens = self.tokens.sign(shared, account.id)?;
+                Ok(SignedIn { account, tokens })
+            }
+            SignInOutcome::SecondFactor => {
+                if !self.shows {
+                    attempt.refund();
+                }
+                Err(SignInError::SecondFactor { challenge: self.challenge })
+            }
+            SignInOutcome::Refused => Err(SignInError::Refused),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! By what was mailed, and by what an earlier step handed out: codes, links, challenges, one-time tokens.
+
+use super::{SignIn, SignInError, SignedIn, Visitor};
+use crate::code::{Code, CodeTry};
+use crate::digest::AddressKey;
+use crate::email_address::EmailAddress;
+use crate::engine::Shared;
+use crate::error::Fault;
+use crate::ids::AccountId;
+use crate::limits::Counter;
+use crate::network::ClientNetwork;
+use crate::ports::{Claims, ClaimsKind};
+use crate::purpose::Purpose;
+use crate::time::{Duration, after};
+use crate::token::{Token, TokenPurpose};
+
+impl SignIn {
+    /// By the code of a sign-in mail.
+    pub async fn with_code(
+        &self,
+        address: &EmailAddress,
+        code: Code,
+        visitor: Visitor,
+    ) -> Result<SignedIn, SignInError> {
+        self.observed("code", self.redeem_code(address, code, Purpose::SignIn, visitor)).await
+    }
+
+    /// By the code of a mail that has an address verified: it is the account's from now on.
+    pub async fn with_verification_code(
+        &self,
+        address: &EmailAddress,
+        code: Code,
+        visitor: Visitor,
+    ) -> Result<SignedIn, SignInError> {
+        self.observed("code", self.redeem_code(address, code, Purpose::VerifyEmail, visitor)).await
+    }
+
+    async fn redeem_code(
+        &self,
+        address: &EmailAddress,
+        code: Code,
+        purpose: Purpose,
+        visitor: Visitor,
+    ) -> Result<SignedIn, SignInError> {
+        let shared = &*self.0;
+        let attempt = shared.attempt(visitor.network, Counter::Failures)?;
+        let key = AddressKey::of(address, &shared.key);
+        let tried = CodeTry::new(key, purpose, code, shared.key.clone());
+        let entry = self.enter(visitor);
+        let (network, (asking, session)) = (entry.network, entry.for_store());
+        let outcome = shared.ports.store.redeem_code(tried, asking, session, network).await;
+        let signed_in = entry.end(shared, outcome.map_err(Fault::from)?, attempt)?;
+        shared.welcome(address, network).await;
+        Ok(signed_in)
+    }
+
+    /// By the link of a sign-in mail.
+    pub async fn with_link(&self, token: &Token, visitor: Visitor) -> Result<SignedIn, SignInError> {
+        self.observed("link", self.redeem(token, &[TokenPurpose::SignIn], visitor)).await
+    }
+
+    /// By the link of a mail that has an address verified: it is the account's from now on.
+    pub async fn with_verification_link(&self, token: &Token, visitor: Visitor) -> Result<SignedIn, SignInError> {
+        self.observed("link", self.redeem(token, &[TokenPurpose::VerifyEmail], visitor)).await
+    }
+
+    /// The second step: by the challenge that a right first factor gave, and the second factor in
+    /// [`Visitor::second_step`]. A wrong one leaves the challenge good for the next try.
+    pub async fn with_challenge(&self, challenge: &Token, visitor: Visitor) -> Result<SignedIn, SignInError> {
+        self.observed("second_factor", self.redeem(challenge, &[TokenPurpose::SecondFactor], visitor)).await
+    }
+
+    /// By a one-time JWT ([`Afterwards::OneTimeJwt`](crate::recovery::Afterwards::OneTimeJwt)), or a token that
+    /// passes a session on ([`Sessions::one_time_token`](crate::session::Sessions::one_time_token)).
+    pub async fn with_one_time_token(&self, text: &str, visitor: Visitor) -> Result<SignedIn, SignInError> {
+        self.observed("one_time_token", self.redeem_one_time(text, visitor)).await
+    }
+
+    async fn redeem_one_time(&self, text: &str, visitor: Visitor) -> Result<SignedIn, SignInError> {
+        if let Some(token) = Token::parse(text) {
+            return self.redeem(&token, &[TokenPurpose::SignedInRedirect], visitor).await;
+        }
+        let claims = self.0.ports.signer.verify(text, self.0.now());
+        match claims.map(|claims| claims.kind) {
+            Some(ClaimsKind::OneTime(id)) => match Token::parse(&id) {
+                Some(token) => self.redeem(&token, &[TokenPurpose::OneTimeSignIn], visitor).await,
+                None => self.refuse(visitor.network),
+            },
+            _ => self.refuse(visitor.network),
+        }
+    }
+
+    async fn redeem(
+        &self,
+        token: &Token,
+        purposes: &'static [TokenPurpose],
+        visitor: Visitor,
+    ) -> Result<SignedIn, SignInError> {
+        let shared = &*self.0;
+        let attempt = shared.attempt(visitor.network, Counter::Failures)?;
+        let entry = self.enter(visitor);
+        let (network, (asking, session)) = (entry.network, entry.for_store());
+        let outcome = shared.ports.store.redeem_token(token.digest(), purposes, asking, session, network).await;
+        let signed_in = entry.end(shared, outcome.map_err(Fault::from)?, attempt)?;
+        shared.welcome(&signed_in.account.email, network).await;
+        Ok(signed_in)
+    }
+
+    /// Counts a failure that needs no look at the store.
+    fn refuse(&self, network: ClientNetwork) -> Result<SignedIn, SignInError> {
+        drop(self.0.attempt(network, Counter::Failures)?);
+        Err(SignInError::Refused)
+    }
+}
+
+/// The JWT that carries a one-time token.
+pub(crate) fn one_time_jwt(
+    shared: &Shared,
+    account: AccountId,
+    token: &Token,
+    lifetime: Duration,
+) -> Result<String, Fault> {
+    let now = shared.now();
+    let kind = ClaimsKind::OneTime(token.expose().to_owned());
+    Ok(shared.ports.signer.sign(&Claims { kind, account, issued_at: now, expires_at: after(now, lifetime) })?)
+}

@@ -1,0 +1,185 @@
+//! By address and password.
+
+use super::{SignIn, SignInError, SignedIn, Visitor};
+use crate::account::{Account, AccountStatus};
+use crate::digest::AddressKey;
+use crate::email_address::EmailAddress;
+use crate::engine::Ports;
+use crate::error::Fault;
+use crate::limits::{Attempt, Counter};
+use crate::location::Locations;
+use crate::network::ClientNetwork;
+use crate::policy::Password;
+use crate::ports::{Event, Store};
+use crate::sign_up::SignUps;
+
+/// What a password is to an address.
+enum Checked {
+    /// The account's, which may sign in.
+    Right(Box<Account>),
+    /// The one that was offered at sign-up, and is not the account's.
+    Offered,
+    /// Nothing.
+    Wrong,
+}
+
+/// A try that counts as wrong until it ends otherwise.
+struct TrialUnderWay {
+    address: AddressKey,
+    network: ClientNetwork,
+}
+
+impl TrialUnderWay {
+    /// The password was not wrong. If that can't be written down, the person is in or not all the same, and has a free
+    /// try less.
+    async fn end(self, store: &dyn Store, entered: bool) {
+        let Self { address, network } = self;
+        drop(if entered {
+            store.welcome(address, network, true).await
+        } else {
+            store.forgive_trial(address, network).await
+        });
+    }
+}
+
+impl SignIn {
+    /// By address and password. Whatever is wrong, it takes the same comparisons to say so (R1): what is no address
+    /// is looked up as nobody's. That an address must be verified is told to those alone who know a password for it:
+    /// the account's, or the one that was offered at sign-up, for taken addresses as for new ones.
+    pub async fn with_password(
+        &self,
+        username: &str,
+        password: &Password,
+        visitor: Visitor,
+    ) -> Result<SignedIn, SignInError> {
+        self.observed("password", self.check_password(username, password, visitor)).await
+    }
+
+    async fn check_password(
+        &self,
+        username: &str,
+        password: &Password,
+        visitor: Visitor,
+    ) -> Result<SignedIn, SignInError> {
+        let shared = &*self.0;
+        let attempt = shared.attempt(visitor.network, Counter::Failures)?;
+        if password.is_over_long() {
+            return Err(SignInError::Refused);
+        }
+        let address = EmailAddress::parse(username).ok();
+        let trial = match &address {
+            Some(address) => match self.begin_trial(address, visitor.network).await {
+                Err(fault) => {
+                    attempt.refund();
+                    return Err(fault.into());
+                }
+                trial => trial?,
+            },
+            None => None,
+        };
+        let locations = shared.locations().await?;
+        let checked = self.check(address.as_ref(), password, &locations).await;
+        let entered = match checked {
+            Ok(Checked::Wrong) => return Err(SignInError::Refused),
+            Ok(Checked::Right(account)) => self.let_in(account, password, &locations, visitor, attempt).await,
+            Ok(Checked::Offered) => {
+                attempt.refund();
+                Err(SignInError::NotVerified)
+            }
+            Err(fault) => {
+                attempt.refund();
+                Err(fault.into())
+            }
+        };
+        if let Some(trial) = trial {
+            trial.end(&*shared.ports.store, entered.is_ok()).await;
+        }
+        entered
+    }
+
+    /// Lets a person in whose password was right, if nothing else is in the way.
+    async fn let_in(
+        &self,
+        account: Box<Account>,
+        password: &Password,
+        locations: &Locations,
+        visitor: Visitor,
+        attempt: Attempt<'_>,
+    ) -> Result<SignedIn, SignInError> {
+        let shared = &*self.0;
+        if account.must_reset || SignUps::must_verify(locations, &account) {
+            attempt.refund();
+            return Err(if account.must_reset { SignInError::MustReset } else { SignInError::NotVerified });
+        }
+        let entry = self.enter(visitor);
+        let network = entry.network;
+        let (asking, session) = entry.for_store();
+        let outcome = shared.ports.store.open_session(&account, asking, session, network).await;
+        let signed_in = entry.end(shared, outcome.map_err(Fault::from)?, attempt)?;
+        self.renew_hash(&account, password, network).await;
+        Ok(signed_in)
+    }
+
+    /// Counts a try at an address, if it need not wait. `None` where nobody ever waits.
+    async fn begin_trial(
+        &self,
+        address: &EmailAddress,
+        network: ClientNetwork,
+    ) -> Result<Option<TrialUnderWay>, Fault> {
+        let shared = &*self.0;
+        let longest = shared.settings.limits.longest_sign_in_delay;
+        if longest.is_zero() {
+            return Ok(None);
+        }
+        let address = AddressKey::of(address, &shared.key);
+        match shared.ports.store.begin_trial(address, network, longest).await? {
+            None => Ok(Some(TrialUnderWay { address, network })),
+            Some(retry_after) => {
+                shared.ports.observer.happened(Event::Limited { limit: "sign_in" });
+                Err(Fault::TooManyWrongPasswords { retry_after })
+            }
+        }
+    }
+
+    /// What a password is to an address.
+    async fn check(
+        &self,
+        address: Option<&EmailAddress>,
+        password: &Password,
+        locations: &Locations,
+    ) -> Result<Checked, Fault> {
+        let Ports { store, hasher, .. } = &self.0.ports;
+        let account = match address {
+            Some(address) => store.account_by_email(address).await?,
+            None => None,
+        };
+        // Whoever may not sign in has no password, so that the time does not tell that it was right.
+        let account = account.filter(|account| account.status == AccountStatus::Active);
+        let hash = account.as_ref().and_then(|account| account.password.as_ref());
+        let stored = self.0.hash_recipes().await?;
+        if hasher.verify(password, hash, &stored).await?
+            && let Some(account) = account
+        {
+            return Ok(Checked::Right(Box::new(account)));
+        }
+        let sign_up = locations.default().sign_up;
+        if !sign_up.open || !sign_up.verify_email {
+            return Ok(Checked::Wrong);
+        }
+        let offered = match address {
+            Some(address) => store.offered_password(address).await?,
+            None => None,
+        };
+        let is_offered = hasher.verify(password, offered.as_ref(), &[]).await?;
+        Ok(if is_offered { Checked::Offered } else { Checked::Wrong })
+    }
+
+    /// Hashes the password anew, if its hash is not what the settings ask for. Whoever is in stays in if that fails:
+    /// the next sign-in tries again.
+    async fn renew_hash(&self, account: &Account, password: &Password, network: ClientNetwork) {
+        let Ports { hasher, store, .. } = &self.0.ports;
+        let Some(old) = account.password.as_ref().filter(|hash| !hasher.is_current(hash)) else { return };
+        let Ok(new) = hasher.hash(password).await else { return };
+        drop(store.rehash(account.id, old, new, network).await);
+    }
+}
