@@ -11,6 +11,7 @@ use rekey_core::time::Timestamp;
 use rekey_core::{Code, EmailAddress, Mailbox};
 use rekey_render::RenderedMail;
 
+use crate::deadline::Deadline;
 use crate::dkim::DkimKeys;
 
 /// What a mail is put together from.
@@ -34,6 +35,7 @@ pub struct OutgoingMail {
     at: Timestamp,
     envelope: Envelope,
     source: Vec<u8>,
+    deadline: Option<Deadline>,
 }
 
 /// A mail could not be put together.
@@ -69,7 +71,20 @@ impl OutgoingMail {
             .raw_header(header("Auto-Submitted", "auto-generated"))
             .raw_header(header("X-Auto-Response-Suppress", "All"))
             .multipart(body)?;
-        Ok(Self { source: keys.sign(message.formatted(), domain, now), envelope, id, at: now, draft })
+        let source = keys.sign(message.formatted(), domain, now);
+        Ok(Self { source, envelope, id, at: now, draft, deadline: None })
+    }
+
+    /// The same mail, which must not leave any more once this has passed: by then it may be another worker's.
+    #[must_use]
+    pub(crate) fn until(self, deadline: Deadline) -> Self {
+        Self { deadline: Some(deadline), ..self }
+    }
+
+    /// Whether it must not leave any more. Asked before the words go out: a process that was held up on the way there
+    /// (stopped, swapped out, its machine asleep) finds out by nothing else.
+    pub fn is_late(&self) -> bool {
+        self.deadline.as_ref().is_some_and(|deadline| deadline.time_left().is_zero())
     }
 
     /// Its name: the part of the `Message-ID` before the `@`.

@@ -180,11 +180,13 @@ pub struct Claim {
     pub subject: Subject,
     /// When it was accepted.
     pub accepted_at: Timestamp,
+    /// How long ago that was when it was claimed, by the store's clock: a node's own may be wrong.
+    pub age: Duration,
     /// How often delivery failed before.
     pub failures: u32,
 }
 
-/// How long a claimed entry is its worker's alone.
+/// How long a claimed entry is its worker's alone, where nothing else is set.
 pub const LEASE: Duration = Duration::from_secs(30);
 
 /// What became of a delivery attempt.

@@ -12,11 +12,12 @@ use futures_util::future::join_all;
 use rekey_core::delivery::{Letter, Prepared};
 use rekey_core::outbox::{Claim, Content, LEASE, Settlement};
 use rekey_core::ports::{Clock, Deliveries, Rng, Undelivered};
-use rekey_core::time::{Duration, Timestamp, after, until};
+use rekey_core::time::Duration;
 use rekey_core::{Engine, Fault};
 use rekey_render::Renderer;
 use tokio::sync::Semaphore;
 
+use crate::deadline::Deadline;
 use crate::dkim::DkimKeys;
 use crate::letter;
 use crate::message::{Draft, OutgoingMail};
@@ -26,10 +27,10 @@ use attempt::Failure;
 use pace::Pace;
 use retry::Attempt;
 
-/// What is left of a lease for settling.
-const MARGIN: Duration = Duration::from_secs(2);
-/// A send that would have less time than this is left to the next claim.
-const SHORTEST_SEND: Duration = Duration::from_secs(15);
+/// The part of a lease that is left for settling: 2 of 30 seconds.
+const MARGIN_PART: u32 = 15;
+/// A send that would have less than this part of a lease is left to the next claim.
+const SHORTEST_SEND_PART: u32 = 2;
 /// How long a recovery mail is worth sending, even if its link would live shorter: by then its person has long
 /// asked again.
 const RECOVERY_PATIENCE: Duration = Duration::from_hours(1);
@@ -41,11 +42,13 @@ pub struct WorkerSettings {
     /// How long a notice is tried. Recovery mails are tried for the life of their links, one hour at least, and
     /// never longer than this.
     pub give_up_after: Duration,
+    /// How long a claimed mail is its worker's alone.
+    pub lease: Duration,
 }
 
 impl Default for WorkerSettings {
     fn default() -> Self {
-        Self { workers: 4, give_up_after: Duration::from_hours(24) }
+        Self { workers: 4, give_up_after: Duration::from_hours(24), lease: LEASE }
     }
 }
 
@@ -97,20 +100,21 @@ impl Worker {
     /// falls due again when its lease ends.
     pub async fn step(&self) -> Result<usize, Fault> {
         let batch = self.pace.batch();
-        let deadline = after(self.clock().now(), LEASE.saturating_sub(MARGIN));
-        let claims = self.engine.delivery.claim(batch, LEASE).await?;
+        let lease = self.settings.lease;
+        let deadline = Deadline::after(&self.engine.ports().clock, lease - lease / MARGIN_PART);
+        let claims = self.engine.delivery.claim(batch, lease).await?;
         if claims.len() == batch {
             // There may be more, for another lane to take meanwhile.
             self.wakeups.wake();
         }
-        let seen_to = join_all(claims.iter().map(|claim| self.see_to(claim, deadline))).await;
+        let seen_to = join_all(claims.iter().map(|claim| self.see_to(claim, &deadline))).await;
         let seen_to = seen_to.into_iter().collect::<Result<Vec<bool>, Fault>>()?;
         self.pace.adapt(batch, claims.len(), seen_to.contains(&false));
         Ok(claims.len())
     }
 
     /// From claim to settlement. `false` if there was no time to send.
-    async fn see_to(&self, claim: &Claim, deadline: Timestamp) -> Result<bool, Fault> {
+    async fn see_to(&self, claim: &Claim, deadline: &Deadline) -> Result<bool, Fault> {
         let letter = match self.engine.delivery.prepare(claim).await {
             Ok(Prepared::Letter(letter)) => letter,
             Ok(Prepared::Silent(silence)) => {
@@ -130,11 +134,10 @@ impl Worker {
             self.tell_nothing(claim);
         }
         let Ok(permit) = self.sending.acquire().await else { return Ok(false) };
-        let time_left = until(deadline, self.clock().now());
-        if time_left < SHORTEST_SEND {
+        if deadline.time_left() < self.settings.lease / SHORTEST_SEND_PART {
             return Ok(false);
         }
-        let sent = self.send(&letter, time_left).await;
+        let sent = self.send(&letter, deadline).await;
         drop(permit);
         // Who takes the waiter decides: told of a failure, they have the request withdrawn.
         if let Some(waiter) = self.wakeups.take(claim.entry) {
@@ -153,7 +156,7 @@ impl Worker {
         Ok(true)
     }
 
-    async fn send(&self, letter: &Letter, time_left: Duration) -> Result<(), Failure> {
+    async fn send(&self, letter: &Letter, deadline: &Deadline) -> Result<(), Failure> {
         let content = letter::render(&self.renderer, self.engine.links(), letter)?;
         if letter.plan.reportable {
             letter::render_counterpart(&self.renderer, self.engine.links(), letter)?;
@@ -165,8 +168,8 @@ impl Worker {
             content,
             code: letter.code.clone(),
         };
-        let mail = OutgoingMail::compose(draft, &self.keys, self.clock().now(), self.rng())?;
-        match tokio::time::timeout(time_left, self.transport.send(&mail)).await {
+        let mail = OutgoingMail::compose(draft, &self.keys, self.clock().now(), self.rng())?.until(deadline.clone());
+        match tokio::time::timeout(deadline.time_left(), self.transport.send(&mail)).await {
             Ok(sent) => Ok(sent?),
             Err(_) => {
                 Err(SendError::new(SendErrorKind::Transient, "sending took too long; it may have arrived").into())
@@ -201,11 +204,8 @@ impl Worker {
     /// What to write down, and to log: the entry's id and a masked address, nothing else (R17).
     fn verdict(&self, claim: &Claim, letter: &Letter, sent: Result<(), SendError>) -> Settlement {
         let (entry, to) = (claim.entry, letter.plan.to.masked());
-        let attempt = Attempt {
-            failures: claim.failures,
-            age: until(self.clock().now(), claim.accepted_at),
-            patience: self.patience(&letter.plan.content),
-        };
+        let attempt =
+            Attempt { failures: claim.failures, age: claim.age, patience: self.patience(&letter.plan.content) };
         let settlement = match sent {
             Ok(()) => Settlement::Sent,
             Err(error) => attempt.failed(&error, self.rng()),

@@ -4,11 +4,11 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rekey_core::outbox::EntryState;
+use rekey_core::outbox::{EntryState, LEASE};
 use rekey_core::ports::EntrySummary;
 use rekey_mail::{SmtpCredentials, SmtpSettings, SmtpTls, SmtpTransport};
 
-use crate::support::{Act, At, FaultyServer, Office};
+use crate::support::{ANN, Act, At, FaultyServer, Office};
 
 const MAIL_STEPS: [At; 4] = [At::Mail, At::Rcpt, At::Data, At::Message];
 const EARLY_STEPS: [At; 2] = [At::Greeting, At::Ehlo];
@@ -157,4 +157,22 @@ async fn what_a_server_quotes_back_is_kept_from_the_operators_eyes() {
         entry.reason.as_deref(),
         Some("RCPT TO: 550 5.1.1 [address] Recipient rejected, see [link] and [link] for [address]")
     );
+}
+
+/// Its process was stopped, say, and meanwhile the mail became another worker's.
+#[tokio::test]
+async fn a_worker_that_was_held_up_for_longer_than_its_lease_sends_no_words() {
+    let server = FaultyServer::start(At::StartTls, Act::Drop, 0).await;
+    let office = Office::new().await;
+    office.ask_for_link().await;
+    let worker = office.worker(Arc::new(SmtpTransport::new(server.settings(SmtpTls::None)).unwrap()));
+    let held_up = async {
+        server.wait_for(&format!("RCPT TO:<{ANN}>")).await;
+        office.clock.advance(LEASE);
+    };
+    let (taken, ()) = tokio::join!(worker.step(), held_up);
+    assert_eq!((taken.unwrap(), server.messages()), (1, 0));
+    let entry = office.entry().await;
+    assert_eq!((entry.state, entry.failures), (EntryState::Pending, 1));
+    assert_eq!(entry.reason.as_deref(), Some("the message: too late, this worker was held up"));
 }

@@ -255,6 +255,16 @@ async fn a_send_without_end_is_cut_off_while_the_entry_is_still_ours() {
     assert_eq!(entry.reason.as_deref(), Some("sending took too long; it may have arrived"));
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_shorter_lease_is_kept_to() {
+    let office = Office::new().await;
+    office.ask_for_link().await;
+    let settings = WorkerSettings { lease: Duration::from_secs(5), ..WorkerSettings::default() };
+    let began = tokio::time::Instant::now();
+    office.worker_set(Arc::new(BlackHole), settings).step().await.unwrap();
+    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+}
+
 #[tokio::test]
 async fn an_entry_whose_turn_comes_too_late_is_left_to_the_next_claim() {
     let office = Office::new().await;

@@ -5,8 +5,9 @@ use std::io::Write;
 use clap::Subcommand;
 use clap::builder::PossibleValuesParser;
 use rekey_core::EntryId;
-use rekey_core::outbox::{EntryState, LEASE};
+use rekey_core::outbox::EntryState;
 use rekey_core::ports::{EntryChange, EntryFilter, EntrySummary, Store};
+use rekey_core::time::Duration;
 use serde_json::{Value, json};
 
 use crate::config::Config;
@@ -72,17 +73,18 @@ pub enum Command {
 
 /// Runs it.
 pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
+    let lease = config.mail.lease;
     let store = Installation::open(config).await?.store;
     match command {
         Command::List { state, limit, json } => list(&*store, state, limit, json).await,
-        Command::Retry { ids } => retry(&*store, ids).await,
+        Command::Retry { ids } => retry(&*store, ids, lease).await,
         Command::Drop { ids, reason } => drop_entries(&*store, ids, reason).await,
     }
 }
 
-async fn retry(store: &dyn Store, ids: Vec<EntryId>) -> Result<(), Failure> {
+async fn retry(store: &dyn Store, ids: Vec<EntryId>, lease: Duration) -> Result<(), Failure> {
     for id in ids {
-        let said = match store.retry_entry(id, LEASE).await? {
+        let said = match store.retry_entry(id, lease).await? {
             EntryChange::Done => "due now: a server takes it within seconds",
             EntryChange::DueSoon => "is being sent, or tried again within half a minute anyway",
             refused => return Err(refusal(id, refused)),

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use rekey_core::Mailbox;
+use rekey_core::outbox::LEASE;
 use rekey_core::time::Duration;
 use rekey_mail::{DkimKey, DkimKeys, FirstAttemptSettings, SmtpSettings};
 use serde::{Deserialize, Deserializer};
@@ -42,6 +43,9 @@ pub struct MailConfig {
     /// For how long a mail is tried again.
     #[serde(deserialize_with = "give_up_after")]
     pub give_up_after: Duration,
+    /// How long a mail is one worker's alone.
+    #[serde(deserialize_with = "lease")]
+    pub lease: Duration,
 }
 
 impl Default for MailConfig {
@@ -58,12 +62,18 @@ impl Default for MailConfig {
             no_account_notice: true,
             wait_for_first_attempt: FirstAttemptSettings::default().longest_wait,
             give_up_after: Duration::from_hours(24),
+            lease: LEASE,
         }
     }
 }
 
 fn give_up_after<'de, D: Deserializer<'de>>(input: D) -> Result<Duration, D::Error> {
     read::span_within(input, Duration::from_mins(1), Duration::from_hours(7 * 24))
+}
+
+/// Long enough for a mail, and no longer than anybody should wait for what a dead node held.
+fn lease<'de, D: Deserializer<'de>>(input: D) -> Result<Duration, D::Error> {
+    read::span_within(input, Duration::from_secs(5), LEASE)
 }
 
 /// Shorter than any request may take.

@@ -193,6 +193,11 @@ pub const ALL: &[Setting] = &[
         "How long whoever asks by singularity waits to be told whether the mail was sent: 0s to 20s.",
     ),
     known("mail.give_up_after", r#""1d""#, "For how long a mail that can't be sent is tried again."),
+    known(
+        "mail.lease",
+        r#""30s""#,
+        "How long a mail is one worker's alone, and how long what a dead one held waits for another: 5s to 30s.",
+    ),
     known("limits.cooldown", r#""60s""#, "Between two mails to an address, per purpose. \"off\": none."),
     known(
         "limits.requests_per_address",

@@ -111,7 +111,8 @@ impl Node {
             Outbound::Sent(transport) => Some(transport),
             Outbound::Captured(captured) => Some(captured),
         };
-        let settings = WorkerSettings { give_up_after: config.mail.give_up_after, ..WorkerSettings::default() };
+        let (give_up_after, lease) = (config.mail.give_up_after, config.mail.lease);
+        let settings = WorkerSettings { give_up_after, lease, ..WorkerSettings::default() };
         let worker = transport.map(|transport| {
             let worker = Worker::new(engine.clone(), renderer.clone(), transport, wakeups, settings);
             Arc::new(worker.signing(dkim))

@@ -121,17 +121,19 @@ async fn claim(tx: &Tx, limit: usize, lease: Duration) -> Result<Vec<Claim>, Tro
             values![tx.now(), count(limit), after(tx.now(), lease)],
         )
         .await?;
-    let mut claims = rows.iter().map(claimed).collect::<Result<Vec<_>, _>>()?;
+    let mut claims = rows.iter().map(|row| claimed(row, tx.now())).collect::<Result<Vec<_>, _>>()?;
     claims.sort_by_key(|(due_at, claim)| (*due_at, claim.entry));
     Ok(claims.into_iter().map(|(_, claim)| claim).collect())
 }
 
-fn claimed(row: &Row) -> Result<(Timestamp, Claim), Trouble> {
+fn claimed(row: &Row, now: Timestamp) -> Result<(Timestamp, Claim), Trouble> {
+    let accepted_at = row.try_get(3)?;
     let claim = Claim {
         entry: EntryId::from(row.try_get::<_, Uuid>(1)?),
         number: row.try_get(2)?,
         subject: subject(row, 5)?,
-        accepted_at: row.try_get(3)?,
+        accepted_at,
+        age: until(now, accepted_at),
         failures: failures(row.try_get(4)?)?,
     };
     Ok((row.try_get(0)?, claim))

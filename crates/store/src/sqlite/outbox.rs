@@ -148,10 +148,12 @@ fn claim(step: &Step<'_>, limit: usize, lease: Duration) -> Result<Vec<Claim>, F
          FROM outbox WHERE state = 'pending' AND due_at <= ?1 ORDER BY due_at, id LIMIT ?2",
         params![step.micros(), row_count(limit)],
         |row| {
+            let accepted_at = instant(row, 2)?;
             Ok(Claim {
                 entry: id(row, 0)?,
                 number: row.get(1)?,
-                accepted_at: instant(row, 2)?,
+                accepted_at,
+                age: until(step.now, accepted_at),
                 failures: row.get(3)?,
                 subject: subject(row, 4)?,
             })

@@ -82,7 +82,7 @@ impl Transport for SmtpTransport {
     async fn send(&self, mail: &OutgoingMail) -> Result<(), SendError> {
         let words = |words: &str| redact(words, mail);
         let mut session = self.session().await.map_err(|failure| failure.into_send_error(words))?;
-        let sent = session.send(mail.envelope(), mail.source()).await;
+        let sent = session.send(mail).await;
         let is_usable = sent.as_ref().err().is_none_or(trouble::Failure::leaves_connection_usable);
         if is_usable && session.may_go_on() {
             self.pool.keep(session);

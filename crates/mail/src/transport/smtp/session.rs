@@ -18,6 +18,7 @@ use x509_cert::der::Decode;
 use super::Seen;
 use super::settings::{SmtpSettings, SmtpTls};
 use super::trouble::{Failure, Step};
+use crate::message::OutgoingMail;
 
 /// How long a server may take to say that a kept connection still stands, and to say goodbye.
 const COURTESY: Duration = Duration::from_secs(2);
@@ -91,7 +92,8 @@ impl Session {
     }
 
     /// Sends one mail.
-    pub(super) async fn send(&mut self, envelope: &Envelope, source: &[u8]) -> Result<(), Failure> {
+    pub(super) async fn send(&mut self, mail: &OutgoingMail) -> Result<(), Failure> {
+        let (envelope, source) = (mail.envelope(), mail.source());
         let parameters = self.parameters(envelope, source)?;
         self.mails += 1;
         self.command(Step::Mail, Mail::new(envelope.from().cloned(), parameters)).await?;
@@ -99,6 +101,9 @@ impl Session {
             self.command(Step::Rcpt, Rcpt::new(recipient.clone(), Vec::new())).await?;
         }
         self.command(Step::Data, Data).await?;
+        if mail.is_late() {
+            return Err(Failure::Late);
+        }
         let answer = limited(Step::Message, self.command_timeout, self.connection.message(source)).await?;
         in_step(Step::Message, &answer)
     }

@@ -45,6 +45,8 @@ pub(super) enum Failure {
     Silent { step: Step, limit: Duration },
     /// An answer that belongs to another command.
     OutOfStep { step: Step, code: u16 },
+    /// The mail's time was over before its words went out.
+    Late,
     /// STARTTLS is required and not offered.
     NoStartTls,
     /// There is a password and no encryption to send it by.
@@ -71,6 +73,7 @@ impl Failure {
             Self::NoSmtpUtf8 => true,
             Self::Silent { .. }
             | Self::OutOfStep { .. }
+            | Self::Late
             | Self::NoStartTls
             | Self::LoginInTheOpen
             | Self::NoMechanism => false,
@@ -94,6 +97,7 @@ impl Failure {
             }
             Self::Silent { step, limit } => format!("{step}: no answer within {}", seconds(limit)),
             Self::OutOfStep { step, code } => format!("{step}: answered by {code}, which belongs elsewhere"),
+            Self::Late => format!("{}: too late, this worker was held up", Step::Message),
             Self::NoStartTls => {
                 "STARTTLS: the server does not offer it; use ?tls=none if the network is trusted".to_owned()
             }
@@ -120,7 +124,7 @@ impl Failure {
                 (_, false) => SendErrorKind::Transient,
             },
             Self::Silent { step: Step::Connect | Step::StartTls, .. } | Self::NoStartTls => SendErrorKind::Unreachable,
-            Self::Silent { .. } | Self::OutOfStep { .. } => SendErrorKind::Transient,
+            Self::Silent { .. } | Self::OutOfStep { .. } | Self::Late => SendErrorKind::Transient,
             Self::LoginInTheOpen | Self::NoMechanism => SendErrorKind::Authentication,
             Self::NoSmtpUtf8 => SendErrorKind::Permanent,
         }

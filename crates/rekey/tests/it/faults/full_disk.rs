@@ -1,15 +1,9 @@
 //! A disk that runs full under load and has room again later.
 
-use std::fs::File;
-use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
-use std::process::Command;
-
-use tempfile::TempDir;
-
 use super::load::{Load, address, ask};
 use super::mails::Mails;
 use super::program::Program;
+use super::small_disk::SmallDisk;
 use super::wait::until;
 
 /// More than can be asked for before the disk is full.
@@ -46,53 +40,4 @@ async fn a_full_disk_is_answered_503_and_when_there_is_room_again_work_goes_on_b
         assert!((1..=2).contains(&mails), "{address}: {mails} mails");
     }
     assert_eq!(program.entries(Some("gave_up")).await.len(), 0);
-}
-
-/// A disk of some megabytes, in memory.
-struct SmallDisk(TempDir);
-
-impl SmallDisk {
-    fn mount() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let mounted =
-            Command::new("mount").args(["-t", "tmpfs", "-o", "size=64m,mode=700", "tmpfs"]).arg(folder.path()).output();
-        let mounted = mounted.expect("this test needs the program mount");
-        let said = String::from_utf8_lossy(&mounted.stderr);
-        assert!(
-            mounted.status.success(),
-            "this test mounts a small disk of its own, which needs root and, in a container, the right to mount: {said}"
-        );
-        Self(folder)
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn filler(&self) -> PathBuf {
-        self.path().join("filler")
-    }
-
-    /// Writes until not a byte more fits.
-    fn fill(&self) {
-        let mut file = File::create(self.filler()).unwrap();
-        let block = [0; 4_096];
-        let error = loop {
-            if let Err(error) = file.write_all(&block) {
-                break error;
-            }
-        };
-        assert_eq!(error.kind(), ErrorKind::StorageFull, "{error}");
-    }
-
-    fn make_room(&self) {
-        std::fs::remove_file(self.filler()).unwrap();
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        // Lazily: the server may hold files open until it is dropped, too.
-        drop(Command::new("umount").arg("--lazy").arg(self.path()).status());
-    }
 }

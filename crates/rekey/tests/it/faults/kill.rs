@@ -2,15 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use rekey::adapters::OsRng;
-use rekey_core::ports::Rng;
-use rekey_core::testing::SeededRng;
-
 use super::cluster::Cluster;
 use super::database::Database;
 use super::load::{Load, complete};
 use super::mails::Mails;
 use super::program::Program;
+use super::random::{Random, seed};
 use super::wait::until;
 
 /// How many addresses are asked for between two kills, at most.
@@ -31,7 +28,7 @@ async fn what_was_accepted_survives_kills_on_postgresql() {
 
 async fn survive_kills(database_url: &str) {
     let kills = if std::env::var_os("REKEY_TEST_FULL").is_some() { 20 } else { 5 };
-    let random = Random::new();
+    let random = Random::new(seed());
     let mails = Mails::start().await;
     let program = Program::new(database_url, mails.port);
     program.import(kills * ROUND).await;
@@ -84,30 +81,5 @@ async fn try_tokens(url: &str, load: &Load, random: &Random, tokens: BTreeMap<St
         for token in &tokens {
             assert_eq!(complete(load.client(), url, token).await.unwrap().status, 400);
         }
-    }
-}
-
-/// Random numbers whose seed is printed; `REKEY_TEST_SEED` repeats them.
-struct Random(SeededRng);
-
-impl Random {
-    #[expect(clippy::print_stdout, reason = "whoever repeats a failure needs the seed")]
-    fn new() -> Self {
-        let seed = std::env::var("REKEY_TEST_SEED").map_or_else(
-            |_| {
-                let mut bytes = [0; 8];
-                OsRng.fill(&mut bytes);
-                u64::from_le_bytes(bytes)
-            },
-            |seed| seed.parse().expect("a number"),
-        );
-        println!("REKEY_TEST_SEED={seed} repeats this");
-        Self(SeededRng::new(seed))
-    }
-
-    fn below(&self, bound: usize) -> usize {
-        let mut bytes = [0; 8];
-        self.0.fill(&mut bytes);
-        usize::from_le_bytes(bytes) % bound
     }
 }

@@ -1,6 +1,7 @@
 //! What no test within one process can show: the program itself is killed, loses its database or its disk, is told
 //! to stop, or runs twice, while clients ask for resets. Mails go to a real SMTP server.
 
+mod chaos;
 mod full_disk;
 mod kill;
 mod load;
@@ -8,7 +9,9 @@ mod lost_database;
 mod mails;
 mod nodes;
 pub(crate) mod program;
+mod random;
 mod secrets;
+mod small_disk;
 mod stop;
 mod wait;
 

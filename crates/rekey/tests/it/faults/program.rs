@@ -50,6 +50,17 @@ metrics_listen = "off"
         Self { folder }
     }
 
+    /// Adds settings to the configuration: what it says of a section already stays.
+    pub(super) fn append(&self, settings: &str) {
+        let path = self.path("rekey.toml");
+        let mut all: toml::Table = toml::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        for (section, more) in toml::from_str::<toml::Table>(settings).unwrap() {
+            let known = all.entry(section).or_insert_with(|| toml::Table::new().into());
+            known.as_table_mut().unwrap().extend(more.as_table().unwrap().clone());
+        }
+        std::fs::write(path, toml::to_string(&all).unwrap()).unwrap();
+    }
+
     /// Adds the accounts with the numbers from 0.
     pub(super) async fn import(&self, count: usize) {
         let mut rows = "email,email_verified\n".to_owned();
@@ -85,6 +96,18 @@ metrics_listen = "off"
         String::from_utf8(ended.stdout).unwrap()
     }
 
+    /// Runs a command that need not succeed.
+    pub(super) async fn try_run(&self, arguments: &[&str]) {
+        within("a command", self.command(arguments).output()).await.unwrap();
+    }
+
+    /// Starts a server that calls itself so to mail servers. None if it does not start.
+    pub(super) async fn try_serve_as(&self, name: &str) -> Option<Server> {
+        let mut command = self.command(&["serve"]);
+        command.env("REKEY_MAIL__HELLO_NAME", name);
+        self.try_start(command).await
+    }
+
     /// Starts a server whose hashes take so many passes.
     pub(crate) async fn serve_with_passes(&self, passes: u32) -> Server {
         let mut command = self.command(&["serve"]);
@@ -109,7 +132,11 @@ metrics_listen = "off"
         self.start(self.command(&["serve"])).await
     }
 
-    async fn start(&self, mut command: Command) -> Server {
+    async fn start(&self, command: Command) -> Server {
+        self.try_start(command).await.expect("the server listens")
+    }
+
+    async fn try_start(&self, mut command: Command) -> Option<Server> {
         let log = tempfile::NamedTempFile::new_in(self.folder.path()).unwrap().into_temp_path().keep().unwrap();
         let file = std::fs::File::create(&log).unwrap();
         let mut child = command.stderr(file).spawn().unwrap();
@@ -117,9 +144,8 @@ metrics_listen = "off"
         let mut line = String::new();
         within("the server's start", out.read_line(&mut line)).await.unwrap();
         let mut server = Server { child, url: String::new(), metrics: None, log, out };
-        let url = line.trim().strip_prefix("listening on ");
-        url.expect("the server listens").clone_into(&mut server.url);
-        server
+        line.trim().strip_prefix("listening on ")?.clone_into(&mut server.url);
+        Some(server)
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -163,8 +189,13 @@ impl Server {
 
     /// SIGTERM.
     pub(super) async fn terminate(&self) {
+        self.signal("TERM").await;
+    }
+
+    /// Any signal.
+    pub(super) async fn signal(&self, name: &str) {
         let id = self.child.id().expect("a running server").to_string();
-        assert!(Command::new("kill").args(["-TERM", &id]).status().await.unwrap().success());
+        assert!(Command::new("kill").args([&format!("-{name}"), &id]).status().await.unwrap().success());
     }
 
     /// How much memory it has in use now.

@@ -97,6 +97,7 @@ macro_rules! store_contract {
                 parallel_strangers_get_no_more_notices_than_there_are;
             outbox:
                 entries_are_claimed_oldest_first_up_to_the_limit
+                a_claim_tells_how_long_its_entry_has_waited
                 a_claimed_entry_is_nobody_elses_until_the_lease_is_over
                 parallel_claims_share_no_entry
                 a_lost_claim_prepares_and_settles_nothing

@@ -30,6 +30,14 @@ pub(crate) async fn entries_are_claimed_oldest_first_up_to_the_limit(f: Fixture)
     assert_eq!(claimed, accepted);
 }
 
+pub(crate) async fn a_claim_tells_how_long_its_entry_has_waited(f: Fixture) {
+    let accepted = f.now();
+    f.accept(ANN, Purpose::ResetPassword).await;
+    f.clock.advance(Duration::from_mins(7));
+    let claim = f.claim_one().await;
+    assert_eq!((claim.accepted_at, claim.age), (accepted, Duration::from_mins(7)));
+}
+
 pub(crate) async fn a_claimed_entry_is_nobody_elses_until_the_lease_is_over(f: Fixture) {
     let id = f.accept(ANN, Purpose::ResetPassword).await;
     let first = f.claim_one().await;
