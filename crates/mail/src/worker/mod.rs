@@ -101,7 +101,7 @@ impl Worker {
     pub async fn step(&self) -> Result<usize, Fault> {
         let batch = self.pace.batch();
         let lease = self.settings.lease;
-        let deadline = Deadline::after(&self.engine.ports().clock, lease - lease / MARGIN_PART);
+        let deadline = Deadline::after(&self.engine.ports().clock, lease.saturating_sub(lease / MARGIN_PART));
         let claims = self.engine.delivery.claim(batch, lease).await?;
         if claims.len() == batch {
             // There may be more, for another lane to take meanwhile.

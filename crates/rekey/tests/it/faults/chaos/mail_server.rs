@@ -133,13 +133,8 @@ impl Dialogue {
             if line == "." {
                 return Ok(Some(words.replace("=3D", "=")));
             }
-            match line.strip_suffix('=') {
-                Some(broken) => words.push_str(broken),
-                None => {
-                    words.push_str(&line);
-                    words.push('\n');
-                }
-            }
+            let (line, end) = line.strip_suffix('=').map_or((line.as_str(), "\n"), |broken| (broken, ""));
+            words.extend([line, end]);
         }
         Ok(None)
     }

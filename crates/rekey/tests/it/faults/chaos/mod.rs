@@ -33,7 +33,7 @@ use world::{End, Nodes, PEOPLE};
 async fn three_nodes_on_postgresql_lose_nothing_and_do_nothing_twice_whatever_goes_wrong() {
     let database = Database::create(Cluster::own("chaos", &["fsync = on", "full_page_writes = on"])).await;
     let database = Arc::new(database);
-    run(&database.url(), 3, Storage::Database(database.clone())).await;
+    run(&database.url(), 3, Storage::Database(database)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -66,7 +66,7 @@ async fn run(database_url: &str, nodes: usize, storage: Storage) {
         harming.spawn(villain().harm_node(nodes.clone(), node));
     }
     harming.spawn(villain().harm_mails(mails.clone()));
-    harming.spawn(villain().harm_storage(storage));
+    harming.spawn(villain().harm_storage(storage.clone()));
     tokio::time::sleep(duration()).await;
     end.come();
     harming.join_all().await;

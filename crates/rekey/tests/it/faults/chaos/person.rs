@@ -17,7 +17,7 @@ const ANSWER: Duration = Duration::from_secs(4);
 /// How long a person waits for a mail before asking again.
 const MAIL: Duration = Duration::from_secs(5);
 /// How long somebody waits for a mail when all is well again.
-const CALM: Duration = Duration::from_secs(60);
+const CALM: Duration = Duration::from_mins(1);
 
 /// One of them.
 pub(super) struct Person {

@@ -1,9 +1,10 @@
 //! Writes the history down while it happens.
 
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use super::history::{Ask, Fate, History, Letter, Mailed, Moment, Span};
 
