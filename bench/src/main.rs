@@ -16,18 +16,20 @@ mod process;
 mod report;
 mod server;
 mod suites;
+mod timing;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::options::{Baseline, Options};
+use crate::options::{Command, Options};
 
 fn main() -> ExitCode {
     let options = Options::parse();
-    let done = match &options.baseline {
-        Some(Baseline::BareServer) => baselines::bare::serve(),
-        Some(Baseline::GroupedCommits { database }) => baselines::grouped::serve(database),
+    let done = match &options.command {
+        Some(Command::Timing(timing)) => timing::run(timing, &options),
+        Some(Command::BareServer) => baselines::bare::serve(),
+        Some(Command::GroupedCommits { database }) => baselines::grouped::serve(database),
         None => suites::run(&options),
     };
     match done {

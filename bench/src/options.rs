@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::timing::Timing;
+
 /// Measures Rekey beside baselines of the same machine, in one run.
 ///
 /// Prints ratios first, then absolute figures. A whole run of a release build also writes docs/bench/results.md and
@@ -27,9 +29,9 @@ pub(crate) struct Options {
     /// A folder to write the results to.
     #[arg(long)]
     pub(crate) out: Option<PathBuf>,
-    /// How the bench starts itself as a server to compare with.
+    /// What to do instead.
     #[command(subcommand)]
-    pub(crate) baseline: Option<Baseline>,
+    pub(crate) command: Option<Command>,
 }
 
 /// A part of the bench.
@@ -47,10 +49,12 @@ pub(crate) enum Part {
     Postgres,
 }
 
-/// A server to compare with, which the bench runs as a child process.
+/// Something else than the bench itself.
 #[derive(Debug, Subcommand)]
-pub(crate) enum Baseline {
-    /// Parses the body and answers a fixed envelope.
+pub(crate) enum Command {
+    /// Measures whether the time of an answer tells known addresses from unknown ones.
+    Timing(Timing),
+    /// A server to compare with, which the bench runs as a child process: parses the body and answers a fixed envelope.
     #[command(hide = true)]
     BareServer,
     /// The same after a durable one-row commit.

@@ -53,18 +53,35 @@ pub(crate) fn scattered(number: u64, accounts: u64) -> u64 {
     (number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 16) % accounts.max(1)
 }
 
-/// Argon2id as Rekey uses it: 19 MiB, two passes, one lane.
-pub(crate) fn argon2() -> Result<Argon2<'static>> {
-    let params = Params::new(19 * 1024, 2, 1, Some(Params::DEFAULT_OUTPUT_LEN)).map_err(|error| anyhow!("{error}"))?;
-    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+/// What Argon2id costs, on one lane.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct HashCost {
+    memory_kib: u32,
+    passes: u32,
 }
 
-/// What the store keeps beside a hash that [`argon2()`] made.
-pub(crate) const HASH_RECIPE: &str = "argon2id 19456 2 1";
+impl HashCost {
+    /// As Rekey uses it if nobody says otherwise.
+    pub(crate) const USUAL: Self = Self { memory_kib: 19 * 1024, passes: 2 };
+    /// The least that its settings take.
+    pub(crate) const LEAST: Self = Self { memory_kib: 7 * 1024, passes: 1 };
+
+    /// Argon2id at this cost.
+    pub(crate) fn argon2(self) -> Result<Argon2<'static>> {
+        let params = Params::new(self.memory_kib, self.passes, 1, Some(Params::DEFAULT_OUTPUT_LEN));
+        Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params.map_err(|error| anyhow!("{error}"))?))
+    }
+
+    /// What the store keeps beside a hash of this cost.
+    pub(crate) fn recipe(self) -> String {
+        format!("argon2id {} {} 1", self.memory_kib, self.passes)
+    }
+}
 
 /// The hash of [`PASSWORD`]. All accounts share it: what verifying costs does not depend on the salt.
-pub(crate) fn password_hash() -> Result<String> {
-    let hash = argon2()?
+pub(crate) fn password_hash(cost: HashCost) -> Result<String> {
+    let hash = cost
+        .argon2()?
         .hash_password_with_salt(PASSWORD.as_bytes(), b"salt of the bench")
         .map_err(|error| anyhow!("{error}"))?;
     Ok(hash.to_string())

@@ -19,7 +19,7 @@ pub(crate) fn rate(measured: Duration) -> Result<f64> {
 
 /// Hashes a second, on one thread.
 fn hash_for(measured: Duration) -> Result<f64> {
-    let argon2 = people::argon2()?;
+    let argon2 = people::HashCost::USUAL.argon2()?;
     let mut memory = vec![Block::default(); argon2.params().block_count()];
     let mut output = [0; 32];
     let mut hash = |count: u64| {

@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 /// A connection, and the memory that its messages use again and again.
-pub(super) struct Connection {
+pub(crate) struct Connection {
     stream: TcpStream,
     request: Vec<u8>,
     answer: Vec<u8>,
@@ -17,20 +17,20 @@ pub(super) struct Connection {
 
 impl Connection {
     /// Connects.
-    pub(super) async fn open(target: SocketAddr) -> Result<Self> {
+    pub(crate) async fn open(target: SocketAddr) -> Result<Self> {
         let stream = TcpStream::connect(target).await.with_context(|| format!("connecting to {target}"))?;
         stream.set_nodelay(true)?;
         Ok(Self { stream, request: Vec::with_capacity(1024), answer: Vec::with_capacity(4096) })
     }
 
     /// Where the next request is to be written: empty.
-    pub(super) fn request(&mut self) -> &mut Vec<u8> {
+    pub(crate) fn request(&mut self) -> &mut Vec<u8> {
         self.request.clear();
         &mut self.request
     }
 
     /// Sends the request and reads the whole answer. Its status.
-    pub(super) async fn exchange(&mut self) -> Result<u16> {
+    pub(crate) async fn exchange(&mut self) -> Result<u16> {
         self.stream.write_all(&self.request).await.context("the server closed the connection")?;
         self.answer.clear();
         loop {

@@ -14,8 +14,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, anyhow, bail};
 use tokio::task::JoinSet;
 
-use self::connection::Connection;
-pub(crate) use self::connection::get;
+pub(crate) use self::connection::{Connection, get};
 use self::requests::Requests;
 use crate::figures::float;
 use crate::server::Server;

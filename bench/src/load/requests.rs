@@ -71,22 +71,24 @@ impl Requests {
 
 /// A block of client networks that no other load of this process uses.
 #[derive(Debug, Clone, Copy)]
-struct Networks(u64);
+pub(crate) struct Networks(u64);
 
 impl Networks {
-    fn fresh() -> Self {
+    /// One that was not handed out yet.
+    pub(crate) fn fresh() -> Self {
         static BLOCKS: AtomicU32 = AtomicU32::new(0);
         Self(u64::from(BLOCKS.fetch_add(1, Ordering::Relaxed) % 256) * NETWORKS)
     }
 
-    /// In 10.0.0.0/8.
-    fn of(self, number: u64) -> Ipv4Addr {
+    /// The network of a number, in 10.0.0.0/8; there are 65,536, over and over.
+    pub(crate) fn of(self, number: u64) -> Ipv4Addr {
         let [.., b, c, d] = (self.0 + number % NETWORKS).to_be_bytes();
         Ipv4Addr::new(10, b, c, d)
     }
 }
 
-fn post(to: &mut Vec<u8>, path: &str, media_type: &str, network: Ipv4Addr, body: &str) {
+/// Writes a POST from a network.
+pub(crate) fn post(to: &mut Vec<u8>, path: &str, media_type: &str, network: Ipv4Addr, body: &str) {
     // Writing into memory does not fail.
     let _ = write!(
         to,
@@ -94,6 +96,12 @@ fn post(to: &mut Vec<u8>, path: &str, media_type: &str, network: Ipv4Addr, body:
          content-length: {}\r\n\r\n{body}",
         body.len()
     );
+}
+
+/// Writes a GET from a network.
+pub(crate) fn get(to: &mut Vec<u8>, path: &str, network: Ipv4Addr) {
+    // Writing into memory does not fail.
+    let _ = write!(to, "GET {path} HTTP/1.1\r\nhost: localhost\r\nx-forwarded-for: {network}\r\n\r\n");
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Result;
+pub(crate) use tables::markdown;
 
 use crate::machine::Machine;
 
@@ -120,7 +121,7 @@ impl Report {
     pub(crate) fn save(&self, folder: &Path) -> Result<()> {
         fs::create_dir_all(folder)?;
         let head = "# How fast Rekey is\n\nWritten by `cargo run --release -p rekey-bench`.\n\n![The figures below, as bars](results.svg)\n";
-        let body = self.write(|title| format!("\n## {title}\n\n"), tables::markdown);
+        let body = self.write(|title| format!("\n## {title}\n\n"), markdown);
         fs::write(folder.join("results.md"), format!("{head}{body}"))?;
         fs::write(folder.join("results.svg"), svg::plot(&self.sections))?;
         Ok(())

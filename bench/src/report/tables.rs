@@ -18,7 +18,7 @@ pub(super) fn text(columns: &[&str], rows: &[Vec<String>]) -> String {
 }
 
 /// The same as a Markdown table.
-pub(super) fn markdown(columns: &[&str], rows: &[Vec<String>]) -> String {
+pub(crate) fn markdown(columns: &[&str], rows: &[Vec<String>]) -> String {
     let line = |cells: Vec<&str>| format!("| {} |\n", cells.join(" | "));
     let rule: Vec<&str> = (0..columns.len()).map(|index| if index == 0 { "---" } else { "---:" }).collect();
     let head = line(columns.to_vec()) + &line(rule);

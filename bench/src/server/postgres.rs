@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use super::rekey::free_address;
 use crate::figures::float;
+use crate::people::HashCost;
 use crate::{machine, people};
 
 /// Where Debian puts the programs, below a folder for each version.
@@ -75,7 +76,7 @@ impl Cluster {
 
     /// Puts accounts into a database that the server has made.
     pub(crate) fn fill(&self, database: &str, accounts: u64) -> Result<()> {
-        let (hash, last) = (people::password_hash()?, accounts - 1);
+        let (hash, last) = (people::password_hash(HashCost::USUAL)?, accounts - 1);
         // The addresses are those of `people`; the ids rise with the number, as version 7 UUIDs do with time.
         let insert = format!(
             "INSERT INTO accounts (id, email, canonical_email, email_verified, name, password, hash_recipe, locations,
@@ -83,7 +84,7 @@ impl Cluster {
              SELECT {uuid}, address, address, true, 'A. Person', '{hash}', '{recipe}', '{{1}}', 'active', false, 0, now(), now(), now()
              FROM generate_series(0::bigint, {last}) AS n,
                   LATERAL (SELECT 'person-' || lpad(n::text, 10, '0') || '@bench.example') AS person (address)",
-            recipe = people::HASH_RECIPE,
+            recipe = HashCost::USUAL.recipe(),
             uuid = rising_uuid("1750000000000 + n"),
         );
         self.sql(database, &insert)?;

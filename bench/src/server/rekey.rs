@@ -48,11 +48,16 @@ impl Rekey {
 
     /// Starts a server. It, and how long it took from the start of the process to the first answer.
     pub(crate) fn serve(&self, site: &Site) -> Result<(Server, Duration)> {
+        self.serve_with(site, &[])
+    }
+
+    /// The same with further settings, as environment variables.
+    pub(crate) fn serve_with(&self, site: &Site, settings: &[(&str, &str)]) -> Result<(Server, Duration)> {
         let address = free_address()?;
         let log = site.folder().join("serve.log");
         let mut command = self.command(site);
         command.arg("serve").env("REKEY_LISTEN", address.to_string());
-        command.env("REKEY_PUBLIC_URL", format!("http://{address}"));
+        command.env("REKEY_PUBLIC_URL", format!("http://{address}")).envs(settings.iter().copied());
         let output = File::create(&log)?;
         command.stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output);
         let started = clock::now();

@@ -11,6 +11,7 @@ use rusqlite::{Connection, params};
 use super::Server;
 use super::rekey::Rekey;
 use super::site::Site;
+use crate::people::HashCost;
 use crate::{clock, people};
 
 /// How many accounts a transaction takes.
@@ -74,6 +75,18 @@ impl Home {
         rekey.serve(&self.0)
     }
 
+    /// The same with further settings.
+    pub(crate) fn serve_with(&self, rekey: &Rekey, settings: &[(&str, &str)]) -> Result<(Server, Duration)> {
+        rekey.serve_with(&self.0, settings)
+    }
+
+    /// Gives every account a hash of its password at this cost.
+    pub(crate) fn set_hash_cost(&self, cost: HashCost) -> Result<()> {
+        let sql = "UPDATE accounts SET password = ?1, hash_recipe = ?2";
+        Connection::open(self.database())?.execute(sql, params![people::password_hash(cost)?, cost.recipe()])?;
+        Ok(())
+    }
+
     /// Gives the first accounts a reset token each, good for a day.
     pub(crate) fn mint_tokens(&self, accounts: u64) -> Result<()> {
         let mut conn = Connection::open(self.database())?;
@@ -112,7 +125,7 @@ fn fill(database: &Path, accounts: u64) -> Result<()> {
     conn.pragma_update(None, "journal_mode", "off")?;
     conn.pragma_update(None, "synchronous", "off")?;
     conn.pragma_update(None, "cache_size", -262_144)?;
-    let (hash, now) = (people::password_hash()?, clock::unix_micros());
+    let (hash, now) = (people::password_hash(HashCost::USUAL)?, clock::unix_micros());
     let progress = ProgressBar::new(accounts);
     progress.set_style(ProgressStyle::with_template("{wide_bar} {human_pos} of {human_len} accounts, {eta} left")?);
     for first in (0..accounts).step_by(usize::try_from(BATCH)?) {
@@ -134,7 +147,7 @@ fn insert(conn: &Connection, number: u64, hash: &str, now: i64) -> rusqlite::Res
                                must_reset, epoch, epoch_at, created_at, updated_at)
          VALUES (?1, ?2, ?2, 1, 'A. Person', ?3, ?5, 'active', 0, 0, ?4, ?4, ?4)",
     )?
-    .execute(params![id, address, hash, now, people::HASH_RECIPE])?;
+    .execute(params![id, address, hash, now, HashCost::USUAL.recipe()])?;
     conn.prepare_cached("INSERT INTO account_locations (account, position, location) VALUES (?1, 0, 1)")?
         .execute(params![id])?;
     Ok(())

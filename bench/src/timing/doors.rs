@@ -1,0 +1,160 @@
+//! The doors that tell the same to known and unknown addresses, and must take the same time for it (R1).
+
+use std::net::Ipv4Addr;
+
+use clap::ValueEnum;
+
+use crate::load::requests::{get, post};
+
+/// What a door is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Endpoint {
+    /// Asking for a reset.
+    Request,
+    /// What another request meets right behind one.
+    Wake,
+    /// Asking again while the cooldown runs.
+    Cooldown,
+    /// Exchanging a wrong code.
+    Exchange,
+    /// Signing in with a wrong password.
+    Login,
+}
+
+/// How a request about an address is written.
+type Writer = fn(&mut Vec<u8>, &str, Ipv4Addr);
+
+/// What is asked, and the status of every answer.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Question {
+    /// Asks.
+    pub(super) write: Writer,
+    /// What every answer must say.
+    pub(super) status: u16,
+}
+
+/// A door.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Door {
+    /// What it is for.
+    pub(super) endpoint: Endpoint,
+    /// In whose words.
+    pub(super) dialect: &'static str,
+    /// What is asked there.
+    pub(super) question: Question,
+    /// What was asked about each address before, unmeasured.
+    pub(super) before: Option<Question>,
+    /// How many known addresses, and as many unknown ones, a lone connection asks about, of the usual number.
+    pub(super) alone_one_in: usize,
+}
+
+impl Endpoint {
+    /// Its heading, and what was done.
+    pub(super) fn about(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Request => (
+                "Asking for a reset",
+                "Each address once, with cooldown and address limits off. Mail workers run, on the same cores, and throw \
+                 their mails away. `singularity` answers at the first quarter of a second after its mail's first attempt.",
+            ),
+            Self::Wake => (
+                "What the next request meets",
+                "Right behind the answer to a request, the same connection asks for an address that nobody has, and that \
+                 answer is timed: does the mail of a known address show in how long others wait?",
+            ),
+            Self::Cooldown => {
+                ("Asking again too soon", "Each address was asked for before, and all mails of that are sent.")
+            }
+            Self::Exchange => ("A wrong code", "Each address was asked for before; known ones have a code pending."),
+            Self::Login => (
+                "A wrong password",
+                "Hashes of the least cost that the settings take (Argon2id, 7 MiB, one pass): the dearer the hash, the less of \
+                 the time is ours to give away.",
+            ),
+        }
+    }
+
+    /// The settings that differ from the bench's own.
+    pub(super) fn settings(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Request | Self::Wake | Self::Exchange => &[],
+            Self::Cooldown => &[("REKEY_LIMITS__COOLDOWN", "1h")],
+            Self::Login => &[("REKEY_PASSWORDS__HASH_MEMORY_KIB", "7168"), ("REKEY_PASSWORDS__HASH_PASSES", "1")],
+        }
+    }
+
+    /// Over how many connections it is measured.
+    pub(super) fn connections(self) -> &'static [usize] {
+        if self == Self::Wake { &[1] } else { &[1, 16] }
+    }
+}
+
+impl Door {
+    const fn new(endpoint: Endpoint, dialect: &'static str, write: Writer, status: u16) -> Self {
+        Self { endpoint, dialect, question: Question { write, status }, before: None, alone_one_in: 1 }
+    }
+
+    const fn after(self, before: Question) -> Self {
+        Self { before: Some(before), ..self }
+    }
+}
+
+/// A request in each of the two dialects that answer at once.
+pub(super) const NEXUDUS: Question = Question { write: nexudus_request, status: 200 };
+const INSFORGE: Question = Question { write: insforge_request, status: 202 };
+
+/// All of them.
+pub(super) const ALL: [Door; 12] = [
+    Door::new(Endpoint::Request, "nexudus", nexudus_request, 200),
+    Door::new(Endpoint::Request, "insforge", insforge_request, 202),
+    // Ten addresses a second at most.
+    Door { alone_one_in: 20, ..Door::new(Endpoint::Request, "singularity", singularity_request, 200) },
+    Door::new(Endpoint::Wake, "nexudus", nexudus_request, 200),
+    Door::new(Endpoint::Cooldown, "nexudus", nexudus_request, 200).after(NEXUDUS),
+    Door::new(Endpoint::Cooldown, "insforge", insforge_request, 429).after(INSFORGE),
+    Door::new(Endpoint::Cooldown, "singularity", singularity_request, 429).after(NEXUDUS),
+    Door::new(Endpoint::Cooldown, "singularity, GET", singularity_cooldown, 200).after(NEXUDUS),
+    Door::new(Endpoint::Exchange, "insforge", insforge_exchange, 401).after(INSFORGE),
+    Door::new(Endpoint::Login, "nexudus", nexudus_login, 400),
+    Door::new(Endpoint::Login, "insforge", insforge_login, 401),
+    Door::new(Endpoint::Login, "singularity", singularity_login, 401),
+];
+
+const JSON: &str = "application/json";
+
+fn nexudus_request(to: &mut Vec<u8>, address: &str, network: Ipv4Addr) {
+    let body = format!(r#"{{"email":"{address}","businessId":1}}"#);
+    post(to, "/api/sys/users/startPasswordReset", JSON, network, &body);
+}
+
+fn insforge_request(to: &mut Vec<u8>, address: &str, network: Ipv4Addr) {
+    post(to, "/api/auth/email/send-reset-password", JSON, network, &format!(r#"{{"email":"{address}"}}"#));
+}
+
+fn singularity_request(to: &mut Vec<u8>, address: &str, network: Ipv4Addr) {
+    post(to, "/api/auth/password/reset-request", JSON, network, &format!(r#"{{"email":"{address}"}}"#));
+}
+
+fn singularity_cooldown(to: &mut Vec<u8>, address: &str, network: Ipv4Addr) {
+    get(to, &format!("/api/auth/password/reset/cooldown?email={}", address.replace('@', "%40")), network);
+}
+
+fn insforge_exchange(to: &mut Vec<u8>, address: &str, network: Ipv4Addr) {
+    let body = format!(r#"{{"email":"{address}","code":"000000"}}"#);
+    post(to, "/api/auth/email/exchange-reset-password-token", JSON, network, &body);
+}
+
+fn nexudus_login(to: &mut Vec<u8>, address: &str, network: Ipv4Addr) {
+    let body = format!("grant_type=password&username={}&password=Wrong-lamp-violet-41", address.replace('@', "%40"));
+    post(to, "/api/token", "application/x-www-form-urlencoded", network, &body);
+}
+
+fn insforge_login(to: &mut Vec<u8>, address: &str, network: Ipv4Addr) {
+    let body = format!(r#"{{"email":"{address}","password":"Wrong-lamp-violet-41"}}"#);
+    post(to, "/api/auth/sessions?client_type=server", JSON, network, &body);
+}
+
+fn singularity_login(to: &mut Vec<u8>, address: &str, network: Ipv4Addr) {
+    let body = format!(r#"{{"email":"{address}","password":"Wrong-lamp-violet-41"}}"#);
+    post(to, "/api/auth/login", JSON, network, &body);
+}

@@ -1,0 +1,126 @@
+//! Whether the time of an answer tells known addresses from unknown ones (R1): `cargo run --release -p rekey-bench -- timing`.
+
+mod doors;
+mod pages;
+mod probe;
+mod statistics;
+
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+use clap::Args;
+
+pub(crate) use self::doors::Endpoint;
+use self::doors::{ALL, Door};
+use self::pages::{Cell, Page};
+use self::probe::{Asked, Panel, Timed};
+use self::statistics::Comparison;
+use crate::clock;
+use crate::machine::Machine;
+use crate::options::Options;
+use crate::people::HashCost;
+use crate::server::rekey::{Rekey, is_release};
+use crate::server::sqlite::{Home, Template};
+
+/// How many known addresses each cell asks about, and as many unknown ones.
+const EACH: usize = 2000;
+/// How many accounts there are.
+const ACCOUNTS: u64 = 10_000;
+/// Connections of a pass that is not measured.
+const UNMEASURED: usize = 16;
+/// How long the mails of a pass may take.
+const MAILS: Duration = Duration::from_mins(1);
+
+/// What to measure.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Timing {
+    /// These endpoints alone; the results of others stay in the file as they are.
+    #[arg(value_enum)]
+    endpoints: Vec<Endpoint>,
+    /// How often everything is measured, on a fresh database; more rounds leave less to luck.
+    #[arg(long, default_value_t = 1)]
+    rounds: usize,
+}
+
+/// Measures, prints, and writes down.
+pub(crate) fn run(timing: &Timing, options: &Options) -> Result<()> {
+    let rekey = Rekey::find(!options.no_build)?;
+    let machine = Machine::this(&std::env::temp_dir());
+    let each = if options.quick { EACH / 20 } else { EACH };
+    let template = Template::make(&rekey, ACCOUNTS)?;
+    let mut pages = Vec::new();
+    for (endpoint, doors) in endpoints(&timing.endpoints) {
+        let mut cells = Vec::new();
+        for connections in endpoint.connections() {
+            for door in &doors {
+                eprintln!("timing: {endpoint:?}, {}, {connections} connections", door.dialect);
+                let each = if *connections == 1 { each / door.alone_one_in } else { each };
+                let rounds = (0..timing.rounds).map(|_| measure(&rekey, &template, *door, *connections, each));
+                let comparison = Comparison::mean(&rounds.collect::<Result<Vec<_>>>()?);
+                cells.push(Cell {
+                    dialect: door.dialect,
+                    connections: *connections,
+                    each: each * timing.rounds,
+                    comparison,
+                });
+            }
+        }
+        pages.push(Page { endpoint, cells });
+    }
+    let folder = folder(options);
+    print!("{}", pages::write(&folder, &pages, &machine)?);
+    eprintln!("\nwritten to {}", folder.display());
+    Ok(())
+}
+
+/// The doors of each endpoint that is wanted.
+fn endpoints(wanted: &[Endpoint]) -> Vec<(Endpoint, Vec<Door>)> {
+    let mut found: Vec<(Endpoint, Vec<Door>)> = Vec::new();
+    for door in ALL.into_iter().filter(|door| wanted.is_empty() || wanted.contains(&door.endpoint)) {
+        match found.last_mut().filter(|(endpoint, _)| *endpoint == door.endpoint) {
+            Some((_, doors)) => doors.push(door),
+            None => found.push((door.endpoint, vec![door])),
+        }
+    }
+    found
+}
+
+/// One round of a door, on a database of its own.
+fn measure(rekey: &Rekey, template: &Template, door: Door, connections: usize, each: usize) -> Result<Comparison> {
+    let home = template.copy()?;
+    if door.endpoint == Endpoint::Login {
+        home.set_hash_cost(HashCost::LEAST)?;
+    }
+    let (server, _) = home.serve_with(rekey, door.endpoint.settings())?;
+    let panel = Panel::new(each, template.accounts);
+    if let Some(before) = door.before {
+        panel.ask(Asked { question: before, timed: Timed::OwnAnswer }, server.address, UNMEASURED)?;
+        wait_for_mails(&home)?;
+    }
+    let timed = if door.endpoint == Endpoint::Wake { Timed::NextAnswer } else { Timed::OwnAnswer };
+    let asked = Asked { question: door.question, timed };
+    let [known, unknown] = panel.ask(asked, server.address, connections)?;
+    Ok(Comparison::of(known, unknown))
+}
+
+fn wait_for_mails(home: &Home) -> Result<()> {
+    let begin = clock::now();
+    while home.outbox()?.backlog > 0 {
+        ensure!(begin.elapsed() < MAILS, "the mails are not sent after {} s", MAILS.as_secs());
+        sleep(Duration::from_millis(100));
+    }
+    Ok(())
+}
+
+/// Where results go. Those in the docs are of a release build alone.
+fn folder(options: &Options) -> PathBuf {
+    let bench = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = bench.parent().unwrap_or(bench);
+    match &options.out {
+        Some(folder) => folder.clone(),
+        None if is_release() && !options.quick => root.join("docs/bench"),
+        None => root.join("target/bench"),
+    }
+}

@@ -1,0 +1,97 @@
+//! `timing.md`: a section for each endpoint, which a run replaces if it measured it.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Result;
+
+use super::doors::Endpoint;
+use super::statistics::Comparison;
+use crate::figures::count;
+use crate::machine::Machine;
+use crate::report::markdown;
+
+/// The file.
+const FILE: &str = "timing.md";
+const HEAD: &str = "\
+# Whether the time of an answer tells known addresses from unknown ones
+
+Written by `cargo run --release -p rekey-bench -- timing`. As many unknown addresses as known ones are asked about, each once,
+in a shuffled order, over loopback, on SQLite. Wanted (R1): medians that differ by less than 2 %, and a chance that a known address
+is the slower one of 0.49 to 0.51 (Mann and Whitney's U over the number of pairs). `luck` is the standard deviation of that
+chance where nobody can tell: with 2,000 of each kind one fair run in four strays out of 0.49 to 0.51 by itself.
+";
+
+/// What was measured of an endpoint.
+pub(super) struct Page {
+    pub(super) endpoint: Endpoint,
+    pub(super) cells: Vec<Cell>,
+}
+
+/// A door under a number of connections.
+pub(super) struct Cell {
+    pub(super) dialect: &'static str,
+    pub(super) connections: usize,
+    /// How many known addresses, and as many unknown ones.
+    pub(super) each: usize,
+    pub(super) comparison: Comparison,
+}
+
+impl Cell {
+    fn row(&self) -> Vec<String> {
+        let Comparison { known, unknown, slower, luck } = self.comparison;
+        let difference = 100.0 * self.comparison.difference();
+        let met = difference.abs() < 2.0 && (0.49..=0.51).contains(&slower);
+        vec![
+            self.dialect.to_owned(),
+            self.connections.to_string(),
+            count(self.each as u64),
+            format!("{known:.0}"),
+            format!("{unknown:.0}"),
+            format!("{difference:+.2} %"),
+            format!("{slower:.3}"),
+            format!("{luck:.3}"),
+            if met { "yes" } else { "no" }.to_owned(),
+        ]
+    }
+}
+
+impl Page {
+    fn markdown(&self, machine: &Machine) -> String {
+        let (title, about) = self.endpoint.about();
+        let columns = [
+            "dialect",
+            "connections",
+            "of each",
+            "known µs",
+            "unknown µs",
+            "difference",
+            "known is slower",
+            "luck",
+            "met",
+        ];
+        let table = markdown(&columns, &self.cells.iter().map(Cell::row).collect::<Vec<_>>());
+        let facts: Vec<String> = machine.facts.iter().map(|(name, value)| format!("{name} {value}")).collect();
+        format!("{title}\n\n{about}\n\n{table}\nMeasured on: {}.\n", facts.join(", "))
+    }
+}
+
+/// Writes the file: what was measured now, and of the rest what it had. What was measured now, for a terminal.
+pub(super) fn write(folder: &Path, pages: &[Page], machine: &Machine) -> Result<String> {
+    let old = fs::read_to_string(folder.join(FILE)).unwrap_or_default();
+    let mut sections: Vec<String> =
+        old.split("\n## ").skip(1).map(|section| format!("{}\n", section.trim_end())).collect();
+    let mut told = String::new();
+    for page in pages {
+        let text = page.markdown(machine);
+        told.extend(["\n## ", text.as_str()]);
+        let title = page.endpoint.about().0;
+        match sections.iter_mut().find(|section| section.starts_with(&format!("{title}\n"))) {
+            Some(section) => *section = text,
+            None => sections.push(text),
+        }
+    }
+    fs::create_dir_all(folder)?;
+    fs::write(folder.join(FILE), sections.iter().fold(HEAD.to_owned(), |text, section| text + "\n## " + section))?;
+    Ok(told)
+}

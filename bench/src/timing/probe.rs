@@ -1,0 +1,152 @@
+//! Asks about known and unknown addresses in a shuffled order, and times each answer.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use anyhow::{Result, ensure};
+use tokio::task::JoinSet;
+
+use super::doors::{NEXUDUS, Question};
+use crate::load::Connection;
+use crate::load::requests::Networks;
+use crate::{clock, people};
+
+/// Of each kind, before anything counts: a server's first answers are slower than all others.
+const WARM_UP: usize = 50;
+/// The numbers of strangers who are in no panel.
+const BYSTANDERS: u64 = 1_000_000_000;
+
+/// What is asked about everybody, and which answer is timed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked {
+    /// The question.
+    pub(super) question: Question,
+    /// Which answer.
+    pub(super) timed: Timed,
+}
+
+/// Which answer is timed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Timed {
+    /// The question's own.
+    OwnAnswer,
+    /// That to a request for somebody else, right behind it on the same connection.
+    NextAnswer,
+}
+
+/// Whom a measurement asks about: as many unknown addresses as known ones, each once, in a shuffled order.
+#[derive(Clone)]
+pub(super) struct Panel {
+    order: Arc<[Person]>,
+    networks: Networks,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Person {
+    is_known: bool,
+    number: u64,
+}
+
+impl Person {
+    fn address(self) -> String {
+        if self.is_known { people::account_address(self.number) } else { people::stranger_address(self.number) }
+    }
+}
+
+impl Panel {
+    /// So many of each kind, the known ones from all over a table of `accounts`.
+    pub(super) fn new(each: usize, accounts: u64) -> Self {
+        let all = (each + WARM_UP) as u64;
+        let stride = (accounts / all).max(1);
+        let pair = |number| {
+            [Person { is_known: true, number: number * stride % accounts }, Person { is_known: false, number }]
+        };
+        let mut order: Vec<Person> = (0..all).flat_map(pair).collect();
+        let (warm_up, measured) = order.split_at_mut(2 * WARM_UP);
+        shuffle(warm_up);
+        shuffle(measured);
+        Self { order: order.into(), networks: Networks::fresh() }
+    }
+
+    /// Asks about everybody. Nanoseconds until the answers, of known and of unknown addresses.
+    pub(super) fn ask(&self, asked: Asked, target: SocketAddr, connections: usize) -> Result<[Vec<u64>; 2]> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        runtime.block_on(async {
+            let next = Arc::new(AtomicUsize::new(0));
+            let mut asking = JoinSet::new();
+            for _ in 0..connections {
+                asking.spawn(converse(self.clone(), asked, target, next.clone()));
+            }
+            let mut answers = [Vec::new(), Vec::new()];
+            while let Some(part) = asking.join_next().await {
+                for (is_known, nanos) in part?? {
+                    answers[usize::from(!is_known)].push(nanos);
+                }
+            }
+            Ok(answers)
+        })
+    }
+
+    fn network(&self, place: usize) -> Ipv4Addr {
+        self.networks.of(place as u64)
+    }
+}
+
+/// One connection: takes the next person, asks, waits for the answer, and again.
+async fn converse(panel: Panel, asked: Asked, target: SocketAddr, next: Arc<AtomicUsize>) -> Result<Vec<(bool, u64)>> {
+    let mut connection = Connection::open(target).await?;
+    let mut answers = Vec::with_capacity(panel.order.len());
+    loop {
+        let place = next.fetch_add(1, Ordering::Relaxed);
+        let Some(person) = panel.order.get(place) else { return Ok(answers) };
+        let network = panel.network(place);
+        let mut nanos = put(asked.question, &person.address(), network, &mut connection).await?;
+        if asked.timed == Timed::NextAnswer {
+            let bystander = people::stranger_address(BYSTANDERS + place as u64);
+            nanos = put(NEXUDUS, &bystander, network, &mut connection).await?;
+        }
+        if place >= 2 * WARM_UP {
+            answers.push((person.is_known, nanos));
+        }
+    }
+}
+
+/// Asks. Nanoseconds until the answer.
+async fn put(question: Question, address: &str, network: Ipv4Addr, connection: &mut Connection) -> Result<u64> {
+    (question.write)(connection.request(), address, network);
+    let asked = clock::now();
+    let status = connection.exchange().await?;
+    let nanos = clock::now().duration_since(asked).as_nanos();
+    ensure!(status == question.status, "an answer of status {status} where {} was expected", question.status);
+    Ok(u64::try_from(nanos).unwrap_or(u64::MAX))
+}
+
+/// Fisher and Yates, the same at each run.
+fn shuffle<T>(items: &mut [T]) {
+    let mut state = 0x243f_6a88_85a3_08d3_u64;
+    for place in (1..items.len()).rev() {
+        state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
+        let drawn = usize::try_from(state >> 33).unwrap_or_default() % (place + 1);
+        items.swap(place, drawn);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn everybody_is_asked_about_once_and_in_no_order_of_kind() {
+        let panel = Panel::new(2000, 10_000);
+        let addresses: HashSet<String> = panel.order.iter().map(|person| person.address()).collect();
+        assert_eq!(addresses.len(), panel.order.len());
+        let measured = &panel.order[2 * WARM_UP..];
+        let known = measured.iter().filter(|person| person.is_known).count();
+        let changes = measured.windows(2).filter(|pair| pair[0].is_known != pair[1].is_known).count();
+        assert_eq!((known, measured.len()), (2000, 4000));
+        assert!((1800..2200).contains(&changes), "{changes}");
+    }
+}
