@@ -253,3 +253,58 @@ test("each page is under 30 KiB with all that it loads, and its first paint wait
     await fresh.close();
   }
 });
+
+test("a new password's strength is told as it is typed, by a script that comes then, and nothing moves or leaves", async (t) => {
+  const { url, page } = await open(t);
+  await page.addInitScript(() => {
+    globalThis.moved = 0;
+    const count = (list) => list.getEntries().forEach((entry) => { globalThis.moved += entry.value; });
+    new PerformanceObserver(count).observe({ type: "layout-shift", buffered: true });
+  });
+  await ask(page);
+  await page.goto(linkOf(await newestMail(url)));
+  const asked = [];
+  page.on("request", (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
+  const field = page.getByLabel("New password");
+  const line = page.locator("[data-strength]");
+  const shown = line.locator(".shown");
+  const said = line.getByRole("status");
+  assert.equal(await shown.textContent(), "", "silent until somebody types");
+  const top = async () => (await page.getByRole("button", { name: "Save password" }).boundingBox()).y;
+  const before = await top();
+
+  // Each key within the pause of the other: it is read aloud once, in the end.
+  await said.evaluate((element) => {
+    globalThis.spoken = [];
+    new MutationObserver(() => globalThis.spoken.push(element.textContent)).observe(element, { childList: true });
+  });
+  await field.pressSequentially("password1", { delay: 20 });
+  await shown.getByText("Weak: easy to guess").waitFor();
+  await said.getByText("Weak: easy to guess").waitFor();
+  await field.fill("seven quiet lanterns 41");
+  await shown.getByText("Strong: very hard to guess").waitFor();
+  await said.getByText("Strong: very hard to guess").waitFor();
+  assert.deepEqual(await page.evaluate(() => globalThis.spoken), ["Weak: easy to guess", "Strong: very hard to guess"]);
+  await field.fill(DEMO);
+  await shown.getByText("Weak: easy to guess").waitFor();
+  await field.fill("");
+  await eventually(async () => (await shown.textContent()) === "", "silence again");
+
+  assert.equal(await top(), before);
+  assert.equal(await page.evaluate(() => globalThis.moved), 0, "nothing on the page moves");
+  assert.equal(asked.length, 1, `${asked}`);
+  assert.match(asked[0], /^GET \/assets\/strength-[0-9a-f]{16}\.js$/);
+});
+
+test("where the estimator does not come, rules and server go on without it", async (t) => {
+  const { url, page } = await open(t);
+  await page.route("**/assets/strength-*", (route) => route.abort());
+  await ask(page);
+  await page.goto(linkOf(await newestMail(url)));
+  await page.getByLabel("New password").pressSequentially("short");
+  assert.equal(await page.locator("[data-strength] .shown").textContent(), "");
+  await page.getByLabel("New password").fill(NEW_PASSWORD);
+  await page.locator("[data-rule=too_short].met").waitFor();
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/reset/done*");
+});

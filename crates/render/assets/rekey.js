@@ -57,6 +57,37 @@
     tick();
   }
 
+  // Tells how hard a new password is to guess, once its typing pauses. The estimator is fetched when somebody begins to
+  // type, so that the page is there before it; nothing of the password leaves the page.
+  const levels = ["weak", "weak", "fair", "good", "strong"];
+  for (const line of all("[data-strength]")) {
+    const field = document.getElementById(line.dataset.strength);
+    const account = document.getElementById(line.dataset.account).value;
+    const own = [account, ...account.split(/[^\p{L}\p{N}]+/u)];
+    const [shown, said] = line.children;
+    let estimating, saying;
+    const tell = () => {
+      if (!globalThis.rekeyStrength) return;
+      const level = field.value && levels[globalThis.rekeyStrength(field.value, own)];
+      line.dataset.level = level;
+      shown.textContent = level && line.dataset[level];
+      // Read aloud when typing has stopped, not at each key.
+      clearTimeout(saying);
+      saying = setTimeout(() => { said.textContent = shown.textContent; }, 1000);
+    };
+    const fetchOnce = () => {
+      const script = document.createElement("script");
+      script.src = line.dataset.estimator;
+      script.addEventListener("load", tell);
+      document.head.append(script);
+    };
+    field.addEventListener("input", fetchOnce, { once: true });
+    field.addEventListener("input", () => {
+      clearTimeout(estimating);
+      estimating = setTimeout(tell, 150);
+    });
+  }
+
   // Keeps the digits of a pasted code, whatever stands between them and in whatever script they are typed.
   for (const field of all("input.digits")) {
     field.addEventListener("input", () => {

@@ -17,9 +17,10 @@ pub struct Asset {
 }
 
 /// The built-in files: name without extension, extension, media type, content.
-pub(crate) const BUILT_IN: [(&str, &str, &str, &str); 5] = [
+pub(crate) const BUILT_IN: [(&str, &str, &str, &str); 6] = [
     ("rekey", "css", "text/css; charset=utf-8", include_str!("../assets/rekey.css")),
     ("rekey", "js", "text/javascript; charset=utf-8", include_str!("../assets/rekey.js")),
+    ("strength", "js", "text/javascript; charset=utf-8", include_str!("../assets/strength.js")),
     ("inbox", "css", "text/css; charset=utf-8", include_str!("../assets/inbox.css")),
     ("inbox", "js", "text/javascript; charset=utf-8", include_str!("../assets/inbox.js")),
     ("icon", "svg", "image/svg+xml", include_str!("../assets/icon.svg")),

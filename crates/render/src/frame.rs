@@ -33,9 +33,10 @@ pub(crate) struct Frame<'a> {
     card_radius: u16,
     light: Colors,
     dark: Colors,
-    /// Paths of the assets: style sheet, script, the location's colours, those of the development inbox, the icon.
+    /// Paths of the assets: style sheet, script, the estimator of passwords, the location's colours, those of the development inbox, the icon.
     css: String,
     js: String,
+    strength_js: String,
     location_css: Option<String>,
     inbox_css: String,
     inbox_js: String,
@@ -56,8 +57,8 @@ impl From<Accent> for Colors {
 }
 
 impl<'a> Frame<'a> {
-    pub(crate) fn new(look: &'a Look, language: &LanguageIdentifier, assets: &[Asset; 5]) -> Self {
-        let [css, js, inbox_css, inbox_js, icon] =
+    pub(crate) fn new(look: &'a Look, language: &LanguageIdentifier, assets: &[Asset; 6]) -> Self {
+        let [css, js, strength_js, inbox_css, inbox_js, icon] =
             assets.each_ref().map(|asset| format!("{}{}", look.base, asset.path));
         let right_to_left = language.character_direction() == CharacterDirection::RTL;
         Self {
@@ -80,6 +81,7 @@ impl<'a> Frame<'a> {
             dark: look.dark_accent().into(),
             css,
             js,
+            strength_js,
             location_css: look.css_path(),
             inbox_css,
             inbox_js,

@@ -46,7 +46,7 @@ pub struct RenderedMail {
 pub struct Renderer {
     translations: Arc<Translations>,
     environments: BTreeMap<LanguageIdentifier, Environment<'static>>,
-    assets: [Asset; 5],
+    assets: [Asset; 6],
 }
 
 impl Renderer {

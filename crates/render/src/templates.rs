@@ -101,7 +101,7 @@ impl Sources {
     }
 
     /// The files that pages link to, in the order of [`assets::BUILT_IN`].
-    pub(crate) fn assets(&self) -> [Asset; 5] {
+    pub(crate) fn assets(&self) -> [Asset; 6] {
         assets::BUILT_IN.map(|(stem, extension, content_type, built_in)| {
             let text = self.texts.get(&asset_name(stem, extension)).cloned().unwrap_or(Cow::Borrowed(built_in));
             Asset::new(stem, extension, content_type, text)
