@@ -64,14 +64,15 @@ pub(super) struct RightCode {
 /// there is none, which counts against the address alike.
 pub(super) async fn try_code(tx: &Tx, attempt: &CodeTry, network: ClientNetwork) -> Result<Option<RightCode>, Trouble> {
     let (address, purpose) = (&attempt.address.as_bytes()[..], attempt.purpose.code());
+    // A decoy, which is nobody's, takes the same look-up and the same comparison (R1).
     // Counting locks the row: tries at the same code, from wherever they come, stand in line.
     let counted = tx
         .query_opt(
             "UPDATE codes SET tries = tries + 1
              WHERE address_key = $1 AND purpose = $2 AND tries < $3 AND expires_at > $4
              RETURNING request, digest, account, epoch, location,
-                 (SELECT status FROM accounts WHERE accounts.id = codes.account),
-                 (SELECT accounts.epoch FROM accounts WHERE accounts.id = codes.account)",
+                 (SELECT status FROM accounts WHERE accounts.id = coalesce(codes.account, codes.request)),
+                 (SELECT accounts.epoch FROM accounts WHERE accounts.id = coalesce(codes.account, codes.request))",
             values![address, purpose, i32::try_from(MAX_CODE_TRIES).unwrap_or(i32::MAX), tx.now()],
         )
         .await?;

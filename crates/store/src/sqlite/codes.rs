@@ -103,15 +103,18 @@ fn count_and_compare(step: &Step<'_>, attempt: &CodeTry) -> Result<Option<RightC
     if counted == 0 {
         return Ok(None);
     }
+    // A decoy, which is nobody's, takes the same look-up and the same comparison (R1).
     let code = step.one(
-        "SELECT c.request, c.digest, c.account, c.epoch, c.location, a.epoch, a.status
-         FROM codes c JOIN accounts a ON a.id = c.account WHERE c.address_key = ?1 AND c.purpose = ?2",
+        "SELECT c.request, c.digest, a.id, c.epoch, c.location, a.epoch, a.status
+         FROM codes c LEFT JOIN accounts a ON a.id = coalesce(c.account, c.request)
+         WHERE c.address_key = ?1 AND c.purpose = ?2",
         params![attempt.address.as_bytes(), attempt.purpose.code()],
         |row| {
             let code: CodeDigest = digest(row, 1)?;
+            let is_right = attempt.matches(id(row, 0)?, &code);
             let epoch = Epoch(row.get(3)?);
-            let stands = epoch == Epoch(row.get(5)?) && code_opens(attempt.purpose, status(row, 6)?);
-            if !stands || !attempt.matches(id(row, 0)?, &code) {
+            let stands = row.get::<_, Option<i64>>(5)? == Some(epoch.0) && code_opens(attempt.purpose, status(row, 6)?);
+            if !stands || !is_right {
                 return Ok(None);
             }
             Ok(Some(RightCode { account: id(row, 2)?, epoch, location: location(row, 4)? }))
