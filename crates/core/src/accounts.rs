@@ -127,7 +127,8 @@ impl Accounts {
             DraftPassword::None => None,
             DraftPassword::Hashed(text) => Some(shared.ports.hasher.read(text.expose_secret())?),
             DraftPassword::Plain(password) => {
-                let broken = policy.check(&password, Identity { email: &draft.email, name: name.as_deref() });
+                let identity = Identity { email: &draft.email, name: name.as_deref() };
+                let broken = shared.judge(policy, &password, identity).await;
                 if !broken.is_empty() {
                     return Err(DraftError::Password(broken));
                 }

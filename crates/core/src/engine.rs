@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use url::Url;
 
 use crate::accounts::Accounts;
+use crate::audit::{Action, Fact, Tally};
 use crate::delivery::Delivery;
 use crate::digest::{AddressKey, DigestKey};
 use crate::email_address::EmailAddress;
@@ -15,7 +16,10 @@ use crate::links::Links;
 use crate::location::{LocationDates, LocationDefaults, LocationSettings, Locations};
 use crate::network::ClientNetwork;
 use crate::password_hash::HashRecipe;
-use crate::ports::{AddressLimits, Clock, Deliveries, Event, Hasher, Observer, Rng, Signer, Store, StoreError, Vault};
+use crate::policy::{BrokenRule, Identity, Password, PasswordPolicy};
+use crate::ports::{
+    AddressLimits, Breaches, Clock, Deliveries, Event, Hasher, Observer, Rng, Signer, Store, StoreError, Vault,
+};
 use crate::recovery::Recovery;
 use crate::second_factor::{Proof, SecondFactorTry, SecondFactors};
 use crate::session::Sessions;
@@ -40,6 +44,8 @@ pub struct Ports {
     pub rng: Arc<dyn Rng>,
     /// The mail workers.
     pub deliveries: Arc<dyn Deliveries>,
+    /// Passwords that leaked elsewhere; none: new passwords are not looked for among them.
+    pub breaches: Option<Arc<dyn Breaches>>,
     /// Whoever keeps count.
     pub observer: Arc<dyn Observer>,
 }
@@ -90,6 +96,7 @@ pub(crate) struct Shared {
     pub(crate) key: DigestKey,
     pub(crate) links: Links,
     pub(crate) limits: NetworkLimits,
+    tally: Tally,
     locations: Recent<Arc<Locations>>,
     hash_recipes: Recent<Arc<[HashRecipe]>>,
 }
@@ -100,6 +107,7 @@ impl Engine {
         let shared = Arc::new(Shared {
             links: Links::new(settings.public_url.clone()),
             limits: NetworkLimits::new(settings.limits, ports.clock.clone()),
+            tally: Tally::default(),
             locations: Recent::default(),
             hash_recipes: Recent::default(),
             key,
@@ -171,6 +179,17 @@ impl Engine {
         self.shared.limits.flush(store).await
     }
 
+    /// Writes down what was refused, and what else is only counted, as records of the audit trail; to be called once a
+    /// minute. What can't be written down stays counted.
+    pub async fn record_counts(&self) -> Result<(), StoreError> {
+        let counted = self.shared.tally.take();
+        if counted.is_empty() {
+            return Ok(());
+        }
+        let recorded = self.shared.ports.store.record_counts(counted.clone()).await;
+        recorded.inspect_err(|_| self.shared.tally.put_back(&counted))
+    }
+
     /// Seals up to `limit` records of the audit trail; to be called every second or so. How many were sealed.
     pub async fn seal_audit(&self, limit: usize) -> Result<usize, StoreError> {
         self.shared.ports.store.seal_audit(&self.shared.key, limit).await
@@ -203,11 +222,38 @@ impl Shared {
         self.hash_recipes.get(self.now(), read).await
     }
 
+    /// Every rule that a new password breaks (R16). One that breaks no other is looked for among breached passwords; if
+    /// they can't be asked, it passes: a list that is down keeps nobody from a reset.
+    pub(crate) async fn judge(
+        &self,
+        policy: PasswordPolicy,
+        password: &Password,
+        identity: Identity<'_>,
+    ) -> Vec<BrokenRule> {
+        let broken = policy.check(password, identity);
+        let Some(breaches) = self.ports.breaches.as_ref().filter(|_| broken.is_empty()) else { return broken };
+        let found = breaches.contains(password).await;
+        let outcome = match found {
+            Ok(true) => "breached",
+            Ok(false) => "clean",
+            Err(_) => "unavailable",
+        };
+        self.ports.observer.happened(Event::BreachChecked { outcome });
+        if found == Ok(true) { vec![BrokenRule::Breached] } else { broken }
+    }
+
     /// Takes one from a network's bucket, as [`NetworkLimits::attempt`] does.
     pub(crate) fn attempt(&self, network: ClientNetwork, counter: Counter) -> Result<Attempt<'_>, Fault> {
-        self.limits
-            .attempt(network, counter)
-            .inspect_err(|_| self.ports.observer.happened(Event::Limited { limit: counter.code() }))
+        self.limits.attempt(network, counter).inspect_err(|_| {
+            let limit = counter.code();
+            self.ports.observer.happened(Event::Limited { limit });
+            self.note(Fact::from(network, Action::NetworkLimited, limit));
+        })
+    }
+
+    /// Counts something for the audit trail.
+    pub(crate) fn note(&self, fact: Fact) {
+        self.tally.note(fact);
     }
 
     /// Makes the network familiar to the address, which was entered from it without a password ([`crate::trial`]). If

@@ -4,11 +4,13 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::account::{Account, Epoch};
+use crate::audit::{Action, Fact};
 use crate::engine::Shared;
 use crate::error::Fault;
 use crate::ids::{AccountId, LocationId, SessionId};
 use crate::limits::Counter;
 use crate::network::ClientNetwork;
+use crate::outcome::{DONE, Named};
 use crate::ports::{Claims, ClaimsKind, Event, RefreshOutcome};
 use crate::time::{Duration, Timestamp, after};
 use crate::token::{NewToken, Token, TokenDigest, TokenPurpose};
@@ -255,10 +257,17 @@ impl Sessions {
             RefreshOutcome::Rotated(rotated) => {
                 let (session, account) = *rotated;
                 attempt.refund();
+                let rotated = Fact::from(network, Action::SessionRefreshed, DONE);
+                shared.note(Fact { account: Some(account.id), ..rotated });
                 let tokens = sign(shared, account.id, session.id, next, bearer_lifetime)?;
                 Ok((tokens, account))
             }
-            RefreshOutcome::Stolen | RefreshOutcome::Refused => Err(SessionError::Refused),
+            // The step that ended the session has recorded it.
+            RefreshOutcome::Stolen => Err(SessionError::Refused),
+            RefreshOutcome::Refused => {
+                shared.note(Fact::from(network, Action::RefreshRefused, SessionError::Refused.name()));
+                Err(SessionError::Refused)
+            }
         }
     }
 

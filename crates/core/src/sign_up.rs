@@ -16,6 +16,7 @@ use url::Url;
 
 use crate::account::{Account, NewAccount};
 use crate::accounts::person_name;
+use crate::audit::{Action, Fact};
 use crate::digest::AddressKey;
 use crate::email_address::EmailAddress;
 use crate::engine::Shared;
@@ -25,6 +26,7 @@ use crate::limits::Counter;
 use crate::location::{Location, Locations};
 use crate::network::ClientNetwork;
 use crate::outbox::{Channel, Request};
+use crate::outcome::Named;
 use crate::policy::{BrokenRule, Identity, Password};
 use crate::ports::{Acceptance, AccountOffer, Verification};
 use crate::profile::{ProfilePatch, ProfileTooLong};
@@ -119,7 +121,7 @@ impl SignUps {
         }
         let name = person_name(new.name.clone()).map_err(|_| SignUpError::Name)?;
         let identity = Identity { email: &new.address, name: name.as_deref() };
-        let broken = location.password_policy.check(&new.password, identity);
+        let broken = self.0.judge(location.password_policy, &new.password, identity).await;
         if !broken.is_empty() {
             return Err(SignUpError::Password(broken));
         }
@@ -213,9 +215,14 @@ impl SignUps {
                 attempt.refund();
                 Ok(*account)
             }
-            Verification::Refused(state) => Err(TokenProblem::of(state).unwrap_or(TokenProblem::Void).into()),
-            Verification::Unknown => Err(TokenProblem::Unknown.into()),
+            Verification::Refused(state) => Err(self.refuse_link(TokenProblem::of_bad(state), network)),
+            Verification::Unknown => Err(self.refuse_link(TokenProblem::Unknown, network)),
         }
+    }
+
+    fn refuse_link(&self, problem: TokenProblem, network: ClientNetwork) -> InspectError {
+        self.0.note(Fact::from(network, Action::VerificationRefused, problem.name()));
+        problem.into()
     }
 
     /// Whether a password that was just found right, or that stands offered, waits for its address to be verified.

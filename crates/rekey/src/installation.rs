@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rekey_core::ports::{Clock, Deliveries, Observer, Rng, Store, Unobserved};
+use rekey_core::ports::{Breaches, Clock, Deliveries, Observer, Rng, Store, Unobserved};
 use rekey_core::{Engine, Ports, Settings};
 use rekey_render::Renderer;
 use rekey_store::postgres::{PostgresSettings, PostgresStore, StepClock};
@@ -13,7 +13,7 @@ use rekey_store::sqlite::{SqliteSettings, SqliteStore};
 use url::Url;
 
 use crate::adapters::keys::{JwtSigner, KeyRing, KeyedVault, Wrapping};
-use crate::adapters::{OsRng, PasswordHasher, SystemClock};
+use crate::adapters::{BreachRanges, OsRng, PasswordHasher, SystemClock};
 use crate::config::{Config, DatabaseUrl, Secret};
 use crate::failure::{Failure, with_causes};
 
@@ -83,11 +83,20 @@ impl Installation {
         Ok(Arc::new(hasher.map_err(|error| Failure::usage(error.to_string()))?))
     }
 
+    /// The list of breached passwords that the configuration asks for, if it asks for one.
+    pub fn breaches(&self) -> Result<Option<Arc<dyn Breaches>>, Failure> {
+        let passwords = &self.config.passwords;
+        let Some(base) = passwords.breach_check.0.clone() else { return Ok(None) };
+        let ranges = BreachRanges::new(base, passwords.breach_check_timeout);
+        Ok(Some(Arc::new(ranges.map_err(|error| Failure::failed(format!("TLS can't be set up: {error}")))?)))
+    }
+
     /// An engine for commands: it speaks of links as the server does, and a server's workers find what it puts into
     /// the outbox at their next round.
     pub fn into_engine(self) -> Result<Engine, Failure> {
         let public_url = self.public_url();
         let hasher = self.hasher()?;
+        let breaches = self.breaches()?;
         let settings = engine_settings(&self.config, public_url.clone());
         let vault = Arc::new(KeyedVault::new(self.keys.totp, self.rng.clone()));
         let ports = Ports {
@@ -98,6 +107,7 @@ impl Installation {
             clock: self.clock,
             rng: self.rng,
             deliveries: Arc::new(NextRound),
+            breaches,
             observer: Arc::new(Unobserved),
         };
         Ok(Engine::new(ports, settings, self.keys.digest))

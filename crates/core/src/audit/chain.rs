@@ -50,7 +50,7 @@ pub enum ChainFlaw {
 impl AuditRecord {
     /// The record's place in the chain after `previous`, whose number is the one before.
     pub fn seal(&self, key: &DigestKey, previous: &ChainPoint) -> ChainPoint {
-        let parts: [&[u8]; 9] = [
+        let parts: [&[u8]; 10] = [
             &previous.digest,
             &self.number.to_be_bytes(),
             &self.at.as_microsecond().to_be_bytes(),
@@ -60,6 +60,7 @@ impl AuditRecord {
             &self.location.map(|location| location.get().to_be_bytes().to_vec()).unwrap_or_default(),
             &self.network.map(|network| network.to_string().into_bytes()).unwrap_or_default(),
             self.outcome.as_bytes(),
+            &self.count.to_be_bytes(),
         ];
         ChainPoint { number: self.number, digest: key.digest(LABEL, &parts) }
     }
@@ -131,6 +132,7 @@ mod tests {
                 location: None,
                 network: Some("192.0.2.7".parse().unwrap()),
                 outcome: "done".to_owned(),
+                count: 1,
                 digest: [0; 32],
             };
             head = record.seal(&key(), &head);
@@ -164,7 +166,8 @@ mod tests {
         records[1].outcome = "refused".to_owned();
         records[3].network = None;
         records[4].at = Timestamp::from_microsecond(1).unwrap();
-        let changed = [2, 4, 5].map(|number| ChainFlaw::Changed { number });
+        records[2].count = 2;
+        let changed = [2, 3, 4, 5].map(|number| ChainFlaw::Changed { number });
         assert_eq!(flaws(&key(), ends, &records), changed);
     }
 

@@ -1,8 +1,11 @@
 //! Audit records: who did what, when, from which network, and how it ended. No secrets, no addresses (R21).
 
 mod chain;
+mod tally;
 
 pub use chain::{ChainCheck, ChainEnds, ChainFlaw, ChainPoint};
+pub(crate) use tally::Tally;
+pub use tally::{Counted, Fact};
 
 use crate::digest::AddressKey;
 use crate::ids::{AccountId, LocationId};
@@ -10,7 +13,7 @@ use crate::network::ClientNetwork;
 use crate::time::Timestamp;
 
 /// Something that happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Action {
     /// A recovery request was prepared for delivery.
     RecoveryRequested,
@@ -64,11 +67,25 @@ pub enum Action {
     KeyCreated,
     /// A key was sealed under another secret.
     KeyRewrapped,
+    /// A refresh token was used up for the next one.
+    SessionRefreshed,
+    /// A sign-in was refused.
+    SignInRefused,
+    /// A reset was not completed, because its token is of no use.
+    ResetRefused,
+    /// "This wasn't me" came to nothing, because its token is of no use.
+    DisownRefused,
+    /// An address was not verified, because the token is of no use.
+    VerificationRefused,
+    /// A refresh token was refused.
+    RefreshRefused,
+    /// A limit of a client network stopped something.
+    NetworkLimited,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 33] = [
         Self::RecoveryRequested,
         Self::CodeTried,
         Self::PasswordReset,
@@ -95,6 +112,13 @@ impl Action {
         Self::LocationApplied,
         Self::KeyCreated,
         Self::KeyRewrapped,
+        Self::SessionRefreshed,
+        Self::SignInRefused,
+        Self::ResetRefused,
+        Self::DisownRefused,
+        Self::VerificationRefused,
+        Self::RefreshRefused,
+        Self::NetworkLimited,
     ];
 
     /// The stable name, used in storage and output.
@@ -126,6 +150,13 @@ impl Action {
             Self::LocationApplied => "location_applied",
             Self::KeyCreated => "key_created",
             Self::KeyRewrapped => "key_rewrapped",
+            Self::SessionRefreshed => "session_refreshed",
+            Self::SignInRefused => "sign_in_refused",
+            Self::ResetRefused => "reset_refused",
+            Self::DisownRefused => "disown_refused",
+            Self::VerificationRefused => "verification_refused",
+            Self::RefreshRefused => "refresh_refused",
+            Self::NetworkLimited => "network_limited",
         }
     }
 
@@ -135,8 +166,8 @@ impl Action {
     }
 }
 
-/// A record. The store adds it in the same transaction as what it records. Its number and digest come with its seal, a
-/// moment later.
+/// A record. The store adds it in the same transaction as what it records, or counts come together within a minute
+/// ([`Counted`]). Its number and digest come with its seal, a moment later.
 #[derive(Debug, Clone)]
 pub struct AuditRecord {
     /// Its place in the chain, from 1 on, without gaps.
@@ -155,6 +186,8 @@ pub struct AuditRecord {
     pub network: Option<ClientNetwork>,
     /// How it ended: `done`, or a stable code of why not.
     pub outcome: String,
+    /// How often, within a minute before.
+    pub count: u32,
     /// The digest over the record and the one before it: see [`AuditRecord::seal`].
     pub digest: [u8; 32],
 }

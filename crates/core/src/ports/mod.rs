@@ -1,12 +1,14 @@
-//! What the rules need from outside: time, randomness, hashing, signing, storage, word of deliveries,
-//! and whoever keeps count.
+//! What the rules need from outside: time, randomness, hashing, signing, storage, word of deliveries, a list of breached
+//! passwords, and whoever keeps count.
 //! All are object safe; services hold them as `Arc<dyn …>`.
 
+mod breaches;
 mod crypto;
 mod deliveries;
 mod observer;
 mod store;
 
+pub use breaches::{Breaches, BreachesUnavailable};
 pub use crypto::{Claims, ClaimsKind, Clock, HashError, Hasher, PublicKey, Rng, SignError, Signer, Vault, VaultError};
 pub use deliveries::{CapturedMail, CapturedMails, Deliveries, FirstAttempt, Undelivered};
 pub use observer::{Event, Observer, Unobserved};

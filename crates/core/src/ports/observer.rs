@@ -61,6 +61,11 @@ pub enum Event {
         /// [`Settlement::code`](crate::outbox::Settlement::code)
         outcome: &'static str,
     },
+    /// A new password that breaks no other rule was looked for among breached ones.
+    BreachChecked {
+        /// `clean`, `breached`, or `unavailable`: then it was let pass.
+        outcome: &'static str,
+    },
     /// A limit stopped something.
     Limited {
         /// `address`, or the name of a counter per network.

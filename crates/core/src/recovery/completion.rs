@@ -2,8 +2,10 @@
 
 use std::fmt;
 
-use super::{InspectError, Inspected, Recovery, TokenProblem};
+use super::inspection::RESET_PURPOSES;
+use super::{Inspected, Recovery, TokenProblem};
 use crate::account::Account;
+use crate::audit::Action;
 use crate::error::Fault;
 use crate::ids::{EntryId, LocationId};
 use crate::limits::Counter;
@@ -104,12 +106,11 @@ impl Recovery {
     async fn set_password(&self, new: NewPassword) -> Result<Completed, CompleteError> {
         let shared = &*self.0;
         let attempt = shared.attempt(new.network, Counter::Failures)?;
-        let inspected = self.inspect(&new.token).await.map_err(|error| match error {
-            InspectError::Token(problem) => CompleteError::Token(problem),
-            InspectError::Fault(fault) => CompleteError::Fault(fault),
-        })?;
+        let (inspected, owner) = self.look_up(&new.token, &RESET_PURPOSES).await?;
+        let refused = |problem| self.refuse(Action::ResetRefused, problem, owner, new.network);
+        let inspected = inspected.map_err(refused)?;
         if new.location.is_some_and(|location| location != inspected.location) {
-            return Err(TokenProblem::Unknown.into());
+            return Err(refused(TokenProblem::Unknown).into());
         }
         attempt.refund();
         self.check_password(&new, &inspected).await?;
@@ -144,8 +145,8 @@ impl Recovery {
         };
         let account = match shared.ports.store.complete_reset(step).await.map_err(Fault::from)? {
             Completion::Done { account, .. } => *account,
-            Completion::Refused(state) => return Err(TokenProblem::of(state).unwrap_or(TokenProblem::Void).into()),
-            Completion::Unknown => return Err(TokenProblem::Unknown.into()),
+            Completion::Refused(state) => return Err(refused(TokenProblem::of_bad(state)).into()),
+            Completion::Unknown => return Err(refused(TokenProblem::Unknown).into()),
         };
         shared.ports.deliveries.wake();
         shared.welcome(&account.email, new.network).await;
@@ -172,7 +173,7 @@ impl Recovery {
         let policy = locations.get_or_default(inspected.location).own_password_policy.or(base);
         let account = &inspected.account;
         let identity = Identity { email: &account.email, name: account.name.as_deref() };
-        let mut broken = policy.check(&new.password, identity);
+        let mut broken = self.0.judge(policy, &new.password, identity).await;
         if broken.is_empty() && policy.refuses_reuse && account.password.is_some() {
             let same = self.0.ports.hasher.verify(&new.password, account.password.as_ref(), &[]).await;
             if same.map_err(Fault::from)? {

@@ -1,6 +1,7 @@
 //! "This wasn't me".
 
 use super::{InspectError, Recovery, TokenProblem};
+use crate::audit::Action;
 use crate::error::Fault;
 use crate::ids::EntryId;
 use crate::limits::Counter;
@@ -24,8 +25,12 @@ impl Recovery {
                 shared.ports.deliveries.wake();
                 Ok(())
             }
-            DisownOutcome::Refused(state) => Err(TokenProblem::of(state).unwrap_or(TokenProblem::Void).into()),
-            DisownOutcome::Unknown => Err(TokenProblem::Unknown.into()),
+            DisownOutcome::Refused(state) => Err(self.refuse_disown(TokenProblem::of_bad(state), network)),
+            DisownOutcome::Unknown => Err(self.refuse_disown(TokenProblem::Unknown, network)),
         }
+    }
+
+    fn refuse_disown(&self, problem: TokenProblem, network: ClientNetwork) -> InspectError {
+        self.refuse(Action::DisownRefused, problem, None, network).into()
     }
 }

@@ -2,8 +2,11 @@
 
 use super::Recovery;
 use crate::account::Account;
+use crate::audit::{Action, Fact};
 use crate::error::Fault;
-use crate::ids::LocationId;
+use crate::ids::{AccountId, LocationId};
+use crate::network::ClientNetwork;
+use crate::outcome::Named;
 use crate::time::Timestamp;
 use crate::token::{Token, TokenPurpose, TokenRecord, TokenState};
 
@@ -33,6 +36,11 @@ impl TokenProblem {
             TokenState::Void => Some(Self::Void),
         }
     }
+
+    /// What is wrong with a token that was refused in this state.
+    pub(crate) fn of_bad(state: TokenState) -> Self {
+        Self::of(state).unwrap_or(Self::Void)
+    }
 }
 
 /// A good token, and whose it is.
@@ -58,7 +66,7 @@ pub enum InspectError {
 }
 
 /// Tokens that complete a reset.
-const RESET_PURPOSES: [TokenPurpose; 2] = [TokenPurpose::Reset, TokenPurpose::ExchangedReset];
+pub(super) const RESET_PURPOSES: [TokenPurpose; 2] = [TokenPurpose::Reset, TokenPurpose::ExchangedReset];
 
 impl Recovery {
     /// Whose reset a token is for. Changes nothing (R2).
@@ -87,18 +95,41 @@ impl Recovery {
     }
 
     async fn inspect_as(&self, token: &Token, purposes: &[TokenPurpose]) -> Result<Inspected, InspectError> {
+        Ok(self.look_up(token, purposes).await?.0?)
+    }
+
+    /// What a token is good for, or what is wrong with it; and whose it is or was.
+    pub(super) async fn look_up(
+        &self,
+        token: &Token,
+        purposes: &[TokenPurpose],
+    ) -> Result<(Result<Inspected, TokenProblem>, Option<AccountId>), Fault> {
         let store = &self.0.ports.store;
-        let record: TokenRecord = store
-            .inspect_token(token.digest())
-            .await
-            .map_err(Fault::from)?
-            .filter(|record| purposes.contains(&record.purpose))
-            .ok_or(TokenProblem::Unknown)?;
+        let record: Option<TokenRecord> = store.inspect_token(token.digest()).await?;
+        let Some(record) = record.filter(|record| purposes.contains(&record.purpose)) else {
+            return Ok((Err(TokenProblem::Unknown), None));
+        };
+        let owner = record.account;
         if let Some(problem) = TokenProblem::of(record.state) {
-            return Err(problem.into());
+            return Ok((Err(problem), owner));
         }
-        let id = record.account.ok_or(TokenProblem::Void)?;
-        let account = store.account_by_id(id).await.map_err(Fault::from)?.ok_or(TokenProblem::Void)?;
-        Ok(Inspected { account, location: record.location, expires_at: record.expires_at })
+        let account = match owner {
+            Some(id) => store.account_by_id(id).await?,
+            None => None,
+        };
+        let inspected = |account| Inspected { account, location: record.location, expires_at: record.expires_at };
+        Ok((account.map(inspected).ok_or(TokenProblem::Void), owner))
+    }
+
+    /// Counts a token that is of no use for this. The problem, to be told.
+    pub(super) fn refuse(
+        &self,
+        action: Action,
+        problem: TokenProblem,
+        account: Option<AccountId>,
+        network: ClientNetwork,
+    ) -> TokenProblem {
+        self.0.note(Fact { account, ..Fact::from(network, action, problem.name()) });
+        problem
     }
 }

@@ -1,6 +1,7 @@
 //! By what was mailed, and by what an earlier step handed out: codes, links, challenges, one-time tokens.
 
 use super::{SignIn, SignInError, SignedIn, Visitor};
+use crate::audit::{Action, Fact};
 use crate::code::{Code, CodeTry};
 use crate::digest::AddressKey;
 use crate::email_address::EmailAddress;
@@ -9,6 +10,7 @@ use crate::error::Fault;
 use crate::ids::AccountId;
 use crate::limits::Counter;
 use crate::network::ClientNetwork;
+use crate::outcome::Named;
 use crate::ports::{Claims, ClaimsKind};
 use crate::purpose::Purpose;
 use crate::time::{Duration, after};
@@ -101,7 +103,11 @@ impl SignIn {
         let entry = self.enter(visitor);
         let (network, (asking, session)) = (entry.network, entry.for_store());
         let outcome = shared.ports.store.redeem_token(token.digest(), purposes, asking, session, network).await;
-        let signed_in = entry.end(shared, outcome.map_err(Fault::from)?, attempt)?;
+        let signed_in = entry.end(shared, outcome.map_err(Fault::from)?, attempt);
+        if let Err(SignInError::Refused) = signed_in {
+            self.note_refused(network);
+        }
+        let signed_in = signed_in?;
         shared.welcome(&signed_in.account.email, network).await;
         Ok(signed_in)
     }
@@ -109,7 +115,13 @@ impl SignIn {
     /// Counts a failure that needs no look at the store.
     fn refuse(&self, network: ClientNetwork) -> Result<SignedIn, SignInError> {
         drop(self.0.attempt(network, Counter::Failures)?);
+        self.note_refused(network);
         Err(SignInError::Refused)
+    }
+
+    /// Counts a token that lets nobody in. Codes need no count: each try has its record.
+    fn note_refused(&self, network: ClientNetwork) {
+        self.0.note(Fact::from(network, Action::SignInRefused, SignInError::Refused.name()));
     }
 }
 

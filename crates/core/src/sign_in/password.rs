@@ -2,6 +2,7 @@
 
 use super::{SignIn, SignInError, SignedIn, Visitor};
 use crate::account::{Account, AccountStatus};
+use crate::audit::{Action, Fact};
 use crate::digest::AddressKey;
 use crate::email_address::EmailAddress;
 use crate::engine::Ports;
@@ -9,6 +10,7 @@ use crate::error::Fault;
 use crate::limits::{Attempt, Counter};
 use crate::location::Locations;
 use crate::network::ClientNetwork;
+use crate::outcome::Named;
 use crate::policy::Password;
 use crate::ports::{Event, Store};
 use crate::sign_up::SignUps;
@@ -42,6 +44,16 @@ impl TrialUnderWay {
     }
 }
 
+/// Whether the audit trail counts it: a second factor that is asked for is recorded by its step, and the rest is no
+/// refusal.
+fn is_refusal(error: &SignInError) -> bool {
+    match error {
+        SignInError::Refused | SignInError::MustReset | SignInError::NotVerified => true,
+        SignInError::Fault(fault) => matches!(fault, Fault::TooManyWrongPasswords { .. }),
+        SignInError::SecondFactor { .. } => false,
+    }
+}
+
 impl SignIn {
     /// By address and password. Whatever is wrong, it takes the same comparisons to say so (R1): what is no address
     /// is looked up as nobody's. That an address must be verified is told to those alone who know a password for it:
@@ -52,12 +64,22 @@ impl SignIn {
         password: &Password,
         visitor: Visitor,
     ) -> Result<SignedIn, SignInError> {
-        self.observed("password", self.check_password(username, password, visitor)).await
+        let network = visitor.network;
+        let address = EmailAddress::parse(username).ok();
+        let step = self.check_password(address.as_ref(), password, visitor);
+        let signed_in = self.observed("password", step).await;
+        if let Err(error) = &signed_in
+            && is_refusal(error)
+        {
+            let address = address.map(|address| AddressKey::of(&address, &self.0.key));
+            self.0.note(Fact { address, ..Fact::from(network, Action::SignInRefused, error.name()) });
+        }
+        signed_in
     }
 
     async fn check_password(
         &self,
-        username: &str,
+        address: Option<&EmailAddress>,
         password: &Password,
         visitor: Visitor,
     ) -> Result<SignedIn, SignInError> {
@@ -66,8 +88,7 @@ impl SignIn {
         if password.is_over_long() {
             return Err(SignInError::Refused);
         }
-        let address = EmailAddress::parse(username).ok();
-        let trial = match &address {
+        let trial = match address {
             Some(address) => match self.begin_trial(address, visitor.network).await {
                 Err(fault) => {
                     attempt.refund();
@@ -78,7 +99,7 @@ impl SignIn {
             None => None,
         };
         let locations = shared.locations().await?;
-        let checked = self.check(address.as_ref(), password, &locations).await;
+        let checked = self.check(address, password, &locations).await;
         let entered = match checked {
             Ok(Checked::Wrong) => return Err(SignInError::Refused),
             Ok(Checked::Right(account)) => self.let_in(account, password, &locations, visitor, attempt).await,

@@ -58,6 +58,7 @@ impl Fixture {
             rng: Arc::new(SeededRng::new(1)),
             vault: Arc::new(rekey_core::testing::PlainVault),
             deliveries: Arc::new(Nobody),
+            breaches: None,
             observer: events.clone(),
         };
         let mut settings = settings();

@@ -105,6 +105,7 @@ impl Server {
             rng: Arc::new(SeededRng::new(1)),
             vault: Arc::new(rekey_core::testing::PlainVault),
             deliveries: Arc::new(Nobody),
+            breaches: None,
             observer: Arc::new(Unobserved),
         };
         let inbox = Arc::new(Shelf::default());

@@ -1,15 +1,19 @@
-//! `[passwords]`: what passwords must be like, and what hashing them costs.
+//! `[passwords]`: what passwords must be like, where breached ones are asked for, and what hashing them costs.
 
 use std::num::NonZero;
+use std::str::FromStr;
 
 use rekey_core::policy::{LONGEST_PASSWORD, PasswordPolicy, SHORTEST_PASSWORD};
+use rekey_core::time::Duration;
 use serde::{Deserialize, Deserializer};
+use url::Url;
 
+use super::server::PublicUrl;
 use super::{Complaint, read};
 use crate::adapters::HashCost;
 
 /// `[passwords]`. Locations may set the rules for themselves, but not the cost.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a rule of its own, as in core's policy")]
 pub struct PasswordsConfig {
@@ -26,6 +30,12 @@ pub struct PasswordsConfig {
     pub needs_special: bool,
     /// See [`PasswordPolicy::refuses_reuse`].
     pub refuses_reuse: bool,
+    /// Where ranges of breached passwords are asked for; none: nowhere.
+    #[serde(deserialize_with = "read::text")]
+    pub breach_check: BreachCheck,
+    /// How long an answer is waited for.
+    #[serde(deserialize_with = "breach_check_timeout")]
+    pub breach_check_timeout: Duration,
     /// See [`HashCost::memory_kib`].
     #[serde(deserialize_with = "hash_memory_kib")]
     pub hash_memory_kib: u32,
@@ -55,6 +65,8 @@ impl Default for PasswordsConfig {
             needs_digit,
             needs_special,
             refuses_reuse,
+            breach_check: BreachCheck(None),
+            breach_check_timeout: Duration::from_secs(1),
             hash_memory_kib: memory_kib,
             hash_passes: passes,
             hash_lanes: lanes,
@@ -62,6 +74,30 @@ impl Default for PasswordsConfig {
             hash_queue: None,
         }
     }
+}
+
+/// Where ranges of breached passwords are asked for: an address that the first digits of a digest are put behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BreachCheck(pub Option<Url>);
+
+impl FromStr for BreachCheck {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == read::OFF {
+            return Ok(Self(None));
+        }
+        let PublicUrl(url) = text.parse().map_err(|error| format!("{error}; or \"{}\"", read::OFF))?;
+        if url.path().ends_with('/') {
+            return Ok(Self(Some(url)));
+        }
+        Err(format!("expected a slash at the end: the first digits of a digest are put behind it, as in \"{url}/\""))
+    }
+}
+
+/// Long enough for a service far away, short enough for a person who waits.
+fn breach_check_timeout<'de, D: Deserializer<'de>>(input: D) -> Result<Duration, D::Error> {
+    read::span_within(input, Duration::from_millis(100), Duration::from_secs(10))
 }
 
 /// The shortest password that a setting may ask for (R16).

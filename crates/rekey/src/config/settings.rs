@@ -229,6 +229,13 @@ pub const ALL: &[Setting] = &[
     switch("passwords.needs_digit", "false", "Whether a password needs a digit."),
     switch("passwords.needs_special", "false", "Whether a password needs a special character."),
     switch("passwords.refuses_reuse", "false", "Whether the present password may not be chosen again."),
+    text(
+        "passwords.breach_check",
+        r#""off""#,
+        r#""https://api.pwnedpasswords.com/range/""#,
+        "Where new passwords are looked for among breached ones, by the first 5 digits of their SHA-1. Or \"off\".",
+    ),
+    known("passwords.breach_check_timeout", r#""1s""#, "How long that may take; then the password passes."),
     number("passwords.hash_memory_kib", "19456", "19456", "Memory of an Argon2id hash, in KiB: 7168 to 262144."),
     number("passwords.hash_passes", "2", "2", "Passes of an Argon2id hash over its memory."),
     number("passwords.hash_lanes", "1", "1", "Lanes of an Argon2id hash, one worked after the other: 1 to 16."),

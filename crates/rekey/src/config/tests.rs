@@ -95,6 +95,13 @@ fn a_wrong_value_is_complained_of_by_name_place_and_what_would_be_right() {
         ("[mail]\nenabled = \"yes\"", "mail.enabled", "expected a boolean"),
         ("[passwords]\nmin_length = 4", "passwords.min_length", "8 to 256"),
         ("trusted_proxies = [\"10.0.0.0/8\", \"proxy\"]", "trusted_proxies", "`proxy`: expected an address"),
+        (
+            "[passwords]\nbreach_check = \"https://list.example.com/range\"",
+            "passwords.breach_check",
+            "slash at the end",
+        ),
+        ("[passwords]\nbreach_check = \"http://list.example.com/range/\"", "passwords.breach_check", "\"off\""),
+        ("[passwords]\nbreach_check_timeout = \"1m\"", "passwords.breach_check_timeout", "100ms to 10s"),
         ("dialects = [\"esperanto\"]", "dialects", "nexudus"),
         ("listen = \"8080\"", "listen", "127.0.0.1:8080"),
         ("database_url = \"mysql://db\"", "database_url", "sqlite:PATH"),

@@ -88,6 +88,7 @@ fn build(
 ) -> Result<(Node, KeyKeeper), Failure> {
     let public_url = public_url(&installation.config, address.port());
     let hasher = installation.hasher()?;
+    let breaches = installation.breaches()?;
     let outbound = outbound(&installation.config)?;
     let renderer = renderer(&installation.config)?;
     let dkim = installation.config.mail.signing_keys().map_err(|complaint| ConfigError(vec![complaint]))?;
@@ -102,6 +103,7 @@ fn build(
         public_url,
         store,
         hasher,
+        breaches,
         signer,
         clock,
         rng,
@@ -189,6 +191,7 @@ async fn serve(
     let (running, stopped) = watch::channel(());
     let mut background = JoinSet::new();
     background.spawn(upkeep::flush_counts(engine.clone(), stopped.clone()));
+    background.spawn(upkeep::record_counts(engine.clone(), stopped.clone()));
     background.spawn(upkeep::seal(engine.clone(), stopped.clone()));
     background.spawn(upkeep::sweep(engine.clone(), stopped.clone()));
     background.spawn(keeper.run(stopped.clone()));

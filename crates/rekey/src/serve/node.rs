@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use rekey_core::ports::{CapturedMails, Clock, Deliveries, Rng, Signer, Store, Vault};
+use rekey_core::ports::{Breaches, CapturedMails, Clock, Deliveries, Rng, Signer, Store, Vault};
 use rekey_core::{DigestKey, Engine, Ports};
 use rekey_http::{App, HttpSettings};
 use rekey_mail::{CapturedTransport, DkimKeys, Transport, Wakeups, Worker, WorkerSettings};
@@ -25,6 +25,8 @@ pub(super) struct NodeParts {
     pub store: Arc<dyn Store>,
     /// Password hashing.
     pub hasher: Arc<PasswordHasher>,
+    /// Passwords that leaked elsewhere.
+    pub breaches: Option<Arc<dyn Breaches>>,
     /// JWTs.
     pub signer: Arc<dyn Signer>,
     /// Sealing.
@@ -77,6 +79,7 @@ impl Node {
             public_url,
             store,
             hasher,
+            breaches,
             signer,
             vault,
             clock,
@@ -97,6 +100,7 @@ impl Node {
                 clock: clock.clone(),
                 rng,
                 deliveries,
+                breaches,
                 observer: meter.clone(),
             },
             engine_settings(&config, public_url.clone()),

@@ -13,6 +13,8 @@ use crate::telemetry::Meter;
 
 /// How often network counts are shared (R13).
 const FLUSH: Duration = Duration::from_secs(1);
+/// How often refusals are written down.
+const RECORD: Duration = Duration::from_mins(1);
 /// How often the audit trail is sealed.
 const SEAL: Duration = Duration::from_secs(1);
 /// How often figures are tidied.
@@ -24,34 +26,27 @@ const BATCH: usize = 500;
 /// Between two batches.
 const BREATH: Duration = Duration::from_millis(50);
 
-/// Shares network counts each second, and once more at the end.
-pub(super) async fn flush_counts(engine: Engine, mut stopped: watch::Receiver<()>) {
-    let mut ticks = interval(FLUSH);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut failing = false;
-    loop {
-        let last = tokio::select! {
-            _ = ticks.tick() => false,
-            _ = stopped.changed() => true,
-        };
-        match engine.flush_network_counts().await {
-            Ok(()) => failing = false,
-            // Said once: the counts stay in memory and are shared when the database is back.
-            Err(error) if !failing => {
-                failing = true;
-                tracing::error!(error = with_causes(&error), "network counts are not shared");
-            }
-            Err(_) => {}
-        }
-        if last {
-            return;
-        }
-    }
+/// Shares network counts each second, and once more at the end. If that fails they stay in memory.
+pub(super) async fn flush_counts(engine: Engine, stopped: watch::Receiver<()>) {
+    every(FLUSH, stopped, "network counts are not shared", || engine.flush_network_counts()).await;
 }
 
-/// Seals the audit trail each second, and once more at the end.
-pub(super) async fn seal(engine: Engine, mut stopped: watch::Receiver<()>) {
-    let mut ticks = interval(SEAL);
+/// Writes down what was refused each minute, and once more at the end. If that fails it stays in memory.
+pub(super) async fn record_counts(engine: Engine, stopped: watch::Receiver<()>) {
+    every(RECORD, stopped, "refusals are not recorded", || engine.record_counts()).await;
+}
+
+/// Seals the audit trail each second, and once more at the end. If that fails the records wait in the database.
+pub(super) async fn seal(engine: Engine, stopped: watch::Receiver<()>) {
+    every(SEAL, stopped, "the audit trail is not sealed", || seal_all(&engine)).await;
+}
+
+/// Takes a step at each tick, and once more at the end. That it fails is logged once, until it works again.
+async fn every<Step>(period: Duration, mut stopped: watch::Receiver<()>, trouble: &str, step: impl Fn() -> Step)
+where
+    Step: Future<Output = Result<(), StoreError>>,
+{
+    let mut ticks = interval(period);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut failing = false;
     loop {
@@ -59,12 +54,11 @@ pub(super) async fn seal(engine: Engine, mut stopped: watch::Receiver<()>) {
             _ = ticks.tick() => false,
             _ = stopped.changed() => true,
         };
-        match seal_all(&engine).await {
+        match step().await {
             Ok(()) => failing = false,
-            // Said once: the records wait in the database.
             Err(error) if !failing => {
                 failing = true;
-                tracing::error!(error = with_causes(&error), "the audit trail is not sealed");
+                tracing::error!(error = with_causes(&error), "{trouble}");
             }
             Err(_) => {}
         }
@@ -168,6 +162,7 @@ mod tests {
                 rng,
                 vault: Arc::new(rekey_core::testing::PlainVault),
                 deliveries: Arc::new(Wakeups::default()),
+                breaches: None,
                 observer: Arc::new(Unobserved),
             };
             let failures_per_network = Some(Rate::new(2, Duration::from_hours(1)));

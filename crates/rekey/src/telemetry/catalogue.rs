@@ -62,6 +62,11 @@ pub(super) static SIGN_INS: Metric =
     counter("rekey_sign_ins_total", &["way", "outcome"], "Sign-ins, by password, code, link or one-time token");
 pub(super) static REFRESHES: Metric =
     counter("rekey_refreshes_total", &["outcome"], "Refresh tokens that were presented");
+pub(super) static BREACH_CHECKS: Metric = counter(
+    "rekey_breach_checks_total",
+    &["outcome"],
+    "New passwords looked for among breached ones: clean, breached, or unavailable (they passed unchecked)",
+);
 pub(super) static LIMITS_HIT: Metric = counter(
     "rekey_limits_hit_total",
     &["limit"],
@@ -105,7 +110,7 @@ pub(super) static SWEPT: Metric =
     counter("rekey_swept_rows_total", &[], "Rows that were deleted because their time was over");
 
 /// Every metric, in the order of the docs.
-pub static ALL: [&Metric; 22] = [
+pub static ALL: [&Metric; 23] = [
     &BUILD_INFO,
     &START_TIME,
     &HTTP_REQUEST,
@@ -115,6 +120,7 @@ pub static ALL: [&Metric; 22] = [
     &DISOWNS,
     &SIGN_INS,
     &REFRESHES,
+    &BREACH_CHECKS,
     &LIMITS_HIT,
     &MAIL_ATTEMPTS,
     &OUTBOX_ENTRIES,

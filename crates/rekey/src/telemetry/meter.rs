@@ -67,6 +67,9 @@ impl Meter {
         for limit in ["address", "requests", "failures"] {
             self.counter(&metrics_of::LIMITS_HIT, [limit]).increment(0);
         }
+        for outcome in ["clean", "breached", "unavailable"] {
+            self.counter(&metrics_of::BREACH_CHECKS, [outcome]).increment(0);
+        }
         self.counter(&metrics_of::SWEPT, []).increment(0);
     }
 
@@ -115,6 +118,7 @@ impl Observer for Meter {
             Event::SignedIn { way, outcome } => self.counter(&metrics_of::SIGN_INS, [way, outcome]),
             Event::Refreshed { outcome } => self.counter(&metrics_of::REFRESHES, [outcome]),
             Event::Attempted { outcome } => self.counter(&metrics_of::MAIL_ATTEMPTS, [outcome]),
+            Event::BreachChecked { outcome } => self.counter(&metrics_of::BREACH_CHECKS, [outcome]),
             Event::Limited { limit } => self.counter(&metrics_of::LIMITS_HIT, [limit]),
             Event::Swept { rows } => return self.counter(&metrics_of::SWEPT, []).increment(rows),
             Event::Committed { steps, took } => {

@@ -7,6 +7,7 @@
 )]
 
 mod attacks;
+mod breaches;
 mod cli;
 mod faults;
 mod house_rules;

@@ -204,7 +204,8 @@ CREATE TABLE audit (
     address_key bytea,
     location    integer,
     network     text,
-    outcome     text NOT NULL
+    outcome     text NOT NULL,
+    count       bigint NOT NULL DEFAULT 1
 );
 CREATE UNIQUE INDEX audit_sealed ON audit (number) WHERE number IS NOT NULL;
 CREATE INDEX audit_unsealed ON audit (id) WHERE number IS NULL;

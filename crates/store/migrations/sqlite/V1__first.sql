@@ -226,7 +226,8 @@ CREATE TABLE audit (
     address_key BLOB,
     location INTEGER,
     network TEXT,
-    outcome TEXT NOT NULL
+    outcome TEXT NOT NULL,
+    count INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE UNIQUE INDEX audit_sealed ON audit (number) WHERE number IS NOT NULL;
 CREATE INDEX audit_unsealed ON audit (id) WHERE number IS NULL;

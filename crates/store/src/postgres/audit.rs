@@ -1,7 +1,9 @@
 //! The audit trail: written by the steps that it tells of, read by operators.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
-use rekey_core::audit::{Action, AuditRecord, ChainEnds, ChainPoint};
+use rekey_core::audit::{Action, AuditRecord, ChainEnds, ChainPoint, Counted, Fact};
 use rekey_core::ports::{AuditStore, StoreError};
 use rekey_core::time::Timestamp;
 use rekey_core::webhooks::WebhookEvent;
@@ -52,11 +54,25 @@ impl Event<'_> {
         Self { location: Some(location), ..self }
     }
 
-    /// Writes it down.
+    /// Something that was only counted.
+    fn counted(Fact { action, outcome, account, address, network }: Fact) -> Self {
+        Self { action, account, address, location: None, network, outcome }
+    }
+
+    /// Writes it down, and tells whoever wants to be told.
     pub(super) async fn record(self, tx: &Tx) -> Result<(), Trouble> {
+        self.write(tx, 1).await?;
+        match WebhookEvent::of(self.action) {
+            Some(event) => webhooks::tell(tx, event, &of_account(self.account, self.location)).await,
+            None => Ok(()),
+        }
+    }
+
+    /// A record of something that happened so often.
+    async fn write(&self, tx: &Tx, count: u32) -> Result<(), Trouble> {
         tx.execute(
-            "INSERT INTO audit (at, action, account, address_key, location, network, outcome)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO audit (at, action, account, address_key, location, network, outcome, count)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             values![
                 tx.now(),
                 self.action.code(),
@@ -65,21 +81,34 @@ impl Event<'_> {
                 self.location.map(location_number),
                 self.network.map(|network| network.to_string()),
                 self.outcome,
+                i64::from(count),
             ],
         )
         .await?;
-        match WebhookEvent::of(self.action) {
-            Some(event) => webhooks::tell(tx, event, &of_account(self.account, self.location)).await,
-            None => Ok(()),
-        }
+        Ok(())
     }
 }
 
 /// The columns of a record.
-const RECORD: &str = "number, digest, at, action, account, address_key, location, network, outcome";
+const RECORD: &str = "number, digest, at, action, account, address_key, location, network, outcome, count";
 
 #[async_trait]
 impl AuditStore for PostgresStore {
+    async fn record_counts(&self, counted: Vec<Counted>) -> Result<(), StoreError> {
+        let counted = Arc::new(counted);
+        self.database
+            .step(|tx| {
+                let counted = counted.clone();
+                async move {
+                    for Counted { fact, count } in &*counted {
+                        Event::counted(*fact).write(&tx, *count).await?;
+                    }
+                    Ok(())
+                }
+            })
+            .await
+    }
+
     async fn seal_audit(&self, key: &DigestKey, limit: usize) -> Result<usize, StoreError> {
         // Nodes with nothing to seal don't stand in line.
         if self.database.read("SELECT FROM audit WHERE number IS NULL LIMIT 1", &[]).await?.is_empty() {
@@ -172,5 +201,6 @@ fn record(row: &Row, first: usize) -> Result<AuditRecord, Trouble> {
         location: place.map(|number| location(number, "audit.location")).transpose()?,
         network: network.map(|text| text.parse().map_err(|_| Corrupt::column("audit.network"))).transpose()?,
         outcome: row.try_get(first + 8)?,
+        count: u32::try_from(row.try_get::<_, i64>(first + 9)?).map_err(|_| Corrupt::column("audit.count"))?,
     })
 }

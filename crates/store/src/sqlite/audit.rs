@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use rekey_core::account::Account;
-use rekey_core::audit::{Action, AuditRecord, ChainEnds, ChainPoint};
+use rekey_core::audit::{Action, AuditRecord, ChainEnds, ChainPoint, Counted, Fact};
 use rekey_core::ports::{AuditStore, StoreError};
 use rekey_core::webhooks::WebhookEvent;
 use rekey_core::{AccountId, AddressKey, ClientNetwork, DigestKey, LocationId};
@@ -45,11 +45,25 @@ impl Event<'_> {
         Self { location: Some(location), ..self }
     }
 
-    /// Writes it down.
+    /// Something that was only counted.
+    fn counted(Fact { action, outcome, account, address, network }: Fact) -> Self {
+        Self { action, account, address, location: None, network, outcome }
+    }
+
+    /// Writes it down, and tells whoever wants to be told.
     pub(super) fn record(self, step: &Step<'_>) -> Result<(), Failure> {
+        self.write(step, 1)?;
+        match WebhookEvent::of(self.action) {
+            Some(event) => webhooks::tell(step, event, &of_account(self.account, self.location)),
+            None => Ok(()),
+        }
+    }
+
+    /// A record of something that happened so often.
+    fn write(&self, step: &Step<'_>, count: u32) -> Result<(), Failure> {
         step.execute(
-            "INSERT INTO audit (at, action, account, address_key, location, network, outcome)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO audit (at, action, account, address_key, location, network, outcome, count)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             params![
                 step.micros(),
                 self.action.code(),
@@ -58,12 +72,10 @@ impl Event<'_> {
                 self.location.map(LocationId::get),
                 self.network.map(|network| network.to_string()),
                 self.outcome,
+                count,
             ],
         )?;
-        match WebhookEvent::of(self.action) {
-            Some(event) => webhooks::tell(step, event, &of_account(self.account, self.location)),
-            None => Ok(()),
-        }
+        Ok(())
     }
 }
 
@@ -75,12 +87,19 @@ pub(super) fn signed_in(account: &Account, network: ClientNetwork) -> Event<'sta
 /// The columns of a record.
 macro_rules! record_columns {
     () => {
-        "number, digest, at, action, account, address_key, location, network, outcome"
+        "number, digest, at, action, account, address_key, location, network, outcome, count"
     };
 }
 
 #[async_trait]
 impl AuditStore for SqliteStore {
+    async fn record_counts(&self, counted: Vec<Counted>) -> Result<(), StoreError> {
+        self.write(move |step| {
+            counted.iter().try_for_each(|counted| Event::counted(counted.fact).write(step, counted.count))
+        })
+        .await
+    }
+
     async fn seal_audit(&self, key: &DigestKey, limit: usize) -> Result<usize, StoreError> {
         let waiting = "SELECT 1 FROM audit WHERE number IS NULL LIMIT 1";
         if self.read(|step| step.one(waiting, [], |_| Ok(()))).await?.is_none() {
@@ -170,5 +189,6 @@ fn record(row: &Row<'_>, first: usize) -> Result<AuditRecord, Failure> {
             .transpose()?,
         network: network.map(|network| network.parse()).transpose().map_err(|_| Corrupt::column("audit.network"))?,
         outcome: row.get(first + 8)?,
+        count: row.get(first + 9)?,
     })
 }

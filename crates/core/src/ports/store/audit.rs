@@ -3,15 +3,18 @@
 use async_trait::async_trait;
 
 use super::StoreError;
-use crate::audit::{AuditRecord, ChainEnds};
+use crate::audit::{AuditRecord, ChainEnds, Counted};
 use crate::digest::DigestKey;
 
-/// The audit trail, as operators read it. Writing is part of the steps.
+/// The audit trail, as operators read it. Writing is part of the steps, apart from what is only counted.
 ///
 /// Steps that run side by side commit in any order, so that records have no place in the chain at first. Sealing gives
 /// them one: whoever reads on from a number misses none that comes late.
 #[async_trait]
 pub trait AuditStore: Send + Sync {
+    /// Writes a record for each of these counts, all or none.
+    async fn record_counts(&self, counted: Vec<Counted>) -> Result<(), StoreError>;
+
     /// Gives up to `limit` records that have none yet their numbers and digests. Of many who seal at once, one does it
     /// and the others go on after it. How many were sealed.
     async fn seal_audit(&self, key: &DigestKey, limit: usize) -> Result<usize, StoreError>;

@@ -62,6 +62,7 @@ impl Office {
             rng: Arc::new(SeededRng::new(1)),
             vault: Arc::new(rekey_core::testing::PlainVault),
             deliveries,
+            breaches: None,
             observer: Arc::new(Unobserved),
         };
         let office = Self { engine: Engine::new(ports, settings(), DigestKey::new([7; 32])), store, clock, wakeups };

@@ -10,7 +10,7 @@ use clap::{Args, Subcommand};
 use rekey_core::audit::AuditRecord;
 use rekey_core::ports::Store;
 use rekey_core::time::Timestamp;
-use rekey_core::{AccountId, DigestKey, EmailAddress, span};
+use rekey_core::{AccountId, AddressKey, DigestKey, EmailAddress, span};
 
 use crate::config::Config;
 use crate::failure::Failure;
@@ -60,7 +60,7 @@ struct List {
     /// How many at most
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
-    /// Only what happened to the account with this address
+    /// Only what happened to the account with this address, and what was tried at the address itself
     #[arg(long, value_name = "EMAIL", conflicts_with = "account")]
     email: Option<EmailAddress>,
     /// Only what happened to the account with this id, which may be deleted by now
@@ -74,6 +74,21 @@ struct List {
     json: bool,
 }
 
+/// Whose records are wanted.
+#[derive(Clone, Copy)]
+struct Whose {
+    account: Option<AccountId>,
+    /// What was tried at an address bears its digest alone, whether it has an account or not.
+    address: Option<AddressKey>,
+}
+
+impl Whose {
+    fn is_in(self, record: &AuditRecord) -> bool {
+        (record.account.is_some() && record.account == self.account)
+            || (record.address.is_some() && record.address == self.address)
+    }
+}
+
 /// Runs it.
 pub async fn run(arguments: Arguments, config: Config) -> Result<(), Failure> {
     let Installation { store, keys, clock, .. } = Installation::open(config).await?;
@@ -81,16 +96,16 @@ pub async fn run(arguments: Arguments, config: Config) -> Result<(), Failure> {
         return verify::run(&arguments, &*store, &keys.digest).await;
     }
     let list = arguments.list;
-    let account = match &list.email {
-        None => list.account,
+    let whose = match &list.email {
+        None => list.account.map(|account| Whose { account: Some(account), address: None }),
         Some(email) => {
-            let account = store.account_by_email(email).await?;
-            Some(account.ok_or_else(|| super::account::missing(email))?.id)
+            let account = store.account_by_email(email).await?.map(|account| account.id);
+            Some(Whose { account, address: Some(AddressKey::of(email, &keys.digest)) })
         }
     };
     let since = list.since.map(|span| clock.now().saturating_sub(span).unwrap_or(Timestamp::MIN));
     let is_wanted = |record: &AuditRecord| {
-        (account.is_none() || record.account == account) && since.is_none_or(|since| record.at >= since)
+        whose.is_none_or(|whose| whose.is_in(record)) && since.is_none_or(|since| record.at >= since)
     };
     let mut out = stdout();
     let mut after = list.after;

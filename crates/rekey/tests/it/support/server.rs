@@ -9,7 +9,7 @@ use rekey_core::engine::Settings;
 use rekey_core::limits::LimitSettings;
 use rekey_core::location::{Lifetimes, LocationDefaults, LocationSettings};
 use rekey_core::policy::PasswordPolicy;
-use rekey_core::ports::{CapturedMail, CapturedMails, Clock, Store, Unobserved};
+use rekey_core::ports::{Breaches, CapturedMail, CapturedMails, Clock, Observer, Store, Unobserved};
 use rekey_core::second_factor::{RecoveryCode, TotpCode, TotpSecret};
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
@@ -45,6 +45,10 @@ pub(crate) struct Setup {
     pub(crate) templates: Option<PathBuf>,
     /// How long those wait who are told of first attempts.
     pub(crate) longest_wait: Duration,
+    /// Passwords that leaked elsewhere.
+    pub(crate) breaches: Option<Arc<dyn Breaches>>,
+    /// Whoever keeps count.
+    pub(crate) observer: Arc<dyn Observer>,
 }
 
 impl Default for Setup {
@@ -82,6 +86,8 @@ impl Default for Setup {
             transport: None,
             templates: None,
             longest_wait: Duration::from_secs(10),
+            breaches: None,
+            observer: Arc::new(Unobserved),
         }
     }
 }
@@ -145,7 +151,8 @@ impl TestServer {
             rng,
             vault: Arc::new(rekey_core::testing::PlainVault),
             deliveries: wakeups.clone(),
-            observer: Arc::new(Unobserved),
+            breaches: setup.breaches,
+            observer: setup.observer,
         };
         let engine = Engine::new(ports, setup.settings, DigestKey::new([7; 32]));
         let renderer = setup.templates.map_or_else(Renderer::new, |folder| Renderer::with_overrides(&folder));

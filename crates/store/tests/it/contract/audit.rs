@@ -1,6 +1,6 @@
 //! The audit trail: sealing, reading, forgetting.
 
-use rekey_core::audit::{AuditRecord, ChainCheck, ChainFlaw, ChainPoint};
+use rekey_core::audit::{Action, AuditRecord, ChainCheck, ChainFlaw, ChainPoint, Counted, Fact};
 use rekey_core::ports::Retention;
 use rekey_core::time::Duration;
 use tokio::task::JoinSet;
@@ -100,5 +100,26 @@ pub(crate) async fn a_record_that_is_younger_keeps_those_behind_it(f: Fixture) {
     assert_eq!(numbers(&f.records(0).await), [3, 4, 5, 6]);
     f.store.sweep(kept(), 100).await.unwrap();
     assert_eq!(numbers(&f.records(0).await), [6]);
+    assert_eq!(flaws(&f).await, []);
+}
+
+pub(crate) async fn counts_become_records_of_the_chain(f: Fixture) {
+    let account = f.add_account("ann@example.com").await;
+    let before = f.records(0).await.len();
+    let (address, network) = (Some([9; 32].into()), Some("192.0.2.7".parse().unwrap()));
+    let known =
+        Fact { action: Action::ResetRefused, outcome: "used_token", account: Some(account.id), address, network };
+    let nobody =
+        Fact { action: Action::SignInRefused, outcome: "refused", account: None, address: None, network: None };
+    let counted = [Counted { fact: known, count: 1 }, Counted { fact: nobody, count: u32::MAX }];
+    f.store.record_counts(counted.to_vec()).await.unwrap();
+    f.store.record_counts(vec![]).await.unwrap();
+    let records = f.records(0).await;
+    let of = |record: &AuditRecord| {
+        let outcome = if record.outcome == known.outcome { known.outcome } else { nobody.outcome };
+        let AuditRecord { action, account, address, network, count, .. } = *record;
+        Counted { fact: Fact { action, outcome, account, address, network }, count }
+    };
+    assert_eq!(records[before..].iter().map(of).collect::<Vec<_>>(), counted);
     assert_eq!(flaws(&f).await, []);
 }

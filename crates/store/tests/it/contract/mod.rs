@@ -64,7 +64,8 @@ macro_rules! store_contract {
                 of_many_sealers_at_once_each_record_is_sealed_by_one
                 a_chain_that_nobody_touched_holds
                 records_go_after_their_retention_and_the_rest_hangs_on_the_last_of_them
-                a_record_that_is_younger_keeps_those_behind_it;
+                a_record_that_is_younger_keeps_those_behind_it
+                counts_become_records_of_the_chain;
             codes:
                 a_right_code_mints_a_token_that_completes
                 a_code_works_once

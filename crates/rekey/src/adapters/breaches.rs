@@ -1,0 +1,131 @@
+//! Passwords that leaked elsewhere, asked for by k-anonymity: what leaves is the first five of forty digits of the
+//! password's SHA-1, which many hundred known passwords share, and the comparison is made here.
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
+use http_body_util::Full;
+use hyper::{Method, StatusCode};
+use rekey_core::Password;
+use rekey_core::ports::{Breaches, BreachesUnavailable};
+use tokio::sync::Semaphore;
+use url::Url;
+use zeroize::Zeroizing;
+
+use crate::http_client::{HttpClient, Unreachable};
+
+/// How many digits of a digest a range is named by.
+const PREFIX: usize = 5;
+/// How many are left.
+const SUFFIX: usize = 35;
+/// The longest answer that is read; a padded range is some 60 KiB.
+const LONGEST_ANSWER: usize = 1 << 20;
+/// How many ranges are asked for at once. Further ones wait, within their time.
+const AT_ONCE: usize = 16;
+
+/// A service that answers ranges as Have I Been Pwned does.
+pub struct BreachRanges {
+    client: HttpClient,
+    base: Url,
+    timeout: Duration,
+    permits: Semaphore,
+}
+
+/// Why a range is of no use.
+#[derive(Debug, thiserror::Error)]
+enum RangeError {
+    #[error("no answer within {0:?}")]
+    Slow(Duration),
+    #[error(transparent)]
+    Unreachable(#[from] Unreachable),
+    #[error("the service answered {0}")]
+    Refused(StatusCode),
+    #[error("the answer is no range of digests")]
+    Nonsense,
+}
+
+impl BreachRanges {
+    /// Asks below `base`, whose path ends with a slash, and waits for each answer so long.
+    pub fn new(base: Url, timeout: Duration) -> Result<Self, rustls::Error> {
+        Ok(Self { client: HttpClient::new()?, base, timeout, permits: Semaphore::new(AT_ONCE) })
+    }
+
+    async fn look_up(&self, password: &Password) -> Result<bool, RangeError> {
+        let digits = digits(password);
+        let (prefix, suffix) = digits.split_at(PREFIX);
+        let ranges = tokio::time::timeout(self.timeout, self.range(prefix)).await;
+        let range = ranges.map_err(|_| RangeError::Slow(self.timeout))??;
+        contains(&range, suffix).ok_or(RangeError::Nonsense)
+    }
+
+    async fn range(&self, prefix: &str) -> Result<String, RangeError> {
+        let _permit = self.permits.acquire().await;
+        let url = self.base.join(prefix).map_err(|_| RangeError::Nonsense)?;
+        // Padding hides from whoever sees the length of the answer which range it was.
+        let answer =
+            self.client.send(Method::GET, &url, |head| head.header("add-padding", "true").body(Full::default()));
+        let answer = answer.await?;
+        if answer.status() != StatusCode::OK {
+            return Err(RangeError::Refused(answer.status()));
+        }
+        String::from_utf8(answer.body(LONGEST_ANSWER).await?.into()).map_err(|_| RangeError::Nonsense)
+    }
+}
+
+#[async_trait]
+impl Breaches for BreachRanges {
+    async fn contains(&self, password: &Password) -> Result<bool, BreachesUnavailable> {
+        self.look_up(password).await.map_err(|error| {
+            tracing::warn!(%error, "a new password was not looked for among breached ones");
+            BreachesUnavailable
+        })
+    }
+}
+
+/// The password's SHA-1, as upper-case digits.
+fn digits(password: &Password) -> Zeroizing<String> {
+    let mut digits = Zeroizing::new(String::with_capacity(PREFIX + SUFFIX));
+    for byte in digest(&SHA1_FOR_LEGACY_USE_ONLY, password.expose().as_bytes()).as_ref() {
+        // Writing into memory does not fail.
+        let _ = write!(digits, "{byte:02X}");
+    }
+    digits
+}
+
+/// Whether a range counts this suffix at least once; padding is counted zero times. `None`: it is no range.
+fn contains(range: &str, suffix: &str) -> Option<bool> {
+    let mut found = false;
+    let mut lines = range.lines().peekable();
+    lines.peek()?;
+    for line in lines {
+        let (digits, count) = line.split_once(':')?;
+        let is_suffix = digits.len() == SUFFIX && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let count: u64 = count.parse().ok().filter(|_| is_suffix)?;
+        found |= count > 0 && digits.eq_ignore_ascii_case(suffix);
+    }
+    Some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn padding_is_not_found_and_nonsense_is_no_range() {
+        let (suffix, other) = ("0018A45C4D1DEF81644B54AB7F969B88D65", "00D4F6E8FA6EECAD2A3AA415EEC418D38EC");
+        let range = format!("{other}:3\r\n{suffix}:21\r\n");
+        assert_eq!(contains(&range, suffix), Some(true));
+        assert_eq!(contains(&range, "011053FD0102E94D6AE2F8B83D76FAF94F6"), Some(false));
+        assert_eq!(contains(&format!("{suffix}:0\n{other}:1"), suffix), Some(false), "padding");
+        for nonsense in ["", "<html>", "{}", suffix, &format!("{suffix}:x"), &format!("{}:1", &suffix[1..])] {
+            assert_eq!(contains(nonsense, suffix), None, "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn a_digest_is_forty_upper_case_digits() {
+        assert_eq!(digits(&Password::new("password")).as_str(), "5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8");
+    }
+}
