@@ -50,7 +50,9 @@ struct Person {
 
 impl Person {
     fn address(self) -> String {
-        if self.is_known { people::account_address(self.number) } else { people::stranger_address(self.number) }
+        let known = people::account_address(self.number);
+        // Spread over the same index pages as those that are known.
+        if self.is_known { known } else { known.replace("@bench", "@beach") }
     }
 }
 
@@ -59,9 +61,7 @@ impl Panel {
     pub(super) fn new(each: usize, accounts: u64) -> Self {
         let all = (each + WARM_UP) as u64;
         let stride = (accounts / all).max(1);
-        let pair = |number| {
-            [Person { is_known: true, number: number * stride % accounts }, Person { is_known: false, number }]
-        };
+        let pair = |number| [true, false].map(|is_known| Person { is_known, number: number * stride % accounts });
         let mut order: Vec<Person> = (0..all).flat_map(pair).collect();
         let (warm_up, measured) = order.split_at_mut(2 * WARM_UP);
         shuffle(warm_up);
