@@ -29,7 +29,8 @@ fn main() -> ExitCode {
     let done = match &options.command {
         Some(Command::Timing(timing)) => timing::run(timing, &options),
         Some(Command::BareServer) => baselines::bare::serve(),
-        Some(Command::GroupedCommits { database }) => baselines::grouped::serve(database),
+        Some(Command::GroupedCommits { database }) => baselines::sqlite::serve(database),
+        Some(Command::GroupedInserts { url }) => baselines::postgres::serve(url),
         None => suites::run(&options),
     };
     match done {

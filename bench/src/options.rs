@@ -23,6 +23,12 @@ pub(crate) struct Options {
     /// These parts alone.
     #[arg(long, value_delimiter = ',')]
     pub(crate) only: Vec<Part>,
+    /// Over these numbers of connections, instead of 1, 32 and 256.
+    #[arg(long, value_delimiter = ',')]
+    pub(crate) connections: Vec<usize>,
+    /// How often everything is measured; the median counts.
+    #[arg(long)]
+    pub(crate) rounds: Option<usize>,
     /// Take the `rekey` that stands beside this program as it is, instead of building it first.
     #[arg(long)]
     pub(crate) no_build: bool,
@@ -63,6 +69,12 @@ pub(crate) enum Command {
         /// The database file.
         database: PathBuf,
     },
+    /// The same after a durable one-row insert into PostgreSQL.
+    #[command(hide = true)]
+    GroupedInserts {
+        /// The database.
+        url: String,
+    },
 }
 
 /// How long and how much.
@@ -77,7 +89,7 @@ pub(crate) struct Scale {
     /// How often everything is measured; the median counts.
     pub(crate) rounds: usize,
     /// Numbers of connections.
-    pub(crate) connections: &'static [usize],
+    pub(crate) connections: Vec<usize>,
     /// The usual number of accounts.
     pub(crate) accounts: u64,
     /// Numbers of accounts to compare, on SQLite.
@@ -94,14 +106,29 @@ impl Options {
         self.only.is_empty() || self.only.contains(&part)
     }
 
+    /// Whether the results are those that the docs show.
+    pub(crate) fn is_whole(&self) -> bool {
+        !self.quick && self.only.is_empty() && self.connections.is_empty() && self.rounds.is_none()
+    }
+
     /// How long and how much.
     pub(crate) fn scale(&self) -> Scale {
+        let mut scale = self.size();
+        if !self.connections.is_empty() {
+            scale.connections.clone_from(&self.connections);
+        }
+        scale.rounds = self.rounds.unwrap_or(scale.rounds);
+        scale
+    }
+
+    /// The size of the run.
+    fn size(&self) -> Scale {
         let usual = Scale {
             name: "default",
             warm_up: Duration::from_secs(1),
             measured: Duration::from_secs(4),
             rounds: 3,
-            connections: &[1, 32, 256],
+            connections: vec![1, 32, 256],
             accounts: 10_000,
             sizes: &[10_000, 1_000_000],
             postgres_sizes: &[10_000, 1_000_000],

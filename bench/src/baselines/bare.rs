@@ -8,7 +8,7 @@ use super::{Body, Envelope, PATH};
 
 /// Runs the server.
 pub(crate) fn serve() -> Result<()> {
-    super::serve(Router::new().route(PATH, post(answer)))
+    super::serve(async { Ok(Router::new().route(PATH, post(answer))) })
 }
 
 async fn answer(Json(body): Json<Body>) -> Json<Envelope> {

@@ -1,8 +1,9 @@
 //! What the machine does with nothing of ours in the way.
 
 pub(crate) mod bare;
-pub(crate) mod grouped;
 pub(crate) mod hashing;
+pub(crate) mod postgres;
+pub(crate) mod sqlite;
 
 use anyhow::Result;
 use axum::Router;
@@ -37,9 +38,10 @@ impl Envelope {
 }
 
 /// Serves on a free port of loopback, which is printed, until the process is ended.
-fn serve(router: Router) -> Result<()> {
+fn serve(router: impl Future<Output = Result<Router>>) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
+        let router = router.await?;
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         println!("{}", listener.local_addr()?);
         let listener = listener.tap_io(|stream| {

@@ -37,6 +37,11 @@ impl Server {
         Self::baseline(&["grouped-commits", &database.display().to_string()])
     }
 
+    /// The same over grouped inserts into this PostgreSQL database.
+    pub(crate) fn grouped_inserts(url: &str) -> Result<Self> {
+        Self::baseline(&["grouped-inserts", url])
+    }
+
     /// This program, as one of the servers to compare with.
     fn baseline(arguments: &[&str]) -> Result<Self> {
         let program = std::env::current_exe()?;

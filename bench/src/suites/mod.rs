@@ -74,7 +74,7 @@ fn folder(options: &Options) -> PathBuf {
     let root = bench.parent().unwrap_or(bench);
     match &options.out {
         Some(folder) => folder.clone(),
-        None if is_release() && !options.quick && options.only.is_empty() => root.join("docs/bench"),
+        None if is_release() && options.is_whole() => root.join("docs/bench"),
         None => root.join("target/bench"),
     }
 }

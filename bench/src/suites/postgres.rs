@@ -1,4 +1,4 @@
-//! `startPasswordReset` on PostgreSQL, by one node and by two, beside pgbench.
+//! `startPasswordReset` on PostgreSQL, by one node and by two, beside pgbench and a bare server over grouped inserts.
 
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use crate::figures::{count, median, rate};
 use crate::load::requests::Requests;
 use crate::load::{self, Outcome};
 use crate::report::{Bar, Report, Section, Wanted};
+use crate::server::Server;
 use crate::server::postgres::Cluster;
 use crate::server::rekey::Rekey;
 use crate::server::site::Site;
@@ -17,7 +18,8 @@ use crate::server::sqlite::Outbox;
 
 const ABOUT: &str = "The same load on known addresses, spread over one node or two. pgbench writes the row that accepting \
 writes, into a table with the outbox's indexes: two clients, each with half of the connections' rows in a commit, as Rekey's \
-two lanes do. Database, nodes and generator share the cores; server CPU is the nodes' alone.";
+two lanes do. It speaks no HTTP, and nobody asks it for anything; `grouped inserts` does: a bare axum server that parses the \
+same body and answers after a durable one-row insert, shared by those who wait. Database, nodes and generator share the cores; server CPU is the nodes' alone.";
 
 /// How many connections databases of different sizes are compared at.
 const USUAL: usize = 32;
@@ -35,16 +37,15 @@ pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
         drop(rekey.serve(&Site::on(cluster.url(&template))?).context("`rekey serve` on PostgreSQL")?);
         cluster.fill(&template, *accounts)?;
         let setting = Setting { bench, rekey, cluster: &cluster, template: &template, accounts: *accounts };
-        // How much pgbench can write does not depend on the accounts.
-        let with_pgbench = inserts.is_empty();
+        // How much can be written without Rekey does not depend on the accounts.
+        let with_baselines = inserts.is_empty();
         // More accounts are compared at one load alone.
-        let loads = if with_pgbench { bench.scale.connections } else { &[USUAL] };
+        let loads = if with_baselines { bench.scale.connections.as_slice() } else { &[USUAL] };
         for connections in loads {
-            let results = setting.compete(*connections, with_pgbench)?;
+            let results = setting.compete(*connections, with_baselines)?;
             inserts.extend(results.pgbench.map(|rows| (*connections, rows)));
-            let beside = inserts.iter().find(|(count, _)| count == connections).map(|(_, rate)| *rate);
-            compare(&results, beside, report);
-            rows.extend([results.one, results.two].into_iter().flatten());
+            compare(&results, report);
+            rows.extend([results.grouped, results.one, results.two].into_iter().flatten());
         }
         Ok(())
     });
@@ -58,6 +59,7 @@ pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
 struct Results {
     /// Rows a second.
     pgbench: Option<f64>,
+    grouped: Option<Row>,
     one: Option<Row>,
     two: Option<Row>,
 }
@@ -73,12 +75,13 @@ struct Setting<'a> {
 
 impl Setting<'_> {
     /// All rounds over so many connections, in turns.
-    fn compete(&self, connections: usize, with_pgbench: bool) -> Result<Results> {
-        let (mut pgbench, mut one, mut two) = (Vec::new(), Vec::new(), Vec::new());
+    fn compete(&self, connections: usize, with_baselines: bool) -> Result<Results> {
+        let (mut pgbench, mut grouped, mut one, mut two) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for round in 1..=self.bench.scale.rounds {
             eprintln!("postgres: {connections} connections, round {round} of {}", self.bench.scale.rounds);
-            if with_pgbench {
+            if with_baselines {
                 pgbench.push(self.pgbench(connections)?);
+                grouped.push(self.grouped(connections)?);
             }
             one.push(self.nodes(1, connections)?);
             two.push(self.nodes(2, connections)?);
@@ -86,6 +89,7 @@ impl Setting<'_> {
         let name = |nodes: &str| format!("Rekey, {nodes}, {} accounts", count(self.accounts));
         Ok(Results {
             pgbench: median(pgbench, |rows| *rows),
+            grouped: Row::median("grouped inserts", connections, grouped),
             one: Row::median(name("one node"), connections, one),
             two: Row::median(name("two nodes"), connections, two),
         })
@@ -99,6 +103,17 @@ impl Setting<'_> {
         let written = self.cluster.pgbench(RUN, clients, rows, self.bench.scale.measured)?;
         self.cluster.drop(RUN)?;
         Ok(written)
+    }
+
+    /// The bare server over grouped inserts.
+    fn grouped(&self, connections: usize) -> Result<(Outcome, Option<Outbox>)> {
+        self.cluster.create(RUN, None)?;
+        let server = Server::grouped_inserts(&self.cluster.url(RUN))?;
+        let requests = Arc::new(Requests::start_for_accounts(self.accounts));
+        let outcome = load::run(self.bench.load(connections), &[&server], &requests)?;
+        drop(server);
+        self.cluster.drop(RUN)?;
+        Ok((outcome, None))
     }
 
     /// So many nodes on one database, under load together.
@@ -119,12 +134,16 @@ impl Setting<'_> {
     }
 }
 
-fn compare(results: &Results, pgbench: Option<f64>, report: &mut Report) {
+fn compare(results: &Results, report: &mut Report) {
     let Some(one) = &results.one else { return };
     let what = format!("{}, connections: {}", one.name, one.connections);
     let bound = |least| if one.connections == 1 { Wanted::Anything } else { Wanted::AtLeast(least, "") };
-    if let Some(rows) = pgbench {
+    if let Some(rows) = results.pgbench {
         report.target(format!("{what}: answers per pgbench's rows"), bound(0.7), one.outcome.rate / rows);
+    }
+    if let Some(grouped) = &results.grouped {
+        let ratio = one.outcome.rate / grouped.outcome.rate;
+        report.target(format!("{what}: answers per grouped inserts' answers"), bound(0.7), ratio);
     }
     if let Some(two) = &results.two {
         report.target(format!("{what}: two nodes per one node"), bound(0.9), two.outcome.rate / one.outcome.rate);

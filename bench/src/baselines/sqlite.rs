@@ -35,7 +35,7 @@ pub(crate) fn serve(database: &Path) -> Result<()> {
             eprintln!("the writer ended: {error}");
         }
     })?;
-    super::serve(Router::new().route(PATH, post(answer)).with_state(queue))
+    super::serve(async { Ok(Router::new().route(PATH, post(answer)).with_state(queue)) })
 }
 
 async fn answer(State(queue): State<SyncSender<Row>>, Json(body): Json<Body>) -> Result<Json<Envelope>, StatusCode> {
