@@ -4,6 +4,7 @@ mod deadline;
 mod dkim;
 mod letter;
 mod message;
+mod quoted_printable;
 mod redact;
 pub mod transport;
 mod wakeups;

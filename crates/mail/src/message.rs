@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::SystemTime;
 
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
-use lettre::message::{Message, MultiPart, SinglePart};
+use lettre::message::{Body, Message, MultiPart, SinglePart};
 use lettre::{Address, address::Envelope};
 use rekey_core::ports::Rng;
 use rekey_core::time::Timestamp;
@@ -13,6 +13,7 @@ use rekey_render::RenderedMail;
 
 use crate::deadline::Deadline;
 use crate::dkim::DkimKeys;
+use crate::quoted_printable;
 
 /// What a mail is put together from.
 pub struct Draft {
@@ -143,7 +144,9 @@ fn wire_address(address: &EmailAddress) -> Address {
 
 /// Quoted-printable always: lines stay short and bytes stay ASCII, whatever the words.
 fn part(content_type: ContentType, text: &str) -> SinglePart {
-    SinglePart::builder().header(content_type).header(ContentTransferEncoding::QuotedPrintable).body(text.to_owned())
+    let encoding = ContentTransferEncoding::QuotedPrintable;
+    let body = Body::dangerous_pre_encoded(quoted_printable::encode(text), encoding);
+    SinglePart::builder().header(content_type).header(encoding).body(body)
 }
 
 fn header(name: &'static str, value: &str) -> HeaderValue {
