@@ -45,37 +45,43 @@ impl Documents {
         routes
     }
 
-    /// The name of each document, with its content; the one of everything is first, and has no name.
-    pub(super) fn finish(self) -> Vec<(Option<&'static str>, OpenApi)> {
-        let mut all = self.base("Rekey", "Account recovery: every API that this server speaks.");
+    /// The name of each document, with its JSON; the one of everything is first, and has no name. A document takes
+    /// megabytes until it is JSON, and nothing gives them back to the system: so there is never more than one twice.
+    pub(super) fn finish(self) -> Vec<(Option<&'static str>, Vec<u8>)> {
+        let Self { public_url, parts } = self;
+        let mut all = base(&public_url, "Rekey", "Account recovery: every API that this server speaks.");
         let mut documents = Vec::new();
-        for (part, document) in &self.parts {
-            let mut own = self.base(&format!("Rekey: {}", part.name), part.about);
+        for (part, document) in parts {
+            let mut own = base(&public_url, &format!("Rekey: {}", part.name), part.about);
             own.tags = Some(vec![TagBuilder::new().name(part.name).description(Some(part.about)).build()]);
-            own.merge(document.clone());
+            own.merge(document);
             add_security_schemes(&mut own);
-            all.merge(own.clone());
-            documents.push((Some(part.name), own));
+            documents.push((Some(part.name), json(&own)));
+            all.merge(own);
         }
-        documents.insert(0, (None, all));
+        documents.insert(0, (None, json(&all)));
         documents
     }
+}
 
-    fn base(&self, title: &str, about: &str) -> OpenApi {
-        let license = LicenseBuilder::new().name("Apache-2.0 OR MIT").identifier(Some("Apache-2.0 OR MIT"));
-        let info = InfoBuilder::new()
-            .title(title)
-            .version(env!("CARGO_PKG_VERSION"))
-            .description(Some(about))
-            .license(Some(license.build()));
-        let server = ServerBuilder::new().url(self.public_url.as_str().trim_end_matches('/'));
-        let mut document = OpenApiBuilder::new().info(info.build()).servers(Some([server.build()])).build();
-        let request_id = HeaderBuilder::new()
-            .schema(Some(Object::with_type(Type::String)))
-            .description(Some("The request's id, as in the log: the one that was sent, if it was sane, or a new one."));
-        document.components.get_or_insert_default().headers.insert(REQUEST_ID.to_owned(), request_id.build().into());
-        document
-    }
+fn json(document: &OpenApi) -> Vec<u8> {
+    serde_json::to_vec(document).unwrap_or_default()
+}
+
+fn base(public_url: &Url, title: &str, about: &str) -> OpenApi {
+    let license = LicenseBuilder::new().name("Apache-2.0 OR MIT").identifier(Some("Apache-2.0 OR MIT"));
+    let info = InfoBuilder::new()
+        .title(title)
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(about))
+        .license(Some(license.build()));
+    let server = ServerBuilder::new().url(public_url.as_str().trim_end_matches('/'));
+    let mut document = OpenApiBuilder::new().info(info.build()).servers(Some([server.build()])).build();
+    let request_id = HeaderBuilder::new()
+        .schema(Some(Object::with_type(Type::String)))
+        .description(Some("The request's id, as in the log: the one that was sent, if it was sane, or a new one."));
+    document.components.get_or_insert_default().headers.insert(REQUEST_ID.to_owned(), request_id.build().into());
+    document
 }
 
 /// Gives each operation what all have: the part's tag, an id that no other has, the header that every answer carries.

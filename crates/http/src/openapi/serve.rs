@@ -13,9 +13,9 @@ impl Documents {
     pub(crate) fn routes(self) -> Router<SharedApp> {
         let mut routes = Router::new();
         let mut paths = Vec::new();
-        for (name, document) in self.finish() {
+        for (name, json) in self.finish() {
             let path = name.map_or("/openapi.json".to_owned(), |name| format!("/openapi/{name}.json"));
-            let json = Bytes::from(serde_json::to_vec(&document).unwrap_or_default());
+            let json = Bytes::from(json);
             routes = routes.route(&path, get(async move || ([(header::CONTENT_TYPE, "application/json")], json)));
             paths.push(path);
         }
