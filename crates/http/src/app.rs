@@ -10,6 +10,7 @@ use url::Url;
 
 use crate::admin::AdminToken;
 use crate::dialects::Dialect;
+use crate::headers::AnswerObserver;
 use crate::introspection::IntrospectionClient;
 
 /// What the handlers work with.
@@ -20,6 +21,8 @@ pub struct App {
     pub renderer: Arc<Renderer>,
     /// What the configuration says about HTTP.
     pub settings: HttpSettings,
+    /// Whoever counts answers.
+    pub answers: Arc<dyn AnswerObserver>,
     /// The captured mails; there are such in development alone, and `/_dev` exists only then.
     pub inbox: Option<Arc<dyn CapturedMails>>,
 }

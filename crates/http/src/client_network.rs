@@ -4,8 +4,8 @@ use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap};
 use ipnet::IpNet;
 use rekey_core::ClientNetwork;
 
@@ -19,11 +19,17 @@ impl FromRequestParts<SharedApp> for Client {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &SharedApp) -> Result<Self, Infallible> {
-        let peer = parts
-            .extensions
+        Ok(Self::of(&parts.extensions, &parts.headers, app))
+    }
+}
+
+impl Client {
+    /// The network that a request with these extensions and headers comes from.
+    pub(crate) fn of(extensions: &Extensions, headers: &HeaderMap, app: &SharedApp) -> Self {
+        let peer = extensions
             .get::<ConnectInfo<SocketAddr>>()
             .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(address)| address.ip());
-        Ok(Self(ClientNetwork::from(client_address(peer, &parts.headers, &app.settings.trusted_proxies))))
+        Self(ClientNetwork::from(client_address(peer, headers, &app.settings.trusted_proxies)))
     }
 }
 
@@ -34,8 +40,7 @@ fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAdd
     let is_trusted = |address: IpAddr| trusted.iter().any(|net| net.contains(&address.to_canonical()));
     let mut client = peer;
     let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-    let entries: Vec<&str> = forwarded.flat_map(|value| value.split(',')).collect();
-    for entry in entries.iter().rev() {
+    for entry in forwarded.rev().flat_map(|value| value.rsplit(',')) {
         if !is_trusted(client) {
             break;
         }

@@ -5,6 +5,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use rekey_core::Fault;
 use rekey_core::time::{Duration, whole_seconds};
 
+use crate::headers::log_with_request;
+
 /// The status.
 pub(crate) fn status(fault: &Fault) -> StatusCode {
     match fault {
@@ -42,13 +44,13 @@ pub(crate) fn retry_after(fault: &Fault) -> Option<Duration> {
 /// Tells the operator, with the cause.
 pub(crate) fn log(fault: &Fault) {
     let cause = std::error::Error::source(fault).map(tracing::field::display);
-    match fault {
+    log_with_request(|| match fault {
         Fault::TooManyFromNetwork { .. } | Fault::TooManyWrongPasswords { .. } | Fault::MailDisabled => {
             tracing::info!("{fault}");
         }
         Fault::Overloaded { .. } => tracing::warn!("{fault}"),
         Fault::Store(_) | Fault::Internal(_) => tracing::error!(cause, "{fault}"),
-    }
+    });
 }
 
 /// Says in the headers when to try again: whole seconds, rounded up, one at least.

@@ -14,6 +14,7 @@ use rekey_core::Fault;
 use tokio::sync::Semaphore;
 
 use crate::app::SharedApp;
+use crate::rate_limits::RateLimits;
 
 /// How many requests may be under way at once. Each holds 16 KiB of body at most, so this bounds memory too.
 const MAX_UNDER_WAY: usize = 4_096;
@@ -27,31 +28,50 @@ pub(crate) type FaultResponse = fn(Fault) -> Response;
 
 /// The bound that all guarded routes share.
 #[derive(Clone)]
-pub(crate) struct Guard(Arc<Semaphore>);
-
-impl Default for Guard {
-    fn default() -> Self {
-        Self(Arc::new(Semaphore::new(MAX_UNDER_WAY)))
-    }
+pub(crate) struct Guard {
+    places: Arc<Semaphore>,
+    limits: Arc<RateLimits>,
 }
 
 impl Guard {
+    /// A guard of this server's routes.
+    pub(crate) fn new(app: SharedApp) -> Self {
+        Self { places: Arc::new(Semaphore::new(MAX_UNDER_WAY)), limits: Arc::new(RateLimits::new(app)) }
+    }
+
     /// Puts these routes behind the guard.
     pub(crate) fn around(&self, routes: Router<SharedApp>, fault: FaultResponse) -> Router<SharedApp> {
-        let places = self.0.clone();
+        let places = self.places.clone();
         routes.layer(from_fn(move |request: Request, next: Next| {
             let places = places.clone();
+            async move { run(&places, request, next, fault).await }
+        }))
+    }
+
+    /// Puts the routes of a dialect behind the guard: their answers tell the limits of networks, too.
+    pub(crate) fn around_dialect(&self, routes: Router<SharedApp>, fault: FaultResponse) -> Router<SharedApp> {
+        let guard = self.clone();
+        routes.layer(from_fn(move |request: Request, next: Next| {
+            let Self { places, limits } = guard.clone();
             async move {
-                let Ok(_place) = places.try_acquire() else {
-                    return fault(Fault::Overloaded { retry_after: RETRY_AFTER });
-                };
-                let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
-                match tokio::time::timeout(TIMEOUT, answer).await {
-                    Ok(Ok(response)) => response,
-                    Ok(Err(_)) => fault(Fault::Internal("a handler panicked".into())),
-                    Err(_) => fault(Fault::Overloaded { retry_after: RETRY_AFTER }),
-                }
+                let network = limits.network(&request);
+                let mut response = run(&places, request, next, fault).await;
+                limits.tell(network, &mut response);
+                response
             }
         }))
+    }
+}
+
+/// Answers a request, if there is a place for it.
+async fn run(places: &Semaphore, request: Request, next: Next, fault: FaultResponse) -> Response {
+    let Ok(_place) = places.try_acquire() else {
+        return fault(Fault::Overloaded { retry_after: RETRY_AFTER });
+    };
+    let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
+    match tokio::time::timeout(TIMEOUT, answer).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(_)) => fault(Fault::Internal("a handler panicked".into())),
+        Err(_) => fault(Fault::Overloaded { retry_after: RETRY_AFTER }),
     }
 }

@@ -1,12 +1,16 @@
-//! What every request and response has: an id, a log line without secrets (R17), and headers that keep secrets in.
+//! What every request and response has: an id, a line in the log if something went wrong, without secrets (R17), a
+//! place in the figures, and headers that keep secrets in.
+
+use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use rekey_core::ports::Rng;
-use rekey_core::time::Timestamp;
-use tracing::Instrument;
+use rekey_core::time::{Timestamp, until};
+use tracing::{Level, Span};
 
 use crate::app::SharedApp;
 
@@ -14,28 +18,72 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The longest request id that is taken over from a client.
 const MAX_REQUEST_ID: usize = 64;
 
-/// The request's id, for handlers that show it.
+/// Whoever counts answers. It is told of each, so it returns at once.
+pub trait AnswerObserver: Send + Sync {
+    /// A request was answered. `route` is the template that it matched, never its path, because paths are what
+    /// clients make them (R17).
+    fn answered(&self, method: &Method, route: &str, status: StatusCode, took: Duration);
+}
+
+/// Counts nothing: for tests that are about something else.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Uncounted;
+
+impl AnswerObserver for Uncounted {
+    fn answered(&self, _: &Method, _: &str, _: StatusCode, _: Duration) {}
+}
+
+/// The request that is being answered, for answers and log lines that name it.
 #[derive(Debug, Clone)]
-pub(crate) struct RequestId(pub(crate) String);
+pub(crate) struct Received {
+    pub(crate) id: Arc<str>,
+    pub(crate) at: Timestamp,
+    method: Method,
+    route: Option<MatchedPath>,
+}
 
-/// When the request came, for answers that show it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct ReceivedAt(pub(crate) Timestamp);
+tokio::task_local! {
+    static RECEIVED: Received;
+}
 
-/// Gives the request an id, logs its route template (never its query) if it went wrong, and sets the headers of every response.
-pub(crate) async fn envelope(State(app): State<SharedApp>, mut request: Request, next: Next) -> Response {
+impl Received {
+    /// The request that this task answers. None where no [`envelope`] is around.
+    pub(crate) fn now() -> Option<Self> {
+        RECEIVED.try_with(Self::clone).ok()
+    }
+
+    fn route(&self) -> &str {
+        self.route.as_ref().map_or("(none)", MatchedPath::as_str)
+    }
+
+    fn span(&self) -> Span {
+        tracing::info_span!("request", id = &*self.id, method = self.method.as_str(), route = self.route())
+    }
+}
+
+/// Writes log lines that name the request. Its span is made for them alone: under load, one for each request costs as
+/// much as reading it.
+pub(crate) fn log_with_request(log: impl FnOnce()) {
+    RECEIVED.try_with(Received::span).unwrap_or_else(|_| Span::none()).in_scope(log);
+}
+
+/// Gives the request an id, logs its route template (never its query) if it went wrong, has it counted, and sets the
+/// headers of every response.
+pub(crate) async fn envelope(State(app): State<SharedApp>, request: Request, next: Next) -> Response {
     let ports = app.engine.ports();
-    let id = sane_request_id(request.headers()).unwrap_or_else(|| new_request_id(&*ports.rng));
-    request.extensions_mut().insert(RequestId(id.clone()));
-    let route = request.extensions().get::<MatchedPath>().map_or("(none)", MatchedPath::as_str).to_owned();
-    let span = tracing::info_span!("request", id, method = request.method().as_str(), route);
-    let started = ports.clock.now();
-    request.extensions_mut().insert(ReceivedAt(started));
-    let mut response = next.run(request).instrument(span.clone()).await;
-    let took = ports.clock.now().duration_since(started);
-    span.in_scope(|| log(response.status(), took.as_millis_f64()));
+    let received = Received {
+        id: sane_request_id(request.headers()).unwrap_or_else(|| new_request_id(&*ports.rng)),
+        at: ports.clock.now(),
+        method: request.method().clone(),
+        route: matched(request.extensions()),
+    };
+    let mut response = RECEIVED.scope(received.clone(), next.run(request)).await;
+    let took = until(ports.clock.now(), received.at);
+    app.answers.answered(&received.method, received.route(), response.status(), took);
+    log(&received, response.status(), took);
     let headers = response.headers_mut();
-    if let Ok(value) = HeaderValue::from_str(&id) {
+    headers.reserve(4);
+    if let Ok(value) = HeaderValue::from_str(&received.id) {
         headers.insert(REQUEST_ID, value);
     }
     for (name, value) in [
@@ -48,27 +96,31 @@ pub(crate) async fn envelope(State(app): State<SharedApp>, mut request: Request,
     response
 }
 
+fn matched(extensions: &Extensions) -> Option<MatchedPath> {
+    extensions.get().cloned()
+}
+
 /// What went well is counted and audited anyway: under load, writing a line for it costs as much as the answer.
-fn log(status: StatusCode, milliseconds: f64) {
-    let status_code = status.as_u16();
+fn log(received: &Received, status: StatusCode, took: Duration) {
+    let (code, milliseconds) = (status.as_u16(), took.as_secs_f64() * 1000.0);
     if status.is_client_error() || status.is_server_error() {
-        tracing::info!(status = status_code, milliseconds, "answered");
-    } else {
-        tracing::debug!(status = status_code, milliseconds, "answered");
+        received.span().in_scope(|| tracing::info!(status = code, milliseconds, "answered"));
+    } else if tracing::enabled!(Level::DEBUG) {
+        received.span().in_scope(|| tracing::debug!(status = code, milliseconds, "answered"));
     }
 }
 
-fn sane_request_id(headers: &HeaderMap) -> Option<String> {
+fn sane_request_id(headers: &HeaderMap) -> Option<Arc<str>> {
     let id = headers.get(REQUEST_ID)?.to_str().ok()?;
     let sane = (1..=MAX_REQUEST_ID).contains(&id.len())
         && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
-    sane.then(|| id.to_owned())
+    sane.then(|| id.into())
 }
 
-fn new_request_id(rng: &dyn Rng) -> String {
+fn new_request_id(rng: &dyn Rng) -> Arc<str> {
     let mut bytes = [0; 8];
     rng.fill(&mut bytes);
-    format!("{:016x}", u64::from_be_bytes(bytes))
+    format!("{:016x}", u64::from_be_bytes(bytes)).into()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use utoipa_axum::routes;
 
 use crate::app::SharedApp;
+use crate::headers::log_with_request;
 use crate::openapi::Api;
 
 /// `/healthz` answers while the process runs; `/readyz` while the database does, which is migrated before we listen.
@@ -31,7 +32,8 @@ async fn ready(State(app): State<SharedApp>) -> (StatusCode, &'static str) {
     match app.engine.ports().store.ping().await {
         Ok(()) => (StatusCode::OK, "ready\n"),
         Err(error) => {
-            tracing::warn!(error = &error as &dyn std::error::Error, "not ready");
+            let error = &error as &dyn std::error::Error;
+            log_with_request(|| tracing::warn!(error, "not ready"));
             (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
         }
     }

@@ -24,5 +24,6 @@ mod well_known;
 pub use admin::{AdminToken, AdminTokenError, SHORTEST_ADMIN_TOKEN};
 pub use app::{App, HttpSettings};
 pub use dialects::Dialect;
+pub use headers::{AnswerObserver, Uncounted};
 pub use introspection::IntrospectionClient;
 pub use router::router;

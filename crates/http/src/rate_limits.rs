@@ -2,10 +2,10 @@
 //! answer of an API, `RateLimit` on those that ask to wait. How much is left is not told before: a figure that falls
 //! with every request would make answers differ that must read the same (R1). Limits of an address are in neither.
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
-use axum::middleware::Next;
 use axum::response::Response;
+use rekey_core::ClientNetwork;
 use rekey_core::limits::NetworkQuota;
 use rekey_core::time::whole_seconds;
 
@@ -15,34 +15,47 @@ use crate::client_network::Client;
 const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 const STANDING: HeaderName = HeaderName::from_static("ratelimit");
 
-/// Adds the headers.
-pub(crate) async fn tell(
-    State(app): State<SharedApp>,
-    Client(network): Client,
-    request: Request,
-    next: Next,
-) -> Response {
-    let mut response = next.run(request).await;
-    let quotas = app.engine.network_quotas(network);
-    let policy = quotas
-        .iter()
-        .map(|quota| format!("\"{}\";q={};w={}", quota.name, quota.rate.count(), whole_seconds(quota.rate.per())));
-    set(&mut response, POLICY, policy);
-    if response.status() == StatusCode::TOO_MANY_REQUESTS {
-        let is_spent = |quota: &&NetworkQuota| !quota.wait.is_zero();
-        let spent = quotas.iter().filter(is_spent);
-        let standing = spent.map(|quota| format!("\"{}\";r=0;t={}", quota.name, whole_seconds(quota.wait)));
-        set(&mut response, STANDING, standing);
-    }
-    response
+/// What answers tell of limits.
+pub(crate) struct RateLimits {
+    app: SharedApp,
+    /// The same for every network; none: there are no limits.
+    policy: Option<HeaderValue>,
 }
 
-/// Sets a header to a list, unless it is empty.
-fn set(response: &mut Response, name: HeaderName, items: impl Iterator<Item = String>) {
-    let list = items.collect::<Vec<_>>().join(", ");
-    if let Ok(value) = HeaderValue::from_str(&list)
-        && !list.is_empty()
-    {
-        response.headers_mut().insert(name, value);
+impl RateLimits {
+    /// The limits of this server.
+    pub(crate) fn new(app: SharedApp) -> Self {
+        let quotas = app.engine.network_quotas(ClientNetwork::LOCAL);
+        let policy = quotas
+            .iter()
+            .map(|quota| format!("\"{}\";q={};w={}", quota.name, quota.rate.count(), whole_seconds(quota.rate.per())));
+        Self { policy: list(policy), app }
     }
+
+    /// Whose limits the answer to a request tells.
+    pub(crate) fn network(&self, request: &Request) -> ClientNetwork {
+        Client::of(request.extensions(), request.headers(), &self.app).0
+    }
+
+    /// Adds the headers.
+    pub(crate) fn tell(&self, network: ClientNetwork, response: &mut Response) {
+        if let Some(policy) = &self.policy {
+            response.headers_mut().insert(POLICY, policy.clone());
+        }
+        if response.status() == StatusCode::TOO_MANY_REQUESTS {
+            let quotas = self.app.engine.network_quotas(network);
+            let is_spent = |quota: &&NetworkQuota| !quota.wait.is_zero();
+            let spent = quotas.iter().filter(is_spent);
+            let standing = spent.map(|quota| format!("\"{}\";r=0;t={}", quota.name, whole_seconds(quota.wait)));
+            if let Some(standing) = list(standing) {
+                response.headers_mut().insert(STANDING, standing);
+            }
+        }
+    }
+}
+
+/// A header's value that is a list, unless it is empty.
+fn list(items: impl Iterator<Item = String>) -> Option<HeaderValue> {
+    let list = items.collect::<Vec<_>>().join(", ");
+    HeaderValue::try_from(list).ok().filter(|value| !value.is_empty())
 }

@@ -10,7 +10,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 use crate::app::App;
 use crate::guard::Guard;
 use crate::openapi::{Documents, Part};
-use crate::{admin, headers, health, inbox, introspection, pages, rate_limits, well_known};
+use crate::{admin, headers, health, inbox, introspection, pages, well_known};
 
 /// What stands beside the dialects.
 const SERVICE: Part = Part { name: "service", about: "For other services: health, keys, whether a token is good." };
@@ -19,13 +19,12 @@ const SERVICE: Part = Part { name: "service", about: "For other services: health
 /// (`into_make_service_with_connect_info::<SocketAddr>()`): limits count by it.
 pub fn router(app: App) -> Router {
     let app = Arc::new(app);
-    let guard = Guard::default();
+    let guard = Guard::new(app.clone());
     let mut documents = Documents::new(&app.settings.public_url);
     let mut apis = Router::new();
     for dialect in &app.settings.dialects {
         apis = apis.merge(documents.add(dialect.part(), dialect.routes(&guard)));
     }
-    apis = apis.layer(from_fn_with_state(app.clone(), rate_limits::tell));
     let service = health::routes().merge(well_known::routes()).merge(introspection::routes(&guard));
     let mut routes = documents.add(SERVICE, service);
     routes = routes.merge(documents.add(admin::PART, admin::routes(&guard)));

@@ -14,10 +14,20 @@ pub(crate) enum KeyCase {
 }
 
 impl KeyCase {
-    pub(crate) fn normalize(self, key: &str) -> String {
+    /// A key as it is kept.
+    pub(crate) fn normalize(self, key: impl Into<String>) -> String {
+        let mut key = key.into();
+        if self == Self::Insensitive {
+            key.make_ascii_lowercase();
+        }
+        key
+    }
+
+    /// Whether a key that is kept is this one.
+    pub(crate) fn is_same(self, kept: &str, name: &str) -> bool {
         match self {
-            Self::Sensitive => key.to_owned(),
-            Self::Insensitive => key.to_ascii_lowercase(),
+            Self::Sensitive => kept == name,
+            Self::Insensitive => kept.eq_ignore_ascii_case(name),
         }
     }
 }
@@ -34,7 +44,7 @@ impl Fields {
     pub(crate) fn parse(text: &[u8], case: KeyCase) -> Result<Self, InputError> {
         let mut pairs: Vec<(String, String)> = Vec::new();
         for (key, value) in form_urlencoded::parse(text) {
-            let key = case.normalize(&key);
+            let key = case.normalize(key);
             if pairs.iter().any(|(known, _)| *known == key) {
                 return Err(InputError::malformed("A field is given more than once."));
             }
@@ -45,10 +55,9 @@ impl Fields {
 
     /// A field's value; an empty one is as good as none.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        let name = self.case.normalize(name);
         self.pairs
             .iter()
-            .find(|(key, _)| *key == name)
+            .find(|(key, _)| self.case.is_same(key, name))
             .map(|(_, value)| value.as_str())
             .filter(|value| !value.is_empty())
     }

@@ -138,7 +138,7 @@ impl JsonObject {
     }
 
     fn value(&self, name: &str) -> Option<&Value> {
-        self.fields.get(&self.case.normalize(name))
+        self.fields.iter().find(|(key, _)| self.case.is_same(key, name)).map(|(_, value)| value)
     }
 }
 
@@ -202,7 +202,7 @@ impl<'de> Visitor<'de> for Strict {
         let mut object = Map::new();
         while let Some(key) = entries.next_key::<String>()? {
             let value = entries.next_value_seed(Strict { case: KeyCase::Sensitive })?;
-            if object.insert(self.case.normalize(&key), value).is_some() {
+            if object.insert(self.case.normalize(key), value).is_some() {
                 return Err(A::Error::custom("a key comes twice"));
             }
         }

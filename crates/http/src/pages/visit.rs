@@ -20,7 +20,7 @@ use crate::app::SharedApp;
 use crate::client_network::Client;
 use crate::cookies::{Cookies, SetCookie};
 use crate::faults;
-use crate::headers::RequestId;
+use crate::headers::{Received, log_with_request};
 use crate::input::{Fields, KeyCase};
 
 /// The cookie that form tokens are made from.
@@ -85,7 +85,7 @@ impl FromRequestParts<SharedApp> for Visit {
             location: locations.default().id,
             locations,
             languages: languages::accepted(&parts.headers),
-            request_id: parts.extensions.get().map_or_else(String::new, |RequestId(id)| id.clone()),
+            request_id: Received::now().map_or_else(String::new, |received| received.id.to_string()),
             nonce,
         };
         if let Some(fault) = fault {
@@ -183,7 +183,8 @@ impl Visit {
         let wanted: Vec<Locale> = self.languages.iter().chain([&location.locale]).cloned().collect();
         let rendered = self.app.renderer.page(context, &Look::of(location).under(self.base()), &wanted);
         let page = rendered.map_err(|error| {
-            tracing::error!(error = &error as &dyn std::error::Error, "a page could not be rendered");
+            let error = &error as &dyn std::error::Error;
+            log_with_request(|| tracing::error!(error, "a page could not be rendered"));
             Refusal(Box::new(security::plain(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side.")))
         })?;
         let mut response = (status, Html(page.html)).into_response();

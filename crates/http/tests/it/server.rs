@@ -26,7 +26,7 @@ use rekey_core::ports::{
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::{DigestKey, EmailAddress, Engine, Locale, LocationId, Password, PasswordHash, Ports, SessionId};
-use rekey_http::{App, Dialect, HttpSettings, router};
+use rekey_http::{App, Dialect, HttpSettings, Uncounted, router};
 use rekey_render::Renderer;
 use rekey_store::sqlite::{SqliteSettings, SqliteStore};
 use tower::ServiceExt;
@@ -121,6 +121,7 @@ impl Server {
                 introspection_clients: vec![],
                 admin_token: None,
             },
+            answers: Arc::new(Uncounted),
             inbox: Some(inbox.clone()),
         };
         let server = Self { engine, clock, inbox, store, router: router(app), public_url: options.public_url };

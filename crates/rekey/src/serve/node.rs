@@ -13,7 +13,7 @@ use url::Url;
 use crate::adapters::PasswordHasher;
 use crate::config::Config;
 use crate::installation::engine_settings;
-use crate::telemetry::{self, Figures, Meter};
+use crate::telemetry::{Figures, Meter};
 
 /// What a node is made of.
 pub(super) struct NodeParts {
@@ -97,7 +97,7 @@ impl Node {
                 hasher: hasher.clone(),
                 signer,
                 vault,
-                clock: clock.clone(),
+                clock,
                 rng,
                 deliveries,
                 breaches,
@@ -122,8 +122,8 @@ impl Node {
             Arc::new(worker.signing(dkim))
         });
         let settings = http_settings(&config, public_url);
-        let router = rekey_http::router(App { engine: engine.clone(), renderer, settings, inbox });
-        let router = telemetry::counted(router, meter.clone(), clock);
+        let app = App { engine: engine.clone(), renderer, settings, answers: meter.clone(), inbox };
+        let router = rekey_http::router(app);
         let figures = Figures::new(meter, engine.clone(), hasher);
         Self { config, engine, router, worker, figures }
     }

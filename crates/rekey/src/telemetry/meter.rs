@@ -9,11 +9,14 @@ use rekey_core::ports::{Event, Observer};
 use rekey_core::time::Timestamp;
 
 use super::catalogue::{self as metrics_of, Kind, Metric};
+use super::series::Series;
 
 /// Keeps the figures of one server. No global: a test has as many as it has servers.
 pub(crate) struct Meter {
     recorder: PrometheusRecorder,
     handle: PrometheusHandle,
+    events: Series<Counter>,
+    pub(super) answers: Series<Histogram>,
 }
 
 /// What the recorder wants to know of each metric's origin, and does not use.
@@ -35,7 +38,7 @@ impl Meter {
         }
         let recorder = builder.build_recorder();
         let handle = recorder.handle();
-        let meter = Self { recorder, handle };
+        let meter = Self { recorder, handle, events: Series::default(), answers: Series::default() };
         meter.describe();
         meter.gauge(&metrics_of::BUILD_INFO, [env!("CARGO_PKG_VERSION")]).set(1.0);
         meter.gauge(&metrics_of::START_TIME, []).set(started.as_duration().as_secs_f64());
@@ -89,6 +92,17 @@ impl Meter {
         self.recorder.register_histogram(&key(metric, values), &ORIGIN)
     }
 
+    /// Counts one more of an event.
+    fn count<const N: usize>(&self, metric: &'static Metric, values: [&'static str; N]) {
+        let (first, last) = match values.as_slice() {
+            [] => ("", ""),
+            [last] => ("", *last),
+            [first, .., last] => (*first, *last),
+        };
+        let make = || self.counter(metric, values);
+        self.events.tell((metric.name, first), last, make, |counter| counter.increment(1));
+    }
+
     /// All of them, as Prometheus reads them.
     pub(crate) fn render(&self) -> String {
         self.handle.render()
@@ -110,23 +124,22 @@ fn key<const N: usize>(metric: &'static Metric, values: [impl Into<SharedString>
 
 impl Observer for Meter {
     fn happened(&self, event: Event) {
-        let counter = match event {
-            Event::Requested { purpose, outcome } => self.counter(&metrics_of::REQUESTS, [purpose.code(), outcome]),
-            Event::CodeExchanged { outcome } => self.counter(&metrics_of::CODE_EXCHANGES, [outcome]),
-            Event::ResetCompleted { outcome } => self.counter(&metrics_of::RESETS, [outcome]),
-            Event::Disowned { outcome } => self.counter(&metrics_of::DISOWNS, [outcome]),
-            Event::SignedIn { way, outcome } => self.counter(&metrics_of::SIGN_INS, [way, outcome]),
-            Event::Refreshed { outcome } => self.counter(&metrics_of::REFRESHES, [outcome]),
-            Event::Attempted { outcome } => self.counter(&metrics_of::MAIL_ATTEMPTS, [outcome]),
-            Event::BreachChecked { outcome } => self.counter(&metrics_of::BREACH_CHECKS, [outcome]),
-            Event::Limited { limit } => self.counter(&metrics_of::LIMITS_HIT, [limit]),
-            Event::Swept { rows } => return self.counter(&metrics_of::SWEPT, []).increment(rows),
+        match event {
+            Event::Requested { purpose, outcome } => self.count(&metrics_of::REQUESTS, [purpose.code(), outcome]),
+            Event::CodeExchanged { outcome } => self.count(&metrics_of::CODE_EXCHANGES, [outcome]),
+            Event::ResetCompleted { outcome } => self.count(&metrics_of::RESETS, [outcome]),
+            Event::Disowned { outcome } => self.count(&metrics_of::DISOWNS, [outcome]),
+            Event::SignedIn { way, outcome } => self.count(&metrics_of::SIGN_INS, [way, outcome]),
+            Event::Refreshed { outcome } => self.count(&metrics_of::REFRESHES, [outcome]),
+            Event::Attempted { outcome } => self.count(&metrics_of::MAIL_ATTEMPTS, [outcome]),
+            Event::BreachChecked { outcome } => self.count(&metrics_of::BREACH_CHECKS, [outcome]),
+            Event::Limited { limit } => self.count(&metrics_of::LIMITS_HIT, [limit]),
+            Event::Swept { rows } => self.counter(&metrics_of::SWEPT, []).increment(rows),
             Event::Committed { steps, took } => {
                 self.histogram::<0>(&metrics_of::COMMITS, NONE).record(took.as_secs_f64());
-                return self.histogram::<0>(&metrics_of::COMMIT_SIZES, NONE).record(float(steps));
+                self.histogram::<0>(&metrics_of::COMMIT_SIZES, NONE).record(float(steps));
             }
-        };
-        counter.increment(1);
+        }
     }
 }
 

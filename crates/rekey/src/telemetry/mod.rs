@@ -8,8 +8,8 @@ mod endpoint;
 mod figures;
 mod meter;
 mod requests;
+mod series;
 
 pub(crate) use endpoint::{Endpoint, bind, routes};
 pub(crate) use figures::Figures;
 pub(crate) use meter::Meter;
-pub(crate) use requests::counted;

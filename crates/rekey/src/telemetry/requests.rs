@@ -1,36 +1,26 @@
 //! Counting HTTP requests: by route template, never by path, because paths are what clients make them (R17).
 
-use std::sync::Arc;
-
-use axum::Router;
-use axum::extract::{MatchedPath, Request, State};
 use axum::http::{Method, StatusCode};
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::Response;
 use metrics::SharedString;
-use rekey_core::ports::Clock;
-use rekey_core::time::until;
+use rekey_core::time::Duration;
+use rekey_http::AnswerObserver;
 
 use super::catalogue::HTTP_REQUEST;
 use super::meter::Meter;
 
-/// The same routes, with requests counted and timed.
-pub(crate) fn counted(routes: Router, meter: Arc<Meter>, clock: Arc<dyn Clock>) -> Router {
-    routes.layer(from_fn_with_state((meter, clock), count))
-}
-
-async fn count(State((meter, clock)): State<(Arc<Meter>, Arc<dyn Clock>)>, request: Request, next: Next) -> Response {
-    let method = method(request.method());
-    let route = request.extensions().get::<MatchedPath>().map_or("(none)", MatchedPath::as_str).to_owned();
-    let started = clock.now();
-    let response = next.run(request).await;
-    let labels: [SharedString; 3] = [method.into(), route.into(), class(response.status()).into()];
-    meter.histogram(&HTTP_REQUEST, labels).record(until(clock.now(), started).as_secs_f64());
-    response
+impl AnswerObserver for Meter {
+    fn answered(&self, method: &Method, route: &str, status: StatusCode, took: Duration) {
+        let (method, class) = (name(method), class(status));
+        let make = || {
+            let labels: [SharedString; 3] = [method.into(), route.to_owned().into(), class.into()];
+            self.histogram(&HTTP_REQUEST, labels)
+        };
+        self.answers.tell((method, class), route, make, |histogram| histogram.record(took.as_secs_f64()));
+    }
 }
 
 /// Methods that somebody made up share a name.
-fn method(method: &Method) -> &'static str {
+fn name(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
         Method::HEAD => "HEAD",

@@ -32,7 +32,7 @@ pub(crate) fn routes(guard: &Guard) -> Api {
         .merge(profiles::routes())
         .merge(config::routes());
     routes.describe::<wire::FailureBody>().map_routes(|routes| {
-        guard.around(
+        guard.around_dialect(
             routes.method_not_allowed_fallback(async || error::Refusal::Method),
             fault_response::<error::Refusal>,
         )

@@ -12,7 +12,8 @@ use crate::openapi::{Api, ApiExt};
 
 /// The dialect's routes. `/api/token` answers failures as OAuth does, the others in the envelope.
 pub(crate) fn routes(guard: &Guard) -> Api {
-    let portal = routes::routes().map_routes(|routes| guard.around(routes, fault_response::<error::Refusal>));
-    let token = oauth::routes().map_routes(|routes| guard.around(routes, fault_response::<oauth::OAuthRefusal>));
+    let portal = routes::routes().map_routes(|routes| guard.around_dialect(routes, fault_response::<error::Refusal>));
+    let token =
+        oauth::routes().map_routes(|routes| guard.around_dialect(routes, fault_response::<oauth::OAuthRefusal>));
     portal.merge(token)
 }

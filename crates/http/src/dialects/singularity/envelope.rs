@@ -7,16 +7,15 @@ use axum::response::{IntoResponse, Response};
 
 use super::error::Problem;
 use super::wire::ErrorBody;
-use crate::headers::ReceivedAt;
+use crate::headers::Received;
 
 /// Gives a response that carries a [`Problem`] its body.
 pub(super) async fn fill_in(request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
-    let received_at = request.extensions().get::<ReceivedAt>().copied();
     let mut response = next.run(request).await;
     let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
     let status = response.status();
-    let timestamp = received_at.map(|ReceivedAt(instant)| instant.to_string()).unwrap_or_default();
+    let timestamp = Received::now().map(|received| received.at.to_string()).unwrap_or_default();
     let body = ErrorBody::new(status, problem, timestamp, path);
     let headers = std::mem::take(response.headers_mut());
     let mut filled = (status, Json(body)).into_response();

@@ -16,6 +16,6 @@ use crate::openapi::{Api, ApiExt};
 /// The dialect's routes. Refusals of the guard get their envelope as those of the routes do.
 pub(crate) fn routes(guard: &Guard) -> Api {
     routes::routes()
-        .map_routes(|routes| guard.around(routes, fault_response::<error::Refusal>))
+        .map_routes(|routes| guard.around_dialect(routes, fault_response::<error::Refusal>))
         .layer(from_fn(envelope::fill_in))
 }

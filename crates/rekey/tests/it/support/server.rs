@@ -14,7 +14,7 @@ use rekey_core::second_factor::{RecoveryCode, TotpCode, TotpSecret};
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::{AccountId, DigestKey, EmailAddress, Engine, Locale, LocationId, Password, Ports};
-use rekey_http::{App, Dialect, HttpSettings};
+use rekey_http::{App, Dialect, HttpSettings, Uncounted};
 use rekey_mail::transport::CapturedTransport;
 use rekey_mail::{FirstAttemptSettings, Transport, Wakeups, Worker, WorkerSettings};
 use rekey_render::Renderer;
@@ -160,8 +160,13 @@ impl TestServer {
         let mails = Arc::new(CapturedTransport::new(1_000));
         let transport = setup.transport.unwrap_or_else(|| mails.clone());
         let worker = Worker::new(engine.clone(), renderer.clone(), transport, wakeups, WorkerSettings::default());
-        let app =
-            App { engine: engine.clone(), renderer, settings: setup.http, inbox: inbox(setup.development, &mails) };
+        let app = App {
+            engine: engine.clone(),
+            renderer,
+            settings: setup.http,
+            answers: Arc::new(Uncounted),
+            inbox: inbox(setup.development, &mails),
+        };
         let service = rekey_http::router(app).into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
 
