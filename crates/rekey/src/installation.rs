@@ -62,7 +62,7 @@ impl Installation {
         observer: Arc<dyn Observer>,
     ) -> Result<Self, Failure> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let rng: Arc<dyn Rng> = Arc::new(OsRng);
+        let rng: Arc<dyn Rng> = Arc::new(OsRng::default());
         let store = open_store(&config, clock.clone(), deliveries, observer).await?;
         let secret = match &config.server.secret {
             Some(secret) => secret.clone(),

@@ -108,7 +108,7 @@ async fn test(endpoints: &[Endpoint], url: Option<Url>) -> Result<(), Failure> {
     let sender = Sender::new().map_err(|error| Failure::failed(format!("TLS can't be set up: {error}")))?;
     let mut refused = 0;
     for endpoint in &chosen {
-        let message = Message::sample(&SystemClock, &OsRng);
+        let message = Message::sample(&SystemClock, &OsRng::default());
         match sender.send(endpoint, &message).await {
             Ok(status) => writeln!(stdout(), "{}  took the sample ({status})", endpoint.url)?,
             Err(error) => {

@@ -22,7 +22,7 @@ const PUBLIC_URL: &str = r#""http://localhost:8080""#;
 /// Writes the file. One that is there already is left alone: it holds a secret.
 pub(super) fn run(sources: &Sources) -> Result<(), Failure> {
     let path = sources.file.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_FILE));
-    let secret = Secret::generate(&OsRng);
+    let secret = Secret::generate(&OsRng::default());
     write_private(&path, content(&secret).as_bytes()).map_err(|error| refuse(&path, &error))?;
     let mut out = stdout();
     writeln!(out, "{} is written, with a fresh secret. Set public_url and [mail] next, then:", path.display())?;

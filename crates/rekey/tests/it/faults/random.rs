@@ -12,7 +12,7 @@ pub(super) fn seed() -> u64 {
     let seed = std::env::var("REKEY_TEST_SEED").map_or_else(
         |_| {
             let mut bytes = [0; 8];
-            OsRng.fill(&mut bytes);
+            OsRng::default().fill(&mut bytes);
             u64::from_le_bytes(bytes)
         },
         |seed| seed.parse().expect("a number"),
