@@ -56,7 +56,7 @@ impl EmailAddress {
         }
         check_local_part(local)?;
         let domain = canonical_domain(domain)?;
-        let canonical = format!("{}@{domain}", local.to_ascii_lowercase());
+        let canonical = [local.to_ascii_lowercase().as_str(), "@", &domain].concat();
         if canonical.len() > MAX_ADDRESS_BYTES {
             return Err(EmailAddressError::TooLong);
         }
@@ -95,7 +95,7 @@ fn check_local_part(local: &str) -> Result<(), EmailAddressError> {
     let fits = local.len() <= MAX_LOCAL_PART_BYTES
         && local.split('.').all(|atom| !atom.is_empty())
         && local.chars().all(|c| c == '.' || is_atom_character(c))
-        && ComposingNormalizer::new_nfc().is_normalized(local);
+        && (local.is_ascii() || ComposingNormalizer::new_nfc().is_normalized(local));
     if fits { Ok(()) } else { Err(EmailAddressError::LocalPart) }
 }
 
@@ -119,15 +119,30 @@ fn is_invisible(c: char) -> bool {
 /// have to be mapped (full-width letters, ligatures) is a look-alike and refused (CVE-2019-19844).
 fn canonical_domain(domain: &str) -> Result<String, EmailAddressError> {
     let lower = domain.to_ascii_lowercase();
-    let ascii = idna::domain_to_ascii_strict(&lower).map_err(|_| EmailAddressError::Domain)?;
-    let (unicode, validity) = idna::domain_to_unicode(&ascii);
+    let ascii = if is_plain(&lower) { lower } else { a_labels(&lower).ok_or(EmailAddressError::Domain)? };
     let has_two_labels = ascii.split('.').count() >= 2;
     let last_is_name = ascii.rsplit('.').next().is_some_and(|label| label.bytes().any(|b| b.is_ascii_alphabetic()));
-    if validity.is_ok() && (lower == ascii || lower == unicode) && has_two_labels && last_is_name {
-        Ok(ascii)
-    } else {
-        Err(EmailAddressError::Domain)
-    }
+    if has_two_labels && last_is_name { Ok(ascii) } else { Err(EmailAddressError::Domain) }
+}
+
+/// The domain as UTS 46 writes it in ASCII, if it was written in one of the two forms.
+fn a_labels(domain: &str) -> Option<String> {
+    let ascii = idna::domain_to_ascii_strict(domain).ok()?;
+    let (unicode, validity) = idna::domain_to_unicode(&ascii);
+    (validity.is_ok() && (domain == ascii || domain == unicode)).then_some(ascii)
+}
+
+/// Whether these are labels of ASCII letters, digits and single hyphens, which UTS 46 leaves as they are: most domains,
+/// and the tables need not be asked.
+fn is_plain(domain: &str) -> bool {
+    let is_plain_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && !label.contains("--")
+    };
+    domain.len() <= 253 && domain.split('.').all(is_plain_label)
 }
 
 impl PartialEq for EmailAddress {
@@ -281,6 +296,13 @@ mod tests {
                 let again = EmailAddress::parse(address.canonical()).unwrap();
                 prop_assert_eq!(again.canonical(), address.canonical());
                 prop_assert_eq!(format!("{}@{}", address.local_part(), address.domain()), address.canonical());
+            }
+        }
+
+        #[test]
+        fn a_plain_domain_is_what_uts_46_makes_of_it(domain in "[a-z0-9-]{1,5}(\\.[a-z0-9-]{1,64}){0,4}") {
+            if is_plain(&domain) {
+                prop_assert_eq!(a_labels(&domain), Some(domain));
             }
         }
 
