@@ -13,7 +13,7 @@ use crate::time::Duration;
 const MAX_NETWORKS: usize = 100_000;
 
 /// How many networks a step of the store shares, so that no step of anybody waits for long.
-const SHARED_AT_ONCE: usize = 128;
+const SHARED_AT_ONCE: usize = 256;
 
 /// How often things may happen, beside what locations say. `None` is off.
 #[derive(Debug, Clone, Copy)]
@@ -141,7 +141,7 @@ impl NetworkLimits {
 
     /// Tells the other nodes what was counted here since the last flush, and learns what they counted.
     pub async fn flush(&self, store: &dyn NetworkStore) -> Result<(), StoreError> {
-        let flushed: Vec<(Key, NetworkSpend)> = self
+        let mut flushed: Vec<(Key, NetworkSpend)> = self
             .lock()
             .iter_mut()
             .filter(|(_, count)| count.unflushed > 0)
@@ -154,6 +154,8 @@ impl NetworkLimits {
         if flushed.is_empty() {
             return Ok(());
         }
+        // Neighbours share pages: a step that writes them together writes few.
+        flushed.sort_unstable_by_key(|((network, _), _)| *network);
         for part in flushed.chunks(SHARED_AT_ONCE) {
             self.share(part, store).await?;
         }

@@ -9,7 +9,8 @@ use crate::rate::{Bucket, Rate};
 /// Counts per client network, shared by all nodes.
 #[async_trait]
 pub trait NetworkStore: Send + Sync {
-    /// Adds what this node counted since its last flush and gives the shared buckets of the same networks back.
+    /// Adds what this node counted since its last flush, each network and counter once, and gives the shared buckets of
+    /// the same ones back.
     async fn merge_network_counts(&self, spent: Vec<NetworkSpend>) -> Result<Vec<Bucket>, StoreError>;
 }
 
