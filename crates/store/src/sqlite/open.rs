@@ -8,9 +8,6 @@ use rusqlite::config::DbConfig;
 
 use super::open_error::OpenError;
 
-/// Prepared statements that a connection keeps: more than there are.
-const STATEMENTS: usize = 128;
-
 /// `PRAGMA application_id` of a database of ours; the first migration sets it.
 const APPLICATION_ID: i32 = 0x5265_6b79;
 
@@ -80,7 +77,6 @@ fn common(conn: &Connection) -> rusqlite::Result<()> {
     conn.pragma_update(None, "temp_store", "memory")?;
     // Without it a statement is compiled anew whenever a value that its plan was made for is another one.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    conn.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(())
 }
 

@@ -31,12 +31,13 @@ pub(super) fn start(connections: Vec<Connection>, clock: &Arc<dyn Clock>, capaci
 }
 
 fn read(conn: &Connection, clock: &dyn Clock, orders: &Mutex<Receiver<Box<dyn Order>>>) {
+    let mut step = Step::over(conn);
     loop {
         let next = orders.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(mut order) = next else { return };
         // A reading step is a single statement, which is a transaction by itself: nothing has to be rolled back, and
         // the order keeps its failure for the answer.
-        let _ = order.run(&Step::new(conn, clock.now()));
+        let _ = order.run(step.at(clock.now()));
         order.answer(None);
     }
 }

@@ -1,25 +1,34 @@
-//! What a step works with: the connection, inside its savepoint, and the one instant that the step takes for now.
+//! What steps work with: the connection with its prepared statements, and the one instant that a step takes for now.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use rekey_core::ports::StoreError;
 use rekey_core::time::Timestamp;
-use rusqlite::{Connection, ErrorCode, Params, Row};
+use rusqlite::{Connection, ErrorCode, Params, PrepFlags, Row, Statement};
 
 use crate::shared::corrupt::Corrupt;
 
-/// A step under way.
+/// A step under way. A thread has one, for all of its steps one after the other.
 pub(super) struct Step<'a> {
     conn: &'a Connection,
+    /// By where their text stands: it is always the same, and never compared.
+    statements: RefCell<HashMap<*const str, Statement<'a>>>,
     /// The instant of the step, in whole microseconds, as rows hold it.
     pub(super) now: Timestamp,
 }
 
 impl<'a> Step<'a> {
-    /// A step over this connection at this instant.
-    pub(super) fn new(conn: &'a Connection, now: Timestamp) -> Self {
-        let now = Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now);
-        Self { conn, now }
+    /// Steps over this connection, of which none is under way.
+    pub(super) fn over(conn: &'a Connection) -> Self {
+        Self { conn, statements: RefCell::default(), now: Timestamp::UNIX_EPOCH }
+    }
+
+    /// The next step, at this instant.
+    pub(super) fn at(&mut self, now: Timestamp) -> &Self {
+        self.now = Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now);
+        self
     }
 
     /// The instant as rows hold it.
@@ -34,9 +43,10 @@ impl<'a> Step<'a> {
         params: impl Params,
         read: impl FnOnce(&Row<'_>) -> Result<T, Failure>,
     ) -> Result<Option<T>, Failure> {
-        let mut statement = self.conn.prepare_cached(sql)?;
-        let mut rows = statement.query(params)?;
-        rows.next()?.map(read).transpose()
+        self.with(sql, |statement| {
+            let mut rows = statement.query(params)?;
+            rows.next()?.map(read).transpose()
+        })
     }
 
     /// Every row of a query.
@@ -46,13 +56,28 @@ impl<'a> Step<'a> {
         params: impl Params,
         read: impl FnMut(&Row<'_>) -> Result<T, Failure>,
     ) -> Result<Vec<T>, Failure> {
-        let mut statement = self.conn.prepare_cached(sql)?;
-        statement.query_and_then(params, read)?.collect()
+        self.with(sql, |statement| statement.query_and_then(params, read)?.collect())
     }
 
     /// Runs a statement that gives no rows. How many rows it changed.
     pub(super) fn execute(&self, sql: &'static str, params: impl Params) -> Result<usize, Failure> {
-        Ok(self.conn.prepare_cached(sql)?.execute(params)?)
+        self.with(sql, |statement| Ok(statement.execute(params)?))
+    }
+
+    /// Works with a statement, which is prepared once.
+    fn with<T>(
+        &self,
+        sql: &'static str,
+        work: impl FnOnce(&mut Statement<'a>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let kept = self.statements.borrow_mut().remove(&std::ptr::from_ref(sql));
+        let mut statement = match kept {
+            Some(statement) => statement,
+            None => self.conn.prepare_with_flags(sql, PrepFlags::SQLITE_PREPARE_PERSISTENT)?,
+        };
+        let done = work(&mut statement);
+        self.statements.borrow_mut().insert(sql, statement);
+        done
     }
 }
 

@@ -50,14 +50,16 @@ pub(super) fn start(
     if let Err(error) = conn.wal_hook(Some(hook)) {
         return Err(std::io::Error::other(error));
     }
-    let thread = std::thread::Builder::new()
-        .name("rekey-writer".to_owned())
-        .spawn(move || Thread { conn, copier, clock, observer, orders, pages, group: Vec::new() }.run())?;
+    let thread = std::thread::Builder::new().name("rekey-writer".to_owned()).spawn(move || {
+        let step = Step::over(&conn);
+        Thread { conn: &conn, step, copier, clock, observer, orders, pages, group: Vec::new() }.run();
+    })?;
     Ok(Writer { queue, thread })
 }
 
-struct Thread {
-    conn: Connection,
+struct Thread<'a> {
+    conn: &'a Connection,
+    step: Step<'a>,
     copier: Option<Copier>,
     clock: Arc<dyn Clock>,
     observer: Arc<dyn Observer>,
@@ -67,7 +69,7 @@ struct Thread {
     group: Vec<Box<dyn Order>>,
 }
 
-impl Thread {
+impl Thread<'_> {
     fn run(mut self) {
         loop {
             // Waiting is the time to tidy up.
@@ -113,14 +115,14 @@ impl Thread {
 
     /// `Ok(false)`: a step failed, and nothing was done.
     fn transaction(&mut self, mode: Mode) -> Result<bool, Arc<Failure>> {
-        execute(&self.conn, "BEGIN IMMEDIATE")?;
+        execute(&self.step, "BEGIN IMMEDIATE")?;
         let done = match mode {
             Mode::Together => self.run_together(),
             Mode::Apart => self.run_apart().map(|()| true),
         };
-        let done = done.and_then(|all| if all { execute(&self.conn, "COMMIT").map(|()| true) } else { Ok(false) });
+        let done = done.and_then(|all| if all { execute(&self.step, "COMMIT").map(|()| true) } else { Ok(false) });
         if !matches!(done, Ok(true)) && !self.conn.is_autocommit() {
-            execute(&self.conn, "ROLLBACK")?;
+            execute(&self.step, "ROLLBACK")?;
         }
         done
     }
@@ -128,7 +130,7 @@ impl Thread {
     /// Runs the steps until one fails.
     fn run_together(&mut self) -> Result<bool, Arc<Failure>> {
         for order in &mut self.group {
-            if let Err(failure) = order.run(&Step::new(&self.conn, self.clock.now())) {
+            if let Err(failure) = order.run(self.step.at(self.clock.now())) {
                 // A full disk ends the transaction: SQLite rolled back not only the step but all of it.
                 return if self.conn.is_autocommit() { Err(failure) } else { Ok(false) };
             }
@@ -139,14 +141,14 @@ impl Thread {
     /// Runs each step in a savepoint of its own.
     fn run_apart(&mut self) -> Result<(), Arc<Failure>> {
         for order in &mut self.group {
-            execute(&self.conn, "SAVEPOINT step")?;
-            if let Err(failure) = order.run(&Step::new(&self.conn, self.clock.now())) {
+            execute(&self.step, "SAVEPOINT step")?;
+            if let Err(failure) = order.run(self.step.at(self.clock.now())) {
                 if self.conn.is_autocommit() {
                     return Err(failure);
                 }
-                execute(&self.conn, "ROLLBACK TO step")?;
+                execute(&self.step, "ROLLBACK TO step")?;
             }
-            execute(&self.conn, "RELEASE step")?;
+            execute(&self.step, "RELEASE step")?;
         }
         Ok(())
     }
@@ -157,7 +159,7 @@ impl Thread {
 
     fn copy_log(&self) {
         self.pages.store(0, Ordering::Relaxed);
-        copy(&self.conn);
+        copy(self.conn);
     }
 }
 
@@ -170,7 +172,6 @@ enum Mode {
     Apart,
 }
 
-fn execute(conn: &Connection, sql: &'static str) -> Result<(), Arc<Failure>> {
-    let run = || conn.prepare_cached(sql)?.execute([]);
-    run().map(|_| ()).map_err(|error| Arc::new(error.into()))
+fn execute(step: &Step<'_>, sql: &'static str) -> Result<(), Arc<Failure>> {
+    step.execute(sql, []).map(|_| ()).map_err(Arc::new)
 }
