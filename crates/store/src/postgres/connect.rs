@@ -148,7 +148,8 @@ pub(super) async fn connect(settings: &PostgresSettings, clock: StepClock) -> Re
     } else {
         // A prepared statement keeps its plan: one that was made while a table was small would read the whole table
         // long after it has grown. Every statement here has an index to go by.
-        let ours = limits.map(|(name, ms)| format!("-c {name}={ms}")).join(" ") + " -c enable_seqscan=off";
+        // Statements are small: compiling one to machine code would cost more than it ever saves.
+        let ours = limits.map(|(name, ms)| format!("-c {name}={ms}")).join(" ") + " -c enable_seqscan=off -c jit=off";
         let options = config.get_options().map_or_else(|| ours.clone(), |theirs| format!("{theirs} {ours}"));
         config.options(options);
         "BEGIN ISOLATION LEVEL READ COMMITTED".to_owned()

@@ -1,6 +1,6 @@
 //! Counts per client network, shared by all nodes (R13).
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use async_trait::async_trait;
 use rekey_core::ports::{NetworkSpend, NetworkStore, StoreError};
@@ -23,50 +23,29 @@ impl NetworkStore for PostgresStore {
     }
 }
 
-/// Makes the rows that are missing, locks all in order, and writes them back with what was spent.
+/// What is spent of a full bucket fills again at some instant; of a bucket that was not full, later by as much as that
+/// was from being full. That is [`Bucket::spend`], without a round trip to read first.
+const MERGE: &str = "INSERT INTO network_limits (network, counter, full_at)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[])
+     ON CONFLICT (network, counter) DO UPDATE
+         SET full_at = excluded.full_at + greatest(network_limits.full_at - $4, interval '0')
+     RETURNING network, counter, full_at";
+
 async fn merge(tx: &Tx, spent: &[NetworkSpend]) -> Result<Vec<Bucket>, Trouble> {
-    let keys: Vec<(String, &str)> = spent.iter().map(|spend| (spend.network.to_string(), spend.counter)).collect();
-    let mut buckets: BTreeMap<(&str, &str), Bucket> =
-        keys.iter().map(|(network, counter)| ((network.as_str(), *counter), Bucket::FULL)).collect();
-    let (networks, counters): (Vec<&str>, Vec<&str>) = buckets.keys().copied().unzip();
-    tx.execute(
-        "INSERT INTO network_limits (network, counter, full_at)
-         SELECT *, $3 FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING",
-        values![networks, counters, tx.now()],
-    )
-    .await?;
-    let rows = tx
-        .query(
-            "SELECT wanted.network, wanted.counter, found.full_at
-             FROM unnest($1::text[], $2::text[]) AS wanted (network, counter)
-             CROSS JOIN LATERAL (
-                 SELECT full_at FROM network_limits
-                 WHERE network_limits.network = wanted.network AND network_limits.counter = wanted.counter
-                 FOR UPDATE) AS found",
-            values![networks, counters],
-        )
-        .await?;
+    let names: Vec<String> = spent.iter().map(|spend| spend.network.to_string()).collect();
+    let of_full = |spend: &NetworkSpend| Bucket::FULL.spend(spend.rate, spend.count, tx.now()).full_at;
+    let mut wanted: Vec<(&str, &str, Timestamp)> =
+        names.iter().zip(spent).map(|(name, spend)| (name.as_str(), spend.counter, of_full(spend))).collect();
+    // All nodes lock rows in one order, and never each wait for the other.
+    wanted.sort_unstable();
+    let networks: Vec<&str> = wanted.iter().map(|(network, ..)| *network).collect();
+    let counters: Vec<&str> = wanted.iter().map(|(_, counter, _)| *counter).collect();
+    let full_at: Vec<Timestamp> = wanted.iter().map(|(.., full_at)| *full_at).collect();
+    let rows = tx.query(MERGE, values![networks, counters, full_at, tx.now()]).await?;
+    let mut merged: HashMap<(&str, &str), Bucket> = HashMap::with_capacity(rows.len());
     for row in &rows {
-        buckets.insert((row.try_get(0)?, row.try_get(1)?), Bucket { full_at: row.try_get(2)? });
+        merged.insert((row.try_get(0)?, row.try_get(1)?), Bucket { full_at: row.try_get(2)? });
     }
-    let mut after = Vec::with_capacity(spent.len());
-    for (spend, (network, counter)) in spent.iter().zip(&keys) {
-        let bucket = buckets.entry((network.as_str(), *counter)).or_insert(Bucket::FULL);
-        *bucket = bucket.spend(spend.rate, spend.count, tx.now());
-        after.push(*bucket);
-    }
-    let full_at: Vec<Timestamp> = networks
-        .iter()
-        .zip(&counters)
-        .filter_map(|(network, counter)| buckets.get(&(*network, *counter)))
-        .map(|bucket| bucket.full_at)
-        .collect();
-    tx.execute(
-        "INSERT INTO network_limits (network, counter, full_at)
-         SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[])
-         ON CONFLICT (network, counter) DO UPDATE SET full_at = excluded.full_at",
-        values![networks, counters, full_at],
-    )
-    .await?;
-    Ok(after)
+    let bucket = |(name, spend): (&String, &NetworkSpend)| merged.get(&(name.as_str(), spend.counter)).copied();
+    Ok(names.iter().zip(spent).map(|both| bucket(both).unwrap_or(Bucket::FULL)).collect())
 }

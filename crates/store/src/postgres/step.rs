@@ -50,10 +50,28 @@ impl Database {
         self.insist(|| async {
             let tx = Arc::new(self.begin().await?);
             let done = work(Arc::clone(&tx)).await;
-            match done {
-                Ok(value) => tx.commit().await.map(|()| value),
-                Err(trouble) => Err(tx.give_up(trouble).await),
-            }
+            tx.end(done).await
+        })
+        .await
+    }
+
+    /// The same for a step whose first statement needs nothing but its values: it goes out with the beginning, which
+    /// saves a round trip.
+    pub(super) async fn step_after<T, F, Fut>(
+        &self,
+        first: &str,
+        values: &[Value<'_>],
+        work: F,
+    ) -> Result<T, StoreError>
+    where
+        F: Fn(Arc<Tx>, Vec<Row>) -> Fut,
+        Fut: Future<Output = Result<T, Trouble>>,
+    {
+        self.insist(|| async {
+            let (tx, rows) = self.begin_with(first, values).await?;
+            let tx = Arc::new(tx);
+            let done = work(Arc::clone(&tx), rows).await;
+            tx.end(done).await
         })
         .await
     }
@@ -98,21 +116,40 @@ impl Database {
     }
 
     async fn begin(&self) -> Result<Tx, Trouble> {
-        let connection = self.connection().await?;
-        let mut tx = Tx { connection, now: Timestamp::UNIX_EPOCH, over: AtomicBool::new(false) };
+        let mut tx = self.unbegun().await?;
         let begun = tx.connection.client().batch_execute(&self.begin);
-        tx.now = match &self.clock {
-            StepClock::Injected(clock) => {
-                begun.await?;
-                clock.now()
-            }
-            // Both go out at once, so that asking for the time costs no round trip.
-            StepClock::Database => {
-                let ((), rows) = tokio::try_join!(begun, tx.connection.query("SELECT clock_timestamp()", &[]))?;
-                rows.first().ok_or(Corrupt::column("clock_timestamp"))?.try_get(0)?
-            }
-        };
+        // Both go out at once, so that asking for the time costs no round trip.
+        let ((), now) = tokio::try_join!(async { Ok(begun.await?) }, self.now(&tx.connection))?;
+        tx.now = now;
         Ok(tx)
+    }
+
+    async fn begin_with(&self, first: &str, values: &[Value<'_>]) -> Result<(Tx, Vec<Row>), Trouble> {
+        let mut tx = self.unbegun().await?;
+        // Prepared beforehand, because it must not overtake the beginning.
+        let statement = tx.connection.prepared(first, values).await?;
+        let begun = tx.connection.client().batch_execute(&self.begin);
+        let read = tx.connection.rows(statement.as_ref(), first, values);
+        let ((), rows, now) =
+            tokio::try_join!(async { Ok(begun.await?) }, async { Ok(read.await?) }, self.now(&tx.connection))?;
+        tx.now = now;
+        Ok((tx, rows))
+    }
+
+    /// A transaction on its way: one whose beginning fails closes its connection.
+    async fn unbegun(&self) -> Result<Tx, Trouble> {
+        let connection = self.connection().await?;
+        Ok(Tx { connection, now: Timestamp::UNIX_EPOCH, over: AtomicBool::new(false) })
+    }
+
+    async fn now(&self, connection: &Connection) -> Result<Timestamp, Trouble> {
+        match &self.clock {
+            StepClock::Injected(clock) => Ok(clock.now()),
+            StepClock::Database => {
+                let rows = connection.query("SELECT clock_timestamp()", &[]).await?;
+                Ok(rows.first().ok_or(Corrupt::column("clock_timestamp"))?.try_get(0)?)
+            }
+        }
     }
 }
 
@@ -129,24 +166,31 @@ impl Connection {
     }
 
     async fn query(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, tokio_postgres::Error> {
-        let client = self.client();
-        if self.unnamed {
-            return client.query_typed(sql, values).await;
-        }
-        client.query(&self.prepare(sql, values).await?, &bare(values)).await
+        let statement = self.prepared(sql, values).await?;
+        self.rows(statement.as_ref(), sql, values).await
     }
 
     async fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, tokio_postgres::Error> {
-        let client = self.client();
-        if self.unnamed {
-            return client.execute_typed(sql, values).await;
-        }
-        client.execute(&self.prepare(sql, values).await?, &bare(values)).await
+        let statement = self.prepared(sql, values).await?;
+        self.run(statement.as_ref(), sql, values).await
     }
 
     /// The statement, if statements have names here.
     async fn prepared(&self, sql: &str, values: &[Value<'_>]) -> Result<Option<Statement>, tokio_postgres::Error> {
         if self.unnamed { Ok(None) } else { self.prepare(sql, values).await.map(Some) }
+    }
+
+    /// The rows of what [`prepared`](Self::prepared) gave. It goes out when the future is first polled.
+    async fn rows(
+        &self,
+        statement: Option<&Statement>,
+        sql: &str,
+        values: &[Value<'_>],
+    ) -> Result<Vec<Row>, tokio_postgres::Error> {
+        match statement {
+            Some(statement) => self.client().query(statement, &bare(values)).await,
+            None => self.client().query_typed(sql, values).await,
+        }
     }
 
     /// Runs what [`prepared`](Self::prepared) gave. It goes out when the future is first polled.
@@ -214,6 +258,14 @@ impl Tx {
             // The connection broke with the commit on its way: nobody knows whether it was done.
             Err(error) if error.code().is_none() => committed.and(Err(error.into())),
             Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Commits what was done, or rolls back.
+    async fn end<T>(&self, done: Result<T, Trouble>) -> Result<T, Trouble> {
+        match done {
+            Ok(value) => self.commit().await.map(|()| value),
+            Err(trouble) => Err(self.give_up(trouble).await),
         }
     }
 

@@ -1,11 +1,10 @@
 //! One group of requests, one transaction.
 
-use std::sync::Arc;
-
 use rekey_core::outbox::Request;
 use rekey_core::ports::{Acceptance, AddressLimits, StoreError};
 use rekey_core::time::Timestamp;
 use rekey_core::{AddressKey, EntryId};
+use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::ledger::{Change, Count, Ledger};
@@ -17,23 +16,27 @@ use crate::postgres::value::values;
 /// A request with what counts for it.
 pub(super) type Asked = (EntryId, Request, AddressLimits);
 
-/// Decides a group of requests, in order, and writes what was accepted.
+/// Decides a group of requests, in order, and writes what was accepted: two round trips, the second with the commit.
 ///
 /// Rows that are there are locked in order. Rows that are not can't be; if another node makes one meanwhile, the
 /// insert does nothing, and the whole group is decided again, now with that row.
 pub(super) async fn accept(database: &Database, asked: Vec<Asked>) -> Result<Vec<Acceptance>, StoreError> {
-    let asked: Arc<[Asked]> = asked.into();
+    let (asked, ledger) = (&asked[..], Ledger::of(asked.iter().map(|(_, request, _)| request)));
+    let (addresses, counters) = wanted(&ledger);
     database
-        .step(|tx| {
-            let asked = Arc::clone(&asked);
-            async move { accept_as(&tx, &asked, Place::Last).await }
+        .step_after(READ, values![addresses, counters], |tx, rows| {
+            let ledger = ledger.clone();
+            async move { decide(&tx, asked, ledger, &rows, Place::Last).await }
         })
         .await
 }
 
 /// The same, within a step that does more.
 pub(super) async fn accept_in(tx: &Tx, asked: &[Asked]) -> Result<Vec<Acceptance>, Trouble> {
-    accept_as(tx, asked, Place::Between).await
+    let ledger = Ledger::of(asked.iter().map(|(_, request, _)| request));
+    let (addresses, counters) = wanted(&ledger);
+    let rows = tx.query(READ, values![addresses, counters]).await?;
+    decide(tx, asked, ledger, &rows, Place::Between).await
 }
 
 /// Where in its step accepting stands.
@@ -45,9 +48,33 @@ enum Place {
     Last,
 }
 
-async fn accept_as(tx: &Tx, asked: &[Asked], place: Place) -> Result<Vec<Acceptance>, Trouble> {
-    let mut ledger = Ledger::of(asked.iter().map(|(_, request, _)| request));
-    read(tx, &mut ledger).await?;
+/// Reads and locks the rows that are there, one after the other in the order of the keys: LATERAL leaves the planner
+/// no other way, however small the table was when the plan was made.
+const READ: &str = "SELECT wanted.address_key, wanted.counter, found.cooldown_until, found.full_at
+     FROM unnest($1::bytea[], $2::text[]) AS wanted (address_key, counter)
+     CROSS JOIN LATERAL (
+         SELECT cooldown_until, full_at FROM address_limits
+         WHERE address_limits.address_key = wanted.address_key AND address_limits.counter = wanted.counter
+         FOR UPDATE) AS found";
+
+/// The keys of a ledger, as [`READ`] takes them.
+fn wanted(ledger: &Ledger) -> (Vec<&[u8]>, Vec<&str>) {
+    ledger.keys().map(|(address, counter)| (&address.as_bytes()[..], *counter)).unzip()
+}
+
+/// Decides by the rows that were read, and writes.
+async fn decide(
+    tx: &Tx,
+    asked: &[Asked],
+    mut ledger: Ledger,
+    rows: &[Row],
+    place: Place,
+) -> Result<Vec<Acceptance>, Trouble> {
+    for row in rows {
+        let address = AddressKey::from(bytes32(row.try_get(0)?, "address_limits.address_key")?);
+        let count = Count { cooldown_until: row.try_get(2)?, full_at: row.try_get(3)? };
+        ledger.read(address, row.try_get(1)?, count);
+    }
     let acceptances: Vec<_> =
         asked.iter().map(|(_, request, limits)| ledger.decide(request, limits, tx.now())).collect();
     let accepted = asked.iter().zip(&acceptances).filter(|(_, acceptance)| **acceptance == Acceptance::Accepted);
@@ -56,30 +83,6 @@ async fn accept_as(tx: &Tx, asked: &[Asked], place: Place) -> Result<Vec<Accepta
     tokio::try_join!(insert_new(tx, &changes), update(tx, &changes))?;
     put_into_outbox(tx, &accepted, place).await?;
     Ok(acceptances)
-}
-
-/// Reads and locks the rows that are there, one after the other in the order of the keys: LATERAL leaves the planner
-/// no other way, however small the table was when the plan was made.
-async fn read(tx: &Tx, ledger: &mut Ledger) -> Result<(), Trouble> {
-    let (addresses, counters): (Vec<&[u8]>, Vec<&str>) =
-        ledger.keys().map(|(address, counter)| (&address.as_bytes()[..], *counter)).unzip();
-    let rows = tx
-        .query(
-            "SELECT wanted.address_key, wanted.counter, found.cooldown_until, found.full_at
-             FROM unnest($1::bytea[], $2::text[]) AS wanted (address_key, counter)
-             CROSS JOIN LATERAL (
-                 SELECT cooldown_until, full_at FROM address_limits
-                 WHERE address_limits.address_key = wanted.address_key AND address_limits.counter = wanted.counter
-                 FOR UPDATE) AS found",
-            values![addresses, counters],
-        )
-        .await?;
-    for row in rows {
-        let address = AddressKey::from(bytes32(row.try_get(0)?, "address_limits.address_key")?);
-        let count = Count { cooldown_until: row.try_get(2)?, full_at: row.try_get(3)? };
-        ledger.read(address, row.try_get(1)?, count);
-    }
-    Ok(())
 }
 
 /// The columns of rows to be written.

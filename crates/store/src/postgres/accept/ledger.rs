@@ -29,7 +29,7 @@ impl Count {
 }
 
 /// The counts of a group's addresses: as they were read, and as they are to be.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Ledger {
     rows: BTreeMap<Key, Entry>,
 }
