@@ -78,6 +78,9 @@ pub struct Subscription {
     pub events: Vec<WebhookEvent>,
 }
 
+/// Why messages are given up whose receiver the settings name no more.
+pub const NO_SUCH_RECEIVER: &str = "the settings name this receiver no more";
+
 /// A message that a worker holds until its lease ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebhookClaim {

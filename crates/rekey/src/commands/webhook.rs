@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::failure::Failure;
 use crate::installation::Installation;
 use crate::output::{Table, instant, json_line, stdout};
-use crate::webhooks::{Endpoint, Message, Sender};
+use crate::webhooks::{Endpoint, Message, Sender, TIMEOUT};
 
 const TEST_EXAMPLES: &str = "\
 Examples:
@@ -105,7 +105,7 @@ async fn test(endpoints: &[Endpoint], url: Option<Url>) -> Result<(), Failure> {
     if chosen.is_empty() {
         return Err(Failure::usage("the settings name no such receiver").help("add it to rekey.toml, as [[webhooks]]"));
     }
-    let sender = Sender::new().map_err(|error| Failure::failed(format!("TLS can't be set up: {error}")))?;
+    let sender = Sender::new(TIMEOUT).map_err(|error| Failure::failed(format!("TLS can't be set up: {error}")))?;
     let mut refused = 0;
     for endpoint in &chosen {
         let message = Message::sample(&SystemClock, &OsRng::default());

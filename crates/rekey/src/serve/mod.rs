@@ -25,7 +25,7 @@ use crate::failure::Failure;
 use crate::installation::{Installation, public_url, renderer};
 use crate::output::stdout;
 use crate::telemetry::{self, Endpoint, Meter};
-use crate::webhooks::{Sender, WebhookWorker};
+use crate::webhooks::{Sender, TIMEOUT, WebhookWorker};
 use key_keeper::KeyKeeper;
 use node::{Node, NodeParts, Outbound};
 
@@ -144,7 +144,7 @@ async fn webhook_worker(node: &Node) -> Result<Option<Arc<WebhookWorker>>, Failu
     if endpoints.is_empty() {
         return Ok(None);
     }
-    let sender = Sender::new().map_err(|error| Failure::failed(format!("TLS can't be set up: {error}")))?;
+    let sender = Sender::new(TIMEOUT).map_err(|error| Failure::failed(format!("TLS can't be set up: {error}")))?;
     let (store, clock, rng) = (ports.store.clone(), ports.clock.clone(), ports.rng.clone());
     Ok(Some(Arc::new(WebhookWorker { store, clock, rng, endpoints, sender })))
 }

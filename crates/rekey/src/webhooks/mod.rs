@@ -8,7 +8,7 @@ use rekey_core::webhooks::{Subscription, WebhookEvent};
 use url::Url;
 
 pub use message::{Message, WebhookSecret};
-pub use sender::{SendError, Sender};
+pub use sender::{SendError, Sender, TIMEOUT};
 pub use worker::WebhookWorker;
 
 /// A receiver, from the settings. `Debug` shows no secret.

@@ -9,8 +9,8 @@ use super::Endpoint;
 use super::message::Message;
 use crate::http_client::{HttpClient, Unreachable};
 
-/// How long an attempt may take, from the look-up of the name to the head of the answer.
-const TIMEOUT: Duration = Duration::from_secs(15);
+/// How long an attempt may take, from the look-up of the name to the head of the answer. Shorter than any lease.
+pub const TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Why a message was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -19,34 +19,35 @@ pub enum SendError {
     #[error(transparent)]
     Unreachable(#[from] Unreachable),
     /// It did not answer in time.
-    #[error("no answer within {} s", TIMEOUT.as_secs())]
-    Slow,
+    #[error("no answer within {0:?}")]
+    Slow(Duration),
     /// It answered, but not with a 2xx. Redirects are not followed.
     #[error("the receiver answered {0}")]
     Refused(StatusCode),
-    /// There is no such receiver any more: no other try.
-    #[error("{0}")]
-    Gone(String),
+    /// It wants no more of them: no other try.
+    #[error("the receiver answered 410 Gone")]
+    Gone,
 }
 
 /// How messages leave.
 #[derive(Clone)]
 pub struct Sender {
     client: HttpClient,
+    timeout: Duration,
 }
 
 impl Sender {
-    /// Trusts the system's root certificates.
-    pub fn new() -> Result<Self, rustls::Error> {
-        Ok(Self { client: HttpClient::new()? })
+    /// Trusts the system's root certificates, and gives each attempt so long.
+    pub fn new(timeout: Duration) -> Result<Self, rustls::Error> {
+        Ok(Self { client: HttpClient::new()?, timeout })
     }
 
     /// Sends a message. The status, if the receiver took it.
     pub async fn send(&self, endpoint: &Endpoint, message: &Message) -> Result<u16, SendError> {
-        let status = tokio::time::timeout(TIMEOUT, self.attempt(endpoint, message)).await;
-        match status.map_err(|_| SendError::Slow)?? {
+        let status = tokio::time::timeout(self.timeout, self.attempt(endpoint, message)).await;
+        match status.map_err(|_| SendError::Slow(self.timeout))?? {
             status if status.is_success() => Ok(status.as_u16()),
-            StatusCode::GONE => Err(SendError::Gone("the receiver answered 410 Gone".to_owned())),
+            StatusCode::GONE => Err(SendError::Gone),
             status => Err(SendError::Refused(status)),
         }
     }

@@ -1,19 +1,20 @@
-//! The webhook worker: takes messages, delivers each, and writes down what became of it.
+//! The webhook worker: takes messages, delivers each, and writes down what became of it. Each receiver has a lane of its
+//! own, so that one that hangs keeps nobody else waiting.
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use rekey_core::ports::{Clock, Rng, StoreError};
 use rekey_core::time::until;
 use rekey_core::webhooks::{WebhookClaim, WebhookSettlement};
 use tokio::sync::watch;
-use tokio::task::JoinSet;
 
 use super::Endpoint;
 use super::message::Message;
 use super::sender::{SendError, Sender};
 
-/// How many messages are delivered at once.
+/// How many messages a receiver gets at once.
 const BATCH: usize = 8;
 /// How long a claimed message is its worker's alone; longer than any attempt.
 const LEASE: Duration = Duration::from_secs(30);
@@ -47,9 +48,13 @@ pub struct WebhookWorker {
 
 impl WebhookWorker {
     /// Works until `stopped` closes.
-    pub async fn run(self: Arc<Self>, mut stopped: watch::Receiver<()>) {
+    pub async fn run(self: Arc<Self>, stopped: watch::Receiver<()>) {
+        join_all(self.endpoints.iter().map(|endpoint| self.run_lane(endpoint, stopped.clone()))).await;
+    }
+
+    async fn run_lane(&self, endpoint: &Endpoint, mut stopped: watch::Receiver<()>) {
         while stopped.has_changed().is_ok() {
-            match self.clone().step().await {
+            match self.step_of(endpoint).await {
                 Ok(0) => {}
                 Ok(_) => continue,
                 Err(error) => tracing::error!(%error, "webhooks can't be worked on"),
@@ -61,23 +66,22 @@ impl WebhookWorker {
         }
     }
 
-    /// Takes a few due messages and delivers them. How many there were.
-    pub async fn step(self: Arc<Self>) -> Result<usize, StoreError> {
-        let claims = self.store.claim_webhooks(BATCH, LEASE).await?;
-        let count = claims.len();
-        let mut tasks = JoinSet::new();
-        for claim in claims {
-            let worker = self.clone();
-            tasks.spawn(async move { worker.see_to(&claim).await });
-        }
-        for seen_to in tasks.join_all().await {
-            seen_to?;
-        }
-        Ok(count)
+    /// Takes a few due messages of each receiver and delivers them. How many there were.
+    pub async fn step(&self) -> Result<usize, StoreError> {
+        let steps = join_all(self.endpoints.iter().map(|endpoint| self.step_of(endpoint))).await;
+        steps.into_iter().sum()
     }
 
-    async fn see_to(&self, claim: &WebhookClaim) -> Result<(), StoreError> {
-        let settlement = match self.deliver(claim).await {
+    async fn step_of(&self, endpoint: &Endpoint) -> Result<usize, StoreError> {
+        let claims = self.store.claim_webhooks(endpoint.url.as_str(), BATCH, LEASE).await?;
+        let seen_to = join_all(claims.iter().map(|claim| self.see_to(endpoint, claim))).await;
+        seen_to.into_iter().collect::<Result<Vec<()>, _>>()?;
+        Ok(claims.len())
+    }
+
+    async fn see_to(&self, endpoint: &Endpoint, claim: &WebhookClaim) -> Result<(), StoreError> {
+        let message = Message::of(claim, self.clock.now());
+        let settlement = match self.sender.send(endpoint, &message).await {
             Ok(status) => {
                 tracing::info!(id = %claim.id, event = claim.event.code(), status, "webhook delivered");
                 WebhookSettlement::Delivered
@@ -90,18 +94,11 @@ impl WebhookWorker {
         Ok(())
     }
 
-    async fn deliver(&self, claim: &WebhookClaim) -> Result<u16, SendError> {
-        let endpoint = self.endpoints.iter().find(|endpoint| endpoint.url.as_str() == claim.url);
-        let endpoint = endpoint.ok_or(SendError::Gone("the settings name this receiver no more".to_owned()))?;
-        let message = Message::of(claim, self.clock.now());
-        self.sender.send(endpoint, &message).await
-    }
-
     fn failed(&self, claim: &WebhookClaim, error: &SendError) -> WebhookSettlement {
         let reason = error.to_string();
         let (id, event) = (claim.id, claim.event.code());
         let time_left = PATIENCE.saturating_sub(until(self.clock.now(), claim.happened_at));
-        if matches!(error, SendError::Gone(_)) || time_left.is_zero() {
+        if matches!(error, SendError::Gone) || time_left.is_zero() {
             tracing::error!(%id, event, reason, "webhook given up");
             return WebhookSettlement::GaveUp { reason };
         }

@@ -240,7 +240,7 @@ CREATE TABLE webhooks (
     settled_at  timestamptz,
     reason      text
 );
-CREATE INDEX webhooks_due ON webhooks (due_at, id) WHERE state = 'pending';
+CREATE INDEX webhooks_due ON webhooks (url, due_at, id) WHERE state = 'pending';
 CREATE INDEX webhooks_settled ON webhooks (settled_at) WHERE settled_at IS NOT NULL;
 
 CREATE TABLE notes (

@@ -261,7 +261,7 @@ CREATE TABLE webhooks (
     settled_at INTEGER,
     reason TEXT
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX webhooks_due ON webhooks (due_at) WHERE state = 'pending';
+CREATE INDEX webhooks_due ON webhooks (url, due_at) WHERE state = 'pending';
 CREATE INDEX webhooks_settled ON webhooks (settled_at) WHERE settled_at IS NOT NULL;
 
 CREATE TABLE notes (

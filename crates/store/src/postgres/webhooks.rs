@@ -3,7 +3,9 @@
 use async_trait::async_trait;
 use rekey_core::ports::{StoreError, WebhookStore};
 use rekey_core::time::{Duration, Timestamp, after};
-use rekey_core::webhooks::{Subscription, WebhookClaim, WebhookEvent, WebhookSettlement, WebhookState, WebhookSummary};
+use rekey_core::webhooks::{
+    NO_SUCH_RECEIVER, Subscription, WebhookClaim, WebhookEvent, WebhookSettlement, WebhookState, WebhookSummary,
+};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -33,8 +35,8 @@ impl WebhookStore for PostgresStore {
         self.database.step(|tx| async move { subscribe(&tx, subscriptions).await }).await
     }
 
-    async fn claim_webhooks(&self, limit: usize, lease: Duration) -> Result<Vec<WebhookClaim>, StoreError> {
-        self.database.step(|tx| async move { claim(&tx, limit, lease).await }).await
+    async fn claim_webhooks(&self, url: &str, limit: usize, lease: Duration) -> Result<Vec<WebhookClaim>, StoreError> {
+        self.database.step(|tx| async move { claim(&tx, url, limit, lease).await }).await
     }
 
     async fn settle_webhook(&self, claim: &WebhookClaim, settlement: WebhookSettlement) -> Result<bool, StoreError> {
@@ -70,18 +72,24 @@ async fn subscribe(tx: &Tx, subscriptions: &[Subscription]) -> Result<(), Troubl
             tx.execute(sql, values![url.as_str(), event.code()]).await?;
         }
     }
+    tx.execute(
+        "UPDATE webhooks SET state = 'gave_up', reason = $1, settled_at = $2
+         WHERE state = 'pending' AND url NOT IN (SELECT url FROM webhook_subscriptions)",
+        values![NO_SUCH_RECEIVER, tx.now()],
+    )
+    .await?;
     Ok(())
 }
 
 /// Workers of all nodes claim at once, and none waits: each takes the rows that nobody else is taking.
-async fn claim(tx: &Tx, limit: usize, lease: Duration) -> Result<Vec<WebhookClaim>, Trouble> {
+async fn claim(tx: &Tx, url: &str, limit: usize, lease: Duration) -> Result<Vec<WebhookClaim>, Trouble> {
     let rows = tx
         .query(
-            "UPDATE webhooks SET claim = claim + 1, due_at = $3 WHERE id = ANY (ARRAY(
-                 SELECT id FROM webhooks WHERE state = 'pending' AND due_at <= $1
-                 ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED))
+            "UPDATE webhooks SET claim = claim + 1, due_at = $4 WHERE id = ANY (ARRAY(
+                 SELECT id FROM webhooks WHERE state = 'pending' AND url = $1 AND due_at <= $2
+                 ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED))
              RETURNING id, claim, url, event, data, happened_at, failures",
-            values![tx.now(), count(limit), after(tx.now(), lease)],
+            values![url, tx.now(), count(limit), after(tx.now(), lease)],
         )
         .await?;
     let mut claims = rows.iter().map(claimed).collect::<Result<Vec<_>, _>>()?;

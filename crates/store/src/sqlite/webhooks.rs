@@ -3,7 +3,9 @@
 use async_trait::async_trait;
 use rekey_core::ports::{StoreError, WebhookStore};
 use rekey_core::time::{Duration, after};
-use rekey_core::webhooks::{Subscription, WebhookClaim, WebhookEvent, WebhookSettlement, WebhookState, WebhookSummary};
+use rekey_core::webhooks::{
+    NO_SUCH_RECEIVER, Subscription, WebhookClaim, WebhookEvent, WebhookSettlement, WebhookState, WebhookSummary,
+};
 use rusqlite::params;
 use uuid::Uuid;
 
@@ -28,8 +30,9 @@ impl WebhookStore for SqliteStore {
         self.write(move |step| subscribe(step, &subscriptions)).await
     }
 
-    async fn claim_webhooks(&self, limit: usize, lease: Duration) -> Result<Vec<WebhookClaim>, StoreError> {
-        self.write(move |step| claim(step, limit, lease)).await
+    async fn claim_webhooks(&self, url: &str, limit: usize, lease: Duration) -> Result<Vec<WebhookClaim>, StoreError> {
+        let url = url.to_owned();
+        self.write(move |step| claim(step, &url, limit, lease)).await
     }
 
     async fn settle_webhook(&self, claim: &WebhookClaim, settlement: WebhookSettlement) -> Result<bool, StoreError> {
@@ -64,14 +67,19 @@ fn subscribe(step: &Step<'_>, subscriptions: &[Subscription]) -> Result<(), Fail
             )?;
         }
     }
+    step.execute(
+        "UPDATE webhooks SET state = 'gave_up', reason = ?1, settled_at = ?2
+         WHERE state = 'pending' AND url NOT IN (SELECT url FROM webhook_subscriptions)",
+        params![NO_SUCH_RECEIVER, step.micros()],
+    )?;
     Ok(())
 }
 
-fn claim(step: &Step<'_>, limit: usize, lease: Duration) -> Result<Vec<WebhookClaim>, Failure> {
+fn claim(step: &Step<'_>, url: &str, limit: usize, lease: Duration) -> Result<Vec<WebhookClaim>, Failure> {
     let claims = step.all(
         "SELECT id, claim + 1, url, event, data, happened_at, failures
-         FROM webhooks WHERE state = 'pending' AND due_at <= ?1 ORDER BY due_at, id LIMIT ?2",
-        params![step.micros(), row_count(limit)],
+         FROM webhooks WHERE state = 'pending' AND url = ?1 AND due_at <= ?2 ORDER BY due_at, id LIMIT ?3",
+        params![url, step.micros(), row_count(limit)],
         |row| {
             Ok(WebhookClaim {
                 id: id(row, 0)?,

@@ -14,6 +14,7 @@ mod secrets;
 mod small_disk;
 mod stop;
 mod wait;
+mod webhooks;
 
 #[path = "../../../../store/tests/it/postgres/cluster.rs"]
 #[expect(dead_code, reason = "shared with the tests of the store, which do more with it")]

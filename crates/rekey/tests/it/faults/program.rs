@@ -55,8 +55,10 @@ metrics_listen = "off"
         let path = self.path("rekey.toml");
         let mut all: toml::Table = toml::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
         for (section, more) in toml::from_str::<toml::Table>(settings).unwrap() {
-            let known = all.entry(section).or_insert_with(|| toml::Table::new().into());
-            known.as_table_mut().unwrap().extend(more.as_table().unwrap().clone());
+            match (all.get_mut(&section).and_then(toml::Value::as_table_mut), more) {
+                (Some(known), toml::Value::Table(more)) => known.extend(more),
+                (_, more) => drop(all.insert(section, more)),
+            }
         }
         std::fs::write(path, toml::to_string(&all).unwrap()).unwrap();
     }

@@ -1,7 +1,9 @@
 //! A whole server of a test's own: real sockets, a real database, real hashing; time and randomness are the test's.
 
+mod receiver;
 mod server;
 mod smtp;
 
+pub(crate) use receiver::{Received, Receiver};
 pub(crate) use server::{ANN, Answer, PASSWORD, Setup, TestServer, token_in};
 pub(crate) use smtp::{Act, SmtpServer};

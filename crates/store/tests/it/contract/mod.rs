@@ -213,6 +213,7 @@ macro_rules! store_contract {
                 each_receiver_is_told_of_what_it_wants
                 nobody_is_told_who_does_not_want_to_know
                 a_message_is_retried_given_up_and_tried_again
+                what_goes_to_nobody_any_more_is_given_up
                 a_message_whose_worker_is_gone_is_anothers_after_the_lease
                 workers_share_no_message;
             withdraw:
