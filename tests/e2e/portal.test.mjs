@@ -1,6 +1,7 @@
 // The example portal, as built, on another origin: the calls that front ends of the dialect `nexudus` make.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { createHmac } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
@@ -10,6 +11,8 @@ import { emptyFolder, eventually, findings, openBrowser, picture, rekey, startRe
 const PORTAL = join(import.meta.dirname, "..", "..", "examples", "portal");
 const EMAIL = "demo@example.com";
 const NEW_PASSWORD = "An even quieter evening 7";
+/** What the demo account's authenticator app holds, in Base32. */
+const SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
 
 /** Serves a folder as hosts of single-page apps do: a path that is no file is the app's page. */
@@ -48,7 +51,7 @@ async function start(t, { locationSettings = "", ...browserOptions } = {}) {
   const errors = [];
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
-  return { page, url, origin: site.origin, resetUrl, errors };
+  return { page, url, folder, origin: site.origin, resetUrl, errors };
 }
 
 /** Asks for a mail at the portal; gives the body of the API's answer and the words of the page. */
@@ -68,6 +71,18 @@ const link = (url, start) =>
     const mails = await (await fetch(`${url}/_dev/inbox.json`)).json();
     return mails.flatMap(({ links }) => links).find((link) => link.startsWith(`${start}?token=`));
   }, "the mail");
+
+/** Six digits, as authenticator apps make them (RFC 6238, with SHA-1 and steps of 30 s). */
+function totp(secret) {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  const bits = [...secret].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const digest = createHmac("sha1", key).update(step).digest();
+  const number = digest.readUInt32BE(digest[19] & 15) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, "0");
+}
 
 /** Keeps a picture of the page, and sees that everybody can use it: axe-core finds nothing, nothing sticks out. */
 async function look(page, name) {
@@ -166,23 +181,45 @@ test("the example portal shows the rules that a password breaks, and the link go
   await look(page, "7-phone-signed-in");
 });
 
-test("the example portal asks for a second factor where the API does", async (t) => {
-  const { page, origin } = await start(t);
-  // The API's answer for an account that has one; the portal's next call goes to the server.
-  const body = JSON.stringify({ error: "two_factor_auth_check", error_description: "The second factor is missing or wrong." });
-  const headers = { "access-control-allow-origin": origin };
-  await page.route("**/api/token", (route) => route.fulfill({ status: 400, contentType: "application/json", headers, body }), { times: 1 });
-  await page.goto(origin);
-  const field = page.getByLabel("Code of your authenticator app");
-  await page.getByLabel("Email address").fill(EMAIL);
-  await page.getByLabel("Password").fill("Demo-Passw0rd!");
-  assert.ok(await field.isHidden());
+/** What the demo account's app shows now, after the account has got a second factor with the app's secret. */
+async function enrol(folder) {
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME };
+  const args = ["--dev", "account", "totp", "enrol", EMAIL, "--secret-stdin"];
+  execFileSync(rekey, args, { cwd: folder, env, input: SECRET, stdio: ["pipe", "pipe", "pipe"] });
+  return () => totp(SECRET);
+}
+
+test("the example portal asks for a second factor where the account has one, by password and after a reset", async (t) => {
+  const { page, url, origin, resetUrl, folder } = await start(t);
+  const code = await enrol(folder);
+  const signIn = async (password) => {
+    await page.goto(origin);
+    await page.getByLabel("Email address").fill(EMAIL);
+    await page.getByLabel("Password").fill(password);
+    assert.ok(await page.getByLabel("Code of your authenticator app").isHidden());
+    await page.keyboard.press("Enter");
+    return page.getByLabel("Code of your authenticator app");
+  };
+  let field = await signIn("Demo-Passw0rd!");
+  await field.fill("000000");
+  const refused = page.waitForResponse("**/api/token");
   await page.keyboard.press("Enter");
-  await field.fill("123456");
-  const asked = page.waitForRequest("**/api/token");
+  assert.equal((await (await refused).json()).error, "two_factor_auth_check");
+  await look(page, "8-second-factor");
+  await field.fill(code());
   await page.keyboard.press("Enter");
-  assert.equal(new URLSearchParams((await asked).postData()).get("totp"), "123456");
   await page.getByRole("heading", { name: "You’re signed in" }).waitFor();
+  await page.getByRole("button", { name: "Sign out" }).click();
+
+  await ask(page, origin, EMAIL);
+  await page.goto(await link(url, resetUrl));
+  await page.getByLabel("New password").fill(NEW_PASSWORD);
+  const completed = page.waitForResponse("**/completePasswordReset");
+  await page.keyboard.press("Enter");
+  assert.equal((await (await completed).json()).Value, null, "a reset does not lead past the second factor");
+  await page.getByRole("heading", { name: "Your password is changed" }).waitFor();
+  field = await signIn(NEW_PASSWORD);
+  await field.waitFor();
 });
 
 test("the example portal says so when a call gets no answer, and nothing is lost", async (t) => {

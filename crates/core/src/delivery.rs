@@ -21,6 +21,8 @@ pub struct Delivery(Arc<Shared>);
 pub enum Prepared {
     /// Render and send this. Its token is committed already: a mail never carries a secret that does not work yet.
     Letter(Box<Letter>),
+    /// Do all with this but send it: settle it without a mail.
+    Rehearsal(Box<Letter>, Silence),
     /// Settle it without a mail.
     Silent(Silence),
     /// Leave it: somebody else has it now.
@@ -73,20 +75,26 @@ impl Delivery {
         Ok(match shared.ports.store.prepare(claim, &rules, minted).await? {
             None => Prepared::Lost,
             Some(Decision::Stay(silence)) => Prepared::Silent(silence),
-            Some(Decision::Send(plan)) => {
-                let location = locations.get_or_default(plan.location);
-                let (link, code) = match plan.content {
-                    Content::Recovery { purpose, channel, with_code, .. } => {
-                        let redirect_to = claim.subject.redirect_to();
-                        let link = shared.links.recovery(purpose, channel, redirect_to, location, &token);
-                        (Some(link), with_code.then_some(code))
-                    }
-                    Content::Notice { .. } => (Some(shared.links.not_me(&token)), None),
-                    Content::NoAccount | Content::AddressTaken => (None, None),
-                };
-                Prepared::Letter(Box::new(Letter { plan: *plan, link, code, locations }))
+            Some(Decision::Send(plan)) => Prepared::Letter(self.letter(claim, *plan, &token, code, locations)),
+            Some(Decision::Rehearse(plan, silence)) => {
+                Prepared::Rehearsal(self.letter(claim, *plan, &token, code, locations), silence)
             }
         })
+    }
+
+    fn letter(&self, claim: &Claim, plan: Plan, token: &Token, code: Code, locations: Arc<Locations>) -> Box<Letter> {
+        let links = &self.0.links;
+        let location = locations.get_or_default(plan.location);
+        let (link, code) = match plan.content {
+            Content::Recovery { purpose, channel, with_code, .. } => {
+                let redirect_to = claim.subject.redirect_to();
+                let link = links.recovery(purpose, channel, redirect_to, location, token);
+                (Some(link), with_code.then_some(code))
+            }
+            Content::Notice { .. } => (Some(links.not_me(token)), None),
+            Content::NoAccount | Content::AddressTaken => (None, None),
+        };
+        Box::new(Letter { plan, link, code, locations })
     }
 
     /// Writes down what became of a claimed entry. `false` if the claim was lost meanwhile.

@@ -21,12 +21,13 @@ impl From<IpAddr> for ClientNetwork {
 }
 
 impl ClientNetwork {
-    /// Stands for steps that come from no network: the command line.
-    pub const LOCAL: Self = Self(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    /// Stands for steps that come from no network of a person's: the command line, the product's own backend. No client
+    /// has this address.
+    pub const LOCAL: Self = Self(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
 
-    /// The network with its last part hidden, as notices show it: `192.0.2.x`.
-    pub fn coarse(&self) -> String {
-        match self.0 {
+    /// The network with its last part hidden, as notices show it: `192.0.2.x`. None where there is nothing to show.
+    pub fn coarse(&self) -> Option<String> {
+        (*self != Self::LOCAL).then(|| match self.0 {
             IpAddr::V4(v4) => {
                 let [a, b, c, _] = v4.octets();
                 format!("{a}.{b}.{c}.x")
@@ -35,7 +36,7 @@ impl ClientNetwork {
                 let [a, b, c, ..] = v6.segments();
                 format!("{a:x}:{b:x}:{c:x}::x")
             }
-        }
+        })
     }
 }
 
@@ -81,7 +82,8 @@ mod tests {
 
     #[test]
     fn a_notice_shows_the_network_coarsely() {
-        assert_eq!(network("192.0.2.7").coarse(), "192.0.2.x");
-        assert_eq!(network("2001:db8:1:2::1").coarse(), "2001:db8:1::x");
+        assert_eq!(network("192.0.2.7").coarse().as_deref(), Some("192.0.2.x"));
+        assert_eq!(network("2001:db8:1:2::1").coarse().as_deref(), Some("2001:db8:1::x"));
+        assert_eq!(ClientNetwork::LOCAL.coarse(), None);
     }
 }

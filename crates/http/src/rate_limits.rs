@@ -15,6 +15,18 @@ use crate::client_network::Client;
 const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 const STANDING: HeaderName = HeaderName::from_static("ratelimit");
 
+/// The header on every answer, as documents call it, and what they say of it.
+pub(crate) const DOCUMENTED_POLICY: (&str, &str) = (
+    "RateLimit-Policy",
+    "The limits of the client's network, such as `\"requests\";q=30;w=900`; absent if there is none.",
+);
+/// The same of the header on answers that ask to wait.
+pub(crate) const DOCUMENTED_STANDING: (&str, &str) = (
+    "RateLimit",
+    "Which limit of the network is spent, and the seconds until it is not, such as `\"requests\";r=0;t=450`; \
+                   absent if it is the address that has to wait.",
+);
+
 /// What answers tell of limits.
 pub(crate) struct RateLimits {
     app: SharedApp,

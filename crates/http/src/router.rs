@@ -13,7 +13,8 @@ use crate::openapi::{Documents, Part};
 use crate::{admin, headers, health, inbox, introspection, pages, well_known};
 
 /// What stands beside the dialects.
-const SERVICE: Part = Part { name: "service", about: "For other services: health, keys, whether a token is good." };
+const SERVICE: Part =
+    Part { name: "service", about: "For other services: health, keys, whether a token is good.", tells_limits: false };
 
 /// Everything that this node answers. Serve it with the peer's address
 /// (`into_make_service_with_connect_info::<SocketAddr>()`): limits count by it.

@@ -5,8 +5,8 @@ use rekey_core::links::Links;
 use rekey_core::outbox::{Content, NoticeKind};
 use rekey_core::purpose::Purpose;
 use rekey_render::context::{
-    AddressTaken, Disowned, Instant, MailContext, MailedCode, NoAccount, PasswordChanged, ResetCode, ResetLink,
-    SecondFactorChange, SecondFactorChanged, SignInMail, Span, VerifyEmail,
+    AccountChange, AccountChanged, AddressTaken, Disowned, Instant, MailContext, MailedCode, NoAccount,
+    PasswordChanged, ResetCode, ResetLink, SignInMail, Span, VerifyEmail,
 };
 use rekey_render::{Look, RenderError, RenderedMail, Renderer};
 use url::Url;
@@ -59,20 +59,21 @@ pub(crate) fn render(renderer: &Renderer, links: &Links, letter: &Letter) -> Res
                     not_me_link: link(letter)?,
                     not_me_valid_for: Span(*link_lifetime),
                 }),
-                NoticeKind::SecondFactorAdded | NoticeKind::SecondFactorRemoved | NoticeKind::RecoveryCodesReplaced => {
-                    filled.mail(&SecondFactorChanged {
-                        name,
-                        email,
-                        change: second_factor_change(*kind),
-                        at,
-                        network,
-                        not_me_link: link(letter)?,
-                        not_me_valid_for: Span(*link_lifetime),
-                    })
-                }
                 NoticeKind::Disowned => {
                     filled.mail(&Disowned { name, email, at, network, forgot_url: links.forgot(location) })
                 }
+                NoticeKind::SecondFactorAdded
+                | NoticeKind::SecondFactorRemoved
+                | NoticeKind::RecoveryCodesReplaced
+                | NoticeKind::AddressChanged => filled.mail(&AccountChanged {
+                    name,
+                    email,
+                    change: change(*kind),
+                    at,
+                    network,
+                    not_me_link: link(letter)?,
+                    not_me_valid_for: Span(*link_lifetime),
+                }),
             }
         }
     }?;
@@ -111,11 +112,12 @@ impl Filled<'_> {
     }
 }
 
-fn second_factor_change(kind: NoticeKind) -> SecondFactorChange {
+fn change(kind: NoticeKind) -> AccountChange {
     match kind {
-        NoticeKind::SecondFactorRemoved => SecondFactorChange::Removed,
-        NoticeKind::RecoveryCodesReplaced => SecondFactorChange::NewRecoveryCodes,
-        _ => SecondFactorChange::Added,
+        NoticeKind::SecondFactorRemoved => AccountChange::SecondFactorRemoved,
+        NoticeKind::RecoveryCodesReplaced => AccountChange::NewRecoveryCodes,
+        NoticeKind::AddressChanged => AccountChange::Address,
+        _ => AccountChange::SecondFactorAdded,
     }
 }
 

@@ -310,3 +310,7 @@ second-factor-removed-body = تم إيقاف التحقق بخطوتين لحس�
 second-factor-codes-subject = رموز استرداد جديدة في { $location }
 second-factor-codes-title = لديك رموز استرداد جديدة
 second-factor-codes-body = تم إنشاء رموز استرداد جديدة لحسابك { $email } في { $location }. لم تعد الرموز السابقة تعمل.
+
+address-changed-subject = تم تغيير عنوانك في { $location }
+address-changed-title = أصبح لحسابك عنوان آخر
+address-changed-body = أصبح للحساب في { $location } الذي كان عنوانه { $email } عنوان آخر. تم تسجيل الخروج من جميع الأجهزة، وستصل الرسائل من الآن فصاعدًا إلى العنوان الجديد.

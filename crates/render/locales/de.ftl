@@ -285,3 +285,7 @@ second-factor-removed-body = für Ihr Konto { $email } bei { $location } wurde d
 second-factor-codes-subject = Neue Wiederherstellungscodes für { $location }
 second-factor-codes-title = Sie haben neue Wiederherstellungscodes
 second-factor-codes-body = für Ihr Konto { $email } bei { $location } wurden neue Wiederherstellungscodes erstellt. Die früheren gelten nicht mehr.
+
+address-changed-subject = Ihre Adresse bei { $location } wurde geändert
+address-changed-title = Ihr Konto hat jetzt eine andere Adresse
+address-changed-body = das Konto bei { $location } mit der Adresse { $email } hat jetzt eine andere. Alle Geräte wurden abgemeldet, und Mails gehen ab jetzt an die neue Adresse.

@@ -286,3 +286,7 @@ second-factor-removed-body = Two-step sign-in has been turned off for your accou
 second-factor-codes-subject = New recovery codes for { $location }
 second-factor-codes-title = You have new recovery codes
 second-factor-codes-body = New recovery codes have been made for your account { $email } at { $location }. The earlier ones no longer work.
+
+address-changed-subject = Your address at { $location } was changed
+address-changed-title = Your account has another address now
+address-changed-body = The account at { $location } that had the address { $email } has another address now. All devices have been signed out, and mails go to the new address from now on.

@@ -286,3 +286,7 @@ second-factor-removed-body = Se ha desactivado la verificación en dos pasos en 
 second-factor-codes-subject = Nuevos códigos de recuperación para { $location }
 second-factor-codes-title = Tienes nuevos códigos de recuperación
 second-factor-codes-body = Se han creado nuevos códigos de recuperación para tu cuenta { $email } de { $location }. Los anteriores ya no sirven.
+
+address-changed-subject = Tu dirección en { $location } ha cambiado
+address-changed-title = Tu cuenta tiene ahora otra dirección
+address-changed-body = La cuenta de { $location } que tenía la dirección { $email } tiene ahora otra. Se ha cerrado la sesión en todos los dispositivos, y los correos se envían a partir de ahora a la dirección nueva.

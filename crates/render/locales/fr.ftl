@@ -286,3 +286,7 @@ second-factor-removed-body = La connexion en deux étapes a été désactivée p
 second-factor-codes-subject = Nouveaux codes de récupération pour { $location }
 second-factor-codes-title = Vous avez de nouveaux codes de récupération
 second-factor-codes-body = De nouveaux codes de récupération ont été créés pour votre compte { $email } sur { $location }. Les anciens ne fonctionnent plus.
+
+address-changed-subject = Votre adresse sur { $location } a été modifiée
+address-changed-title = Votre compte a maintenant une autre adresse
+address-changed-body = Le compte sur { $location } qui avait l’adresse { $email } en a maintenant une autre. Tous les appareils ont été déconnectés, et les e-mails sont désormais envoyés à la nouvelle adresse.

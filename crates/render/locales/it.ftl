@@ -286,3 +286,7 @@ second-factor-removed-body = La verifica in due passaggi è stata disattivata pe
 second-factor-codes-subject = Nuovi codici di recupero per { $location }
 second-factor-codes-title = Hai nuovi codici di recupero
 second-factor-codes-body = Sono stati creati nuovi codici di recupero per il tuo account { $email } su { $location }. Quelli precedenti non funzionano più.
+
+address-changed-subject = Il tuo indirizzo su { $location } è stato cambiato
+address-changed-title = Il tuo account ha ora un altro indirizzo
+address-changed-body = L’account su { $location } che aveva l’indirizzo { $email } ora ne ha un altro. Tutti i dispositivi sono stati disconnessi e d’ora in poi le e-mail vanno al nuovo indirizzo.

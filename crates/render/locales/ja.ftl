@@ -280,3 +280,7 @@ second-factor-removed-body = { $location }のアカウント { $email } の2段�
 second-factor-codes-subject = { $location }の新しいリカバリーコード
 second-factor-codes-title = 新しいリカバリーコードが作成されました
 second-factor-codes-body = { $location }のアカウント { $email } の新しいリカバリーコードが作成されました。以前のコードは使えません。
+
+address-changed-subject = { $location }のアドレスが変更されました
+address-changed-title = アカウントのアドレスが変更されました
+address-changed-body = { $location }のアカウント { $email } のアドレスが別のものに変更されました。すべてのデバイスからログアウトし、今後のメールは新しいアドレスに届きます。

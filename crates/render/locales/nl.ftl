@@ -286,3 +286,7 @@ second-factor-removed-body = Inloggen in twee stappen is uitgeschakeld voor je a
 second-factor-codes-subject = Nieuwe herstelcodes voor { $location }
 second-factor-codes-title = Je hebt nieuwe herstelcodes
 second-factor-codes-body = Er zijn nieuwe herstelcodes gemaakt voor je account { $email } bij { $location }. De eerdere werken niet meer.
+
+address-changed-subject = Je adres bij { $location } is gewijzigd
+address-changed-title = Je account heeft nu een ander adres
+address-changed-body = Het account bij { $location } met het adres { $email } heeft nu een ander adres. Alle apparaten zijn uitgelogd en e-mails gaan voortaan naar het nieuwe adres.

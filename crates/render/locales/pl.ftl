@@ -298,3 +298,7 @@ second-factor-removed-body = Na Twoim koncie { $email } w { $location } wyłącz
 second-factor-codes-subject = Nowe kody odzyskiwania do { $location }
 second-factor-codes-title = Masz nowe kody odzyskiwania
 second-factor-codes-body = Dla Twojego konta { $email } w { $location } utworzono nowe kody odzyskiwania. Poprzednie już nie działają.
+
+address-changed-subject = Twój adres w { $location } został zmieniony
+address-changed-title = Twoje konto ma teraz inny adres
+address-changed-body = Konto w { $location }, które miało adres { $email }, ma teraz inny adres. Wszystkie urządzenia zostały wylogowane, a wiadomości trafiają odtąd na nowy adres.

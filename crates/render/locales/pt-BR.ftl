@@ -286,3 +286,7 @@ second-factor-removed-body = A verificação em duas etapas foi desativada na su
 second-factor-codes-subject = Novos códigos de recuperação para { $location }
 second-factor-codes-title = Você tem novos códigos de recuperação
 second-factor-codes-body = Novos códigos de recuperação foram criados para a sua conta { $email } em { $location }. Os anteriores não funcionam mais.
+
+address-changed-subject = Seu endereço em { $location } foi alterado
+address-changed-title = Sua conta tem agora outro endereço
+address-changed-body = A conta em { $location } que tinha o endereço { $email } tem agora outro. Todos os dispositivos foram desconectados, e os e-mails passam a ser enviados para o novo endereço.

@@ -298,3 +298,7 @@ second-factor-removed-body = Для вашого облікового запис
 second-factor-codes-subject = Нові коди відновлення для { $location }
 second-factor-codes-title = У вас нові коди відновлення
 second-factor-codes-body = Для вашого облікового запису { $email } в { $location } створено нові коди відновлення. Попередні вже не діють.
+
+address-changed-subject = Вашу адресу в { $location } змінено
+address-changed-title = Ваш обліковий запис тепер має іншу адресу
+address-changed-body = Обліковий запис у { $location }, який мав адресу { $email }, тепер має іншу. Усі пристрої вийшли з облікового запису, а листи відтепер надходять на нову адресу.

@@ -280,3 +280,7 @@ second-factor-removed-body = 您在{ $location }的账号 { $email } 已关闭�
 second-factor-codes-subject = { $location }的新恢复代码
 second-factor-codes-title = 您有新的恢复代码
 second-factor-codes-body = 已为您在{ $location }的账号 { $email } 生成新的恢复代码。之前的代码不再有效。
+
+address-changed-subject = 您在{ $location }的邮箱已更改
+address-changed-title = 您的账号现在使用另一个邮箱
+address-changed-body = 您在{ $location }的账号 { $email } 现在使用另一个邮箱。所有设备均已退出登录，今后的邮件将发送到新邮箱。

@@ -3,10 +3,9 @@
 use rekey_core::Locale;
 
 use crate::context::{
-    AddressTaken, CheckMail, CodePage, ConfirmNotMe, ConfirmSignIn, Disowned, ErrorPage, Forgot, Inbox, LinkProblem,
-    MailContext, NewPassword, NoAccount, NotMeDone, PageContext, PasswordChanged, ResetCode, ResetDone, ResetLink,
-    SecondFactorChanged, SignIn, SignInCode, SignInMail, SignedIn, SignedOut, VerifyEmail, VerifyEmailDone,
-    VerifyEmailPage,
+    AccountChanged, AddressTaken, CheckMail, CodePage, ConfirmNotMe, ConfirmSignIn, Disowned, ErrorPage, Forgot, Inbox,
+    LinkProblem, MailContext, NewPassword, NoAccount, NotMeDone, PageContext, PasswordChanged, ResetCode, ResetDone,
+    ResetLink, SignIn, SignInCode, SignInMail, SignedIn, SignedOut, VerifyEmail, VerifyEmailDone, VerifyEmailPage,
 };
 use crate::error::RenderError;
 use crate::look::Look;
@@ -74,7 +73,7 @@ impl Renderer {
         hall.page::<VerifyEmailPage>()?.page::<VerifyEmailDone>()?;
         hall.mail::<ResetLink>()?.mail::<ResetCode>()?.mail::<SignInMail>()?.mail::<VerifyEmail>()?;
         hall.mail::<NoAccount>()?.mail::<PasswordChanged>()?.mail::<Disowned>()?;
-        hall.mail::<AddressTaken>()?.mail::<SecondFactorChanged>()?;
+        hall.mail::<AddressTaken>()?.mail::<AccountChanged>()?;
         Ok(hall.exhibits)
     }
 

@@ -128,7 +128,7 @@ fn the_time_and_the_coarse_network_of_a_change_are_told() {
         name: None,
         email: "ann@example.com".to_owned(),
         at: Instant(Timestamp::constant(1_772_600_760, 0)),
-        network: "192.0.2.x".to_owned(),
+        network: Some("192.0.2.x".to_owned()),
         not_me_link: link.clone(),
         not_me_valid_for: Span(Duration::from_hours(7 * 24)),
     };

@@ -73,8 +73,12 @@ impl Accounts {
         if let Some(name) = &mut edit.name {
             *name = super::person_name(name.take()).map_err(|super::NotAName| EditError::Name)?;
         }
-        match shared.ports.store.edit_account(id, edit, network).await.map_err(Fault::from)? {
-            EditOutcome::Done(account) => Ok(*account),
+        let notice = EntryId::new(shared.now(), shared.rng());
+        match shared.ports.store.edit_account(id, edit, network, notice).await.map_err(Fault::from)? {
+            EditOutcome::Done(account) => {
+                shared.ports.deliveries.wake();
+                Ok(*account)
+            }
             EditOutcome::AddressTaken => Err(EditError::AddressTaken),
             EditOutcome::Unknown => Err(EditError::Unknown),
         }

@@ -30,8 +30,21 @@ pub struct Minted {
 pub enum Decision {
     /// Send this.
     Send(Box<Plan>),
+    /// Do all but send this, and why it is not sent: whoever asked hears what would have become of it (R1). Its token
+    /// belongs to nobody.
+    Rehearse(Box<Plan>, Silence),
     /// Send nothing, and why.
     Stay(Silence),
+}
+
+impl Decision {
+    /// Why nothing is sent, if so.
+    pub fn silence(&self) -> Option<Silence> {
+        match self {
+            Self::Send(_) => None,
+            Self::Rehearse(_, silence) | Self::Stay(silence) => Some(*silence),
+        }
+    }
 }
 
 /// Why an entry is settled without a mail.
@@ -180,9 +193,9 @@ impl DecisionRules {
             })),
             None => Decision::Stay(Silence::NoAccount),
             Some(account) => match silence(request, facts.accepted_at, account) {
-                Some(silence) => Decision::Stay(silence),
-                None => Decision::Send(Box::new(Plan {
-                    content: if meets_an_account(request, account) {
+                Some(silence) if !reportable => Decision::Stay(silence),
+                silence => {
+                    let content = if meets_an_account(request, account) {
                         Content::AddressTaken
                     } else {
                         Content::Recovery {
@@ -192,13 +205,20 @@ impl DecisionRules {
                             link_lifetime: location.lifetimes.link,
                             code_lifetime: location.lifetimes.code,
                         }
-                    },
-                    to: account.email.clone(),
-                    name: greeting(account),
-                    locales: locales(request.locale.as_ref(), own_locale(request, account), location),
-                    location: location.id,
-                    reportable,
-                })),
+                    };
+                    let plan = Box::new(Plan {
+                        content,
+                        to: account.email.clone(),
+                        name: greeting(account),
+                        locales: locales(request.locale.as_ref(), own_locale(request, account), location),
+                        location: location.id,
+                        reportable,
+                    });
+                    match silence {
+                        None => Decision::Send(plan),
+                        Some(silence) => Decision::Rehearse(plan, silence),
+                    }
+                }
             },
         };
         let sent_to_owner =
@@ -216,6 +236,10 @@ impl DecisionRules {
         let location = self.locations.get_or_default(notice.location);
         let decision = match facts.account {
             None => Decision::Stay(Silence::NoAccount),
+            // Its address was forgotten when it was given up, and the account's is another.
+            Some(_) if notice.kind == NoticeKind::AddressChanged && notice.to.is_none() => {
+                Decision::Stay(Silence::Superseded)
+            }
             Some(account) => Decision::Send(Box::new(Plan {
                 content: Content::Notice {
                     kind: notice.kind,
@@ -223,7 +247,7 @@ impl DecisionRules {
                     network: notice.network,
                     link_lifetime: location.lifetimes.not_me_link,
                 },
-                to: account.email.clone(),
+                to: notice.to.clone().unwrap_or_else(|| account.email.clone()),
                 name: account.name.clone(),
                 locales: locales(None, account.locale.as_ref(), location),
                 location: location.id,

@@ -106,6 +106,8 @@ pub struct Notice {
     pub network: ClientNetwork,
     /// The epoch that the step began: a "this wasn't me" link is good for no other.
     pub epoch: Epoch,
+    /// Where it goes, if not to the account's address: the one before, where that was changed. Forgotten once settled.
+    pub to: Option<EmailAddress>,
 }
 
 /// What a notice tells.
@@ -121,16 +123,19 @@ pub enum NoticeKind {
     SecondFactorRemoved,
     /// Recovery codes were made anew.
     RecoveryCodesReplaced,
+    /// The account has another address now; the one before is told (R9).
+    AddressChanged,
 }
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::PasswordChanged,
         Self::Disowned,
         Self::SecondFactorAdded,
         Self::SecondFactorRemoved,
         Self::RecoveryCodesReplaced,
+        Self::AddressChanged,
     ];
 
     /// The stable name, used in storage and audit records.
@@ -141,6 +146,7 @@ impl NoticeKind {
             Self::SecondFactorAdded => "second_factor_added",
             Self::SecondFactorRemoved => "second_factor_removed",
             Self::RecoveryCodesReplaced => "recovery_codes_replaced",
+            Self::AddressChanged => "address_changed",
         }
     }
 

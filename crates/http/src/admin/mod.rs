@@ -24,8 +24,11 @@ pub(crate) use gate::{Admin, AdminRefusal};
 pub use token::{AdminToken, AdminTokenError, SHORTEST_ADMIN_TOKEN};
 
 /// What documents call it.
-pub(crate) const PART: Part =
-    Part { name: "v1", about: "The product's own backend: accounts, with the token of the setting `admin.token`." };
+pub(crate) const PART: Part = Part {
+    name: "v1",
+    about: "The product's own backend: accounts, with the token of the setting `admin.token`.",
+    tells_limits: false,
+};
 
 /// The routes, behind the guard. Whatever else begins with `/v1` is refused in the same shape.
 pub(crate) fn routes(guard: &Guard) -> Api {

@@ -44,7 +44,7 @@ impl Dialect {
             Self::Insforge => "An app's SDK: reset by code or by link, and sessions.",
             Self::Singularity => "A reset that knows languages, shows its cooldown and says what became of the mail.",
         };
-        Part { name: self.code(), about }
+        Part { name: self.code(), about, tells_limits: true }
     }
 
     /// Its routes, behind the guard.

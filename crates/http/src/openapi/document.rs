@@ -11,8 +11,11 @@ use utoipa::openapi::{InfoBuilder, LicenseBuilder, Object, OpenApi, OpenApiBuild
 
 use super::Api;
 use crate::app::SharedApp;
+use crate::rate_limits::{DOCUMENTED_POLICY, DOCUMENTED_STANDING};
 
-const REQUEST_ID: &str = "x-request-id";
+/// A header that every answer carries, and what there is to say of it.
+const REQUEST_ID: (&str, &str) =
+    ("x-request-id", "The request's id, as in the log: the one that was sent, if it was sane, or a new one.");
 
 /// A part of what the server answers: a dialect, or what stands beside them.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +24,8 @@ pub(crate) struct Part {
     pub(crate) name: &'static str,
     /// A sentence about it.
     pub(crate) about: &'static str,
+    /// Whether its answers tell the limits of the client's network.
+    pub(crate) tells_limits: bool,
 }
 
 /// The documents of all parts.
@@ -77,14 +82,16 @@ fn base(public_url: &Url, title: &str, about: &str) -> OpenApi {
         .license(Some(license.build()));
     let server = ServerBuilder::new().url(public_url.as_str().trim_end_matches('/'));
     let mut document = OpenApiBuilder::new().info(info.build()).servers(Some([server.build()])).build();
-    let request_id = HeaderBuilder::new()
-        .schema(Some(Object::with_type(Type::String)))
-        .description(Some("The request's id, as in the log: the one that was sent, if it was sane, or a new one."));
-    document.components.get_or_insert_default().headers.insert(REQUEST_ID.to_owned(), request_id.build().into());
+    let headers = &mut document.components.get_or_insert_default().headers;
+    for (name, about) in [REQUEST_ID, DOCUMENTED_POLICY, DOCUMENTED_STANDING] {
+        let text = Object::with_type(Type::String);
+        let header = HeaderBuilder::new().schema(Some(text)).description(Some(about));
+        headers.insert(name.to_owned(), header.build().into());
+    }
     document
 }
 
-/// Gives each operation what all have: the part's tag, an id that no other has, the header that every answer carries.
+/// Gives each operation what all have: the part's tag, an id that no other has, the headers that every answer carries.
 fn complete(part: Part, item: &mut PathItem) {
     let mut taken: Vec<String> = Vec::new();
     for (method, operation) in operations(item) {
@@ -95,10 +102,16 @@ fn complete(part: Part, item: &mut PathItem) {
         }
         taken.push(id.clone());
         operation.operation_id = Some(id);
-        for response in operation.responses.responses.values_mut() {
-            if let RefOr::T(response) = response {
-                let header = Ref::new(format!("#/components/headers/{REQUEST_ID}"));
-                response.headers.insert(REQUEST_ID.to_owned(), RefOr::Ref(header));
+        for (status, response) in &mut operation.responses.responses {
+            let RefOr::T(response) = response else { continue };
+            let mut names = vec![REQUEST_ID.0];
+            if part.tells_limits {
+                names.push(DOCUMENTED_POLICY.0);
+                names.extend((status == "429").then_some(DOCUMENTED_STANDING.0));
+            }
+            for name in names {
+                let header = Ref::new(format!("#/components/headers/{name}"));
+                response.headers.insert(name.to_owned(), RefOr::Ref(header));
             }
         }
     }

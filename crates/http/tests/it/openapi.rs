@@ -141,6 +141,23 @@ async fn failures_that_pass_say_when_to_try_again() {
 }
 
 #[tokio::test]
+async fn the_limits_of_networks_are_documented_where_they_are_told() {
+    let server = Server::new().await;
+    let document = document(&server, "/openapi.json").await;
+    for (path, method, operation) in operations(&document) {
+        let is_dialect = Dialect::ALL.iter().any(|dialect| operation["tags"][0] == dialect.code());
+        for (status, response) in operation["responses"].as_object().unwrap() {
+            let has = |name: &str| response["headers"][name].is_object();
+            let told = (has("RateLimit-Policy"), has("RateLimit"));
+            assert_eq!(told, (is_dialect, is_dialect && status == "429"), "{method} {path} {status}");
+        }
+    }
+    for name in ["RateLimit-Policy", "RateLimit"] {
+        assert_eq!(document["components"]["headers"][name]["schema"]["type"], "string");
+    }
+}
+
+#[tokio::test]
 async fn the_viewer_is_served_whole_and_loads_nothing_from_elsewhere() {
     let server = Server::new().await;
     let page = server.get("/docs").await;

@@ -211,7 +211,7 @@ impl Server {
                     letters.push(letter);
                     Settlement::Sent
                 }
-                Prepared::Silent(silence) => Settlement::Silent(silence),
+                Prepared::Silent(silence) | Prepared::Rehearsal(_, silence) => Settlement::Silent(silence),
                 Prepared::Lost => panic!("nobody else claims"),
             };
             assert!(self.engine.delivery.settle(&claim, settlement).await.unwrap());

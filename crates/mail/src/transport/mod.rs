@@ -20,6 +20,13 @@ pub trait Transport: Send + Sync {
     /// Hands one mail over. The caller may give up waiting at any time by dropping the future.
     async fn send(&self, mail: &OutgoingMail) -> Result<(), SendError>;
 
+    /// Does all that [`send`](Self::send) does but hand the mail over, takes as long, and fails where that would fail:
+    /// for a mail that nobody may miss who asked for it (R1). What never keeps anybody waiting need not pretend to.
+    async fn rehearse(&self, mail: &OutgoingMail) -> Result<(), SendError> {
+        let _ = mail;
+        Ok(())
+    }
+
     /// Takes leave: called once, when no more mails will come.
     async fn close(&self) {}
 }

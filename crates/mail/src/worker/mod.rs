@@ -115,8 +115,9 @@ impl Worker {
 
     /// From claim to settlement. `false` if there was no time to send.
     async fn see_to(&self, claim: &Claim, deadline: &Deadline) -> Result<bool, Fault> {
-        let letter = match self.engine.delivery.prepare(claim).await {
-            Ok(Prepared::Letter(letter)) => letter,
+        let (letter, unsent) = match self.engine.delivery.prepare(claim).await {
+            Ok(Prepared::Letter(letter)) => (letter, None),
+            Ok(Prepared::Rehearsal(letter, silence)) => (letter, Some(silence)),
             Ok(Prepared::Silent(silence)) => {
                 self.tell_nothing(claim);
                 self.settle(claim, Settlement::Silent(silence)).await?;
@@ -137,7 +138,7 @@ impl Worker {
         if deadline.time_left() < self.settings.lease / SHORTEST_SEND_PART {
             return Ok(false);
         }
-        let sent = self.send(&letter, deadline).await;
+        let sent = self.send(&letter, unsent.is_none(), deadline).await;
         drop(permit);
         // Who takes the waiter decides: told of a failure, they have the request withdrawn.
         if let Some(waiter) = self.wakeups.take(claim.entry) {
@@ -151,12 +152,16 @@ impl Worker {
             }
             waiter.tell(Ok(()));
         }
-        let settlement = self.verdict(claim, &letter, sent.map_err(Failure::into_send_error));
+        let settlement = match unsent {
+            Some(silence) => Settlement::Silent(silence),
+            None => self.verdict(claim, &letter, sent.map_err(Failure::into_send_error)),
+        };
         self.settle(claim, settlement).await?;
         Ok(true)
     }
 
-    async fn send(&self, letter: &Letter, deadline: &Deadline) -> Result<(), Failure> {
+    /// Sends a letter, or does all but that.
+    async fn send(&self, letter: &Letter, in_earnest: bool, deadline: &Deadline) -> Result<(), Failure> {
         let content = letter::render(&self.renderer, self.engine.links(), letter)?;
         if letter.plan.reportable {
             letter::render_counterpart(&self.renderer, self.engine.links(), letter)?;
@@ -169,7 +174,8 @@ impl Worker {
             code: letter.code.clone(),
         };
         let mail = OutgoingMail::compose(draft, &self.keys, self.clock().now(), self.rng())?.until(deadline.clone());
-        match tokio::time::timeout(deadline.time_left(), self.transport.send(&mail)).await {
+        let sending = if in_earnest { self.transport.send(&mail) } else { self.transport.rehearse(&mail) };
+        match tokio::time::timeout(deadline.time_left(), sending).await {
             Ok(sent) => Ok(sent?),
             Err(_) => {
                 Err(SendError::new(SendErrorKind::Transient, "sending took too long; it may have arrived").into())

@@ -17,6 +17,7 @@ mod nexudus;
 mod operations;
 mod pages;
 mod passwords;
+mod sameness;
 mod security_table;
 mod shared_rules;
 mod singularity;

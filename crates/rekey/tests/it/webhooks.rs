@@ -57,17 +57,16 @@ async fn a_message_is_signed_as_standard_webhooks_say() {
     server.lock(ANN).await;
     assert_eq!((work(&worker).await, work(&worker).await), (1, 0));
     let got = receiver.got();
-    let [received] = &got[..] else { panic!("{got:?}") };
+    let [message] = &got[..] else { panic!("{got:?}") };
     let account = server.engine.accounts.find(&ANN.parse().unwrap()).await.unwrap().unwrap();
-    let message = received.json();
-    assert_eq!(message["type"], "account.locked");
-    assert_eq!(message["data"], json!({ "account": account.id.to_string(), "location": null }));
-    assert_eq!(received.header("content-type"), "application/json");
-    assert_eq!(received.header("webhook-timestamp"), server.now().as_second().to_string());
-    let signed =
-        format!("{}.{}.{}", received.header("webhook-id"), received.header("webhook-timestamp"), received.body);
+    let told = message.json();
+    assert_eq!(told["type"], "account.locked");
+    assert_eq!(told["data"], json!({ "account": account.id.to_string(), "location": null }));
+    assert_eq!(message.header("content-type"), "application/json");
+    assert_eq!(message.header("webhook-timestamp"), server.now().as_second().to_string());
+    let signed = format!("{}.{}.{}", message.header("webhook-id"), message.header("webhook-timestamp"), message.body);
     let key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, &SECRET);
-    let signature = received.header("webhook-signature");
+    let signature = message.header("webhook-signature");
     let tag = STANDARD.decode(signature.strip_prefix("v1,").unwrap()).unwrap();
     aws_lc_rs::hmac::verify(&key, signed.as_bytes(), &tag).expect("our signature");
 }

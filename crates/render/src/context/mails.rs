@@ -88,7 +88,7 @@ pub struct PasswordChanged {
     /// When.
     pub at: Instant,
     /// From where, coarsely: [`rekey_core::ClientNetwork::coarse`].
-    pub network: String,
+    pub network: Option<String>,
     /// The "this wasn't me" link.
     pub not_me_link: Url,
     /// How long that link can be used.
@@ -105,7 +105,7 @@ pub struct Disowned {
     /// When.
     pub at: Instant,
     /// From where, coarsely: [`rekey_core::ClientNetwork::coarse`].
-    pub network: String,
+    pub network: Option<String>,
     /// Where to ask for a new password; no secret.
     pub forgot_url: Url,
 }
@@ -121,33 +121,36 @@ pub struct AddressTaken {
     pub forgot_url: Url,
 }
 
-/// What became of an account's second factor.
+/// What became of an account, its password apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub enum SecondFactorChange {
-    /// There is one now.
+pub enum AccountChange {
+    /// There is a second factor now.
     #[serde(rename = "second-factor-added")]
-    Added,
+    SecondFactorAdded,
     /// There is none any more.
     #[serde(rename = "second-factor-removed")]
-    Removed,
+    SecondFactorRemoved,
     /// Its recovery codes were made anew.
     #[serde(rename = "second-factor-codes")]
     NewRecoveryCodes,
+    /// It has another address; this goes to the one before.
+    #[serde(rename = "address-changed")]
+    Address,
 }
 
-/// "Your second factor was changed".
+/// "Your account was changed".
 #[derive(Clone, Serialize)]
-pub struct SecondFactorChanged {
+pub struct AccountChanged {
     /// What to call the person.
     pub name: Option<String>,
     /// The account's address.
     pub email: String,
     /// What changed.
-    pub change: SecondFactorChange,
+    pub change: AccountChange,
     /// When.
     pub at: Instant,
     /// From where, coarsely: [`rekey_core::ClientNetwork::coarse`].
-    pub network: String,
+    pub network: Option<String>,
     /// The "this wasn't me" link.
     pub not_me_link: Url,
     /// How long that link can be used.
@@ -233,11 +236,11 @@ impl MailContext for PasswordChanged {
             name: Some(sample::NAME.to_owned()),
             email: sample::EMAIL.to_owned(),
             at: sample::instant(),
-            network: "192.0.2.x".to_owned(),
+            network: Some("192.0.2.x".to_owned()),
             not_me_link: sample::link("not-me"),
             not_me_valid_for: sample::minutes(7 * 24 * 60),
         };
-        let nameless = Self { name: None, network: "2001:db8:1::x".to_owned(), ..named.clone() };
+        let nameless = Self { name: None, network: Some("2001:db8:1::x".to_owned()), ..named.clone() };
         vec![("named", named), ("nameless", nameless)]
     }
 }
@@ -252,7 +255,7 @@ impl MailContext for Disowned {
             name: Some(sample::NAME.to_owned()),
             email: sample::EMAIL.to_owned(),
             at: sample::instant(),
-            network: "192.0.2.x".to_owned(),
+            network: Some("192.0.2.x".to_owned()),
             forgot_url,
         };
         vec![("named", named.clone()), ("nameless", Self { name: None, ..named })]
@@ -270,21 +273,22 @@ impl MailContext for AddressTaken {
     }
 }
 
-impl MailContext for SecondFactorChanged {
-    const TEMPLATE: &'static str = "mails/second_factor_changed";
+impl MailContext for AccountChanged {
+    const TEMPLATE: &'static str = "mails/account_changed";
 
     fn samples() -> Vec<(&'static str, Self)> {
         let added = Self {
             name: Some(sample::NAME.to_owned()),
             email: sample::EMAIL.to_owned(),
-            change: SecondFactorChange::Added,
+            change: AccountChange::SecondFactorAdded,
             at: sample::instant(),
-            network: "192.0.2.x".to_owned(),
+            network: Some("192.0.2.x".to_owned()),
             not_me_link: sample::link("not-me"),
             not_me_valid_for: sample::minutes(7 * 24 * 60),
         };
-        let removed = Self { change: SecondFactorChange::Removed, ..added.clone() };
-        let codes = Self { name: None, change: SecondFactorChange::NewRecoveryCodes, ..added.clone() };
-        vec![("added", added), ("removed", removed), ("recovery-codes", codes)]
+        let removed = Self { change: AccountChange::SecondFactorRemoved, ..added.clone() };
+        let codes = Self { name: None, change: AccountChange::NewRecoveryCodes, ..added.clone() };
+        let address = Self { change: AccountChange::Address, network: None, ..added.clone() };
+        vec![("added", added), ("removed", removed), ("recovery-codes", codes), ("address", address)]
     }
 }

@@ -10,8 +10,8 @@ mod values;
 use serde::Serialize;
 
 pub use mails::{
-    AddressTaken, Disowned, MailedCode, NoAccount, PasswordChanged, ResetCode, ResetLink, SecondFactorChange,
-    SecondFactorChanged, SignInMail, VerifyEmail,
+    AccountChange, AccountChanged, AddressTaken, Disowned, MailedCode, NoAccount, PasswordChanged, ResetCode,
+    ResetLink, SignInMail, VerifyEmail,
 };
 pub use pages::{
     CheckMail, CodePage, CodeProblem, ConfirmNotMe, ConfirmSignIn, EmailProblem, ErrorKind, ErrorPage, Forgot, Inbox,

@@ -1,23 +1,25 @@
 //! The product's own backend: accounts by id, and requests that may come twice.
 
 use async_trait::async_trait;
-use rekey_core::account::Account;
+use rekey_core::account::{Account, AccountStatus};
 use rekey_core::accounts::AccountEdit;
 use rekey_core::audit::Action;
 use rekey_core::ports::{BackendStore, EditOutcome, KeptAnswer, RepeatableRequest, Repetition, StoreError};
 use rekey_core::time::{Duration, after};
-use rekey_core::{AccountId, ClientNetwork};
+use rekey_core::{AccountId, ClientNetwork, EntryId};
 use tokio_postgres::error::SqlState;
 
 use super::PostgresStore;
 use super::accounts::{by_email, delete, hold};
 use super::audit::Event;
+use super::entries::put_notice;
 use super::rows::location_number;
 use super::sign_ups::forget_offer;
 use super::step::Tx;
 use super::trouble::Trouble;
 use super::value::values;
 use crate::shared::corrupt::Corrupt;
+use crate::shared::notices::of_address_change;
 
 #[async_trait]
 impl BackendStore for PostgresStore {
@@ -26,9 +28,10 @@ impl BackendStore for PostgresStore {
         id: AccountId,
         edit: AccountEdit,
         network: ClientNetwork,
+        notice: EntryId,
     ) -> Result<EditOutcome, StoreError> {
         let edit = &edit;
-        self.database.step(|tx| async move { edit_account(&tx, id, edit, network).await }).await
+        self.database.step(|tx| async move { edit_account(&tx, id, edit, network, notice).await }).await
     }
 
     async fn delete_account(&self, id: AccountId, network: ClientNetwork) -> Result<bool, StoreError> {
@@ -55,12 +58,16 @@ async fn edit_account(
     id: AccountId,
     edit: &AccountEdit,
     network: ClientNetwork,
+    notice: EntryId,
 ) -> Result<EditOutcome, Trouble> {
     let Some(before) = hold(tx, id).await? else { return Ok(EditOutcome::Unknown) };
-    if let Some(email) = &edit.email
-        && by_email(tx, email).await?.is_some_and(|other| other.id != id)
-    {
-        return Ok(EditOutcome::AddressTaken);
+    if let Some(email) = &edit.email {
+        // As where accounts are added: a stranger's sign-up keeps nobody out.
+        let sql = "DELETE FROM accounts WHERE canonical_email = $1 AND status = $2 AND id <> $3";
+        tx.execute(sql, values![email.canonical(), AccountStatus::Unconfirmed.code(), id.as_uuid()]).await?;
+        if by_email(tx, email).await?.is_some_and(|other| other.id != id) {
+            return Ok(EditOutcome::AddressTaken);
+        }
     }
     let edited = edit.apply(&before, tx.now());
     if !edited.actions.is_empty() {
@@ -68,6 +75,9 @@ async fn edit_account(
         if edited.account.email != before.email {
             // Whoever signed up did so with the address before.
             forget_offer(tx, id).await?;
+        }
+        if let Some(told) = of_address_change(&before, &edited.account) {
+            put_notice(tx, notice, &told).await?;
         }
         for action in edited.actions {
             Event::done(action).of(id).from(network).record(tx).await?;

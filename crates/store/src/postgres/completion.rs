@@ -60,6 +60,7 @@ pub(super) async fn complete(tx: &Tx, step: &CompleteReset) -> Result<Completion
         location,
         network: step.network,
         epoch: account.epoch,
+        to: None,
     };
     put_notice(tx, step.notice, &notice).await?;
     Event::done(Action::PasswordReset).of(id).at(location).from(step.network).record(tx).await?;
@@ -95,7 +96,7 @@ pub(super) async fn disown(
     };
     // A locked account's tokens are void, so that there is none here whose lock would be lost.
     let account = accounts::begin_epoch(tx, id, AccountStatus::Disowned).await?;
-    let told = Notice { kind: NoticeKind::Disowned, account: id, location, network, epoch: account.epoch };
+    let told = Notice { kind: NoticeKind::Disowned, account: id, location, network, epoch: account.epoch, to: None };
     put_notice(tx, notice, &told).await?;
     Event::done(Action::Disowned).of(id).at(location).from(network).record(tx).await?;
     Ok(DisownOutcome::Done)

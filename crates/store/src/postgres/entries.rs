@@ -1,8 +1,8 @@
 //! The rows of the outbox: notices put in, columns turned into subjects.
 
-use rekey_core::EntryId;
 use rekey_core::account::Epoch;
 use rekey_core::outbox::{Notice, Subject};
+use rekey_core::{EmailAddress, EntryId};
 use tokio_postgres::Row;
 
 use super::rows::{bytes32, location_number, optional_id};
@@ -37,8 +37,8 @@ pub(super) fn subject(row: &Row, start: usize) -> Result<Subject, Trouble> {
 /// Puts a notice into the outbox, due at once.
 pub(super) async fn put_notice(tx: &Tx, id: EntryId, notice: &Notice) -> Result<(), Trouble> {
     tx.execute(
-        "INSERT INTO outbox (id, subject, location, network, account, epoch, accepted_at, due_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $7)",
+        "INSERT INTO outbox (id, subject, location, network, account, epoch, address, accepted_at, due_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)",
         values![
             id.as_uuid(),
             notice.kind.code(),
@@ -46,6 +46,7 @@ pub(super) async fn put_notice(tx: &Tx, id: EntryId, notice: &Notice) -> Result<
             notice.network.to_string(),
             notice.account.as_uuid(),
             notice.epoch.0,
+            notice.to.as_ref().map(EmailAddress::as_stored),
             tx.now(),
         ],
     )

@@ -191,7 +191,8 @@ async fn give_cooldown_back(tx: &Tx, claim: &Claim, cooldown: Duration) -> Resul
 }
 
 async fn standing(tx: &Tx, entry: EntryId) -> Result<Option<Standing>, Trouble> {
-    let sql = "SELECT state, due_at, address IS NOT NULL OR account IS NOT NULL FROM outbox WHERE id = $1 FOR UPDATE";
+    let sql = "SELECT state, due_at, address IS NOT NULL OR (account IS NOT NULL AND subject <> 'address_changed')
+               FROM outbox WHERE id = $1 FOR UPDATE";
     let row = tx.query_opt(sql, values![entry.as_uuid()]).await?;
     row.map(|row| {
         Ok(Standing {
@@ -224,6 +225,7 @@ async fn drop_entry(tx: &Tx, entry: EntryId, reason: &str) -> Result<EntryChange
         )
         .await?;
     if dropped == 1 {
+        webhooks::tell(tx, WebhookEvent::MailGivenUp, &of_mail(entry, Some(reason))).await?;
         return Ok(EntryChange::Done);
     }
     Ok(standing(tx, entry).await?.map_or(EntryChange::Unknown, |entry| EntryChange::Settled(entry.state)))

@@ -2,7 +2,7 @@
 
 use rekey_core::account::Account;
 use rekey_core::audit::Action;
-use rekey_core::outbox::{Claim, Decision, DecisionRules, Facts, Minted, Request, Subject, Verdict};
+use rekey_core::outbox::{Claim, Decision, DecisionRules, Facts, Minted, Request, Silence, Subject, Verdict};
 use rekey_core::rate::Bucket;
 
 use super::accounts;
@@ -91,10 +91,7 @@ async fn record(tx: &Tx, request: &Request, account: Option<&Account>, verdict: 
         address: Some(request.address_key),
         location: Some(verdict.location),
         network: Some(request.network),
-        outcome: match &verdict.decision {
-            Decision::Send(_) => DONE,
-            Decision::Stay(silence) => silence.code(),
-        },
+        outcome: verdict.decision.silence().map_or(DONE, Silence::code),
     };
     event.record(tx).await
 }

@@ -1,9 +1,10 @@
-//! The budget of no-account notices, a bucket for each location (R11).
+//! The budget of no-account notices, a bucket for each location (R11); and which notice a changed address gets.
 
-use rekey_core::LocationId;
-use rekey_core::outbox::{Claim, Content, Decision, DecisionRules, NO_ACCOUNT_NOTICES, Subject};
+use rekey_core::account::{Account, AccountStatus};
+use rekey_core::outbox::{Claim, Content, Decision, DecisionRules, NO_ACCOUNT_NOTICES, Notice, NoticeKind, Subject};
 use rekey_core::rate::Bucket;
 use rekey_core::time::Timestamp;
+use rekey_core::{ClientNetwork, LocationId};
 
 /// The location whose budget a claimed entry may spend from: that of a request by a door that knows the notice.
 /// Whether it has an account does not matter: known and unknown addresses read and write the same rows (R1).
@@ -23,4 +24,17 @@ pub(crate) fn is_left(budget: Bucket, claim: &Claim, now: Timestamp) -> bool {
 pub(crate) fn after(budget: Bucket, claim: &Claim, decision: &Decision, now: Timestamp) -> Bucket {
     let is_notice = matches!(decision, Decision::Send(plan) if matches!(plan.content, Content::NoAccount));
     if is_notice && claim.failures == 0 { budget.spend(NO_ACCOUNT_NOTICES, 1, now) } else { budget }
+}
+
+/// What the address before is told of an edit that gave the account another one. A sign-up's address is nobody's yet.
+pub(crate) fn of_address_change(before: &Account, now: &Account) -> Option<Notice> {
+    let is_told = now.email != before.email && before.status != AccountStatus::Unconfirmed;
+    is_told.then(|| Notice {
+        kind: NoticeKind::AddressChanged,
+        account: now.id,
+        location: now.locations.first().copied().unwrap_or(LocationId::FIRST),
+        network: ClientNetwork::LOCAL,
+        epoch: now.epoch,
+        to: Some(before.email.clone()),
+    })
 }

@@ -11,7 +11,7 @@ use super::corrupt::Corrupt;
 pub(crate) struct SubjectRow {
     /// The code of the [`Purpose`] or [`NoticeKind`].
     pub(crate) subject: String,
-    /// The address that was typed; requests alone, until they are settled.
+    /// The address that was typed, or the one before of a notice that it was changed; until the entry is settled.
     pub(crate) address: Option<String>,
     /// The keyed digest of that address.
     pub(crate) address_key: Option<[u8; 32]>,
@@ -34,15 +34,17 @@ impl SubjectRow {
     pub(crate) fn into_subject(self) -> Result<Subject, Corrupt> {
         let location = LocationId::new(self.location).ok_or_else(|| Corrupt::column("outbox.location"))?;
         let network: ClientNetwork = self.network.parse().map_err(|_| Corrupt::column("outbox.network"))?;
+        let address = self.address.as_deref().map(EmailAddress::parse).transpose();
+        let address = address.map_err(|_| Corrupt::column("outbox.address"))?;
         if let Some((account, epoch)) = self.notice {
             let kind = NoticeKind::from_code(&self.subject).ok_or_else(|| Corrupt::column("outbox.subject"))?;
-            return Ok(Subject::Notice(Notice { kind, account, location, network, epoch }));
+            return Ok(Subject::Notice(Notice { kind, account, location, network, epoch, to: address }));
         }
-        let address = self.address.as_deref().ok_or_else(|| Corrupt::column("outbox.address"))?;
+        let address = address.ok_or_else(|| Corrupt::column("outbox.address"))?;
         let parsed = |column| move |_| Corrupt::column(column);
         Ok(Subject::Request(Request {
             purpose: Purpose::from_code(&self.subject).ok_or_else(|| Corrupt::column("outbox.subject"))?,
-            address: EmailAddress::parse(address).map_err(|_| Corrupt::column("outbox.address"))?,
+            address,
             address_key: self.address_key.map(AddressKey::from).ok_or_else(|| Corrupt::column("outbox.address_key"))?,
             channel: self
                 .channel

@@ -1,20 +1,21 @@
 //! The product's own backend: accounts by id, and requests that may come twice.
 
 use async_trait::async_trait;
-use rekey_core::account::Account;
+use rekey_core::account::{Account, AccountStatus};
 use rekey_core::accounts::AccountEdit;
 use rekey_core::audit::Action;
 use rekey_core::ports::{BackendStore, EditOutcome, KeptAnswer, RepeatableRequest, Repetition, StoreError};
 use rekey_core::time::{Duration, after};
-use rekey_core::{AccountId, ClientNetwork};
+use rekey_core::{AccountId, ClientNetwork, EntryId};
 use rusqlite::params;
 
-use super::SqliteStore;
 use super::accounts::{by_email, by_id};
 use super::audit::Event;
 use super::rows::row_count;
 use super::sign_ups::forget_offer;
 use super::step::{Failure, Step};
+use super::{SqliteStore, outbox};
+use crate::shared::notices::of_address_change;
 
 #[async_trait]
 impl BackendStore for SqliteStore {
@@ -23,8 +24,9 @@ impl BackendStore for SqliteStore {
         id: AccountId,
         edit: AccountEdit,
         network: ClientNetwork,
+        notice: EntryId,
     ) -> Result<EditOutcome, StoreError> {
-        self.write(move |step| edit_account(step, id, &edit, network)).await
+        self.write(move |step| edit_account(step, id, &edit, network, notice)).await
     }
 
     async fn delete_account(&self, id: AccountId, network: ClientNetwork) -> Result<bool, StoreError> {
@@ -50,12 +52,18 @@ fn edit_account(
     id: AccountId,
     edit: &AccountEdit,
     network: ClientNetwork,
+    notice: EntryId,
 ) -> Result<EditOutcome, Failure> {
     let Some(before) = by_id(step, id)? else { return Ok(EditOutcome::Unknown) };
-    if let Some(email) = &edit.email
-        && by_email(step, email.canonical())?.is_some_and(|other| other.id != id)
-    {
-        return Ok(EditOutcome::AddressTaken);
+    if let Some(email) = &edit.email {
+        // As where accounts are added: a stranger's sign-up keeps nobody out.
+        step.execute(
+            "DELETE FROM accounts WHERE canonical_email = ?1 AND status = ?2 AND id <> ?3",
+            params![email.canonical(), AccountStatus::Unconfirmed.code(), id.as_uuid().into_bytes()],
+        )?;
+        if by_email(step, email.canonical())?.is_some_and(|other| other.id != id) {
+            return Ok(EditOutcome::AddressTaken);
+        }
     }
     let edited = edit.apply(&before, step.now);
     if !edited.actions.is_empty() {
@@ -63,6 +71,9 @@ fn edit_account(
         if edited.account.email != before.email {
             // Whoever signed up did so with the address before.
             forget_offer(step, id)?;
+        }
+        if let Some(told) = of_address_change(&before, &edited.account) {
+            outbox::add_notice(step, notice, &told)?;
         }
         for action in edited.actions {
             Event::done(action, id).from(network).record(step)?;

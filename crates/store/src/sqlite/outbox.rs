@@ -1,15 +1,15 @@
 //! The outbox: putting entries in, and the steps of those who deliver them.
 
 use async_trait::async_trait;
-use rekey_core::account::{Account, Epoch};
+use rekey_core::account::Epoch;
 use rekey_core::audit::Action;
 use rekey_core::outbox::{
-    Claim, Decision, DecisionRules, EntryState, Facts, Minted, NoticeKind, Request, Settlement, Subject,
+    Claim, Decision, DecisionRules, EntryState, Facts, Minted, Notice, Request, Settlement, Silence, Subject,
 };
 use rekey_core::ports::{EntryChange, EntryFilter, EntrySummary, OutboxDepth, OutboxStore, StoreError};
 use rekey_core::time::{Duration, after, until};
 use rekey_core::webhooks::WebhookEvent;
-use rekey_core::{ClientNetwork, EntryId, LocationId};
+use rekey_core::{EmailAddress, EntryId};
 use rusqlite::{Row, params};
 
 use super::address_counts::AddressCounts;
@@ -47,27 +47,19 @@ pub(super) fn add_request(step: &Step<'_>, id: EntryId, request: &Request) -> Re
     Ok(())
 }
 
-/// A notice to be put in.
-pub(super) struct NewNotice<'a> {
-    pub(super) kind: NoticeKind,
-    /// Whom it is told, in the epoch that the step began.
-    pub(super) account: &'a Account,
-    pub(super) location: LocationId,
-    pub(super) network: ClientNetwork,
-}
-
 /// Puts a notice in, due at once. Notices are neither counted nor stopped by any cap (R9).
-pub(super) fn add_notice(step: &Step<'_>, id: EntryId, notice: &NewNotice<'_>) -> Result<(), Failure> {
+pub(super) fn add_notice(step: &Step<'_>, id: EntryId, notice: &Notice) -> Result<(), Failure> {
     step.execute(
-        "INSERT INTO outbox (id, state, subject, location, network, account, epoch, accepted_at, due_at)
-         VALUES (?1, 'pending', ?2, ?3, ?4, ?5, ?6, ?7, ?7)",
+        "INSERT INTO outbox (id, state, subject, location, network, account, epoch, address, accepted_at, due_at)
+         VALUES (?1, 'pending', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
         params![
             id.as_uuid().into_bytes(),
             notice.kind.code(),
             notice.location.get(),
             notice.network.to_string(),
-            notice.account.id.as_uuid().into_bytes(),
-            notice.account.epoch.0,
+            notice.account.as_uuid().into_bytes(),
+            notice.epoch.0,
+            notice.to.as_ref().map(EmailAddress::as_stored),
             step.micros(),
         ],
     )?;
@@ -231,10 +223,7 @@ fn prepare(step: &Step<'_>, claim: &Claim, rules: &DecisionRules, minted: Minted
             address: Some(request.address_key),
             location: Some(verdict.location),
             network: Some(request.network),
-            outcome: match &verdict.decision {
-                Decision::Send(_) => DONE,
-                Decision::Stay(silence) => silence.code(),
-            },
+            outcome: verdict.decision.silence().map_or(DONE, Silence::code),
         };
         event.record(step)?;
     }
@@ -292,7 +281,8 @@ fn give_cooldown_back(step: &Step<'_>, claim: &Claim, cooldown: Duration) -> Res
 
 fn standing(step: &Step<'_>, entry: EntryId) -> Result<Option<Standing>, Failure> {
     step.one(
-        "SELECT state, due_at, address IS NOT NULL OR account IS NOT NULL FROM outbox WHERE id = ?1",
+        "SELECT state, due_at, address IS NOT NULL OR (account IS NOT NULL AND subject <> 'address_changed')
+         FROM outbox WHERE id = ?1",
         [entry.as_uuid().into_bytes()],
         |row| {
             Ok(Standing {
@@ -322,6 +312,7 @@ fn drop_entry(step: &Step<'_>, entry: EntryId, reason: &str) -> Result<EntryChan
         params![reason, step.micros(), entry.as_uuid().into_bytes()],
     )?;
     if dropped == 1 {
+        webhooks::tell(step, WebhookEvent::MailGivenUp, &of_mail(entry, Some(reason)))?;
         return Ok(EntryChange::Done);
     }
     Ok(standing(step, entry)?.map_or(EntryChange::Unknown, |entry| EntryChange::Settled(entry.state)))

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use rekey_core::account::AccountStatus;
 use rekey_core::audit::Action;
 use rekey_core::code::CodeTry;
-use rekey_core::outbox::{NoticeKind, Request};
+use rekey_core::outbox::{Notice, NoticeKind, Request};
 use rekey_core::ports::{
     Acceptance, AddressLimits, CodeOutcome, CompleteReset, Completion, DisownOutcome, RecoveryStore, StoreError, WayIn,
 };
@@ -15,7 +15,7 @@ use rekey_core::{AccountId, AddressKey, ClientNetwork, EntryId, LocationId, Purp
 use super::address_counts::AddressCounts;
 use super::audit::Event;
 use super::codes::{self, try_code};
-use super::outbox::{self, NewNotice};
+use super::outbox;
 use super::step::{Failure, Step};
 use super::tokens::{self, Owner};
 use super::{SqliteStore, accounts, second_factors, sessions, sign_ups};
@@ -170,7 +170,8 @@ fn complete(step: &Step<'_>, reset: &CompleteReset) -> Result<Completion, Failur
     sign_ups::forget_offer(step, id)?;
     // A locked account's tokens are void, so that there is none here to be unlocked.
     let account = accounts::begin_epoch(step, id, AccountStatus::Active)?;
-    let notice = NewNotice { kind: NoticeKind::PasswordChanged, account: &account, location, network: reset.network };
+    let kind = NoticeKind::PasswordChanged;
+    let notice = Notice { kind, account: account.id, location, network: reset.network, epoch: account.epoch, to: None };
     outbox::add_notice(step, reset.notice, &notice)?;
     Event::done(Action::PasswordReset, account.id).from(reset.network).at(location).record(step)?;
     let owner = Owner { account: Some((account.id, account.epoch)), location, session: None, redirect_to: None };
@@ -203,7 +204,7 @@ fn disown(
         Err(Refusal::Unknown) => return Ok(DisownOutcome::Unknown),
     };
     let account = accounts::begin_epoch(step, id, AccountStatus::Disowned)?;
-    let told = NewNotice { kind: NoticeKind::Disowned, account: &account, location, network };
+    let told = Notice { kind: NoticeKind::Disowned, account: id, location, network, epoch: account.epoch, to: None };
     outbox::add_notice(step, notice, &told)?;
     Event::done(Action::Disowned, account.id).from(network).at(location).record(step)?;
     Ok(DisownOutcome::Done)

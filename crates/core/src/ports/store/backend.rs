@@ -5,19 +5,21 @@ use async_trait::async_trait;
 use super::StoreError;
 use crate::account::Account;
 use crate::accounts::AccountEdit;
-use crate::ids::AccountId;
+use crate::ids::{AccountId, EntryId};
 use crate::network::ClientNetwork;
 use crate::time::Duration;
 
 /// The steps of the product's own backend.
 #[async_trait]
 pub trait BackendStore: Send + Sync {
-    /// Changes an account as [`AccountEdit::apply`] says, and records it.
+    /// Changes an account as [`AccountEdit::apply`] says, and records it. An address that is given up gets `notice`
+    /// (R9). A sign-up that nobody confirmed keeps nobody from its address.
     async fn edit_account(
         &self,
         id: AccountId,
         edit: AccountEdit,
         network: ClientNetwork,
+        notice: EntryId,
     ) -> Result<EditOutcome, StoreError>;
 
     /// Deletes an account with its sessions, tokens and codes. `false` if there is none.

@@ -21,7 +21,6 @@ use crate::app::SharedApp;
 use crate::client_network::Client;
 use crate::input::{Fields, InputError, KeyCase, is_media_type, read_body, read_object, second_step};
 use crate::openapi::{Api, Refused, RefusedOnPage};
-use crate::pages::Visit;
 
 pub(super) fn routes() -> Api {
     Api::default().routes(routes!(send_verification)).routes(routes!(open_link, press_button)).routes(routes!(verify))
@@ -127,7 +126,11 @@ async fn look_up(app: &SharedApp, token: Option<&Token>) -> Result<Link, Fault> 
         RefusedOnPage<OfVerifyLink>,
     ),
 )]
-async fn open_link(State(app): State<SharedApp>, visit: Visit, headers: HeaderMap) -> Result<Response, Refusal> {
+async fn open_link(
+    State(app): State<SharedApp>,
+    page::Caller(visit): page::Caller,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
     let token = visit.query("token").and_then(Token::parse);
     let link = look_up(&app, token.as_ref()).await?;
     Ok(match (link.found, link.target) {
@@ -155,7 +158,7 @@ async fn open_link(State(app): State<SharedApp>, visit: Visit, headers: HeaderMa
 async fn press_button(
     State(app): State<SharedApp>,
     Client(network): Client,
-    visit: Visit,
+    page::Caller(visit): page::Caller,
     headers: HeaderMap,
     request: Request,
 ) -> Result<Response, Refusal> {

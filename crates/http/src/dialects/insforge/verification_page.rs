@@ -1,5 +1,7 @@
 //! The pages of a verification link.
 
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rekey_core::recovery::TokenProblem;
@@ -8,7 +10,27 @@ use rekey_render::context::{LinkProblem, LinkPurpose, VerifyEmailDone, VerifyEma
 use url::Url;
 
 use super::error::Refusal;
+use crate::app::SharedApp;
+use crate::input::{Fields, KeyCase};
 use crate::pages::{Visit, accepts_html, let_form_lead_to, trouble};
+
+/// Whoever opens a link or presses its button. What is wrong with their request is told to people on a page, to programs
+/// as every other route does.
+pub(super) struct Caller(pub(super) Visit);
+
+impl FromRequestParts<SharedApp> for Caller {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &SharedApp) -> Result<Self, Response> {
+        if !accepts_html(&parts.headers) {
+            let told = |refusal: Refusal| refusal.into_response();
+            let query = parts.uri.query().unwrap_or_default();
+            Fields::parse(query.as_bytes(), KeyCase::Sensitive).map_err(|error| told(error.into()))?;
+            app.engine.locations().await.map_err(|fault| told(fault.into()))?;
+        }
+        Visit::from_request_parts(parts, app).await.map(Self).map_err(IntoResponse::into_response)
+    }
+}
 
 /// A link that is good.
 pub(super) struct Waiting {

@@ -6,11 +6,13 @@ mod settings;
 mod trouble;
 mod url;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use lettre::transport::smtp::client::{Certificate, CertificateStore, TlsParameters};
 use rekey_core::time::Timestamp;
+use tokio::time::Instant;
 
 pub use settings::{SmtpCredentials, SmtpSettings, SmtpTls};
 pub use url::SmtpUrlError;
@@ -26,6 +28,15 @@ pub struct SmtpTransport {
     settings: SmtpSettings,
     tls: Option<TlsParameters>,
     pool: Arc<Pool>,
+    /// How handing over the last mail went.
+    last: Mutex<HandOver>,
+}
+
+/// How long a server took over a mail after it was announced, and whether it took it.
+#[derive(Clone)]
+struct HandOver {
+    took: Duration,
+    outcome: Result<(), SendError>,
 }
 
 /// What a look at the server shows.
@@ -49,7 +60,8 @@ impl SmtpTransport {
             SmtpTls::None => None,
             SmtpTls::StartTls | SmtpTls::Required | SmtpTls::Implicit => Some(tls_parameters(&settings)?),
         };
-        Ok(Self { settings, tls, pool: Arc::default() })
+        let last = Mutex::new(HandOver { took: Duration::ZERO, outcome: Ok(()) });
+        Ok(Self { settings, tls, pool: Arc::default(), last })
     }
 
     /// Connects, encrypts and logs in, and sends nothing: what `rekey doctor` tries.
@@ -75,21 +87,65 @@ impl SmtpTransport {
         }
         self.open().await
     }
+
+    /// A connection over which the server was told from whom and to whom the mail is, and agreed.
+    async fn announce(&self, mail: &OutgoingMail) -> Result<Session, SendError> {
+        let session = self.session().await;
+        let mut session = session.map_err(|failure| failure.into_send_error(|words| redact(words, mail)))?;
+        match session.announce(mail).await {
+            Ok(()) => Ok(session),
+            Err(failure) => Err(self.part(session, failure, mail)),
+        }
+    }
+
+    /// Leaves a connection after a failure, which is the mail's.
+    fn part(&self, session: Session, failure: trouble::Failure, mail: &OutgoingMail) -> SendError {
+        if failure.leaves_connection_usable() {
+            self.keep(session);
+        }
+        failure.into_send_error(|words| redact(words, mail))
+    }
+
+    /// Keeps a connection for the next mail, unless it has served enough of them.
+    fn keep(&self, session: Session) {
+        if session.may_go_on() {
+            self.pool.keep(session);
+        } else {
+            tokio::spawn(session.quit());
+        }
+    }
+
+    fn last(&self) -> MutexGuard<'_, HandOver> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 #[async_trait]
 impl Transport for SmtpTransport {
     async fn send(&self, mail: &OutgoingMail) -> Result<(), SendError> {
-        let words = |words: &str| redact(words, mail);
-        let mut session = self.session().await.map_err(|failure| failure.into_send_error(words))?;
-        let sent = session.send(mail).await;
-        let is_usable = sent.as_ref().err().is_none_or(trouble::Failure::leaves_connection_usable);
-        if is_usable && session.may_go_on() {
-            self.pool.keep(session);
-        } else if is_usable {
-            tokio::spawn(session.quit());
-        }
-        sent.map_err(|failure| failure.into_send_error(words))
+        let mut session = self.announce(mail).await?;
+        let started = Instant::now();
+        let handed_over = session.hand_over(mail).await;
+        let took = started.elapsed();
+        let outcome = match handed_over {
+            Ok(()) => {
+                self.keep(session);
+                Ok(())
+            }
+            Err(failure) => Err(self.part(session, failure, mail)),
+        };
+        *self.last() = HandOver { took, outcome: outcome.clone() };
+        outcome
+    }
+
+    /// What the server would say of the mail itself can't be asked without sending it: that is taken from the last one.
+    async fn rehearse(&self, mail: &OutgoingMail) -> Result<(), SendError> {
+        let session = self.announce(mail).await?;
+        let last = self.last().clone();
+        tokio::time::sleep(last.took).await;
+        // What was announced is taken back before the connection is used again.
+        self.keep(session);
+        last.outcome
     }
 
     async fn close(&self) {

@@ -91,8 +91,8 @@ impl Session {
         Seen { encrypted: self.connection.is_encrypted(), certificate_until: until }
     }
 
-    /// Sends one mail.
-    pub(super) async fn send(&mut self, mail: &OutgoingMail) -> Result<(), Failure> {
+    /// Says from whom and to whom a mail is.
+    pub(super) async fn announce(&mut self, mail: &OutgoingMail) -> Result<(), Failure> {
         let (envelope, source) = (mail.envelope(), mail.source());
         let parameters = self.parameters(envelope, source)?;
         self.mails += 1;
@@ -100,11 +100,16 @@ impl Session {
         for recipient in envelope.to() {
             self.command(Step::Rcpt, Rcpt::new(recipient.clone(), Vec::new())).await?;
         }
+        Ok(())
+    }
+
+    /// Hands over the mail that was announced.
+    pub(super) async fn hand_over(&mut self, mail: &OutgoingMail) -> Result<(), Failure> {
         self.command(Step::Data, Data).await?;
         if mail.is_late() {
             return Err(Failure::Late);
         }
-        let answer = limited(Step::Message, self.command_timeout, self.connection.message(source)).await?;
+        let answer = limited(Step::Message, self.command_timeout, self.connection.message(mail.source())).await?;
         in_step(Step::Message, &answer)
     }
 

@@ -43,7 +43,7 @@ pub(crate) const PAGE: &str = "https://app.example.com/reset?tab=2";
 
 /// Asserts that this is a failure of this code, with a sentence, and nothing else than the page says.
 #[track_caller]
-fn assert_refused(answer: &Answer, status: u16, code: &str) {
+pub(crate) fn assert_refused(answer: &Answer, status: u16, code: &str) {
     assert_eq!(answer.status, status, "{}", answer.body);
     let body = answer.json();
     let message = body["message"].as_str().expect("a sentence");
@@ -63,7 +63,7 @@ async fn server_with_links() -> TestServer {
     server
 }
 
-fn links_to(allowed: &[&str]) -> LocationSettings {
+pub(crate) fn links_to(allowed: &[&str]) -> LocationSettings {
     LocationSettings {
         reset_method: Some(MailMethod::Link),
         allowed_redirect_urls: Some(allowed.iter().map(ToString::to_string).collect()),
@@ -78,7 +78,7 @@ async fn server_with_sign_up(sign_up: SignUpSettings) -> TestServer {
     server
 }
 
-async fn open_sign_up(server: &TestServer, sign_up: SignUpSettings) {
+pub(crate) async fn open_sign_up(server: &TestServer, sign_up: SignUpSettings) {
     let settings = LocationSettings {
         sign_up: SignUpSettings { open: Some(true), ..sign_up },
         allowed_redirect_urls: Some(vec!["https://app.example.com/reset".to_owned()]),
@@ -94,7 +94,8 @@ const BY_LINK: SignUpSettings =
 const BY_CODE: SignUpSettings =
     SignUpSettings { open: None, verify_email: None, verify_method: Some(MailMethod::Code) };
 /// Where they need not be.
-const UNVERIFIED: SignUpSettings = SignUpSettings { open: None, verify_email: Some(false), verify_method: None };
+pub(crate) const UNVERIFIED: SignUpSettings =
+    SignUpSettings { open: None, verify_email: Some(false), verify_method: None };
 
 const BOB: &str = "bob@example.com";
 const BOBS_PASSWORD: &str = "a lantern in the fog";

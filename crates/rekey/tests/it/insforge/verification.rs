@@ -156,6 +156,15 @@ async fn links_that_lead_nowhere_are_refused_in_the_shape_of_whoever_opens_them(
             assert!(answer.header("content-type").unwrap().starts_with("text/html"));
         }
     }
+    let twice = format!("{VERIFY_LINK}?token=1&token=2");
+    for method in [Method::GET, Method::POST] {
+        let by_program = Answer::of(server.request(method.clone(), &twice).form(&[("token", "1")])).await;
+        assert_refused(&by_program, 400, "INVALID_INPUT");
+        let request = server.request(method, &twice).header("accept", "text/html").form(&[("token", "1")]);
+        let by_browser = Answer::of(request).await;
+        assert_eq!(by_browser.status, 400);
+        assert!(by_browser.header("content-type").unwrap().starts_with("text/html"));
+    }
     let json = server.post_json(VERIFY_LINK, json!({ "token": "0".repeat(64) })).await;
     assert_refused(&json, 415, "UNSUPPORTED_MEDIA_TYPE");
 }

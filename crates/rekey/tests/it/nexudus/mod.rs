@@ -25,7 +25,7 @@ fn success(value: &Value) -> Value {
 
 /// Asserts that this is the envelope of a failure with a sentence and without details, and nothing else.
 #[track_caller]
-fn assert_refused(answer: &Answer, status: u16) {
+pub(crate) fn assert_refused(answer: &Answer, status: u16) {
     assert_eq!(answer.status, status, "{}", answer.body);
     let body = answer.json();
     let message = body["Message"].as_str().expect("a sentence");

@@ -6,6 +6,7 @@ use std::time::Duration;
 use rekey_core::outbox::EntryState;
 use rekey_core::ports::EntryFilter;
 use rekey_mail::Transport;
+use tempfile::TempDir;
 
 use super::{REQUEST, ask, assert_problem, remaining};
 use crate::support::{ANN, Act, SmtpServer, TestServer};
@@ -108,14 +109,19 @@ async fn without_a_worker_in_this_process_the_wait_runs_out() {
 
 #[tokio::test]
 async fn a_template_that_fails_fails_for_known_and_unknown_alike() {
-    // They render with the samples that are tried at the start, and not in earnest.
-    let text = "{% if frame.name == 'Example' %}{{ missing }}{% endif %}Subject: x\n\nx";
     for name in ["reset_link.txt", "no_account.txt"] {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::create_dir(folder.path().join("mails")).unwrap();
-        std::fs::write(folder.path().join("mails").join(name), text).unwrap();
+        let folder = broken_template(name);
         let server = TestServer::start_with(|setup| setup.templates = Some(folder.path().to_owned())).await;
         server.deliver_always();
         assert_withdrawn(&server, "EMAIL_TEMPLATE_FAILURE").await;
     }
+}
+
+/// A folder with a template that renders with the samples that are tried at the start, and not in earnest.
+pub(super) fn broken_template(name: &str) -> TempDir {
+    let text = "{% if frame.name == 'Example' %}{{ missing }}{% endif %}Subject: x\n\nx";
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("mails")).unwrap();
+    std::fs::write(folder.path().join("mails").join(name), text).unwrap();
+    folder
 }

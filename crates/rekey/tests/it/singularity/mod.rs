@@ -15,12 +15,12 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, TestServer, token_in};
 
-const REQUEST: &str = "/api/auth/password/reset-request";
-const COOLDOWN: &str = "/api/auth/password/reset/cooldown";
-const RESET: &str = "/api/auth/password/reset";
-const LOGIN: &str = "/api/auth/login";
+pub(crate) const REQUEST: &str = "/api/auth/password/reset-request";
+pub(crate) const COOLDOWN: &str = "/api/auth/password/reset/cooldown";
+pub(crate) const RESET: &str = "/api/auth/password/reset";
+pub(crate) const LOGIN: &str = "/api/auth/login";
 /// One that the dialect's own policy takes.
-const NEW_PASSWORD: &str = "Quiet-evening-7";
+pub(crate) const NEW_PASSWORD: &str = "Quiet-evening-7";
 
 /// A server that sends mails as they come.
 async fn server() -> TestServer {
@@ -59,7 +59,7 @@ async fn token(server: &TestServer, email: &str) -> String {
 
 /// Asserts that this is a failure of this status and code, at this path and now, with a sentence, and nothing else.
 #[track_caller]
-fn assert_problem(server: &TestServer, answer: &Answer, path: &str, status: u16, code: &str) {
+pub(crate) fn assert_problem(server: &TestServer, answer: &Answer, path: &str, status: u16, code: &str) {
     let body = answer.json();
     let message = body["message"].as_str().expect("a sentence");
     assert!(message.ends_with('.'), "{message}");

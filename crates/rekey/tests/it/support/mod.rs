@@ -5,5 +5,5 @@ mod server;
 mod smtp;
 
 pub(crate) use receiver::{Received, Receiver};
-pub(crate) use server::{ANN, Answer, PASSWORD, Setup, TestServer, token_in};
+pub(crate) use server::{ANN, Answer, LOCKED, PASSWORD, Setup, TestServer, token_in};
 pub(crate) use smtp::{Act, SmtpServer};

@@ -29,6 +29,8 @@ use zeroize::Zeroizing;
 pub(crate) const ANN: &str = "ann@example.com";
 /// Ann's password.
 pub(crate) const PASSWORD: &str = "a quiet morning";
+/// One of [`TestServer::add_everybody`].
+pub(crate) const LOCKED: &str = "locked@example.com";
 
 /// What a test may choose.
 pub(crate) struct Setup {
@@ -189,6 +191,18 @@ impl TestServer {
         // What is asked for in the instant of a change counts as older than it.
         self.advance(1);
         id
+    }
+
+    /// Adds an account of every kind. Their addresses, Ann's first, and last one without an account.
+    pub(crate) async fn add_everybody(&self) -> [&'static str; 5] {
+        let [without, must_reset] = ["nopassword@example.com", "mustreset@example.com"];
+        self.add(LOCKED, Some(PASSWORD)).await;
+        self.lock(LOCKED).await;
+        self.add(without, None).await;
+        self.add(must_reset, Some(PASSWORD)).await;
+        self.engine.accounts.demand_reset(&address(must_reset)).await.unwrap();
+        self.advance(1);
+        [ANN, LOCKED, without, must_reset, "nobody@example.com"]
     }
 
     /// Gives Ann an authenticator app, which is asked for from now on. The notice of it is sent.

@@ -141,6 +141,7 @@ async fn tell(tx: &Tx, account: &Account, kind: NoticeKind, id: EntryId) -> Resu
         location: account.locations.first().copied().unwrap_or(LocationId::FIRST),
         network: ClientNetwork::LOCAL,
         epoch: account.epoch,
+        to: None,
     };
     put_notice(tx, id, &notice).await
 }

@@ -2,7 +2,7 @@
 
 use rekey_core::account::Account;
 use rekey_core::audit::Action;
-use rekey_core::outbox::NoticeKind;
+use rekey_core::outbox::{Notice, NoticeKind};
 use rekey_core::ports::{SecondFactorChange, SecondFactorOutcome, SecondFactorState};
 use rekey_core::second_factor::{MAX_WRONG_TRIES, RecoveryDigest, WRONG_TRIES_COUNT_FOR};
 use rekey_core::time::{Timestamp, after};
@@ -12,7 +12,7 @@ use rusqlite::params;
 use super::{read, take};
 use crate::sqlite::accounts;
 use crate::sqlite::audit::Event;
-use crate::sqlite::outbox::{self, NewNotice};
+use crate::sqlite::outbox;
 use crate::sqlite::rows::{instant, optional_instant};
 use crate::sqlite::step::{Failure, Step};
 
@@ -125,6 +125,13 @@ fn replace_codes(step: &Step<'_>, account: AccountId, codes: &[RecoveryDigest]) 
 }
 
 fn tell(step: &Step<'_>, account: &Account, kind: NoticeKind, id: EntryId) -> Result<(), Failure> {
-    let location = account.locations.first().copied().unwrap_or(LocationId::FIRST);
-    outbox::add_notice(step, id, &NewNotice { kind, account, location, network: ClientNetwork::LOCAL })
+    let notice = Notice {
+        kind,
+        account: account.id,
+        location: account.locations.first().copied().unwrap_or(LocationId::FIRST),
+        network: ClientNetwork::LOCAL,
+        epoch: account.epoch,
+        to: None,
+    };
+    outbox::add_notice(step, id, &notice)
 }

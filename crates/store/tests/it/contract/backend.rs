@@ -1,7 +1,8 @@
 //! The product's own backend: accounts by id, and requests that may come twice.
 
 use rekey_core::accounts::AccountEdit;
-use rekey_core::ports::{EditOutcome, KeptAnswer, RepeatableRequest, Repetition};
+use rekey_core::outbox::{Content, Decision, NoticeKind, Settlement};
+use rekey_core::ports::{EditOutcome, EntryChange, KeptAnswer, RepeatableRequest, Repetition};
 use rekey_core::time::Duration;
 use rekey_core::{Account, AccountId, AccountStatus, LocationId, Purpose, TokenDigest};
 use tokio::task::JoinSet;
@@ -10,7 +11,7 @@ use super::Fixture;
 use super::fixture::{ANN, address, network};
 
 async fn edit(f: &Fixture, id: AccountId, edit: AccountEdit) -> EditOutcome {
-    f.store.edit_account(id, edit, network()).await.unwrap()
+    f.store.edit_account(id, edit, network(), f.entry_id()).await.unwrap()
 }
 
 async fn edited(f: &Fixture, id: AccountId, changes: AccountEdit) -> Account {
@@ -80,13 +81,30 @@ pub(crate) async fn an_address_that_is_taken_changes_nothing(f: Fixture) {
     assert!(matches!(edit(&f, nobody, AccountEdit::default()).await, EditOutcome::Unknown));
 }
 
+pub(crate) async fn the_address_before_is_told_that_there_is_another(f: Fixture) {
+    let before = f.add_account(ANN).await;
+    let to = |email: &str| AccountEdit { email: Some(address(email)), ..AccountEdit::default() };
+    edited(&f, before.id, to("ANN@example.com")).await;
+    assert!(f.store.claim(10, LEASE).await.unwrap().is_empty(), "another spelling is no other address");
+    edited(&f, before.id, to("new@example.com")).await;
+    let claim = f.claim_one().await;
+    let Decision::Send(plan) = f.prepare(&claim).await.unwrap().decision else { panic!("a mail") };
+    let Content::Notice { kind, network, .. } = &plan.content else { panic!("{plan:?}") };
+    assert_eq!((*kind, network.coarse()), (NoticeKind::AddressChanged, None));
+    assert_eq!(plan.to.as_stored(), "ANN@example.com");
+    let given_up = Settlement::GaveUp { reason: "550 no".to_owned() };
+    assert!(f.store.settle(&claim, given_up).await.unwrap());
+    let retried = f.store.retry_entry(claim.entry, LEASE).await.unwrap();
+    assert_eq!(retried, EntryChange::AddressForgotten, "the new address is not told instead");
+}
+
 pub(crate) async fn of_two_accounts_that_want_an_address_at_once_one_gets_it(f: Fixture) {
     let ids = [f.add_account(ANN).await.id, f.add_account("bob@example.com").await.id];
     let mut tasks = JoinSet::new();
     for id in ids {
-        let (store, email) = (f.store.clone(), Some(address("new@example.com")));
+        let (store, email, notice) = (f.store.clone(), Some(address("new@example.com")), f.entry_id());
         let changes = AccountEdit { email, ..AccountEdit::default() };
-        tasks.spawn(async move { store.edit_account(id, changes, network()).await.unwrap() });
+        tasks.spawn(async move { store.edit_account(id, changes, network(), notice).await.unwrap() });
     }
     let outcomes = tasks.join_all().await;
     assert_eq!(outcomes.iter().filter(|outcome| matches!(outcome, EditOutcome::Done(_))).count(), 1);

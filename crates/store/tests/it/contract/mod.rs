@@ -52,6 +52,7 @@ macro_rules! store_contract {
                 an_edit_changes_what_it_names_and_is_recorded
                 another_address_ends_what_was_begun_under_the_old_one
                 an_address_that_is_taken_changes_nothing
+                the_address_before_is_told_that_there_is_another
                 of_two_accounts_that_want_an_address_at_once_one_gets_it
                 one_edit_ends_every_session_and_locks_hold
                 an_account_is_deleted_by_its_id_once
@@ -174,6 +175,7 @@ macro_rules! store_contract {
                 a_registered_account_is_in_at_once_and_a_taken_address_is_not
                 a_registered_password_does_not_outlive_a_proof_by_others
                 an_unconfirmed_account_makes_room_for_an_operators
+                an_unconfirmed_account_makes_room_for_an_edit
                 an_address_that_an_operator_set_is_not_the_one_that_was_signed_up_with
                 what_nobody_confirms_goes_after_a_day
                 a_verification_link_works_once_and_opens_no_session

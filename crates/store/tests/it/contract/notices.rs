@@ -42,7 +42,7 @@ pub(crate) async fn known_addresses_spend_no_notice_and_are_told_nothing_when_no
     f.clock.advance(Duration::from_secs(1));
     let reportable = |delivered: &Delivered| match &delivered.decision {
         Decision::Send(plan) => plan.reportable,
-        Decision::Stay(_) => panic!("Ann always gets her mail"),
+        Decision::Rehearse(..) | Decision::Stay(_) => panic!("Ann always gets her mail"),
     };
     for _ in 0..61 {
         assert!(reportable(&ask_by(&f, Channel::Singularity, ANN).await));

@@ -12,7 +12,7 @@ use super::fixture::{ANN, Delivered, LEASE, address, another_code, network};
 
 fn silence(delivered: &Delivered) -> Option<Silence> {
     match &delivered.decision {
-        Decision::Stay(silence) => Some(*silence),
+        Decision::Rehearse(_, silence) | Decision::Stay(silence) => Some(*silence),
         Decision::Send(_) => None,
     }
 }

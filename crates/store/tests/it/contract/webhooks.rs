@@ -26,7 +26,7 @@ async fn subscribe(f: &Fixture, urls: &[&str], events: &[WebhookEvent]) {
 async fn lock(f: &Fixture) -> String {
     let account = f.add_account(ANN).await;
     let edit = AccountEdit { locked: Some(true), ..AccountEdit::default() };
-    f.store.edit_account(account.id, edit, network()).await.unwrap();
+    f.store.edit_account(account.id, edit, network(), f.entry_id()).await.unwrap();
     account.id.to_string()
 }
 
@@ -52,6 +52,10 @@ pub(crate) async fn each_receiver_is_told_of_what_it_wants(f: Fixture) {
         let given_up = claim(&f, url).await.remove(0);
         assert!(given_up.event == WebhookEvent::MailGivenUp && given_up.data.contains("550 no"), "{given_up:?}");
     }
+    let dropped = f.accept("bob@example.com", Purpose::ResetPassword).await;
+    f.store.drop_entry(dropped, "by hand").await.unwrap();
+    let told = claim(&f, SHOP).await.remove(0);
+    assert!(told.event == WebhookEvent::MailGivenUp && told.data.contains("by hand"), "{told:?}");
 }
 
 pub(crate) async fn nobody_is_told_who_does_not_want_to_know(f: Fixture) {

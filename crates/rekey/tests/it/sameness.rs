@@ -1,0 +1,210 @@
+//! No answer of any dialect tells who has an account, or how it stands (R1): a row for each thing that strangers can
+//! ask, byte for byte, headers included, the first time and again.
+
+use reqwest::{Method, RequestBuilder};
+use serde_json::json;
+
+use crate::insforge::{self, links_to};
+use crate::nexudus;
+use crate::singularity;
+use crate::support::{Answer, LOCKED, PASSWORD, TestServer};
+
+/// Something that anybody can ask with anybody's address.
+struct Row {
+    what: &'static str,
+    ask: fn(&TestServer, &str) -> RequestBuilder,
+    /// The status of the first answer.
+    first: u16,
+    /// The status of the second one, a moment later.
+    again: u16,
+}
+
+fn post(server: &TestServer, path: &str, body: &serde_json::Value) -> RequestBuilder {
+    server.request(Method::POST, path).json(body)
+}
+
+fn token(server: &TestServer, fields: &[(&str, &str)]) -> RequestBuilder {
+    server.request(Method::POST, "/api/token").form(fields)
+}
+
+const WRONG: &str = "wrong password";
+const NO_CODE: &str = "000000";
+const ALLOWED: &str = "https://app.example.com/reset?tab=2";
+
+const NEXUDUS: &[Row] = &[
+    Row {
+        what: "startPasswordReset",
+        ask: |server, email| post(server, nexudus::START, &json!({ "email": email, "businessId": 1 })),
+        first: 200,
+        again: 200,
+    },
+    Row {
+        what: "startPasswordReset at another location",
+        ask: |server, email| post(server, nexudus::START, &json!({ "email": email, "businessId": 99 })),
+        first: 200,
+        again: 200,
+    },
+    Row {
+        what: "sendOtp",
+        ask: |server, email| server.request(Method::GET, &format!("/api/sys/users/sendOtp?email={email}&businessId=1")),
+        first: 200,
+        again: 429,
+    },
+    Row {
+        what: "a wrong password",
+        ask: |server, email| token(server, &[("grant_type", "password"), ("username", email), ("password", WRONG)]),
+        first: 400,
+        again: 400,
+    },
+    Row {
+        what: "a wrong code",
+        ask: |server, email| token(server, &[("grant_type", "otp"), ("username", email), ("otp", NO_CODE)]),
+        first: 400,
+        again: 400,
+    },
+];
+
+const SINGULARITY: &[Row] = &[
+    Row {
+        what: "reset-request",
+        ask: |server, email| post(server, singularity::REQUEST, &json!({ "email": email })),
+        first: 200,
+        again: 429,
+    },
+    Row {
+        what: "reset-request in a language",
+        ask: |server, email| post(server, &format!("{}?locale=de", singularity::REQUEST), &json!({ "email": email })),
+        first: 200,
+        again: 429,
+    },
+    Row {
+        what: "cooldown",
+        ask: |server, email| server.request(Method::GET, &format!("{}?email={email}", singularity::COOLDOWN)),
+        first: 200,
+        again: 200,
+    },
+    Row {
+        what: "a wrong password",
+        ask: |server, email| post(server, singularity::LOGIN, &json!({ "email": email, "password": WRONG })),
+        first: 401,
+        again: 401,
+    },
+];
+
+const INSFORGE: &[Row] = &[
+    Row {
+        what: "send-reset-password",
+        ask: |server, email| post(server, insforge::SEND, &json!({ "email": email, "redirectTo": ALLOWED })),
+        first: 202,
+        again: 429,
+    },
+    Row {
+        what: "send-reset-password with a malformed target",
+        ask: |server, email| post(server, insforge::SEND, &json!({ "email": email, "redirectTo": "nowhere" })),
+        first: 400,
+        again: 400,
+    },
+    Row {
+        what: "exchange-reset-password-token",
+        ask: |server, email| post(server, insforge::EXCHANGE, &json!({ "email": email, "code": NO_CODE })),
+        first: 401,
+        again: 401,
+    },
+    Row {
+        what: "send-otp",
+        ask: |server, email| post(server, insforge::SEND_OTP, &json!({ "email": email })),
+        first: 202,
+        again: 429,
+    },
+    Row {
+        what: "send-verification",
+        ask: |server, email| {
+            post(server, insforge::SEND_VERIFICATION, &json!({ "email": email, "redirectTo": ALLOWED }))
+        },
+        first: 202,
+        again: 429,
+    },
+    Row {
+        what: "a wrong verification code",
+        ask: |server, email| post(server, insforge::VERIFY, &json!({ "email": email, "otp": NO_CODE })),
+        first: 401,
+        again: 401,
+    },
+    Row {
+        what: "a wrong password",
+        ask: |server, email| post(server, insforge::SESSIONS, &json!({ "email": email, "password": WRONG })),
+        first: 401,
+        again: 401,
+    },
+    Row {
+        what: "a wrong sign-in code",
+        ask: |server, email| {
+            post(server, insforge::SESSIONS, &json!({ "method": "otp", "email": email, "otp": NO_CODE }))
+        },
+        first: 401,
+        again: 401,
+    },
+];
+
+/// Asks for everybody, twice, whether mails go out meanwhile or not.
+async fn assert_alike(server: impl AsyncFn() -> TestServer, rows: &[Row]) {
+    for row in rows {
+        for sends_mails in [false, true] {
+            let server = server().await;
+            if sends_mails {
+                server.deliver_always();
+            }
+            let (mut first, mut again) = (Vec::new(), Vec::new());
+            for email in server.add_everybody().await {
+                first.push(Answer::of((row.ask)(&server, email)).await);
+                again.push(Answer::of((row.ask)(&server, email)).await);
+            }
+            for (answers, status) in [(first, row.first), (again, row.again)] {
+                for answer in &answers {
+                    assert_eq!(answer.status, status, "{}: {}", row.what, answer.body);
+                    assert_eq!(answer.fingerprint(), answers[0].fingerprint(), "{}", row.what);
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn nexudus_answers_everybody_alike() {
+    assert_alike(TestServer::start, NEXUDUS).await;
+}
+
+#[tokio::test]
+async fn singularity_answers_everybody_alike() {
+    let server = || TestServer::start_with(|setup| setup.longest_wait = std::time::Duration::from_millis(200));
+    assert_alike(async || server().await, SINGULARITY).await;
+}
+
+#[tokio::test]
+async fn insforge_answers_everybody_alike_by_code_and_by_link() {
+    assert_alike(TestServer::start, INSFORGE).await;
+    let by_link = async || {
+        let server = TestServer::start().await;
+        server.set_location(1, links_to(&["https://app.example.com/reset"])).await;
+        server
+    };
+    assert_alike(by_link, INSFORGE).await;
+}
+
+/// Whoever knows the password of a locked account is told no more than anybody else.
+#[tokio::test]
+async fn the_right_password_of_a_locked_account_is_answered_like_a_wrong_one() {
+    let right: [fn(&TestServer, &str) -> RequestBuilder; 3] = [
+        |server, email| token(server, &[("grant_type", "password"), ("username", email), ("password", PASSWORD)]),
+        |server, email| post(server, singularity::LOGIN, &json!({ "email": email, "password": PASSWORD })),
+        |server, email| post(server, insforge::SESSIONS, &json!({ "email": email, "password": PASSWORD })),
+    ];
+    let server = TestServer::start().await;
+    server.add_everybody().await;
+    for ask in right {
+        let locked = Answer::of(ask(&server, LOCKED)).await;
+        let unknown = Answer::of(ask(&server, "nobody@example.com")).await;
+        assert!(locked.status.is_client_error(), "{}", locked.body);
+        assert_eq!(locked.fingerprint(), unknown.fingerprint());
+    }
+}
