@@ -75,8 +75,9 @@ enum Command {
     /// Check database, mail server, address and clock
     #[command(after_help = doctor::EXAMPLES)]
     Doctor(doctor::Arguments),
-    /// Bring the database up to date (every command does that, too)
-    Migrate,
+    /// Bring the database up to date (every command does that, too), or bring SQLite's data into PostgreSQL
+    #[command(after_help = migrate::EXAMPLES)]
+    Migrate(migrate::Arguments),
     /// Print a script that completes commands in a shell
     #[command(after_help = "Example:\n  rekey completions bash > /etc/bash_completion.d/rekey")]
     Completions {
@@ -124,7 +125,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
                 Command::Audit(arguments) => audit::run(arguments, config).await,
                 Command::Keys(command) => keys::run(command, config).await,
                 Command::Doctor(arguments) => doctor::run(arguments, config).await,
-                Command::Migrate => migrate::run(config).await,
+                Command::Migrate(arguments) => migrate::run(arguments, config).await,
                 Command::Serve | Command::Config(_) | Command::Completions { .. } => Ok(()),
             }
         }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rekey_core::ports::{Breaches, Clock, Deliveries, Observer, Rng, Store, Unobserved};
 use rekey_core::{Engine, Ports, Settings};
 use rekey_render::Renderer;
+use rekey_store::copy::UNFINISHED;
 use rekey_store::postgres::{PostgresSettings, PostgresStore, StepClock};
 use rekey_store::sqlite::{SqliteSettings, SqliteStore};
 use url::Url;
@@ -188,6 +189,10 @@ pub async fn open_store(
     let mine = if config.dev { DEV } else { SERVER };
     match (config.dev, store.note_once(MADE_BY, mine).await?) {
         (_, maker) if maker == mine => Ok(store),
+        (_, maker) if maker == UNFINISHED => Err(Failure::usage(format!(
+            "{url} holds a copy of another database that is not finished"
+        ))
+        .help("run `rekey migrate --copy-from` again: it goes on where it was; or set database_url to another place")),
         (true, _) => Err(Failure::usage(format!("{url} was not made by --dev, which therefore leaves it alone"))
             .help("leave --dev out, or set database_url (REKEY_DATABASE_URL) to a file that is not there yet")),
         (false, _) => {

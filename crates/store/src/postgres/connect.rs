@@ -2,6 +2,7 @@
 
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use rekey_core::time::Duration;
+use tokio::task::JoinHandle;
 use tokio_postgres::tls::MakeTlsConnect;
 use tokio_postgres::{Client, Connection, Socket};
 use tokio_postgres_rustls::MakeRustlsConnect;
@@ -130,13 +131,10 @@ fn may_heal(error: &tokio_postgres::Error) -> bool {
 pub(super) async fn connect(settings: &PostgresSettings, clock: StepClock) -> Result<Database, ConnectError> {
     let everyday = Route::everyday(settings)?;
     let migrating = Route::direct(settings)?.unwrap_or_else(|| everyday.clone());
-    let (client, connection) = migrating.wait_until_open(settings.connect_wait).await?;
-    let driver = tokio::spawn(drive(connection));
-    let migrated = migrate(&client).await;
+    let (client, driver) = open_up_to_date(&migrating, settings.connect_wait).await?;
     drop(client);
     // The server is told goodbye before the pool takes its connections.
     let _ = driver.await;
-    migrated?;
     let timeout = settings.statement_timeout;
     let limits = timeouts(timeout);
     let mut config = everyday.server.config;
@@ -162,6 +160,30 @@ pub(super) async fn connect(settings: &PostgresSettings, clock: StepClock) -> Re
         .runtime(Runtime::Tokio1)
         .build()?;
     Ok(Database { pool, clock, unnamed: settings.pooler, begin: begin.into(), patience: timeout * 2 })
+}
+
+/// A connection of the caller's own, past any pooler, to a database that was brought up to date, and the task that
+/// drives it; none if there is no way past the pooler.
+pub(crate) async fn open_alone(settings: &PostgresSettings) -> Result<Option<(Client, JoinHandle<()>)>, ConnectError> {
+    match Route::direct(settings)? {
+        Some(route) => open_up_to_date(&route, settings.connect_wait).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Waits for the database and brings it up to date.
+async fn open_up_to_date(route: &Route, wait: Duration) -> Result<(Client, JoinHandle<()>), ConnectError> {
+    let (client, connection) = route.wait_until_open(wait).await?;
+    let driver = tokio::spawn(drive(connection));
+    let migrated = migrate(&client).await;
+    match migrated {
+        Ok(()) => Ok((client, driver)),
+        Err(error) => {
+            drop(client);
+            let _ = driver.await;
+            Err(error.into())
+        }
+    }
 }
 
 /// The server's own limits, in milliseconds. The second one lets go of the rows of a node that vanished half-way.

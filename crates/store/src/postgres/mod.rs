@@ -44,6 +44,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
 pub use connect::ConnectError;
+pub(crate) use connect::open_alone;
 pub use migrate::MigrateError;
 pub use settings::{PostgresSettings, UrlError, check_url};
 pub use step::StepClock;

@@ -160,6 +160,13 @@ impl SqliteStore {
     }
 }
 
+/// A connection to a database that is there, brought up to date, which no other process can use meanwhile.
+pub(crate) fn open_alone(path: &Path) -> Result<rusqlite::Connection, OpenError> {
+    let conn = open::alone(path)?;
+    migrate::bring_up_to_date(&conn, path)?;
+    Ok(conn)
+}
+
 /// A thread of the store is gone.
 #[derive(Debug, thiserror::Error)]
 #[error("the store is closed")]

@@ -3,10 +3,13 @@
 use std::path::Path;
 
 use rekey_core::time::Duration;
-use rusqlite::Connection;
 use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
 
 use super::open_error::OpenError;
+
+/// How long to wait until nobody else has a database open.
+const ALONE_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// `PRAGMA application_id` of a database of ours; the first migration sets it.
 const APPLICATION_ID: i32 = 0x5265_6b79;
@@ -47,6 +50,22 @@ pub(super) fn reader(path: &Path, busy_timeout: Duration) -> Result<Connection, 
         Ok(conn)
     };
     open().map_err(|error| OpenError::from_sqlite(path, error))
+}
+
+/// A connection that has the database to itself, which is there already. In WAL mode every open connection holds a
+/// shared lock, so that this one finds out whether there is another.
+pub(super) fn alone(path: &Path) -> Result<Connection, OpenError> {
+    let open = || {
+        let conn =
+            Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        conn.busy_timeout(ALONE_TIMEOUT)?;
+        conn.pragma_update(None, "locking_mode", "exclusive")?;
+        Ok(conn)
+    };
+    let conn = open().map_err(|error| OpenError::from_sqlite(path, error))?;
+    check_owner(&conn, path)?;
+    common(&conn).map_err(|error| OpenError::from_sqlite(path, error))?;
+    Ok(conn)
 }
 
 /// A connection that copies the log of a database that is there and changes nothing else.

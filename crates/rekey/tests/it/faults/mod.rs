@@ -2,6 +2,7 @@
 //! to stop, or runs twice, while clients ask for resets. Mails go to a real SMTP server.
 
 mod chaos;
+mod copy;
 mod full_disk;
 mod kill;
 mod load;

@@ -110,6 +110,36 @@ metrics_listen = "off"
         self.try_start(command).await
     }
 
+    /// Runs a command over another database. What it prints.
+    pub(super) async fn run_at(&self, database_url: &str, arguments: &[&str]) -> String {
+        let ended = within("a command", self.command_at(database_url, arguments).output()).await.unwrap();
+        assert!(ended.status.success(), "{ended:?}");
+        String::from_utf8(ended.stdout).unwrap()
+    }
+
+    /// Runs a command over another database, which it refuses to do. What it says.
+    pub(super) async fn fails(&self, database_url: &str, arguments: &[&str]) -> String {
+        let ended = within("a refusal", self.command_at(database_url, arguments).output()).await.unwrap();
+        assert!(!ended.status.success(), "{ended:?}");
+        String::from_utf8(ended.stderr).unwrap()
+    }
+
+    /// Starts a command over another database.
+    pub(super) fn spawn(&self, database_url: &str, arguments: &[&str]) -> Child {
+        self.command_at(database_url, arguments).spawn().unwrap()
+    }
+
+    /// Starts a server over another database.
+    pub(super) async fn serve_at(&self, database_url: &str) -> Server {
+        self.start(self.command_at(database_url, &["serve"])).await
+    }
+
+    fn command_at(&self, database_url: &str, arguments: &[&str]) -> Command {
+        let mut command = self.command(arguments);
+        command.env("REKEY_DATABASE_URL", database_url);
+        command
+    }
+
     /// Starts a server whose hashes take so many passes.
     pub(crate) async fn serve_with_passes(&self, passes: u32) -> Server {
         let mut command = self.command(&["serve"]);

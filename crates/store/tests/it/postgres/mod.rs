@@ -1,6 +1,7 @@
 //! PostgreSQL: the contract, directly and through PgBouncer, and what is PostgreSQL's own.
 
 mod cluster;
+mod copy;
 mod database;
 mod direct;
 mod faults;

@@ -1,0 +1,332 @@
+//! What is copied, and where from: every column of every table of PostgreSQL, and the place in SQLite that holds it.
+
+use super::column::{Column, Kind};
+
+/// A table of the target.
+#[derive(Debug)]
+pub(super) struct Table {
+    pub(super) name: &'static str,
+    pub(super) columns: &'static [Column],
+    /// Where its rows come from, one place after the other.
+    pub(super) parts: &'static [Part],
+}
+
+/// A place in the source: a table, or some of its columns.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub(super) table: &'static str,
+    /// The columns that the scan goes by, and after whose values it is taken up again.
+    pub(super) key: &'static [&'static str],
+    /// Columns of the target that are called otherwise here.
+    differs: &'static [(&'static str, &'static str)],
+    /// Which rows count.
+    pub(super) only: &'static str,
+}
+
+impl Part {
+    /// A table that is alike in both.
+    const fn same(table: &'static str, key: &'static [&'static str]) -> Self {
+        Self { table, key, differs: &[], only: "true" }
+    }
+
+    /// What stands in the source for a column of the target.
+    pub(super) fn expression(&self, column: &'static str) -> &'static str {
+        self.differs.iter().find(|(name, _)| *name == column).map_or(column, |(_, expression)| *expression)
+    }
+}
+
+/// The table that is copied last: it says who made the database, and as long as that is not the source's word no
+/// server starts on it.
+pub(super) const NOTES: Table = Table {
+    name: "notes",
+    columns: &[Column("name", Kind::Text), Column("value", Kind::Text)],
+    parts: &[Part::same("notes", &["name"])],
+};
+
+/// The others. Accounts go before what refers to them.
+pub(super) const TABLES: &[Table] = &[
+    Table {
+        name: "accounts",
+        columns: &[
+            Column("id", Kind::Uuid),
+            Column("email", Kind::Text),
+            Column("canonical_email", Kind::Text),
+            Column("email_verified", Kind::Bool),
+            Column("name", Kind::Text),
+            Column("password", Kind::Text),
+            Column("hash_recipe", Kind::Text),
+            Column("locations", Kind::Numbers),
+            Column("locale", Kind::Text),
+            Column("status", Kind::Text),
+            Column("must_reset", Kind::Bool),
+            Column("second_factor", Kind::Bool),
+            Column("epoch", Kind::Number),
+            Column("epoch_at", Kind::Instant),
+            Column("created_at", Kind::Instant),
+            Column("updated_at", Kind::Instant),
+            Column("profile", Kind::Json),
+        ],
+        parts: &[Part {
+            differs: &[(
+                "locations",
+                "(SELECT '{' || ifnull(group_concat(location, ',' ORDER BY position), '') || '}'
+                  FROM account_locations WHERE account = accounts.id)",
+            )],
+            ..Part::same("accounts", &["id"])
+        }],
+    },
+    Table {
+        name: "sign_ups",
+        columns: &[
+            Column("account", Kind::Uuid),
+            Column("password", Kind::Text),
+            Column("hash_recipe", Kind::Text),
+            Column("contested", Kind::Bool),
+            Column("expires_at", Kind::Instant),
+        ],
+        parts: &[Part::same("sign_ups", &["account"])],
+    },
+    Table {
+        name: "second_factors",
+        columns: &[
+            Column("account", Kind::Uuid),
+            Column("sealed", Kind::Bytes),
+            Column("created_at", Kind::Instant),
+            Column("confirmed_at", Kind::Instant),
+            Column("last_step", Kind::Number),
+            Column("wrong_tries", Kind::Number),
+            Column("wrong_at", Kind::Instant),
+        ],
+        parts: &[Part::same("second_factors", &["account"])],
+    },
+    Table {
+        name: "recovery_codes",
+        columns: &[Column("account", Kind::Uuid), Column("digest", Kind::Bytes)],
+        parts: &[Part::same("recovery_codes", &["account", "digest"])],
+    },
+    Table {
+        name: "tokens",
+        columns: &[
+            Column("digest", Kind::Bytes),
+            Column("purpose", Kind::Text),
+            Column("account", Kind::Uuid),
+            Column("epoch", Kind::Number),
+            Column("location", Kind::Number),
+            Column("session", Kind::Uuid),
+            Column("redirect_to", Kind::Text),
+            Column("expires_at", Kind::Instant),
+            Column("used_at", Kind::Instant),
+        ],
+        parts: &[Part::same("tokens", &["digest"])],
+    },
+    Table {
+        name: "sign_in_trials",
+        columns: &[
+            Column("address_key", Kind::Bytes),
+            Column("network", Kind::Text),
+            Column("wrong", Kind::Number),
+            Column("next_at", Kind::Instant),
+            Column("familiar_until", Kind::Instant),
+            Column("over_at", Kind::Instant),
+        ],
+        parts: &[Part::same("sign_in_trials", &["address_key", "network"])],
+    },
+    Table {
+        name: "codes",
+        columns: &[
+            Column("address_key", Kind::Bytes),
+            Column("purpose", Kind::Text),
+            Column("request", Kind::Uuid),
+            Column("digest", Kind::Bytes),
+            Column("account", Kind::Uuid),
+            Column("epoch", Kind::Number),
+            Column("location", Kind::Number),
+            Column("tries", Kind::Number),
+            Column("expires_at", Kind::Instant),
+        ],
+        parts: &[Part::same("codes", &["address_key", "purpose"])],
+    },
+    ADDRESS_LIMITS,
+    Table {
+        name: "network_limits",
+        columns: &[Column("network", Kind::Text), Column("counter", Kind::Text), Column("full_at", Kind::Instant)],
+        parts: &[Part::same("network_limits", &["network", "counter"])],
+    },
+    Table {
+        name: "outbox",
+        columns: &[
+            Column("id", Kind::Uuid),
+            Column("subject", Kind::Text),
+            Column("address", Kind::Text),
+            Column("address_key", Kind::Bytes),
+            Column("channel", Kind::Text),
+            Column("location", Kind::Number),
+            Column("locale", Kind::Text),
+            Column("redirect_to", Kind::Text),
+            Column("network", Kind::Text),
+            Column("account", Kind::Uuid),
+            Column("epoch", Kind::Number),
+            Column("accepted_at", Kind::Instant),
+            Column("state", Kind::Text),
+            Column("due_at", Kind::Instant),
+            Column("claim", Kind::Number),
+            Column("failures", Kind::Number),
+            Column("reason", Kind::Text),
+            Column("settled_at", Kind::Instant),
+        ],
+        parts: &[Part::same("outbox", &["id"])],
+    },
+    Table {
+        name: "sessions",
+        columns: &[
+            Column("id", Kind::Uuid),
+            Column("account", Kind::Uuid),
+            Column("epoch", Kind::Number),
+            Column("client", Kind::Text),
+            Column("created_at", Kind::Instant),
+            Column("expires_at", Kind::Instant),
+            Column("ended_at", Kind::Instant),
+        ],
+        parts: &[Part::same("sessions", &["id"])],
+    },
+    Table {
+        name: "refresh_tokens",
+        columns: &[
+            Column("digest", Kind::Bytes),
+            Column("session", Kind::Uuid),
+            Column("expires_at", Kind::Instant),
+            Column("rotated_at", Kind::Instant),
+        ],
+        parts: &[Part::same("refresh_tokens", &["digest"])],
+    },
+    Table {
+        name: "locations",
+        columns: &[
+            Column("id", Kind::Number),
+            Column("settings", Kind::BinaryJson),
+            Column("created_at", Kind::Instant),
+            Column("updated_at", Kind::Instant),
+        ],
+        parts: &[Part::same("locations", &["id"])],
+    },
+    Table {
+        name: "notice_limits",
+        columns: &[Column("location", Kind::Number), Column("full_at", Kind::Instant)],
+        parts: &[Part::same("notice_limits", &["location"])],
+    },
+    Table {
+        name: "repeatable_requests",
+        columns: &[
+            Column("key", Kind::Bytes),
+            Column("content", Kind::Bytes),
+            Column("status", Kind::Number),
+            Column("answer", Kind::Text),
+            Column("over_at", Kind::Instant),
+        ],
+        parts: &[Part::same("repeatable_requests", &["key"])],
+    },
+    Table {
+        name: "data_keys",
+        columns: &[
+            Column("id", Kind::Text),
+            Column("kind", Kind::Text),
+            Column("wrapped", Kind::Bytes),
+            Column("created_at", Kind::Instant),
+            Column("active_at", Kind::Instant),
+        ],
+        parts: &[Part::same("data_keys", &["id"])],
+    },
+    Table {
+        name: "audit",
+        columns: &[
+            Column("id", Kind::Number),
+            Column("number", Kind::Number),
+            Column("digest", Kind::Bytes),
+            Column("at", Kind::Instant),
+            Column("action", Kind::Text),
+            Column("account", Kind::Uuid),
+            Column("address_key", Kind::Bytes),
+            Column("location", Kind::Number),
+            Column("network", Kind::Text),
+            Column("outcome", Kind::Text),
+        ],
+        parts: &[Part::same("audit", &["id"])],
+    },
+    Table {
+        name: "audit_ends",
+        columns: &[Column("name", Kind::Text), Column("number", Kind::Number), Column("digest", Kind::Bytes)],
+        parts: &[Part::same("audit_ends", &["name"])],
+    },
+    Table {
+        name: "webhook_subscriptions",
+        columns: &[Column("url", Kind::Text), Column("event", Kind::Text)],
+        parts: &[Part::same("webhook_subscriptions", &["url", "event"])],
+    },
+    Table {
+        name: "webhooks",
+        columns: &[
+            Column("id", Kind::Uuid),
+            Column("url", Kind::Text),
+            Column("event", Kind::Text),
+            Column("data", Kind::Text),
+            Column("state", Kind::Text),
+            Column("happened_at", Kind::Instant),
+            Column("due_at", Kind::Instant),
+            Column("claim", Kind::Number),
+            Column("failures", Kind::Number),
+            Column("settled_at", Kind::Instant),
+            Column("reason", Kind::Text),
+        ],
+        parts: &[Part::same("webhooks", &["id"])],
+    },
+];
+
+/// SQLite keeps what is counted for an address in one row, PostgreSQL in one for each counter; the epoch stands for
+/// "never" there, no value for it here.
+const ADDRESS_LIMITS: Table = Table {
+    name: "address_limits",
+    columns: &[
+        Column("address_key", Kind::Bytes),
+        Column("counter", Kind::Text),
+        Column("cooldown_until", Kind::Instant),
+        Column("full_at", Kind::Instant),
+    ],
+    parts: &[
+        counter(
+            &[("counter", "'mails'"), ("cooldown_until", "NULL"), ("full_at", "mails_full_at")],
+            "mails_full_at <> 0",
+        ),
+        counter(
+            &[
+                ("counter", "'reset_password'"),
+                ("cooldown_until", "nullif(reset_password_cooldown_until, 0)"),
+                ("full_at", "nullif(reset_password_full_at, 0)"),
+            ],
+            "(reset_password_cooldown_until, reset_password_full_at) <> (0, 0)",
+        ),
+        counter(
+            &[
+                ("counter", "'sign_in'"),
+                ("cooldown_until", "nullif(sign_in_cooldown_until, 0)"),
+                ("full_at", "nullif(sign_in_full_at, 0)"),
+            ],
+            "(sign_in_cooldown_until, sign_in_full_at) <> (0, 0)",
+        ),
+        counter(
+            &[
+                ("counter", "'verify_email'"),
+                ("cooldown_until", "nullif(verify_email_cooldown_until, 0)"),
+                ("full_at", "nullif(verify_email_full_at, 0)"),
+            ],
+            "(verify_email_cooldown_until, verify_email_full_at) <> (0, 0)",
+        ),
+        Part {
+            differs: &[("counter", "'wrong_codes'"), ("cooldown_until", "NULL")],
+            ..Part::same("code_failures", &["address_key"])
+        },
+    ],
+};
+
+const fn counter(differs: &'static [(&'static str, &'static str)], only: &'static str) -> Part {
+    Part { differs, only, ..Part::same("address_limits", &["address_key"]) }
+}
