@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::commands::{account, audit, config, doctor, keys, location, migrate, outbox, webhook};
+use crate::commands::{account, audit, backup, config, doctor, keys, location, migrate, outbox, webhook};
 use crate::config::{Config, Sources};
 use crate::failure::Failure;
 use crate::{logging, serve};
@@ -75,6 +75,9 @@ enum Command {
     /// Check database, mail server, address and clock
     #[command(after_help = doctor::EXAMPLES)]
     Doctor(doctor::Arguments),
+    /// Copy the SQLite database into a file, while the server runs
+    #[command(after_help = backup::EXAMPLES)]
+    Backup(backup::Arguments),
     /// Bring the database up to date (every command does that, too), or bring SQLite's data into PostgreSQL
     #[command(after_help = migrate::EXAMPLES)]
     Migrate(migrate::Arguments),
@@ -124,7 +127,8 @@ async fn run(cli: Cli) -> Result<(), Failure> {
                 Command::Webhook(command) => webhook::run(command, config).await,
                 Command::Audit(arguments) => audit::run(arguments, config).await,
                 Command::Keys(command) => keys::run(command, config).await,
-                Command::Doctor(arguments) => doctor::run(arguments, config).await,
+                Command::Doctor(arguments) => doctor::run(arguments, config, sources.read_from().as_deref()).await,
+                Command::Backup(arguments) => backup::run(arguments, config).await,
                 Command::Migrate(arguments) => migrate::run(arguments, config).await,
                 Command::Serve | Command::Config(_) | Command::Completions { .. } => Ok(()),
             }

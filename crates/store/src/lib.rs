@@ -4,6 +4,7 @@
 //! means is written at the port; what both backends decide alike once the rows are read is in `shared`.
 
 pub mod copy;
+pub mod health;
 pub mod postgres;
 mod shared;
 pub mod sqlite;

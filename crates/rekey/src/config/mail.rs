@@ -86,7 +86,8 @@ fn wait_for_first_attempt<'de, D: Deserializer<'de>>(input: D) -> Result<Duratio
 pub struct DkimKeyFile {
     domain: String,
     selector: String,
-    file: PathBuf,
+    /// The file.
+    pub(crate) file: PathBuf,
 }
 
 impl FromStr for DkimKeyFile {

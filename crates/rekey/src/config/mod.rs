@@ -16,7 +16,7 @@ mod telemetry;
 mod tokens;
 mod webhooks;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use figment::Figment;
 use rekey_core::location::LocationDefaults;
@@ -46,6 +46,14 @@ pub struct Sources {
     pub file: Option<PathBuf>,
     /// `--dev`
     pub dev: bool,
+}
+
+impl Sources {
+    /// The file that is read: the one that is named, else the usual one if there is one.
+    pub fn read_from(&self) -> Option<PathBuf> {
+        let usual = || Some(PathBuf::from(DEFAULT_FILE)).filter(|path| path.exists());
+        self.file.clone().or_else(usual)
+    }
 }
 
 /// The configuration, checked.
@@ -92,11 +100,7 @@ impl Config {
         sources: &Sources,
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, ConfigError> {
-        let file = match &sources.file {
-            Some(path) => Some(Layer::file(path)),
-            None if Path::new(DEFAULT_FILE).exists() => Some(Layer::file(Path::new(DEFAULT_FILE))),
-            None => None,
-        };
+        let file = sources.read_from().map(|path| Layer::file(&path));
         let file = file.transpose().map_err(|complaint| ConfigError(vec![complaint]))?;
         Self::from_layers(file.into_iter().chain([Layer::environment(environment)]), sources.dev)
     }

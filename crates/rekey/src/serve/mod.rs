@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use rekey_core::ports::Clock;
 use rekey_mail::{CapturedTransport, DiscardTransport, FileTransport, SmtpTransport, Wakeups};
+use sd_notify::NotifyState;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -58,6 +59,7 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     }
     let webhooks = webhook_worker(&node).await?;
     announce(&node, address, metrics.as_ref())?;
+    signals::tell_manager(&[NotifyState::Ready]);
     serve(node, keeper, webhooks, listener, metrics, signals::stop()).await;
     Ok(())
 }
@@ -208,6 +210,7 @@ async fn serve(
         background.spawn(worker.run(until_closed(stopped)));
     }
     let open = connections::accept(listener, router, stop).await;
+    signals::tell_manager(&[NotifyState::Stopping]);
     tracing::info!(connections = open.count(), "stopping: no more connections are taken");
     let leave = async {
         open.finish().await;

@@ -72,6 +72,24 @@ pub(super) async fn begin_epoch(tx: &Tx, id: AccountId, status: AccountStatus) -
     Ok(first(&rows)?.ok_or(Corrupt::column("accounts.id"))?)
 }
 
+/// Raises the epochs of the accounts behind one. The last of them.
+async fn raise_epochs(tx: &Tx, after: Option<AccountId>, limit: usize) -> Result<Option<AccountId>, Trouble> {
+    if after.is_none() {
+        Event::done(Action::SessionsEnded).record(tx).await?;
+    }
+    let after = after.map_or(Uuid::nil(), |id| id.as_uuid());
+    let next = "SELECT id FROM accounts WHERE id > $1 ORDER BY id LIMIT $2";
+    let rows = tx.query(next, values![after, count(limit)]).await?;
+    let Some(last) = rows.last() else { return Ok(None) };
+    let last: Uuid = last.try_get(0)?;
+    tx.execute(
+        "UPDATE accounts SET epoch = epoch + 1, epoch_at = $3, updated_at = $3 WHERE id > $1 AND id <= $2",
+        values![after, last, tx.now()],
+    )
+    .await?;
+    Ok(Some(last.into()))
+}
+
 /// Says whether an account asks for a second factor, and raises its epoch: what was opened before is over.
 pub(super) async fn set_second_factor(tx: &Tx, id: AccountId, on: bool) -> Result<Account, Trouble> {
     let sql = format!(
@@ -84,6 +102,10 @@ pub(super) async fn set_second_factor(tx: &Tx, id: AccountId, on: bool) -> Resul
 
 #[async_trait]
 impl AccountStore for PostgresStore {
+    async fn raise_epochs(&self, after: Option<AccountId>, limit: usize) -> Result<Option<AccountId>, StoreError> {
+        self.database.step(|tx| async move { raise_epochs(&tx, after, limit).await }).await
+    }
+
     async fn account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, StoreError> {
         // Where there is none, another account's row is read and thrown away, so that it takes the same time (R1).
         let next =

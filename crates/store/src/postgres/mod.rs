@@ -13,6 +13,7 @@ mod codes;
 mod completion;
 mod connect;
 mod entries;
+mod health;
 mod keys;
 mod listen;
 mod locations;
@@ -45,6 +46,7 @@ use tokio::task::JoinSet;
 
 pub use connect::ConnectError;
 pub(crate) use connect::open_alone;
+pub use health::examine;
 pub use migrate::MigrateError;
 pub use settings::{PostgresSettings, UrlError, check_url};
 pub use step::StepClock;

@@ -8,9 +8,10 @@ use rekey_core::password_hash::{HashRecipe, PasswordHash};
 use rekey_core::ports::{AccountChange, AccountPage, AccountStore, ImportOutcome, StoreError};
 use rekey_core::{AccountId, ClientNetwork, EmailAddress};
 use rusqlite::params;
+use uuid::Uuid;
 
-use super::audit::Event;
-use super::rows::{account, account_columns, row_count};
+use super::audit::{DONE, Event};
+use super::rows::{account, account_columns, id, row_count};
 use super::step::{Failure, Step};
 use super::{SqliteStore, sign_ups};
 use crate::shared::corrupt::Corrupt;
@@ -59,6 +60,28 @@ pub(super) fn set_password(step: &Step<'_>, id: AccountId, password: &PasswordHa
     Ok(())
 }
 
+/// Raises the epochs of the accounts behind one. The last of them.
+fn raise_epochs(step: &Step<'_>, after: Option<AccountId>, limit: usize) -> Result<Option<AccountId>, Failure> {
+    if after.is_none() {
+        all_sessions_ended().record(step)?;
+    }
+    let after = after.map_or(Uuid::nil(), |id| id.as_uuid()).into_bytes();
+    let next = "SELECT id FROM accounts WHERE id > ?1 ORDER BY id LIMIT ?2";
+    let next: Vec<AccountId> = step.all(next, params![after, row_count(limit)], |row| id(row, 0))?;
+    let Some(last) = next.last() else { return Ok(None) };
+    step.execute(
+        "UPDATE accounts SET epoch = epoch + 1, epoch_at = ?1, updated_at = ?1 WHERE id > ?2 AND id <= ?3",
+        params![step.micros(), after, last.as_uuid().into_bytes()],
+    )?;
+    Ok(Some(*last))
+}
+
+/// That an operator ended the sessions of all accounts.
+fn all_sessions_ended() -> Event<'static> {
+    let action = Action::SessionsEnded;
+    Event { action, account: None, address: None, location: None, network: None, outcome: DONE }
+}
+
 /// Sets an account's status and raises its epoch, which ends every session, token and code of the account (R6, R7).
 /// The account as it is then.
 pub(super) fn begin_epoch(step: &Step<'_>, id: AccountId, status: AccountStatus) -> Result<Account, Failure> {
@@ -95,6 +118,10 @@ pub(super) fn mark_verified(step: &Step<'_>, id: AccountId) -> Result<(), Failur
 
 #[async_trait]
 impl AccountStore for SqliteStore {
+    async fn raise_epochs(&self, after: Option<AccountId>, limit: usize) -> Result<Option<AccountId>, StoreError> {
+        self.write_in_background(move |step| raise_epochs(step, after, limit)).await
+    }
+
     async fn account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, StoreError> {
         let canonical = email.canonical().to_owned();
         self.read(move |step| by_email_evenly(step, &canonical)).await

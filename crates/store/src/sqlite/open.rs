@@ -100,7 +100,7 @@ fn common(conn: &Connection) -> rusqlite::Result<()> {
 }
 
 /// Refuses a database that is neither empty nor made by us, before anything is changed about it.
-fn check_owner(conn: &Connection, path: &Path) -> Result<(), OpenError> {
+pub(super) fn check_owner(conn: &Connection, path: &Path) -> Result<(), OpenError> {
     let read = || -> rusqlite::Result<(i64, i32)> {
         let tables = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
         let id = conn.query_row("PRAGMA application_id", [], |row| row.get(0))?;
@@ -117,16 +117,20 @@ fn make_folder(path: &Path) -> Result<(), OpenError> {
     std::fs::create_dir_all(folder).map_err(|source| OpenError::Folder { folder: folder.to_owned(), source })
 }
 
-/// Makes the file, if it is missing, with no rights for anyone but its owner: it holds password hashes. SQLite gives
-/// the log beside it the same rights.
+/// Makes the file, if it is missing. SQLite gives the log beside it the same rights.
 fn make_file(path: &Path) -> Result<(), OpenError> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
+    match new_private_file(path) {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(OpenError::Unwritable { path: path.to_owned(), reason: error.to_string() }),
     }
+}
+
+/// A new file with no rights for anyone but its owner: it will hold password hashes.
+pub(super) fn new_private_file(path: &Path) -> std::io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }

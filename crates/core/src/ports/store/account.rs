@@ -13,6 +13,10 @@ use crate::password_hash::{HashRecipe, PasswordHash};
 /// in another system's table.
 #[async_trait]
 pub trait AccountStore: Send + Sync {
+    /// Raises the epochs of the next accounts by id, at most `limit` of them: their sessions, tokens and codes are dead
+    /// from then on. The first call, behind no account, is written down. Gives the last account; none: all are done.
+    async fn raise_epochs(&self, after: Option<AccountId>, limit: usize) -> Result<Option<AccountId>, StoreError>;
+
     /// The account with this canonical address.
     async fn account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, StoreError>;
 

@@ -26,10 +26,29 @@ pub(super) async fn must_reset(engine: &Engine, email: &EmailAddress) -> Result<
 /// Deletes, after asking whoever can be asked.
 pub(super) async fn delete(engine: &Engine, email: &EmailAddress, yes: bool) -> Result<(), Failure> {
     let account = find(engine, email).await?;
-    if !yes && !confirmed(&account)? {
+    let email_shown = account.email.as_stored();
+    let without_asking = format!("rekey account delete {email_shown} --yes");
+    if !yes && !agreed(&format!("Delete {email_shown} for good?"), &without_asking)? {
         return Err(Failure::failed("nothing is deleted"));
     }
     say(email, engine.accounts.delete(email).await?, "is deleted")
+}
+
+/// How many accounts are signed out in one step.
+const SIGNED_OUT_AT_ONCE: usize = 1_000;
+
+/// Ends every session, after asking whoever can be asked.
+pub(super) async fn end_all_sessions(engine: &Engine, yes: bool) -> Result<(), Failure> {
+    if !yes && !agreed("Sign everybody out, and void every link and code?", "rekey account end-all-sessions --yes")? {
+        return Err(Failure::failed("nothing is ended"));
+    }
+    let store = &engine.ports().store;
+    let mut last = store.raise_epochs(None, SIGNED_OUT_AT_ONCE).await?;
+    while last.is_some() {
+        last = store.raise_epochs(last, SIGNED_OUT_AT_ONCE).await?;
+    }
+    writeln!(stdout(), "every session is over, and every link and code is void; bearer tokens end within their hour")?;
+    Ok(())
 }
 
 /// Prints a one-time link; the link alone goes to standard output, so that it can be piped on.
@@ -56,13 +75,12 @@ fn say(email: &EmailAddress, changed: Option<Account>, what: &str) -> Result<(),
     Ok(writeln!(stdout(), "{} {what}", email.as_stored())?)
 }
 
-fn confirmed(account: &Account) -> Result<bool, Failure> {
-    let email = account.email.as_stored();
+/// Asks whoever is there. `yes` is the command that needs no asking.
+fn agreed(question: &str, yes: &str) -> Result<bool, Failure> {
     if !stdin().is_terminal() {
-        return Err(Failure::usage(format!("deleting {email} needs a yes, and nobody can be asked here"))
-            .help(format!("rekey account delete {email} --yes")));
+        return Err(Failure::usage("this needs a yes, and nobody can be asked here").help(yes));
     }
-    write!(stderr(), "Delete {email} for good? Type yes: ")?;
+    write!(stderr(), "{question} Type yes: ")?;
     stderr().flush()?;
     let mut answer = String::new();
     stdin().read_line(&mut answer)?;

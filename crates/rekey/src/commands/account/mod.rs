@@ -58,6 +58,13 @@ pub enum Command {
     /// Print a link that resets the password once, for when there is no mail
     #[command(after_help = "Example:\n  rekey account reset ana@example.com")]
     Reset(Of),
+    /// End every session of every account and void all links and codes, as after a restored backup
+    #[command(after_help = "Example:\n  rekey account end-all-sessions --yes")]
+    EndAllSessions {
+        /// Don't ask
+        #[arg(long)]
+        yes: bool,
+    },
     /// Keep the second factor of an account
     #[command(subcommand)]
     Totp(totp::Command),
@@ -86,6 +93,7 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
         Command::Delete { of, yes } => change::delete(&engine, &of.email, yes).await,
         Command::MustReset(of) => change::must_reset(&engine, &of.email).await,
         Command::Reset(of) => change::reset(&engine, &of.email).await,
+        Command::EndAllSessions { yes } => change::end_all_sessions(&engine, yes).await,
         Command::Totp(command) => totp::run(&engine, command).await,
         Command::Import(arguments) => import::run(&engine, arguments).await,
     }

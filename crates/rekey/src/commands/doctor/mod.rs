@@ -1,14 +1,18 @@
 //! `rekey doctor`: whether what the server needs is there, and whether its mails will arrive.
 
+mod database;
 mod dns;
 mod finding;
+mod machine;
 mod sender;
 mod server;
+mod settings;
 mod test_mail;
 
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::time::Duration;
 
 use clap::Args;
@@ -18,9 +22,9 @@ use serde_json::json;
 use tokio::net::{TcpStream, lookup_host};
 
 use crate::config::{Config, ConfigError, Outlet};
-use crate::failure::{Failure, with_causes};
+use crate::failure::Failure;
 use crate::installation::{Installation, public_url};
-use crate::output::{Table, instant, json_line, stdout};
+use crate::output::{Table, json_line, stdout};
 use dns::Dns;
 use finding::Finding;
 
@@ -57,14 +61,20 @@ fn address(text: &str) -> Result<EmailAddress, String> {
 }
 
 /// Runs every check, then says whether all went well.
-pub async fn run(arguments: Arguments, config: Config) -> Result<(), Failure> {
+/// `file` is the one that the configuration was read from.
+pub async fn run(arguments: Arguments, config: Config, file: Option<&Path>) -> Result<(), Failure> {
     let url = public_url(&config, config.server.listen.0.port());
     let (outlet, switched_off) = (config.outlet.clone(), config.mail.enabled == Some(false));
     let keys = config.mail.signing_keys().map_err(|complaint| ConfigError(vec![complaint]))?;
     let defaults = config.location_defaults(&url);
     let installation = Installation::open(config).await?;
     let locations = Locations::resolve(&defaults, installation.store.locations().await?);
-    let mut findings = vec![database(&installation).await, clock(&installation).await];
+    let mut findings = database::check(&installation).await;
+    findings.extend(settings::check(&installation.config, &url));
+    findings.extend(machine::permissions(&installation.config, file));
+    findings.extend(machine::disks(&installation.config));
+    findings.push(machine::hashing(&installation).await);
+    findings.extend(machine::ports(&installation.config).await);
     match &outlet {
         Outlet::Smtp(settings) => {
             findings.extend(deliverability(settings, &locations, &keys, &arguments, &installation).await);
@@ -127,31 +137,6 @@ async fn deliverability(
         findings.push(test_mail::send(settings, locations.default(), keys, to.clone(), (clock, rng)).await);
     }
     findings
-}
-
-/// Opening it has brought it up to date and opened the keys; what is left is whether it answers.
-async fn database(installation: &Installation) -> Finding {
-    match installation.store.ping().await {
-        Ok(()) => {
-            Finding::well("database", format!("{}, up to date, keys open", installation.config.server.database_url))
-        }
-        Err(error) => Finding::amiss("database", with_causes(&error), "check that it runs and takes connections"),
-    }
-}
-
-/// A clock that went back would make what has expired good again.
-async fn clock(installation: &Installation) -> Finding {
-    let now = installation.clock.now();
-    match installation.store.data_keys().await {
-        Ok(keys) => match keys.iter().map(|key| key.created_at).max() {
-            Some(newest) if newest > now => {
-                let text = format!("it is {} here, but the database was used at {}", instant(now), instant(newest));
-                Finding::amiss("clock", text, "set this machine's clock, and let it follow a time server")
-            }
-            _ => Finding::well("clock", instant(now)),
-        },
-        Err(error) => Finding::amiss("clock", with_causes(&error), "check that the database takes connections"),
-    }
 }
 
 /// Mails that go to no server.

@@ -29,6 +29,39 @@ fn a_file_that_is_no_database_is_left_alone() {
 }
 
 #[test]
+fn a_backup_is_made_beside_a_running_server_and_works_as_a_database() {
+    let sandbox = Sandbox::configured();
+    let server = sandbox.serve(&["serve"]);
+    sandbox.run(&["account", "add", "--email", "ann@example.com", "--no-password"]).done();
+    let said = sandbox.run(&["backup", "copy.db"]).done();
+    assert!(said.contains("copy.db is written and checked"), "{said}");
+    assert!(is_private(&sandbox.path("copy.db")));
+    sandbox.run(&["backup", "copy.db"]).failed(1, &["copy.db", "not there yet"]);
+    sandbox.run(&["account", "add", "--email", "bob@example.com", "--no-password"]).done();
+    server.stop();
+
+    let copy = format!("sqlite:{}", sandbox.path("copy.db").display());
+    let restored = Sandbox::configured().set("REKEY_DATABASE_URL", &copy);
+    let accounts = restored.run(&["account", "list", "--json"]).json();
+    assert_eq!(accounts.iter().map(|account| &account["email"]).collect::<Vec<_>>(), ["ann@example.com"]);
+    restored.run(&["audit", "verify"]).done();
+    restored.run(&["account", "end-all-sessions"]).failed(2, &["needs a yes", "--yes"]);
+    let said = restored.run(&["account", "end-all-sessions", "--yes"]).done();
+    assert!(said.contains("every session is over"), "{said}");
+    let last = restored.run(&["audit", "--json"]).json().pop();
+    assert_eq!(last.unwrap()["action"], "sessions_ended");
+}
+
+#[test]
+fn a_backup_of_what_is_not_there_makes_nothing() {
+    let sandbox = Sandbox::configured();
+    sandbox.run(&["backup", "copy.db"]).failed(1, &["no database at data/rekey.db"]);
+    assert!(!sandbox.path("copy.db").exists() && !sandbox.path("data/rekey.db").exists());
+    let postgres = Sandbox::configured().set("REKEY_DATABASE_URL", "postgres://localhost/rekey");
+    postgres.run(&["backup", "copy.db"]).failed(2, &["pg_dump"]);
+}
+
+#[test]
 fn development_and_servers_keep_their_databases_apart() {
     let sandbox = Sandbox::configured();
     sandbox.run(&["migrate"]).done();

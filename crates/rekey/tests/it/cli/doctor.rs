@@ -158,3 +158,48 @@ fn a_dns_server_that_does_not_answer_is_not_taken_for_one_that_knows_nothing() {
     let (ok, text, to_do) = finding(&found, "spf shop.example.org");
     assert!(!ok && text.contains("does not answer") && to_do.contains("--dns"), "{found:?}");
 }
+
+/// Settings that the server takes, and that nobody should run with.
+#[test]
+fn what_is_unsafe_on_this_machine_is_found() {
+    let careless = sandbox("").set("REKEY_TRUSTED_PROXIES", "0.0.0.0/0");
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+    std::fs::set_permissions(careless.path("rekey.toml"), mode).unwrap();
+    let found = examine(&careless, dns(&[]));
+    for (check, says, advice) in [
+        ("permissions", "rekey.toml has mode 644", "chmod 640"),
+        ("secret", "made up by somebody", "openssl rand -base64 32"),
+        ("trusted_proxies", "0.0.0.0/0 are the whole internet", "X-Forwarded-For"),
+    ] {
+        let (ok, text, to_do) = finding(&found, check);
+        assert!(!ok && text.contains(says) && to_do.contains(advice), "{check}: {found:?}");
+    }
+    for (check, says) in [
+        ("database", "SQLite 3."),
+        ("commits", "commits in "),
+        ("templates", "built-in"),
+        ("disk of the database", "MiB are free"),
+        ("listen", "127.0.0.1:0 is free"),
+    ] {
+        assert!(finding(&found, check).1.contains(says), "{check}: {found:?}");
+    }
+    assert!(found.iter().any(|(check, ..)| check == "hashing"), "{found:?}");
+
+    let taken = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    std::thread::spawn(move || {
+        while let Ok((stream, _)) = taken.accept() {
+            drop(stream)
+        }
+    });
+    let kept =
+        sandbox("").set("REKEY_SECRET", "7Yf1y0lLcl3E9bRzT0m0m5O8cF1Jm0u1pZsW3gq7yVg=").set("REKEY_LISTEN", &address);
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+    std::fs::set_permissions(kept.path("rekey.toml"), mode).unwrap();
+    let found = examine(&kept, dns(&[]));
+    for check in ["permissions", "secret", "trusted_proxies"] {
+        assert!(finding(&found, check).0, "{check}: {found:?}");
+    }
+    let (ok, text, _) = finding(&found, "listen");
+    assert!(!ok && text.starts_with(&address), "{found:?}");
+}

@@ -3,7 +3,7 @@
 use rekey_core::account::{AccountStatus, NewAccount};
 use rekey_core::ports::{AccountChange, CodeOutcome, ImportOutcome};
 use rekey_core::time::Duration;
-use rekey_core::token::TokenPurpose;
+use rekey_core::token::{TokenPurpose, TokenState};
 use rekey_core::{LocationId, Purpose};
 
 use super::Fixture;
@@ -92,6 +92,28 @@ pub(crate) async fn a_demanded_reset_leaves_sessions_alone(f: Fixture) {
     assert_eq!((changed.must_reset, changed.epoch), (true, account.epoch));
     assert!(f.is_alive(&session).await);
     assert_eq!(f.actions().await.last(), Some(&"reset_demanded"));
+}
+
+pub(crate) async fn the_sessions_links_and_codes_of_everybody_end_batch_by_batch(f: Fixture) {
+    let mut people = Vec::new();
+    for number in 0..5 {
+        let account = f.add_account(&format!("person{number}@example.com")).await;
+        people.push((f.sign_in(&account).await.0, f.reset_link(&account).await));
+        f.clock.advance(Duration::from_millis(1));
+    }
+    let (mut last, mut steps) = (f.store.raise_epochs(None, 2).await.unwrap(), 1);
+    while last.is_some() {
+        last = f.store.raise_epochs(last, 2).await.unwrap();
+        steps += 1;
+    }
+    assert_eq!(steps, 4, "three with accounts, one that finds no more");
+    for (session, link) in &people {
+        assert!(!f.is_alive(session).await);
+        assert_eq!(f.store.inspect_token(*link).await.unwrap().unwrap().state, TokenState::Void);
+    }
+    assert_eq!(f.actions().await.iter().filter(|action| **action == "sessions_ended").count(), 1);
+    let again = f.account("person0@example.com").await;
+    assert!(f.is_alive(&f.sign_in(&again).await.0).await, "whoever signs in anew is in");
 }
 
 pub(crate) async fn a_deleted_account_takes_sessions_tokens_and_codes_along(f: Fixture) {

@@ -47,6 +47,7 @@ macro_rules! store_contract {
                 accounts_are_paged_in_the_order_of_their_addresses
                 locking_raises_the_epoch_and_unlocking_does_not
                 a_demanded_reset_leaves_sessions_alone
+                the_sessions_links_and_codes_of_everybody_end_batch_by_batch
                 a_deleted_account_takes_sessions_tokens_and_codes_along;
             backend:
                 an_edit_changes_what_it_names_and_is_recorded

@@ -1,0 +1,87 @@
+//! The database: whether it answers, how quickly it commits, and whether clocks agree.
+
+use std::sync::Arc;
+
+use rekey_core::time::{Duration, until};
+use rekey_store::health::Health;
+use rekey_store::{postgres, sqlite};
+
+use super::finding::Finding;
+use crate::config::DatabaseUrl;
+use crate::failure::with_causes;
+use crate::installation::Installation;
+use crate::output::instant;
+
+/// Commits that take longer than this leave few of them for a second, however many steps share one.
+const SLOW_COMMIT: Duration = Duration::from_millis(50);
+/// Clocks may differ by so much without harm: nothing but bearer tokens is measured on two of them.
+const SKEW: Duration = Duration::from_secs(5);
+
+/// Opening it has brought it up to date and opened the keys; what is left is how it does.
+pub(super) async fn check(installation: &Installation) -> Vec<Finding> {
+    let url = &installation.config.server.database_url;
+    let health = match url {
+        DatabaseUrl::Sqlite(path) => {
+            let (path, clock) = (path.clone(), Arc::clone(&installation.clock));
+            let examined = tokio::task::spawn_blocking(move || sqlite::examine(&path, &*clock)).await;
+            examined.map_err(|error| error.to_string()).and_then(|health| health.map_err(|error| with_causes(&error)))
+        }
+        DatabaseUrl::Postgres(address) => {
+            let settings = installation.config.database.settings(address);
+            postgres::examine(&settings, &*installation.clock).await.map_err(|error| with_causes(&error))
+        }
+    };
+    match health {
+        Ok(health) => {
+            let mut findings = vec![
+                Finding::well("database", format!("{url}, {}, up to date, keys open", health.version)),
+                commits(&health),
+            ];
+            findings.extend(health.risks.iter().map(|risk| {
+                let to_do = "set it right: a power cut could take back what people were told is done";
+                Finding::amiss("durability", risk, to_do)
+            }));
+            findings.push(clock(installation, &health).await);
+            findings
+        }
+        Err(error) => vec![Finding::amiss("database", error, "check that it runs and takes connections")],
+    }
+}
+
+fn commits(health: &Health) -> Finding {
+    let (answer, commit) = (milliseconds(health.answers_in), milliseconds(health.commits_in));
+    let text = format!("answers in {answer} ms, commits in {commit} ms");
+    if health.commits_in <= SLOW_COMMIT {
+        return Finding::well("commits", text);
+    }
+    let to_do = "each request waits for a commit: use a disk with a power-safe cache, or a database that is nearer";
+    Finding::amiss("commits", text, to_do)
+}
+
+fn milliseconds(span: Duration) -> String {
+    format!("{:.1}", span.as_secs_f64() * 1_000.0)
+}
+
+/// A clock that went back would make what has expired good again.
+async fn clock(installation: &Installation, health: &Health) -> Finding {
+    let now = installation.clock.now();
+    let to_do = "set this machine's clock, and let it follow a time server";
+    if let Some((there, [asked, answered])) = health.clock {
+        let off = until(asked, there).max(until(there, answered));
+        if off > SKEW {
+            let text = format!("it is {} here and {} in the database", instant(now), instant(there));
+            return Finding::amiss("clock", text, to_do);
+        }
+    }
+    match installation.store.data_keys().await {
+        Ok(keys) => match keys.iter().map(|key| key.created_at).max() {
+            Some(newest) if newest > now => {
+                let text = format!("it is {} here, but the database was used at {}", instant(now), instant(newest));
+                Finding::amiss("clock", text, to_do)
+            }
+            _ if health.clock.is_some() => Finding::well("clock", format!("{}, as in the database", instant(now))),
+            _ => Finding::well("clock", instant(now)),
+        },
+        Err(error) => Finding::amiss("clock", with_causes(&error), "check that the database takes connections"),
+    }
+}
