@@ -9,7 +9,7 @@ WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry --mount=type=cache,target=/src/target \
     cargo build --release --locked --package rekey \
-    && install -D target/release/rekey /out/rekey
+    && install -D --strip target/release/rekey /out/rekey
 
 FROM debian:bookworm-slim
 # hadolint ignore=DL3008
