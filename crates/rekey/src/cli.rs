@@ -9,6 +9,7 @@ use clap_complete::Shell;
 use crate::commands::{account, audit, backup, config, doctor, keys, location, migrate, outbox, webhook};
 use crate::config::{Config, Sources};
 use crate::failure::Failure;
+use crate::telemetry::Traces;
 use crate::{logging, serve};
 
 const ABOUT: &str = "An account-recovery server: forgotten passwords, reset safely";
@@ -114,8 +115,13 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Config(command) => config::run(command, &sources, load),
         Command::Serve => {
             let config = load()?;
-            logging::for_server(config.server.log_format);
-            serve::run(config).await
+            let traces = Traces::start(&config.telemetry)?;
+            logging::for_server(config.server.log_format, traces.as_ref());
+            let served = serve::run(config).await;
+            if let Some(traces) = traces {
+                traces.finish().await;
+            }
+            served
         }
         command => {
             logging::for_commands();

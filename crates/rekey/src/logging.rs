@@ -2,24 +2,31 @@
 
 use std::io::{IsTerminal, stderr};
 
-use tracing_subscriber::EnvFilter;
-use tracing_subscriber::fmt;
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, fmt, registry};
 
 use crate::config::LogFormat;
+use crate::telemetry::Traces;
 
-/// The server's log.
-pub(crate) fn for_server(format: LogFormat) {
+/// The server's log, and its traces if there are any.
+pub(crate) fn for_server(format: LogFormat, traces: Option<&Traces>) {
     let for_people = match format {
         LogFormat::Auto => stderr().is_terminal(),
         LogFormat::Text => true,
         LogFormat::Json => false,
     };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let log = fmt().with_writer(stderr).with_env_filter(filter);
-    if for_people {
-        log.with_ansi(stderr().is_terminal()).with_target(false).init();
+    let log = fmt::layer().with_writer(stderr);
+    let log = if for_people {
+        log.with_ansi(stderr().is_terminal()).with_target(false).boxed()
     } else {
-        log.json().flatten_event(true).with_span_list(false).init();
+        log.json().flatten_event(true).with_span_list(false).boxed()
+    };
+    match traces {
+        // One filter for all is the quicker one.
+        None => registry().with(log).with(filter).init(),
+        Some(traces) => registry().with(log.with_filter(filter)).with(traces.layer()).init(),
     }
 }
 

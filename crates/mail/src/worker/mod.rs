@@ -16,6 +16,7 @@ use rekey_core::time::Duration;
 use rekey_core::{Engine, Fault};
 use rekey_render::Renderer;
 use tokio::sync::Semaphore;
+use tracing::{Instrument, Span, field};
 
 use crate::deadline::Deadline;
 use crate::dkim::DkimKeys;
@@ -107,7 +108,8 @@ impl Worker {
             // There may be more, for another lane to take meanwhile.
             self.wakeups.wake();
         }
-        let seen_to = join_all(claims.iter().map(|claim| self.see_to(claim, &deadline))).await;
+        let seen_to =
+            join_all(claims.iter().map(|claim| self.see_to(claim, &deadline).instrument(span_of(claim)))).await;
         let seen_to = seen_to.into_iter().collect::<Result<Vec<bool>, Fault>>()?;
         self.pace.adapt(batch, claims.len(), seen_to.contains(&false));
         Ok(claims.len())
@@ -175,7 +177,7 @@ impl Worker {
         };
         let mail = OutgoingMail::compose(draft, &self.keys, self.clock().now(), self.rng())?.until(deadline.clone());
         let sending = if in_earnest { self.transport.send(&mail) } else { self.transport.rehearse(&mail) };
-        match tokio::time::timeout(deadline.time_left(), sending).await {
+        match tokio::time::timeout(deadline.time_left(), sending.instrument(span_of_sending())).await {
             Ok(sent) => Ok(sent?),
             Err(_) => {
                 Err(SendError::new(SendErrorKind::Transient, "sending took too long; it may have arrived").into())
@@ -239,6 +241,7 @@ impl Worker {
     }
 
     async fn settle(&self, claim: &Claim, settlement: Settlement) -> Result<(), Fault> {
+        Span::current().record("rekey.settlement", settlement.code());
         let is_ours = settle::stubbornly(|| self.engine.delivery.settle(claim, settlement.clone())).await?;
         if !is_ours {
             tracing::warn!(entry = %claim.entry, "another worker has taken this entry over");
@@ -253,4 +256,22 @@ impl Worker {
     fn rng(&self) -> &dyn Rng {
         &*self.engine.ports().rng
     }
+}
+
+/// The span of a delivery. The request that it goes back to was answered before, perhaps by another node: both name the
+/// entry.
+fn span_of(claim: &Claim) -> Span {
+    tracing::debug_span!(
+        target: "rekey::trace",
+        "delivery",
+        otel.kind = "consumer",
+        rekey.entry = %claim.entry,
+        rekey.failures = claim.failures,
+        rekey.settlement = field::Empty,
+    )
+}
+
+/// The span of what the mail server takes.
+fn span_of_sending() -> Span {
+    tracing::debug_span!(target: "rekey::trace", "send", otel.kind = "client")
 }

@@ -258,4 +258,16 @@ pub const ALL: &[Setting] = &[
         r#""127.0.0.1:9090""#,
         "Address and port of /metrics, for Prometheus. Without it 127.0.0.1:9090 if that is free, with --dev any free port. \"off\": nowhere.",
     ),
+    text(
+        "telemetry.otlp_endpoint",
+        "",
+        r#""http://127.0.0.1:4318""#,
+        "An OpenTelemetry collector that takes traces by OTLP over HTTP. Without it none are made.",
+    ),
+    number(
+        "telemetry.trace_one_in",
+        "100",
+        "100",
+        "Of how many traces one is kept: 1 for all. A proxy's own decision counts first.",
+    ),
 ];

@@ -3,7 +3,8 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::str::FromStr;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
+use url::Url;
 
 use super::read;
 use super::server::Listen;
@@ -12,12 +13,46 @@ use super::server::Listen;
 const USUAL_PORT: u16 = 9090;
 
 /// `[telemetry]`
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
 pub struct TelemetryConfig {
     /// Where `/metrics` is served, if that is set.
     #[serde(deserialize_with = "read::some_text")]
     pub metrics_listen: Option<MetricsListen>,
+    /// The collector that takes traces, if there is one.
+    #[serde(deserialize_with = "read::some_text")]
+    pub otlp_endpoint: Option<Collector>,
+    /// Of how many traces one is kept, where nobody has decided before.
+    #[serde(deserialize_with = "one_in")]
+    pub trace_one_in: u32,
+}
+
+impl Default for TelemetryConfig {
+    fn default() -> Self {
+        Self { metrics_listen: None, otlp_endpoint: None, trace_one_in: 100 }
+    }
+}
+
+fn one_in<'de, D: Deserializer<'de>>(input: D) -> Result<u32, D::Error> {
+    read::number_within(input, 1, 1_000_000)
+}
+
+/// A collector of traces: where it takes them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Collector(pub Url);
+
+impl FromStr for Collector {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let expected = "expected the address of an OTLP collector, such as \"http://127.0.0.1:4318\"";
+        let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        let mut url = url.filter(|url| url.query().is_none() && url.fragment().is_none()).ok_or(expected)?;
+        // What is named is the collector; where it takes traces is the protocol's affair.
+        let path = format!("{}/v1/traces", url.path().trim_end_matches('/'));
+        url.set_path(&path);
+        Ok(Self(url))
+    }
 }
 
 /// Where `/metrics` is served.

@@ -13,7 +13,7 @@ use url::Url;
 use crate::adapters::PasswordHasher;
 use crate::config::Config;
 use crate::installation::engine_settings;
-use crate::telemetry::{Figures, Meter};
+use crate::telemetry::{Figures, Meter, traced};
 
 /// What a node is made of.
 pub(super) struct NodeParts {
@@ -123,7 +123,11 @@ impl Node {
         });
         let settings = http_settings(&config, public_url);
         let app = App { engine: engine.clone(), renderer, settings, answers: meter.clone(), inbox };
-        let router = rekey_http::router(app);
+        let mut router = rekey_http::router(app);
+        if config.telemetry.otlp_endpoint.is_some() {
+            let trusted = config.server.trusted_proxies.iter().map(|proxy| proxy.0).collect();
+            router = traced(router, trusted);
+        }
         let figures = Figures::new(meter, engine.clone(), hasher);
         Self { config, engine, router, worker, figures }
     }

@@ -9,7 +9,9 @@ mod figures;
 mod meter;
 mod requests;
 mod series;
+mod traces;
 
 pub(crate) use endpoint::{Endpoint, bind, routes};
 pub(crate) use figures::Figures;
 pub(crate) use meter::Meter;
+pub(crate) use traces::{Traces, traced};

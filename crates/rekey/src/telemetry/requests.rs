@@ -20,7 +20,7 @@ impl AnswerObserver for Meter {
 }
 
 /// Methods that somebody made up share a name.
-fn name(method: &Method) -> &'static str {
+pub(super) fn name(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
         Method::HEAD => "HEAD",

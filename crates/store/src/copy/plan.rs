@@ -249,6 +249,7 @@ pub(super) const TABLES: &[Table] = &[
             Column("location", Kind::Number),
             Column("network", Kind::Text),
             Column("outcome", Kind::Text),
+            Column("count", Kind::Number),
         ],
         parts: &[Part::same("audit", &["id"])],
     },

@@ -11,15 +11,17 @@ use rekey_core::ports::{
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::token::{NewToken, TokenDigest, TokenRecord};
 use rekey_core::{AccountId, AddressKey, ClientNetwork, EntryId, LocationId, Purpose};
+use tracing::Instrument;
 
 use super::accept::admission;
 use super::audit::Event;
 use super::completion::{complete, disown};
-use super::step::Tx;
+use super::step::{SYSTEM, Tx};
 use super::tokens::{self, Belongings};
 use super::trouble::Trouble;
 use super::value::values;
 use super::{PostgresStore, accounts, codes};
+use crate::shared::span;
 
 #[async_trait]
 impl RecoveryStore for PostgresStore {
@@ -29,7 +31,8 @@ impl RecoveryStore for PostgresStore {
         request: Request,
         limits: AddressLimits,
     ) -> Result<Acceptance, StoreError> {
-        self.acceptor.accept(id, request, limits).await
+        span::tell_entry(id);
+        self.acceptor.accept(id, request, limits).instrument(span::named("accept_request", SYSTEM)).await
     }
 
     async fn remaining_cooldown(

@@ -8,12 +8,16 @@ use rekey_core::ports::{Clock, StoreError};
 use rekey_core::time::{Duration, Timestamp};
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Row, Statement};
+use tracing::Instrument;
 
 use crate::shared::corrupt::Corrupt;
+use crate::shared::span;
 
 use super::trouble::{Trouble, ends_connection};
 use super::value::Value;
 
+/// What spans call this database.
+pub(super) const SYSTEM: &str = "postgresql";
 /// How often a step is tried before its trouble is passed on.
 const TRIES: usize = 5;
 
@@ -73,12 +77,14 @@ impl Database {
             let done = work(Arc::clone(&tx), rows).await;
             tx.end(done).await
         })
+        .instrument(span::of::<F>(SYSTEM))
         .await
     }
 
     /// Runs a single statement that changes nothing, without a transaction around it.
     pub(super) async fn read(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError> {
-        self.insist(|| async { Ok(self.connection().await?.query(sql, values).await?) }).await
+        let reading = self.insist(|| async { Ok(self.connection().await?.query(sql, values).await?) });
+        reading.instrument(span::named("read", SYSTEM)).await
     }
 
     /// The instant for a statement that runs by itself: an injected clock's, or none, for which its SQL puts in

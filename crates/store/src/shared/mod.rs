@@ -10,6 +10,7 @@ pub(crate) mod retry;
 pub(crate) mod second_factor;
 pub(crate) mod session_row;
 pub(crate) mod sign_ups;
+pub(crate) mod span;
 pub(crate) mod standing;
 pub(crate) mod subject_row;
 pub(crate) mod trial_row;

@@ -45,6 +45,7 @@ use std::thread::JoinHandle;
 
 use rekey_core::ports::{Clock, Observer, StoreError, Unobserved};
 use rekey_core::time::Duration;
+use tracing::Instrument;
 
 pub use self::backup::{BackupError, back_up};
 pub use self::health::examine;
@@ -53,6 +54,10 @@ use self::order::{Order, order};
 use self::queue::{Full, Queue, Urgency};
 use self::step::{Failure, Step};
 use self::writer::Writer;
+use crate::shared::span;
+
+/// What spans call this database.
+const SYSTEM: &str = "sqlite";
 
 /// How an embedded store is set up.
 #[derive(Debug, Clone)]
@@ -145,7 +150,7 @@ impl SqliteStore {
     {
         let (order, answer) = order(step);
         self.writes.push(urgency, order).map_err(|Full| StoreError::Overloaded)?;
-        answer.await.unwrap_or_else(|_| Err(closed()))
+        answer.instrument(span::of::<F>(SYSTEM)).await.unwrap_or_else(|_| Err(closed()))
     }
 
     /// Does a step that reads by a single statement.
@@ -157,7 +162,7 @@ impl SqliteStore {
         let Some(reads) = &self.reads else { return self.write(step).await };
         let (order, answer) = order(step);
         match reads.try_send(order) {
-            Ok(()) => answer.await.unwrap_or_else(|_| Err(closed())),
+            Ok(()) => answer.instrument(span::of::<F>(SYSTEM)).await.unwrap_or_else(|_| Err(closed())),
             Err(TrySendError::Full(_)) => Err(StoreError::Overloaded),
             Err(TrySendError::Disconnected(_)) => Err(closed()),
         }

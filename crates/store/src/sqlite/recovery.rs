@@ -19,6 +19,7 @@ use super::outbox;
 use super::step::{Failure, Step};
 use super::tokens::{self, Owner};
 use super::{SqliteStore, accounts, second_factors, sessions, sign_ups};
+use crate::shared::span;
 
 #[async_trait]
 impl RecoveryStore for SqliteStore {
@@ -28,6 +29,7 @@ impl RecoveryStore for SqliteStore {
         request: Request,
         limits: AddressLimits,
     ) -> Result<Acceptance, StoreError> {
+        span::tell_entry(id);
         self.write(move |step| accept(step, id, &request, &limits)).await
     }
 

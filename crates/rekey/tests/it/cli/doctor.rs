@@ -189,7 +189,7 @@ fn what_is_unsafe_on_this_machine_is_found() {
     let address = taken.local_addr().unwrap().to_string();
     std::thread::spawn(move || {
         while let Ok((stream, _)) = taken.accept() {
-            drop(stream)
+            drop(stream);
         }
     });
     let kept =

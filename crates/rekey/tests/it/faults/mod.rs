@@ -14,6 +14,7 @@ mod random;
 mod secrets;
 mod small_disk;
 mod stop;
+mod traces;
 mod wait;
 mod webhooks;
 

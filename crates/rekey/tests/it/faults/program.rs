@@ -159,6 +159,15 @@ metrics_listen = "off"
         server
     }
 
+    /// Starts a server that sends every trace to a collector, soon, and trusts this proxy.
+    pub(super) async fn serve_traced(&self, collector: &str, proxy: &str) -> Server {
+        let mut command = self.command(&["serve"]);
+        command.env("REKEY_TELEMETRY__OTLP_ENDPOINT", collector).env("REKEY_TELEMETRY__TRACE_ONE_IN", "1");
+        command.env("REKEY_TRUSTED_PROXIES", proxy).env("REKEY_LIMITS__COOLDOWN", "off");
+        command.env("OTEL_BSP_SCHEDULE_DELAY", "100");
+        self.start(command).await
+    }
+
     /// Starts a server and waits until it listens.
     pub(crate) async fn serve(&self) -> Server {
         self.start(self.command(&["serve"])).await

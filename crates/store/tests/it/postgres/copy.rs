@@ -79,8 +79,8 @@ fn rows() -> String {
         INSERT INTO repeatable_requests VALUES (x'01', x'02', 200, '{{"a":1}}', {at});
         INSERT INTO repeatable_requests VALUES (x'02', x'03', NULL, NULL, {at});
         INSERT INTO data_keys VALUES ('0a', 'digest', x'010203', {at}, {at});
-        INSERT INTO audit VALUES (3, 1, x'0a', {at}, 'signed_in', unhex(printf('%032x', 1)), x'01', 1, '192.0.2.1', 'done');
-        INSERT INTO audit VALUES (41, NULL, NULL, {at}, 'signed_in', NULL, NULL, NULL, NULL, 'refused');
+        INSERT INTO audit VALUES (3, 1, x'0a', {at}, 'signed_in', unhex(printf('%032x', 1)), x'01', 1, '192.0.2.1', 'done', 1);
+        INSERT INTO audit VALUES (41, NULL, NULL, {at}, 'signed_in', NULL, NULL, NULL, NULL, 'refused', 7);
         UPDATE audit_ends SET number = 1, digest = x'0a' WHERE name = 'head';
         INSERT INTO webhook_subscriptions VALUES ('https://hooks.example.com/', 'password.changed');
         INSERT INTO webhooks VALUES (unhex(printf('%032x', 1)), 'https://hooks.example.com/', 'password.changed', '{{}}', 'pending',
