@@ -32,10 +32,11 @@ pub(crate) fn tell_entry(entry: EntryId) {
     Span::current().record("rekey.entry", tracing::field::display(entry));
 }
 
-/// `accept_request` in `…::<impl Trait for Store>::accept_request::{{closure}}::{{closure}}`.
+/// `accept_request` in `…::<impl Trait for Store>::accept_request<'_, '_>::{{closure}}::{{closure}}`.
 fn method_of(path: &'static str) -> &'static str {
     let method = path.split("::{{closure}}").next().unwrap_or(path);
-    method.rsplit("::").next().unwrap_or(method)
+    let method = method.rsplit("::").next().unwrap_or(method);
+    method.split('<').next().unwrap_or(method)
 }
 
 #[cfg(test)]
@@ -49,7 +50,7 @@ mod tests {
     #[test]
     fn a_step_is_called_what_its_method_is() {
         assert_eq!(name(|| {}), "a_step_is_called_what_its_method_is");
-        assert_eq!(method_of("a::<impl b::Trait for c::Store>::seal_audit::{{closure}}::{{closure}}"), "seal_audit");
+        assert_eq!(method_of("a::<impl b::Trait for c::Store>::seal<'_, '_>::{{closure}}::{{closure}}"), "seal");
         assert_eq!(method_of("plain"), "plain");
     }
 }
