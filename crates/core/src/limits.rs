@@ -7,13 +7,16 @@ use crate::error::Fault;
 use crate::network::ClientNetwork;
 use crate::ports::{Clock, NetworkSpend, NetworkStore, StoreError};
 use crate::rate::{Bucket, Rate};
-use crate::time::Duration;
+use crate::time::{Duration, Timestamp, after, until};
 
 /// How many networks are remembered at once: some 10 MiB. Beyond it, those that are nearest to a full bucket go.
 const MAX_NETWORKS: usize = 100_000;
 
 /// How many networks a step of the store shares, so that no step of anybody waits for long.
 const SHARED_AT_ONCE: usize = 256;
+
+/// A clock that goes back by so much was set; by less, somebody else was only faster to look.
+const SET_BACK: Duration = Duration::from_secs(5);
 
 /// How often things may happen, beside what locations say. `None` is off.
 #[derive(Debug, Clone, Copy)]
@@ -90,12 +93,14 @@ pub struct NetworkLimits {
     settings: LimitSettings,
     clock: Arc<dyn Clock>,
     counts: Mutex<HashMap<Key, Count>>,
+    /// What time it was when the counts were last looked at.
+    seen: Mutex<Timestamp>,
 }
 
 impl NetworkLimits {
     /// Nothing counted yet.
     pub fn new(settings: LimitSettings, clock: Arc<dyn Clock>) -> Self {
-        Self { settings, clock, counts: Mutex::default() }
+        Self { settings, clock, counts: Mutex::default(), seen: Mutex::new(Timestamp::MIN) }
     }
 
     /// Takes one from the network's bucket for as long as the attempt runs. It stays taken unless it is
@@ -106,7 +111,7 @@ impl NetworkLimits {
         };
         let now = self.clock.now();
         let key = (network, counter);
-        let mut counts = self.lock();
+        let mut counts = self.counts_at(now);
         let mut count = counts.get(&key).copied().unwrap_or(Count { bucket: Bucket::FULL, under_way: 0, unflushed: 0 });
         count.bucket = count.bucket.take(rate, now).map_err(|retry_after| Fault::TooManyFromNetwork { retry_after })?;
         count.under_way += 1;
@@ -130,7 +135,7 @@ impl NetworkLimits {
     /// How a network stands with each of its limits that are on. Changes nothing.
     pub fn quotas(&self, network: ClientNetwork) -> Vec<NetworkQuota> {
         let now = self.clock.now();
-        let counts = self.lock();
+        let counts = self.counts_at(now);
         let quota = |counter: Counter| {
             let rate = self.rate(counter)?;
             let bucket = counts.get(&(network, counter)).map_or(Bucket::FULL, |count| count.bucket);
@@ -160,7 +165,7 @@ impl NetworkLimits {
             self.share(part, store).await?;
         }
         let now = self.clock.now();
-        self.lock().retain(|_, count| count.under_way > 0 || count.unflushed > 0 || count.bucket.full_at > now);
+        self.counts_at(now).retain(|_, count| count.under_way > 0 || count.unflushed > 0 || count.bucket.full_at > now);
         Ok(())
     }
 
@@ -168,10 +173,11 @@ impl NetworkLimits {
     async fn share(&self, part: &[(Key, NetworkSpend)], store: &dyn NetworkStore) -> Result<(), StoreError> {
         let shared = store.merge_network_counts(part.iter().map(|(_, spend)| *spend).collect()).await?;
         let now = self.clock.now();
-        let mut counts = self.lock();
-        for ((key, spend), bucket) in part.iter().zip(shared) {
+        let mut counts = self.counts_at(now);
+        for ((key, spend), full_in) in part.iter().zip(shared) {
             if let Some(count) = counts.get_mut(key) {
                 count.unflushed = count.unflushed.saturating_sub(spend.count);
+                let bucket = Bucket { full_at: after(now, full_in) };
                 count.bucket = bucket.spend(spend.rate, count.unflushed + count.under_way, now);
             }
         }
@@ -183,6 +189,21 @@ impl NetworkLimits {
             Counter::Requests => self.settings.requests_per_network,
             Counter::Failures => self.settings.failures_per_network,
         }
+    }
+
+    /// The counts, moved along if the clock was set back: else every network that was counted would seem to have
+    /// spent as much as comes back in so long a time.
+    fn counts_at(&self, now: Timestamp) -> MutexGuard<'_, HashMap<Key, Count>> {
+        let mut counts = self.lock();
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let back = until(*seen, now);
+        *seen = now;
+        if back >= SET_BACK {
+            for count in counts.values_mut() {
+                count.bucket.full_at = count.bucket.full_at.saturating_sub(back).unwrap_or(now);
+            }
+        }
+        counts
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Key, Count>> {
@@ -269,6 +290,16 @@ mod tests {
         first.refund();
         assert!(fail(&limits, 1) && !fail(&limits, 1));
         drop(second);
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_shuts_nobody_out_and_lets_nobody_in() {
+        let (clock, limits) = limits("2/10m");
+        assert!(fail(&limits, 1) && fail(&limits, 1) && fail(&limits, 2));
+        clock.set_back(Duration::from_hours(1));
+        assert!(fail(&limits, 2) && !fail(&limits, 1) && !fail(&limits, 2));
+        clock.advance(Duration::from_mins(5));
+        assert!(fail(&limits, 1));
     }
 
     #[test]

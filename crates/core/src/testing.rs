@@ -30,6 +30,12 @@ impl ManualClock {
         *now = after(*now, span);
     }
 
+    /// Is set back, as by somebody who sets a machine's clock.
+    pub fn set_back(&self, span: Duration) {
+        let mut now = self.lock();
+        *now = now.saturating_sub(span).unwrap_or(Timestamp::MIN);
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Timestamp> {
         self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }

@@ -36,28 +36,18 @@ impl fmt::Debug for Deadline {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Mutex;
+    use rekey_core::testing::ManualClock;
 
     use super::*;
 
     const SPAN: Duration = Duration::from_secs(28);
 
-    /// A clock that may also be set back.
-    struct SettableClock(Mutex<Timestamp>);
-
-    impl Clock for SettableClock {
-        fn now(&self) -> Timestamp {
-            *self.0.lock().unwrap()
-        }
-    }
-
     #[tokio::test(start_paused = true)]
     async fn a_clock_that_is_set_back_gives_nobody_more_time() {
-        let start = Timestamp::constant(1_800_000_000, 0);
-        let settable = Arc::new(SettableClock(Mutex::new(start)));
-        let clock: Arc<dyn Clock> = settable.clone();
+        let manual = Arc::new(ManualClock::default());
+        let clock: Arc<dyn Clock> = manual.clone();
         let deadline = Deadline::after(&clock, SPAN);
-        *settable.0.lock().unwrap() = Timestamp::constant(1_800_000_000 - 3_600, 0);
+        manual.set_back(Duration::from_hours(1));
         assert_eq!(deadline.time_left(), SPAN);
         tokio::time::advance(SPAN).await;
         assert_eq!(deadline.time_left(), Duration::ZERO);
@@ -65,10 +55,10 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn time_that_the_machine_slept_through_is_over() {
-        let settable = Arc::new(SettableClock(Mutex::new(Timestamp::constant(1_800_000_000, 0))));
-        let clock: Arc<dyn Clock> = settable.clone();
+        let manual = Arc::new(ManualClock::default());
+        let clock: Arc<dyn Clock> = manual.clone();
         let deadline = Deadline::after(&clock, SPAN);
-        *settable.0.lock().unwrap() = Timestamp::constant(1_800_000_000 + 20, 0);
+        manual.advance(Duration::from_secs(20));
         assert_eq!(deadline.time_left(), Duration::from_secs(8));
     }
 }

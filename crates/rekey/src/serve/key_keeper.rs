@@ -7,13 +7,13 @@ use rekey_core::ports::{Clock, Rng, Store};
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::adapters::keys::{JwtSigner, KeyRing, Wrapping};
+use crate::adapters::keys::{JwtSigner, KeyRing, KeyRingError, Wrapping};
 use crate::failure::with_causes;
 
-/// How often the keys are read: a rotation is known everywhere within this time.
-const ROUND: Duration = Duration::from_mins(1);
+/// How often the keys are looked at: a rotation is known everywhere within this time.
+const ROUND: Duration = Duration::from_secs(1);
 
-/// Reads the keys again and again.
+/// Looks at the keys again and again.
 pub(super) struct KeyKeeper {
     pub store: Arc<dyn Store>,
     pub wrapping: Wrapping,
@@ -27,16 +27,34 @@ impl KeyKeeper {
     pub(super) async fn run(self, mut stopped: watch::Receiver<()>) {
         let mut ticks = interval(ROUND);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut known = Vec::new();
+        let mut failing = false;
         loop {
             tokio::select! {
                 _ = ticks.tick() => {}
                 _ = stopped.changed() => return,
             }
-            match KeyRing::open(&*self.store, &self.wrapping, &*self.clock, &*self.rng).await {
-                Ok(keys) => self.signer.replace(keys.signing),
-                Err(error) => tracing::error!(error = with_causes(&error), "the keys can't be read again"),
+            match self.look(&mut known).await {
+                Ok(()) => failing = false,
+                // Said once: the keys that are known serve until the database is back.
+                Err(error) if !failing => {
+                    failing = true;
+                    tracing::error!(error = with_causes(&error), "the keys can't be read again");
+                }
+                Err(_) => {}
             }
         }
+    }
+
+    /// Opens the keys if there are others than those that are `known`.
+    async fn look(&self, known: &mut Vec<String>) -> Result<(), KeyRingError> {
+        let there: Vec<String> = self.store.data_keys().await?.into_iter().map(|row| row.id).collect();
+        if *known != there {
+            let keys = KeyRing::open(&*self.store, &self.wrapping, &*self.clock, &*self.rng).await?;
+            self.signer.replace(keys.signing);
+            *known = there;
+        }
+        Ok(())
     }
 }
 

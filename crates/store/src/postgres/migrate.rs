@@ -6,6 +6,8 @@ use refinery_core::{AsyncMigrate, Migration, SchemaVersion};
 use time::OffsetDateTime;
 use tokio_postgres::{Client, SimpleQueryMessage, SimpleQueryRow};
 
+use crate::shared::schema;
+
 mod embedded {
     refinery::embed_migrations!("migrations/postgres");
 }
@@ -20,8 +22,8 @@ const HISTORY: &str = "refinery_schema_history";
 pub enum MigrateError {
     /// A newer Rekey has been here.
     #[error(
-        "the database has the schema version {found}, and this version of Rekey knows {known} at most: \
-         it was used by a newer one; start that one, or restore a backup"
+        "the database has the schema version {found}, and this version of Rekey knows {known} and works beside the next \
+         one at most: it was used by a newer one; start that one, or restore a backup"
     )]
     Newer {
         /// The database's version.
@@ -40,14 +42,14 @@ pub enum MigrateError {
 /// Applies what is missing.
 pub(super) async fn migrate(client: &Client) -> Result<(), MigrateError> {
     let runner = embedded::migrations::runner();
-    let known = runner.get_migrations().iter().map(Migration::version).max().unwrap_or(0);
+    let known = schema::newest(runner.get_migrations());
     // Migrations may take their time, and so may the node that got the lock first.
     client.batch_execute("BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0").await?;
     client.batch_execute(&format!("SELECT pg_advisory_xact_lock({LOCK})")).await?;
-    if let Some(found) = newest_applied(client).await?.filter(|found| *found > known) {
+    if let Some(found) = newest_applied(client).await?.filter(|found| schema::is_too_new(*found, known)) {
         return Err(MigrateError::Newer { found, known });
     }
-    runner.run_async(&mut Locked(client)).await?;
+    runner.run_async(&mut Locked { client, known }).await?;
     client.batch_execute("COMMIT").await?;
     Ok(())
 }
@@ -74,7 +76,11 @@ async fn rows(client: &Client, sql: &str) -> Result<Vec<SimpleQueryRow>, tokio_p
 
 /// A client whose transaction is already open, as refinery's driver: refinery's own would begin one for each step,
 /// outside of which a transaction's lock would end.
-struct Locked<'a>(&'a Client);
+struct Locked<'a> {
+    client: &'a Client,
+    /// The newest version that this program knows.
+    known: SchemaVersion,
+}
 
 impl AsyncTransaction for Locked<'_> {
     type Error = tokio_postgres::Error;
@@ -85,7 +91,7 @@ impl AsyncTransaction for Locked<'_> {
     ) -> Result<usize, Self::Error> {
         let mut count = 0;
         for query in queries {
-            self.0.batch_execute(query).await?;
+            self.client.batch_execute(query).await?;
             count += 1;
         }
         Ok(count)
@@ -94,14 +100,14 @@ impl AsyncTransaction for Locked<'_> {
 
 impl AsyncQuery<Vec<Migration>> for Locked<'_> {
     async fn query<'a>(&'a mut self, query: &'a str) -> Result<Vec<Migration>, Self::Error> {
-        let applied = rows(self.0, query).await?.into_iter().filter_map(|row| {
+        let applied = rows(self.client, query).await?.into_iter().filter_map(|row| {
             let text = |name| row.get(name).unwrap_or_default();
             let version = text("version").parse().ok()?;
             // Refinery compares name and checksum; a checksum that is no number agrees with none.
             let checksum = text("checksum").parse().unwrap_or(0);
             Some(Migration::applied(version, text("name").to_owned(), OffsetDateTime::UNIX_EPOCH, checksum))
         });
-        Ok(applied.collect())
+        Ok(applied.filter(|migration| !schema::is_ahead(migration, self.known)).collect())
     }
 }
 

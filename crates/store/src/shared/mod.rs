@@ -7,6 +7,7 @@ pub(crate) mod hash_row;
 pub(crate) mod location_row;
 pub(crate) mod notices;
 pub(crate) mod retry;
+pub(crate) mod schema;
 pub(crate) mod second_factor;
 pub(crate) mod session_row;
 pub(crate) mod sign_ups;

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use rekey_core::AddressKey;
 use rekey_core::ports::{NetworkSpend, NetworkStore, StoreError};
 use rekey_core::rate::Bucket;
+use rekey_core::time::{Duration, until};
 use rusqlite::{Row, params};
 
 use super::SqliteStore;
@@ -37,12 +38,12 @@ fn bucket(row: &Row<'_>) -> Result<Bucket, Failure> {
 
 #[async_trait]
 impl NetworkStore for SqliteStore {
-    async fn merge_network_counts(&self, spent: Vec<NetworkSpend>) -> Result<Vec<Bucket>, StoreError> {
+    async fn merge_network_counts(&self, spent: Vec<NetworkSpend>) -> Result<Vec<Duration>, StoreError> {
         self.write_in_background(move |step| spent.iter().map(|spend| merge(step, spend)).collect()).await
     }
 }
 
-fn merge(step: &Step<'_>, spend: &NetworkSpend) -> Result<Bucket, Failure> {
+fn merge(step: &Step<'_>, spend: &NetworkSpend) -> Result<Duration, Failure> {
     let network = spend.network.to_string();
     let before = step.one(
         "SELECT full_at FROM network_limits WHERE network = ?1 AND counter = ?2",
@@ -55,5 +56,5 @@ fn merge(step: &Step<'_>, spend: &NetworkSpend) -> Result<Bucket, Failure> {
          ON CONFLICT DO UPDATE SET full_at = ?3",
         params![network, spend.counter, after.full_at.as_microsecond()],
     )?;
-    Ok(after)
+    Ok(until(after.full_at, step.now))
 }

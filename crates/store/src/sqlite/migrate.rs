@@ -4,11 +4,12 @@ use std::path::Path;
 
 use refinery_core::error::Kind;
 use refinery_core::traits::sync::{Query, Transaction};
-use refinery_core::{Migrate, Migration};
+use refinery_core::{Migrate, Migration, SchemaVersion};
 use rusqlite::Connection;
 use time::OffsetDateTime;
 
 use super::open_error::OpenError;
+use crate::shared::schema;
 
 mod embedded {
     refinery::embed_migrations!("migrations/sqlite");
@@ -18,17 +19,18 @@ mod embedded {
 pub(super) fn bring_up_to_date(conn: &Connection, path: &Path) -> Result<(), OpenError> {
     let sqlite = |error| OpenError::from_sqlite(path, error);
     conn.execute_batch("BEGIN IMMEDIATE").map_err(sqlite)?;
-    let run = embedded::migrations::runner().run(&mut Locked(conn));
-    let done = run.map(|_| ()).map_err(|error| explain(path, error));
+    let runner = embedded::migrations::runner();
+    let known = schema::newest(runner.get_migrations());
+    let run = runner.run(&mut Locked { conn, known });
+    let done = run.map(|_| ()).map_err(|error| explain(path, error, known));
     conn.execute_batch(if done.is_ok() { "COMMIT" } else { "ROLLBACK" }).map_err(sqlite)?;
     done
 }
 
-fn explain(path: &Path, error: refinery_core::Error) -> OpenError {
-    let newest = embedded::migrations::runner().get_migrations().iter().map(Migration::version).max();
+fn explain(path: &Path, error: refinery_core::Error, known: SchemaVersion) -> OpenError {
     let path = path.to_owned();
     match error.kind() {
-        Kind::MissingVersion(migration) if Some(migration.version()) > newest => {
+        Kind::MissingVersion(migration) if migration.version() > known => {
             OpenError::Newer { path, migration: migration.to_string() }
         }
         Kind::MissingVersion(migration) | Kind::DivergentVersion(migration, _) => {
@@ -40,7 +42,11 @@ fn explain(path: &Path, error: refinery_core::Error) -> OpenError {
 
 /// A connection whose transaction is open already: refinery's own adapter would open one for each question, and
 /// another process could get between.
-struct Locked<'a>(&'a Connection);
+struct Locked<'a> {
+    conn: &'a Connection,
+    /// The newest version that this program knows.
+    known: SchemaVersion,
+}
 
 impl Transaction for Locked<'_> {
     type Error = rusqlite::Error;
@@ -48,7 +54,7 @@ impl Transaction for Locked<'_> {
     fn execute<'q, T: Iterator<Item = &'q str>>(&mut self, queries: T) -> Result<usize, Self::Error> {
         let mut count = 0;
         for query in queries {
-            self.0.execute_batch(query)?;
+            self.conn.execute_batch(query)?;
             count += 1;
         }
         Ok(count)
@@ -57,7 +63,7 @@ impl Transaction for Locked<'_> {
 
 impl Query<Vec<Migration>> for Locked<'_> {
     fn query(&mut self, query: &str) -> Result<Vec<Migration>, Self::Error> {
-        let mut statement = self.0.prepare(query)?;
+        let mut statement = self.conn.prepare(query)?;
         let applied = statement.query_map([], |row| {
             let checksum: String = row.get(3)?;
             // When it was applied is for people who look into the table; nothing is decided by it. Nor has a
@@ -65,7 +71,8 @@ impl Query<Vec<Migration>> for Locked<'_> {
             let checksum = checksum.parse().unwrap_or_default();
             Ok(Migration::applied(row.get(0)?, row.get(1)?, OffsetDateTime::UNIX_EPOCH, checksum))
         })?;
-        applied.collect()
+        let applied: Vec<Migration> = applied.collect::<Result<_, _>>()?;
+        Ok(applied.into_iter().filter(|migration| !schema::is_ahead(migration, self.known)).collect())
     }
 }
 

@@ -156,6 +156,26 @@ fn a_database_from_a_newer_version_is_refused_and_left_alone() {
 }
 
 #[test]
+fn a_database_that_is_one_version_ahead_is_worked_with_and_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rekey.db");
+    let clock = Arc::new(ManualClock::default());
+    drop(open_at(&path, &clock).unwrap());
+    let add_version = || {
+        let sql = "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
+                   SELECT max(version) + 1, 'later', '2030-01-01T00:00:00Z', '1' FROM refinery_schema_history";
+        Connection::open(&path).unwrap().execute_batch(sql).unwrap();
+    };
+    add_version();
+    drop(open_at(&path, &clock).unwrap());
+    let count = "SELECT count(*) FROM refinery_schema_history WHERE name = 'later'";
+    let left: i64 = Connection::open(&path).unwrap().query_row(count, [], |row| row.get(0)).unwrap();
+    assert_eq!(left, 1);
+    add_version();
+    assert!(matches!(refusal(&path), OpenError::Newer { .. }));
+}
+
+#[test]
 fn what_is_not_ours_is_refused_and_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let text = folder.path().join("notes.txt");

@@ -2,6 +2,7 @@
 //! to stop, or runs twice, while clients ask for resets. Mails go to a real SMTP server.
 
 mod chaos;
+mod clocks;
 mod copy;
 mod full_disk;
 mod kill;
@@ -11,10 +12,13 @@ mod mails;
 mod nodes;
 pub(crate) mod program;
 mod random;
+mod restarts;
 mod secrets;
+mod shared;
 mod small_disk;
 mod stop;
 mod traces;
+mod upgrade;
 mod wait;
 mod webhooks;
 

@@ -1,7 +1,7 @@
 //! The program, run in a folder with a configuration of its own.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 
 use serde_json::Value;
@@ -138,6 +138,21 @@ metrics_listen = "off"
         let mut command = self.command(arguments);
         command.env("REKEY_DATABASE_URL", database_url);
         command
+    }
+
+    /// Starts a server that takes what a file says for the time: `+0`, `-1h`, whenever it looks.
+    pub(super) async fn serve_by_clock(&self, file: &Path) -> Server {
+        let mut libraries = std::fs::read_dir("/usr/lib").unwrap().map(|folder| folder.unwrap().path());
+        let library = libraries.find_map(|folder| {
+            let library = folder.join("faketime/libfaketimeMT.so.1");
+            library.exists().then_some(library)
+        });
+        let mut command = self.command(&["serve"]);
+        command.env("LD_PRELOAD", library.expect("Debian's package faketime is needed"));
+        command.env("FAKETIME_TIMESTAMP_FILE", file).env("FAKETIME_NO_CACHE", "1");
+        // What people set does not move the time that runs by itself.
+        command.env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+        self.start(command).await
     }
 
     /// Starts a server whose hashes take so many passes.

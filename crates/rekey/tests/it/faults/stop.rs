@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::cluster::Cluster;
+use super::database::Database;
 use super::load::Load;
 use super::mails::Mails;
 use super::program::Program;
@@ -12,9 +14,19 @@ const GRACE: Duration = Duration::from_secs(28);
 const ADDRESSES: usize = 20_000;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_that_is_told_to_stop_answers_what_it_accepted_and_accepts_nothing_that_it_does_not_answer() {
+async fn a_server_on_sqlite_that_is_told_to_stop_answers_what_it_accepts_and_accepts_what_it_answers() {
+    stops_in_order("sqlite:data/rekey.db").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_on_postgresql_that_is_told_to_stop_answers_what_it_accepts_and_accepts_what_it_answers() {
+    let database = Database::create(Cluster::shared()).await;
+    stops_in_order(&database.url()).await;
+}
+
+async fn stops_in_order(database_url: &str) {
     let mails = Mails::start().await;
-    let program = Program::new("sqlite:data/rekey.db", mails.port);
+    let program = Program::new(database_url, mails.port);
     program.import(ADDRESSES).await;
     let server = program.serve().await;
     let load = Load::default();

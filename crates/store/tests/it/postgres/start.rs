@@ -48,6 +48,21 @@ async fn a_database_of_a_newer_version_is_refused_and_left_as_it_is() {
     assert!(refused.to_string().contains("newer"), "{refused}");
 }
 
+#[tokio::test]
+async fn a_database_that_is_one_version_ahead_is_worked_with_and_left_as_it_is() {
+    let database = Database::create(Cluster::shared()).await;
+    drop(connect(PostgresSettings::new(database.url())).await.unwrap());
+    let newest = "(SELECT max(version) FROM refinery_schema_history)";
+    database.run(&format!("INSERT INTO refinery_schema_history SELECT {newest} + 1, 'later', '', '0'")).await;
+    connect(PostgresSettings::new(database.url())).await.unwrap().ping().await.unwrap();
+    let later = format!("SELECT name FROM refinery_schema_history WHERE version = {newest}");
+    assert_eq!(database.text(&later).await.as_deref(), Some("later"));
+
+    database.run(&format!("INSERT INTO refinery_schema_history SELECT {newest} + 1, 'even_later', '', '0'")).await;
+    let refused = connect(PostgresSettings::new(database.url())).await.err().unwrap();
+    assert!(matches!(refused, ConnectError::Migrate(MigrateError::Newer { .. })), "{refused:?}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_start_waits_for_a_database_that_comes_up_later() {
     let database = Database::create(Cluster::own("late", &[])).await;

@@ -1,0 +1,80 @@
+//! What an operator or a client does at one node is known at the others within a second.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::cluster::Cluster;
+use super::database::Database;
+use super::load::{Load, ask};
+use super::program::{Program, Server};
+use super::wait::until;
+
+/// A second, and what a busy machine may add.
+const SOON: Duration = Duration::from_secs(5);
+
+struct Nodes {
+    program: Program,
+    both: [Server; 2],
+    load: Load,
+    _database: Database,
+}
+
+impl Nodes {
+    async fn start(settings: &str) -> Self {
+        let database = Database::create(Cluster::shared()).await;
+        let program = Program::new(&database.url(), 1);
+        program.append(settings);
+        let (one, other) = tokio::join!(program.serve(), program.serve());
+        Self { program, both: [one, other], load: Load::default(), _database: database }
+    }
+
+    /// Waits until each node shows this there.
+    async fn all_show(&self, path: &str, shows: impl Fn(&str) -> bool) {
+        let begun = Instant::now();
+        for node in &self.both {
+            until(path, async || {
+                let answer = self.load.client().get(format!("{}{path}", node.url)).send().await.unwrap();
+                shows(&answer.text().await.unwrap())
+            })
+            .await;
+        }
+        assert!(begun.elapsed() < SOON, "{path}: {:?}", begun.elapsed());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_changed_location_is_known_to_every_node_within_a_second() {
+    let nodes = Nodes::start("").await;
+    for name in ["Example Berlin", "Example Kyoto"] {
+        let file = format!("[[location]]\nid = 2\nname = \"{name}\"\n");
+        std::fs::write(nodes.program.path("locations.toml"), file).unwrap();
+        nodes.program.run(&["location", "apply", "locations.toml"], "").await;
+        nodes.all_show("/forgot?location=2", |page| page.contains(name)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_rotated_key_is_known_to_every_node_within_a_second() {
+    let nodes = Nodes::start("").await;
+    let jwks = "/.well-known/jwks.json";
+    nodes.all_show(jwks, |keys| keys.matches("\"kid\"").count() == 1).await;
+    nodes.program.run(&["keys", "rotate"], "").await;
+    nodes.all_show(jwks, |keys| keys.matches("\"kid\"").count() == 2).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_network_spent_at_one_node_is_spent_at_the_other_within_a_second() {
+    let nodes = Nodes::start("[limits]\nrequests_per_network = \"20/1d\"").await;
+    let [one, other] = &nodes.both;
+    for number in 0..20 {
+        let answer = ask(nodes.load.client(), &one.url, &format!("person{number}@example.com")).await.unwrap();
+        assert_eq!(answer.status, 200);
+    }
+    let begun = Instant::now();
+    until("a refusal at the other node", async || {
+        ask(nodes.load.client(), &other.url, "late@example.com").await.unwrap().status == 429
+    })
+    .await;
+    assert!(begun.elapsed() < SOON, "{:?}", begun.elapsed());
+}
