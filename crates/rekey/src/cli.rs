@@ -135,7 +135,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
                 Command::Keys(command) => keys::run(command, config).await,
                 Command::Doctor(arguments) => doctor::run(arguments, config, sources.read_from().as_deref()).await,
                 Command::Backup(arguments) => backup::run(arguments, config).await,
-                Command::Migrate(arguments) => migrate::run(arguments, config).await,
+                Command::Migrate(arguments) => Box::pin(migrate::run(arguments, config)).await,
                 Command::Serve | Command::Config(_) | Command::Completions { .. } => Ok(()),
             }
         }
