@@ -186,7 +186,7 @@ impl FromStr for Mailbox {
             return Ok(Self { name: None, address: EmailAddress::parse(text)? });
         };
         let address = rest.strip_suffix('>').ok_or(EmailAddressError::NotAnAddress)?;
-        let name = name.trim().trim_matches('"');
+        let name = name.trim_matches(|c: char| c == '"' || c.is_whitespace());
         if name.chars().any(char::is_control) {
             return Err(EmailAddressError::NotAnAddress);
         }

@@ -30,7 +30,9 @@ impl FromStr for Locale {
     type Err = LocaleError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text.is_empty() || text.len() > 35 {
+        // The parser lets anything stand in a variant that begins with a digit.
+        let is_tag = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+        if text.is_empty() || text.len() > 35 || !is_tag {
             return Err(LocaleError);
         }
         text.parse().map(Self).map_err(|_| LocaleError)

@@ -1,6 +1,5 @@
 //! Sessions: a refresh-token family each; bearer tokens belong to one.
 
-use std::fmt;
 use std::sync::Arc;
 
 use crate::account::{Account, Epoch};
@@ -8,6 +7,7 @@ use crate::audit::{Action, Fact};
 use crate::engine::Shared;
 use crate::error::Fault;
 use crate::ids::{AccountId, LocationId, SessionId};
+use crate::jwt::Jwt;
 use crate::limits::Counter;
 use crate::network::ClientNetwork;
 use crate::outcome::{DONE, Named};
@@ -87,23 +87,17 @@ pub struct NewSession {
     pub lifetime: Duration,
 }
 
-/// The tokens that a session gives its owner. `Debug` shows none of them.
+/// The tokens that a session gives its owner.
+#[derive(Debug)]
 pub struct Tokens {
     /// The session.
     pub session: SessionId,
     /// A JWT for `Authorization: Bearer`.
-    pub bearer: String,
+    pub bearer: Jwt,
     /// How long the bearer token lives.
     pub expires_in: Duration,
     /// What gets the next pair.
     pub refresh: Token,
-}
-
-impl fmt::Debug for Tokens {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { session, expires_in, bearer: _, refresh: _ } = self;
-        f.debug_struct("Tokens").field("session", session).field("expires_in", expires_in).finish_non_exhaustive()
-    }
 }
 
 /// Tokens that are minted but not yet signed, because the store has not opened their session yet.

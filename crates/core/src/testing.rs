@@ -8,7 +8,6 @@ use sha2::{Digest, Sha256};
 
 use zeroize::Zeroizing;
 
-use crate::ids::AccountId;
 use crate::ports::{Clock, Rng, Vault, VaultError};
 use crate::time::{Duration, after};
 
@@ -72,17 +71,17 @@ impl Rng for SeededRng {
     }
 }
 
-/// "Seals" by putting the account's id in front.
+/// "Seals" by putting the owner in front.
 #[derive(Debug, Clone, Copy)]
 pub struct PlainVault;
 
 impl Vault for PlainVault {
-    fn seal(&self, account: AccountId, secret: &[u8]) -> Result<Vec<u8>, VaultError> {
-        Ok([account.as_uuid().as_bytes(), secret].concat())
+    fn seal(&self, owner: &[u8; 16], secret: &[u8]) -> Result<Vec<u8>, VaultError> {
+        Ok([owner.as_slice(), secret].concat())
     }
 
-    fn open(&self, account: AccountId, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
-        let secret = sealed.strip_prefix(account.as_uuid().as_bytes()).ok_or(VaultError)?;
+    fn open(&self, owner: &[u8; 16], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+        let secret = sealed.strip_prefix(owner).ok_or(VaultError)?;
         Ok(Zeroizing::new(secret.to_vec()))
     }
 }

@@ -45,6 +45,15 @@ impl Token {
     }
 }
 
+/// Equal by digest, so that the time tells nothing of the text.
+impl PartialEq for Token {
+    fn eq(&self, other: &Self) -> bool {
+        self.digest() == other.digest()
+    }
+}
+
+impl Eq for Token {}
+
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Token(…)")

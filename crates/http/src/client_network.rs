@@ -6,10 +6,10 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap};
-use ipnet::IpNet;
 use rekey_core::ClientNetwork;
 
 use crate::app::SharedApp;
+use crate::input::client_address;
 
 /// The client's network, as an extractor.
 #[derive(Debug, Clone, Copy)]
@@ -30,66 +30,5 @@ impl Client {
             .get::<ConnectInfo<SocketAddr>>()
             .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(address)| address.ip());
         Self(ClientNetwork::from(client_address(peer, headers, &app.settings.trusted_proxies)))
-    }
-}
-
-/// The address of the client: the peer, unless that is a trusted proxy; then the last address in `X-Forwarded-For`
-/// that is no trusted proxy. What stands to its left was written by strangers. At an entry that is no address the
-/// walk ends with the proxy that passed it on.
-fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
-    let is_trusted = |address: IpAddr| trusted.iter().any(|net| net.contains(&address.to_canonical()));
-    let mut client = peer;
-    let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-    for entry in forwarded.rev().flat_map(|value| value.rsplit(',')) {
-        if !is_trusted(client) {
-            break;
-        }
-        match parse_entry(entry.trim()) {
-            Some(address) => client = address,
-            None => break,
-        }
-    }
-    client
-}
-
-/// An address, as proxies write it: bare, with a port, or in brackets.
-fn parse_entry(entry: &str) -> Option<IpAddr> {
-    let bare = entry.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(entry);
-    bare.parse().ok().or_else(|| entry.parse::<SocketAddr>().ok().map(|address| address.ip()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn client(peer: &str, forwarded: &[&str]) -> String {
-        let trusted = ["10.0.0.0/8".parse().unwrap(), "fd00::/8".parse().unwrap()];
-        let mut headers = HeaderMap::new();
-        for value in forwarded {
-            headers.append("x-forwarded-for", value.parse().unwrap());
-        }
-        client_address(peer.parse().unwrap(), &headers, &trusted).to_string()
-    }
-
-    #[test]
-    fn a_stranger_can_not_name_another_address() {
-        assert_eq!(client("192.0.2.1", &["198.51.100.7"]), "192.0.2.1");
-    }
-
-    #[test]
-    fn behind_trusted_proxies_the_last_stranger_counts() {
-        assert_eq!(client("10.0.0.1", &["203.0.113.9, 198.51.100.7"]), "198.51.100.7");
-        assert_eq!(client("10.0.0.1", &["203.0.113.9, 198.51.100.7, 10.2.3.4"]), "198.51.100.7");
-        assert_eq!(client("10.0.0.1", &["203.0.113.9", "198.51.100.7"]), "198.51.100.7");
-        assert_eq!(client("::ffff:10.0.0.1", &["198.51.100.7:4711"]), "198.51.100.7");
-        assert_eq!(client("fd00::1", &["[2001:db8::1]:443"]), "2001:db8::1");
-        assert_eq!(client("10.0.0.1", &["[2001:db8::1]"]), "2001:db8::1");
-    }
-
-    #[test]
-    fn what_is_no_address_ends_the_walk() {
-        assert_eq!(client("10.0.0.1", &["198.51.100.7, unknown"]), "10.0.0.1");
-        assert_eq!(client("10.0.0.1", &["198.51.100.7, , 10.0.0.2"]), "10.0.0.2");
-        assert_eq!(client("10.0.0.1", &[]), "10.0.0.1");
     }
 }

@@ -1,46 +1,51 @@
 //! Cookies: reading those of ours that came, writing new ones.
 
+use std::fmt;
+
 use axum::http::{HeaderMap, HeaderValue, header};
 use rekey_core::time::Duration;
+use zeroize::Zeroizing;
 
 /// What every name of ours starts with.
 const NAMESPACE: &str = "rekey_";
 /// Makes browsers refuse the cookie unless it came over https, from this very host, for every path.
 const HOST_PREFIX: &str = "__Host-";
 
-/// Our cookies of a request, by their names without prefixes.
-#[derive(Debug, Clone)]
-pub(crate) struct Cookies {
+/// Our cookies of a request, by their names without prefixes. `Debug` shows none of them.
+#[derive(Clone)]
+pub struct Cookies {
     secure: bool,
-    pairs: Vec<(String, String)>,
+    pairs: Vec<(String, Zeroizing<String>)>,
 }
 
 impl Cookies {
     /// Reads a request's cookies. `secure`: people reach us by https, so that names carry the host prefix.
-    pub(crate) fn read(headers: &HeaderMap, secure: bool) -> Self {
+    pub fn read(headers: &HeaderMap, secure: bool) -> Self {
         let prefix = prefix(secure);
         let values = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
         let pairs = values
             .flat_map(|value| value.split(';'))
             .filter_map(|pair| pair.trim().split_once('='))
-            .filter_map(|(name, value)| Some((name.strip_prefix(prefix.as_str())?.to_owned(), value.to_owned())))
+            .filter_map(|(name, value)| {
+                Some((name.strip_prefix(prefix.as_str())?.to_owned(), Zeroizing::new(value.to_owned())))
+            })
             .collect();
         Self { secure, pairs }
     }
 
     /// A cookie's value.
-    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+    pub fn get(&self, name: &str) -> Option<&str> {
         self.pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// Those whose names start so: the rest of the name and the value, in the order in which they came.
-    pub(crate) fn starting_with<'a>(&'a self, start: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+    pub fn starting_with<'a>(&'a self, start: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
         self.pairs.iter().filter_map(move |(name, value)| Some((name.strip_prefix(start)?, value.as_str())))
     }
 
     /// A cookie to be set: unreadable for scripts, never sent along from other sites but by a link. Without a
     /// lifetime it goes when the browser is closed.
-    pub(crate) fn set(&self, name: &str, value: &str, lifetime: Option<Duration>) -> SetCookie {
+    pub fn set(&self, name: &str, value: &str, lifetime: Option<Duration>) -> SetCookie {
         let prefix = prefix(self.secure);
         let secure = if self.secure { "; Secure" } else { "" };
         let age = lifetime.map(|lifetime| format!("; Max-Age={}", lifetime.as_secs())).unwrap_or_default();
@@ -49,14 +54,20 @@ impl Cookies {
 
     /// A cookie that a front end may send along from another site, by a request with credentials. Browsers take such
     /// a one over https alone; otherwise it is like every other one, which is enough between ports of one host.
-    pub(crate) fn set_across_sites(&self, name: &str, value: &str, lifetime: Duration) -> SetCookie {
+    pub fn set_across_sites(&self, name: &str, value: &str, lifetime: Duration) -> SetCookie {
         let SetCookie(text) = self.set(name, value, Some(lifetime));
         SetCookie(if self.secure { text.replace("SameSite=Lax", "SameSite=None") } else { text })
     }
 
     /// A cookie to be forgotten.
-    pub(crate) fn clear(&self, name: &str) -> SetCookie {
+    pub fn clear(&self, name: &str) -> SetCookie {
         self.set(name, "", Some(Duration::ZERO))
+    }
+}
+
+impl fmt::Debug for Cookies {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cookies").field("secure", &self.secure).finish_non_exhaustive()
     }
 }
 
@@ -64,14 +75,15 @@ fn prefix(secure: bool) -> String {
     if secure { format!("{HOST_PREFIX}{NAMESPACE}") } else { NAMESPACE.to_owned() }
 }
 
-/// The value of a `Set-Cookie` header.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct SetCookie(String);
+/// The value of a `Set-Cookie` header. `Debug` shows nothing.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SetCookie(String);
 
 impl SetCookie {
     /// Adds it to a response's headers.
-    pub(crate) fn append_to(&self, headers: &mut HeaderMap) {
-        if let Ok(value) = HeaderValue::from_str(&self.0) {
+    pub fn append_to(&self, headers: &mut HeaderMap) {
+        if let Ok(mut value) = HeaderValue::from_str(&self.0) {
+            value.set_sensitive(true);
             headers.append(header::SET_COOKIE, value);
         }
     }
@@ -79,6 +91,12 @@ impl SetCookie {
     #[cfg(test)]
     pub(crate) fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl fmt::Debug for SetCookie {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SetCookie(…)")
     }
 }
 

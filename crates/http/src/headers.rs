@@ -15,6 +15,9 @@ use tracing::{Level, Span};
 use crate::app::SharedApp;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const CROSS_ORIGIN_OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+/// A year, in seconds.
+const HSTS: &str = "max-age=31536000";
 /// The longest request id that is taken over from a client.
 const MAX_REQUEST_ID: usize = 64;
 
@@ -86,14 +89,26 @@ pub(crate) async fn envelope(State(app): State<SharedApp>, request: Request, nex
     if let Ok(value) = HeaderValue::from_str(&received.id) {
         headers.insert(REQUEST_ID, value);
     }
+    protect(headers, app.is_https());
+    response
+}
+
+/// What every answer carries, unless it says otherwise itself: nobody keeps it, sniffs at it, frames it or runs
+/// anything in it, and the host is asked by https for good, where it is asked by https.
+fn protect(headers: &mut HeaderMap, https: bool) {
     for (name, value) in [
         (header::CACHE_CONTROL, "no-store"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+        (CROSS_ORIGIN_OPENER_POLICY, "same-origin"),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
     ] {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    response
+    if https {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));
+    }
 }
 
 fn matched(extensions: &Extensions) -> Option<MatchedPath> {
@@ -126,6 +141,25 @@ fn new_request_id(rng: &dyn Rng) -> Arc<str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn https_is_for_good_only_where_it_is_spoken() {
+        let with = |https| {
+            let mut headers = HeaderMap::new();
+            protect(&mut headers, https);
+            headers.contains_key(header::STRICT_TRANSPORT_SECURITY)
+        };
+        assert!(with(true) && !with(false));
+    }
+
+    #[test]
+    fn a_page_keeps_its_own_policy() {
+        let own = HeaderValue::from_static("default-src 'self'");
+        let mut headers = HeaderMap::from_iter([(header::CONTENT_SECURITY_POLICY, own.clone())]);
+        protect(&mut headers, false);
+        assert_eq!(headers[header::CONTENT_SECURITY_POLICY], own);
+        assert_eq!(headers[header::X_FRAME_OPTIONS], "DENY");
+    }
 
     #[test]
     fn a_request_id_is_echoed_only_if_it_is_sane() {

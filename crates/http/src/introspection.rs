@@ -14,11 +14,10 @@ use utoipa::ToSchema;
 use utoipa_axum::routes;
 
 use crate::app::SharedApp;
-use crate::bearer::basic;
 use crate::failure::{Failure, fault_response};
 use crate::faults;
 use crate::guard::Guard;
-use crate::input::{Fields, InputError, KeyCase, is_media_type, read_body};
+use crate::input::{Credentials, Fields, InputError, KeyCase, basic, is_media_type, read_body};
 use crate::openapi::{Api, ApiExt, Refused, broken, json_body, refusals};
 
 /// Who may ask.
@@ -196,10 +195,12 @@ fn active(known: &Authenticated) -> Answer {
 
 /// Whether the request comes from a client that may ask, by HTTP Basic or by fields (RFC 6749, 2.3.1).
 fn is_client(clients: &[IntrospectionClient], headers: &HeaderMap, form: &Fields) -> bool {
-    let fields = || Some((form.get("client_id")?.to_owned(), form.get("client_secret")?.to_owned()));
-    let Some((id, secret)) = basic(headers).or_else(fields) else { return false };
+    let fields =
+        || Some(Credentials { name: form.get("client_id")?.to_owned(), password: form.get("client_secret")?.into() });
+    let Some(given) = basic(headers).or_else(fields) else { return false };
     clients.iter().any(|client| {
-        let right: bool = client.secret.expose_secret().as_bytes().ct_eq(secret.as_bytes()).into();
-        client.id == id && right
+        let secret = given.password.expose_secret().as_bytes();
+        let right: bool = client.secret.expose_secret().as_bytes().ct_eq(secret).into();
+        client.id == given.name && right
     })
 }

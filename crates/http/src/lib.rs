@@ -2,9 +2,8 @@
 
 mod admin;
 mod app;
-mod bearer;
 mod client_network;
-mod cookies;
+pub mod cookies;
 pub mod dialects;
 mod failure;
 mod faults;
@@ -12,13 +11,14 @@ mod guard;
 mod headers;
 mod health;
 mod inbox;
-mod input;
+pub mod input;
 mod introspection;
 mod loopback;
 mod openapi;
 mod pages;
 mod rate_limits;
 mod router;
+mod told;
 mod well_known;
 
 pub use admin::{AdminToken, AdminTokenError, SHORTEST_ADMIN_TOKEN};

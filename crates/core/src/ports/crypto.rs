@@ -1,14 +1,14 @@
 //! Time, randomness, hashing, signing and sealing.
 
-use std::fmt;
-
 use async_trait::async_trait;
 use zeroize::Zeroizing;
 
 use crate::ids::AccountId;
+use crate::jwt::Jwt;
 use crate::password_hash::{HashRecipe, PasswordHash, UnusableHash};
 use crate::policy::Password;
 use crate::time::Timestamp;
+use crate::token::Token;
 
 /// Tells the time.
 pub trait Clock: Send + Sync {
@@ -56,13 +56,13 @@ pub enum HashError {
     Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-/// Seals what is stored and has to be read again: the secrets of second factors.
+/// Seals what is stored and has to be read again: the secrets of second factors, and answers that are kept.
 pub trait Vault: Send + Sync {
-    /// The secret, sealed for this account.
-    fn seal(&self, account: AccountId, secret: &[u8]) -> Result<Vec<u8>, VaultError>;
+    /// The secret, sealed for this owner: an account's id, or the name of what else it belongs to.
+    fn seal(&self, owner: &[u8; 16], secret: &[u8]) -> Result<Vec<u8>, VaultError>;
 
-    /// What was sealed for this account.
-    fn open(&self, account: AccountId, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError>;
+    /// What was sealed for this owner.
+    fn open(&self, owner: &[u8; 16], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError>;
 }
 
 /// A secret can't be sealed or opened: the key is another, or the data was changed.
@@ -73,7 +73,7 @@ pub struct VaultError;
 /// Signs and verifies JWTs.
 pub trait Signer: Send + Sync {
     /// The claims as a JWT.
-    fn sign(&self, claims: &Claims) -> Result<String, SignError>;
+    fn sign(&self, claims: &Claims) -> Result<Jwt, SignError>;
 
     /// The claims of a JWT of ours whose time is not over at `now`; `None` for anything else.
     fn verify(&self, jwt: &str, now: Timestamp) -> Option<Claims>;
@@ -100,22 +100,13 @@ pub struct Claims {
     pub expires_at: Timestamp,
 }
 
-/// What a JWT is good for, and the id that the store knows it by. `Debug` shows no token.
-#[derive(Clone, PartialEq, Eq)]
+/// What a JWT is good for, and the id that the store knows it by.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ClaimsKind {
     /// A bearer token of a session: `sid`.
     Bearer(crate::SessionId),
-    /// A one-time JWT: `jti`, the text of a token.
-    OneTime(String),
-}
-
-impl fmt::Debug for ClaimsKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Bearer(session) => f.debug_tuple("Bearer").field(session).finish(),
-            Self::OneTime(_) => f.write_str("OneTime(…)"),
-        }
-    }
+    /// A one-time JWT: `jti`.
+    OneTime(Token),
 }
 
 /// An RSA public key.

@@ -1,13 +1,12 @@
 //! The new password, and the way in.
 
-use std::fmt;
-
 use super::inspection::RESET_PURPOSES;
 use super::{Inspected, Recovery, TokenProblem};
 use crate::account::Account;
 use crate::audit::Action;
 use crate::error::Fault;
 use crate::ids::{EntryId, LocationId};
+use crate::jwt::Jwt;
 use crate::limits::Counter;
 use crate::network::ClientNetwork;
 use crate::policy::{BrokenRule, Identity, Password, PasswordPolicySettings};
@@ -59,27 +58,17 @@ pub struct Completed {
     pub way_in: Admission,
 }
 
-/// What lets a person in. `Debug` shows no token.
+/// What lets a person in.
+#[derive(Debug)]
 pub enum Admission {
     /// Nothing: sign in.
     None,
     /// A one-time JWT.
-    OneTimeJwt(String),
+    OneTimeJwt(Jwt),
     /// A session.
     Session(Tokens),
     /// The second factor first (R8): by this challenge, where a session was asked for, else by signing in.
     SecondFactor(Option<Challenge>),
-}
-
-impl fmt::Debug for Admission {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::None => f.write_str("None"),
-            Self::OneTimeJwt(_) => f.write_str("OneTimeJwt(…)"),
-            Self::Session(tokens) => f.debug_tuple("Session").field(tokens).finish(),
-            Self::SecondFactor(challenge) => f.debug_tuple("SecondFactor").field(challenge).finish(),
-        }
-    }
 }
 
 /// Why a reset was not completed. Nothing was changed.

@@ -93,7 +93,7 @@ impl SecondFactorTry {
             Some(Proof::RecoveryCode(code)) => Judgement::RecoveryCode(code.digest(&self.key, factor.account)),
             Some(Proof::Totp(_)) if factor.counted(now) >= MAX_WRONG_TRIES => Judgement::Blocked,
             Some(Proof::Totp(code)) => {
-                let secret = self.vault.open(factor.account, &factor.sealed)?;
+                let secret = self.vault.open(factor.account.as_uuid().as_bytes(), &factor.sealed)?;
                 let secret = TotpSecret::from_bytes(&secret).ok_or(VaultError)?;
                 let step = secret.step_of(code, now).and_then(|step| i64::try_from(step).ok());
                 step.filter(|step| *step > factor.last_step).map_or(Judgement::Wrong, Judgement::Step)
@@ -130,7 +130,7 @@ mod tests {
         let account = AccountId::new(Timestamp::UNIX_EPOCH, &SeededRng::new(2));
         SecondFactor {
             account,
-            sealed: PlainVault.seal(account, secret.expose()).unwrap(),
+            sealed: PlainVault.seal(account.as_uuid().as_bytes(), secret.expose()).unwrap(),
             last_step: 0,
             wrong_tries: 0,
             wrong_at: Timestamp::UNIX_EPOCH,
@@ -182,10 +182,10 @@ mod tests {
     fn a_secret_that_does_not_open_is_nobodys_fault_but_ours() {
         struct Shut;
         impl Vault for Shut {
-            fn seal(&self, _: AccountId, _: &[u8]) -> Result<Vec<u8>, VaultError> {
+            fn seal(&self, _: &[u8; 16], _: &[u8]) -> Result<Vec<u8>, VaultError> {
                 Err(VaultError)
             }
-            fn open(&self, _: AccountId, _: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+            fn open(&self, _: &[u8; 16], _: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
                 Err(VaultError)
             }
         }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 pub use check::{Asking, Judgement, MAX_WRONG_TRIES, Proof, SecondFactor, SecondFactorTry, WRONG_TRIES_COUNT_FOR};
 pub use recovery_code::{RECOVERY_CODES, RecoveryCode, RecoveryDigest};
+use secrecy::SecretString;
 pub use totp::{TotpCode, TotpSecret, TotpSecretError};
 
 use crate::account::Account;
@@ -34,8 +35,8 @@ pub struct SecondFactors(Arc<Shared>);
 pub struct Enrolment {
     /// What the authenticator app is to hold.
     pub secret: TotpSecret,
-    /// The same as an `otpauth:` URI. A secret.
-    pub uri: String,
+    /// The same as an `otpauth:` URI.
+    pub uri: SecretString,
 }
 
 /// Why a second factor was not changed.
@@ -92,7 +93,7 @@ impl SecondFactors {
         let locations = self.0.locations().await?;
         let own = account.locations.first().map_or_else(|| locations.default(), |id| locations.get_or_default(*id));
         let uri = secret.expose_uri(&own.name, account.email.as_stored());
-        Ok(Enrolment { secret, uri })
+        Ok(Enrolment { secret, uri: uri.into() })
     }
 
     /// Turns the second factor on, now that the app shows the right code. All sessions end (ASVS 7.4.3). Gives the
@@ -144,7 +145,11 @@ impl SecondFactors {
     }
 
     fn seal(&self, account: &Account, secret: &TotpSecret) -> Result<Vec<u8>, Fault> {
-        self.0.ports.vault.seal(account.id, secret.expose()).map_err(|error| Fault::Internal(Box::new(error)))
+        self.0
+            .ports
+            .vault
+            .seal(account.id.as_uuid().as_bytes(), secret.expose())
+            .map_err(|error| Fault::Internal(Box::new(error)))
     }
 
     fn recovery_codes(&self, account: &Account) -> (Vec<RecoveryCode>, Vec<RecoveryDigest>) {

@@ -8,6 +8,7 @@ use crate::email_address::EmailAddress;
 use crate::engine::Shared;
 use crate::error::Fault;
 use crate::ids::AccountId;
+use crate::jwt::Jwt;
 use crate::limits::Counter;
 use crate::network::ClientNetwork;
 use crate::outcome::Named;
@@ -84,10 +85,7 @@ impl SignIn {
         }
         let claims = self.0.ports.signer.verify(text, self.0.now());
         match claims.map(|claims| claims.kind) {
-            Some(ClaimsKind::OneTime(id)) => match Token::parse(&id) {
-                Some(token) => self.redeem(&token, &[TokenPurpose::OneTimeSignIn], visitor).await,
-                None => self.refuse(visitor.network),
-            },
+            Some(ClaimsKind::OneTime(token)) => self.redeem(&token, &[TokenPurpose::OneTimeSignIn], visitor).await,
             _ => self.refuse(visitor.network),
         }
     }
@@ -131,8 +129,8 @@ pub(crate) fn one_time_jwt(
     account: AccountId,
     token: &Token,
     lifetime: Duration,
-) -> Result<String, Fault> {
+) -> Result<Jwt, Fault> {
     let now = shared.now();
-    let kind = ClaimsKind::OneTime(token.expose().to_owned());
+    let kind = ClaimsKind::OneTime(token.clone());
     Ok(shared.ports.signer.sign(&Claims { kind, account, issued_at: now, expires_at: after(now, lifetime) })?)
 }

@@ -20,7 +20,7 @@ async fn this_was_not_me_ends_sessions_and_shuts_the_account_until_a_fresh_reset
     let thief = fixture.sign_in(ANN, "the password of a thief").await.unwrap();
     fixture.engine.recovery.disown(&not_me, network(2)).await.unwrap();
 
-    assert!(!fixture.is_signed_in(&thief.tokens.bearer).await);
+    assert!(!fixture.is_signed_in(thief.tokens.bearer.expose()).await);
     assert!(fixture.sign_in(ANN, "the password of a thief").await.is_err());
     let account = fixture.engine.accounts.find(&address(ANN)).await.unwrap().unwrap();
     assert_eq!(account.status, AccountStatus::Disowned);

@@ -21,7 +21,7 @@ use rekey_core::sign_in::{SecondStep, SignInError, SignedIn, Visitor};
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::{
-    AccountId, ClientNetwork, DigestKey, EmailAddress, Engine, Locale, LocationId, Password, PasswordHash, Ports,
+    AccountId, ClientNetwork, DigestKey, EmailAddress, Engine, Jwt, Locale, LocationId, Password, PasswordHash, Ports,
     Purpose, SessionId, Token,
 };
 use rekey_store::sqlite::{SqliteSettings, SqliteStore};
@@ -275,12 +275,12 @@ fn plain_hash(text: &str) -> PasswordHash {
 struct PlainSigner;
 
 impl Signer for PlainSigner {
-    fn sign(&self, claims: &Claims) -> Result<String, SignError> {
+    fn sign(&self, claims: &Claims) -> Result<Jwt, SignError> {
         let kind = match &claims.kind {
             ClaimsKind::Bearer(session) => format!("bearer {session}"),
-            ClaimsKind::OneTime(id) => format!("one-time {id}"),
+            ClaimsKind::OneTime(id) => format!("one-time {}", id.expose()),
         };
-        Ok(format!("{kind} {} {}", claims.account, claims.expires_at.as_second()))
+        Ok(Jwt::new(format!("{kind} {} {}", claims.account, claims.expires_at.as_second())))
     }
 
     fn verify(&self, jwt: &str, now: Timestamp) -> Option<Claims> {
@@ -288,7 +288,7 @@ impl Signer for PlainSigner {
         let [kind, id, account, expires_at] = parts[..] else { return None };
         let kind = match kind {
             "bearer" => ClaimsKind::Bearer(id.parse::<SessionId>().ok()?),
-            _ => ClaimsKind::OneTime(id.to_owned()),
+            _ => ClaimsKind::OneTime(Token::parse(id)?),
         };
         let expires_at = Timestamp::from_second(expires_at.parse().ok()?).ok()?;
         (now < expires_at).then_some(Claims { kind, account: account.parse().ok()?, issued_at: now, expires_at })

@@ -109,9 +109,9 @@ async fn a_reset_ends_every_session_and_tells_the_person() {
     let fixture = Fixture::new().await;
     let signed_in = fixture.sign_in(ANN, OLD_PASSWORD).await.unwrap();
     let token = fixture.reset_token(ANN).await;
-    assert!(fixture.is_signed_in(&signed_in.tokens.bearer).await);
+    assert!(fixture.is_signed_in(signed_in.tokens.bearer.expose()).await);
     fixture.complete(&token, NEW_PASSWORD).await.unwrap();
-    assert!(!fixture.is_signed_in(&signed_in.tokens.bearer).await);
+    assert!(!fixture.is_signed_in(signed_in.tokens.bearer.expose()).await);
     assert!(fixture.engine.sessions.refresh(&signed_in.tokens.refresh, None, network(1)).await.is_err());
     let letters = fixture.deliver().await;
     assert_eq!(letters.len(), 1);
@@ -124,11 +124,11 @@ async fn the_one_time_jwt_of_a_reset_signs_in_once() {
     let token = fixture.reset_token(ANN).await;
     let completed = fixture.complete_then(&token, NEW_PASSWORD, Afterwards::OneTimeJwt).await.unwrap();
     let Admission::OneTimeJwt(jwt) = completed.way_in else { panic!("{completed:?}") };
-    assert!(!fixture.is_signed_in(&jwt).await, "it is no bearer token");
-    let signed_in = fixture.engine.sign_in.with_one_time_token(&jwt, visitor()).await.unwrap();
-    assert!(fixture.is_signed_in(&signed_in.tokens.bearer).await);
-    assert!(fixture.engine.sign_in.with_one_time_token(&jwt, visitor()).await.is_err());
-    assert!(fixture.engine.sign_in.with_one_time_token(&signed_in.tokens.bearer, visitor()).await.is_err());
+    assert!(!fixture.is_signed_in(jwt.expose()).await, "it is no bearer token");
+    let signed_in = fixture.engine.sign_in.with_one_time_token(jwt.expose(), visitor()).await.unwrap();
+    assert!(fixture.is_signed_in(signed_in.tokens.bearer.expose()).await);
+    assert!(fixture.engine.sign_in.with_one_time_token(jwt.expose(), visitor()).await.is_err());
+    assert!(fixture.engine.sign_in.with_one_time_token(signed_in.tokens.bearer.expose(), visitor()).await.is_err());
 }
 
 #[tokio::test]
@@ -139,7 +139,7 @@ async fn the_session_of_a_reset_is_open_at_once() {
     let completed = fixture.complete_then(&token, NEW_PASSWORD, then).await.unwrap();
     let Admission::Session(tokens) = completed.way_in else { panic!("{completed:?}") };
     assert_eq!(tokens.expires_in, Duration::from_hours(12));
-    assert!(fixture.is_signed_in(&tokens.bearer).await);
+    assert!(fixture.is_signed_in(tokens.bearer.expose()).await);
 }
 
 #[tokio::test]

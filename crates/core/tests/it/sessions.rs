@@ -11,7 +11,7 @@ async fn a_refresh_token_rotates() {
     let first = fixture.sign_in(ANN, OLD_PASSWORD).await.unwrap().tokens;
     let (second, account) = sessions.refresh(&first.refresh, None, network(1)).await.unwrap();
     assert_eq!(account.email, address(ANN));
-    assert!(fixture.is_signed_in(&second.bearer).await);
+    assert!(fixture.is_signed_in(second.bearer.expose()).await);
     assert!(sessions.refresh(&second.refresh, None, network(1)).await.is_ok());
 }
 
@@ -23,10 +23,10 @@ async fn a_rotated_token_played_again_at_once_is_refused_and_later_ends_the_sess
     let (second, _) = sessions.refresh(&first.refresh, None, network(1)).await.unwrap();
     fixture.clock.advance(Duration::from_secs(9));
     assert!(sessions.refresh(&first.refresh, None, network(1)).await.is_err());
-    assert!(fixture.is_signed_in(&second.bearer).await, "a client that retries is no thief");
+    assert!(fixture.is_signed_in(second.bearer.expose()).await, "a client that retries is no thief");
     fixture.clock.advance(Duration::from_secs(2));
     assert!(sessions.refresh(&first.refresh, None, network(1)).await.is_err());
-    assert!(!fixture.is_signed_in(&second.bearer).await);
+    assert!(!fixture.is_signed_in(second.bearer.expose()).await);
     assert!(sessions.refresh(&second.refresh, None, network(1)).await.is_err());
 }
 
@@ -61,7 +61,7 @@ async fn a_refresh_supersedes_the_other_sessions_of_account_and_client() {
     assert!(sessions.refresh(&older.refresh, None, network(1)).await.is_err());
     fixture.clock.advance(Duration::from_mins(1));
     assert!(sessions.refresh(&older.refresh, None, network(1)).await.is_err());
-    assert!(fixture.is_signed_in(&rotated.bearer).await, "no alarm");
+    assert!(fixture.is_signed_in(rotated.bearer.expose()).await, "no alarm");
 }
 
 #[tokio::test]
@@ -76,14 +76,14 @@ async fn refresh_tokens_last_fifteen_days() {
 async fn a_bearer_dies_with_its_time_and_with_its_session() {
     let fixture = Fixture::new().await;
     let tokens = fixture.sign_in(ANN, OLD_PASSWORD).await.unwrap().tokens;
-    assert!(fixture.is_signed_in(&tokens.bearer).await);
+    assert!(fixture.is_signed_in(tokens.bearer.expose()).await);
     fixture.engine.sessions.end(tokens.session, network(1)).await.unwrap();
-    assert!(!fixture.is_signed_in(&tokens.bearer).await);
+    assert!(!fixture.is_signed_in(tokens.bearer.expose()).await);
     assert!(fixture.engine.sessions.refresh(&tokens.refresh, None, network(1)).await.is_err());
 
     let tokens = fixture.sign_in(ANN, OLD_PASSWORD).await.unwrap().tokens;
     fixture.clock.advance(Duration::from_mins(15));
-    assert!(!fixture.is_signed_in(&tokens.bearer).await);
+    assert!(!fixture.is_signed_in(tokens.bearer.expose()).await);
 }
 
 #[tokio::test]
@@ -91,7 +91,7 @@ async fn a_lock_ends_sessions() {
     let fixture = Fixture::new().await;
     let tokens = fixture.sign_in(ANN, OLD_PASSWORD).await.unwrap().tokens;
     fixture.engine.accounts.lock(&address(ANN)).await.unwrap().unwrap();
-    assert!(!fixture.is_signed_in(&tokens.bearer).await);
+    assert!(!fixture.is_signed_in(tokens.bearer.expose()).await);
     assert!(fixture.engine.sessions.refresh(&tokens.refresh, None, network(1)).await.is_err());
 }
 
@@ -100,7 +100,7 @@ async fn a_session_is_passed_on_once_and_only_while_it_lives() {
     let fixture = Fixture::new().await;
     let engine = &fixture.engine;
     let tokens = fixture.sign_in(ANN, OLD_PASSWORD).await.unwrap().tokens;
-    let session = engine.sessions.authenticate(&tokens.bearer).await.unwrap().session;
+    let session = engine.sessions.authenticate(tokens.bearer.expose()).await.unwrap().session;
     let token = engine.sessions.one_time_token(&session, LocationId::FIRST).await.unwrap();
     assert!(engine.sign_in.with_one_time_token(token.expose(), visitor()).await.is_ok());
     assert!(engine.sign_in.with_one_time_token(token.expose(), visitor()).await.is_err());

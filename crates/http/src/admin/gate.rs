@@ -10,8 +10,8 @@ use rekey_core::limits::Counter;
 use rekey_core::{ClientNetwork, Fault};
 
 use crate::app::{App, SharedApp};
-use crate::bearer::bearer;
 use crate::client_network::Client;
+use crate::input::bearer;
 
 /// Why a request is no operator's.
 #[derive(Debug)]

@@ -1,9 +1,11 @@
 //! Requests that may come twice: a client that names its request (`Idempotency-Key`) gets the first one's answer again,
-//! however often it sends it within a day.
+//! however often it sends it within a day. What is kept of it is sealed: it says addresses (R17).
 
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use rekey_core::Fault;
 use rekey_core::ports::{KeptAnswer, RepeatableRequest, Repetition};
 use rekey_core::time::Duration;
@@ -30,7 +32,7 @@ pub(super) struct Answer(KeptAnswer);
 impl Answer {
     /// A status and a body.
     pub(super) fn new(status: StatusCode, body: &impl Serialize) -> Result<Self, Refusal> {
-        let body = serde_json::to_string(body).map_err(|error| Fault::Internal(Box::new(error)))?;
+        let body = serde_json::to_string(body).map_err(internal)?;
         Ok(Self(KeptAnswer { status: status.as_u16(), body }))
     }
 }
@@ -49,7 +51,7 @@ pub(super) async fn once(
         Repetition::UnderWay => return Err(Refusal::UnderWay),
         Repetition::Different => return Err(Refusal::KeyReused),
         Repetition::Answered(answer) => {
-            let mut response = respond(answer);
+            let mut response = respond(opened(app, &request, answer)?);
             response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
             return Ok(response);
         }
@@ -59,6 +61,7 @@ pub(super) async fn once(
         Ok(Answer(answer)) => Some(answer.clone()),
         Err(refusal) => lasting(refusal),
     };
+    let kept = kept.map(|answer| sealed(app, &request, answer)).transpose()?;
     store.keep_answer(request, kept, RETENTION).await.map_err(Fault::from)?;
     done.map(|Answer(answer)| respond(answer))
 }
@@ -85,6 +88,28 @@ fn lasting(refusal: &Refusal) -> Option<KeptAnswer> {
     }
     let body = serde_json::to_string(&refusal.body()).ok()?;
     Some(KeptAnswer { status: refusal.status().as_u16(), body })
+}
+
+/// An answer as it is kept.
+fn sealed(app: &SharedApp, request: &RepeatableRequest, answer: KeptAnswer) -> Result<KeptAnswer, Fault> {
+    let body = app.engine.ports().vault.seal(&owner(request), answer.body.as_bytes()).map_err(internal)?;
+    Ok(KeptAnswer { body: STANDARD.encode(body), ..answer })
+}
+
+/// What was kept, as it was answered.
+fn opened(app: &SharedApp, request: &RepeatableRequest, kept: KeptAnswer) -> Result<KeptAnswer, Fault> {
+    let body = STANDARD.decode(&kept.body).map_err(internal)?;
+    let body = app.engine.ports().vault.open(&owner(request), &body).map_err(internal)?;
+    Ok(KeptAnswer { body: String::from_utf8(body.to_vec()).map_err(internal)?, ..kept })
+}
+
+/// Whose a kept answer is: its request's.
+fn owner(request: &RepeatableRequest) -> [u8; 16] {
+    std::array::from_fn(|place| request.key[place])
+}
+
+fn internal(error: impl std::error::Error + Send + Sync + 'static) -> Fault {
+    Fault::Internal(Box::new(error))
 }
 
 fn respond(KeptAnswer { status, body }: KeptAnswer) -> Response {

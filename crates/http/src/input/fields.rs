@@ -1,12 +1,15 @@
 //! Fields of queries and forms.
 
+use std::fmt;
+
 use url::form_urlencoded;
+use zeroize::Zeroizing;
 
 use super::InputError;
 
 /// Whether `email` and `Email` are the same field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum KeyCase {
+pub enum KeyCase {
     /// They are not.
     Sensitive,
     /// They are (contracts/nexudus.md).
@@ -15,7 +18,7 @@ pub(crate) enum KeyCase {
 
 impl KeyCase {
     /// A key as it is kept.
-    pub(crate) fn normalize(self, key: impl Into<String>) -> String {
+    pub(super) fn normalize(self, key: impl Into<String>) -> String {
         let mut key = key.into();
         if self == Self::Insensitive {
             key.make_ascii_lowercase();
@@ -24,7 +27,7 @@ impl KeyCase {
     }
 
     /// Whether a key that is kept is this one.
-    pub(crate) fn is_same(self, kept: &str, name: &str) -> bool {
+    pub(super) fn is_same(self, kept: &str, name: &str) -> bool {
         match self {
             Self::Sensitive => kept == name,
             Self::Insensitive => kept.eq_ignore_ascii_case(name),
@@ -32,29 +35,28 @@ impl KeyCase {
     }
 }
 
-/// Fields in the form of `application/x-www-form-urlencoded`, each at most once.
-#[derive(Debug)]
-pub(crate) struct Fields {
+/// Fields in the form of `application/x-www-form-urlencoded`, each at most once. `Debug` shows nothing of them.
+pub struct Fields {
     case: KeyCase,
-    pairs: Vec<(String, String)>,
+    pairs: Vec<(String, Zeroizing<String>)>,
 }
 
 impl Fields {
     /// Reads fields; one that comes twice is an error, whichever one a lenient reader would have taken.
-    pub(crate) fn parse(text: &[u8], case: KeyCase) -> Result<Self, InputError> {
-        let mut pairs: Vec<(String, String)> = Vec::new();
+    pub fn parse(text: &[u8], case: KeyCase) -> Result<Self, InputError> {
+        let mut pairs: Vec<(String, Zeroizing<String>)> = Vec::new();
         for (key, value) in form_urlencoded::parse(text) {
             let key = case.normalize(key);
             if pairs.iter().any(|(known, _)| *known == key) {
                 return Err(InputError::malformed("A field is given more than once."));
             }
-            pairs.push((key, value.into_owned()));
+            pairs.push((key, Zeroizing::new(value.into_owned())));
         }
         Ok(Self { case, pairs })
     }
 
     /// A field's value; an empty one is as good as none.
-    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+    pub fn get(&self, name: &str) -> Option<&str> {
         self.pairs
             .iter()
             .find(|(key, _)| self.case.is_same(key, name))
@@ -63,13 +65,20 @@ impl Fields {
     }
 
     /// Refuses fields that are none of these.
-    pub(crate) fn only(&self, known: &[&str]) -> Result<(), InputError> {
+    pub fn only(&self, known: &[&str]) -> Result<(), InputError> {
         super::only(self.pairs.iter().map(|(key, _)| key.as_str()), known)
     }
 
     /// A field's value, which must not be empty.
-    pub(crate) fn required(&self, name: &str) -> Result<&str, InputError> {
+    pub fn required(&self, name: &str) -> Result<&str, InputError> {
         self.get(name).ok_or_else(|| InputError::malformed(format!("{name} is required.")))
+    }
+}
+
+/// Forms hold passwords, tokens and codes.
+impl fmt::Debug for Fields {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fields").field("case", &self.case).finish_non_exhaustive()
     }
 }
 

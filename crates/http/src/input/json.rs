@@ -9,9 +9,8 @@ use serde_json::{Map, Number, Value};
 
 use super::{InputError, KeyCase, is_media_type, read_body};
 
-/// A JSON object whose fields are asked for by name and type.
-#[derive(Debug)]
-pub(crate) struct JsonObject {
+/// A JSON object whose fields are asked for by name and type. `Debug` shows nothing of them.
+pub struct JsonObject {
     case: KeyCase,
     fields: Map<String, Value>,
 }
@@ -32,7 +31,7 @@ pub(crate) async fn read_object(request: Request, case: KeyCase) -> Result<JsonO
 
 impl JsonObject {
     /// Reads an object. Keys at the top follow `case`; deeper ones are always case-sensitive.
-    pub(crate) fn parse(text: &[u8], case: KeyCase) -> Result<Self, InputError> {
+    pub fn parse(text: &[u8], case: KeyCase) -> Result<Self, InputError> {
         let mut deserializer = serde_json::Deserializer::from_slice(text);
         let value = Strict { case }
             .deserialize(&mut deserializer)
@@ -45,7 +44,7 @@ impl JsonObject {
     }
 
     /// A string that must be there and not be empty.
-    pub(crate) fn required_string(&self, name: &str) -> Result<&str, InputError> {
+    pub fn required_string(&self, name: &str) -> Result<&str, InputError> {
         match self.optional_string(name)? {
             Some(text) if !text.is_empty() => Ok(text),
             _ => Err(InputError::malformed(format!("{name} is required."))),
@@ -53,7 +52,7 @@ impl JsonObject {
     }
 
     /// A string that may be absent or null.
-    pub(crate) fn optional_string(&self, name: &str) -> Result<Option<&str>, InputError> {
+    pub fn optional_string(&self, name: &str) -> Result<Option<&str>, InputError> {
         match self.value(name) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
@@ -62,14 +61,13 @@ impl JsonObject {
     }
 
     /// A string that may be absent; null says that there is to be none.
-    #[expect(clippy::option_option, reason = "absent, null and a text are three things here")]
-    pub(crate) fn nullable_string(&self, name: &str) -> Result<Option<Option<&str>>, InputError> {
+    pub fn nullable_string(&self, name: &str) -> Result<Option<Option<&str>>, InputError> {
         let text = self.optional_string(name)?;
         Ok(self.value(name).map(|_| text))
     }
 
     /// A list of whole numbers that may be absent or null.
-    pub(crate) fn optional_integers(&self, name: &str) -> Result<Option<Vec<i64>>, InputError> {
+    pub fn optional_integers(&self, name: &str) -> Result<Option<Vec<i64>>, InputError> {
         let wrong = || InputError::malformed(format!("{name} must be a list of whole numbers."));
         match self.value(name) {
             None | Some(Value::Null) => Ok(None),
@@ -81,17 +79,17 @@ impl JsonObject {
     }
 
     /// Refuses fields that are none of these.
-    pub(crate) fn only(&self, known: &[&str]) -> Result<(), InputError> {
+    pub fn only(&self, known: &[&str]) -> Result<(), InputError> {
         super::only(self.names(), known)
     }
 
     /// A whole number that must be there.
-    pub(crate) fn required_integer(&self, name: &str) -> Result<i64, InputError> {
+    pub fn required_integer(&self, name: &str) -> Result<i64, InputError> {
         self.optional_integer(name)?.ok_or_else(|| InputError::malformed(format!("{name} is required.")))
     }
 
     /// A whole number that may be absent or null.
-    pub(crate) fn optional_integer(&self, name: &str) -> Result<Option<i64>, InputError> {
+    pub fn optional_integer(&self, name: &str) -> Result<Option<i64>, InputError> {
         match self.value(name) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::Number(number)) if number.is_i64() => Ok(number.as_i64()),
@@ -100,7 +98,7 @@ impl JsonObject {
     }
 
     /// A truth value that may be absent or null.
-    pub(crate) fn optional_bool(&self, name: &str) -> Result<Option<bool>, InputError> {
+    pub fn optional_bool(&self, name: &str) -> Result<Option<bool>, InputError> {
         match self.value(name) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::Bool(value)) => Ok(Some(*value)),
@@ -109,7 +107,7 @@ impl JsonObject {
     }
 
     /// A list of strings that may be absent or null.
-    pub(crate) fn optional_strings(&self, name: &str) -> Result<Option<Vec<&str>>, InputError> {
+    pub fn optional_strings(&self, name: &str) -> Result<Option<Vec<&str>>, InputError> {
         let items = match self.value(name) {
             None | Some(Value::Null) => return Ok(None),
             Some(Value::Array(items)) => items.iter().map(Value::as_str).collect::<Option<Vec<_>>>(),
@@ -119,17 +117,17 @@ impl JsonObject {
     }
 
     /// The names of the fields.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+    pub fn names(&self) -> impl Iterator<Item = &str> {
         self.fields.keys().map(String::as_str)
     }
 
     /// The fields, whatever they hold.
-    pub(crate) fn into_fields(self) -> Map<String, Value> {
+    pub fn into_fields(self) -> Map<String, Value> {
         self.fields
     }
 
     /// An object that may be absent or null. Its keys are case-sensitive.
-    pub(crate) fn optional_object(&self, name: &str) -> Result<Option<Self>, InputError> {
+    pub fn optional_object(&self, name: &str) -> Result<Option<Self>, InputError> {
         match self.value(name) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::Object(fields)) => Ok(Some(Self { case: KeyCase::Sensitive, fields: fields.clone() })),
@@ -139,6 +137,13 @@ impl JsonObject {
 
     fn value(&self, name: &str) -> Option<&Value> {
         self.fields.iter().find(|(key, _)| self.case.is_same(key, name)).map(|(_, value)| value)
+    }
+}
+
+/// Bodies hold passwords, tokens and codes.
+impl fmt::Debug for JsonObject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JsonObject").field("case", &self.case).finish_non_exhaustive()
     }
 }
 

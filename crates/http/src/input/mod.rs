@@ -1,20 +1,32 @@
 //! Reading what strangers send, strictly: a repeated key, a wrong type or a wrong content type never gets further.
+//!
+//! What is read from bytes and headers alone is public: whoever stands in front of this server can read them the same
+//! way, and `properties/` says what holds whatever is sent.
 
+mod authorization;
 mod body;
 mod fields;
+mod forwarded;
 mod json;
+mod languages;
 
 use axum::http::StatusCode;
 use rekey_core::second_factor::Proof;
 use rekey_core::sign_in::SecondStep;
 
 pub(crate) use body::{BodyError, is_media_type, read_body};
-pub(crate) use fields::{Fields, KeyCase};
-pub(crate) use json::{JsonObject, read_object};
+pub(crate) use json::read_object;
 
-/// What is wrong with an input. The text is a sentence for the developer of the front end; it repeats nothing sent.
+pub use authorization::{Credentials, basic, bearer};
+pub use fields::{Fields, KeyCase};
+pub use forwarded::{client_address, forwarded_entry};
+pub use json::JsonObject;
+pub use languages::accepted_languages;
+
+/// What is wrong with an input. The text is a sentence for the developer of the front end; it repeats no value
+/// that was sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum InputError {
+pub enum InputError {
     /// Over 16 KiB.
     #[error("The body is larger than 16 KiB.")]
     TooLarge,

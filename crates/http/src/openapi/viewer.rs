@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use utoipa_swagger_ui::{Config, SwaggerFile, Url};
 
-use crate::app::{App, SharedApp};
+use crate::app::SharedApp;
 use crate::pages::{self, Visit};
 
 /// Links are relative, so that a path in front of ours does no harm.
@@ -41,11 +41,11 @@ const FOR_AN_HOUR: &str = "public, max-age=3600";
 pub(super) fn routes(paths: &[String]) -> Router<SharedApp> {
     let urls = paths.iter().map(|path| Url::from(path.trim_start_matches('/').to_owned()));
     let config = Arc::new(Config::new(urls).validator_url("none"));
-    let file = move |State(app): State<SharedApp>, Path(name): Path<String>, visit: Visit, headers: HeaderMap| {
+    let file = move |Path(name): Path<String>, visit: Visit, headers: HeaderMap| {
         let found = utoipa_swagger_ui::serve(&name, config.clone()).ok().flatten();
         async move {
             match found {
-                Some(found) => file(&app, found),
+                Some(found) => file(found),
                 None => pages::not_found(visit, headers).await,
             }
         }
@@ -53,18 +53,15 @@ pub(super) fn routes(paths: &[String]) -> Router<SharedApp> {
     Router::new().route("/docs", get(page)).route("/docs/{name}", get(file))
 }
 
-async fn page(State(app): State<SharedApp>) -> Response {
-    let mut response = ([(header::CONTENT_SECURITY_POLICY, POLICY)], Html(PAGE)).into_response();
-    pages::protect(response.headers_mut(), app.is_https());
-    response
+async fn page() -> Response {
+    ([(header::CONTENT_SECURITY_POLICY, POLICY)], Html(PAGE)).into_response()
 }
 
-fn file(app: &App, found: SwaggerFile<'static>) -> Response {
+fn file(found: SwaggerFile<'static>) -> Response {
     let headers = [(header::CONTENT_TYPE, found.content_type.as_str()), (header::CACHE_CONTROL, FOR_AN_HOUR)];
     let mut response = (headers, found.bytes.into_owned()).into_response();
     if found.gzpipped {
         response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }
-    pages::protect(response.headers_mut(), app.is_https());
     response
 }

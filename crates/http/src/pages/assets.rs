@@ -7,8 +7,7 @@ use rekey_core::LocationId;
 use rekey_render::Look;
 
 use super::error::not_found;
-use super::security;
-use super::visit::{Visit, is_https};
+use super::visit::Visit;
 use crate::app::SharedApp;
 
 /// For files whose names change with their content: a year, in seconds.
@@ -24,20 +23,18 @@ pub(super) async fn serve(
     headers: HeaderMap,
 ) -> Response {
     if let Some(asset) = app.renderer.assets().iter().find(|asset| asset.path.strip_prefix("/assets/") == Some(&name)) {
-        return file(&app, asset.content_type, FOR_GOOD, asset.bytes.to_vec());
+        return file(asset.content_type, FOR_GOOD, asset.bytes.to_vec());
     }
     let colors = location_of(&name).and_then(|id| visit.location_with(id)).map(|location| Look::of(location).css());
     match colors {
-        Some(css) => file(&app, "text/css; charset=utf-8", FOR_AN_HOUR, css.into_bytes()),
+        Some(css) => file("text/css; charset=utf-8", FOR_AN_HOUR, css.into_bytes()),
         None => not_found(visit, headers).await,
     }
 }
 
-fn file(app: &SharedApp, content_type: &'static str, caching: &'static str, bytes: Vec<u8>) -> Response {
+fn file(content_type: &'static str, caching: &'static str, bytes: Vec<u8>) -> Response {
     let headers = [(header::CONTENT_TYPE, content_type), (header::CACHE_CONTROL, caching)];
-    let mut response = (headers, bytes).into_response();
-    security::protect(response.headers_mut(), is_https(app));
-    response
+    (headers, bytes).into_response()
 }
 
 /// The location whose style sheet has this name: `location-7.css`.

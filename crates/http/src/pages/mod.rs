@@ -10,7 +10,6 @@ mod csrf;
 mod error;
 mod flow;
 mod forgot;
-mod languages;
 mod link;
 mod mail;
 mod not_me;
@@ -29,7 +28,7 @@ use crate::app::SharedApp;
 
 pub(crate) use error::{accepts_html, fault_response, not_found};
 pub(crate) use link::trouble;
-pub(crate) use security::{Frames, let_form_lead_to, protect};
+pub(crate) use security::{Frames, let_form_lead_to};
 pub(crate) use submission::Submission;
 pub(crate) use visit::{Answer, Visit};
 

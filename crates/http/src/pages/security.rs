@@ -1,11 +1,9 @@
-//! Headers that keep our pages ours: no foreign script, style or frame, no leaking referrer, https for good.
+//! Headers that keep our pages ours: no foreign script, style or frame, no leaking referrer. What every answer carries
+//! besides stands in `crate::headers`.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use url::Url;
-
-/// A year, in seconds.
-const HSTS: &str = "max-age=31536000";
 
 /// Which frames a page may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,12 +14,11 @@ pub(crate) enum Frames {
     Own,
 }
 
-/// The headers of a page. The referrer policy keeps `Origin` on our own forms, which checks rely on; our URLs hold
+/// The headers of a page's own. The referrer policy keeps `Origin` on our own forms, which checks rely on; our URLs hold
 /// no secrets.
-pub(super) fn protect_page(headers: &mut HeaderMap, logo: Option<&Url>, frames: Frames, https: bool) {
+pub(super) fn protect_page(headers: &mut HeaderMap, logo: Option<&Url>, frames: Frames) {
     set(headers, header::CONTENT_SECURITY_POLICY, &content_security_policy(logo, frames));
     set(headers, header::REFERRER_POLICY, "same-origin");
-    protect(headers, https);
 }
 
 /// Lets the form of a page lead on to a page of an app: browsers hold redirects after a post to the policy, too.
@@ -32,14 +29,6 @@ pub(crate) fn let_form_lead_to(headers: &mut HeaderMap, target: &Url) {
     if let (Some(policy), true) = (policy, origin.is_tuple()) {
         let policy = policy.replace(OWN, &format!("{OWN} {}", origin.ascii_serialization()));
         set(headers, header::CONTENT_SECURITY_POLICY, &policy);
-    }
-}
-
-/// The headers of every response of the pages.
-pub(crate) fn protect(headers: &mut HeaderMap, https: bool) {
-    set(headers, header::X_FRAME_OPTIONS, "DENY");
-    if https {
-        set(headers, header::STRICT_TRANSPORT_SECURITY, HSTS);
     }
 }
 
@@ -64,10 +53,7 @@ pub(super) fn plain(status: StatusCode, sentence: &str) -> Response {
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>{sentence}</title>\n\
          <h1>{sentence}</h1>\n</html>\n"
     );
-    let mut response = (status, Html(html)).into_response();
-    set(response.headers_mut(), header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
-    protect(response.headers_mut(), false);
-    response
+    (status, Html(html)).into_response()
 }
 
 fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
@@ -89,15 +75,5 @@ mod tests {
         assert!(!policy.contains("unsafe") && !policy.contains('*') && !policy.contains("connect-src"));
         let policy = content_security_policy(None, Frames::None);
         assert!(policy.contains("img-src 'self' data:;"), "{policy}");
-    }
-
-    #[test]
-    fn https_is_for_good_only_where_it_is_spoken() {
-        let with = |https| {
-            let mut headers = HeaderMap::new();
-            protect(&mut headers, https);
-            headers.contains_key(header::STRICT_TRANSPORT_SECURITY)
-        };
-        assert!(with(true) && !with(false));
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn visitor(visit: &Visit) -> Visitor {
 
 /// Keeps a session in the browser.
 pub(super) fn keep(cookies: &Cookies, tokens: &Tokens) -> SetCookie {
-    cookies.set(COOKIE, &tokens.bearer, Some(tokens.expires_in))
+    cookies.set(COOKIE, tokens.bearer.expose(), Some(tokens.expires_in))
 }
 
 /// Forgets the session.

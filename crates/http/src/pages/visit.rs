@@ -13,15 +13,15 @@ use rekey_core::{ClientNetwork, Fault, Locale, Location, LocationId};
 use rekey_render::Look;
 use rekey_render::context::{ErrorKind, ErrorPage, FormKeys, PageContext, Span};
 
+use super::csrf;
 use super::flow::Flow;
 use super::security::{self, Frames};
-use super::{csrf, languages};
 use crate::app::SharedApp;
 use crate::client_network::Client;
 use crate::cookies::{Cookies, SetCookie};
 use crate::faults;
 use crate::headers::{Received, log_with_request};
-use crate::input::{Fields, KeyCase};
+use crate::input::{Fields, KeyCase, accepted_languages};
 
 /// The cookie that form tokens are made from.
 const NONCE_COOKIE: &str = "form";
@@ -66,7 +66,7 @@ impl FromRequestParts<SharedApp> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, app: &SharedApp) -> Result<Self, Refusal> {
         let Ok(Client(network)) = Client::from_request_parts(parts, app).await;
-        let cookies = Cookies::read(&parts.headers, is_https(app));
+        let cookies = Cookies::read(&parts.headers, app.is_https());
         let query = Fields::parse(parts.uri.query().unwrap_or_default().as_bytes(), KeyCase::Sensitive);
         let (locations, fault) = match app.engine.locations().await {
             Ok(locations) => (locations, None),
@@ -84,7 +84,7 @@ impl FromRequestParts<SharedApp> for Visit {
             query: query.ok(),
             location: locations.default().id,
             locations,
-            languages: languages::accepted(&parts.headers),
+            languages: accepted_languages(&parts.headers),
             request_id: Received::now().map_or_else(String::new, |received| received.id.to_string()),
             nonce,
         };
@@ -192,7 +192,7 @@ impl Visit {
         if let Ok(language) = HeaderValue::from_str(&page.language.to_string()) {
             headers.insert(header::CONTENT_LANGUAGE, language);
         }
-        security::protect_page(headers, location.brand.logo_url.as_ref(), frames, is_https(&self.app));
+        security::protect_page(headers, location.brand.logo_url.as_ref(), frames);
         let nonce = match &self.nonce {
             Nonce::New(nonce) => Some(self.cookies.set(NONCE_COOKIE, nonce, None)),
             Nonce::Kept(_) => None,
@@ -209,10 +209,7 @@ impl Visit {
         } else {
             format!("?location={}", self.location)
         };
-        let mut response =
-            (StatusCode::SEE_OTHER, [(header::LOCATION, format!("{base}{path}{query}"))]).into_response();
-        security::protect(response.headers_mut(), is_https(&self.app));
-        response
+        (StatusCode::SEE_OTHER, [(header::LOCATION, format!("{base}{path}{query}"))]).into_response()
     }
 
     /// The path that our pages stand under, for whoever puts them beside something else on one host. A proxy in
@@ -256,11 +253,6 @@ impl Visit {
         let context = ErrorPage { status: status.as_u16(), kind, retry_after, request_id: self.request_id.clone() };
         self.page(status, &context).map_or_else(|refusal| refusal, |response| Refusal(Box::new(response)))
     }
-}
-
-/// Whether people reach us by https.
-pub(super) fn is_https(app: &SharedApp) -> bool {
-    app.is_https()
 }
 
 /// What stands in for the locations while the database does not answer.

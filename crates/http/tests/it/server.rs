@@ -25,8 +25,10 @@ use rekey_core::ports::{
 };
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
-use rekey_core::{DigestKey, EmailAddress, Engine, Locale, LocationId, Password, PasswordHash, Ports, SessionId};
-use rekey_http::{App, Dialect, HttpSettings, Uncounted, router};
+use rekey_core::{
+    DigestKey, EmailAddress, Engine, Jwt, Locale, LocationId, Password, PasswordHash, Ports, SessionId, Token,
+};
+use rekey_http::{AdminToken, App, Dialect, HttpSettings, Uncounted, router};
 use rekey_render::Renderer;
 use rekey_store::sqlite::{SqliteSettings, SqliteStore};
 use tower::ServiceExt;
@@ -42,6 +44,7 @@ pub(crate) struct Options {
     pub(crate) limits: LimitSettings,
     pub(crate) mail_enabled: bool,
     pub(crate) dialects: Vec<Dialect>,
+    pub(crate) admin_token: Option<AdminToken>,
 }
 
 impl Default for Options {
@@ -51,6 +54,7 @@ impl Default for Options {
             limits: LimitSettings::default(),
             mail_enabled: true,
             dialects: Dialect::ALL.to_vec(),
+            admin_token: None,
         }
     }
 }
@@ -119,7 +123,7 @@ impl Server {
                 trusted_proxies: vec![],
                 cors_origins: vec![],
                 introspection_clients: vec![],
-                admin_token: None,
+                admin_token: options.admin_token.clone(),
             },
             answers: Arc::new(Uncounted),
             inbox: Some(inbox.clone()),
@@ -307,12 +311,12 @@ impl Hasher for PlainHasher {
 struct PlainSigner;
 
 impl Signer for PlainSigner {
-    fn sign(&self, claims: &Claims) -> Result<String, SignError> {
+    fn sign(&self, claims: &Claims) -> Result<Jwt, SignError> {
         let kind = match &claims.kind {
             ClaimsKind::Bearer(session) => format!("bearer.{session}"),
-            ClaimsKind::OneTime(id) => format!("one-time.{id}"),
+            ClaimsKind::OneTime(id) => format!("one-time.{}", id.expose()),
         };
-        Ok(format!("{kind}.{}.{}", claims.account, claims.expires_at.as_second()))
+        Ok(Jwt::new(format!("{kind}.{}.{}", claims.account, claims.expires_at.as_second())))
     }
 
     fn verify(&self, jwt: &str, now: Timestamp) -> Option<Claims> {
@@ -320,7 +324,7 @@ impl Signer for PlainSigner {
         let [kind, id, account, expires_at] = parts[..] else { return None };
         let kind = match kind {
             "bearer" => ClaimsKind::Bearer(id.parse::<SessionId>().ok()?),
-            _ => ClaimsKind::OneTime(id.to_owned()),
+            _ => ClaimsKind::OneTime(Token::parse(id)?),
         };
         let expires_at = Timestamp::from_second(expires_at.parse().ok()?).ok()?;
         (now < expires_at).then_some(Claims { kind, account: account.parse().ok()?, issued_at: now, expires_at })

@@ -105,7 +105,7 @@ const SHORTEST_CLIENT_SECRET: usize = 16;
 
 /// Reads `name:secret` each. Messages count the clients instead of showing them.
 fn clients<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<IntrospectionClient>, D::Error> {
-    let texts = Vec::<String>::deserialize(input)?;
+    let texts = Zeroizing::new(Vec::<String>::deserialize(input)?);
     let clients = texts.iter().enumerate().map(|(index, text)| match text.split_once(':') {
         Some((id, secret)) if !id.is_empty() && secret.len() >= SHORTEST_CLIENT_SECRET => {
             Ok(IntrospectionClient { id: id.to_owned(), secret: secret.into() })

@@ -278,3 +278,32 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn debug_shows_no_setting_that_is_secret() {
+    let config = file(
+        r#"
+previous_secrets = ["AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE="]
+database_url = "postgres://rekey:of-the-database@db.example.com/rekey"
+introspection_clients = ["portal:0123456789-of-the-introspection"]
+[[webhooks]]
+url = "https://shop.example.com/hooks"
+secret = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODktb2YtdGhlLXdlYmhvb2s="
+events = ["password.changed"]
+[mail]
+smtp_url = "smtp://me:of-the-mail-server@mail.example.com"
+from = "a@example.com"
+[admin]
+token = "0123456789-0123456789-of-the-backend"
+"#,
+    )
+    .unwrap();
+    let shown = format!("{config:?}");
+    for secret in ["AAAAAAAA", "AQEBAQEB", "of-the-", "MDEyMzQ1", "[48, 49, 50", "[1, 1, 1"] {
+        assert!(!shown.contains(secret), "{secret} in {shown}");
+    }
+    // What is no secret is there: the settings were read.
+    for plain in ["mail.example.com", "shop.example.com", "portal"] {
+        assert!(shown.contains(plain), "{plain} in {shown}");
+    }
+}

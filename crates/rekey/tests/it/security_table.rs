@@ -34,8 +34,9 @@ fn every_statement_names_tests_and_they_exist() {
     assert_eq!(ids, expected);
 
     let mut exist = BTreeSet::new();
-    functions(&root().join("crates"), &mut exist);
-    functions(&root().join("model"), &mut exist);
+    for folder in ["crates", "model", "properties"] {
+        functions(&root().join(folder), &mut exist);
+    }
     for row in rows {
         let tests: Vec<&str> = row[3].split('`').skip(1).step_by(2).collect();
         assert!(!tests.is_empty(), "{}", row[0]);

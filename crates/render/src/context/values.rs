@@ -1,18 +1,26 @@
 //! What many contexts hold.
 
+use std::fmt;
+use std::time::Duration;
+
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
-use std::time::Duration;
 
 use rekey_core::time::whole_seconds;
 
-/// The hidden fields of every form, besides the location's number.
-#[derive(Debug, Clone, Serialize)]
+/// The hidden fields of every form, besides the location's number. `Debug` shows none.
+#[derive(Clone, Serialize)]
 pub struct FormKeys {
     /// Which flow the form belongs to, so that two tabs don't mix. Field `flow`.
     pub flow: Option<String>,
     /// Proof that the form is ours. Field `form_token`.
     pub form_token: String,
+}
+
+impl fmt::Debug for FormKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FormKeys(…)")
+    }
 }
 
 /// A span of time: seconds, rounded up. Templates say it with `duration(…)`.

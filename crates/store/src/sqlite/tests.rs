@@ -1,18 +1,20 @@
-//! What becomes of the steps of a group when one of them, or the commit, fails.
+//! What becomes of the steps of a group when one of them, or the commit, fails; and what one writer hides.
 
 use std::sync::Arc;
 use std::sync::mpsc;
 
 use rekey_core::ports::{StoreError, UpkeepStore};
-use rekey_core::testing::ManualClock;
+use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
+use rekey_core::token::{NewToken, TokenPurpose};
+use rekey_core::{LocationId, Token};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::order::Answer;
 use super::queue::Urgency;
 use super::step::{Failure, Step};
-use super::{SqliteSettings, SqliteStore, order};
+use super::{SqliteSettings, SqliteStore, order, tokens};
 
 fn open(change: impl FnOnce(&mut SqliteSettings)) -> (SqliteStore, TempDir) {
     let folder = tempfile::tempdir().unwrap();
@@ -161,4 +163,21 @@ async fn a_long_log_is_copied_into_the_database_although_nobody_closes_it() {
     while size() < before + 60_000_000 {
         store.ping().await.unwrap();
     }
+}
+
+/// Steps look a token up before they use it up, and one writer lets nobody get between: so that only here can the
+/// update's own condition be seen, which holds where another process writes as well.
+#[tokio::test]
+async fn using_a_token_up_succeeds_once_and_in_its_time_alone() {
+    let (store, _folder) = open(|_| {});
+    let digest = Token::generate(&SeededRng::new(1)).digest();
+    let expired = Token::generate(&SeededRng::new(2)).digest();
+    let used = send(&store, move |step| {
+        let owner = tokens::Owner { account: None, location: LocationId::FIRST, session: None, redirect_to: None };
+        for (digest, lifetime) in [(digest, Duration::from_mins(1)), (expired, Duration::ZERO)] {
+            tokens::mint(step, &NewToken { digest, purpose: TokenPurpose::Reset, lifetime }, &owner)?;
+        }
+        Ok([tokens::use_up(step, digest)?, tokens::use_up(step, digest)?, tokens::use_up(step, expired)?])
+    });
+    assert_eq!(used.await.unwrap().unwrap(), [true, false, false]);
 }

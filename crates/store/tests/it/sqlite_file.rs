@@ -79,12 +79,42 @@ async fn a_command_works_while_the_server_runs() {
 #[test]
 fn many_processes_may_start_at_once_on_no_database() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("new/folder/rekey.db");
+    start_many(&folder.path().join("new/folder/rekey.db"));
+}
+
+/// Here looking takes no lock that would keep the others waiting: one has to be taken before.
+#[test]
+fn many_processes_may_bring_a_database_up_to_date_at_once() {
+    for _ in 0..5 {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rekey.db");
+        drop(open_at(&path, &Arc::new(ManualClock::default())).unwrap());
+        take_back_every_migration(&path);
+        start_many(&path);
+    }
+}
+
+/// Leaves the table in which migrations are noted, with none in it.
+fn take_back_every_migration(path: &Path) {
+    let database = Connection::open(path).unwrap();
+    database.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+    let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+               AND name <> 'refinery_schema_history'";
+    let mut statement = database.prepare(sql).unwrap();
+    let tables: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
+    assert!(tables.len() > 10, "{tables:?}");
+    for table in tables {
+        database.execute_batch(&format!("DROP TABLE {table}")).unwrap();
+    }
+    assert_eq!(database.execute("DELETE FROM refinery_schema_history", []).unwrap(), 1);
+}
+
+fn start_many(path: &Path) {
     let clock = Arc::new(ManualClock::default());
     let gate = std::sync::Barrier::new(16);
     let start = || {
         gate.wait();
-        open_at(&path, &clock).map(drop)
+        open_at(path, &clock).map(drop)
     };
     std::thread::scope(|scope| {
         let starts: Vec<_> = (0..16).map(|_| scope.spawn(start)).collect();

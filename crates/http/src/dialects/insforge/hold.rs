@@ -17,6 +17,7 @@ use super::wire::{SessionAnswer, SignUpAnswer, SignedUp};
 use crate::app::SharedApp;
 use crate::cookies::Cookies;
 use crate::input::{Fields, InputError, KeyCase};
+use crate::told::Told;
 
 /// How long an access token lives (contracts/insforge.md).
 pub(super) const ACCESS_LIFETIME: Duration = Duration::from_mins(15);
@@ -75,9 +76,9 @@ impl Holder {
     fn session(self, app: &SharedApp, account: Account, tokens: Tokens) -> SessionAnswer {
         SessionAnswer {
             user: account.into(),
-            access_token: tokens.bearer,
-            csrf_token: (self == Self::Browser).then(|| csrf_token(app, &tokens.refresh)),
-            refresh_token: (self == Self::Program).then(|| tokens.refresh.expose().to_owned()),
+            access_token: tokens.bearer.into(),
+            csrf_token: (self == Self::Browser).then(|| csrf_token(app, &tokens.refresh).into()),
+            refresh_token: (self == Self::Program).then(|| Told::from(&tokens.refresh)),
         }
     }
 

@@ -14,8 +14,7 @@ use super::error::Refusal;
 use super::refusals::{OfPatchProfile, OfProfile};
 use super::wire::ProfileAnswer;
 use crate::app::SharedApp;
-use crate::bearer::bearer;
-use crate::input::{InputError, KeyCase, read_object};
+use crate::input::{InputError, KeyCase, bearer, read_object};
 use crate::openapi::{Api, Refused};
 
 pub(super) fn routes() -> Api {

@@ -15,9 +15,8 @@ use super::hold::{self, ACCESS_LIFETIME, Holder, client};
 use super::refusals::{OfBearer, OfRefresh, OfSignOut};
 use super::wire::{Current, SessionAnswer, SignedOut};
 use crate::app::SharedApp;
-use crate::bearer::bearer;
 use crate::client_network::Client;
-use crate::input::{InputError, KeyCase, read_object};
+use crate::input::{InputError, KeyCase, bearer, read_object};
 use crate::openapi::{Api, Refused};
 
 pub(super) fn routes() -> Api {

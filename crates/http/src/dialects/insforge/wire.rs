@@ -11,6 +11,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use crate::told::Told;
+
 /// The body of every failure.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -55,14 +57,15 @@ pub(super) struct Message {
 #[serde(rename_all = "camelCase")]
 #[schema(as = insforge::ExchangeAnswer)]
 pub(super) struct ExchangeAnswer {
-    token: String,
+    #[schema(value_type = String)]
+    token: Told,
     #[schema(format = DateTime)]
     expires_at: String,
 }
 
 impl From<Exchanged> for ExchangeAnswer {
     fn from(exchanged: Exchanged) -> Self {
-        Self { token: exchanged.token.expose().to_owned(), expires_at: instant(exchanged.expires_at) }
+        Self { token: Told::from(&exchanged.token), expires_at: instant(exchanged.expires_at) }
     }
 }
 
@@ -150,11 +153,14 @@ pub(super) struct Current {
 #[schema(as = insforge::SessionAnswer)]
 pub(super) struct SessionAnswer {
     pub(super) user: User,
-    pub(super) access_token: String,
+    #[schema(value_type = String)]
+    pub(super) access_token: Told,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) csrf_token: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub(super) csrf_token: Option<Told>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) refresh_token: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub(super) refresh_token: Option<Told>,
 }
 
 /// Somebody signed up, and is in.

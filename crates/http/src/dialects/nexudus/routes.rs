@@ -18,10 +18,10 @@ use super::error::{Refusal, unless_unknown_location};
 use super::refusals::{OfComplete, OfExchange, OfRefresh, OfSendOtp, OfStart};
 use super::wire::{ActionConfirmation, CompletePasswordReset, ExchangeAnswer, StartPasswordReset};
 use crate::app::SharedApp;
-use crate::bearer::bearer;
 use crate::client_network::Client;
-use crate::input::{Fields, InputError, KeyCase, read_object};
+use crate::input::{Fields, InputError, KeyCase, bearer, read_object};
 use crate::openapi::{Api, ApiExt, Refused};
+use crate::told::Told;
 
 /// How long an exchanged bearer token may live, in minutes; also what it lives if nobody says.
 const LONGEST_VALIDITY: u32 = 1_440;
@@ -143,7 +143,7 @@ async fn complete_password_reset(
     };
     let completed = app.engine.recovery.complete(new).await?;
     Ok(match completed.way_in {
-        Admission::OneTimeJwt(jwt) => ActionConfirmation::success(Some(jwt)),
+        Admission::OneTimeJwt(jwt) => ActionConfirmation::success(Some(jwt.into())),
         Admission::SecondFactor(_) => ActionConfirmation::told("The password was changed. Sign in with it."),
         Admission::None | Admission::Session(_) => ActionConfirmation::success(None),
     })
@@ -195,7 +195,7 @@ async fn refresh_token(State(app): State<SharedApp>, headers: HeaderMap) -> Resu
     let known = app.engine.sessions.authenticate(bearer).await?;
     let own = known.account.locations.first().copied().unwrap_or(LocationId::FIRST);
     let token = app.engine.sessions.one_time_token(&known.session, own).await?;
-    Ok(ActionConfirmation::success(Some(token.expose().to_owned())))
+    Ok(ActionConfirmation::success(Some(Told::from(&token))))
 }
 
 fn parse_address(text: &str) -> Result<EmailAddress, InputError> {

@@ -6,6 +6,8 @@ use rekey_core::session::Tokens;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::told::Told;
+
 /// Forgot password. Names of fields are matched without regard to case, here and in the other bodies.
 #[derive(ToSchema)]
 #[schema(as = nexudus::StartPasswordReset, rename_all = "camelCase")]
@@ -76,8 +78,8 @@ enum GrantType {
 pub(super) struct ActionConfirmation {
     pub(super) was_successful: bool,
     /// What was asked for, if that is a text.
-    #[schema(required)]
-    pub(super) value: Option<String>,
+    #[schema(required, value_type = Option<String>)]
+    pub(super) value: Option<Told>,
     /// The HTTP status.
     pub(super) status: u16,
     /// For a person; null on success.
@@ -102,7 +104,7 @@ pub(super) struct FieldError {
 
 impl ActionConfirmation {
     /// A success.
-    pub(super) fn success(value: Option<String>) -> Self {
+    pub(super) fn success(value: Option<Told>) -> Self {
         Self { was_successful: true, value, status: 200, message: None, errors: None }
     }
 
@@ -132,10 +134,12 @@ pub(super) struct OAuthFailure {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = nexudus::TokenAnswer)]
 pub(super) struct TokenAnswer {
-    access_token: String,
+    #[schema(value_type = String)]
+    access_token: Told,
     token_type: &'static str,
     expires_in: u64,
-    refresh_token: String,
+    #[schema(value_type = String)]
+    refresh_token: Told,
 }
 
 impl From<Tokens> for TokenAnswer {
@@ -143,8 +147,8 @@ impl From<Tokens> for TokenAnswer {
         Self {
             token_type: "bearer",
             expires_in: tokens.expires_in.as_secs(),
-            refresh_token: tokens.refresh.expose().to_owned(),
-            access_token: tokens.bearer,
+            refresh_token: Told::from(&tokens.refresh),
+            access_token: tokens.bearer.into(),
         }
     }
 }
@@ -153,10 +157,12 @@ impl From<Tokens> for TokenAnswer {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = nexudus::ExchangeAnswer)]
 pub(super) struct ExchangeAnswer {
-    token: String,
+    #[schema(value_type = String)]
+    token: Told,
     token_type: &'static str,
     expires_in: u64,
-    refresh_token: String,
+    #[schema(value_type = String)]
+    refresh_token: Told,
 }
 
 impl From<Tokens> for ExchangeAnswer {

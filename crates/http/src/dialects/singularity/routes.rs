@@ -22,9 +22,8 @@ use super::wire::{
     SuccessAnswer,
 };
 use crate::app::{App, SharedApp};
-use crate::bearer::bearer;
 use crate::client_network::Client;
-use crate::input::{Fields, InputError, JsonObject, KeyCase, read_object};
+use crate::input::{Fields, InputError, JsonObject, KeyCase, bearer, read_object};
 use crate::openapi::{Api, ApiExt, Refused};
 
 /// The cookie that holds the two-factor token.
@@ -206,7 +205,7 @@ fn read_session(body: &JsonObject) -> Result<(), InputError> {
 
 fn admit(app: &App, signed_in: SignedIn) -> Response {
     let cookies = [
-        cookie(app, "access_token", &signed_in.tokens.bearer, signed_in.tokens.expires_in),
+        cookie(app, "access_token", signed_in.tokens.bearer.expose(), signed_in.tokens.expires_in),
         cookie(app, "refresh_token", signed_in.tokens.refresh.expose(), app.engine.settings().refresh_lifetime),
     ];
     let cookies = AppendHeaders(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
@@ -230,7 +229,9 @@ fn cookie(app: &App, name: &str, value: &str, lifetime: Duration) -> HeaderValue
     let age = lifetime.as_secs();
     let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}; Max-Age={age}");
     // JWTs and tokens are made of characters that every header takes.
-    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""))
+    let mut value = HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""));
+    value.set_sensitive(true);
+    value
 }
 
 fn parse_query(query: Option<String>) -> Result<Fields, InputError> {

@@ -8,6 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::error::Problem;
+use crate::told::Told;
 
 /// A reset is asked for.
 #[derive(ToSchema)]
@@ -129,17 +130,17 @@ pub(super) struct SecondFactorLogin {
 pub(super) struct LoginAnswer {
     #[schema(required)]
     user: Option<User>,
-    #[schema(required)]
-    access_token: Option<String>,
-    #[schema(required)]
-    refresh_token: Option<String>,
+    #[schema(required, value_type = Option<String>)]
+    access_token: Option<Told>,
+    #[schema(required, value_type = Option<String>)]
+    refresh_token: Option<Told>,
     two_factor_required: bool,
     #[schema(required)]
     two_factor_methods: Option<Vec<&'static str>>,
     #[schema(required)]
     preferred_two_factor_method: Option<&'static str>,
-    #[schema(required)]
-    two_factor_authentication_token: Option<String>,
+    #[schema(required, value_type = Option<String>)]
+    two_factor_authentication_token: Option<Told>,
     #[schema(required)]
     location: Option<String>,
 }
@@ -167,8 +168,8 @@ impl From<SignedIn> for LoginAnswer {
     fn from(SignedIn { account, tokens }: SignedIn) -> Self {
         Self {
             user: Some(account.into()),
-            refresh_token: Some(tokens.refresh.expose().to_owned()),
-            access_token: Some(tokens.bearer),
+            refresh_token: Some(Told::from(&tokens.refresh)),
+            access_token: Some(tokens.bearer.into()),
             two_factor_required: false,
             two_factor_methods: None,
             preferred_two_factor_method: None,
@@ -188,7 +189,7 @@ impl LoginAnswer {
             two_factor_required: true,
             two_factor_methods: Some(vec![TOTP]),
             preferred_two_factor_method: Some(TOTP),
-            two_factor_authentication_token: Some(challenge.token.expose().to_owned()),
+            two_factor_authentication_token: Some(Told::from(&challenge.token)),
             location: None,
         }
     }

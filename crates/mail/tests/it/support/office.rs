@@ -20,7 +20,8 @@ use rekey_core::recovery::{Afterwards, NewPassword, NewRequest};
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Timestamp, until};
 use rekey_core::{
-    ClientNetwork, DigestKey, EmailAddress, Engine, Locale, LocationId, Password, PasswordHash, Ports, Purpose, Token,
+    ClientNetwork, DigestKey, EmailAddress, Engine, Jwt, Locale, LocationId, Password, PasswordHash, Ports, Purpose,
+    Token,
 };
 use rekey_mail::{Transport, Wakeups, Worker, WorkerSettings};
 use rekey_render::Renderer;
@@ -233,8 +234,8 @@ impl Hasher for NoHasher {
 struct NoSigner;
 
 impl Signer for NoSigner {
-    fn sign(&self, _: &Claims) -> Result<String, SignError> {
-        Ok(String::new())
+    fn sign(&self, _: &Claims) -> Result<Jwt, SignError> {
+        Ok(Jwt::new(String::new()))
     }
 
     fn verify(&self, _: &str, _: Timestamp) -> Option<Claims> {

@@ -7,8 +7,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use rekey_core::ports::{Claims, ClaimsKind, PublicKey, SignError, Signer};
 use rekey_core::time::Timestamp;
+use rekey_core::{Jwt, Token};
 use serde::{Deserialize, Serialize};
 use url::Url;
+use zeroize::Zeroizing;
 
 use super::signing::SigningKey;
 
@@ -39,8 +41,8 @@ impl Keys {
     }
 }
 
-/// A JWT's payload.
-#[derive(Debug, Serialize, Deserialize)]
+/// A JWT's payload. No `Debug`: it holds the token of a one-time JWT.
+#[derive(Serialize, Deserialize)]
 struct Payload {
     iss: String,
     sub: String,
@@ -80,7 +82,7 @@ impl JwtSigner {
     fn payload(&self, claims: &Claims) -> Payload {
         let (purpose, jti, sid) = match &claims.kind {
             ClaimsKind::Bearer(session) => (BEARER, None, Some(session.to_string())),
-            ClaimsKind::OneTime(id) => (ONE_TIME, Some(id.clone()), None),
+            ClaimsKind::OneTime(token) => (ONE_TIME, Some(token.expose().to_owned()), None),
         };
         Payload {
             iss: self.issuer.clone(),
@@ -98,7 +100,7 @@ impl Payload {
     fn claims(self) -> Option<Claims> {
         let kind = match (self.purpose.as_str(), self.jti, self.sid) {
             (BEARER, None, Some(session)) => ClaimsKind::Bearer(session.parse().ok()?),
-            (ONE_TIME, Some(id), None) => ClaimsKind::OneTime(id),
+            (ONE_TIME, Some(token), None) => ClaimsKind::OneTime(Token::parse(&Zeroizing::new(token))?),
             _ => return None,
         };
         Some(Claims {
@@ -117,7 +119,7 @@ struct NoKey;
 
 impl Signer for JwtSigner {
     /// The header and signature are put together here, because the library would parse the key anew for each JWT.
-    fn sign(&self, claims: &Claims) -> Result<String, SignError> {
+    fn sign(&self, claims: &Claims) -> Result<Jwt, SignError> {
         let keys = self.keys();
         let key = keys.at(claims.issued_at).ok_or_else(|| SignError(Box::new(NoKey)))?;
         let header = serde_json::json!({"alg": "RS256", "kid": key.id(), "typ": "JWT"});
@@ -128,7 +130,7 @@ impl Signer for JwtSigner {
         let signature = key.sign(jwt.as_bytes()).map_err(|error| SignError(Box::new(error)))?;
         jwt.push('.');
         URL_SAFE_NO_PAD.encode_string(signature, &mut jwt);
-        Ok(jwt)
+        Ok(Jwt::new(jwt))
     }
 
     fn verify(&self, jwt: &str, now: Timestamp) -> Option<Claims> {
@@ -148,13 +150,11 @@ impl Signer for JwtSigner {
 mod tests {
     use std::sync::LazyLock;
 
+    use super::*;
     use rekey_core::ports::Clock;
     use rekey_core::testing::{ManualClock, SeededRng};
     use rekey_core::time::{Duration, after};
     use rekey_core::{AccountId, SessionId};
-    use zeroize::Zeroizing;
-
-    use super::*;
 
     /// Making RSA keys is slow, so the tests share two.
     static KEYS: LazyLock<[Zeroizing<Vec<u8>>; 2]> = LazyLock::new(|| [0, 1].map(|_| SigningKey::generate().unwrap()));
@@ -175,6 +175,10 @@ mod tests {
         signer_at("https://id.example.com/", keys)
     }
 
+    fn signed(signer: &JwtSigner, claims: &Claims) -> String {
+        signer.sign(claims).unwrap().expose().to_owned()
+    }
+
     fn bearer() -> Claims {
         let (now, rng) = (now(), SeededRng::new(1));
         let kind = ClaimsKind::Bearer(SessionId::new(now, &rng));
@@ -189,9 +193,9 @@ mod tests {
     #[test]
     fn claims_come_back_until_their_time_is_over() {
         let signer = signer(vec![key(0, now())]);
-        for kind in [bearer().kind, ClaimsKind::OneTime("an id".into())] {
+        for kind in [bearer().kind, ClaimsKind::OneTime(Token::generate(&SeededRng::new(2)))] {
             let claims = Claims { kind, ..bearer() };
-            let jwt = signer.sign(&claims).unwrap();
+            let jwt = signed(&signer, &claims);
             assert_eq!(signer.verify(&jwt, after(now(), Duration::from_secs(59))), Some(claims));
             assert_eq!(signer.verify(&jwt, after(now(), Duration::from_mins(1))), None);
         }
@@ -199,7 +203,7 @@ mod tests {
 
     #[test]
     fn a_jwt_names_its_key_issuer_and_purpose() {
-        let jwt = signer(vec![key(0, now())]).sign(&bearer()).unwrap();
+        let jwt = signed(&signer(vec![key(0, now())]), &bearer());
         let header = jsonwebtoken::decode_header(&jwt).unwrap();
         assert_eq!((header.alg, header.kid.as_deref()), (Algorithm::RS256, Some("key-0")));
         let payload: serde_json::Value = jsonwebtoken::dangerous::insecure_decode_claims(&jwt).unwrap();
@@ -212,12 +216,12 @@ mod tests {
     fn a_new_key_verifies_at_once_but_signs_only_when_it_is_active() {
         let soon = after(now(), Duration::from_mins(10));
         let signer = signer(vec![key(0, now()), key(1, soon)]);
-        let kid = |claims: &Claims| jsonwebtoken::decode_header(signer.sign(claims).unwrap()).unwrap().kid.unwrap();
+        let kid = |claims: &Claims| jsonwebtoken::decode_header(signed(&signer, claims)).unwrap().kid.unwrap();
         assert_eq!(kid(&bearer()), "key-0");
         let later = Claims { issued_at: soon, expires_at: after(soon, Duration::from_mins(1)), ..bearer() };
         assert_eq!(kid(&later), "key-1");
-        assert!(signer.verify(&signer.sign(&later).unwrap(), soon).is_some());
-        assert!(signer.verify(&signer.sign(&bearer()).unwrap(), now()).is_some(), "the old key still verifies");
+        assert!(signer.verify(&signed(&signer, &later), soon).is_some());
+        assert!(signer.verify(&signed(&signer, &bearer()), now()).is_some(), "the old key still verifies");
         let ids: Vec<String> = signer.public_keys().into_iter().map(|key| key.id).collect();
         assert_eq!(ids, ["key-0", "key-1"]);
     }
@@ -225,10 +229,10 @@ mod tests {
     #[test]
     fn replaced_keys_are_in_use_at_once() {
         let signer = signer(vec![key(0, now())]);
-        let before = signer.sign(&bearer()).unwrap();
+        let before = signed(&signer, &bearer());
         signer.replace(vec![key(0, now()), key(1, now())]);
         assert_eq!(signer.public_keys().len(), 2);
-        let after = jsonwebtoken::decode_header(signer.sign(&bearer()).unwrap()).unwrap();
+        let after = jsonwebtoken::decode_header(signed(&signer, &bearer())).unwrap();
         assert_eq!(after.kid.as_deref(), Some("key-1"));
         assert!(signer.verify(&before, now()).is_some());
     }
@@ -237,12 +241,12 @@ mod tests {
     fn what_another_key_issuer_or_algorithm_signed_is_refused() {
         let ours = signer(vec![key(0, now())]);
         let same_name = SigningKey::parse("key-0".into(), now(), &KEYS[1]).unwrap();
-        assert!(ours.verify(&signer(vec![same_name]).sign(&bearer()).unwrap(), now()).is_none(), "another key");
-        assert!(ours.verify(&signer(vec![key(1, now())]).sign(&bearer()).unwrap(), now()).is_none(), "unknown kid");
+        assert!(ours.verify(&signed(&signer(vec![same_name]), &bearer()), now()).is_none(), "another key");
+        assert!(ours.verify(&signed(&signer(vec![key(1, now())]), &bearer()), now()).is_none(), "unknown kid");
         let elsewhere = signer_at("https://evil.example/", vec![key(0, now())]);
-        assert!(ours.verify(&elsewhere.sign(&bearer()).unwrap(), now()).is_none(), "another issuer");
+        assert!(ours.verify(&signed(&elsewhere, &bearer()), now()).is_none(), "another issuer");
 
-        let jwt = ours.sign(&bearer()).unwrap();
+        let jwt = signed(&ours, &bearer());
         let (_, rest) = jwt.split_once('.').unwrap();
         let (payload, _) = rest.split_once('.').unwrap();
         for header in [r#"{"alg":"none","kid":"key-0"}"#, r#"{"alg":"HS256","kid":"key-0"}"#] {
@@ -254,7 +258,7 @@ mod tests {
     #[test]
     fn a_changed_jwt_is_refused() {
         let signer = signer(vec![key(0, now())]);
-        let jwt = signer.sign(&bearer()).unwrap();
+        let jwt = signed(&signer, &bearer());
         let body = jwt.find('.').unwrap() + 5;
         let mut bytes = jwt.clone().into_bytes();
         bytes[body] = if bytes[body] == b'A' { b'B' } else { b'A' };

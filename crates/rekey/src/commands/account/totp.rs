@@ -7,6 +7,7 @@ use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 use rekey_core::second_factor::{RecoveryCode, SecondFactorError, TotpCode, TotpSecret};
 use rekey_core::{EmailAddress, Engine};
+use secrecy::ExposeSecret as _;
 use zeroize::Zeroizing;
 
 use super::{Of, missing};
@@ -83,12 +84,12 @@ pub(super) async fn run(engine: &Engine, command: Command) -> Result<(), Failure
 async fn enrol(engine: &Engine, email: &EmailAddress) -> Result<(), Failure> {
     let enrolment = engine.second_factors.enrol(email).await.map_err(|error| refuse(email, error))?;
     let mut told = stderr().lock();
-    if let Ok(code) = QrCode::new(enrolment.uri.as_bytes()) {
+    if let Ok(code) = QrCode::new(enrolment.uri.expose_secret()) {
         writeln!(told, "{}", code.render::<Dense1x2>().quiet_zone(true).build())?;
     }
     writeln!(told, "Scan this with the authenticator app, or type {}", enrolment.secret.expose_base32())?;
     writeln!(told, "Then: rekey account totp confirm {} CODE", email.as_stored())?;
-    Ok(writeln!(stdout(), "{}", enrolment.uri)?)
+    Ok(writeln!(stdout(), "{}", enrolment.uri.expose_secret())?)
 }
 
 async fn status(engine: &Engine, email: &EmailAddress) -> Result<(), Failure> {

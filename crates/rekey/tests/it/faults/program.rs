@@ -26,6 +26,11 @@ pub(crate) struct Program {
 impl Program {
     /// A configuration with this database and this SMTP server. Networks are not limited: all clients are in one.
     pub(crate) fn new(database_url: &str, smtp_port: u16) -> Self {
+        Self::with_mail(database_url, &format!("smtp_url = \"smtp://127.0.0.1:{smtp_port}?tls=none\""))
+    }
+
+    /// The same, with mails that go elsewhere.
+    pub(super) fn with_mail(database_url: &str, mail: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let settings = format!(
             r#"
@@ -34,7 +39,7 @@ secret = "{SECRET}"
 listen = "127.0.0.1:0"
 database_url = "{database_url}"
 [mail]
-smtp_url = "smtp://127.0.0.1:{smtp_port}?tls=none"
+{mail}
 from = "Example <no-reply@example.com>"
 [limits]
 requests_per_network = "off"

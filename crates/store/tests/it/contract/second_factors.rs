@@ -28,7 +28,7 @@ impl Owner {
     async fn enrolled(f: &Fixture) -> Self {
         let account = f.add_account(ANN).await;
         let (secret, recovery) = (TotpSecret::generate(f.rng()), RecoveryCode::generate_set(f.rng()));
-        let sealed = PlainVault.seal(account.id, secret.expose()).unwrap();
+        let sealed = PlainVault.seal(account.id.as_uuid().as_bytes(), secret.expose()).unwrap();
         let recovery_codes = recovery.iter().map(|code| code.digest(&f.key, account.id)).collect();
         let import = SecondFactorChange::Import { sealed, recovery_codes };
         assert_eq!(change(f, &account, import).await, SecondFactorOutcome::Done);
@@ -80,7 +80,7 @@ pub(crate) async fn a_code_of_the_app_turns_it_on_and_ends_every_session(f: Fixt
     let account = f.add_account(ANN).await;
     let (session, _) = f.sign_in(&account).await;
     let secret = TotpSecret::generate(f.rng());
-    let sealed = PlainVault.seal(account.id, secret.expose()).unwrap();
+    let sealed = PlainVault.seal(account.id.as_uuid().as_bytes(), secret.expose()).unwrap();
     let confirm = |code: TotpCode| SecondFactorChange::Confirm {
         attempt: f.second_factor_try(Some(Proof::Totp(code))),
         recovery_codes: vec![RecoveryCode::generate(f.rng()).digest(&f.key, account.id)],

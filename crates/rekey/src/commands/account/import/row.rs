@@ -71,8 +71,8 @@ impl fmt::Display for RowError {
     }
 }
 
-/// The fields of a row as texts. What is empty is absent.
-#[derive(Debug, Default)]
+/// The fields of a row as texts. What is empty is absent. No `Debug`: one is a hash.
+#[derive(Default)]
 pub(super) struct Texts {
     /// See [`FIELDS`].
     pub email: String,

@@ -3,17 +3,28 @@
 use axum::http::{HeaderMap, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use secrecy::SecretString;
+use zeroize::Zeroizing;
+
+/// A name and password. `Debug` shows no password.
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    /// The name.
+    pub name: String,
+    /// The password.
+    pub password: SecretString,
+}
 
 /// The bearer token that the request carries (RFC 6750, 2.1).
-pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
     credentials(headers, "bearer")
 }
 
 /// The name and password that the request carries (RFC 7617).
-pub(crate) fn basic(headers: &HeaderMap) -> Option<(String, String)> {
-    let decoded = STANDARD.decode(credentials(headers, "basic")?).ok()?;
+pub fn basic(headers: &HeaderMap) -> Option<Credentials> {
+    let decoded = Zeroizing::new(STANDARD.decode(credentials(headers, "basic")?).ok()?);
     let (name, password) = std::str::from_utf8(&decoded).ok()?.split_once(':')?;
-    Some((name.to_owned(), password.to_owned()))
+    Some(Credentials { name: name.to_owned(), password: password.into() })
 }
 
 fn credentials<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<&'a str> {

@@ -7,7 +7,7 @@ use rekey_core::Locale;
 const MAX_LANGUAGES: usize = 10;
 
 /// The languages of `Accept-Language`, best first; what is malformed is passed over.
-pub(super) fn accepted(headers: &HeaderMap) -> Vec<Locale> {
+pub fn accepted_languages(headers: &HeaderMap) -> Vec<Locale> {
     let value = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut languages: Vec<(f32, Locale)> = value.split(',').take(MAX_LANGUAGES).filter_map(weighted).collect();
     languages.sort_by(|(one, _), (other, _)| other.total_cmp(one));
@@ -30,7 +30,7 @@ mod tests {
 
     fn read(text: &str) -> Vec<String> {
         let headers = HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, text.parse().unwrap())]);
-        accepted(&headers).iter().map(ToString::to_string).collect()
+        accepted_languages(&headers).iter().map(ToString::to_string).collect()
     }
 
     #[test]

@@ -1,0 +1,45 @@
+//! Secrets on their way out (R17): what the body of an answer tells whoever asked, and nobody else.
+
+use rekey_core::{Jwt, Token};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Serialize, Serializer};
+
+/// A token in the body of an answer. `Debug` shows nothing.
+#[derive(Debug, Clone)]
+pub(crate) struct Told(SecretString);
+
+impl From<Jwt> for Told {
+    fn from(jwt: Jwt) -> Self {
+        Self(jwt.expose().into())
+    }
+}
+
+impl From<&Token> for Told {
+    fn from(token: &Token) -> Self {
+        Self(token.expose().into())
+    }
+}
+
+impl From<String> for Told {
+    fn from(text: String) -> Self {
+        Self(text.into())
+    }
+}
+
+impl Serialize for Told {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.expose_secret())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_told_in_the_body_and_never_shown() {
+        let told = Told::from("a secret".to_owned());
+        assert_eq!(serde_json::to_string(&told).unwrap(), "\"a secret\"");
+        assert!(!format!("{told:?}").contains("a secret"));
+    }
+}

@@ -1,0 +1,66 @@
+//! Queries and forms.
+
+use rekey_http::input::{Fields, KeyCase};
+
+/// Read as a plain decoder reads it; a field that comes twice is refused, in any spelling.
+pub(crate) fn holds(data: &[u8]) {
+    for case in [KeyCase::Sensitive, KeyCase::Insensitive] {
+        let plain: Vec<(String, String)> =
+            decode(data).into_iter().map(|(key, value)| (spell(&key, case), value)).collect();
+        let twice = plain.iter().enumerate().any(|(at, (key, _))| plain[..at].iter().any(|(known, _)| known == key));
+        match Fields::parse(data, case) {
+            Ok(fields) => {
+                assert!(!twice, "a field came twice and was taken");
+                for (key, value) in &plain {
+                    assert_eq!(fields.get(key).unwrap_or_default(), value);
+                }
+                if let Err(error) = fields.only(&["email"]) {
+                    let named =
+                        plain.iter().any(|(key, _)| error.to_string().starts_with(&format!("The field {key} is")));
+                    assert!(named || error.to_string().starts_with("A field is"), "{error}");
+                }
+                if let Err(error) = fields.required("email") {
+                    assert_eq!(error.to_string(), "email is required.");
+                }
+                let shown = format!("{fields:?}");
+                let is_told = |value: &String| value.len() >= 12 && shown.contains(value.as_str());
+                assert!(!plain.iter().any(|(_, value)| is_told(value)), "{shown} shows a value");
+            }
+            Err(error) => {
+                assert!(twice, "refused, though no field came twice");
+                assert_eq!(error.to_string(), "A field is given more than once.");
+            }
+        }
+    }
+}
+
+fn spell(key: &str, case: KeyCase) -> String {
+    if case == KeyCase::Insensitive { key.to_ascii_lowercase() } else { key.to_owned() }
+}
+
+/// `application/x-www-form-urlencoded`, as the URL standard writes it down (5.1).
+fn decode(data: &[u8]) -> Vec<(String, String)> {
+    let pairs = data.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
+    let halves = pairs.map(|pair| {
+        let equals = pair.iter().position(|byte| *byte == b'=');
+        equals.map_or((pair, &[][..]), |at| (&pair[..at], &pair[at + 1..]))
+    });
+    halves.map(|(key, value)| (unescape(key), unescape(value))).collect()
+}
+
+fn unescape(mut rest: &[u8]) -> String {
+    let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let mut bytes = Vec::new();
+    while let Some((first, tail)) = rest.split_first() {
+        rest = tail;
+        match (first, tail) {
+            (b'+', _) => bytes.push(b' '),
+            (b'%', [high, low, after @ ..]) if digit(high).is_some() && digit(low).is_some() => {
+                bytes.push(digit(high).unwrap_or_default() << 4 | digit(low).unwrap_or_default());
+                rest = after;
+            }
+            _ => bytes.push(*first),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}

@@ -1,0 +1,35 @@
+//! `X-Forwarded-For`, and the networks that limits count by (R13).
+
+use std::net::IpAddr;
+
+use axum::http::HeaderName;
+use ipnet::IpNet;
+use rekey_core::ClientNetwork;
+use rekey_http::input::{client_address, forwarded_entry};
+
+/// The first line is the peer, each other one a header. A stranger has no say; behind trusted proxies the last
+/// address that none of them has counts.
+pub(crate) fn holds(data: &[u8]) {
+    let trusted: Vec<IpNet> = ["10.0.0.0/8", "fd00::/8"].iter().map(|net| net.parse().expect("a network")).collect();
+    let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(&address.to_canonical()));
+    let Some(text) = crate::text(data) else { return };
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let Ok(peer) = first.parse::<IpAddr>() else { return };
+    let headers = crate::headers(&HeaderName::from_static("x-forwarded-for"), rest.as_bytes());
+    let client = client_address(peer, &headers, &trusted);
+
+    // From the peer outwards, as far as addresses can be read.
+    let lines: Vec<&str> = headers.values().filter_map(|value| value.to_str().ok()).collect();
+    let joined = lines.join(",");
+    let path = std::iter::once(Some(peer)).chain(joined.rsplit(',').map(|entry| forwarded_entry(entry.trim())));
+    let path: Vec<IpAddr> = path.map_while(|address| address).collect();
+    let expected = path.iter().find(|address| !is_trusted(address)).or(path.last());
+    assert_eq!(Some(&client), expected, "{path:?}");
+
+    let network = ClientNetwork::from(client);
+    assert_eq!(network.to_string().parse(), Ok(network));
+    if let IpAddr::V6(address) = client {
+        let mapped = address.to_ipv4_mapped().map(|address| ClientNetwork::from(IpAddr::V4(address)));
+        assert!(mapped.is_none_or(|mapped| mapped == network), "an IPv4 address has a second bucket");
+    }
+}

@@ -1,0 +1,64 @@
+//! What every reader of strangers' input holds to, whatever is sent.
+//!
+//! A property is a function over bytes that panics where it does not hold. The tests here try each over its seeds
+//! (`fuzz/seeds`) and over random changes of them, in every run; `fuzz/` tries the very same functions under
+//! libFuzzer, for as long as one likes. Where a second opinion can be had, it is asked: another library, or a
+//! reading so plain that it can't be wrong in the same way.
+
+#![expect(clippy::expect_used, reason = "a property that does not hold says so by panicking")]
+
+mod addresses;
+mod authorization;
+mod cookies;
+mod forms;
+mod forwarded;
+mod hashes;
+mod json;
+mod jwts;
+mod languages;
+mod redirects;
+mod requests;
+mod secrets;
+
+#[path = "../../crates/http/tests/it/server.rs"]
+#[expect(dead_code, clippy::unwrap_used, reason = "shared with the tests of http, which do more with it")]
+mod server;
+
+/// A property: panics where it does not hold for these bytes.
+pub type Property = fn(&[u8]);
+
+/// Every property, by the name of its fuzz target and of its folder of seeds.
+pub const ALL: [(&str, Property); 12] = [
+    ("addresses", addresses::holds),
+    ("authorization", authorization::holds),
+    ("cookies", cookies::holds),
+    ("forms", forms::holds),
+    ("forwarded", forwarded::holds),
+    ("hashes", hashes::holds),
+    ("json", json::holds),
+    ("jwts", jwts::holds),
+    ("languages", languages::holds),
+    ("redirects", redirects::holds),
+    ("requests", requests::holds),
+    ("secrets", secrets::holds),
+];
+
+/// Tries the property of this name.
+///
+/// # Panics
+/// Where it does not hold, or there is none of that name.
+pub fn check(name: &str, data: &[u8]) {
+    let (_, holds) = ALL.iter().find(|(known, _)| *known == name).expect("a property of that name");
+    holds(data);
+}
+
+/// The bytes as text. What is no UTF-8 never reaches a reader of text.
+fn text(data: &[u8]) -> Option<&str> {
+    std::str::from_utf8(data).ok()
+}
+
+/// A request's headers: one of this name for each line that can be one.
+fn headers(name: &axum::http::HeaderName, data: &[u8]) -> axum::http::HeaderMap {
+    let values = data.split(|byte| *byte == b'\n').filter_map(|line| axum::http::HeaderValue::from_bytes(line).ok());
+    values.map(|value| (name.clone(), value)).collect()
+}
