@@ -51,7 +51,7 @@ pub(super) async fn once(
         Repetition::UnderWay => return Err(Refusal::UnderWay),
         Repetition::Different => return Err(Refusal::KeyReused),
         Repetition::Answered(answer) => {
-            let mut response = respond(opened(app, &request, answer)?);
+            let mut response = respond(opened(app, &request, &answer)?);
             response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
             return Ok(response);
         }
@@ -61,7 +61,7 @@ pub(super) async fn once(
         Ok(Answer(answer)) => Some(answer.clone()),
         Err(refusal) => lasting(refusal),
     };
-    let kept = kept.map(|answer| sealed(app, &request, answer)).transpose()?;
+    let kept = kept.map(|answer| sealed(app, &request, &answer)).transpose()?;
     store.keep_answer(request, kept, RETENTION).await.map_err(Fault::from)?;
     done.map(|Answer(answer)| respond(answer))
 }
@@ -91,16 +91,16 @@ fn lasting(refusal: &Refusal) -> Option<KeptAnswer> {
 }
 
 /// An answer as it is kept.
-fn sealed(app: &SharedApp, request: &RepeatableRequest, answer: KeptAnswer) -> Result<KeptAnswer, Fault> {
+fn sealed(app: &SharedApp, request: &RepeatableRequest, answer: &KeptAnswer) -> Result<KeptAnswer, Fault> {
     let body = app.engine.ports().vault.seal(&owner(request), answer.body.as_bytes()).map_err(internal)?;
-    Ok(KeptAnswer { body: STANDARD.encode(body), ..answer })
+    Ok(KeptAnswer { status: answer.status, body: STANDARD.encode(body) })
 }
 
 /// What was kept, as it was answered.
-fn opened(app: &SharedApp, request: &RepeatableRequest, kept: KeptAnswer) -> Result<KeptAnswer, Fault> {
+fn opened(app: &SharedApp, request: &RepeatableRequest, kept: &KeptAnswer) -> Result<KeptAnswer, Fault> {
     let body = STANDARD.decode(&kept.body).map_err(internal)?;
     let body = app.engine.ports().vault.open(&owner(request), &body).map_err(internal)?;
-    Ok(KeptAnswer { body: String::from_utf8(body.to_vec()).map_err(internal)?, ..kept })
+    Ok(KeptAnswer { status: kept.status, body: String::from_utf8(body.to_vec()).map_err(internal)? })
 }
 
 /// Whose a kept answer is: its request's.
