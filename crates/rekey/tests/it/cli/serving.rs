@@ -102,11 +102,14 @@ fn the_doctor_says_what_is_missing() {
     let sandbox = Sandbox::configured().set("REKEY_PUBLIC_URL", "http://127.0.0.1:1");
     let findings = sandbox.run(&["doctor", "--json"]);
     assert_eq!(findings.code, Some(1));
-    let ok = |check: &str| {
+    let checks = |ok: bool| -> Vec<String> {
         let lines = findings.out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-        lines.filter(|line| line["check"] == check).map(|line| line["ok"].as_bool().unwrap()).next()
+        lines.filter(|line| line["ok"] == ok).map(|line| line["check"].as_str().unwrap().to_owned()).collect()
     };
-    assert_eq!((ok("database"), ok("clock")), (Some(true), Some(true)));
-    assert_eq!((ok("mail"), ok("public_url")), (Some(false), Some(false)));
-    assert!(findings.err.contains("2 checks failed"), "{}", findings.err);
+    // The sandbox has a secret that was made up, and settings that everybody may read. How quickly this machine hashes
+    // is not for a test to say.
+    let failed: Vec<String> = checks(false).into_iter().filter(|check| check != "hashing").collect();
+    assert_eq!(failed, ["secret", "permissions", "mail", "public_url"]);
+    assert!(checks(true).iter().any(|check| check == "database"));
+    assert!(findings.err.contains("checks failed"), "{}", findings.err);
 }

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use super::history::{Answer, Ask, Asked, Fate, Harm, History, Letter, Mailed, Moment, Span, Submitted, Victim};
 
-/// How long after a mail was taken it is surely settled, if nobody is harmed.
-const SETTLED_WITHIN: Moment = Moment::from_secs(3);
+/// How long after a mail was taken it is surely settled, if nobody is harmed: before its lease ends.
+const SETTLED_WITHIN: Moment = Moment::from_secs(5);
+/// How long a node that was stopped in the midst of a mail takes to bring it to its end, once it goes on. SMTP knows
+/// no way to ask whether another node has brought it meanwhile.
+const FINISHED_WITHIN: Moment = Moment::from_secs(1);
 
 /// What must not have happened.
 #[derive(Debug, PartialEq, Eq)]
@@ -86,7 +89,7 @@ fn repeated(history: &History, letters: &Letters<'_>) -> Vec<Flaw> {
 
 /// Whether the answer to a mail may not have come through to the database.
 fn is_unheard(history: &History, mail: &Mailed) -> bool {
-    let settling = Span { from: mail.at, until: mail.at + SETTLED_WITHIN };
+    let settling = Span { from: mail.at.saturating_sub(FINISHED_WITHIN), until: mail.at + SETTLED_WITHIN };
     let concerns = |harm: &&Harm| match &harm.victim {
         Victim::Node(node) => *node == mail.node,
         Victim::Database => true,

@@ -103,7 +103,7 @@ fn a_mail_comes_twice_only_if_its_acknowledgement_was_lost() {
     let twice = |harms: Vec<Harm>, fate: Fate| {
         flaws(|history| {
             history.mailed[0].fate = fate;
-            history.mailed.push(mailed(16, Letter::Link, "b", Fate::Taken));
+            history.mailed.push(mailed(30, Letter::Link, "b", Fate::Taken));
             history.harms = harms;
         })
     };
@@ -114,8 +114,8 @@ fn a_mail_comes_twice_only_if_its_acknowledgement_was_lost() {
     assert_eq!(twice(vec![harm(Victim::Database, 9, 11)], Fate::Taken), []);
     let repeated = [Flaw::Repeated(ASK, Letter::Link)];
     assert_eq!(twice(vec![harm(node("node2.example.com"), 11, 14)], Fate::Taken), repeated, "another node");
-    assert_eq!(twice(vec![harm(node(NODE), 4, 9)], Fate::Taken), repeated, "before it came");
-    assert_eq!(twice(vec![harm(node(NODE), 14, 15)], Fate::Taken), repeated, "long after it was settled");
+    assert_eq!(twice(vec![harm(node(NODE), 4, 8)], Fate::Taken), repeated, "before it came");
+    assert_eq!(twice(vec![harm(node(NODE), 20, 21)], Fate::Taken), repeated, "long after it was settled");
 }
 
 #[test]
