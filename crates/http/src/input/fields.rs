@@ -64,6 +64,11 @@ impl Fields {
             .filter(|value| !value.is_empty())
     }
 
+    /// Whether a field is there, be it empty.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.pairs.iter().any(|(key, _)| self.case.is_same(key, name))
+    }
+
     /// Refuses fields that are none of these.
     pub fn only(&self, known: &[&str]) -> Result<(), InputError> {
         super::only(self.pairs.iter().map(|(key, _)| key.as_str()), known)

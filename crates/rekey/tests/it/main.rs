@@ -9,6 +9,7 @@
 mod attacks;
 mod breaches;
 mod cli;
+mod common_refusals;
 mod faults;
 mod house_rules;
 mod insforge;

@@ -53,9 +53,10 @@ impl Holder {
     pub(super) fn of(query: Option<&str>) -> Result<Self, InputError> {
         let query = Fields::parse(query.unwrap_or_default().as_bytes(), KeyCase::Sensitive)?;
         match query.get("client_type") {
-            None | Some("web") => Ok(Self::Browser),
+            Some("web") => Ok(Self::Browser),
             Some("mobile" | "desktop" | "server") => Ok(Self::Program),
-            Some(_) => Err(InputError::malformed("client_type must be web, mobile, desktop or server.")),
+            None if !query.has("client_type") => Ok(Self::Browser),
+            _ => Err(InputError::malformed("client_type must be web, mobile, desktop or server.")),
         }
     }
 

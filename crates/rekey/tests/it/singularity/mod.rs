@@ -8,7 +8,7 @@ mod request;
 mod reset;
 mod second_factor;
 mod silence;
-mod storage;
+pub(crate) mod storage;
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};

@@ -12,14 +12,14 @@ use super::{COOLDOWN, LOGIN, NEW_PASSWORD, REQUEST, RESET, ask, assert_problem, 
 use crate::support::{ANN, Act, Answer, PASSWORD, Setup, SmtpServer, TestServer};
 
 /// A server over a file, and another hand on that file.
-struct Broken {
-    server: TestServer,
+pub(crate) struct Broken {
+    pub(crate) server: TestServer,
     hand: Connection,
     _folder: TempDir,
 }
 
 impl Broken {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         Self::start_with(|_| {}).await
     }
 
@@ -44,6 +44,17 @@ impl Broken {
 
     fn empty_disk(&self) {
         self.hand.execute_batch("DROP TRIGGER full").unwrap();
+    }
+
+    /// Every table is gone.
+    pub(crate) fn lose_everything(&self) {
+        self.hand.execute_batch("PRAGMA foreign_keys = off").unwrap();
+        let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'";
+        let mut tables = self.hand.prepare(sql).unwrap();
+        let names: Vec<String> = tables.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
+        for name in &names {
+            self.lose(name);
+        }
     }
 
     /// The table is gone.

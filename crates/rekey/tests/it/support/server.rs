@@ -9,7 +9,7 @@ use rekey_core::engine::Settings;
 use rekey_core::limits::LimitSettings;
 use rekey_core::location::{Lifetimes, LocationDefaults, LocationSettings};
 use rekey_core::policy::PasswordPolicy;
-use rekey_core::ports::{Breaches, CapturedMail, CapturedMails, Clock, Observer, Store, Unobserved};
+use rekey_core::ports::{Breaches, CapturedMail, CapturedMails, Clock, Observer, Rng, Store, Unobserved};
 use rekey_core::second_factor::{RecoveryCode, TotpCode, TotpSecret};
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
@@ -51,6 +51,8 @@ pub(crate) struct Setup {
     pub(crate) breaches: Option<Arc<dyn Breaches>>,
     /// Whoever keeps count.
     pub(crate) observer: Arc<dyn Observer>,
+    /// Where randomness comes from.
+    pub(crate) rng: Arc<dyn Rng>,
 }
 
 impl Default for Setup {
@@ -90,6 +92,7 @@ impl Default for Setup {
             longest_wait: Duration::from_secs(10),
             breaches: None,
             observer: Arc::new(Unobserved),
+            rng: Arc::new(SeededRng::new(1)),
         }
     }
 }
@@ -140,17 +143,16 @@ impl TestServer {
         change(&mut setup);
 
         let clock = Arc::new(ManualClock::default());
-        let rng = Arc::new(SeededRng::new(1));
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&setup.database, clock.clone()).unwrap());
         // Nobody waits for a whole quarter of a second here.
         let step = Duration::from_millis(1);
         let wakeups = Arc::new(Wakeups::new(FirstAttemptSettings { longest_wait: setup.longest_wait, step }));
         let ports = Ports {
             store: store.clone(),
-            hasher: Arc::new(PasswordHasher::new(setup.hash_cost, rng.clone()).unwrap()),
+            hasher: Arc::new(PasswordHasher::new(setup.hash_cost, setup.rng.clone()).unwrap()),
             signer: Arc::new(JwtSigner::new(&setup.settings.public_url, vec![signing_key()])),
             clock: clock.clone(),
-            rng,
+            rng: setup.rng,
             vault: Arc::new(rekey_core::testing::PlainVault),
             deliveries: wakeups.clone(),
             breaches: setup.breaches,
