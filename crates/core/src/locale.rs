@@ -35,7 +35,10 @@ impl FromStr for Locale {
         if text.is_empty() || text.len() > 35 || !is_tag {
             return Err(LocaleError);
         }
-        text.parse().map(Self).map_err(|_| LocaleError)
+        let tag: LanguageIdentifier = text.parse().map_err(|_| LocaleError)?;
+        // It also takes a script's name for a variant, and then writes what it would read as another tag.
+        let is_read_back = tag.to_string().parse().is_ok_and(|again: LanguageIdentifier| again == tag);
+        if is_read_back { Ok(Self(tag)) } else { Err(LocaleError) }
     }
 }
 
