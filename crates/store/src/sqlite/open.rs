@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rekey_core::time::Duration;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::open_error::OpenError;
 
@@ -24,7 +24,7 @@ pub(super) fn writer(path: &Path, busy_timeout: Duration) -> Result<Connection, 
     let set_up = || {
         let read_only = conn.is_readonly("main")?;
         if !read_only {
-            conn.pragma_update(None, "journal_mode", "wal")?;
+            use_wal(&conn, busy_timeout)?;
             // The writer copies the log itself, when it is a good time.
             conn.pragma_update(None, "wal_autocheckpoint", 0)?;
             // An answer goes out after the commit, and then a power cut must not take it back.
@@ -38,6 +38,22 @@ pub(super) fn writer(path: &Path, busy_timeout: Duration) -> Result<Connection, 
     }
     common(&conn).map_err(|error| OpenError::from_sqlite(path, error))?;
     Ok(conn)
+}
+
+/// Switches to WAL. Of many who do so at once on a new database, SQLite lets all but one fail at once instead of having
+/// them wait: each holds a lock that another wants.
+fn use_wal(conn: &Connection, busy_timeout: Duration) -> rusqlite::Result<()> {
+    const PAUSE: Duration = Duration::from_millis(20);
+    let mut pauses = busy_timeout.as_millis() / PAUSE.as_millis();
+    loop {
+        match conn.pragma_update(None, "journal_mode", "wal") {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && pauses > 0 => {
+                pauses -= 1;
+                std::thread::sleep(PAUSE);
+            }
+            done => return done,
+        }
+    }
 }
 
 /// A connection that only reads, to a database that is there.
