@@ -1,6 +1,6 @@
 //! What the command line says, and what the three sizes of a run mean.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -104,6 +104,14 @@ impl Options {
     /// Whether this part is wanted.
     pub(crate) fn wants(&self, part: Part) -> bool {
         self.only.is_empty() || self.only.contains(&part)
+    }
+
+    /// Where results go. Those in the docs are of runs alone that are worth telling of.
+    pub(crate) fn folder(&self, worth_telling: bool) -> PathBuf {
+        let bench = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let root = bench.parent().unwrap_or(bench);
+        let default = if worth_telling { "docs/bench" } else { "target/bench" };
+        self.out.clone().unwrap_or_else(|| root.join(default))
     }
 
     /// Whether the results are those that the docs show.

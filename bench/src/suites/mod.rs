@@ -7,8 +7,6 @@ mod requests;
 mod rows;
 mod sizes;
 
-use std::path::{Path, PathBuf};
-
 use anyhow::{Result, anyhow};
 
 use crate::load::Load;
@@ -62,19 +60,8 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         }
     }
     print!("{}", report.text());
-    let folder = folder(options);
+    let folder = options.folder(is_release() && options.is_whole());
     report.save(&folder)?;
     eprintln!("\nwritten to {}", folder.display());
     Ok(())
-}
-
-/// Where results go. Those in the docs are of a whole run of a release build alone.
-fn folder(options: &Options) -> PathBuf {
-    let bench = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let root = bench.parent().unwrap_or(bench);
-    match &options.out {
-        Some(folder) => folder.clone(),
-        None if is_release() && options.is_whole() => root.join("docs/bench"),
-        None => root.join("target/bench"),
-    }
 }

@@ -5,7 +5,6 @@ mod pages;
 mod probe;
 mod statistics;
 
-use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -69,7 +68,7 @@ pub(crate) fn run(timing: &Timing, options: &Options) -> Result<()> {
         }
         pages.push(Page { endpoint, cells });
     }
-    let folder = folder(options);
+    let folder = options.folder(is_release() && !options.quick);
     print!("{}", pages::write(&folder, &pages, &machine)?);
     eprintln!("\nwritten to {}", folder.display());
     Ok(())
@@ -112,15 +111,4 @@ fn wait_for_mails(home: &Home) -> Result<()> {
         sleep(Duration::from_millis(100));
     }
     Ok(())
-}
-
-/// Where results go. Those in the docs are of a release build alone.
-fn folder(options: &Options) -> PathBuf {
-    let bench = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let root = bench.parent().unwrap_or(bench);
-    match &options.out {
-        Some(folder) => folder.clone(),
-        None if is_release() && !options.quick => root.join("docs/bench"),
-        None => root.join("target/bench"),
-    }
 }

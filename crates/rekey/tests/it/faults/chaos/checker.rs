@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::history::{Answer, Ask, Asked, Fate, Harm, History, Letter, Mailed, Moment, Span, Submitted, Victim};
 
-/// How long after a mail was taken it is surely settled, if nobody is harmed: before its lease ends.
-const SETTLED_WITHIN: Moment = Moment::from_secs(5);
+/// How long after a mail was taken it is surely settled, if nobody is harmed.
+const SETTLED_WITHIN: Moment = Moment::from_secs(3);
 /// How long a node that was stopped in the midst of a mail takes to bring it to its end, once it goes on. SMTP knows
 /// no way to ask whether another node has brought it meanwhile.
 const FINISHED_WITHIN: Moment = Moment::from_secs(1);
