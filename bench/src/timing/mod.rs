@@ -56,7 +56,10 @@ pub(crate) fn run(timing: &Timing, options: &Options) -> Result<()> {
             for door in &doors {
                 eprintln!("timing: {endpoint:?}, {}, {connections} connections", door.dialect);
                 let each = if *connections == 1 { each / door.alone_one_in } else { each };
-                let rounds = (0..timing.rounds).map(|_| measure(&rekey, &template, *door, *connections, each));
+                let rounds = (0..timing.rounds).map(|round| {
+                    let panel = Panel::new(each, template.accounts, round as u64);
+                    measure(&rekey, &template, *door, *connections, &panel)
+                });
                 let comparison = Comparison::mean(&rounds.collect::<Result<Vec<_>>>()?);
                 cells.push(Cell {
                     dialect: door.dialect,
@@ -87,13 +90,12 @@ fn endpoints(wanted: &[Endpoint]) -> Vec<(Endpoint, Vec<Door>)> {
 }
 
 /// One round of a door, on a database of its own.
-fn measure(rekey: &Rekey, template: &Template, door: Door, connections: usize, each: usize) -> Result<Comparison> {
+fn measure(rekey: &Rekey, template: &Template, door: Door, connections: usize, panel: &Panel) -> Result<Comparison> {
     let home = template.copy()?;
     if door.endpoint == Endpoint::Login {
         home.set_hash_cost(HashCost::LEAST)?;
     }
     let (server, _) = home.serve_with(rekey, door.endpoint.settings())?;
-    let panel = Panel::new(each, template.accounts);
     if let Some(before) = door.before {
         panel.ask(Asked { question: before, timed: Timed::OwnAnswer }, server.address, UNMEASURED)?;
         wait_for_mails(&home)?;

@@ -57,15 +57,16 @@ impl Person {
 }
 
 impl Panel {
-    /// So many of each kind, the known ones from all over a table of `accounts`.
-    pub(super) fn new(each: usize, accounts: u64) -> Self {
+    /// So many of each kind, the known ones from all over a table of `accounts`, in an order of this round's own: what
+    /// comes at its time in every round (a janitor, a checkpoint) meets other people in each.
+    pub(super) fn new(each: usize, accounts: u64, round: u64) -> Self {
         let all = (each + WARM_UP) as u64;
         let stride = (accounts / all).max(1);
         let pair = |number| [true, false].map(|is_known| Person { is_known, number: number * stride % accounts });
         let mut order: Vec<Person> = (0..all).flat_map(pair).collect();
         let (warm_up, measured) = order.split_at_mut(2 * WARM_UP);
-        shuffle(warm_up);
-        shuffle(measured);
+        shuffle(warm_up, round);
+        shuffle(measured, round);
         Self { order: order.into(), networks: Networks::fresh() }
     }
 
@@ -122,9 +123,9 @@ async fn put(question: Question, address: &str, network: Ipv4Addr, connection: &
     Ok(u64::try_from(nanos).unwrap_or(u64::MAX))
 }
 
-/// Fisher and Yates, the same at each run.
-fn shuffle<T>(items: &mut [T]) {
-    let mut state = 0x243f_6a88_85a3_08d3_u64;
+/// Fisher and Yates, the same for the same seed.
+fn shuffle<T>(items: &mut [T], seed: u64) {
+    let mut state = 0x243f_6a88_85a3_08d3_u64 ^ (seed << 32);
     for place in (1..items.len()).rev() {
         state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
         let drawn = usize::try_from(state >> 33).unwrap_or_default() % (place + 1);
@@ -140,7 +141,7 @@ mod tests {
 
     #[test]
     fn everybody_is_asked_about_once_and_in_no_order_of_kind() {
-        let panel = Panel::new(2000, 10_000);
+        let panel = Panel::new(2000, 10_000, 0);
         let addresses: HashSet<String> = panel.order.iter().map(|person| person.address()).collect();
         assert_eq!(addresses.len(), panel.order.len());
         let measured = &panel.order[2 * WARM_UP..];
@@ -148,5 +149,14 @@ mod tests {
         let changes = measured.windows(2).filter(|pair| pair[0].is_known != pair[1].is_known).count();
         assert_eq!((known, measured.len()), (2000, 4000));
         assert!((1800..2200).contains(&changes), "{changes}");
+    }
+
+    #[test]
+    fn every_round_has_an_order_of_its_own() {
+        let kinds =
+            |round| Panel::new(2000, 10_000, round).order.iter().map(|person| person.is_known).collect::<Vec<_>>();
+        let same = kinds(0).iter().zip(kinds(1)).filter(|(first, second)| **first == *second).count();
+        assert!((1900..2200).contains(&same), "{same} of 4,100");
+        assert_eq!(kinds(1), kinds(1));
     }
 }

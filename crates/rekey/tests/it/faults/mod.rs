@@ -3,6 +3,7 @@
 
 mod chaos;
 mod clocks;
+mod collector;
 mod copy;
 mod full_disk;
 mod kill;

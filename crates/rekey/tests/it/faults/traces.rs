@@ -1,19 +1,13 @@
 //! Traces, as a collector takes them: what belongs together, and nothing that is anybody's secret.
 
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use axum::Router;
-use axum::body::Bytes;
-use axum::routing::post;
-use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use opentelemetry_proto::tonic::common::v1::any_value::Value as Any;
 use opentelemetry_proto::tonic::trace::v1::Span;
-use prost::Message;
 use serde_json::json;
-use tokio::net::TcpListener;
 use tokio::time::timeout;
 
+use super::collector::Collector;
 use super::load::{complete, post as post_json};
 use super::mails::Mails;
 use super::program::Program;
@@ -24,36 +18,6 @@ const PASSWORD: &str = "a-quiet-morning-4711";
 /// The trace that the proxy began, and its own part of it.
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 const PARENT: &str = "00f067aa0ba902b7";
-
-/// Takes traces for as long as the test runs.
-#[derive(Clone, Default)]
-struct Collector(Arc<Mutex<Vec<Bytes>>>);
-
-impl Collector {
-    async fn start(&self) -> String {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let taken = self.0.clone();
-        let take = async move |body: Bytes| taken.lock().unwrap().push(body);
-        let routes = Router::new().route("/v1/traces", post(take));
-        tokio::spawn(async move { axum::serve(listener, routes).await });
-        url
-    }
-
-    fn spans(&self) -> Vec<Span> {
-        let bodies = self.0.lock().unwrap().clone();
-        let requests = bodies.into_iter().map(|body| ExportTraceServiceRequest::decode(body).unwrap());
-        requests
-            .flat_map(|request| request.resource_spans)
-            .flat_map(|of| of.scope_spans)
-            .flat_map(|of| of.spans)
-            .collect()
-    }
-
-    fn find(&self, name: &str) -> Option<Span> {
-        self.spans().into_iter().find(|span| span.name == name)
-    }
-}
 
 /// An attribute that is a text.
 fn text(span: &Span, key: &str) -> Option<String> {
@@ -71,11 +35,10 @@ async fn ask(client: &reqwest::Client, url: &str) -> u16 {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_trace_leads_from_the_proxy_to_the_store_and_to_the_mail_and_tells_no_secret() {
-    let (mails, collector) = (Mails::start().await, Collector::default());
+    let (mails, collector) = (Mails::start().await, Collector::start().await);
     let program = Program::new("sqlite:data/rekey.db", mails.port);
     program.run(&["account", "add", "--email", ANN, "--password-stdin"], PASSWORD).await;
-    let endpoint = collector.start().await;
-    let server = program.serve_traced(&endpoint, "127.0.0.1").await;
+    let server = program.serve_traced(&collector.url, "127.0.0.1").await;
     let client = reqwest::Client::new();
     assert_eq!(ask(&client, &server.url).await, 200);
     let token = mails.token(ANN).await;
@@ -95,16 +58,14 @@ async fn a_trace_leads_from_the_proxy_to_the_store_and_to_the_mail_and_tells_no_
     assert_eq!((&send.trace_id, &send.parent_span_id), (&delivery.trace_id, &delivery.span_id));
     server.terminate().await;
     server.ended().await;
-    for body in collector.0.lock().unwrap().iter() {
-        let body = String::from_utf8_lossy(body);
-        for secret in [ANN, "ann.traced", PASSWORD, "a quiet evening", &token, "127.0.0.1"] {
-            assert!(!body.contains(secret), "a span holds {secret}");
-        }
+    let told = collector.text();
+    for secret in ["ann.traced", PASSWORD, "a quiet evening", &token, "127.0.0.1"] {
+        assert!(!told.contains(secret), "a span holds {secret}");
     }
 
     // Strangers don't decide which trace a request belongs to.
-    let collector = Collector::default();
-    let server = program.serve_traced(&collector.start().await, "192.0.2.1").await;
+    let collector = Collector::start().await;
+    let server = program.serve_traced(&collector.url, "192.0.2.1").await;
     assert_eq!(ask(&client, &server.url).await, 200);
     until("the request's span", async || collector.find(all[0]).is_some()).await;
     assert_ne!(hex::encode(collector.find(all[0]).unwrap().trace_id), TRACE);

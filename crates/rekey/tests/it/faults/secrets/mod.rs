@@ -1,5 +1,5 @@
 //! What is left behind of secrets and addresses once a person has been helped: in logs at their most talkative, in
-//! every column of the database, in metrics and in what operators print (R17, R21).
+//! every column of the database, in metrics, in traces and in what operators print (R17, R21).
 
 mod doors;
 mod folder;
@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use self::person::Person;
 use super::cluster::Cluster;
+use super::collector::Collector;
 use super::database::Database;
 use super::program::{Program, SECRET};
 use super::smtp_server::SmtpServer;
@@ -63,12 +64,14 @@ fn left_behind(places: &Places, secrets: &[String], addresses: &[&str]) -> Vec<S
 
 /// Helps people at every door and looks everywhere. `tables` reads the database: a text for each column.
 async fn nothing_is_left(database_url: &str, tables: impl AsyncFn(&Program) -> Places) {
-    let (mails, receiver) = (SmtpServer::start(&[]).await, Receiver::start().await);
+    let (mails, receiver, collector) =
+        (SmtpServer::start(&[]).await, Receiver::start().await, Collector::start().await);
     let program = Program::new(database_url, mails.port);
     program.append(&format!(
         "[admin]\ntoken = \"{ADMIN_TOKEN}\"\n[[webhooks]]\nurl = \"{}\"\nsecret = \"whsec_{WEBHOOK_SECRET}\"\n\
-         events = [\"password.changed\", \"account.disowned\"]\n",
-        receiver.url
+         events = [\"password.changed\", \"account.disowned\"]\n\
+         [telemetry]\notlp_endpoint = \"{}\"\ntrace_one_in = 1\n",
+        receiver.url, collector.url
     ));
     let location = "[[location]]\nid = 1\nsign_up = { open = true, verify_email = true, verify_method = \"code\" }\n";
     std::fs::write(program.path("locations.toml"), location).unwrap();
@@ -93,8 +96,14 @@ async fn nothing_is_left(database_url: &str, tables: impl AsyncFn(&Program) -> P
         let arguments: Vec<&str> = list.into_iter().filter(|argument| !argument.is_empty()).collect();
         places.insert(list[0].to_owned(), program.run(&arguments, "").await);
     }
-    for route in ["/api/sys/users/exchange", "/api/auth/refresh", "/v1/accounts", "/not-me"] {
-        assert!(places["log"].contains(route), "{route}: {}", places["log"]);
+    // The end of a server sends the last spans.
+    server.terminate().await;
+    server.ended().await;
+    places.insert("traces".to_owned(), collector.text());
+    for place in ["log", "traces"] {
+        for route in ["/api/sys/users/exchange", "/api/auth/refresh", "/v1/accounts", "/not-me"] {
+            assert!(places[place].contains(route), "{route}: {}", places[place]);
+        }
     }
     assert!(person.secrets.len() >= 40, "{:?}", person.secrets);
     let found = left_behind(&places, &person.secrets, &[ANN, BEA, CARL, NOBODY]);
@@ -103,7 +112,7 @@ async fn nothing_is_left(database_url: &str, tables: impl AsyncFn(&Program) -> P
     // The same look finds what is there: an address where it may stand, a name, an event.
     let planted = ["Carl", "password.changed", "/api/auth/refresh"].map(str::to_owned);
     let found = left_behind(&places, &planted, &[]);
-    for place in ["accounts.name", "webhooks", "log"] {
+    for place in ["accounts.name", "webhooks", "log", "traces"] {
         assert!(found.iter().any(|found| found.starts_with(&format!("{place} holds"))), "{place}: {found:#?}");
     }
 }
