@@ -12,6 +12,7 @@ use crate::limits::Counter;
 use crate::network::ClientNetwork;
 use crate::outcome::{DONE, Named};
 use crate::ports::{Claims, ClaimsKind, Event, RefreshOutcome};
+use crate::second_factor::Asking;
 use crate::time::{Duration, Timestamp, after};
 use crate::token::{NewToken, Token, TokenDigest, TokenPurpose};
 
@@ -85,6 +86,35 @@ pub struct NewSession {
     pub refresh: TokenDigest,
     /// How long a refresh token can be used.
     pub lifetime: Duration,
+}
+
+/// A session to be opened once its account's second factor was shown, if it has one.
+#[derive(Debug, Clone)]
+pub struct Opening {
+    /// The session.
+    pub session: NewSession,
+    /// How the second factor is asked for.
+    pub asking: Asking,
+    /// Where whoever signs in comes from, for the audit trail (R21).
+    pub network: ClientNetwork,
+}
+
+/// A refresh token that was presented, and what is to take its place.
+#[derive(Debug, Clone)]
+pub struct Rotation {
+    /// The digest of the presented one, which is used up.
+    pub presented: TokenDigest,
+    /// The client that presents it, which must be the session's; none stands for the canonical address, as in
+    /// [`NewSession::client`].
+    pub client: Option<ClientId>,
+    /// What becomes of the account's other sessions of the same client.
+    pub others: OtherSessions,
+    /// The digest of the next one.
+    pub next: TokenDigest,
+    /// How long the next one can be used.
+    pub lifetime: Duration,
+    /// Where the client is, for the audit trail (R21).
+    pub network: ClientNetwork,
 }
 
 /// The tokens that a session gives its owner.
@@ -240,14 +270,15 @@ impl Sessions {
         let shared = &*self.0;
         let attempt = shared.attempt(network, Counter::Failures)?;
         let next = Token::generate(shared.rng());
-        let lifetime = shared.settings.refresh_lifetime;
-        let outcome = shared
-            .ports
-            .store
-            .refresh(presented.digest(), client, others, next.digest(), lifetime, network)
-            .await
-            .map_err(Fault::from)?;
-        match outcome {
+        let rotation = Rotation {
+            presented: presented.digest(),
+            client: client.cloned(),
+            others,
+            next: next.digest(),
+            lifetime: shared.settings.refresh_lifetime,
+            network,
+        };
+        match shared.ports.store.refresh(rotation).await.map_err(Fault::from)? {
             RefreshOutcome::Rotated(rotated) => {
                 let (session, account) = *rotated;
                 attempt.refund();

@@ -6,7 +6,7 @@ use crate::limits::Attempt;
 use crate::network::ClientNetwork;
 use crate::ports::SignInOutcome;
 use crate::second_factor::{Asking, Challenge};
-use crate::session::{NewSession, NewTokens};
+use crate::session::{NewTokens, Opening};
 
 /// A sign-in under way: what its step of the store needs, and what comes of the outcome. Every way in goes by here.
 pub(super) struct Entry {
@@ -42,8 +42,8 @@ impl SignIn {
 }
 
 impl Entry {
-    pub(super) fn for_store(&self) -> (Asking, NewSession) {
-        (self.asking.clone(), self.tokens.session.clone())
+    pub(super) fn opening(&self) -> Opening {
+        Opening { session: self.tokens.session.clone(), asking: self.asking.clone(), network: self.network }
     }
 
     /// A wrong second factor counts as a failure of the network; that one is asked for does not.

@@ -50,8 +50,8 @@ impl SignIn {
         let key = AddressKey::of(address, &shared.key);
         let tried = CodeTry::new(key, purpose, code, shared.key.clone());
         let entry = self.enter(visitor);
-        let (network, (asking, session)) = (entry.network, entry.for_store());
-        let outcome = shared.ports.store.redeem_code(tried, asking, session, network).await;
+        let network = entry.network;
+        let outcome = shared.ports.store.redeem_code(tried, entry.opening()).await;
         let signed_in = entry.end(shared, outcome.map_err(Fault::from)?, attempt)?;
         shared.welcome(address, network).await;
         Ok(signed_in)
@@ -99,8 +99,8 @@ impl SignIn {
         let shared = &*self.0;
         let attempt = shared.attempt(visitor.network, Counter::Failures)?;
         let entry = self.enter(visitor);
-        let (network, (asking, session)) = (entry.network, entry.for_store());
-        let outcome = shared.ports.store.redeem_token(token.digest(), purposes, asking, session, network).await;
+        let network = entry.network;
+        let outcome = shared.ports.store.redeem_token(token.digest(), purposes, entry.opening()).await;
         let signed_in = entry.end(shared, outcome.map_err(Fault::from)?, attempt);
         if let Err(SignInError::Refused) = signed_in {
             self.note_refused(network);

@@ -134,8 +134,7 @@ impl SignIn {
         }
         let entry = self.enter(visitor);
         let network = entry.network;
-        let (asking, session) = entry.for_store();
-        let outcome = shared.ports.store.open_session(&account, asking, session, network).await;
+        let outcome = shared.ports.store.open_session(&account, entry.opening()).await;
         let signed_in = entry.end(shared, outcome.map_err(Fault::from)?, attempt)?;
         self.renew_hash(&account, password, network).await;
         Ok(signed_in)

@@ -6,16 +6,15 @@ use rekey_core::account::{Account, AccountStatus};
 use rekey_core::audit::Action;
 use rekey_core::code::CodeTry;
 use rekey_core::ports::{RefreshOutcome, SessionStore, SignInOutcome, StoreError};
-use rekey_core::second_factor::Asking;
-use rekey_core::session::{ClientId, NewSession, OtherSessions, Session};
-use rekey_core::time::{Duration, Timestamp, after};
+use rekey_core::session::{ClientId, NewSession, Opening, Rotation, Session};
+use rekey_core::time::{Timestamp, after};
 use rekey_core::token::{NewToken, TokenDigest, TokenPurpose};
 use rekey_core::{ClientNetwork, LocationId, SessionId};
 use tokio_postgres::Row;
 
 use super::audit::Event;
 use super::codes::try_code;
-use super::rotation::Rotation;
+use super::rotation::rotate;
 use super::rows::{ACCOUNT, SESSION, SESSION_COLUMNS, account, session};
 use super::second_factors::{self, Asked, Passed};
 use super::step::Tx;
@@ -28,55 +27,33 @@ use crate::shared::standing::{may_sign_in, may_sign_in_by, proves_address};
 
 #[async_trait]
 impl SessionStore for PostgresStore {
-    async fn open_session(
-        &self,
-        account: &Account,
-        asking: Asking,
-        session: NewSession,
-        network: ClientNetwork,
-    ) -> Result<SignInOutcome, StoreError> {
-        let (asking, session) = (&asking, &session);
-        self.database.step(|tx| async move { open_verified(&tx, account, asking, session, network).await }).await
+    async fn open_session(&self, account: &Account, opening: Opening) -> Result<SignInOutcome, StoreError> {
+        let opening = &opening;
+        self.database.step(|tx| async move { open_verified(&tx, account, opening).await }).await
     }
 
     async fn redeem_token(
         &self,
         token: TokenDigest,
         purposes: &'static [TokenPurpose],
-        asking: Asking,
-        session: NewSession,
-        network: ClientNetwork,
+        opening: Opening,
     ) -> Result<SignInOutcome, StoreError> {
-        let (asking, session) = (&asking, &session);
-        self.database.step(|tx| async move { redeem_token(&tx, token, purposes, asking, session, network).await }).await
+        let opening = &opening;
+        self.database.step(|tx| async move { redeem_token(&tx, token, purposes, opening).await }).await
     }
 
-    async fn redeem_code(
-        &self,
-        attempt: CodeTry,
-        asking: Asking,
-        session: NewSession,
-        network: ClientNetwork,
-    ) -> Result<SignInOutcome, StoreError> {
-        let (attempt, asking, session) = (&attempt, &asking, &session);
-        self.database.step(|tx| async move { redeem_code(&tx, attempt, asking, session, network).await }).await
+    async fn redeem_code(&self, attempt: CodeTry, opening: Opening) -> Result<SignInOutcome, StoreError> {
+        let (attempt, opening) = (&attempt, &opening);
+        self.database.step(|tx| async move { redeem_code(&tx, attempt, opening).await }).await
     }
 
     async fn mint_for_session(&self, session: SessionId, token: NewToken) -> Result<Option<()>, StoreError> {
         self.database.step(|tx| async move { mint_for_session(&tx, session, token).await }).await
     }
 
-    async fn refresh(
-        &self,
-        presented: TokenDigest,
-        client: Option<&ClientId>,
-        others: OtherSessions,
-        next: TokenDigest,
-        lifetime: Duration,
-        network: ClientNetwork,
-    ) -> Result<RefreshOutcome, StoreError> {
-        let rotation = Rotation { presented, client, others, next, lifetime, network };
-        self.database.step(|tx| async move { rotation.run(&tx).await }).await
+    async fn refresh(&self, rotation: Rotation) -> Result<RefreshOutcome, StoreError> {
+        let rotation = &rotation;
+        self.database.step(|tx| async move { rotate(&tx, rotation).await }).await
     }
 
     async fn living_session(&self, session: SessionId) -> Result<Option<(Session, Account)>, StoreError> {
@@ -177,21 +154,15 @@ pub(super) async fn hold(tx: &Tx, session: SessionId) -> Result<Option<(Session,
     Ok(row.as_ref().map(living_row).transpose()?.flatten())
 }
 
-async fn open_verified(
-    tx: &Tx,
-    verified: &Account,
-    asking: &Asking,
-    new: &NewSession,
-    network: ClientNetwork,
-) -> Result<SignInOutcome, Trouble> {
+async fn open_verified(tx: &Tx, verified: &Account, opening: &Opening) -> Result<SignInOutcome, Trouble> {
     let unchanged =
         |now: &Account| may_sign_in(now) && now.epoch == verified.epoch && now.password == verified.password;
     let Some(account) = accounts::hold(tx, verified.id).await?.filter(unchanged) else {
         return Ok(SignInOutcome::Refused);
     };
-    match second_factors::ask(tx, &account, &asking.attempt, network).await? {
-        Asked::Passed(passed) => admit(tx, account, passed, new, network).await,
-        Asked::Shut => put_off(tx, &account, asking, own_location(&account)).await,
+    match second_factors::ask(tx, &account, &opening.asking.attempt, opening.network).await? {
+        Asked::Passed(passed) => admit(tx, account, passed, opening).await,
+        Asked::Shut => put_off(tx, &account, opening, own_location(&account)).await,
     }
 }
 
@@ -199,9 +170,7 @@ async fn redeem_token(
     tx: &Tx,
     digest: TokenDigest,
     purposes: &[TokenPurpose],
-    asking: &Asking,
-    new: &NewSession,
-    network: ClientNetwork,
+    opening: &Opening,
 ) -> Result<SignInOutcome, Trouble> {
     let good = tokens::hold(tx, digest).await?.filter(|token| tokens::is_good_for(token, purposes));
     let Some((id, token)) = good.and_then(|token| Some((token.account?, token))) else {
@@ -218,61 +187,57 @@ async fn redeem_token(
     };
     let asked = match token.session {
         Some(_) => Asked::Passed(second_factors::passed_on()),
-        None => second_factors::ask(tx, &account, &asking.attempt, network).await?,
+        None => second_factors::ask(tx, &account, &opening.asking.attempt, opening.network).await?,
     };
-    if matches!(asked, Asked::Shut) && asking.challenge.is_none() {
+    if matches!(asked, Asked::Shut) && opening.asking.challenge.is_none() {
         return Ok(SignInOutcome::SecondFactor);
     }
     if !tokens::use_up(tx, digest).await? {
         return Ok(SignInOutcome::Refused);
     }
-    let account =
-        if proves_address(token.purpose) { sign_ups::prove(tx, id, token.purpose, network).await? } else { account };
+    let account = if proves_address(token.purpose) {
+        sign_ups::prove(tx, id, token.purpose, opening.network).await?
+    } else {
+        account
+    };
     match asked {
-        Asked::Passed(passed) => admit(tx, account, passed, new, network).await,
-        Asked::Shut => put_off(tx, &account, asking, token.location).await,
+        Asked::Passed(passed) => admit(tx, account, passed, opening).await,
+        Asked::Shut => put_off(tx, &account, opening, token.location).await,
     }
 }
 
-async fn redeem_code(
-    tx: &Tx,
-    attempt: &CodeTry,
-    asking: &Asking,
-    new: &NewSession,
-    network: ClientNetwork,
-) -> Result<SignInOutcome, Trouble> {
-    let Some(right) = try_code(tx, attempt, network).await? else { return Ok(SignInOutcome::Refused) };
+async fn redeem_code(tx: &Tx, attempt: &CodeTry, opening: &Opening) -> Result<SignInOutcome, Trouble> {
+    let Some(right) = try_code(tx, attempt, opening.network).await? else { return Ok(SignInOutcome::Refused) };
     let asked = match accounts::hold(tx, right.account).await? {
-        Some(account) => Some(second_factors::ask(tx, &account, &asking.attempt, network).await?),
+        Some(account) => Some(second_factors::ask(tx, &account, &opening.asking.attempt, opening.network).await?),
         None => None,
     };
-    if matches!(asked, Some(Asked::Shut)) && asking.challenge.is_none() {
+    if matches!(asked, Some(Asked::Shut)) && opening.asking.challenge.is_none() {
         codes::give_back(tx, attempt).await?;
         return Ok(SignInOutcome::SecondFactor);
     }
     codes::use_up(tx, attempt).await?;
-    let account = sign_ups::prove(tx, right.account, attempt.purpose.link(), network).await?;
+    let account = sign_ups::prove(tx, right.account, attempt.purpose.link(), opening.network).await?;
     match asked.filter(|_| may_sign_in(&account)) {
         None => Ok(SignInOutcome::Refused),
-        Some(Asked::Passed(passed)) => admit(tx, account, passed, new, network).await,
-        Some(Asked::Shut) => put_off(tx, &account, asking, right.location).await,
+        Some(Asked::Passed(passed)) => admit(tx, account, passed, opening).await,
+        Some(Asked::Shut) => put_off(tx, &account, opening, right.location).await,
     }
 }
 
-async fn admit(
-    tx: &Tx,
-    account: Account,
-    passed: Passed,
-    new: &NewSession,
-    network: ClientNetwork,
-) -> Result<SignInOutcome, Trouble> {
-    let session = open(tx, &account, passed, new, network).await?;
+async fn admit(tx: &Tx, account: Account, passed: Passed, opening: &Opening) -> Result<SignInOutcome, Trouble> {
+    let session = open(tx, &account, passed, &opening.session, opening.network).await?;
     Ok(SignInOutcome::Open(Box::new((session, account))))
 }
 
 /// Lets the second factor be shown in a step of its own, if a challenge was minted for that.
-async fn put_off(tx: &Tx, account: &Account, asking: &Asking, location: LocationId) -> Result<SignInOutcome, Trouble> {
-    if let Some(challenge) = &asking.challenge {
+async fn put_off(
+    tx: &Tx,
+    account: &Account,
+    opening: &Opening,
+    location: LocationId,
+) -> Result<SignInOutcome, Trouble> {
+    if let Some(challenge) = &opening.asking.challenge {
         let belongings =
             Belongings { owner: Some((account.id, account.epoch)), location, session: None, redirect_to: None };
         tokens::mint(tx, challenge, &belongings).await?;

@@ -24,6 +24,7 @@ mod outbox;
 mod queue;
 mod readers;
 mod recovery;
+mod rotation;
 mod rows;
 mod second_factors;
 mod sessions;

@@ -6,16 +6,16 @@ use rekey_core::account::{Account, AccountStatus};
 use rekey_core::audit::Action;
 use rekey_core::code::CodeTry;
 use rekey_core::ports::{RefreshOutcome, SessionStore, SignInOutcome, StoreError};
-use rekey_core::second_factor::Asking;
-use rekey_core::session::{ClientId, NewSession, OtherSessions, ROTATION_GRACE, Session};
-use rekey_core::time::{Duration, Timestamp, after};
+use rekey_core::session::{ClientId, NewSession, Opening, Rotation, Session};
+use rekey_core::time::{Timestamp, after};
 use rekey_core::token::{NewToken, TokenDigest, TokenPurpose, TokenState};
 use rekey_core::{ClientNetwork, LocationId, SessionId};
 use rusqlite::params;
 
 use super::audit::{Event, signed_in};
 use super::codes::try_code;
-use super::rows::{account, account_columns, instant, optional_instant, session, session_columns};
+use super::rotation::rotate;
+use super::rows::{account, account_columns, session, session_columns};
 use super::second_factors::{self, Asked, Passed};
 use super::step::{Failure, Step};
 use super::tokens::{self, Owner};
@@ -51,57 +51,30 @@ pub(super) fn open(
 
 #[async_trait]
 impl SessionStore for SqliteStore {
-    async fn open_session(
-        &self,
-        account: &Account,
-        asking: Asking,
-        session: NewSession,
-        network: ClientNetwork,
-    ) -> Result<SignInOutcome, StoreError> {
+    async fn open_session(&self, account: &Account, opening: Opening) -> Result<SignInOutcome, StoreError> {
         let verified = account.clone();
-        self.write(move |step| open_verified(step, &verified, &asking, &session, network)).await
+        self.write(move |step| open_verified(step, &verified, &opening)).await
     }
 
     async fn redeem_token(
         &self,
         token: TokenDigest,
         purposes: &'static [TokenPurpose],
-        asking: Asking,
-        session: NewSession,
-        network: ClientNetwork,
+        opening: Opening,
     ) -> Result<SignInOutcome, StoreError> {
-        self.write(move |step| redeem_token(step, token, purposes, &asking, &session, network)).await
+        self.write(move |step| redeem_token(step, token, purposes, &opening)).await
     }
 
-    async fn redeem_code(
-        &self,
-        attempt: CodeTry,
-        asking: Asking,
-        session: NewSession,
-        network: ClientNetwork,
-    ) -> Result<SignInOutcome, StoreError> {
-        self.write(move |step| redeem_code(step, &attempt, &asking, &session, network)).await
+    async fn redeem_code(&self, attempt: CodeTry, opening: Opening) -> Result<SignInOutcome, StoreError> {
+        self.write(move |step| redeem_code(step, &attempt, &opening)).await
     }
 
     async fn mint_for_session(&self, session: SessionId, token: NewToken) -> Result<Option<()>, StoreError> {
         self.write(move |step| mint_for_session(step, session, &token)).await
     }
 
-    async fn refresh(
-        &self,
-        presented: TokenDigest,
-        client: Option<&ClientId>,
-        others: OtherSessions,
-        next: TokenDigest,
-        lifetime: Duration,
-        network: ClientNetwork,
-    ) -> Result<RefreshOutcome, StoreError> {
-        let client = client.cloned();
-        self.write(move |step| {
-            let rotation = Rotation { presented, client: client.clone(), others, next, lifetime, network };
-            rotation.run(step)
-        })
-        .await
+    async fn refresh(&self, rotation: Rotation) -> Result<RefreshOutcome, StoreError> {
+        self.write(move |step| rotate(step, &rotation)).await
     }
 
     async fn living_session(&self, session: SessionId) -> Result<Option<(Session, Account)>, StoreError> {
@@ -119,21 +92,15 @@ impl SessionStore for SqliteStore {
     }
 }
 
-fn open_verified(
-    step: &Step<'_>,
-    verified: &Account,
-    asking: &Asking,
-    new: &NewSession,
-    network: ClientNetwork,
-) -> Result<SignInOutcome, Failure> {
+fn open_verified(step: &Step<'_>, verified: &Account, opening: &Opening) -> Result<SignInOutcome, Failure> {
     let unchanged =
         |now: &Account| may_sign_in(now) && now.epoch == verified.epoch && now.password == verified.password;
     let Some(account) = accounts::by_id(step, verified.id)?.filter(unchanged) else {
         return Ok(SignInOutcome::Refused);
     };
-    match second_factors::ask(step, &account, &asking.attempt, network)? {
-        Asked::Passed(passed) => admit(step, account, passed, new, network),
-        Asked::Shut => put_off(step, &account, asking, own_location(&account)),
+    match second_factors::ask(step, &account, &opening.asking.attempt, opening.network)? {
+        Asked::Passed(passed) => admit(step, account, passed, opening),
+        Asked::Shut => put_off(step, &account, opening, own_location(&account)),
     }
 }
 
@@ -141,9 +108,7 @@ fn redeem_token(
     step: &Step<'_>,
     digest: TokenDigest,
     purposes: &[TokenPurpose],
-    asking: &Asking,
-    new: &NewSession,
-    network: ClientNetwork,
+    opening: &Opening,
 ) -> Result<SignInOutcome, Failure> {
     let good = tokens::look_up(step, digest)?
         .filter(|token| purposes.contains(&token.purpose) && token.state == TokenState::Good);
@@ -161,55 +126,46 @@ fn redeem_token(
     };
     let asked = match token.session {
         Some(_) => Asked::Passed(second_factors::passed_on()),
-        None => second_factors::ask(step, &account, &asking.attempt, network)?,
+        None => second_factors::ask(step, &account, &opening.asking.attempt, opening.network)?,
     };
-    if matches!(asked, Asked::Shut) && asking.challenge.is_none() {
+    if matches!(asked, Asked::Shut) && opening.asking.challenge.is_none() {
         return Ok(SignInOutcome::SecondFactor);
     }
     if !tokens::use_up(step, digest)? {
         return Ok(SignInOutcome::Refused);
     }
-    let account =
-        if proves_address(token.purpose) { sign_ups::prove(step, id, token.purpose, network)? } else { account };
+    let account = if proves_address(token.purpose) {
+        sign_ups::prove(step, id, token.purpose, opening.network)?
+    } else {
+        account
+    };
     match asked {
-        Asked::Passed(passed) => admit(step, account, passed, new, network),
-        Asked::Shut => put_off(step, &account, asking, token.location),
+        Asked::Passed(passed) => admit(step, account, passed, opening),
+        Asked::Shut => put_off(step, &account, opening, token.location),
     }
 }
 
-fn redeem_code(
-    step: &Step<'_>,
-    attempt: &CodeTry,
-    asking: &Asking,
-    new: &NewSession,
-    network: ClientNetwork,
-) -> Result<SignInOutcome, Failure> {
-    let Some(right) = try_code(step, attempt, network)? else { return Ok(SignInOutcome::Refused) };
+fn redeem_code(step: &Step<'_>, attempt: &CodeTry, opening: &Opening) -> Result<SignInOutcome, Failure> {
+    let Some(right) = try_code(step, attempt, opening.network)? else { return Ok(SignInOutcome::Refused) };
     let asked = match accounts::by_id(step, right.account)? {
-        Some(account) => Some(second_factors::ask(step, &account, &asking.attempt, network)?),
+        Some(account) => Some(second_factors::ask(step, &account, &opening.asking.attempt, opening.network)?),
         None => None,
     };
-    if matches!(asked, Some(Asked::Shut)) && asking.challenge.is_none() {
+    if matches!(asked, Some(Asked::Shut)) && opening.asking.challenge.is_none() {
         codes::give_back(step, attempt)?;
         return Ok(SignInOutcome::SecondFactor);
     }
     codes::use_up(step, attempt)?;
-    let account = sign_ups::prove(step, right.account, attempt.purpose.link(), network)?;
+    let account = sign_ups::prove(step, right.account, attempt.purpose.link(), opening.network)?;
     match asked.filter(|_| may_sign_in(&account)) {
         None => Ok(SignInOutcome::Refused),
-        Some(Asked::Passed(passed)) => admit(step, account, passed, new, network),
-        Some(Asked::Shut) => put_off(step, &account, asking, right.location),
+        Some(Asked::Passed(passed)) => admit(step, account, passed, opening),
+        Some(Asked::Shut) => put_off(step, &account, opening, right.location),
     }
 }
 
-fn admit(
-    step: &Step<'_>,
-    account: Account,
-    passed: Passed,
-    new: &NewSession,
-    network: ClientNetwork,
-) -> Result<SignInOutcome, Failure> {
-    let session = open(step, &account, passed, new, network)?;
+fn admit(step: &Step<'_>, account: Account, passed: Passed, opening: &Opening) -> Result<SignInOutcome, Failure> {
+    let session = open(step, &account, passed, &opening.session, opening.network)?;
     Ok(SignInOutcome::Open(Box::new((session, account))))
 }
 
@@ -217,10 +173,10 @@ fn admit(
 fn put_off(
     step: &Step<'_>,
     account: &Account,
-    asking: &Asking,
+    opening: &Opening,
     location: LocationId,
 ) -> Result<SignInOutcome, Failure> {
-    if let Some(challenge) = &asking.challenge {
+    if let Some(challenge) = &opening.asking.challenge {
         let owner = Owner { account: Some((account.id, account.epoch)), location, session: None, redirect_to: None };
         tokens::mint(step, challenge, &owner)?;
     }
@@ -243,7 +199,8 @@ fn mint_for_session(step: &Step<'_>, session: SessionId, token: &NewToken) -> Re
     Ok(Some(()))
 }
 
-fn living(step: &Step<'_>, id: SessionId) -> Result<Option<(Session, Account)>, Failure> {
+/// A living session with its account.
+pub(super) fn living(step: &Step<'_>, id: SessionId) -> Result<Option<(Session, Account)>, Failure> {
     let found = step.one(
         concat!(
             "SELECT ",
@@ -265,7 +222,8 @@ fn is_alive(session: &Session, account: &Account, now: Timestamp) -> bool {
     session.expires_at > now && session.epoch == account.epoch && account.status == AccountStatus::Active
 }
 
-fn end(step: &Step<'_>, session: SessionId) -> Result<(), Failure> {
+/// Ends a session.
+pub(super) fn end(step: &Step<'_>, session: SessionId) -> Result<(), Failure> {
     step.execute(
         "UPDATE sessions SET ended_at = ?1 WHERE id = ?2",
         params![step.micros(), session.as_uuid().into_bytes()],
@@ -273,7 +231,8 @@ fn end(step: &Step<'_>, session: SessionId) -> Result<(), Failure> {
     Ok(())
 }
 
-fn add_refresh_token(
+/// Adds a refresh token to a session.
+pub(super) fn add_refresh_token(
     step: &Step<'_>,
     digest: TokenDigest,
     session: SessionId,
@@ -284,91 +243,4 @@ fn add_refresh_token(
         params![digest.as_bytes(), session.as_uuid().into_bytes(), expires_at.as_microsecond()],
     )?;
     Ok(())
-}
-
-/// The use of a refresh token (contracts/nexudus.md, `/api/token`).
-struct Rotation {
-    presented: TokenDigest,
-    client: Option<ClientId>,
-    others: OtherSessions,
-    next: TokenDigest,
-    lifetime: Duration,
-    network: ClientNetwork,
-}
-
-/// The row of a refresh token.
-struct Presented {
-    expires_at: Timestamp,
-    rotated_at: Option<Timestamp>,
-    session: SessionId,
-}
-
-impl Rotation {
-    fn run(self, step: &Step<'_>) -> Result<RefreshOutcome, Failure> {
-        let Some(presented) = self.look_up(step)? else { return Ok(RefreshOutcome::Refused) };
-        let Some((mut session, account)) = living(step, presented.session)? else {
-            return Ok(RefreshOutcome::Refused);
-        };
-        if let Some(rotated_at) = presented.rotated_at {
-            // A client that repeats itself after a lost answer does so at once; later, two hold the same token.
-            if step.now <= after(rotated_at, ROTATION_GRACE) {
-                return Ok(RefreshOutcome::Refused);
-            }
-            end(step, session.id)?;
-            Event::done(Action::SessionStolen, account.id).from(self.network).record(step)?;
-            return Ok(RefreshOutcome::Stolen);
-        }
-        let client = ClientId::kept(self.client.as_ref(), &account);
-        if presented.expires_at <= step.now || client != session.client || !self.use_up(step)? {
-            return Ok(RefreshOutcome::Refused);
-        }
-        session.expires_at = after(step.now, self.lifetime);
-        self.renew(step, &session)?;
-        Ok(RefreshOutcome::Rotated(Box::new((session, account))))
-    }
-
-    fn look_up(&self, step: &Step<'_>) -> Result<Option<Presented>, Failure> {
-        step.one(
-            "SELECT expires_at, rotated_at, session FROM refresh_tokens WHERE digest = ?1",
-            [self.presented.as_bytes()],
-            |row| {
-                Ok(Presented {
-                    expires_at: instant(row, 0)?,
-                    rotated_at: optional_instant(row, 1)?,
-                    session: super::rows::id(row, 2)?,
-                })
-            },
-        )
-    }
-
-    fn use_up(&self, step: &Step<'_>) -> Result<bool, Failure> {
-        let used = step.execute(
-            "UPDATE refresh_tokens SET rotated_at = ?1 WHERE digest = ?2 AND rotated_at IS NULL",
-            params![step.micros(), self.presented.as_bytes()],
-        )?;
-        Ok(used == 1)
-    }
-
-    /// The next token, a longer life, and perhaps an end to the client's other sessions.
-    fn renew(&self, step: &Step<'_>, session: &Session) -> Result<(), Failure> {
-        let id = session.id.as_uuid().into_bytes();
-        add_refresh_token(step, self.next, session.id, session.expires_at)?;
-        step.execute(
-            "UPDATE sessions SET expires_at = ?1 WHERE id = ?2",
-            params![session.expires_at.as_microsecond(), id],
-        )?;
-        if self.others == OtherSessions::Superseded {
-            step.execute(
-                "UPDATE sessions SET ended_at = ?1
-                 WHERE account = ?2 AND client = ?3 AND id <> ?4 AND ended_at IS NULL",
-                params![
-                    step.micros(),
-                    session.account.as_uuid().into_bytes(),
-                    client_column(session.client.as_ref()),
-                    id
-                ],
-            )?;
-        }
-        Ok(())
-    }
 }

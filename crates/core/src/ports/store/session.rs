@@ -7,9 +7,7 @@ use crate::account::Account;
 use crate::code::CodeTry;
 use crate::ids::SessionId;
 use crate::network::ClientNetwork;
-use crate::second_factor::Asking;
-use crate::session::{ClientId, NewSession, OtherSessions, Session};
-use crate::time::Duration;
+use crate::session::{Opening, Rotation, Session};
 use crate::token::{NewToken, TokenDigest, TokenPurpose};
 
 /// The steps of sign-in and sessions.
@@ -17,13 +15,7 @@ use crate::token::{NewToken, TokenDigest, TokenPurpose};
 pub trait SessionStore: Send + Sync {
     /// Opens a session for an account whose password was just verified, if its status, epoch and password are
     /// still what they were. The client, where the session names none, is the canonical address.
-    async fn open_session(
-        &self,
-        account: &Account,
-        asking: Asking,
-        session: NewSession,
-        network: ClientNetwork,
-    ) -> Result<SignInOutcome, StoreError>;
+    async fn open_session(&self, account: &Account, opening: Opening) -> Result<SignInOutcome, StoreError>;
 
     /// Uses up a token of one of these purposes and opens a session for its account. A token that passes on a
     /// session needs that session alive, which has passed a second factor already. The address counts as verified
@@ -33,36 +25,18 @@ pub trait SessionStore: Send + Sync {
         &self,
         token: TokenDigest,
         purposes: &'static [TokenPurpose],
-        asking: Asking,
-        session: NewSession,
-        network: ClientNetwork,
+        opening: Opening,
     ) -> Result<SignInOutcome, StoreError>;
 
     /// Tries a code, of a sign-in mail or one that has an address verified, as [`RecoveryStore::exchange_code`](super::RecoveryStore::exchange_code) does, and opens a session if it was right.
-    async fn redeem_code(
-        &self,
-        attempt: CodeTry,
-        asking: Asking,
-        session: NewSession,
-        network: ClientNetwork,
-    ) -> Result<SignInOutcome, StoreError>;
+    async fn redeem_code(&self, attempt: CodeTry, opening: Opening) -> Result<SignInOutcome, StoreError>;
 
     /// Mints a token that passes a living session on. `None` if the session is over.
     async fn mint_for_session(&self, session: SessionId, token: NewToken) -> Result<Option<()>, StoreError>;
 
-    /// Rotates a refresh token: the presented one is used up and `next` takes its place for another `lifetime`,
-    /// and `others` says what becomes of the account's other sessions of the same client. A rotated token that is played again after
-    /// [`ROTATION_GRACE`](crate::session::ROTATION_GRACE) ends its session. `client` must be the session's; none stands for the
-    /// canonical address, as in [`NewSession::client`].
-    async fn refresh(
-        &self,
-        presented: TokenDigest,
-        client: Option<&ClientId>,
-        others: OtherSessions,
-        next: TokenDigest,
-        lifetime: Duration,
-        network: ClientNetwork,
-    ) -> Result<RefreshOutcome, StoreError>;
+    /// Rotates a refresh token: the presented one is used up, and the next one takes its place. A rotated token that
+    /// is played again after [`ROTATION_GRACE`](crate::session::ROTATION_GRACE) ends its session.
+    async fn refresh(&self, rotation: Rotation) -> Result<RefreshOutcome, StoreError>;
 
     /// A living session with its account, looked up at each use of a bearer: not ended, not superseded, of the
     /// account's epoch, the account active. (A session outlives its bearer tokens only until its refresh token expires.)
@@ -78,7 +52,7 @@ pub enum SignInOutcome {
     /// The session is open.
     Open(Box<(Session, Account)>),
     /// The first factor was right, but the account has a second one that was not shown, or not rightly. The
-    /// [challenge](Asking::challenge) is minted, if there is one.
+    /// [challenge](crate::second_factor::Asking::challenge) is minted, if there is one.
     SecondFactor,
     /// Password, token or code was not good, or the account may not sign in.
     Refused,

@@ -14,7 +14,7 @@ use rekey_core::ports::{
     Acceptance, AddressLimits, Clock, CompleteReset, Completion, ImportOutcome, SignInOutcome, Store, WayIn,
 };
 use rekey_core::second_factor::{Asking, Proof, SecondFactorTry};
-use rekey_core::session::{NewSession, Session};
+use rekey_core::session::{NewSession, Opening, OtherSessions, Rotation, Session};
 use rekey_core::testing::{ManualClock, PlainVault, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::token::{NewToken, TokenState};
@@ -209,9 +209,26 @@ impl Fixture {
 
     /// Opens this session, if the account may have one without a second factor.
     pub(crate) async fn open(&self, account: &Account, new: NewSession) -> Option<Session> {
-        match self.store.open_session(account, self.asking(None), new, network()).await.unwrap() {
+        match self.store.open_session(account, Opening { session: new, ..self.opening(None) }).await.unwrap() {
             SignInOutcome::Open(opened) => Some(opened.0),
             SignInOutcome::SecondFactor | SignInOutcome::Refused => None,
+        }
+    }
+
+    /// A new session, opened by this second factor or none.
+    pub(crate) fn opening(&self, proof: Option<Proof>) -> Opening {
+        Opening { session: self.new_session(), asking: self.asking(proof), network: network() }
+    }
+
+    /// The rotation of this token, by the client that has the canonical address for a name.
+    pub(crate) fn rotation(&self, presented: TokenDigest) -> Rotation {
+        Rotation {
+            presented,
+            client: None,
+            others: OtherSessions::Superseded,
+            next: self.digest(),
+            lifetime: REFRESH_LIFETIME,
+            network: network(),
         }
     }
 

@@ -5,6 +5,7 @@ use rekey_core::ports::{Completion, SecondFactorChange, SecondFactorOutcome, Sig
 use rekey_core::second_factor::{
     Asking, MAX_WRONG_TRIES, Proof, RecoveryCode, TotpCode, TotpSecret, WRONG_TRIES_COUNT_FOR,
 };
+use rekey_core::session::Opening;
 use rekey_core::testing::PlainVault;
 use rekey_core::time::Duration;
 use rekey_core::token::{TokenPurpose, TokenState};
@@ -12,7 +13,7 @@ use rekey_core::{Purpose, TokenDigest};
 use tokio::task::JoinSet;
 
 use super::Fixture;
-use super::fixture::{ANN, network};
+use super::fixture::ANN;
 
 const STEP: Duration = Duration::from_secs(30);
 
@@ -50,7 +51,7 @@ impl Owner {
     }
 
     async fn open(&self, f: &Fixture, proof: Option<Proof>) -> SignInOutcome {
-        f.store.open_session(&self.account, f.asking(proof), f.new_session(), network()).await.unwrap()
+        f.store.open_session(&self.account, f.opening(proof)).await.unwrap()
     }
 }
 
@@ -58,8 +59,8 @@ async fn change(f: &Fixture, account: &Account, change: SecondFactorChange) -> S
     f.store.change_second_factor(account.id, change, f.entry_id()).await.unwrap()
 }
 
-async fn redeem(f: &Fixture, token: TokenDigest, asking: Asking) -> SignInOutcome {
-    f.store.redeem_token(token, &TokenPurpose::ALL, asking, f.new_session(), network()).await.unwrap()
+async fn redeem(f: &Fixture, token: TokenDigest, opening: Opening) -> SignInOutcome {
+    f.store.redeem_token(token, &TokenPurpose::ALL, opening).await.unwrap()
 }
 
 fn is_open(outcome: &SignInOutcome) -> bool {
@@ -70,10 +71,11 @@ fn is_asked(outcome: &SignInOutcome) -> bool {
     matches!(outcome, SignInOutcome::SecondFactor)
 }
 
-/// An asking that shows nothing and mints a challenge, and that challenge.
-fn later(f: &Fixture) -> (Asking, TokenDigest) {
+/// An opening that shows nothing and mints a challenge, and that challenge.
+fn later(f: &Fixture) -> (Opening, TokenDigest) {
     let challenge = f.new_token(TokenPurpose::SecondFactor);
-    (Asking { challenge: Some(challenge), ..f.asking(None) }, challenge.digest)
+    let asking = Asking { challenge: Some(challenge), ..f.asking(None) };
+    (Opening { asking, ..f.opening(None) }, challenge.digest)
 }
 
 pub(crate) async fn a_code_of_the_app_turns_it_on_and_ends_every_session(f: Fixture) {
@@ -120,8 +122,8 @@ async fn race(f: &Fixture, owner: &Owner, tries: usize, proof: Proof) -> usize {
     let mut tasks = JoinSet::new();
     for _ in 0..tries {
         let (store, account) = (f.store.clone(), owner.account.clone());
-        let (asking, session) = (f.asking(Some(proof.clone())), f.new_session());
-        tasks.spawn(async move { store.open_session(&account, asking, session, network()).await.unwrap() });
+        let opening = f.opening(Some(proof.clone()));
+        tasks.spawn(async move { store.open_session(&account, opening).await.unwrap() });
     }
     tasks.join_all().await.iter().filter(|outcome| is_open(outcome)).count()
 }
@@ -162,10 +164,10 @@ pub(crate) async fn a_link_or_code_without_the_second_factor_stays_good(f: Fixtu
         let mail = f.deliver(ANN, purpose).await;
         let by_code = async |proof| {
             let attempt = f.attempt(ANN, purpose, &mail.code);
-            f.store.redeem_code(attempt, f.asking(proof), f.new_session(), network()).await.unwrap()
+            f.store.redeem_code(attempt, f.opening(proof)).await.unwrap()
         };
         for proof in [None, Some(owner.wrong(&f))] {
-            assert!(is_asked(&redeem(&f, mail.link, f.asking(proof.clone())).await), "{purpose:?}");
+            assert!(is_asked(&redeem(&f, mail.link, f.opening(proof.clone())).await), "{purpose:?}");
             assert!(is_asked(&by_code(proof).await), "{purpose:?}");
         }
         assert_eq!(f.state(mail.link).await, TokenState::Good);
@@ -175,27 +177,27 @@ pub(crate) async fn a_link_or_code_without_the_second_factor_stays_good(f: Fixtu
         f.clock.advance(STEP);
     }
     let mail = f.deliver(ANN, Purpose::SignIn).await;
-    assert!(is_open(&redeem(&f, mail.link, f.asking(Some(owner.right(&f)))).await));
+    assert!(is_open(&redeem(&f, mail.link, f.opening(Some(owner.right(&f)))).await));
 }
 
 pub(crate) async fn a_challenge_takes_the_place_of_the_first_factor_and_works_once(f: Fixture) {
     let owner = Owner::enrolled(&f).await;
     let mail = f.deliver(ANN, Purpose::SignIn).await;
-    let (asking, challenge) = later(&f);
-    assert!(is_asked(&redeem(&f, mail.link, asking).await));
+    let (opening, challenge) = later(&f);
+    assert!(is_asked(&redeem(&f, mail.link, opening).await));
     assert_eq!(f.state(mail.link).await, TokenState::Used);
-    assert!(is_open(&redeem(&f, challenge, f.asking(Some(owner.right(&f)))).await));
+    assert!(is_open(&redeem(&f, challenge, f.opening(Some(owner.right(&f)))).await));
     f.clock.advance(STEP);
-    assert!(!is_open(&redeem(&f, challenge, f.asking(Some(owner.right(&f)))).await));
+    assert!(!is_open(&redeem(&f, challenge, f.opening(Some(owner.right(&f)))).await));
 }
 
 pub(crate) async fn a_challenge_survives_a_wrong_code(f: Fixture) {
     let owner = Owner::enrolled(&f).await;
-    let (asking, challenge) = later(&f);
-    let outcome = f.store.open_session(&owner.account, asking, f.new_session(), network()).await.unwrap();
+    let (opening, challenge) = later(&f);
+    let outcome = f.store.open_session(&owner.account, opening).await.unwrap();
     assert!(is_asked(&outcome));
-    assert!(is_asked(&redeem(&f, challenge, f.asking(Some(owner.wrong(&f)))).await));
-    assert!(is_open(&redeem(&f, challenge, f.asking(Some(owner.right(&f)))).await));
+    assert!(is_asked(&redeem(&f, challenge, f.opening(Some(owner.wrong(&f)))).await));
+    assert!(is_open(&redeem(&f, challenge, f.opening(Some(owner.right(&f)))).await));
 }
 
 pub(crate) async fn a_reset_neither_passes_by_nor_removes_it(f: Fixture) {
@@ -215,8 +217,8 @@ pub(crate) async fn a_reset_neither_passes_by_nor_removes_it(f: Fixture) {
     assert!(account.second_factor && f.store.second_factor(account.id).await.unwrap().is_some());
     let reset = f.reset(f.reset_link(&account).await, "third", WayIn::OneTime(one_time));
     f.store.complete_reset(reset).await.unwrap();
-    assert!(!is_open(&redeem(&f, one_time.digest, f.asking(None)).await));
-    assert!(!is_open(&redeem(&f, challenge.digest, f.asking(Some(owner.right(&f)))).await), "of an older epoch");
+    assert!(!is_open(&redeem(&f, one_time.digest, f.opening(None)).await));
+    assert!(!is_open(&redeem(&f, challenge.digest, f.opening(Some(owner.right(&f)))).await), "of an older epoch");
     let owner = Owner { account: f.account(ANN).await, ..owner };
     assert!(is_asked(&owner.open(&f, None).await));
     assert!(is_open(&owner.open(&f, Some(owner.right(&f))).await));
@@ -238,5 +240,5 @@ pub(crate) async fn a_session_that_is_passed_on_is_not_asked_again(f: Fixture) {
     let SignInOutcome::Open(opened) = outcome else { panic!("{outcome:?}") };
     let token = f.new_token(TokenPurpose::SignedInRedirect);
     f.store.mint_for_session(opened.0.id, token).await.unwrap().unwrap();
-    assert!(is_open(&redeem(&f, token.digest, f.asking(None)).await));
+    assert!(is_open(&redeem(&f, token.digest, f.opening(None)).await));
 }

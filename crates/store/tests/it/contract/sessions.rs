@@ -3,7 +3,7 @@
 use rekey_core::TokenDigest;
 use rekey_core::account::Account;
 use rekey_core::ports::RefreshOutcome;
-use rekey_core::session::{ClientId, NewSession, OtherSessions, ROTATION_GRACE, Session};
+use rekey_core::session::{ClientId, NewSession, OtherSessions, ROTATION_GRACE, Rotation, Session};
 use rekey_core::time::after;
 use tokio::task::JoinSet;
 
@@ -17,13 +17,11 @@ async fn sign_in(f: &Fixture, account: &Account, client: &str) -> (Session, Toke
     (f.open(account, new).await.unwrap(), refresh)
 }
 
-/// Refreshes for the client that has the canonical address for a name. The next token, if it went well.
+/// Refreshes, and the next token, if it went well.
 async fn refresh(f: &Fixture, presented: TokenDigest) -> (RefreshOutcome, TokenDigest) {
-    let next = f.digest();
-    (
-        f.store.refresh(presented, None, OtherSessions::Superseded, next, REFRESH_LIFETIME, network()).await.unwrap(),
-        next,
-    )
+    let rotation = f.rotation(presented);
+    let next = rotation.next;
+    (f.store.refresh(rotation).await.unwrap(), next)
 }
 
 fn rotated(outcome: &RefreshOutcome) -> bool {
@@ -84,10 +82,8 @@ pub(crate) async fn of_many_parallel_refreshes_one_rotates(f: Fixture) {
     let (session, token) = f.sign_in(&account).await;
     let mut tasks = JoinSet::new();
     for _ in 0..100 {
-        let (store, next) = (f.store.clone(), f.digest());
-        tasks.spawn(async move {
-            store.refresh(token, None, OtherSessions::Superseded, next, REFRESH_LIFETIME, network()).await.unwrap()
-        });
+        let (store, rotation) = (f.store.clone(), f.rotation(token));
+        tasks.spawn(async move { store.refresh(rotation).await.unwrap() });
     }
     assert_eq!(tasks.join_all().await.iter().filter(|outcome| rotated(outcome)).count(), 1);
     assert!(f.is_alive(&session).await);
@@ -102,24 +98,14 @@ pub(crate) async fn a_refresh_supersedes_the_other_sessions_of_account_and_clien
     let (other_account, _) = sign_in(&f, &bob, "portal").await;
     assert!(f.is_alive(&older).await, "a sign-in alone supersedes nothing");
 
-    let portal = ClientId::new("portal");
-    let portal = portal.as_ref();
-    let outcome = f
-        .store
-        .refresh(newer_token, portal, OtherSessions::Superseded, f.digest(), REFRESH_LIFETIME, network())
-        .await
-        .unwrap();
-    assert!(rotated(&outcome));
+    let by_portal = |token| Rotation { client: ClientId::new("portal"), ..f.rotation(token) };
+    assert!(rotated(&f.store.refresh(by_portal(newer_token)).await.unwrap()));
     assert!(!f.is_alive(&older).await);
     for session in [&newer, &other_client, &other_account] {
         assert!(f.is_alive(session).await);
     }
     f.clock.advance(ROTATION_GRACE * 2);
-    let outcome = f
-        .store
-        .refresh(older_token, portal, OtherSessions::Superseded, f.digest(), REFRESH_LIFETIME, network())
-        .await
-        .unwrap();
+    let outcome = f.store.refresh(by_portal(older_token)).await.unwrap();
     assert!(matches!(outcome, RefreshOutcome::Refused), "superseded, which is no alarm");
     assert!(f.is_alive(&newer).await);
 }
@@ -128,11 +114,10 @@ pub(crate) async fn a_refresh_may_leave_the_other_sessions_alone(f: Fixture) {
     let ann = f.add_account(ANN).await;
     let (phone, phone_token) = sign_in(&f, &ann, "app").await;
     let (desk, desk_token) = sign_in(&f, &ann, "app").await;
-    let app = ClientId::new("app");
     for token in [phone_token, desk_token] {
-        let refreshed =
-            f.store.refresh(token, app.as_ref(), OtherSessions::Kept, f.digest(), REFRESH_LIFETIME, network());
-        assert!(rotated(&refreshed.await.unwrap()));
+        let client = ClientId::new("app");
+        let rotation = Rotation { client, others: OtherSessions::Kept, ..f.rotation(token) };
+        assert!(rotated(&f.store.refresh(rotation).await.unwrap()));
     }
     assert!(f.is_alive(&phone).await && f.is_alive(&desk).await);
 }
@@ -141,21 +126,11 @@ pub(crate) async fn a_refresh_token_of_another_client_is_refused_and_stays_good(
     let account = f.add_account(ANN).await;
     let (_, token) = sign_in(&f, &account, "portal").await;
     for client in [ClientId::new("app"), None] {
-        let next = f.digest();
-        let outcome = f
-            .store
-            .refresh(token, client.as_ref(), OtherSessions::Superseded, next, REFRESH_LIFETIME, network())
-            .await
-            .unwrap();
-        assert!(matches!(outcome, RefreshOutcome::Refused), "{client:?}");
+        let outcome = f.store.refresh(Rotation { client, ..f.rotation(token) }).await.unwrap();
+        assert!(matches!(outcome, RefreshOutcome::Refused));
     }
-    let portal = ClientId::new("portal");
-    let outcome = f
-        .store
-        .refresh(token, portal.as_ref(), OtherSessions::Superseded, f.digest(), REFRESH_LIFETIME, network())
-        .await
-        .unwrap();
-    assert!(rotated(&outcome));
+    let by_portal = Rotation { client: ClientId::new("portal"), ..f.rotation(token) };
+    assert!(rotated(&f.store.refresh(by_portal).await.unwrap()));
 }
 
 pub(crate) async fn a_session_ends_once(f: Fixture) {

@@ -14,7 +14,7 @@ use super::fixture::{ANN, REFRESH_LIFETIME, address, network};
 const EVERY_PURPOSE: &[TokenPurpose] = &TokenPurpose::ALL;
 
 async fn redeem(f: &Fixture, token: TokenDigest, purposes: &'static [TokenPurpose]) -> SignInOutcome {
-    f.store.redeem_token(token, purposes, f.asking(None), f.new_session(), network()).await.unwrap()
+    f.store.redeem_token(token, purposes, f.opening(None)).await.unwrap()
 }
 
 fn is_open(outcome: &SignInOutcome) -> bool {
@@ -62,10 +62,8 @@ pub(crate) async fn a_token_signs_in_once_of_a_hundred_parallel_tries(f: Fixture
     let mail = f.deliver(ANN, Purpose::SignIn).await;
     let mut tasks = JoinSet::new();
     for _ in 0..100 {
-        let (store, asking, session) = (f.store.clone(), f.asking(None), f.new_session());
-        tasks.spawn(async move {
-            store.redeem_token(mail.link, &[TokenPurpose::SignIn], asking, session, network()).await.unwrap()
-        });
+        let (store, opening) = (f.store.clone(), f.opening(None));
+        tasks.spawn(async move { store.redeem_token(mail.link, &[TokenPurpose::SignIn], opening).await.unwrap() });
     }
     assert_eq!(tasks.join_all().await.iter().filter(|outcome| is_open(outcome)).count(), 1);
     assert_eq!(f.state(mail.link).await, TokenState::Used);
@@ -118,7 +116,7 @@ pub(crate) async fn an_account_that_must_reset_is_let_in_by_nothing_else(f: Fixt
     f.store.change_account(&address(ANN), AccountChange::DemandReset).await.unwrap();
     assert!(!is_open(&redeem(&f, mail.link, EVERY_PURPOSE).await));
     let attempt = f.attempt(ANN, Purpose::SignIn, &mail.code);
-    assert!(!is_open(&f.store.redeem_code(attempt, f.asking(None), f.new_session(), network()).await.unwrap()));
+    assert!(!is_open(&f.store.redeem_code(attempt, f.opening(None)).await.unwrap()));
 }
 
 pub(crate) async fn a_code_signs_in_once_and_proves_the_address(f: Fixture) {
@@ -126,7 +124,7 @@ pub(crate) async fn a_code_signs_in_once_and_proves_the_address(f: Fixture) {
     let mail = f.deliver(ANN, Purpose::SignIn).await;
     let redeem = async || {
         let attempt = f.attempt(ANN, Purpose::SignIn, &mail.code);
-        f.store.redeem_code(attempt, f.asking(None), f.new_session(), network()).await.unwrap()
+        f.store.redeem_code(attempt, f.opening(None)).await.unwrap()
     };
     let outcome = redeem().await;
     let SignInOutcome::Open(opened) = outcome else { panic!("{outcome:?}") };

@@ -38,7 +38,7 @@ async fn offered(f: &Fixture) -> Option<PasswordHash> {
 
 async fn redeem_code(f: &Fixture, mail: &Delivered, purpose: Purpose) -> Account {
     let attempt = f.attempt(ANN, purpose, &mail.code);
-    match f.store.redeem_code(attempt, f.asking(None), f.new_session(), network()).await.unwrap() {
+    match f.store.redeem_code(attempt, f.opening(None)).await.unwrap() {
         SignInOutcome::Open(opened) => opened.1,
         refused => panic!("{refused:?}"),
     }
@@ -46,7 +46,7 @@ async fn redeem_code(f: &Fixture, mail: &Delivered, purpose: Purpose) -> Account
 
 async fn redeem_link(f: &Fixture, mail: &Delivered) -> Account {
     let purposes = &[TokenPurpose::VerifyEmail, TokenPurpose::SignIn];
-    match f.store.redeem_token(mail.link, purposes, f.asking(None), f.new_session(), network()).await.unwrap() {
+    match f.store.redeem_token(mail.link, purposes, f.opening(None)).await.unwrap() {
         SignInOutcome::Open(opened) => opened.1,
         refused => panic!("{refused:?}"),
     }
@@ -149,7 +149,7 @@ pub(crate) async fn a_sign_up_for_a_taken_address_changes_nothing_about_its_acco
         assert!(f.is_alive(&session).await);
         assert_eq!(f.state(mail.link).await, TokenState::Void);
         let attempt = f.attempt(ANN, Purpose::VerifyEmail, &mail.code);
-        let tried = f.store.redeem_code(attempt, f.asking(None), f.new_session(), network()).await.unwrap();
+        let tried = f.store.redeem_code(attempt, f.opening(None)).await.unwrap();
         assert!(matches!(tried, SignInOutcome::Refused));
         if !verified {
             let own = f.deliver(ANN, Purpose::VerifyEmail).await;

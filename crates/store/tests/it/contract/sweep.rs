@@ -3,7 +3,6 @@
 use rekey_core::Purpose;
 use rekey_core::ports::{AddressLimits, EntryFilter, NetworkSpend, Retention};
 use rekey_core::rate::Rate;
-use rekey_core::session::OtherSessions;
 use rekey_core::time::Duration;
 use rekey_core::token::{TokenPurpose, TokenState};
 
@@ -32,7 +31,7 @@ pub(crate) async fn nothing_that_matters_is_swept(f: Fixture) {
     assert!(f.is_alive(&session).await);
     assert_eq!(f.state(link).await, TokenState::Good);
     let attempt = f.attempt(ANN, Purpose::SignIn, &mail.code);
-    let redeemed = f.store.redeem_code(attempt, f.asking(None), f.new_session(), network()).await.unwrap();
+    let redeemed = f.store.redeem_code(attempt, f.opening(None)).await.unwrap();
     assert!(matches!(redeemed, rekey_core::ports::SignInOutcome::Open(_)));
 }
 
@@ -101,7 +100,7 @@ pub(crate) async fn sessions_and_refresh_tokens_go_when_their_time_is_over(f: Fi
     let account = f.add_account(ANN).await;
     let (session, first) = f.sign_in(&account).await;
     f.clock.advance(REFRESH_LIFETIME / 2);
-    f.store.refresh(first, None, OtherSessions::Superseded, f.digest(), REFRESH_LIFETIME, network()).await.unwrap();
+    f.store.refresh(f.rotation(first)).await.unwrap();
     f.clock.advance(REFRESH_LIFETIME / 2);
     assert_eq!(sweep(&f).await, 1, "the rotated token");
     assert!(f.is_alive(&session).await);

@@ -3,7 +3,6 @@
 use rekey_core::account::AccountStatus;
 use rekey_core::outbox::{Content, Decision, NoticeKind, Settlement};
 use rekey_core::ports::{AccountChange, Completion, DisownOutcome, WayIn};
-use rekey_core::session::OtherSessions;
 use rekey_core::time::{Duration, after};
 use rekey_core::token::{TokenPurpose, TokenState};
 use rekey_core::{AccountId, LocationId, Purpose};
@@ -110,17 +109,13 @@ pub(crate) async fn completing_ends_every_session_token_and_code(f: Fixture) {
 
     assert!(!f.is_alive(&session).await);
     assert!(!f.store.end_session(session.id, network()).await.unwrap(), "it is over already");
-    let refreshed = f
-        .store
-        .refresh(refresh, None, OtherSessions::Superseded, f.digest(), Duration::from_hours(1), network())
-        .await
-        .unwrap();
+    let refreshed = f.store.refresh(f.rotation(refresh)).await.unwrap();
     assert!(matches!(refreshed, rekey_core::ports::RefreshOutcome::Refused));
     for token in [sibling, redirect.digest, sign_in.link] {
         assert_eq!(f.state(token).await, TokenState::Void);
     }
     let attempt = f.attempt(ANN, Purpose::SignIn, &sign_in.code);
-    let redeemed = f.store.redeem_code(attempt, f.asking(None), f.new_session(), network()).await.unwrap();
+    let redeemed = f.store.redeem_code(attempt, f.opening(None)).await.unwrap();
     assert!(matches!(redeemed, rekey_core::ports::SignInOutcome::Refused));
 }
 
