@@ -27,8 +27,8 @@ pub struct Location {
     pub allowed_redirect_urls: Vec<String>,
     /// How long after a mail the next one may be asked for; zero: at once.
     pub cooldown: Duration,
-    /// The language where neither request nor account names one.
-    pub locale: Locale,
+    /// The language where neither request nor account names one; none: the browser's.
+    pub locale: Option<Locale>,
     /// Who its mails come from.
     pub from: Mailbox,
     /// Where answers to its mails go; none: to the sender.
@@ -296,8 +296,6 @@ pub struct LocationDefaults {
     pub name: String,
     /// See [`Location::cooldown`].
     pub cooldown: Duration,
-    /// See [`Location::locale`].
-    pub locale: Locale,
     /// See [`Location::from`].
     pub from: Mailbox,
     /// See [`Location::password_policy`].
@@ -317,7 +315,7 @@ impl LocationDefaults {
             sign_up: settings.sign_up.resolve(),
             allowed_redirect_urls: settings.allowed_redirect_urls.unwrap_or_default(),
             cooldown: settings.cooldown.unwrap_or(self.cooldown),
-            locale: settings.locale.unwrap_or_else(|| self.locale.clone()),
+            locale: settings.locale,
             from: settings.from.unwrap_or_else(|| self.from.clone()),
             reply_to: settings.reply_to,
             code_in_subject: settings.code_in_subject.unwrap_or(false),

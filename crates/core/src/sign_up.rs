@@ -23,6 +23,7 @@ use crate::engine::Shared;
 use crate::error::Fault;
 use crate::ids::{AccountId, EntryId};
 use crate::limits::Counter;
+use crate::locale::Locale;
 use crate::location::{Location, Locations};
 use crate::network::ClientNetwork;
 use crate::outbox::{Channel, Request};
@@ -54,6 +55,8 @@ pub struct NewPerson {
     pub name: Option<String>,
     /// Where the verification mail's link is to lead in the end; checked by the dialect.
     pub redirect_to: Option<Url>,
+    /// The language that their browser would take: the mail's, if nothing else names one.
+    pub browser_locale: Option<Locale>,
     /// Who they are in a session, if they get one at once.
     pub visitor: Visitor,
 }
@@ -148,6 +151,7 @@ impl SignUps {
             channel: Channel::InsforgeSignUp,
             location: location.id,
             locale: None,
+            browser_locale: new.browser_locale.clone(),
             redirect_to: new.redirect_to.clone(),
             network: new.visitor.network,
         };

@@ -2,6 +2,7 @@
 
 mod admin;
 mod app;
+mod asker;
 mod client_network;
 pub mod cookies;
 pub mod dialects;

@@ -19,6 +19,10 @@ pub(crate) struct Frame<'a> {
     start: &'static str,
     /// The location's number, which every form carries.
     location: u32,
+    /// The language that the page was asked for in, which forms carry, too.
+    asked_locale: Option<&'a str>,
+    /// Both as a query, for links to other pages of ours.
+    here: String,
     /// The location's name.
     name: &'a str,
     logo_url: Option<&'a str>,
@@ -67,6 +71,8 @@ impl<'a> Frame<'a> {
             dir: if right_to_left { "rtl" } else { "ltr" },
             start: if right_to_left { "right" } else { "left" },
             location: look.location.get(),
+            asked_locale: look.asked_locale.as_deref(),
+            here: look.query(),
             name: &look.name,
             logo_url: look.logo_url.as_ref().map(url::Url::as_str),
             home_url: look.home_url.as_ref().map(url::Url::as_str),

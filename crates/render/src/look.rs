@@ -1,7 +1,7 @@
 //! How a location looks: what mails and pages take from it.
 
 use rekey_core::location::Brand;
-use rekey_core::{Location, LocationId};
+use rekey_core::{Locale, Location, LocationId};
 use url::Url;
 
 use crate::color::{CONTROL_CONTRAST, Color, TEXT_CONTRAST};
@@ -23,6 +23,7 @@ const DEFAULT_RADIUS: u8 = 10;
 pub struct Look {
     pub(crate) base: String,
     pub(crate) location: LocationId,
+    pub(crate) asked_locale: Option<String>,
     pub(crate) name: String,
     pub(crate) accent: Option<Color>,
     pub(crate) background: Option<Color>,
@@ -66,6 +67,7 @@ impl Look {
         Self {
             base: String::new(),
             location: location.id,
+            asked_locale: None,
             name: one_line(&location.name),
             accent: color(brand.accent_color.as_deref()),
             background: color(brand.background_color.as_deref()),
@@ -78,6 +80,12 @@ impl Look {
             privacy_url: web(&brand.privacy_url),
             custom_css: brand.custom_css.clone(),
         }
+    }
+
+    /// Whose pages these are, and in which language they were asked for, as a query.
+    pub(crate) fn query(&self) -> String {
+        let locale = self.asked_locale.as_ref().map(|locale| format!("&locale={locale}"));
+        format!("location={}{}", self.location, locale.unwrap_or_default())
     }
 
     /// Whether people can read what has these colours (WCAG 2.2, 1.4.3 and 1.4.11). Links and the words on buttons are
@@ -108,12 +116,19 @@ impl Look {
         Self { base: path.trim_end_matches('/').to_owned(), ..self }
     }
 
+    /// The same look for pages that were asked for in a language: what they lead to is asked for in it, too.
+    #[must_use]
+    pub fn asked_in(self, locale: Option<&Locale>) -> Self {
+        Self { asked_locale: locale.map(ToString::to_string), ..self }
+    }
+
     /// A look that sets nothing and one that sets everything, to try templates with.
     pub fn samples() -> [(&'static str, Self); 2] {
         let web = |text: &str| Url::parse(text).ok();
         let bare = Self {
             base: String::new(),
             location: LocationId::FIRST,
+            asked_locale: None,
             name: "Example Portal".to_owned(),
             accent: None,
             background: None,
@@ -127,6 +142,7 @@ impl Look {
             custom_css: None,
         };
         let branded = Self {
+            asked_locale: Some("de-AT".to_owned()),
             name: "Møller & Söhne <Studios>".to_owned(),
             accent: Some(Color::new(0x0f_76_6e)),
             background: Some(Color::new(0xfb_f7_f0)),

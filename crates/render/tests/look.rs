@@ -4,7 +4,7 @@
 use rekey_core::email_address::Mailbox;
 use rekey_core::location::{Brand, Lifetimes, LocationDefaults, LocationSettings};
 use rekey_core::policy::PasswordPolicy;
-use rekey_core::{EmailAddress, Locale, Location, LocationId};
+use rekey_core::{EmailAddress, Location, LocationId};
 use rekey_render::context::SignedOut;
 use rekey_render::{Look, Renderer};
 use std::time::Duration;
@@ -15,7 +15,6 @@ fn location(name: &str, brand: Brand) -> Location {
         default_location: LocationId::FIRST,
         name: name.to_owned(),
         cooldown: Duration::from_mins(1),
-        locale: Locale::english(),
         from: Mailbox { name: None, address },
         password_policy: PasswordPolicy::default(),
         lifetimes: Lifetimes::default(),

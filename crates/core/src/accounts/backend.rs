@@ -109,6 +109,7 @@ impl Accounts {
             channel: Channel::Operator,
             location: location.id,
             locale: None,
+            browser_locale: None,
             redirect_to: None,
             network,
         };

@@ -5,6 +5,7 @@ use crate::account::{Account, AccountStatus, Epoch};
 use crate::code::CodeDigest;
 use crate::email_address::EmailAddress;
 use crate::ids::{AccountId, LocationId};
+use crate::language::Languages;
 use crate::locale::Locale;
 use crate::location::{Location, Locations, MailMethod};
 use crate::network::ClientNetwork;
@@ -81,7 +82,7 @@ pub struct Plan {
     pub to: EmailAddress,
     /// What to call the person.
     pub name: Option<String>,
-    /// Its languages, best first: the request's, the account's, the location's.
+    /// Its languages, best first ([`Languages`]).
     pub locales: Vec<Locale>,
     /// In whose name.
     pub location: LocationId,
@@ -187,7 +188,7 @@ impl DecisionRules {
                 content: Content::NoAccount,
                 to: request.address.clone(),
                 name: None,
-                locales: locales(request.locale.as_ref(), None, location),
+                locales: languages(request, None, location),
                 location: location.id,
                 reportable,
             })),
@@ -210,7 +211,7 @@ impl DecisionRules {
                         content,
                         to: account.email.clone(),
                         name: greeting(account),
-                        locales: locales(request.locale.as_ref(), own_locale(request, account), location),
+                        locales: languages(request, Some(account), location),
                         location: location.id,
                         reportable,
                     });
@@ -249,7 +250,12 @@ impl DecisionRules {
                 },
                 to: notice.to.clone().unwrap_or_else(|| account.email.clone()),
                 name: account.name.clone(),
-                locales: locales(None, account.locale.as_ref(), location),
+                locales: Languages {
+                    account: account.locale.as_ref(),
+                    location: location.locale.as_ref(),
+                    ..Languages::default()
+                }
+                .in_order(),
                 location: location.id,
                 reportable: false,
             })),
@@ -303,12 +309,14 @@ fn silence(request: &Request, accepted_at: Timestamp, account: &Account) -> Opti
     }
 }
 
-/// The account's own language, where the door leaves the choice to it. One that reports delivery does not: a
+/// The account's own language counts where the door leaves the choice to it. One that reports delivery does not: a
 /// template that fails in one language would fail for the known alone.
-fn own_locale<'a>(request: &Request, account: &'a Account) -> Option<&'a Locale> {
-    account.locale.as_ref().filter(|_| !request.channel.reports_delivery())
-}
-
-fn locales(asked: Option<&Locale>, account: Option<&Locale>, location: &Location) -> Vec<Locale> {
-    asked.into_iter().chain(account).chain([&location.locale]).cloned().collect()
+fn languages(request: &Request, account: Option<&Account>, location: &Location) -> Vec<Locale> {
+    Languages {
+        request: request.locale.as_ref(),
+        account: account.and_then(|account| account.locale.as_ref()).filter(|_| !request.channel.reports_delivery()),
+        location: location.locale.as_ref(),
+        browser: request.browser_locale.as_slice(),
+    }
+    .in_order()
 }

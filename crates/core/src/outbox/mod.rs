@@ -87,6 +87,8 @@ pub struct Request {
     pub location: LocationId,
     /// The language that was asked for.
     pub locale: Option<Locale>,
+    /// The language that the browser would take.
+    pub browser_locale: Option<Locale>,
     /// Where a link is to lead in the end, already checked.
     pub redirect_to: Option<Url>,
     /// Where it came from.

@@ -27,8 +27,10 @@ pub struct NewRequest {
     pub channel: Channel,
     /// The location, where the door names one.
     pub location: Option<LocationId>,
-    /// The language of the mail, where the door names one.
+    /// The language of the mail, where the request names one.
     pub locale: Option<Locale>,
+    /// The language that the browser would take, where the door leaves it to browsers.
+    pub browser_locale: Option<Locale>,
     /// Where the link is to lead in the end; checked by the dialect whose idea it is.
     pub redirect_to: Option<Url>,
     /// From where.
@@ -125,6 +127,7 @@ impl Recovery {
             channel: new.channel,
             location: location.id,
             locale: new.locale,
+            browser_locale: new.browser_locale,
             redirect_to: new.redirect_to,
             network: new.network,
         };

@@ -21,8 +21,8 @@ use rekey_core::sign_in::{SecondStep, SignInError, SignedIn, Visitor};
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::{
-    AccountId, ClientNetwork, DigestKey, EmailAddress, Engine, Jwt, Locale, LocationId, Password, PasswordHash, Ports,
-    Purpose, SessionId, Token,
+    AccountId, ClientNetwork, DigestKey, EmailAddress, Engine, Jwt, LocationId, Password, PasswordHash, Ports, Purpose,
+    SessionId, Token,
 };
 use rekey_store::sqlite::{SqliteSettings, SqliteStore};
 
@@ -115,6 +115,7 @@ impl Fixture {
             channel,
             location: None,
             locale: None,
+            browser_locale: None,
             redirect_to: None,
             network,
         };
@@ -212,7 +213,6 @@ fn settings() -> Settings {
             default_location: LocationId::FIRST,
             name: "Example".to_owned(),
             cooldown: Duration::from_mins(1),
-            locale: Locale::english(),
             from: "no-reply@example.com".parse().unwrap(),
             password_policy: PasswordPolicy::default(),
             lifetimes: Lifetimes::default(),

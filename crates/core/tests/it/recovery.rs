@@ -239,6 +239,7 @@ async fn a_mail_comes_in_the_name_of_the_accounts_own_location() {
         channel: Channel::Nexudus,
         location: Some(location(2)),
         locale: None,
+        browser_locale: None,
         redirect_to: None,
         network: network(1),
     };

@@ -38,7 +38,8 @@ pub(super) async fn ask(
         address: address.clone(),
         channel: Channel::Pages,
         location: Some(visit.location().id),
-        locale: visit.mail_language(),
+        locale: visit.locale(),
+        browser_locale: visit.browser_locale(),
         redirect_to: None,
         network: visit.network,
     };

@@ -28,6 +28,7 @@ impl FromRequest<SharedApp> for Submission {
         }
         let fields = Fields::parse(&body, KeyCase::Sensitive).map_err(|error| refuse(&visit, &error))?;
         visit.go_to_number(fields.get("location"));
+        visit.speak(fields.get("locale"));
         if !visit.is_own_form(&parts.headers, &fields) {
             return Err(visit.refusal(StatusCode::FORBIDDEN, ErrorKind::FormExpired));
         }

@@ -9,7 +9,7 @@ use axum::response::{Html, IntoResponse, Response};
 use rekey_core::location::{LocationSettings, Locations};
 use rekey_core::ports::Rng;
 use rekey_core::time::Timestamp;
-use rekey_core::{ClientNetwork, Fault, Locale, Location, LocationId};
+use rekey_core::{ClientNetwork, Fault, Languages, Locale, Location, LocationId};
 use rekey_render::Look;
 use rekey_render::context::{ErrorKind, ErrorPage, FormKeys, PageContext, Span};
 
@@ -17,6 +17,7 @@ use super::csrf;
 use super::flow::Flow;
 use super::security::{self, Frames};
 use crate::app::SharedApp;
+use crate::asker::browser_locale;
 use crate::client_network::Client;
 use crate::cookies::{Cookies, SetCookie};
 use crate::faults;
@@ -48,7 +49,8 @@ pub(crate) struct Visit {
     query: Option<Fields>,
     locations: Arc<Locations>,
     location: LocationId,
-    languages: Vec<Locale>,
+    locale: Option<Locale>,
+    accepted: Vec<Locale>,
     request_id: String,
     nonce: Nonce,
 }
@@ -84,7 +86,8 @@ impl FromRequestParts<SharedApp> for Visit {
             query: query.ok(),
             location: locations.default().id,
             locations,
-            languages: accepted_languages(&parts.headers),
+            locale: None,
+            accepted: accepted_languages(&parts.headers),
             request_id: Received::now().map_or_else(String::new, |received| received.id.to_string()),
             nonce,
         };
@@ -94,8 +97,9 @@ impl FromRequestParts<SharedApp> for Visit {
         if visit.query.is_none() {
             return Err(visit.refusal(StatusCode::BAD_REQUEST, ErrorKind::BadRequest));
         }
-        let asked = visit.query("location").map(str::to_owned);
-        visit.go_to_number(asked.as_deref());
+        let [location, locale] = ["location", "locale"].map(|name| visit.query(name).map(str::to_owned));
+        visit.go_to_number(location.as_deref());
+        visit.speak(locale.as_deref());
         Ok(visit)
     }
 }
@@ -128,6 +132,11 @@ impl Visit {
         }
     }
 
+    /// Goes on in this language, as a query or a form names it; one that is none counts as absent.
+    pub(super) fn speak(&mut self, locale: Option<&str>) {
+        self.locale = locale.and_then(|locale| locale.parse().ok()).or(self.locale.take());
+    }
+
     pub(super) fn now(&self) -> Timestamp {
         self.app.engine.ports().clock.now()
     }
@@ -141,12 +150,14 @@ impl Visit {
         self.app.is_development()
     }
 
-    /// The language for a mail: the first of the browser's that we have, else the first at all, else none.
-    pub(super) fn mail_language(&self) -> Option<Locale> {
-        let renderer = &self.app.renderer;
-        let have =
-            |wanted: &&Locale| renderer.negotiate(std::slice::from_ref(wanted)).language == wanted.language().language;
-        self.languages.iter().find(have).or(self.languages.first()).cloned()
+    /// The language that the visit was asked for in.
+    pub(super) fn locale(&self) -> Option<Locale> {
+        self.locale.clone()
+    }
+
+    /// The language that the browser would take.
+    pub(super) fn browser_locale(&self) -> Option<Locale> {
+        browser_locale(&self.app, &self.accepted)
     }
 
     /// The hidden fields for the forms of a page.
@@ -180,8 +191,14 @@ impl Visit {
     /// A page that may hold frames.
     pub(crate) fn framed_page<C: PageContext>(&self, status: StatusCode, context: &C, frames: Frames) -> Answer {
         let location = self.location();
-        let wanted: Vec<Locale> = self.languages.iter().chain([&location.locale]).cloned().collect();
-        let rendered = self.app.renderer.page(context, &Look::of(location).under(self.base()), &wanted);
+        let languages = Languages {
+            request: self.locale.as_ref(),
+            account: None,
+            location: location.locale.as_ref(),
+            browser: &self.accepted,
+        };
+        let look = Look::of(location).under(self.base()).asked_in(self.locale.as_ref());
+        let rendered = self.app.renderer.page(context, &look, &languages.in_order());
         let page = rendered.map_err(|error| {
             let error = &error as &dyn std::error::Error;
             log_with_request(|| tracing::error!(error, "a page could not be rendered"));
@@ -200,15 +217,16 @@ impl Visit {
         Ok(self.with_cookies(response, nonce))
     }
 
-    /// Leads on to one of our pages, by GET: the path below the public URL, and the location if it is not the default
-    /// one. The target is relative to the host, so that no `Host` header has a say (R12).
+    /// Leads on to one of our pages, by GET: the path below the public URL, the location if it is not the default one,
+    /// and the language if one was asked for. The target is relative to the host, so that no `Host` header has a say
+    /// (R12).
     pub(crate) fn redirect(&self, path: &str) -> Response {
         let base = self.base();
-        let query = if self.location == self.locations.default().id {
-            String::new()
-        } else {
-            format!("?location={}", self.location)
-        };
+        let elsewhere = self.location != self.locations.default().id;
+        let location = elsewhere.then(|| format!("location={}", self.location));
+        let locale = self.locale.as_ref().map(|locale| format!("locale={locale}"));
+        let query: Vec<String> = location.into_iter().chain(locale).collect();
+        let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
         (StatusCode::SEE_OTHER, [(header::LOCATION, format!("{base}{path}{query}"))]).into_response()
     }
 

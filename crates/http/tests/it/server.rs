@@ -25,9 +25,7 @@ use rekey_core::ports::{
 };
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
-use rekey_core::{
-    DigestKey, EmailAddress, Engine, Jwt, Locale, LocationId, Password, PasswordHash, Ports, SessionId, Token,
-};
+use rekey_core::{DigestKey, EmailAddress, Engine, Jwt, LocationId, Password, PasswordHash, Ports, SessionId, Token};
 use rekey_http::{AdminToken, App, Dialect, HttpSettings, Uncounted, router};
 use rekey_render::Renderer;
 use rekey_store::sqlite::{SqliteSettings, SqliteStore};
@@ -245,7 +243,6 @@ fn settings(options: &Options) -> Settings {
             default_location: LocationId::FIRST,
             name: "Example".to_owned(),
             cooldown: Duration::from_mins(1),
-            locale: Locale::english(),
             from: "no-reply@example.com".parse().unwrap(),
             password_policy: PasswordPolicy::default(),
             lifetimes: Lifetimes::default(),

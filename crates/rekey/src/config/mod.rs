@@ -19,8 +19,8 @@ mod webhooks;
 use std::path::PathBuf;
 
 use figment::Figment;
+use rekey_core::Mailbox;
 use rekey_core::location::LocationDefaults;
-use rekey_core::{Locale, Mailbox};
 use serde::Deserialize;
 use url::Url;
 
@@ -163,7 +163,6 @@ impl Config {
             default_location: self.server.default_location,
             name: name.to_owned(),
             cooldown: self.limits.cooldown,
-            locale: Locale::english(),
             from: self.mail.from.clone().unwrap_or_else(nobody),
             password_policy: self.passwords.policy(),
             lifetimes: self.tokens.lifetimes(),

@@ -130,7 +130,7 @@ mod tests {
     use rekey_core::rate::Rate;
     use rekey_core::sign_in::{SecondStep, SignInError, Visitor};
     use rekey_core::testing::{ManualClock, SeededRng};
-    use rekey_core::{ClientNetwork, DigestKey, Fault, Locale, LocationId, Password, Ports, Settings};
+    use rekey_core::{ClientNetwork, DigestKey, Fault, LocationId, Password, Ports, Settings};
     use rekey_mail::Wakeups;
     use rekey_store::sqlite::{SqliteSettings, SqliteStore};
 
@@ -172,7 +172,6 @@ mod tests {
                     default_location: LocationId::FIRST,
                     name: "Example".to_owned(),
                     cooldown: Duration::ZERO,
-                    locale: Locale::english(),
                     from: "a@example.com".parse().unwrap(),
                     password_policy: PasswordPolicy::default(),
                     lifetimes: Lifetimes::default(),

@@ -14,6 +14,7 @@ mod faults;
 mod house_rules;
 mod insforge;
 mod introspection;
+mod languages;
 mod nexudus;
 mod operations;
 mod pages;

@@ -124,6 +124,7 @@ CREATE TABLE outbox (
     channel     text,
     location    integer NOT NULL,
     locale      text,
+    browser_locale text,
     redirect_to text,
     network     text NOT NULL,
     account  uuid,

@@ -81,6 +81,7 @@ CREATE TABLE outbox (
     channel TEXT,
     location INTEGER NOT NULL,
     locale TEXT,
+    browser_locale TEXT,
     redirect_to TEXT,
     network TEXT NOT NULL,
     account BLOB,

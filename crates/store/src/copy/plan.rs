@@ -162,6 +162,7 @@ pub(super) const TABLES: &[Table] = &[
             Column("channel", Kind::Text),
             Column("location", Kind::Number),
             Column("locale", Kind::Text),
+            Column("browser_locale", Kind::Text),
             Column("redirect_to", Kind::Text),
             Column("network", Kind::Text),
             Column("account", Kind::Uuid),

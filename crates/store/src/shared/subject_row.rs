@@ -21,6 +21,8 @@ pub(crate) struct SubjectRow {
     pub(crate) location: i64,
     /// The language that was asked for.
     pub(crate) locale: Option<String>,
+    /// The language that the browser would take.
+    pub(crate) browser_locale: Option<String>,
     /// Where a request's link is to lead in the end.
     pub(crate) redirect_to: Option<String>,
     /// From which network.
@@ -53,6 +55,11 @@ impl SubjectRow {
                 .ok_or_else(|| Corrupt::column("outbox.channel"))?,
             location,
             locale: self.locale.map(|text| text.parse()).transpose().map_err(|_| Corrupt::column("outbox.locale"))?,
+            browser_locale: self
+                .browser_locale
+                .map(|text| text.parse())
+                .transpose()
+                .map_err(|_| Corrupt::column("outbox.browser_locale"))?,
             redirect_to: self.redirect_to.map(|text| text.parse()).transpose().map_err(parsed("outbox.redirect_to"))?,
             network,
         }))

@@ -28,9 +28,9 @@ use crate::shared::webhook_data::of_mail;
 /// Puts a request in, due at once.
 pub(super) fn add_request(step: &Step<'_>, id: EntryId, request: &Request) -> Result<(), Failure> {
     step.execute(
-        "INSERT INTO outbox (id, state, subject, address, address_key, channel, location, locale, redirect_to, network,
-                             accepted_at, due_at)
-         VALUES (?1, 'pending', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)",
+        "INSERT INTO outbox (id, state, subject, address, address_key, channel, location, locale, browser_locale,
+                             redirect_to, network, accepted_at, due_at)
+         VALUES (?1, 'pending', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)",
         params![
             id.as_uuid().into_bytes(),
             request.purpose.code(),
@@ -39,6 +39,7 @@ pub(super) fn add_request(step: &Step<'_>, id: EntryId, request: &Request) -> Re
             request.channel.code(),
             request.location.get(),
             request.locale.as_ref().map(ToString::to_string),
+            request.browser_locale.as_ref().map(ToString::to_string),
             request.redirect_to.as_ref().map(AsRef::<str>::as_ref),
             request.network.to_string(),
             step.micros(),
@@ -136,7 +137,7 @@ fn depth(step: &Step<'_>) -> Result<OutboxDepth, Failure> {
 fn claim(step: &Step<'_>, limit: usize, lease: Duration) -> Result<Vec<Claim>, Failure> {
     let claims = step.all(
         "SELECT id, claim + 1, accepted_at, failures, subject, address, address_key, channel, location, locale,
-                redirect_to, network, account, epoch
+                browser_locale, redirect_to, network, account, epoch
          FROM outbox WHERE state = 'pending' AND due_at <= ?1 ORDER BY due_at, id LIMIT ?2",
         params![step.micros(), row_count(limit)],
         |row| {
@@ -162,8 +163,8 @@ fn claim(step: &Step<'_>, limit: usize, lease: Duration) -> Result<Vec<Claim>, F
 }
 
 fn subject(row: &Row<'_>, first: usize) -> Result<Subject, Failure> {
-    let account = optional_id(row, first + 8)?;
-    let epoch: Option<i64> = row.get(first + 9)?;
+    let account = optional_id(row, first + 9)?;
+    let epoch: Option<i64> = row.get(first + 10)?;
     let columns = SubjectRow {
         subject: row.get(first)?,
         address: row.get(first + 1)?,
@@ -171,8 +172,9 @@ fn subject(row: &Row<'_>, first: usize) -> Result<Subject, Failure> {
         channel: row.get(first + 3)?,
         location: row.get(first + 4)?,
         locale: row.get(first + 5)?,
-        redirect_to: row.get(first + 6)?,
-        network: row.get(first + 7)?,
+        browser_locale: row.get(first + 6)?,
+        redirect_to: row.get(first + 7)?,
+        network: row.get(first + 8)?,
         notice: account.zip(epoch.map(Epoch)),
     };
     Ok(columns.into_subject()?)

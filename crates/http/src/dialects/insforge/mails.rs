@@ -3,11 +3,12 @@
 use rekey_core::outbox::Channel;
 use rekey_core::ports::Acceptance;
 use rekey_core::recovery::NewRequest;
-use rekey_core::{ClientNetwork, EmailAddress, Purpose};
+use rekey_core::{EmailAddress, Purpose};
 use url::Url;
 
 use super::error::Refusal;
 use crate::app::SharedApp;
+use crate::asker::Asker;
 
 /// Asks the engine for a mail. That the address has to wait is said, for unknown ones as well.
 pub(super) async fn ask(
@@ -15,10 +16,18 @@ pub(super) async fn ask(
     purpose: Purpose,
     address: EmailAddress,
     redirect_to: Option<Url>,
-    network: ClientNetwork,
+    asker: Asker,
 ) -> Result<(), Refusal> {
-    let request =
-        NewRequest { purpose, address, channel: Channel::Insforge, location: None, locale: None, redirect_to, network };
+    let request = NewRequest {
+        purpose,
+        address,
+        channel: Channel::Insforge,
+        location: None,
+        locale: None,
+        browser_locale: asker.browser_locale,
+        redirect_to,
+        network: asker.network,
+    };
     match app.engine.recovery.request(request).await?.acceptance {
         Acceptance::Accepted => Ok(()),
         Acceptance::Suppressed { remaining } => Err(Refusal::TooSoon(remaining)),

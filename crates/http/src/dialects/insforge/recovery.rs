@@ -18,6 +18,7 @@ use super::refusals::{OfExchange, OfLink, OfReset, OfSendReset};
 use super::targets::{self, LinkStatus, LinkType, lead_on};
 use super::wire::{ExchangeAnswer, MailAccepted, Message};
 use crate::app::SharedApp;
+use crate::asker::Asker;
 use crate::client_network::Client;
 use crate::input::{Fields, InputError, KeyCase, read_object};
 use crate::openapi::{Api, Refused};
@@ -41,7 +42,7 @@ pub(super) fn routes() -> Api {
 )]
 async fn send_reset_password(
     State(app): State<SharedApp>,
-    Client(network): Client,
+    asker: Asker,
     request: Request,
 ) -> Result<MailAccepted, Refusal> {
     let body = read_object(request, KeyCase::Sensitive).await?;
@@ -54,7 +55,7 @@ async fn send_reset_password(
         MailMethod::Code => "If there is an account with this address, a code to reset its password is on the way.",
         MailMethod::Link => "If there is an account with this address, a link to reset its password is on the way.",
     };
-    mails::ask(&app, Purpose::ResetPassword, address, redirect_to, network).await?;
+    mails::ask(&app, Purpose::ResetPassword, address, redirect_to, asker).await?;
     Ok(MailAccepted::new(message))
 }
 

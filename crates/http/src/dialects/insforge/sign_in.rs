@@ -13,6 +13,7 @@ use super::mails;
 use super::refusals::{OfSendOtp, OfSignIn};
 use super::wire::{MailAccepted, SessionAnswer};
 use crate::app::SharedApp;
+use crate::asker::Asker;
 use crate::client_network::Client;
 use crate::input::{InputError, KeyCase, read_object, second_step};
 use crate::openapi::{Api, Refused};
@@ -29,13 +30,9 @@ pub(super) fn routes() -> Api {
     responses((status = 202, description = "Accepted, whether or not there is an account.", body = MailAccepted),
               Refused<OfSendOtp>),
 )]
-async fn send_otp(
-    State(app): State<SharedApp>,
-    Client(network): Client,
-    request: Request,
-) -> Result<MailAccepted, Refusal> {
+async fn send_otp(State(app): State<SharedApp>, asker: Asker, request: Request) -> Result<MailAccepted, Refusal> {
     let body = read_object(request, KeyCase::Sensitive).await?;
-    mails::ask(&app, Purpose::SignIn, email(&body)?, None, network).await?;
+    mails::ask(&app, Purpose::SignIn, email(&body)?, None, asker).await?;
     Ok(MailAccepted::new("If there is an account with this address, a code to sign in is on the way."))
 }
 

@@ -17,7 +17,7 @@ use super::refusals::OfSignUp;
 use super::targets;
 use super::wire::{SignUpAnswer, Verifying};
 use crate::app::SharedApp;
-use crate::client_network::Client;
+use crate::asker::Asker;
 use crate::input::{KeyCase, read_object};
 use crate::openapi::{Api, Refused};
 
@@ -38,7 +38,7 @@ pub(super) fn routes() -> Api {
 )]
 async fn sign_up(
     State(app): State<SharedApp>,
-    Client(network): Client,
+    asker: Asker,
     RawQuery(query): RawQuery,
     request: Request,
 ) -> Result<Response, Refusal> {
@@ -54,8 +54,8 @@ async fn sign_up(
     // Where nothing is to be verified no mail is sent, and no link leads anywhere.
     let method = if sign_up.verify_email { sign_up.verify_method } else { MailMethod::Code };
     let redirect_to = targets::wanted(&app, method, body.optional_string("redirectTo")?).await?;
-    let visitor = visitor(SecondStep::AtOnce(None), network);
-    let new = NewPerson { address, password, name, redirect_to, visitor };
+    let visitor = visitor(SecondStep::AtOnce(None), asker.network);
+    let new = NewPerson { address, password, name, redirect_to, browser_locale: asker.browser_locale, visitor };
     Ok(match app.engine.sign_ups.sign_up(new).await? {
         SignedUp::Verifying => Json(SignUpAnswer::Verifying(Verifying::ANSWER)).into_response(),
         SignedUp::In(signed_in) => holder.give_new(&app, signed_in.account, signed_in.tokens),

@@ -18,6 +18,7 @@ use super::targets::{self, LinkStatus, LinkType, lead_on};
 use super::wire::{MailAccepted, SessionAnswer};
 use super::{mails, verification_page as page};
 use crate::app::SharedApp;
+use crate::asker::Asker;
 use crate::client_network::Client;
 use crate::input::{Fields, InputError, KeyCase, is_media_type, read_body, read_object, second_step};
 use crate::openapi::{Api, Refused, RefusedOnPage};
@@ -37,14 +38,14 @@ pub(super) fn routes() -> Api {
 )]
 async fn send_verification(
     State(app): State<SharedApp>,
-    Client(network): Client,
+    asker: Asker,
     request: Request,
 ) -> Result<MailAccepted, Refusal> {
     let body = read_object(request, KeyCase::Sensitive).await?;
     let address = email(&body)?;
     let method = app.engine.locations().await?.default().sign_up.verify_method;
     let redirect_to = targets::wanted(&app, method, body.optional_string("redirectTo")?).await?;
-    mails::ask(&app, Purpose::VerifyEmail, address, redirect_to, network).await?;
+    mails::ask(&app, Purpose::VerifyEmail, address, redirect_to, asker).await?;
     Ok(MailAccepted::new(match method {
         MailMethod::Code => "If this address waits to be verified, a code is on the way.",
         MailMethod::Link => "If this address waits to be verified, a link is on the way.",

@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::{RawQuery, Request, State};
 use axum::http::HeaderMap;
-use rekey_core::network::ClientNetwork;
 use rekey_core::outbox::Channel;
 use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::ports::Acceptance;
@@ -18,6 +17,7 @@ use super::error::{Refusal, unless_unknown_location};
 use super::refusals::{OfComplete, OfExchange, OfRefresh, OfSendOtp, OfStart};
 use super::wire::{ActionConfirmation, CompletePasswordReset, ExchangeAnswer, StartPasswordReset};
 use crate::app::SharedApp;
+use crate::asker::Asker;
 use crate::client_network::Client;
 use crate::input::{Fields, InputError, KeyCase, bearer, read_object};
 use crate::openapi::{Api, ApiExt, Refused};
@@ -54,13 +54,13 @@ async fn method_not_allowed() -> Refusal {
 )]
 async fn start_password_reset(
     State(app): State<SharedApp>,
-    Client(network): Client,
+    asker: Asker,
     request: Request,
 ) -> Result<ActionConfirmation, Refusal> {
     let body = read_object(request, KeyCase::Insensitive).await?;
     let address = parse_address(body.required_string("email")?)?;
     let business = body.optional_integer("businessId")?;
-    ask(&app, Purpose::ResetPassword, address, business, network).await?;
+    ask(&app, Purpose::ResetPassword, address, business, asker).await?;
     Ok(ActionConfirmation::success(None))
 }
 
@@ -79,14 +79,14 @@ async fn start_password_reset(
 )]
 async fn send_otp(
     State(app): State<SharedApp>,
-    Client(network): Client,
+    asker: Asker,
     RawQuery(query): RawQuery,
 ) -> Result<ActionConfirmation, Refusal> {
     let query = Fields::parse(query.unwrap_or_default().as_bytes(), KeyCase::Insensitive)?;
     let address = parse_address(query.required("email")?)?;
     let business = query.required("businessId")?.parse();
     let business = business.map_err(|_| InputError::malformed("businessId must be a whole number."))?;
-    match ask(&app, Purpose::SignIn, address, Some(business), network).await? {
+    match ask(&app, Purpose::SignIn, address, Some(business), asker).await? {
         Acceptance::Accepted => Ok(ActionConfirmation::success(None)),
         Acceptance::Suppressed { remaining } => Err(Refusal::TooSoon(remaining)),
     }
@@ -98,15 +98,23 @@ async fn ask(
     purpose: Purpose,
     address: EmailAddress,
     business: Option<i64>,
-    network: ClientNetwork,
+    asker: Asker,
 ) -> Result<Acceptance, Refusal> {
     let location = match business.map(LocationId::new) {
         Some(None) => return Ok(Acceptance::Accepted),
         Some(Some(id)) => Some(id),
         None => None,
     };
-    let request =
-        NewRequest { purpose, address, channel: Channel::Nexudus, location, locale: None, redirect_to: None, network };
+    let request = NewRequest {
+        purpose,
+        address,
+        channel: Channel::Nexudus,
+        location,
+        locale: None,
+        browser_locale: asker.browser_locale,
+        redirect_to: None,
+        network: asker.network,
+    };
     match app.engine.recovery.request(request).await {
         Ok(receipt) => Ok(receipt.acceptance),
         Err(error) => unless_unknown_location(error).map(|()| Acceptance::Accepted),

@@ -77,6 +77,7 @@ async fn request_reset(
         channel: Channel::Singularity,
         location: None,
         locale,
+        browser_locale: None,
         redirect_to: None,
         network,
     };

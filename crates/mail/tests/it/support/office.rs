@@ -96,6 +96,7 @@ impl Office {
             channel,
             location: None,
             locale: None,
+            browser_locale: None,
             redirect_to: None,
             network: network(),
         };
@@ -184,7 +185,6 @@ fn settings() -> Settings {
             default_location: LocationId::FIRST,
             name: "Example".to_owned(),
             cooldown: Duration::ZERO,
-            locale: Locale::english(),
             from: "Example <no-reply@example.com>".parse().expect("a mailbox"),
             password_policy: PasswordPolicy::default(),
             lifetimes: Lifetimes::default(),

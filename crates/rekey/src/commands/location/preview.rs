@@ -77,7 +77,7 @@ async fn list(State(hall): State<Arc<Hall>>, Path(list): Path<String>) -> Result
     let Some(language) = list.strip_suffix(".json") else { return Err(nothing()) };
     if language == "languages" {
         let languages: Vec<String> = hall.renderer.languages().iter().map(ToString::to_string).collect();
-        let own = hall.renderer.negotiate(std::slice::from_ref(&hall.location.locale)).to_string();
+        let own = hall.renderer.negotiate(hall.location.locale.as_slice()).to_string();
         return Ok(Json(json!({ "name": hall.location.name, "language": own, "languages": languages })));
     }
     let entry = |exhibit: &Exhibit| match &exhibit.kind {

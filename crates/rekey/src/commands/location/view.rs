@@ -18,7 +18,7 @@ pub(super) fn list(out: &mut impl Write, locations: &Locations, json: bool) -> i
         table.row([
             location.id.to_string(),
             format!("{}{default}", location.name),
-            location.locale.to_string(),
+            location.locale.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string),
             location.reset_method.code().to_owned(),
             location.from.to_string(),
             location.reset_url.as_ref().map_or_else(|| "/reset".to_owned(), ToString::to_string),
@@ -67,7 +67,7 @@ fn describe(location: &Location) -> Value {
         },
         "allowed_redirect_urls": location.allowed_redirect_urls,
         "cooldown": span::format(location.cooldown),
-        "locale": location.locale.to_string(),
+        "locale": location.locale.as_ref().map(ToString::to_string),
         "from": location.from.to_string(),
         "reply_to": location.reply_to.as_ref().map(ToString::to_string),
         "code_in_subject": location.code_in_subject,

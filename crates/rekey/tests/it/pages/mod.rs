@@ -173,3 +173,19 @@ async fn captured_mails_can_be_read_by_programs_of_this_machine() {
     let rebound = server.request(reqwest::Method::GET, "/_dev/inbox.json").header("host", "rebound.example");
     assert_eq!(crate::support::Answer::of(rebound).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn a_language_that_was_asked_for_stays_on_every_page_and_is_the_mails() {
+    let server = TestServer::start().await;
+    let mut browser = Browser::new(&server);
+    let page = browser.open("/forgot?location=1&locale=de").await;
+    let page = browser.submit(&page, "/forgot", &[("email", ANN)]).await;
+    page.is("/forgot/sent?locale=de", "Sehen Sie in Ihr Postfach");
+    let mails = server.deliver().await;
+    assert_eq!(mails[0].subject, "Ihr Code für ein neues Passwort bei Example");
+    let page = browser.submit(&page, "/code", &[("code", mails[0].code.as_deref().unwrap())]).await;
+    page.is("/reset?locale=de", "Neues Passwort");
+    server.advance(1);
+    let page = browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await;
+    assert_eq!(page.answer.header("content-language"), Some("de"), "{}", page.path);
+}

@@ -13,7 +13,7 @@ use rekey_core::ports::{Breaches, CapturedMail, CapturedMails, Clock, Observer, 
 use rekey_core::second_factor::{RecoveryCode, TotpCode, TotpSecret};
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
-use rekey_core::{AccountId, DigestKey, EmailAddress, Engine, Locale, LocationId, Password, Ports};
+use rekey_core::{AccountId, DigestKey, EmailAddress, Engine, LocationId, Password, Ports};
 use rekey_http::{App, Dialect, HttpSettings, Uncounted};
 use rekey_mail::transport::CapturedTransport;
 use rekey_mail::{FirstAttemptSettings, Transport, Wakeups, Worker, WorkerSettings};
@@ -65,7 +65,6 @@ impl Default for Setup {
                     default_location: LocationId::FIRST,
                     name: "Example".to_owned(),
                     cooldown: Duration::from_mins(1),
-                    locale: Locale::english(),
                     from: "Example <no-reply@example.com>".parse().unwrap(),
                     password_policy: PasswordPolicy::default(),
                     lifetimes: Lifetimes::default(),

@@ -3,7 +3,7 @@
 use rekey_core::outbox::Request;
 use rekey_core::ports::{Acceptance, AddressLimits, StoreError};
 use rekey_core::time::Timestamp;
-use rekey_core::{AddressKey, EntryId};
+use rekey_core::{AddressKey, EntryId, Locale};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -155,21 +155,35 @@ async fn put_into_outbox(tx: &Tx, accepted: &[(EntryId, &Request)], place: Place
     let address_keys: Vec<&[u8]> = requests().map(|request| &request.address_key.as_bytes()[..]).collect();
     let channels: Vec<&str> = requests().map(|request| request.channel.code()).collect();
     let locations: Vec<i32> = requests().map(|request| location_number(request.location)).collect();
-    let locales: Vec<Option<String>> =
-        requests().map(|request| request.locale.as_ref().map(ToString::to_string)).collect();
+    let tags = |tag: fn(&Request) -> Option<&Locale>| -> Vec<Option<String>> {
+        requests().map(|request| tag(request).map(ToString::to_string)).collect()
+    };
+    let locales = tags(|request| request.locale.as_ref());
+    let browser_locales = tags(|request| request.browser_locale.as_ref());
     let redirects: Vec<Option<String>> =
         requests().map(|request| request.redirect_to.as_ref().map(ToString::to_string)).collect();
     let networks: Vec<String> = requests().map(|request| request.network.to_string()).collect();
     let now = tx.now();
-    let values =
-        values![ids, purposes, addresses, address_keys, channels, locations, locales, redirects, networks, now];
+    let values = values![
+        ids,
+        purposes,
+        addresses,
+        address_keys,
+        channels,
+        locations,
+        locales,
+        browser_locales,
+        redirects,
+        networks,
+        now
+    ];
     match place {
         Place::Between => tx.execute(PUT, values).await.map(|_| ()),
         Place::Last => tx.finish(PUT, values).await,
     }
 }
 
-const PUT: &str = "INSERT INTO outbox (id, subject, address, address_key, channel, location, locale, redirect_to, \
-     network, accepted_at, due_at) \
-     SELECT *, $10, $10 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::integer[], \
-     $7::text[], $8::text[], $9::text[])";
+const PUT: &str = "INSERT INTO outbox (id, subject, address, address_key, channel, location, locale, \
+     browser_locale, redirect_to, network, accepted_at, due_at) \
+     SELECT *, $11, $11 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::integer[], \
+     $7::text[], $8::text[], $9::text[], $10::text[])";

@@ -144,6 +144,7 @@ mod tests {
             channel: Channel::Pages,
             location: LocationId::FIRST,
             locale: None,
+            browser_locale: None,
             redirect_to: None,
             network: ClientNetwork::LOCAL,
         }

@@ -23,6 +23,7 @@ pub(crate) async fn a_request_reaches_the_worker_as_it_was_accepted(f: Fixture) 
     request.channel = Channel::Singularity;
     request.location = LocationId::new(7).unwrap();
     request.locale = Some("de-AT".parse().unwrap());
+    request.browser_locale = Some("fr".parse().unwrap());
     request.redirect_to = Some("https://portal.example.com/in?a=b".parse().unwrap());
     request.network = "2001:db8:1:2::/64".parse::<ClientNetwork>().unwrap();
     let id = f.entry_id();
@@ -37,6 +38,7 @@ pub(crate) async fn a_request_reaches_the_worker_as_it_was_accepted(f: Fixture) 
     assert_eq!(claimed.channel, request.channel);
     assert_eq!(claimed.location, request.location);
     assert_eq!(claimed.locale, request.locale);
+    assert_eq!(claimed.browser_locale, request.browser_locale);
     assert_eq!(claimed.redirect_to, request.redirect_to);
     assert_eq!(claimed.network, request.network);
 }

@@ -19,8 +19,8 @@ use rekey_core::testing::{ManualClock, PlainVault, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::token::{NewToken, TokenState};
 use rekey_core::{
-    AccountId, AddressKey, ClientNetwork, Code, DigestKey, EmailAddress, EntryId, Locale, LocationId, Purpose,
-    SessionId, Token, TokenDigest, TokenPurpose,
+    AccountId, AddressKey, ClientNetwork, Code, DigestKey, EmailAddress, EntryId, LocationId, Purpose, SessionId,
+    Token, TokenDigest, TokenPurpose,
 };
 
 /// No limits at all.
@@ -121,6 +121,7 @@ impl Fixture {
             channel: Channel::Pages,
             location: LocationId::FIRST,
             locale: None,
+            browser_locale: None,
             redirect_to: None,
             network: network(),
         }
@@ -305,7 +306,6 @@ pub(crate) fn rules() -> DecisionRules {
         default_location: LocationId::FIRST,
         name: "Rekey".to_owned(),
         cooldown: Duration::from_mins(1),
-        locale: Locale::english(),
         from: "Rekey <no-reply@example.com>".parse().unwrap(),
         password_policy: PasswordPolicy::default(),
         lifetimes: rekey_core::location::Lifetimes::default(),

@@ -59,7 +59,7 @@ fn rows() -> String {
         INSERT INTO recovery_codes SELECT id, x'0102' FROM accounts WHERE epoch = 1;
         INSERT INTO locations VALUES (7, '{{"name": "Süd", "cooldown": 60000, "brand": {{"font": "serif"}}}}', {at}, {at});
         INSERT INTO outbox VALUES (unhex(printf('%032x', 1)), 'pending', 'reset_password', 'a1@example.com', x'01', 'pages',
-            7, 'de', 'https://app.example.com/?a=b', '192.0.2.1', unhex(printf('%032x', 1)), 1, {at}, {at}, 3, 2, {at}, 'no');
+            7, 'de', 'fr', 'https://app.example.com/?a=b', '192.0.2.1', unhex(printf('%032x', 1)), 1, {at}, {at}, 3, 2, {at}, 'no');
         INSERT INTO outbox (id, state, subject, location, network, accepted_at, due_at)
             VALUES (unhex(printf('%032x', 2)), 'sent', 'password_changed', 1, '::1', {at}, {at});
         INSERT INTO address_limits VALUES (x'01', {at}, {at}, {at} + 1, {at} + 2, 0, 0, {at} + 5, 0);

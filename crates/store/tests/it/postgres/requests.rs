@@ -40,6 +40,7 @@ impl Requests {
             channel: Channel::Pages,
             location: LocationId::FIRST,
             locale: None,
+            browser_locale: None,
             redirect_to: None,
             network: ClientNetwork::LOCAL,
         };

@@ -1,0 +1,36 @@
+//! Who asks for a mail.
+
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use rekey_core::{ClientNetwork, Locale};
+
+use crate::app::SharedApp;
+use crate::client_network::Client;
+use crate::input::accepted_languages;
+
+/// Who asks for a mail through an API, as an extractor.
+#[derive(Debug, Clone)]
+pub(crate) struct Asker {
+    /// From where.
+    pub(crate) network: ClientNetwork,
+    /// In which language they would read it, as far as the browser says so.
+    pub(crate) browser_locale: Option<Locale>,
+}
+
+impl FromRequestParts<SharedApp> for Asker {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &SharedApp) -> Result<Self, Infallible> {
+        let Client(network) = Client::of(&parts.extensions, &parts.headers, app);
+        Ok(Self { network, browser_locale: browser_locale(app, &accepted_languages(&parts.headers)) })
+    }
+}
+
+/// The first of a browser's languages that we have words in.
+pub(crate) fn browser_locale(app: &SharedApp, accepted: &[Locale]) -> Option<Locale> {
+    let has_words =
+        |wanted: &&Locale| app.renderer.negotiate(std::slice::from_ref(wanted)).language == wanted.language().language;
+    accepted.iter().find(has_words).cloned()
+}
