@@ -78,11 +78,11 @@ impl HashCost {
     }
 }
 
-/// The hash of [`PASSWORD`]. All accounts share it: what verifying costs does not depend on the salt.
-pub(crate) fn password_hash(cost: HashCost) -> Result<String> {
+/// A hash of [`PASSWORD`], with a salt of this number's own.
+pub(crate) fn password_hash(cost: HashCost, number: u64) -> Result<String> {
     let hash = cost
         .argon2()?
-        .hash_password_with_salt(PASSWORD.as_bytes(), b"salt of the bench")
+        .hash_password_with_salt(PASSWORD.as_bytes(), format!("salt {number:011}").as_bytes())
         .map_err(|error| anyhow!("{error}"))?;
     Ok(hash.to_string())
 }

@@ -76,7 +76,7 @@ impl Cluster {
 
     /// Puts accounts into a database that the server has made.
     pub(crate) fn fill(&self, database: &str, accounts: u64) -> Result<()> {
-        let (hash, last) = (people::password_hash(HashCost::USUAL)?, accounts - 1);
+        let (hash, last) = (people::password_hash(HashCost::USUAL, 0)?, accounts - 1);
         // The addresses are those of `people`; the ids rise with the number, as version 7 UUIDs do with time.
         let insert = format!(
             "INSERT INTO accounts (id, email, canonical_email, email_verified, name, password, hash_recipe, locations,

@@ -93,7 +93,7 @@ fn endpoints(wanted: &[Endpoint]) -> Vec<(Endpoint, Vec<Door>)> {
 fn measure(rekey: &Rekey, template: &Template, door: Door, connections: usize, panel: &Panel) -> Result<Comparison> {
     let home = template.copy()?;
     if door.endpoint == Endpoint::Login {
-        home.set_hash_cost(HashCost::LEAST)?;
+        home.set_hash_cost(HashCost::LEAST, template.accounts)?;
     }
     let (server, _) = home.serve_with(rekey, door.endpoint.settings())?;
     if let Some(before) = door.before {

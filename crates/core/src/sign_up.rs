@@ -29,7 +29,7 @@ use crate::network::ClientNetwork;
 use crate::outbox::{Channel, Request};
 use crate::outcome::Named;
 use crate::policy::{BrokenRule, Identity, Password};
-use crate::ports::{Acceptance, AccountOffer, Verification};
+use crate::ports::{Acceptance, AccountOffer, Decoy, Verification};
 use crate::profile::{ProfilePatch, ProfileTooLong};
 use crate::purpose::Purpose;
 use crate::recovery::{InspectError, TokenProblem};
@@ -143,10 +143,12 @@ impl SignUps {
         }
         let attempt = shared.attempt(new.visitor.network, Counter::Requests)?;
         let standing = shared.ports.store.offered_password(&new.address).await.map_err(Fault::from)?;
-        let same = shared.ports.hasher.verify(&new.password, standing.as_ref(), &[]).await.map_err(Fault::from)?;
+        let address_key = AddressKey::of(&new.address, &shared.key);
+        let decoy = Decoy::new(&[], Some(address_key));
+        let same = shared.ports.hasher.verify(&new.password, standing.as_ref(), decoy).await.map_err(Fault::from)?;
         let request = Request {
             purpose: Purpose::VerifyEmail,
-            address_key: AddressKey::of(&new.address, &shared.key),
+            address_key,
             address: new.address.clone(),
             channel: Channel::InsforgeSignUp,
             location: location.id,

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use zeroize::Zeroizing;
 
+use crate::digest::AddressKey;
 use crate::ids::AccountId;
 use crate::jwt::Jwt;
 use crate::password_hash::{HashRecipe, PasswordHash, UnusableHash};
@@ -22,6 +23,32 @@ pub trait Rng: Send + Sync {
     fn fill(&self, bytes: &mut [u8]);
 }
 
+/// What saying "wrong" works besides the hash that there is, if there is one (R1).
+#[derive(Debug, Clone, Copy)]
+pub struct Decoy<'a> {
+    /// By what recipes hashes are stored.
+    pub recipes: &'a [HashRecipe],
+    /// The salt. How long Argon2 takes depends a little on which memory it reads, and that on the salt: each address has
+    /// one of its own, which stays the same, as those of hashes do.
+    pub salt: [u8; 16],
+}
+
+impl<'a> Decoy<'a> {
+    /// For somebody with this address, if it is one.
+    pub fn new(recipes: &'a [HashRecipe], address: Option<AddressKey>) -> Self {
+        let mut salt = [0; 16];
+        if let Some(address) = address {
+            salt.copy_from_slice(&address.as_bytes()[..16]);
+        }
+        Self { recipes, salt }
+    }
+
+    /// For somebody whose account is known to them anyway.
+    pub fn none() -> Self {
+        Self::new(&[], None)
+    }
+}
+
 /// Hashes passwords, a bounded number at a time (R22).
 #[async_trait]
 pub trait Hasher: Send + Sync {
@@ -29,13 +56,13 @@ pub trait Hasher: Send + Sync {
     async fn hash(&self, password: &Password) -> Result<PasswordHash, HashError>;
 
     /// Whether the password has this hash; without one it is wrong. To say that it is wrong takes the work of all
-    /// recipes that are `stored`, whatever the hash was made by, so that the time tells neither whether there is a hash
-    /// nor which system it comes from (R1).
+    /// the decoy's recipes, whatever the hash was made by, so that the time tells neither whether there is a hash nor
+    /// which system it comes from (R1).
     async fn verify(
         &self,
         password: &Password,
         hash: Option<&PasswordHash>,
-        stored: &[HashRecipe],
+        decoy: Decoy<'_>,
     ) -> Result<bool, HashError>;
 
     /// Reads a hash that this or another system made.

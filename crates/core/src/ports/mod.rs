@@ -9,7 +9,9 @@ mod observer;
 mod store;
 
 pub use breaches::{Breaches, BreachesUnavailable};
-pub use crypto::{Claims, ClaimsKind, Clock, HashError, Hasher, PublicKey, Rng, SignError, Signer, Vault, VaultError};
+pub use crypto::{
+    Claims, ClaimsKind, Clock, Decoy, HashError, Hasher, PublicKey, Rng, SignError, Signer, Vault, VaultError,
+};
 pub use deliveries::{CapturedMail, CapturedMails, Deliveries, FirstAttempt, Undelivered};
 pub use observer::{Event, Observer, Unobserved};
 pub use store::{

@@ -10,7 +10,7 @@ use crate::jwt::Jwt;
 use crate::limits::Counter;
 use crate::network::ClientNetwork;
 use crate::policy::{BrokenRule, Identity, Password, PasswordPolicySettings};
-use crate::ports::{CompleteReset, Completion, Event, WayIn};
+use crate::ports::{CompleteReset, Completion, Decoy, Event, WayIn};
 use crate::second_factor::Challenge;
 use crate::session::{ClientId, NewTokens, Tokens};
 use crate::time::Duration;
@@ -164,7 +164,7 @@ impl Recovery {
         let identity = Identity { email: &account.email, name: account.name.as_deref() };
         let mut broken = self.0.judge(policy, &new.password, identity).await;
         if broken.is_empty() && policy.refuses_reuse && account.password.is_some() {
-            let same = self.0.ports.hasher.verify(&new.password, account.password.as_ref(), &[]).await;
+            let same = self.0.ports.hasher.verify(&new.password, account.password.as_ref(), Decoy::none()).await;
             if same.map_err(Fault::from)? {
                 broken.push(BrokenRule::Reused);
             }

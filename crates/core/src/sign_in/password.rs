@@ -12,7 +12,7 @@ use crate::location::Locations;
 use crate::network::ClientNetwork;
 use crate::outcome::Named;
 use crate::policy::Password;
-use crate::ports::{Event, Store};
+use crate::ports::{Decoy, Event, Store};
 use crate::sign_up::SignUps;
 
 /// What a password is to an address.
@@ -177,7 +177,8 @@ impl SignIn {
         let account = account.filter(|account| account.status == AccountStatus::Active);
         let hash = account.as_ref().and_then(|account| account.password.as_ref());
         let stored = self.0.hash_recipes().await?;
-        if hasher.verify(password, hash, &stored).await?
+        let key = address.map(|address| AddressKey::of(address, &self.0.key));
+        if hasher.verify(password, hash, Decoy::new(&stored, key)).await?
             && let Some(account) = account
         {
             return Ok(Checked::Right(Box::new(account)));
@@ -190,7 +191,7 @@ impl SignIn {
             Some(address) => store.offered_password(address).await?,
             None => None,
         };
-        let is_offered = hasher.verify(password, offered.as_ref(), &[]).await?;
+        let is_offered = hasher.verify(password, offered.as_ref(), Decoy::new(&[], key)).await?;
         Ok(if is_offered { Checked::Offered } else { Checked::Wrong })
     }
 

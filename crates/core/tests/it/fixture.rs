@@ -14,7 +14,7 @@ use rekey_core::outbox::{Channel, Settlement};
 use rekey_core::password_hash::{HashRecipe, UnusableHash};
 use rekey_core::policy::{PasswordPolicy, PasswordPolicySettings};
 use rekey_core::ports::{
-    Claims, ClaimsKind, Deliveries, Event, HashError, Hasher, Observer, PublicKey, SignError, Signer, Store,
+    Claims, ClaimsKind, Decoy, Deliveries, Event, HashError, Hasher, Observer, PublicKey, SignError, Signer, Store,
 };
 use rekey_core::recovery::{Afterwards, CompleteError, Completed, NewPassword, NewRequest, Receipt, RequestError};
 use rekey_core::sign_in::{SecondStep, SignInError, SignedIn, Visitor};
@@ -245,12 +245,7 @@ impl Hasher for CountingHasher {
         Ok(plain_hash(&format!("$plain${hex}")))
     }
 
-    async fn verify(
-        &self,
-        password: &Password,
-        hash: Option<&PasswordHash>,
-        _: &[HashRecipe],
-    ) -> Result<bool, HashError> {
+    async fn verify(&self, password: &Password, hash: Option<&PasswordHash>, _: Decoy<'_>) -> Result<bool, HashError> {
         self.count.fetch_add(1, Ordering::SeqCst);
         let hex = hex::encode(password.expose());
         Ok(hash.is_some_and(|hash| hash.expose().ends_with(&format!("${hex}"))))

@@ -20,7 +20,7 @@ use rekey_core::outbox::Settlement;
 use rekey_core::password_hash::{HashRecipe, UnusableHash};
 use rekey_core::policy::PasswordPolicy;
 use rekey_core::ports::{
-    AccountChange, CapturedMail, CapturedMails, Claims, ClaimsKind, Deliveries, HashError, Hasher, PublicKey,
+    AccountChange, CapturedMail, CapturedMails, Claims, ClaimsKind, Decoy, Deliveries, HashError, Hasher, PublicKey,
     SignError, Signer, Store, Unobserved,
 };
 use rekey_core::testing::{ManualClock, SeededRng};
@@ -285,12 +285,7 @@ impl Hasher for PlainHasher {
         Ok(PasswordHash::new(&format!("$plain${encoded}"), HashRecipe("plain".to_owned())).unwrap())
     }
 
-    async fn verify(
-        &self,
-        password: &Password,
-        hash: Option<&PasswordHash>,
-        _: &[HashRecipe],
-    ) -> Result<bool, HashError> {
+    async fn verify(&self, password: &Password, hash: Option<&PasswordHash>, _: Decoy<'_>) -> Result<bool, HashError> {
         let right = self.hash(password).await?;
         Ok(hash.is_some_and(|hash| *hash == right))
     }

@@ -13,8 +13,8 @@ use rekey_core::outbox::Channel;
 use rekey_core::password_hash::{HashRecipe, UnusableHash};
 use rekey_core::policy::PasswordPolicy;
 use rekey_core::ports::{
-    Claims, Clock, Deliveries, EntryFilter, EntrySummary, HashError, Hasher, PublicKey, SignError, Signer, Store,
-    Unobserved,
+    Claims, Clock, Decoy, Deliveries, EntryFilter, EntrySummary, HashError, Hasher, PublicKey, SignError, Signer,
+    Store, Unobserved,
 };
 use rekey_core::recovery::{Afterwards, NewPassword, NewRequest};
 use rekey_core::testing::{ManualClock, SeededRng};
@@ -218,7 +218,7 @@ impl Hasher for NoHasher {
         self.read("some-hash").map_err(|error| HashError::Failed(Box::new(error)))
     }
 
-    async fn verify(&self, _: &Password, _: Option<&PasswordHash>, _: &[HashRecipe]) -> Result<bool, HashError> {
+    async fn verify(&self, _: &Password, _: Option<&PasswordHash>, _: Decoy<'_>) -> Result<bool, HashError> {
         Ok(false)
     }
 

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use argon2::{Block, Params};
 use async_trait::async_trait;
 use rekey_core::password_hash::{HashRecipe, LONGEST_HASH, UnusableHash};
-use rekey_core::ports::{HashError, Hasher, Rng};
+use rekey_core::ports::{Decoy, HashError, Hasher, Rng};
 use rekey_core::{Password, PasswordHash};
 
 use bill::Bill;
@@ -153,10 +153,10 @@ impl Hasher for PasswordHasher {
         &self,
         password: &Password,
         hash: Option<&PasswordHash>,
-        stored: &[HashRecipe],
+        decoy: Decoy<'_>,
     ) -> Result<bool, HashError> {
         let hash = hash.and_then(|hash| StoredHash::read(hash.expose()).ok());
-        let (bill, password) = (self.bill(stored), password.clone());
+        let (bill, salt, password) = (self.bill(decoy.recipes), decoy.salt, password.clone());
         self.run(move |memory| {
             let password = password.expose().as_bytes();
             if let Some(hash) = &hash
@@ -165,7 +165,7 @@ impl Hasher for PasswordHasher {
                 return Ok(true);
             }
             for recipe in bill.less(hash.as_ref().map(StoredHash::recipe)) {
-                recipe.work(password, memory)?;
+                recipe.work(password, &salt, memory)?;
             }
             Ok(false)
         })
@@ -206,8 +206,8 @@ mod tests {
         let (right, wrong) = (Password::new("right horse"), Password::new("wrong horse"));
         let hash = hasher.hash(&right).await.unwrap();
         assert!(hash.expose().starts_with("$argon2id$v=19$m=64,t=1,p=1$"), "{}", hash.expose());
-        assert!(hasher.verify(&right, Some(&hash), &[]).await.unwrap());
-        assert!(!hasher.verify(&wrong, Some(&hash), &[]).await.unwrap());
+        assert!(hasher.verify(&right, Some(&hash), Decoy::none()).await.unwrap());
+        assert!(!hasher.verify(&wrong, Some(&hash), Decoy::none()).await.unwrap());
         assert_ne!(hasher.hash(&right).await.unwrap(), hash, "the salt is fresh");
         assert_eq!(hasher.read(hash.expose()).unwrap().recipe(), hash.recipe());
     }
@@ -217,9 +217,9 @@ mod tests {
         let hasher = hasher();
         let kept = || hasher.0.memories().iter().map(Vec::len).sum::<usize>();
         let bcrypt = HashRecipe("bcrypt 4".to_owned());
-        assert!(!hasher.verify(&Password::new("anything"), None, &[bcrypt]).await.unwrap());
+        assert!(!hasher.verify(&Password::new("anything"), None, Decoy::new(&[bcrypt], None)).await.unwrap());
         assert_eq!(kept(), 0, "nothing of ours is stored");
-        assert!(!hasher.verify(&Password::new("anything"), None, &[]).await.unwrap());
+        assert!(!hasher.verify(&Password::new("anything"), None, Decoy::none()).await.unwrap());
         assert_eq!(kept(), hasher.0.cost.block_count(), "the decoy filled the memory of a real hash");
     }
 

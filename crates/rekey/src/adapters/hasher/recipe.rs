@@ -128,38 +128,37 @@ impl Recipe {
     }
 
     /// Does the work of hashing `password` for nobody (R1).
-    pub(super) fn work(self, password: &[u8], memory: &mut Vec<Block>) -> Result<(), HashError> {
-        const SALT: [u8; 16] = [0; 16];
+    pub(super) fn work(self, password: &[u8], salt: &[u8; 16], memory: &mut Vec<Block>) -> Result<(), HashError> {
         match self {
             Self::Argon2 { kind, memory_kib, passes, lanes } => {
                 let params = Params::new(memory_kib, passes, lanes, None).map_err(failed)?;
                 let mut output = [0; Params::DEFAULT_OUTPUT_LEN];
                 let blocks = enough(memory, &params);
                 Argon2::new(kind.algorithm(), Version::V0x13, params)
-                    .hash_password_into_with_memory(password, &SALT, &mut output, blocks)
+                    .hash_password_into_with_memory(password, salt, &mut output, blocks)
                     .map_err(failed)?;
                 black_box(output);
             }
             Self::Bcrypt { cost } => {
-                black_box(bcrypt::hash_with_salt(password, cost, SALT).map_err(failed)?);
+                black_box(bcrypt::hash_with_salt(password, cost, *salt).map_err(failed)?);
             }
             Self::Scrypt { log_n, r, p } => {
                 let params = scrypt::Params::new(log_n, r, p).map_err(failed)?;
                 let mut output = [0; 64];
-                scrypt::scrypt(password, &SALT, &params, &mut output).map_err(failed)?;
+                scrypt::scrypt(password, salt, &params, &mut output).map_err(failed)?;
                 black_box(output);
             }
             Self::Pbkdf2 { digest, rounds } => {
                 let Some(iterations) = NonZeroU32::new(rounds) else { return Ok(()) };
                 let mut output = [0; 20];
-                pbkdf2::derive(digest.pbkdf2(), iterations, &SALT, password, &mut output);
+                pbkdf2::derive(digest.pbkdf2(), iterations, salt, password, &mut output);
                 black_box(output);
             }
             Self::ShaCrypt { digest, rounds } => {
                 let params = sha_crypt::Params::new(rounds).map_err(failed)?;
                 match digest {
-                    Digests::Sha512 => drop(black_box(sha_crypt::sha512_crypt(password, &SALT, params))),
-                    _ => drop(black_box(sha_crypt::sha256_crypt(password, &SALT, params))),
+                    Digests::Sha512 => drop(black_box(sha_crypt::sha512_crypt(password, salt, params))),
+                    _ => drop(black_box(sha_crypt::sha256_crypt(password, salt, params))),
                 }
             }
             Self::Salted { digest: Digests::Sha512 } => drop(black_box(Sha512::digest(password))),
@@ -244,7 +243,7 @@ pub(super) mod tests {
         for recipe in EACH {
             assert_eq!(recipe.to_string().parse(), Ok(recipe), "{recipe}");
             assert_eq!(recipe.excess(), None, "{recipe}");
-            recipe.work(b"password", &mut Vec::new()).unwrap();
+            recipe.work(b"password", &[7; 16], &mut Vec::new()).unwrap();
         }
         for text in ["", "bcrypt", "bcrypt x", "argon2id 1 2", "md5", "pbkdf2-md5 1000", "scrypt 900 8 1", "salted-md5"]
         {
