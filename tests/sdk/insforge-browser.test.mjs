@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { test } from "node:test";
 import { build } from "esbuild";
 import { chromium } from "playwright-core";
-import { DEMO, linkIn, mail, mailLinks, openSignUp, startRekey } from "./support.mjs";
+import { DEMO, linkIn, mail, mailLinks, NO_COOLDOWN, openSignUp, startRekey } from "./support.mjs";
 
 const NEW_PASSWORD = "an even quieter evening";
 
@@ -24,7 +24,7 @@ async function startApp(t) {
 /** The app, a server that lets it call, and a browser on it. */
 async function start(t) {
   const app = await startApp(t);
-  const server = await startRekey(t, { REKEY_CORS_ORIGINS: app });
+  const server = await startRekey(t, { REKEY_CORS_ORIGINS: app, ...NO_COOLDOWN });
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
   t.after(() => browser.close());
   const page = await browser.newPage();
@@ -63,6 +63,17 @@ test("a reset by code, and a session that outlives the page", async (t) => {
   await call(page, url, "signOut");
   await page.reload();
   assert.equal((await call(page, url, "getCurrentUser")).data.user, null);
+});
+
+test("a sign-in by mailed code", async (t) => {
+  const { app, url, page } = await start(t);
+  await page.goto(app);
+  assert.equal(done(await call(page, url, "getPublicAuthConfig")).resetPasswordMethod, "code");
+  done(await call(page, url, "signInWithOtp", { email: DEMO.email }));
+  const { code } = await mail(url, (mail) => mail.code);
+  assert.equal(done(await call(page, url, "verifyOtp", { email: DEMO.email, otp: code })).user.email, DEMO.email);
+  await page.reload();
+  assert.equal(done(await call(page, url, "getCurrentUser")).user.email, DEMO.email, "by cookie and CSRF token");
 });
 
 test("a reset by link", async (t) => {
@@ -104,11 +115,14 @@ test("a sign-up that is verified by code", async (t) => {
   assert.deepEqual(signedUp, { accessToken: null, requireEmailVerification: true });
   const early = await call(page, url, "signInWithPassword", BOB);
   assert.deepEqual(early.error, { error: "AUTH_EMAIL_NOT_VERIFIED", statusCode: 403 });
-  const { code } = await mail(url, (mail) => mail.code);
+  const first = await mail(url, (mail) => mail.code);
+  done(await call(page, url, "resendVerificationEmail", { email: BOB.email }));
+  const { code } = await mail(url, (mail) => mail.code && mail.id !== first.id);
   const { user } = done(await call(page, url, "verifyEmail", { email: BOB.email, otp: code }));
   assert.equal(user.emailVerified, true);
   const changed = done(await call(page, url, "setProfile", { name: "Bob" }));
   assert.deepEqual(changed, { id: user.id, profile: { name: "Bob" } });
+  assert.deepEqual(done(await call(page, url, "getProfile", user.id)), changed);
   await page.reload();
   assert.equal(done(await call(page, url, "getCurrentUser")).user.profile.name, "Bob", "by cookie and CSRF token");
   await resetsAndComesBack(page, url);

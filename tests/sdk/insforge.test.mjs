@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createClient } from "@insforge/sdk";
-import { DEMO, linkIn, mail, mailLinks, openSignUp, startRekey } from "./support.mjs";
+import { DEMO, linkIn, mail, mailLinks, NO_COOLDOWN, openSignUp, startRekey } from "./support.mjs";
 
 const NEW_PASSWORD = "an even quieter evening";
 
@@ -40,7 +40,7 @@ async function resets(url, auth) {
 }
 
 test("a sign-up that is verified by code, a profile, and a reset", async (t) => {
-  const server = await startRekey(t);
+  const server = await startRekey(t, NO_COOLDOWN);
   const { url } = server;
   await openSignUp(server, "code", "https://app.example.com/welcome");
   const { auth } = client(url);
@@ -51,7 +51,9 @@ test("a sign-up that is verified by code, a profile, and a reset", async (t) => 
   const early = await auth.signInWithPassword(BOB);
   assert.deepEqual([early.error.statusCode, early.error.error], [403, "AUTH_EMAIL_NOT_VERIFIED"]);
 
-  const { code } = await mail(url, (mail) => mail.to === BOB.email && mail.code);
+  const first = await mail(url, (mail) => mail.to === BOB.email && mail.code);
+  assert.equal(done(await auth.resendVerificationEmail({ email: BOB.email })).success, true);
+  const { code } = await mail(url, (mail) => mail.to === BOB.email && mail.id !== first.id);
   const { user, accessToken } = done(await auth.verifyEmail({ email: BOB.email, otp: code }));
   assert.deepEqual([user.email, user.emailVerified, user.profile], [BOB.email, true, { name: "Bob" }]);
   const later = client(url, { accessToken });

@@ -13,6 +13,9 @@ const rekey = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debug"
 /** What `--dev` sets up. */
 export const DEMO = { email: "demo@example.com", password: "Demo-Passw0rd!" };
 
+/** For tests that ask for a mail twice. */
+export const NO_COOLDOWN = { REKEY_LIMITS__COOLDOWN: "off" };
+
 /** Starts `rekey serve --dev` in an empty folder, on a free port, with these settings besides. */
 export async function startRekey(t, settings = {}) {
   const folder = await mkdtemp(join(tmpdir(), "rekey-sdk-"));

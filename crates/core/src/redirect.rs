@@ -209,4 +209,6 @@ impl AllowList {
 }
 
 #[cfg(test)]
+mod targets;
+#[cfg(test)]
 mod tests;

@@ -1,15 +1,7 @@
 use proptest::prelude::*;
 
+use super::targets::{GOOD, HOSTILE, LIST};
 use super::*;
-
-const LIST: [&str; 6] = [
-    "https://app.example.com/reset",
-    "https://*.example.org/reset",
-    "https://shop.example.net/*/reset",
-    "https://preview-*.example.net/reset",
-    "http://localhost:5173/reset",
-    "https://[2001:db8::7]/reset",
-];
 
 fn list() -> AllowList {
     AllowList::new(&LIST.map(str::to_owned), false)
@@ -17,133 +9,11 @@ fn list() -> AllowList {
 
 #[test]
 fn targets_on_the_list_pass() {
-    for target in [
-        "https://app.example.com/reset",
-        "https://app.example.com/reset?tab=2",
-        "https://app.example.com/reset?mytoken=1&next=%2Fhome",
-        "https://a.example.org/reset",
-        "https://a-b.example.org/reset?x=https://example.com",
-        "https://xn--mller-kva.example.org/reset",
-        "https://shop.example.net/de/reset",
-        "https://shop.example.net/de.v2/reset",
-        "https://preview-42.example.net/reset",
-        "http://localhost:5173/reset",
-        "https://[2001:db8::7]/reset",
-    ] {
+    for target in GOOD.iter().copied() {
         let admitted = list().admit(target).map(Target::into_url);
         assert_eq!(admitted.as_ref().map(Url::as_str), Ok(target));
     }
 }
-
-/// What strangers try.
-const HOSTILE: &[&str] = &[
-    // Not absolute, or not the web.
-    "",
-    "/reset",
-    "//app.example.com/reset",
-    "///app.example.com/reset",
-    "app.example.com/reset",
-    "https:app.example.com/reset",
-    "https:/app.example.com/reset",
-    "https:///app.example.com/reset",
-    "javascript:alert(1)",
-    "javascript://app.example.com/reset%0aalert(1)",
-    "JaVaScRiPt:alert(1)",
-    "data:text/html,x",
-    "file:///app.example.com/reset",
-    "blob:https://app.example.com/reset",
-    "ftp://app.example.com/reset",
-    "ws://app.example.com/reset",
-    // Another scheme, port or spelling of one.
-    "http://app.example.com/reset",
-    "https://app.example.com:8443/reset",
-    "https://app.example.com:443/reset",
-    "https://app.example.com:0443/reset",
-    "https://app.example.com:/reset",
-    "HTTPS://app.example.com/reset",
-    "hTTps://app.example.com/reset",
-    "https://App.Example.com/reset",
-    "http://localhost/reset",
-    "http://localhost:05173/reset",
-    // User-info.
-    "https://app.example.com@evil.example/reset",
-    "https://user@app.example.com/reset",
-    "https://user:password@app.example.com/reset",
-    "https://@app.example.com/reset",
-    "https://:@app.example.com/reset",
-    "https://evil.example%2f@app.example.com/reset",
-    // Backslashes, control characters, white space.
-    "https:\\\\app.example.com\\reset",
-    "https://evil.example\\@app.example.com/reset",
-    "https://app.example.com\\reset",
-    "https://evil.example\\.example.org/reset",
-    "https://app.exa\tmple.com/reset",
-    "https://app.example.com/re\nset",
-    "ht\ntps://app.example.com/reset",
-    "\u{1}https://app.example.com/reset",
-    " https://app.example.com/reset",
-    "https://app.example.com/reset ",
-    "https://app.example.com/reset\u{0}",
-    // Hosts that only look right.
-    "https://app.example.com.evil.example/reset",
-    "https://evilapp.example.com/reset",
-    "https://app.example.com./reset",
-    "https://app%2eexample.com/reset",
-    "https://app.example%2ecom/reset",
-    "https://app\u{3002}example\u{3002}com/reset",
-    "https://\u{ff41}pp.example.com/reset",
-    "https://\u{430}pp.example.com/reset",
-    "https://xn--pp-6kc.example.com/reset",
-    "https://app.ex\u{ad}ample.com/reset",
-    "https://app.example.c\u{f6}m/reset",
-    // Globs that would have to cross a boundary, or stand for nothing.
-    "https://a.b.example.org/reset",
-    "https://example.org/reset",
-    "https://.example.org/reset",
-    "https://evil.example/.example.org/reset",
-    "https://evil.example?.example.org/reset",
-    "https://evil.example#.example.org/reset",
-    "https://a%2f.example.org/reset",
-    "https://*.example.org.evil.example/reset",
-    "https://preview-.example.net/reset",
-    "https://preview-1.evil.example.net/reset",
-    "https://shop.example.net/a/b/reset",
-    "https://shop.example.net/a%2fb/reset",
-    "https://shop.example.net/a%5Cb/reset",
-    "https://shop.example.net/x/../reset",
-    "https://shop.example.net/%2e%2e/reset",
-    "https://shop.example.net/reset",
-    // Paths.
-    "https://app.example.com",
-    "https://app.example.com/",
-    "https://app.example.com/reset/",
-    "https://app.example.com/Reset",
-    "https://app.example.com/reset/evil",
-    "https://app.example.com/x/../reset",
-    "https://app.example.com/%2e/reset",
-    "https://app.example.com//reset",
-    "https://app.example.com/reset;x",
-    "https://app.example.com/rese%74",
-    // Addresses.
-    "https://[::ffff:2001:db8]/reset",
-    "https://[2001:0db8::7]/reset",
-    "https://[2001:DB8::7]/reset",
-    "https://[2001:db8::7%25eth0]/reset",
-    "https://2130706433/reset",
-    "https://0x7f.1/reset",
-    "https://127.1/reset",
-    // What the redirect adds itself, or what hides it.
-    "https://app.example.com/reset?token=1",
-    "https://app.example.com/reset?a=1&TOKEN=1",
-    "https://app.example.com/reset?%74oken=1",
-    "https://app.example.com/reset?insforge_status=ready",
-    "https://app.example.com/reset?Insforge_x=1",
-    "https://app.example.com/reset?redirectTo=https://evil.example",
-    "https://app.example.com/reset#x",
-    "https://app.example.com/reset#",
-    "https://app.example.com/reset?x#token=1",
-    "https://evil.example/?redirectTo=https://app.example.com/reset",
-];
 
 #[test]
 fn hostile_targets_are_refused() {

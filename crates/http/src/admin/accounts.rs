@@ -52,6 +52,7 @@ async fn list(
 ) -> Result<Json<AccountsAnswer>, Refusal> {
     let query = Fields::parse(query.unwrap_or_default().as_bytes(), KeyCase::Sensitive)?;
     query.only(&["email", "cursor", "limit"])?;
+    query.none_empty()?;
     if let Some(email) = query.get("email") {
         let found = app.engine.accounts.find(&edits::address(email)?).await?;
         return Ok(Json(AccountsAnswer { accounts: found.iter().map(AccountAnswer::from).collect(), next: None }));

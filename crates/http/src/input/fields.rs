@@ -74,6 +74,14 @@ impl Fields {
         super::only(self.pairs.iter().map(|(key, _)| key.as_str()), known)
     }
 
+    /// Refuses fields that are there and empty, where that is likelier a slip than a way to say nothing.
+    pub(crate) fn none_empty(&self) -> Result<(), InputError> {
+        match self.pairs.iter().find(|(_, value)| value.is_empty()) {
+            Some((key, _)) => Err(InputError::malformed(format!("{key} is empty."))),
+            None => Ok(()),
+        }
+    }
+
     /// A field's value, which must not be empty.
     pub fn required(&self, name: &str) -> Result<&str, InputError> {
         self.get(name).ok_or_else(|| InputError::malformed(format!("{name} is required.")))

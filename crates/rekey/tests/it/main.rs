@@ -10,6 +10,7 @@ mod attacks;
 mod breaches;
 mod cli;
 mod common_refusals;
+mod default_location;
 mod faults;
 mod house_rules;
 mod insforge;

@@ -4,6 +4,7 @@ mod accounts;
 mod audit;
 mod configuration;
 mod databases;
+mod dialect_pages;
 mod doctor;
 mod help;
 mod import;

@@ -1,6 +1,9 @@
 //! A disk that runs full under load and has room again later.
 
-use super::load::{Load, address, ask};
+use reqwest::Method;
+use serde_json::json;
+
+use super::load::{Load, address, ask, must_be_named};
 use super::mails::Mails;
 use super::program::Program;
 use super::small_disk::SmallDisk;
@@ -26,9 +29,18 @@ async fn a_full_disk_is_answered_503_and_when_there_is_room_again_work_goes_on_b
     for answer in load.take_refused() {
         answer.must_say_not_now();
     }
+    let last = address(ADDRESSES - 1);
+    must_be_named(
+        load.client(),
+        &server.url,
+        &[
+            (Method::POST, "/password/reset-request", json!({ "email": last }), "EMAIL_COOLDOWN_CACHE_FAILURE"),
+            (Method::POST, "/login", json!({ "email": last, "password": "a quiet evening" }), "DATABASE_FAILURE"),
+        ],
+    )
+    .await;
 
     disk.make_room();
-    let last = address(ADDRESSES - 1);
     until("requests that are accepted again", async || {
         ask(load.client(), &server.url, &last).await.unwrap().status == 200
     })

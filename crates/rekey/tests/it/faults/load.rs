@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use reqwest::Client;
+use reqwest::{Client, Method};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -57,6 +57,27 @@ pub(super) async fn ask(client: &Client, url: &str, address: &str) -> reqwest::R
 pub(super) async fn complete(client: &Client, url: &str, token: &str) -> reqwest::Result<Answer> {
     let body = json!({ "Token": token, "Password": "a quiet evening", "BusinessId": 1 });
     post(client, url, "completePasswordReset", &body).await
+}
+
+/// Asks what `singularity` calls a storage that fails: each method, path and body is answered 500 with this code, and
+/// in this dialect's shape.
+pub(super) async fn must_be_named(client: &Client, url: &str, asked: &[(Method, &str, Value, &str)]) {
+    for (method, path, body, code) in asked {
+        let request = client.request(method.clone(), format!("{url}/api/auth{path}"));
+        let request = if body.is_null() { request } else { request.json(body) };
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status(), 500, "{path}");
+        let answer: Value = response.json().await.unwrap();
+        let expected = json!({
+            "timestamp": answer["timestamp"].as_str().expect("an instant"),
+            "status": 500,
+            "code": code,
+            "error": "Internal Server Error",
+            "message": answer["message"].as_str().expect("a sentence"),
+            "path": format!("/api/auth{}", path.split('?').next().unwrap()),
+        });
+        assert_eq!(answer, expected, "{path}");
+    }
 }
 
 /// Clients and what they know. Cheap to clone; clones are one.

@@ -1,8 +1,11 @@
 //! PostgreSQL goes away under load and comes back.
 
+use reqwest::Method;
+use serde_json::{Value, json};
+
 use super::cluster::Cluster;
 use super::database::Database;
-use super::load::{Load, ask};
+use super::load::{Load, address, ask, must_be_named};
 use super::mails::Mails;
 use super::program::Program;
 use super::wait::until;
@@ -33,10 +36,23 @@ async fn a_lost_database_is_answered_503_and_when_it_is_back_work_goes_on_by_its
     for answer in load.take_refused() {
         answer.must_say_not_now();
     }
+    let last = address(ADDRESSES - 1);
+    let reset = format!("/password/reset?token={}", "0".repeat(64));
+    let cooldown = format!("/password/reset/cooldown?email={last}");
+    must_be_named(
+        load.client(),
+        &server.url,
+        &[
+            (Method::POST, "/password/reset-request", json!({ "email": last }), "EMAIL_COOLDOWN_CACHE_FAILURE"),
+            (Method::GET, &cooldown, Value::Null, "EMAIL_COOLDOWN_CACHE_FAILURE"),
+            (Method::POST, &reset, json!({ "newPassword": "Quiet-evening-7" }), "DATABASE_FAILURE"),
+            (Method::POST, "/login", json!({ "email": last, "password": "a quiet evening" }), "DATABASE_FAILURE"),
+        ],
+    )
+    .await;
 
     tokio::task::block_in_place(|| database.cluster().start());
     until("a server that is ready again", async || ready().await == 200).await;
-    let last = super::load::address(ADDRESSES - 1);
     assert_eq!(ask(load.client(), &server.url, &last).await.unwrap().status, 200);
     until("an outbox with nothing left to do", async || program.entries(Some("pending")).await.is_empty()).await;
     let tokens = mails.tokens();

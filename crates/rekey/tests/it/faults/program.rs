@@ -30,7 +30,7 @@ impl Program {
     }
 
     /// The same, with mails that go elsewhere.
-    pub(super) fn with_mail(database_url: &str, mail: &str) -> Self {
+    pub(crate) fn with_mail(database_url: &str, mail: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let settings = format!(
             r#"

@@ -6,6 +6,7 @@ mod exchange;
 mod link;
 mod profiles;
 mod public_config;
+mod redirect_targets;
 mod refresh;
 mod reset;
 mod second_factor;
@@ -15,6 +16,8 @@ mod sign_in;
 mod sign_out;
 mod sign_up;
 mod silence;
+#[path = "../../../../core/src/redirect/targets.rs"]
+mod targets;
 mod verification;
 
 use rekey_core::location::{LocationSettings, MailMethod, SignUpSettings};

@@ -3,8 +3,8 @@ use rekey_core::ports::EntryFilter;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{START, assert_refused, success};
-use crate::support::{ANN, Answer, TestServer};
+use super::{COMPLETE, START, assert_refused, success};
+use crate::support::{ANN, Answer, TestServer, token_in};
 
 #[tokio::test]
 async fn an_accepted_request_mails_a_link() {
@@ -68,15 +68,36 @@ async fn a_location_that_does_not_exist_is_answered_alike_and_changes_nothing() 
 
 #[tokio::test]
 async fn a_location_that_is_not_the_accounts_gets_the_mail_of_the_accounts_own() {
-    let server = TestServer::start().await;
-    server
-        .set_location(2, LocationSettings { name: Some("Elsewhere".to_owned()), ..LocationSettings::default() })
-        .await;
-    let answer = server.post_json(START, json!({ "email": ANN, "businessId": 2 })).await;
-    assert_eq!(answer.json(), success(&Value::Null));
-    let mails = server.deliver().await;
-    assert_eq!(mails.len(), 1);
-    assert!(!mails[0].text.contains("Elsewhere"));
+    let server = TestServer::start_with(|setup| setup.settings.limits.requests_per_address = None).await;
+    for id in 1..=4 {
+        let settings = LocationSettings {
+            name: Some(format!("Desks {id}")),
+            from: Some(format!("Desks <desks{id}@example.com>").parse().unwrap()),
+            reset_url: Some(format!("https://desks{id}.example.com/reset").parse().unwrap()),
+            ..LocationSettings::default()
+        };
+        server.set_location(id, settings).await;
+    }
+    server.add_at("bob@example.com", &[3, 2]).await;
+    for (business, named) in [(Some(1), 3), (Some(2), 2), (Some(3), 3), (Some(4), 3), (None, 3)] {
+        server.advance(60);
+        let answer = server.post_json(START, json!({ "email": "bob@example.com", "businessId": business })).await;
+        assert_eq!(answer.json(), success(&Value::Null));
+        let mails = server.deliver().await;
+        assert_eq!((mails.len(), &*mails[0].from), (1, &*format!("Desks <desks{named}@example.com>")), "{business:?}");
+        assert!(mails[0].text.contains(&format!("Desks {named}")), "{business:?}");
+        let page = format!("https://desks{named}.example.com/reset?token=");
+        assert!(mails[0].links.iter().any(|link| link.starts_with(&page)), "{business:?}");
+        let token = token_in(&mails[0]);
+        for other in [1, 2, 3, 4].into_iter().filter(|id| *id != named) {
+            let body = json!({ "Token": token, "Password": "an even quieter evening", "BusinessId": other });
+            assert_refused(&server.post_json(COMPLETE, body).await, 400);
+        }
+    }
+    server.advance(60);
+    let token = server.reset_token("bob@example.com").await;
+    let body = json!({ "Token": token, "Password": "an even quieter evening", "BusinessId": 3 });
+    assert_eq!(server.post_json(COMPLETE, body).await.status, 200);
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! What whoever asks is told of a mail that could not be sent, each by its real fault.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rekey_core::outbox::EntryState;
 use rekey_core::ports::EntryFilter;
@@ -9,7 +9,8 @@ use rekey_mail::Transport;
 use tempfile::TempDir;
 
 use super::{REQUEST, ask, assert_problem, remaining};
-use crate::support::{ANN, Act, SmtpServer, TestServer};
+use crate::faults::program::Program;
+use crate::support::{ANN, Act, Answer, SmtpServer, TestServer};
 
 const NOBODY: &str = "nobody@example.com";
 
@@ -76,13 +77,38 @@ async fn a_mail_server_that_refuses_the_mail() {
 async fn a_mail_server_that_is_gone_or_turns_us_away() {
     let server = server_with(SmtpServer::transport_to_nobody().await).await;
     assert_withdrawn(&server, "EMAIL_SEND_FAILURE").await;
-    let server = server_with(SmtpServer::transport("EHLO", Act::Say("550 5.7.1 not you")).await).await;
-    assert_withdrawn(&server, "EMAIL_SEND_FAILURE").await;
+    for command in ["greeting", "EHLO"] {
+        let server = server_with(SmtpServer::transport(command, Act::Say("550 5.7.1 not you")).await).await;
+        assert_withdrawn(&server, "EMAIL_SEND_FAILURE").await;
+    }
+}
+
+#[tokio::test]
+async fn e_mail_that_is_switched_off_or_was_never_set_up() {
+    for mail in ["enabled = false\nsmtp_url = \"smtp://127.0.0.1:1\"", ""] {
+        let folder = tempfile::tempdir().unwrap();
+        let database = format!("sqlite:{}", folder.path().join("rekey.db").display());
+        let server = Program::with_mail(&database, mail).serve().await;
+        let client = reqwest::Client::new();
+        for email in [ANN, NOBODY] {
+            let body = serde_json::json!({ "email": email });
+            let answer = Answer::of(client.post(format!("{}{REQUEST}", server.url)).json(&body)).await;
+            let expected = serde_json::json!({
+                "timestamp": answer.json()["timestamp"].as_str().expect("an instant"),
+                "status": 503,
+                "code": "EMAIL_DISABLED",
+                "error": "Service Unavailable",
+                "message": answer.json()["message"].as_str().expect("a sentence"),
+                "path": REQUEST,
+            });
+            assert_eq!((answer.status.as_u16(), answer.json()), (503, expected), "{mail}");
+        }
+    }
 }
 
 #[tokio::test]
 async fn a_4xx_is_retried_without_anybody_waiting() {
-    for command in ["EHLO", "AUTH", "MAIL", "RCPT", "DATA", "."] {
+    for command in ["greeting", "EHLO", "AUTH", "MAIL", "RCPT", "DATA", "."] {
         let server = server_with(SmtpServer::transport(command, Act::Say("451 4.7.1 later")).await).await;
         assert_goes_on(&server).await;
     }
@@ -90,14 +116,19 @@ async fn a_4xx_is_retried_without_anybody_waiting() {
 
 #[tokio::test]
 async fn a_mail_server_that_hangs_is_waited_for_no_longer_than_the_setting_says() {
-    let transport = SmtpServer::transport("RCPT", Act::Hang).await;
-    let server = TestServer::start_with(|setup| {
-        setup.transport = Some(transport);
-        setup.longest_wait = Duration::from_millis(50);
-    })
-    .await;
-    server.deliver_always();
-    assert_goes_on(&server).await;
+    let longest_wait = Duration::from_millis(50);
+    for step in ["greeting", "EHLO", "AUTH", "MAIL", "RCPT", "DATA", "."] {
+        let transport = SmtpServer::transport(step, Act::Hang).await;
+        let server = TestServer::start_with(|setup| {
+            setup.transport = Some(transport);
+            setup.longest_wait = longest_wait;
+        })
+        .await;
+        server.deliver_always();
+        let asked = Instant::now();
+        assert_goes_on(&server).await;
+        assert!(asked.elapsed() >= 2 * longest_wait, "{step}: two people, and nobody waited for the mail server");
+    }
 }
 
 #[tokio::test]

@@ -180,12 +180,22 @@ impl TestServer {
     }
 
     pub(crate) async fn add(&self, email: &str, password: Option<&str>) -> AccountId {
+        let password = password.map_or(DraftPassword::None, |text| DraftPassword::Plain(Password::new(text)));
+        self.create(email, password, &[]).await
+    }
+
+    /// Adds an account of these locations.
+    pub(crate) async fn add_at(&self, email: &str, locations: &[i64]) -> AccountId {
+        self.create(email, DraftPassword::None, locations).await
+    }
+
+    async fn create(&self, email: &str, password: DraftPassword, locations: &[i64]) -> AccountId {
         let draft = AccountDraft {
             email: email.parse().unwrap(),
             name: None,
-            locations: vec![],
+            locations: locations.iter().map(|id| LocationId::new(*id).unwrap()).collect(),
             locale: None,
-            password: password.map_or(DraftPassword::None, |text| DraftPassword::Plain(Password::new(text))),
+            password,
             email_verified: true,
         };
         let id = self.engine.accounts.create(draft).await.expect("a new account");

@@ -20,7 +20,8 @@ pub(crate) enum Act {
 pub(crate) struct SmtpServer;
 
 impl SmtpServer {
-    /// A transport that logs in to a server which does this at this command, and is all right otherwise.
+    /// A transport that logs in to a server which does this at this command (or at the greeting), and is all right
+    /// otherwise.
     pub(crate) async fn transport(command: &'static str, act: Act) -> Arc<SmtpTransport> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -47,7 +48,7 @@ impl SmtpServer {
 
 async fn converse(stream: TcpStream, misbehaves_at: &str, act: Act) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
-    say(&mut stream, "220 mail.example").await?;
+    behave(&mut stream, "greeting", "220 mail.example", (misbehaves_at, act)).await?;
     let mut line = String::new();
     let mut in_message = false;
     while {
@@ -58,7 +59,6 @@ async fn converse(stream: TcpStream, misbehaves_at: &str, act: Act) -> std::io::
         if in_message && command != "." {
             continue;
         }
-        in_message = false;
         let proper = match command {
             "EHLO" => "250-mail.example\r\n250 AUTH PLAIN",
             "AUTH" => "235 welcome",
@@ -66,16 +66,24 @@ async fn converse(stream: TcpStream, misbehaves_at: &str, act: Act) -> std::io::
             "QUIT" => return say(&mut stream, "221 bye").await,
             _ => "250 ok",
         };
-        match act {
-            Act::Hang if command == misbehaves_at => std::future::pending().await,
-            Act::Say(words) if command == misbehaves_at => say(&mut stream, words).await?,
-            _ => {
-                in_message = command == "DATA";
-                say(&mut stream, proper).await?;
-            }
-        }
+        in_message = command == "DATA" && command != misbehaves_at;
+        behave(&mut stream, command, proper, (misbehaves_at, act)).await?;
     }
     Ok(())
+}
+
+/// Answers a command properly, or as the server is meant to misbehave.
+async fn behave(
+    stream: &mut BufReader<TcpStream>,
+    command: &str,
+    proper: &str,
+    (misbehaves_at, act): (&str, Act),
+) -> std::io::Result<()> {
+    match act {
+        Act::Hang if command == misbehaves_at => std::future::pending().await,
+        Act::Say(words) if command == misbehaves_at => say(stream, words).await,
+        _ => say(stream, proper).await,
+    }
 }
 
 async fn say(stream: &mut BufReader<TcpStream>, words: &str) -> std::io::Result<()> {

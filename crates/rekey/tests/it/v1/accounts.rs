@@ -105,9 +105,19 @@ async fn accounts_are_listed_page_by_page() {
         path = format!("{ACCOUNTS}?limit=2&cursor={next}");
     }
     assert_eq!(seen, ["ann@example.com", "bob@example.com", "eve@example.com", "zoe@example.com"]);
-    for query in
-        ["limit=0", "limit=201", "limit=x", "cursor=%C3%BC", "cursor=AA", "email=x", "page=2", "limit=1&limit=2"]
-    {
+    for query in [
+        "limit=0",
+        "limit=201",
+        "limit=x",
+        "limit=",
+        "cursor=%C3%BC",
+        "cursor=AA",
+        "cursor=",
+        "email=x",
+        "email=",
+        "page=2",
+        "limit=1&limit=2",
+    ] {
         assert_problem(&read(&server, &format!("{ACCOUNTS}?{query}")).await, 400, "invalid_request");
     }
 }

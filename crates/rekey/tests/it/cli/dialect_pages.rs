@@ -1,0 +1,31 @@
+//! The settings that docs/dialects tells operators to use are taken as they stand there.
+
+use toml::Table;
+
+use super::sandbox::Sandbox;
+
+/// The tables in a page: lines that are set in by four spaces and are TOML, up to the next empty line.
+fn tables(page: &str) -> Vec<Table> {
+    let code: String =
+        page.lines().map(|line| format!("{}\n", line.strip_prefix("    ").unwrap_or_default())).collect();
+    code.split("\n\n").filter_map(|block| block.parse().ok()).collect()
+}
+
+#[test]
+fn the_settings_on_each_page_are_usable_and_its_locations_can_be_applied() {
+    for name in ["nexudus", "insforge", "singularity"] {
+        let page = std::fs::read_to_string(format!("{}/../../docs/dialects/{name}.md", env!("CARGO_MANIFEST_DIR")));
+        let (locations, settings): (Vec<Table>, Vec<Table>) =
+            tables(&page.unwrap()).into_iter().partition(|table| table.contains_key("location"));
+        assert!(settings.iter().any(|table| table.contains_key("mail")), "{name}");
+        let sandbox = Sandbox::empty();
+        sandbox.run(&["config", "init"]).done();
+        let mut all: Table = std::fs::read_to_string(sandbox.path("rekey.toml")).unwrap().parse().unwrap();
+        all.extend(settings.into_iter().flatten());
+        sandbox.write("rekey.toml", &all.to_string());
+        sandbox.run(&["config", "check"]).done();
+
+        sandbox.write("locations.toml", &locations.first().expect("locations").to_string());
+        sandbox.run(&["location", "apply", "locations.toml"]).done();
+    }
+}
