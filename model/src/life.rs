@@ -36,7 +36,7 @@ pub struct Guards {
     pub conditional_use: bool,
     /// The step that uses a token looks at expiry and epoch again, after the hashing.
     pub looks_again: bool,
-    /// Preparing and settling need the entry's newest claim.
+    /// Preparing and settling need the entry's newest claim; for what was sent any will do.
     pub numbered_claims: bool,
     /// A claim ends by itself, so that a dead node's entries are taken up again.
     pub leases: bool,
@@ -54,9 +54,15 @@ impl TokenLife {
         Self { nodes: 3, budget, purpose, guards }
     }
 
-    fn may_prepare_or_settle(&self, state: &State, entry: usize, claim: u8) -> bool {
+    fn may_prepare(&self, state: &State, entry: usize, claim: u8) -> bool {
         let entry = &state.entries[entry];
         entry.state == EntryState::Pending && (entry.claim == claim || !self.guards.numbered_claims)
+    }
+
+    /// What was sent stays sent, whoever holds the entry now.
+    fn may_settle(&self, state: &State, entry: usize, claim: u8, outcome: Option<Settled>) -> bool {
+        let is_pending = state.entries[entry].state == EntryState::Pending;
+        self.may_prepare(state, entry, claim) || (is_pending && outcome == Some(Settled::Sent))
     }
 
     /// The one transaction that a token is submitted to. Looks at all that it relies on again.
@@ -235,7 +241,7 @@ impl Model for TokenLife {
             }
             Action::Prepare { node } => {
                 let (entry, claim) = state.nodes[node].holds()?;
-                state.nodes[node] = if !self.may_prepare_or_settle(&state, entry, claim) {
+                state.nodes[node] = if !self.may_prepare(&state, entry, claim) {
                     Node::Idle
                 } else if state.entries[entry].accepted_in == state.epoch {
                     let (epoch, token) = (state.epoch, state.tokens.len());
@@ -267,7 +273,7 @@ impl Model for TokenLife {
             Action::Settle { node } => {
                 let Node::Settling { entry, claim, outcome } = state.nodes[node] else { return None };
                 state.nodes[node] = Node::Idle;
-                if self.may_prepare_or_settle(&state, entry, claim) {
+                if self.may_settle(&state, entry, claim, outcome) {
                     let row = &mut state.entries[entry];
                     row.leased = false;
                     match outcome {

@@ -97,7 +97,7 @@ impl Delivery {
         Box::new(Letter { plan, link, code, locations })
     }
 
-    /// Writes down what became of a claimed entry. `false` if the claim was lost meanwhile.
+    /// Writes down what became of a claimed entry. `false` if another worker has taken it over, or seen to it.
     pub async fn settle(&self, claim: &Claim, settlement: Settlement) -> Result<bool, Fault> {
         let outcome = settlement.code();
         let is_ours = self.0.ports.store.settle(claim, settlement).await?;

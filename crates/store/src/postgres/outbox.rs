@@ -95,7 +95,8 @@ impl OutboxStore for PostgresStore {
     }
 
     async fn retry_entry(&self, id: EntryId, lease: Duration) -> Result<EntryChange, StoreError> {
-        let change = self.database.step(|tx| async move { retry_entry(&tx, id, lease).await }).await?;
+        let work = |tx: Arc<Tx>| async move { retry_entry(&tx, id, lease, self.database.injected_now()).await };
+        let change = self.database.step(work).await?;
         if change == EntryChange::Done {
             self.news.notify_one();
         }
@@ -160,7 +161,7 @@ async fn settle(tx: &Tx, claim: &Claim, settlement: &Settlement) -> Result<bool,
     let settled = tx
         .execute(
             "UPDATE outbox SET state = $3, reason = $4, settled_at = $5, address = NULL, redirect_to = NULL
-             WHERE id = $1 AND claim = $2 AND state = 'pending'",
+             WHERE id = $1 AND (claim = $2 OR $3 = 'sent') AND state = 'pending'",
             values![claim.entry.as_uuid(), claim.number, state.code(), reason, tx.now()],
         )
         .await?;
@@ -190,22 +191,32 @@ async fn give_cooldown_back(tx: &Tx, claim: &Claim, cooldown: Duration) -> Resul
     Ok(())
 }
 
-async fn standing(tx: &Tx, entry: EntryId) -> Result<Option<Standing>, Trouble> {
-    let sql = "SELECT state, due_at, address IS NOT NULL OR (account IS NOT NULL AND subject <> 'address_changed')
-               FROM outbox WHERE id = $1 FOR UPDATE";
-    let row = tx.query_opt(sql, values![entry.as_uuid()]).await?;
+/// An entry that nobody else can change until the step is over. By a `clock` of the caller's, or the database's.
+async fn standing(tx: &Tx, entry: EntryId, clock: Option<Timestamp>) -> Result<Option<Standing>, Trouble> {
+    tx.execute("SELECT FROM outbox WHERE id = $1 FOR UPDATE", values![entry.as_uuid()]).await?;
+    // The time is asked for under the lock. By the instant of this step, a claim that was made while it waited would
+    // end later than a lease from now, as nothing does that is in a worker's hands.
+    let sql = "SELECT state, due_at, address IS NOT NULL OR (account IS NOT NULL AND subject <> 'address_changed'),
+                   coalesce($2, clock_timestamp())
+               FROM outbox WHERE id = $1";
+    let row = tx.query_opt(sql, values![entry.as_uuid(), clock]).await?;
     row.map(|row| {
         Ok(Standing {
             state: EntryState::from_code(row.try_get(0)?).ok_or(Corrupt::column("outbox.state"))?,
-            due_in: until(row.try_get(1)?, tx.now()),
+            due_in: until(row.try_get(1)?, row.try_get(3)?),
             has_recipient: row.try_get(2)?,
         })
     })
     .transpose()
 }
 
-async fn retry_entry(tx: &Tx, entry: EntryId, lease: Duration) -> Result<EntryChange, Trouble> {
-    let change = retry(standing(tx, entry).await?.as_ref(), lease);
+async fn retry_entry(
+    tx: &Tx,
+    entry: EntryId,
+    lease: Duration,
+    clock: Option<Timestamp>,
+) -> Result<EntryChange, Trouble> {
+    let change = retry(standing(tx, entry, clock).await?.as_ref(), lease);
     if change == EntryChange::Done {
         tx.execute(
             "UPDATE outbox SET state = 'pending', due_at = $2, settled_at = NULL, claim = claim + 1 WHERE id = $1",
@@ -228,7 +239,7 @@ async fn drop_entry(tx: &Tx, entry: EntryId, reason: &str) -> Result<EntryChange
         webhooks::tell(tx, WebhookEvent::MailGivenUp, &of_mail(entry, Some(reason))).await?;
         return Ok(EntryChange::Done);
     }
-    Ok(standing(tx, entry).await?.map_or(EntryChange::Unknown, |entry| EntryChange::Settled(entry.state)))
+    Ok(standing(tx, entry, None).await?.map_or(EntryChange::Unknown, |entry| EntryChange::Settled(entry.state)))
 }
 
 fn depth(row: &Row) -> Result<OutboxDepth, Trouble> {

@@ -262,7 +262,7 @@ fn settle(step: &Step<'_>, claim: &Claim, settlement: &Settlement) -> Result<boo
     };
     let changed = step.execute(
         "UPDATE outbox SET state = ?1, reason = ?2, settled_at = ?3, address = NULL, redirect_to = NULL
-         WHERE id = ?4 AND claim = ?5 AND state = 'pending'",
+         WHERE id = ?4 AND (claim = ?5 OR ?1 = 'sent') AND state = 'pending'",
         params![state.code(), reason, step.micros(), entry, number],
     )?;
     if changed == 1 && state == EntryState::GaveUp {

@@ -147,17 +147,20 @@ metrics_listen = "off"
 
     /// Starts a server that takes what a file says for the time: `+0`, `-1h`, whenever it looks.
     pub(super) async fn serve_by_clock(&self, file: &Path) -> Server {
-        let mut libraries = std::fs::read_dir("/usr/lib").unwrap().map(|folder| folder.unwrap().path());
-        let library = libraries.find_map(|folder| {
-            let library = folder.join("faketime/libfaketimeMT.so.1");
-            library.exists().then_some(library)
-        });
         let mut command = self.command(&["serve"]);
-        command.env("LD_PRELOAD", library.expect("Debian's package faketime is needed"));
-        command.env("FAKETIME_TIMESTAMP_FILE", file).env("FAKETIME_NO_CACHE", "1");
-        // What people set does not move the time that runs by itself.
-        command.env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+        go_by(&mut command, file);
         self.start(command).await
+    }
+
+    /// What `rekey doctor` finds, by the clock of such a file, if there is one.
+    pub(super) async fn examine(&self, clock: Option<&Path>) -> Vec<Value> {
+        let mut command = self.command(&["doctor", "--json"]);
+        if let Some(file) = clock {
+            go_by(&mut command, file);
+        }
+        let ended = within("the doctor", command.output()).await.unwrap();
+        let lines = String::from_utf8(ended.stdout).unwrap();
+        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
     /// Starts a server whose hashes take so many passes.
@@ -220,6 +223,19 @@ metrics_listen = "off"
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
+}
+
+/// Has a program take what a file says for the time.
+fn go_by(command: &mut Command, file: &Path) {
+    let mut libraries = std::fs::read_dir("/usr/lib").unwrap().map(|folder| folder.unwrap().path());
+    let library = libraries.find_map(|folder| {
+        let library = folder.join("faketime/libfaketimeMT.so.1");
+        library.exists().then_some(library)
+    });
+    command.env("LD_PRELOAD", library.expect("Debian's package faketime is needed"));
+    command.env("FAKETIME_TIMESTAMP_FILE", file).env("FAKETIME_NO_CACHE", "1");
+    // What people set does not move the time that runs by itself.
+    command.env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
 }
 
 /// A server, which is killed when this is dropped.

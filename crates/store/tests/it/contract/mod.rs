@@ -24,10 +24,14 @@ pub(crate) mod withdraw;
 
 pub(crate) use fixture::Fixture;
 
-/// Makes a test of every case. Takes the name of an `async fn() -> Fixture` that opens an empty store.
+/// Makes a test of every case. Takes the name of an `async fn() -> Fixture` that opens an empty store. `@list each` makes
+/// a list of them instead: names, and functions that take a fixture.
 macro_rules! store_contract {
     ($open:ident) => {
-        crate::contract::store_contract! { @tests $open;
+        crate::contract::store_contract! { @list tests $open }
+    };
+    (@list $what:ident $($open:ident)?) => {
+        crate::contract::store_contract! { @$what $($open)?;
             accept:
                 a_request_reaches_the_worker_as_it_was_accepted
                 the_next_request_of_a_purpose_waits_for_the_cooldown
@@ -104,6 +108,7 @@ macro_rules! store_contract {
                 a_claimed_entry_is_nobody_elses_until_the_lease_is_over
                 parallel_claims_share_no_entry
                 a_lost_claim_prepares_and_settles_nothing
+                a_mail_that_was_sent_is_sent_no_more_though_its_claim_was_lost
                 a_lease_that_ran_out_is_no_lost_claim_until_somebody_takes_it
                 a_settled_entry_is_over
                 a_retry_is_due_after_its_wait_and_counts_as_a_failure
@@ -233,6 +238,9 @@ macro_rules! store_contract {
                 crate::contract::$group::$case(super::$open().await).await;
             })+
         })+
+    };
+    (@each; $($group:ident: $($case:ident)+;)+) => {
+        &[$($((stringify!($case), |fixture| Box::pin(crate::contract::$group::$case(fixture)))),+),+]
     };
 }
 pub(crate) use store_contract;

@@ -11,6 +11,10 @@ use tokio::task::JoinSet;
 use super::Fixture;
 use super::fixture::{ANN, LEASE, MICROSECOND, just_before};
 
+fn given_up() -> Settlement {
+    Settlement::GaveUp { reason: "550 no such user".to_owned() }
+}
+
 fn retry(wait: Duration) -> Settlement {
     Settlement::Retry { wait, reason: "451 later".to_owned() }
 }
@@ -73,10 +77,26 @@ pub(crate) async fn a_lost_claim_prepares_and_settles_nothing(f: Fixture) {
     f.clock.advance(LEASE);
     let held = f.claim_one().await;
     assert!(f.prepare(&lost).await.is_none());
-    assert!(!f.store.settle(&lost, Settlement::Sent).await.unwrap());
-    assert!(!f.store.settle(&lost, retry(LEASE)).await.unwrap());
+    for settlement in [retry(LEASE), given_up(), Settlement::Silent(Silence::Locked)] {
+        assert!(!f.store.settle(&lost, settlement).await.unwrap());
+    }
     assert!(f.prepare(&held).await.is_some());
     assert!(f.store.settle(&held, Settlement::Sent).await.unwrap());
+}
+
+pub(crate) async fn a_mail_that_was_sent_is_sent_no_more_though_its_claim_was_lost(f: Fixture) {
+    f.accept(ANN, Purpose::ResetPassword).await;
+    let held_up = f.claim_one().await;
+    assert!(f.prepare(&held_up).await.is_some());
+    f.clock.advance(LEASE);
+    let other = f.claim_one().await;
+    assert!(f.store.settle(&held_up, Settlement::Sent).await.unwrap());
+    assert!(f.prepare(&other).await.is_none());
+    for settlement in [retry(LEASE), given_up(), Settlement::Sent] {
+        assert!(!f.store.settle(&other, settlement).await.unwrap());
+    }
+    let listed = &f.store.entries(EntryFilter { state: None, limit: 10 }).await.unwrap()[0];
+    assert_eq!((listed.state, listed.failures), (EntryState::Sent, 0));
 }
 
 pub(crate) async fn a_lease_that_ran_out_is_no_lost_claim_until_somebody_takes_it(f: Fixture) {
@@ -103,7 +123,7 @@ pub(crate) async fn a_retry_is_due_after_its_wait_and_counts_as_a_failure(f: Fix
     let first = f.claim_one().await;
     let wait = Duration::from_mins(5);
     assert!(f.store.settle(&first, retry(wait)).await.unwrap());
-    assert!(!f.store.settle(&first, Settlement::Sent).await.unwrap());
+    assert!(!f.store.settle(&first, retry(wait)).await.unwrap());
 
     let listed = &f.store.entries(EntryFilter { state: None, limit: 10 }).await.unwrap()[0];
     assert_eq!(listed.state, EntryState::Pending);
@@ -180,7 +200,7 @@ pub(crate) async fn an_operator_has_a_waiting_entry_tried_at_once(f: Fixture) {
     assert_eq!(f.store.retry_entry(id, LEASE).await.unwrap(), EntryChange::Done);
     let second = f.claim_one().await;
     assert_eq!((second.entry, second.failures), (id, 1));
-    assert!(!f.store.settle(&first, Settlement::Sent).await.unwrap());
+    assert!(!f.store.settle(&first, retry(LEASE)).await.unwrap());
     assert!(f.store.settle(&second, Settlement::Sent).await.unwrap());
     assert_eq!(f.store.retry_entry(id, LEASE).await.unwrap(), EntryChange::Settled(EntryState::Sent));
     assert_eq!(f.store.retry_entry(f.entry_id(), LEASE).await.unwrap(), EntryChange::Unknown);
@@ -198,7 +218,6 @@ pub(crate) async fn an_entry_that_may_be_under_way_is_left_to_its_worker(f: Fixt
 pub(crate) async fn a_notice_that_was_given_up_is_tried_again_and_a_request_is_not(f: Fixture) {
     let request = f.accept(ANN, Purpose::ResetPassword).await;
     let claim = f.claim_one().await;
-    let given_up = || Settlement::GaveUp { reason: "550 no such user".to_owned() };
     assert!(f.store.settle(&claim, given_up()).await.unwrap());
     assert_eq!(f.store.retry_entry(request, LEASE).await.unwrap(), EntryChange::AddressForgotten);
     assert_eq!(f.store.next_due().await.unwrap(), None);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rekey_core::ports::{Acceptance, AddressLimits, Deliveries, OutboxStore, RecoveryStore};
+use rekey_core::ports::{Acceptance, AddressLimits, Deliveries, EntryChange, OutboxStore, RecoveryStore};
 use rekey_core::rate::Rate;
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::{EntryId, Purpose};
@@ -112,6 +112,22 @@ async fn nodes_share_no_claim() {
     entries.sort();
     entries.dedup();
     assert_eq!((claimed, entries.len()), (60, 60));
+}
+
+/// A claim that is made while the operator's step waits for the row ends later than a lease after that step began.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_entry_that_is_claimed_while_an_operator_asks_for_a_retry_stays_its_workers() {
+    let database = Database::create(Cluster::shared()).await;
+    let node = node(PostgresSettings::new(database.url()), None).await;
+    Requests::default().ask(&node, 1, FREE).await.unwrap();
+    let id = node.claim(1, Duration::ZERO).await.unwrap()[0].entry;
+    let claiming = database.hold("UPDATE outbox SET claim = claim + 1").await;
+    let lease = Duration::from_secs(30);
+    let retrying = tokio::spawn(async move { node.retry_entry(id, lease).await.unwrap() });
+    let waits = "datname = current_database() AND wait_event_type = 'Lock'";
+    database.wait_for(&format!("SELECT count(*) = 1 FROM pg_stat_activity WHERE {waits}")).await;
+    claiming.run("UPDATE outbox SET due_at = clock_timestamp() + interval '30 s'; COMMIT").await;
+    assert_eq!(retrying.await.unwrap(), EntryChange::DueSoon);
 }
 
 /// Counts wake-ups and tells of them.

@@ -6,9 +6,6 @@ use super::history::{Answer, Ask, Asked, Fate, Harm, History, Letter, Mailed, Mo
 
 /// How long after a mail was taken it is surely settled, if nobody is harmed.
 const SETTLED_WITHIN: Moment = Moment::from_secs(3);
-/// How long a node that was stopped in the midst of a mail takes to bring it to its end, once it goes on. SMTP knows
-/// no way to ask whether another node has brought it meanwhile.
-const FINISHED_WITHIN: Moment = Moment::from_secs(1);
 
 /// What must not have happened.
 #[derive(Debug, PartialEq, Eq)]
@@ -79,7 +76,8 @@ fn untold(history: &History, letters: &Letters<'_>) -> Vec<Flaw> {
 }
 
 /// Of several copies of a mail, each but one went unacknowledged: the server hung up, or the node that brought it, or
-/// the database that would have been told, was harmed before it could be settled.
+/// the database that would have been told, was harmed after its words were asked for and before it could be settled. A
+/// node that is stopped there sends them when it goes on, if it had looked at the time before: SMTP has no fence.
 fn repeated(history: &History, letters: &Letters<'_>) -> Vec<Flaw> {
     let repeated = letters.iter().filter(|(_, mails)| {
         mails.iter().filter(|mail| mail.fate != Fate::Refused && !is_unheard(history, mail)).count() > 1
@@ -89,7 +87,7 @@ fn repeated(history: &History, letters: &Letters<'_>) -> Vec<Flaw> {
 
 /// Whether the answer to a mail may not have come through to the database.
 fn is_unheard(history: &History, mail: &Mailed) -> bool {
-    let settling = Span { from: mail.at.saturating_sub(FINISHED_WITHIN), until: mail.at + SETTLED_WITHIN };
+    let settling = Span { until: mail.during.until + SETTLED_WITHIN, ..mail.during };
     let concerns = |harm: &&Harm| match &harm.victim {
         Victim::Node(node) => *node == mail.node,
         Victim::Database => true,
@@ -110,7 +108,8 @@ fn tokens(history: &History) -> Vec<Flaw> {
         if resets[..index].iter().any(|other| other.token == reset.token) {
             flaws.push(Flaw::UsedTwice(reset.ask));
         }
-        let mailed_at = history.mailed.iter().filter(|mail| mail.token == reset.token).map(|mail| mail.at).min();
+        let mailed_at =
+            history.mailed.iter().filter(|mail| mail.token == reset.token).map(|mail| mail.during.until).min();
         let ended = resets.iter().any(|other| {
             other.ask.person == reset.ask.person
                 && other.token != reset.token
@@ -149,8 +148,12 @@ fn entries(history: &History, letters: &Letters<'_>) -> Vec<Flaw> {
         }
         given_up += usize::from(entry.state == "gave_up");
     }
-    let refusals = letters.values().filter_map(|mails| mails.iter().copied().find(|mail| mail.fate == Fate::Refused));
-    let (unheard, heard): (Vec<&Mailed>, Vec<&Mailed>) = refusals.partition(|mail| is_unheard(history, mail));
+    let refusals =
+        letters.values().filter_map(|mails| Some((mails, mails.iter().find(|mail| mail.fate == Fate::Refused)?)));
+    // What was taken before, or was it on its way by another node, is sent.
+    let (unheard, heard): (Vec<_>, Vec<_>) = refusals.partition(|(mails, refused)| {
+        is_unheard(history, refused) || mails.iter().any(|mail| mail.fate != Fate::Refused)
+    });
     let (at_least, at_most) = (heard.len(), heard.len() + unheard.len());
     if !(at_least..=at_most).contains(&given_up) {
         flaws.push(Flaw::GivenUp { entries: given_up, at_least, at_most });

@@ -20,7 +20,7 @@ fn at(number: u64) -> Span {
 }
 
 fn mailed(number: u64, letter: Letter, token: &str, fate: Fate) -> Mailed {
-    Mailed { ask: ASK, letter, token: token.to_owned(), node: NODE.to_owned(), at: second(number), fate }
+    Mailed { ask: ASK, letter, token: token.to_owned(), node: NODE.to_owned(), during: at(number), fate }
 }
 
 fn submitted(number: u64, token: &str, answer: Answer) -> Submitted {
@@ -111,10 +111,11 @@ fn a_mail_comes_twice_only_if_its_acknowledgement_was_lost() {
     assert_eq!(twice(vec![], Fate::Taken), [Flaw::Repeated(ASK, Letter::Link)]);
     assert_eq!(twice(vec![], Fate::TakenUnheard), []);
     assert_eq!(twice(vec![harm(node(NODE), 11, 14)], Fate::Taken), []);
+    assert_eq!(twice(vec![harm(node(NODE), 4, 10)], Fate::Taken), [], "in the midst of it");
     assert_eq!(twice(vec![harm(Victim::Database, 9, 11)], Fate::Taken), []);
     let repeated = [Flaw::Repeated(ASK, Letter::Link)];
     assert_eq!(twice(vec![harm(node("node2.example.com"), 11, 14)], Fate::Taken), repeated, "another node");
-    assert_eq!(twice(vec![harm(node(NODE), 4, 8)], Fate::Taken), repeated, "before it came");
+    assert_eq!(twice(vec![harm(node(NODE), 4, 9)], Fate::Taken), repeated, "before its words were asked for");
     assert_eq!(twice(vec![harm(node(NODE), 20, 21)], Fate::Taken), repeated, "long after it was settled");
 }
 
@@ -175,6 +176,11 @@ fn what_is_left_over_or_given_up_without_a_reason_is_a_flaw() {
     assert_eq!(given_up(None, Fate::Refused), [Flaw::NoReason]);
     let unfounded = Flaw::GivenUp { entries: 1, at_least: 0, at_most: 0 };
     assert_eq!(given_up(Some("554 never"), Fate::Taken), [unfounded]);
+    let sent_by_another = flaws(|history| {
+        history.mailed[1].fate = Fate::TakenUnheard;
+        history.mailed.push(mailed(31, Letter::Notice, "m", Fate::Refused));
+    });
+    assert_eq!(sent_by_another, []);
     let forgotten = flaws(|history| history.mailed[1].fate = Fate::Refused);
     assert_eq!(forgotten, [Flaw::GivenUp { entries: 0, at_least: 1, at_most: 1 }]);
 }

@@ -89,7 +89,8 @@ pub(super) struct Mailed {
     pub(super) token: String,
     /// Who brought it.
     pub(super) node: String,
-    pub(super) at: Moment,
+    /// From before the mail server asked for its words until it had read them all.
+    pub(super) during: Span,
     pub(super) fate: Fate,
 }
 

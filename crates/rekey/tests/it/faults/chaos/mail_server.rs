@@ -7,7 +7,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
-use super::history::{Ask, Fate, Letter, Mailed};
+use super::history::{Ask, Fate, Letter, Mailed, Moment};
 use super::recorder::Recorder;
 use super::world::{ask_of, location_of};
 
@@ -94,10 +94,11 @@ impl Dialogue {
                     self.say("250 ok").await?;
                 }
                 ("DATA", _) => {
+                    let from = self.recorder.now();
                     self.say("354 go on").await?;
                     let Some(words) = self.words().await? else { return Ok(()) };
                     let ask = ask_of(&recipient, location_of(&sender));
-                    if !self.take(ask, &node, &words).await? {
+                    if !self.take(ask, &node, from, &words).await? {
                         return Ok(());
                     }
                 }
@@ -109,7 +110,7 @@ impl Dialogue {
     }
 
     /// Takes a mail, or not, and says so, or not. `false`: hangs up.
-    async fn take(&mut self, ask: Ask, node: &str, words: &str) -> std::io::Result<bool> {
+    async fn take(&mut self, ask: Ask, node: &str, from: Moment, words: &str) -> std::io::Result<bool> {
         let (fate, answer) = match self.mood() {
             Mood::DropsAfterData => (Fate::TakenUnheard, None),
             Mood::Never => (Fate::Refused, Some("554 5.7.1 never")),
@@ -118,7 +119,8 @@ impl Dialogue {
         let (link, token) = words.split_once("token=").expect("a link");
         let letter = if link.ends_with("/not-me?") { Letter::Notice } else { Letter::Link };
         let token = token.chars().take_while(char::is_ascii_hexdigit).collect();
-        self.recorder.mailed(Mailed { ask, letter, token, node: node.to_owned(), at: self.recorder.now(), fate });
+        let during = self.recorder.since(from);
+        self.recorder.mailed(Mailed { ask, letter, token, node: node.to_owned(), during, fate });
         match answer {
             Some(answer) => self.say(answer).await.map(|()| true),
             None => Ok(false),

@@ -8,6 +8,7 @@ mod history;
 mod mail_server;
 mod person;
 mod recorder;
+mod restarts;
 mod world;
 
 use std::sync::Arc;
@@ -80,11 +81,7 @@ async fn run(database_url: &str, nodes: usize, storage: Storage) {
     }
     let well = checking.join_all().await;
     drain(&nodes.program).await;
-    let entries = nodes.program.entries(None).await;
-    let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
-    let entries =
-        entries.iter().map(|entry| Entry { state: text(&entry["state"]).unwrap(), reason: text(&entry["reason"]) });
-    recorder.write(|history| history.entries = entries.collect());
+    read_entries(&nodes.program, &recorder).await;
     let history = recorder.into_history();
     report(&history);
     assert_eq!(check(&history), []);
@@ -97,12 +94,22 @@ async fn run(database_url: &str, nodes: usize, storage: Storage) {
 async fn drain(program: &Program) {
     until("an outbox with nothing left to do", async || {
         let pending = program.entries(Some("pending")).await;
-        for entry in &pending {
-            program.try_run(&["outbox", "retry", entry["id"].as_str().unwrap()]).await;
+        if !pending.is_empty() {
+            let ids = pending.iter().map(|entry| entry["id"].as_str().unwrap());
+            program.try_run(&["outbox", "retry"].into_iter().chain(ids).collect::<Vec<_>>()).await;
         }
         pending.is_empty()
     })
     .await;
+}
+
+/// Writes down how the outbox stands in the end.
+async fn read_entries(program: &Program, recorder: &Recorder) {
+    let entries = program.entries(None).await;
+    let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
+    let entries =
+        entries.iter().map(|entry| Entry { state: text(&entry["state"]).unwrap(), reason: text(&entry["reason"]) });
+    recorder.write(|history| history.entries = entries.collect());
 }
 
 fn duration() -> Duration {

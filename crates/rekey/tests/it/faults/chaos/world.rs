@@ -100,6 +100,13 @@ impl Nodes {
         server.expect("a running node").kill().await;
     }
 
+    /// SIGTERM, until it has ended well.
+    pub(super) async fn stop(&self, node: usize) {
+        let server = self.servers[node].lock().await.take().expect("a running node");
+        server.terminate().await;
+        assert!(server.ended().await.success());
+    }
+
     /// Sends a node a signal.
     pub(super) async fn signal(&self, node: usize, name: &str) {
         let server = self.servers[node].lock().await;
