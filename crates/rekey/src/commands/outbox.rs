@@ -6,7 +6,7 @@ use clap::Subcommand;
 use clap::builder::PossibleValuesParser;
 use rekey_core::EntryId;
 use rekey_core::outbox::EntryState;
-use rekey_core::ports::{EntryChange, EntryFilter, EntrySummary, Store};
+use rekey_core::ports::{EntryChange, EntryFilter, EntrySummary, Store, StoreError};
 use rekey_core::time::Duration;
 use serde_json::{Value, json};
 
@@ -25,7 +25,8 @@ Examples:
   rekey outbox retry 0197a8c2-6a52-7e33-9d41-0f6b5a1c2d3e
   rekey outbox list --state pending --json | jq -r .id | xargs rekey outbox retry
 
-What was given up has lost its address, notices apart: the person has to ask again.";
+What was given up has lost its address, notices apart: the person has to ask again. Where entries were settled
+meanwhile the others are tried all the same, and the exit code is 1.";
 
 const DROP_EXAMPLES: &str = "\
 Examples:
@@ -83,26 +84,40 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
 }
 
 async fn retry(store: &dyn Store, ids: Vec<EntryId>, lease: Duration) -> Result<(), Failure> {
-    for id in ids {
-        let said = match store.retry_entry(id, lease).await? {
-            EntryChange::Done => "due now: a server takes it within seconds",
-            EntryChange::DueSoon => "is being sent, or tried again within half a minute anyway",
-            refused => return Err(refusal(id, refused)),
-        };
-        writeln!(stdout(), "{id}  {said}")?;
-    }
-    Ok(())
+    let said = |change| match change {
+        EntryChange::Done => Some("due now: a server takes it within seconds"),
+        EntryChange::DueSoon => Some("is being sent, or tried again within half a minute anyway"),
+        EntryChange::AddressForgotten | EntryChange::Settled(_) | EntryChange::Unknown => None,
+    };
+    change_each(ids, async |id| store.retry_entry(id, lease).await, said).await
 }
 
 async fn drop_entries(store: &dyn Store, ids: Vec<EntryId>, reason: Option<String>) -> Result<(), Failure> {
     let reason = reason.map_or_else(|| DROPPED.to_owned(), |reason| format!("{DROPPED}: {reason}"));
+    let said = |change| (change == EntryChange::Done).then_some("dropped");
+    change_each(ids, async |id| store.drop_entry(id, &reason).await, said).await
+}
+
+/// Changes each entry, and goes on where one refuses: servers settle entries meanwhile. What refused is told in the end,
+/// as a failure.
+async fn change_each(
+    ids: Vec<EntryId>,
+    change: impl AsyncFn(EntryId) -> Result<EntryChange, StoreError>,
+    said: impl Fn(EntryChange) -> Option<&'static str>,
+) -> Result<(), Failure> {
+    let mut refusals = Vec::new();
     for id in ids {
-        match store.drop_entry(id, &reason).await? {
-            EntryChange::Done => writeln!(stdout(), "{id}  dropped")?,
-            refused => return Err(refusal(id, refused)),
+        let change = change(id).await?;
+        match said(change) {
+            Some(said) => writeln!(stdout(), "{id}  {said}")?,
+            None => refusals.push(refusal(id, change)),
         }
     }
-    Ok(())
+    let last = refusals.pop();
+    for refusal in refusals {
+        refusal.report();
+    }
+    last.map_or(Ok(()), Err)
 }
 
 fn refusal(id: EntryId, change: EntryChange) -> Failure {

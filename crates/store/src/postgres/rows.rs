@@ -17,6 +17,8 @@ pub(super) const ACCOUNT: &str = "accounts.id, accounts.email, accounts.email_ve
      accounts.password, accounts.locations, accounts.locale, accounts.status, accounts.must_reset, accounts.epoch, \
      accounts.epoch_at, accounts.created_at, accounts.updated_at, accounts.profile::text, accounts.hash_recipe, \
      accounts.second_factor";
+/// How many they are.
+pub(super) const ACCOUNT_COLUMNS: usize = 16;
 
 /// The columns that [`session`] reads.
 pub(super) const SESSION: &str =

@@ -7,11 +7,11 @@ use rekey_core::audit::Action;
 use rekey_core::password_hash::{HashRecipe, PasswordHash};
 use rekey_core::ports::{AccountChange, AccountPage, AccountStore, ImportOutcome, StoreError};
 use rekey_core::{AccountId, ClientNetwork, EmailAddress};
-use rusqlite::params;
+use rusqlite::{Row, params};
 use uuid::Uuid;
 
 use super::audit::{DONE, Event};
-use super::rows::{account, account_columns, id, row_count};
+use super::rows::{ACCOUNT_COLUMNS, account, account_columns, id, row_count};
 use super::step::{Failure, Step};
 use super::{SqliteStore, sign_ups};
 use crate::shared::corrupt::Corrupt;
@@ -36,19 +36,24 @@ pub(super) fn by_email(step: &Step<'_>, canonical: &str) -> Result<Option<Accoun
 }
 
 /// The same in the same time for known and unknown addresses (R1): where there is none, another account's rows are read
-/// and thrown away.
+/// and thrown away, whatever is in them.
 fn by_email_evenly(step: &Step<'_>, canonical: &str) -> Result<Option<Account>, Failure> {
-    let next = concat!(
-        "SELECT ",
-        account_columns!(),
-        " FROM accounts a WHERE a.canonical_email >= ?1 ORDER BY a.canonical_email LIMIT 1"
-    );
-    let last = concat!("SELECT ", account_columns!(), " FROM accounts a ORDER BY a.canonical_email DESC LIMIT 1");
-    let found = match step.one(next, [canonical], |row| account(row, 0))? {
-        Some(found) => Some(found),
-        None => step.one(last, [], |row| account(row, 0))?,
+    macro_rules! select {
+        ($rows:literal) => {
+            concat!("SELECT ", account_columns!(), ", a.canonical_email = ?1 FROM accounts a ", $rows)
+        };
+    }
+    let next = select!("WHERE a.canonical_email >= ?1 ORDER BY a.canonical_email LIMIT 1");
+    let last = select!("ORDER BY a.canonical_email DESC LIMIT 1");
+    let read = |row: &Row<'_>| {
+        let account = account(row, 0);
+        if row.get(ACCOUNT_COLUMNS)? { account.map(Some) } else { Ok(None) }
     };
-    Ok(found.filter(|account| account.email.canonical() == canonical))
+    let found = match step.one(next, [canonical], read)? {
+        Some(found) => Some(found),
+        None => step.one(last, [canonical], read)?,
+    };
+    Ok(found.flatten())
 }
 
 /// Sets an account's password.

@@ -75,6 +75,8 @@ macro_rules! account_columns {
     };
 }
 pub(super) use account_columns;
+/// How many they are.
+pub(super) const ACCOUNT_COLUMNS: usize = 16;
 
 /// The account whose columns begin at `first`.
 pub(super) fn account(row: &Row<'_>, first: usize) -> Result<Account, Failure> {

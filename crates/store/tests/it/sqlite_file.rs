@@ -245,3 +245,18 @@ async fn a_row_that_makes_no_sense_fails_clearly() {
     let rekey_core::ports::StoreError::Failed(cause) = error else { panic!("{error:?}") };
     assert!(cause.to_string().contains("locations.settings"), "{cause}");
 }
+
+#[tokio::test]
+async fn a_row_that_makes_no_sense_troubles_nobody_but_its_own_person() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rekey.db");
+    let f = open_in(folder);
+    f.add_account("bob@example.com").await;
+    Connection::open(&path).unwrap().execute_batch("UPDATE accounts SET status = '?'").unwrap();
+    let look_up = async |email: &str| f.store.account_by_email(&address(email)).await;
+    // Where there is nobody, it is Bob's row that is read, for the time it takes.
+    for nobody in ["ann@example.com", "cid@example.com"] {
+        assert!(look_up(nobody).await.unwrap().is_none());
+    }
+    look_up("bob@example.com").await.unwrap_err();
+}

@@ -54,6 +54,17 @@ fn what_lost_its_address_or_is_not_there_is_refused_with_what_to_do() {
 }
 
 #[test]
+fn an_entry_that_refuses_keeps_the_others_from_nothing() {
+    for command in ["retry", "drop"] {
+        let sandbox = outbox();
+        let due_at = entry(&sandbox, 1)["due_at"].clone();
+        let refused = [&*id(2), &*id(9)];
+        sandbox.run(&["outbox", command, &id(2), &id(1), &id(9)]).failed(1, &refused);
+        assert_ne!(entry(&sandbox, 1)["due_at"], due_at, "{command}");
+    }
+}
+
+#[test]
 fn what_is_dropped_is_over_and_says_why() {
     let sandbox = outbox();
     sandbox.run(&["outbox", "drop", &id(1), "--reason", "wrong server"]).done();

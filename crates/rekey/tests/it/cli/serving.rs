@@ -41,6 +41,13 @@ async fn development_needs_nothing_and_shows_its_mails() {
     assert!(server.stop().success());
 }
 
+/// Rules, and lists of breached passwords, are for new ones.
+#[test]
+fn development_keeps_its_password_whatever_is_asked_of_others() {
+    let sandbox = Sandbox::empty().set("REKEY_LISTEN", "127.0.0.1:0").set("REKEY_PASSWORDS__MIN_LENGTH", "64");
+    assert!(sandbox.serve(&["serve", "--dev"]).stop().success());
+}
+
 /// The worker runs beside us: it has the mail out in a moment.
 async fn first_mail(client: &reqwest::Client, url: &str) -> Value {
     let look = async {

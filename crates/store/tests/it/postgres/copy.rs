@@ -4,9 +4,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use rekey_core::ports::AccountStore;
 use rekey_core::testing::ManualClock;
+use rekey_core::{EmailAddress, LocationId};
 use rekey_store::copy::{CopyError, Progress, UNFINISHED, copy};
-use rekey_store::postgres::PostgresSettings;
+use rekey_store::postgres::{PostgresSettings, PostgresStore, StepClock};
 use rekey_store::sqlite::{SqliteSettings, SqliteStore};
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -212,6 +214,19 @@ async fn a_source_that_somebody_has_open_is_left_alone() {
     assert!(matches!(error, CopyError::SourceInUse), "{error:?}");
     drop(server);
     copy(&source.path, &settings(&database), |_| {}).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_copy_goes_past_a_pooler_and_stops_where_there_is_no_way() {
+    let (source, database) = (Source::new(), target().await);
+    let pooled = PostgresSettings { pooler: true, ..PostgresSettings::new(database.pooled_url()) };
+    let error = copy(&source.path, &pooled, |_| {}).await.unwrap_err();
+    assert!(matches!(error, CopyError::Pooled), "{error:?}");
+    let settings = PostgresSettings { direct_url: Some(database.url().into()), ..pooled };
+    copy(&source.path, &settings, |_| {}).await.unwrap();
+    let node = PostgresStore::connect(&settings, StepClock::Database, None).await.unwrap();
+    let found = node.account_by_email(&EmailAddress::parse("a2@example.com").unwrap()).await.unwrap();
+    assert_eq!(found.unwrap().locations, [LocationId::FIRST]);
 }
 
 #[tokio::test]

@@ -232,3 +232,16 @@ async fn a_step_that_lost_a_deadlock_is_tried_again() {
     let deadlocks = "SELECT deadlocks > 0 FROM pg_stat_database WHERE datname = current_database()";
     database.wait_for(deadlocks).await;
 }
+
+#[tokio::test]
+async fn a_row_that_makes_no_sense_troubles_nobody_but_its_own_person() {
+    let database = Database::create(Cluster::shared()).await;
+    let store = connect(PostgresSettings::new(database.url())).await;
+    add_ann(&store).await;
+    database.run("UPDATE accounts SET status = '?'").await;
+    // Where there is nobody, it is Ann's row that is read, for the time it takes.
+    for nobody in ["abe@example.com", "bob@example.com"] {
+        assert!(store.account_by_email(&EmailAddress::parse(nobody).unwrap()).await.unwrap().is_none());
+    }
+    store.account_by_email(&ann()).await.unwrap_err();
+}
