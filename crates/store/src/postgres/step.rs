@@ -215,6 +215,8 @@ impl Connection {
     /// The statement, prepared once for each connection.
     async fn prepare(&self, sql: &str, values: &[Value<'_>]) -> Result<Statement, tokio_postgres::Error> {
         let types: Vec<Type> = values.iter().map(|(_, kind)| kind.clone()).collect();
+        let names = || types.iter().map(Type::name).collect::<Vec<_>>().join(", ");
+        tracing::trace!(target: "rekey::sql", system = SYSTEM, types = names(), sql);
         self.client().prepare_typed_cached(sql, &types).await
     }
 }

@@ -333,7 +333,8 @@ fn list(step: &Step<'_>, filter: EntryFilter) -> Result<Vec<EntrySummary>, Failu
     }
     let sql = match filter.state {
         None => select!(""),
-        Some(EntryState::Pending) => select!(" WHERE state = 'pending'"),
+        // Few wait, whatever SQLite believes.
+        Some(EntryState::Pending) => select!(" INDEXED BY outbox_due WHERE state = 'pending'"),
         Some(EntryState::Sent) => select!(" WHERE state = 'sent'"),
         Some(EntryState::Silent) => select!(" WHERE state = 'silent'"),
         Some(EntryState::GaveUp) => select!(" WHERE state = 'gave_up'"),

@@ -8,6 +8,7 @@ use rekey_core::ports::StoreError;
 use rekey_core::time::Timestamp;
 use rusqlite::{Connection, ErrorCode, Params, PrepFlags, Row, Statement};
 
+use super::SYSTEM;
 use crate::shared::corrupt::Corrupt;
 
 /// A step under way. A thread has one, for all of its steps one after the other.
@@ -71,9 +72,11 @@ impl<'a> Step<'a> {
         work: impl FnOnce(&mut Statement<'a>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let kept = self.statements.borrow_mut().remove(&std::ptr::from_ref(sql));
-        let mut statement = match kept {
-            Some(statement) => statement,
-            None => self.conn.prepare_with_flags(sql, PrepFlags::SQLITE_PREPARE_PERSISTENT)?,
+        let mut statement = if let Some(statement) = kept {
+            statement
+        } else {
+            tracing::trace!(target: "rekey::sql", system = SYSTEM, sql);
+            self.conn.prepare_with_flags(sql, PrepFlags::SQLITE_PREPARE_PERSISTENT)?
         };
         let done = work(&mut statement);
         self.statements.borrow_mut().insert(sql, statement);

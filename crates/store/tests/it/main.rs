@@ -10,6 +10,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on fails")]
 
 mod contract;
+mod plans;
 mod postgres;
 mod sqlite_file;
 mod sqlite_memory;

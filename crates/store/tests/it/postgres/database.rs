@@ -91,7 +91,8 @@ impl Session {
         self.client.batch_execute(sql).await.unwrap();
     }
 
-    async fn text(&self, sql: &str) -> Option<String> {
+    /// The first column of the first row of a query.
+    pub(crate) async fn text(&self, sql: &str) -> Option<String> {
         let messages = self.client.simple_query(sql).await.unwrap();
         messages.iter().find_map(|message| match message {
             SimpleQueryMessage::Row(row) => Some(row.get(0)?.to_owned()),

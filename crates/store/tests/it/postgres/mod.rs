@@ -1,8 +1,8 @@
 //! PostgreSQL: the contract, directly and through PgBouncer, and what is PostgreSQL's own.
 
-mod cluster;
+pub(crate) mod cluster;
 mod copy;
-mod database;
+pub(crate) mod database;
 mod direct;
 mod faults;
 mod nodes;
