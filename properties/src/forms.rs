@@ -22,9 +22,7 @@ pub(crate) fn holds(data: &[u8]) {
                 if let Err(error) = fields.required("email") {
                     assert_eq!(error.to_string(), "email is required.");
                 }
-                let shown = format!("{fields:?}");
-                let is_told = |value: &String| value.len() >= 12 && shown.contains(value.as_str());
-                assert!(!plain.iter().any(|(_, value)| is_told(value)), "{shown} shows a value");
+                assert_eq!(format!("{fields:?}"), format!("Fields {{ case: {case:?}, .. }}"), "a value is shown");
             }
             Err(error) => {
                 assert!(twice, "refused, though no field came twice");

@@ -17,6 +17,7 @@ pub(crate) fn holds(data: &[u8]) {
 }
 
 fn is_read_rightly(data: &[u8], case: KeyCase, object: JsonObject) {
+    assert_eq!(format!("{object:?}"), format!("JsonObject {{ case: {case:?}, .. }}"), "a value is shown");
     refusals_are_our_own_words(&object);
     let others: Map<String, Value> = serde_json::from_slice(data).expect("an object for others, too");
     let spelled = |key: String| if case == KeyCase::Insensitive { key.to_ascii_lowercase() } else { key };
@@ -61,8 +62,6 @@ fn refusals_are_our_own_words(object: &JsonObject) {
         }
         if let Ok(text) = object.required_string(name) {
             assert!(!text.is_empty());
-            let shown = format!("{object:?}");
-            assert!(text.len() < 12 || !shown.contains(text), "{shown} shows a value");
         }
     }
 }

@@ -30,7 +30,7 @@ impl Collector {
 
     /// All that it was told, as a text: spans, attributes, events, and whose they are.
     pub(super) fn text(&self) -> String {
-        self.requests().iter().map(|request| format!("{request:?}\n")).collect()
+        format!("{:?}", self.requests())
     }
 
     pub(super) fn find(&self, name: &str) -> Option<Span> {
