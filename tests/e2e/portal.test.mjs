@@ -54,13 +54,21 @@ async function start(t, { locationSettings = "", ...browserOptions } = {}) {
   return { page, url, folder, origin: site.origin, resetUrl, errors };
 }
 
+/** What the page sends to this path while something is done, as the API's published pages show the call. */
+async function sent(page, path, action) {
+  const [request] = await Promise.all([page.waitForRequest((request) => new URL(request.url()).pathname === path), action()]);
+  return { method: request.method(), body: request.postDataJSON() };
+}
+
 /** Asks for a mail at the portal; gives the body of the API's answer and the words of the page. */
 async function ask(page, origin, email) {
   await page.goto(`${origin}/`);
   await page.getByRole("link", { name: "Forgot your password?" }).click();
   await page.getByLabel("Email address").fill(email);
   const answered = page.waitForResponse("**/startPasswordReset");
-  await page.getByRole("button", { name: "Email me a link" }).click();
+  const press = () => page.getByRole("button", { name: "Email me a link" }).click();
+  const call = await sent(page, "/api/sys/users/startPasswordReset", press);
+  assert.deepEqual(call, { method: "POST", body: { email, businessId: 1 } });
   await page.getByRole("heading", { name: "Check your email" }).waitFor();
   return { answer: await (await answered).text(), words: await page.locator("main").innerText() };
 }
@@ -105,7 +113,11 @@ test("the example portal resets a password, exchanges the JWT, and is signed in"
   await look(page, "2-new-password");
   const exchanged = page.waitForResponse("**/exchange?token=*");
   await page.keyboard.press("Tab");
-  await page.keyboard.press("Enter");
+  const completion = sent(page, "/api/sys/users/completePasswordReset", () => page.keyboard.press("Enter"));
+  const exchange = sent(page, "/api/sys/users/exchange", () => completion);
+  const Token = new URL(mailed).searchParams.get("token");
+  assert.deepEqual(await completion, { method: "POST", body: { Token, Password: NEW_PASSWORD, BusinessId: 1 } });
+  assert.deepEqual(await exchange, { method: "POST", body: null });
   await page.getByRole("heading", { name: "You’re signed in" }).waitFor();
   assert.equal(page.url(), `${origin}/`);
   await look(page, "3-signed-in");

@@ -5,12 +5,22 @@ import { spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { emptyFolder, startRekey } from "../e2e/support.mjs";
+import { emptyFolder, rekey, startRekey } from "../e2e/support.mjs";
 
 const here = import.meta.dirname;
 const tool = (name) => join(here, ".venv", "bin", name);
 
 const PARTS = ["nexudus", "insforge", "singularity", "v1", "service"];
+/** What is tried of each part: as it comes, and with settings of a location that lead behind its gates. */
+const CASES = [
+  ...PARTS.map((part) => ({ part, name: part, location: "" })),
+  { part: "insforge", name: "insforge with open sign-up", location: "sign_up = { open = true, verify_email = false }" },
+  {
+    part: "insforge",
+    name: "insforge with sign-up and resets by link",
+    location: 'reset_method = "link"\nsign_up = { open = true, verify_email = true, verify_method = "link" }',
+  },
+];
 const ADMIN = "0123456789abcdef0123456789abcdef0123456789abcdef";
 const SEED = "20261122";
 /** How many requests of each kind an operation gets. */
@@ -57,9 +67,11 @@ test("each document is valid OpenAPI 3.1", async (t) => {
   }
 });
 
-for (const part of PARTS) {
-  test(`${part} does what its document says, whatever it is sent`, async (t) => {
+for (const { part, name, location } of CASES) {
+  test(`${name} does what its document says, whatever it is sent`, async (t) => {
     const folder = await emptyFolder(t);
+    await writeFile(join(folder, "location.toml"), `[[location]]\nid = 1\n${location}\n`);
+    await run(rekey, ["--dev", "location", "apply", "location.toml"], { cwd: folder });
     const { url } = await startRekey(t, folder, ["--dev"], SETTINGS);
     const args = ["--config-file", join(here, "schemathesis.toml"), "run", `${url}/openapi/${part}.json`];
     args.push("--seed", SEED, "--max-examples", EXAMPLES, "--continue-on-failure", "--no-color");

@@ -235,18 +235,6 @@ impl Sessions {
         self.rotate(presented, client, OtherSessions::Kept, bearer_lifetime, network).await
     }
 
-    /// Ends the session that a refresh token of such a client belongs to. The token is used up.
-    pub async fn end_device(
-        &self,
-        presented: &Token,
-        client: Option<&ClientId>,
-        network: ClientNetwork,
-    ) -> Result<(), SessionError> {
-        let lifetime = self.0.settings.bearer_lifetime;
-        let (tokens, _) = self.rotate(presented, client, OtherSessions::Kept, lifetime, network).await?;
-        Ok(self.end(tokens.session, network).await?)
-    }
-
     async fn rotate(
         &self,
         presented: &Token,
@@ -313,6 +301,13 @@ impl Sessions {
     /// Ends a session.
     pub async fn end(&self, session: SessionId, network: ClientNetwork) -> Result<(), Fault> {
         self.0.ports.store.end_session(session, network).await?;
+        Ok(())
+    }
+
+    /// Ends the session that a refresh token belongs to, be it rotated already. That is no attempt: it opens nothing,
+    /// and whoever wants to sign out must not wait for what others of the network did.
+    pub async fn end_of(&self, token: &Token, network: ClientNetwork) -> Result<(), Fault> {
+        self.0.ports.store.end_session_of(token.digest(), network).await?;
         Ok(())
     }
 }

@@ -25,8 +25,8 @@ pub struct NewRequest {
     pub address: EmailAddress,
     /// By which door.
     pub channel: Channel,
-    /// The location, where the door names one.
-    pub location: Option<LocationId>,
+    /// The number of the location, where the door names one, whether or not there is such a location.
+    pub location: Option<i64>,
     /// The language of the mail, where the request names one.
     pub locale: Option<Locale>,
     /// The language that the browser would take, where the door leaves it to browsers.
@@ -116,10 +116,14 @@ impl Recovery {
         }
         let locations = shared.locations().await?;
         let location = match new.location {
-            Some(id) => locations.get(id).ok_or(RequestError::UnknownLocation)?,
-            None => locations.default(),
+            Some(number) => LocationId::new(number).and_then(|id| locations.get(id)),
+            None => Some(locations.default()),
         };
         let attempt = shared.attempt(new.network, Counter::Requests)?;
+        let Some(location) = location else {
+            attempt.refund();
+            return Err(RequestError::UnknownLocation);
+        };
         let request = Request {
             purpose: new.purpose,
             address_key: AddressKey::of(&new.address, &shared.key),

@@ -237,7 +237,7 @@ async fn a_mail_comes_in_the_name_of_the_accounts_own_location() {
         purpose: Purpose::ResetPassword,
         address: address(ANN),
         channel: Channel::Nexudus,
-        location: Some(location(2)),
+        location: Some(2),
         locale: None,
         browser_locale: None,
         redirect_to: None,
@@ -246,8 +246,10 @@ async fn a_mail_comes_in_the_name_of_the_accounts_own_location() {
     fixture.engine.recovery.request(request.clone()).await.unwrap();
     let letters = fixture.deliver().await;
     assert_eq!(letters[0].location().id, location(1));
-    let unknown = NewRequest { location: Some(location(99)), ..request };
-    assert!(matches!(fixture.engine.recovery.request(unknown).await, Err(RequestError::UnknownLocation)));
+    for number in [99, 0, -1, i64::MAX] {
+        let unknown = NewRequest { location: Some(number), ..request.clone() };
+        assert!(matches!(fixture.engine.recovery.request(unknown).await, Err(RequestError::UnknownLocation)));
+    }
 }
 
 #[tokio::test]

@@ -60,6 +60,11 @@ impl JsonObject {
         }
     }
 
+    /// Refuses fields of these names that are neither strings nor absent, whether or not anybody looks at them.
+    pub(crate) fn are_strings(&self, names: &[&str]) -> Result<(), InputError> {
+        names.iter().try_for_each(|name| self.optional_string(name).map(drop))
+    }
+
     /// A string that may be absent; null says that there is to be none.
     pub fn nullable_string(&self, name: &str) -> Result<Option<Option<&str>>, InputError> {
         let text = self.optional_string(name)?;

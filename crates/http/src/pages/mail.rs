@@ -37,7 +37,7 @@ pub(super) async fn ask(
         purpose,
         address: address.clone(),
         channel: Channel::Pages,
-        location: Some(visit.location().id),
+        location: Some(visit.location().id.get().into()),
         locale: visit.locale(),
         browser_locale: visit.browser_locale(),
         redirect_to: None,

@@ -107,19 +107,23 @@ async fn every_failure_of_the_contract_pages_is_in_the_documents() {
     for (dialect, codes) in [
         (
             "insforge",
-            "INVALID_INPUT AUTH_INVALID_CREDENTIALS AUTH_UNAUTHORIZED FORBIDDEN AUTH_SIGNUP_DISABLED PAYLOAD_TOO_LARGE \
+            "INVALID_INPUT AUTH_INVALID_CREDENTIALS AUTH_UNAUTHORIZED FORBIDDEN AUTH_SIGNUP_DISABLED \
+             AUTH_EMAIL_NOT_VERIFIED AUTH_MFA_REQUIRED NOT_FOUND ALREADY_EXISTS PAYLOAD_TOO_LARGE \
              UNSUPPORTED_MEDIA_TYPE TOO_MANY_REQUESTS INTERNAL_ERROR EMAIL_DISABLED SERVICE_OVERLOADED",
         ),
         (
             "singularity",
-            "INVALID_REQUEST PASSWORD_RESET_TOKEN_INVALID PASSWORD_RESET_TOKEN_EXPIRED INVALID_CREDENTIALS \
+            "INVALID_REQUEST PASSWORD_RESET_TOKEN_INVALID PASSWORD_RESET_TOKEN_EXPIRED TWO_FACTOR_INVALID \
+             INVALID_CREDENTIALS \
              EMAIL_COOLDOWN_ACTIVE TOO_MANY_REQUESTS EMAIL_COOLDOWN_CACHE_FAILURE DATABASE_FAILURE \
              EMAIL_AUTHENTICATION_FAILURE EMAIL_SEND_FAILURE EMAIL_TEMPLATE_FAILURE \
              PASSWORD_RESET_TOKEN_CREATION_FAILURE EMAIL_DISABLED SERVICE_OVERLOADED",
         ),
         (
             "nexudus",
-            "unsupported_grant_type invalid_request invalid_grant must_reset_password temporarily_unavailable too_short",
+            "unsupported_grant_type invalid_request invalid_grant two_factor_auth_check must_reset_password \
+             temporarily_unavailable too_short too_long needs_upper needs_lower needs_digit needs_special too_common \
+             breached contains_identity reused",
         ),
     ] {
         let document = document(&server, &format!("/openapi/{dialect}.json")).await.to_string();

@@ -121,6 +121,8 @@ async fn a_breached_password_is_refused_by_name_and_little_of_its_digest_leaves(
     let (server, outcomes) = server(&ranges, PATIENCE).await;
     let refused = complete(&server).await;
     assert_eq!(refused.status, 400);
+    let errors = &refused.json()["Errors"];
+    assert_eq!((&errors[0]["Code"], errors.as_array().unwrap().len()), (&json!("breached"), 1));
     assert!(refused.body.contains("known from a data breach"), "{}", refused.body);
     assert_eq!(*outcomes.0.lock().unwrap(), ["breached"]);
 

@@ -9,8 +9,8 @@
 mod attacks;
 mod breaches;
 mod cli;
-mod common_refusals;
 mod default_location;
+mod every_route;
 mod faults;
 mod house_rules;
 mod insforge;

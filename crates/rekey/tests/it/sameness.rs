@@ -12,6 +12,8 @@ use crate::support::{Answer, LOCKED, PASSWORD, TestServer};
 /// Something that anybody can ask with anybody's address.
 struct Row {
     what: &'static str,
+    /// What everybody asked before, if anything.
+    before: Option<fn(&TestServer, &str) -> RequestBuilder>,
     ask: fn(&TestServer, &str) -> RequestBuilder,
     /// The status of the first answer.
     first: u16,
@@ -34,30 +36,35 @@ const ALLOWED: &str = "https://app.example.com/reset?tab=2";
 const NEXUDUS: &[Row] = &[
     Row {
         what: "startPasswordReset",
+        before: None,
         ask: |server, email| post(server, nexudus::START, &json!({ "email": email, "businessId": 1 })),
         first: 200,
         again: 200,
     },
     Row {
         what: "startPasswordReset at another location",
+        before: None,
         ask: |server, email| post(server, nexudus::START, &json!({ "email": email, "businessId": 99 })),
         first: 200,
         again: 200,
     },
     Row {
         what: "sendOtp",
+        before: None,
         ask: |server, email| server.request(Method::GET, &format!("/api/sys/users/sendOtp?email={email}&businessId=1")),
         first: 200,
         again: 429,
     },
     Row {
         what: "a wrong password",
+        before: None,
         ask: |server, email| token(server, &[("grant_type", "password"), ("username", email), ("password", WRONG)]),
         first: 400,
         again: 400,
     },
     Row {
         what: "a wrong code",
+        before: None,
         ask: |server, email| token(server, &[("grant_type", "otp"), ("username", email), ("otp", NO_CODE)]),
         first: 400,
         again: 400,
@@ -67,24 +74,28 @@ const NEXUDUS: &[Row] = &[
 const SINGULARITY: &[Row] = &[
     Row {
         what: "reset-request",
+        before: None,
         ask: |server, email| post(server, singularity::REQUEST, &json!({ "email": email })),
         first: 200,
         again: 429,
     },
     Row {
         what: "reset-request in a language",
+        before: None,
         ask: |server, email| post(server, &format!("{}?locale=de", singularity::REQUEST), &json!({ "email": email })),
         first: 200,
         again: 429,
     },
     Row {
         what: "cooldown",
+        before: Some(|server, email| post(server, singularity::REQUEST, &json!({ "email": email }))),
         ask: |server, email| server.request(Method::GET, &format!("{}?email={email}", singularity::COOLDOWN)),
         first: 200,
         again: 200,
     },
     Row {
         what: "a wrong password",
+        before: None,
         ask: |server, email| post(server, singularity::LOGIN, &json!({ "email": email, "password": WRONG })),
         first: 401,
         again: 401,
@@ -94,30 +105,35 @@ const SINGULARITY: &[Row] = &[
 const INSFORGE: &[Row] = &[
     Row {
         what: "send-reset-password",
+        before: None,
         ask: |server, email| post(server, insforge::SEND, &json!({ "email": email, "redirectTo": ALLOWED })),
         first: 202,
         again: 429,
     },
     Row {
         what: "send-reset-password with a malformed target",
+        before: None,
         ask: |server, email| post(server, insforge::SEND, &json!({ "email": email, "redirectTo": "nowhere" })),
         first: 400,
         again: 400,
     },
     Row {
         what: "exchange-reset-password-token",
+        before: None,
         ask: |server, email| post(server, insforge::EXCHANGE, &json!({ "email": email, "code": NO_CODE })),
         first: 401,
         again: 401,
     },
     Row {
         what: "send-otp",
+        before: None,
         ask: |server, email| post(server, insforge::SEND_OTP, &json!({ "email": email })),
         first: 202,
         again: 429,
     },
     Row {
         what: "send-verification",
+        before: None,
         ask: |server, email| {
             post(server, insforge::SEND_VERIFICATION, &json!({ "email": email, "redirectTo": ALLOWED }))
         },
@@ -126,18 +142,21 @@ const INSFORGE: &[Row] = &[
     },
     Row {
         what: "a wrong verification code",
+        before: None,
         ask: |server, email| post(server, insforge::VERIFY, &json!({ "email": email, "otp": NO_CODE })),
         first: 401,
         again: 401,
     },
     Row {
         what: "a wrong password",
+        before: None,
         ask: |server, email| post(server, insforge::SESSIONS, &json!({ "email": email, "password": WRONG })),
         first: 401,
         again: 401,
     },
     Row {
         what: "a wrong sign-in code",
+        before: None,
         ask: |server, email| {
             post(server, insforge::SESSIONS, &json!({ "method": "otp", "email": email, "otp": NO_CODE }))
         },
@@ -156,6 +175,9 @@ async fn assert_alike(server: impl AsyncFn() -> TestServer, rows: &[Row]) {
             }
             let (mut first, mut again) = (Vec::new(), Vec::new());
             for email in server.add_everybody().await {
+                if let Some(before) = row.before {
+                    assert!(Answer::of(before(&server, email)).await.status.is_success(), "{}", row.what);
+                }
                 first.push(Answer::of((row.ask)(&server, email)).await);
                 again.push(Answer::of((row.ask)(&server, email)).await);
             }

@@ -8,7 +8,7 @@ fn root() -> &'static Path {
 }
 
 /// The names of all functions in the sources below a folder.
-fn functions(folder: &Path, names: &mut BTreeSet<String>) {
+pub(crate) fn functions(folder: &Path, names: &mut BTreeSet<String>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() && path.file_name().is_some_and(|name| name != "target" && name != "node_modules") {

@@ -42,7 +42,8 @@ pub(super) async fn rotate(tx: &Tx, rotation: &Rotation) -> Result<RefreshOutcom
     Ok(RefreshOutcome::Rotated(Box::new((session, account))))
 }
 
-async fn session_of(tx: &Tx, presented: TokenDigest) -> Result<Option<SessionId>, Trouble> {
+/// The session that a refresh token belongs to, be it rotated already.
+pub(super) async fn session_of(tx: &Tx, presented: TokenDigest) -> Result<Option<SessionId>, Trouble> {
     let sql = "SELECT session FROM refresh_tokens WHERE digest = $1";
     let row = tx.query_opt(sql, values![&presented.as_bytes()[..]]).await?;
     Ok(row.map(|row| row.try_get::<_, Uuid>(0)).transpose()?.map(SessionId::from))

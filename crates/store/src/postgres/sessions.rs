@@ -14,7 +14,7 @@ use tokio_postgres::Row;
 
 use super::audit::Event;
 use super::codes::try_code;
-use super::rotation::rotate;
+use super::rotation::{rotate, session_of};
 use super::rows::{ACCOUNT, SESSION, SESSION_COLUMNS, account, session};
 use super::second_factors::{self, Asked, Passed};
 use super::step::Tx;
@@ -63,15 +63,26 @@ impl SessionStore for PostgresStore {
     }
 
     async fn end_session(&self, session: SessionId, network: ClientNetwork) -> Result<bool, StoreError> {
+        self.database.step(|tx| async move { sign_out(&tx, session, network).await }).await
+    }
+
+    async fn end_session_of(&self, token: TokenDigest, network: ClientNetwork) -> Result<bool, StoreError> {
         self.database
             .step(|tx| async move {
-                let Some((session, account)) = hold(&tx, session).await? else { return Ok(false) };
-                end(&tx, session.id).await?;
-                Event::done(Action::SignedOut).of(account.id).from(network).record(&tx).await?;
-                Ok(true)
+                match session_of(&tx, token).await? {
+                    Some(session) => sign_out(&tx, session, network).await,
+                    None => Ok(false),
+                }
             })
             .await
     }
+}
+
+async fn sign_out(tx: &Tx, session: SessionId, network: ClientNetwork) -> Result<bool, Trouble> {
+    let Some((session, account)) = hold(tx, session).await? else { return Ok(false) };
+    end(tx, session.id).await?;
+    Event::done(Action::SignedOut).of(account.id).from(network).record(tx).await?;
+    Ok(true)
 }
 
 /// Opens a session for an account that has passed its second factor, and says so in the audit trail.

@@ -1,10 +1,10 @@
 //! The use of a refresh token (contracts/nexudus.md, `/api/token`).
 
-use rekey_core::SessionId;
 use rekey_core::audit::Action;
 use rekey_core::ports::RefreshOutcome;
 use rekey_core::session::{ClientId, OtherSessions, ROTATION_GRACE, Rotation, Session};
 use rekey_core::time::{Timestamp, after};
+use rekey_core::{SessionId, TokenDigest};
 use rusqlite::params;
 
 use super::audit::Event;
@@ -42,6 +42,11 @@ pub(super) fn rotate(step: &Step<'_>, rotation: &Rotation) -> Result<RefreshOutc
     session.expires_at = after(step.now, rotation.lifetime);
     renew(step, rotation, &session)?;
     Ok(RefreshOutcome::Rotated(Box::new((session, account))))
+}
+
+/// The session that a refresh token belongs to, be it rotated already.
+pub(super) fn session_of(step: &Step<'_>, presented: TokenDigest) -> Result<Option<SessionId>, Failure> {
+    step.one("SELECT session FROM refresh_tokens WHERE digest = ?1", [presented.as_bytes()], |row| id(row, 0))
 }
 
 fn look_up(step: &Step<'_>, rotation: &Rotation) -> Result<Option<Presented>, Failure> {

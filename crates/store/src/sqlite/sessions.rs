@@ -14,7 +14,7 @@ use rusqlite::params;
 
 use super::audit::{Event, signed_in};
 use super::codes::try_code;
-use super::rotation::rotate;
+use super::rotation::{rotate, session_of};
 use super::rows::{account, account_columns, session, session_columns};
 use super::second_factors::{self, Asked, Passed};
 use super::step::{Failure, Step};
@@ -82,14 +82,23 @@ impl SessionStore for SqliteStore {
     }
 
     async fn end_session(&self, session: SessionId, network: ClientNetwork) -> Result<bool, StoreError> {
-        self.write(move |step| {
-            let Some((session, account)) = living(step, session)? else { return Ok(false) };
-            end(step, session.id)?;
-            Event::done(Action::SignedOut, account.id).from(network).record(step)?;
-            Ok(true)
+        self.write(move |step| sign_out(step, session, network)).await
+    }
+
+    async fn end_session_of(&self, token: TokenDigest, network: ClientNetwork) -> Result<bool, StoreError> {
+        self.write(move |step| match session_of(step, token)? {
+            Some(session) => sign_out(step, session, network),
+            None => Ok(false),
         })
         .await
     }
+}
+
+fn sign_out(step: &Step<'_>, session: SessionId, network: ClientNetwork) -> Result<bool, Failure> {
+    let Some((session, account)) = living(step, session)? else { return Ok(false) };
+    end(step, session.id)?;
+    Event::done(Action::SignedOut, account.id).from(network).record(step)?;
+    Ok(true)
 }
 
 fn open_verified(step: &Step<'_>, verified: &Account, opening: &Opening) -> Result<SignInOutcome, Failure> {

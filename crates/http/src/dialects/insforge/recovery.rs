@@ -76,6 +76,7 @@ async fn exchange_code(
     let body = read_object(request, KeyCase::Sensitive).await?;
     let address = email(&body)?;
     // The page calls it `code`, the SDK sends it as `otp`.
+    body.are_strings(&["code", "otp"])?;
     let field = if body.optional_string("code")?.is_some() { "code" } else { "otp" };
     let code = code(&body, field)?;
     Ok(Json(app.engine.recovery.exchange_code(&address, code, None, network).await?.into()))

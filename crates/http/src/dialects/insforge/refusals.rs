@@ -61,13 +61,16 @@ refusals! {
     /// Of `verify`.
     OfVerify: Refusal = [
         json_body("otp must be six digits, or the token of a verification link."),
-        [Refusal::Code],
+        [Refusal::Code, Refusal::SecondFactor],
         metered(),
     ];
 
     /// Of the page of a verification link.
-    OfVerifyLink: Refusal = [
-        [InputError::malformed("A field is given more than once.")],
+    OfOpenLink: Refusal = [malformed("A field is given more than once."), [Refusal::NoTarget], broken()];
+
+    /// Of its button.
+    OfPressButton: Refusal = [
+        malformed("A field is given more than once."),
         [InputError::TooLarge, InputError::UnsupportedMediaType],
         [Refusal::NoTarget],
         metered(),

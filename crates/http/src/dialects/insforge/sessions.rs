@@ -6,7 +6,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use rekey_core::session::SessionError;
 use rekey_core::token::TOKEN_CHARACTERS;
-use rekey_core::{ClientNetwork, Token};
+use rekey_core::{ClientNetwork, Fault, Token};
 use utoipa_axum::routes;
 
 use super::bodies::{HolderQuery, Refresh};
@@ -66,6 +66,7 @@ async fn refresh(
 /// The refresh token in the body. The page calls it `refreshToken`, the SDK's server mode sends `refresh_token`.
 async fn sent_by_program(request: Request) -> Result<Token, Refusal> {
     let body = read_object(request, KeyCase::Sensitive).await?;
+    body.are_strings(&["refreshToken", "refresh_token"])?;
     let field = if body.optional_string("refreshToken")?.is_some() { "refreshToken" } else { "refresh_token" };
     let text = match body.optional_string(field)? {
         Some(text) if !text.is_empty() => text,
@@ -94,26 +95,25 @@ async fn sign_out(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let mut response = Json(SignedOut::DONE).into_response();
-    let ended = match Holder::of(query.as_deref())? {
+    match Holder::of(query.as_deref())? {
         Holder::Browser => {
             let kept = hold::kept_by_browser(&app, &headers)?;
             hold::forget(&app, &mut response);
-            match kept {
-                Some(token) => app.engine.sessions.end_device(&token, client().as_ref(), network).await,
-                None => Ok(()),
+            if let Some(token) = kept {
+                app.engine.sessions.end_of(&token, network).await?;
             }
         }
-        Holder::Program => end_by_bearer(&app, bearer(&headers), network).await,
-    };
-    match ended {
-        // Whose session is over already is signed out.
-        Ok(()) | Err(SessionError::Refused) => Ok(response),
-        Err(SessionError::Fault(fault)) => Err(fault.into()),
+        Holder::Program => end_by_bearer(&app, bearer(&headers), network).await?,
     }
+    Ok(response)
 }
 
-async fn end_by_bearer(app: &SharedApp, bearer: Option<&str>, network: ClientNetwork) -> Result<(), SessionError> {
+async fn end_by_bearer(app: &SharedApp, bearer: Option<&str>, network: ClientNetwork) -> Result<(), Fault> {
     let Some(bearer) = bearer else { return Ok(()) };
-    let known = app.engine.sessions.authenticate(bearer).await?;
-    Ok(app.engine.sessions.end(known.session.id, network).await?)
+    match app.engine.sessions.authenticate(bearer).await {
+        Ok(known) => app.engine.sessions.end(known.session.id, network).await,
+        // Whose session is over already is signed out.
+        Err(SessionError::Refused) => Ok(()),
+        Err(SessionError::Fault(fault)) => Err(fault),
+    }
 }

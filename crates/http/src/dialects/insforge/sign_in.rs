@@ -53,6 +53,7 @@ async fn sign_in(
 ) -> Result<Response, Refusal> {
     let holder = Holder::of(query.as_deref())?;
     let body = read_object(request, KeyCase::Sensitive).await?;
+    body.are_strings(&["password", "otp"])?;
     let address = email(&body)?;
     let visitor = visitor(second_step(body.optional_string("totp")?)?, network);
     let signed_in = match body.optional_string("method")? {

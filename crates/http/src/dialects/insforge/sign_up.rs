@@ -43,17 +43,18 @@ async fn sign_up(
     request: Request,
 ) -> Result<Response, Refusal> {
     let holder = Holder::of(query.as_deref())?;
-    let sign_up = app.engine.locations().await?.default().sign_up;
-    if !sign_up.open {
-        return Err(Refusal::SignUpOff);
-    }
     let body = read_object(request, KeyCase::Sensitive).await?;
     let address = email(&body)?;
     let password = Password::new(body.required_string("password")?);
     let name = body.optional_string("name")?.map(str::to_owned);
+    let redirect_to = body.optional_string("redirectTo")?;
+    let sign_up = app.engine.locations().await?.default().sign_up;
+    if !sign_up.open {
+        return Err(Refusal::SignUpOff);
+    }
     // Where nothing is to be verified no mail is sent, and no link leads anywhere.
     let method = if sign_up.verify_email { sign_up.verify_method } else { MailMethod::Code };
-    let redirect_to = targets::wanted(&app, method, body.optional_string("redirectTo")?).await?;
+    let redirect_to = targets::wanted(&app, method, redirect_to).await?;
     let visitor = visitor(SecondStep::AtOnce(None), asker.network);
     let new = NewPerson { address, password, name, redirect_to, browser_locale: asker.browser_locale, visitor };
     Ok(match app.engine.sign_ups.sign_up(new).await? {

@@ -13,7 +13,7 @@ use super::bodies::{HolderQuery, SendVerification, VerifyEmail};
 use super::error::Refusal;
 use super::fields::email;
 use super::hold::{Holder, visitor};
-use super::refusals::{OfSendVerification, OfVerify, OfVerifyLink};
+use super::refusals::{OfOpenLink, OfPressButton, OfSendVerification, OfVerify};
 use super::targets::{self, LinkStatus, LinkType, lead_on};
 use super::wire::{MailAccepted, SessionAnswer};
 use super::{mails, verification_page as page};
@@ -124,7 +124,7 @@ async fn look_up(app: &SharedApp, token: Option<&Token>) -> Result<Link, Fault> 
         (status = 200, description = "The page.", content_type = "text/html", body = String),
         (status = 302, description = "To the app's page, with `insforge_status=error`.",
          headers(("Location" = String))),
-        RefusedOnPage<OfVerifyLink>,
+        RefusedOnPage<OfOpenLink>,
     ),
 )]
 async fn open_link(
@@ -153,7 +153,7 @@ async fn open_link(
          content_type = "text/html", body = String),
         (status = 303, description = "To the app's page, with `insforge_status` and `insforge_type=verify_email`.",
          headers(("Location" = String))),
-        RefusedOnPage<OfVerifyLink>,
+        RefusedOnPage<OfPressButton>,
     ),
 )]
 async fn press_button(

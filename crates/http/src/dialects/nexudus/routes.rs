@@ -19,7 +19,7 @@ use super::wire::{ActionConfirmation, CompletePasswordReset, ExchangeAnswer, Sta
 use crate::app::SharedApp;
 use crate::asker::Asker;
 use crate::client_network::Client;
-use crate::input::{Fields, InputError, KeyCase, bearer, read_object};
+use crate::input::{Fields, InputError, KeyCase, bearer, not_too_long, read_object};
 use crate::openapi::{Api, ApiExt, Refused};
 use crate::told::Told;
 
@@ -100,16 +100,11 @@ async fn ask(
     business: Option<i64>,
     asker: Asker,
 ) -> Result<Acceptance, Refusal> {
-    let location = match business.map(LocationId::new) {
-        Some(None) => return Ok(Acceptance::Accepted),
-        Some(Some(id)) => Some(id),
-        None => None,
-    };
     let request = NewRequest {
         purpose,
         address,
         channel: Channel::Nexudus,
-        location,
+        location: business,
         locale: None,
         browser_locale: asker.browser_locale,
         redirect_to: None,
@@ -177,6 +172,7 @@ async fn exchange(
 ) -> Result<Json<ExchangeAnswer>, Refusal> {
     let query = Fields::parse(query.unwrap_or_default().as_bytes(), KeyCase::Insensitive)?;
     let token = query.required("token")?;
+    not_too_long(token)?;
     let minutes = match query.get("validForInMinutes") {
         Some(text) => text.parse().ok().filter(|minutes| (1..=LONGEST_VALIDITY).contains(minutes)),
         None => Some(LONGEST_VALIDITY),

@@ -124,7 +124,7 @@ impl IntoResponse for ActionConfirmation {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = nexudus::OAuthFailure)]
 pub(super) struct OAuthFailure {
-    /// `unsupported_grant_type`, `invalid_request`, `invalid_grant`, `must_reset_password`,
+    /// `unsupported_grant_type`, `invalid_request`, `invalid_grant`, `two_factor_auth_check`, `must_reset_password`,
     /// `temporarily_unavailable` or `server_error`.
     pub(super) error: &'static str,
     pub(super) error_description: String,

@@ -1,5 +1,5 @@
 //! The dialect `singularity` (contracts/singularity.md): a reset that knows languages, shows its cooldown and says
-//! what became of the mail; and sign-in by password. The second factor apart.
+//! what became of the mail; and sign-in by password and second factor.
 
 mod envelope;
 mod error;

@@ -23,7 +23,7 @@ use super::wire::{
 };
 use crate::app::{App, SharedApp};
 use crate::client_network::Client;
-use crate::input::{Fields, InputError, JsonObject, KeyCase, bearer, read_object};
+use crate::input::{Fields, InputError, JsonObject, KeyCase, bearer, not_too_long, read_object};
 use crate::openapi::{Api, ApiExt, Refused};
 
 /// The cookie that holds the two-factor token.
@@ -181,6 +181,7 @@ async fn login_with_second_factor(
     request: Request,
 ) -> Result<Response, Refusal> {
     let presented = bearer(request.headers()).map(str::to_owned).or_else(|| cookie_value(request.headers(), CHALLENGE));
+    presented.as_deref().map_or(Ok(()), not_too_long)?;
     let body = read_object(request, KeyCase::Sensitive).await?;
     let proof = TotpCode::from_number(body.required_integer("totp")?)
         .ok_or_else(|| InputError::malformed("totp must have six digits at most."))?;

@@ -90,7 +90,6 @@ async fn wrong_settings_are_refused_and_none_of_them_is_set() {
         ("allowedRedirectUrls", json!([1])),
         ("allowedRedirectUrls", json!(["https://*.com/*"])),
         ("allowedRedirectUrls", json!(["javascript:alert(1)"])),
-        ("disableSignUp", json!(false)),
     ] {
         let body = json!({ "requireUppercase": true, name: value });
         assert_refused(&put(&server, body).await, 400, "INVALID_INPUT");

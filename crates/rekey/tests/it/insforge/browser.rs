@@ -116,6 +116,28 @@ async fn signing_out_ends_the_session_and_the_cookie() {
     assert_eq!(browser.post(&server, REFRESH, Some(&browser.csrf)).await.status, 401);
 }
 
+/// An office shares an address.
+#[tokio::test]
+async fn who_signs_out_need_not_wait_for_what_others_of_the_network_did() {
+    let server =
+        TestServer::start_with(|setup| setup.settings.limits.failures_per_network = "1/15m".parse().ok()).await;
+    let browser = Browser::of(&sign_in(&server, "").await);
+    let wrong = json!({ "email": "nobody@example.com", "password": PASSWORD });
+    assert_refused(&server.post_json(SESSIONS, wrong.clone()).await, 401, "AUTH_INVALID_CREDENTIALS");
+    assert_refused(&server.post_json(SESSIONS, wrong).await, 429, "TOO_MANY_REQUESTS");
+    assert_eq!(browser.post(&server, LOGOUT, Some(&browser.csrf)).await.status, 200);
+    assert_eq!(current(&server, &browser.access).await.status, 401);
+}
+
+#[tokio::test]
+async fn a_tab_whose_cookie_another_has_refreshed_meanwhile_signs_both_out() {
+    let server = TestServer::start().await;
+    let first = Browser::of(&sign_in(&server, "").await);
+    let second = Browser::of(&first.post(&server, REFRESH, Some(&first.csrf)).await);
+    assert_eq!(first.post(&server, LOGOUT, Some(&first.csrf)).await.status, 200);
+    assert_eq!(current(&server, &second.access).await.status, 401);
+}
+
 #[tokio::test]
 async fn a_front_end_on_a_configured_origin_may_call_with_credentials() {
     let server =

@@ -1,9 +1,13 @@
 //! `totp` in bodies that sign in, and that a reset does not lead past it (R8).
 
+use rekey_core::accounts::AccountEdit;
 use serde_json::json;
 
-use super::{NEW_PASSWORD, SEND_OTP, SESSIONS, assert_refused, exchanged, reset, sign_in};
-use crate::support::{ANN, Answer, PASSWORD, TestServer};
+use super::{
+    BOB, BY_CODE, BY_LINK, NEW_PASSWORD, PAGE, SEND_OTP, SEND_VERIFICATION, SESSIONS, VERIFY, assert_refused,
+    exchanged, open_sign_up, reset, sign_in,
+};
+use crate::support::{ANN, Answer, PASSWORD, TestServer, token_in};
 
 async fn with_totp(server: &TestServer, mut body: serde_json::Value, totp: &str) -> Answer {
     body["totp"] = totp.into();
@@ -27,6 +31,37 @@ async fn password_and_mailed_code_open_with_the_second_factor_alone() {
     let code = app.code(&server);
     assert_eq!(with_totp(&server, bodies[0].clone(), &code).await.status, 200);
     assert_refused(&with_totp(&server, bodies[0].clone(), &code).await, 403, "AUTH_MFA_REQUIRED");
+}
+
+/// Whose address was changed by the product's backend has a second factor, and an address to verify.
+#[tokio::test]
+async fn verifying_an_address_opens_with_the_second_factor_alone() {
+    for how in [BY_CODE, BY_LINK] {
+        let server = TestServer::start().await;
+        open_sign_up(&server, how).await;
+        let app = server.enrol().await;
+        let account = server.engine.accounts.find(&ANN.parse().unwrap()).await.unwrap().unwrap();
+        let edit = AccountEdit { email: BOB.parse().ok(), ..AccountEdit::default() };
+        let network = "192.0.2.1".parse::<std::net::IpAddr>().unwrap().into();
+        server.engine.accounts.edit(account.id, edit, network).await.unwrap();
+        server.advance(1);
+        server.deliver().await;
+        let asked = server.post_json(SEND_VERIFICATION, json!({ "email": BOB, "redirectTo": PAGE })).await;
+        assert_eq!(asked.status, 202, "{}", asked.body);
+        let mail = server.deliver().await.pop().expect("a mail");
+        let otp = mail.code.clone().unwrap_or_else(|| token_in(&mail));
+        let verify = async |totp: Option<&str>| {
+            let body = json!({ "email": BOB, "otp": otp, "totp": totp });
+            server.post_json(&format!("{VERIFY}?client_type=server"), body).await
+        };
+        assert_refused(&verify(None).await, 403, "AUTH_MFA_REQUIRED");
+        assert_refused(&verify(Some(&app.wrong(&server))).await, 403, "AUTH_MFA_REQUIRED");
+        let found = server.engine.accounts.find(&BOB.parse().unwrap()).await.unwrap().unwrap();
+        assert!(!found.email_verified);
+        let verified = verify(Some(&app.code(&server))).await;
+        assert_eq!((verified.status.as_u16(), &verified.json()["user"]["emailVerified"]), (200, &json!(true)));
+        assert_refused(&verify(Some(&app.recovery[0])).await, 401, "AUTH_INVALID_CREDENTIALS");
+    }
 }
 
 #[tokio::test]

@@ -1,15 +1,13 @@
 use serde_json::json;
 
-use super::{SEND_OTP, SESSIONS, another, assert_refused, current};
+use super::{ANN_HERSELF, SEND_OTP, SESSIONS, another, assert_mailing, assert_refused, assert_session};
 use crate::support::{ANN, TestServer};
 
 #[tokio::test]
 async fn a_mailed_code_signs_in_once() {
     let server = TestServer::start().await;
     let answer = server.post_json(SEND_OTP, json!({ "email": ANN })).await;
-    assert_eq!(answer.status, 202);
-    let body = answer.json();
-    assert_eq!(body, json!({ "success": true, "message": body["message"] }));
+    assert_mailing(&answer, "code");
     let code = server.deliver().await[0].code.clone().expect("a code");
 
     let path = format!("{SESSIONS}?client_type=mobile");
@@ -17,8 +15,7 @@ async fn a_mailed_code_signs_in_once() {
     let wrong = server.post_json(&path, by(&another(&code))).await;
     assert_refused(&wrong, 401, "AUTH_INVALID_CREDENTIALS");
     let right = server.post_json(&path, by(&code)).await;
-    assert_eq!(right.status, 200, "{}", right.body);
-    assert_eq!(current(&server, right.json()["accessToken"].as_str().unwrap()).await.status, 200);
+    assert_session(&server, &right, &ANN_HERSELF).await;
     let again = server.post_json(&path, by(&code)).await;
     assert_eq!(again.fingerprint(), wrong.fingerprint());
 }

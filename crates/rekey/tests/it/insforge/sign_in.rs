@@ -1,7 +1,10 @@
 use reqwest::Method;
 use serde_json::json;
 
-use super::{CURRENT, NEW_PASSWORD, SESSIONS, ann, assert_refused, current, exchanged, program, reset, sign_in};
+use super::{
+    ANN_HERSELF, CURRENT, NEW_PASSWORD, SESSIONS, ann, assert_refused, assert_session, current, exchanged, program,
+    reset, sign_in,
+};
 use crate::support::{ANN, Answer, PASSWORD, TestServer};
 
 #[tokio::test]
@@ -10,15 +13,7 @@ async fn a_program_gets_its_refresh_token_in_the_body_and_no_cookie() {
     for client in ["mobile", "desktop", "server"] {
         let path = format!("{SESSIONS}?client_type={client}");
         let answer = server.post_json(&path, json!({ "email": ANN, "password": PASSWORD })).await;
-        assert_eq!(answer.status, 200, "{}", answer.body);
-        let body = answer.json();
-        let expected = json!({
-            "user": ann(&server, &body["user"]),
-            "accessToken": body["accessToken"].as_str().expect("a JWT"),
-            "refreshToken": body["refreshToken"].as_str().expect("a token"),
-        });
-        assert_eq!(body, expected);
-        assert_eq!(answer.header("set-cookie"), None);
+        assert_session(&server, &answer, &ANN_HERSELF).await;
     }
 }
 
@@ -90,6 +85,8 @@ async fn a_malformed_sign_in_is_refused() {
         json!({ "method": "otp", "email": ANN, "otp": 123_456 }),
         json!({ "method": "pigeon", "email": ANN, "password": PASSWORD }),
         json!({ "method": 1, "email": ANN, "password": PASSWORD }),
+        json!({ "email": ANN, "password": PASSWORD, "otp": [] }),
+        json!({ "method": "otp", "email": ANN, "otp": "123456", "password": [] }),
     ] {
         assert_refused(&server.post_json(SESSIONS, body).await, 400, "INVALID_INPUT");
     }

@@ -1,7 +1,7 @@
 use reqwest::Method;
 use serde_json::Value;
 
-use super::{assert_refused, success};
+use super::{assert_oauth, assert_refused, assert_tokens, success};
 use crate::support::{ANN, Answer, TestServer, token_in};
 
 async fn send(server: &TestServer, query: &str) -> Answer {
@@ -9,7 +9,7 @@ async fn send(server: &TestServer, query: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn a_code_and_a_link_are_mailed_and_both_sign_in() {
+async fn a_code_and_a_link_are_mailed_and_the_code_signs_in_once() {
     let server = TestServer::start().await;
     let answer = send(&server, &format!("Email={ANN}&BUSINESSID=1")).await;
     assert_eq!(answer.status, 200);
@@ -18,8 +18,8 @@ async fn a_code_and_a_link_are_mailed_and_both_sign_in() {
     let code = mails[0].code.clone().expect("a code");
     assert_eq!(token_in(&mails[0]).len(), 64);
     let fields = [("grant_type", "otp"), ("username", ANN), ("otp", code.as_str())];
-    assert_eq!(server.post_form("/api/token", &fields).await.status, 200);
-    assert_eq!(server.post_form("/api/token", &fields).await.status, 400, "once");
+    assert_tokens(&server, &server.post_form("/api/token", &fields).await).await;
+    assert_oauth(&server.post_form("/api/token", &fields).await, 400, "invalid_grant");
 }
 
 #[tokio::test]

@@ -168,7 +168,10 @@ async fn too_many_from_one_network_are_refused_with_retry_after() {
 #[tokio::test]
 async fn with_mail_switched_off_nothing_is_accepted() {
     let server = TestServer::start_with(|setup| setup.settings.mail_enabled = false).await;
-    assert_refused(&server.post_json(START, json!({ "email": ANN })).await, 503);
-    let otp = server.get(&format!("/api/sys/users/sendOtp?email={ANN}&businessId=1")).await;
-    assert_refused(&otp, 503);
+    for business in [1, 99, 0, -1] {
+        let body = json!({ "email": ANN, "businessId": business });
+        assert_refused(&server.post_json(START, body).await, 503);
+        let otp = server.get(&format!("/api/sys/users/sendOtp?email={ANN}&businessId={business}")).await;
+        assert_refused(&otp, 503);
+    }
 }

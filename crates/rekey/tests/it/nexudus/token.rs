@@ -1,16 +1,8 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{NEW_PASSWORD, sign_in};
+use super::{NEW_PASSWORD, assert_oauth, assert_tokens, sign_in};
 use crate::support::{ANN, Answer, PASSWORD, TestServer};
-
-/// Asserts an OAuth error with a description, and nothing else.
-#[track_caller]
-fn assert_error(answer: &Answer, error: &str) {
-    assert_eq!(answer.status, 400, "{}", answer.body);
-    let body = answer.json();
-    assert_eq!(body, json!({ "error": error, "error_description": body["error_description"].as_str().unwrap() }));
-}
 
 async fn refresh(server: &TestServer, token: &str, client: Option<&str>) -> Answer {
     let mut fields = vec![("grant_type", "refresh_token"), ("refresh_token", token)];
@@ -26,17 +18,7 @@ fn text<'a>(body: &'a Value, name: &str) -> &'a str {
 async fn a_right_password_gets_tokens() {
     let server = TestServer::start().await;
     let answer = sign_in(&server, "ANN@example.com", PASSWORD).await;
-    assert_eq!(answer.status, 200);
-    let body = answer.json();
-    let expected = json!({
-        "access_token": text(&body, "access_token"),
-        "token_type": "bearer",
-        "expires_in": 900,
-        "refresh_token": text(&body, "refresh_token"),
-    });
-    assert_eq!(body, expected);
-    assert!(server.engine.sessions.authenticate(text(&body, "access_token")).await.is_ok());
-    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    assert_tokens(&server, &answer).await;
 }
 
 #[tokio::test]
@@ -46,7 +28,7 @@ async fn whatever_is_wrong_with_the_credentials_reads_the_same() {
     server.add("locked@example.com", Some(PASSWORD)).await;
     server.lock("locked@example.com").await;
     let wrong = sign_in(&server, ANN, "wrong password").await;
-    assert_error(&wrong, "invalid_grant");
+    assert_oauth(&wrong, 400, "invalid_grant");
     let long = "x".repeat(5_000);
     for (username, password) in [
         ("nobody@example.com", PASSWORD),
@@ -68,11 +50,11 @@ async fn a_missing_or_unknown_grant_and_a_json_body_are_unsupported() {
         vec![("grant_type", "client_credentials")],
         vec![("grant_type", "Password"), ("username", ANN), ("password", PASSWORD)],
     ] {
-        assert_error(&server.post_form("/api/token", &fields).await, "unsupported_grant_type");
+        assert_oauth(&server.post_form("/api/token", &fields).await, 400, "unsupported_grant_type");
     }
     let body = json!({ "grant_type": "password", "username": ANN, "password": PASSWORD });
-    assert_error(&server.post_json("/api/token", body).await, "unsupported_grant_type");
-    assert_error(&Answer::of(server.request(Method::POST, "/api/token")).await, "unsupported_grant_type");
+    assert_oauth(&server.post_json("/api/token", body).await, 400, "unsupported_grant_type");
+    assert_oauth(&Answer::of(server.request(Method::POST, "/api/token")).await, 400, "unsupported_grant_type");
 }
 
 #[tokio::test]
@@ -91,7 +73,7 @@ async fn missing_and_malformed_fields_are_invalid() {
         vec![("grant_type", "otp"), ("username", "no address"), ("otp", "123456")],
         vec![("grant_type", "refresh_token")],
     ] {
-        assert_error(&server.post_form("/api/token", &fields).await, "invalid_request");
+        assert_oauth(&server.post_form("/api/token", &fields).await, 400, "invalid_request");
     }
     let large = server.post_form("/api/token", &[("grant_type", &"x".repeat(17 * 1024))]).await;
     assert_eq!((large.status.as_u16(), &large.json()["error"]), (413, &json!("invalid_request")));
@@ -103,8 +85,8 @@ async fn missing_and_malformed_fields_are_invalid() {
 async fn a_demanded_reset_is_said_only_after_the_right_password() {
     let server = TestServer::start().await;
     server.engine.accounts.demand_reset(&ANN.parse().unwrap()).await.unwrap().unwrap();
-    assert_error(&sign_in(&server, ANN, "wrong password").await, "invalid_grant");
-    assert_error(&sign_in(&server, ANN, PASSWORD).await, "must_reset_password");
+    assert_oauth(&sign_in(&server, ANN, "wrong password").await, 400, "invalid_grant");
+    assert_oauth(&sign_in(&server, ANN, PASSWORD).await, 400, "must_reset_password");
     let jwt = super::one_time_jwt(&server).await;
     assert!(!jwt.is_empty());
     assert_eq!(sign_in(&server, ANN, NEW_PASSWORD).await.status, 200);
@@ -121,7 +103,7 @@ async fn wrong_codes_and_unknown_addresses_read_the_same_and_the_third_try_kills
         async move { server.post_form("/api/token", &[("grant_type", "otp"), ("username", username), ("otp", &otp)]).await }
     };
     let refused = attempt(ANN, wrong.to_owned()).await;
-    assert_error(&refused, "invalid_grant");
+    assert_oauth(&refused, 400, "invalid_grant");
     assert_eq!(attempt("nobody@example.com", code.clone()).await.fingerprint(), refused.fingerprint());
     attempt(ANN, wrong.to_owned()).await;
     attempt(ANN, wrong.to_owned()).await;
@@ -134,14 +116,11 @@ async fn a_refresh_token_rotates_and_supersedes_the_others_of_account_and_client
     let older = sign_in(&server, ANN, PASSWORD).await.json();
     let newer = sign_in(&server, ANN, PASSWORD).await.json();
     let rotated = refresh(&server, text(&newer, "refresh_token"), None).await;
-    assert_eq!(rotated.status, 200);
-    let rotated = rotated.json();
-    let names: Vec<&String> = rotated.as_object().unwrap().keys().collect();
-    assert_eq!(names, ["access_token", "expires_in", "refresh_token", "token_type"]);
-    assert_error(&refresh(&server, text(&older, "refresh_token"), None).await, "invalid_grant");
-    assert_error(&refresh(&server, text(&newer, "refresh_token"), None).await, "invalid_grant");
-    assert!(server.engine.sessions.authenticate(text(&rotated, "access_token")).await.is_ok(), "no alarm");
-    assert_eq!(refresh(&server, text(&rotated, "refresh_token"), None).await.status, 200);
+    let (access, refreshed) = assert_tokens(&server, &rotated).await;
+    assert_oauth(&refresh(&server, text(&older, "refresh_token"), None).await, 400, "invalid_grant");
+    assert_oauth(&refresh(&server, text(&newer, "refresh_token"), None).await, 400, "invalid_grant");
+    assert!(server.engine.sessions.authenticate(&access).await.is_ok(), "no alarm");
+    assert_eq!(refresh(&server, &refreshed, None).await.status, 200);
 }
 
 #[tokio::test]
@@ -150,9 +129,9 @@ async fn a_rotated_token_that_is_played_again_after_ten_seconds_ends_its_session
     let first = sign_in(&server, ANN, PASSWORD).await.json();
     let second = refresh(&server, text(&first, "refresh_token"), None).await.json();
     server.advance(11);
-    assert_error(&refresh(&server, text(&first, "refresh_token"), None).await, "invalid_grant");
+    assert_oauth(&refresh(&server, text(&first, "refresh_token"), None).await, 400, "invalid_grant");
     assert!(server.engine.sessions.authenticate(text(&second, "access_token")).await.is_err());
-    assert_error(&refresh(&server, text(&second, "refresh_token"), None).await, "invalid_grant");
+    assert_oauth(&refresh(&server, text(&second, "refresh_token"), None).await, 400, "invalid_grant");
 }
 
 #[tokio::test]
@@ -162,8 +141,8 @@ async fn the_client_is_the_same_as_at_issue_by_field_or_by_header() {
     let request = server.request(Method::POST, "/api/token").header("client_id", "phone").form(&fields);
     let issued = Answer::of(request).await.json();
     let token = text(&issued, "refresh_token");
-    assert_error(&refresh(&server, token, Some("desk")).await, "invalid_grant");
-    assert_error(&refresh(&server, token, None).await, "invalid_grant");
+    assert_oauth(&refresh(&server, token, Some("desk")).await, 400, "invalid_grant");
+    assert_oauth(&refresh(&server, token, None).await, 400, "invalid_grant");
     assert_eq!(refresh(&server, token, Some("phone")).await.status, 200);
 
     let issued = sign_in(&server, ANN, PASSWORD).await.json();
@@ -177,17 +156,17 @@ async fn a_refresh_token_lasts_fifteen_days_and_dies_with_a_reset() {
     server.advance(15 * 24 * 3_600 - 1);
     let rotated = refresh(&server, text(&issued, "refresh_token"), None).await.json();
     server.advance(15 * 24 * 3_600);
-    assert_error(&refresh(&server, text(&rotated, "refresh_token"), None).await, "invalid_grant");
+    assert_oauth(&refresh(&server, text(&rotated, "refresh_token"), None).await, 400, "invalid_grant");
 
     let issued = sign_in(&server, ANN, PASSWORD).await.json();
     super::one_time_jwt(&server).await;
-    assert_error(&refresh(&server, text(&issued, "refresh_token"), None).await, "invalid_grant");
+    assert_oauth(&refresh(&server, text(&issued, "refresh_token"), None).await, 400, "invalid_grant");
 }
 
 #[tokio::test]
 async fn what_is_no_refresh_token_is_an_invalid_grant() {
     let server = TestServer::start().await;
     for token in ["x", &"0".repeat(64), &"a".repeat(5_000)] {
-        assert_error(&refresh(&server, token, None).await, "invalid_grant");
+        assert_oauth(&refresh(&server, token, None).await, 400, "invalid_grant");
     }
 }

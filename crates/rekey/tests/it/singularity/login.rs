@@ -1,7 +1,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{LOGIN, assert_problem, assert_strict, login, server};
+use super::{LOGIN, assert_problem, assert_signed_in, assert_strict, login, server};
 use crate::support::{ANN, Answer, PASSWORD, TestServer};
 
 #[tokio::test]
@@ -9,38 +9,7 @@ async fn a_sign_in_gives_the_user_and_tokens_also_as_cookies() {
     let server = server().await;
     let session = json!({ "browser": "Firefox", "os": "Linux" });
     let answer = server.post_json(LOGIN, json!({ "email": ANN, "password": PASSWORD, "session": session })).await;
-    let body = answer.json();
-    let account = server.engine.accounts.find(&ANN.parse().unwrap()).await.unwrap().unwrap();
-    let (access, refresh) = (body["accessToken"].as_str().unwrap(), body["refreshToken"].as_str().unwrap());
-    let expected = json!({
-        "user": {
-            "id": account.id.to_string(),
-            "email": ANN,
-            "emailVerified": true,
-            "name": null,
-            "locale": null,
-            "createdAt": account.created_at.to_string(),
-            "updatedAt": account.updated_at.to_string(),
-        },
-        "accessToken": access,
-        "refreshToken": refresh,
-        "twoFactorRequired": false,
-        "twoFactorMethods": null,
-        "preferredTwoFactorMethod": null,
-        "twoFactorAuthenticationToken": null,
-        "location": null,
-    });
-    assert_eq!((answer.status.as_u16(), &body), (200, &expected));
-    let cookies: Vec<&str> = answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap()).collect();
-    assert_eq!(
-        cookies,
-        [
-            format!("access_token={access}; Path=/; HttpOnly; SameSite=Lax; Max-Age=900"),
-            format!("refresh_token={refresh}; Path=/; HttpOnly; SameSite=Lax; Max-Age=1296000"),
-        ]
-    );
-    let known = server.engine.sessions.authenticate(access).await.expect("a good bearer token");
-    assert_eq!(known.account.id, account.id);
+    assert_signed_in(&server, &answer).await;
 }
 
 #[tokio::test]

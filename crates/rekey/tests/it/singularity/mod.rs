@@ -13,7 +13,7 @@ pub(crate) mod storage;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::support::{Answer, TestServer, token_in};
+use crate::support::{ANN, Answer, TestServer, assert_bearer, token_in};
 
 pub(crate) const REQUEST: &str = "/api/auth/password/reset-request";
 pub(crate) const COOLDOWN: &str = "/api/auth/password/reset/cooldown";
@@ -44,7 +44,7 @@ async fn reset(server: &TestServer, token: &str, password: &str) -> Answer {
     server.post_json(&format!("{RESET}?token={token}"), json!({ "newPassword": password })).await
 }
 
-async fn login(server: &TestServer, email: &str, password: &str) -> Answer {
+pub(crate) async fn login(server: &TestServer, email: &str, password: &str) -> Answer {
     server.post_json(LOGIN, json!({ "email": email, "password": password })).await
 }
 
@@ -55,6 +55,42 @@ async fn token(server: &TestServer, email: &str) -> String {
     let mails = server.mails();
     let is_reset = |link: &String| !link.contains("/not-me");
     token_in(mails.iter().find(|mail| mail.to == email && mail.links.iter().any(is_reset)).expect("a mail"))
+}
+
+/// Asserts that Ann is signed in by this answer, which gives her tokens as cookies too, and nothing else.
+async fn assert_signed_in(server: &TestServer, answer: &Answer) {
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let body = answer.json();
+    let account = server.engine.accounts.find(&ANN.parse().unwrap()).await.unwrap().unwrap();
+    let (access, refresh) = (body["accessToken"].as_str().unwrap(), body["refreshToken"].as_str().unwrap());
+    let expected = json!({
+        "user": {
+            "id": account.id.to_string(),
+            "email": ANN,
+            "emailVerified": true,
+            "name": null,
+            "locale": null,
+            "createdAt": account.created_at.to_string(),
+            "updatedAt": account.updated_at.to_string(),
+        },
+        "accessToken": access,
+        "refreshToken": refresh,
+        "twoFactorRequired": false,
+        "twoFactorMethods": null,
+        "preferredTwoFactorMethod": null,
+        "twoFactorAuthenticationToken": null,
+        "location": null,
+    });
+    assert_eq!(body, expected);
+    let cookies: Vec<&str> = answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap()).collect();
+    assert_eq!(
+        cookies,
+        [
+            format!("access_token={access}; Path=/; HttpOnly; SameSite=Lax; Max-Age=900"),
+            format!("refresh_token={refresh}; Path=/; HttpOnly; SameSite=Lax; Max-Age=1296000"),
+        ]
+    );
+    assert_bearer(server, access, ANN, 900).await;
 }
 
 /// Asserts that this is a failure of this status and code, at this path and now, with a sentence, and nothing else.

@@ -111,10 +111,3 @@ async fn with_mail_switched_off_nothing_is_accepted() {
     assert_problem(&server, &ask(&server, ANN).await, REQUEST, 503, "EMAIL_DISABLED");
     assert_eq!(remaining(&server, ANN).await, 0);
 }
-
-#[tokio::test]
-async fn the_dialect_can_be_left_out() {
-    let server =
-        TestServer::start_with(|setup| setup.http.dialects.retain(|dialect| dialect.code() != "singularity")).await;
-    assert_eq!(ask(&server, ANN).await.status, 404);
-}

@@ -1,5 +1,7 @@
 use rekey_core::location::LocationSettings;
 use rekey_core::policy::PasswordPolicySettings;
+use rekey_core::ports::Retention;
+use rekey_core::time::Duration;
 use serde_json::json;
 
 use super::{NEW_PASSWORD, RESET, assert_problem, assert_strict, login, reset, server, token};
@@ -24,7 +26,7 @@ async fn a_reset_sets_the_password_ends_sessions_and_tells_by_mail() {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(std::time::Duration::from_secs(30), noticed).await.expect("a notice");
+    tokio::time::timeout(Duration::from_secs(30), noticed).await.expect("a notice");
 }
 
 #[tokio::test]
@@ -57,6 +59,13 @@ async fn tokens_that_are_no_good_are_told_apart_only_where_their_time_is_over() 
         ("nonsense", "PASSWORD_RESET_TOKEN_INVALID"),
     ] {
         assert_problem(&server, &reset(&server, token, NEW_PASSWORD).await, RESET, 401, code);
+    }
+    // Its digest is kept for seven days after its time.
+    let days = Duration::from_hours(7 * 24).as_secs();
+    for (seconds, code) in [(days - 60, "PASSWORD_RESET_TOKEN_EXPIRED"), (120, "PASSWORD_RESET_TOKEN_INVALID")] {
+        server.advance_at_rest(seconds).await;
+        server.store.sweep(Retention::default(), 1_000).await.unwrap();
+        assert_problem(&server, &reset(&server, &expired, NEW_PASSWORD).await, RESET, 401, code);
     }
 }
 

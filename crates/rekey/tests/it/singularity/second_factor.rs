@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{LOGIN, NEW_PASSWORD, assert_problem, login, reset, server, token};
+use super::{LOGIN, NEW_PASSWORD, assert_problem, assert_signed_in, login, reset, server, token};
 use crate::support::{ANN, Answer, PASSWORD, TestServer};
 
 const SECOND: &str = "/api/auth/2fa/login";
@@ -47,11 +47,7 @@ async fn a_right_code_signs_in_by_bearer_and_by_cookie() {
             request.bearer_auth(&challenge)
         };
         let answer = Answer::of(request.json(&json!({ "totp": number(&app.code(&server)), "session": null }))).await;
-        assert_eq!(answer.status, 200, "{}", answer.body);
-        let body = answer.json();
-        assert_eq!((&body["user"]["email"], &body["twoFactorRequired"]), (&json!(ANN), &json!(false)));
-        let access = body["accessToken"].as_str().expect("a bearer token");
-        assert!(server.engine.sessions.authenticate(access).await.is_ok());
+        assert_signed_in(&server, &answer).await;
         server.advance(30);
         let again = show(&server, &challenge, &app.code(&server)).await;
         assert_problem(&server, &again, SECOND, 401, "TWO_FACTOR_INVALID");
@@ -68,7 +64,10 @@ async fn whatever_is_wrong_reads_the_same_and_leaves_the_token_good() {
     let wrong = show(&server, &challenge, &app.wrong(&server)).await;
     assert_problem(&server, &wrong, SECOND, 401, "TWO_FACTOR_INVALID");
     assert_eq!(show(&server, &challenge, &used).await.fingerprint(), wrong.fingerprint(), "used");
-    server.advance(30);
+    let late = app.code(&server);
+    server.advance(90);
+    let late = show(&server, &challenge, &late).await;
+    assert_problem(&server, &late, SECOND, 401, "TWO_FACTOR_INVALID");
     for token in ["", "no token", &"A".repeat(43)] {
         let answer = show(&server, token, &app.code(&server)).await;
         assert_problem(&server, &answer, SECOND, 401, "TWO_FACTOR_INVALID");
@@ -121,6 +120,8 @@ async fn a_malformed_second_step_is_refused() {
         let answer = Answer::of(request.json(&body)).await;
         assert_problem(&server, &answer, SECOND, 400, "INVALID_REQUEST");
     }
+    let over_long = show(&server, &"a".repeat(5_000), "123456").await;
+    assert_problem(&server, &over_long, SECOND, 400, "INVALID_REQUEST");
 }
 
 #[tokio::test]

@@ -340,7 +340,20 @@ impl Answer {
     pub(crate) async fn of(request: RequestBuilder) -> Self {
         let response = request.send().await.expect("an answer");
         let (status, headers) = (response.status(), response.headers().clone());
-        Self { status, headers, body: response.text().await.expect("a body") }
+        // These are the same for everybody, and browsers may keep them.
+        let is_asset = ["/assets/", "/docs"].iter().any(|start| response.url().path().starts_with(start));
+        let answer = Self { status, headers, body: response.text().await.expect("a body") };
+        answer.keeps_itself_to_itself(is_asset);
+        answer
+    }
+
+    /// What holds for every response (contracts/README.md).
+    fn keeps_itself_to_itself(&self, is_asset: bool) {
+        assert!(is_asset || self.header("cache-control") == Some("no-store"), "{self:?}");
+        assert!(matches!(self.header("referrer-policy"), Some("no-referrer" | "same-origin")), "{self:?}");
+        assert_eq!(self.header("x-content-type-options"), Some("nosniff"), "{self:?}");
+        assert!(self.header("x-request-id").is_some_and(|id| !id.is_empty()), "{self:?}");
+        assert!(self.status != 429 || self.header("retry-after").is_some_and(|wait| wait.parse::<u64>().is_ok()));
     }
 
     pub(crate) fn json(&self) -> Value {

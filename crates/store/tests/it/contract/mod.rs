@@ -156,7 +156,8 @@ macro_rules! store_contract {
                 a_refresh_supersedes_the_other_sessions_of_account_and_client
                 a_refresh_may_leave_the_other_sessions_alone
                 a_refresh_token_of_another_client_is_refused_and_stays_good
-                a_session_ends_once;
+                a_session_ends_once
+                any_of_its_refresh_tokens_ends_a_session;
             sign_in:
                 a_session_opens_for_a_verified_account
                 no_session_opens_if_the_account_changed_since_it_was_verified

@@ -145,3 +145,24 @@ pub(crate) async fn a_session_ends_once(f: Fixture) {
     assert_eq!(f.actions().await.last(), Some(&"signed_out"));
     assert!(f.store.living_session(f.new_session().id).await.unwrap().is_none());
 }
+
+pub(crate) async fn any_of_its_refresh_tokens_ends_a_session(f: Fixture) {
+    let account = f.add_account(ANN).await;
+    let (other, _) = f.sign_in(&account).await;
+    for is_rotated in [false, true] {
+        let (session, first) = f.sign_in(&account).await;
+        let rotation = Rotation { others: OtherSessions::Kept, ..f.rotation(first) };
+        let newest = rotation.next;
+        if is_rotated {
+            assert!(rotated(&f.store.refresh(rotation).await.unwrap()));
+        }
+        f.clock.advance(ROTATION_GRACE * 2);
+        assert!(f.store.end_session_of(first, network()).await.unwrap());
+        assert!(!f.store.end_session_of(first, network()).await.unwrap());
+        assert!(!f.is_alive(&session).await);
+        assert!(!f.store.end_session_of(newest, network()).await.unwrap());
+        assert_eq!(f.actions().await.last(), Some(&"signed_out"), "and no theft");
+    }
+    assert!(!f.store.end_session_of(f.digest(), network()).await.unwrap());
+    assert!(f.is_alive(&other).await);
+}
