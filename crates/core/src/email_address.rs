@@ -140,7 +140,7 @@ fn is_plain(domain: &str) -> bool {
             && label.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
             && !label.starts_with('-')
             && !label.ends_with('-')
-            && !label.contains("--")
+            && !label.as_bytes().windows(2).any(|pair| pair == b"--")
     };
     domain.len() <= 253 && domain.split('.').all(is_plain_label)
 }

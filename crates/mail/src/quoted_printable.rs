@@ -15,26 +15,38 @@ pub(crate) fn encode(text: &str) -> Vec<u8> {
     encoded
 }
 
-fn encode_line(line: &[u8], encoded: &mut Vec<u8>) {
+fn encode_line(mut line: &[u8], encoded: &mut Vec<u8>) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    let mut width = 0;
-    for (index, byte) in line.iter().enumerate() {
-        let is_last = index + 1 == line.len();
-        // White space at the end of a line may get lost on the way.
-        let is_plain = matches!(byte, b'!'..=b'<' | b'>'..=b'~') || (matches!(byte, b' ' | b'\t') && !is_last);
-        let takes = if is_plain { 1 } else { 3 };
+    let mut left = LONGEST_LINE;
+    while let Some(first) = line.first() {
+        let plain = plain_bytes(line, left);
+        let needed = if plain == 0 { 3 } else { plain };
+        let ends = plain.max(1) == line.len() && needed <= left;
         // A line that goes on ends with a sign that says so.
-        if width + takes > LONGEST_LINE - usize::from(!is_last) {
-            encoded.extend_from_slice(b"=\r\n");
-            width = 0;
-        }
-        width += takes;
-        if is_plain {
-            encoded.push(*byte);
+        let room = left - usize::from(!ends);
+        let taken = plain.min(room);
+        if taken > 0 {
+            encoded.extend_from_slice(&line[..taken]);
+            left -= taken;
+            line = &line[taken..];
+        } else if plain == 0 && needed <= room {
+            encoded.extend_from_slice(&[b'=', DIGITS[usize::from(first >> 4)], DIGITS[usize::from(first & 15)]]);
+            left -= needed;
+            line = &line[1..];
         } else {
-            encoded.extend_from_slice(&[b'=', DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
+            encoded.extend_from_slice(b"=\r\n");
+            left = LONGEST_LINE;
         }
     }
+}
+
+/// How many bytes, so many at most, stand for themselves before one that does not.
+fn plain_bytes(line: &[u8], most: usize) -> usize {
+    let start = &line[..line.len().min(most)];
+    let is_plain = |byte: &u8| (*byte != b'=' && matches!(byte, b' '..=b'~')) || *byte == b'\t';
+    let count = start.iter().position(|byte| !is_plain(byte)).unwrap_or(start.len());
+    // White space at the end of a line may get lost on the way.
+    count - usize::from(count == line.len() && matches!(line.last(), Some(b' ' | b'\t')))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 /// The least contrast of text against what is behind it (WCAG 2.2, 1.4.3, level AA).
 pub(crate) const TEXT_CONTRAST: f64 = 4.5;
@@ -15,6 +16,15 @@ pub(crate) struct Color([u8; 3]);
 /// The text is no `#rrggbb`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ColorError;
+
+/// The light of every value of a channel: each mail and page asks for hundreds of them.
+static LIGHT: LazyLock<Vec<f64>> = LazyLock::new(|| {
+    let light = |channel| {
+        let value = f64::from(channel) / 255.0;
+        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    };
+    (0..=u8::MAX).map(light).collect()
+});
 
 impl Color {
     pub(crate) const WHITE: Self = Self::new(0xff_ff_ff);
@@ -30,10 +40,7 @@ impl Color {
 
     /// Relative luminance: 0 for black, 1 for white (WCAG's definition).
     fn luminance(self) -> f64 {
-        let [red, green, blue] = self.0.map(|channel| {
-            let value = f64::from(channel) / 255.0;
-            if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
-        });
+        let [red, green, blue] = self.0.map(|channel| LIGHT[usize::from(channel)]);
         0.2126 * red + 0.7152 * green + 0.0722 * blue
     }
 

@@ -1,6 +1,6 @@
 //! How values get into templates: as text, never as markup.
 
-use std::fmt::Write as _;
+use std::borrow::Cow;
 
 use minijinja::{AutoEscape, Error, ErrorKind, Output, State, Value};
 
@@ -11,19 +11,30 @@ pub(crate) fn write(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Val
     if value.is_none() {
         return Err(Error::new(ErrorKind::InvalidOperation, "an absent value would be printed"));
     }
-    let text = value.to_string();
+    let text = value.as_str().map_or_else(|| Cow::Owned(value.to_string()), Cow::Borrowed);
     if value.is_safe() || *state.auto_escape() == AutoEscape::None {
         return Ok(out.write_str(&text)?);
     }
-    for c in text.chars() {
-        match c {
-            '&' => out.write_str("&amp;")?,
-            '<' => out.write_str("&lt;")?,
-            '>' => out.write_str("&gt;")?,
-            '"' => out.write_str("&quot;")?,
-            '\'' => out.write_str("&#39;")?,
-            other => out.write_char(other)?,
-        }
+    let mut rest = &*text;
+    while let Some((plain, entity, after)) = next_entity(rest) {
+        out.write_str(plain)?;
+        out.write_str(entity)?;
+        rest = after;
     }
-    Ok(())
+    Ok(out.write_str(rest)?)
+}
+
+/// What stands before the first character that means something in HTML, what is written for that one, and the rest.
+fn next_entity(text: &str) -> Option<(&str, &'static str, &str)> {
+    text.bytes().enumerate().find_map(|(at, byte)| {
+        let entity = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            _ => return None,
+        };
+        Some((&text[..at], entity, &text[at + 1..]))
+    })
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 use rekey_core::Locale;
 use serde::Serialize;
 use unic_langid::LanguageIdentifier;
@@ -105,7 +105,7 @@ impl Renderer {
         wanted: &[Locale],
     ) -> Result<RenderedPage, RenderError> {
         let language = self.negotiate(wanted);
-        let html = self.fill(C::TEMPLATE, context, look, &language)?;
+        let html = self.fill(C::TEMPLATE, &self.values(context, look, &language), &language)?;
         Ok(RenderedPage { html, language })
     }
 
@@ -117,9 +117,10 @@ impl Renderer {
         wanted: &[Locale],
     ) -> Result<RenderedMail, RenderError> {
         let language = self.negotiate(wanted);
-        let html = self.fill(&format!("{}.mjml", C::TEMPLATE), context, look, &language)?;
+        let values = self.values(context, look, &language);
+        let html = self.fill(&format!("{}.mjml", C::TEMPLATE), &values, &language)?;
         let template = format!("{}.txt", C::TEMPLATE);
-        let text = self.fill(&template, context, look, &language)?;
+        let text = self.fill(&template, &values, &language)?;
         let (subject, text) = text
             .strip_prefix("Subject: ")
             .and_then(|text| text.split_once("\n\n"))
@@ -128,18 +129,16 @@ impl Renderer {
         Ok(RenderedMail { subject: subject.trim().to_owned(), text: format!("{}\n", text.trim()), html, language })
     }
 
-    fn fill<C: Serialize>(
-        &self,
-        template: &str,
-        context: &C,
-        look: &Look,
-        language: &LanguageIdentifier,
-    ) -> Result<String, RenderError> {
+    /// What a template is filled with.
+    fn values<C: Serialize>(&self, context: &C, look: &Look, language: &LanguageIdentifier) -> Value {
         let frame = Frame::new(look, language, &self.assets);
+        context! { frame => Serde(frame), ..Serde(context) }
+    }
+
+    fn fill(&self, template: &str, values: &Value, language: &LanguageIdentifier) -> Result<String, RenderError> {
         let failed = |error: minijinja::Error| RenderError::template(template, &error);
         let missing = || RenderError::Template { template: template.to_owned(), reason: format!("not in {language}") };
         let environment = self.environments.get(language).ok_or_else(missing)?;
-        let values = context! { frame => Serde(frame), ..Serde(context) };
         environment.get_template(template).map_err(failed)?.render(values).map_err(failed)
     }
 }

@@ -8,14 +8,20 @@ use tracing::Span;
 /// The span of a step, named for the method whose closure `F` is. Steps that no request or delivery waits for have
 /// none: janitors and clocks would fill the traces.
 pub(crate) fn of<F>(system: &'static str) -> Span {
-    named(method_of(type_name::<F>()), system)
+    made(|| method_of(type_name::<F>()), system)
 }
 
 /// The span of a step of this name.
 pub(crate) fn named(name: &'static str, system: &'static str) -> Span {
+    made(|| name, system)
+}
+
+/// The name is made for spans alone: most steps have none, and finding it in a type's name takes as long as reading a row.
+fn made(name: impl FnOnce() -> &'static str, system: &'static str) -> Span {
     if Span::current().is_none() {
         return Span::none();
     }
+    let name = name();
     tracing::debug_span!(
         target: "rekey::trace",
         "store",

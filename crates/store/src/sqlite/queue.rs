@@ -10,8 +10,9 @@ use super::order::Order;
 /// The most steps of people that one commit takes: bounds how long the first of them waits for its answer.
 const LARGEST_GROUP: usize = 256;
 /// While people wait, one step in the background goes along with so many of theirs, and one in any case: what is
-/// promised gets done under any load, and answers are late by no more than this.
-const ANSWERS_PER_BACKGROUND: usize = 16;
+/// promised gets done under any load, and answers are late by no more than this. A mail is a hundred times dearer than
+/// the answer that promised it, and what comes after the commit takes from the same cores.
+const ANSWERS_PER_BACKGROUND: usize = 64;
 /// The most steps in the background that one commit takes while nobody waits.
 const LARGEST_BACKGROUND: usize = 64;
 /// How long background steps wait for company after people were answered: those who ask again at once would
@@ -203,12 +204,12 @@ mod tests {
         let (queue, mut orders) = queue(1_000);
         push(&queue, Urgency::Background, 100);
         push(&queue, Urgency::Answer, 32);
-        assert_eq!(next(&mut orders), 32 + 2);
-        push(&queue, Urgency::Answer, 1);
-        assert_eq!(next(&mut orders), 1 + 1);
+        assert_eq!(next(&mut orders), 32 + 1);
+        push(&queue, Urgency::Answer, 128);
+        assert_eq!(next(&mut orders), 128 + 2);
         push(&queue, Urgency::Answer, 500);
-        assert_eq!(next(&mut orders), 256 + 16);
-        assert_eq!(next(&mut orders), 244 + 15);
+        assert_eq!(next(&mut orders), 256 + 4);
+        assert_eq!(next(&mut orders), 244 + 3);
         assert_eq!(next(&mut orders), LARGEST_BACKGROUND, "nobody waits");
     }
 
