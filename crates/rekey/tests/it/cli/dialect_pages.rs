@@ -6,9 +6,8 @@ use super::sandbox::Sandbox;
 
 /// The tables in a page: lines that are set in by four spaces and are TOML, up to the next empty line.
 fn tables(page: &str) -> Vec<Table> {
-    let code: String =
-        page.lines().map(|line| format!("{}\n", line.strip_prefix("    ").unwrap_or_default())).collect();
-    code.split("\n\n").filter_map(|block| block.parse().ok()).collect()
+    let code: Vec<&str> = page.lines().map(|line| line.strip_prefix("    ").unwrap_or_default()).collect();
+    code.join("\n").split("\n\n").filter_map(|block| block.parse().ok()).collect()
 }
 
 #[test]

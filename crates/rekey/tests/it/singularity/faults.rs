@@ -115,6 +115,7 @@ async fn a_4xx_is_retried_without_anybody_waiting() {
 }
 
 #[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "the wait is one of real time")]
 async fn a_mail_server_that_hangs_is_waited_for_no_longer_than_the_setting_says() {
     let longest_wait = Duration::from_millis(50);
     for step in ["greeting", "EHLO", "AUTH", "MAIL", "RCPT", "DATA", "."] {
