@@ -26,6 +26,8 @@ pub struct Account {
     pub profile: Profile,
     /// The language of its mails, where the request names none.
     pub locale: Option<Locale>,
+    /// What the person signs in with instead of a password, by the name that they know it by: `Google`.
+    pub provider: Option<String>,
     /// Whether it may sign in.
     pub status: AccountStatus,
     /// Whether the next sign-in is refused until the password was reset.
@@ -43,6 +45,11 @@ pub struct Account {
 }
 
 impl Account {
+    /// What the person signs in with, where there is no password to reset.
+    pub fn signs_in_with(&self) -> Option<&str> {
+        self.provider.as_deref().filter(|_| self.password.is_none())
+    }
+
     /// The location that speaks for the account to someone who came by `asked`: that one if the account belongs
     /// there, else the account's own first (contracts/nexudus.md, `startPasswordReset`).
     pub fn location_for(&self, asked: LocationId) -> LocationId {
@@ -105,4 +112,6 @@ pub struct NewAccount {
     pub locations: Vec<LocationId>,
     /// The language of its mails.
     pub locale: Option<Locale>,
+    /// What the person signs in with instead of a password.
+    pub provider: Option<String>,
 }

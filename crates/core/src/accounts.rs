@@ -38,6 +38,8 @@ pub struct AccountDraft {
     pub locations: Vec<LocationId>,
     /// The language of its mails.
     pub locale: Option<Locale>,
+    /// What the person signs in with instead of a password, by the name that they know it by: `Google`.
+    pub provider: Option<String>,
     /// Its password.
     pub password: DraftPassword,
     /// Whether the address counts as proven.
@@ -73,19 +75,22 @@ pub enum DraftError {
     /// The name is too long or holds control characters.
     #[error("the name is longer than {MAX_NAME} characters or holds control characters")]
     Name,
+    /// The provider's name is too long or holds control characters.
+    #[error("the provider is longer than {MAX_NAME} characters or holds control characters")]
+    Provider,
     /// It has nothing to do with the account.
     #[error(transparent)]
     Fault(#[from] Fault),
 }
 
-/// The longest name, in code points.
+/// The longest name, of a person or a provider, in code points.
 pub const MAX_NAME: usize = 200;
 
 /// A name is too long or holds control characters.
 pub(crate) struct NotAName;
 
-/// What to call a person: trimmed, and none if nothing is left.
-pub(crate) fn person_name(name: Option<String>) -> Result<Option<String>, NotAName> {
+/// What to call a person or a provider: trimmed, and none if nothing is left.
+pub(crate) fn shown_name(name: Option<String>) -> Result<Option<String>, NotAName> {
     let name = name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
     let fits = |name: &String| name.chars().count() <= MAX_NAME && !name.chars().any(char::is_control);
     if name.as_ref().is_none_or(fits) { Ok(name) } else { Err(NotAName) }
@@ -121,7 +126,8 @@ impl Accounts {
         if locations.is_empty() {
             locations.push(known.default().id);
         }
-        let name = person_name(draft.name).map_err(|NotAName| DraftError::Name)?;
+        let name = shown_name(draft.name).map_err(|NotAName| DraftError::Name)?;
+        let provider = shown_name(draft.provider).map_err(|NotAName| DraftError::Provider)?;
         let policy = locations.first().map_or_else(|| known.default(), |id| known.get_or_default(*id)).password_policy;
         let password = match draft.password {
             DraftPassword::None => None,
@@ -143,6 +149,7 @@ impl Accounts {
             password,
             locations,
             locale: draft.locale,
+            provider,
         })
     }
 

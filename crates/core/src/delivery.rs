@@ -92,7 +92,7 @@ impl Delivery {
                 (Some(link), with_code.then_some(code))
             }
             Content::Notice { .. } => (Some(links.not_me(token)), None),
-            Content::NoAccount | Content::AddressTaken => (None, None),
+            Content::NoAccount | Content::AddressTaken | Content::SignsInElsewhere { .. } => (None, None),
         };
         Box::new(Letter { plan, link, code, locations })
     }

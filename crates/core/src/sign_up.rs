@@ -15,7 +15,7 @@ use std::sync::Arc;
 use url::Url;
 
 use crate::account::{Account, NewAccount};
-use crate::accounts::person_name;
+use crate::accounts::shown_name;
 use crate::audit::{Action, Fact};
 use crate::digest::AddressKey;
 use crate::email_address::EmailAddress;
@@ -122,7 +122,7 @@ impl SignUps {
         if !location.sign_up.open {
             return Err(SignUpError::Closed);
         }
-        let name = person_name(new.name.clone()).map_err(|_| SignUpError::Name)?;
+        let name = shown_name(new.name.clone()).map_err(|_| SignUpError::Name)?;
         let identity = Identity { email: &new.address, name: name.as_deref() };
         let broken = self.0.judge(location.password_policy, &new.password, identity).await;
         if !broken.is_empty() {
@@ -209,6 +209,7 @@ impl SignUps {
             password: Some(shared.ports.hasher.hash(&new.password).await?),
             locations: vec![location.id],
             locale: None,
+            provider: None,
         })
     }
 
@@ -245,7 +246,7 @@ impl SignUps {
 
     /// Changes what is known of a person.
     pub async fn patch_profile(&self, id: AccountId, patch: ProfilePatch) -> Result<Account, ProfileError> {
-        let name = patch.name.map(|name| person_name(name).map_err(|_| ProfileError::Name)).transpose()?;
+        let name = patch.name.map(|name| shown_name(name).map_err(|_| ProfileError::Name)).transpose()?;
         let patch = ProfilePatch { name, fields: patch.fields };
         let changed = self.0.ports.store.patch_profile(id, patch).await.map_err(Fault::from)?;
         Ok(changed.ok_or(ProfileError::Gone)??)

@@ -5,7 +5,7 @@ use rekey_core::links::Links;
 use rekey_core::outbox::{Content, NoticeKind};
 use rekey_core::purpose::Purpose;
 use rekey_render::context::{
-    AccountChange, AccountChanged, AddressTaken, Disowned, Instant, MailContext, MailedCode, NoAccount,
+    AccountChange, AccountChanged, AddressTaken, Disowned, Instant, MailContext, MailedCode, NoAccount, OtherProvider,
     PasswordChanged, ResetCode, ResetLink, SignInMail, Span, VerifyEmail,
 };
 use rekey_render::{Look, RenderError, RenderedMail, Renderer};
@@ -48,6 +48,9 @@ pub(crate) fn render(renderer: &Renderer, links: &Links, letter: &Letter) -> Res
         }
         Content::NoAccount => filled.mail(&NoAccount {}),
         Content::AddressTaken => filled.mail(&AddressTaken { name, email, forgot_url: links.forgot(location) }),
+        Content::SignsInElsewhere { provider } => {
+            filled.mail(&OtherProvider { name, email, provider: provider.clone() })
+        }
         Content::Notice { kind, at, network, link_lifetime } => {
             let (at, network) = (Instant(*at), network.coarse());
             match kind {
@@ -83,21 +86,25 @@ pub(crate) fn render(renderer: &Renderer, links: &Links, letter: &Letter) -> Res
     Ok(mail)
 }
 
-/// Renders the mail that the same request would have sent, had the address no account, or one after all: so that a
-/// template that fails does so for known and unknown addresses alike (contracts/singularity.md).
-pub(crate) fn render_counterpart(renderer: &Renderer, links: &Links, letter: &Letter) -> Result<(), LetterError> {
+/// Renders the other mails that the same request would have sent, had the address no account, one with a password, or
+/// one without: so that a template that fails does so for all addresses alike (contracts/singularity.md).
+pub(crate) fn render_counterparts(renderer: &Renderer, links: &Links, letter: &Letter) -> Result<(), LetterError> {
     let location = letter.location();
     let filled = Filled { renderer, look: Look::of(location), letter };
-    match letter.plan.content {
-        Content::NoAccount => filled.mail(&ResetLink {
-            name: letter.plan.name.clone(),
-            email: letter.plan.to.as_stored().to_owned(),
-            link: links.forgot(location),
-            link_valid_for: Span(location.lifetimes.link),
-        }),
-        Content::Recovery { .. } | Content::AddressTaken | Content::Notice { .. } => filled.mail(&NoAccount {}),
+    let content = &letter.plan.content;
+    let (name, email) = (letter.plan.name.clone(), letter.plan.to.as_stored().to_owned());
+    if !matches!(content, Content::NoAccount) {
+        filled.mail(&NoAccount {})?;
     }
-    .map(drop)
+    if !matches!(content, Content::SignsInElsewhere { .. }) {
+        let provider = location.name.clone();
+        filled.mail(&OtherProvider { name: name.clone(), email: email.clone(), provider })?;
+    }
+    if !matches!(content, Content::Recovery { .. }) {
+        let link_valid_for = Span(location.lifetimes.link);
+        filled.mail(&ResetLink { name, email, link: links.forgot(location), link_valid_for })?;
+    }
+    Ok(())
 }
 
 struct Filled<'a> {

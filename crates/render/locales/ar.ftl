@@ -292,7 +292,13 @@ address-taken-preheader = حاول شخص ما التسجيل بعنوانك. إ
 address-taken-title = لديك حساب بالفعل
 address-taken-body = حاول شخص ما – ربما أنت – إنشاء حساب في { $location } بالعنوان { $email }. يوجد حساب به بالفعل، لذا لم يُنشأ أو يتغير أي شيء.
 address-taken-you = إذا كنت أنت، فسجّل الدخول بكلمة مرورك. وإذا نسيتها، فيمكنك تعيين كلمة جديدة:
-address-taken-otherwise = إذا لم تكن أنت، فلا يلزمك فعل شيء: حسابك آمن.
+account-safe = إذا لم تكن أنت، فلا يلزمك فعل شيء: حسابك آمن.
+
+other-provider-subject = سجّل الدخول إلى { $location } عبر { $provider }
+other-provider-preheader = ليس لحسابك كلمة مرور يمكن إعادة تعيينها.
+other-provider-title = ليس لحسابك كلمة مرور
+other-provider-body = طلب شخص ما – ربما أنت – كلمة مرور جديدة لحسابك { $email } في { $location }. ليس له كلمة مرور: أنت تسجّل الدخول عبر { $provider }.
+other-provider-you = إذا كنت أنت، فاختر { $provider } عند تسجيل الدخول. وإذا تعذّر عليك الدخول إلى { $provider }، فاستعد حسابك هناك.
 
 second-factor-title = أدخل الرمز الثاني
 second-factor-lede = تسجيل الدخول بخطوتين مفعّل لهذا الحساب:

@@ -268,7 +268,13 @@ address-taken-preheader = Jemand wollte sich mit Ihrer Adresse registrieren. War
 address-taken-title = Sie haben schon ein Konto
 address-taken-body = jemand – vielleicht Sie – wollte bei { $location } ein Konto mit der Adresse { $email } anlegen. Es gibt damit schon eines, darum wurde nichts angelegt und nichts geändert.
 address-taken-you = Waren Sie es, melden Sie sich mit Ihrem Passwort an. Wenn Sie es vergessen haben, legen Sie ein neues fest:
-address-taken-otherwise = Waren Sie es nicht, müssen Sie nichts tun: Ihr Konto ist sicher.
+account-safe = Waren Sie es nicht, müssen Sie nichts tun: Ihr Konto ist sicher.
+
+other-provider-subject = Melden Sie sich bei { $location } mit { $provider } an
+other-provider-preheader = Ihr Konto hat kein Passwort, das man zurücksetzen könnte.
+other-provider-title = Ihr Konto hat kein Passwort
+other-provider-body = jemand – vielleicht Sie – hat ein neues Passwort für Ihr Konto { $email } bei { $location } angefordert. Es hat keines: Sie melden sich mit { $provider } an.
+other-provider-you = Waren Sie es, wählen Sie bei der Anmeldung { $provider }. Lässt { $provider } Sie nicht hinein, stellen Sie Ihr Konto dort wieder her.
 
 second-factor-title = Zweiten Code eingeben
 second-factor-lede = Für dieses Konto ist die Anmeldung in zwei Schritten eingeschaltet:

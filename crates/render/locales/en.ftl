@@ -269,7 +269,13 @@ address-taken-preheader = Someone tried to sign up with your address. If it was 
 address-taken-title = You already have an account
 address-taken-body = Someone – perhaps you – tried to create an account at { $location } with the address { $email }. There already is one, so nothing was created or changed.
 address-taken-you = If it was you, sign in with your password. If you’ve forgotten it, you can set a new one:
-address-taken-otherwise = If it wasn’t you, there’s nothing to do: your account is safe.
+account-safe = If it wasn’t you, there’s nothing to do: your account is safe.
+
+other-provider-subject = Sign in to { $location } with { $provider }
+other-provider-preheader = Your account has no password that could be reset.
+other-provider-title = Your account has no password
+other-provider-body = Someone – perhaps you – asked for a new password for your account { $email } at { $location }. It has none: you sign in with { $provider }.
+other-provider-you = If it was you, choose { $provider } where you sign in. If { $provider } doesn’t let you in, recover your account there.
 
 second-factor-title = Enter your second code
 second-factor-lede = Two-step sign-in is on for this account:

@@ -268,7 +268,13 @@ address-taken-preheader = Alguien ha intentado registrarse con tu dirección. Si
 address-taken-title = Ya tienes una cuenta
 address-taken-body = Alguien –quizá tú– ha intentado crear una cuenta en { $location } con la dirección { $email }. Ya existe una, así que no se ha creado ni cambiado nada.
 address-taken-you = Si has sido tú, inicia sesión con tu contraseña. Si la has olvidado, puedes crear una nueva:
-address-taken-otherwise = Si no has sido tú, no tienes que hacer nada: tu cuenta está a salvo.
+account-safe = Si no has sido tú, no tienes que hacer nada: tu cuenta está a salvo.
+
+other-provider-subject = Inicia sesión en { $location } con { $provider }
+other-provider-preheader = Tu cuenta no tiene ninguna contraseña que restablecer.
+other-provider-title = Tu cuenta no tiene contraseña
+other-provider-body = Alguien –quizá tú– ha pedido una contraseña nueva para tu cuenta { $email } en { $location }. No tiene ninguna: inicias sesión con { $provider }.
+other-provider-you = Si has sido tú, elige { $provider } al iniciar sesión. Si { $provider } no te deja entrar, recupera allí tu cuenta.
 
 second-factor-title = Introduce tu segundo código
 second-factor-lede = Esta cuenta usa el inicio de sesión en dos pasos:

@@ -268,7 +268,13 @@ address-taken-preheader = Quelqu’un a essayé de s’inscrire avec votre adres
 address-taken-title = Vous avez déjà un compte
 address-taken-body = Quelqu’un – peut-être vous – a essayé de créer un compte sur { $location } avec l’adresse { $email }. Il en existe déjà un : rien n’a été créé ni modifié.
 address-taken-you = Si c’était vous, connectez-vous avec votre mot de passe. Si vous l’avez oublié, vous pouvez en choisir un nouveau :
-address-taken-otherwise = Si ce n’était pas vous, vous n’avez rien à faire : votre compte est en sécurité.
+account-safe = Si ce n’était pas vous, vous n’avez rien à faire : votre compte est en sécurité.
+
+other-provider-subject = Connectez-vous à { $location } avec { $provider }
+other-provider-preheader = Votre compte n’a pas de mot de passe à réinitialiser.
+other-provider-title = Votre compte n’a pas de mot de passe
+other-provider-body = Quelqu’un – peut-être vous – a demandé un nouveau mot de passe pour votre compte { $email } sur { $location }. Il n’en a pas : vous vous connectez avec { $provider }.
+other-provider-you = Si c’était vous, choisissez { $provider } au moment de vous connecter. Si { $provider } vous refuse l’accès, récupérez votre compte chez ce fournisseur.
 
 second-factor-title = Saisissez votre second code
 second-factor-lede = La connexion en deux étapes est activée pour ce compte :

@@ -268,7 +268,13 @@ address-taken-preheader = Qualcuno ha provato a registrarsi con il tuo indirizzo
 address-taken-title = Hai già un account
 address-taken-body = Qualcuno – forse tu – ha provato a creare un account su { $location } con l’indirizzo { $email }. Ne esiste già uno, quindi non è stato creato né cambiato nulla.
 address-taken-you = Se sei stato tu, accedi con la tua password. Se l’hai dimenticata, puoi impostarne una nuova:
-address-taken-otherwise = Se non sei stato tu, non devi fare nulla: il tuo account è al sicuro.
+account-safe = Se non sei stato tu, non devi fare nulla: il tuo account è al sicuro.
+
+other-provider-subject = Accedi a { $location } con { $provider }
+other-provider-preheader = Il tuo account non ha una password da reimpostare.
+other-provider-title = Il tuo account non ha una password
+other-provider-body = Qualcuno – forse tu – ha chiesto una nuova password per il tuo account { $email } su { $location }. Non ne ha una: accedi con { $provider }.
+other-provider-you = Se sei stato tu, scegli { $provider } quando accedi. Se { $provider } non ti fa entrare, recupera lì il tuo account.
 
 second-factor-title = Inserisci il secondo codice
 second-factor-lede = Per questo account è attivo l’accesso in due passaggi:

@@ -204,7 +204,7 @@ inbox-empty-hint = サーバーが送信するメールはここに届きます�
 mail-greeting = お客様
 mail-greeting-named = { $name } 様
 mail-link-fallback = ボタンが機能しない場合は、次のアドレスをブラウザーにコピーしてください：
-mail-footer = このメールは{ $location }から自動的に送信されました。
+mail-footer = { $location }からの自動送信メールです。
 mail-code-prompt = コードをリクエストしたページで、次のコードを入力してください：
 mail-code-valid = コードの有効期限は{ $duration }です。誰にも教えないでください。こちらからお尋ねすることはありません。
 mail-link-beside = コードの代わりに、次のボタンもお使いいただけます：
@@ -262,7 +262,13 @@ address-taken-preheader = お客様のアドレスで登録しようとした人
 address-taken-title = アカウントをすでにお持ちです
 address-taken-body = { $location }で、アドレス { $email } を使ったアカウントの作成が試みられました。アカウントはすでに存在するため、何も作成・変更されていません。
 address-taken-you = ご自身の場合は、パスワードを使ってログインしてください。お忘れの場合は、新しいパスワードを設定できます：
-address-taken-otherwise = お心当たりがなければ、何もする必要はありません。アカウントは安全です。
+account-safe = お心当たりがなければ、何もする必要はありません。アカウントは安全です。
+
+other-provider-subject = { $location }には{ $provider }でログインしてください
+other-provider-preheader = アカウントには、再設定できるパスワードがありません。
+other-provider-title = アカウントにパスワードはありません
+other-provider-body = { $location }のアカウント { $email } について、新しいパスワードの設定が求められました。このアカウントにはパスワードがなく、{ $provider }でログインするようになっています。
+other-provider-you = ご自身の場合は、ログイン画面で{ $provider }を選んでください。{ $provider }にログインできないときは、そちらでアカウントを復旧してください。
 
 second-factor-title = 2つ目のコードを入力
 second-factor-lede = このアカウントでは2段階ログインが有効です：

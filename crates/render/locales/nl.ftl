@@ -268,7 +268,13 @@ address-taken-preheader = Iemand probeerde zich met jouw adres aan te melden. Wa
 address-taken-title = Je hebt al een account
 address-taken-body = Iemand – misschien jij – probeerde bij { $location } een account aan te maken met het adres { $email }. Dat bestaat al, dus er is niets aangemaakt of gewijzigd.
 address-taken-you = Was jij het, log dan in met je wachtwoord. Ben je het vergeten, dan kun je een nieuw instellen:
-address-taken-otherwise = Was jij het niet, dan hoef je niets te doen: je account is veilig.
+account-safe = Was jij het niet, dan hoef je niets te doen: je account is veilig.
+
+other-provider-subject = Log in bij { $location } met { $provider }
+other-provider-preheader = Je account heeft geen wachtwoord om opnieuw in te stellen.
+other-provider-title = Je account heeft geen wachtwoord
+other-provider-body = Iemand – misschien jij – vroeg een nieuw wachtwoord aan voor je account { $email } bij { $location }. Het heeft er geen: je logt in met { $provider }.
+other-provider-you = Was jij het, kies dan { $provider } bij het inloggen. Laat { $provider } je niet binnen, herstel je account dan daar.
 
 second-factor-title = Voer je tweede code in
 second-factor-lede = Inloggen in twee stappen staat aan voor dit account:

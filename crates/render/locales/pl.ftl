@@ -280,7 +280,13 @@ address-taken-preheader = Ktoś próbował się zarejestrować z Twoim adresem. 
 address-taken-title = Masz już konto
 address-taken-body = Ktoś – być może Ty – próbował założyć w { $location } konto z adresem { $email }. Takie konto już istnieje, więc niczego nie utworzono ani nie zmieniono.
 address-taken-you = Jeśli to Ty, zaloguj się swoim hasłem. Jeśli go nie pamiętasz, możesz ustawić nowe:
-address-taken-otherwise = Jeśli to nie Ty, nie musisz nic robić: Twoje konto jest bezpieczne.
+account-safe = Jeśli to nie Ty, nie musisz nic robić: Twoje konto jest bezpieczne.
+
+other-provider-subject = Zaloguj się w { $location } przez { $provider }
+other-provider-preheader = Twoje konto nie ma hasła, które można by zresetować.
+other-provider-title = Twoje konto nie ma hasła
+other-provider-body = Ktoś – być może Ty – poprosił o nowe hasło do Twojego konta { $email } w { $location }. To konto nie ma hasła: logujesz się przez { $provider }.
+other-provider-you = Jeśli to Ty, wybierz { $provider } przy logowaniu. Jeśli { $provider } Cię nie wpuszcza, odzyskaj tam swoje konto.
 
 second-factor-title = Wpisz drugi kod
 second-factor-lede = Na tym koncie włączone jest logowanie dwuetapowe:

@@ -268,7 +268,13 @@ address-taken-preheader = Alguém tentou se cadastrar com seu endereço. Se foi 
 address-taken-title = Você já tem uma conta
 address-taken-body = Alguém – talvez você – tentou criar uma conta em { $location } com o endereço { $email }. Já existe uma, por isso nada foi criado nem alterado.
 address-taken-you = Se foi você, entre com sua senha. Se a esqueceu, pode criar uma nova:
-address-taken-otherwise = Se não foi você, não precisa fazer nada: sua conta está segura.
+account-safe = Se não foi você, não precisa fazer nada: sua conta está segura.
+
+other-provider-subject = Entre em { $location } com { $provider }
+other-provider-preheader = Sua conta não tem senha para redefinir.
+other-provider-title = Sua conta não tem senha
+other-provider-body = Alguém – talvez você – pediu uma nova senha para sua conta { $email } em { $location }. Ela não tem senha: você entra com { $provider }.
+other-provider-you = Se foi você, escolha { $provider } ao entrar. Se { $provider } não deixar você entrar, recupere sua conta lá.
 
 second-factor-title = Digite seu segundo código
 second-factor-lede = Esta conta usa o acesso em duas etapas:

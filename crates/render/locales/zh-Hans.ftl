@@ -262,7 +262,13 @@ address-taken-preheader = 有人尝试用您的邮箱注册。如果是您本人
 address-taken-title = 您已有账号
 address-taken-body = 有人（可能是您本人）尝试在{ $location }用邮箱 { $email } 创建账号。该账号已存在，因此未创建或更改任何内容。
 address-taken-you = 如果是您本人，请用密码登录。如果忘记了密码，可以设置新密码：
-address-taken-otherwise = 如果不是您本人，无需任何操作：您的账号很安全。
+account-safe = 如果不是您本人，无需任何操作：您的账号很安全。
+
+other-provider-subject = 请使用 { $provider } 登录{ $location }
+other-provider-preheader = 您的账号没有可重设的密码。
+other-provider-title = 您的账号没有密码
+other-provider-body = 有人（可能是您本人）为您在{ $location }的账号 { $email } 申请设置新密码。该账号没有密码：您使用 { $provider } 登录。
+other-provider-you = 如果是您本人，请在登录时选择 { $provider }。如果无法登录 { $provider }，请在那里找回您的账号。
 
 second-factor-title = 输入第二个验证码
 second-factor-lede = 此账户已启用两步登录：

@@ -4,8 +4,9 @@ use rekey_core::Locale;
 
 use crate::context::{
     AccountChanged, AddressTaken, CheckMail, CodePage, ConfirmNotMe, ConfirmSignIn, Disowned, ErrorPage, Forgot, Inbox,
-    LinkProblem, MailContext, NewPassword, NoAccount, NotMeDone, PageContext, PasswordChanged, ResetCode, ResetDone,
-    ResetLink, SignIn, SignInCode, SignInMail, SignedIn, SignedOut, VerifyEmail, VerifyEmailDone, VerifyEmailPage,
+    LinkProblem, MailContext, NewPassword, NoAccount, NotMeDone, OtherProvider, PageContext, PasswordChanged,
+    ResetCode, ResetDone, ResetLink, SecondFactorPage, SignIn, SignInCode, SignInMail, SignedIn, SignedOut,
+    VerifyEmail, VerifyEmailDone, VerifyEmailPage,
 };
 use crate::error::RenderError;
 use crate::look::Look;
@@ -62,6 +63,7 @@ impl Renderer {
         hall.page::<Forgot>()?.page::<CheckMail>()?.page::<CodePage>()?.page::<NewPassword>()?.page::<ResetDone>()?;
         hall.page::<SignIn>()?
             .page::<SignInCode>()?
+            .page::<SecondFactorPage>()?
             .page::<ConfirmSignIn>()?
             .page::<SignedIn>()?
             .page::<SignedOut>()?;
@@ -73,7 +75,7 @@ impl Renderer {
         hall.page::<VerifyEmailPage>()?.page::<VerifyEmailDone>()?;
         hall.mail::<ResetLink>()?.mail::<ResetCode>()?.mail::<SignInMail>()?.mail::<VerifyEmail>()?;
         hall.mail::<NoAccount>()?.mail::<PasswordChanged>()?.mail::<Disowned>()?;
-        hall.mail::<AddressTaken>()?.mail::<AccountChanged>()?;
+        hall.mail::<AddressTaken>()?.mail::<OtherProvider>()?.mail::<AccountChanged>()?;
         Ok(hall.exhibits)
     }
 

@@ -24,6 +24,8 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "mails/disowned.txt",
     "mails/no_account.mjml",
     "mails/no_account.txt",
+    "mails/other_provider.mjml",
+    "mails/other_provider.txt",
     "mails/password_changed.mjml",
     "mails/password_changed.txt",
     "mails/reset_code.mjml",

@@ -17,7 +17,7 @@ use scraper::{ElementRef, Html, Selector};
 const VERIFY_LINK: &str = "/api/auth/email/verify-link";
 const MAX_BYTES: usize = 30 * 1024;
 /// Where forms may post to; http's routes.
-const ACTIONS: [&str; 9] = [
+const ACTIONS: [&str; 10] = [
     "/forgot",
     "/code",
     "/reset",
@@ -25,6 +25,7 @@ const ACTIONS: [&str; 9] = [
     "/signin/code-request",
     "/signin/code",
     "/signin/link",
+    "/signin/second-factor",
     "/signout",
     "/not-me",
 ];

@@ -28,6 +28,9 @@ pub enum EditError {
     /// The name is too long or holds control characters.
     #[error("the name is longer than {MAX_NAME} characters or holds control characters")]
     Name,
+    /// The provider\'s name is too long or holds control characters.
+    #[error("the provider is longer than {MAX_NAME} characters or holds control characters")]
+    Provider,
     /// It has nothing to do with the account.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -71,7 +74,10 @@ impl Accounts {
             }
         }
         if let Some(name) = &mut edit.name {
-            *name = super::person_name(name.take()).map_err(|super::NotAName| EditError::Name)?;
+            *name = super::shown_name(name.take()).map_err(|super::NotAName| EditError::Name)?;
+        }
+        if let Some(provider) = &mut edit.provider {
+            *provider = super::shown_name(provider.take()).map_err(|super::NotAName| EditError::Provider)?;
         }
         let notice = EntryId::new(shared.now(), shared.rng());
         match shared.ports.store.edit_account(id, edit, network, notice).await.map_err(Fault::from)? {

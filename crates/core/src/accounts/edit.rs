@@ -20,6 +20,8 @@ pub struct AccountEdit {
     pub name: Option<Option<String>>,
     /// The language of its mails; `Some(None)`: none of its own.
     pub locale: Option<Option<Locale>>,
+    /// What the person signs in with instead of a password; `Some(None)`: nothing.
+    pub provider: Option<Option<String>>,
     /// Another profile in the place of the old one.
     pub profile: Option<Profile>,
     /// Where it belongs, its own location first.
@@ -60,6 +62,7 @@ impl AccountEdit {
         touched |= set(&mut account.email_verified, self.email_verified);
         touched |= set(&mut account.name, self.name.clone());
         touched |= set(&mut account.locale, self.locale.clone());
+        touched |= set(&mut account.provider, self.provider.clone());
         touched |= set(&mut account.profile, self.profile.clone());
         touched |= set(&mut account.locations, self.locations.clone());
         if set(&mut account.must_reset, self.must_reset) {

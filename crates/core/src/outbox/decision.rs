@@ -111,6 +111,11 @@ pub enum Content {
     NoAccount,
     /// Somebody signed up with this address, which has an account.
     AddressTaken,
+    /// Somebody asked for a new password, and there is none: the person signs in with this.
+    SignsInElsewhere {
+        /// The provider's name.
+        provider: String,
+    },
     /// Something happened.
     Notice {
         /// What.
@@ -198,6 +203,8 @@ impl DecisionRules {
                 silence => {
                     let content = if meets_an_account(request, account) {
                         Content::AddressTaken
+                    } else if let Some(provider) = signs_in_elsewhere(request, account) {
+                        Content::SignsInElsewhere { provider }
                     } else {
                         Content::Recovery {
                             purpose: request.purpose,
@@ -286,6 +293,13 @@ pub fn wants_code(request: &Request, location: &Location) -> bool {
 /// Whether a sign-up met an account that was there before it: its holder is told so, and gets no link.
 fn meets_an_account(request: &Request, account: &Account) -> bool {
     request.channel == Channel::InsforgeSignUp && account.status != AccountStatus::Unconfirmed
+}
+
+/// What the person signs in with instead, where a new password is asked for. An operator who starts a reset wants them to
+/// have one.
+fn signs_in_elsewhere(request: &Request, account: &Account) -> Option<String> {
+    let asks = request.purpose == Purpose::ResetPassword && request.channel != Channel::Operator;
+    account.signs_in_with().filter(|_| asks).map(str::to_owned)
 }
 
 /// What to call the person; nothing while it is a stranger's idea, which could be any text (R11).

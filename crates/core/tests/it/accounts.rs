@@ -9,6 +9,7 @@ fn draft(email: &str) -> AccountDraft {
         name: None,
         locations: vec![],
         locale: None,
+        provider: None,
         password: DraftPassword::None,
         email_verified: false,
     }

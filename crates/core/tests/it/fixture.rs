@@ -84,6 +84,7 @@ impl Fixture {
             name: None,
             locations: vec![],
             locale: None,
+            provider: None,
             password,
             email_verified: true,
         };

@@ -8,7 +8,7 @@ use crate::input::{InputError, JsonObject};
 
 /// An account to be made.
 pub(super) fn draft(body: &JsonObject) -> Result<AccountDraft, InputError> {
-    body.only(&["email", "email_verified", "name", "locale", "locations", "password", "password_hash"])?;
+    body.only(&["email", "email_verified", "name", "locale", "provider", "locations", "password", "password_hash"])?;
     let password = match (body.optional_string("password")?, body.optional_string("password_hash")?) {
         (Some(_), Some(_)) => return Err(InputError::malformed("Give either password or password_hash, not both.")),
         (Some(text), None) => DraftPassword::Plain(Password::new(text)),
@@ -20,6 +20,7 @@ pub(super) fn draft(body: &JsonObject) -> Result<AccountDraft, InputError> {
         name: body.optional_string("name")?.map(str::to_owned),
         locations: locations(body)?.unwrap_or_default(),
         locale: body.optional_string("locale")?.map(locale).transpose()?,
+        provider: body.optional_string("provider")?.map(str::to_owned),
         password,
         email_verified: body.optional_bool("email_verified")?.unwrap_or(false),
     })
@@ -27,7 +28,17 @@ pub(super) fn draft(body: &JsonObject) -> Result<AccountDraft, InputError> {
 
 /// Changes to an account.
 pub(super) fn edit(body: &JsonObject) -> Result<AccountEdit, InputError> {
-    body.only(&["email", "email_verified", "name", "locale", "locations", "status", "must_reset", "profile"])?;
+    body.only(&[
+        "email",
+        "email_verified",
+        "name",
+        "locale",
+        "provider",
+        "locations",
+        "status",
+        "must_reset",
+        "profile",
+    ])?;
     let locked = match body.optional_string("status")? {
         None => None,
         Some("active") => Some(false),
@@ -40,6 +51,7 @@ pub(super) fn edit(body: &JsonObject) -> Result<AccountEdit, InputError> {
         email_verified: body.optional_bool("email_verified")?,
         name: body.nullable_string("name")?.map(|name| name.map(str::to_owned)),
         locale: language.map(|language| language.map(locale).transpose()).transpose()?,
+        provider: body.nullable_string("provider")?.map(|provider| provider.map(str::to_owned)),
         profile: body.optional_object("profile")?.map(profile).transpose()?,
         locations: locations(body)?,
         locked,

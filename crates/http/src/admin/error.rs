@@ -80,7 +80,7 @@ impl From<DraftError> for Refusal {
             DraftError::UnknownLocation(id) => Self::Location(id),
             DraftError::Password(rules) => Self::Password(rules),
             error @ DraftError::UnusableHash(_) => Self::Hash(sentence(&error)),
-            error @ DraftError::Name => Self::Input(InputError::malformed(sentence(&error))),
+            error @ (DraftError::Name | DraftError::Provider) => Self::Input(InputError::malformed(sentence(&error))),
             DraftError::Fault(fault) => Self::Fault(fault),
         }
     }
@@ -92,7 +92,9 @@ impl From<EditError> for Refusal {
             EditError::Unknown => Self::NoAccount,
             EditError::AddressTaken => Self::AddressTaken,
             EditError::UnknownLocation(id) => Self::Location(id),
-            error @ (EditError::NoLocation | EditError::Name) => Self::Input(InputError::malformed(sentence(&error))),
+            error @ (EditError::NoLocation | EditError::Name | EditError::Provider) => {
+                Self::Input(InputError::malformed(sentence(&error)))
+            }
             EditError::Fault(fault) => Self::Fault(fault),
         }
     }

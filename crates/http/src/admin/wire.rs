@@ -46,6 +46,9 @@ pub(super) struct AccountAnswer {
     name: Option<String>,
     #[schema(required, examples("de-AT"))]
     locale: Option<String>,
+    /// What the person signs in with instead of a password.
+    #[schema(required, examples("Google"))]
+    provider: Option<String>,
     /// The first one is the account's own.
     locations: Vec<u32>,
     /// `active`; `locked`: by an operator; `disowned`: its owner said "this wasn't me", a reset opens it again;
@@ -72,6 +75,7 @@ impl From<&Account> for AccountAnswer {
             email_verified: account.email_verified,
             name: account.name.clone(),
             locale: account.locale.as_ref().map(ToString::to_string),
+            provider: account.provider.clone(),
             locations: account.locations.iter().map(|id| id.get()).collect(),
             status: account.status.code(),
             has_password: account.password.is_some(),
@@ -114,6 +118,10 @@ pub(super) struct CreateAccount {
     /// The language of its mails.
     #[schema(examples("de-AT"))]
     locale: Option<String>,
+    /// What the person signs in with instead of a password, by the name that they know it by. While there is no password,
+    /// who asks for a reset is told so by mail.
+    #[schema(max_length = 200, examples("Google"))]
+    provider: Option<String>,
     /// Its own location first. Absent: the default one.
     #[schema(min_items = 1)]
     locations: Option<Vec<u32>>,
@@ -137,6 +145,9 @@ pub(super) struct UpdateAccount {
     name: Option<String>,
     /// Null takes it away.
     locale: Option<String>,
+    /// Null takes it away.
+    #[schema(max_length = 200)]
+    provider: Option<String>,
     #[schema(min_items = 1)]
     locations: Option<Vec<u32>>,
     status: Option<NewStatus>,

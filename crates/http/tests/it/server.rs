@@ -180,6 +180,7 @@ impl Server {
             name: None,
             locations,
             locale: None,
+            provider: None,
             password: password.map_or(DraftPassword::None, |text| DraftPassword::Plain(Password::new(text))),
             email_verified: true,
         };

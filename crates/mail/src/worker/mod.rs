@@ -166,7 +166,7 @@ impl Worker {
     async fn send(&self, letter: &Letter, in_earnest: bool, deadline: &Deadline) -> Result<(), Failure> {
         let content = letter::render(&self.renderer, self.engine.links(), letter)?;
         if letter.plan.reportable {
-            letter::render_counterpart(&self.renderer, self.engine.links(), letter)?;
+            letter::render_counterparts(&self.renderer, self.engine.links(), letter)?;
         }
         let draft = Draft {
             from: letter.location().from.clone(),
@@ -234,7 +234,7 @@ impl Worker {
     fn patience(&self, content: &Content) -> Duration {
         let patience = match content {
             Content::Recovery { link_lifetime, .. } => RECOVERY_PATIENCE.max(*link_lifetime),
-            Content::NoAccount | Content::AddressTaken => RECOVERY_PATIENCE,
+            Content::NoAccount | Content::AddressTaken | Content::SignsInElsewhere { .. } => RECOVERY_PATIENCE,
             Content::Notice { .. } => self.settings.give_up_after,
         };
         patience.min(self.settings.give_up_after)

@@ -23,6 +23,7 @@ pub(super) async fn ensure_account(engine: &Engine) -> Result<(), Failure> {
         name: Some("Dana Demo".to_owned()),
         locations: Vec::new(),
         locale: None,
+        provider: None,
         password: DraftPassword::Hashed(hash.expose().into()),
         email_verified: true,
     };

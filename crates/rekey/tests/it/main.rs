@@ -18,6 +18,7 @@ mod introspection;
 mod languages;
 mod nexudus;
 mod operations;
+mod other_provider;
 mod pages;
 mod passwords;
 mod sameness;

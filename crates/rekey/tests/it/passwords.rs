@@ -32,6 +32,7 @@ async fn a_password_that_another_system_hashed_signs_in_and_is_hashed_anew() {
         name: None,
         locations: vec![],
         locale: None,
+        provider: None,
         password: DraftPassword::Hashed(hash.into()),
         email_verified: true,
     };

@@ -121,6 +121,17 @@ pub struct AddressTaken {
     pub forgot_url: Url,
 }
 
+/// "You sign in with another provider": a new password was asked for, and the account has none.
+#[derive(Clone, Serialize)]
+pub struct OtherProvider {
+    /// What to call the person.
+    pub name: Option<String>,
+    /// The account's address.
+    pub email: String,
+    /// What the person signs in with.
+    pub provider: String,
+}
+
 /// What became of an account, its password apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum AccountChange {
@@ -270,6 +281,20 @@ impl MailContext for AddressTaken {
         forgot_url.set_query(Some("location=1"));
         let named = Self { name: Some(sample::NAME.to_owned()), email: sample::EMAIL.to_owned(), forgot_url };
         vec![("named", named.clone()), ("nameless", Self { name: None, ..named })]
+    }
+}
+
+impl MailContext for OtherProvider {
+    const TEMPLATE: &'static str = "mails/other_provider";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let named = Self {
+            name: Some(sample::NAME.to_owned()),
+            email: sample::EMAIL.to_owned(),
+            provider: "Google".to_owned(),
+        };
+        let nameless = Self { name: None, provider: "Møller & Söhne".to_owned(), ..named.clone() };
+        vec![("named", named), ("nameless", nameless)]
     }
 }
 

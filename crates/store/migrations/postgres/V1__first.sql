@@ -12,6 +12,7 @@ CREATE TABLE accounts (
     hash_recipe     text COLLATE "C",
     locations       integer[] NOT NULL,
     locale          text,
+    provider        text,
     status          text NOT NULL,
     must_reset      boolean NOT NULL,
     second_factor   boolean NOT NULL DEFAULT false,

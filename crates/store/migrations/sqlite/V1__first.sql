@@ -14,6 +14,7 @@ CREATE TABLE accounts (
     password TEXT,
     hash_recipe TEXT,
     locale TEXT,
+    provider TEXT,
     status TEXT NOT NULL,
     must_reset INTEGER NOT NULL,
     second_factor INTEGER NOT NULL DEFAULT 0,

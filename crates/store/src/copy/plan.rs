@@ -57,6 +57,7 @@ pub(super) const TABLES: &[Table] = &[
             Column("hash_recipe", Kind::Text),
             Column("locations", Kind::Numbers),
             Column("locale", Kind::Text),
+            Column("provider", Kind::Text),
             Column("status", Kind::Text),
             Column("must_reset", Kind::Bool),
             Column("second_factor", Kind::Bool),

@@ -205,6 +205,7 @@ pub(super) async fn insert(
     let recipes: Vec<Option<&str>> = sorted.iter().map(|account| account.password.as_ref().map(recipe_text)).collect();
     let locales: Vec<Option<String>> =
         sorted.iter().map(|account| account.locale.as_ref().map(ToString::to_string)).collect();
+    let providers: Vec<Option<&str>> = sorted.iter().map(|account| account.provider.as_deref()).collect();
     // Lists of different lengths make no array of arrays, so that each travels as text.
     let locations: Vec<String> = sorted
         .iter()
@@ -213,12 +214,13 @@ pub(super) async fn insert(
     let rows = tx
         .query(
             "INSERT INTO accounts (id, email, canonical_email, email_verified, name, password, hash_recipe, locale,
-                                   locations, status, must_reset, epoch, epoch_at, created_at, updated_at)
+                                   locations, provider, status, must_reset, epoch, epoch_at, created_at, updated_at)
              SELECT id, email, canonical_email, email_verified, name, password, hash_recipe, locale,
-                    string_to_array(locations, ',')::integer[], $10, false, 0, $11, $11, $11
+                    string_to_array(locations, ',')::integer[], provider, $11, false, 0, $12, $12, $12
              FROM unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::text[], $6::text[], $7::text[],
-                         $8::text[], $9::text[])
-                 AS new (id, email, canonical_email, email_verified, name, password, hash_recipe, locale, locations)
+                         $8::text[], $9::text[], $10::text[])
+                 AS new (id, email, canonical_email, email_verified, name, password, hash_recipe, locale, locations,
+                         provider)
              ON CONFLICT (canonical_email) DO NOTHING RETURNING id",
             values![
                 ids,
@@ -230,6 +232,7 @@ pub(super) async fn insert(
                 recipes,
                 locales,
                 locations,
+                providers,
                 status.code(),
                 tx.now(),
             ],

@@ -93,7 +93,7 @@ async fn write(tx: &Tx, account: &Account) -> Result<(), Trouble> {
         .execute(
             "UPDATE accounts SET email = $2, canonical_email = $3, email_verified = $4, name = $5, locale = $6,
                  status = $7, must_reset = $8, epoch = $9, epoch_at = $10, updated_at = $11, locations = $12,
-                 profile = $13::text::json
+                 profile = $13::text::json, provider = $14
              WHERE id = $1",
             values![
                 account.id.as_uuid(),
@@ -109,6 +109,7 @@ async fn write(tx: &Tx, account: &Account) -> Result<(), Trouble> {
                 account.updated_at,
                 locations,
                 account.profile.to_json(),
+                account.provider.as_deref(),
             ],
         )
         .await;

@@ -16,9 +16,9 @@ use crate::shared::session_row::client_of;
 pub(super) const ACCOUNT: &str = "accounts.id, accounts.email, accounts.email_verified, accounts.name, \
      accounts.password, accounts.locations, accounts.locale, accounts.status, accounts.must_reset, accounts.epoch, \
      accounts.epoch_at, accounts.created_at, accounts.updated_at, accounts.profile::text, accounts.hash_recipe, \
-     accounts.second_factor";
+     accounts.second_factor, accounts.provider";
 /// How many they are.
-pub(super) const ACCOUNT_COLUMNS: usize = 16;
+pub(super) const ACCOUNT_COLUMNS: usize = 17;
 
 /// The columns that [`session`] reads.
 pub(super) const SESSION: &str =
@@ -44,6 +44,7 @@ pub(super) fn account(row: &Row, start: usize) -> Result<Account, Trouble> {
             .map(|number| location(number, "accounts.locations"))
             .collect::<Result<_, _>>()?,
         locale: locale.map(|text| text.parse().map_err(|_| Corrupt::column("accounts.locale"))).transpose()?,
+        provider: row.try_get(start + 16)?,
         status: status(row.try_get(start + 7)?)?,
         must_reset: row.try_get(start + 8)?,
         second_factor: row.try_get(start + 15)?,

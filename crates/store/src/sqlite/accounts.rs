@@ -234,8 +234,8 @@ pub(super) fn insert(step: &Step<'_>, account: &NewAccount, status: AccountStatu
     let id = account.id.as_uuid().into_bytes();
     let added = step.execute(
         "INSERT INTO accounts (id, email, canonical_email, email_verified, name, password, hash_recipe, locale,
-                               status, must_reset, epoch, epoch_at, created_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0, ?10, ?10, ?10) ON CONFLICT (canonical_email) DO NOTHING",
+                               provider, status, must_reset, epoch, epoch_at, created_at, updated_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, 0, ?11, ?11, ?11) ON CONFLICT (canonical_email) DO NOTHING",
         params![
             id,
             account.email.as_stored(),
@@ -245,6 +245,7 @@ pub(super) fn insert(step: &Step<'_>, account: &NewAccount, status: AccountStatu
             account.password.as_ref().map(PasswordHash::expose),
             account.password.as_ref().map(recipe_text),
             account.locale.as_ref().map(ToString::to_string),
+            account.provider,
             status.code(),
             step.micros(),
         ],

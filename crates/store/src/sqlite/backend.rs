@@ -87,7 +87,8 @@ fn write(step: &Step<'_>, account: &Account) -> Result<(), Failure> {
     let id = account.id.as_uuid().into_bytes();
     step.execute(
         "UPDATE accounts SET email = ?2, canonical_email = ?3, email_verified = ?4, name = ?5, locale = ?6,
-             status = ?7, must_reset = ?8, epoch = ?9, epoch_at = ?10, updated_at = ?11, profile = ?12
+             status = ?7, must_reset = ?8, epoch = ?9, epoch_at = ?10, updated_at = ?11, profile = ?12,
+             provider = ?13
          WHERE id = ?1",
         params![
             id,
@@ -102,6 +103,7 @@ fn write(step: &Step<'_>, account: &Account) -> Result<(), Failure> {
             account.epoch_at.as_microsecond(),
             account.updated_at.as_microsecond(),
             account.profile.to_json(),
+            account.provider,
         ],
     )?;
     step.execute("DELETE FROM account_locations WHERE account = ?1", [id])?;

@@ -66,12 +66,13 @@ pub(super) fn status(row: &Row<'_>, index: usize) -> Result<AccountStatus, Failu
     code(row, index, "accounts.status", AccountStatus::from_code)
 }
 
-/// The columns of an account, sixteen of them, from a table or join where it is called `a`.
+/// The columns of an account, seventeen of them, from a table or join where it is called `a`.
 macro_rules! account_columns {
     () => {
         "a.id, a.email, a.email_verified, a.name, a.password, a.locale, a.status, a.must_reset, a.epoch, a.epoch_at, \
          a.created_at, a.updated_at, (SELECT group_concat(location, ',' ORDER BY position) \
-         FROM account_locations WHERE account = a.id), a.profile, a.hash_recipe, a.second_factor"
+         FROM account_locations WHERE account = a.id), a.profile, a.hash_recipe, a.second_factor, \
+         a.provider"
     };
 }
 pub(super) use account_columns;
@@ -98,6 +99,7 @@ pub(super) fn account(row: &Row<'_>, first: usize) -> Result<Account, Failure> {
         profile: Profile::from_json(profile).ok_or_else(|| Corrupt::column("accounts.profile"))?,
         locations: locations.collect::<Result<_, _>>()?,
         locale: locale.map(|tag| tag.parse()).transpose().map_err(|_| Corrupt::column("accounts.locale"))?,
+        provider: row.get(first + 16)?,
         status: status(row, first + 6)?,
         must_reset: row.get(first + 7)?,
         second_factor: row.get(first + 15)?,

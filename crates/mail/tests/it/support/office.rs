@@ -77,6 +77,7 @@ impl Office {
             name: Some("Ann Miller".to_owned()),
             locations: vec![],
             locale: locale.map(|tag| tag.parse::<Locale>().expect("a language")),
+            provider: None,
             password: DraftPassword::None,
             email_verified: true,
         };

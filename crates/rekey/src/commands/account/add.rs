@@ -18,6 +18,8 @@ pub(super) const EXAMPLES: &str = "\
 Examples:
   rekey account add --email ana@example.com --no-password
       The person sets a password by \"forgot password\".
+  rekey account add --email ana@example.com --no-password --provider Google
+      Who asks for a new password is told by mail to sign in with Google.
   printf %s \"$PASSWORD\" | rekey account add --email ana@example.com --password-stdin
   rekey account add --email ana@example.com --location 1 --location 7 --locale de \\
       --password-hash '$argon2id$v=19$m=19456,t=2,p=1$...'
@@ -42,6 +44,9 @@ pub struct Arguments {
     /// The language of its mails, such as de-AT
     #[arg(long)]
     locale: Option<Locale>,
+    /// What the person signs in with instead of a password, by the name that they know it by, such as Google
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["password_stdin", "password_hash"])]
+    provider: Option<String>,
     /// The address is known to be the person's
     #[arg(long)]
     email_verified: bool,
@@ -76,6 +81,7 @@ pub(super) async fn run(engine: &Engine, arguments: Arguments) -> Result<(), Fai
         name: arguments.name,
         locations: arguments.locations,
         locale: arguments.locale,
+        provider: arguments.provider,
         password,
         email_verified: arguments.email_verified,
     };
@@ -106,7 +112,9 @@ fn refuse(email: &str, error: DraftError) -> Failure {
         }
         DraftError::AddressTaken => Failure::failed(what).help(format!("rekey account show {email}")),
         DraftError::Fault(fault) => fault.into(),
-        DraftError::Password(_) | DraftError::UnusableHash(_) | DraftError::Name => Failure::failed(what),
+        DraftError::Password(_) | DraftError::UnusableHash(_) | DraftError::Name | DraftError::Provider => {
+            Failure::failed(what)
+        }
     }
 }
 

@@ -24,6 +24,7 @@ pub(super) fn show(account: &Account, json: bool) -> Result<(), Failure> {
     table.row(["name", account.name.as_deref().unwrap_or("-")]);
     table.row(["status", account.status.code()]);
     table.row(["password", password(account)]);
+    table.row(["provider", account.provider.as_deref().unwrap_or("-")]);
     table.row(["second factor", if account.second_factor { "on" } else { "none" }]);
     table.row(["locations", &locations(account)]);
     table.row(["locale", &account.locale.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string)]);
@@ -74,6 +75,7 @@ fn describe(account: &Account) -> Value {
         "name": account.name,
         "status": account.status.code(),
         "has_password": account.password.is_some(),
+        "provider": account.provider,
         "must_reset": account.must_reset,
         "second_factor": account.second_factor,
         "locations": account.locations.iter().map(|id| id.get()).collect::<Vec<u32>>(),

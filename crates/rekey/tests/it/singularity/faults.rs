@@ -141,7 +141,7 @@ async fn without_a_worker_in_this_process_the_wait_runs_out() {
 
 #[tokio::test]
 async fn a_template_that_fails_fails_for_known_and_unknown_alike() {
-    for name in ["reset_link.txt", "no_account.txt"] {
+    for name in ["reset_link.txt", "no_account.txt", "other_provider.txt"] {
         let folder = broken_template(name);
         let server = TestServer::start_with(|setup| setup.templates = Some(folder.path().to_owned())).await;
         server.deliver_always();

@@ -59,6 +59,7 @@ async fn an_accounts_own_language_does_not_count_here() {
         name: None,
         locations: vec![],
         locale: Some("de".parse().unwrap()),
+        provider: None,
         password: DraftPassword::None,
         email_verified: true,
     };

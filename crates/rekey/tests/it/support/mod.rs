@@ -7,5 +7,5 @@ mod smtp;
 
 pub(crate) use jwt::{assert_bearer, claims};
 pub(crate) use receiver::{Received, Receiver};
-pub(crate) use server::{ANN, Answer, LOCKED, PASSWORD, Setup, TestServer, token_in};
+pub(crate) use server::{ANN, Answer, ELSEWHERE, LOCKED, PASSWORD, Setup, TestServer, token_in};
 pub(crate) use smtp::{Act, SmtpServer};

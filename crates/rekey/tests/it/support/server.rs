@@ -31,6 +31,8 @@ pub(crate) const ANN: &str = "ann@example.com";
 pub(crate) const PASSWORD: &str = "a quiet morning";
 /// One of [`TestServer::add_everybody`].
 pub(crate) const LOCKED: &str = "locked@example.com";
+/// One of [`TestServer::add_everybody`]: signs in with Google, and has no password.
+pub(crate) const ELSEWHERE: &str = "elsewhere@example.com";
 
 /// What a test may choose.
 pub(crate) struct Setup {
@@ -181,23 +183,22 @@ impl TestServer {
 
     pub(crate) async fn add(&self, email: &str, password: Option<&str>) -> AccountId {
         let password = password.map_or(DraftPassword::None, |text| DraftPassword::Plain(Password::new(text)));
-        self.create(email, password, &[]).await
+        self.create(AccountDraft { password, ..draft(email) }).await
+    }
+
+    /// Adds an account that signs in with this provider, too, or alone.
+    pub(crate) async fn add_with_provider(&self, email: &str, password: Option<&str>, provider: &str) -> AccountId {
+        let password = password.map_or(DraftPassword::None, |text| DraftPassword::Plain(Password::new(text)));
+        self.create(AccountDraft { password, provider: Some(provider.to_owned()), ..draft(email) }).await
     }
 
     /// Adds an account of these locations.
     pub(crate) async fn add_at(&self, email: &str, locations: &[i64]) -> AccountId {
-        self.create(email, DraftPassword::None, locations).await
+        let locations = locations.iter().map(|id| LocationId::new(*id).unwrap()).collect();
+        self.create(AccountDraft { locations, ..draft(email) }).await
     }
 
-    async fn create(&self, email: &str, password: DraftPassword, locations: &[i64]) -> AccountId {
-        let draft = AccountDraft {
-            email: email.parse().unwrap(),
-            name: None,
-            locations: locations.iter().map(|id| LocationId::new(*id).unwrap()).collect(),
-            locale: None,
-            password,
-            email_verified: true,
-        };
+    async fn create(&self, draft: AccountDraft) -> AccountId {
         let id = self.engine.accounts.create(draft).await.expect("a new account");
         // What is asked for in the instant of a change counts as older than it.
         self.advance(1);
@@ -205,15 +206,16 @@ impl TestServer {
     }
 
     /// Adds an account of every kind. Their addresses, Ann's first, and last one without an account.
-    pub(crate) async fn add_everybody(&self) -> [&'static str; 5] {
+    pub(crate) async fn add_everybody(&self) -> [&'static str; 6] {
         let [without, must_reset] = ["nopassword@example.com", "mustreset@example.com"];
         self.add(LOCKED, Some(PASSWORD)).await;
         self.lock(LOCKED).await;
         self.add(without, None).await;
+        self.add_with_provider(ELSEWHERE, None, "Google").await;
         self.add(must_reset, Some(PASSWORD)).await;
         self.engine.accounts.demand_reset(&address(must_reset)).await.unwrap();
         self.advance(1);
-        [ANN, LOCKED, without, must_reset, "nobody@example.com"]
+        [ANN, LOCKED, without, ELSEWHERE, must_reset, "nobody@example.com"]
     }
 
     /// Gives Ann an authenticator app, which is asked for from now on. The notice of it is sent.
@@ -315,6 +317,19 @@ fn inbox(development: bool, mails: &Arc<CapturedTransport>) -> Option<Arc<dyn Ca
 pub(crate) fn token_in(mail: &CapturedMail) -> String {
     let link = mail.links.iter().find(|link| link.contains("token=")).expect("a link with a token");
     link.split_once("token=").unwrap().1.to_owned()
+}
+
+/// An account without a password, at the default location.
+fn draft(email: &str) -> AccountDraft {
+    AccountDraft {
+        email: address(email),
+        name: None,
+        locations: vec![],
+        locale: None,
+        provider: None,
+        password: DraftPassword::None,
+        email_verified: true,
+    }
 }
 
 fn address(text: &str) -> EmailAddress {

@@ -20,7 +20,7 @@ async fn an_account_comes_back_as_it_was_made() {
     let server = server().await;
     let body = json!({
         "email": "Bob@Example.com", "email_verified": true, "name": " Bob ", "locale": "de-AT", "locations": [1],
-        "password": "an even quieter evening",
+        "provider": " Google ", "password": "an even quieter evening",
     });
     let made = create(&server, body).await;
     assert_eq!(made.status, 201, "{}", made.body);
@@ -30,7 +30,7 @@ async fn an_account_comes_back_as_it_was_made() {
         account,
         json!({
             "id": account["id"], "email": "Bob@Example.com", "email_verified": true, "name": "Bob", "locale": "de-AT",
-            "locations": [1], "status": "active", "has_password": true, "must_reset": false,
+            "provider": "Google", "locations": [1], "status": "active", "has_password": true, "must_reset": false,
             "profile": {},
             "created_at": now, "updated_at": now,
         })

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::support::{ANN, Answer, TestServer};
 
-const TOKEN: &str = "a-token-that-nobody-guesses-4711";
+pub(crate) const TOKEN: &str = "a-token-that-nobody-guesses-4711";
 const ACCOUNTS: &str = "/v1/accounts";
 
 async fn server() -> TestServer {

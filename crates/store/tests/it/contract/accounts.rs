@@ -15,6 +15,7 @@ pub(crate) async fn an_account_comes_back_as_it_was_added(f: Fixture) {
         name: Some("Ann Lee".to_owned()),
         locations: [7, 1, 3].map(|number| LocationId::new(number).unwrap()).to_vec(),
         locale: Some("de-AT".parse().unwrap()),
+        provider: Some("Google".to_owned()),
         ..f.new_account("Ann@Bücher.Example")
     };
     f.store.add_accounts(vec![new.clone()]).await.unwrap();
@@ -24,6 +25,7 @@ pub(crate) async fn an_account_comes_back_as_it_was_added(f: Fixture) {
         assert_eq!(account.email.as_stored(), "Ann@Bücher.Example");
         assert_eq!((account.email_verified, account.must_reset), (true, false));
         assert_eq!((account.name.as_deref(), account.locale.as_ref()), (Some("Ann Lee"), new.locale.as_ref()));
+        assert_eq!(account.provider.as_deref(), Some("Google"));
         assert_eq!((&account.password, &account.locations), (&new.password, &new.locations));
         assert_eq!(account.status, AccountStatus::Active);
         assert_eq!((account.created_at, account.updated_at), (f.now(), f.now()));

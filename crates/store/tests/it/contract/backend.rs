@@ -32,6 +32,7 @@ pub(crate) async fn an_edit_changes_what_it_names_and_is_recorded(f: Fixture) {
     let changes = AccountEdit {
         name: Some(Some("Ann".to_owned())),
         locale: Some(Some("de-AT".parse().unwrap())),
+        provider: Some(Some("Google".to_owned())),
         locations: Some(vec![LocationId::new(7).unwrap(), LocationId::FIRST]),
         email_verified: Some(true),
         must_reset: Some(true),
@@ -41,15 +42,16 @@ pub(crate) async fn an_edit_changes_what_it_names_and_is_recorded(f: Fixture) {
     assert_eq!(f.account(ANN).await.name.as_deref(), Some("Ann"));
     let stored = f.account(ANN).await;
     assert_eq!(stored.locale.unwrap().to_string(), "de-AT");
+    assert_eq!(stored.provider.as_deref(), Some("Google"));
     assert_eq!(stored.locations, [LocationId::new(7).unwrap(), LocationId::FIRST]);
     assert!(stored.email_verified && stored.must_reset);
     assert_eq!((stored.epoch, stored.updated_at), (before.epoch, f.now()));
     assert_eq!(account.updated_at, stored.updated_at);
     f.clock.advance(Duration::from_secs(1));
     assert_eq!(edited(&f, before.id, changes).await.updated_at, stored.updated_at, "nothing was changed");
-    let none = AccountEdit { name: Some(None), locale: Some(None), ..AccountEdit::default() };
+    let none = AccountEdit { name: Some(None), locale: Some(None), provider: Some(None), ..AccountEdit::default() };
     let account = edited(&f, before.id, none).await;
-    assert_eq!((account.name, account.locale), (None, None));
+    assert_eq!((account.name, account.locale, account.provider), (None, None, None));
     assert_eq!(f.actions().await, ["account_created", "reset_demanded", "account_changed"]);
 }
 

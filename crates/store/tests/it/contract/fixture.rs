@@ -99,6 +99,7 @@ impl Fixture {
             password: Some(password("first")),
             locations: vec![LocationId::FIRST],
             locale: None,
+            provider: None,
         }
     }
 

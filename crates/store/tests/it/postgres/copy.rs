@@ -46,12 +46,12 @@ fn rows() -> String {
     let at = 1_800_000_000_123_457_i64;
     format!(
         r#"
-        INSERT INTO accounts (id, email, canonical_email, email_verified, name, password, hash_recipe, locale, status,
+        INSERT INTO accounts (id, email, canonical_email, email_verified, name, password, hash_recipe, locale, provider, status,
                               must_reset, second_factor, epoch, epoch_at, created_at, updated_at, profile)
         WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {ACCOUNTS})
         SELECT unhex(printf('%032x', n)), 'A' || n || '@example.com', 'a' || n || '@example.com', n % 2,
                iif(n % 3, 'Änn "\' || char(10) || char(9) || n, NULL), iif(n % 2, '$argon2id$' || n, NULL),
-               iif(n % 2, 'argon2id', NULL), iif(n % 5, 'de', NULL), 'active', n % 7 = 0, n = 1, n, {at} + n, {at}, {at},
+               iif(n % 2, 'argon2id', NULL), iif(n % 5, 'de', NULL), iif(n % 4, 'Google', NULL), 'active', n % 7 = 0, n = 1, n, {at} + n, {at}, {at},
                iif(n % 2, '{{"b":  1, "a": null}}', '{{}}') FROM n;
         INSERT INTO account_locations SELECT id, 0, 1 FROM accounts WHERE epoch <> 9;
         INSERT INTO account_locations SELECT id, 1, 7 FROM accounts WHERE epoch % 2;

@@ -35,6 +35,7 @@ async fn add_ann(store: &PostgresStore) {
         password: None,
         locations: vec![LocationId::FIRST],
         locale: None,
+        provider: None,
     };
     store.add_accounts(vec![account]).await.unwrap();
 }

@@ -72,6 +72,7 @@ fn texts(headings: &[&'static str], record: &ByteRecord, line: u64) -> Result<Te
                 texts.locations = value.split([' ', ';']).filter(|id| !id.is_empty()).map(str::to_owned).collect();
             }
             "locale" => texts.locale = value,
+            "provider" => texts.provider = value,
             _ => texts.email_verified = value,
         }
     }

@@ -27,6 +27,7 @@ fn texts(object: Map<String, Value>, line: u64) -> Result<Texts, RowError> {
             "password_hash" => texts.password_hash = text(line, &name, value)?,
             "locations" => texts.locations = list(line, &name, value)?,
             "locale" => texts.locale = text(line, &name, value)?,
+            "provider" => texts.provider = text(line, &name, value)?,
             "email_verified" => texts.email_verified = text(line, &name, value)?,
             _ => return Err(RowError::unknown_field(line, &name)),
         }

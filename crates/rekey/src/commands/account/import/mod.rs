@@ -38,6 +38,8 @@ A CSV file has a line of headings, separated by commas; JSON Lines have an objec
                    Firebase, crypt(3), Dovecot (docs/passwords.md); without it: by \"forgot password\"
   locations        numbers, separated by spaces (in JSON a list); without it the setting default_location
   locale           such as de-AT
+  provider         what the person signs in with where there is no password, such as Google: who asks for a new
+                   password is told so by mail
   email_verified   true or false (default)
 
 Rows that can't be used are reported by line and field, all others are added, and the exit code is 1. Addresses

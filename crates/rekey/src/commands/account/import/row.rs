@@ -10,7 +10,8 @@ use crate::commands::location_id;
 use crate::config::nearest;
 
 /// The fields that a row may have.
-pub(super) const FIELDS: [&str; 6] = ["email", "name", "password_hash", "locations", "locale", "email_verified"];
+pub(super) const FIELDS: [&str; 7] =
+    ["email", "name", "password_hash", "locations", "locale", "provider", "email_verified"];
 
 /// A row that makes sense by itself.
 #[derive(Debug)]
@@ -46,6 +47,7 @@ impl RowError {
             DraftError::UnknownLocation(_) => "locations",
             DraftError::Password(_) | DraftError::UnusableHash(_) => "password_hash",
             DraftError::Name => "name",
+            DraftError::Provider => "provider",
             DraftError::AddressTaken => "email",
             DraftError::Fault(_) => return Self::row(line, error.to_string()),
         };
@@ -85,6 +87,8 @@ pub(super) struct Texts {
     /// See [`FIELDS`].
     pub locale: String,
     /// See [`FIELDS`].
+    pub provider: String,
+    /// See [`FIELDS`].
     pub email_verified: String,
 }
 
@@ -103,6 +107,7 @@ impl Texts {
             name: Some(self.name).filter(|name| !name.is_empty()),
             locations: locations.map_err(|error| RowError::field(line, "locations", error))?,
             locale: optional::<Locale>(line, "locale", &self.locale)?,
+            provider: Some(self.provider).filter(|provider| !provider.is_empty()),
             password: if self.password_hash.is_empty() {
                 DraftPassword::None
             } else {
