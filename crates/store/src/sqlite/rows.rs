@@ -77,7 +77,7 @@ macro_rules! account_columns {
 }
 pub(super) use account_columns;
 /// How many they are.
-pub(super) const ACCOUNT_COLUMNS: usize = 16;
+pub(super) const ACCOUNT_COLUMNS: usize = 17;
 
 /// The account whose columns begin at `first`.
 pub(super) fn account(row: &Row<'_>, first: usize) -> Result<Account, Failure> {
