@@ -14,6 +14,7 @@ const PARTS = ["nexudus", "insforge", "singularity", "v1", "service"];
 /** What is tried of each part: as it comes, and with settings of a location that lead behind its gates. */
 const CASES = [
   ...PARTS.map((part) => ({ part, name: part, location: "" })),
+  { part: "insforge", name: "insforge with open sign-up", location: "sign_up = { open = true, verify_email = false }" },
   {
     part: "insforge",
     name: "insforge with sign-up and resets by link",

@@ -91,7 +91,8 @@ async fn what_a_lost_claim_settles_is_not_counted() {
     fixture.clock.advance(lease);
     let held = delivery.claim(1, lease).await.unwrap().remove(0);
     fixture.events.take();
-    assert!(!delivery.settle(&lost, Settlement::Sent).await.unwrap());
+    let later = Settlement::Retry { wait: lease, reason: "451 later".to_owned() };
+    assert!(!delivery.settle(&lost, later).await.unwrap());
     let gave_up = Settlement::GaveUp { reason: "550 no".to_owned() };
     assert!(delivery.settle(&held, gave_up).await.unwrap());
     assert_eq!(fixture.events.take(), [Event::Attempted { outcome: "gave_up" }]);

@@ -159,8 +159,8 @@ pub(super) struct SignIn {
     /// Required, unless the method is `otp`.
     #[schema(min_length = 1, examples("a quiet morning"))]
     password: Option<String>,
-    /// Required, if the method is `otp`.
-    #[schema(pattern = "^[0-9]{6}$")]
+    /// Six digits; required, if the method is `otp`, and not looked at otherwise.
+    #[schema(examples("123456"))]
     otp: Option<String>,
     /// The second factor, where the account has one: what the app shows, or a recovery code.
     #[schema(examples("123456"))]

@@ -10,6 +10,8 @@ use rekey_core::time::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
+use utoipa::openapi::schema::Type;
+use utoipa::openapi::{Object, ObjectBuilder};
 
 use crate::told::Told;
 
@@ -178,9 +180,14 @@ pub(super) struct SignedUp {
 #[serde(rename_all = "camelCase")]
 #[schema(as = insforge::Verifying)]
 pub(super) struct Verifying {
-    #[schema(required, value_type = Option<String>)]
+    #[schema(required, schema_with = null)]
     access_token: Option<()>,
     require_email_verification: bool,
+}
+
+/// The schema of what is always null.
+fn null() -> Object {
+    ObjectBuilder::new().schema_type(Type::Null).build()
 }
 
 impl Verifying {
