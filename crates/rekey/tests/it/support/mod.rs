@@ -1,11 +1,13 @@
 //! A whole server of a test's own: real sockets, a real database, real hashing; time and randomness are the test's.
 
+mod answer;
 mod jwt;
 mod receiver;
 mod server;
 mod smtp;
 
+pub(crate) use answer::Answer;
 pub(crate) use jwt::{assert_bearer, claims};
 pub(crate) use receiver::{Received, Receiver};
-pub(crate) use server::{ANN, Answer, ELSEWHERE, LOCKED, PASSWORD, Setup, TestServer, token_in};
+pub(crate) use server::{ANN, ELSEWHERE, LOCKED, PASSWORD, Setup, TestServer, token_in};
 pub(crate) use smtp::{Act, SmtpServer};
