@@ -71,7 +71,7 @@ for (const { part, name, location } of CASES) {
   test(`${name} does what its document says, whatever it is sent`, async (t) => {
     const folder = await emptyFolder(t);
     await writeFile(join(folder, "location.toml"), `[[location]]\nid = 1\n${location}\n`);
-    await run(rekey, ["--dev", "location", "apply", "location.toml"], { cwd: folder });
+    await run(rekey, ["--dev", "location", "apply", "location.toml"], { cwd: folder, env: { PATH: process.env.PATH } });
     const { url } = await startRekey(t, folder, ["--dev"], SETTINGS);
     const args = ["--config-file", join(here, "schemathesis.toml"), "run", `${url}/openapi/${part}.json`];
     args.push("--seed", SEED, "--max-examples", EXAMPLES, "--continue-on-failure", "--no-color");

@@ -5,11 +5,13 @@ pub(crate) mod hashing;
 pub(crate) mod postgres;
 pub(crate) mod sqlite;
 
+use std::net::Ipv4Addr;
+
 use anyhow::Result;
 use axum::Router;
 use axum::serve::ListenerExt as _;
 use serde::{Deserialize, Serialize};
-use tokio::net::TcpListener;
+use tokio::net::TcpSocket;
 
 /// The path that is asked.
 const PATH: &str = "/api/sys/users/startPasswordReset";
@@ -42,7 +44,10 @@ fn serve(router: impl Future<Output = Result<Router>>) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let router = router.await?;
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        // All connections of the load come at once.
+        let socket = TcpSocket::new_v4()?;
+        socket.bind((Ipv4Addr::LOCALHOST, 0).into())?;
+        let listener = socket.listen(4_096)?;
         println!("{}", listener.local_addr()?);
         let listener = listener.tap_io(|stream| {
             // Without it answers are only slower.

@@ -15,7 +15,7 @@ use std::time::Duration;
 use rekey_core::ports::Clock;
 use rekey_mail::{CapturedTransport, DiscardTransport, FileTransport, SmtpTransport, Wakeups};
 use sd_notify::NotifyState;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -47,7 +47,7 @@ const CAPTURED_MAILS: usize = 200;
 
 /// Serves until a signal ends it.
 pub async fn run(config: Config) -> Result<(), Failure> {
-    let listener = bind(config.server.listen.0).await?;
+    let listener = bind(config.server.listen.0)?;
     let address = listener.local_addr().map_err(|error| Failure::failed(format!("no address: {error}")))?;
     let metrics = telemetry::bind(config.telemetry.metrics(config.dev)).await?;
     let meter = Arc::new(Meter::new(SystemClock.now()));
@@ -64,8 +64,20 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
-    TcpListener::bind(address).await.map_err(|error| {
+/// How many connections may wait to be taken. The system has the last word (`net.core.somaxconn`); tokio's own 128 are
+/// fewer than a proxy opens at once after a restart, and who comes when all are waiting is turned away.
+const BACKLOG: u32 = 4_096;
+
+fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // A server that comes back takes its port although connections of the one before linger.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
+
+fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
+    listen(address).map_err(|error| {
         let (port, next) = (address.port(), address.port().wrapping_add(1).max(1024));
         let other = SocketAddr::new(address.ip(), next);
         match error.kind() {

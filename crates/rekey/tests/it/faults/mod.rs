@@ -1,6 +1,7 @@
 //! What no test within one process can show: the program itself is killed, loses its database or its disk, is told
 //! to stop, or runs twice, while clients ask for resets. Mails go to a real SMTP server.
 
+mod burst;
 mod chaos;
 mod clocks;
 mod collector;
