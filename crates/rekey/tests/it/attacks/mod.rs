@@ -20,7 +20,7 @@ fn many(full: usize, short: usize) -> usize {
 
 /// A request from a client network of its own for each number.
 async fn from(server: &TestServer, network: usize, path: &str, body: &Value) -> Answer {
-    let address = format!("203.{}.{}.7", network / 256, network % 256);
+    let address = format!("{}.{}.{}.7", 203 - network / 65_536, network / 256 % 256, network % 256);
     Answer::of(server.request(Method::POST, path).header("x-forwarded-for", address).json(body)).await
 }
 
