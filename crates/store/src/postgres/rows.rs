@@ -8,6 +8,7 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::trouble::Trouble;
+use crate::shared::columns;
 use crate::shared::corrupt::Corrupt;
 use crate::shared::hash_row::stored_hash;
 use crate::shared::session_row::client_of;
@@ -18,14 +19,14 @@ pub(super) const ACCOUNT: &str = "accounts.id, accounts.email, accounts.email_ve
      accounts.epoch_at, accounts.created_at, accounts.updated_at, accounts.profile::text, accounts.hash_recipe, \
      accounts.second_factor, accounts.provider";
 /// How many they are.
-pub(super) const ACCOUNT_COLUMNS: usize = 17;
+pub(super) const ACCOUNT_COLUMNS: usize = columns::count(ACCOUNT);
 
 /// The columns that [`session`] reads.
 pub(super) const SESSION: &str =
     "sessions.id, sessions.account, sessions.epoch, sessions.client, sessions.created_at, sessions.expires_at";
 
 /// How many columns [`SESSION`] has.
-pub(super) const SESSION_COLUMNS: usize = 6;
+pub(super) const SESSION_COLUMNS: usize = columns::count(SESSION);
 
 /// The account whose [`ACCOUNT`] columns begin at `start`.
 pub(super) fn account(row: &Row, start: usize) -> Result<Account, Trouble> {

@@ -9,6 +9,7 @@ use rusqlite::Row;
 use uuid::Uuid;
 
 use super::step::Failure;
+use crate::shared::columns;
 use crate::shared::corrupt::Corrupt;
 use crate::shared::hash_row::stored_hash;
 use crate::shared::session_row::client_of;
@@ -66,7 +67,7 @@ pub(super) fn status(row: &Row<'_>, index: usize) -> Result<AccountStatus, Failu
     code(row, index, "accounts.status", AccountStatus::from_code)
 }
 
-/// The columns of an account, seventeen of them, from a table or join where it is called `a`.
+/// The columns of an account, from a table or join where it is called `a`.
 macro_rules! account_columns {
     () => {
         "a.id, a.email, a.email_verified, a.name, a.password, a.locale, a.status, a.must_reset, a.epoch, a.epoch_at, \
@@ -77,7 +78,7 @@ macro_rules! account_columns {
 }
 pub(super) use account_columns;
 /// How many they are.
-pub(super) const ACCOUNT_COLUMNS: usize = 17;
+pub(super) const ACCOUNT_COLUMNS: usize = columns::count(account_columns!());
 
 /// The account whose columns begin at `first`.
 pub(super) fn account(row: &Row<'_>, first: usize) -> Result<Account, Failure> {
@@ -110,13 +111,15 @@ pub(super) fn account(row: &Row<'_>, first: usize) -> Result<Account, Failure> {
     })
 }
 
-/// The columns of a session, seven of them, from a table or join where it is called `s`.
+/// The columns of a session, from a table or join where it is called `s`.
 macro_rules! session_columns {
     () => {
         "s.id, s.account, s.epoch, s.client, s.created_at, s.expires_at, s.ended_at IS NOT NULL"
     };
 }
 pub(super) use session_columns;
+/// How many they are.
+pub(super) const SESSION_COLUMNS: usize = columns::count(session_columns!());
 
 /// The session whose columns begin at `first`, and whether it was ended.
 pub(super) fn session(row: &Row<'_>, first: usize) -> Result<(Session, bool), Failure> {

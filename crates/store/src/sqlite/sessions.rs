@@ -15,7 +15,7 @@ use rusqlite::params;
 use super::audit::{Event, signed_in};
 use super::codes::try_code;
 use super::rotation::{rotate, session_of};
-use super::rows::{account, account_columns, session, session_columns};
+use super::rows::{SESSION_COLUMNS, account, account_columns, session, session_columns};
 use super::second_factors::{self, Asked, Passed};
 use super::step::{Failure, Step};
 use super::tokens::{self, Owner};
@@ -219,7 +219,7 @@ pub(super) fn living(step: &Step<'_>, id: SessionId) -> Result<Option<(Session, 
             " FROM sessions s JOIN accounts a ON a.id = s.account WHERE s.id = ?1"
         ),
         [id.as_uuid().into_bytes()],
-        |row| Ok((session(row, 0)?, account(row, 7)?)),
+        |row| Ok((session(row, 0)?, account(row, SESSION_COLUMNS)?)),
     )?;
     Ok(found.and_then(|((session, ended), account)| {
         (!ended && is_alive(&session, &account, step.now)).then_some((session, account))
