@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use axum::http::HeaderName;
+use axum::http::{HeaderName, HeaderValue};
 use ipnet::IpNet;
 use rekey_core::ClientNetwork;
 use rekey_http::input::{client_address, forwarded_entry};
@@ -19,9 +19,9 @@ pub(crate) fn holds(data: &[u8]) {
     let client = client_address(peer, &headers, &trusted);
 
     // From the peer outwards, as far as addresses can be read.
-    let lines: Vec<&str> = headers.values().filter_map(|value| value.to_str().ok()).collect();
-    let joined = lines.join(",");
-    let path = std::iter::once(Some(peer)).chain(joined.rsplit(',').map(|entry| forwarded_entry(entry.trim())));
+    let lines: Vec<&[u8]> = headers.values().map(HeaderValue::as_bytes).collect();
+    let joined = String::from_utf8_lossy(&lines.join(&b","[..])).into_owned();
+    let path = std::iter::once(Some(peer)).chain(joined.rsplit(',').map(|entry| forwarded_entry(entry.trim_ascii())));
     let path: Vec<IpAddr> = path.map_while(|address| address).collect();
     let expected = path.iter().find(|address| !is_trusted(address)).or(path.last());
     assert_eq!(Some(&client), expected, "{path:?}");

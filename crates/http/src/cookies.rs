@@ -22,10 +22,7 @@ impl Cookies {
     /// Reads a request's cookies. `secure`: people reach us by https, so that names carry the host prefix.
     pub fn read(headers: &HeaderMap, secure: bool) -> Self {
         let prefix = prefix(secure);
-        let values = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let pairs = values
-            .flat_map(|value| value.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='))
+        let pairs = pairs(headers)
             .filter_map(|(name, value)| {
                 Some((name.strip_prefix(prefix.as_str())?.to_owned(), Zeroizing::new(value.to_owned())))
             })
@@ -69,6 +66,14 @@ impl fmt::Debug for Cookies {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Cookies").field("secure", &self.secure).finish_non_exhaustive()
     }
+}
+
+/// The names and values of all cookies that came, ours and others'. Those that are no text, which others may have set,
+/// hide nothing of ours beside them.
+pub(crate) fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+    let values = headers.get_all(header::COOKIE).iter();
+    let cookies = values.flat_map(|value| value.as_bytes().split(|byte| *byte == b';'));
+    cookies.filter_map(|cookie| std::str::from_utf8(cookie).ok()?.trim_ascii().split_once('='))
 }
 
 fn prefix(secure: bool) -> String {
@@ -125,6 +130,13 @@ mod tests {
         let cookies = Cookies::read(&headers, false);
         assert_eq!(cookies.starting_with("reset_").collect::<Vec<_>>(), [("a", "1"), ("b", "2=3")]);
         assert_eq!(cookies.get("form"), Some("4"));
+    }
+
+    #[test]
+    fn what_others_set_hides_no_cookie_of_ours() {
+        let mut headers = HeaderMap::new();
+        headers.append(header::COOKIE, HeaderValue::from_bytes(b"theme=\xe9; rekey_form=ours; x=\xc3\xa9").unwrap());
+        assert_eq!(Cookies::read(&headers, false).get("form"), Some("ours"));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Fields of queries and forms.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use url::form_urlencoded;
@@ -45,9 +46,11 @@ impl Fields {
     /// Reads fields; one that comes twice is an error, whichever one a lenient reader would have taken.
     pub fn parse(text: &[u8], case: KeyCase) -> Result<Self, InputError> {
         let mut pairs: Vec<(String, Zeroizing<String>)> = Vec::new();
+        // 16 KiB hold thousands of fields: looking through all before each would be a way to keep a core busy (R22).
+        let mut known = HashSet::new();
         for (key, value) in form_urlencoded::parse(text) {
             let key = case.normalize(key);
-            if pairs.iter().any(|(known, _)| *known == key) {
+            if !known.insert(key.clone()) {
                 return Err(InputError::malformed("A field is given more than once."));
             }
             pairs.push((key, Zeroizing::new(value.into_owned())));
@@ -97,6 +100,8 @@ impl fmt::Debug for Fields {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc;
+
     use super::*;
 
     #[test]
@@ -105,6 +110,16 @@ mod tests {
         assert!(Fields::parse(b"a=1&%61=2", KeyCase::Sensitive).is_err());
         assert!(Fields::parse(b"a=1&A=2", KeyCase::Sensitive).is_ok());
         assert!(Fields::parse(b"a=1&A=2", KeyCase::Insensitive).is_err());
+    }
+
+    #[test]
+    fn reading_twice_as_many_fields_takes_twice_as_long_and_not_four_times() {
+        let names: Vec<String> = (0..300_000).map(|number: u32| number.to_string()).collect();
+        let text = names.join("&");
+        let (tell, word) = mpsc::channel();
+        std::thread::spawn(move || tell.send(Fields::parse(text.as_bytes(), KeyCase::Sensitive).is_ok()));
+        let patience = std::time::Duration::from_secs(30);
+        assert_eq!(word.recv_timeout(patience), Ok(true), "looking through all before each takes minutes");
     }
 
     #[test]

@@ -11,12 +11,13 @@ use ipnet::IpNet;
 pub fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |address: IpAddr| trusted.iter().any(|net| net.contains(&address.to_canonical()));
     let mut client = peer;
-    let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-    for entry in forwarded.rev().flat_map(|value| value.rsplit(',')) {
+    let forwarded = headers.get_all("x-forwarded-for").iter().rev();
+    // A stranger's part may be any bytes, and hides nothing of what proxies put behind it on the same line.
+    for entry in forwarded.flat_map(|value| value.as_bytes().rsplit(|byte| *byte == b',')) {
         if !is_trusted(client) {
             break;
         }
-        match forwarded_entry(entry.trim()) {
+        match std::str::from_utf8(entry).ok().and_then(|entry| forwarded_entry(entry.trim_ascii())) {
             Some(address) => client = address,
             None => break,
         }
@@ -38,7 +39,7 @@ mod tests {
         let trusted = ["10.0.0.0/8".parse().unwrap(), "fd00::/8".parse().unwrap()];
         let mut headers = HeaderMap::new();
         for value in forwarded {
-            headers.append("x-forwarded-for", value.parse().unwrap());
+            headers.append("x-forwarded-for", value.as_bytes().try_into().unwrap());
         }
         client_address(peer.parse().unwrap(), &headers, &trusted).to_string()
     }
@@ -56,6 +57,13 @@ mod tests {
         assert_eq!(client("::ffff:10.0.0.1", &["198.51.100.7:4711"]), "198.51.100.7");
         assert_eq!(client("fd00::1", &["[2001:db8::1]:443"]), "2001:db8::1");
         assert_eq!(client("10.0.0.1", &["[2001:db8::1]"]), "2001:db8::1");
+    }
+
+    #[test]
+    fn a_strangers_bytes_do_not_hide_what_a_proxy_puts_behind_them() {
+        for bytes in ["\u{e9}", "203.0.113.9, \u{e9}", "\u{a0}203.0.113.9"] {
+            assert_eq!(client("10.0.0.1", &[&format!("{bytes}, 198.51.100.7")]), "198.51.100.7");
+        }
     }
 
     #[test]
