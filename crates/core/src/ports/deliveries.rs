@@ -45,6 +45,17 @@ pub enum Undelivered {
     NotWithdrawn,
 }
 
+impl Undelivered {
+    /// What to say where storage fails when the request is to be withdrawn, too: what it failed at first.
+    #[must_use]
+    pub fn and_not_withdrawn(self) -> Self {
+        match self {
+            Self::NoToken => Self::NoToken,
+            _ => Self::NotWithdrawn,
+        }
+    }
+}
+
 /// The mails that a captured transport took instead of sending them (`--dev`).
 pub trait CapturedMails: Send + Sync {
     /// All that are kept, newest first.

@@ -202,7 +202,7 @@ impl Worker {
             Ok(false) => waiter.tell(Ok(())),
             Err(fault) => {
                 tracing::warn!(%fault, entry = %claim.entry, "a request is not withdrawn yet");
-                waiter.tell(Err(Undelivered::NotWithdrawn));
+                waiter.tell(Err(why.and_not_withdrawn()));
                 settle::stubbornly(attempt).await?;
             }
         }

@@ -1,9 +1,6 @@
 //! DKIM signatures, as an independent verifier sees them (`tests/dkim/verify.py`).
 
 use std::collections::BTreeMap;
-use std::io::Write;
-use std::path::Path;
-use std::process::{Command, Stdio};
 
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rsa::{KeyPair, KeySize};
@@ -12,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use rekey_mail::{DkimKey, DkimKeyError, DkimKeys};
 
-use crate::support::{compose, draft};
+use crate::support::{compose, draft, verified};
 
 /// The sender of the drafts, as it goes over the wire.
 const DOMAIN: &str = "xn--bcher-kva.example";
@@ -33,17 +30,8 @@ fn ed25519(domain: &str, selector: &str) -> DkimKey {
 }
 
 /// For each signature whether it holds.
-fn verified(message: &str, records: &BTreeMap<String, String>) -> Vec<bool> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/dkim");
-    let mut verifier = Command::new(folder.join(".venv/bin/python"))
-        .arg(folder.join("verify.py"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the verifier is missing: run scripts/install-test-tools");
-    let given = serde_json::json!({ "message": message, "records": records });
-    verifier.stdin.take().unwrap().write_all(given.to_string().as_bytes()).unwrap();
-    serde_json::from_slice(&verifier.wait_with_output().unwrap().stdout).expect("a list")
+fn holding(message: &str, records: &BTreeMap<String, String>) -> Vec<bool> {
+    verified("dkim", &serde_json::json!({ "message": message, "records": records }))
 }
 
 fn signed(keys: Vec<DkimKey>) -> (String, BTreeMap<String, String>) {
@@ -57,20 +45,20 @@ fn signed(keys: Vec<DkimKey>) -> (String, BTreeMap<String, String>) {
 #[test]
 fn another_library_verifies_rsa_and_ed25519_side_by_side() {
     let (message, records) = signed(vec![rsa(DOMAIN, "r1"), ed25519(DOMAIN, "e1")]);
-    assert_eq!(verified(&message, &records), [true, true], "{message}");
+    assert_eq!(holding(&message, &records), [true, true], "{message}");
     assert!(message.lines().all(|line| line.len() <= 78), "{message}");
 }
 
 #[test]
 fn what_was_changed_or_added_on_the_way_is_noticed() {
     let (message, records) = signed(vec![ed25519(DOMAIN, "e1")]);
-    let tampered = |from: &str, to: &str| verified(&message.replacen(from, to, 1), &records);
+    let tampered = |from: &str, to: &str| holding(&message.replacen(from, to, 1), &records);
     assert_eq!(tampered("Two", "Six"), [false]);
     assert_eq!(tampered("help@example.com", "evil@example.com"), [false]);
     assert_eq!(tampered("\r\nTo: ", "\r\nFrom: evil@example.com\r\nTo: "), [false], "a second sender");
     assert_eq!(tampered("\r\nTo: ", "\r\nX-Spam: no\r\nTo: "), [true], "servers add headers of their own");
     let other = signed(vec![ed25519(DOMAIN, "e1")]).1;
-    assert_eq!(verified(&message, &other), [false], "the key of somebody else");
+    assert_eq!(holding(&message, &other), [false], "the key of somebody else");
 }
 
 #[test]

@@ -4,11 +4,13 @@ mod faulty_server;
 mod office;
 mod smtp_server;
 mod transports;
+mod verifier;
 
 pub(crate) use faulty_server::{Act, At, FaultyServer};
 pub(crate) use office::{ANN, Office, address};
 pub(crate) use smtp_server::SmtpServer;
 pub(crate) use transports::{Gate, Refusing};
+pub(crate) use verifier::verified;
 
 use rekey_core::ports::Clock;
 use rekey_core::testing::{ManualClock, SeededRng};

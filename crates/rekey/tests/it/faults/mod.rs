@@ -17,11 +17,11 @@ pub(crate) mod program;
 mod random;
 mod secrets;
 mod shared;
-mod small_disk;
+pub(crate) mod small_disk;
 mod stop;
 mod traces;
 mod upgrade;
-mod wait;
+pub(crate) mod wait;
 mod webhooks;
 
 #[path = "../../../../store/tests/it/postgres/cluster.rs"]
@@ -33,3 +33,5 @@ mod database;
 #[path = "../../../../mail/tests/it/support/smtp_server.rs"]
 #[expect(dead_code, reason = "shared with the tests of mail, which do more with it")]
 mod smtp_server;
+#[path = "../../../../mail/tests/it/support/verifier.rs"]
+mod verifier;

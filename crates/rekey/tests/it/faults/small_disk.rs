@@ -7,11 +7,14 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
+/// What a disk gives out at once.
+const PAGE: usize = 4_096;
+
 /// A disk of some megabytes, in memory.
-pub(super) struct SmallDisk(TempDir);
+pub(crate) struct SmallDisk(TempDir);
 
 impl SmallDisk {
-    pub(super) fn mount() -> Self {
+    pub(crate) fn mount() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mounted =
             Command::new("mount").args(["-t", "tmpfs", "-o", "size=64m,mode=700", "tmpfs"]).arg(folder.path()).output();
@@ -24,7 +27,7 @@ impl SmallDisk {
         Self(folder)
     }
 
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 
@@ -33,18 +36,25 @@ impl SmallDisk {
     }
 
     /// Writes until not a byte more fits.
-    pub(super) fn fill(&self) {
+    pub(crate) fn fill(&self) {
+        self.fill_but(0);
+    }
+
+    /// Writes until so many pages of 4 KiB are left.
+    pub(crate) fn fill_but(&self, pages: u64) {
         let mut file = File::create(self.filler()).unwrap();
-        let block = [0; 4_096];
+        let block = [0; PAGE];
         let error = loop {
             if let Err(error) = file.write_all(&block) {
                 break error;
             }
         };
         assert_eq!(error.kind(), ErrorKind::StorageFull, "{error}");
+        let length = file.metadata().unwrap().len();
+        file.set_len(length - pages * PAGE as u64).unwrap();
     }
 
-    pub(super) fn make_room(&self) {
+    pub(crate) fn make_room(&self) {
         std::fs::remove_file(self.filler()).unwrap();
     }
 }

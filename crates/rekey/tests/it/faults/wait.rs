@@ -8,7 +8,7 @@ const PATIENCE: Duration = Duration::from_secs(100);
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// Looks until it is so.
-pub(super) async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+pub(crate) async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     let looking = async {
         while !is_so().await {
             tokio::time::sleep(PAUSE).await;
@@ -18,6 +18,6 @@ pub(super) async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
 }
 
 /// What comes in time.
-pub(super) async fn within<T>(what: &str, coming: impl Future<Output = T>) -> T {
+pub(crate) async fn within<T>(what: &str, coming: impl Future<Output = T>) -> T {
     tokio::time::timeout(PATIENCE, coming).await.unwrap_or_else(|_| panic!("this did not happen in time: {what}"))
 }

@@ -2,9 +2,6 @@
 //! under the same name. What came is verified by the library that Standard Webhooks give receivers.
 
 use std::collections::BTreeSet;
-use std::io::Write;
-use std::path::Path;
-use std::process::{Command, Stdio};
 
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
@@ -12,6 +9,7 @@ use serde_json::{Value, json};
 use super::cluster::Cluster;
 use super::database::Database;
 use super::program::{Program, Server};
+use super::verifier::verified;
 use super::wait::{until, within};
 use crate::support::{Received, Receiver};
 
@@ -79,22 +77,13 @@ fn told(got: &[Received]) -> BTreeSet<String> {
 }
 
 /// For each message whether the other library takes it.
-fn verified(got: &[Received]) -> Vec<bool> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/webhooks");
-    let mut verifier = Command::new(folder.join(".venv/bin/python"))
-        .arg(folder.join("verify.py"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the verifier is missing: run scripts/install-test-tools");
+fn taken(got: &[Received]) -> Vec<bool> {
     let message = |received: &Received| {
         let header = |name: &str| (name.to_owned(), received.header(name).to_owned());
         let headers = ["webhook-id", "webhook-timestamp", "webhook-signature"].map(header);
         json!({ "headers": headers.into_iter().collect::<std::collections::BTreeMap<_, _>>(), "body": received.body })
     };
-    let given = json!({ "secret": SECRET, "messages": got.iter().map(message).collect::<Vec<_>>() });
-    verifier.stdin.take().unwrap().write_all(given.to_string().as_bytes()).unwrap();
-    serde_json::from_slice(&verifier.wait_with_output().unwrap().stdout).expect("a list")
+    verified("webhooks", &json!({ "secret": SECRET, "messages": got.iter().map(message).collect::<Vec<_>>() }))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -115,10 +104,10 @@ async fn two_nodes_deliver_each_message_once_and_another_library_verifies_it() {
     let mut got = receiver.got();
     assert_eq!((got.len(), names(&got).len()), (ACCOUNTS, ACCOUNTS), "each once");
     assert_eq!(told(&got), accounts);
-    assert_eq!(verified(&got), vec![true; ACCOUNTS]);
+    assert_eq!(taken(&got), vec![true; ACCOUNTS]);
     got.truncate(1);
     got[0].body = got[0].body.replace("locked", "opened");
-    assert_eq!(verified(&got), [false]);
+    assert_eq!(taken(&got), [false]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -140,5 +129,5 @@ async fn what_a_node_sent_and_did_not_settle_when_it_was_killed_comes_once_more_
     let got = receiver.got();
     assert_eq!((got.len(), names(&got).len()), (2 * ACCOUNTS, ACCOUNTS), "once more each, under the same names");
     assert_eq!(told(&got), accounts);
-    assert_eq!(verified(&got), vec![true; 2 * ACCOUNTS]);
+    assert_eq!(taken(&got), vec![true; 2 * ACCOUNTS]);
 }
