@@ -257,12 +257,7 @@ impl DecisionRules {
                 },
                 to: notice.to.clone().unwrap_or_else(|| account.email.clone()),
                 name: account.name.clone(),
-                locales: Languages {
-                    account: account.locale.as_ref(),
-                    location: location.locale.as_ref(),
-                    ..Languages::default()
-                }
-                .in_order(),
+                locales: languages_of_notice(notice, account, location),
                 location: location.id,
                 reportable: false,
             })),
@@ -323,14 +318,28 @@ fn silence(request: &Request, accepted_at: Timestamp, account: &Account) -> Opti
     }
 }
 
-/// The account's own language counts where the door leaves the choice to it. One that reports delivery does not: a
-/// template that fails in one language would fail for the known alone.
 fn languages(request: &Request, account: Option<&Account>, location: &Location) -> Vec<Locale> {
     Languages {
         request: request.locale.as_ref(),
-        account: account.and_then(|account| account.locale.as_ref()).filter(|_| !request.channel.reports_delivery()),
+        account: account.and_then(|account| own_language(account, Some(request.channel))),
         location: location.locale.as_ref(),
         browser: request.browser_locale.as_slice(),
     }
     .in_order()
+}
+
+fn languages_of_notice(notice: &Notice, account: &Account, location: &Location) -> Vec<Locale> {
+    let door = notice.door.as_ref();
+    Languages {
+        request: door.and_then(|door| door.locale.as_ref()),
+        account: own_language(account, door.map(|door| door.channel)),
+        location: location.locale.as_ref(),
+        browser: &[],
+    }
+    .in_order()
+}
+
+/// The account's own language, where it counts.
+fn own_language(account: &Account, channel: Option<Channel>) -> Option<&Locale> {
+    account.locale.as_ref().filter(|_| channel.is_none_or(Channel::speaks_as_accounts_do))
 }

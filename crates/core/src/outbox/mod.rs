@@ -70,6 +70,28 @@ impl Channel {
     pub fn reports_delivery(self) -> bool {
         matches!(self, Self::Singularity)
     }
+
+    /// Whether the account's own language counts where none is named. By contracts/singularity.md the location's comes
+    /// next, which that door needs, too: a template that fails in one language would fail for the known alone.
+    pub fn speaks_as_accounts_do(self) -> bool {
+        !matches!(self, Self::Singularity)
+    }
+}
+
+/// By which door something was done, and in which language.
+#[derive(Debug, Clone)]
+pub struct Door {
+    /// The door.
+    pub channel: Channel,
+    /// The language that was named there.
+    pub locale: Option<Locale>,
+}
+
+impl From<Channel> for Door {
+    /// Where no language was named.
+    fn from(channel: Channel) -> Self {
+        Self { channel, locale: None }
+    }
 }
 
 /// A recovery request, as the outbox keeps it.
@@ -106,6 +128,8 @@ pub struct Notice {
     pub location: LocationId,
     /// From where it was done.
     pub network: ClientNetwork,
+    /// By which door it was done, where that has a say in the language.
+    pub door: Option<Door>,
     /// The epoch that the step began: a "this wasn't me" link is good for no other.
     pub epoch: Epoch,
     /// Where it goes, if not to the account's address: the one before, where that was changed. Forgotten once settled.

@@ -9,6 +9,7 @@ use crate::ids::{EntryId, LocationId};
 use crate::jwt::Jwt;
 use crate::limits::Counter;
 use crate::network::ClientNetwork;
+use crate::outbox::Door;
 use crate::policy::{BrokenRule, Identity, Password, PasswordPolicySettings};
 use crate::ports::{CompleteReset, Completion, Decoy, Event, WayIn};
 use crate::second_factor::Challenge;
@@ -31,6 +32,8 @@ pub struct NewPassword {
     pub then: Afterwards,
     /// From where.
     pub network: ClientNetwork,
+    /// By which door, in which language: the person is told by mail.
+    pub door: Door,
 }
 
 /// How a person gets in after a reset.
@@ -129,6 +132,7 @@ impl Recovery {
             password: hash,
             notice: EntryId::new(now, shared.rng()),
             network: new.network,
+            door: new.door,
             way_in,
             challenge: challenge.as_ref().map(|(_, minted)| *minted),
         };

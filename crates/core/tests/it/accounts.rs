@@ -1,19 +1,7 @@
 use rekey_core::accounts::{AccountDraft, DraftError, DraftPassword};
 use rekey_core::{AccountStatus, Password};
 
-use crate::fixture::{ANN, Fixture, OLD_PASSWORD, address, location};
-
-fn draft(email: &str) -> AccountDraft {
-    AccountDraft {
-        email: address(email),
-        name: None,
-        locations: vec![],
-        locale: None,
-        provider: None,
-        password: DraftPassword::None,
-        email_verified: false,
-    }
-}
+use crate::fixture::{ANN, Fixture, OLD_PASSWORD, address, draft, location};
 
 #[tokio::test]
 async fn an_address_has_one_account_in_whatever_case_it_is_written() {

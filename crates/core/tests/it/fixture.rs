@@ -79,16 +79,7 @@ impl Fixture {
     }
 
     async fn add_as(&self, email: &str, password: DraftPassword) -> AccountId {
-        let draft = AccountDraft {
-            email: address(email),
-            name: None,
-            locations: vec![],
-            locale: None,
-            provider: None,
-            password,
-            email_verified: true,
-        };
-        let id = self.engine.accounts.create(draft).await.expect("a new account");
+        let id = self.engine.accounts.create(AccountDraft { password, ..draft(email) }).await.expect("a new account");
         // What is asked for in the instant of a change counts as older than it.
         self.clock.advance(Duration::from_secs(1));
         id
@@ -170,6 +161,7 @@ impl Fixture {
             policy: PasswordPolicySettings::default(),
             then,
             network: network(1),
+            door: Channel::Pages.into(),
         };
         let completed = self.engine.recovery.complete(new).await;
         self.clock.advance(Duration::from_secs(1));
@@ -187,6 +179,19 @@ impl Fixture {
 
 pub(crate) fn visitor() -> Visitor {
     Visitor { client: None, bearer_lifetime: None, second_step: SecondStep::AtOnce(None), network: network(1) }
+}
+
+/// An account with nothing but its address.
+pub(crate) fn draft(email: &str) -> AccountDraft {
+    AccountDraft {
+        email: address(email),
+        name: None,
+        locations: vec![],
+        locale: None,
+        provider: None,
+        password: DraftPassword::None,
+        email_verified: true,
+    }
 }
 
 pub(crate) fn address(text: &str) -> EmailAddress {

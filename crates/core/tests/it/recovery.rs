@@ -222,6 +222,7 @@ async fn a_token_of_another_location_is_refused() {
         policy: PasswordPolicySettings::default(),
         then: Afterwards::Nothing,
         network: network(1),
+        door: Channel::Nexudus.into(),
     };
     let refused = fixture.engine.recovery.complete(new).await;
     assert!(matches!(refused, Err(CompleteError::Token(TokenProblem::Unknown))), "{refused:?}");

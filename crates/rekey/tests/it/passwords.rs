@@ -1,6 +1,5 @@
 //! Passwords over the socket: hashes of other systems, and the waits after wrong passwords.
 
-use rekey_core::accounts::{AccountDraft, DraftPassword};
 use reqwest::Method;
 use serde_json::json;
 
@@ -27,16 +26,7 @@ async fn a_password_that_another_system_hashed_signs_in_and_is_hashed_anew() {
     let server = TestServer::start().await;
     let hash = "pbkdf2_sha256$1500$sj8qzcpbSiOi6EJIynVSSP$dbHSCd8QuOmSxwdakbwNmQvSrU+kyXR6SiJn6MbVW+8=";
     let email = "imported@example.com";
-    let draft = AccountDraft {
-        email: email.parse().unwrap(),
-        name: None,
-        locations: vec![],
-        locale: None,
-        provider: None,
-        password: DraftPassword::Hashed(hash.into()),
-        email_verified: true,
-    };
-    server.engine.accounts.create(draft).await.unwrap();
+    server.add_hashed(email, hash).await;
     let stored = async || {
         let account = server.engine.accounts.find(&email.parse().unwrap()).await.unwrap().unwrap();
         account.password.unwrap().expose().to_owned()

@@ -59,6 +59,7 @@ pub(super) async fn complete(tx: &Tx, step: &CompleteReset) -> Result<Completion
         account: id,
         location,
         network: step.network,
+        door: Some(step.door.clone()),
         epoch: account.epoch,
         to: None,
     };
@@ -96,7 +97,8 @@ pub(super) async fn disown(
     };
     // A locked account's tokens are void, so that there is none here whose lock would be lost.
     let account = accounts::begin_epoch(tx, id, AccountStatus::Disowned).await?;
-    let told = Notice { kind: NoticeKind::Disowned, account: id, location, network, epoch: account.epoch, to: None };
+    let (kind, epoch) = (NoticeKind::Disowned, account.epoch);
+    let told = Notice { kind, account: id, location, network, door: None, epoch, to: None };
     put_notice(tx, notice, &told).await?;
     Event::done(Action::Disowned).of(id).at(location).from(network).record(tx).await?;
     Ok(DisownOutcome::Done)

@@ -34,6 +34,7 @@ pub(crate) fn of_address_change(before: &Account, now: &Account) -> Option<Notic
         account: now.id,
         location: now.locations.first().copied().unwrap_or(LocationId::FIRST),
         network: ClientNetwork::LOCAL,
+        door: None,
         epoch: now.epoch,
         to: Some(before.email.clone()),
     })

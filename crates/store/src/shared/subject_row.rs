@@ -1,7 +1,7 @@
 //! What an outbox entry is about, as its columns hold it.
 
 use rekey_core::account::Epoch;
-use rekey_core::outbox::{Channel, Notice, NoticeKind, Request, Subject};
+use rekey_core::outbox::{Channel, Door, Notice, NoticeKind, Request, Subject};
 use rekey_core::{AccountId, AddressKey, ClientNetwork, EmailAddress, LocationId, Purpose};
 
 use super::corrupt::Corrupt;
@@ -15,11 +15,11 @@ pub(crate) struct SubjectRow {
     pub(crate) address: Option<String>,
     /// The keyed digest of that address.
     pub(crate) address_key: Option<[u8; 32]>,
-    /// By which door a request came.
+    /// By which door a request came, or what a notice tells of was done.
     pub(crate) channel: Option<String>,
     /// Which location.
     pub(crate) location: i64,
-    /// The language that was asked for.
+    /// The language that was asked for there.
     pub(crate) locale: Option<String>,
     /// The language that the browser would take.
     pub(crate) browser_locale: Option<String>,
@@ -38,9 +38,13 @@ impl SubjectRow {
         let network: ClientNetwork = self.network.parse().map_err(|_| Corrupt::column("outbox.network"))?;
         let address = self.address.as_deref().map(EmailAddress::parse).transpose();
         let address = address.map_err(|_| Corrupt::column("outbox.address"))?;
+        let channel = self.channel.as_deref().map(|code| Channel::from_code(code).ok_or("outbox.channel")).transpose();
+        let channel = channel.map_err(Corrupt::column)?;
+        let locale = self.locale.map(|text| text.parse()).transpose().map_err(|_| Corrupt::column("outbox.locale"))?;
         if let Some((account, epoch)) = self.notice {
             let kind = NoticeKind::from_code(&self.subject).ok_or_else(|| Corrupt::column("outbox.subject"))?;
-            return Ok(Subject::Notice(Notice { kind, account, location, network, epoch, to: address }));
+            let door = channel.map(|channel| Door { channel, locale });
+            return Ok(Subject::Notice(Notice { kind, account, location, network, door, epoch, to: address }));
         }
         let address = address.ok_or_else(|| Corrupt::column("outbox.address"))?;
         let parsed = |column| move |_| Corrupt::column(column);
@@ -48,13 +52,9 @@ impl SubjectRow {
             purpose: Purpose::from_code(&self.subject).ok_or_else(|| Corrupt::column("outbox.subject"))?,
             address,
             address_key: self.address_key.map(AddressKey::from).ok_or_else(|| Corrupt::column("outbox.address_key"))?,
-            channel: self
-                .channel
-                .as_deref()
-                .and_then(Channel::from_code)
-                .ok_or_else(|| Corrupt::column("outbox.channel"))?,
+            channel: channel.ok_or_else(|| Corrupt::column("outbox.channel"))?,
             location,
-            locale: self.locale.map(|text| text.parse()).transpose().map_err(|_| Corrupt::column("outbox.locale"))?,
+            locale,
             browser_locale: self
                 .browser_locale
                 .map(|text| text.parse())

@@ -172,8 +172,15 @@ fn complete(step: &Step<'_>, reset: &CompleteReset) -> Result<Completion, Failur
     sign_ups::forget_offer(step, id)?;
     // A locked account's tokens are void, so that there is none here to be unlocked.
     let account = accounts::begin_epoch(step, id, AccountStatus::Active)?;
-    let kind = NoticeKind::PasswordChanged;
-    let notice = Notice { kind, account: account.id, location, network: reset.network, epoch: account.epoch, to: None };
+    let notice = Notice {
+        kind: NoticeKind::PasswordChanged,
+        account: account.id,
+        location,
+        network: reset.network,
+        door: Some(reset.door.clone()),
+        epoch: account.epoch,
+        to: None,
+    };
     outbox::add_notice(step, reset.notice, &notice)?;
     Event::done(Action::PasswordReset, account.id).from(reset.network).at(location).record(step)?;
     let owner = Owner { account: Some((account.id, account.epoch)), location, session: None, redirect_to: None };
@@ -206,7 +213,8 @@ fn disown(
         Err(Refusal::Unknown) => return Ok(DisownOutcome::Unknown),
     };
     let account = accounts::begin_epoch(step, id, AccountStatus::Disowned)?;
-    let told = Notice { kind: NoticeKind::Disowned, account: id, location, network, epoch: account.epoch, to: None };
+    let (kind, epoch) = (NoticeKind::Disowned, account.epoch);
+    let told = Notice { kind, account: id, location, network, door: None, epoch, to: None };
     outbox::add_notice(step, notice, &told)?;
     Event::done(Action::Disowned, account.id).from(network).at(location).record(step)?;
     Ok(DisownOutcome::Done)

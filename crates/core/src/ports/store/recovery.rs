@@ -8,7 +8,7 @@ use crate::code::CodeTry;
 use crate::digest::AddressKey;
 use crate::ids::{AccountId, EntryId, LocationId};
 use crate::network::ClientNetwork;
-use crate::outbox::Request;
+use crate::outbox::{Door, Request};
 use crate::password_hash::PasswordHash;
 use crate::purpose::Purpose;
 use crate::rate::Rate;
@@ -128,6 +128,8 @@ pub struct CompleteReset {
     pub notice: EntryId,
     /// From where.
     pub network: ClientNetwork,
+    /// By which door, which has a say in the notice's language.
+    pub door: Door,
     /// How the person gets in.
     pub way_in: WayIn,
     /// Minted in the place of the way in, if the account has a second factor: a reset does not pass it by (R8).

@@ -5,6 +5,7 @@ use axum::extract::{RawQuery, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use rekey_core::location::MailMethod;
+use rekey_core::outbox::Channel;
 use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::recovery::{Afterwards, NewPassword};
 use rekey_core::{Password, Purpose, Token};
@@ -125,6 +126,7 @@ async fn reset_password(
         policy: PasswordPolicySettings::default(),
         then: Afterwards::Nothing,
         network,
+        door: Channel::Insforge.into(),
     };
     app.engine.recovery.complete(new).await?;
     Ok(Json(Message { message: "The password was changed." }))

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use rekey_core::Fault;
 use rekey_core::policy::BrokenRule;
-use rekey_core::recovery::{CompleteError, RequestError};
+use rekey_core::recovery::CompleteError;
 use rekey_core::session::SessionError;
 use rekey_core::sign_in::SignInError;
 use rekey_core::time::Duration;
@@ -73,14 +73,6 @@ impl From<SessionError> for Refusal {
             SessionError::Refused => Self::Unauthorized,
             SessionError::Fault(fault) => Self::Fault(fault),
         }
-    }
-}
-
-/// A request's failure, where an unknown location is none: it is answered like a known one, and changes nothing.
-pub(super) fn unless_unknown_location(error: RequestError) -> Result<(), Refusal> {
-    match error {
-        RequestError::UnknownLocation => Ok(()),
-        RequestError::Fault(fault) => Err(fault.into()),
     }
 }
 

@@ -6,14 +6,14 @@ use axum::http::HeaderMap;
 use rekey_core::outbox::Channel;
 use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::ports::Acceptance;
-use rekey_core::recovery::{Admission, Afterwards, NewPassword, NewRequest};
+use rekey_core::recovery::{Admission, Afterwards, NewPassword, NewRequest, RequestError};
 use rekey_core::sign_in::{SecondStep, Visitor};
 use rekey_core::time::Duration;
 use rekey_core::{EmailAddress, LocationId, Password, Purpose, Token};
 use utoipa_axum::router::UtoipaMethodRouterExt;
 use utoipa_axum::routes;
 
-use super::error::{Refusal, unless_unknown_location};
+use super::error::Refusal;
 use super::refusals::{OfComplete, OfExchange, OfRefresh, OfSendOtp, OfStart};
 use super::wire::{ActionConfirmation, CompletePasswordReset, ExchangeAnswer, StartPasswordReset};
 use crate::app::SharedApp;
@@ -92,7 +92,8 @@ async fn send_otp(
     }
 }
 
-/// Asks the engine for a mail. A location that does not exist is answered like one that does.
+/// Asks the engine for a mail. A location that does not exist is answered as one that does would be now, and changes
+/// nothing.
 async fn ask(
     app: &SharedApp,
     purpose: Purpose,
@@ -102,7 +103,7 @@ async fn ask(
 ) -> Result<Acceptance, Refusal> {
     let request = NewRequest {
         purpose,
-        address,
+        address: address.clone(),
         channel: Channel::Nexudus,
         location: business,
         locale: None,
@@ -112,7 +113,11 @@ async fn ask(
     };
     match app.engine.recovery.request(request).await {
         Ok(receipt) => Ok(receipt.acceptance),
-        Err(error) => unless_unknown_location(error).map(|()| Acceptance::Accepted),
+        Err(RequestError::UnknownLocation) => {
+            let remaining = app.engine.recovery.remaining_cooldown(&address, purpose).await?;
+            Ok(if remaining.is_zero() { Acceptance::Accepted } else { Acceptance::Suppressed { remaining } })
+        }
+        Err(RequestError::Fault(fault)) => Err(fault.into()),
     }
 }
 
@@ -143,6 +148,7 @@ async fn complete_password_reset(
         policy: PasswordPolicySettings::default(),
         then: Afterwards::OneTimeJwt,
         network,
+        door: Channel::Nexudus.into(),
     };
     let completed = app.engine.recovery.complete(new).await?;
     Ok(match completed.way_in {

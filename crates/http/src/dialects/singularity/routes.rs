@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
-use rekey_core::outbox::Channel;
+use rekey_core::outbox::{Channel, Door};
 use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::ports::Acceptance;
 use rekey_core::recovery::{Afterwards, NewPassword, NewRequest};
@@ -23,6 +23,7 @@ use super::wire::{
 };
 use crate::app::{App, SharedApp};
 use crate::client_network::Client;
+use crate::cookies;
 use crate::input::{Fields, InputError, JsonObject, KeyCase, bearer, not_too_long, read_object};
 use crate::openapi::{Api, ApiExt, Refused};
 
@@ -109,7 +110,8 @@ async fn cooldown(State(app): State<SharedApp>, RawQuery(query): RawQuery) -> Re
     path = "/api/auth/password/reset",
     params(
         ("token" = String, Query, min_length = 1, max_length = 64, description = "The token of the mail's link."),
-        ("locale" = Option<String>, Query, description = "Not looked at here."),
+        ("locale" = Option<String>, Query, description = "The language of the mail that tells of the change; one that \
+            we don't know counts as absent.", example = "de"),
     ),
     request_body = Reset,
     responses((status = 200, description = "The password was changed, and every session is over.",
@@ -135,6 +137,7 @@ async fn reset(
         policy: POLICY,
         then: Afterwards::Nothing,
         network,
+        door: Door { channel: Channel::Singularity, locale: parse_locale(&query) },
     };
     app.engine.recovery.complete(new).await?;
     Ok(Json(SuccessAnswer { success: true }))
@@ -220,9 +223,7 @@ fn ask_for_second_factor(app: &App, challenge: &Challenge) -> Response {
 }
 
 fn cookie_value(headers: &HeaderMap, name: &str) -> Option<String> {
-    let values = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = values.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(known, _)| *known == name).map(|(_, value)| value.to_owned())
+    cookies::pairs(headers).find(|(known, _)| *known == name).map(|(_, value)| value.to_owned())
 }
 
 /// A cookie that no script can read and that other sites can't have sent along.
@@ -240,7 +241,7 @@ fn parse_query(query: Option<String>) -> Result<Fields, InputError> {
     Fields::parse(query.unwrap_or_default().as_bytes(), KeyCase::Sensitive)
 }
 
-/// The language of the mail. One that we don't know, or that is none, falls back to the location's: nobody should
+/// The language of the mails. One that we don't know, or that is none, falls back to the location's: nobody should
 /// lose a reset over it.
 fn parse_locale(query: &Fields) -> Option<Locale> {
     query.get("locale").and_then(|text| text.parse().ok())

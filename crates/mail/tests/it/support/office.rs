@@ -118,6 +118,7 @@ impl Office {
             policy: rekey_core::policy::PasswordPolicySettings::default(),
             then: Afterwards::Nothing,
             network: network(),
+            door: Channel::Nexudus.into(),
         };
         self.engine.recovery.complete(new).await.expect("completed");
     }

@@ -70,5 +70,14 @@ async fn a_location_that_does_not_exist_is_answered_alike() {
     let known = send(&server, "email=x@example.com&businessId=1").await;
     let unknown = send(&server, &format!("email={ANN}&businessId=99")).await;
     assert_eq!(known.fingerprint(), unknown.fingerprint());
-    assert!(server.deliver().await.is_empty());
+    assert!(server.deliver().await.is_empty(), "the mail to nobody is none, and the other was not asked for");
+    // While somebody has to wait, too.
+    for location in [1, 99, 99] {
+        let answer = send(&server, &format!("email=x@example.com&businessId={location}")).await;
+        assert_refused(&answer, 429);
+        assert_eq!(answer.header("retry-after"), Some("60"));
+    }
+    for _ in 0..2 {
+        assert_eq!(send(&server, &format!("email={ANN}&businessId=99")).await.status, 200, "it begins no wait");
+    }
 }

@@ -188,4 +188,5 @@ async fn a_language_that_was_asked_for_stays_on_every_page_and_is_the_mails() {
     server.advance(1);
     let page = browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await;
     assert_eq!(page.answer.header("content-language"), Some("de"), "{}", page.path);
+    assert_eq!(server.deliver().await[0].subject, "Ihr Passwort für Example wurde geändert");
 }

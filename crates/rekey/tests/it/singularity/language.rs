@@ -1,8 +1,7 @@
-use rekey_core::accounts::{AccountDraft, DraftPassword};
 use rekey_core::location::LocationSettings;
 use serde_json::json;
 
-use super::{REQUEST, server};
+use super::{NEW_PASSWORD, REQUEST, RESET, server};
 use crate::support::{ANN, TestServer};
 
 const ENGLISH: [&str; 2] = ["Set a new password for Example", "No account at Example with this address"];
@@ -54,17 +53,38 @@ async fn without_one_the_mail_is_in_the_locations_language() {
 #[tokio::test]
 async fn an_accounts_own_language_does_not_count_here() {
     let server = server().await;
-    let draft = AccountDraft {
-        email: "eva@example.com".parse().unwrap(),
-        name: None,
-        locations: vec![],
-        locale: Some("de".parse().unwrap()),
-        provider: None,
-        password: DraftPassword::None,
-        email_verified: true,
-    };
-    server.engine.accounts.create(draft).await.unwrap();
-    server.advance(1);
+    server.add_speaking("eva@example.com", "de").await;
     server.post_json(REQUEST, json!({ "email": "eva@example.com" })).await;
     assert_eq!(server.mails()[0].subject, ENGLISH[0]);
+}
+
+#[tokio::test]
+async fn the_notice_of_a_reset_is_in_the_language_that_is_asked_for_there_else_in_the_locations() {
+    let server = TestServer::start().await;
+    server.add_speaking("eva@example.com", "fr").await;
+    let english = "Your password for Example was changed";
+    let german = "Ihr Passwort für Example wurde geändert";
+    let (odd, long) = ("&locale=%21%21", format!("&locale={}", "x".repeat(500)));
+    for (location, query, expected) in [
+        ("en", "", english),
+        ("en", "&locale=", english),
+        ("en", "&locale=de", german),
+        ("en", "&locale=de-AT", german),
+        ("en", "&locale=de_DE", german),
+        ("en", "&locale=tlh", english),
+        ("en", odd, english),
+        ("en", &long, english),
+        ("de", "", german),
+        ("de", "&locale=tlh", german),
+        ("de", "&locale=en-GB", english),
+    ] {
+        let settings = LocationSettings { locale: Some(location.parse().unwrap()), ..LocationSettings::default() };
+        server.set_location(1, settings).await;
+        let token = server.reset_token("eva@example.com").await;
+        let path = format!("{RESET}?token={token}{query}");
+        let answer = server.post_json(&path, json!({ "newPassword": NEW_PASSWORD })).await;
+        assert_eq!(answer.status, 200, "{query}: {}", answer.body);
+        assert_eq!(server.deliver().await[0].subject, expected, "location {location}, {query}");
+        server.advance(900);
+    }
 }

@@ -22,7 +22,7 @@ async fn a_reset_sets_the_password_ends_sessions_and_tells_by_mail() {
     // By whichever worker, the notice is sent or about to be.
     server.deliver().await;
     let noticed = async {
-        while server.mails()[0].subject != "Your password for Example was changed" {
+        while server.mails()[0].subject != "Ihr Passwort für Example wurde geändert" {
             tokio::task::yield_now().await;
         }
     };

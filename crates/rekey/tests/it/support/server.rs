@@ -188,10 +188,20 @@ impl TestServer {
         self.create(AccountDraft { password, ..draft(email) }).await
     }
 
+    /// Adds an account whose password another system hashed.
+    pub(crate) async fn add_hashed(&self, email: &str, hash: &str) -> AccountId {
+        self.create(AccountDraft { password: DraftPassword::Hashed(hash.into()), ..draft(email) }).await
+    }
+
     /// Adds an account that signs in with this provider, too, or alone.
     pub(crate) async fn add_with_provider(&self, email: &str, password: Option<&str>, provider: &str) -> AccountId {
         let password = password.map_or(DraftPassword::None, |text| DraftPassword::Plain(Password::new(text)));
         self.create(AccountDraft { password, provider: Some(provider.to_owned()), ..draft(email) }).await
+    }
+
+    /// Adds an account whose person speaks this language.
+    pub(crate) async fn add_speaking(&self, email: &str, locale: &str) -> AccountId {
+        self.create(AccountDraft { locale: Some(locale.parse().unwrap()), ..draft(email) }).await
     }
 
     /// Adds an account of these locations.

@@ -10,9 +10,13 @@ async fn patch(server: &TestServer, path: &str, body: Value) -> Answer {
     call(server, Method::PATCH, path, Some(body)).await
 }
 
-async fn sign_in(server: &TestServer, email: &str, password: &str) -> u16 {
+async fn enter(server: &TestServer, email: &str, password: &str) -> Answer {
     let fields = [("grant_type", "password"), ("username", email), ("password", password)];
-    server.post_form("/api/token", &fields).await.status.as_u16()
+    server.post_form("/api/token", &fields).await
+}
+
+async fn sign_in(server: &TestServer, email: &str, password: &str) -> u16 {
+    enter(server, email, password).await.status.as_u16()
 }
 
 #[tokio::test]
@@ -184,9 +188,12 @@ async fn another_address_ends_sessions_and_is_the_one_to_sign_in_with() {
     server.add("bob@example.com", None).await;
     let path = ann(&server).await;
     let token = server.reset_token(ANN).await;
+    let session = enter(&server, ANN, PASSWORD).await.json()["access_token"].as_str().unwrap().to_owned();
     assert_problem(&patch(&server, &path, json!({ "email": "bob@example.com" })).await, 409, "address_taken");
+    assert!(server.engine.sessions.authenticate(&session).await.is_ok());
     let moved = patch(&server, &path, json!({ "email": "ann@example.org" })).await.json();
     assert_eq!((&moved["email"], &moved["email_verified"]), (&json!("ann@example.org"), &json!(false)));
+    assert!(server.engine.sessions.authenticate(&session).await.is_err());
     let reset = json!({ "Token": token, "Password": "an even quieter evening", "BusinessId": 1 });
     assert_eq!(server.post_json("/api/sys/users/completePasswordReset", reset).await.status, 400);
     assert_eq!(sign_in(&server, ANN, PASSWORD).await, 400);

@@ -140,6 +140,7 @@ async fn tell(tx: &Tx, account: &Account, kind: NoticeKind, id: EntryId) -> Resu
         account: account.id,
         location: account.locations.first().copied().unwrap_or(LocationId::FIRST),
         network: ClientNetwork::LOCAL,
+        door: None,
         epoch: account.epoch,
         to: None,
     };

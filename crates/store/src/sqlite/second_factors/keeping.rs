@@ -130,6 +130,7 @@ fn tell(step: &Step<'_>, account: &Account, kind: NoticeKind, id: EntryId) -> Re
         account: account.id,
         location: account.locations.first().copied().unwrap_or(LocationId::FIRST),
         network: ClientNetwork::LOCAL,
+        door: None,
         epoch: account.epoch,
         to: None,
     };

@@ -191,6 +191,7 @@ impl Fixture {
             password: password(to),
             notice: self.entry_id(),
             network: network(),
+            door: Channel::Pages.into(),
             way_in,
             challenge: None,
         }

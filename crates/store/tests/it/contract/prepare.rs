@@ -1,9 +1,9 @@
 //! What is minted for whom, and what never works.
 
 use rekey_core::Purpose;
-use rekey_core::account::AccountStatus;
-use rekey_core::outbox::{Content, Decision, NoticeKind, Settlement, Silence, Subject};
-use rekey_core::ports::{AccountChange, CodeOutcome, Completion, WayIn};
+use rekey_core::account::{AccountStatus, NewAccount};
+use rekey_core::outbox::{Channel, Content, Decision, Door, NoticeKind, Settlement, Silence, Subject};
+use rekey_core::ports::{AccountChange, CodeOutcome, CompleteReset, Completion, WayIn};
 use rekey_core::time::Duration;
 use rekey_core::token::{TokenPurpose, TokenState};
 
@@ -159,6 +159,25 @@ pub(crate) async fn a_notice_carries_a_not_me_link_of_the_epoch_that_it_tells_of
     assert_eq!((token.purpose, token.state), (TokenPurpose::NotMe, TokenState::Good));
     f.complete(f.reset_link(&account).await).await;
     assert_eq!(f.state(notice.link).await, TokenState::Void, "good until the next reset (R5)");
+}
+
+pub(crate) async fn a_notice_speaks_the_language_of_its_door_then_the_accounts_where_that_counts(f: Fixture) {
+    let speaks_german = NewAccount { locale: Some("de-AT".parse().unwrap()), ..f.new_account(ANN) };
+    f.store.add_accounts(vec![speaks_german]).await.unwrap();
+    let account = f.account(ANN).await;
+    for (channel, named, expected) in [
+        (Channel::Pages, Some("fr"), "fr de-AT"),
+        (Channel::Pages, None, "de-AT"),
+        (Channel::Singularity, Some("fr"), "fr"),
+        (Channel::Singularity, None, ""),
+    ] {
+        let door = Door { channel, locale: named.map(|tag| tag.parse().unwrap()) };
+        let reset = CompleteReset { door, ..f.reset(f.reset_link(&account).await, "second", WayIn::None) };
+        f.store.complete_reset(reset).await.unwrap();
+        let Decision::Send(plan) = f.deliver_due().await.decision else { panic!("a notice") };
+        let locales: Vec<String> = plan.locales.iter().map(ToString::to_string).collect();
+        assert_eq!(locales.join(" "), expected, "{channel:?}, {named:?}");
+    }
 }
 
 pub(crate) async fn a_notice_for_a_deleted_account_stays_silent(f: Fixture) {
