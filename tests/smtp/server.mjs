@@ -2,9 +2,10 @@
 // A real SMTP server for the tests. Prints its port as the first line; with TLS its certificate as a JSON line
 // {"certificate": PEM}; then each accepted mail as a JSON line. Ends when its standard input does.
 //
-//   node server.mjs [--starttls | --tls] [--name NAME] [--login USER:PASSWORD] [--no-smtputf8] [--port PORT]
+//   node server.mjs [--starttls | --tls] [--name NAME] [--days=DAYS] [--login USER:PASSWORD] [--no-smtputf8] [--port PORT]
 //
-// --name is whom the certificate is for, instead of this machine's loopback names.
+// --name is whom the certificate is for, instead of this machine's loopback names; --days how long it is still good: 1 if
+// nothing else is said, --days=-1 has ended yesterday.
 
 import { parseArgs } from 'node:util'
 import { simpleParser } from 'mailparser'
@@ -16,6 +17,7 @@ const { values: options } = parseArgs({
     starttls: { type: 'boolean', default: false },
     tls: { type: 'boolean', default: false },
     name: { type: 'string', default: 'localhost' },
+    days: { type: 'string', default: '1' },
     login: { type: 'string' },
     'no-smtputf8': { type: 'boolean', default: false },
     port: { type: 'string', default: '0' },
@@ -24,12 +26,15 @@ const { values: options } = parseArgs({
 
 const print = (value) => process.stdout.write(`${typeof value === 'string' ? value : JSON.stringify(value)}\n`)
 
-/** A certificate, good for a day. */
+const DAY = 24 * 60 * 60 * 1000
+
+/** A certificate. */
 async function certificate() {
-  const notAfterDate = new Date(Date.now() + 24 * 60 * 60 * 1000)
+  const notAfterDate = new Date(Date.now() + Number(options.days) * DAY)
   const { cert, private: key } = await generate([{ name: 'commonName', value: options.name }], {
     keyType: 'ec',
     algorithm: 'sha256',
+    notBeforeDate: new Date(notAfterDate - 90 * DAY),
     notAfterDate,
   })
   return { cert, key }

@@ -16,7 +16,8 @@ const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/smtp");
 /// A server that runs as long as this lives.
 pub(crate) struct SmtpServer {
     pub(crate) port: u16,
-    certificate: Option<String>,
+    /// Whoever trusts this one trusts the server.
+    pub(crate) certificate: Option<String>,
     lines: Lines<BufReader<ChildStdout>>,
     _process: Child,
 }

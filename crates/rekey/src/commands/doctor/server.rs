@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use rekey_core::time::{Duration, Timestamp, until};
-use rekey_mail::{SmtpSettings, SmtpTransport};
+use rekey_mail::{SendError, SendErrorKind, SmtpSettings, SmtpTransport};
 
 use super::dns::{Dns, NoAnswer};
 use super::finding::Finding;
@@ -15,14 +15,13 @@ const RENEWED_BY: Duration = Duration::from_hours(14 * 24);
 /// Connects and logs in, and looks at encryption and certificate.
 pub(super) async fn connection(settings: &SmtpSettings, now: Timestamp) -> Vec<Finding> {
     let server = format!("{}:{}", settings.host, settings.port);
-    let to_do = "check mail.smtp_url: host, port, tls, user and password";
     let transport = match SmtpTransport::new(settings.clone()) {
         Ok(transport) => transport,
         Err(error) => return vec![Finding::amiss("mail", error.to_string(), "mend mail.root_certificates")],
     };
     let seen = match transport.check().await {
         Ok(seen) => seen,
-        Err(error) => return vec![Finding::amiss("mail", format!("{server}: {error}"), to_do)],
+        Err(error) => return vec![Finding::amiss("mail", format!("{server}: {error}"), advice(&error))],
     };
     let login = if settings.credentials.is_some() { "connected and logged in" } else { "connected" };
     let mut findings = vec![Finding::well("mail", format!("{server}: {login}"))];
@@ -43,6 +42,18 @@ pub(super) async fn connection(settings: &SmtpSettings, now: Timestamp) -> Vec<F
         }
     });
     findings
+}
+
+/// What to do about a server that does not take us in.
+fn advice(error: &SendError) -> &'static str {
+    match error.kind {
+        SendErrorKind::Authentication => "check user and password in mail.smtp_url",
+        // The library tells what is wrong with it in words alone.
+        _ if error.reason.contains("certificate") => {
+            "renew it on the mail server; if it is a private authority's, name that in mail.root_certificates"
+        }
+        _ => "check mail.smtp_url: host, port, tls, user and password",
+    }
 }
 
 /// Whether the server's addresses have names that lead back to them: many receivers turn others away.

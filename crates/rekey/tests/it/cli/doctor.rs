@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::sandbox::Sandbox;
 
 /// Answers from a list of records for as long as the tests run.
-fn dns(records: &[(&str, RData)]) -> SocketAddr {
+pub(super) fn dns(records: &[(&str, RData)]) -> SocketAddr {
     let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let address = socket.local_addr().unwrap();
     let records: Vec<(Name, RData)> =

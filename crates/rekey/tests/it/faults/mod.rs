@@ -32,6 +32,6 @@ mod cluster;
 mod database;
 #[path = "../../../../mail/tests/it/support/smtp_server.rs"]
 #[expect(dead_code, reason = "shared with the tests of mail, which do more with it")]
-mod smtp_server;
+pub(crate) mod smtp_server;
 #[path = "../../../../mail/tests/it/support/verifier.rs"]
 mod verifier;
