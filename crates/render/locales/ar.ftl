@@ -225,7 +225,10 @@ inbox-link = الرابط
 inbox-html = HTML
 inbox-text = النص
 inbox-source = المصدر
+inbox-headers = الترويسات
 inbox-phone = عرض الهاتف
+inbox-light = فاتح
+inbox-dark = داكن
 inbox-empty = لا توجد رسائل بعد
 inbox-empty-hint = تصل إلى هنا الرسائل التي كان الخادم سيرسلها. اطلب رسالة من
 

@@ -201,7 +201,10 @@ inbox-link = Link
 inbox-html = HTML
 inbox-text = Text
 inbox-source = Quelltext
+inbox-headers = Kopfzeilen
 inbox-phone = Telefonbreite
+inbox-light = Hell
+inbox-dark = Dunkel
 inbox-empty = Noch keine E-Mails
 inbox-empty-hint = Hier landen die E-Mails, die der Server sonst versenden würde. Eine bekommen Sie über
 

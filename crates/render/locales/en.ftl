@@ -202,7 +202,10 @@ inbox-link = Link
 inbox-html = HTML
 inbox-text = Text
 inbox-source = Source
+inbox-headers = Headers
 inbox-phone = Phone width
+inbox-light = Light
+inbox-dark = Dark
 inbox-empty = No emails yet
 inbox-empty-hint = Emails that the server would send land here. Ask for one at
 

@@ -201,7 +201,10 @@ inbox-link = Enlace
 inbox-html = HTML
 inbox-text = Texto
 inbox-source = Código fuente
+inbox-headers = Encabezados
 inbox-phone = Ancho de móvil
+inbox-light = Claro
+inbox-dark = Oscuro
 inbox-empty = Todavía no hay correos
 inbox-empty-hint = Aquí llegan los correos que enviaría el servidor. Pide uno en
 

@@ -201,7 +201,10 @@ inbox-link = Lien
 inbox-html = HTML
 inbox-text = Texte
 inbox-source = Source
+inbox-headers = En-têtes
 inbox-phone = Largeur téléphone
+inbox-light = Clair
+inbox-dark = Sombre
 inbox-empty = Pas encore d’e-mails
 inbox-empty-hint = Les e-mails que le serveur enverrait arrivent ici. Demandez-en un sur
 

@@ -201,7 +201,10 @@ inbox-link = Link
 inbox-html = HTML
 inbox-text = Testo
 inbox-source = Sorgente
+inbox-headers = Intestazioni
 inbox-phone = Larghezza telefono
+inbox-light = Chiaro
+inbox-dark = Scuro
 inbox-empty = Ancora nessuna e-mail
 inbox-empty-hint = Qui arrivano le e-mail che il server invierebbe. Chiedine una su
 

@@ -195,7 +195,10 @@ inbox-link = リンク
 inbox-html = HTML
 inbox-text = テキスト
 inbox-source = ソース
+inbox-headers = ヘッダー
 inbox-phone = スマートフォン幅
+inbox-light = ライト
+inbox-dark = ダーク
 inbox-empty = メールはまだありません
 inbox-empty-hint = サーバーが送信するメールはここに届きます。メールの送信はこちらから：
 

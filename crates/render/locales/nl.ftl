@@ -201,7 +201,10 @@ inbox-link = Link
 inbox-html = HTML
 inbox-text = Tekst
 inbox-source = Bron
+inbox-headers = Kopregels
 inbox-phone = Telefoonbreedte
+inbox-light = Licht
+inbox-dark = Donker
 inbox-empty = Nog geen e-mails
 inbox-empty-hint = Hier komen de e-mails die de server zou versturen. Vraag er een aan op
 

@@ -213,7 +213,10 @@ inbox-link = Link
 inbox-html = HTML
 inbox-text = Tekst
 inbox-source = Źródło
+inbox-headers = Nagłówki
 inbox-phone = Szerokość telefonu
+inbox-light = Jasny
+inbox-dark = Ciemny
 inbox-empty = Nie ma jeszcze wiadomości
 inbox-empty-hint = Tu trafiają wiadomości, które serwer by wysłał. Poproś o jedną na
 

@@ -201,7 +201,10 @@ inbox-link = Link
 inbox-html = HTML
 inbox-text = Texto
 inbox-source = Código-fonte
+inbox-headers = Cabeçalhos
 inbox-phone = Largura de celular
+inbox-light = Claro
+inbox-dark = Escuro
 inbox-empty = Ainda não há e-mails
 inbox-empty-hint = Os e-mails que o servidor enviaria chegam aqui. Peça um em
 

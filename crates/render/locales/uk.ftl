@@ -213,7 +213,10 @@ inbox-link = Посилання
 inbox-html = HTML
 inbox-text = Текст
 inbox-source = Джерело
+inbox-headers = Заголовки
 inbox-phone = Ширина телефону
+inbox-light = Світла
+inbox-dark = Темна
 inbox-empty = Листів ще немає
 inbox-empty-hint = Сюди потрапляють листи, які надіслав би сервер. Попросіть один на сторінці
 

@@ -195,7 +195,10 @@ inbox-link = 链接
 inbox-html = HTML
 inbox-text = 文本
 inbox-source = 源代码
+inbox-headers = 邮件头
 inbox-phone = 手机宽度
+inbox-light = 浅色
+inbox-dark = 深色
 inbox-empty = 还没有邮件
 inbox-empty-hint = 服务器要发送的邮件会出现在这里。获取一封：
 

@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::any;
 use rekey_core::ports::CapturedMail;
-use rekey_render::context::{Inbox, InboxView};
+use rekey_render::context::{Inbox, InboxQuery, InboxScheme, InboxView};
 
 use self::gate::Neighbour;
 use crate::app::SharedApp;
@@ -40,8 +40,14 @@ fn captured(app: &SharedApp) -> Vec<Arc<CapturedMail>> {
 /// The page.
 async fn show(_: Neighbour, State(app): State<SharedApp>, visit: Visit) -> Answer {
     let view = visit.query("view").map_or_else(InboxView::default, InboxView::from_name);
-    let context = Inbox::new(visit.form(), &captured(&app), visit.query("mail"), view);
+    let query = InboxQuery { open: visit.query("mail"), view, scheme: scheme(&visit) };
+    let context = Inbox::new(visit.form(), &captured(&app), query);
     visit.framed_page(StatusCode::OK, &context, Frames::Own)
+}
+
+/// The colour scheme that mails are asked for in.
+fn scheme(visit: &Visit) -> Option<InboxScheme> {
+    visit.query("scheme").and_then(InboxScheme::from_name)
 }
 
 /// A mail's HTML, for the page's frame. A document of its own: a mail's inline styles need another policy than our
@@ -56,7 +62,7 @@ async fn mail_html(_: Neighbour, State(app): State<SharedApp>, Path(file): Path<
                 (header::X_FRAME_OPTIONS, "SAMEORIGIN"),
                 (header::REFERRER_POLICY, "no-referrer"),
             ],
-            Html(mail.html.clone()),
+            Html(scheme(&visit).map_or_else(|| mail.html.clone(), |scheme| scheme.apply(&mail.html))),
         )
             .into_response(),
         None => pages::not_found(visit, HeaderMap::new()).await,

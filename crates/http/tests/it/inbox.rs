@@ -44,6 +44,8 @@ async fn the_inbox_lists_mails_newest_first() {
     page.says("/_dev/inbox/2.html");
     assert!(page.answer.header("content-security-policy").contains("frame-src 'self'; connect-src 'self'"));
     browser.open("/_dev/inbox?mail=1&view=source").await.says("Subject: the source");
+    browser.open("/_dev/inbox?mail=1&view=headers").await.says("<th scope=\"row\">Subject</th><td>the source</td>");
+    browser.open("/_dev/inbox?mail=1&scheme=dark").await.says("/_dev/inbox/1.html?scheme=dark");
 
     let page = browser.submit(&page, "/_dev/inbox/clear", &[]).await;
     assert_eq!((page.status(), page.path.as_str()), (StatusCode::OK, "/_dev/inbox"));

@@ -15,9 +15,9 @@ pub use mails::{
 };
 pub use pages::{
     CheckMail, CodePage, CodeProblem, ConfirmNotMe, ConfirmSignIn, EmailProblem, ErrorKind, ErrorPage, Forgot, Inbox,
-    InboxView, LinkProblem, LinkPurpose, LinkTrouble, NewPassword, NotMeDone, ResetDone, SecondFactorPage,
-    SecondFactorProblem, SignIn, SignInCode, SignInNotice, SignInProblem, SignedIn, SignedOut, VerifyEmailDone,
-    VerifyEmailPage,
+    InboxQuery, InboxScheme, InboxView, LinkProblem, LinkPurpose, LinkTrouble, NewPassword, NotMeDone, ResetDone,
+    SecondFactorPage, SecondFactorProblem, SignIn, SignInCode, SignInNotice, SignInProblem, SignedIn, SignedOut,
+    VerifyEmailDone, VerifyEmailPage,
 };
 pub use values::{FormKeys, Instant, Span};
 

@@ -8,8 +8,8 @@ use serde::Serialize;
 use crate::context::PageContext;
 use crate::context::values::{FormKeys, Instant, sample};
 
-/// Shows captured mails. `/_dev/inbox?mail=ID&view=html|text|source` opens one; its HTML comes from
-/// `/_dev/inbox/ID.html` in a sandboxed frame (a page of its own, since a mail's inline styles need another content
+/// Shows captured mails. `/_dev/inbox?mail=ID&view=html|text|headers|source&scheme=light|dark` opens one; its HTML comes
+/// from `/_dev/inbox/ID.html` in a sandboxed frame (a page of its own, since a mail's inline styles need another content
 /// security policy than ours). The script asks `/_dev/inbox.json` for news. Posts the hidden fields to
 /// `/_dev/inbox/clear` to forget all mails.
 #[derive(Clone, Serialize)]
@@ -18,6 +18,18 @@ pub struct Inbox {
     mails: Vec<Row>,
     open: Option<OpenMail>,
     view: InboxView,
+    scheme: Option<InboxScheme>,
+}
+
+/// What of the inbox is shown, as the query says.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct InboxQuery<'a> {
+    /// The id of the mail to open; the newest, if there is none such.
+    pub open: Option<&'a str>,
+    /// What of it.
+    pub view: InboxView,
+    /// Its HTML in this colour scheme, instead of the browser's.
+    pub scheme: Option<InboxScheme>,
 }
 
 /// What is shown of an open mail.
@@ -29,6 +41,8 @@ pub enum InboxView {
     Html,
     /// The plain text.
     Text,
+    /// The headers, each on a row.
+    Headers,
     /// The whole message as SMTP would have carried it.
     Source,
 }
@@ -38,9 +52,41 @@ impl InboxView {
     pub fn from_name(name: &str) -> Self {
         match name {
             "text" => Self::Text,
+            "headers" => Self::Headers,
             "source" => Self::Source,
             _ => Self::Html,
         }
+    }
+}
+
+/// A colour scheme that a mail is shown in, whatever the browser prefers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InboxScheme {
+    /// As in daylight.
+    Light,
+    /// As at night.
+    Dark,
+}
+
+impl InboxScheme {
+    /// The scheme with this name in the query.
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "light" => Some(Self::Light),
+            "dark" => Some(Self::Dark),
+            _ => None,
+        }
+    }
+
+    /// A mail's HTML as it looks in this scheme: what its style sheet asks of the browser is answered beforehand, since
+    /// a page can't tell a frame what to prefer.
+    pub fn apply(self, html: &str) -> String {
+        let answer = |scheme| if self == scheme { "(min-width: 1px)" } else { "(max-width: 0px)" };
+        html.replace("(prefers-color-scheme: dark)", answer(Self::Dark))
+            .replace("(prefers-color-scheme:dark)", answer(Self::Dark))
+            .replace("(prefers-color-scheme: light)", answer(Self::Light))
+            .replace("(prefers-color-scheme:light)", answer(Self::Light))
     }
 }
 
@@ -63,12 +109,20 @@ struct OpenMail {
     code: Option<String>,
     links: Vec<String>,
     text: String,
+    headers: Vec<Header>,
     source: String,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct Header {
+    name: String,
+    value: String,
+}
+
 impl Inbox {
-    /// The inbox with these mails, newest first, and one of them open: the one with the id `open`, or the newest.
-    pub fn new(form: FormKeys, mails: &[Arc<CapturedMail>], open: Option<&str>, view: InboxView) -> Self {
+    /// The inbox with these mails, newest first, and one of them open.
+    pub fn new(form: FormKeys, mails: &[Arc<CapturedMail>], query: InboxQuery<'_>) -> Self {
+        let InboxQuery { open, view, scheme } = query;
         let opened = mails.iter().find(|mail| Some(mail.id.as_str()) == open).or(mails.first());
         let row = |mail: &Arc<CapturedMail>| Row {
             id: mail.id.clone(),
@@ -77,7 +131,8 @@ impl Inbox {
             at: Instant(mail.created_at),
             open: opened.is_some_and(|opened| opened.id == mail.id),
         };
-        Self { form, mails: mails.iter().map(row).collect(), open: opened.map(|mail| OpenMail::from(&**mail)), view }
+        let open = opened.map(|mail| OpenMail::from(&**mail));
+        Self { form, mails: mails.iter().map(row).collect(), open, view, scheme }
     }
 }
 
@@ -92,9 +147,25 @@ impl From<&CapturedMail> for OpenMail {
             code: mail.code.clone(),
             links: mail.links.clone(),
             text: mail.text.clone(),
+            headers: headers(&mail.source),
             source: mail.source.clone(),
         }
     }
+}
+
+/// The headers of a message, each in one line (RFC 5322, 2.2.3).
+fn headers(source: &str) -> Vec<Header> {
+    let mut headers: Vec<Header> = Vec::new();
+    for line in source.lines().take_while(|line| !line.is_empty()) {
+        match (headers.last_mut(), line.split_once(':')) {
+            (Some(last), _) if line.starts_with([' ', '\t']) => last.value = format!("{} {}", last.value, line.trim()),
+            (_, Some((name, value))) => {
+                headers.push(Header { name: name.to_owned(), value: value.trim().to_owned() });
+            }
+            _ => {}
+        }
+    }
+    headers
 }
 
 impl PageContext for Inbox {
@@ -121,12 +192,37 @@ impl PageContext for Inbox {
             mail("2", "Your password was changed", None),
             mail("1", "Set a new password", None),
         ];
-        let open = |id, view| Self::new(sample::form(), &mails, Some(id), view);
+        let open = |id, view, scheme| Self::new(sample::form(), &mails, InboxQuery { open: Some(id), view, scheme });
         vec![
-            ("empty", Self::new(sample::form(), &[], None, InboxView::Html)),
-            ("html", open("3", InboxView::Html)),
-            ("text", open("2", InboxView::Text)),
-            ("source", open("1", InboxView::Source)),
+            ("empty", Self::new(sample::form(), &[], InboxQuery::default())),
+            ("html", open("3", InboxView::Html, None)),
+            ("dark", open("3", InboxView::Html, Some(InboxScheme::Dark))),
+            ("text", open("2", InboxView::Text, None)),
+            ("headers", open("1", InboxView::Headers, None)),
+            ("source", open("1", InboxView::Source, None)),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_that_were_folded_are_one_line_each() {
+        let source = "Subject: a\r\n long: one\r\nX-Empty:\r\nDate: today\r\n\r\nNot: a header\r\n";
+        let pairs: Vec<(String, String)> =
+            headers(source).into_iter().map(|header| (header.name, header.value)).collect();
+        let expected = [("Subject", "a long: one"), ("X-Empty", ""), ("Date", "today")];
+        assert_eq!(pairs, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    }
+
+    #[test]
+    fn a_scheme_is_answered_for_the_browser() {
+        let html = "@media (prefers-color-scheme: dark) {a} @media (prefers-color-scheme:light) {b}";
+        let dark = "@media (min-width: 1px) {a} @media (max-width: 0px) {b}";
+        assert_eq!(InboxScheme::Dark.apply(html), dark);
+        let light = "@media (max-width: 0px) {a} @media (min-width: 1px) {b}";
+        assert_eq!(InboxScheme::Light.apply(html), light);
     }
 }

@@ -10,7 +10,7 @@ mod verify_email;
 
 use serde::Serialize;
 
-pub use inbox::{Inbox, InboxView};
+pub use inbox::{Inbox, InboxQuery, InboxScheme, InboxView};
 pub use not_me::{ConfirmNotMe, NotMeDone};
 pub use recovery::{CheckMail, CodePage, Forgot, NewPassword, ResetDone};
 pub use second_factor::{SecondFactorPage, SecondFactorProblem};
