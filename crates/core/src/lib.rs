@@ -35,6 +35,7 @@ pub mod session;
 pub mod sign_in;
 pub mod sign_up;
 pub mod span;
+pub mod templates;
 pub mod testing;
 pub mod time;
 pub mod token;

@@ -5,9 +5,9 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rekey_core::ports::{Breaches, Clock, Deliveries, Observer, Rng, Store, Unobserved};
-use rekey_core::{Engine, Ports, Settings};
-use rekey_render::Renderer;
+use rekey_core::ports::{Breaches, Clock, Deliveries, LocationStore, Observer, Rng, Store, StoreError, Unobserved};
+use rekey_core::{Engine, LocationId, Ports, Settings};
+use rekey_render::{Overrides, Renderer};
 use rekey_store::copy::UNFINISHED;
 use rekey_store::postgres::{PostgresSettings, PostgresStore, StepClock};
 use rekey_store::sqlite::{SqliteSettings, SqliteStore};
@@ -158,6 +158,13 @@ pub fn renderer(config: &Config) -> Result<Renderer, Failure> {
         Failure::usage(format!("templates: {}", with_causes(&error)))
             .help("mend the file, or take it out of the folder")
     })
+}
+
+/// The templates that a location has of its own.
+pub async fn own_templates(store: &dyn LocationStore, location: LocationId) -> Result<Overrides, StoreError> {
+    let stored = store.templates(location).await?;
+    let texts = stored.iter().map(|template| (template.name().to_owned(), template.text().to_owned()));
+    Ok(Overrides::of_location(texts))
 }
 
 /// No workers in this process: those of a server look for themselves every few seconds.

@@ -13,4 +13,5 @@ mod logging;
 mod output;
 pub mod serve;
 pub mod telemetry;
+mod template_keeper;
 pub mod webhooks;

@@ -29,11 +29,11 @@ pub enum RenderError {
         template: String,
     },
     /// A file of translations is malformed.
-    #[error("translations in {path}: {reason}")]
+    #[error("words {name}: {reason}")]
     Translations {
-        /// Where.
-        path: PathBuf,
-        /// What is wrong.
+        /// Which one.
+        name: String,
+        /// What is wrong, with the line.
         reason: String,
     },
     /// A file of overrides could not be read.
@@ -53,15 +53,27 @@ pub enum RenderError {
         /// What could be overridden.
         known: String,
     },
+    /// There is no such template, or it is not for single locations.
+    #[error("{name} is nothing that a location has of its own")]
+    NotForLocations {
+        /// Which one.
+        name: String,
+    },
 }
 
 impl RenderError {
     pub(crate) fn template(template: &str, error: &minijinja::Error) -> Self {
+        let place = error.name().zip(error.line());
+        Self::template_at(template, error, place)
+    }
+
+    /// The same, where what is filled was made of something else, and the mistake stands there.
+    pub(crate) fn template_at(template: &str, error: &minijinja::Error, place: Option<(&str, usize)>) -> Self {
         let mut reason = match error.detail() {
             Some(detail) => format!("{}: {detail}", error.kind()),
             None => error.kind().to_string(),
         };
-        if let (Some(name), Some(line)) = (error.name(), error.line()) {
+        if let Some((name, line)) = place {
             reason = format!("{reason} ({name}, line {line})");
         }
         let mut source = std::error::Error::source(error);

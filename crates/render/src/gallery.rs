@@ -11,6 +11,7 @@ use crate::context::{
 use crate::error::RenderError;
 use crate::look::Look;
 use crate::renderer::{RenderedMail, RenderedPage, Renderer};
+use crate::set::TemplateSet;
 
 /// A page or mail, filled with a sample.
 pub struct Exhibit {
@@ -32,7 +33,7 @@ pub enum ExhibitKind {
 
 /// Renders the samples of one language, one template after the other.
 struct Hall<'a> {
-    renderer: &'a Renderer,
+    templates: &'a TemplateSet,
     look: &'a Look,
     language: &'a [Locale],
     exhibits: Vec<Exhibit>,
@@ -41,7 +42,7 @@ struct Hall<'a> {
 impl Hall<'_> {
     fn page<C: PageContext>(&mut self) -> Result<&mut Self, RenderError> {
         for (sample, context) in C::samples() {
-            let page = self.renderer.page(&context, self.look, self.language)?;
+            let page = self.templates.page(&context, self.look, self.language)?;
             self.exhibits.push(Exhibit { template: C::TEMPLATE, sample, kind: ExhibitKind::Page(page) });
         }
         Ok(self)
@@ -49,7 +50,7 @@ impl Hall<'_> {
 
     fn mail<C: MailContext>(&mut self) -> Result<&mut Self, RenderError> {
         for (sample, context) in C::samples() {
-            let mail = self.renderer.mail(&context, self.look, self.language)?;
+            let mail = self.templates.mail(&context, self.look, self.language)?;
             self.exhibits.push(Exhibit { template: C::TEMPLATE, sample, kind: ExhibitKind::Mail(mail) });
         }
         Ok(self)
@@ -57,9 +58,16 @@ impl Hall<'_> {
 }
 
 impl Renderer {
-    /// Every page and mail with every sample, in the look of a location and the best of the wanted languages.
+    /// Every page and mail with every sample, in the look of a location and the best of the wanted languages. If the
+    /// location has templates of its own, nothing takes their place.
     pub fn gallery(&self, look: &Look, wanted: &[Locale]) -> Result<Vec<Exhibit>, RenderError> {
-        let mut hall = Hall { renderer: self, look, language: wanted, exhibits: Vec::new() };
+        self.templates_of(look.location).gallery(look, wanted)
+    }
+}
+
+impl TemplateSet {
+    fn gallery(&self, look: &Look, wanted: &[Locale]) -> Result<Vec<Exhibit>, RenderError> {
+        let mut hall = Hall { templates: self, look, language: wanted, exhibits: Vec::new() };
         hall.page::<Forgot>()?.page::<CheckMail>()?.page::<CodePage>()?.page::<NewPassword>()?.page::<ResetDone>()?;
         hall.page::<SignIn>()?
             .page::<SignInCode>()?
@@ -82,7 +90,7 @@ impl Renderer {
     /// Fills everything in every language, to find what is wrong with it.
     pub(crate) fn check(&self) -> Result<(), RenderError> {
         for (_, look) in Look::samples() {
-            for language in self.languages() {
+            for language in self.translations.languages() {
                 let wanted: Vec<Locale> = language.to_string().parse().into_iter().collect();
                 self.gallery(&look, &wanted)?;
             }

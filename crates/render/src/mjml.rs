@@ -10,6 +10,7 @@ use std::collections::HashMap;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
+use mrml::prelude::parser::Error as ParseError;
 use mrml::prelude::render::RenderOptions;
 
 use crate::error::RenderError;
@@ -18,22 +19,53 @@ use crate::templates::Sources;
 /// The HTML template that this MJML source stands for.
 pub(crate) fn compile(name: &str, sources: &Sources) -> Result<String, RenderError> {
     let mjml = compose(name, sources).map_err(|error| RenderError::template(name, &error))?;
-    let invalid = |reason: String| RenderError::Mjml { template: name.to_owned(), reason };
-    let parsed = mrml::parse(&mjml).map_err(|error| invalid(error.to_string()))?;
+    let invalid = |reason: String, found: Option<&str>| {
+        let place = found.and_then(|found| sources.place_in_mjml(name, found.trim()));
+        let place = place.map_or_else(String::new, |(name, line)| format!(" ({name}, line {line})"));
+        RenderError::Mjml { template: name.to_owned(), reason: format!("{reason}{place}") }
+    };
+    let parsed = mrml::parse(&mjml).map_err(|error| invalid(said(&error), line_of(&error, &mjml)))?;
     if let Some(warning) = parsed.warnings.first() {
-        return Err(invalid(warning.to_string()));
+        return Err(invalid(warning.to_string(), None));
     }
     // No web fonts: a mail asks nobody for anything (for privacy, and because mail programs warn of it).
     let options = RenderOptions { disable_comments: true, social_icon_origin: None, fonts: HashMap::new() };
-    let html = parsed.element.render(&options).map_err(|error| invalid(error.to_string()))?;
+    let html = parsed.element.render(&options).map_err(|error| invalid(error.to_string(), None))?;
     // What mrml does not know goes through as it is, a mistyped `mj-buton` too.
     match html.split_once("<mj-") {
         Some((_, rest)) => {
-            let name: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
-            Err(invalid(format!("there is no element mj-{name}")))
+            let element: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
+            Err(invalid(format!("there is no element mj-{element}"), Some(&format!("<mj-{element}"))))
         }
         None => Ok(html),
     }
+}
+
+/// What a parser says, without its place, which counts in a text that nobody wrote.
+fn said(error: &ParseError) -> String {
+    let text = match error {
+        ParseError::ParserError { source, .. } => source.to_string(),
+        other => other.to_string(),
+    };
+    let end = [" in ", " at "].iter().filter_map(|word| text.find(word)).min();
+    end.and_then(|end| text.get(..end)).unwrap_or(&text).to_owned()
+}
+
+/// The line at which a parser stopped.
+fn line_of<'a>(error: &ParseError, mjml: &'a str) -> Option<&'a str> {
+    let start = match error {
+        ParseError::UnexpectedElement { position, .. }
+        | ParseError::UnexpectedToken { position, .. }
+        | ParseError::MissingAttribute { position, .. }
+        | ParseError::InvalidAttribute { position, .. }
+        | ParseError::InvalidFormat { position, .. } => position.start,
+        ParseError::ParserError { source, .. } => {
+            return mjml.lines().nth(usize::try_from(source.pos().row).ok()?.checked_sub(1)?);
+        }
+        _ => return None,
+    };
+    let before = mjml.get(..start)?;
+    mjml.lines().nth(before.matches('\n').count())
 }
 
 fn compose(name: &str, sources: &Sources) -> Result<String, minijinja::Error> {

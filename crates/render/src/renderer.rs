@@ -1,24 +1,21 @@
-//! Fills templates.
+//! What pages and mails are made with.
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
-use minijinja::syntax::SyntaxConfig;
-use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
-use rekey_core::Locale;
-use serde::Serialize;
+use rekey_core::ports::{Event, Observer, Unobserved};
+use rekey_core::{Locale, LocationId};
 use unic_langid::LanguageIdentifier;
 
 use crate::assets::Asset;
 use crate::context::{MailContext, PageContext};
 use crate::error::RenderError;
-use crate::frame::Frame;
 use crate::look::Look;
-use crate::templates::Sources;
-use crate::translations::Translations;
-use crate::{escape, mjml, words};
+use crate::overrides::{self, Overrides};
+use crate::set::TemplateSet;
+use crate::templates;
+use crate::translations::FILES;
 
 /// A page, ready to be served.
 #[derive(Debug, Clone)]
@@ -42,59 +39,56 @@ pub struct RenderedMail {
     pub language: LanguageIdentifier,
 }
 
-/// Fills the templates of pages and mails. Loading checks and compiles everything; share one.
+/// Fills the templates of pages and mails: a location's own, or those of all. Loading checks and compiles everything;
+/// share one.
 pub struct Renderer {
-    translations: Arc<Translations>,
-    environments: BTreeMap<LanguageIdentifier, Environment<'static>>,
-    assets: [Asset; 6],
+    common: Arc<TemplateSet>,
+    own: RwLock<BTreeMap<LocationId, Arc<TemplateSet>>>,
+    observer: Arc<dyn Observer>,
 }
+
+/// A location's own templates, compiled: [`Renderer::give`] puts them to use.
+pub struct OwnTemplates(Arc<TemplateSet>);
 
 impl Renderer {
     /// The built-in templates and languages.
     pub fn new() -> Result<Self, RenderError> {
-        Self::load(&Sources::built_in(), Translations::built_in())
+        Self::with(&Overrides::default())
     }
 
     /// The built-in templates and languages, with those of a folder over them: `mails/`, `pages/` and `assets/`
     /// hold files that replace the built-in ones of the same name, `locales/` holds Fluent files that replace
     /// single messages or add languages. Everything is filled with samples once, so that a mistake is found now.
     pub fn with_overrides(folder: &Path) -> Result<Self, RenderError> {
-        let locales = folder.join("locales");
-        let translations =
-            if locales.is_dir() { Translations::with_overrides(&locales)? } else { Translations::built_in() };
-        let renderer = Self::load(&Sources::with_overrides(folder)?, translations)?;
-        renderer.check()?;
+        let renderer = Self::with(&Overrides::of_folder(folder)?)?;
+        renderer.common.check()?;
         Ok(renderer)
     }
 
-    fn load(sources: &Sources, translations: Translations) -> Result<Self, RenderError> {
-        let base = environment(sources)?;
-        let translations = Arc::new(translations);
-        let environments = translations
-            .languages()
-            .iter()
-            .map(|language| {
-                let mut environment = base.clone();
-                words::add_to(&mut environment, &translations, language);
-                (language.clone(), environment)
-            })
-            .collect();
-        Ok(Self { translations, environments, assets: sources.assets() })
+    fn with(overrides: &Overrides) -> Result<Self, RenderError> {
+        let common = Arc::new(TemplateSet::built_in(overrides)?);
+        Ok(Self { common, own: RwLock::default(), observer: Arc::new(Unobserved) })
+    }
+
+    /// The same renderer, which tells this observer of templates that fail.
+    #[must_use]
+    pub fn observed(self, observer: Arc<dyn Observer>) -> Self {
+        Self { observer, ..self }
     }
 
     /// The languages that pages and mails come in.
     pub fn languages(&self) -> &[LanguageIdentifier] {
-        self.translations.languages()
+        self.common.translations.languages()
     }
 
     /// The best language for someone who wants these, best first; at last English.
     pub fn negotiate(&self, wanted: &[Locale]) -> LanguageIdentifier {
-        self.translations.negotiate(wanted)
+        self.common.translations.negotiate(wanted)
     }
 
     /// The files that pages link to, a location's colours ([`Look::css`]) apart.
     pub fn assets(&self) -> &[Asset] {
-        &self.assets
+        &*self.common.assets
     }
 
     /// A page in the best of the wanted languages.
@@ -104,9 +98,7 @@ impl Renderer {
         look: &Look,
         wanted: &[Locale],
     ) -> Result<RenderedPage, RenderError> {
-        let language = self.negotiate(wanted);
-        let html = self.fill(C::TEMPLATE, &self.values(context, look, &language), &language)?;
-        Ok(RenderedPage { html, language })
+        self.fill(look.location, |templates| templates.page(context, look, wanted))
     }
 
     /// A mail in the best of the wanted languages.
@@ -116,53 +108,73 @@ impl Renderer {
         look: &Look,
         wanted: &[Locale],
     ) -> Result<RenderedMail, RenderError> {
-        let language = self.negotiate(wanted);
-        let values = self.values(context, look, &language);
-        let html = self.fill(&format!("{}.mjml", C::TEMPLATE), &values, &language)?;
-        let template = format!("{}.txt", C::TEMPLATE);
-        let text = self.fill(&template, &values, &language)?;
-        let (subject, text) = text
-            .strip_prefix("Subject: ")
-            .and_then(|text| text.split_once("\n\n"))
-            .filter(|(subject, _)| !subject.contains('\n'))
-            .ok_or(RenderError::NoSubject { template })?;
-        Ok(RenderedMail { subject: subject.trim().to_owned(), text: format!("{}\n", text.trim()), html, language })
+        self.fill(look.location, |templates| templates.mail(context, look, wanted))
     }
 
-    /// What a template is filled with.
-    fn values<C: Serialize>(&self, context: &C, look: &Look, language: &LanguageIdentifier) -> Value {
-        let frame = Frame::new(look, language, &self.assets);
-        context! { frame => Serde(frame), ..Serde(context) }
+    /// What a location's own templates can't say, those of all say: a mail is never lost to them.
+    fn fill<T>(
+        &self,
+        location: LocationId,
+        fill: impl Fn(&TemplateSet) -> Result<T, RenderError>,
+    ) -> Result<T, RenderError> {
+        let Some(own) = self.own(location) else { return fill(&self.common) };
+        fill(&own).or_else(|error| {
+            tracing::error!(%location, %error, "a location's own template fails, the common one takes its place");
+            self.observer.happened(Event::TemplateFailed { when: "filled" });
+            fill(&self.common)
+        })
     }
 
-    fn fill(&self, template: &str, values: &Value, language: &LanguageIdentifier) -> Result<String, RenderError> {
-        let failed = |error: minijinja::Error| RenderError::template(template, &error);
-        let missing = || RenderError::Template { template: template.to_owned(), reason: format!("not in {language}") };
-        let environment = self.environments.get(language).ok_or_else(missing)?;
-        environment.get_template(template).map_err(failed)?.render(values).map_err(failed)
+    fn own(&self, location: LocationId) -> Option<Arc<TemplateSet>> {
+        self.own.read().unwrap_or_else(PoisonError::into_inner).get(&location).cloned()
+    }
+
+    /// The templates that are filled for a location.
+    pub(crate) fn templates_of(&self, location: LocationId) -> Arc<TemplateSet> {
+        self.own(location).unwrap_or_else(|| self.common.clone())
+    }
+
+    /// Whether a location may have a template of its own by this name; the error says which it may. Words are taken for
+    /// languages that all locations have.
+    pub fn takes(&self, name: &str) -> Result<(), RenderError> {
+        let is_known = match overrides::language_of(name) {
+            Some(language) => self.languages().contains(&language) && name == overrides::name_of_words(&language),
+            None => overrides::is_for_locations(name),
+        };
+        if is_known { Ok(()) } else { Err(RenderError::NotForLocations { name: name.to_owned() }) }
+    }
+
+    /// The names of the templates that a location may have of its own, words included.
+    pub fn names_for_locations(&self) -> Vec<String> {
+        let templates = templates::names().filter(|name| overrides::is_for_locations(name));
+        templates.chain(self.languages().iter().map(overrides::name_of_words)).collect()
+    }
+
+    /// Compiles what a location has of its own over what all have. Nothing is filled yet.
+    pub fn compile(&self, overrides: &Overrides) -> Result<OwnTemplates, RenderError> {
+        Ok(OwnTemplates(Arc::new(self.common.with(overrides)?)))
+    }
+
+    /// From now on this location has these templates of its own, or none.
+    pub fn give(&self, location: LocationId, own: Option<OwnTemplates>) {
+        let mut all = self.own.write().unwrap_or_else(PoisonError::into_inner);
+        match own {
+            Some(OwnTemplates(templates)) => all.insert(location, templates),
+            None => all.remove(&location),
+        };
+    }
+
+    /// The text of a template that all locations have, as it was written: where an operator's own begins. Of words, the
+    /// built-in ones.
+    pub fn source(&self, name: &str) -> Option<&str> {
+        let words = || FILES.iter().find(|(file, _)| *file == name).map(|(_, text)| *text);
+        self.common.source(name).or_else(words)
     }
 }
 
-/// An environment with every template, and no language yet.
-fn environment(sources: &Sources) -> Result<Environment<'static>, RenderError> {
-    let mut environment = Environment::new();
-    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
-    environment.set_syntax(syntax.map_err(|error| RenderError::template("syntax", &error))?);
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    // Values in a backtrace would be secrets in a log (R17).
-    environment.set_debug(false);
-    environment.set_auto_escape_callback(|name| {
-        if name.rsplit('.').next() == Some("txt") { AutoEscape::None } else { AutoEscape::Html }
-    });
-    environment.set_formatter(escape::write);
-    let mut add = |name: &str, text: String| {
-        environment.add_template_owned(name.to_owned(), text).map_err(|error| RenderError::template(name, &error))
-    };
-    for (name, text) in sources.plain() {
-        add(name, text.to_owned())?;
+impl OwnTemplates {
+    /// Fills everything with every sample in every language, to find what is wrong.
+    pub fn check(&self) -> Result<(), RenderError> {
+        self.0.check()
     }
-    for (name, _) in sources.mjml().filter(|(name, _)| !name.starts_with("mails/_")) {
-        add(name, mjml::compile(name, sources)?)?;
-    }
-    Ok(environment)
 }

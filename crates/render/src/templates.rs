@@ -1,11 +1,10 @@
-//! Where templates come from: built into the binary, each of which a file in a folder may replace.
+//! Where templates come from: built into the binary, each of which an operator's own may replace.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 use crate::assets::{self, Asset};
-use crate::error::RenderError;
+use crate::overrides::{Overrides, language_of};
 
 macro_rules! built_in {
     ($($name:literal),* $(,)?) => {
@@ -60,7 +59,14 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "pages/verify_email_done.html",
 ];
 
+/// The names of all templates and assets.
+pub(crate) fn names() -> impl Iterator<Item = String> {
+    let assets = assets::BUILT_IN.iter().map(|(stem, extension, ..)| asset_name(stem, extension));
+    BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).chain(assets)
+}
+
 /// The text of every template and asset.
+#[derive(Clone)]
 pub(crate) struct Sources {
     texts: BTreeMap<String, Cow<'static, str>>,
 }
@@ -73,23 +79,18 @@ impl Sources {
         Self { texts: templates.chain(assets).collect() }
     }
 
-    /// What is built in, with the files of a folder in place of those of the same name. A file that replaces
-    /// nothing is an error: it would be a typing mistake that nobody sees.
-    pub(crate) fn with_overrides(folder: &Path) -> Result<Self, RenderError> {
-        let mut sources = Self::built_in();
-        for part in ["mails", "pages", "assets"] {
-            for path in files(&folder.join(part))? {
-                let file_name = path.file_name().unwrap_or_default().to_string_lossy();
-                let name = format!("{part}/{file_name}");
-                if !sources.texts.contains_key(&name) {
-                    let known: Vec<&str> = sources.texts.keys().map(String::as_str).collect();
-                    return Err(RenderError::UnknownOverride { path, known: known.join(", ") });
-                }
-                let text = std::fs::read_to_string(&path).map_err(|source| RenderError::Read { path, source })?;
-                sources.texts.insert(name, Cow::Owned(text));
-            }
+    /// The same with others in place of those of the same name.
+    pub(crate) fn with(&self, overrides: &Overrides) -> Self {
+        let mut texts = self.texts.clone();
+        for (name, text) in overrides.iter().filter(|(name, _)| language_of(name).is_none()) {
+            texts.insert(name.to_owned(), Cow::Owned(text.to_owned()));
         }
-        Ok(sources)
+        Self { texts }
+    }
+
+    /// The text of one.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.texts.get(name).map(|text| &**text)
     }
 
     /// The sources of HTML mails, parts included.
@@ -110,6 +111,15 @@ impl Sources {
         })
     }
 
+    /// Where in the source of an HTML mail something stands that turned up in what was made of it: in its own file,
+    /// or in the parts that mails share. The file, and the line, from 1 on.
+    pub(crate) fn place_in_mjml(&self, template: &str, text: &str) -> Option<(&str, usize)> {
+        let parts = self.mjml().filter(|(name, _)| name.starts_with("mails/_"));
+        let own = self.texts.get_key_value(template).map(|(name, text)| (name.as_str(), &**text));
+        let line_in = |source: &str| source.lines().position(|line| line.contains(text));
+        own.into_iter().chain(parts).find_map(|(name, source)| Some((name, line_in(source)? + 1)))
+    }
+
     fn with_ending(&self, ending: &'static str) -> impl Iterator<Item = (&str, &str)> {
         self.texts.iter().filter(move |(name, _)| name.ends_with(ending)).map(|(name, text)| (name.as_str(), &**text))
     }
@@ -117,18 +127,4 @@ impl Sources {
 
 fn asset_name(stem: &str, extension: &str) -> String {
     format!("assets/{stem}.{extension}")
-}
-
-/// The files of a folder, sorted; none if there is no such folder.
-fn files(folder: &Path) -> Result<Vec<PathBuf>, RenderError> {
-    let failed = |source| RenderError::Read { path: folder.to_owned(), source };
-    let entries = match std::fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(failed(error)),
-    };
-    let mut paths =
-        entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>().map_err(failed)?;
-    paths.sort();
-    Ok(paths)
 }

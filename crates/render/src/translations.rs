@@ -2,14 +2,17 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::path::Path;
+use std::iter;
+use std::sync::Arc;
 
-use fluent_templates::fluent_bundle::FluentValue;
-use fluent_templates::{ArcLoader, Loader};
+use fluent_templates::Loader;
+use fluent_templates::fluent_bundle::concurrent::FluentBundle;
+use fluent_templates::fluent_bundle::{FluentResource, FluentValue};
 use rekey_core::Locale;
 use unic_langid::{LanguageIdentifier, langid};
 
 use crate::error::RenderError;
+use crate::overrides::Overrides;
 
 fluent_templates::static_loader! {
     static BUILT_IN = {
@@ -20,6 +23,9 @@ fluent_templates::static_loader! {
     };
 }
 
+/// The built-in files as they were written, for whoever begins their own with one: name and text.
+pub(crate) const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/locales.rs"));
+
 /// The language that every key has.
 const FALLBACK: LanguageIdentifier = langid!("en");
 
@@ -27,25 +33,34 @@ const FALLBACK: LanguageIdentifier = langid!("en");
 pub(crate) type Args = HashMap<Cow<'static, str>, FluentValue<'static>>;
 
 /// The words of every language.
+#[derive(Clone)]
 pub(crate) struct Translations {
-    overrides: Option<ArcLoader>,
+    /// Those that go before.
+    own: Vec<Arc<OwnWords>>,
     languages: Vec<LanguageIdentifier>,
 }
+
+/// An operator's words, by language.
+type OwnWords = HashMap<LanguageIdentifier, FluentBundle<FluentResource>>;
 
 impl Translations {
     /// The built-in languages.
     pub(crate) fn built_in() -> Self {
-        Self { overrides: None, languages: sorted(BUILT_IN.locales().cloned().collect()) }
+        Self { own: Vec::new(), languages: sorted(BUILT_IN.locales().cloned().collect()) }
     }
 
-    /// The built-in languages, and over them the Fluent files of a folder, which may also be of further languages.
-    pub(crate) fn with_overrides(folder: &Path) -> Result<Self, RenderError> {
-        let own = ArcLoader::builder(folder, FALLBACK)
-            .customize(|bundle| bundle.set_use_isolating(false))
-            .build()
-            .map_err(|error| RenderError::Translations { path: folder.to_owned(), reason: error.to_string() })?;
-        let languages = sorted(BUILT_IN.locales().chain(own.locales()).cloned().collect());
-        Ok(Self { overrides: Some(own), languages })
+    /// These words, and before them an operator's own, which may also be of further languages.
+    pub(crate) fn with(&self, overrides: &Overrides) -> Result<Self, RenderError> {
+        let mut words = OwnWords::new();
+        for (language, name, text) in overrides.words() {
+            words.insert(language.clone(), bundle(language, name, text)?);
+        }
+        if words.is_empty() {
+            return Ok(self.clone());
+        }
+        let languages = sorted(self.languages.iter().chain(words.keys()).cloned().collect());
+        let own = iter::once(Arc::new(words)).chain(self.own.iter().cloned()).collect();
+        Ok(Self { own, languages })
     }
 
     /// Every language, English among them.
@@ -70,15 +85,42 @@ impl Translations {
     /// The message with this key in this language. A missing key or argument is an error that names it: there is
     /// no falling back to another language in the middle of a page.
     pub(crate) fn say(&self, language: &LanguageIdentifier, key: &str, args: &Args) -> Result<String, String> {
-        if let Some(own) = &self.overrides
-            && let Ok(text) = own.lookup_single_language(language, key, Some(args))
-        {
-            return Ok(text);
+        if let Some(own) = self.own.iter().find_map(|own| say(own.get(language)?, key, args)) {
+            return own.map_err(|reason| format!("the word {key:?} in {language}: {reason}"));
         }
         BUILT_IN
             .lookup_single_language(language, key, Some(args))
             .map_err(|error| format!("the word {key:?} in {language}: {error}"))
     }
+}
+
+/// The words of a file.
+fn bundle(language: LanguageIdentifier, name: &str, text: &str) -> Result<FluentBundle<FluentResource>, RenderError> {
+    let failed = |reason: String| RenderError::Translations { name: name.to_owned(), reason };
+    let resource = FluentResource::try_new(text.to_owned()).map_err(|(_, errors)| {
+        let error = errors.first();
+        let before = error.and_then(|error| text.get(..error.pos.start)).unwrap_or_default();
+        let reason = error.map_or_else(|| "malformed".to_owned(), ToString::to_string);
+        failed(format!("{reason} (line {})", before.matches('\n').count() + 1))
+    })?;
+    let mut bundle = FluentBundle::new_concurrent(vec![language]);
+    bundle.set_use_isolating(false);
+    bundle.add_resource(resource).map_err(|errors| {
+        failed(errors.first().map_or_else(|| "a word stands there twice".to_owned(), ToString::to_string))
+    })?;
+    Ok(bundle)
+}
+
+/// A message of an operator's own words, or its attribute (`message.attribute`), if it is there.
+fn say(bundle: &FluentBundle<FluentResource>, key: &str, args: &Args) -> Option<Result<String, String>> {
+    let pattern = match key.split_once('.') {
+        Some((message, attribute)) => bundle.get_message(message)?.get_attribute(attribute)?.value(),
+        None => bundle.get_message(key)?.value()?,
+    };
+    let args = args.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+    let mut errors = Vec::new();
+    let text = bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
+    Some(errors.first().map_or(Ok(text), |error| Err(error.to_string())))
 }
 
 fn sorted(mut languages: Vec<LanguageIdentifier>) -> Vec<LanguageIdentifier> {

@@ -63,6 +63,10 @@ pub enum Action {
     SessionsEnded,
     /// A location was set.
     LocationApplied,
+    /// A location got a template of its own, or another one.
+    TemplateSet,
+    /// A location's own template was taken away.
+    TemplateRemoved,
     /// A key was made.
     KeyCreated,
     /// A key was sealed under another secret.
@@ -85,7 +89,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 35] = [
         Self::RecoveryRequested,
         Self::CodeTried,
         Self::PasswordReset,
@@ -110,6 +114,8 @@ impl Action {
         Self::AccountChanged,
         Self::SessionsEnded,
         Self::LocationApplied,
+        Self::TemplateSet,
+        Self::TemplateRemoved,
         Self::KeyCreated,
         Self::KeyRewrapped,
         Self::SessionRefreshed,
@@ -148,6 +154,8 @@ impl Action {
             Self::AccountChanged => "account_changed",
             Self::SessionsEnded => "sessions_ended",
             Self::LocationApplied => "location_applied",
+            Self::TemplateSet => "template_set",
+            Self::TemplateRemoved => "template_removed",
             Self::KeyCreated => "key_created",
             Self::KeyRewrapped => "key_rewrapped",
             Self::SessionRefreshed => "session_refreshed",

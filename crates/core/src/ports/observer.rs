@@ -66,6 +66,11 @@ pub enum Event {
         /// `clean`, `breached`, or `unavailable`: then it was let pass.
         outcome: &'static str,
     },
+    /// A location's own templates were of no use, and those of all locations took their place.
+    TemplateFailed {
+        /// `loaded` or `filled`: when it was found out.
+        when: &'static str,
+    },
     /// A limit stopped something.
     Limited {
         /// `address`, or the name of a counter per network.

@@ -26,6 +26,7 @@ use crate::failure::Failure;
 use crate::installation::{Installation, public_url, renderer};
 use crate::output::stdout;
 use crate::telemetry::{self, Endpoint, Meter};
+use crate::template_keeper::TemplateKeeper;
 use crate::webhooks::{Sender, TIMEOUT, WebhookWorker};
 use key_keeper::KeyKeeper;
 use node::{Node, NodeParts, Outbound};
@@ -53,14 +54,15 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     let meter = Arc::new(Meter::new(SystemClock.now()));
     let wakeups = Arc::new(Wakeups::new(config.mail.first_attempts()));
     let installation = Installation::open_for_server(config, wakeups.clone(), meter.clone()).await?;
-    let (node, keeper) = build(installation, address, wakeups, meter)?;
+    let (node, keepers) = build(installation, address, wakeups, meter)?;
+    keepers.templates.look().await?;
     if node.config.dev {
         demo::ensure_account(&node.engine).await?;
     }
     let webhooks = webhook_worker(&node).await?;
     announce(&node, address, metrics.as_ref())?;
     signals::tell_manager(&[NotifyState::Ready]);
-    serve(node, keeper, webhooks, listener, metrics, signals::stop()).await;
+    serve(node, keepers, webhooks, listener, metrics, signals::stop()).await;
     Ok(())
 }
 
@@ -94,22 +96,29 @@ fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
     })
 }
 
+/// What keeps a node up to date with what others change.
+struct Keepers {
+    keys: KeyKeeper,
+    templates: TemplateKeeper,
+}
+
 fn build(
     installation: Installation,
     address: SocketAddr,
     wakeups: Arc<Wakeups>,
     meter: Arc<Meter>,
-) -> Result<(Node, KeyKeeper), Failure> {
+) -> Result<(Node, Keepers), Failure> {
     let public_url = public_url(&installation.config, address.port());
     let hasher = installation.hasher()?;
     let breaches = installation.breaches()?;
     let outbound = outbound(&installation.config)?;
-    let renderer = renderer(&installation.config)?;
+    let renderer = Arc::new(renderer(&installation.config)?.observed(meter.clone()));
     let dkim = installation.config.mail.signing_keys().map_err(|complaint| ConfigError(vec![complaint]))?;
     let Installation { config, store, keys, wrapping, clock, rng } = installation;
     let signer = Arc::new(JwtSigner::new(&public_url, keys.signing));
-    let keeper =
+    let keys_kept =
         KeyKeeper { store: store.clone(), wrapping, clock: clock.clone(), rng: rng.clone(), signer: signer.clone() };
+    let templates = TemplateKeeper::new(store.clone(), renderer.clone(), meter.clone());
     let vault = Arc::new(KeyedVault::new(keys.totp, rng.clone()));
     let parts = NodeParts {
         vault,
@@ -127,7 +136,7 @@ fn build(
         meter,
         dkim,
     };
-    Ok((Node::assemble(parts, Arc::new(renderer)), keeper))
+    Ok((Node::assemble(parts, renderer), Keepers { keys: keys_kept, templates }))
 }
 
 fn outbound(config: &Config) -> Result<Outbound, Failure> {
@@ -195,7 +204,7 @@ fn announce(node: &Node, address: SocketAddr, metrics: Option<&Endpoint>) -> Res
 /// Serves until `stop`, then finishes in order: connections, mails, counts.
 async fn serve(
     node: Node,
-    keeper: KeyKeeper,
+    keepers: Keepers,
     webhooks: Option<Arc<WebhookWorker>>,
     listener: TcpListener,
     metrics: Option<Endpoint>,
@@ -208,7 +217,8 @@ async fn serve(
     background.spawn(upkeep::record_counts(engine.clone(), stopped.clone()));
     background.spawn(upkeep::seal(engine.clone(), stopped.clone()));
     background.spawn(upkeep::sweep(engine.clone(), stopped.clone()));
-    background.spawn(keeper.run(stopped.clone()));
+    background.spawn(keepers.keys.run(stopped.clone()));
+    background.spawn(upkeep::keep_templates(keepers.templates, stopped.clone()));
     if let Some(webhooks) = webhooks {
         background.spawn(webhooks.run(stopped.clone()));
     }

@@ -10,6 +10,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::failure::with_causes;
 use crate::telemetry::Meter;
+use crate::template_keeper::{ROUND, TemplateKeeper};
 
 /// How often network counts are shared (R13).
 const FLUSH: Duration = Duration::from_secs(1);
@@ -39,6 +40,12 @@ pub(super) async fn record_counts(engine: Engine, stopped: watch::Receiver<()>) 
 /// Seals the audit trail each second, and once more at the end. If that fails the records wait in the database.
 pub(super) async fn seal(engine: Engine, stopped: watch::Receiver<()>) {
     every(SEAL, stopped, "the audit trail is not sealed", || seal_all(&engine)).await;
+}
+
+/// Looks at the templates of locations again and again. If that fails, those that are known serve until the database is
+/// back.
+pub(super) async fn keep_templates(keeper: TemplateKeeper, stopped: watch::Receiver<()>) {
+    every(ROUND, stopped, "the templates of locations can't be read again", || keeper.look()).await;
 }
 
 /// Takes a step at each tick, and once more at the end. That it fails is logged once, until it works again.

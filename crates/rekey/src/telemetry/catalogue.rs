@@ -67,6 +67,11 @@ pub(super) static BREACH_CHECKS: Metric = counter(
     &["outcome"],
     "New passwords looked for among breached ones: clean, breached, or unavailable (they passed unchecked)",
 );
+pub(super) static TEMPLATE_FAILURES: Metric = counter(
+    "rekey_template_failures_total",
+    &["when"],
+    "Templates of a location that were of no use, loaded or filled; those of all locations took their place",
+);
 pub(super) static LIMITS_HIT: Metric = counter(
     "rekey_limits_hit_total",
     &["limit"],
@@ -110,7 +115,7 @@ pub(super) static SWEPT: Metric =
     counter("rekey_swept_rows_total", &[], "Rows that were deleted because their time was over");
 
 /// Every metric, in the order of the docs.
-pub static ALL: [&Metric; 23] = [
+pub static ALL: [&Metric; 24] = [
     &BUILD_INFO,
     &START_TIME,
     &HTTP_REQUEST,
@@ -121,6 +126,7 @@ pub static ALL: [&Metric; 23] = [
     &SIGN_INS,
     &REFRESHES,
     &BREACH_CHECKS,
+    &TEMPLATE_FAILURES,
     &LIMITS_HIT,
     &MAIL_ATTEMPTS,
     &OUTBOX_ENTRIES,

@@ -133,6 +133,7 @@ impl Observer for Meter {
             Event::Refreshed { outcome } => self.count(&metrics_of::REFRESHES, [outcome]),
             Event::Attempted { outcome } => self.count(&metrics_of::MAIL_ATTEMPTS, [outcome]),
             Event::BreachChecked { outcome } => self.count(&metrics_of::BREACH_CHECKS, [outcome]),
+            Event::TemplateFailed { when } => self.count(&metrics_of::TEMPLATE_FAILURES, [when]),
             Event::Limited { limit } => self.count(&metrics_of::LIMITS_HIT, [limit]),
             Event::Swept { rows } => self.counter(&metrics_of::SWEPT, []).increment(rows),
             Event::Committed { steps, took } => {

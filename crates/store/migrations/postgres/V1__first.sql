@@ -170,6 +170,16 @@ CREATE TABLE locations (
     updated_at timestamptz NOT NULL
 );
 
+-- Templates that a location has of its own, with the SHA-256 of the text, by which nodes see changes.
+CREATE TABLE location_templates (
+    location   integer NOT NULL,
+    name       text NOT NULL,
+    digest     bytea NOT NULL,
+    changed_at timestamptz NOT NULL,
+    text       text NOT NULL,
+    PRIMARY KEY (location, name)
+);
+
 -- How many no-account notices a location has sent; a row for each location at most.
 CREATE TABLE notice_limits (
     location integer PRIMARY KEY,

@@ -71,6 +71,16 @@ CREATE TABLE locations (
     updated_at INTEGER NOT NULL
 ) STRICT;
 
+-- Templates that a location has of its own, with the SHA-256 of the text, by which nodes see changes.
+CREATE TABLE location_templates (
+    location INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    changed_at INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (location, name)
+) STRICT;
+
 -- Requests have an address until they are settled, notices an account. A claim moves due_at to the lease's end and
 -- raises the claim's number. The operator's list goes by id: version 7 UUIDs rise with time.
 CREATE TABLE outbox (

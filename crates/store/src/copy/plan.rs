@@ -212,6 +212,17 @@ pub(super) const TABLES: &[Table] = &[
         parts: &[Part::same("locations", &["id"])],
     },
     Table {
+        name: "location_templates",
+        columns: &[
+            Column("location", Kind::Number),
+            Column("name", Kind::Text),
+            Column("digest", Kind::Bytes),
+            Column("changed_at", Kind::Instant),
+            Column("text", Kind::Text),
+        ],
+        parts: &[Part::same("location_templates", &["location", "name"])],
+    },
+    Table {
         name: "notice_limits",
         columns: &[Column("location", Kind::Number), Column("full_at", Kind::Instant)],
         parts: &[Part::same("notice_limits", &["location"])],

@@ -7,14 +7,16 @@ use rekey_core::LocationId;
 use rekey_core::audit::Action;
 use rekey_core::location::{LocationDates, LocationSettings};
 use rekey_core::ports::{LocationStore, StoreError};
+use rekey_core::templates::{LocationTemplate, TemplateMark};
 use tokio_postgres::Row;
 
 use super::PostgresStore;
 use super::audit::Event;
-use super::rows::{location, location_number};
+use super::rows::{bytes32, location, location_number};
 use super::step::Tx;
 use super::trouble::Trouble;
 use super::value::values;
+use crate::shared::corrupt::Corrupt;
 use crate::shared::location_row::{from_json, to_json};
 
 #[async_trait]
@@ -35,6 +37,67 @@ impl LocationStore for PostgresStore {
         let patches = &patches[..];
         self.database.step(|tx| async move { apply(&tx, patches).await }).await
     }
+
+    async fn template_marks(&self) -> Result<Vec<TemplateMark>, StoreError> {
+        let sql = "SELECT location, name, digest, changed_at FROM location_templates ORDER BY location, name";
+        let rows = self.database.read(sql, &[]).await?;
+        Ok(rows.iter().map(mark).collect::<Result<_, _>>()?)
+    }
+
+    async fn templates(&self, location: LocationId) -> Result<Vec<LocationTemplate>, StoreError> {
+        let sql = "SELECT name, text FROM location_templates WHERE location = $1 ORDER BY name";
+        let rows = self.database.read(sql, values![location_number(location)]).await?;
+        Ok(rows.iter().map(template).collect::<Result<_, _>>()?)
+    }
+
+    async fn set_template(&self, location: LocationId, template: LocationTemplate) -> Result<(), StoreError> {
+        let (digest, template) = (template.digest(), &template);
+        self.database
+            .step(|tx| async move {
+                tx.execute(
+                    "INSERT INTO location_templates (location, name, digest, changed_at, text)
+                     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (location, name)
+                     DO UPDATE SET digest = excluded.digest, changed_at = excluded.changed_at, text = excluded.text",
+                    values![
+                        location_number(location),
+                        template.name(),
+                        digest.as_bytes().as_slice(),
+                        tx.now(),
+                        template.text()
+                    ],
+                )
+                .await?;
+                Event::done(Action::TemplateSet).at(location).record(&tx).await
+            })
+            .await
+    }
+
+    async fn remove_template(&self, location: LocationId, name: &str) -> Result<bool, StoreError> {
+        self.database
+            .step(|tx| async move {
+                let sql = "DELETE FROM location_templates WHERE location = $1 AND name = $2";
+                let was_there = tx.execute(sql, values![location_number(location), name]).await? > 0;
+                if was_there {
+                    Event::done(Action::TemplateRemoved).at(location).record(&tx).await?;
+                }
+                Ok(was_there)
+            })
+            .await
+    }
+}
+
+fn mark(row: &Row) -> Result<TemplateMark, Trouble> {
+    Ok(TemplateMark {
+        location: location(row.try_get(0)?, "location_templates.location")?,
+        name: row.try_get(1)?,
+        digest: bytes32(row.try_get(2)?, "location_templates.digest")?.into(),
+        changed_at: row.try_get(3)?,
+    })
+}
+
+fn template(row: &Row) -> Result<LocationTemplate, Trouble> {
+    let (name, text): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+    Ok(LocationTemplate::new(name, text).map_err(|_| Corrupt::column("location_templates.text"))?)
 }
 
 fn settings(row: &Row) -> Result<(LocationId, LocationSettings), Trouble> {

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use super::StoreError;
 use crate::ids::LocationId;
 use crate::location::{LocationDates, LocationSettings};
+use crate::templates::{LocationTemplate, TemplateMark};
 
 /// The steps of location keeping.
 #[async_trait]
@@ -17,4 +18,16 @@ pub trait LocationStore: Send + Sync {
 
     /// Patches locations, all or none: what a patch leaves absent keeps its value, a new id makes a new location.
     async fn apply_locations(&self, patches: Vec<(LocationId, LocationSettings)>) -> Result<(), StoreError>;
+
+    /// The templates that locations have of their own, by location and name, without their texts.
+    async fn template_marks(&self) -> Result<Vec<TemplateMark>, StoreError>;
+
+    /// The templates that a location has of its own, by name.
+    async fn templates(&self, location: LocationId) -> Result<Vec<LocationTemplate>, StoreError>;
+
+    /// Gives a location a template of its own, in place of the one that it has by that name.
+    async fn set_template(&self, location: LocationId, template: LocationTemplate) -> Result<(), StoreError>;
+
+    /// Takes a location's own template of this name away. `false`: it has none.
+    async fn remove_template(&self, location: LocationId, name: &str) -> Result<bool, StoreError>;
 }

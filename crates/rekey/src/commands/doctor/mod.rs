@@ -7,6 +7,7 @@ mod machine;
 mod sender;
 mod server;
 mod settings;
+mod templates;
 mod test_mail;
 
 use std::collections::BTreeSet;
@@ -71,6 +72,7 @@ pub async fn run(arguments: Arguments, config: Config, file: Option<&Path>) -> R
     let locations = Locations::resolve(&defaults, installation.store.locations().await?);
     let mut findings = database::check(&installation).await;
     findings.extend(settings::check(&installation.config, &url));
+    findings.extend(templates::check(&installation).await?);
     findings.extend(machine::permissions(&installation.config, file));
     findings.extend(machine::disks(&installation.config));
     findings.push(machine::hashing(&installation).await);

@@ -4,14 +4,13 @@ use url::Url;
 
 use super::finding::Finding;
 use crate::config::Config;
-use crate::installation::renderer;
 
 /// A random secret of 32 bytes has at least so many different ones; by chance it has fewer once in 10^12 times.
 const LEAST_VARIETY: usize = 20;
 
 /// Every look at the settings themselves.
 pub(super) fn check(config: &Config, url: &Url) -> Vec<Finding> {
-    vec![secret(config), encryption(config, url), proxies(config), templates(config)]
+    vec![secret(config), encryption(config, url), proxies(config)]
 }
 
 fn secret(config: &Config) -> Finding {
@@ -63,12 +62,4 @@ fn proxies(config: &Config) -> Finding {
         return Finding::amiss(check, format!("{} are the whole internet", shown.join(", ")), to_do);
     }
     Finding::well(check, if shown.is_empty() { "none".to_owned() } else { shown.join(", ") })
-}
-
-fn templates(config: &Config) -> Finding {
-    match (renderer(config), &config.server.templates) {
-        (Ok(_), None) => Finding::well("templates", "the built-in ones"),
-        (Ok(_), Some(folder)) => Finding::well("templates", format!("those of {} work", folder.display())),
-        (Err(failure), _) => Finding::amiss("templates", failure.to_string(), "mend the file, or take it out"),
-    }
 }

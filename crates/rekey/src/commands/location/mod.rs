@@ -3,6 +3,7 @@
 mod brand;
 mod file;
 mod preview;
+mod template;
 mod view;
 
 use std::collections::BTreeMap;
@@ -57,6 +58,13 @@ pub enum Command {
         #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
         listen: SocketAddr,
     },
+    /// Keep templates and words that one location has of its own
+    #[command(after_help = template::EXAMPLES)]
+    Template {
+        /// What to do with them
+        #[command(subcommand)]
+        command: template::Command,
+    },
 }
 
 /// Runs it.
@@ -73,15 +81,18 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
     }
     if let Command::Preview { id, listen } = command {
         let renderer = renderer(&config)?;
-        let locations = Installation::open(config).await?.into_engine()?.locations().await?;
-        return preview::run(renderer, find(&locations, id)?.clone(), listen).await;
+        let engine = Installation::open(config).await?.into_engine()?;
+        return Box::pin(preview::run(engine, renderer, id, listen)).await;
+    }
+    if let Command::Template { command } = command {
+        return Box::pin(template::run(command, config)).await;
     }
     let engine = Installation::open(config).await?.into_engine()?;
     let locations = engine.locations().await?;
     match command {
         Command::Show { id, json } => Ok(view::show(&mut stdout(), find(&locations, id)?, json)?),
         Command::List { json } => Ok(view::list(&mut stdout(), &locations, json)?),
-        Command::Apply { .. } | Command::Preview { .. } => Ok(()),
+        Command::Apply { .. } | Command::Preview { .. } | Command::Template { .. } => Ok(()),
     }
 }
 

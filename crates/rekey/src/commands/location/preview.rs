@@ -1,5 +1,6 @@
 //! `rekey location preview`: every mail and page of a location, in every language, filled with samples.
 
+use std::error::Error;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -9,13 +10,15 @@ use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use rekey_core::{Locale, Location};
-use rekey_render::{Exhibit, ExhibitKind, Look, RenderError, Renderer};
+use rekey_core::{Engine, Locale, Location, LocationId, Ports};
+use rekey_render::{Exhibit, ExhibitKind, Look, Renderer};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use crate::failure::Failure;
+use super::find;
+use crate::failure::{Failure, with_causes};
 use crate::output::stdout;
+use crate::template_keeper::TemplateKeeper;
 
 /// Examples for `--help`.
 pub(super) const EXAMPLES: &str = "\
@@ -23,17 +26,20 @@ Examples:
   rekey location preview 7
   rekey location preview 7 --listen 127.0.0.1:8081
 
-Open the address that it prints. Apply a change or edit a template, start it again, and look again.";
+Open the address that it prints. After `location apply` or `location template set` load the page again; after a change in
+the folder of templates start the preview again.";
 
 /// What is shown.
 struct Hall {
-    renderer: Renderer,
-    look: Look,
-    location: Location,
+    engine: Engine,
+    location: LocationId,
+    renderer: Arc<Renderer>,
+    templates: TemplateKeeper,
 }
 
 /// Serves the gallery until it is interrupted.
-pub(super) async fn run(renderer: Renderer, location: Location, listen: SocketAddr) -> Result<(), Failure> {
+pub(super) async fn run(engine: Engine, renderer: Renderer, id: LocationId, listen: SocketAddr) -> Result<(), Failure> {
+    find(&*engine.locations().await?, id)?;
     let taken = |error| {
         Failure::failed(format!("{listen} can't be listened on: {error}"))
             .help("name another one with --listen, port 0 takes any")
@@ -41,10 +47,13 @@ pub(super) async fn run(renderer: Renderer, location: Location, listen: SocketAd
     let listener = TcpListener::bind(listen).await.map_err(taken)?;
     let address = listener.local_addr().map_err(taken)?;
     let mut out = stdout();
-    writeln!(out, "preview of location {} at http://{address}/ (Ctrl-C ends it)", location.id)?;
+    writeln!(out, "preview of location {id} at http://{address}/ (Ctrl-C ends it)")?;
     out.flush()?;
     drop(out);
-    let hall = Arc::new(Hall { renderer, look: Look::of(&location), location });
+    let renderer = Arc::new(renderer);
+    let Ports { store, observer, .. } = engine.ports().clone();
+    let templates = TemplateKeeper::new(store, renderer.clone(), observer);
+    let hall = Arc::new(Hall { engine, location: id, renderer, templates });
     Ok(axum::serve(listener, router(hall)).await?)
 }
 
@@ -65,26 +74,38 @@ fn nothing() -> Refusal {
 }
 
 impl Hall {
-    fn exhibits(&self, language: &str) -> Result<Vec<Exhibit>, Refusal> {
-        let language: Locale = language.parse().map_err(|_| nothing())?;
-        let failed = |error: RenderError| (StatusCode::INTERNAL_SERVER_ERROR, error.to_string());
-        self.renderer.gallery(&self.look, &[language]).map_err(failed)
+    /// The location as it is now.
+    async fn location(&self) -> Result<Location, Refusal> {
+        let locations = self.engine.locations().await.map_err(|fault| failed(&fault))?;
+        Ok(locations.get(self.location).ok_or_else(nothing)?.clone())
     }
+
+    async fn exhibits(&self, language: &str) -> Result<Vec<Exhibit>, Refusal> {
+        let language: Locale = language.parse().map_err(|_| nothing())?;
+        self.templates.look().await.map_err(|error| failed(&error))?;
+        let look = Look::of(&self.location().await?);
+        self.renderer.gallery(&look, &[language]).map_err(|error| failed(&error))
+    }
+}
+
+fn failed(error: &dyn Error) -> Refusal {
+    (StatusCode::INTERNAL_SERVER_ERROR, with_causes(error))
 }
 
 /// `languages.json`, or the list of all that is there in a language: `de.json`.
 async fn list(State(hall): State<Arc<Hall>>, Path(list): Path<String>) -> Result<Json<Value>, Refusal> {
     let Some(language) = list.strip_suffix(".json") else { return Err(nothing()) };
     if language == "languages" {
+        let location = hall.location().await?;
         let languages: Vec<String> = hall.renderer.languages().iter().map(ToString::to_string).collect();
-        let own = hall.renderer.negotiate(hall.location.locale.as_slice()).to_string();
-        return Ok(Json(json!({ "name": hall.location.name, "language": own, "languages": languages })));
+        let own = hall.renderer.negotiate(location.locale.as_slice()).to_string();
+        return Ok(Json(json!({ "name": location.name, "language": own, "languages": languages })));
     }
     let entry = |exhibit: &Exhibit| match &exhibit.kind {
         ExhibitKind::Mail(mail) => json!({ "path": path(exhibit), "subject": mail.subject }),
         ExhibitKind::Page(_) => json!({ "path": path(exhibit) }),
     };
-    Ok(Json(hall.exhibits(language)?.iter().map(entry).collect()))
+    Ok(Json(hall.exhibits(language).await?.iter().map(entry).collect()))
 }
 
 /// One page or mail: `de/mails/reset_link/named.html`, or `.txt`.
@@ -93,7 +114,7 @@ async fn show(
     Path((language, wanted)): Path<(String, String)>,
 ) -> Result<Response, Refusal> {
     let (wanted, ending) = wanted.rsplit_once('.').unwrap_or((&wanted, ""));
-    let exhibit = hall.exhibits(&language)?.into_iter().find(|exhibit| path(exhibit) == wanted);
+    let exhibit = hall.exhibits(&language).await?.into_iter().find(|exhibit| path(exhibit) == wanted);
     match (exhibit.map(|exhibit| exhibit.kind), ending) {
         (Some(ExhibitKind::Page(page)), "html") => Ok(Html(page.html).into_response()),
         (Some(ExhibitKind::Mail(mail)), "html") => Ok(Html(mail.html).into_response()),
@@ -103,14 +124,14 @@ async fn show(
 }
 
 /// What pages link to.
-async fn asset(State(hall): State<Arc<Hall>>, Path(name): Path<String>) -> Response {
-    if name == format!("location-{}.css", hall.location.id) {
-        return ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], hall.look.css()).into_response();
+async fn asset(State(hall): State<Arc<Hall>>, Path(name): Path<String>) -> Result<Response, Refusal> {
+    if name == format!("location-{}.css", hall.location) {
+        let css = Look::of(&hall.location().await?).css();
+        return Ok(([(header::CONTENT_TYPE, "text/css; charset=utf-8")], css).into_response());
     }
-    match hall.renderer.assets().iter().find(|asset| asset.path.ends_with(&format!("/{name}"))) {
-        Some(asset) => ([(header::CONTENT_TYPE, asset.content_type)], asset.bytes.to_vec()).into_response(),
-        None => StatusCode::NOT_FOUND.into_response(),
-    }
+    let asset = hall.renderer.assets().iter().find(|asset| asset.path.ends_with(&format!("/{name}")));
+    let asset = asset.ok_or_else(nothing)?;
+    Ok(([(header::CONTENT_TYPE, asset.content_type)], asset.bytes.to_vec()).into_response())
 }
 
 fn path(exhibit: &Exhibit) -> String {

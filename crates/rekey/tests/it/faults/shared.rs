@@ -55,6 +55,18 @@ async fn a_changed_location_is_known_to_every_node_within_a_second() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_locations_own_template_is_known_to_every_node_within_a_second() {
+    let nodes = Nodes::start("").await;
+    for text in ["<p>Our own</p>", "<p>Our other</p>"] {
+        std::fs::write(nodes.program.path("forgot.html"), text).unwrap();
+        nodes.program.run(&["location", "template", "set", "1", "pages/forgot.html", "forgot.html"], "").await;
+        nodes.all_show("/forgot", |page| page.contains(text)).await;
+    }
+    nodes.program.run(&["location", "template", "remove", "1", "pages/forgot.html"], "").await;
+    nodes.all_show("/forgot", |page| page.contains("<form")).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_rotated_key_is_known_to_every_node_within_a_second() {
     let nodes = Nodes::start("").await;
     let jwks = "/.well-known/jwks.json";

@@ -17,6 +17,7 @@ pub(crate) mod sessions;
 pub(crate) mod sign_in;
 pub(crate) mod sign_up;
 pub(crate) mod sweep;
+pub(crate) mod templates;
 pub(crate) mod tokens;
 pub(crate) mod trials;
 pub(crate) mod webhooks;
@@ -197,6 +198,10 @@ macro_rules! store_contract {
                 sessions_and_refresh_tokens_go_when_their_time_is_over
                 codes_go_when_they_expire
                 a_sweep_is_bounded;
+            templates:
+                a_locations_templates_come_back_as_they_were_set
+                a_template_takes_the_place_of_the_one_before
+                a_template_is_taken_away_once;
             tokens:
                 inspecting_a_token_changes_nothing
                 a_token_knows_where_its_request_wanted_to_go

@@ -1,0 +1,165 @@
+//! `rekey location template`: templates and words that one location has of its own, kept in the database.
+
+use std::io::{Write, stderr, stdin};
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use rekey_core::LocationId;
+use rekey_core::ports::Store;
+use rekey_core::templates::LocationTemplate;
+use rekey_render::Renderer;
+use serde_json::json;
+
+use super::super::location_id;
+use super::find;
+use crate::config::Config;
+use crate::failure::{Failure, with_causes};
+use crate::installation::{Installation, own_templates, renderer};
+use crate::output::{Table, instant, json_line, stdout};
+
+/// Examples for `--help`.
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  rekey location template show 7 mails/reset_link.mjml > reset_link.mjml
+  rekey location template set 7 mails/reset_link.mjml reset_link.mjml
+  rekey location template list
+
+A location's own goes before that of the folder `templates`, which goes before the built-in one. NAME is what the file is
+called there: mails/…, pages/…, and locales/de.ftl for single words of a language. Languages and assets are for all
+locations: they come from the folder; a style sheet of its own is the location's `custom_css`.";
+
+/// What to do with a location's own templates.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Give a location a template of its own, once every sample in every language could be filled in
+    Set {
+        /// The location's number
+        #[arg(value_parser = location_id, value_name = "LOCATION")]
+        id: LocationId,
+        /// What it takes the place of, such as mails/reset_link.txt
+        name: String,
+        /// The file to take, up to 64 KiB; - is standard input
+        file: PathBuf,
+    },
+    /// List what locations have of their own
+    List {
+        /// Of this location alone
+        #[arg(value_parser = location_id, value_name = "LOCATION")]
+        id: Option<LocationId>,
+        /// Print a JSON object for each
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print a template: the location's own, or the common one if it has none
+    Show {
+        /// The location's number
+        #[arg(value_parser = location_id, value_name = "LOCATION")]
+        id: LocationId,
+        /// Which one, such as pages/forgot.html
+        name: String,
+    },
+    /// Take a location's own template away; the common one is back
+    Remove {
+        /// The location's number
+        #[arg(value_parser = location_id, value_name = "LOCATION")]
+        id: LocationId,
+        /// Which one, as `list` names it
+        name: String,
+    },
+}
+
+/// Runs it.
+pub(super) async fn run(command: Command, config: Config) -> Result<(), Failure> {
+    let renderer = renderer(&config)?;
+    let installation = Installation::open(config).await?;
+    let store = installation.store.clone();
+    match command {
+        Command::Set { id, name, file } => {
+            let engine = installation.into_engine()?;
+            find(&*engine.locations().await?, id)?;
+            set(&*store, &renderer, (id, &name), &file).await
+        }
+        Command::List { id, json } => list(&*store, id, json).await,
+        Command::Show { id, name } => show(&*store, &renderer, (id, &name)).await,
+        Command::Remove { id, name } => remove(&*store, &renderer, (id, &name)).await,
+    }
+}
+
+async fn set(
+    store: &dyn Store,
+    renderer: &Renderer,
+    (id, name): (LocationId, &str),
+    file: &Path,
+) -> Result<(), Failure> {
+    known(renderer, name)?;
+    let refused = |reason: String| Failure::failed(format!("nothing is stored\n  {}: {reason}", file.display()));
+    let text = read(file).map_err(|error| refused(format!("it can't be read: {error}")))?;
+    let template = LocationTemplate::new(name, text).map_err(|error| refused(error.to_string()))?;
+    let mut own = own_templates(store, id).await?;
+    own.set(name, template.text());
+    renderer.compile(&own).and_then(|own| own.check()).map_err(|error| {
+        refused(with_causes(&error)).help("`rekey location template show` prints the template that is in force")
+    })?;
+    store.set_template(id, template).await?;
+    writeln!(stdout(), "location {id} has its own {name}; running servers follow within a second")?;
+    Ok(())
+}
+
+/// The text of a file, or of standard input.
+fn read(file: &Path) -> std::io::Result<String> {
+    if file == Path::new("-") { std::io::read_to_string(stdin().lock()) } else { std::fs::read_to_string(file) }
+}
+
+async fn list(store: &dyn Store, id: Option<LocationId>, json: bool) -> Result<(), Failure> {
+    let marks = store.template_marks().await?;
+    let marks = marks.iter().filter(|mark| id.is_none_or(|id| mark.location == id));
+    let mut out = stdout();
+    if json {
+        for mark in marks {
+            let changed_at = instant(mark.changed_at);
+            json_line(
+                &mut out,
+                &json!({ "location": mark.location.get(), "name": mark.name, "changed_at": changed_at }),
+            )?;
+        }
+        return Ok(());
+    }
+    let mut table = Table::new(&["LOCATION", "NAME", "CHANGED"]);
+    for mark in marks {
+        table.row([mark.location.to_string(), mark.name.clone(), instant(mark.changed_at)]);
+    }
+    Ok(table.print(&mut out)?)
+}
+
+async fn show(store: &dyn Store, renderer: &Renderer, (id, name): (LocationId, &str)) -> Result<(), Failure> {
+    let own = store.templates(id).await?;
+    if let Some(template) = own.iter().find(|template| template.name() == name) {
+        return Ok(stdout().write_all(template.text().as_bytes())?);
+    }
+    known(renderer, name)?;
+    let common = renderer.source(name).unwrap_or_default();
+    writeln!(stderr(), "location {id} has no {name} of its own; this is the common one")?;
+    Ok(stdout().write_all(common.as_bytes())?)
+}
+
+async fn remove(store: &dyn Store, renderer: &Renderer, (id, name): (LocationId, &str)) -> Result<(), Failure> {
+    if !store.remove_template(id, name).await? {
+        let none = Failure::failed(format!("location {id} has no {name} of its own"));
+        return Err(none.help("`rekey location template list` shows what there is"));
+    }
+    let mut out = stdout();
+    writeln!(out, "location {id} has no {name} of its own any more; running servers follow within a second")?;
+    // The others may have leant on it.
+    let left = own_templates(store, id).await?;
+    if let Err(error) = renderer.compile(&left).and_then(|left| left.check()) {
+        writeln!(out, "what else it has does not work alone, and the common ones take its place:\n  {error}")?;
+    }
+    Ok(())
+}
+
+fn known(renderer: &Renderer, name: &str) -> Result<(), Failure> {
+    renderer.takes(name).map_err(|error| {
+        let names = renderer.names_for_locations().join("\n  ");
+        Failure::usage(error.to_string()).help(format!("there are\n  {names}"))
+    })
+}

@@ -1,0 +1,130 @@
+//! `rekey location template`, and what comes of it.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::sandbox::{Outcome, Sandbox};
+
+const FORGOT: &str = "pages/forgot.html";
+
+fn set(sandbox: &Sandbox, location: &str, name: &str, text: &str) -> Outcome {
+    sandbox.write("template", text);
+    sandbox.run(&["location", "template", "set", location, name, "template"])
+}
+
+fn list(sandbox: &Sandbox, more: &[&str]) -> Vec<(u64, String)> {
+    let lines = sandbox.run(&[&["location", "template", "list", "--json"], more].concat()).json();
+    let entry = |line: &Value| (line["location"].as_u64().unwrap(), line["name"].as_str().unwrap().to_owned());
+    lines.iter().map(entry).collect()
+}
+
+#[test]
+fn a_location_keeps_its_own_templates_until_they_are_removed() {
+    let sandbox = Sandbox::configured();
+    sandbox.write("l.toml", "[[location]]\nid = 7\n");
+    sandbox.run(&["location", "apply", "l.toml"]).done();
+    let built_in = sandbox.run(&["location", "template", "show", "7", FORGOT]);
+    assert!(built_in.err.contains("the common one") && built_in.out.contains("forgot-title"), "{built_in:?}");
+
+    let own = built_in.out.replace("forgot-title", "sign-in-title");
+    set(&sandbox, "7", FORGOT, &own).done();
+    let words = ["location", "template", "set", "1", "locales/de.ftl", "-"];
+    sandbox.run_with(&words, "forgot-title = Weg?\n").done();
+    assert_eq!(sandbox.run(&["location", "template", "show", "7", FORGOT]).done(), own);
+    let both = [(1, "locales/de.ftl".to_owned()), (7, FORGOT.to_owned())];
+    assert_eq!(list(&sandbox, &[]), both);
+    assert_eq!(list(&sandbox, &["7"]), both[1..]);
+
+    sandbox.run(&["location", "template", "remove", "7", FORGOT]).done();
+    sandbox.run(&["location", "template", "remove", "7", FORGOT]).failed(1, &["location 7 has no pages/forgot.html"]);
+    assert_eq!(list(&sandbox, &[]), both[..1]);
+    let trail: Vec<Value> = sandbox.run(&["audit", "--json"]).json();
+    let actions: Vec<&str> = trail.iter().filter_map(|record| record["action"].as_str()).collect();
+    assert!(actions.ends_with(&["template_set", "template_set", "template_removed"]), "{actions:?}");
+}
+
+#[test]
+fn what_does_not_pass_is_not_stored_and_its_line_is_told() {
+    let sandbox = Sandbox::configured();
+    let nothing = "nothing is stored";
+    set(&sandbox, "1", FORGOT, "<p>\n{{ emial }}").failed(1, &[nothing, "template: ", "pages/forgot.html, line 2"]);
+    set(&sandbox, "1", "locales/ja.ftl", "forgot-title = { $").failed(1, &[nothing, "locales/ja.ftl", "line 1"]);
+    set(&sandbox, "1", FORGOT, &"x".repeat(64 * 1024 + 1)).failed(1, &[nothing, "65537 bytes"]);
+    set(&sandbox, "1", "assets/rekey.css", "body{}").failed(2, &["assets/rekey.css", "mails/reset_link.mjml"]);
+    set(&sandbox, "1", "locales/sv.ftl", "a = b\n").failed(2, &["locales/sv.ftl", "locales/de.ftl"]);
+    set(&sandbox, "9", FORGOT, "").failed(1, &["there is no location 9"]);
+    let absent = ["location", "template", "set", "1", FORGOT, "absent"];
+    sandbox.run(&absent).failed(1, &[nothing, "absent: it can't be read"]);
+    assert_eq!(list(&sandbox, &[]), []);
+}
+
+#[test]
+fn what_leans_on_another_is_checked_with_it() {
+    let sandbox = Sandbox::configured();
+    let part = "{% macro shout(words) %}<b>{{ words }}</b>{% endmacro %}\n";
+    let parts = sandbox.run(&["location", "template", "show", "1", "pages/_parts.html"]).out;
+    let page = "{% from 'pages/_parts.html' import shout %}{{ shout('Lost?') }}";
+    set(&sandbox, "1", FORGOT, page).failed(1, &["not callable", "pages/forgot.html, line 1"]);
+    set(&sandbox, "1", "pages/_parts.html", &format!("{parts}{part}")).done();
+    set(&sandbox, "1", FORGOT, page).done();
+    let removed = sandbox.run(&["location", "template", "remove", "1", "pages/_parts.html"]).done();
+    assert!(removed.contains("does not work alone") && removed.contains("not callable"), "{removed}");
+}
+
+async fn shows(url: &str, text: &str) {
+    let client = reqwest::Client::new();
+    let look = async {
+        loop {
+            let page = client.get(format!("{url}/forgot")).send().await.unwrap().text().await.unwrap();
+            if page.contains(text) {
+                return;
+            }
+        }
+    };
+    assert!(tokio::time::timeout(Duration::from_secs(20), look).await.is_ok(), "{text}");
+}
+
+#[tokio::test]
+async fn a_server_follows_and_falls_back_where_a_template_no_longer_works() {
+    let sandbox = Sandbox::configured();
+    set(&sandbox, "1", FORGOT, "<p>Our own page</p>").done();
+    let server = sandbox.serve(&["serve"]);
+    shows(&server.url, "Our own page").await;
+    set(&sandbox, "1", FORGOT, "<p>Another page</p>").done();
+    shows(&server.url, "Another page").await;
+
+    // As if a later version knew less.
+    let database = rusqlite::Connection::open(sandbox.path("data/rekey.db")).unwrap();
+    let change = "UPDATE location_templates SET digest = randomblob(32), text = ?1";
+    database.execute(change, ["{{ no_longer_there }}"]).unwrap();
+    shows(&server.url, "Forgot your password?").await;
+    let outcome = sandbox.run(&["doctor"]);
+    let said = "templates of location 1";
+    let line = outcome.out.lines().find(|line| line.contains(said)).unwrap_or_else(|| panic!("{outcome:?}"));
+    assert!(line.starts_with("FAILED") && line.contains("undefined"), "{line}");
+    assert!(server.stop().success());
+    database.execute(change, ["{% if %}"]).unwrap();
+    let server = sandbox.serve(&["serve"]);
+    shows(&server.url, "Forgot your password?").await;
+    assert!(server.stop().success());
+}
+
+#[tokio::test]
+async fn an_open_preview_follows_what_is_set() {
+    let sandbox = Sandbox::configured();
+    let mut preview = sandbox.start(&["location", "preview", "1"]);
+    let line = preview.next_line();
+    let url =
+        line.split_once(" at ").and_then(|(_, rest)| rest.split_once("/ (")).unwrap_or_else(|| panic!("{line}")).0;
+    set(&sandbox, "1", FORGOT, "<p>Our own page of {{ frame.name }}</p>").done();
+    let page = async || {
+        let answer = reqwest::get(format!("{url}/_preview/en/pages/forgot/empty.html")).await.unwrap();
+        answer.text().await.unwrap()
+    };
+    assert!(page().await.contains("Our own page of id.example.com"));
+    sandbox.write("l.toml", "[[location]]\nid = 1\nname = \"Harbour\"\n");
+    sandbox.run(&["location", "apply", "l.toml"]).done();
+    let look = async { while !page().await.contains("Our own page of Harbour") {} };
+    assert!(tokio::time::timeout(Duration::from_secs(20), look).await.is_ok());
+}

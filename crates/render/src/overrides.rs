@@ -1,0 +1,88 @@
+//! An operator's own templates and words: a folder's, for all locations, or those that one location has in the database.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use unic_langid::LanguageIdentifier;
+
+use crate::error::RenderError;
+use crate::templates;
+
+/// Texts that take the place of built-in ones: `mails/…`, `pages/…`, `assets/…` whole, `locales/….ftl` word by word.
+#[derive(Debug, Clone, Default)]
+pub struct Overrides {
+    texts: BTreeMap<String, String>,
+}
+
+impl Overrides {
+    /// Those of a folder; none, if there is no such folder. A file that replaces nothing is an error: it would be a
+    /// typing mistake that nobody sees.
+    pub(crate) fn of_folder(folder: &Path) -> Result<Self, RenderError> {
+        let mut texts = BTreeMap::new();
+        for part in ["mails", "pages", "assets", "locales"] {
+            for path in files(&folder.join(part))? {
+                let name = format!("{part}/{}", path.file_name().unwrap_or_default().to_string_lossy());
+                if language_of(&name).is_none() && !templates::names().any(|known| known == name) {
+                    let known = templates::names().collect::<Vec<_>>().join(", ");
+                    return Err(RenderError::UnknownOverride { path, known });
+                }
+                let text = std::fs::read_to_string(&path).map_err(|source| RenderError::Read { path, source })?;
+                texts.insert(name, text);
+            }
+        }
+        Ok(Self { texts })
+    }
+
+    /// Those of a location. What this version does not know by that name is left out, so that what an older one took
+    /// does no harm; whoever takes new ones asks [`Renderer::takes`](crate::Renderer::takes).
+    pub fn of_location(texts: impl IntoIterator<Item = (String, String)>) -> Self {
+        let known = |(name, _): &(String, String)| language_of(name).is_some() || is_for_locations(name);
+        Self { texts: texts.into_iter().filter(known).collect() }
+    }
+
+    /// Adds one, or replaces it.
+    pub fn set(&mut self, name: &str, text: &str) {
+        self.texts.insert(name.to_owned(), text.to_owned());
+    }
+
+    /// The words, by language.
+    pub(crate) fn words(&self) -> impl Iterator<Item = (LanguageIdentifier, &str, &str)> {
+        self.iter().filter_map(|(name, text)| Some((language_of(name)?, name, text)))
+    }
+
+    /// All of them: name and text.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.texts.iter().map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+}
+
+/// The language of a file of words: `de` of `locales/de.ftl`.
+pub(crate) fn language_of(name: &str) -> Option<LanguageIdentifier> {
+    name.strip_prefix("locales/")?.strip_suffix(".ftl")?.parse().ok()
+}
+
+/// The one name of a language's words, where each has one.
+pub(crate) fn name_of_words(language: &LanguageIdentifier) -> String {
+    format!("locales/{language}.ftl")
+}
+
+/// Whether a template is one that a location may have of its own. Assets are not: their addresses are the same for
+/// all locations. The development inbox is nobody's.
+pub(crate) fn is_for_locations(name: &str) -> bool {
+    let is_shown_to_people = !name.starts_with("assets/") && name != "pages/inbox.html";
+    is_shown_to_people && templates::names().any(|known| known == name)
+}
+
+/// The files of a folder, sorted; none if there is no such folder.
+fn files(folder: &Path) -> Result<Vec<PathBuf>, RenderError> {
+    let failed = |source| RenderError::Read { path: folder.to_owned(), source };
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(failed(error)),
+    };
+    let mut paths =
+        entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>().map_err(failed)?;
+    paths.sort();
+    Ok(paths)
+}
