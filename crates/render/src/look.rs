@@ -50,13 +50,16 @@ pub(crate) struct Accent {
 
 /// A colour could not be told from what is behind it.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error("{name} {color} has a contrast of {ratio:.1} to 1 against {against}; it needs {least} to 1 at least")]
+#[error(
+    "{name} {color} has a contrast of {ratio:.1} to 1 against {against}; it needs {least} to 1 at least, as {near} has"
+)]
 pub struct LookError {
     name: &'static str,
     color: String,
     ratio: f64,
     against: &'static str,
     least: f64,
+    near: String,
 }
 
 impl Look {
@@ -92,20 +95,18 @@ impl Look {
     /// made readable in any case; what can't be made so is a button that nobody sees, and grey words on a ground of
     /// their own colour. The dark scheme keeps its own ground, on which accents are lightened as far as needed.
     pub fn check(brand: &Brand) -> Result<(), LookError> {
-        let refuse = |name, color: Color, ratio, against, least| {
-            Err(LookError { name, color: color.to_string(), ratio, against, least })
+        let stands_out = |name, color: Color, from: Color, against, least| {
+            let ratio = color.contrast(from);
+            let near = color.readable_on(from, least).to_string();
+            let error = LookError { name, color: color.to_string(), ratio, against, least, near };
+            if ratio < least { Err(error) } else { Ok(()) }
         };
         if let Some(accent) = color(brand.accent_color.as_deref()) {
-            let ratio = accent.contrast(Color::WHITE);
-            if ratio < CONTROL_CONTRAST {
-                return refuse("accent_color", accent, ratio, "the white card that buttons lie on", CONTROL_CONTRAST);
-            }
+            let card = "the white card that buttons lie on";
+            stands_out("accent_color", accent, Color::WHITE, card, CONTROL_CONTRAST)?;
         }
         if let Some(background) = color(brand.background_color.as_deref()) {
-            let ratio = background.contrast(MUTED_TEXT);
-            if ratio < TEXT_CONTRAST {
-                return refuse("background_color", background, ratio, "the grey words on it (#5b6372)", TEXT_CONTRAST);
-            }
+            stands_out("background_color", background, MUTED_TEXT, "the grey words on it (#5b6372)", TEXT_CONTRAST)?;
         }
         Ok(())
     }

@@ -95,6 +95,20 @@ fn colours_that_nobody_can_tell_apart_are_refused_with_the_ratio() {
     assert!(refusal.contains("it needs 3 to 1"), "{refusal}");
     let refusal = ground("#888888").unwrap_err().to_string();
     assert!(refusal.contains("background_color #888888 has a contrast of 1.7 to 1"), "{refusal}");
+    let near =
+        |refusal: String| refusal.rsplit_once("as ").and_then(|(_, rest)| Some(rest.strip_suffix(" has")?.to_owned()));
+    for color in ["#ffe600", "#f2b705", "#ffffff"] {
+        assert!(
+            accent(&near(accent(color).unwrap_err().to_string()).unwrap()).is_ok(),
+            "the colour that is told will do"
+        );
+    }
+    for color in ["#888888", "#000000", "#5b6372"] {
+        assert!(
+            ground(&near(ground(color).unwrap_err().to_string()).unwrap()).is_ok(),
+            "the colour that is told will do"
+        );
+    }
     assert!(accent("#0b6bcb").is_ok() && ground("#fffaf0").is_ok());
     assert!(Look::check(&Brand::default()).is_ok());
 }

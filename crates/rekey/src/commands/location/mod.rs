@@ -111,7 +111,7 @@ fn check_looks(
         let settings = stored.remove(id).unwrap_or_default().patched_by(patch.clone());
         Look::check(&settings.brand).map_err(|error| {
             Failure::failed(format!("nothing is applied\n  location {id}: {error}"))
-                .help("take a darker or lighter colour; docs/look.md tells how colours are used")
+                .help("docs/look.md tells how colours are used")
         })?;
     }
     Ok(())
