@@ -109,8 +109,8 @@ CREATE TABLE address_limits (
 CREATE INDEX address_limits_over ON address_limits (idle_from);
 
 CREATE TABLE network_limits (
-    network text NOT NULL,
-    counter text NOT NULL,
+    network text COLLATE "C" NOT NULL,
+    counter text COLLATE "C" NOT NULL,
     full_at timestamptz NOT NULL,
     PRIMARY KEY (network, counter)
 );

@@ -12,13 +12,12 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use super::share_error;
 use super::step::{Database, Tx};
 use super::trouble::Trouble;
+use crate::shared::background::share;
 
 /// How many steps share a transaction at most.
 const BATCH: usize = 64;
 /// How many steps may wait.
 const QUEUE: usize = 4_096;
-/// While people ask, one step goes along with so many of their requests, and one in any case.
-const REQUESTS_PER_STEP: usize = 8;
 /// For how long nobody must have asked before that ends.
 const QUIET: Duration = Duration::from_millis(2);
 
@@ -45,7 +44,7 @@ impl Traffic {
         loop {
             let is_done = tokio::time::timeout(QUIET, self.word.notified()).await.is_ok();
             if is_done {
-                return (self.requests.swap(0, Ordering::Relaxed) / REQUESTS_PER_STEP).clamp(1, BATCH);
+                return share(self.requests.swap(0, Ordering::Relaxed)).min(BATCH);
             }
             if self.under_way.load(Ordering::Relaxed) == 0 {
                 return BATCH;

@@ -19,6 +19,10 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 pub(super) const PAUSES: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(2));
 /// After how long a silent peer is asked whether it still lives.
 const KEEPALIVE: Duration = Duration::from_secs(30);
+/// How statements are planned. A prepared statement keeps its plan, and one that was made while a table was small would
+/// read all of it, or all that is pending to sort it, long after it has grown: every statement here has an index to go
+/// by, in the order that it wants. And statements are small: compiling one to machine code would cost more than it saves.
+const PLANNING: [(&str, &str); 3] = [("enable_seqscan", "off"), ("enable_bitmapscan", "off"), ("jit", "off")];
 
 /// Why a store can't be opened.
 #[derive(Debug, thiserror::Error)]
@@ -136,18 +140,13 @@ pub(super) async fn connect(settings: &PostgresSettings, clock: StepClock) -> Re
     // The server is told goodbye before the pool takes its connections.
     let _ = driver.await;
     let timeout = settings.statement_timeout;
-    let limits = timeouts(timeout);
+    let ours = timeouts(timeout).into_iter().chain(PLANNING.map(|(name, value)| (name, value.to_owned())));
     let mut config = everyday.server.config;
     let begin = if settings.pooler {
-        format!(
-            "BEGIN ISOLATION LEVEL READ COMMITTED; {}",
-            limits.map(|(name, ms)| format!("SET LOCAL {name} = {ms}")).join("; ")
-        )
+        let local = ours.map(|(name, value)| format!("; SET LOCAL {name} = {value}"));
+        format!("BEGIN ISOLATION LEVEL READ COMMITTED{}", local.collect::<String>())
     } else {
-        // A prepared statement keeps its plan: one that was made while a table was small would read the whole table
-        // long after it has grown. Every statement here has an index to go by.
-        // Statements are small: compiling one to machine code would cost more than it ever saves.
-        let ours = limits.map(|(name, ms)| format!("-c {name}={ms}")).join(" ") + " -c enable_seqscan=off -c jit=off";
+        let ours = ours.map(|(name, value)| format!("-c {name}={value}")).collect::<Vec<_>>().join(" ");
         let options = config.get_options().map_or_else(|| ours.clone(), |theirs| format!("{theirs} {ours}"));
         config.options(options);
         "BEGIN ISOLATION LEVEL READ COMMITTED".to_owned()
@@ -187,9 +186,10 @@ async fn open_up_to_date(route: &Route, wait: Duration) -> Result<(Client, JoinH
 }
 
 /// The server's own limits, in milliseconds. The second one lets go of the rows of a node that vanished half-way.
-fn timeouts(statement: Duration) -> [(&'static str, u128); 2] {
+fn timeouts(statement: Duration) -> [(&'static str, String); 2] {
     let ms = statement.as_millis().max(1);
     [("statement_timeout", ms), ("idle_in_transaction_session_timeout", ms * 2)]
+        .map(|(name, ms)| (name, ms.to_string()))
 }
 
 async fn drive<S, T>(connection: Connection<S, T>)

@@ -23,7 +23,7 @@ pub(super) async fn prepare(
     rules: &DecisionRules,
     minted: Minted,
 ) -> Result<Option<Decision>, Trouble> {
-    let held = "SELECT FROM outbox WHERE id = $1 AND claim = $2 AND state = 'pending'";
+    let held = "SELECT FROM outbox WHERE id = $1 AND claim = $2 AND settled_at IS NULL";
     if tx.query_opt(held, values![claim.entry.as_uuid(), claim.number]).await?.is_none() {
         return Ok(None);
     }

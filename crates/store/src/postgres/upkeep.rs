@@ -71,9 +71,10 @@ const KINDS: [Kind; 11] = [
 async fn sweep(tx: &Tx, retention: &Retention, limit: usize) -> Result<Swept, Trouble> {
     // An account that a sign-up made goes with the offer that nobody confirmed.
     let unconfirmed = "DELETE FROM accounts WHERE id = ANY (ARRAY(
-                           SELECT accounts.id FROM sign_ups JOIN accounts ON accounts.id = sign_ups.account
-                           WHERE sign_ups.expires_at <= $1 AND accounts.status = $2
-                           ORDER BY sign_ups.expires_at LIMIT $3 FOR UPDATE OF accounts SKIP LOCKED))";
+                           SELECT made.id FROM sign_ups CROSS JOIN LATERAL (
+                               SELECT id FROM accounts WHERE accounts.id = sign_ups.account AND accounts.status = $2
+                               FOR UPDATE SKIP LOCKED) AS made
+                           WHERE sign_ups.expires_at <= $1 ORDER BY sign_ups.expires_at LIMIT $3))";
     let status = AccountStatus::Unconfirmed.code();
     let mut swept = Swept { rows: tx.execute(unconfirmed, values![tx.now(), status, count(limit)]).await? };
     for Kind { table, over, kept } in KINDS {

@@ -117,7 +117,7 @@ async fn settle(tx: &Tx, claim: &WebhookClaim, settlement: &WebhookSettlement) -
             let retried = tx
                 .execute(
                     "UPDATE webhooks SET due_at = $3, failures = failures + 1, reason = $4, claim = claim + 1
-                     WHERE id = $1 AND claim = $2 AND state = 'pending'",
+                     WHERE id = $1 AND claim = $2 AND settled_at IS NULL",
                     values![claim.id, claim.number, after(tx.now(), *wait), reason.as_str()],
                 )
                 .await?;
@@ -127,7 +127,7 @@ async fn settle(tx: &Tx, claim: &WebhookClaim, settlement: &WebhookSettlement) -
     let settled = tx
         .execute(
             "UPDATE webhooks SET state = $3, reason = $4, settled_at = $5
-             WHERE id = $1 AND claim = $2 AND state = 'pending'",
+             WHERE id = $1 AND claim = $2 AND settled_at IS NULL",
             values![claim.id, claim.number, state.code(), reason, tx.now()],
         )
         .await?;

@@ -2,6 +2,7 @@
 //! types turn into each other. Nothing here touches a database.
 
 pub(crate) mod admission;
+pub(crate) mod background;
 pub(crate) mod columns;
 pub(crate) mod corrupt;
 pub(crate) mod hash_row;

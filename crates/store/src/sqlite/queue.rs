@@ -6,13 +6,10 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use rekey_core::time::Duration;
 
 use super::order::Order;
+use crate::shared::background;
 
 /// The most steps of people that one commit takes: bounds how long the first of them waits for its answer.
 const LARGEST_GROUP: usize = 256;
-/// While people wait, one step in the background goes along with so many of theirs, and one in any case: what is
-/// promised gets done under any load, and answers are late by no more than this. A mail is a hundred times dearer than
-/// the answer that promised it, and what comes after the commit takes from the same cores.
-const ANSWERS_PER_BACKGROUND: usize = 64;
 /// The most steps in the background that one commit takes while nobody waits.
 const LARGEST_BACKGROUND: usize = 64;
 /// How long background steps wait for company after people were answered: those who ask again at once would
@@ -153,7 +150,7 @@ impl State {
         let answers = self.answers.len().min(LARGEST_GROUP);
         let share = match answers {
             0 => LARGEST_BACKGROUND,
-            _ => (answers / ANSWERS_PER_BACKGROUND).max(1),
+            _ => background::share(answers),
         };
         let background = self.background.len().min(share);
         group.extend(self.answers.drain(..answers));
