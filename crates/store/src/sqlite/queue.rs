@@ -15,6 +15,13 @@ const LARGEST_BACKGROUND: usize = 64;
 /// How long background steps wait for company after people were answered: those who ask again at once would
 /// otherwise wait for a commit that is not theirs.
 const COMPANY: Duration = Duration::from_millis(2);
+/// After a commit for at least so many people the next one waits until half as many have asked again: the first of them
+/// would otherwise have a commit to itself, and all others wait for that.
+const CROWD: usize = 8;
+/// It waits for them as long as one more comes within this time,
+const PAUSE: Duration = Duration::from_micros(100);
+/// and so often at most.
+const PAUSES: u32 = 10;
 
 /// Who waits for a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,8 +56,10 @@ pub(super) struct Queue {
 /// The writer's end.
 pub(super) struct Orders {
     shared: Arc<Shared>,
-    /// Whether the last group had steps that people waited for.
-    answered: bool,
+    /// How many steps of the last group people waited for.
+    answered: usize,
+    /// [`PAUSE`].
+    pause: Duration,
 }
 
 #[derive(Default)]
@@ -72,13 +81,16 @@ struct State {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Awaited {
     Anything,
-    Answers,
+    /// A step that a person waits for.
+    Person,
+    /// So many of them.
+    Crowd(usize),
 }
 
 /// A queue that holds so many steps of either urgency.
 pub(super) fn queue(capacity: usize) -> (Queue, Orders) {
     let shared = Arc::new(Shared::default());
-    (Queue { shared: shared.clone(), capacity }, Orders { shared, answered: false })
+    (Queue { shared: shared.clone(), capacity }, Orders { shared, answered: 0, pause: PAUSE })
 }
 
 impl Queue {
@@ -95,7 +107,8 @@ impl Queue {
         steps.push_back(order);
         let is_awaited = match state.awaited {
             Some(Awaited::Anything) => true,
-            Some(Awaited::Answers) => urgency == Urgency::Answer,
+            Some(Awaited::Person) => urgency == Urgency::Answer,
+            Some(Awaited::Crowd(wanted)) => state.answers.len() >= wanted,
             None => false,
         };
         if is_awaited {
@@ -119,27 +132,37 @@ impl Orders {
     /// long.
     pub(super) fn next(&mut self, rest: Option<Duration>, group: &mut Vec<Box<dyn Order>>) -> Next {
         let mut state = self.shared.lock();
-        let mut company = self.answered;
+        let mut company = self.answered > 0;
+        let mut wanted = if self.answered >= CROWD { self.answered / 2 } else { 1 };
+        let mut pauses = 0;
         loop {
             let (answers, background) = (state.answers.len(), state.background.len());
-            if answers > 0 || (background > 0 && (!company || state.closed)) {
-                self.answered = answers > 0;
+            let is_enough = if answers > 0 { answers >= wanted } else { background > 0 && !company };
+            if is_enough || (state.closed && answers + background > 0) {
+                self.answered = answers.min(LARGEST_GROUP);
                 state.take(group);
                 return Next::Work;
             }
             if state.closed {
                 return Next::End;
             }
-            let (awaited, patience) =
-                if background > 0 { (Awaited::Answers, Some(COMPANY)) } else { (Awaited::Anything, rest) };
+            let (awaited, patience) = match (answers, background) {
+                (0, 0) => (Awaited::Anything, rest),
+                (0, _) => (Awaited::Person, Some(COMPANY)),
+                _ => (Awaited::Crowd(wanted), Some(self.pause)),
+            };
             state.awaited = Some(awaited);
             let (woken, is_late) = self.shared.wait(state, patience);
             state = woken;
             state.awaited = None;
-            if is_late && awaited == Awaited::Answers {
-                company = false;
-            } else if is_late && state.answers.is_empty() && state.background.is_empty() {
-                return Next::Rest;
+            if is_late {
+                match awaited {
+                    Awaited::Crowd(_) if state.answers.len() > answers && pauses < PAUSES => pauses += 1,
+                    Awaited::Crowd(_) => wanted = 1,
+                    Awaited::Person => company = false,
+                    Awaited::Anything if state.answers.is_empty() && state.background.is_empty() => return Next::Rest,
+                    Awaited::Anything => {}
+                }
             }
         }
     }
@@ -208,6 +231,30 @@ mod tests {
         assert_eq!(next(&mut orders), 256 + 4);
         assert_eq!(next(&mut orders), 244 + 3);
         assert_eq!(next(&mut orders), LARGEST_BACKGROUND, "nobody waits");
+    }
+
+    #[test]
+    fn a_crowd_that_was_answered_together_is_waited_for_and_shares_the_next_commit_again() {
+        let (queue, mut orders) = queue(1_000);
+        orders.pause = Duration::from_hours(1);
+        push(&queue, Urgency::Answer, 32);
+        assert_eq!(next(&mut orders), 32);
+        std::thread::scope(|scope| {
+            scope.spawn(|| push(&queue, Urgency::Answer, 16));
+            assert_eq!(next(&mut orders), 16);
+        });
+    }
+
+    #[test]
+    fn those_who_come_are_not_held_up_long_by_a_crowd_that_stays_away() {
+        let (queue, mut orders) = queue(1_000);
+        push(&queue, Urgency::Answer, 32);
+        assert_eq!(next(&mut orders), 32);
+        push(&queue, Urgency::Answer, 2);
+        assert_eq!(next(&mut orders), 2);
+        push(&queue, Urgency::Answer, 1);
+        orders.pause = Duration::from_hours(1);
+        assert_eq!(next(&mut orders), 1, "two are no crowd");
     }
 
     #[test]
