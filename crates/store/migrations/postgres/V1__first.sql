@@ -173,7 +173,7 @@ CREATE TABLE locations (
 -- Templates that a location has of its own, with the SHA-256 of the text, by which nodes see changes.
 CREATE TABLE location_templates (
     location   integer NOT NULL,
-    name       text NOT NULL,
+    name       text COLLATE "C" NOT NULL,
     digest     bytea NOT NULL,
     changed_at timestamptz NOT NULL,
     text       text NOT NULL,
