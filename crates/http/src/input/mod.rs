@@ -18,7 +18,7 @@ pub(crate) use body::{BodyError, is_media_type, read_body};
 pub(crate) use json::read_object;
 
 pub use authorization::{Credentials, basic, bearer};
-pub use fields::{Fields, KeyCase};
+pub use fields::{Fields, KeyCase, MAX_FIELDS};
 pub use forwarded::{client_address, forwarded_entry};
 pub use json::JsonObject;
 pub use languages::accepted_languages;

@@ -32,6 +32,8 @@ locations: they come from the folder; a style sheet of its own is the location's
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Give a location a template of its own, once every sample in every language could be filled in
+    #[command(after_help = "Examples:\n  rekey location template set 7 mails/reset_link.mjml reset_link.mjml\n  \
+                            echo 'forgot-title = Mislaid your key?' | rekey location template set 7 locales/en.ftl -")]
     Set {
         /// The location's number
         #[arg(value_parser = location_id, value_name = "LOCATION")]
@@ -42,6 +44,7 @@ pub enum Command {
         file: PathBuf,
     },
     /// List what locations have of their own
+    #[command(after_help = "Example:\n  rekey location template list 7 --json | jq -r .name")]
     List {
         /// Of this location alone
         #[arg(value_parser = location_id, value_name = "LOCATION")]
@@ -51,6 +54,7 @@ pub enum Command {
         json: bool,
     },
     /// Print a template: the location's own, or the common one if it has none
+    #[command(after_help = "Example:\n  rekey location template show 7 mails/reset_link.mjml > reset_link.mjml")]
     Show {
         /// The location's number
         #[arg(value_parser = location_id, value_name = "LOCATION")]
@@ -59,6 +63,7 @@ pub enum Command {
         name: String,
     },
     /// Take a location's own template away; the common one is back
+    #[command(after_help = "Example:\n  rekey location template remove 7 mails/reset_link.mjml")]
     Remove {
         /// The location's number
         #[arg(value_parser = location_id, value_name = "LOCATION")]
