@@ -67,6 +67,8 @@ impl OutgoingMail {
         }
         let message = head
             .to(to.into())
+            // Without it lettre reads the address back from the header, and refuses some that servers take.
+            .envelope(envelope.clone())
             .subject(draft.content.subject.as_str())
             .raw_header(header("Content-Language", &draft.content.language.to_string()))
             .raw_header(header("Auto-Submitted", "auto-generated"))

@@ -93,3 +93,11 @@ async fn an_international_local_part_goes_where_smtputf8_is_offered() {
     assert_eq!(received.to, ["jürgen@bücher.example"], "the server shows domains readably");
     assert!(received.source.contains("\r\nTo: jürgen@xn--bcher-kva.example\r\n"), "{}", received.source);
 }
+
+#[tokio::test]
+async fn an_address_that_lettre_would_refuse_gets_its_mail() {
+    let mut server = SmtpServer::start(&[]).await;
+    let transport = SmtpTransport::new(server.settings(SmtpTls::None)).unwrap();
+    transport.send(&mail_to("¡hola!@example.com")).await.unwrap();
+    assert_eq!(server.received().await.to, ["¡hola!@example.com"]);
+}
