@@ -65,6 +65,13 @@ pub struct ServerConfig {
     pub log_format: LogFormat,
 }
 
+impl ServerConfig {
+    /// The networks of proxies whose word is taken for whom a request comes from.
+    pub fn trusted_proxies(&self) -> Vec<IpNet> {
+        self.trusted_proxies.iter().map(|proxy| proxy.0).collect()
+    }
+}
+
 impl Default for ServerConfig {
     fn default() -> Self {
         Self {

@@ -14,11 +14,10 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower::ServiceExt;
 
-/// How many connections may be open at once; more wait to be accepted (R22).
-const MOST_OPEN: usize = 10_000;
+use super::places::{Place, Places};
+
 /// How long a client may take to send the head of a request, and to begin the next one on an open connection. Not
 /// hyper's own 30 s, so that a test sees whose it is.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(20);
@@ -42,34 +41,41 @@ impl Open {
     }
 }
 
-/// Accepts connections until `stop`, and gives those that are open then. The listener is closed with it.
-pub(super) async fn accept(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) -> Open {
+/// Accepts connections until `stop`, as many at once as there are places, and gives those that are open then. The listener
+/// is closed with it.
+pub(super) async fn accept(
+    listener: TcpListener,
+    router: Router,
+    places: Arc<Places>,
+    stop: impl Future<Output = ()>,
+) -> Open {
     let open = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(MOST_OPEN));
     let mut stop = pin!(stop);
     loop {
         let next = async {
-            let place = places.clone().acquire_owned().await;
-            (listener.accept().await, place)
+            let free = places.free().await;
+            (listener.accept().await, free)
         };
-        let (stream, peer, place) = tokio::select! {
+        let (stream, peer, free) = tokio::select! {
             () = &mut stop => return Open(open),
-            (accepted, place) = next => match (accepted, place) {
-                (Ok((stream, peer)), Ok(place)) => (stream, peer, place),
-                (accepted, _) => {
-                    if let Err(error) = accepted {
-                        tracing::warn!(%error, "a connection was not accepted");
-                    }
+            (accepted, free) = next => match accepted {
+                Ok((stream, peer)) => (stream, peer, free),
+                Err(error) => {
+                    tracing::warn!(%error, "a connection was not accepted");
                     tokio::time::sleep(ACCEPT_PAUSE).await;
                     continue;
                 }
             }
         };
+        let Some(place) = places.take(free, peer.ip()) else {
+            tracing::debug!(%peer, "a connection was hung up on: its network has as many as it may");
+            continue;
+        };
         spawn(&open, stream, peer, router.clone(), place);
     }
 }
 
-fn spawn(open: &GracefulShutdown, stream: TcpStream, peer: SocketAddr, router: Router, place: OwnedSemaphorePermit) {
+fn spawn(open: &GracefulShutdown, stream: TcpStream, peer: SocketAddr, router: Router, place: Place) {
     // Answers are small and whole: waiting for more to send would only delay them.
     drop(stream.set_nodelay(true));
     let service = service_fn(move |mut request: Request<Incoming>| {
@@ -119,7 +125,7 @@ mod tests {
         };
         let router = Router::new().route("/", get(handler));
         let (stop, stopped) = oneshot::channel::<()>();
-        let server = tokio::spawn(accept(listener, router, async { drop(stopped.await) }));
+        let server = tokio::spawn(accept(listener, router, Places::new(10, Vec::new()), async { drop(stopped.await) }));
         let request = tokio::spawn(reqwest::get(format!("http://{address}/")));
         entered.notified().await;
         drop(stop);
@@ -137,7 +143,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_client_that_does_not_finish_the_head_of_its_request_is_hung_up_on() {
         let (listener, address) = listen().await;
-        let server = tokio::spawn(accept(listener, Router::new(), std::future::pending()));
+        let server = tokio::spawn(accept(listener, Router::new(), Places::new(10, Vec::new()), std::future::pending()));
         let begun = tokio::time::Instant::now();
         let mut slow = TcpStream::connect(address).await.unwrap();
         slow.write_all(b"GET / HTTP/1.1\r\nhost: ").await.unwrap();
@@ -148,11 +154,22 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn whose_network_has_as_many_connections_as_it_may_is_hung_up_on() {
+        let (listener, address) = listen().await;
+        let server = tokio::spawn(accept(listener, Router::new(), Places::new(2, Vec::new()), std::future::pending()));
+        let first = TcpStream::connect(address).await.unwrap();
+        let mut second = TcpStream::connect(address).await.unwrap();
+        assert_eq!(second.read(&mut [0]).await.unwrap(), 0);
+        drop(first);
+        server.abort();
+    }
+
+    #[tokio::test]
     async fn handlers_see_who_is_connected() {
         let (listener, address) = listen().await;
         let router =
             Router::new().route("/", get(async |ConnectInfo(peer): ConnectInfo<SocketAddr>| peer.ip().to_string()));
-        let server = tokio::spawn(accept(listener, router, std::future::pending()));
+        let server = tokio::spawn(accept(listener, router, Places::new(10, Vec::new()), std::future::pending()));
         let answer = reqwest::get(format!("http://{address}/")).await.unwrap();
         assert_eq!(answer.text().await.unwrap(), "127.0.0.1");
         server.abort();

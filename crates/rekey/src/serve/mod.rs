@@ -4,6 +4,8 @@ mod connections;
 mod demo;
 mod key_keeper;
 mod node;
+mod open_files;
+mod places;
 mod signals;
 mod upkeep;
 
@@ -30,6 +32,7 @@ use crate::template_keeper::TemplateKeeper;
 use crate::webhooks::{Sender, TIMEOUT, WebhookWorker};
 use key_keeper::KeyKeeper;
 use node::{Node, NodeParts, Outbound};
+use places::Places;
 
 /// Examples for `--help`.
 pub const EXAMPLES: &str = "\
@@ -210,7 +213,8 @@ async fn serve(
     metrics: Option<Endpoint>,
     stop: impl Future<Output = ()>,
 ) {
-    let Node { engine, router, worker, figures, .. } = node;
+    let Node { config, engine, router, worker, figures } = node;
+    let room = open_files::room_for_connections(&config);
     let (running, stopped) = watch::channel(());
     let mut background = JoinSet::new();
     background.spawn(upkeep::flush_counts(engine.clone(), stopped.clone()));
@@ -226,12 +230,14 @@ async fn serve(
     if let Some(Endpoint { listener, .. }) = metrics {
         let routes = telemetry::routes(Arc::new(figures));
         let stop = until_closed(stopped.clone());
-        background.spawn(async { connections::accept(listener, routes, stop).await.finish().await });
+        let places = Places::new(room, Vec::new());
+        background.spawn(async { connections::accept(listener, routes, places, stop).await.finish().await });
     }
     if let Some(worker) = worker {
         background.spawn(worker.run(until_closed(stopped)));
     }
-    let open = connections::accept(listener, router, stop).await;
+    let places = Places::new(room, config.server.trusted_proxies());
+    let open = connections::accept(listener, router, places, stop).await;
     signals::tell_manager(&[NotifyState::Stopping]);
     tracing::info!(connections = open.count(), "stopping: no more connections are taken");
     let leave = async {

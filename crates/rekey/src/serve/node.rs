@@ -125,8 +125,7 @@ impl Node {
         let app = App { engine: engine.clone(), renderer, settings, answers: meter.clone(), inbox };
         let mut router = rekey_http::router(app);
         if config.telemetry.otlp_endpoint.is_some() {
-            let trusted = config.server.trusted_proxies.iter().map(|proxy| proxy.0).collect();
-            router = traced(router, trusted);
+            router = traced(router, config.server.trusted_proxies().into());
         }
         let figures = Figures::new(meter, engine.clone(), hasher);
         Self { config, engine, router, worker, figures }
@@ -138,7 +137,7 @@ fn http_settings(config: &Config, public_url: Url) -> HttpSettings {
     HttpSettings {
         public_url,
         dialects: server.dialects.iter().map(|name| name.0).collect(),
-        trusted_proxies: server.trusted_proxies.iter().map(|proxy| proxy.0).collect(),
+        trusted_proxies: server.trusted_proxies(),
         cors_origins: server.cors_origins.iter().map(|origin| origin.0.clone()).collect(),
         introspection_clients: server.introspection_clients.clone(),
         admin_token: config.admin.token.clone(),

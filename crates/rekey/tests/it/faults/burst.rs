@@ -21,3 +21,15 @@ async fn whoever_comes_while_the_server_is_held_up_waits_and_is_not_turned_away(
     let answer = reqwest::get(format!("{}/readyz", server.url)).await.unwrap();
     assert_eq!(answer.status(), 200);
 }
+
+#[tokio::test]
+async fn more_connections_are_open_than_shells_allow_files_to_begin_with() {
+    let program = Program::with_mail("sqlite:data/rekey.db", "");
+    let server = program.serve_with_open_files(VISITORS / 2).await;
+    let address = server.url.strip_prefix("http://").unwrap();
+    let connected = within("connections", join_all((0..VISITORS).map(|_| TcpStream::connect(address)))).await;
+    assert!(connected.iter().all(Result::is_ok));
+    let answer = within("an answer", reqwest::get(format!("{}/readyz", server.url))).await.unwrap();
+    assert_eq!(answer.status(), 200);
+    assert!(!server.log().contains("not accepted"), "{}", server.log());
+}

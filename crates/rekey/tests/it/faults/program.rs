@@ -15,6 +15,8 @@ use super::wait::within;
 /// How much of a server's log is shown when a test fails.
 const LOG_SHOWN: usize = 40;
 
+const PROGRAM: &str = env!("CARGO_BIN_EXE_rekey");
+
 /// What the keys of every configuration here are sealed under.
 pub(super) const SECRET: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
@@ -212,8 +214,18 @@ metrics_listen = "off"
         Some(server)
     }
 
+    /// Starts a server as a shell would whose programs may have so many files open unless they ask for more.
+    pub(super) async fn serve_with_open_files(&self, files: usize) -> Server {
+        let limit = format!("--nofile={files}:");
+        self.start(self.command_by("prlimit", &[&limit, PROGRAM, "serve"])).await
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_rekey"));
+        self.command_by(PROGRAM, arguments)
+    }
+
+    fn command_by(&self, program: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program);
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("REKEY_") || name == "RUST_LOG" {
                 command.env_remove(name);
