@@ -64,15 +64,19 @@ pub(super) struct RightCode {
 /// there is none, which counts against the address alike.
 pub(super) async fn try_code(tx: &Tx, attempt: &CodeTry, network: ClientNetwork) -> Result<Option<RightCode>, Trouble> {
     let (address, purpose) = (&attempt.address.as_bytes()[..], attempt.purpose.code());
-    // A decoy, which is nobody's, takes the same look-up and the same comparison (R1).
+    // For a decoy, which is nobody's, some other account is read, and the same compared (R1).
     // Counting locks the row: tries at the same code, from wherever they come, stand in line.
     let counted = tx
         .query_opt(
-            "UPDATE codes SET tries = tries + 1
-             WHERE address_key = $1 AND purpose = $2 AND tries < $3 AND expires_at > $4
-             RETURNING request, digest, account, epoch, location,
-                 (SELECT status FROM accounts WHERE accounts.id = coalesce(codes.account, codes.request)),
-                 (SELECT accounts.epoch FROM accounts WHERE accounts.id = coalesce(codes.account, codes.request))",
+            "WITH counted AS (
+                 UPDATE codes SET tries = tries + 1
+                 WHERE address_key = $1 AND purpose = $2 AND tries < $3 AND expires_at > $4
+                 RETURNING request, digest, account, epoch, location)
+             SELECT counted.request, counted.digest, counted.account, counted.epoch, counted.location,
+                 nearest.id, nearest.status, nearest.epoch
+             FROM counted LEFT JOIN LATERAL (
+                 SELECT id, status, epoch FROM accounts WHERE id <= coalesce(counted.account, counted.request)
+                 ORDER BY id DESC LIMIT 1) AS nearest ON true",
             values![address, purpose, i32::try_from(MAX_CODE_TRIES).unwrap_or(i32::MAX), tx.now()],
         )
         .await?;
@@ -112,11 +116,15 @@ fn compare(row: &Row, attempt: &CodeTry) -> Result<Option<RightCode>, Trouble> {
     let right = attempt.matches(entry(row, 0)?, &digest);
     let epoch: i64 = row.try_get(3)?;
     let location = location(row.try_get(4)?, "codes.location")?;
-    let stands = match row.try_get::<_, Option<&str>>(5)? {
-        Some(code) => code_opens(attempt.purpose, status(code)?) && row.try_get::<_, Option<i64>>(6)? == Some(epoch),
+    let (account, nearest): (Option<AccountId>, _) = (optional_id(row, 2)?, optional_id(row, 5)?);
+    let stands = match row.try_get::<_, Option<&str>>(6)? {
+        Some(code) => {
+            code_opens(attempt.purpose, status(code)?)
+                && row.try_get::<_, Option<i64>>(7)? == Some(epoch)
+                && nearest == account
+        }
         None => false,
     };
-    let account: Option<AccountId> = optional_id(row, 2)?;
     Ok(account.filter(|_| right && stands).map(|account| RightCode { account, epoch: Epoch(epoch), location }))
 }
 
