@@ -78,6 +78,15 @@ impl HashCost {
     }
 }
 
+/// How many salts the hashes of accounts have; none of the strides of a timing panel divides it.
+const SALTS: u64 = 251;
+
+/// Hashes of [`PASSWORD`] for the accounts to share in turn. Each has a salt of its own: the memory that Argon2 reads, and
+/// so its time, depends on it a little.
+pub(crate) fn password_hashes(cost: HashCost) -> Result<Vec<String>> {
+    (0..SALTS).map(|number| password_hash(cost, number)).collect()
+}
+
 /// A hash of [`PASSWORD`], with a salt of this number's own.
 pub(crate) fn password_hash(cost: HashCost, number: u64) -> Result<String> {
     let hash = cost

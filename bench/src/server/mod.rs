@@ -1,5 +1,6 @@
 //! Servers as child processes.
 
+pub(crate) mod outbox;
 pub(crate) mod postgres;
 pub(crate) mod rekey;
 pub(crate) mod site;

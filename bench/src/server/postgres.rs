@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 
+use super::outbox::Outbox;
 use super::rekey::free_address;
 use crate::figures::float;
 use crate::people::HashCost;
@@ -69,9 +70,9 @@ impl Cluster {
         Ok(())
     }
 
-    /// Drops a database, whoever uses it.
+    /// Drops a database, if there is one, whoever uses it.
     pub(crate) fn drop(&self, database: &str) -> Result<()> {
-        self.sql("postgres", &format!("DROP DATABASE {database} WITH (FORCE)")).map(|_| ())
+        self.sql("postgres", &format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)")).map(|_| ())
     }
 
     /// Puts accounts into a database that the server has made.
@@ -89,6 +90,26 @@ impl Cluster {
         );
         self.sql(database, &insert)?;
         self.sql(database, "VACUUM ANALYZE").map(|_| ())
+    }
+
+    /// Gives every account a hash of its password at this cost.
+    pub(crate) fn set_hash_cost(&self, database: &str, cost: HashCost) -> Result<()> {
+        let hashes = people::password_hashes(cost)?.join("','");
+        let update = format!(
+            "UPDATE accounts SET hash_recipe = '{recipe}',
+                 password = hashes[1 + substr(email, length('person-') + 1, 10)::int % cardinality(hashes)]
+             FROM (SELECT ARRAY['{hashes}'] AS hashes) AS given",
+            recipe = cost.recipe(),
+        );
+        self.sql(database, &update)?;
+        self.sql(database, "VACUUM ANALYZE").map(|_| ())
+    }
+
+    /// What became of the requests.
+    pub(crate) fn outbox(&self, database: &str) -> Result<Outbox> {
+        let counts = self.sql(database, Outbox::SQL)?;
+        let (accepted, backlog) = counts.split_once('|').context("two counts")?;
+        Ok(Outbox { accepted: accepted.parse()?, backlog: backlog.parse()? })
     }
 
     /// The only row of a query, its columns separated by bars.

@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rusqlite::{Connection, params};
 
 use super::Server;
+use super::outbox::Outbox;
 use super::rekey::Rekey;
 use super::site::Site;
 use crate::people::HashCost;
@@ -16,8 +17,6 @@ use crate::{clock, people};
 
 /// How many accounts a transaction takes.
 const BATCH: u64 = 100_000;
-/// How many salts the hashes of accounts have; none of the strides of a timing panel divides it.
-const SALTS: u64 = 251;
 /// The database's file.
 const FILE: &str = "rekey.db";
 /// A day.
@@ -34,15 +33,6 @@ pub(crate) struct Template {
 
 /// A database of its own, that a server runs on.
 pub(crate) struct Home(Site);
-
-/// What became of the requests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Outbox {
-    /// Requests in the outbox.
-    pub(crate) accepted: u64,
-    /// Those that no mail worker has finished.
-    pub(crate) backlog: u64,
-}
 
 impl Template {
     /// Lets the server make a database, and puts accounts into it.
@@ -82,10 +72,9 @@ impl Home {
         rekey.serve_with(&self.0, settings)
     }
 
-    /// Gives every account a hash of its password at this cost. There are [`SALTS`] salts: the memory that Argon2 reads,
-    /// and so its time, depends on them a little.
+    /// Gives every account a hash of its password at this cost.
     pub(crate) fn set_hash_cost(&self, cost: HashCost, accounts: u64) -> Result<()> {
-        let hashes = (0..SALTS).map(|number| people::password_hash(cost, number)).collect::<Result<Vec<_>>>()?;
+        let hashes = people::password_hashes(cost)?;
         let mut conn = Connection::open(self.database())?;
         let transaction = conn.transaction()?;
         for (number, hash) in (0..accounts).zip(hashes.iter().cycle()) {
@@ -115,10 +104,8 @@ impl Home {
 
     /// What became of the requests, once the server is gone.
     pub(crate) fn outbox(&self) -> Result<Outbox> {
-        let sql =
-            "SELECT count(*), count(*) FILTER (WHERE state = 'pending') FROM outbox WHERE subject = 'reset_password'";
         let (accepted, backlog): (u32, u32) =
-            Connection::open(self.database())?.query_row(sql, [], |row| row.try_into())?;
+            Connection::open(self.database())?.query_row(Outbox::SQL, [], |row| row.try_into())?;
         Ok(Outbox { accepted: accepted.into(), backlog: backlog.into() })
     }
 

@@ -11,10 +11,10 @@ use crate::load::requests::Requests;
 use crate::load::{self, Outcome};
 use crate::report::{Bar, Report, Section, Wanted};
 use crate::server::Server;
+use crate::server::outbox::Outbox;
 use crate::server::postgres::Cluster;
 use crate::server::rekey::Rekey;
 use crate::server::site::Site;
-use crate::server::sqlite::Outbox;
 
 const ABOUT: &str = "The same load on known addresses, spread over one node or two. pgbench writes the row that accepting \
 writes, into a table with the outbox's indexes: two clients, each with half of the connections' rows in a commit, as Rekey's \
@@ -124,11 +124,7 @@ impl Setting<'_> {
         let requests = Arc::new(Requests::start_for_accounts(self.accounts));
         let outcome = load::run(self.bench.load(connections), &servers.iter().collect::<Vec<_>>(), &requests)?;
         drop(servers);
-        let sql =
-            "SELECT count(*), count(*) FILTER (WHERE state = 'pending') FROM outbox WHERE subject = 'reset_password'";
-        let counts = self.cluster.sql(RUN, sql)?;
-        let (accepted, backlog) = counts.split_once('|').context("two counts")?;
-        let outbox = Outbox { accepted: accepted.parse()?, backlog: backlog.parse()? };
+        let outbox = self.cluster.outbox(RUN)?;
         self.cluster.drop(RUN)?;
         Ok((outcome, Some(outbox)))
     }

@@ -11,8 +11,9 @@ use crate::load::requests::Requests;
 use crate::load::{self, Outcome};
 use crate::report::{Report, Wanted};
 use crate::server::Server;
+use crate::server::outbox::Outbox;
 use crate::server::rekey::Rekey;
-use crate::server::sqlite::{Outbox, Template};
+use crate::server::sqlite::Template;
 
 const ABOUT: &str = "A closed loop over keep-alive connections on loopback. `bare axum` parses the same body and answers a \
 fixed envelope; `grouped commits` does so after a durable one-row commit, shared by those who wait (WAL, synchronous=FULL). \

@@ -3,7 +3,7 @@
 use crate::figures::{count, median, rate, whole};
 use crate::load::Outcome;
 use crate::report::{Bar, Section};
-use crate::server::sqlite::Outbox;
+use crate::server::outbox::Outbox;
 
 /// A server under a load.
 #[derive(Debug, Clone)]

@@ -1,6 +1,7 @@
 //! Whether the time of an answer tells known addresses from unknown ones (R1): `cargo run --release -p rekey-bench -- timing`.
 
 mod doors;
+mod ground;
 mod pages;
 mod probe;
 mod statistics;
@@ -13,6 +14,7 @@ use clap::Args;
 
 pub(crate) use self::doors::Endpoint;
 use self::doors::{ALL, Door};
+use self::ground::{ACCOUNTS, Database, Ground, Plot};
 use self::pages::{Cell, Page};
 use self::probe::{Asked, Panel, Timed};
 use self::statistics::Comparison;
@@ -21,12 +23,9 @@ use crate::machine::Machine;
 use crate::options::Options;
 use crate::people::HashCost;
 use crate::server::rekey::{Rekey, is_release};
-use crate::server::sqlite::{Home, Template};
 
 /// How many known addresses each cell asks about, and as many unknown ones.
 const EACH: usize = 2000;
-/// How many accounts there are.
-const ACCOUNTS: u64 = 10_000;
 /// Connections of a pass that is not measured.
 const UNMEASURED: usize = 16;
 /// How long the mails of a pass may take.
@@ -41,6 +40,9 @@ pub(crate) struct Timing {
     /// How often everything is measured, on a fresh database; more rounds leave less to luck.
     #[arg(long, default_value_t = 1)]
     rounds: usize,
+    /// The database to measure on; each has a file of its own.
+    #[arg(long, value_enum, default_value_t = Database::Sqlite)]
+    database: Database,
 }
 
 /// Measures, prints, and writes down.
@@ -48,7 +50,7 @@ pub(crate) fn run(timing: &Timing, options: &Options) -> Result<()> {
     let rekey = Rekey::find(!options.no_build)?;
     let machine = Machine::this(&std::env::temp_dir());
     let each = if options.quick { EACH / 20 } else { EACH };
-    let template = Template::make(&rekey, ACCOUNTS)?;
+    let ground = Ground::make(timing.database, &rekey)?;
     let mut pages = Vec::new();
     for (endpoint, doors) in endpoints(&timing.endpoints) {
         let mut cells = Vec::new();
@@ -57,8 +59,8 @@ pub(crate) fn run(timing: &Timing, options: &Options) -> Result<()> {
                 eprintln!("timing: {endpoint:?}, {}, {connections} connections", door.dialect);
                 let each = if *connections == 1 { each / door.alone_one_in } else { each };
                 let rounds = (0..timing.rounds).map(|round| {
-                    let panel = Panel::new(each, template.accounts, round as u64);
-                    measure(&rekey, &template, *door, *connections, &panel)
+                    let panel = Panel::new(each, ACCOUNTS, round as u64);
+                    measure(&rekey, &ground, *door, *connections, &panel)
                 });
                 let comparison = Comparison::mean(&rounds.collect::<Result<Vec<_>>>()?);
                 cells.push(Cell {
@@ -72,7 +74,7 @@ pub(crate) fn run(timing: &Timing, options: &Options) -> Result<()> {
         pages.push(Page { endpoint, cells });
     }
     let folder = options.folder(is_release() && !options.quick);
-    print!("{}", pages::write(&folder, &pages, &machine)?);
+    print!("{}", pages::write(&folder, timing.database, &pages, &machine)?);
     eprintln!("\nwritten to {}", folder.display());
     Ok(())
 }
@@ -90,15 +92,15 @@ fn endpoints(wanted: &[Endpoint]) -> Vec<(Endpoint, Vec<Door>)> {
 }
 
 /// One round of a door, on a database of its own.
-fn measure(rekey: &Rekey, template: &Template, door: Door, connections: usize, panel: &Panel) -> Result<Comparison> {
-    let home = template.copy()?;
+fn measure(rekey: &Rekey, ground: &Ground, door: Door, connections: usize, panel: &Panel) -> Result<Comparison> {
+    let plot = ground.copy()?;
     if door.endpoint == Endpoint::Login {
-        home.set_hash_cost(HashCost::LEAST, template.accounts)?;
+        plot.set_hash_cost(HashCost::LEAST)?;
     }
-    let (server, _) = home.serve_with(rekey, door.endpoint.settings())?;
+    let server = plot.serve(rekey, door.endpoint.settings())?;
     if let Some(before) = door.before {
         panel.ask(Asked { question: before, timed: Timed::OwnAnswer }, server.address, UNMEASURED)?;
-        wait_for_mails(&home)?;
+        wait_for_mails(&plot)?;
     }
     let timed = if door.endpoint == Endpoint::Wake { Timed::NextAnswer } else { Timed::OwnAnswer };
     let asked = Asked { question: door.question, timed };
@@ -106,9 +108,9 @@ fn measure(rekey: &Rekey, template: &Template, door: Door, connections: usize, p
     Ok(Comparison::of(known, unknown))
 }
 
-fn wait_for_mails(home: &Home) -> Result<()> {
+fn wait_for_mails(plot: &Plot<'_>) -> Result<()> {
     let begin = clock::now();
-    while home.outbox()?.backlog > 0 {
+    while plot.outbox()?.backlog > 0 {
         ensure!(begin.elapsed() < MAILS, "the mails are not sent after {} s", MAILS.as_secs());
         sleep(Duration::from_millis(100));
     }

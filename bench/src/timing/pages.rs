@@ -1,4 +1,4 @@
-//! `timing.md`: a section for each endpoint, which a run replaces if it measured it.
+//! `timing.md` and `timing-postgres.md`: a section for each endpoint, which a run replaces if it measured it.
 
 use std::fs;
 use std::path::Path;
@@ -6,18 +6,17 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::doors::Endpoint;
+use super::ground::Database;
 use super::statistics::Comparison;
 use crate::figures::count;
 use crate::machine::Machine;
 use crate::report::markdown;
 
-/// The file.
-const FILE: &str = "timing.md";
 const HEAD: &str = "\
 # Whether the time of an answer tells known addresses from unknown ones
 
 Written by `cargo run --release -p rekey-bench -- timing`. As many unknown addresses as known ones are asked about, each once,
-in a shuffled order, over loopback, on SQLite. Wanted (R1): medians that differ by less than 2 %, and a chance that a known address
+in a shuffled order, over loopback, on {database}. Wanted (R1): medians that differ by less than 2 %, and a chance that a known address
 is the slower one of 0.49 to 0.51 (Mann and Whitney's U over the number of pairs). `luck` is the standard deviation of that
 chance where nobody can tell: with 2,000 of each kind one fair run in four strays out of 0.49 to 0.51 by itself.
 ";
@@ -76,9 +75,18 @@ impl Page {
     }
 }
 
+/// The file of a database, and its place in [`HEAD`].
+fn file(database: Database) -> (&'static str, &'static str) {
+    match database {
+        Database::Sqlite => ("timing.md", "SQLite"),
+        Database::Postgres => ("timing-postgres.md", "PostgreSQL, which runs on the same cores"),
+    }
+}
+
 /// Writes the file: what was measured now, and of the rest what it had. What was measured now, for a terminal.
-pub(super) fn write(folder: &Path, pages: &[Page], machine: &Machine) -> Result<String> {
-    let old = fs::read_to_string(folder.join(FILE)).unwrap_or_default();
+pub(super) fn write(folder: &Path, database: Database, pages: &[Page], machine: &Machine) -> Result<String> {
+    let (file, name) = file(database);
+    let old = fs::read_to_string(folder.join(file)).unwrap_or_default();
     let mut sections: Vec<String> =
         old.split("\n## ").skip(1).map(|section| format!("{}\n", section.trim_end())).collect();
     let mut told = String::new();
@@ -92,6 +100,7 @@ pub(super) fn write(folder: &Path, pages: &[Page], machine: &Machine) -> Result<
         }
     }
     fs::create_dir_all(folder)?;
-    fs::write(folder.join(FILE), sections.iter().fold(HEAD.to_owned(), |text, section| text + "\n## " + section))?;
+    let head = HEAD.replace("{database}", name);
+    fs::write(folder.join(file), sections.iter().fold(head, |text, section| text + "\n## " + section))?;
     Ok(told)
 }
