@@ -17,8 +17,8 @@ pub use observer::{Event, Observer, Unobserved};
 pub use store::{
     Acceptance, AccountChange, AccountOffer, AccountPage, AccountStore, AddressLimits, AuditStore, BackendStore,
     CodeOutcome, CompleteReset, Completion, DataKeyKind, DataKeyRow, DisownOutcome, EditOutcome, EntryChange,
-    EntryFilter, EntrySummary, ImportOutcome, KeptAnswer, KeyStore, LocationStore, NetworkSpend, NetworkStore,
-    OutboxDepth, OutboxStore, RecoveryStore, RefreshOutcome, RepeatableRequest, Repetition, Retention,
+    EntryFilter, EntrySummary, ImportOutcome, KeptAnswer, KeyStore, LocationStore, NearestAccount, NetworkSpend,
+    NetworkStore, OutboxDepth, OutboxStore, RecoveryStore, RefreshOutcome, RepeatableRequest, Repetition, Retention,
     SecondFactorChange, SecondFactorOutcome, SecondFactorState, SecondFactorStore, SessionStore, SignInOutcome,
     SignUpStore, Store, StoreError, Swept, TrialStore, UpkeepStore, Verification, WayIn, WebhookStore,
 };

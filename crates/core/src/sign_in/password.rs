@@ -12,7 +12,7 @@ use crate::location::Locations;
 use crate::network::ClientNetwork;
 use crate::outcome::Named;
 use crate::policy::Password;
-use crate::ports::{Decoy, Event, Store};
+use crate::ports::{Decoy, Event, NearestAccount, Store};
 use crate::sign_up::SignUps;
 
 /// What a password is to an address.
@@ -169,19 +169,19 @@ impl SignIn {
         locations: &Locations,
     ) -> Result<Checked, Fault> {
         let Ports { store, hasher, .. } = &self.0.ports;
-        let account = match address {
-            Some(address) => store.account_by_email(address).await?,
-            None => None,
+        let nearest = match address {
+            Some(address) => store.nearest_account(address).await?,
+            None => NearestAccount::Another(None),
         };
         // Whoever may not sign in has no password, so that the time does not tell that it was right.
-        let account = account.filter(|account| account.status == AccountStatus::Active);
-        let hash = account.as_ref().and_then(|account| account.password.as_ref());
+        let account = nearest.asked_for().filter(|account| account.status == AccountStatus::Active);
+        let hash = account.and_then(|account| account.password.as_ref());
         let stored = self.0.hash_recipes().await?;
         let key = address.map(|address| AddressKey::of(address, &self.0.key));
         if hasher.verify(password, hash, Decoy::new(&stored, key)).await?
-            && let Some(account) = account
+            && let NearestAccount::AskedFor(account) = nearest
         {
-            return Ok(Checked::Right(Box::new(account)));
+            return Ok(Checked::Right(account));
         }
         let sign_up = locations.default().sign_up;
         if !sign_up.open || !sign_up.verify_email {

@@ -63,9 +63,11 @@ pub async fn run(config: Config) -> Result<(), Failure> {
         demo::ensure_account(&node.engine).await?;
     }
     let webhooks = webhook_worker(&node).await?;
+    // Before anybody is told that the server runs: who is told so may stop it at once.
+    let stop = signals::stop();
     announce(&node, address, metrics.as_ref())?;
     signals::tell_manager(&[NotifyState::Ready]);
-    serve(node, keepers, webhooks, listener, metrics, signals::stop()).await;
+    serve(node, keepers, webhooks, listener, metrics, stop).await;
     Ok(())
 }
 

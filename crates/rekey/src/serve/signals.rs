@@ -9,27 +9,30 @@ pub(super) fn tell_manager(state: &[NotifyState<'_>]) {
     }
 }
 
-/// Waits for SIGTERM or SIGINT. From then on a second one ends the process at once.
+/// Waits for SIGTERM or SIGINT, which are received from this call on. After the first a second one ends the process at
+/// once.
 #[cfg(unix)]
-pub(super) async fn stop() {
+pub(super) fn stop() -> impl Future<Output = ()> {
     use tokio::signal::unix::{SignalKind, signal};
 
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        tracing::error!("signals can't be received; the server runs until it is killed");
-        return std::future::pending().await;
-    };
-    let mut next = async move || {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-    };
-    next().await;
-    tokio::spawn(async move {
+    let signals = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+    async {
+        let (Ok(mut terminate), Ok(mut interrupt)) = signals else {
+            tracing::error!("signals can't be received; the server runs until it is killed");
+            return std::future::pending().await;
+        };
+        let mut next = async move || {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+        };
         next().await;
-        std::process::exit(1);
-    });
+        tokio::spawn(async move {
+            next().await;
+            std::process::exit(1);
+        });
+    }
 }
 
 /// Waits for Ctrl-C. From then on a second one ends the process at once.

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use rekey_core::account::{Account, AccountStatus, NewAccount};
 use rekey_core::audit::Action;
 use rekey_core::password_hash::{HashRecipe, PasswordHash};
-use rekey_core::ports::{AccountChange, AccountPage, AccountStore, ImportOutcome, StoreError};
+use rekey_core::ports::{AccountChange, AccountPage, AccountStore, ImportOutcome, NearestAccount, StoreError};
 use rekey_core::{AccountId, ClientNetwork, EmailAddress};
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -106,9 +106,8 @@ impl AccountStore for PostgresStore {
         self.database.step(|tx| async move { raise_epochs(&tx, after, limit).await }).await
     }
 
-    async fn account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, StoreError> {
-        // Where there is none, another account's row is read and thrown away, whatever is in it, so that it takes the
-        // same time (R1).
+    async fn nearest_account(&self, email: &EmailAddress) -> Result<NearestAccount, StoreError> {
+        // Where there is none, another account's row is read, whatever is in it, so that it takes the same time (R1).
         let select = |rows: &str| format!("SELECT {ACCOUNT}, canonical_email = $1 FROM accounts {rows}");
         let next = select("WHERE canonical_email >= $1 ORDER BY canonical_email LIMIT 1");
         let last = select("ORDER BY canonical_email DESC LIMIT 1");
@@ -116,10 +115,10 @@ impl AccountStore for PostgresStore {
         if rows.is_empty() {
             rows = self.database.read(&last, values![email.canonical()]).await?;
         }
-        let Some(row) = rows.first() else { return Ok(None) };
-        let account = account(row, 0);
+        let Some(row) = rows.first() else { return Ok(NearestAccount::Another(None)) };
+        let account = account(row, 0).map(Box::new);
         let is_asked_for = row.try_get(ACCOUNT_COLUMNS).map_err(Trouble::from)?;
-        Ok(if is_asked_for { Some(account?) } else { None })
+        Ok(if is_asked_for { NearestAccount::AskedFor(account?) } else { NearestAccount::Another(account.ok()) })
     }
 
     async fn account_by_id(&self, id: AccountId) -> Result<Option<Account>, StoreError> {

@@ -44,6 +44,9 @@ impl Trouble {
                 Some(code) => {
                     *code == SqlState::T_R_SERIALIZATION_FAILURE
                         || *code == SqlState::T_R_DEADLOCK_DETECTED
+                        // Statements go out together, and the refusal of a later one was looked at before that of the
+                        // one that failed. The next try will tell what is wrong.
+                        || *code == SqlState::IN_FAILED_SQL_TRANSACTION
                         || ends_connection(code)
                 }
                 None => is_connection(error),

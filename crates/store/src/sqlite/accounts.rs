@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use rekey_core::account::{Account, AccountStatus, NewAccount};
 use rekey_core::audit::Action;
 use rekey_core::password_hash::{HashRecipe, PasswordHash};
-use rekey_core::ports::{AccountChange, AccountPage, AccountStore, ImportOutcome, StoreError};
+use rekey_core::ports::{AccountChange, AccountPage, AccountStore, ImportOutcome, NearestAccount, StoreError};
 use rekey_core::{AccountId, ClientNetwork, EmailAddress};
 use rusqlite::{Row, params};
 use uuid::Uuid;
@@ -35,9 +35,9 @@ pub(super) fn by_email(step: &Step<'_>, canonical: &str) -> Result<Option<Accoun
     )
 }
 
-/// The same in the same time for known and unknown addresses (R1): where there is none, another account's rows are read
-/// and thrown away, whatever is in them.
-fn by_email_evenly(step: &Step<'_>, canonical: &str) -> Result<Option<Account>, Failure> {
+/// The account with this canonical address, in the same time as another one's rows where there is none (R1), whatever is in
+/// those.
+fn nearest(step: &Step<'_>, canonical: &str) -> Result<NearestAccount, Failure> {
     macro_rules! select {
         ($rows:literal) => {
             concat!("SELECT ", account_columns!(), ", a.canonical_email = ?1 FROM accounts a ", $rows)
@@ -46,14 +46,18 @@ fn by_email_evenly(step: &Step<'_>, canonical: &str) -> Result<Option<Account>, 
     let next = select!("WHERE a.canonical_email >= ?1 ORDER BY a.canonical_email LIMIT 1");
     let last = select!("ORDER BY a.canonical_email DESC LIMIT 1");
     let read = |row: &Row<'_>| {
-        let account = account(row, 0);
-        if row.get(ACCOUNT_COLUMNS)? { account.map(Some) } else { Ok(None) }
+        let account = account(row, 0).map(Box::new);
+        Ok(if row.get(ACCOUNT_COLUMNS)? {
+            NearestAccount::AskedFor(account?)
+        } else {
+            NearestAccount::Another(account.ok())
+        })
     };
     let found = match step.one(next, [canonical], read)? {
         Some(found) => Some(found),
         None => step.one(last, [canonical], read)?,
     };
-    Ok(found.flatten())
+    Ok(found.unwrap_or(NearestAccount::Another(None)))
 }
 
 /// Sets an account's password.
@@ -127,9 +131,9 @@ impl AccountStore for SqliteStore {
         self.write_in_background(move |step| raise_epochs(step, after, limit)).await
     }
 
-    async fn account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, StoreError> {
+    async fn nearest_account(&self, email: &EmailAddress) -> Result<NearestAccount, StoreError> {
         let canonical = email.canonical().to_owned();
-        self.read(move |step| by_email_evenly(step, &canonical)).await
+        self.read(move |step| nearest(step, &canonical)).await
     }
 
     async fn account_by_id(&self, id: AccountId) -> Result<Option<Account>, StoreError> {

@@ -9,6 +9,26 @@ use crate::ids::AccountId;
 use crate::network::ClientNetwork;
 use crate::password_hash::{HashRecipe, PasswordHash};
 
+/// What is found under an address. Whoever must not tell by the time they take whether there is an account (R1) keeps it
+/// to the end, whichever it is: letting go of an account takes its time, too.
+#[derive(Debug)]
+pub enum NearestAccount {
+    /// The account with that address.
+    AskedFor(Box<Account>),
+    /// There is none. Another account, if there is one that can be read.
+    Another(Option<Box<Account>>),
+}
+
+impl NearestAccount {
+    /// The account that was asked for.
+    pub fn asked_for(&self) -> Option<&Account> {
+        match self {
+            Self::AskedFor(account) => Some(account),
+            Self::Another(_) => None,
+        }
+    }
+}
+
 /// The steps of account keeping. Look-up and password write stand by themselves, because accounts may one day live
 /// in another system's table.
 #[async_trait]
@@ -17,8 +37,16 @@ pub trait AccountStore: Send + Sync {
     /// from then on. The first call, behind no account, is written down. Gives the last account; none: all are done.
     async fn raise_epochs(&self, after: Option<AccountId>, limit: usize) -> Result<Option<AccountId>, StoreError>;
 
+    /// The account with this canonical address, or another one where there is none.
+    async fn nearest_account(&self, email: &EmailAddress) -> Result<NearestAccount, StoreError>;
+
     /// The account with this canonical address.
-    async fn account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, StoreError>;
+    async fn account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, StoreError> {
+        Ok(match self.nearest_account(email).await? {
+            NearestAccount::AskedFor(account) => Some(*account),
+            NearestAccount::Another(_) => None,
+        })
+    }
 
     /// The account with this id.
     async fn account_by_id(&self, id: AccountId) -> Result<Option<Account>, StoreError>;

@@ -18,7 +18,7 @@ mod trial;
 mod upkeep;
 mod webhook;
 
-pub use account::{AccountChange, AccountPage, AccountStore, ImportOutcome};
+pub use account::{AccountChange, AccountPage, AccountStore, ImportOutcome, NearestAccount};
 pub use audit::AuditStore;
 pub use backend::{BackendStore, EditOutcome, KeptAnswer, RepeatableRequest, Repetition};
 pub use key::{DataKeyKind, DataKeyRow, KeyStore};

@@ -1,7 +1,7 @@
 //! Keeping accounts.
 
 use rekey_core::account::{AccountStatus, NewAccount};
-use rekey_core::ports::{AccountChange, CodeOutcome, ImportOutcome};
+use rekey_core::ports::{AccountChange, CodeOutcome, ImportOutcome, NearestAccount};
 use rekey_core::time::Duration;
 use rekey_core::token::{TokenPurpose, TokenState};
 use rekey_core::{LocationId, Purpose};
@@ -45,6 +45,18 @@ pub(crate) async fn nobody_is_found_where_nobody_is(f: Fixture) {
     assert!(f.store.account_by_id(account.id).await.unwrap().is_none());
     assert!(f.store.account_by_email(&account.email).await.unwrap().is_none());
     assert!(f.store.change_account(&account.email, AccountChange::Delete).await.unwrap().is_none());
+}
+
+pub(crate) async fn another_account_is_read_where_nobody_has_the_address(f: Fixture) {
+    f.add_account("bob@example.com").await;
+    for (email, is_asked_for) in [("ann@example.com", false), ("bob@example.com", true), ("cid@example.com", false)] {
+        let nearest = f.store.nearest_account(&address(email)).await.unwrap();
+        assert_eq!(nearest.asked_for().is_some(), is_asked_for, "{email}");
+        let (NearestAccount::AskedFor(read) | NearestAccount::Another(Some(read))) = nearest else {
+            panic!("nobody was read for {email}");
+        };
+        assert_eq!(read.email.as_stored(), "bob@example.com");
+    }
 }
 
 pub(crate) async fn an_account_whose_address_is_taken_is_left_out_and_the_others_are_not(f: Fixture) {

@@ -48,6 +48,7 @@ macro_rules! store_contract {
                 an_account_comes_back_as_it_was_added
                 an_account_may_lack_password_name_and_locale
                 nobody_is_found_where_nobody_is
+                another_account_is_read_where_nobody_has_the_address
                 an_account_whose_address_is_taken_is_left_out_and_the_others_are_not
                 accounts_are_paged_in_the_order_of_their_addresses
                 locking_raises_the_epoch_and_unlocking_does_not
