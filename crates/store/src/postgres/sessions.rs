@@ -166,8 +166,8 @@ pub(super) async fn hold(tx: &Tx, session: SessionId) -> Result<Option<(Session,
 }
 
 async fn open_verified(tx: &Tx, verified: &Account, opening: &Opening) -> Result<SignInOutcome, Trouble> {
-    let unchanged =
-        |now: &Account| may_sign_in(now) && now.epoch == verified.epoch && now.password == verified.password;
+    // Another password begins another epoch; the same one's new hash does not.
+    let unchanged = |now: &Account| may_sign_in(now) && now.epoch == verified.epoch;
     let Some(account) = accounts::hold(tx, verified.id).await?.filter(unchanged) else {
         return Ok(SignInOutcome::Refused);
     };
@@ -219,20 +219,22 @@ async fn redeem_token(
 
 async fn redeem_code(tx: &Tx, attempt: &CodeTry, opening: &Opening) -> Result<SignInOutcome, Trouble> {
     let Some(right) = try_code(tx, attempt, opening.network).await? else { return Ok(SignInOutcome::Refused) };
-    let asked = match accounts::hold(tx, right.account).await? {
-        Some(account) => Some(second_factors::ask(tx, &account, &opening.asking.attempt, opening.network).await?),
-        None => None,
-    };
-    if matches!(asked, Some(Asked::Shut)) && opening.asking.challenge.is_none() {
+    // A reset may have begun another epoch between the look at the account and its lock. The next try sees that.
+    let held = accounts::hold(tx, right.account).await?.filter(|account| account.epoch == right.epoch);
+    let account = held.ok_or(Trouble::Outrun)?;
+    let asked = second_factors::ask(tx, &account, &opening.asking.attempt, opening.network).await?;
+    if matches!(asked, Asked::Shut) && opening.asking.challenge.is_none() {
         codes::give_back(tx, attempt).await?;
         return Ok(SignInOutcome::SecondFactor);
     }
     codes::use_up(tx, attempt).await?;
     let account = sign_ups::prove(tx, right.account, attempt.purpose.link(), opening.network).await?;
-    match asked.filter(|_| may_sign_in(&account)) {
-        None => Ok(SignInOutcome::Refused),
-        Some(Asked::Passed(passed)) => admit(tx, account, passed, opening).await,
-        Some(Asked::Shut) => put_off(tx, &account, opening, right.location).await,
+    if !may_sign_in(&account) {
+        return Ok(SignInOutcome::Refused);
+    }
+    match asked {
+        Asked::Passed(passed) => admit(tx, account, passed, opening).await,
+        Asked::Shut => put_off(tx, &account, opening, right.location).await,
     }
 }
 

@@ -53,8 +53,7 @@ struct Kind {
 
 const AT_ONCE: fn(&Retention) -> Duration = |_| Duration::ZERO;
 
-const KINDS: [Kind; 11] = [
-    Kind { table: "sign_ups", over: "expires_at", kept: AT_ONCE },
+const KINDS: [Kind; 10] = [
     Kind { table: "codes", over: "expires_at", kept: AT_ONCE },
     Kind { table: "tokens", over: "expires_at", kept: |retention| retention.tokens },
     Kind { table: "refresh_tokens", over: "expires_at", kept: AT_ONCE },
@@ -69,14 +68,7 @@ const KINDS: [Kind; 11] = [
 
 /// Deletes a batch of each kind, by an index. Rows that a step holds are left for the next time.
 async fn sweep(tx: &Tx, retention: &Retention, limit: usize) -> Result<Swept, Trouble> {
-    // An account that a sign-up made goes with the offer that nobody confirmed.
-    let unconfirmed = "DELETE FROM accounts WHERE id = ANY (ARRAY(
-                           SELECT made.id FROM sign_ups CROSS JOIN LATERAL (
-                               SELECT id FROM accounts WHERE accounts.id = sign_ups.account AND accounts.status = $2
-                               FOR UPDATE SKIP LOCKED) AS made
-                           WHERE sign_ups.expires_at <= $1 ORDER BY sign_ups.expires_at LIMIT $3))";
-    let status = AccountStatus::Unconfirmed.code();
-    let mut swept = Swept { rows: tx.execute(unconfirmed, values![tx.now(), status, count(limit)]).await? };
+    let mut swept = Swept { rows: sweep_sign_ups(tx, limit).await? };
     for Kind { table, over, kept } in KINDS {
         let before = before(tx, kept(retention));
         let sql = format!(
@@ -87,6 +79,22 @@ async fn sweep(tx: &Tx, retention: &Retention, limit: usize) -> Result<Swept, Tr
     }
     swept.rows += audit::forget(tx, before(tx, retention.audit), limit).await?;
     Ok(swept)
+}
+
+/// Deletes offers that nobody confirmed. An account that a sign-up made goes, and takes its offer along; nothing else
+/// finds it.
+async fn sweep_sign_ups(tx: &Tx, limit: usize) -> Result<u64, Trouble> {
+    // Both rows are locked: an offer that is renewed meanwhile is looked at again, and stays.
+    let over = "SELECT accounts.id FROM sign_ups JOIN accounts ON accounts.id = sign_ups.account
+                WHERE sign_ups.expires_at <= $1 AND (accounts.status = $2) = $3
+                ORDER BY sign_ups.expires_at LIMIT $4 FOR UPDATE SKIP LOCKED";
+    let status = AccountStatus::Unconfirmed.code();
+    let mut deleted = 0;
+    for (table, id, unconfirmed) in [("accounts", "id", true), ("sign_ups", "account", false)] {
+        let sql = format!("DELETE FROM {table} WHERE {id} = ANY (ARRAY({over}))");
+        deleted += tx.execute(&sql, values![tx.now(), status, unconfirmed, count(limit)]).await?;
+    }
+    Ok(deleted)
 }
 
 /// The instant that lies `span` ago, or the first one that matters.

@@ -102,8 +102,8 @@ fn sign_out(step: &Step<'_>, session: SessionId, network: ClientNetwork) -> Resu
 }
 
 fn open_verified(step: &Step<'_>, verified: &Account, opening: &Opening) -> Result<SignInOutcome, Failure> {
-    let unchanged =
-        |now: &Account| may_sign_in(now) && now.epoch == verified.epoch && now.password == verified.password;
+    // Another password begins another epoch; the same one's new hash does not.
+    let unchanged = |now: &Account| may_sign_in(now) && now.epoch == verified.epoch;
     let Some(account) = accounts::by_id(step, verified.id)?.filter(unchanged) else {
         return Ok(SignInOutcome::Refused);
     };
@@ -156,20 +156,20 @@ fn redeem_token(
 
 fn redeem_code(step: &Step<'_>, attempt: &CodeTry, opening: &Opening) -> Result<SignInOutcome, Failure> {
     let Some(right) = try_code(step, attempt, opening.network)? else { return Ok(SignInOutcome::Refused) };
-    let asked = match accounts::by_id(step, right.account)? {
-        Some(account) => Some(second_factors::ask(step, &account, &opening.asking.attempt, opening.network)?),
-        None => None,
-    };
-    if matches!(asked, Some(Asked::Shut)) && opening.asking.challenge.is_none() {
+    let account = accounts::existing(step, right.account)?;
+    let asked = second_factors::ask(step, &account, &opening.asking.attempt, opening.network)?;
+    if matches!(asked, Asked::Shut) && opening.asking.challenge.is_none() {
         codes::give_back(step, attempt)?;
         return Ok(SignInOutcome::SecondFactor);
     }
     codes::use_up(step, attempt)?;
     let account = sign_ups::prove(step, right.account, attempt.purpose.link(), opening.network)?;
-    match asked.filter(|_| may_sign_in(&account)) {
-        None => Ok(SignInOutcome::Refused),
-        Some(Asked::Passed(passed)) => admit(step, account, passed, opening),
-        Some(Asked::Shut) => put_off(step, &account, opening, right.location),
+    if !may_sign_in(&account) {
+        return Ok(SignInOutcome::Refused);
+    }
+    match asked {
+        Asked::Passed(passed) => admit(step, account, passed, opening),
+        Asked::Shut => put_off(step, &account, opening, right.location),
     }
 }
 

@@ -164,6 +164,7 @@ macro_rules! store_contract {
             sign_in:
                 a_session_opens_for_a_verified_account
                 no_session_opens_if_the_account_changed_since_it_was_verified
+                a_hash_that_was_renewed_since_it_was_verified_keeps_nobody_out
                 a_token_signs_in_once_of_a_hundred_parallel_tries
                 a_sign_in_link_opens_a_session_and_proves_the_address
                 a_one_time_token_does_not_prove_the_address
@@ -195,6 +196,7 @@ macro_rules! store_contract {
                 a_token_is_told_as_expired_until_its_retention_is_over
                 settled_entries_go_after_their_retention_and_pending_ones_never
                 limits_go_once_they_limit_nothing
+                every_account_that_nobody_confirmed_goes_however_many_there_are
                 counts_of_networks_and_wrong_codes_go_once_their_buckets_are_full
                 sessions_and_refresh_tokens_go_when_their_time_is_over
                 codes_go_when_they_expire

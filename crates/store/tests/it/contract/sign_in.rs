@@ -9,7 +9,7 @@ use rekey_core::{LocationId, Purpose, TokenDigest};
 use tokio::task::JoinSet;
 
 use super::Fixture;
-use super::fixture::{ANN, REFRESH_LIFETIME, address, network};
+use super::fixture::{ANN, REFRESH_LIFETIME, address, hashed_by, network, password};
 
 const EVERY_PURPOSE: &[TokenPurpose] = &TokenPurpose::ALL;
 
@@ -55,6 +55,15 @@ pub(crate) async fn no_session_opens_if_the_account_changed_since_it_was_verifie
     assert!(f.open(&fresh, f.new_session()).await.is_none(), "the epoch is another");
     f.store.change_account(&address(ANN), AccountChange::Delete).await.unwrap();
     assert!(f.open(&fresh, f.new_session()).await.is_none(), "it is gone");
+}
+
+/// Two sign-ins at once: the first one renews the hash that both verified.
+pub(crate) async fn a_hash_that_was_renewed_since_it_was_verified_keeps_nobody_out(f: Fixture) {
+    let verified = f.add_account(ANN).await;
+    let renewed = hashed_by("argon2id 65536 3 1", "renewed");
+    assert!(f.store.rehash(verified.id, &password("first"), renewed.clone(), network()).await.unwrap());
+    assert_eq!(f.account(ANN).await.password, Some(renewed));
+    assert!(f.open(&verified, f.new_session()).await.is_some());
 }
 
 pub(crate) async fn a_token_signs_in_once_of_a_hundred_parallel_tries(f: Fixture) {

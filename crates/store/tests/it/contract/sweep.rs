@@ -1,13 +1,15 @@
 //! What the janitor deletes, and what it must not.
 
 use rekey_core::Purpose;
-use rekey_core::ports::{AddressLimits, EntryFilter, NetworkSpend, Retention};
+use rekey_core::outbox::{Channel, Request};
+use rekey_core::ports::{Acceptance, AccountOffer, AddressLimits, EntryFilter, NetworkSpend, Retention};
 use rekey_core::rate::Rate;
+use rekey_core::sign_up::OFFER_LIFETIME;
 use rekey_core::time::Duration;
 use rekey_core::token::{TokenPurpose, TokenState};
 
 use super::Fixture;
-use super::fixture::{ANN, MICROSECOND, REFRESH_LIFETIME, just_before, network};
+use super::fixture::{ANN, FREE, MICROSECOND, REFRESH_LIFETIME, address, just_before, network};
 
 const KEPT: Retention = Retention {
     tokens: Duration::from_hours(7 * 24),
@@ -61,6 +63,25 @@ pub(crate) async fn settled_entries_go_after_their_retention_and_pending_ones_ne
     sweep(&f).await;
     let left = f.store.entries(EntryFilter { state: None, limit: 10 }).await.unwrap();
     assert_eq!(left.iter().map(|entry| entry.id).collect::<Vec<_>>(), [pending]);
+}
+
+pub(crate) async fn every_account_that_nobody_confirmed_goes_however_many_there_are(f: Fixture) {
+    f.add_account("carl@example.com").await;
+    for email in [ANN, "bob@example.com", "carl@example.com", "dora@example.com"] {
+        let offer = AccountOffer {
+            entry: f.entry_id(),
+            request: Request { channel: Channel::InsforgeSignUp, ..f.request(email, Purpose::VerifyEmail) },
+            limits: FREE,
+            account: f.new_account(email),
+            repeats: None,
+        };
+        assert_eq!(f.store.offer_account(offer).await.unwrap(), Acceptance::Accepted);
+    }
+    f.clock.advance(OFFER_LIFETIME);
+    while f.store.sweep(KEPT, 1).await.unwrap().rows > 0 {}
+    let left = f.store.accounts(None, 10).await.unwrap().accounts;
+    assert_eq!(left.iter().map(|account| account.email.canonical()).collect::<Vec<_>>(), ["carl@example.com"]);
+    assert_eq!(f.store.offered_password(&address("carl@example.com")).await.unwrap(), None);
 }
 
 pub(crate) async fn limits_go_once_they_limit_nothing(f: Fixture) {

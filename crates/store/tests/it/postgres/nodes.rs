@@ -3,8 +3,11 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rekey_core::ports::{Acceptance, AddressLimits, Deliveries, EntryChange, OutboxStore, RecoveryStore};
+use rekey_core::ports::{
+    Acceptance, AddressLimits, Deliveries, EntryChange, OutboxStore, RecoveryStore, SignInOutcome,
+};
 use rekey_core::rate::Rate;
+use rekey_core::testing::ManualClock;
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::{EntryId, Purpose};
 use rekey_store::postgres::{PostgresSettings, PostgresStore, StepClock};
@@ -14,6 +17,8 @@ use tokio::task::JoinSet;
 use super::cluster::Cluster;
 use super::database::Database;
 use super::requests::{COOLDOWN, FREE, Requests};
+use crate::contract::Fixture;
+use crate::contract::fixture::ANN;
 
 async fn node(settings: PostgresSettings, deliveries: Option<Arc<dyn Deliveries>>) -> Arc<PostgresStore> {
     Arc::new(PostgresStore::connect(&settings, StepClock::Database, deliveries).await.unwrap())
@@ -128,6 +133,27 @@ async fn an_entry_that_is_claimed_while_an_operator_asks_for_a_retry_stays_its_w
     database.wait_for(&format!("SELECT count(*) = 1 FROM pg_stat_activity WHERE {waits}")).await;
     claiming.run("UPDATE outbox SET due_at = clock_timestamp() + interval '30 s'; COMMIT").await;
     assert_eq!(retrying.await.unwrap(), EntryChange::DueSoon);
+}
+
+/// The reset is not over when the code is found right, and is when the account can be locked.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_code_of_before_a_reset_that_is_under_way_opens_no_session() {
+    let database = Database::create(Cluster::shared()).await;
+    let clock = Arc::new(ManualClock::default());
+    let settings = PostgresSettings::new(database.url());
+    let store = PostgresStore::connect(&settings, StepClock::Injected(clock.clone()), None).await.unwrap();
+    let f = Fixture::new(Arc::new(store), clock, ());
+    f.add_account(ANN).await;
+    let mail = f.deliver(ANN, Purpose::SignIn).await;
+    let resetting = database.hold("UPDATE accounts SET epoch = epoch + 1").await;
+    let (store, attempt, opening) = (f.store.clone(), f.attempt(ANN, Purpose::SignIn, &mail.code), f.opening(None));
+    let entering = tokio::spawn(async move { store.redeem_code(attempt, opening).await.unwrap() });
+    let waits = "datname = current_database() AND wait_event_type = 'Lock'";
+    database.wait_for(&format!("SELECT count(*) = 1 FROM pg_stat_activity WHERE {waits}")).await;
+    resetting.run("COMMIT").await;
+    let entered = entering.await.unwrap();
+    assert!(matches!(entered, SignInOutcome::Refused), "{entered:?}");
+    assert_eq!(database.text("SELECT count(*) FROM sessions").await.as_deref(), Some("0"));
 }
 
 /// Counts wake-ups and tells of them.
