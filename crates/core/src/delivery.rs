@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::code::Code;
 use crate::engine::Shared;
 use crate::error::Fault;
+use crate::ids::EntryId;
 use crate::links::Link;
 use crate::location::{Location, Locations};
 use crate::outbox::{Claim, Content, Decision, DecisionRules, Minted, Plan, Settlement, Silence, Subject};
@@ -56,6 +57,14 @@ impl Delivery {
     /// Takes up to `limit` due entries for the length of the lease.
     pub async fn claim(&self, limit: usize, lease: Duration) -> Result<Vec<Claim>, Fault> {
         Ok(self.0.ports.store.claim(limit, lease).await?)
+    }
+
+    /// Takes those of these entries, which are reserved for this process, that nobody has taken yet.
+    pub async fn claim_reserved(&self, entries: Vec<EntryId>, lease: Duration) -> Result<Vec<Claim>, Fault> {
+        if entries.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(self.0.ports.store.claim_reserved(entries, lease).await?)
     }
 
     /// Mints, lets the store decide and write, and puts the letter together. Every attempt mints anew; what earlier

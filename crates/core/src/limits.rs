@@ -230,6 +230,18 @@ pub struct Attempt<'a> {
 impl Attempt<'_> {
     /// Gives back what was taken: the attempt was not one that counts.
     pub fn refund(mut self) {
+        self.give_back();
+    }
+
+    /// The outcome of a step. If it failed, that is no doing of the network's: what was taken is given back.
+    pub fn unless_failed<T, E: Into<Fault>>(&mut self, outcome: Result<T, E>) -> Result<T, Fault> {
+        outcome.map_err(|failure| {
+            self.give_back();
+            failure.into()
+        })
+    }
+
+    fn give_back(&mut self) {
         self.settle(|count, rate| {
             count.bucket.full_at = count.bucket.full_at.saturating_sub(rate.interval()).unwrap_or(count.bucket.full_at);
         });
@@ -290,6 +302,18 @@ mod tests {
         first.refund();
         assert!(fail(&limits, 1) && !fail(&limits, 1));
         drop(second);
+    }
+
+    #[test]
+    fn an_attempt_whose_step_failed_does_not_count() {
+        let (_, limits) = limits("1/10m");
+        let mut attempt = limits.attempt(network(1), Counter::Failures).unwrap();
+        assert!(attempt.unless_failed(Err::<(), _>(Fault::Internal("no disk".into()))).is_err());
+        drop(attempt);
+        let mut attempt = limits.attempt(network(1), Counter::Failures).unwrap();
+        assert_eq!(attempt.unless_failed(Ok::<_, Fault>(7)).unwrap(), 7);
+        drop(attempt);
+        assert!(!fail(&limits, 1));
     }
 
     #[test]

@@ -96,6 +96,8 @@ pub struct WebhookClaim {
     pub data: String,
     /// When it happened.
     pub happened_at: Timestamp,
+    /// How long that is ago, by the database's clock.
+    pub age: Duration,
     /// How often delivery failed before.
     pub failures: u32,
 }

@@ -1,6 +1,6 @@
 //! Word between the engine and the workers: that there is a new mail, and what became of its first attempt.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rekey_core::EntryId;
@@ -29,8 +29,9 @@ impl Default for FirstAttemptSettings {
 #[derive(Debug, Default)]
 pub struct Wakeups {
     settings: FirstAttemptSettings,
-    word: Notify,
+    word: Arc<Notify>,
     waiting: Arc<Waiting>,
+    accepted: Arc<Accepted>,
 }
 
 impl Wakeups {
@@ -42,6 +43,13 @@ impl Wakeups {
     /// Waits for word.
     pub(crate) async fn woken(&self) {
         self.word.notified().await;
+    }
+
+    /// Up to `limit` entries that were accepted with somebody waiting, each given once.
+    pub(crate) fn accepted(&self, limit: usize) -> Vec<EntryId> {
+        let mut accepted = self.accepted.lock();
+        let some = accepted.len().min(limit);
+        accepted.drain(..some).collect()
     }
 
     /// Takes the one who waits for an entry's first attempt, if somebody still does. From now on they wait until
@@ -61,18 +69,22 @@ impl Deliveries for Wakeups {
         self.waiting.lock().insert(entry, teller);
         let place = Place { entry, waiting: self.waiting.clone() };
         let FirstAttemptSettings { longest_wait, step } = self.settings;
-        Box::pin(async move {
-            let accepted = Instant::now();
-            let outcome = match timeout_at(accepted + longest_wait, &mut told).await {
+        let (accepted, word) = (self.accepted.clone(), self.word.clone());
+        let outcome = Box::pin(async move {
+            let begin = Instant::now();
+            accepted.lock().push_back(entry);
+            word.notify_one();
+            let outcome = match timeout_at(begin + longest_wait, &mut told).await {
                 Ok(told) => told,
                 Err(_) if place.leave() => Ok(Ok(())),
                 // A worker is about to withdraw the request: leaving now would hide that.
                 Err(_) => told.await,
             };
-            sleep_until(next_step(accepted, step)).await;
+            sleep_until(next_step(begin, step)).await;
             // A worker that fell over leaves the entry to the next one.
             outcome.unwrap_or(Ok(()))
-        })
+        });
+        FirstAttempt { reserved: longest_wait, outcome }
     }
 }
 
@@ -90,6 +102,16 @@ impl Waiter {
     pub(crate) fn tell(self, outcome: Result<(), Undelivered>) {
         // They may have hung up meanwhile.
         let _ = self.0.send(outcome);
+    }
+}
+
+/// Entries for this process alone to try, oldest first.
+#[derive(Debug, Default)]
+struct Accepted(Mutex<VecDeque<EntryId>>);
+
+impl Accepted {
+    fn lock(&self) -> MutexGuard<'_, VecDeque<EntryId>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -153,7 +175,7 @@ mod tests {
             }
         });
         let start = Instant::now();
-        let outcome = attempt.await;
+        let outcome = attempt.outcome.await;
         (start.elapsed(), outcome)
     }
 

@@ -9,6 +9,7 @@ use crate::network::ClientNetwork;
 use crate::outbox::{Channel, Request};
 use crate::ports::{Acceptance, EditOutcome};
 use crate::purpose::Purpose;
+use crate::time::Duration;
 
 /// Why an account was not changed. Nothing of the change was made.
 #[derive(Debug, thiserror::Error)]
@@ -121,7 +122,8 @@ impl Accounts {
         };
         let entry = EntryId::new(shared.now(), shared.rng());
         let limits = shared.address_limits(location.cooldown);
-        let acceptance = shared.ports.store.accept_request(entry, request, limits).await.map_err(Fault::from)?;
+        let accepted = shared.ports.store.accept_request(entry, request, limits, Duration::ZERO).await;
+        let acceptance = accepted.map_err(Fault::from)?;
         if acceptance == Acceptance::Accepted {
             shared.ports.deliveries.wake();
         }

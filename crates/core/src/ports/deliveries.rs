@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use crate::ids::EntryId;
-use crate::time::Timestamp;
+use crate::time::{Duration, Timestamp};
 
 /// The mail workers, as the engine sees them.
 pub trait Deliveries: Send + Sync {
@@ -13,17 +13,23 @@ pub trait Deliveries: Send + Sync {
     fn wake(&self);
 
     /// Word of the first attempt to deliver an entry, which is to be accepted after this call: so no word is missed.
-    /// Awaiting it takes a bounded time, and dropping it ends the interest. Where nobody in this process delivers,
+    /// Awaiting it, once the entry is accepted, takes a bounded time, and dropping it ends the interest. Where nobody in this process delivers,
     /// there is no word, and nothing to wait for.
     fn first_attempt(&self, entry: EntryId) -> FirstAttempt {
         let _ = entry;
-        Box::pin(std::future::ready(Ok(())))
+        FirstAttempt { reserved: Duration::ZERO, outcome: Box::pin(std::future::ready(Ok(()))) }
     }
 }
 
-/// What becomes of a first attempt. `Ok`: the mail was sent, or delivery goes on without anybody waiting, or nobody
-/// may know. `Err`: nothing was sent, and the request is withdrawn.
-pub type FirstAttempt = Pin<Box<dyn Future<Output = Result<(), Undelivered>> + Send>>;
+/// A first attempt that somebody waits for.
+pub struct FirstAttempt {
+    /// For how long after its acceptance the entry is for the workers of this process alone: those of other nodes
+    /// can tell nobody here.
+    pub reserved: Duration,
+    /// What becomes of it. `Ok`: the mail was sent, or delivery goes on without anybody waiting, or nobody may know.
+    /// `Err`: nothing was sent, and the request is withdrawn.
+    pub outcome: Pin<Box<dyn Future<Output = Result<(), Undelivered>> + Send>>,
+}
 
 /// Why the mail of a request that is withdrawn was not sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

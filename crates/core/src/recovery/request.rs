@@ -72,7 +72,7 @@ impl Recovery {
     /// Accepts a request durably, or says how long the address has to wait. Whether there is an account is not
     /// looked at here: the mail worker does that later, so that nobody can tell from the answer (R1).
     pub async fn request(&self, new: NewRequest) -> Result<Receipt, RequestError> {
-        self.accept(self.new_entry(), new).await
+        self.accept(self.new_entry(), new, Duration::ZERO).await
     }
 
     /// Accepts a request as [`request`](Self::request) does, and waits for the first attempt to deliver it, for as
@@ -83,9 +83,10 @@ impl Recovery {
         let entry = self.new_entry();
         let everybody_gets_mail = shared.settings.no_account_notice && new.channel.knows_no_account_notice();
         let attempt = everybody_gets_mail.then(|| shared.ports.deliveries.first_attempt(entry));
-        let receipt = self.accept(entry, new).await?;
+        let reserved = attempt.as_ref().map_or(Duration::ZERO, |attempt| attempt.reserved);
+        let receipt = self.accept(entry, new, reserved).await?;
         if let (Acceptance::Accepted, Some(attempt)) = (receipt.acceptance, attempt) {
-            attempt.await?;
+            attempt.outcome.await?;
         }
         Ok(receipt)
     }
@@ -94,9 +95,9 @@ impl Recovery {
         EntryId::new(self.0.now(), self.0.rng())
     }
 
-    async fn accept(&self, id: EntryId, new: NewRequest) -> Result<Receipt, RequestError> {
+    async fn accept(&self, id: EntryId, new: NewRequest, reserved: Duration) -> Result<Receipt, RequestError> {
         let purpose = new.purpose;
-        let accepted = self.accept_entry(id, new).await;
+        let accepted = self.accept_entry(id, new, reserved).await;
         let outcome = match &accepted {
             Ok(Receipt { acceptance: Acceptance::Accepted, .. }) => "accepted",
             Ok(Receipt { acceptance: Acceptance::Suppressed { .. }, .. }) => {
@@ -109,7 +110,7 @@ impl Recovery {
         accepted
     }
 
-    async fn accept_entry(&self, id: EntryId, new: NewRequest) -> Result<Receipt, RequestError> {
+    async fn accept_entry(&self, id: EntryId, new: NewRequest, reserved: Duration) -> Result<Receipt, RequestError> {
         let shared = &*self.0;
         if !shared.settings.mail_enabled {
             return Err(Fault::MailDisabled.into());
@@ -119,7 +120,7 @@ impl Recovery {
             Some(number) => LocationId::new(number).and_then(|id| locations.get(id)),
             None => Some(locations.default()),
         };
-        let attempt = shared.attempt(new.network, Counter::Requests)?;
+        let mut attempt = shared.attempt(new.network, Counter::Requests)?;
         let Some(location) = location else {
             attempt.refund();
             return Err(RequestError::UnknownLocation);
@@ -136,7 +137,8 @@ impl Recovery {
             network: new.network,
         };
         let limits = shared.address_limits(location.cooldown);
-        let acceptance = shared.ports.store.accept_request(id, request, limits).await.map_err(Fault::from)?;
+        let accepted = shared.ports.store.accept_request(id, request, limits, reserved).await;
+        let acceptance = attempt.unless_failed(accepted)?;
         match acceptance {
             Acceptance::Accepted => shared.ports.deliveries.wake(),
             Acceptance::Suppressed { .. } => attempt.refund(),

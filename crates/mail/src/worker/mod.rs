@@ -103,7 +103,11 @@ impl Worker {
         let batch = self.pace.batch();
         let lease = self.settings.lease;
         let deadline = Deadline::after(&self.engine.ports().clock, lease.saturating_sub(lease / MARGIN_PART));
-        let claims = self.engine.delivery.claim(batch, lease).await?;
+        let delivery = &self.engine.delivery;
+        let mut claims = delivery.claim_reserved(self.wakeups.accepted(batch), lease).await?;
+        if claims.len() < batch {
+            claims.extend(delivery.claim(batch - claims.len(), lease).await?);
+        }
         if claims.len() == batch {
             // There may be more, for another lane to take meanwhile.
             self.wakeups.wake();

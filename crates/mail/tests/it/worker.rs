@@ -7,11 +7,12 @@ use async_trait::async_trait;
 use rekey_core::Purpose;
 use rekey_core::location::LocationSettings;
 use rekey_core::outbox::{Channel, EntryState};
-use rekey_core::ports::{CapturedMail, CapturedMails};
+use rekey_core::ports::{CapturedMail, CapturedMails, Undelivered};
+use rekey_core::recovery::DeliveredRequestError;
 use rekey_mail::{CapturedTransport, OutgoingMail, SendError, SendErrorKind, Transport, WorkerSettings};
 use rekey_render::Renderer;
 
-use crate::support::{ANN, Gate, Office, Refusing};
+use crate::support::{ANN, Gate, Office, Refusing, request};
 
 /// Works until nothing is due, capturing the mails.
 async fn captured(office: &Office) -> Vec<Arc<CapturedMail>> {
@@ -40,6 +41,43 @@ async fn a_known_address_gets_its_link() {
     assert_eq!(mail.code, None);
     let entry = office.entry().await;
     assert_eq!((entry.state, entry.failures, entry.reason), (EntryState::Sent, 0, None));
+}
+
+#[tokio::test]
+async fn a_mail_whose_first_attempt_is_waited_for_is_left_to_the_process_that_accepted_it() {
+    let office = Office::new().await;
+    let engine = office.engine.clone();
+    let asking = tokio::spawn(async move {
+        engine.recovery.request_delivered(request(Purpose::ResetPassword, ANN, Channel::Singularity)).await
+    });
+    while office.entries().await.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let elsewhere = office.worker_of_another_process(Refusing::new(SendErrorKind::Permanent, 1));
+    assert_eq!(elsewhere.step().await.unwrap(), 0);
+    let worker = office.worker(Refusing::new(SendErrorKind::Permanent, 1));
+    while worker.step().await.unwrap() == 0 {
+        tokio::task::yield_now().await;
+    }
+    let asked = asking.await.unwrap();
+    assert!(matches!(asked, Err(DeliveredRequestError::Undelivered(Undelivered::NotSent))), "{asked:?}");
+}
+
+#[tokio::test]
+async fn a_mail_that_nobody_tried_while_it_was_reserved_is_anybodys() {
+    let office = Office::new().await;
+    let engine = office.engine.clone();
+    let asking = tokio::spawn(async move {
+        engine.recovery.request_delivered(request(Purpose::ResetPassword, ANN, Channel::Singularity)).await
+    });
+    while office.entries().await.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    asking.abort();
+    office.clock.advance(Duration::from_secs(5));
+    let transport = Arc::new(CapturedTransport::new(1));
+    assert_eq!(office.worker_of_another_process(transport.clone()).step().await.unwrap(), 1);
+    assert_eq!(transport.list().len(), 1);
 }
 
 #[tokio::test]

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use rekey_core::ports::{Clock, Rng, StoreError};
-use rekey_core::time::until;
 use rekey_core::webhooks::{WebhookClaim, WebhookSettlement};
 use tokio::sync::watch;
 
@@ -97,7 +96,7 @@ impl WebhookWorker {
     fn failed(&self, claim: &WebhookClaim, error: &SendError) -> WebhookSettlement {
         let reason = error.to_string();
         let (id, event) = (claim.id, claim.event.code());
-        let time_left = PATIENCE.saturating_sub(until(self.clock.now(), claim.happened_at));
+        let time_left = PATIENCE.saturating_sub(claim.age);
         if matches!(error, SendError::Gone) || time_left.is_zero() {
             tracing::error!(%id, event, reason, "webhook given up");
             return WebhookSettlement::GaveUp { reason };

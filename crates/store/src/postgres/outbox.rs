@@ -35,6 +35,11 @@ impl OutboxStore for PostgresStore {
         self.database.step(|tx| async move { claim(&tx, limit, lease).await }).await
     }
 
+    async fn claim_reserved(&self, entries: Vec<EntryId>, lease: Duration) -> Result<Vec<Claim>, StoreError> {
+        let entries = &entries;
+        self.database.step(|tx| async move { claim_reserved(&tx, entries, lease).await }).await
+    }
+
     async fn prepare(
         &self,
         claim: &Claim,
@@ -128,6 +133,21 @@ async fn claim(tx: &Tx, limit: usize, lease: Duration) -> Result<Vec<Claim>, Tro
     let mut claims = rows.iter().map(|row| claimed(row, tx.now())).collect::<Result<Vec<_>, _>>()?;
     claims.sort_by_key(|(due_at, claim)| (*due_at, claim.entry));
     Ok(claims.into_iter().map(|(_, claim)| claim).collect())
+}
+
+async fn claim_reserved(tx: &Tx, entries: &[EntryId], lease: Duration) -> Result<Vec<Claim>, Trouble> {
+    let ids: Vec<Uuid> = entries.iter().map(EntryId::as_uuid).collect();
+    let rows = tx
+        .query(
+            &format!(
+                "UPDATE outbox SET claim = claim + 1, due_at = $2
+                 WHERE id = ANY ($1) AND claim = 0 AND settled_at IS NULL
+                 RETURNING due_at, id, claim, accepted_at, failures, {SUBJECT}"
+            ),
+            values![ids, after(tx.now(), lease)],
+        )
+        .await?;
+    rows.iter().map(|row| claimed(row, tx.now()).map(|(_, claim)| claim)).collect()
 }
 
 fn claimed(row: &Row, now: Timestamp) -> Result<(Timestamp, Claim), Trouble> {

@@ -13,7 +13,7 @@ use rekey_core::token::{NewToken, TokenDigest, TokenRecord};
 use rekey_core::{AccountId, AddressKey, ClientNetwork, EntryId, LocationId, Purpose};
 use tracing::Instrument;
 
-use super::accept::admission;
+use super::accept::{Asked, admission};
 use super::audit::Event;
 use super::completion::{complete, disown};
 use super::step::{SYSTEM, Tx};
@@ -30,9 +30,13 @@ impl RecoveryStore for PostgresStore {
         id: EntryId,
         request: Request,
         limits: AddressLimits,
+        reserved: Duration,
     ) -> Result<Acceptance, StoreError> {
         span::tell_entry(id);
-        self.acceptor.accept(id, request, limits).instrument(span::named("accept_request", SYSTEM)).await
+        self.acceptor
+            .accept(Asked { id, request, limits, reserved })
+            .instrument(span::named("accept_request", SYSTEM))
+            .await
     }
 
     async fn remaining_cooldown(

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use rekey_core::ports::{StoreError, WebhookStore};
-use rekey_core::time::{Duration, Timestamp, after};
+use rekey_core::time::{Duration, Timestamp, after, until};
 use rekey_core::webhooks::{
     NO_SUCH_RECEIVER, Subscription, WebhookClaim, WebhookEvent, WebhookSettlement, WebhookState, WebhookSummary,
 };
@@ -92,19 +92,21 @@ async fn claim(tx: &Tx, url: &str, limit: usize, lease: Duration) -> Result<Vec<
             values![url, tx.now(), count(limit), after(tx.now(), lease)],
         )
         .await?;
-    let mut claims = rows.iter().map(claimed).collect::<Result<Vec<_>, _>>()?;
+    let mut claims = rows.iter().map(|row| claimed(row, tx.now())).collect::<Result<Vec<_>, _>>()?;
     claims.sort_by_key(|claim| (claim.happened_at, claim.id));
     Ok(claims)
 }
 
-fn claimed(row: &Row) -> Result<WebhookClaim, Trouble> {
+fn claimed(row: &Row, now: Timestamp) -> Result<WebhookClaim, Trouble> {
+    let happened_at = row.try_get(5)?;
     Ok(WebhookClaim {
         id: row.try_get(0)?,
         number: row.try_get(1)?,
         url: row.try_get(2)?,
         event: event(row.try_get(3)?)?,
         data: row.try_get(4)?,
-        happened_at: row.try_get(5)?,
+        happened_at,
+        age: until(now, happened_at),
         failures: failures(row.try_get(6)?)?,
     })
 }

@@ -7,7 +7,7 @@ use rekey_core::outbox::{
     Claim, Decision, DecisionRules, EntryState, Facts, Minted, Notice, Request, Settlement, Silence, Subject,
 };
 use rekey_core::ports::{EntryChange, EntryFilter, EntrySummary, OutboxDepth, OutboxStore, StoreError};
-use rekey_core::time::{Duration, after, until};
+use rekey_core::time::{Duration, Timestamp, after, until};
 use rekey_core::webhooks::WebhookEvent;
 use rekey_core::{EmailAddress, EntryId};
 use rusqlite::{Row, params};
@@ -25,12 +25,12 @@ use crate::shared::standing::code_owner;
 use crate::shared::subject_row::{SubjectRow, subject_code};
 use crate::shared::webhook_data::of_mail;
 
-/// Puts a request in, due at once.
-pub(super) fn add_request(step: &Step<'_>, id: EntryId, request: &Request) -> Result<(), Failure> {
+/// Puts a request in.
+pub(super) fn add_request(step: &Step<'_>, id: EntryId, request: &Request, due_at: Timestamp) -> Result<(), Failure> {
     step.execute(
         "INSERT INTO outbox (id, state, subject, address, address_key, channel, location, locale, browser_locale,
                              redirect_to, network, accepted_at, due_at)
-         VALUES (?1, 'pending', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)",
+         VALUES (?1, 'pending', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         params![
             id.as_uuid().into_bytes(),
             request.purpose.code(),
@@ -43,6 +43,7 @@ pub(super) fn add_request(step: &Step<'_>, id: EntryId, request: &Request) -> Re
             request.redirect_to.as_ref().map(AsRef::<str>::as_ref),
             request.network.to_string(),
             step.micros(),
+            due_at.as_microsecond(),
         ],
     )?;
     Ok(())
@@ -74,6 +75,10 @@ pub(super) fn add_notice(step: &Step<'_>, id: EntryId, notice: &Notice) -> Resul
 impl OutboxStore for SqliteStore {
     async fn claim(&self, limit: usize, lease: Duration) -> Result<Vec<Claim>, StoreError> {
         self.write_in_background(move |step| claim(step, limit, lease)).await
+    }
+
+    async fn claim_reserved(&self, entries: Vec<EntryId>, lease: Duration) -> Result<Vec<Claim>, StoreError> {
+        self.write_in_background(move |step| claim_reserved(step, &entries, lease)).await
     }
 
     async fn prepare(
@@ -135,34 +140,58 @@ fn depth(step: &Step<'_>) -> Result<OutboxDepth, Failure> {
     Ok(depth.unwrap_or_default())
 }
 
-/// Takes what has been due longest. A claim moves `due_at` to the lease's end: should nobody settle the entry until
-/// then, it is simply due again.
+/// The query for pending entries, as [`claimed`] reads them.
+macro_rules! pending {
+    ($and:literal) => {
+        concat!(
+            "SELECT id, claim + 1, accepted_at, failures, subject, address, address_key, channel, location, locale,
+                    browser_locale, redirect_to, network, account, epoch
+             FROM outbox WHERE state = 'pending'",
+            $and
+        )
+    };
+}
+
+/// Takes what has been due longest.
 fn claim(step: &Step<'_>, limit: usize, lease: Duration) -> Result<Vec<Claim>, Failure> {
-    let claims = step.all(
-        "SELECT id, claim + 1, accepted_at, failures, subject, address, address_key, channel, location, locale,
-                browser_locale, redirect_to, network, account, epoch
-         FROM outbox WHERE state = 'pending' AND due_at <= ?1 ORDER BY due_at, id LIMIT ?2",
-        params![step.micros(), row_count(limit)],
-        |row| {
-            let accepted_at = instant(row, 2)?;
-            Ok(Claim {
-                entry: id(row, 0)?,
-                number: row.get(1)?,
-                accepted_at,
-                age: until(step.now, accepted_at),
-                failures: row.get(3)?,
-                subject: subject(row, 4)?,
-            })
-        },
-    )?;
+    let due = pending!(" AND due_at <= ?1 ORDER BY due_at, id LIMIT ?2");
+    let claims = step.all(due, params![step.micros(), row_count(limit)], |row| claimed(step, row))?;
+    hold(step, &claims, lease)?;
+    Ok(claims)
+}
+
+fn claim_reserved(step: &Step<'_>, entries: &[EntryId], lease: Duration) -> Result<Vec<Claim>, Failure> {
+    let untaken = pending!(" AND id = ?1 AND claim = 0");
+    let mut claims = Vec::new();
+    for entry in entries {
+        claims.extend(step.one(untaken, [entry.as_uuid().into_bytes()], |row| claimed(step, row))?);
+    }
+    hold(step, &claims, lease)?;
+    Ok(claims)
+}
+
+fn claimed(step: &Step<'_>, row: &Row<'_>) -> Result<Claim, Failure> {
+    let accepted_at = instant(row, 2)?;
+    Ok(Claim {
+        entry: id(row, 0)?,
+        number: row.get(1)?,
+        accepted_at,
+        age: until(step.now, accepted_at),
+        failures: row.get(3)?,
+        subject: subject(row, 4)?,
+    })
+}
+
+/// A claim moves `due_at` to the lease's end: should nobody settle the entry until then, it is simply due again.
+fn hold(step: &Step<'_>, claims: &[Claim], lease: Duration) -> Result<(), Failure> {
     let lease_ends = after(step.now, lease).as_microsecond();
-    for claim in &claims {
+    for claim in claims {
         step.execute(
             "UPDATE outbox SET claim = ?1, due_at = ?2 WHERE id = ?3",
             params![claim.number, lease_ends, claim.entry.as_uuid().into_bytes()],
         )?;
     }
-    Ok(claims)
+    Ok(())
 }
 
 fn subject(row: &Row<'_>, first: usize) -> Result<Subject, Failure> {

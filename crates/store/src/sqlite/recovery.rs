@@ -8,7 +8,7 @@ use rekey_core::outbox::{Notice, NoticeKind, Request};
 use rekey_core::ports::{
     Acceptance, AddressLimits, CodeOutcome, CompleteReset, Completion, DisownOutcome, RecoveryStore, StoreError, WayIn,
 };
-use rekey_core::time::Duration;
+use rekey_core::time::{Duration, after};
 use rekey_core::token::{NewToken, TokenDigest, TokenPurpose, TokenRecord, TokenState};
 use rekey_core::{AccountId, AddressKey, ClientNetwork, EntryId, LocationId, Purpose};
 
@@ -28,9 +28,10 @@ impl RecoveryStore for SqliteStore {
         id: EntryId,
         request: Request,
         limits: AddressLimits,
+        reserved: Duration,
     ) -> Result<Acceptance, StoreError> {
         span::tell_entry(id);
-        self.write(move |step| accept(step, id, &request, &limits)).await
+        self.write(move |step| accept(step, id, &request, &limits, reserved)).await
     }
 
     async fn remaining_cooldown(
@@ -78,12 +79,13 @@ impl RecoveryStore for SqliteStore {
     }
 }
 
-/// Accepts a request, or says how long its address has to wait.
+/// Accepts a request, due when it was `reserved` for so long, or says how long its address has to wait.
 pub(super) fn accept(
     step: &Step<'_>,
     id: EntryId,
     request: &Request,
     limits: &AddressLimits,
+    reserved: Duration,
 ) -> Result<Acceptance, Failure> {
     let counted = AddressCounts::read(step, request.address_key)?;
     let remaining = counted.wait(request.purpose, limits, step.now);
@@ -91,7 +93,7 @@ pub(super) fn accept(
         return Ok(Acceptance::Suppressed { remaining });
     }
     counted.count(step, request.purpose, limits)?;
-    outbox::add_request(step, id, request)?;
+    outbox::add_request(step, id, request, after(step.now, reserved))?;
     Ok(Acceptance::Accepted)
 }
 

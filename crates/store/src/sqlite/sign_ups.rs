@@ -7,6 +7,7 @@ use rekey_core::password_hash::HashRecipe;
 use rekey_core::ports::{Acceptance, AccountOffer, SignUpStore, StoreError, Verification};
 use rekey_core::profile::{ProfilePatch, ProfileTooLong};
 use rekey_core::session::{NewSession, Session};
+use rekey_core::time::Duration;
 use rekey_core::token::{TokenDigest, TokenPurpose};
 use rekey_core::{AccountId, ClientNetwork, EmailAddress, PasswordHash};
 use rusqlite::params;
@@ -110,7 +111,7 @@ pub(super) fn forget_offer(step: &Step<'_>, account: AccountId) -> Result<(), Fa
 }
 
 fn offer_account(step: &Step<'_>, offer: &AccountOffer) -> Result<Acceptance, Failure> {
-    let acceptance = accept(step, offer.entry, &offer.request, &offer.limits)?;
+    let acceptance = accept(step, offer.entry, &offer.request, &offer.limits, Duration::ZERO)?;
     let Some(password) = offer.account.password.as_ref().filter(|_| acceptance == Acceptance::Accepted) else {
         return Ok(acceptance);
     };

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use rekey_core::ports::{StoreError, WebhookStore};
-use rekey_core::time::{Duration, after};
+use rekey_core::time::{Duration, after, until};
 use rekey_core::webhooks::{
     NO_SUCH_RECEIVER, Subscription, WebhookClaim, WebhookEvent, WebhookSettlement, WebhookState, WebhookSummary,
 };
@@ -81,13 +81,15 @@ fn claim(step: &Step<'_>, url: &str, limit: usize, lease: Duration) -> Result<Ve
          FROM webhooks WHERE state = 'pending' AND url = ?1 AND due_at <= ?2 ORDER BY due_at, id LIMIT ?3",
         params![url, step.micros(), row_count(limit)],
         |row| {
+            let happened_at = instant(row, 5)?;
             Ok(WebhookClaim {
                 id: id(row, 0)?,
                 number: row.get(1)?,
                 url: row.get(2)?,
                 event: code(row, 3, "webhooks.event", WebhookEvent::from_code)?,
                 data: row.get(4)?,
-                happened_at: instant(row, 5)?,
+                happened_at,
+                age: until(step.now, happened_at),
                 failures: row.get(6)?,
             })
         },

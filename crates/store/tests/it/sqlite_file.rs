@@ -138,7 +138,7 @@ async fn settling_for_good_forgets_the_address_and_a_retry_does_not() {
     let mut request = f.request(ANN, Purpose::ResetPassword);
     request.redirect_to = Some("https://portal.example.com/ann".parse().unwrap());
     let kept = (Some(ANN.to_owned()), Some("https://portal.example.com/ann".to_owned()));
-    f.store.accept_request(f.entry_id(), request, FREE).await.unwrap();
+    f.store.accept_request(f.entry_id(), request, FREE, Duration::ZERO).await.unwrap();
 
     let claim = f.claim_one().await;
     let retry = Settlement::Retry { wait: Duration::ZERO, reason: "451 later".to_owned() };

@@ -14,6 +14,9 @@ pub trait OutboxStore: Send + Sync {
     /// they are settled or the lease is over.
     async fn claim(&self, limit: usize, lease: Duration) -> Result<Vec<Claim>, StoreError>;
 
+    /// Takes those of these entries that nobody has taken yet, due or not, as [`claim`](Self::claim) does.
+    async fn claim_reserved(&self, entries: Vec<EntryId>, lease: Duration) -> Result<Vec<Claim>, StoreError>;
+
     /// Looks the account up, lets `rules` decide, and writes token, code and audit record: the same rows whatever
     /// was decided, decoys belonging to nobody. `None` if the claim was lost. The account is found by the request's
     /// canonical address, or by the notice's id.

@@ -43,12 +43,15 @@ pub enum Acceptance {
 #[async_trait]
 pub trait RecoveryStore: Send + Sync {
     /// Checks cooldown and caps of the address and, if they allow it, counts the request and puts it into the
-    /// outbox. Never looks an account up (R1). At most three rows: outbox, per-purpose limit, mail cap.
+    /// outbox. Never looks an account up (R1). At most three rows: outbox, per-purpose limit, mail cap. The entry is
+    /// due when it was `reserved` for so long; until then it is claimed by its id alone
+    /// ([`OutboxStore::claim_reserved`](super::OutboxStore::claim_reserved)).
     async fn accept_request(
         &self,
         id: EntryId,
         request: Request,
         limits: AddressLimits,
+        reserved: Duration,
     ) -> Result<Acceptance, StoreError>;
 
     /// How long the address has to wait before a request of this purpose would be accepted; zero if it need not.

@@ -7,7 +7,7 @@ mod transports;
 mod verifier;
 
 pub(crate) use faulty_server::{Act, At, FaultyServer};
-pub(crate) use office::{ANN, Office, address};
+pub(crate) use office::{ANN, Office, address, request};
 pub(crate) use smtp_server::SmtpServer;
 pub(crate) use transports::{Gate, Refusing};
 pub(crate) use verifier::verified;

@@ -91,17 +91,7 @@ impl Office {
     }
 
     pub(crate) async fn ask(&self, purpose: Purpose, email: &str, channel: Channel) {
-        let request = NewRequest {
-            purpose,
-            address: address(email),
-            channel,
-            location: None,
-            locale: None,
-            browser_locale: None,
-            redirect_to: None,
-            network: network(),
-        };
-        self.engine.recovery.request(request).await.expect("accepted");
+        self.engine.recovery.request(request(purpose, email, channel)).await.expect("accepted");
     }
 
     /// Ann asks for a reset by link.
@@ -146,6 +136,12 @@ impl Office {
         Arc::new(Worker::new(self.engine.clone(), renderer, transport, self.wakeups.clone(), settings))
     }
 
+    /// One to which nobody here has told anything.
+    pub(crate) fn worker_of_another_process(&self, transport: Arc<dyn Transport>) -> Worker {
+        let settings = WorkerSettings::default();
+        Worker::new(self.engine.clone(), RENDERER.clone(), transport, Arc::default(), settings)
+    }
+
     /// A worker with these settings and the built-in templates.
     pub(crate) fn worker_set(&self, transport: Arc<dyn Transport>, settings: WorkerSettings) -> Arc<Worker> {
         self.worker_with(transport, settings, RENDERER.clone())
@@ -164,6 +160,19 @@ impl Office {
     /// How long until the newest entry is tried again.
     pub(crate) async fn wait(&self) -> Duration {
         until(self.entry().await.due_at.expect("it is pending"), self.clock.now())
+    }
+}
+
+pub(crate) fn request(purpose: Purpose, email: &str, channel: Channel) -> NewRequest {
+    NewRequest {
+        purpose,
+        address: address(email),
+        channel,
+        location: None,
+        locale: None,
+        browser_locale: None,
+        redirect_to: None,
+        network: network(),
     }
 }
 

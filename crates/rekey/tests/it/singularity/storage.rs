@@ -114,12 +114,14 @@ async fn fails_for_the_token(email: &str, pages: u64) -> bool {
     .await;
     let asked = server.request(reqwest::Method::POST, REQUEST).json(&serde_json::json!({ "email": email }));
     let asked = tokio::spawn(Answer::of(asked));
-    until("an accepted request", async || server.store.outbox_depth().await.unwrap().due == 1).await;
+    until("an accepted request", async || server.store.outbox_depth().await.unwrap().waiting == 1).await;
     disk.fill_but(pages);
     server.deliver_always();
     let answer = asked.await.unwrap();
     disk.make_room();
     if answer.status == 200 {
+        // From now on it is anybody's.
+        server.advance(1);
         until("a mail", async || server.mails().len() == 1).await;
         return false;
     }

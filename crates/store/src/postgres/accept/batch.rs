@@ -1,27 +1,25 @@
 //! One group of requests, one transaction.
 
 use rekey_core::outbox::Request;
-use rekey_core::ports::{Acceptance, AddressLimits, StoreError};
-use rekey_core::time::Timestamp;
-use rekey_core::{AddressKey, EntryId, Locale};
+use rekey_core::ports::{Acceptance, StoreError};
+use rekey_core::time::{Timestamp, after};
+use rekey_core::{AddressKey, Locale};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
+use super::Asked;
 use super::ledger::{Change, Count, Ledger};
 use crate::postgres::rows::{bytes32, location_number};
 use crate::postgres::step::{Database, Tx};
 use crate::postgres::trouble::Trouble;
 use crate::postgres::value::values;
 
-/// A request with what counts for it.
-pub(super) type Asked = (EntryId, Request, AddressLimits);
-
 /// Decides a group of requests, in order, and writes what was accepted: two round trips, the second with the commit.
 ///
 /// Rows that are there are locked in order. Rows that are not can't be; if another node makes one meanwhile, the
 /// insert does nothing, and the whole group is decided again, now with that row.
 pub(super) async fn accept(database: &Database, asked: Vec<Asked>) -> Result<Vec<Acceptance>, StoreError> {
-    let (asked, ledger) = (&asked[..], Ledger::of(asked.iter().map(|(_, request, _)| request)));
+    let (asked, ledger) = (&asked[..], Ledger::of(asked.iter().map(|asked| &asked.request)));
     let (addresses, counters) = wanted(&ledger);
     database
         .step_after(READ, values![addresses, counters], |tx, rows| {
@@ -33,7 +31,7 @@ pub(super) async fn accept(database: &Database, asked: Vec<Asked>) -> Result<Vec
 
 /// The same, within a step that does more.
 pub(super) async fn accept_in(tx: &Tx, asked: &[Asked]) -> Result<Vec<Acceptance>, Trouble> {
-    let ledger = Ledger::of(asked.iter().map(|(_, request, _)| request));
+    let ledger = Ledger::of(asked.iter().map(|asked| &asked.request));
     let (addresses, counters) = wanted(&ledger);
     let rows = tx.query(READ, values![addresses, counters]).await?;
     decide(tx, asked, ledger, &rows, Place::Between).await
@@ -76,9 +74,9 @@ async fn decide(
         ledger.read(address, row.try_get(1)?, count);
     }
     let acceptances: Vec<_> =
-        asked.iter().map(|(_, request, limits)| ledger.decide(request, limits, tx.now())).collect();
+        asked.iter().map(|asked| ledger.decide(&asked.request, &asked.limits, tx.now())).collect();
     let accepted = asked.iter().zip(&acceptances).filter(|(_, acceptance)| **acceptance == Acceptance::Accepted);
-    let accepted: Vec<_> = accepted.map(|((id, request, _), _)| (*id, request)).collect();
+    let accepted: Vec<_> = accepted.map(|(asked, _)| asked).collect();
     let changes: Vec<_> = ledger.changes().collect();
     tokio::try_join!(insert_new(tx, &changes), update(tx, &changes))?;
     put_into_outbox(tx, &accepted, place).await?;
@@ -144,12 +142,12 @@ async fn update(tx: &Tx, changes: &[Change]) -> Result<(), Trouble> {
         .await
 }
 
-async fn put_into_outbox(tx: &Tx, accepted: &[(EntryId, &Request)], place: Place) -> Result<(), Trouble> {
+async fn put_into_outbox(tx: &Tx, accepted: &[&Asked], place: Place) -> Result<(), Trouble> {
     if accepted.is_empty() {
         return Ok(());
     }
-    let requests = || accepted.iter().map(|(_, request)| *request);
-    let ids: Vec<Uuid> = accepted.iter().map(|(id, _)| id.as_uuid()).collect();
+    let requests = || accepted.iter().map(|asked| &asked.request);
+    let ids: Vec<Uuid> = accepted.iter().map(|asked| asked.id.as_uuid()).collect();
     let purposes: Vec<&str> = requests().map(|request| request.purpose.code()).collect();
     let addresses: Vec<&str> = requests().map(|request| request.address.as_stored()).collect();
     let address_keys: Vec<&[u8]> = requests().map(|request| &request.address_key.as_bytes()[..]).collect();
@@ -164,6 +162,7 @@ async fn put_into_outbox(tx: &Tx, accepted: &[(EntryId, &Request)], place: Place
         requests().map(|request| request.redirect_to.as_ref().map(ToString::to_string)).collect();
     let networks: Vec<String> = requests().map(|request| request.network.to_string()).collect();
     let now = tx.now();
+    let due: Vec<Timestamp> = accepted.iter().map(|asked| after(now, asked.reserved)).collect();
     let values = values![
         ids,
         purposes,
@@ -175,6 +174,7 @@ async fn put_into_outbox(tx: &Tx, accepted: &[(EntryId, &Request)], place: Place
         browser_locales,
         redirects,
         networks,
+        due,
         now
     ];
     match place {
@@ -184,6 +184,7 @@ async fn put_into_outbox(tx: &Tx, accepted: &[(EntryId, &Request)], place: Place
 }
 
 const PUT: &str = "INSERT INTO outbox (id, subject, address, address_key, channel, location, locale, \
-     browser_locale, redirect_to, network, accepted_at, due_at) \
-     SELECT *, $11, $11 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::integer[], \
-     $7::text[], $8::text[], $9::text[], $10::text[])";
+     browser_locale, redirect_to, network, due_at, accepted_at) \
+     SELECT *, $12 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::integer[], \
+     $7::text[], $8::text[], $9::text[], $10::text[], \
+     $11::timestamptz[])";

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rekey_core::outbox::Request;
 use rekey_core::ports::{Acceptance, AddressLimits, Event, Observer, StoreError};
-use rekey_core::time::Timestamp;
+use rekey_core::time::{Duration, Timestamp};
 use rekey_core::{AddressKey, EntryId, Purpose};
 use tokio::sync::{Mutex, Notify, mpsc, oneshot};
 use tokio::time::Instant;
@@ -30,11 +30,18 @@ const LANES: usize = 2;
 /// How many requests wait at most before more are refused (R22).
 const QUEUE: usize = 4096;
 
+/// A request with what counts for it.
+pub(super) struct Asked {
+    pub(super) id: EntryId,
+    pub(super) request: Request,
+    pub(super) limits: AddressLimits,
+    /// How long after its acceptance it is due.
+    pub(super) reserved: Duration,
+}
+
 /// A request that waits for its transaction.
 struct Waiting {
-    id: EntryId,
-    request: Request,
-    limits: AddressLimits,
+    asked: Asked,
     answer: oneshot::Sender<Result<Acceptance, StoreError>>,
 }
 
@@ -61,14 +68,9 @@ impl Acceptor {
     }
 
     /// Accepts a request, or says how long its address has to wait.
-    pub(super) async fn accept(
-        &self,
-        id: EntryId,
-        request: Request,
-        limits: AddressLimits,
-    ) -> Result<Acceptance, StoreError> {
+    pub(super) async fn accept(&self, asked: Asked) -> Result<Acceptance, StoreError> {
         let (answer, answered) = oneshot::channel();
-        self.queue.try_send(Waiting { id, request, limits, answer }).map_err(|_| StoreError::Overloaded)?;
+        self.queue.try_send(Waiting { asked, answer }).map_err(|_| StoreError::Overloaded)?;
         answered.await.unwrap_or(Err(StoreError::Overloaded))
     }
 }
@@ -80,7 +82,8 @@ pub(super) async fn accept_one(
     request: &Request,
     limits: AddressLimits,
 ) -> Result<Acceptance, Trouble> {
-    let acceptances = batch::accept_in(tx, &[(id, request.clone(), limits)]).await?;
+    let asked = Asked { id, request: request.clone(), limits, reserved: Duration::ZERO };
+    let acceptances = batch::accept_in(tx, &[asked]).await?;
     Ok(acceptances.into_iter().next().ok_or(Corrupt::column("address_limits"))?)
 }
 
@@ -118,7 +121,7 @@ async fn lane(
     let mut group = Vec::with_capacity(BATCH);
     while gather(&waiting, &mut group).await {
         let (asked, answers): (Vec<_>, Vec<_>) =
-            group.drain(..).map(|waiting| ((waiting.id, waiting.request, waiting.limits), waiting.answer)).unzip();
+            group.drain(..).map(|Waiting { asked, answer }| (asked, answer)).unzip();
         let (steps, started) = (asked.len(), Instant::now());
         let under_way = traffic.enter(steps);
         let done = batch::accept(&database, asked).await;

@@ -27,7 +27,7 @@ pub(crate) async fn a_request_reaches_the_worker_as_it_was_accepted(f: Fixture) 
     request.redirect_to = Some("https://portal.example.com/in?a=b".parse().unwrap());
     request.network = "2001:db8:1:2::/64".parse::<ClientNetwork>().unwrap();
     let id = f.entry_id();
-    assert_eq!(f.store.accept_request(id, request.clone(), FREE).await.unwrap(), Acceptance::Accepted);
+    assert_eq!(f.store.accept_request(id, request.clone(), FREE, Duration::ZERO).await.unwrap(), Acceptance::Accepted);
 
     let claim = f.claim_one().await;
     assert_eq!((claim.entry, claim.accepted_at, claim.failures), (id, f.now(), 0));
@@ -114,7 +114,7 @@ pub(crate) async fn of_a_thousand_parallel_requests_for_an_address_one_is_accept
     let mut tasks = JoinSet::new();
     for _ in 0..1_000 {
         let (store, id, request) = (f.store.clone(), f.entry_id(), f.request(ANN, Purpose::ResetPassword));
-        tasks.spawn(async move { store.accept_request(id, request, COOLDOWN).await.unwrap() });
+        tasks.spawn(async move { store.accept_request(id, request, COOLDOWN, Duration::ZERO).await.unwrap() });
     }
     let outcomes = tasks.join_all().await;
     assert_eq!(outcomes.iter().filter(|outcome| **outcome == Acceptance::Accepted).count(), 1);
@@ -126,7 +126,7 @@ pub(crate) async fn parallel_requests_for_many_addresses_are_all_accepted(f: Fix
     for number in 0..300 {
         let request = f.request(&format!("person{number}@example.com"), Purpose::ResetPassword);
         let (store, id) = (f.store.clone(), f.entry_id());
-        tasks.spawn(async move { store.accept_request(id, request, COOLDOWN).await.unwrap() });
+        tasks.spawn(async move { store.accept_request(id, request, COOLDOWN, Duration::ZERO).await.unwrap() });
     }
     assert!(tasks.join_all().await.into_iter().all(|outcome| outcome == Acceptance::Accepted));
     assert_eq!(f.store.claim(1_000, LEASE).await.unwrap().len(), 300);

@@ -129,12 +129,13 @@ impl Fixture {
     }
 
     pub(crate) async fn ask(&self, email: &str, purpose: Purpose, limits: AddressLimits) -> Acceptance {
-        self.store.accept_request(self.entry_id(), self.request(email, purpose), limits).await.unwrap()
+        self.store.accept_request(self.entry_id(), self.request(email, purpose), limits, Duration::ZERO).await.unwrap()
     }
 
     pub(crate) async fn accept(&self, email: &str, purpose: Purpose) -> EntryId {
         let id = self.entry_id();
-        let acceptance = self.store.accept_request(id, self.request(email, purpose), FREE).await.unwrap();
+        let acceptance =
+            self.store.accept_request(id, self.request(email, purpose), FREE, Duration::ZERO).await.unwrap();
         assert_eq!(acceptance, Acceptance::Accepted);
         id
     }

@@ -108,6 +108,7 @@ macro_rules! store_contract {
                 entries_are_claimed_oldest_first_up_to_the_limit
                 a_claim_tells_how_long_its_entry_has_waited
                 a_claimed_entry_is_nobody_elses_until_the_lease_is_over
+                a_reserved_entry_is_claimed_by_its_id_alone_until_its_time
                 parallel_claims_share_no_entry
                 a_lost_claim_prepares_and_settles_nothing
                 a_mail_that_was_sent_is_sent_no_more_though_its_claim_was_lost

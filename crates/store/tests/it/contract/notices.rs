@@ -11,7 +11,7 @@ use super::fixture::{ANN, Delivered, FREE, LEASE, rules};
 /// What somebody who asked by this door gets.
 async fn ask_by(f: &Fixture, channel: Channel, email: &str) -> Delivered {
     let request = rekey_core::outbox::Request { channel, ..f.request(email, Purpose::ResetPassword) };
-    f.store.accept_request(f.entry_id(), request, FREE).await.unwrap();
+    f.store.accept_request(f.entry_id(), request, FREE, Duration::ZERO).await.unwrap();
     f.deliver_due().await
 }
 

@@ -9,7 +9,7 @@ use rekey_core::time::{Duration, after};
 use tokio::task::JoinSet;
 
 use super::Fixture;
-use super::fixture::{ANN, LEASE, MICROSECOND, just_before};
+use super::fixture::{ANN, FREE, LEASE, MICROSECOND, just_before};
 
 fn given_up() -> Settlement {
     Settlement::GaveUp { reason: "550 no such user".to_owned() }
@@ -52,6 +52,26 @@ pub(crate) async fn a_claimed_entry_is_nobody_elses_until_the_lease_is_over(f: F
     let second = f.claim_one().await;
     assert_eq!(second.entry, id);
     assert_ne!(second.number, first.number);
+}
+
+pub(crate) async fn a_reserved_entry_is_claimed_by_its_id_alone_until_its_time(f: Fixture) {
+    let reserved = Duration::from_secs(5);
+    let mut ids = Vec::new();
+    for _ in 0..2 {
+        let (id, request) = (f.entry_id(), f.request(ANN, Purpose::ResetPassword));
+        f.store.accept_request(id, request, FREE, reserved).await.unwrap();
+        ids.push(id);
+    }
+    f.clock.advance(just_before(reserved));
+    assert!(f.store.claim(10, LEASE).await.unwrap().is_empty());
+    let claims = f.store.claim_reserved(vec![ids[0]], LEASE).await.unwrap();
+    let [claim] = &claims[..] else { panic!("{claims:?}") };
+    assert_eq!((claim.entry, claim.age), (ids[0], just_before(reserved)));
+    assert!(f.store.claim_reserved(vec![ids[0]], LEASE).await.unwrap().is_empty(), "it is taken");
+    f.clock.advance(MICROSECOND);
+    assert_eq!(f.claim_one().await.entry, ids[1]);
+    assert!(f.store.claim_reserved(ids, LEASE).await.unwrap().is_empty(), "both are taken");
+    assert!(f.store.settle(claim, Settlement::Sent).await.unwrap());
 }
 
 pub(crate) async fn parallel_claims_share_no_entry(f: Fixture) {

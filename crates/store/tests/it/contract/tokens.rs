@@ -28,7 +28,7 @@ pub(crate) async fn a_token_knows_where_its_request_wanted_to_go(f: Fixture) {
     for (email, redirect_to) in [(ANN, None), (ANN, Some(target)), ("nobody@example.com", Some(target))] {
         let mut request = f.request(email, Purpose::ResetPassword);
         request.redirect_to = redirect_to.map(|text| text.parse().unwrap());
-        f.store.accept_request(f.entry_id(), request, FREE).await.unwrap();
+        f.store.accept_request(f.entry_id(), request, FREE, Duration::ZERO).await.unwrap();
         let claim = f.claim_one().await;
         let mail = f.prepare(&claim).await.unwrap();
         assert!(f.store.settle(&claim, Settlement::Sent).await.unwrap());

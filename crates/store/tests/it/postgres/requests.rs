@@ -44,7 +44,7 @@ impl Requests {
             redirect_to: None,
             network: ClientNetwork::LOCAL,
         };
-        store.accept_request(EntryId::new(self.clock.now(), &self.rng), request, limits).await
+        store.accept_request(EntryId::new(self.clock.now(), &self.rng), request, limits, Duration::ZERO).await
     }
 
     /// What limits know the address with this number by.
