@@ -1,6 +1,6 @@
 //! The engine: the services that dialects, pages, workers and commands call, over one set of ports.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use url::Url;
 
@@ -281,29 +281,63 @@ impl Shared {
 const RECENT: Duration = Duration::from_secs(1);
 
 /// What was read last, so that not every request reads what hardly ever changes.
-struct Recent<T>(Mutex<Option<(Timestamp, T)>>);
+struct Recent<T>(Mutex<Kept<T>>);
+
+struct Kept<T> {
+    value: Option<(Timestamp, T)>,
+    /// How often it was forgotten: what was read before that is not kept.
+    forgotten: u64,
+}
 
 impl<T> Default for Recent<T> {
     fn default() -> Self {
-        Self(Mutex::default())
+        Self(Mutex::new(Kept { value: None, forgotten: 0 }))
     }
 }
 
 impl<T: Clone> Recent<T> {
     /// Has the next one who asks read again.
     fn forget(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        let mut kept = self.lock();
+        *kept = Kept { value: None, forgotten: kept.forgotten + 1 };
     }
 
     async fn get(&self, now: Timestamp, read: impl AsyncFnOnce() -> Result<T, StoreError>) -> Result<T, Fault> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let (kept, forgotten) = {
+            let kept = self.lock();
+            (kept.value.clone(), kept.forgotten)
+        };
         if let Some((read_at, value)) = kept
             && (read_at..after(read_at, RECENT)).contains(&now)
         {
             return Ok(value);
         }
         let value = read().await?;
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, value.clone()));
+        let mut kept = self.lock();
+        if kept.forgotten == forgotten {
+            kept.value = Some((now, value.clone()));
+        }
         Ok(value)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Kept<T>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_was_read_before_a_change_is_not_kept_after_it() {
+        let (recent, now) = (Recent::default(), Timestamp::UNIX_EPOCH);
+        let changed_meanwhile = async || {
+            recent.forget();
+            Ok(1)
+        };
+        assert_eq!(recent.get(now, changed_meanwhile).await.unwrap(), 1);
+        assert_eq!(recent.get(now, async || Ok(2)).await.unwrap(), 2);
+        assert_eq!(recent.get(now, async || Ok(3)).await.unwrap(), 2, "kept for a second");
     }
 }

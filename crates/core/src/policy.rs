@@ -164,6 +164,12 @@ pub enum BrokenRule {
 }
 
 impl BrokenRule {
+    /// Whether it took more than a look at the password to find: others were asked, or a hash was made. Who has that
+    /// done spends one of their network's attempts, so that nobody has it done without end.
+    pub(crate) fn is_costly(self) -> bool {
+        matches!(self, Self::Breached | Self::Reused)
+    }
+
     /// The stable name that clients read (contracts/nexudus.md).
     pub fn code(self) -> &'static str {
         match self {

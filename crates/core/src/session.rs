@@ -256,7 +256,7 @@ impl Sessions {
         network: ClientNetwork,
     ) -> Result<(Tokens, Account), SessionError> {
         let shared = &*self.0;
-        let attempt = shared.attempt(network, Counter::Failures)?;
+        let mut attempt = shared.attempt(network, Counter::Failures)?;
         let next = Token::generate(shared.rng());
         let rotation = Rotation {
             presented: presented.digest(),
@@ -266,7 +266,7 @@ impl Sessions {
             lifetime: shared.settings.refresh_lifetime,
             network,
         };
-        match shared.ports.store.refresh(rotation).await.map_err(Fault::from)? {
+        match attempt.unless_failed(shared.ports.store.refresh(rotation).await)? {
             RefreshOutcome::Rotated(rotated) => {
                 let (session, account) = *rotated;
                 attempt.refund();

@@ -22,7 +22,7 @@ use crate::email_address::EmailAddress;
 use crate::engine::Shared;
 use crate::error::Fault;
 use crate::ids::{AccountId, EntryId};
-use crate::limits::Counter;
+use crate::limits::{Attempt, Counter};
 use crate::locale::Locale;
 use crate::location::{Location, Locations};
 use crate::network::ClientNetwork;
@@ -123,29 +123,39 @@ impl SignUps {
             return Err(SignUpError::Closed);
         }
         let name = shown_name(new.name.clone()).map_err(|_| SignUpError::Name)?;
+        let attempt = self.0.attempt(new.visitor.network, Counter::Requests)?;
         let identity = Identity { email: &new.address, name: name.as_deref() };
         let broken = self.0.judge(location.password_policy, &new.password, identity).await;
         if !broken.is_empty() {
+            if !broken.iter().any(|rule| rule.is_costly()) {
+                attempt.refund();
+            }
             return Err(SignUpError::Password(broken));
         }
         if location.sign_up.verify_email {
-            self.offer(new, name, location).await
+            self.offer(new, name, location, attempt).await
         } else {
-            self.register(new, name, location).await
+            self.register(new, name, location, attempt).await
         }
     }
 
     /// Known and unknown addresses cost the same look, the same comparison and the same hash (R1).
-    async fn offer(&self, new: NewPerson, name: Option<String>, location: &Location) -> Result<SignedUp, SignUpError> {
+    async fn offer(
+        &self,
+        new: NewPerson,
+        name: Option<String>,
+        location: &Location,
+        mut attempt: Attempt<'_>,
+    ) -> Result<SignedUp, SignUpError> {
         let shared = &*self.0;
         if !shared.settings.mail_enabled {
+            attempt.refund();
             return Err(Fault::MailDisabled.into());
         }
-        let attempt = shared.attempt(new.visitor.network, Counter::Requests)?;
-        let standing = shared.ports.store.offered_password(&new.address).await.map_err(Fault::from)?;
+        let standing = attempt.unless_failed(shared.ports.store.offered_password(&new.address).await)?;
         let address_key = AddressKey::of(&new.address, &shared.key);
         let decoy = Decoy::new(&[], Some(address_key));
-        let same = shared.ports.hasher.verify(&new.password, standing.as_ref(), decoy).await.map_err(Fault::from)?;
+        let same = attempt.unless_failed(shared.ports.hasher.verify(&new.password, standing.as_ref(), decoy).await)?;
         let request = Request {
             purpose: Purpose::VerifyEmail,
             address_key,
@@ -161,10 +171,10 @@ impl SignUps {
             entry: EntryId::new(shared.now(), shared.rng()),
             request,
             limits: shared.address_limits(location.cooldown),
-            account: self.new_account(&new, name, location).await?,
+            account: attempt.unless_failed(self.new_account(&new, name, location).await)?,
             repeats: standing.filter(|_| same),
         };
-        match shared.ports.store.offer_account(offer).await.map_err(Fault::from)? {
+        match attempt.unless_failed(shared.ports.store.offer_account(offer).await)? {
             Acceptance::Accepted => {
                 shared.ports.deliveries.wake();
                 Ok(SignedUp::Verifying)
@@ -181,15 +191,17 @@ impl SignUps {
         new: NewPerson,
         name: Option<String>,
         location: &Location,
+        mut attempt: Attempt<'_>,
     ) -> Result<SignedUp, SignUpError> {
         let shared = &*self.0;
-        // Stays counted, whatever comes of it: here an answer tells whether an address is taken.
-        drop(shared.attempt(new.visitor.network, Counter::Requests)?);
-        let account = self.new_account(&new, name, location).await?;
+        let account = attempt.unless_failed(self.new_account(&new, name, location).await)?;
         let network = new.visitor.network;
         let tokens = new.visitor.mint(shared);
         let registered = shared.ports.store.register(account, tokens.session.clone(), network).await;
-        let (_, account) = registered.map_err(Fault::from)?.ok_or(SignUpError::AddressTaken)?;
+        let registered = attempt.unless_failed(registered)?;
+        // Stays counted, whatever came of it: here an answer tells whether an address is taken.
+        drop(attempt);
+        let (_, account) = registered.ok_or(SignUpError::AddressTaken)?;
         let tokens = tokens.sign(shared, account.id)?;
         Ok(SignedUp::In(Box::new(SignedIn { account, tokens })))
     }
@@ -216,8 +228,8 @@ impl SignUps {
     /// The button of a verification mail's link: the address is its account's. Signs nobody in.
     pub async fn verify_link(&self, token: &Token, network: ClientNetwork) -> Result<Account, InspectError> {
         let shared = &*self.0;
-        let attempt = shared.attempt(network, Counter::Failures)?;
-        match shared.ports.store.verify_email(token.digest(), network).await.map_err(Fault::from)? {
+        let mut attempt = shared.attempt(network, Counter::Failures)?;
+        match attempt.unless_failed(shared.ports.store.verify_email(token.digest(), network).await)? {
             Verification::Done(account) => {
                 attempt.refund();
                 Ok(*account)

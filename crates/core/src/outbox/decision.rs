@@ -291,9 +291,10 @@ fn meets_an_account(request: &Request, account: &Account) -> bool {
 }
 
 /// What the person signs in with instead, where a new password is asked for. An operator who starts a reset wants them to
-/// have one.
+/// have one, and `singularity` lets them set one (contracts/singularity.md).
 fn signs_in_elsewhere(request: &Request, account: &Account) -> Option<String> {
-    let asks = request.purpose == Purpose::ResetPassword && request.channel != Channel::Operator;
+    let sets_one = matches!(request.channel, Channel::Operator | Channel::Singularity);
+    let asks = request.purpose == Purpose::ResetPassword && !sets_one;
     account.signs_in_with().filter(|_| asks).map(str::to_owned)
 }
 

@@ -97,15 +97,18 @@ impl Recovery {
 
     async fn set_password(&self, new: NewPassword) -> Result<Completed, CompleteError> {
         let shared = &*self.0;
-        let attempt = shared.attempt(new.network, Counter::Failures)?;
-        let (inspected, owner) = self.look_up(&new.token, &RESET_PURPOSES).await?;
+        let mut attempt = shared.attempt(new.network, Counter::Failures)?;
+        let (inspected, owner) = attempt.unless_failed(self.look_up(&new.token, &RESET_PURPOSES).await)?;
         let refused = |problem| self.refuse(Action::ResetRefused, problem, owner, new.network);
         let inspected = inspected.map_err(refused)?;
         if new.location.is_some_and(|location| location != inspected.location) {
             return Err(refused(TokenProblem::Unknown).into());
         }
-        attempt.refund();
-        self.check_password(&new, &inspected).await?;
+        let checked = self.check_password(&new, &inspected).await;
+        if !matches!(&checked, Err(CompleteError::Password(broken)) if broken.iter().any(|rule| rule.is_costly())) {
+            attempt.refund();
+        }
+        checked?;
         let hash = shared.ports.hasher.hash(&new.password).await.map_err(Fault::from)?;
 
         let locations = shared.locations().await?;

@@ -2,7 +2,6 @@
 
 use super::{InspectError, Recovery, TokenProblem};
 use crate::audit::Action;
-use crate::error::Fault;
 use crate::ids::EntryId;
 use crate::limits::Counter;
 use crate::network::ClientNetwork;
@@ -17,9 +16,9 @@ impl Recovery {
 
     async fn shut_door(&self, token: &Token, network: ClientNetwork) -> Result<(), InspectError> {
         let shared = &*self.0;
-        let attempt = shared.attempt(network, Counter::Failures)?;
+        let mut attempt = shared.attempt(network, Counter::Failures)?;
         let notice = EntryId::new(shared.now(), shared.rng());
-        match shared.ports.store.disown(token.digest(), notice, network).await.map_err(Fault::from)? {
+        match attempt.unless_failed(shared.ports.store.disown(token.digest(), notice, network).await)? {
             DisownOutcome::Done => {
                 attempt.refund();
                 shared.ports.deliveries.wake();

@@ -56,7 +56,7 @@ impl Recovery {
         let shared = &*self.0;
         let locations = shared.locations().await?;
         let location = location.map_or_else(|| locations.default(), |id| locations.get_or_default(id));
-        let attempt = shared.attempt(network, Counter::Failures)?;
+        let mut attempt = shared.attempt(network, Counter::Failures)?;
         let token = Token::generate(shared.rng());
         let minted = NewToken {
             digest: token.digest(),
@@ -65,7 +65,7 @@ impl Recovery {
         };
         let key = AddressKey::of(address, &shared.key);
         let tried = CodeTry::new(key, Purpose::ResetPassword, code, shared.key.clone());
-        match shared.ports.store.exchange_code(tried, minted, network).await.map_err(Fault::from)? {
+        match attempt.unless_failed(shared.ports.store.exchange_code(tried, minted, network).await)? {
             CodeOutcome::Right { expires_at, .. } => {
                 attempt.refund();
                 Ok(Exchanged { token, expires_at })

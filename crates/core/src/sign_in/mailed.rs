@@ -46,13 +46,13 @@ impl SignIn {
         visitor: Visitor,
     ) -> Result<SignedIn, SignInError> {
         let shared = &*self.0;
-        let attempt = shared.attempt(visitor.network, Counter::Failures)?;
+        let mut attempt = shared.attempt(visitor.network, Counter::Failures)?;
         let key = AddressKey::of(address, &shared.key);
         let tried = CodeTry::new(key, purpose, code, shared.key.clone());
         let entry = self.enter(visitor);
         let network = entry.network;
-        let outcome = shared.ports.store.redeem_code(tried, entry.opening()).await;
-        let signed_in = entry.end(shared, outcome.map_err(Fault::from)?, attempt)?;
+        let outcome = attempt.unless_failed(shared.ports.store.redeem_code(tried, entry.opening()).await)?;
+        let signed_in = entry.end(shared, outcome, attempt)?;
         shared.welcome(address, network).await;
         Ok(signed_in)
     }
@@ -97,11 +97,11 @@ impl SignIn {
         visitor: Visitor,
     ) -> Result<SignedIn, SignInError> {
         let shared = &*self.0;
-        let attempt = shared.attempt(visitor.network, Counter::Failures)?;
+        let mut attempt = shared.attempt(visitor.network, Counter::Failures)?;
         let entry = self.enter(visitor);
         let network = entry.network;
         let outcome = shared.ports.store.redeem_token(token.digest(), purposes, entry.opening()).await;
-        let signed_in = entry.end(shared, outcome.map_err(Fault::from)?, attempt);
+        let signed_in = entry.end(shared, attempt.unless_failed(outcome)?, attempt);
         if let Err(SignInError::Refused) = signed_in {
             self.note_refused(network);
         }

@@ -84,6 +84,7 @@ impl SignIn {
         visitor: Visitor,
     ) -> Result<SignedIn, SignInError> {
         let shared = &*self.0;
+        let locations = shared.locations().await?;
         let attempt = shared.attempt(visitor.network, Counter::Failures)?;
         if password.is_over_long() {
             return Err(SignInError::Refused);
@@ -98,7 +99,6 @@ impl SignIn {
             },
             None => None,
         };
-        let locations = shared.locations().await?;
         let checked = self.check(address, password, &locations).await;
         let entered = match checked {
             Ok(Checked::Wrong) => return Err(SignInError::Refused),
@@ -125,7 +125,7 @@ impl SignIn {
         password: &Password,
         locations: &Locations,
         visitor: Visitor,
-        attempt: Attempt<'_>,
+        mut attempt: Attempt<'_>,
     ) -> Result<SignedIn, SignInError> {
         let shared = &*self.0;
         if account.must_reset || SignUps::must_verify(locations, &account) {
@@ -135,7 +135,7 @@ impl SignIn {
         let entry = self.enter(visitor);
         let network = entry.network;
         let outcome = shared.ports.store.open_session(&account, entry.opening()).await;
-        let signed_in = entry.end(shared, outcome.map_err(Fault::from)?, attempt)?;
+        let signed_in = entry.end(shared, attempt.unless_failed(outcome)?, attempt)?;
         self.renew_hash(&account, password, network).await;
         Ok(signed_in)
     }

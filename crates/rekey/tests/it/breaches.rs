@@ -191,6 +191,29 @@ async fn every_door_that_takes_a_new_password_asks() {
 }
 
 #[tokio::test]
+async fn nobody_has_any_number_of_passwords_looked_for() {
+    let (_, suffix) = digits(PASSWORD);
+    let ranges = Ranges::start(range(&suffix, 1)).await;
+    let (server, outcomes) = server(&ranges, PATIENCE).await;
+    let token = server.reset_token(ANN).await;
+    let sign_up = SignUpSettings { open: Some(true), ..SignUpSettings::default() };
+    server.set_location(1, LocationSettings { sign_up, ..LocationSettings::default() }).await;
+    let reset = ("/api/auth/email/reset-password", json!({ "newPassword": PASSWORD, "otp": token }));
+    let new = ("/api/auth/users?client_type=server", json!({ "email": "new@example.com", "password": PASSWORD }));
+    for (path, body) in [reset, new] {
+        outcomes.0.lock().unwrap().clear();
+        let refused = async || server.post_json(path, body.clone()).await.status.as_u16();
+        let mut asked = 0;
+        while refused().await == 400 {
+            asked += 1;
+            assert!(asked <= 50, "{path}: {asked}");
+        }
+        assert_eq!(refused().await, 429, "{path}");
+        assert_eq!(outcomes.0.lock().unwrap().len(), asked, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn a_password_that_breaks_another_rule_is_not_asked_about() {
     let ranges = Ranges::start(range(&"0".repeat(35), 1)).await;
     let (server, outcomes) = server(&ranges, PATIENCE).await;

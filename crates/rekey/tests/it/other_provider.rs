@@ -18,11 +18,11 @@ async fn server(method: MailMethod) -> TestServer {
 }
 
 #[tokio::test]
-async fn a_reset_is_answered_with_how_to_sign_in_through_every_door() {
+async fn a_reset_is_answered_with_how_to_sign_in() {
     let server = server(MailMethod::Code).await;
     server.deliver_always();
     server.add_with_provider(ELSEWHERE, None, "Google").await;
-    for path in [nexudus::START, singularity::REQUEST, insforge::SEND] {
+    for path in [nexudus::START, insforge::SEND] {
         let before = server.mails().len();
         let answer = server.post_json(path, json!({ "email": ELSEWHERE })).await;
         assert!(answer.status.is_success(), "{path}: {}", answer.body);
@@ -44,6 +44,16 @@ async fn without_a_provider_or_with_a_password_it_is_answered_with_a_link() {
     for email in ["bare@example.com", "both@example.com"] {
         assert_eq!(server.reset_token(email).await.len(), 64, "{email}");
     }
+}
+
+#[tokio::test]
+async fn singularity_lets_an_account_that_signs_in_elsewhere_set_a_password() {
+    let server = server(MailMethod::Code).await;
+    server.deliver_always();
+    server.add_with_provider(ELSEWHERE, None, "Google").await;
+    let answer = server.post_json(singularity::REQUEST, json!({ "email": ELSEWHERE })).await;
+    assert!(answer.status.is_success(), "{}", answer.body);
+    assert!(server.mails()[0].links.iter().any(|link| link.contains("token=")), "{:?}", server.mails()[0].links);
 }
 
 #[tokio::test]
