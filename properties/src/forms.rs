@@ -2,15 +2,21 @@
 
 use rekey_http::input::{Fields, KeyCase, MAX_FIELDS};
 
-/// Read as a plain decoder reads it; a field that comes twice is refused, in any spelling, and so are too many.
+/// Read as a plain decoder reads it; a field that comes twice is refused, in any spelling, and so are too many, and what is
+/// not UTF-8.
 pub(crate) fn holds(data: &[u8]) {
     for case in [KeyCase::Sensitive, KeyCase::Insensitive] {
-        let plain: Vec<(String, String)> =
-            decode(data).into_iter().map(|(key, value)| (spell(&key, case), value)).collect();
-        let twice = plain.iter().enumerate().any(|(at, (key, _))| plain[..at].iter().any(|(known, _)| known == key));
+        let raw: Vec<(Vec<u8>, Vec<u8>)> =
+            decode(data).into_iter().map(|(key, value)| (spell(key, case), value)).collect();
+        let twice = raw.iter().enumerate().any(|(at, (key, _))| raw[..at].iter().any(|(known, _)| known == key));
+        let text = |bytes: &[u8]| std::str::from_utf8(bytes).map(str::to_owned);
+        let plain: Result<Vec<(String, String)>, _> =
+            raw.iter().map(|(key, value)| Ok((text(key)?, text(value)?))).collect();
+        let plain = plain.map_err(|_: std::str::Utf8Error| ());
         match Fields::parse(data, case) {
             Ok(fields) => {
                 assert!(!twice, "a field came twice and was taken");
+                let plain = plain.expect("what is not UTF-8 was taken");
                 assert!(plain.len() <= MAX_FIELDS, "too many were taken");
                 for (key, value) in &plain {
                     assert_eq!(fields.get(key).unwrap_or_default(), value);
@@ -28,7 +34,8 @@ pub(crate) fn holds(data: &[u8]) {
             Err(error) => {
                 let named = match error.to_string().as_str() {
                     "A field is given more than once." => twice,
-                    "There are more than 64 fields." => plain.len() > MAX_FIELDS,
+                    "A field is not UTF-8." => plain.is_err(),
+                    "There are more than 64 fields." => raw.len() > MAX_FIELDS,
                     _ => false,
                 };
                 assert!(named, "{error}");
@@ -37,12 +44,15 @@ pub(crate) fn holds(data: &[u8]) {
     }
 }
 
-fn spell(key: &str, case: KeyCase) -> String {
-    if case == KeyCase::Insensitive { key.to_ascii_lowercase() } else { key.to_owned() }
+fn spell(mut key: Vec<u8>, case: KeyCase) -> Vec<u8> {
+    if case == KeyCase::Insensitive {
+        key.make_ascii_lowercase();
+    }
+    key
 }
 
 /// `application/x-www-form-urlencoded`, as the URL standard writes it down (5.1).
-fn decode(data: &[u8]) -> Vec<(String, String)> {
+fn decode(data: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
     let pairs = data.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
     let halves = pairs.map(|pair| {
         let equals = pair.iter().position(|byte| *byte == b'=');
@@ -51,7 +61,7 @@ fn decode(data: &[u8]) -> Vec<(String, String)> {
     halves.map(|(key, value)| (unescape(key), unescape(value))).collect()
 }
 
-fn unescape(mut rest: &[u8]) -> String {
+fn unescape(mut rest: &[u8]) -> Vec<u8> {
     let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     let mut bytes = Vec::new();
     while let Some((first, tail)) = rest.split_first() {
@@ -65,5 +75,5 @@ fn unescape(mut rest: &[u8]) -> String {
             _ => bytes.push(*first),
         }
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    bytes
 }

@@ -10,6 +10,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use rekey_core::ports::Rng;
 use rekey_core::time::{Timestamp, until};
+use tokio::task::JoinError;
 use tracing::{Level, Span};
 
 use crate::app::SharedApp;
@@ -61,6 +62,14 @@ impl Received {
 
     fn span(&self) -> Span {
         tracing::info_span!("request", id = &*self.id, method = self.method.as_str(), route = self.route())
+    }
+}
+
+/// Runs `work` to its end, whatever becomes of the request that it is for: its client may hang up, its time may be over.
+pub(crate) async fn outlive<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> Result<T, JoinError> {
+    match Received::now() {
+        Some(received) => tokio::spawn(RECEIVED.scope(received, work)).await,
+        None => tokio::spawn(work).await,
     }
 }
 

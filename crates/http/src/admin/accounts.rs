@@ -94,13 +94,14 @@ async fn create(State(app): State<SharedApp>, _: Admin<Refusal>, request: Reques
     let body = read_body(body).await.map_err(InputError::from)?;
     let again = Request::from_parts(parts.clone(), Body::from(body.clone()));
     let draft = edits::draft(&read_object(again, KeyCase::Sensitive).await?)?;
-    let work = async {
-        let id = app.engine.accounts.create(draft).await?;
-        let account = app.engine.accounts.by_id(id).await?;
+    let accounts = app.engine.accounts.clone();
+    let work = async move {
+        let id = accounts.create(draft).await?;
+        let account = accounts.by_id(id).await?;
         let account = account.ok_or_else(|| Fault::Internal("the account was deleted at once".into()))?;
         Answer::new(StatusCode::CREATED, &AccountAnswer::from(&account))
     };
-    once(&app, &parts, &body, work).await
+    once(app, &parts, &body, work).await
 }
 
 /// Read an account

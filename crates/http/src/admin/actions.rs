@@ -110,11 +110,12 @@ async fn start_reset(
     if !body.is_empty() {
         return Err(InputError::malformed("This route takes no body.").into());
     }
-    let work = async {
-        match app.engine.accounts.start_reset(id, network).await? {
+    let accounts = app.engine.accounts.clone();
+    let work = async move {
+        match accounts.start_reset(id, network).await? {
             Acceptance::Accepted => Answer::new(StatusCode::ACCEPTED, &ResetAnswer { account: id.to_string() }),
             Acceptance::Suppressed { remaining } => Err(Refusal::TooSoon(remaining)),
         }
     };
-    once(&app, &parts, &body, work).await
+    once(app, &parts, &body, work).await
 }

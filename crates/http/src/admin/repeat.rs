@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::error::{PROBLEM_JSON, Refusal};
 use crate::app::SharedApp;
 use crate::failure::Failure;
+use crate::headers::{log_with_request, outlive};
 use crate::input::InputError;
 
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -37,21 +38,32 @@ impl Answer {
     }
 }
 
-/// Does the work, unless a request of the same key was answered already.
+/// Does the work, unless a request of the same key was answered already. What was begun is done, and its answer kept,
+/// although its client hung up: who did not hear the answer is who will ask again.
 pub(super) async fn once(
-    app: &SharedApp,
+    app: SharedApp,
     parts: &Parts,
     body: &[u8],
+    work: impl Future<Output = Result<Answer, Refusal>> + Send + 'static,
+) -> Result<Response, Refusal> {
+    match name(&app, parts, body)? {
+        None => Ok(respond(work.await?.0)),
+        Some(request) => outlive(answer(app, request, work)).await.map_err(internal)?,
+    }
+}
+
+async fn answer(
+    app: SharedApp,
+    request: RepeatableRequest,
     work: impl Future<Output = Result<Answer, Refusal>>,
 ) -> Result<Response, Refusal> {
-    let Some(request) = name(app, parts, body)? else { return Ok(respond(work.await?.0)) };
     let store = &app.engine.ports().store;
     match store.begin_request(request, LEASE).await.map_err(Fault::from)? {
         Repetition::First => {}
         Repetition::UnderWay => return Err(Refusal::UnderWay),
         Repetition::Different => return Err(Refusal::KeyReused),
         Repetition::Answered(answer) => {
-            let mut response = respond(opened(app, &request, &answer)?);
+            let mut response = respond(opened(&app, &request, &answer)?);
             response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
             return Ok(response);
         }
@@ -61,8 +73,11 @@ pub(super) async fn once(
         Ok(Answer(answer)) => Some(answer.clone()),
         Err(refusal) => lasting(refusal),
     };
-    let kept = kept.map(|answer| sealed(app, &request, &answer)).transpose()?;
-    store.keep_answer(request, kept, RETENTION).await.map_err(Fault::from)?;
+    let kept = kept.map(|answer| sealed(&app, &request, &answer)).transpose()?;
+    if let Err(error) = store.keep_answer(request, kept, RETENTION).await {
+        // What was done is done, and the client hears of it.
+        log_with_request(|| tracing::error!(%error, "an answer to a repeatable request was not kept"));
+    }
     done.map(|Answer(answer)| respond(answer))
 }
 

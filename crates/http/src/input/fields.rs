@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use url::form_urlencoded;
+use percent_encoding::percent_decode;
 use zeroize::Zeroizing;
 
 use super::InputError;
@@ -47,18 +47,23 @@ pub struct Fields {
 
 impl Fields {
     /// Reads fields, [`MAX_FIELDS`] at most; one that comes twice is an error, whichever one a lenient reader would have
-    /// taken.
+    /// taken. What is not UTF-8 is an error, too: a lenient reader takes all of it for one character, and one password
+    /// for another (R16).
     pub fn parse(text: &[u8], case: KeyCase) -> Result<Self, InputError> {
         let mut pairs: Vec<(String, Zeroizing<String>)> = Vec::new();
-        for (key, value) in form_urlencoded::parse(text) {
-            let key = case.normalize(key);
+        for pair in text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+            let (key, value) = match pair.iter().position(|byte| *byte == b'=') {
+                Some(place) => (&pair[..place], &pair[place + 1..]),
+                None => (pair, &[][..]),
+            };
+            let (key, value) = (case.normalize(&**decode(key)?), decode(value)?);
             if pairs.iter().any(|(known, _)| *known == key) {
                 return Err(InputError::malformed("A field is given more than once."));
             }
             if pairs.len() == MAX_FIELDS {
                 return Err(InputError::malformed(format!("There are more than {MAX_FIELDS} fields.")));
             }
-            pairs.push((key, Zeroizing::new(value.into_owned())));
+            pairs.push((key, value));
         }
         Ok(Self { case, pairs })
     }
@@ -96,6 +101,15 @@ impl Fields {
     }
 }
 
+/// A key or value without its escapes.
+fn decode(text: &[u8]) -> Result<Zeroizing<String>, InputError> {
+    let spaced: Zeroizing<Vec<u8>> =
+        Zeroizing::new(text.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect());
+    let decoded = Zeroizing::new(percent_decode(&spaced).collect::<Vec<u8>>());
+    let text = std::str::from_utf8(&decoded).map_err(|_| InputError::malformed("A field is not UTF-8."))?;
+    Ok(Zeroizing::new(text.to_owned()))
+}
+
 /// Forms hold passwords, tokens and codes.
 impl fmt::Debug for Fields {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -123,6 +137,18 @@ mod tests {
         };
         assert!(read(MAX_FIELDS));
         assert!(!read(MAX_FIELDS + 1));
+    }
+
+    #[test]
+    fn what_is_not_utf_8_is_refused_instead_of_replaced() {
+        for text in [&b"a=%FF"[..], b"a=\xff", b"%C3=1", b"a=J%F6rg"] {
+            let error = Fields::parse(text, KeyCase::Sensitive).unwrap_err();
+            assert_eq!(error.to_string(), "A field is not UTF-8.");
+        }
+        let fields =
+            Fields::parse("a=J%C3%B6rg&b=J\u{f6}rg&c=%EF%BF%BD&d=100%".as_bytes(), KeyCase::Sensitive).unwrap();
+        let values = ["a", "b", "c", "d"].map(|name| fields.get(name).unwrap());
+        assert_eq!(values, ["J\u{f6}rg", "J\u{f6}rg", "\u{fffd}", "100%"]);
     }
 
     #[test]

@@ -157,7 +157,7 @@ async fn token(
     if !is_media_type(&parts.headers, FORM) {
         return Err(OAuthRefusal::Grant);
     }
-    let form = Fields::parse(&body, KeyCase::Sensitive)?;
+    let form = Fields::parse(&body, KeyCase::Insensitive)?;
     let client = client_id(&form, &parts.headers)?;
     match form.get("grant_type") {
         Some("password") => by_password(&app, &form, client, network).await,

@@ -181,7 +181,7 @@ async fn exchange(
     not_too_long(token)?;
     let minutes = match query.get("validForInMinutes") {
         Some(text) => text.parse().ok().filter(|minutes| (1..=LONGEST_VALIDITY).contains(minutes)),
-        None => Some(LONGEST_VALIDITY),
+        None => (!query.has("validForInMinutes")).then_some(LONGEST_VALIDITY),
     };
     let minutes = minutes.ok_or_else(|| InputError::malformed("validForInMinutes must be from 1 to 1440."))?;
     let lifetime = Duration::from_secs(u64::from(minutes) * 60);

@@ -183,13 +183,15 @@ async fn login_with_second_factor(
     Client(network): Client,
     request: Request,
 ) -> Result<Response, Refusal> {
-    let presented = bearer(request.headers()).map(str::to_owned).or_else(|| cookie_value(request.headers(), CHALLENGE));
-    presented.as_deref().map_or(Ok(()), not_too_long)?;
+    let presented = [bearer(request.headers()).map(str::to_owned), cookie_value(request.headers(), CHALLENGE)];
+    presented.iter().flatten().try_for_each(|token| not_too_long(token))?;
+    // A client may still send an old access token along, which is no token of this kind.
+    let token = presented.iter().flatten().find_map(|token| Token::parse(token));
     let body = read_object(request, KeyCase::Sensitive).await?;
     let proof = TotpCode::from_number(body.required_integer("totp")?)
         .ok_or_else(|| InputError::malformed("totp must have six digits at most."))?;
     read_session(&body)?;
-    let token = presented.as_deref().and_then(Token::parse).ok_or(Refusal::SecondFactor)?;
+    let token = token.ok_or(Refusal::SecondFactor)?;
     let second_step = SecondStep::AtOnce(Some(Proof::Totp(proof)));
     let visitor = Visitor { client: None, bearer_lifetime: None, second_step, network };
     match app.engine.sign_in.with_challenge(&token, visitor).await {

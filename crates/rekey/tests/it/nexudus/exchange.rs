@@ -60,6 +60,7 @@ async fn a_missing_token_and_a_validity_out_of_range_are_malformed() {
         String::new(),
         "token=".to_owned(),
         "validForInMinutes=5".to_owned(),
+        format!("token={jwt}&validForInMinutes="),
         format!("token={jwt}&validForInMinutes=0"),
         format!("token={jwt}&validForInMinutes=1441"),
         format!("token={jwt}&validForInMinutes=-1"),

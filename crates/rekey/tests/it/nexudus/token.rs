@@ -22,6 +22,15 @@ async fn a_right_password_gets_tokens() {
 }
 
 #[tokio::test]
+async fn fields_are_matched_without_regard_to_case() {
+    let server = TestServer::start().await;
+    let fields = [("Grant_Type", "password"), ("USERNAME", ANN), ("Password", PASSWORD), ("Client_Id", "portal")];
+    assert_tokens(&server, &server.post_form("/api/token", &fields).await).await;
+    let twice = [("grant_type", "password"), ("username", ANN), ("password", PASSWORD), ("Password", "another")];
+    assert_oauth(&server.post_form("/api/token", &twice).await, 400, "invalid_request");
+}
+
+#[tokio::test]
 async fn whatever_is_wrong_with_the_credentials_reads_the_same() {
     let server = TestServer::start().await;
     server.add("nopassword@example.com", None).await;

@@ -55,6 +55,18 @@ async fn a_right_code_signs_in_by_bearer_and_by_cookie() {
 }
 
 #[tokio::test]
+async fn an_old_access_token_does_not_hide_the_cookie() {
+    let server = server().await;
+    let old = login(&server, ANN, PASSWORD).await.json()["accessToken"].as_str().expect("a token").to_owned();
+    let app = server.enrol().await;
+    let challenge = challenge(&server, PASSWORD).await;
+    let request = server.request(Method::POST, SECOND).bearer_auth(old);
+    let request = request.header("cookie", format!("two_factor_token={challenge}"));
+    let answer = Answer::of(request.json(&json!({ "totp": number(&app.code(&server)) }))).await;
+    assert_signed_in(&server, &answer).await;
+}
+
+#[tokio::test]
 async fn whatever_is_wrong_reads_the_same_and_leaves_the_token_good() {
     let server = server().await;
     let app = server.enrol().await;

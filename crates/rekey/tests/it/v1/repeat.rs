@@ -1,7 +1,14 @@
 //! Requests that come twice.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use rekey_core::Password;
+use rekey_core::ports::{Breaches, BreachesUnavailable};
 use reqwest::Method;
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
 use super::{ACCOUNTS, TOKEN, ann, assert_problem, server};
@@ -62,6 +69,57 @@ async fn of_a_request_that_is_sent_twenty_times_at_once_one_is_done() {
         }
     }
     assert!(!made.is_empty() && made.iter().all(|body| *body == made[0]), "{made:?}");
+}
+
+/// A list of breached passwords that takes its time.
+#[derive(Default)]
+struct Slow {
+    asked: Notify,
+    answers: Notify,
+}
+
+#[async_trait]
+impl Breaches for Slow {
+    async fn contains(&self, _: &Password) -> Result<bool, BreachesUnavailable> {
+        self.asked.notify_one();
+        self.answers.notified().await;
+        Ok(false)
+    }
+}
+
+#[tokio::test]
+async fn a_request_whose_client_hangs_up_is_done_and_its_answer_kept() {
+    let list = Arc::new(Slow::default());
+    // For Ann's own password.
+    list.answers.notify_one();
+    let breaches = list.clone();
+    let server = TestServer::start_with(|setup| {
+        setup.http.admin_token = Some(TOKEN.parse().unwrap());
+        setup.breaches = Some(breaches);
+    });
+    let server = server.await;
+    list.asked.notified().await;
+
+    let body = json!({ "email": "bob@example.com", "password": "an even quieter evening" });
+    let request = server.request(Method::POST, ACCOUNTS).bearer_auth(TOKEN).header("idempotency-key", "order-1");
+    let asking = tokio::spawn(Answer::of(request.json(&body)));
+    list.asked.notified().await;
+    asking.abort();
+    for _ in 0..20 {
+        // Meanwhile the server hears that nobody waits any more.
+        assert_eq!(server.get("/healthz").await.status, 200);
+    }
+    list.answers.notify_one();
+    let answer = async {
+        loop {
+            let answer = post(&server, ACCOUNTS, "order-1", Some(&body)).await;
+            if answer.status != 409 {
+                return answer;
+            }
+        }
+    };
+    let answer = tokio::time::timeout(Duration::from_secs(20), answer).await.expect("it is done");
+    assert_eq!((answer.status.as_u16(), answer.header("idempotent-replayed")), (201, Some("true")), "{}", answer.body);
 }
 
 #[tokio::test]
