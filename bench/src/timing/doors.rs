@@ -107,8 +107,8 @@ const INSFORGE: Question = Question { write: insforge_request, status: 202 };
 pub(super) const ALL: [Door; 12] = [
     Door::new(Endpoint::Request, "nexudus", nexudus_request, 200),
     Door::new(Endpoint::Request, "insforge", insforge_request, 202),
-    // Ten addresses a second at most.
-    Door { alone_one_in: 20, ..Door::new(Endpoint::Request, "singularity", singularity_request, 200) },
+    // Four answers a second: four rounds ask about the usual number in 17 minutes.
+    Door { alone_one_in: 4, ..Door::new(Endpoint::Request, "singularity", singularity_request, 200) },
     Door::new(Endpoint::Wake, "nexudus", nexudus_request, 200),
     Door::new(Endpoint::Cooldown, "nexudus", nexudus_request, 200).after(NEXUDUS),
     Door::new(Endpoint::Cooldown, "insforge", insforge_request, 429).after(INSFORGE),

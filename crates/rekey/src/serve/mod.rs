@@ -46,6 +46,8 @@ database. A second signal ends it at once.";
 
 /// How long requests and mails under way have to finish; service managers kill after 30 s or more.
 const GRACE: Duration = Duration::from_secs(25);
+/// How much of that requests have: the rest is for mails and counts, whatever a slow client does.
+const GRACE_OF_REQUESTS: Duration = Duration::from_secs(15);
 /// How many captured mails `--dev` keeps.
 const CAPTURED_MAILS: usize = 200;
 
@@ -243,7 +245,9 @@ async fn serve(
     signals::tell_manager(&[NotifyState::Stopping]);
     tracing::info!(connections = open.count(), "stopping: no more connections are taken");
     let leave = async {
-        open.finish().await;
+        if tokio::time::timeout(GRACE_OF_REQUESTS, open.finish()).await.is_err() {
+            tracing::warn!(grace = ?GRACE_OF_REQUESTS, "not every request was finished in time");
+        }
         drop(running);
         while background.join_next().await.is_some() {}
     };

@@ -108,7 +108,9 @@ impl PasswordHasher {
         let task = tokio::task::spawn_blocking(move || {
             let mut memory = shared.memories().pop().unwrap_or_default();
             let done = work(&mut memory);
+            // What a dearer hash of another system took on top goes back to the system.
             memory.truncate(shared.cost.block_count());
+            memory.shrink_to_fit();
             shared.memories().push(memory);
             drop(turn);
             done
@@ -221,6 +223,15 @@ mod tests {
         assert_eq!(kept(), 0, "nothing of ours is stored");
         assert!(!hasher.verify(&Password::new("anything"), None, Decoy::none()).await.unwrap());
         assert_eq!(kept(), hasher.0.cost.block_count(), "the decoy filled the memory of a real hash");
+    }
+
+    #[tokio::test]
+    async fn memory_that_another_systems_dearer_hash_took_is_given_back() {
+        let hasher = hasher();
+        let dear = HashRecipe("argon2id 1024 1 1".to_owned());
+        assert!(!hasher.verify(&Password::new("anything"), None, Decoy::new(&[dear], None)).await.unwrap());
+        let kept = hasher.0.memories().iter().map(Vec::capacity).sum::<usize>();
+        assert_eq!(kept, hasher.0.cost.block_count());
     }
 
     #[test]

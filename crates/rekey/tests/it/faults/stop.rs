@@ -2,6 +2,10 @@
 
 use std::time::Duration;
 
+use reqwest::Client;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+
 use super::cluster::Cluster;
 use super::database::Database;
 use super::load::Load;
@@ -22,6 +26,27 @@ async fn a_server_on_sqlite_that_is_told_to_stop_answers_what_it_accepts_and_acc
 async fn a_server_on_postgresql_that_is_told_to_stop_answers_what_it_accepts_and_accepts_what_it_answers() {
     let database = Database::create(Cluster::shared()).await;
     stops_in_order(&database.url()).await;
+}
+
+/// Its request would have 30 s, which is more than all of the time of grace.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_client_that_never_ends_its_request_keeps_nothing_from_being_written_down() {
+    let mails = Mails::start().await;
+    let program = Program::new("sqlite:data/rekey.db", mails.port);
+    let server = program.serve().await;
+    let mut slow = TcpStream::connect(server.url.trim_start_matches("http://")).await.unwrap();
+    let begun =
+        "POST /api/auth/login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{";
+    slow.write_all(begun.as_bytes()).await.unwrap();
+    let fields = [("grant_type", "password"), ("username", "nobody@example.com"), ("password", "wrong")];
+    let refused = Client::new().post(format!("{}/api/token", server.url)).form(&fields).send().await.unwrap();
+    assert_eq!(refused.status(), 400);
+
+    server.terminate().await;
+    let status = tokio::time::timeout(GRACE, server.ended()).await.expect("it ends within its time of grace");
+    assert!(status.success(), "{status}");
+    let trail = program.run(&["audit", "--json"], "").await;
+    assert!(trail.contains("\"sign_in_refused\""), "{trail}");
 }
 
 async fn stops_in_order(database_url: &str) {
