@@ -77,7 +77,7 @@ impl Default for ServerConfig {
         Self {
             listen: Listen(SocketAddr::from(([127, 0, 0, 1], 8080))),
             public_url: None,
-            database_url: DatabaseUrl::Sqlite("data/rekey.db".into()),
+            database_url: DatabaseUrl::file("data/rekey.db"),
             secret: None,
             previous_secrets: Vec::new(),
             secret_file: None,

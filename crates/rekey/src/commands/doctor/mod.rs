@@ -22,7 +22,7 @@ use rekey_mail::{DkimKeys, SmtpSettings};
 use serde_json::json;
 use tokio::net::{TcpStream, lookup_host};
 
-use crate::config::{Config, ConfigError, Outlet};
+use crate::config::{Config, ConfigError, Outlet, whole_path};
 use crate::failure::Failure;
 use crate::installation::{Installation, public_url};
 use crate::output::{Table, json_line, stdout};
@@ -146,10 +146,10 @@ fn outlet_without_server(outlet: &Outlet, switched_off: bool) -> Finding {
     match outlet {
         Outlet::Off if switched_off => Finding::well("mail", "switched off by mail.enabled"),
         Outlet::Folder(folder) if folder.is_dir() => {
-            Finding::well("mail", format!("written into {}", folder.display()))
+            Finding::well("mail", format!("written into {}", whole_path(folder).display()))
         }
         Outlet::Folder(folder) => {
-            Finding::well("mail", format!("to be written into {}, which will be made", folder.display()))
+            Finding::well("mail", format!("to be written into {}, which will be made", whole_path(folder).display()))
         }
         Outlet::Captured => Finding::well("mail", "kept for /_dev/inbox"),
         Outlet::Discard => {

@@ -72,7 +72,7 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
     if let Command::Apply { file } = command {
         let patches = file::read(&file)?;
         let ids: Vec<String> = patches.iter().map(|(id, _)| id.to_string()).collect();
-        let store = Installation::open(config).await?.store;
+        let store = Installation::open_or_make(config).await?.store;
         check_looks(store.locations().await?, &patches)?;
         store.apply_locations(patches).await?;
         let what = if ids.len() == 1 { "location" } else { "locations" };

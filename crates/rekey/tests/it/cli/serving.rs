@@ -106,7 +106,7 @@ async fn a_stopping_server_answers_what_it_accepted_and_delivers_what_it_holds()
 
 #[test]
 fn the_doctor_says_what_is_missing() {
-    let sandbox = Sandbox::configured().set("REKEY_PUBLIC_URL", "http://127.0.0.1:1");
+    let sandbox = Sandbox::installed().set("REKEY_PUBLIC_URL", "http://127.0.0.1:1");
     let findings = sandbox.run(&["doctor", "--json"]);
     assert_eq!(findings.code, Some(1));
     let checks = |ok: bool| -> Vec<String> {
