@@ -50,11 +50,15 @@ pub struct Arguments {
     #[arg(long)]
     json: bool,
     /// Ask this DNS server, instead of those that the system asks
-    #[arg(long, value_name = "ADDRESS:PORT")]
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = dns_server)]
     dns: Option<SocketAddr>,
     /// Send a test mail to this address
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     send_test: Option<EmailAddress>,
+}
+
+fn dns_server(text: &str) -> Result<SocketAddr, &'static str> {
+    text.parse().map_err(|_| "expected an address with a port, such as 9.9.9.9:53")
 }
 
 fn address(text: &str) -> Result<EmailAddress, String> {
