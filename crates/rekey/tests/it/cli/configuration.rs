@@ -41,7 +41,12 @@ fn a_wrong_value_is_refused_by_name_with_what_would_be_right() {
 #[test]
 fn a_file_that_is_named_must_be_there() {
     let sandbox = Sandbox::configured();
-    sandbox.run(&["serve", "--config", "nowhere.toml"]).failed(2, &["nowhere.toml", "can't be read"]);
+    sandbox
+        .run(&["serve", "--config", "nowhere.toml"])
+        .failed(2, &["nowhere.toml", "can't be read", "rekey config init"]);
+    let folder = sandbox.run(&["serve", "--config", "."]);
+    assert!(!folder.err.contains("rekey config init"), "there is no file to be made: {folder:?}");
+    folder.failed(2, &["can't be read", "directory"]);
 }
 
 #[test]
