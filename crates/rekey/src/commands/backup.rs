@@ -14,7 +14,7 @@ use crate::output::stdout;
 /// Examples for `--help`.
 pub const EXAMPLES: &str = "\
 Examples:
-  install --directory --owner rekey --mode 700 /var/backups/rekey    As root, once: a folder of the server's user
+  install --directory --owner rekey --mode 700 /var/backups/rekey    (once, as root)
   rekey backup /var/backups/rekey/rekey.db
   rekey backup \"/var/backups/rekey/$(date +%F).db\"
 
