@@ -79,7 +79,7 @@ enum Command {
     /// Copy the SQLite database into a file, while the server runs
     #[command(after_help = backup::EXAMPLES)]
     Backup(backup::Arguments),
-    /// Bring the database up to date (every command does that, too), or bring SQLite's data into PostgreSQL
+    /// Make the database, or bring it up to date (every command does that, too), or bring SQLite's data into PostgreSQL
     #[command(after_help = migrate::EXAMPLES)]
     Migrate(migrate::Arguments),
     /// Print a script that completes commands in a shell
@@ -135,7 +135,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
                 Command::Keys(command) => keys::run(command, config).await,
                 Command::Doctor(arguments) => doctor::run(arguments, config, sources.read_from().as_deref()).await,
                 Command::Backup(arguments) => backup::run(arguments, config).await,
-                Command::Migrate(arguments) => Box::pin(migrate::run(arguments, config)).await,
+                Command::Migrate(arguments) => migrate::run(arguments, config).await,
                 Command::Serve | Command::Config(_) | Command::Completions { .. } => Ok(()),
             }
         }

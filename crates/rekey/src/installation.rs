@@ -42,8 +42,15 @@ pub struct Installation {
 }
 
 impl Installation {
-    /// Opens database and keys for a command. Both are made where they are missing.
+    /// Opens database and keys for a command that works on what is there: an empty database that was made in the wrong
+    /// folder would have it report success.
     pub async fn open(config: Config) -> Result<Self, Failure> {
+        demand(&config)?;
+        Self::open_for(config, None, Arc::new(Unobserved)).await
+    }
+
+    /// Opens database and keys for a command that may be the first one. Both are made where they are missing.
+    pub async fn open_or_make(config: Config) -> Result<Self, Failure> {
         Self::open_for(config, None, Arc::new(Unobserved)).await
     }
 
@@ -174,7 +181,21 @@ impl Deliveries for NextRound {
     fn wake(&self) {}
 }
 
-/// Opens the database, brings it up to date, and makes sure that `--dev` and servers keep apart: a database of
+/// Refuses to go on without a database file. A database of PostgreSQL is there already: somebody had to create it.
+pub fn demand(config: &Config) -> Result<(), Failure> {
+    match &config.server.database_url {
+        DatabaseUrl::Sqlite(path) if !path.exists() => {
+            let maker = if config.dev { "serve --dev" } else { "migrate" };
+            Err(Failure::failed(format!("there is no database {}", path.display())).help(format!(
+                "run this in the server's folder, or set database_url (REKEY_DATABASE_URL); `rekey {maker}` makes a new \
+                 one"
+            )))
+        }
+        DatabaseUrl::Sqlite(_) | DatabaseUrl::Postgres(_) => Ok(()),
+    }
+}
+
+/// Opens the database, makes it if it is missing, brings it up to date, and makes sure that `--dev` and servers keep apart: a database of
 /// `--dev` holds an account whose password everybody knows. `deliveries` is woken by what other nodes put into the
 /// outbox; a database file has no other nodes.
 pub async fn open_store(

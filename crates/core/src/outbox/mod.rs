@@ -55,7 +55,8 @@ impl Channel {
         Self::ALL.into_iter().find(|channel| channel.code() == code)
     }
 
-    /// Whether the location's reset method counts; the other doors always mail links (DESIGN, fixed points).
+    /// Whether the location's reset method counts. The other doors always mail links: their contracts know no codes for
+    /// resets.
     pub fn follows_reset_method(self) -> bool {
         matches!(self, Self::Pages | Self::Insforge | Self::InsforgeSignUp)
     }

@@ -9,7 +9,7 @@ use super::captured;
 use super::gate::Neighbour;
 use crate::app::SharedApp;
 
-/// A mail, with the names that are fixed for tools outside (DESIGN, fixed points).
+/// A mail. Its names stay as they are: tests of other products read them.
 #[derive(Serialize)]
 pub(super) struct MailJson {
     id: String,

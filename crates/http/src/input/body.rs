@@ -4,7 +4,8 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
-/// The largest body that any route takes (DESIGN, fixed points).
+/// The largest body that any route takes: many times what any call needs, and little enough that many at once don't
+/// fill the memory.
 pub(crate) const MAX_BODY_BYTES: usize = 16 * 1024;
 
 /// Why a body could not be read.

@@ -6,15 +6,17 @@ use std::path::PathBuf;
 use clap::Args;
 use rekey_store::sqlite::back_up;
 
-use crate::config::{Config, DatabaseUrl};
+use crate::config::{Config, DatabaseUrl, whole_path};
 use crate::failure::{Failure, with_causes};
+use crate::installation::demand;
 use crate::output::stdout;
 
 /// Examples for `--help`.
 pub const EXAMPLES: &str = "\
 Examples:
-  rekey backup /var/backups/rekey.db
-  rekey backup \"/var/backups/rekey-$(date +%F).db\"
+  install --directory --owner rekey --mode 700 /var/backups/rekey    (once, as root)
+  rekey backup /var/backups/rekey/rekey.db
+  rekey backup \"/var/backups/rekey/$(date +%F).db\"
 
 The server goes on meanwhile. The copy holds password hashes, and keys that the secret opens: keep the two apart.
 PostgreSQL has pg_dump. docs/operations.md says how to restore, and what an older state means.";
@@ -29,22 +31,20 @@ pub struct Arguments {
 
 /// Copies the SQLite database into a new file, and checks the copy.
 pub async fn run(arguments: Arguments, config: Config) -> Result<(), Failure> {
-    let DatabaseUrl::Sqlite(path) = config.server.database_url else {
-        let url = config.server.database_url;
+    let DatabaseUrl::Sqlite(path) = &config.server.database_url else {
+        let url = &config.server.database_url;
         return Err(Failure::usage(format!("{url} is PostgreSQL's, and this copies SQLite databases"))
             .help("pg_dump --format=custom --file=rekey.dump \"$REKEY_DATABASE_URL\""));
     };
-    if !path.exists() {
-        return Err(Failure::failed(format!("there is no database at {}", path.display()))
-            .help("name the server's configuration with --config, or set database_url (REKEY_DATABASE_URL)"));
-    }
-    let to = arguments.file.clone();
-    let copied = tokio::task::spawn_blocking(move || back_up(&path, &to)).await;
+    demand(&config)?;
+    let (path, to) = (path.clone(), whole_path(&arguments.file));
+    let file = to.clone();
+    let copied = tokio::task::spawn_blocking(move || back_up(&path, &file)).await;
     let bytes = copied.map_err(|error| Failure::failed(error.to_string()))?.map_err(|error| {
         let text = with_causes(&error);
         let (what, help) = text.split_once("; ").unwrap_or((&text, "see that the disk has room, and try again"));
         Failure::failed(what).help(help)
     })?;
-    writeln!(stdout(), "{} is written and checked: {bytes} bytes", arguments.file.display())?;
+    writeln!(stdout(), "{} is written and checked: {bytes} bytes", to.display())?;
     Ok(())
 }

@@ -25,7 +25,7 @@ pub enum Command {
         json: bool,
     },
     /// Make a new signing key; it signs 11 minutes later, when everybody has seen it
-    #[command(after_help = "Running servers learn of it within a minute and publish it in /.well-known/jwks.json.\n\
+    #[command(after_help = "Running servers learn of it within a second and publish it in /.well-known/jwks.json.\n\
                       What older keys signed stays good.\n\nExample:\n  rekey keys rotate")]
     Rotate,
     /// Move the stored keys from previous secrets to the newest one

@@ -11,9 +11,27 @@ pub mod migrate;
 pub mod outbox;
 pub mod webhook;
 
+use std::net::SocketAddr;
+use std::str::FromStr;
+
 use rekey_core::LocationId;
 
 /// Reads a location's number on the command line.
 fn location_id(text: &str) -> Result<LocationId, String> {
     text.parse().ok().and_then(LocationId::new).ok_or_else(|| format!("a location is a number from 1 to {}", i32::MAX))
+}
+
+/// Reads an id on the command line.
+fn id<T: FromStr>(text: &str) -> Result<T, &'static str> {
+    text.parse().map_err(|_| "expected an id such as 0197a8c2-6a52-7e33-9d41-0f6b5a1c2d3e")
+}
+
+/// Reads a number on the command line.
+fn number<T: FromStr>(text: &str) -> Result<T, &'static str> {
+    text.parse().map_err(|_| "expected a whole number, such as 50")
+}
+
+/// Reads an address to listen on.
+fn listen(text: &str) -> Result<SocketAddr, &'static str> {
+    text.parse().map_err(|_| "expected an address with a port, such as 127.0.0.1:8080")
 }

@@ -10,6 +10,7 @@ use rekey_core::ports::{EntryChange, EntryFilter, EntrySummary, Store, StoreErro
 use rekey_core::time::Duration;
 use serde_json::{Value, json};
 
+use super::{id, number};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::installation::Installation;
@@ -47,7 +48,7 @@ pub enum Command {
         #[arg(long, value_parser = PossibleValuesParser::new(["pending", "sent", "silent", "gave_up"]))]
         state: Option<String>,
         /// How many at most
-        #[arg(long, value_name = "N", default_value_t = 50)]
+        #[arg(long, value_name = "N", default_value_t = 50, value_parser = number::<usize>)]
         limit: usize,
         /// Print a JSON object for each
         #[arg(long)]
@@ -57,14 +58,14 @@ pub enum Command {
     #[command(after_help = RETRY_EXAMPLES)]
     Retry {
         /// Ids of entries, as `list` prints them
-        #[arg(value_name = "ID", required = true)]
+        #[arg(value_name = "ID", required = true, value_parser = id::<EntryId>)]
         ids: Vec<EntryId>,
     },
     /// Give mails up that are not sent yet
     #[command(after_help = DROP_EXAMPLES)]
     Drop {
         /// Ids of entries, as `list` prints them
-        #[arg(value_name = "ID", required = true)]
+        #[arg(value_name = "ID", required = true, value_parser = id::<EntryId>)]
         ids: Vec<EntryId>,
         /// Why, for `list`; no addresses
         #[arg(long, value_name = "TEXT")]

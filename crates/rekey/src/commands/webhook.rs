@@ -8,6 +8,7 @@ use serde_json::json;
 use url::Url;
 use uuid::Uuid;
 
+use super::{id, number};
 use crate::adapters::{OsRng, SystemClock};
 use crate::config::Config;
 use crate::failure::Failure;
@@ -29,7 +30,7 @@ pub enum Command {
     #[command(after_help = "Examples:\n  rekey webhook list\n  rekey webhook list --json | jq -r .reason")]
     List {
         /// How many at most
-        #[arg(long, value_name = "N", default_value_t = 50)]
+        #[arg(long, value_name = "N", default_value_t = 50, value_parser = number::<usize>)]
         limit: usize,
         /// Print a JSON object for each
         #[arg(long)]
@@ -39,7 +40,7 @@ pub enum Command {
     #[command(after_help = RETRY_EXAMPLES)]
     Retry {
         /// Ids of messages, as `list` prints them
-        #[arg(value_name = "ID", required = true)]
+        #[arg(value_name = "ID", required = true, value_parser = id::<Uuid>)]
         ids: Vec<Uuid>,
     },
     /// Send a signed sample and say what comes back
@@ -98,12 +99,24 @@ async fn list(store: &(impl WebhookStore + ?Sized), limit: usize, json: bool) ->
     if json { Ok(out.flush()?) } else { Ok(table.print(&mut out)?) }
 }
 
+fn no_receiver(endpoints: &[Endpoint], url: Option<&Url>) -> Failure {
+    match url {
+        Some(url) if !endpoints.is_empty() => {
+            let known: Vec<&str> = endpoints.iter().map(|endpoint| endpoint.url.as_str()).collect();
+            Failure::usage(format!("{url} is no receiver in the settings"))
+                .help(format!("these are: {}", known.join(", ")))
+        }
+        _ => Failure::usage("the settings name no receivers of webhooks")
+            .help("add one as [[webhooks]] with url, secret and events; `rekey config schema` shows an example"),
+    }
+}
+
 /// Sends a sample to the receivers. Nothing is written down, and nothing is tried again.
 async fn test(endpoints: &[Endpoint], url: Option<Url>) -> Result<(), Failure> {
     let chosen: Vec<&Endpoint> =
         endpoints.iter().filter(|endpoint| url.as_ref().is_none_or(|url| *url == endpoint.url)).collect();
     if chosen.is_empty() {
-        return Err(Failure::usage("the settings name no such receiver").help("add it to rekey.toml, as [[webhooks]]"));
+        return Err(no_receiver(endpoints, url.as_ref()));
     }
     let sender = Sender::new(TIMEOUT).map_err(|error| Failure::failed(format!("TLS can't be set up: {error}")))?;
     let mut refused = 0;

@@ -1,7 +1,7 @@
 //! Where the data is, and `[database]`: how a PostgreSQL server is used.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use rekey_core::time::Duration;
@@ -16,10 +16,23 @@ use super::read;
 /// A database.
 #[derive(Debug, Clone)]
 pub enum DatabaseUrl {
-    /// The embedded one, in this file.
+    /// The embedded one, in this file. See [`DatabaseUrl::file`].
     Sqlite(PathBuf),
     /// A PostgreSQL server's.
     Postgres(PostgresUrl),
+}
+
+impl DatabaseUrl {
+    /// The embedded one in this file, by its whole path: every message then tells which file is meant.
+    pub fn file(path: impl AsRef<Path>) -> Self {
+        Self::Sqlite(whole_path(path.as_ref()))
+    }
+}
+
+/// A path from the root on. A relative one begins in the folder that the program was started in.
+pub fn whole_path(path: &Path) -> PathBuf {
+    // Only a folder that is gone has no path, and no file in it can be opened either.
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 impl FromStr for DatabaseUrl {
@@ -31,7 +44,7 @@ impl FromStr for DatabaseUrl {
             // SQLite would take these names for a database that is gone with the process.
             return match path {
                 "" | ":memory:" => Err("a database needs a file: \"sqlite:PATH\"".to_owned()),
-                path => Ok(Self::Sqlite(path.into())),
+                path => Ok(Self::file(path)),
             };
         }
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
@@ -159,7 +172,8 @@ mod tests {
     #[test]
     fn both_kinds_are_read_and_shown_without_a_password() {
         let show = |text: &str| text.parse::<DatabaseUrl>().map(|url| url.to_string());
-        assert_eq!(show("sqlite:data/rekey.db").unwrap(), "sqlite:data/rekey.db");
+        let here = std::env::current_dir().unwrap();
+        assert_eq!(show("sqlite:data/rekey.db").unwrap(), format!("sqlite:{}/data/rekey.db", here.display()));
         assert_eq!(show("sqlite:///var/lib/rekey.db").unwrap(), "sqlite:/var/lib/rekey.db");
         for (url, shown) in [
             ("postgres://me:hush@db/rekey", "postgres://db/rekey"),

@@ -1,5 +1,6 @@
 //! Where settings come from: the TOML file, the environment, and the defaults of `--dev`.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use figment::value::{Dict, Map, Value};
@@ -26,7 +27,8 @@ impl Layer {
     pub fn file(path: &Path) -> Result<Self, Complaint> {
         let place = path.display().to_string();
         let text = std::fs::read_to_string(path).map_err(|error| {
-            Complaint::at(&place, format!("the configuration can't be read: {error}; `rekey config init` makes one"))
+            let help = if error.kind() == ErrorKind::NotFound { "; `rekey config init` makes one" } else { "" };
+            Complaint::at(&place, format!("the configuration can't be read: {error}{help}"))
         })?;
         Self::toml(&place, &text)
     }
@@ -102,7 +104,7 @@ fn is_service_link(rest: &str) -> bool {
 }
 
 /// A variable's value as the kind of setting has it: texts are never taken for numbers, lists are separated by
-/// commas. An empty variable is no setting, or an empty list.
+/// commas or JSON. An empty variable is no setting, or an empty list.
 fn environment_value(path: &str, text: &str) -> Option<Value> {
     let kind = settings::find(path).map(|setting| setting.kind);
     if text.is_empty() && kind != Some(Kind::List) {
@@ -111,16 +113,21 @@ fn environment_value(path: &str, text: &str) -> Option<Value> {
     Some(match kind {
         Some(Kind::Switch) => text.parse::<bool>().map_or_else(|_| text.into(), Value::from),
         Some(Kind::Number) => text.parse::<u64>().map_or_else(|_| text.into(), Value::from),
+        Some(Kind::Tables) => json_value(text),
+        // No item of any list begins so: what is no JSON is a slip, and stays a text, which is refused.
+        Some(Kind::List) if text.trim_start().starts_with('[') => json_value(text),
         Some(Kind::List) => {
             let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
             Value::from(items.map(str::to_owned).collect::<Vec<_>>())
         }
-        Some(Kind::Tables) => {
-            let json = serde_json::from_str::<serde_json::Value>(text).ok();
-            json.and_then(|json| Value::serialize(json).ok()).unwrap_or_else(|| text.into())
-        }
         Some(Kind::Text) | None => text.into(),
     })
+}
+
+/// A variable that holds JSON. What is none stays as it is.
+fn json_value(text: &str) -> Value {
+    let json = serde_json::from_str::<serde_json::Value>(text).ok();
+    json.and_then(|json| Value::serialize(json).ok()).unwrap_or_else(|| text.into())
 }
 
 fn insert(values: &mut Dict, path: &str, value: Value) {

@@ -40,7 +40,7 @@ pub struct MailConfig {
     /// How long whoever asks by `singularity` waits for the first attempt.
     #[serde(deserialize_with = "wait_for_first_attempt")]
     pub wait_for_first_attempt: Duration,
-    /// For how long a mail is tried again.
+    /// For how long a notice is tried again, and a mail with a link or code at most.
     #[serde(deserialize_with = "give_up_after")]
     pub give_up_after: Duration,
     /// How long a mail is one worker's alone.

@@ -26,7 +26,7 @@ use url::Url;
 
 pub use admin::AdminConfig;
 pub use complaint::{Complaint, ConfigError, nearest, unknown};
-pub use database::{DatabaseConfig, DatabaseUrl, PostgresUrl};
+pub use database::{DatabaseConfig, DatabaseUrl, PostgresUrl, whole_path};
 pub use layer::Layer;
 pub use limits::LimitsConfig;
 pub use mail::{MailConfig, Outlet};

@@ -8,7 +8,7 @@ use rekey_core::time::Duration;
 use serde::{Deserialize, Deserializer};
 use url::Url;
 
-use super::server::PublicUrl;
+use super::read::AddressFault;
 use super::{Complaint, read};
 use crate::adapters::HashCost;
 
@@ -87,7 +87,17 @@ impl FromStr for BreachCheck {
         if text == read::OFF {
             return Ok(Self(None));
         }
-        let PublicUrl(url) = text.parse().map_err(|error| format!("{error}; or \"{}\"", read::OFF))?;
+        let url = read::safe_address(text).map_err(|fault| match fault {
+            AddressFault::NoHttps | AddressFault::NotBare => format!(
+                "expected an https: address without user or query, such as \"https://api.pwnedpasswords.com/range/\", \
+                 or \"{}\"",
+                read::OFF
+            ),
+            AddressFault::InTheOpen => format!(
+                "http: is taken for loopback hosts only: what is asked for tells about passwords; use https:, or \"{}\"",
+                read::OFF
+            ),
+        })?;
         if url.path().ends_with('/') {
             return Ok(Self(Some(url)));
         }

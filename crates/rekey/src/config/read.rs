@@ -1,13 +1,15 @@
 //! How values of settings are read. Every message says what would be right.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
+use std::marker::PhantomData;
 use std::str::FromStr;
 
 use rekey_core::location::{LONGEST_LIFETIME, LONGEST_NOT_ME_LIFETIME, SHORTEST_LIFETIME};
 use rekey_core::rate::Rate;
 use rekey_core::span;
 use rekey_core::time::Duration;
-use serde::de::{Deserialize, Deserializer, Error};
+use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
+use url::{Host, Url};
 
 /// How every limit is switched off.
 pub(super) const OFF: &str = "off";
@@ -25,10 +27,75 @@ pub fn some_text<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(input: D) 
     text(input).map(Some)
 }
 
+/// How lists of texts are written.
+const LIST: &str = "a list: [\"a\", \"b\"] in a file; a,b or the JSON [\"a\", \"b\"] in the environment";
+
+/// A list of texts.
+pub fn plain_texts<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<String>, D::Error> {
+    list(input, LIST)
+}
+
+/// A list. Where there is none, the complaint says what was `expected`.
+pub fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    input: D,
+    expected: &'static str,
+) -> Result<Vec<T>, D::Error> {
+    input.deserialize_seq(Items { expected, kind: PhantomData })
+}
+
+struct Items<T> {
+    expected: &'static str,
+    kind: PhantomData<T>,
+}
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Items<T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.expected)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        std::iter::from_fn(|| items.next_element().transpose()).collect()
+    }
+}
+
 /// A list of texts that parse.
 pub fn texts<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(input: D) -> Result<Vec<T>, D::Error> {
-    let texts = Vec::<String>::deserialize(input)?;
+    let texts = plain_texts(input)?;
     texts.iter().map(|text| text.parse().map_err(|error| D::Error::custom(format!("`{text}`: {error}")))).collect()
+}
+
+/// Why an address that secrets go to is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AddressFault {
+    /// It is no URL, or one that does not begin with https:.
+    NoHttps,
+    /// It has a user, a query or a fragment.
+    NotBare,
+    /// It begins with http:, and its host is not this machine.
+    InTheOpen,
+}
+
+/// An address that secrets go to: https, or http for loopback hosts; no user, query or fragment.
+pub fn safe_address(text: &str) -> Result<Url, AddressFault> {
+    let url = Url::parse(text).map_err(|_| AddressFault::NoHttps)?;
+    let has_user = !url.username().is_empty() || url.password().is_some();
+    match (url.scheme(), url.host()) {
+        _ if has_user || url.query().is_some() || url.fragment().is_some() => Err(AddressFault::NotBare),
+        ("https", Some(_)) => Ok(url),
+        ("http", Some(host)) if is_loopback(&host) => Ok(url),
+        ("http", Some(_)) => Err(AddressFault::InTheOpen),
+        _ => Err(AddressFault::NoHttps),
+    }
+}
+
+fn is_loopback(host: &Host<&str>) -> bool {
+    match host {
+        Host::Domain(name) => *name == "localhost" || name.ends_with(".localhost"),
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+    }
 }
 
 /// A rate such as `3/15m`, or `off`.

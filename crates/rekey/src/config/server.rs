@@ -10,11 +10,11 @@ use rekey_core::LocationId;
 use rekey_http::{Dialect, IntrospectionClient};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
-use url::{Host, Url};
+use url::Url;
 use zeroize::Zeroizing;
 
 use super::database::DatabaseUrl;
-use super::read;
+use super::read::{self, AddressFault};
 use super::secret::Secret;
 use super::webhooks;
 use crate::webhooks::Endpoint;
@@ -77,7 +77,7 @@ impl Default for ServerConfig {
         Self {
             listen: Listen(SocketAddr::from(([127, 0, 0, 1], 8080))),
             public_url: None,
-            database_url: DatabaseUrl::Sqlite("data/rekey.db".into()),
+            database_url: DatabaseUrl::file("data/rekey.db"),
             secret: None,
             previous_secrets: Vec::new(),
             secret_file: None,
@@ -100,7 +100,7 @@ fn location<'de, D: Deserializer<'de>>(input: D) -> Result<LocationId, D::Error>
 
 /// Reads secrets. Messages count them instead of showing them.
 fn secrets<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<Secret>, D::Error> {
-    let texts = Zeroizing::new(Vec::<String>::deserialize(input)?);
+    let texts = Zeroizing::new(read::plain_texts(input)?);
     let secrets = texts.iter().enumerate().map(|(index, text)| {
         text.parse::<Secret>().map_err(|error| D::Error::custom(format!("number {}: {error}", index + 1)))
     });
@@ -112,7 +112,7 @@ const SHORTEST_CLIENT_SECRET: usize = 16;
 
 /// Reads `name:secret` each. Messages count the clients instead of showing them.
 fn clients<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<IntrospectionClient>, D::Error> {
-    let texts = Zeroizing::new(Vec::<String>::deserialize(input)?);
+    let texts = Zeroizing::new(read::plain_texts(input)?);
     let clients = texts.iter().enumerate().map(|(index, text)| match text.split_once(':') {
         Some((id, secret)) if !id.is_empty() && secret.len() >= SHORTEST_CLIENT_SECRET => {
             Ok(IntrospectionClient { id: id.to_owned(), secret: secret.into() })
@@ -148,25 +148,15 @@ impl FromStr for PublicUrl {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let url = Url::parse(text).map_err(|_| "expected a URL such as \"https://id.example.com\"")?;
-        let bare = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
-        match (url.scheme(), url.host()) {
-            _ if !bare || url.password().is_some() => {
-                Err("expected a URL without user, query or fragment, such as \"https://id.example.com\"")
+        read::safe_address(text).map(Self).map_err(|fault| match fault {
+            AddressFault::NoHttps => "expected a URL that begins with https:, such as \"https://id.example.com\"",
+            AddressFault::NotBare => {
+                "expected a URL without user, query or fragment, such as \"https://id.example.com\""
             }
-            ("https", Some(_)) => Ok(Self(url)),
-            ("http", Some(host)) if is_loopback(&host) => Ok(Self(url)),
-            ("http", Some(_)) => Err("http: is taken for loopback hosts only, because links carry secrets; use https:"),
-            _ => Err("expected a URL that begins with https:, such as \"https://id.example.com\""),
-        }
-    }
-}
-
-fn is_loopback(host: &Host<&str>) -> bool {
-    match host {
-        Host::Domain(name) => *name == "localhost" || name.ends_with(".localhost"),
-        Host::Ipv4(address) => address.is_loopback(),
-        Host::Ipv6(address) => address.is_loopback(),
+            AddressFault::InTheOpen => {
+                "http: is taken for loopback hosts only, because links carry secrets; use https:"
+            }
+        })
     }
 }
 

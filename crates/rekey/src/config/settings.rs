@@ -37,6 +37,24 @@ impl Setting {
         self.path.split_once('.').map(|(section, _)| section)
     }
 
+    /// The environment variable that sets it.
+    pub fn variable(&self) -> String {
+        format!("REKEY_{}", self.path.replace('.', "__").to_uppercase())
+    }
+
+    /// The example as the variable takes it.
+    pub fn example_in_environment(&self) -> String {
+        let table = toml::from_str::<toml::Table>(&format!("example = {}", self.example));
+        match table.ok().and_then(|mut table| table.remove("example")) {
+            Some(toml::Value::String(text)) => text,
+            Some(toml::Value::Array(items)) if self.kind == Kind::List => {
+                items.iter().filter_map(toml::Value::as_str).collect::<Vec<_>>().join(",")
+            }
+            Some(value @ toml::Value::Array(_)) => serde_json::json!(value).to_string(),
+            _ => self.example.to_owned(),
+        }
+    }
+
     /// Its name within the section.
     pub fn key(&self) -> &'static str {
         self.path.rsplit('.').next().unwrap_or(self.path)
@@ -192,7 +210,11 @@ pub const ALL: &[Setting] = &[
         r#""5s""#,
         "How long whoever asks by singularity waits to be told whether the mail was sent: 0s to 20s.",
     ),
-    known("mail.give_up_after", r#""1d""#, "For how long a mail that can't be sent is tried again."),
+    known(
+        "mail.give_up_after",
+        r#""1d""#,
+        "For how long a notice that can't be sent is tried again. A mail with a link or code is tried as long as its link would live, 1h at least, and never longer than this.",
+    ),
     known(
         "mail.lease",
         r#""30s""#,
@@ -221,7 +243,11 @@ pub const ALL: &[Setting] = &[
     known("tokens.exchanged_token", r#""10m""#, "How long a token can be used that a code was exchanged for."),
     known("tokens.one_time_token", r#""5m""#, "How long a one-time JWT can be exchanged."),
     known("tokens.not_me_link", r#""7d""#, "How long the \"this wasn't me\" link of a notice can be used."),
-    known("tokens.bearer", r#""1h""#, "How long a bearer token lives, where the client asks for no other time."),
+    known(
+        "tokens.bearer",
+        r#""1h""#,
+        "How long a bearer token lives: of all but /api/sys/users/exchange (24h, or its validForInMinutes) and insforge (15m).",
+    ),
     known("tokens.refresh", r#""15d""#, "How long a refresh token can be used."),
     number("passwords.min_length", "8", "8", "The least number of characters: 8 to 256."),
     switch("passwords.needs_upper", "false", "Whether a password needs an upper-case letter."),

@@ -35,7 +35,7 @@ fn the_two_settings_that_nobody_can_guess_are_demanded_together() {
 #[test]
 fn development_needs_nothing() {
     let config = from(true, "", &[]).unwrap();
-    assert_eq!(config.server.database_url.to_string(), "sqlite:data/dev.db");
+    assert!(config.server.database_url.to_string().ends_with("/data/dev.db"));
     assert_eq!(config.server.listen.to_string(), "127.0.0.1:8080");
     assert!(matches!(config.outlet, Outlet::Captured));
 }
@@ -100,7 +100,12 @@ fn a_wrong_value_is_complained_of_by_name_place_and_what_would_be_right() {
             "passwords.breach_check",
             "slash at the end",
         ),
-        ("[passwords]\nbreach_check = \"http://list.example.com/range/\"", "passwords.breach_check", "\"off\""),
+        (
+            "[passwords]\nbreach_check = \"http://x\"",
+            "passwords.breach_check",
+            "tells about passwords; use https:, or \"off\"",
+        ),
+        ("[passwords]\nbreach_check = \"x\"", "passwords.breach_check", "https://api.pwnedpasswords.com/range/"),
         ("[passwords]\nbreach_check_timeout = \"1m\"", "passwords.breach_check_timeout", "100ms to 10s"),
         ("dialects = [\"esperanto\"]", "dialects", "nexudus"),
         ("listen = \"8080\"", "listen", "127.0.0.1:8080"),
@@ -223,6 +228,57 @@ fn every_documented_setting_is_read_and_its_default_is_the_one_that_holds() {
     }
 }
 
+/// What `config schema` shows beside a variable's name is what the variable takes.
+#[test]
+fn every_example_for_the_environment_is_taken_as_the_one_for_the_file_is() {
+    for setting in settings::ALL {
+        let shown = setting.example_in_environment();
+        let values = |layer: Layer| Figment::new().merge(layer).extract::<toml::Table>().unwrap();
+        let by_variable = Layer::environment([(setting.variable(), shown.clone())]);
+        let by_file = Layer::toml("test", &toml_line(setting, setting.example)).unwrap();
+        assert_eq!(values(by_variable), values(by_file), "{}={shown}", setting.variable());
+    }
+}
+
+#[test]
+fn a_list_in_the_environment_is_separated_by_commas_or_json_and_nothing_else() {
+    let proxies = |text: &str| from(false, NEEDED, &[("REKEY_TRUSTED_PROXIES", text)]);
+    for text in ["10.0.0.0/8,::1", "10.0.0.0/8, ::1,", r#"["10.0.0.0/8","::1"]"#, " [ \"10.0.0.0/8\", \"::1\" ]"] {
+        let read: Vec<String> =
+            proxies(text).unwrap().server.trusted_proxies().iter().map(ToString::to_string).collect();
+        assert_eq!(read, ["10.0.0.0/8", "::1/128"], "{text}");
+    }
+    let client = r#"["shop:3bLyJpLLqq6IImUuW2Zx"]"#;
+    let clients = from(false, NEEDED, &[("REKEY_INTROSPECTION_CLIENTS", client)]).unwrap().server.introspection_clients;
+    assert_eq!(clients[0].id, "shop");
+    for (variable, text) in [
+        ("REKEY_TRUSTED_PROXIES", "['::1']"),
+        ("REKEY_TRUSTED_PROXIES", r#"["::1""#),
+        ("REKEY_INTROSPECTION_CLIENTS", "[shop:3bLyJpLLqq6IImUuW2Zx]"),
+        ("REKEY_PREVIOUS_SECRETS", "[AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=]"),
+        ("REKEY_MAIL__DKIM_KEYS", "[example.com:rekey:/etc/rekey/dkim.pem]"),
+    ] {
+        let error = from(false, NEEDED, &[(variable, text)]).unwrap_err().to_string();
+        assert!(error.contains(variable) && error.contains(r#"a,b or the JSON ["a", "b"]"#), "{error}");
+        assert!(!error.contains("3bLy") && !error.contains("AAAA"), "{error}");
+    }
+    let in_file = complaint("trusted_proxies = \"::1\"");
+    assert!(in_file.contains("[\"a\", \"b\"] in a file") && in_file.contains("found a text"), "{in_file}");
+}
+
+#[test]
+fn receivers_that_are_none_are_refused_with_an_example() {
+    for text in ["https://shop.example.com/hooks", "[{ url = \"https://shop.example.com/hooks\" }]", "{}"] {
+        let error = from(false, NEEDED, &[("REKEY_WEBHOOKS", text)]).unwrap_err().to_string();
+        assert!(
+            error.starts_with("webhooks (in REKEY_WEBHOOKS): expected tables") && error.contains("whsec_…"),
+            "{error}"
+        );
+    }
+    let error = complaint("webhooks = \"https://shop.example.com/hooks\"");
+    assert!(error.contains("[[webhooks]] with url, secret and events"), "{error}");
+}
+
 /// A value of the wrong kind is refused, so that no setting in the table is one that nothing reads.
 #[test]
 fn every_documented_setting_is_read_by_something() {
@@ -271,7 +327,7 @@ proptest! {
     #[test]
     fn no_text_makes_reading_the_configuration_fail_in_another_way(text in "\\PC{0,60}") {
         let variables = settings::ALL.iter().map(|setting| {
-            (format!("REKEY_{}", setting.path.replace('.', "__").to_uppercase()), text.clone())
+            (setting.variable(), text.clone())
         });
         if let Err(error) = Config::from_layers([Layer::environment(variables)], false) {
             prop_assert!(error.0.iter().all(|complaint| complaint.setting.is_some()), "{}", error);

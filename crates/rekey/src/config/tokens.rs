@@ -25,7 +25,7 @@ pub struct TokensConfig {
     /// See [`Lifetimes::not_me_link`].
     #[serde(deserialize_with = "read::not_me_lifetime")]
     pub not_me_link: Duration,
-    /// A bearer token, where the client asks for no other.
+    /// A bearer token, where neither the client nor its API says another.
     #[serde(deserialize_with = "read::lifetime")]
     pub bearer: Duration,
     /// A refresh token.

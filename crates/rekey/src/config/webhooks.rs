@@ -5,7 +5,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use url::Url;
 
-use super::server::PublicUrl;
+use super::read;
 use crate::webhooks::Endpoint;
 
 #[derive(Deserialize)]
@@ -16,9 +16,14 @@ struct Row {
     events: Vec<String>,
 }
 
+/// How receivers are written.
+const EXPECTED: &str = "tables: [[webhooks]] with url, secret and events in a file, the same as JSON in the environment, \
+                        such as [{\"url\": \"https://shop.example.com/hooks\", \"secret\": \"whsec_…\", \
+                        \"events\": [\"password.changed\"]}]";
+
 /// Reads the receivers. Messages count them, and repeat no secret.
 pub(super) fn endpoints<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<Endpoint>, D::Error> {
-    let rows = Vec::<Row>::deserialize(input)?;
+    let rows: Vec<Row> = read::list(input, EXPECTED)?;
     let mut endpoints: Vec<Endpoint> = Vec::new();
     for (index, row) in rows.into_iter().enumerate() {
         let wrong = |problem: String| D::Error::custom(format!("number {}: {problem}", index + 1));
@@ -36,9 +41,7 @@ fn endpoint(row: &Row) -> Result<Endpoint, String> {
         Url::parse(&row.url).map_err(|_| "url: expected an address such as \"https://shop.example.com/hooks\"")?;
     let mut bare = url.clone();
     bare.set_query(None);
-    // As for public_url: https, or a loopback host.
-    bare.as_str()
-        .parse::<PublicUrl>()
+    read::safe_address(bare.as_str())
         .map_err(|_| "url: expected https: (http: for loopback hosts only), without user or fragment".to_owned())?;
     let events = row.events.iter().map(|code| {
         WebhookEvent::from_code(code).ok_or_else(|| {

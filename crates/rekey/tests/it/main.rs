@@ -19,6 +19,7 @@ mod languages;
 mod nexudus;
 mod operations;
 mod other_provider;
+mod packaging;
 mod pages;
 mod passwords;
 mod sameness;

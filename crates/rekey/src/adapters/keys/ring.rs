@@ -28,8 +28,8 @@ struct Opened {
     signing: Vec<SigningKey>,
 }
 
-/// How long a new signing key is known before it signs: ten minutes in JWKS (DESIGN, fixed points), and a minute for
-/// servers whose database makes them wait before they learn of it.
+/// How long a new signing key is known before it signs: ten minutes in JWKS, for which services keep a copy, and a minute
+/// for servers whose database makes them wait before they learn of it.
 pub const ANNOUNCEMENT: Duration = Duration::from_mins(11);
 
 /// What [`KeyRing::rewrap`] did.

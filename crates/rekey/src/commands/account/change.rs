@@ -47,7 +47,11 @@ pub(super) async fn end_all_sessions(engine: &Engine, yes: bool) -> Result<(), F
     while last.is_some() {
         last = store.raise_epochs(last, SIGNED_OUT_AT_ONCE).await?;
     }
-    writeln!(stdout(), "every session is over, and every link and code is void; bearer tokens end within their hour")?;
+    writeln!(stdout(), "every session is over, and every link and code is void")?;
+    writeln!(
+        stdout(),
+        "services that check bearer tokens by their signature alone take old ones for 24 hours at most"
+    )?;
     Ok(())
 }
 

@@ -83,7 +83,12 @@ pub struct Of {
 
 /// Runs it.
 pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
-    let engine = Installation::open(config).await?.into_engine()?;
+    let installation = match command {
+        // What an installation may begin with.
+        Command::Add(_) | Command::Import(_) => Installation::open_or_make(config).await?,
+        _ => Installation::open(config).await?,
+    };
+    let engine = installation.into_engine()?;
     match command {
         Command::Add(arguments) => add::run(&engine, arguments).await,
         Command::Show { of, json } => view::show(&find(&engine, &of.email).await?, json),

@@ -68,7 +68,10 @@ pub(super) async fn run(engine: &Engine, command: Command) -> Result<(), Failure
             print_codes(ON, &factors.confirm(&of.email, code).await.map_err(|error| refuse(&of.email, error))?)
         }
         Command::Disable(of) => {
-            factors.remove(&of.email).await.map_err(|error| refuse(&of.email, error))?;
+            factors.remove(&of.email).await.map_err(|error| match error {
+                SecondFactorError::None => Failure::failed(format!("{} has no second factor", of.email.as_stored())),
+                error => refuse(&of.email, error),
+            })?;
             let said = "signs in without a second factor now; its sessions are over";
             Ok(writeln!(stdout(), "{} {said}", of.email.as_stored())?)
         }

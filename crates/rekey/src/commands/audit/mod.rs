@@ -12,6 +12,7 @@ use rekey_core::ports::Store;
 use rekey_core::time::Timestamp;
 use rekey_core::{AccountId, AddressKey, DigestKey, EmailAddress, span};
 
+use super::{id, number};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::installation::Installation;
@@ -52,19 +53,19 @@ enum Command {
 #[derive(Debug, Args)]
 struct List {
     /// Only records after this number
-    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 0, value_parser = number::<i64>)]
     after: i64,
     /// Only records of the last span of time, such as 90m or 7d
     #[arg(long, value_name = "SPAN", value_parser = span::parse)]
     since: Option<Duration>,
     /// How many at most
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = number::<usize>)]
     limit: Option<usize>,
     /// Only what happened to the account with this address, and what was tried at the address itself
     #[arg(long, value_name = "EMAIL", conflicts_with = "account")]
     email: Option<EmailAddress>,
     /// Only what happened to the account with this id, which may be deleted by now
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = id::<AccountId>)]
     account: Option<AccountId>,
     /// Go on printing what happens, until interrupted
     #[arg(long)]

@@ -44,7 +44,10 @@ fn refuse(path: &Path, error: &std::io::Error) -> Failure {
 fn content(secret: &Secret) -> String {
     let mut text =
         "# Settings of Rekey. A line such as #name = value shows what holds without it, or an example.\n".to_owned();
-    text.push_str("# Each can be set by the environment, too: REKEY_MAIL__FROM sets `from` in [mail].\n");
+    text.push_str("# Each can be set by the environment, too: REKEY_MAIL__FROM sets `from` in [mail]. A list, here [\"a\", \"b\"],\n");
+    text.push_str(
+        "# is a,b or the JSON [\"a\", \"b\"] there; `rekey config schema` shows each variable with a value.\n",
+    );
     let mut section = None;
     for setting in settings::ALL {
         if setting.section() != section {

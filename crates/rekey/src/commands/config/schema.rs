@@ -20,9 +20,15 @@ pub(super) fn print(out: &mut impl Write, json: bool) -> io::Result<()> {
     for setting in settings::ALL {
         let default = if setting.default.is_empty() { "not set" } else { setting.default };
         writeln!(out, "{} ({default})\n    {}", setting.path, setting.about)?;
-        writeln!(out, "    REKEY_{}, e.g. {}", setting.path.replace('.', "__").to_uppercase(), setting.example)?;
+        writeln!(out, "    {}={}", setting.variable(), shell_word(&setting.example_in_environment()))?;
     }
     Ok(())
+}
+
+/// A value as a shell takes it for one word.
+fn shell_word(value: &str) -> String {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "_-./:@%+=,".contains(letter);
+    if value.chars().all(is_plain) { value.to_owned() } else { format!("'{}'", value.replace('\'', r"'\''")) }
 }
 
 /// The settings as a JSON Schema (draft 2020-12).
@@ -71,6 +77,22 @@ fn property(setting: &Setting) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Whoever copies a line into a shell sets what the example of the file sets.
+    #[test]
+    fn the_line_for_the_environment_can_be_copied_into_a_shell() {
+        let mut out = Vec::new();
+        print(&mut out, false).unwrap();
+        let printed = String::from_utf8(out).unwrap();
+        for setting in settings::ALL {
+            let start = format!("{}=", setting.variable());
+            let line = printed.lines().map(str::trim).find(|line| line.starts_with(&start)).unwrap();
+            let script = format!("{line}; printf %s \"${}\"", setting.variable());
+            let shell = std::process::Command::new("sh").args(["-c", &script]).output().unwrap();
+            let value = String::from_utf8(shell.stdout).unwrap();
+            assert_eq!(value, setting.example_in_environment(), "{line}");
+        }
+    }
 
     #[test]
     fn the_schema_has_every_setting_with_its_default() {

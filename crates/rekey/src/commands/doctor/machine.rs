@@ -12,7 +12,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::finding::Finding;
 use super::within;
-use crate::config::{Config, DatabaseUrl, MetricsListen, Outlet};
+use crate::config::{Config, DatabaseUrl, MetricsListen, Outlet, whole_path};
 use crate::failure::with_causes;
 use crate::installation::Installation;
 
@@ -37,8 +37,8 @@ pub(super) fn disks(config: &Config) -> Vec<Finding> {
 }
 
 fn disk(check: &str, folder: &Path) -> Finding {
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let (free, all) = match rustix::fs::statvfs(folder) {
+    let folder = whole_path(folder);
+    let (free, all) = match rustix::fs::statvfs(&folder) {
         Ok(disk) => (disk.f_bavail * disk.f_frsize, disk.f_blocks * disk.f_frsize),
         Err(error) => {
             return Finding::amiss(
@@ -78,6 +78,7 @@ fn too_open(path: &Path, kept: u32) -> Option<Finding> {
     let mode = std::fs::metadata(path).ok()?.permissions().mode();
     let to_do = if kept == 0o077 { "chmod 600" } else { "chmod 640" };
     (mode & kept != 0).then(|| {
+        let path = whole_path(path);
         let text =
             format!("{} has mode {:o}: others than its owner get at what it holds", path.display(), mode & 0o777);
         Finding::amiss("permissions", text, format!("{to_do} {}", path.display()))

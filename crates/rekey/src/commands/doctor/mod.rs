@@ -22,7 +22,7 @@ use rekey_mail::{DkimKeys, SmtpSettings};
 use serde_json::json;
 use tokio::net::{TcpStream, lookup_host};
 
-use crate::config::{Config, ConfigError, Outlet};
+use crate::config::{Config, ConfigError, Outlet, whole_path};
 use crate::failure::Failure;
 use crate::installation::{Installation, public_url};
 use crate::output::{Table, json_line, stdout};
@@ -50,11 +50,15 @@ pub struct Arguments {
     #[arg(long)]
     json: bool,
     /// Ask this DNS server, instead of those that the system asks
-    #[arg(long, value_name = "ADDRESS:PORT")]
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = dns_server)]
     dns: Option<SocketAddr>,
     /// Send a test mail to this address
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     send_test: Option<EmailAddress>,
+}
+
+fn dns_server(text: &str) -> Result<SocketAddr, &'static str> {
+    text.parse().map_err(|_| "expected an address with a port, such as 9.9.9.9:53")
 }
 
 fn address(text: &str) -> Result<EmailAddress, String> {
@@ -146,10 +150,10 @@ fn outlet_without_server(outlet: &Outlet, switched_off: bool) -> Finding {
     match outlet {
         Outlet::Off if switched_off => Finding::well("mail", "switched off by mail.enabled"),
         Outlet::Folder(folder) if folder.is_dir() => {
-            Finding::well("mail", format!("written into {}", folder.display()))
+            Finding::well("mail", format!("written into {}", whole_path(folder).display()))
         }
         Outlet::Folder(folder) => {
-            Finding::well("mail", format!("to be written into {}, which will be made", folder.display()))
+            Finding::well("mail", format!("to be written into {}, which will be made", whole_path(folder).display()))
         }
         Outlet::Captured => Finding::well("mail", "kept for /_dev/inbox"),
         Outlet::Discard => {

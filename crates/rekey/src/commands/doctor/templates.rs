@@ -8,6 +8,7 @@ use rekey_core::ports::StoreError;
 use rekey_render::RenderError;
 
 use super::finding::Finding;
+use crate::config::whole_path;
 use crate::failure::with_causes;
 use crate::installation::{Installation, own_templates, renderer};
 use crate::output::count;
@@ -18,7 +19,7 @@ pub(super) async fn check(installation: &Installation) -> Result<Vec<Finding>, S
     let (renderer, common) = match (renderer(config), &config.server.templates) {
         (Ok(renderer), None) => (renderer, Finding::well("templates", "the built-in ones")),
         (Ok(renderer), Some(folder)) => {
-            (renderer, Finding::well("templates", format!("those of {} work", folder.display())))
+            (renderer, Finding::well("templates", format!("those of {} work", whole_path(folder).display())))
         }
         (Err(failure), _) => {
             return Ok(vec![Finding::amiss("templates", failure.to_string(), "mend the file, or take it out")]);

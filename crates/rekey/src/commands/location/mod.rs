@@ -16,7 +16,7 @@ use rekey_core::location::LocationSettings;
 use rekey_core::{Location, LocationId, Locations};
 use rekey_render::Look;
 
-use super::location_id;
+use super::{listen, location_id};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::installation::{Installation, renderer};
@@ -55,7 +55,7 @@ pub enum Command {
         #[arg(value_parser = location_id)]
         id: LocationId,
         /// Where to listen
-        #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
+        #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0", value_parser = listen)]
         listen: SocketAddr,
     },
     /// Keep templates and words that one location has of its own
@@ -72,7 +72,7 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
     if let Command::Apply { file } = command {
         let patches = file::read(&file)?;
         let ids: Vec<String> = patches.iter().map(|(id, _)| id.to_string()).collect();
-        let store = Installation::open(config).await?.store;
+        let store = Installation::open_or_make(config).await?.store;
         check_looks(store.locations().await?, &patches)?;
         store.apply_locations(patches).await?;
         let what = if ids.len() == 1 { "location" } else { "locations" };

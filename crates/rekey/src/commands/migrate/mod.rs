@@ -34,7 +34,7 @@ pub struct Arguments {
 /// Opening a database brings it up to date.
 pub async fn run(arguments: Arguments, config: Config) -> Result<(), Failure> {
     if let Some(source) = arguments.copy_from {
-        return copy::run(source, config).await;
+        return Box::pin(copy::run(source, config)).await;
     }
     open_store(&config, Arc::new(SystemClock), None, Arc::new(Unobserved)).await?;
     writeln!(stdout(), "{} is up to date", config.server.database_url)?;

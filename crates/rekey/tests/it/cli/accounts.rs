@@ -93,7 +93,7 @@ fn nothing_is_deleted_without_a_yes() {
 
 #[test]
 fn an_unknown_account_is_said_to_be_unknown_by_every_command() {
-    let sandbox = Sandbox::configured();
+    let sandbox = Sandbox::installed();
     for command in ["show", "lock", "unlock", "delete", "must-reset", "reset"] {
         sandbox.run(&["account", command, ANA]).failed(1, &["there is no account", "rekey account list"]);
     }

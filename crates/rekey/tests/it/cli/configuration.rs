@@ -11,6 +11,7 @@ fn a_fresh_configuration_can_be_used_as_it_is_and_is_never_replaced() {
     sandbox.run(&["config", "init"]).done();
     assert!(is_private(&sandbox.path("rekey.toml")));
     assert!(sandbox.run(&["config", "check"]).done().contains("usable"));
+    sandbox.run(&["migrate"]).done();
     assert!(sandbox.run(&["account", "list"]).done().contains("EMAIL"));
 
     let before = std::fs::read(sandbox.path("rekey.toml")).unwrap();
@@ -40,12 +41,17 @@ fn a_wrong_value_is_refused_by_name_with_what_would_be_right() {
 #[test]
 fn a_file_that_is_named_must_be_there() {
     let sandbox = Sandbox::configured();
-    sandbox.run(&["serve", "--config", "nowhere.toml"]).failed(2, &["nowhere.toml", "can't be read"]);
+    sandbox
+        .run(&["serve", "--config", "nowhere.toml"])
+        .failed(2, &["nowhere.toml", "can't be read", "rekey config init"]);
+    let folder = sandbox.run(&["serve", "--config", "."]);
+    assert!(!folder.err.contains("rekey config init"), "there is no file to be made: {folder:?}");
+    folder.failed(2, &["can't be read", "directory"]);
 }
 
 #[test]
 fn another_secret_is_told_from_a_broken_database() {
-    let sandbox = Sandbox::configured();
+    let sandbox = Sandbox::installed();
     sandbox.run(&["keys", "list"]).done();
     let other = sandbox.set("REKEY_SECRET", "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
     other.run(&["keys", "list"]).failed(2, &["`secret`", "set up with"]);
@@ -53,7 +59,7 @@ fn another_secret_is_told_from_a_broken_database() {
 
 #[test]
 fn keys_are_made_once_and_listed_by_name_alone() {
-    let sandbox = Sandbox::configured();
+    let sandbox = Sandbox::installed();
     let keys = sandbox.run(&["keys", "list", "--json"]).json();
     let mut kinds: Vec<&str> = keys.iter().filter_map(|key| key["kind"].as_str()).collect();
     kinds.sort_unstable();

@@ -2,8 +2,7 @@ use super::sandbox::{Sandbox, is_private};
 
 #[test]
 fn a_database_of_a_newer_version_is_left_alone() {
-    let sandbox = Sandbox::configured();
-    sandbox.run(&["migrate"]).done();
+    let sandbox = Sandbox::installed();
     let database = rusqlite::Connection::open(sandbox.path("data/rekey.db")).unwrap();
     let row = "INSERT INTO refinery_schema_history (version, name, applied_on, checksum) VALUES (9999, 'future', '2030-01-01T00:00:00Z', '1')";
     database.execute(row, []).unwrap();
@@ -52,20 +51,90 @@ fn a_backup_is_made_beside_a_running_server_and_works_as_a_database() {
     assert_eq!(last.unwrap()["action"], "sessions_ended");
 }
 
+/// In another folder than the server's there is another database, or none.
 #[test]
-fn a_backup_of_what_is_not_there_makes_nothing() {
+fn a_command_that_works_on_what_is_there_makes_no_database() {
     let sandbox = Sandbox::configured();
-    sandbox.run(&["backup", "copy.db"]).failed(1, &["no database at data/rekey.db"]);
-    assert!(!sandbox.path("copy.db").exists() && !sandbox.path("data/rekey.db").exists());
+    let id = "0197a8c2-6a52-7e33-9d41-0f6b5a1c2d3e";
+    for command in [
+        &["account", "list"][..],
+        &["account", "show", "ann@example.com"],
+        &["account", "lock", "ann@example.com"],
+        &["account", "unlock", "ann@example.com"],
+        &["account", "delete", "ann@example.com", "--yes"],
+        &["account", "must-reset", "ann@example.com"],
+        &["account", "reset", "ann@example.com"],
+        &["account", "end-all-sessions", "--yes"],
+        &["account", "totp", "enrol", "ann@example.com"],
+        &["account", "totp", "status", "ann@example.com"],
+        &["location", "list"],
+        &["location", "show", "1"],
+        &["location", "preview", "1"],
+        &["location", "template", "list"],
+        &["location", "template", "show", "1", "pages/forgot.html"],
+        &["outbox", "list"],
+        &["outbox", "retry", id],
+        &["outbox", "drop", id],
+        &["webhook", "list"],
+        &["webhook", "retry", id],
+        &["audit"],
+        &["audit", "verify"],
+        &["keys", "list"],
+        &["keys", "rotate"],
+        &["keys", "rewrap"],
+        &["doctor"],
+        &["backup", "copy.db"],
+    ] {
+        for (dev, database, maker) in [(None, "rekey.db", "rekey migrate"), (Some("--dev"), "dev.db", "serve --dev")] {
+            let missing = format!("there is no database {}", sandbox.path("data").join(database).display());
+            let help = ["run this in the server's folder", "database_url", maker];
+            let arguments = [command, dev.as_slice()].concat();
+            sandbox.run(&arguments).failed(1, &[&[&*missing], &help[..]].concat());
+            assert!(!sandbox.path("data").exists() && !sandbox.path("copy.db").exists(), "{arguments:?}");
+        }
+    }
+}
+
+#[test]
+fn what_an_installation_may_begin_with_makes_its_database() {
+    for command in [
+        &["migrate"][..],
+        &["account", "add", "--email", "ann@example.com", "--no-password"],
+        &["account", "import", "accounts.csv"],
+        &["location", "apply", "l.toml"],
+    ] {
+        let sandbox = Sandbox::configured();
+        sandbox.write("accounts.csv", "email\nann@example.com\n");
+        sandbox.write("l.toml", "[[location]]\nid = 2\n");
+        sandbox.run(command).done();
+        assert!(is_private(&sandbox.path("data/rekey.db")), "{command:?}");
+    }
+    let sandbox = Sandbox::configured();
+    assert!(sandbox.serve(&["serve"]).stop().success());
+    assert!(is_private(&sandbox.path("data/rekey.db")));
+}
+
+#[test]
+fn where_the_database_and_its_copy_are_is_told_by_whole_paths() {
+    let sandbox = Sandbox::installed();
+    let whole = |name: &str| sandbox.path(name).display().to_string();
+    assert!(sandbox.run(&["backup", "copy.db"]).done().starts_with(&whole("copy.db")));
+    let found = sandbox.run(&["doctor", "--json"]).out;
+    for path in [whole("data/rekey.db"), whole("rekey.toml")] {
+        assert!(found.contains(&path), "{path}: {found}");
+    }
+}
+
+#[test]
+fn a_backup_of_another_kind_of_database_is_left_to_that() {
     let postgres = Sandbox::configured().set("REKEY_DATABASE_URL", "postgres://localhost/rekey");
     postgres.run(&["backup", "copy.db"]).failed(2, &["pg_dump"]);
 }
 
 #[test]
 fn development_and_servers_keep_their_databases_apart() {
-    let sandbox = Sandbox::configured();
-    sandbox.run(&["migrate"]).done();
-    sandbox.run(&["account", "list", "--dev"]).done();
+    let sandbox = Sandbox::installed();
+    sandbox.run(&["account", "add", "--email", "ann@example.com", "--no-password", "--dev"]).done();
     assert!(is_private(&sandbox.path("data/dev.db")) && is_private(&sandbox.path("data/dev.secret")));
 
     let with = |database: &str| {

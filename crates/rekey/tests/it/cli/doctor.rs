@@ -52,7 +52,7 @@ fn ptr(name: &str) -> RData {
 
 /// A folder whose mails are to go by a server that is not there: what DNS says is looked at all the same.
 fn sandbox(more: &str) -> Sandbox {
-    let sandbox = Sandbox::configured().set("REKEY_PUBLIC_URL", "http://127.0.0.1:1");
+    let sandbox = Sandbox::installed().set("REKEY_PUBLIC_URL", "http://127.0.0.1:1");
     let settings = sandbox.path("rekey.toml");
     let text = std::fs::read_to_string(&settings).unwrap();
     let mail = "[mail]\nsmtp_url = \"smtp://mail.example.net:1\"\nfrom = \"Shop <no-reply@shop.example.org>\"\n";

@@ -6,7 +6,7 @@ use crate::faults::smtp_server::SmtpServer;
 
 /// A folder whose mails go by this server.
 fn sandbox(server: &SmtpServer, url: &str) -> Sandbox {
-    let sandbox = Sandbox::configured().set("REKEY_PUBLIC_URL", "http://127.0.0.1:1");
+    let sandbox = Sandbox::installed().set("REKEY_PUBLIC_URL", "http://127.0.0.1:1");
     let url = url.replace("PORT", &server.port.to_string());
     let mut mail = format!("mail.smtp_url = \"{url}\"\nmail.from = \"Shop <no-reply@shop.example.org>\"\n");
     if let Some(certificate) = &server.certificate {

@@ -18,6 +18,38 @@ fn wrong_usage_ends_with_code_2_and_says_what_is_close() {
 }
 
 #[test]
+fn an_argument_that_is_none_is_refused_with_one_that_would_be() {
+    let sandbox = Sandbox::configured();
+    let (id, number) = ("expected an id such as 0197a8c2-", "expected a whole number");
+    for (arguments, expected) in [
+        (&["outbox", "retry", "123"][..], id),
+        (&["outbox", "drop", "123"], id),
+        (&["webhook", "retry", "123"], id),
+        (&["audit", "--account", "ann"], id),
+        (&["audit", "--limit", "x"], number),
+        (&["audit", "--after", "x"], number),
+        (&["outbox", "list", "--limit", "x"], number),
+        (&["webhook", "list", "--limit", "x"], number),
+        (&["doctor", "--dns", "1.1.1.1"], "expected an address with a port, such as 9.9.9.9:53"),
+        (&["location", "preview", "1", "--listen", "80"], "expected an address with a port, such as 127.0.0.1:8080"),
+    ] {
+        let outcome = sandbox.run(arguments);
+        assert_eq!(outcome.code, Some(2), "{outcome:?}");
+        assert!(outcome.err.contains(expected), "{outcome:?}");
+    }
+}
+
+#[test]
+fn a_test_of_receivers_that_are_not_there_says_which_are() {
+    let test = ["webhook", "test"];
+    Sandbox::configured().run(&test).failed(2, &["name no receivers", "[[webhooks]] with url, secret and events"]);
+    let known = r#"[{"url":"https://shop.example.com/hooks","secret":"whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=","events":["password.changed"]}]"#;
+    let sandbox = Sandbox::configured().set("REKEY_WEBHOOKS", known);
+    let other = "https://shop.example.com/hook";
+    sandbox.run(&["webhook", "test", other]).failed(2, &[&format!("{other} is no receiver"), "hooks"]);
+}
+
+#[test]
 fn completions_need_no_configuration() {
     for shell in ["bash", "zsh", "fish"] {
         assert!(Sandbox::empty().run(&["completions", shell]).done().contains("must-reset"), "{shell}");

@@ -16,7 +16,7 @@ fn run(sandbox: Sandbox, secret: &str, previous: &str, arguments: &[&str]) -> (S
 #[test]
 fn a_secret_is_changed_without_losing_a_key() {
     let list = ["keys", "list", "--json"];
-    let (sandbox, keys) = run(Sandbox::configured(), FIRST, "", &list);
+    let (sandbox, keys) = run(Sandbox::installed(), FIRST, "", &list);
     let keys = keys.done();
 
     let (sandbox, refused) = run(sandbox, SECOND, "", &list);

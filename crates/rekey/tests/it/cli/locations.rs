@@ -32,7 +32,7 @@ fn the_file_of_settings_goes_beneath_a_location() {
 
 #[test]
 fn a_broken_file_applies_nothing_and_says_where_it_is_broken() {
-    let sandbox = Sandbox::configured();
+    let sandbox = Sandbox::installed();
     sandbox.write("l.toml", "[[location]]\nid = 2\nname = \"Two\"\n[[location]]\nid = 3\nnmae = \"Three\"\n");
     sandbox
         .run(&["location", "apply", "l.toml"])

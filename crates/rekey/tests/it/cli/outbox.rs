@@ -4,8 +4,7 @@ use super::sandbox::Sandbox;
 
 /// An outbox with a request that waits for its next try, one that was given up, and a notice that was.
 fn outbox() -> Sandbox {
-    let sandbox = Sandbox::configured();
-    sandbox.run(&["migrate"]).done();
+    let sandbox = Sandbox::installed();
     let database = rusqlite::Connection::open(sandbox.path("data/rekey.db")).unwrap();
     let later = "(unixepoch() + 3600) * 1000000";
     let request = "'reset_password', x'00', 'nexudus', 1, '127.0.0.1'";

@@ -46,6 +46,13 @@ impl Sandbox {
         sandbox
     }
 
+    /// The same with a database, on which nothing has been done yet.
+    pub(super) fn installed() -> Self {
+        let sandbox = Self::configured();
+        sandbox.run(&["migrate"]).done();
+        sandbox
+    }
+
     /// Sets an environment variable.
     pub(super) fn set(mut self, name: &str, value: &str) -> Self {
         self.environment.push((name.to_owned(), value.to_owned()));

@@ -46,7 +46,7 @@ fn a_location_keeps_its_own_templates_until_they_are_removed() {
 
 #[test]
 fn what_does_not_pass_is_not_stored_and_its_line_is_told() {
-    let sandbox = Sandbox::configured();
+    let sandbox = Sandbox::installed();
     let nothing = "nothing is stored";
     set(&sandbox, "1", FORGOT, "<p>\n{{ emial }}").failed(1, &[nothing, "template: ", "pages/forgot.html, line 2"]);
     set(&sandbox, "1", "locales/ja.ftl", "forgot-title = { $").failed(1, &[nothing, "locales/ja.ftl", "line 1"]);
@@ -61,7 +61,7 @@ fn what_does_not_pass_is_not_stored_and_its_line_is_told() {
 
 #[test]
 fn what_leans_on_another_is_checked_with_it() {
-    let sandbox = Sandbox::configured();
+    let sandbox = Sandbox::installed();
     let part = "{% macro shout(words) %}<b>{{ words }}</b>{% endmacro %}\n";
     let parts = sandbox.run(&["location", "template", "show", "1", "pages/_parts.html"]).out;
     let page = "{% from 'pages/_parts.html' import shout %}{{ shout('Lost?') }}";
@@ -87,7 +87,7 @@ async fn shows(url: &str, text: &str) {
 
 #[tokio::test]
 async fn a_server_follows_and_falls_back_where_a_template_no_longer_works() {
-    let sandbox = Sandbox::configured();
+    let sandbox = Sandbox::installed();
     set(&sandbox, "1", FORGOT, "<p>Our own page</p>").done();
     let server = sandbox.serve(&["serve"]);
     shows(&server.url, "Our own page").await;
@@ -112,7 +112,7 @@ async fn a_server_follows_and_falls_back_where_a_template_no_longer_works() {
 
 #[tokio::test]
 async fn an_open_preview_follows_what_is_set() {
-    let sandbox = Sandbox::configured();
+    let sandbox = Sandbox::installed();
     let mut preview = sandbox.start(&["location", "preview", "1"]);
     let line = preview.next_line();
     let url =
