@@ -147,14 +147,18 @@ verify-done-lede = Sie können dorthin zurück, wo Sie sich registriert haben, u
 ## Das war ich nicht
 
 not-me-title = Waren Sie das nicht?
-not-me-lede = Jemand hat das Passwort dieses Kontos geändert. Wenn Sie das nicht waren, sperren Sie das Konto jetzt:
+not-me-lede = Wir haben Ihnen eine Änderung an diesem Konto gemeldet. Wenn sie nicht von Ihnen ist, sperren Sie das Konto jetzt:
+not-me-lede-address = Jemand hat die E-Mail-Adresse Ihres Kontos geändert. Wenn Sie das nicht waren, sperren Sie das Konto jetzt:
 not-me-sessions = Wer angemeldet ist, wird abgemeldet.
 not-me-links = Alle Links und Codes aus unseren E-Mails werden ungültig.
 not-me-shut = Niemand kann sich anmelden, bis Sie ein neues Passwort festlegen.
+not-me-shut-address = Niemand kann sich anmelden, bis der Support das Konto entsperrt.
 not-me-button = Das war ich nicht: Konto sperren
 not-me-otherwise = Wenn Sie es waren, schließen Sie diese Seite. Es ist nichts geschehen.
 not-me-done-title = Ihr Konto ist gesperrt
 not-me-done-lede = Alle wurden abgemeldet, und niemand kann sich anmelden, bis Sie ein neues Passwort festlegen.
+not-me-done-second-factor = Wenn die Authenticator-App dieses Kontos nicht Ihre ist, wenden Sie sich an den Support von { $location }: Ein neues Passwort entfernt sie nicht.
+not-me-done-lede-address = Alle wurden abgemeldet, und niemand kann sich anmelden. Um Ihr Konto zurückzubekommen, wenden Sie sich an den Support von { $location }.
 
 ## Links, die nicht gehen
 
@@ -165,7 +169,7 @@ link-void = Er ist überholt: seit er versandt wurde, hat sich am Konto etwas ge
 link-unknown = Er ist unvollständig oder wurde in einem anderen Browser geöffnet. Öffnen Sie ihn noch einmal aus der E-Mail, oder fordern Sie einen neuen an.
 link-problem-button = Neue E-Mail senden
 link-problem-verify = Wenn Ihre Adresse noch nicht bestätigt ist, gehen Sie dorthin zurück, wo Sie sich registriert haben, und fordern Sie eine neue Mail an.
-link-problem-not-me = Wenn Sie eine Änderung an Ihrem Konto nicht wiedererkennen, legen Sie jetzt ein neues Passwort fest. Damit werden alle anderen abgemeldet.
+link-problem-not-me = Wenn Sie eine Änderung an Ihrem Konto nicht wiedererkennen, legen Sie jetzt ein neues Passwort fest. Damit werden alle anderen abgemeldet. Wenn das nicht geht, wenden Sie sich an den Support.
 
 ## Fehler
 
@@ -298,3 +302,4 @@ second-factor-codes-body = für Ihr Konto { $email } bei { $location } wurden ne
 address-changed-subject = Ihre Adresse bei { $location } wurde geändert
 address-changed-title = Ihr Konto hat jetzt eine andere Adresse
 address-changed-body = das Konto bei { $location } mit der Adresse { $email } hat jetzt eine andere. Alle Geräte wurden abgemeldet, und Mails gehen ab jetzt an die neue Adresse.
+address-changed-otherwise = Waren Sie es nicht, sperren Sie das Konto jetzt. Damit werden alle abgemeldet, und niemand kann sich anmelden, bis der Support es entsperrt.

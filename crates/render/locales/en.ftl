@@ -148,14 +148,18 @@ verify-done-lede = You can go back to where you signed up, and sign in.
 ## This wasn't me
 
 not-me-title = Was this not you?
-not-me-lede = Someone changed the password of this account. If it wasn’t you, lock the account now:
+not-me-lede = We emailed you about a change to this account. If you didn’t make it, lock the account now:
+not-me-lede-address = Someone changed the email address of your account. If it wasn’t you, lock the account now:
 not-me-sessions = Everyone who is signed in gets signed out.
 not-me-links = All links and codes that we’ve emailed stop working.
 not-me-shut = Nobody can sign in until you set a new password.
+not-me-shut-address = Nobody can sign in until support unlocks the account.
 not-me-button = It wasn’t me: lock the account
 not-me-otherwise = If it was you, close this page. Nothing has happened.
 not-me-done-title = Your account is locked
 not-me-done-lede = Everyone has been signed out, and nobody can sign in until you set a new password.
+not-me-done-second-factor = If the authenticator app on this account isn’t yours, contact support at { $location }: a new password doesn’t remove it.
+not-me-done-lede-address = Everyone has been signed out, and nobody can sign in. To get your account back, contact support at { $location }.
 
 ## Links that can't be used
 
@@ -166,7 +170,7 @@ link-void = It’s out of date: something about the account has changed since it
 link-unknown = It’s incomplete, or was opened in another browser. Try opening it from the email again, or ask for a new one.
 link-problem-button = Send a new email
 link-problem-verify = If your address isn’t confirmed yet, go back to where you signed up and ask for a new email.
-link-problem-not-me = If you don’t recognise a change to your account, set a new password now. That signs everyone else out.
+link-problem-not-me = If you don’t recognise a change to your account, set a new password now. That signs everyone else out. If you can’t, contact support.
 
 ## Errors
 
@@ -299,3 +303,4 @@ second-factor-codes-body = New recovery codes have been made for your account { 
 address-changed-subject = Your address at { $location } was changed
 address-changed-title = Your account has another address now
 address-changed-body = The account at { $location } that had the address { $email } has another address now. All devices have been signed out, and mails go to the new address from now on.
+address-changed-otherwise = If it wasn’t you, lock the account now. That signs everyone out, and nobody can sign in until support unlocks it.

@@ -147,14 +147,18 @@ verify-done-lede = Vous pouvez retourner là où vous vous êtes inscrit et vous
 ## This wasn't me
 
 not-me-title = Ce n’était pas vous ?
-not-me-lede = Quelqu’un a modifié le mot de passe de ce compte. Si ce n’était pas vous, bloquez le compte maintenant :
+not-me-lede = Nous vous avons signalé une modification de ce compte. Si elle ne vient pas de vous, bloquez le compte maintenant :
+not-me-lede-address = Quelqu’un a modifié l’adresse e-mail de votre compte. Si ce n’était pas vous, bloquez le compte maintenant :
 not-me-sessions = Toutes les personnes connectées seront déconnectées.
 not-me-links = Tous les liens et codes que nous avons envoyés cesseront de fonctionner.
 not-me-shut = Personne ne pourra se connecter avant que vous ne choisissiez un nouveau mot de passe.
+not-me-shut-address = Personne ne pourra se connecter avant que l’assistance ne débloque le compte.
 not-me-button = Ce n’était pas moi : bloquer le compte
 not-me-otherwise = Si c’était vous, fermez cette page. Rien ne s’est passé.
 not-me-done-title = Votre compte est bloqué
 not-me-done-lede = Tout le monde a été déconnecté, et personne ne peut se connecter avant que vous ne choisissiez un nouveau mot de passe.
+not-me-done-second-factor = Si l’application d’authentification de ce compte n’est pas la vôtre, contactez l’assistance de { $location } : un nouveau mot de passe ne la retire pas.
+not-me-done-lede-address = Tout le monde a été déconnecté, et personne ne peut se connecter. Pour récupérer votre compte, contactez l’assistance de { $location }.
 
 ## Links that can't be used
 
@@ -165,7 +169,7 @@ link-void = Il n’est plus à jour : quelque chose a changé dans le compte de
 link-unknown = Il est incomplet ou a été ouvert dans un autre navigateur. Rouvrez-le depuis l’e-mail ou demandez-en un nouveau.
 link-problem-button = Envoyer un nouvel e-mail
 link-problem-verify = Si votre adresse n’est pas encore confirmée, retournez là où vous vous êtes inscrit et demandez un nouvel e-mail.
-link-problem-not-me = Si vous ne reconnaissez pas une modification de votre compte, choisissez maintenant un nouveau mot de passe. Toutes les autres personnes seront déconnectées.
+link-problem-not-me = Si vous ne reconnaissez pas une modification de votre compte, choisissez maintenant un nouveau mot de passe. Toutes les autres personnes seront déconnectées. Si vous n’y arrivez pas, contactez l’assistance.
 
 ## Errors
 
@@ -299,3 +303,4 @@ second-factor-codes-body = De nouveaux codes de récupération ont été créés
 address-changed-subject = Votre adresse sur { $location } a été modifiée
 address-changed-title = Votre compte a maintenant une autre adresse
 address-changed-body = Le compte sur { $location } qui avait l’adresse { $email } en a maintenant une autre. Tous les appareils ont été déconnectés, et les e-mails sont désormais envoyés à la nouvelle adresse.
+address-changed-otherwise = Si ce n’était pas vous, bloquez le compte maintenant. Tout le monde sera déconnecté, et personne ne pourra se connecter avant que l’assistance ne le débloque.

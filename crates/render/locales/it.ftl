@@ -147,14 +147,18 @@ verify-done-lede = Puoi tornare dove ti sei registrato e accedere.
 ## This wasn't me
 
 not-me-title = Non sei stato tu?
-not-me-lede = Qualcuno ha cambiato la password di questo account. Se non sei stato tu, blocca subito l’account:
+not-me-lede = Ti abbiamo segnalato una modifica a questo account. Se non l’hai fatta tu, blocca subito l’account:
+not-me-lede-address = Qualcuno ha cambiato l’indirizzo e-mail del tuo account. Se non sei stato tu, blocca subito l’account:
 not-me-sessions = Chiunque abbia effettuato l’accesso verrà disconnesso.
 not-me-links = Tutti i link e i codici che abbiamo inviato smetteranno di funzionare.
 not-me-shut = Nessuno potrà accedere finché non imposti una nuova password.
+not-me-shut-address = Nessuno potrà accedere finché l’assistenza non sblocca l’account.
 not-me-button = Non sono stato io: blocca l’account
 not-me-otherwise = Se sei stato tu, chiudi la pagina. Non è successo nulla.
 not-me-done-title = Il tuo account è bloccato
 not-me-done-lede = Tutti sono stati disconnessi e nessuno può accedere finché non imposti una nuova password.
+not-me-done-second-factor = Se l’app di autenticazione di questo account non è la tua, contatta l’assistenza di { $location }: una nuova password non la rimuove.
+not-me-done-lede-address = Tutti sono stati disconnessi e nessuno può accedere. Per riavere il tuo account, contatta l’assistenza di { $location }.
 
 ## Links that can't be used
 
@@ -165,7 +169,7 @@ link-void = Non è più valido: da quando è stato inviato, qualcosa nell’acco
 link-unknown = È incompleto o è stato aperto in un altro browser. Riaprilo dall’e-mail o chiedine uno nuovo.
 link-problem-button = Invia una nuova e-mail
 link-problem-verify = Se il tuo indirizzo non è ancora confermato, torna dove ti sei registrato e chiedi una nuova e-mail.
-link-problem-not-me = Se non riconosci una modifica al tuo account, imposta subito una nuova password. Tutti gli altri verranno disconnessi.
+link-problem-not-me = Se non riconosci una modifica al tuo account, imposta subito una nuova password. Tutti gli altri verranno disconnessi. Se non ci riesci, contatta l’assistenza.
 
 ## Errors
 
@@ -299,3 +303,4 @@ second-factor-codes-body = Sono stati creati nuovi codici di recupero per il tuo
 address-changed-subject = Il tuo indirizzo su { $location } è stato cambiato
 address-changed-title = Il tuo account ha ora un altro indirizzo
 address-changed-body = L’account su { $location } che aveva l’indirizzo { $email } ora ne ha un altro. Tutti i dispositivi sono stati disconnessi e d’ora in poi le e-mail vanno al nuovo indirizzo.
+address-changed-otherwise = Se non sei stato tu, blocca subito l’account. Tutti verranno disconnessi e nessuno potrà accedere finché l’assistenza non lo sblocca.

@@ -147,14 +147,18 @@ verify-done-lede = Je kunt teruggaan naar waar je je hebt aangemeld, en inloggen
 ## This wasn't me
 
 not-me-title = Was jij dit niet?
-not-me-lede = Iemand heeft het wachtwoord van dit account gewijzigd. Was jij het niet, vergrendel het account dan nu:
+not-me-lede = We hebben je een wijziging in dit account gemeld. Heb jij die niet gedaan, vergrendel het account dan nu:
+not-me-lede-address = Iemand heeft het e-mailadres van je account gewijzigd. Was jij het niet, vergrendel het account dan nu:
 not-me-sessions = Iedereen die is ingelogd, wordt uitgelogd.
 not-me-links = Alle links en codes die we hebben gemaild, werken niet meer.
 not-me-shut = Niemand kan inloggen totdat je een nieuw wachtwoord instelt.
+not-me-shut-address = Niemand kan inloggen totdat de klantenservice het account ontgrendelt.
 not-me-button = Ik was het niet: account vergrendelen
 not-me-otherwise = Was jij het wel, sluit dan deze pagina. Er is niets gebeurd.
 not-me-done-title = Je account is vergrendeld
 not-me-done-lede = Iedereen is uitgelogd en niemand kan inloggen totdat je een nieuw wachtwoord instelt.
+not-me-done-second-factor = Is de authenticator-app van dit account niet van jou, neem dan contact op met de klantenservice van { $location }: een nieuw wachtwoord verwijdert die niet.
+not-me-done-lede-address = Iedereen is uitgelogd en niemand kan inloggen. Neem contact op met de klantenservice van { $location } om je account terug te krijgen.
 
 ## Links that can't be used
 
@@ -165,7 +169,7 @@ link-void = Hij is achterhaald: er is iets aan het account veranderd sinds hij i
 link-unknown = Hij is onvolledig of in een andere browser geopend. Open hem nog eens vanuit de e-mail of vraag een nieuwe aan.
 link-problem-button = Nieuwe e-mail sturen
 link-problem-verify = Is je adres nog niet bevestigd, ga dan terug naar waar je je hebt aangemeld en vraag een nieuwe e-mail aan.
-link-problem-not-me = Herken je een wijziging in je account niet, stel dan nu een nieuw wachtwoord in. Daarmee wordt ieder ander uitgelogd.
+link-problem-not-me = Herken je een wijziging in je account niet, stel dan nu een nieuw wachtwoord in. Daarmee wordt ieder ander uitgelogd. Lukt dat niet, neem dan contact op met de klantenservice.
 
 ## Errors
 
@@ -299,3 +303,4 @@ second-factor-codes-body = Er zijn nieuwe herstelcodes gemaakt voor je account {
 address-changed-subject = Je adres bij { $location } is gewijzigd
 address-changed-title = Je account heeft nu een ander adres
 address-changed-body = Het account bij { $location } met het adres { $email } heeft nu een ander adres. Alle apparaten zijn uitgelogd en e-mails gaan voortaan naar het nieuwe adres.
+address-changed-otherwise = Was jij het niet, vergrendel het account dan nu. Daarmee wordt iedereen uitgelogd en kan niemand inloggen totdat de klantenservice het ontgrendelt.

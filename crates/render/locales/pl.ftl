@@ -159,14 +159,18 @@ verify-done-lede = Możesz wrócić tam, gdzie założono konto, i się zalogowa
 ## This wasn't me
 
 not-me-title = To nie Ty?
-not-me-lede = Ktoś zmienił hasło do tego konta. Jeśli to nie Ty, zablokuj teraz konto:
+not-me-lede = Powiadomiliśmy Cię o zmianie na tym koncie. Jeśli to nie Ty, zablokuj teraz konto:
+not-me-lede-address = Ktoś zmienił adres e-mail Twojego konta. Jeśli to nie Ty, zablokuj teraz konto:
 not-me-sessions = Każdy, kto jest zalogowany, zostanie wylogowany.
 not-me-links = Wszystkie wysłane przez nas linki i kody przestaną działać.
 not-me-shut = Nikt się nie zaloguje, dopóki nie ustawisz nowego hasła.
+not-me-shut-address = Nikt się nie zaloguje, dopóki pomoc techniczna nie odblokuje konta.
 not-me-button = To nie ja: zablokuj konto
 not-me-otherwise = Jeśli to Ty, zamknij tę stronę. Nic się nie stało.
 not-me-done-title = Twoje konto jest zablokowane
 not-me-done-lede = Wszyscy zostali wylogowani i nikt się nie zaloguje, dopóki nie ustawisz nowego hasła.
+not-me-done-second-factor = Jeśli aplikacja uwierzytelniająca tego konta nie należy do Ciebie, skontaktuj się z pomocą techniczną { $location }: nowe hasło jej nie usuwa.
+not-me-done-lede-address = Wszyscy zostali wylogowani i nikt się nie zaloguje. Aby odzyskać konto, skontaktuj się z pomocą techniczną { $location }.
 
 ## Links that can't be used
 
@@ -177,7 +181,7 @@ link-void = Jest nieaktualny: od jego wysłania coś się zmieniło na koncie.
 link-unknown = Jest niepełny albo został otwarty w innej przeglądarce. Otwórz go ponownie z wiadomości albo poproś o nowy.
 link-problem-button = Wyślij nową wiadomość
 link-problem-verify = Jeśli Twój adres nie jest jeszcze potwierdzony, wróć tam, gdzie założono konto, i poproś o nową wiadomość.
-link-problem-not-me = Jeśli nie rozpoznajesz zmiany na swoim koncie, ustaw teraz nowe hasło. Wszyscy inni zostaną wylogowani.
+link-problem-not-me = Jeśli nie rozpoznajesz zmiany na swoim koncie, ustaw teraz nowe hasło. Wszyscy inni zostaną wylogowani. Jeśli to niemożliwe, skontaktuj się z pomocą techniczną.
 
 ## Errors
 
@@ -311,3 +315,4 @@ second-factor-codes-body = Dla Twojego konta { $email } w { $location } utworzon
 address-changed-subject = Twój adres w { $location } został zmieniony
 address-changed-title = Twoje konto ma teraz inny adres
 address-changed-body = Konto w { $location }, które miało adres { $email }, ma teraz inny adres. Wszystkie urządzenia zostały wylogowane, a wiadomości trafiają odtąd na nowy adres.
+address-changed-otherwise = Jeśli to nie Ty, zablokuj teraz konto. Wszyscy zostaną wylogowani i nikt się nie zaloguje, dopóki pomoc techniczna go nie odblokuje.

@@ -147,14 +147,18 @@ verify-done-lede = Você pode voltar para onde se cadastrou e entrar.
 ## This wasn't me
 
 not-me-title = Não foi você?
-not-me-lede = Alguém alterou a senha desta conta. Se não foi você, bloqueie a conta agora:
+not-me-lede = Avisamos você de uma alteração nesta conta. Se não foi você quem a fez, bloqueie a conta agora:
+not-me-lede-address = Alguém alterou o endereço de e-mail da sua conta. Se não foi você, bloqueie a conta agora:
 not-me-sessions = Todos os que estiverem conectados serão desconectados.
 not-me-links = Todos os links e códigos que enviamos deixarão de funcionar.
 not-me-shut = Ninguém poderá entrar até que você crie uma nova senha.
+not-me-shut-address = Ninguém poderá entrar até que o suporte desbloqueie a conta.
 not-me-button = Não fui eu: bloquear a conta
 not-me-otherwise = Se foi você, feche esta página. Nada aconteceu.
 not-me-done-title = Sua conta está bloqueada
 not-me-done-lede = Todos foram desconectados, e ninguém pode entrar até que você crie uma nova senha.
+not-me-done-second-factor = Se o aplicativo autenticador desta conta não for seu, fale com o suporte de { $location }: uma nova senha não o remove.
+not-me-done-lede-address = Todos foram desconectados, e ninguém pode entrar. Para recuperar sua conta, fale com o suporte de { $location }.
 
 ## Links that can't be used
 
@@ -165,7 +169,7 @@ link-void = Ele está desatualizado: algo mudou na conta desde que foi enviado.
 link-unknown = Ele está incompleto ou foi aberto em outro navegador. Abra-o de novo pelo e-mail ou peça um novo.
 link-problem-button = Enviar um novo e-mail
 link-problem-verify = Se seu endereço ainda não está confirmado, volte para onde se cadastrou e peça um novo e-mail.
-link-problem-not-me = Se você não reconhece uma alteração na sua conta, crie uma nova senha agora. Isso desconecta todas as outras pessoas.
+link-problem-not-me = Se você não reconhece uma alteração na sua conta, crie uma nova senha agora. Isso desconecta todas as outras pessoas. Se não conseguir, fale com o suporte.
 
 ## Errors
 
@@ -299,3 +303,4 @@ second-factor-codes-body = Novos códigos de recuperação foram criados para a 
 address-changed-subject = Seu endereço em { $location } foi alterado
 address-changed-title = Sua conta tem agora outro endereço
 address-changed-body = A conta em { $location } que tinha o endereço { $email } tem agora outro. Todos os dispositivos foram desconectados, e os e-mails passam a ser enviados para o novo endereço.
+address-changed-otherwise = Se não foi você, bloqueie a conta agora. Todos serão desconectados, e ninguém poderá entrar até que o suporte a desbloqueie.

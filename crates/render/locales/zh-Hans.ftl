@@ -141,14 +141,18 @@ verify-done-lede = 您可以返回注册的地方并登录。
 ## This wasn't me
 
 not-me-title = 不是您本人操作？
-not-me-lede = 有人更改了此账号的密码。如果不是您本人，请立即锁定账号：
+not-me-lede = 我们已通过邮件通知您此账号有更改。如果不是您本人操作，请立即锁定账号：
+not-me-lede-address = 有人更改了您账号的邮箱。如果不是您本人，请立即锁定账号：
 not-me-sessions = 所有已登录的人都会退出登录。
 not-me-links = 我们发送的所有链接和验证码都将失效。
 not-me-shut = 在您设置新密码之前，任何人都无法登录。
+not-me-shut-address = 在客服解锁账号之前，任何人都无法登录。
 not-me-button = 不是我，锁定账号
 not-me-otherwise = 如果是您本人，请关闭本页面。未发生任何更改。
 not-me-done-title = 您的账号已锁定
 not-me-done-lede = 所有人均已退出登录，在您设置新密码之前，任何人都无法登录。
+not-me-done-second-factor = 如果此账号的身份验证器应用不是您的，请联系{ $location }的客服：设置新密码不会将其移除。
+not-me-done-lede-address = 所有人均已退出登录，任何人都无法登录。如需取回账号，请联系{ $location }的客服。
 
 ## Links that can't be used
 
@@ -159,7 +163,7 @@ link-void = 链接已失效：发送之后，账号发生了变化。
 link-unknown = 链接不完整，或在其他浏览器中打开。请从邮件中重新打开，或重新获取。
 link-problem-button = 发送新邮件
 link-problem-verify = 如果您的邮箱尚未确认，请返回注册的地方，重新获取邮件。
-link-problem-not-me = 如果您对账号的更改并不知情，请立即设置新密码。其他所有人都会退出登录。
+link-problem-not-me = 如果您对账号的更改并不知情，请立即设置新密码。其他所有人都会退出登录。如果无法设置，请联系客服。
 
 ## Errors
 
@@ -293,3 +297,4 @@ second-factor-codes-body = 已为您在{ $location }的账号 { $email } 生成�
 address-changed-subject = 您在{ $location }的邮箱已更改
 address-changed-title = 您的账号现在使用另一个邮箱
 address-changed-body = 您在{ $location }的账号 { $email } 现在使用另一个邮箱。所有设备均已退出登录，今后的邮件将发送到新邮箱。
+address-changed-otherwise = 如果不是您本人，请立即锁定账号。所有人都会退出登录，在客服解锁账号之前，任何人都无法登录。

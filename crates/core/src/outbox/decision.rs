@@ -12,7 +12,7 @@ use crate::network::ClientNetwork;
 use crate::purpose::Purpose;
 use crate::rate::Rate;
 use crate::time::{Duration, Timestamp};
-use crate::token::{NewToken, TokenDigest, TokenPurpose};
+use crate::token::{NewToken, TokenDigest};
 
 /// How many no-account notices a location sends: the only mails that strangers can have sent anywhere (R11).
 pub const NO_ACCOUNT_NOTICES: Rate = Rate::new(60, Duration::from_hours(1));
@@ -268,7 +268,7 @@ impl DecisionRules {
             location: location.id,
             link: NewToken {
                 digest: minted.link,
-                purpose: TokenPurpose::NotMe,
+                purpose: notice.kind.not_me(),
                 lifetime: location.lifetimes.not_me_link,
             },
             code_lifetime: None,

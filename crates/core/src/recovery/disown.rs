@@ -6,24 +6,25 @@ use crate::error::Fault;
 use crate::ids::EntryId;
 use crate::limits::Counter;
 use crate::network::ClientNetwork;
-use crate::ports::{DisownOutcome, Event};
+use crate::ports::{DisownOutcome, Disowned, Event};
 use crate::token::Token;
 
 impl Recovery {
-    /// "This wasn't me": ends sessions, voids tokens, and shuts the account until a fresh reset (R9).
-    pub async fn disown(&self, token: &Token, network: ClientNetwork) -> Result<(), InspectError> {
+    /// "This wasn't me": ends sessions, voids tokens, and shuts the account until a fresh reset (R9); until somebody
+    /// unlocks it, where its address was changed, since a reset would be mailed to the new one.
+    pub async fn disown(&self, token: &Token, network: ClientNetwork) -> Result<Disowned, InspectError> {
         self.0.observed(self.shut_door(token, network), |outcome| Event::Disowned { outcome }).await
     }
 
-    async fn shut_door(&self, token: &Token, network: ClientNetwork) -> Result<(), InspectError> {
+    async fn shut_door(&self, token: &Token, network: ClientNetwork) -> Result<Disowned, InspectError> {
         let shared = &*self.0;
         let attempt = shared.attempt(network, Counter::Failures)?;
         let notice = EntryId::new(shared.now(), shared.rng());
         match shared.ports.store.disown(token.digest(), notice, network).await.map_err(Fault::from)? {
-            DisownOutcome::Done => {
+            DisownOutcome::Done(disowned) => {
                 attempt.refund();
                 shared.ports.deliveries.wake();
-                Ok(())
+                Ok(disowned)
             }
             DisownOutcome::Refused(state) => Err(self.refuse_disown(TokenProblem::of_bad(state), network)),
             DisownOutcome::Unknown => Err(self.refuse_disown(TokenProblem::Unknown, network)),

@@ -86,7 +86,7 @@ impl RecoveryStore for PostgresStore {
         network: ClientNetwork,
     ) -> Result<DisownOutcome, StoreError> {
         let outcome = self.database.step(|tx| async move { disown(&tx, token, notice, network).await }).await?;
-        if outcome == DisownOutcome::Done {
+        if matches!(outcome, DisownOutcome::Done(_)) {
             self.news.notify_one();
         }
         Ok(outcome)

@@ -1,5 +1,7 @@
 //! `/signin/second-factor`: after a password, a mailed link, a mailed code and a reset (R8).
 
+use rekey_core::EmailAddress;
+
 use super::browser::Browser;
 use super::{NEW_PASSWORD, ask, mailed_link, with_links};
 use crate::support::{ANN, PASSWORD, TestServer};
@@ -65,4 +67,19 @@ async fn a_reset_neither_passes_by_nor_removes_the_second_factor() {
     let page = other.open("/signin").await;
     let page = other.submit(&page, "/signin", &[("email", ANN), ("password", NEW_PASSWORD)]).await;
     page.is(PAGE, TITLE);
+}
+
+#[tokio::test]
+async fn a_notice_of_the_second_factor_leads_to_a_page_that_is_true_of_it_and_names_support() {
+    let server = with_links().await;
+    server.enrol().await;
+    server.engine.second_factors.replace_recovery_codes(&EmailAddress::parse(ANN).unwrap()).await.unwrap();
+    let link = mailed_link(&server).await;
+    let mut browser = Browser::new(&server);
+    let page = browser.open(&link).await;
+    page.is("/not-me", "a change to this account");
+    assert!(!page.answer.body.contains("changed the password"), "{}", page.answer.body);
+    let page = browser.submit(&page, "/not-me", &[]).await;
+    page.is("/not-me/done/second-factor", "Your account is locked");
+    page.is("/not-me/done/second-factor", "isn’t yours, contact support at Example");
 }

@@ -215,6 +215,7 @@ macro_rules! store_contract {
                 a_token_of_another_location_is_refused_and_stays_good
                 a_token_of_another_purpose_completes_nothing
                 disowning_shuts_the_account_until_a_reset
+                disowning_a_change_of_address_locks_the_account_and_mails_nobody
                 a_disowned_account_opens_to_resets_alone
                 of_many_parallel_disownings_one_is_done
                 a_reset_and_a_disowning_at_once_leave_one_of_both
