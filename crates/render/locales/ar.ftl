@@ -313,6 +313,7 @@ second-factor-label = الرمز من تطبيق المصادقة
 second-factor-hint = هل فقدت هاتفك؟ أدخل أحد رموز الاسترداد بدلاً من ذلك.
 second-factor-problem-malformed = أدخل الأرقام الستة من التطبيق، أو رمز استرداد.
 second-factor-problem-wrong = هذا الرمز غير صحيح أو قديم أو مستخدم من قبل. انتظر الرمز التالي وحاول مرة أخرى.
+second-factor-problem-blocked = عدد كبير من الرموز غير الصحيحة. ستعمل رموز التطبيق مجددًا بعد: { $duration }. أما رمز الاسترداد فيعمل الآن.
 
 second-factor-added-subject = تم تفعيل التحقق بخطوتين في { $location }
 second-factor-added-title = تم تفعيل التحقق بخطوتين

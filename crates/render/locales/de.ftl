@@ -289,6 +289,7 @@ second-factor-label = Code aus der Authenticator-App
 second-factor-hint = Handy verloren? Geben Sie stattdessen einen Ihrer Wiederherstellungscodes ein.
 second-factor-problem-malformed = Geben Sie die sechs Ziffern aus der App oder einen Wiederherstellungscode ein.
 second-factor-problem-wrong = Dieser Code ist falsch, zu alt oder schon benutzt. Warten Sie auf den nächsten und versuchen Sie es noch einmal.
+second-factor-problem-blocked = Zu viele falsche Codes. Codes aus der App gelten erst wieder in { $duration }; ein Wiederherstellungscode gilt schon jetzt.
 second-factor-added-subject = Anmeldung in zwei Schritten bei { $location } ist an
 second-factor-added-title = Die Anmeldung in zwei Schritten ist an
 second-factor-added-body = für Ihr Konto { $email } bei { $location } wurde die Anmeldung in zwei Schritten eingeschaltet. Ab jetzt brauchen Sie zum Anmelden auch einen Code aus Ihrer Authenticator-App.

@@ -290,6 +290,7 @@ second-factor-label = Code from your authenticator app
 second-factor-hint = Lost your phone? Enter one of your recovery codes instead.
 second-factor-problem-malformed = Enter the six digits from your app, or a recovery code.
 second-factor-problem-wrong = That code is wrong, too old, or already used. Wait for the next one and try again.
+second-factor-problem-blocked = Too many wrong codes. Codes from the app work again in { $duration }; a recovery code works now.
 second-factor-added-subject = Two-step sign-in is on for { $location }
 second-factor-added-title = Two-step sign-in is on
 second-factor-added-body = Two-step sign-in has been turned on for your account { $email } at { $location }. From now on, signing in also takes a code from your authenticator app.

@@ -289,6 +289,7 @@ second-factor-label = Código de la aplicación de autenticación
 second-factor-hint = ¿Has perdido el teléfono? Introduce uno de tus códigos de recuperación.
 second-factor-problem-malformed = Introduce los seis dígitos de la aplicación o un código de recuperación.
 second-factor-problem-wrong = Ese código es incorrecto, ha caducado o ya se ha usado. Espera al siguiente e inténtalo de nuevo.
+second-factor-problem-blocked = Demasiados códigos incorrectos. Los códigos de la aplicación volverán a funcionar en { $duration }; un código de recuperación funciona ahora mismo.
 
 second-factor-added-subject = La verificación en dos pasos está activada en { $location }
 second-factor-added-title = La verificación en dos pasos está activada

@@ -289,6 +289,7 @@ second-factor-label = Code de l’application d’authentification
 second-factor-hint = Téléphone perdu ? Saisissez à la place l’un de vos codes de secours.
 second-factor-problem-malformed = Saisissez les six chiffres de l’application ou un code de secours.
 second-factor-problem-wrong = Ce code est incorrect, trop ancien ou déjà utilisé. Attendez le suivant et réessayez.
+second-factor-problem-blocked = Trop de codes incorrects. Les codes de l’application fonctionneront à nouveau dans { $duration } ; un code de secours fonctionne dès maintenant.
 
 second-factor-added-subject = La connexion en deux étapes est activée pour { $location }
 second-factor-added-title = La connexion en deux étapes est activée

@@ -289,6 +289,7 @@ second-factor-label = Codice dell’app di autenticazione
 second-factor-hint = Hai perso il telefono? Inserisci invece uno dei tuoi codici di recupero.
 second-factor-problem-malformed = Inserisci le sei cifre dell’app o un codice di recupero.
 second-factor-problem-wrong = Questo codice è errato, scaduto o già usato. Attendi il prossimo e riprova.
+second-factor-problem-blocked = Troppi codici errati. I codici dell’app torneranno a funzionare tra { $duration }; un codice di recupero funziona già adesso.
 
 second-factor-added-subject = La verifica in due passaggi è attiva per { $location }
 second-factor-added-title = La verifica in due passaggi è attiva

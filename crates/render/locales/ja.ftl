@@ -283,6 +283,7 @@ second-factor-label = 認証アプリのコード
 second-factor-hint = スマートフォンを紛失した場合は、リカバリーコードを入力してください。
 second-factor-problem-malformed = アプリに表示される6桁の数字、またはリカバリーコードを入力してください。
 second-factor-problem-wrong = このコードは間違っているか、古いか、すでに使われています。次のコードを待って、もう一度お試しください。
+second-factor-problem-blocked = 間違ったコードが何度も入力されました。アプリのコードは{ $duration }後にまた使えます。リカバリーコードは今すぐ使えます。
 
 second-factor-added-subject = { $location }の2段階認証がオンになりました
 second-factor-added-title = 2段階認証がオンになりました

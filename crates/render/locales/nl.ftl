@@ -289,6 +289,7 @@ second-factor-label = Code uit je authenticator-app
 second-factor-hint = Telefoon kwijt? Voer in plaats daarvan een van je herstelcodes in.
 second-factor-problem-malformed = Voer de zes cijfers uit de app in, of een herstelcode.
 second-factor-problem-wrong = Deze code is onjuist, te oud of al gebruikt. Wacht op de volgende en probeer het opnieuw.
+second-factor-problem-blocked = Te veel onjuiste codes. Codes uit de app werken weer over { $duration }; een herstelcode werkt nu al.
 
 second-factor-added-subject = Inloggen in twee stappen staat aan voor { $location }
 second-factor-added-title = Inloggen in twee stappen staat aan

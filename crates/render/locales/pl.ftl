@@ -301,6 +301,7 @@ second-factor-label = Kod z aplikacji uwierzytelniającej
 second-factor-hint = Nie masz telefonu? Wpisz jeden z kodów odzyskiwania.
 second-factor-problem-malformed = Wpisz sześć cyfr z aplikacji albo kod odzyskiwania.
 second-factor-problem-wrong = Ten kod jest błędny, za stary lub już użyty. Poczekaj na następny i spróbuj ponownie.
+second-factor-problem-blocked = Za dużo błędnych kodów. Kody z aplikacji znów zadziałają za: { $duration }. Kod odzyskiwania działa już teraz.
 
 second-factor-added-subject = Logowanie dwuetapowe w { $location } jest włączone
 second-factor-added-title = Logowanie dwuetapowe jest włączone

@@ -289,6 +289,7 @@ second-factor-label = Código do aplicativo autenticador
 second-factor-hint = Perdeu o celular? Digite um dos seus códigos de recuperação.
 second-factor-problem-malformed = Digite os seis dígitos do aplicativo ou um código de recuperação.
 second-factor-problem-wrong = Esse código está errado, é antigo demais ou já foi usado. Espere o próximo e tente de novo.
+second-factor-problem-blocked = Muitos códigos errados. Os códigos do aplicativo voltam a funcionar em { $duration }; um código de recuperação funciona agora.
 
 second-factor-added-subject = A verificação em duas etapas está ativada em { $location }
 second-factor-added-title = A verificação em duas etapas está ativada

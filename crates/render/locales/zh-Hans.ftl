@@ -283,6 +283,7 @@ second-factor-label = 身份验证器应用中的验证码
 second-factor-hint = 手机丢了？请改为输入一个恢复码。
 second-factor-problem-malformed = 请输入应用中的六位数字，或一个恢复码。
 second-factor-problem-wrong = 该验证码有误、已过期或已被使用。请等待下一个，然后重试。
+second-factor-problem-blocked = 错误次数过多。应用中的验证码将在{ $duration }后恢复可用；恢复码现在即可使用。
 
 second-factor-added-subject = { $location }的两步验证已开启
 second-factor-added-title = 两步验证已开启

@@ -6,7 +6,8 @@ use rekey_core::Account;
 use rekey_core::Purpose;
 use rekey_core::second_factor::{Challenge, Proof};
 use rekey_core::sign_in::{SecondStep, SignInError, Visitor};
-use rekey_render::context::{SecondFactorPage, SecondFactorProblem};
+use rekey_core::time::{Duration, whole_seconds};
+use rekey_render::context::{SecondFactorPage, SecondFactorProblem, Span};
 
 use super::flow::{Flow, FlowPage};
 use super::mail::Asked;
@@ -44,7 +45,7 @@ pub(super) async fn submit(form: Submission) -> Answer {
     let problem = match Proof::parse(form.text("code")) {
         None => SecondFactorProblem::Malformed,
         Some(proof) => {
-            let second_step = SecondStep::AtOnce(Some(proof));
+            let second_step = SecondStep::AtOnce(Some(proof.clone()));
             let visitor = Visitor { second_step, ..session::visitor(visit) };
             match visit.app.engine.sign_in.with_challenge(&token, visitor).await {
                 Ok(signed_in) => {
@@ -56,7 +57,7 @@ pub(super) async fn submit(form: Submission) -> Answer {
                     ];
                     return Ok(visit.with_cookies(visit.redirect(sign_in::PATH), set));
                 }
-                Err(SignInError::SecondFactor { .. }) => SecondFactorProblem::Wrong,
+                Err(SignInError::SecondFactor { blocked_for, .. }) => problem_with(&proof, blocked_for),
                 Err(SignInError::Fault(fault)) => return Err(visit.fault(fault)),
                 Err(_) => return Ok(start_over(visit, &flow)),
             }
@@ -65,6 +66,17 @@ pub(super) async fn submit(form: Submission) -> Answer {
     match link::inspect(visit, PAGE, &flow).await? {
         Ok(inspected) => page(visit, StatusCode::BAD_REQUEST, &flow, &inspected.account, Some(problem)),
         Err(_) => Ok(start_over(visit, &flow)),
+    }
+}
+
+/// What was wrong. A recovery code is looked at however many codes of the app were wrong.
+fn problem_with(proof: &Proof, blocked_for: Option<Duration>) -> SecondFactorProblem {
+    match (proof, blocked_for) {
+        (Proof::Totp(_), Some(wait)) => {
+            let minutes = whole_seconds(wait).div_ceil(60);
+            SecondFactorProblem::Blocked(Span(Duration::from_mins(minutes)))
+        }
+        _ => SecondFactorProblem::Wrong,
     }
 }
 

@@ -81,8 +81,10 @@ pub(super) async fn submit(form: Submission) -> Answer {
     let visitor = session::visitor(visit);
     match visit.app.engine.sign_in.with_password(email, &Password::new(password), visitor).await {
         Ok(signed_in) => Ok(admit(visit, &signed_in, None)),
-        Err(SignInError::SecondFactor { challenge: Some(challenge) }) => Ok(second_factor::ask(visit, challenge, None)),
-        Err(SignInError::Refused | SignInError::SecondFactor { challenge: None }) => {
+        Err(SignInError::SecondFactor { challenge: Some(challenge), .. }) => {
+            Ok(second_factor::ask(visit, challenge, None))
+        }
+        Err(SignInError::Refused | SignInError::SecondFactor { challenge: None, .. }) => {
             refused(None, Some(SignInProblem::Wrong))
         }
         Err(SignInError::MustReset) => refused(None, Some(SignInProblem::MustReset)),
@@ -125,7 +127,9 @@ pub(super) async fn submit_code(form: Submission) -> Answer {
     let Some(code) = read_code(form.text("code")) else { return refused(CodeProblem::Malformed) };
     match visit.app.engine.sign_in.with_code(&address, code, session::visitor(visit)).await {
         Ok(signed_in) => Ok(admit(visit, &signed_in, None)),
-        Err(SignInError::SecondFactor { challenge: Some(challenge) }) => Ok(second_factor::ask(visit, challenge, None)),
+        Err(SignInError::SecondFactor { challenge: Some(challenge), .. }) => {
+            Ok(second_factor::ask(visit, challenge, None))
+        }
         Err(SignInError::Fault(fault)) => Err(visit.fault(fault)),
         Err(_) => refused(CodeProblem::Wrong),
     }
@@ -139,7 +143,7 @@ pub(super) async fn submit_link(form: Submission) -> Answer {
     };
     match visit.app.engine.sign_in.with_link(&token, session::visitor(visit)).await {
         Ok(signed_in) => Ok(admit(visit, &signed_in, Some(&flow))),
-        Err(SignInError::SecondFactor { challenge: Some(challenge) }) => {
+        Err(SignInError::SecondFactor { challenge: Some(challenge), .. }) => {
             Ok(second_factor::ask(visit, challenge, [flow.end(&visit.cookies)]))
         }
         Err(SignInError::Fault(fault)) => Err(visit.fault(fault)),

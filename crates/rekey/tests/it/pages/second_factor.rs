@@ -83,3 +83,24 @@ async fn a_notice_of_the_second_factor_leads_to_a_page_that_is_true_of_it_and_na
     page.is("/not-me/done/second-factor", "Your account is locked");
     page.is("/not-me/done/second-factor", "isn’t yours, contact support at Example");
 }
+
+#[tokio::test]
+async fn after_five_wrong_codes_the_page_says_how_long_the_app_has_to_wait_and_that_a_recovery_code_need_not() {
+    let server = TestServer::start().await;
+    let app = server.enrol().await;
+    let mut browser = Browser::new(&server);
+    let page = browser.open("/signin").await;
+    let mut page = browser.submit(&page, "/signin", &[("email", ANN), ("password", PASSWORD)]).await;
+    for _ in 0..4 {
+        page = browser.submit(&page, PAGE, &[("code", &app.wrong(&server))]).await;
+        page.is(PAGE, "That code is wrong");
+    }
+    page = browser.submit(&page, PAGE, &[("code", &app.wrong(&server))]).await;
+    page.is(PAGE, "Codes from the app work again in 15 minutes; a recovery code works now.");
+    server.advance(150);
+    page = browser.submit(&page, PAGE, &[("code", &app.code(&server))]).await;
+    page.is(PAGE, "Codes from the app work again in 13 minutes; a recovery code works now.");
+    page = browser.submit(&page, PAGE, &[("code", "01abc-defgh")]).await;
+    page.is(PAGE, "That code is wrong");
+    browser.submit(&page, PAGE, &[("code", &app.recovery[0])]).await.is("/signin", "You’re signed in");
+}
