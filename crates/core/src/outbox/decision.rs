@@ -334,7 +334,7 @@ fn languages_of_notice(notice: &Notice, account: &Account, location: &Location) 
         request: door.and_then(|door| door.locale.as_ref()),
         account: own_language(account, door.map(|door| door.channel)),
         location: location.locale.as_ref(),
-        browser: &[],
+        browser: door.map_or(&[], |door| door.browser_locale.as_slice()),
     }
     .in_order()
 }

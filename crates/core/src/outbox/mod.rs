@@ -86,12 +86,14 @@ pub struct Door {
     pub channel: Channel,
     /// The language that was named there.
     pub locale: Option<Locale>,
+    /// The language that the browser would take, where the door leaves it to browsers.
+    pub browser_locale: Option<Locale>,
 }
 
 impl From<Channel> for Door {
     /// Where no language was named.
     fn from(channel: Channel) -> Self {
-        Self { channel, locale: None }
+        Self { channel, locale: None, browser_locale: None }
     }
 }
 

@@ -6,21 +6,22 @@ use crate::error::Fault;
 use crate::ids::EntryId;
 use crate::limits::Counter;
 use crate::network::ClientNetwork;
+use crate::outbox::Door;
 use crate::ports::{DisownOutcome, Disowned, Event};
 use crate::token::Token;
 
 impl Recovery {
     /// "This wasn't me": ends sessions, voids tokens, and shuts the account until a fresh reset (R9); until somebody
     /// unlocks it, where its address was changed, since a reset would be mailed to the new one.
-    pub async fn disown(&self, token: &Token, network: ClientNetwork) -> Result<Disowned, InspectError> {
-        self.0.observed(self.shut_door(token, network), |outcome| Event::Disowned { outcome }).await
+    pub async fn disown(&self, token: &Token, network: ClientNetwork, door: Door) -> Result<Disowned, InspectError> {
+        self.0.observed(self.shut(token, network, door), |outcome| Event::Disowned { outcome }).await
     }
 
-    async fn shut_door(&self, token: &Token, network: ClientNetwork) -> Result<Disowned, InspectError> {
+    async fn shut(&self, token: &Token, network: ClientNetwork, door: Door) -> Result<Disowned, InspectError> {
         let shared = &*self.0;
         let attempt = shared.attempt(network, Counter::Failures)?;
         let notice = EntryId::new(shared.now(), shared.rng());
-        match shared.ports.store.disown(token.digest(), notice, network).await.map_err(Fault::from)? {
+        match shared.ports.store.disown(token.digest(), notice, network, door).await.map_err(Fault::from)? {
             DisownOutcome::Done(disowned) => {
                 attempt.refund();
                 shared.ports.deliveries.wake();

@@ -43,7 +43,7 @@ pub(super) async fn submit(form: Submission) -> Answer {
     let Some((flow, token)) = form.flow_with_token(PAGE) else {
         return link::problem_page(visit, PAGE, TokenProblem::Unknown);
     };
-    match visit.app.engine.recovery.disown(&token, visit.network).await {
+    match visit.app.engine.recovery.disown(&token, visit.network, visit.door()).await {
         Ok(shut) => {
             let next = match shut {
                 Disowned { locked: true, .. } => LOCKED,

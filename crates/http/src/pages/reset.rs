@@ -2,7 +2,6 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use rekey_core::outbox::{Channel, Door};
 use rekey_core::policy::{BrokenRule, PasswordPolicySettings};
 use rekey_core::recovery::{Admission, Afterwards, CompleteError, Completed, Inspected, NewPassword, TokenProblem};
 use rekey_core::{Password, Purpose};
@@ -46,7 +45,7 @@ pub(super) async fn submit(submission: Submission) -> Answer {
         policy: PasswordPolicySettings::default(),
         then: Afterwards::Session { client: session::client(), bearer_lifetime: session::LIFETIME },
         network: visit.network,
-        door: Door { channel: Channel::Pages, locale: visit.locale() },
+        door: visit.door(),
     };
     match visit.app.engine.recovery.complete(new).await {
         Ok(completed) => Ok(finish(&visit, &flow, completed)),

@@ -2,7 +2,7 @@
 
 use rekey_core::account::AccountStatus;
 use rekey_core::audit::Action;
-use rekey_core::outbox::{Notice, NoticeKind};
+use rekey_core::outbox::{Door, Notice, NoticeKind};
 use rekey_core::ports::{CompleteReset, Completion, DisownOutcome, Disowned, WayIn};
 use rekey_core::token::{TokenDigest, TokenPurpose, TokenState};
 use rekey_core::{AccountId, ClientNetwork, EntryId, LocationId};
@@ -97,6 +97,7 @@ pub(super) async fn disown(
     digest: TokenDigest,
     notice: EntryId,
     network: ClientNetwork,
+    door: &Door,
 ) -> Result<DisownOutcome, Trouble> {
     let Taken { account: id, location, purpose } = match take(tx, digest, &TokenPurpose::NOT_ME, None).await? {
         Ok(taken) => taken,
@@ -112,7 +113,7 @@ pub(super) async fn disown(
         done(Action::AccountLocked).record(tx).await?;
     } else {
         let (kind, epoch) = (NoticeKind::Disowned, account.epoch);
-        let told = Notice { kind, account: id, location, network, door: None, epoch, to: None };
+        let told = Notice { kind, account: id, location, network, door: Some(door.clone()), epoch, to: None };
         put_notice(tx, notice, &told).await?;
     }
     Ok(DisownOutcome::Done(Disowned { locked, second_factor: account.second_factor }))

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use rekey_core::account::AccountStatus;
 use rekey_core::audit::Action;
 use rekey_core::code::CodeTry;
-use rekey_core::outbox::{Notice, NoticeKind, Request};
+use rekey_core::outbox::{Door, Notice, NoticeKind, Request};
 use rekey_core::ports::{
     Acceptance, AddressLimits, CodeOutcome, CompleteReset, Completion, DisownOutcome, Disowned, RecoveryStore,
     StoreError, WayIn,
@@ -75,8 +75,9 @@ impl RecoveryStore for SqliteStore {
         token: TokenDigest,
         notice: EntryId,
         network: ClientNetwork,
+        door: Door,
     ) -> Result<DisownOutcome, StoreError> {
-        self.write(move |step| disown(step, token, notice, network)).await
+        self.write(move |step| disown(step, token, notice, network, &door)).await
     }
 }
 
@@ -215,6 +216,7 @@ fn disown(
     token: TokenDigest,
     notice: EntryId,
     network: ClientNetwork,
+    door: &Door,
 ) -> Result<DisownOutcome, Failure> {
     let Redeemed { account: id, location, purpose } = match redeem(step, token, &TokenPurpose::NOT_ME, None)? {
         Ok(redeemed) => redeemed,
@@ -229,7 +231,7 @@ fn disown(
         record(Action::AccountLocked)?;
     } else {
         let (kind, epoch) = (NoticeKind::Disowned, account.epoch);
-        let told = Notice { kind, account: id, location, network, door: None, epoch, to: None };
+        let told = Notice { kind, account: id, location, network, door: Some(door.clone()), epoch, to: None };
         outbox::add_notice(step, notice, &told)?;
     }
     Ok(DisownOutcome::Done(Disowned { locked, second_factor: account.second_factor }))

@@ -99,6 +99,7 @@ pub trait RecoveryStore: Send + Sync {
         token: TokenDigest,
         notice: EntryId,
         network: ClientNetwork,
+        door: Door,
     ) -> Result<DisownOutcome, StoreError>;
 }
 

@@ -137,7 +137,7 @@ async fn reset(
         policy: POLICY,
         then: Afterwards::Nothing,
         network,
-        door: Door { channel: Channel::Singularity, locale: parse_locale(&query) },
+        door: Door { locale: parse_locale(&query), ..Channel::Singularity.into() },
     };
     app.engine.recovery.complete(new).await?;
     Ok(Json(SuccessAnswer { success: true }))

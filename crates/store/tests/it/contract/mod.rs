@@ -133,7 +133,7 @@ macro_rules! store_contract {
                 after_ten_wrong_codes_mails_carry_the_link_alone
                 a_flood_of_wrong_codes_takes_the_codes_for_a_day_at_most
                 a_notice_carries_a_not_me_link_of_the_epoch_that_it_tells_of
-                a_notice_speaks_the_language_of_its_door_then_the_accounts_where_that_counts
+                a_notice_speaks_the_language_of_its_door_then_the_accounts_where_that_counts_then_the_browsers
                 a_notice_for_a_deleted_account_stays_silent
                 known_and_unknown_leave_the_same_rows;
             second_factors:
