@@ -77,6 +77,7 @@ ask-for-new-mail = Neue E-Mail anfordern
 check-mail-title = Sehen Sie in Ihr Postfach
 check-mail-lede-link = Wenn es ein Konto mit dieser Adresse gibt, ist eine E-Mail mit einem Link unterwegs. Öffnen Sie den Link, um ein neues Passwort festzulegen.
 check-mail-lede-code = Wenn es ein Konto mit dieser Adresse gibt, ist eine E-Mail mit einem Code unterwegs. Geben Sie den Code hier ein, oder öffnen Sie den Link in der E-Mail.
+check-mail-lede-sent-before = Wenn es ein Konto mit dieser Adresse gibt, haben wir ihr schon E-Mails geschickt. Nutzen Sie die neueste; eine weitere haben wir nicht geschickt.
 code-title = Code eingeben
 code-lede = In unserer E-Mail steht ein Code aus sechs Ziffern. Der Link daneben führt ebenso ans Ziel.
 code-button = Weiter

@@ -78,6 +78,7 @@ ask-for-new-mail = Ask for a new email
 check-mail-title = Check your email
 check-mail-lede-link = If there’s an account with this address, an email with a link is on its way. Open the link to set a new password.
 check-mail-lede-code = If there’s an account with this address, an email with a code is on its way. Enter the code here, or open the link in the email.
+check-mail-lede-sent-before = If there’s an account with this address, we’ve already sent emails to it. Use the newest one; we haven’t sent another.
 code-title = Enter your code
 code-lede = The email we sent you has a six-digit code. The link next to it works just as well.
 code-button = Continue

@@ -77,6 +77,7 @@ ask-for-new-mail = Pedir otro correo
 check-mail-title = Revisa tu correo
 check-mail-lede-link = Si hay una cuenta con esta dirección, ya va de camino un correo con un enlace. Ábrelo para crear una contraseña nueva.
 check-mail-lede-code = Si hay una cuenta con esta dirección, ya va de camino un correo con un código. Escríbelo aquí o abre el enlace del correo.
+check-mail-lede-sent-before = Si hay una cuenta con esta dirección, ya le hemos enviado correos. Usa el más reciente; no hemos enviado ninguno más.
 code-title = Escribe tu código
 code-lede = En el correo que te hemos enviado hay un código de seis cifras. El enlace que lo acompaña funciona igual de bien.
 code-button = Continuar

@@ -77,6 +77,7 @@ ask-for-new-mail = Demander un nouvel e-mail
 check-mail-title = Consultez votre messagerie
 check-mail-lede-link = S’il existe un compte avec cette adresse, un e-mail contenant un lien est en route. Ouvrez ce lien pour choisir un nouveau mot de passe.
 check-mail-lede-code = S’il existe un compte avec cette adresse, un e-mail contenant un code est en route. Saisissez le code ici ou ouvrez le lien de l’e-mail.
+check-mail-lede-sent-before = S’il existe un compte avec cette adresse, nous lui avons déjà envoyé des e-mails. Utilisez le plus récent ; nous n’en avons pas envoyé d’autre.
 code-title = Saisissez votre code
 code-lede = L’e-mail que nous vous avons envoyé contient un code à six chiffres. Le lien qui l’accompagne fonctionne tout aussi bien.
 code-button = Continuer

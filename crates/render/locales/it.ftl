@@ -77,6 +77,7 @@ ask-for-new-mail = Chiedi una nuova e-mail
 check-mail-title = Controlla la posta
 check-mail-lede-link = Se esiste un account con questo indirizzo, è in arrivo un’e-mail con un link. Aprilo per impostare una nuova password.
 check-mail-lede-code = Se esiste un account con questo indirizzo, è in arrivo un’e-mail con un codice. Inserisci il codice qui o apri il link nell’e-mail.
+check-mail-lede-sent-before = Se esiste un account con questo indirizzo, gli abbiamo già inviato delle e-mail. Usa la più recente; non ne abbiamo inviata un’altra.
 code-title = Inserisci il codice
 code-lede = Nell’e-mail che ti abbiamo inviato c’è un codice di sei cifre. Anche il link accanto va benissimo.
 code-button = Continua

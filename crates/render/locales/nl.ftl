@@ -77,6 +77,7 @@ ask-for-new-mail = Nieuwe e-mail aanvragen
 check-mail-title = Bekijk je e-mail
 check-mail-lede-link = Als er een account met dit adres is, is er een e-mail met een link onderweg. Open de link om een nieuw wachtwoord in te stellen.
 check-mail-lede-code = Als er een account met dit adres is, is er een e-mail met een code onderweg. Vul de code hier in of open de link in de e-mail.
+check-mail-lede-sent-before = Als er een account met dit adres is, hebben we er al e-mails naartoe gestuurd. Gebruik de nieuwste; we hebben er geen nieuwe gestuurd.
 code-title = Vul je code in
 code-lede = In de e-mail die we je hebben gestuurd staat een code van zes cijfers. De link ernaast werkt net zo goed.
 code-button = Doorgaan

@@ -85,6 +85,7 @@ ask-for-new-mail = Poproś o nową wiadomość
 check-mail-title = Sprawdź pocztę
 check-mail-lede-link = Jeśli istnieje konto z tym adresem, wiadomość z linkiem jest już w drodze. Otwórz link, aby ustawić nowe hasło.
 check-mail-lede-code = Jeśli istnieje konto z tym adresem, wiadomość z kodem jest już w drodze. Wpisz kod tutaj albo otwórz link z wiadomości.
+check-mail-lede-sent-before = Jeśli istnieje konto z tym adresem, wysłaliśmy już na niego wiadomości. Skorzystaj z najnowszej; kolejnej nie wysłaliśmy.
 code-title = Wpisz kod
 code-lede = W wysłanej przez nas wiadomości jest sześciocyfrowy kod. Link obok niego działa równie dobrze.
 code-button = Dalej

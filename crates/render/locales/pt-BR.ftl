@@ -77,6 +77,7 @@ ask-for-new-mail = Pedir um novo e-mail
 check-mail-title = Confira seu e-mail
 check-mail-lede-link = Se existir uma conta com este endereço, um e-mail com um link está a caminho. Abra o link para criar uma nova senha.
 check-mail-lede-code = Se existir uma conta com este endereço, um e-mail com um código está a caminho. Digite o código aqui ou abra o link do e-mail.
+check-mail-lede-sent-before = Se existir uma conta com este endereço, já enviamos e-mails para ele. Use o mais recente; não enviamos outro.
 code-title = Digite seu código
 code-lede = O e-mail que enviamos traz um código de seis dígitos. O link ao lado dele também funciona.
 code-button = Continuar

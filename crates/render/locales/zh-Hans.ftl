@@ -73,6 +73,7 @@ ask-for-new-mail = 重新获取邮件
 check-mail-title = 请查收邮件
 check-mail-lede-link = 如果该邮箱对应的账号存在，含有链接的邮件正在发送。请打开链接设置新密码。
 check-mail-lede-code = 如果该邮箱对应的账号存在，含有验证码的邮件正在发送。请在此输入验证码，或打开邮件中的链接。
+check-mail-lede-sent-before = 如果该邮箱对应的账号存在，我们已向其发送过邮件。请使用最新的一封；这次没有再发送。
 code-title = 输入验证码
 code-lede = 我们发送给您的邮件中有一个六位验证码。旁边的链接同样有效。
 code-button = 继续

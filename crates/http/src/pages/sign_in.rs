@@ -207,6 +207,7 @@ fn code_page(visit: &Visit, status: StatusCode, email: &str, code_problem: Optio
         form: visit.form(),
         email: email.to_owned(),
         code_problem,
+        is_accepted: asked.as_ref().is_none_or(|asked| asked.is_accepted),
         resend_after: asked.map_or(context::Span(Duration::ZERO), |asked| asked.wait(visit)),
         development: visit.is_development(),
     };
