@@ -310,6 +310,7 @@ other-provider-you = إذا كنت أنت، فاختر { $provider } عند تس
 
 second-factor-title = أدخل الرمز الثاني
 second-factor-lede = تسجيل الدخول بخطوتين مفعّل لهذا الحساب:
+second-factor-after-reset = تم تغيير كلمة المرور. بقيت خطوة واحدة لتسجيل الدخول.
 second-factor-label = الرمز من تطبيق المصادقة
 second-factor-hint = هل فقدت هاتفك؟ أدخل أحد رموز الاسترداد بدلاً من ذلك.
 second-factor-problem-malformed = أدخل الأرقام الستة من التطبيق، أو رمز استرداد.

@@ -286,6 +286,7 @@ other-provider-you = Waren Sie es, wählen Sie bei der Anmeldung { $provider }. 
 
 second-factor-title = Zweiten Code eingeben
 second-factor-lede = Für dieses Konto ist die Anmeldung in zwei Schritten eingeschaltet:
+second-factor-after-reset = Ihr Passwort ist geändert. Noch ein Schritt bis zur Anmeldung.
 second-factor-label = Code aus der Authenticator-App
 second-factor-hint = Handy verloren? Geben Sie stattdessen einen Ihrer Wiederherstellungscodes ein.
 second-factor-problem-malformed = Geben Sie die sechs Ziffern aus der App oder einen Wiederherstellungscode ein.

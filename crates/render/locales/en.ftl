@@ -287,6 +287,7 @@ other-provider-you = If it was you, choose { $provider } where you sign in. If {
 
 second-factor-title = Enter your second code
 second-factor-lede = Two-step sign-in is on for this account:
+second-factor-after-reset = Your password has been changed. One more step to sign in.
 second-factor-label = Code from your authenticator app
 second-factor-hint = Lost your phone? Enter one of your recovery codes instead.
 second-factor-problem-malformed = Enter the six digits from your app, or a recovery code.

@@ -286,6 +286,7 @@ other-provider-you = Si has sido tú, elige { $provider } al iniciar sesión. Si
 
 second-factor-title = Introduce tu segundo código
 second-factor-lede = Esta cuenta usa el inicio de sesión en dos pasos:
+second-factor-after-reset = Tu contraseña ha cambiado. Falta un paso para iniciar sesión.
 second-factor-label = Código de la aplicación de autenticación
 second-factor-hint = ¿Has perdido el teléfono? Introduce uno de tus códigos de recuperación.
 second-factor-problem-malformed = Introduce los seis dígitos de la aplicación o un código de recuperación.

@@ -286,6 +286,7 @@ other-provider-you = Si c’était vous, choisissez { $provider } au moment de v
 
 second-factor-title = Saisissez votre second code
 second-factor-lede = La connexion en deux étapes est activée pour ce compte :
+second-factor-after-reset = Votre mot de passe a été modifié. Encore une étape pour vous connecter.
 second-factor-label = Code de l’application d’authentification
 second-factor-hint = Téléphone perdu ? Saisissez à la place l’un de vos codes de secours.
 second-factor-problem-malformed = Saisissez les six chiffres de l’application ou un code de secours.

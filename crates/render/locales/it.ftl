@@ -286,6 +286,7 @@ other-provider-you = Se sei stato tu, scegli { $provider } quando accedi. Se { $
 
 second-factor-title = Inserisci il secondo codice
 second-factor-lede = Per questo account è attivo l’accesso in due passaggi:
+second-factor-after-reset = La tua password è stata cambiata. Manca un passo per accedere.
 second-factor-label = Codice dell’app di autenticazione
 second-factor-hint = Hai perso il telefono? Inserisci invece uno dei tuoi codici di recupero.
 second-factor-problem-malformed = Inserisci le sei cifre dell’app o un codice di recupero.

@@ -280,6 +280,7 @@ other-provider-you = ご自身の場合は、ログイン画面で{ $provider }�
 
 second-factor-title = 2つ目のコードを入力
 second-factor-lede = このアカウントでは2段階ログインが有効です：
+second-factor-after-reset = パスワードを変更しました。ログインまであと1ステップです。
 second-factor-label = 認証アプリのコード
 second-factor-hint = スマートフォンを紛失した場合は、リカバリーコードを入力してください。
 second-factor-problem-malformed = アプリに表示される6桁の数字、またはリカバリーコードを入力してください。

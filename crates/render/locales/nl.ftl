@@ -286,6 +286,7 @@ other-provider-you = Was jij het, kies dan { $provider } bij het inloggen. Laat 
 
 second-factor-title = Voer je tweede code in
 second-factor-lede = Inloggen in twee stappen staat aan voor dit account:
+second-factor-after-reset = Je wachtwoord is gewijzigd. Nog één stap om in te loggen.
 second-factor-label = Code uit je authenticator-app
 second-factor-hint = Telefoon kwijt? Voer in plaats daarvan een van je herstelcodes in.
 second-factor-problem-malformed = Voer de zes cijfers uit de app in, of een herstelcode.

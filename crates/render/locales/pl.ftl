@@ -298,6 +298,7 @@ other-provider-you = Jeśli to Ty, wybierz { $provider } przy logowaniu. Jeśli 
 
 second-factor-title = Wpisz drugi kod
 second-factor-lede = Na tym koncie włączone jest logowanie dwuetapowe:
+second-factor-after-reset = Twoje hasło zostało zmienione. Jeszcze jeden krok do zalogowania.
 second-factor-label = Kod z aplikacji uwierzytelniającej
 second-factor-hint = Nie masz telefonu? Wpisz jeden z kodów odzyskiwania.
 second-factor-problem-malformed = Wpisz sześć cyfr z aplikacji albo kod odzyskiwania.

@@ -286,6 +286,7 @@ other-provider-you = Se foi você, escolha { $provider } ao entrar. Se { $provid
 
 second-factor-title = Digite seu segundo código
 second-factor-lede = Esta conta usa o acesso em duas etapas:
+second-factor-after-reset = Sua senha foi alterada. Falta um passo para entrar.
 second-factor-label = Código do aplicativo autenticador
 second-factor-hint = Perdeu o celular? Digite um dos seus códigos de recuperação.
 second-factor-problem-malformed = Digite os seis dígitos do aplicativo ou um código de recuperação.

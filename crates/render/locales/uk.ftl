@@ -298,6 +298,7 @@ other-provider-you = Якщо це були ви, виберіть { $provider }
 
 second-factor-title = Введіть другий код
 second-factor-lede = Для цього облікового запису ввімкнено двоетапний вхід:
+second-factor-after-reset = Ваш пароль змінено. Ще один крок, щоб увійти.
 second-factor-label = Код із застосунку-автентифікатора
 second-factor-hint = Загубили телефон? Введіть натомість один із кодів відновлення.
 second-factor-problem-malformed = Введіть шість цифр із застосунку або код відновлення.

@@ -280,6 +280,7 @@ other-provider-you = 如果是您本人，请在登录时选择 { $provider }。
 
 second-factor-title = 输入第二个验证码
 second-factor-lede = 此账户已启用两步登录：
+second-factor-after-reset = 您的密码已更改。再完成一步即可登录。
 second-factor-label = 身份验证器应用中的验证码
 second-factor-hint = 手机丢了？请改为输入一个恢复码。
 second-factor-problem-malformed = 请输入应用中的六位数字，或一个恢复码。

@@ -28,6 +28,8 @@ pub(super) enum FlowPage {
     SignIn,
     /// `/signin/second-factor`
     SecondFactor,
+    /// The same, on the way out of a reset.
+    SecondFactorAfterReset,
     /// `/not-me`
     NotMe,
 }
@@ -37,7 +39,7 @@ impl FlowPage {
         match self {
             Self::Reset => "/reset",
             Self::SignIn => "/signin",
-            Self::SecondFactor => "/signin/second-factor",
+            Self::SecondFactor | Self::SecondFactorAfterReset => "/signin/second-factor",
             Self::NotMe => "/not-me",
         }
     }
@@ -48,6 +50,7 @@ impl FlowPage {
             Self::Reset => "reset_",
             Self::SignIn => "signin_",
             Self::SecondFactor => "second_",
+            Self::SecondFactorAfterReset => "resetsecond_",
             Self::NotMe => "notme_",
         }
     }
@@ -60,8 +63,10 @@ pub(super) struct Flow {
     pub(super) id: String,
     /// The link's token, if it was one.
     pub(super) token: Option<Token>,
-    page: FlowPage,
-    opened_at: Timestamp,
+    /// What it opened.
+    pub(super) page: FlowPage,
+    /// When.
+    pub(super) opened_at: Timestamp,
 }
 
 impl Flow {

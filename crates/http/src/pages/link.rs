@@ -11,7 +11,7 @@ use super::visit::{Answer, Refusal, Visit};
 pub(super) fn problem_page(visit: &Visit, page: FlowPage, problem: TokenProblem) -> Answer {
     let purpose = match page {
         FlowPage::Reset => LinkPurpose::Reset,
-        FlowPage::SignIn | FlowPage::SecondFactor => LinkPurpose::SignIn,
+        FlowPage::SignIn | FlowPage::SecondFactor | FlowPage::SecondFactorAfterReset => LinkPurpose::SignIn,
         FlowPage::NotMe => LinkPurpose::NotMe,
     };
     visit.page(StatusCode::BAD_REQUEST, &LinkProblem { form: visit.form(), trouble: trouble(problem), purpose })
@@ -38,7 +38,7 @@ pub(super) async fn inspect(
     let inspected = match page {
         FlowPage::Reset => recovery.inspect(token).await,
         FlowPage::SignIn => recovery.inspect_sign_in(token).await,
-        FlowPage::SecondFactor => recovery.inspect_challenge(token).await,
+        FlowPage::SecondFactor | FlowPage::SecondFactorAfterReset => recovery.inspect_challenge(token).await,
         FlowPage::NotMe => recovery.inspect_not_me(token).await,
     };
     match inspected {

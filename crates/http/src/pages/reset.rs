@@ -15,7 +15,8 @@ use super::visit::{Answer, Visit};
 use super::{link, second_factor, sign_in};
 
 const PAGE: FlowPage = FlowPage::Reset;
-const DONE: &str = "/reset/done";
+/// Where the end of a reset is told.
+pub(super) const DONE: &str = "/reset/done";
 
 /// Asks for the password, if the link that was opened last is good.
 pub(super) async fn show(mut visit: Visit) -> Answer {
@@ -73,7 +74,7 @@ pub(super) async fn done(visit: Visit) -> Answer {
 fn finish(visit: &Visit, flow: &Flow, completed: Completed) -> Response {
     let mut set = vec![flow.end(&visit.cookies), Asked::forget(&visit.cookies, Purpose::ResetPassword)];
     match completed.way_in {
-        Admission::SecondFactor(Some(challenge)) => return second_factor::ask(visit, challenge, set),
+        Admission::SecondFactor(Some(challenge)) => return second_factor::ask_after_reset(visit, challenge, set),
         Admission::Session(tokens) => set.push(session::keep(&visit.cookies, &tokens)),
         Admission::SecondFactor(None) | Admission::OneTimeJwt(_) | Admission::None => {}
     }

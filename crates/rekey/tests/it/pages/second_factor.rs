@@ -59,14 +59,21 @@ async fn a_reset_neither_passes_by_nor_removes_the_second_factor() {
     let page = browser.open(&link).await;
     let page = browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await;
     page.is(PAGE, TITLE);
+    page.is(PAGE, "Your password has been changed. One more step to sign in.");
+    page.is(PAGE, "Back to sign-in");
     browser.open("/signin").await.is("/signin", "Sign in");
     let page = browser.open(PAGE).await;
-    browser.submit(&page, PAGE, &[("code", &app.code(&server))]).await.is("/signin", "You’re signed in");
+    let page = browser.submit(&page, PAGE, &[("code", &app.wrong(&server))]).await;
+    let page = browser.submit(&page, PAGE, &[("code", &app.code(&server))]).await;
+    page.is("/reset/done", "Your password has been changed");
+    page.is("/reset/done", "You’re signed in");
 
     let mut other = Browser::new(&server);
     let page = other.open("/signin").await;
     let page = other.submit(&page, "/signin", &[("email", ANN), ("password", NEW_PASSWORD)]).await;
     page.is(PAGE, TITLE);
+    assert!(!page.answer.body.contains("Your password has been changed"), "{}", page.answer.body);
+    other.submit(&page, PAGE, &[("code", &app.recovery[0])]).await.is("/signin", "You’re signed in");
 }
 
 #[tokio::test]

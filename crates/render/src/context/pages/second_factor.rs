@@ -12,6 +12,8 @@ pub struct SecondFactorPage {
     pub form: FormKeys,
     /// The account's address.
     pub email: String,
+    /// Whether this is the way out of a reset, which is told at the same time.
+    pub after_reset: bool,
     /// What was wrong with the code.
     pub problem: Option<SecondFactorProblem>,
 }
@@ -35,10 +37,17 @@ impl PageContext for SecondFactorPage {
     const TEMPLATE: &'static str = "pages/second_factor.html";
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let fresh = Self { form: sample::form(), email: sample::EMAIL.to_owned(), problem: None };
+        let fresh = Self { form: sample::form(), email: sample::EMAIL.to_owned(), after_reset: false, problem: None };
         let malformed = Self { problem: Some(SecondFactorProblem::Malformed), ..fresh.clone() };
         let wrong = Self { problem: Some(SecondFactorProblem::Wrong), ..fresh.clone() };
         let blocked = Self { problem: Some(SecondFactorProblem::Blocked(sample::minutes(14))), ..fresh.clone() };
-        vec![("fresh", fresh), ("malformed", malformed), ("wrong", wrong), ("blocked", blocked)]
+        let after_reset = Self { after_reset: true, ..fresh.clone() };
+        vec![
+            ("fresh", fresh),
+            ("after-reset", after_reset),
+            ("malformed", malformed),
+            ("wrong", wrong),
+            ("blocked", blocked),
+        ]
     }
 }
