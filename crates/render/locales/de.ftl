@@ -168,6 +168,7 @@ link-expired = Seine Zeit ist um: zu Ihrer Sicherheit gelten Links nur eine Weil
 link-used = Er wurde schon benutzt und gilt nur einmal.
 link-void = Er ist überholt: seit er versandt wurde, hat sich am Konto etwas geändert.
 link-unknown = Er ist unvollständig oder wurde in einem anderen Browser geöffnet. Öffnen Sie ihn noch einmal aus der E-Mail, oder fordern Sie einen neuen an.
+link-left-open = Diese Seite war zu lange offen. Öffnen Sie den Link in der E-Mail noch einmal.
 link-problem-button = Neue E-Mail senden
 link-problem-verify = Wenn Ihre Adresse noch nicht bestätigt ist, gehen Sie dorthin zurück, wo Sie sich registriert haben, und fordern Sie eine neue Mail an.
 link-problem-not-me = Wenn Sie eine Änderung an Ihrem Konto nicht wiedererkennen, legen Sie jetzt ein neues Passwort fest. Damit werden alle anderen abgemeldet. Wenn das nicht geht, wenden Sie sich an den Support.

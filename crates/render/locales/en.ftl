@@ -169,6 +169,7 @@ link-expired = It has expired: for your safety, links only work for a while.
 link-used = It has already been used, and works only once.
 link-void = It’s out of date: something about the account has changed since it was sent.
 link-unknown = It’s incomplete, or was opened in another browser. Try opening it from the email again, or ask for a new one.
+link-left-open = This page was open for too long. Open the link in the email again.
 link-problem-button = Send a new email
 link-problem-verify = If your address isn’t confirmed yet, go back to where you signed up and ask for a new email.
 link-problem-not-me = If you don’t recognise a change to your account, set a new password now. That signs everyone else out. If you can’t, contact support.

@@ -168,6 +168,7 @@ link-expired = Ha caducado: por tu seguridad, los enlaces solo funcionan durante
 link-used = Ya se ha usado, y solo funciona una vez.
 link-void = Ya no es válido: algo ha cambiado en la cuenta desde que se envió.
 link-unknown = Está incompleto o se ha abierto en otro navegador. Ábrelo otra vez desde el correo o pide uno nuevo.
+link-left-open = Esta página ha estado abierta demasiado tiempo. Abre otra vez el enlace del correo.
 link-problem-button = Enviar otro correo
 link-problem-verify = Si tu dirección aún no está confirmada, vuelve al sitio donde te registraste y pide otro correo.
 link-problem-not-me = Si no reconoces un cambio en tu cuenta, crea ahora una contraseña nueva. Así se cierra la sesión de todos los demás. Si no puedes, ponte en contacto con el soporte.

@@ -168,6 +168,7 @@ link-expired = Il a expiré : pour votre sécurité, les liens ne sont valables
 link-used = Il a déjà été utilisé et ne fonctionne qu’une fois.
 link-void = Il n’est plus à jour : quelque chose a changé dans le compte depuis son envoi.
 link-unknown = Il est incomplet ou a été ouvert dans un autre navigateur. Rouvrez-le depuis l’e-mail ou demandez-en un nouveau.
+link-left-open = Cette page est restée ouverte trop longtemps. Rouvrez le lien de l’e-mail.
 link-problem-button = Envoyer un nouvel e-mail
 link-problem-verify = Si votre adresse n’est pas encore confirmée, retournez là où vous vous êtes inscrit et demandez un nouvel e-mail.
 link-problem-not-me = Si vous ne reconnaissez pas une modification de votre compte, choisissez maintenant un nouveau mot de passe. Toutes les autres personnes seront déconnectées. Si vous n’y arrivez pas, contactez l’assistance.

@@ -168,6 +168,7 @@ link-expired = È scaduto: per la tua sicurezza i link valgono solo per un po’
 link-used = È già stato usato, e funziona una volta sola.
 link-void = Non è più valido: da quando è stato inviato, qualcosa nell’account è cambiato.
 link-unknown = È incompleto o è stato aperto in un altro browser. Riaprilo dall’e-mail o chiedine uno nuovo.
+link-left-open = Questa pagina è rimasta aperta troppo a lungo. Riapri il link dell’e-mail.
 link-problem-button = Invia una nuova e-mail
 link-problem-verify = Se il tuo indirizzo non è ancora confermato, torna dove ti sei registrato e chiedi una nuova e-mail.
 link-problem-not-me = Se non riconosci una modifica al tuo account, imposta subito una nuova password. Tutti gli altri verranno disconnessi. Se non ci riesci, contatta l’assistenza.

@@ -168,6 +168,7 @@ link-expired = Hij is verlopen: voor je veiligheid werken links maar een tijdje.
 link-used = Hij is al gebruikt en werkt maar één keer.
 link-void = Hij is achterhaald: er is iets aan het account veranderd sinds hij is verstuurd.
 link-unknown = Hij is onvolledig of in een andere browser geopend. Open hem nog eens vanuit de e-mail of vraag een nieuwe aan.
+link-left-open = Deze pagina stond te lang open. Open de link in de e-mail nog eens.
 link-problem-button = Nieuwe e-mail sturen
 link-problem-verify = Is je adres nog niet bevestigd, ga dan terug naar waar je je hebt aangemeld en vraag een nieuwe e-mail aan.
 link-problem-not-me = Herken je een wijziging in je account niet, stel dan nu een nieuw wachtwoord in. Daarmee wordt ieder ander uitgelogd. Lukt dat niet, neem dan contact op met de klantenservice.

@@ -180,6 +180,7 @@ link-expired = Wygasł: dla Twojego bezpieczeństwa linki działają tylko przez
 link-used = Został już użyty, a działa tylko raz.
 link-void = Jest nieaktualny: od jego wysłania coś się zmieniło na koncie.
 link-unknown = Jest niepełny albo został otwarty w innej przeglądarce. Otwórz go ponownie z wiadomości albo poproś o nowy.
+link-left-open = Ta strona była otwarta zbyt długo. Otwórz ponownie link z wiadomości.
 link-problem-button = Wyślij nową wiadomość
 link-problem-verify = Jeśli Twój adres nie jest jeszcze potwierdzony, wróć tam, gdzie założono konto, i poproś o nową wiadomość.
 link-problem-not-me = Jeśli nie rozpoznajesz zmiany na swoim koncie, ustaw teraz nowe hasło. Wszyscy inni zostaną wylogowani. Jeśli to niemożliwe, skontaktuj się z pomocą techniczną.

@@ -168,6 +168,7 @@ link-expired = Ele expirou: para sua segurança, os links só funcionam por algu
 link-used = Ele já foi usado, e só funciona uma vez.
 link-void = Ele está desatualizado: algo mudou na conta desde que foi enviado.
 link-unknown = Ele está incompleto ou foi aberto em outro navegador. Abra-o de novo pelo e-mail ou peça um novo.
+link-left-open = Esta página ficou aberta por tempo demais. Abra de novo o link do e-mail.
 link-problem-button = Enviar um novo e-mail
 link-problem-verify = Se seu endereço ainda não está confirmado, volte para onde se cadastrou e peça um novo e-mail.
 link-problem-not-me = Se você não reconhece uma alteração na sua conta, crie uma nova senha agora. Isso desconecta todas as outras pessoas. Se não conseguir, fale com o suporte.

@@ -162,6 +162,7 @@ link-expired = 链接已过期：为了您的安全，链接仅在一段时间�
 link-used = 链接已被使用，且只能使用一次。
 link-void = 链接已失效：发送之后，账号发生了变化。
 link-unknown = 链接不完整，或在其他浏览器中打开。请从邮件中重新打开，或重新获取。
+link-left-open = 此页面打开的时间过长。请重新打开邮件中的链接。
 link-problem-button = 发送新邮件
 link-problem-verify = 如果您的邮箱尚未确认，请返回注册的地方，重新获取邮件。
 link-problem-not-me = 如果您对账号的更改并不知情，请立即设置新密码。其他所有人都会退出登录。如果无法设置，请联系客服。

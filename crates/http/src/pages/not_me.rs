@@ -40,8 +40,9 @@ pub(super) async fn show(mut visit: Visit) -> Answer {
 /// Shuts the account.
 pub(super) async fn submit(form: Submission) -> Answer {
     let visit = &form.visit;
-    let Some((flow, token)) = form.flow_with_token(PAGE) else {
-        return link::problem_page(visit, PAGE, TokenProblem::Unknown);
+    let token = match form.flow_with_token(PAGE) {
+        Ok((_, token)) => token,
+        Err(trouble) => return link::trouble_page(visit, PAGE, trouble),
     };
     match visit.app.engine.recovery.disown(&token, visit.network, visit.door()).await {
         Ok(shut) => {
@@ -50,8 +51,8 @@ pub(super) async fn submit(form: Submission) -> Answer {
                 Disowned { second_factor: true, .. } => DONE_SECOND_FACTOR,
                 Disowned { .. } => DONE,
             };
-            let forgotten = [flow.end(&visit.cookies), session::forget(&visit.cookies)];
-            Ok(visit.with_cookies(visit.redirect(next), forgotten))
+            // The flow stays: whoever goes back hears that the link was used.
+            Ok(visit.with_cookies(visit.redirect(next), [session::forget(&visit.cookies)]))
         }
         Err(InspectError::Token(problem)) => link::problem_page(visit, PAGE, problem),
         Err(InspectError::Fault(fault)) => Err(visit.fault(fault)),

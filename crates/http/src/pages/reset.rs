@@ -26,6 +26,9 @@ pub(super) async fn show(mut visit: Visit) -> Answer {
     let Some(flow) = Flow::newest(PAGE, &visit.cookies, visit.now()) else {
         return link::problem_page(&visit, PAGE, TokenProblem::Unknown);
     };
+    if flow.is_done {
+        return Ok(visit.redirect(DONE));
+    }
     match link::inspect(&visit, PAGE, &flow).await? {
         Ok(inspected) => form(&mut visit, StatusCode::OK, &flow, &inspected, &[]),
         Err(problem) => link::problem_page(&visit, PAGE, problem),
@@ -34,8 +37,9 @@ pub(super) async fn show(mut visit: Visit) -> Answer {
 
 /// Takes the password.
 pub(super) async fn submit(submission: Submission) -> Answer {
-    let Some((flow, token)) = submission.flow_with_token(PAGE) else {
-        return link::problem_page(&submission.visit, PAGE, TokenProblem::Unknown);
+    let (flow, token) = match submission.flow_with_token(PAGE) {
+        Ok(flow) => flow,
+        Err(trouble) => return link::trouble_page(&submission.visit, PAGE, trouble),
     };
     let password = Password::new(submission.text("password"));
     let mut visit = submission.visit;
@@ -66,13 +70,15 @@ pub(super) async fn done(visit: Visit) -> Answer {
             let continue_url = visit.location().brand.home_url.clone();
             visit.page(StatusCode::OK, &context::ResetDone { signed_in: true, continue_url })
         }
-        Presence::Ended | Presence::Nobody => Ok(visit.redirect(sign_in::PATH)),
+        Presence::Ended | Presence::Nobody => {
+            Ok(visit.redirect(second_factor::waiting(&visit).unwrap_or(sign_in::PATH)))
+        }
     }
 }
 
 /// Signs in, forgets what led here, and leads on.
 fn finish(visit: &Visit, flow: &Flow, completed: Completed) -> Response {
-    let mut set = vec![flow.end(&visit.cookies), Asked::forget(&visit.cookies, Purpose::ResetPassword)];
+    let mut set = vec![flow.finish(&visit.cookies, visit.now()), Asked::forget(&visit.cookies, Purpose::ResetPassword)];
     match completed.way_in {
         Admission::SecondFactor(Some(challenge)) => return second_factor::ask_after_reset(visit, challenge, set),
         Admission::Session(tokens) => set.push(session::keep(&visit.cookies, &tokens)),

@@ -33,6 +33,11 @@ pub(super) fn ask_after_reset(
     lead(visit, FlowPage::SecondFactorAfterReset, challenge, set)
 }
 
+/// The page that waits for the second step after a reset, if one does.
+pub(super) fn waiting(visit: &Visit) -> Option<&'static str> {
+    Flow::newest(FlowPage::SecondFactorAfterReset, &visit.cookies, visit.now()).map(|flow| flow.page.path())
+}
+
 fn lead(visit: &Visit, page: FlowPage, challenge: Challenge, also: impl IntoIterator<Item = SetCookie>) -> Response {
     let (_, set) = Flow::open(page, Some(challenge.token), &visit.cookies, visit.now(), visit.rng());
     visit.with_cookies(visit.redirect(page.path()), set.into_iter().chain(also))
@@ -56,7 +61,7 @@ pub(super) async fn show(mut visit: Visit) -> Answer {
 /// Takes it, or a recovery code.
 pub(super) async fn submit(form: Submission) -> Answer {
     let visit = &form.visit;
-    let flow = PAGES.into_iter().find_map(|page| form.flow_with_token(page));
+    let flow = PAGES.into_iter().find_map(|page| form.flow_with_token(page).ok());
     let Some((flow, token)) = flow else { return Ok(visit.redirect(sign_in::PATH)) };
     let problem = match Proof::parse(form.text("code")) {
         None => SecondFactorProblem::Malformed,

@@ -138,8 +138,9 @@ pub(super) async fn submit_code(form: Submission) -> Answer {
 /// Signs in by the mailed link that was confirmed.
 pub(super) async fn submit_link(form: Submission) -> Answer {
     let visit = &form.visit;
-    let Some((flow, token)) = form.flow_with_token(PAGE) else {
-        return link::problem_page(visit, PAGE, TokenProblem::Unknown);
+    let (flow, token) = match form.flow_with_token(PAGE) {
+        Ok(flow) => flow,
+        Err(trouble) => return link::trouble_page(visit, PAGE, trouble),
     };
     match visit.app.engine.sign_in.with_link(&token, session::visitor(visit)).await {
         Ok(signed_in) => Ok(admit(visit, &signed_in, Some(&flow))),

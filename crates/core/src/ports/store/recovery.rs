@@ -93,7 +93,7 @@ pub trait RecoveryStore: Send + Sync {
     /// [`AccountStatus::Disowned`](crate::account::AccountStatus::Disowned) (a locked one stays locked), puts a
     /// [`NoticeKind::Disowned`](crate::outbox::NoticeKind::Disowned) notice into the outbox, writes the audit record.
     /// By a [`TokenPurpose::NotMyAddress`](crate::token::TokenPurpose::NotMyAddress) the account is locked instead, which
-    /// the audit says too, and nobody gets a notice: the account's address is somebody else's, the one before forgotten.
+    /// the audit says too, and nobody gets a notice: the account's address is another's, and the one before forgotten.
     async fn disown(
         &self,
         token: TokenDigest,

@@ -72,6 +72,10 @@ async fn a_button_that_is_pressed_twice_says_that_it_was() {
     let page = other.submit(&other_page, "/not-me", &[]).await;
     assert_eq!(page.status(), StatusCode::BAD_REQUEST);
     page.says("It has already been used");
+    // Going back says so, too.
+    let page = one.open("/not-me").await;
+    assert_eq!(page.status(), StatusCode::BAD_REQUEST);
+    page.says("It has already been used");
 }
 
 #[tokio::test]

@@ -61,6 +61,7 @@ async fn a_reset_neither_passes_by_nor_removes_the_second_factor() {
     page.is(PAGE, TITLE);
     page.is(PAGE, "Your password has been changed. One more step to sign in.");
     page.is(PAGE, "Back to sign-in");
+    browser.open("/reset").await.is(PAGE, TITLE);
     browser.open("/signin").await.is("/signin", "Sign in");
     let page = browser.open(PAGE).await;
     let page = browser.submit(&page, PAGE, &[("code", &app.wrong(&server))]).await;
