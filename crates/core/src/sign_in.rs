@@ -69,6 +69,8 @@ pub enum SignInError {
     SecondFactor {
         /// What to show with it, where that is to be [later](SecondStep::Later).
         challenge: Option<Challenge>,
+        /// How long codes of the app are not looked at, after too many wrong ones.
+        blocked_for: Option<Duration>,
     },
     /// It has nothing to do with the sign-in.
     #[error(transparent)]

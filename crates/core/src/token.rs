@@ -96,6 +96,8 @@ pub enum TokenPurpose {
     VerifyEmail,
     /// The "this wasn't me" link of a notice.
     NotMe,
+    /// The same of the notice that goes to the address before: whoever shows it no longer reads the account's mails.
+    NotMyAddress,
     /// The way in after a completed reset: the `jti` of a one-time JWT.
     OneTimeSignIn,
     /// The second step of a sign-in: shown with the second factor after the first was right (R8).
@@ -106,16 +108,20 @@ pub enum TokenPurpose {
 
 impl TokenPurpose {
     /// Every purpose.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Reset,
         Self::ExchangedReset,
         Self::SignIn,
         Self::VerifyEmail,
         Self::NotMe,
+        Self::NotMyAddress,
         Self::OneTimeSignIn,
         Self::SecondFactor,
         Self::SignedInRedirect,
     ];
+
+    /// Those that say "this wasn't me".
+    pub const NOT_ME: [Self; 2] = [Self::NotMe, Self::NotMyAddress];
 
     /// The stable name, used in storage and audit records.
     pub fn code(self) -> &'static str {
@@ -125,6 +131,7 @@ impl TokenPurpose {
             Self::SignIn => "sign_in",
             Self::VerifyEmail => "verify_email",
             Self::NotMe => "not_me",
+            Self::NotMyAddress => "not_my_address",
             Self::OneTimeSignIn => "one_time_sign_in",
             Self::SecondFactor => "second_factor",
             Self::SignedInRedirect => "signed_in_redirect",

@@ -77,6 +77,7 @@ ask-for-new-mail = Neue E-Mail anfordern
 check-mail-title = Sehen Sie in Ihr Postfach
 check-mail-lede-link = Wenn es ein Konto mit dieser Adresse gibt, ist eine E-Mail mit einem Link unterwegs. Öffnen Sie den Link, um ein neues Passwort festzulegen.
 check-mail-lede-code = Wenn es ein Konto mit dieser Adresse gibt, ist eine E-Mail mit einem Code unterwegs. Geben Sie den Code hier ein, oder öffnen Sie den Link in der E-Mail.
+check-mail-lede-sent-before = Wenn es ein Konto mit dieser Adresse gibt, haben wir ihr schon E-Mails geschickt. Nutzen Sie die neueste; eine weitere haben wir nicht geschickt.
 code-title = Code eingeben
 code-lede = In unserer E-Mail steht ein Code aus sechs Ziffern. Der Link daneben führt ebenso ans Ziel.
 code-button = Weiter
@@ -147,14 +148,18 @@ verify-done-lede = Sie können dorthin zurück, wo Sie sich registriert haben, u
 ## Das war ich nicht
 
 not-me-title = Waren Sie das nicht?
-not-me-lede = Jemand hat das Passwort dieses Kontos geändert. Wenn Sie das nicht waren, sperren Sie das Konto jetzt:
+not-me-lede = Wir haben Ihnen eine Änderung an diesem Konto gemeldet. Wenn sie nicht von Ihnen ist, sperren Sie das Konto jetzt:
+not-me-lede-address = Jemand hat die E-Mail-Adresse Ihres Kontos geändert. Wenn Sie das nicht waren, sperren Sie das Konto jetzt:
 not-me-sessions = Wer angemeldet ist, wird abgemeldet.
 not-me-links = Alle Links und Codes aus unseren E-Mails werden ungültig.
 not-me-shut = Niemand kann sich anmelden, bis Sie ein neues Passwort festlegen.
+not-me-shut-address = Niemand kann sich anmelden, bis der Support das Konto entsperrt.
 not-me-button = Das war ich nicht: Konto sperren
 not-me-otherwise = Wenn Sie es waren, schließen Sie diese Seite. Es ist nichts geschehen.
 not-me-done-title = Ihr Konto ist gesperrt
 not-me-done-lede = Alle wurden abgemeldet, und niemand kann sich anmelden, bis Sie ein neues Passwort festlegen.
+not-me-done-second-factor = Wenn die Authenticator-App dieses Kontos nicht Ihre ist, wenden Sie sich an den Support von { $location }: Ein neues Passwort entfernt sie nicht.
+not-me-done-lede-address = Alle wurden abgemeldet, und niemand kann sich anmelden. Um Ihr Konto zurückzubekommen, wenden Sie sich an den Support von { $location }.
 
 ## Links, die nicht gehen
 
@@ -163,9 +168,10 @@ link-expired = Seine Zeit ist um: zu Ihrer Sicherheit gelten Links nur eine Weil
 link-used = Er wurde schon benutzt und gilt nur einmal.
 link-void = Er ist überholt: seit er versandt wurde, hat sich am Konto etwas geändert.
 link-unknown = Er ist unvollständig oder wurde in einem anderen Browser geöffnet. Öffnen Sie ihn noch einmal aus der E-Mail, oder fordern Sie einen neuen an.
+link-left-open = Diese Seite war zu lange offen. Öffnen Sie den Link in der E-Mail noch einmal.
 link-problem-button = Neue E-Mail senden
 link-problem-verify = Wenn Ihre Adresse noch nicht bestätigt ist, gehen Sie dorthin zurück, wo Sie sich registriert haben, und fordern Sie eine neue Mail an.
-link-problem-not-me = Wenn Sie eine Änderung an Ihrem Konto nicht wiedererkennen, legen Sie jetzt ein neues Passwort fest. Damit werden alle anderen abgemeldet.
+link-problem-not-me = Wenn Sie eine Änderung an Ihrem Konto nicht wiedererkennen, legen Sie jetzt ein neues Passwort fest. Damit werden alle anderen abgemeldet. Wenn das nicht geht, wenden Sie sich an den Support.
 
 ## Fehler
 
@@ -281,10 +287,12 @@ other-provider-you = Waren Sie es, wählen Sie bei der Anmeldung { $provider }. 
 
 second-factor-title = Zweiten Code eingeben
 second-factor-lede = Für dieses Konto ist die Anmeldung in zwei Schritten eingeschaltet:
+second-factor-after-reset = Ihr Passwort ist geändert. Noch ein Schritt bis zur Anmeldung.
 second-factor-label = Code aus der Authenticator-App
 second-factor-hint = Handy verloren? Geben Sie stattdessen einen Ihrer Wiederherstellungscodes ein.
 second-factor-problem-malformed = Geben Sie die sechs Ziffern aus der App oder einen Wiederherstellungscode ein.
 second-factor-problem-wrong = Dieser Code ist falsch, zu alt oder schon benutzt. Warten Sie auf den nächsten und versuchen Sie es noch einmal.
+second-factor-problem-blocked = Zu viele falsche Codes. Codes aus der App gelten erst wieder in { $duration }; ein Wiederherstellungscode gilt schon jetzt.
 second-factor-added-subject = Anmeldung in zwei Schritten bei { $location } ist an
 second-factor-added-title = Die Anmeldung in zwei Schritten ist an
 second-factor-added-body = für Ihr Konto { $email } bei { $location } wurde die Anmeldung in zwei Schritten eingeschaltet. Ab jetzt brauchen Sie zum Anmelden auch einen Code aus Ihrer Authenticator-App.
@@ -298,3 +306,4 @@ second-factor-codes-body = für Ihr Konto { $email } bei { $location } wurden ne
 address-changed-subject = Ihre Adresse bei { $location } wurde geändert
 address-changed-title = Ihr Konto hat jetzt eine andere Adresse
 address-changed-body = das Konto bei { $location } mit der Adresse { $email } hat jetzt eine andere. Alle Geräte wurden abgemeldet, und Mails gehen ab jetzt an die neue Adresse.
+address-changed-otherwise = Waren Sie es nicht, sperren Sie das Konto jetzt. Damit werden alle abgemeldet, und niemand kann sich anmelden, bis der Support es entsperrt.

@@ -78,6 +78,7 @@ ask-for-new-mail = Ask for a new email
 check-mail-title = Check your email
 check-mail-lede-link = If there’s an account with this address, an email with a link is on its way. Open the link to set a new password.
 check-mail-lede-code = If there’s an account with this address, an email with a code is on its way. Enter the code here, or open the link in the email.
+check-mail-lede-sent-before = If there’s an account with this address, we’ve already sent emails to it. Use the newest one; we haven’t sent another.
 code-title = Enter your code
 code-lede = The email we sent you has a six-digit code. The link next to it works just as well.
 code-button = Continue
@@ -148,14 +149,18 @@ verify-done-lede = You can go back to where you signed up, and sign in.
 ## This wasn't me
 
 not-me-title = Was this not you?
-not-me-lede = Someone changed the password of this account. If it wasn’t you, lock the account now:
+not-me-lede = We emailed you about a change to this account. If you didn’t make it, lock the account now:
+not-me-lede-address = Someone changed the email address of your account. If it wasn’t you, lock the account now:
 not-me-sessions = Everyone who is signed in gets signed out.
 not-me-links = All links and codes that we’ve emailed stop working.
 not-me-shut = Nobody can sign in until you set a new password.
+not-me-shut-address = Nobody can sign in until support unlocks the account.
 not-me-button = It wasn’t me: lock the account
 not-me-otherwise = If it was you, close this page. Nothing has happened.
 not-me-done-title = Your account is locked
 not-me-done-lede = Everyone has been signed out, and nobody can sign in until you set a new password.
+not-me-done-second-factor = If the authenticator app on this account isn’t yours, contact support at { $location }: a new password doesn’t remove it.
+not-me-done-lede-address = Everyone has been signed out, and nobody can sign in. To get your account back, contact support at { $location }.
 
 ## Links that can't be used
 
@@ -164,9 +169,10 @@ link-expired = It has expired: for your safety, links only work for a while.
 link-used = It has already been used, and works only once.
 link-void = It’s out of date: something about the account has changed since it was sent.
 link-unknown = It’s incomplete, or was opened in another browser. Try opening it from the email again, or ask for a new one.
+link-left-open = This page was open for too long. Open the link in the email again.
 link-problem-button = Send a new email
 link-problem-verify = If your address isn’t confirmed yet, go back to where you signed up and ask for a new email.
-link-problem-not-me = If you don’t recognise a change to your account, set a new password now. That signs everyone else out.
+link-problem-not-me = If you don’t recognise a change to your account, set a new password now. That signs everyone else out. If you can’t, contact support.
 
 ## Errors
 
@@ -282,10 +288,12 @@ other-provider-you = If it was you, choose { $provider } where you sign in. If {
 
 second-factor-title = Enter your second code
 second-factor-lede = Two-step sign-in is on for this account:
+second-factor-after-reset = Your password has been changed. One more step to sign in.
 second-factor-label = Code from your authenticator app
 second-factor-hint = Lost your phone? Enter one of your recovery codes instead.
 second-factor-problem-malformed = Enter the six digits from your app, or a recovery code.
 second-factor-problem-wrong = That code is wrong, too old, or already used. Wait for the next one and try again.
+second-factor-problem-blocked = Too many wrong codes. Codes from the app work again in { $duration }; a recovery code works now.
 second-factor-added-subject = Two-step sign-in is on for { $location }
 second-factor-added-title = Two-step sign-in is on
 second-factor-added-body = Two-step sign-in has been turned on for your account { $email } at { $location }. From now on, signing in also takes a code from your authenticator app.
@@ -299,3 +307,4 @@ second-factor-codes-body = New recovery codes have been made for your account { 
 address-changed-subject = Your address at { $location } was changed
 address-changed-title = Your account has another address now
 address-changed-body = The account at { $location } that had the address { $email } has another address now. All devices have been signed out, and mails go to the new address from now on.
+address-changed-otherwise = If it wasn’t you, lock the account now. That signs everyone out, and nobody can sign in until support unlocks it.

@@ -77,6 +77,7 @@ ask-for-new-mail = Pedir otro correo
 check-mail-title = Revisa tu correo
 check-mail-lede-link = Si hay una cuenta con esta dirección, ya va de camino un correo con un enlace. Ábrelo para crear una contraseña nueva.
 check-mail-lede-code = Si hay una cuenta con esta dirección, ya va de camino un correo con un código. Escríbelo aquí o abre el enlace del correo.
+check-mail-lede-sent-before = Si hay una cuenta con esta dirección, ya le hemos enviado correos. Usa el más reciente; no hemos enviado ninguno más.
 code-title = Escribe tu código
 code-lede = En el correo que te hemos enviado hay un código de seis cifras. El enlace que lo acompaña funciona igual de bien.
 code-button = Continuar
@@ -147,14 +148,18 @@ verify-done-lede = Puedes volver al sitio donde te registraste e iniciar sesión
 ## This wasn't me
 
 not-me-title = ¿No has sido tú?
-not-me-lede = Alguien ha cambiado la contraseña de esta cuenta. Si no has sido tú, bloquea la cuenta ahora:
+not-me-lede = Te hemos avisado de un cambio en esta cuenta. Si no lo has hecho tú, bloquea la cuenta ahora:
+not-me-lede-address = Alguien ha cambiado la dirección de correo de tu cuenta. Si no has sido tú, bloquea la cuenta ahora:
 not-me-sessions = Se cerrará la sesión de todas las personas conectadas.
 not-me-links = Todos los enlaces y códigos que hemos enviado dejarán de funcionar.
 not-me-shut = Nadie podrá iniciar sesión hasta que crees una contraseña nueva.
+not-me-shut-address = Nadie podrá iniciar sesión hasta que el equipo de soporte desbloquee la cuenta.
 not-me-button = No he sido yo: bloquear la cuenta
 not-me-otherwise = Si has sido tú, cierra esta página. No ha pasado nada.
 not-me-done-title = Tu cuenta está bloqueada
 not-me-done-lede = Se han cerrado todas las sesiones y nadie puede iniciar sesión hasta que crees una contraseña nueva.
+not-me-done-second-factor = Si la aplicación de autenticación de esta cuenta no es la tuya, ponte en contacto con el soporte de { $location }: una contraseña nueva no la elimina.
+not-me-done-lede-address = Se han cerrado todas las sesiones y nadie puede iniciar sesión. Para recuperar tu cuenta, ponte en contacto con el soporte de { $location }.
 
 ## Links that can't be used
 
@@ -163,9 +168,10 @@ link-expired = Ha caducado: por tu seguridad, los enlaces solo funcionan durante
 link-used = Ya se ha usado, y solo funciona una vez.
 link-void = Ya no es válido: algo ha cambiado en la cuenta desde que se envió.
 link-unknown = Está incompleto o se ha abierto en otro navegador. Ábrelo otra vez desde el correo o pide uno nuevo.
+link-left-open = Esta página ha estado abierta demasiado tiempo. Abre otra vez el enlace del correo.
 link-problem-button = Enviar otro correo
 link-problem-verify = Si tu dirección aún no está confirmada, vuelve al sitio donde te registraste y pide otro correo.
-link-problem-not-me = Si no reconoces un cambio en tu cuenta, crea ahora una contraseña nueva. Así se cierra la sesión de todos los demás.
+link-problem-not-me = Si no reconoces un cambio en tu cuenta, crea ahora una contraseña nueva. Así se cierra la sesión de todos los demás. Si no puedes, ponte en contacto con el soporte.
 
 ## Errors
 
@@ -281,10 +287,12 @@ other-provider-you = Si has sido tú, elige { $provider } al iniciar sesión. Si
 
 second-factor-title = Introduce tu segundo código
 second-factor-lede = Esta cuenta usa el inicio de sesión en dos pasos:
+second-factor-after-reset = Tu contraseña ha cambiado. Falta un paso para iniciar sesión.
 second-factor-label = Código de la aplicación de autenticación
 second-factor-hint = ¿Has perdido el teléfono? Introduce uno de tus códigos de recuperación.
 second-factor-problem-malformed = Introduce los seis dígitos de la aplicación o un código de recuperación.
 second-factor-problem-wrong = Ese código es incorrecto, ha caducado o ya se ha usado. Espera al siguiente e inténtalo de nuevo.
+second-factor-problem-blocked = Demasiados códigos incorrectos. Los códigos de la aplicación volverán a funcionar en { $duration }; un código de recuperación funciona ahora mismo.
 
 second-factor-added-subject = La verificación en dos pasos está activada en { $location }
 second-factor-added-title = La verificación en dos pasos está activada
@@ -299,3 +307,4 @@ second-factor-codes-body = Se han creado nuevos códigos de recuperación para t
 address-changed-subject = Tu dirección en { $location } ha cambiado
 address-changed-title = Tu cuenta tiene ahora otra dirección
 address-changed-body = La cuenta de { $location } que tenía la dirección { $email } tiene ahora otra. Se ha cerrado la sesión en todos los dispositivos, y los correos se envían a partir de ahora a la dirección nueva.
+address-changed-otherwise = Si no has sido tú, bloquea la cuenta ahora. Se cerrarán todas las sesiones y nadie podrá iniciar sesión hasta que el equipo de soporte la desbloquee.

@@ -77,6 +77,7 @@ ask-for-new-mail = Demander un nouvel e-mail
 check-mail-title = Consultez votre messagerie
 check-mail-lede-link = S’il existe un compte avec cette adresse, un e-mail contenant un lien est en route. Ouvrez ce lien pour choisir un nouveau mot de passe.
 check-mail-lede-code = S’il existe un compte avec cette adresse, un e-mail contenant un code est en route. Saisissez le code ici ou ouvrez le lien de l’e-mail.
+check-mail-lede-sent-before = S’il existe un compte avec cette adresse, nous lui avons déjà envoyé des e-mails. Utilisez le plus récent ; nous n’en avons pas envoyé d’autre.
 code-title = Saisissez votre code
 code-lede = L’e-mail que nous vous avons envoyé contient un code à six chiffres. Le lien qui l’accompagne fonctionne tout aussi bien.
 code-button = Continuer
@@ -147,14 +148,18 @@ verify-done-lede = Vous pouvez retourner là où vous vous êtes inscrit et vous
 ## This wasn't me
 
 not-me-title = Ce n’était pas vous ?
-not-me-lede = Quelqu’un a modifié le mot de passe de ce compte. Si ce n’était pas vous, bloquez le compte maintenant :
+not-me-lede = Nous vous avons signalé une modification de ce compte. Si elle ne vient pas de vous, bloquez le compte maintenant :
+not-me-lede-address = Quelqu’un a modifié l’adresse e-mail de votre compte. Si ce n’était pas vous, bloquez le compte maintenant :
 not-me-sessions = Toutes les personnes connectées seront déconnectées.
 not-me-links = Tous les liens et codes que nous avons envoyés cesseront de fonctionner.
 not-me-shut = Personne ne pourra se connecter avant que vous ne choisissiez un nouveau mot de passe.
+not-me-shut-address = Personne ne pourra se connecter avant que l’assistance ne débloque le compte.
 not-me-button = Ce n’était pas moi : bloquer le compte
 not-me-otherwise = Si c’était vous, fermez cette page. Rien ne s’est passé.
 not-me-done-title = Votre compte est bloqué
 not-me-done-lede = Tout le monde a été déconnecté, et personne ne peut se connecter avant que vous ne choisissiez un nouveau mot de passe.
+not-me-done-second-factor = Si l’application d’authentification de ce compte n’est pas la vôtre, contactez l’assistance de { $location } : un nouveau mot de passe ne la retire pas.
+not-me-done-lede-address = Tout le monde a été déconnecté, et personne ne peut se connecter. Pour récupérer votre compte, contactez l’assistance de { $location }.
 
 ## Links that can't be used
 
@@ -163,9 +168,10 @@ link-expired = Il a expiré : pour votre sécurité, les liens ne sont valables
 link-used = Il a déjà été utilisé et ne fonctionne qu’une fois.
 link-void = Il n’est plus à jour : quelque chose a changé dans le compte depuis son envoi.
 link-unknown = Il est incomplet ou a été ouvert dans un autre navigateur. Rouvrez-le depuis l’e-mail ou demandez-en un nouveau.
+link-left-open = Cette page est restée ouverte trop longtemps. Rouvrez le lien de l’e-mail.
 link-problem-button = Envoyer un nouvel e-mail
 link-problem-verify = Si votre adresse n’est pas encore confirmée, retournez là où vous vous êtes inscrit et demandez un nouvel e-mail.
-link-problem-not-me = Si vous ne reconnaissez pas une modification de votre compte, choisissez maintenant un nouveau mot de passe. Toutes les autres personnes seront déconnectées.
+link-problem-not-me = Si vous ne reconnaissez pas une modification de votre compte, choisissez maintenant un nouveau mot de passe. Toutes les autres personnes seront déconnectées. Si vous n’y arrivez pas, contactez l’assistance.
 
 ## Errors
 
@@ -281,10 +287,12 @@ other-provider-you = Si c’était vous, choisissez { $provider } au moment de v
 
 second-factor-title = Saisissez votre second code
 second-factor-lede = La connexion en deux étapes est activée pour ce compte :
+second-factor-after-reset = Votre mot de passe a été modifié. Encore une étape pour vous connecter.
 second-factor-label = Code de l’application d’authentification
 second-factor-hint = Téléphone perdu ? Saisissez à la place l’un de vos codes de secours.
 second-factor-problem-malformed = Saisissez les six chiffres de l’application ou un code de secours.
 second-factor-problem-wrong = Ce code est incorrect, trop ancien ou déjà utilisé. Attendez le suivant et réessayez.
+second-factor-problem-blocked = Trop de codes incorrects. Les codes de l’application fonctionneront à nouveau dans { $duration } ; un code de secours fonctionne dès maintenant.
 
 second-factor-added-subject = La connexion en deux étapes est activée pour { $location }
 second-factor-added-title = La connexion en deux étapes est activée
@@ -299,3 +307,4 @@ second-factor-codes-body = De nouveaux codes de récupération ont été créés
 address-changed-subject = Votre adresse sur { $location } a été modifiée
 address-changed-title = Votre compte a maintenant une autre adresse
 address-changed-body = Le compte sur { $location } qui avait l’adresse { $email } en a maintenant une autre. Tous les appareils ont été déconnectés, et les e-mails sont désormais envoyés à la nouvelle adresse.
+address-changed-otherwise = Si ce n’était pas vous, bloquez le compte maintenant. Tout le monde sera déconnecté, et personne ne pourra se connecter avant que l’assistance ne le débloque.

@@ -77,6 +77,7 @@ ask-for-new-mail = Chiedi una nuova e-mail
 check-mail-title = Controlla la posta
 check-mail-lede-link = Se esiste un account con questo indirizzo, è in arrivo un’e-mail con un link. Aprilo per impostare una nuova password.
 check-mail-lede-code = Se esiste un account con questo indirizzo, è in arrivo un’e-mail con un codice. Inserisci il codice qui o apri il link nell’e-mail.
+check-mail-lede-sent-before = Se esiste un account con questo indirizzo, gli abbiamo già inviato delle e-mail. Usa la più recente; non ne abbiamo inviata un’altra.
 code-title = Inserisci il codice
 code-lede = Nell’e-mail che ti abbiamo inviato c’è un codice di sei cifre. Anche il link accanto va benissimo.
 code-button = Continua
@@ -147,14 +148,18 @@ verify-done-lede = Puoi tornare dove ti sei registrato e accedere.
 ## This wasn't me
 
 not-me-title = Non sei stato tu?
-not-me-lede = Qualcuno ha cambiato la password di questo account. Se non sei stato tu, blocca subito l’account:
+not-me-lede = Ti abbiamo segnalato una modifica a questo account. Se non l’hai fatta tu, blocca subito l’account:
+not-me-lede-address = Qualcuno ha cambiato l’indirizzo e-mail del tuo account. Se non sei stato tu, blocca subito l’account:
 not-me-sessions = Chiunque abbia effettuato l’accesso verrà disconnesso.
 not-me-links = Tutti i link e i codici che abbiamo inviato smetteranno di funzionare.
 not-me-shut = Nessuno potrà accedere finché non imposti una nuova password.
+not-me-shut-address = Nessuno potrà accedere finché l’assistenza non sblocca l’account.
 not-me-button = Non sono stato io: blocca l’account
 not-me-otherwise = Se sei stato tu, chiudi la pagina. Non è successo nulla.
 not-me-done-title = Il tuo account è bloccato
 not-me-done-lede = Tutti sono stati disconnessi e nessuno può accedere finché non imposti una nuova password.
+not-me-done-second-factor = Se l’app di autenticazione di questo account non è la tua, contatta l’assistenza di { $location }: una nuova password non la rimuove.
+not-me-done-lede-address = Tutti sono stati disconnessi e nessuno può accedere. Per riavere il tuo account, contatta l’assistenza di { $location }.
 
 ## Links that can't be used
 
@@ -163,9 +168,10 @@ link-expired = È scaduto: per la tua sicurezza i link valgono solo per un po’
 link-used = È già stato usato, e funziona una volta sola.
 link-void = Non è più valido: da quando è stato inviato, qualcosa nell’account è cambiato.
 link-unknown = È incompleto o è stato aperto in un altro browser. Riaprilo dall’e-mail o chiedine uno nuovo.
+link-left-open = Questa pagina è rimasta aperta troppo a lungo. Riapri il link dell’e-mail.
 link-problem-button = Invia una nuova e-mail
 link-problem-verify = Se il tuo indirizzo non è ancora confermato, torna dove ti sei registrato e chiedi una nuova e-mail.
-link-problem-not-me = Se non riconosci una modifica al tuo account, imposta subito una nuova password. Tutti gli altri verranno disconnessi.
+link-problem-not-me = Se non riconosci una modifica al tuo account, imposta subito una nuova password. Tutti gli altri verranno disconnessi. Se non ci riesci, contatta l’assistenza.
 
 ## Errors
 
@@ -281,10 +287,12 @@ other-provider-you = Se sei stato tu, scegli { $provider } quando accedi. Se { $
 
 second-factor-title = Inserisci il secondo codice
 second-factor-lede = Per questo account è attivo l’accesso in due passaggi:
+second-factor-after-reset = La tua password è stata cambiata. Manca un passo per accedere.
 second-factor-label = Codice dell’app di autenticazione
 second-factor-hint = Hai perso il telefono? Inserisci invece uno dei tuoi codici di recupero.
 second-factor-problem-malformed = Inserisci le sei cifre dell’app o un codice di recupero.
 second-factor-problem-wrong = Questo codice è errato, scaduto o già usato. Attendi il prossimo e riprova.
+second-factor-problem-blocked = Troppi codici errati. I codici dell’app torneranno a funzionare tra { $duration }; un codice di recupero funziona già adesso.
 
 second-factor-added-subject = La verifica in due passaggi è attiva per { $location }
 second-factor-added-title = La verifica in due passaggi è attiva
@@ -299,3 +307,4 @@ second-factor-codes-body = Sono stati creati nuovi codici di recupero per il tuo
 address-changed-subject = Il tuo indirizzo su { $location } è stato cambiato
 address-changed-title = Il tuo account ha ora un altro indirizzo
 address-changed-body = L’account su { $location } che aveva l’indirizzo { $email } ora ne ha un altro. Tutti i dispositivi sono stati disconnessi e d’ora in poi le e-mail vanno al nuovo indirizzo.
+address-changed-otherwise = Se non sei stato tu, blocca subito l’account. Tutti verranno disconnessi e nessuno potrà accedere finché l’assistenza non lo sblocca.

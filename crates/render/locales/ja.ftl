@@ -73,6 +73,7 @@ ask-for-new-mail = 新しいメールを送信
 check-mail-title = メールをご確認ください
 check-mail-lede-link = このアドレスのアカウントがあれば、リンクを記載したメールをお送りしています。リンクを開いて新しいパスワードを設定してください。
 check-mail-lede-code = このアドレスのアカウントがあれば、コードを記載したメールをお送りしています。ここにコードを入力するか、メール内のリンクを開いてください。
+check-mail-lede-sent-before = このアドレスのアカウントがあれば、すでにメールをお送りしています。最新のメールをご利用ください。今回は新しいメールを送信していません。
 code-title = コードを入力
 code-lede = お送りしたメールに6桁のコードが記載されています。一緒に記載されているリンクもお使いいただけます。
 code-button = 次へ
@@ -141,14 +142,18 @@ verify-done-lede = 登録した画面に戻って、ログインしてくださ�
 ## This wasn't me
 
 not-me-title = お心当たりがありませんか？
-not-me-lede = このアカウントのパスワードが変更されました。お心当たりがない場合は、今すぐアカウントをロックしてください：
+not-me-lede = このアカウントの変更をメールでお知らせしました。お心当たりがない場合は、今すぐアカウントをロックしてください：
+not-me-lede-address = あなたのアカウントのメールアドレスが変更されました。お心当たりがない場合は、今すぐアカウントをロックしてください：
 not-me-sessions = ログイン中のすべての人がログアウトされます。
 not-me-links = メールでお送りしたすべてのリンクとコードが使えなくなります。
 not-me-shut = 新しいパスワードを設定するまで、誰もログインできません。
+not-me-shut-address = サポートがロックを解除するまで、誰もログインできません。
 not-me-button = 心当たりがないのでロックする
 not-me-otherwise = ご自身で変更した場合は、このページを閉じてください。何も変更されていません。
 not-me-done-title = アカウントをロックしました
 not-me-done-lede = すべてのセッションを終了しました。新しいパスワードを設定するまで、誰もログインできません。
+not-me-done-second-factor = このアカウントの認証アプリがご自身のものでない場合は、{ $location }のサポートにお問い合わせください。新しいパスワードを設定しても解除されません。
+not-me-done-lede-address = すべてのセッションを終了しました。現在は誰もログインできません。アカウントを取り戻すには、{ $location }のサポートにお問い合わせください。
 
 ## Links that can't be used
 
@@ -157,9 +162,10 @@ link-expired = 有効期限が切れています。安全のため、リンク�
 link-used = すでに使用されています。リンクは1回だけ使えます。
 link-void = 送信後にアカウントが変更されたため、無効になりました。
 link-unknown = リンクが不完全か、別のブラウザーで開かれました。メールからもう一度開くか、新しいメールを送信してください。
+link-left-open = このページを開いたまま時間が経ちすぎました。メールのリンクをもう一度開いてください。
 link-problem-button = 新しいメールを送信
 link-problem-verify = アドレスがまだ確認されていない場合は、登録した画面に戻って新しいメールを送信してください。
-link-problem-not-me = アカウントの変更にお心当たりがない場合は、今すぐ新しいパスワードを設定してください。ほかの人は全員ログアウトされます。
+link-problem-not-me = アカウントの変更にお心当たりがない場合は、今すぐ新しいパスワードを設定してください。ほかの人は全員ログアウトされます。設定できない場合は、サポートにお問い合わせください。
 
 ## Errors
 
@@ -275,10 +281,12 @@ other-provider-you = ご自身の場合は、ログイン画面で{ $provider }�
 
 second-factor-title = 2つ目のコードを入力
 second-factor-lede = このアカウントでは2段階ログインが有効です：
+second-factor-after-reset = パスワードを変更しました。ログインまであと1ステップです。
 second-factor-label = 認証アプリのコード
 second-factor-hint = スマートフォンを紛失した場合は、リカバリーコードを入力してください。
 second-factor-problem-malformed = アプリに表示される6桁の数字、またはリカバリーコードを入力してください。
 second-factor-problem-wrong = このコードは間違っているか、古いか、すでに使われています。次のコードを待って、もう一度お試しください。
+second-factor-problem-blocked = 間違ったコードが何度も入力されました。アプリのコードは{ $duration }後にまた使えます。リカバリーコードは今すぐ使えます。
 
 second-factor-added-subject = { $location }の2段階認証がオンになりました
 second-factor-added-title = 2段階認証がオンになりました
@@ -293,3 +301,4 @@ second-factor-codes-body = { $location }のアカウント { $email } の新し�
 address-changed-subject = { $location }のアドレスが変更されました
 address-changed-title = アカウントのアドレスが変更されました
 address-changed-body = { $location }のアカウント { $email } のアドレスが別のものに変更されました。すべてのデバイスからログアウトし、今後のメールは新しいアドレスに届きます。
+address-changed-otherwise = お心当たりがない場合は、今すぐアカウントをロックしてください。全員がログアウトされ、サポートがロックを解除するまで誰もログインできません。

@@ -77,6 +77,7 @@ ask-for-new-mail = Nieuwe e-mail aanvragen
 check-mail-title = Bekijk je e-mail
 check-mail-lede-link = Als er een account met dit adres is, is er een e-mail met een link onderweg. Open de link om een nieuw wachtwoord in te stellen.
 check-mail-lede-code = Als er een account met dit adres is, is er een e-mail met een code onderweg. Vul de code hier in of open de link in de e-mail.
+check-mail-lede-sent-before = Als er een account met dit adres is, hebben we er al e-mails naartoe gestuurd. Gebruik de nieuwste; we hebben er geen nieuwe gestuurd.
 code-title = Vul je code in
 code-lede = In de e-mail die we je hebben gestuurd staat een code van zes cijfers. De link ernaast werkt net zo goed.
 code-button = Doorgaan
@@ -147,14 +148,18 @@ verify-done-lede = Je kunt teruggaan naar waar je je hebt aangemeld, en inloggen
 ## This wasn't me
 
 not-me-title = Was jij dit niet?
-not-me-lede = Iemand heeft het wachtwoord van dit account gewijzigd. Was jij het niet, vergrendel het account dan nu:
+not-me-lede = We hebben je een wijziging in dit account gemeld. Heb jij die niet gedaan, vergrendel het account dan nu:
+not-me-lede-address = Iemand heeft het e-mailadres van je account gewijzigd. Was jij het niet, vergrendel het account dan nu:
 not-me-sessions = Iedereen die is ingelogd, wordt uitgelogd.
 not-me-links = Alle links en codes die we hebben gemaild, werken niet meer.
 not-me-shut = Niemand kan inloggen totdat je een nieuw wachtwoord instelt.
+not-me-shut-address = Niemand kan inloggen totdat de klantenservice het account ontgrendelt.
 not-me-button = Ik was het niet: account vergrendelen
 not-me-otherwise = Was jij het wel, sluit dan deze pagina. Er is niets gebeurd.
 not-me-done-title = Je account is vergrendeld
 not-me-done-lede = Iedereen is uitgelogd en niemand kan inloggen totdat je een nieuw wachtwoord instelt.
+not-me-done-second-factor = Is de authenticator-app van dit account niet van jou, neem dan contact op met de klantenservice van { $location }: een nieuw wachtwoord verwijdert die niet.
+not-me-done-lede-address = Iedereen is uitgelogd en niemand kan inloggen. Neem contact op met de klantenservice van { $location } om je account terug te krijgen.
 
 ## Links that can't be used
 
@@ -163,9 +168,10 @@ link-expired = Hij is verlopen: voor je veiligheid werken links maar een tijdje.
 link-used = Hij is al gebruikt en werkt maar één keer.
 link-void = Hij is achterhaald: er is iets aan het account veranderd sinds hij is verstuurd.
 link-unknown = Hij is onvolledig of in een andere browser geopend. Open hem nog eens vanuit de e-mail of vraag een nieuwe aan.
+link-left-open = Deze pagina stond te lang open. Open de link in de e-mail nog eens.
 link-problem-button = Nieuwe e-mail sturen
 link-problem-verify = Is je adres nog niet bevestigd, ga dan terug naar waar je je hebt aangemeld en vraag een nieuwe e-mail aan.
-link-problem-not-me = Herken je een wijziging in je account niet, stel dan nu een nieuw wachtwoord in. Daarmee wordt ieder ander uitgelogd.
+link-problem-not-me = Herken je een wijziging in je account niet, stel dan nu een nieuw wachtwoord in. Daarmee wordt ieder ander uitgelogd. Lukt dat niet, neem dan contact op met de klantenservice.
 
 ## Errors
 
@@ -281,10 +287,12 @@ other-provider-you = Was jij het, kies dan { $provider } bij het inloggen. Laat 
 
 second-factor-title = Voer je tweede code in
 second-factor-lede = Inloggen in twee stappen staat aan voor dit account:
+second-factor-after-reset = Je wachtwoord is gewijzigd. Nog één stap om in te loggen.
 second-factor-label = Code uit je authenticator-app
 second-factor-hint = Telefoon kwijt? Voer in plaats daarvan een van je herstelcodes in.
 second-factor-problem-malformed = Voer de zes cijfers uit de app in, of een herstelcode.
 second-factor-problem-wrong = Deze code is onjuist, te oud of al gebruikt. Wacht op de volgende en probeer het opnieuw.
+second-factor-problem-blocked = Te veel onjuiste codes. Codes uit de app werken weer over { $duration }; een herstelcode werkt nu al.
 
 second-factor-added-subject = Inloggen in twee stappen staat aan voor { $location }
 second-factor-added-title = Inloggen in twee stappen staat aan
@@ -299,3 +307,4 @@ second-factor-codes-body = Er zijn nieuwe herstelcodes gemaakt voor je account {
 address-changed-subject = Je adres bij { $location } is gewijzigd
 address-changed-title = Je account heeft nu een ander adres
 address-changed-body = Het account bij { $location } met het adres { $email } heeft nu een ander adres. Alle apparaten zijn uitgelogd en e-mails gaan voortaan naar het nieuwe adres.
+address-changed-otherwise = Was jij het niet, vergrendel het account dan nu. Daarmee wordt iedereen uitgelogd en kan niemand inloggen totdat de klantenservice het ontgrendelt.

@@ -85,6 +85,7 @@ ask-for-new-mail = Poproś o nową wiadomość
 check-mail-title = Sprawdź pocztę
 check-mail-lede-link = Jeśli istnieje konto z tym adresem, wiadomość z linkiem jest już w drodze. Otwórz link, aby ustawić nowe hasło.
 check-mail-lede-code = Jeśli istnieje konto z tym adresem, wiadomość z kodem jest już w drodze. Wpisz kod tutaj albo otwórz link z wiadomości.
+check-mail-lede-sent-before = Jeśli istnieje konto z tym adresem, wysłaliśmy już na niego wiadomości. Skorzystaj z najnowszej; kolejnej nie wysłaliśmy.
 code-title = Wpisz kod
 code-lede = W wysłanej przez nas wiadomości jest sześciocyfrowy kod. Link obok niego działa równie dobrze.
 code-button = Dalej
@@ -159,14 +160,18 @@ verify-done-lede = Możesz wrócić tam, gdzie założono konto, i się zalogowa
 ## This wasn't me
 
 not-me-title = To nie Ty?
-not-me-lede = Ktoś zmienił hasło do tego konta. Jeśli to nie Ty, zablokuj teraz konto:
+not-me-lede = Powiadomiliśmy Cię o zmianie na tym koncie. Jeśli to nie Ty, zablokuj teraz konto:
+not-me-lede-address = Ktoś zmienił adres e-mail Twojego konta. Jeśli to nie Ty, zablokuj teraz konto:
 not-me-sessions = Każdy, kto jest zalogowany, zostanie wylogowany.
 not-me-links = Wszystkie wysłane przez nas linki i kody przestaną działać.
 not-me-shut = Nikt się nie zaloguje, dopóki nie ustawisz nowego hasła.
+not-me-shut-address = Nikt się nie zaloguje, dopóki pomoc techniczna nie odblokuje konta.
 not-me-button = To nie ja: zablokuj konto
 not-me-otherwise = Jeśli to Ty, zamknij tę stronę. Nic się nie stało.
 not-me-done-title = Twoje konto jest zablokowane
 not-me-done-lede = Wszyscy zostali wylogowani i nikt się nie zaloguje, dopóki nie ustawisz nowego hasła.
+not-me-done-second-factor = Jeśli aplikacja uwierzytelniająca tego konta nie należy do Ciebie, skontaktuj się z pomocą techniczną { $location }: nowe hasło jej nie usuwa.
+not-me-done-lede-address = Wszyscy zostali wylogowani i nikt się nie zaloguje. Aby odzyskać konto, skontaktuj się z pomocą techniczną { $location }.
 
 ## Links that can't be used
 
@@ -175,9 +180,10 @@ link-expired = Wygasł: dla Twojego bezpieczeństwa linki działają tylko przez
 link-used = Został już użyty, a działa tylko raz.
 link-void = Jest nieaktualny: od jego wysłania coś się zmieniło na koncie.
 link-unknown = Jest niepełny albo został otwarty w innej przeglądarce. Otwórz go ponownie z wiadomości albo poproś o nowy.
+link-left-open = Ta strona była otwarta zbyt długo. Otwórz ponownie link z wiadomości.
 link-problem-button = Wyślij nową wiadomość
 link-problem-verify = Jeśli Twój adres nie jest jeszcze potwierdzony, wróć tam, gdzie założono konto, i poproś o nową wiadomość.
-link-problem-not-me = Jeśli nie rozpoznajesz zmiany na swoim koncie, ustaw teraz nowe hasło. Wszyscy inni zostaną wylogowani.
+link-problem-not-me = Jeśli nie rozpoznajesz zmiany na swoim koncie, ustaw teraz nowe hasło. Wszyscy inni zostaną wylogowani. Jeśli to niemożliwe, skontaktuj się z pomocą techniczną.
 
 ## Errors
 
@@ -293,10 +299,12 @@ other-provider-you = Jeśli to Ty, wybierz { $provider } przy logowaniu. Jeśli 
 
 second-factor-title = Wpisz drugi kod
 second-factor-lede = Na tym koncie włączone jest logowanie dwuetapowe:
+second-factor-after-reset = Twoje hasło zostało zmienione. Jeszcze jeden krok do zalogowania.
 second-factor-label = Kod z aplikacji uwierzytelniającej
 second-factor-hint = Nie masz telefonu? Wpisz jeden z kodów odzyskiwania.
 second-factor-problem-malformed = Wpisz sześć cyfr z aplikacji albo kod odzyskiwania.
 second-factor-problem-wrong = Ten kod jest błędny, za stary lub już użyty. Poczekaj na następny i spróbuj ponownie.
+second-factor-problem-blocked = Za dużo błędnych kodów. Kody z aplikacji znów zadziałają za: { $duration }. Kod odzyskiwania działa już teraz.
 
 second-factor-added-subject = Logowanie dwuetapowe w { $location } jest włączone
 second-factor-added-title = Logowanie dwuetapowe jest włączone
@@ -311,3 +319,4 @@ second-factor-codes-body = Dla Twojego konta { $email } w { $location } utworzon
 address-changed-subject = Twój adres w { $location } został zmieniony
 address-changed-title = Twoje konto ma teraz inny adres
 address-changed-body = Konto w { $location }, które miało adres { $email }, ma teraz inny adres. Wszystkie urządzenia zostały wylogowane, a wiadomości trafiają odtąd na nowy adres.
+address-changed-otherwise = Jeśli to nie Ty, zablokuj teraz konto. Wszyscy zostaną wylogowani i nikt się nie zaloguje, dopóki pomoc techniczna go nie odblokuje.

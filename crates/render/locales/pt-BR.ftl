@@ -77,6 +77,7 @@ ask-for-new-mail = Pedir um novo e-mail
 check-mail-title = Confira seu e-mail
 check-mail-lede-link = Se existir uma conta com este endereço, um e-mail com um link está a caminho. Abra o link para criar uma nova senha.
 check-mail-lede-code = Se existir uma conta com este endereço, um e-mail com um código está a caminho. Digite o código aqui ou abra o link do e-mail.
+check-mail-lede-sent-before = Se existir uma conta com este endereço, já enviamos e-mails para ele. Use o mais recente; não enviamos outro.
 code-title = Digite seu código
 code-lede = O e-mail que enviamos traz um código de seis dígitos. O link ao lado dele também funciona.
 code-button = Continuar
@@ -147,14 +148,18 @@ verify-done-lede = Você pode voltar para onde se cadastrou e entrar.
 ## This wasn't me
 
 not-me-title = Não foi você?
-not-me-lede = Alguém alterou a senha desta conta. Se não foi você, bloqueie a conta agora:
+not-me-lede = Avisamos você de uma alteração nesta conta. Se não foi você quem a fez, bloqueie a conta agora:
+not-me-lede-address = Alguém alterou o endereço de e-mail da sua conta. Se não foi você, bloqueie a conta agora:
 not-me-sessions = Todos os que estiverem conectados serão desconectados.
 not-me-links = Todos os links e códigos que enviamos deixarão de funcionar.
 not-me-shut = Ninguém poderá entrar até que você crie uma nova senha.
+not-me-shut-address = Ninguém poderá entrar até que o suporte desbloqueie a conta.
 not-me-button = Não fui eu: bloquear a conta
 not-me-otherwise = Se foi você, feche esta página. Nada aconteceu.
 not-me-done-title = Sua conta está bloqueada
 not-me-done-lede = Todos foram desconectados, e ninguém pode entrar até que você crie uma nova senha.
+not-me-done-second-factor = Se o aplicativo autenticador desta conta não for seu, fale com o suporte de { $location }: uma nova senha não o remove.
+not-me-done-lede-address = Todos foram desconectados, e ninguém pode entrar. Para recuperar sua conta, fale com o suporte de { $location }.
 
 ## Links that can't be used
 
@@ -163,9 +168,10 @@ link-expired = Ele expirou: para sua segurança, os links só funcionam por algu
 link-used = Ele já foi usado, e só funciona uma vez.
 link-void = Ele está desatualizado: algo mudou na conta desde que foi enviado.
 link-unknown = Ele está incompleto ou foi aberto em outro navegador. Abra-o de novo pelo e-mail ou peça um novo.
+link-left-open = Esta página ficou aberta por tempo demais. Abra de novo o link do e-mail.
 link-problem-button = Enviar um novo e-mail
 link-problem-verify = Se seu endereço ainda não está confirmado, volte para onde se cadastrou e peça um novo e-mail.
-link-problem-not-me = Se você não reconhece uma alteração na sua conta, crie uma nova senha agora. Isso desconecta todas as outras pessoas.
+link-problem-not-me = Se você não reconhece uma alteração na sua conta, crie uma nova senha agora. Isso desconecta todas as outras pessoas. Se não conseguir, fale com o suporte.
 
 ## Errors
 
@@ -281,10 +287,12 @@ other-provider-you = Se foi você, escolha { $provider } ao entrar. Se { $provid
 
 second-factor-title = Digite seu segundo código
 second-factor-lede = Esta conta usa o acesso em duas etapas:
+second-factor-after-reset = Sua senha foi alterada. Falta um passo para entrar.
 second-factor-label = Código do aplicativo autenticador
 second-factor-hint = Perdeu o celular? Digite um dos seus códigos de recuperação.
 second-factor-problem-malformed = Digite os seis dígitos do aplicativo ou um código de recuperação.
 second-factor-problem-wrong = Esse código está errado, é antigo demais ou já foi usado. Espere o próximo e tente de novo.
+second-factor-problem-blocked = Muitos códigos errados. Os códigos do aplicativo voltam a funcionar em { $duration }; um código de recuperação funciona agora.
 
 second-factor-added-subject = A verificação em duas etapas está ativada em { $location }
 second-factor-added-title = A verificação em duas etapas está ativada
@@ -299,3 +307,4 @@ second-factor-codes-body = Novos códigos de recuperação foram criados para a 
 address-changed-subject = Seu endereço em { $location } foi alterado
 address-changed-title = Sua conta tem agora outro endereço
 address-changed-body = A conta em { $location } que tinha o endereço { $email } tem agora outro. Todos os dispositivos foram desconectados, e os e-mails passam a ser enviados para o novo endereço.
+address-changed-otherwise = Se não foi você, bloqueie a conta agora. Todos serão desconectados, e ninguém poderá entrar até que o suporte a desbloqueie.

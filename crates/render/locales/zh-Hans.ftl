@@ -73,6 +73,7 @@ ask-for-new-mail = 重新获取邮件
 check-mail-title = 请查收邮件
 check-mail-lede-link = 如果该邮箱对应的账号存在，含有链接的邮件正在发送。请打开链接设置新密码。
 check-mail-lede-code = 如果该邮箱对应的账号存在，含有验证码的邮件正在发送。请在此输入验证码，或打开邮件中的链接。
+check-mail-lede-sent-before = 如果该邮箱对应的账号存在，我们已向其发送过邮件。请使用最新的一封；这次没有再发送。
 code-title = 输入验证码
 code-lede = 我们发送给您的邮件中有一个六位验证码。旁边的链接同样有效。
 code-button = 继续
@@ -141,14 +142,18 @@ verify-done-lede = 您可以返回注册的地方并登录。
 ## This wasn't me
 
 not-me-title = 不是您本人操作？
-not-me-lede = 有人更改了此账号的密码。如果不是您本人，请立即锁定账号：
+not-me-lede = 我们已通过邮件通知您此账号有更改。如果不是您本人操作，请立即锁定账号：
+not-me-lede-address = 有人更改了您账号的邮箱。如果不是您本人，请立即锁定账号：
 not-me-sessions = 所有已登录的人都会退出登录。
 not-me-links = 我们发送的所有链接和验证码都将失效。
 not-me-shut = 在您设置新密码之前，任何人都无法登录。
+not-me-shut-address = 在客服解锁账号之前，任何人都无法登录。
 not-me-button = 不是我，锁定账号
 not-me-otherwise = 如果是您本人，请关闭本页面。未发生任何更改。
 not-me-done-title = 您的账号已锁定
 not-me-done-lede = 所有人均已退出登录，在您设置新密码之前，任何人都无法登录。
+not-me-done-second-factor = 如果此账号的身份验证器应用不是您的，请联系{ $location }的客服：设置新密码不会将其移除。
+not-me-done-lede-address = 所有人均已退出登录，任何人都无法登录。如需取回账号，请联系{ $location }的客服。
 
 ## Links that can't be used
 
@@ -157,9 +162,10 @@ link-expired = 链接已过期：为了您的安全，链接仅在一段时间�
 link-used = 链接已被使用，且只能使用一次。
 link-void = 链接已失效：发送之后，账号发生了变化。
 link-unknown = 链接不完整，或在其他浏览器中打开。请从邮件中重新打开，或重新获取。
+link-left-open = 此页面打开的时间过长。请重新打开邮件中的链接。
 link-problem-button = 发送新邮件
 link-problem-verify = 如果您的邮箱尚未确认，请返回注册的地方，重新获取邮件。
-link-problem-not-me = 如果您对账号的更改并不知情，请立即设置新密码。其他所有人都会退出登录。
+link-problem-not-me = 如果您对账号的更改并不知情，请立即设置新密码。其他所有人都会退出登录。如果无法设置，请联系客服。
 
 ## Errors
 
@@ -275,10 +281,12 @@ other-provider-you = 如果是您本人，请在登录时选择 { $provider }。
 
 second-factor-title = 输入第二个验证码
 second-factor-lede = 此账户已启用两步登录：
+second-factor-after-reset = 您的密码已更改。再完成一步即可登录。
 second-factor-label = 身份验证器应用中的验证码
 second-factor-hint = 手机丢了？请改为输入一个恢复码。
 second-factor-problem-malformed = 请输入应用中的六位数字，或一个恢复码。
 second-factor-problem-wrong = 该验证码有误、已过期或已被使用。请等待下一个，然后重试。
+second-factor-problem-blocked = 错误次数过多。应用中的验证码将在{ $duration }后恢复可用；恢复码现在即可使用。
 
 second-factor-added-subject = { $location }的两步验证已开启
 second-factor-added-title = 两步验证已开启
@@ -293,3 +301,4 @@ second-factor-codes-body = 已为您在{ $location }的账号 { $email } 生成�
 address-changed-subject = 您在{ $location }的邮箱已更改
 address-changed-title = 您的账号现在使用另一个邮箱
 address-changed-body = 您在{ $location }的账号 { $email } 现在使用另一个邮箱。所有设备均已退出登录，今后的邮件将发送到新邮箱。
+address-changed-otherwise = 如果不是您本人，请立即锁定账号。所有人都会退出登录，在客服解锁账号之前，任何人都无法登录。

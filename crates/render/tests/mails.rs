@@ -7,7 +7,7 @@ mod common;
 use common::every_mail;
 use jiff::Timestamp;
 use rekey_core::Locale;
-use rekey_render::context::{Instant, MailedCode, PasswordChanged, ResetCode, Span};
+use rekey_render::context::{AccountChange, AccountChanged, Instant, MailedCode, PasswordChanged, ResetCode, Span};
 use rekey_render::{Look, RenderedMail, Renderer};
 use scraper::{Html, Selector};
 use std::time::Duration;
@@ -149,4 +149,30 @@ fn the_no_account_mail_says_nothing_that_a_stranger_typed() {
             assert!(!mail.text.contains("ann.miller") && !mail.html.contains("ann.miller"), "{name}");
         }
     });
+}
+
+#[test]
+fn who_is_told_of_another_address_is_sent_to_support_and_not_to_a_reset_that_the_new_address_would_get() {
+    let (by_support, by_reset) = ("until support unlocks it", "until you set a new password");
+    for (change, opens, other) in [
+        (AccountChange::Address, by_support, by_reset),
+        (AccountChange::SecondFactorAdded, by_reset, by_support),
+        (AccountChange::SecondFactorRemoved, by_reset, by_support),
+        (AccountChange::NewRecoveryCodes, by_reset, by_support),
+    ] {
+        let changed = AccountChanged {
+            name: None,
+            email: "ann@example.com".to_owned(),
+            change,
+            at: Instant(Timestamp::constant(1_772_600_760, 0)),
+            network: None,
+            not_me_link: Url::parse("https://account.example.com/not-me?token=abc").unwrap(),
+            not_me_valid_for: Span(Duration::from_hours(7 * 24)),
+        };
+        let wanted: Locale = "en".parse().unwrap();
+        let mail = Renderer::new().unwrap().mail(&changed, &Look::samples()[0].1, &[wanted]).unwrap();
+        for part in [&mail.text, &mail.html] {
+            assert!(part.contains(opens) && !part.contains(other), "{part}");
+        }
+    }
 }

@@ -12,7 +12,7 @@ use crate::network::ClientNetwork;
 use crate::purpose::Purpose;
 use crate::rate::Rate;
 use crate::time::{Duration, Timestamp};
-use crate::token::{NewToken, TokenDigest, TokenPurpose};
+use crate::token::{NewToken, TokenDigest};
 
 /// How many no-account notices a location sends: the only mails that strangers can have sent anywhere (R11).
 pub const NO_ACCOUNT_NOTICES: Rate = Rate::new(60, Duration::from_hours(1));
@@ -268,7 +268,7 @@ impl DecisionRules {
             location: location.id,
             link: NewToken {
                 digest: minted.link,
-                purpose: TokenPurpose::NotMe,
+                purpose: notice.kind.not_me(),
                 lifetime: location.lifetimes.not_me_link,
             },
             code_lifetime: None,
@@ -335,7 +335,7 @@ fn languages_of_notice(notice: &Notice, account: &Account, location: &Location) 
         request: door.and_then(|door| door.locale.as_ref()),
         account: own_language(account, door.map(|door| door.channel)),
         location: location.locale.as_ref(),
-        browser: &[],
+        browser: door.map_or(&[], |door| door.browser_locale.as_slice()),
     }
     .in_order()
 }

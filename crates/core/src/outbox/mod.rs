@@ -12,6 +12,7 @@ use crate::locale::Locale;
 use crate::network::ClientNetwork;
 use crate::purpose::Purpose;
 use crate::time::{Duration, Timestamp};
+use crate::token::TokenPurpose;
 
 pub use decision::{
     Content, Decision, DecisionRules, Facts, Minted, NO_ACCOUNT_NOTICES, Plan, Silence, Verdict, wants_code,
@@ -86,12 +87,14 @@ pub struct Door {
     pub channel: Channel,
     /// The language that was named there.
     pub locale: Option<Locale>,
+    /// The language that the browser would take, where the door leaves it to browsers.
+    pub browser_locale: Option<Locale>,
 }
 
 impl From<Channel> for Door {
     /// Where no language was named.
     fn from(channel: Channel) -> Self {
-        Self { channel, locale: None }
+        Self { channel, locale: None, browser_locale: None }
     }
 }
 
@@ -180,6 +183,11 @@ impl NoticeKind {
     /// The kind with this [`code`](Self::code).
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// What its "this wasn't me" link is good for.
+    pub fn not_me(self) -> TokenPurpose {
+        if self == Self::AddressChanged { TokenPurpose::NotMyAddress } else { TokenPurpose::NotMe }
     }
 }
 

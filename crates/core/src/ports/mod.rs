@@ -16,7 +16,7 @@ pub use deliveries::{CapturedMail, CapturedMails, Deliveries, FirstAttempt, Unde
 pub use observer::{Event, Observer, Unobserved};
 pub use store::{
     Acceptance, AccountChange, AccountOffer, AccountPage, AccountStore, AddressLimits, AuditStore, BackendStore,
-    CodeOutcome, CompleteReset, Completion, DataKeyKind, DataKeyRow, DisownOutcome, EditOutcome, EntryChange,
+    CodeOutcome, CompleteReset, Completion, DataKeyKind, DataKeyRow, DisownOutcome, Disowned, EditOutcome, EntryChange,
     EntryFilter, EntrySummary, ImportOutcome, KeptAnswer, KeyStore, LocationStore, NearestAccount, NetworkSpend,
     NetworkStore, OutboxDepth, OutboxStore, RecoveryStore, RefreshOutcome, RepeatableRequest, Repetition, Retention,
     SecondFactorChange, SecondFactorOutcome, SecondFactorState, SecondFactorStore, SessionStore, SignInOutcome,

@@ -5,24 +5,26 @@ use crate::audit::Action;
 use crate::ids::EntryId;
 use crate::limits::Counter;
 use crate::network::ClientNetwork;
-use crate::ports::{DisownOutcome, Event};
+use crate::outbox::Door;
+use crate::ports::{DisownOutcome, Disowned, Event};
 use crate::token::Token;
 
 impl Recovery {
-    /// "This wasn't me": ends sessions, voids tokens, and shuts the account until a fresh reset (R9).
-    pub async fn disown(&self, token: &Token, network: ClientNetwork) -> Result<(), InspectError> {
-        self.0.observed(self.shut_door(token, network), |outcome| Event::Disowned { outcome }).await
+    /// "This wasn't me": ends sessions, voids tokens, and shuts the account until a fresh reset (R9); until somebody
+    /// unlocks it, where its address was changed, since a reset would be mailed to the new one.
+    pub async fn disown(&self, token: &Token, network: ClientNetwork, door: Door) -> Result<Disowned, InspectError> {
+        self.0.observed(self.shut(token, network, door), |outcome| Event::Disowned { outcome }).await
     }
 
-    async fn shut_door(&self, token: &Token, network: ClientNetwork) -> Result<(), InspectError> {
+    async fn shut(&self, token: &Token, network: ClientNetwork, door: Door) -> Result<Disowned, InspectError> {
         let shared = &*self.0;
         let mut attempt = shared.attempt(network, Counter::Failures)?;
         let notice = EntryId::new(shared.now(), shared.rng());
-        match attempt.unless_failed(shared.ports.store.disown(token.digest(), notice, network).await)? {
-            DisownOutcome::Done => {
+        match attempt.unless_failed(shared.ports.store.disown(token.digest(), notice, network, door).await)? {
+            DisownOutcome::Done(disowned) => {
                 attempt.refund();
                 shared.ports.deliveries.wake();
-                Ok(())
+                Ok(disowned)
             }
             DisownOutcome::Refused(state) => Err(self.refuse_disown(TokenProblem::of_bad(state), network)),
             DisownOutcome::Unknown => Err(self.refuse_disown(TokenProblem::Unknown, network)),

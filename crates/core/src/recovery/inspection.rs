@@ -48,6 +48,8 @@ impl TokenProblem {
 pub struct Inspected {
     /// The account.
     pub account: Account,
+    /// What the token is good for.
+    pub purpose: TokenPurpose,
     /// The location whose mail carried the token.
     pub location: LocationId,
     /// When its time is over.
@@ -76,7 +78,7 @@ impl Recovery {
 
     /// Whose notice a "this wasn't me" token came with. Changes nothing (R2).
     pub async fn inspect_not_me(&self, token: &Token) -> Result<Inspected, InspectError> {
-        self.inspect_as(token, &[TokenPurpose::NotMe]).await
+        self.inspect_as(token, &TokenPurpose::NOT_ME).await
     }
 
     /// Whose sign-in a mailed link is for. Changes nothing (R2).
@@ -117,7 +119,8 @@ impl Recovery {
             Some(id) => store.account_by_id(id).await?,
             None => None,
         };
-        let inspected = |account| Inspected { account, location: record.location, expires_at: record.expires_at };
+        let (purpose, location, expires_at) = (record.purpose, record.location, record.expires_at);
+        let inspected = |account| Inspected { account, purpose, location, expires_at };
         Ok((account.map(inspected).ok_or(TokenProblem::Void), owner))
     }
 

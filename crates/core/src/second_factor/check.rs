@@ -9,7 +9,7 @@ use super::totp::{TotpCode, TotpSecret};
 use crate::digest::DigestKey;
 use crate::ids::AccountId;
 use crate::ports::{Vault, VaultError};
-use crate::time::{Duration, Timestamp, after};
+use crate::time::{Duration, Timestamp, after, until};
 use crate::token::NewToken;
 
 /// How many wrong tries an account survives within [`WRONG_TRIES_COUNT_FOR`] (R8).
@@ -54,6 +54,12 @@ impl SecondFactor {
     pub fn counted(&self, now: Timestamp) -> u32 {
         if after(self.wrong_at, WRONG_TRIES_COUNT_FOR) > now { self.wrong_tries } else { 0 }
     }
+
+    /// How long it is until codes of the app are looked at again, if too many were wrong.
+    pub fn blocked_for(&self, now: Timestamp) -> Option<Duration> {
+        let is_blocked = self.counted(now) >= MAX_WRONG_TRIES;
+        is_blocked.then(|| until(after(self.wrong_at, WRONG_TRIES_COUNT_FOR), now))
+    }
 }
 
 /// A try at an account's second factor, handed to the store.
@@ -91,7 +97,7 @@ impl SecondFactorTry {
         Ok(match &self.proof {
             None => Judgement::Missing,
             Some(Proof::RecoveryCode(code)) => Judgement::RecoveryCode(code.digest(&self.key, factor.account)),
-            Some(Proof::Totp(_)) if factor.counted(now) >= MAX_WRONG_TRIES => Judgement::Blocked,
+            Some(Proof::Totp(_)) if factor.blocked_for(now).is_some() => Judgement::Blocked,
             Some(Proof::Totp(code)) => {
                 let secret = self.vault.open(factor.account.as_uuid().as_bytes(), &factor.sealed)?;
                 let secret = TotpSecret::from_bytes(&secret).ok_or(VaultError)?;

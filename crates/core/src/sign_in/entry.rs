@@ -60,11 +60,11 @@ impl Entry {
                 let tokens = self.tokens.sign(shared, account.id)?;
                 Ok(SignedIn { account, tokens })
             }
-            SignInOutcome::SecondFactor => {
+            SignInOutcome::SecondFactor { blocked_for } => {
                 if !self.shows {
                     attempt.refund();
                 }
-                Err(SignInError::SecondFactor { challenge: self.challenge })
+                Err(SignInError::SecondFactor { challenge: self.challenge, blocked_for })
             }
             SignInOutcome::Refused => Err(SignInError::Refused),
         }

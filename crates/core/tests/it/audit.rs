@@ -1,6 +1,7 @@
 //! What is refused stands in the audit trail, too, as counts (R21).
 
 use rekey_core::audit::{Action, AuditRecord};
+use rekey_core::outbox::Channel;
 use rekey_core::ports::StoreError;
 use rekey_core::time::Duration;
 use rekey_core::{AddressKey, DigestKey, Password, Token};
@@ -79,7 +80,7 @@ async fn tokens_that_are_of_no_use_are_recorded_with_whose_they_were() {
     fixture.complete(&good, NEW_PASSWORD).await.unwrap_err();
     let stranger = Token::parse(&"a".repeat(64)).unwrap();
     fixture.complete(&stranger, NEW_PASSWORD).await.unwrap_err();
-    fixture.engine.recovery.disown(&stranger, network(1)).await.unwrap_err();
+    fixture.engine.recovery.disown(&stranger, network(1), Channel::Pages.into()).await.unwrap_err();
     fixture.engine.sign_ups.verify_link(&token, network(1)).await.unwrap_err();
 
     let records = recorded(&fixture).await.unwrap();

@@ -51,7 +51,8 @@ pub(super) struct AccountAnswer {
     provider: Option<String>,
     /// The first one is the account's own.
     locations: Vec<u32>,
-    /// `active`; `locked`: by an operator; `disowned`: its owner said "this wasn't me", a reset opens it again;
+    /// `active`; `locked`: by an operator, or by whoever had the address before and says that its change wasn't theirs;
+    /// `disowned`: its owner said "this wasn't me" of another change, a reset opens it again;
     /// `unconfirmed`: a sign-up whose address nobody has proved.
     #[schema(examples("active"))]
     status: &'static str,

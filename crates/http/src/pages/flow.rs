@@ -18,6 +18,8 @@ const LIFETIME: Duration = Duration::from_mins(10);
 const MAX_FLOWS: usize = 4;
 /// Stands in the cookie where a link carried no token at all.
 const NO_TOKEN: &str = "-";
+/// Stands there when the link has done its work.
+const DONE: &str = "done";
 
 /// The pages that mailed links open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub(super) enum FlowPage {
     SignIn,
     /// `/signin/second-factor`
     SecondFactor,
+    /// The same, on the way out of a reset.
+    SecondFactorAfterReset,
     /// `/not-me`
     NotMe,
 }
@@ -37,7 +41,7 @@ impl FlowPage {
         match self {
             Self::Reset => "/reset",
             Self::SignIn => "/signin",
-            Self::SecondFactor => "/signin/second-factor",
+            Self::SecondFactor | Self::SecondFactorAfterReset => "/signin/second-factor",
             Self::NotMe => "/not-me",
         }
     }
@@ -48,6 +52,7 @@ impl FlowPage {
             Self::Reset => "reset_",
             Self::SignIn => "signin_",
             Self::SecondFactor => "second_",
+            Self::SecondFactorAfterReset => "resetsecond_",
             Self::NotMe => "notme_",
         }
     }
@@ -60,8 +65,12 @@ pub(super) struct Flow {
     pub(super) id: String,
     /// The link's token, if it was one.
     pub(super) token: Option<Token>,
-    page: FlowPage,
-    opened_at: Timestamp,
+    /// Whether the link has done its work: whoever goes back is led to its end.
+    pub(super) is_done: bool,
+    /// What it opened.
+    pub(super) page: FlowPage,
+    /// When.
+    pub(super) opened_at: Timestamp,
 }
 
 impl Flow {
@@ -92,7 +101,8 @@ impl Flow {
         let (token, opened_at) = value.split_once('.')?;
         let opened_at = Timestamp::from_millisecond(opened_at.parse().ok()?).ok()?;
         let id_fits = (1..=32).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric());
-        id_fits.then(|| Self { id: id.to_owned(), token: Token::parse(token), page, opened_at })
+        let is_done = token == DONE;
+        id_fits.then(|| Self { id: id.to_owned(), token: Token::parse(token), is_done, page, opened_at })
     }
 
     /// A flow for a token, and what to set and forget for it. The same token has one flow, however often its link
@@ -107,7 +117,7 @@ impl Flow {
         let (same, others): (Vec<_>, Vec<_>) =
             Self::all(page, cookies, now).into_iter().partition(|flow| same_token(flow.token.as_ref(), token.as_ref()));
         let id = same.into_iter().next().map_or_else(|| random_id(rng), |flow| flow.id);
-        let flow = Self { id, token, page, opened_at: now };
+        let flow = Self { id, token, is_done: false, page, opened_at: now };
         let forgotten = others.iter().skip(MAX_FLOWS - 1).map(|old| old.end(cookies));
         let set = std::iter::once(flow.keep(cookies, now)).chain(forgotten).collect();
         (flow, set)
@@ -115,7 +125,15 @@ impl Flow {
 
     /// Gives the flow its whole time again.
     pub(super) fn keep(&self, cookies: &Cookies, now: Timestamp) -> SetCookie {
-        let token = self.token.as_ref().map_or(NO_TOKEN, Token::expose);
+        self.keep_as(self.token.as_ref().map_or(NO_TOKEN, Token::expose), cookies, now)
+    }
+
+    /// Forgets the token, and remembers for a while that it has done its work.
+    pub(super) fn finish(&self, cookies: &Cookies, now: Timestamp) -> SetCookie {
+        self.keep_as(DONE, cookies, now)
+    }
+
+    fn keep_as(&self, token: &str, cookies: &Cookies, now: Timestamp) -> SetCookie {
         cookies.set(&self.cookie_name(), &format!("{token}.{}", now.as_millisecond()), Some(LIFETIME))
     }
 
@@ -261,6 +279,21 @@ mod tests {
         let newest = browser.newest(seconds(1)).unwrap();
         assert_eq!(newest.id, flow.id);
         assert!(newest.token.is_none());
+    }
+
+    #[test]
+    fn a_flow_that_is_done_keeps_no_token_and_gives_way_to_the_next_link() {
+        let rng = SeededRng::new(1);
+        let token = Token::generate(&rng);
+        let mut browser = Browser::default();
+        browser.open(&token, seconds(0), &rng);
+        let flow = browser.newest(seconds(1)).unwrap();
+        browser.take(vec![flow.finish(&browser.cookies(), seconds(1))]);
+        assert!(browser.0.iter().all(|(_, value)| !value.contains(token.expose())));
+        let done = browser.newest(seconds(2)).unwrap();
+        assert!(done.is_done && done.token.is_none() && done.id == flow.id);
+        browser.open(&token, seconds(3), &rng);
+        assert!(!browser.newest(seconds(4)).unwrap().is_done);
     }
 
     #[test]

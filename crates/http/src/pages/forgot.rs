@@ -26,7 +26,7 @@ pub(super) async fn submit(submission: Submission) -> Answer {
     }
 }
 
-/// Says that a mail is on its way, if there is an account: the same for every address (R1).
+/// Says that a mail is on its way, or was before, if there is an account: the same for every address (R1).
 pub(super) async fn sent(visit: Visit) -> Answer {
     let Some(asked) = Asked::recall(&visit, Purpose::ResetPassword) else {
         return Ok(visit.redirect("/forgot"));
@@ -34,6 +34,7 @@ pub(super) async fn sent(visit: Visit) -> Answer {
     let context = CheckMail {
         form: visit.form(),
         resend_after: asked.wait(&visit),
+        is_accepted: asked.is_accepted,
         email: asked.address.as_stored().to_owned(),
         with_code: visit.location().reset_method == MailMethod::Code,
         development: visit.is_development(),

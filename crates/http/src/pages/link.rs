@@ -9,12 +9,17 @@ use super::visit::{Answer, Refusal, Visit};
 
 /// Says why the link can't be used, and offers a way on.
 pub(super) fn problem_page(visit: &Visit, page: FlowPage, problem: TokenProblem) -> Answer {
+    trouble_page(visit, page, trouble(problem))
+}
+
+/// The same of whatever it is.
+pub(super) fn trouble_page(visit: &Visit, page: FlowPage, trouble: LinkTrouble) -> Answer {
     let purpose = match page {
         FlowPage::Reset => LinkPurpose::Reset,
-        FlowPage::SignIn | FlowPage::SecondFactor => LinkPurpose::SignIn,
+        FlowPage::SignIn | FlowPage::SecondFactor | FlowPage::SecondFactorAfterReset => LinkPurpose::SignIn,
         FlowPage::NotMe => LinkPurpose::NotMe,
     };
-    visit.page(StatusCode::BAD_REQUEST, &LinkProblem { form: visit.form(), trouble: trouble(problem), purpose })
+    visit.page(StatusCode::BAD_REQUEST, &LinkProblem { form: visit.form(), trouble, purpose })
 }
 
 /// What the page says of a problem.
@@ -38,7 +43,7 @@ pub(super) async fn inspect(
     let inspected = match page {
         FlowPage::Reset => recovery.inspect(token).await,
         FlowPage::SignIn => recovery.inspect_sign_in(token).await,
-        FlowPage::SecondFactor => recovery.inspect_challenge(token).await,
+        FlowPage::SecondFactor | FlowPage::SecondFactorAfterReset => recovery.inspect_challenge(token).await,
         FlowPage::NotMe => recovery.inspect_not_me(token).await,
     };
     match inspected {

@@ -16,6 +16,8 @@ use crate::cookies::{Cookies, SetCookie};
 
 /// How long a browser remembers the address: as long as anybody looks for a mail.
 const REMEMBERED: Duration = Duration::from_mins(30);
+/// Stands at the end of what is remembered of a request that was not accepted.
+const SUPPRESSED: &str = ".suppressed";
 
 /// What is wrong with an address that was typed.
 pub(super) fn problem(error: EmailAddressError) -> EmailProblem {
@@ -25,8 +27,8 @@ pub(super) fn problem(error: EmailAddressError) -> EmailProblem {
     }
 }
 
-/// Asks the engine for a mail and leads on to `next`. Every address is answered alike, whether it has an account, and
-/// whether it has to wait (R1). The address travels in a cookie, not in the URL.
+/// Asks the engine for a mail and leads on to `next`. Every address is answered alike, whether or not it has an account;
+/// only whether it has to wait is told (R1). The address travels in a cookie, not in the URL.
 pub(super) async fn ask(
     visit: &Visit,
     purpose: Purpose,
@@ -48,11 +50,15 @@ pub(super) async fn ask(
         // It existed a moment ago.
         unknown @ RequestError::UnknownLocation => visit.fault(Fault::Internal(Box::new(unknown))),
     })?;
-    let wait = match receipt.acceptance {
-        Acceptance::Accepted => receipt.cooldown,
-        Acceptance::Suppressed { remaining } => remaining,
+    let (is_accepted, wait) = match receipt.acceptance {
+        Acceptance::Accepted => {
+            // The address's bucket may be empty now, which takes longer than the cooldown. The mail is accepted all the same.
+            let bucket = visit.app.engine.recovery.remaining_cooldown(&address, purpose).await;
+            (true, receipt.cooldown.max(bucket.unwrap_or_default()))
+        }
+        Acceptance::Suppressed { remaining } => (false, remaining),
     };
-    let asked = Asked { address, next_at: after(visit.now(), wait) };
+    let asked = Asked { address, next_at: after(visit.now(), wait), is_accepted };
     Ok(visit.with_cookies(visit.redirect(next), [asked.remember(&visit.cookies, purpose)]))
 }
 
@@ -63,6 +69,8 @@ pub(super) struct Asked {
     pub(super) address: EmailAddress,
     /// From when another mail can be asked for.
     next_at: Timestamp,
+    /// Whether it was accepted; if not, earlier ones were.
+    pub(super) is_accepted: bool,
 }
 
 impl Asked {
@@ -83,16 +91,19 @@ impl Asked {
 
     fn remember(&self, cookies: &Cookies, purpose: Purpose) -> SetCookie {
         let address = URL_SAFE_NO_PAD.encode(self.address.as_stored());
-        let value = format!("{address}.{}", self.next_at.as_second());
+        let suppressed = if self.is_accepted { "" } else { SUPPRESSED };
+        let value = format!("{address}.{}{suppressed}", self.next_at.as_second());
         cookies.set(cookie_name(purpose), &value, Some(REMEMBERED))
     }
 
     fn parse(value: &str) -> Option<Self> {
-        let (address, next_at) = value.split_once('.')?;
+        let suppressed = value.strip_suffix(SUPPRESSED);
+        let (address, next_at) = suppressed.unwrap_or(value).split_once('.')?;
         let address = String::from_utf8(URL_SAFE_NO_PAD.decode(address).ok()?).ok()?;
         Some(Self {
             address: EmailAddress::parse(&address).ok()?,
             next_at: Timestamp::from_second(next_at.parse().ok()?).ok()?,
+            is_accepted: suppressed.is_none(),
         })
     }
 }
@@ -113,23 +124,27 @@ mod tests {
     #[test]
     fn what_was_asked_is_remembered_without_showing_the_address_to_a_glance() {
         let none = Cookies::read(&HeaderMap::new(), false);
-        let asked = Asked {
-            address: EmailAddress::parse("Žofie@example.com").unwrap(),
-            next_at: Timestamp::constant(1_800_000_000, 0),
-        };
-        let set = asked.remember(&none, Purpose::SignIn);
-        assert!(!set.as_str().contains("example"));
-        let pair = set.as_str().split(';').next().unwrap();
-        let cookies = Cookies::read(&HeaderMap::from_iter([(header::COOKIE, pair.parse().unwrap())]), false);
-        let back = Asked::parse(cookies.get(cookie_name(Purpose::SignIn)).unwrap()).unwrap();
-        assert_eq!(back.address.as_stored(), "Žofie@example.com");
-        assert_eq!(back.next_at, asked.next_at);
-        assert!(cookies.get(cookie_name(Purpose::ResetPassword)).is_none());
+        for is_accepted in [true, false] {
+            let asked = Asked {
+                address: EmailAddress::parse("Žofie@example.com").unwrap(),
+                next_at: Timestamp::constant(1_800_000_000, 0),
+                is_accepted,
+            };
+            let set = asked.remember(&none, Purpose::SignIn);
+            assert!(!set.as_str().contains("example"));
+            let pair = set.as_str().split(';').next().unwrap();
+            let cookies = Cookies::read(&HeaderMap::from_iter([(header::COOKIE, pair.parse().unwrap())]), false);
+            let back = Asked::parse(cookies.get(cookie_name(Purpose::SignIn)).unwrap()).unwrap();
+            assert_eq!(back.address.as_stored(), "Žofie@example.com");
+            assert_eq!((back.next_at, back.is_accepted), (asked.next_at, is_accepted));
+            assert!(cookies.get(cookie_name(Purpose::ResetPassword)).is_none());
+        }
     }
 
     #[test]
     fn what_is_not_ours_is_not_recalled() {
-        for value in ["", ".", "YQ.1", "!.1", "YUBleGFtcGxlLmNvbQ", "YUBleGFtcGxlLmNvbQ.x"] {
+        let known = "YUBleGFtcGxlLmNvbQ";
+        for value in ["", ".", "YQ.1", "!.1", known, &format!("{known}.x"), &format!("{known}.1.x"), SUPPRESSED] {
             assert!(Asked::parse(value).is_none(), "{value:?}");
         }
     }

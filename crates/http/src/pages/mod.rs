@@ -48,6 +48,8 @@ pub(crate) fn routes() -> Router<SharedApp> {
         .route("/signout", get(sign_in::show_signed_out).post(sign_in::sign_out))
         .route("/not-me", get(not_me::show).post(not_me::submit))
         .route("/not-me/done", get(not_me::done))
+        .route("/not-me/done/second-factor", get(not_me::done_second_factor))
+        .route("/not-me/locked", get(not_me::locked))
         .route("/assets/{name}", get(assets::serve))
         .method_not_allowed_fallback(error::method_not_allowed)
 }

@@ -1,6 +1,8 @@
 //! `/not-me`: "this wasn't me" (R9).
 
 use axum::http::StatusCode;
+use rekey_core::TokenPurpose;
+use rekey_core::ports::Disowned;
 use rekey_core::recovery::{InspectError, TokenProblem};
 use rekey_render::context::{ConfirmNotMe, NotMeDone};
 
@@ -11,6 +13,10 @@ use super::{link, session};
 
 const PAGE: FlowPage = FlowPage::NotMe;
 const DONE: &str = "/not-me/done";
+/// Where the account has a second factor.
+const DONE_SECOND_FACTOR: &str = "/not-me/done/second-factor";
+/// Where its address was changed.
+const LOCKED: &str = "/not-me/locked";
 
 /// Asks to confirm.
 pub(super) async fn show(mut visit: Visit) -> Answer {
@@ -23,7 +29,8 @@ pub(super) async fn show(mut visit: Visit) -> Answer {
     match link::inspect(&visit, PAGE, &flow).await? {
         Ok(inspected) => {
             visit.go_to(inspected.location);
-            let email = inspected.account.email.as_stored().to_owned();
+            let is_owners = inspected.purpose == TokenPurpose::NotMe;
+            let email = is_owners.then(|| inspected.account.email.as_stored().to_owned());
             visit.page(StatusCode::OK, &ConfirmNotMe { form: visit.flow_form(&flow), email })
         }
         Err(problem) => link::problem_page(&visit, PAGE, problem),
@@ -33,20 +40,36 @@ pub(super) async fn show(mut visit: Visit) -> Answer {
 /// Shuts the account.
 pub(super) async fn submit(form: Submission) -> Answer {
     let visit = &form.visit;
-    let Some((flow, token)) = form.flow_with_token(PAGE) else {
-        return link::problem_page(visit, PAGE, TokenProblem::Unknown);
+    let token = match form.flow_with_token(PAGE) {
+        Ok((_, token)) => token,
+        Err(trouble) => return link::trouble_page(visit, PAGE, trouble),
     };
-    match visit.app.engine.recovery.disown(&token, visit.network).await {
-        Ok(()) => {
-            let forgotten = [flow.end(&visit.cookies), session::forget(&visit.cookies)];
-            Ok(visit.with_cookies(visit.redirect(DONE), forgotten))
+    match visit.app.engine.recovery.disown(&token, visit.network, visit.door()).await {
+        Ok(shut) => {
+            let next = match shut {
+                Disowned { locked: true, .. } => LOCKED,
+                Disowned { second_factor: true, .. } => DONE_SECOND_FACTOR,
+                Disowned { .. } => DONE,
+            };
+            // The flow stays: whoever goes back hears that the link was used.
+            Ok(visit.with_cookies(visit.redirect(next), [session::forget(&visit.cookies)]))
         }
         Err(InspectError::Token(problem)) => link::problem_page(visit, PAGE, problem),
         Err(InspectError::Fault(fault)) => Err(visit.fault(fault)),
     }
 }
 
-/// Says that the account is shut.
+/// Says that the account is shut until its password is reset.
 pub(super) async fn done(visit: Visit) -> Answer {
-    visit.page(StatusCode::OK, &NotMeDone {})
+    visit.page(StatusCode::OK, &NotMeDone { locked: false, second_factor: false })
+}
+
+/// Says so, and that the reset leaves the second factor as it is.
+pub(super) async fn done_second_factor(visit: Visit) -> Answer {
+    visit.page(StatusCode::OK, &NotMeDone { locked: false, second_factor: true })
+}
+
+/// Says that the account is shut until somebody unlocks it.
+pub(super) async fn locked(visit: Visit) -> Answer {
+    visit.page(StatusCode::OK, &NotMeDone { locked: true, second_factor: false })
 }

@@ -2,7 +2,6 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use rekey_core::outbox::{Channel, Door};
 use rekey_core::policy::{BrokenRule, PasswordPolicySettings};
 use rekey_core::recovery::{Admission, Afterwards, CompleteError, Completed, Inspected, NewPassword, TokenProblem};
 use rekey_core::{Password, Purpose};
@@ -16,7 +15,8 @@ use super::visit::{Answer, Visit};
 use super::{link, second_factor, sign_in};
 
 const PAGE: FlowPage = FlowPage::Reset;
-const DONE: &str = "/reset/done";
+/// Where the end of a reset is told.
+pub(super) const DONE: &str = "/reset/done";
 
 /// Asks for the password, if the link that was opened last is good.
 pub(super) async fn show(mut visit: Visit) -> Answer {
@@ -26,6 +26,9 @@ pub(super) async fn show(mut visit: Visit) -> Answer {
     let Some(flow) = Flow::newest(PAGE, &visit.cookies, visit.now()) else {
         return link::problem_page(&visit, PAGE, TokenProblem::Unknown);
     };
+    if flow.is_done {
+        return Ok(visit.redirect(DONE));
+    }
     match link::inspect(&visit, PAGE, &flow).await? {
         Ok(inspected) => form(&mut visit, StatusCode::OK, &flow, &inspected, &[]),
         Err(problem) => link::problem_page(&visit, PAGE, problem),
@@ -34,8 +37,9 @@ pub(super) async fn show(mut visit: Visit) -> Answer {
 
 /// Takes the password.
 pub(super) async fn submit(submission: Submission) -> Answer {
-    let Some((flow, token)) = submission.flow_with_token(PAGE) else {
-        return link::problem_page(&submission.visit, PAGE, TokenProblem::Unknown);
+    let (flow, token) = match submission.flow_with_token(PAGE) {
+        Ok(flow) => flow,
+        Err(trouble) => return link::trouble_page(&submission.visit, PAGE, trouble),
     };
     let password = Password::new(submission.text("password"));
     let mut visit = submission.visit;
@@ -46,7 +50,7 @@ pub(super) async fn submit(submission: Submission) -> Answer {
         policy: PasswordPolicySettings::default(),
         then: Afterwards::Session { client: session::client(), bearer_lifetime: session::LIFETIME },
         network: visit.network,
-        door: Door { channel: Channel::Pages, locale: visit.locale() },
+        door: visit.door(),
     };
     match visit.app.engine.recovery.complete(new).await {
         Ok(completed) => Ok(finish(&visit, &flow, completed)),
@@ -66,15 +70,17 @@ pub(super) async fn done(visit: Visit) -> Answer {
             let continue_url = visit.location().brand.home_url.clone();
             visit.page(StatusCode::OK, &context::ResetDone { signed_in: true, continue_url })
         }
-        Presence::Ended | Presence::Nobody => Ok(visit.redirect(sign_in::PATH)),
+        Presence::Ended | Presence::Nobody => {
+            Ok(visit.redirect(second_factor::waiting(&visit).unwrap_or(sign_in::PATH)))
+        }
     }
 }
 
 /// Signs in, forgets what led here, and leads on.
 fn finish(visit: &Visit, flow: &Flow, completed: Completed) -> Response {
-    let mut set = vec![flow.end(&visit.cookies), Asked::forget(&visit.cookies, Purpose::ResetPassword)];
+    let mut set = vec![flow.finish(&visit.cookies, visit.now()), Asked::forget(&visit.cookies, Purpose::ResetPassword)];
     match completed.way_in {
-        Admission::SecondFactor(Some(challenge)) => return second_factor::ask(visit, challenge, set),
+        Admission::SecondFactor(Some(challenge)) => return second_factor::ask_after_reset(visit, challenge, set),
         Admission::Session(tokens) => set.push(session::keep(&visit.cookies, &tokens)),
         Admission::SecondFactor(None) | Admission::OneTimeJwt(_) | Admission::None => {}
     }

@@ -6,29 +6,50 @@ use rekey_core::Account;
 use rekey_core::Purpose;
 use rekey_core::second_factor::{Challenge, Proof};
 use rekey_core::sign_in::{SecondStep, SignInError, Visitor};
-use rekey_render::context::{SecondFactorPage, SecondFactorProblem};
+use rekey_core::time::{Duration, whole_seconds};
+use rekey_render::context::{SecondFactorPage, SecondFactorProblem, Span};
 
 use super::flow::{Flow, FlowPage};
 use super::mail::Asked;
 use super::submission::Submission;
 use super::visit::{Answer, Visit};
-use super::{link, session, sign_in};
+use super::{link, reset, session, sign_in};
 use crate::cookies::SetCookie;
 
-const PAGE: FlowPage = FlowPage::SecondFactor;
+/// Where the second step may come from.
+const PAGES: [FlowPage; 2] = [FlowPage::SecondFactor, FlowPage::SecondFactorAfterReset];
 
-/// Leads on to the second step. What led here is forgotten: it is used up.
+/// Leads on to the second step of signing in. What led here is forgotten: it is used up.
 pub(super) fn ask(visit: &Visit, challenge: Challenge, forgotten: impl IntoIterator<Item = SetCookie>) -> Response {
-    let (_, set) = Flow::open(PAGE, Some(challenge.token), &visit.cookies, visit.now(), visit.rng());
-    visit.with_cookies(visit.redirect(PAGE.path()), set.into_iter().chain(forgotten))
+    lead(visit, FlowPage::SecondFactor, challenge, forgotten)
+}
+
+/// The same after a reset, whose end is told once the second step is done.
+pub(super) fn ask_after_reset(
+    visit: &Visit,
+    challenge: Challenge,
+    set: impl IntoIterator<Item = SetCookie>,
+) -> Response {
+    lead(visit, FlowPage::SecondFactorAfterReset, challenge, set)
+}
+
+/// The page that waits for the second step after a reset, if one does.
+pub(super) fn waiting(visit: &Visit) -> Option<&'static str> {
+    Flow::newest(FlowPage::SecondFactorAfterReset, &visit.cookies, visit.now()).map(|flow| flow.page.path())
+}
+
+fn lead(visit: &Visit, page: FlowPage, challenge: Challenge, also: impl IntoIterator<Item = SetCookie>) -> Response {
+    let (_, set) = Flow::open(page, Some(challenge.token), &visit.cookies, visit.now(), visit.rng());
+    visit.with_cookies(visit.redirect(page.path()), set.into_iter().chain(also))
 }
 
 /// Asks for what the app shows.
 pub(super) async fn show(mut visit: Visit) -> Answer {
-    let Some(flow) = Flow::newest(PAGE, &visit.cookies, visit.now()) else {
+    let flows = PAGES.into_iter().filter_map(|page| Flow::newest(page, &visit.cookies, visit.now()));
+    let Some(flow) = flows.max_by_key(|flow| flow.opened_at) else {
         return Ok(visit.redirect(sign_in::PATH));
     };
-    match link::inspect(&visit, PAGE, &flow).await? {
+    match link::inspect(&visit, flow.page, &flow).await? {
         Ok(inspected) => {
             visit.go_to(inspected.location);
             page(&visit, StatusCode::OK, &flow, &inspected.account, None)
@@ -40,11 +61,12 @@ pub(super) async fn show(mut visit: Visit) -> Answer {
 /// Takes it, or a recovery code.
 pub(super) async fn submit(form: Submission) -> Answer {
     let visit = &form.visit;
-    let Some((flow, token)) = form.flow_with_token(PAGE) else { return Ok(visit.redirect(sign_in::PATH)) };
+    let flow = PAGES.into_iter().find_map(|page| form.flow_with_token(page).ok());
+    let Some((flow, token)) = flow else { return Ok(visit.redirect(sign_in::PATH)) };
     let problem = match Proof::parse(form.text("code")) {
         None => SecondFactorProblem::Malformed,
         Some(proof) => {
-            let second_step = SecondStep::AtOnce(Some(proof));
+            let second_step = SecondStep::AtOnce(Some(proof.clone()));
             let visitor = Visitor { second_step, ..session::visitor(visit) };
             match visit.app.engine.sign_in.with_challenge(&token, visitor).await {
                 Ok(signed_in) => {
@@ -54,17 +76,32 @@ pub(super) async fn submit(form: Submission) -> Answer {
                         flow.end(cookies),
                         Asked::forget(cookies, Purpose::SignIn),
                     ];
-                    return Ok(visit.with_cookies(visit.redirect(sign_in::PATH), set));
+                    let next = match flow.page {
+                        FlowPage::SecondFactorAfterReset => reset::DONE,
+                        _ => sign_in::PATH,
+                    };
+                    return Ok(visit.with_cookies(visit.redirect(next), set));
                 }
-                Err(SignInError::SecondFactor { .. }) => SecondFactorProblem::Wrong,
+                Err(SignInError::SecondFactor { blocked_for, .. }) => problem_with(&proof, blocked_for),
                 Err(SignInError::Fault(fault)) => return Err(visit.fault(fault)),
                 Err(_) => return Ok(start_over(visit, &flow)),
             }
         }
     };
-    match link::inspect(visit, PAGE, &flow).await? {
+    match link::inspect(visit, flow.page, &flow).await? {
         Ok(inspected) => page(visit, StatusCode::BAD_REQUEST, &flow, &inspected.account, Some(problem)),
         Err(_) => Ok(start_over(visit, &flow)),
+    }
+}
+
+/// What was wrong. A recovery code is looked at however many codes of the app were wrong.
+fn problem_with(proof: &Proof, blocked_for: Option<Duration>) -> SecondFactorProblem {
+    match (proof, blocked_for) {
+        (Proof::Totp(_), Some(wait)) => {
+            let minutes = whole_seconds(wait).div_ceil(60);
+            SecondFactorProblem::Blocked(Span(Duration::from_mins(minutes)))
+        }
+        _ => SecondFactorProblem::Wrong,
     }
 }
 
@@ -80,5 +117,6 @@ fn page(
     problem: Option<SecondFactorProblem>,
 ) -> Answer {
     let email = account.email.as_stored().to_owned();
-    visit.page(status, &SecondFactorPage { form: visit.flow_form(flow), email, problem })
+    let after_reset = flow.page == FlowPage::SecondFactorAfterReset;
+    visit.page(status, &SecondFactorPage { form: visit.flow_form(flow), email, after_reset, problem })
 }

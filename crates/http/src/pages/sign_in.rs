@@ -81,8 +81,10 @@ pub(super) async fn submit(form: Submission) -> Answer {
     let visitor = session::visitor(visit);
     match visit.app.engine.sign_in.with_password(email, &Password::new(password), visitor).await {
         Ok(signed_in) => Ok(admit(visit, &signed_in, None)),
-        Err(SignInError::SecondFactor { challenge: Some(challenge) }) => Ok(second_factor::ask(visit, challenge, None)),
-        Err(SignInError::Refused | SignInError::SecondFactor { challenge: None }) => {
+        Err(SignInError::SecondFactor { challenge: Some(challenge), .. }) => {
+            Ok(second_factor::ask(visit, challenge, None))
+        }
+        Err(SignInError::Refused | SignInError::SecondFactor { challenge: None, .. }) => {
             refused(None, Some(SignInProblem::Wrong))
         }
         Err(SignInError::MustReset) => refused(None, Some(SignInProblem::MustReset)),
@@ -125,7 +127,9 @@ pub(super) async fn submit_code(form: Submission) -> Answer {
     let Some(code) = read_code(form.text("code")) else { return refused(CodeProblem::Malformed) };
     match visit.app.engine.sign_in.with_code(&address, code, session::visitor(visit)).await {
         Ok(signed_in) => Ok(admit(visit, &signed_in, None)),
-        Err(SignInError::SecondFactor { challenge: Some(challenge) }) => Ok(second_factor::ask(visit, challenge, None)),
+        Err(SignInError::SecondFactor { challenge: Some(challenge), .. }) => {
+            Ok(second_factor::ask(visit, challenge, None))
+        }
         Err(SignInError::Fault(fault)) => Err(visit.fault(fault)),
         Err(_) => refused(CodeProblem::Wrong),
     }
@@ -134,12 +138,13 @@ pub(super) async fn submit_code(form: Submission) -> Answer {
 /// Signs in by the mailed link that was confirmed.
 pub(super) async fn submit_link(form: Submission) -> Answer {
     let visit = &form.visit;
-    let Some((flow, token)) = form.flow_with_token(PAGE) else {
-        return link::problem_page(visit, PAGE, TokenProblem::Unknown);
+    let (flow, token) = match form.flow_with_token(PAGE) {
+        Ok(flow) => flow,
+        Err(trouble) => return link::trouble_page(visit, PAGE, trouble),
     };
     match visit.app.engine.sign_in.with_link(&token, session::visitor(visit)).await {
         Ok(signed_in) => Ok(admit(visit, &signed_in, Some(&flow))),
-        Err(SignInError::SecondFactor { challenge: Some(challenge) }) => {
+        Err(SignInError::SecondFactor { challenge: Some(challenge), .. }) => {
             Ok(second_factor::ask(visit, challenge, [flow.end(&visit.cookies)]))
         }
         Err(SignInError::Fault(fault)) => Err(visit.fault(fault)),
@@ -203,6 +208,7 @@ fn code_page(visit: &Visit, status: StatusCode, email: &str, code_problem: Optio
         form: visit.form(),
         email: email.to_owned(),
         code_problem,
+        is_accepted: asked.as_ref().is_none_or(|asked| asked.is_accepted),
         resend_after: asked.map_or(context::Span(Duration::ZERO), |asked| asked.wait(visit)),
         development: visit.is_development(),
     };

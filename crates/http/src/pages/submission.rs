@@ -3,7 +3,7 @@
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use rekey_core::Token;
-use rekey_render::context::ErrorKind;
+use rekey_render::context::{ErrorKind, LinkTrouble};
 
 use super::flow::{Flow, FlowPage};
 use super::visit::{Refusal, Visit};
@@ -42,11 +42,16 @@ impl Submission {
         self.fields.get(name).unwrap_or_default()
     }
 
-    /// The flow that the form belongs to, and its token; none if it is not one of this page, or its time is over.
-    pub(super) fn flow_with_token(&self, page: FlowPage) -> Option<(Flow, Token)> {
-        let flow = Flow::named(self.fields.get("flow")?, page, &self.visit.cookies, self.visit.now())?;
-        let token = flow.token.clone()?;
-        Some((flow, token))
+    /// The flow that the form belongs to, and its token; or why there is none. The form came from a flow of this
+    /// browser, so that one which is gone was left open for too long.
+    pub(super) fn flow_with_token(&self, page: FlowPage) -> Result<(Flow, Token), LinkTrouble> {
+        let named = |id| Flow::named(id, page, &self.visit.cookies, self.visit.now());
+        let flow = self.fields.get("flow").and_then(named).ok_or(LinkTrouble::LeftOpen)?;
+        match flow.token.clone() {
+            Some(token) => Ok((flow, token)),
+            None if flow.is_done => Err(LinkTrouble::Used),
+            None => Err(LinkTrouble::Unknown),
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use rekey_core::location::{LocationSettings, Locations};
+use rekey_core::outbox::{Channel, Door};
 use rekey_core::ports::Rng;
 use rekey_core::time::Timestamp;
 use rekey_core::{ClientNetwork, Fault, Languages, Locale, Location, LocationId};
@@ -158,6 +159,11 @@ impl Visit {
     /// The language that the browser would take.
     pub(super) fn browser_locale(&self) -> Option<Locale> {
         browser_locale(&self.app, &self.accepted)
+    }
+
+    /// By which door a step is taken, and in which language.
+    pub(super) fn door(&self) -> Door {
+        Door { channel: Channel::Pages, locale: self.locale(), browser_locale: self.browser_locale() }
     }
 
     /// The hidden fields for the forms of a page.

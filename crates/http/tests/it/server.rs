@@ -11,7 +11,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use rekey_core::accounts::{AccountDraft, DraftPassword};
+use rekey_core::accounts::{AccountDraft, AccountEdit, DraftPassword};
 use rekey_core::delivery::{Letter, Prepared};
 use rekey_core::engine::Settings;
 use rekey_core::limits::LimitSettings;
@@ -25,7 +25,9 @@ use rekey_core::ports::{
 };
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
-use rekey_core::{DigestKey, EmailAddress, Engine, Jwt, LocationId, Password, PasswordHash, Ports, SessionId, Token};
+use rekey_core::{
+    ClientNetwork, DigestKey, EmailAddress, Engine, Jwt, LocationId, Password, PasswordHash, Ports, SessionId, Token,
+};
 use rekey_http::{AdminToken, App, Dialect, HttpSettings, Uncounted, router};
 use rekey_render::Renderer;
 use rekey_store::sqlite::{SqliteSettings, SqliteStore};
@@ -190,6 +192,13 @@ impl Server {
 
     pub(crate) async fn change(&self, email: &str, change: AccountChange) {
         self.store.change_account(&address(email), change).await.unwrap().expect("an account");
+        self.pass(1);
+    }
+
+    /// Changes an account as the product's own backend does.
+    pub(crate) async fn edit(&self, email: &str, edit: AccountEdit) {
+        let account = self.engine.accounts.find(&address(email)).await.unwrap().expect("an account");
+        self.engine.accounts.edit(account.id, edit, ClientNetwork::LOCAL).await.expect("an edit");
         self.pass(1);
     }
 

@@ -2,8 +2,8 @@
 
 use rekey_core::account::AccountStatus;
 use rekey_core::audit::Action;
-use rekey_core::outbox::{Notice, NoticeKind};
-use rekey_core::ports::{CompleteReset, Completion, DisownOutcome, WayIn};
+use rekey_core::outbox::{Door, Notice, NoticeKind};
+use rekey_core::ports::{CompleteReset, Completion, DisownOutcome, Disowned, WayIn};
 use rekey_core::token::{TokenDigest, TokenPurpose, TokenState};
 use rekey_core::{AccountId, ClientNetwork, EntryId, LocationId};
 
@@ -13,6 +13,7 @@ use super::step::Tx;
 use super::tokens::{self, Belongings};
 use super::trouble::Trouble;
 use super::{accounts, second_factors, sessions, sign_ups};
+use crate::shared::standing::shut_by;
 
 /// Why a token was not taken.
 pub(super) enum Refusal {
@@ -20,14 +21,21 @@ pub(super) enum Refusal {
     State(TokenState),
 }
 
-/// Checks a token and uses it up; from then on its account is locked for this step. Whose it was, and where.
-/// Writes nothing if the token is refused.
+/// A token that was good until now.
+pub(super) struct Taken {
+    pub(super) account: AccountId,
+    pub(super) location: LocationId,
+    pub(super) purpose: TokenPurpose,
+}
+
+/// Checks a token and uses it up; from then on its account is locked for this step. Writes nothing if the token is
+/// refused.
 pub(super) async fn take(
     tx: &Tx,
     digest: TokenDigest,
     purposes: &[TokenPurpose],
     location: Option<LocationId>,
-) -> Result<Result<(AccountId, LocationId), Refusal>, Trouble> {
+) -> Result<Result<Taken, Refusal>, Trouble> {
     let Some(token) = tokens::hold(tx, digest).await?.filter(|token| purposes.contains(&token.purpose)) else {
         return Ok(Err(Refusal::Unknown));
     };
@@ -37,7 +45,7 @@ pub(super) async fn take(
     }
     Ok(match (token.state, token.account) {
         (TokenState::Good, Some(_)) if !tokens::use_up(tx, digest).await? => Err(Refusal::State(TokenState::Used)),
-        (TokenState::Good, Some(account)) => Ok((account, token.location)),
+        (TokenState::Good, Some(account)) => Ok(Taken { account, location: token.location, purpose: token.purpose }),
         (TokenState::Good, None) => Err(void),
         (state, _) => Err(Refusal::State(state)),
     })
@@ -48,7 +56,7 @@ pub(super) async fn take(
 pub(super) async fn complete(tx: &Tx, step: &CompleteReset) -> Result<Completion, Trouble> {
     let purposes = [TokenPurpose::Reset, TokenPurpose::ExchangedReset];
     let (id, location) = match take(tx, step.token, &purposes, step.location).await? {
-        Ok(taken) => taken,
+        Ok(taken) => (taken.account, taken.location),
         Err(Refusal::Unknown) => return Ok(Completion::Unknown),
         Err(Refusal::State(state)) => return Ok(Completion::Refused(state)),
     };
@@ -89,17 +97,24 @@ pub(super) async fn disown(
     digest: TokenDigest,
     notice: EntryId,
     network: ClientNetwork,
+    door: &Door,
 ) -> Result<DisownOutcome, Trouble> {
-    let (id, location) = match take(tx, digest, &[TokenPurpose::NotMe], None).await? {
+    let Taken { account: id, location, purpose } = match take(tx, digest, &TokenPurpose::NOT_ME, None).await? {
         Ok(taken) => taken,
         Err(Refusal::Unknown) => return Ok(DisownOutcome::Unknown),
         Err(Refusal::State(state)) => return Ok(DisownOutcome::Refused(state)),
     };
     // A locked account's tokens are void, so that there is none here whose lock would be lost.
-    let account = accounts::begin_epoch(tx, id, AccountStatus::Disowned).await?;
-    let (kind, epoch) = (NoticeKind::Disowned, account.epoch);
-    let told = Notice { kind, account: id, location, network, door: None, epoch, to: None };
-    put_notice(tx, notice, &told).await?;
-    Event::done(Action::Disowned).of(id).at(location).from(network).record(tx).await?;
-    Ok(DisownOutcome::Done)
+    let account = accounts::begin_epoch(tx, id, shut_by(purpose)).await?;
+    let done = |action| Event::done(action).of(id).at(location).from(network);
+    done(Action::Disowned).record(tx).await?;
+    let locked = account.status == AccountStatus::Locked;
+    if locked {
+        done(Action::AccountLocked).record(tx).await?;
+    } else {
+        let (kind, epoch) = (NoticeKind::Disowned, account.epoch);
+        let told = Notice { kind, account: id, location, network, door: Some(door.clone()), epoch, to: None };
+        put_notice(tx, notice, &told).await?;
+    }
+    Ok(DisownOutcome::Done(Disowned { locked, second_factor: account.second_factor }))
 }

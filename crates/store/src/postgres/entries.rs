@@ -39,15 +39,16 @@ pub(super) fn subject(row: &Row, start: usize) -> Result<Subject, Trouble> {
 /// Puts a notice into the outbox, due at once.
 pub(super) async fn put_notice(tx: &Tx, id: EntryId, notice: &Notice) -> Result<(), Trouble> {
     tx.execute(
-        "INSERT INTO outbox (id, subject, channel, location, locale, network, account, epoch, address, accepted_at,
-                             due_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)",
+        "INSERT INTO outbox (id, subject, channel, location, locale, browser_locale, network, account, epoch, address,
+                             accepted_at, due_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)",
         values![
             id.as_uuid(),
             notice.kind.code(),
             notice.door.as_ref().map(|door| door.channel.code()),
             location_number(notice.location),
             notice.door.as_ref().and_then(|door| door.locale.as_ref()).map(ToString::to_string),
+            notice.door.as_ref().and_then(|door| door.browser_locale.as_ref()).map(ToString::to_string),
             notice.network.to_string(),
             notice.account.as_uuid(),
             notice.epoch.0,

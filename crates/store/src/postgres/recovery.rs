@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use rekey_core::account::AccountStatus;
 use rekey_core::audit::Action;
 use rekey_core::code::CodeTry;
-use rekey_core::outbox::Request;
+use rekey_core::outbox::{Door, Request};
 use rekey_core::ports::{
     Acceptance, AddressLimits, CodeOutcome, CompleteReset, Completion, DisownOutcome, RecoveryStore, StoreError,
 };
@@ -88,9 +88,11 @@ impl RecoveryStore for PostgresStore {
         token: TokenDigest,
         notice: EntryId,
         network: ClientNetwork,
+        door: Door,
     ) -> Result<DisownOutcome, StoreError> {
-        let outcome = self.database.step(|tx| async move { disown(&tx, token, notice, network).await }).await?;
-        if outcome == DisownOutcome::Done {
+        let door = &door;
+        let outcome = self.database.step(|tx| async move { disown(&tx, token, notice, network, door).await }).await?;
+        if matches!(outcome, DisownOutcome::Done(_)) {
             self.news.notify_one();
         }
         Ok(outcome)

@@ -7,7 +7,7 @@ use rekey_core::audit::Action;
 use rekey_core::code::CodeTry;
 use rekey_core::ports::{RefreshOutcome, SessionStore, SignInOutcome, StoreError};
 use rekey_core::session::{ClientId, NewSession, Opening, Rotation, Session};
-use rekey_core::time::{Timestamp, after};
+use rekey_core::time::{Duration, Timestamp, after};
 use rekey_core::token::{NewToken, TokenDigest, TokenPurpose};
 use rekey_core::{ClientNetwork, LocationId, SessionId};
 use tokio_postgres::Row;
@@ -173,7 +173,7 @@ async fn open_verified(tx: &Tx, verified: &Account, opening: &Opening) -> Result
     };
     match second_factors::ask(tx, &account, &opening.asking.attempt, opening.network).await? {
         Asked::Passed(passed) => admit(tx, account, passed, opening).await,
-        Asked::Shut => put_off(tx, &account, opening, own_location(&account)).await,
+        Asked::Shut { blocked_for } => put_off(tx, &account, opening, own_location(&account), blocked_for).await,
     }
 }
 
@@ -200,8 +200,8 @@ async fn redeem_token(
         Some(_) => Asked::Passed(second_factors::passed_on()),
         None => second_factors::ask(tx, &account, &opening.asking.attempt, opening.network).await?,
     };
-    if matches!(asked, Asked::Shut) && opening.asking.challenge.is_none() {
-        return Ok(SignInOutcome::SecondFactor);
+    if let (Asked::Shut { blocked_for }, None) = (&asked, &opening.asking.challenge) {
+        return Ok(SignInOutcome::SecondFactor { blocked_for: *blocked_for });
     }
     if !tokens::use_up(tx, digest).await? {
         return Ok(SignInOutcome::Refused);
@@ -213,7 +213,7 @@ async fn redeem_token(
     };
     match asked {
         Asked::Passed(passed) => admit(tx, account, passed, opening).await,
-        Asked::Shut => put_off(tx, &account, opening, token.location).await,
+        Asked::Shut { blocked_for } => put_off(tx, &account, opening, token.location, blocked_for).await,
     }
 }
 
@@ -223,9 +223,9 @@ async fn redeem_code(tx: &Tx, attempt: &CodeTry, opening: &Opening) -> Result<Si
     let held = accounts::hold(tx, right.account).await?.filter(|account| account.epoch == right.epoch);
     let account = held.ok_or(Trouble::Outrun)?;
     let asked = second_factors::ask(tx, &account, &opening.asking.attempt, opening.network).await?;
-    if matches!(asked, Asked::Shut) && opening.asking.challenge.is_none() {
+    if let (Asked::Shut { blocked_for }, None) = (&asked, &opening.asking.challenge) {
         codes::give_back(tx, attempt).await?;
-        return Ok(SignInOutcome::SecondFactor);
+        return Ok(SignInOutcome::SecondFactor { blocked_for: *blocked_for });
     }
     codes::use_up(tx, attempt).await?;
     let account = sign_ups::prove(tx, right.account, attempt.purpose.link(), opening.network).await?;
@@ -234,7 +234,7 @@ async fn redeem_code(tx: &Tx, attempt: &CodeTry, opening: &Opening) -> Result<Si
     }
     match asked {
         Asked::Passed(passed) => admit(tx, account, passed, opening).await,
-        Asked::Shut => put_off(tx, &account, opening, right.location).await,
+        Asked::Shut { blocked_for } => put_off(tx, &account, opening, right.location, blocked_for).await,
     }
 }
 
@@ -249,13 +249,14 @@ async fn put_off(
     account: &Account,
     opening: &Opening,
     location: LocationId,
+    blocked_for: Option<Duration>,
 ) -> Result<SignInOutcome, Trouble> {
     if let Some(challenge) = &opening.asking.challenge {
         let belongings =
             Belongings { owner: Some((account.id, account.epoch)), location, session: None, redirect_to: None };
         tokens::mint(tx, challenge, &belongings).await?;
     }
-    Ok(SignInOutcome::SecondFactor)
+    Ok(SignInOutcome::SecondFactor { blocked_for })
 }
 
 fn own_location(account: &Account) -> LocationId {

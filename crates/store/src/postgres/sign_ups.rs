@@ -14,7 +14,7 @@ use tokio_postgres::Row;
 
 use super::accept::accept_one;
 use super::audit::Event;
-use super::completion::{Refusal, take};
+use super::completion::{Refusal, Taken, take};
 use super::step::Tx;
 use super::trouble::Trouble;
 use super::value::values;
@@ -192,8 +192,8 @@ pub(super) async fn prove(
 
 async fn verify_email(tx: &Tx, token: TokenDigest, network: ClientNetwork) -> Result<Verification, Trouble> {
     match take(tx, token, &[TokenPurpose::VerifyEmail], None).await? {
-        Ok((account, _)) => {
-            Ok(Verification::Done(Box::new(prove(tx, account, TokenPurpose::VerifyEmail, network).await?)))
+        Ok(Taken { account, purpose, .. }) => {
+            Ok(Verification::Done(Box::new(prove(tx, account, purpose, network).await?)))
         }
         Err(Refusal::State(state)) => Ok(Verification::Refused(state)),
         Err(Refusal::Unknown) => Ok(Verification::Unknown),

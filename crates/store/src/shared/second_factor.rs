@@ -1,7 +1,9 @@
 //! What a try at a second factor comes to, once its row is read.
 
-use rekey_core::second_factor::{Judgement, MAX_WRONG_TRIES, RecoveryDigest, SecondFactor, SecondFactorTry};
-use rekey_core::time::Timestamp;
+use rekey_core::second_factor::{
+    Judgement, MAX_WRONG_TRIES, RecoveryDigest, SecondFactor, SecondFactorTry, WRONG_TRIES_COUNT_FOR,
+};
+use rekey_core::time::{Duration, Timestamp};
 
 use super::corrupt::Corrupt;
 
@@ -43,5 +45,13 @@ pub(crate) fn wrong(factor: &SecondFactor, now: Timestamp) -> Write {
     match factor.counted(now) {
         MAX_WRONG_TRIES.. => Write::Nothing { outcome: BLOCKED },
         counted => Write::Wrong(counted + 1),
+    }
+}
+
+/// How long codes of the app are not looked at from now on, once this is written.
+pub(crate) fn blocked_for(factor: &SecondFactor, write: &Write, now: Timestamp) -> Option<Duration> {
+    match write {
+        Write::Wrong(MAX_WRONG_TRIES..) => Some(WRONG_TRIES_COUNT_FOR),
+        _ => factor.blocked_for(now),
     }
 }

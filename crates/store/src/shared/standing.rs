@@ -39,6 +39,12 @@ impl TokenFacts {
     }
 }
 
+/// How "this wasn't me" by a token of this purpose leaves an account. After a change of address a reset would be mailed to
+/// the new one, so that only whoever runs the product opens it again.
+pub(crate) fn shut_by(purpose: TokenPurpose) -> AccountStatus {
+    if purpose == TokenPurpose::NotMyAddress { AccountStatus::Locked } else { AccountStatus::Disowned }
+}
+
 /// Whether a token of this purpose is any good for an account of this status: a disowned account's door opens to a
 /// reset alone (R9), an unconfirmed one's to what proves its address, a locked one's to nothing.
 fn opens(purpose: TokenPurpose, status: AccountStatus) -> bool {

@@ -41,9 +41,11 @@ impl SubjectRow {
         let channel = self.channel.as_deref().map(|code| Channel::from_code(code).ok_or("outbox.channel")).transpose();
         let channel = channel.map_err(Corrupt::column)?;
         let locale = self.locale.map(|text| text.parse()).transpose().map_err(|_| Corrupt::column("outbox.locale"))?;
+        let browser_locale = self.browser_locale.map(|text| text.parse()).transpose();
+        let browser_locale = browser_locale.map_err(|_| Corrupt::column("outbox.browser_locale"))?;
         if let Some((account, epoch)) = self.notice {
             let kind = NoticeKind::from_code(&self.subject).ok_or_else(|| Corrupt::column("outbox.subject"))?;
-            let door = channel.map(|channel| Door { channel, locale });
+            let door = channel.map(|channel| Door { channel, locale, browser_locale });
             return Ok(Subject::Notice(Notice { kind, account, location, network, door, epoch, to: address }));
         }
         let address = address.ok_or_else(|| Corrupt::column("outbox.address"))?;
@@ -55,11 +57,7 @@ impl SubjectRow {
             channel: channel.ok_or_else(|| Corrupt::column("outbox.channel"))?,
             location,
             locale,
-            browser_locale: self
-                .browser_locale
-                .map(|text| text.parse())
-                .transpose()
-                .map_err(|_| Corrupt::column("outbox.browser_locale"))?,
+            browser_locale,
             redirect_to: self.redirect_to.map(|text| text.parse()).transpose().map_err(parsed("outbox.redirect_to"))?,
             network,
         }))

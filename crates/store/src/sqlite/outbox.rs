@@ -52,15 +52,16 @@ pub(super) fn add_request(step: &Step<'_>, id: EntryId, request: &Request, due_a
 /// Puts a notice in, due at once. Notices are neither counted nor stopped by any cap (R9).
 pub(super) fn add_notice(step: &Step<'_>, id: EntryId, notice: &Notice) -> Result<(), Failure> {
     step.execute(
-        "INSERT INTO outbox (id, state, subject, channel, location, locale, network, account, epoch, address,
-                             accepted_at, due_at)
-         VALUES (?1, 'pending', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)",
+        "INSERT INTO outbox (id, state, subject, channel, location, locale, browser_locale, network, account, epoch,
+                             address, accepted_at, due_at)
+         VALUES (?1, 'pending', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)",
         params![
             id.as_uuid().into_bytes(),
             notice.kind.code(),
             notice.door.as_ref().map(|door| door.channel.code()),
             notice.location.get(),
             notice.door.as_ref().and_then(|door| door.locale.as_ref()).map(ToString::to_string),
+            notice.door.as_ref().and_then(|door| door.browser_locale.as_ref()).map(ToString::to_string),
             notice.network.to_string(),
             notice.account.as_uuid().into_bytes(),
             notice.epoch.0,

@@ -4,9 +4,10 @@ use async_trait::async_trait;
 use rekey_core::account::AccountStatus;
 use rekey_core::audit::Action;
 use rekey_core::code::CodeTry;
-use rekey_core::outbox::{Notice, NoticeKind, Request};
+use rekey_core::outbox::{Door, Notice, NoticeKind, Request};
 use rekey_core::ports::{
-    Acceptance, AddressLimits, CodeOutcome, CompleteReset, Completion, DisownOutcome, RecoveryStore, StoreError, WayIn,
+    Acceptance, AddressLimits, CodeOutcome, CompleteReset, Completion, DisownOutcome, Disowned, RecoveryStore,
+    StoreError, WayIn,
 };
 use rekey_core::time::{Duration, after};
 use rekey_core::token::{NewToken, TokenDigest, TokenPurpose, TokenRecord, TokenState};
@@ -20,6 +21,7 @@ use super::step::{Failure, Step};
 use super::tokens::{self, Owner};
 use super::{SqliteStore, accounts, second_factors, sessions, sign_ups};
 use crate::shared::span;
+use crate::shared::standing::shut_by;
 
 #[async_trait]
 impl RecoveryStore for SqliteStore {
@@ -74,8 +76,9 @@ impl RecoveryStore for SqliteStore {
         token: TokenDigest,
         notice: EntryId,
         network: ClientNetwork,
+        door: Door,
     ) -> Result<DisownOutcome, StoreError> {
-        self.write(move |step| disown(step, token, notice, network)).await
+        self.write(move |step| disown(step, token, notice, network, &door)).await
     }
 }
 
@@ -140,13 +143,20 @@ pub(super) enum Refusal {
     Unknown,
 }
 
-/// Looks a token up and uses it up. Whose it was, and where. One of another purpose is unknown here (R14).
+/// A token that was good until now.
+pub(super) struct Redeemed {
+    pub(super) account: AccountId,
+    pub(super) location: LocationId,
+    pub(super) purpose: TokenPurpose,
+}
+
+/// Looks a token up and uses it up. One of another purpose is unknown here (R14).
 pub(super) fn redeem(
     step: &Step<'_>,
     digest: TokenDigest,
     purposes: &[TokenPurpose],
     location: Option<LocationId>,
-) -> Result<Result<(AccountId, LocationId), Refusal>, Failure> {
+) -> Result<Result<Redeemed, Refusal>, Failure> {
     let Some(token) = tokens::look_up(step, digest)?.filter(|token| purposes.contains(&token.purpose)) else {
         return Ok(Err(Refusal::Unknown));
     };
@@ -159,13 +169,13 @@ pub(super) fn redeem(
     if !tokens::use_up(step, digest)? {
         return Ok(Err(Refusal::NotGood(TokenState::Used)));
     }
-    Ok(Ok((account, token.location)))
+    Ok(Ok(Redeemed { account, location: token.location, purpose: token.purpose }))
 }
 
 fn complete(step: &Step<'_>, reset: &CompleteReset) -> Result<Completion, Failure> {
     let purposes = [TokenPurpose::Reset, TokenPurpose::ExchangedReset];
     let (id, location) = match redeem(step, reset.token, &purposes, reset.location)? {
-        Ok(redeemed) => redeemed,
+        Ok(redeemed) => (redeemed.account, redeemed.location),
         Err(Refusal::NotGood(state)) => return Ok(Completion::Refused(state)),
         Err(Refusal::Unknown) => return Ok(Completion::Unknown),
     };
@@ -208,16 +218,23 @@ fn disown(
     token: TokenDigest,
     notice: EntryId,
     network: ClientNetwork,
+    door: &Door,
 ) -> Result<DisownOutcome, Failure> {
-    let (id, location) = match redeem(step, token, &[TokenPurpose::NotMe], None)? {
+    let Redeemed { account: id, location, purpose } = match redeem(step, token, &TokenPurpose::NOT_ME, None)? {
         Ok(redeemed) => redeemed,
         Err(Refusal::NotGood(state)) => return Ok(DisownOutcome::Refused(state)),
         Err(Refusal::Unknown) => return Ok(DisownOutcome::Unknown),
     };
-    let account = accounts::begin_epoch(step, id, AccountStatus::Disowned)?;
-    let (kind, epoch) = (NoticeKind::Disowned, account.epoch);
-    let told = Notice { kind, account: id, location, network, door: None, epoch, to: None };
-    outbox::add_notice(step, notice, &told)?;
-    Event::done(Action::Disowned, account.id).from(network).at(location).record(step)?;
-    Ok(DisownOutcome::Done)
+    let account = accounts::begin_epoch(step, id, shut_by(purpose))?;
+    let record = |action| Event::done(action, id).from(network).at(location).record(step);
+    record(Action::Disowned)?;
+    let locked = account.status == AccountStatus::Locked;
+    if locked {
+        record(Action::AccountLocked)?;
+    } else {
+        let (kind, epoch) = (NoticeKind::Disowned, account.epoch);
+        let told = Notice { kind, account: id, location, network, door: Some(door.clone()), epoch, to: None };
+        outbox::add_notice(step, notice, &told)?;
+    }
+    Ok(DisownOutcome::Done(Disowned { locked, second_factor: account.second_factor }))
 }

@@ -7,7 +7,7 @@ use rekey_core::audit::Action;
 use rekey_core::code::CodeTry;
 use rekey_core::ports::{RefreshOutcome, SessionStore, SignInOutcome, StoreError};
 use rekey_core::session::{ClientId, NewSession, Opening, Rotation, Session};
-use rekey_core::time::{Timestamp, after};
+use rekey_core::time::{Duration, Timestamp, after};
 use rekey_core::token::{NewToken, TokenDigest, TokenPurpose, TokenState};
 use rekey_core::{ClientNetwork, LocationId, SessionId};
 use rusqlite::params;
@@ -109,7 +109,7 @@ fn open_verified(step: &Step<'_>, verified: &Account, opening: &Opening) -> Resu
     };
     match second_factors::ask(step, &account, &opening.asking.attempt, opening.network)? {
         Asked::Passed(passed) => admit(step, account, passed, opening),
-        Asked::Shut => put_off(step, &account, opening, own_location(&account)),
+        Asked::Shut { blocked_for } => put_off(step, &account, opening, own_location(&account), blocked_for),
     }
 }
 
@@ -137,8 +137,8 @@ fn redeem_token(
         Some(_) => Asked::Passed(second_factors::passed_on()),
         None => second_factors::ask(step, &account, &opening.asking.attempt, opening.network)?,
     };
-    if matches!(asked, Asked::Shut) && opening.asking.challenge.is_none() {
-        return Ok(SignInOutcome::SecondFactor);
+    if let (Asked::Shut { blocked_for }, None) = (&asked, &opening.asking.challenge) {
+        return Ok(SignInOutcome::SecondFactor { blocked_for: *blocked_for });
     }
     if !tokens::use_up(step, digest)? {
         return Ok(SignInOutcome::Refused);
@@ -150,7 +150,7 @@ fn redeem_token(
     };
     match asked {
         Asked::Passed(passed) => admit(step, account, passed, opening),
-        Asked::Shut => put_off(step, &account, opening, token.location),
+        Asked::Shut { blocked_for } => put_off(step, &account, opening, token.location, blocked_for),
     }
 }
 
@@ -158,9 +158,9 @@ fn redeem_code(step: &Step<'_>, attempt: &CodeTry, opening: &Opening) -> Result<
     let Some(right) = try_code(step, attempt, opening.network)? else { return Ok(SignInOutcome::Refused) };
     let account = accounts::existing(step, right.account)?;
     let asked = second_factors::ask(step, &account, &opening.asking.attempt, opening.network)?;
-    if matches!(asked, Asked::Shut) && opening.asking.challenge.is_none() {
+    if let (Asked::Shut { blocked_for }, None) = (&asked, &opening.asking.challenge) {
         codes::give_back(step, attempt)?;
-        return Ok(SignInOutcome::SecondFactor);
+        return Ok(SignInOutcome::SecondFactor { blocked_for: *blocked_for });
     }
     codes::use_up(step, attempt)?;
     let account = sign_ups::prove(step, right.account, attempt.purpose.link(), opening.network)?;
@@ -169,7 +169,7 @@ fn redeem_code(step: &Step<'_>, attempt: &CodeTry, opening: &Opening) -> Result<
     }
     match asked {
         Asked::Passed(passed) => admit(step, account, passed, opening),
-        Asked::Shut => put_off(step, &account, opening, right.location),
+        Asked::Shut { blocked_for } => put_off(step, &account, opening, right.location, blocked_for),
     }
 }
 
@@ -184,12 +184,13 @@ fn put_off(
     account: &Account,
     opening: &Opening,
     location: LocationId,
+    blocked_for: Option<Duration>,
 ) -> Result<SignInOutcome, Failure> {
     if let Some(challenge) = &opening.asking.challenge {
         let owner = Owner { account: Some((account.id, account.epoch)), location, session: None, redirect_to: None };
         tokens::mint(step, challenge, &owner)?;
     }
-    Ok(SignInOutcome::SecondFactor)
+    Ok(SignInOutcome::SecondFactor { blocked_for })
 }
 
 fn own_location(account: &Account) -> LocationId {

@@ -13,7 +13,7 @@ use rekey_core::{AccountId, ClientNetwork, EmailAddress, PasswordHash};
 use rusqlite::params;
 
 use super::audit::Event;
-use super::recovery::{Refusal, accept, redeem};
+use super::recovery::{Redeemed, Refusal, accept, redeem};
 use super::rows::optional_instant;
 use super::step::{Failure, Step};
 use super::{SqliteStore, accounts, second_factors, sessions};
@@ -179,7 +179,9 @@ pub(super) fn prove(
 
 fn verify_email(step: &Step<'_>, token: TokenDigest, network: ClientNetwork) -> Result<Verification, Failure> {
     match redeem(step, token, &[TokenPurpose::VerifyEmail], None)? {
-        Ok((account, _)) => Ok(Verification::Done(Box::new(prove(step, account, TokenPurpose::VerifyEmail, network)?))),
+        Ok(Redeemed { account, purpose, .. }) => {
+            Ok(Verification::Done(Box::new(prove(step, account, purpose, network)?)))
+        }
         Err(Refusal::NotGood(state)) => Ok(Verification::Refused(state)),
         Err(Refusal::Unknown) => Ok(Verification::Unknown),
     }

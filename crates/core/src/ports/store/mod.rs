@@ -26,7 +26,7 @@ pub use location::LocationStore;
 pub use network::{NetworkSpend, NetworkStore};
 pub use outbox::{EntryChange, EntryFilter, EntrySummary, OutboxDepth, OutboxStore};
 pub use recovery::{
-    Acceptance, AddressLimits, CodeOutcome, CompleteReset, Completion, DisownOutcome, RecoveryStore, WayIn,
+    Acceptance, AddressLimits, CodeOutcome, CompleteReset, Completion, DisownOutcome, Disowned, RecoveryStore, WayIn,
 };
 pub use second_factor::{SecondFactorChange, SecondFactorOutcome, SecondFactorState, SecondFactorStore};
 pub use session::{RefreshOutcome, SessionStore, SignInOutcome};

@@ -95,11 +95,14 @@ pub trait RecoveryStore: Send + Sync {
     /// "This wasn't me" (R9): uses the token up, raises the epoch, ends sessions, sets the account to
     /// [`AccountStatus::Disowned`](crate::account::AccountStatus::Disowned) (a locked one stays locked), puts a
     /// [`NoticeKind::Disowned`](crate::outbox::NoticeKind::Disowned) notice into the outbox, writes the audit record.
+    /// By a [`TokenPurpose::NotMyAddress`](crate::token::TokenPurpose::NotMyAddress) the account is locked instead, which
+    /// the audit says too, and nobody gets a notice: the account's address is another's, and the one before forgotten.
     async fn disown(
         &self,
         token: TokenDigest,
         notice: EntryId,
         network: ClientNetwork,
+        door: Door,
     ) -> Result<DisownOutcome, StoreError>;
 }
 
@@ -166,11 +169,20 @@ pub enum Completion {
     Unknown,
 }
 
+/// How an account is shut after "this wasn't me".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Disowned {
+    /// Whether it is locked: no reset opens it.
+    pub locked: bool,
+    /// Whether it has a second factor, which a reset would leave as it is (R8).
+    pub second_factor: bool,
+}
+
 /// What became of a "this wasn't me".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DisownOutcome {
     /// The door is shut.
-    Done,
+    Done(Disowned),
     /// The token was not good (any more).
     Refused(TokenState),
     /// No such token.

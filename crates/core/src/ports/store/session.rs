@@ -8,6 +8,7 @@ use crate::code::CodeTry;
 use crate::ids::SessionId;
 use crate::network::ClientNetwork;
 use crate::session::{Opening, Rotation, Session};
+use crate::time::Duration;
 use crate::token::{NewToken, TokenDigest, TokenPurpose};
 
 /// The steps of sign-in and sessions.
@@ -57,7 +58,10 @@ pub enum SignInOutcome {
     Open(Box<(Session, Account)>),
     /// The first factor was right, but the account has a second one that was not shown, or not rightly. The
     /// [challenge](crate::second_factor::Asking::challenge) is minted, if there is one.
-    SecondFactor,
+    SecondFactor {
+        /// How long codes of the app are not looked at, after too many wrong ones.
+        blocked_for: Option<Duration>,
+    },
     /// Password, token or code was not good, or the account may not sign in.
     Refused,
 }

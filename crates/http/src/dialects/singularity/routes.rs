@@ -137,7 +137,7 @@ async fn reset(
         policy: POLICY,
         then: Afterwards::Nothing,
         network,
-        door: Door { channel: Channel::Singularity, locale: parse_locale(&query) },
+        door: Door { locale: parse_locale(&query), ..Channel::Singularity.into() },
     };
     app.engine.recovery.complete(new).await?;
     Ok(Json(SuccessAnswer { success: true }))
@@ -162,7 +162,9 @@ async fn login(State(app): State<SharedApp>, Client(network): Client, request: R
     let visitor = Visitor { client: None, bearer_lifetime: None, second_step: SecondStep::Later, network };
     match app.engine.sign_in.with_password(address.as_stored(), &password, visitor).await {
         Ok(signed_in) => Ok(admit(&app, signed_in)),
-        Err(SignInError::SecondFactor { challenge: Some(challenge) }) => Ok(ask_for_second_factor(&app, &challenge)),
+        Err(SignInError::SecondFactor { challenge: Some(challenge), .. }) => {
+            Ok(ask_for_second_factor(&app, &challenge))
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -115,7 +115,9 @@ async fn a_form_whose_flow_is_over_changes_nothing_and_the_link_can_be_opened_ag
     let mut browser = Browser::new(&server);
     let page = browser.open(&link).await;
     server.pass(601);
-    is_refused(&browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await, "It’s incomplete");
+    let page = browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await;
+    is_refused(&page, "This page was open for too long");
+    page.is_silent_about("It’s incomplete");
     let page = browser.open(&link).await;
     assert_eq!(browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await.path, "/reset/done");
 }
@@ -130,4 +132,18 @@ async fn a_link_works_on_its_own_page_alone() {
     page.says("It’s incomplete");
     let page = Browser::new(&server).open(&format!("/not-me?token={token}")).await;
     assert_eq!(page.status(), StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn going_back_after_a_reset_leads_to_its_end_and_its_link_is_used() {
+    let server = Server::new().await;
+    let link = ask(&server, ANN).await;
+    let mut browser = Browser::new(&server);
+    let page = browser.open(&link).await;
+    assert_eq!(browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await.path, "/reset/done");
+    let back = browser.open("/reset").await;
+    assert_eq!((back.status(), back.path.as_str()), (StatusCode::OK, "/reset/done"));
+    is_refused(&browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await, "It has already been used");
+    is_refused(&browser.open(&link).await, "It has already been used");
+    is_refused(&Browser::new(&server).open("/reset").await, "It’s incomplete");
 }

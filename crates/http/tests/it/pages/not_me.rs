@@ -2,8 +2,14 @@
 
 use axum::http::StatusCode;
 
+use rekey_core::AccountStatus;
+use rekey_core::accounts::AccountEdit;
+use rekey_core::location::{Brand, LocationSettings};
+
 use crate::browser::Browser;
-use crate::server::{ANN, NEW_PASSWORD, Server};
+use crate::server::{ANN, LINK, NEW_PASSWORD, Server, address};
+
+const THIEF: &str = "thief@example.com";
 
 /// Resets Ann's password; gives the "this wasn't me" link of the notice.
 async fn notice_link(server: &Server, browser: &mut Browser<'_>) -> String {
@@ -66,4 +72,38 @@ async fn a_button_that_is_pressed_twice_says_that_it_was() {
     let page = other.submit(&other_page, "/not-me", &[]).await;
     assert_eq!(page.status(), StatusCode::BAD_REQUEST);
     page.says("It has already been used");
+    // Going back says so, too.
+    let page = one.open("/not-me").await;
+    assert_eq!(page.status(), StatusCode::BAD_REQUEST);
+    page.says("It has already been used");
+}
+
+#[tokio::test]
+async fn who_says_that_a_change_of_address_was_not_theirs_is_not_told_the_new_one_and_no_reset_opens_the_account() {
+    let server = Server::new().await;
+    let brand = Brand { support_email: Some("help@example.com".to_owned()), ..Brand::default() };
+    server.set_location(1, LocationSettings { brand, reset_method: Some(LINK), ..LocationSettings::default() }).await;
+    server.edit(ANN, AccountEdit { email: Some(address(THIEF)), ..AccountEdit::default() }).await;
+    let link = server.mailed_link().await;
+
+    let mut ann = Browser::new(&server);
+    let page = ann.open(&link).await;
+    assert_eq!((page.status(), page.path.as_str()), (StatusCode::OK, "/not-me"));
+    page.says("Someone changed the email address of your account");
+    page.says("until support unlocks the account");
+    page.is_silent_about(THIEF);
+    let page = ann.submit(&page, "/not-me", &[]).await;
+    assert_eq!((page.status(), page.path.as_str()), (StatusCode::OK, "/not-me/locked"));
+    page.says("contact support at Example");
+    page.says("class=\"button primary\" href=\"mailto:help@example.com\"");
+    page.is_silent_about(THIEF);
+    page.is_silent_about("/forgot");
+
+    assert!(server.deliver().await.is_empty(), "the new address is not told");
+    let mut thief = Browser::new(&server);
+    let page = thief.open("/forgot").await;
+    thief.submit(&page, "/forgot", &[("email", THIEF)]).await;
+    assert!(server.deliver().await.is_empty(), "and gets no way back in");
+    let account = server.engine.accounts.find(&address(THIEF)).await.unwrap().unwrap();
+    assert_eq!(account.status, AccountStatus::Locked);
 }

@@ -137,13 +137,45 @@ async fn the_page_after_a_request_says_how_long_the_next_mail_takes() {
     let page = browser.submit(&page, "/forgot", &[]).await;
     assert_eq!((page.status(), page.path.as_str()), (StatusCode::OK, "/forgot/sent"));
     page.says("data-cooldown=\"40\"");
+    page.says("we’ve already sent emails to it");
+    page.is_silent_about("on its way");
     server.pass(15);
     browser.open("/forgot/sent").await.says("data-cooldown=\"25\"");
     assert_eq!(server.deliver().await.len(), 1);
 
     server.pass(25);
-    browser.submit(&page, "/forgot", &[]).await.says("data-cooldown=\"60\"");
+    let page = browser.submit(&page, "/forgot", &[]).await;
+    page.says("data-cooldown=\"60\"");
+    page.says("an email with a link is on its way");
     assert_eq!(server.deliver().await.len(), 1);
+}
+
+#[tokio::test]
+async fn nobody_is_invited_to_ask_for_a_mail_that_the_limits_of_the_address_would_suppress() {
+    let server = Server::new().await;
+    for email in [ANN, "nobody@example.com"] {
+        for (start, again) in [("/forgot", "/forgot"), ("/signin", "/signin/code-request")] {
+            let mut browser = Browser::new(&server);
+            let page = browser.open(start).await;
+            let mut page = browser.submit_to(&page, start, again, &[("email", email)]).await;
+            for _ in 0..2 {
+                page.says("data-cooldown=\"60\"");
+                server.pass(60);
+                page = browser.submit(&page, again, &[]).await;
+            }
+            // The third of three in 15 minutes, a minute after the second: one refills every five.
+            page.says("data-cooldown=\"180\"");
+            page.says("is on its way");
+            server.pass(60);
+            let page = browser.submit(&page, again, &[]).await;
+            page.says("data-cooldown=\"120\"");
+            page.says("we’ve already sent emails to it");
+            page.is_silent_about("on its way");
+            server.pass(120);
+            browser.submit(&page, again, &[]).await.says("is on its way");
+            server.deliver().await;
+        }
+    }
 }
 
 #[tokio::test]

@@ -8,7 +8,17 @@ use rekey_core::location::{Brand, LocationSettings};
 use crate::browser::Browser;
 use crate::server::{ANN, Answer, NEW_PASSWORD, Options, Server};
 
-const PAGES: [&str; 7] = ["/forgot", "/code", "/reset", "/signin", "/signout", "/not-me", "/not-me/done"];
+const PAGES: [&str; 9] = [
+    "/forgot",
+    "/code",
+    "/reset",
+    "/signin",
+    "/signout",
+    "/not-me",
+    "/not-me/done",
+    "/not-me/done/second-factor",
+    "/not-me/locked",
+];
 
 #[track_caller]
 fn is_protected(answer: &Answer) {

@@ -115,7 +115,7 @@ impl Office {
 
     /// Presses "this wasn't me".
     pub(crate) async fn disown(&self, link: &str) {
-        self.engine.recovery.disown(&token_of(link), network()).await.expect("disowned");
+        self.engine.recovery.disown(&token_of(link), network(), Channel::Pages.into()).await.expect("disowned");
     }
 
     /// Whether a mailed link is good.

@@ -8,6 +8,7 @@ use crate::support::{Answer, TestServer};
 pub(super) struct Browser<'a> {
     server: &'a TestServer,
     client: Client,
+    language: &'static str,
     /// Every path and query that it went to.
     pub(super) visited: Vec<String>,
 }
@@ -49,7 +50,11 @@ fn name_and_value(input: &str) -> (String, String) {
 impl<'a> Browser<'a> {
     pub(super) fn new(server: &'a TestServer) -> Self {
         let client = Client::builder().cookie_store(true).redirect(Policy::none()).build().unwrap();
-        Self { server, client, visited: vec![] }
+        Self { server, client, language: "en", visited: vec![] }
+    }
+
+    pub(super) fn speaking(server: &'a TestServer, language: &'static str) -> Self {
+        Self { language, ..Self::new(server) }
     }
 
     /// Goes to a path, and on to where it leads.
@@ -101,6 +106,6 @@ impl<'a> Browser<'a> {
     ) -> Answer {
         self.visited.push(path.to_owned());
         let request = self.client.request(method, format!("{}{path}", self.server.url));
-        Answer::of(finish(request.header("accept", "text/html").header("accept-language", "en"))).await
+        Answer::of(finish(request.header("accept", "text/html").header("accept-language", self.language))).await
     }
 }

@@ -190,3 +190,20 @@ async fn a_language_that_was_asked_for_stays_on_every_page_and_is_the_mails() {
     assert_eq!(page.answer.header("content-language"), Some("de"), "{}", page.path);
     assert_eq!(server.deliver().await[0].subject, "Ihr Passwort für Example wurde geändert");
 }
+
+#[tokio::test]
+async fn the_notices_of_a_reset_and_of_not_me_speak_as_the_pages_did() {
+    let server = with_links().await;
+    let mut browser = Browser::speaking(&server, "ja");
+    ask(&mut browser, ANN).await;
+    let page = browser.open(&mailed_link(&server).await).await;
+    server.advance(1);
+    let page = browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await;
+    assert_eq!(page.answer.header("content-language"), Some("ja"), "{}", page.path);
+    let mails = server.deliver().await;
+    assert_eq!(mails[0].subject, "Exampleのパスワードが変更されました");
+    let not_me = mails[0].links.iter().find(|link| link.contains("token=")).unwrap();
+    let page = browser.open(not_me.strip_prefix(&server.url).unwrap()).await;
+    browser.submit(&page, "/not-me", &[]).await;
+    assert_eq!(server.deliver().await[0].subject, "Exampleのアカウントをロックしました");
+}

@@ -11,19 +11,26 @@ use crate::context::values::{FormKeys, sample};
 pub struct ConfirmNotMe {
     /// The hidden fields.
     pub form: FormKeys,
-    /// The account's address.
-    pub email: String,
+    /// The account's address; none where that is what was changed: the one before is not told the new one.
+    pub email: Option<String>,
 }
 
-/// Says that the account is shut until its password is reset, and leads to `/forgot`.
+/// Says that the account is shut until its password is reset, and leads to `/forgot`; or until somebody unlocks it, and
+/// leads to them.
 #[derive(Debug, Clone, Serialize)]
-pub struct NotMeDone {}
+pub struct NotMeDone {
+    /// Whether it is locked, and no reset opens it.
+    pub locked: bool,
+    /// Whether it has a second factor, which a reset leaves as it is (R8).
+    pub second_factor: bool,
+}
 
 impl PageContext for ConfirmNotMe {
     const TEMPLATE: &'static str = "pages/not_me.html";
 
     fn samples() -> Vec<(&'static str, Self)> {
-        vec![("only", Self { form: sample::form(), email: sample::EMAIL.to_owned() })]
+        let state = |email| Self { form: sample::form(), email };
+        vec![("change", state(Some(sample::EMAIL.to_owned()))), ("address", state(None))]
     }
 }
 
@@ -31,6 +38,9 @@ impl PageContext for NotMeDone {
     const TEMPLATE: &'static str = "pages/not_me_done.html";
 
     fn samples() -> Vec<(&'static str, Self)> {
-        vec![("only", Self {})]
+        let shut = Self { locked: false, second_factor: false };
+        let second_factor = Self { second_factor: true, ..shut.clone() };
+        let locked = Self { locked: true, ..shut.clone() };
+        vec![("shut", shut), ("second-factor", second_factor), ("locked", locked)]
     }
 }

@@ -29,6 +29,8 @@ pub struct CheckMail {
     pub email: String,
     /// Whether mails of this location carry a code; the same for every address (R1).
     pub with_code: bool,
+    /// Whether another mail was accepted now; if not, the page leads to those before. The same for every address (R1).
+    pub is_accepted: bool,
     /// How long until another mail can be asked for; zero: now.
     pub resend_after: Span,
     /// Whether the mail lands in the development inbox, to which the page then links.
@@ -164,13 +166,15 @@ impl PageContext for CheckMail {
             form: sample::form(),
             email: sample::EMAIL.to_owned(),
             with_code: false,
+            is_accepted: true,
             resend_after: sample::seconds(48),
             development: false,
         };
         vec![
             ("link", link.clone()),
             ("code", Self { with_code: true, development: true, ..link.clone() }),
-            ("resend", Self { with_code: true, resend_after: sample::seconds(0), ..link }),
+            ("resend", Self { with_code: true, resend_after: sample::seconds(0), ..link.clone() }),
+            ("sent-before", Self { is_accepted: false, resend_after: sample::seconds(252), ..link }),
         ]
     }
 }

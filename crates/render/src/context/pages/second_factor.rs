@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::context::PageContext;
-use crate::context::values::{FormKeys, sample};
+use crate::context::values::{FormKeys, Span, sample};
 
 /// Asks for what the authenticator app shows, or for a recovery code. Posts `code` to `/signin/second-factor`.
 #[derive(Debug, Clone, Serialize)]
@@ -12,28 +12,42 @@ pub struct SecondFactorPage {
     pub form: FormKeys,
     /// The account's address.
     pub email: String,
+    /// Whether this is the way out of a reset, which is told at the same time.
+    pub after_reset: bool,
     /// What was wrong with the code.
     pub problem: Option<SecondFactorProblem>,
 }
 
 /// What is wrong with a second factor that was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "key", content = "wait")]
 pub enum SecondFactorProblem {
     /// It is neither six digits nor a recovery code.
     #[serde(rename = "second-factor-problem-malformed")]
     Malformed,
-    /// It is wrong, late or used, or too many were wrong: one sentence for all.
+    /// It is wrong, late or used: one sentence for all.
     #[serde(rename = "second-factor-problem-wrong")]
     Wrong,
+    /// Too many were wrong: for so long codes of the app are not looked at.
+    #[serde(rename = "second-factor-problem-blocked")]
+    Blocked(Span),
 }
 
 impl PageContext for SecondFactorPage {
     const TEMPLATE: &'static str = "pages/second_factor.html";
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let fresh = Self { form: sample::form(), email: sample::EMAIL.to_owned(), problem: None };
+        let fresh = Self { form: sample::form(), email: sample::EMAIL.to_owned(), after_reset: false, problem: None };
         let malformed = Self { problem: Some(SecondFactorProblem::Malformed), ..fresh.clone() };
         let wrong = Self { problem: Some(SecondFactorProblem::Wrong), ..fresh.clone() };
-        vec![("fresh", fresh), ("malformed", malformed), ("wrong", wrong)]
+        let blocked = Self { problem: Some(SecondFactorProblem::Blocked(sample::minutes(14))), ..fresh.clone() };
+        let after_reset = Self { after_reset: true, ..fresh.clone() };
+        vec![
+            ("fresh", fresh),
+            ("after-reset", after_reset),
+            ("malformed", malformed),
+            ("wrong", wrong),
+            ("blocked", blocked),
+        ]
     }
 }

@@ -60,6 +60,8 @@ pub struct SignInCode {
     pub email: String,
     /// What was wrong with the code.
     pub code_problem: Option<CodeProblem>,
+    /// Whether another mail was accepted now; if not, the page leads to those before. The same for every address (R1).
+    pub is_accepted: bool,
     /// How long until another mail can be asked for; zero: now.
     pub resend_after: Span,
     /// Whether the mail lands in the development inbox, to which the page then links.
@@ -123,6 +125,7 @@ impl PageContext for SignInCode {
             form: sample::form(),
             email: sample::EMAIL.to_owned(),
             code_problem: None,
+            is_accepted: true,
             resend_after: sample::seconds(48),
             development: true,
         };
@@ -130,7 +133,8 @@ impl PageContext for SignInCode {
         vec![
             ("fresh", fresh),
             ("malformed", Self { code_problem: Some(CodeProblem::Malformed), ..resend.clone() }),
-            ("wrong", Self { code_problem: Some(CodeProblem::Wrong), ..resend }),
+            ("wrong", Self { code_problem: Some(CodeProblem::Wrong), ..resend.clone() }),
+            ("sent-before", Self { is_accepted: false, resend_after: sample::seconds(252), ..resend }),
         ]
     }
 }

@@ -30,9 +30,12 @@ pub enum LinkTrouble {
     /// The account moved on: another password, another address, a lock.
     #[serde(rename = "link-void")]
     Void,
-    /// It is none of ours, perhaps cut off by a mail program; or the cookie that kept it is gone.
+    /// It is none of ours, perhaps cut off by a mail program; or it was opened in another browser.
     #[serde(rename = "link-unknown")]
     Unknown,
+    /// Its form was open for longer than the browser keeps the link.
+    #[serde(rename = "link-left-open")]
+    LeftOpen,
 }
 
 /// What a link was for.
@@ -98,6 +101,7 @@ impl PageContext for LinkProblem {
             ("reset-used", state(LinkPurpose::Reset, LinkTrouble::Used)),
             ("reset-void", state(LinkPurpose::Reset, LinkTrouble::Void)),
             ("reset-unknown", state(LinkPurpose::Reset, LinkTrouble::Unknown)),
+            ("reset-left-open", state(LinkPurpose::Reset, LinkTrouble::LeftOpen)),
             ("sign-in-expired", state(LinkPurpose::SignIn, LinkTrouble::Expired)),
             ("not-me-used", state(LinkPurpose::NotMe, LinkTrouble::Used)),
             ("verify-email-expired", state(LinkPurpose::VerifyEmail, LinkTrouble::Expired)),

@@ -9,7 +9,7 @@ use rekey_core::time::{Timestamp, after};
 use rekey_core::{AccountId, ClientNetwork, EntryId, LocationId};
 use tokio_postgres::Row;
 
-use super::{read, take};
+use super::{Asked, read, take};
 use crate::postgres::accounts;
 use crate::postgres::audit::Event;
 use crate::postgres::entries::put_notice;
@@ -41,13 +41,10 @@ pub(super) async fn change(
         SecondFactorChange::Confirm { attempt, recovery_codes } => match read(tx, id).await? {
             None => Ok(SecondFactorOutcome::None),
             Some(_) if account.second_factor => Ok(SecondFactorOutcome::AlreadyOn),
-            Some(factor) => {
-                if take(tx, &factor, attempt, None).await? {
-                    turn_on(tx, id, recovery_codes, notice).await
-                } else {
-                    Ok(SecondFactorOutcome::Wrong)
-                }
-            }
+            Some(factor) => match take(tx, &factor, attempt, None).await? {
+                Asked::Passed(_) => turn_on(tx, id, recovery_codes, notice).await,
+                Asked::Shut { .. } => Ok(SecondFactorOutcome::Wrong),
+            },
         },
         SecondFactorChange::ReplaceRecoveryCodes { .. } if !account.second_factor => Ok(SecondFactorOutcome::None),
         SecondFactorChange::ReplaceRecoveryCodes { recovery_codes } => {

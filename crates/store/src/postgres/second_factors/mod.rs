@@ -8,6 +8,7 @@ use rekey_core::account::Account;
 use rekey_core::audit::Action;
 use rekey_core::ports::{SecondFactorChange, SecondFactorOutcome, SecondFactorState, SecondFactorStore, StoreError};
 use rekey_core::second_factor::{SecondFactor, SecondFactorTry};
+use rekey_core::time::Duration;
 use rekey_core::{AccountId, ClientNetwork, EntryId};
 
 use super::PostgresStore;
@@ -16,7 +17,7 @@ use super::step::Tx;
 use super::trouble::Trouble;
 use super::value::values;
 use crate::shared::corrupt::Corrupt;
-use crate::shared::second_factor::{Write, judge, wrong};
+use crate::shared::second_factor::{Write, blocked_for, judge, wrong};
 
 #[async_trait]
 impl SecondFactorStore for PostgresStore {
@@ -49,7 +50,10 @@ pub(super) enum Asked {
     /// The way is free.
     Passed(Passed),
     /// Nothing right was shown.
-    Shut,
+    Shut {
+        /// How long codes of the app are not looked at, after too many wrong ones.
+        blocked_for: Option<Duration>,
+    },
 }
 
 /// For an account that has none; nobody is asked then.
@@ -73,8 +77,7 @@ pub(super) async fn ask(
         return Ok(Asked::Passed(passed));
     }
     let factor = read(tx, account.id).await?.ok_or(Corrupt::column("accounts.second_factor"))?;
-    let taken = take(tx, &factor, attempt, Some(network)).await?;
-    Ok(if taken { Asked::Passed(Passed(())) } else { Asked::Shut })
+    take(tx, &factor, attempt, Some(network)).await
 }
 
 /// Judges what is shown and uses it up if it is right, by a conditional update.
@@ -83,7 +86,7 @@ async fn take(
     factor: &SecondFactor,
     attempt: &SecondFactorTry,
     network: Option<ClientNetwork>,
-) -> Result<bool, Trouble> {
+) -> Result<Asked, Trouble> {
     let mut write = judge(attempt, factor, tx.now())?;
     let id = factor.account.as_uuid();
     let taken = match &write {
@@ -115,7 +118,11 @@ async fn take(
         ..Event::done(Action::SecondFactorTried).of(factor.account)
     };
     event.record(tx).await?;
-    Ok(taken == 1)
+    Ok(if taken == 1 {
+        Asked::Passed(Passed(()))
+    } else {
+        Asked::Shut { blocked_for: blocked_for(factor, &write, tx.now()) }
+    })
 }
 
 async fn read(tx: &Tx, account: AccountId) -> Result<Option<SecondFactor>, Trouble> {

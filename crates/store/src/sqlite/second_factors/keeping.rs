@@ -9,7 +9,7 @@ use rekey_core::time::{Timestamp, after};
 use rekey_core::{AccountId, ClientNetwork, EntryId, LocationId};
 use rusqlite::params;
 
-use super::{read, take};
+use super::{Asked, read, take};
 use crate::sqlite::accounts;
 use crate::sqlite::audit::Event;
 use crate::sqlite::outbox;
@@ -40,8 +40,10 @@ pub(super) fn change(
         SecondFactorChange::Confirm { attempt, recovery_codes } => match read(step, id)? {
             None => Ok(SecondFactorOutcome::None),
             Some(_) if account.second_factor => Ok(SecondFactorOutcome::AlreadyOn),
-            Some(factor) if take(step, &factor, attempt, None)? => turn_on(step, &account, recovery_codes, notice),
-            Some(_) => Ok(SecondFactorOutcome::Wrong),
+            Some(factor) => match take(step, &factor, attempt, None)? {
+                Asked::Passed(_) => turn_on(step, &account, recovery_codes, notice),
+                Asked::Shut { .. } => Ok(SecondFactorOutcome::Wrong),
+            },
         },
         SecondFactorChange::ReplaceRecoveryCodes { .. } if !account.second_factor => Ok(SecondFactorOutcome::None),
         SecondFactorChange::ReplaceRecoveryCodes { recovery_codes } => {

@@ -7,6 +7,7 @@ use rekey_core::account::Account;
 use rekey_core::audit::Action;
 use rekey_core::ports::{SecondFactorChange, SecondFactorOutcome, SecondFactorState, SecondFactorStore, StoreError};
 use rekey_core::second_factor::{SecondFactor, SecondFactorTry};
+use rekey_core::time::Duration;
 use rekey_core::{AccountId, ClientNetwork, EntryId};
 use rusqlite::params;
 
@@ -15,7 +16,7 @@ use super::audit::{DONE, Event, REFUSED};
 use super::rows::instant;
 use super::step::{Failure, Step};
 use crate::shared::corrupt::Corrupt;
-use crate::shared::second_factor::{Write, judge, wrong};
+use crate::shared::second_factor::{Write, blocked_for, judge, wrong};
 
 #[async_trait]
 impl SecondFactorStore for SqliteStore {
@@ -42,7 +43,10 @@ pub(super) enum Asked {
     /// The way is free.
     Passed(Passed),
     /// Nothing right was shown.
-    Shut,
+    Shut {
+        /// How long codes of the app are not looked at, after too many wrong ones.
+        blocked_for: Option<Duration>,
+    },
 }
 
 /// For an account that has none; nobody is asked then.
@@ -66,7 +70,7 @@ pub(super) fn ask(
         return Ok(Asked::Passed(passed));
     }
     let factor = read(step, account.id)?.ok_or_else(|| Corrupt::column("accounts.second_factor"))?;
-    if take(step, &factor, attempt, Some(network))? { Ok(Asked::Passed(Passed(()))) } else { Ok(Asked::Shut) }
+    take(step, &factor, attempt, Some(network))
 }
 
 /// Judges what is shown and uses it up if it is right, by a conditional update.
@@ -75,7 +79,7 @@ fn take(
     factor: &SecondFactor,
     attempt: &SecondFactorTry,
     network: Option<ClientNetwork>,
-) -> Result<bool, Failure> {
+) -> Result<Asked, Failure> {
     let mut write = judge(attempt, factor, step.now)?;
     let id = factor.account.as_uuid().into_bytes();
     let taken = match &write {
@@ -110,7 +114,11 @@ fn take(
         outcome,
     };
     event.record(step)?;
-    Ok(taken == 1)
+    Ok(if taken == 1 {
+        Asked::Passed(Passed(()))
+    } else {
+        Asked::Shut { blocked_for: blocked_for(factor, &write, step.now) }
+    })
 }
 
 fn read(step: &Step<'_>, account: AccountId) -> Result<Option<SecondFactor>, Failure> {

@@ -134,7 +134,7 @@ macro_rules! store_contract {
                 after_ten_wrong_codes_mails_carry_the_link_alone
                 a_flood_of_wrong_codes_takes_the_codes_for_a_day_at_most
                 a_notice_carries_a_not_me_link_of_the_epoch_that_it_tells_of
-                a_notice_speaks_the_language_of_its_door_then_the_accounts_where_that_counts
+                a_notice_speaks_the_language_of_its_door_then_the_accounts_where_that_counts_then_the_browsers
                 a_notice_for_a_deleted_account_stays_silent
                 known_and_unknown_leave_the_same_rows;
             second_factors:
@@ -218,6 +218,7 @@ macro_rules! store_contract {
                 a_token_of_another_location_is_refused_and_stays_good
                 a_token_of_another_purpose_completes_nothing
                 disowning_shuts_the_account_until_a_reset
+                disowning_a_change_of_address_locks_the_account_and_mails_nobody
                 a_disowned_account_opens_to_resets_alone
                 of_many_parallel_disownings_one_is_done
                 a_reset_and_a_disowning_at_once_leave_one_of_both

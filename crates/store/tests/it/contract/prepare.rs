@@ -161,22 +161,26 @@ pub(crate) async fn a_notice_carries_a_not_me_link_of_the_epoch_that_it_tells_of
     assert_eq!(f.state(notice.link).await, TokenState::Void, "good until the next reset (R5)");
 }
 
-pub(crate) async fn a_notice_speaks_the_language_of_its_door_then_the_accounts_where_that_counts(f: Fixture) {
+pub(crate) async fn a_notice_speaks_the_language_of_its_door_then_the_accounts_where_that_counts_then_the_browsers(
+    f: Fixture,
+) {
     let speaks_german = NewAccount { locale: Some("de-AT".parse().unwrap()), ..f.new_account(ANN) };
     f.store.add_accounts(vec![speaks_german]).await.unwrap();
     let account = f.account(ANN).await;
-    for (channel, named, expected) in [
-        (Channel::Pages, Some("fr"), "fr de-AT"),
-        (Channel::Pages, None, "de-AT"),
-        (Channel::Singularity, Some("fr"), "fr"),
-        (Channel::Singularity, None, ""),
+    for (channel, named, browser, expected) in [
+        (Channel::Pages, Some("fr"), Some("ja"), "fr de-AT ja"),
+        (Channel::Pages, None, Some("ja"), "de-AT ja"),
+        (Channel::Pages, None, None, "de-AT"),
+        (Channel::Singularity, Some("fr"), None, "fr"),
+        (Channel::Singularity, None, None, ""),
     ] {
-        let door = Door { channel, locale: named.map(|tag| tag.parse().unwrap()) };
+        let [locale, browser_locale] = [named, browser].map(|tag| tag.map(|tag| tag.parse().unwrap()));
+        let door = Door { channel, locale, browser_locale };
         let reset = CompleteReset { door, ..f.reset(f.reset_link(&account).await, "second", WayIn::None) };
         f.store.complete_reset(reset).await.unwrap();
         let Decision::Send(plan) = f.deliver_due().await.decision else { panic!("a notice") };
         let locales: Vec<String> = plan.locales.iter().map(ToString::to_string).collect();
-        assert_eq!(locales.join(" "), expected, "{channel:?}, {named:?}");
+        assert_eq!(locales.join(" "), expected, "{channel:?}, {named:?}, {browser:?}");
     }
 }
 

@@ -68,7 +68,7 @@ fn is_open(outcome: &SignInOutcome) -> bool {
 }
 
 fn is_asked(outcome: &SignInOutcome) -> bool {
-    matches!(outcome, SignInOutcome::SecondFactor)
+    matches!(outcome, SignInOutcome::SecondFactor { .. })
 }
 
 /// An opening that shows nothing and mints a challenge, and that challenge.
@@ -140,10 +140,18 @@ pub(crate) async fn of_many_parallel_uses_of_a_recovery_code_one_opens_a_session
 
 pub(crate) async fn after_five_wrong_codes_the_right_one_waits_and_a_recovery_code_does_not(f: Fixture) {
     let owner = Owner::enrolled(&f).await;
-    for _ in 0..MAX_WRONG_TRIES {
-        assert!(is_asked(&owner.open(&f, Some(owner.wrong(&f))).await));
+    let blocked_for = |outcome| match outcome {
+        SignInOutcome::SecondFactor { blocked_for } => blocked_for,
+        other => panic!("{other:?}"),
+    };
+    for tries in 1..=MAX_WRONG_TRIES {
+        let expected = (tries == MAX_WRONG_TRIES).then_some(WRONG_TRIES_COUNT_FOR);
+        assert_eq!(blocked_for(owner.open(&f, Some(owner.wrong(&f))).await), expected, "{tries}");
     }
-    assert!(is_asked(&owner.open(&f, Some(owner.right(&f))).await));
+    f.clock.advance(Duration::from_mins(5));
+    let left = Some(Duration::from_mins(10));
+    assert_eq!(blocked_for(owner.open(&f, Some(owner.right(&f))).await), left);
+    assert_eq!(blocked_for(owner.open(&f, None).await), left);
     let state = f.store.second_factor(owner.account.id).await.unwrap().unwrap();
     assert!(state.blocked_until.is_some());
     assert!(is_open(&owner.open(&f, Some(Proof::RecoveryCode(owner.recovery[0].clone()))).await));

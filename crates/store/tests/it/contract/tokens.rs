@@ -1,15 +1,17 @@
 //! Links: inspecting, completing, disowning, and races for them.
 
 use rekey_core::account::AccountStatus;
-use rekey_core::outbox::{Content, Decision, NoticeKind, Settlement};
-use rekey_core::ports::{AccountChange, Completion, DisownOutcome, WayIn};
+use rekey_core::accounts::AccountEdit;
+use rekey_core::outbox::{Channel, Content, Decision, NoticeKind, Settlement, Silence};
+use rekey_core::ports::{AccountChange, Completion, DisownOutcome, Disowned, WayIn};
 use rekey_core::time::{Duration, after};
 use rekey_core::token::{TokenPurpose, TokenState};
+use rekey_core::webhooks::{Subscription, WebhookEvent};
 use rekey_core::{AccountId, LocationId, Purpose};
 use tokio::task::JoinSet;
 
 use super::Fixture;
-use super::fixture::{ANN, FREE, MICROSECOND, address, just_before, network, password};
+use super::fixture::{ANN, FREE, LEASE, MICROSECOND, address, just_before, network, password};
 
 pub(crate) async fn inspecting_a_token_changes_nothing(f: Fixture) {
     let account = f.add_account(ANN).await;
@@ -41,7 +43,7 @@ pub(crate) async fn an_unknown_token_is_unknown(f: Fixture) {
     assert!(f.store.inspect_token(f.digest()).await.unwrap().is_none());
     let completion = f.store.complete_reset(f.reset(f.digest(), "second", WayIn::None)).await.unwrap();
     assert!(matches!(completion, Completion::Unknown));
-    let disowned = f.store.disown(f.digest(), f.entry_id(), network()).await.unwrap();
+    let disowned = f.store.disown(f.digest(), f.entry_id(), network(), Channel::Pages.into()).await.unwrap();
     assert_eq!(disowned, DisownOutcome::Unknown);
 }
 
@@ -153,8 +155,8 @@ pub(crate) async fn a_token_of_another_purpose_completes_nothing(f: Fixture) {
         f.store.mint_token(account.id, LocationId::FIRST, token).await.unwrap().unwrap();
         let completion = f.store.complete_reset(f.reset(token.digest, "second", WayIn::None)).await.unwrap();
         assert!(matches!(completion, Completion::Unknown), "{purpose:?}");
-        if purpose != TokenPurpose::NotMe {
-            let disowned = f.store.disown(token.digest, f.entry_id(), network()).await.unwrap();
+        if !TokenPurpose::NOT_ME.contains(&purpose) {
+            let disowned = f.store.disown(token.digest, f.entry_id(), network(), Channel::Pages.into()).await.unwrap();
             assert_eq!(disowned, DisownOutcome::Unknown, "{purpose:?}");
         }
         assert_eq!(f.state(token.digest).await, TokenState::Good);
@@ -170,8 +172,8 @@ pub(crate) async fn disowning_shuts_the_account_until_a_reset(f: Fixture) {
     let sibling = f.reset_link(&account).await;
     f.clock.advance(Duration::from_secs(1));
 
-    let outcome = f.store.disown(notice.link, f.entry_id(), network()).await.unwrap();
-    assert_eq!(outcome, DisownOutcome::Done);
+    let outcome = f.store.disown(notice.link, f.entry_id(), network(), Channel::Pages.into()).await.unwrap();
+    assert_eq!(outcome, DisownOutcome::Done(Disowned { locked: false, second_factor: false }));
     let shut = f.account(ANN).await;
     assert_eq!(shut.status, AccountStatus::Disowned);
     assert_eq!((shut.epoch.0, shut.epoch_at), (account.epoch.0 + 1, f.now()));
@@ -187,6 +189,42 @@ pub(crate) async fn disowning_shuts_the_account_until_a_reset(f: Fixture) {
 
     f.complete(f.reset_link(&shut).await).await;
     assert_eq!(f.account(ANN).await.status, AccountStatus::Active);
+}
+
+pub(crate) async fn disowning_a_change_of_address_locks_the_account_and_mails_nobody(f: Fixture) {
+    const SHOP: &str = "https://shop.example.com/hooks";
+    let before = f.add_account(ANN).await;
+    let moved = AccountEdit { email: Some(address("thief@example.com")), ..AccountEdit::default() };
+    f.store.edit_account(before.id, moved, network(), f.entry_id()).await.unwrap();
+    let notice = f.deliver_due().await;
+    let record = f.store.inspect_token(notice.link).await.unwrap().unwrap();
+    assert_eq!((record.purpose, record.state), (TokenPurpose::NotMyAddress, TokenState::Good));
+    let account = f.account("thief@example.com").await;
+    let (session, _) = f.sign_in(&account).await;
+    let sibling = f.reset_link(&account).await;
+    let events = vec![WebhookEvent::AccountDisowned, WebhookEvent::AccountLocked];
+    f.store.subscribe(vec![Subscription { url: SHOP.to_owned(), events }]).await.unwrap();
+    f.accept("thief@example.com", Purpose::ResetPassword).await;
+    f.clock.advance(Duration::from_secs(1));
+
+    let outcome = f.store.disown(notice.link, f.entry_id(), network(), Channel::Pages.into()).await.unwrap();
+    assert_eq!(outcome, DisownOutcome::Done(Disowned { locked: true, second_factor: false }));
+    let shut = f.account("thief@example.com").await;
+    assert_eq!((shut.status, shut.epoch.0), (AccountStatus::Locked, account.epoch.0 + 1));
+    assert!(!f.is_alive(&session).await && f.open(&shut, f.new_session()).await.is_none());
+    assert_eq!((f.state(sibling).await, f.state(notice.link).await), (TokenState::Void, TokenState::Used));
+    assert_eq!(f.actions().await.split_last_chunk().unwrap().1, &["disowned", "account_locked"]);
+    let mut told: Vec<_> = f.store.claim_webhooks(SHOP, 10, LEASE).await.unwrap();
+    told.sort_by_key(|message| message.event.code());
+    let told: Vec<_> = told.iter().map(|message| message.event).collect();
+    assert_eq!(told, [WebhookEvent::AccountDisowned, WebhookEvent::AccountLocked]);
+
+    let asked_before = f.deliver_due().await;
+    assert!(matches!(asked_before.decision, Decision::Stay(Silence::Locked)), "and nobody is told by mail");
+    let asked_after = f.deliver("thief@example.com", Purpose::ResetPassword).await;
+    assert!(matches!(asked_after.decision, Decision::Stay(Silence::Locked)), "no reset opens it");
+    f.store.change_account(&address("thief@example.com"), AccountChange::Status(AccountStatus::Active)).await.unwrap();
+    assert!(!f.is_alive(&session).await, "what it ended stays ended");
 }
 
 pub(crate) async fn a_disowned_account_opens_to_resets_alone(f: Fixture) {
@@ -207,10 +245,10 @@ pub(crate) async fn of_many_parallel_disownings_one_is_done(f: Fixture) {
     let mut tasks = JoinSet::new();
     for _ in 0..100 {
         let (store, id) = (f.store.clone(), f.entry_id());
-        tasks.spawn(async move { store.disown(notice.link, id, network()).await.unwrap() });
+        tasks.spawn(async move { store.disown(notice.link, id, network(), Channel::Pages.into()).await.unwrap() });
     }
     let outcomes = tasks.join_all().await;
-    assert_eq!(outcomes.iter().filter(|outcome| **outcome == DisownOutcome::Done).count(), 1);
+    assert_eq!(outcomes.iter().filter(|outcome| matches!(outcome, DisownOutcome::Done(_))).count(), 1);
     f.deliver_due().await;
 }
 
@@ -219,10 +257,12 @@ pub(crate) async fn a_reset_and_a_disowning_at_once_leave_one_of_both(f: Fixture
     let notice = f.complete(f.reset_link(&account).await).await;
     let link = f.reset_link(&account).await;
     let reset = f.reset(link, "third", WayIn::None);
-    let (completion, disowned) =
-        tokio::join!(f.store.complete_reset(reset), f.store.disown(notice.link, f.entry_id(), network()));
+    let (completion, disowned) = tokio::join!(
+        f.store.complete_reset(reset),
+        f.store.disown(notice.link, f.entry_id(), network(), Channel::Pages.into())
+    );
     let completed = matches!(completion.unwrap(), Completion::Done { .. });
-    assert_ne!(completed, disowned.unwrap() == DisownOutcome::Done, "each voids the other's token");
+    assert_ne!(completed, matches!(disowned.unwrap(), DisownOutcome::Done(_)), "each voids the other's token");
     let expected = if completed { AccountStatus::Active } else { AccountStatus::Disowned };
     assert_eq!(f.account(ANN).await.status, expected);
 }
