@@ -266,7 +266,7 @@ verify-email-preheader = أكّد أن هذا العنوان لك.
 verify-email-title = أكّد عنوانك
 verify-email-body = يُرجى تأكيد أن { $email } هو عنوانك، حتى يتمكن { $location } من الوصول إليك عند الحاجة.
 verify-email-button = تأكيد العنوان
-verify-email-otherwise = إذا لم يكن لديك حساب في { $location }، فلا يلزمك فعل شيء: لن يُستخدم العنوان من دون تأكيدك.
+verify-email-otherwise = إذا لم تسجّل بنفسك في { $location }، فلا تؤكّد العنوان: ربما اختار شخص آخر كلمة المرور. لن يُستخدم العنوان من دون تأكيدك.
 
 no-account-subject = لا يوجد حساب في { $location } بهذا العنوان
 no-account-preheader = أدخل شخص ما عنوانك، لكن لا يوجد حساب به.

@@ -242,7 +242,7 @@ verify-email-preheader = Confirma que esta dirección es tuya.
 verify-email-title = Confirma tu dirección
 verify-email-body = Confirma que { $email } es tu dirección, para que { $location } pueda contactar contigo cuando haga falta.
 verify-email-button = Confirmar la dirección
-verify-email-otherwise = Si no tienes una cuenta en { $location }, no tienes que hacer nada: sin tu confirmación no se usará la dirección.
+verify-email-otherwise = Si no te has registrado tú en { $location }, no confirmes: otra persona puede haber elegido la contraseña. Sin tu confirmación no se usará la dirección.
 
 no-account-subject = No hay ninguna cuenta en { $location } con esta dirección
 no-account-preheader = Alguien ha escrito tu dirección, pero no hay ninguna cuenta con ella.

@@ -242,7 +242,7 @@ verify-email-preheader = Confirmez que cette adresse est la vôtre.
 verify-email-title = Confirmez votre adresse
 verify-email-body = Veuillez confirmer que { $email } est bien votre adresse, afin que { $location } puisse vous joindre quand c’est important.
 verify-email-button = Confirmer l’adresse
-verify-email-otherwise = Si vous n’avez pas de compte sur { $location }, vous n’avez rien à faire : sans votre confirmation, l’adresse ne sera pas utilisée.
+verify-email-otherwise = Si vous ne vous êtes pas inscrit vous-même sur { $location }, ne confirmez pas : quelqu’un d’autre a pu choisir le mot de passe. Sans votre confirmation, l’adresse ne sera pas utilisée.
 
 no-account-subject = Aucun compte sur { $location } avec cette adresse
 no-account-preheader = Quelqu’un a saisi votre adresse, mais aucun compte ne l’utilise.

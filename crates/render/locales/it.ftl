@@ -242,7 +242,7 @@ verify-email-preheader = Conferma che questo indirizzo è tuo.
 verify-email-title = Conferma il tuo indirizzo
 verify-email-body = Conferma che { $email } è il tuo indirizzo, così { $location } potrà contattarti quando serve.
 verify-email-button = Conferma l’indirizzo
-verify-email-otherwise = Se non hai un account su { $location }, non devi fare nulla: senza la tua conferma l’indirizzo non verrà usato.
+verify-email-otherwise = Se non ti sei registrato tu su { $location }, non confermare: qualcun altro potrebbe aver scelto la password. Senza la tua conferma l’indirizzo non verrà usato.
 
 no-account-subject = Nessun account su { $location } con questo indirizzo
 no-account-preheader = Qualcuno ha inserito il tuo indirizzo, ma non c’è nessun account.

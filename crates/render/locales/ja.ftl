@@ -236,7 +236,7 @@ verify-email-preheader = このアドレスがご自身のものであること�
 verify-email-title = アドレスの確認
 verify-email-body = { $location }から大切なお知らせをお届けできるよう、{ $email } がご自身のアドレスであることを確認してください。
 verify-email-button = アドレスを確認
-verify-email-otherwise = { $location }のアカウントをお持ちでない場合は、何もする必要はありません。確認されないかぎり、アドレスは使用されません。
+verify-email-otherwise = { $location }にご自身で登録していない場合は、確認しないでください。ほかの人がパスワードを決めた可能性があります。確認されないかぎり、アドレスは使用されません。
 
 no-account-subject = { $location }にこのアドレスのアカウントはありません
 no-account-preheader = アドレスが入力されましたが、該当するアカウントはありません。

@@ -242,7 +242,7 @@ verify-email-preheader = Confirme que este endereço é seu.
 verify-email-title = Confirme seu endereço
 verify-email-body = Confirme que { $email } é o seu endereço, para que { $location } possa falar com você quando for importante.
 verify-email-button = Confirmar o endereço
-verify-email-otherwise = Se você não tem uma conta em { $location }, não precisa fazer nada: sem a sua confirmação o endereço não será usado.
+verify-email-otherwise = Se não foi você quem se cadastrou em { $location }, não confirme: outra pessoa pode ter escolhido a senha. Sem a sua confirmação o endereço não será usado.
 
 no-account-subject = Não há conta em { $location } com este endereço
 no-account-preheader = Alguém digitou seu endereço, mas não existe conta com ele.

@@ -236,7 +236,7 @@ verify-email-preheader = 请确认这是您的邮箱。
 verify-email-title = 确认您的邮箱
 verify-email-body = 请确认 { $email } 是您的邮箱，以便{ $location }在重要时刻能联系到您。
 verify-email-button = 确认邮箱
-verify-email-otherwise = 如果您在{ $location }没有账号，无需任何操作：未经您确认，该邮箱不会被使用。
+verify-email-otherwise = 如果不是您本人在{ $location }注册的，请不要确认：密码可能是别人设置的。未经您确认，该邮箱不会被使用。
 
 no-account-subject = { $location }没有使用此邮箱的账号
 no-account-preheader = 有人输入了您的邮箱，但没有对应的账号。

@@ -26,13 +26,16 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
+fn parse(path: &Path) -> Vec<ast::Entry<String>> {
+    let text = fs::read_to_string(path).unwrap();
+    parser::parse(text).unwrap_or_else(|(_, errors)| panic!("{}: {errors:?}", path.display())).body
+}
+
 fn languages() -> BTreeMap<String, Words> {
     let read = |path: &PathBuf| {
         let language = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let text = fs::read_to_string(path).unwrap();
-        let resource = parser::parse(text).unwrap_or_else(|(_, errors)| panic!("{language}: {errors:?}"));
         let mut words = Words::new();
-        for entry in resource.body {
+        for entry in parse(path) {
             match entry {
                 ast::Entry::Message(message) => {
                     let id = message.id.name;
@@ -148,6 +151,32 @@ fn every_language_has_every_word_with_the_same_arguments() {
         for (key, arguments) in english {
             assert_eq!(&words[key], arguments, "{language}: {key}");
         }
+    }
+}
+
+/// A translation that still says what the English said before may leave a warning out.
+#[test]
+fn whoever_changes_an_english_text_looks_at_its_translations() {
+    let texts = |path: &str| {
+        let message = |entry| match entry {
+            ast::Entry::Message(message) => Some((message.id.name, (message.value, message.attributes))),
+            _ => None,
+        };
+        parse(&root().join(path)).into_iter().filter_map(message).collect::<BTreeMap<_, _>>()
+    };
+    let (now, then) = (texts("locales/en.ftl"), texts("tests/english_when_translated.ftl"));
+    let changed: BTreeSet<_> = now.keys().chain(then.keys()).filter(|key| now.get(*key) != then.get(*key)).collect();
+    assert!(changed.is_empty(), "see what other languages say for {changed:?}; CONTRIBUTING.md says how to go on");
+}
+
+/// Whoever confirms a stranger's sign-up takes over a password that the stranger knows.
+#[test]
+fn the_mail_warns_of_a_strangers_sign_up_in_the_words_of_the_page() {
+    for path in files(&root().join("locales")) {
+        let text = fs::read_to_string(&path).unwrap();
+        let say = |key: &str| text.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(" = ")).unwrap();
+        let warning = say("verify-page-hint").split([':', '.', '：', '。']).nth(1).unwrap().trim();
+        assert!(say("verify-email-otherwise").contains(warning), "{}: {warning}", path.display());
     }
 }
 
