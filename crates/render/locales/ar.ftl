@@ -111,13 +111,14 @@ rule-too-short = { $count ->
     [many] { $count } حرفًا على الأقل
    *[other] { $count } حرف على الأقل
 }
+# The number is 256. It reads as [many] does, but the plural rules at hand take it for [other].
 rule-too-long = { $count ->
     [zero] استخدم { $count } حرف على الأكثر.
     [one] استخدم حرفًا واحدًا على الأكثر.
     [two] استخدم حرفين على الأكثر.
     [few] استخدم { $count } أحرف على الأكثر.
     [many] استخدم { $count } حرفًا على الأكثر.
-   *[other] استخدم { $count } حرف على الأكثر.
+   *[other] استخدم { $count } حرفًا على الأكثر.
 }
 rule-needs-upper = حرف لاتيني كبير
 rule-needs-lower = حرف لاتيني صغير
@@ -304,7 +305,7 @@ other-provider-body = طلب شخص ما – ربما أنت – كلمة مرو
 other-provider-you = إذا كنت أنت، فاختر { $provider } عند تسجيل الدخول. وإذا تعذّر عليك الدخول إلى { $provider }، فاستعد حسابك هناك.
 
 second-factor-title = أدخل الرمز الثاني
-second-factor-lede = تسجيل الدخول بخطوتين مفعّل لهذا الحساب:
+second-factor-lede = التحقق بخطوتين مفعّل لهذا الحساب:
 second-factor-label = الرمز من تطبيق المصادقة
 second-factor-hint = هل فقدت هاتفك؟ أدخل أحد رموز الاسترداد بدلاً من ذلك.
 second-factor-problem-malformed = أدخل الأرقام الستة من التطبيق، أو رمز استرداد.

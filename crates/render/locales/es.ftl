@@ -280,7 +280,7 @@ other-provider-body = Alguien –quizá tú– ha pedido una contraseña nueva p
 other-provider-you = Si has sido tú, elige { $provider } al iniciar sesión. Si { $provider } no te deja entrar, recupera allí tu cuenta.
 
 second-factor-title = Introduce tu segundo código
-second-factor-lede = Esta cuenta usa el inicio de sesión en dos pasos:
+second-factor-lede = Esta cuenta usa la verificación en dos pasos:
 second-factor-label = Código de la aplicación de autenticación
 second-factor-hint = ¿Has perdido el teléfono? Introduce uno de tus códigos de recuperación.
 second-factor-problem-malformed = Introduce los seis dígitos de la aplicación o un código de recuperación.

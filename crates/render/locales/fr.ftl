@@ -282,8 +282,8 @@ other-provider-you = Si c’était vous, choisissez { $provider } au moment de v
 second-factor-title = Saisissez votre second code
 second-factor-lede = La connexion en deux étapes est activée pour ce compte :
 second-factor-label = Code de l’application d’authentification
-second-factor-hint = Téléphone perdu ? Saisissez à la place l’un de vos codes de secours.
-second-factor-problem-malformed = Saisissez les six chiffres de l’application ou un code de secours.
+second-factor-hint = Téléphone perdu ? Saisissez à la place l’un de vos codes de récupération.
+second-factor-problem-malformed = Saisissez les six chiffres de l’application ou un code de récupération.
 second-factor-problem-wrong = Ce code est incorrect, trop ancien ou déjà utilisé. Attendez le suivant et réessayez.
 
 second-factor-added-subject = La connexion en deux étapes est activée pour { $location }

@@ -280,7 +280,7 @@ other-provider-body = Qualcuno – forse tu – ha chiesto una nuova password pe
 other-provider-you = Se sei stato tu, scegli { $provider } quando accedi. Se { $provider } non ti fa entrare, recupera lì il tuo account.
 
 second-factor-title = Inserisci il secondo codice
-second-factor-lede = Per questo account è attivo l’accesso in due passaggi:
+second-factor-lede = Per questo account è attiva la verifica in due passaggi:
 second-factor-label = Codice dell’app di autenticazione
 second-factor-hint = Hai perso il telefono? Inserisci invece uno dei tuoi codici di recupero.
 second-factor-problem-malformed = Inserisci le sei cifre dell’app o un codice di recupero.

@@ -274,7 +274,7 @@ other-provider-body = { $location }のアカウント { $email } について、
 other-provider-you = ご自身の場合は、ログイン画面で{ $provider }を選んでください。{ $provider }にログインできないときは、そちらでアカウントを復旧してください。
 
 second-factor-title = 2つ目のコードを入力
-second-factor-lede = このアカウントでは2段階ログインが有効です：
+second-factor-lede = このアカウントでは2段階認証が有効です：
 second-factor-label = 認証アプリのコード
 second-factor-hint = スマートフォンを紛失した場合は、リカバリーコードを入力してください。
 second-factor-problem-malformed = アプリに表示される6桁の数字、またはリカバリーコードを入力してください。

@@ -280,7 +280,7 @@ other-provider-body = Alguém – talvez você – pediu uma nova senha para sua
 other-provider-you = Se foi você, escolha { $provider } ao entrar. Se { $provider } não deixar você entrar, recupere sua conta lá.
 
 second-factor-title = Digite seu segundo código
-second-factor-lede = Esta conta usa o acesso em duas etapas:
+second-factor-lede = Esta conta usa a verificação em duas etapas:
 second-factor-label = Código do aplicativo autenticador
 second-factor-hint = Perdeu o celular? Digite um dos seus códigos de recuperação.
 second-factor-problem-malformed = Digite os seis dígitos do aplicativo ou um código de recuperação.

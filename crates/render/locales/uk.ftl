@@ -300,7 +300,7 @@ second-factor-problem-wrong = Цей код неправильний, заста
 
 second-factor-added-subject = Двоетапний вхід для { $location } увімкнено
 second-factor-added-title = Двоетапний вхід увімкнено
-second-factor-added-body = Для вашого облікового запису { $email } в { $location } увімкнено двоетапний вхід. Відтепер для входу потрібен ще й код із застосунку автентифікації.
+second-factor-added-body = Для вашого облікового запису { $email } в { $location } увімкнено двоетапний вхід. Відтепер для входу потрібен ще й код із застосунку-автентифікатора.
 second-factor-removed-subject = Двоетапний вхід для { $location } вимкнено
 second-factor-removed-title = Двоетапний вхід вимкнено
 second-factor-removed-body = Для вашого облікового запису { $email } в { $location } вимкнено двоетапний вхід. Відтепер для входу досить самого пароля.

@@ -274,7 +274,7 @@ other-provider-body = 有人（可能是您本人）为您在{ $location }的账
 other-provider-you = 如果是您本人，请在登录时选择 { $provider }。如果无法登录 { $provider }，请在那里找回您的账号。
 
 second-factor-title = 输入第二个验证码
-second-factor-lede = 此账户已启用两步登录：
+second-factor-lede = 此账号已开启两步验证：
 second-factor-label = 身份验证器应用中的验证码
 second-factor-hint = 手机丢了？请改为输入一个恢复码。
 second-factor-problem-malformed = 请输入应用中的六位数字，或一个恢复码。
@@ -286,9 +286,9 @@ second-factor-added-body = 您在{ $location }的账号 { $email } 已开启两�
 second-factor-removed-subject = { $location }的两步验证已关闭
 second-factor-removed-title = 两步验证已关闭
 second-factor-removed-body = 您在{ $location }的账号 { $email } 已关闭两步验证。今后只需密码即可登录。
-second-factor-codes-subject = { $location }的新恢复代码
-second-factor-codes-title = 您有新的恢复代码
-second-factor-codes-body = 已为您在{ $location }的账号 { $email } 生成新的恢复代码。之前的代码不再有效。
+second-factor-codes-subject = { $location }的新恢复码
+second-factor-codes-title = 您有新的恢复码
+second-factor-codes-body = 已为您在{ $location }的账号 { $email } 生成新的恢复码。之前的恢复码不再有效。
 
 address-changed-subject = 您在{ $location }的邮箱已更改
 address-changed-title = 您的账号现在使用另一个邮箱

@@ -180,6 +180,42 @@ fn the_mail_warns_of_a_strangers_sign_up_in_the_words_of_the_page() {
     }
 }
 
+/// Whoever reads of something in a mail looks for it by that name on the page.
+#[test]
+fn second_factors_and_recovery_codes_have_one_name_in_each_language() {
+    let names = [
+        ("ar", "التحقق بخطوتين", "استرداد"),
+        ("de", "anmeldung in zwei schritten", "wiederherstellungscode"),
+        ("en", "two-step sign-in", "recovery code"),
+        ("es", "verificación en dos pasos", "de recuperación"),
+        ("fr", "connexion en deux étapes", "de récupération"),
+        ("it", "verifica in due passaggi", "di recupero"),
+        ("ja", "2段階認証", "リカバリーコード"),
+        ("nl", "inloggen in twee stappen", "herstelcode"),
+        ("pl", "logowanie dwuetapowe", "odzyskiwania"),
+        ("pt-BR", "verificação em duas etapas", "de recuperação"),
+        ("uk", "двоетапний вхід", "відновлення"),
+        ("zh-Hans", "两步验证", "恢复码"),
+    ];
+    for (language, second_factor, recovery_codes) in names {
+        let text = fs::read_to_string(root().join(format!("locales/{language}.ftl"))).unwrap().to_lowercase();
+        let holds = |key: &str, name: &str| {
+            let (_, said) =
+                text.lines().filter_map(|line| line.split_once(" = ")).find(|(word, _)| *word == key).unwrap();
+            assert!(said.contains(name), "{language}: {key} = {said}");
+        };
+        for change in ["added", "removed"].map(|change| format!("second-factor-{change}")) {
+            for part in ["subject", "title", "body"] {
+                holds(&format!("{change}-{part}"), second_factor);
+            }
+        }
+        holds("second-factor-lede", second_factor);
+        for part in ["hint", "problem-malformed", "codes-subject", "codes-title", "codes-body"] {
+            holds(&format!("second-factor-{part}"), recovery_codes);
+        }
+    }
+}
+
 #[test]
 fn no_word_is_left_over() {
     let sources = sources();
