@@ -24,9 +24,11 @@ Examples:
   rekey location template set 7 mails/reset_link.mjml reset_link.mjml
   rekey location template list
 
-A location's own goes before that of the folder `templates`, which goes before the built-in one. NAME is what the file is
-called there: mails/…, pages/…, and locales/de.ftl for single words of a language. Languages and assets are for all
-locations: they come from the folder; a style sheet of its own is the location's `custom_css`.";
+A location's own goes before that of the folder `templates`, which goes before
+the built-in one. NAME is what the file is called there: mails/…, pages/…, and
+locales/de.ftl for single words of a language. Languages and assets are for all
+locations: they come from the folder; a style sheet of its own is the location's
+`custom_css`.";
 
 /// What to do with a location's own templates.
 #[derive(Debug, Subcommand)]
