@@ -22,6 +22,19 @@ imprint_url = "https://harbour.example/imprint"
 privacy_url = "https://harbour.example/privacy"
 `;
 
+const LONG_WORD = `
+[[location]]
+id = 1
+name = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+
+[location.brand]
+home_url = "https://donau.example"
+support_email = "donaudampfschifffahrtselektrizitaetenhauptbetriebswerk@donau.example"
+`;
+
+/** How far a page sticks out of the screen, in pixels. */
+const excess = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
 const views = [
   { language: "en", viewport: DESKTOP, colorScheme: "light" },
   { language: "en", viewport: PHONE, colorScheme: "dark" },
@@ -50,12 +63,25 @@ for (const { language, viewport, colorScheme, look } of views) {
       for (const finding of await findings(page)) wrong.push(`${path}: ${finding}`);
       // The development inbox is a tool for wide screens, and holds mails in a frame.
       if (path.startsWith("pages/inbox/")) continue;
-      const { wide, shift } = await page.evaluate(() => ({
-        wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        shift: globalThis.shift,
-      }));
+      const [wide, shift] = [await excess(page), await page.evaluate(() => globalThis.shift)];
       if (wide > 0) wrong.push(`${path}: sticks out by ${wide} px`);
       if (shift > 0) wrong.push(`${path}: its layout shifts by ${shift}`);
+    }
+    assert.deepEqual(wrong, []);
+  });
+}
+
+for (const [what, language, look] of [["Japanese phrases", "ja"], ["a name of one long word", "de", LONG_WORD]]) {
+  test(`no page or mail is wider than the screen of a phone: ${what}`, async (t) => {
+    const { exhibits, address } = await startPreview(t, await emptyFolder(t), look);
+    const page = await (await launch(t)).newPage({ viewport: PHONE });
+    const wrong = [];
+    for (const { path, subject } of await exhibits(language)) {
+      await page.goto(address(language, path));
+      const wide = await excess(page);
+      if (wide > 0) wrong.push(`${path}: sticks out by ${wide} px`);
+      const breaks = await page.locator("h1").first().evaluate((title) => getComputedStyle(title).wordBreak);
+      if (language === "ja" && subject && breaks !== "auto-phrase") wrong.push(`${path}: its title breaks inside words`);
     }
     assert.deepEqual(wrong, []);
   });

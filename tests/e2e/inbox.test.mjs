@@ -106,3 +106,16 @@ for (const preferred of ["light", "dark"]) {
     assert.equal(await width(), desktop);
   });
 }
+
+test("no view of a mail is wider than the screen of a phone", async (t) => {
+  const { url, page } = await open(t, { viewport: { width: 320, height: 640 } });
+  await ask(url);
+  await page.goto("/_dev/inbox");
+  await rows(page).first().waitFor();
+  for (const view of ["HTML", "Text", "Headers", "Source"]) {
+    await page.getByRole("link", { name: view, exact: true }).click();
+    await page.waitForURL(`**view=${view.toLowerCase()}`);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.equal(wide, 0, view);
+  }
+});

@@ -163,19 +163,35 @@ mod tests {
         }
     }
 
+    /// Looks at each command, and at what its help ends with.
+    fn every_command(look: impl Fn(&str, &clap::Command, &str)) {
+        fn visit(command: &clap::Command, path: &str, look: &impl Fn(&str, &clap::Command, &str)) {
+            let path = format!("{path} {}", command.get_name());
+            let end = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            look(&path, command, &end);
+            let inner = command.get_subcommands().filter(|inner| inner.get_name() != "help");
+            inner.for_each(|inner| visit(inner, &path, look));
+        }
+        visit(&Cli::command(), "", &look);
+    }
+
     /// Whoever asks for help learns by example.
     #[test]
     fn every_command_that_takes_arguments_has_examples() {
-        fn visit(command: &clap::Command, path: &str) {
-            let path = format!("{path} {}", command.get_name());
+        every_command(|path, command, end| {
             let takes_some =
                 command.get_arguments().any(|argument| !argument.is_global_set() && argument.get_id() != "help");
-            if takes_some && !command.has_subcommands() {
-                let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
-                assert!(help.contains("Example"), "{path}");
+            assert!(!takes_some || command.has_subcommands() || end.contains("Example"), "{path}");
+        });
+    }
+
+    /// clap breaks lines at 100 columns, however wide the terminal is: what was aligned, or a comment, falls apart.
+    #[test]
+    fn what_help_ends_with_is_never_broken_into_lines_anew() {
+        every_command(|path, _, end| {
+            for line in end.lines() {
+                assert!(line.chars().count() <= 98, "{path}: {line}");
             }
-            command.get_subcommands().filter(|inner| inner.get_name() != "help").for_each(|inner| visit(inner, &path));
-        }
-        visit(&Cli::command(), "");
+        });
     }
 }

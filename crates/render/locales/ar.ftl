@@ -112,13 +112,14 @@ rule-too-short = { $count ->
     [many] { $count } حرفًا على الأقل
    *[other] { $count } حرف على الأقل
 }
+# The number is 256. It reads as [many] does, but the plural rules at hand take it for [other].
 rule-too-long = { $count ->
     [zero] استخدم { $count } حرف على الأكثر.
     [one] استخدم حرفًا واحدًا على الأكثر.
     [two] استخدم حرفين على الأكثر.
     [few] استخدم { $count } أحرف على الأكثر.
     [many] استخدم { $count } حرفًا على الأكثر.
-   *[other] استخدم { $count } حرف على الأكثر.
+   *[other] استخدم { $count } حرفًا على الأكثر.
 }
 rule-needs-upper = حرف لاتيني كبير
 rule-needs-lower = حرف لاتيني صغير
@@ -272,7 +273,7 @@ verify-email-preheader = أكّد أن هذا العنوان لك.
 verify-email-title = أكّد عنوانك
 verify-email-body = يُرجى تأكيد أن { $email } هو عنوانك، حتى يتمكن { $location } من الوصول إليك عند الحاجة.
 verify-email-button = تأكيد العنوان
-verify-email-otherwise = إذا لم يكن لديك حساب في { $location }، فلا يلزمك فعل شيء: لن يُستخدم العنوان من دون تأكيدك.
+verify-email-otherwise = إذا لم تسجّل بنفسك في { $location }، فلا تؤكّد العنوان: ربما اختار شخص آخر كلمة المرور. لن يُستخدم العنوان من دون تأكيدك.
 
 no-account-subject = لا يوجد حساب في { $location } بهذا العنوان
 no-account-preheader = أدخل شخص ما عنوانك، لكن لا يوجد حساب به.
@@ -310,7 +311,7 @@ other-provider-body = طلب شخص ما – ربما أنت – كلمة مرو
 other-provider-you = إذا كنت أنت، فاختر { $provider } عند تسجيل الدخول. وإذا تعذّر عليك الدخول إلى { $provider }، فاستعد حسابك هناك.
 
 second-factor-title = أدخل الرمز الثاني
-second-factor-lede = تسجيل الدخول بخطوتين مفعّل لهذا الحساب:
+second-factor-lede = التحقق بخطوتين مفعّل لهذا الحساب:
 second-factor-after-reset = تم تغيير كلمة المرور. بقيت خطوة واحدة لتسجيل الدخول.
 second-factor-label = الرمز من تطبيق المصادقة
 second-factor-hint = هل فقدت هاتفك؟ أدخل أحد رموز الاسترداد بدلاً من ذلك.

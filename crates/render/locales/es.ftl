@@ -248,7 +248,7 @@ verify-email-preheader = Confirma que esta dirección es tuya.
 verify-email-title = Confirma tu dirección
 verify-email-body = Confirma que { $email } es tu dirección, para que { $location } pueda contactar contigo cuando haga falta.
 verify-email-button = Confirmar la dirección
-verify-email-otherwise = Si no tienes una cuenta en { $location }, no tienes que hacer nada: sin tu confirmación no se usará la dirección.
+verify-email-otherwise = Si no te has registrado tú en { $location }, no confirmes: otra persona puede haber elegido la contraseña. Sin tu confirmación no se usará la dirección.
 
 no-account-subject = No hay ninguna cuenta en { $location } con esta dirección
 no-account-preheader = Alguien ha escrito tu dirección, pero no hay ninguna cuenta con ella.
@@ -286,7 +286,7 @@ other-provider-body = Alguien –quizá tú– ha pedido una contraseña nueva p
 other-provider-you = Si has sido tú, elige { $provider } al iniciar sesión. Si { $provider } no te deja entrar, recupera allí tu cuenta.
 
 second-factor-title = Introduce tu segundo código
-second-factor-lede = Esta cuenta usa el inicio de sesión en dos pasos:
+second-factor-lede = Esta cuenta usa la verificación en dos pasos:
 second-factor-after-reset = Tu contraseña ha cambiado. Falta un paso para iniciar sesión.
 second-factor-label = Código de la aplicación de autenticación
 second-factor-hint = ¿Has perdido el teléfono? Introduce uno de tus códigos de recuperación.

@@ -248,7 +248,7 @@ verify-email-preheader = Confirmez que cette adresse est la vôtre.
 verify-email-title = Confirmez votre adresse
 verify-email-body = Veuillez confirmer que { $email } est bien votre adresse, afin que { $location } puisse vous joindre quand c’est important.
 verify-email-button = Confirmer l’adresse
-verify-email-otherwise = Si vous n’avez pas de compte sur { $location }, vous n’avez rien à faire : sans votre confirmation, l’adresse ne sera pas utilisée.
+verify-email-otherwise = Si vous ne vous êtes pas inscrit vous-même sur { $location }, ne confirmez pas : quelqu’un d’autre a pu choisir le mot de passe. Sans votre confirmation, l’adresse ne sera pas utilisée.
 
 no-account-subject = Aucun compte sur { $location } avec cette adresse
 no-account-preheader = Quelqu’un a saisi votre adresse, mais aucun compte ne l’utilise.
@@ -289,10 +289,10 @@ second-factor-title = Saisissez votre second code
 second-factor-lede = La connexion en deux étapes est activée pour ce compte :
 second-factor-after-reset = Votre mot de passe a été modifié. Encore une étape pour vous connecter.
 second-factor-label = Code de l’application d’authentification
-second-factor-hint = Téléphone perdu ? Saisissez à la place l’un de vos codes de secours.
-second-factor-problem-malformed = Saisissez les six chiffres de l’application ou un code de secours.
+second-factor-hint = Téléphone perdu ? Saisissez à la place l’un de vos codes de récupération.
+second-factor-problem-malformed = Saisissez les six chiffres de l’application ou un code de récupération.
 second-factor-problem-wrong = Ce code est incorrect, trop ancien ou déjà utilisé. Attendez le suivant et réessayez.
-second-factor-problem-blocked = Trop de codes incorrects. Les codes de l’application fonctionneront à nouveau dans { $duration } ; un code de secours fonctionne dès maintenant.
+second-factor-problem-blocked = Trop de codes incorrects. Les codes de l’application fonctionneront à nouveau dans { $duration } ; un code de récupération fonctionne dès maintenant.
 
 second-factor-added-subject = La connexion en deux étapes est activée pour { $location }
 second-factor-added-title = La connexion en deux étapes est activée

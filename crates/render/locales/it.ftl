@@ -248,7 +248,7 @@ verify-email-preheader = Conferma che questo indirizzo è tuo.
 verify-email-title = Conferma il tuo indirizzo
 verify-email-body = Conferma che { $email } è il tuo indirizzo, così { $location } potrà contattarti quando serve.
 verify-email-button = Conferma l’indirizzo
-verify-email-otherwise = Se non hai un account su { $location }, non devi fare nulla: senza la tua conferma l’indirizzo non verrà usato.
+verify-email-otherwise = Se non ti sei registrato tu su { $location }, non confermare: qualcun altro potrebbe aver scelto la password. Senza la tua conferma l’indirizzo non verrà usato.
 
 no-account-subject = Nessun account su { $location } con questo indirizzo
 no-account-preheader = Qualcuno ha inserito il tuo indirizzo, ma non c’è nessun account.
@@ -286,7 +286,7 @@ other-provider-body = Qualcuno – forse tu – ha chiesto una nuova password pe
 other-provider-you = Se sei stato tu, scegli { $provider } quando accedi. Se { $provider } non ti fa entrare, recupera lì il tuo account.
 
 second-factor-title = Inserisci il secondo codice
-second-factor-lede = Per questo account è attivo l’accesso in due passaggi:
+second-factor-lede = Per questo account è attiva la verifica in due passaggi:
 second-factor-after-reset = La tua password è stata cambiata. Manca un passo per accedere.
 second-factor-label = Codice dell’app di autenticazione
 second-factor-hint = Hai perso il telefono? Inserisci invece uno dei tuoi codici di recupero.

@@ -242,7 +242,7 @@ verify-email-preheader = このアドレスがご自身のものであること�
 verify-email-title = アドレスの確認
 verify-email-body = { $location }から大切なお知らせをお届けできるよう、{ $email } がご自身のアドレスであることを確認してください。
 verify-email-button = アドレスを確認
-verify-email-otherwise = { $location }のアカウントをお持ちでない場合は、何もする必要はありません。確認されないかぎり、アドレスは使用されません。
+verify-email-otherwise = { $location }にご自身で登録していない場合は、確認しないでください。ほかの人がパスワードを決めた可能性があります。確認されないかぎり、アドレスは使用されません。
 
 no-account-subject = { $location }にこのアドレスのアカウントはありません
 no-account-preheader = アドレスが入力されましたが、該当するアカウントはありません。
@@ -280,7 +280,7 @@ other-provider-body = { $location }のアカウント { $email } について、
 other-provider-you = ご自身の場合は、ログイン画面で{ $provider }を選んでください。{ $provider }にログインできないときは、そちらでアカウントを復旧してください。
 
 second-factor-title = 2つ目のコードを入力
-second-factor-lede = このアカウントでは2段階ログインが有効です：
+second-factor-lede = このアカウントでは2段階認証が有効です：
 second-factor-after-reset = パスワードを変更しました。ログインまであと1ステップです。
 second-factor-label = 認証アプリのコード
 second-factor-hint = スマートフォンを紛失した場合は、リカバリーコードを入力してください。

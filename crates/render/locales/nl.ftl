@@ -248,7 +248,7 @@ verify-email-preheader = Bevestig dat dit adres van jou is.
 verify-email-title = Bevestig je adres
 verify-email-body = Bevestig dat { $email } jouw adres is, zodat { $location } je kan bereiken als het erop aankomt.
 verify-email-button = Adres bevestigen
-verify-email-otherwise = Heb je geen account bij { $location }, dan hoef je niets te doen: zonder jouw bevestiging wordt het adres niet gebruikt.
+verify-email-otherwise = Heb je je niet zelf aangemeld bij { $location }, bevestig dan niet: misschien heeft iemand anders het wachtwoord gekozen. Zonder jouw bevestiging wordt het adres niet gebruikt.
 
 no-account-subject = Geen account bij { $location } met dit adres
 no-account-preheader = Iemand heeft je adres ingevuld, maar er is geen account mee.

@@ -260,7 +260,7 @@ verify-email-preheader = Potwierdź, że ten adres należy do Ciebie.
 verify-email-title = Potwierdź swój adres
 verify-email-body = Potwierdź, że { $email } to Twój adres, aby { $location } mogło się z Tobą skontaktować, gdy będzie to ważne.
 verify-email-button = Potwierdź adres
-verify-email-otherwise = Jeśli nie masz konta w { $location }, nie musisz nic robić: bez Twojego potwierdzenia adres nie będzie używany.
+verify-email-otherwise = Jeśli rejestracja w { $location } nie pochodzi od Ciebie, nie potwierdzaj: hasło mógł wybrać ktoś inny. Bez Twojego potwierdzenia adres nie będzie używany.
 
 no-account-subject = W { $location } nie ma konta z tym adresem
 no-account-preheader = Ktoś wpisał Twój adres, ale nie ma z nim konta.

@@ -248,7 +248,7 @@ verify-email-preheader = Confirme que este endereço é seu.
 verify-email-title = Confirme seu endereço
 verify-email-body = Confirme que { $email } é o seu endereço, para que { $location } possa falar com você quando for importante.
 verify-email-button = Confirmar o endereço
-verify-email-otherwise = Se você não tem uma conta em { $location }, não precisa fazer nada: sem a sua confirmação o endereço não será usado.
+verify-email-otherwise = Se não foi você quem se cadastrou em { $location }, não confirme: outra pessoa pode ter escolhido a senha. Sem a sua confirmação o endereço não será usado.
 
 no-account-subject = Não há conta em { $location } com este endereço
 no-account-preheader = Alguém digitou seu endereço, mas não existe conta com ele.
@@ -286,7 +286,7 @@ other-provider-body = Alguém – talvez você – pediu uma nova senha para sua
 other-provider-you = Se foi você, escolha { $provider } ao entrar. Se { $provider } não deixar você entrar, recupere sua conta lá.
 
 second-factor-title = Digite seu segundo código
-second-factor-lede = Esta conta usa o acesso em duas etapas:
+second-factor-lede = Esta conta usa a verificação em duas etapas:
 second-factor-after-reset = Sua senha foi alterada. Falta um passo para entrar.
 second-factor-label = Código do aplicativo autenticador
 second-factor-hint = Perdeu o celular? Digite um dos seus códigos de recuperação.

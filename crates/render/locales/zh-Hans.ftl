@@ -242,7 +242,7 @@ verify-email-preheader = 请确认这是您的邮箱。
 verify-email-title = 确认您的邮箱
 verify-email-body = 请确认 { $email } 是您的邮箱，以便{ $location }在重要时刻能联系到您。
 verify-email-button = 确认邮箱
-verify-email-otherwise = 如果您在{ $location }没有账号，无需任何操作：未经您确认，该邮箱不会被使用。
+verify-email-otherwise = 如果不是您本人在{ $location }注册的，请不要确认：密码可能是别人设置的。未经您确认，该邮箱不会被使用。
 
 no-account-subject = { $location }没有使用此邮箱的账号
 no-account-preheader = 有人输入了您的邮箱，但没有对应的账号。
@@ -280,7 +280,7 @@ other-provider-body = 有人（可能是您本人）为您在{ $location }的账
 other-provider-you = 如果是您本人，请在登录时选择 { $provider }。如果无法登录 { $provider }，请在那里找回您的账号。
 
 second-factor-title = 输入第二个验证码
-second-factor-lede = 此账户已启用两步登录：
+second-factor-lede = 此账号已开启两步验证：
 second-factor-after-reset = 您的密码已更改。再完成一步即可登录。
 second-factor-label = 身份验证器应用中的验证码
 second-factor-hint = 手机丢了？请改为输入一个恢复码。
@@ -294,9 +294,9 @@ second-factor-added-body = 您在{ $location }的账号 { $email } 已开启两�
 second-factor-removed-subject = { $location }的两步验证已关闭
 second-factor-removed-title = 两步验证已关闭
 second-factor-removed-body = 您在{ $location }的账号 { $email } 已关闭两步验证。今后只需密码即可登录。
-second-factor-codes-subject = { $location }的新恢复代码
-second-factor-codes-title = 您有新的恢复代码
-second-factor-codes-body = 已为您在{ $location }的账号 { $email } 生成新的恢复代码。之前的代码不再有效。
+second-factor-codes-subject = { $location }的新恢复码
+second-factor-codes-title = 您有新的恢复码
+second-factor-codes-body = 已为您在{ $location }的账号 { $email } 生成新的恢复码。之前的恢复码不再有效。
 
 address-changed-subject = 您在{ $location }的邮箱已更改
 address-changed-title = 您的账号现在使用另一个邮箱

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::unknown::UnknownWord;
+
 /// Why a template could not be loaded or filled. No message carries a value that was to be filled in, so these
 /// can be logged.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +38,9 @@ pub enum RenderError {
         /// What is wrong, with the line.
         reason: String,
     },
+    /// A file of translations has a word that nothing says.
+    #[error("words {0}")]
+    UnknownWord(UnknownWord),
     /// A file of overrides could not be read.
     #[error("cannot read {path}")]
     Read {

@@ -18,6 +18,7 @@ mod renderer;
 mod set;
 mod templates;
 mod translations;
+mod unknown;
 mod words;
 
 pub use assets::Asset;
@@ -26,3 +27,4 @@ pub use gallery::{Exhibit, ExhibitKind};
 pub use look::{Look, LookError};
 pub use overrides::Overrides;
 pub use renderer::{OwnTemplates, RenderedMail, RenderedPage, Renderer};
+pub use unknown::UnknownWord;

@@ -16,6 +16,7 @@ use crate::overrides::{self, Overrides};
 use crate::set::TemplateSet;
 use crate::templates;
 use crate::translations::FILES;
+use crate::unknown::UnknownWord;
 
 /// A page, ready to be served.
 #[derive(Debug, Clone)]
@@ -60,9 +61,13 @@ impl Renderer {
     /// hold files that replace the built-in ones of the same name, `locales/` holds Fluent files that replace
     /// single messages or add languages. Everything is filled with samples once, so that a mistake is found now.
     pub fn with_overrides(folder: &Path) -> Result<Self, RenderError> {
-        let renderer = Self::with(&Overrides::of_folder(folder)?)?;
+        let overrides = Overrides::of_folder(folder)?;
+        let renderer = Self::with(&overrides)?;
         renderer.common.check()?;
-        Ok(renderer)
+        match renderer.common.unknown_words(&overrides).into_iter().next() {
+            Some(unknown) => Err(RenderError::UnknownWord(unknown)),
+            None => Ok(renderer),
+        }
     }
 
     fn with(overrides: &Overrides) -> Result<Self, RenderError> {
@@ -176,5 +181,10 @@ impl OwnTemplates {
     /// Fills everything with every sample in every language, to find what is wrong.
     pub fn check(&self) -> Result<(), RenderError> {
         self.0.check()
+    }
+
+    /// Which of the words that it was compiled of nothing says. They do no harm, and a template may be about to use them.
+    pub fn unknown_words(&self, own: &Overrides) -> Vec<UnknownWord> {
+        self.0.unknown_words(own)
     }
 }

@@ -19,6 +19,7 @@ use crate::overrides::Overrides;
 use crate::renderer::{RenderedMail, RenderedPage};
 use crate::templates::Sources;
 use crate::translations::Translations;
+use crate::unknown::{self, UnknownWord};
 use crate::{escape, mjml, words};
 
 /// Templates and words, compiled.
@@ -72,6 +73,11 @@ impl TemplateSet {
     /// The text of a template or asset, as it was written.
     pub(crate) fn source(&self, name: &str) -> Option<&str> {
         self.sources.get(name)
+    }
+
+    /// Which of the words that lie over all others nothing says.
+    pub(crate) fn unknown_words(&self, own: &Overrides) -> Vec<UnknownWord> {
+        unknown::find(own, &self.sources, &self.translations)
     }
 
     /// A page in the best of the wanted languages.

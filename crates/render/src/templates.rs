@@ -111,6 +111,11 @@ impl Sources {
         })
     }
 
+    /// Whether this stands between quotes in an operator's own template.
+    pub(crate) fn own_quotes(&self, text: &str) -> bool {
+        self.texts.values().any(|source| matches!(source, Cow::Owned(source) if quotes(source, text)))
+    }
+
     /// Where in the source of an HTML mail something stands that turned up in what was made of it: in its own file,
     /// or in the parts that mails share. The file, and the line, from 1 on.
     pub(crate) fn place_in_mjml(&self, template: &str, text: &str) -> Option<(&str, usize)> {
@@ -123,6 +128,15 @@ impl Sources {
     fn with_ending(&self, ending: &'static str) -> impl Iterator<Item = (&str, &str)> {
         self.texts.iter().filter(move |(name, _)| name.ends_with(ending)).map(|(name, text)| (name.as_str(), &**text))
     }
+}
+
+/// Whether this stands between quotes in a built-in template.
+pub(crate) fn built_in_quotes(text: &str) -> bool {
+    BUILT_IN.iter().any(|(_, source)| quotes(source, text))
+}
+
+fn quotes(source: &str, text: &str) -> bool {
+    ["'", "\""].iter().any(|quote| source.contains(&format!("{quote}{text}{quote}")))
 }
 
 fn asset_name(stem: &str, extension: &str) -> String {

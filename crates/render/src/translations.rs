@@ -82,6 +82,11 @@ impl Translations {
         self.languages.iter().find(|have| *have == wanted).or_else(|| self.languages.iter().find(same_language))
     }
 
+    /// Whether an operator's words have this one in any language, those apart that lie over all others.
+    pub(crate) fn has_beneath(&self, key: &str) -> bool {
+        self.own.iter().skip(1).any(|own| own.values().any(|bundle| say(bundle, key, &Args::new()).is_some()))
+    }
+
     /// The message with this key in this language. A missing key or argument is an error that names it: there is
     /// no falling back to another language in the middle of a page.
     pub(crate) fn say(&self, language: &LanguageIdentifier, key: &str, args: &Args) -> Result<String, String> {

@@ -142,6 +142,12 @@ mod tests {
     }
 
     #[test]
+    fn the_longest_password_is_told_as_arabic_counts() {
+        let args = Args::from([("count".into(), 256.into())]);
+        assert_eq!(words(langid!("ar")).say("rule-too-long", &args).unwrap(), "استخدم 256 حرفًا على الأكثر.");
+    }
+
+    #[test]
     fn plurals_are_each_languages_own() {
         for (language, minutes, told) in [
             (langid!("pl"), 1, "1 minuta"),

@@ -26,13 +26,16 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
+fn parse(path: &Path) -> Vec<ast::Entry<String>> {
+    let text = fs::read_to_string(path).unwrap();
+    parser::parse(text).unwrap_or_else(|(_, errors)| panic!("{}: {errors:?}", path.display())).body
+}
+
 fn languages() -> BTreeMap<String, Words> {
     let read = |path: &PathBuf| {
         let language = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let text = fs::read_to_string(path).unwrap();
-        let resource = parser::parse(text).unwrap_or_else(|(_, errors)| panic!("{language}: {errors:?}"));
         let mut words = Words::new();
-        for entry in resource.body {
+        for entry in parse(path) {
             match entry {
                 ast::Entry::Message(message) => {
                     let id = message.id.name;
@@ -147,6 +150,68 @@ fn every_language_has_every_word_with_the_same_arguments() {
         assert!(missing.is_empty() && unknown.is_empty(), "{language}: missing {missing:?}, unknown {unknown:?}");
         for (key, arguments) in english {
             assert_eq!(&words[key], arguments, "{language}: {key}");
+        }
+    }
+}
+
+/// A translation that still says what the English said before may leave a warning out.
+#[test]
+fn whoever_changes_an_english_text_looks_at_its_translations() {
+    let texts = |path: &str| {
+        let message = |entry| match entry {
+            ast::Entry::Message(message) => Some((message.id.name, (message.value, message.attributes))),
+            _ => None,
+        };
+        parse(&root().join(path)).into_iter().filter_map(message).collect::<BTreeMap<_, _>>()
+    };
+    let (now, then) = (texts("locales/en.ftl"), texts("tests/english_when_translated.ftl"));
+    let changed: BTreeSet<_> = now.keys().chain(then.keys()).filter(|key| now.get(*key) != then.get(*key)).collect();
+    assert!(changed.is_empty(), "see what other languages say for {changed:?}; CONTRIBUTING.md says how to go on");
+}
+
+/// Whoever confirms a stranger's sign-up takes over a password that the stranger knows.
+#[test]
+fn the_mail_warns_of_a_strangers_sign_up_in_the_words_of_the_page() {
+    for path in files(&root().join("locales")) {
+        let text = fs::read_to_string(&path).unwrap();
+        let say = |key: &str| text.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(" = ")).unwrap();
+        let warning = say("verify-page-hint").split([':', '.', '：', '。']).nth(1).unwrap().trim();
+        assert!(say("verify-email-otherwise").contains(warning), "{}: {warning}", path.display());
+    }
+}
+
+/// Whoever reads of something in a mail looks for it by that name on the page.
+#[test]
+fn second_factors_and_recovery_codes_have_one_name_in_each_language() {
+    let names = [
+        ("ar", "التحقق بخطوتين", "استرداد"),
+        ("de", "anmeldung in zwei schritten", "wiederherstellungscode"),
+        ("en", "two-step sign-in", "recovery code"),
+        ("es", "verificación en dos pasos", "de recuperación"),
+        ("fr", "connexion en deux étapes", "de récupération"),
+        ("it", "verifica in due passaggi", "di recupero"),
+        ("ja", "2段階認証", "リカバリーコード"),
+        ("nl", "inloggen in twee stappen", "herstelcode"),
+        ("pl", "logowanie dwuetapowe", "odzyskiwania"),
+        ("pt-BR", "verificação em duas etapas", "de recuperação"),
+        ("uk", "двоетапний вхід", "відновлення"),
+        ("zh-Hans", "两步验证", "恢复码"),
+    ];
+    for (language, second_factor, recovery_codes) in names {
+        let text = fs::read_to_string(root().join(format!("locales/{language}.ftl"))).unwrap().to_lowercase();
+        let holds = |key: &str, name: &str| {
+            let (_, said) =
+                text.lines().filter_map(|line| line.split_once(" = ")).find(|(word, _)| *word == key).unwrap();
+            assert!(said.contains(name), "{language}: {key} = {said}");
+        };
+        for change in ["added", "removed"].map(|change| format!("second-factor-{change}")) {
+            for part in ["subject", "title", "body"] {
+                holds(&format!("{change}-{part}"), second_factor);
+            }
+        }
+        holds("second-factor-lede", second_factor);
+        for part in ["hint", "problem-malformed", "codes-subject", "codes-title", "codes-body"] {
+            holds(&format!("second-factor-{part}"), recovery_codes);
         }
     }
 }

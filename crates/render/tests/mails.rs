@@ -143,6 +143,34 @@ fn the_time_and_the_coarse_network_of_a_change_are_told() {
 }
 
 #[test]
+fn paragraphs_of_the_plain_text_are_parted_by_blank_lines_and_lines_of_the_foot_are_not() {
+    every_mail(|name, _, mail| {
+        let (body, foot) = mail.text.split_once("\n-- \n").unwrap();
+        for (line, next) in body.lines().zip(body.lines().skip(1)) {
+            // Time and network are one paragraph.
+            let is_network = ["192.0.2.x", "2001:db8:1::x"].iter().any(|network| next.ends_with(network));
+            let apart = line.is_empty() || next.is_empty() || is_network;
+            assert!(apart, "{name}: {next:?} follows at once on {line:?}");
+        }
+        assert!(!foot.contains("\n\n"), "{name}: {foot}");
+    });
+}
+
+#[test]
+fn the_facts_of_a_change_keep_apart_in_either_direction() {
+    let (rows, mut seen) = (Selector::parse(".facts th").unwrap(), 0);
+    every_mail(|name, _, mail| {
+        let padding = if mail.language.language == "ar" { "padding:4px 0 4px 12px" } else { "padding:4px 12px 4px 0" };
+        for row in Html::parse_document(&mail.html).select(&rows) {
+            let style = row.value().attr("style").unwrap();
+            assert!(style.contains(padding), "{name}: {style}");
+            seen += 1;
+        }
+    });
+    assert!(seen > 0);
+}
+
+#[test]
 fn the_no_account_mail_says_nothing_that_a_stranger_typed() {
     every_mail(|name, _, mail| {
         if name.starts_with("mails/no_account") {

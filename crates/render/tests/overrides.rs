@@ -98,6 +98,27 @@ fn mistakes_are_found_when_overrides_are_loaded_and_say_where() {
     assert!(name.contains("pages/forgotten.html") && name.contains("pages/forgot.html"), "{name}");
     let language = try_one("locales/sv.ftl", "forgot-title = Glömt lösenordet?\n");
     assert!(language.contains(" in sv"), "an incomplete language: {language}");
+    let word = try_one("locales/en.ftl", "or = or\n\nforgot-titel = Lost it?\n");
+    assert!(word.contains("locales/en.ftl, line 3: `forgot-titel`"), "{word}");
+    assert!(word.contains("did you mean `forgot-title`?"), "{word}");
+    let attribute = try_one("locales/de.ftl", "error-not-found = Weg\n    .hlep = Weg\n");
+    assert!(attribute.contains("line 2: `error-not-found.hlep`"), "{attribute}");
     let fluent = try_one("locales/en.ftl", "forgot-title = { $\n");
     assert!(fluent.contains("locales"), "{fluent}");
+}
+
+#[test]
+fn words_of_its_own_are_those_that_its_templates_and_other_words_use() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = "<h1>{{ t('harbour-title') }}</h1>{% for part in ['a', 'b'] %}{{ t('note-' ~ part) }}{% endfor %}";
+    write(folder.path(), "pages/forgot.html", page);
+    let own = "-brand = Harbour\n    .short = H\nharbour-title = { harbour-name } of { -brand }\nharbour-name = Quay\n";
+    for language in Renderer::new().unwrap().languages() {
+        let words = format!("{own}note-a = A\nnote-b = B\n");
+        write(folder.path(), &format!("locales/{language}.ftl"), &words);
+    }
+    let renderer = load(folder.path()).unwrap_or_else(|error| panic!("{error}"));
+    assert!(renderer.page(&forgot(), &look(), &[]).unwrap().html.contains("<h1>Quay of Harbour</h1>AB"));
+    write(folder.path(), "pages/forgot.html", "{{ t('forgot-title') }}");
+    assert!(refusal(folder.path()).contains("no template of your own uses it"));
 }

@@ -141,6 +141,29 @@ fn mistakes_are_told_with_file_and_line_as_they_were_written() {
 }
 
 #[test]
+fn a_word_that_nothing_says_is_told() {
+    let renderer = Renderer::new().unwrap();
+    let unknown = |texts: &[(&str, &str)]| {
+        let own = own(texts);
+        let compiled = renderer.compile(&own).unwrap_or_else(|error| panic!("{error}"));
+        compiled.unknown_words(&own).iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let words = ("locales/de.ftl", "forgot-title = Weg?\nharbour-note = Moin\nforgot-ledde = Moin\n");
+    assert_eq!(
+        unknown(&[words]),
+        [
+            "locales/de.ftl, line 2: `harbour-note`: no such word, and no template of your own uses it",
+            "locales/de.ftl, line 3: `forgot-ledde`: no such word; did you mean `forgot-lede`?",
+        ]
+    );
+    assert_eq!(unknown(&[words, ("pages/forgot.html", "{{ t('harbour-note') }}")]).len(), 1);
+    for name in renderer.names_for_locations() {
+        let built_in = renderer.source(&name).unwrap();
+        assert_eq!(unknown(&[(&name, built_in)]), [""; 0], "{name}");
+    }
+}
+
+#[test]
 fn only_what_makes_sense_for_one_location_is_taken() {
     let renderer = Renderer::new().unwrap();
     for name in renderer.names_for_locations() {

@@ -109,6 +109,23 @@ fn every_field_has_a_label_and_every_reference_a_target() {
     });
 }
 
+/// A focused button scrolls the question out of sight, and is read aloud without it.
+#[test]
+fn whoever_confirms_meets_the_question_and_its_warning_before_the_button() {
+    let mut seen = 0;
+    every_page(|name, _, page| {
+        if !["pages/verify_email.html", "pages/sign_in_link.html"].iter().any(|page| name.starts_with(page)) {
+            return;
+        }
+        let document = Html::parse_document(&page.html);
+        assert!(select(&document, "[autofocus]").is_empty(), "{name}");
+        let button = &select(&document, ".address ~ .hint ~ form button")[0];
+        assert_eq!(attribute(button, "aria-describedby"), "address hint", "{name}");
+        seen += 1;
+    });
+    assert!(seen > 0);
+}
+
 #[test]
 fn every_form_posts_its_hidden_fields_to_a_known_place() {
     every_page(|name, _, page| {

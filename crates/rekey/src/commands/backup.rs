@@ -18,8 +18,9 @@ Examples:
   rekey backup /var/backups/rekey/rekey.db
   rekey backup \"/var/backups/rekey/$(date +%F).db\"
 
-The server goes on meanwhile. The copy holds password hashes, and keys that the secret opens: keep the two apart.
-PostgreSQL has pg_dump. docs/operations.md says how to restore, and what an older state means.";
+The server goes on meanwhile. The copy holds password hashes, and keys that the
+secret opens: keep the two apart. PostgreSQL has pg_dump. docs/operations.md
+says how to restore, and what an older state means.";
 
 /// Where to.
 #[derive(Debug, Args)]

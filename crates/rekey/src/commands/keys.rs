@@ -30,7 +30,8 @@ pub enum Command {
     Rotate,
     /// Move the stored keys from previous secrets to the newest one
     #[command(after_help = "To change the secret without downtime:\n\
-                      1. Set `secret` to a new one and `previous_secrets` to the one until now, and restart each node.\n\
+                      1. Set `secret` to a new one and `previous_secrets` to the one until now,\n   \
+                              and restart each node.\n\
                       2. When all nodes run with both, run this. Stopped half-way, run it again.\n\
                       3. Take previous_secrets out.\n\nExample:\n  rekey keys rewrap")]
     Rewrap,

@@ -26,8 +26,9 @@ Examples:
   rekey outbox retry 0197a8c2-6a52-7e33-9d41-0f6b5a1c2d3e
   rekey outbox list --state pending --json | jq -r .id | xargs rekey outbox retry
 
-What was given up has lost its address, notices apart: the person has to ask again. Where entries were settled
-meanwhile the others are tried all the same, and the exit code is 1.";
+What was given up has lost its address, notices apart: the person has to ask
+again. Where entries were settled meanwhile the others are tried all the same,
+and the exit code is 1.";
 
 const DROP_EXAMPLES: &str = "\
 Examples:

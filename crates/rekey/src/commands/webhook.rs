@@ -18,7 +18,7 @@ use crate::webhooks::{Endpoint, Message, Sender, TIMEOUT};
 
 const TEST_EXAMPLES: &str = "\
 Examples:
-  rekey webhook test                                   Send a sample to every receiver of the settings
+  rekey webhook test                                   Send a sample to every receiver
   rekey webhook test https://shop.example.com/hooks    To this one of them";
 
 const RETRY_EXAMPLES: &str = "Example:\n  rekey webhook retry 0b9d7c52-6a52-4e33-9d41-0f6b5a1c2d3e";

@@ -41,8 +41,8 @@ Examples:
   rekey serve --config /etc/rekey.toml
   REKEY_LISTEN=0.0.0.0:8080 rekey serve             In a container, behind a proxy that speaks TLS
 
-It ends on SIGTERM or SIGINT: takes no more connections, finishes requests and mails under way, and closes the
-database. A second signal ends it at once.";
+It ends on SIGTERM or SIGINT: takes no more connections, finishes requests and
+mails under way, and closes the database. A second signal ends it at once.";
 
 /// How long requests and mails under way have to finish; service managers kill after 30 s or more.
 const GRACE: Duration = Duration::from_secs(25);

@@ -23,7 +23,7 @@ pub const EXAMPLES: &str = "\
 Examples:
   rekey audit --email ana@example.com        What happened to an account
   rekey audit --since 2h                     What happened in the last two hours
-  rekey audit --follow --json                What happens from the first record on, for another system
+  rekey audit --follow --json                What happens from the first record on
   rekey audit --json --after 1200            What came after record 1200
   rekey audit verify                         Whether a record was changed or removed";
 

@@ -14,9 +14,10 @@ use crate::output::{count, json_line, stdout};
 
 /// Examples for `--help`.
 pub(super) const EXAMPLES: &str = "\
-It reads every record that is kept, and ends with exit code 1 if one was changed or removed. Whoever can write to the
-database and knows `secret` can seal a chain anew: keep the digest that this prints, or the lines of `rekey audit --follow
---json`, on another machine.
+It reads every record that is kept, and ends with exit code 1 if one was changed
+or removed. Whoever can write to the database and knows `secret` can seal a
+chain anew: keep the digest that this prints, or the lines of
+`rekey audit --follow --json`, on another machine.
 
 Examples:
   rekey audit verify

@@ -9,6 +9,7 @@ use clap::Subcommand;
 
 use crate::config::{Config, Outlet, Sources};
 use crate::failure::Failure;
+use crate::installation::renderer;
 use crate::output::stdout;
 
 /// What to do with the configuration.
@@ -17,7 +18,7 @@ pub enum Command {
     /// Write a commented rekey.toml with a fresh secret
     #[command(after_help = init::EXAMPLES)]
     Init,
-    /// Check the settings without starting anything
+    /// Check the settings, and the templates that they name, without starting anything
     Check,
     /// List every setting
     #[command(after_help = schema::EXAMPLES)]
@@ -35,6 +36,7 @@ pub fn run(command: Command, sources: &Sources, load: impl FnOnce() -> Result<Co
         Command::Schema { json } => Ok(schema::print(&mut stdout(), json)?),
         Command::Check => {
             let config = load()?;
+            renderer(&config)?;
             let mut out = stdout();
             writeln!(out, "The configuration is usable.")?;
             if matches!(config.outlet, Outlet::Off) {

@@ -37,8 +37,8 @@ Examples:
   rekey doctor --send-test you@example.org
   rekey doctor --json | jq -r 'select(.ok | not) | .to_do'
 
-It logs in at the mail server but sends nothing without --send-test. It connects to public_url but does not look at
-its certificate.";
+It logs in at the mail server but sends nothing without --send-test. It connects
+to public_url but does not look at its certificate.";
 
 /// How long one look may take.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -23,29 +23,42 @@ with locations.toml such as
   [[location]]
   id = 7
   name = "Example Berlin"
-  reset_url = "https://app.example.com/new-password"   # gets ?token=; without it our own page
-  reset_method = "link"                                # or "code": a code beside the link
-  sign_up = { open = true, verify_email = true, verify_method = "code" }   # people make accounts by themselves
+  # Gets ?token=; without it our own page.
+  reset_url = "https://app.example.com/new-password"
+  # Or "code": a code beside the link.
+  reset_method = "link"
+  # People make accounts by themselves.
+  sign_up = { open = true, verify_email = true, verify_method = "code" }
   allowed_redirect_urls = ["https://app.example.com/*"]
   cooldown = "60s"
   locale = "de"
   from = "Example Berlin <no-reply@example.com>"
   reply_to = "help@example.com"
-  code_in_subject = true                               # "482915 · Your code…", for locked phones
+  # "482915 · Your code…", for locked phones.
+  code_in_subject = true
   password_policy = { min_length = 12, needs_digit = true, refuses_reuse = true }
-  lifetimes = { link = "1h", code = "10m", exchanged_token = "10m", one_time_token = "5m", not_me_link = "7d" }
 
-  [location.brand]                                     # docs/look.md; `rekey location preview 7` shows it
+  [location.lifetimes]
+  link = "1h"
+  code = "10m"
+  exchanged_token = "10m"
+  one_time_token = "5m"
+  not_me_link = "7d"
+
+  # docs/look.md tells more; `rekey location preview 7` shows it.
+  [location.brand]
   accent_color = "#0b6bcb"
   background_color = "#f4f5f8"
-  corner_radius = 8                                    # pixels, 0 to 32
+  # In pixels, 0 to 32.
+  corner_radius = 8
   font = "Inter, 'Segoe UI', sans-serif"
   logo_url = "https://example.com/logo.png"
   home_url = "https://example.com"
   support_email = "help@example.com"
   imprint_url = "https://example.com/imprint"
   privacy_url = "https://example.com/privacy"
-  custom_css = ".card { border: 1px solid #d0d5dd }"   # pages only"##;
+  # For pages alone.
+  custom_css = ".card { border: 1px solid #d0d5dd }""##;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -26,8 +26,9 @@ Examples:
   rekey location preview 7
   rekey location preview 7 --listen 127.0.0.1:8081
 
-Open the address that it prints. After `location apply` or `location template set` load the page again; after a change in
-the folder of templates start the preview again.";
+Open the address that it prints. After `location apply` or `location template
+set` load the page again; after a change in the folder of templates start the
+preview again.";
 
 /// What is shown.
 struct Hall {

@@ -24,9 +24,11 @@ Examples:
   rekey location template set 7 mails/reset_link.mjml reset_link.mjml
   rekey location template list
 
-A location's own goes before that of the folder `templates`, which goes before the built-in one. NAME is what the file is
-called there: mails/…, pages/…, and locales/de.ftl for single words of a language. Languages and assets are for all
-locations: they come from the folder; a style sheet of its own is the location's `custom_css`.";
+A location's own goes before that of the folder `templates`, which goes before
+the built-in one. NAME is what the file is called there: mails/…, pages/…, and
+locales/de.ftl for single words of a language. Languages and assets are for all
+locations: they come from the folder; a style sheet of its own is the location's
+`custom_css`.";
 
 /// What to do with a location's own templates.
 #[derive(Debug, Subcommand)]
@@ -78,12 +80,15 @@ pub(super) async fn run(command: Command, config: Config) -> Result<(), Failure>
     let renderer = renderer(&config)?;
     let installation = Installation::open(config).await?;
     let store = installation.store.clone();
+    let named = match command {
+        Command::List { id, .. } => id,
+        Command::Set { id, .. } | Command::Show { id, .. } | Command::Remove { id, .. } => Some(id),
+    };
+    if let Some(id) = named {
+        find(&*installation.into_engine()?.locations().await?, id)?;
+    }
     match command {
-        Command::Set { id, name, file } => {
-            let engine = installation.into_engine()?;
-            find(&*engine.locations().await?, id)?;
-            set(&*store, &renderer, (id, &name), &file).await
-        }
+        Command::Set { id, name, file } => set(&*store, &renderer, (id, &name), &file).await,
         Command::List { id, json } => list(&*store, id, json).await,
         Command::Show { id, name } => show(&*store, &renderer, (id, &name)).await,
         Command::Remove { id, name } => remove(&*store, &renderer, (id, &name)).await,
@@ -102,11 +107,15 @@ async fn set(
     let template = LocationTemplate::new(name, text).map_err(|error| refused(error.to_string()))?;
     let mut own = own_templates(store, id).await?;
     own.set(name, template.text());
-    renderer.compile(&own).and_then(|own| own.check()).map_err(|error| {
+    let checked = renderer.compile(&own).and_then(|compiled| compiled.check().map(|()| compiled));
+    let compiled = checked.map_err(|error| {
         refused(with_causes(&error)).help("`rekey location template show` prints the template that is in force")
     })?;
     store.set_template(id, template).await?;
     writeln!(stdout(), "location {id} has its own {name}; running servers follow within a second")?;
+    for unknown in compiled.unknown_words(&own) {
+        writeln!(stderr(), "{unknown}")?;
+    }
     Ok(())
 }
 

@@ -20,8 +20,10 @@ Examples:
   rekey migrate
   REKEY_DATABASE_URL=postgres://… rekey migrate --copy-from sqlite:data/rekey.db
 
---copy-from takes everything along from SQLite: accounts, sessions, mails that wait, links that were mailed. End the
-server first. The database that database_url names must be empty. What was interrupted goes on when it is run again.";
+--copy-from takes everything along from SQLite: accounts, sessions, mails that
+wait, links that were mailed. End the server first. The database that
+database_url names must be empty. What was interrupted goes on when it is run
+again.";
 
 /// What to bring along.
 #[derive(Debug, Args)]

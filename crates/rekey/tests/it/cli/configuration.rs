@@ -39,6 +39,16 @@ fn a_wrong_value_is_refused_by_name_with_what_would_be_right() {
 }
 
 #[test]
+fn templates_that_a_server_would_refuse_are_refused_by_a_check() {
+    let sandbox = Sandbox::configured().set("REKEY_TEMPLATES", "own");
+    sandbox.run(&["config", "check"]).failed(2, &["there is no folder own"]);
+    std::fs::create_dir_all(sandbox.path("own/pages")).unwrap();
+    assert!(sandbox.run(&["config", "check"]).done().contains("usable"));
+    sandbox.write("own/pages/forgotten.html", "");
+    sandbox.run(&["config", "check"]).failed(2, &["own/pages/forgotten.html overrides no template"]);
+}
+
+#[test]
 fn a_file_that_is_named_must_be_there() {
     let sandbox = Sandbox::configured();
     sandbox

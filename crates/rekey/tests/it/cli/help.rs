@@ -11,6 +11,14 @@ fn help_teaches_by_example() {
 }
 
 #[test]
+fn the_example_of_a_location_can_be_copied_from_the_help() {
+    let sandbox = Sandbox::configured();
+    let help = sandbox.run(&["location", "apply", "--help"]).done();
+    sandbox.write("locations.toml", help.split_once("such as\n").unwrap().1);
+    assert!(sandbox.run(&["location", "apply", "locations.toml"]).done().contains("location 7 applied"));
+}
+
+#[test]
 fn wrong_usage_ends_with_code_2_and_says_what_is_close() {
     let outcome = Sandbox::empty().run(&["acount", "list"]);
     assert_eq!(outcome.code, Some(2));

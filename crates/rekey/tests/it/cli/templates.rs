@@ -60,6 +60,24 @@ fn what_does_not_pass_is_not_stored_and_its_line_is_told() {
 }
 
 #[test]
+fn a_word_that_nothing_says_is_told_and_does_no_harm() {
+    let sandbox = Sandbox::installed();
+    let outcome = set(&sandbox, "1", "locales/en.ftl", "or = or\nforgot-titel = Lost it?\n");
+    let told = "locales/en.ftl, line 2: `forgot-titel`: no such word; did you mean `forgot-title`?\n";
+    assert_eq!((outcome.code, outcome.err.as_str()), (Some(0), told), "{outcome:?}");
+    let outcome = set(&sandbox, "1", "locales/en.ftl", "forgot-title = Lost it?\n");
+    assert_eq!((outcome.code, outcome.err.as_str()), (Some(0), ""), "{outcome:?}");
+}
+
+#[test]
+fn templates_of_a_location_that_is_not_there_are_neither_shown_nor_listed() {
+    let sandbox = Sandbox::installed();
+    for command in [&["show", "9", FORGOT][..], &["list", "9"], &["remove", "9", FORGOT]] {
+        sandbox.run(&[&["location", "template"], command].concat()).failed(1, &["there is no location 9"]);
+    }
+}
+
+#[test]
 fn what_leans_on_another_is_checked_with_it() {
     let sandbox = Sandbox::installed();
     let part = "{% macro shout(words) %}<b>{{ words }}</b>{% endmacro %}\n";

@@ -31,19 +31,23 @@ Examples:
   rekey account import accounts.csv
   old-system-dump | rekey account import -
 
-A CSV file has a line of headings, separated by commas; JSON Lines have an object on each line. Fields:
+A CSV file has a line of headings, separated by commas; JSON Lines have an
+object on each line. Fields:
   email            needed
   name             what mails and pages call the person
-  password_hash    a hash as the other system wrote it: Argon2, bcrypt, scrypt, PBKDF2, Django, Werkzeug, ASP.NET,
-                   Firebase, crypt(3), Dovecot (docs/passwords.md); without it: by \"forgot password\"
-  locations        numbers, separated by spaces (in JSON a list); without it the setting default_location
+  password_hash    a hash as the other system wrote it: Argon2, bcrypt, scrypt,
+                   PBKDF2, Django, Werkzeug, ASP.NET, Firebase, crypt(3), Dovecot
+                   (docs/passwords.md); without it: by \"forgot password\"
+  locations        numbers, separated by spaces (in JSON a list); without it the
+                   setting default_location
   locale           such as de-AT
-  provider         what the person signs in with where there is no password, such as Google: who asks for a new
-                   password is told so by mail
+  provider         what the person signs in with where there is no password, such
+                   as Google: who asks for a new password is told so by mail
   email_verified   true or false (default)
 
-Rows that can't be used are reported by line and field, all others are added, and the exit code is 1. Addresses
-that have an account are left as they are, so the same file can be imported again.";
+Rows that can't be used are reported by line and field, all others are added,
+and the exit code is 1. Addresses that have an account are left as they are, so
+the same file can be imported again.";
 
 /// How many accounts go into one transaction.
 const BATCH: usize = 500;
