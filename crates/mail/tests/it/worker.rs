@@ -8,9 +8,10 @@ use rekey_core::Purpose;
 use rekey_core::location::LocationSettings;
 use rekey_core::outbox::{Channel, EntryState};
 use rekey_core::ports::{CapturedMail, CapturedMails, Undelivered};
-use rekey_core::recovery::DeliveredRequestError;
+use rekey_core::recovery::{DeliveredRequestError, Receipt};
 use rekey_mail::{CapturedTransport, OutgoingMail, SendError, SendErrorKind, Transport, WorkerSettings};
 use rekey_render::Renderer;
+use tokio::task::JoinHandle;
 
 use crate::support::{ANN, Gate, Office, Refusing, request};
 
@@ -26,6 +27,18 @@ async fn one_captured(office: &Office) -> Arc<CapturedMail> {
     let mails = captured(office).await;
     assert_eq!(mails.len(), 1, "{mails:?}");
     mails.into_iter().next().expect("one")
+}
+
+/// Asks for a reset and waits, beside the test, for word of its first attempt. Returns once the request is accepted.
+async fn wait_for_delivery(office: &Office) -> JoinHandle<Result<Receipt, DeliveredRequestError>> {
+    let engine = office.engine.clone();
+    let asking = tokio::spawn(async move {
+        engine.recovery.request_delivered(request(Purpose::ResetPassword, ANN, Channel::Singularity)).await
+    });
+    while office.entries().await.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    asking
 }
 
 #[tokio::test]
@@ -46,13 +59,7 @@ async fn a_known_address_gets_its_link() {
 #[tokio::test]
 async fn a_mail_whose_first_attempt_is_waited_for_is_left_to_the_process_that_accepted_it() {
     let office = Office::new().await;
-    let engine = office.engine.clone();
-    let asking = tokio::spawn(async move {
-        engine.recovery.request_delivered(request(Purpose::ResetPassword, ANN, Channel::Singularity)).await
-    });
-    while office.entries().await.is_empty() {
-        tokio::task::yield_now().await;
-    }
+    let asking = wait_for_delivery(&office).await;
     let elsewhere = office.worker_of_another_process(Refusing::new(SendErrorKind::Permanent, 1));
     assert_eq!(elsewhere.step().await.unwrap(), 0);
     let worker = office.worker(Refusing::new(SendErrorKind::Permanent, 1));
@@ -66,13 +73,7 @@ async fn a_mail_whose_first_attempt_is_waited_for_is_left_to_the_process_that_ac
 #[tokio::test]
 async fn a_mail_that_nobody_tried_while_it_was_reserved_is_anybodys() {
     let office = Office::new().await;
-    let engine = office.engine.clone();
-    let asking = tokio::spawn(async move {
-        engine.recovery.request_delivered(request(Purpose::ResetPassword, ANN, Channel::Singularity)).await
-    });
-    while office.entries().await.is_empty() {
-        tokio::task::yield_now().await;
-    }
+    let asking = wait_for_delivery(&office).await;
     asking.abort();
     office.clock.advance(Duration::from_secs(5));
     let transport = Arc::new(CapturedTransport::new(1));
