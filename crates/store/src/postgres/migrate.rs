@@ -1,9 +1,12 @@
 //! Brings the database up to date: in one transaction, under an advisory lock that ends with it. Of nodes that start
 //! at once one migrates and the others find it done; a pooler in transaction mode does no harm.
 
+use std::error::Error;
+
 use refinery_core::traits::r#async::{AsyncQuery, AsyncTransaction};
 use refinery_core::{AsyncMigrate, Migration, SchemaVersion};
 use time::OffsetDateTime;
+use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, SimpleQueryMessage, SimpleQueryRow};
 
 use crate::shared::schema;
@@ -16,6 +19,9 @@ mod embedded {
 const LOCK: i64 = 0x7265_6b65_7901;
 /// Where refinery writes down what was applied.
 const HISTORY: &str = "refinery_schema_history";
+
+/// How many deadlocks a migration goes on after. PostgreSQL takes a second to see each.
+const DEADLOCKS: usize = 10;
 
 /// Why a database could not be brought up to date.
 #[derive(Debug, thiserror::Error)]
@@ -39,8 +45,37 @@ pub enum MigrateError {
     Postgres(#[from] tokio_postgres::Error),
 }
 
-/// Applies what is missing.
+impl MigrateError {
+    /// Whether it lost against nodes that work on the same tables meanwhile, and may win next time.
+    fn is_deadlock(&self) -> bool {
+        let mut cause: Option<&(dyn Error + 'static)> = Some(self);
+        while let Some(error) = cause {
+            let code = error.downcast_ref::<tokio_postgres::Error>().and_then(tokio_postgres::Error::code);
+            if code == Some(&SqlState::T_R_DEADLOCK_DETECTED) {
+                return true;
+            }
+            cause = error.source();
+        }
+        false
+    }
+}
+
+/// Applies what is missing. Nodes of the version before go on meanwhile: their steps and a migration may wait for each
+/// other's tables, and PostgreSQL ends one of the two.
 pub(super) async fn migrate(client: &Client) -> Result<(), MigrateError> {
+    for _ in 0..DEADLOCKS {
+        match apply(client).await {
+            Err(error) if error.is_deadlock() => {
+                tracing::warn!("the migration and a node that works waited for each other; it begins again");
+                client.batch_execute("ROLLBACK").await?;
+            }
+            done => return done,
+        }
+    }
+    apply(client).await
+}
+
+async fn apply(client: &Client) -> Result<(), MigrateError> {
     let runner = embedded::migrations::runner();
     let known = schema::newest(runner.get_migrations());
     // Migrations may take their time, and so may the node that got the lock first.

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rekey_core::time::Duration;
 use tokio::task::JoinHandle;
+use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, NoTls, SimpleQueryMessage};
 
 use super::cluster::Cluster;
@@ -41,9 +42,11 @@ impl Database {
         &self.cluster
     }
 
-    /// Runs SQL in this database.
+    /// Runs SQL in this database. After a deadlock with nodes that work there it begins again, as migrations do.
     pub(crate) async fn run(&self, sql: &str) {
-        execute(&self.url(), sql).await.unwrap();
+        while let Err(error) = execute(&self.url(), sql).await {
+            assert_eq!(error.code(), Some(&SqlState::T_R_DEADLOCK_DETECTED), "{error:?}");
+        }
     }
 
     /// The first column of the first row of a query.

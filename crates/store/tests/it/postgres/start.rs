@@ -37,6 +37,22 @@ async fn ten_nodes_that_start_at_once_behind_a_pooler_all_start() {
     ten_start_at_once(PostgresSettings { pooler: true, ..PostgresSettings::new(database.pooled_url()) }).await;
 }
 
+/// What a node does to a migration that changes several tables: each waits for what the other holds.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_migration_that_meets_a_deadlock_begins_again() {
+    let database = Database::create(Cluster::shared()).await;
+    let busy = database.hold("CREATE TABLE accounts ()").await;
+    let migrating = tokio::spawn(connect(PostgresSettings::new(database.url())));
+    let waits = "datname = current_database() AND wait_event_type = 'Lock'";
+    database.wait_for(&format!("SELECT count(*) = 1 FROM pg_stat_activity WHERE {waits}")).await;
+    // The migration has waited for longer, so it is the first to see the circle, and to give way.
+    let its_own = "locktype = 'advisory' AND granted
+                   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+    let number = "(classid::bigint << 32) + objid::bigint";
+    busy.run(&format!("SELECT pg_advisory_xact_lock({number}) FROM pg_locks WHERE {its_own}; ROLLBACK")).await;
+    migrating.await.unwrap().unwrap().ping().await.unwrap();
+}
+
 #[tokio::test]
 async fn a_database_of_a_newer_version_is_refused_and_left_as_it_is() {
     let database = Database::create(Cluster::shared()).await;
