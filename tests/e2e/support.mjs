@@ -67,10 +67,8 @@ const settings = {
  *  `exhibits(language)` lists paths (and the subjects of mails), `address` says where one is. */
 export async function startPreview(t, folder, toml) {
   const options = { cwd: folder, env: { PATH: process.env.PATH, ...settings } };
-  if (toml) {
-    await writeFile(join(folder, "look.toml"), toml);
-    execFileSync(rekey, ["location", "apply", "look.toml"], { ...options, stdio: "pipe" });
-  }
+  if (toml) await writeFile(join(folder, "look.toml"), toml);
+  execFileSync(rekey, toml ? ["location", "apply", "look.toml"] : ["migrate"], { ...options, stdio: "pipe" });
   const { match } = await start(t, rekey, ["location", "preview", "1", "--listen", "127.0.0.1:0"], options, /at (http:\/\/[^\s"]+:\d+)/);
   return {
     exhibits: async (language) => (await fetch(`${match[1]}/_preview/${language}.json`)).json(),
