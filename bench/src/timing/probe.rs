@@ -42,17 +42,19 @@ pub(super) struct Panel {
     networks: Networks,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct Person {
     is_known: bool,
-    number: u64,
+    /// Written beforehand: whoever asks takes the same time for it between two questions.
+    address: String,
 }
 
 impl Person {
-    fn address(self) -> String {
-        let known = people::account_address(self.number);
+    fn new(number: u64, is_known: bool) -> Self {
+        let known = people::account_address(number);
         // Spread over the same index pages as those that are known.
-        if self.is_known { known } else { known.replace("@bench", "@beach") }
+        let address = if is_known { known } else { known.replace("@bench", "@beach") };
+        Self { is_known, address }
     }
 }
 
@@ -62,7 +64,7 @@ impl Panel {
     pub(super) fn new(each: usize, accounts: u64, round: u64) -> Self {
         let all = (each + WARM_UP) as u64;
         let stride = (accounts / all).max(1);
-        let pair = |number| [true, false].map(|is_known| Person { is_known, number: number * stride % accounts });
+        let pair = |number| [true, false].map(|is_known| Person::new(number * stride % accounts, is_known));
         let mut order: Vec<Person> = (0..all).flat_map(pair).collect();
         let (warm_up, measured) = order.split_at_mut(2 * WARM_UP);
         shuffle(warm_up, round);
@@ -102,7 +104,7 @@ async fn converse(panel: Panel, asked: Asked, target: SocketAddr, next: Arc<Atom
         let place = next.fetch_add(1, Ordering::Relaxed);
         let Some(person) = panel.order.get(place) else { return Ok(answers) };
         let network = panel.network(place);
-        let mut nanos = put(asked.question, &person.address(), network, &mut connection).await?;
+        let mut nanos = put(asked.question, &person.address, network, &mut connection).await?;
         if asked.timed == Timed::NextAnswer {
             let bystander = people::stranger_address(BYSTANDERS + place as u64);
             nanos = put(NEXUDUS, &bystander, network, &mut connection).await?;
@@ -142,7 +144,7 @@ mod tests {
     #[test]
     fn everybody_is_asked_about_once_and_in_no_order_of_kind() {
         let panel = Panel::new(2000, 10_000, 0);
-        let addresses: HashSet<String> = panel.order.iter().map(|person| person.address()).collect();
+        let addresses: HashSet<&str> = panel.order.iter().map(|person| person.address.as_str()).collect();
         assert_eq!(addresses.len(), panel.order.len());
         let measured = &panel.order[2 * WARM_UP..];
         let known = measured.iter().filter(|person| person.is_known).count();
