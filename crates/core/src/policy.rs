@@ -164,10 +164,10 @@ pub enum BrokenRule {
 }
 
 impl BrokenRule {
-    /// Whether it took more than a look at the password to find: others were asked, or a hash was made. Who has that
-    /// done spends one of their network's attempts, so that nobody has it done without end.
-    pub(crate) fn is_costly(self) -> bool {
-        matches!(self, Self::Breached | Self::Reused)
+    /// Whether one of these took more than a look at the password to find: others were asked, or a hash was made. Who has
+    /// that done spends one of their network's attempts, so that nobody has it done without end.
+    pub(crate) fn any_costly(broken: &[Self]) -> bool {
+        broken.iter().any(|rule| matches!(rule, Self::Breached | Self::Reused))
     }
 
     /// The stable name that clients read (contracts/nexudus.md).

@@ -127,7 +127,7 @@ impl SignUps {
         let identity = Identity { email: &new.address, name: name.as_deref() };
         let broken = self.0.judge(location.password_policy, &new.password, identity).await;
         if !broken.is_empty() {
-            if !broken.iter().any(|rule| rule.is_costly()) {
+            if !BrokenRule::any_costly(&broken) {
                 attempt.refund();
             }
             return Err(SignUpError::Password(broken));

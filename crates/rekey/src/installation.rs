@@ -195,9 +195,9 @@ pub fn demand(config: &Config) -> Result<(), Failure> {
     }
 }
 
-/// Opens the database, makes it if it is missing, brings it up to date, and makes sure that `--dev` and servers keep apart: a database of
-/// `--dev` holds an account whose password everybody knows. `deliveries` is woken by what other nodes put into the
-/// outbox; a database file has no other nodes.
+/// Opens the database, makes it if it is missing, brings it up to date, and makes sure that `--dev` and servers keep
+/// apart: a database of `--dev` holds an account whose password everybody knows. `deliveries` is woken by what other
+/// nodes put into the outbox; a database file has no other nodes.
 pub async fn open_store(
     config: &Config,
     clock: Arc<dyn Clock>,

@@ -13,8 +13,8 @@ pub trait Deliveries: Send + Sync {
     fn wake(&self);
 
     /// Word of the first attempt to deliver an entry, which is to be accepted after this call: so no word is missed.
-    /// Awaiting it, once the entry is accepted, takes a bounded time, and dropping it ends the interest. Where nobody in this process delivers,
-    /// there is no word, and nothing to wait for.
+    /// Awaiting it, once the entry is accepted, takes a bounded time, and dropping it ends the interest. Where nobody in
+    /// this process delivers, there is no word, and nothing to wait for.
     fn first_attempt(&self, entry: EntryId) -> FirstAttempt {
         let _ = entry;
         FirstAttempt { reserved: Duration::ZERO, outcome: Box::pin(std::future::ready(Ok(()))) }

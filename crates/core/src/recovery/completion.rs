@@ -105,7 +105,7 @@ impl Recovery {
             return Err(refused(TokenProblem::Unknown).into());
         }
         let checked = self.check_password(&new, &inspected).await;
-        if !matches!(&checked, Err(CompleteError::Password(broken)) if broken.iter().any(|rule| rule.is_costly())) {
+        if !matches!(&checked, Err(CompleteError::Password(broken)) if BrokenRule::any_costly(broken)) {
             attempt.refund();
         }
         checked?;

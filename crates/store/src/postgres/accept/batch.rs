@@ -186,5 +186,4 @@ async fn put_into_outbox(tx: &Tx, accepted: &[&Asked], place: Place) -> Result<(
 const PUT: &str = "INSERT INTO outbox (id, subject, address, address_key, channel, location, locale, \
      browser_locale, redirect_to, network, due_at, accepted_at) \
      SELECT *, $12 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::integer[], \
-     $7::text[], $8::text[], $9::text[], $10::text[], \
-     $11::timestamptz[])";
+     $7::text[], $8::text[], $9::text[], $10::text[], $11::timestamptz[])";
