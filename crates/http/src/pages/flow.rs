@@ -91,8 +91,9 @@ impl Flow {
             .filter_map(|(id, value)| Self::parse(page, id, value))
             .filter(|flow| now < after(flow.opened_at, LIFETIME))
             .collect();
-        flows.sort_by_key(|flow| flow.opened_at);
-        // Of those of one instant the browser sends the newer one last.
+        // Of one instant, a link that is open goes before one that has done its work; of two such, browsers send the
+        // newer one last.
+        flows.sort_by_key(|flow| (flow.opened_at, !flow.is_done));
         flows.reverse();
         flows
     }
@@ -294,6 +295,20 @@ mod tests {
         assert!(done.is_done && done.token.is_none() && done.id == flow.id);
         browser.open(&token, seconds(3), &rng);
         assert!(!browser.newest(seconds(4)).unwrap().is_done);
+    }
+
+    #[test]
+    fn of_one_instant_an_open_link_goes_before_one_that_is_done_in_whatever_order_a_client_sends_them() {
+        let rng = SeededRng::new(1);
+        let mut browser = Browser::default();
+        browser.open(&Token::generate(&rng), START, &rng);
+        let flow = browser.newest(START).unwrap();
+        browser.take(vec![flow.finish(&browser.cookies(), START)]);
+        let open = browser.open(&Token::generate(&rng), START, &rng);
+        for _ in 0..2 {
+            assert_eq!(browser.newest(START).unwrap().id, open);
+            browser.0.reverse();
+        }
     }
 
     #[test]
