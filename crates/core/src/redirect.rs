@@ -58,6 +58,7 @@ impl FromStr for Target {
             && url.username().is_empty()
             && url.password().is_none()
             && url.host_str().is_some_and(|host| !host.ends_with('.'))
+            && url.domain().is_none_or(is_plain_name)
             && (url.as_str() == text || is_bare_host());
         if !is_plain {
             return Err(TargetError::Malformed);
@@ -71,6 +72,12 @@ impl FromStr for Target {
         }
         Ok(Self(url))
     }
+}
+
+/// Whether a host consists of what names in use do. URLs may have more (backticks, braces, quotes), which other readers
+/// refuse, or end the host at.
+fn is_plain_name(host: &str) -> bool {
+    host.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.'))
 }
 
 /// An entry of the list: a URL, or one with `*` in its host or path.
@@ -104,7 +111,8 @@ impl FromStr for Pattern {
             && url.password().is_none()
             && url.query().is_none()
             && url.fragment().is_none()
-            && url.host_str().is_some_and(|host| !host.ends_with('.'));
+            && url.host_str().is_some_and(|host| !host.ends_with('.'))
+            && url.domain().is_none_or(|host| is_plain_name(&host.replace('*', "")));
         if !is_plain {
             return Err(PatternError::NoUrl);
         }

@@ -17,6 +17,7 @@ pub(crate) const GOOD: &[&str] = &[
     "https://app.example.com/reset?mytoken=1&next=%2Fhome",
     "https://a.example.org/reset",
     "https://a-b.example.org/reset?x=https://example.com",
+    "https://a_b.example.org/reset",
     "https://xn--mller-kva.example.org/reset",
     "https://shop.example.net/de/reset",
     "https://shop.example.net/de.v2/reset",
@@ -86,6 +87,13 @@ pub(crate) const HOSTILE: &[&str] = &[
     "https://xn--pp-6kc.example.com/reset",
     "https://app.ex\u{ad}ample.com/reset",
     "https://app.example.c\u{f6}m/reset",
+    // Letters that a URL may have in a host, and no name has.
+    "https://`.example.org/reset",
+    "https://a'b.example.org/reset",
+    "https://a;b,c.example.org/reset",
+    "https://{a}.example.org/reset",
+    "https://*.example.org/reset",
+    "https://preview-$(a).example.net/reset",
     // Globs that would have to cross a boundary, or stand for nothing.
     "https://a.b.example.org/reset",
     "https://example.org/reset",

@@ -26,8 +26,14 @@ fn hostile_targets_are_refused() {
 #[test]
 fn what_is_written_in_several_ways_is_malformed_even_where_anything_is_allowed() {
     let anything = AllowList::new(&[], true);
-    for target in ["javascript:alert(1)", "https://u@a.example/", "https:\\\\a.example\\", "HTTPS://a.example/", "//a"]
-    {
+    for target in [
+        "javascript:alert(1)",
+        "https://u@a.example/",
+        "https:\\\\a.example\\",
+        "HTTPS://a.example/",
+        "//a",
+        "https://a`b.example/",
+    ] {
         assert_eq!(anything.admit(target), Err(TargetError::Malformed), "{target}");
     }
     assert_eq!(anything.admit("https://a.example/?token=1"), Err(TargetError::Reserved));
@@ -49,7 +55,9 @@ fn a_pattern_must_be_a_url_whose_wildcards_stand_under_a_name_of_ones_own() {
     for text in ["*", "*://a.example.com/", "ftp://a.example.com/", "https://", "https://u@a.example.com/", "/reset"] {
         assert_eq!(text.parse::<Pattern>(), Err(PatternError::NoUrl), "{text}");
     }
-    for text in ["https://a.example.com/?x", "https://a.example.com/#x", "https://a.example.com./"] {
+    for text in
+        ["https://a.example.com/?x", "https://a.example.com/#x", "https://a.example.com./", "https://*`.example.com/"]
+    {
         assert_eq!(text.parse::<Pattern>(), Err(PatternError::NoUrl), "{text}");
     }
     for text in [
