@@ -1,6 +1,6 @@
 //! The real `rekey serve`: the program that stands beside this one, configured by its environment.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -70,6 +70,17 @@ impl Rekey {
             std::thread::sleep(Duration::from_micros(200));
         }
         Ok((server, started.elapsed()))
+    }
+
+    /// Has locations made or changed as this TOML says.
+    pub(crate) fn apply_locations(&self, site: &Site, toml: &str) -> Result<()> {
+        let file = site.folder().join("locations.toml");
+        fs::write(&file, toml)?;
+        let mut command = self.command(site);
+        command.args(["location", "apply"]).arg(&file).env("REKEY_PUBLIC_URL", "http://127.0.0.1");
+        let output = command.output()?;
+        ensure!(output.status.success(), "`rekey location apply`: {}", String::from_utf8_lossy(&output.stderr));
+        Ok(())
     }
 
     /// The program with the settings of the bench: each address as often as it likes, networks limited as usual.

@@ -67,9 +67,9 @@ impl Home {
         rekey.serve(&self.0)
     }
 
-    /// The same with further settings.
-    pub(crate) fn serve_with(&self, rekey: &Rekey, settings: &[(&str, &str)]) -> Result<(Server, Duration)> {
-        rekey.serve_with(&self.0, settings)
+    /// Where it lives.
+    pub(crate) fn site(&self) -> &Site {
+        &self.0
     }
 
     /// Gives every account a hash of its password at this cost.

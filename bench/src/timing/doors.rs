@@ -19,6 +19,8 @@ pub(crate) enum Endpoint {
     Exchange,
     /// Signing in with a wrong password.
     Login,
+    /// Signing up where addresses are verified first.
+    SignUp,
 }
 
 /// How a request about an address is written.
@@ -71,6 +73,11 @@ impl Endpoint {
                 "Hashes of the least cost that the settings take (Argon2id, 7 MiB, one pass): the dearer the hash, the less of \
                  the time is ours to give away.",
             ),
+            Self::SignUp => (
+                "Signing up",
+                "Each address once, where a mail verifies it first: known addresses have an account already. The password is held \
+                 against one that stands offered and hashed, at the least cost as above.",
+            ),
         }
     }
 
@@ -79,8 +86,15 @@ impl Endpoint {
         match self {
             Self::Request | Self::Wake | Self::Exchange => &[],
             Self::Cooldown => &[("REKEY_LIMITS__COOLDOWN", "1h")],
-            Self::Login => &[("REKEY_PASSWORDS__HASH_MEMORY_KIB", "7168"), ("REKEY_PASSWORDS__HASH_PASSES", "1")],
+            Self::Login | Self::SignUp => {
+                &[("REKEY_PASSWORDS__HASH_MEMORY_KIB", "7168"), ("REKEY_PASSWORDS__HASH_PASSES", "1")]
+            }
         }
+    }
+
+    /// Whether accounts need hashes of the least cost, as the settings have it.
+    pub(super) fn hashes(self) -> bool {
+        matches!(self, Self::Login | Self::SignUp)
     }
 
     /// Over how many connections it is measured.
@@ -104,7 +118,7 @@ pub(super) const NEXUDUS: Question = Question { write: nexudus_request, status: 
 const INSFORGE: Question = Question { write: insforge_request, status: 202 };
 
 /// All of them.
-pub(super) const ALL: [Door; 12] = [
+pub(super) const ALL: [Door; 13] = [
     Door::new(Endpoint::Request, "nexudus", nexudus_request, 200),
     Door::new(Endpoint::Request, "insforge", insforge_request, 202),
     // Four answers a second: four rounds ask about the usual number in 17 minutes.
@@ -118,6 +132,7 @@ pub(super) const ALL: [Door; 12] = [
     Door::new(Endpoint::Login, "nexudus", nexudus_login, 400),
     Door::new(Endpoint::Login, "insforge", insforge_login, 401),
     Door::new(Endpoint::Login, "singularity", singularity_login, 401),
+    Door::new(Endpoint::SignUp, "insforge", insforge_sign_up, 200),
 ];
 
 const JSON: &str = "application/json";
@@ -157,4 +172,9 @@ fn insforge_login(to: &mut Vec<u8>, address: &str, network: Ipv4Addr) {
 fn singularity_login(to: &mut Vec<u8>, address: &str, network: Ipv4Addr) {
     let body = format!(r#"{{"email":"{address}","password":"Wrong-lamp-violet-41"}}"#);
     post(to, "/api/auth/login", JSON, network, &body);
+}
+
+fn insforge_sign_up(to: &mut Vec<u8>, address: &str, network: Ipv4Addr) {
+    let body = format!(r#"{{"email":"{address}","password":"Quiet-lamp-violet-41"}}"#);
+    post(to, "/api/auth/users?client_type=server", JSON, network, &body);
 }

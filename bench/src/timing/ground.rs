@@ -76,13 +76,22 @@ impl Plot<'_> {
         }
     }
 
+    /// Lets people make accounts by themselves, who have to verify their address first.
+    pub(super) fn open_sign_up(&self, rekey: &Rekey) -> Result<()> {
+        rekey.apply_locations(self.site(), "[[location]]\nid = 1\nsign_up = { open = true }\n")
+    }
+
     /// A server on it with these settings.
     pub(super) fn serve(&self, rekey: &Rekey, settings: &[(&str, &str)]) -> Result<Server> {
-        let (server, _) = match self {
-            Self::Sqlite(home) => home.serve_with(rekey, settings),
-            Self::Postgres(_, site) => rekey.serve_with(site, settings),
-        }?;
+        let (server, _) = rekey.serve_with(self.site(), settings)?;
         Ok(server)
+    }
+
+    fn site(&self) -> &Site {
+        match self {
+            Self::Sqlite(home) => home.site(),
+            Self::Postgres(_, site) => site,
+        }
     }
 
     /// What became of the requests.

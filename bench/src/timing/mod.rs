@@ -94,8 +94,11 @@ fn endpoints(wanted: &[Endpoint]) -> Vec<(Endpoint, Vec<Door>)> {
 /// One round of a door, on a database of its own.
 fn measure(rekey: &Rekey, ground: &Ground, door: Door, connections: usize, panel: &Panel) -> Result<Comparison> {
     let plot = ground.copy()?;
-    if door.endpoint == Endpoint::Login {
+    if door.endpoint.hashes() {
         plot.set_hash_cost(HashCost::LEAST)?;
+    }
+    if door.endpoint == Endpoint::SignUp {
+        plot.open_sign_up(rekey)?;
     }
     let server = plot.serve(rekey, door.endpoint.settings())?;
     if let Some(before) = door.before {
