@@ -10,11 +10,11 @@ use rekey_core::session::{NewSession, Session};
 use rekey_core::time::Duration;
 use rekey_core::token::{TokenDigest, TokenPurpose};
 use rekey_core::{AccountId, ClientNetwork, EmailAddress, PasswordHash};
-use rusqlite::params;
+use rusqlite::{Row, params};
 
 use super::audit::Event;
 use super::recovery::{Redeemed, Refusal, accept, redeem};
-use super::rows::optional_instant;
+use super::rows::{self, optional_instant};
 use super::step::{Failure, Step};
 use super::{SqliteStore, accounts, second_factors, sessions};
 use crate::shared::corrupt::Corrupt;
@@ -25,9 +25,14 @@ use crate::shared::sign_ups::{Offer, proven};
 impl SignUpStore for SqliteStore {
     async fn offered_password(&self, email: &EmailAddress) -> Result<Option<PasswordHash>, StoreError> {
         let canonical = email.canonical().to_owned();
+        // Nothing is read of the account itself, so that one that exists takes no longer (R1).
         self.read(move |step| {
-            let Some(account) = accounts::by_email(step, &canonical)? else { return Ok(None) };
-            Ok(offer_for(step, account.id)?.filter(|offer| offer.stands(step.now)).map(|offer| offer.password))
+            step.one(
+                "SELECT password, hash_recipe FROM sign_ups
+                 WHERE account = (SELECT id FROM accounts WHERE canonical_email = ?1) AND expires_at > ?2",
+                params![canonical, step.micros()],
+                password,
+            )
         })
         .await
     }
@@ -58,20 +63,17 @@ impl SignUpStore for SqliteStore {
     }
 }
 
+fn password(row: &Row<'_>) -> Result<PasswordHash, Failure> {
+    let text = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+    Ok(PasswordHash::new(text, HashRecipe(row.get(1)?)).map_err(|_| Corrupt::column("sign_ups.password"))?)
+}
+
 /// What was offered for an account's address.
 fn offer_for(step: &Step<'_>, account: AccountId) -> Result<Option<Offer>, Failure> {
     step.one(
         "SELECT password, hash_recipe, contested, expires_at FROM sign_ups WHERE account = ?1",
         [account.as_uuid().into_bytes()],
-        |row| {
-            let password = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
-            Ok(Offer {
-                password: PasswordHash::new(password, HashRecipe(row.get(1)?))
-                    .map_err(|_| Corrupt::column("sign_ups.password"))?,
-                contested: row.get(2)?,
-                expires_at: optional_instant(row, 3)?,
-            })
-        },
+        |row| Ok(Offer { password: password(row)?, contested: row.get(2)?, expires_at: optional_instant(row, 3)? }),
     )
 }
 
@@ -115,8 +117,12 @@ fn offer_account(step: &Step<'_>, offer: &AccountOffer) -> Result<Acceptance, Fa
     let Some(password) = offer.account.password.as_ref().filter(|_| acceptance == Acceptance::Accepted) else {
         return Ok(acceptance);
     };
-    let id = if let Some(account) = accounts::by_email(step, offer.account.email.canonical())? {
-        account.id
+    let known =
+        step.one("SELECT id FROM accounts WHERE canonical_email = ?1", [offer.account.email.canonical()], |row| {
+            rows::id(row, 0)
+        })?;
+    let id = if let Some(id) = known {
+        id
     } else {
         let new = NewAccount { password: None, ..offer.account.clone() };
         accounts::insert(step, &new, AccountStatus::Unconfirmed)?;
