@@ -92,8 +92,8 @@ impl Endpoint {
         }
     }
 
-    /// Whether accounts need hashes of the least cost, as the settings have it.
-    pub(super) fn hashes(self) -> bool {
+    /// Whether the settings have hashes of the least cost, so that accounts need such, too.
+    pub(super) fn hashes_cheaply(self) -> bool {
         matches!(self, Self::Login | Self::SignUp)
     }
 

@@ -54,13 +54,7 @@ impl FromStr for Target {
         }
         let url = Url::parse(text).map_err(|_| TargetError::Malformed)?;
         let is_bare_host = || url.path() == "/" && url.as_str().strip_suffix('/') == Some(text);
-        let is_plain = matches!(url.scheme(), "http" | "https")
-            && url.username().is_empty()
-            && url.password().is_none()
-            && url.host_str().is_some_and(|host| !host.ends_with('.'))
-            && url.domain().is_none_or(is_plain_name)
-            && (url.as_str() == text || is_bare_host());
-        if !is_plain {
+        if !is_plain(&url, "") || !(url.as_str() == text || is_bare_host()) {
             return Err(TargetError::Malformed);
         }
         let is_reserved = |key: &str| {
@@ -74,10 +68,15 @@ impl FromStr for Target {
     }
 }
 
-/// Whether a host consists of what names in use do. URLs may have more (backticks, braces, quotes), which other readers
-/// refuse, or end the host at.
-fn is_plain_name(host: &str) -> bool {
-    host.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.'))
+/// Whether it is an http or https URL without user, whose host consists of what names in use do, and of `more`. URLs may
+/// have other letters there (backticks, braces, quotes), which some readers refuse, or end the host at.
+fn is_plain(url: &Url, more: &str) -> bool {
+    let in_names = |letter: char| matches!(letter, 'a'..='z' | '0'..='9' | '-' | '_' | '.') || more.contains(letter);
+    matches!(url.scheme(), "http" | "https")
+        && url.username().is_empty()
+        && url.password().is_none()
+        && url.host_str().is_some_and(|host| !host.ends_with('.'))
+        && url.domain().is_none_or(|name| name.chars().all(in_names))
 }
 
 /// An entry of the list: a URL, or one with `*` in its host or path.
@@ -106,14 +105,7 @@ impl FromStr for Pattern {
 
     fn from_str(text: &str) -> Result<Self, PatternError> {
         let url = Url::parse(text).map_err(|_| PatternError::NoUrl)?;
-        let is_plain = matches!(url.scheme(), "http" | "https")
-            && url.username().is_empty()
-            && url.password().is_none()
-            && url.query().is_none()
-            && url.fragment().is_none()
-            && url.host_str().is_some_and(|host| !host.ends_with('.'))
-            && url.domain().is_none_or(|host| is_plain_name(&host.replace('*', "")));
-        if !is_plain {
+        if !is_plain(&url, "*") || url.query().is_some() || url.fragment().is_some() {
             return Err(PatternError::NoUrl);
         }
         if let Some(Host::Domain(host)) = url.host()

@@ -18,7 +18,7 @@ pub(crate) struct Offer {
 
 impl Offer {
     /// Whether somebody could still confirm it.
-    fn stands(&self, now: Timestamp) -> bool {
+    pub(crate) fn stands(&self, now: Timestamp) -> bool {
         self.expires_at.is_some_and(|expires_at| expires_at > now)
     }
 

@@ -27,12 +27,13 @@ impl SignUpStore for SqliteStore {
         let canonical = email.canonical().to_owned();
         // Nothing is read of the account itself, so that one that exists takes no longer (R1).
         self.read(move |step| {
-            step.one(
-                "SELECT password, hash_recipe FROM sign_ups
-                 WHERE account = (SELECT id FROM accounts WHERE canonical_email = ?1) AND expires_at > ?2",
-                params![canonical, step.micros()],
-                password,
-            )
+            let found = step.one(
+                "SELECT password, hash_recipe, contested, expires_at FROM sign_ups
+                 WHERE account = (SELECT id FROM accounts WHERE canonical_email = ?1)",
+                [&canonical],
+                offer,
+            )?;
+            Ok(found.filter(|offer| offer.stands(step.now)).map(|offer| offer.password))
         })
         .await
     }
@@ -63,9 +64,14 @@ impl SignUpStore for SqliteStore {
     }
 }
 
-fn password(row: &Row<'_>) -> Result<PasswordHash, Failure> {
-    let text = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
-    Ok(PasswordHash::new(text, HashRecipe(row.get(1)?)).map_err(|_| Corrupt::column("sign_ups.password"))?)
+fn offer(row: &Row<'_>) -> Result<Offer, Failure> {
+    let password = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+    Ok(Offer {
+        password: PasswordHash::new(password, HashRecipe(row.get(1)?))
+            .map_err(|_| Corrupt::column("sign_ups.password"))?,
+        contested: row.get(2)?,
+        expires_at: optional_instant(row, 3)?,
+    })
 }
 
 /// What was offered for an account's address.
@@ -73,7 +79,7 @@ fn offer_for(step: &Step<'_>, account: AccountId) -> Result<Option<Offer>, Failu
     step.one(
         "SELECT password, hash_recipe, contested, expires_at FROM sign_ups WHERE account = ?1",
         [account.as_uuid().into_bytes()],
-        |row| Ok(Offer { password: password(row)?, contested: row.get(2)?, expires_at: optional_instant(row, 3)? }),
+        offer,
     )
 }
 
