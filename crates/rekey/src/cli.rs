@@ -105,7 +105,7 @@ pub fn main() -> ExitCode {
 
 async fn run(cli: Cli) -> Result<(), Failure> {
     let sources = Sources { file: cli.global.config, dev: cli.global.dev };
-    let load = || Config::load(&sources, environment()).map_err(Failure::from);
+    let load = || Config::load(&sources, std::env::vars_os()).map_err(Failure::from);
     match cli.command {
         Command::Completions { shell } => {
             let mut out = Vec::new();
@@ -117,7 +117,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
             let config = load()?;
             let traces = Traces::start(&config.telemetry)?;
             logging::for_server(config.server.log_format, traces.as_ref());
-            let served = serve::run(config).await;
+            let served = Box::pin(serve::run(config)).await;
             if let Some(traces) = traces {
                 traces.finish().await;
             }
@@ -133,18 +133,15 @@ async fn run(cli: Cli) -> Result<(), Failure> {
                 Command::Webhook(command) => webhook::run(command, config).await,
                 Command::Audit(arguments) => audit::run(arguments, config).await,
                 Command::Keys(command) => keys::run(command, config).await,
-                Command::Doctor(arguments) => doctor::run(arguments, config, sources.read_from().as_deref()).await,
+                Command::Doctor(arguments) => {
+                    Box::pin(doctor::run(arguments, config, sources.read_from().as_deref())).await
+                }
                 Command::Backup(arguments) => backup::run(arguments, config).await,
                 Command::Migrate(arguments) => migrate::run(arguments, config).await,
                 Command::Serve | Command::Config(_) | Command::Completions { .. } => Ok(()),
             }
         }
     }
-}
-
-/// The process's environment, as far as it is text.
-fn environment() -> impl Iterator<Item = (String, String)> {
-    std::env::vars_os().filter_map(|(name, text)| Some((name.into_string().ok()?, text.into_string().ok()?)))
 }
 
 #[cfg(test)]

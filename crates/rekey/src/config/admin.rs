@@ -1,15 +1,17 @@
-//! `[admin]`: who may use the API for the product's own backend.
+//! `[admin]`: access for the product's own backend.
 
 use rekey_http::AdminToken;
-use serde::Deserialize;
 
-use super::read;
+use super::reader::Reader;
 
-/// `[admin]`.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default)]
 pub struct AdminConfig {
-    /// What that backend shows; none: nobody may.
-    #[serde(deserialize_with = "read::some_text")]
+    /// Without a token `/v1` is closed.
     pub token: Option<AdminToken>,
+}
+
+impl AdminConfig {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Self {
+        Self { token: reader.secret("token") }
+    }
 }

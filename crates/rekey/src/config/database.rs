@@ -7,11 +7,10 @@ use std::str::FromStr;
 use rekey_core::time::Duration;
 use rekey_store::postgres::{PostgresSettings, check_url};
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Deserializer};
 use url::Url;
 
-use super::complaint::Complaint;
-use super::read;
+use super::error::SettingError;
+use super::reader::Reader;
 
 /// A database.
 #[derive(Debug, Clone)]
@@ -40,7 +39,7 @@ impl FromStr for DatabaseUrl {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if let Some(path) = text.strip_prefix("sqlite:") {
-            let path = path.strip_prefix("//").unwrap_or(path);
+            let path = path.strip_prefix("//").unwrap_or(path).trim();
             // SQLite would take these names for a database that is gone with the process.
             return match path {
                 "" | ":memory:" => Err("a database needs a file: \"sqlite:PATH\"".to_owned()),
@@ -92,23 +91,18 @@ impl fmt::Display for PostgresUrl {
     }
 }
 
-/// `[database]`. It is about PostgreSQL alone.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(default)]
+/// All of it is for PostgreSQL.
+#[derive(Debug, Clone)]
 pub struct DatabaseConfig {
     /// Whether `database_url` leads to a pooler in transaction mode.
     pub pooler: bool,
     /// The way past the pooler.
-    #[serde(deserialize_with = "read::some_text")]
     pub direct_url: Option<PostgresUrl>,
     /// How many connections a node opens at most, the one that listens apart.
-    #[serde(deserialize_with = "connections")]
     pub max_connections: u32,
     /// How long a statement may take.
-    #[serde(deserialize_with = "statement_timeout")]
     pub statement_timeout: Duration,
     /// How long a start waits for a database that is coming up.
-    #[serde(deserialize_with = "connect_wait")]
     pub connect_wait: Duration,
 }
 
@@ -124,19 +118,20 @@ impl Default for DatabaseConfig {
     }
 }
 
-fn connections<'de, D: Deserializer<'de>>(input: D) -> Result<u32, D::Error> {
-    read::number_within(input, 1, 1_000)
-}
-
-fn statement_timeout<'de, D: Deserializer<'de>>(input: D) -> Result<Duration, D::Error> {
-    read::span_within(input, Duration::from_millis(100), Duration::from_mins(10))
-}
-
-fn connect_wait<'de, D: Deserializer<'de>>(input: D) -> Result<Duration, D::Error> {
-    read::span_within(input, Duration::ZERO, Duration::from_hours(1))
-}
-
 impl DatabaseConfig {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Self {
+        let default = Self::default();
+        let statement_timeout = reader.span("statement_timeout", Duration::from_millis(100), Duration::from_mins(10));
+        let connect_wait = reader.span("connect_wait", Duration::ZERO, Duration::from_hours(1));
+        Self {
+            pooler: reader.switch("pooler").unwrap_or(default.pooler),
+            direct_url: reader.secret("direct_url"),
+            max_connections: reader.number("max_connections", 1, 1_000).unwrap_or(default.max_connections),
+            statement_timeout: statement_timeout.unwrap_or(default.statement_timeout),
+            connect_wait: connect_wait.unwrap_or(default.connect_wait),
+        }
+    }
+
     /// What a store at this URL is told.
     pub fn settings(&self, url: &PostgresUrl) -> PostgresSettings {
         PostgresSettings {
@@ -150,13 +145,13 @@ impl DatabaseConfig {
     }
 
     /// What does not go with this URL.
-    pub(super) fn check(&self, url: &DatabaseUrl, dev: bool) -> Option<Complaint> {
+    pub(super) fn check(&self, url: &DatabaseUrl, dev: bool) -> Option<SettingError> {
         match url {
-            DatabaseUrl::Postgres(_) if dev => Some(Complaint::about(
+            DatabaseUrl::Postgres(_) if dev => Some(SettingError::new(
                 "database_url",
                 "with --dev data is kept in SQLite; use \"sqlite:PATH\", or leave --dev out",
             )),
-            DatabaseUrl::Sqlite(_) if !dev && self.direct_url.is_some() => Some(Complaint::about(
+            DatabaseUrl::Sqlite(_) if !dev && self.direct_url.is_some() => Some(SettingError::new(
                 "database.direct_url",
                 "belongs to a PostgreSQL database, and database_url names a file; set database_url, or leave this out",
             )),

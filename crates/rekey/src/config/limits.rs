@@ -1,33 +1,28 @@
-//! `[limits]`: how often things may happen.
+//! `[limits]`: rates and waits.
 
 use rekey_core::limits::LimitSettings;
 use rekey_core::rate::Rate;
 use rekey_core::time::Duration;
-use serde::Deserialize;
 
-use super::read;
+use super::reader::Reader;
 
-/// `[limits]`. What is `None`, or a zero cooldown, is `"off"`.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(default)]
+/// The longest cooldown, and the longest wait after wrong passwords.
+pub(super) const LONGEST_COOLDOWN: Duration = Duration::from_hours(24);
+
+/// `None` and zero are `"off"`.
+#[derive(Debug, Clone, Copy)]
 pub struct LimitsConfig {
     /// Between two mails to an address, per purpose, where the location sets nothing else.
-    #[serde(deserialize_with = "read::cooldown")]
     pub cooldown: Duration,
     /// See [`LimitSettings::requests_per_address`].
-    #[serde(deserialize_with = "read::rate_or_off")]
     pub requests_per_address: Option<Rate>,
     /// See [`LimitSettings::mails_per_address`].
-    #[serde(deserialize_with = "read::rate_or_off")]
     pub mails_per_address: Option<Rate>,
     /// See [`LimitSettings::requests_per_network`].
-    #[serde(deserialize_with = "read::rate_or_off")]
     pub requests_per_network: Option<Rate>,
     /// See [`LimitSettings::failures_per_network`].
-    #[serde(deserialize_with = "read::rate_or_off")]
     pub failures_per_network: Option<Rate>,
     /// See [`LimitSettings::longest_sign_in_delay`].
-    #[serde(deserialize_with = "read::cooldown")]
     pub longest_sign_in_delay: Duration,
 }
 
@@ -52,6 +47,20 @@ impl Default for LimitsConfig {
 }
 
 impl LimitsConfig {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Self {
+        let default = Self::default();
+        Self {
+            requests_per_address: reader.rate_or_off("requests_per_address", default.requests_per_address),
+            mails_per_address: reader.rate_or_off("mails_per_address", default.mails_per_address),
+            requests_per_network: reader.rate_or_off("requests_per_network", default.requests_per_network),
+            failures_per_network: reader.rate_or_off("failures_per_network", default.failures_per_network),
+            cooldown: reader.span_or_off("cooldown", LONGEST_COOLDOWN).unwrap_or(default.cooldown),
+            longest_sign_in_delay: reader
+                .span_or_off("longest_sign_in_delay", LONGEST_COOLDOWN)
+                .unwrap_or(default.longest_sign_in_delay),
+        }
+    }
+
     /// The engine's part of it.
     pub fn settings(&self) -> LimitSettings {
         LimitSettings {

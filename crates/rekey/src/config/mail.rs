@@ -1,4 +1,4 @@
-//! `[mail]`: how mails leave.
+//! `[mail]`: how mails are sent.
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -7,19 +7,15 @@ use rekey_core::Mailbox;
 use rekey_core::outbox::LEASE;
 use rekey_core::time::Duration;
 use rekey_mail::{DkimKey, DkimKeys, FirstAttemptSettings, SmtpSettings};
-use serde::{Deserialize, Deserializer};
 
-use super::complaint::Complaint;
-use super::read;
+use super::error::{ConfigError, SettingError, reported};
+use super::reader::Reader;
 
-/// `[mail]`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone)]
 pub struct MailConfig {
     /// Whether mails are sent; none: if there is a way for them to leave.
     pub enabled: Option<bool>,
     /// The SMTP server.
-    #[serde(deserialize_with = "read::some_text")]
     pub smtp_url: Option<SmtpSettings>,
     /// A file of certificates to trust besides the system's.
     pub root_certificates: Option<PathBuf>,
@@ -30,21 +26,16 @@ pub struct MailConfig {
     /// Whether mails are thrown away instead, for load tests.
     pub discard: bool,
     /// Who mails come from, where the location sets nothing else.
-    #[serde(deserialize_with = "read::some_text")]
     pub from: Option<Mailbox>,
     /// The keys that sign mails, by sender domain.
-    #[serde(deserialize_with = "read::texts")]
     pub dkim_keys: Vec<DkimKeyFile>,
     /// Whether an address without an account is told so.
     pub no_account_notice: bool,
     /// How long whoever asks by `singularity` waits for the first attempt.
-    #[serde(deserialize_with = "wait_for_first_attempt")]
     pub wait_for_first_attempt: Duration,
     /// For how long a notice is tried again, and a mail with a link or code at most.
-    #[serde(deserialize_with = "give_up_after")]
     pub give_up_after: Duration,
     /// How long a mail is one worker's alone.
-    #[serde(deserialize_with = "lease")]
     pub lease: Duration,
 }
 
@@ -67,19 +58,33 @@ impl Default for MailConfig {
     }
 }
 
-fn give_up_after<'de, D: Deserializer<'de>>(input: D) -> Result<Duration, D::Error> {
-    read::span_within(input, Duration::from_mins(1), Duration::from_hours(7 * 24))
+impl MailConfig {
+    pub(super) fn read(reader: &mut Reader<'_>, dev: bool) -> Self {
+        let default = Self::default();
+        let give_up_after = reader.span("give_up_after", Duration::from_mins(1), Duration::from_hours(7 * 24));
+        // Shorter than any request may take.
+        let wait = reader.span("wait_for_first_attempt", Duration::ZERO, Duration::from_secs(20));
+        // Long enough for a mail, and no longer than anybody should wait for a mail that a dead node held.
+        let lease = reader.span("lease", Duration::from_secs(5), LEASE);
+        Self {
+            enabled: reader.switch("enabled"),
+            smtp_url: reader.secret("smtp_url"),
+            root_certificates: reader.path("root_certificates"),
+            hello_name: reader.line_of_text("hello_name"),
+            folder: reader.path("folder"),
+            discard: reader.switch("discard").unwrap_or(default.discard),
+            from: reader.text("from").or_else(|| DEVELOPMENT_SENDER.parse().ok().filter(|_| dev)),
+            dkim_keys: reader.list("dkim_keys").unwrap_or_default(),
+            no_account_notice: reader.switch("no_account_notice").unwrap_or(default.no_account_notice),
+            wait_for_first_attempt: wait.unwrap_or(default.wait_for_first_attempt),
+            give_up_after: give_up_after.unwrap_or(default.give_up_after),
+            lease: lease.unwrap_or(default.lease),
+        }
+    }
 }
 
-/// Long enough for a mail, and no longer than anybody should wait for what a dead node held.
-fn lease<'de, D: Deserializer<'de>>(input: D) -> Result<Duration, D::Error> {
-    read::span_within(input, Duration::from_secs(5), LEASE)
-}
-
-/// Shorter than any request may take.
-fn wait_for_first_attempt<'de, D: Deserializer<'de>>(input: D) -> Result<Duration, D::Error> {
-    read::span_within(input, Duration::ZERO, Duration::from_secs(20))
-}
+/// The sender with `--dev`, unless one is set.
+const DEVELOPMENT_SENDER: &str = "Rekey <no-reply@example.com>";
 
 /// Where a DKIM key is: `domain:selector:file`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,69 +130,87 @@ pub enum Outlet {
 }
 
 impl MailConfig {
-    /// How those wait who are told of first attempts.
     pub fn first_attempts(&self) -> FirstAttemptSettings {
         FirstAttemptSettings { longest_wait: self.wait_for_first_attempt, ..FirstAttemptSettings::default() }
     }
 
-    /// The keys that sign mails, read from their files.
-    pub fn signing_keys(&self) -> Result<DkimKeys, Complaint> {
-        let complaint = |file: &DkimKeyFile, why: String| {
-            Complaint::about("mail.dkim_keys", format!("{}: {why}", file.file.display()))
-        };
-        let keys = self.dkim_keys.iter().map(|file| {
-            let pem = std::fs::read(&file.file).map_err(|error| complaint(file, format!("can't be read: {error}")))?;
-            DkimKey::from_pem(&file.domain, &file.selector, &pem).map_err(|error| complaint(file, error.to_string()))
-        });
-        Ok(DkimKeys::new(keys.collect::<Result<_, _>>()?))
+    /// The keys that sign mails, read from their files. Fails with an error for each file that can't be used.
+    pub fn signing_keys(&self) -> Result<DkimKeys, ConfigError> {
+        let (mut keys, mut errors) = (Vec::new(), Vec::new());
+        for file in &self.dkim_keys {
+            match file.read() {
+                Ok(key) => keys.push(key),
+                Err(why) => {
+                    let message = format!("{}: {why}", file.file.display());
+                    errors.push(SettingError::new("mail.dkim_keys", message));
+                }
+            }
+        }
+        if errors.is_empty() { Ok(DkimKeys::new(keys)) } else { Err(ConfigError(errors)) }
     }
 
-    /// How mails leave, or what is missing for that. `--dev` captures them whatever is set here.
-    pub fn outlet(&self, dev: bool) -> Result<Outlet, Complaint> {
+    /// How mails are sent. `--dev` captures them whatever is set. Adds what is missing or contradictory to `errors`,
+    /// which has the values that could not be read.
+    pub(super) fn outlet(&self, dev: bool, errors: &mut Vec<SettingError>) -> Outlet {
         if self.enabled == Some(false) {
-            return Ok(Outlet::Off);
+            return Outlet::Off;
         }
         if dev {
-            return Ok(Outlet::Captured);
+            return Outlet::Captured;
         }
-        let outlet = match (&self.smtp_url, &self.folder) {
-            (None, None) if self.discard => Outlet::Discard,
-            _ if self.discard => {
-                return Err(Complaint::about(
-                    "mail.discard",
-                    "throws every mail away; take it out to send mails, or take mail.smtp_url and mail.folder out",
-                ));
-            }
-            (Some(_), Some(_)) => {
-                return Err(Complaint::about("mail.folder", "set either mail.smtp_url or mail.folder, not both"));
-            }
-            (Some(smtp), None) => Outlet::Smtp(Box::new(self.complete(smtp.clone())?)),
-            (None, Some(folder)) => Outlet::Folder(folder.clone()),
-            (None, None) if self.enabled == Some(true) => {
-                return Err(Complaint::about(
+        let has_server = self.smtp_url.is_some() || reported(errors, "mail.smtp_url");
+        let has_folder = self.folder.is_some() || reported(errors, "mail.folder");
+        if self.discard && (has_server || has_folder) {
+            errors.push(SettingError::new(
+                "mail.discard",
+                "throws every mail away; remove it to send mails, or remove mail.smtp_url and mail.folder",
+            ));
+        } else if has_server && has_folder {
+            errors.push(SettingError::new("mail.folder", "set either mail.smtp_url or mail.folder, not both"));
+        } else if !self.discard && !has_server && !has_folder {
+            if self.enabled == Some(true) {
+                errors.push(SettingError::new(
                     "mail.smtp_url",
                     "is missing, and mail.enabled is true; set it to \"smtp://user:password@host:587\", or mail.enabled to false",
                 ));
             }
-            (None, None) => return Ok(Outlet::Off),
-        };
-        if self.from.is_none() {
-            return Err(Complaint::about(
+            return Outlet::Off;
+        }
+        if self.from.is_none() && !reported(errors, "mail.from") {
+            errors.push(SettingError::new(
                 "mail.from",
                 "is missing; set it to the sender of the mails, such as \"Example <no-reply@example.com>\"",
             ));
         }
-        Ok(outlet)
+        match (&self.smtp_url, &self.folder) {
+            (Some(smtp), _) => match self.complete(smtp.clone()) {
+                Ok(smtp) => Outlet::Smtp(Box::new(smtp)),
+                Err(error) => {
+                    errors.push(error);
+                    Outlet::Off
+                }
+            },
+            (None, Some(folder)) => Outlet::Folder(folder.clone()),
+            (None, None) if self.discard => Outlet::Discard,
+            (None, None) => Outlet::Off,
+        }
     }
 
-    fn complete(&self, mut smtp: SmtpSettings) -> Result<SmtpSettings, Complaint> {
+    fn complete(&self, mut smtp: SmtpSettings) -> Result<SmtpSettings, SettingError> {
         smtp.hello_name.clone_from(&self.hello_name);
         if let Some(path) = &self.root_certificates {
             let pem = std::fs::read_to_string(path).map_err(|error| {
-                Complaint::about("mail.root_certificates", format!("{} can't be read: {error}", path.display()))
+                SettingError::new("mail.root_certificates", format!("{} can't be read: {error}", path.display()))
             })?;
             smtp.root_certificates = Some(pem);
         }
         Ok(smtp)
+    }
+}
+
+impl DkimKeyFile {
+    fn read(&self) -> Result<DkimKey, String> {
+        let pem = std::fs::read(&self.file).map_err(|error| format!("can't be read: {error}"))?;
+        DkimKey::from_pem(&self.domain, &self.selector, &pem).map_err(|error| error.to_string())
     }
 }

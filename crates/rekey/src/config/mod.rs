@@ -2,35 +2,45 @@
 //! that name the setting and say what would be right.
 
 mod admin;
-mod complaint;
+mod brand;
 mod database;
+mod error;
 mod layer;
 mod limits;
+mod locations;
 mod mail;
+mod parse;
 mod passwords;
-pub mod read;
+mod reader;
 mod secret;
+mod secret_file;
 mod server;
 pub mod settings;
 mod telemetry;
 mod tokens;
+mod tree;
 mod webhooks;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
-use figment::Figment;
 use rekey_core::Mailbox;
 use rekey_core::location::LocationDefaults;
-use serde::Deserialize;
 use url::Url;
 
+use error::reported;
+
+use reader::{Found, Reader};
+use tree::Table;
+
 pub use admin::AdminConfig;
-pub use complaint::{Complaint, ConfigError, nearest, unknown};
 pub use database::{DatabaseConfig, DatabaseUrl, PostgresUrl, whole_path};
+pub use error::{ConfigError, SettingError, nearest};
 pub use layer::Layer;
 pub use limits::LimitsConfig;
+pub use locations::{LocationPatch, parse_locations, read_locations};
 pub use mail::{MailConfig, Outlet};
-pub use passwords::{PasswordsConfig, min_length};
+pub use passwords::PasswordsConfig;
 pub use secret::Secret;
 pub use server::{LogFormat, PublicUrl, ServerConfig};
 pub use telemetry::{MetricsListen, TelemetryConfig};
@@ -61,7 +71,7 @@ impl Sources {
 pub struct Config {
     /// Whether this is `--dev`.
     pub dev: bool,
-    /// The settings outside any section. `secret_file` has been read into `secret`, which `--dev` alone can lack.
+    /// The settings outside any section.
     pub server: ServerConfig,
     /// `[database]`
     pub database: DatabaseConfig,
@@ -69,6 +79,8 @@ pub struct Config {
     pub mail: MailConfig,
     /// How mails leave.
     pub outlet: Outlet,
+    /// The files that secrets were read from.
+    pub secret_files: Vec<PathBuf>,
     /// `[limits]`
     pub limits: LimitsConfig,
     /// `[tokens]`
@@ -81,79 +93,83 @@ pub struct Config {
     pub telemetry: TelemetryConfig,
 }
 
-/// The sections as they are read, before they are checked together.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Sections {
-    database: DatabaseConfig,
-    mail: MailConfig,
-    limits: LimitsConfig,
-    tokens: TokensConfig,
-    passwords: PasswordsConfig,
-    admin: AdminConfig,
-    telemetry: TelemetryConfig,
-}
-
 impl Config {
-    /// Reads the configuration: the environment goes before the file, the file before what is built in.
+    /// Reads the configuration. The environment overrides the file, the file overrides the defaults.
     pub fn load(
         sources: &Sources,
-        environment: impl IntoIterator<Item = (String, String)>,
+        environment: impl IntoIterator<Item = (OsString, OsString)>,
     ) -> Result<Self, ConfigError> {
-        let file = sources.read_from().map(|path| Layer::file(&path));
-        let file = file.transpose().map_err(|complaint| ConfigError(vec![complaint]))?;
+        let file = sources.read_from().map(|path| Layer::file(&path)).transpose()?;
         Self::from_layers(file.into_iter().chain([Layer::environment(environment)]), sources.dev)
     }
 
-    /// Puts layers together, later ones before earlier ones.
+    /// Puts layers together. Later ones override earlier ones.
     pub fn from_layers(layers: impl IntoIterator<Item = Layer>, dev: bool) -> Result<Self, ConfigError> {
-        let mut figment = Figment::new();
-        if dev {
-            figment = figment.merge(Layer::development());
-        }
-        let mut unknown = Vec::new();
+        let (mut table, mut found) = (Table::new(), Found::default());
         for layer in layers {
-            unknown.extend(layer.unknown_settings());
-            figment = figment.merge(layer);
+            found.errors.extend(layer.errors);
+            tree::merge(&mut table, layer.table);
         }
-        if !unknown.is_empty() {
-            return Err(ConfigError(unknown));
+        let mut reader = Reader::settings(&table, &mut found);
+        let server = ServerConfig::read(&mut reader, dev);
+        let mail = reader.section("mail", |mail| MailConfig::read(mail, dev));
+        let mut config = Self {
+            dev,
+            server,
+            database: reader.section("database", DatabaseConfig::read),
+            mail,
+            outlet: Outlet::Off,
+            secret_files: Vec::new(),
+            limits: reader.section("limits", LimitsConfig::read),
+            tokens: reader.section("tokens", TokensConfig::read),
+            passwords: reader.section("passwords", PasswordsConfig::read),
+            admin: reader.section("admin", AdminConfig::read),
+            telemetry: reader.section("telemetry", TelemetryConfig::read),
+        };
+        reader.finish();
+        let Found { mut errors, secret_files } = found;
+        config.secret_files = secret_files;
+        config.check(&mut errors);
+        if errors.is_empty() {
+            return Ok(config);
         }
-        // Twice, because `flatten` would lose where a value stands.
-        Self::check(figment.extract()?, figment.extract()?, dev)
+        for error in errors.iter_mut().filter(|error| error.source.is_none()) {
+            let source = error.setting.as_deref().and_then(|setting| tree::source_of(&table, setting));
+            error.source = source.map(ToString::to_string);
+        }
+        Err(ConfigError(errors))
     }
 
-    /// Looks at settings together.
-    fn check(mut server: ServerConfig, sections: Sections, dev: bool) -> Result<Self, ConfigError> {
-        let Sections { database, mail, limits, tokens, passwords, admin, telemetry } = sections;
-        let mut complaints: Vec<_> = database.check(&server.database_url, dev).into_iter().collect();
-        complaints.extend(passwords.check());
-        if dev {
-            if !server.listen.0.ip().is_loopback() {
+    /// Checks settings against each other. `errors` has those that could not be read, which are not missing.
+    fn check(&mut self, errors: &mut Vec<SettingError>) {
+        if !reported(errors, "database_url") {
+            errors.extend(self.database.check(&self.server.database_url, self.dev));
+        }
+        errors.extend(self.passwords.check());
+        if self.dev {
+            if !self.server.listen.0.ip().is_loopback() {
                 let problem = "with --dev the server listens on loopback only, because it knows a password that \
                                everybody knows; use 127.0.0.1, or leave --dev out";
-                complaints.push(Complaint::about("listen", problem));
+                errors.push(SettingError::new("listen", problem));
             }
-            // --dev keeps a secret of its own beside its own database.
-            server.secret = None;
-            server.previous_secrets.clear();
         } else {
-            complaints.extend(check_public_url(&server));
-            match settle_secret(&server) {
-                Ok(secret) => server.secret = Some(secret),
-                Err(complaint) => complaints.push(complaint),
+            if self.server.public_url.is_none() && !reported(errors, "public_url") {
+                errors.push(SettingError::new(
+                    "public_url",
+                    "is missing; set it to where people reach this server, such as \"https://id.example.com\" \
+                     (`rekey config init` writes a file to start from, `rekey serve --dev` needs none)",
+                ));
+            }
+            if self.server.secret.is_none() && !reported(errors, "secret") {
+                errors.push(SettingError::new(
+                    "secret",
+                    "is missing; set it to 32 random bytes in base64, as `openssl rand -base64 32` makes them \
+                     (`rekey config init` writes a file with a fresh one)",
+                ));
             }
         }
-        let outlet = mail.outlet(dev).unwrap_or_else(|complaint| {
-            complaints.push(complaint);
-            Outlet::Off
-        });
-        complaints.extend(mail.signing_keys().err());
-        if complaints.is_empty() {
-            Ok(Self { dev, server, database, mail, outlet, limits, tokens, passwords, admin, telemetry })
-        } else {
-            Err(ConfigError(complaints))
-        }
+        self.outlet = self.mail.outlet(self.dev, errors);
+        errors.extend(self.mail.signing_keys().err().into_iter().flat_map(|error| error.0));
     }
 
     /// What locations start from. The host of `public_url` names them until they have a name.
@@ -174,25 +190,6 @@ impl Config {
 #[expect(clippy::expect_used, reason = "a constant that a test reads")]
 fn nobody() -> Mailbox {
     "nobody@example.com".parse().expect("a constant address")
-}
-
-fn check_public_url(server: &ServerConfig) -> Option<Complaint> {
-    let missing = "is missing; set it to where people reach this server, such as \"https://id.example.com\" \
-                   (`rekey config init` writes a file to start from, `rekey serve --dev` needs none)";
-    server.public_url.is_none().then(|| Complaint::about("public_url", missing))
-}
-
-fn settle_secret(server: &ServerConfig) -> Result<Secret, Complaint> {
-    match (&server.secret, &server.secret_file) {
-        (Some(_), Some(_)) => Err(Complaint::about("secret_file", "set either secret or secret_file, not both")),
-        (Some(secret), None) => Ok(secret.clone()),
-        (None, Some(path)) => Secret::read(path).map_err(|problem| Complaint::about("secret_file", problem)),
-        (None, None) => Err(Complaint::about(
-            "secret",
-            "is missing; set it to 32 random bytes in base64, as `openssl rand -base64 32` makes them \
-             (`rekey config init` writes a file with a fresh one)",
-        )),
-    }
 }
 
 #[cfg(test)]

@@ -3,22 +3,20 @@
 use std::num::NonZero;
 use std::str::FromStr;
 
-use rekey_core::policy::{LONGEST_PASSWORD, PasswordPolicy, SHORTEST_PASSWORD};
+use rekey_core::policy::{LONGEST_PASSWORD, PasswordPolicy, PasswordPolicySettings, SHORTEST_PASSWORD};
 use rekey_core::time::Duration;
-use serde::{Deserialize, Deserializer};
 use url::Url;
 
-use super::read::AddressFault;
-use super::{Complaint, read};
+use super::error::SettingError;
+use super::parse::{self, UrlFault};
+use super::reader::Reader;
 use crate::adapters::HashCost;
 
-/// `[passwords]`. Locations may set the rules for themselves, but not the cost.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(default)]
+/// Locations may override the rules, but not the cost.
+#[derive(Debug, Clone)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a rule of its own, as in core's policy")]
 pub struct PasswordsConfig {
     /// See [`PasswordPolicy::min_length`].
-    #[serde(deserialize_with = "min_length")]
     pub min_length: u32,
     /// See [`PasswordPolicy::needs_upper`].
     pub needs_upper: bool,
@@ -31,25 +29,18 @@ pub struct PasswordsConfig {
     /// See [`PasswordPolicy::refuses_reuse`].
     pub refuses_reuse: bool,
     /// Where ranges of breached passwords are asked for; none: nowhere.
-    #[serde(deserialize_with = "read::text")]
     pub breach_check: BreachCheck,
     /// How long an answer is waited for.
-    #[serde(deserialize_with = "breach_check_timeout")]
     pub breach_check_timeout: Duration,
     /// See [`HashCost::memory_kib`].
-    #[serde(deserialize_with = "hash_memory_kib")]
     pub hash_memory_kib: u32,
     /// See [`HashCost::passes`].
-    #[serde(deserialize_with = "hash_passes")]
     pub hash_passes: u32,
     /// See [`HashCost::lanes`].
-    #[serde(deserialize_with = "hash_lanes")]
     pub hash_lanes: u32,
     /// See [`HashCost::threads`]; none: one for each core.
-    #[serde(deserialize_with = "hash_threads")]
     pub hash_threads: Option<u32>,
     /// See [`HashCost::queue`]; none: [`HashCost::WAITING_PER_THREAD`] for each thread.
-    #[serde(deserialize_with = "hash_queue")]
     pub hash_queue: Option<u32>,
 }
 
@@ -84,18 +75,18 @@ impl FromStr for BreachCheck {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text == read::OFF {
+        if parse::is_off(text) {
             return Ok(Self(None));
         }
-        let url = read::safe_address(text).map_err(|fault| match fault {
-            AddressFault::NoHttps | AddressFault::NotBare => format!(
+        let url = parse::safe_url(text).map_err(|fault| match fault {
+            UrlFault::NotWeb | UrlFault::NotBare => format!(
                 "expected an https: address without user or query, such as \"https://api.pwnedpasswords.com/range/\", \
                  or \"{}\"",
-                read::OFF
+                parse::OFF
             ),
-            AddressFault::InTheOpen => format!(
+            UrlFault::Unencrypted => format!(
                 "http: is taken for loopback hosts only: what is asked for tells about passwords; use https:, or \"{}\"",
-                read::OFF
+                parse::OFF
             ),
         })?;
         if url.path().ends_with('/') {
@@ -105,41 +96,48 @@ impl FromStr for BreachCheck {
     }
 }
 
-/// Long enough for a service far away, short enough for a person who waits.
-fn breach_check_timeout<'de, D: Deserializer<'de>>(input: D) -> Result<Duration, D::Error> {
-    read::span_within(input, Duration::from_millis(100), Duration::from_secs(10))
-}
-
-/// The shortest password that a setting may ask for (R16).
-pub fn min_length<'de, D: Deserializer<'de>>(input: D) -> Result<u32, D::Error> {
-    read::number_within(input, SHORTEST_PASSWORD, LONGEST_PASSWORD)
-}
-
-/// At least the least that OWASP names for Argon2id.
-fn hash_memory_kib<'de, D: Deserializer<'de>>(input: D) -> Result<u32, D::Error> {
-    read::number_within(input, 7 * 1024, 256 * 1024)
-}
-
-fn hash_passes<'de, D: Deserializer<'de>>(input: D) -> Result<u32, D::Error> {
-    read::number_within(input, 1, 16)
-}
-
-fn hash_lanes<'de, D: Deserializer<'de>>(input: D) -> Result<u32, D::Error> {
-    read::number_within(input, 1, 16)
-}
-
-fn hash_threads<'de, D: Deserializer<'de>>(input: D) -> Result<Option<u32>, D::Error> {
-    read::number_within(input, 1, 256).map(Some)
-}
-
-fn hash_queue<'de, D: Deserializer<'de>>(input: D) -> Result<Option<u32>, D::Error> {
-    read::number_within(input, 1, 100_000).map(Some)
+/// The rules that `[passwords]` and a location's `password_policy` have in common (R16).
+pub(super) fn policy(reader: &mut Reader<'_>) -> PasswordPolicySettings {
+    PasswordPolicySettings {
+        min_length: reader.number("min_length", SHORTEST_PASSWORD, LONGEST_PASSWORD),
+        needs_upper: reader.switch("needs_upper"),
+        needs_lower: reader.switch("needs_lower"),
+        needs_digit: reader.switch("needs_digit"),
+        needs_special: reader.switch("needs_special"),
+        special_characters: None,
+        refuses_reuse: reader.switch("refuses_reuse"),
+    }
 }
 
 impl PasswordsConfig {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Self {
+        let default = Self::default();
+        let policy = policy(reader);
+        // Long enough for a service far away, short enough for a person who waits.
+        let breach_check_timeout =
+            reader.span("breach_check_timeout", Duration::from_millis(100), Duration::from_secs(10));
+        // At least the smallest memory that OWASP lists for Argon2id.
+        let hash_memory_kib = reader.number("hash_memory_kib", 7 * 1024, 256 * 1024);
+        Self {
+            min_length: policy.min_length.unwrap_or(default.min_length),
+            needs_upper: policy.needs_upper.unwrap_or(default.needs_upper),
+            needs_lower: policy.needs_lower.unwrap_or(default.needs_lower),
+            needs_digit: policy.needs_digit.unwrap_or(default.needs_digit),
+            needs_special: policy.needs_special.unwrap_or(default.needs_special),
+            refuses_reuse: policy.refuses_reuse.unwrap_or(default.refuses_reuse),
+            breach_check: reader.text("breach_check").unwrap_or(default.breach_check),
+            breach_check_timeout: breach_check_timeout.unwrap_or(default.breach_check_timeout),
+            hash_memory_kib: hash_memory_kib.unwrap_or(default.hash_memory_kib),
+            hash_passes: reader.number("hash_passes", 1, 16).unwrap_or(default.hash_passes),
+            hash_lanes: reader.number("hash_lanes", 1, 16).unwrap_or(default.hash_lanes),
+            hash_threads: reader.number("hash_threads", 1, 256),
+            hash_queue: reader.number("hash_queue", 1, 100_000),
+        }
+    }
+
     /// Looks at the parts of the cost together.
-    pub(super) fn check(&self) -> Option<Complaint> {
-        self.cost().check().err().map(|error| Complaint::about("passwords.hash_memory_kib", error.to_string()))
+    pub(super) fn check(&self) -> Option<SettingError> {
+        self.cost().check().err().map(|error| SettingError::new("passwords.hash_memory_kib", error.to_string()))
     }
 
     /// The rules that locations start from.

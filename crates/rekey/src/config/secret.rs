@@ -9,34 +9,31 @@ use base64::engine::general_purpose::STANDARD;
 use rekey_core::ports::Rng;
 use zeroize::Zeroizing;
 
+use super::secret_file;
+
 /// What the stored keys are sealed under. `Debug` shows nothing.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Zeroizing<[u8; 32]>);
 
-/// What to say about a secret that is none.
 const EXPECTED: &str = "expected 32 bytes in base64, as `openssl rand -base64 32` or `rekey config init` makes them";
 
 impl Secret {
-    /// A fresh secret.
     pub fn generate(rng: &dyn Rng) -> Self {
         let mut bytes = Zeroizing::new([0; 32]);
         rng.fill(&mut *bytes);
         Self(bytes)
     }
 
-    /// The secret in a file, which may end in a line break.
+    /// The secret in a file that holds nothing else. Errors name the file.
     pub fn read(path: &Path) -> Result<Self, String> {
-        let text =
-            std::fs::read_to_string(path).map_err(|error| format!("{} can't be read: {error}", path.display()))?;
-        Zeroizing::new(text).trim().parse().map_err(|error| format!("{}: {error}", path.display()))
+        secret_file::read(path)?.parse().map_err(|error| format!("{}: {error}", path.display()))
     }
 
-    /// Its bytes.
     pub fn bytes(&self) -> &[u8; 32] {
         &self.0
     }
 
-    /// Its text, to be written into a file.
+    /// In base64, to be written into a file.
     pub fn expose(&self) -> Zeroizing<String> {
         Zeroizing::new(STANDARD.encode(self.bytes()))
     }

@@ -1,72 +1,80 @@
-//! The settings that stand outside any section.
+//! The settings outside any section.
 
 use std::fmt;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use ipnet::IpNet;
 use rekey_core::LocationId;
 use rekey_http::{Dialect, IntrospectionClient};
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer};
 use url::Url;
-use zeroize::Zeroizing;
 
 use super::database::DatabaseUrl;
-use super::read::{self, AddressFault};
+use super::locations::{self, LocationPatch};
+use super::parse::{self, UrlFault};
+use super::reader::Reader;
 use super::secret::Secret;
 use super::webhooks;
 use crate::webhooks::Endpoint;
 
-/// The settings that stand outside any section.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone)]
 pub struct ServerConfig {
-    /// Where the server listens.
-    #[serde(deserialize_with = "read::text")]
     pub listen: Listen,
-    /// Where people reach it.
-    #[serde(deserialize_with = "read::some_text")]
     pub public_url: Option<PublicUrl>,
-    /// Where its data is.
-    #[serde(deserialize_with = "read::text")]
     pub database_url: DatabaseUrl,
-    /// What the stored keys are sealed under.
-    #[serde(deserialize_with = "read::some_text")]
+    /// The stored keys are sealed under it. Only `--dev` works without.
     pub secret: Option<Secret>,
     /// Secrets that the stored keys may still be sealed under, from before `secret`.
-    #[serde(deserialize_with = "secrets")]
     pub previous_secrets: Vec<Secret>,
-    /// A file that holds the secret.
-    pub secret_file: Option<PathBuf>,
-    /// The public APIs that are spoken.
-    #[serde(deserialize_with = "read::texts")]
     pub dialects: Vec<DialectName>,
     /// Proxies whose `X-Forwarded-For` is believed (R13).
-    #[serde(deserialize_with = "read::texts")]
     pub trusted_proxies: Vec<Proxy>,
     /// Front ends that a browser may call from.
-    #[serde(deserialize_with = "read::texts")]
     pub cors_origins: Vec<Origin>,
     /// Services that may ask whether a bearer token is good (RFC 7662).
-    #[serde(deserialize_with = "clients")]
     pub introspection_clients: Vec<IntrospectionClient>,
-    /// Who is told what happened.
-    #[serde(deserialize_with = "webhooks::endpoints")]
     pub webhooks: Vec<Endpoint>,
-    /// The location of whoever names none.
-    #[serde(deserialize_with = "location")]
+    /// Applied at each start of a server, as `rekey location apply` does.
+    pub locations: Vec<LocationPatch>,
+    /// Serves requests that name no location.
     pub default_location: LocationId,
     /// A folder whose files replace built-in templates, assets and translations.
     pub templates: Option<PathBuf>,
-    /// How the log is written.
-    #[serde(deserialize_with = "read::text")]
     pub log_format: LogFormat,
 }
 
 impl ServerConfig {
-    /// The networks of proxies whose word is taken for whom a request comes from.
+    pub(super) fn read(reader: &mut Reader<'_>, dev: bool) -> Self {
+        let default = Self::default();
+        let database = if dev { DatabaseUrl::file("data/dev.db") } else { default.database_url };
+        let (secret, previous_secrets) = if dev {
+            // --dev keeps a secret of its own beside its own database.
+            reader.skip_secret("secret");
+            reader.skip_secret("previous_secrets");
+            (None, None)
+        } else {
+            (reader.secret("secret"), reader.secret_list("previous_secrets"))
+        };
+        let clients: Option<Vec<ClientEntry>> = reader.secret_list("introspection_clients");
+        Self {
+            listen: reader.text("listen").unwrap_or(default.listen),
+            public_url: reader.text("public_url"),
+            database_url: reader.secret("database_url").unwrap_or(database),
+            secret,
+            previous_secrets: previous_secrets.unwrap_or_default(),
+            dialects: reader.list("dialects").unwrap_or(default.dialects),
+            trusted_proxies: reader.list("trusted_proxies").unwrap_or_default(),
+            cors_origins: reader.list("cors_origins").unwrap_or_default(),
+            introspection_clients: clients.into_iter().flatten().map(|client| client.0).collect(),
+            webhooks: webhooks::endpoints(reader),
+            locations: locations::read(reader, "locations").unwrap_or_default(),
+            default_location: location_id(reader, "default_location").unwrap_or(default.default_location),
+            templates: reader.path("templates"),
+            log_format: reader.text("log_format").unwrap_or(default.log_format),
+        }
+    }
+
     pub fn trusted_proxies(&self) -> Vec<IpNet> {
         self.trusted_proxies.iter().map(|proxy| proxy.0).collect()
     }
@@ -80,12 +88,12 @@ impl Default for ServerConfig {
             database_url: DatabaseUrl::file("data/rekey.db"),
             secret: None,
             previous_secrets: Vec::new(),
-            secret_file: None,
             dialects: Dialect::ALL.map(DialectName).to_vec(),
             trusted_proxies: Vec::new(),
             cors_origins: Vec::new(),
             introspection_clients: Vec::new(),
             webhooks: Vec::new(),
+            locations: Vec::new(),
             default_location: LocationId::FIRST,
             templates: None,
             log_format: LogFormat::Auto,
@@ -93,39 +101,30 @@ impl Default for ServerConfig {
     }
 }
 
-fn location<'de, D: Deserializer<'de>>(input: D) -> Result<LocationId, D::Error> {
-    let number = read::number_within(input, 1, i32::MAX.unsigned_abs())?;
-    Ok(LocationId::new(number.into()).unwrap_or(LocationId::FIRST))
-}
-
-/// Reads secrets. Messages count them instead of showing them.
-fn secrets<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<Secret>, D::Error> {
-    let texts = Zeroizing::new(read::plain_texts(input)?);
-    let secrets = texts.iter().enumerate().map(|(index, text)| {
-        text.parse::<Secret>().map_err(|error| D::Error::custom(format!("number {}: {error}", index + 1)))
-    });
-    secrets.collect()
-}
-
-/// The shortest secret of a client: as many random bytes in base64 as nobody guesses.
+/// In characters: as many random bytes in base64 as nobody guesses.
 const SHORTEST_CLIENT_SECRET: usize = 16;
 
-/// Reads `name:secret` each. Messages count the clients instead of showing them.
-fn clients<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<IntrospectionClient>, D::Error> {
-    let texts = Zeroizing::new(read::plain_texts(input)?);
-    let clients = texts.iter().enumerate().map(|(index, text)| match text.split_once(':') {
-        Some((id, secret)) if !id.is_empty() && secret.len() >= SHORTEST_CLIENT_SECRET => {
-            Ok(IntrospectionClient { id: id.to_owned(), secret: secret.into() })
+/// A client of `/oauth2/introspect`, written `name:secret`.
+struct ClientEntry(IntrospectionClient);
+
+impl FromStr for ClientEntry {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.split_once(':') {
+            Some((id, secret)) if !id.is_empty() && secret.len() >= SHORTEST_CLIENT_SECRET => {
+                Ok(Self(IntrospectionClient { id: id.to_owned(), secret: secret.into() }))
+            }
+            _ => Err(format!("expected \"name:secret\", the secret of {SHORTEST_CLIENT_SECRET} characters at least")),
         }
-        _ => Err(D::Error::custom(format!(
-            "number {}: expected \"name:secret\", the secret of {SHORTEST_CLIENT_SECRET} characters at least",
-            index + 1
-        ))),
-    });
-    clients.collect()
+    }
 }
 
-/// An address to listen on.
+/// Reads the number of a location.
+pub(super) fn location_id(reader: &mut Reader<'_>, key: &str) -> Option<LocationId> {
+    LocationId::new(reader.number(key, 1, i32::MAX.unsigned_abs())?.into())
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Listen(pub SocketAddr);
 
@@ -133,10 +132,7 @@ impl FromStr for Listen {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let text = text.strip_prefix("localhost:").map_or_else(|| text.to_owned(), |port| format!("127.0.0.1:{port}"));
-        text.parse()
-            .map(Self)
-            .map_err(|_| "expected an address with a port, such as \"127.0.0.1:8080\" or \"[::]:8080\"")
+        parse::socket_address(text).map(Self)
     }
 }
 
@@ -148,13 +144,11 @@ impl FromStr for PublicUrl {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        read::safe_address(text).map(Self).map_err(|fault| match fault {
-            AddressFault::NoHttps => "expected a URL that begins with https:, such as \"https://id.example.com\"",
-            AddressFault::NotBare => {
-                "expected a URL without user, query or fragment, such as \"https://id.example.com\""
-            }
-            AddressFault::InTheOpen => {
-                "http: is taken for loopback hosts only, because links carry secrets; use https:"
+        parse::safe_url(text).map(Self).map_err(|fault| match fault {
+            UrlFault::NotWeb => "expected a URL that begins with https:, such as \"https://id.example.com\"",
+            UrlFault::NotBare => "expected a URL without user, query or fragment, such as \"https://id.example.com\"",
+            UrlFault::Unencrypted => {
+                "http: is accepted for loopback hosts only, because links carry secrets; use https:"
             }
         })
     }
@@ -170,7 +164,7 @@ impl FromStr for DialectName {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Dialect::from_code(text).map(Self).ok_or_else(|| {
             let known: Vec<&str> = Dialect::ALL.iter().map(|dialect| dialect.code()).collect();
-            format!("no such dialect; expected one of: {}", known.join(", "))
+            format!("unknown dialect; expected one of: {}", known.join(", "))
         })
     }
 }
@@ -183,8 +177,7 @@ impl FromStr for Proxy {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let network = text.parse::<IpNet>().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from));
-        network.map(Self).ok_or("expected an address or a network, such as \"10.0.0.0/8\" or \"::1\"")
+        parse::ip_network(text).map(Self)
     }
 }
 
@@ -196,8 +189,7 @@ impl FromStr for Origin {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-        let origin = url.map(|url| url.origin().ascii_serialization());
+        let origin = parse::web_url(text).map(|url| url.origin().ascii_serialization());
         match origin {
             Some(origin) if origin == text => Ok(Self(origin)),
             _ => Err(

@@ -2,7 +2,7 @@
 //! writes, and misspelt names are compared with.
 
 /// A setting.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Setting {
     /// Its name, with a dot between section and key.
     pub path: &'static str,
@@ -14,6 +14,8 @@ pub struct Setting {
     pub example: &'static str,
     /// What it does.
     pub about: &'static str,
+    /// Whether it may hold a secret. The same name with `_file` then names a file to read it from.
+    pub secret: bool,
 }
 
 /// What kind of value a setting takes.
@@ -39,7 +41,12 @@ impl Setting {
 
     /// The environment variable that sets it.
     pub fn variable(&self) -> String {
-        format!("REKEY_{}", self.path.replace('.', "__").to_uppercase())
+        variable(self.path)
+    }
+
+    /// The name of the setting that says which file to read a secret from.
+    pub fn file_path(&self) -> Option<String> {
+        self.secret.then(|| format!("{}_file", self.path))
     }
 
     /// The example as the variable takes it.
@@ -66,8 +73,23 @@ pub fn find(path: &str) -> Option<&'static Setting> {
     ALL.iter().find(|setting| setting.path == path)
 }
 
+/// The environment variable that sets the setting `path`.
+pub fn variable(path: &str) -> String {
+    format!("REKEY_{}", path.replace('.', "__").to_uppercase())
+}
+
+/// Every name that a setting may have, those of files that hold secrets included.
+pub fn names() -> Vec<String> {
+    ALL.iter().flat_map(|setting| setting.file_path().into_iter().chain([setting.path.to_owned()])).collect()
+}
+
+/// A setting that may hold a secret.
+const fn secret(setting: Setting) -> Setting {
+    Setting { secret: true, ..setting }
+}
+
 const fn text(path: &'static str, default: &'static str, example: &'static str, about: &'static str) -> Setting {
-    Setting { path, kind: Kind::Text, default, example, about }
+    Setting { path, kind: Kind::Text, default, example, about, secret: false }
 }
 
 /// A text with a default, which is its own example.
@@ -76,15 +98,15 @@ const fn known(path: &'static str, default: &'static str, about: &'static str) -
 }
 
 const fn switch(path: &'static str, default: &'static str, about: &'static str) -> Setting {
-    Setting { path, kind: Kind::Switch, default, example: "true", about }
+    Setting { path, kind: Kind::Switch, default, example: "true", about, secret: false }
 }
 
 const fn number(path: &'static str, default: &'static str, example: &'static str, about: &'static str) -> Setting {
-    Setting { path, kind: Kind::Number, default, example, about }
+    Setting { path, kind: Kind::Number, default, example, about, secret: false }
 }
 
 const fn list(path: &'static str, default: &'static str, example: &'static str, about: &'static str) -> Setting {
-    Setting { path, kind: Kind::List, default, example, about }
+    Setting { path, kind: Kind::List, default, example, about, secret: false }
 }
 
 /// Every setting.
@@ -96,24 +118,23 @@ pub const ALL: &[Setting] = &[
         r#""https://id.example.com""#,
         "Where people reach this server: every mailed link begins with it. http: is taken for loopback hosts only.",
     ),
-    known(
+    secret(known(
         "database_url",
         r#""sqlite:data/rekey.db""#,
         "Where the data is: sqlite:PATH, or postgres://user:password@host:port/name with libpq's sslmode and sslrootcert.",
-    ),
-    text(
+    )),
+    secret(text(
         "secret",
         "",
         r#""AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=""#,
         "32 bytes in base64. The keys in the database are sealed under it: keep it, and keep it to yourself.",
-    ),
-    text("secret_file", "", r#""/run/secrets/rekey""#, "A file that holds the secret, instead of `secret`."),
-    list(
+    )),
+    secret(list(
         "previous_secrets",
         "[]",
         r#"["AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="]"#,
         "Secrets from before `secret`, still read until `rekey keys rewrap` has moved the keys on.",
-    ),
+    )),
     list(
         "dialects",
         r#"["nexudus", "insforge", "singularity"]"#,
@@ -133,18 +154,27 @@ pub const ALL: &[Setting] = &[
         r#"["https://app.example.com"]"#,
         "Front ends on other origins that a browser may call from.",
     ),
-    list(
+    secret(list(
         "introspection_clients",
         "[]",
         r#"["shop:3bLyJpLLqq6IImUuW2Zx"]"#,
         "Services that may ask at /oauth2/introspect whether a bearer token is good, as name:secret.",
-    ),
+    )),
     Setting {
         path: "webhooks",
         kind: Kind::Tables,
         default: "[]",
         example: r#"[{ url = "https://shop.example.com/hooks", secret = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", events = ["password.changed"] }]"#,
-        about: "Who is told what happened, each as [[webhooks]] with url, secret and events.",
+        about: "Receivers of events, each as [[webhooks]] with url, secret (or secret_file) and events.",
+        secret: false,
+    },
+    Setting {
+        path: "locations",
+        kind: Kind::Tables,
+        default: "[]",
+        example: r#"[{ id = 7, name = "Example Berlin", locale = "de" }]"#,
+        about: "Brands or tenants, each as [[locations]] with id and settings: `rekey location apply --help` lists them. Each start of a server applies them; what is left out keeps its value.",
+        secret: false,
     },
     text(
         "templates",
@@ -158,12 +188,12 @@ pub const ALL: &[Setting] = &[
         "false",
         "Whether database_url leads to a pooler in transaction mode, such as PgBouncer. For PostgreSQL, as is all of [database].",
     ),
-    text(
+    secret(text(
         "database.direct_url",
         "",
         r#""postgres://user:password@host:5432/name""#,
         "The same database without the pooler between, for migrations and wake-ups. Without it nodes look every 5 seconds.",
-    ),
+    )),
     number(
         "database.max_connections",
         "16",
@@ -173,12 +203,12 @@ pub const ALL: &[Setting] = &[
     known("database.statement_timeout", r#""10s""#, "How long a statement may take before its request is refused."),
     known("database.connect_wait", r#""30s""#, "How long a start waits for a database that is still coming up."),
     switch("mail.enabled", "", "Whether mails are sent. Without it they are if smtp_url or folder is set."),
-    text(
+    secret(text(
         "mail.smtp_url",
         "",
         r#""smtp://user:password@mail.example.com:587""#,
         "The mail server: smtp://user:password@host:port?tls=none|starttls|required, or smtps://… for TLS from the first byte.",
-    ),
+    )),
     text(
         "mail.root_certificates",
         "",
@@ -272,12 +302,12 @@ pub const ALL: &[Setting] = &[
         "80",
         "How many passwords wait for their turn, before people are asked to come back. Without it 40 for each thread.",
     ),
-    text(
+    secret(text(
         "admin.token",
         "",
         r#""7Yf1y0lLcl3E9bRzT0m0m5O8cF1Jm0u1pZsW3gq7yVg=""#,
         "What the product's own backend shows to use /v1: 32 random characters at least. Without it /v1 is closed.",
-    ),
+    )),
     text(
         "telemetry.metrics_listen",
         "",

@@ -3,27 +3,21 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer};
 use url::Url;
 
-use super::read;
-use super::server::Listen;
+use super::parse;
+use super::reader::Reader;
 
 /// Where metrics are served unless somebody says otherwise.
 const USUAL_PORT: u16 = 9090;
 
-/// `[telemetry]`
-#[derive(Debug, Clone, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone)]
 pub struct TelemetryConfig {
     /// Where `/metrics` is served, if that is set.
-    #[serde(deserialize_with = "read::some_text")]
     pub metrics_listen: Option<MetricsListen>,
     /// The collector that takes traces, if there is one.
-    #[serde(deserialize_with = "read::some_text")]
     pub otlp_endpoint: Option<Collector>,
     /// Of how many traces one is kept, where nobody has decided before.
-    #[serde(deserialize_with = "one_in")]
     pub trace_one_in: u32,
 }
 
@@ -31,10 +25,6 @@ impl Default for TelemetryConfig {
     fn default() -> Self {
         Self { metrics_listen: None, otlp_endpoint: None, trace_one_in: 100 }
     }
-}
-
-fn one_in<'de, D: Deserializer<'de>>(input: D) -> Result<u32, D::Error> {
-    read::number_within(input, 1, 1_000_000)
 }
 
 /// A collector of traces: where it takes them.
@@ -46,8 +36,8 @@ impl FromStr for Collector {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let expected = "expected the address of an OTLP collector, such as \"http://127.0.0.1:4318\"";
-        let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-        let mut url = url.filter(|url| url.query().is_none() && url.fragment().is_none()).ok_or(expected)?;
+        let mut url =
+            parse::web_url(text).filter(|url| url.query().is_none() && url.fragment().is_none()).ok_or(expected)?;
         // What is named is the collector; where it takes traces is the protocol's affair.
         let path = format!("{}/v1/traces", url.path().trim_end_matches('/'));
         url.set_path(&path);
@@ -67,6 +57,14 @@ pub enum MetricsListen {
 }
 
 impl TelemetryConfig {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Self {
+        Self {
+            metrics_listen: reader.text("metrics_listen"),
+            otlp_endpoint: reader.text("otlp_endpoint"),
+            trace_one_in: reader.number("trace_one_in", 1, 1_000_000).unwrap_or(Self::default().trace_one_in),
+        }
+    }
+
     /// Where `/metrics` is served. In development any free port will do, so that several servers get along.
     pub fn metrics(&self, dev: bool) -> MetricsListen {
         let port = if dev { 0 } else { USUAL_PORT };
@@ -78,11 +76,9 @@ impl FromStr for MetricsListen {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text == read::OFF {
+        if parse::is_off(text) {
             return Ok(Self::Off);
         }
-        text.parse::<Listen>()
-            .map(|listen| Self::At(listen.0))
-            .map_err(|error| format!("{error}, or \"{}\"", read::OFF))
+        parse::socket_address(text).map(Self::At).map_err(|error| format!("{error}, or \"{}\"", parse::OFF))
     }
 }

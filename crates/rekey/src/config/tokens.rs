@@ -1,36 +1,41 @@
 //! `[tokens]`: how long secrets live (R5).
 
-use rekey_core::location::Lifetimes;
+use rekey_core::location::{LONGEST_LIFETIME, LONGEST_NOT_ME_LIFETIME, LifetimeSettings, Lifetimes, SHORTEST_LIFETIME};
 use rekey_core::time::Duration;
-use serde::{Deserialize, Deserializer};
 
-use super::read;
+use super::reader::Reader;
 
-/// `[tokens]`. Locations may set all but the last two for themselves.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(default)]
+/// Locations may override all but the last two.
+#[derive(Debug, Clone, Copy)]
 pub struct TokensConfig {
     /// See [`Lifetimes::link`].
-    #[serde(deserialize_with = "read::lifetime")]
     pub link: Duration,
     /// See [`Lifetimes::code`].
-    #[serde(deserialize_with = "read::lifetime")]
     pub code: Duration,
     /// See [`Lifetimes::exchanged_token`].
-    #[serde(deserialize_with = "read::lifetime")]
     pub exchanged_token: Duration,
     /// See [`Lifetimes::one_time_token`].
-    #[serde(deserialize_with = "read::lifetime")]
     pub one_time_token: Duration,
     /// See [`Lifetimes::not_me_link`].
-    #[serde(deserialize_with = "read::not_me_lifetime")]
     pub not_me_link: Duration,
-    /// A bearer token, where neither the client nor its API says another.
-    #[serde(deserialize_with = "read::lifetime")]
+    /// Applies where neither the client nor its API sets another lifetime.
     pub bearer: Duration,
-    /// A refresh token.
-    #[serde(deserialize_with = "refresh")]
     pub refresh: Duration,
+}
+
+const SHORTEST_REFRESH: Duration = Duration::from_mins(1);
+const LONGEST_REFRESH: Duration = Duration::from_hours(365 * 24);
+
+/// The lifetimes that `[tokens]` and a location's `lifetimes` have in common.
+pub(super) fn lifetimes(reader: &mut Reader<'_>) -> LifetimeSettings {
+    let mut lifetime = |key| reader.span(key, SHORTEST_LIFETIME, LONGEST_LIFETIME);
+    LifetimeSettings {
+        link: lifetime("link"),
+        code: lifetime("code"),
+        exchanged_token: lifetime("exchanged_token"),
+        one_time_token: lifetime("one_time_token"),
+        not_me_link: reader.span("not_me_link", SHORTEST_LIFETIME, LONGEST_NOT_ME_LIFETIME),
+    }
 }
 
 impl Default for TokensConfig {
@@ -49,11 +54,21 @@ impl Default for TokensConfig {
     }
 }
 
-fn refresh<'de, D: Deserializer<'de>>(input: D) -> Result<Duration, D::Error> {
-    read::span_within(input, Duration::from_mins(1), Duration::from_hours(365 * 24))
-}
-
 impl TokensConfig {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Self {
+        let default = Self::default();
+        let LifetimeSettings { link, code, exchanged_token, one_time_token, not_me_link } = lifetimes(reader);
+        Self {
+            link: link.unwrap_or(default.link),
+            code: code.unwrap_or(default.code),
+            exchanged_token: exchanged_token.unwrap_or(default.exchanged_token),
+            one_time_token: one_time_token.unwrap_or(default.one_time_token),
+            not_me_link: not_me_link.unwrap_or(default.not_me_link),
+            bearer: reader.span("bearer", SHORTEST_LIFETIME, LONGEST_LIFETIME).unwrap_or(default.bearer),
+            refresh: reader.span("refresh", SHORTEST_REFRESH, LONGEST_REFRESH).unwrap_or(default.refresh),
+        }
+    }
+
     /// The part that locations start from.
     pub fn lifetimes(&self) -> Lifetimes {
         Lifetimes {

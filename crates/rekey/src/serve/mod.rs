@@ -23,7 +23,8 @@ use tokio::task::JoinSet;
 
 use crate::adapters::SystemClock;
 use crate::adapters::keys::{JwtSigner, KeyedVault};
-use crate::config::{Config, ConfigError, Outlet};
+use crate::commands;
+use crate::config::{Config, Outlet};
 use crate::failure::Failure;
 use crate::installation::{Installation, public_url, renderer};
 use crate::output::stdout;
@@ -59,6 +60,10 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     let meter = Arc::new(Meter::new(SystemClock.now()));
     let wakeups = Arc::new(Wakeups::new(config.mail.first_attempts()));
     let installation = Installation::open_for_server(config, wakeups.clone(), meter.clone()).await?;
+    if !installation.config.server.locations.is_empty() {
+        let locations = installation.config.server.locations.clone();
+        commands::location::apply(installation.store.as_ref(), locations).await?;
+    }
     let (node, keepers) = build(installation, address, wakeups, meter)?;
     keepers.templates.look().await?;
     if node.config.dev {
@@ -120,7 +125,7 @@ fn build(
     let breaches = installation.breaches()?;
     let outbound = outbound(&installation.config)?;
     let renderer = Arc::new(renderer(&installation.config)?.observed(meter.clone()));
-    let dkim = installation.config.mail.signing_keys().map_err(|complaint| ConfigError(vec![complaint]))?;
+    let dkim = installation.config.mail.signing_keys()?;
     let Installation { config, store, keys, wrapping, clock, rng } = installation;
     let signer = Arc::new(JwtSigner::new(&public_url, keys.signing));
     let keys_kept =

@@ -60,6 +60,9 @@ fn content(secret: &Secret) -> String {
             _ => format!("#{} = {}", setting.key(), shown(setting)),
         };
         text.extend(["\n# ", setting.about, "\n", line.as_str(), "\n"]);
+        if setting.secret {
+            text.extend(["#", setting.key(), "_file = \"/run/secrets/", setting.key(), "\"\n"]);
+        }
     }
     text
 }

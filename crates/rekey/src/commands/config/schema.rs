@@ -21,6 +21,9 @@ pub(super) fn print(out: &mut impl Write, json: bool) -> io::Result<()> {
         let default = if setting.default.is_empty() { "not set" } else { setting.default };
         writeln!(out, "{} ({default})\n    {}", setting.path, setting.about)?;
         writeln!(out, "    {}={}", setting.variable(), shell_word(&setting.example_in_environment()))?;
+        if let Some(file_path) = setting.file_path() {
+            writeln!(out, "    or from a file: {file_path}, {}", settings::variable(&file_path))?;
+        }
     }
     Ok(())
 }
@@ -48,6 +51,10 @@ fn schema() -> Value {
             }
         };
         target.insert(setting.key().to_owned(), property(setting));
+        if setting.secret {
+            let description = format!("A file that holds {}.", setting.path);
+            target.insert(format!("{}_file", setting.key()), json!({"type": "string", "description": description}));
+        }
     }
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -92,6 +99,17 @@ mod tests {
             let value = String::from_utf8(shell.stdout).unwrap();
             assert_eq!(value, setting.example_in_environment(), "{line}");
         }
+    }
+
+    #[test]
+    fn every_secret_is_listed_with_the_file_that_may_hold_it() {
+        let mut out = Vec::new();
+        print(&mut out, false).unwrap();
+        let printed = String::from_utf8(out).unwrap();
+        assert!(printed.contains("or from a file: mail.smtp_url_file, REKEY_MAIL__SMTP_URL_FILE"), "{printed}");
+        let schema = schema();
+        assert_eq!(schema["properties"]["mail"]["properties"]["smtp_url_file"]["type"], "string");
+        assert_eq!(schema["properties"]["secret_file"]["type"], "string");
     }
 
     #[test]

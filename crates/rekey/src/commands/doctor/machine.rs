@@ -63,7 +63,7 @@ pub(super) fn permissions(config: &Config, file: Option<&Path>) -> Vec<Finding> 
         files.push((path, 0o077));
     }
     // The service's group may read what root alone may change.
-    files.extend(config.server.secret_file.as_deref().map(|path| (path, 0o037)));
+    files.extend(config.secret_files.iter().map(|path| (path.as_path(), 0o037)));
     files.extend(file.map(|path| (path, 0o037)));
     files.extend(config.mail.dkim_keys.iter().map(|key| (key.file.as_path(), 0o037)));
     let mut findings: Vec<Finding> = files.into_iter().filter_map(|(path, kept)| too_open(path, kept)).collect();

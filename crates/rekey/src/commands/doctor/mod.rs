@@ -22,7 +22,7 @@ use rekey_mail::{DkimKeys, SmtpSettings};
 use serde_json::json;
 use tokio::net::{TcpStream, lookup_host};
 
-use crate::config::{Config, ConfigError, Outlet, whole_path};
+use crate::config::{Config, Outlet, whole_path};
 use crate::failure::Failure;
 use crate::installation::{Installation, public_url};
 use crate::output::{Table, json_line, stdout};
@@ -70,7 +70,7 @@ fn address(text: &str) -> Result<EmailAddress, String> {
 pub async fn run(arguments: Arguments, config: Config, file: Option<&Path>) -> Result<(), Failure> {
     let url = public_url(&config, config.server.listen.0.port());
     let (outlet, switched_off) = (config.outlet.clone(), config.mail.enabled == Some(false));
-    let keys = config.mail.signing_keys().map_err(|complaint| ConfigError(vec![complaint]))?;
+    let keys = config.mail.signing_keys()?;
     let defaults = config.location_defaults(&url);
     let installation = Installation::open(config).await?;
     let locations = Locations::resolve(&defaults, installation.store.locations().await?);

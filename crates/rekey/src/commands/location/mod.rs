@@ -1,6 +1,5 @@
 //! `rekey location`.
 
-mod brand;
 mod file;
 mod preview;
 mod template;
@@ -13,11 +12,12 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use rekey_core::location::LocationSettings;
+use rekey_core::ports::Store;
 use rekey_core::{Location, LocationId, Locations};
 use rekey_render::Look;
 
 use super::{listen, location_id};
-use crate::config::Config;
+use crate::config::{Config, LocationPatch, read_locations};
 use crate::failure::Failure;
 use crate::installation::{Installation, renderer};
 use crate::output::stdout;
@@ -70,11 +70,14 @@ pub enum Command {
 /// Runs it.
 pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
     if let Command::Apply { file } = command {
-        let patches = file::read(&file)?;
+        let patches = read_locations(&file).map_err(|error| {
+            let lines: Vec<String> = error.0.iter().map(|error| format!("  {error}")).collect();
+            Failure::failed(format!("nothing is applied\n{}", lines.join("\n")))
+                .help("rekey location apply --help shows an example")
+        })?;
         let ids: Vec<String> = patches.iter().map(|(id, _)| id.to_string()).collect();
         let store = Installation::open_or_make(config).await?.store;
-        check_looks(store.locations().await?, &patches)?;
-        store.apply_locations(patches).await?;
+        apply(store.as_ref(), patches).await?;
         let what = if ids.len() == 1 { "location" } else { "locations" };
         writeln!(stdout(), "{what} {} applied; running servers follow within a second", ids.join(", "))?;
         return Ok(());
@@ -99,6 +102,12 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
 fn find(locations: &Locations, id: LocationId) -> Result<&Location, Failure> {
     let missing = || Failure::failed(format!("there is no location {id}")).help("`rekey location list` shows all");
     locations.get(id).ok_or_else(missing)
+}
+
+/// Changes locations, unless one of them would then look wrong.
+pub(crate) async fn apply(store: &dyn Store, patches: Vec<LocationPatch>) -> Result<(), Failure> {
+    check_looks(store.locations().await?, &patches)?;
+    Ok(store.apply_locations(patches).await?)
 }
 
 /// Whether each location could still be read once its patch lies over what was set before.

@@ -25,7 +25,7 @@ fn a_fresh_configuration_can_be_used_as_it_is_and_is_never_replaced() {
 fn an_unknown_setting_is_refused_with_the_nearest_known_one() {
     let sandbox = Sandbox::configured();
     sandbox.append("lisen = \"127.0.0.1:1\"");
-    sandbox.run(&["config", "check"]).failed(2, &["lisen (in rekey.toml)", "did you mean `listen`?"]);
+    sandbox.run(&["config", "check"]).failed(2, &["lisen (in rekey.toml, line 1)", "did you mean `listen`?"]);
     let sandbox = Sandbox::configured().set("REKEY_MAIL__FORM", "x@example.com");
     sandbox.run(&["config", "check"]).failed(2, &["REKEY_MAIL__FORM", "did you mean `mail.from`?"]);
 }
@@ -83,4 +83,29 @@ fn the_schema_lists_every_setting_for_people_and_for_editors() {
     assert!(sandbox.run(&["config", "schema"]).done().contains("REKEY_LIMITS__REQUESTS_PER_ADDRESS"));
     let schema: serde_json::Value = serde_json::from_str(&sandbox.run(&["config", "schema", "--json"]).done()).unwrap();
     assert_eq!(schema["properties"]["public_url"]["type"], "string");
+}
+
+/// A line break at the end of the URL would otherwise name a second, empty database.
+#[test]
+fn a_line_break_after_a_value_is_no_part_of_it() {
+    let sandbox = Sandbox::configured().set("REKEY_DATABASE_URL", "sqlite:data/x.db\n");
+    sandbox.run(&["migrate"]).done();
+    let files: Vec<_> =
+        std::fs::read_dir(sandbox.path("data")).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert!(files.iter().all(|name| !name.to_string_lossy().contains('\n')), "{files:?}");
+    assert!(sandbox.path("data/x.db").exists());
+}
+
+#[test]
+fn a_secret_can_be_read_from_a_file_that_a_variable_names() {
+    let sandbox = Sandbox::configured().set("REKEY_DATABASE_URL_FILE", "url");
+    sandbox.write("url", "sqlite:data/y.db\r\n");
+    sandbox.run(&["migrate"]).done();
+    assert!(sandbox.path("data/y.db").exists());
+}
+
+#[test]
+fn a_variable_with_a_missing_level_is_answered_with_the_right_name() {
+    let sandbox = Sandbox::configured().set("REKEY_MAIL_SMTP_URL", "smtp://mail.example.com");
+    sandbox.run(&["config", "check"]).failed(2, &["(in REKEY_MAIL_SMTP_URL)", "Its variable is REKEY_MAIL__SMTP_URL"]);
 }

@@ -36,7 +36,7 @@ fn a_broken_file_applies_nothing_and_says_where_it_is_broken() {
     sandbox.write("l.toml", "[[location]]\nid = 2\nname = \"Two\"\n[[location]]\nid = 3\nnmae = \"Three\"\n");
     sandbox
         .run(&["location", "apply", "l.toml"])
-        .failed(1, &["nothing is applied", "location.1.nmae (in l.toml)", "did you mean `name`?"]);
+        .failed(1, &["nothing is applied", "location.1.nmae (in l.toml, line 6)", "did you mean `name`?"]);
     sandbox.run(&["location", "show", "2"]).failed(1, &["there is no location 2"]);
     sandbox.run(&["location", "apply", "nowhere.toml"]).failed(1, &["nowhere.toml can't be read"]);
 }
@@ -49,4 +49,33 @@ fn every_location_is_listed() {
     let list = sandbox.run(&["location", "list"]).done();
     assert!(list.contains("id.example.com (default)") && list.contains("Five"), "{list}");
     assert_eq!(sandbox.run(&["location", "list", "--json"]).json().len(), 2);
+}
+
+#[test]
+fn locations_in_the_settings_are_applied_at_each_start_of_a_server() {
+    let sandbox = Sandbox::configured();
+    sandbox.write("l.toml", "[[locations]]\nid = 7\nname = \"Bonn\"\ncooldown = \"90s\"\n");
+    sandbox.run(&["location", "apply", "l.toml"]).done();
+    let settings = std::fs::read_to_string(sandbox.path("rekey.toml")).unwrap();
+    sandbox.write("rekey.toml", &format!("{settings}[[locations]]\nid = 7\nname = \"Berlin\"\nlocale = \"de\"\n"));
+    let sandbox = sandbox.set("REKEY_LOCATIONS__0__NAME", "Hamburg").set("REKEY_LOCATIONS__1__ID", "8");
+    sandbox.run(&["config", "check"]).done();
+    assert_eq!(show(&sandbox, "7")["name"], "Bonn", "only a server applies them");
+    assert!(sandbox.serve(&["serve"]).stop().success());
+    let location = show(&sandbox, "7");
+    assert_eq!((&location["name"], &location["locale"]), (&"Hamburg".into(), &"de".into()));
+    assert_eq!(location["cooldown"], "90s", "what is left out keeps its value");
+    assert_eq!(show(&sandbox, "8")["id"], 8);
+}
+
+#[test]
+fn a_wrong_location_in_the_settings_stops_a_server_before_it_starts() {
+    let sandbox =
+        Sandbox::configured().set("REKEY_LOCATIONS__0__ID", "7").set("REKEY_LOCATIONS__0__LOCALE", "klingon!");
+    sandbox.run(&["serve"]).failed(2, &["locations.0.locale (in REKEY_LOCATIONS__0__LOCALE)"]);
+    let json = r#"[{"id": 7, "brand": {"accent_color": "red", "fnt": "Inter"}}]"#;
+    let sandbox = Sandbox::configured().set("REKEY_LOCATIONS", json);
+    sandbox
+        .run(&["config", "check"])
+        .failed(2, &["locations.0.brand.accent_color (in REKEY_LOCATIONS)", "did you mean `font`?"]);
 }

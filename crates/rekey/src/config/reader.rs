@@ -1,0 +1,293 @@
+//! Reads settings from a tree. Every source goes through these methods, and every mistake is kept, so that one look
+//! at the configuration reports all of them.
+
+mod lists;
+
+use std::fmt::Display;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use rekey_core::rate::Rate;
+use rekey_core::time::Duration;
+use zeroize::Zeroizing;
+
+use super::error::{SettingError, nearest};
+use super::tree::{Node, Source, Table, Value};
+use super::{parse, secret_file, settings};
+
+/// Reads one table. A method returns none if the setting is absent, or wrong, which is then reported.
+pub(super) struct Reader<'a> {
+    table: &'a Table,
+    /// The full name of the table; empty at the top.
+    path: String,
+    /// Where the table is, if it is an item of a list.
+    source: Option<Source>,
+    /// The keys that were asked for.
+    known: Vec<String>,
+    /// Whether misspelled keys are compared with all settings or with the keys of this table.
+    within_settings: bool,
+    found: &'a mut Found,
+}
+
+enum SecretSource {
+    /// The setting itself, which may be absent.
+    Value,
+    File(SecretFile),
+    /// What is wrong has been reported.
+    Unusable,
+}
+
+/// A file with a secret, as it was read.
+struct SecretFile {
+    /// The setting that names the file.
+    key: String,
+    path: String,
+    text: Zeroizing<String>,
+}
+
+/// What readers of one configuration have in common.
+#[derive(Default)]
+pub(super) struct Found {
+    pub errors: Vec<SettingError>,
+    /// The files that secrets were read from.
+    pub secret_files: Vec<PathBuf>,
+}
+
+static NO_TABLE: Table = Table::new();
+
+impl<'a> Reader<'a> {
+    /// A reader of the server's settings.
+    pub(super) fn settings(table: &'a Table, found: &'a mut Found) -> Self {
+        Self { table, path: String::new(), source: None, known: Vec::new(), within_settings: true, found }
+    }
+
+    /// A reader of another file.
+    pub(super) fn file(table: &'a Table, found: &'a mut Found) -> Self {
+        Self { within_settings: false, ..Self::settings(table, found) }
+    }
+
+    fn name(&self, key: &str) -> String {
+        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
+    }
+
+    fn get(&mut self, key: &str) -> Option<&'a Node> {
+        self.known.push(key.to_owned());
+        self.table.get(key)
+    }
+
+    /// Reports a mistake in `key`.
+    pub(super) fn report(&mut self, key: &str, message: impl Into<String>) {
+        let error = SettingError::new(&self.name(key), message);
+        self.found.errors.push(match self.table.get(key) {
+            Some(node) => error.from(&node.source),
+            None => error,
+        });
+    }
+
+    /// Reports that `key`, without which the table means nothing, is absent, unless it is there and wrong.
+    pub(super) fn require(&mut self, key: &str, expected: &str) {
+        if self.table.contains_key(key) || self.table.contains_key(&format!("{key}_file")) {
+            return;
+        }
+        let error = SettingError::new(&self.name(key), format!("is missing; expected {expected}"));
+        self.found.errors.push(match &self.source {
+            Some(source) => error.from(source),
+            None => error,
+        });
+    }
+
+    fn wrong_kind(&mut self, key: &str, expected: &str, found: &Value) {
+        self.report(key, format!("expected {expected}, found {}", found.kind()));
+    }
+
+    fn line(&mut self, key: &str) -> Option<&'a str> {
+        match &self.get(key)?.value {
+            Value::Text(text) => match parse::line(text) {
+                Ok(line) => return Some(line),
+                Err(problem) => self.report(key, problem),
+            },
+            other => self.wrong_kind(key, "a string", other),
+        }
+        None
+    }
+
+    /// A text on one line, read by `parse`.
+    pub(super) fn parsed<T>(&mut self, key: &str, parse: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
+        let line = self.line(key)?;
+        parse(line).map_err(|problem| self.report(key, problem)).ok()
+    }
+
+    /// A text on one line that parses as `T`.
+    pub(super) fn text<T: FromStr<Err: Display>>(&mut self, key: &str) -> Option<T> {
+        self.parsed(key, parse::from_str)
+    }
+
+    /// A text that may have several lines.
+    pub(super) fn long_text<T: FromStr<Err: Display>>(&mut self, key: &str) -> Option<T> {
+        match &self.get(key)?.value {
+            Value::Text(text) => parse::from_str(text).map_err(|problem| self.report(key, problem)).ok(),
+            other => {
+                self.wrong_kind(key, "a string", other);
+                None
+            }
+        }
+    }
+
+    /// A text on one line that may be anything but empty.
+    pub(super) fn line_of_text(&mut self, key: &str) -> Option<String> {
+        self.parsed(key, |line| match line {
+            "" => Err("is empty; set it, or leave it out".to_owned()),
+            line => Ok(line.to_owned()),
+        })
+    }
+
+    pub(super) fn path(&mut self, key: &str) -> Option<PathBuf> {
+        self.line_of_text(key).map(PathBuf::from)
+    }
+
+    /// A secret: the text of `key`, or of the file that `key` with `_file` names. Both together are an error.
+    pub(super) fn secret<T: FromStr<Err: Display>>(&mut self, key: &str) -> Option<T> {
+        match self.secret_source(key) {
+            SecretSource::Value => self.text(key),
+            SecretSource::File(file) => {
+                let value = parse::line(&file.text).and_then(parse::from_str);
+                value.map_err(|problem| self.report(&file.key, format!("{}: {problem}", file.path))).ok()
+            }
+            SecretSource::Unusable => None,
+        }
+    }
+
+    fn secret_source(&mut self, key: &str) -> SecretSource {
+        let file_key = format!("{key}_file");
+        if self.get(&file_key).is_none() {
+            return SecretSource::Value;
+        }
+        if let Some(other) = self.get(key) {
+            let message =
+                format!("{} is set as well (in {}); set one of the two, not both", self.name(key), other.source);
+            self.report(&file_key, message);
+            return SecretSource::Unusable;
+        }
+        let Some(path) = self.path(&file_key) else { return SecretSource::Unusable };
+        self.found.secret_files.push(path.clone());
+        match secret_file::read(&path) {
+            Ok(text) => SecretSource::File(SecretFile { path: path.display().to_string(), key: file_key, text }),
+            Err(problem) => {
+                self.report(&file_key, problem);
+                SecretSource::Unusable
+            }
+        }
+    }
+
+    /// Marks a secret as known without reading it.
+    pub(super) fn skip_secret(&mut self, key: &str) {
+        self.known.extend([key.to_owned(), format!("{key}_file")]);
+    }
+
+    pub(super) fn switch(&mut self, key: &str) -> Option<bool> {
+        let value = match &self.get(key)?.value {
+            Value::Boolean(value) => Some(*value),
+            Value::Integer(number) => parse::switch(&number.to_string()),
+            Value::Text(text) => parse::switch(parse::clean(text)),
+            _ => None,
+        };
+        if value.is_none() {
+            self.report(key, "expected true or false");
+        }
+        value
+    }
+
+    /// A whole number between two bounds, both of which are allowed.
+    pub(super) fn number(&mut self, key: &str, least: u32, most: u32) -> Option<u32> {
+        let value = match &self.get(key)?.value {
+            Value::Integer(number) => Some(*number),
+            Value::Text(text) => parse::clean(text).parse().ok(),
+            _ => None,
+        };
+        let number =
+            value.and_then(|number| u32::try_from(number).ok()).filter(|number| (least..=most).contains(number));
+        if number.is_none() {
+            self.report(key, format!("expected a whole number from {least} to {most}"));
+        }
+        number
+    }
+
+    pub(super) fn span(&mut self, key: &str, shortest: Duration, longest: Duration) -> Option<Duration> {
+        self.parsed(key, |text| parse::span_within(text, shortest, longest))
+    }
+
+    /// A span; `off` is zero.
+    pub(super) fn span_or_off(&mut self, key: &str, longest: Duration) -> Option<Duration> {
+        self.parsed(key, |text| parse::span_or_off(text, longest))
+    }
+
+    /// A rate; none is `off`.
+    pub(super) fn rate_or_off(&mut self, key: &str, default: Option<Rate>) -> Option<Rate> {
+        self.parsed(key, parse::rate_or_off).unwrap_or(default)
+    }
+
+    /// A table within this one, which reads as empty if it is absent.
+    pub(super) fn section<T>(&mut self, key: &str, read: impl FnOnce(&mut Reader<'_>) -> T) -> T {
+        let table = match self.get(key).map(|node| &node.value) {
+            None => &NO_TABLE,
+            Some(Value::Table(table)) => table,
+            Some(other) => {
+                self.wrong_kind(key, "a table", other);
+                &NO_TABLE
+            }
+        };
+        let path = self.name(key);
+        self.inner(table, path, None, self.within_settings, read)
+    }
+
+    fn inner<T>(
+        &mut self,
+        table: &Table,
+        path: String,
+        source: Option<Source>,
+        within_settings: bool,
+        read: impl FnOnce(&mut Reader<'_>) -> T,
+    ) -> T {
+        let mut reader = Reader { table, path, source, known: Vec::new(), within_settings, found: self.found };
+        let value = read(&mut reader);
+        reader.finish();
+        value
+    }
+
+    /// Reports the keys that nobody asked for.
+    pub(super) fn finish(self) {
+        for (key, node) in self.table {
+            if !self.known.contains(key) {
+                self.unknown(&self.name(key), node).into_iter().for_each(|error| self.found.errors.push(error));
+            }
+        }
+    }
+
+    /// Of an unknown table, each value is reported: its right name may be in another section.
+    fn unknown(&self, name: &str, node: &Node) -> Vec<SettingError> {
+        match &node.value {
+            Value::Table(table) if self.within_settings && !table.is_empty() => {
+                table.iter().flat_map(|(key, inner)| self.unknown(&format!("{name}.{key}"), inner)).collect()
+            }
+            _ => vec![SettingError::new(name, self.advice(name, &node.source)).from(&node.source)],
+        }
+    }
+
+    fn advice(&self, name: &str, source: &Source) -> String {
+        if self.within_settings {
+            let known = settings::names();
+            return match (nearest(name, known.iter().map(String::as_str)), source) {
+                (Some(near), Source::Variable(_)) => {
+                    format!("unknown setting; did you mean `{near}`? Its variable is {}", settings::variable(near))
+                }
+                (Some(near), Source::Line(..)) => format!("unknown setting; did you mean `{near}`?"),
+                (None, _) => "unknown setting; `rekey config schema` lists all".to_owned(),
+            };
+        }
+        let key = name.rsplit('.').next().unwrap_or(name);
+        match nearest(key, self.known.iter().map(String::as_str)) {
+            Some(near) => format!("unknown setting; did you mean `{near}`?"),
+            None => format!("unknown setting; known here: {}", self.known.join(", ")),
+        }
+    }
+}
