@@ -1,8 +1,10 @@
-//! Where a link may hand its holder over to (contracts/insforge.md): who gets a target of theirs accepted gets tokens.
+//! Redirect targets: tokens are sent to every one that is accepted.
 
 use axum::http::Uri;
-use rekey_core::redirect::{AllowList, LONGEST_TARGET, Pattern};
+use rekey_core::redirect::{AllowList, LONGEST_TARGET, Pattern, ReservedFields};
 use url::Url;
+
+const RESERVED: ReservedFields = ReservedFields { names: &["redirectto"], prefixes: &["insforge_"] };
 
 /// The first line is a target, each other one an entry of the list. A target that is let through is one for two more
 /// readers: one that knows nothing of URLs but where their parts end, and another library. Both find it on the list.
@@ -10,7 +12,7 @@ pub(crate) fn holds(data: &[u8]) {
     let Some(text) = crate::text(data) else { return };
     let (target, entries) = text.split_once('\n').unwrap_or((text, ""));
     let entries: Vec<String> = entries.lines().take(8).map(str::to_owned).collect();
-    let Ok(admitted) = AllowList::new(&entries, false).admit(target) else { return };
+    let Ok(admitted) = AllowList::new(&entries, false).admit(target, RESERVED) else { return };
 
     let plain = Parts::of(target).expect("scheme, host and path");
     assert!(target.len() <= LONGEST_TARGET && target.bytes().all(|byte| byte.is_ascii_graphic()), "{target:?}");

@@ -51,7 +51,7 @@ impl Account {
     }
 
     /// The location that speaks for the account to someone who came by `asked`: that one if the account belongs
-    /// there, else the account's own first (contracts/nexudus.md, `startPasswordReset`).
+    /// there, else the account's own first.
     pub fn location_for(&self, asked: LocationId) -> LocationId {
         if self.locations.contains(&asked) {
             asked

@@ -16,7 +16,7 @@ use crate::error::Fault;
 use crate::ids::{AccountId, LocationId};
 use crate::links::Link;
 use crate::locale::Locale;
-use crate::outbox::Channel;
+use crate::outbox::OPERATOR;
 use crate::password_hash::UnusableHash;
 use crate::policy::{BrokenRule, Identity, Password};
 use crate::ports::{AccountChange, AccountPage, ImportOutcome};
@@ -199,7 +199,7 @@ impl Accounts {
         let minted =
             NewToken { digest: token.digest(), purpose: TokenPurpose::Reset, lifetime: location.lifetimes.link };
         let minted = shared.ports.store.mint_token(account.id, location.id, minted).await?;
-        Ok(minted.map(|()| shared.links.recovery(Purpose::ResetPassword, Channel::Operator, None, location, &token)))
+        Ok(minted.map(|()| shared.links.recovery(Purpose::ResetPassword, &OPERATOR, None, location, &token)))
     }
 
     async fn change(&self, email: &EmailAddress, change: AccountChange) -> Result<Option<Account>, Fault> {

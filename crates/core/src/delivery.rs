@@ -72,8 +72,11 @@ impl Delivery {
     pub async fn prepare(&self, claim: &Claim) -> Result<Prepared, Fault> {
         let shared = &*self.0;
         let locations = shared.locations().await?;
-        let rules =
-            DecisionRules { locations: locations.clone(), no_account_notice: shared.settings.no_account_notice };
+        let rules = DecisionRules {
+            locations: locations.clone(),
+            channels: shared.settings.channels.clone(),
+            no_account_notice: shared.settings.no_account_notice,
+        };
         let token = Token::generate(shared.rng());
         let code = Code::generate(shared.rng());
         let digest = match &claim.subject {
@@ -92,12 +95,12 @@ impl Delivery {
     }
 
     fn letter(&self, claim: &Claim, plan: Plan, token: &Token, code: Code, locations: Arc<Locations>) -> Box<Letter> {
-        let links = &self.0.links;
+        let Shared { links, settings, .. } = &*self.0;
         let location = locations.get_or_default(plan.location);
-        let (link, code) = match plan.content {
+        let (link, code) = match &plan.content {
             Content::Recovery { purpose, channel, with_code, .. } => {
                 let redirect_to = claim.subject.redirect_to();
-                let link = links.recovery(purpose, channel, redirect_to, location, token);
+                let link = links.recovery(*purpose, settings.channels.profile(channel), redirect_to, location, token);
                 (Some(link), with_code.then_some(code))
             }
             Content::Notice { .. } => (Some(links.not_me(token)), None),

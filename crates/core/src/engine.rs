@@ -15,6 +15,7 @@ use crate::limits::{Attempt, Counter, LimitSettings, NetworkLimits, NetworkQuota
 use crate::links::Links;
 use crate::location::{LocationDates, LocationDefaults, LocationSettings, Locations};
 use crate::network::ClientNetwork;
+use crate::outbox::Channels;
 use crate::password_hash::HashRecipe;
 use crate::policy::{BrokenRule, Identity, Password, PasswordPolicy};
 use crate::ports::{
@@ -57,6 +58,8 @@ pub struct Settings {
     pub public_url: Url,
     /// What holds for locations that set nothing else.
     pub location_defaults: LocationDefaults,
+    /// The profiles of all channels.
+    pub channels: Channels,
     /// How often things may happen.
     pub limits: LimitSettings,
     /// How long bearer tokens live, where a dialect does not say.

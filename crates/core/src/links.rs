@@ -5,7 +5,7 @@ use std::fmt;
 use url::Url;
 
 use crate::location::Location;
-use crate::outbox::Channel;
+use crate::outbox::ChannelProfile;
 use crate::purpose::Purpose;
 use crate::token::Token;
 
@@ -43,25 +43,28 @@ impl Links {
         Self { public_url }
     }
 
-    /// The link of a recovery mail: the location's own page for resets, else ours. With a `redirect_to` the link
-    /// leads there, by way of the door that the request came in by (contracts/insforge.md); the redirect itself is
-    /// looked up by the token.
+    /// The link of a recovery mail: the location's own page for resets, else ours. A reset link with a `redirect_to`
+    /// leads to the channel's route, which looks the target up by the token. Where a channel has no page that verifies
+    /// an address, the person starts a reset, which proves the address as well.
     pub fn recovery(
         &self,
         purpose: Purpose,
-        channel: Channel,
+        channel: &ChannelProfile,
         redirect_to: Option<&Url>,
         location: &Location,
         token: &Token,
     ) -> Link {
         let page = match purpose {
-            Purpose::ResetPassword => match (&location.reset_url, redirect_to, channel) {
-                (_, Some(_), Channel::Insforge) => self.page("api/auth/email/reset-password-link"),
-                (Some(url), _, _) => url.clone(),
-                (None, _, _) => self.page("reset"),
+            Purpose::ResetPassword => match (channel.reset_redirect_path, redirect_to, &location.reset_url) {
+                (Some(path), Some(_), _) => self.page(path),
+                (_, _, Some(url)) => url.clone(),
+                (_, _, None) => self.page("reset"),
             },
             Purpose::SignIn => self.page("signin"),
-            Purpose::VerifyEmail => self.page("api/auth/email/verify-link"),
+            Purpose::VerifyEmail => match channel.verification_path {
+                Some(path) => self.page(path),
+                None => return Link(self.forgot(location)),
+            },
         };
         with_token(page, token)
     }

@@ -69,7 +69,7 @@ impl MailMethod {
     }
 }
 
-/// Whether and how people make accounts by themselves (contracts/insforge.md).
+/// Whether and how people make accounts by themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SignUp {
     /// Whether they may. Off unless somebody set so: who runs a portal makes its accounts elsewhere.

@@ -170,7 +170,7 @@ impl BrokenRule {
         broken.iter().any(|rule| matches!(rule, Self::Breached | Self::Reused))
     }
 
-    /// The stable name that clients read (contracts/nexudus.md).
+    /// The stable name that clients read.
     pub fn code(self) -> &'static str {
         match self {
             Self::TooShort(_) => "too_short",

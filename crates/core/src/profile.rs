@@ -1,5 +1,5 @@
-//! Profiles: what an app keeps about a person, a JSON object that Rekey stores and never looks into
-//! (contracts/insforge.md). The name is the account's own.
+//! Profiles: what an app keeps about a person, a JSON object that Rekey stores and never looks into. The name is the
+//! account's own.
 
 use serde_json::{Map, Value};
 

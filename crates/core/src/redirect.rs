@@ -1,8 +1,7 @@
-//! Where a link may hand its holder over to: targets that a client named, held against an operator's list
-//! (contracts/insforge.md, `allowedRedirectUrls`).
+//! Redirect targets that a client names, checked against an operator's list.
 //!
-//! A token is added to the target's query, so whoever gets a target of theirs accepted gets tokens. Targets are
-//! therefore taken only in the one spelling that every reader agrees on, and are compared as parsed URLs.
+//! A token is added to the target's query, so a target is as good as the tokens sent to it. Targets are therefore
+//! accepted only in the one spelling that every reader agrees on, and compared as parsed URLs.
 
 use std::fmt;
 use std::str::FromStr;
@@ -16,14 +15,33 @@ pub const LONGEST_TARGET: usize = 2_048;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TargetError {
     /// It is no absolute http or https URL, or one that can be read in more than one way.
-    #[error("redirectTo must be an absolute http or https URL, written as browsers write it.")]
+    #[error("not an absolute http or https URL, written as browsers write it")]
     Malformed,
     /// It carries what the redirect itself is about to add, or what would hide that from the target's page.
-    #[error("redirectTo must carry no fragment, and no token, redirectTo or insforge_ field.")]
+    #[error("a fragment, or a query field that the redirect itself adds")]
     Reserved,
     /// It is not on the list.
-    #[error("redirectTo is not among the allowed redirect URLs.")]
+    #[error("not among the allowed redirect URLs")]
     NotAllowed,
+}
+
+/// The query fields that an API's redirects add, which no target may bring along. `token` always is one of them. Names
+/// are compared without regard to case.
+#[derive(Debug, Clone, Copy)]
+pub struct ReservedFields {
+    /// Whole names, in lower case.
+    pub names: &'static [&'static str],
+    /// What names must not begin with, in lower case.
+    pub prefixes: &'static [&'static str],
+}
+
+impl ReservedFields {
+    fn contain(self, field: &str) -> bool {
+        let field = field.to_ascii_lowercase();
+        field == "token"
+            || self.names.contains(&&*field)
+            || self.prefixes.iter().any(|prefix| field.starts_with(prefix))
+    }
 }
 
 /// A target that can be read in one way only. Whether it is allowed is for an [`AllowList`] to say.
@@ -40,15 +58,11 @@ impl Target {
     pub fn into_url(self) -> Url {
         self.0
     }
-}
 
-impl FromStr for Target {
-    type Err = TargetError;
-
-    /// Takes an http or https URL in the very spelling that parsing it gives. Upper-case hosts, default ports, tabs,
+    /// Accepts an http or https URL only in the spelling that parsing it gives. Upper-case hosts, default ports, tabs,
     /// backslashes, encoded dots, numbers for addresses, look-alike letters, dot segments: all of them parse to
     /// something that is written otherwise, and somebody might read them otherwise.
-    fn from_str(text: &str) -> Result<Self, TargetError> {
+    fn parse(text: &str, reserved: ReservedFields) -> Result<Self, TargetError> {
         if text.len() > LONGEST_TARGET {
             return Err(TargetError::Malformed);
         }
@@ -57,11 +71,7 @@ impl FromStr for Target {
         if !is_plain(&url, "") || !(url.as_str() == text || is_bare_host()) {
             return Err(TargetError::Malformed);
         }
-        let is_reserved = |key: &str| {
-            let key = key.to_ascii_lowercase();
-            key == "token" || key == "redirectto" || key.starts_with("insforge_")
-        };
-        if url.fragment().is_some() || url.query_pairs().any(|(key, _)| is_reserved(&key)) {
+        if url.fragment().is_some() || url.query_pairs().any(|(key, _)| reserved.contain(&key)) {
             return Err(TargetError::Reserved);
         }
         Ok(Self(url))
@@ -198,8 +208,8 @@ impl AllowList {
     }
 
     /// The target that a text names, if it is allowed.
-    pub fn admit(&self, text: &str) -> Result<Target, TargetError> {
-        let target: Target = text.parse()?;
+    pub fn admit(&self, text: &str, reserved: ReservedFields) -> Result<Target, TargetError> {
+        let target = Target::parse(text, reserved)?;
         match self {
             Self::Anything => Ok(target),
             Self::Listed(patterns) if patterns.iter().any(|pattern| pattern.admits(&target)) => Ok(target),

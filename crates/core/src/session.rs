@@ -17,7 +17,7 @@ use crate::time::{Duration, Timestamp, after};
 use crate::token::{NewToken, Token, TokenDigest, TokenPurpose};
 
 /// For how long after a rotation the old refresh token is answered with a plain refusal: a client that retries
-/// after a lost answer is no thief. Later it is, and the session ends (contracts/nexudus.md).
+/// after a lost answer is no thief. Later it is, and the session ends.
 pub const ROTATION_GRACE: Duration = Duration::from_secs(10);
 
 /// A session as the store knows it.
@@ -38,13 +38,13 @@ pub struct Session {
 }
 
 impl Session {
-    /// What the client is called: its id, or the canonical address of the session's account (contracts/nexudus.md).
+    /// What the client is called: its id, or the canonical address of the session's account.
     pub fn client_name<'a>(&'a self, account: &'a Account) -> &'a str {
         self.client.as_ref().map_or(account.email.canonical(), ClientId::as_str)
     }
 }
 
-/// Which of a person's programs a session belongs to: what `/api/token` calls `client_id`.
+/// Which of a person's programs a session belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ClientId(String);
 
@@ -69,10 +69,19 @@ impl ClientId {
 /// What a refresh does to the account's other sessions of the same client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OtherSessions {
-    /// They are superseded: a client has one at a time (contracts/nexudus.md).
+    /// They are superseded: a client has one at a time.
     Superseded,
-    /// They live on: each is a device of its own (contracts/insforge.md).
+    /// They live on: each is a device of its own.
     Kept,
+}
+
+/// How the refresh tokens of a client live.
+#[derive(Debug, Clone, Copy)]
+pub struct RefreshRules {
+    /// What a refresh does to the client's other sessions.
+    pub others: OtherSessions,
+    /// How long each bearer token lives; none: as long as the settings say.
+    pub bearer_lifetime: Option<Duration>,
 }
 
 /// A session to be opened.
@@ -80,7 +89,7 @@ pub enum OtherSessions {
 pub struct NewSession {
     /// Its id.
     pub id: SessionId,
-    /// The client; none: the account's canonical address stands in (contracts/nexudus.md).
+    /// The client; none: the account's canonical address.
     pub client: Option<ClientId>,
     /// The digest of its first refresh token.
     pub refresh: TokenDigest,
@@ -213,37 +222,15 @@ impl Sessions {
         Ok(Authenticated { session, account, issued_at: claims.issued_at, expires_at: claims.expires_at })
     }
 
-    /// A new pair of tokens for a refresh token, which is used up. The client's other sessions are superseded.
+    /// A new pair of tokens for a refresh token, which is used up.
     pub async fn refresh(
         &self,
         presented: &Token,
         client: Option<&ClientId>,
+        rules: RefreshRules,
         network: ClientNetwork,
     ) -> Result<(Tokens, Account), SessionError> {
-        let lifetime = self.0.settings.bearer_lifetime;
-        self.rotate(presented, client, OtherSessions::Superseded, lifetime, network).await
-    }
-
-    /// A new pair of tokens for a refresh token of a client that has a session per device.
-    pub async fn refresh_device(
-        &self,
-        presented: &Token,
-        client: Option<&ClientId>,
-        bearer_lifetime: Duration,
-        network: ClientNetwork,
-    ) -> Result<(Tokens, Account), SessionError> {
-        self.rotate(presented, client, OtherSessions::Kept, bearer_lifetime, network).await
-    }
-
-    async fn rotate(
-        &self,
-        presented: &Token,
-        client: Option<&ClientId>,
-        others: OtherSessions,
-        bearer_lifetime: Duration,
-        network: ClientNetwork,
-    ) -> Result<(Tokens, Account), SessionError> {
-        let step = self.use_up(presented, client, others, bearer_lifetime, network);
+        let step = self.use_up(presented, client, rules, network);
         self.0.observed(step, |outcome| Event::Refreshed { outcome }).await
     }
 
@@ -251,8 +238,7 @@ impl Sessions {
         &self,
         presented: &Token,
         client: Option<&ClientId>,
-        others: OtherSessions,
-        bearer_lifetime: Duration,
+        rules: RefreshRules,
         network: ClientNetwork,
     ) -> Result<(Tokens, Account), SessionError> {
         let shared = &*self.0;
@@ -261,7 +247,7 @@ impl Sessions {
         let rotation = Rotation {
             presented: presented.digest(),
             client: client.cloned(),
-            others,
+            others: rules.others,
             next: next.digest(),
             lifetime: shared.settings.refresh_lifetime,
             network,
@@ -272,7 +258,8 @@ impl Sessions {
                 attempt.refund();
                 let rotated = Fact::from(network, Action::SessionRefreshed, DONE);
                 shared.note(Fact { account: Some(account.id), ..rotated });
-                let tokens = sign(shared, account.id, session.id, next, bearer_lifetime)?;
+                let lifetime = rules.bearer_lifetime.unwrap_or(shared.settings.bearer_lifetime);
+                let tokens = sign(shared, account.id, session.id, next, lifetime)?;
                 Ok((tokens, account))
             }
             // The step that ended the session has recorded it.

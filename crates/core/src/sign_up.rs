@@ -1,4 +1,4 @@
-//! Sign-up: people who make accounts by themselves (contracts/insforge.md).
+//! Sign-up: people who make accounts by themselves.
 //!
 //! Where an address must be verified, a stranger may type anybody's. So a sign-up offers a password and no more: the
 //! account is unconfirmed, lets nobody in, and takes the password over when the holder of the address confirms the
@@ -53,6 +53,8 @@ pub struct NewPerson {
     pub password: Password,
     /// What to call the person.
     pub name: Option<String>,
+    /// The channel of the verification mail, whose profile says that it signs people up.
+    pub channel: Channel,
     /// Where the verification mail's link is to lead in the end; checked by the dialect.
     pub redirect_to: Option<Url>,
     /// The language that their browser would take: the mail's, if nothing else names one.
@@ -160,7 +162,7 @@ impl SignUps {
             purpose: Purpose::VerifyEmail,
             address_key,
             address: new.address.clone(),
-            channel: Channel::InsforgeSignUp,
+            channel: new.channel.clone(),
             location: location.id,
             locale: None,
             browser_locale: new.browser_locale.clone(),

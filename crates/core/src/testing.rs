@@ -1,4 +1,5 @@
-//! A clock that is set by hand, randomness that repeats, and a vault that seals nothing, for tests of every crate.
+//! A clock that is set by hand, randomness that repeats, a vault that seals nothing and channels of imaginary APIs, for
+//! tests of every crate.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use zeroize::Zeroizing;
 
+use crate::outbox::{ChannelProfile, Channels};
 use crate::ports::{Clock, Rng, Vault, VaultError};
 use crate::time::{Duration, after};
 
@@ -84,4 +86,32 @@ impl Vault for PlainVault {
         let secret = sealed.strip_prefix(owner).ok_or(VaultError)?;
         Ok(Zeroizing::new(secret.to_vec()))
     }
+}
+
+/// Always mails links, and nothing to an address without an account.
+pub const PORTAL: ChannelProfile = ChannelProfile::minimal("portal");
+
+/// Tells its callers what became of the mail.
+pub const REPORTER: ChannelProfile = ChannelProfile {
+    no_account_notice: true,
+    reports_delivery: true,
+    account_language: false,
+    sets_first_password: true,
+    ..ChannelProfile::minimal("reporter")
+};
+
+/// Has routes of its own that links lead to.
+pub const APP: ChannelProfile = ChannelProfile {
+    follows_reset_method: true,
+    reset_redirect_path: Some("app/reset-link"),
+    verification_path: Some("app/verify-link"),
+    ..ChannelProfile::minimal("app")
+};
+
+/// The sign-ups of [`APP`].
+pub const APP_SIGN_UP: ChannelProfile = ChannelProfile { code: "app_sign_up", signs_up: true, ..APP };
+
+/// All of them.
+pub fn channels() -> Channels {
+    Channels::new([PORTAL, REPORTER, APP, APP_SIGN_UP])
 }

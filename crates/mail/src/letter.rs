@@ -87,7 +87,7 @@ pub(crate) fn render(renderer: &Renderer, links: &Links, letter: &Letter) -> Res
 }
 
 /// Renders the other mails that the same request would have sent, had the address no account, one with a password, or
-/// one without: so that a template that fails does so for all addresses alike (contracts/singularity.md).
+/// one without: so that a template that fails does so for all addresses alike (R1).
 pub(crate) fn render_counterparts(renderer: &Renderer, links: &Links, letter: &Letter) -> Result<(), LetterError> {
     let location = letter.location();
     let filled = Filled { renderer, look: Look::of(location), letter };

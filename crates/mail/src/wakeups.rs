@@ -9,7 +9,7 @@ use rekey_core::time::Duration;
 use tokio::sync::{Notify, oneshot};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-/// How those wait who asked to be told of a first attempt (contracts/singularity.md).
+/// How long callers wait to hear of a first attempt, where their API reports delivery.
 #[derive(Debug, Clone, Copy)]
 pub struct FirstAttemptSettings {
     /// How long at most. When it is over, delivery goes on without them.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rekey_core::ports::{Breaches, Clock, Deliveries, LocationStore, Observer, Rng, Store, StoreError, Unobserved};
 use rekey_core::{Engine, LocationId, Ports, Settings};
+use rekey_http::Dialect;
 use rekey_render::{Overrides, Renderer};
 use rekey_store::copy::UNFINISHED;
 use rekey_store::postgres::{PostgresSettings, PostgresStore, StepClock};
@@ -144,6 +145,7 @@ pub fn engine_settings(config: &Config, public_url: Url) -> Settings {
     Settings {
         location_defaults: config.location_defaults(&public_url),
         public_url,
+        channels: Dialect::channels(),
         limits: config.limits.settings(),
         bearer_lifetime: config.tokens.bearer,
         refresh_lifetime: config.tokens.refresh,

@@ -113,7 +113,7 @@ impl Accounts {
             purpose: Purpose::ResetPassword,
             address_key: AddressKey::of(&account.email, &shared.key),
             address: account.email,
-            channel: Channel::Operator,
+            channel: Channel::OPERATOR,
             location: location.id,
             locale: None,
             browser_locale: None,

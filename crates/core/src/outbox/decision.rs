@@ -1,6 +1,6 @@
 //! What a person gets for an entry: the store reads the rows, [`DecisionRules::decide`] says what follows from them.
 
-use super::{Channel, Notice, NoticeKind, Request, Subject};
+use super::{Channel, ChannelProfile, Channels, Notice, NoticeKind, Request, Subject};
 use crate::account::{Account, AccountStatus, Epoch};
 use crate::code::CodeDigest;
 use crate::email_address::EmailAddress;
@@ -98,7 +98,7 @@ pub enum Content {
     Recovery {
         /// What for.
         purpose: Purpose,
-        /// By which door it was asked for, which decides where the link leads.
+        /// The channel of the request, which decides where the link leads.
         channel: Channel,
         /// Whether the code is sent too.
         with_code: bool,
@@ -164,6 +164,8 @@ pub struct Facts<'a> {
 pub struct DecisionRules {
     /// Every location.
     pub locations: std::sync::Arc<Locations>,
+    /// The profiles of all channels.
+    pub channels: Channels,
     /// Whether no-account notices are sent at all.
     pub no_account_notice: bool,
 }
@@ -171,7 +173,7 @@ pub struct DecisionRules {
 impl DecisionRules {
     /// Whether a request's address is told if it has no account, as long as its location has a notice left.
     pub fn may_tell_strangers(&self, request: &Request) -> bool {
-        self.no_account_notice && request.channel.knows_no_account_notice()
+        self.no_account_notice && self.channels.profile(&request.channel).no_account_notice
     }
 
     /// What the person gets. Pure: the same facts always give the same verdict.
@@ -185,30 +187,31 @@ impl DecisionRules {
     fn decide_request(&self, request: &Request, facts: &Facts<'_>, minted: Minted) -> Verdict {
         let id = facts.account.map_or(request.location, |account| account.location_for(request.location));
         let location = self.locations.get_or_default(id);
-        let with_code = wants_code(request, location);
+        let profile = self.channels.profile(&request.channel);
+        let with_code = wants_code(request, profile, location);
         let tells_strangers = self.may_tell_strangers(request) && facts.notice_left;
-        let reportable = tells_strangers && request.channel.reports_delivery();
+        let reportable = tells_strangers && profile.reports_delivery;
         let decision = match facts.account {
             None if tells_strangers => Decision::Send(Box::new(Plan {
                 content: Content::NoAccount,
                 to: request.address.clone(),
                 name: None,
-                locales: languages(request, None, location),
+                locales: languages(request, profile, None, location),
                 location: location.id,
                 reportable,
             })),
             None => Decision::Stay(Silence::NoAccount),
-            Some(account) => match silence(request, facts.accepted_at, account) {
+            Some(account) => match silence(request, profile, facts.accepted_at, account) {
                 Some(silence) if !reportable => Decision::Stay(silence),
                 silence => {
-                    let content = if meets_an_account(request, account) {
+                    let content = if meets_an_account(profile, account) {
                         Content::AddressTaken
-                    } else if let Some(provider) = signs_in_elsewhere(request, account) {
+                    } else if let Some(provider) = signs_in_elsewhere(request, profile, account) {
                         Content::SignsInElsewhere { provider }
                     } else {
                         Content::Recovery {
                             purpose: request.purpose,
-                            channel: request.channel,
+                            channel: request.channel.clone(),
                             with_code: with_code && facts.codes_allowed,
                             link_lifetime: location.lifetimes.link,
                             code_lifetime: location.lifetimes.code,
@@ -218,7 +221,7 @@ impl DecisionRules {
                         content,
                         to: account.email.clone(),
                         name: greeting(account),
-                        locales: languages(request, Some(account), location),
+                        locales: languages(request, profile, Some(account), location),
                         location: location.id,
                         reportable,
                     });
@@ -257,7 +260,7 @@ impl DecisionRules {
                 },
                 to: notice.to.clone().unwrap_or_else(|| account.email.clone()),
                 name: account.name.clone(),
-                locales: languages_of_notice(notice, account, location),
+                locales: self.languages_of_notice(notice, account, location),
                 location: location.id,
                 reportable: false,
             })),
@@ -274,27 +277,37 @@ impl DecisionRules {
             code_lifetime: None,
         }
     }
+
+    fn languages_of_notice(&self, notice: &Notice, account: &Account, location: &Location) -> Vec<Locale> {
+        let door = notice.door.as_ref();
+        let account_language = door.is_none_or(|door| self.channels.profile(&door.channel).account_language);
+        Languages {
+            request: door.and_then(|door| door.locale.as_ref()),
+            account: account.locale.as_ref().filter(|_| account_language),
+            location: location.locale.as_ref(),
+            browser: door.map_or(&[], |door| door.browser_locale.as_slice()),
+        }
+        .in_order()
+    }
 }
 
 /// Whether the mail that this request asks for carries a code, as long as wrong tries don't forbid it.
-pub fn wants_code(request: &Request, location: &Location) -> bool {
+fn wants_code(request: &Request, profile: &ChannelProfile, location: &Location) -> bool {
     match request.purpose {
-        Purpose::ResetPassword => request.channel.follows_reset_method() && location.reset_method == MailMethod::Code,
+        Purpose::ResetPassword => profile.follows_reset_method && location.reset_method == MailMethod::Code,
         Purpose::VerifyEmail => location.sign_up.verify_method == MailMethod::Code,
         Purpose::SignIn => true,
     }
 }
 
-/// Whether a sign-up met an account that was there before it: its holder is told so, and gets no link.
-fn meets_an_account(request: &Request, account: &Account) -> bool {
-    request.channel == Channel::InsforgeSignUp && account.status != AccountStatus::Unconfirmed
+/// Whether a sign-up met an account that was there before it: its holder is warned, and gets no link.
+fn meets_an_account(profile: &ChannelProfile, account: &Account) -> bool {
+    profile.signs_up && account.status != AccountStatus::Unconfirmed
 }
 
-/// What the person signs in with instead, where a new password is asked for. An operator who starts a reset wants them to
-/// have one, and `singularity` lets them set one (contracts/singularity.md).
-fn signs_in_elsewhere(request: &Request, account: &Account) -> Option<String> {
-    let sets_one = matches!(request.channel, Channel::Operator | Channel::Singularity);
-    let asks = request.purpose == Purpose::ResetPassword && !sets_one;
+/// What the person signs in with instead, where a new password is asked for and the channel sets no first one.
+fn signs_in_elsewhere(request: &Request, profile: &ChannelProfile, account: &Account) -> Option<String> {
+    let asks = request.purpose == Purpose::ResetPassword && !profile.sets_first_password;
     account.signs_in_with().filter(|_| asks).map(str::to_owned)
 }
 
@@ -303,12 +316,12 @@ fn greeting(account: &Account) -> Option<String> {
     account.name.clone().filter(|_| account.status != AccountStatus::Unconfirmed)
 }
 
-fn silence(request: &Request, accepted_at: Timestamp, account: &Account) -> Option<Silence> {
+fn silence(request: &Request, profile: &ChannelProfile, accepted_at: Timestamp, account: &Account) -> Option<Silence> {
     if account.status == AccountStatus::Locked {
         Some(Silence::Locked)
     } else if account.epoch_at > accepted_at {
         Some(Silence::Superseded)
-    } else if meets_an_account(request, account) {
+    } else if meets_an_account(profile, account) {
         None
     } else if request.purpose == Purpose::VerifyEmail && account.email_verified {
         Some(Silence::AlreadyVerified)
@@ -319,28 +332,17 @@ fn silence(request: &Request, accepted_at: Timestamp, account: &Account) -> Opti
     }
 }
 
-fn languages(request: &Request, account: Option<&Account>, location: &Location) -> Vec<Locale> {
+fn languages(
+    request: &Request,
+    profile: &ChannelProfile,
+    account: Option<&Account>,
+    location: &Location,
+) -> Vec<Locale> {
     Languages {
         request: request.locale.as_ref(),
-        account: account.and_then(|account| own_language(account, Some(request.channel))),
+        account: account.and_then(|account| account.locale.as_ref()).filter(|_| profile.account_language),
         location: location.locale.as_ref(),
         browser: request.browser_locale.as_slice(),
     }
     .in_order()
-}
-
-fn languages_of_notice(notice: &Notice, account: &Account, location: &Location) -> Vec<Locale> {
-    let door = notice.door.as_ref();
-    Languages {
-        request: door.and_then(|door| door.locale.as_ref()),
-        account: own_language(account, door.map(|door| door.channel)),
-        location: location.locale.as_ref(),
-        browser: door.map_or(&[], |door| door.browser_locale.as_slice()),
-    }
-    .in_order()
-}
-
-/// The account's own language, where it counts.
-fn own_language(account: &Account, channel: Option<Channel>) -> Option<&Locale> {
-    account.locale.as_ref().filter(|_| channel.is_none_or(Channel::speaks_as_accounts_do))
 }

@@ -1,5 +1,6 @@
 //! The outbox: accepted mails that are not yet delivered. Entries carry ids and purpose, never a secret.
 
+mod channel;
 mod decision;
 
 use url::Url;
@@ -14,76 +15,14 @@ use crate::purpose::Purpose;
 use crate::time::{Duration, Timestamp};
 use crate::token::TokenPurpose;
 
-pub use decision::{
-    Content, Decision, DecisionRules, Facts, Minted, NO_ACCOUNT_NOTICES, Plan, Silence, Verdict, wants_code,
-};
+pub(crate) use channel::OPERATOR;
+pub use channel::{Channel, ChannelProfile, Channels};
+pub use decision::{Content, Decision, DecisionRules, Facts, Minted, NO_ACCOUNT_NOTICES, Plan, Silence, Verdict};
 
-/// By which door a request came in. It decides whose manners the answer mail follows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Channel {
-    /// Our own pages.
-    Pages,
-    /// contracts/nexudus.md
-    Nexudus,
-    /// contracts/singularity.md
-    Singularity,
-    /// contracts/insforge.md
-    Insforge,
-    /// contracts/insforge.md, a sign-up: whoever has an account already is told so.
-    InsforgeSignUp,
-    /// The command line or the product's own backend.
-    Operator,
-}
-
-impl Channel {
-    const ALL: [Self; 6] =
-        [Self::Pages, Self::Nexudus, Self::Singularity, Self::Insforge, Self::InsforgeSignUp, Self::Operator];
-
-    /// The stable name, used in storage and audit records.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Pages => "pages",
-            Self::Nexudus => "nexudus",
-            Self::Singularity => "singularity",
-            Self::Insforge => "insforge",
-            Self::InsforgeSignUp => "insforge_sign_up",
-            Self::Operator => "operator",
-        }
-    }
-
-    /// The channel with this [`code`](Self::code).
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|channel| channel.code() == code)
-    }
-
-    /// Whether the location's reset method counts. The other doors always mail links: their contracts know no codes for
-    /// resets.
-    pub fn follows_reset_method(self) -> bool {
-        matches!(self, Self::Pages | Self::Insforge | Self::InsforgeSignUp)
-    }
-
-    /// Whether an address without an account is told so by mail, where the setting allows it.
-    pub fn knows_no_account_notice(self) -> bool {
-        matches!(self, Self::Pages | Self::Singularity)
-    }
-
-    /// Whether whoever asks waits to be told what became of the mail (contracts/singularity.md). Then all that could
-    /// go wrong must go wrong for known and unknown addresses alike.
-    pub fn reports_delivery(self) -> bool {
-        matches!(self, Self::Singularity)
-    }
-
-    /// Whether the account's own language counts where none is named. By contracts/singularity.md the location's comes
-    /// next, which that door needs, too: a template that fails in one language would fail for the known alone.
-    pub fn speaks_as_accounts_do(self) -> bool {
-        !matches!(self, Self::Singularity)
-    }
-}
-
-/// By which door something was done, and in which language.
+/// The channel that something was done by, and its language.
 #[derive(Debug, Clone)]
 pub struct Door {
-    /// The door.
+    /// Its profile says whether the account's own language applies.
     pub channel: Channel,
     /// The language that was named there.
     pub locale: Option<Locale>,
@@ -107,7 +46,7 @@ pub struct Request {
     pub address: EmailAddress,
     /// What limits and codes know that address by.
     pub address_key: AddressKey,
-    /// By which door it came.
+    /// The channel that it came in by.
     pub channel: Channel,
     /// The location that was asked for, or the default one.
     pub location: LocationId,

@@ -1,4 +1,4 @@
-//! Links that hand their holder over to a front end's own page (contracts/insforge.md).
+//! Links that hand their holder over to a front end's own page.
 
 use url::Url;
 

@@ -23,13 +23,13 @@ pub struct NewRequest {
     pub purpose: Purpose,
     /// The address that was typed.
     pub address: EmailAddress,
-    /// By which door.
+    /// Its profile says how the request is treated.
     pub channel: Channel,
-    /// The number of the location, where the door names one, whether or not there is such a location.
+    /// The number of the location, where the channel names one, whether or not there is such a location.
     pub location: Option<i64>,
     /// The language of the mail, where the request names one.
     pub locale: Option<Locale>,
-    /// The language that the browser would take, where the door leaves it to browsers.
+    /// The language that the browser would take, where the channel leaves it to browsers.
     pub browser_locale: Option<Locale>,
     /// Where the link is to lead in the end; checked by the dialect whose idea it is.
     pub redirect_to: Option<Url>,
@@ -81,7 +81,8 @@ impl Recovery {
     pub async fn request_delivered(&self, new: NewRequest) -> Result<Receipt, DeliveredRequestError> {
         let shared = &*self.0;
         let entry = self.new_entry();
-        let everybody_gets_mail = shared.settings.no_account_notice && new.channel.knows_no_account_notice();
+        let profile = shared.settings.channels.profile(&new.channel);
+        let everybody_gets_mail = shared.settings.no_account_notice && profile.no_account_notice;
         let attempt = everybody_gets_mail.then(|| shared.ports.deliveries.first_attempt(entry));
         let reserved = attempt.as_ref().map_or(Duration::ZERO, |attempt| attempt.reserved);
         let receipt = self.accept(entry, new, reserved).await?;

@@ -3,6 +3,8 @@ use proptest::prelude::*;
 use super::targets::{GOOD, HOSTILE, LIST};
 use super::*;
 
+const RESERVED: ReservedFields = ReservedFields { names: &["next_url"], prefixes: &["app_"] };
+
 fn list() -> AllowList {
     AllowList::new(&LIST.map(str::to_owned), false)
 }
@@ -10,7 +12,7 @@ fn list() -> AllowList {
 #[test]
 fn targets_on_the_list_pass() {
     for target in GOOD.iter().copied() {
-        let admitted = list().admit(target).map(Target::into_url);
+        let admitted = list().admit(target, RESERVED).map(Target::into_url);
         assert_eq!(admitted.as_ref().map(Url::as_str), Ok(target));
     }
 }
@@ -19,7 +21,18 @@ fn targets_on_the_list_pass() {
 fn hostile_targets_are_refused() {
     let over_long = format!("https://app.example.com/reset?x={}", "a".repeat(LONGEST_TARGET));
     for target in HOSTILE.iter().copied().chain([over_long.as_str()]) {
-        assert!(list().admit(target).is_err(), "{target:?}");
+        assert!(list().admit(target, RESERVED).is_err(), "{target:?}");
+    }
+}
+
+#[test]
+fn a_target_brings_no_field_that_the_redirect_adds() {
+    for field in ["token", "%74OKEN", "next_url", "NEXT_url", "app_status", "App_x"] {
+        let target = format!("https://app.example.com/reset?a=1&{field}=1");
+        assert_eq!(list().admit(&target, RESERVED), Err(TargetError::Reserved), "{field}");
+    }
+    for field in ["next", "app", "mytoken", "my_app_x"] {
+        assert!(list().admit(&format!("https://app.example.com/reset?{field}=1"), RESERVED).is_ok(), "{field}");
     }
 }
 
@@ -34,20 +47,20 @@ fn what_is_written_in_several_ways_is_malformed_even_where_anything_is_allowed()
         "//a",
         "https://a`b.example/",
     ] {
-        assert_eq!(anything.admit(target), Err(TargetError::Malformed), "{target}");
+        assert_eq!(anything.admit(target, RESERVED), Err(TargetError::Malformed), "{target}");
     }
-    assert_eq!(anything.admit("https://a.example/?token=1"), Err(TargetError::Reserved));
+    assert_eq!(anything.admit("https://a.example/?token=1", RESERVED), Err(TargetError::Reserved));
     for target in ["https://anywhere.example/x", "http://localhost:3000"] {
-        assert!(anything.admit(target).is_ok(), "{target}");
+        assert!(anything.admit(target, RESERVED).is_ok(), "{target}");
     }
 }
 
 #[test]
 fn an_empty_list_allows_nothing_outside_development() {
     let nothing = AllowList::new(&[], false);
-    assert_eq!(nothing.admit("https://app.example.com/reset"), Err(TargetError::NotAllowed));
+    assert_eq!(nothing.admit("https://app.example.com/reset", RESERVED), Err(TargetError::NotAllowed));
     let one = AllowList::new(&["https://b.example.com/".to_owned()], true);
-    assert_eq!(one.admit("https://app.example.com/reset"), Err(TargetError::NotAllowed));
+    assert_eq!(one.admit("https://app.example.com/reset", RESERVED), Err(TargetError::NotAllowed));
 }
 
 #[test]
@@ -101,14 +114,14 @@ fn a_wildcard_in_the_middle_needs_both_ends() {
 proptest! {
     #[test]
     fn nothing_panics(text in "\\PC*", pattern in "https://[a-z.*]{0,20}/[a-z/*]{0,20}") {
-        let _ = AllowList::new(&[pattern], false).admit(&text);
+        let _ = AllowList::new(&[pattern], false).admit(&text, RESERVED);
     }
 
     #[test]
     fn whatever_is_admitted_is_for_a_host_and_path_of_the_list(
         text in "https?:[/\\\\]{0,3}([a-z@:%.*\\\\]{0,12})(example\\.org|example\\.com|evil\\.example)[/\\\\?#@:.a-z%0-9]{0,16}"
     ) {
-        if let Ok(target) = list().admit(&text) {
+        if let Ok(target) = list().admit(&text, RESERVED) {
             let url = target.url();
             let host = url.host_str().unwrap();
             let own = host == "app.example.com" || host.strip_suffix(".example.org").is_some_and(|label| !label.contains('.'));
@@ -119,7 +132,7 @@ proptest! {
 
     #[test]
     fn a_host_wildcard_stands_for_one_label(label in "[a-z0-9]{1,12}(\\.[a-z0-9]{1,6}){0,2}") {
-        let admitted = list().admit(&format!("https://{label}.example.org/reset")).is_ok();
+        let admitted = list().admit(&format!("https://{label}.example.org/reset"), RESERVED).is_ok();
         prop_assert_eq!(admitted, !label.contains('.'));
     }
 }

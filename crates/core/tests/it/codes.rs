@@ -6,7 +6,7 @@ use rekey_core::{Code, Purpose};
 use crate::fixture::{ANN, Fixture, NEW_PASSWORD, address, network, token_in, visitor};
 
 async fn mailed_code(fixture: &Fixture, purpose: Purpose) -> Code {
-    fixture.ask(purpose, ANN, Channel::Pages).await.unwrap();
+    fixture.ask(purpose, ANN, Channel::PAGES).await.unwrap();
     fixture.deliver().await[0].code.clone().expect("a code")
 }
 
@@ -31,7 +31,7 @@ async fn a_code_is_exchanged_once_for_a_token_that_resets() {
 #[tokio::test]
 async fn the_third_wrong_try_kills_a_code_and_leaves_the_link_alone() {
     let fixture = Fixture::new().await;
-    fixture.ask(Purpose::ResetPassword, ANN, Channel::Pages).await.unwrap();
+    fixture.ask(Purpose::ResetPassword, ANN, Channel::PAGES).await.unwrap();
     let letters = fixture.deliver().await;
     let code = letters[0].code.clone().unwrap();
     for _ in 0..3 {
@@ -85,7 +85,7 @@ async fn after_ten_wrong_tries_mails_carry_the_link_alone() {
         let tried = fixture.engine.recovery.exchange_code(&address(ANN), wrong.clone(), None, network(number)).await;
         assert!(matches!(tried, Err(ExchangeError::Refused)));
     }
-    fixture.ask(Purpose::ResetPassword, ANN, Channel::Pages).await.unwrap();
+    fixture.ask(Purpose::ResetPassword, ANN, Channel::PAGES).await.unwrap();
     let letters = fixture.deliver().await;
     assert!(letters[0].code.is_none());
     fixture.complete(&token_in(&letters[0]), NEW_PASSWORD).await.unwrap();

@@ -17,7 +17,9 @@ use rekey_core::ports::{
     Claims, ClaimsKind, Decoy, Deliveries, Event, HashError, Hasher, Observer, PublicKey, SignError, Signer, Store,
 };
 use rekey_core::recovery::{Afterwards, CompleteError, Completed, NewPassword, NewRequest, Receipt, RequestError};
+use rekey_core::session::{OtherSessions, RefreshRules};
 use rekey_core::sign_in::{SecondStep, SignInError, SignedIn, Visitor};
+use rekey_core::testing::PORTAL;
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::{
@@ -29,6 +31,8 @@ use rekey_store::sqlite::{SqliteSettings, SqliteStore};
 pub(crate) const ANN: &str = "ann@example.com";
 pub(crate) const OLD_PASSWORD: &str = "a quiet morning";
 pub(crate) const NEW_PASSWORD: &str = "an even quieter evening";
+/// One session a client, bearer tokens as long as the settings say.
+pub(crate) const SUPERSEDING: RefreshRules = RefreshRules { others: OtherSessions::Superseded, bearer_lifetime: None };
 
 pub(crate) struct Fixture {
     pub(crate) engine: Engine,
@@ -138,7 +142,7 @@ impl Fixture {
 
     /// Asks for a reset by link and takes the token out of the mail.
     pub(crate) async fn reset_token(&self, email: &str) -> Token {
-        self.ask(Purpose::ResetPassword, email, Channel::Nexudus).await.expect("accepted");
+        self.ask(Purpose::ResetPassword, email, PORTAL.channel()).await.expect("accepted");
         let letters = self.deliver().await;
         token_in(letters.first().expect("a letter"))
     }
@@ -161,7 +165,7 @@ impl Fixture {
             policy: PasswordPolicySettings::default(),
             then,
             network: network(1),
-            door: Channel::Pages.into(),
+            door: Channel::PAGES.into(),
         };
         let completed = self.engine.recovery.complete(new).await;
         self.clock.advance(Duration::from_secs(1));
@@ -223,6 +227,7 @@ fn settings() -> Settings {
             password_policy: PasswordPolicy::default(),
             lifetimes: Lifetimes::default(),
         },
+        channels: rekey_core::testing::channels(),
         limits: LimitSettings::default(),
         bearer_lifetime: Duration::from_mins(15),
         refresh_lifetime: Duration::from_hours(15 * 24),

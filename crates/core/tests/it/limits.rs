@@ -1,7 +1,7 @@
-use rekey_core::outbox::Channel;
 use rekey_core::ports::Acceptance;
 use rekey_core::recovery::RequestError;
 use rekey_core::sign_in::SignInError;
+use rekey_core::testing::PORTAL;
 use rekey_core::{Fault, Purpose};
 
 use crate::fixture::{ANN, Fixture, OLD_PASSWORD, network};
@@ -13,7 +13,7 @@ async fn accepted_requests_of_one_network_are_bounded_and_others_go_on() {
         let fixture = &fixture;
         async move {
             let email = format!("person{number}@example.com");
-            fixture.ask_from(Purpose::ResetPassword, &email, Channel::Nexudus, network(from)).await
+            fixture.ask_from(Purpose::ResetPassword, &email, PORTAL.channel(), network(from)).await
         }
     };
     assert!(ask(1, 1).await.is_ok());

@@ -7,7 +7,7 @@ use rekey_core::rate::Rate;
 use rekey_core::time::Duration;
 use rekey_core::{Code, Purpose, Token};
 
-use crate::fixture::{ANN, Fixture, NEW_PASSWORD, OLD_PASSWORD, address, network, visitor};
+use crate::fixture::{ANN, Fixture, NEW_PASSWORD, OLD_PASSWORD, SUPERSEDING, address, network, visitor};
 
 const REFUSED: &str = "refused";
 
@@ -18,8 +18,8 @@ async fn every_step_is_counted_with_what_it_came_to() {
     let purpose = Purpose::ResetPassword;
     fixture.events.take();
 
-    fixture.ask(purpose, ANN, Channel::Pages).await.unwrap();
-    fixture.ask(purpose, ANN, Channel::Pages).await.unwrap();
+    fixture.ask(purpose, ANN, Channel::PAGES).await.unwrap();
+    fixture.ask(purpose, ANN, Channel::PAGES).await.unwrap();
     assert_eq!(
         fixture.events.take(),
         [
@@ -48,8 +48,8 @@ async fn every_step_is_counted_with_what_it_came_to() {
     fixture.sign_in(ANN, OLD_PASSWORD).await.unwrap_err();
     let tokens = fixture.sign_in(ANN, NEW_PASSWORD).await.unwrap().tokens;
     fixture.engine.sign_in.with_one_time_token("nonsense", visitor()).await.unwrap_err();
-    fixture.engine.sessions.refresh(&tokens.refresh, None, network(1)).await.unwrap();
-    recovery.disown(&Token::parse(&"0".repeat(64)).unwrap(), network(1), Channel::Pages.into()).await.unwrap_err();
+    fixture.engine.sessions.refresh(&tokens.refresh, None, SUPERSEDING, network(1)).await.unwrap();
+    recovery.disown(&Token::parse(&"0".repeat(64)).unwrap(), network(1), Channel::PAGES.into()).await.unwrap_err();
     assert_eq!(
         fixture.events.take(),
         [
@@ -84,7 +84,7 @@ async fn a_limit_that_stops_somebody_is_counted_by_its_name() {
 #[tokio::test]
 async fn what_a_lost_claim_settles_is_not_counted() {
     let fixture = Fixture::new().await;
-    fixture.ask(Purpose::ResetPassword, ANN, Channel::Pages).await.unwrap();
+    fixture.ask(Purpose::ResetPassword, ANN, Channel::PAGES).await.unwrap();
     let delivery = &fixture.engine.delivery;
     let lease = Duration::from_secs(30);
     let lost = delivery.claim(1, lease).await.unwrap().remove(0);

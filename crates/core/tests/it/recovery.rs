@@ -5,10 +5,13 @@ use rekey_core::ports::Acceptance;
 use rekey_core::recovery::{
     Admission, Afterwards, CompleteError, InspectError, NewRequest, RequestError, TokenProblem,
 };
+use rekey_core::testing::{APP, PORTAL};
 use rekey_core::time::Duration;
 use rekey_core::{Fault, Purpose, Token};
 
-use crate::fixture::{ANN, Fixture, NEW_PASSWORD, OLD_PASSWORD, address, location, network, token_in, visitor};
+use crate::fixture::{
+    ANN, Fixture, NEW_PASSWORD, OLD_PASSWORD, SUPERSEDING, address, location, network, token_in, visitor,
+};
 
 #[tokio::test]
 async fn a_forgotten_password_is_reset_and_the_old_one_is_gone() {
@@ -98,7 +101,7 @@ async fn a_request_from_before_a_reset_is_not_delivered_after_it() {
     let fixture = Fixture::new().await;
     let token = fixture.reset_token(ANN).await;
     fixture.clock.advance(Duration::from_mins(2));
-    fixture.ask(Purpose::ResetPassword, ANN, Channel::Nexudus).await.unwrap();
+    fixture.ask(Purpose::ResetPassword, ANN, PORTAL.channel()).await.unwrap();
     fixture.complete(&token, NEW_PASSWORD).await.unwrap();
     let letters = fixture.deliver().await;
     assert!(letters.iter().all(|letter| matches!(letter.plan.content, Content::Notice { .. })), "{letters:?}");
@@ -112,7 +115,7 @@ async fn a_reset_ends_every_session_and_tells_the_person() {
     assert!(fixture.is_signed_in(signed_in.tokens.bearer.expose()).await);
     fixture.complete(&token, NEW_PASSWORD).await.unwrap();
     assert!(!fixture.is_signed_in(signed_in.tokens.bearer.expose()).await);
-    assert!(fixture.engine.sessions.refresh(&signed_in.tokens.refresh, None, network(1)).await.is_err());
+    assert!(fixture.engine.sessions.refresh(&signed_in.tokens.refresh, None, SUPERSEDING, network(1)).await.is_err());
     let letters = fixture.deliver().await;
     assert_eq!(letters.len(), 1);
     assert!(matches!(letters[0].plan.content, Content::Notice { kind: NoticeKind::PasswordChanged, .. }));
@@ -146,7 +149,7 @@ async fn the_session_of_a_reset_is_open_at_once() {
 async fn the_cooldown_holds_mails_back_and_counts_for_unknown_addresses_alike() {
     let fixture = Fixture::new().await;
     for email in [ANN, "nobody@example.com"] {
-        let ask = || fixture.ask(Purpose::ResetPassword, email, Channel::Nexudus);
+        let ask = || fixture.ask(Purpose::ResetPassword, email, PORTAL.channel());
         assert_eq!(ask().await.unwrap().acceptance, Acceptance::Accepted);
         fixture.clock.advance(Duration::from_secs(20));
         let remaining = Duration::from_secs(40);
@@ -160,11 +163,11 @@ async fn the_cooldown_holds_mails_back_and_counts_for_unknown_addresses_alike() 
 async fn no_more_mails_than_the_caps_say_and_the_cooldown_tells_how_long() {
     let fixture = Fixture::new().await;
     for _ in 0..3 {
-        let receipt = fixture.ask(Purpose::ResetPassword, ANN, Channel::Nexudus).await.unwrap();
+        let receipt = fixture.ask(Purpose::ResetPassword, ANN, PORTAL.channel()).await.unwrap();
         assert_eq!(receipt.acceptance, Acceptance::Accepted);
         fixture.clock.advance(Duration::from_mins(1));
     }
-    let fourth = fixture.ask(Purpose::ResetPassword, ANN, Channel::Nexudus).await.unwrap();
+    let fourth = fixture.ask(Purpose::ResetPassword, ANN, PORTAL.channel()).await.unwrap();
     assert_eq!(fourth.acceptance, Acceptance::Suppressed { remaining: Duration::from_mins(2) });
     assert_eq!(fixture.deliver().await.len(), 3);
 }
@@ -172,9 +175,9 @@ async fn no_more_mails_than_the_caps_say_and_the_cooldown_tells_how_long() {
 #[tokio::test]
 async fn an_unknown_address_is_told_so_only_by_doors_that_know_the_notice() {
     let fixture = Fixture::new().await;
-    fixture.ask(Purpose::ResetPassword, "x@example.com", Channel::Nexudus).await.unwrap();
+    fixture.ask(Purpose::ResetPassword, "x@example.com", PORTAL.channel()).await.unwrap();
     assert!(fixture.deliver().await.is_empty());
-    fixture.ask(Purpose::ResetPassword, "y@example.com", Channel::Pages).await.unwrap();
+    fixture.ask(Purpose::ResetPassword, "y@example.com", Channel::PAGES).await.unwrap();
     let letters = fixture.deliver().await;
     assert!(matches!(letters[..], [ref letter] if matches!(letter.plan.content, Content::NoAccount)), "{letters:?}");
     assert!(letters[0].link.is_none() && letters[0].code.is_none());
@@ -184,7 +187,7 @@ async fn an_unknown_address_is_told_so_only_by_doors_that_know_the_notice() {
 async fn mails_go_to_the_stored_address_and_not_to_the_typed_one() {
     let fixture = Fixture::new().await;
     fixture.add("Bob.Lee@example.com", None).await;
-    fixture.ask(Purpose::ResetPassword, "BOB.LEE@EXAMPLE.COM", Channel::Nexudus).await.unwrap();
+    fixture.ask(Purpose::ResetPassword, "BOB.LEE@EXAMPLE.COM", PORTAL.channel()).await.unwrap();
     let letters = fixture.deliver().await;
     assert_eq!(letters[0].plan.to.as_stored(), "Bob.Lee@example.com");
 }
@@ -197,7 +200,7 @@ async fn a_locked_account_gets_no_mail_and_its_links_are_void() {
     let refused = fixture.complete(&token, NEW_PASSWORD).await;
     assert!(matches!(refused, Err(CompleteError::Token(TokenProblem::Void))), "{refused:?}");
     fixture.clock.advance(Duration::from_mins(2));
-    fixture.ask(Purpose::ResetPassword, ANN, Channel::Nexudus).await.unwrap();
+    fixture.ask(Purpose::ResetPassword, ANN, PORTAL.channel()).await.unwrap();
     assert!(fixture.deliver().await.is_empty());
 }
 
@@ -222,7 +225,7 @@ async fn a_token_of_another_location_is_refused() {
         policy: PasswordPolicySettings::default(),
         then: Afterwards::Nothing,
         network: network(1),
-        door: Channel::Nexudus.into(),
+        door: PORTAL.channel().into(),
     };
     let refused = fixture.engine.recovery.complete(new).await;
     assert!(matches!(refused, Err(CompleteError::Token(TokenProblem::Unknown))), "{refused:?}");
@@ -237,7 +240,7 @@ async fn a_mail_comes_in_the_name_of_the_accounts_own_location() {
     let request = NewRequest {
         purpose: Purpose::ResetPassword,
         address: address(ANN),
-        channel: Channel::Nexudus,
+        channel: PORTAL.channel(),
         location: Some(2),
         locale: None,
         browser_locale: None,
@@ -256,13 +259,13 @@ async fn a_mail_comes_in_the_name_of_the_accounts_own_location() {
 #[tokio::test]
 async fn links_lead_to_the_locations_own_page_or_to_ours() {
     let fixture = Fixture::new().await;
-    fixture.ask(Purpose::ResetPassword, ANN, Channel::Nexudus).await.unwrap();
+    fixture.ask(Purpose::ResetPassword, ANN, PORTAL.channel()).await.unwrap();
     let ours = fixture.deliver().await;
     assert!(ours[0].link.as_ref().unwrap().expose().starts_with("https://id.example.com/reset?token="));
     let reset_url = Some("https://portal.example.com/new-password?from=mail".parse().unwrap());
     fixture.set_location(1, LocationSettings { reset_url, ..LocationSettings::default() }).await;
     fixture.clock.advance(Duration::from_mins(2));
-    fixture.ask(Purpose::ResetPassword, ANN, Channel::Nexudus).await.unwrap();
+    fixture.ask(Purpose::ResetPassword, ANN, PORTAL.channel()).await.unwrap();
     let theirs = fixture.deliver().await;
     let link = theirs[0].link.as_ref().unwrap().expose();
     assert!(link.starts_with("https://portal.example.com/new-password?from=mail&token="), "{link}");
@@ -271,24 +274,24 @@ async fn links_lead_to_the_locations_own_page_or_to_ours() {
 #[tokio::test]
 async fn a_code_is_mailed_only_by_doors_that_follow_the_locations_method() {
     let fixture = Fixture::new().await;
-    fixture.ask(Purpose::ResetPassword, ANN, Channel::Nexudus).await.unwrap();
+    fixture.ask(Purpose::ResetPassword, ANN, PORTAL.channel()).await.unwrap();
     assert!(fixture.deliver().await[0].code.is_none());
     fixture.clock.advance(Duration::from_mins(2));
-    fixture.ask(Purpose::ResetPassword, ANN, Channel::Pages).await.unwrap();
+    fixture.ask(Purpose::ResetPassword, ANN, Channel::PAGES).await.unwrap();
     let letters = fixture.deliver().await;
     assert!(letters[0].code.is_some() && letters[0].link.is_some(), "a link beside it (R4)");
     fixture
         .set_location(1, LocationSettings { reset_method: Some(MailMethod::Link), ..LocationSettings::default() })
         .await;
     fixture.clock.advance(Duration::from_mins(2));
-    fixture.ask(Purpose::ResetPassword, ANN, Channel::Pages).await.unwrap();
+    fixture.ask(Purpose::ResetPassword, ANN, Channel::PAGES).await.unwrap();
     assert!(fixture.deliver().await[0].code.is_none());
 }
 
 #[tokio::test]
 async fn a_retry_mints_anew_and_the_earlier_link_stays_good() {
     let fixture = Fixture::new().await;
-    fixture.ask(Purpose::ResetPassword, ANN, Channel::Nexudus).await.unwrap();
+    fixture.ask(Purpose::ResetPassword, ANN, PORTAL.channel()).await.unwrap();
     let delivery = &fixture.engine.delivery;
     let claims = delivery.claim(10, Duration::from_secs(30)).await.unwrap();
     let first = match delivery.prepare(&claims[0]).await.unwrap() {
@@ -308,7 +311,7 @@ async fn a_retry_mints_anew_and_the_earlier_link_stays_good() {
 #[tokio::test]
 async fn nothing_is_accepted_while_mail_is_switched_off() {
     let fixture = Fixture::with(|settings| settings.mail_enabled = false).await;
-    let refused = fixture.ask(Purpose::ResetPassword, ANN, Channel::Nexudus).await;
+    let refused = fixture.ask(Purpose::ResetPassword, ANN, PORTAL.channel()).await;
     assert!(matches!(refused, Err(RequestError::Fault(Fault::MailDisabled))), "{refused:?}");
 }
 
@@ -319,4 +322,27 @@ async fn an_operators_link_resets_without_a_mail() {
     let token = Token::parse(link.expose().split_once("token=").unwrap().1).unwrap();
     fixture.complete(&token, NEW_PASSWORD).await.unwrap();
     assert!(fixture.engine.accounts.reset_link(&address("nobody@example.com")).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_link_with_a_redirect_target_leads_by_way_of_its_channels_route() {
+    let fixture = Fixture::new().await;
+    let redirect_to: Option<url::Url> = Some("https://app.example.com/reset".parse().unwrap());
+    for (channel, page) in [(APP.channel(), "/app/reset-link?token="), (PORTAL.channel(), "/reset?token=")] {
+        let request = NewRequest {
+            purpose: Purpose::ResetPassword,
+            address: address(ANN),
+            channel,
+            location: None,
+            locale: None,
+            browser_locale: None,
+            redirect_to: redirect_to.clone(),
+            network: network(1),
+        };
+        fixture.engine.recovery.request(request).await.unwrap();
+        let letters = fixture.deliver().await;
+        let link = letters[0].link.as_ref().unwrap().expose();
+        assert!(link.strip_prefix("https://id.example.com").unwrap().starts_with(page), "{link}");
+        fixture.clock.advance(Duration::from_mins(2));
+    }
 }

@@ -11,7 +11,7 @@ use crate::fixture::{ANN, Fixture, NEW_PASSWORD, OLD_PASSWORD, address, token_in
 #[tokio::test]
 async fn debug_shows_no_token_no_code_and_no_password() {
     let fixture = Fixture::new().await;
-    fixture.ask(Purpose::ResetPassword, ANN, rekey_core::outbox::Channel::Pages).await.unwrap();
+    fixture.ask(Purpose::ResetPassword, ANN, rekey_core::outbox::Channel::PAGES).await.unwrap();
     let letter = fixture.deliver().await.remove(0);
     let token = token_in(&letter);
     let code = letter.code.as_ref().unwrap().expose().to_owned();

@@ -1,6 +1,6 @@
 use rekey_core::Purpose;
-use rekey_core::outbox::Channel;
 use rekey_core::sign_in::SignInError;
+use rekey_core::testing::PORTAL;
 use rekey_core::time::Duration;
 
 use crate::fixture::{ANN, Fixture, NEW_PASSWORD, OLD_PASSWORD, address, token_in, visitor};
@@ -39,7 +39,7 @@ async fn a_demanded_reset_is_told_only_after_the_right_password() {
 #[tokio::test]
 async fn a_mailed_code_signs_in_once() {
     let fixture = Fixture::new().await;
-    fixture.ask(Purpose::SignIn, ANN, Channel::Nexudus).await.unwrap();
+    fixture.ask(Purpose::SignIn, ANN, PORTAL.channel()).await.unwrap();
     let code = fixture.deliver().await[0].code.clone().unwrap();
     let sign_in = &fixture.engine.sign_in;
     assert!(sign_in.with_code(&address("nobody@example.com"), code.clone(), visitor()).await.is_err());
@@ -52,14 +52,14 @@ async fn a_mailed_code_signs_in_once() {
 async fn a_mailed_link_signs_in_once_and_not_after_a_reset() {
     let fixture = Fixture::new().await;
     let sign_in = &fixture.engine.sign_in;
-    fixture.ask(Purpose::SignIn, ANN, Channel::Nexudus).await.unwrap();
+    fixture.ask(Purpose::SignIn, ANN, PORTAL.channel()).await.unwrap();
     let token = token_in(&fixture.deliver().await[0]);
     assert!(fixture.engine.recovery.inspect_sign_in(&token).await.is_ok());
     assert!(sign_in.with_link(&token, visitor()).await.is_ok());
     assert!(sign_in.with_link(&token, visitor()).await.is_err());
 
     fixture.clock.advance(Duration::from_mins(2));
-    fixture.ask(Purpose::SignIn, ANN, Channel::Nexudus).await.unwrap();
+    fixture.ask(Purpose::SignIn, ANN, PORTAL.channel()).await.unwrap();
     let token = token_in(&fixture.deliver().await[0]);
     let reset = fixture.reset_token(ANN).await;
     fixture.complete(&reset, NEW_PASSWORD).await.unwrap();

@@ -5,54 +5,75 @@ mod insforge;
 mod nexudus;
 mod singularity;
 
+use std::fmt;
+
+use rekey_core::outbox::{ChannelProfile, Channels};
+
 use crate::guard::Guard;
 use crate::openapi::{Api, Part};
 
-/// A public API that we speak.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dialect {
-    /// contracts/nexudus.md: a member portal.
-    Nexudus,
-    /// contracts/insforge.md: an app's SDK.
-    Insforge,
-    /// contracts/singularity.md: a reset that knows languages and reports what became of the mail.
-    Singularity,
+/// What a dialect's folder hands over: all that the rest of the server knows of it.
+struct Registration {
+    /// The stable name, used in configuration and documents.
+    code: &'static str,
+    /// A sentence for its document.
+    about: &'static str,
+    /// The channels that its requests come in by.
+    channels: &'static [ChannelProfile],
+    /// Its routes, behind the guard.
+    routes: fn(&Guard) -> Api,
 }
+
+/// Every dialect, in the order in which they win shared paths by default. A new one is one line here, beside its `mod`.
+const REGISTERED: &[&Registration] = &[&nexudus::DIALECT, &insforge::DIALECT, &singularity::DIALECT];
+
+/// A public API that we speak.
+#[derive(Clone, Copy)]
+pub struct Dialect(&'static Registration);
 
 impl Dialect {
     /// Every dialect, in the order in which they win shared paths by default.
-    pub const ALL: [Self; 3] = [Self::Nexudus, Self::Insforge, Self::Singularity];
+    pub fn all() -> impl Iterator<Item = Self> {
+        REGISTERED.iter().map(|registration| Self(registration))
+    }
 
     /// The stable name, used in configuration.
     pub fn code(self) -> &'static str {
-        match self {
-            Self::Nexudus => "nexudus",
-            Self::Insforge => "insforge",
-            Self::Singularity => "singularity",
-        }
+        self.0.code
     }
 
     /// The dialect with this [`code`](Self::code).
     pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|dialect| dialect.code() == code)
+        Self::all().find(|dialect| dialect.code() == code)
+    }
+
+    /// The profiles of all channels, those of dialects that are switched off as well: what they accepted before is
+    /// still delivered.
+    pub fn channels() -> Channels {
+        Channels::new(Self::all().flat_map(|dialect| dialect.0.channels.iter().copied()))
     }
 
     /// What documents call it.
     pub(crate) fn part(self) -> Part {
-        let about = match self {
-            Self::Nexudus => "A member portal: forgot password, reset, exchange, sign in.",
-            Self::Insforge => "An app's SDK: reset by code or by link, and sessions.",
-            Self::Singularity => "A reset that knows languages, shows its cooldown and says what became of the mail.",
-        };
-        Part { name: self.code(), about, tells_limits: true }
+        Part { name: self.0.code, about: self.0.about, tells_limits: true }
     }
 
     /// Its routes, behind the guard.
     pub(crate) fn routes(self, guard: &Guard) -> Api {
-        match self {
-            Self::Nexudus => nexudus::routes(guard),
-            Self::Insforge => insforge::routes(guard),
-            Self::Singularity => singularity::routes(guard),
-        }
+        (self.0.routes)(guard)
+    }
+}
+
+impl PartialEq for Dialect {
+    fn eq(&self, other: &Self) -> bool {
+        self.code() == other.code()
+    }
+}
+
+impl Eq for Dialect {}
+
+impl fmt::Debug for Dialect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Dialect").field(&self.code()).finish()
     }
 }

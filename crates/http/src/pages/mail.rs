@@ -38,7 +38,7 @@ pub(super) async fn ask(
     let request = NewRequest {
         purpose,
         address: address.clone(),
-        channel: Channel::Pages,
+        channel: Channel::PAGES,
         location: Some(visit.location().id.get().into()),
         locale: visit.locale(),
         browser_locale: visit.browser_locale(),

@@ -163,7 +163,7 @@ impl Visit {
 
     /// By which door a step is taken, and in which language.
     pub(super) fn door(&self) -> Door {
-        Door { channel: Channel::Pages, locale: self.locale(), browser_locale: self.browser_locale() }
+        Door { channel: Channel::PAGES, locale: self.locale(), browser_locale: self.browser_locale() }
     }
 
     /// The hidden fields for the forms of a page.

@@ -53,7 +53,7 @@ impl Default for Options {
             public_url: "http://127.0.0.1:8080/",
             limits: LimitSettings::default(),
             mail_enabled: true,
-            dialects: Dialect::ALL.to_vec(),
+            dialects: Dialect::all().collect(),
             admin_token: None,
         }
     }
@@ -257,6 +257,7 @@ fn settings(options: &Options) -> Settings {
             password_policy: PasswordPolicy::default(),
             lifetimes: Lifetimes::default(),
         },
+        channels: Dialect::channels(),
         limits: options.limits,
         bearer_lifetime: Duration::from_mins(15),
         refresh_lifetime: Duration::from_hours(15 * 24),

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rekey_core::Purpose;
-use rekey_core::outbox::{Channel, EntryState, LEASE};
+use rekey_core::outbox::{EntryState, LEASE};
+use rekey_core::testing::PORTAL;
 use rekey_mail::{Worker, WorkerSettings};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -111,7 +112,7 @@ async fn a_slow_mail_holds_up_no_others() {
     for name in ["one", "two", "three"] {
         let email = format!("{name}@example.com");
         office.add_account(&email, None).await;
-        office.ask(Purpose::ResetPassword, &email, Channel::Nexudus).await;
+        office.ask(Purpose::ResetPassword, &email, PORTAL.channel()).await;
         assert_eq!(gate.arrival().await, email);
         gate.open(1);
     }

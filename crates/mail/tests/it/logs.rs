@@ -46,7 +46,7 @@ async fn every_fault_is_logged_by_entry_and_masked_address_without_any_secret() 
     let quoting = FaultyServer::start(At::Rcpt, Act::Say("450 <ann@example.com> later"), 1).await;
     let smtp = Arc::new(SmtpTransport::new(quoting.settings(SmtpTls::None)).unwrap());
 
-    office.ask(Purpose::SignIn, ANN, Channel::Pages).await;
+    office.ask(Purpose::SignIn, ANN, Channel::PAGES).await;
     let entry = office.entry().await.id.to_string();
     office.worker(smtp).step().await.unwrap();
     office.clock.advance(office.wait().await);

@@ -9,6 +9,7 @@ use rekey_core::location::LocationSettings;
 use rekey_core::outbox::{Channel, EntryState};
 use rekey_core::ports::{CapturedMail, CapturedMails, Undelivered};
 use rekey_core::recovery::{DeliveredRequestError, Receipt};
+use rekey_core::testing::{PORTAL, REPORTER};
 use rekey_mail::{CapturedTransport, OutgoingMail, SendError, SendErrorKind, Transport, WorkerSettings};
 use rekey_render::Renderer;
 use tokio::task::JoinHandle;
@@ -33,7 +34,7 @@ async fn one_captured(office: &Office) -> Arc<CapturedMail> {
 async fn wait_for_delivery(office: &Office) -> JoinHandle<Result<Receipt, DeliveredRequestError>> {
     let engine = office.engine.clone();
     let asking = tokio::spawn(async move {
-        engine.recovery.request_delivered(request(Purpose::ResetPassword, ANN, Channel::Singularity)).await
+        engine.recovery.request_delivered(request(Purpose::ResetPassword, ANN, REPORTER.channel())).await
     });
     while office.entries().await.is_empty() {
         tokio::task::yield_now().await;
@@ -91,7 +92,7 @@ async fn a_mail_that_carries_a_code_carries_a_link_too() {
     ] {
         let email = format!("{}@example.com", purpose.code());
         office.add_account(&email, None).await;
-        office.ask(purpose, &email, Channel::Pages).await;
+        office.ask(purpose, &email, Channel::PAGES).await;
         if purpose == Purpose::VerifyEmail {
             // Verified already.
             assert!(captured(&office).await.is_empty());
@@ -108,7 +109,7 @@ async fn a_mail_that_carries_a_code_carries_a_link_too() {
 async fn mails_speak_the_language_of_the_account() {
     let office = Office::new().await;
     office.add_account("jan@example.com", Some("de-AT")).await;
-    office.ask(Purpose::ResetPassword, "jan@example.com", Channel::Nexudus).await;
+    office.ask(Purpose::ResetPassword, "jan@example.com", PORTAL.channel()).await;
     let german = one_captured(&office).await;
     assert!(german.source.contains("Content-Language: de\r\n"), "{}", german.source);
     office.ask_for_link().await;
@@ -129,12 +130,12 @@ async fn mails_come_from_their_location() {
 #[tokio::test]
 async fn an_unknown_address_is_settled_without_a_mail_or_told_that_there_is_no_account() {
     let office = Office::new().await;
-    office.ask(Purpose::ResetPassword, "who@example.com", Channel::Nexudus).await;
+    office.ask(Purpose::ResetPassword, "who@example.com", PORTAL.channel()).await;
     assert!(captured(&office).await.is_empty());
     let entry = office.entry().await;
     assert_eq!((entry.state, entry.reason.as_deref()), (EntryState::Silent, Some("no_account")));
 
-    office.ask(Purpose::ResetPassword, "who@example.com", Channel::Pages).await;
+    office.ask(Purpose::ResetPassword, "who@example.com", Channel::PAGES).await;
     let notice = one_captured(&office).await;
     assert_eq!((&*notice.to, &notice.code), ("who@example.com", &None));
     assert!(!notice.text.contains("token="), "{}", notice.text);

@@ -88,7 +88,7 @@ impl Default for ServerConfig {
             database_url: DatabaseUrl::file("data/rekey.db"),
             secret: None,
             previous_secrets: Vec::new(),
-            dialects: Dialect::ALL.map(DialectName).to_vec(),
+            dialects: Dialect::all().map(DialectName).collect(),
             trusted_proxies: Vec::new(),
             cors_origins: Vec::new(),
             introspection_clients: Vec::new(),
@@ -163,7 +163,7 @@ impl FromStr for DialectName {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Dialect::from_code(text).map(Self).ok_or_else(|| {
-            let known: Vec<&str> = Dialect::ALL.iter().map(|dialect| dialect.code()).collect();
+            let known: Vec<&str> = Dialect::all().map(Dialect::code).collect();
             format!("unknown dialect; expected one of: {}", known.join(", "))
         })
     }

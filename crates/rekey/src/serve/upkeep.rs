@@ -183,6 +183,7 @@ mod tests {
                     password_policy: PasswordPolicy::default(),
                     lifetimes: Lifetimes::default(),
                 },
+                channels: rekey_core::testing::channels(),
                 limits: LimitSettings { failures_per_network, ..LimitSettings::default() },
                 bearer_lifetime: Duration::from_mins(1),
                 refresh_lifetime: Duration::from_mins(1),

@@ -1,8 +1,10 @@
 //! The crates' rules: who may use whom (ARCHITECTURE.md).
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use rekey_http::Dialect;
 use serde_json::Value;
 
 /// What each crate may use of ours, and what it may not use of others'.
@@ -47,5 +49,54 @@ fn each_crate_uses_only_what_the_house_allows() {
             assert!(!is_ours || ours.contains(&dependency), "{name} must not use {dependency}");
             assert!(!never.contains(&dependency), "{name} must not use {dependency}");
         }
+    }
+}
+
+/// The Rust sources below a folder of `crates`, with their text.
+fn sources(folder: &str) -> Vec<(PathBuf, String)> {
+    let mut waiting = vec![Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).join(folder)];
+    let mut found = Vec::new();
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            waiting.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            found.push((path, text));
+        }
+    }
+    assert!(!found.is_empty(), "no sources in {folder}");
+    found
+}
+
+/// The lines of a folder's sources that name one of these dialects, in code or in comments.
+fn lines_that_name(folder: &str, dialects: &[&str]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (path, text) in sources(folder) {
+        for (number, line) in text.lines().enumerate() {
+            let lower = line.to_lowercase();
+            if dialects.iter().any(|dialect| lower.contains(dialect)) {
+                lines.push(format!("{}:{}: {}", path.display(), number + 1, line.trim()));
+            }
+        }
+    }
+    lines
+}
+
+#[test]
+fn only_the_binary_and_the_http_side_name_dialects() {
+    let dialects: Vec<&str> = Dialect::all().map(Dialect::code).collect();
+    for folder in ["core", "mail", "render", "store"] {
+        let lines = lines_that_name(folder, &dialects);
+        assert!(lines.is_empty(), "a dialect hands a profile over instead:\n{}", lines.join("\n"));
+    }
+}
+
+#[test]
+fn no_dialect_knows_another() {
+    let dialects: Vec<&str> = Dialect::all().map(Dialect::code).collect();
+    for own in &dialects {
+        let others: Vec<&str> = dialects.iter().filter(|dialect| *dialect != own).copied().collect();
+        let lines = lines_that_name(&format!("http/src/dialects/{own}"), &others);
+        assert!(lines.is_empty(), "{own} knows others:\n{}", lines.join("\n"));
     }
 }

@@ -8,6 +8,7 @@
 
 mod attacks;
 mod breaches;
+mod channels;
 mod cli;
 mod default_location;
 mod every_route;

@@ -110,7 +110,7 @@ pub struct Disowned {
     pub forgot_url: Url,
 }
 
-/// "Somebody tried to open an account with your address, which has one" (contracts/insforge.md, sign-up).
+/// "Somebody tried to open an account with your address, which has one".
 #[derive(Clone, Serialize)]
 pub struct AddressTaken {
     /// What to call the person.

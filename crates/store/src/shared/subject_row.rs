@@ -38,8 +38,7 @@ impl SubjectRow {
         let network: ClientNetwork = self.network.parse().map_err(|_| Corrupt::column("outbox.network"))?;
         let address = self.address.as_deref().map(EmailAddress::parse).transpose();
         let address = address.map_err(|_| Corrupt::column("outbox.address"))?;
-        let channel = self.channel.as_deref().map(|code| Channel::from_code(code).ok_or("outbox.channel")).transpose();
-        let channel = channel.map_err(Corrupt::column)?;
+        let channel = self.channel.map(Channel::from_code);
         let locale = self.locale.map(|text| text.parse()).transpose().map_err(|_| Corrupt::column("outbox.locale"))?;
         let browser_locale = self.browser_locale.map(|text| text.parse()).transpose();
         let browser_locale = browser_locale.map_err(|_| Corrupt::column("outbox.browser_locale"))?;

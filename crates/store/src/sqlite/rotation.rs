@@ -1,4 +1,4 @@
-//! The use of a refresh token (contracts/nexudus.md, `/api/token`).
+//! The use of a refresh token.
 
 use rekey_core::audit::Action;
 use rekey_core::ports::RefreshOutcome;

@@ -8,7 +8,7 @@ use crate::time::Duration;
 /// How long rows stay after they stopped mattering.
 #[derive(Debug, Clone, Copy)]
 pub struct Retention {
-    /// Tokens after their expiry, so that a late one can be told from a wrong one (contracts/singularity.md).
+    /// Tokens after their expiry, so that an expired one can be told from a wrong one.
     pub tokens: Duration,
     /// Settled outbox entries.
     pub entries: Duration,

@@ -184,7 +184,7 @@ impl Refusal {
                 ("UNSUPPORTED_MEDIA_TYPE", StatusCode::UNSUPPORTED_MEDIA_TYPE, self.input())
             }
             Self::Input(InputError::Malformed(_)) => ("INVALID_INPUT", BAD, self.input()),
-            Self::Target(error) => ("INVALID_INPUT", BAD, error.to_string()),
+            Self::Target(error) => ("INVALID_INPUT", BAD, target_sentence(*error).to_owned()),
             Self::NoTarget => ("INVALID_INPUT", BAD, "This link is not valid.".to_owned()),
             Self::Code => (
                 "AUTH_INVALID_CREDENTIALS",
@@ -302,6 +302,14 @@ impl Failure for Refusal {
             Self::TooSoon(wait) => Some(*wait),
             _ => None,
         }
+    }
+}
+
+fn target_sentence(error: TargetError) -> &'static str {
+    match error {
+        TargetError::Malformed => "redirectTo must be an absolute http or https URL, written as browsers write it.",
+        TargetError::Reserved => "redirectTo must carry no fragment, and no token, redirectTo or insforge_ field.",
+        TargetError::NotAllowed => "redirectTo is not among the allowed redirect URLs.",
     }
 }
 

@@ -13,14 +13,12 @@ use rekey_core::time::Duration;
 use rekey_core::{Account, Token};
 
 use super::error::Refusal;
+use super::profile::ACCESS_LIFETIME;
 use super::wire::{SessionAnswer, SignUpAnswer, SignedUp};
 use crate::app::SharedApp;
 use crate::cookies::Cookies;
 use crate::input::{Fields, InputError, KeyCase};
 use crate::told::Told;
-
-/// How long an access token lives (contracts/insforge.md).
-pub(super) const ACCESS_LIFETIME: Duration = Duration::from_mins(15);
 
 const CSRF_HEADER: HeaderName = HeaderName::from_static("x-csrf-token");
 const COOKIE: &str = "refresh";

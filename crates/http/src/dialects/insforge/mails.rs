@@ -1,12 +1,12 @@
 //! Asking for a mail.
 
-use rekey_core::outbox::Channel;
 use rekey_core::ports::Acceptance;
 use rekey_core::recovery::NewRequest;
 use rekey_core::{EmailAddress, Purpose};
 use url::Url;
 
 use super::error::Refusal;
+use super::profile::CHANNEL;
 use crate::app::SharedApp;
 use crate::asker::Asker;
 
@@ -21,7 +21,7 @@ pub(super) async fn ask(
     let request = NewRequest {
         purpose,
         address,
-        channel: Channel::Insforge,
+        channel: CHANNEL.channel(),
         location: None,
         locale: None,
         browser_locale: asker.browser_locale,

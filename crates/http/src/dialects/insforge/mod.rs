@@ -7,6 +7,7 @@ mod error;
 mod fields;
 mod hold;
 mod mails;
+mod profile;
 mod profiles;
 mod recovery;
 mod refusals;
@@ -18,12 +19,19 @@ mod verification;
 mod verification_page;
 mod wire;
 
+use super::Registration;
 use crate::failure::fault_response;
 use crate::guard::Guard;
 use crate::openapi::{Api, ApiExt};
 
-/// The dialect's routes.
-pub(crate) fn routes(guard: &Guard) -> Api {
+pub(super) const DIALECT: Registration = Registration {
+    code: "insforge",
+    about: "An app's SDK: reset by code or by link, and sessions.",
+    channels: &[profile::CHANNEL, profile::SIGN_UP],
+    routes,
+};
+
+fn routes(guard: &Guard) -> Api {
     let routes = recovery::routes()
         .merge(sign_up::routes())
         .merge(verification::routes())

@@ -5,7 +5,6 @@ use axum::extract::{RawQuery, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use rekey_core::location::MailMethod;
-use rekey_core::outbox::Channel;
 use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::recovery::{Afterwards, NewPassword};
 use rekey_core::{Password, Purpose, Token};
@@ -15,6 +14,7 @@ use super::bodies::{ExchangeCode, ResetPassword, SendResetPassword};
 use super::error::Refusal;
 use super::fields::{code, email};
 use super::mails;
+use super::profile::CHANNEL;
 use super::refusals::{OfExchange, OfLink, OfReset, OfSendReset};
 use super::targets::{self, LinkStatus, LinkType, lead_on};
 use super::wire::{ExchangeAnswer, MailAccepted, Message};
@@ -126,7 +126,7 @@ async fn reset_password(
         policy: PasswordPolicySettings::default(),
         then: Afterwards::Nothing,
         network,
-        door: Channel::Insforge.into(),
+        door: CHANNEL.channel().into(),
     };
     app.engine.recovery.complete(new).await?;
     Ok(Json(Message { message: "The password was changed." }))

@@ -11,7 +11,8 @@ use utoipa_axum::routes;
 
 use super::bodies::{HolderQuery, Refresh};
 use super::error::Refusal;
-use super::hold::{self, ACCESS_LIFETIME, Holder, client};
+use super::hold::{self, Holder, client};
+use super::profile::REFRESH;
 use super::refusals::{OfBearer, OfRefresh, OfSignOut};
 use super::wire::{Current, SessionAnswer, SignedOut};
 use crate::app::SharedApp;
@@ -59,7 +60,7 @@ async fn refresh(
         Holder::Program => sent_by_program(request).await?,
     };
     let sessions = &app.engine.sessions;
-    let (tokens, account) = sessions.refresh_device(&presented, client().as_ref(), ACCESS_LIFETIME, network).await?;
+    let (tokens, account) = sessions.refresh(&presented, client().as_ref(), REFRESH, network).await?;
     Ok(holder.give(&app, account, tokens))
 }
 

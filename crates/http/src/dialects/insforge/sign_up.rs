@@ -13,6 +13,7 @@ use super::bodies::{HolderQuery, SignUp};
 use super::error::Refusal;
 use super::fields::email;
 use super::hold::{Holder, visitor};
+use super::profile;
 use super::refusals::OfSignUp;
 use super::targets;
 use super::wire::{SignUpAnswer, Verifying};
@@ -56,7 +57,15 @@ async fn sign_up(
     let method = if sign_up.verify_email { sign_up.verify_method } else { MailMethod::Code };
     let redirect_to = targets::wanted(&app, method, redirect_to).await?;
     let visitor = visitor(SecondStep::AtOnce(None), asker.network);
-    let new = NewPerson { address, password, name, redirect_to, browser_locale: asker.browser_locale, visitor };
+    let new = NewPerson {
+        address,
+        password,
+        name,
+        channel: profile::SIGN_UP.channel(),
+        redirect_to,
+        browser_locale: asker.browser_locale,
+        visitor,
+    };
     Ok(match app.engine.sign_ups.sign_up(new).await? {
         SignedUp::Verifying => Json(SignUpAnswer::Verifying(Verifying::ANSWER)).into_response(),
         SignedUp::In(signed_in) => holder.give_new(&app, signed_in.account, signed_in.tokens),

@@ -8,6 +8,7 @@ use rekey_core::{Fault, Token};
 use url::Url;
 
 use super::error::Refusal;
+use super::profile::RESERVED;
 use crate::app::SharedApp;
 use crate::input::InputError;
 
@@ -38,14 +39,14 @@ pub(super) async fn wanted(
         MailMethod::Code => Ok(redirect_to.map_or(Ok(()), well_formed).map(|()| None)?),
         MailMethod::Link => {
             let text = redirect_to.ok_or_else(|| InputError::malformed("redirectTo is required."))?;
-            Ok(Some(allow_list(app).await?.admit(text)?.into_url()))
+            Ok(Some(allow_list(app).await?.admit(text, RESERVED)?.into_url()))
         }
     }
 }
 
 /// A target that was allowed when it was asked for, if it still is.
 pub(super) async fn still_allowed(app: &SharedApp, target: &Url) -> Result<Option<Url>, Fault> {
-    Ok(allow_list(app).await?.admit(target.as_str()).ok().map(rekey_core::redirect::Target::into_url))
+    Ok(allow_list(app).await?.admit(target.as_str(), RESERVED).ok().map(rekey_core::redirect::Target::into_url))
 }
 
 /// Leads on to the app's page and tells it what became of the link. What its query had stays.

@@ -2,16 +2,25 @@
 
 mod error;
 mod oauth;
+mod profile;
 mod refusals;
 mod routes;
 mod wire;
 
+use super::Registration;
 use crate::failure::fault_response;
 use crate::guard::Guard;
 use crate::openapi::{Api, ApiExt};
 
-/// The dialect's routes. `/api/token` answers failures as OAuth does, the others in the envelope.
-pub(crate) fn routes(guard: &Guard) -> Api {
+pub(super) const DIALECT: Registration = Registration {
+    code: "nexudus",
+    about: "A member portal: forgot password, reset, exchange, sign in.",
+    channels: &[profile::CHANNEL],
+    routes,
+};
+
+/// `/api/token` answers failures as OAuth does, the others in the envelope.
+fn routes(guard: &Guard) -> Api {
     let portal = routes::routes().map_routes(|routes| guard.around_dialect(routes, fault_response::<error::Refusal>));
     let token =
         oauth::routes().map_routes(|routes| guard.around_dialect(routes, fault_response::<oauth::OAuthRefusal>));

@@ -10,6 +10,7 @@ use rekey_core::sign_in::{SignInError, Visitor};
 use rekey_core::{Code, EmailAddress, Fault, Password, Token};
 use utoipa_axum::routes;
 
+use super::profile::REFRESH;
 use super::refusals::OfToken;
 use super::wire::{OAuthFailure, TokenAnswer, TokenRequest};
 use crate::app::SharedApp;
@@ -202,7 +203,7 @@ async fn by_refresh_token(
     network: ClientNetwork,
 ) -> Result<Json<TokenAnswer>, OAuthRefusal> {
     let presented = Token::parse(form.required("refresh_token")?).ok_or(OAuthRefusal::Credentials)?;
-    let (tokens, _) = app.engine.sessions.refresh(&presented, client.as_ref(), network).await?;
+    let (tokens, _) = app.engine.sessions.refresh(&presented, client.as_ref(), REFRESH, network).await?;
     Ok(Json(tokens.into()))
 }
 

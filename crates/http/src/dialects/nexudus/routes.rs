@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::{RawQuery, Request, State};
 use axum::http::HeaderMap;
-use rekey_core::outbox::Channel;
 use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::ports::Acceptance;
 use rekey_core::recovery::{Admission, Afterwards, NewPassword, NewRequest, RequestError};
@@ -14,6 +13,7 @@ use utoipa_axum::router::UtoipaMethodRouterExt;
 use utoipa_axum::routes;
 
 use super::error::Refusal;
+use super::profile::CHANNEL;
 use super::refusals::{OfComplete, OfExchange, OfRefresh, OfSendOtp, OfStart};
 use super::wire::{ActionConfirmation, CompletePasswordReset, ExchangeAnswer, StartPasswordReset};
 use crate::app::SharedApp;
@@ -104,7 +104,7 @@ async fn ask(
     let request = NewRequest {
         purpose,
         address: address.clone(),
-        channel: Channel::Nexudus,
+        channel: CHANNEL.channel(),
         location: business,
         locale: None,
         browser_locale: asker.browser_locale,
@@ -148,7 +148,7 @@ async fn complete_password_reset(
         policy: PasswordPolicySettings::default(),
         then: Afterwards::OneTimeJwt,
         network,
-        door: Channel::Nexudus.into(),
+        door: CHANNEL.channel().into(),
     };
     let completed = app.engine.recovery.complete(new).await?;
     Ok(match completed.way_in {

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
-use rekey_core::outbox::{Channel, Door};
+use rekey_core::outbox::Door;
 use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::ports::Acceptance;
 use rekey_core::recovery::{Afterwards, NewPassword, NewRequest};
@@ -16,6 +16,7 @@ use rekey_core::{EmailAddress, Locale, Password, Purpose, Token};
 use utoipa_axum::routes;
 
 use super::error::Refusal;
+use super::profile::CHANNEL;
 use super::refusals::{OfCooldown, OfLogin, OfRequest, OfReset, OfSecondFactor};
 use super::wire::{
     CooldownAnswer, ErrorBody, Login, LoginAnswer, RemainingAnswer, Reset, ResetRequest, SecondFactorLogin,
@@ -75,7 +76,7 @@ async fn request_reset(
     let request = NewRequest {
         purpose: Purpose::ResetPassword,
         address: parse_address(body.required_string("email")?)?,
-        channel: Channel::Singularity,
+        channel: CHANNEL.channel(),
         location: None,
         locale,
         browser_locale: None,
@@ -137,7 +138,7 @@ async fn reset(
         policy: POLICY,
         then: Afterwards::Nothing,
         network,
-        door: Door { locale: parse_locale(&query), ..Channel::Singularity.into() },
+        door: Door { locale: parse_locale(&query), ..CHANNEL.channel().into() },
     };
     app.engine.recovery.complete(new).await?;
     Ok(Json(SuccessAnswer { success: true }))

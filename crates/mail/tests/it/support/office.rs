@@ -17,6 +17,7 @@ use rekey_core::ports::{
     Store, Unobserved,
 };
 use rekey_core::recovery::{Afterwards, NewPassword, NewRequest};
+use rekey_core::testing::PORTAL;
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Timestamp, until};
 use rekey_core::{
@@ -96,7 +97,7 @@ impl Office {
 
     /// Ann asks for a reset by link.
     pub(crate) async fn ask_for_link(&self) {
-        self.ask(Purpose::ResetPassword, ANN, Channel::Nexudus).await;
+        self.ask(Purpose::ResetPassword, ANN, PORTAL.channel()).await;
     }
 
     /// Completes a reset with a mailed link; the notice is in the outbox afterwards.
@@ -108,14 +109,14 @@ impl Office {
             policy: rekey_core::policy::PasswordPolicySettings::default(),
             then: Afterwards::Nothing,
             network: network(),
-            door: Channel::Nexudus.into(),
+            door: PORTAL.channel().into(),
         };
         self.engine.recovery.complete(new).await.expect("completed");
     }
 
     /// Presses "this wasn't me".
     pub(crate) async fn disown(&self, link: &str) {
-        self.engine.recovery.disown(&token_of(link), network(), Channel::Pages.into()).await.expect("disowned");
+        self.engine.recovery.disown(&token_of(link), network(), Channel::PAGES.into()).await.expect("disowned");
     }
 
     /// Whether a mailed link is good.
@@ -200,6 +201,7 @@ fn settings() -> Settings {
             password_policy: PasswordPolicy::default(),
             lifetimes: Lifetimes::default(),
         },
+        channels: rekey_core::testing::channels(),
         limits: LimitSettings {
             requests_per_address: None,
             mails_per_address: None,

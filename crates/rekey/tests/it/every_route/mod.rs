@@ -291,7 +291,7 @@ async fn server_with(change: impl FnOnce(&mut Setup)) -> (TestServer, SignedIn) 
 
 #[tokio::test]
 async fn a_dialect_can_be_left_out() {
-    for left_out in Dialect::ALL {
+    for left_out in Dialect::all() {
         let server = TestServer::start_with(|setup| setup.http.dialects.retain(|dialect| *dialect != left_out)).await;
         for route in routes() {
             let answer = Answer::of(server.request(Method::DELETE, route.path)).await;

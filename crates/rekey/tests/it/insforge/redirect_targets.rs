@@ -8,6 +8,13 @@ use super::targets::{GOOD, HOSTILE, LIST};
 use super::{BY_LINK, LINK, SEND, SEND_VERIFICATION, SIGN_UP, assert_refused};
 use crate::support::{PASSWORD, TestServer, token_in};
 
+/// What this dialect's redirects add themselves, besides the token.
+const RESERVED: [&str; 3] = [
+    "https://app.example.com/reset?insforge_status=ready",
+    "https://app.example.com/reset?Insforge_x=1",
+    "https://app.example.com/reset?redirectTo=https://evil.example",
+];
+
 async fn server() -> TestServer {
     let server = TestServer::start_with(|setup| setup.settings.limits.requests_per_network = None).await;
     let settings = LocationSettings {
@@ -25,7 +32,7 @@ async fn hostile_ones_are_refused_and_nothing_is_mailed() {
     let server = server().await;
     let over_long = format!("{}?x={}", GOOD[0], "a".repeat(2_048));
     for path in [SEND, SEND_VERIFICATION, SIGN_UP] {
-        for target in HOSTILE.iter().copied().chain([over_long.as_str()]) {
+        for target in HOSTILE.iter().copied().chain(RESERVED).chain([over_long.as_str()]) {
             let body = json!({ "email": "new@example.com", "password": PASSWORD, "redirectTo": target });
             let answer = server.post_json(path, body).await;
             assert_eq!(answer.status, 400, "{path} {target:?}: {}", answer.body);

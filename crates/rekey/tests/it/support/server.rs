@@ -73,6 +73,7 @@ impl Default for Setup {
                     password_policy: PasswordPolicy::default(),
                     lifetimes: Lifetimes::default(),
                 },
+                channels: Dialect::channels(),
                 limits: LimitSettings::default(),
                 bearer_lifetime: Duration::from_mins(15),
                 refresh_lifetime: Duration::from_hours(15 * 24),
@@ -81,7 +82,7 @@ impl Default for Setup {
             },
             http: HttpSettings {
                 public_url,
-                dialects: Dialect::ALL.to_vec(),
+                dialects: Dialect::all().collect(),
                 trusted_proxies: vec!["127.0.0.1/32".parse().unwrap()],
                 cors_origins: vec![],
                 introspection_clients: vec![],

@@ -141,7 +141,7 @@ mod tests {
             purpose,
             address_key: AddressKey::of(&address, &DigestKey::new([7; 32])),
             address,
-            channel: Channel::Pages,
+            channel: Channel::PAGES,
             location: LocationId::FIRST,
             locale: None,
             browser_locale: None,

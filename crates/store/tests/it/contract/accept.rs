@@ -1,8 +1,9 @@
 //! Accepting requests: cooldown, caps, and races for them.
 
-use rekey_core::outbox::{Channel, Subject};
+use rekey_core::outbox::Subject;
 use rekey_core::ports::{Acceptance, AddressLimits};
 use rekey_core::rate::Rate;
+use rekey_core::testing::REPORTER;
 use rekey_core::time::Duration;
 use rekey_core::{ClientNetwork, LocationId, Purpose};
 use tokio::task::JoinSet;
@@ -20,7 +21,7 @@ fn suppressed(remaining: Duration) -> Acceptance {
 
 pub(crate) async fn a_request_reaches_the_worker_as_it_was_accepted(f: Fixture) {
     let mut request = f.request("Ann@Example.com", Purpose::SignIn);
-    request.channel = Channel::Singularity;
+    request.channel = REPORTER.channel();
     request.location = LocationId::new(7).unwrap();
     request.locale = Some("de-AT".parse().unwrap());
     request.browser_locale = Some("fr".parse().unwrap());

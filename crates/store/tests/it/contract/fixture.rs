@@ -119,7 +119,7 @@ impl Fixture {
             purpose,
             address_key: self.key_of(email),
             address: address(email),
-            channel: Channel::Pages,
+            channel: Channel::PAGES,
             location: LocationId::FIRST,
             locale: None,
             browser_locale: None,
@@ -192,7 +192,7 @@ impl Fixture {
             password: password(to),
             notice: self.entry_id(),
             network: network(),
-            door: Channel::Pages.into(),
+            door: Channel::PAGES.into(),
             way_in,
             challenge: None,
         }
@@ -314,5 +314,9 @@ pub(crate) fn rules() -> DecisionRules {
         lifetimes: rekey_core::location::Lifetimes::default(),
     };
     let rows = vec![(LocationId::FIRST, LocationSettings::default())];
-    DecisionRules { locations: Arc::new(Locations::resolve(&defaults, rows)), no_account_notice: true }
+    DecisionRules {
+        locations: Arc::new(Locations::resolve(&defaults, rows)),
+        channels: rekey_core::testing::channels(),
+        no_account_notice: true,
+    }
 }

@@ -4,6 +4,7 @@ use rekey_core::Purpose;
 use rekey_core::account::{AccountStatus, NewAccount};
 use rekey_core::outbox::{Channel, Content, Decision, Door, NoticeKind, Settlement, Silence, Subject};
 use rekey_core::ports::{AccountChange, CodeOutcome, CompleteReset, Completion, WayIn};
+use rekey_core::testing::REPORTER;
 use rekey_core::time::Duration;
 use rekey_core::token::{TokenPurpose, TokenState};
 
@@ -168,14 +169,14 @@ pub(crate) async fn a_notice_speaks_the_language_of_its_door_then_the_accounts_w
     f.store.add_accounts(vec![speaks_german]).await.unwrap();
     let account = f.account(ANN).await;
     for (channel, named, browser, expected) in [
-        (Channel::Pages, Some("fr"), Some("ja"), "fr de-AT ja"),
-        (Channel::Pages, None, Some("ja"), "de-AT ja"),
-        (Channel::Pages, None, None, "de-AT"),
-        (Channel::Singularity, Some("fr"), None, "fr"),
-        (Channel::Singularity, None, None, ""),
+        (Channel::PAGES, Some("fr"), Some("ja"), "fr de-AT ja"),
+        (Channel::PAGES, None, Some("ja"), "de-AT ja"),
+        (Channel::PAGES, None, None, "de-AT"),
+        (REPORTER.channel(), Some("fr"), None, "fr"),
+        (REPORTER.channel(), None, None, ""),
     ] {
         let [locale, browser_locale] = [named, browser].map(|tag| tag.map(|tag| tag.parse().unwrap()));
-        let door = Door { channel, locale, browser_locale };
+        let door = Door { channel: channel.clone(), locale, browser_locale };
         let reset = CompleteReset { door, ..f.reset(f.reset_link(&account).await, "second", WayIn::None) };
         f.store.complete_reset(reset).await.unwrap();
         let Decision::Send(plan) = f.deliver_due().await.decision else { panic!("a notice") };

@@ -1,4 +1,4 @@
-//! Sessions and the rotation of their refresh tokens (contracts/nexudus.md, `/api/token`).
+//! Sessions and the rotation of their refresh tokens.
 
 use rekey_core::TokenDigest;
 use rekey_core::account::Account;

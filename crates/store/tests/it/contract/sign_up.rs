@@ -2,12 +2,13 @@
 
 use rekey_core::account::{Account, AccountStatus};
 use rekey_core::accounts::AccountEdit;
-use rekey_core::outbox::{Channel, Content, Decision, Request};
+use rekey_core::outbox::{Content, Decision, Request};
 use rekey_core::ports::{
     Acceptance, AccountOffer, AddressLimits, ImportOutcome, Retention, SignInOutcome, Verification,
 };
 use rekey_core::profile::{LONGEST_PROFILE, ProfilePatch};
 use rekey_core::sign_up::OFFER_LIFETIME;
+use rekey_core::testing::APP_SIGN_UP;
 use rekey_core::time::Duration;
 use rekey_core::token::{TokenPurpose, TokenState};
 use rekey_core::{PasswordHash, Purpose};
@@ -19,7 +20,7 @@ use super::fixture::{ANN, Delivered, FREE, address, just_before, network, passwo
 
 /// Somebody signs up as Ann; `repeats` is the offered password that theirs equals.
 fn offer(f: &Fixture, word: &str, repeats: Option<PasswordHash>) -> AccountOffer {
-    let request = Request { channel: Channel::InsforgeSignUp, ..f.request(ANN, Purpose::VerifyEmail) };
+    let request = Request { channel: APP_SIGN_UP.channel(), ..f.request(ANN, Purpose::VerifyEmail) };
     let mut account = f.new_account(ANN);
     account.password = Some(password(word));
     account.name = Some("Whoever".to_owned());

@@ -1,10 +1,11 @@
 //! What the janitor deletes, and what it must not.
 
 use rekey_core::Purpose;
-use rekey_core::outbox::{Channel, Request};
+use rekey_core::outbox::Request;
 use rekey_core::ports::{Acceptance, AccountOffer, AddressLimits, EntryFilter, NetworkSpend, Retention};
 use rekey_core::rate::Rate;
 use rekey_core::sign_up::OFFER_LIFETIME;
+use rekey_core::testing::APP_SIGN_UP;
 use rekey_core::time::Duration;
 use rekey_core::token::{TokenPurpose, TokenState};
 
@@ -70,7 +71,7 @@ pub(crate) async fn every_account_that_nobody_confirmed_goes_however_many_there_
     for email in [ANN, "bob@example.com", "carl@example.com", "dora@example.com"] {
         let offer = AccountOffer {
             entry: f.entry_id(),
-            request: Request { channel: Channel::InsforgeSignUp, ..f.request(email, Purpose::VerifyEmail) },
+            request: Request { channel: APP_SIGN_UP.channel(), ..f.request(email, Purpose::VerifyEmail) },
             limits: FREE,
             account: f.new_account(email),
             repeats: None,

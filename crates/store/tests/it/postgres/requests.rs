@@ -37,7 +37,7 @@ impl Requests {
             purpose: Purpose::ResetPassword,
             address: address(number),
             address_key: self.key(number),
-            channel: Channel::Pages,
+            channel: Channel::PAGES,
             location: LocationId::FIRST,
             locale: None,
             browser_locale: None,
