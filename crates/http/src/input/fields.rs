@@ -12,7 +12,7 @@ use super::InputError;
 pub enum KeyCase {
     /// They are not.
     Sensitive,
-    /// They are (contracts/nexudus.md).
+    /// They are (docs/contracts/nexudus.md).
     Insensitive,
 }
 

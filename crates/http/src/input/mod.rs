@@ -56,7 +56,7 @@ impl InputError {
 /// Longer than any token that we hand out, JWTs included.
 const OVER_LONG: usize = 4_096;
 
-/// Refuses an over-long token where tokens of several kinds may stand (contracts/README.md).
+/// Refuses an over-long token where tokens of several kinds may stand (docs/contracts/README.md).
 pub(crate) fn not_too_long(token: &str) -> Result<(), InputError> {
     if token.len() < OVER_LONG { Ok(()) } else { Err(InputError::malformed("The token is too long.")) }
 }

@@ -48,7 +48,7 @@ impl Default for TokensConfig {
             one_time_token,
             not_me_link,
             bearer: Duration::from_hours(1),
-            // contracts/nexudus.md
+            // docs/contracts/nexudus.md
             refresh: Duration::from_hours(15 * 24),
         }
     }

@@ -11,6 +11,7 @@ mod breaches;
 mod channels;
 mod cli;
 mod default_location;
+mod documents;
 mod every_route;
 mod faults;
 mod house_rules;

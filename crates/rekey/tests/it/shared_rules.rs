@@ -1,4 +1,4 @@
-//! What holds for every answer (contracts/README.md).
+//! What holds for every answer (docs/contracts/README.md).
 
 use reqwest::Method;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! The dialect `insforge` (contracts/insforge.md): an app's SDK: sign-up, verification and reset by
+//! The dialect `insforge` (docs/contracts/insforge.md): an app's SDK: sign-up, verification and reset by
 //! code or by link, sessions, profiles.
 
 mod bodies;

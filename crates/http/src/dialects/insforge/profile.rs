@@ -20,7 +20,7 @@ pub(super) const SIGN_UP: ChannelProfile =
 /// What a redirect adds to the query of the app's page.
 pub(super) const RESERVED: ReservedFields = ReservedFields { names: &["redirectto"], prefixes: &["insforge_"] };
 
-/// How long an access token lives (contracts/insforge.md).
+/// How long an access token lives (docs/contracts/insforge.md).
 pub(super) const ACCESS_LIFETIME: Duration = Duration::from_mins(15);
 
 /// A session per device.

@@ -1,4 +1,4 @@
-//! The dialect `nexudus` (contracts/nexudus.md): a member portal's forgot password, reset, exchange and sign-in.
+//! The dialect `nexudus` (docs/contracts/nexudus.md): a member portal's forgot password, reset, exchange and sign-in.
 
 mod error;
 mod oauth;

@@ -1,4 +1,4 @@
-//! The dialect `singularity` (contracts/singularity.md): a reset that knows languages, shows its cooldown and says
+//! The dialect `singularity` (docs/contracts/singularity.md): a reset that knows languages, shows its cooldown and says
 //! what became of the mail; and sign-in by password and second factor.
 
 mod envelope;

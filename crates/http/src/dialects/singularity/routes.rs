@@ -31,7 +31,7 @@ use crate::openapi::{Api, ApiExt, Refused};
 /// The cookie that holds the two-factor token.
 const CHALLENGE: &str = "two_factor_token";
 
-/// What this dialect asks of passwords, where the location says nothing else (contracts/singularity.md).
+/// What this dialect asks of passwords, where the location says nothing else (docs/contracts/singularity.md).
 const POLICY: PasswordPolicySettings = PasswordPolicySettings {
     min_length: Some(8),
     needs_upper: Some(true),

@@ -1,4 +1,4 @@
-//! JWTs: RS256, with the key's name in the header (contracts/nexudus.md).
+//! JWTs: RS256, with the key's name in the header (docs/contracts/nexudus.md).
 
 use std::sync::{Arc, PoisonError, RwLock};
 

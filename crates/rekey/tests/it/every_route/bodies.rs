@@ -1,5 +1,5 @@
 //! No body of another form than a route documents gets as far as the engine, and fields that nobody knows change nothing
-//! (contracts/README.md).
+//! (docs/contracts/README.md).
 
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};

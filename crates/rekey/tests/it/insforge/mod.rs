@@ -1,4 +1,4 @@
-//! The rows of contracts/insforge.md that are served, one module each.
+//! The rows of docs/contracts/insforge.md that are served, one module each.
 
 mod admin_config;
 mod browser;

@@ -1,4 +1,4 @@
-//! Every row of contracts/nexudus.md.
+//! Every row of docs/contracts/nexudus.md.
 
 mod complete;
 mod exchange;

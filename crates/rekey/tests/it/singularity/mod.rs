@@ -1,4 +1,4 @@
-//! Every row of contracts/singularity.md.
+//! Every row of docs/contracts/singularity.md.
 
 mod cooldown;
 mod faults;
