@@ -5,6 +5,7 @@
 pub mod account;
 pub mod accounts;
 pub mod audit;
+pub mod backoff;
 pub mod code;
 mod common_passwords;
 pub mod delivery;
@@ -43,6 +44,7 @@ pub mod trial;
 pub mod webhooks;
 
 pub use account::{Account, AccountStatus, Epoch};
+pub use backoff::Backoff;
 pub use code::Code;
 pub use digest::{AddressKey, DigestKey};
 pub use email_address::{EmailAddress, Mailbox};

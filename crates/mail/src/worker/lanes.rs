@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use rekey_core::Fault;
 use rekey_core::time::Duration;
+use rekey_core::{Backoff, Fault};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -14,8 +14,17 @@ use super::Worker;
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// And no more often than this, even if something seems due that can't be claimed.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(50);
-/// The longest pause while the store fails.
-const LONGEST_STORE_PAUSE: Duration = Duration::from_secs(10);
+/// While the store fails.
+const STORE_PAUSES: Backoff = Backoff::new(&[
+    Duration::from_millis(100),
+    Duration::from_millis(200),
+    Duration::from_millis(400),
+    Duration::from_millis(800),
+    Duration::from_millis(1_600),
+    Duration::from_millis(3_200),
+    Duration::from_millis(6_400),
+    Duration::from_secs(10),
+]);
 /// Before a lane that panicked is replaced.
 const AFTER_PANIC: Duration = Duration::from_secs(1);
 
@@ -46,7 +55,7 @@ impl Worker {
     }
 
     async fn lane(self: Arc<Self>, mut stopped: watch::Receiver<()>) {
-        let mut troubles = Troubles::default();
+        let mut failures = 0_u32;
         while stopped.has_changed().is_ok() {
             let looked = match self.step().await {
                 Ok(0) => self.pause().await,
@@ -56,11 +65,12 @@ impl Worker {
             let store_works = looked.is_ok();
             let pause = match looked {
                 Ok(pause) => {
-                    troubles = Troubles::default();
+                    failures = 0;
                     pause
                 }
                 Err(fault) => {
-                    let pause = troubles.next_pause();
+                    let pause = STORE_PAUSES.after(failures);
+                    failures = failures.saturating_add(1);
                     tracing::error!(%fault, cause = cause(&fault), ?pause, "the outbox can't be worked on");
                     pause
                 }
@@ -77,18 +87,6 @@ impl Worker {
     async fn pause(&self) -> Result<Duration, Fault> {
         let due = self.engine.delivery.next_due().await?;
         Ok(due.unwrap_or(LONGEST_PAUSE).clamp(SHORTEST_PAUSE, LONGEST_PAUSE))
-    }
-}
-
-/// How often in a row the store failed.
-#[derive(Debug, Default)]
-struct Troubles(u32);
-
-impl Troubles {
-    /// Doubles from try to try, so that a store in trouble is left in peace.
-    fn next_pause(&mut self) -> Duration {
-        self.0 = self.0.saturating_add(1);
-        SHORTEST_PAUSE.saturating_mul(1 << self.0.min(16)).min(LONGEST_STORE_PAUSE)
     }
 }
 
@@ -109,10 +107,9 @@ mod tests {
 
     #[test]
     fn a_store_in_trouble_is_asked_less_and_less_often() {
-        let mut troubles = Troubles::default();
-        let pauses: Vec<_> = (0..30).map(|_| troubles.next_pause()).collect();
+        let pauses: Vec<_> = (0..30).map(|earlier| STORE_PAUSES.after(earlier)).collect();
         assert_eq!(pauses[0], Duration::from_millis(100));
         assert!(pauses.windows(2).all(|pair| pair[0] <= pair[1]));
-        assert_eq!(pauses.last(), Some(&LONGEST_STORE_PAUSE));
+        assert_eq!(pauses.last(), Some(&Duration::from_secs(10)));
     }
 }

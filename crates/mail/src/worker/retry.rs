@@ -1,5 +1,7 @@
 //! When to try again, and when to give up (R19).
 
+use rekey_core::Backoff;
+use rekey_core::backoff::jittered;
 use rekey_core::outbox::Settlement;
 use rekey_core::ports::Rng;
 use rekey_core::span;
@@ -7,15 +9,15 @@ use rekey_core::time::Duration;
 
 use crate::transport::{SendError, SendErrorKind};
 
-/// Pauses after the first failure, the second, and so on; the last one from then on.
-const PAUSES: [Duration; 5] = [
+/// Between attempts.
+const PAUSES: Backoff = Backoff::new(&[
     Duration::from_secs(15),
     Duration::from_mins(1),
     Duration::from_mins(5),
     Duration::from_mins(20),
     Duration::from_hours(1),
-];
-/// The longest pause where the operator has to mend something: mails should follow soon after that.
+]);
+/// The longest pause where the operator has to fix something: mails should follow soon after that.
 const OPERATOR_PAUSE: Duration = Duration::from_mins(5);
 
 /// An attempt to deliver an entry.
@@ -41,21 +43,12 @@ impl Attempt {
             let tried_for = span::format(Duration::from_secs(self.age.as_secs()));
             return Settlement::GaveUp { reason: format!("{reason}; given up after {tried_for}") };
         }
-        let step = usize::try_from(self.failures).unwrap_or(usize::MAX).min(PAUSES.len() - 1);
-        let mut pause = PAUSES.get(step).copied().unwrap_or(OPERATOR_PAUSE);
+        let mut pause = PAUSES.after(self.failures);
         if matches!(error.kind, SendErrorKind::Authentication | SendErrorKind::Unreachable) {
             pause = pause.min(OPERATOR_PAUSE);
         }
         Settlement::Retry { wait: jittered(pause, rng).min(time_left), reason }
     }
-}
-
-/// Three quarters of the pause to all of it, so that mails that failed together don't come back together.
-fn jittered(pause: Duration, rng: &dyn Rng) -> Duration {
-    let mut bytes = [0; 4];
-    rng.fill(&mut bytes);
-    let part = f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX);
-    pause.mul_f64(0.75 + 0.25 * part)
 }
 
 #[cfg(test)]

@@ -1,24 +1,24 @@
 //! Writing down what became of a mail, stubbornly: one that was sent and not settled is sent twice.
 
-use rekey_core::Fault;
 use rekey_core::time::Duration;
+use rekey_core::{Backoff, Fault};
 
 /// Pauses between tries, most of a minute together: a database that fails over is back by then.
-const PAUSES: [Duration; 6] = [
+const PAUSES: Backoff = Backoff::new(&[
     Duration::from_millis(100),
     Duration::from_millis(500),
     Duration::from_secs(2),
     Duration::from_secs(5),
     Duration::from_secs(15),
     Duration::from_secs(30),
-];
+]);
 
 /// Tries until it works, or pauses run out.
 pub(super) async fn stubbornly<T, F>(mut attempt: impl FnMut() -> F) -> Result<T, Fault>
 where
     F: Future<Output = Result<T, Fault>>,
 {
-    for pause in PAUSES {
+    for pause in PAUSES.pauses() {
         match attempt().await {
             Ok(done) => return Ok(done),
             Err(fault) => tracing::warn!(%fault, "a mail is not settled yet"),
@@ -54,6 +54,6 @@ mod tests {
             ready(Err::<(), Fault>(StoreError::Overloaded.into()))
         });
         assert!(settled.await.is_err());
-        assert_eq!(asked, PAUSES.len() + 1);
+        assert_eq!(asked, PAUSES.pauses().count() + 1);
     }
 }

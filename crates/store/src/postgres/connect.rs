@@ -1,6 +1,7 @@
 //! The way to the database: waiting until it is up, migrating, filling the pool.
 
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use rekey_core::Backoff;
 use rekey_core::time::Duration;
 use tokio::task::JoinHandle;
 use tokio_postgres::tls::MakeTlsConnect;
@@ -15,8 +16,15 @@ use super::trouble::{chain, is_connection, may_pass};
 
 /// How long one try at a connection may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long to wait before the next try, at first and at last.
-pub(super) const PAUSES: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(2));
+/// Between tries at a connection.
+pub(super) const PAUSES: Backoff = Backoff::new(&[
+    Duration::from_millis(100),
+    Duration::from_millis(200),
+    Duration::from_millis(400),
+    Duration::from_millis(800),
+    Duration::from_millis(1_600),
+    Duration::from_secs(2),
+]);
 /// After how long a silent peer is asked whether it still lives.
 const KEEPALIVE: Duration = Duration::from_secs(30);
 /// How statements are planned. A prepared statement keeps its plan, and one that was made while a table was small would
@@ -108,10 +116,10 @@ impl Route {
         tracing::info!(error = chain(&first), wait = ?wait, "the database is not there yet; waiting for it");
         let mut last = first;
         let trying = async {
-            let mut pause = PAUSES.0;
+            let mut failures = 0;
             loop {
-                tokio::time::sleep(pause).await;
-                pause = (pause * 2).min(PAUSES.1);
+                tokio::time::sleep(PAUSES.after(failures)).await;
+                failures += 1;
                 match self.open().await {
                     Err(error) if may_heal(&error) => last = error,
                     other => return other,

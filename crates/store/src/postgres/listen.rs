@@ -30,22 +30,22 @@ pub(super) async fn tell(database: Database, news: Arc<Notify>) {
 
 /// Wakes this node's workers, for as long as it runs, whenever any node put something into the outbox.
 pub(super) async fn listen(route: Route, deliveries: Arc<dyn Deliveries>) {
-    let mut pause = PAUSES.0;
+    let mut failures = 0_u32;
     loop {
-        let ended = hear(&route, &*deliveries, &mut pause).await;
+        let ended = hear(&route, &*deliveries, &mut failures).await;
         let reason = ended.err().map_or_else(|| "connection closed".to_owned(), |error| chain(&error));
         tracing::warn!(reason, "no wake-ups from other nodes for now; polling goes on");
-        tokio::time::sleep(pause).await;
-        pause = (pause * 2).min(PAUSES.1);
+        tokio::time::sleep(PAUSES.after(failures)).await;
+        failures = failures.saturating_add(1);
     }
 }
 
 /// Listens on one connection until it breaks.
-async fn hear(route: &Route, deliveries: &dyn Deliveries, pause: &mut Duration) -> Result<(), tokio_postgres::Error> {
+async fn hear(route: &Route, deliveries: &dyn Deliveries, failures: &mut u32) -> Result<(), tokio_postgres::Error> {
     let (client, mut connection) = route.open().await?;
     let subscribed = async {
         client.batch_execute("LISTEN rekey_outbox").await?;
-        *pause = PAUSES.0;
+        *failures = 0;
         // For what came while nobody listened.
         deliveries.wake();
         std::future::pending().await
