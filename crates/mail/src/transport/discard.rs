@@ -15,4 +15,8 @@ impl Transport for DiscardTransport {
     async fn send(&self, _mail: &OutgoingMail) -> Result<(), SendError> {
         Ok(())
     }
+
+    async fn rehearse(&self, _mail: &OutgoingMail) -> Result<(), SendError> {
+        Ok(())
+    }
 }

@@ -23,15 +23,15 @@ impl FileTransport {
         fs::create_dir_all(&folder)?;
         Ok(Self { folder })
     }
-}
 
-#[async_trait]
-impl Transport for FileTransport {
-    async fn send(&self, mail: &OutgoingMail) -> Result<(), SendError> {
-        // Files sort by the time of their mails.
-        let name = format!("{}-{}", mail.at().as_millisecond(), mail.id());
+    /// Works on the folder and a mail's source, off the async threads.
+    async fn blocking(
+        &self,
+        mail: &OutgoingMail,
+        work: impl FnOnce(&Path, &[u8]) -> io::Result<()> + Send + 'static,
+    ) -> Result<(), SendError> {
         let (folder, source) = (self.folder.clone(), mail.source().to_owned());
-        tokio::task::spawn_blocking(move || write(&folder, &name, &source))
+        tokio::task::spawn_blocking(move || work(&folder, &source))
             .await
             .map_err(io::Error::other)
             .flatten()
@@ -39,16 +39,39 @@ impl Transport for FileTransport {
     }
 }
 
+#[async_trait]
+impl Transport for FileTransport {
+    async fn send(&self, mail: &OutgoingMail) -> Result<(), SendError> {
+        // Files sort by the time of their mails.
+        let name = format!("{}-{}", mail.at().as_millisecond(), mail.id());
+        self.blocking(mail, move |folder, source| write(folder, &name, source)).await
+    }
+
+    /// Writes the mail where nobody looks for mails, and removes it again.
+    async fn rehearse(&self, mail: &OutgoingMail) -> Result<(), SendError> {
+        let unfinished = format!(".{}.part", mail.id());
+        self.blocking(mail, move |folder, source| {
+            write_unfinished(&folder.join(unfinished), source, |path| fs::remove_file(path))
+        })
+        .await
+    }
+}
+
 fn write(folder: &Path, name: &str, source: &[u8]) -> io::Result<()> {
-    let unfinished = folder.join(format!(".{name}.part"));
-    let written = create(&unfinished).and_then(|mut file| {
+    let finished = folder.join(format!("{name}.eml"));
+    write_unfinished(&folder.join(format!(".{name}.part")), source, |unfinished| fs::rename(unfinished, finished))
+}
+
+/// Writes a file, has `finish` rename or remove it, and leaves nothing behind if any of that fails.
+fn write_unfinished(path: &Path, source: &[u8], finish: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
+    let written = create(path).and_then(|mut file| {
         file.write_all(source)?;
         file.sync_all()?;
-        fs::rename(&unfinished, folder.join(format!("{name}.eml")))
+        finish(path)
     });
     if written.is_err() {
-        // The folder may be gone or full; that was said already.
-        let _ = fs::remove_file(&unfinished);
+        // The folder may be gone or full, which is reported already.
+        let _ = fs::remove_file(path);
     }
     written
 }

@@ -20,12 +20,9 @@ pub trait Transport: Send + Sync {
     /// Hands one mail over. The caller may give up waiting at any time by dropping the future.
     async fn send(&self, mail: &OutgoingMail) -> Result<(), SendError>;
 
-    /// Does all that [`send`](Self::send) does but hand the mail over, takes as long, and fails where that would fail:
-    /// for a mail that nobody may miss who asked for it (R1). What never keeps anybody waiting need not pretend to.
-    async fn rehearse(&self, mail: &OutgoingMail) -> Result<(), SendError> {
-        let _ = mail;
-        Ok(())
-    }
+    /// Does everything that [`send`](Self::send) does except handing the mail over, takes as long, and fails where
+    /// that would fail: callers whose API reports delivery must not learn which accounts get no mail (R1).
+    async fn rehearse(&self, mail: &OutgoingMail) -> Result<(), SendError>;
 
     /// Takes leave: called once, when no more mails will come.
     async fn close(&self) {}

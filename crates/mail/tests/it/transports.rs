@@ -51,6 +51,17 @@ async fn a_file_holds_the_whole_mail_and_is_its_owners_alone() {
 }
 
 #[tokio::test]
+async fn a_rehearsal_leaves_no_file_and_fails_where_sending_would() {
+    let folder = tempfile::tempdir().unwrap();
+    let transport = FileTransport::new(folder.path()).unwrap();
+    let mail = mail_to("ann@example.com");
+    transport.rehearse(&mail).await.unwrap();
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    folder.close().unwrap();
+    assert_eq!(transport.rehearse(&mail).await, transport.send(&mail).await);
+}
+
+#[tokio::test]
 async fn a_folder_that_went_away_is_tried_again() {
     let folder = tempfile::tempdir().unwrap();
     let transport = FileTransport::new(folder.path()).unwrap();

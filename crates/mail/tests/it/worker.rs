@@ -281,6 +281,10 @@ impl Transport for BlackHole {
     async fn send(&self, _: &OutgoingMail) -> Result<(), SendError> {
         std::future::pending().await
     }
+
+    async fn rehearse(&self, _: &OutgoingMail) -> Result<(), SendError> {
+        std::future::pending().await
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -35,6 +35,10 @@ impl Transport for Refusing {
             Err(_) => Ok(()),
         }
     }
+
+    async fn rehearse(&self, _: &OutgoingMail) -> Result<(), SendError> {
+        Ok(())
+    }
 }
 
 /// Says when a mail comes, and takes it when the test lets it through.
@@ -94,6 +98,10 @@ impl Transport for GatedTransport {
         self.arrivals.send(mail.to().as_stored().to_owned()).expect("the test listens");
         self.gate.acquire().await.expect("the gate is never removed").forget();
         self.inside.fetch_sub(1, Ordering::SeqCst);
+        Ok(())
+    }
+
+    async fn rehearse(&self, _: &OutgoingMail) -> Result<(), SendError> {
         Ok(())
     }
 
