@@ -115,7 +115,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Config(command) => config::run(command, &sources, load),
         Command::Serve => {
             let config = load()?;
-            let traces = Traces::start(&config.telemetry)?;
+            let traces = Traces::start(&config)?;
             logging::for_server(config.server.log_format, traces.as_ref());
             let served = Box::pin(serve::run(config)).await;
             if let Some(traces) = traces {

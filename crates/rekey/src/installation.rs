@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rekey_core::ports::{Breaches, Clock, Deliveries, LocationStore, Observer, Rng, Store, StoreError, Unobserved};
 use rekey_core::{Engine, LocationId, Ports, Settings};
 use rekey_http::Dialect;
+use rekey_http_client::{HttpClient, Networks};
 use rekey_render::{Overrides, Renderer};
 use rekey_store::copy::UNFINISHED;
 use rekey_store::postgres::{PostgresSettings, PostgresStore, StepClock};
@@ -16,7 +17,7 @@ use url::Url;
 
 use crate::adapters::keys::{JwtSigner, KeyRing, KeyedVault, Wrapping};
 use crate::adapters::{BreachRanges, OsRng, PasswordHasher, SystemClock};
-use crate::config::{Config, DatabaseUrl, Secret};
+use crate::config::{Config, DatabaseUrl, Secret, ServerConfig};
 use crate::failure::{Failure, with_causes};
 
 /// The note that says who set a database up.
@@ -96,8 +97,8 @@ impl Installation {
     pub fn breaches(&self) -> Result<Option<Arc<dyn Breaches>>, Failure> {
         let passwords = &self.config.passwords;
         let Some(base) = passwords.breach_check.0.clone() else { return Ok(None) };
-        let ranges = BreachRanges::new(base, passwords.breach_check_timeout);
-        Ok(Some(Arc::new(ranges.map_err(|error| Failure::failed(format!("TLS can't be set up: {error}")))?)))
+        let client = http_client(&self.config.server)?;
+        Ok(Some(Arc::new(BreachRanges::new(client, base, passwords.breach_check_timeout))))
     }
 
     /// An engine for commands: it speaks of links as the server does, and a server's workers find what it puts into
@@ -125,6 +126,12 @@ impl Installation {
     fn public_url(&self) -> Url {
         public_url(&self.config, self.config.server.listen.0.port())
     }
+}
+
+/// The client for all that this process calls.
+pub fn http_client(config: &ServerConfig) -> Result<HttpClient, Failure> {
+    let client = HttpClient::new(Networks::new(config.outbound_networks()));
+    client.map_err(|error| Failure::failed(format!("TLS can't be set up: {error}")))
 }
 
 /// Where people reach the server; in development, where it listens, if nothing else is set.

@@ -7,7 +7,6 @@ pub mod cli;
 pub mod commands;
 pub mod config;
 pub mod failure;
-pub mod http_client;
 pub mod installation;
 mod logging;
 mod output;

@@ -6,15 +6,15 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
-use http_body_util::Full;
-use hyper::{Method, StatusCode};
+use axum::body::Bytes;
+use http::{Request, StatusCode};
 use rekey_core::Password;
 use rekey_core::ports::{Breaches, BreachesUnavailable};
+use rekey_http_client::{CallError, HttpClient};
 use tokio::sync::Semaphore;
+use tokio::time::{Instant, timeout_at};
 use url::Url;
 use zeroize::Zeroizing;
-
-use crate::http_client::{HttpClient, Unreachable};
 
 /// How many digits of a digest a range is named by.
 const PREFIX: usize = 5;
@@ -36,10 +36,10 @@ pub struct BreachRanges {
 /// Why a range is of no use.
 #[derive(Debug, thiserror::Error)]
 enum RangeError {
-    #[error("no answer within {0:?}")]
-    Slow(Duration),
+    #[error("too many other passwords were looked up at the same time")]
+    Crowded,
     #[error(transparent)]
-    Unreachable(#[from] Unreachable),
+    Call(#[from] CallError),
     #[error("the service answered {0}")]
     Refused(StatusCode),
     #[error("the answer is no range of digests")]
@@ -48,25 +48,24 @@ enum RangeError {
 
 impl BreachRanges {
     /// Asks below `base`, whose path ends with a slash, and waits for each answer so long.
-    pub fn new(base: Url, timeout: Duration) -> Result<Self, rustls::Error> {
-        Ok(Self { client: HttpClient::new()?, base, timeout, permits: Semaphore::new(AT_ONCE) })
+    pub fn new(client: HttpClient, base: Url, timeout: Duration) -> Self {
+        Self { client, base, timeout, permits: Semaphore::new(AT_ONCE) }
     }
 
     async fn look_up(&self, password: &Password) -> Result<bool, RangeError> {
         let digits = digits(password);
         let (prefix, suffix) = digits.split_at(PREFIX);
-        let ranges = tokio::time::timeout(self.timeout, self.range(prefix)).await;
-        let range = ranges.map_err(|_| RangeError::Slow(self.timeout))??;
-        contains(&range, suffix).ok_or(RangeError::Nonsense)
+        contains(&self.range(prefix).await?, suffix).ok_or(RangeError::Nonsense)
     }
 
     async fn range(&self, prefix: &str) -> Result<String, RangeError> {
-        let _permit = self.permits.acquire().await;
+        let deadline = Instant::now() + self.timeout;
+        let _permit = timeout_at(deadline, self.permits.acquire()).await.map_err(|_| RangeError::Crowded)?;
         let url = self.base.join(prefix).map_err(|_| RangeError::Nonsense)?;
-        // Padding hides from whoever sees the length of the answer which range it was.
-        let answer =
-            self.client.send(Method::GET, &url, |head| head.header("add-padding", "true").body(Full::default()));
-        let answer = answer.await?;
+        // Padding keeps the length of the answer from telling which range it was.
+        let request = Request::get(url.as_str()).header("add-padding", "true").body(Bytes::new());
+        let request = request.map_err(|_| RangeError::Nonsense)?;
+        let answer = self.client.send(request, deadline.saturating_duration_since(Instant::now())).await?;
         if answer.status() != StatusCode::OK {
             return Err(RangeError::Refused(answer.status()));
         }

@@ -10,9 +10,9 @@ use uuid::Uuid;
 
 use super::{id, number};
 use crate::adapters::{OsRng, SystemClock};
-use crate::config::Config;
+use crate::config::{Config, ServerConfig};
 use crate::failure::Failure;
-use crate::installation::Installation;
+use crate::installation::{Installation, http_client};
 use crate::output::{Table, instant, json_line, stdout};
 use crate::webhooks::{Endpoint, Message, Sender, TIMEOUT};
 
@@ -55,7 +55,7 @@ pub enum Command {
 /// Runs it.
 pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
     match command {
-        Command::Test { url } => test(&config.server.webhooks, url).await,
+        Command::Test { url } => test(&config.server, url).await,
         Command::List { limit, json } => list(&*Installation::open(config).await?.store, limit, json).await,
         Command::Retry { ids } => {
             let store = Installation::open(config).await?.store;
@@ -112,13 +112,14 @@ fn no_receiver(endpoints: &[Endpoint], url: Option<&Url>) -> Failure {
 }
 
 /// Sends a sample to the receivers. Nothing is written down, and nothing is tried again.
-async fn test(endpoints: &[Endpoint], url: Option<Url>) -> Result<(), Failure> {
+async fn test(config: &ServerConfig, url: Option<Url>) -> Result<(), Failure> {
+    let endpoints = &config.webhooks;
     let chosen: Vec<&Endpoint> =
         endpoints.iter().filter(|endpoint| url.as_ref().is_none_or(|url| *url == endpoint.url)).collect();
     if chosen.is_empty() {
         return Err(no_receiver(endpoints, url.as_ref()));
     }
-    let sender = Sender::new(TIMEOUT).map_err(|error| Failure::failed(format!("TLS can't be set up: {error}")))?;
+    let sender = Sender::new(http_client(config)?, TIMEOUT);
     let mut refused = 0;
     for endpoint in &chosen {
         let message = Message::sample(&SystemClock, &OsRng::default());

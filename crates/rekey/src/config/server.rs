@@ -29,7 +29,9 @@ pub struct ServerConfig {
     pub previous_secrets: Vec<Secret>,
     pub dialects: Vec<DialectName>,
     /// Proxies whose `X-Forwarded-For` is believed (R13).
-    pub trusted_proxies: Vec<Proxy>,
+    pub trusted_proxies: Vec<Network>,
+    /// Private networks that may be called (R33).
+    pub outbound_networks: Vec<Network>,
     /// Front ends that a browser may call from.
     pub cors_origins: Vec<Origin>,
     /// Services that may ask whether a bearer token is good (RFC 7662).
@@ -65,6 +67,7 @@ impl ServerConfig {
             previous_secrets: previous_secrets.unwrap_or_default(),
             dialects: reader.list("dialects").unwrap_or(default.dialects),
             trusted_proxies: reader.list("trusted_proxies").unwrap_or_default(),
+            outbound_networks: reader.list("outbound_networks").unwrap_or_default(),
             cors_origins: reader.list("cors_origins").unwrap_or_default(),
             introspection_clients: clients.into_iter().flatten().map(|client| client.0).collect(),
             webhooks: webhooks::endpoints(reader),
@@ -78,6 +81,10 @@ impl ServerConfig {
     pub fn trusted_proxies(&self) -> Vec<IpNet> {
         self.trusted_proxies.iter().map(|proxy| proxy.0).collect()
     }
+
+    pub fn outbound_networks(&self) -> Vec<IpNet> {
+        self.outbound_networks.iter().map(|network| network.0).collect()
+    }
 }
 
 impl Default for ServerConfig {
@@ -90,6 +97,7 @@ impl Default for ServerConfig {
             previous_secrets: Vec::new(),
             dialects: Dialect::all().map(DialectName).collect(),
             trusted_proxies: Vec::new(),
+            outbound_networks: Vec::new(),
             cors_origins: Vec::new(),
             introspection_clients: Vec::new(),
             webhooks: Vec::new(),
@@ -169,11 +177,11 @@ impl FromStr for DialectName {
     }
 }
 
-/// A proxy: a network, or a single address.
+/// A network, or a single address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Proxy(pub IpNet);
+pub struct Network(pub IpNet);
 
-impl FromStr for Proxy {
+impl FromStr for Network {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -276,8 +284,8 @@ mod tests {
 
     #[test]
     fn proxies_are_networks_or_addresses() {
-        assert_eq!("192.0.2.1".parse::<Proxy>().unwrap().0.to_string(), "192.0.2.1/32");
-        assert!("10.0.0.0/8".parse::<Proxy>().is_ok());
-        assert!("proxy.example".parse::<Proxy>().is_err());
+        assert_eq!("192.0.2.1".parse::<Network>().unwrap().0.to_string(), "192.0.2.1/32");
+        assert!("10.0.0.0/8".parse::<Network>().is_ok());
+        assert!("proxy.example".parse::<Network>().is_err());
     }
 }

@@ -147,6 +147,12 @@ pub const ALL: &[Setting] = &[
         r#"["10.0.0.0/8", "::1"]"#,
         "Proxies in front of this server, as addresses or networks. Only their X-Forwarded-For is believed.",
     ),
+    list(
+        "outbound_networks",
+        "[]",
+        r#"["10.0.0.0/8", "fd00::/8"]"#,
+        "Private networks that webhooks, breach_check and otlp_endpoint may lead to, besides the internet and this machine.",
+    ),
     number("default_location", "1", "1", "The location of whoever names none."),
     list(
         "cors_origins",

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use url::Url;
 
-use super::parse;
+use super::parse::{self, UrlFault};
 use super::reader::Reader;
 
 /// Where metrics are served unless somebody says otherwise.
@@ -35,9 +35,14 @@ impl FromStr for Collector {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let expected = "expected the address of an OTLP collector, such as \"http://127.0.0.1:4318\"";
-        let mut url =
-            parse::web_url(text).filter(|url| url.query().is_none() && url.fragment().is_none()).ok_or(expected)?;
+        let mut url = parse::safe_url(text).map_err(|fault| match fault {
+            UrlFault::NotWeb | UrlFault::NotBare => {
+                "expected the address of an OTLP collector, such as \"http://127.0.0.1:4318\", without user or query"
+            }
+            UrlFault::Unencrypted => {
+                "http: is allowed for loopback hosts only; use https:, or run a collector on this machine"
+            }
+        })?;
         // What is named is the collector; where it takes traces is the protocol's affair.
         let path = format!("{}/v1/traces", url.path().trim_end_matches('/'));
         url.set_path(&path);

@@ -26,7 +26,7 @@ use crate::adapters::keys::{JwtSigner, KeyedVault};
 use crate::commands;
 use crate::config::{Config, Outlet};
 use crate::failure::Failure;
-use crate::installation::{Installation, public_url, renderer};
+use crate::installation::{Installation, http_client, public_url, renderer};
 use crate::output::stdout;
 use crate::telemetry::{self, Endpoint, Meter};
 use crate::template_keeper::TemplateKeeper;
@@ -179,7 +179,7 @@ async fn webhook_worker(node: &Node) -> Result<Option<Arc<WebhookWorker>>, Failu
     if endpoints.is_empty() {
         return Ok(None);
     }
-    let sender = Sender::new(TIMEOUT).map_err(|error| Failure::failed(format!("TLS can't be set up: {error}")))?;
+    let sender = Sender::new(http_client(&node.config.server)?, TIMEOUT);
     let (store, clock, rng) = (ports.store.clone(), ports.clock.clone(), ports.rng.clone());
     Ok(Some(Arc::new(WebhookWorker { store, clock, rng, endpoints, sender })))
 }

@@ -2,25 +2,25 @@
 
 use std::time::Duration;
 
-use http_body_util::Full;
-use hyper::{Method, StatusCode, header};
+use axum::body::Bytes;
+use http::{Request, StatusCode, Uri, header};
+use rekey_http_client::{CallError, HttpClient};
 
 use super::Endpoint;
 use super::message::Message;
-use crate::http_client::{HttpClient, Unreachable};
 
 /// How long an attempt may take, from the look-up of the name to the head of the answer. Shorter than any lease.
 pub const TIMEOUT: Duration = Duration::from_secs(15);
 
-/// Why a message was not taken.
+/// Why a message was not accepted.
 #[derive(Debug, thiserror::Error)]
 pub enum SendError {
-    /// The receiver can't be reached, or the connection broke.
+    /// The URL can't be called.
+    #[error("the url can't be called: {0}")]
+    Url(#[from] http::Error),
+    /// There was no answer.
     #[error(transparent)]
-    Unreachable(#[from] Unreachable),
-    /// It did not answer in time.
-    #[error("no answer within {0:?}")]
-    Slow(Duration),
+    Call(#[from] CallError),
     /// It answered, but not with a 2xx. Redirects are not followed.
     #[error("the receiver answered {0}")]
     Refused(StatusCode),
@@ -37,30 +37,32 @@ pub struct Sender {
 }
 
 impl Sender {
-    /// Trusts the system's root certificates, and gives each attempt so long.
-    pub fn new(timeout: Duration) -> Result<Self, rustls::Error> {
-        Ok(Self { client: HttpClient::new()?, timeout })
+    /// Gives each attempt so long.
+    pub fn new(client: HttpClient, timeout: Duration) -> Self {
+        Self { client, timeout }
     }
 
-    /// Sends a message. The status, if the receiver took it.
+    /// How long there is no point in sending to this receiver, which failed several times in a row.
+    pub fn pause(&self, endpoint: &Endpoint) -> Option<Duration> {
+        self.client.pause(&Uri::try_from(endpoint.url.as_str()).ok()?)
+    }
+
+    /// Sends a message. The status, if the receiver accepted it.
     pub async fn send(&self, endpoint: &Endpoint, message: &Message) -> Result<u16, SendError> {
-        let status = tokio::time::timeout(self.timeout, self.attempt(endpoint, message)).await;
-        match status.map_err(|_| SendError::Slow(self.timeout))?? {
+        match self.attempt(endpoint, message).await? {
             status if status.is_success() => Ok(status.as_u16()),
             StatusCode::GONE => Err(SendError::Gone),
             status => Err(SendError::Refused(status)),
         }
     }
 
-    async fn attempt(&self, endpoint: &Endpoint, message: &Message) -> Result<StatusCode, Unreachable> {
-        let signature = endpoint.secret.sign(message);
-        let answer = self.client.send(Method::POST, &endpoint.url, |head| {
-            head.header(header::CONTENT_TYPE, "application/json")
-                .header("webhook-id", &message.id)
-                .header("webhook-timestamp", message.sent_at.as_second())
-                .header("webhook-signature", signature)
-                .body(Full::from(message.body.clone()))
-        });
-        Ok(answer.await?.status())
+    async fn attempt(&self, endpoint: &Endpoint, message: &Message) -> Result<StatusCode, SendError> {
+        let request = Request::post(endpoint.url.as_str())
+            .header(header::CONTENT_TYPE, "application/json")
+            .header("webhook-id", &message.id)
+            .header("webhook-timestamp", message.sent_at.as_second())
+            .header("webhook-signature", endpoint.secret.sign(message))
+            .body(Bytes::from(message.body.clone()))?;
+        Ok(self.client.send(request, self.timeout).await?.status())
     }
 }

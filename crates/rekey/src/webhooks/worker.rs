@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use rekey_core::Backoff;
+use rekey_core::backoff::jittered;
 use rekey_core::ports::{Clock, Rng, StoreError};
 use rekey_core::webhooks::{WebhookClaim, WebhookSettlement};
 use tokio::sync::watch;
@@ -19,15 +21,15 @@ const BATCH: usize = 8;
 const LEASE: Duration = Duration::from_secs(30);
 /// How often it looks for messages.
 const ROUND: Duration = Duration::from_secs(1);
-/// Between tries; the last one counts on.
-const PAUSES: [Duration; 6] = [
+/// Between tries.
+const PAUSES: Backoff = Backoff::new(&[
     Duration::from_secs(5),
     Duration::from_secs(30),
     Duration::from_mins(2),
     Duration::from_mins(10),
     Duration::from_mins(30),
     Duration::from_hours(1),
-];
+]);
 /// For how long a message is tried.
 const PATIENCE: Duration = Duration::from_hours(24);
 
@@ -53,13 +55,17 @@ impl WebhookWorker {
 
     async fn run_lane(&self, endpoint: &Endpoint, mut stopped: watch::Receiver<()>) {
         while stopped.has_changed().is_ok() {
-            match self.step_of(endpoint).await {
-                Ok(0) => {}
-                Ok(_) => continue,
-                Err(error) => tracing::error!(%error, "webhooks can't be worked on"),
+            // Messages wait in the store while the receiver is left alone.
+            let pause = self.sender.pause(endpoint);
+            if pause.is_none() {
+                match self.step_of(endpoint).await {
+                    Ok(0) => {}
+                    Ok(_) => continue,
+                    Err(error) => tracing::error!(%error, "webhooks can't be worked on"),
+                }
             }
             tokio::select! {
-                () = tokio::time::sleep(ROUND) => {}
+                () = tokio::time::sleep(pause.unwrap_or(ROUND)) => {}
                 _ = stopped.changed() => return,
             }
         }
@@ -101,16 +107,8 @@ impl WebhookWorker {
             tracing::error!(%id, event, reason, "webhook given up");
             return WebhookSettlement::GaveUp { reason };
         }
-        let step = usize::try_from(claim.failures).unwrap_or(usize::MAX).min(PAUSES.len() - 1);
-        let wait = jittered(PAUSES[step], &*self.rng).min(time_left);
+        let wait = jittered(PAUSES.after(claim.failures), &*self.rng).min(time_left);
         tracing::warn!(%id, event, reason, wait = wait.as_secs(), "webhook not delivered, will be retried");
         WebhookSettlement::Retry { wait, reason }
     }
-}
-
-/// Three quarters of the pause to all of it, so that what failed together does not come back together.
-fn jittered(pause: Duration, rng: &dyn Rng) -> Duration {
-    let mut byte = [0];
-    rng.fill(&mut byte);
-    pause.mul_f64(0.75 + f64::from(byte[0]) / 1024.0)
 }

@@ -7,6 +7,7 @@ use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use rekey::adapters::BreachRanges;
 use rekey_core::location::{LocationSettings, SignUpSettings};
 use rekey_core::ports::{Event, Observer};
+use rekey_http_client::{HttpClient, Networks};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -84,7 +85,8 @@ impl Observer for Outcomes {
 /// A server that asks these ranges.
 async fn server(ranges: &Ranges, timeout: Duration) -> (TestServer, Arc<Outcomes>) {
     let outcomes = Arc::new(Outcomes::default());
-    let (observer, list) = (outcomes.clone(), BreachRanges::new(ranges.base.parse().unwrap(), timeout).unwrap());
+    let client = HttpClient::new(Networks::default()).unwrap();
+    let (observer, list) = (outcomes.clone(), BreachRanges::new(client, ranges.base.parse().unwrap(), timeout));
     let server = TestServer::start_with(|setup| {
         setup.breaches = Some(Arc::new(list));
         setup.observer = observer;

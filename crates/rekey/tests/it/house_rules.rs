@@ -8,15 +8,16 @@ use rekey_http::Dialect;
 use serde_json::Value;
 
 /// What each crate may use of ours, and what it may not use of others'.
-const HOUSE: [(&str, &[&str], &[&str]); 6] = [
+const HOUSE: [(&str, &[&str], &[&str]); 7] = [
     ("rekey-core", &[], &["tokio", "axum", "rusqlite", "tokio-postgres", "lettre", "serde", "minijinja"]),
     ("rekey-store", &["rekey-core"], &["axum", "lettre", "minijinja"]),
     ("rekey-render", &["rekey-core"], &["tokio", "axum", "rusqlite", "tokio-postgres", "lettre"]),
-    ("rekey-mail", &["rekey-core", "rekey-render"], &["axum", "rusqlite", "tokio-postgres"]),
+    ("rekey-http-client", &["rekey-core"], &["axum", "rusqlite", "tokio-postgres", "lettre"]),
+    ("rekey-mail", &["rekey-core", "rekey-http-client", "rekey-render"], &["axum", "rusqlite", "tokio-postgres"]),
     ("rekey-http", &["rekey-core", "rekey-render"], &["rusqlite", "tokio-postgres", "lettre"]),
     (
         "rekey",
-        &["rekey-core", "rekey-http", "rekey-mail", "rekey-render", "rekey-store"],
+        &["rekey-core", "rekey-http", "rekey-http-client", "rekey-mail", "rekey-render", "rekey-store"],
         &["rusqlite", "tokio-postgres", "lettre"],
     ),
 ];

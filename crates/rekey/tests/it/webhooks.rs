@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use rekey::webhooks::{Endpoint, Sender, TIMEOUT, WebhookWorker};
 use rekey_core::testing::SeededRng;
 use rekey_core::webhooks::{WebhookEvent, WebhookState, WebhookSummary};
+use rekey_http_client::{HttpClient, Networks};
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -32,7 +33,7 @@ async fn patient(urls: &[&str], timeout: Duration) -> (TestServer, Arc<WebhookWo
         clock: server.clock.clone(),
         rng: Arc::new(SeededRng::new(1)),
         endpoints,
-        sender: Sender::new(timeout).unwrap(),
+        sender: Sender::new(HttpClient::new(Networks::default()).unwrap(), timeout),
     };
     (server, Arc::new(worker))
 }

@@ -4,14 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
-use http_body_util::Full;
-use hyper::{Method, header};
+use http::header;
 use opentelemetry_http::{Bytes, HttpClient, HttpError, Request, Response};
 use rekey_core::time::Duration;
 use tokio::runtime::Handle;
 use url::Url;
-
-use crate::http_client;
 
 /// How long a batch may take.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -20,7 +17,7 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub(super) struct Collector {
     url: Url,
-    client: http_client::HttpClient,
+    client: rekey_http_client::HttpClient,
     runtime: Handle,
     /// Whether the last batch was not taken, which is told once.
     is_failing: Arc<AtomicBool>,
@@ -28,20 +25,17 @@ pub(super) struct Collector {
 
 impl Collector {
     /// The collector at this URL.
-    pub(super) fn new(url: &Url) -> Result<Self, rustls::Error> {
-        let (client, runtime) = (http_client::HttpClient::new()?, Handle::current());
-        Ok(Self { url: url.clone(), client, runtime, is_failing: Arc::default() })
+    pub(super) fn new(url: &Url, client: rekey_http_client::HttpClient) -> Self {
+        Self { url: url.clone(), client, runtime: Handle::current(), is_failing: Arc::default() }
     }
 
     async fn send(self, batch: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
         let (head, body) = batch.into_parts();
-        let sent = self.client.send(Method::POST, &self.url, |mut request| {
-            if let Some(kind) = head.headers.get(header::CONTENT_TYPE) {
-                request = request.header(header::CONTENT_TYPE, kind);
-            }
-            request.body(Full::from(body))
-        });
-        let answer = tokio::time::timeout(TIMEOUT, sent).await??;
+        let mut request = Request::post(self.url.as_str());
+        if let Some(kind) = head.headers.get(header::CONTENT_TYPE) {
+            request = request.header(header::CONTENT_TYPE, kind);
+        }
+        let answer = self.client.send(request.body(body)?, TIMEOUT).await?;
         Ok(Response::builder().status(answer.status()).body(Bytes::new())?)
     }
 

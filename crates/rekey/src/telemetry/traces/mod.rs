@@ -18,8 +18,9 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::registry::LookupSpan;
 
-use crate::config::TelemetryConfig;
+use crate::config::Config;
 use crate::failure::{Failure, with_causes};
+use crate::installation::http_client;
 use collector::Collector;
 
 pub(crate) use requests::traced;
@@ -35,19 +36,17 @@ pub(crate) struct Traces(SdkTracerProvider);
 impl Traces {
     /// Begins to send spans to a collector, if one is named. A collector that is slow or gone holds nobody
     /// up: spans wait in a queue of bounded length, and what does not fit is dropped.
-    pub(crate) fn start(config: &TelemetryConfig) -> Result<Option<Self>, Failure> {
-        let Some(collector) = &config.otlp_endpoint else { return Ok(None) };
+    pub(crate) fn start(config: &Config) -> Result<Option<Self>, Failure> {
+        let Some(collector) = &config.telemetry.otlp_endpoint else { return Ok(None) };
         let collector = &collector.0;
-        let failed =
-            |error: &dyn std::error::Error| Failure::failed(format!("telemetry.otlp_endpoint: {}", with_causes(error)));
-        let client = Collector::new(collector).map_err(|error| failed(&error))?;
+        let client = Collector::new(collector, http_client(&config.server)?);
         let exporter = SpanExporter::builder()
             .with_http()
             .with_http_client(client)
             .with_endpoint(collector.as_str())
             .with_protocol(Protocol::HttpBinary)
             .build()
-            .map_err(|error| failed(&error))?;
+            .map_err(|error| Failure::failed(format!("telemetry.otlp_endpoint: {}", with_causes(&error))))?;
         let resource = Resource::builder()
             .with_service_name("rekey")
             .with_attribute(opentelemetry::KeyValue::new("service.version", env!("CARGO_PKG_VERSION")))
@@ -56,7 +55,7 @@ impl Traces {
             .with_batch_exporter(exporter)
             // Whoever sent a request here has decided already whether its trace is kept.
             .with_sampler(Sampler::ParentBased(Box::new(Sampler::TraceIdRatioBased(
-                1.0 / f64::from(config.trace_one_in),
+                1.0 / f64::from(config.telemetry.trace_one_in),
             ))))
             .with_resource(resource)
             .build();

@@ -1,0 +1,55 @@
+//! Why a call failed.
+
+use std::error::Error;
+use std::net::IpAddr;
+use std::time::Duration;
+
+/// Why a call failed. The text names neither the URL nor anything that was sent.
+#[derive(Debug, thiserror::Error)]
+pub enum CallError {
+    /// The URL is not `https:`, and its host is not this machine. Nothing was sent.
+    #[error("only https: URLs may be called, or http: on this machine")]
+    Insecure,
+    /// The host has an address that must not be called. Nothing was sent.
+    #[error("{0} is not a public address; to allow its network, name it in `outbound_networks`")]
+    Forbidden(IpAddr),
+    /// The calls before this one failed, so none is made for so long. Nothing was sent.
+    #[error("paused for {0:.0?} after several failures in a row")]
+    Paused(Duration),
+    /// As many calls as one destination gets are waiting for it. Nothing was sent.
+    #[error("too many calls are waiting for this destination")]
+    Busy,
+    /// The deadline passed.
+    #[error("no answer within {0:?}")]
+    Timeout(Duration),
+    /// The body is longer than the caller reads.
+    #[error("the answer is longer than {0} bytes")]
+    TooLong(usize),
+    /// No connection, no TLS, or the connection broke.
+    #[error("{0}")]
+    Unreachable(String),
+}
+
+impl CallError {
+    /// The cause of a connection that failed: the chain's own words, or the address that a look-up refused.
+    pub(crate) fn from_chain(error: &(dyn Error + 'static)) -> Self {
+        let mut words: Vec<String> = Vec::new();
+        let mut next = Some(error);
+        while let Some(cause) = next {
+            if let Some(Self::Forbidden(address)) = cause.downcast_ref() {
+                return Self::Forbidden(*address);
+            }
+            let text = cause.to_string();
+            if words.last().is_none_or(|last| !last.ends_with(&text)) {
+                words.push(text);
+            }
+            next = cause.source();
+        }
+        Self::Unreachable(words.join(": "))
+    }
+
+    /// Whether it says that the destination is in trouble, rather than that the call was wrong.
+    pub(crate) fn is_outage(&self) -> bool {
+        matches!(self, Self::Timeout(_) | Self::Unreachable(_))
+    }
+}
