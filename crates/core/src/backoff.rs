@@ -11,9 +11,9 @@ impl Backoff {
     /// The pauses after the first failure in a row, the second, and so on.
     ///
     /// # Panics
-    /// At compile time, if there are none.
+    /// At compile time, if the list is empty.
     pub const fn new(pauses: &'static [Duration]) -> Self {
-        assert!(!pauses.is_empty(), "a backoff has one pause at least");
+        assert!(!pauses.is_empty(), "a backoff needs a pause");
         Self(pauses)
     }
 

@@ -19,7 +19,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The status; redirects come out as they are.
+    /// The status. Redirects are not followed.
     pub fn status(&self) -> StatusCode {
         self.response.status()
     }
