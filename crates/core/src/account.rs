@@ -1,5 +1,9 @@
 //! Accounts: the people who can sign in.
 
+mod edit;
+
+pub use edit::{AccountEdit, Edited};
+
 use crate::email_address::EmailAddress;
 use crate::ids::{AccountId, LocationId};
 use crate::locale::Locale;

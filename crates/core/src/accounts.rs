@@ -1,17 +1,15 @@
 //! Keeping accounts: what operators do from the command line, and their programs over HTTP.
 
 mod backend;
-mod edit;
 
 use std::sync::Arc;
 
 pub use backend::{EditError, StartResetError};
-pub use edit::{AccountEdit, Edited};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::account::{Account, AccountStatus, NewAccount};
+use crate::context::Context;
 use crate::email_address::EmailAddress;
-use crate::engine::Shared;
 use crate::error::Fault;
 use crate::ids::{AccountId, LocationId};
 use crate::links::Link;
@@ -25,7 +23,7 @@ use crate::token::{NewToken, Token, TokenPurpose};
 
 /// The service.
 #[derive(Clone)]
-pub struct Accounts(Arc<Shared>);
+pub struct Accounts(Arc<Context>);
 
 /// An account as an operator describes it.
 #[derive(Debug)]
@@ -101,7 +99,7 @@ fn sentences(rules: &[BrokenRule]) -> String {
 }
 
 impl Accounts {
-    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+    pub(crate) fn new(shared: Arc<Context>) -> Self {
         Self(shared)
     }
 

@@ -6,9 +6,9 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::digest::{AddressKey, DigestKey};
 use crate::ids::EntryId;
-use crate::ports::Rng;
 use crate::purpose::Purpose;
 use crate::rate::Rate;
+use crate::rng::Rng;
 use crate::time::Duration;
 
 /// How many digits a code has.

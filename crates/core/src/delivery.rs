@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::code::Code;
-use crate::engine::Shared;
+use crate::context::Context;
 use crate::error::Fault;
 use crate::ids::EntryId;
 use crate::links::Link;
@@ -15,7 +15,7 @@ use crate::token::Token;
 
 /// The service.
 #[derive(Clone)]
-pub struct Delivery(Arc<Shared>);
+pub struct Delivery(Arc<Context>);
 
 /// What to do with a claimed entry.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ impl Letter {
 }
 
 impl Delivery {
-    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+    pub(crate) fn new(shared: Arc<Context>) -> Self {
         Self(shared)
     }
 
@@ -95,7 +95,7 @@ impl Delivery {
     }
 
     fn letter(&self, claim: &Claim, plan: Plan, token: &Token, code: Code, locations: Arc<Locations>) -> Box<Letter> {
-        let Shared { links, settings, .. } = &*self.0;
+        let Context { links, settings, .. } = &*self.0;
         let location = locations.get_or_default(plan.location);
         let (link, code) = match &plan.content {
             Content::Recovery { purpose, channel, with_code, .. } => {

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::ports::Rng;
+use crate::rng::Rng;
 
 macro_rules! uuid_id {
     ($(#[$doc:meta])* $name:ident) => {

@@ -15,14 +15,14 @@ pub use hand_over::HandOver;
 pub use inspection::{InspectError, Inspected, TokenProblem};
 pub use request::{DeliveredRequestError, NewRequest, Receipt, RequestError};
 
-use crate::engine::Shared;
+use crate::context::Context;
 
 /// The service.
 #[derive(Clone)]
-pub struct Recovery(Arc<Shared>);
+pub struct Recovery(Arc<Context>);
 
 impl Recovery {
-    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+    pub(crate) fn new(shared: Arc<Context>) -> Self {
         Self(shared)
     }
 }

@@ -9,17 +9,20 @@ use std::sync::Arc;
 pub(crate) use mailed::one_time_jwt;
 
 use crate::account::Account;
-use crate::engine::Shared;
+use crate::context::Context;
 use crate::error::Fault;
 use crate::network::ClientNetwork;
+use crate::outcome::Named;
 use crate::ports::Event;
-use crate::second_factor::{Challenge, Proof};
-use crate::session::{ClientId, Tokens};
+use crate::second_factor::Proof;
+use crate::second_factors::Challenge;
+use crate::session::ClientId;
+use crate::sessions::Tokens;
 use crate::time::Duration;
 
 /// The service.
 #[derive(Clone)]
-pub struct SignIn(Arc<Shared>);
+pub struct SignIn(Arc<Context>);
 
 /// Who signs in, from where, and what for.
 #[derive(Debug, Clone)]
@@ -77,8 +80,20 @@ pub enum SignInError {
     Fault(#[from] Fault),
 }
 
+impl Named for SignInError {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::MustReset => "must_reset",
+            Self::NotVerified => "not_verified",
+            Self::SecondFactor { .. } => "second_factor",
+            Self::Fault(fault) => fault.name(),
+        }
+    }
+}
+
 impl SignIn {
-    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+    pub(crate) fn new(shared: Arc<Context>) -> Self {
         Self(shared)
     }
 

@@ -17,14 +17,14 @@ use url::Url;
 use crate::account::{Account, NewAccount};
 use crate::accounts::shown_name;
 use crate::audit::{Action, Fact};
+use crate::context::Context;
 use crate::digest::AddressKey;
 use crate::email_address::EmailAddress;
-use crate::engine::Shared;
 use crate::error::Fault;
 use crate::ids::{AccountId, EntryId};
 use crate::limits::{Attempt, Counter};
 use crate::locale::Locale;
-use crate::location::{Location, Locations};
+use crate::location::Location;
 use crate::network::ClientNetwork;
 use crate::outbox::{Channel, Request};
 use crate::outcome::Named;
@@ -42,7 +42,7 @@ pub const OFFER_LIFETIME: Duration = Duration::from_hours(24);
 
 /// The service.
 #[derive(Clone)]
-pub struct SignUps(Arc<Shared>);
+pub struct SignUps(Arc<Context>);
 
 /// Somebody who signs up, at the default location.
 #[derive(Debug)]
@@ -113,7 +113,7 @@ pub enum ProfileError {
 }
 
 impl SignUps {
-    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+    pub(crate) fn new(shared: Arc<Context>) -> Self {
         Self(shared)
     }
 
@@ -244,12 +244,6 @@ impl SignUps {
     fn refuse_link(&self, problem: TokenProblem, network: ClientNetwork) -> InspectError {
         self.0.note(Fact::from(network, Action::VerificationRefused, problem.name()));
         problem.into()
-    }
-
-    /// Whether a password that was just found right, or that stands offered, waits for its address to be verified.
-    pub(crate) fn must_verify(locations: &Locations, account: &Account) -> bool {
-        let own = account.location_for(locations.default().id);
-        !account.email_verified && locations.get_or_default(own).sign_up.verify_email
     }
 
     /// The account with this id, as others may see it: not before its holder confirmed it.

@@ -8,7 +8,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use crate::ids::{AccountId, LocationId, SessionId};
-use crate::ports::Rng;
+use crate::rng::Rng;
 use crate::time::{Duration, Timestamp};
 
 /// How many hexadecimal digits a token has: 256 bits (R4).

@@ -8,10 +8,10 @@ use rekey_core::ports::CapturedMails;
 use rekey_render::Renderer;
 use url::Url;
 
-use crate::admin::AdminToken;
-use crate::dialects::Dialect;
-use crate::headers::AnswerObserver;
-use crate::introspection::IntrospectionClient;
+use crate::admin_token::AdminToken;
+use crate::answers::AnswerObserver;
+use crate::dialect::Dialect;
+use crate::introspection_client::IntrospectionClient;
 
 /// What the handlers work with.
 pub struct App {
@@ -21,7 +21,7 @@ pub struct App {
     pub renderer: Arc<Renderer>,
     /// What the configuration says about HTTP.
     pub settings: HttpSettings,
-    /// Whoever counts answers.
+    /// What counts answers.
     pub answers: Arc<dyn AnswerObserver>,
     /// The captured mails; there are such in development alone, and `/_dev` exists only then.
     pub inbox: Option<Arc<dyn CapturedMails>>,

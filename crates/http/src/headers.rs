@@ -22,21 +22,6 @@ const HSTS: &str = "max-age=31536000";
 /// The longest request id that is taken over from a client.
 const MAX_REQUEST_ID: usize = 64;
 
-/// Whoever counts answers. It is told of each, so it returns at once.
-pub trait AnswerObserver: Send + Sync {
-    /// A request was answered. `route` is the template that it matched, never its path, because paths are what
-    /// clients make them (R17).
-    fn answered(&self, method: &Method, route: &str, status: StatusCode, took: Duration);
-}
-
-/// Counts nothing: for tests that are about something else.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Uncounted;
-
-impl AnswerObserver for Uncounted {
-    fn answered(&self, _: &Method, _: &str, _: StatusCode, _: Duration) {}
-}
-
 /// The request that is being answered, for answers and log lines that name it.
 #[derive(Debug, Clone)]
 pub(crate) struct Received {

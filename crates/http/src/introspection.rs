@@ -6,8 +6,8 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use rekey_core::Fault;
-use rekey_core::session::{Authenticated, SessionError};
-use secrecy::{ExposeSecret, SecretString};
+use rekey_core::sessions::{Authenticated, SessionError};
+use secrecy::ExposeSecret;
 use serde::Serialize;
 use subtle::ConstantTimeEq;
 use utoipa::ToSchema;
@@ -18,16 +18,8 @@ use crate::failure::{Failure, fault_response};
 use crate::faults;
 use crate::guard::Guard;
 use crate::input::{Credentials, Fields, InputError, KeyCase, basic, is_media_type, read_body};
+use crate::introspection_client::IntrospectionClient;
 use crate::openapi::{Api, ApiExt, Refused, broken, json_body, refusals};
-
-/// Who may ask.
-#[derive(Debug, Clone)]
-pub struct IntrospectionClient {
-    /// Its name.
-    pub id: String,
-    /// Its secret.
-    pub secret: SecretString,
-}
 
 /// The route. Without clients in the settings nobody may ask.
 pub(crate) fn routes(guard: &Guard) -> Api {

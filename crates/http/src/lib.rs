@@ -1,11 +1,14 @@
 //! Rekey's HTTP side: the dialects, our own pages, the development inbox, and what they share.
 
 mod admin;
+mod admin_token;
+mod answers;
 mod app;
 mod asker;
 mod client_network;
 pub mod cookies;
-pub mod dialects;
+mod dialect;
+mod dialects;
 mod failure;
 mod faults;
 mod guard;
@@ -14,6 +17,7 @@ mod health;
 mod inbox;
 pub mod input;
 mod introspection;
+mod introspection_client;
 mod loopback;
 mod openapi;
 mod pages;
@@ -22,9 +26,9 @@ mod router;
 mod told;
 mod well_known;
 
-pub use admin::{AdminToken, AdminTokenError, SHORTEST_ADMIN_TOKEN};
+pub use admin_token::{AdminToken, AdminTokenError, SHORTEST_ADMIN_TOKEN};
+pub use answers::{AnswerObserver, Uncounted};
 pub use app::{App, HttpSettings};
-pub use dialects::Dialect;
-pub use headers::{AnswerObserver, Uncounted};
-pub use introspection::IntrospectionClient;
+pub use dialect::Dialect;
+pub use introspection_client::IntrospectionClient;
 pub use router::router;

@@ -10,7 +10,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 use crate::app::App;
 use crate::guard::Guard;
 use crate::openapi::{Documents, Part};
-use crate::{admin, headers, health, inbox, introspection, pages, well_known};
+use crate::{admin, dialects, headers, health, inbox, introspection, pages, well_known};
 
 /// What stands beside the dialects.
 const SERVICE: Part =
@@ -23,8 +23,8 @@ pub fn router(app: App) -> Router {
     let guard = Guard::new(app.clone());
     let mut documents = Documents::new(&app.settings.public_url);
     let mut apis = Router::new();
-    for dialect in &app.settings.dialects {
-        apis = apis.merge(documents.add(dialect.part(), dialect.routes(&guard)));
+    for (part, api) in dialects::apis(&app.settings.dialects, &guard) {
+        apis = apis.merge(documents.add(part, api));
     }
     let service = health::routes().merge(well_known::routes()).merge(introspection::routes(&guard));
     let mut routes = documents.add(SERVICE, service);

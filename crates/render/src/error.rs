@@ -1,8 +1,7 @@
 //! What can go wrong when templates are loaded or filled.
 
+use std::fmt;
 use std::path::PathBuf;
-
-use crate::unknown::UnknownWord;
 
 /// Why a template could not be loaded or filled. No message carries a value that was to be filled in, so these
 /// can be logged.
@@ -87,5 +86,24 @@ impl RenderError {
             source = cause.source();
         }
         Self::Template { template: template.to_owned(), reason }
+    }
+}
+
+/// A key of an operator's words that replaces none of ours and that no template uses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownWord {
+    pub(crate) file: String,
+    pub(crate) line: usize,
+    pub(crate) word: String,
+    pub(crate) near: Option<String>,
+}
+
+impl fmt::Display for UnknownWord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, line {}: `{}`: no such word", self.file, self.line, self.word)?;
+        match &self.near {
+            Some(near) => write!(f, "; did you mean `{near}`?"),
+            None => f.write_str(", and no template of your own uses it"),
+        }
     }
 }

@@ -10,7 +10,8 @@ use crate::context::{
 };
 use crate::error::RenderError;
 use crate::look::Look;
-use crate::renderer::{RenderedMail, RenderedPage, Renderer};
+use crate::rendered::{RenderedMail, RenderedPage};
+use crate::renderer::Renderer;
 use crate::set::TemplateSet;
 
 /// A page or mail, filled with a sample.

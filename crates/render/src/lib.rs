@@ -5,6 +5,7 @@
 //! `templates/`, and both are checked: an undefined variable or a missing word is an error, never a gap.
 
 mod assets;
+mod built_in;
 mod color;
 pub mod context;
 mod error;
@@ -14,6 +15,7 @@ mod gallery;
 mod look;
 mod mjml;
 mod overrides;
+mod rendered;
 mod renderer;
 mod set;
 mod templates;
@@ -22,9 +24,9 @@ mod unknown;
 mod words;
 
 pub use assets::Asset;
-pub use error::RenderError;
+pub use error::{RenderError, UnknownWord};
 pub use gallery::{Exhibit, ExhibitKind};
 pub use look::{Look, LookError};
 pub use overrides::Overrides;
-pub use renderer::{OwnTemplates, RenderedMail, RenderedPage, Renderer};
-pub use unknown::UnknownWord;
+pub use rendered::{RenderedMail, RenderedPage};
+pub use renderer::{OwnTemplates, Renderer};

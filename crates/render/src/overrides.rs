@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use unic_langid::LanguageIdentifier;
 
+use crate::built_in;
 use crate::error::RenderError;
-use crate::templates;
 
 /// Texts that take the place of built-in ones: `mails/…`, `pages/…`, `assets/…` whole, `locales/….ftl` word by word.
 #[derive(Debug, Clone, Default)]
@@ -22,8 +22,8 @@ impl Overrides {
         for part in ["mails", "pages", "assets", "locales"] {
             for path in files(&folder.join(part))? {
                 let name = format!("{part}/{}", path.file_name().unwrap_or_default().to_string_lossy());
-                if language_of(&name).is_none() && !templates::names().any(|known| known == name) {
-                    let known = templates::names().collect::<Vec<_>>().join(", ");
+                if language_of(&name).is_none() && !built_in::names().any(|known| known == name) {
+                    let known = built_in::names().collect::<Vec<_>>().join(", ");
                     return Err(RenderError::UnknownOverride { path, known });
                 }
                 let text = std::fs::read_to_string(&path).map_err(|source| RenderError::Read { path, source })?;
@@ -70,7 +70,7 @@ pub(crate) fn name_of_words(language: &LanguageIdentifier) -> String {
 /// all locations. The development inbox is nobody's.
 pub(crate) fn is_for_locations(name: &str) -> bool {
     let is_shown_to_people = !name.starts_with("assets/") && name != "pages/inbox.html";
-    is_shown_to_people && templates::names().any(|known| known == name)
+    is_shown_to_people && built_in::names().any(|known| known == name)
 }
 
 /// The files of a folder, sorted; none if there is no such folder.

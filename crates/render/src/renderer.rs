@@ -9,36 +9,14 @@ use rekey_core::{Locale, LocationId};
 use unic_langid::LanguageIdentifier;
 
 use crate::assets::Asset;
+use crate::built_in;
 use crate::context::{MailContext, PageContext};
-use crate::error::RenderError;
+use crate::error::{RenderError, UnknownWord};
 use crate::look::Look;
 use crate::overrides::{self, Overrides};
+use crate::rendered::{RenderedMail, RenderedPage};
 use crate::set::TemplateSet;
-use crate::templates;
 use crate::translations::FILES;
-use crate::unknown::UnknownWord;
-
-/// A page, ready to be served.
-#[derive(Debug, Clone)]
-pub struct RenderedPage {
-    /// The document.
-    pub html: String,
-    /// The language that it is in.
-    pub language: LanguageIdentifier,
-}
-
-/// A mail, ready to be put into MIME. No `Debug`: it holds the link or the code.
-#[derive(Clone)]
-pub struct RenderedMail {
-    /// The subject, one line.
-    pub subject: String,
-    /// The plain text, which says all that the HTML says.
-    pub text: String,
-    /// The HTML.
-    pub html: String,
-    /// The language that it is in.
-    pub language: LanguageIdentifier,
-}
 
 /// Fills the templates of pages and mails: a location's own, or those of all. Loading checks and compiles everything;
 /// share one.
@@ -151,7 +129,7 @@ impl Renderer {
 
     /// The names of the templates that a location may have of its own, words included.
     pub fn names_for_locations(&self) -> Vec<String> {
-        let templates = templates::names().filter(|name| overrides::is_for_locations(name));
+        let templates = built_in::names().filter(|name| overrides::is_for_locations(name));
         templates.chain(self.languages().iter().map(overrides::name_of_words)).collect()
     }
 

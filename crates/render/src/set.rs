@@ -12,15 +12,14 @@ use unic_langid::LanguageIdentifier;
 
 use crate::assets::Asset;
 use crate::context::{MailContext, PageContext};
-use crate::error::RenderError;
+use crate::error::{RenderError, UnknownWord};
 use crate::frame::Frame;
 use crate::look::Look;
 use crate::overrides::Overrides;
-use crate::renderer::{RenderedMail, RenderedPage};
+use crate::rendered::{RenderedMail, RenderedPage};
 use crate::templates::Sources;
 use crate::translations::Translations;
-use crate::unknown::{self, UnknownWord};
-use crate::{escape, mjml, words};
+use crate::{escape, mjml, unknown, words};
 
 /// Templates and words, compiled.
 pub(crate) struct TemplateSet {

@@ -1,69 +1,11 @@
-//! Where templates come from: built into the binary, each of which an operator's own may replace.
+//! Templates as they were written: the built-in ones, each of which an operator's own may replace.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::assets::{self, Asset};
+use crate::built_in::{TEMPLATES, asset_name, quotes};
 use crate::overrides::{Overrides, language_of};
-
-macro_rules! built_in {
-    ($($name:literal),* $(,)?) => {
-        &[$(($name, include_str!(concat!("../templates/", $name)))),*]
-    };
-}
-
-/// Every built-in template. Names that start with `_` are parts of others.
-const BUILT_IN: &[(&str, &str)] = built_in![
-    "mails/_foot.txt",
-    "mails/_layout.mjml",
-    "mails/_parts.mjml",
-    "mails/address_taken.mjml",
-    "mails/address_taken.txt",
-    "mails/disowned.mjml",
-    "mails/disowned.txt",
-    "mails/no_account.mjml",
-    "mails/no_account.txt",
-    "mails/other_provider.mjml",
-    "mails/other_provider.txt",
-    "mails/password_changed.mjml",
-    "mails/password_changed.txt",
-    "mails/reset_code.mjml",
-    "mails/reset_code.txt",
-    "mails/reset_link.mjml",
-    "mails/reset_link.txt",
-    "mails/account_changed.mjml",
-    "mails/account_changed.txt",
-    "mails/sign_in.mjml",
-    "mails/sign_in.txt",
-    "mails/verify_email.mjml",
-    "mails/verify_email.txt",
-    "pages/_layout.html",
-    "pages/_parts.html",
-    "pages/check_mail.html",
-    "pages/code.html",
-    "pages/error.html",
-    "pages/forgot.html",
-    "pages/inbox.html",
-    "pages/link_problem.html",
-    "pages/new_password.html",
-    "pages/not_me.html",
-    "pages/not_me_done.html",
-    "pages/reset_done.html",
-    "pages/second_factor.html",
-    "pages/sign_in.html",
-    "pages/sign_in_code.html",
-    "pages/sign_in_link.html",
-    "pages/signed_in.html",
-    "pages/signed_out.html",
-    "pages/verify_email.html",
-    "pages/verify_email_done.html",
-];
-
-/// The names of all templates and assets.
-pub(crate) fn names() -> impl Iterator<Item = String> {
-    let assets = assets::BUILT_IN.iter().map(|(stem, extension, ..)| asset_name(stem, extension));
-    BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).chain(assets)
-}
 
 /// The text of every template and asset.
 #[derive(Clone)]
@@ -74,7 +16,7 @@ pub(crate) struct Sources {
 impl Sources {
     /// What is built in.
     pub(crate) fn built_in() -> Self {
-        let templates = BUILT_IN.iter().map(|(name, text)| ((*name).to_owned(), Cow::Borrowed(*text)));
+        let templates = TEMPLATES.iter().map(|(name, text)| ((*name).to_owned(), Cow::Borrowed(*text)));
         let assets = assets::BUILT_IN.iter().map(|(stem, ext, _, text)| (asset_name(stem, ext), Cow::Borrowed(*text)));
         Self { texts: templates.chain(assets).collect() }
     }
@@ -128,17 +70,4 @@ impl Sources {
     fn with_ending(&self, ending: &'static str) -> impl Iterator<Item = (&str, &str)> {
         self.texts.iter().filter(move |(name, _)| name.ends_with(ending)).map(|(name, text)| (name.as_str(), &**text))
     }
-}
-
-/// Whether this stands between quotes in a built-in template.
-pub(crate) fn built_in_quotes(text: &str) -> bool {
-    BUILT_IN.iter().any(|(_, source)| quotes(source, text))
-}
-
-fn quotes(source: &str, text: &str) -> bool {
-    ["'", "\""].iter().any(|quote| source.contains(&format!("{quote}{text}{quote}")))
-}
-
-fn asset_name(stem: &str, extension: &str) -> String {
-    format!("assets/{stem}.{extension}")
 }

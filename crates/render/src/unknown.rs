@@ -1,32 +1,13 @@
 //! Typing mistakes in an operator's own words: a key that nothing says replaces nothing, and nobody would see it.
 
-use std::fmt;
-
+use crate::built_in;
+use crate::error::UnknownWord;
 use crate::overrides::Overrides;
-use crate::templates::{Sources, built_in_quotes};
+use crate::templates::Sources;
 use crate::translations::{FILES, Translations};
 
 /// How much alike two keys are, from 0 to 1, of which one may be meant to be the other.
 const NEAR: f64 = 0.7;
-
-/// A word of an operator's own that takes the place of no other, and that none of their templates uses.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownWord {
-    file: String,
-    line: usize,
-    word: String,
-    near: Option<String>,
-}
-
-impl fmt::Display for UnknownWord {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, line {}: `{}`: no such word", self.file, self.line, self.word)?;
-        match &self.near {
-            Some(near) => write!(f, "; did you mean `{near}`?"),
-            None => f.write_str(", and no template of your own uses it"),
-        }
-    }
-}
 
 /// Looks for them among the words that lie over all others of `translations`.
 pub(crate) fn find(own: &Overrides, sources: &Sources, translations: &Translations) -> Vec<UnknownWord> {
@@ -76,7 +57,7 @@ fn defined(text: &str) -> impl Iterator<Item = (usize, String)> {
 fn is_used(word: &str, sources: &Sources) -> bool {
     let part_is_used = |(at, _): (usize, &str)| {
         let (prefix, suffix) = (word.get(..=at), word.get(at..));
-        [prefix, suffix].into_iter().flatten().any(|part| sources.own_quotes(part) && !built_in_quotes(part))
+        [prefix, suffix].into_iter().flatten().any(|part| sources.own_quotes(part) && !built_in::any_quotes(part))
     };
     sources.own_quotes(word) || word.match_indices(['-', '.']).any(part_is_used)
 }

@@ -1,7 +1,7 @@
 //! What the product's own backend does with accounts, which it knows by their ids.
 
-use super::{AccountEdit, Accounts, MAX_NAME};
-use crate::account::{Account, AccountStatus};
+use super::{Accounts, MAX_NAME};
+use crate::account::{Account, AccountEdit, AccountStatus};
 use crate::digest::AddressKey;
 use crate::error::Fault;
 use crate::ids::{AccountId, EntryId, LocationId};

@@ -54,7 +54,7 @@ pub struct ChannelProfile {
 }
 
 impl ChannelProfile {
-    /// The least that a channel can do: links to our own pages, and no word to anybody but the account's holder.
+    /// The least that a channel can do: resets by link to our own pages, and no mail to an address without an account.
     pub const fn minimal(code: &'static str) -> Self {
         Self {
             code,
@@ -82,7 +82,7 @@ const PAGES: ChannelProfile =
 pub(crate) const OPERATOR: ChannelProfile =
     ChannelProfile { sets_first_password: true, ..ChannelProfile::minimal("operator") };
 
-/// Stands in for a code that this build does not know: such an entry is still delivered.
+/// For a code that this build does not know: such an entry is still delivered.
 const UNKNOWN: ChannelProfile = ChannelProfile::minimal("unknown");
 
 /// The profiles of all channels: those of APIs that are switched off as well, whose accepted mails are still sent.

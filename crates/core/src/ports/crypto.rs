@@ -1,7 +1,6 @@
-//! Time, randomness, hashing, signing and sealing.
+//! Time, hashing and signing.
 
 use async_trait::async_trait;
-use zeroize::Zeroizing;
 
 use crate::digest::AddressKey;
 use crate::ids::AccountId;
@@ -15,12 +14,6 @@ use crate::token::Token;
 pub trait Clock: Send + Sync {
     /// The present instant.
     fn now(&self) -> Timestamp;
-}
-
-/// Gives randomness that nobody can guess.
-pub trait Rng: Send + Sync {
-    /// Fills the bytes.
-    fn fill(&self, bytes: &mut [u8]);
 }
 
 /// What saying "wrong" works besides the hash that there is, if there is one (R1).
@@ -82,20 +75,6 @@ pub enum HashError {
     #[error("hashing failed")]
     Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
-
-/// Seals what is stored and has to be read again: the secrets of second factors, and answers that are kept.
-pub trait Vault: Send + Sync {
-    /// The secret, sealed for this owner: an account's id, or the name of what else it belongs to.
-    fn seal(&self, owner: &[u8; 16], secret: &[u8]) -> Result<Vec<u8>, VaultError>;
-
-    /// What was sealed for this owner.
-    fn open(&self, owner: &[u8; 16], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError>;
-}
-
-/// A secret can't be sealed or opened: the key is another, or the data was changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a sealed secret does not open")]
-pub struct VaultError;
 
 /// Signs and verifies JWTs.
 pub trait Signer: Send + Sync {

@@ -9,9 +9,7 @@ mod observer;
 mod store;
 
 pub use breaches::{Breaches, BreachesUnavailable};
-pub use crypto::{
-    Claims, ClaimsKind, Clock, Decoy, HashError, Hasher, PublicKey, Rng, SignError, Signer, Vault, VaultError,
-};
+pub use crypto::{Claims, ClaimsKind, Clock, Decoy, HashError, Hasher, PublicKey, SignError, Signer};
 pub use deliveries::{CapturedMail, CapturedMails, Deliveries, FirstAttempt, Undelivered};
 pub use observer::{Event, Observer, Unobserved};
 pub use store::{
@@ -22,3 +20,6 @@ pub use store::{
     SecondFactorChange, SecondFactorOutcome, SecondFactorState, SecondFactorStore, SessionStore, SignInOutcome,
     SignUpStore, Store, StoreError, Swept, TrialStore, UpkeepStore, Verification, WayIn, WebhookStore,
 };
+
+pub use crate::rng::Rng;
+pub use crate::vault::{Vault, VaultError};

@@ -10,10 +10,12 @@ use crate::jwt::Jwt;
 use crate::limits::Counter;
 use crate::network::ClientNetwork;
 use crate::outbox::Door;
+use crate::outcome::Named;
 use crate::policy::{BrokenRule, Identity, Password, PasswordPolicySettings};
 use crate::ports::{CompleteReset, Completion, Decoy, Event, WayIn};
-use crate::second_factor::Challenge;
-use crate::session::{ClientId, NewTokens, Tokens};
+use crate::second_factors::Challenge;
+use crate::session::ClientId;
+use crate::sessions::{NewTokens, Tokens};
 use crate::time::Duration;
 use crate::token::{NewToken, Token, TokenPurpose};
 
@@ -86,6 +88,16 @@ pub enum CompleteError {
     /// It has nothing to do with the reset.
     #[error(transparent)]
     Fault(#[from] Fault),
+}
+
+impl Named for CompleteError {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Token(problem) => problem.name(),
+            Self::Password(_) => "password_refused",
+            Self::Fault(fault) => fault.name(),
+        }
+    }
 }
 
 impl Recovery {

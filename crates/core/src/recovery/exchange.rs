@@ -8,6 +8,7 @@ use crate::error::Fault;
 use crate::ids::LocationId;
 use crate::limits::Counter;
 use crate::network::ClientNetwork;
+use crate::outcome::Named;
 use crate::ports::{CodeOutcome, Event};
 use crate::purpose::Purpose;
 use crate::time::Timestamp;
@@ -31,6 +32,15 @@ pub enum ExchangeError {
     /// It has nothing to do with the code.
     #[error(transparent)]
     Fault(#[from] Fault),
+}
+
+impl Named for ExchangeError {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::Fault(fault) => fault.name(),
+        }
+    }
 }
 
 impl Recovery {

@@ -27,6 +27,17 @@ pub enum TokenProblem {
     Void,
 }
 
+impl Named for TokenProblem {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown_token",
+            Self::Expired => "expired_token",
+            Self::Used => "used_token",
+            Self::Void => "void_token",
+        }
+    }
+}
+
 impl TokenProblem {
     pub(crate) fn of(state: TokenState) -> Option<Self> {
         match state {
@@ -65,6 +76,15 @@ pub enum InspectError {
     /// It has nothing to do with the token.
     #[error(transparent)]
     Fault(#[from] Fault),
+}
+
+impl Named for InspectError {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Token(problem) => problem.name(),
+            Self::Fault(fault) => fault.name(),
+        }
+    }
 }
 
 /// Tokens that complete a reset.

@@ -57,6 +57,15 @@ pub enum RequestError {
     Fault(#[from] Fault),
 }
 
+impl Named for RequestError {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::UnknownLocation => "unknown_location",
+            Self::Fault(fault) => fault.name(),
+        }
+    }
+}
+
 /// Why a request whose delivery was waited for came to nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum DeliveredRequestError {

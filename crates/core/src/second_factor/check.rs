@@ -8,9 +8,9 @@ use super::recovery_code::{RecoveryCode, RecoveryDigest};
 use super::totp::{TotpCode, TotpSecret};
 use crate::digest::DigestKey;
 use crate::ids::AccountId;
-use crate::ports::{Vault, VaultError};
 use crate::time::{Duration, Timestamp, after, until};
 use crate::token::NewToken;
+use crate::vault::{Vault, VaultError};
 
 /// How many wrong tries an account survives within [`WRONG_TRIES_COUNT_FOR`] (R8).
 pub const MAX_WRONG_TRIES: u32 = 5;

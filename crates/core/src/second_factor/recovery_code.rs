@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::digest::DigestKey;
 use crate::ids::AccountId;
-use crate::ports::Rng;
+use crate::rng::Rng;
 
 /// How many an account gets at a time.
 pub const RECOVERY_CODES: usize = 10;

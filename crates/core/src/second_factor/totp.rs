@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 use totp_rs::{Builder, Secret, Totp};
 use zeroize::Zeroizing;
 
-use crate::ports::Rng;
+use crate::rng::Rng;
 use crate::time::Timestamp;
 
 /// How many digits a code has.

@@ -1,12 +1,14 @@
 //! The step that every way in goes by.
 
 use super::{SecondStep, SignIn, SignInError, SignedIn, Visitor};
-use crate::engine::Shared;
+use crate::context::Context;
 use crate::limits::Attempt;
 use crate::network::ClientNetwork;
 use crate::ports::SignInOutcome;
-use crate::second_factor::{Asking, Challenge};
-use crate::session::{NewTokens, Opening};
+use crate::second_factor::Asking;
+use crate::second_factors::Challenge;
+use crate::session::Opening;
+use crate::sessions::NewTokens;
 
 /// A sign-in under way: what its step of the store needs, and what comes of the outcome. Every way in goes by here.
 pub(super) struct Entry {
@@ -20,7 +22,7 @@ pub(super) struct Entry {
 
 impl Visitor {
     /// The tokens of a session that is about to be opened.
-    pub(crate) fn mint(self, shared: &Shared) -> NewTokens {
+    pub(crate) fn mint(self, shared: &Context) -> NewTokens {
         let lifetime = self.bearer_lifetime.unwrap_or(shared.settings.bearer_lifetime);
         NewTokens::mint(shared, self.client, lifetime)
     }
@@ -49,7 +51,7 @@ impl Entry {
     /// A wrong second factor counts as a failure of the network; that one is asked for does not.
     pub(super) fn end(
         self,
-        shared: &Shared,
+        shared: &Context,
         outcome: SignInOutcome,
         attempt: Attempt<'_>,
     ) -> Result<SignedIn, SignInError> {

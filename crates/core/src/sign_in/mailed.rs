@@ -3,9 +3,9 @@
 use super::{SignIn, SignInError, SignedIn, Visitor};
 use crate::audit::{Action, Fact};
 use crate::code::{Code, CodeTry};
+use crate::context::Context;
 use crate::digest::AddressKey;
 use crate::email_address::EmailAddress;
-use crate::engine::Shared;
 use crate::error::Fault;
 use crate::ids::AccountId;
 use crate::jwt::Jwt;
@@ -125,7 +125,7 @@ impl SignIn {
 
 /// The JWT that carries a one-time token.
 pub(crate) fn one_time_jwt(
-    shared: &Shared,
+    shared: &Context,
     account: AccountId,
     token: &Token,
     lifetime: Duration,

@@ -3,9 +3,9 @@
 use super::{SignIn, SignInError, SignedIn, Visitor};
 use crate::account::{Account, AccountStatus};
 use crate::audit::{Action, Fact};
+use crate::context::Ports;
 use crate::digest::AddressKey;
 use crate::email_address::EmailAddress;
-use crate::engine::Ports;
 use crate::error::Fault;
 use crate::limits::{Attempt, Counter};
 use crate::location::Locations;
@@ -13,7 +13,6 @@ use crate::network::ClientNetwork;
 use crate::outcome::Named;
 use crate::policy::Password;
 use crate::ports::{Decoy, Event, NearestAccount, Store};
-use crate::sign_up::SignUps;
 
 /// What a password is to an address.
 enum Checked {
@@ -128,7 +127,7 @@ impl SignIn {
         mut attempt: Attempt<'_>,
     ) -> Result<SignedIn, SignInError> {
         let shared = &*self.0;
-        if account.must_reset || SignUps::must_verify(locations, &account) {
+        if account.must_reset || must_verify(locations, &account) {
             attempt.refund();
             return Err(if account.must_reset { SignInError::MustReset } else { SignInError::NotVerified });
         }
@@ -203,4 +202,10 @@ impl SignIn {
         let Ok(new) = hasher.hash(password).await else { return };
         drop(store.rehash(account.id, old, new, network).await);
     }
+}
+
+/// Whether a password that was just found right, or that was offered, waits for its address to be verified.
+fn must_verify(locations: &Locations, account: &Account) -> bool {
+    let own = account.location_for(locations.default().id);
+    !account.email_verified && locations.get_or_default(own).sign_up.verify_email
 }

@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
+use rekey_core::Settings;
 use rekey_core::accounts::{AccountDraft, DraftPassword};
 use rekey_core::delivery::{Letter, Prepared};
-use rekey_core::engine::Settings;
 use rekey_core::limits::LimitSettings;
 use rekey_core::location::{Lifetimes, LocationDefaults, LocationSettings};
 use rekey_core::outbox::{Channel, Settlement};
@@ -17,7 +17,8 @@ use rekey_core::ports::{
     Claims, ClaimsKind, Decoy, Deliveries, Event, HashError, Hasher, Observer, PublicKey, SignError, Signer, Store,
 };
 use rekey_core::recovery::{Afterwards, CompleteError, Completed, NewPassword, NewRequest, Receipt, RequestError};
-use rekey_core::session::{OtherSessions, RefreshRules};
+use rekey_core::session::OtherSessions;
+use rekey_core::sessions::RefreshRules;
 use rekey_core::sign_in::{SecondStep, SignInError, SignedIn, Visitor};
 use rekey_core::testing::PORTAL;
 use rekey_core::testing::{ManualClock, SeededRng};

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use rekey_core::accounts::AccountEdit;
+use rekey_core::account::AccountEdit;
 use rekey_core::ports::Acceptance;
 use utoipa_axum::routes;
 

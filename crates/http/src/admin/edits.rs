@@ -1,6 +1,7 @@
 //! The fields of accounts, read from bodies.
 
-use rekey_core::accounts::{AccountDraft, AccountEdit, DraftPassword};
+use rekey_core::account::AccountEdit;
+use rekey_core::accounts::{AccountDraft, DraftPassword};
 use rekey_core::profile::{LONGEST_PROFILE, Profile};
 use rekey_core::{EmailAddress, Locale, LocationId, Password};
 

@@ -9,7 +9,6 @@ mod gate;
 mod id;
 mod refusals;
 mod repeat;
-mod token;
 mod wire;
 
 use axum::Router;
@@ -21,7 +20,6 @@ use crate::guard::Guard;
 use crate::openapi::{Api, ApiExt, Part};
 
 pub(crate) use gate::{Admin, AdminRefusal};
-pub use token::{AdminToken, AdminTokenError, SHORTEST_ADMIN_TOKEN};
 
 /// What documents call it.
 pub(crate) const PART: Part = Part {

@@ -5,10 +5,9 @@ mod insforge;
 mod nexudus;
 mod singularity;
 
-use std::fmt;
-
 use rekey_core::outbox::{ChannelProfile, Channels};
 
+use crate::dialect::Dialect;
 use crate::guard::Guard;
 use crate::openapi::{Api, Part};
 
@@ -27,19 +26,10 @@ struct Registration {
 /// Every dialect, in the order in which they win shared paths by default. A new one is one line here, beside its `mod`.
 const REGISTERED: &[&Registration] = &[&nexudus::DIALECT, &insforge::DIALECT, &singularity::DIALECT];
 
-/// A public API that we speak.
-#[derive(Clone, Copy)]
-pub struct Dialect(&'static Registration);
-
 impl Dialect {
     /// Every dialect, in the order in which they win shared paths by default.
     pub fn all() -> impl Iterator<Item = Self> {
-        REGISTERED.iter().map(|registration| Self(registration))
-    }
-
-    /// The stable name, used in configuration.
-    pub fn code(self) -> &'static str {
-        self.0.code
+        REGISTERED.iter().map(|registration| Self::named(registration.code))
     }
 
     /// The dialect with this [`code`](Self::code).
@@ -50,30 +40,16 @@ impl Dialect {
     /// The profiles of all channels, those of dialects that are switched off as well: what they accepted before is
     /// still delivered.
     pub fn channels() -> Channels {
-        Channels::new(Self::all().flat_map(|dialect| dialect.0.channels.iter().copied()))
-    }
-
-    /// What documents call it.
-    pub(crate) fn part(self) -> Part {
-        Part { name: self.0.code, about: self.0.about, tells_limits: true }
-    }
-
-    /// Its routes, behind the guard.
-    pub(crate) fn routes(self, guard: &Guard) -> Api {
-        (self.0.routes)(guard)
+        Channels::new(REGISTERED.iter().flat_map(|registration| registration.channels.iter().copied()))
     }
 }
 
-impl PartialEq for Dialect {
-    fn eq(&self, other: &Self) -> bool {
-        self.code() == other.code()
-    }
-}
-
-impl Eq for Dialect {}
-
-impl fmt::Debug for Dialect {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Dialect").field(&self.code()).finish()
-    }
+/// The document and the routes, behind the guard, of each of these dialects.
+pub(crate) fn apis(spoken: &[Dialect], guard: &Guard) -> Vec<(Part, Api)> {
+    let registered = |dialect: &Dialect| REGISTERED.iter().find(|registration| registration.code == dialect.code());
+    let api = |registration: &&Registration| {
+        let Registration { code: name, about, routes, .. } = **registration;
+        (Part { name, about, tells_limits: true }, routes(guard))
+    };
+    spoken.iter().filter_map(registered).map(api).collect()
 }

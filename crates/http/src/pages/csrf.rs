@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, HeaderName, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rekey_core::DigestKey;
+use rekey_core::ports::Rng;
 use url::Url;
 
 use crate::loopback::is_loopback_host;
@@ -46,6 +47,13 @@ fn is_our_origin(origin: &str, host: Option<&str>, public_url: &Url) -> bool {
         && authority.is_some()
         && authority == host
         && authority.is_some_and(is_loopback_host)
+}
+
+/// 128 random bits as 32 hexadecimal digits.
+pub(super) fn random_id(rng: &dyn Rng) -> String {
+    let mut bytes = [0; 16];
+    rng.fill(&mut bytes);
+    format!("{:032x}", u128::from_be_bytes(bytes))
 }
 
 #[cfg(test)]

@@ -3,13 +3,11 @@
 //! Opening a link moves its token into a cookie of its own and leads on to the bare path. The cookie's name carries
 //! the flow's id, and so does the page's form: two links that are open in two tabs don't mix.
 
-use axum::http::Method;
-use axum::response::Response;
 use rekey_core::Token;
 use rekey_core::ports::Rng;
 use rekey_core::time::{Duration, Timestamp, after};
 
-use super::visit::{Visit, random_id};
+use super::csrf::random_id;
 use crate::cookies::{Cookies, SetCookie};
 
 /// How long a flow lasts. The link itself may be good for longer and can be opened again.
@@ -150,18 +148,6 @@ impl Flow {
 
 fn same_token(one: Option<&Token>, other: Option<&Token>) -> bool {
     one.map(Token::digest) == other.map(Token::digest)
-}
-
-/// If the URL carries a token, moves it into a flow and leads on to the bare path (R17). Nothing is looked up:
-/// opening a link changes nothing but this browser's cookies, and HEAD not even those (R2).
-pub(super) fn move_out_of_url(visit: &Visit, page: FlowPage) -> Option<Response> {
-    let token = Token::parse(visit.query("token")?);
-    let bare = visit.redirect(page.path());
-    if visit.method == Method::HEAD {
-        return Some(bare);
-    }
-    let (_, set) = Flow::open(page, token, &visit.cookies, visit.now(), visit.rng());
-    Some(visit.with_cookies(bare, set))
 }
 
 #[cfg(test)]

@@ -1,11 +1,25 @@
-//! The page for links that can't be used.
+//! What a mailed link leads to first, and the page for links that can't be used.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
+use axum::response::Response;
+use rekey_core::Token;
 use rekey_core::recovery::{InspectError, Inspected, TokenProblem};
 use rekey_render::context::{LinkProblem, LinkPurpose, LinkTrouble};
 
 use super::flow::{Flow, FlowPage};
 use super::visit::{Answer, Refusal, Visit};
+
+/// If the URL carries a token, moves it into a flow and leads on to the bare path (R17). Nothing is looked up:
+/// opening a link changes nothing but this browser's cookies, and HEAD not even those (R2).
+pub(super) fn move_out_of_url(visit: &Visit, page: FlowPage) -> Option<Response> {
+    let token = Token::parse(visit.query("token")?);
+    let bare = visit.redirect(page.path());
+    if visit.method == Method::HEAD {
+        return Some(bare);
+    }
+    let (_, set) = Flow::open(page, token, &visit.cookies, visit.now(), visit.rng());
+    Some(visit.with_cookies(bare, set))
+}
 
 /// Says why the link can't be used, and offers a way on.
 pub(super) fn problem_page(visit: &Visit, page: FlowPage, problem: TokenProblem) -> Answer {

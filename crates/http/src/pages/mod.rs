@@ -13,6 +13,7 @@ mod forgot;
 mod link;
 mod mail;
 mod not_me;
+mod paths;
 mod reset;
 mod second_factor;
 mod security;

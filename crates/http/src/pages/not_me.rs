@@ -6,7 +6,7 @@ use rekey_core::ports::Disowned;
 use rekey_core::recovery::{InspectError, TokenProblem};
 use rekey_render::context::{ConfirmNotMe, NotMeDone};
 
-use super::flow::{Flow, FlowPage, move_out_of_url};
+use super::flow::{Flow, FlowPage};
 use super::submission::Submission;
 use super::visit::{Answer, Visit};
 use super::{link, session};
@@ -20,7 +20,7 @@ const LOCKED: &str = "/not-me/locked";
 
 /// Asks to confirm.
 pub(super) async fn show(mut visit: Visit) -> Answer {
-    if let Some(moved) = move_out_of_url(&visit, PAGE) {
+    if let Some(moved) = link::move_out_of_url(&visit, PAGE) {
         return Ok(moved);
     }
     let Some(flow) = Flow::newest(PAGE, &visit.cookies, visit.now()) else {

@@ -7,27 +7,26 @@ use rekey_core::recovery::{Admission, Afterwards, CompleteError, Completed, Insp
 use rekey_core::{Password, Purpose};
 use rekey_render::context;
 
-use super::flow::{Flow, FlowPage, move_out_of_url};
+use super::flow::{Flow, FlowPage};
 use super::mail::Asked;
+use super::paths::{RESET_DONE, SIGN_IN};
 use super::session::{self, Presence};
 use super::submission::Submission;
 use super::visit::{Answer, Visit};
-use super::{link, second_factor, sign_in};
+use super::{link, second_factor};
 
 const PAGE: FlowPage = FlowPage::Reset;
-/// Where the end of a reset is told.
-pub(super) const DONE: &str = "/reset/done";
 
 /// Asks for the password, if the link that was opened last is good.
 pub(super) async fn show(mut visit: Visit) -> Answer {
-    if let Some(moved) = move_out_of_url(&visit, PAGE) {
+    if let Some(moved) = link::move_out_of_url(&visit, PAGE) {
         return Ok(moved);
     }
     let Some(flow) = Flow::newest(PAGE, &visit.cookies, visit.now()) else {
         return link::problem_page(&visit, PAGE, TokenProblem::Unknown);
     };
     if flow.is_done {
-        return Ok(visit.redirect(DONE));
+        return Ok(visit.redirect(RESET_DONE));
     }
     match link::inspect(&visit, PAGE, &flow).await? {
         Ok(inspected) => form(&mut visit, StatusCode::OK, &flow, &inspected, &[]),
@@ -70,9 +69,7 @@ pub(super) async fn done(visit: Visit) -> Answer {
             let continue_url = visit.location().brand.home_url.clone();
             visit.page(StatusCode::OK, &context::ResetDone { signed_in: true, continue_url })
         }
-        Presence::Ended | Presence::Nobody => {
-            Ok(visit.redirect(second_factor::waiting(&visit).unwrap_or(sign_in::PATH)))
-        }
+        Presence::Ended | Presence::Nobody => Ok(visit.redirect(second_factor::waiting(&visit).unwrap_or(SIGN_IN))),
     }
 }
 
@@ -84,7 +81,7 @@ fn finish(visit: &Visit, flow: &Flow, completed: Completed) -> Response {
         Admission::Session(tokens) => set.push(session::keep(&visit.cookies, &tokens)),
         Admission::SecondFactor(None) | Admission::OneTimeJwt(_) | Admission::None => {}
     }
-    visit.with_cookies(visit.redirect(DONE), set)
+    visit.with_cookies(visit.redirect(RESET_DONE), set)
 }
 
 /// The form, in the name of the location whose mail carried the link. It stays good for as long as a flow lasts.

@@ -4,16 +4,18 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use rekey_core::Account;
 use rekey_core::Purpose;
-use rekey_core::second_factor::{Challenge, Proof};
+use rekey_core::second_factor::Proof;
+use rekey_core::second_factors::Challenge;
 use rekey_core::sign_in::{SecondStep, SignInError, Visitor};
 use rekey_core::time::{Duration, whole_seconds};
 use rekey_render::context::{SecondFactorPage, SecondFactorProblem, Span};
 
 use super::flow::{Flow, FlowPage};
 use super::mail::Asked;
+use super::paths::{RESET_DONE, SIGN_IN};
 use super::submission::Submission;
 use super::visit::{Answer, Visit};
-use super::{link, reset, session, sign_in};
+use super::{link, session};
 use crate::cookies::SetCookie;
 
 /// Where the second step may come from.
@@ -47,7 +49,7 @@ fn lead(visit: &Visit, page: FlowPage, challenge: Challenge, also: impl IntoIter
 pub(super) async fn show(mut visit: Visit) -> Answer {
     let flows = PAGES.into_iter().filter_map(|page| Flow::newest(page, &visit.cookies, visit.now()));
     let Some(flow) = flows.max_by_key(|flow| flow.opened_at) else {
-        return Ok(visit.redirect(sign_in::PATH));
+        return Ok(visit.redirect(SIGN_IN));
     };
     match link::inspect(&visit, flow.page, &flow).await? {
         Ok(inspected) => {
@@ -62,7 +64,7 @@ pub(super) async fn show(mut visit: Visit) -> Answer {
 pub(super) async fn submit(form: Submission) -> Answer {
     let visit = &form.visit;
     let flow = PAGES.into_iter().find_map(|page| form.flow_with_token(page).ok());
-    let Some((flow, token)) = flow else { return Ok(visit.redirect(sign_in::PATH)) };
+    let Some((flow, token)) = flow else { return Ok(visit.redirect(SIGN_IN)) };
     let problem = match Proof::parse(form.text("code")) {
         None => SecondFactorProblem::Malformed,
         Some(proof) => {
@@ -77,8 +79,8 @@ pub(super) async fn submit(form: Submission) -> Answer {
                         Asked::forget(cookies, Purpose::SignIn),
                     ];
                     let next = match flow.page {
-                        FlowPage::SecondFactorAfterReset => reset::DONE,
-                        _ => sign_in::PATH,
+                        FlowPage::SecondFactorAfterReset => RESET_DONE,
+                        _ => SIGN_IN,
                     };
                     return Ok(visit.with_cookies(visit.redirect(next), set));
                 }
@@ -106,7 +108,7 @@ fn problem_with(proof: &Proof, blocked_for: Option<Duration>) -> SecondFactorPro
 }
 
 fn start_over(visit: &Visit, flow: &Flow) -> Response {
-    visit.with_cookies(visit.redirect(sign_in::PATH), [flow.end(&visit.cookies)])
+    visit.with_cookies(visit.redirect(SIGN_IN), [flow.end(&visit.cookies)])
 }
 
 fn page(

@@ -1,6 +1,7 @@
 //! The session that a browser keeps in a cookie: a bearer token that no script can read.
 
-use rekey_core::session::{Authenticated, ClientId, SessionError, Tokens};
+use rekey_core::session::ClientId;
+use rekey_core::sessions::{Authenticated, SessionError, Tokens};
 use rekey_core::sign_in::{SecondStep, Visitor};
 use rekey_core::time::Duration;
 

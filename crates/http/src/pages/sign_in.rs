@@ -11,16 +11,15 @@ use rekey_render::context::{
 };
 
 use super::code::read_code;
-use super::flow::{Flow, FlowPage, move_out_of_url};
+use super::flow::{Flow, FlowPage};
 use super::link;
 use super::mail::{self, Asked};
+use super::paths::SIGN_IN;
 use super::second_factor;
 use super::session::{self, Presence};
 use super::submission::Submission;
 use super::visit::{Answer, Visit};
 
-/// Where signing in begins and ends.
-pub(super) const PATH: &str = "/signin";
 /// Where the code of a sign-in mail is asked for.
 const CODE: &str = "/signin/code";
 const SIGN_OUT: &str = "/signout";
@@ -28,7 +27,7 @@ const PAGE: FlowPage = FlowPage::SignIn;
 
 /// Asks to confirm a mailed link, says who is signed in, or asks for address and password.
 pub(super) async fn show(mut visit: Visit) -> Answer {
-    if let Some(moved) = move_out_of_url(&visit, PAGE) {
+    if let Some(moved) = link::move_out_of_url(&visit, PAGE) {
         return Ok(moved);
     }
     if let Some(flow) = Flow::newest(PAGE, &visit.cookies, visit.now()) {
@@ -104,14 +103,14 @@ pub(super) async fn request_code(form: Submission) -> Answer {
 
 /// Leads back to the start whoever comes by GET where only a form leads.
 pub(super) async fn start_over(visit: Visit) -> Response {
-    visit.redirect(PATH)
+    visit.redirect(SIGN_IN)
 }
 
 /// Asks for the code of a sign-in mail.
 pub(super) async fn show_code(visit: Visit) -> Answer {
     match Asked::recall(&visit, Purpose::SignIn) {
         Some(asked) => code_page(&visit, StatusCode::OK, asked.address.as_stored(), None),
-        None => Ok(visit.redirect(PATH)),
+        None => Ok(visit.redirect(SIGN_IN)),
     }
 }
 
@@ -159,7 +158,7 @@ pub(super) async fn submit_link(form: Submission) -> Answer {
 /// Says that nobody is signed in any more.
 pub(super) async fn show_signed_out(visit: Visit) -> Answer {
     match session::presence(&visit).await? {
-        Presence::SignedIn(_) => Ok(visit.redirect(PATH)),
+        Presence::SignedIn(_) => Ok(visit.redirect(SIGN_IN)),
         Presence::Ended | Presence::Nobody => visit.page(StatusCode::OK, &SignedOut {}),
     }
 }
@@ -178,7 +177,7 @@ pub(super) async fn sign_out(form: Submission) -> Answer {
 fn admit(visit: &Visit, signed_in: &SignedIn, flow: Option<&Flow>) -> Response {
     let cookies = &visit.cookies;
     let kept = [session::keep(cookies, &signed_in.tokens), Asked::forget(cookies, Purpose::SignIn)];
-    visit.with_cookies(visit.redirect(PATH), kept.into_iter().chain(flow.map(|flow| flow.end(cookies))))
+    visit.with_cookies(visit.redirect(SIGN_IN), kept.into_iter().chain(flow.map(|flow| flow.end(cookies))))
 }
 
 /// What the form for address and password shows.

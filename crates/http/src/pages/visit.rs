@@ -77,7 +77,7 @@ impl FromRequestParts<SharedApp> for Visit {
         };
         let nonce = match cookies.get(NONCE_COOKIE).filter(|value| is_nonce(value)) {
             Some(value) => Nonce::Kept(value.to_owned()),
-            None => Nonce::New(random_id(&*app.engine.ports().rng)),
+            None => Nonce::New(csrf::random_id(&*app.engine.ports().rng)),
         };
         let mut visit = Self {
             app: app.clone(),
@@ -282,13 +282,6 @@ impl Visit {
 /// What stands in for the locations while the database does not answer.
 fn built_in_locations(app: &SharedApp) -> Locations {
     Locations::resolve(&app.engine.settings().location_defaults, Vec::<(LocationId, LocationSettings)>::new())
-}
-
-/// 128 random bits as 32 hexadecimal digits.
-pub(super) fn random_id(rng: &dyn Rng) -> String {
-    let mut bytes = [0; 16];
-    rng.fill(&mut bytes);
-    format!("{:032x}", u128::from_be_bytes(bytes))
 }
 
 fn is_nonce(text: &str) -> bool {

@@ -10,7 +10,7 @@ use super::error::{ConfigError, SettingError};
 use super::layer::Layer;
 use super::limits::LONGEST_COOLDOWN;
 use super::reader::{Found, Reader};
-use super::server::{PublicUrl, location_id};
+use super::shared::{PublicUrl, location_id};
 use super::{brand, passwords, tokens};
 
 /// What to change of a location. Absent settings keep their value.

@@ -16,6 +16,7 @@ mod secret;
 mod secret_file;
 mod server;
 pub mod settings;
+mod shared;
 mod telemetry;
 mod tokens;
 mod tree;
@@ -42,7 +43,8 @@ pub use locations::{LocationPatch, parse_locations, read_locations};
 pub use mail::{MailConfig, Outlet};
 pub use passwords::PasswordsConfig;
 pub use secret::Secret;
-pub use server::{LogFormat, PublicUrl, ServerConfig};
+pub use server::{LogFormat, ServerConfig};
+pub use shared::PublicUrl;
 pub use telemetry::{MetricsListen, TelemetryConfig};
 pub use tokens::TokensConfig;
 

@@ -8,13 +8,13 @@ use std::str::FromStr;
 use ipnet::IpNet;
 use rekey_core::LocationId;
 use rekey_http::{Dialect, IntrospectionClient};
-use url::Url;
 
 use super::database::DatabaseUrl;
 use super::locations::{self, LocationPatch};
-use super::parse::{self, UrlFault};
+use super::parse;
 use super::reader::Reader;
 use super::secret::Secret;
+use super::shared::{PublicUrl, location_id};
 use super::webhooks;
 use crate::webhooks::Endpoint;
 
@@ -128,11 +128,6 @@ impl FromStr for ClientEntry {
     }
 }
 
-/// Reads the number of a location.
-pub(super) fn location_id(reader: &mut Reader<'_>, key: &str) -> Option<LocationId> {
-    LocationId::new(reader.number(key, 1, i32::MAX.unsigned_abs())?.into())
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Listen(pub SocketAddr);
 
@@ -141,24 +136,6 @@ impl FromStr for Listen {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         parse::socket_address(text).map(Self)
-    }
-}
-
-/// Where people reach the server: the start of every link (R12).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PublicUrl(pub Url);
-
-impl FromStr for PublicUrl {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        parse::safe_url(text).map(Self).map_err(|fault| match fault {
-            UrlFault::NotWeb => "expected a URL that begins with https:, such as \"https://id.example.com\"",
-            UrlFault::NotBare => "expected a URL without user, query or fragment, such as \"https://id.example.com\"",
-            UrlFault::Unencrypted => {
-                "http: is accepted for loopback hosts only, because links carry secrets; use https:"
-            }
-        })
     }
 }
 

@@ -7,6 +7,8 @@ use std::process::Command;
 use rekey_http::Dialect;
 use serde_json::Value;
 
+use crate::module_graph::Modules;
+
 /// What each crate may use of ours, and what it may not use of others'.
 const HOUSE: [(&str, &[&str], &[&str]); 7] = [
     ("rekey-core", &[], &["tokio", "axum", "rusqlite", "tokio-postgres", "lettre", "serde", "minijinja"]),
@@ -99,5 +101,15 @@ fn no_dialect_knows_another() {
         let others: Vec<&str> = dialects.iter().filter(|dialect| *dialect != own).copied().collect();
         let lines = lines_that_name(&format!("http/src/dialects/{own}"), &others);
         assert!(lines.is_empty(), "{own} knows others:\n{}", lines.join("\n"));
+    }
+}
+
+#[test]
+fn modules_of_a_crate_use_each_other_one_way() {
+    for name in ["core", "http", "mail", "render", "rekey"] {
+        let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).join(name).join("src/lib.rs");
+        let circles = Modules::read(&root).circles();
+        let circles: Vec<String> = circles.iter().map(ToString::to_string).collect();
+        assert!(circles.is_empty(), "circles in {name}:\n{}", circles.join("\n"));
     }
 }

@@ -2,7 +2,7 @@
 //! the browser's.
 
 use rekey_core::ClientNetwork;
-use rekey_core::accounts::AccountEdit;
+use rekey_core::account::AccountEdit;
 use rekey_core::location::LocationSettings;
 use reqwest::Method;
 use serde_json::json;

@@ -18,6 +18,7 @@ mod house_rules;
 mod insforge;
 mod introspection;
 mod languages;
+mod module_graph;
 mod nexudus;
 mod operations;
 mod other_provider;

@@ -1,8 +1,8 @@
 //! The product's own backend: accounts by id, and requests that may come twice.
 
 use async_trait::async_trait;
+use rekey_core::account::AccountEdit;
 use rekey_core::account::{Account, AccountStatus};
-use rekey_core::accounts::AccountEdit;
 use rekey_core::audit::Action;
 use rekey_core::ports::{BackendStore, EditOutcome, KeptAnswer, RepeatableRequest, Repetition, StoreError};
 use rekey_core::time::{Duration, after};

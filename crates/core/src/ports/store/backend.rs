@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::account::Account;
-use crate::accounts::AccountEdit;
+use crate::account::AccountEdit;
 use crate::ids::{AccountId, EntryId};
 use crate::network::ClientNetwork;
 use crate::time::Duration;

@@ -8,7 +8,7 @@ use rekey_core::policy::BrokenRule;
 use rekey_core::profile::ProfileTooLong;
 use rekey_core::recovery::{CompleteError, ExchangeError, RequestError};
 use rekey_core::redirect::TargetError;
-use rekey_core::session::SessionError;
+use rekey_core::sessions::SessionError;
 use rekey_core::sign_in::SignInError;
 use rekey_core::sign_up::{ProfileError, SignUpError};
 use rekey_core::time::Duration;

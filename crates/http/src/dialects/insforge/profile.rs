@@ -2,7 +2,8 @@
 
 use rekey_core::outbox::ChannelProfile;
 use rekey_core::redirect::ReservedFields;
-use rekey_core::session::{OtherSessions, RefreshRules};
+use rekey_core::session::OtherSessions;
+use rekey_core::sessions::RefreshRules;
 use rekey_core::time::Duration;
 
 /// Resets go by code or by link, and links lead by way of our routes to a page of the app.

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{RawQuery, Request, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use rekey_core::session::SessionError;
+use rekey_core::sessions::SessionError;
 use rekey_core::token::TOKEN_CHARACTERS;
 use rekey_core::{ClientNetwork, Fault, Token};
 use utoipa_axum::routes;

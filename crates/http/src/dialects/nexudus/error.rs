@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use rekey_core::Fault;
 use rekey_core::policy::BrokenRule;
 use rekey_core::recovery::CompleteError;
-use rekey_core::session::SessionError;
+use rekey_core::sessions::SessionError;
 use rekey_core::sign_in::SignInError;
 use rekey_core::time::Duration;
 

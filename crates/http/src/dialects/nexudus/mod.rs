@@ -2,6 +2,7 @@
 
 mod error;
 mod oauth;
+mod oauth_error;
 mod profile;
 mod refusals;
 mod routes;
@@ -23,6 +24,6 @@ pub(super) const DIALECT: Registration = Registration {
 fn routes(guard: &Guard) -> Api {
     let portal = routes::routes().map_routes(|routes| guard.around_dialect(routes, fault_response::<error::Refusal>));
     let token =
-        oauth::routes().map_routes(|routes| guard.around_dialect(routes, fault_response::<oauth::OAuthRefusal>));
+        oauth::routes().map_routes(|routes| guard.around_dialect(routes, fault_response::<oauth_error::OAuthRefusal>));
     portal.merge(token)
 }

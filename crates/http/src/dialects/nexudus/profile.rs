@@ -1,9 +1,10 @@
 //! What the rules need to know of this API.
 
 use rekey_core::outbox::ChannelProfile;
-use rekey_core::session::{OtherSessions, RefreshRules};
+use rekey_core::session::OtherSessions;
+use rekey_core::sessions::RefreshRules;
 
-/// Mails carry links, and nobody but the account's holder hears of them.
+/// Resets are by link, and an address without an account gets no mail.
 pub(super) const CHANNEL: ChannelProfile = ChannelProfile::minimal("nexudus");
 
 /// A client has one session at a time.

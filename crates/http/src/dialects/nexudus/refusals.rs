@@ -1,11 +1,11 @@
 //! What each route may refuse, for its documentation: rows of the tables in [`error`](super::error) and
-//! [`oauth`](super::oauth).
+//! [`oauth_error`](super::oauth_error).
 
 use rekey_core::policy::BrokenRule;
 use rekey_core::time::Duration;
 
 use super::error::Refusal;
-use super::oauth::OAuthRefusal;
+use super::oauth_error::OAuthRefusal;
 use crate::input::InputError;
 use crate::openapi::{broken, json_body, mailing, malformed, metered, refusals};
 

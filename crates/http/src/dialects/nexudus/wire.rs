@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
-use rekey_core::session::Tokens;
+use rekey_core::sessions::Tokens;
 use serde::Serialize;
 use utoipa::ToSchema;
 

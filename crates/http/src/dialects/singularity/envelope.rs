@@ -5,8 +5,7 @@ use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::error::Problem;
-use super::wire::ErrorBody;
+use super::wire::{ErrorBody, Problem};
 use crate::headers::Received;
 
 /// Gives a response that carries a [`Problem`] its body.

@@ -9,17 +9,10 @@ use rekey_core::recovery::{CompleteError, DeliveredRequestError, RequestError, T
 use rekey_core::sign_in::SignInError;
 use rekey_core::time::Duration;
 
-use super::wire::ErrorBody;
+use super::wire::{ErrorBody, Problem};
 use crate::failure::Failure;
 use crate::faults;
 use crate::input::InputError;
-
-/// What a refused request is told; [`envelope`](super::envelope) adds when and where.
-#[derive(Debug, Clone)]
-pub(super) struct Problem {
-    pub(super) code: &'static str,
-    pub(super) message: Option<String>,
-}
 
 /// Everything that this dialect can refuse.
 #[derive(Debug)]

@@ -2,12 +2,11 @@
 
 use axum::http::StatusCode;
 use rekey_core::account::Account;
-use rekey_core::second_factor::Challenge;
+use rekey_core::second_factors::Challenge;
 use rekey_core::sign_in::SignedIn;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::error::Problem;
 use crate::told::Told;
 
 /// A reset is asked for.
@@ -50,6 +49,13 @@ pub(super) struct Login {
 struct SessionNote {
     browser: Option<String>,
     os: Option<String>,
+}
+
+/// What is wrong with a request; [`envelope`](super::envelope) adds when and where.
+#[derive(Debug, Clone)]
+pub(super) struct Problem {
+    pub(super) code: &'static str,
+    pub(super) message: Option<String>,
 }
 
 /// The body of every failure.

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 
 use rekey_core::AccountStatus;
-use rekey_core::accounts::AccountEdit;
+use rekey_core::account::AccountEdit;
 use rekey_core::location::{Brand, LocationSettings};
 
 use crate::browser::Browser;

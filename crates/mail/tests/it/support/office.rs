@@ -5,8 +5,8 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use rekey_core::Settings;
 use rekey_core::accounts::{AccountDraft, DraftPassword};
-use rekey_core::engine::Settings;
 use rekey_core::limits::LimitSettings;
 use rekey_core::location::{Lifetimes, LocationDefaults, LocationSettings};
 use rekey_core::outbox::Channel;

@@ -1,6 +1,6 @@
 //! `totp` in bodies that sign in, and that a reset does not lead past it (R8).
 
-use rekey_core::accounts::AccountEdit;
+use rekey_core::account::AccountEdit;
 use serde_json::json;
 
 use super::{

@@ -4,8 +4,8 @@ use std::sync::{Arc, OnceLock};
 
 use rekey::adapters::keys::{JwtSigner, SigningKey};
 use rekey::adapters::{HashCost, PasswordHasher};
+use rekey_core::Settings;
 use rekey_core::accounts::{AccountDraft, DraftPassword};
-use rekey_core::engine::Settings;
 use rekey_core::limits::LimitSettings;
 use rekey_core::location::{Lifetimes, LocationDefaults, LocationSettings};
 use rekey_core::outbox::LEASE;

@@ -1,6 +1,6 @@
 //! The product's own backend: accounts by id, and requests that may come twice.
 
-use rekey_core::accounts::AccountEdit;
+use rekey_core::account::AccountEdit;
 use rekey_core::outbox::{Content, Decision, NoticeKind, Settlement};
 use rekey_core::ports::{EditOutcome, EntryChange, KeptAnswer, RepeatableRequest, Repetition};
 use rekey_core::time::Duration;

@@ -1,7 +1,7 @@
 //! Sign-up, and what of it survives whose proof.
 
+use rekey_core::account::AccountEdit;
 use rekey_core::account::{Account, AccountStatus};
-use rekey_core::accounts::AccountEdit;
 use rekey_core::outbox::{Content, Decision, Request};
 use rekey_core::ports::{
     Acceptance, AccountOffer, AddressLimits, ImportOutcome, Retention, SignInOutcome, Verification,

@@ -1,7 +1,7 @@
 //! Links: inspecting, completing, disowning, and races for them.
 
+use rekey_core::account::AccountEdit;
 use rekey_core::account::AccountStatus;
-use rekey_core::accounts::AccountEdit;
 use rekey_core::outbox::{Channel, Content, Decision, NoticeKind, Settlement, Silence};
 use rekey_core::ports::{AccountChange, Completion, DisownOutcome, Disowned, WayIn};
 use rekey_core::time::{Duration, after};

@@ -1,7 +1,7 @@
 //! Webhooks.
 
 use rekey_core::Purpose;
-use rekey_core::accounts::AccountEdit;
+use rekey_core::account::AccountEdit;
 use rekey_core::outbox::Settlement;
 use rekey_core::ports::WayIn;
 use rekey_core::time::Duration;

@@ -1,6 +1,6 @@
 //! What the product's own backend may change about an account. Passwords are not among it (R18).
 
-use crate::account::{Account, AccountStatus, Epoch};
+use super::{Account, AccountStatus, Epoch};
 use crate::audit::Action;
 use crate::email_address::EmailAddress;
 use crate::ids::LocationId;
@@ -8,7 +8,7 @@ use crate::locale::Locale;
 use crate::profile::Profile;
 use crate::time::Timestamp;
 
-/// Changes to an account; what is `None` stays as it is.
+/// Changes to an account; `None` leaves a field unchanged.
 #[derive(Debug, Clone, Default)]
 pub struct AccountEdit {
     /// Another address. It counts as unproven unless `email_verified` says so, and all that was begun under the old one

@@ -13,7 +13,7 @@ pub const SHORTEST_ADMIN_TOKEN: usize = 32;
 #[derive(Clone, PartialEq, Eq)]
 pub struct AdminToken([u8; 32]);
 
-/// The text is no admin token.
+/// The text is too weak for an admin token, or does not fit into a header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "expected at least {SHORTEST_ADMIN_TOKEN} printable ASCII characters without spaces, as `openssl rand -base64 32` makes them"

@@ -1,0 +1,180 @@
+//! What all services share: the ports, the settings, and what is counted or remembered between requests.
+
+mod recent;
+
+use std::sync::Arc;
+
+use url::Url;
+
+use self::recent::Recent;
+use crate::audit::{Action, Fact, Tally};
+use crate::digest::{AddressKey, DigestKey};
+use crate::email_address::EmailAddress;
+use crate::error::Fault;
+use crate::limits::{Attempt, Counter, LimitSettings, NetworkLimits};
+use crate::links::Links;
+use crate::location::{LocationDefaults, Locations};
+use crate::network::ClientNetwork;
+use crate::outbox::Channels;
+use crate::outcome::{DONE, Named};
+use crate::password_hash::HashRecipe;
+use crate::policy::{BrokenRule, Identity, Password, PasswordPolicy};
+use crate::ports::{AddressLimits, Breaches, Clock, Deliveries, Event, Hasher, Observer, Rng, Signer, Store, Vault};
+use crate::second_factor::{Proof, SecondFactorTry};
+use crate::time::{Duration, Timestamp};
+
+/// What the engine needs from outside.
+#[derive(Clone)]
+pub struct Ports {
+    /// Storage.
+    pub store: Arc<dyn Store>,
+    /// Password hashing.
+    pub hasher: Arc<dyn Hasher>,
+    /// JWTs.
+    pub signer: Arc<dyn Signer>,
+    /// Sealing.
+    pub vault: Arc<dyn Vault>,
+    /// Time, for what the store does not time itself.
+    pub clock: Arc<dyn Clock>,
+    /// Secrets.
+    pub rng: Arc<dyn Rng>,
+    /// The mail workers.
+    pub deliveries: Arc<dyn Deliveries>,
+    /// Passwords that leaked elsewhere; none: new passwords are not looked for among them.
+    pub breaches: Option<Arc<dyn Breaches>>,
+    /// Metrics.
+    pub observer: Arc<dyn Observer>,
+}
+
+/// The engine's part of the configuration.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where people reach our pages.
+    pub public_url: Url,
+    /// The defaults of locations.
+    pub location_defaults: LocationDefaults,
+    /// The profiles of all channels.
+    pub channels: Channels,
+    /// How often things may happen.
+    pub limits: LimitSettings,
+    /// How long bearer tokens live, where a dialect does not say.
+    pub bearer_lifetime: Duration,
+    /// How long refresh tokens live.
+    pub refresh_lifetime: Duration,
+    /// Whether mails are sent at all.
+    pub mail_enabled: bool,
+    /// Whether an address without an account gets a mail that says so.
+    pub no_account_notice: bool,
+}
+
+/// What all services share.
+pub(crate) struct Context {
+    pub(crate) ports: Ports,
+    pub(crate) settings: Settings,
+    pub(crate) key: DigestKey,
+    pub(crate) links: Links,
+    pub(crate) limits: NetworkLimits,
+    pub(crate) tally: Tally,
+    pub(crate) locations: Recent<Arc<Locations>>,
+    hash_recipes: Recent<Arc<[HashRecipe]>>,
+}
+
+impl Context {
+    pub(crate) fn new(ports: Ports, settings: Settings, key: DigestKey) -> Self {
+        Self {
+            links: Links::new(settings.public_url.clone()),
+            limits: NetworkLimits::new(settings.limits, ports.clock.clone()),
+            tally: Tally::default(),
+            locations: Recent::default(),
+            hash_recipes: Recent::default(),
+            key,
+            ports,
+            settings,
+        }
+    }
+
+    /// Reports the outcome of a step to the observer.
+    pub(crate) async fn observed<T, E: Named>(
+        &self,
+        step: impl Future<Output = Result<T, E>>,
+        event: impl FnOnce(&'static str) -> Event,
+    ) -> Result<T, E> {
+        let done = step.await;
+        self.ports.observer.happened(event(done.as_ref().map_or_else(Named::name, |_| DONE)));
+        done
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.ports.clock.now()
+    }
+
+    pub(crate) fn rng(&self) -> &dyn Rng {
+        &*self.ports.rng
+    }
+
+    pub(crate) async fn locations(&self) -> Result<Arc<Locations>, Fault> {
+        let store: &dyn Store = &*self.ports.store;
+        let read = async || Ok(Locations::resolve(&self.settings.location_defaults, store.locations().await?).into());
+        self.locations.get(self.now(), read).await
+    }
+
+    /// Every recipe by which a stored hash was made, at most a second old.
+    pub(crate) async fn hash_recipes(&self) -> Result<Arc<[HashRecipe]>, Fault> {
+        let read = async || Ok(self.ports.store.hash_recipes().await?.into());
+        self.hash_recipes.get(self.now(), read).await
+    }
+
+    /// Every rule that a new password breaks (R16). One that breaks no other is looked for among breached passwords; if
+    /// they can't be asked, it passes: a list that is down keeps nobody from a reset.
+    pub(crate) async fn judge(
+        &self,
+        policy: PasswordPolicy,
+        password: &Password,
+        identity: Identity<'_>,
+    ) -> Vec<BrokenRule> {
+        let broken = policy.check(password, identity);
+        let Some(breaches) = self.ports.breaches.as_ref().filter(|_| broken.is_empty()) else { return broken };
+        let found = breaches.contains(password).await;
+        let outcome = match found {
+            Ok(true) => "breached",
+            Ok(false) => "clean",
+            Err(_) => "unavailable",
+        };
+        self.ports.observer.happened(Event::BreachChecked { outcome });
+        if found == Ok(true) { vec![BrokenRule::Breached] } else { broken }
+    }
+
+    /// Takes one from a network's bucket, as [`NetworkLimits::attempt`] does.
+    pub(crate) fn attempt(&self, network: ClientNetwork, counter: Counter) -> Result<Attempt<'_>, Fault> {
+        self.limits.attempt(network, counter).inspect_err(|_| {
+            let limit = counter.code();
+            self.ports.observer.happened(Event::Limited { limit });
+            self.note(Fact::from(network, Action::NetworkLimited, limit));
+        })
+    }
+
+    /// Counts something for the audit trail.
+    pub(crate) fn note(&self, fact: Fact) {
+        self.tally.note(fact);
+    }
+
+    /// Makes the network familiar to the address, which was entered from it without a password ([`crate::trial`]). If
+    /// that can't be written down, it stays strange for now.
+    pub(crate) async fn welcome(&self, address: &EmailAddress, network: ClientNetwork) {
+        if !self.settings.limits.longest_sign_in_delay.is_zero() {
+            drop(self.ports.store.welcome(AddressKey::of(address, &self.key), network, false).await);
+        }
+    }
+
+    pub(crate) fn second_factor_try(&self, proof: Option<Proof>) -> SecondFactorTry {
+        SecondFactorTry::new(proof, self.ports.vault.clone(), self.key.clone())
+    }
+
+    pub(crate) fn address_limits(&self, cooldown: Duration) -> AddressLimits {
+        AddressLimits {
+            cooldown,
+            requests: self.settings.limits.requests_per_address,
+            mails: self.settings.limits.mails_per_address,
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! The service for those who are signed in: bearer and refresh tokens, and the end of a session.
+
+use std::sync::Arc;
+
+use crate::account::Account;
+use crate::audit::{Action, Fact};
+use crate::context::Context;
+use crate::error::Fault;
+use crate::ids::{AccountId, LocationId, SessionId};
+use crate::jwt::Jwt;
+use crate::limits::Counter;
+use crate::network::ClientNetwork;
+use crate::outcome::{DONE, Named};
+use crate::ports::{Claims, ClaimsKind, Event, RefreshOutcome};
+use crate::session::{ClientId, NewSession, OtherSessions, Rotation, Session};
+use crate::time::{Duration, Timestamp, after};
+use crate::token::{NewToken, Token, TokenPurpose};
+
+/// How the refresh tokens of a client live.
+#[derive(Debug, Clone, Copy)]
+pub struct RefreshRules {
+    /// What a refresh does to the client's other sessions.
+    pub others: OtherSessions,
+    /// How long each bearer token lives; none: as long as the settings say.
+    pub bearer_lifetime: Option<Duration>,
+}
+
+/// The tokens that a session gives its owner.
+#[derive(Debug)]
+pub struct Tokens {
+    /// The session.
+    pub session: SessionId,
+    /// A JWT for `Authorization: Bearer`.
+    pub bearer: Jwt,
+    /// How long the bearer token lives.
+    pub expires_in: Duration,
+    /// What gets the next pair.
+    pub refresh: Token,
+}
+
+/// Tokens that are minted but not yet signed, because the store has not opened their session yet.
+pub(crate) struct NewTokens {
+    pub(crate) session: NewSession,
+    refresh: Token,
+    bearer_lifetime: Duration,
+}
+
+impl NewTokens {
+    pub(crate) fn mint(shared: &Context, client: Option<ClientId>, bearer_lifetime: Duration) -> Self {
+        let refresh = Token::generate(shared.rng());
+        let session = NewSession {
+            id: SessionId::new(shared.now(), shared.rng()),
+            client,
+            refresh: refresh.digest(),
+            lifetime: shared.settings.refresh_lifetime,
+        };
+        Self { session, refresh, bearer_lifetime }
+    }
+
+    pub(crate) fn sign(self, shared: &Context, account: AccountId) -> Result<Tokens, Fault> {
+        sign(shared, account, self.session.id, self.refresh, self.bearer_lifetime)
+    }
+}
+
+fn sign(
+    shared: &Context,
+    account: AccountId,
+    session: SessionId,
+    refresh: Token,
+    expires_in: Duration,
+) -> Result<Tokens, Fault> {
+    let now = shared.now();
+    let claims =
+        Claims { kind: ClaimsKind::Bearer(session), account, issued_at: now, expires_at: after(now, expires_in) };
+    Ok(Tokens { session, bearer: shared.ports.signer.sign(&claims)?, expires_in, refresh })
+}
+
+/// The service.
+#[derive(Clone)]
+pub struct Sessions(Arc<Context>);
+
+/// The session and account of a good bearer token.
+#[derive(Debug)]
+pub struct Authenticated {
+    /// The session that it belongs to.
+    pub session: Session,
+    /// Whose it is.
+    pub account: Account,
+    /// When the bearer token was made.
+    pub issued_at: Timestamp,
+    /// When its time is over.
+    pub expires_at: Timestamp,
+}
+
+/// Why a bearer or refresh token was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionError {
+    /// It is not good, or its session is over.
+    #[error("the session is not valid")]
+    Refused,
+    /// It has nothing to do with the token.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl Named for SessionError {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::Fault(fault) => fault.name(),
+        }
+    }
+}
+
+impl Sessions {
+    pub(crate) fn new(shared: Arc<Context>) -> Self {
+        Self(shared)
+    }
+
+    /// The session and account of a bearer token, looked up at each use: its session lives, and the account is good.
+    pub async fn authenticate(&self, bearer: &str) -> Result<Authenticated, SessionError> {
+        let shared = &*self.0;
+        let claims = shared.ports.signer.verify(bearer, shared.now()).ok_or(SessionError::Refused)?;
+        let ClaimsKind::Bearer(session) = claims.kind else { return Err(SessionError::Refused) };
+        let living = shared.ports.store.living_session(session).await.map_err(Fault::from)?;
+        let (session, account) = living.ok_or(SessionError::Refused)?;
+        if account.id != claims.account {
+            return Err(SessionError::Refused);
+        }
+        Ok(Authenticated { session, account, issued_at: claims.issued_at, expires_at: claims.expires_at })
+    }
+
+    /// A new pair of tokens for a refresh token, which is used up.
+    pub async fn refresh(
+        &self,
+        presented: &Token,
+        client: Option<&ClientId>,
+        rules: RefreshRules,
+        network: ClientNetwork,
+    ) -> Result<(Tokens, Account), SessionError> {
+        let step = self.use_up(presented, client, rules, network);
+        self.0.observed(step, |outcome| Event::Refreshed { outcome }).await
+    }
+
+    async fn use_up(
+        &self,
+        presented: &Token,
+        client: Option<&ClientId>,
+        rules: RefreshRules,
+        network: ClientNetwork,
+    ) -> Result<(Tokens, Account), SessionError> {
+        let shared = &*self.0;
+        let mut attempt = shared.attempt(network, Counter::Failures)?;
+        let next = Token::generate(shared.rng());
+        let rotation = Rotation {
+            presented: presented.digest(),
+            client: client.cloned(),
+            others: rules.others,
+            next: next.digest(),
+            lifetime: shared.settings.refresh_lifetime,
+            network,
+        };
+        match attempt.unless_failed(shared.ports.store.refresh(rotation).await)? {
+            RefreshOutcome::Rotated(rotated) => {
+                let (session, account) = *rotated;
+                attempt.refund();
+                let rotated = Fact::from(network, Action::SessionRefreshed, DONE);
+                shared.note(Fact { account: Some(account.id), ..rotated });
+                let lifetime = rules.bearer_lifetime.unwrap_or(shared.settings.bearer_lifetime);
+                let tokens = sign(shared, account.id, session.id, next, lifetime)?;
+                Ok((tokens, account))
+            }
+            // The step that ended the session has recorded it.
+            RefreshOutcome::Stolen => Err(SessionError::Refused),
+            RefreshOutcome::Refused => {
+                shared.note(Fact::from(network, Action::RefreshRefused, SessionError::Refused.name()));
+                Err(SessionError::Refused)
+            }
+        }
+    }
+
+    /// A token that signs the session's owner in somewhere else, once.
+    pub async fn one_time_token(&self, session: &Session, location: LocationId) -> Result<Token, SessionError> {
+        let shared = &*self.0;
+        let locations = shared.locations().await?;
+        let token = Token::generate(shared.rng());
+        let minted = NewToken {
+            digest: token.digest(),
+            purpose: TokenPurpose::SignedInRedirect,
+            lifetime: locations.get_or_default(location).lifetimes.one_time_token,
+        };
+        let minted = shared.ports.store.mint_for_session(session.id, minted).await.map_err(Fault::from)?;
+        minted.map(|()| token).ok_or(SessionError::Refused)
+    }
+
+    /// Ends a session.
+    pub async fn end(&self, session: SessionId, network: ClientNetwork) -> Result<(), Fault> {
+        self.0.ports.store.end_session(session, network).await?;
+        Ok(())
+    }
+
+    /// Ends the session of a refresh token, even one that was rotated. This does not count as an attempt: it opens
+    /// nothing, and nobody should have to wait to sign out because of others on the network.
+    pub async fn end_of(&self, token: &Token, network: ClientNetwork) -> Result<(), Fault> {
+        self.0.ports.store.end_session_of(token.digest(), network).await?;
+        Ok(())
+    }
+}
