@@ -197,7 +197,7 @@ impl Accounts {
         let minted =
             NewToken { digest: token.digest(), purpose: TokenPurpose::Reset, lifetime: location.lifetimes.link };
         let minted = shared.ports.store.mint_token(account.id, location.id, minted).await?;
-        Ok(minted.map(|()| shared.links.recovery(Purpose::ResetPassword, &OPERATOR, None, location, &token)))
+        Ok(minted.then(|| shared.links.recovery(Purpose::ResetPassword, &OPERATOR, None, location, &token)))
     }
 
     async fn change(&self, email: &EmailAddress, change: AccountChange) -> Result<Option<Account>, Fault> {

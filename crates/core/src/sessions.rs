@@ -190,7 +190,7 @@ impl Sessions {
             lifetime: locations.get_or_default(location).lifetimes.one_time_token,
         };
         let minted = shared.ports.store.mint_for_session(session.id, minted).await.map_err(Fault::from)?;
-        minted.map(|()| token).ok_or(SessionError::Refused)
+        minted.then_some(token).ok_or(SessionError::Refused)
     }
 
     /// Ends a session.

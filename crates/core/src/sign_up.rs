@@ -29,7 +29,7 @@ use crate::network::ClientNetwork;
 use crate::outbox::{Channel, Request};
 use crate::outcome::Named;
 use crate::policy::{BrokenRule, Identity, Password};
-use crate::ports::{Acceptance, AccountOffer, Decoy, Verification};
+use crate::ports::{Acceptance, AccountOffer, Decoy, PatchOutcome, Verification};
 use crate::profile::{ProfilePatch, ProfileTooLong};
 use crate::purpose::Purpose;
 use crate::recovery::{InspectError, TokenProblem};
@@ -256,7 +256,10 @@ impl SignUps {
     pub async fn patch_profile(&self, id: AccountId, patch: ProfilePatch) -> Result<Account, ProfileError> {
         let name = patch.name.map(|name| shown_name(name).map_err(|_| ProfileError::Name)).transpose()?;
         let patch = ProfilePatch { name, fields: patch.fields };
-        let changed = self.0.ports.store.patch_profile(id, patch).await.map_err(Fault::from)?;
-        Ok(changed.ok_or(ProfileError::Gone)??)
+        match self.0.ports.store.patch_profile(id, patch).await.map_err(Fault::from)? {
+            PatchOutcome::Done(account) => Ok(*account),
+            PatchOutcome::TooLong(too_long) => Err(too_long.into()),
+            PatchOutcome::Unknown => Err(ProfileError::Gone),
+        }
     }
 }

@@ -11,8 +11,9 @@ use rekey_http::Dialect;
 use rekey_http_client::{HttpClient, Networks};
 use rekey_render::{Overrides, Renderer};
 use rekey_store::copy::UNFINISHED;
-use rekey_store::postgres::{PostgresSettings, PostgresStore, StepClock};
-use rekey_store::sqlite::{SqliteSettings, SqliteStore};
+use rekey_store::SqlStore;
+use rekey_store::postgres::{PostgresSettings, StepClock};
+use rekey_store::sqlite::SqliteSettings;
 use url::Url;
 
 use crate::adapters::keys::{JwtSigner, KeyRing, KeyedVault, Wrapping};
@@ -240,7 +241,7 @@ pub async fn open_store(
 }
 
 async fn open_sqlite(settings: SqliteSettings, clock: Arc<dyn Clock>) -> Result<Arc<dyn Store>, Failure> {
-    let opened = tokio::task::spawn_blocking(move || SqliteStore::open(&settings, clock)).await;
+    let opened = tokio::task::spawn_blocking(move || SqlStore::open_sqlite(&settings, clock)).await;
     let opened = opened.map_err(|error| Failure::failed(format!("opening the database failed: {error}")))?;
     let store = opened.map_err(|error| {
         let text = error.to_string();
@@ -256,7 +257,7 @@ async fn open_postgres(
     url: &DatabaseUrl,
     deliveries: Option<Arc<dyn Deliveries>>,
 ) -> Result<Arc<dyn Store>, Failure> {
-    match PostgresStore::connect(settings, StepClock::Database, deliveries).await {
+    match SqlStore::connect_postgres(settings, StepClock::Database, deliveries).await {
         Ok(store) => Ok(Arc::new(store)),
         Err(error) => Err(Failure::failed(format!("{url}: {}", with_causes(&error)))
             .help("check that the server runs and that database_url (REKEY_DATABASE_URL) and [database] are right")),

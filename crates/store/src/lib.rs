@@ -1,10 +1,17 @@
-//! Rekey's storage. Every SQL statement lives here.
+//! Rekey's storage: every SQL statement, over SQLite and over PostgreSQL.
 //!
-//! Both backends implement [`rekey_core::ports::Store`] and obey one suite of tests, `tests/it/contract`. What a step
-//! means is written at the port; what both backends decide alike once the rows are read is in `shared`.
+//! [`SqlStore`] implements [`rekey_core::ports::Store`] (`ports`). A step is written once (`steps`), over row operations
+//! (`rows`) that each database implements in its own SQL (`sqlite`, `postgres`); what is decided once rows are read is
+//! in `shared`. Both databases obey one suite of tests, `tests/it/contract`.
 
 pub mod copy;
 pub mod health;
+mod ports;
 pub mod postgres;
+mod rows;
 mod shared;
 pub mod sqlite;
+mod steps;
+mod store;
+
+pub use store::SqlStore;

@@ -27,7 +27,8 @@ use rekey_core::{
     AccountId, ClientNetwork, DigestKey, EmailAddress, Engine, Jwt, LocationId, Password, PasswordHash, Ports, Purpose,
     SessionId, Token,
 };
-use rekey_store::sqlite::{SqliteSettings, SqliteStore};
+use rekey_store::SqlStore;
+use rekey_store::sqlite::SqliteSettings;
 
 pub(crate) const ANN: &str = "ann@example.com";
 pub(crate) const OLD_PASSWORD: &str = "a quiet morning";
@@ -52,7 +53,7 @@ impl Fixture {
     pub(crate) async fn with(change: impl FnOnce(&mut Settings)) -> Self {
         let clock = Arc::new(ManualClock::default());
         let store: Arc<dyn Store> =
-            Arc::new(SqliteStore::open(&SqliteSettings::in_memory(), clock.clone()).expect("a store in memory"));
+            Arc::new(SqlStore::open_sqlite(&SqliteSettings::in_memory(), clock.clone()).expect("a store in memory"));
         let hasher = Arc::new(CountingHasher::default());
         let events = Arc::new(Events::default());
         let ports = Ports {

@@ -31,7 +31,8 @@ use rekey_core::{
 };
 use rekey_http::{AdminToken, App, Dialect, HttpSettings, Uncounted, router};
 use rekey_render::Renderer;
-use rekey_store::sqlite::{SqliteSettings, SqliteStore};
+use rekey_store::SqlStore;
+use rekey_store::sqlite::SqliteSettings;
 use tower::ServiceExt;
 
 pub(crate) const ANN: &str = "ann@example.com";
@@ -101,7 +102,7 @@ impl Server {
     pub(crate) async fn with(options: Options) -> Self {
         let clock = Arc::new(ManualClock::default());
         let store: Arc<dyn Store> =
-            Arc::new(SqliteStore::open(&SqliteSettings::in_memory(), clock.clone()).expect("a store in memory"));
+            Arc::new(SqlStore::open_sqlite(&SqliteSettings::in_memory(), clock.clone()).expect("a store in memory"));
         let ports = Ports {
             store: store.clone(),
             hasher: Arc::new(PlainHasher),

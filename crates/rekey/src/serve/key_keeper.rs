@@ -63,7 +63,8 @@ mod tests {
     use rekey_core::ports::Signer;
     use rekey_core::testing::{ManualClock, SeededRng};
     use rekey_core::time::after;
-    use rekey_store::sqlite::{SqliteSettings, SqliteStore};
+    use rekey_store::SqlStore;
+use rekey_store::sqlite::SqliteSettings;
 
     use super::*;
     use crate::adapters::keys::ANNOUNCEMENT;
@@ -71,7 +72,7 @@ mod tests {
     #[tokio::test]
     async fn a_rotated_key_is_published_within_a_round_and_signs_later() {
         let (clock, rng) = (Arc::new(ManualClock::default()), Arc::new(SeededRng::new(1)));
-        let store = Arc::new(SqliteStore::open(&SqliteSettings::in_memory(), clock.clone()).unwrap());
+        let store = Arc::new(SqlStore::open_sqlite(&SqliteSettings::in_memory(), clock.clone()).unwrap());
         let wrapping = || Wrapping::new(&[7; 32]).unwrap();
         let keys = KeyRing::open(&*store, &wrapping(), &*clock, &*rng).await.unwrap();
         let first = keys.signing[0].id().to_owned();

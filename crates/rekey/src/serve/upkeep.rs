@@ -139,7 +139,8 @@ mod tests {
     use rekey_core::testing::{ManualClock, SeededRng};
     use rekey_core::{ClientNetwork, DigestKey, Fault, LocationId, Password, Ports, Settings};
     use rekey_mail::Wakeups;
-    use rekey_store::sqlite::{SqliteSettings, SqliteStore};
+    use rekey_store::SqlStore;
+use rekey_store::sqlite::SqliteSettings;
 
     use super::*;
     use crate::adapters::keys::JwtSigner;
@@ -153,7 +154,7 @@ mod tests {
     impl Fixture {
         fn new() -> Self {
             let clock = Arc::new(ManualClock::default());
-            let store = SqliteStore::open(&SqliteSettings::in_memory(), clock.clone()).unwrap();
+            let store = SqlStore::open_sqlite(&SqliteSettings::in_memory(), clock.clone()).unwrap();
             Self { store: Arc::new(store), clock }
         }
 

@@ -11,7 +11,8 @@ use tokio::sync::{Notify, mpsc, oneshot};
 
 use super::share_error;
 use super::step::{Database, Tx};
-use super::trouble::Trouble;
+use super::step_error::StepError;
+use crate::rows::{Commit, commit};
 use crate::shared::background::share;
 
 /// How many steps share a transaction at most.
@@ -67,18 +68,18 @@ impl Drop for UnderWay<'_> {
     }
 }
 
-/// How a step stands to others of its transaction.
+/// Whether a step's statements may mix with those of others in its transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Company {
-    /// Its statements may run between those of others.
-    Mixed,
-    /// It reads what others write, and has to run before or after them.
-    InTurn,
+pub(crate) enum Interleaving {
+    /// They may.
+    Concurrent,
+    /// The step reads what others write, and has to run before or after them.
+    Serial,
 }
 
 /// Where steps wait.
 pub(super) struct Background {
-    queue: mpsc::Sender<Box<dyn Order>>,
+    queue: mpsc::Sender<Box<dyn Job>>,
 }
 
 impl Background {
@@ -90,48 +91,48 @@ impl Background {
     }
 
     /// Does a step in a transaction with others. It may run several times, and only the last time counts.
-    pub(super) async fn step<T, F>(&self, company: Company, work: F) -> Result<T, StoreError>
+    pub(super) async fn step<T, F>(&self, interleaving: Interleaving, step: F) -> Result<T, StoreError>
     where
-        F: Fn(Arc<Tx>) -> BoxFuture<'static, Result<T, Trouble>> + Send + Sync + 'static,
+        F: Fn(Arc<Tx>) -> BoxFuture<'static, Result<Commit<T>, StepError>> + Send + Sync + 'static,
         T: Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let order = Typed { company, work, given: Mutex::new(None), reply };
-        self.queue.try_send(Box::new(order)).map_err(|_| StoreError::Overloaded)?;
+        let job = Typed { interleaving, step, given: Mutex::new(None), reply };
+        self.queue.try_send(Box::new(job)).map_err(|_| StoreError::Overloaded)?;
         answer.await.unwrap_or(Err(StoreError::Overloaded))
     }
 }
 
 /// A step that waits, whatever it gives.
-trait Order: Send + Sync {
-    fn company(&self) -> Company;
+trait Job: Send + Sync {
+    fn interleaving(&self) -> Interleaving;
 
     /// Does the step and keeps what it gives.
-    fn run(&self, tx: Arc<Tx>) -> BoxFuture<'_, Result<(), Trouble>>;
+    fn run(&self, tx: Arc<Tx>) -> BoxFuture<'_, Result<(), StepError>>;
 
     /// Hands over what the step gave, once it is committed, or why it was not done.
     fn answer(self: Box<Self>, done: Result<(), StoreError>);
 }
 
 struct Typed<T, F> {
-    company: Company,
-    work: F,
+    interleaving: Interleaving,
+    step: F,
     given: Mutex<Option<T>>,
     reply: oneshot::Sender<Result<T, StoreError>>,
 }
 
-impl<T, F> Order for Typed<T, F>
+impl<T, F> Job for Typed<T, F>
 where
-    F: Fn(Arc<Tx>) -> BoxFuture<'static, Result<T, Trouble>> + Send + Sync,
+    F: Fn(Arc<Tx>) -> BoxFuture<'static, Result<Commit<T>, StepError>> + Send + Sync,
     T: Send,
 {
-    fn company(&self) -> Company {
-        self.company
+    fn interleaving(&self) -> Interleaving {
+        self.interleaving
     }
 
-    fn run(&self, tx: Arc<Tx>) -> BoxFuture<'_, Result<(), Trouble>> {
+    fn run(&self, tx: Arc<Tx>) -> BoxFuture<'_, Result<(), StepError>> {
         Box::pin(async move {
-            let given = (self.work)(tx).await?;
+            let Commit(given) = (self.step)(tx).await?;
             *self.given.lock().unwrap_or_else(PoisonError::into_inner) = Some(given);
             Ok(())
         })
@@ -144,13 +145,13 @@ where
             (Ok(()), None) => return,
             (Err(error), _) => Err(error),
         };
-        // Whoever asked may have gone away; what was done stays done.
+        // The caller may have gone away; what was done stays done.
         drop(self.reply.send(answer));
     }
 }
 
 /// Takes what waits, answers it, and again.
-async fn lane(database: Database, traffic: Arc<Traffic>, mut waiting: mpsc::Receiver<Box<dyn Order>>) {
+async fn lane(database: Database, traffic: Arc<Traffic>, mut waiting: mpsc::Receiver<Box<dyn Job>>) {
     let mut group = Vec::with_capacity(BATCH);
     while waiting.recv_many(&mut group, 1).await > 0 {
         let share = traffic.turn().await;
@@ -161,15 +162,15 @@ async fn lane(database: Database, traffic: Arc<Traffic>, mut waiting: mpsc::Rece
         }
         match database.step(|tx| run_together(&group, tx)).await {
             Err(StoreError::Failed(_)) if group.len() > 1 => {
-                for order in group.drain(..) {
-                    let done = database.step(|tx| order.run(tx)).await;
-                    order.answer(done);
+                for job in group.drain(..) {
+                    let done = database.step(|tx| commit(job.run(tx))).await;
+                    job.answer(done);
                 }
             }
             done => {
                 let done = done.map_err(Arc::new);
-                for order in group.drain(..) {
-                    order.answer(done.as_ref().copied().map_err(share_error));
+                for job in group.drain(..) {
+                    job.answer(done.as_ref().copied().map_err(share_error));
                 }
             }
         }
@@ -177,11 +178,12 @@ async fn lane(database: Database, traffic: Arc<Traffic>, mut waiting: mpsc::Rece
 }
 
 /// Runs the steps in one transaction: the statements of most go out without waiting for each other.
-async fn run_together(group: &[Box<dyn Order>], tx: Arc<Tx>) -> Result<(), Trouble> {
-    let (mixed, in_turn): (Vec<_>, Vec<_>) = group.iter().partition(|order| order.company() == Company::Mixed);
-    try_join_all(mixed.iter().map(|order| order.run(Arc::clone(&tx)))).await?;
-    for order in in_turn {
-        order.run(Arc::clone(&tx)).await?;
+async fn run_together(group: &[Box<dyn Job>], tx: Arc<Tx>) -> Result<Commit<()>, StepError> {
+    let (concurrent, serial): (Vec<_>, Vec<_>) =
+        group.iter().partition(|job| job.interleaving() == Interleaving::Concurrent);
+    try_join_all(concurrent.iter().map(|job| job.run(Arc::clone(&tx)))).await?;
+    for job in serial {
+        job.run(Arc::clone(&tx)).await?;
     }
-    Ok(())
+    Ok(Commit(()))
 }

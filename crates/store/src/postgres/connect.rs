@@ -11,8 +11,8 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use super::migrate::{MigrateError, migrate};
 use super::settings::{PostgresSettings, Server, UrlError};
 use super::step::{Database, StepClock};
+use super::step_error::{chain, is_connection, may_pass};
 use super::tls::{TlsError, connector};
-use super::trouble::{chain, is_connection, may_pass};
 
 /// How long one try at a connection may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -166,7 +166,14 @@ pub(super) async fn connect(settings: &PostgresSettings, clock: StepClock) -> Re
         .create_timeout(Some(CONNECT_TIMEOUT))
         .runtime(Runtime::Tokio1)
         .build()?;
-    Ok(Database { pool, clock, unnamed: settings.pooler, begin: begin.into(), patience: timeout * 2 })
+    Ok(Database {
+        pool,
+        clock,
+        unnamed: settings.pooler,
+        begin: begin.into(),
+        patience: timeout * 2,
+        news: std::sync::Arc::default(),
+    })
 }
 
 /// A connection of the caller's own, past any pooler, to a database that was brought up to date, and the task that

@@ -6,7 +6,7 @@ use tokio_postgres::Client;
 
 use super::connect::{ConnectError, Route};
 use super::settings::PostgresSettings;
-use super::trouble::chain;
+use super::step_error::chain;
 use crate::health::{Health, TRIES, median};
 
 /// A transaction that leaves a message of a few bytes in the log, so that its commit has to reach the disk.

@@ -6,21 +6,20 @@ use std::sync::Arc;
 
 use rekey_core::ports::Deliveries;
 use rekey_core::time::Duration;
-use tokio::sync::Notify;
 use tokio_postgres::AsyncMessage;
 
 use super::connect::{PAUSES, Route};
 use super::step::Database;
-use super::trouble::chain;
+use super::step_error::chain;
 
 /// How often the others are told at most: a NOTIFY is a commit, and all commits with one stand in line.
 const BETWEEN_NOTICES: Duration = Duration::from_millis(10);
 
-/// Tells the other nodes, for as long as it runs, whenever `news` is notified; many pieces of news at once are one.
-pub(super) async fn tell(database: Database, news: Arc<Notify>) {
+/// Tells the other nodes, for as long as it runs, whenever something was put into the outbox; many pieces of news at once are one.
+pub(super) async fn tell(database: Database) {
     loop {
-        news.notified().await;
-        // Not worth another try: whoever misses it polls.
+        database.news.notified().await;
+        // Not worth another try: the other nodes poll, too.
         if let Err(error) = database.read("SELECT pg_notify('rekey_outbox', '')", &[]).await {
             tracing::debug!(error = chain(&error), "the other nodes were not told of new mail");
         }

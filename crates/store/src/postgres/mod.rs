@@ -1,48 +1,31 @@
-//! The store for more than one machine: PostgreSQL, any number of nodes, no other coordinator.
+//! PostgreSQL: any number of nodes, no other coordinator.
 //!
-//! A step is one transaction (`step`), at one instant of the database's clock (R3). Rows are locked in one order
-//! everywhere (code, address limits, account, token, session, refresh token), so that steps wait for each
-//! other and never in a circle; where the database finds one all the same, the step is tried again.
+//! A step is one transaction (`step`), at one instant of the database's clock (R3). Where the database finds that steps
+//! wait for each other in a circle all the same, one of them is tried again.
 
 mod accept;
-mod accounts;
-mod audit;
-mod backend;
 mod background;
-mod codes;
-mod completion;
+mod columns;
 mod connect;
-mod entries;
 mod health;
-mod keys;
 mod listen;
-mod locations;
 mod migrate;
-mod networks;
-mod notices;
-mod outbox;
-mod prepare;
-mod recovery;
-mod rotation;
 mod rows;
-mod second_factors;
-mod sessions;
 mod settings;
-mod sign_ups;
 mod step;
+mod step_error;
 mod tls;
-mod tokens;
-mod trials;
-mod trouble;
-mod upkeep;
 mod value;
-mod webhooks;
 
 use std::sync::Arc;
 
-use rekey_core::ports::{Deliveries, StoreError};
-use tokio::sync::Notify;
+use futures_util::future::BoxFuture;
+use rekey_core::EntryId;
+use rekey_core::outbox::Request;
+use rekey_core::ports::{Acceptance, AddressLimits, Deliveries, StoreError};
+use rekey_core::time::Duration;
 use tokio::task::JoinSet;
+use tracing::Instrument;
 
 pub use connect::ConnectError;
 pub(crate) use connect::open_alone;
@@ -52,42 +35,97 @@ pub use settings::{PostgresSettings, UrlError, check_url};
 pub use step::StepClock;
 pub use tls::TlsError;
 
-use accept::Acceptor;
+use accept::{Acceptor, PendingRequest};
+pub(crate) use background::Interleaving;
 use background::{Background, Traffic};
 use connect::{Route, connect};
-use step::Database;
+pub(crate) use step::Tx;
+use step::{Database, SYSTEM};
+pub(crate) use step_error::StepError;
+
+use crate::rows::Commit;
+use crate::shared::span;
 
 /// Storage on PostgreSQL.
-pub struct PostgresStore {
+pub(crate) struct PostgresBackend {
     database: Database,
     acceptor: Acceptor,
     background: Background,
-    /// Notified after something was put into the outbox.
-    news: Arc<Notify>,
     /// Ended with the store.
     _talk: JoinSet<()>,
 }
 
-impl PostgresStore {
-    /// Opens the store: waits for a database that is still coming up, brings it up to date (of nodes that start at
-    /// once one does), fills no connection before it is needed. With `deliveries`, listens for what other nodes put
-    /// into the outbox and wakes them; without, neither.
-    pub async fn connect(
+impl PostgresBackend {
+    /// Waits for a database that is still coming up, and fills no connection before it is needed.
+    pub(crate) async fn connect(
         settings: &PostgresSettings,
         clock: StepClock,
         deliveries: Option<Arc<dyn Deliveries>>,
     ) -> Result<Self, ConnectError> {
         let database = connect(settings, clock).await?;
-        let news = Arc::new(Notify::new());
         let mut talk = JoinSet::new();
-        talk.spawn(listen::tell(database.clone(), Arc::clone(&news)));
+        talk.spawn(listen::tell(database.clone()));
         if let (Some(deliveries), Some(route)) = (deliveries, Route::direct(settings)?) {
             talk.spawn(listen::listen(route, deliveries));
         }
         let traffic = Arc::new(Traffic::default());
-        let acceptor = Acceptor::start(&database, &news, &traffic, &settings.observer);
+        let acceptor = Acceptor::start(&database, &traffic, &settings.observer);
         let background = Background::start(&database, &traffic);
-        Ok(Self { database, acceptor, background, news, _talk: talk })
+        Ok(Self { database, acceptor, background, _talk: talk })
+    }
+
+    /// Does a step in a transaction of its own.
+    pub(crate) async fn answer<T, F, Fut>(&self, step: F) -> Result<T, StoreError>
+    where
+        F: Fn(Arc<Tx>) -> Fut,
+        Fut: Future<Output = Result<Commit<T>, StepError>>,
+    {
+        self.database.step(step).await
+    }
+
+    /// The same for a mail worker or a clock.
+    pub(crate) async fn background<T, F, Fut>(&self, step: F) -> Result<T, StoreError>
+    where
+        F: Fn(Arc<Tx>) -> Fut,
+        Fut: Future<Output = Result<Commit<T>, StepError>>,
+    {
+        self.database.step(step).await
+    }
+
+    /// Does a step of a mail worker in a transaction with others, after people's.
+    pub(crate) async fn shared<T, F>(&self, interleaving: Interleaving, step: F) -> Result<T, StoreError>
+    where
+        F: Fn(Arc<Tx>) -> BoxFuture<'static, Result<Commit<T>, StepError>> + Send + Sync + 'static,
+        T: Send + 'static,
+    {
+        self.background.step(interleaving, step).await
+    }
+
+    /// What reads outside of steps.
+    pub(crate) fn reads(&self) -> &Database {
+        &self.database
+    }
+
+    /// Accepts a request together with others that wait.
+    pub(crate) async fn accept_request(
+        &self,
+        id: EntryId,
+        request: Request,
+        limits: AddressLimits,
+        reserved: Duration,
+    ) -> Result<Acceptance, StoreError> {
+        let accepting = self.acceptor.accept(PendingRequest { id, request, limits, reserved });
+        accepting.instrument(span::named("accept_request", SYSTEM)).await
+    }
+
+    /// Answers if the database can be written.
+    pub(crate) async fn ping(&self) -> Result<(), StoreError> {
+        let is_writable = |tx: Arc<Tx>| async move {
+            let row = tx.query_opt("SELECT current_setting('transaction_read_only')::boolean", &[]).await?;
+            let read_only = row.map(|row| row.try_get(0)).transpose()?;
+            if read_only == Some(true) { Err(StepError::ReadOnly) } else { Ok(Commit(())) }
+        };
+        self.database.step(is_writable).await
     }
 }
 

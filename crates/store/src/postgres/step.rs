@@ -6,14 +6,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use deadpool_postgres::{Object, Pool};
 use rekey_core::ports::{Clock, StoreError};
 use rekey_core::time::{Duration, Timestamp};
+use tokio::sync::Notify;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Row, Statement};
 use tracing::Instrument;
 
+use crate::rows::Commit;
 use crate::shared::corrupt::Corrupt;
 use crate::shared::span;
 
-use super::trouble::{Trouble, ends_connection};
+use super::step_error::{StepError, ends_connection};
 use super::value::Value;
 
 /// What spans call this database.
@@ -21,7 +23,7 @@ pub(super) const SYSTEM: &str = "postgresql";
 /// How often a step is tried before its trouble is passed on.
 const TRIES: usize = 5;
 
-/// Who says what time it is.
+/// What tells a step the time.
 #[derive(Clone)]
 pub enum StepClock {
     /// The database, so that nodes whose clocks differ agree (R3).
@@ -30,9 +32,18 @@ pub enum StepClock {
     Injected(Arc<dyn Clock>),
 }
 
+impl StepClock {
+    fn injected(&self) -> Option<Timestamp> {
+        match self {
+            Self::Database => None,
+            Self::Injected(clock) => Some(clock.now()),
+        }
+    }
+}
+
 /// The database, as steps use it.
 #[derive(Clone)]
-pub(super) struct Database {
+pub(crate) struct Database {
     pub(super) pool: Pool,
     pub(super) clock: StepClock,
     /// Whether statements have to go without names, because a pooler hands each transaction to another session.
@@ -41,22 +52,24 @@ pub(super) struct Database {
     pub(super) begin: Arc<str>,
     /// How long a try at a step may take, whatever the server does or does not answer.
     pub(super) patience: Duration,
+    /// Notified after something was put into the outbox.
+    pub(super) news: Arc<Notify>,
 }
 
 impl Database {
-    /// Runs a step in one transaction. `work` may run several times, each time in a transaction of its own, when
-    /// another step got in the way or the connection broke before the commit.
-    pub(super) async fn step<T, F, Fut>(&self, work: F) -> Result<T, StoreError>
+    /// Runs a step in one transaction. It may run several times, each time in a transaction of its own, when another
+    /// step got in the way or the connection broke before the commit.
+    pub(super) async fn step<T, F, Fut>(&self, step: F) -> Result<T, StoreError>
     where
         F: Fn(Arc<Tx>) -> Fut,
-        Fut: Future<Output = Result<T, Trouble>>,
+        Fut: Future<Output = Result<Commit<T>, StepError>>,
     {
-        self.insist(|| async {
+        let attempt = || async {
             let tx = Arc::new(self.begin().await?);
-            let done = work(Arc::clone(&tx)).await;
+            let done = step(Arc::clone(&tx)).await;
             tx.end(done).await
-        })
-        .await
+        };
+        self.insist(attempt).instrument(span::of::<F>(SYSTEM)).await
     }
 
     /// The same for a step whose first statement needs nothing but its values: it goes out with the beginning, which
@@ -65,20 +78,19 @@ impl Database {
         &self,
         first: &str,
         values: &[Value<'_>],
-        work: F,
+        step: F,
     ) -> Result<T, StoreError>
     where
         F: Fn(Arc<Tx>, Vec<Row>) -> Fut,
-        Fut: Future<Output = Result<T, Trouble>>,
+        Fut: Future<Output = Result<Commit<T>, StepError>>,
     {
-        self.insist(|| async {
+        let attempt = || async {
             let (tx, rows) = self.begin_with(first, values).await?;
             let tx = Arc::new(tx);
-            let done = work(Arc::clone(&tx), rows).await;
+            let done = step(Arc::clone(&tx), rows).await;
             tx.end(done).await
-        })
-        .instrument(span::of::<F>(SYSTEM))
-        .await
+        };
+        self.insist(attempt).await
     }
 
     /// Runs a single statement that changes nothing, without a transaction around it.
@@ -87,41 +99,58 @@ impl Database {
         reading.instrument(span::named("read", SYSTEM)).await
     }
 
+    /// The first row that a statement reads.
+    pub(super) async fn read_first<T>(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        parse: impl FnOnce(&Row) -> Result<T, StepError>,
+    ) -> Result<Option<T>, StoreError> {
+        Ok(self.read(sql, values).await?.first().map(parse).transpose()?)
+    }
+
+    /// Every row that a statement reads.
+    pub(super) async fn read_all<T>(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        parse: impl FnMut(&Row) -> Result<T, StepError>,
+    ) -> Result<Vec<T>, StoreError> {
+        Ok(self.read(sql, values).await?.iter().map(parse).collect::<Result<_, _>>()?)
+    }
+
     /// The instant for a statement that runs by itself: an injected clock's, or none, for which its SQL puts in
     /// `clock_timestamp()`.
     pub(super) fn injected_now(&self) -> Option<Timestamp> {
-        match &self.clock {
-            StepClock::Database => None,
-            StepClock::Injected(clock) => Some(clock.now()),
-        }
+        self.clock.injected()
     }
 
     async fn insist<T, F, Fut>(&self, attempt: F) -> Result<T, StoreError>
     where
         F: Fn() -> Fut,
-        Fut: Future<Output = Result<T, Trouble>>,
+        Fut: Future<Output = Result<T, StepError>>,
     {
         let mut tried = 1;
         loop {
-            let done = tokio::time::timeout(self.patience, attempt()).await.unwrap_or(Err(Trouble::Slow));
-            let Err(trouble) = done else { return done.map_err(StoreError::from) };
-            if trouble.breaks_connection() {
+            let done = tokio::time::timeout(self.patience, attempt()).await.unwrap_or(Err(StepError::Slow));
+            let Err(error) = done else { return done.map_err(StoreError::from) };
+            if error.breaks_connection() {
                 // Whatever broke one connection broke the idle ones too, as far as anyone knows: a restarted server
                 // leaves a pool of dead ones, and each would cost a try.
                 self.pool.retain(|_, _| false);
             }
-            if tried == TRIES || !trouble.is_worth_another_try() {
-                return Err(trouble.into());
+            if tried == TRIES || !error.is_worth_another_try() {
+                return Err(error.into());
             }
             tried += 1;
         }
     }
 
-    async fn connection(&self) -> Result<Connection, Trouble> {
+    async fn connection(&self) -> Result<Connection, StepError> {
         Ok(Connection { client: Some(self.pool.get().await?), unnamed: self.unnamed })
     }
 
-    async fn begin(&self) -> Result<Tx, Trouble> {
+    async fn begin(&self) -> Result<Tx, StepError> {
         let mut tx = self.unbegun().await?;
         let begun = tx.connection.client().batch_execute(&self.begin);
         // Both go out at once, so that asking for the time costs no round trip.
@@ -130,7 +159,7 @@ impl Database {
         Ok(tx)
     }
 
-    async fn begin_with(&self, first: &str, values: &[Value<'_>]) -> Result<(Tx, Vec<Row>), Trouble> {
+    async fn begin_with(&self, first: &str, values: &[Value<'_>]) -> Result<(Tx, Vec<Row>), StepError> {
         let mut tx = self.unbegun().await?;
         // Prepared beforehand, because it must not overtake the beginning.
         let statement = tx.connection.prepared(first, values).await?;
@@ -143,19 +172,24 @@ impl Database {
     }
 
     /// A transaction on its way: one whose beginning fails closes its connection.
-    async fn unbegun(&self) -> Result<Tx, Trouble> {
+    async fn unbegun(&self) -> Result<Tx, StepError> {
         let connection = self.connection().await?;
-        Ok(Tx { connection, now: Timestamp::UNIX_EPOCH, over: AtomicBool::new(false) })
+        Ok(Tx {
+            connection,
+            now: Timestamp::UNIX_EPOCH,
+            clock: self.clock.clone(),
+            news: Arc::clone(&self.news),
+            has_news: AtomicBool::new(false),
+            over: AtomicBool::new(false),
+        })
     }
 
-    async fn now(&self, connection: &Connection) -> Result<Timestamp, Trouble> {
-        match &self.clock {
-            StepClock::Injected(clock) => Ok(clock.now()),
-            StepClock::Database => {
-                let rows = connection.query("SELECT clock_timestamp()", &[]).await?;
-                Ok(rows.first().ok_or(Corrupt::column("clock_timestamp"))?.try_get(0)?)
-            }
+    async fn now(&self, connection: &Connection) -> Result<Timestamp, StepError> {
+        if let Some(now) = self.clock.injected() {
+            return Ok(now);
         }
+        let rows = connection.query("SELECT clock_timestamp()", &[]).await?;
+        Ok(rows.first().ok_or(Corrupt::column("clock_timestamp"))?.try_get(0)?)
     }
 }
 
@@ -227,9 +261,13 @@ fn bare<'a>(values: &[Value<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {
 }
 
 /// A step's transaction.
-pub(super) struct Tx {
+pub(crate) struct Tx {
     connection: Connection,
     now: Timestamp,
+    clock: StepClock,
+    news: Arc<Notify>,
+    /// Whether [`news`](Self::news) is to be notified after the commit.
+    has_news: AtomicBool,
     over: AtomicBool,
 }
 
@@ -239,24 +277,34 @@ impl Tx {
         self.now
     }
 
+    /// [`Database::injected_now`].
+    pub(super) fn injected_now(&self) -> Option<Timestamp> {
+        self.clock.injected()
+    }
+
+    /// Has other nodes told of new mail once the step is committed.
+    pub(super) fn announce_mail(&self) {
+        self.has_news.store(true, Ordering::Relaxed);
+    }
+
     /// The rows that a statement gives.
-    pub(super) async fn query(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, Trouble> {
+    pub(super) async fn query(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, StepError> {
         Ok(self.connection.query(sql, values).await?)
     }
 
     /// The first row that a statement gives, if it gives one.
-    pub(super) async fn query_opt(&self, sql: &str, values: &[Value<'_>]) -> Result<Option<Row>, Trouble> {
+    pub(super) async fn query_opt(&self, sql: &str, values: &[Value<'_>]) -> Result<Option<Row>, StepError> {
         Ok(self.query(sql, values).await?.into_iter().next())
     }
 
     /// How many rows a statement changed.
-    pub(super) async fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, Trouble> {
+    pub(super) async fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, StepError> {
         Ok(self.connection.execute(sql, values).await?)
     }
 
     /// Runs the last statement of a step, one that can't fail but by an error, and commits without waiting for its
     /// answer first: a round trip less. An error of the statement makes the server roll back at the commit.
-    pub(super) async fn finish(&self, sql: &str, values: &[Value<'_>]) -> Result<(), Trouble> {
+    pub(super) async fn finish(&self, sql: &str, values: &[Value<'_>]) -> Result<(), StepError> {
         // Prepared beforehand, because the commit must not overtake the statement.
         let statement = self.connection.prepared(sql, values).await?;
         let (executed, committed) =
@@ -270,14 +318,14 @@ impl Tx {
     }
 
     /// Commits what was done, or rolls back.
-    async fn end<T>(&self, done: Result<T, Trouble>) -> Result<T, Trouble> {
+    async fn end<T>(&self, done: Result<Commit<T>, StepError>) -> Result<T, StepError> {
         match done {
-            Ok(value) => self.commit().await.map(|()| value),
-            Err(trouble) => Err(self.give_up(trouble).await),
+            Ok(Commit(value)) => self.commit().await.map(|()| value),
+            Err(error) => Err(self.roll_back(error).await),
         }
     }
 
-    async fn commit(&self) -> Result<(), Trouble> {
+    async fn commit(&self) -> Result<(), StepError> {
         if self.over.load(Ordering::Relaxed) {
             return Ok(());
         }
@@ -285,20 +333,23 @@ impl Tx {
         match committed {
             Ok(()) => {
                 self.over.store(true, Ordering::Relaxed);
+                if self.has_news.load(Ordering::Relaxed) {
+                    self.news.notify_one();
+                }
                 Ok(())
             }
             // A plain refusal is a clear no; a server that goes away may have committed all the same.
-            Err(error) if error.code().is_some_and(|code| !ends_connection(code)) => Err(Trouble::Postgres(error)),
-            Err(error) => Err(Trouble::CommitLost(error)),
+            Err(error) if error.code().is_some_and(|code| !ends_connection(code)) => Err(StepError::Postgres(error)),
+            Err(error) => Err(StepError::CommitLost(error)),
         }
     }
 
-    /// Rolls back, if there is still somebody to tell.
-    async fn give_up(&self, trouble: Trouble) -> Trouble {
-        if !trouble.breaks_connection() && self.connection.client().batch_execute("ROLLBACK").await.is_ok() {
+    /// Rolls back, if the connection is still good.
+    async fn roll_back(&self, error: StepError) -> StepError {
+        if !error.breaks_connection() && self.connection.client().batch_execute("ROLLBACK").await.is_ok() {
             self.over.store(true, Ordering::Relaxed);
         }
-        trouble
+        error
     }
 }
 

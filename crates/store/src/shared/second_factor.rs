@@ -1,9 +1,10 @@
 //! What a try at a second factor comes to, once its row is read.
 
+use rekey_core::ports::SecondFactorState;
 use rekey_core::second_factor::{
     Judgement, MAX_WRONG_TRIES, RecoveryDigest, SecondFactor, SecondFactorTry, WRONG_TRIES_COUNT_FOR,
 };
-use rekey_core::time::{Duration, Timestamp};
+use rekey_core::time::{Duration, Timestamp, after};
 
 use super::corrupt::Corrupt;
 
@@ -54,4 +55,18 @@ pub(crate) fn blocked_for(factor: &SecondFactor, write: &Write, now: Timestamp) 
         Write::Wrong(MAX_WRONG_TRIES..) => Some(WRONG_TRIES_COUNT_FOR),
         _ => factor.blocked_for(now),
     }
+}
+
+/// How a second factor stands, from its columns; `wrong` holds how many tries were wrong, and when the last of them was.
+pub(crate) fn state(
+    created_at: Timestamp,
+    confirmed_at: Option<Timestamp>,
+    recovery_codes: u32,
+    wrong: (u32, Timestamp),
+    now: Timestamp,
+) -> SecondFactorState {
+    let (tries, at) = wrong;
+    let over = after(at, WRONG_TRIES_COUNT_FOR);
+    let blocked_until = (tries >= MAX_WRONG_TRIES && over > now).then_some(over);
+    SecondFactorState { created_at, confirmed_at, recovery_codes, blocked_until }
 }

@@ -4,6 +4,7 @@ use rekey_core::account::{Account, AccountStatus, Epoch};
 use rekey_core::code::WRONG_CODES_PER_ADDRESS;
 use rekey_core::outbox::{Content, Decision, Verdict};
 use rekey_core::rate::Bucket;
+use rekey_core::session::Session;
 use rekey_core::time::Timestamp;
 use rekey_core::token::{TokenPurpose, TokenState};
 use rekey_core::{AccountId, Purpose};
@@ -61,6 +62,11 @@ fn opens(purpose: TokenPurpose, status: AccountStatus) -> bool {
 /// Whether a code of this purpose is any good for an account of this status; the same rule as for its link.
 pub(crate) fn code_opens(purpose: Purpose, status: AccountStatus) -> bool {
     opens(purpose.link(), status)
+}
+
+/// Whether nothing but an explicit end could have ended the session.
+pub(crate) fn is_alive(session: &Session, account: &Account, now: Timestamp) -> bool {
+    session.expires_at > now && session.epoch == account.epoch && account.status == AccountStatus::Active
 }
 
 /// Whether the account may sign in at all.

@@ -36,7 +36,7 @@ pub enum BackupError {
 /// meanwhile; what they commit after the start is not in it. How many bytes it has. Blocks.
 pub fn back_up(path: &Path, to: &Path) -> Result<u64, BackupError> {
     let failed = |why| BackupError::File { path: to.to_owned(), why };
-    let conn = open::copier(path, BUSY_TIMEOUT)?;
+    let conn = open::checkpointer(path, BUSY_TIMEOUT)?;
     open::check_owner(&conn, path)?;
     let file = open::new_private_file(to).map_err(failed)?;
     let copied = (|| {

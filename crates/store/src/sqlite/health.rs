@@ -14,7 +14,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Looks at the database at `path`, which is there. A commit that changes nothing shows what commits cost. Blocks.
 pub fn examine(path: &Path, clock: &dyn Clock) -> Result<Health, OpenError> {
-    let conn = open::copier(path, BUSY_TIMEOUT)?;
+    let conn = open::checkpointer(path, BUSY_TIMEOUT)?;
     let timed = |sql: &str| -> rusqlite::Result<Duration> {
         let spans = (0..TRIES).map(|_| {
             let started = clock.now();

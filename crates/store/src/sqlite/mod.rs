@@ -1,44 +1,24 @@
-//! The embedded store: SQLite in a file, or in memory.
+//! SQLite, in a file or in memory.
 //!
-//! [`SqliteStore`] hands steps to threads: those that write to the one `writer`, which takes all that wait into one
-//! commit, those that only read to a few `readers`. The steps themselves are in a file per subject, each a function
-//! over a `step::Step`.
+//! Steps run on threads: those that write on the one `writer`, which takes all that wait into one commit, those that
+//! only read on a few `readers`. What a step may do with rows is in `rows`, over a `step::Step`.
 
-mod accounts;
-mod address_counts;
-mod audit;
-mod backend;
 mod backup;
-mod codes;
-mod copier;
+mod checkpointer;
+mod columns;
 mod health;
-mod keys;
-mod limits;
-mod locations;
+mod job;
 mod migrate;
-mod notices;
 mod open;
 mod open_error;
-mod order;
-mod outbox;
 mod queue;
 mod readers;
-mod recovery;
-mod rotation;
 mod rows;
-mod second_factors;
-mod sessions;
-mod sign_ups;
 mod step;
 #[cfg(test)]
 mod tests;
-mod tokens;
-mod trials;
-mod upkeep;
-mod webhooks;
 mod writer;
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, TrySendError};
@@ -50,11 +30,12 @@ use tracing::Instrument;
 
 pub use self::backup::{BackupError, back_up};
 pub use self::health::examine;
+use self::job::{Job, job};
 pub use self::open_error::OpenError;
-use self::order::{Order, order};
-use self::queue::{Full, Queue, Urgency};
-use self::step::{Failure, Step};
+use self::queue::{Full, Priority, Queue};
+pub(crate) use self::step::{Step, StepError};
 use self::writer::Writer;
+use crate::rows::Commit;
 use crate::shared::span;
 
 /// What spans call this database.
@@ -93,18 +74,18 @@ impl SqliteSettings {
     }
 }
 
-/// The embedded store. Dropping it waits for what was ordered.
-pub struct SqliteStore {
+/// The embedded database. Dropping it waits for what was queued.
+pub(crate) struct SqliteBackend {
     writes: Queue,
     /// None for a database in memory, which the writer's connection alone can see.
-    reads: Option<SyncSender<Box<dyn Order>>>,
+    reads: Option<SyncSender<Box<dyn Job>>>,
     /// Below the queues, and therefore dropped after them: it waits for threads that end when their queue does.
     _threads: Threads,
 }
 
-impl SqliteStore {
+impl SqliteBackend {
     /// Opens the database, makes it if it is missing, and brings it up to date. Blocks.
-    pub fn open(settings: &SqliteSettings, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+    pub(crate) fn open(settings: &SqliteSettings, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         let path = &settings.path;
         let failed = |error: std::io::Error| OpenError::Other { path: path.clone(), source: Box::new(error) };
         if path == Path::new(":memory:") {
@@ -117,56 +98,62 @@ impl SqliteStore {
         migrate::bring_up_to_date(&conn, path)?;
         let connections = (0..settings.readers.max(1)).map(|_| open::reader(path, settings.busy_timeout));
         let connections = connections.collect::<Result<_, _>>()?;
-        let copier = copier::start(open::copier(path, settings.busy_timeout)?).map_err(failed)?;
-        let writer = writer::start(conn, Some(copier), clock.clone(), settings).map_err(failed)?;
+        let checkpointer = checkpointer::start(open::checkpointer(path, settings.busy_timeout)?).map_err(failed)?;
+        let writer = writer::start(conn, Some(checkpointer), clock.clone(), settings).map_err(failed)?;
         let readers = readers::start(connections, &clock, settings.queue).map_err(failed)?;
         let mut threads = Threads(readers.threads);
         threads.0.push(writer.thread);
         Ok(Self { writes: writer.queue, reads: Some(readers.queue), _threads: threads })
     }
 
-    /// Does a step that writes and that a person waits for, in a commit with others. It may be done twice, and then
-    /// the first time is rolled back.
-    async fn write<T, F>(&self, step: F) -> Result<T, StoreError>
+    /// Does a step that a person waits for, in a commit with others. It may run twice, and then the first time is
+    /// rolled back.
+    pub(crate) async fn answer<T, F>(&self, step: F) -> Result<T, StoreError>
     where
-        F: Fn(&Step<'_>) -> Result<T, Failure> + Send + 'static,
+        F: AsyncFn(&Step<'_>) -> Result<Commit<T>, StepError> + Send + 'static,
         T: Send + 'static,
     {
-        self.order_write(Urgency::Answer, step).await
+        self.write(Priority::Interactive, step).await
     }
 
-    /// As [`write`](Self::write), but for a mail worker or a clock: people go first.
-    async fn write_in_background<T, F>(&self, step: F) -> Result<T, StoreError>
+    /// The same for a mail worker or a clock: people go first.
+    pub(crate) async fn background<T, F>(&self, step: F) -> Result<T, StoreError>
     where
-        F: Fn(&Step<'_>) -> Result<T, Failure> + Send + 'static,
+        F: AsyncFn(&Step<'_>) -> Result<Commit<T>, StepError> + Send + 'static,
         T: Send + 'static,
     {
-        self.order_write(Urgency::Background, step).await
+        self.write(Priority::Background, step).await
     }
 
-    async fn order_write<T, F>(&self, urgency: Urgency, step: F) -> Result<T, StoreError>
+    async fn write<T, F>(&self, priority: Priority, step: F) -> Result<T, StoreError>
     where
-        F: Fn(&Step<'_>) -> Result<T, Failure> + Send + 'static,
+        F: AsyncFn(&Step<'_>) -> Result<Commit<T>, StepError> + Send + 'static,
         T: Send + 'static,
     {
-        let (order, answer) = order(step);
-        self.writes.push(urgency, order).map_err(|Full| StoreError::Overloaded)?;
+        let (job, answer) = job(step);
+        self.writes.push(priority, job).map_err(|Full| StoreError::Overloaded)?;
         answer.instrument(span::of::<F>(SYSTEM)).await.unwrap_or_else(|_| Err(closed()))
     }
 
-    /// Does a step that reads by a single statement.
-    async fn read<T, F>(&self, step: F) -> Result<T, StoreError>
+    /// Reads by a single statement.
+    pub(crate) async fn read<T, F>(&self, read: F) -> Result<T, StoreError>
     where
-        F: Fn(&Step<'_>) -> Result<T, Failure> + Send + 'static,
+        F: AsyncFn(&Step<'_>) -> Result<T, StepError> + Send + 'static,
         T: Send + 'static,
     {
-        let Some(reads) = &self.reads else { return self.write(step).await };
-        let (order, answer) = order(step);
-        match reads.try_send(order) {
+        let step = async move |step: &Step<'_>| read(step).await.map(Commit);
+        let Some(reads) = &self.reads else { return self.answer(step).await };
+        let (job, answer) = job(step);
+        match reads.try_send(job) {
             Ok(()) => answer.instrument(span::of::<F>(SYSTEM)).await.unwrap_or_else(|_| Err(closed())),
             Err(TrySendError::Full(_)) => Err(StoreError::Overloaded),
             Err(TrySendError::Disconnected(_)) => Err(closed()),
         }
+    }
+
+    /// Answers if the database can be written: readers answer from one that no longer can, too.
+    pub(crate) async fn ping(&self) -> Result<(), StoreError> {
+        self.answer(async |_: &Step<'_>| Ok(Commit(()))).await
     }
 }
 
@@ -194,11 +181,5 @@ impl Drop for Threads {
             // A thread that panicked has told so already; dropping must not panic as well.
             drop(thread.join());
         }
-    }
-}
-
-impl fmt::Debug for SqliteStore {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SqliteStore").finish_non_exhaustive()
     }
 }

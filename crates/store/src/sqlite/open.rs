@@ -85,7 +85,7 @@ pub(super) fn alone(path: &Path) -> Result<Connection, OpenError> {
 }
 
 /// A connection that copies the log of a database that is there and changes nothing else.
-pub(super) fn copier(path: &Path, busy_timeout: Duration) -> Result<Connection, OpenError> {
+pub(super) fn checkpointer(path: &Path, busy_timeout: Duration) -> Result<Connection, OpenError> {
     let open = || {
         let conn = Connection::open(path)?;
         conn.busy_timeout(busy_timeout)?;

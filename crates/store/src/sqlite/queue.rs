@@ -5,7 +5,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use rekey_core::time::Duration;
 
-use super::order::Order;
+use super::job::Job;
 use crate::shared::background;
 
 /// The most steps of people that one commit takes: bounds how long the first of them waits for its answer.
@@ -14,7 +14,7 @@ const LARGEST_GROUP: usize = 256;
 const LARGEST_BACKGROUND: usize = 64;
 /// How long background steps wait for company after people were answered: those who ask again at once would
 /// otherwise wait for a commit that is not theirs.
-const COMPANY: Duration = Duration::from_millis(2);
+const BACKGROUND_WAIT: Duration = Duration::from_millis(2);
 /// After a commit for at least so many people the next one waits until half as many have asked again: the first of them
 /// would otherwise have a commit to itself, and all others wait for that.
 const CROWD: usize = 8;
@@ -25,9 +25,9 @@ const PAUSES: u32 = 10;
 
 /// Who waits for a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Urgency {
+pub(super) enum Priority {
     /// A person.
-    Answer,
+    Interactive,
     /// A mail worker, a clock.
     Background,
 }
@@ -47,14 +47,14 @@ pub(super) enum Next {
     End,
 }
 
-/// The end for those who order. When it is dropped, the writer does what was ordered and ends.
+/// The end for those who push. When it is dropped, the writer does what was ordered and ends.
 pub(super) struct Queue {
     shared: Arc<Shared>,
     capacity: usize,
 }
 
 /// The writer's end.
-pub(super) struct Orders {
+pub(super) struct Jobs {
     shared: Arc<Shared>,
     /// How many steps of the last group people waited for.
     answered: usize,
@@ -66,13 +66,13 @@ pub(super) struct Orders {
 struct Shared {
     state: Mutex<State>,
     /// Something came that the writer waits for.
-    word: Condvar,
+    wakeup: Condvar,
 }
 
 #[derive(Default)]
 struct State {
-    answers: VecDeque<Box<dyn Order>>,
-    background: VecDeque<Box<dyn Order>>,
+    answers: VecDeque<Box<dyn Job>>,
+    background: VecDeque<Box<dyn Job>>,
     /// What the writer waits for, while it does.
     awaited: Option<Awaited>,
     closed: bool,
@@ -87,34 +87,34 @@ enum Awaited {
     Crowd(usize),
 }
 
-/// A queue that holds so many steps of either urgency.
-pub(super) fn queue(capacity: usize) -> (Queue, Orders) {
+/// A queue that holds so many steps of either priority.
+pub(super) fn queue(capacity: usize) -> (Queue, Jobs) {
     let shared = Arc::new(Shared::default());
-    (Queue { shared: shared.clone(), capacity }, Orders { shared, answered: 0, pause: PAUSE })
+    (Queue { shared: shared.clone(), capacity }, Jobs { shared, answered: 0, pause: PAUSE })
 }
 
 impl Queue {
     /// Puts a step in.
-    pub(super) fn push(&self, urgency: Urgency, order: Box<dyn Order>) -> Result<(), Full> {
+    pub(super) fn push(&self, priority: Priority, job: Box<dyn Job>) -> Result<(), Full> {
         let mut state = self.shared.lock();
-        let steps = match urgency {
-            Urgency::Answer => &mut state.answers,
-            Urgency::Background => &mut state.background,
+        let steps = match priority {
+            Priority::Interactive => &mut state.answers,
+            Priority::Background => &mut state.background,
         };
         if steps.len() >= self.capacity {
             return Err(Full);
         }
-        steps.push_back(order);
+        steps.push_back(job);
         let is_awaited = match state.awaited {
             Some(Awaited::Anything) => true,
-            Some(Awaited::Person) => urgency == Urgency::Answer,
+            Some(Awaited::Person) => priority == Priority::Interactive,
             Some(Awaited::Crowd(wanted)) => state.answers.len() >= wanted,
             None => false,
         };
         if is_awaited {
             state.awaited = None;
             drop(state);
-            self.shared.word.notify_one();
+            self.shared.wakeup.notify_one();
         }
         Ok(())
     }
@@ -123,14 +123,14 @@ impl Queue {
 impl Drop for Queue {
     fn drop(&mut self) {
         self.shared.lock().closed = true;
-        self.shared.word.notify_one();
+        self.shared.wakeup.notify_one();
     }
 }
 
-impl Orders {
-    /// Waits for steps and takes those that are to share a commit. With `rest`, gives word once nothing came for so
+impl Jobs {
+    /// Waits for steps and takes those that are to share a commit. With `rest`, gives wakeup once nothing came for so
     /// long.
-    pub(super) fn next(&mut self, rest: Option<Duration>, group: &mut Vec<Box<dyn Order>>) -> Next {
+    pub(super) fn next(&mut self, rest: Option<Duration>, group: &mut Vec<Box<dyn Job>>) -> Next {
         let mut state = self.shared.lock();
         let mut company = self.answered > 0;
         let mut wanted = if self.answered >= CROWD { self.answered / 2 } else { 1 };
@@ -148,7 +148,7 @@ impl Orders {
             }
             let (awaited, patience) = match (answers, background) {
                 (0, 0) => (Awaited::Anything, rest),
-                (0, _) => (Awaited::Person, Some(COMPANY)),
+                (0, _) => (Awaited::Person, Some(BACKGROUND_WAIT)),
                 _ => (Awaited::Crowd(wanted), Some(self.pause)),
             };
             state.awaited = Some(awaited);
@@ -169,7 +169,7 @@ impl Orders {
 }
 
 impl State {
-    fn take(&mut self, group: &mut Vec<Box<dyn Order>>) {
+    fn take(&mut self, group: &mut Vec<Box<dyn Job>>) {
         let answers = self.answers.len().min(LARGEST_GROUP);
         let share = match answers {
             0 => LARGEST_BACKGROUND,
@@ -186,101 +186,102 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for word, for so long at most, and says whether the time ran out.
+    /// Waits for wakeup, for so long at most, and says whether the time ran out.
     fn wait<'a>(&self, state: MutexGuard<'a, State>, patience: Option<Duration>) -> (MutexGuard<'a, State>, bool) {
         match patience {
             Some(patience) => {
-                let waited = self.word.wait_timeout(state, patience);
+                let waited = self.wakeup.wait_timeout(state, patience);
                 let (state, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
                 (state, timeout.timed_out())
             }
-            None => (self.word.wait(state).unwrap_or_else(PoisonError::into_inner), false),
+            None => (self.wakeup.wait(state).unwrap_or_else(PoisonError::into_inner), false),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::order::order;
+    use super::super::job::job;
     use super::super::step::Step;
     use super::*;
+    use crate::rows::Commit;
 
-    fn push(queue: &Queue, urgency: Urgency, count: usize) {
+    fn push(queue: &Queue, priority: Priority, count: usize) {
         for _ in 0..count {
-            let (order, _) = order(|_: &Step<'_>| Ok(()));
-            queue.push(urgency, order).unwrap();
+            let (job, _) = job(async |_: &Step<'_>| Ok(Commit(())));
+            queue.push(priority, job).unwrap();
         }
     }
 
     /// How many steps the next commit takes.
-    fn next(orders: &mut Orders) -> usize {
+    fn next(jobs: &mut Jobs) -> usize {
         let mut group = Vec::new();
-        assert_eq!(orders.next(None, &mut group), Next::Work);
+        assert_eq!(jobs.next(None, &mut group), Next::Work);
         group.len()
     }
 
     #[test]
     fn people_go_first_and_a_share_of_the_rest_goes_along_so_that_it_never_starves() {
-        let (queue, mut orders) = queue(1_000);
-        push(&queue, Urgency::Background, 100);
-        push(&queue, Urgency::Answer, 32);
-        assert_eq!(next(&mut orders), 32 + 1);
-        push(&queue, Urgency::Answer, 128);
-        assert_eq!(next(&mut orders), 128 + 2);
-        push(&queue, Urgency::Answer, 500);
-        assert_eq!(next(&mut orders), 256 + 4);
-        assert_eq!(next(&mut orders), 244 + 3);
-        assert_eq!(next(&mut orders), LARGEST_BACKGROUND, "nobody waits");
+        let (queue, mut jobs) = queue(1_000);
+        push(&queue, Priority::Background, 100);
+        push(&queue, Priority::Interactive, 32);
+        assert_eq!(next(&mut jobs), 32 + 1);
+        push(&queue, Priority::Interactive, 128);
+        assert_eq!(next(&mut jobs), 128 + 2);
+        push(&queue, Priority::Interactive, 500);
+        assert_eq!(next(&mut jobs), 256 + 4);
+        assert_eq!(next(&mut jobs), 244 + 3);
+        assert_eq!(next(&mut jobs), LARGEST_BACKGROUND, "nobody waits");
     }
 
     #[test]
     fn a_crowd_that_was_answered_together_is_waited_for_and_shares_the_next_commit_again() {
-        let (queue, mut orders) = queue(1_000);
-        orders.pause = Duration::from_hours(1);
-        push(&queue, Urgency::Answer, 32);
-        assert_eq!(next(&mut orders), 32);
+        let (queue, mut jobs) = queue(1_000);
+        jobs.pause = Duration::from_hours(1);
+        push(&queue, Priority::Interactive, 32);
+        assert_eq!(next(&mut jobs), 32);
         std::thread::scope(|scope| {
-            scope.spawn(|| push(&queue, Urgency::Answer, 16));
-            assert_eq!(next(&mut orders), 16);
+            scope.spawn(|| push(&queue, Priority::Interactive, 16));
+            assert_eq!(next(&mut jobs), 16);
         });
     }
 
     #[test]
     fn those_who_come_are_not_held_up_long_by_a_crowd_that_stays_away() {
-        let (queue, mut orders) = queue(1_000);
-        push(&queue, Urgency::Answer, 32);
-        assert_eq!(next(&mut orders), 32);
-        push(&queue, Urgency::Answer, 2);
-        assert_eq!(next(&mut orders), 2);
-        push(&queue, Urgency::Answer, 1);
-        orders.pause = Duration::from_hours(1);
-        assert_eq!(next(&mut orders), 1, "two are no crowd");
+        let (queue, mut jobs) = queue(1_000);
+        push(&queue, Priority::Interactive, 32);
+        assert_eq!(next(&mut jobs), 32);
+        push(&queue, Priority::Interactive, 2);
+        assert_eq!(next(&mut jobs), 2);
+        push(&queue, Priority::Interactive, 1);
+        jobs.pause = Duration::from_hours(1);
+        assert_eq!(next(&mut jobs), 1, "two are no crowd");
     }
 
     #[test]
     fn neither_urgency_takes_the_others_places() {
         let (queue, _orders) = queue(2);
-        push(&queue, Urgency::Background, 2);
-        let more = |urgency| queue.push(urgency, order(|_: &Step<'_>| Ok(())).0);
-        assert_eq!(more(Urgency::Background), Err(Full));
-        push(&queue, Urgency::Answer, 2);
-        assert_eq!(more(Urgency::Answer), Err(Full));
+        push(&queue, Priority::Background, 2);
+        let more = |priority| queue.push(priority, job(async |_: &Step<'_>| Ok(Commit(()))).0);
+        assert_eq!(more(Priority::Background), Err(Full));
+        push(&queue, Priority::Interactive, 2);
+        assert_eq!(more(Priority::Interactive), Err(Full));
     }
 
     #[test]
     fn what_was_ordered_is_taken_although_the_queue_is_gone() {
-        let (queue, mut orders) = queue(10);
-        push(&queue, Urgency::Answer, 1);
-        assert_eq!(next(&mut orders), 1);
-        push(&queue, Urgency::Background, 3);
+        let (queue, mut jobs) = queue(10);
+        push(&queue, Priority::Interactive, 1);
+        assert_eq!(next(&mut jobs), 1);
+        push(&queue, Priority::Background, 3);
         drop(queue);
-        assert_eq!(next(&mut orders), 3);
-        assert_eq!(orders.next(None, &mut Vec::new()), Next::End);
+        assert_eq!(next(&mut jobs), 3);
+        assert_eq!(jobs.next(None, &mut Vec::new()), Next::End);
     }
 
     #[test]
     fn rest_is_told_once_nothing_comes() {
-        let (_queue, mut orders) = queue(10);
-        assert_eq!(orders.next(Some(Duration::from_millis(1)), &mut Vec::new()), Next::Rest);
+        let (_queue, mut jobs) = queue(10);
+        assert_eq!(jobs.next(Some(Duration::from_millis(1)), &mut Vec::new()), Next::Rest);
     }
 }

@@ -7,37 +7,37 @@ use std::thread::JoinHandle;
 use rekey_core::ports::Clock;
 use rusqlite::Connection;
 
-use super::order::Order;
+use super::job::Job;
 use super::step::Step;
 
-/// The queue's end for those who order, and the threads.
+/// The queue's end for those who push, and the threads.
 pub(super) struct Readers {
-    pub(super) queue: SyncSender<Box<dyn Order>>,
+    pub(super) queue: SyncSender<Box<dyn Job>>,
     pub(super) threads: Vec<JoinHandle<()>>,
 }
 
 /// Starts a thread for each connection. They end when every sender of their queue is gone.
 pub(super) fn start(connections: Vec<Connection>, clock: &Arc<dyn Clock>, capacity: usize) -> std::io::Result<Readers> {
-    let (queue, orders) = sync_channel(capacity);
-    let orders = Arc::new(Mutex::new(orders));
+    let (queue, jobs) = sync_channel(capacity);
+    let jobs = Arc::new(Mutex::new(jobs));
     let threads = connections
         .into_iter()
         .map(|conn| {
-            let (orders, clock) = (orders.clone(), clock.clone());
-            std::thread::Builder::new().name("rekey-reader".to_owned()).spawn(move || read(&conn, &*clock, &orders))
+            let (jobs, clock) = (jobs.clone(), clock.clone());
+            std::thread::Builder::new().name("rekey-reader".to_owned()).spawn(move || read(&conn, &*clock, &jobs))
         })
         .collect::<Result<_, _>>()?;
     Ok(Readers { queue, threads })
 }
 
-fn read(conn: &Connection, clock: &dyn Clock, orders: &Mutex<Receiver<Box<dyn Order>>>) {
+fn read(conn: &Connection, clock: &dyn Clock, jobs: &Mutex<Receiver<Box<dyn Job>>>) {
     let mut step = Step::over(conn);
     loop {
-        let next = orders.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(mut order) = next else { return };
+        let next = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(mut job) = next else { return };
         // A reading step is a single statement, which is a transaction by itself: nothing has to be rolled back, and
-        // the order keeps its failure for the answer.
-        let _ = order.run(step.at(clock.now()));
-        order.answer(None);
+        // the job keeps its failure for the answer.
+        let _ = job.run(step.at(clock.now()));
+        job.answer(None);
     }
 }

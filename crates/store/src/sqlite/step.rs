@@ -9,10 +9,11 @@ use rekey_core::time::Timestamp;
 use rusqlite::{Connection, ErrorCode, Params, PrepFlags, Row, Statement};
 
 use super::SYSTEM;
+use crate::rows::Outrun;
 use crate::shared::corrupt::Corrupt;
 
 /// A step under way. A thread has one, for all of its steps one after the other.
-pub(super) struct Step<'a> {
+pub(crate) struct Step<'a> {
     conn: &'a Connection,
     /// By where their text stands: it is always the same, and never compared.
     statements: RefCell<HashMap<*const str, Statement<'a>>>,
@@ -42,8 +43,8 @@ impl<'a> Step<'a> {
         &self,
         sql: &'static str,
         params: impl Params,
-        read: impl FnOnce(&Row<'_>) -> Result<T, Failure>,
-    ) -> Result<Option<T>, Failure> {
+        read: impl FnOnce(&Row<'_>) -> Result<T, StepError>,
+    ) -> Result<Option<T>, StepError> {
         self.with(sql, |statement| {
             let mut rows = statement.query(params)?;
             rows.next()?.map(read).transpose()
@@ -55,13 +56,13 @@ impl<'a> Step<'a> {
         &self,
         sql: &'static str,
         params: impl Params,
-        read: impl FnMut(&Row<'_>) -> Result<T, Failure>,
-    ) -> Result<Vec<T>, Failure> {
+        read: impl FnMut(&Row<'_>) -> Result<T, StepError>,
+    ) -> Result<Vec<T>, StepError> {
         self.with(sql, |statement| statement.query_and_then(params, read)?.collect())
     }
 
     /// Runs a statement that gives no rows. How many rows it changed.
-    pub(super) fn execute(&self, sql: &'static str, params: impl Params) -> Result<usize, Failure> {
+    pub(super) fn execute(&self, sql: &'static str, params: impl Params) -> Result<usize, StepError> {
         self.with(sql, |statement| Ok(statement.execute(params)?))
     }
 
@@ -69,8 +70,8 @@ impl<'a> Step<'a> {
     fn with<T>(
         &self,
         sql: &'static str,
-        work: impl FnOnce(&mut Statement<'a>) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
+        work: impl FnOnce(&mut Statement<'a>) -> Result<T, StepError>,
+    ) -> Result<T, StepError> {
         let kept = self.statements.borrow_mut().remove(&std::ptr::from_ref(sql));
         let mut statement = if let Some(statement) = kept {
             statement
@@ -86,7 +87,7 @@ impl<'a> Step<'a> {
 
 /// Why a step was rolled back.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Failure {
+pub(crate) enum StepError {
     /// SQLite said so.
     #[error(transparent)]
     Sqlite(#[from] rusqlite::Error),
@@ -96,9 +97,15 @@ pub(super) enum Failure {
     /// The step has a bug.
     #[error("the step panicked: {0}")]
     Panicked(String),
+    /// The step has a bug: it waited for something other than its rows.
+    #[error("the step waited for something other than its rows")]
+    Waited,
+    /// The step has a bug: where one step writes at a time, none can be faster.
+    #[error(transparent)]
+    Outrun(#[from] Outrun),
 }
 
-impl Failure {
+impl StepError {
     /// Whether the cause lies outside the step: it may work later.
     fn is_passing(&self) -> bool {
         match self {
@@ -113,7 +120,7 @@ impl Failure {
                         | ErrorCode::ReadOnly
                 )
             ),
-            Self::Corrupt(_) | Self::Panicked(_) => false,
+            Self::Corrupt(_) | Self::Panicked(_) | Self::Waited | Self::Outrun(_) => false,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::mpsc;
 
-use rekey_core::ports::{StoreError, UpkeepStore};
+use rekey_core::ports::StoreError;
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::token::{NewToken, TokenPurpose};
@@ -11,41 +11,58 @@ use rekey_core::{LocationId, Token};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-use super::order::Answer;
-use super::queue::Urgency;
-use super::step::{Failure, Step};
-use super::{SqliteSettings, SqliteStore, order, tokens};
+use super::job::{Answer, job};
+use super::queue::Priority;
+use super::step::{Step, StepError};
+use super::{SqliteBackend, SqliteSettings};
+use crate::rows::{Commit, KeepingRows, Reads, TokenRows, TokenScope, commit};
 
-fn open(change: impl FnOnce(&mut SqliteSettings)) -> (SqliteStore, TempDir) {
+fn open(change: impl FnOnce(&mut SqliteSettings)) -> (SqliteBackend, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let mut settings = SqliteSettings::new(folder.path().join("rekey.db"));
     change(&mut settings);
-    (SqliteStore::open(&settings, Arc::new(ManualClock::default())).unwrap(), folder)
+    (SqliteBackend::open(&settings, Arc::new(ManualClock::default())).unwrap(), folder)
 }
 
-/// Keeps the writer from its queue until the sender is dropped; what is ordered meanwhile becomes one group.
-fn hold(store: &SqliteStore) -> mpsc::Sender<()> {
+/// Keeps the writer from its queue until the sender is dropped; what is queued meanwhile becomes one group.
+fn hold(store: &SqliteBackend) -> mpsc::Sender<()> {
     let (release, wait) = mpsc::channel::<()>();
     let (start, started) = mpsc::channel();
-    let (standstill, _) = order(move |_: &Step<'_>| {
+    let (standstill, _) = job(async move |_: &Step<'_>| {
         start.send(()).unwrap();
-        Ok(wait.recv().is_err())
+        Ok(Commit(wait.recv().is_err()))
     });
-    store.writes.push(Urgency::Answer, standstill).unwrap();
+    store.writes.push(Priority::Interactive, standstill).unwrap();
     started.recv().unwrap();
     release
 }
 
 fn send<T: Send + 'static>(
-    store: &SqliteStore,
-    step: impl Fn(&Step<'_>) -> Result<T, Failure> + Send + 'static,
+    store: &SqliteBackend,
+    step: impl Fn(&Step<'_>) -> Result<T, StepError> + Send + 'static,
 ) -> Answer<T> {
-    let (order, answer) = order(step);
-    store.writes.push(Urgency::Answer, order).unwrap();
+    let (job, answer) = job(async move |rows: &Step<'_>| step(rows).map(Commit));
+    store.writes.push(Priority::Interactive, job).unwrap();
     answer
 }
 
-fn write_note(step: &Step<'_>, name: &str, value: &str) -> Result<(), Failure> {
+/// The same, and waits for it.
+async fn write<T: Send + 'static>(
+    store: &SqliteBackend,
+    step: impl Fn(&Step<'_>) -> Result<T, StepError> + Send + 'static,
+) -> Result<T, StoreError> {
+    send(store, step).await.unwrap()
+}
+
+async fn note(store: &SqliteBackend, name: &'static str) -> Option<String> {
+    store.read(async move |rows: &Step<'_>| rows.note(name).await).await.unwrap()
+}
+
+async fn note_once(store: &SqliteBackend, name: &'static str) -> Result<String, StoreError> {
+    store.answer(async move |rows: &Step<'_>| commit(rows.note_once(name, "1")).await).await
+}
+
+fn write_note(step: &Step<'_>, name: &str, value: &str) -> Result<(), StepError> {
     step.execute("INSERT INTO notes (name, value) VALUES (?1, ?2)", [name, value])?;
     Ok(())
 }
@@ -64,9 +81,9 @@ async fn a_step_that_fails_leaves_nothing_behind_and_its_neighbours_alone() {
     before.await.unwrap().unwrap();
     assert!(matches!(failing.await.unwrap(), Err(StoreError::Failed(_))));
     after.await.unwrap().unwrap();
-    assert_eq!(store.note("before").await.unwrap().as_deref(), Some("1"));
-    assert_eq!(store.note("failing").await.unwrap(), None);
-    assert_eq!(store.note("after").await.unwrap().as_deref(), Some("1"));
+    assert_eq!(note(&store, "before").await.as_deref(), Some("1"));
+    assert_eq!(note(&store, "failing").await, None);
+    assert_eq!(note(&store, "after").await.as_deref(), Some("1"));
 }
 
 #[tokio::test]
@@ -80,12 +97,12 @@ async fn a_step_that_panics_leaves_nothing_behind_and_the_writer_alive() {
     let Err(StoreError::Failed(cause)) = panicking.await.unwrap() else { panic!("a bug is no passing trouble") };
     assert!(cause.to_string().contains("a bug"), "{cause}");
     store.ping().await.unwrap();
-    assert_eq!(store.note("panicking").await.unwrap(), None);
+    assert_eq!(note(&store, "panicking").await, None);
 }
 
 /// Bounds the file, as a full disk would.
-async fn allow_pages(store: &SqliteStore, sql: &'static str) {
-    store.write(move |step| step.one(sql, [], |_| Ok(()))).await.unwrap();
+async fn allow_pages(store: &SqliteBackend, sql: &'static str) {
+    write(store, move |step| step.one(sql, [], |_| Ok(()))).await.unwrap();
 }
 
 #[tokio::test]
@@ -103,12 +120,12 @@ async fn on_a_full_disk_every_step_learns_its_fate_and_work_resumes_by_itself() 
             assert!(matches!(error, StoreError::Unavailable(_)), "{name}: {error:?}");
             assert!(format!("{error:?}").contains("disk is full"), "{name} knows why: {error:?}");
         }
-        assert_eq!(outcome.is_ok(), store.note(name).await.unwrap().is_some(), "{name}: {outcome:?}");
+        assert_eq!(outcome.is_ok(), note(&store, name).await.is_some(), "{name}: {outcome:?}");
         assert!(name != "large" || outcome.is_err());
     }
-    store.write(|step| write_note(step, "small", "1")).await.unwrap();
+    write(&store, |step| write_note(step, "small", "1")).await.unwrap();
     allow_pages(&store, "PRAGMA max_page_count = 10000").await;
-    store.write(|step| write_note(step, "large", &"x".repeat(1_000_000))).await.unwrap();
+    write(&store, |step| write_note(step, "large", &"x".repeat(1_000_000))).await.unwrap();
 }
 
 #[tokio::test]
@@ -116,10 +133,10 @@ async fn a_database_that_another_process_keeps_locked_is_unavailable_until_it_is
     let (store, folder) = open(|settings| settings.busy_timeout = Duration::ZERO);
     let other = Connection::open(folder.path().join("rekey.db")).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    assert!(matches!(store.note_once("a", "1").await, Err(StoreError::Unavailable(_))));
-    assert_eq!(store.note("a").await.unwrap(), None, "reading goes on");
+    assert!(matches!(note_once(&store, "a").await, Err(StoreError::Unavailable(_))));
+    assert_eq!(note(&store, "a").await, None, "reading goes on");
     other.execute_batch("COMMIT").unwrap();
-    assert_eq!(store.note_once("a", "1").await.unwrap(), "1");
+    assert_eq!(note_once(&store, "a").await.unwrap(), "1");
 }
 
 #[tokio::test]
@@ -158,11 +175,24 @@ async fn a_long_log_is_copied_into_the_database_although_nobody_closes_it() {
     let size = || std::fs::metadata(folder.path().join("rekey.db")).unwrap().len();
     let before = size();
     // More pages than the log may have while steps keep coming.
-    store.write(|step| write_note(step, "large", &"x".repeat(70_000_000))).await.unwrap();
+    write(&store, |step| write_note(step, "large", &"x".repeat(70_000_000))).await.unwrap();
     // It is copied beside the steps.
     while size() < before + 60_000_000 {
         store.ping().await.unwrap();
     }
+}
+
+#[tokio::test]
+async fn a_step_that_waits_for_something_else_fails_loudly_and_leaves_nothing_behind() {
+    let (store, _folder) = open(|_| {});
+    let waiting = store.answer(async |rows: &Step<'_>| {
+        write_note(rows, "waiting", "1")?;
+        tokio::task::yield_now().await;
+        Ok(Commit(()))
+    });
+    let Err(StoreError::Failed(cause)) = waiting.await else { panic!("it waited") };
+    assert!(cause.to_string().contains("waited"), "{cause}");
+    assert_eq!(note(&store, "waiting").await, None);
 }
 
 /// Steps look a token up before they use it up, and one writer lets nobody get between: so that only here can the
@@ -172,12 +202,13 @@ async fn using_a_token_up_succeeds_once_and_in_its_time_alone() {
     let (store, _folder) = open(|_| {});
     let digest = Token::generate(&SeededRng::new(1)).digest();
     let expired = Token::generate(&SeededRng::new(2)).digest();
-    let used = send(&store, move |step| {
-        let owner = tokens::Owner { account: None, location: LocationId::FIRST, session: None, redirect_to: None };
+    let used = store.answer(async move |rows: &Step<'_>| {
+        let scope = TokenScope { owner: None, location: LocationId::FIRST, session: None, redirect_to: None };
         for (digest, lifetime) in [(digest, Duration::from_mins(1)), (expired, Duration::ZERO)] {
-            tokens::mint(step, &NewToken { digest, purpose: TokenPurpose::Reset, lifetime }, &owner)?;
+            rows.mint_token(&NewToken { digest, purpose: TokenPurpose::Reset, lifetime }, &scope).await?;
         }
-        Ok([tokens::use_up(step, digest)?, tokens::use_up(step, digest)?, tokens::use_up(step, expired)?])
+        let twice = [rows.use_up_token(digest).await?, rows.use_up_token(digest).await?];
+        Ok(Commit((twice, rows.use_up_token(expired).await?)))
     });
-    assert_eq!(used.await.unwrap().unwrap(), [true, false, false]);
+    assert_eq!(used.await.unwrap(), ([true, false], false));
 }

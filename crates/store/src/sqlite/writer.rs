@@ -11,22 +11,22 @@ use rusqlite::Connection;
 use rusqlite::hooks::Wal;
 
 use super::SqliteSettings;
-use super::copier::{Copier, copy};
-use super::order::Order;
-use super::queue::{Next, Orders, Queue, queue};
-use super::step::{Failure, Step};
+use super::checkpointer::{Checkpointer, checkpoint};
+use super::job::Job;
+use super::queue::{Jobs, Next, Queue, queue};
+use super::step::{Step, StepError};
 
 /// From so many pages on (4 KiB each) the log is copied into the database once nobody waits: often enough that
 /// reading stays fast, seldom enough that hot pages are copied once for many commits.
-const COPY_AT_REST: i32 = 1_000;
+const CHECKPOINT_AT_REST: i32 = 1_000;
 /// From so many pages on the log is copied although steps wait, so that a day under load does not fill the disk.
-const COPY_AT_WORK: i32 = 8_000;
+const CHECKPOINT_AT_WORK: i32 = 8_000;
 /// From so many pages on steps wait for it, because copying beside them does not catch up.
-const COPY_AT_ONCE: i32 = 8 * COPY_AT_WORK;
+const CHECKPOINT_AT_ONCE: i32 = 8 * CHECKPOINT_AT_WORK;
 /// How long nobody must have asked for anything before that counts as rest.
 const REST: Duration = Duration::from_millis(200);
 
-/// The queue's end for those who order, and the thread.
+/// The queue's end for those who push, and the thread.
 pub(super) struct Writer {
     pub(super) queue: Queue,
     pub(super) thread: JoinHandle<()>,
@@ -35,11 +35,11 @@ pub(super) struct Writer {
 /// Starts the thread. It ends when the queue is dropped and what was queued is done.
 pub(super) fn start(
     mut conn: Connection,
-    copier: Option<Copier>,
+    checkpointer: Option<Checkpointer>,
     clock: Arc<dyn Clock>,
     settings: &SqliteSettings,
 ) -> std::io::Result<Writer> {
-    let (queue, orders) = queue(settings.queue);
+    let (queue, jobs) = queue(settings.queue);
     let observer = settings.observer.clone();
     let pages = Arc::new(AtomicI32::new(0));
     let counter = pages.clone();
@@ -52,7 +52,7 @@ pub(super) fn start(
     }
     let thread = std::thread::Builder::new().name("rekey-writer".to_owned()).spawn(move || {
         let step = Step::over(&conn);
-        Thread { conn: &conn, step, copier, clock, observer, orders, pages, group: Vec::new() }.run();
+        Thread { conn: &conn, step, checkpointer, clock, observer, jobs, pages, group: Vec::new() }.run();
     })?;
     Ok(Writer { queue, thread })
 }
@@ -60,23 +60,23 @@ pub(super) fn start(
 struct Thread<'a> {
     conn: &'a Connection,
     step: Step<'a>,
-    copier: Option<Copier>,
+    checkpointer: Option<Checkpointer>,
     clock: Arc<dyn Clock>,
     observer: Arc<dyn Observer>,
-    orders: Orders,
+    jobs: Jobs,
     /// How long the log was after the last commit.
     pages: Arc<AtomicI32>,
-    group: Vec<Box<dyn Order>>,
+    group: Vec<Box<dyn Job>>,
 }
 
 impl Thread<'_> {
     fn run(mut self) {
         loop {
             // Waiting is the time to tidy up.
-            let rest = (self.pages() >= COPY_AT_REST).then_some(REST);
-            match self.orders.next(rest, &mut self.group) {
+            let rest = (self.pages() >= CHECKPOINT_AT_REST).then_some(REST);
+            match self.jobs.next(rest, &mut self.group) {
                 Next::Work => self.work(),
-                Next::Rest => self.copy_log(),
+                Next::Rest => self.checkpoint(),
                 // SQLite itself empties the log when the last connection of all processes closes.
                 Next::End => return,
             }
@@ -93,19 +93,19 @@ impl Thread<'_> {
         if let Some(cause) = &lost {
             tracing::warn!(error = %cause, steps = self.group.len(), "a commit failed");
         }
-        for order in self.group.drain(..) {
-            order.answer(lost.as_ref());
+        for job in self.group.drain(..) {
+            job.answer(lost.as_ref());
         }
-        if self.pages() >= COPY_AT_WORK {
-            let little_is_left = self.copier.as_mut().is_some_and(Copier::advance);
-            if little_is_left || self.pages() >= COPY_AT_ONCE {
-                self.copy_log();
+        if self.pages() >= CHECKPOINT_AT_WORK {
+            let little_is_left = self.checkpointer.as_mut().is_some_and(Checkpointer::advance);
+            if little_is_left || self.pages() >= CHECKPOINT_AT_ONCE {
+                self.checkpoint();
             }
         }
     }
 
     /// Does the group in one transaction. `Err`: nothing of it was done, whatever the steps believe.
-    fn commit(&mut self) -> Result<(), Arc<Failure>> {
+    fn commit(&mut self) -> Result<(), Arc<StepError>> {
         // Steps fail so seldom that it costs less to do all again when one did than to put a savepoint around each.
         if self.transaction(Mode::Together)? {
             return Ok(());
@@ -114,7 +114,7 @@ impl Thread<'_> {
     }
 
     /// `Ok(false)`: a step failed, and nothing was done.
-    fn transaction(&mut self, mode: Mode) -> Result<bool, Arc<Failure>> {
+    fn transaction(&mut self, mode: Mode) -> Result<bool, Arc<StepError>> {
         execute(&self.step, "BEGIN IMMEDIATE")?;
         let done = match mode {
             Mode::Together => self.run_together(),
@@ -128,9 +128,9 @@ impl Thread<'_> {
     }
 
     /// Runs the steps until one fails.
-    fn run_together(&mut self) -> Result<bool, Arc<Failure>> {
-        for order in &mut self.group {
-            if let Err(failure) = order.run(self.step.at(self.clock.now())) {
+    fn run_together(&mut self) -> Result<bool, Arc<StepError>> {
+        for job in &mut self.group {
+            if let Err(failure) = job.run(self.step.at(self.clock.now())) {
                 // A full disk ends the transaction: SQLite rolled back not only the step but all of it.
                 return if self.conn.is_autocommit() { Err(failure) } else { Ok(false) };
             }
@@ -139,10 +139,10 @@ impl Thread<'_> {
     }
 
     /// Runs each step in a savepoint of its own.
-    fn run_apart(&mut self) -> Result<(), Arc<Failure>> {
-        for order in &mut self.group {
+    fn run_apart(&mut self) -> Result<(), Arc<StepError>> {
+        for job in &mut self.group {
             execute(&self.step, "SAVEPOINT step")?;
-            if let Err(failure) = order.run(self.step.at(self.clock.now())) {
+            if let Err(failure) = job.run(self.step.at(self.clock.now())) {
                 if self.conn.is_autocommit() {
                     return Err(failure);
                 }
@@ -157,9 +157,9 @@ impl Thread<'_> {
         self.pages.load(Ordering::Relaxed)
     }
 
-    fn copy_log(&self) {
+    fn checkpoint(&self) {
         self.pages.store(0, Ordering::Relaxed);
-        copy(self.conn);
+        checkpoint(self.conn);
     }
 }
 
@@ -172,6 +172,6 @@ enum Mode {
     Apart,
 }
 
-fn execute(step: &Step<'_>, sql: &'static str) -> Result<(), Arc<Failure>> {
+fn execute(step: &Step<'_>, sql: &'static str) -> Result<(), Arc<StepError>> {
     step.execute(sql, []).map(|_| ()).map_err(Arc::new)
 }

@@ -9,15 +9,16 @@ use rekey_core::testing::ManualClock;
 use rekey_core::time::Duration;
 use rekey_core::token::TokenState;
 use rekey_core::{LocationId, Purpose};
-use rekey_store::sqlite::{OpenError, SqliteSettings, SqliteStore};
+use rekey_store::SqlStore;
+use rekey_store::sqlite::{OpenError, SqliteSettings};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
 use crate::contract::fixture::{ANN, FREE, LEASE, address};
 use crate::contract::{Fixture, store_contract};
 
-fn open_at(path: &Path, clock: &Arc<ManualClock>) -> Result<SqliteStore, OpenError> {
-    SqliteStore::open(&SqliteSettings::new(path), clock.clone())
+fn open_at(path: &Path, clock: &Arc<ManualClock>) -> Result<SqlStore, OpenError> {
+    SqlStore::open_sqlite(&SqliteSettings::new(path), clock.clone())
 }
 
 fn open_in(folder: TempDir) -> Fixture {
@@ -49,7 +50,7 @@ async fn a_restart_keeps_everything() {
     f.store.note_once("made-by", "test").await.unwrap();
     let records = f.actions().await;
 
-    f.store = Arc::new(SqliteStore::open(&SqliteSettings::in_memory(), f.clock.clone()).unwrap());
+    f.store = Arc::new(SqlStore::open_sqlite(&SqliteSettings::in_memory(), f.clock.clone()).unwrap());
     f.store = Arc::new(open_at(&path, &f.clock).unwrap());
 
     assert_eq!(f.account(ANN).await.id, account.id);

@@ -68,14 +68,9 @@ pub trait RecoveryStore: Send + Sync {
     /// [`TokenPurpose::ExchangedReset`](crate::token::TokenPurpose::ExchangedReset) alone.
     async fn inspect_token(&self, digest: TokenDigest) -> Result<Option<TokenRecord>, StoreError>;
 
-    /// Mints a link for an account without a mail (`rekey account reset`). `None` if there is no such account or
+    /// Mints a link for an account without a mail (`rekey account reset`). `false` if there is no such account or
     /// it is locked.
-    async fn mint_token(
-        &self,
-        account: AccountId,
-        location: LocationId,
-        token: NewToken,
-    ) -> Result<Option<()>, StoreError>;
+    async fn mint_token(&self, account: AccountId, location: LocationId, token: NewToken) -> Result<bool, StoreError>;
 
     /// Tries a code: counts the try, then compares, in one transaction (R4). If right, uses the code up and mints
     /// `token` for its account and location. Wrong tries also spend [`WRONG_CODES_PER_ADDRESS`](crate::code::WRONG_CODES_PER_ADDRESS),
@@ -90,7 +85,7 @@ pub trait RecoveryStore: Send + Sync {
     /// Checks all again and completes a reset: uses the token up by a conditional update, sets the hash, raises the
     /// epoch, ends sessions, clears [`Account::must_reset`], turns a disowned account active, marks the address
     /// verified, puts the notice into the outbox, mints the way in (in the new epoch), writes the audit record.
-    async fn complete_reset(&self, step: CompleteReset) -> Result<Completion, StoreError>;
+    async fn complete_reset(&self, reset: CompleteReset) -> Result<Completion, StoreError>;
 
     /// "This wasn't me" (R9): uses the token up, raises the epoch, ends sessions, sets the account to
     /// [`AccountStatus::Disowned`](crate::account::AccountStatus::Disowned) (a locked one stays locked), puts a

@@ -32,8 +32,8 @@ pub trait SessionStore: Send + Sync {
     /// Tries a code, of a sign-in mail or one that has an address verified, as [`RecoveryStore::exchange_code`](super::RecoveryStore::exchange_code) does, and opens a session if it was right.
     async fn redeem_code(&self, attempt: CodeTry, opening: Opening) -> Result<SignInOutcome, StoreError>;
 
-    /// Mints a token that passes a living session on. `None` if the session is over.
-    async fn mint_for_session(&self, session: SessionId, token: NewToken) -> Result<Option<()>, StoreError>;
+    /// Mints a token that passes a living session on. `false` if the session is over.
+    async fn mint_for_session(&self, session: SessionId, token: NewToken) -> Result<bool, StoreError>;
 
     /// Rotates a refresh token: the presented one is used up, and the next one takes its place. A rotated token that
     /// is played again after [`ROTATION_GRACE`](crate::session::ROTATION_GRACE) ends its session.

@@ -38,12 +38,8 @@ pub trait SignUpStore: Send + Sync {
     /// account's. Opens no session.
     async fn verify_email(&self, token: TokenDigest, network: ClientNetwork) -> Result<Verification, StoreError>;
 
-    /// Changes what is known of a person. `None` if there is no such account.
-    async fn patch_profile(
-        &self,
-        id: AccountId,
-        patch: ProfilePatch,
-    ) -> Result<Option<Result<Account, ProfileTooLong>>, StoreError>;
+    /// Changes what is known of a person.
+    async fn patch_profile(&self, id: AccountId, patch: ProfilePatch) -> Result<PatchOutcome, StoreError>;
 }
 
 /// What somebody offers for an address that is still to be verified.
@@ -59,6 +55,17 @@ pub struct AccountOffer {
     pub account: NewAccount,
     /// The password that stood offered and is the same one as this: whoever signs up twice contests nothing.
     pub repeats: Option<PasswordHash>,
+}
+
+/// What became of a change to a profile.
+#[derive(Debug, Clone)]
+pub enum PatchOutcome {
+    /// The account as it is now.
+    Done(Box<Account>),
+    /// Nothing was changed: the profile would be too long.
+    TooLong(ProfileTooLong),
+    /// There is no such account.
+    Unknown,
 }
 
 /// What became of a verification.

@@ -26,7 +26,8 @@ use rekey_core::{
 };
 use rekey_mail::{Transport, Wakeups, Worker, WorkerSettings};
 use rekey_render::Renderer;
-use rekey_store::sqlite::{SqliteSettings, SqliteStore};
+use rekey_store::SqlStore;
+use rekey_store::sqlite::SqliteSettings;
 
 pub(crate) const ANN: &str = "ann@example.com";
 
@@ -54,7 +55,7 @@ impl Office {
 
     async fn build(wakeups: Arc<Wakeups>, deliveries: Arc<dyn Deliveries>) -> Self {
         let clock = Arc::new(ManualClock::default());
-        let store = SqliteStore::open(&SqliteSettings::in_memory(), clock.clone()).expect("a store in memory");
+        let store = SqlStore::open_sqlite(&SqliteSettings::in_memory(), clock.clone()).expect("a store in memory");
         let store: Arc<dyn Store> = Arc::new(store);
         let ports = Ports {
             store: store.clone(),

@@ -19,7 +19,8 @@ use rekey_http::{App, Dialect, HttpSettings, Uncounted};
 use rekey_mail::transport::CapturedTransport;
 use rekey_mail::{FirstAttemptSettings, Transport, Wakeups, Worker, WorkerSettings};
 use rekey_render::Renderer;
-use rekey_store::sqlite::{SqliteSettings, SqliteStore};
+use rekey_store::SqlStore;
+use rekey_store::sqlite::SqliteSettings;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 use tokio::net::TcpListener;
@@ -147,7 +148,7 @@ impl TestServer {
         change(&mut setup);
 
         let clock = Arc::new(ManualClock::default());
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&setup.database, clock.clone()).unwrap());
+        let store: Arc<dyn Store> = Arc::new(SqlStore::open_sqlite(&setup.database, clock.clone()).unwrap());
         // Nobody waits for a whole quarter of a second here.
         let step = Duration::from_millis(1);
         let wakeups = Arc::new(Wakeups::new(FirstAttemptSettings { longest_wait: setup.longest_wait, step }));

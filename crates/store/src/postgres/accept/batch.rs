@@ -7,43 +7,44 @@ use rekey_core::{AddressKey, Locale};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use super::Asked;
+use super::PendingRequest;
 use super::ledger::{Change, Count, Ledger};
-use crate::postgres::rows::{bytes32, location_number};
+use crate::postgres::columns::{bytes32, location_number};
 use crate::postgres::step::{Database, Tx};
-use crate::postgres::trouble::Trouble;
+use crate::postgres::step_error::StepError;
 use crate::postgres::value::values;
+use crate::rows::{Commit, Outrun};
 
 /// Decides a group of requests, in order, and writes what was accepted: two round trips, the second with the commit.
 ///
 /// Rows that are there are locked in order. Rows that are not can't be; if another node makes one meanwhile, the
 /// insert does nothing, and the whole group is decided again, now with that row.
-pub(super) async fn accept(database: &Database, asked: Vec<Asked>) -> Result<Vec<Acceptance>, StoreError> {
-    let (asked, ledger) = (&asked[..], Ledger::of(asked.iter().map(|asked| &asked.request)));
+pub(super) async fn accept(database: &Database, pending: Vec<PendingRequest>) -> Result<Vec<Acceptance>, StoreError> {
+    let (pending, ledger) = (&pending[..], Ledger::of(pending.iter().map(|pending| &pending.request)));
     let (addresses, counters) = wanted(&ledger);
     database
         .step_after(READ, values![addresses, counters], |tx, rows| {
             let ledger = ledger.clone();
-            async move { decide(&tx, asked, ledger, &rows, Place::Last).await }
+            async move { decide(&tx, pending, ledger, &rows, Next::Commit).await.map(Commit) }
         })
         .await
 }
 
 /// The same, within a step that does more.
-pub(super) async fn accept_in(tx: &Tx, asked: &[Asked]) -> Result<Vec<Acceptance>, Trouble> {
-    let ledger = Ledger::of(asked.iter().map(|asked| &asked.request));
+pub(super) async fn accept_in(tx: &Tx, pending: &[PendingRequest]) -> Result<Vec<Acceptance>, StepError> {
+    let ledger = Ledger::of(pending.iter().map(|pending| &pending.request));
     let (addresses, counters) = wanted(&ledger);
     let rows = tx.query(READ, values![addresses, counters]).await?;
-    decide(tx, asked, ledger, &rows, Place::Between).await
+    decide(tx, pending, ledger, &rows, Next::Step).await
 }
 
-/// Where in its step accepting stands.
+/// What follows accepting in its step.
 #[derive(Clone, Copy)]
-enum Place {
-    /// More comes after it.
-    Between,
-    /// Nothing does: the commit goes along.
-    Last,
+enum Next {
+    /// More of the step.
+    Step,
+    /// The commit, which goes out with the last statement.
+    Commit,
 }
 
 /// Reads and locks the rows that are there, one after the other in the order of the keys: LATERAL leaves the planner
@@ -63,23 +64,23 @@ fn wanted(ledger: &Ledger) -> (Vec<&[u8]>, Vec<&str>) {
 /// Decides by the rows that were read, and writes.
 async fn decide(
     tx: &Tx,
-    asked: &[Asked],
+    pending: &[PendingRequest],
     mut ledger: Ledger,
     rows: &[Row],
-    place: Place,
-) -> Result<Vec<Acceptance>, Trouble> {
+    next: Next,
+) -> Result<Vec<Acceptance>, StepError> {
     for row in rows {
         let address = AddressKey::from(bytes32(row.try_get(0)?, "address_limits.address_key")?);
         let count = Count { cooldown_until: row.try_get(2)?, full_at: row.try_get(3)? };
         ledger.read(address, row.try_get(1)?, count);
     }
     let acceptances: Vec<_> =
-        asked.iter().map(|asked| ledger.decide(&asked.request, &asked.limits, tx.now())).collect();
-    let accepted = asked.iter().zip(&acceptances).filter(|(_, acceptance)| **acceptance == Acceptance::Accepted);
-    let accepted: Vec<_> = accepted.map(|(asked, _)| asked).collect();
+        pending.iter().map(|pending| ledger.decide(&pending.request, &pending.limits, tx.now())).collect();
+    let accepted = pending.iter().zip(&acceptances).filter(|(_, acceptance)| **acceptance == Acceptance::Accepted);
+    let accepted: Vec<_> = accepted.map(|(pending, _)| pending).collect();
     let changes: Vec<_> = ledger.changes().collect();
     tokio::try_join!(insert_new(tx, &changes), update(tx, &changes))?;
-    put_into_outbox(tx, &accepted, place).await?;
+    put_into_outbox(tx, &accepted, next).await?;
     Ok(acceptances)
 }
 
@@ -105,7 +106,7 @@ impl<'a> Columns<'a> {
     }
 
     /// Runs a statement over the columns, which has to write a row for each.
-    async fn write(&self, tx: &Tx, sql: &str) -> Result<(), Trouble> {
+    async fn write(&self, tx: &Tx, sql: &str) -> Result<(), StepError> {
         if self.addresses.is_empty() {
             return Ok(());
         }
@@ -113,12 +114,12 @@ impl<'a> Columns<'a> {
         if usize::try_from(written).is_ok_and(|written| written == self.addresses.len()) {
             Ok(())
         } else {
-            Err(Trouble::Outrun)
+            Err(Outrun.into())
         }
     }
 }
 
-async fn insert_new(tx: &Tx, changes: &[Change]) -> Result<(), Trouble> {
+async fn insert_new(tx: &Tx, changes: &[Change]) -> Result<(), StepError> {
     Columns::of(changes.iter().filter(|change| change.is_new))
         .write(
             tx,
@@ -130,7 +131,7 @@ async fn insert_new(tx: &Tx, changes: &[Change]) -> Result<(), Trouble> {
 }
 
 /// Writes rows that are there and locked. A conflict finds each by its key, where a join could read the whole table.
-async fn update(tx: &Tx, changes: &[Change]) -> Result<(), Trouble> {
+async fn update(tx: &Tx, changes: &[Change]) -> Result<(), StepError> {
     Columns::of(changes.iter().filter(|change| !change.is_new))
         .write(
             tx,
@@ -142,12 +143,12 @@ async fn update(tx: &Tx, changes: &[Change]) -> Result<(), Trouble> {
         .await
 }
 
-async fn put_into_outbox(tx: &Tx, accepted: &[&Asked], place: Place) -> Result<(), Trouble> {
+async fn put_into_outbox(tx: &Tx, accepted: &[&PendingRequest], next: Next) -> Result<(), StepError> {
     if accepted.is_empty() {
         return Ok(());
     }
-    let requests = || accepted.iter().map(|asked| &asked.request);
-    let ids: Vec<Uuid> = accepted.iter().map(|asked| asked.id.as_uuid()).collect();
+    let requests = || accepted.iter().map(|pending| &pending.request);
+    let ids: Vec<Uuid> = accepted.iter().map(|pending| pending.id.as_uuid()).collect();
     let purposes: Vec<&str> = requests().map(|request| request.purpose.code()).collect();
     let addresses: Vec<&str> = requests().map(|request| request.address.as_stored()).collect();
     let address_keys: Vec<&[u8]> = requests().map(|request| &request.address_key.as_bytes()[..]).collect();
@@ -162,7 +163,7 @@ async fn put_into_outbox(tx: &Tx, accepted: &[&Asked], place: Place) -> Result<(
         requests().map(|request| request.redirect_to.as_ref().map(ToString::to_string)).collect();
     let networks: Vec<String> = requests().map(|request| request.network.to_string()).collect();
     let now = tx.now();
-    let due: Vec<Timestamp> = accepted.iter().map(|asked| after(now, asked.reserved)).collect();
+    let due: Vec<Timestamp> = accepted.iter().map(|pending| after(now, pending.reserved)).collect();
     let values = values![
         ids,
         purposes,
@@ -177,9 +178,9 @@ async fn put_into_outbox(tx: &Tx, accepted: &[&Asked], place: Place) -> Result<(
         due,
         now
     ];
-    match place {
-        Place::Between => tx.execute(PUT, values).await.map(|_| ()),
-        Place::Last => tx.finish(PUT, values).await,
+    match next {
+        Next::Step => tx.execute(PUT, values).await.map(|_| ()),
+        Next::Commit => tx.finish(PUT, values).await,
     }
 }
 

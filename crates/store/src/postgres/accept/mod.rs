@@ -10,7 +10,7 @@ use rekey_core::outbox::Request;
 use rekey_core::ports::{Acceptance, AddressLimits, Event, Observer, StoreError};
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::{AddressKey, EntryId, Purpose};
-use tokio::sync::{Mutex, Notify, mpsc, oneshot};
+use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::time::Instant;
 use tokio_postgres::Row;
 
@@ -18,7 +18,7 @@ use self::ledger::{Count, MAILS};
 use super::background::Traffic;
 use super::share_error;
 use super::step::{Database, Tx};
-use super::trouble::Trouble;
+use super::step_error::StepError;
 use super::value::values;
 use crate::shared::admission::Admission;
 use crate::shared::corrupt::Corrupt;
@@ -31,7 +31,7 @@ const LANES: usize = 2;
 const QUEUE: usize = 4096;
 
 /// A request with what counts for it.
-pub(super) struct Asked {
+pub(super) struct PendingRequest {
     pub(super) id: EntryId,
     pub(super) request: Request,
     pub(super) limits: AddressLimits,
@@ -41,7 +41,7 @@ pub(super) struct Asked {
 
 /// A request that waits for its transaction.
 struct Waiting {
-    asked: Asked,
+    pending: PendingRequest,
     answer: oneshot::Sender<Result<Acceptance, StoreError>>,
 }
 
@@ -52,25 +52,20 @@ pub(super) struct Acceptor {
 
 impl Acceptor {
     /// Starts the lanes. They end, with what they hold finished, when the acceptor is gone.
-    pub(super) fn start(
-        database: &Database,
-        news: &Arc<Notify>,
-        traffic: &Arc<Traffic>,
-        observer: &Arc<dyn Observer>,
-    ) -> Self {
+    pub(super) fn start(database: &Database, traffic: &Arc<Traffic>, observer: &Arc<dyn Observer>) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let waiting = Arc::new(Mutex::new(waiting));
         for _ in 0..LANES {
-            let (waiting, news) = (Arc::clone(&waiting), Arc::clone(news));
-            tokio::spawn(lane(database.clone(), waiting, news, Arc::clone(traffic), Arc::clone(observer)));
+            let waiting = Arc::clone(&waiting);
+            tokio::spawn(lane(database.clone(), waiting, Arc::clone(traffic), Arc::clone(observer)));
         }
         Self { queue }
     }
 
     /// Accepts a request, or says how long its address has to wait.
-    pub(super) async fn accept(&self, asked: Asked) -> Result<Acceptance, StoreError> {
+    pub(super) async fn accept(&self, pending: PendingRequest) -> Result<Acceptance, StoreError> {
         let (answer, answered) = oneshot::channel();
-        self.queue.try_send(Waiting { asked, answer }).map_err(|_| StoreError::Overloaded)?;
+        self.queue.try_send(Waiting { pending, answer }).map_err(|_| StoreError::Overloaded)?;
         answered.await.unwrap_or(Err(StoreError::Overloaded))
     }
 }
@@ -81,9 +76,10 @@ pub(super) async fn accept_one(
     id: EntryId,
     request: &Request,
     limits: AddressLimits,
-) -> Result<Acceptance, Trouble> {
-    let asked = Asked { id, request: request.clone(), limits, reserved: Duration::ZERO };
-    let acceptances = batch::accept_in(tx, &[asked]).await?;
+    reserved: Duration,
+) -> Result<Acceptance, StepError> {
+    let pending = PendingRequest { id, request: request.clone(), limits, reserved };
+    let acceptances = batch::accept_in(tx, &[pending]).await?;
     Ok(acceptances.into_iter().next().ok_or(Corrupt::column("address_limits"))?)
 }
 
@@ -106,31 +102,30 @@ pub(super) async fn admission(
         let mails = Count { cooldown_until: None, full_at: row.try_get(2)? };
         Ok((ledger::admission(requests, mails), row.try_get(3)?))
     };
-    let row = rows.first().ok_or(Trouble::Row(Corrupt::column("address_limits")))?;
-    Ok(read(row).map_err(|error: tokio_postgres::Error| Trouble::from(error))?)
+    let row = rows.first().ok_or(StepError::Row(Corrupt::column("address_limits")))?;
+    Ok(read(row).map_err(|error: tokio_postgres::Error| StepError::from(error))?)
 }
 
 /// Takes what waits, answers it, and again.
 async fn lane(
     database: Database,
     waiting: Arc<Mutex<mpsc::Receiver<Waiting>>>,
-    news: Arc<Notify>,
     traffic: Arc<Traffic>,
     observer: Arc<dyn Observer>,
 ) {
     let mut group = Vec::with_capacity(BATCH);
     while gather(&waiting, &mut group).await {
-        let (asked, answers): (Vec<_>, Vec<_>) =
-            group.drain(..).map(|Waiting { asked, answer }| (asked, answer)).unzip();
-        let (steps, started) = (asked.len(), Instant::now());
+        let (pending, answers): (Vec<_>, Vec<_>) =
+            group.drain(..).map(|Waiting { pending, answer }| (pending, answer)).unzip();
+        let (steps, started) = (pending.len(), Instant::now());
         let under_way = traffic.enter(steps);
-        let done = batch::accept(&database, asked).await;
+        let done = batch::accept(&database, pending).await;
         drop(under_way);
         match done {
             Ok(acceptances) => {
                 observer.happened(Event::Committed { steps, took: started.elapsed() });
                 if acceptances.contains(&Acceptance::Accepted) {
-                    news.notify_one();
+                    database.news.notify_one();
                 }
                 for (answer, acceptance) in answers.into_iter().zip(acceptances) {
                     drop(answer.send(Ok(acceptance)));

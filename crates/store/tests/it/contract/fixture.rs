@@ -181,7 +181,7 @@ impl Fixture {
     /// A reset link for an account that is there.
     pub(crate) async fn reset_link(&self, account: &Account) -> TokenDigest {
         let token = self.new_token(TokenPurpose::Reset);
-        self.store.mint_token(account.id, LocationId::FIRST, token).await.unwrap().unwrap();
+        assert!(self.store.mint_token(account.id, LocationId::FIRST, token).await.unwrap());
         token.digest
     }
 

@@ -247,6 +247,6 @@ pub(crate) async fn a_session_that_is_passed_on_is_not_asked_again(f: Fixture) {
     let outcome = owner.open(&f, Some(owner.right(&f))).await;
     let SignInOutcome::Open(opened) = outcome else { panic!("{outcome:?}") };
     let token = f.new_token(TokenPurpose::SignedInRedirect);
-    f.store.mint_for_session(opened.0.id, token).await.unwrap().unwrap();
+    assert!(f.store.mint_for_session(opened.0.id, token).await.unwrap());
     assert!(is_open(&redeem(&f, token.digest, f.opening(None)).await));
 }

@@ -4,7 +4,7 @@ use rekey_core::account::AccountEdit;
 use rekey_core::account::{Account, AccountStatus};
 use rekey_core::outbox::{Content, Decision, Request};
 use rekey_core::ports::{
-    Acceptance, AccountOffer, AddressLimits, ImportOutcome, Retention, SignInOutcome, Verification,
+    Acceptance, AccountOffer, AddressLimits, ImportOutcome, PatchOutcome, Retention, SignInOutcome, Verification,
 };
 use rekey_core::profile::{LONGEST_PROFILE, ProfilePatch};
 use rekey_core::sign_up::OFFER_LIFETIME;
@@ -280,7 +280,11 @@ pub(crate) async fn a_profile_is_changed_field_by_field(f: Fixture) {
     assert!(account.profile.fields().is_empty());
     let patch = async |name, fields| {
         let patch = ProfilePatch { name, fields: object(fields) };
-        f.store.patch_profile(account.id, patch).await.unwrap().unwrap()
+        match f.store.patch_profile(account.id, patch).await.unwrap() {
+            PatchOutcome::Done(account) => Ok(*account),
+            PatchOutcome::TooLong(too_long) => Err(too_long),
+            PatchOutcome::Unknown => panic!("the account is there"),
+        }
     };
     f.clock.advance(Duration::from_secs(1));
     let first = patch(Some(Some("Ann".to_owned())), json!({ "city": "Graz", "n": [1, { "b": null }] })).await.unwrap();
@@ -293,5 +297,6 @@ pub(crate) async fn a_profile_is_changed_field_by_field(f: Fixture) {
     assert_eq!(stored.profile, second.profile);
     assert_eq!(patch(Some(None), json!({})).await.unwrap().name, None);
     let nobody = f.new_account("b@example.com").id;
-    assert!(f.store.patch_profile(nobody, ProfilePatch::default()).await.unwrap().is_none());
+    let unknown = f.store.patch_profile(nobody, ProfilePatch::default()).await.unwrap();
+    assert!(matches!(unknown, PatchOutcome::Unknown));
 }

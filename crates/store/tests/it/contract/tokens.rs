@@ -104,7 +104,7 @@ pub(crate) async fn completing_ends_every_session_token_and_code(f: Fixture) {
     let (session, refresh) = f.sign_in(&account).await;
     let sibling = f.reset_link(&account).await;
     let redirect = f.new_token(TokenPurpose::SignedInRedirect);
-    f.store.mint_for_session(session.id, redirect).await.unwrap().unwrap();
+    assert!(f.store.mint_for_session(session.id, redirect).await.unwrap());
     let sign_in = f.deliver(ANN, Purpose::SignIn).await;
 
     f.complete(f.reset_link(&account).await).await;
@@ -152,7 +152,7 @@ pub(crate) async fn a_token_of_another_purpose_completes_nothing(f: Fixture) {
     let allowed = [TokenPurpose::Reset, TokenPurpose::ExchangedReset];
     for purpose in TokenPurpose::ALL.into_iter().filter(|purpose| !allowed.contains(purpose)) {
         let token = f.new_token(purpose);
-        f.store.mint_token(account.id, LocationId::FIRST, token).await.unwrap().unwrap();
+        assert!(f.store.mint_token(account.id, LocationId::FIRST, token).await.unwrap());
         let completion = f.store.complete_reset(f.reset(token.digest, "second", WayIn::None)).await.unwrap();
         assert!(matches!(completion, Completion::Unknown), "{purpose:?}");
         if !TokenPurpose::NOT_ME.contains(&purpose) {
@@ -232,7 +232,7 @@ pub(crate) async fn a_disowned_account_opens_to_resets_alone(f: Fixture) {
     f.store.change_account(&address(ANN), AccountChange::Status(AccountStatus::Disowned)).await.unwrap();
     for purpose in TokenPurpose::ALL {
         let token = f.new_token(purpose);
-        f.store.mint_token(account.id, LocationId::FIRST, token).await.unwrap().unwrap();
+        assert!(f.store.mint_token(account.id, LocationId::FIRST, token).await.unwrap());
         let opens = matches!(purpose, TokenPurpose::Reset | TokenPurpose::ExchangedReset);
         let expected = if opens { TokenState::Good } else { TokenState::Void };
         assert_eq!(f.state(token.digest).await, expected, "{purpose:?}");
@@ -272,9 +272,9 @@ pub(crate) async fn operators_mint_links_for_accounts_that_are_not_locked(f: Fix
     f.complete(f.reset_link(&account).await).await;
     f.store.change_account(&address(ANN), AccountChange::Status(AccountStatus::Locked)).await.unwrap();
     let token = f.new_token(TokenPurpose::Reset);
-    assert!(f.store.mint_token(account.id, LocationId::FIRST, token).await.unwrap().is_none());
+    assert!(!f.store.mint_token(account.id, LocationId::FIRST, token).await.unwrap());
     let nobody: AccountId = "01890a5d-ac96-774b-bcce-b302099a8057".parse().unwrap();
-    assert!(f.store.mint_token(nobody, LocationId::FIRST, token).await.unwrap().is_none());
+    assert!(!f.store.mint_token(nobody, LocationId::FIRST, token).await.unwrap());
     assert!(f.store.inspect_token(token.digest).await.unwrap().is_none());
 }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rekey_core::testing::ManualClock;
-use rekey_store::postgres::{PostgresSettings, PostgresStore, StepClock};
+use rekey_store::SqlStore;
+use rekey_store::postgres::{PostgresSettings, StepClock};
 use serde_json::Value;
 
 use super::{Case, ROWS, SHORT, SMALL, Statement, is_crowded, record, seen};
@@ -24,7 +25,7 @@ async fn no_step_reads_a_large_table_from_end_to_end() {
 
     let young = Database::create(Cluster::shared()).await;
     let settings = PostgresSettings::new(young.url());
-    drop(PostgresStore::connect(&settings, StepClock::Database, None).await.unwrap());
+    drop(SqlStore::connect_postgres(&settings, StepClock::Database, None).await.unwrap());
     found.extend(all_whole_reads(&young.hold(&format!("{GENERIC}; {PLANNING}")).await).await);
     assert!(found.is_empty(), "{}", found.join("\n\n"));
 }
@@ -38,7 +39,7 @@ async fn run_the_contract(database: &Database) {
     let clock = Arc::new(ManualClock::default());
     let settings = PostgresSettings::new(database.url());
     record();
-    let store = PostgresStore::connect(&settings, StepClock::Injected(clock.clone()), None).await.unwrap();
+    let store = SqlStore::connect_postgres(&settings, StepClock::Injected(clock.clone()), None).await.unwrap();
     let store = Arc::new(store);
     let emptying = "SELECT string_agg(format('DELETE FROM %I', tablename), '; ') FROM pg_tables
                     WHERE schemaname = 'public' AND tablename NOT IN ('audit_ends', 'refinery_schema_history')";

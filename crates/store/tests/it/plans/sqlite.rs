@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use rekey_core::testing::ManualClock;
-use rekey_store::sqlite::{SqliteSettings, SqliteStore};
+use rekey_store::SqlStore;
+use rekey_store::sqlite::SqliteSettings;
 use rusqlite::Connection;
 
 use super::{Case, SHORT, SMALL, Statement, is_crowded, record, seen};
@@ -16,12 +17,12 @@ async fn no_step_reads_a_large_table_from_end_to_end() {
     record();
     for (_, case) in CASES.iter().filter(|(name, _)| !is_crowded(name)) {
         let clock = Arc::new(ManualClock::default());
-        let store = SqliteStore::open(&SqliteSettings::in_memory(), clock.clone()).unwrap();
+        let store = SqlStore::open_sqlite(&SqliteSettings::in_memory(), clock.clone()).unwrap();
         case(Fixture::new(Arc::new(store), clock, ())).await;
     }
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("rekey.db");
-    drop(SqliteStore::open(&SqliteSettings::new(&path), Arc::new(ManualClock::default())).unwrap());
+    drop(SqlStore::open_sqlite(&SqliteSettings::new(&path), Arc::new(ManualClock::default())).unwrap());
     let database = Connection::open(&path).unwrap();
     let statements = seen("sqlite");
     let found = long_reads(&database, &statements);

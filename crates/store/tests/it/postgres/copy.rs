@@ -7,9 +7,10 @@ use std::sync::Arc;
 use rekey_core::ports::AccountStore;
 use rekey_core::testing::ManualClock;
 use rekey_core::{EmailAddress, LocationId};
+use rekey_store::SqlStore;
 use rekey_store::copy::{CopyError, Progress, UNFINISHED, copy};
-use rekey_store::postgres::{PostgresSettings, PostgresStore, StepClock};
-use rekey_store::sqlite::{SqliteSettings, SqliteStore};
+use rekey_store::postgres::{PostgresSettings, StepClock};
+use rekey_store::sqlite::SqliteSettings;
 use rusqlite::Connection;
 use tempfile::TempDir;
 use tokio::sync::Notify;
@@ -30,7 +31,7 @@ impl Source {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("rekey.db");
-        drop(SqliteStore::open(&SqliteSettings::new(&path), Arc::new(ManualClock::default())).unwrap());
+        drop(SqlStore::open_sqlite(&SqliteSettings::new(&path), Arc::new(ManualClock::default())).unwrap());
         let source = Self { _folder: folder, path };
         source.connect().execute_batch(&rows()).unwrap();
         source
@@ -211,7 +212,7 @@ async fn a_target_that_holds_something_is_left_alone() {
 #[tokio::test]
 async fn a_source_that_somebody_has_open_is_left_alone() {
     let (source, database) = (Source::new(), target().await);
-    let server = SqliteStore::open(&SqliteSettings::new(&source.path), Arc::new(ManualClock::default())).unwrap();
+    let server = SqlStore::open_sqlite(&SqliteSettings::new(&source.path), Arc::new(ManualClock::default())).unwrap();
     let error = copy(&source.path, &settings(&database), |_| {}).await.unwrap_err();
     assert!(matches!(error, CopyError::SourceInUse), "{error:?}");
     drop(server);
@@ -226,7 +227,7 @@ async fn a_copy_goes_past_a_pooler_and_stops_where_there_is_no_way() {
     assert!(matches!(error, CopyError::Pooled), "{error:?}");
     let settings = PostgresSettings { direct_url: Some(database.url().into()), ..pooled };
     copy(&source.path, &settings, |_| {}).await.unwrap();
-    let node = PostgresStore::connect(&settings, StepClock::Database, None).await.unwrap();
+    let node = SqlStore::connect_postgres(&settings, StepClock::Database, None).await.unwrap();
     let found = node.account_by_email(&EmailAddress::parse("a2@example.com").unwrap()).await.unwrap();
     assert_eq!(found.unwrap().locations, [LocationId::FIRST]);
 }

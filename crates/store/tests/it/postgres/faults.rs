@@ -8,7 +8,8 @@ use rekey_core::ports::{Acceptance, AccountChange, AccountStore, Clock, OutboxSt
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::Duration;
 use rekey_core::{AccountId, EmailAddress, LocationId};
-use rekey_store::postgres::{PostgresSettings, PostgresStore, StepClock};
+use rekey_store::SqlStore;
+use rekey_store::postgres::{PostgresSettings, StepClock};
 use tokio::task::JoinSet;
 
 use super::cluster::{Cluster, run};
@@ -18,15 +19,15 @@ use super::requests::{FREE, Requests};
 const CUT_ALL: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                        WHERE datname = current_database() AND pid <> pg_backend_pid()";
 
-async fn connect(settings: PostgresSettings) -> Arc<PostgresStore> {
-    Arc::new(PostgresStore::connect(&settings, StepClock::Database, None).await.unwrap())
+async fn connect(settings: PostgresSettings) -> Arc<SqlStore> {
+    Arc::new(SqlStore::connect_postgres(&settings, StepClock::Database, None).await.unwrap())
 }
 
 fn ann() -> EmailAddress {
     EmailAddress::parse("ann@example.com").unwrap()
 }
 
-async fn add_ann(store: &PostgresStore) {
+async fn add_ann(store: &SqlStore) {
     let account = NewAccount {
         id: AccountId::new(ManualClock::default().now(), &SeededRng::new(1)),
         email: ann(),

@@ -10,7 +10,8 @@ use rekey_core::rate::Rate;
 use rekey_core::testing::ManualClock;
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::{EntryId, Purpose};
-use rekey_store::postgres::{PostgresSettings, PostgresStore, StepClock};
+use rekey_store::SqlStore;
+use rekey_store::postgres::{PostgresSettings, StepClock};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
@@ -20,8 +21,8 @@ use super::requests::{COOLDOWN, FREE, Requests};
 use crate::contract::Fixture;
 use crate::contract::fixture::ANN;
 
-async fn node(settings: PostgresSettings, deliveries: Option<Arc<dyn Deliveries>>) -> Arc<PostgresStore> {
-    Arc::new(PostgresStore::connect(&settings, StepClock::Database, deliveries).await.unwrap())
+async fn node(settings: PostgresSettings, deliveries: Option<Arc<dyn Deliveries>>) -> Arc<SqlStore> {
+    Arc::new(SqlStore::connect_postgres(&settings, StepClock::Database, deliveries).await.unwrap())
 }
 
 #[tokio::test]
@@ -141,7 +142,7 @@ async fn a_code_of_before_a_reset_that_is_under_way_opens_no_session() {
     let database = Database::create(Cluster::shared()).await;
     let clock = Arc::new(ManualClock::default());
     let settings = PostgresSettings::new(database.url());
-    let store = PostgresStore::connect(&settings, StepClock::Injected(clock.clone()), None).await.unwrap();
+    let store = SqlStore::connect_postgres(&settings, StepClock::Injected(clock.clone()), None).await.unwrap();
     let f = Fixture::new(Arc::new(store), clock, ());
     f.add_account(ANN).await;
     let mail = f.deliver(ANN, Purpose::SignIn).await;

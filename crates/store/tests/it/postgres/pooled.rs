@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use rekey_core::testing::ManualClock;
-use rekey_store::postgres::{PostgresSettings, PostgresStore, StepClock};
+use rekey_store::SqlStore;
+use rekey_store::postgres::{PostgresSettings, StepClock};
 
 use super::cluster::Cluster;
 use super::database::Database;
@@ -14,7 +15,7 @@ async fn open() -> Fixture {
     let database = Database::create(Cluster::shared()).await;
     let clock = Arc::new(ManualClock::default());
     let settings = PostgresSettings { pooler: true, ..PostgresSettings::new(database.pooled_url()) };
-    let store = PostgresStore::connect(&settings, StepClock::Injected(clock.clone()), None).await.unwrap();
+    let store = SqlStore::connect_postgres(&settings, StepClock::Injected(clock.clone()), None).await.unwrap();
     Fixture::new(Arc::new(store), clock, database)
 }
 

@@ -5,7 +5,7 @@ use rekey_core::ports::{Acceptance, AddressLimits, Clock, RecoveryStore, StoreEr
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::Duration;
 use rekey_core::{AddressKey, ClientNetwork, DigestKey, EmailAddress, EntryId, LocationId, Purpose};
-use rekey_store::postgres::PostgresStore;
+use rekey_store::SqlStore;
 
 /// No limits at all.
 pub(crate) const FREE: AddressLimits = AddressLimits { cooldown: Duration::ZERO, requests: None, mails: None };
@@ -29,7 +29,7 @@ impl Requests {
     /// Asks for the address with this number.
     pub(crate) async fn ask(
         &self,
-        store: &PostgresStore,
+        store: &SqlStore,
         number: usize,
         limits: AddressLimits,
     ) -> Result<Acceptance, StoreError> {

@@ -2,14 +2,15 @@
 
 use rekey_core::ports::UpkeepStore;
 use rekey_core::time::Duration;
-use rekey_store::postgres::{ConnectError, MigrateError, PostgresSettings, PostgresStore, StepClock};
+use rekey_store::SqlStore;
+use rekey_store::postgres::{ConnectError, MigrateError, PostgresSettings, StepClock};
 use tokio::task::JoinSet;
 
 use super::cluster::Cluster;
 use super::database::Database;
 
-async fn connect(settings: PostgresSettings) -> Result<PostgresStore, ConnectError> {
-    PostgresStore::connect(&settings, StepClock::Database, None).await
+async fn connect(settings: PostgresSettings) -> Result<SqlStore, ConnectError> {
+    SqlStore::connect_postgres(&settings, StepClock::Database, None).await
 }
 
 async fn ten_start_at_once(settings: PostgresSettings) {

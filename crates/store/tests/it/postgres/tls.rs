@@ -6,7 +6,8 @@ use std::path::Path;
 
 use rekey_core::ports::UpkeepStore;
 use rekey_core::time::Duration;
-use rekey_store::postgres::{ConnectError, PostgresSettings, PostgresStore, StepClock, TlsError};
+use rekey_store::SqlStore;
+use rekey_store::postgres::{ConnectError, PostgresSettings, StepClock, TlsError};
 
 use super::cluster::{Cluster, run};
 use super::database::Database;
@@ -48,7 +49,7 @@ async fn the_way_of_tls_is_the_one_that_the_url_asks_for() {
         let url = format!("postgres://postgres:hush@{host}:{port}/{}?{query}", database.name());
         // Nothing here is worth waiting for.
         let settings = PostgresSettings { connect_wait: Duration::from_hours(1), ..PostgresSettings::new(url) };
-        let connecting = PostgresStore::connect(&settings, StepClock::Database, None);
+        let connecting = SqlStore::connect_postgres(&settings, StepClock::Database, None);
         tokio::time::timeout(Duration::from_secs(30), connecting).await.unwrap()
     };
 

@@ -1,0 +1,57 @@
+//! The ports of core, over either database: which step a method is, and who waits for it.
+
+mod accounts;
+mod audit;
+mod keeping;
+mod outbox;
+mod recovery;
+mod sessions;
+mod sign_ups;
+mod webhooks;
+
+/// Runs a step as one transaction of this store's database: the same code, over the rows of either. `answer`: a person
+/// waits for it; `background`: a worker or a clock does, and people go first. The names after the rows are owned values
+/// that the step borrows: it may run several times, of which the last one counts.
+macro_rules! step {
+    ($store:ident, $lane:ident, |$rows:ident $(, $owned:ident)*| $step:expr) => {
+        match &$store.backend {
+            $crate::store::Backend::Sqlite(sqlite) => {
+                let step = async move |$rows: &$crate::sqlite::Step<'_>| {
+                    $(let $owned = &$owned;)*
+                    $step.await
+                };
+                sqlite.$lane(step).await
+            }
+            $crate::store::Backend::Postgres(postgres) => {
+                $(let $owned = &$owned;)*
+                let step = |tx: std::sync::Arc<$crate::postgres::Tx>| async move {
+                    let $rows = &*tx;
+                    $step.await
+                };
+                postgres.$lane(step).await
+            }
+        }
+    };
+}
+
+/// Reads outside of a step.
+macro_rules! read {
+    ($store:ident, |$rows:ident $(, $owned:ident)*| $read:expr) => {
+        match &$store.backend {
+            $crate::store::Backend::Sqlite(sqlite) => {
+                let read = async move |$rows: &$crate::sqlite::Step<'_>| {
+                    $(let $owned = &$owned;)*
+                    $read.await
+                };
+                sqlite.read(read).await
+            }
+            $crate::store::Backend::Postgres(postgres) => {
+                $(let $owned = &$owned;)*
+                let $rows = postgres.reads();
+                $read.await
+            }
+        }
+    };
+}
+
+use {read, step};

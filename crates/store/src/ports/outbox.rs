@@ -1,0 +1,94 @@
+//! The outbox, for mail workers and for operators.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use futures_util::FutureExt;
+use rekey_core::EntryId;
+use rekey_core::outbox::{Claim, Decision, DecisionRules, Minted, Settlement};
+use rekey_core::ports::{EntryChange, EntryFilter, EntrySummary, OutboxDepth, OutboxStore, StoreError};
+use rekey_core::time::Duration;
+
+use super::{read, step};
+use crate::postgres::{Interleaving, Tx};
+use crate::rows::{OutboxRows, Reads, commit};
+use crate::shared::notices::payer;
+use crate::sqlite::Step;
+use crate::steps::outbox;
+use crate::store::{Backend, SqlStore};
+
+#[async_trait]
+impl OutboxStore for SqlStore {
+    async fn claim(&self, limit: usize, lease: Duration) -> Result<Vec<Claim>, StoreError> {
+        step!(self, background, |rows| commit(rows.claim_due(limit, lease)))
+    }
+
+    async fn claim_reserved(&self, entries: Vec<EntryId>, lease: Duration) -> Result<Vec<Claim>, StoreError> {
+        step!(self, background, |rows, entries| commit(rows.claim_reserved(entries, lease)))
+    }
+
+    async fn prepare(
+        &self,
+        claim: &Claim,
+        rules: &DecisionRules,
+        minted: Minted,
+    ) -> Result<Option<Decision>, StoreError> {
+        // Steps that pay from one budget read what the one before left.
+        let interleaving = if payer(claim, rules).is_some() { Interleaving::Serial } else { Interleaving::Concurrent };
+        let (claim, rules) = (claim.clone(), rules.clone());
+        match &self.backend {
+            Backend::Sqlite(sqlite) => {
+                sqlite
+                    .background(async move |rows: &Step<'_>| outbox::prepare(rows, &claim, &rules, minted).await)
+                    .await
+            }
+            Backend::Postgres(postgres) => {
+                let (claim, rules) = (Arc::new(claim), Arc::new(rules));
+                let work = move |tx: Arc<Tx>| {
+                    let (claim, rules) = (Arc::clone(&claim), Arc::clone(&rules));
+                    async move { outbox::prepare(&*tx, &claim, &rules, minted).await }.boxed()
+                };
+                postgres.shared(interleaving, work).await
+            }
+        }
+    }
+
+    async fn settle(&self, claim: &Claim, settlement: Settlement) -> Result<bool, StoreError> {
+        let claim = claim.clone();
+        match &self.backend {
+            Backend::Postgres(postgres) if !matches!(settlement, Settlement::Withdrawn { .. }) => {
+                let (claim, settlement) = (Arc::new(claim), Arc::new(settlement));
+                let work = move |tx: Arc<Tx>| {
+                    let (claim, settlement) = (Arc::clone(&claim), Arc::clone(&settlement));
+                    async move { outbox::settle(&*tx, &claim, &settlement).await }.boxed()
+                };
+                postgres.shared(Interleaving::Concurrent, work).await
+            }
+            // A person waits for a withdrawal, and it locks the counts of an address: it has a transaction to itself.
+            Backend::Sqlite(_) | Backend::Postgres(_) => {
+                step!(self, background, |rows, claim, settlement| outbox::settle(rows, claim, settlement))
+            }
+        }
+    }
+
+    async fn next_due(&self) -> Result<Option<Duration>, StoreError> {
+        read!(self, |rows| rows.next_due())
+    }
+
+    async fn outbox_depth(&self) -> Result<OutboxDepth, StoreError> {
+        read!(self, |rows| rows.outbox_depth())
+    }
+
+    async fn entries(&self, filter: EntryFilter) -> Result<Vec<EntrySummary>, StoreError> {
+        read!(self, |rows| rows.entries(filter))
+    }
+
+    async fn retry_entry(&self, id: EntryId, lease: Duration) -> Result<EntryChange, StoreError> {
+        step!(self, answer, |rows| outbox::retry_entry(rows, id, lease))
+    }
+
+    async fn drop_entry(&self, id: EntryId, reason: &str) -> Result<EntryChange, StoreError> {
+        let reason = reason.to_owned();
+        step!(self, answer, |rows, reason| outbox::drop_entry(rows, id, reason))
+    }
+}

@@ -1,0 +1,79 @@
+//! Requests, tokens and codes, and the resets they end in.
+
+use async_trait::async_trait;
+use rekey_core::code::CodeTry;
+use rekey_core::outbox::{Door, Request};
+use rekey_core::ports::{
+    Acceptance, AddressLimits, CodeOutcome, CompleteReset, Completion, DisownOutcome, RecoveryStore, StoreError,
+};
+use rekey_core::time::Duration;
+use rekey_core::token::{NewToken, TokenDigest, TokenRecord};
+use rekey_core::{AccountId, AddressKey, ClientNetwork, EntryId, LocationId, Purpose};
+
+use super::{read, step};
+use crate::rows::{LimitRows, Reads, commit};
+use crate::shared::span;
+use crate::steps::{recovery, tokens};
+use crate::store::{Backend, SqlStore};
+
+#[async_trait]
+impl RecoveryStore for SqlStore {
+    async fn accept_request(
+        &self,
+        id: EntryId,
+        request: Request,
+        limits: AddressLimits,
+        reserved: Duration,
+    ) -> Result<Acceptance, StoreError> {
+        span::tell_entry(id);
+        match &self.backend {
+            Backend::Sqlite(sqlite) => {
+                let accept = async move |rows: &crate::sqlite::Step<'_>| {
+                    commit(rows.accept_request(id, &request, &limits, reserved)).await
+                };
+                sqlite.answer(accept).await
+            }
+            Backend::Postgres(postgres) => postgres.accept_request(id, request, limits, reserved).await,
+        }
+    }
+
+    async fn remaining_cooldown(
+        &self,
+        address: AddressKey,
+        purpose: Purpose,
+        limits: AddressLimits,
+    ) -> Result<Duration, StoreError> {
+        read!(self, |rows, limits| rows.remaining_cooldown(address, purpose, limits))
+    }
+
+    async fn inspect_token(&self, digest: TokenDigest) -> Result<Option<TokenRecord>, StoreError> {
+        read!(self, |rows| rows.token(digest))
+    }
+
+    async fn mint_token(&self, account: AccountId, location: LocationId, token: NewToken) -> Result<bool, StoreError> {
+        step!(self, answer, |rows| tokens::mint_for_operator(rows, account, location, token))
+    }
+
+    async fn exchange_code(
+        &self,
+        attempt: CodeTry,
+        token: NewToken,
+        network: ClientNetwork,
+    ) -> Result<CodeOutcome, StoreError> {
+        step!(self, answer, |rows, attempt, token| recovery::exchange_code(rows, attempt, token, network))
+    }
+
+    async fn complete_reset(&self, reset: CompleteReset) -> Result<Completion, StoreError> {
+        step!(self, answer, |rows, reset| recovery::complete(rows, reset))
+    }
+
+    async fn disown(
+        &self,
+        token: TokenDigest,
+        notice: EntryId,
+        network: ClientNetwork,
+        door: Door,
+    ) -> Result<DisownOutcome, StoreError> {
+        step!(self, answer, |rows, door| recovery::disown(rows, token, notice, network, door))
+    }
+}

@@ -1,0 +1,43 @@
+//! Sign-up.
+
+use async_trait::async_trait;
+use rekey_core::account::{Account, NewAccount};
+use rekey_core::ports::{Acceptance, AccountOffer, PatchOutcome, SignUpStore, StoreError, Verification};
+use rekey_core::profile::ProfilePatch;
+use rekey_core::session::{NewSession, Session};
+use rekey_core::token::TokenDigest;
+use rekey_core::{AccountId, ClientNetwork, EmailAddress, PasswordHash};
+
+use super::{read, step};
+use crate::rows::Reads;
+use crate::steps::sign_ups;
+use crate::store::SqlStore;
+
+#[async_trait]
+impl SignUpStore for SqlStore {
+    async fn offered_password(&self, email: &EmailAddress) -> Result<Option<PasswordHash>, StoreError> {
+        let email = email.clone();
+        read!(self, |rows, email| rows.offered_password(email))
+    }
+
+    async fn offer_account(&self, offer: AccountOffer) -> Result<Acceptance, StoreError> {
+        step!(self, answer, |rows, offer| sign_ups::offer_account(rows, offer))
+    }
+
+    async fn register(
+        &self,
+        account: NewAccount,
+        session: NewSession,
+        network: ClientNetwork,
+    ) -> Result<Option<(Session, Account)>, StoreError> {
+        step!(self, answer, |rows, account, session| sign_ups::register(rows, account, session, network))
+    }
+
+    async fn verify_email(&self, token: TokenDigest, network: ClientNetwork) -> Result<Verification, StoreError> {
+        step!(self, answer, |rows| sign_ups::verify_email(rows, token, network))
+    }
+
+    async fn patch_profile(&self, id: AccountId, patch: ProfilePatch) -> Result<PatchOutcome, StoreError> {
+        step!(self, answer, |rows, patch| sign_ups::patch_profile(rows, id, patch))
+    }
+}

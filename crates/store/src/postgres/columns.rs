@@ -1,0 +1,105 @@
+//! How rows turn into domain types, and the values that need help on their way into a row.
+
+use rekey_core::account::{Account, AccountStatus, Epoch};
+use rekey_core::profile::Profile;
+use rekey_core::session::Session;
+use rekey_core::{AccountId, EmailAddress, EntryId, LocationId, SessionId};
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use super::step_error::StepError;
+use crate::shared::columns;
+use crate::shared::corrupt::Corrupt;
+use crate::shared::hash_row::stored_hash;
+use crate::shared::session_row::client_of;
+
+/// The columns that [`account`] reads.
+pub(super) const ACCOUNT: &str = "accounts.id, accounts.email, accounts.email_verified, accounts.name, \
+     accounts.password, accounts.locations, accounts.locale, accounts.status, accounts.must_reset, accounts.epoch, \
+     accounts.epoch_at, accounts.created_at, accounts.updated_at, accounts.profile::text, accounts.hash_recipe, \
+     accounts.second_factor, accounts.provider";
+/// How many they are.
+pub(super) const ACCOUNT_COLUMNS: usize = columns::count(ACCOUNT);
+
+/// The columns that [`session`] reads.
+pub(super) const SESSION: &str =
+    "sessions.id, sessions.account, sessions.epoch, sessions.client, sessions.created_at, sessions.expires_at";
+
+/// How many columns [`SESSION`] has.
+pub(super) const SESSION_COLUMNS: usize = columns::count(SESSION);
+
+/// The account whose [`ACCOUNT`] columns begin at `start`.
+pub(super) fn account(row: &Row, start: usize) -> Result<Account, StepError> {
+    let email: &str = row.try_get(start + 1)?;
+    let password: Option<&str> = row.try_get(start + 4)?;
+    let locations: Vec<i32> = row.try_get(start + 5)?;
+    let locale: Option<&str> = row.try_get(start + 6)?;
+    Ok(Account {
+        id: AccountId::from(row.try_get::<_, Uuid>(start)?),
+        email: EmailAddress::parse(email).map_err(|_| Corrupt::column("accounts.email"))?,
+        email_verified: row.try_get(start + 2)?,
+        name: row.try_get(start + 3)?,
+        password: stored_hash(password, row.try_get(start + 14)?)?,
+        locations: locations
+            .into_iter()
+            .map(|number| location(number, "accounts.locations"))
+            .collect::<Result<_, _>>()?,
+        locale: locale.map(|text| text.parse().map_err(|_| Corrupt::column("accounts.locale"))).transpose()?,
+        provider: row.try_get(start + 16)?,
+        status: status(row.try_get(start + 7)?)?,
+        must_reset: row.try_get(start + 8)?,
+        second_factor: row.try_get(start + 15)?,
+        epoch: Epoch(row.try_get(start + 9)?),
+        epoch_at: row.try_get(start + 10)?,
+        created_at: row.try_get(start + 11)?,
+        updated_at: row.try_get(start + 12)?,
+        profile: Profile::from_json(row.try_get(start + 13)?).ok_or(Corrupt::column("accounts.profile"))?,
+    })
+}
+
+/// The session whose [`SESSION`] columns begin at `start`.
+pub(super) fn session(row: &Row, start: usize) -> Result<Session, StepError> {
+    Ok(Session {
+        id: SessionId::from(row.try_get::<_, Uuid>(start)?),
+        account: AccountId::from(row.try_get::<_, Uuid>(start + 1)?),
+        epoch: Epoch(row.try_get(start + 2)?),
+        client: client_of(row.try_get(start + 3)?)?,
+        created_at: row.try_get(start + 4)?,
+        expires_at: row.try_get(start + 5)?,
+    })
+}
+
+/// A status from its code.
+pub(super) fn status(code: &str) -> Result<AccountStatus, Corrupt> {
+    AccountStatus::from_code(code).ok_or(Corrupt::column("accounts.status"))
+}
+
+/// A location from its number.
+pub(super) fn location(number: i32, column: &'static str) -> Result<LocationId, Corrupt> {
+    LocationId::new(number.into()).ok_or(Corrupt::column(column))
+}
+
+/// A location's number. It always fits ([`LocationId::new`]).
+pub(super) fn location_number(location: LocationId) -> i32 {
+    i32::try_from(location.get()).unwrap_or(i32::MAX)
+}
+
+/// The bytes of a digest.
+pub(super) fn bytes32(bytes: &[u8], column: &'static str) -> Result<[u8; 32], Corrupt> {
+    bytes.try_into().map_err(|_| Corrupt::column(column))
+}
+
+/// An optional UUID as an id of its own type.
+pub(super) fn optional_id<T: From<Uuid>>(row: &Row, column: usize) -> Result<Option<T>, StepError> {
+    Ok(row.try_get::<_, Option<Uuid>>(column)?.map(T::from))
+}
+
+/// An entry's id.
+pub(super) fn entry(row: &Row, column: usize) -> Result<EntryId, StepError> {
+    Ok(EntryId::from(row.try_get::<_, Uuid>(column)?))
+}
+
+/// A limit as SQL takes it.
+pub(super) fn count(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,202 @@
+//! The rows of the outbox.
+//!
+//! A statement about one entry asks whether it is settled, not for its state: by the state, the planner could take the
+//! index of all that is pending for the shorter way to it, as it does while it knows nothing about a new table.
+
+use rekey_core::outbox::{Claim, EntryState, Notice};
+use rekey_core::ports::{EntrySummary, OutboxDepth};
+use rekey_core::rate::Bucket;
+use rekey_core::time::{Duration, Timestamp, after, until};
+use rekey_core::{EmailAddress, EntryId, LocationId};
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use super::entries::{SUBJECT, subject};
+use crate::postgres::columns::{count, location_number};
+use crate::postgres::step::Tx;
+use crate::postgres::step_error::StepError;
+use crate::postgres::value::values;
+use crate::rows::OutboxRows;
+use crate::shared::corrupt::Corrupt;
+use crate::shared::retry::Standing;
+use crate::shared::subject_row::subject_code;
+
+impl OutboxRows for Tx {
+    async fn put_notice(&self, id: EntryId, notice: &Notice) -> Result<(), StepError> {
+        self.execute(
+            "INSERT INTO outbox (id, subject, channel, location, locale, browser_locale, network, account, epoch, address,
+                                 accepted_at, due_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)",
+            values![
+                id.as_uuid(),
+                notice.kind.code(),
+                notice.door.as_ref().map(|door| door.channel.code()),
+                location_number(notice.location),
+                notice.door.as_ref().and_then(|door| door.locale.as_ref()).map(ToString::to_string),
+                notice.door.as_ref().and_then(|door| door.browser_locale.as_ref()).map(ToString::to_string),
+                notice.network.to_string(),
+                notice.account.as_uuid(),
+                notice.epoch.0,
+                notice.to.as_ref().map(EmailAddress::as_stored),
+                self.now(),
+            ],
+        )
+        .await?;
+        self.announce_mail();
+        Ok(())
+    }
+
+    async fn claim_due(&self, limit: usize, lease: Duration) -> Result<Vec<Claim>, StepError> {
+        // Workers of all nodes claim at once, and none waits: each takes the rows that nobody else is taking.
+        let sql = format!(
+            "WITH due AS MATERIALIZED (
+                 SELECT id, due_at FROM outbox WHERE state = 'pending' AND due_at <= $1
+                 ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
+             UPDATE outbox SET claim = claim + 1, due_at = $3 WHERE id = ANY (ARRAY(SELECT id FROM due))
+             RETURNING (SELECT due.due_at FROM due WHERE due.id = outbox.id), outbox.id, outbox.claim,
+                 outbox.accepted_at, outbox.failures, {SUBJECT}"
+        );
+        let rows = self.query(&sql, values![self.now(), count(limit), after(self.now(), lease)]).await?;
+        let mut claims = rows.iter().map(|row| claimed(row, self.now())).collect::<Result<Vec<_>, _>>()?;
+        claims.sort_by_key(|(due_at, claim)| (*due_at, claim.entry));
+        Ok(claims.into_iter().map(|(_, claim)| claim).collect())
+    }
+
+    async fn claim_reserved(&self, entries: &[EntryId], lease: Duration) -> Result<Vec<Claim>, StepError> {
+        let ids: Vec<Uuid> = entries.iter().map(EntryId::as_uuid).collect();
+        let sql = format!(
+            "UPDATE outbox SET claim = claim + 1, due_at = $2
+             WHERE id = ANY ($1) AND claim = 0 AND settled_at IS NULL
+             RETURNING due_at, id, claim, accepted_at, failures, {SUBJECT}"
+        );
+        let rows = self.query(&sql, values![ids, after(self.now(), lease)]).await?;
+        rows.iter().map(|row| claimed(row, self.now()).map(|(_, claim)| claim)).collect()
+    }
+
+    async fn holds_claim(&self, claim: &Claim) -> Result<bool, StepError> {
+        let held = "SELECT FROM outbox WHERE id = $1 AND claim = $2 AND settled_at IS NULL";
+        Ok(self.query_opt(held, values![claim.entry.as_uuid(), claim.number]).await?.is_some())
+    }
+
+    async fn put_off(&self, claim: &Claim, due_at: Timestamp, reason: &str) -> Result<bool, StepError> {
+        let changed = self
+            .execute(
+                "UPDATE outbox SET due_at = $3, failures = failures + 1, reason = $4, claim = claim + 1
+                 WHERE id = $1 AND claim = $2 AND settled_at IS NULL",
+                values![claim.entry.as_uuid(), claim.number, due_at, reason],
+            )
+            .await?;
+        Ok(changed == 1)
+    }
+
+    async fn settle_entry(&self, claim: &Claim, state: EntryState, reason: Option<&str>) -> Result<bool, StepError> {
+        let changed = self
+            .execute(
+                "UPDATE outbox SET state = $3, reason = $4, settled_at = $5, address = NULL, redirect_to = NULL
+                 WHERE id = $1 AND (claim = $2 OR $3 = 'sent') AND settled_at IS NULL",
+                values![claim.entry.as_uuid(), claim.number, state.code(), reason, self.now()],
+            )
+            .await?;
+        Ok(changed == 1)
+    }
+
+    async fn hold_entry(&self, id: EntryId) -> Result<Option<Standing>, StepError> {
+        self.execute("SELECT FROM outbox WHERE id = $1 FOR UPDATE", values![id.as_uuid()]).await?;
+        let sql = "SELECT state, due_at,
+                       address IS NOT NULL OR (account IS NOT NULL AND subject <> 'address_changed'),
+                       coalesce($2, clock_timestamp())
+                   FROM outbox WHERE id = $1";
+        let row = self.query_opt(sql, values![id.as_uuid(), self.injected_now()]).await?;
+        row.map(|row| {
+            Ok(Standing {
+                state: EntryState::from_code(row.try_get(0)?).ok_or(Corrupt::column("outbox.state"))?,
+                due_in: until(row.try_get(1)?, row.try_get(3)?),
+                has_recipient: row.try_get(2)?,
+            })
+        })
+        .transpose()
+    }
+
+    async fn make_due(&self, id: EntryId) -> Result<(), StepError> {
+        self.execute(
+            "UPDATE outbox SET state = 'pending', due_at = $2, settled_at = NULL, claim = claim + 1 WHERE id = $1",
+            values![id.as_uuid(), self.now()],
+        )
+        .await?;
+        self.announce_mail();
+        Ok(())
+    }
+
+    async fn give_up(&self, id: EntryId, reason: &str) -> Result<bool, StepError> {
+        let changed = self
+            .execute(
+                "UPDATE outbox SET state = 'gave_up', reason = $2, settled_at = $3, address = NULL, redirect_to = NULL
+                 WHERE id = $1 AND settled_at IS NULL",
+                values![id.as_uuid(), reason, self.now()],
+            )
+            .await?;
+        Ok(changed == 1)
+    }
+
+    async fn hold_notice_budget(&self, location: LocationId) -> Result<Bucket, StepError> {
+        let row = self
+            .query_opt(
+                "INSERT INTO notice_limits AS kept (location, full_at) VALUES ($1, $2)
+                 ON CONFLICT (location) DO UPDATE SET full_at = kept.full_at RETURNING full_at",
+                values![location_number(location), Timestamp::UNIX_EPOCH],
+            )
+            .await?;
+        Ok(Bucket { full_at: row.map_or(Ok(Timestamp::UNIX_EPOCH), |row| row.try_get(0))? })
+    }
+
+    async fn keep_notice_budget(&self, location: LocationId, budget: Bucket) -> Result<(), StepError> {
+        self.execute(
+            "UPDATE notice_limits SET full_at = $2 WHERE location = $1",
+            values![location_number(location), budget.full_at],
+        )
+        .await?;
+        Ok(())
+    }
+}
+
+fn claimed(row: &Row, now: Timestamp) -> Result<(Timestamp, Claim), StepError> {
+    let accepted_at = row.try_get(3)?;
+    let claim = Claim {
+        entry: EntryId::from(row.try_get::<_, Uuid>(1)?),
+        number: row.try_get(2)?,
+        subject: subject(row, 5)?,
+        accepted_at,
+        age: until(now, accepted_at),
+        failures: failures(row.try_get(4)?)?,
+    };
+    Ok((row.try_get(0)?, claim))
+}
+
+pub(super) fn depth(row: &Row) -> Result<OutboxDepth, StepError> {
+    let counted = |column| Ok::<u64, StepError>(u64::try_from(row.try_get::<_, i64>(column)?).unwrap_or_default());
+    let (oldest, now): (Option<Timestamp>, Option<Timestamp>) = (row.try_get(3)?, row.try_get(4)?);
+    Ok(OutboxDepth {
+        due: counted(0)?,
+        waiting: counted(1)?,
+        gave_up: counted(2)?,
+        oldest: oldest.zip(now).map(|(accepted, now)| until(now, accepted)),
+    })
+}
+
+pub(super) fn summary(row: &Row) -> Result<EntrySummary, StepError> {
+    let state = EntryState::from_code(row.try_get(2)?).ok_or(Corrupt::column("outbox.state"))?;
+    let due_at: Timestamp = row.try_get(5)?;
+    Ok(EntrySummary {
+        id: EntryId::from(row.try_get::<_, Uuid>(0)?),
+        subject: subject_code(row.try_get(1)?)?,
+        state,
+        accepted_at: row.try_get(3)?,
+        failures: failures(row.try_get(4)?)?,
+        due_at: (state == EntryState::Pending).then_some(due_at),
+        reason: row.try_get(6)?,
+    })
+}
+
+fn failures(count: i32) -> Result<u32, Corrupt> {
+    u32::try_from(count).map_err(|_| Corrupt::column("outbox.failures"))
+}

@@ -1,0 +1,106 @@
+//! The rows of sessions and refresh tokens.
+
+use rekey_core::account::Account;
+use rekey_core::session::Session;
+use rekey_core::time::Timestamp;
+use rekey_core::{SessionId, TokenDigest};
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use crate::postgres::columns::{ACCOUNT, SESSION, SESSION_COLUMNS, account, session};
+use crate::postgres::step::Tx;
+use crate::postgres::step_error::StepError;
+use crate::postgres::value::values;
+use crate::rows::{RefreshTokenRow, SessionRows};
+use crate::shared::session_row::client_column;
+
+impl SessionRows for Tx {
+    async fn insert_session(&self, session: &Session) -> Result<(), StepError> {
+        self.execute(
+            "INSERT INTO sessions (id, account, epoch, client, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
+            values![
+                session.id.as_uuid(),
+                session.account.as_uuid(),
+                session.epoch.0,
+                client_column(session.client.as_ref()),
+                session.created_at,
+                session.expires_at,
+            ],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn hold_session(&self, id: SessionId) -> Result<Option<(Session, Account)>, StepError> {
+        self.execute(
+            "SELECT FROM accounts JOIN sessions ON sessions.account = accounts.id WHERE sessions.id = $1
+             FOR NO KEY UPDATE OF accounts",
+            values![id.as_uuid()],
+        )
+        .await?;
+        let sql = look_up("FOR NO KEY UPDATE OF sessions");
+        let row = self.query_opt(&sql, values![id.as_uuid(), self.now()]).await?;
+        row.as_ref().map(with_account).transpose()
+    }
+
+    async fn extend_session(&self, id: SessionId, expires_at: Timestamp) -> Result<(), StepError> {
+        self.execute("UPDATE sessions SET expires_at = $2 WHERE id = $1", values![id.as_uuid(), expires_at]).await?;
+        Ok(())
+    }
+
+    async fn end_session(&self, id: SessionId) -> Result<(), StepError> {
+        let sql = "UPDATE sessions SET ended_at = $2 WHERE id = $1";
+        self.execute(sql, values![id.as_uuid(), self.now()]).await?;
+        Ok(())
+    }
+
+    async fn end_other_sessions(&self, session: &Session) -> Result<(), StepError> {
+        let client = client_column(session.client.as_ref());
+        self.execute(
+            "UPDATE sessions SET ended_at = $4
+             WHERE account = $1 AND client = $2 AND id <> $3 AND ended_at IS NULL",
+            values![session.account.as_uuid(), client, session.id.as_uuid(), self.now()],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn insert_refresh_token(
+        &self,
+        digest: TokenDigest,
+        session: SessionId,
+        expires_at: Timestamp,
+    ) -> Result<(), StepError> {
+        let sql = "INSERT INTO refresh_tokens (digest, session, expires_at) VALUES ($1, $2, $3)";
+        self.execute(sql, values![&digest.as_bytes()[..], session.as_uuid(), expires_at]).await?;
+        Ok(())
+    }
+
+    async fn refresh_token(&self, digest: TokenDigest) -> Result<Option<RefreshTokenRow>, StepError> {
+        let sql = "SELECT session, expires_at, rotated_at FROM refresh_tokens WHERE digest = $1";
+        let row = self.query_opt(sql, values![&digest.as_bytes()[..]]).await?;
+        let token = |row: Row| {
+            let session = SessionId::from(row.try_get::<_, Uuid>(0)?);
+            Ok(RefreshTokenRow { session, expires_at: row.try_get(1)?, rotated_at: row.try_get(2)? })
+        };
+        row.map(token).transpose()
+    }
+
+    async fn rotate_refresh_token(&self, digest: TokenDigest) -> Result<bool, StepError> {
+        let sql = "UPDATE refresh_tokens SET rotated_at = $2 WHERE digest = $1 AND rotated_at IS NULL";
+        Ok(self.execute(sql, values![&digest.as_bytes()[..], self.now()]).await? == 1)
+    }
+}
+
+/// The query for a session that was not ended, with its account and the instant.
+pub(super) fn look_up(lock: &str) -> String {
+    format!(
+        "SELECT {SESSION}, {ACCOUNT}, coalesce($2, clock_timestamp()) FROM sessions
+         JOIN accounts ON accounts.id = sessions.account WHERE sessions.id = $1 AND sessions.ended_at IS NULL {lock}"
+    )
+}
+
+/// What [`look_up`] gives, but for the instant.
+pub(super) fn with_account(row: &Row) -> Result<(Session, Account), StepError> {
+    Ok((session(row, 0)?, account(row, SESSION_COLUMNS)?))
+}

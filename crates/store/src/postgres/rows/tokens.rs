@@ -1,0 +1,81 @@
+//! The rows of tokens.
+
+use rekey_core::account::Epoch;
+use rekey_core::time::{Timestamp, after};
+use rekey_core::token::{NewToken, TokenDigest, TokenPurpose, TokenRecord};
+use tokio_postgres::Row;
+use url::Url;
+
+use crate::postgres::columns::{location, location_number, optional_id, status};
+use crate::postgres::step::Tx;
+use crate::postgres::step_error::StepError;
+use crate::postgres::value::values;
+use crate::rows::{TokenRows, TokenScope};
+use crate::shared::corrupt::Corrupt;
+use crate::shared::standing::TokenFacts;
+
+impl TokenRows for Tx {
+    async fn hold_token(&self, digest: TokenDigest) -> Result<Option<TokenRecord>, StepError> {
+        let digest = &digest.as_bytes()[..];
+        self.execute(
+            "SELECT FROM accounts JOIN tokens ON tokens.account = accounts.id WHERE tokens.digest = $1
+             FOR NO KEY UPDATE OF accounts",
+            values![digest],
+        )
+        .await?;
+        self.query_opt(LOOK_UP, values![digest, self.now()]).await?.as_ref().map(record).transpose()
+    }
+
+    async fn use_up_token(&self, digest: TokenDigest) -> Result<bool, StepError> {
+        let sql = "UPDATE tokens SET used_at = $2 WHERE digest = $1 AND used_at IS NULL";
+        Ok(self.execute(sql, values![&digest.as_bytes()[..], self.now()]).await? == 1)
+    }
+
+    async fn mint_token(&self, token: &NewToken, scope: &TokenScope<'_>) -> Result<Timestamp, StepError> {
+        let expires_at = after(self.now(), token.lifetime);
+        self.execute(
+            "INSERT INTO tokens (digest, purpose, account, epoch, location, session, redirect_to, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            values![
+                &token.digest.as_bytes()[..],
+                token.purpose.code(),
+                scope.owner.map(|(account, _)| account.as_uuid()),
+                scope.owner.map_or(0, |(_, epoch)| epoch.0),
+                location_number(scope.location),
+                scope.session.map(|session| session.as_uuid()),
+                scope.redirect_to.map(Url::as_str),
+                expires_at,
+            ],
+        )
+        .await?;
+        Ok(expires_at)
+    }
+}
+
+/// A token with how its account stands. The last column is the instant, for a statement that runs by itself.
+pub(super) const LOOK_UP: &str = "SELECT tokens.purpose, tokens.account, tokens.location, tokens.session, \
+     tokens.expires_at, tokens.used_at IS NOT NULL, tokens.epoch, accounts.status, accounts.epoch, \
+     tokens.redirect_to, coalesce($2, clock_timestamp()) \
+     FROM tokens LEFT JOIN accounts ON accounts.id = tokens.account WHERE tokens.digest = $1";
+
+/// What [`LOOK_UP`] gives.
+pub(super) fn record(row: &Row) -> Result<TokenRecord, StepError> {
+    let purpose = TokenPurpose::from_code(row.try_get(0)?).ok_or(Corrupt::column("tokens.purpose"))?;
+    let expires_at: Timestamp = row.try_get(4)?;
+    let account_epoch: Option<i64> = row.try_get(8)?;
+    let account = match (row.try_get::<_, Option<&str>>(7)?, account_epoch) {
+        (Some(code), Some(epoch)) => Some((status(code)?, Epoch(epoch))),
+        _ => None,
+    };
+    let facts = TokenFacts { purpose, used: row.try_get(5)?, expires_at, epoch: Epoch(row.try_get(6)?), account };
+    let redirect_to = row.try_get::<_, Option<&str>>(9)?.map(str::parse).transpose();
+    Ok(TokenRecord {
+        purpose,
+        account: optional_id(row, 1)?,
+        location: location(row.try_get(2)?, "tokens.location")?,
+        session: optional_id(row, 3)?,
+        redirect_to: redirect_to.map_err(|_| Corrupt::column("tokens.redirect_to"))?,
+        state: facts.state(row.try_get(10)?),
+        expires_at,
+    })
+}

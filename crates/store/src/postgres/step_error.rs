@@ -1,0 +1,118 @@
+//! What can go wrong inside a step, and what follows: another try, "come back later", or a failure.
+
+use std::io;
+
+use deadpool_postgres::{PoolError, TimeoutType};
+use rekey_core::ports::StoreError;
+use tokio_postgres::error::SqlState;
+
+use crate::rows::Outrun;
+use crate::shared::corrupt::Corrupt;
+
+/// Why a step, or one try at it, did not succeed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StepError {
+    /// No connection could be had.
+    #[error(transparent)]
+    Pool(#[from] PoolError),
+    /// The server refused a statement, or the connection broke before the step was committed.
+    #[error(transparent)]
+    Postgres(#[from] tokio_postgres::Error),
+    /// The connection broke while the commit was under way: nobody knows whether it was done.
+    #[error("the connection was lost during a commit")]
+    CommitLost(#[source] tokio_postgres::Error),
+    /// The server did not answer in time.
+    #[error("the database did not answer in time")]
+    Slow,
+    /// The server takes no writes.
+    #[error("the database can only be read")]
+    ReadOnly,
+    /// Rows that the step rests on changed under it.
+    #[error(transparent)]
+    Outrun(#[from] Outrun),
+    /// A row holds what should not be there.
+    #[error(transparent)]
+    Row(#[from] Corrupt),
+}
+
+impl StepError {
+    /// Whether the same step may be tried again at once: nothing of it was committed, and the next try meets other
+    /// circumstances (a fresh connection, the rows of whoever won).
+    pub(super) fn is_worth_another_try(&self) -> bool {
+        match self {
+            Self::Outrun(_) => true,
+            Self::Postgres(error) => match error.code() {
+                Some(code) => {
+                    *code == SqlState::T_R_SERIALIZATION_FAILURE
+                        || *code == SqlState::T_R_DEADLOCK_DETECTED
+                        // Statements go out together, and the refusal of a later one was looked at before that of the
+                        // one that failed. The next try will tell what is wrong.
+                        || *code == SqlState::IN_FAILED_SQL_TRANSACTION
+                        || ends_connection(code)
+                }
+                None => is_connection(error),
+            },
+            Self::Pool(_) | Self::CommitLost(_) | Self::Slow | Self::ReadOnly | Self::Row(_) => false,
+        }
+    }
+
+    /// Whether the connection is of no more use. One that can only read leads to a server that was the primary once.
+    pub(super) fn breaks_connection(&self) -> bool {
+        match self {
+            Self::Postgres(error) => error.code().map_or_else(
+                || is_connection(error),
+                |code| ends_connection(code) || *code == SqlState::READ_ONLY_SQL_TRANSACTION,
+            ),
+            Self::CommitLost(_) | Self::Slow | Self::ReadOnly => true,
+            Self::Pool(_) | Self::Outrun(_) | Self::Row(_) => false,
+        }
+    }
+}
+
+impl From<StepError> for StoreError {
+    fn from(error: StepError) -> Self {
+        let passes = match &error {
+            StepError::Pool(PoolError::Timeout(TimeoutType::Wait)) => return Self::Overloaded,
+            StepError::Pool(_)
+            | StepError::CommitLost(_)
+            | StepError::Slow
+            | StepError::ReadOnly
+            | StepError::Outrun(_) => true,
+            StepError::Postgres(error) => error.code().map_or_else(|| is_connection(error), may_pass),
+            StepError::Row(_) => false,
+        };
+        if passes { Self::Unavailable(Box::new(error)) } else { Self::Failed(Box::new(error)) }
+    }
+}
+
+/// Whether the server said with this code that it goes away: shut down, restarting, or told to end this session.
+pub(super) fn ends_connection(code: &SqlState) -> bool {
+    const LEAVING: [SqlState; 5] = [
+        SqlState::ADMIN_SHUTDOWN,
+        SqlState::CRASH_SHUTDOWN,
+        SqlState::CANNOT_CONNECT_NOW,
+        SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
+        SqlState::IDLE_SESSION_TIMEOUT,
+    ];
+    code.code().starts_with("08") || LEAVING.contains(code)
+}
+
+/// Whether what this code says may be different later: no resources (the disk, connections), no time, no primary.
+pub(super) fn may_pass(code: &SqlState) -> bool {
+    ends_connection(code)
+        || ["53", "40", "58"].iter().any(|class| code.code().starts_with(class))
+        || [SqlState::QUERY_CANCELED, SqlState::LOCK_NOT_AVAILABLE, SqlState::READ_ONLY_SQL_TRANSACTION].contains(code)
+}
+
+/// Whether an error that the server did not send is about the connection, not about a value. What came over the wire
+/// and makes no sense is not: a bad certificate is invalid data too, and no later try makes it good.
+pub(super) fn is_connection(error: &tokio_postgres::Error) -> bool {
+    let source = std::error::Error::source(error).and_then(|source| source.downcast_ref::<io::Error>());
+    error.is_closed() || source.is_some_and(|source| source.kind() != io::ErrorKind::InvalidData)
+}
+
+/// An error with its causes, in one line.
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |error| error.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+}

@@ -1,0 +1,59 @@
+//! The rows of accounts.
+
+use std::collections::HashSet;
+
+use rekey_core::account::{Account, AccountStatus, NewAccount};
+use rekey_core::{AccountId, EmailAddress, PasswordHash};
+
+use super::UnitOfWork;
+
+/// Operations on accounts. Each that changes one sets `updated_at`.
+pub(crate) trait AccountRows: UnitOfWork {
+    async fn account(&self, id: AccountId) -> Result<Option<Account>, Self::Error>;
+
+    async fn account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, Self::Error>;
+
+    /// The account, of which nothing changes until the step is over.
+    async fn hold_account(&self, id: AccountId) -> Result<Option<Account>, Self::Error>;
+
+    /// The same, by its canonical address.
+    async fn hold_account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, Self::Error>;
+
+    /// Makes room at these addresses: deletes accounts that a sign-up made and nobody confirmed, but for `except`.
+    async fn delete_unconfirmed(&self, emails: &[&EmailAddress], except: Option<AccountId>) -> Result<(), Self::Error>;
+
+    /// Adds accounts of this status, and says which: those whose addresses are taken are left out.
+    async fn insert_accounts(
+        &self,
+        accounts: &[NewAccount],
+        status: AccountStatus,
+    ) -> Result<HashSet<AccountId>, Self::Error>;
+
+    /// Sets the password that a reset chose, opens the account, marks its address verified and raises its epoch, which
+    /// ends every session, token and code of it (R6, R7).
+    async fn reset_password(&self, id: AccountId, password: &PasswordHash) -> Result<Account, Self::Error>;
+
+    /// Sets the status and raises the epoch, which ends every session, token and code of the account.
+    async fn begin_epoch(&self, id: AccountId, status: AccountStatus) -> Result<Account, Self::Error>;
+
+    /// Sets the status and leaves the epoch alone.
+    async fn set_status(&self, id: AccountId, status: AccountStatus) -> Result<Account, Self::Error>;
+
+    /// Refuses the next sign-in until the password was reset.
+    async fn demand_reset(&self, id: AccountId) -> Result<Account, Self::Error>;
+
+    /// Says whether the account asks for a second factor, and raises the epoch.
+    async fn set_second_factor(&self, id: AccountId, on: bool) -> Result<Account, Self::Error>;
+
+    /// Writes all that an edit may have changed, `updated_at` included.
+    async fn write_account(&self, account: &Account) -> Result<(), Self::Error>;
+
+    /// Puts a hash of the same password in place of `old`. `false` if another stands there by now.
+    async fn replace_hash(&self, id: AccountId, old: &PasswordHash, new: &PasswordHash) -> Result<bool, Self::Error>;
+
+    /// Deletes the account with all that belongs to it.
+    async fn delete_account(&self, id: AccountId) -> Result<(), Self::Error>;
+
+    /// Raises the epochs of the next accounts by id, at most `limit` of them. Gives the last one.
+    async fn raise_epochs(&self, after: Option<AccountId>, limit: usize) -> Result<Option<AccountId>, Self::Error>;
+}

@@ -1,0 +1,95 @@
+//! What a step may do with rows: the operations that both databases offer, and that are all their steps consist of.
+//!
+//! A method is one or two statements and decides nothing; what is decided lies in [`steps`](crate::steps), once. What
+//! a step reads to decide, it reads by an operation that says `hold`: on PostgreSQL that locks the row until the step
+//! is over, on SQLite the one writer is the lock. Rows are held in this order, so that steps wait for each other and
+//! never in a circle: code, address limits, account, token, session, refresh token.
+
+mod accounts;
+mod audit;
+mod codes;
+mod keeping;
+mod limits;
+mod outbox;
+mod reads;
+mod second_factors;
+mod sessions;
+mod sign_ups;
+mod tokens;
+mod webhooks;
+
+use rekey_core::time::Timestamp;
+
+use crate::shared::corrupt::Corrupt;
+
+pub(crate) use accounts::AccountRows;
+pub(crate) use audit::{AuditEvent, AuditRows, ChainEnd, DONE, REFUSED};
+pub(crate) use codes::{CodeRow, CodeRows, NewCode};
+pub(crate) use keeping::{Expiring, KeepingRows};
+pub(crate) use limits::LimitRows;
+pub(crate) use outbox::OutboxRows;
+pub(crate) use reads::Reads;
+pub(crate) use second_factors::SecondFactorRows;
+pub(crate) use sessions::{RefreshTokenRow, SessionRows};
+pub(crate) use sign_ups::SignUpRows;
+pub(crate) use tokens::{TokenRows, TokenScope};
+pub(crate) use webhooks::WebhookRows;
+
+/// One transaction, at one instant.
+pub(crate) trait UnitOfWork {
+    /// Why nothing of the step is left behind.
+    type Error: From<Corrupt> + From<Outrun>;
+
+    /// The step's only instant: the database's on PostgreSQL, so that nodes whose clocks differ agree (R3).
+    fn now(&self) -> Timestamp;
+}
+
+/// Every operation.
+pub(crate) trait Rows:
+    AccountRows
+    + AuditRows
+    + CodeRows
+    + KeepingRows
+    + LimitRows
+    + OutboxRows
+    + SecondFactorRows
+    + SessionRows
+    + SignUpRows
+    + TokenRows
+    + WebhookRows
+{
+}
+
+impl<T> Rows for T where
+    T: AccountRows
+        + AuditRows
+        + CodeRows
+        + KeepingRows
+        + LimitRows
+        + OutboxRows
+        + SecondFactorRows
+        + SessionRows
+        + SignUpRows
+        + TokenRows
+        + WebhookRows
+{
+}
+
+/// What a step ends with when its transaction is to be committed. A refusal that has counted something is committed,
+/// too. Whatever leaves a step by `?` rolls it back instead.
+#[derive(Debug)]
+#[must_use]
+pub(crate) struct Commit<T>(pub(crate) T);
+
+/// How a step over these rows ends: `Ok` commits, `Err` rolls back.
+pub(crate) type StepResult<T, R> = Result<Commit<T>, <R as UnitOfWork>::Error>;
+
+/// Another step changed the rows that this one was going to rest on. PostgreSQL begins the step again.
+#[derive(Debug, thiserror::Error)]
+#[error("another step was faster")]
+pub(crate) struct Outrun;
+
+/// The step that consists of this operation alone.
+pub(crate) async fn commit<T, E>(operation: impl Future<Output = Result<T, E>>) -> Result<Commit<T>, E> {
+    operation.await.map(Commit)
+}

@@ -1,0 +1,49 @@
+//! The rows of the outbox.
+
+use rekey_core::outbox::{Claim, EntryState, Notice};
+use rekey_core::rate::Bucket;
+use rekey_core::time::{Duration, Timestamp};
+use rekey_core::{EntryId, LocationId};
+
+use super::UnitOfWork;
+use crate::shared::retry::Standing;
+
+/// Operations on outbox entries.
+pub(crate) trait OutboxRows: UnitOfWork {
+    /// Puts a notice in, due at once. Notices are neither counted nor stopped by any cap (R9).
+    async fn put_notice(&self, id: EntryId, notice: &Notice) -> Result<(), Self::Error>;
+
+    /// Claims what has been due longest: raises each claim's number and moves `due_at` to the lease's end. Should nobody
+    /// settle the entry until then, it is simply due again.
+    async fn claim_due(&self, limit: usize, lease: Duration) -> Result<Vec<Claim>, Self::Error>;
+
+    /// The same for those of these entries that nobody has claimed yet, due or not.
+    async fn claim_reserved(&self, entries: &[EntryId], lease: Duration) -> Result<Vec<Claim>, Self::Error>;
+
+    /// Whether the claim is the entry's newest, and the entry not settled. A lease that ran out loses a claim only to
+    /// another claim: a mail that a slow server accepted after all is then not sent twice.
+    async fn holds_claim(&self, claim: &Claim) -> Result<bool, Self::Error>;
+
+    /// Makes a claimed entry due again, one failure later. `false`: the claim was lost.
+    async fn put_off(&self, claim: &Claim, due_at: Timestamp, reason: &str) -> Result<bool, Self::Error>;
+
+    /// Settles an entry for good and forgets its address. `false`: it is settled already, or the claim was lost, which
+    /// matters for any state but [`EntryState::Sent`].
+    async fn settle_entry(&self, claim: &Claim, state: EntryState, reason: Option<&str>) -> Result<bool, Self::Error>;
+
+    /// An entry as an operator meets it, held. Its time is read under the lock: by the step's own instant, a claim that
+    /// was made while the step waited would seem to end later than a lease from now.
+    async fn hold_entry(&self, id: EntryId) -> Result<Option<Standing>, Self::Error>;
+
+    /// Makes an entry pending and due now; claims of it are lost.
+    async fn make_due(&self, id: EntryId) -> Result<(), Self::Error>;
+
+    /// Gives a pending entry up and forgets its address. `false`: it is settled already.
+    async fn give_up(&self, id: EntryId, reason: &str) -> Result<bool, Self::Error>;
+
+    /// How many no-account notices a location has left, held, so that no two steps spend the same one.
+    async fn hold_notice_budget(&self, location: LocationId) -> Result<Bucket, Self::Error>;
+
+    /// Writes the budget, whether or not it changed.
+    async fn keep_notice_budget(&self, location: LocationId, budget: Bucket) -> Result<(), Self::Error>;
+}

@@ -1,0 +1,47 @@
+//! The rows of sessions and refresh tokens.
+
+use rekey_core::account::Account;
+use rekey_core::session::Session;
+use rekey_core::time::Timestamp;
+use rekey_core::{SessionId, TokenDigest};
+
+use super::UnitOfWork;
+
+/// A refresh token.
+#[derive(Debug)]
+pub(crate) struct RefreshTokenRow {
+    pub(crate) session: SessionId,
+    pub(crate) expires_at: Timestamp,
+    /// When it was used up for the next one.
+    pub(crate) rotated_at: Option<Timestamp>,
+}
+
+/// Operations on sessions.
+pub(crate) trait SessionRows: UnitOfWork {
+    async fn insert_session(&self, session: &Session) -> Result<(), Self::Error>;
+
+    /// A session that was not ended, with its account, both held, the account first. Whether it is alive is for the
+    /// step to say.
+    async fn hold_session(&self, id: SessionId) -> Result<Option<(Session, Account)>, Self::Error>;
+
+    /// Sets a session's expiry.
+    async fn extend_session(&self, id: SessionId, expires_at: Timestamp) -> Result<(), Self::Error>;
+
+    async fn end_session(&self, id: SessionId) -> Result<(), Self::Error>;
+
+    /// Ends the account's other sessions of this one's client.
+    async fn end_other_sessions(&self, session: &Session) -> Result<(), Self::Error>;
+
+    async fn insert_refresh_token(
+        &self,
+        digest: TokenDigest,
+        session: SessionId,
+        expires_at: Timestamp,
+    ) -> Result<(), Self::Error>;
+
+    /// A refresh token, rotated or not. It does not change while its session is held.
+    async fn refresh_token(&self, digest: TokenDigest) -> Result<Option<RefreshTokenRow>, Self::Error>;
+
+    /// Marks a refresh token as rotated: of many at once, one gets `true`.
+    async fn rotate_refresh_token(&self, digest: TokenDigest) -> Result<bool, Self::Error>;
+}

@@ -1,0 +1,41 @@
+//! The rows of tokens.
+
+use rekey_core::account::Epoch;
+use rekey_core::time::Timestamp;
+use rekey_core::token::{NewToken, TokenDigest, TokenRecord};
+use rekey_core::{AccountId, LocationId, SessionId};
+use url::Url;
+
+use super::UnitOfWork;
+
+/// What a new token belongs to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TokenScope<'a> {
+    /// Whose it is, in which epoch; none for a decoy.
+    pub(crate) owner: Option<(AccountId, Epoch)>,
+    /// The location whose mail carries it.
+    pub(crate) location: LocationId,
+    /// The session that it passes on.
+    pub(crate) session: Option<SessionId>,
+    /// Where the request wanted its link to lead in the end.
+    pub(crate) redirect_to: Option<&'a Url>,
+}
+
+impl TokenScope<'_> {
+    /// A token of this account's present epoch.
+    pub(crate) fn of(owner: (AccountId, Epoch), location: LocationId) -> Self {
+        Self { owner: Some(owner), location, session: None, redirect_to: None }
+    }
+}
+
+/// Operations on tokens.
+pub(crate) trait TokenRows: UnitOfWork {
+    /// The token with its state now, its account held before it.
+    async fn hold_token(&self, digest: TokenDigest) -> Result<Option<TokenRecord>, Self::Error>;
+
+    /// Uses a token up that nobody used before: of many at once, one gets `true` (R3).
+    async fn use_up_token(&self, digest: TokenDigest) -> Result<bool, Self::Error>;
+
+    /// Mints a token. Gives its expiry.
+    async fn mint_token(&self, token: &NewToken, scope: &TokenScope<'_>) -> Result<Timestamp, Self::Error>;
+}

@@ -1,0 +1,86 @@
+//! A step on its way to a thread, and its answer on the way back.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+use rekey_core::ports::StoreError;
+use tokio::sync::oneshot;
+
+use super::step::{Step, StepError};
+use crate::rows::Commit;
+
+/// A step in a queue, whatever it gives.
+pub(super) trait Job: Send {
+    /// Does the step, perhaps once more, and keeps what it gave last. `Err`: what it wrote has to be rolled back.
+    fn run(&mut self, step: &Step<'_>) -> Result<(), Arc<StepError>>;
+
+    /// Hands back what the step gave; if the whole group was lost, that instead.
+    fn answer(self: Box<Self>, lost: Option<&Arc<StepError>>);
+}
+
+/// The answer to a job. It is an error to await if the thread that took the job is gone.
+pub(super) type Answer<T> = oneshot::Receiver<Result<T, StoreError>>;
+
+struct Typed<F, T> {
+    step: F,
+    given: Option<Result<T, Arc<StepError>>>,
+    reply: oneshot::Sender<Result<T, StoreError>>,
+}
+
+/// A job for a step, and where its answer will be.
+pub(super) fn job<T, F>(step: F) -> (Box<dyn Job>, Answer<T>)
+where
+    F: AsyncFn(&Step<'_>) -> Result<Commit<T>, StepError> + Send + 'static,
+    T: Send + 'static,
+{
+    let (reply, answer) = oneshot::channel();
+    (Box::new(Typed { step, given: None, reply }), answer)
+}
+
+impl<T, F> Job for Typed<F, T>
+where
+    F: AsyncFn(&Step<'_>) -> Result<Commit<T>, StepError> + Send,
+    T: Send,
+{
+    fn run(&mut self, step: &Step<'_>) -> Result<(), Arc<StepError>> {
+        // A step that panics must not take the thread, and with it all later steps, along.
+        let given = catch_unwind(AssertUnwindSafe(|| poll_once((self.step)(step))))
+            .unwrap_or_else(|panic| Err(StepError::Panicked(message(&*panic))))
+            .map(|Commit(given)| given)
+            .map_err(Arc::new);
+        let outcome = given.as_ref().map(|_| ()).map_err(Arc::clone);
+        self.given = Some(given);
+        outcome
+    }
+
+    fn answer(self: Box<Self>, lost: Option<&Arc<StepError>>) {
+        let answer = match (lost, self.given) {
+            (Some(cause), _) => Err(StoreError::Unavailable(Box::new(GroupLost(cause.clone())))),
+            (None, Some(given)) => given.map_err(StepError::into_store_error),
+            (None, None) => return,
+        };
+        // The caller may have gone away; what was done stays done.
+        drop(self.reply.send(answer));
+    }
+}
+
+/// What a step gives. Row operations of SQLite are done when they are first polled, so that a step never waits.
+fn poll_once<T>(step: impl Future<Output = Result<T, StepError>>) -> Result<T, StepError> {
+    match pin!(step).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(given) => given,
+        Poll::Pending => Err(StepError::Waited),
+    }
+}
+
+/// The commit that this step was to be part of did not happen.
+#[derive(Debug, thiserror::Error)]
+#[error("the transaction was rolled back")]
+struct GroupLost(#[source] Arc<StepError>);
+
+fn message(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("no message").to_owned()
+}

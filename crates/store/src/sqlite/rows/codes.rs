@@ -1,0 +1,96 @@
+//! The rows of codes, and the count of wrong ones.
+
+use rekey_core::AddressKey;
+use rekey_core::account::Epoch;
+use rekey_core::code::{CodeTry, MAX_CODE_TRIES};
+use rekey_core::rate::Bucket;
+use rekey_core::time::after;
+use rusqlite::params;
+
+use crate::rows::{CodeRow, CodeRows, NewCode};
+use crate::sqlite::columns::{bucket, digest, id, location, status};
+use crate::sqlite::step::{Step, StepError};
+
+impl CodeRows for Step<'_> {
+    async fn mint_code(&self, code: &NewCode) -> Result<(), StepError> {
+        let expires_at = after(self.now, code.lifetime);
+        self.execute(
+            "INSERT OR REPLACE INTO codes
+                 (address_key, purpose, request, digest, account, epoch, location, tries, expires_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8)",
+            params![
+                code.address.as_bytes(),
+                code.purpose.code(),
+                code.request.as_uuid().into_bytes(),
+                code.digest.as_bytes(),
+                code.owner.map(|(account, _)| account.as_uuid().into_bytes()),
+                code.owner.map_or(0, |(_, epoch)| epoch.0),
+                code.location.get(),
+                expires_at.as_microsecond(),
+            ],
+        )?;
+        Ok(())
+    }
+
+    async fn count_code_try(&self, attempt: &CodeTry) -> Result<Option<CodeRow>, StepError> {
+        let counted = self.execute(
+            "UPDATE codes SET tries = tries + 1
+             WHERE address_key = ?1 AND purpose = ?2 AND tries < ?3 AND expires_at > ?4",
+            params![attempt.address.as_bytes(), attempt.purpose.code(), MAX_CODE_TRIES, self.micros()],
+        )?;
+        if counted == 0 {
+            return Ok(None);
+        }
+        // For a decoy, which is nobody's, an account is looked for all the same (R1).
+        self.one(
+            "SELECT c.request, c.digest, c.location, c.epoch, a.id IS NOT NULL, a.id, a.status, a.epoch
+             FROM codes c LEFT JOIN accounts a ON a.id = coalesce(c.account, c.request)
+             WHERE c.address_key = ?1 AND c.purpose = ?2",
+            params![attempt.address.as_bytes(), attempt.purpose.code()],
+            |row| {
+                let has_account: bool = row.get(4)?;
+                let account = if has_account { Some((id(row, 5)?, status(row, 6)?, Epoch(row.get(7)?))) } else { None };
+                Ok(CodeRow {
+                    request: id(row, 0)?,
+                    digest: digest(row, 1)?,
+                    location: location(row, 2)?,
+                    epoch: Epoch(row.get(3)?),
+                    account,
+                })
+            },
+        )
+    }
+
+    async fn delete_code(&self, attempt: &CodeTry) -> Result<(), StepError> {
+        self.execute(
+            "DELETE FROM codes WHERE address_key = ?1 AND purpose = ?2",
+            params![attempt.address.as_bytes(), attempt.purpose.code()],
+        )?;
+        Ok(())
+    }
+
+    async fn take_back_code_try(&self, attempt: &CodeTry) -> Result<(), StepError> {
+        self.execute(
+            "UPDATE codes SET tries = tries - 1 WHERE address_key = ?1 AND purpose = ?2",
+            params![attempt.address.as_bytes(), attempt.purpose.code()],
+        )?;
+        Ok(())
+    }
+
+    async fn wrong_codes(&self, address: AddressKey) -> Result<Bucket, StepError> {
+        let row = self.one("SELECT full_at FROM code_failures WHERE address_key = ?1", [address.as_bytes()], bucket)?;
+        Ok(row.unwrap_or(Bucket::FULL))
+    }
+
+    async fn hold_wrong_codes(&self, address: AddressKey) -> Result<Bucket, StepError> {
+        self.wrong_codes(address).await
+    }
+
+    async fn keep_wrong_codes(&self, address: AddressKey, count: Bucket) -> Result<(), StepError> {
+        self.execute(
+            "INSERT INTO code_failures (address_key, full_at) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET full_at = ?2",
+            params![address.as_bytes(), count.full_at.as_microsecond()],
+        )?;
+        Ok(())
+    }
+}

@@ -1,0 +1,263 @@
+//! The rows of the outbox.
+
+use rekey_core::account::Epoch;
+use rekey_core::outbox::{Claim, EntryState, Notice, Request, Subject};
+use rekey_core::ports::{EntryFilter, EntrySummary, OutboxDepth};
+use rekey_core::rate::Bucket;
+use rekey_core::time::{Duration, Timestamp, after, until};
+use rekey_core::{EmailAddress, EntryId, LocationId};
+use rusqlite::{Row, params};
+
+use crate::rows::OutboxRows;
+use crate::shared::retry::Standing;
+use crate::shared::subject_row::{SubjectRow, subject_code};
+use crate::sqlite::columns::{bucket, code, id, instant, optional_id, row_count};
+use crate::sqlite::step::{Step, StepError};
+
+/// The query for pending entries, as [`claimed`] reads them.
+macro_rules! pending {
+    ($and:literal) => {
+        concat!(
+            "SELECT id, claim + 1, accepted_at, failures, subject, address, address_key, channel, location, locale,
+                    browser_locale, redirect_to, network, account, epoch
+             FROM outbox WHERE state = 'pending'",
+            $and
+        )
+    };
+}
+
+impl OutboxRows for Step<'_> {
+    async fn put_notice(&self, id: EntryId, notice: &Notice) -> Result<(), StepError> {
+        self.execute(
+            "INSERT INTO outbox (id, state, subject, channel, location, locale, browser_locale, network, account, epoch,
+                                 address, accepted_at, due_at)
+             VALUES (?1, 'pending', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)",
+            params![
+                id.as_uuid().into_bytes(),
+                notice.kind.code(),
+                notice.door.as_ref().map(|door| door.channel.code()),
+                notice.location.get(),
+                notice.door.as_ref().and_then(|door| door.locale.as_ref()).map(ToString::to_string),
+                notice.door.as_ref().and_then(|door| door.browser_locale.as_ref()).map(ToString::to_string),
+                notice.network.to_string(),
+                notice.account.as_uuid().into_bytes(),
+                notice.epoch.0,
+                notice.to.as_ref().map(EmailAddress::as_stored),
+                self.micros(),
+            ],
+        )?;
+        Ok(())
+    }
+
+    async fn claim_due(&self, limit: usize, lease: Duration) -> Result<Vec<Claim>, StepError> {
+        let due = pending!(" AND due_at <= ?1 ORDER BY due_at, id LIMIT ?2");
+        let claims = self.all(due, params![self.micros(), row_count(limit)], |row| claimed(self, row))?;
+        write_claims(self, &claims, lease)?;
+        Ok(claims)
+    }
+
+    async fn claim_reserved(&self, entries: &[EntryId], lease: Duration) -> Result<Vec<Claim>, StepError> {
+        let unclaimed = pending!(" AND id = ?1 AND claim = 0");
+        let mut claims = Vec::new();
+        for entry in entries {
+            claims.extend(self.one(unclaimed, [entry.as_uuid().into_bytes()], |row| claimed(self, row))?);
+        }
+        write_claims(self, &claims, lease)?;
+        Ok(claims)
+    }
+
+    async fn holds_claim(&self, claim: &Claim) -> Result<bool, StepError> {
+        let held = self.one(
+            "SELECT 1 FROM outbox WHERE id = ?1 AND claim = ?2 AND state = 'pending'",
+            params![claim.entry.as_uuid().into_bytes(), claim.number],
+            |_| Ok(()),
+        )?;
+        Ok(held.is_some())
+    }
+
+    async fn put_off(&self, claim: &Claim, due_at: Timestamp, reason: &str) -> Result<bool, StepError> {
+        let changed = self.execute(
+            "UPDATE outbox SET due_at = ?1, failures = failures + 1, reason = ?2, claim = claim + 1
+             WHERE id = ?3 AND claim = ?4 AND state = 'pending'",
+            params![due_at.as_microsecond(), reason, claim.entry.as_uuid().into_bytes(), claim.number],
+        )?;
+        Ok(changed == 1)
+    }
+
+    async fn settle_entry(&self, claim: &Claim, state: EntryState, reason: Option<&str>) -> Result<bool, StepError> {
+        let changed = self.execute(
+            "UPDATE outbox SET state = ?1, reason = ?2, settled_at = ?3, address = NULL, redirect_to = NULL
+             WHERE id = ?4 AND (claim = ?5 OR ?1 = 'sent') AND state = 'pending'",
+            params![state.code(), reason, self.micros(), claim.entry.as_uuid().into_bytes(), claim.number],
+        )?;
+        Ok(changed == 1)
+    }
+
+    async fn hold_entry(&self, id: EntryId) -> Result<Option<Standing>, StepError> {
+        self.one(
+            "SELECT state, due_at, address IS NOT NULL OR (account IS NOT NULL AND subject <> 'address_changed')
+             FROM outbox WHERE id = ?1",
+            [id.as_uuid().into_bytes()],
+            |row| {
+                Ok(Standing {
+                    state: code(row, 0, "outbox.state", EntryState::from_code)?,
+                    due_in: until(instant(row, 1)?, self.now),
+                    has_recipient: row.get(2)?,
+                })
+            },
+        )
+    }
+
+    async fn make_due(&self, id: EntryId) -> Result<(), StepError> {
+        self.execute(
+            "UPDATE outbox SET state = 'pending', due_at = ?1, settled_at = NULL, claim = claim + 1 WHERE id = ?2",
+            params![self.micros(), id.as_uuid().into_bytes()],
+        )?;
+        Ok(())
+    }
+
+    async fn give_up(&self, id: EntryId, reason: &str) -> Result<bool, StepError> {
+        let changed = self.execute(
+            "UPDATE outbox SET state = 'gave_up', reason = ?1, settled_at = ?2, address = NULL, redirect_to = NULL
+             WHERE id = ?3 AND state = 'pending'",
+            params![reason, self.micros(), id.as_uuid().into_bytes()],
+        )?;
+        Ok(changed == 1)
+    }
+
+    async fn hold_notice_budget(&self, location: LocationId) -> Result<Bucket, StepError> {
+        let row = self.one("SELECT full_at FROM notice_limits WHERE location = ?1", [location.get()], bucket)?;
+        Ok(row.unwrap_or(Bucket { full_at: Timestamp::UNIX_EPOCH }))
+    }
+
+    async fn keep_notice_budget(&self, location: LocationId, budget: Bucket) -> Result<(), StepError> {
+        self.execute(
+            "INSERT INTO notice_limits (location, full_at) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET full_at = ?2",
+            params![location.get(), budget.full_at.as_microsecond()],
+        )?;
+        Ok(())
+    }
+}
+
+/// Puts a request in.
+pub(super) fn add_request(step: &Step<'_>, id: EntryId, request: &Request, due_at: Timestamp) -> Result<(), StepError> {
+    step.execute(
+        "INSERT INTO outbox (id, state, subject, address, address_key, channel, location, locale, browser_locale,
+                             redirect_to, network, accepted_at, due_at)
+         VALUES (?1, 'pending', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        params![
+            id.as_uuid().into_bytes(),
+            request.purpose.code(),
+            request.address.as_stored(),
+            request.address_key.as_bytes(),
+            request.channel.code(),
+            request.location.get(),
+            request.locale.as_ref().map(ToString::to_string),
+            request.browser_locale.as_ref().map(ToString::to_string),
+            request.redirect_to.as_ref().map(AsRef::<str>::as_ref),
+            request.network.to_string(),
+            step.micros(),
+            due_at.as_microsecond(),
+        ],
+    )?;
+    Ok(())
+}
+
+fn claimed(step: &Step<'_>, row: &Row<'_>) -> Result<Claim, StepError> {
+    let accepted_at = instant(row, 2)?;
+    Ok(Claim {
+        entry: id(row, 0)?,
+        number: row.get(1)?,
+        accepted_at,
+        age: until(step.now, accepted_at),
+        failures: row.get(3)?,
+        subject: subject(row, 4)?,
+    })
+}
+
+fn write_claims(step: &Step<'_>, claims: &[Claim], lease: Duration) -> Result<(), StepError> {
+    let lease_ends = after(step.now, lease).as_microsecond();
+    for claim in claims {
+        step.execute(
+            "UPDATE outbox SET claim = ?1, due_at = ?2 WHERE id = ?3",
+            params![claim.number, lease_ends, claim.entry.as_uuid().into_bytes()],
+        )?;
+    }
+    Ok(())
+}
+
+fn subject(row: &Row<'_>, first: usize) -> Result<Subject, StepError> {
+    let account = optional_id(row, first + 9)?;
+    let epoch: Option<i64> = row.get(first + 10)?;
+    let columns = SubjectRow {
+        subject: row.get(first)?,
+        address: row.get(first + 1)?,
+        address_key: row.get(first + 2)?,
+        channel: row.get(first + 3)?,
+        location: row.get(first + 4)?,
+        locale: row.get(first + 5)?,
+        browser_locale: row.get(first + 6)?,
+        redirect_to: row.get(first + 7)?,
+        network: row.get(first + 8)?,
+        notice: account.zip(epoch.map(Epoch)),
+    };
+    Ok(columns.into_subject()?)
+}
+
+/// How long until the next entry is due.
+pub(super) fn next_due(step: &Step<'_>) -> Result<Option<Duration>, StepError> {
+    let sql = "SELECT due_at FROM outbox WHERE state = 'pending' ORDER BY due_at LIMIT 1";
+    step.one(sql, [], |row| Ok(until(instant(row, 0)?, step.now)))
+}
+
+/// Counts by the indexes of pending and given up entries, which are small, never by the whole table.
+pub(super) fn depth(step: &Step<'_>) -> Result<OutboxDepth, StepError> {
+    let sql = "SELECT count(*) FILTER (WHERE due_at <= ?1), count(*) FILTER (WHERE due_at > ?1), min(accepted_at),
+                   (SELECT count(*) FROM outbox WHERE state = 'gave_up')
+               FROM outbox WHERE state = 'pending'";
+    let depth = step.one(sql, [step.micros()], |row| {
+        let counted = |column| Ok::<u64, StepError>(u64::try_from(row.get::<_, i64>(column)?).unwrap_or_default());
+        let oldest: Option<i64> = row.get(2)?;
+        Ok(OutboxDepth {
+            due: counted(0)?,
+            waiting: counted(1)?,
+            gave_up: counted(3)?,
+            oldest: oldest.map(|_| instant(row, 2)).transpose()?.map(|accepted| until(step.now, accepted)),
+        })
+    })?;
+    Ok(depth.unwrap_or_default())
+}
+
+/// One statement for each filter, so that each can go by an index.
+pub(super) fn list(step: &Step<'_>, filter: EntryFilter) -> Result<Vec<EntrySummary>, StepError> {
+    macro_rules! select {
+        ($condition:literal) => {
+            concat!(
+                "SELECT id, subject, state, accepted_at, failures, due_at, reason FROM outbox",
+                $condition,
+                " ORDER BY id DESC LIMIT ?1"
+            )
+        };
+    }
+    let sql = match filter.state {
+        None => select!(""),
+        // Few wait, whatever SQLite believes.
+        Some(EntryState::Pending) => select!(" INDEXED BY outbox_due WHERE state = 'pending'"),
+        Some(EntryState::Sent) => select!(" WHERE state = 'sent'"),
+        Some(EntryState::Silent) => select!(" WHERE state = 'silent'"),
+        Some(EntryState::GaveUp) => select!(" WHERE state = 'gave_up'"),
+    };
+    step.all(sql, [row_count(filter.limit)], |row| {
+        let state = code(row, 2, "outbox.state", EntryState::from_code)?;
+        let due_at = instant(row, 5)?;
+        Ok(EntrySummary {
+            id: id(row, 0)?,
+            subject: code(row, 1, "outbox.subject", |code| subject_code(code).ok())?,
+            state,
+            accepted_at: instant(row, 3)?,
+            failures: row.get(4)?,
+            due_at: (state == EntryState::Pending).then_some(due_at),
+            reason: row.get(6)?,
+        })
+    })
+}

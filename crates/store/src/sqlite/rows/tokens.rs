@@ -1,0 +1,80 @@
+//! The rows of tokens.
+
+use rekey_core::TokenDigest;
+use rekey_core::account::Epoch;
+use rekey_core::time::{Timestamp, after};
+use rekey_core::token::{NewToken, TokenPurpose, TokenRecord};
+use rusqlite::params;
+use url::Url;
+
+use crate::rows::{TokenRows, TokenScope};
+use crate::shared::corrupt::Corrupt;
+use crate::shared::standing::TokenFacts;
+use crate::sqlite::columns::{code, instant, location, optional_id, status};
+use crate::sqlite::step::{Step, StepError};
+
+impl TokenRows for Step<'_> {
+    async fn hold_token(&self, digest: TokenDigest) -> Result<Option<TokenRecord>, StepError> {
+        look_up(self, digest)
+    }
+
+    async fn use_up_token(&self, digest: TokenDigest) -> Result<bool, StepError> {
+        let used = self.execute(
+            "UPDATE tokens SET used_at = ?1 WHERE digest = ?2 AND used_at IS NULL AND expires_at > ?1",
+            params![self.micros(), digest.as_bytes()],
+        )?;
+        Ok(used == 1)
+    }
+
+    async fn mint_token(&self, token: &NewToken, scope: &TokenScope<'_>) -> Result<Timestamp, StepError> {
+        let expires_at = after(self.now, token.lifetime);
+        self.execute(
+            "INSERT INTO tokens (digest, purpose, account, epoch, location, session, redirect_to, expires_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![
+                token.digest.as_bytes(),
+                token.purpose.code(),
+                scope.owner.map(|(account, _)| account.as_uuid().into_bytes()),
+                scope.owner.map_or(0, |(_, epoch)| epoch.0),
+                scope.location.get(),
+                scope.session.map(|session| session.as_uuid().into_bytes()),
+                scope.redirect_to.map(Url::as_str),
+                expires_at.as_microsecond(),
+            ],
+        )?;
+        Ok(expires_at)
+    }
+}
+
+/// What is known of a token, with its state now.
+pub(super) fn look_up(step: &Step<'_>, digest: TokenDigest) -> Result<Option<TokenRecord>, StepError> {
+    step.one(
+        "SELECT t.purpose, t.used_at IS NOT NULL, t.expires_at, t.epoch, t.account, t.location, t.session,
+                a.id IS NOT NULL, a.status, a.epoch, t.redirect_to
+         FROM tokens t LEFT JOIN accounts a ON a.id = t.account WHERE t.digest = ?1",
+        [digest.as_bytes()],
+        |row| {
+            let purpose = code(row, 0, "tokens.purpose", TokenPurpose::from_code)?;
+            let expires_at = instant(row, 2)?;
+            let has_account: bool = row.get(7)?;
+            let facts = TokenFacts {
+                purpose,
+                used: row.get(1)?,
+                expires_at,
+                epoch: Epoch(row.get(3)?),
+                account: if has_account { Some((status(row, 8)?, Epoch(row.get(9)?))) } else { None },
+            };
+            let redirect_to: Option<String> = row.get(10)?;
+            let redirect_to = redirect_to.map(|text| text.parse()).transpose();
+            Ok(TokenRecord {
+                purpose,
+                account: optional_id(row, 4)?,
+                location: location(row, 5)?,
+                session: optional_id(row, 6)?,
+                redirect_to: redirect_to.map_err(|_| Corrupt::column("tokens.redirect_to"))?,
+                state: facts.state(step.now),
+                expires_at,
+            })
+        },
+    )
+}

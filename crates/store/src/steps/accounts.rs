@@ -1,0 +1,134 @@
+//! Accounts, as operators and the product's own backend keep them.
+
+use rekey_core::account::{Account, AccountStatus, NewAccount};
+use rekey_core::account::AccountEdit;
+use rekey_core::audit::Action;
+use rekey_core::ports::{AccountChange, EditOutcome, ImportOutcome};
+use rekey_core::{AccountId, ClientNetwork, EmailAddress, EntryId, PasswordHash};
+
+use super::held::HeldAccount;
+use crate::rows::{AuditEvent, Commit, Rows, StepResult};
+use crate::shared::notices::of_address_change;
+
+/// Adds an account of this status. `false`: its address is taken.
+pub(super) async fn insert<R: Rows>(rows: &R, new: &NewAccount, status: AccountStatus) -> Result<bool, R::Error> {
+    let added = !rows.insert_accounts(std::slice::from_ref(new), status).await?.is_empty();
+    if added {
+        rows.insert_created(&[new.id]).await?;
+    }
+    Ok(added)
+}
+
+/// [`AccountStore::add_accounts`](rekey_core::ports::AccountStore::add_accounts). Accounts that a sign-up made and nobody
+/// confirmed make room: a stranger's sign-up keeps nobody out.
+pub(crate) async fn add<R: Rows>(rows: &R, accounts: &[NewAccount]) -> StepResult<Vec<ImportOutcome>, R> {
+    let emails: Vec<_> = accounts.iter().map(|account| &account.email).collect();
+    rows.delete_unconfirmed(&emails, None).await?;
+    let added = rows.insert_accounts(accounts, AccountStatus::Active).await?;
+    let created: Vec<_> = accounts.iter().map(|account| account.id).filter(|id| added.contains(id)).collect();
+    rows.insert_created(&created).await?;
+    let outcome = |account: &NewAccount| {
+        if added.contains(&account.id) { ImportOutcome::Added } else { ImportOutcome::AddressTaken }
+    };
+    Ok(Commit(accounts.iter().map(outcome).collect()))
+}
+
+/// [`AccountStore::rehash`](rekey_core::ports::AccountStore::rehash).
+pub(crate) async fn rehash<R: Rows>(
+    rows: &R,
+    id: AccountId,
+    old: &PasswordHash,
+    new: &PasswordHash,
+    network: ClientNetwork,
+) -> StepResult<bool, R> {
+    if !rows.replace_hash(id, old, new).await? {
+        return Ok(Commit(false));
+    }
+    // A new hash of the password that the account was made with is that password still.
+    rows.replace_offered_hash(id, old, new).await?;
+    AuditEvent::done(Action::PasswordRehashed).of(id).from(network).record(rows).await?;
+    Ok(Commit(true))
+}
+
+/// [`AccountStore::change_account`](rekey_core::ports::AccountStore::change_account).
+pub(crate) async fn change<R: Rows>(
+    rows: &R,
+    email: &EmailAddress,
+    change: AccountChange,
+) -> StepResult<Option<Account>, R> {
+    let Some(account) = HeldAccount::by_email(rows, email).await? else { return Ok(Commit(None)) };
+    let (action, account) = match change {
+        AccountChange::Status(status) if status == account.status => {
+            return Ok(Commit(Some(*account.into_account())));
+        }
+        AccountChange::Status(AccountStatus::Active) => {
+            (Action::AccountUnlocked, account.set_status(rows, AccountStatus::Active).await?)
+        }
+        AccountChange::Status(status) => {
+            let action = if status == AccountStatus::Locked { Action::AccountLocked } else { Action::Disowned };
+            (action, account.begin_epoch(rows, status).await?)
+        }
+        AccountChange::DemandReset => (Action::ResetDemanded, account.demand_reset(rows).await?),
+        AccountChange::Delete => {
+            rows.delete_account(account.id).await?;
+            (Action::AccountDeleted, account)
+        }
+    };
+    AuditEvent::done(action).of(account.id).record(rows).await?;
+    Ok(Commit(Some(*account.into_account())))
+}
+
+/// [`AccountStore::raise_epochs`](rekey_core::ports::AccountStore::raise_epochs).
+pub(crate) async fn raise_epochs<R: Rows>(
+    rows: &R,
+    after: Option<AccountId>,
+    limit: usize,
+) -> StepResult<Option<AccountId>, R> {
+    if after.is_none() {
+        AuditEvent::done(Action::SessionsEnded).record(rows).await?;
+    }
+    rows.raise_epochs(after, limit).await.map(Commit)
+}
+
+/// [`BackendStore::edit_account`](rekey_core::ports::BackendStore::edit_account).
+pub(crate) async fn edit<R: Rows>(
+    rows: &R,
+    id: AccountId,
+    edit: &AccountEdit,
+    network: ClientNetwork,
+    notice: EntryId,
+) -> StepResult<EditOutcome, R> {
+    let Some(before) = HeldAccount::by_id(rows, id).await? else { return Ok(Commit(EditOutcome::Unknown)) };
+    if let Some(email) = &edit.email {
+        // As where accounts are added: a stranger's sign-up keeps nobody out.
+        rows.delete_unconfirmed(&[email], Some(id)).await?;
+        if rows.account_by_email(email).await?.is_some_and(|other| other.id != id) {
+            return Ok(Commit(EditOutcome::AddressTaken));
+        }
+    }
+    let edited = edit.apply(&before, rows.now());
+    if !edited.actions.is_empty() {
+        rows.write_account(&edited.account).await?;
+        if edited.account.email != before.email {
+            // The offer was made for the address before.
+            rows.delete_offer(id).await?;
+        }
+        if let Some(changed) = of_address_change(&before, &edited.account) {
+            rows.put_notice(notice, &changed).await?;
+        }
+        for action in edited.actions {
+            AuditEvent::done(action).of(id).from(network).record(rows).await?;
+        }
+    }
+    Ok(Commit(EditOutcome::Done(Box::new(edited.account))))
+}
+
+/// [`BackendStore::delete_account`](rekey_core::ports::BackendStore::delete_account).
+pub(crate) async fn delete<R: Rows>(rows: &R, id: AccountId, network: ClientNetwork) -> StepResult<bool, R> {
+    if HeldAccount::by_id(rows, id).await?.is_none() {
+        return Ok(Commit(false));
+    }
+    rows.delete_account(id).await?;
+    AuditEvent::done(Action::AccountDeleted).of(id).from(network).record(rows).await?;
+    Ok(Commit(true))
+}

@@ -1,0 +1,74 @@
+//! Codes that are tried (R4).
+
+use rekey_core::account::Epoch;
+use rekey_core::audit::Action;
+use rekey_core::code::CodeTry;
+use rekey_core::{AccountId, ClientNetwork, LocationId};
+
+use crate::rows::{AuditEvent, CodeRow, CodeRows, DONE, REFUSED, Rows};
+use crate::shared::standing::{after_wrong_code, code_opens};
+
+/// A code that was tried and is right. It is held until it is [used up](Self::use_up) or [given back](Self::give_back).
+#[derive(Debug)]
+#[must_use]
+pub(crate) struct RightCode<'a> {
+    attempt: &'a CodeTry,
+    account: AccountId,
+    epoch: Epoch,
+    location: LocationId,
+}
+
+impl<'a> RightCode<'a> {
+    /// Tries a code: counts the try, then compares. `None`: it is wrong, or there is none, which counts against the
+    /// address alike; the step has to commit that count.
+    pub(crate) async fn try_code<R: Rows>(
+        rows: &R,
+        attempt: &'a CodeTry,
+        network: ClientNetwork,
+    ) -> Result<Option<Self>, R::Error> {
+        let right = rows.count_code_try(attempt).await?.and_then(|code| Self::compare(&code, attempt));
+        if right.is_none() {
+            let wrong = rows.hold_wrong_codes(attempt.address).await?;
+            rows.keep_wrong_codes(attempt.address, after_wrong_code(wrong, rows.now())).await?;
+        }
+        let event = AuditEvent {
+            action: Action::CodeTried,
+            account: right.as_ref().map(|right| right.account),
+            address: Some(attempt.address),
+            location: right.as_ref().map(|right| right.location),
+            network: Some(network),
+            outcome: if right.is_some() { DONE } else { REFUSED },
+        };
+        event.record(rows).await?;
+        Ok(right)
+    }
+
+    /// Whether the code is right and its account still where it was. A decoy's digest is compared all the same (R1).
+    fn compare(code: &CodeRow, attempt: &'a CodeTry) -> Option<Self> {
+        let is_right = attempt.matches(code.request, &code.digest);
+        let (account, status, epoch) = code.account?;
+        let is_open = code_opens(attempt.purpose, status) && epoch == code.epoch;
+        (is_right && is_open).then_some(Self { attempt, account, epoch, location: code.location })
+    }
+
+    pub(crate) async fn use_up<R: CodeRows>(self, rows: &R) -> Result<(), R::Error> {
+        rows.delete_code(self.attempt).await
+    }
+
+    /// Takes back that the code was tried: it stays good until a second factor is shown with it.
+    pub(crate) async fn give_back<R: CodeRows>(self, rows: &R) -> Result<(), R::Error> {
+        rows.take_back_code_try(self.attempt).await
+    }
+
+    pub(crate) fn account(&self) -> AccountId {
+        self.account
+    }
+
+    pub(crate) fn epoch(&self) -> Epoch {
+        self.epoch
+    }
+
+    pub(crate) fn location(&self) -> LocationId {
+        self.location
+    }
+}

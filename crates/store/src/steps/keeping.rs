@@ -1,0 +1,106 @@
+//! What an installation keeps about itself: locations, templates, data keys, answers to requests that may come twice;
+//! and the janitor's batches.
+
+use rekey_core::LocationId;
+use rekey_core::audit::Action;
+use rekey_core::location::LocationSettings;
+use rekey_core::ports::{DataKeyRow, KeptAnswer, RepeatableRequest, Repetition, Retention, Swept};
+use rekey_core::templates::LocationTemplate;
+use rekey_core::time::{Duration, Timestamp, after};
+
+use super::audit;
+use crate::rows::{AuditEvent, Commit, Expiring, Outrun, Rows, StepResult};
+
+/// [`LocationStore::apply_locations`](rekey_core::ports::LocationStore::apply_locations).
+pub(crate) async fn apply_locations<R: Rows>(
+    rows: &R,
+    patches: &[(LocationId, LocationSettings)],
+) -> StepResult<(), R> {
+    let mut stored = rows.hold_locations().await?;
+    for (id, patch) in patches {
+        let settings = stored.remove(id).unwrap_or_default().patched_by(patch.clone());
+        rows.write_location(*id, &settings).await?;
+        stored.insert(*id, settings);
+        AuditEvent::done(Action::LocationApplied).at(*id).record(rows).await?;
+    }
+    Ok(Commit(()))
+}
+
+/// [`LocationStore::set_template`](rekey_core::ports::LocationStore::set_template).
+pub(crate) async fn set_template<R: Rows>(
+    rows: &R,
+    location: LocationId,
+    template: &LocationTemplate,
+) -> StepResult<(), R> {
+    rows.write_template(location, template).await?;
+    AuditEvent::done(Action::TemplateSet).at(location).record(rows).await.map(Commit)
+}
+
+/// [`LocationStore::remove_template`](rekey_core::ports::LocationStore::remove_template).
+pub(crate) async fn remove_template<R: Rows>(rows: &R, location: LocationId, name: &str) -> StepResult<bool, R> {
+    let removed = rows.delete_template(location, name).await?;
+    if removed {
+        AuditEvent::done(Action::TemplateRemoved).at(location).record(rows).await?;
+    }
+    Ok(Commit(removed))
+}
+
+/// [`KeyStore::add_data_key`](rekey_core::ports::KeyStore::add_data_key).
+pub(crate) async fn add_data_key<R: Rows>(rows: &R, key: &DataKeyRow, only_first: bool) -> StepResult<bool, R> {
+    let added = rows.insert_key(key, only_first).await?;
+    if added {
+        AuditEvent::done(Action::KeyCreated).record(rows).await?;
+    }
+    Ok(Commit(added))
+}
+
+/// [`KeyStore::rewrap_data_key`](rekey_core::ports::KeyStore::rewrap_data_key).
+pub(crate) async fn rewrap_data_key<R: Rows>(
+    rows: &R,
+    id: &str,
+    until_now: &[u8],
+    wrapped: &[u8],
+) -> StepResult<bool, R> {
+    let rewrapped = rows.rewrap_key(id, until_now, wrapped).await?;
+    if rewrapped {
+        AuditEvent::done(Action::KeyRewrapped).record(rows).await?;
+    }
+    Ok(Commit(rewrapped))
+}
+
+/// [`BackendStore::begin_request`](rekey_core::ports::BackendStore::begin_request).
+pub(crate) async fn begin_request<R: Rows>(
+    rows: &R,
+    request: &RepeatableRequest,
+    lease: Duration,
+) -> StepResult<Repetition, R> {
+    if rows.begin_repeatable(request, after(rows.now(), lease)).await? {
+        return Ok(Commit(Repetition::First));
+    }
+    Ok(Commit(rows.repeatable(request).await?.ok_or(Outrun)?))
+}
+
+/// [`BackendStore::keep_answer`](rekey_core::ports::BackendStore::keep_answer).
+pub(crate) async fn keep_answer<R: Rows>(
+    rows: &R,
+    request: &RepeatableRequest,
+    answer: Option<&KeptAnswer>,
+    retention: Duration,
+) -> StepResult<(), R> {
+    match answer {
+        Some(answer) => rows.answer_repeatable(request, answer, after(rows.now(), retention)).await?,
+        None => rows.forget_repeatable(request).await?,
+    }
+    Ok(Commit(()))
+}
+
+/// [`UpkeepStore::sweep`](rekey_core::ports::UpkeepStore::sweep).
+pub(crate) async fn sweep<R: Rows>(rows: &R, retention: &Retention, limit: usize) -> StepResult<Swept, R> {
+    let before = |span| rows.now().saturating_sub(span).unwrap_or(Timestamp::UNIX_EPOCH);
+    let mut swept = 0;
+    for kind in Expiring::ALL {
+        swept += rows.delete_expired(kind, before(kind.kept_for(retention)), limit).await?;
+    }
+    swept += audit::forget(rows, before(retention.audit), limit).await?;
+    Ok(Commit(Swept { rows: swept }))
+}

@@ -1,0 +1,148 @@
+//! What mail workers do with entries that they have claimed, and what operators change.
+
+use futures_util::future::try_join;
+use rekey_core::EntryId;
+use rekey_core::account::Account;
+use rekey_core::audit::Action;
+use rekey_core::outbox::{
+    Claim, Decision, DecisionRules, EntryState, Facts, Minted, Request, Settlement, Silence, Subject, Verdict,
+};
+use rekey_core::ports::EntryChange;
+use rekey_core::rate::Bucket;
+use rekey_core::time::{Duration, after};
+use rekey_core::webhooks::WebhookEvent;
+
+use crate::rows::{AuditEvent, Commit, DONE, NewCode, Rows, StepResult, TokenScope};
+use crate::shared::notices as budget;
+use crate::shared::retry::retry;
+use crate::shared::standing::{code_owner, codes_allowed};
+use crate::shared::webhook_data::of_mail;
+
+/// [`OutboxStore::prepare`](rekey_core::ports::OutboxStore::prepare): read, decided, and written down, whatever was
+/// decided, in the same rows (R1).
+pub(crate) async fn prepare<R: Rows>(
+    rows: &R,
+    claim: &Claim,
+    rules: &DecisionRules,
+    minted: Minted,
+) -> StepResult<Option<Decision>, R> {
+    if !rows.holds_claim(claim).await? {
+        return Ok(Commit(None));
+    }
+    let (account, wrong_codes) = read(rows, &claim.subject).await?;
+    let payer = budget::payer(claim, rules);
+    let notices_left = match payer {
+        Some(location) => Some(rows.hold_notice_budget(location).await?),
+        None => None,
+    };
+    let facts = Facts {
+        accepted_at: claim.accepted_at,
+        subject: &claim.subject,
+        account: account.as_ref(),
+        codes_allowed: codes_allowed(wrong_codes, rows.now()),
+        notice_left: notices_left.is_some_and(|left| budget::is_left(left, claim, rows.now())),
+    };
+    let verdict = rules.decide(&facts, minted);
+    if let Some((location, left)) = payer.zip(notices_left) {
+        rows.keep_notice_budget(location, budget::after(left, claim, &verdict.decision, rows.now())).await?;
+    }
+    let redirect_to = claim.subject.redirect_to();
+    let scope = TokenScope { owner: verdict.owner, location: verdict.location, session: None, redirect_to };
+    rows.mint_token(&verdict.link, &scope).await?;
+    if let Subject::Request(request) = &claim.subject {
+        mint_code(rows, claim, request, &verdict, minted).await?;
+        record(rows, request, account.as_ref(), &verdict).await?;
+    }
+    Ok(Commit(Some(verdict.decision)))
+}
+
+/// The account of a subject, and the wrong tries of its address. The two queries go out together.
+async fn read<R: Rows>(rows: &R, subject: &Subject) -> Result<(Option<Account>, Bucket), R::Error> {
+    match subject {
+        Subject::Request(request) => {
+            try_join(rows.account_by_email(&request.address), rows.wrong_codes(request.address_key)).await
+        }
+        Subject::Notice(notice) => Ok((rows.account(notice.account).await?, Bucket::FULL)),
+    }
+}
+
+async fn mint_code<R: Rows>(
+    rows: &R,
+    claim: &Claim,
+    request: &Request,
+    verdict: &Verdict,
+    minted: Minted,
+) -> Result<(), R::Error> {
+    let Some(lifetime) = verdict.code_lifetime else { return Ok(()) };
+    let code = NewCode {
+        address: request.address_key,
+        purpose: request.purpose,
+        request: claim.entry,
+        digest: minted.code,
+        owner: code_owner(verdict),
+        location: verdict.location,
+        lifetime,
+    };
+    rows.mint_code(&code).await
+}
+
+async fn record<R: Rows>(
+    rows: &R,
+    request: &Request,
+    account: Option<&Account>,
+    verdict: &Verdict,
+) -> Result<(), R::Error> {
+    let event = AuditEvent {
+        action: Action::RecoveryRequested,
+        account: account.map(|account| account.id),
+        address: Some(request.address_key),
+        location: Some(verdict.location),
+        network: Some(request.network),
+        outcome: verdict.decision.silence().map_or(DONE, Silence::code),
+    };
+    event.record(rows).await
+}
+
+/// [`OutboxStore::settle`](rekey_core::ports::OutboxStore::settle).
+pub(crate) async fn settle<R: Rows>(rows: &R, claim: &Claim, settlement: &Settlement) -> StepResult<bool, R> {
+    let (state, reason) = match settlement {
+        Settlement::Sent => (EntryState::Sent, None),
+        Settlement::Silent(silence) => (EntryState::Silent, Some(silence.code())),
+        Settlement::GaveUp { reason } | Settlement::Withdrawn { reason, .. } => {
+            (EntryState::GaveUp, Some(reason.as_str()))
+        }
+        Settlement::Retry { wait, reason } => {
+            return rows.put_off(claim, after(rows.now(), *wait), reason).await.map(Commit);
+        }
+    };
+    if !rows.settle_entry(claim, state, reason).await? {
+        return Ok(Commit(false));
+    }
+    if state == EntryState::GaveUp {
+        rows.put_webhooks(WebhookEvent::MailGivenUp, &of_mail(claim.entry, reason)).await?;
+    }
+    if let (Settlement::Withdrawn { cooldown, .. }, Subject::Request(request)) = (settlement, &claim.subject) {
+        let (began, until) = (claim.accepted_at, after(claim.accepted_at, *cooldown));
+        rows.end_cooldown(request.address_key, request.purpose, until, began).await?;
+    }
+    Ok(Commit(true))
+}
+
+/// [`OutboxStore::retry_entry`](rekey_core::ports::OutboxStore::retry_entry).
+pub(crate) async fn retry_entry<R: Rows>(rows: &R, entry: EntryId, lease: Duration) -> StepResult<EntryChange, R> {
+    let change = retry(rows.hold_entry(entry).await?.as_ref(), lease);
+    if change == EntryChange::Done {
+        rows.make_due(entry).await?;
+    }
+    Ok(Commit(change))
+}
+
+/// [`OutboxStore::drop_entry`](rekey_core::ports::OutboxStore::drop_entry).
+pub(crate) async fn drop_entry<R: Rows>(rows: &R, entry: EntryId, reason: &str) -> StepResult<EntryChange, R> {
+    if rows.give_up(entry, reason).await? {
+        rows.put_webhooks(WebhookEvent::MailGivenUp, &of_mail(entry, Some(reason))).await?;
+        return Ok(Commit(EntryChange::Done));
+    }
+    let entry = rows.hold_entry(entry).await?;
+    Ok(Commit(entry.map_or(EntryChange::Unknown, |entry| EntryChange::Settled(entry.state))))
+}

@@ -1,0 +1,209 @@
+//! Second factors: asked for by every step that opens a session (R8), turned on and off.
+
+use rekey_core::account::Account;
+use rekey_core::audit::Action;
+use rekey_core::outbox::{Notice, NoticeKind};
+use rekey_core::ports::{SecondFactorChange, SecondFactorOutcome};
+use rekey_core::second_factor::{RecoveryDigest, SecondFactor, SecondFactorTry};
+use rekey_core::time::Duration;
+use rekey_core::token::TokenPurpose;
+use rekey_core::{AccountId, ClientNetwork, EntryId};
+
+use super::held::{HeldAccount, LivingSession};
+use super::sign_ups;
+use crate::rows::{AuditEvent, Commit, DONE, REFUSED, Rows, StepResult};
+use crate::shared::corrupt::Corrupt;
+use crate::shared::second_factor::{Write, blocked_for, judge, wrong};
+
+/// An account whose second factor was shown, or that has none. A session is opened for no other, so that no way in can
+/// forget to ask.
+#[derive(Debug)]
+pub(crate) struct Passed(HeldAccount);
+
+impl Passed {
+    /// Of an account that has no second factor; any other is handed back.
+    pub(crate) fn without_factor(account: HeldAccount) -> Result<Self, HeldAccount> {
+        if account.second_factor { Err(account) } else { Ok(Self(account)) }
+    }
+
+    /// Of a session that passes another one on. It was asked itself: turning a second factor on ends all that were not.
+    pub(crate) fn by_session(session: LivingSession) -> Self {
+        Self(session.into_account())
+    }
+
+    pub(crate) fn into_account(self) -> Box<Account> {
+        self.0.into_account()
+    }
+}
+
+/// What came of asking for a second factor.
+#[derive(Debug)]
+pub(crate) enum Asked {
+    /// Nothing is in the way.
+    Passed(Passed),
+    /// Nothing right was shown.
+    Refused {
+        account: HeldAccount,
+        /// How long codes of the app are not looked at, after too many wrong ones.
+        blocked_for: Option<Duration>,
+    },
+}
+
+impl Asked {
+    /// Asks for the second factor of an account whose first one was right.
+    pub(crate) async fn of<R: Rows>(
+        rows: &R,
+        account: HeldAccount,
+        attempt: &SecondFactorTry,
+        network: ClientNetwork,
+    ) -> Result<Self, R::Error> {
+        let account = match Passed::without_factor(account) {
+            Ok(passed) => return Ok(Self::Passed(passed)),
+            Err(account) => account,
+        };
+        let factor = rows.second_factor(account.id).await?.ok_or(Corrupt::column("accounts.second_factor"))?;
+        Ok(match use_up(rows, &factor, attempt, Some(network)).await? {
+            Ok(Right(())) => Self::Passed(Passed(account)),
+            Err(Wrong { blocked_for }) => Self::Refused { account, blocked_for },
+        })
+    }
+
+    /// The same, once the first factor has proved that its holder reads the account's address.
+    pub(crate) async fn proved<R: Rows>(
+        self,
+        rows: &R,
+        by: TokenPurpose,
+        network: ClientNetwork,
+    ) -> Result<Self, R::Error> {
+        Ok(match self {
+            Self::Passed(Passed(account)) => Self::Passed(Passed(sign_ups::prove(rows, account, by, network).await?)),
+            Self::Refused { account, blocked_for } => {
+                Self::Refused { account: sign_ups::prove(rows, account, by, network).await?, blocked_for }
+            }
+        })
+    }
+
+    pub(crate) fn account(&self) -> &HeldAccount {
+        match self {
+            Self::Passed(Passed(account)) | Self::Refused { account, .. } => account,
+        }
+    }
+}
+
+/// Something right was shown, and is used up.
+struct Right(());
+
+/// Nothing right was shown.
+struct Wrong {
+    blocked_for: Option<Duration>,
+}
+
+/// Judges what is shown and uses it up if it is right, by a conditional update.
+async fn use_up<R: Rows>(
+    rows: &R,
+    factor: &SecondFactor,
+    attempt: &SecondFactorTry,
+    network: Option<ClientNetwork>,
+) -> Result<Result<Right, Wrong>, R::Error> {
+    let mut write = judge(attempt, factor, rows.now())?;
+    let is_right = match write {
+        Write::Step(step) => rows.use_up_time_step(factor.account, step).await?,
+        Write::RecoveryCode(code) => rows.use_up_recovery_code(factor.account, code).await?,
+        Write::Nothing { .. } | Write::Wrong(_) => false,
+    };
+    if !is_right && matches!(write, Write::Step(_) | Write::RecoveryCode(_)) {
+        write = wrong(factor, rows.now());
+    }
+    if let Write::Wrong(tries) = write {
+        rows.set_wrong_tries(factor.account, tries).await?;
+    }
+    let outcome = match write {
+        Write::Nothing { outcome } => outcome,
+        Write::Wrong(_) => REFUSED,
+        Write::Step(_) | Write::RecoveryCode(_) => DONE,
+    };
+    let tried = AuditEvent::done(Action::SecondFactorTried).of(factor.account);
+    AuditEvent { network, outcome, ..tried }.record(rows).await?;
+    Ok(if is_right { Ok(Right(())) } else { Err(Wrong { blocked_for: blocked_for(factor, &write, rows.now()) }) })
+}
+
+/// [`SecondFactorStore::change_second_factor`](rekey_core::ports::SecondFactorStore::change_second_factor).
+pub(crate) async fn change<R: Rows>(
+    rows: &R,
+    id: AccountId,
+    change: &SecondFactorChange,
+    notice: EntryId,
+) -> StepResult<SecondFactorOutcome, R> {
+    let Some(account) = HeldAccount::by_id(rows, id).await? else { return Ok(Commit(SecondFactorOutcome::None)) };
+    let outcome = match change {
+        SecondFactorChange::Enrol { .. } | SecondFactorChange::Import { .. } if account.second_factor => {
+            SecondFactorOutcome::AlreadyOn
+        }
+        SecondFactorChange::Enrol { sealed } => {
+            rows.write_second_factor(id, sealed).await?;
+            AuditEvent::done(Action::SecondFactorEnrolled).of(id).record(rows).await?;
+            SecondFactorOutcome::Done
+        }
+        SecondFactorChange::Import { sealed, recovery_codes } => {
+            rows.write_second_factor(id, sealed).await?;
+            turn_on(rows, account, recovery_codes, notice).await?
+        }
+        SecondFactorChange::Confirm { attempt, recovery_codes } => match rows.second_factor(id).await? {
+            None => SecondFactorOutcome::None,
+            Some(_) if account.second_factor => SecondFactorOutcome::AlreadyOn,
+            Some(factor) => match use_up(rows, &factor, attempt, None).await? {
+                Ok(Right(())) => turn_on(rows, account, recovery_codes, notice).await?,
+                Err(Wrong { .. }) => SecondFactorOutcome::Wrong,
+            },
+        },
+        SecondFactorChange::ReplaceRecoveryCodes { .. } if !account.second_factor => SecondFactorOutcome::None,
+        SecondFactorChange::ReplaceRecoveryCodes { recovery_codes } => {
+            rows.replace_recovery_codes(id, recovery_codes).await?;
+            put_notice(rows, &account, NoticeKind::RecoveryCodesReplaced, notice).await?;
+            AuditEvent::done(Action::RecoveryCodesReplaced).of(id).record(rows).await?;
+            SecondFactorOutcome::Done
+        }
+        SecondFactorChange::Remove => remove(rows, account, notice).await?,
+    };
+    Ok(Commit(outcome))
+}
+
+async fn turn_on<R: Rows>(
+    rows: &R,
+    account: HeldAccount,
+    codes: &[RecoveryDigest],
+    notice: EntryId,
+) -> Result<SecondFactorOutcome, R::Error> {
+    rows.confirm_second_factor(account.id).await?;
+    rows.replace_recovery_codes(account.id, codes).await?;
+    let account = account.set_second_factor(rows, true).await?;
+    put_notice(rows, &account, NoticeKind::SecondFactorAdded, notice).await?;
+    AuditEvent::done(Action::SecondFactorAdded).of(account.id).record(rows).await?;
+    Ok(SecondFactorOutcome::Done)
+}
+
+async fn remove<R: Rows>(rows: &R, mut account: HeldAccount, notice: EntryId) -> Result<SecondFactorOutcome, R::Error> {
+    if !rows.delete_second_factor(account.id).await? {
+        return Ok(SecondFactorOutcome::None);
+    }
+    // What was never on is not missed.
+    if account.second_factor {
+        account = account.set_second_factor(rows, false).await?;
+        put_notice(rows, &account, NoticeKind::SecondFactorRemoved, notice).await?;
+    }
+    AuditEvent::done(Action::SecondFactorRemoved).of(account.id).record(rows).await?;
+    Ok(SecondFactorOutcome::Done)
+}
+
+async fn put_notice<R: Rows>(rows: &R, account: &HeldAccount, kind: NoticeKind, id: EntryId) -> Result<(), R::Error> {
+    let notice = Notice {
+        kind,
+        account: account.id,
+        location: account.own_location(),
+        network: ClientNetwork::LOCAL,
+        door: None,
+        epoch: account.epoch,
+        to: None,
+    };
+    rows.put_notice(id, &notice).await
+}

@@ -1,0 +1,76 @@
+//! Sessions that are opened and ended.
+
+use rekey_core::account::Account;
+use rekey_core::audit::Action;
+use rekey_core::session::{ClientId, NewSession, Session};
+use rekey_core::time::after;
+use rekey_core::token::NewToken;
+use rekey_core::{ClientNetwork, SessionId, TokenDigest};
+
+use super::held::LivingSession;
+use super::second_factors::Passed;
+use crate::rows::{AuditEvent, Commit, Rows, StepResult, TokenScope};
+
+/// A session that this step opened.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    session: Session,
+    account: Box<Account>,
+}
+
+impl Opened {
+    pub(crate) fn into_account(self) -> Box<Account> {
+        self.account
+    }
+
+    pub(crate) fn into_parts(self) -> (Session, Account) {
+        (self.session, *self.account)
+    }
+}
+
+/// Opens a session for an account that has passed its second factor, and says so in the audit trail.
+pub(crate) async fn open<R: Rows>(
+    rows: &R,
+    passed: Passed,
+    new: &NewSession,
+    network: ClientNetwork,
+) -> Result<Opened, R::Error> {
+    let account = passed.into_account();
+    let session = Session {
+        id: new.id,
+        account: account.id,
+        epoch: account.epoch,
+        client: ClientId::kept(new.client.as_ref(), &account),
+        created_at: rows.now(),
+        expires_at: after(rows.now(), new.lifetime),
+    };
+    rows.insert_session(&session).await?;
+    rows.insert_refresh_token(new.refresh, session.id, session.expires_at).await?;
+    AuditEvent::done(Action::SignedIn).of(account.id).from(network).record(rows).await?;
+    Ok(Opened { session, account })
+}
+
+/// [`SessionStore::mint_for_session`](rekey_core::ports::SessionStore::mint_for_session).
+pub(crate) async fn mint_for_session<R: Rows>(rows: &R, id: SessionId, token: &NewToken) -> StepResult<bool, R> {
+    let Some(session) = LivingSession::hold(rows, id).await? else { return Ok(Commit(false)) };
+    let account = session.account();
+    let scope = TokenScope { session: Some(id), ..TokenScope::of(account.owner(), account.own_location()) };
+    rows.mint_token(token, &scope).await?;
+    Ok(Commit(true))
+}
+
+/// [`SessionStore::end_session`](rekey_core::ports::SessionStore::end_session).
+pub(crate) async fn sign_out<R: Rows>(rows: &R, id: SessionId, network: ClientNetwork) -> StepResult<bool, R> {
+    let Some(session) = LivingSession::hold(rows, id).await? else { return Ok(Commit(false)) };
+    rows.end_session(id).await?;
+    AuditEvent::done(Action::SignedOut).of(session.account().id).from(network).record(rows).await?;
+    Ok(Commit(true))
+}
+
+/// [`SessionStore::end_session_of`](rekey_core::ports::SessionStore::end_session_of).
+pub(crate) async fn sign_out_by<R: Rows>(rows: &R, token: TokenDigest, network: ClientNetwork) -> StepResult<bool, R> {
+    match rows.refresh_token(token).await? {
+        Some(token) => sign_out(rows, token.session, network).await,
+        None => Ok(Commit(false)),
+    }
+}

@@ -1,0 +1,108 @@
+//! Signing in: by a password that was just verified, by a token, by a code. The second factor is asked for in the same
+//! step (R8).
+
+use rekey_core::LocationId;
+use rekey_core::account::Account;
+use rekey_core::code::CodeTry;
+use rekey_core::ports::SignInOutcome;
+use rekey_core::session::Opening;
+use rekey_core::token::{TokenDigest, TokenPurpose};
+
+use super::codes::RightCode;
+use super::held::{HeldAccount, LivingSession};
+use super::second_factors::{Asked, Passed};
+use super::sessions;
+use super::tokens::GoodToken;
+use crate::rows::{Commit, Outrun, Rows, StepResult, TokenScope};
+use crate::shared::standing::{may_sign_in, may_sign_in_by, proves_address};
+
+/// Refused, with what was counted.
+const REFUSED: Commit<SignInOutcome> = Commit(SignInOutcome::Refused);
+
+/// [`SessionStore::open_session`](rekey_core::ports::SessionStore::open_session).
+pub(crate) async fn by_password<R: Rows>(
+    rows: &R,
+    verified: &Account,
+    opening: &Opening,
+) -> StepResult<SignInOutcome, R> {
+    // Another password begins another epoch; the same one's new hash does not.
+    let unchanged = |now: &HeldAccount| may_sign_in(now) && now.epoch == verified.epoch;
+    let Some(account) = HeldAccount::by_id(rows, verified.id).await?.filter(unchanged) else { return Ok(REFUSED) };
+    let location = account.own_location();
+    let asked = Asked::of(rows, account, &opening.asking.attempt, opening.network).await?;
+    admit(rows, asked, opening, location).await
+}
+
+/// [`SessionStore::redeem_token`](rekey_core::ports::SessionStore::redeem_token).
+pub(crate) async fn by_token<R: Rows>(
+    rows: &R,
+    digest: TokenDigest,
+    purposes: &[TokenPurpose],
+    opening: &Opening,
+) -> StepResult<SignInOutcome, R> {
+    let Ok(token) = GoodToken::hold(rows, digest, purposes, None).await? else { return Ok(REFUSED) };
+    let asked = if let Some(session) = token.session() {
+        let admissible = |session: &LivingSession| {
+            let account = session.account();
+            account.id == token.account() && may_sign_in_by(account, token.purpose())
+        };
+        let Some(session) = LivingSession::hold(rows, session).await?.filter(admissible) else { return Ok(REFUSED) };
+        Asked::Passed(Passed::by_session(session))
+    } else {
+        let admissible = |account: &HeldAccount| may_sign_in_by(account, token.purpose());
+        let held = HeldAccount::by_id(rows, token.account()).await?;
+        let Some(account) = held.filter(admissible) else { return Ok(REFUSED) };
+        Asked::of(rows, account, &opening.asking.attempt, opening.network).await?
+    };
+    if let (Asked::Refused { blocked_for, .. }, None) = (&asked, &opening.asking.challenge) {
+        return Ok(Commit(SignInOutcome::SecondFactor { blocked_for: *blocked_for }));
+    }
+    let Some(token) = token.spend(rows).await? else { return Ok(REFUSED) };
+    let asked = if proves_address(token.purpose()) {
+        asked.proved(rows, token.purpose(), opening.network).await?
+    } else {
+        asked
+    };
+    admit(rows, asked, opening, token.location()).await
+}
+
+/// [`SessionStore::redeem_code`](rekey_core::ports::SessionStore::redeem_code).
+pub(crate) async fn by_code<R: Rows>(rows: &R, attempt: &CodeTry, opening: &Opening) -> StepResult<SignInOutcome, R> {
+    let Some(code) = RightCode::try_code(rows, attempt, opening.network).await? else { return Ok(REFUSED) };
+    // A reset may have begun another epoch between the look at the account and its lock. The next try sees that.
+    let held = HeldAccount::by_id(rows, code.account()).await?;
+    let account = held.filter(|account| account.epoch == code.epoch()).ok_or(Outrun)?;
+    let asked = Asked::of(rows, account, &opening.asking.attempt, opening.network).await?;
+    if let (Asked::Refused { blocked_for, .. }, None) = (&asked, &opening.asking.challenge) {
+        code.give_back(rows).await?;
+        return Ok(Commit(SignInOutcome::SecondFactor { blocked_for: *blocked_for }));
+    }
+    let location = code.location();
+    code.use_up(rows).await?;
+    let asked = asked.proved(rows, attempt.purpose.link(), opening.network).await?;
+    if !may_sign_in(asked.account()) {
+        return Ok(REFUSED);
+    }
+    admit(rows, asked, opening, location).await
+}
+
+/// Opens the session, or lets the second factor be shown in a step of its own, if a challenge is to be minted for that.
+async fn admit<R: Rows>(
+    rows: &R,
+    asked: Asked,
+    opening: &Opening,
+    location: LocationId,
+) -> StepResult<SignInOutcome, R> {
+    Ok(Commit(match asked {
+        Asked::Passed(passed) => {
+            let opened = sessions::open(rows, passed, &opening.session, opening.network).await?;
+            SignInOutcome::Open(Box::new(opened.into_parts()))
+        }
+        Asked::Refused { account, blocked_for } => {
+            if let Some(challenge) = &opening.asking.challenge {
+                rows.mint_token(challenge, &TokenScope::of(account.owner(), location)).await?;
+            }
+            SignInOutcome::SecondFactor { blocked_for }
+        }
+    }))
+}

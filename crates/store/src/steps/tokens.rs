@@ -1,0 +1,123 @@
+//! Tokens that are presented.
+
+use rekey_core::account::AccountStatus;
+use rekey_core::audit::Action;
+use rekey_core::token::{NewToken, TokenDigest, TokenPurpose, TokenState};
+use rekey_core::{AccountId, LocationId, SessionId};
+
+use super::held::HeldAccount;
+use crate::rows::{AuditEvent, Commit, Rows, StepResult, TokenRows, TokenScope};
+
+/// Why a token was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TokenRefusal {
+    /// No such token, or one of another purpose (R14).
+    Unknown,
+    /// It is not good (any more), or belongs to another location.
+    State(TokenState),
+}
+
+/// A token that can be used; its account is held.
+#[derive(Debug)]
+pub(crate) struct GoodToken {
+    digest: TokenDigest,
+    account: AccountId,
+    location: LocationId,
+    purpose: TokenPurpose,
+    session: Option<SessionId>,
+}
+
+impl GoodToken {
+    /// Checks a token of one of these purposes. Writes nothing.
+    pub(crate) async fn hold<R: TokenRows>(
+        rows: &R,
+        digest: TokenDigest,
+        purposes: &[TokenPurpose],
+        location: Option<LocationId>,
+    ) -> Result<Result<Self, TokenRefusal>, R::Error> {
+        let Some(token) = rows.hold_token(digest).await?.filter(|token| purposes.contains(&token.purpose)) else {
+            return Ok(Err(TokenRefusal::Unknown));
+        };
+        if location.is_some_and(|location| location != token.location) {
+            return Ok(Err(TokenRefusal::State(TokenState::Void)));
+        }
+        Ok(match (token.state, token.account) {
+            (TokenState::Good, Some(account)) => {
+                Ok(Self { digest, account, location: token.location, purpose: token.purpose, session: token.session })
+            }
+            (TokenState::Good, None) => Err(TokenRefusal::State(TokenState::Void)),
+            (state, _) => Err(TokenRefusal::State(state)),
+        })
+    }
+
+    /// Uses the token up. `None`: another step was faster (R3).
+    pub(crate) async fn spend<R: TokenRows>(self, rows: &R) -> Result<Option<SpentToken>, R::Error> {
+        let Self { digest, account, location, purpose, .. } = self;
+        let spent = rows.use_up_token(digest).await?;
+        Ok(spent.then_some(SpentToken { account, location, purpose }))
+    }
+
+    pub(crate) fn account(&self) -> AccountId {
+        self.account
+    }
+
+    pub(crate) fn purpose(&self) -> TokenPurpose {
+        self.purpose
+    }
+
+    /// The session that the token passes on.
+    pub(crate) fn session(&self) -> Option<SessionId> {
+        self.session
+    }
+}
+
+/// A token that this step used up; its account is held.
+#[derive(Debug)]
+pub(crate) struct SpentToken {
+    account: AccountId,
+    location: LocationId,
+    purpose: TokenPurpose,
+}
+
+impl SpentToken {
+    /// Checks a token of one of these purposes and uses it up. Writes nothing if it is refused.
+    pub(crate) async fn spend<R: TokenRows>(
+        rows: &R,
+        digest: TokenDigest,
+        purposes: &[TokenPurpose],
+        location: Option<LocationId>,
+    ) -> Result<Result<Self, TokenRefusal>, R::Error> {
+        match GoodToken::hold(rows, digest, purposes, location).await? {
+            Ok(token) => Ok(token.spend(rows).await?.ok_or(TokenRefusal::State(TokenState::Used))),
+            Err(refusal) => Ok(Err(refusal)),
+        }
+    }
+
+    pub(crate) fn account(&self) -> AccountId {
+        self.account
+    }
+
+    pub(crate) fn location(&self) -> LocationId {
+        self.location
+    }
+
+    pub(crate) fn purpose(&self) -> TokenPurpose {
+        self.purpose
+    }
+}
+
+/// [`RecoveryStore::mint_token`](rekey_core::ports::RecoveryStore::mint_token).
+pub(crate) async fn mint_for_operator<R: Rows>(
+    rows: &R,
+    account: AccountId,
+    location: LocationId,
+    token: NewToken,
+) -> StepResult<bool, R> {
+    let held = HeldAccount::by_id(rows, account).await?;
+    let Some(account) = held.filter(|account| account.status != AccountStatus::Locked) else {
+        return Ok(Commit(false));
+    };
+    rows.mint_token(&token, &TokenScope::of(account.owner(), location)).await?;
+    AuditEvent::done(Action::OperatorReset).of(account.id).at(location).record(rows).await?;
+    Ok(Commit(true))
+}

@@ -1,0 +1,33 @@
+//! Webhooks: who wants to be told, and what became of messages.
+
+use rekey_core::time::after;
+use rekey_core::webhooks::{NO_SUCH_RECEIVER, Subscription, WebhookClaim, WebhookSettlement, WebhookState};
+
+use crate::rows::{Commit, StepResult, WebhookRows};
+
+/// [`WebhookStore::subscribe`](rekey_core::ports::WebhookStore::subscribe).
+pub(crate) async fn subscribe<R: WebhookRows>(rows: &R, subscriptions: &[Subscription]) -> StepResult<(), R> {
+    rows.hold_and_clear_subscriptions().await?;
+    for Subscription { url, events } in subscriptions {
+        for event in events {
+            rows.insert_subscription(url, *event).await?;
+        }
+    }
+    rows.give_up_unsubscribed(NO_SUCH_RECEIVER).await.map(Commit)
+}
+
+/// [`WebhookStore::settle_webhook`](rekey_core::ports::WebhookStore::settle_webhook).
+pub(crate) async fn settle<R: WebhookRows>(
+    rows: &R,
+    claim: &WebhookClaim,
+    settlement: &WebhookSettlement,
+) -> StepResult<bool, R> {
+    let done = match settlement {
+        WebhookSettlement::Delivered => rows.settle_webhook(claim, WebhookState::Delivered, None).await?,
+        WebhookSettlement::GaveUp { reason } => rows.settle_webhook(claim, WebhookState::GaveUp, Some(reason)).await?,
+        WebhookSettlement::Retry { wait, reason } => {
+            rows.put_off_webhook(claim, after(rows.now(), *wait), reason).await?
+        }
+    };
+    Ok(Commit(done))
+}
