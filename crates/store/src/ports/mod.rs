@@ -1,4 +1,4 @@
-//! The ports of core, over either database: which step a method is, and who waits for it.
+//! The ports of core, over either database: each method names its step and says how urgent it is.
 
 mod accounts;
 mod audit;

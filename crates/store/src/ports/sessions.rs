@@ -1,4 +1,4 @@
-//! Sign-in and sessions, second factors, and the waits before passwords are looked at.
+//! Sign-in and sessions, second factors, and the delays after wrong passwords.
 
 use async_trait::async_trait;
 use rekey_core::account::Account;

@@ -119,7 +119,7 @@ impl Database {
         Ok(self.read(sql, values).await?.iter().map(parse).collect::<Result<_, _>>()?)
     }
 
-    /// The instant for a statement that runs by itself: an injected clock's, or none, for which its SQL puts in
+    /// The instant for a statement outside of a step: an injected clock's, or none, for which its SQL puts in
     /// `clock_timestamp()`.
     pub(super) fn injected_now(&self) -> Option<Timestamp> {
         self.clock.injected()
@@ -282,7 +282,7 @@ impl Tx {
         self.clock.injected()
     }
 
-    /// Has other nodes told of new mail once the step is committed.
+    /// Notifies the other nodes of new mail once the step is committed.
     pub(super) fn announce_mail(&self) {
         self.has_news.store(true, Ordering::Relaxed);
     }

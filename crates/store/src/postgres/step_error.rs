@@ -37,7 +37,7 @@ pub(crate) enum StepError {
 
 impl StepError {
     /// Whether the same step may be tried again at once: nothing of it was committed, and the next try meets other
-    /// circumstances (a fresh connection, the rows of whoever won).
+    /// circumstances (a fresh connection, the rows of the step that won).
     pub(super) fn is_worth_another_try(&self) -> bool {
         match self {
             Self::Outrun(_) => true,
@@ -45,7 +45,7 @@ impl StepError {
                 Some(code) => {
                     *code == SqlState::T_R_SERIALIZATION_FAILURE
                         || *code == SqlState::T_R_DEADLOCK_DETECTED
-                        // Statements go out together, and the refusal of a later one was looked at before that of the
+                        // Statements go out together, and the refusal of a later one may be read before that of the
                         // one that failed. The next try will tell what is wrong.
                         || *code == SqlState::IN_FAILED_SQL_TRANSACTION
                         || ends_connection(code)

@@ -22,7 +22,7 @@ pub(crate) trait AccountRows: UnitOfWork {
     /// Makes room at these addresses: deletes accounts that a sign-up made and nobody confirmed, but for `except`.
     async fn delete_unconfirmed(&self, emails: &[&EmailAddress], except: Option<AccountId>) -> Result<(), Self::Error>;
 
-    /// Adds accounts of this status, and says which: those whose addresses are taken are left out.
+    /// Adds accounts of this status, and says which: those whose addresses have an account are left out.
     async fn insert_accounts(
         &self,
         accounts: &[NewAccount],
@@ -48,7 +48,7 @@ pub(crate) trait AccountRows: UnitOfWork {
     /// Writes all that an edit may have changed, `updated_at` included.
     async fn write_account(&self, account: &Account) -> Result<(), Self::Error>;
 
-    /// Puts a hash of the same password in place of `old`. `false` if another stands there by now.
+    /// Puts a hash of the same password in place of `old`. `false` if the account has another one by now.
     async fn replace_hash(&self, id: AccountId, old: &PasswordHash, new: &PasswordHash) -> Result<bool, Self::Error>;
 
     /// Deletes the account with all that belongs to it.

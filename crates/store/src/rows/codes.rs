@@ -39,7 +39,7 @@ pub(crate) trait CodeRows: UnitOfWork {
     async fn mint_code(&self, code: &NewCode) -> Result<(), Self::Error>;
 
     /// Counts a try and gives the code that was tried, held from then on, so that tries from wherever they come are
-    /// made one after another (R4). `None`: there is none, or it has no tries left. A decoy takes the same look-ups (R1).
+    /// made one after another (R4). `None`: no code, or one without tries left. A decoy takes the same look-ups (R1).
     async fn count_code_try(&self, attempt: &CodeTry) -> Result<Option<CodeRow>, Self::Error>;
 
     /// Deletes the code that was tried.

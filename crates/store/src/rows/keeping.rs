@@ -61,21 +61,21 @@ impl Expiring {
 
 /// Operations on what an installation keeps.
 pub(crate) trait KeepingRows: UnitOfWork {
-    /// Every location's settings. Nobody else patches one until the step is over; readers go on.
+    /// Every location's settings. Nobody else patches one until the step is over; readers do not wait.
     async fn hold_locations(&self) -> Result<BTreeMap<LocationId, LocationSettings>, Self::Error>;
 
     async fn write_location(&self, id: LocationId, settings: &LocationSettings) -> Result<(), Self::Error>;
 
     async fn write_template(&self, location: LocationId, template: &LocationTemplate) -> Result<(), Self::Error>;
 
-    /// `false`: there was none.
+    /// `false`: the location has no template of this name.
     async fn delete_template(&self, location: LocationId, name: &str) -> Result<bool, Self::Error>;
 
     /// Adds a key; with `only_first`, only if there is none of its kind. Nodes that start at once do so one after
     /// another. `true` if it was added.
     async fn insert_key(&self, key: &DataKeyRow, only_first: bool) -> Result<bool, Self::Error>;
 
-    /// Puts `wrapped` in the place of `until_now`. `false`: something else stands there.
+    /// Puts `wrapped` in the place of `until_now`. `false`: it is wrapped in another way by now.
     async fn rewrap_key(&self, id: &str, until_now: &[u8], wrapped: &[u8]) -> Result<bool, Self::Error>;
 
     /// Notes that a request is under way until an instant, unless a note of its key is there that is not over.

@@ -14,13 +14,13 @@ pub(crate) trait SecondFactorRows: UnitOfWork {
 
     async fn confirm_second_factor(&self, account: AccountId) -> Result<(), Self::Error>;
 
-    /// Deletes secret and recovery codes. `false`: there were none.
+    /// Deletes secret and recovery codes. `false`: the account had no second factor.
     async fn delete_second_factor(&self, account: AccountId) -> Result<bool, Self::Error>;
 
     /// Ends this time-step and all before it. `false`: it was over already.
     async fn use_up_time_step(&self, account: AccountId, step: i64) -> Result<bool, Self::Error>;
 
-    /// Uses a recovery code up. `false`: there is none such.
+    /// Uses a recovery code up. `false`: the account has no such code.
     async fn use_up_recovery_code(&self, account: AccountId, code: RecoveryDigest) -> Result<bool, Self::Error>;
 
     /// Sets the number of wrong tries, the last of them now.

@@ -34,6 +34,6 @@ pub(crate) trait WebhookRows: UnitOfWork {
         reason: Option<&str>,
     ) -> Result<bool, Self::Error>;
 
-    /// Makes a message that was not delivered pending and due now. `false`: there is none such.
+    /// Makes a message that was not delivered pending and due now. `false`: no such message.
     async fn make_webhook_due(&self, id: Uuid) -> Result<bool, Self::Error>;
 }

@@ -41,7 +41,7 @@ pub(crate) fn judge(attempt: &SecondFactorTry, factor: &SecondFactor, now: Times
     })
 }
 
-/// One more that was wrong. What stands at the most stays there, so that no flood lengthens the wait.
+/// One more that was wrong. A count at its limit stays there, so that no flood lengthens the wait.
 pub(crate) fn wrong(factor: &SecondFactor, now: Timestamp) -> Write {
     match factor.counted(now) {
         MAX_WRONG_TRIES.. => Write::Nothing { outcome: BLOCKED },
@@ -57,7 +57,7 @@ pub(crate) fn blocked_for(factor: &SecondFactor, write: &Write, now: Timestamp) 
     }
 }
 
-/// How a second factor stands, from its columns; `wrong` holds how many tries were wrong, and when the last of them was.
+/// The state of a second factor, from its columns; `wrong` holds how many tries were wrong, and when the last of them was.
 pub(crate) fn state(
     created_at: Timestamp,
     confirmed_at: Option<Timestamp>,

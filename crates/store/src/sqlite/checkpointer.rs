@@ -1,5 +1,5 @@
 //! Copies the log into the database beside the writer (a checkpoint), so that nobody waits while most of it is done.
-//! What the writer adds meanwhile is copied by the writer, and then the log starts anew.
+//! What the writer adds meanwhile is copied by the writer, and then the log starts again at its beginning.
 
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::thread::JoinHandle;

@@ -52,7 +52,7 @@ pub struct SqliteSettings {
     pub queue: usize,
     /// How many threads read beside the writer. A database in memory has none.
     pub readers: usize,
-    /// Whoever keeps count of commits.
+    /// Counts commits.
     pub observer: Arc<dyn Observer>,
 }
 

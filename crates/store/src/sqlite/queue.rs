@@ -32,7 +32,7 @@ pub(super) enum Priority {
     Background,
 }
 
-/// Why a step was not taken into the queue.
+/// Why a step was not queued.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Full;
 

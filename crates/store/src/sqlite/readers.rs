@@ -35,7 +35,7 @@ fn read(conn: &Connection, clock: &dyn Clock, jobs: &Mutex<Receiver<Box<dyn Job>
     loop {
         let next = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(mut job) = next else { return };
-        // A reading step is a single statement, which is a transaction by itself: nothing has to be rolled back, and
+        // A reading step is a single statement, a transaction of its own: nothing has to be rolled back, and
         // the job keeps its failure for the answer.
         let _ = job.run(step.at(clock.now()));
         job.answer(None);

@@ -15,7 +15,7 @@ use crate::shared::corrupt::Corrupt;
 /// A step under way. A thread has one, for all of its steps one after the other.
 pub(crate) struct Step<'a> {
     conn: &'a Connection,
-    /// By where their text stands: it is always the same, and never compared.
+    /// By the address of their text, which is always the same: the text is never compared.
     statements: RefCell<HashMap<*const str, Statement<'a>>>,
     /// The instant of the step, in whole microseconds, as rows hold it.
     pub(super) now: Timestamp,

@@ -163,7 +163,7 @@ impl Thread<'_> {
     }
 }
 
-/// How the steps of a transaction stand to each other.
+/// How the steps of a transaction depend on each other.
 #[derive(Clone, Copy)]
 enum Mode {
     /// If one fails, all do.

@@ -10,7 +10,7 @@ use super::held::HeldAccount;
 use crate::rows::{AuditEvent, Commit, Rows, StepResult};
 use crate::shared::notices::of_address_change;
 
-/// Adds an account of this status. `false`: its address is taken.
+/// Adds an account of this status. `false`: its address has one already.
 pub(super) async fn insert<R: Rows>(rows: &R, new: &NewAccount, status: AccountStatus) -> Result<bool, R::Error> {
     let added = !rows.insert_accounts(std::slice::from_ref(new), status).await?.is_empty();
     if added {

@@ -27,8 +27,8 @@ pub(crate) async fn record_counts<R: AuditRows>(rows: &R, counted: &[Counted]) -
     Ok(Commit(()))
 }
 
-/// [`AuditStore::seal_audit`](rekey_core::ports::AuditStore::seal_audit). The head's row is the lock: the next sealer goes
-/// on from where this one ends.
+/// [`AuditStore::seal_audit`](rekey_core::ports::AuditStore::seal_audit). The head's row is the lock: the next sealer
+/// continues where this one ends.
 pub(crate) async fn seal<R: AuditRows>(rows: &R, key: &DigestKey, limit: usize) -> StepResult<usize, R> {
     let mut head = rows.hold_chain_end(ChainEnd::Head).await?;
     let mut sealed = Vec::new();

@@ -19,7 +19,7 @@ pub(crate) struct RightCode<'a> {
 }
 
 impl<'a> RightCode<'a> {
-    /// Tries a code: counts the try, then compares. `None`: it is wrong, or there is none, which counts against the
+    /// Tries a code: counts the try, then compares. `None`: it is wrong, or no code is pending, which counts against the
     /// address alike; the step has to commit that count.
     pub(crate) async fn try_code<R: Rows>(
         rows: &R,

@@ -87,7 +87,7 @@ pub(crate) async fn disown<R: Rows>(
         Err(TokenRefusal::Unknown) => return Ok(Commit(DisownOutcome::Unknown)),
         Err(TokenRefusal::State(state)) => return Ok(Commit(DisownOutcome::Refused(state))),
     };
-    // A locked account's tokens are void, so that there is none here whose lock would be lost.
+    // A locked account's tokens are void, so that no lock can be lost here.
     let account = HeldAccount::shut(rows, &token, shut_by(token.purpose())).await?;
     let location = token.location();
     let done = |action| AuditEvent::done(action).of(account.id).at(location).from(network);

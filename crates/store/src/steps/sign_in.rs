@@ -1,5 +1,5 @@
-//! Signing in: by a password that was just verified, by a token, by a code. The second factor is asked for in the same
-//! step (R8).
+//! Signing in: by a password that was just verified, by a token, by a code. The same step asks for the second factor
+//! (R8).
 
 use rekey_core::LocationId;
 use rekey_core::account::Account;

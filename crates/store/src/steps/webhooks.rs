@@ -1,4 +1,4 @@
-//! Webhooks: who wants to be told, and what became of messages.
+//! Webhooks: subscriptions, and the outcome of deliveries.
 
 use rekey_core::time::after;
 use rekey_core::webhooks::{NO_SUCH_RECEIVER, Subscription, WebhookClaim, WebhookSettlement, WebhookState};

@@ -64,7 +64,7 @@ pub enum PatchOutcome {
     Done(Box<Account>),
     /// Nothing was changed: the profile would be too long.
     TooLong(ProfileTooLong),
-    /// There is no such account.
+    /// No account has this id.
     Unknown,
 }
 

@@ -159,7 +159,7 @@ impl KeepingRows for Tx {
 
 impl Tx {
     /// Deletes rows of a table that hang on offers which nobody confirmed, for unconfirmed accounts or for others. Both
-    /// rows are locked: an offer that is renewed meanwhile is looked at again, and stays.
+    /// rows are locked: the database checks an offer again that is renewed meanwhile, and keeps it.
     async fn delete_offers(
         &self,
         table: &str,

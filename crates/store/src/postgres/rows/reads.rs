@@ -31,7 +31,7 @@ impl Reads for Database {
     type Error = StoreError;
 
     async fn nearest_account(&self, email: &EmailAddress) -> Result<NearestAccount, StoreError> {
-        // Where there is none, another account's row is read, whatever is in it, so that it takes the same time (R1).
+        // Without such an account, another one's row is read, whatever it holds, so that it takes the same time (R1).
         let select = |rows: &str| format!("SELECT {ACCOUNT}, canonical_email = $1 FROM accounts {rows}");
         let next = select("WHERE canonical_email >= $1 ORDER BY canonical_email LIMIT 1");
         let last = select("ORDER BY canonical_email DESC LIMIT 1");
@@ -139,7 +139,7 @@ impl Reads for Database {
     }
 
     async fn entries(&self, filter: EntryFilter) -> Result<Vec<EntrySummary>, StoreError> {
-        // The state stands in the text, so that its own index can serve. Ids are UUIDs of version 7: the newest has
+        // The state is part of the text, so that its own index can serve. Ids are UUIDs of version 7: the newest has
         // the highest.
         let condition = filter.state.map_or_else(String::new, |state| format!("WHERE state = '{}'", state.code()));
         let sql = format!(

@@ -52,7 +52,7 @@ impl TokenRows for Tx {
     }
 }
 
-/// A token with how its account stands. The last column is the instant, for a statement that runs by itself.
+/// A token with the state of its account. The last column is the instant, for a statement outside of a step.
 pub(super) const LOOK_UP: &str = "SELECT tokens.purpose, tokens.account, tokens.location, tokens.session, \
      tokens.expires_at, tokens.used_at IS NOT NULL, tokens.epoch, accounts.status, accounts.epoch, \
      tokens.redirect_to, coalesce($2, clock_timestamp()) \

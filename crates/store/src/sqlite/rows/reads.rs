@@ -31,7 +31,7 @@ impl Reads for Step<'_> {
     type Error = StepError;
 
     async fn nearest_account(&self, email: &EmailAddress) -> Result<NearestAccount, StepError> {
-        // Where there is none, another account's row is read, whatever is in it, so that it takes the same time (R1).
+        // Without such an account, another one's row is read, whatever it holds, so that it takes the same time (R1).
         macro_rules! select {
             ($rows:literal) => {
                 concat!("SELECT ", account_columns!(), ", a.canonical_email = ?1 FROM accounts a ", $rows)
