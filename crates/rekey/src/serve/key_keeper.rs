@@ -64,7 +64,7 @@ mod tests {
     use rekey_core::testing::{ManualClock, SeededRng};
     use rekey_core::time::after;
     use rekey_store::SqlStore;
-use rekey_store::sqlite::SqliteSettings;
+    use rekey_store::sqlite::SqliteSettings;
 
     use super::*;
     use crate::adapters::keys::ANNOUNCEMENT;

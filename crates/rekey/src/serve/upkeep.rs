@@ -140,7 +140,7 @@ mod tests {
     use rekey_core::{ClientNetwork, DigestKey, Fault, LocationId, Password, Ports, Settings};
     use rekey_mail::Wakeups;
     use rekey_store::SqlStore;
-use rekey_store::sqlite::SqliteSettings;
+    use rekey_store::sqlite::SqliteSettings;
 
     use super::*;
     use crate::adapters::keys::JwtSigner;

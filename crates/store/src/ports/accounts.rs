@@ -1,8 +1,7 @@
 //! Accounts, as operators and the product's own backend keep them.
 
 use async_trait::async_trait;
-use rekey_core::account::{Account, NewAccount};
-use rekey_core::account::AccountEdit;
+use rekey_core::account::{Account, AccountEdit, NewAccount};
 use rekey_core::password_hash::{HashRecipe, PasswordHash};
 use rekey_core::ports::{
     AccountChange, AccountPage, AccountStore, BackendStore, EditOutcome, ImportOutcome, KeptAnswer, NearestAccount,

@@ -1,7 +1,6 @@
 //! Accounts, as operators and the product's own backend keep them.
 
-use rekey_core::account::{Account, AccountStatus, NewAccount};
-use rekey_core::account::AccountEdit;
+use rekey_core::account::{Account, AccountEdit, AccountStatus, NewAccount};
 use rekey_core::audit::Action;
 use rekey_core::ports::{AccountChange, EditOutcome, ImportOutcome};
 use rekey_core::{AccountId, ClientNetwork, EmailAddress, EntryId, PasswordHash};
