@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
+use crate::command_error::CommandError;
 use crate::commands::{account, audit, backup, config, doctor, keys, location, migrate, outbox, webhook};
 use crate::config::{Config, Sources};
-use crate::failure::Failure;
 use crate::telemetry::Traces;
 use crate::{logging, serve};
 
@@ -95,7 +95,7 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(error) => return Failure::failed(format!("no threads can be started: {error}")).report(),
+        Err(error) => return CommandError::failed(format!("no threads can be started: {error}")).report(),
     };
     match runtime.block_on(run(cli)) {
         Ok(()) => ExitCode::SUCCESS,
@@ -103,9 +103,9 @@ pub fn main() -> ExitCode {
     }
 }
 
-async fn run(cli: Cli) -> Result<(), Failure> {
+async fn run(cli: Cli) -> Result<(), CommandError> {
     let sources = Sources { file: cli.global.config, dev: cli.global.dev };
-    let load = || Config::load(&sources, std::env::vars_os()).map_err(Failure::from);
+    let load = || Config::load(&sources, std::env::vars_os()).map_err(CommandError::from);
     match cli.command {
         Command::Completions { shell } => {
             let mut out = Vec::new();
@@ -172,7 +172,6 @@ mod tests {
         visit(&Cli::command(), "", &look);
     }
 
-    /// Whoever asks for help learns by example.
     #[test]
     fn every_command_that_takes_arguments_has_examples() {
         every_command(|path, command, end| {
@@ -182,9 +181,9 @@ mod tests {
         });
     }
 
-    /// clap breaks lines at 100 columns, however wide the terminal is: what was aligned, or a comment, falls apart.
+    /// clap breaks lines at 100 columns, however wide the terminal is, which would break alignment and comments.
     #[test]
-    fn what_help_ends_with_is_never_broken_into_lines_anew() {
+    fn examples_in_help_fit_without_line_breaks() {
         every_command(|path, _, end| {
             for line in end.lines() {
                 assert!(line.chars().count() <= 98, "{path}: {line}");

@@ -18,8 +18,8 @@ use url::Url;
 
 use crate::adapters::keys::{JwtSigner, KeyRing, KeyedVault, Wrapping};
 use crate::adapters::{BreachRanges, OsRng, PasswordHasher, SystemClock};
+use crate::command_error::{CommandError, with_causes};
 use crate::config::{Config, DatabaseUrl, Secret, ServerConfig};
-use crate::failure::{Failure, with_causes};
 
 /// The note that says who set a database up.
 const MADE_BY: &str = "made_by";
@@ -47,13 +47,13 @@ pub struct Installation {
 impl Installation {
     /// Opens database and keys for a command that works on what is there: an empty database that was made in the wrong
     /// folder would have it report success.
-    pub async fn open(config: Config) -> Result<Self, Failure> {
+    pub async fn open(config: Config) -> Result<Self, CommandError> {
         demand(&config)?;
         Self::open_for(config, None, Arc::new(Unobserved)).await
     }
 
     /// Opens database and keys for a command that may be the first one. Both are made where they are missing.
-    pub async fn open_or_make(config: Config) -> Result<Self, Failure> {
+    pub async fn open_or_make(config: Config) -> Result<Self, CommandError> {
         Self::open_for(config, None, Arc::new(Unobserved)).await
     }
 
@@ -63,7 +63,7 @@ impl Installation {
         config: Config,
         deliveries: Arc<dyn Deliveries>,
         observer: Arc<dyn Observer>,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, CommandError> {
         Self::open_for(config, Some(deliveries), observer).await
     }
 
@@ -71,7 +71,7 @@ impl Installation {
         config: Config,
         deliveries: Option<Arc<dyn Deliveries>>,
         observer: Arc<dyn Observer>,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, CommandError> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let rng: Arc<dyn Rng> = Arc::new(OsRng::default());
         let store = open_store(&config, clock.clone(), deliveries, observer).await?;
@@ -83,19 +83,19 @@ impl Installation {
         for previous in &config.server.previous_secrets {
             wrapping = wrapping.and_then(|wrapping| wrapping.and_previous(previous.bytes()));
         }
-        let wrapping = wrapping.map_err(|_| Failure::failed("cryptography is not available"))?;
+        let wrapping = wrapping.map_err(|_| CommandError::failed("cryptography is not available"))?;
         let keys = KeyRing::open(&*store, &wrapping, &*clock, &*rng).await?;
         Ok(Self { config, store, keys, wrapping, clock, rng })
     }
 
     /// The hasher that the configuration asks for.
-    pub fn hasher(&self) -> Result<Arc<PasswordHasher>, Failure> {
+    pub fn hasher(&self) -> Result<Arc<PasswordHasher>, CommandError> {
         let hasher = PasswordHasher::new(self.config.passwords.cost(), self.rng.clone());
-        Ok(Arc::new(hasher.map_err(|error| Failure::usage(error.to_string()))?))
+        Ok(Arc::new(hasher.map_err(|error| CommandError::usage(error.to_string()))?))
     }
 
     /// The list of breached passwords that the configuration asks for, if it asks for one.
-    pub fn breaches(&self) -> Result<Option<Arc<dyn Breaches>>, Failure> {
+    pub fn breaches(&self) -> Result<Option<Arc<dyn Breaches>>, CommandError> {
         let passwords = &self.config.passwords;
         let Some(base) = passwords.breach_check.0.clone() else { return Ok(None) };
         let client = http_client(&self.config.server)?;
@@ -104,7 +104,7 @@ impl Installation {
 
     /// An engine for commands: it speaks of links as the server does, and a server's workers find what it puts into
     /// the outbox at their next round.
-    pub fn into_engine(self) -> Result<Engine, Failure> {
+    pub fn into_engine(self) -> Result<Engine, CommandError> {
         let public_url = self.public_url();
         let hasher = self.hasher()?;
         let breaches = self.breaches()?;
@@ -130,9 +130,9 @@ impl Installation {
 }
 
 /// The client for all that this process calls.
-pub fn http_client(config: &ServerConfig) -> Result<HttpClient, Failure> {
+pub fn http_client(config: &ServerConfig) -> Result<HttpClient, CommandError> {
     let client = HttpClient::new(Networks::new(config.outbound_networks()));
-    client.map_err(|error| Failure::failed(format!("TLS can't be set up: {error}")))
+    client.map_err(|error| CommandError::failed(format!("TLS can't be set up: {error}")))
 }
 
 /// Where people reach the server; in development, where it listens, if nothing else is set.
@@ -163,17 +163,17 @@ pub fn engine_settings(config: &Config, public_url: Url) -> Settings {
 }
 
 /// The templates, with the operator's own over the built-in ones.
-pub fn renderer(config: &Config) -> Result<Renderer, Failure> {
+pub fn renderer(config: &Config) -> Result<Renderer, CommandError> {
     let Some(folder) = &config.server.templates else {
-        return Renderer::new().map_err(|error| Failure::failed(with_causes(&error)));
+        return Renderer::new().map_err(|error| CommandError::failed(with_causes(&error)));
     };
     if !folder.is_dir() {
-        return Err(Failure::usage(format!("templates: there is no folder {}", folder.display()))
+        return Err(CommandError::usage(format!("templates: there is no folder {}", folder.display()))
             .help("make the folder, or take the setting out"));
     }
     Renderer::with_overrides(folder).map_err(|error| {
-        Failure::usage(format!("templates: {}", with_causes(&error)))
-            .help("mend the file, or take it out of the folder")
+        CommandError::usage(format!("templates: {}", with_causes(&error)))
+            .help("fix the file, or remove it from the folder")
     })
 }
 
@@ -191,12 +191,12 @@ impl Deliveries for NextRound {
     fn wake(&self) {}
 }
 
-/// Refuses to go on without a database file. A database of PostgreSQL is there already: somebody had to create it.
-pub fn demand(config: &Config) -> Result<(), Failure> {
+/// Fails without a database file. A PostgreSQL database exists, because an operator had to create it.
+pub fn demand(config: &Config) -> Result<(), CommandError> {
     match &config.server.database_url {
         DatabaseUrl::Sqlite(path) if !path.exists() => {
             let maker = if config.dev { "serve --dev" } else { "migrate" };
-            Err(Failure::failed(format!("there is no database {}", path.display())).help(format!(
+            Err(CommandError::failed(format!("there is no database {}", path.display())).help(format!(
                 "run this in the server's folder, or set database_url (REKEY_DATABASE_URL); `rekey {maker}` makes a new \
                  one"
             )))
@@ -213,7 +213,7 @@ pub async fn open_store(
     clock: Arc<dyn Clock>,
     deliveries: Option<Arc<dyn Deliveries>>,
     observer: Arc<dyn Observer>,
-) -> Result<Arc<dyn Store>, Failure> {
+) -> Result<Arc<dyn Store>, CommandError> {
     let url = &config.server.database_url;
     let store: Arc<dyn Store> = match url {
         DatabaseUrl::Sqlite(path) => {
@@ -227,26 +227,26 @@ pub async fn open_store(
     let mine = if config.dev { DEV } else { SERVER };
     match (config.dev, store.note_once(MADE_BY, mine).await?) {
         (_, maker) if maker == mine => Ok(store),
-        (_, maker) if maker == UNFINISHED => Err(Failure::usage(format!(
+        (_, maker) if maker == UNFINISHED => Err(CommandError::usage(format!(
             "{url} holds a copy of another database that is not finished"
         ))
-        .help("run `rekey migrate --copy-from` again: it goes on where it was; or set database_url to another place")),
-        (true, _) => Err(Failure::usage(format!("{url} was not made by --dev, which therefore leaves it alone"))
+        .help("run `rekey migrate --copy-from` again, which continues where it stopped; or set database_url to another place")),
+        (true, _) => Err(CommandError::usage(format!("{url} was not made by --dev, which therefore leaves it alone"))
             .help("leave --dev out, or set database_url (REKEY_DATABASE_URL) to a file that is not there yet")),
         (false, _) => {
-            Err(Failure::usage(format!("{url} was made by --dev: it holds an account with a known password"))
+            Err(CommandError::usage(format!("{url} was made by --dev: it holds an account with a known password"))
                 .help("add --dev, or set database_url to another place"))
         }
     }
 }
 
-async fn open_sqlite(settings: SqliteSettings, clock: Arc<dyn Clock>) -> Result<Arc<dyn Store>, Failure> {
+async fn open_sqlite(settings: SqliteSettings, clock: Arc<dyn Clock>) -> Result<Arc<dyn Store>, CommandError> {
     let opened = tokio::task::spawn_blocking(move || SqlStore::open_sqlite(&settings, clock)).await;
-    let opened = opened.map_err(|error| Failure::failed(format!("opening the database failed: {error}")))?;
+    let opened = opened.map_err(|error| CommandError::failed(format!("opening the database failed: {error}")))?;
     let store = opened.map_err(|error| {
         let text = error.to_string();
         let (what, help) = text.split_once("; ").unwrap_or((&text, "see the `database_url` setting"));
-        Failure::failed(format!("the database: {what}")).help(help)
+        CommandError::failed(format!("the database: {what}")).help(help)
     })?;
     Ok(Arc::new(store))
 }
@@ -256,16 +256,16 @@ async fn open_postgres(
     settings: &PostgresSettings,
     url: &DatabaseUrl,
     deliveries: Option<Arc<dyn Deliveries>>,
-) -> Result<Arc<dyn Store>, Failure> {
+) -> Result<Arc<dyn Store>, CommandError> {
     match SqlStore::connect_postgres(settings, StepClock::Database, deliveries).await {
         Ok(store) => Ok(Arc::new(store)),
-        Err(error) => Err(Failure::failed(format!("{url}: {}", with_causes(&error)))
+        Err(error) => Err(CommandError::failed(format!("{url}: {}", with_causes(&error)))
             .help("check that the server runs and that database_url (REKEY_DATABASE_URL) and [database] are right")),
     }
 }
 
 /// The secret of `--dev`, kept beside its database and readable for its owner alone.
-fn development_secret(url: &DatabaseUrl, rng: &dyn Rng) -> Result<Secret, Failure> {
+fn development_secret(url: &DatabaseUrl, rng: &dyn Rng) -> Result<Secret, CommandError> {
     let path = match url {
         DatabaseUrl::Sqlite(path) => path.with_extension("secret"),
         DatabaseUrl::Postgres(_) => PathBuf::from("data/dev.secret"),
@@ -274,8 +274,8 @@ fn development_secret(url: &DatabaseUrl, rng: &dyn Rng) -> Result<Secret, Failur
     match write_private(&path, format!("{}\n", secret.expose().as_str()).as_bytes()) {
         Ok(()) => Ok(secret),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Secret::read(&path)
-            .map_err(|problem| Failure::failed(problem).help("delete the folder data and start anew")),
-        Err(error) => Err(Failure::failed(format!("{} can't be written: {error}", path.display()))
+            .map_err(|problem| CommandError::failed(problem).help("delete the folder data and start again")),
+        Err(error) => Err(CommandError::failed(format!("{} can't be written: {error}", path.display()))
             .help("start rekey in a folder that you can write to")),
     }
 }

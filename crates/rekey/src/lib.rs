@@ -4,9 +4,9 @@
 
 pub mod adapters;
 pub mod cli;
+pub mod command_error;
 pub mod commands;
 pub mod config;
-pub mod failure;
 pub mod installation;
 mod logging;
 mod output;

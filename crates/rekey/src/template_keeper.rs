@@ -1,5 +1,4 @@
-//! Keeping the templates that locations have of their own up to date: what an operator sets reaches every node, and an
-//! open preview.
+//! Reloads the templates of locations: an operator's changes reach every node, and an open preview.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,13 +9,12 @@ use rekey_core::ports::{Event, LocationStore, Observer, Store, StoreError};
 use rekey_core::templates::TemplateMark;
 use rekey_render::{OwnTemplates, Renderer};
 
-use crate::failure::with_causes;
+use crate::command_error::with_causes;
 use crate::installation::own_templates;
 
-/// How often they are looked at. With the time that compiling takes, a change is known everywhere within a second.
+/// Between two checks. With the time that compiling takes, a change is known everywhere within a second.
 pub(crate) const ROUND: Duration = Duration::from_millis(750);
 
-/// Looks at them again and again.
 pub(crate) struct TemplateKeeper {
     store: Arc<dyn Store>,
     renderer: Arc<Renderer>,
@@ -45,7 +43,7 @@ impl TemplateKeeper {
         Ok(())
     }
 
-    /// A location's own templates; none if they are of no use, which is told.
+    /// A location's own templates; none if they are unusable, which is logged.
     async fn compile(&self, location: LocationId) -> Result<Option<OwnTemplates>, StoreError> {
         let (own, renderer) = (own_templates(&*self.store, location).await?, self.renderer.clone());
         let compiled = tokio::task::spawn_blocking(move || renderer.compile(&own)).await;

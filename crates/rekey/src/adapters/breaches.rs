@@ -16,13 +16,12 @@ use tokio::time::{Instant, timeout_at};
 use url::Url;
 use zeroize::Zeroizing;
 
-/// How many digits of a digest a range is named by.
+/// Digits of a digest that name a range.
 const PREFIX: usize = 5;
-/// How many are left.
 const SUFFIX: usize = 35;
-/// The longest answer that is read; a padded range is some 60 KiB.
+/// In bytes. A padded range is some 60 KiB.
 const LONGEST_ANSWER: usize = 1 << 20;
-/// How many ranges are asked for at once. Further ones wait, within their time.
+/// Concurrent requests. Further ones wait, within their timeout.
 const AT_ONCE: usize = 16;
 
 /// A service that answers ranges as Have I Been Pwned does.
@@ -42,7 +41,7 @@ enum RangeError {
     Call(#[from] CallError),
     #[error("the service answered {0}")]
     Refused(StatusCode),
-    #[error("the answer is no range of digests")]
+    #[error("the answer is not a range of digests")]
     Nonsense,
 }
 
@@ -77,7 +76,7 @@ impl BreachRanges {
 impl Breaches for BreachRanges {
     async fn contains(&self, password: &Password) -> Result<bool, BreachesUnavailable> {
         self.look_up(password).await.map_err(|error| {
-            tracing::warn!(%error, "a new password was not looked for among breached ones");
+            tracing::warn!(%error, "a new password was not checked against breached ones");
             BreachesUnavailable
         })
     }
@@ -93,7 +92,7 @@ fn digits(password: &Password) -> Zeroizing<String> {
     digits
 }
 
-/// Whether a range counts this suffix at least once; padding is counted zero times. `None`: it is no range.
+/// Whether a range counts this suffix at least once; padding has a count of zero. `None` if the text is not a range.
 fn contains(range: &str, suffix: &str) -> Option<bool> {
     let mut found = false;
     let mut lines = range.lines().peekable();

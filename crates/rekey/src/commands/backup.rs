@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::Args;
 use rekey_store::sqlite::back_up;
 
+use crate::command_error::{CommandError, with_causes};
 use crate::config::{Config, DatabaseUrl, whole_path};
-use crate::failure::{Failure, with_causes};
 use crate::installation::demand;
 use crate::output::stdout;
 
@@ -18,11 +18,10 @@ Examples:
   rekey backup /var/backups/rekey/rekey.db
   rekey backup \"/var/backups/rekey/$(date +%F).db\"
 
-The server goes on meanwhile. The copy holds password hashes, and keys that the
+The server may keep running. The copy holds password hashes, and keys that the
 secret opens: keep the two apart. PostgreSQL has pg_dump. docs/operations.md
 says how to restore, and what an older state means.";
 
-/// Where to.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// A new file
@@ -31,20 +30,20 @@ pub struct Arguments {
 }
 
 /// Copies the SQLite database into a new file, and checks the copy.
-pub async fn run(arguments: Arguments, config: Config) -> Result<(), Failure> {
+pub async fn run(arguments: Arguments, config: Config) -> Result<(), CommandError> {
     let DatabaseUrl::Sqlite(path) = &config.server.database_url else {
         let url = &config.server.database_url;
-        return Err(Failure::usage(format!("{url} is PostgreSQL's, and this copies SQLite databases"))
+        return Err(CommandError::usage(format!("{url} is PostgreSQL's, and this copies SQLite databases"))
             .help("pg_dump --format=custom --file=rekey.dump \"$REKEY_DATABASE_URL\""));
     };
     demand(&config)?;
     let (path, to) = (path.clone(), whole_path(&arguments.file));
     let file = to.clone();
     let copied = tokio::task::spawn_blocking(move || back_up(&path, &file)).await;
-    let bytes = copied.map_err(|error| Failure::failed(error.to_string()))?.map_err(|error| {
+    let bytes = copied.map_err(|error| CommandError::failed(error.to_string()))?.map_err(|error| {
         let text = with_causes(&error);
         let (what, help) = text.split_once("; ").unwrap_or((&text, "see that the disk has room, and try again"));
-        Failure::failed(what).help(help)
+        CommandError::failed(what).help(help)
     })?;
     writeln!(stdout(), "{} is written and checked: {bytes} bytes", to.display())?;
     Ok(())

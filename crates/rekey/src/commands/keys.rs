@@ -7,8 +7,8 @@ use rekey_core::ports::DataKeyRow;
 use serde_json::json;
 
 use crate::adapters::keys::{KeyRing, Rewrapped};
+use crate::command_error::CommandError;
 use crate::config::Config;
-use crate::failure::Failure;
 use crate::installation::Installation;
 use crate::output::{Table, count, instant, json_line, stdout};
 
@@ -38,7 +38,7 @@ pub enum Command {
 }
 
 /// Runs it. The keys are opened first, so that a wrong `secret` shows.
-pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
+pub async fn run(command: Command, config: Config) -> Result<(), CommandError> {
     let installation = Installation::open(config).await?;
     match command {
         Command::List { json } => list(installation.store.data_keys().await?, json),
@@ -47,13 +47,13 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
     }
 }
 
-async fn rotate(installation: &Installation) -> Result<(), Failure> {
+async fn rotate(installation: &Installation) -> Result<(), CommandError> {
     let Installation { store, wrapping, clock, rng, .. } = installation;
     let key = KeyRing::rotate(&**store, wrapping, &**clock, &**rng).await?;
     Ok(writeln!(stdout(), "key {} signs from {} on", key.id, instant(key.active_at))?)
 }
 
-async fn rewrap(installation: &Installation) -> Result<(), Failure> {
+async fn rewrap(installation: &Installation) -> Result<(), CommandError> {
     let Rewrapped { moved, keys } =
         KeyRing::rewrap(&*installation.store, &installation.wrapping, &*installation.rng).await?;
     let mut out = stdout();
@@ -69,7 +69,7 @@ fn as_number(count: usize) -> u64 {
     u64::try_from(count).unwrap_or(u64::MAX)
 }
 
-fn list(rows: Vec<DataKeyRow>, json: bool) -> Result<(), Failure> {
+fn list(rows: Vec<DataKeyRow>, json: bool) -> Result<(), CommandError> {
     let mut out = stdout();
     if json {
         for DataKeyRow { id, kind, created_at, active_at, .. } in rows {

@@ -11,8 +11,8 @@ use rekey_core::time::Duration;
 use serde_json::{Value, json};
 
 use super::{id, number};
+use crate::command_error::CommandError;
 use crate::config::Config;
-use crate::failure::Failure;
 use crate::installation::Installation;
 use crate::output::{Table, instant, json_line, stdout};
 
@@ -75,7 +75,7 @@ pub enum Command {
 }
 
 /// Runs it.
-pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
+pub async fn run(command: Command, config: Config) -> Result<(), CommandError> {
     let lease = config.mail.lease;
     let store = Installation::open(config).await?.store;
     match command {
@@ -85,7 +85,7 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
     }
 }
 
-async fn retry(store: &dyn Store, ids: Vec<EntryId>, lease: Duration) -> Result<(), Failure> {
+async fn retry(store: &dyn Store, ids: Vec<EntryId>, lease: Duration) -> Result<(), CommandError> {
     let said = |change| match change {
         EntryChange::Done => Some("due now: a server takes it within seconds"),
         EntryChange::DueSoon => Some("is being sent, or tried again within half a minute anyway"),
@@ -94,19 +94,19 @@ async fn retry(store: &dyn Store, ids: Vec<EntryId>, lease: Duration) -> Result<
     change_each(ids, async |id| store.retry_entry(id, lease).await, said).await
 }
 
-async fn drop_entries(store: &dyn Store, ids: Vec<EntryId>, reason: Option<String>) -> Result<(), Failure> {
+async fn drop_entries(store: &dyn Store, ids: Vec<EntryId>, reason: Option<String>) -> Result<(), CommandError> {
     let reason = reason.map_or_else(|| DROPPED.to_owned(), |reason| format!("{DROPPED}: {reason}"));
     let said = |change| (change == EntryChange::Done).then_some("dropped");
     change_each(ids, async |id| store.drop_entry(id, &reason).await, said).await
 }
 
-/// Changes each entry, and goes on where one refuses: servers settle entries meanwhile. What refused is told in the end,
+/// Changes each entry, and continues past those that servers have settled meanwhile. They are reported at the end,
 /// as a failure.
 async fn change_each(
     ids: Vec<EntryId>,
     change: impl AsyncFn(EntryId) -> Result<EntryChange, StoreError>,
     said: impl Fn(EntryChange) -> Option<&'static str>,
-) -> Result<(), Failure> {
+) -> Result<(), CommandError> {
     let mut refusals = Vec::new();
     for id in ids {
         let change = change(id).await?;
@@ -122,21 +122,21 @@ async fn change_each(
     last.map_or(Ok(()), Err)
 }
 
-fn refusal(id: EntryId, change: EntryChange) -> Failure {
+fn refusal(id: EntryId, change: EntryChange) -> CommandError {
     match change {
-        EntryChange::AddressForgotten => Failure::failed(format!(
+        EntryChange::AddressForgotten => CommandError::failed(format!(
             "{id} was given up, and its address is forgotten, as that of every mail that is settled"
         ))
         .help("the person has to ask again, or use `rekey account reset EMAIL`"),
-        EntryChange::Settled(state) => Failure::failed(format!("{id} is over: its state is {}", state.code()))
-            .help("`rekey outbox list --state pending` lists what is not"),
+        EntryChange::Settled(state) => CommandError::failed(format!("{id} is over: its state is {}", state.code()))
+            .help("`rekey outbox list --state pending` lists pending ones"),
         EntryChange::Done | EntryChange::DueSoon | EntryChange::Unknown => {
-            Failure::failed(format!("there is no entry {id}")).help("`rekey outbox list` prints the ids")
+            CommandError::failed(format!("there is no entry {id}")).help("`rekey outbox list` prints the ids")
         }
     }
 }
 
-async fn list(store: &dyn Store, state: Option<String>, limit: usize, json: bool) -> Result<(), Failure> {
+async fn list(store: &dyn Store, state: Option<String>, limit: usize, json: bool) -> Result<(), CommandError> {
     let state = state.and_then(|code| EntryState::from_code(&code));
     let entries = store.entries(EntryFilter { state, limit }).await?;
     let mut out = stdout();

@@ -10,8 +10,8 @@ use uuid::Uuid;
 
 use super::{id, number};
 use crate::adapters::{OsRng, SystemClock};
+use crate::command_error::CommandError;
 use crate::config::{Config, ServerConfig};
-use crate::failure::Failure;
 use crate::installation::{Installation, http_client};
 use crate::output::{Table, instant, json_line, stdout};
 use crate::webhooks::{Endpoint, Message, Sender, TIMEOUT};
@@ -53,7 +53,7 @@ pub enum Command {
 }
 
 /// Runs it.
-pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
+pub async fn run(command: Command, config: Config) -> Result<(), CommandError> {
     match command {
         Command::Test { url } => test(&config.server, url).await,
         Command::List { limit, json } => list(&*Installation::open(config).await?.store, limit, json).await,
@@ -61,7 +61,7 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
             let store = Installation::open(config).await?.store;
             for id in ids {
                 if !store.retry_webhook(id).await? {
-                    return Err(Failure::failed(format!("there is no message {id} that was not delivered"))
+                    return Err(CommandError::failed(format!("there is no message {id} that was not delivered"))
                         .help("`rekey webhook list` prints the ids"));
                 }
                 writeln!(stdout(), "{id}  due now: a server sends it within seconds")?;
@@ -71,7 +71,7 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
     }
 }
 
-async fn list(store: &(impl WebhookStore + ?Sized), limit: usize, json: bool) -> Result<(), Failure> {
+async fn list(store: &(impl WebhookStore + ?Sized), limit: usize, json: bool) -> Result<(), CommandError> {
     let messages = store.webhooks(limit).await?;
     let mut out = stdout();
     let mut table = Table::new(&["ID", "HAPPENED", "EVENT", "STATE", "FAILURES", "NEXT TRY", "RECEIVER", "REASON"]);
@@ -99,20 +99,20 @@ async fn list(store: &(impl WebhookStore + ?Sized), limit: usize, json: bool) ->
     if json { Ok(out.flush()?) } else { Ok(table.print(&mut out)?) }
 }
 
-fn no_receiver(endpoints: &[Endpoint], url: Option<&Url>) -> Failure {
+fn no_receiver(endpoints: &[Endpoint], url: Option<&Url>) -> CommandError {
     match url {
         Some(url) if !endpoints.is_empty() => {
             let known: Vec<&str> = endpoints.iter().map(|endpoint| endpoint.url.as_str()).collect();
-            Failure::usage(format!("{url} is no receiver in the settings"))
+            CommandError::usage(format!("{url} is not a receiver in the settings"))
                 .help(format!("these are: {}", known.join(", ")))
         }
-        _ => Failure::usage("the settings name no receivers of webhooks")
+        _ => CommandError::usage("the settings name no receivers of webhooks")
             .help("add one as [[webhooks]] with url, secret and events; `rekey config schema` shows an example"),
     }
 }
 
 /// Sends a sample to the receivers. Nothing is written down, and nothing is tried again.
-async fn test(config: &ServerConfig, url: Option<Url>) -> Result<(), Failure> {
+async fn test(config: &ServerConfig, url: Option<Url>) -> Result<(), CommandError> {
     let endpoints = &config.webhooks;
     let chosen: Vec<&Endpoint> =
         endpoints.iter().filter(|endpoint| url.as_ref().is_none_or(|url| *url == endpoint.url)).collect();
@@ -134,6 +134,6 @@ async fn test(config: &ServerConfig, url: Option<Url>) -> Result<(), Failure> {
     if refused == 0 {
         return Ok(());
     }
-    Err(Failure::failed(format!("{refused} of {} receivers did not take the sample", chosen.len()))
+    Err(CommandError::failed(format!("{refused} of {} receivers did not take the sample", chosen.len()))
         .help("a receiver answers 2xx within 15 s; redirects are not followed"))
 }

@@ -12,17 +12,15 @@ use url::Url;
 use super::error::SettingError;
 use super::reader::Reader;
 
-/// A database.
 #[derive(Debug, Clone)]
 pub enum DatabaseUrl {
-    /// The embedded one, in this file. See [`DatabaseUrl::file`].
+    /// An absolute path. See [`DatabaseUrl::file`].
     Sqlite(PathBuf),
-    /// A PostgreSQL server's.
     Postgres(PostgresUrl),
 }
 
 impl DatabaseUrl {
-    /// The embedded one in this file, by its whole path: every message then tells which file is meant.
+    /// The embedded one in this file, by its absolute path, so that every message shows which file is meant.
     pub fn file(path: impl AsRef<Path>) -> Self {
         Self::Sqlite(whole_path(path.as_ref()))
     }
@@ -77,12 +75,12 @@ impl FromStr for PostgresUrl {
     }
 }
 
-/// Host and name of the database, where they can be told from the rest with certainty.
+/// Host and name of the database, if they can be found in the URL with certainty.
 impl fmt::Display for PostgresUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let url = Url::parse(self.0.expose_secret()).ok();
         let place = url.as_ref().and_then(|url| {
-            // Whoever leaves such a sign in a password unescaped puts part of it into the path.
+            // Such a character, unescaped in a password, would put part of it into the path.
             let path = Some(url.path()).filter(|path| !path.contains(['@', ':']))?;
             let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
             Some(format!("{}{port}{path}", url.host_str()?))
@@ -132,7 +130,6 @@ impl DatabaseConfig {
         }
     }
 
-    /// What a store at this URL is told.
     pub fn settings(&self, url: &PostgresUrl) -> PostgresSettings {
         PostgresSettings {
             direct_url: self.direct_url.as_ref().map(|direct| direct.0.clone()),

@@ -13,29 +13,26 @@ use super::reader::Reader;
 
 #[derive(Debug, Clone)]
 pub struct MailConfig {
-    /// Whether mails are sent; none: if there is a way for them to leave.
+    /// Default: if there is a server or folder.
     pub enabled: Option<bool>,
-    /// The SMTP server.
     pub smtp_url: Option<SmtpSettings>,
-    /// A file of certificates to trust besides the system's.
+    /// A PEM file of certificates to trust besides the system's.
     pub root_certificates: Option<PathBuf>,
-    /// What to call ourselves to the SMTP server.
+    /// For `EHLO`.
     pub hello_name: Option<String>,
-    /// A folder to write mails into instead.
+    /// Mails are written into it instead.
     pub folder: Option<PathBuf>,
-    /// Whether mails are thrown away instead, for load tests.
+    /// Throws mails away instead, for load tests.
     pub discard: bool,
-    /// Who mails come from, where the location sets nothing else.
+    /// Applies to locations without a sender of their own.
     pub from: Option<Mailbox>,
-    /// The keys that sign mails, by sender domain.
     pub dkim_keys: Vec<DkimKeyFile>,
-    /// Whether an address without an account is told so.
     pub no_account_notice: bool,
-    /// How long whoever asks by `singularity` waits for the first attempt.
+    /// The longest wait of a caller whose API reports delivery.
     pub wait_for_first_attempt: Duration,
-    /// For how long a notice is tried again, and a mail with a link or code at most.
+    /// Applies to notices; mails with a link or code may be given up earlier.
     pub give_up_after: Duration,
-    /// How long a mail is one worker's alone.
+    /// How long a claim of a worker lasts.
     pub lease: Duration,
 }
 
@@ -91,7 +88,6 @@ const DEVELOPMENT_SENDER: &str = "Rekey <no-reply@example.com>";
 pub struct DkimKeyFile {
     domain: String,
     selector: String,
-    /// The file.
     pub(crate) file: PathBuf,
 }
 
@@ -114,16 +110,13 @@ impl FromStr for DkimKeyFile {
     }
 }
 
-/// How mails leave.
+/// How mails are sent.
 #[derive(Debug, Clone)]
 pub enum Outlet {
-    /// Not at all.
     Off,
-    /// By SMTP.
     Smtp(Box<SmtpSettings>),
-    /// Into a folder.
     Folder(PathBuf),
-    /// Nowhere, for load tests.
+    /// For load tests.
     Discard,
     /// Into memory, for `/_dev/inbox`.
     Captured,
@@ -149,8 +142,8 @@ impl MailConfig {
         if errors.is_empty() { Ok(DkimKeys::new(keys)) } else { Err(ConfigError(errors)) }
     }
 
-    /// How mails are sent. `--dev` captures them whatever is set. Adds what is missing or contradictory to `errors`,
-    /// which has the values that could not be read.
+    /// How mails are sent. `--dev` captures them whatever is set. Adds missing and contradictory settings to
+    /// `errors`, which has the values that could not be read.
     pub(super) fn outlet(&self, dev: bool, errors: &mut Vec<SettingError>) -> Outlet {
         if self.enabled == Some(false) {
             return Outlet::Off;

@@ -1,4 +1,4 @@
-//! `[passwords]`: what passwords must be like, where breached ones are asked for, and what hashing them costs.
+//! `[passwords]`: rules for passwords, the check for breached ones, and the cost of hashing.
 
 use std::num::NonZero;
 use std::str::FromStr;
@@ -28,9 +28,7 @@ pub struct PasswordsConfig {
     pub needs_special: bool,
     /// See [`PasswordPolicy::refuses_reuse`].
     pub refuses_reuse: bool,
-    /// Where ranges of breached passwords are asked for; none: nowhere.
     pub breach_check: BreachCheck,
-    /// How long an answer is waited for.
     pub breach_check_timeout: Duration,
     /// See [`HashCost::memory_kib`].
     pub hash_memory_kib: u32,
@@ -67,7 +65,7 @@ impl Default for PasswordsConfig {
     }
 }
 
-/// Where ranges of breached passwords are asked for: an address that the first digits of a digest are put behind.
+/// A service of breached passwords: a URL to which the first digits of a digest are appended. None: `off`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BreachCheck(pub Option<Url>);
 
@@ -85,14 +83,14 @@ impl FromStr for BreachCheck {
                 parse::OFF
             ),
             UrlFault::Unencrypted => format!(
-                "http: is taken for loopback hosts only: what is asked for tells about passwords; use https:, or \"{}\"",
+                "http: is accepted for loopback hosts only, because requests say something about passwords; use https:, or \"{}\"",
                 parse::OFF
             ),
         })?;
         if url.path().ends_with('/') {
             return Ok(Self(Some(url)));
         }
-        Err(format!("expected a slash at the end: the first digits of a digest are put behind it, as in \"{url}/\""))
+        Err(format!("expected a slash at the end, because digits are appended to it, as in \"{url}/\""))
     }
 }
 
@@ -153,7 +151,6 @@ impl PasswordsConfig {
         }
     }
 
-    /// What a hash costs.
     pub fn cost(&self) -> HashCost {
         let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
         let threads = self.hash_threads.map_or(cores, |threads| threads as usize);

@@ -22,7 +22,7 @@ pub(super) struct Reader<'a> {
     path: String,
     /// Where the table is, if it is an item of a list.
     source: Option<Source>,
-    /// The keys that were asked for.
+    /// The keys that a setting has been read from.
     known: Vec<String>,
     /// Whether misspelled keys are compared with all settings or with the keys of this table.
     within_settings: bool,
@@ -37,7 +37,7 @@ enum SecretSource {
     Unusable,
 }
 
-/// A file with a secret, as it was read.
+/// The content of a file with a secret.
 struct SecretFile {
     /// The setting that names the file.
     key: String,
@@ -254,7 +254,7 @@ impl<'a> Reader<'a> {
         value
     }
 
-    /// Reports the keys that nobody asked for.
+    /// Reports the keys that no setting has been read from.
     pub(super) fn finish(self) {
         for (key, node) in self.table {
             if !self.known.contains(key) {

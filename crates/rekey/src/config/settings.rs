@@ -1,18 +1,16 @@
 //! Every setting there is, in the order in which a person reads them: what `config schema` prints, `config init`
 //! writes, and misspelt names are compared with.
 
-/// A setting.
 #[derive(Debug, Clone, Copy)]
 pub struct Setting {
     /// Its name, with a dot between section and key.
     pub path: &'static str,
     /// What kind of value it takes.
     pub kind: Kind,
-    /// What holds without it, as TOML; empty: nothing does.
+    /// As TOML; may be empty.
     pub default: &'static str,
     /// A value that works, as TOML.
     pub example: &'static str,
-    /// What it does.
     pub about: &'static str,
     /// Whether it may hold a secret. The same name with `_file` then names a file to read it from.
     pub secret: bool,
@@ -23,7 +21,6 @@ pub struct Setting {
 pub enum Kind {
     /// A text; spans of time and rates are texts, too.
     Text,
-    /// `true` or `false`.
     Switch,
     /// A whole number.
     Number,
@@ -34,7 +31,7 @@ pub enum Kind {
 }
 
 impl Setting {
-    /// The section that it stands in; none: it stands before all sections.
+    /// None if it precedes all sections.
     pub fn section(&self) -> Option<&'static str> {
         self.path.split_once('.').map(|(section, _)| section)
     }
@@ -109,14 +106,13 @@ const fn list(path: &'static str, default: &'static str, example: &'static str, 
     Setting { path, kind: Kind::List, default, example, about, secret: false }
 }
 
-/// Every setting.
 pub const ALL: &[Setting] = &[
     known("listen", r#""127.0.0.1:8080""#, "Address and port to listen on. Port 0 takes any free one."),
     text(
         "public_url",
         "",
         r#""https://id.example.com""#,
-        "Where people reach this server: every mailed link begins with it. http: is taken for loopback hosts only.",
+        "Where people reach this server: every mailed link begins with it. http: is accepted for loopback hosts only.",
     ),
     secret(known(
         "database_url",
@@ -153,7 +149,7 @@ pub const ALL: &[Setting] = &[
         r#"["10.0.0.0/8", "fd00::/8"]"#,
         "Private networks that webhooks, breach_check and otlp_endpoint may lead to, besides the internet and this machine.",
     ),
-    number("default_location", "1", "1", "The location of whoever names none."),
+    number("default_location", "1", "1", "The location of requests that name none."),
     list(
         "cors_origins",
         "[]",
@@ -179,7 +175,7 @@ pub const ALL: &[Setting] = &[
         kind: Kind::Tables,
         default: "[]",
         example: r#"[{ id = 7, name = "Example Berlin", locale = "de" }]"#,
-        about: "Brands or tenants, each as [[locations]] with id and settings: `rekey location apply --help` lists them. Each start of a server applies them; what is left out keeps its value.",
+        about: "Brands or tenants, each as [[locations]] with id and settings: `rekey location apply --help` lists them. Each start of a server applies them; absent settings keep their value.",
         secret: false,
     },
     text(
@@ -239,12 +235,12 @@ pub const ALL: &[Setting] = &[
     switch(
         "mail.no_account_notice",
         "true",
-        "Whether pages and singularity tell an address by mail that it has no account here.",
+        "Whether pages and singularity mail addresses without an account that they have none.",
     ),
     known(
         "mail.wait_for_first_attempt",
         r#""5s""#,
-        "How long whoever asks by singularity waits to be told whether the mail was sent: 0s to 20s.",
+        "How long a request by singularity waits for the first attempt to send the mail: 0s to 20s.",
     ),
     known(
         "mail.give_up_after",

@@ -16,7 +16,7 @@ pub struct TelemetryConfig {
     /// Where `/metrics` is served, if that is set.
     pub metrics_listen: Option<MetricsListen>,
     /// The collector that takes traces, if there is one.
-    pub otlp_endpoint: Option<Collector>,
+    pub otlp_endpoint: Option<OtlpEndpoint>,
     /// Of how many traces one is kept, where nobody has decided before.
     pub trace_one_in: u32,
 }
@@ -27,11 +27,11 @@ impl Default for TelemetryConfig {
     }
 }
 
-/// A collector of traces: where it takes them.
+/// The URL that a collector accepts traces at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Collector(pub Url);
+pub struct OtlpEndpoint(pub Url);
 
-impl FromStr for Collector {
+impl FromStr for OtlpEndpoint {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -43,7 +43,7 @@ impl FromStr for Collector {
                 "http: is allowed for loopback hosts only; use https:, or run a collector on this machine"
             }
         })?;
-        // What is named is the collector; where it takes traces is the protocol's affair.
+        // The setting names the collector; OTLP defines the path.
         let path = format!("{}/v1/traces", url.path().trim_end_matches('/'));
         url.set_path(&path);
         Ok(Self(url))

@@ -105,7 +105,7 @@ fn a_wrong_value_is_complained_of_by_name_place_and_what_would_be_right() {
         (
             "[passwords]\nbreach_check = \"http://x\"",
             "passwords.breach_check",
-            "tells about passwords; use https:, or \"off\"",
+            "something about passwords; use https:, or \"off\"",
         ),
         ("[passwords]\nbreach_check = \"x\"", "passwords.breach_check", "https://api.pwnedpasswords.com/range/"),
         ("[passwords]\nbreach_check_timeout = \"1m\"", "passwords.breach_check_timeout", "100ms to 10s"),
@@ -321,7 +321,7 @@ token = "0123456789-0123456789-of-the-backend"
     for secret in ["AAAAAAAA", "AQEBAQEB", "of-the-", "MDEyMzQ1", "[48, 49, 50", "[1, 1, 1"] {
         assert!(!shown.contains(secret), "{secret} in {shown}");
     }
-    // What is no secret is there: the settings were read.
+    // Other values are shown, so the settings were read.
     for plain in ["mail.example.com", "shop.example.com", "portal"] {
         assert!(shown.contains(plain), "{plain} in {shown}");
     }

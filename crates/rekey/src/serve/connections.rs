@@ -16,7 +16,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tower::ServiceExt;
 
-use super::places::{Place, Places};
+use super::connection_limit::{ConnectionLimit, ConnectionPermit};
 
 /// How long a client may take to send the head of a request, and to begin the next one on an open connection. Not
 /// hyper's own 30 s, so that a test sees whose it is.
@@ -41,19 +41,19 @@ impl Open {
     }
 }
 
-/// Accepts connections until `stop`, as many at once as there are places, and gives those that are open then. The listener
+/// Accepts connections until `stop`, as many at once as the limit allows, and gives those that are open then. The listener
 /// is closed with it.
 pub(super) async fn accept(
     listener: TcpListener,
     router: Router,
-    places: Arc<Places>,
+    limit: Arc<ConnectionLimit>,
     stop: impl Future<Output = ()>,
 ) -> Open {
     let open = GracefulShutdown::new();
     let mut stop = pin!(stop);
     loop {
         let next = async {
-            let free = places.free().await;
+            let free = limit.free().await;
             (listener.accept().await, free)
         };
         let (stream, peer, free) = tokio::select! {
@@ -67,15 +67,15 @@ pub(super) async fn accept(
                 }
             }
         };
-        let Some(place) = places.take(free, peer.ip()) else {
+        let Some(permit) = limit.take(free, peer.ip()) else {
             tracing::debug!(%peer, "a connection was hung up on: its network has as many as it may");
             continue;
         };
-        spawn(&open, stream, peer, router.clone(), place);
+        spawn(&open, stream, peer, router.clone(), permit);
     }
 }
 
-fn spawn(open: &GracefulShutdown, stream: TcpStream, peer: SocketAddr, router: Router, place: Place) {
+fn spawn(open: &GracefulShutdown, stream: TcpStream, peer: SocketAddr, router: Router, permit: ConnectionPermit) {
     // Answers are small and whole: waiting for more to send would only delay them.
     drop(stream.set_nodelay(true));
     let service = service_fn(move |mut request: Request<Incoming>| {
@@ -89,11 +89,11 @@ fn spawn(open: &GracefulShutdown, stream: TcpStream, peer: SocketAddr, router: R
         .serve_connection(TokioIo::new(stream), service);
     let connection = open.watch(connection);
     tokio::spawn(async move {
-        // A client that hangs up or sends nonsense is its own affair.
+        // Clients that hang up or send garbage are not logged.
         if let Err(error) = connection.await {
             tracing::debug!(%error, "a connection ended early");
         }
-        drop(place);
+        drop(permit);
     });
 }
 
@@ -125,7 +125,8 @@ mod tests {
         };
         let router = Router::new().route("/", get(handler));
         let (stop, stopped) = oneshot::channel::<()>();
-        let server = tokio::spawn(accept(listener, router, Places::new(10, Vec::new()), async { drop(stopped.await) }));
+        let server =
+            tokio::spawn(accept(listener, router, ConnectionLimit::new(10, Vec::new()), async { drop(stopped.await) }));
         let request = tokio::spawn(reqwest::get(format!("http://{address}/")));
         entered.notified().await;
         drop(stop);
@@ -143,7 +144,8 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_client_that_does_not_finish_the_head_of_its_request_is_hung_up_on() {
         let (listener, address) = listen().await;
-        let server = tokio::spawn(accept(listener, Router::new(), Places::new(10, Vec::new()), std::future::pending()));
+        let server =
+            tokio::spawn(accept(listener, Router::new(), ConnectionLimit::new(10, Vec::new()), std::future::pending()));
         let begun = tokio::time::Instant::now();
         let mut slow = TcpStream::connect(address).await.unwrap();
         slow.write_all(b"GET / HTTP/1.1\r\nhost: ").await.unwrap();
@@ -156,7 +158,8 @@ mod tests {
     #[tokio::test]
     async fn whose_network_has_as_many_connections_as_it_may_is_hung_up_on() {
         let (listener, address) = listen().await;
-        let server = tokio::spawn(accept(listener, Router::new(), Places::new(2, Vec::new()), std::future::pending()));
+        let server =
+            tokio::spawn(accept(listener, Router::new(), ConnectionLimit::new(2, Vec::new()), std::future::pending()));
         let first = TcpStream::connect(address).await.unwrap();
         let mut second = TcpStream::connect(address).await.unwrap();
         assert_eq!(second.read(&mut [0]).await.unwrap(), 0);
@@ -169,7 +172,8 @@ mod tests {
         let (listener, address) = listen().await;
         let router =
             Router::new().route("/", get(async |ConnectInfo(peer): ConnectInfo<SocketAddr>| peer.ip().to_string()));
-        let server = tokio::spawn(accept(listener, router, Places::new(10, Vec::new()), std::future::pending()));
+        let server =
+            tokio::spawn(accept(listener, router, ConnectionLimit::new(10, Vec::new()), std::future::pending()));
         let answer = reqwest::get(format!("http://{address}/")).await.unwrap();
         assert_eq!(answer.text().await.unwrap(), "127.0.0.1");
         server.abort();

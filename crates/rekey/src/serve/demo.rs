@@ -3,7 +3,7 @@
 use rekey_core::accounts::{AccountDraft, DraftError, DraftPassword};
 use rekey_core::{EmailAddress, Engine, Password};
 
-use crate::failure::{Failure, with_causes};
+use crate::command_error::{CommandError, with_causes};
 
 /// Its address.
 pub(super) const EMAIL: &str = "demo@example.com";
@@ -11,8 +11,8 @@ pub(super) const EMAIL: &str = "demo@example.com";
 pub(super) const PASSWORD: &str = "Demo-Passw0rd!";
 
 /// Makes the account, if it is not there.
-pub(super) async fn ensure_account(engine: &Engine) -> Result<(), Failure> {
-    let email = EmailAddress::parse(EMAIL).map_err(|error| Failure::failed(error.to_string()))?;
+pub(super) async fn ensure_account(engine: &Engine) -> Result<(), CommandError> {
+    let email = EmailAddress::parse(EMAIL).map_err(|error| CommandError::failed(error.to_string()))?;
     if engine.accounts.find(&email).await?.is_some() {
         return Ok(());
     }
@@ -33,6 +33,6 @@ pub(super) async fn ensure_account(engine: &Engine) -> Result<(), Failure> {
     }
 }
 
-fn failed(error: &dyn std::error::Error) -> Failure {
-    Failure::failed(format!("the demo account can't be made: {}", with_causes(error)))
+fn failed(error: &dyn std::error::Error) -> CommandError {
+    CommandError::failed(format!("the demo account can't be made: {}", with_causes(error)))
 }

@@ -8,9 +8,9 @@ use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::adapters::keys::{JwtSigner, KeyRing, KeyRingError, Wrapping};
-use crate::failure::with_causes;
+use crate::command_error::with_causes;
 
-/// How often the keys are looked at: a rotation is known everywhere within this time.
+/// How often the keys are read: a rotation reaches every node within this time.
 const ROUND: Duration = Duration::from_secs(1);
 
 /// Looks at the keys again and again.

@@ -1,11 +1,11 @@
-//! `rekey serve`: opens the installation, listens, and takes its leave in order when it is told to.
+//! `rekey serve`: opens the installation, listens, and shuts down in order when a signal comes.
 
+mod connection_limit;
 mod connections;
 mod demo;
 mod key_keeper;
 mod node;
 mod open_files;
-mod places;
 mod signals;
 mod upkeep;
 
@@ -23,17 +23,17 @@ use tokio::task::JoinSet;
 
 use crate::adapters::SystemClock;
 use crate::adapters::keys::{JwtSigner, KeyedVault};
+use crate::command_error::CommandError;
 use crate::commands;
 use crate::config::{Config, Outlet};
-use crate::failure::Failure;
 use crate::installation::{Installation, http_client, public_url, renderer};
 use crate::output::stdout;
-use crate::telemetry::{self, Endpoint, Meter};
+use crate::telemetry::{self, Meter, MetricsEndpoint};
 use crate::template_keeper::TemplateKeeper;
 use crate::webhooks::{Sender, TIMEOUT, WebhookWorker};
+use connection_limit::ConnectionLimit;
 use key_keeper::KeyKeeper;
 use node::{Node, NodeParts, Outbound};
-use places::Places;
 
 /// Examples for `--help`.
 pub const EXAMPLES: &str = "\
@@ -42,20 +42,20 @@ Examples:
   rekey serve --config /etc/rekey.toml
   REKEY_LISTEN=0.0.0.0:8080 rekey serve             In a container, behind a proxy that speaks TLS
 
-It ends on SIGTERM or SIGINT: takes no more connections, finishes requests and
+It ends on SIGTERM or SIGINT: accepts no more connections, finishes requests and
 mails under way, and closes the database. A second signal ends it at once.";
 
 /// How long requests and mails under way have to finish; service managers kill after 30 s or more.
 const GRACE: Duration = Duration::from_secs(25);
-/// How much of that requests have: the rest is for mails and counts, whatever a slow client does.
+/// The share of requests. The rest is for mails and counts, however slow a client is.
 const GRACE_OF_REQUESTS: Duration = Duration::from_secs(15);
 /// How many captured mails `--dev` keeps.
 const CAPTURED_MAILS: usize = 200;
 
 /// Serves until a signal ends it.
-pub async fn run(config: Config) -> Result<(), Failure> {
+pub async fn run(config: Config) -> Result<(), CommandError> {
     let listener = bind(config.server.listen.0)?;
-    let address = listener.local_addr().map_err(|error| Failure::failed(format!("no address: {error}")))?;
+    let address = listener.local_addr().map_err(|error| CommandError::failed(format!("no address: {error}")))?;
     let metrics = telemetry::bind(config.telemetry.metrics(config.dev)).await?;
     let meter = Arc::new(Meter::new(SystemClock.now()));
     let wakeups = Arc::new(Wakeups::new(config.mail.first_attempts()));
@@ -70,7 +70,7 @@ pub async fn run(config: Config) -> Result<(), Failure> {
         demo::ensure_account(&node.engine).await?;
     }
     let webhooks = webhook_worker(&node).await?;
-    // Before anybody is told that the server runs: who is told so may stop it at once.
+    // Before the server says that it runs, because a reader of that may stop it at once.
     let stop = signals::stop();
     announce(&node, address, metrics.as_ref())?;
     signals::tell_manager(&[NotifyState::Ready]);
@@ -78,8 +78,8 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     Ok(())
 }
 
-/// How many connections may wait to be taken. The system has the last word (`net.core.somaxconn`); tokio's own 128 are
-/// fewer than a proxy opens at once after a restart, and who comes when all are waiting is turned away.
+/// How many connections may wait to be accepted, up to the system's `net.core.somaxconn`. tokio's own 128 are fewer than
+/// a proxy opens at once after a restart; beyond the limit connections are refused.
 const BACKLOG: u32 = 4_096;
 
 fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
@@ -90,20 +90,22 @@ fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
-fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
+fn bind(address: SocketAddr) -> Result<TcpListener, CommandError> {
     listen(address).map_err(|error| {
         let (port, next) = (address.port(), address.port().wrapping_add(1).max(1024));
         let other = SocketAddr::new(address.ip(), next);
         match error.kind() {
             ErrorKind::AddrInUse => {
-                Failure::failed(format!("port {port} of {} is taken by another program", address.ip()))
+                CommandError::failed(format!("port {port} of {} is taken by another program", address.ip()))
                     .help(format!("end that program, or listen elsewhere: set `listen` (REKEY_LISTEN={other})"))
             }
-            ErrorKind::PermissionDenied => Failure::failed(format!("this user may not listen on port {port}"))
+            ErrorKind::PermissionDenied => CommandError::failed(format!("this user may not listen on port {port}"))
                 .help(format!("ports below 1024 need rights; set `listen` to another one (REKEY_LISTEN={other})")),
-            ErrorKind::AddrNotAvailable => Failure::failed(format!("{} is no address of this machine", address.ip()))
-                .help("set `listen` to an address of this machine, 127.0.0.1 or 0.0.0.0"),
-            _ => Failure::failed(format!("{address} can't be listened on: {error}")).help("see the setting `listen`"),
+            ErrorKind::AddrNotAvailable => {
+                CommandError::failed(format!("{} is not an address of this machine", address.ip()))
+                    .help("set `listen` to an address of this machine, 127.0.0.1 or 0.0.0.0")
+            }
+            _ => CommandError::failed(format!("{address} can't be used: {error}")).help("see the setting `listen`"),
         }
     })
 }
@@ -119,7 +121,7 @@ fn build(
     address: SocketAddr,
     wakeups: Arc<Wakeups>,
     meter: Arc<Meter>,
-) -> Result<(Node, Keepers), Failure> {
+) -> Result<(Node, Keepers), CommandError> {
     let public_url = public_url(&installation.config, address.port());
     let hasher = installation.hasher()?;
     let breaches = installation.breaches()?;
@@ -151,13 +153,13 @@ fn build(
     Ok((Node::assemble(parts, renderer), Keepers { keys: keys_kept, templates }))
 }
 
-fn outbound(config: &Config) -> Result<Outbound, Failure> {
+fn outbound(config: &Config) -> Result<Outbound, CommandError> {
     Ok(match &config.outlet {
         Outlet::Off => Outbound::Off,
         Outlet::Captured => Outbound::Captured(Arc::new(CapturedTransport::new(CAPTURED_MAILS))),
         Outlet::Folder(folder) => {
             let transport = FileTransport::new(folder).map_err(|error| {
-                Failure::failed(format!("mail.folder: {} can't be made: {error}", folder.display()))
+                CommandError::failed(format!("mail.folder: {} can't be made: {error}", folder.display()))
                     .help("make the folder yourself, or set mail.folder to another one")
             })?;
             Outbound::Sent(Arc::new(transport))
@@ -165,14 +167,14 @@ fn outbound(config: &Config) -> Result<Outbound, Failure> {
         Outlet::Discard => Outbound::Sent(Arc::new(DiscardTransport)),
         Outlet::Smtp(settings) => {
             let transport = SmtpTransport::new((**settings).clone())
-                .map_err(|error| Failure::usage(format!("mail.root_certificates: {error}")))?;
+                .map_err(|error| CommandError::usage(format!("mail.root_certificates: {error}")))?;
             Outbound::Sent(Arc::new(transport))
         }
     })
 }
 
-/// Tells the store who wants to be told of what, and makes the worker that tells them, if anybody does.
-async fn webhook_worker(node: &Node) -> Result<Option<Arc<WebhookWorker>>, Failure> {
+/// Registers the receivers of webhooks with the store, and makes their worker if there are any.
+async fn webhook_worker(node: &Node) -> Result<Option<Arc<WebhookWorker>>, CommandError> {
     let ports = node.engine.ports();
     let endpoints = node.config.server.webhooks.clone();
     ports.store.subscribe(endpoints.iter().map(crate::webhooks::Endpoint::subscription).collect()).await?;
@@ -184,11 +186,11 @@ async fn webhook_worker(node: &Node) -> Result<Option<Arc<WebhookWorker>>, Failu
     Ok(Some(Arc::new(WebhookWorker { store, clock, rng, endpoints, sender })))
 }
 
-/// Says where the server is, on standard output, so that whoever started it can read the port.
-fn announce(node: &Node, address: SocketAddr, metrics: Option<&Endpoint>) -> Result<(), Failure> {
+/// Prints the server's URL on standard output, so that the process that started it can read the port.
+fn announce(node: &Node, address: SocketAddr, metrics: Option<&MetricsEndpoint>) -> Result<(), CommandError> {
     let mut out = stdout();
     writeln!(out, "listening on http://{address}")?;
-    if let Some(Endpoint { address, .. }) = metrics {
+    if let Some(MetricsEndpoint { address, .. }) = metrics {
         writeln!(out, "metrics on http://{address}/metrics")?;
     }
     if node.config.dev {
@@ -197,7 +199,7 @@ fn announce(node: &Node, address: SocketAddr, metrics: Option<&Endpoint>) -> Res
         writeln!(out, "  mails            {base}/_dev/inbox")?;
         writeln!(out, "  demo account     {} with password {}", demo::EMAIL, demo::PASSWORD)?;
         writeln!(out, "  data             {}", node.config.server.database_url)?;
-        writeln!(out, "For development only: whoever reaches this port can read every mail.")?;
+        writeln!(out, "For development only: anyone who reaches this port can read every mail.")?;
     }
     out.flush()?;
     match node.config.outlet {
@@ -219,7 +221,7 @@ async fn serve(
     keepers: Keepers,
     webhooks: Option<Arc<WebhookWorker>>,
     listener: TcpListener,
-    metrics: Option<Endpoint>,
+    metrics: Option<MetricsEndpoint>,
     stop: impl Future<Output = ()>,
 ) {
     let Node { config, engine, router, worker, figures } = node;
@@ -236,19 +238,19 @@ async fn serve(
         background.spawn(webhooks.run(stopped.clone()));
     }
     background.spawn(upkeep::tidy(figures.meter.clone(), stopped.clone()));
-    if let Some(Endpoint { listener, .. }) = metrics {
+    if let Some(MetricsEndpoint { listener, .. }) = metrics {
         let routes = telemetry::routes(Arc::new(figures));
         let stop = until_closed(stopped.clone());
-        let places = Places::new(room, Vec::new());
+        let places = ConnectionLimit::new(room, Vec::new());
         background.spawn(async { connections::accept(listener, routes, places, stop).await.finish().await });
     }
     if let Some(worker) = worker {
         background.spawn(worker.run(until_closed(stopped)));
     }
-    let places = Places::new(room, config.server.trusted_proxies());
+    let places = ConnectionLimit::new(room, config.server.trusted_proxies());
     let open = connections::accept(listener, router, places, stop).await;
     signals::tell_manager(&[NotifyState::Stopping]);
-    tracing::info!(connections = open.count(), "stopping: no more connections are taken");
+    tracing::info!(connections = open.count(), "stopping: no more connections are accepted");
     let leave = async {
         if tokio::time::timeout(GRACE_OF_REQUESTS, open.finish()).await.is_err() {
             tracing::warn!(grace = ?GRACE_OF_REQUESTS, "not every request was finished in time");

@@ -41,7 +41,6 @@ pub(super) struct NodeParts {
     pub wakeups: Arc<Wakeups>,
     /// How mails leave.
     pub outbound: Outbound,
-    /// Whoever keeps count.
     pub meter: Arc<Meter>,
     /// What signs them.
     pub dkim: DkimKeys,

@@ -14,7 +14,7 @@ pub(super) fn room_for_connections(config: &Config) -> usize {
     let limit = match setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }) {
         Ok(()) => maximum,
         Err(error) => {
-            tracing::warn!(%error, "the limit of open files stays as it is");
+            tracing::warn!(%error, "the limit of open files is unchanged");
             current
         }
     };

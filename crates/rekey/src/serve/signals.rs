@@ -1,11 +1,11 @@
-//! Word from outside that it is time to stop, and word to whoever started the server that it is ready.
+//! Signals to stop, and notifications to the service manager.
 
 use sd_notify::NotifyState;
 
 /// Tells the service manager, if there is one that wants to know (systemd's `Type=notify`).
 pub(super) fn tell_manager(state: &[NotifyState<'_>]) {
     if let Err(error) = sd_notify::notify(state) {
-        tracing::warn!(%error, "the service manager can't be told");
+        tracing::warn!(%error, "the service manager can't be notified");
     }
 }
 

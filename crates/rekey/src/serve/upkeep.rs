@@ -8,7 +8,7 @@ use rekey_core::ports::{Event, Observer, Retention, StoreError, Swept, UpkeepSto
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::failure::with_causes;
+use crate::command_error::with_causes;
 use crate::telemetry::Meter;
 use crate::template_keeper::{ROUND, TemplateKeeper};
 
@@ -245,7 +245,7 @@ mod tests {
         leave_expired_rows(&fixture, 1).await;
         let (_running, stopped) = watch::channel(());
         let ran = tokio::time::timeout(SWEEP * 2, sweep(fixture.node(), stopped)).await;
-        assert!(ran.is_err(), "it goes on while the server runs");
+        assert!(ran.is_err(), "it keeps running while the server runs");
         assert_eq!(expired_rows(&fixture).await, 0);
     }
 

@@ -1,15 +1,11 @@
-//! Every metric there is. Dashboard, alerts and docs are held against this list by tests.
+//! Every metric. Tests compare dashboard, alerts and docs with this list.
 
-/// A metric.
 #[derive(Debug)]
 pub struct Metric {
-    /// Its name.
     pub name: &'static str,
-    /// How its values behave.
     pub kind: Kind,
     /// The names of its labels.
     pub labels: &'static [&'static str],
-    /// What it tells.
     pub help: &'static str,
 }
 
@@ -90,7 +86,7 @@ pub(super) static OUTBOX_ENTRIES: Metric = gauge(
 pub(super) static OUTBOX_OLDEST: Metric =
     gauge("rekey_outbox_oldest_pending_seconds", &[], "Age of the oldest mail that is neither sent nor given up");
 pub(super) static STORE_UP: Metric =
-    gauge("rekey_store_up", &[], "Whether the database answered when these figures were asked for");
+    gauge("rekey_store_up", &[], "Whether the database answered when these metrics were collected");
 pub(super) static COMMITS: Metric = Metric {
     name: "rekey_store_commit_duration_seconds",
     kind: Kind::Histogram(COMMIT_SECONDS),

@@ -10,22 +10,22 @@ use axum::routing::get;
 use tokio::net::TcpListener;
 
 use super::figures::Figures;
+use crate::command_error::CommandError;
 use crate::config::MetricsListen;
-use crate::failure::Failure;
 
 /// What the text format of Prometheus is called.
 const TEXT_FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// Where figures are served.
 #[derive(Debug)]
-pub(crate) struct Endpoint {
+pub(crate) struct MetricsEndpoint {
     pub(crate) listener: TcpListener,
     pub(crate) address: SocketAddr,
 }
 
-/// Listens where figures are to be served; none: nowhere. An address that somebody chose must be had; the usual one
-/// may be taken, by Prometheus itself for one, and then the server runs without, and says so.
-pub(crate) async fn bind(listen: MetricsListen) -> Result<Option<Endpoint>, Failure> {
+/// Listens where figures are to be served; none: nowhere. An address that somebody chose must be had; the default
+/// may be in use, for instance by Prometheus itself, and then the server logs that and runs without metrics.
+pub(crate) async fn bind(listen: MetricsListen) -> Result<Option<MetricsEndpoint>, CommandError> {
     let (address, is_chosen) = match listen {
         MetricsListen::Off => return Ok(None),
         MetricsListen::Usual(address) => (address, false),
@@ -34,7 +34,7 @@ pub(crate) async fn bind(listen: MetricsListen) -> Result<Option<Endpoint>, Fail
     let bound = async {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
-        Ok(Endpoint { listener, address })
+        Ok(MetricsEndpoint { listener, address })
     };
     match bound.await {
         Ok(endpoint) => Ok(Some(endpoint)),
@@ -46,12 +46,12 @@ pub(crate) async fn bind(listen: MetricsListen) -> Result<Option<Endpoint>, Fail
     }
 }
 
-fn refused(address: SocketAddr, error: &std::io::Error) -> Failure {
+fn refused(address: SocketAddr, error: &std::io::Error) -> CommandError {
     let what = match error.kind() {
         ErrorKind::AddrInUse => format!("port {} of {} is taken by another program", address.port(), address.ip()),
-        _ => format!("{address} can't be listened on: {error}"),
+        _ => format!("{address} can't be used: {error}"),
     };
-    Failure::failed(format!("telemetry.metrics_listen: {what}"))
+    CommandError::failed(format!("telemetry.metrics_listen: {what}"))
         .help("set it to another address, or to \"off\" (REKEY_TELEMETRY__METRICS_LISTEN)")
 }
 

@@ -1,4 +1,4 @@
-//! Figures that are read when somebody asks for them.
+//! Metrics that are collected when they are scraped.
 
 use std::sync::Arc;
 
@@ -11,9 +11,9 @@ use super::catalogue as metrics_of;
 use super::meter::{Meter, float};
 use crate::adapters::PasswordHasher;
 
-/// The database is asked no more often than this, however often somebody asks us.
+/// Between two queries of the database, however often metrics are scraped.
 const SHORTEST_INTERVAL: Duration = Duration::from_secs(1);
-/// How long the database has to answer: whoever asks for figures wants them most when it does not.
+/// For the database's answer. Metrics matter most when it does not come.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The figures of a server, and where they come from.
@@ -26,12 +26,10 @@ pub(crate) struct Figures {
 }
 
 impl Figures {
-    /// The figures of this server.
     pub(crate) fn new(meter: Arc<Meter>, engine: Engine, hasher: Arc<PasswordHasher>) -> Self {
         Self { meter, engine, hasher, asked: Mutex::default() }
     }
 
-    /// All of them, as they are now.
     pub(crate) async fn render(&self) -> String {
         self.ask_hasher();
         self.set(&metrics_of::NETWORKS, float(self.engine.remembered_networks()));

@@ -57,7 +57,7 @@ impl Meter {
         }
     }
 
-    /// What alerts watch stands at 0 from the start: a rise is seen only from a value that was there.
+    /// Series that alerts watch start at 0, because a rise is seen only from an earlier value.
     fn begin_at_zero(&self) {
         for purpose in Purpose::ALL {
             for outcome in ["accepted", "suppressed"] {
@@ -108,8 +108,8 @@ impl Meter {
         self.handle.render()
     }
 
-    /// Puts what histograms were told since the last time into their buckets. Rendering does that too; where nobody
-    /// asks for the figures, the memory would grow without it.
+    /// Moves new samples of histograms into their buckets. Rendering does that too, but memory would grow while nobody
+    /// scrapes the metrics.
     pub(crate) fn tidy(&self) {
         self.handle.run_upkeep();
     }

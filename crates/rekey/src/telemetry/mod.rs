@@ -11,7 +11,7 @@ mod requests;
 mod series;
 mod traces;
 
-pub(crate) use endpoint::{Endpoint, bind, routes};
+pub(crate) use endpoint::{MetricsEndpoint, bind, routes};
 pub(crate) use figures::Figures;
 pub(crate) use meter::Meter;
 pub(crate) use traces::{Traces, traced};

@@ -1,9 +1,9 @@
-//! Handles of series that were told something before: finding one here costs a fraction of making it again.
+//! Handles of series that have values: a lookup here costs a fraction of making one.
 
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
 
-/// Two names that stand in the code.
+/// Two names from the code.
 type Pair = (&'static str, &'static str);
 
 /// The handles of one kind: by a pair of names, and by one that may come from elsewhere.

@@ -1,4 +1,4 @@
-//! Webhooks: telling the product's own backend what happened, signed as Standard Webhooks say.
+//! Webhooks: events for the product's own backend, signed according to Standard Webhooks.
 
 mod message;
 mod sender;
@@ -18,12 +18,10 @@ pub struct Endpoint {
     pub url: Url,
     /// What they are signed with.
     pub secret: WebhookSecret,
-    /// What the receiver is told of.
     pub events: Vec<WebhookEvent>,
 }
 
 impl Endpoint {
-    /// What the store has to know of it.
     pub fn subscription(&self) -> Subscription {
         Subscription { url: self.url.to_string(), events: self.events.clone() }
     }

@@ -9,7 +9,7 @@ use rekey_http_client::{CallError, HttpClient};
 use super::Endpoint;
 use super::message::Message;
 
-/// How long an attempt may take, from the look-up of the name to the head of the answer. Shorter than any lease.
+/// For an attempt, from the DNS lookup to the head of the response. Shorter than any lease.
 pub const TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Why a message was not accepted.
@@ -29,7 +29,6 @@ pub enum SendError {
     Gone,
 }
 
-/// How messages leave.
 #[derive(Clone)]
 pub struct Sender {
     client: HttpClient,

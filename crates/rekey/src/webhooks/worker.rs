@@ -33,22 +33,18 @@ const PAUSES: Backoff = Backoff::new(&[
 /// For how long a message is tried.
 const PATIENCE: Duration = Duration::from_hours(24);
 
-/// Sees to webhooks.
 pub struct WebhookWorker {
-    /// Where messages are kept.
     pub store: Arc<dyn rekey_core::ports::Store>,
-    /// Time.
     pub clock: Arc<dyn Clock>,
-    /// Randomness, for pauses that spread.
+    /// Spreads the pauses.
     pub rng: Arc<dyn Rng>,
     /// The receivers, from the settings.
     pub endpoints: Vec<Endpoint>,
-    /// How messages leave.
     pub sender: Sender,
 }
 
 impl WebhookWorker {
-    /// Works until `stopped` closes.
+    /// Runs until `stopped` closes.
     pub async fn run(self: Arc<Self>, stopped: watch::Receiver<()>) {
         join_all(self.endpoints.iter().map(|endpoint| self.run_lane(endpoint, stopped.clone()))).await;
     }

@@ -1,9 +1,9 @@
 //! Passwords: hashed by Argon2id, verified against the hashes of many systems, a bounded number at a time (R22).
 
-mod bill;
+mod queue;
 mod recipe;
+mod refusal_work;
 mod stored;
-mod turns;
 #[cfg(test)]
 mod vectors;
 
@@ -15,12 +15,12 @@ use rekey_core::password_hash::{HashRecipe, LONGEST_HASH, UnusableHash};
 use rekey_core::ports::{Decoy, HashError, Hasher, Rng};
 use rekey_core::{Password, PasswordHash};
 
-use bill::Bill;
+use queue::HashQueue;
 use recipe::Recipe;
+use refusal_work::RefusalWork;
 use stored::{Argon2Hash, StoredHash};
-use turns::Turns;
 
-pub use turns::HasherLoad;
+pub use queue::HasherLoad;
 
 /// Bytes of salt, as RFC 9106 recommends.
 const SALT_BYTES: usize = 16;
@@ -80,7 +80,7 @@ pub struct PasswordHasher(Arc<Shared>);
 struct Shared {
     cost: Params,
     rng: Arc<dyn Rng>,
-    turns: Turns,
+    queue: HashQueue,
     /// One per thread that ever worked, kept because fresh memory costs as much as half a hash.
     memories: Mutex<Vec<Vec<Block>>>,
 }
@@ -88,13 +88,13 @@ struct Shared {
 impl PasswordHasher {
     /// A hasher that makes hashes of this cost.
     pub fn new(cost: HashCost, rng: Arc<dyn Rng>) -> Result<Self, HashCostError> {
-        let turns = Turns::new(cost.threads, cost.queue);
-        Ok(Self(Arc::new(Shared { cost: cost.params()?, rng, turns, memories: Mutex::default() })))
+        let queue = HashQueue::new(cost.threads, cost.queue);
+        Ok(Self(Arc::new(Shared { cost: cost.params()?, rng, queue, memories: Mutex::default() })))
     }
 
     /// How busy it is.
     pub fn load(&self) -> HasherLoad {
-        self.0.turns.load()
+        self.0.queue.load()
     }
 
     /// Does `work` on a thread of its own, with memory that was used before, when its turn comes.
@@ -102,7 +102,7 @@ impl PasswordHasher {
         &self,
         work: impl FnOnce(&mut Vec<Block>) -> Result<T, HashError> + Send + 'static,
     ) -> Result<T, HashError> {
-        let turn = self.0.turns.take().await?;
+        let permit = self.0.queue.acquire().await?;
         let shared = self.0.clone();
         // The turn goes along: a request that is given up while its password is hashed still holds it.
         let task = tokio::task::spawn_blocking(move || {
@@ -112,7 +112,7 @@ impl PasswordHasher {
             memory.truncate(shared.cost.block_count());
             memory.shrink_to_fit();
             shared.memories().push(memory);
-            drop(turn);
+            drop(permit);
             done
         });
         task.await.map_err(|error| HashError::Failed(Box::new(error)))?
@@ -126,9 +126,9 @@ impl PasswordHasher {
     }
 
     /// What a refusal costs. Where nothing is stored that this version can verify, it is a hash of our own.
-    fn bill(&self, stored: &[HashRecipe]) -> Bill {
+    fn work(&self, stored: &[HashRecipe]) -> RefusalWork {
         let known: Vec<Recipe> = stored.iter().filter_map(|recipe| recipe.0.parse().ok()).collect();
-        Bill::new(if known.is_empty() { vec![self.own_recipe()] } else { known })
+        RefusalWork::new(if known.is_empty() { vec![self.own_recipe()] } else { known })
     }
 }
 
@@ -158,7 +158,7 @@ impl Hasher for PasswordHasher {
         decoy: Decoy<'_>,
     ) -> Result<bool, HashError> {
         let hash = hash.and_then(|hash| StoredHash::read(hash.expose()).ok());
-        let (bill, salt, password) = (self.bill(decoy.recipes), decoy.salt, password.clone());
+        let (work, salt, password) = (self.work(decoy.recipes), decoy.salt, password.clone());
         self.run(move |memory| {
             let password = password.expose().as_bytes();
             if let Some(hash) = &hash
@@ -166,7 +166,7 @@ impl Hasher for PasswordHasher {
             {
                 return Ok(true);
             }
-            for recipe in bill.less(hash.as_ref().map(StoredHash::recipe)) {
+            for recipe in work.remaining_after(hash.as_ref().map(StoredHash::recipe)) {
                 recipe.work(password, &salt, memory)?;
             }
             Ok(false)

@@ -1,5 +1,5 @@
-//! What a hash costs: the algorithm and its work factors, without salt or secret. The text of a recipe stands beside
-//! each stored hash, so that the store can tell which ones are in use without reading hashes.
+//! The cost of a hash: the algorithm and its work factors, without salt or secret. The store keeps a recipe's text
+//! beside each hash, so that it knows which recipes are in use without reading hashes.
 
 use std::fmt;
 use std::hint::black_box;
@@ -192,7 +192,7 @@ impl fmt::Display for Recipe {
     }
 }
 
-/// The text is no recipe of this version.
+/// The text is not a recipe that this version knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct NoRecipe;
 

@@ -70,7 +70,7 @@ impl JwtSigner {
         Self { issuer, validation, keys: RwLock::new(Arc::new(Keys::parse(keys))) }
     }
 
-    /// Goes on with these keys, oldest first: a rotation on any node reaches all of them.
+    /// Replaces the keys, oldest first, after a rotation on any node.
     pub fn replace(&self, keys: Vec<SigningKey>) {
         *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Keys::parse(keys));
     }
@@ -118,7 +118,7 @@ impl Payload {
 struct NoKey;
 
 impl Signer for JwtSigner {
-    /// The header and signature are put together here, because the library would parse the key anew for each JWT.
+    /// The header and signature are put together here, because the library would parse the key for each JWT.
     fn sign(&self, claims: &Claims) -> Result<Jwt, SignError> {
         let keys = self.keys();
         let key = keys.at(claims.issued_at).ok_or_else(|| SignError(Box::new(NoKey)))?;

@@ -10,9 +10,8 @@ use super::signing::{SigningKey, SigningKeyError};
 use super::vault::TotpKey;
 use super::wrapping::{Wrapping, WrongSecret};
 
-/// The keys, open.
+/// The installation's unsealed keys.
 pub struct KeyRing {
-    /// Makes keyed digests.
     pub digest: DigestKey,
     /// Seals the secrets of second factors.
     pub totp: TotpKey,
@@ -20,7 +19,7 @@ pub struct KeyRing {
     pub signing: Vec<SigningKey>,
 }
 
-/// The keys that open, as far as they are there.
+/// The keys that exist and could be unsealed.
 #[derive(Default)]
 struct Opened {
     digest: Option<DigestKey>,
@@ -35,13 +34,12 @@ pub const ANNOUNCEMENT: Duration = Duration::from_mins(11);
 /// What [`KeyRing::rewrap`] did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rewrapped {
-    /// How many keys are sealed under the newest secret now and were not before.
+    /// Keys that were moved to the newest secret.
     pub moved: usize,
-    /// How many keys there are.
     pub keys: usize,
 }
 
-/// The keys could not be had.
+/// Why the keys can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyRingError {
     /// They were sealed under another secret.
@@ -50,17 +48,15 @@ pub enum KeyRingError {
     /// A key opened, and is not what it should be.
     #[error("the key {0} in the database is damaged")]
     Damaged(String),
-    /// The cryptography library refused.
     #[error("a key could not be made")]
     Crypto(#[from] Unspecified),
-    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 impl KeyRing {
-    /// Opens the installation's keys. Those that are missing are made; of many nodes that start at once one makes
-    /// them, and all go on with what stands in the database afterwards.
+    /// Opens the installation's keys. Missing ones are made: of many nodes that start at once one makes them,
+    /// and all use those in the database afterwards.
     pub async fn open(
         store: &dyn KeyStore,
         wrapping: &Wrapping,
@@ -87,8 +83,8 @@ impl KeyRing {
         })
     }
 
-    /// Makes a new signing key. It signs once everybody who verifies has had time to see it in JWKS
-    /// ([`ANNOUNCEMENT`]); older keys go on verifying what they signed.
+    /// Makes a new signing key. It signs once every verifier has had time to see it in JWKS ([`ANNOUNCEMENT`]);
+    /// older keys still verify what they signed.
     pub async fn rotate(
         store: &dyn KeyStore,
         wrapping: &Wrapping,
@@ -101,8 +97,8 @@ impl KeyRing {
         Ok(row)
     }
 
-    /// Seals every key anew that is still sealed under a previous secret. Stopped half-way, it is simply called again:
-    /// what was moved stays moved, and what was not still opens. How many were moved, of how many.
+    /// Seals every key under the newest secret that is still sealed under a previous one. It can be stopped halfway and
+    /// called again, because every key opens at any time.
     pub async fn rewrap(store: &dyn KeyStore, wrapping: &Wrapping, rng: &dyn Rng) -> Result<Rewrapped, KeyRingError> {
         let rows = store.data_keys().await?;
         let mut rewrapped = Rewrapped { moved: 0, keys: rows.len() };

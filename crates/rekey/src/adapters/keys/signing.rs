@@ -16,7 +16,7 @@ pub struct SigningKey {
     pair: RsaKeyPair,
 }
 
-/// The stored key is no RSA key.
+/// The stored key is not an RSA key.
 #[derive(Debug, thiserror::Error)]
 #[error("the signing key is damaged")]
 pub struct SigningKeyError(#[from] KeyRejected);

@@ -9,8 +9,8 @@ use rekey_core::{EmailAddress, Engine, Locale, LocationId, Password};
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
+use crate::command_error::CommandError;
 use crate::commands::location_id;
-use crate::failure::Failure;
 use crate::output::stdout;
 
 /// Examples for `--help`.
@@ -19,12 +19,12 @@ Examples:
   rekey account add --email ana@example.com --no-password
       The person sets a password by \"forgot password\".
   rekey account add --email ana@example.com --no-password --provider Google
-      Who asks for a new password is told by mail to sign in with Google.
+      A reset mails the person to sign in with Google instead.
   printf %s \"$PASSWORD\" | rekey account add --email ana@example.com --password-stdin
   rekey account add --email ana@example.com --location 1 --location 7 --locale de \\
       --password-hash '$argon2id$v=19$m=19456,t=2,p=1$...'
 
-The first location is the account's own. Without --location it is the setting default_location.";
+The first location is the account's own. Default: the setting default_location.";
 
 /// More bytes than any password that is stored.
 const MOST_BYTES: u64 = LONGEST_PASSWORD as u64 * 4 + 2;
@@ -69,7 +69,7 @@ struct PasswordArguments {
 }
 
 /// Runs it.
-pub(super) async fn run(engine: &Engine, arguments: Arguments) -> Result<(), Failure> {
+pub(super) async fn run(engine: &Engine, arguments: Arguments) -> Result<(), CommandError> {
     let password = if arguments.password.password_stdin {
         DraftPassword::Plain(read_password(stdin().lock())?)
     } else {
@@ -91,29 +91,29 @@ pub(super) async fn run(engine: &Engine, arguments: Arguments) -> Result<(), Fai
 }
 
 /// A password is the whole input, but for one line break at its end, which `echo` adds.
-fn read_password(input: impl Read) -> Result<Password, Failure> {
+fn read_password(input: impl Read) -> Result<Password, CommandError> {
     let mut text = Zeroizing::new(String::new());
     let read = input.take(MOST_BYTES).read_to_string(&mut text);
-    read.map_err(|error| Failure::failed(format!("the password can't be read from standard input: {error}")))?;
+    read.map_err(|error| CommandError::failed(format!("the password can't be read from standard input: {error}")))?;
     let text = text.strip_suffix('\n').map_or(text.as_str(), |line| line.strip_suffix('\r').unwrap_or(line));
     if text.is_empty() {
-        return Err(Failure::usage("there is no password on standard input")
+        return Err(CommandError::usage("there is no password on standard input")
             .help("printf %s \"$PASSWORD\" | rekey account add --password-stdin …, or use --no-password"));
     }
     Ok(Password::new(text))
 }
 
-fn refuse(email: &str, error: DraftError) -> Failure {
+fn refuse(email: &str, error: DraftError) -> CommandError {
     let what = format!("{email} is not added: {error}");
     match error {
         DraftError::UnknownLocation(id) => {
             let made = format!("`rekey location list` shows all; a file with [[location]] and id = {id} makes it");
-            Failure::failed(what).help(format!("{made}: rekey location apply FILE.toml"))
+            CommandError::failed(what).help(format!("{made}: rekey location apply FILE.toml"))
         }
-        DraftError::AddressTaken => Failure::failed(what).help(format!("rekey account show {email}")),
+        DraftError::AddressTaken => CommandError::failed(what).help(format!("rekey account show {email}")),
         DraftError::Fault(fault) => fault.into(),
         DraftError::Password(_) | DraftError::UnusableHash(_) | DraftError::Name | DraftError::Provider => {
-            Failure::failed(what)
+            CommandError::failed(what)
         }
     }
 }

@@ -9,8 +9,8 @@ mod view;
 use clap::{Args, Subcommand};
 use rekey_core::{Account, EmailAddress, Engine};
 
+use crate::command_error::CommandError;
 use crate::config::Config;
-use crate::failure::Failure;
 use crate::installation::Installation;
 
 /// What to do with accounts.
@@ -82,7 +82,7 @@ pub struct Of {
 }
 
 /// Runs it.
-pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
+pub async fn run(command: Command, config: Config) -> Result<(), CommandError> {
     let installation = match command {
         // What an installation may begin with.
         Command::Add(_) | Command::Import(_) => Installation::open_or_make(config).await?,
@@ -104,12 +104,12 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
     }
 }
 
-async fn find(engine: &Engine, email: &EmailAddress) -> Result<Account, Failure> {
+async fn find(engine: &Engine, email: &EmailAddress) -> Result<Account, CommandError> {
     engine.accounts.find(email).await?.ok_or_else(|| missing(email))
 }
 
 /// There is no account with this address.
-pub fn missing(email: &EmailAddress) -> Failure {
-    Failure::failed(format!("there is no account {}", email.as_stored()))
+pub fn missing(email: &EmailAddress) -> CommandError {
+    CommandError::failed(format!("there is no account {}", email.as_stored()))
         .help("`rekey account list` shows all; `rekey account add` makes one")
 }

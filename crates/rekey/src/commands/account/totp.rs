@@ -12,10 +12,10 @@ use secrecy::ExposeSecret as _;
 use zeroize::Zeroizing;
 
 use super::{Of, missing};
-use crate::failure::Failure;
+use crate::command_error::CommandError;
 use crate::output::{Table, instant, stdout};
 
-/// What is told once it is asked for.
+/// Introduces the recovery codes once sign-ins ask for the second factor.
 const ON: &str = "The second factor is on. ";
 /// More bytes than any secret has.
 const MOST_BYTES: u64 = 1_024;
@@ -23,10 +23,10 @@ const MOST_BYTES: u64 = 1_024;
 /// What to do with a second factor.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make a secret for an authenticator app; it is asked for once a code of the app confirms it
+    /// Make a secret for an authenticator app; sign-ins ask for its codes once one has confirmed it
     #[command(after_help = "Examples:\n  rekey account totp enrol ana@example.com\n  \
                             printf %s \"$SECRET\" | rekey account totp enrol ana@example.com --secret-stdin\n      \
-                            Takes over what the person's app holds already; asked for at once.")]
+                            Uses the secret that the person's app has already, at once.")]
     Enrol {
         /// Whose account
         #[command(flatten)]
@@ -47,7 +47,7 @@ pub enum Command {
     /// Turn the second factor off
     #[command(after_help = "Example:\n  rekey account totp disable ana@example.com")]
     Disable(Of),
-    /// Show how the second factor stands
+    /// Show whether the second factor is on
     #[command(after_help = "Example:\n  rekey account totp status ana@example.com")]
     Status(Of),
     /// Print new recovery codes; the old ones are void
@@ -56,7 +56,7 @@ pub enum Command {
 }
 
 /// Runs it.
-pub(super) async fn run(engine: &Engine, command: Command) -> Result<(), Failure> {
+pub(super) async fn run(engine: &Engine, command: Command) -> Result<(), CommandError> {
     let factors = &engine.second_factors;
     match command {
         Command::Enrol { of, secret_stdin: false } => enrol(engine, &of.email).await,
@@ -65,12 +65,14 @@ pub(super) async fn run(engine: &Engine, command: Command) -> Result<(), Failure
             print_codes(ON, &factors.import(&of.email, &secret).await.map_err(|error| refuse(&of.email, error))?)
         }
         Command::Confirm { of, code } => {
-            let code = TotpCode::parse(&code).ok_or_else(|| Failure::usage("a code of the app has six digits"))?;
+            let code = TotpCode::parse(&code).ok_or_else(|| CommandError::usage("a code of the app has six digits"))?;
             print_codes(ON, &factors.confirm(&of.email, code).await.map_err(|error| refuse(&of.email, error))?)
         }
         Command::Disable(of) => {
             factors.remove(&of.email).await.map_err(|error| match error {
-                SecondFactorError::None => Failure::failed(format!("{} has no second factor", of.email.as_stored())),
+                SecondFactorError::None => {
+                    CommandError::failed(format!("{} has no second factor", of.email.as_stored()))
+                }
                 error => refuse(&of.email, error),
             })?;
             let said = "signs in without a second factor now; its sessions are over";
@@ -85,7 +87,7 @@ pub(super) async fn run(engine: &Engine, command: Command) -> Result<(), Failure
 }
 
 /// The URI alone goes to standard output, so that it can be piped on.
-async fn enrol(engine: &Engine, email: &EmailAddress) -> Result<(), Failure> {
+async fn enrol(engine: &Engine, email: &EmailAddress) -> Result<(), CommandError> {
     let enrolment = engine.second_factors.enrol(email).await.map_err(|error| refuse(email, error))?;
     let mut told = stderr().lock();
     if let Ok(code) = QrCode::new(enrolment.uri.expose_secret()) {
@@ -96,7 +98,7 @@ async fn enrol(engine: &Engine, email: &EmailAddress) -> Result<(), Failure> {
     Ok(writeln!(stdout(), "{}", enrolment.uri.expose_secret())?)
 }
 
-async fn status(engine: &Engine, email: &EmailAddress) -> Result<(), Failure> {
+async fn status(engine: &Engine, email: &EmailAddress) -> Result<(), CommandError> {
     let state = engine.second_factors.state(email).await.map_err(|error| refuse(email, error))?;
     let mut table = Table::bare();
     match state {
@@ -113,7 +115,7 @@ async fn status(engine: &Engine, email: &EmailAddress) -> Result<(), Failure> {
     Ok(table.print(&mut stdout())?)
 }
 
-fn print_codes(told: &str, codes: &[RecoveryCode]) -> Result<(), Failure> {
+fn print_codes(told: &str, codes: &[RecoveryCode]) -> Result<(), CommandError> {
     let mut out = stdout();
     for code in codes {
         writeln!(out, "{}", code.expose())?;
@@ -123,23 +125,22 @@ fn print_codes(told: &str, codes: &[RecoveryCode]) -> Result<(), Failure> {
     Ok(writeln!(stderr(), "{told}{rest}")?)
 }
 
-fn read_secret(input: impl Read) -> Result<TotpSecret, Failure> {
+fn read_secret(input: impl Read) -> Result<TotpSecret, CommandError> {
     let mut text = Zeroizing::new(String::new());
     let read = input.take(MOST_BYTES).read_to_string(&mut text);
-    read.map_err(|error| Failure::failed(format!("the secret can't be read from standard input: {error}")))?;
-    TotpSecret::parse(&text).map_err(|error| Failure::usage(format!("standard input: {error}")))
+    read.map_err(|error| CommandError::failed(format!("the secret can't be read from standard input: {error}")))?;
+    TotpSecret::parse(&text).map_err(|error| CommandError::usage(format!("standard input: {error}")))
 }
 
-fn refuse(email: &EmailAddress, error: SecondFactorError) -> Failure {
+fn refuse(email: &EmailAddress, error: SecondFactorError) -> CommandError {
     let shown = email.as_stored();
     match error {
         SecondFactorError::NoAccount => missing(email),
-        SecondFactorError::AlreadyOn => Failure::failed(format!("{shown} has a second factor already"))
+        SecondFactorError::AlreadyOn => CommandError::failed(format!("{shown} has a second factor already"))
             .help(format!("rekey account totp disable {shown}, then enrol again")),
-        SecondFactorError::None => {
-            Failure::failed(format!("{shown} has no second factor")).help(format!("rekey account totp enrol {shown}"))
-        }
-        SecondFactorError::Wrong => Failure::failed("the code is wrong, late, or was used already")
+        SecondFactorError::None => CommandError::failed(format!("{shown} has no second factor"))
+            .help(format!("rekey account totp enrol {shown}")),
+        SecondFactorError::Wrong => CommandError::failed("the code is wrong, late, or was used already")
             .help("check the clock of the device, wait for the next code, and try again"),
         SecondFactorError::Fault(fault) => fault.into(),
     }

@@ -5,14 +5,14 @@ use std::io::Write;
 use rekey_core::{Account, Engine};
 use serde_json::{Value, json};
 
-use crate::failure::Failure;
+use crate::command_error::CommandError;
 use crate::output::{Table, instant, json_line, stdout};
 
 /// Accounts are read and printed in pages of this size.
 const PAGE: usize = 500;
 
 /// Shows one account.
-pub(super) fn show(account: &Account, json: bool) -> Result<(), Failure> {
+pub(super) fn show(account: &Account, json: bool) -> Result<(), CommandError> {
     let mut out = stdout();
     if json {
         return Ok(json_line(&mut out, &describe(account))?);
@@ -34,7 +34,7 @@ pub(super) fn show(account: &Account, json: bool) -> Result<(), Failure> {
 }
 
 /// Lists all accounts, a page at a time.
-pub(super) async fn list(engine: &Engine, json: bool) -> Result<(), Failure> {
+pub(super) async fn list(engine: &Engine, json: bool) -> Result<(), CommandError> {
     let mut out = stdout();
     let mut after: Option<String> = None;
     loop {

@@ -13,8 +13,8 @@ use rekey_core::time::Timestamp;
 use rekey_core::{AccountId, AddressKey, DigestKey, EmailAddress, span};
 
 use super::{id, number};
+use crate::command_error::CommandError;
 use crate::config::Config;
-use crate::failure::Failure;
 use crate::installation::Installation;
 use crate::output::stdout;
 
@@ -67,7 +67,7 @@ struct List {
     /// Only what happened to the account with this id, which may be deleted by now
     #[arg(long, value_name = "ID", value_parser = id::<AccountId>)]
     account: Option<AccountId>,
-    /// Go on printing what happens, until interrupted
+    /// Keep printing new records until interrupted
     #[arg(long)]
     follow: bool,
     /// Print a JSON object for each
@@ -91,7 +91,7 @@ impl Whose {
 }
 
 /// Runs it.
-pub async fn run(arguments: Arguments, config: Config) -> Result<(), Failure> {
+pub async fn run(arguments: Arguments, config: Config) -> Result<(), CommandError> {
     let Installation { store, keys, clock, .. } = Installation::open(config).await?;
     if let Some(Command::Verify(arguments)) = arguments.command {
         return verify::run(&arguments, &*store, &keys.digest).await;
@@ -131,7 +131,7 @@ pub async fn run(arguments: Arguments, config: Config) -> Result<(), Failure> {
 }
 
 /// Seals what servers have not sealed yet, or what was done while none ran.
-async fn seal(store: &dyn Store, key: &DigestKey) -> Result<(), Failure> {
+async fn seal(store: &dyn Store, key: &DigestKey) -> Result<(), CommandError> {
     while store.seal_audit(key, PAGE).await? == PAGE {}
     Ok(())
 }

@@ -9,21 +9,20 @@ use rekey_core::ports::Store;
 use serde_json::json;
 
 use super::PAGE;
-use crate::failure::Failure;
+use crate::command_error::CommandError;
 use crate::output::{count, json_line, stdout};
 
 /// Examples for `--help`.
 pub(super) const EXAMPLES: &str = "\
 It reads every record that is kept, and ends with exit code 1 if one was changed
-or removed. Whoever can write to the database and knows `secret` can seal a
-chain anew: keep the digest that this prints, or the lines of
+or removed. Anyone who can write to the database and knows `secret` can
+forge a chain: keep the digest that this prints, or the lines of
 `rekey audit --follow --json`, on another machine.
 
 Examples:
   rekey audit verify
   rekey audit verify --json";
 
-/// How to tell.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Print a JSON object
@@ -32,7 +31,7 @@ pub(super) struct Arguments {
 }
 
 /// Runs it.
-pub(super) async fn run(arguments: &Arguments, store: &dyn Store, key: &DigestKey) -> Result<(), Failure> {
+pub(super) async fn run(arguments: &Arguments, store: &dyn Store, key: &DigestKey) -> Result<(), CommandError> {
     super::seal(store, key).await?;
     let ends = store.audit_ends().await?;
     let mut check = ChainCheck::new(key, ends);
@@ -44,7 +43,7 @@ pub(super) async fn run(arguments: &Arguments, store: &dyn Store, key: &DigestKe
         page.iter().filter(|record| record.number <= ends.head.number).for_each(|record| check.look_at(record));
     }
     let mut flaws = check.finish();
-    // What a janitor deleted meanwhile is no flaw: the chain begins later now.
+    // Records that a janitor deleted meanwhile are not flaws: the chain begins later now.
     let anchor = store.audit_ends().await?.anchor;
     flaws.retain(|flaw| !matches!(flaw, ChainFlaw::Missing { last, .. } if *last <= anchor.number));
 
@@ -64,7 +63,7 @@ pub(super) async fn run(arguments: &Arguments, store: &dyn Store, key: &DigestKe
     if flaws.is_empty() {
         return Ok(());
     }
-    Err(Failure::failed("the audit trail was tampered with, or damaged")
+    Err(CommandError::failed("the audit trail was tampered with, or damaged")
         .help("compare it with a copy that `rekey audit --follow --json` wrote, or with a backup"))
 }
 

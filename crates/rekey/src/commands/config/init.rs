@@ -4,9 +4,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::adapters::OsRng;
+use crate::command_error::CommandError;
 use crate::config::settings::{self, Setting};
 use crate::config::{DEFAULT_FILE, Secret, Sources};
-use crate::failure::Failure;
 use crate::installation::write_private;
 use crate::output::stdout;
 
@@ -19,8 +19,8 @@ Examples:
 /// Where the fresh file says that people reach the server, until somebody says better.
 const PUBLIC_URL: &str = r#""http://localhost:8080""#;
 
-/// Writes the file. One that is there already is left alone: it holds a secret.
-pub(super) fn run(sources: &Sources) -> Result<(), Failure> {
+/// Writes the file. An existing one is never overwritten, because it holds a secret.
+pub(super) fn run(sources: &Sources) -> Result<(), CommandError> {
     let path = sources.file.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_FILE));
     let secret = Secret::generate(&OsRng::default());
     write_private(&path, content(&secret).as_bytes()).map_err(|error| refuse(&path, &error))?;
@@ -30,20 +30,19 @@ pub(super) fn run(sources: &Sources) -> Result<(), Failure> {
     Ok(())
 }
 
-fn refuse(path: &Path, error: &std::io::Error) -> Failure {
+fn refuse(path: &Path, error: &std::io::Error) -> CommandError {
     if error.kind() == std::io::ErrorKind::AlreadyExists {
-        Failure::failed(format!("{} exists already and is left as it is", path.display()))
+        CommandError::failed(format!("{} exists already and is not changed", path.display()))
             .help("move it away, or write another file: rekey config init --config FILE")
     } else {
-        Failure::failed(format!("{} can't be written: {error}", path.display()))
+        CommandError::failed(format!("{} can't be written: {error}", path.display()))
             .help("choose a place that you can write to: rekey config init --config FILE")
     }
 }
 
 /// Every setting with what it does: the two that are needed are set, the others are comments.
 fn content(secret: &Secret) -> String {
-    let mut text =
-        "# Settings of Rekey. A line such as #name = value shows what holds without it, or an example.\n".to_owned();
+    let mut text = "# Settings of Rekey. A line such as #name = value shows the default, or an example.\n".to_owned();
     text.push_str("# Each can be set by the environment, too: REKEY_MAIL__FROM sets `from` in [mail]. A list, here [\"a\", \"b\"],\n");
     text.push_str(
         "# is a,b or the JSON [\"a\", \"b\"] there; `rekey config schema` shows each variable with a value.\n",
@@ -79,7 +78,7 @@ mod tests {
     use crate::config::{Config, Layer};
 
     #[test]
-    fn the_fresh_file_is_usable_as_it_stands() {
+    fn the_fresh_file_is_usable_unchanged() {
         let text = content(&Secret::generate(&SeededRng::new(1)));
         let config = Config::from_layers([Layer::toml("rekey.toml", &text).unwrap()], false).unwrap();
         assert_eq!(config.server.public_url.unwrap().0.as_str(), "http://localhost:8080/");

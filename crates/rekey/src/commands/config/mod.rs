@@ -7,8 +7,8 @@ use std::io::Write;
 
 use clap::Subcommand;
 
+use crate::command_error::CommandError;
 use crate::config::{Config, Outlet, Sources};
-use crate::failure::Failure;
 use crate::installation::renderer;
 use crate::output::stdout;
 
@@ -30,7 +30,11 @@ pub enum Command {
 }
 
 /// Runs it.
-pub fn run(command: Command, sources: &Sources, load: impl FnOnce() -> Result<Config, Failure>) -> Result<(), Failure> {
+pub fn run(
+    command: Command,
+    sources: &Sources,
+    load: impl FnOnce() -> Result<Config, CommandError>,
+) -> Result<(), CommandError> {
     match command {
         Command::Init => init::run(sources),
         Command::Schema { json } => Ok(schema::print(&mut stdout(), json)?),

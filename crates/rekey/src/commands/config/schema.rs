@@ -85,7 +85,6 @@ fn property(setting: &Setting) -> Value {
 mod tests {
     use super::*;
 
-    /// Whoever copies a line into a shell sets what the example of the file sets.
     #[test]
     fn the_line_for_the_environment_can_be_copied_into_a_shell() {
         let mut out = Vec::new();

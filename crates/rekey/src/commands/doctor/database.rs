@@ -7,8 +7,8 @@ use rekey_store::health::Health;
 use rekey_store::{postgres, sqlite};
 
 use super::finding::Finding;
+use crate::command_error::with_causes;
 use crate::config::DatabaseUrl;
-use crate::failure::with_causes;
 use crate::installation::Installation;
 use crate::output::instant;
 
@@ -34,17 +34,17 @@ pub(super) async fn check(installation: &Installation) -> Vec<Finding> {
     match health {
         Ok(health) => {
             let mut findings = vec![
-                Finding::well("database", format!("{url}, {}, up to date, keys open", health.version)),
+                Finding::ok("database", format!("{url}, {}, up to date, keys open", health.version)),
                 commits(&health),
             ];
             findings.extend(health.risks.iter().map(|risk| {
-                let to_do = "set it right: a power cut could take back what people were told is done";
-                Finding::amiss("durability", risk, to_do)
+                let to_do = "correct it: a power cut could undo changes that were confirmed to people";
+                Finding::problem("durability", risk, to_do)
             }));
             findings.push(clock(installation, &health).await);
             findings
         }
-        Err(error) => vec![Finding::amiss("database", error, "check that it runs and takes connections")],
+        Err(error) => vec![Finding::problem("database", error, "check that it runs and takes connections")],
     }
 }
 
@@ -52,10 +52,10 @@ fn commits(health: &Health) -> Finding {
     let (answer, commit) = (milliseconds(health.answers_in), milliseconds(health.commits_in));
     let text = format!("answers in {answer} ms, commits in {commit} ms");
     if health.commits_in <= SLOW_COMMIT {
-        return Finding::well("commits", text);
+        return Finding::ok("commits", text);
     }
     let to_do = "each request waits for a commit: use a disk with a power-safe cache, or a database that is nearer";
-    Finding::amiss("commits", text, to_do)
+    Finding::problem("commits", text, to_do)
 }
 
 fn milliseconds(span: Duration) -> String {
@@ -70,18 +70,18 @@ async fn clock(installation: &Installation, health: &Health) -> Finding {
         let off = until(asked, there).max(until(there, answered));
         if off > SKEW {
             let text = format!("it is {} here and {} in the database", instant(now), instant(there));
-            return Finding::amiss("clock", text, to_do);
+            return Finding::problem("clock", text, to_do);
         }
     }
     match installation.store.data_keys().await {
         Ok(keys) => match keys.iter().map(|key| key.created_at).max() {
             Some(newest) if newest > now => {
                 let text = format!("it is {} here, but the database was used at {}", instant(now), instant(newest));
-                Finding::amiss("clock", text, to_do)
+                Finding::problem("clock", text, to_do)
             }
-            _ if health.clock.is_some() => Finding::well("clock", format!("{}, as in the database", instant(now))),
-            _ => Finding::well("clock", instant(now)),
+            _ if health.clock.is_some() => Finding::ok("clock", format!("{}, as in the database", instant(now))),
+            _ => Finding::ok("clock", instant(now)),
         },
-        Err(error) => Finding::amiss("clock", with_causes(&error), "check that the database takes connections"),
+        Err(error) => Finding::problem("clock", with_causes(&error), "check that the database takes connections"),
     }
 }

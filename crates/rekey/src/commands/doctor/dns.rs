@@ -9,13 +9,12 @@ use hickory_resolver::net::NetError;
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::proto::rr::{Name, RData};
 
-/// How long one answer may take; it is asked for twice at most.
+/// For one query, which is tried twice at most.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Asks a DNS server.
 pub(super) struct Dns(TokioResolver);
 
-/// No answer: neither a record nor the word that there is none.
+/// The DNS server gave neither a record nor "no such name".
 #[derive(Debug, thiserror::Error)]
 #[error("DNS does not answer for {name}: {cause}")]
 pub(super) struct NoAnswer {
@@ -81,7 +80,7 @@ fn absolute(name: &str) -> String {
     format!("{}.", name.trim_end_matches('.'))
 }
 
-/// That there is no such record is an answer, too.
+/// An absent record is an answer, too.
 fn found<T>(name: &str, answer: Result<Vec<T>, NetError>) -> Result<Vec<T>, NoAnswer> {
     match answer {
         Ok(records) => Ok(records),

@@ -12,13 +12,13 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::finding::Finding;
 use super::within;
+use crate::command_error::with_causes;
 use crate::config::{Config, DatabaseUrl, MetricsListen, Outlet, whole_path};
-use crate::failure::with_causes;
 use crate::installation::Installation;
 
 /// A disk with less room than this, in bytes or as a share, will soon be full.
 const LEAST_ROOM: (u64, u64) = (1 << 30, 20);
-/// A hash that is made quicker than this is guessed as quickly by whoever gets hold of it.
+/// A faster hash makes guessing fast, too.
 const QUICK_HASH: Duration = Duration::from_millis(5);
 /// A hash that takes longer than this keeps people waiting.
 const SLOW_HASH: Duration = Duration::from_secs(1);
@@ -41,7 +41,7 @@ fn disk(check: &str, folder: &Path) -> Finding {
     let (free, all) = match rustix::fs::statvfs(&folder) {
         Ok(disk) => (disk.f_bavail * disk.f_frsize, disk.f_blocks * disk.f_frsize),
         Err(error) => {
-            return Finding::amiss(
+            return Finding::problem(
                 check,
                 format!("{}: {error}", folder.display()),
                 "make the folder, or choose another",
@@ -50,9 +50,9 @@ fn disk(check: &str, folder: &Path) -> Finding {
     };
     let text = format!("{} MiB of {} MiB are free", free >> 20, all >> 20);
     if free < LEAST_ROOM.0 || free < all / LEAST_ROOM.1 {
-        Finding::amiss(check, text, "make room: on a full disk every request is answered with an error")
+        Finding::problem(check, text, "make room: on a full disk every request is answered with an error")
     } else {
-        Finding::well(check, text)
+        Finding::ok(check, text)
     }
 }
 
@@ -68,20 +68,20 @@ pub(super) fn permissions(config: &Config, file: Option<&Path>) -> Vec<Finding> 
     files.extend(config.mail.dkim_keys.iter().map(|key| (key.file.as_path(), 0o037)));
     let mut findings: Vec<Finding> = files.into_iter().filter_map(|(path, kept)| too_open(path, kept)).collect();
     if findings.is_empty() {
-        findings.push(Finding::well("permissions", "files with secrets are for their owner"));
+        findings.push(Finding::ok("permissions", "files with secrets are for their owner"));
     }
     findings
 }
 
 fn too_open(path: &Path, kept: u32) -> Option<Finding> {
-    // A file that is not there is another check's affair.
+    // Other checks report missing files.
     let mode = std::fs::metadata(path).ok()?.permissions().mode();
     let to_do = if kept == 0o077 { "chmod 600" } else { "chmod 640" };
     (mode & kept != 0).then(|| {
         let path = whole_path(path);
         let text =
             format!("{} has mode {:o}: others than its owner get at what it holds", path.display(), mode & 0o777);
-        Finding::amiss("permissions", text, format!("{to_do} {}", path.display()))
+        Finding::problem("permissions", text, format!("{to_do} {}", path.display()))
     })
 }
 
@@ -96,15 +96,15 @@ pub(super) async fn ports(config: &Config) -> Vec<Finding> {
 
 async fn port(check: &str, address: SocketAddr, path: &str) -> Finding {
     if address.port() == 0 || within(TcpListener::bind(address)).await.is_ok() {
-        return Finding::well(check, format!("{address} is free: no server runs here"));
+        return Finding::ok(check, format!("{address} is free: no server runs here"));
     }
     match within(ask(address, path)).await {
-        Ok(true) => Finding::well(check, format!("a server answers at {address}")),
+        Ok(true) => Finding::ok(check, format!("a server answers at {address}")),
         Ok(false) => {
             let text = format!("{address} is taken by another program");
-            Finding::amiss(check, text, format!("end that program, or change {check}"))
+            Finding::problem(check, text, format!("end that program, or change {check}"))
         }
-        Err(error) => Finding::amiss(check, format!("{address}: {error}"), format!("change {check}")),
+        Err(error) => Finding::problem(check, format!("{address}: {error}"), format!("change {check}")),
     }
 }
 
@@ -122,7 +122,7 @@ pub(super) async fn hashing(installation: &Installation) -> Finding {
     let check = "hashing";
     let hasher = match installation.hasher() {
         Ok(hasher) => hasher,
-        Err(failure) => return Finding::amiss(check, failure.to_string(), "mend [passwords]"),
+        Err(failure) => return Finding::problem(check, failure.to_string(), "correct [passwords]"),
     };
     let password = Password::new("correct horse battery staple");
     let mut took = Duration::MAX;
@@ -130,7 +130,7 @@ pub(super) async fn hashing(installation: &Installation) -> Finding {
     for _ in 0..3 {
         let started = installation.clock.now();
         if let Err(error) = hasher.hash(&password).await {
-            return Finding::amiss(check, with_causes(&error), "mend [passwords]");
+            return Finding::problem(check, with_causes(&error), "correct [passwords]");
         }
         took = took.min(until(installation.clock.now(), started));
     }
@@ -139,18 +139,18 @@ pub(super) async fn hashing(installation: &Installation) -> Finding {
     let each = f64::from(u32::try_from(cost.threads).unwrap_or(u32::MAX)) / took.as_secs_f64().max(f64::EPSILON);
     let text = format!("{millis:.0} ms a password, about {each:.0} a second with {} threads", cost.threads);
     if took < QUICK_HASH {
-        Finding::amiss(
+        Finding::problem(
             check,
             text,
             "raise passwords.hash_memory_kib or hash_passes: stolen hashes are guessed as quickly",
         )
     } else if took > SLOW_HASH {
-        Finding::amiss(
+        Finding::problem(
             check,
             text,
             "lower passwords.hash_memory_kib or hash_passes: people wait for it at each sign-in",
         )
     } else {
-        Finding::well(check, text)
+        Finding::ok(check, text)
     }
 }

@@ -22,8 +22,8 @@ use rekey_mail::{DkimKeys, SmtpSettings};
 use serde_json::json;
 use tokio::net::{TcpStream, lookup_host};
 
+use crate::command_error::CommandError;
 use crate::config::{Config, Outlet, whole_path};
-use crate::failure::Failure;
 use crate::installation::{Installation, public_url};
 use crate::output::{Table, json_line, stdout};
 use dns::Dns;
@@ -67,7 +67,7 @@ fn address(text: &str) -> Result<EmailAddress, String> {
 
 /// Runs every check, then says whether all went well.
 /// `file` is the one that the configuration was read from.
-pub async fn run(arguments: Arguments, config: Config, file: Option<&Path>) -> Result<(), Failure> {
+pub async fn run(arguments: Arguments, config: Config, file: Option<&Path>) -> Result<(), CommandError> {
     let url = public_url(&config, config.server.listen.0.port());
     let (outlet, switched_off) = (config.outlet.clone(), config.mail.enabled == Some(false));
     let keys = config.mail.signing_keys()?;
@@ -89,7 +89,7 @@ pub async fn run(arguments: Arguments, config: Config, file: Option<&Path>) -> R
             findings.push(outlet_without_server(other, switched_off));
             if arguments.send_test.is_some() {
                 let to_do = "set mail.smtp_url, or leave --send-test out";
-                findings.push(Finding::amiss("test_mail", "there is no mail server to send by", to_do));
+                findings.push(Finding::problem("test_mail", "there is no mail server to send by", to_do));
             }
         }
     }
@@ -97,7 +97,7 @@ pub async fn run(arguments: Arguments, config: Config, file: Option<&Path>) -> R
     print(&findings, arguments.json)
 }
 
-fn print(findings: &[Finding], as_json: bool) -> Result<(), Failure> {
+fn print(findings: &[Finding], as_json: bool) -> Result<(), CommandError> {
     let mut out = stdout();
     let mut table = Table::bare();
     for Finding { check, ok, text, to_do } in findings {
@@ -114,8 +114,8 @@ fn print(findings: &[Finding], as_json: bool) -> Result<(), Failure> {
     out.flush()?;
     match findings.iter().filter(|finding| !finding.ok).count() {
         0 => Ok(()),
-        1 => Err(Failure::failed("one check failed")),
-        more => Err(Failure::failed(format!("{more} checks failed"))),
+        1 => Err(CommandError::failed("one check failed")),
+        more => Err(CommandError::failed(format!("{more} checks failed"))),
     }
 }
 
@@ -137,7 +137,9 @@ async fn deliverability(
                 findings.extend(sender::check(&dns, domain, keys).await);
             }
         }
-        Err(error) => findings.push(Finding::amiss("dns", error, "name a server with --dns, such as --dns 9.9.9.9:53")),
+        Err(error) => {
+            findings.push(Finding::problem("dns", error, "name a server with --dns, such as --dns 9.9.9.9:53"));
+        }
     }
     if let Some(to) = &arguments.send_test {
         findings.push(test_mail::send(settings, locations.default(), keys, to.clone(), (clock, rng)).await);
@@ -148,18 +150,18 @@ async fn deliverability(
 /// Mails that go to no server.
 fn outlet_without_server(outlet: &Outlet, switched_off: bool) -> Finding {
     match outlet {
-        Outlet::Off if switched_off => Finding::well("mail", "switched off by mail.enabled"),
+        Outlet::Off if switched_off => Finding::ok("mail", "switched off by mail.enabled"),
         Outlet::Folder(folder) if folder.is_dir() => {
-            Finding::well("mail", format!("written into {}", whole_path(folder).display()))
+            Finding::ok("mail", format!("written into {}", whole_path(folder).display()))
         }
         Outlet::Folder(folder) => {
-            Finding::well("mail", format!("to be written into {}, which will be made", whole_path(folder).display()))
+            Finding::ok("mail", format!("to be written into {}, which will be made", whole_path(folder).display()))
         }
-        Outlet::Captured => Finding::well("mail", "kept for /_dev/inbox"),
+        Outlet::Captured => Finding::ok("mail", "kept for /_dev/inbox"),
         Outlet::Discard => {
-            Finding::amiss("mail", "every mail is thrown away", "take mail.discard out: it is for load tests")
+            Finding::problem("mail", "every mail is thrown away", "take mail.discard out: it is for load tests")
         }
-        Outlet::Off | Outlet::Smtp(_) => Finding::amiss(
+        Outlet::Off | Outlet::Smtp(_) => Finding::problem(
             "mail",
             "no mails are sent: set mail.smtp_url and mail.from",
             "`rekey config schema` shows how",
@@ -169,7 +171,7 @@ fn outlet_without_server(outlet: &Outlet, switched_off: bool) -> Finding {
 
 async fn reach(url: &url::Url) -> Finding {
     let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else {
-        return Finding::amiss(
+        return Finding::problem(
             "public_url",
             format!("{url} has no host"),
             "set public_url to where people reach this server",
@@ -180,14 +182,18 @@ async fn reach(url: &url::Url) -> Finding {
         Ok(addresses) => addresses.collect(),
         Err(error) => {
             let text = format!("{host} does not resolve: {error}");
-            return Finding::amiss("public_url", text, format!("make a DNS record for {host}, or mend public_url"));
+            return Finding::problem(
+                "public_url",
+                text,
+                format!("make a DNS record for {host}, or correct public_url"),
+            );
         }
     };
     match within(TcpStream::connect(addresses.as_slice())).await {
-        Ok(_) => Finding::well("public_url", format!("{url} takes connections")),
+        Ok(_) => Finding::ok("public_url", format!("{url} accepts connections")),
         Err(error) => {
             let text = format!("nothing answers at {url}: {error}");
-            Finding::amiss("public_url", text, "start the server, and the proxy before it")
+            Finding::problem("public_url", text, "start the server, and the proxy before it")
         }
     }
 }

@@ -19,7 +19,7 @@ pub(super) async fn check(dns: &Dns, domain: &str, keys: &DkimKeys) -> Vec<Findi
 }
 
 fn settled(check: String, finding: Result<Finding, NoAnswer>) -> Finding {
-    finding.unwrap_or_else(|error| Finding::amiss(check, error.to_string(), DNS_TO_DO))
+    finding.unwrap_or_else(|error| Finding::problem(check, error.to_string(), DNS_TO_DO))
 }
 
 async fn spf(dns: &Dns, domain: &str) -> Result<Finding, NoAnswer> {
@@ -31,12 +31,12 @@ async fn spf(dns: &Dns, domain: &str) -> Result<Finding, NoAnswer> {
                 "add a TXT record at {domain} that names the servers that send for it, such as \"v=spf1 mx ~all\"; \
                  your mail provider says what to put in"
             );
-            return Ok(Finding::amiss(check, "there is no record", to_do));
+            return Ok(Finding::problem(check, "there is no record", to_do));
         }
         [record] => record.clone(),
         several => {
             let text = format!("there are {} records, and receivers then heed none", several.len());
-            return Ok(Finding::amiss(check, text, format!("join the TXT records at {domain} into one")));
+            return Ok(Finding::problem(check, text, format!("join the TXT records at {domain} into one")));
         }
     };
     let lookups = lookups(dns, &record).await?;
@@ -44,17 +44,22 @@ async fn spf(dns: &Dns, domain: &str) -> Result<Finding, NoAnswer> {
     let ends_with = |all: &str| words.iter().any(|word| word == all);
     Ok(if lookups > MOST_SPF_LOOKUPS {
         let to_do = "leave out what no longer sends for you, or name addresses with ip4: and ip6:";
-        Finding::amiss(check, format!("{record} takes {lookups} look-ups; receivers stop at {MOST_SPF_LOOKUPS}"), to_do)
+        Finding::problem(
+            check,
+            format!("{record} takes {lookups} look-ups; receivers stop at {MOST_SPF_LOOKUPS}"),
+            to_do,
+        )
     } else if ends_with("+all") || ends_with("all") {
-        Finding::amiss(
+        Finding::problem(
             check,
             format!("{record} lets every server in the world send for you"),
             "end it with ~all or -all",
         )
     } else if ends_with("~all") || ends_with("-all") || words.iter().any(|word| word.starts_with("redirect=")) {
-        Finding::well(check, record)
+        Finding::ok(check, record)
     } else {
-        Finding::well(check, record).with_advice("end it with ~all or -all, so that other servers are told from yours")
+        Finding::ok(check, record)
+            .with_advice("end it with ~all or -all, so that receivers can reject mails from other servers")
     })
 }
 
@@ -95,7 +100,7 @@ async fn dkim(dns: &Dns, domain: &str, keys: &DkimKeys) -> Vec<Finding> {
     }
     if findings.is_empty() {
         let advice = "set mail.dkim_keys, unless your mail server signs; the big mailbox providers want it";
-        findings.push(Finding::well(format!("dkim {domain}"), "mails are not signed here").with_advice(advice));
+        findings.push(Finding::ok(format!("dkim {domain}"), "mails are not signed here").with_advice(advice));
     }
     findings
 }
@@ -108,10 +113,10 @@ async fn dkim_record(dns: &Dns, check: String, key: &DkimKey) -> Result<Finding,
     };
     let to_do = format!("add a TXT record at {}: {}", key.record_name(), key.record());
     Ok(match records.iter().find_map(public) {
-        Some(part) if part == key.public_part() => Finding::well(check, "the record is that of the key"),
-        Some(part) if part.is_empty() => Finding::amiss(check, "the record says that the key is withdrawn", to_do),
-        Some(_) => Finding::amiss(check, "the record is that of another key", to_do),
-        None => Finding::amiss(check, "there is no record", to_do),
+        Some(part) if part == key.public_part() => Finding::ok(check, "the record is that of the key"),
+        Some(part) if part.is_empty() => Finding::problem(check, "the record says that the key is withdrawn", to_do),
+        Some(_) => Finding::problem(check, "the record is that of another key", to_do),
+        None => Finding::problem(check, "there is no record", to_do),
     })
 }
 
@@ -125,12 +130,14 @@ async fn dmarc(dns: &Dns, domain: &str) -> Result<Finding, NoAnswer> {
         if let Some(record) = record {
             let policy = record.split(';').find_map(|tag| tag.trim().strip_prefix("p=")).map(str::trim);
             return Ok(match policy {
-                Some("none") => Finding::well(check, record.clone())
+                Some("none") => Finding::ok(check, record.clone())
                     .with_advice("p=none only reports; with SPF and DKIM in place make it p=quarantine or p=reject"),
-                Some("quarantine" | "reject") => Finding::well(check, record),
-                _ => {
-                    Finding::amiss(check, format!("{record} has no policy"), "put p=none, p=quarantine or p=reject in")
-                }
+                Some("quarantine" | "reject") => Finding::ok(check, record),
+                _ => Finding::problem(
+                    check,
+                    format!("{record} has no policy"),
+                    "put p=none, p=quarantine or p=reject in",
+                ),
             });
         }
         match name.split_once('.') {
@@ -140,5 +147,5 @@ async fn dmarc(dns: &Dns, domain: &str) -> Result<Finding, NoAnswer> {
     }
     let to_do =
         format!("add a TXT record at _dmarc.{domain}, such as \"v=DMARC1; p=none; rua=mailto:postmaster@{domain}\"");
-    Ok(Finding::amiss(check, "there is no record", to_do))
+    Ok(Finding::problem(check, "there is no record", to_do))
 }

@@ -17,34 +17,32 @@ pub(super) async fn connection(settings: &SmtpSettings, now: Timestamp) -> Vec<F
     let server = format!("{}:{}", settings.host, settings.port);
     let transport = match SmtpTransport::new(settings.clone()) {
         Ok(transport) => transport,
-        Err(error) => return vec![Finding::amiss("mail", error.to_string(), "mend mail.root_certificates")],
+        Err(error) => return vec![Finding::problem("mail", error.to_string(), "correct mail.root_certificates")],
     };
     let seen = match transport.check().await {
         Ok(seen) => seen,
-        Err(error) => return vec![Finding::amiss("mail", format!("{server}: {error}"), advice(&error))],
+        Err(error) => return vec![Finding::problem("mail", format!("{server}: {error}"), advice(&error))],
     };
     let login = if settings.credentials.is_some() { "connected and logged in" } else { "connected" };
-    let mut findings = vec![Finding::well("mail", format!("{server}: {login}"))];
+    let mut findings = vec![Finding::ok("mail", format!("{server}: {login}"))];
     let is_here =
         matches!(settings.host.as_str(), "localhost") || settings.host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
     findings.push(match (seen.encrypted, seen.certificate_until) {
         (true, Some(end)) if end <= now => {
-            Finding::amiss("tls", format!("the certificate ended at {}", instant(end)), "renew it on the mail server")
+            Finding::problem("tls", format!("the certificate ended at {}", instant(end)), "renew it on the mail server")
         }
         (true, Some(end)) if until(end, now) < RENEWED_BY => {
-            Finding::amiss("tls", format!("the certificate ends at {}", instant(end)), "renew it on the mail server")
+            Finding::problem("tls", format!("the certificate ends at {}", instant(end)), "renew it on the mail server")
         }
-        (true, Some(end)) => Finding::well("tls", format!("encrypted; the certificate is good until {}", instant(end))),
-        (true, None) => Finding::well("tls", "encrypted"),
-        (false, _) if is_here => Finding::well("tls", "not encrypted, on this very machine"),
-        (false, _) => {
-            Finding::amiss("tls", "mails go over the network in the open", "put ?tls=required into mail.smtp_url")
-        }
+        (true, Some(end)) => Finding::ok("tls", format!("encrypted; the certificate is good until {}", instant(end))),
+        (true, None) => Finding::ok("tls", "encrypted"),
+        (false, _) if is_here => Finding::ok("tls", "not encrypted, on this very machine"),
+        (false, _) => Finding::problem("tls", "mails are sent unencrypted", "put ?tls=required into mail.smtp_url"),
     });
     findings
 }
 
-/// What to do about a server that does not take us in.
+/// What to do about a server that refuses us.
 fn advice(error: &SendError) -> &'static str {
     match error.kind {
         SendErrorKind::Authentication => "check user and password in mail.smtp_url",
@@ -60,7 +58,7 @@ fn advice(error: &SendError) -> &'static str {
 pub(super) async fn reverse_name(dns: &Dns, host: &str) -> Finding {
     match look(dns, host).await {
         Ok(finding) => finding,
-        Err(error) => Finding::amiss("reverse_name", error.to_string(), "ask another server with --dns"),
+        Err(error) => Finding::problem("reverse_name", error.to_string(), "ask another server with --dns"),
     }
 }
 
@@ -68,21 +66,21 @@ async fn look(dns: &Dns, host: &str) -> Result<Finding, NoAnswer> {
     let check = "reverse_name";
     let addresses = dns.addresses(host).await?;
     let Some(public) = addresses.iter().find(|address| is_public(**address)) else {
-        return Ok(Finding::well(check, format!("{host} has no public address"))
-            .with_advice("whatever address it sends from should have a name in DNS that leads back to it"));
+        return Ok(Finding::ok(check, format!("{host} has no public address"))
+            .with_advice("the address that it sends from should have a reverse name (PTR) that resolves to it"));
     };
     let names = dns.names(*public).await?;
-    let to_do = format!("ask whoever the address {public} is from to set its reverse name (PTR) to the server's name");
+    let to_do = format!("ask the provider of {public} to set its reverse name (PTR) to the server's name");
     for name in &names {
         if dns.addresses(name).await?.contains(public) {
-            return Ok(Finding::well(check, format!("{public} is {name}, and back")));
+            return Ok(Finding::ok(check, format!("{public} is {name}, and back")));
         }
     }
     Ok(match names.first() {
         Some(name) => {
-            Finding::amiss(check, format!("{public} is called {name}, which does not lead back to it"), to_do)
+            Finding::problem(check, format!("{public} is called {name}, which does not lead back to it"), to_do)
         }
-        None => Finding::amiss(check, format!("{public} has no name"), to_do),
+        None => Finding::problem(check, format!("{public} has no name"), to_do),
     })
 }
 

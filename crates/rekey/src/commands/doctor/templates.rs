@@ -8,8 +8,8 @@ use rekey_core::ports::StoreError;
 use rekey_render::RenderError;
 
 use super::finding::Finding;
+use crate::command_error::with_causes;
 use crate::config::whole_path;
-use crate::failure::with_causes;
 use crate::installation::{Installation, own_templates, renderer};
 use crate::output::count;
 
@@ -17,12 +17,12 @@ use crate::output::count;
 pub(super) async fn check(installation: &Installation) -> Result<Vec<Finding>, StoreError> {
     let config = &installation.config;
     let (renderer, common) = match (renderer(config), &config.server.templates) {
-        (Ok(renderer), None) => (renderer, Finding::well("templates", "the built-in ones")),
+        (Ok(renderer), None) => (renderer, Finding::ok("templates", "the built-in ones")),
         (Ok(renderer), Some(folder)) => {
-            (renderer, Finding::well("templates", format!("those of {} work", whole_path(folder).display())))
+            (renderer, Finding::ok("templates", format!("those of {} work", whole_path(folder).display())))
         }
         (Err(failure), _) => {
-            return Ok(vec![Finding::amiss("templates", failure.to_string(), "mend the file, or take it out")]);
+            return Ok(vec![Finding::problem("templates", failure.to_string(), "fix the file, or remove it")]);
         }
     };
     let mut names = BTreeMap::<LocationId, Vec<String>>::new();
@@ -42,11 +42,11 @@ pub(super) async fn check(installation: &Installation) -> Result<Vec<Finding>, S
 fn finding(location: LocationId, number: usize, checked: Result<(), RenderError>) -> Finding {
     let check = format!("templates of location {location}");
     match checked {
-        Ok(()) => Finding::well(check, format!("{} of its own, which work", count(number as u64, "template"))),
-        Err(error) => Finding::amiss(
+        Ok(()) => Finding::ok(check, format!("{} of its own, which work", count(number as u64, "template"))),
+        Err(error) => Finding::problem(
             check,
-            format!("{}; until it is mended, common ones take its place", with_causes(&error)),
-            "`rekey location template show` prints it, `set` takes a mended one, `remove` takes it away",
+            format!("{}; common ones replace them until they are fixed", with_causes(&error)),
+            "`rekey location template show` prints it, `set` replaces it, `remove` deletes it",
         ),
     }
 }

@@ -38,8 +38,8 @@ pub(super) async fn send(
         sent
     };
     match sent.await {
-        Ok(()) => Finding::well("test_mail", format!("the server took it, {told}"))
+        Ok(()) => Finding::ok("test_mail", format!("the server took it, {told}"))
             .with_advice("see where it arrives: inbox or spam, and what its Authentication-Results say"),
-        Err(error) => Finding::amiss("test_mail", format!("not sent {told}: {error}"), "the server's words say why"),
+        Err(error) => Finding::problem("test_mail", format!("not sent {told}: {error}"), "the server's words say why"),
     }
 }

@@ -12,7 +12,7 @@ with locations.toml such as
   reset_url = "https://app.example.com/new-password"
   # Or "code": a code beside the link.
   reset_method = "link"
-  # People make accounts by themselves.
+  # People can create accounts.
   sign_up = { open = true, verify_email = true, verify_method = "code" }
   allowed_redirect_urls = ["https://app.example.com/*"]
   cooldown = "60s"

@@ -17,8 +17,8 @@ use rekey_core::{Location, LocationId, Locations};
 use rekey_render::Look;
 
 use super::{listen, location_id};
+use crate::command_error::CommandError;
 use crate::config::{Config, LocationPatch, read_locations};
-use crate::failure::Failure;
 use crate::installation::{Installation, renderer};
 use crate::output::stdout;
 
@@ -68,11 +68,11 @@ pub enum Command {
 }
 
 /// Runs it.
-pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
+pub async fn run(command: Command, config: Config) -> Result<(), CommandError> {
     if let Command::Apply { file } = command {
         let patches = read_locations(&file).map_err(|error| {
             let lines: Vec<String> = error.0.iter().map(|error| format!("  {error}")).collect();
-            Failure::failed(format!("nothing is applied\n{}", lines.join("\n")))
+            CommandError::failed(format!("nothing is applied\n{}", lines.join("\n")))
                 .help("rekey location apply --help shows an example")
         })?;
         let ids: Vec<String> = patches.iter().map(|(id, _)| id.to_string()).collect();
@@ -99,13 +99,13 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
     }
 }
 
-fn find(locations: &Locations, id: LocationId) -> Result<&Location, Failure> {
-    let missing = || Failure::failed(format!("there is no location {id}")).help("`rekey location list` shows all");
+fn find(locations: &Locations, id: LocationId) -> Result<&Location, CommandError> {
+    let missing = || CommandError::failed(format!("there is no location {id}")).help("`rekey location list` shows all");
     locations.get(id).ok_or_else(missing)
 }
 
 /// Changes locations, unless one of them would then look wrong.
-pub(crate) async fn apply(store: &dyn Store, patches: Vec<LocationPatch>) -> Result<(), Failure> {
+pub(crate) async fn apply(store: &dyn Store, patches: Vec<LocationPatch>) -> Result<(), CommandError> {
     check_looks(store.locations().await?, &patches)?;
     Ok(store.apply_locations(patches).await?)
 }
@@ -114,12 +114,12 @@ pub(crate) async fn apply(store: &dyn Store, patches: Vec<LocationPatch>) -> Res
 fn check_looks(
     stored: Vec<(LocationId, LocationSettings)>,
     patches: &[(LocationId, LocationSettings)],
-) -> Result<(), Failure> {
+) -> Result<(), CommandError> {
     let mut stored: BTreeMap<_, _> = stored.into_iter().collect();
     for (id, patch) in patches {
         let settings = stored.remove(id).unwrap_or_default().patched_by(patch.clone());
         Look::check(&settings.brand).map_err(|error| {
-            Failure::failed(format!("nothing is applied\n  location {id}: {error}"))
+            CommandError::failed(format!("nothing is applied\n  location {id}: {error}"))
                 .help("docs/look.md tells how colours are used")
         })?;
     }

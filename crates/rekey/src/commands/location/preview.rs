@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use super::find;
-use crate::failure::{Failure, with_causes};
+use crate::command_error::{CommandError, with_causes};
 use crate::output::stdout;
 use crate::template_keeper::TemplateKeeper;
 
@@ -39,10 +39,15 @@ struct Hall {
 }
 
 /// Serves the gallery until it is interrupted.
-pub(super) async fn run(engine: Engine, renderer: Renderer, id: LocationId, listen: SocketAddr) -> Result<(), Failure> {
+pub(super) async fn run(
+    engine: Engine,
+    renderer: Renderer,
+    id: LocationId,
+    listen: SocketAddr,
+) -> Result<(), CommandError> {
     find(&*engine.locations().await?, id)?;
     let taken = |error| {
-        Failure::failed(format!("{listen} can't be listened on: {error}"))
+        CommandError::failed(format!("{listen} can't be used: {error}"))
             .help("name another one with --listen, port 0 takes any")
     };
     let listener = TcpListener::bind(listen).await.map_err(taken)?;
@@ -68,20 +73,20 @@ fn router(hall: Arc<Hall>) -> Router {
 }
 
 /// Why something can't be shown.
-type Refusal = (StatusCode, String);
+type ErrorResponse = (StatusCode, String);
 
-fn nothing() -> Refusal {
-    (StatusCode::NOT_FOUND, "There is no such thing.".to_owned())
+fn nothing() -> ErrorResponse {
+    (StatusCode::NOT_FOUND, "Not found.".to_owned())
 }
 
 impl Hall {
-    /// The location as it is now.
-    async fn location(&self) -> Result<Location, Refusal> {
+    /// The location with its present settings.
+    async fn location(&self) -> Result<Location, ErrorResponse> {
         let locations = self.engine.locations().await.map_err(|fault| failed(&fault))?;
         Ok(locations.get(self.location).ok_or_else(nothing)?.clone())
     }
 
-    async fn exhibits(&self, language: &str) -> Result<Vec<Exhibit>, Refusal> {
+    async fn exhibits(&self, language: &str) -> Result<Vec<Exhibit>, ErrorResponse> {
         let language: Locale = language.parse().map_err(|_| nothing())?;
         self.templates.look().await.map_err(|error| failed(&error))?;
         let look = Look::of(&self.location().await?);
@@ -89,12 +94,12 @@ impl Hall {
     }
 }
 
-fn failed(error: &dyn Error) -> Refusal {
+fn failed(error: &dyn Error) -> ErrorResponse {
     (StatusCode::INTERNAL_SERVER_ERROR, with_causes(error))
 }
 
 /// `languages.json`, or the list of all that is there in a language: `de.json`.
-async fn list(State(hall): State<Arc<Hall>>, Path(list): Path<String>) -> Result<Json<Value>, Refusal> {
+async fn list(State(hall): State<Arc<Hall>>, Path(list): Path<String>) -> Result<Json<Value>, ErrorResponse> {
     let Some(language) = list.strip_suffix(".json") else { return Err(nothing()) };
     if language == "languages" {
         let location = hall.location().await?;
@@ -113,7 +118,7 @@ async fn list(State(hall): State<Arc<Hall>>, Path(list): Path<String>) -> Result
 async fn show(
     State(hall): State<Arc<Hall>>,
     Path((language, wanted)): Path<(String, String)>,
-) -> Result<Response, Refusal> {
+) -> Result<Response, ErrorResponse> {
     let (wanted, ending) = wanted.rsplit_once('.').unwrap_or((&wanted, ""));
     let exhibit = hall.exhibits(&language).await?.into_iter().find(|exhibit| path(exhibit) == wanted);
     match (exhibit.map(|exhibit| exhibit.kind), ending) {
@@ -125,7 +130,7 @@ async fn show(
 }
 
 /// What pages link to.
-async fn asset(State(hall): State<Arc<Hall>>, Path(name): Path<String>) -> Result<Response, Refusal> {
+async fn asset(State(hall): State<Arc<Hall>>, Path(name): Path<String>) -> Result<Response, ErrorResponse> {
     if name == format!("location-{}.css", hall.location) {
         let css = Look::of(&hall.location().await?).css();
         return Ok(([(header::CONTENT_TYPE, "text/css; charset=utf-8")], css).into_response());

@@ -12,8 +12,8 @@ use serde_json::json;
 
 use super::super::location_id;
 use super::find;
+use crate::command_error::{CommandError, with_causes};
 use crate::config::Config;
-use crate::failure::{Failure, with_causes};
 use crate::installation::{Installation, own_templates, renderer};
 use crate::output::{Table, instant, json_line, stdout};
 
@@ -24,7 +24,7 @@ Examples:
   rekey location template set 7 mails/reset_link.mjml reset_link.mjml
   rekey location template list
 
-A location's own goes before that of the folder `templates`, which goes before
+A location's own overrides that of the folder `templates`, which overrides
 the built-in one. NAME is what the file is called there: mails/…, pages/…, and
 locales/de.ftl for single words of a language. Languages and assets are for all
 locations: they come from the folder; a style sheet of its own is the location's
@@ -76,7 +76,7 @@ pub enum Command {
 }
 
 /// Runs it.
-pub(super) async fn run(command: Command, config: Config) -> Result<(), Failure> {
+pub(super) async fn run(command: Command, config: Config) -> Result<(), CommandError> {
     let renderer = renderer(&config)?;
     let installation = Installation::open(config).await?;
     let store = installation.store.clone();
@@ -100,9 +100,9 @@ async fn set(
     renderer: &Renderer,
     (id, name): (LocationId, &str),
     file: &Path,
-) -> Result<(), Failure> {
+) -> Result<(), CommandError> {
     known(renderer, name)?;
-    let refused = |reason: String| Failure::failed(format!("nothing is stored\n  {}: {reason}", file.display()));
+    let refused = |reason: String| CommandError::failed(format!("nothing is stored\n  {}: {reason}", file.display()));
     let text = read(file).map_err(|error| refused(format!("it can't be read: {error}")))?;
     let template = LocationTemplate::new(name, text).map_err(|error| refused(error.to_string()))?;
     let mut own = own_templates(store, id).await?;
@@ -124,7 +124,7 @@ fn read(file: &Path) -> std::io::Result<String> {
     if file == Path::new("-") { std::io::read_to_string(stdin().lock()) } else { std::fs::read_to_string(file) }
 }
 
-async fn list(store: &dyn Store, id: Option<LocationId>, json: bool) -> Result<(), Failure> {
+async fn list(store: &dyn Store, id: Option<LocationId>, json: bool) -> Result<(), CommandError> {
     let marks = store.template_marks().await?;
     let marks = marks.iter().filter(|mark| id.is_none_or(|id| mark.location == id));
     let mut out = stdout();
@@ -145,7 +145,7 @@ async fn list(store: &dyn Store, id: Option<LocationId>, json: bool) -> Result<(
     Ok(table.print(&mut out)?)
 }
 
-async fn show(store: &dyn Store, renderer: &Renderer, (id, name): (LocationId, &str)) -> Result<(), Failure> {
+async fn show(store: &dyn Store, renderer: &Renderer, (id, name): (LocationId, &str)) -> Result<(), CommandError> {
     let own = store.templates(id).await?;
     if let Some(template) = own.iter().find(|template| template.name() == name) {
         return Ok(stdout().write_all(template.text().as_bytes())?);
@@ -156,9 +156,9 @@ async fn show(store: &dyn Store, renderer: &Renderer, (id, name): (LocationId, &
     Ok(stdout().write_all(common.as_bytes())?)
 }
 
-async fn remove(store: &dyn Store, renderer: &Renderer, (id, name): (LocationId, &str)) -> Result<(), Failure> {
+async fn remove(store: &dyn Store, renderer: &Renderer, (id, name): (LocationId, &str)) -> Result<(), CommandError> {
     if !store.remove_template(id, name).await? {
-        let none = Failure::failed(format!("location {id} has no {name} of its own"));
+        let none = CommandError::failed(format!("location {id} has no {name} of its own"));
         return Err(none.help("`rekey location template list` shows what there is"));
     }
     let mut out = stdout();
@@ -171,9 +171,9 @@ async fn remove(store: &dyn Store, renderer: &Renderer, (id, name): (LocationId,
     Ok(())
 }
 
-fn known(renderer: &Renderer, name: &str) -> Result<(), Failure> {
+fn known(renderer: &Renderer, name: &str) -> Result<(), CommandError> {
     renderer.takes(name).map_err(|error| {
         let names = renderer.names_for_locations().join("\n  ");
-        Failure::usage(error.to_string()).help(format!("there are\n  {names}"))
+        CommandError::usage(error.to_string()).help(format!("there are\n  {names}"))
     })
 }

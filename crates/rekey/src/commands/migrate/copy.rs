@@ -5,26 +5,26 @@ use std::io::Write;
 use indicatif::{ProgressBar, ProgressStyle};
 use rekey_store::copy::{self, CopyError, Progress};
 
+use crate::command_error::{CommandError, with_causes};
 use crate::config::{Config, DatabaseUrl};
-use crate::failure::{Failure, with_causes};
 use crate::installation::Installation;
 use crate::output::{Table, stdout};
 
 /// Copies, shows how far it is, and prints what was copied.
-pub(super) async fn run(source: DatabaseUrl, config: Config) -> Result<(), Failure> {
+pub(super) async fn run(source: DatabaseUrl, config: Config) -> Result<(), CommandError> {
     let DatabaseUrl::Sqlite(path) = &source else {
-        return Err(Failure::usage(format!("--copy-from: {source} is no SQLite database"))
+        return Err(CommandError::usage(format!("--copy-from: {source} is not a SQLite database"))
             .help("copy from \"sqlite:PATH\"; PostgreSQL has pg_dump and pg_restore"));
     };
     let DatabaseUrl::Postgres(target) = config.server.database_url.clone() else {
-        return Err(Failure::usage(format!(
+        return Err(CommandError::usage(format!(
             "database_url is {}, and a copy goes into PostgreSQL",
             config.server.database_url
         ))
         .help("set database_url (REKEY_DATABASE_URL) to the new database, \"postgres://user:password@host/name\""));
     };
     if !path.exists() {
-        return Err(Failure::usage(format!("--copy-from: there is no file {}", path.display())));
+        return Err(CommandError::usage(format!("--copy-from: there is no file {}", path.display())));
     }
     check_source(source.clone(), config.clone()).await?;
 
@@ -47,7 +47,7 @@ pub(super) async fn run(source: DatabaseUrl, config: Config) -> Result<(), Failu
 }
 
 /// Whether this secret opens the source's keys, and servers may use it at all.
-async fn check_source(source: DatabaseUrl, mut config: Config) -> Result<(), Failure> {
+async fn check_source(source: DatabaseUrl, mut config: Config) -> Result<(), CommandError> {
     config.server.database_url = source;
     Installation::open(config).await.map(drop)
 }
@@ -60,10 +60,10 @@ fn show(bar: &ProgressBar, progress: Progress) {
 }
 
 /// The store's errors say what to do after a semicolon.
-fn explain(error: &CopyError) -> Failure {
+fn explain(error: &CopyError) -> CommandError {
     let text = with_causes(error);
     match text.split_once("; ") {
-        Some((what, help)) => Failure::failed(what).help(help),
-        None => Failure::failed(text).help("run the command again: it goes on where it was"),
+        Some((what, help)) => CommandError::failed(what).help(help),
+        None => CommandError::failed(text).help("run the command again: it continues where it stopped"),
     }
 }

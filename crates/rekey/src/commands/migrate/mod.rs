@@ -9,8 +9,8 @@ use clap::Args;
 use rekey_core::ports::Unobserved;
 
 use crate::adapters::SystemClock;
+use crate::command_error::CommandError;
 use crate::config::{Config, DatabaseUrl};
-use crate::failure::Failure;
 use crate::installation::open_store;
 use crate::output::stdout;
 
@@ -20,12 +20,10 @@ Examples:
   rekey migrate
   REKEY_DATABASE_URL=postgres://… rekey migrate --copy-from sqlite:data/rekey.db
 
---copy-from takes everything along from SQLite: accounts, sessions, mails that
-wait, links that were mailed. End the server first. The database that
-database_url names must be empty. What was interrupted goes on when it is run
-again.";
+--copy-from copies everything from SQLite: accounts, sessions, pending mails,
+mailed links. Stop the server first. The database that database_url names must
+be empty. An interrupted copy continues when the command is run again.";
 
-/// What to bring along.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Copy this SQLite database, whole, into the empty PostgreSQL database of database_url
@@ -34,7 +32,7 @@ pub struct Arguments {
 }
 
 /// Opening a database brings it up to date.
-pub async fn run(arguments: Arguments, config: Config) -> Result<(), Failure> {
+pub async fn run(arguments: Arguments, config: Config) -> Result<(), CommandError> {
     if let Some(source) = arguments.copy_from {
         return Box::pin(copy::run(source, config)).await;
     }

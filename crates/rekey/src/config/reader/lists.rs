@@ -126,7 +126,7 @@ fn item<T: FromStr<Err: Display>>(node: &Node, index: usize, items: Items<'_>) -
     parse::from_str(line).map_err(|problem| (items.name(line, index), problem))
 }
 
-/// The items of a text: JSON, or separated by commas or line breaks. None: it starts as JSON does and is none.
+/// The items of a text: JSON, or separated by commas or line breaks. None if it starts like JSON and is invalid.
 fn split(text: &str, source: &Source) -> Option<Vec<Node>> {
     let text = parse::clean(text);
     // No item of any list begins so.

@@ -13,13 +13,12 @@ use url::Url;
 /// How long a batch may take.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A collector of traces.
 #[derive(Clone)]
 pub(super) struct Collector {
     url: Url,
     client: rekey_http_client::HttpClient,
     runtime: Handle,
-    /// Whether the last batch was not taken, which is told once.
+    /// Whether the last batch failed, which is logged once.
     is_failing: Arc<AtomicBool>,
 }
 

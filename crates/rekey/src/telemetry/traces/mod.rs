@@ -18,8 +18,8 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::registry::LookupSpan;
 
+use crate::command_error::{CommandError, with_causes};
 use crate::config::Config;
-use crate::failure::{Failure, with_causes};
 use crate::installation::http_client;
 use collector::Collector;
 
@@ -27,16 +27,15 @@ pub(crate) use requests::traced;
 
 /// The target of spans that traces are made of; the other crates write it out.
 const TARGET: &str = "rekey::trace";
-/// How long the end of a server waits for the last spans to be taken.
+/// How long a server that stops waits for the last spans to be sent.
 const FAREWELL: Duration = Duration::from_secs(2);
 
-/// Traces under way.
 pub(crate) struct Traces(SdkTracerProvider);
 
 impl Traces {
-    /// Begins to send spans to a collector, if one is named. A collector that is slow or gone holds nobody
-    /// up: spans wait in a queue of bounded length, and what does not fit is dropped.
-    pub(crate) fn start(config: &Config) -> Result<Option<Self>, Failure> {
+    /// Begins to send spans to a collector, if one is named. A slow or absent collector delays nothing:
+    /// spans wait in a bounded queue, and those that do not fit are dropped.
+    pub(crate) fn start(config: &Config) -> Result<Option<Self>, CommandError> {
         let Some(collector) = &config.telemetry.otlp_endpoint else { return Ok(None) };
         let collector = &collector.0;
         let client = Collector::new(collector, http_client(&config.server)?);
@@ -46,14 +45,14 @@ impl Traces {
             .with_endpoint(collector.as_str())
             .with_protocol(Protocol::HttpBinary)
             .build()
-            .map_err(|error| Failure::failed(format!("telemetry.otlp_endpoint: {}", with_causes(&error))))?;
+            .map_err(|error| CommandError::failed(format!("telemetry.otlp_endpoint: {}", with_causes(&error))))?;
         let resource = Resource::builder()
             .with_service_name("rekey")
             .with_attribute(opentelemetry::KeyValue::new("service.version", env!("CARGO_PKG_VERSION")))
             .build();
         let provider = SdkTracerProvider::builder()
             .with_batch_exporter(exporter)
-            // Whoever sent a request here has decided already whether its trace is kept.
+            // The sender of a request has decided already whether its trace is kept.
             .with_sampler(Sampler::ParentBased(Box::new(Sampler::TraceIdRatioBased(
                 1.0 / f64::from(config.telemetry.trace_one_in),
             ))))
@@ -77,11 +76,11 @@ impl Traces {
             .with_filter(Targets::new().with_target(TARGET, Level::DEBUG))
     }
 
-    /// Sends what is left.
+    /// Sends the remaining spans.
     pub(crate) async fn finish(self) {
         let ended = tokio::task::spawn_blocking(move || self.0.shutdown_with_timeout(FAREWELL)).await;
         if !matches!(ended, Ok(Ok(()))) {
-            tracing::warn!("the last traces were not taken");
+            tracing::warn!("the last traces were not sent");
         }
     }
 }

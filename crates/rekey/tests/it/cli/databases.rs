@@ -44,7 +44,7 @@ fn a_backup_is_made_beside_a_running_server_and_works_as_a_database() {
     let accounts = restored.run(&["account", "list", "--json"]).json();
     assert_eq!(accounts.iter().map(|account| &account["email"]).collect::<Vec<_>>(), ["ann@example.com"]);
     restored.run(&["audit", "verify"]).done();
-    restored.run(&["account", "end-all-sessions"]).failed(2, &["needs a yes", "--yes"]);
+    restored.run(&["account", "end-all-sessions"]).failed(2, &["needs a confirmation", "--yes"]);
     let said = restored.run(&["account", "end-all-sessions", "--yes"]).done();
     assert!(said.contains("every session is over"), "{said}");
     let last = restored.run(&["audit", "--json"]).json().pop();

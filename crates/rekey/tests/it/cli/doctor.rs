@@ -168,7 +168,7 @@ fn what_is_unsafe_on_this_machine_is_found() {
     let found = examine(&careless, dns(&[]));
     for (check, says, advice) in [
         ("permissions", "rekey.toml has mode 644", "chmod 640"),
-        ("secret", "made up by somebody", "openssl rand -base64 32"),
+        ("secret", "does not look random", "openssl rand -base64 32"),
         ("trusted_proxies", "0.0.0.0/0 are the whole internet", "X-Forwarded-For"),
     ] {
         let (ok, text, to_do) = finding(&found, check);

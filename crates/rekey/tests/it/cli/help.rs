@@ -54,7 +54,7 @@ fn a_test_of_receivers_that_are_not_there_says_which_are() {
     let known = r#"[{"url":"https://shop.example.com/hooks","secret":"whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=","events":["password.changed"]}]"#;
     let sandbox = Sandbox::configured().set("REKEY_WEBHOOKS", known);
     let other = "https://shop.example.com/hook";
-    sandbox.run(&["webhook", "test", other]).failed(2, &[&format!("{other} is no receiver"), "hooks"]);
+    sandbox.run(&["webhook", "test", other]).failed(2, &[&format!("{other} is not a receiver"), "hooks"]);
 }
 
 #[test]

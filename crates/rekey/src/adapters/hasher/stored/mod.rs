@@ -48,7 +48,7 @@ const PREFIXES: [(&str, &str); 8] = [
 ];
 
 impl StoredHash {
-    /// Reads a hash, whoever wrote it.
+    /// Reads a hash of any supported system.
     pub(super) fn read(text: &str) -> Result<Self, UnusableHash> {
         let hash = Self::recognise(bare(text))?;
         match hash.recipe().excess() {
@@ -99,7 +99,7 @@ impl StoredHash {
     }
 }
 
-/// The hash without what stands before it.
+/// The hash without a prefix that another system put before it.
 fn bare(text: &str) -> &str {
     let stripped = |(prefix, next): &(&str, &str)| text.strip_prefix(prefix).filter(|rest| rest.starts_with(next));
     PREFIXES.iter().find_map(stripped).unwrap_or(text)

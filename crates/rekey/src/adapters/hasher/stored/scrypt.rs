@@ -29,7 +29,7 @@ impl ScryptHash {
                 let factors = Factors { log_n: log_n.try_into().ok()?, r, p };
                 Some(Self { factors, salt: base64(salt)?, expected: base64_hash(hash)? })
             }
-            // Django: the work factor stands before the salt.
+            // Django: the work factor precedes the salt.
             ["scrypt", n, salt, r, p, hash] => {
                 let factors = Factors::new(n, r, p)?;
                 Some(Self { factors, salt: salt.into(), expected: base64_hash(hash)? })

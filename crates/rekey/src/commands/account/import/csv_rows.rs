@@ -6,13 +6,13 @@ use csv::{ByteRecord, ReaderBuilder};
 
 use super::line_ends::LineEnds;
 use super::row::{FIELDS, Row, RowError, Texts};
-use crate::failure::Failure;
+use crate::command_error::CommandError;
 
 /// Reads the headings, then gives the rows.
-pub(super) fn read(input: impl Read) -> Result<impl Iterator<Item = Result<Row, RowError>>, Failure> {
+pub(super) fn read(input: impl Read) -> Result<impl Iterator<Item = Result<Row, RowError>>, CommandError> {
     // Rows of the wrong length are reported by us, with what is wrong about them.
     let mut reader = ReaderBuilder::new().flexible(true).from_reader(LineEnds::unify(input));
-    let headings = reader.byte_headers().map_err(|error| Failure::failed(format!("line 1: {error}")))?.clone();
+    let headings = reader.byte_headers().map_err(|error| CommandError::failed(format!("line 1: {error}")))?.clone();
     let headings = check_headings(&headings)?;
     Ok(std::iter::from_fn(move || {
         let mut record = ByteRecord::new();
@@ -33,13 +33,13 @@ fn first_line(record: &ByteRecord, next_line: u64) -> u64 {
     next_line.saturating_sub(lines)
 }
 
-fn check_headings(record: &ByteRecord) -> Result<Vec<&'static str>, Failure> {
+fn check_headings(record: &ByteRecord) -> Result<Vec<&'static str>, CommandError> {
     let mut headings: Vec<&'static str> = Vec::new();
     for bytes in record {
         let name = String::from_utf8_lossy(bytes).trim().to_lowercase();
         match FIELDS.into_iter().find(|field| *field == name) {
             Some(field) if headings.contains(&field) => {
-                return Err(refuse(&format!("line 1: the heading {field} stands there twice")));
+                return Err(refuse(&format!("line 1: duplicate column `{field}`")));
             }
             Some(field) => headings.push(field),
             None => return Err(refuse(&RowError::unknown_field(1, &name).to_string())),
@@ -48,8 +48,8 @@ fn check_headings(record: &ByteRecord) -> Result<Vec<&'static str>, Failure> {
     if headings.contains(&"email") { Ok(headings) } else { Err(refuse("line 1: the heading email is missing")) }
 }
 
-fn refuse(what: &str) -> Failure {
-    Failure::failed(format!("{what}; nothing is imported"))
+fn refuse(what: &str) -> CommandError {
+    CommandError::failed(format!("{what}; nothing is imported"))
         .help(format!("the first line of a CSV file names its columns: {}", FIELDS.join(",")))
 }
 
@@ -128,6 +128,6 @@ mod tests {
         let refusal = |text: &'static str| read(text.as_bytes()).err().unwrap().to_string();
         assert!(refusal("email,pasword_hash\n").contains("did you mean `password_hash`?"));
         assert!(refusal("name\n").contains("the heading email is missing"));
-        assert!(refusal("email,Email\n").contains("twice"));
+        assert!(refusal("email,Email\n").contains("duplicate column `email`"));
     }
 }

@@ -6,14 +6,14 @@ use serde_json::{Map, Value};
 
 use super::row::{Row, RowError, Texts};
 
-/// Gives the rows. Empty lines are none.
+/// Reads the rows. Empty lines are skipped.
 pub(super) fn read(input: impl BufRead) -> impl Iterator<Item = Result<Row, RowError>> {
     let lines = input.split(b'\n').enumerate().map(|(index, line)| (index as u64 + 1, line));
     let filled = lines.filter(|(_, line)| !line.as_ref().is_ok_and(|line| line.trim_ascii().is_empty()));
     filled.map(|(line, bytes)| {
         let bytes = bytes.map_err(|error| RowError::row(line, error.to_string()))?;
         let object: Map<String, Value> = serde_json::from_slice(&bytes)
-            .map_err(|error| RowError::row(line, format!("this is no JSON object: column {}", error.column())))?;
+            .map_err(|error| RowError::row(line, format!("expected a JSON object: column {}", error.column())))?;
         texts(object, line)?.parse(line)
     })
 }
@@ -72,7 +72,7 @@ mod tests {
         let errors: Vec<String> = read(text.as_bytes()).map(|row| row.unwrap_err().to_string()).collect();
         assert_eq!(errors[0], "line 1, email: expected a text");
         assert!(errors[1].starts_with("line 2, locations: a location is a number"), "{}", errors[1]);
-        assert!(errors[2].starts_with("line 3: this is no JSON object"), "{}", errors[2]);
-        assert_eq!(errors[3], "line 4, mail: there is no such field; did you mean `email`?");
+        assert!(errors[2].starts_with("line 3: expected a JSON object"), "{}", errors[2]);
+        assert_eq!(errors[3], "line 4, mail: unknown field; did you mean `email`?");
     }
 }

@@ -1,8 +1,8 @@
 //! `rekey account import`: accounts from another system, in batches.
 //!
 //! A broken row does not stop the others: it is reported by line and field, the good ones are added, and the command
-//! ends with exit code 1. Addresses that have an account already are left alone, so the mended file can simply be
-//! imported again.
+//! ends with exit code 1. Addresses that have an account already are skipped, so the corrected file can be imported
+//! again.
 
 mod csv_rows;
 mod json_rows;
@@ -20,7 +20,7 @@ use rekey_core::accounts::DraftError;
 use rekey_core::ports::ImportOutcome;
 use rekey_core::{Engine, Fault};
 
-use crate::failure::Failure;
+use crate::command_error::CommandError;
 use crate::output::{count, stdout};
 use progress::Progress;
 use row::{Row, RowError};
@@ -42,12 +42,12 @@ object on each line. Fields:
                    setting default_location
   locale           such as de-AT
   provider         what the person signs in with where there is no password, such
-                   as Google: who asks for a new password is told so by mail
+                   as Google: a reset mails the person to use that
   email_verified   true or false (default)
 
 Rows that can't be used are reported by line and field, all others are added,
-and the exit code is 1. Addresses that have an account are left as they are, so
-the same file can be imported again.";
+and the exit code is 1. Addresses that have an account are skipped, so the same
+file can be imported again.";
 
 /// How many accounts go into one transaction.
 const BATCH: usize = 500;
@@ -62,12 +62,12 @@ pub struct Arguments {
 }
 
 /// Runs it.
-pub(super) async fn run(engine: &Engine, arguments: Arguments) -> Result<(), Failure> {
+pub(super) async fn run(engine: &Engine, arguments: Arguments) -> Result<(), CommandError> {
     let (input, length): (Box<dyn Read>, Option<u64>) = if arguments.file.as_os_str() == "-" {
         (Box::new(stdin().lock()), None)
     } else {
         let unreadable = |error| {
-            Failure::failed(format!("{} can't be read: {error}", arguments.file.display()))
+            CommandError::failed(format!("{} can't be read: {error}", arguments.file.display()))
                 .help("name a CSV or JSON Lines file, or - for standard input")
         };
         let file = File::open(&arguments.file).map_err(unreadable)?;
@@ -85,8 +85,8 @@ pub(super) async fn run(engine: &Engine, arguments: Arguments) -> Result<(), Fai
 type Rows = Box<dyn Iterator<Item = Result<Row, RowError>>>;
 
 /// The rows of an input, whose first character tells what it is.
-fn rows(mut input: impl BufRead + 'static) -> Result<Rows, Failure> {
-    let unreadable = |error: std::io::Error| Failure::failed(format!("the input can't be read: {error}"));
+fn rows(mut input: impl BufRead + 'static) -> Result<Rows, CommandError> {
+    let unreadable = |error: std::io::Error| CommandError::failed(format!("the input can't be read: {error}"));
     if input.fill_buf().map_err(unreadable)?.starts_with(b"\xef\xbb\xbf") {
         input.consume(3);
     }
@@ -94,7 +94,9 @@ fn rows(mut input: impl BufRead + 'static) -> Result<Rows, Failure> {
     match first {
         Some(b'{') => Ok(Box::new(json_rows::read(input))),
         Some(_) => Ok(Box::new(csv_rows::read(input)?)),
-        None => Err(Failure::failed("the input is empty").help("rekey account import --help shows what it looks like")),
+        None => {
+            Err(CommandError::failed("the input is empty").help("rekey account import --help shows what it looks like"))
+        }
     }
 }
 
@@ -115,7 +117,7 @@ struct Tally {
 }
 
 impl Import<'_> {
-    async fn all(&mut self, rows: Rows) -> Result<(), Failure> {
+    async fn all(&mut self, rows: Rows) -> Result<(), CommandError> {
         for row in rows {
             match row {
                 Ok(row) => self.take(row).await?,
@@ -128,7 +130,7 @@ impl Import<'_> {
         self.write().await
     }
 
-    async fn take(&mut self, row: Row) -> Result<(), Failure> {
+    async fn take(&mut self, row: Row) -> Result<(), CommandError> {
         let line = row.line;
         match self.engine.accounts.finish(row.draft).await {
             Ok(account) => self.batch.push((line, account)),
@@ -138,7 +140,7 @@ impl Import<'_> {
         Ok(())
     }
 
-    async fn write(&mut self) -> Result<(), Failure> {
+    async fn write(&mut self) -> Result<(), CommandError> {
         let batch = std::mem::take(&mut self.batch);
         let Some((first, _)) = batch.first() else { return Ok(()) };
         let first = *first;
@@ -162,31 +164,31 @@ impl Import<'_> {
         }
     }
 
-    fn interrupted(&self, line: u64, fault: Fault) -> Failure {
-        let cause = Failure::from(fault);
-        Failure::failed(format!(
+    fn interrupted(&self, line: u64, fault: Fault) -> CommandError {
+        let cause = CommandError::from(fault);
+        CommandError::failed(format!(
             "the import stopped at line {line}, after {}\n{cause}",
             count(self.tally.added, "account")
         ))
-        .help("mend the cause and import the same file again; what was added is left as it is")
+        .help("fix the cause and import the same file again; accounts that were added are skipped")
     }
 }
 
 impl Tally {
-    fn conclude(&self) -> Result<(), Failure> {
+    fn conclude(&self) -> Result<(), CommandError> {
         let Self { added, present, broken } = self;
         let (added, broken_rows) = (count(*added, "account"), count(*broken, "row"));
         writeln!(stdout(), "{added} added, {present} were there already, {broken_rows} broken")?;
         match broken {
             0 => Ok(()),
-            _ => Err(Failure::failed(format!("{broken_rows} not imported; all others are"))
-                .help("mend what is broken and import the file again; accounts that are there are left as they are")),
+            _ => Err(CommandError::failed(format!("{broken_rows} not imported; all others are"))
+                .help("fix the broken rows and import the file again; accounts that exist are skipped")),
         }
     }
 }
 
 /// Tells the person at the terminal something that a progress bar must not write over.
 fn tell(line: &str) {
-    // Nobody to tell is no reason to stop an import.
+    // A closed standard error does not stop an import.
     drop(writeln!(stderr(), "{line}"));
 }

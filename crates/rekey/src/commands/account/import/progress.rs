@@ -1,10 +1,10 @@
-//! How far an import has come, for whoever watches; hidden where nobody does.
+//! The progress of an import, shown on a terminal only.
 
 use std::io::Read;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// A bar on standard error, or nothing if that is no terminal.
+/// A bar on standard error, or nothing if that is not a terminal.
 pub(super) struct Progress(ProgressBar);
 
 impl Progress {
@@ -24,12 +24,11 @@ impl Progress {
         self.0.wrap_read(input)
     }
 
-    /// Says something above the bar.
+    /// Prints a line above the bar.
     pub(super) fn say(&self, line: &str) {
         self.0.suspend(|| super::tell(line));
     }
 
-    /// Takes the bar away.
     pub(super) fn finish(&self) {
         self.0.finish_and_clear();
     }

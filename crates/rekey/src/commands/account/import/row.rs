@@ -13,16 +13,15 @@ use crate::config::nearest;
 pub(super) const FIELDS: [&str; 7] =
     ["email", "name", "password_hash", "locations", "locale", "provider", "email_verified"];
 
-/// A row that makes sense by itself.
+/// A row whose fields are valid, before it is compared with others or with the database.
 #[derive(Debug)]
 pub(super) struct Row {
     /// The line that it begins on, counted from one.
     pub line: u64,
-    /// The account.
     pub draft: AccountDraft,
 }
 
-/// A row that does not. The text never shows a value, which may be a person's.
+/// A row that can't be imported. The message never repeats a value, which may be personal data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct RowError {
     line: u64,
@@ -54,11 +53,10 @@ impl RowError {
         Self::field(line, field, error)
     }
 
-    /// There is no such field.
     pub(super) fn unknown_field(line: u64, name: &str) -> Self {
         let advice = match nearest(name, FIELDS) {
-            Some(near) => format!("there is no such field; did you mean `{near}`?"),
-            None => format!("there is no such field; expected {}", FIELDS.join(", ")),
+            Some(near) => format!("unknown field; did you mean `{near}`?"),
+            None => format!("unknown field; known fields: {}", FIELDS.join(", ")),
         };
         Self::field(line, name, advice)
     }

@@ -1,4 +1,4 @@
-//! Whose turn it is: a bounded number hash at once, a bounded number waits (R22).
+//! A bounded number of hashes runs at once, and a bounded number waits (R22).
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -6,21 +6,17 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use rekey_core::ports::HashError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// How busy the hasher is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HasherLoad {
-    /// How many may be hashed at once.
+    /// How many hashes may run at once.
     pub permits: usize,
-    /// How many are.
     pub busy: usize,
-    /// How many wait.
     pub waiting: usize,
-    /// How many were turned away so far, because too many waited.
+    /// How many were refused so far because the queue was full.
     pub shed: u64,
 }
 
-/// The turns, and the queue for them.
-pub(super) struct Turns {
+pub(super) struct HashQueue {
     permits: usize,
     threads: Arc<Semaphore>,
     waiting: AtomicUsize,
@@ -28,8 +24,7 @@ pub(super) struct Turns {
     most_waiting: usize,
 }
 
-impl Turns {
-    /// So many at once, and so many who wait.
+impl HashQueue {
     pub(super) fn new(threads: usize, most_waiting: usize) -> Self {
         let permits = threads.max(1);
         Self {
@@ -41,19 +36,18 @@ impl Turns {
         }
     }
 
-    /// Waits for a turn, unless too many do already.
-    pub(super) async fn take(&self) -> Result<OwnedSemaphorePermit, HashError> {
-        if let Ok(turn) = self.threads.clone().try_acquire_owned() {
-            return Ok(turn);
+    /// Waits for a permit, unless the queue is full.
+    pub(super) async fn acquire(&self) -> Result<OwnedSemaphorePermit, HashError> {
+        if let Ok(permit) = self.threads.clone().try_acquire_owned() {
+            return Ok(permit);
         }
-        let Some(_place) = Place::take(&self.waiting, self.most_waiting) else {
+        let Some(_slot) = QueueSlot::take(&self.waiting, self.most_waiting) else {
             self.shed.fetch_add(1, Ordering::Relaxed);
             return Err(HashError::Overloaded);
         };
         self.threads.clone().acquire_owned().await.map_err(|error| HashError::Failed(Box::new(error)))
     }
 
-    /// How busy it is.
     pub(super) fn load(&self) -> HasherLoad {
         HasherLoad {
             permits: self.permits,
@@ -64,17 +58,17 @@ impl Turns {
     }
 }
 
-/// A place in the queue, given back when dropped.
-struct Place<'a>(&'a AtomicUsize);
+/// Leaves the queue when dropped.
+struct QueueSlot<'a>(&'a AtomicUsize);
 
-impl<'a> Place<'a> {
+impl<'a> QueueSlot<'a> {
     fn take(waiting: &'a AtomicUsize, most: usize) -> Option<Self> {
         let one_more = |count: usize| (count < most).then_some(count + 1);
         waiting.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more).ok().map(|_| Self(waiting))
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for QueueSlot<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }
@@ -91,17 +85,17 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_full_queue_is_an_overload_and_an_abandoned_place_is_free_again() {
-        let turns = Turns::new(1, 40);
-        let busy = turns.take().await.unwrap();
-        let mut waiting: Vec<_> = (0..40).map(|_| Box::pin(turns.take())).collect();
-        for turn in &mut waiting {
-            assert!(is_waiting(turn));
+    async fn a_full_queue_is_an_overload_and_an_abandoned_slot_is_free_again() {
+        let queue = HashQueue::new(1, 40);
+        let busy = queue.acquire().await.unwrap();
+        let mut waiting: Vec<_> = (0..40).map(|_| Box::pin(queue.acquire())).collect();
+        for future in &mut waiting {
+            assert!(is_waiting(future));
         }
-        assert!(matches!(turns.take().await, Err(HashError::Overloaded)));
-        assert_eq!(turns.load(), HasherLoad { permits: 1, busy: 1, waiting: 40, shed: 1 });
+        assert!(matches!(queue.acquire().await, Err(HashError::Overloaded)));
+        assert_eq!(queue.load(), HasherLoad { permits: 1, busy: 1, waiting: 40, shed: 1 });
         waiting.pop();
-        let mut last = Box::pin(turns.take());
+        let mut last = Box::pin(queue.acquire());
         assert!(is_waiting(&mut last));
         drop((waiting, busy));
         assert!(last.await.is_ok());

@@ -1,4 +1,4 @@
-//! How many connections may be open at once, of everybody and of each network (R22).
+//! Limits open connections, in all and for each network (R22).
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -9,28 +9,27 @@ use ipnet::IpNet;
 use rekey_core::ClientNetwork;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// How many connections may be open at once, if the system allows so many open files.
+/// Connections in all, if the system allows as many open files.
 const MOST_OPEN: usize = 10_000;
-/// How many of them one network may have, so that nobody keeps all others out from there; at most half of all.
+/// Connections of one network, so that it can't keep all others out; at most half of all.
 const MOST_OF_ONE_NETWORK: usize = 2_000;
 
-/// The places that connections take.
-pub(super) struct Places {
+pub(super) struct ConnectionLimit {
     free: Arc<Semaphore>,
     most_of_one_network: usize,
     trusted_proxies: Vec<IpNet>,
     taken: Mutex<HashMap<ClientNetwork, usize>>,
 }
 
-/// A connection's place, which is free again when this is dropped.
-pub(super) struct Place {
+/// Lets one connection be open until it is dropped.
+pub(super) struct ConnectionPermit {
     network: ClientNetwork,
-    places: Arc<Places>,
+    places: Arc<ConnectionLimit>,
     _permit: OwnedSemaphorePermit,
 }
 
-impl Places {
-    /// As many places as there is room for. Trusted proxies bring everybody's requests, and may have all of them.
+impl ConnectionLimit {
+    /// `room` is what the system allows. Trusted proxies forward everybody's requests, and may use all of it.
     pub(super) fn new(room: usize, trusted_proxies: Vec<IpNet>) -> Arc<Self> {
         let most_open = room.min(MOST_OPEN);
         Arc::new(Self {
@@ -41,14 +40,14 @@ impl Places {
         })
     }
 
-    /// Waits for a free place, for whoever connects next.
+    /// Waits until another connection may be open.
     pub(super) async fn free(&self) -> OwnedSemaphorePermit {
         let permit = self.free.clone().acquire_owned().await;
         permit.unwrap_or_else(|_| unreachable!("nobody closes the semaphore"))
     }
 
-    /// Gives a free place to a connection from there, unless its network has its share.
-    pub(super) fn take(self: &Arc<Self>, permit: OwnedSemaphorePermit, peer: IpAddr) -> Option<Place> {
+    /// Turns a free slot into a permit for this peer, unless its network has its share already.
+    pub(super) fn take(self: &Arc<Self>, permit: OwnedSemaphorePermit, peer: IpAddr) -> Option<ConnectionPermit> {
         let peer = peer.to_canonical();
         let network = ClientNetwork::from(peer);
         let mut taken = self.taken();
@@ -57,7 +56,7 @@ impl Places {
             return None;
         }
         *count += 1;
-        Some(Place { network, places: self.clone(), _permit: permit })
+        Some(ConnectionPermit { network, places: self.clone(), _permit: permit })
     }
 
     fn taken(&self) -> MutexGuard<'_, HashMap<ClientNetwork, usize>> {
@@ -65,7 +64,7 @@ impl Places {
     }
 }
 
-impl Drop for Place {
+impl Drop for ConnectionPermit {
     fn drop(&mut self) {
         if let Entry::Occupied(mut count) = self.places.taken().entry(self.network) {
             *count.get_mut() -= 1;
@@ -80,13 +79,13 @@ impl Drop for Place {
 mod tests {
     use super::*;
 
-    async fn take(places: &Arc<Places>, peer: &str) -> Option<Place> {
+    async fn take(places: &Arc<ConnectionLimit>, peer: &str) -> Option<ConnectionPermit> {
         places.take(places.free().await, peer.parse().unwrap())
     }
 
     #[tokio::test]
     async fn one_network_leaves_places_to_others_and_gets_its_own_back() {
-        let places = Places::new(4, Vec::new());
+        let places = ConnectionLimit::new(4, Vec::new());
         let (one, two) = (take(&places, "2001:db8::1").await, take(&places, "2001:db8::2").await);
         assert!(one.is_some() && two.is_some());
         assert!(take(&places, "2001:db8::3").await.is_none());
@@ -100,7 +99,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_trusted_proxy_may_have_all_places() {
-        let places = Places::new(4, vec!["192.0.2.0/24".parse().unwrap()]);
+        let places = ConnectionLimit::new(4, vec!["192.0.2.0/24".parse().unwrap()]);
         let mut held = Vec::new();
         for _ in 0..4 {
             held.push(take(&places, "::ffff:192.0.2.1").await.expect("a place"));
@@ -109,7 +108,7 @@ mod tests {
 
     #[test]
     fn ten_thousand_connections_are_open_at_most() {
-        let places = Places::new(usize::MAX, Vec::new());
+        let places = ConnectionLimit::new(usize::MAX, Vec::new());
         assert_eq!((places.free.available_permits(), places.most_of_one_network), (10_000, 2_000));
     }
 }

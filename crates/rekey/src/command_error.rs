@@ -11,7 +11,7 @@ use crate::config::ConfigError;
 
 /// Why a command did not do what it was asked.
 #[derive(Debug)]
-pub struct Failure {
+pub struct CommandError {
     kind: Kind,
     what: String,
     help: Option<String>,
@@ -27,7 +27,7 @@ enum Kind {
     OutputClosed,
 }
 
-impl Failure {
+impl CommandError {
     /// It was tried and failed.
     pub fn failed(what: impl Into<String>) -> Self {
         Self { kind: Kind::Failed, what: what.into(), help: None }
@@ -58,7 +58,7 @@ impl Failure {
     }
 }
 
-impl fmt::Display for Failure {
+impl fmt::Display for CommandError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "error: {}", self.what)?;
         match &self.help {
@@ -68,7 +68,7 @@ impl fmt::Display for Failure {
     }
 }
 
-impl From<ConfigError> for Failure {
+impl From<ConfigError> for CommandError {
     fn from(error: ConfigError) -> Self {
         let lines: Vec<String> = error.0.iter().map(|complaint| format!("  {complaint}")).collect();
         Self::usage(format!("the configuration is not usable\n{}", lines.join("\n")))
@@ -76,7 +76,7 @@ impl From<ConfigError> for Failure {
     }
 }
 
-impl From<KeyRingError> for Failure {
+impl From<KeyRingError> for CommandError {
     fn from(error: KeyRingError) -> Self {
         let what = error.to_string();
         match error {
@@ -91,19 +91,19 @@ impl From<KeyRingError> for Failure {
     }
 }
 
-impl From<Fault> for Failure {
+impl From<Fault> for CommandError {
     fn from(fault: Fault) -> Self {
         Self::failed(with_causes(&fault))
     }
 }
 
-impl From<rekey_core::ports::StoreError> for Failure {
+impl From<rekey_core::ports::StoreError> for CommandError {
     fn from(error: rekey_core::ports::StoreError) -> Self {
         Self::failed(with_causes(&error))
     }
 }
 
-impl From<io::Error> for Failure {
+impl From<io::Error> for CommandError {
     /// From writing output.
     fn from(error: io::Error) -> Self {
         let kind = if error.kind() == io::ErrorKind::BrokenPipe { Kind::OutputClosed } else { Kind::Failed };

@@ -1,20 +1,19 @@
-//! What a refusal costs (R1). Stored hashes may come from several systems, and some take a hundred times longer than
-//! others. So that the time tells neither whether an address has an account nor which system it came from, saying "wrong"
-//! takes the work of all of them: the hash that there is, if there is one, and then what is missing from the whole bill.
-//! Waiting until some time has passed would not do: how long the dearest hash takes depends on what else the machine does.
+//! The work of saying "wrong" (R1). Stored hashes may come from several systems, and some take a hundred times longer
+//! than others. The time must show neither whether an address has an account nor which system it came from, so every
+//! refusal does the work of all recipes: first the stored hash, if there is one, then the rest. A fixed delay would not
+//! do, because the time of the dearest hash depends on what else the machine does.
 
 use super::recipe::Recipe;
 
-/// More recipes than these few are not paid for: they come from an import of many systems at once, and whoever asks
-/// would wait for each of them. The dearest ones stay.
+/// Only the dearest recipes count, because each refusal waits for all of them.
 const MOST_RECIPES: usize = 8;
 
-/// All recipes that a refusal has to work.
+/// The recipes that a refusal works through.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Bill(Vec<Recipe>);
+pub(super) struct RefusalWork(Vec<Recipe>);
 
-impl Bill {
-    /// For these recipes, of which there may be several with the same work.
+impl RefusalWork {
+    /// Recipes that differ in repetitions alone count once, with the most of them.
     pub(super) fn new(stored: impl IntoIterator<Item = Recipe>) -> Self {
         let mut recipes: Vec<Recipe> = Vec::new();
         for recipe in stored {
@@ -28,8 +27,8 @@ impl Bill {
         Self(recipes)
     }
 
-    /// What is left to be worked once `done` was.
-    pub(super) fn less(&self, done: Option<Recipe>) -> Vec<Recipe> {
+    /// The rest, after a hash by `done`.
+    pub(super) fn remaining_after(&self, done: Option<Recipe>) -> Vec<Recipe> {
         let Some(done) = done else { return self.0.clone() };
         let left = |recipe: &Recipe| if recipe.is_multiple_of_work(done) { recipe.less(done) } else { vec![*recipe] };
         self.0.iter().flat_map(left).collect()
@@ -37,8 +36,8 @@ impl Bill {
 }
 
 impl Recipe {
-    /// Whether the two differ in nothing but how often the same is repeated, so that the work of the greater one is
-    /// that of the smaller one and a rest. The memory of Argon2 and scrypt makes no such rest.
+    /// Whether the two differ only in repetitions, so that the greater work is the smaller one and a rest. Argon2 and
+    /// scrypt have no such rest, because of their memory.
     fn is_multiple_of_work(self, other: Self) -> bool {
         match (self, other) {
             (Self::Bcrypt { .. }, Self::Bcrypt { .. }) => true,
@@ -90,35 +89,35 @@ mod tests {
     }
 
     /// The work of a refusal by kind: Argon2 in blocks, bcrypt and PBKDF2 in rounds, digests by number.
-    fn work(bill: &Bill, done: Option<Recipe>) -> [u64; 4] {
-        let mut sum = [0; 4];
-        for recipe in done.into_iter().chain(bill.less(done)) {
+    fn sum(refusal: &RefusalWork, done: Option<Recipe>) -> [u64; 4] {
+        let mut sums = [0; 4];
+        for recipe in done.into_iter().chain(refusal.remaining_after(done)) {
             match recipe {
-                Recipe::Argon2 { memory_kib, passes, .. } => sum[0] += u64::from(memory_kib * passes),
-                Recipe::Bcrypt { cost } => sum[1] += 1 << cost,
-                Recipe::Pbkdf2 { rounds, .. } => sum[2] += u64::from(rounds),
-                _ => sum[3] += 1,
+                Recipe::Argon2 { memory_kib, passes, .. } => sums[0] += u64::from(memory_kib * passes),
+                Recipe::Bcrypt { cost } => sums[1] += 1 << cost,
+                Recipe::Pbkdf2 { rounds, .. } => sums[2] += u64::from(rounds),
+                _ => sums[3] += 1,
             }
         }
-        sum
+        sums
     }
 
     #[test]
     fn every_refusal_works_the_same_whoever_is_refused() {
         let stored = [OURS, bcrypt(10), bcrypt(12), bcrypt(4), django(260_000), django(1_000_000), SALTED];
-        let bill = Bill::new(stored);
-        let nobody = work(&bill, None);
+        let refusal = RefusalWork::new(stored);
+        let nobody = sum(&refusal, None);
         assert_eq!(nobody, [38_912, 4096, 1_000_000, 1]);
         for recipe in stored {
-            assert_eq!(work(&bill, Some(recipe)), nobody, "{recipe}");
+            assert_eq!(sum(&refusal, Some(recipe)), nobody, "{recipe}");
         }
     }
 
     #[test]
-    fn a_bill_has_its_bounds_and_keeps_what_is_dearest() {
+    fn the_work_is_bounded_and_keeps_the_dearest_recipes() {
         let stored = (1..20).map(|passes| Recipe::Argon2 { kind: Argon2Kind::I, memory_kib: 64, passes, lanes: 1 });
-        let bill = Bill::new(stored.chain([bcrypt(12)]));
-        assert_eq!(bill.0.len(), MOST_RECIPES);
-        assert_eq!(bill.0[0], bcrypt(12));
+        let refusal = RefusalWork::new(stored.chain([bcrypt(12)]));
+        assert_eq!(refusal.0.len(), MOST_RECIPES);
+        assert_eq!(refusal.0[0], bcrypt(12));
     }
 }
