@@ -12,7 +12,7 @@ use rekey_http_client::{HttpClient, Networks};
 use rekey_render::{Overrides, Renderer};
 use rekey_store::SqlStore;
 use rekey_store::copy::UNFINISHED;
-use rekey_store::postgres::{PostgresSettings, StepClock};
+use rekey_store::postgres::{ConnectError, PostgresSettings, StepClock};
 use rekey_store::sqlite::SqliteSettings;
 use url::Url;
 
@@ -259,8 +259,15 @@ async fn open_postgres(
 ) -> Result<Arc<dyn Store>, CommandError> {
     match SqlStore::connect_postgres(settings, StepClock::Database, deliveries).await {
         Ok(store) => Ok(Arc::new(store)),
-        Err(error) => Err(CommandError::failed(format!("{url}: {}", with_causes(&error)))
-            .help("check that the server runs and that database_url (REKEY_DATABASE_URL) and [database] are right")),
+        Err(error) => {
+            let help = match &error {
+                ConnectError::Encoding { .. } => {
+                    "make another database: CREATE DATABASE rekey TEMPLATE template0 ENCODING 'UTF8'"
+                }
+                _ => "check that the server runs and that database_url (REKEY_DATABASE_URL) and [database] are right",
+            };
+            Err(CommandError::failed(format!("{url}: {}", with_causes(&error))).help(help))
+        }
     }
 }
 

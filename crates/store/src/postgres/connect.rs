@@ -53,6 +53,12 @@ pub enum ConnectError {
         /// What it said last, with its causes.
         reason: String,
     },
+    /// Its encoding lacks letters, so that rows with them would be refused.
+    #[error("the database has the encoding {encoding}, which lacks letters that addresses and names may have")]
+    Encoding {
+        /// As PostgreSQL calls it.
+        encoding: String,
+    },
     /// It can't be brought up to date.
     #[error(transparent)]
     Migrate(#[from] MigrateError),
@@ -189,15 +195,27 @@ pub(crate) async fn open_alone(settings: &PostgresSettings) -> Result<Option<(Cl
 async fn open_up_to_date(route: &Route, wait: Duration) -> Result<(Client, JoinHandle<()>), ConnectError> {
     let (client, connection) = route.wait_until_open(wait).await?;
     let driver = tokio::spawn(drive(connection));
-    let migrated = migrate(&client).await;
-    match migrated {
+    let opened = async {
+        require_utf8(&client).await?;
+        Ok(migrate(&client).await?)
+    };
+    match opened.await {
         Ok(()) => Ok((client, driver)),
         Err(error) => {
             drop(client);
             let _ = driver.await;
-            Err(error.into())
+            Err(error)
         }
     }
+}
+
+/// Refuses a database whose encoding is not UTF-8.
+pub(super) async fn require_utf8(client: &Client) -> Result<(), ConnectError> {
+    let unreachable = |error| ConnectError::Unreachable { reason: chain(&error) };
+    let sql = "SELECT pg_encoding_to_char(encoding)::text FROM pg_database WHERE datname = current_database()";
+    let rows = client.query_typed(sql, &[]).await.map_err(unreachable)?;
+    let encoding: String = rows.first().map_or(Ok("unknown".to_owned()), |row| row.try_get(0)).map_err(unreachable)?;
+    if encoding == "UTF8" { Ok(()) } else { Err(ConnectError::Encoding { encoding }) }
 }
 
 /// The server's own limits, in milliseconds. The second one lets go of the rows of a node that vanished half-way.

@@ -4,7 +4,7 @@ use rekey_core::ports::Clock;
 use rekey_core::time::{Duration, until};
 use tokio_postgres::Client;
 
-use super::connect::{ConnectError, Route};
+use super::connect::{ConnectError, Route, require_utf8};
 use super::settings::PostgresSettings;
 use super::step_error::chain;
 use crate::health::{Health, TRIES, median};
@@ -21,7 +21,11 @@ pub async fn examine(settings: &PostgresSettings, clock: &dyn Clock) -> Result<H
     let unreachable = |error: tokio_postgres::Error| ConnectError::Unreachable { reason: chain(&error) };
     let (client, connection) = route.open().await.map_err(unreachable)?;
     let driver = tokio::spawn(connection);
-    let health = look(&client, clock).await.map_err(unreachable);
+    let health = async {
+        require_utf8(&client).await?;
+        look(&client, clock).await.map_err(unreachable)
+    };
+    let health = health.await;
     drop(client);
     drop(driver.await);
     health

@@ -19,8 +19,8 @@ use crate::rows::{Commit, Outrun};
 ///
 /// Rows that are there are locked in order. Rows that are not can't be; if another node makes one meanwhile, the
 /// insert does nothing, and the whole group is decided again, now with that row.
-pub(super) async fn accept(database: &Database, pending: Vec<PendingRequest>) -> Result<Vec<Acceptance>, StoreError> {
-    let (pending, ledger) = (&pending[..], Ledger::of(pending.iter().map(|pending| &pending.request)));
+pub(super) async fn accept(database: &Database, pending: &[PendingRequest]) -> Result<Vec<Acceptance>, StoreError> {
+    let ledger = Ledger::of(pending.iter().map(|pending| &pending.request));
     let (addresses, counters) = wanted(&ledger);
     database
         .step_after(READ, values![addresses, counters], |tx, rows| {

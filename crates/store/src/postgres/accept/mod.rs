@@ -117,26 +117,44 @@ async fn lane(
     while gather(&waiting, &mut group).await {
         let (pending, answers): (Vec<_>, Vec<_>) =
             group.drain(..).map(|Waiting { pending, answer }| (pending, answer)).unzip();
-        let (steps, started) = (pending.len(), Instant::now());
-        let under_way = traffic.enter(steps);
-        let done = batch::accept(&database, pending).await;
+        let started = Instant::now();
+        let under_way = traffic.enter(pending.len());
+        let outcomes = accept_each(&database, &pending, &*observer, started).await;
         drop(under_way);
-        match done {
-            Ok(acceptances) => {
-                observer.happened(Event::Committed { steps, took: started.elapsed() });
-                if acceptances.contains(&Acceptance::Accepted) {
-                    database.news.notify_one();
-                }
-                for (answer, acceptance) in answers.into_iter().zip(acceptances) {
-                    drop(answer.send(Ok(acceptance)));
-                }
+        if outcomes.iter().any(|outcome| matches!(outcome, Ok(Acceptance::Accepted))) {
+            database.news.notify_one();
+        }
+        for (answer, outcome) in answers.into_iter().zip(outcomes) {
+            drop(answer.send(outcome));
+        }
+    }
+}
+
+/// The outcome of each request of a group. A request that the database refuses must not fail its neighbours: then each
+/// gets a transaction of its own. Where the database is gone or busy, all share that.
+async fn accept_each(
+    database: &Database,
+    pending: &[PendingRequest],
+    observer: &dyn Observer,
+    started: Instant,
+) -> Vec<Result<Acceptance, StoreError>> {
+    match batch::accept(database, pending).await {
+        Ok(acceptances) => {
+            observer.happened(Event::Committed { steps: pending.len(), took: started.elapsed() });
+            acceptances.into_iter().map(Ok).collect()
+        }
+        Err(StoreError::Failed(_)) if pending.len() > 1 => {
+            let mut outcomes = Vec::with_capacity(pending.len());
+            for one in pending {
+                let accepted = batch::accept(database, std::slice::from_ref(one)).await;
+                let missing = || StepError::Row(Corrupt::column("address_limits")).into();
+                outcomes.push(accepted.and_then(|accepted| accepted.into_iter().next().ok_or_else(missing)));
             }
-            Err(error) => {
-                let error = Arc::new(error);
-                for answer in answers {
-                    drop(answer.send(Err(share_error(&error))));
-                }
-            }
+            outcomes
+        }
+        Err(error) => {
+            let error = Arc::new(error);
+            pending.iter().map(|_| Err(share_error(&error))).collect()
         }
     }
 }

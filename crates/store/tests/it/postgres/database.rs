@@ -19,10 +19,15 @@ pub(crate) struct Database {
 
 impl Database {
     pub(crate) async fn create(cluster: Cluster) -> Self {
+        Self::create_with(cluster, "").await
+    }
+
+    /// The same with options of `CREATE DATABASE`.
+    pub(crate) async fn create_with(cluster: Cluster, options: &str) -> Self {
         let name = format!("t{}_{}", std::process::id(), CREATED.fetch_add(1, Ordering::Relaxed));
         let database = Self { cluster, name };
         database.command(&format!("DROP DATABASE IF EXISTS {}", database.name)).await;
-        database.command(&format!("CREATE DATABASE {}", database.name)).await;
+        database.command(&format!("CREATE DATABASE {} {options}", database.name)).await;
         database
     }
 

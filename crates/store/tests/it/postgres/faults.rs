@@ -247,3 +247,28 @@ async fn a_row_that_makes_no_sense_troubles_nobody_but_its_own_person() {
     }
     store.account_by_email(&ann()).await.unwrap_err();
 }
+
+/// Requests that wait together share a transaction, and must not share a refusal.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_request_that_the_database_refuses_fails_alone() {
+    let database = Database::create(Cluster::shared()).await;
+    let store = connect(PostgresSettings::new(database.url())).await;
+    let refusing = "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+                        $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = 'untranslatable_character'; END $$;
+                    CREATE TRIGGER refuse BEFORE INSERT ON outbox FOR EACH ROW
+                        WHEN (NEW.address = 'person150@example.com') EXECUTE FUNCTION refuse()";
+    database.run(refusing).await;
+    let requests = Arc::new(Requests::default());
+    let mut asking = JoinSet::new();
+    for number in 0..300 {
+        let (store, requests) = (store.clone(), requests.clone());
+        asking.spawn(async move { (number, requests.ask(&store, number, FREE).await) });
+    }
+    for (number, answer) in asking.join_all().await {
+        match answer {
+            Ok(Acceptance::Accepted) => assert_ne!(number, 150),
+            Err(StoreError::Failed(_)) => assert_eq!(number, 150),
+            other => panic!("{number}: {other:?}"),
+        }
+    }
+}

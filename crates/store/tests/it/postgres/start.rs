@@ -1,9 +1,10 @@
 //! Starting: many nodes at once, a database that is not up yet, one that is too new, one that is not there.
 
 use rekey_core::ports::UpkeepStore;
+use rekey_core::testing::ManualClock;
 use rekey_core::time::Duration;
 use rekey_store::SqlStore;
-use rekey_store::postgres::{ConnectError, MigrateError, PostgresSettings, StepClock};
+use rekey_store::postgres::{ConnectError, MigrateError, PostgresSettings, StepClock, examine};
 use tokio::task::JoinSet;
 
 use super::cluster::Cluster;
@@ -52,6 +53,18 @@ async fn a_migration_that_meets_a_deadlock_begins_again() {
     let number = "(classid::bigint << 32) + objid::bigint";
     busy.run(&format!("SELECT pg_advisory_xact_lock({number}) FROM pg_locks WHERE {its_own}; ROLLBACK")).await;
     migrating.await.unwrap().unwrap().ping().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_database_that_lacks_letters_is_refused_and_left_unchanged() {
+    let latin = "TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'";
+    let database = Database::create_with(Cluster::shared(), latin).await;
+    let error = connect(PostgresSettings::new(database.url())).await.unwrap_err();
+    assert!(matches!(&error, ConnectError::Encoding { encoding } if encoding == "LATIN1"), "{error:?}");
+    let examined = examine(&PostgresSettings::new(database.url()), &ManualClock::default()).await;
+    assert!(matches!(examined, Err(ConnectError::Encoding { .. })), "{examined:?}");
+    let tables = database.text("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").await;
+    assert_eq!(tables.as_deref(), Some("0"));
 }
 
 #[tokio::test]
