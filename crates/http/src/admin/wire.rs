@@ -1,9 +1,13 @@
 //! What goes over the wire.
 
-use rekey_core::Account;
-use serde::Serialize;
+use rekey_core::profile::{LONGEST_PROFILE, Profile};
+use rekey_core::{Account, EmailAddress, Locale, LocationId};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
+
+use crate::input::{Email, Given};
 
 /// A failure (RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]
@@ -106,63 +110,107 @@ pub(super) struct ResetAnswer {
 }
 
 /// A new account. Neither `password` nor `password_hash`: the person sets one by a reset.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[schema(as = v1::CreateAccount)]
-#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
 pub(super) struct CreateAccount {
-    #[schema(min_length = 1, examples("ann@example.com"))]
-    email: String,
-    /// Whether the address is known to be the person's. Absent: no.
-    email_verified: Option<bool>,
+    /// Has to meet the location's policy.
+    pub(super) password: Option<String>,
+    /// From another system, as a PHC string.
+    pub(super) password_hash: Option<String>,
+    #[schema(value_type = String, min_length = 1, examples("ann@example.com"))]
+    pub(super) email: Email,
     #[schema(max_length = 200)]
-    name: Option<String>,
+    pub(super) name: Option<String>,
+    /// Its own location first. Absent: the default one.
+    #[serde(default, deserialize_with = "locations")]
+    #[schema(value_type = Option<Vec<u32>>, min_items = 1)]
+    pub(super) locations: Option<Vec<LocationId>>,
     /// The language of its mails.
-    #[schema(examples("de-AT"))]
-    locale: Option<String>,
+    #[serde(default, deserialize_with = "language")]
+    #[schema(value_type = Option<String>, examples("de-AT"))]
+    pub(super) locale: Option<Locale>,
     /// What the person signs in with instead of a password, by the name that they know it by. While there is no password,
     /// who asks for a reset is told so by mail.
     #[schema(max_length = 200, examples("Google"))]
-    provider: Option<String>,
-    /// Its own location first. Absent: the default one.
-    #[schema(min_items = 1)]
-    locations: Option<Vec<u32>>,
-    /// Has to meet the location's policy.
-    password: Option<String>,
-    /// From another system, as a PHC string.
-    password_hash: Option<String>,
+    pub(super) provider: Option<String>,
+    /// Whether the address is known to be the person's. Absent: no.
+    pub(super) email_verified: Option<bool>,
 }
 
 /// Changes to an account; what is absent stays. A password is not among them: start a reset.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[schema(as = v1::UpdateAccount)]
-#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
 pub(super) struct UpdateAccount {
+    pub(super) status: Option<NewStatus>,
+    /// Null takes it away.
+    #[serde(default, deserialize_with = "nullable_language")]
+    #[schema(value_type = Option<String>)]
+    pub(super) locale: Given<Option<Locale>>,
     /// Another address ends all sessions, voids links and codes, and is unverified unless `email_verified` comes along.
-    #[schema(examples("ann@example.org"))]
-    email: Option<String>,
-    email_verified: Option<bool>,
+    #[serde(default, deserialize_with = "address")]
+    #[schema(value_type = Option<String>, examples("ann@example.org"))]
+    pub(super) email: Option<EmailAddress>,
+    pub(super) email_verified: Option<bool>,
     /// Null takes it away.
-    #[schema(max_length = 200)]
-    name: Option<String>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 200)]
+    pub(super) name: Given<Option<String>>,
     /// Null takes it away.
-    locale: Option<String>,
-    /// Null takes it away.
-    #[schema(max_length = 200)]
-    provider: Option<String>,
-    #[schema(min_items = 1)]
-    locations: Option<Vec<u32>>,
-    status: Option<NewStatus>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 200)]
+    pub(super) provider: Given<Option<String>>,
     /// Takes the place of the old one; at most 4 KiB of JSON.
+    #[serde(default, deserialize_with = "profile")]
     #[schema(value_type = Option<Object>)]
-    profile: Option<Map<String, Value>>,
-    must_reset: Option<bool>,
+    pub(super) profile: Option<Profile>,
+    #[serde(default, deserialize_with = "locations")]
+    #[schema(value_type = Option<Vec<u32>>, min_items = 1)]
+    pub(super) locations: Option<Vec<LocationId>>,
+    pub(super) must_reset: Option<bool>,
 }
 
 /// What a status can be set to.
-#[derive(ToSchema)]
-#[schema(as = v1::NewStatus, rename_all = "snake_case")]
-#[expect(dead_code, reason = "this describes what is read by name")]
-enum NewStatus {
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = v1::NewStatus)]
+pub(super) enum NewStatus {
     Active,
     Locked,
+}
+
+fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<EmailAddress>, D::Error> {
+    let Some(text) = Option::<String>::deserialize(deserializer)? else { return Ok(None) };
+    EmailAddress::parse(&text).map(Some).map_err(|_| D::Error::custom("must be an e-mail address."))
+}
+
+fn language<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Locale>, D::Error> {
+    let Some(text) = Option::<String>::deserialize(deserializer)? else { return Ok(None) };
+    text.parse().map(Some).map_err(|_| D::Error::custom("must be a language tag such as de-AT."))
+}
+
+fn nullable_language<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Given<Option<Locale>>, D::Error> {
+    language(deserializer).map(|language| Given(Some(language)))
+}
+
+fn profile<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Profile>, D::Error> {
+    let Some(fields) = Option::<Map<String, Value>>::deserialize(deserializer)? else { return Ok(None) };
+    let profile = Profile::default().patched_by(&fields);
+    profile.map(Some).map_err(|_| D::Error::custom(format!("must be {LONGEST_PROFILE} bytes of JSON at most.")))
+}
+
+fn locations<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<LocationId>>, D::Error> {
+    let items = match Value::deserialize(deserializer)? {
+        Value::Null => return Ok(None),
+        Value::Array(items) => items,
+        _ => return Err(D::Error::custom("must be a list of whole numbers.")),
+    };
+    let numbers: Option<Vec<i64>> = items.iter().map(Value::as_i64).collect();
+    let numbers = numbers.ok_or_else(|| D::Error::custom("must be a list of whole numbers."))?;
+    let wrong = || D::Error::custom("must be a list of location numbers, each once, the own one first.");
+    let mut locations = Vec::with_capacity(numbers.len());
+    for number in numbers {
+        let id = LocationId::new(number).filter(|id| !locations.contains(id)).ok_or_else(wrong)?;
+        locations.push(id);
+    }
+    if locations.is_empty() { Err(wrong()) } else { Ok(Some(locations)) }
 }

@@ -4,10 +4,10 @@ use std::fmt;
 
 use axum::extract::Request;
 use axum::http::header;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use super::{InputError, KeyCase, is_media_type, read_body};
+use super::{InputError, KeyCase, is_media_type, read_body, typed};
 
 /// A JSON object whose fields are asked for by name and type. `Debug` shows nothing of them.
 pub struct JsonObject {
@@ -29,7 +29,17 @@ pub(crate) async fn read_object(request: Request, case: KeyCase) -> Result<JsonO
     JsonObject::parse(&body, case)
 }
 
+/// Reads a request's body as the struct that documents it.
+pub(crate) async fn read_body_as<T: DeserializeOwned>(request: Request, case: KeyCase) -> Result<T, InputError> {
+    read_object(request, case).await?.read()
+}
+
 impl JsonObject {
+    /// The struct that documents the object.
+    pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, InputError> {
+        typed::read(&self.fields, self.case)
+    }
+
     /// Reads an object. Keys at the top follow `case`; deeper ones are always case-sensitive.
     pub fn parse(text: &[u8], case: KeyCase) -> Result<Self, InputError> {
         let mut deserializer = serde_json::Deserializer::from_slice(text);
@@ -58,11 +68,6 @@ impl JsonObject {
             Some(Value::String(text)) => Ok(Some(text)),
             Some(_) => Err(InputError::malformed(format!("{name} must be a string."))),
         }
-    }
-
-    /// Refuses fields of these names that are neither strings nor absent, whether or not anybody looks at them.
-    pub(crate) fn are_strings(&self, names: &[&str]) -> Result<(), InputError> {
-        names.iter().try_for_each(|name| self.optional_string(name).map(drop))
     }
 
     /// A string that may be absent; null says that there is to be none.

@@ -9,13 +9,16 @@ mod fields;
 mod forwarded;
 mod json;
 mod languages;
+mod typed;
+mod values;
 
 use axum::http::StatusCode;
 use rekey_core::second_factor::Proof;
 use rekey_core::sign_in::SecondStep;
 
 pub(crate) use body::{BodyError, is_media_type, read_body};
-pub(crate) use json::read_object;
+pub(crate) use json::{read_body_as, read_object};
+pub(crate) use values::{Email, Given, Text, Totp, code, email};
 
 pub use authorization::{Credentials, basic, bearer};
 pub use fields::{Fields, KeyCase, MAX_FIELDS};

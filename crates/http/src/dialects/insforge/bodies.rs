@@ -1,191 +1,192 @@
-//! What comes in, for the documentation: routes read it field by field, so that a wrong field is named.
+//! What comes in. Fields are in the order in which mistakes are reported.
 
+use rekey_core::location::MailMethod;
+use rekey_core::policy::{LONGEST_PASSWORD, SHORTEST_PASSWORD};
+use rekey_core::redirect::Pattern;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::input::{Email, Text, Totp};
+
 /// A reset is asked for.
-#[derive(ToSchema)]
-#[schema(as = insforge::SendResetPassword, rename_all = "camelCase")]
-#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = insforge::SendResetPassword)]
 pub(super) struct SendResetPassword {
     /// The address of the account.
-    #[schema(min_length = 1, examples("ann@example.com"))]
-    email: String,
+    #[schema(value_type = String, min_length = 1, examples("ann@example.com"))]
+    pub(super) email: Email,
     /// The app's page that a reset link leads to. Required where resets go by link; has to be on the allow-list then.
     #[schema(format = "uri", examples("https://app.example.com/reset"))]
-    redirect_to: Option<String>,
+    pub(super) redirect_to: Option<String>,
 }
 
 /// A mailed code.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[schema(as = insforge::ExchangeCode)]
-#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
 pub(super) struct ExchangeCode {
-    #[schema(min_length = 1, examples("ann@example.com"))]
-    email: String,
+    #[schema(value_type = String, min_length = 1, examples("ann@example.com"))]
+    pub(super) email: Email,
     #[schema(pattern = "^[0-9]{6}$", examples("123456"))]
-    code: Option<String>,
+    pub(super) code: Option<String>,
     /// The same, as the SDK calls it; one of the two is required.
     #[schema(pattern = "^[0-9]{6}$")]
-    otp: Option<String>,
+    pub(super) otp: Option<String>,
 }
 
 /// A new password.
-#[derive(ToSchema)]
-#[schema(as = insforge::ResetPassword, rename_all = "camelCase")]
-#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = insforge::ResetPassword)]
 pub(super) struct ResetPassword {
     /// Has to meet the location's policy.
-    #[schema(min_length = 1, examples("an even quieter evening"))]
-    new_password: String,
+    #[schema(value_type = String, min_length = 1, examples("an even quieter evening"))]
+    pub(super) new_password: Text,
     /// The token of the link, or the one that the code was exchanged for.
-    #[schema(pattern = "^[0-9a-f]{64}$")]
-    otp: String,
+    #[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
+    pub(super) otp: Text,
 }
 
 /// Somebody signs up.
-#[derive(ToSchema)]
-#[schema(as = insforge::SignUp, rename_all = "camelCase")]
-#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = insforge::SignUp)]
 pub(super) struct SignUp {
-    #[schema(min_length = 1, examples("ann@example.com"))]
-    email: String,
+    #[schema(value_type = String, min_length = 1, examples("ann@example.com"))]
+    pub(super) email: Email,
     /// Has to meet the location's policy.
-    #[schema(min_length = 1, examples("a quiet morning"))]
-    password: String,
+    #[schema(value_type = String, min_length = 1, examples("a quiet morning"))]
+    pub(super) password: Text,
     /// What to call the person.
     #[schema(max_length = 200, examples("Ann"))]
-    name: Option<String>,
+    pub(super) name: Option<String>,
     /// The app's page that a verification link leads to. Required where addresses are verified by link; has to be on
     /// the allow-list then.
     #[schema(format = "uri", examples("https://app.example.com/welcome"))]
-    redirect_to: Option<String>,
+    pub(super) redirect_to: Option<String>,
 }
 
 /// A verification mail is asked for.
-#[derive(ToSchema)]
-#[schema(as = insforge::SendVerification, rename_all = "camelCase")]
-#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = insforge::SendVerification)]
 pub(super) struct SendVerification {
-    #[schema(min_length = 1, examples("ann@example.com"))]
-    email: String,
+    #[schema(value_type = String, min_length = 1, examples("ann@example.com"))]
+    pub(super) email: Email,
     /// The app's page that the link leads to. Required where addresses are verified by link.
     #[schema(format = "uri", examples("https://app.example.com/welcome"))]
-    redirect_to: Option<String>,
+    pub(super) redirect_to: Option<String>,
 }
 
 /// A code or a link of a verification mail.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[schema(as = insforge::VerifyEmail)]
-#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
 pub(super) struct VerifyEmail {
+    /// Six digits, or the token of the link.
+    #[schema(value_type = String, pattern = "^([0-9]{6}|[0-9a-f]{64})$", examples("123456"))]
+    pub(super) otp: Text,
+    /// The second factor, where the account has one: what the app shows, or a recovery code.
+    #[schema(value_type = Option<String>, examples("123456"))]
+    pub(super) totp: Option<Totp>,
     /// Required with a code.
     #[schema(min_length = 1, examples("ann@example.com"))]
-    email: Option<String>,
-    /// Six digits, or the token of the link.
-    #[schema(pattern = "^([0-9]{6}|[0-9a-f]{64})$", examples("123456"))]
-    otp: String,
-    /// The second factor, where the account has one: what the app shows, or a recovery code.
-    #[schema(examples("123456"))]
-    totp: Option<String>,
+    pub(super) email: Option<String>,
 }
 
 /// The form of a verification link's page.
 #[derive(ToSchema)]
 #[schema(as = insforge::VerifyLink)]
-#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
+#[expect(dead_code, reason = "routes read forms field by field; this describes them")]
 pub(super) struct VerifyLink {
     #[schema(pattern = "^[0-9a-f]{64}$")]
     token: String,
 }
 
 /// Changes to a profile.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[schema(as = insforge::PatchProfile)]
-#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
 pub(super) struct PatchProfile {
     /// Fields to be set, or taken out where they are null. `name` is what mails call the person; `avatar_url` has to
     /// be an http or https URL. All together take 4 KiB at most.
-    #[schema(value_type = Object, example = json!({"name": "Ann", "avatar_url": null}))]
-    profile: (),
+    #[schema(required, value_type = Object, example = json!({"name": "Ann", "avatar_url": null}))]
+    pub(super) profile: Option<Map<String, Value>>,
 }
 
 /// Settings of the default location, any of them.
-#[derive(ToSchema)]
-#[schema(as = insforge::PutConfig, rename_all = "camelCase")]
-#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = insforge::PutConfig)]
 pub(super) struct PutConfig {
-    require_email_verification: Option<bool>,
+    #[serde(default, deserialize_with = "password_length")]
     #[schema(minimum = 8, maximum = 256)]
-    password_min_length: Option<u32>,
-    require_number: Option<bool>,
-    require_lowercase: Option<bool>,
-    require_uppercase: Option<bool>,
-    require_special_char: Option<bool>,
-    verify_email_method: Option<Method>,
-    reset_password_method: Option<Method>,
-    disable_signup: Option<bool>,
+    pub(super) password_min_length: Option<u32>,
+    #[serde(default, deserialize_with = "method")]
+    #[schema(value_type = Option<Method>)]
+    pub(super) reset_password_method: Option<MailMethod>,
+    pub(super) disable_signup: Option<bool>,
+    pub(super) require_email_verification: Option<bool>,
+    #[serde(default, deserialize_with = "method")]
+    #[schema(value_type = Option<Method>)]
+    pub(super) verify_email_method: Option<MailMethod>,
     /// URLs, or patterns in which `*` stands for a part of the host or path.
+    #[serde(default, deserialize_with = "patterns")]
     #[schema(examples("https://app.example.com/*"))]
-    allowed_redirect_urls: Option<Vec<String>>,
-}
-
-/// What a mail carries.
-#[derive(ToSchema)]
-#[schema(as = insforge::Method, rename_all = "lowercase")]
-#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
-enum Method {
-    Code,
-    Link,
+    pub(super) allowed_redirect_urls: Option<Vec<String>>,
+    pub(super) require_uppercase: Option<bool>,
+    pub(super) require_lowercase: Option<bool>,
+    pub(super) require_number: Option<bool>,
+    pub(super) require_special_char: Option<bool>,
 }
 
 /// An address.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[schema(as = insforge::Address)]
-#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
 pub(super) struct Address {
-    #[schema(min_length = 1, examples("ann@example.com"))]
-    email: String,
+    #[schema(value_type = String, min_length = 1, examples("ann@example.com"))]
+    pub(super) email: Email,
 }
 
 /// A way in: by password, or by a mailed code.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[schema(as = insforge::SignIn)]
-#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
 pub(super) struct SignIn {
-    #[schema(min_length = 1, examples("ann@example.com"))]
-    email: String,
-    /// Absent: `password`.
-    method: Option<SignInMethod>,
     /// Required, unless the method is `otp`.
     #[schema(min_length = 1, examples("a quiet morning"))]
-    password: Option<String>,
+    pub(super) password: Option<String>,
     /// Six digits; required, if the method is `otp`, and not looked at otherwise.
     #[schema(examples("123456"))]
-    otp: Option<String>,
+    pub(super) otp: Option<String>,
+    #[schema(value_type = String, min_length = 1, examples("ann@example.com"))]
+    pub(super) email: Email,
     /// The second factor, where the account has one: what the app shows, or a recovery code.
-    #[schema(examples("123456"))]
-    totp: Option<String>,
+    #[schema(value_type = Option<String>, examples("123456"))]
+    pub(super) totp: Option<Totp>,
+    /// Absent: `password`.
+    pub(super) method: Option<SignInMethod>,
 }
 
 /// How somebody signs in.
-#[derive(ToSchema)]
-#[schema(as = insforge::SignInMethod, rename_all = "lowercase")]
-#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
-enum SignInMethod {
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[schema(as = insforge::SignInMethod)]
+pub(super) enum SignInMethod {
     Password,
     Otp,
 }
 
 /// What a program refreshes its session with. Browsers send their cookie and no body.
-#[derive(ToSchema)]
-#[schema(as = insforge::Refresh, rename_all = "camelCase")]
-#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
+#[derive(Deserialize, ToSchema)]
+#[schema(as = insforge::Refresh)]
 pub(super) struct Refresh {
+    #[serde(rename = "refreshToken")]
     #[schema(min_length = 1, max_length = 64)]
-    refresh_token: Option<String>,
+    pub(super) refresh_token: Option<String>,
     /// The same, as the SDK's server mode calls it.
-    #[schema(rename = "refresh_token", min_length = 1, max_length = 64)]
-    refresh_token_of_sdk: Option<String>,
+    #[serde(rename = "refresh_token")]
+    #[schema(min_length = 1, max_length = 64)]
+    pub(super) refresh_token_of_sdk: Option<String>,
 }
 
 /// The query of routes that open, refresh or end sessions.
@@ -206,4 +207,42 @@ enum ClientType {
     Mobile,
     Desktop,
     Server,
+}
+
+/// What a mail carries.
+#[derive(ToSchema)]
+#[schema(as = insforge::Method, rename_all = "lowercase")]
+#[expect(dead_code, reason = "core has the type, and no schema")]
+enum Method {
+    Code,
+    Link,
+}
+
+fn method<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<MailMethod>, D::Error> {
+    let Some(code) = Option::<String>::deserialize(deserializer)? else { return Ok(None) };
+    let method = MailMethod::from_code(&code);
+    method.map(Some).ok_or_else(|| D::Error::custom("must be \"code\" or \"link\"."))
+}
+
+fn password_length<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+    let Some(length) = Option::<i64>::deserialize(deserializer)? else { return Ok(None) };
+    let length = u32::try_from(length).ok().filter(|length| (SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(length));
+    length.map(Some).ok_or_else(|| {
+        D::Error::custom(format!("must be a whole number from {SHORTEST_PASSWORD} to {LONGEST_PASSWORD}."))
+    })
+}
+
+fn patterns<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<String>>, D::Error> {
+    let items = match Value::deserialize(deserializer)? {
+        Value::Null => return Ok(None),
+        Value::Array(items) => items,
+        _ => return Err(D::Error::custom("must be a list of strings.")),
+    };
+    let texts: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
+    let texts = texts.ok_or_else(|| D::Error::custom("must be a list of strings."))?;
+    let read = |(index, text): (usize, &str)| {
+        let wrong = |error| D::Error::custom(format!("[{index}]: {error}."));
+        text.parse::<Pattern>().map(|pattern| pattern.to_string()).map_err(wrong)
+    };
+    texts.into_iter().enumerate().map(read).collect::<Result<_, _>>().map(Some)
 }

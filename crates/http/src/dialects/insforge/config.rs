@@ -2,9 +2,8 @@
 
 use axum::Json;
 use axum::extract::{Request, State};
-use rekey_core::location::{LocationSettings, MailMethod, SignUpSettings};
-use rekey_core::policy::{LONGEST_PASSWORD, PasswordPolicySettings, SHORTEST_PASSWORD};
-use rekey_core::redirect::Pattern;
+use rekey_core::location::{LocationSettings, SignUpSettings};
+use rekey_core::policy::PasswordPolicySettings;
 use utoipa_axum::routes;
 
 use super::bodies::PutConfig;
@@ -13,7 +12,7 @@ use super::refusals::{OfAdmin, OfConfig, OfPutConfig};
 use super::wire::{AdminConfig, PublicConfig};
 use crate::admin::Admin;
 use crate::app::SharedApp;
-use crate::input::{InputError, JsonObject, KeyCase, read_object};
+use crate::input::{KeyCase, read_body_as};
 use crate::openapi::{Api, Refused};
 
 pub(super) fn routes() -> Api {
@@ -57,10 +56,9 @@ async fn change_config(
     State(app): State<SharedApp>,
     request: Request,
 ) -> Result<Json<AdminConfig>, Refusal> {
-    let body = read_object(request, KeyCase::Sensitive).await?;
-    let patch = patch(&body)?;
+    let body: PutConfig = read_body_as(request, KeyCase::Sensitive).await?;
     let id = app.engine.locations().await?.default().id;
-    app.engine.change_location(id, patch).await?;
+    app.engine.change_location(id, body.into()).await?;
     answer(&app).await
 }
 
@@ -71,53 +69,26 @@ async fn answer(app: &SharedApp) -> Result<Json<AdminConfig>, Refusal> {
     Ok(Json(AdminConfig::new(location, dates)))
 }
 
-/// The change that a body asks for, held to what `rekey location apply` takes. Whoever sends a whole answer back sends
-/// fields along that nobody sets; like unknown ones, they are passed over.
-fn patch(body: &JsonObject) -> Result<LocationSettings, InputError> {
-    let min_length = match body.optional_integer("passwordMinLength")? {
-        None => None,
-        Some(length) => Some(
-            u32::try_from(length)
-                .ok()
-                .filter(|length| (SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(length))
-                .ok_or_else(|| {
-                    InputError::malformed(format!(
-                        "passwordMinLength must be a whole number from {SHORTEST_PASSWORD} to {LONGEST_PASSWORD}."
-                    ))
-                })?,
-        ),
-    };
-    Ok(LocationSettings {
-        reset_method: method(body, "resetPasswordMethod")?,
-        sign_up: SignUpSettings {
-            open: body.optional_bool("disableSignup")?.map(|disabled| !disabled),
-            verify_email: body.optional_bool("requireEmailVerification")?,
-            verify_method: method(body, "verifyEmailMethod")?,
-        },
-        allowed_redirect_urls: redirects(body)?,
-        password_policy: PasswordPolicySettings {
-            min_length,
-            needs_upper: body.optional_bool("requireUppercase")?,
-            needs_lower: body.optional_bool("requireLowercase")?,
-            needs_digit: body.optional_bool("requireNumber")?,
-            needs_special: body.optional_bool("requireSpecialChar")?,
-            ..PasswordPolicySettings::default()
-        },
-        ..LocationSettings::default()
-    })
-}
-
-fn method(body: &JsonObject, name: &str) -> Result<Option<MailMethod>, InputError> {
-    let Some(code) = body.optional_string(name)? else { return Ok(None) };
-    let method = MailMethod::from_code(code);
-    method.map(Some).ok_or_else(|| InputError::malformed(format!("{name} must be \"code\" or \"link\".")))
-}
-
-fn redirects(body: &JsonObject) -> Result<Option<Vec<String>>, InputError> {
-    let Some(texts) = body.optional_strings("allowedRedirectUrls")? else { return Ok(None) };
-    let read = |(index, text): (usize, &str)| {
-        let wrong = |error| InputError::malformed(format!("allowedRedirectUrls[{index}]: {error}."));
-        text.parse::<Pattern>().map(|pattern| pattern.to_string()).map_err(wrong)
-    };
-    texts.into_iter().enumerate().map(read).collect::<Result<_, _>>().map(Some)
+/// The change that a body asks for. Answers can be sent back whole: fields that cannot be set are ignored.
+impl From<PutConfig> for LocationSettings {
+    fn from(body: PutConfig) -> Self {
+        Self {
+            reset_method: body.reset_password_method,
+            sign_up: SignUpSettings {
+                open: body.disable_signup.map(|disabled| !disabled),
+                verify_email: body.require_email_verification,
+                verify_method: body.verify_email_method,
+            },
+            allowed_redirect_urls: body.allowed_redirect_urls,
+            password_policy: PasswordPolicySettings {
+                min_length: body.password_min_length,
+                needs_upper: body.require_uppercase,
+                needs_lower: body.require_lowercase,
+                needs_digit: body.require_number,
+                needs_special: body.require_special_char,
+                ..PasswordPolicySettings::default()
+            },
+            ..Self::default()
+        }
+    }
 }

@@ -4,7 +4,6 @@
 mod bodies;
 mod config;
 mod error;
-mod fields;
 mod hold;
 mod mails;
 mod profile;

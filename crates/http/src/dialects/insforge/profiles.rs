@@ -14,7 +14,7 @@ use super::error::Refusal;
 use super::refusals::{OfPatchProfile, OfProfile};
 use super::wire::ProfileAnswer;
 use crate::app::SharedApp;
-use crate::input::{InputError, KeyCase, bearer, read_object};
+use crate::input::{InputError, KeyCase, bearer, read_body_as};
 use crate::openapi::{Api, Refused};
 
 pub(super) fn routes() -> Api {
@@ -53,10 +53,8 @@ async fn show_profile(
 async fn change_profile(State(app): State<SharedApp>, request: Request) -> Result<Json<ProfileAnswer>, Refusal> {
     let presented = bearer(request.headers()).ok_or(Refusal::Unauthorized)?;
     let known = app.engine.sessions.authenticate(presented).await?;
-    let body = read_object(request, KeyCase::Sensitive).await?;
-    let profile =
-        body.optional_object("profile")?.ok_or_else(|| InputError::malformed("profile must be an object."))?;
-    let mut fields = profile.into_fields();
+    let body: PatchProfile = read_body_as(request, KeyCase::Sensitive).await?;
+    let mut fields = body.profile.ok_or_else(|| InputError::malformed("profile must be an object."))?;
     let name = match fields.remove("name") {
         None => None,
         Some(Value::Null) => Some(None),

@@ -7,12 +7,11 @@ use axum::response::Response;
 use rekey_core::location::MailMethod;
 use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::recovery::{Afterwards, NewPassword};
-use rekey_core::{Password, Purpose, Token};
+use rekey_core::{Purpose, Token};
 use utoipa_axum::routes;
 
 use super::bodies::{ExchangeCode, ResetPassword, SendResetPassword};
 use super::error::Refusal;
-use super::fields::{code, email};
 use super::mails;
 use super::profile::CHANNEL;
 use super::refusals::{OfExchange, OfLink, OfReset, OfSendReset};
@@ -21,7 +20,7 @@ use super::wire::{ExchangeAnswer, MailAccepted, Message};
 use crate::app::SharedApp;
 use crate::asker::Asker;
 use crate::client_network::Client;
-use crate::input::{Fields, InputError, KeyCase, read_object};
+use crate::input::{Fields, InputError, KeyCase, code, read_body_as};
 use crate::openapi::{Api, Refused};
 
 pub(super) fn routes() -> Api {
@@ -46,17 +45,15 @@ async fn send_reset_password(
     asker: Asker,
     request: Request,
 ) -> Result<MailAccepted, Refusal> {
-    let body = read_object(request, KeyCase::Sensitive).await?;
-    let address = email(&body)?;
-    let redirect_to = body.optional_string("redirectTo")?;
+    let body: SendResetPassword = read_body_as(request, KeyCase::Sensitive).await?;
     let locations = app.engine.locations().await?;
     let method = locations.default().reset_method;
-    let redirect_to = targets::wanted(&app, method, redirect_to).await?;
+    let redirect_to = targets::wanted(&app, method, body.redirect_to.as_deref()).await?;
     let message = match method {
         MailMethod::Code => "If there is an account with this address, a code to reset its password is on the way.",
         MailMethod::Link => "If there is an account with this address, a link to reset its password is on the way.",
     };
-    mails::ask(&app, Purpose::ResetPassword, address, redirect_to, asker).await?;
+    mails::ask(&app, Purpose::ResetPassword, body.email.0, redirect_to, asker).await?;
     Ok(MailAccepted::new(message))
 }
 
@@ -74,13 +71,12 @@ async fn exchange_code(
     Client(network): Client,
     request: Request,
 ) -> Result<Json<ExchangeAnswer>, Refusal> {
-    let body = read_object(request, KeyCase::Sensitive).await?;
-    let address = email(&body)?;
-    // The page calls it `code`, the SDK sends it as `otp`.
-    body.are_strings(&["code", "otp"])?;
-    let field = if body.optional_string("code")?.is_some() { "code" } else { "otp" };
-    let code = code(&body, field)?;
-    Ok(Json(app.engine.recovery.exchange_code(&address, code, None, network).await?.into()))
+    let body: ExchangeCode = read_body_as(request, KeyCase::Sensitive).await?;
+    let code = match &body.code {
+        Some(text) => code("code", Some(text))?,
+        None => code("otp", body.otp.as_deref())?,
+    };
+    Ok(Json(app.engine.recovery.exchange_code(&body.email.0, code, None, network).await?.into()))
 }
 
 /// The link in the mail
@@ -115,13 +111,12 @@ async fn reset_password(
     Client(network): Client,
     request: Request,
 ) -> Result<Json<Message>, Refusal> {
-    let body = read_object(request, KeyCase::Sensitive).await?;
-    let password = Password::new(body.required_string("newPassword")?);
-    let token = Token::parse(body.required_string("otp")?)
+    let body: ResetPassword = read_body_as(request, KeyCase::Sensitive).await?;
+    let token = Token::parse(&body.otp)
         .ok_or_else(|| InputError::malformed("otp must be the 64 hexadecimal digits of a reset token."))?;
     let new = NewPassword {
         token,
-        password,
+        password: body.new_password.password(),
         location: None,
         policy: PasswordPolicySettings::default(),
         then: Afterwards::Nothing,

@@ -17,7 +17,7 @@ use super::refusals::{OfBearer, OfRefresh, OfSignOut};
 use super::wire::{Current, SessionAnswer, SignedOut};
 use crate::app::SharedApp;
 use crate::client_network::Client;
-use crate::input::{InputError, KeyCase, bearer, read_object};
+use crate::input::{InputError, KeyCase, bearer, read_body_as};
 use crate::openapi::{Api, Refused};
 
 pub(super) fn routes() -> Api {
@@ -66,17 +66,13 @@ async fn refresh(
 
 /// The refresh token in the body. The page calls it `refreshToken`, the SDK's server mode sends `refresh_token`.
 async fn sent_by_program(request: Request) -> Result<Token, Refusal> {
-    let body = read_object(request, KeyCase::Sensitive).await?;
-    body.are_strings(&["refreshToken", "refresh_token"])?;
-    let field = if body.optional_string("refreshToken")?.is_some() { "refreshToken" } else { "refresh_token" };
-    let text = match body.optional_string(field)? {
-        Some(text) if !text.is_empty() => text,
-        _ => return Err(InputError::malformed("refreshToken is required.").into()),
-    };
+    let body: Refresh = read_body_as(request, KeyCase::Sensitive).await?;
+    let text = body.refresh_token.or(body.refresh_token_of_sdk).filter(|text| !text.is_empty());
+    let text = text.ok_or_else(|| InputError::malformed("refreshToken is required."))?;
     if text.len() > TOKEN_CHARACTERS {
         return Err(InputError::malformed("refreshToken is too long.").into());
     }
-    Token::parse(text).ok_or(Refusal::Unauthorized)
+    Token::parse(&text).ok_or(Refusal::Unauthorized)
 }
 
 /// Sign out

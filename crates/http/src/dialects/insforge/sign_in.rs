@@ -2,12 +2,12 @@
 
 use axum::extract::{RawQuery, Request, State};
 use axum::response::Response;
+use rekey_core::sign_in::SecondStep;
 use rekey_core::{Password, Purpose};
 use utoipa_axum::routes;
 
-use super::bodies::{Address, HolderQuery, SignIn};
+use super::bodies::{Address, HolderQuery, SignIn, SignInMethod};
 use super::error::Refusal;
-use super::fields::{code, email};
 use super::hold::{Holder, visitor};
 use super::mails;
 use super::refusals::{OfSendOtp, OfSignIn};
@@ -15,7 +15,7 @@ use super::wire::{MailAccepted, SessionAnswer};
 use crate::app::SharedApp;
 use crate::asker::Asker;
 use crate::client_network::Client;
-use crate::input::{InputError, KeyCase, read_object, second_step};
+use crate::input::{InputError, KeyCase, Totp, code, read_body_as};
 use crate::openapi::{Api, Refused};
 
 pub(super) fn routes() -> Api {
@@ -31,8 +31,8 @@ pub(super) fn routes() -> Api {
               Refused<OfSendOtp>),
 )]
 async fn send_otp(State(app): State<SharedApp>, asker: Asker, request: Request) -> Result<MailAccepted, Refusal> {
-    let body = read_object(request, KeyCase::Sensitive).await?;
-    mails::ask(&app, Purpose::SignIn, email(&body)?, None, asker).await?;
+    let body: Address = read_body_as(request, KeyCase::Sensitive).await?;
+    mails::ask(&app, Purpose::SignIn, body.email.0, None, asker).await?;
     Ok(MailAccepted::new("If there is an account with this address, a code to sign in is on the way."))
 }
 
@@ -52,17 +52,17 @@ async fn sign_in(
     request: Request,
 ) -> Result<Response, Refusal> {
     let holder = Holder::of(query.as_deref())?;
-    let body = read_object(request, KeyCase::Sensitive).await?;
-    body.are_strings(&["password", "otp"])?;
-    let address = email(&body)?;
-    let visitor = visitor(second_step(body.optional_string("totp")?)?, network);
-    let signed_in = match body.optional_string("method")? {
-        None | Some("password") => {
-            let password = Password::new(body.required_string("password")?);
+    let body: SignIn = read_body_as(request, KeyCase::Sensitive).await?;
+    let address = body.email.0;
+    let visitor = visitor(SecondStep::AtOnce(body.totp.map(|Totp(proof)| proof)), network);
+    let signed_in = match body.method.unwrap_or(SignInMethod::Password) {
+        SignInMethod::Password => {
+            let password = body.password.filter(|password| !password.is_empty());
+            let password = password.ok_or_else(|| InputError::malformed("password is required."))?;
+            let password = Password::new(password);
             app.engine.sign_in.with_password(address.as_stored(), &password, visitor).await?
         }
-        Some("otp") => app.engine.sign_in.with_code(&address, code(&body, "otp")?, visitor).await?,
-        Some(_) => return Err(InputError::malformed("method must be password or otp.").into()),
+        SignInMethod::Otp => app.engine.sign_in.with_code(&address, code("otp", body.otp.as_deref())?, visitor).await?,
     };
     Ok(holder.give(&app, signed_in.account, signed_in.tokens))
 }

@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::{RawQuery, Request, State};
 use axum::response::{IntoResponse, Response};
-use rekey_core::Password;
 use rekey_core::location::MailMethod;
 use rekey_core::sign_in::SecondStep;
 use rekey_core::sign_up::{NewPerson, SignedUp};
@@ -11,7 +10,6 @@ use utoipa_axum::routes;
 
 use super::bodies::{HolderQuery, SignUp};
 use super::error::Refusal;
-use super::fields::email;
 use super::hold::{Holder, visitor};
 use super::profile;
 use super::refusals::OfSignUp;
@@ -19,7 +17,7 @@ use super::targets;
 use super::wire::{SignUpAnswer, Verifying};
 use crate::app::SharedApp;
 use crate::asker::Asker;
-use crate::input::{KeyCase, read_object};
+use crate::input::{KeyCase, read_body_as};
 use crate::openapi::{Api, Refused};
 
 pub(super) fn routes() -> Api {
@@ -44,23 +42,19 @@ async fn sign_up(
     request: Request,
 ) -> Result<Response, Refusal> {
     let holder = Holder::of(query.as_deref())?;
-    let body = read_object(request, KeyCase::Sensitive).await?;
-    let address = email(&body)?;
-    let password = Password::new(body.required_string("password")?);
-    let name = body.optional_string("name")?.map(str::to_owned);
-    let redirect_to = body.optional_string("redirectTo")?;
+    let body: SignUp = read_body_as(request, KeyCase::Sensitive).await?;
     let sign_up = app.engine.locations().await?.default().sign_up;
     if !sign_up.open {
         return Err(Refusal::SignUpOff);
     }
     // Where nothing is to be verified no mail is sent, and no link leads anywhere.
     let method = if sign_up.verify_email { sign_up.verify_method } else { MailMethod::Code };
-    let redirect_to = targets::wanted(&app, method, redirect_to).await?;
+    let redirect_to = targets::wanted(&app, method, body.redirect_to.as_deref()).await?;
     let visitor = visitor(SecondStep::AtOnce(None), asker.network);
     let new = NewPerson {
-        address,
-        password,
-        name,
+        address: body.email.0,
+        password: body.password.password(),
+        name: body.name,
         channel: profile::SIGN_UP.channel(),
         redirect_to,
         browser_locale: asker.browser_locale,

@@ -5,13 +5,13 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use rekey_core::location::MailMethod;
 use rekey_core::recovery::{InspectError, TokenProblem};
+use rekey_core::sign_in::SecondStep;
 use rekey_core::{Code, Fault, Purpose, Token};
 use url::Url;
 use utoipa_axum::routes;
 
 use super::bodies::{HolderQuery, SendVerification, VerifyEmail};
 use super::error::Refusal;
-use super::fields::email;
 use super::hold::{Holder, visitor};
 use super::refusals::{OfOpenLink, OfPressButton, OfSendVerification, OfVerify};
 use super::targets::{self, LinkStatus, LinkType, lead_on};
@@ -20,7 +20,7 @@ use super::{mails, verification_page as page};
 use crate::app::SharedApp;
 use crate::asker::Asker;
 use crate::client_network::Client;
-use crate::input::{Fields, InputError, KeyCase, is_media_type, read_body, read_object, second_step};
+use crate::input::{Fields, InputError, KeyCase, Totp, email, is_media_type, read_body, read_body_as};
 use crate::openapi::{Api, Refused, RefusedOnPage};
 
 pub(super) fn routes() -> Api {
@@ -41,11 +41,10 @@ async fn send_verification(
     asker: Asker,
     request: Request,
 ) -> Result<MailAccepted, Refusal> {
-    let body = read_object(request, KeyCase::Sensitive).await?;
-    let address = email(&body)?;
+    let body: SendVerification = read_body_as(request, KeyCase::Sensitive).await?;
     let method = app.engine.locations().await?.default().sign_up.verify_method;
-    let redirect_to = targets::wanted(&app, method, body.optional_string("redirectTo")?).await?;
-    mails::ask(&app, Purpose::VerifyEmail, address, redirect_to, asker).await?;
+    let redirect_to = targets::wanted(&app, method, body.redirect_to.as_deref()).await?;
+    mails::ask(&app, Purpose::VerifyEmail, body.email.0, redirect_to, asker).await?;
     Ok(MailAccepted::new(match method {
         MailMethod::Code => "If this address waits to be verified, a code is on the way.",
         MailMethod::Link => "If this address waits to be verified, a link is on the way.",
@@ -68,19 +67,16 @@ async fn verify(
     request: Request,
 ) -> Result<Response, Refusal> {
     let holder = Holder::of(query.as_deref())?;
-    let body = read_object(request, KeyCase::Sensitive).await?;
-    let otp = body.required_string("otp")?;
-    let visitor = visitor(second_step(body.optional_string("totp")?)?, network);
+    let body: VerifyEmail = read_body_as(request, KeyCase::Sensitive).await?;
+    let visitor = visitor(SecondStep::AtOnce(body.totp.map(|Totp(proof)| proof)), network);
     let sign_in = &app.engine.sign_in;
-    let signed_in = if let Some(token) = Token::parse(otp) {
-        if body.optional_string("email")?.is_some() {
-            email(&body)?;
-        }
+    let signed_in = if let Some(token) = Token::parse(&body.otp) {
+        body.email.as_deref().map(email).transpose()?;
         sign_in.with_verification_link(&token, visitor).await
     } else {
-        let code = Code::parse(otp)
+        let code = Code::parse(&body.otp)
             .ok_or_else(|| InputError::malformed("otp must be six digits, or the token of a verification link."))?;
-        sign_in.with_verification_code(&email(&body)?, code, visitor).await
+        sign_in.with_verification_code(&email(body.email.as_deref().unwrap_or_default())?, code, visitor).await
     };
     let signed_in = signed_in.map_err(|error| Refusal::from(error).of_code())?;
     Ok(holder.give(&app, signed_in.account, signed_in.tokens))

@@ -8,7 +8,7 @@ use rekey_core::ports::Acceptance;
 use rekey_core::recovery::{Admission, Afterwards, NewPassword, NewRequest, RequestError};
 use rekey_core::sign_in::{SecondStep, Visitor};
 use rekey_core::time::Duration;
-use rekey_core::{EmailAddress, LocationId, Password, Purpose, Token};
+use rekey_core::{EmailAddress, LocationId, Purpose, Token};
 use utoipa_axum::router::UtoipaMethodRouterExt;
 use utoipa_axum::routes;
 
@@ -19,7 +19,7 @@ use super::wire::{ActionConfirmation, CompletePasswordReset, ExchangeAnswer, Sta
 use crate::app::SharedApp;
 use crate::asker::Asker;
 use crate::client_network::Client;
-use crate::input::{Fields, InputError, KeyCase, bearer, not_too_long, read_object};
+use crate::input::{Fields, InputError, KeyCase, bearer, not_too_long, read_body_as};
 use crate::openapi::{Api, ApiExt, Refused};
 use crate::told::Told;
 
@@ -57,10 +57,8 @@ async fn start_password_reset(
     asker: Asker,
     request: Request,
 ) -> Result<ActionConfirmation, Refusal> {
-    let body = read_object(request, KeyCase::Insensitive).await?;
-    let address = parse_address(body.required_string("email")?)?;
-    let business = body.optional_integer("businessId")?;
-    ask(&app, Purpose::ResetPassword, address, business, asker).await?;
+    let body: StartPasswordReset = read_body_as(request, KeyCase::Insensitive).await?;
+    ask(&app, Purpose::ResetPassword, body.email.0, body.business_id, asker).await?;
     Ok(ActionConfirmation::success(None))
 }
 
@@ -137,14 +135,11 @@ async fn complete_password_reset(
     Client(network): Client,
     request: Request,
 ) -> Result<ActionConfirmation, Refusal> {
-    let body = read_object(request, KeyCase::Insensitive).await?;
-    let token = body.required_string("Token")?;
-    let password = Password::new(body.required_string("Password")?);
-    let business = body.required_integer("BusinessId")?;
+    let body: CompletePasswordReset = read_body_as(request, KeyCase::Insensitive).await?;
     let new = NewPassword {
-        token: Token::parse(token).ok_or(Refusal::ResetToken)?,
-        password,
-        location: Some(LocationId::new(business).ok_or(Refusal::ResetToken)?),
+        token: Token::parse(&body.token).ok_or(Refusal::ResetToken)?,
+        password: body.password.password(),
+        location: Some(LocationId::new(body.business_id).ok_or(Refusal::ResetToken)?),
         policy: PasswordPolicySettings::default(),
         then: Afterwards::OneTimeJwt,
         network,

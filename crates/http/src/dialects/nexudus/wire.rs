@@ -3,38 +3,39 @@
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use rekey_core::sessions::Tokens;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::input::{Email, Text};
 use crate::told::Told;
 
 /// Forgot password. Names of fields are matched without regard to case, here and in the other bodies.
-#[derive(ToSchema)]
-#[schema(as = nexudus::StartPasswordReset, rename_all = "camelCase")]
-#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = nexudus::StartPasswordReset)]
 pub(super) struct StartPasswordReset {
     /// The address of the account.
-    #[schema(min_length = 1, examples("ann@example.com"))]
-    email: String,
+    #[schema(value_type = String, min_length = 1, examples("ann@example.com"))]
+    pub(super) email: Email,
     /// The location in whose name the mail comes; absent: the default one.
     #[schema(examples(1))]
-    business_id: Option<i64>,
+    pub(super) business_id: Option<i64>,
 }
 
 /// The new password.
-#[derive(ToSchema)]
-#[schema(as = nexudus::CompletePasswordReset, rename_all = "PascalCase")]
-#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "PascalCase")]
+#[schema(as = nexudus::CompletePasswordReset)]
 pub(super) struct CompletePasswordReset {
     /// The token of the mail's link.
-    #[schema(min_length = 1, examples("6f0c…"))]
-    token: String,
+    #[schema(value_type = String, min_length = 1, examples("6f0c…"))]
+    pub(super) token: Text,
     /// Has to meet the location's policy.
-    #[schema(min_length = 1, examples("an even quieter evening"))]
-    password: String,
+    #[schema(value_type = String, min_length = 1, examples("an even quieter evening"))]
+    pub(super) password: Text,
     /// The location that the token was mailed for.
     #[schema(examples(1))]
-    business_id: i64,
+    pub(super) business_id: i64,
 }
 
 /// The form of `/api/token`.

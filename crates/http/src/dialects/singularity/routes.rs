@@ -8,12 +8,12 @@ use rekey_core::outbox::Door;
 use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::ports::Acceptance;
 use rekey_core::recovery::{Afterwards, NewPassword, NewRequest};
-use rekey_core::second_factor::{Proof, TotpCode};
+use rekey_core::second_factor::Proof;
 use rekey_core::second_factors::Challenge;
 use rekey_core::sign_in::{SecondStep, SignInError, SignedIn, Visitor};
 use rekey_core::time::{Duration, whole_seconds};
 use rekey_core::token::TOKEN_CHARACTERS;
-use rekey_core::{EmailAddress, Locale, Password, Purpose, Token};
+use rekey_core::{EmailAddress, Locale, Purpose, Token};
 use utoipa_axum::routes;
 
 use super::error::Refusal;
@@ -26,7 +26,7 @@ use super::wire::{
 use crate::app::{App, SharedApp};
 use crate::client_network::Client;
 use crate::cookies;
-use crate::input::{Fields, InputError, JsonObject, KeyCase, bearer, not_too_long, read_object};
+use crate::input::{Fields, InputError, KeyCase, bearer, not_too_long, read_body_as};
 use crate::openapi::{Api, ApiExt, Refused};
 
 /// The cookie that holds the two-factor token.
@@ -73,10 +73,10 @@ async fn request_reset(
     request: Request,
 ) -> Result<Json<CooldownAnswer>, Refusal> {
     let locale = parse_locale(&parse_query(query)?);
-    let body = read_object(request, KeyCase::Sensitive).await?;
+    let body: ResetRequest = read_body_as(request, KeyCase::Sensitive).await?;
     let request = NewRequest {
         purpose: Purpose::ResetPassword,
-        address: parse_address(body.required_string("email")?)?,
+        address: body.email.0,
         channel: CHANNEL.channel(),
         location: None,
         locale,
@@ -126,15 +126,14 @@ async fn reset(
     request: Request,
 ) -> Result<Json<SuccessAnswer>, Refusal> {
     let query = parse_query(query)?;
-    let body = read_object(request, KeyCase::Sensitive).await?;
-    let password = Password::new(body.required_string("newPassword")?);
+    let body: Reset = read_body_as(request, KeyCase::Sensitive).await?;
     let token = query.required("token")?;
     if token.len() > TOKEN_CHARACTERS {
         return Err(InputError::malformed("token is too long.").into());
     }
     let new = NewPassword {
         token: Token::parse(token).ok_or(Refusal::Token)?,
-        password,
+        password: body.new_password.password(),
         location: None,
         policy: POLICY,
         then: Afterwards::Nothing,
@@ -157,10 +156,8 @@ async fn reset(
               Refused<OfLogin>),
 )]
 async fn login(State(app): State<SharedApp>, Client(network): Client, request: Request) -> Result<Response, Refusal> {
-    let body = read_object(request, KeyCase::Sensitive).await?;
-    let address = parse_address(body.required_string("email")?)?;
-    let password = Password::new(body.required_string("password")?);
-    read_session(&body)?;
+    let body: Login = read_body_as(request, KeyCase::Sensitive).await?;
+    let (address, password) = (body.email.0, body.password.password());
     let visitor = Visitor { client: None, bearer_lifetime: None, second_step: SecondStep::Later, network };
     match app.engine.sign_in.with_password(address.as_stored(), &password, visitor).await {
         Ok(signed_in) => Ok(admit(&app, signed_in)),
@@ -191,27 +188,15 @@ async fn login_with_second_factor(
     presented.iter().flatten().try_for_each(|token| not_too_long(token))?;
     // A client may still send an old access token along, which is no token of this kind.
     let token = presented.iter().flatten().find_map(|token| Token::parse(token));
-    let body = read_object(request, KeyCase::Sensitive).await?;
-    let proof = TotpCode::from_number(body.required_integer("totp")?)
-        .ok_or_else(|| InputError::malformed("totp must have six digits at most."))?;
-    read_session(&body)?;
+    let body: SecondFactorLogin = read_body_as(request, KeyCase::Sensitive).await?;
     let token = token.ok_or(Refusal::SecondFactor)?;
-    let second_step = SecondStep::AtOnce(Some(Proof::Totp(proof)));
+    let second_step = SecondStep::AtOnce(Some(Proof::Totp(body.totp.0)));
     let visitor = Visitor { client: None, bearer_lifetime: None, second_step, network };
     match app.engine.sign_in.with_challenge(&token, visitor).await {
         Ok(signed_in) => Ok(admit(&app, signed_in)),
         Err(SignInError::Fault(fault)) => Err(fault.into()),
         Err(_) => Err(Refusal::SecondFactor),
     }
-}
-
-/// What the client says of itself is not kept, but has to be of the right form.
-fn read_session(body: &JsonObject) -> Result<(), InputError> {
-    if let Some(session) = body.optional_object("session")? {
-        session.optional_string("browser")?;
-        session.optional_string("os")?;
-    }
-    Ok(())
 }
 
 fn admit(app: &App, signed_in: SignedIn) -> Response {

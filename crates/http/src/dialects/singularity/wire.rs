@@ -2,50 +2,52 @@
 
 use axum::http::StatusCode;
 use rekey_core::account::Account;
+use rekey_core::second_factor::TotpCode;
 use rekey_core::second_factors::Challenge;
 use rekey_core::sign_in::SignedIn;
-use serde::Serialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
+use crate::input::{Email, Text};
 use crate::told::Told;
 
 /// A reset is asked for.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[schema(as = singularity::ResetRequest)]
-#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
 pub(super) struct ResetRequest {
     /// The address of the account.
-    #[schema(min_length = 1, examples("ann@example.com"))]
-    email: String,
+    #[schema(value_type = String, min_length = 1, examples("ann@example.com"))]
+    pub(super) email: Email,
 }
 
 /// The new password.
-#[derive(ToSchema)]
-#[schema(as = singularity::Reset, rename_all = "camelCase")]
-#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = singularity::Reset)]
 pub(super) struct Reset {
     /// Unless the location's policy says otherwise: 8 characters, with an upper-case and a lower-case letter, a digit
     /// and a special character.
-    #[schema(min_length = 1, examples("Quiet-evening-7"))]
-    new_password: String,
+    #[schema(value_type = String, min_length = 1, examples("Quiet-evening-7"))]
+    pub(super) new_password: Text,
 }
 
 /// Address and password.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[schema(as = singularity::Login)]
-#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
 pub(super) struct Login {
-    #[schema(min_length = 1, examples("ann@example.com"))]
-    email: String,
-    #[schema(min_length = 1, examples("Quiet-evening-7"))]
-    password: String,
+    #[schema(value_type = String, min_length = 1, examples("ann@example.com"))]
+    pub(super) email: Email,
+    #[schema(value_type = String, min_length = 1, examples("Quiet-evening-7"))]
+    pub(super) password: Text,
+    #[expect(dead_code, reason = "not kept, but has to be of the right form")]
     session: Option<SessionNote>,
 }
 
 /// What signs in.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[schema(as = singularity::SessionNote)]
-#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
+#[expect(dead_code, reason = "not kept, but has to be of the right form")]
 struct SessionNote {
     browser: Option<String>,
     os: Option<String>,
@@ -120,13 +122,23 @@ pub(super) struct SuccessAnswer {
 const TOTP: &str = "totp";
 
 /// What `2fa/login` takes.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[schema(as = singularity::SecondFactorLogin)]
-#[expect(dead_code, reason = "the body is read field by field; this documents it")]
 pub(super) struct SecondFactorLogin {
-    #[schema(minimum = 0, maximum = 999_999, examples(123_456))]
-    totp: u32,
+    #[schema(value_type = u32, minimum = 0, maximum = 999_999, examples(123_456))]
+    pub(super) totp: TotpNumber,
+    #[expect(dead_code, reason = "not kept, but has to be of the right form")]
     session: Option<SessionNote>,
+}
+
+/// What the app shows, as a number: without its leading zeros.
+pub(super) struct TotpNumber(pub(super) TotpCode);
+
+impl<'de> Deserialize<'de> for TotpNumber {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let code = TotpCode::from_number(i64::deserialize(deserializer)?);
+        code.map(Self).ok_or_else(|| D::Error::custom("must have six digits at most."))
+    }
 }
 
 /// The answer to a sign-in. What is absent is null.

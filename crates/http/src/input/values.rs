@@ -1,0 +1,90 @@
+//! Values that bodies hold, read where they are parsed.
+
+use std::ops::Deref;
+
+use rekey_core::second_factor::Proof;
+use rekey_core::{Code, EmailAddress, Password};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
+
+use super::InputError;
+
+/// A text that is not empty.
+#[derive(Clone)]
+pub(crate) struct Text(String);
+
+impl Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        if text.is_empty() { Err(D::Error::custom("is required.")) } else { Ok(Self(text)) }
+    }
+}
+
+/// Fields hold passwords, tokens and codes.
+impl std::fmt::Debug for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Text(…)")
+    }
+}
+
+impl Text {
+    /// The password that was typed.
+    pub(crate) fn password(self) -> Password {
+        Password::new(self.0)
+    }
+}
+
+/// An address.
+#[derive(Debug, Clone)]
+pub(crate) struct Email(pub(crate) EmailAddress);
+
+impl<'de> Deserialize<'de> for Email {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Text::deserialize(deserializer)?;
+        EmailAddress::parse(&text).map(Self).map_err(|_| D::Error::custom("must be an e-mail address."))
+    }
+}
+
+/// A second factor: what the app shows, or a recovery code.
+#[derive(Debug, Clone)]
+pub(crate) struct Totp(pub(crate) Proof);
+
+impl<'de> Deserialize<'de> for Totp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Proof::parse(&text).map(Self).ok_or_else(|| D::Error::custom("must be six digits or a recovery code."))
+    }
+}
+
+/// A field whose absence and null differ: with a default, none if it is absent.
+#[derive(Default)]
+pub(crate) struct Given<T>(pub(crate) Option<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Given<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::deserialize(deserializer).map(|value| Self(Some(value)))
+    }
+}
+
+/// An address in the field `email`.
+pub(crate) fn email(text: &str) -> Result<EmailAddress, InputError> {
+    if text.is_empty() {
+        return Err(InputError::malformed("email is required."));
+    }
+    EmailAddress::parse(text).map_err(|_| InputError::malformed("email must be an e-mail address."))
+}
+
+/// A mailed code in a field of this name.
+pub(crate) fn code(field: &str, text: Option<&str>) -> Result<Code, InputError> {
+    let text = text.filter(|text| !text.is_empty());
+    let text = text.ok_or_else(|| InputError::malformed(format!("{field} is required.")))?;
+    Code::parse(text).ok_or_else(|| InputError::malformed(format!("{field} must be six digits.")))
+}
