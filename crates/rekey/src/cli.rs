@@ -27,7 +27,6 @@ REKEY_MAIL__SMTP_URL sets smtp_url in [mail]. `rekey config schema` lists all.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.";
 
-/// The program's arguments.
 #[derive(Debug, Parser)]
 #[command(name = "rekey", version, about = ABOUT, after_help = EXAMPLES, arg_required_else_help = true)]
 pub struct Cli {

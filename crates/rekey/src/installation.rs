@@ -28,19 +28,13 @@ const DEV: &str = "dev";
 /// What it says otherwise.
 const SERVER: &str = "server";
 
-/// An opened installation.
 pub struct Installation {
-    /// Its configuration.
     pub config: Config,
-    /// Its database.
     pub store: Arc<dyn Store>,
-    /// Its keys.
     pub keys: KeyRing,
     /// What its keys are sealed with.
     pub wrapping: Wrapping,
-    /// The time.
     pub clock: Arc<dyn Clock>,
-    /// Randomness.
     pub rng: Arc<dyn Rng>,
 }
 

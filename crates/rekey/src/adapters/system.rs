@@ -7,7 +7,6 @@ use rekey_core::ports::{Clock, Rng};
 use rekey_core::time::Timestamp;
 use zeroize::{Zeroize, Zeroizing};
 
-/// The system's clock.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 

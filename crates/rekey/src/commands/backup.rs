@@ -11,7 +11,6 @@ use crate::config::{Config, DatabaseUrl, whole_path};
 use crate::installation::demand;
 use crate::output::stdout;
 
-/// Examples for `--help`.
 pub const EXAMPLES: &str = "\
 Examples:
   install --directory --owner rekey --mode 700 /var/backups/rekey    (once, as root)

@@ -74,7 +74,6 @@ pub enum Command {
     },
 }
 
-/// Runs it.
 pub async fn run(command: Command, config: Config) -> Result<(), CommandError> {
     let lease = config.mail.lease;
     let store = Installation::open(config).await?.store;

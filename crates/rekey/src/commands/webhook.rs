@@ -52,7 +52,6 @@ pub enum Command {
     },
 }
 
-/// Runs it.
 pub async fn run(command: Command, config: Config) -> Result<(), CommandError> {
     match command {
         Command::Test { url } => test(&config.server, url).await,

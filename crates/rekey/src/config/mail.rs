@@ -110,7 +110,6 @@ impl FromStr for DkimKeyFile {
     }
 }
 
-/// How mails are sent.
 #[derive(Debug, Clone)]
 pub enum Outlet {
     Off,

@@ -54,9 +54,7 @@ pub const DEFAULT_FILE: &str = "rekey.toml";
 /// Where the configuration comes from: the global flags.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    /// `--config`
     pub file: Option<PathBuf>,
-    /// `--dev`
     pub dev: bool,
 }
 
@@ -68,30 +66,20 @@ impl Sources {
     }
 }
 
-/// The configuration, checked.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Whether this is `--dev`.
     pub dev: bool,
     /// The settings outside any section.
     pub server: ServerConfig,
-    /// `[database]`
     pub database: DatabaseConfig,
-    /// `[mail]`
     pub mail: MailConfig,
-    /// How mails leave.
     pub outlet: Outlet,
     /// The files that secrets were read from.
     pub secret_files: Vec<PathBuf>,
-    /// `[limits]`
     pub limits: LimitsConfig,
-    /// `[tokens]`
     pub tokens: TokensConfig,
-    /// `[passwords]`
     pub passwords: PasswordsConfig,
-    /// `[admin]`
     pub admin: AdminConfig,
-    /// `[telemetry]`
     pub telemetry: TelemetryConfig,
 }
 

@@ -139,7 +139,6 @@ impl FromStr for Listen {
     }
 }
 
-/// A dialect, by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DialectName(pub Dialect);
 

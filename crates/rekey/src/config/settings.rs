@@ -22,9 +22,7 @@ pub enum Kind {
     /// A text; spans of time and rates are texts, too.
     Text,
     Switch,
-    /// A whole number.
     Number,
-    /// A list of texts.
     List,
     /// A list of tables; in the environment, as JSON.
     Tables,

@@ -50,14 +50,11 @@ impl FromStr for OtlpEndpoint {
     }
 }
 
-/// Where `/metrics` is served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MetricsListen {
-    /// Nowhere.
     Off,
     /// Where nobody said, if the address is free.
     Usual(SocketAddr),
-    /// There.
     At(SocketAddr),
 }
 

@@ -5,7 +5,6 @@ use rekey_core::{EmailAddress, Engine, Password};
 
 use crate::command_error::{CommandError, with_causes};
 
-/// Its address.
 pub(super) const EMAIL: &str = "demo@example.com";
 /// Its password, until somebody resets it.
 pub(super) const PASSWORD: &str = "Demo-Passw0rd!";

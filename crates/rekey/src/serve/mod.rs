@@ -35,7 +35,6 @@ use connection_limit::ConnectionLimit;
 use key_keeper::KeyKeeper;
 use node::{Node, NodeParts, Outbound};
 
-/// Examples for `--help`.
 pub const EXAMPLES: &str = "\
 Examples:
   rekey serve --dev                                 Try it, without any set-up

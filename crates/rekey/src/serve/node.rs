@@ -17,56 +17,37 @@ use crate::telemetry::{Figures, Meter, traced};
 
 /// What a node is made of.
 pub(super) struct NodeParts {
-    /// Its configuration.
     pub config: Config,
-    /// Where people reach it.
     pub public_url: Url,
-    /// Storage.
     pub store: Arc<dyn Store>,
-    /// Password hashing.
     pub hasher: Arc<PasswordHasher>,
     /// Passwords that leaked elsewhere.
     pub breaches: Option<Arc<dyn Breaches>>,
-    /// JWTs.
     pub signer: Arc<dyn Signer>,
-    /// Sealing.
     pub vault: Arc<dyn Vault>,
-    /// Time.
     pub clock: Arc<dyn Clock>,
-    /// Randomness.
     pub rng: Arc<dyn Rng>,
     /// The key of keyed digests.
     pub digest: DigestKey,
     /// What wakes the mail workers.
     pub wakeups: Arc<Wakeups>,
-    /// How mails leave.
     pub outbound: Outbound,
     pub meter: Arc<Meter>,
-    /// What signs them.
     pub dkim: DkimKeys,
 }
 
-/// How mails leave.
 pub(super) enum Outbound {
-    /// Not at all.
     Off,
-    /// For good.
     Sent(Arc<dyn Transport>),
     /// Into memory, where `/_dev/inbox` shows them.
     Captured(Arc<CapturedTransport>),
 }
 
-/// A node.
 pub(super) struct Node {
-    /// Its configuration.
     pub config: Config,
-    /// The rules.
     pub engine: Engine,
-    /// What answers requests.
     pub router: Router,
-    /// What sends mails.
     pub worker: Option<Arc<Worker>>,
-    /// What operators can watch.
     pub figures: Figures,
 }
 

@@ -9,12 +9,9 @@ pub struct Metric {
     pub help: &'static str,
 }
 
-/// How values behave.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Kind {
-    /// Only rises.
     Counter,
-    /// Rises and falls.
     Gauge,
     /// Counts values by size: the upper bounds of its buckets.
     Histogram(&'static [f64]),

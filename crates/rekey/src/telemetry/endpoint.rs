@@ -16,7 +16,6 @@ use crate::config::MetricsListen;
 /// What the text format of Prometheus is called.
 const TEXT_FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
-/// Where figures are served.
 #[derive(Debug)]
 pub(crate) struct MetricsEndpoint {
     pub(crate) listener: TcpListener,
@@ -55,7 +54,6 @@ fn refused(address: SocketAddr, error: &std::io::Error) -> CommandError {
         .help("set it to another address, or to \"off\" (REKEY_TELEMETRY__METRICS_LISTEN)")
 }
 
-/// What the listener answers.
 pub(crate) fn routes(figures: Arc<Figures>) -> Router {
     let metrics = get(async move || ([(header::CONTENT_TYPE, TEXT_FORMAT)], figures.render().await));
     Router::new().route("/metrics", metrics)

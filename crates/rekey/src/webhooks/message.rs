@@ -47,7 +47,6 @@ pub struct Message {
     pub id: String,
     /// When this try is made.
     pub sent_at: Timestamp,
-    /// The body.
     pub body: String,
 }
 

@@ -25,12 +25,10 @@ pub use queue::HasherLoad;
 /// Bytes of salt, as RFC 9106 recommends.
 const SALT_BYTES: usize = 16;
 
-/// What a hash costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HashCost {
     /// Memory in KiB.
     pub memory_kib: u32,
-    /// Passes over the memory.
     pub passes: u32,
     /// Lanes that the memory is cut into. Each hash works them one after the other.
     pub lanes: u32,
@@ -92,7 +90,6 @@ impl PasswordHasher {
         Ok(Self(Arc::new(Shared { cost: cost.params()?, rng, queue, memories: Mutex::default() })))
     }
 
-    /// How busy it is.
     pub fn load(&self) -> HasherLoad {
         self.0.queue.load()
     }

@@ -30,7 +30,6 @@ pub(super) enum Recipe {
     Salted { digest: Digests },
 }
 
-/// Which Argon2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Argon2Kind {
     D,

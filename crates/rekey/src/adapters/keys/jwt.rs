@@ -112,7 +112,6 @@ impl Payload {
     }
 }
 
-/// Signing needs a key.
 #[derive(Debug, thiserror::Error)]
 #[error("there is no signing key")]
 struct NoKey;

@@ -31,7 +31,6 @@ struct Opened {
 /// for servers whose database makes them wait before they learn of it.
 pub const ANNOUNCEMENT: Duration = Duration::from_mins(11);
 
-/// What [`KeyRing::rewrap`] did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rewrapped {
     /// Keys that were moved to the newest secret.

@@ -50,7 +50,6 @@ impl SigningKey {
         Ok(signature)
     }
 
-    /// What others verify with.
     pub fn public(&self) -> PublicKey {
         let public = self.pair.public_key();
         PublicKey {

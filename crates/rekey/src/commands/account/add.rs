@@ -13,7 +13,6 @@ use crate::command_error::CommandError;
 use crate::commands::location_id;
 use crate::output::stdout;
 
-/// Examples for `--help`.
 pub(super) const EXAMPLES: &str = "\
 Examples:
   rekey account add --email ana@example.com --no-password
@@ -68,7 +67,6 @@ struct PasswordArguments {
     no_password: bool,
 }
 
-/// Runs it.
 pub(super) async fn run(engine: &Engine, arguments: Arguments) -> Result<(), CommandError> {
     let password = if arguments.password.password_stdin {
         DraftPassword::Plain(read_password(stdin().lock())?)

@@ -81,7 +81,6 @@ pub struct Of {
     email: EmailAddress,
 }
 
-/// Runs it.
 pub async fn run(command: Command, config: Config) -> Result<(), CommandError> {
     let installation = match command {
         // What an installation may begin with.

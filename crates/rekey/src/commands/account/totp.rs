@@ -55,7 +55,6 @@ pub enum Command {
     RecoveryCodes(Of),
 }
 
-/// Runs it.
 pub(super) async fn run(engine: &Engine, command: Command) -> Result<(), CommandError> {
     let factors = &engine.second_factors;
     match command {

@@ -11,7 +11,6 @@ use crate::output::{Table, instant, json_line, stdout};
 /// Accounts are read and printed in pages of this size.
 const PAGE: usize = 500;
 
-/// Shows one account.
 pub(super) fn show(account: &Account, json: bool) -> Result<(), CommandError> {
     let mut out = stdout();
     if json {

@@ -18,7 +18,6 @@ use crate::config::Config;
 use crate::installation::Installation;
 use crate::output::stdout;
 
-/// Examples for `--help`.
 pub const EXAMPLES: &str = "\
 Examples:
   rekey audit --email ana@example.com        What happened to an account
@@ -90,7 +89,6 @@ impl Whose {
     }
 }
 
-/// Runs it.
 pub async fn run(arguments: Arguments, config: Config) -> Result<(), CommandError> {
     let Installation { store, keys, clock, .. } = Installation::open(config).await?;
     if let Some(Command::Verify(arguments)) = arguments.command {

@@ -12,7 +12,6 @@ use super::PAGE;
 use crate::command_error::CommandError;
 use crate::output::{count, json_line, stdout};
 
-/// Examples for `--help`.
 pub(super) const EXAMPLES: &str = "\
 It reads every record that is kept, and ends with exit code 1 if one was changed
 or removed. Anyone who can write to the database and knows `secret` can
@@ -30,7 +29,6 @@ pub(super) struct Arguments {
     json: bool,
 }
 
-/// Runs it.
 pub(super) async fn run(arguments: &Arguments, store: &dyn Store, key: &DigestKey) -> Result<(), CommandError> {
     super::seal(store, key).await?;
     let ends = store.audit_ends().await?;

@@ -10,7 +10,6 @@ use crate::config::{DEFAULT_FILE, Secret, Sources};
 use crate::installation::write_private;
 use crate::output::stdout;
 
-/// Examples for `--help`.
 pub(super) const EXAMPLES: &str = "\
 Examples:
   rekey config init                             Write ./rekey.toml

@@ -29,7 +29,6 @@ pub enum Command {
     },
 }
 
-/// Runs it.
 pub fn run(
     command: Command,
     sources: &Sources,

@@ -6,13 +6,11 @@ use serde_json::{Map, Value, json};
 
 use crate::config::settings::{self, Kind, Setting};
 
-/// Examples for `--help`.
 pub(super) const EXAMPLES: &str = "\
 Examples:
   rekey config schema                               Every setting, with its default
   rekey config schema --json > rekey.schema.json    A JSON Schema, for editors";
 
-/// Prints the settings.
 pub(super) fn print(out: &mut impl Write, json: bool) -> io::Result<()> {
     if json {
         return writeln!(out, "{:#}", schema());

@@ -29,7 +29,6 @@ use crate::output::{Table, json_line, stdout};
 use dns::Dns;
 use finding::Finding;
 
-/// Examples for `--help`.
 pub const EXAMPLES: &str = "\
 Examples:
   rekey doctor

@@ -1,6 +1,5 @@
 //! The example of a file for `rekey location apply`.
 
-/// Examples for `--help`.
 pub(super) const EXAMPLES: &str = r##"Example:
   rekey location apply locations.toml
 

@@ -67,7 +67,6 @@ pub enum Command {
     },
 }
 
-/// Runs it.
 pub async fn run(command: Command, config: Config) -> Result<(), CommandError> {
     if let Command::Apply { file } = command {
         let patches = read_locations(&file).map_err(|error| {

@@ -20,7 +20,6 @@ use crate::command_error::{CommandError, with_causes};
 use crate::output::stdout;
 use crate::template_keeper::TemplateKeeper;
 
-/// Examples for `--help`.
 pub(super) const EXAMPLES: &str = "\
 Examples:
   rekey location preview 7
@@ -30,7 +29,6 @@ Open the address that it prints. After `location apply` or `location template
 set` load the page again; after a change in the folder of templates start the
 preview again.";
 
-/// What is shown.
 struct Hall {
     engine: Engine,
     location: LocationId,
@@ -129,7 +127,6 @@ async fn show(
     }
 }
 
-/// What pages link to.
 async fn asset(State(hall): State<Arc<Hall>>, Path(name): Path<String>) -> Result<Response, ErrorResponse> {
     if name == format!("location-{}.css", hall.location) {
         let css = Look::of(&hall.location().await?).css();

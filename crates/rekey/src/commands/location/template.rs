@@ -17,7 +17,6 @@ use crate::config::Config;
 use crate::installation::{Installation, own_templates, renderer};
 use crate::output::{Table, instant, json_line, stdout};
 
-/// Examples for `--help`.
 pub(super) const EXAMPLES: &str = "\
 Examples:
   rekey location template show 7 mails/reset_link.mjml > reset_link.mjml
@@ -75,7 +74,6 @@ pub enum Command {
     },
 }
 
-/// Runs it.
 pub(super) async fn run(command: Command, config: Config) -> Result<(), CommandError> {
     let renderer = renderer(&config)?;
     let installation = Installation::open(config).await?;

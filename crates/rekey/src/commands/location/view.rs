@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 
 use crate::output::{Table, json_line};
 
-/// Lists them.
 pub(super) fn list(out: &mut impl Write, locations: &Locations, json: bool) -> io::Result<()> {
     if json {
         return locations.iter().try_for_each(|location| json_line(out, &describe(location)));

@@ -14,7 +14,6 @@ use crate::config::{Config, DatabaseUrl};
 use crate::installation::open_store;
 use crate::output::stdout;
 
-/// Examples for `--help`.
 pub const EXAMPLES: &str = "\
 Examples:
   rekey migrate

@@ -72,7 +72,6 @@ impl StoredHash {
         hash.ok_or(UnusableHash::Malformed(kind))
     }
 
-    /// What it costs.
     pub(super) fn recipe(&self) -> Recipe {
         match self {
             Self::Argon2(hash) => hash.recipe(),

@@ -25,7 +25,6 @@ use crate::output::{count, stdout};
 use progress::Progress;
 use row::{Row, RowError};
 
-/// Examples for `--help`.
 pub(super) const EXAMPLES: &str = "\
 Examples:
   rekey account import accounts.csv
@@ -61,7 +60,6 @@ pub struct Arguments {
     file: PathBuf,
 }
 
-/// Runs it.
 pub(super) async fn run(engine: &Engine, arguments: Arguments) -> Result<(), CommandError> {
     let (input, length): (Box<dyn Read>, Option<u64>) = if arguments.file.as_os_str() == "-" {
         (Box::new(stdin().lock()), None)
