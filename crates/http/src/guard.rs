@@ -29,22 +29,22 @@ pub(crate) type FaultResponse = fn(Fault) -> Response;
 /// The bound that all guarded routes share.
 #[derive(Clone)]
 pub(crate) struct Guard {
-    places: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
     limits: Arc<RateLimits>,
 }
 
 impl Guard {
     /// A guard of this server's routes.
     pub(crate) fn new(app: SharedApp) -> Self {
-        Self { places: Arc::new(Semaphore::new(MAX_UNDER_WAY)), limits: Arc::new(RateLimits::new(app)) }
+        Self { permits: Arc::new(Semaphore::new(MAX_UNDER_WAY)), limits: Arc::new(RateLimits::new(app)) }
     }
 
     /// Puts these routes behind the guard.
     pub(crate) fn around(&self, routes: Router<SharedApp>, fault: FaultResponse) -> Router<SharedApp> {
-        let places = self.places.clone();
+        let permits = self.permits.clone();
         routes.layer(from_fn(move |request: Request, next: Next| {
-            let places = places.clone();
-            async move { run(&places, request, next, fault).await }
+            let permits = permits.clone();
+            async move { run(&permits, request, next, fault).await }
         }))
     }
 
@@ -52,10 +52,10 @@ impl Guard {
     pub(crate) fn around_dialect(&self, routes: Router<SharedApp>, fault: FaultResponse) -> Router<SharedApp> {
         let guard = self.clone();
         routes.layer(from_fn(move |request: Request, next: Next| {
-            let Self { places, limits } = guard.clone();
+            let Self { permits, limits } = guard.clone();
             async move {
                 let network = limits.network(&request);
-                let mut response = run(&places, request, next, fault).await;
+                let mut response = run(&permits, request, next, fault).await;
                 limits.tell(network, &mut response);
                 response
             }
@@ -63,9 +63,9 @@ impl Guard {
     }
 }
 
-/// Answers a request, if there is a place for it.
-async fn run(places: &Semaphore, request: Request, next: Next, fault: FaultResponse) -> Response {
-    let Ok(_place) = places.try_acquire() else {
+/// Answers a request, if a permit is free.
+async fn run(permits: &Semaphore, request: Request, next: Next, fault: FaultResponse) -> Response {
+    let Ok(_permit) = permits.try_acquire() else {
         return fault(Fault::Overloaded { retry_after: RETRY_AFTER });
     };
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind();

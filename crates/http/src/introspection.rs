@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use utoipa_axum::routes;
 
 use crate::app::SharedApp;
-use crate::failure::{Failure, fault_response};
+use crate::error_response::{ErrorResponse, fault_response};
 use crate::faults;
 use crate::guard::Guard;
 use crate::input::{Credentials, Fields, InputError, KeyCase, basic, is_media_type, read_body};
@@ -26,7 +26,7 @@ pub(crate) fn routes(guard: &Guard) -> Api {
     Api::default()
         .routes(routes!(introspect))
         .describe::<FailureBody>()
-        .map_routes(|routes| guard.around(routes, fault_response::<Refusal>))
+        .map_routes(|routes| guard.around(routes, fault_response::<IntrospectionError>))
 }
 
 /// The form.
@@ -79,25 +79,25 @@ pub(crate) struct FailureBody {
 }
 
 /// Why a question is not answered.
-pub(crate) enum Refusal {
+pub(crate) enum IntrospectionError {
     Client,
     Request(InputError),
     Fault(Fault),
 }
 
-impl From<InputError> for Refusal {
+impl From<InputError> for IntrospectionError {
     fn from(error: InputError) -> Self {
         Self::Request(error)
     }
 }
 
-impl From<Fault> for Refusal {
+impl From<Fault> for IntrospectionError {
     fn from(fault: Fault) -> Self {
         Self::Fault(fault)
     }
 }
 
-impl Failure for Refusal {
+impl ErrorResponse for IntrospectionError {
     type Body = FailureBody;
 
     fn status(&self) -> StatusCode {
@@ -137,7 +137,7 @@ impl Failure for Refusal {
     }
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for IntrospectionError {
     fn into_response(self) -> Response {
         self.answer()
     }
@@ -145,7 +145,7 @@ impl IntoResponse for Refusal {
 
 refusals! {
     /// Of the one route.
-    OfIntrospect: Refusal = [json_body("token is required."), [Refusal::Client], broken()];
+    OfIntrospect: IntrospectionError = [json_body("token is required."), [IntrospectionError::Client], broken()];
 }
 
 /// Whether a bearer token is still good (RFC 7662)
@@ -156,7 +156,7 @@ refusals! {
     security((), ("client" = [])),
     responses((status = 200, description = "Good or not.", body = Answer), Refused<OfIntrospect>),
 )]
-async fn introspect(State(app): State<SharedApp>, request: Request) -> Result<Json<Answer>, Refusal> {
+async fn introspect(State(app): State<SharedApp>, request: Request) -> Result<Json<Answer>, IntrospectionError> {
     let (parts, body) = request.into_parts();
     let body = read_body(body).await.map_err(InputError::from)?;
     if !is_media_type(&parts.headers, "application/x-www-form-urlencoded") {
@@ -164,12 +164,12 @@ async fn introspect(State(app): State<SharedApp>, request: Request) -> Result<Js
     }
     let form = Fields::parse(&body, KeyCase::Sensitive)?;
     if !is_client(&app.settings.introspection_clients, &parts.headers, &form) {
-        return Err(Refusal::Client);
+        return Err(IntrospectionError::Client);
     }
     match app.engine.sessions.authenticate(form.required("token")?).await {
         Ok(known) => Ok(Json(active(&known))),
         Err(SessionError::Refused) => Ok(Json(Answer::Inactive { active: false })),
-        Err(SessionError::Fault(fault)) => Err(Refusal::Fault(fault)),
+        Err(SessionError::Fault(fault)) => Err(IntrospectionError::Fault(fault)),
     }
 }
 

@@ -9,7 +9,7 @@ use rekey_core::{Fault, LocationId};
 
 use super::AdminRefusal;
 use super::wire::{Problem, RuleProblem};
-use crate::failure::Failure;
+use crate::error_response::ErrorResponse;
 use crate::faults;
 use crate::input::InputError;
 
@@ -170,7 +170,7 @@ impl Refusal {
     }
 }
 
-impl Failure for Refusal {
+impl ErrorResponse for Refusal {
     type Body = Problem;
 
     const MEDIA_TYPE: &'static str = PROBLEM_JSON;

@@ -15,7 +15,7 @@ use axum::Router;
 use axum::routing::any;
 
 use crate::app::SharedApp;
-use crate::failure::fault_response;
+use crate::error_response::fault_response;
 use crate::guard::Guard;
 use crate::openapi::{Api, ApiExt, Part};
 

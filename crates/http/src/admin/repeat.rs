@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::error::{PROBLEM_JSON, Refusal};
 use crate::app::SharedApp;
-use crate::failure::Failure;
+use crate::error_response::ErrorResponse;
 use crate::headers::{log_with_request, outlive};
 use crate::input::InputError;
 

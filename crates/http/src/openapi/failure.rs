@@ -12,13 +12,13 @@ use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::{ContentBuilder, Object, Ref, RefOr, Response, ResponseBuilder, Type};
 use utoipa::{IntoResponses, ToSchema};
 
-use crate::failure::Failure;
+use crate::error_response::ErrorResponse;
 use crate::input::InputError;
 
 /// What a route may refuse; see [`refusals!`].
 pub(crate) trait Refusals {
     /// The dialect's failure.
-    type Failure: Failure;
+    type Failure: ErrorResponse;
 
     /// Each failure that the route may answer with.
     fn list() -> Vec<Self::Failure>;
@@ -74,8 +74,8 @@ impl<R: Refusals> IntoResponses for RefusedOnPage<R> {
     }
 }
 
-fn response<F: Failure>(failures: &[F]) -> Response {
-    let summaries: Vec<String> = failures.iter().map(Failure::summary).collect();
+fn response<F: ErrorResponse>(failures: &[F]) -> Response {
+    let summaries: Vec<String> = failures.iter().map(ErrorResponse::summary).collect();
     let examples = failures.iter().zip(&summaries).map(|(failure, summary)| {
         let value = serde_json::to_value(failure.body()).ok();
         (summary.clone(), ExampleBuilder::new().value(value).build())

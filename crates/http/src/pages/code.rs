@@ -6,13 +6,13 @@ use rekey_core::{Code, EmailAddress, Purpose};
 use rekey_render::context::{CodePage, CodeProblem, EmailProblem};
 
 use super::flow::{Flow, FlowPage};
-use super::mail::{self, Asked};
+use super::mail::{self, RequestedMail};
 use super::submission::Submission;
 use super::visit::{Answer, Visit};
 
 /// Asks for the code.
 pub(super) async fn show(visit: Visit) -> Answer {
-    let asked = Asked::recall(&visit, Purpose::ResetPassword);
+    let asked = RequestedMail::recall(&visit, Purpose::ResetPassword);
     let email = asked.as_ref().map_or("", |asked| asked.address.as_stored());
     page(&visit, StatusCode::OK, email, None, None)
 }

@@ -8,7 +8,7 @@ use rekey_render::context::ErrorKind;
 use serde_json::json;
 
 use super::security;
-use super::visit::{Refusal, Visit};
+use super::visit::{RenderedError, Visit};
 use crate::faults;
 
 /// No such path: a page for people, problem+json (RFC 9457) for programs.
@@ -21,7 +21,7 @@ pub(crate) async fn not_found(visit: Visit, headers: HeaderMap) -> Response {
 }
 
 /// A page that is not asked for by this method.
-pub(super) async fn method_not_allowed(visit: Visit) -> Refusal {
+pub(super) async fn method_not_allowed(visit: Visit) -> RenderedError {
     visit.refusal(StatusCode::METHOD_NOT_ALLOWED, ErrorKind::BadRequest)
 }
 

@@ -5,7 +5,7 @@ use rekey_core::location::MailMethod;
 use rekey_core::{EmailAddress, Purpose};
 use rekey_render::context::{CheckMail, EmailProblem, Forgot};
 
-use super::mail::{self, Asked};
+use super::mail::{self, RequestedMail};
 use super::submission::Submission;
 use super::visit::{Answer, Visit};
 
@@ -28,7 +28,7 @@ pub(super) async fn submit(submission: Submission) -> Answer {
 
 /// Says that a mail is on its way, or was before, if there is an account: the same for every address (R1).
 pub(super) async fn sent(visit: Visit) -> Answer {
-    let Some(asked) = Asked::recall(&visit, Purpose::ResetPassword) else {
+    let Some(asked) = RequestedMail::recall(&visit, Purpose::ResetPassword) else {
         return Ok(visit.redirect("/forgot"));
     };
     let context = CheckMail {

@@ -7,7 +7,7 @@ use rekey_core::recovery::{InspectError, Inspected, TokenProblem};
 use rekey_render::context::{LinkProblem, LinkPurpose, LinkTrouble};
 
 use super::flow::{Flow, FlowPage};
-use super::visit::{Answer, Refusal, Visit};
+use super::visit::{Answer, RenderedError, Visit};
 
 /// If the URL carries a token, moves it into a flow and leads on to the bare path (R17). Nothing is looked up:
 /// opening a link changes nothing but this browser's cookies, and HEAD not even those (R2).
@@ -51,7 +51,7 @@ pub(super) async fn inspect(
     visit: &Visit,
     page: FlowPage,
     flow: &Flow,
-) -> Result<Result<Inspected, TokenProblem>, Refusal> {
+) -> Result<Result<Inspected, TokenProblem>, RenderedError> {
     let Some(token) = &flow.token else { return Ok(Err(TokenProblem::Unknown)) };
     let recovery = &visit.app.engine.recovery;
     let inspected = match page {

@@ -11,7 +11,7 @@ use rekey_core::time::{Duration, Timestamp, after, until};
 use rekey_core::{EmailAddress, Fault, Purpose};
 use rekey_render::context::{EmailProblem, Span};
 
-use super::visit::{Refusal, Visit};
+use super::visit::{RenderedError, Visit};
 use crate::cookies::{Cookies, SetCookie};
 
 /// How long a browser remembers the address: as long as anybody looks for a mail.
@@ -34,7 +34,7 @@ pub(super) async fn ask(
     purpose: Purpose,
     address: EmailAddress,
     next: &str,
-) -> Result<Response, Refusal> {
+) -> Result<Response, RenderedError> {
     let request = NewRequest {
         purpose,
         address: address.clone(),
@@ -58,13 +58,13 @@ pub(super) async fn ask(
         }
         Acceptance::Suppressed { remaining } => (false, remaining),
     };
-    let asked = Asked { address, next_at: after(visit.now(), wait), is_accepted };
+    let asked = RequestedMail { address, next_at: after(visit.now(), wait), is_accepted };
     Ok(visit.with_cookies(visit.redirect(next), [asked.remember(&visit.cookies, purpose)]))
 }
 
 /// A mail that this browser asked for.
 #[derive(Debug, Clone)]
-pub(super) struct Asked {
+pub(super) struct RequestedMail {
     /// The address that was typed.
     pub(super) address: EmailAddress,
     /// From when another mail can be asked for.
@@ -73,7 +73,7 @@ pub(super) struct Asked {
     pub(super) is_accepted: bool,
 }
 
-impl Asked {
+impl RequestedMail {
     /// What the browser remembers.
     pub(super) fn recall(visit: &Visit, purpose: Purpose) -> Option<Self> {
         Self::parse(visit.cookies.get(cookie_name(purpose))?)
@@ -125,7 +125,7 @@ mod tests {
     fn what_was_asked_is_remembered_without_showing_the_address_to_a_glance() {
         let none = Cookies::read(&HeaderMap::new(), false);
         for is_accepted in [true, false] {
-            let asked = Asked {
+            let asked = RequestedMail {
                 address: EmailAddress::parse("Žofie@example.com").unwrap(),
                 next_at: Timestamp::constant(1_800_000_000, 0),
                 is_accepted,
@@ -134,7 +134,7 @@ mod tests {
             assert!(!set.as_str().contains("example"));
             let pair = set.as_str().split(';').next().unwrap();
             let cookies = Cookies::read(&HeaderMap::from_iter([(header::COOKIE, pair.parse().unwrap())]), false);
-            let back = Asked::parse(cookies.get(cookie_name(Purpose::SignIn)).unwrap()).unwrap();
+            let back = RequestedMail::parse(cookies.get(cookie_name(Purpose::SignIn)).unwrap()).unwrap();
             assert_eq!(back.address.as_stored(), "Žofie@example.com");
             assert_eq!((back.next_at, back.is_accepted), (asked.next_at, is_accepted));
             assert!(cookies.get(cookie_name(Purpose::ResetPassword)).is_none());
@@ -145,7 +145,7 @@ mod tests {
     fn what_is_not_ours_is_not_recalled() {
         let known = "YUBleGFtcGxlLmNvbQ";
         for value in ["", ".", "YQ.1", "!.1", known, &format!("{known}.x"), &format!("{known}.1.x"), SUPPRESSED] {
-            assert!(Asked::parse(value).is_none(), "{value:?}");
+            assert!(RequestedMail::parse(value).is_none(), "{value:?}");
         }
     }
 }

@@ -8,7 +8,7 @@ use rekey_core::{Password, Purpose};
 use rekey_render::context;
 
 use super::flow::{Flow, FlowPage};
-use super::mail::Asked;
+use super::mail::RequestedMail;
 use super::paths::{RESET_DONE, SIGN_IN};
 use super::session::{self, Presence};
 use super::submission::Submission;
@@ -75,7 +75,8 @@ pub(super) async fn done(visit: Visit) -> Answer {
 
 /// Signs in, forgets what led here, and leads on.
 fn finish(visit: &Visit, flow: &Flow, completed: Completed) -> Response {
-    let mut set = vec![flow.finish(&visit.cookies, visit.now()), Asked::forget(&visit.cookies, Purpose::ResetPassword)];
+    let mut set =
+        vec![flow.finish(&visit.cookies, visit.now()), RequestedMail::forget(&visit.cookies, Purpose::ResetPassword)];
     match completed.way_in {
         Admission::SecondFactor(Some(challenge)) => return second_factor::ask_after_reset(visit, challenge, set),
         Admission::Session(tokens) => set.push(session::keep(&visit.cookies, &tokens)),

@@ -11,7 +11,7 @@ use rekey_core::time::{Duration, whole_seconds};
 use rekey_render::context::{SecondFactorPage, SecondFactorProblem, Span};
 
 use super::flow::{Flow, FlowPage};
-use super::mail::Asked;
+use super::mail::RequestedMail;
 use super::paths::{RESET_DONE, SIGN_IN};
 use super::submission::Submission;
 use super::visit::{Answer, Visit};
@@ -76,7 +76,7 @@ pub(super) async fn submit(form: Submission) -> Answer {
                     let set = [
                         session::keep(cookies, &signed_in.tokens),
                         flow.end(cookies),
-                        Asked::forget(cookies, Purpose::SignIn),
+                        RequestedMail::forget(cookies, Purpose::SignIn),
                     ];
                     let next = match flow.page {
                         FlowPage::SecondFactorAfterReset => RESET_DONE,

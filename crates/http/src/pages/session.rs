@@ -5,7 +5,7 @@ use rekey_core::sessions::{Authenticated, SessionError, Tokens};
 use rekey_core::sign_in::{SecondStep, Visitor};
 use rekey_core::time::Duration;
 
-use super::visit::{Refusal, Visit};
+use super::visit::{RenderedError, Visit};
 use crate::cookies::{Cookies, SetCookie};
 
 /// How long a browser stays signed in.
@@ -26,7 +26,7 @@ pub(super) enum Presence {
 }
 
 /// Who is signed in here.
-pub(super) async fn presence(visit: &Visit) -> Result<Presence, Refusal> {
+pub(super) async fn presence(visit: &Visit) -> Result<Presence, RenderedError> {
     let Some(bearer) = visit.cookies.get(COOKIE) else { return Ok(Presence::Nobody) };
     match visit.app.engine.sessions.authenticate(bearer).await {
         Ok(known) => Ok(Presence::SignedIn(Box::new(known))),

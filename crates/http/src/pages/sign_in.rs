@@ -13,7 +13,7 @@ use rekey_render::context::{
 use super::code::read_code;
 use super::flow::{Flow, FlowPage};
 use super::link;
-use super::mail::{self, Asked};
+use super::mail::{self, RequestedMail};
 use super::paths::SIGN_IN;
 use super::second_factor;
 use super::session::{self, Presence};
@@ -108,7 +108,7 @@ pub(super) async fn start_over(visit: Visit) -> Response {
 
 /// Asks for the code of a sign-in mail.
 pub(super) async fn show_code(visit: Visit) -> Answer {
-    match Asked::recall(&visit, Purpose::SignIn) {
+    match RequestedMail::recall(&visit, Purpose::SignIn) {
         Some(asked) => code_page(&visit, StatusCode::OK, asked.address.as_stored(), None),
         None => Ok(visit.redirect(SIGN_IN)),
     }
@@ -176,7 +176,7 @@ pub(super) async fn sign_out(form: Submission) -> Answer {
 /// Keeps the session, forgets what led here, and shows who is in.
 fn admit(visit: &Visit, signed_in: &SignedIn, flow: Option<&Flow>) -> Response {
     let cookies = &visit.cookies;
-    let kept = [session::keep(cookies, &signed_in.tokens), Asked::forget(cookies, Purpose::SignIn)];
+    let kept = [session::keep(cookies, &signed_in.tokens), RequestedMail::forget(cookies, Purpose::SignIn)];
     visit.with_cookies(visit.redirect(SIGN_IN), kept.into_iter().chain(flow.map(|flow| flow.end(cookies))))
 }
 
@@ -202,7 +202,7 @@ fn malformed_address(visit: &Visit, email: &str, problem: EmailProblem) -> Answe
 }
 
 fn code_page(visit: &Visit, status: StatusCode, email: &str, code_problem: Option<CodeProblem>) -> Answer {
-    let asked = Asked::recall(visit, Purpose::SignIn);
+    let asked = RequestedMail::recall(visit, Purpose::SignIn);
     let context = SignInCode {
         form: visit.form(),
         email: email.to_owned(),

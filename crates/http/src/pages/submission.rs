@@ -6,7 +6,7 @@ use rekey_core::Token;
 use rekey_render::context::{ErrorKind, LinkTrouble};
 
 use super::flow::{Flow, FlowPage};
-use super::visit::{Refusal, Visit};
+use super::visit::{RenderedError, Visit};
 use crate::app::SharedApp;
 use crate::input::{Fields, InputError, KeyCase, is_media_type, read_body};
 
@@ -17,9 +17,9 @@ pub(crate) struct Submission {
 }
 
 impl FromRequest<SharedApp> for Submission {
-    type Rejection = Refusal;
+    type Rejection = RenderedError;
 
-    async fn from_request(request: Request, app: &SharedApp) -> Result<Self, Refusal> {
+    async fn from_request(request: Request, app: &SharedApp) -> Result<Self, RenderedError> {
         let (mut parts, body) = request.into_parts();
         let mut visit = Visit::from_request_parts(&mut parts, app).await?;
         let body = read_body(body).await.map_err(|error| refuse(&visit, &error.into()))?;
@@ -55,7 +55,7 @@ impl Submission {
     }
 }
 
-fn refuse(visit: &Visit, error: &InputError) -> Refusal {
+fn refuse(visit: &Visit, error: &InputError) -> RenderedError {
     let status = match error {
         InputError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         InputError::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,

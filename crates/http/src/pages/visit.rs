@@ -18,24 +18,24 @@ use super::csrf;
 use super::flow::Flow;
 use super::security::{self, Frames};
 use crate::app::SharedApp;
-use crate::asker::browser_locale;
 use crate::client_network::Client;
 use crate::cookies::{Cookies, SetCookie};
 use crate::faults;
 use crate::headers::{Received, log_with_request};
 use crate::input::{Fields, KeyCase, accepted_languages};
+use crate::requester::browser_locale;
 
 /// The cookie that form tokens are made from.
 const NONCE_COOKIE: &str = "form";
 
 /// How a page answers.
-pub(crate) type Answer = Result<Response, Refusal>;
+pub(crate) type Answer = Result<Response, RenderedError>;
 
 /// An answer that ends the visit early: the error page, already rendered.
 #[derive(Debug)]
-pub(crate) struct Refusal(Box<Response>);
+pub(crate) struct RenderedError(Box<Response>);
 
-impl IntoResponse for Refusal {
+impl IntoResponse for RenderedError {
     fn into_response(self) -> Response {
         *self.0
     }
@@ -65,9 +65,9 @@ enum Nonce {
 }
 
 impl FromRequestParts<SharedApp> for Visit {
-    type Rejection = Refusal;
+    type Rejection = RenderedError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &SharedApp) -> Result<Self, Refusal> {
+    async fn from_request_parts(parts: &mut Parts, app: &SharedApp) -> Result<Self, RenderedError> {
         let Ok(Client(network)) = Client::from_request_parts(parts, app).await;
         let cookies = Cookies::read(&parts.headers, app.is_https());
         let query = Fields::parse(parts.uri.query().unwrap_or_default().as_bytes(), KeyCase::Sensitive);
@@ -208,7 +208,10 @@ impl Visit {
         let page = rendered.map_err(|error| {
             let error = &error as &dyn std::error::Error;
             log_with_request(|| tracing::error!(error, "a page could not be rendered"));
-            Refusal(Box::new(security::plain(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side.")))
+            RenderedError(Box::new(security::plain(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "Something went wrong on our side.",
+            )))
         })?;
         let mut response = (status, Html(page.html)).into_response();
         let headers = response.headers_mut();
@@ -251,7 +254,7 @@ impl Visit {
     }
 
     /// Ends the visit with the error page for a fault, whose cause is logged and not shown.
-    pub(super) fn fault(&self, fault: impl Into<Fault>) -> Refusal {
+    pub(super) fn fault(&self, fault: impl Into<Fault>) -> RenderedError {
         let fault = fault.into();
         faults::log(&fault);
         let kind = match &fault {
@@ -269,13 +272,13 @@ impl Visit {
     }
 
     /// Ends the visit with an error page.
-    pub(super) fn refusal(&self, status: StatusCode, kind: ErrorKind) -> Refusal {
+    pub(super) fn refusal(&self, status: StatusCode, kind: ErrorKind) -> RenderedError {
         self.error(status, kind, None)
     }
 
-    fn error(&self, status: StatusCode, kind: ErrorKind, retry_after: Option<Span>) -> Refusal {
+    fn error(&self, status: StatusCode, kind: ErrorKind, retry_after: Option<Span>) -> RenderedError {
         let context = ErrorPage { status: status.as_u16(), kind, retry_after, request_id: self.request_id.clone() };
-        self.page(status, &context).map_or_else(|refusal| refusal, |response| Refusal(Box::new(response)))
+        self.page(status, &context).map_or_else(|refusal| refusal, |response| RenderedError(Box::new(response)))
     }
 }
 

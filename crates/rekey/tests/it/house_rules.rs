@@ -88,7 +88,7 @@ fn lines_that_name(folder: &str, dialects: &[&str]) -> Vec<String> {
 #[test]
 fn only_the_binary_and_the_http_side_name_dialects() {
     let dialects: Vec<&str> = Dialect::all().map(Dialect::code).collect();
-    for folder in ["core", "mail", "render", "store"] {
+    for folder in ["core", "http-client", "mail", "render", "store"] {
         let lines = lines_that_name(folder, &dialects);
         assert!(lines.is_empty(), "a dialect hands a profile over instead:\n{}", lines.join("\n"));
     }
@@ -106,7 +106,7 @@ fn no_dialect_knows_another() {
 
 #[test]
 fn modules_of_a_crate_use_each_other_one_way() {
-    for name in ["core", "http", "mail", "render", "rekey"] {
+    for name in ["core", "http", "http-client", "mail", "render", "rekey"] {
         let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).join(name).join("src/lib.rs");
         let circles = Modules::read(&root).circles();
         let circles: Vec<String> = circles.iter().map(ToString::to_string).collect();

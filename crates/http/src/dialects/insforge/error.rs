@@ -15,7 +15,7 @@ use rekey_core::time::Duration;
 
 use super::wire::FailureBody;
 use crate::admin::AdminRefusal;
-use crate::failure::Failure;
+use crate::error_response::ErrorResponse;
 use crate::faults;
 use crate::input::InputError;
 
@@ -273,7 +273,7 @@ impl Refusal {
     }
 }
 
-impl Failure for Refusal {
+impl ErrorResponse for Refusal {
     type Body = FailureBody;
 
     fn status(&self) -> StatusCode {

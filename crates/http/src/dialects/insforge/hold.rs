@@ -19,7 +19,7 @@ use super::wire::{SessionAnswer, SignUpAnswer, SignedUp};
 use crate::app::SharedApp;
 use crate::cookies::Cookies;
 use crate::input::{Fields, InputError, KeyCase};
-use crate::told::Told;
+use crate::response_secret::ResponseSecret;
 
 const CSRF_HEADER: HeaderName = HeaderName::from_static("x-csrf-token");
 const COOKIE: &str = "refresh";
@@ -78,7 +78,7 @@ impl Holder {
             user: account.into(),
             access_token: tokens.bearer.into(),
             csrf_token: (self == Self::Browser).then(|| csrf_token(app, &tokens.refresh).into()),
-            refresh_token: (self == Self::Program).then(|| Told::from(&tokens.refresh)),
+            refresh_token: (self == Self::Program).then(|| ResponseSecret::from(&tokens.refresh)),
         }
     }
 

@@ -8,7 +8,7 @@ use url::Url;
 use super::error::Refusal;
 use super::profile::CHANNEL;
 use crate::app::SharedApp;
-use crate::asker::Asker;
+use crate::requester::Requester;
 
 /// Asks the engine for a mail. That the address has to wait is said, for unknown ones as well.
 pub(super) async fn ask(
@@ -16,7 +16,7 @@ pub(super) async fn ask(
     purpose: Purpose,
     address: EmailAddress,
     redirect_to: Option<Url>,
-    asker: Asker,
+    requester: Requester,
 ) -> Result<(), Refusal> {
     let request = NewRequest {
         purpose,
@@ -24,9 +24,9 @@ pub(super) async fn ask(
         channel: CHANNEL.channel(),
         location: None,
         locale: None,
-        browser_locale: asker.browser_locale,
+        browser_locale: requester.browser_locale,
         redirect_to,
-        network: asker.network,
+        network: requester.network,
     };
     match app.engine.recovery.request(request).await?.acceptance {
         Acceptance::Accepted => Ok(()),

@@ -19,7 +19,7 @@ mod verification_page;
 mod wire;
 
 use super::Registration;
-use crate::failure::fault_response;
+use crate::error_response::fault_response;
 use crate::guard::Guard;
 use crate::openapi::{Api, ApiExt};
 

@@ -18,10 +18,10 @@ use super::refusals::{OfExchange, OfLink, OfReset, OfSendReset};
 use super::targets::{self, LinkStatus, LinkType, lead_on};
 use super::wire::{ExchangeAnswer, MailAccepted, Message};
 use crate::app::SharedApp;
-use crate::asker::Asker;
 use crate::client_network::Client;
 use crate::input::{Fields, InputError, KeyCase, code, read_body_as};
 use crate::openapi::{Api, Refused};
+use crate::requester::Requester;
 
 pub(super) fn routes() -> Api {
     Api::default()
@@ -42,7 +42,7 @@ pub(super) fn routes() -> Api {
 )]
 async fn send_reset_password(
     State(app): State<SharedApp>,
-    asker: Asker,
+    requester: Requester,
     request: Request,
 ) -> Result<MailAccepted, Refusal> {
     let body: SendResetPassword = read_body_as(request, KeyCase::Sensitive).await?;
@@ -53,7 +53,7 @@ async fn send_reset_password(
         MailMethod::Code => "If there is an account with this address, a code to reset its password is on the way.",
         MailMethod::Link => "If there is an account with this address, a link to reset its password is on the way.",
     };
-    mails::ask(&app, Purpose::ResetPassword, body.email.0, redirect_to, asker).await?;
+    mails::ask(&app, Purpose::ResetPassword, body.email.0, redirect_to, requester).await?;
     Ok(MailAccepted::new(message))
 }
 

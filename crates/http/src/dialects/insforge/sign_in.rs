@@ -13,10 +13,10 @@ use super::mails;
 use super::refusals::{OfSendOtp, OfSignIn};
 use super::wire::{MailAccepted, SessionAnswer};
 use crate::app::SharedApp;
-use crate::asker::Asker;
 use crate::client_network::Client;
 use crate::input::{InputError, KeyCase, Totp, code, read_body_as};
 use crate::openapi::{Api, Refused};
+use crate::requester::Requester;
 
 pub(super) fn routes() -> Api {
     Api::default().routes(routes!(send_otp)).routes(routes!(sign_in))
@@ -30,9 +30,13 @@ pub(super) fn routes() -> Api {
     responses((status = 202, description = "Accepted, whether or not there is an account.", body = MailAccepted),
               Refused<OfSendOtp>),
 )]
-async fn send_otp(State(app): State<SharedApp>, asker: Asker, request: Request) -> Result<MailAccepted, Refusal> {
+async fn send_otp(
+    State(app): State<SharedApp>,
+    requester: Requester,
+    request: Request,
+) -> Result<MailAccepted, Refusal> {
     let body: Address = read_body_as(request, KeyCase::Sensitive).await?;
-    mails::ask(&app, Purpose::SignIn, body.email.0, None, asker).await?;
+    mails::ask(&app, Purpose::SignIn, body.email.0, None, requester).await?;
     Ok(MailAccepted::new("If there is an account with this address, a code to sign in is on the way."))
 }
 

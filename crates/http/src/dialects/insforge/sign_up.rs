@@ -16,9 +16,9 @@ use super::refusals::OfSignUp;
 use super::targets;
 use super::wire::{SignUpAnswer, Verifying};
 use crate::app::SharedApp;
-use crate::asker::Asker;
 use crate::input::{KeyCase, read_body_as};
 use crate::openapi::{Api, Refused};
+use crate::requester::Requester;
 
 pub(super) fn routes() -> Api {
     Api::default().routes(routes!(sign_up))
@@ -37,7 +37,7 @@ pub(super) fn routes() -> Api {
 )]
 async fn sign_up(
     State(app): State<SharedApp>,
-    asker: Asker,
+    requester: Requester,
     RawQuery(query): RawQuery,
     request: Request,
 ) -> Result<Response, Refusal> {
@@ -50,14 +50,14 @@ async fn sign_up(
     // Where nothing is to be verified no mail is sent, and no link leads anywhere.
     let method = if sign_up.verify_email { sign_up.verify_method } else { MailMethod::Code };
     let redirect_to = targets::wanted(&app, method, body.redirect_to.as_deref()).await?;
-    let visitor = visitor(SecondStep::AtOnce(None), asker.network);
+    let visitor = visitor(SecondStep::AtOnce(None), requester.network);
     let new = NewPerson {
         address: body.email.0,
         password: body.password.password(),
         name: body.name,
         channel: profile::SIGN_UP.channel(),
         redirect_to,
-        browser_locale: asker.browser_locale,
+        browser_locale: requester.browser_locale,
         visitor,
     };
     Ok(match app.engine.sign_ups.sign_up(new).await? {

@@ -18,10 +18,10 @@ use super::targets::{self, LinkStatus, LinkType, lead_on};
 use super::wire::{MailAccepted, SessionAnswer};
 use super::{mails, verification_page as page};
 use crate::app::SharedApp;
-use crate::asker::Asker;
 use crate::client_network::Client;
 use crate::input::{Fields, InputError, KeyCase, Totp, email, is_media_type, read_body, read_body_as};
 use crate::openapi::{Api, Refused, RefusedOnPage};
+use crate::requester::Requester;
 
 pub(super) fn routes() -> Api {
     Api::default().routes(routes!(send_verification)).routes(routes!(open_link, press_button)).routes(routes!(verify))
@@ -38,13 +38,13 @@ pub(super) fn routes() -> Api {
 )]
 async fn send_verification(
     State(app): State<SharedApp>,
-    asker: Asker,
+    requester: Requester,
     request: Request,
 ) -> Result<MailAccepted, Refusal> {
     let body: SendVerification = read_body_as(request, KeyCase::Sensitive).await?;
     let method = app.engine.locations().await?.default().sign_up.verify_method;
     let redirect_to = targets::wanted(&app, method, body.redirect_to.as_deref()).await?;
-    mails::ask(&app, Purpose::VerifyEmail, body.email.0, redirect_to, asker).await?;
+    mails::ask(&app, Purpose::VerifyEmail, body.email.0, redirect_to, requester).await?;
     Ok(MailAccepted::new(match method {
         MailMethod::Code => "If this address waits to be verified, a code is on the way.",
         MailMethod::Link => "If this address waits to be verified, a link is on the way.",

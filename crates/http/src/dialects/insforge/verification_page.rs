@@ -23,10 +23,10 @@ impl FromRequestParts<SharedApp> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, app: &SharedApp) -> Result<Self, Response> {
         if !accepts_html(&parts.headers) {
-            let told = |refusal: Refusal| refusal.into_response();
+            let refused = |refusal: Refusal| refusal.into_response();
             let query = parts.uri.query().unwrap_or_default();
-            Fields::parse(query.as_bytes(), KeyCase::Sensitive).map_err(|error| told(error.into()))?;
-            app.engine.locations().await.map_err(|fault| told(fault.into()))?;
+            Fields::parse(query.as_bytes(), KeyCase::Sensitive).map_err(|error| refused(error.into()))?;
+            app.engine.locations().await.map_err(|fault| refused(fault.into()))?;
         }
         Visit::from_request_parts(parts, app).await.map(Self).map_err(IntoResponse::into_response)
     }

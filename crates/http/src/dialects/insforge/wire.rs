@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use utoipa::openapi::schema::Type;
 use utoipa::openapi::{Object, ObjectBuilder};
 
-use crate::told::Told;
+use crate::response_secret::ResponseSecret;
 
 /// The body of every failure.
 #[derive(Debug, Serialize, ToSchema)]
@@ -60,14 +60,14 @@ pub(super) struct Message {
 #[schema(as = insforge::ExchangeAnswer)]
 pub(super) struct ExchangeAnswer {
     #[schema(value_type = String)]
-    token: Told,
+    token: ResponseSecret,
     #[schema(format = DateTime)]
     expires_at: String,
 }
 
 impl From<Exchanged> for ExchangeAnswer {
     fn from(exchanged: Exchanged) -> Self {
-        Self { token: Told::from(&exchanged.token), expires_at: instant(exchanged.expires_at) }
+        Self { token: ResponseSecret::from(&exchanged.token), expires_at: instant(exchanged.expires_at) }
     }
 }
 
@@ -156,13 +156,13 @@ pub(super) struct Current {
 pub(super) struct SessionAnswer {
     pub(super) user: User,
     #[schema(value_type = String)]
-    pub(super) access_token: Told,
+    pub(super) access_token: ResponseSecret,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
-    pub(super) csrf_token: Option<Told>,
+    pub(super) csrf_token: Option<ResponseSecret>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
-    pub(super) refresh_token: Option<Told>,
+    pub(super) refresh_token: Option<ResponseSecret>,
 }
 
 /// Somebody signed up, and is in.

@@ -10,7 +10,7 @@ use rekey_core::sign_in::SignInError;
 use rekey_core::time::Duration;
 
 use super::wire::{ActionConfirmation, FieldError};
-use crate::failure::Failure;
+use crate::error_response::ErrorResponse;
 use crate::faults;
 use crate::input::InputError;
 
@@ -76,7 +76,7 @@ impl From<SessionError> for Refusal {
     }
 }
 
-impl Failure for Refusal {
+impl ErrorResponse for Refusal {
     type Body = ActionConfirmation;
 
     fn status(&self) -> StatusCode {

@@ -9,7 +9,7 @@ mod routes;
 mod wire;
 
 use super::Registration;
-use crate::failure::fault_response;
+use crate::error_response::fault_response;
 use crate::guard::Guard;
 use crate::openapi::{Api, ApiExt};
 

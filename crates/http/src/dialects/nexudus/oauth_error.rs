@@ -7,7 +7,7 @@ use rekey_core::sessions::SessionError;
 use rekey_core::sign_in::SignInError;
 
 use super::wire::OAuthFailure;
-use crate::failure::Failure;
+use crate::error_response::ErrorResponse;
 use crate::faults;
 use crate::input::InputError;
 
@@ -77,7 +77,7 @@ impl OAuthRefusal {
     }
 }
 
-impl Failure for OAuthRefusal {
+impl ErrorResponse for OAuthRefusal {
     type Body = OAuthFailure;
 
     fn status(&self) -> StatusCode {

@@ -17,11 +17,11 @@ use super::profile::CHANNEL;
 use super::refusals::{OfComplete, OfExchange, OfRefresh, OfSendOtp, OfStart};
 use super::wire::{ActionConfirmation, CompletePasswordReset, ExchangeAnswer, StartPasswordReset};
 use crate::app::SharedApp;
-use crate::asker::Asker;
 use crate::client_network::Client;
 use crate::input::{Fields, InputError, KeyCase, bearer, not_too_long, read_body_as};
 use crate::openapi::{Api, ApiExt, Refused};
-use crate::told::Told;
+use crate::requester::Requester;
+use crate::response_secret::ResponseSecret;
 
 /// How long an exchanged bearer token may live, in minutes; also what it lives if nobody says.
 const LONGEST_VALIDITY: u32 = 1_440;
@@ -54,11 +54,11 @@ async fn method_not_allowed() -> Refusal {
 )]
 async fn start_password_reset(
     State(app): State<SharedApp>,
-    asker: Asker,
+    requester: Requester,
     request: Request,
 ) -> Result<ActionConfirmation, Refusal> {
     let body: StartPasswordReset = read_body_as(request, KeyCase::Insensitive).await?;
-    ask(&app, Purpose::ResetPassword, body.email.0, body.business_id, asker).await?;
+    ask(&app, Purpose::ResetPassword, body.email.0, body.business_id, requester).await?;
     Ok(ActionConfirmation::success(None))
 }
 
@@ -77,14 +77,14 @@ async fn start_password_reset(
 )]
 async fn send_otp(
     State(app): State<SharedApp>,
-    asker: Asker,
+    requester: Requester,
     RawQuery(query): RawQuery,
 ) -> Result<ActionConfirmation, Refusal> {
     let query = Fields::parse(query.unwrap_or_default().as_bytes(), KeyCase::Insensitive)?;
     let address = parse_address(query.required("email")?)?;
     let business = query.required("businessId")?.parse();
     let business = business.map_err(|_| InputError::malformed("businessId must be a whole number."))?;
-    match ask(&app, Purpose::SignIn, address, Some(business), asker).await? {
+    match ask(&app, Purpose::SignIn, address, Some(business), requester).await? {
         Acceptance::Accepted => Ok(ActionConfirmation::success(None)),
         Acceptance::Suppressed { remaining } => Err(Refusal::TooSoon(remaining)),
     }
@@ -97,7 +97,7 @@ async fn ask(
     purpose: Purpose,
     address: EmailAddress,
     business: Option<i64>,
-    asker: Asker,
+    requester: Requester,
 ) -> Result<Acceptance, Refusal> {
     let request = NewRequest {
         purpose,
@@ -105,9 +105,9 @@ async fn ask(
         channel: CHANNEL.channel(),
         location: business,
         locale: None,
-        browser_locale: asker.browser_locale,
+        browser_locale: requester.browser_locale,
         redirect_to: None,
-        network: asker.network,
+        network: requester.network,
     };
     match app.engine.recovery.request(request).await {
         Ok(receipt) => Ok(receipt.acceptance),
@@ -148,7 +148,7 @@ async fn complete_password_reset(
     let completed = app.engine.recovery.complete(new).await?;
     Ok(match completed.way_in {
         Admission::OneTimeJwt(jwt) => ActionConfirmation::success(Some(jwt.into())),
-        Admission::SecondFactor(_) => ActionConfirmation::told("The password was changed. Sign in with it."),
+        Admission::SecondFactor(_) => ActionConfirmation::with_message("The password was changed. Sign in with it."),
         Admission::None | Admission::Session(_) => ActionConfirmation::success(None),
     })
 }
@@ -200,7 +200,7 @@ async fn refresh_token(State(app): State<SharedApp>, headers: HeaderMap) -> Resu
     let known = app.engine.sessions.authenticate(bearer).await?;
     let own = known.account.locations.first().copied().unwrap_or(LocationId::FIRST);
     let token = app.engine.sessions.one_time_token(&known.session, own).await?;
-    Ok(ActionConfirmation::success(Some(Told::from(&token))))
+    Ok(ActionConfirmation::success(Some(ResponseSecret::from(&token))))
 }
 
 fn parse_address(text: &str) -> Result<EmailAddress, InputError> {

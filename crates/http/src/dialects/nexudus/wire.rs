@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::input::{Email, Text};
-use crate::told::Told;
+use crate::response_secret::ResponseSecret;
 
 /// Forgot password. Names of fields are matched without regard to case, here and in the other bodies.
 #[derive(Deserialize, ToSchema)]
@@ -80,7 +80,7 @@ pub(super) struct ActionConfirmation {
     pub(super) was_successful: bool,
     /// What was asked for, if that is a text.
     #[schema(required, value_type = Option<String>)]
-    pub(super) value: Option<Told>,
+    pub(super) value: Option<ResponseSecret>,
     /// The HTTP status.
     pub(super) status: u16,
     /// For a person; null on success.
@@ -105,12 +105,12 @@ pub(super) struct FieldError {
 
 impl ActionConfirmation {
     /// A success.
-    pub(super) fn success(value: Option<Told>) -> Self {
+    pub(super) fn success(value: Option<ResponseSecret>) -> Self {
         Self { was_successful: true, value, status: 200, message: None, errors: None }
     }
 
     /// A success without a value, and what to do next.
-    pub(super) fn told(message: &str) -> Self {
+    pub(super) fn with_message(message: &str) -> Self {
         Self { message: Some(message.to_owned()), ..Self::success(None) }
     }
 }
@@ -136,11 +136,11 @@ pub(super) struct OAuthFailure {
 #[schema(as = nexudus::TokenAnswer)]
 pub(super) struct TokenAnswer {
     #[schema(value_type = String)]
-    access_token: Told,
+    access_token: ResponseSecret,
     token_type: &'static str,
     expires_in: u64,
     #[schema(value_type = String)]
-    refresh_token: Told,
+    refresh_token: ResponseSecret,
 }
 
 impl From<Tokens> for TokenAnswer {
@@ -148,7 +148,7 @@ impl From<Tokens> for TokenAnswer {
         Self {
             token_type: "bearer",
             expires_in: tokens.expires_in.as_secs(),
-            refresh_token: Told::from(&tokens.refresh),
+            refresh_token: ResponseSecret::from(&tokens.refresh),
             access_token: tokens.bearer.into(),
         }
     }
@@ -159,11 +159,11 @@ impl From<Tokens> for TokenAnswer {
 #[schema(as = nexudus::ExchangeAnswer)]
 pub(super) struct ExchangeAnswer {
     #[schema(value_type = String)]
-    token: Told,
+    token: ResponseSecret,
     token_type: &'static str,
     expires_in: u64,
     #[schema(value_type = String)]
-    refresh_token: Told,
+    refresh_token: ResponseSecret,
 }
 
 impl From<Tokens> for ExchangeAnswer {

@@ -10,7 +10,7 @@ use rekey_core::sign_in::SignInError;
 use rekey_core::time::Duration;
 
 use super::wire::{ErrorBody, Problem};
-use crate::failure::Failure;
+use crate::error_response::ErrorResponse;
 use crate::faults;
 use crate::input::InputError;
 
@@ -146,7 +146,7 @@ impl Refusal {
     }
 }
 
-impl Failure for Refusal {
+impl ErrorResponse for Refusal {
     type Body = ErrorBody;
 
     fn status(&self) -> StatusCode {

@@ -11,7 +11,7 @@ mod wire;
 use axum::middleware::from_fn;
 
 use super::Registration;
-use crate::failure::fault_response;
+use crate::error_response::fault_response;
 use crate::guard::Guard;
 use crate::openapi::{Api, ApiExt};
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use crate::input::{Email, Text};
-use crate::told::Told;
+use crate::response_secret::ResponseSecret;
 
 /// A reset is asked for.
 #[derive(Deserialize, ToSchema)]
@@ -149,16 +149,16 @@ pub(super) struct LoginAnswer {
     #[schema(required)]
     user: Option<User>,
     #[schema(required, value_type = Option<String>)]
-    access_token: Option<Told>,
+    access_token: Option<ResponseSecret>,
     #[schema(required, value_type = Option<String>)]
-    refresh_token: Option<Told>,
+    refresh_token: Option<ResponseSecret>,
     two_factor_required: bool,
     #[schema(required)]
     two_factor_methods: Option<Vec<&'static str>>,
     #[schema(required)]
     preferred_two_factor_method: Option<&'static str>,
     #[schema(required, value_type = Option<String>)]
-    two_factor_authentication_token: Option<Told>,
+    two_factor_authentication_token: Option<ResponseSecret>,
     #[schema(required)]
     location: Option<String>,
 }
@@ -186,7 +186,7 @@ impl From<SignedIn> for LoginAnswer {
     fn from(SignedIn { account, tokens }: SignedIn) -> Self {
         Self {
             user: Some(account.into()),
-            refresh_token: Some(Told::from(&tokens.refresh)),
+            refresh_token: Some(ResponseSecret::from(&tokens.refresh)),
             access_token: Some(tokens.bearer.into()),
             two_factor_required: false,
             two_factor_methods: None,
@@ -207,7 +207,7 @@ impl LoginAnswer {
             two_factor_required: true,
             two_factor_methods: Some(vec![TOTP]),
             preferred_two_factor_method: Some(TOTP),
-            two_factor_authentication_token: Some(Told::from(&challenge.token)),
+            two_factor_authentication_token: Some(ResponseSecret::from(&challenge.token)),
             location: None,
         }
     }

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use crate::faults;
 
 /// A row of a table of failures.
-pub(crate) trait Failure: From<Fault> {
+pub(crate) trait ErrorResponse: From<Fault> {
     /// What goes over the wire. Its schema has to be among the components of the API.
     type Body: Serialize + ToSchema;
 
@@ -69,6 +69,6 @@ pub(crate) trait Failure: From<Fault> {
 }
 
 /// A fault in the shape of a table, for what stands before its handlers.
-pub(crate) fn fault_response<F: Failure + IntoResponse>(fault: Fault) -> Response {
+pub(crate) fn fault_response<F: ErrorResponse + IntoResponse>(fault: Fault) -> Response {
     F::from(fault).into_response()
 }

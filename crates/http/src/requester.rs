@@ -12,14 +12,14 @@ use crate::input::accepted_languages;
 
 /// Who asks for a mail through an API, as an extractor.
 #[derive(Debug, Clone)]
-pub(crate) struct Asker {
+pub(crate) struct Requester {
     /// From where.
     pub(crate) network: ClientNetwork,
     /// In which language they would read it, as far as the browser says so.
     pub(crate) browser_locale: Option<Locale>,
 }
 
-impl FromRequestParts<SharedApp> for Asker {
+impl FromRequestParts<SharedApp> for Requester {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &SharedApp) -> Result<Self, Infallible> {

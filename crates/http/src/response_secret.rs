@@ -6,27 +6,27 @@ use serde::{Serialize, Serializer};
 
 /// A token in the body of an answer. `Debug` shows nothing.
 #[derive(Debug, Clone)]
-pub(crate) struct Told(SecretString);
+pub(crate) struct ResponseSecret(SecretString);
 
-impl From<Jwt> for Told {
+impl From<Jwt> for ResponseSecret {
     fn from(jwt: Jwt) -> Self {
         Self(jwt.expose().into())
     }
 }
 
-impl From<&Token> for Told {
+impl From<&Token> for ResponseSecret {
     fn from(token: &Token) -> Self {
         Self(token.expose().into())
     }
 }
 
-impl From<String> for Told {
+impl From<String> for ResponseSecret {
     fn from(text: String) -> Self {
         Self(text.into())
     }
 }
 
-impl Serialize for Told {
+impl Serialize for ResponseSecret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.0.expose_secret())
     }
@@ -38,7 +38,7 @@ mod tests {
 
     #[test]
     fn a_token_is_told_in_the_body_and_never_shown() {
-        let told = Told::from("a secret".to_owned());
+        let told = ResponseSecret::from("a secret".to_owned());
         assert_eq!(serde_json::to_string(&told).unwrap(), "\"a secret\"");
         assert!(!format!("{told:?}").contains("a secret"));
     }
