@@ -1,8 +1,9 @@
-//! Cookies: reading those of ours that came, writing new ones.
+//! Cookies: reading ours from a request, and writing all that are set.
 
 use std::fmt;
 
 use axum::http::{HeaderMap, HeaderValue, header};
+use cookie::{Cookie, SameSite};
 use rekey_core::time::Duration;
 use zeroize::Zeroizing;
 
@@ -40,20 +41,19 @@ impl Cookies {
         self.pairs.iter().filter_map(move |(name, value)| Some((name.strip_prefix(start)?, value.as_str())))
     }
 
-    /// A cookie to be set: unreadable for scripts, never sent along from other sites but by a link. Without a
-    /// lifetime it goes when the browser is closed.
+    /// A cookie of ours, see [`SetCookie::new`].
     pub fn set(&self, name: &str, value: &str, lifetime: Option<Duration>) -> SetCookie {
-        let prefix = prefix(self.secure);
-        let secure = if self.secure { "; Secure" } else { "" };
-        let age = lifetime.map(|lifetime| format!("; Max-Age={}", lifetime.as_secs())).unwrap_or_default();
-        SetCookie(format!("{prefix}{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}"))
+        SetCookie::new(format!("{}{name}", prefix(self.secure)), value, lifetime, self.secure)
     }
 
-    /// A cookie that a front end may send along from another site, by a request with credentials. Browsers take such
-    /// a one over https alone; otherwise it is like every other one, which is enough between ports of one host.
+    /// A cookie that a front end on another site may send along with a request that has credentials. Browsers accept
+    /// that over https only; without, it is like every other one, which is enough between ports of one host.
     pub fn set_across_sites(&self, name: &str, value: &str, lifetime: Duration) -> SetCookie {
-        let SetCookie(text) = self.set(name, value, Some(lifetime));
-        SetCookie(if self.secure { text.replace("SameSite=Lax", "SameSite=None") } else { text })
+        let SetCookie(mut cookie) = self.set(name, value, Some(lifetime));
+        if self.secure {
+            cookie.set_same_site(SameSite::None);
+        }
+        SetCookie(cookie)
     }
 
     /// A cookie to be forgotten.
@@ -68,8 +68,8 @@ impl fmt::Debug for Cookies {
     }
 }
 
-/// The names and values of all cookies that came, ours and others'. Those that are no text, which others may have set,
-/// hide nothing of ours beside them.
+/// The names and values of all cookies of a request, ours and others', byte for byte. Those that are not text, which
+/// others may have set, hide nothing of ours beside them.
 pub(crate) fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
     let values = headers.get_all(header::COOKIE).iter();
     let cookies = values.flat_map(|value| value.as_bytes().split(|byte| *byte == b';'));
@@ -81,21 +81,33 @@ fn prefix(secure: bool) -> String {
 }
 
 /// The value of a `Set-Cookie` header. `Debug` shows nothing.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SetCookie(String);
+#[derive(Clone, PartialEq)]
+pub struct SetCookie(Cookie<'static>);
 
 impl SetCookie {
+    /// A cookie for every path of this host that scripts can't read, and that other sites can't have sent along except
+    /// by a link. Without a lifetime it goes when the browser is closed.
+    pub fn new(name: String, value: &str, lifetime: Option<Duration>, secure: bool) -> Self {
+        let mut cookie = Cookie::new(name, value.to_owned());
+        cookie.set_path("/");
+        cookie.set_http_only(true);
+        cookie.set_same_site(SameSite::Lax);
+        cookie.set_secure(secure);
+        cookie.set_max_age(lifetime.and_then(|lifetime| cookie::time::Duration::try_from(lifetime).ok()));
+        Self(cookie)
+    }
+
     /// Adds it to a response's headers.
     pub fn append_to(&self, headers: &mut HeaderMap) {
-        if let Ok(mut value) = HeaderValue::from_str(&self.0) {
+        if let Ok(mut value) = HeaderValue::try_from(self.0.to_string()) {
             value.set_sensitive(true);
             headers.append(header::SET_COOKIE, value);
         }
     }
 
     #[cfg(test)]
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
+    pub(crate) fn text(&self) -> String {
+        self.0.to_string()
     }
 }
 
@@ -109,7 +121,7 @@ impl fmt::Debug for SetCookie {
 mod tests {
     use super::*;
 
-    pub(crate) fn cookies(secure: bool, text: &str) -> Cookies {
+    fn cookies(secure: bool, text: &str) -> Cookies {
         let headers = HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_str(text).unwrap())]);
         Cookies::read(&headers, secure)
     }
@@ -142,14 +154,14 @@ mod tests {
     #[test]
     fn cookies_are_for_this_host_alone_and_no_script_reads_them() {
         let set = cookies(true, "").set("form", "x", Some(Duration::from_mins(10)));
-        assert_eq!(set.as_str(), "__Host-rekey_form=x; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=600");
+        assert_eq!(set.text(), "__Host-rekey_form=x; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=600");
         let set = cookies(false, "").set("form", "x", None);
-        assert_eq!(set.as_str(), "rekey_form=x; Path=/; HttpOnly; SameSite=Lax");
+        assert_eq!(set.text(), "rekey_form=x; HttpOnly; SameSite=Lax; Path=/");
         let set = cookies(true, "").set_across_sites("refresh", "x", Duration::from_mins(10));
-        assert_eq!(set.as_str(), "__Host-rekey_refresh=x; Path=/; HttpOnly; SameSite=None; Secure; Max-Age=600");
+        assert_eq!(set.text(), "__Host-rekey_refresh=x; HttpOnly; SameSite=None; Secure; Path=/; Max-Age=600");
         let set = cookies(false, "").set_across_sites("refresh", "x", Duration::from_mins(10));
-        assert_eq!(set.as_str(), "rekey_refresh=x; Path=/; HttpOnly; SameSite=Lax; Max-Age=600");
-        assert!(cookies(false, "").clear("form").as_str().contains("rekey_form=; "));
-        assert!(cookies(false, "").clear("form").as_str().ends_with("Max-Age=0"));
+        assert_eq!(set.text(), "rekey_refresh=x; HttpOnly; SameSite=Lax; Path=/; Max-Age=600");
+        let cleared = cookies(false, "").clear("form").text();
+        assert_eq!(cleared, "rekey_form=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0");
     }
 }

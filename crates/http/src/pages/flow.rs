@@ -164,7 +164,7 @@ mod tests {
     impl Browser {
         fn take(&mut self, set: Vec<SetCookie>) {
             for cookie in set {
-                let text = cookie.as_str();
+                let text = cookie.text();
                 let (name, value) = text.split(';').next().unwrap().split_once('=').unwrap();
                 if text.contains("Max-Age=0") {
                     self.0.retain(|(known, _)| known != name);

@@ -2,8 +2,8 @@
 
 use axum::Json;
 use axum::extract::{RawQuery, Request, State};
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::{AppendHeaders, IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
 use rekey_core::outbox::Door;
 use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::ports::Acceptance;
@@ -25,7 +25,7 @@ use super::wire::{
 };
 use crate::app::{App, SharedApp};
 use crate::client_network::Client;
-use crate::cookies;
+use crate::cookies::{self, SetCookie};
 use crate::input::{Fields, InputError, KeyCase, bearer, not_too_long, read_body_as};
 use crate::openapi::{Api, ApiExt, Refused};
 
@@ -204,28 +204,27 @@ fn admit(app: &App, signed_in: SignedIn) -> Response {
         cookie(app, "access_token", signed_in.tokens.bearer.expose(), signed_in.tokens.expires_in),
         cookie(app, "refresh_token", signed_in.tokens.refresh.expose(), app.engine.settings().refresh_lifetime),
     ];
-    let cookies = AppendHeaders(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
-    (cookies, Json(LoginAnswer::from(signed_in))).into_response()
+    let mut response = Json(LoginAnswer::from(signed_in)).into_response();
+    for cookie in cookies {
+        cookie.append_to(response.headers_mut());
+    }
+    response
 }
 
 fn ask_for_second_factor(app: &App, challenge: &Challenge) -> Response {
     let cookie = cookie(app, CHALLENGE, challenge.token.expose(), challenge.expires_in);
-    (AppendHeaders([(header::SET_COOKIE, cookie)]), Json(LoginAnswer::second_factor(challenge))).into_response()
+    let mut response = Json(LoginAnswer::second_factor(challenge)).into_response();
+    cookie.append_to(response.headers_mut());
+    response
 }
 
 fn cookie_value(headers: &HeaderMap, name: &str) -> Option<String> {
     cookies::pairs(headers).find(|(known, _)| *known == name).map(|(_, value)| value.to_owned())
 }
 
-/// A cookie that no script can read and that other sites can't have sent along.
-fn cookie(app: &App, name: &str, value: &str, lifetime: Duration) -> HeaderValue {
-    let secure = if app.settings.public_url.scheme() == "https" { "; Secure" } else { "" };
-    let age = lifetime.as_secs();
-    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}; Max-Age={age}");
-    // JWTs and tokens are made of characters that every header takes.
-    let mut value = HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""));
-    value.set_sensitive(true);
-    value
+fn cookie(app: &App, name: &str, value: &str, lifetime: Duration) -> SetCookie {
+    let secure = app.settings.public_url.scheme() == "https";
+    SetCookie::new(name.to_owned(), value, Some(lifetime), secure)
 }
 
 fn parse_query(query: Option<String>) -> Result<Fields, InputError> {

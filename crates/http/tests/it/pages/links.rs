@@ -65,7 +65,7 @@ async fn head_moves_nothing_into_cookies() {
     let cookies = answer.cookies();
     assert_eq!(cookies.len(), 1);
     assert!(cookies[0].starts_with("rekey_reset_"), "{cookies:?}");
-    assert!(cookies[0].ends_with("Path=/; HttpOnly; SameSite=Lax; Max-Age=600"), "{cookies:?}");
+    assert!(cookies[0].ends_with("HttpOnly; SameSite=Lax; Path=/; Max-Age=600"), "{cookies:?}");
 }
 
 #[tokio::test]

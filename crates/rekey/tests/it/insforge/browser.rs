@@ -47,7 +47,7 @@ async fn a_browser_gets_a_cookie_that_no_script_reads_and_a_csrf_token() {
         assert_eq!(body, expected);
         let set = answer.header("set-cookie").unwrap();
         assert!(set.starts_with("rekey_refresh="), "{set}");
-        assert!(set.ends_with("; Path=/; HttpOnly; SameSite=Lax; Max-Age=1296000"), "{set}");
+        assert!(set.ends_with("; HttpOnly; SameSite=Lax; Path=/; Max-Age=1296000"), "{set}");
         assert!(!answer.body.contains(browser.cookie.split_once('=').unwrap().1), "in the cookie alone");
     }
 }
@@ -59,7 +59,7 @@ async fn over_https_the_cookie_goes_to_this_host_alone_and_may_come_from_the_app
     let answer = sign_in(&server, "").await;
     let set = answer.header("set-cookie").unwrap();
     assert!(set.starts_with("__Host-rekey_refresh="), "{set}");
-    assert!(set.ends_with("; Path=/; HttpOnly; SameSite=None; Secure; Max-Age=1296000"), "{set}");
+    assert!(set.ends_with("; HttpOnly; SameSite=None; Secure; Path=/; Max-Age=1296000"), "{set}");
 }
 
 #[tokio::test]
@@ -111,7 +111,7 @@ async fn signing_out_ends_the_session_and_the_cookie() {
     let answer = browser.post(&server, LOGOUT, Some(&browser.csrf)).await;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.json(), json!({ "success": true, "message": "Signed out." }));
-    assert_eq!(answer.header("set-cookie"), Some("rekey_refresh=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"));
+    assert_eq!(answer.header("set-cookie"), Some("rekey_refresh=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0"));
     assert_eq!(current(&server, &browser.access).await.status, 401);
     assert_eq!(browser.post(&server, REFRESH, Some(&browser.csrf)).await.status, 401);
 }

@@ -86,8 +86,8 @@ async fn assert_signed_in(server: &TestServer, answer: &Answer) {
     assert_eq!(
         cookies,
         [
-            format!("access_token={access}; Path=/; HttpOnly; SameSite=Lax; Max-Age=900"),
-            format!("refresh_token={refresh}; Path=/; HttpOnly; SameSite=Lax; Max-Age=1296000"),
+            format!("access_token={access}; HttpOnly; SameSite=Lax; Path=/; Max-Age=900"),
+            format!("refresh_token={refresh}; HttpOnly; SameSite=Lax; Path=/; Max-Age=1296000"),
         ]
     );
     assert_bearer(server, access, ANN, 900).await;

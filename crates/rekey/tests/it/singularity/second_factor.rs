@@ -21,7 +21,7 @@ async fn challenge(server: &TestServer, password: &str) -> String {
     });
     assert_eq!(body, expected);
     let cookie = answer.header("set-cookie").expect("a cookie");
-    assert!(cookie.starts_with(&format!("two_factor_token={challenge}; Path=/; HttpOnly;")), "{cookie}");
+    assert!(cookie.starts_with(&format!("two_factor_token={challenge}; HttpOnly; SameSite=Lax; Path=/;")), "{cookie}");
     challenge
 }
 
