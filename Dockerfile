@@ -8,8 +8,8 @@ RUN apt-get update \
 WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry --mount=type=cache,target=/src/target \
-    cargo build --release --locked --package rekey \
-    && install -D --strip target/release/rekey /out/rekey
+    cargo build --profile dist --locked --package rekey \
+    && install -D target/dist/rekey /out/rekey
 
 FROM debian:bookworm-slim
 # hadolint ignore=DL3008

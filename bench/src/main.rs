@@ -1,4 +1,4 @@
-//! Measures Rekey beside baselines of the same machine, in one run: `cargo run --release -p rekey-bench`.
+//! Measures Rekey beside baselines of the same machine, in one run: `cargo run --profile dist -p rekey-bench`.
 //!
 //! Everything runs on this machine, over loopback: the servers, each a process of its own, and the load generator,
 //! which takes its share of the same cores. That is why ratios of one run come first, and absolute figures second.

@@ -9,7 +9,7 @@ use crate::timing::Timing;
 
 /// Measures Rekey beside baselines of the same machine, in one run.
 ///
-/// Prints ratios first, then absolute figures. A whole run of a release build also writes docs/bench/results.md and
+/// Prints ratios first, then absolute figures. A whole run of a `dist` build also writes docs/bench/results.md and
 /// docs/bench/results.svg; any other run writes them to target/bench.
 #[derive(Debug, Parser)]
 #[command(name = "rekey-bench")]

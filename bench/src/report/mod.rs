@@ -120,7 +120,7 @@ impl Report {
     /// Writes `results.md` and `results.svg` into a folder.
     pub(crate) fn save(&self, folder: &Path) -> Result<()> {
         fs::create_dir_all(folder)?;
-        let head = "# How fast Rekey is\n\nWritten by `cargo run --release -p rekey-bench`.\n\n![The figures below, as bars](results.svg)\n";
+        let head = "# How fast Rekey is\n\nWritten by `cargo run --profile dist -p rekey-bench`.\n\n![The figures below, as bars](results.svg)\n";
         let body = self.write(|title| format!("\n## {title}\n\n"), markdown);
         fs::write(folder.join("results.md"), format!("{head}{body}"))?;
         fs::write(folder.join("results.svg"), svg::plot(&self.sections))?;

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::net::{SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -32,15 +32,13 @@ impl Rekey {
         if build {
             let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
             cargo.args(["build", "--package", "rekey"]).current_dir(env!("CARGO_MANIFEST_DIR"));
-            if is_release() {
-                cargo.arg("--release");
-            }
+            cargo.args(["--profile", build_profile()?.as_str()]);
             ensure!(cargo.status().context("starting cargo")?.success(), "`rekey` does not build");
         }
         let binary = folder.join("rekey");
         ensure!(
             binary.is_file(),
-            "there is no `rekey` beside this program: run `cargo build --release -p rekey`, or leave --no-build away"
+            "there is no `rekey` beside this program: run `cargo build --profile dist -p rekey`, or leave --no-build away"
         );
         let schema = Command::new(&binary).args(["config", "schema"]).output()?;
         Ok(Self { binary, settings: String::from_utf8_lossy(&schema.stdout).into_owned() })
@@ -106,9 +104,19 @@ impl Rekey {
     }
 }
 
-/// Whether this program was built to be measured with.
-pub(crate) fn is_release() -> bool {
-    !cfg!(debug_assertions)
+/// The Cargo profile that this program was built with, and so the server beside it.
+pub(crate) fn build_profile() -> Result<String> {
+    let me = std::env::current_exe()?;
+    let folder = me.parent().and_then(Path::file_name).context("this program is in no folder")?;
+    Ok(match folder.to_string_lossy().as_ref() {
+        "debug" => "dev".to_owned(),
+        profile => profile.to_owned(),
+    })
+}
+
+/// Whether it is the one that packages are built with, so that the figures count.
+pub(crate) fn is_dist() -> bool {
+    build_profile().is_ok_and(|profile| profile == "dist")
 }
 
 /// An address of loopback that nobody listens on at the moment.

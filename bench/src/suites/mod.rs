@@ -13,7 +13,7 @@ use crate::load::Load;
 use crate::machine::Machine;
 use crate::options::{Options, Part, Scale};
 use crate::report::Report;
-use crate::server::rekey::{Rekey, is_release};
+use crate::server::rekey::{Rekey, build_profile, is_dist};
 
 /// What every part needs.
 struct Bench {
@@ -49,7 +49,10 @@ const SUITES: [(Part, &str, Suite); 5] = [
 pub(crate) fn run(options: &Options) -> Result<()> {
     let rekey = Rekey::find(!options.no_build).map_err(|error| format!("{error:#}"));
     let bench = Bench { scale: options.scale(), rekey };
-    let build = if is_release() { "release build" } else { "DEVELOPMENT BUILD, whose figures mean nothing" };
+    let mut build = format!("{} build", build_profile()?);
+    if !is_dist() {
+        build.push_str(", WHICH NO PACKAGE SHIPS");
+    }
     let mut report = Report::new(Machine::this(&std::env::temp_dir()), format!("{}, {build}", bench.scale.name));
     for (part, name, suite) in SUITES {
         if !options.wants(part) {
@@ -60,7 +63,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         }
     }
     print!("{}", report.text());
-    let folder = options.folder(is_release() && options.is_whole());
+    let folder = options.folder(is_dist() && options.is_whole());
     report.save(&folder)?;
     eprintln!("\nwritten to {}", folder.display());
     Ok(())

@@ -1,4 +1,4 @@
-//! Whether the time of an answer tells known addresses from unknown ones (R1): `cargo run --release -p rekey-bench -- timing`.
+//! Whether the time of an answer tells known addresses from unknown ones (R1): `cargo run --profile dist -p rekey-bench -- timing`.
 
 mod doors;
 mod ground;
@@ -22,7 +22,7 @@ use crate::clock;
 use crate::machine::Machine;
 use crate::options::Options;
 use crate::people::HashCost;
-use crate::server::rekey::{Rekey, is_release};
+use crate::server::rekey::{Rekey, is_dist};
 
 /// How many known addresses each cell asks about, and as many unknown ones.
 const EACH: usize = 2000;
@@ -73,7 +73,7 @@ pub(crate) fn run(timing: &Timing, options: &Options) -> Result<()> {
         }
         pages.push(Page { endpoint, cells });
     }
-    let folder = options.folder(is_release() && !options.quick);
+    let folder = options.folder(is_dist() && !options.quick);
     print!("{}", pages::write(&folder, timing.database, &pages, &machine)?);
     eprintln!("\nwritten to {}", folder.display());
     Ok(())

@@ -15,7 +15,7 @@ use crate::report::markdown;
 const HEAD: &str = "\
 # Whether the time of an answer tells known addresses from unknown ones
 
-Written by `cargo run --release -p rekey-bench -- timing`. As many unknown addresses as known ones are asked about, each once,
+Written by `cargo run --profile dist -p rekey-bench -- timing`. As many unknown addresses as known ones are asked about, each once,
 in a shuffled order, over loopback, on {database}. Wanted (R1): medians that differ by less than 2 %, and a chance that a known address
 is the slower one of 0.49 to 0.51 (Mann and Whitney's U over the number of pairs). `luck` is the standard deviation of that
 chance where nobody can tell: with 2,000 of each kind one fair run in four strays out of 0.49 to 0.51 by itself.
