@@ -13,7 +13,7 @@ use rekey_core::{AccountId, AddressKey, ClientNetwork, EntryId, LocationId, Purp
 use super::{read, step};
 use crate::rows::{LimitRows, Reads, commit};
 use crate::shared::span;
-use crate::steps::{recovery, tokens};
+use crate::steps::{accounts, recovery};
 use crate::store::{Backend, SqlStore};
 
 #[async_trait]
@@ -51,7 +51,7 @@ impl RecoveryStore for SqlStore {
     }
 
     async fn mint_token(&self, account: AccountId, location: LocationId, token: NewToken) -> Result<bool, StoreError> {
-        step!(self, answer, |rows| tokens::mint_for_operator(rows, account, location, token))
+        step!(self, answer, |rows| accounts::mint_reset_link(rows, account, location, token))
     }
 
     async fn exchange_code(

@@ -3,10 +3,11 @@
 use rekey_core::account::{Account, AccountEdit, AccountStatus, NewAccount};
 use rekey_core::audit::Action;
 use rekey_core::ports::{AccountChange, EditOutcome, ImportOutcome};
-use rekey_core::{AccountId, ClientNetwork, EmailAddress, EntryId, PasswordHash};
+use rekey_core::token::NewToken;
+use rekey_core::{AccountId, ClientNetwork, EmailAddress, EntryId, LocationId, PasswordHash};
 
 use super::held::HeldAccount;
-use crate::rows::{AuditEvent, Commit, Rows, StepResult};
+use crate::rows::{AuditEvent, Commit, Rows, StepResult, TokenScope};
 use crate::shared::notices::of_address_change;
 
 /// Adds an account of this status. `false`: its address has one already.
@@ -129,5 +130,21 @@ pub(crate) async fn delete<R: Rows>(rows: &R, id: AccountId, network: ClientNetw
     }
     rows.delete_account(id).await?;
     AuditEvent::done(Action::AccountDeleted).of(id).from(network).record(rows).await?;
+    Ok(Commit(true))
+}
+
+/// [`RecoveryStore::mint_token`](rekey_core::ports::RecoveryStore::mint_token).
+pub(crate) async fn mint_reset_link<R: Rows>(
+    rows: &R,
+    account: AccountId,
+    location: LocationId,
+    token: NewToken,
+) -> StepResult<bool, R> {
+    let held = HeldAccount::by_id(rows, account).await?;
+    let Some(account) = held.filter(|account| account.status != AccountStatus::Locked) else {
+        return Ok(Commit(false));
+    };
+    rows.mint_token(&token, &TokenScope::of(account.owner(), location)).await?;
+    AuditEvent::done(Action::OperatorReset).of(account.id).at(location).record(rows).await?;
     Ok(Commit(true))
 }

@@ -1,12 +1,9 @@
 //! Tokens that are presented.
 
-use rekey_core::account::AccountStatus;
-use rekey_core::audit::Action;
-use rekey_core::token::{NewToken, TokenDigest, TokenPurpose, TokenState};
+use rekey_core::token::{TokenDigest, TokenPurpose, TokenState};
 use rekey_core::{AccountId, LocationId, SessionId};
 
-use super::held::HeldAccount;
-use crate::rows::{AuditEvent, Commit, Rows, StepResult, TokenRows, TokenScope};
+use crate::rows::TokenRows;
 
 /// Why a token was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,20 +101,4 @@ impl SpentToken {
     pub(crate) fn purpose(&self) -> TokenPurpose {
         self.purpose
     }
-}
-
-/// [`RecoveryStore::mint_token`](rekey_core::ports::RecoveryStore::mint_token).
-pub(crate) async fn mint_for_operator<R: Rows>(
-    rows: &R,
-    account: AccountId,
-    location: LocationId,
-    token: NewToken,
-) -> StepResult<bool, R> {
-    let held = HeldAccount::by_id(rows, account).await?;
-    let Some(account) = held.filter(|account| account.status != AccountStatus::Locked) else {
-        return Ok(Commit(false));
-    };
-    rows.mint_token(&token, &TokenScope::of(account.owner(), location)).await?;
-    AuditEvent::done(Action::OperatorReset).of(account.id).at(location).record(rows).await?;
-    Ok(Commit(true))
 }

@@ -193,6 +193,11 @@ metrics_listen = "off"
         self.start(command).await
     }
 
+    /// Starts a server by another program: an earlier version, or one that starts this one.
+    pub(super) async fn serve_by(&self, program: &str, arguments: &[&str]) -> Server {
+        self.start(self.command_by(program, arguments)).await
+    }
+
     /// Starts a server and waits until it listens.
     pub(crate) async fn serve(&self) -> Server {
         self.start(self.command(&["serve"])).await
@@ -217,7 +222,7 @@ metrics_listen = "off"
     /// Starts a server as a shell would whose programs may have so many files open unless they ask for more.
     pub(super) async fn serve_with_open_files(&self, files: usize) -> Server {
         let limit = format!("--nofile={files}:");
-        self.start(self.command_by("prlimit", &[&limit, PROGRAM, "serve"])).await
+        self.serve_by("prlimit", &[&limit, PROGRAM, "serve"]).await
     }
 
     fn command(&self, arguments: &[&str]) -> Command {

@@ -9,7 +9,6 @@ use rekey_core::templates::LocationTemplate;
 use rekey_core::time::Timestamp;
 use rusqlite::{Row, params};
 
-use super::reads::read_note;
 use crate::rows::{Expiring, KeepingRows};
 use crate::shared::corrupt::Corrupt;
 use crate::shared::location_row::{from_json, to_json};
@@ -119,6 +118,10 @@ impl KeepingRows for Step<'_> {
         let deleted = self.execute(deletion(kind), params![before.as_microsecond(), row_count(limit)])?;
         Ok(deleted as u64)
     }
+}
+
+pub(super) fn read_note(step: &Step<'_>, name: &str) -> Result<Option<String>, StepError> {
+    step.one("SELECT value FROM notes WHERE name = ?1", [name], |row| Ok(row.get(0)?))
 }
 
 /// The location of a row with its settings.

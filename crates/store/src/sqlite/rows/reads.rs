@@ -198,10 +198,6 @@ impl Reads for Step<'_> {
     }
 
     async fn note(&self, name: &str) -> Result<Option<String>, StepError> {
-        read_note(self, name)
+        keeping::read_note(self, name)
     }
-}
-
-pub(super) fn read_note(step: &Step<'_>, name: &str) -> Result<Option<String>, StepError> {
-    step.one("SELECT value FROM notes WHERE name = ?1", [name], |row| Ok(row.get(0)?))
 }
