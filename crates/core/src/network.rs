@@ -4,30 +4,50 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
-/// An IPv4 address, or an IPv6 /64: what one subscriber has. IPv4-mapped addresses count as IPv4.
+/// An IPv4 address, or an IPv6 /64: what one subscriber has. IPv4-mapped addresses count as IPv4. Limits count the
+/// wider networks around a /64, too: see [`ClientNetwork::tiers`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ClientNetwork(IpAddr);
+pub struct ClientNetwork {
+    address: IpAddr,
+    /// 32 for IPv4; 64, 56 or 48 for IPv6.
+    prefix: u8,
+}
+
+/// The wider IPv6 networks that limits count, and how many times the limit of a /64 each has (R27).
+const WIDER: [(u8, u32); 2] = [(56, 4), (48, 16)];
 
 impl From<IpAddr> for ClientNetwork {
     fn from(address: IpAddr) -> Self {
-        Self(match address.to_canonical() {
-            IpAddr::V6(v6) => {
-                let [a, b, c, d, ..] = v6.segments();
-                IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-            }
-            v4 @ IpAddr::V4(_) => v4,
-        })
+        match address.to_canonical() {
+            IpAddr::V6(v6) => Self::v6(v6, 64),
+            v4 @ IpAddr::V4(_) => Self { address: v4, prefix: 32 },
+        }
     }
 }
 
 impl ClientNetwork {
     /// Stands for steps that come from no network of a person's: the command line, the product's own backend. No client
     /// has this address.
-    pub const LOCAL: Self = Self(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+    pub const LOCAL: Self = Self { address: IpAddr::V4(Ipv4Addr::UNSPECIFIED), prefix: 32 };
+
+    /// This network, and the wider ones that it counts towards. Each comes with how many times the limit of one network
+    /// it has. One subscriber may have a whole /56 or /48, so that a /64 alone limits nobody.
+    pub fn tiers(self) -> impl Iterator<Item = (Self, u32)> {
+        let wider = move |(prefix, factor)| match self.address {
+            IpAddr::V6(v6) if prefix < self.prefix => Some((Self::v6(v6, prefix), factor)),
+            IpAddr::V6(_) | IpAddr::V4(_) => None,
+        };
+        std::iter::once((self, 1)).chain(WIDER.into_iter().filter_map(wider))
+    }
+
+    fn v6(address: Ipv6Addr, prefix: u8) -> Self {
+        let mask = u128::MAX << (128 - u32::from(prefix));
+        Self { address: IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & mask)), prefix }
+    }
 
     /// The network with its last part hidden, as notices show it: `192.0.2.x`. None where there is nothing to show.
     pub fn coarse(&self) -> Option<String> {
-        (*self != Self::LOCAL).then(|| match self.0 {
+        (*self != Self::LOCAL).then(|| match self.address {
             IpAddr::V4(v4) => {
                 let [a, b, c, _] = v4.octets();
                 format!("{a}.{b}.{c}.x")
@@ -42,9 +62,9 @@ impl ClientNetwork {
 
 impl fmt::Display for ClientNetwork {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
+        match self.address {
             IpAddr::V4(v4) => v4.fmt(f),
-            IpAddr::V6(v6) => write!(f, "{v6}/64"),
+            IpAddr::V6(v6) => write!(f, "{v6}/{}", self.prefix),
         }
     }
 }
@@ -53,6 +73,11 @@ impl FromStr for ClientNetwork {
     type Err = std::net::AddrParseError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        for (prefix, suffix) in [(48, "/48"), (56, "/56")] {
+            if let Some(address) = text.strip_suffix(suffix) {
+                return address.parse().map(|v6| Self::v6(v6, prefix));
+            }
+        }
         text.strip_suffix("/64").unwrap_or(text).parse::<IpAddr>().map(Self::from)
     }
 }
@@ -75,9 +100,20 @@ mod tests {
 
     #[test]
     fn networks_are_read_as_they_are_written() {
-        for text in ["192.0.2.7", "2001:db8:1:2::/64"] {
+        for text in ["192.0.2.7", "2001:db8:1:2::/64", "2001:db8:1:200::/56", "2001:db8:1::/48"] {
             assert_eq!(text.parse::<ClientNetwork>().unwrap().to_string(), text);
         }
+    }
+
+    #[test]
+    fn an_ipv6_network_counts_towards_the_wider_ones_around_it() {
+        let tiers =
+            |address| network(address).tiers().map(|(net, factor)| format!("{net} {factor}")).collect::<Vec<_>>();
+        assert_eq!(tiers("192.0.2.7"), ["192.0.2.7 1"]);
+        assert_eq!(
+            tiers("2001:db8:1:2ff::1"),
+            ["2001:db8:1:2ff::/64 1", "2001:db8:1:200::/56 4", "2001:db8:1::/48 16"]
+        );
     }
 
     #[test]

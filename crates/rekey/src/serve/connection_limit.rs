@@ -13,10 +13,15 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 const MOST_OPEN: usize = 10_000;
 /// Connections of one network, so that it can't keep all others out; at most half of all.
 const MOST_OF_ONE_NETWORK: usize = 2_000;
+/// The last tenth of all is for networks with no more connections than [`FEW`]: however many connections a handful of
+/// networks holds, health checks and people who come one by one are let in.
+const KEPT_FOR_FEW: usize = 10;
+const FEW: usize = 16;
 
 pub(super) struct ConnectionLimit {
     free: Arc<Semaphore>,
     most_of_one_network: usize,
+    kept_for_few: usize,
     trusted_proxies: Vec<IpNet>,
     taken: Mutex<HashMap<ClientNetwork, usize>>,
 }
@@ -35,6 +40,7 @@ impl ConnectionLimit {
         Arc::new(Self {
             free: Arc::new(Semaphore::new(most_open)),
             most_of_one_network: MOST_OF_ONE_NETWORK.min(most_open.div_ceil(2)),
+            kept_for_few: most_open / KEPT_FOR_FEW,
             trusted_proxies,
             taken: Mutex::default(),
         })
@@ -51,11 +57,21 @@ impl ConnectionLimit {
         let peer = peer.to_canonical();
         let network = ClientNetwork::from(peer);
         let mut taken = self.taken();
-        let count = taken.entry(network).or_default();
-        if *count >= self.most_of_one_network && !self.trusted_proxies.iter().any(|net| net.contains(&peer)) {
+        let is_trusted = self.trusted_proxies.iter().any(|net| net.contains(&peer));
+        let most = if self.free.available_permits() < self.kept_for_few {
+            FEW.min(self.most_of_one_network)
+        } else {
+            self.most_of_one_network
+        };
+        let has_most = |(network, factor): (ClientNetwork, u32)| {
+            taken.get(&network).is_some_and(|count| *count >= most.saturating_mul(factor as usize))
+        };
+        if !is_trusted && network.tiers().any(has_most) {
             return None;
         }
-        *count += 1;
+        for (network, _) in network.tiers() {
+            *taken.entry(network).or_default() += 1;
+        }
         Some(ConnectionPermit { network, places: self.clone(), _permit: permit })
     }
 
@@ -66,10 +82,13 @@ impl ConnectionLimit {
 
 impl Drop for ConnectionPermit {
     fn drop(&mut self) {
-        if let Entry::Occupied(mut count) = self.places.taken().entry(self.network) {
-            *count.get_mut() -= 1;
-            if *count.get() == 0 {
-                count.remove();
+        let mut taken = self.places.taken();
+        for (network, _) in self.network.tiers() {
+            if let Entry::Occupied(mut count) = taken.entry(network) {
+                *count.get_mut() -= 1;
+                if *count.get() == 0 {
+                    count.remove();
+                }
             }
         }
     }
@@ -104,6 +123,34 @@ mod tests {
         for _ in 0..4 {
             held.push(take(&places, "::ffff:192.0.2.1").await.expect("a place"));
         }
+    }
+
+    #[tokio::test]
+    async fn whatever_a_handful_of_networks_holds_others_are_let_in() {
+        let places = ConnectionLimit::new(1_000, Vec::new());
+        let mut held = Vec::new();
+        for stranger in ["192.0.2.1", "192.0.2.2", "2001:db8::1"] {
+            while let Some(permit) = take(&places, stranger).await {
+                held.push(permit);
+            }
+        }
+        for other in 1..=20 {
+            held.push(take(&places, &format!("198.51.100.{other}")).await.expect("a place"));
+        }
+    }
+
+    #[tokio::test]
+    async fn an_ipv6_56_and_48_have_a_few_times_the_share_of_a_64() {
+        let places = ConnectionLimit::new(10_000, Vec::new());
+        let mut held = Vec::new();
+        for network in 0..8 {
+            for _ in 0..1_000 {
+                held.extend(take(&places, &format!("2001:db8:0:{network:x}::1")).await);
+            }
+        }
+        assert_eq!(held.len(), 8_000);
+        assert!(take(&places, "2001:db8:0:ff::1").await.is_none(), "its /56 has its share");
+        assert!(take(&places, "2001:db8:0:100::1").await.is_some());
     }
 
     #[test]

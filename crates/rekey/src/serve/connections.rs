@@ -15,13 +15,17 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tower::ServiceExt;
+use tower_http::timeout::TimeoutBody;
 
 use super::connection_limit::{ConnectionLimit, ConnectionPermit};
+use super::timed_stream::TimedStream;
 
 /// How long a client may take to send the head of a request, and to begin the next one on an open connection. Not
 /// hyper's own 30 s, so that a test sees whose it is.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(20);
-/// The largest head of a request, in bytes.
+/// How long a client may leave off in the middle of a body. The guard of `rekey-http` limits how long a body takes in all.
+const BODY_TIMEOUT: Duration = Duration::from_secs(20);
+/// The largest head of a request, in bytes; also how much pipelined requests and responses that wait may take.
 const LARGEST_HEAD: usize = 16 * 1024;
 /// How long to wait after an error of accepting, such as too many open files.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -80,13 +84,13 @@ fn spawn(open: &GracefulShutdown, stream: TcpStream, peer: SocketAddr, router: R
     drop(stream.set_nodelay(true));
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
-        router.clone().oneshot(request.map(axum::body::Body::new))
+        router.clone().oneshot(request.map(|body| axum::body::Body::new(TimeoutBody::new(BODY_TIMEOUT, body))))
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
         .max_buf_size(LARGEST_HEAD)
-        .serve_connection(TokioIo::new(stream), service);
+        .serve_connection(TokioIo::new(TimedStream::new(stream)), service);
     let connection = open.watch(connection);
     tokio::spawn(async move {
         // Clients that hang up or send garbage are not logged.
@@ -99,10 +103,11 @@ fn spawn(open: &GracefulShutdown, stream: TcpStream, peer: SocketAddr, router: R
 
 #[cfg(test)]
 mod tests {
-    use axum::routing::get;
+    use axum::routing::{get, post};
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::sync::{Notify, oneshot};
 
+    use super::super::timed_stream::WRITE_TIMEOUT;
     use super::*;
 
     async fn listen() -> (TcpListener, SocketAddr) {
@@ -152,6 +157,105 @@ mod tests {
         let mut rest = Vec::new();
         slow.read_to_end(&mut rest).await.unwrap();
         assert_eq!(begun.elapsed().as_secs(), HEAD_TIMEOUT.as_secs());
+        server.abort();
+    }
+
+    /// Serves 64 KiB at `/`, and at `/body` how many bytes came.
+    async fn serve_much() -> (SocketAddr, tokio::task::JoinHandle<Open>) {
+        let (listener, address) = listen().await;
+        let body = async |body: axum::body::Body| match axum::body::to_bytes(body, LARGEST_HEAD).await {
+            Ok(bytes) => bytes.len().to_string(),
+            Err(_) => "broken".to_owned(),
+        };
+        let router = Router::new().route("/", get(async || vec![b'x'; 64 * 1024])).route("/body", post(body));
+        let limit = ConnectionLimit::new(10, Vec::new());
+        (address, tokio::spawn(accept(listener, router, limit, std::future::pending())))
+    }
+
+    /// As many requests as it takes to fill every buffer on the way back.
+    async fn pipeline(stream: &mut TcpStream) {
+        for _ in 0..400 {
+            stream.write_all(b"GET / HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
+        }
+    }
+
+    /// Reads so many bytes a second, until the server hangs up. Gives how many seconds it took, a minute at most.
+    async fn read_slowly(stream: TcpStream, bytes_a_second: usize) -> usize {
+        let mut taken = vec![0; bytes_a_second];
+        for second in 1..60 {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            match stream.try_read(&mut taken) {
+                Ok(1..) => {}
+                Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {}
+                Ok(0) | Err(_) => return second,
+            }
+        }
+        60
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_pipelines_and_never_reads_is_hung_up_on() {
+        let (address, server) = serve_much().await;
+        let begun = tokio::time::Instant::now();
+        let mut client = TcpStream::connect(address).await.unwrap();
+        pipeline(&mut client).await;
+        let gone = tokio::time::timeout(Duration::from_mins(1), client.ready(tokio::io::Interest::ERROR)).await;
+        assert!(gone.is_ok(), "the connection is still open");
+        assert_eq!(begun.elapsed().as_secs(), WRITE_TIMEOUT.as_secs());
+        server.abort();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_reads_a_few_bytes_now_and_then_is_hung_up_on() {
+        let (address, server) = serve_much().await;
+        let mut client = TcpStream::connect(address).await.unwrap();
+        pipeline(&mut client).await;
+        let took = read_slowly(client, 32).await;
+        assert!(took <= 30, "{took} s");
+        server.abort();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_leaves_off_in_the_middle_of_a_body_is_hung_up_on() {
+        let (address, server) = serve_much().await;
+        let begun = tokio::time::Instant::now();
+        let mut client = TcpStream::connect(address).await.unwrap();
+        client.write_all(b"POST /body HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\n1234").await.unwrap();
+        let mut answer = String::new();
+        client.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.ends_with("broken"), "{answer}");
+        assert_eq!(begun.elapsed().as_secs(), BODY_TIMEOUT.as_secs());
+        server.abort();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_open_connection_that_asks_for_nothing_more_is_hung_up_on() {
+        let (address, server) = serve_much().await;
+        let begun = tokio::time::Instant::now();
+        let mut client = TcpStream::connect(address).await.unwrap();
+        client.write_all(b"GET / HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
+        let mut answer = Vec::new();
+        client.read_to_end(&mut answer).await.unwrap();
+        assert!(answer.len() > 64 * 1024);
+        assert_eq!(begun.elapsed().as_secs(), HEAD_TIMEOUT.as_secs());
+        server.abort();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_reads_and_pauses_is_served_to_the_end() {
+        let (address, server) = serve_much().await;
+        let mut client = TcpStream::connect(address).await.unwrap();
+        let (mut reader, mut writer) = client.split();
+        let mut answers = vec![0; 65_000];
+        for _ in 0..3 {
+            for _ in 0..100 {
+                writer.write_all(b"GET / HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
+            }
+            tokio::time::sleep(WRITE_TIMEOUT.saturating_sub(Duration::from_secs(2))).await;
+            for _ in 0..100 {
+                reader.read_exact(&mut answers).await.expect("still served");
+            }
+        }
         server.abort();
     }
 

@@ -7,6 +7,7 @@ mod key_keeper;
 mod node;
 mod open_files;
 mod signals;
+mod timed_stream;
 mod upkeep;
 
 use std::io::{ErrorKind, Write};
