@@ -15,6 +15,7 @@ use crate::limits::{Attempt, Counter, LimitSettings, NetworkLimits};
 use crate::links::Links;
 use crate::location::{LocationDefaults, Locations};
 use crate::network::ClientNetwork;
+use crate::offer::TypedPasswords;
 use crate::outbox::Channels;
 use crate::outcome::{DONE, Named};
 use crate::password_hash::HashRecipe;
@@ -75,6 +76,7 @@ pub(crate) struct Context {
     pub(crate) links: Links,
     pub(crate) limits: NetworkLimits,
     pub(crate) tally: Tally,
+    pub(crate) typed: TypedPasswords,
     pub(crate) locations: Recent<Arc<Locations>>,
     hash_recipes: Recent<Arc<[HashRecipe]>>,
 }
@@ -85,6 +87,7 @@ impl Context {
             links: Links::new(settings.public_url.clone()),
             limits: NetworkLimits::new(settings.limits, ports.clock.clone()),
             tally: Tally::default(),
+            typed: TypedPasswords::new(key.clone()),
             locations: Recent::default(),
             hash_recipes: Recent::default(),
             key,

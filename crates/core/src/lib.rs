@@ -22,6 +22,7 @@ pub mod links;
 pub mod locale;
 pub mod location;
 pub mod network;
+pub mod offer;
 pub mod outbox;
 mod outcome;
 pub mod password_hash;

@@ -69,6 +69,11 @@ impl Links {
         with_token(page, token)
     }
 
+    /// Our own page for a new password, for a person who is on one of our pages already.
+    pub fn own_reset(&self, token: &Token) -> Link {
+        with_token(self.page("reset"), token)
+    }
+
     /// The "this wasn't me" link of a notice.
     pub fn not_me(&self, token: &Token) -> Link {
         with_token(self.page("not-me"), token)

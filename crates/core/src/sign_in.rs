@@ -61,7 +61,7 @@ pub enum SignInError {
     /// Wrong, unknown, locked, expired, used: one answer (R1).
     #[error("the sign-in was refused")]
     Refused,
-    /// The password was right, but a reset was demanded first.
+    /// The password, or the proof of the address, was right, but the person must choose a new password first.
     #[error("the password must be reset first")]
     MustReset,
     /// The password was right, but the address must be verified first.

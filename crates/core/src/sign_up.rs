@@ -1,14 +1,18 @@
 //! Sign-up: people who make accounts by themselves.
 //!
 //! Where an address must be verified, a stranger may type anybody's. So a sign-up offers a password and no more: the
-//! account is unconfirmed, lets nobody in, and takes the password over when the holder of the address confirms the
-//! sign-up's mail. If two passwords were offered meanwhile, nobody knows whose is whose, and none is taken over: the
-//! holder chooses one by a reset. A proof of the address by other mails (a sign-in code, a reset) says nothing about
-//! the sign-up, and takes nothing over either. That is how no stranger's password outlives the holder's proof without
-//! the holder having said "I signed up".
+//! account is unconfirmed, lets nobody in, and takes the password over when the holder of the address confirms a mail
+//! of this very offer (R26). A second sign-up contests the offer unless its password is known to be the same: accepted
+//! ones are compared by hash, refused ones by what this node remembers of the last minutes, because they hash nothing.
+//! Then nobody knows whose password is whose, and none is taken over: the mail proves the address, and the holder
+//! chooses a password. A proof of the address by other mails (a sign-in code, a reset, the mail of an older offer) says
+//! nothing about the offer, and takes nothing over either.
 //!
-//! Whether the address has an account already is nowhere looked at before the answer goes out (R1): the offer is
-//! written down for taken addresses, too, so that a sign-in with it is answered alike.
+//! Nobody can hold an address so that its owner can't sign up: a sign-up that has to wait leaves an unconfirmed account,
+//! too, and a reset opens that.
+//!
+//! Nothing looks an account up before the answer goes out (R1): an offer is written down for taken addresses, too, so that a sign-in with it is answered alike for every state of the address
+//! (R23).
 
 use std::sync::Arc;
 
@@ -21,21 +25,23 @@ use crate::context::Context;
 use crate::digest::AddressKey;
 use crate::email_address::EmailAddress;
 use crate::error::Fault;
-use crate::ids::{AccountId, EntryId};
+use crate::ids::{AccountId, EntryId, LocationId};
 use crate::limits::{Attempt, Counter};
+use crate::links::Link;
 use crate::locale::Locale;
 use crate::location::Location;
 use crate::network::ClientNetwork;
+use crate::offer::OfferMark;
 use crate::outbox::{Channel, Request};
 use crate::outcome::Named;
 use crate::policy::{BrokenRule, Identity, Password};
-use crate::ports::{Acceptance, AccountOffer, Decoy, PatchOutcome, Verification};
+use crate::ports::{Acceptance, AccountOffer, Decoy, PatchOutcome, RefusedOffer, Verification};
 use crate::profile::{ProfilePatch, ProfileTooLong};
 use crate::purpose::Purpose;
 use crate::recovery::{InspectError, TokenProblem};
 use crate::sign_in::{SignedIn, Visitor};
 use crate::time::Duration;
-use crate::token::Token;
+use crate::token::{NewToken, Token, TokenPurpose};
 
 /// How long an offer stands that nobody confirms; a new account goes with it.
 pub const OFFER_LIFETIME: Duration = Duration::from_hours(24);
@@ -70,6 +76,16 @@ pub enum SignedUp {
     Verifying,
     /// The person is in.
     In(Box<SignedIn>),
+}
+
+/// An address that was proven by a link.
+#[derive(Debug)]
+pub struct VerifiedAddress {
+    /// Its account, as it is now.
+    pub account: Account,
+    /// Where the person chooses a password: our own page, with the token of a reset. Given if the account has none that
+    /// the person is known to have typed.
+    pub new_password: Option<Link>,
 }
 
 /// Why a sign-up was refused.
@@ -154,8 +170,19 @@ impl SignUps {
             attempt.refund();
             return Err(Fault::MailDisabled.into());
         }
-        let standing = attempt.unless_failed(shared.ports.store.offered_password(&new.address).await)?;
         let address_key = AddressKey::of(&new.address, &shared.key);
+        let limits = shared.address_limits(location.cooldown);
+        let waits = shared.ports.store.remaining_cooldown(address_key, Purpose::VerifyEmail, limits).await;
+        let remaining = attempt.unless_failed(waits)?;
+        if !remaining.is_zero() {
+            let refused = RefusedOffer {
+                account: self.account(&new, name, location),
+                repeats: shared.typed.offer_of(address_key, &new.password, shared.now()),
+            };
+            attempt.unless_failed(shared.ports.store.refuse_offer(refused).await)?;
+            return Err(SignUpError::TooSoon(remaining));
+        }
+        let standing = attempt.unless_failed(shared.ports.store.offered_password(&new.address).await)?;
         let decoy = Decoy::new(&[], Some(address_key));
         let same = attempt.unless_failed(shared.ports.hasher.verify(&new.password, standing.as_ref(), decoy).await)?;
         let request = Request {
@@ -169,22 +196,23 @@ impl SignUps {
             redirect_to: new.redirect_to.clone(),
             network: new.visitor.network,
         };
+        let hash = attempt.unless_failed(shared.ports.hasher.hash(&new.password).await)?;
+        let repeats = standing.filter(|_| same).map(|standing| OfferMark::of(&standing));
+        let mark = repeats.unwrap_or_else(|| OfferMark::of(&hash));
         let offer = AccountOffer {
             entry: EntryId::new(shared.now(), shared.rng()),
             request,
-            limits: shared.address_limits(location.cooldown),
-            account: attempt.unless_failed(self.new_account(&new, name, location).await)?,
-            repeats: standing.filter(|_| same),
+            limits,
+            account: NewAccount { password: Some(hash), ..self.account(&new, name, location) },
+            repeats,
         };
         match attempt.unless_failed(shared.ports.store.offer_account(offer).await)? {
             Acceptance::Accepted => {
+                shared.typed.remember(address_key, &new.password, mark, shared.now());
                 shared.ports.deliveries.wake();
                 Ok(SignedUp::Verifying)
             }
-            Acceptance::Suppressed { remaining } => {
-                attempt.refund();
-                Err(SignUpError::TooSoon(remaining))
-            }
+            Acceptance::Suppressed { remaining } => Err(SignUpError::TooSoon(remaining)),
         }
     }
 
@@ -196,45 +224,53 @@ impl SignUps {
         mut attempt: Attempt<'_>,
     ) -> Result<SignedUp, SignUpError> {
         let shared = &*self.0;
-        let account = attempt.unless_failed(self.new_account(&new, name, location).await)?;
+        let hash = attempt.unless_failed(shared.ports.hasher.hash(&new.password).await)?;
+        let account = NewAccount { password: Some(hash), ..self.account(&new, name, location) };
         let network = new.visitor.network;
         let tokens = new.visitor.mint(shared);
         let registered = shared.ports.store.register(account, tokens.session.clone(), network).await;
         let registered = attempt.unless_failed(registered)?;
-        // Stays counted, whatever came of it: here an answer tells whether an address is taken.
+        // Stays counted, whatever came of it: here an answer tells whether an address has an account.
         drop(attempt);
         let (_, account) = registered.ok_or(SignUpError::AddressTaken)?;
         let tokens = tokens.sign(shared, account.id)?;
         Ok(SignedUp::In(Box::new(SignedIn { account, tokens })))
     }
 
-    async fn new_account(
-        &self,
-        new: &NewPerson,
-        name: Option<String>,
-        location: &Location,
-    ) -> Result<NewAccount, Fault> {
+    /// The account that a sign-up makes for a new address, without its password.
+    fn account(&self, new: &NewPerson, name: Option<String>, location: &Location) -> NewAccount {
         let shared = &*self.0;
-        Ok(NewAccount {
+        NewAccount {
             id: AccountId::new(shared.now(), shared.rng()),
             email: new.address.clone(),
             email_verified: false,
             name,
-            password: Some(shared.ports.hasher.hash(&new.password).await?),
+            password: None,
             locations: vec![location.id],
             locale: None,
             provider: None,
-        })
+        }
     }
 
-    /// The button of a verification mail's link: the address is its account's. Signs nobody in.
-    pub async fn verify_link(&self, token: &Token, network: ClientNetwork) -> Result<Account, InspectError> {
+    /// The button of a verification mail's link, which belongs to `location`: the address is its account's. Signs nobody
+    /// in.
+    pub async fn verify_link(
+        &self,
+        token: &Token,
+        location: LocationId,
+        network: ClientNetwork,
+    ) -> Result<VerifiedAddress, InspectError> {
         let shared = &*self.0;
+        let locations = shared.locations().await?;
         let mut attempt = shared.attempt(network, Counter::Failures)?;
-        match attempt.unless_failed(shared.ports.store.verify_email(token.digest(), network).await)? {
+        let reset = Token::generate(shared.rng());
+        let lifetime = locations.get_or_default(location).lifetimes.link;
+        let minted = NewToken { digest: reset.digest(), purpose: TokenPurpose::Reset, lifetime };
+        match attempt.unless_failed(shared.ports.store.verify_email(token.digest(), minted, network).await)? {
             Verification::Done(account) => {
                 attempt.refund();
-                Ok(*account)
+                let new_password = account.must_reset.then(|| shared.links.own_reset(&reset));
+                Ok(VerifiedAddress { account: *account, new_password })
             }
             Verification::Refused(state) => Err(self.refuse_link(TokenProblem::of_bad(state), network)),
             Verification::Unknown => Err(self.refuse_link(TokenProblem::Unknown, network)),

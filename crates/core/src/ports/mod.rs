@@ -16,9 +16,10 @@ pub use store::{
     Acceptance, AccountChange, AccountOffer, AccountPage, AccountStore, AddressLimits, AuditStore, BackendStore,
     CodeOutcome, CompleteReset, Completion, DataKeyKind, DataKeyRow, DisownOutcome, Disowned, EditOutcome, EntryChange,
     EntryFilter, EntrySummary, ImportOutcome, KeptAnswer, KeyStore, LocationStore, NearestAccount, NetworkSpend,
-    NetworkStore, OutboxDepth, OutboxStore, PatchOutcome, RecoveryStore, RefreshOutcome, RepeatableRequest, Repetition,
-    Retention, SecondFactorChange, SecondFactorOutcome, SecondFactorState, SecondFactorStore, SessionStore,
-    SignInOutcome, SignUpStore, Store, StoreError, Swept, TrialStore, UpkeepStore, Verification, WayIn, WebhookStore,
+    NetworkStore, OutboxDepth, OutboxStore, PatchOutcome, RecoveryStore, RefreshOutcome, RefusedOffer,
+    RepeatableRequest, Repetition, Retention, SecondFactorChange, SecondFactorOutcome, SecondFactorState,
+    SecondFactorStore, SessionStore, SignInOutcome, SignUpStore, Store, StoreError, Swept, TrialStore, UpkeepStore,
+    Verification, WayIn, WebhookStore,
 };
 
 pub use crate::rng::Rng;

@@ -68,6 +68,10 @@ impl Entry {
                 }
                 Err(SignInError::SecondFactor { challenge: self.challenge, blocked_for })
             }
+            SignInOutcome::MustReset => {
+                attempt.refund();
+                Err(SignInError::MustReset)
+            }
             SignInOutcome::Refused => Err(SignInError::Refused),
         }
     }

@@ -4,7 +4,7 @@ use rekey_core::audit::{Action, AuditRecord};
 use rekey_core::outbox::Channel;
 use rekey_core::ports::StoreError;
 use rekey_core::time::Duration;
-use rekey_core::{AddressKey, DigestKey, Password, Token};
+use rekey_core::{AddressKey, DigestKey, LocationId, Password, Token};
 
 use crate::fixture::{ANN, Fixture, NEW_PASSWORD, OLD_PASSWORD, SUPERSEDING, address, network, visitor};
 
@@ -81,7 +81,7 @@ async fn tokens_that_are_of_no_use_are_recorded_with_whose_they_were() {
     let stranger = Token::parse(&"a".repeat(64)).unwrap();
     fixture.complete(&stranger, NEW_PASSWORD).await.unwrap_err();
     fixture.engine.recovery.disown(&stranger, network(1), Channel::PAGES.into()).await.unwrap_err();
-    fixture.engine.sign_ups.verify_link(&token, network(1)).await.unwrap_err();
+    fixture.engine.sign_ups.verify_link(&token, LocationId::FIRST, network(1)).await.unwrap_err();
 
     let records = recorded(&fixture).await.unwrap();
     let expected = [

@@ -1,6 +1,9 @@
 //! No answer of any dialect tells who has an account, or how it stands (R1): a row for each thing that strangers can
 //! ask, byte for byte, headers included, the first time and again.
 
+use rekey_core::AccountStatus;
+use rekey_core::location::SignUpSettings;
+use rekey_core::ports::AccountChange;
 use reqwest::{Method, RequestBuilder};
 use serde_json::json;
 
@@ -9,12 +12,15 @@ use crate::nexudus;
 use crate::singularity;
 use crate::support::{Answer, LOCKED, PASSWORD, TestServer};
 
+/// A request for an address.
+type Ask = fn(&TestServer, &str) -> RequestBuilder;
+
 /// Something that anybody can ask with anybody's address.
 struct Row {
     what: &'static str,
     /// What everybody asked before, if anything.
-    before: Option<fn(&TestServer, &str) -> RequestBuilder>,
-    ask: fn(&TestServer, &str) -> RequestBuilder,
+    before: Option<Ask>,
+    ask: Ask,
     /// The status of the first answer.
     first: u16,
     /// The status of the second one, a moment later.
@@ -216,7 +222,7 @@ async fn insforge_answers_everybody_alike_by_code_and_by_link() {
 /// Whoever knows the password of a locked account is told no more than anybody else.
 #[tokio::test]
 async fn the_right_password_of_a_locked_account_is_answered_like_a_wrong_one() {
-    let right: [fn(&TestServer, &str) -> RequestBuilder; 3] = [
+    let right: [Ask; 3] = [
         |server, email| token(server, &[("grant_type", "password"), ("username", email), ("password", PASSWORD)]),
         |server, email| post(server, singularity::LOGIN, &json!({ "email": email, "password": PASSWORD })),
         |server, email| post(server, insforge::SESSIONS, &json!({ "email": email, "password": PASSWORD })),
@@ -228,5 +234,62 @@ async fn the_right_password_of_a_locked_account_is_answered_like_a_wrong_one() {
         let unknown = Answer::of(ask(&server, "nobody@example.com")).await;
         assert!(locked.status.is_client_error(), "{}", locked.body);
         assert_eq!(locked.fingerprint(), unknown.fingerprint());
+    }
+}
+
+/// Signing up and then in with the same password is answered alike for every state of the address (R23): nobody's,
+/// unverified since a time when nothing was verified, signed up with by somebody else, and those of everybody.
+#[tokio::test]
+async fn signing_up_and_in_is_answered_alike_for_every_state_of_the_address() {
+    const OFFERED: &str = "a password that nobody has";
+    const UNVERIFIED: &str = "unverified@example.com";
+    const UNCONFIRMED: &str = "unconfirmed@example.com";
+    const WAITED: &str = "waited@example.com";
+    let sign_up = |server: &TestServer, email: &str, password: &str| {
+        post(server, insforge::SIGN_UP, &json!({ "email": email, "password": password, "redirectTo": ALLOWED }))
+    };
+    let doors: [(Ask, u16); 3] = [
+        (|server, email| post(server, insforge::SESSIONS, &json!({ "email": email, "password": OFFERED })), 403),
+        (|server, email| token(server, &[("grant_type", "password"), ("username", email), ("password", OFFERED)]), 400),
+        (|server, email| post(server, singularity::LOGIN, &json!({ "email": email, "password": OFFERED })), 401),
+    ];
+    for sends_mails in [false, true] {
+        let server = TestServer::start().await;
+        insforge::open_sign_up(&server, insforge::UNVERIFIED).await;
+        assert_eq!(Answer::of(sign_up(&server, UNVERIFIED, PASSWORD)).await.status, 200);
+        insforge::open_sign_up(&server, SignUpSettings { verify_email: Some(true), ..insforge::BY_CODE }).await;
+        let mut everybody = vec![UNVERIFIED, UNCONFIRMED, WAITED];
+        everybody.extend(server.add_everybody().await);
+        server.add("disowned@example.com", Some(PASSWORD)).await;
+        let disowned = AccountChange::Status(AccountStatus::Disowned);
+        server.store.change_account(&"disowned@example.com".parse().unwrap(), disowned).await.unwrap();
+        everybody.push("disowned@example.com");
+        for email in [UNCONFIRMED, WAITED] {
+            assert_eq!(Answer::of(sign_up(&server, email, PASSWORD)).await.status, 200);
+        }
+        assert_eq!(Answer::of(sign_up(&server, WAITED, insforge::NEW_PASSWORD)).await.status, 429);
+        server.advance(60);
+        if sends_mails {
+            server.deliver_always();
+        }
+        let mut rounds = vec![(Vec::new(), 200), (Vec::new(), 429)];
+        for email in &everybody {
+            for (answers, _) in &mut rounds {
+                answers.push(Answer::of(sign_up(&server, email, OFFERED)).await);
+            }
+        }
+        for (ask, status) in doors {
+            let mut answers = Vec::new();
+            for email in &everybody {
+                answers.push(Answer::of(ask(&server, email)).await);
+            }
+            rounds.push((answers, status));
+        }
+        for (answers, status) in rounds {
+            for (answer, email) in answers.iter().zip(&everybody) {
+                assert_eq!(answer.status, status, "{email}: {}", answer.body);
+                assert_eq!(answer.fingerprint(), answers[0].fingerprint(), "{email}");
+            }
+        }
     }
 }

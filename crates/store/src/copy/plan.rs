@@ -88,6 +88,22 @@ pub(super) const TABLES: &[Table] = &[
         parts: &[Part::same("sign_ups", &["account"])],
     },
     Table {
+        name: "declined_offers",
+        columns: &[
+            Column("account", Kind::Uuid),
+            Column("password", Kind::Text),
+            Column("hash_recipe", Kind::Text),
+            Column("contested", Kind::Bool),
+            Column("expires_at", Kind::Instant),
+        ],
+        parts: &[Part::same("declined_offers", &["account"])],
+    },
+    Table {
+        name: "refused_offers",
+        columns: &[Column("account", Kind::Uuid), Column("expires_at", Kind::Instant)],
+        parts: &[Part::same("refused_offers", &["account"])],
+    },
+    Table {
         name: "second_factors",
         columns: &[
             Column("account", Kind::Uuid),
@@ -117,6 +133,8 @@ pub(super) const TABLES: &[Table] = &[
             Column("redirect_to", Kind::Text),
             Column("expires_at", Kind::Instant),
             Column("used_at", Kind::Instant),
+            Column("offer", Kind::Bytes),
+            Column("mailed_to", Kind::Bytes),
         ],
         parts: &[Part::same("tokens", &["digest"])],
     },
@@ -144,6 +162,7 @@ pub(super) const TABLES: &[Table] = &[
             Column("location", Kind::Number),
             Column("tries", Kind::Number),
             Column("expires_at", Kind::Instant),
+            Column("offer", Kind::Bytes),
         ],
         parts: &[Part::same("codes", &["address_key", "purpose"])],
     },

@@ -2,10 +2,10 @@
 
 use async_trait::async_trait;
 use rekey_core::account::{Account, NewAccount};
-use rekey_core::ports::{Acceptance, AccountOffer, PatchOutcome, SignUpStore, StoreError, Verification};
+use rekey_core::ports::{Acceptance, AccountOffer, PatchOutcome, RefusedOffer, SignUpStore, StoreError, Verification};
 use rekey_core::profile::ProfilePatch;
 use rekey_core::session::{NewSession, Session};
-use rekey_core::token::TokenDigest;
+use rekey_core::token::{NewToken, TokenDigest};
 use rekey_core::{AccountId, ClientNetwork, EmailAddress, PasswordHash};
 
 use super::{read, step};
@@ -24,6 +24,10 @@ impl SignUpStore for SqlStore {
         step!(self, answer, |rows, offer| sign_ups::offer_account(rows, offer))
     }
 
+    async fn refuse_offer(&self, refused: RefusedOffer) -> Result<(), StoreError> {
+        step!(self, answer, |rows, refused| sign_ups::refuse_offer(rows, refused))
+    }
+
     async fn register(
         &self,
         account: NewAccount,
@@ -33,8 +37,13 @@ impl SignUpStore for SqlStore {
         step!(self, answer, |rows, account, session| sign_ups::register(rows, account, session, network))
     }
 
-    async fn verify_email(&self, token: TokenDigest, network: ClientNetwork) -> Result<Verification, StoreError> {
-        step!(self, answer, |rows| sign_ups::verify_email(rows, token, network))
+    async fn verify_email(
+        &self,
+        token: TokenDigest,
+        reset: NewToken,
+        network: ClientNetwork,
+    ) -> Result<Verification, StoreError> {
+        step!(self, answer, |rows, reset| sign_ups::verify_email(rows, token, reset, network))
     }
 
     async fn patch_profile(&self, id: AccountId, patch: ProfilePatch) -> Result<PatchOutcome, StoreError> {

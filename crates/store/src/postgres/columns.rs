@@ -89,6 +89,12 @@ pub(super) fn bytes32(bytes: &[u8], column: &'static str) -> Result<[u8; 32], Co
     bytes.try_into().map_err(|_| Corrupt::column(column))
 }
 
+/// The bytes of a digest, if there is one.
+pub(super) fn optional_bytes32(row: &Row, index: usize, column: &'static str) -> Result<Option<[u8; 32]>, StepError> {
+    let bytes: Option<&[u8]> = row.try_get(index)?;
+    Ok(bytes.map(|bytes| bytes32(bytes, column)).transpose()?)
+}
+
 /// An optional UUID as an id of its own type.
 pub(super) fn optional_id<T: From<Uuid>>(row: &Row, column: usize) -> Result<Option<T>, StepError> {
     Ok(row.try_get::<_, Option<Uuid>>(column)?.map(T::from))

@@ -2,6 +2,7 @@
 
 use rekey_core::account::{AccountStatus, Epoch};
 use rekey_core::code::{CodeDigest, CodeTry};
+use rekey_core::offer::OfferMark;
 use rekey_core::rate::Bucket;
 use rekey_core::time::Duration;
 use rekey_core::{AccountId, AddressKey, EntryId, LocationId, Purpose};
@@ -19,6 +20,8 @@ pub(crate) struct NewCode {
     pub(crate) owner: Option<(AccountId, Epoch)>,
     pub(crate) location: LocationId,
     pub(crate) lifetime: Duration,
+    /// The offer that its mail confirms.
+    pub(crate) offer: Option<OfferMark>,
 }
 
 /// A code that a try was counted for.
@@ -29,6 +32,8 @@ pub(crate) struct CodeRow {
     pub(crate) location: LocationId,
     /// The epoch that it was minted in.
     pub(crate) epoch: Epoch,
+    /// The offer that its mail confirms.
+    pub(crate) offer: Option<OfferMark>,
     /// Its account, with status and epoch; none for a decoy, or if it was deleted.
     pub(crate) account: Option<(AccountId, AccountStatus, Epoch)>,
 }

@@ -15,10 +15,14 @@ use super::UnitOfWork;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Expiring {
     Codes,
-    /// Accounts that a sign-up made and nobody confirmed. Nothing else finds such an account, and its offer goes along.
+    /// Accounts that a sign-up made and nobody confirmed, once neither an offer nor a refused sign-up of theirs is left.
+    /// Nothing else finds such an account, and what is over goes along.
     UnconfirmedAccounts,
     /// Offers for accounts that stay.
     Offers,
+    /// Refused sign-ups for accounts that stay.
+    RefusedOffers,
+    DeclinedOffers,
     Tokens,
     Sessions,
     RefreshTokens,
@@ -33,10 +37,12 @@ pub(crate) enum Expiring {
 
 impl Expiring {
     /// In the order in which they are deleted.
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::Codes,
         Self::UnconfirmedAccounts,
         Self::Offers,
+        Self::RefusedOffers,
+        Self::DeclinedOffers,
         Self::Tokens,
         Self::Sessions,
         Self::RefreshTokens,

@@ -32,7 +32,7 @@ pub(crate) use reads::Reads;
 pub(crate) use second_factors::SecondFactorRows;
 pub(crate) use sessions::{RefreshTokenRow, SessionRows};
 pub(crate) use sign_ups::SignUpRows;
-pub(crate) use tokens::{TokenRows, TokenScope};
+pub(crate) use tokens::{TokenRow, TokenRows, TokenScope};
 pub(crate) use webhooks::WebhookRows;
 
 /// One transaction, at one instant.

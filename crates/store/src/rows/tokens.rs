@@ -1,9 +1,10 @@
 //! The rows of tokens.
 
 use rekey_core::account::Epoch;
+use rekey_core::offer::OfferMark;
 use rekey_core::time::Timestamp;
 use rekey_core::token::{NewToken, TokenDigest, TokenRecord};
-use rekey_core::{AccountId, LocationId, SessionId};
+use rekey_core::{AccountId, AddressKey, LocationId, SessionId};
 use url::Url;
 
 use super::UnitOfWork;
@@ -19,19 +20,34 @@ pub(crate) struct TokenScope<'a> {
     pub(crate) session: Option<SessionId>,
     /// Where the request wanted its link to lead in the end.
     pub(crate) redirect_to: Option<&'a Url>,
+    /// The offer that its mail confirms.
+    pub(crate) offer: Option<OfferMark>,
+    /// The address that it was mailed to; none: it was not mailed.
+    pub(crate) mailed_to: Option<AddressKey>,
 }
 
 impl TokenScope<'_> {
     /// A token of this account's present epoch.
     pub(crate) fn of(owner: (AccountId, Epoch), location: LocationId) -> Self {
-        Self { owner: Some(owner), location, session: None, redirect_to: None }
+        Self { owner: Some(owner), location, session: None, redirect_to: None, offer: None, mailed_to: None }
     }
+}
+
+/// A token that was found.
+#[derive(Debug)]
+pub(crate) struct TokenRow {
+    /// The token with its state now.
+    pub(crate) record: TokenRecord,
+    /// The offer that its mail confirms.
+    pub(crate) offer: Option<OfferMark>,
+    /// The address that it was mailed to.
+    pub(crate) mailed_to: Option<AddressKey>,
 }
 
 /// Operations on tokens.
 pub(crate) trait TokenRows: UnitOfWork {
     /// The token with its state now, its account held before it.
-    async fn hold_token(&self, digest: TokenDigest) -> Result<Option<TokenRecord>, Self::Error>;
+    async fn hold_token(&self, digest: TokenDigest) -> Result<Option<TokenRow>, Self::Error>;
 
     /// Uses a token up that nobody used before: of many at once, one gets `true` (R3).
     async fn use_up_token(&self, digest: TokenDigest) -> Result<bool, Self::Error>;

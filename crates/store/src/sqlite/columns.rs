@@ -35,6 +35,11 @@ pub(super) fn digest<T: From<[u8; 32]>>(row: &Row<'_>, index: usize) -> Result<T
     Ok(row.get::<_, [u8; 32]>(index)?.into())
 }
 
+/// A digest or key of 32 bytes, if there is one.
+pub(super) fn optional_digest<T: From<[u8; 32]>>(row: &Row<'_>, index: usize) -> Result<Option<T>, StepError> {
+    Ok(row.get::<_, Option<[u8; 32]>>(index)?.map(T::from))
+}
+
 /// An instant.
 pub(super) fn instant(row: &Row<'_>, index: usize) -> Result<Timestamp, StepError> {
     let micros = row.get(index)?;

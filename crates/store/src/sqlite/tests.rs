@@ -203,7 +203,14 @@ async fn using_a_token_up_succeeds_once_and_in_its_time_alone() {
     let digest = Token::generate(&SeededRng::new(1)).digest();
     let expired = Token::generate(&SeededRng::new(2)).digest();
     let used = store.answer(async move |rows: &Step<'_>| {
-        let scope = TokenScope { owner: None, location: LocationId::FIRST, session: None, redirect_to: None };
+        let scope = TokenScope {
+            owner: None,
+            location: LocationId::FIRST,
+            session: None,
+            redirect_to: None,
+            offer: None,
+            mailed_to: None,
+        };
         for (digest, lifetime) in [(digest, Duration::from_mins(1)), (expired, Duration::ZERO)] {
             rows.mint_token(&NewToken { digest, purpose: TokenPurpose::Reset, lifetime }, &scope).await?;
         }

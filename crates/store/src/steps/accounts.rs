@@ -111,7 +111,7 @@ pub(crate) async fn edit<R: Rows>(
         rows.write_account(&edited.account).await?;
         if edited.account.email != before.email {
             // The offer was made for the address before.
-            rows.delete_offer(id).await?;
+            rows.delete_offers(id).await?;
         }
         if let Some(changed) = of_address_change(&before, &edited.account) {
             rows.put_notice(notice, &changed).await?;

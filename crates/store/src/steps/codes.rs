@@ -3,9 +3,11 @@
 use rekey_core::account::Epoch;
 use rekey_core::audit::Action;
 use rekey_core::code::CodeTry;
+use rekey_core::offer::OfferMark;
 use rekey_core::{AccountId, ClientNetwork, LocationId};
 
 use crate::rows::{AuditEvent, CodeRow, CodeRows, DONE, REFUSED, Rows};
+use crate::shared::sign_ups::Proof;
 use crate::shared::standing::{after_wrong_code, code_opens};
 
 /// A code that was tried and is right. It is held until it is [used up](Self::use_up) or [given back](Self::give_back).
@@ -16,6 +18,7 @@ pub(crate) struct RightCode<'a> {
     account: AccountId,
     epoch: Epoch,
     location: LocationId,
+    offer: Option<OfferMark>,
 }
 
 impl<'a> RightCode<'a> {
@@ -48,7 +51,8 @@ impl<'a> RightCode<'a> {
         let is_right = attempt.matches(code.request, &code.digest);
         let (account, status, epoch) = code.account?;
         let is_open = code_opens(attempt.purpose, status) && epoch == code.epoch;
-        (is_right && is_open).then_some(Self { attempt, account, epoch, location: code.location })
+        let (location, offer) = (code.location, code.offer);
+        (is_right && is_open).then_some(Self { attempt, account, epoch, location, offer })
     }
 
     pub(crate) async fn use_up<R: CodeRows>(self, rows: &R) -> Result<(), R::Error> {
@@ -70,5 +74,10 @@ impl<'a> RightCode<'a> {
 
     pub(crate) fn location(&self) -> LocationId {
         self.location
+    }
+
+    /// What it proves about the account's address, if its purpose is one that does.
+    pub(crate) fn proof(&self) -> Proof {
+        Proof { by: self.attempt.purpose.link(), offer: self.offer }
     }
 }

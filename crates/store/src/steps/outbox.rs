@@ -1,9 +1,9 @@
 //! What mail workers do with entries that they have claimed, and what operators change.
 
 use futures_util::future::try_join;
-use rekey_core::EntryId;
 use rekey_core::account::Account;
 use rekey_core::audit::Action;
+use rekey_core::offer::OfferMark;
 use rekey_core::outbox::{
     Claim, Decision, DecisionRules, EntryState, Facts, Minted, Request, Settlement, Silence, Subject, Verdict,
 };
@@ -11,10 +11,12 @@ use rekey_core::ports::EntryChange;
 use rekey_core::rate::Bucket;
 use rekey_core::time::{Duration, after};
 use rekey_core::webhooks::WebhookEvent;
+use rekey_core::{EntryId, Purpose};
 
 use crate::rows::{AuditEvent, Commit, DONE, NewCode, Rows, StepResult, TokenScope};
 use crate::shared::notices as budget;
 use crate::shared::retry::retry;
+use crate::shared::sign_ups::OfferTable;
 use crate::shared::standing::{code_owner, codes_allowed};
 use crate::shared::webhook_data::of_mail;
 
@@ -47,10 +49,16 @@ pub(crate) async fn prepare<R: Rows>(
         rows.keep_notice_budget(location, budget::after(left, claim, &verdict.decision, rows.now())).await?;
     }
     let redirect_to = claim.subject.redirect_to();
-    let scope = TokenScope { owner: verdict.owner, location: verdict.location, session: None, redirect_to };
+    let offer = offer_to_confirm(rows, claim, account.as_ref()).await?;
+    let mailed_to = match &claim.subject {
+        Subject::Request(request) => Some(request.address_key),
+        Subject::Notice(_) => None,
+    };
+    let scope =
+        TokenScope { owner: verdict.owner, location: verdict.location, session: None, redirect_to, offer, mailed_to };
     rows.mint_token(&verdict.link, &scope).await?;
     if let Subject::Request(request) = &claim.subject {
-        mint_code(rows, claim, request, &verdict, minted).await?;
+        mint_code(rows, claim, request, &verdict, minted, offer).await?;
         record(rows, request, account.as_ref(), &verdict).await?;
     }
     Ok(Commit(Some(verdict.decision)))
@@ -66,12 +74,28 @@ async fn read<R: Rows>(rows: &R, subject: &Subject) -> Result<(Option<Account>, 
     }
 }
 
+/// The offer that a verification mail confirms. For an address without an account, a row is looked for all the same (R1).
+async fn offer_to_confirm<R: Rows>(
+    rows: &R,
+    claim: &Claim,
+    account: Option<&Account>,
+) -> Result<Option<OfferMark>, R::Error> {
+    if !matches!(&claim.subject, Subject::Request(request) if request.purpose == Purpose::VerifyEmail) {
+        return Ok(None);
+    }
+    let id = account.map_or_else(|| claim.entry.as_uuid().into(), |account| account.id);
+    let offer = rows.offer(OfferTable::SignUps, id).await?;
+    let confirmed = offer.filter(|offer| offer.is_confirmed_by_mail_of(claim.accepted_at, rows.now()));
+    Ok(confirmed.map(|offer| offer.mark()))
+}
+
 async fn mint_code<R: Rows>(
     rows: &R,
     claim: &Claim,
     request: &Request,
     verdict: &Verdict,
     minted: Minted,
+    offer: Option<OfferMark>,
 ) -> Result<(), R::Error> {
     let Some(lifetime) = verdict.code_lifetime else { return Ok(()) };
     let code = NewCode {
@@ -82,6 +106,7 @@ async fn mint_code<R: Rows>(
         owner: code_owner(verdict),
         location: verdict.location,
         lifetime,
+        offer,
     };
     rows.mint_code(&code).await
 }

@@ -42,7 +42,7 @@ pub(crate) async fn complete<R: Rows>(rows: &R, reset: &CompleteReset) -> StepRe
         Err(TokenRefusal::State(state)) => return Ok(Commit(Completion::Refused(state))),
     };
     let (account, location) = (HeldAccount::reset_password(rows, &token, &reset.password).await?, token.location());
-    rows.delete_offer(account.id).await?;
+    rows.delete_offers(account.id).await?;
     let notice = Notice {
         kind: NoticeKind::PasswordChanged,
         account: account.id,

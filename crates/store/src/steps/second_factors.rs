@@ -6,7 +6,6 @@ use rekey_core::outbox::{Notice, NoticeKind};
 use rekey_core::ports::{SecondFactorChange, SecondFactorOutcome};
 use rekey_core::second_factor::{RecoveryDigest, SecondFactor, SecondFactorTry};
 use rekey_core::time::Duration;
-use rekey_core::token::TokenPurpose;
 use rekey_core::{AccountId, ClientNetwork, EntryId};
 
 use super::held::{HeldAccount, LivingSession};
@@ -14,6 +13,7 @@ use super::sign_ups;
 use crate::rows::{AuditEvent, Commit, DONE, REFUSED, Rows, StepResult};
 use crate::shared::corrupt::Corrupt;
 use crate::shared::second_factor::{Write, blocked_for, judge, wrong};
+use crate::shared::sign_ups::Proof;
 
 /// An account whose second factor was shown, or that has none. A session is opened for no other, so that no way in can
 /// forget to ask.
@@ -72,13 +72,15 @@ impl Asked {
     pub(crate) async fn proved<R: Rows>(
         self,
         rows: &R,
-        by: TokenPurpose,
+        proof: Proof,
         network: ClientNetwork,
     ) -> Result<Self, R::Error> {
         Ok(match self {
-            Self::Passed(Passed(account)) => Self::Passed(Passed(sign_ups::prove(rows, account, by, network).await?)),
+            Self::Passed(Passed(account)) => {
+                Self::Passed(Passed(sign_ups::prove(rows, account, proof, network).await?))
+            }
             Self::Refused { account, blocked_for } => {
-                Self::Refused { account: sign_ups::prove(rows, account, by, network).await?, blocked_for }
+                Self::Refused { account: sign_ups::prove(rows, account, proof, network).await?, blocked_for }
             }
         })
     }

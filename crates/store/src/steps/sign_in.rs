@@ -58,11 +58,13 @@ pub(crate) async fn by_token<R: Rows>(
         return Ok(Commit(SignInOutcome::SecondFactor { blocked_for: *blocked_for }));
     }
     let Some(token) = token.spend(rows).await? else { return Ok(REFUSED) };
-    let asked = if proves_address(token.purpose()) {
-        asked.proved(rows, token.purpose(), opening.network).await?
-    } else {
-        asked
-    };
+    if !proves_address(token.purpose()) {
+        return admit(rows, asked, opening, token.location()).await;
+    }
+    let asked = asked.proved(rows, token.proof(), opening.network).await?;
+    if asked.account().must_reset {
+        return Ok(Commit(SignInOutcome::MustReset));
+    }
     admit(rows, asked, opening, token.location()).await
 }
 
@@ -77,9 +79,12 @@ pub(crate) async fn by_code<R: Rows>(rows: &R, attempt: &CodeTry, opening: &Open
         code.give_back(rows).await?;
         return Ok(Commit(SignInOutcome::SecondFactor { blocked_for: *blocked_for }));
     }
-    let location = code.location();
+    let (location, proof) = (code.location(), code.proof());
     code.use_up(rows).await?;
-    let asked = asked.proved(rows, attempt.purpose.link(), opening.network).await?;
+    let asked = asked.proved(rows, proof, opening.network).await?;
+    if asked.account().must_reset {
+        return Ok(Commit(SignInOutcome::MustReset));
+    }
     if !may_sign_in(asked.account()) {
         return Ok(REFUSED);
     }

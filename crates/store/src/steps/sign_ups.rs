@@ -3,11 +3,13 @@
 
 use rekey_core::account::{Account, AccountStatus, NewAccount};
 use rekey_core::audit::Action;
-use rekey_core::ports::{Acceptance, AccountOffer, PatchOutcome, Verification};
+use rekey_core::offer::OfferMark;
+use rekey_core::ports::{Acceptance, AccountOffer, PatchOutcome, RefusedOffer, Verification};
 use rekey_core::profile::ProfilePatch;
 use rekey_core::session::{NewSession, Session};
-use rekey_core::time::Duration;
-use rekey_core::token::{TokenDigest, TokenPurpose};
+use rekey_core::sign_up::OFFER_LIFETIME;
+use rekey_core::time::{Duration, after};
+use rekey_core::token::{NewToken, TokenDigest, TokenPurpose};
 use rekey_core::{AccountId, ClientNetwork};
 
 use super::accounts::insert;
@@ -15,29 +17,63 @@ use super::held::HeldAccount;
 use super::second_factors::Passed;
 use super::sessions;
 use super::tokens::{SpentToken, TokenRefusal};
-use crate::rows::{AuditEvent, Commit, Outrun, Rows, StepResult};
-use crate::shared::sign_ups::{Offer, proven};
+use crate::rows::{AuditEvent, Commit, Outrun, Rows, StepResult, TokenScope};
+use crate::shared::sign_ups::{Offer, OfferTable, Proof, proven};
 
 /// [`SignUpStore::offer_account`](rekey_core::ports::SignUpStore::offer_account).
 pub(crate) async fn offer_account<R: Rows>(rows: &R, offer: &AccountOffer) -> StepResult<Acceptance, R> {
     let acceptance = rows.accept_request(offer.entry, &offer.request, &offer.limits, Duration::ZERO).await?;
-    let Some(password) = offer.account.password.as_ref().filter(|_| acceptance == Acceptance::Accepted) else {
-        return Ok(Commit(acceptance));
-    };
-    // Reading an account's row takes about as long as writing one (R1).
-    let id = if let Some(account) = HeldAccount::by_email(rows, &offer.account.email).await? {
-        account.id
-    } else {
-        let new = NewAccount { password: None, ..offer.account.clone() };
-        // If another node makes the account meanwhile, the step begins again and finds it.
-        if !insert(rows, &new, AccountStatus::Unconfirmed).await? {
-            return Err(Outrun.into());
+    let (id, table) = account_to_be(rows, &offer.account).await?;
+    match (&offer.account.password, acceptance) {
+        (Some(password), Acceptance::Accepted) => {
+            let (present, now) = (rows.offer(table, id).await?, rows.now());
+            let refused = rows.refused_until(id).await?.is_some_and(|until| until > now);
+            rows.keep_offer(table, id, &Offer::after(present, password, offer.repeats, refused, now)).await?;
+            if table == OfferTable::Declined {
+                // The password that the account was made with is no longer alone.
+                rows.contest_sign_up(id).await?;
+            }
         }
-        new.id
-    };
-    let offered = Offer::after(rows.offer(id).await?, password, offer.repeats.as_ref(), rows.now());
-    rows.keep_offer(id, &offered).await?;
+        _ => refuse(rows, id, table, offer.repeats).await?,
+    }
     Ok(Commit(acceptance))
+}
+
+/// [`SignUpStore::refuse_offer`](rekey_core::ports::SignUpStore::refuse_offer).
+pub(crate) async fn refuse_offer<R: Rows>(rows: &R, refused: &RefusedOffer) -> StepResult<(), R> {
+    let (id, table) = account_to_be(rows, &refused.account).await?;
+    refuse(rows, id, table, refused.repeats).await.map(Commit)
+}
+
+/// A sign-up has to wait: what is offered for the account is contested, unless this one is known to be of the same
+/// password.
+async fn refuse<R: Rows>(
+    rows: &R,
+    account: AccountId,
+    table: OfferTable,
+    repeats: Option<OfferMark>,
+) -> Result<(), R::Error> {
+    let now = rows.now();
+    let standing = rows.offer(table, account).await?.filter(|offer| offer.stands(now));
+    if standing.is_some_and(|offer| Some(offer.mark()) == repeats) {
+        return Ok(());
+    }
+    rows.contest_sign_up(account).await?;
+    rows.keep_refused(account, after(now, OFFER_LIFETIME)).await
+}
+
+/// The account of an address that somebody signs up with, held or made, and where offers for it belong. Reading an
+/// account's row takes about as long as writing one (R1).
+async fn account_to_be<R: Rows>(rows: &R, new: &NewAccount) -> Result<(AccountId, OfferTable), R::Error> {
+    if let Some(account) = HeldAccount::by_email(rows, &new.email).await? {
+        return Ok((account.id, OfferTable::for_account(account.status)));
+    }
+    let new = NewAccount { password: None, ..new.clone() };
+    // If another node makes the account meanwhile, the step begins again and finds it.
+    if !insert(rows, &new, AccountStatus::Unconfirmed).await? {
+        return Err(Outrun.into());
+    }
+    Ok((new.id, OfferTable::SignUps))
 }
 
 /// [`SignUpStore::register`](rekey_core::ports::SignUpStore::register).
@@ -52,7 +88,7 @@ pub(crate) async fn register<R: Rows>(
     }
     if let Some(password) = &new.password {
         let own = Offer { password: password.clone(), contested: false, expires_at: None };
-        rows.keep_offer(new.id, &own).await?;
+        rows.keep_offer(OfferTable::SignUps, new.id, &own).await?;
     }
     let account = HeldAccount::existing(rows, new.id).await?;
     let Ok(passed) = Passed::without_factor(account) else { return Ok(Commit(None)) };
@@ -60,19 +96,21 @@ pub(crate) async fn register<R: Rows>(
     Ok(Commit(Some(opened.into_parts())))
 }
 
-/// Somebody proved to read the account's address, by a token or code of this purpose. The account as it is then.
+/// Somebody proved to read the account's address. The account as it is then. What was offered for the address is
+/// forgotten in every state of the account (R23).
 pub(super) async fn prove<R: Rows>(
     rows: &R,
     account: HeldAccount,
-    by: TokenPurpose,
+    proof: Proof,
     network: ClientNetwork,
 ) -> Result<HeldAccount, R::Error> {
+    let offer = rows.offer(OfferTable::SignUps, account.id).await?;
+    rows.delete_offers(account.id).await?;
     if account.email_verified && account.status != AccountStatus::Unconfirmed {
         return Ok(account);
     }
-    let proven = proven(&account, rows.offer(account.id).await?.as_ref(), by, rows.now());
+    let proven = proven(&account, offer.as_ref(), proof, rows.now());
     rows.write_proven(account.id, &proven).await?;
-    rows.delete_offer(account.id).await?;
     AuditEvent::done(Action::EmailVerified).of(account.id).from(network).record(rows).await?;
     if proven.begins_epoch {
         account.begin_epoch(rows, AccountStatus::Active).await
@@ -85,6 +123,7 @@ pub(super) async fn prove<R: Rows>(
 pub(crate) async fn verify_email<R: Rows>(
     rows: &R,
     token: TokenDigest,
+    reset: &NewToken,
     network: ClientNetwork,
 ) -> StepResult<Verification, R> {
     let token = match SpentToken::spend(rows, token, &[TokenPurpose::VerifyEmail], None).await? {
@@ -93,7 +132,11 @@ pub(crate) async fn verify_email<R: Rows>(
         Err(TokenRefusal::State(state)) => return Ok(Commit(Verification::Refused(state))),
     };
     let account = HeldAccount::existing(rows, token.account()).await?;
-    let account = prove(rows, account, token.purpose(), network).await?;
+    let account = prove(rows, account, token.proof(), network).await?;
+    if account.must_reset {
+        let scope = TokenScope { mailed_to: token.mailed_to(), ..TokenScope::of(account.owner(), token.location()) };
+        rows.mint_token(reset, &scope).await?;
+    }
     Ok(Commit(Verification::Done(account.into_account())))
 }
 

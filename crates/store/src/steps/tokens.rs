@@ -1,9 +1,11 @@
 //! Tokens that are presented.
 
+use rekey_core::offer::OfferMark;
 use rekey_core::token::{TokenDigest, TokenPurpose, TokenState};
-use rekey_core::{AccountId, LocationId, SessionId};
+use rekey_core::{AccountId, AddressKey, LocationId, SessionId};
 
-use crate::rows::TokenRows;
+use crate::rows::{TokenRow, TokenRows};
+use crate::shared::sign_ups::Proof;
 
 /// Why a token was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub(crate) struct GoodToken {
     location: LocationId,
     purpose: TokenPurpose,
     session: Option<SessionId>,
+    offer: Option<OfferMark>,
+    mailed_to: Option<AddressKey>,
 }
 
 impl GoodToken {
@@ -32,16 +36,23 @@ impl GoodToken {
         purposes: &[TokenPurpose],
         location: Option<LocationId>,
     ) -> Result<Result<Self, TokenRefusal>, R::Error> {
-        let Some(token) = rows.hold_token(digest).await?.filter(|token| purposes.contains(&token.purpose)) else {
+        let found = rows.hold_token(digest).await?.filter(|token| purposes.contains(&token.record.purpose));
+        let Some(TokenRow { record: token, offer, mailed_to }) = found else {
             return Ok(Err(TokenRefusal::Unknown));
         };
         if location.is_some_and(|location| location != token.location) {
             return Ok(Err(TokenRefusal::State(TokenState::Void)));
         }
         Ok(match (token.state, token.account) {
-            (TokenState::Good, Some(account)) => {
-                Ok(Self { digest, account, location: token.location, purpose: token.purpose, session: token.session })
-            }
+            (TokenState::Good, Some(account)) => Ok(Self {
+                digest,
+                account,
+                location: token.location,
+                purpose: token.purpose,
+                session: token.session,
+                offer,
+                mailed_to,
+            }),
             (TokenState::Good, None) => Err(TokenRefusal::State(TokenState::Void)),
             (state, _) => Err(TokenRefusal::State(state)),
         })
@@ -49,9 +60,9 @@ impl GoodToken {
 
     /// Uses the token up. `None`: another step was faster (R3).
     pub(crate) async fn spend<R: TokenRows>(self, rows: &R) -> Result<Option<SpentToken>, R::Error> {
-        let Self { digest, account, location, purpose, .. } = self;
+        let Self { digest, account, location, purpose, offer, mailed_to, .. } = self;
         let spent = rows.use_up_token(digest).await?;
-        Ok(spent.then_some(SpentToken { account, location, purpose }))
+        Ok(spent.then_some(SpentToken { account, location, purpose, offer, mailed_to }))
     }
 
     pub(crate) fn account(&self) -> AccountId {
@@ -74,6 +85,8 @@ pub(crate) struct SpentToken {
     account: AccountId,
     location: LocationId,
     purpose: TokenPurpose,
+    offer: Option<OfferMark>,
+    mailed_to: Option<AddressKey>,
 }
 
 impl SpentToken {
@@ -100,5 +113,15 @@ impl SpentToken {
 
     pub(crate) fn purpose(&self) -> TokenPurpose {
         self.purpose
+    }
+
+    /// What it proves about the account's address, if its purpose is one that does.
+    pub(crate) fn proof(&self) -> Proof {
+        Proof { by: self.purpose, offer: self.offer }
+    }
+
+    /// The address that it was mailed to.
+    pub(crate) fn mailed_to(&self) -> Option<AddressKey> {
+        self.mailed_to
     }
 }

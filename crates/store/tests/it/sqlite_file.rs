@@ -107,7 +107,7 @@ fn take_back_every_migration(path: &Path) {
     for table in tables {
         database.execute_batch(&format!("DROP TABLE {table}")).unwrap();
     }
-    assert_eq!(database.execute("DELETE FROM refinery_schema_history", []).unwrap(), 1);
+    assert!(database.execute("DELETE FROM refinery_schema_history", []).unwrap() > 0);
 }
 
 fn start_many(path: &Path) {

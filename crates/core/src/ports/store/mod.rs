@@ -30,7 +30,7 @@ pub use recovery::{
 };
 pub use second_factor::{SecondFactorChange, SecondFactorOutcome, SecondFactorState, SecondFactorStore};
 pub use session::{RefreshOutcome, SessionStore, SignInOutcome};
-pub use sign_up::{AccountOffer, PatchOutcome, SignUpStore, Verification};
+pub use sign_up::{AccountOffer, PatchOutcome, RefusedOffer, SignUpStore, Verification};
 pub use trial::TrialStore;
 pub use upkeep::{Retention, Swept, UpkeepStore};
 pub use webhook::WebhookStore;

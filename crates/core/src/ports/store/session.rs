@@ -62,6 +62,9 @@ pub enum SignInOutcome {
         /// How long codes of the app are not looked at, after too many wrong ones.
         blocked_for: Option<Duration>,
     },
+    /// The address is proven, and the person has to choose a password before they sign in: the proof confirmed no
+    /// sign-up's offer ([`crate::sign_up`]).
+    MustReset,
     /// Password, token or code was not good, or the account may not sign in.
     Refused,
 }

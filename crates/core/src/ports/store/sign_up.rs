@@ -7,11 +7,12 @@ use crate::account::{Account, NewAccount};
 use crate::email_address::EmailAddress;
 use crate::ids::{AccountId, EntryId};
 use crate::network::ClientNetwork;
+use crate::offer::OfferMark;
 use crate::outbox::Request;
 use crate::password_hash::PasswordHash;
 use crate::profile::{ProfilePatch, ProfileTooLong};
 use crate::session::{NewSession, Session};
-use crate::token::{TokenDigest, TokenState};
+use crate::token::{NewToken, TokenDigest, TokenState};
 
 /// The steps of sign-up.
 #[async_trait]
@@ -23,8 +24,15 @@ pub trait SignUpStore: Send + Sync {
     /// Checks cooldown and caps as [`RecoveryStore::accept_request`](super::RecoveryStore::accept_request) does, puts
     /// the request for the verification mail into the outbox, and writes the offer down: for the address's account, or
     /// for a new one that is [unconfirmed](crate::AccountStatus::Unconfirmed). Nothing else about an account changes.
-    /// A second password that is offered for an address contests the first: then none of them will be taken over.
+    /// A second password that is offered for an address contests the first: then none of them will be taken over. One
+    /// that has to wait does as [`refuse_offer`](Self::refuse_offer).
     async fn offer_account(&self, offer: AccountOffer) -> Result<Acceptance, StoreError>;
+
+    /// Writes down that a sign-up had to wait: what is offered for its address, now or within
+    /// [`OFFER_LIFETIME`](crate::sign_up::OFFER_LIFETIME), is contested (R26). An address without an account gets one
+    /// that is unconfirmed, so that its holder gets in by a reset whatever strangers do. Nothing is written for a
+    /// password that is known to be the one of the standing offer.
+    async fn refuse_offer(&self, refused: RefusedOffer) -> Result<(), StoreError>;
 
     /// Makes an account that need not be verified, and opens a session for it. `None` if the address is taken.
     async fn register(
@@ -35,8 +43,13 @@ pub trait SignUpStore: Send + Sync {
     ) -> Result<Option<(Session, Account)>, StoreError>;
 
     /// Uses up a token of [`TokenPurpose::VerifyEmail`](crate::TokenPurpose::VerifyEmail): the address is its
-    /// account's. Opens no session.
-    async fn verify_email(&self, token: TokenDigest, network: ClientNetwork) -> Result<Verification, StoreError>;
+    /// account's. Opens no session. If the account has to get a new password, mints `reset` for it.
+    async fn verify_email(
+        &self,
+        token: TokenDigest,
+        reset: NewToken,
+        network: ClientNetwork,
+    ) -> Result<Verification, StoreError>;
 
     /// Changes what is known of a person.
     async fn patch_profile(&self, id: AccountId, patch: ProfilePatch) -> Result<PatchOutcome, StoreError>;
@@ -53,8 +66,17 @@ pub struct AccountOffer {
     pub limits: AddressLimits,
     /// The account, if the address has none yet. Its password is what is offered.
     pub account: NewAccount,
-    /// The password that stood offered and is the same one as this: whoever signs up twice contests nothing.
-    pub repeats: Option<PasswordHash>,
+    /// The offer that this very password was compared with: signing up twice with one password contests nothing.
+    pub repeats: Option<OfferMark>,
+}
+
+/// A sign-up that has to wait. Its password was not hashed.
+#[derive(Debug, Clone)]
+pub struct RefusedOffer {
+    /// The account, if the address has none yet, without a password.
+    pub account: NewAccount,
+    /// The offer that is known to be of this very password.
+    pub repeats: Option<OfferMark>,
 }
 
 /// What became of a change to a profile.

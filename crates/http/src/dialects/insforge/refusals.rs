@@ -61,7 +61,7 @@ refusals! {
     /// Of `verify`.
     OfVerify: Refusal = [
         json_body("otp must be six digits, or the token of a verification link."),
-        [Refusal::Code, Refusal::SecondFactor],
+        [Refusal::Code, Refusal::MustReset, Refusal::SecondFactor],
         metered(),
     ];
 

@@ -52,6 +52,9 @@ async fn send_verification(
 }
 
 /// Verify an address by the mailed code, or by the token of the link, and sign in
+///
+/// Where the code is right but more than one password was offered for the address, the address is verified, and nobody
+/// is signed in before a reset: 403.
 #[utoipa::path(
     post,
     path = "/api/auth/email/verify",
@@ -139,7 +142,8 @@ async fn open_link(
 
 /// The button of a verification link's page
 ///
-/// Needs no cookie and no form token: the token in the form is all that it does, and it signs nobody in.
+/// Needs no cookie and no form token: the token in the form is all that it does, and it signs nobody in. Where more than
+/// one password was offered for the address, it leads to our page for a new one.
 #[utoipa::path(
     post,
     path = "/api/auth/email/verify-link",
@@ -147,7 +151,8 @@ async fn open_link(
     responses(
         (status = 200, description = "Verified; a page says so, where the request named no page of the app.",
          content_type = "text/html", body = String),
-        (status = 303, description = "To the app's page, with `insforge_status` and `insforge_type=verify_email`.",
+        (status = 303, description = "To the app's page, with `insforge_status` and `insforge_type=verify_email`; or to \
+                                      our page for a new password.",
          headers(("Location" = String))),
         RefusedOnPage<OfPressButton>,
     ),
@@ -167,11 +172,14 @@ async fn press_button(
     let token = fields.get("token").and_then(Token::parse);
     let link = look_up(&app, token.as_ref()).await?;
     let problem = match (link.found, token) {
-        (Ok(_), Some(token)) => match app.engine.sign_ups.verify_link(&token, network).await {
-            Ok(account) => {
-                return Ok(match link.target {
-                    Some(target) => lead_on(StatusCode::SEE_OTHER, target, LinkType::VerifyEmail, &LinkStatus::Success),
-                    None => page::done(visit, &account),
+        (Ok(waiting), Some(token)) => match app.engine.sign_ups.verify_link(&token, waiting.location, network).await {
+            Ok(verified) => {
+                return Ok(match (verified.new_password, link.target) {
+                    (Some(page), _) => page::choose_password(&page),
+                    (None, Some(target)) => {
+                        lead_on(StatusCode::SEE_OTHER, target, LinkType::VerifyEmail, &LinkStatus::Success)
+                    }
+                    (None, None) => page::done(visit, &verified.account),
                 });
             }
             Err(InspectError::Token(problem)) => problem,

@@ -4,6 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use rekey_core::links::Link;
 use rekey_core::recovery::TokenProblem;
 use rekey_core::{Account, LocationId, Token};
 use rekey_render::context::{LinkProblem, LinkPurpose, VerifyEmailDone, VerifyEmailPage};
@@ -50,6 +51,12 @@ pub(super) fn ask(mut visit: Visit, waiting: Waiting, target: Option<&Url>) -> R
         let_form_lead_to(response.headers_mut(), target);
     }
     response
+}
+
+/// Leads to our own page for a new password, whatever page of an app the link was to lead to: none of the passwords that
+/// were offered for the address is taken over (R26).
+pub(super) fn choose_password(page: &Link) -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, page.expose().to_owned())]).into_response()
 }
 
 /// Says that it is done, where no page of an app waits to be told.

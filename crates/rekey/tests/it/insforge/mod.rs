@@ -2,6 +2,7 @@
 
 mod admin_config;
 mod browser;
+mod contested;
 mod exchange;
 mod link;
 mod profiles;

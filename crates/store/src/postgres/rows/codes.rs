@@ -2,12 +2,13 @@
 
 use rekey_core::account::Epoch;
 use rekey_core::code::{CodeDigest, CodeTry, MAX_CODE_TRIES};
+use rekey_core::offer::OfferMark;
 use rekey_core::rate::Bucket;
 use rekey_core::time::{Timestamp, after};
 use rekey_core::{AccountId, AddressKey};
 use tokio_postgres::Row;
 
-use crate::postgres::columns::{bytes32, entry, location, location_number, optional_id, status};
+use crate::postgres::columns::{bytes32, entry, location, location_number, optional_bytes32, optional_id, status};
 use crate::postgres::step::Tx;
 use crate::postgres::step_error::StepError;
 use crate::postgres::value::values;
@@ -19,11 +20,13 @@ const WRONG_CODES: &str = "wrong_codes";
 impl CodeRows for Tx {
     async fn mint_code(&self, code: &NewCode) -> Result<(), StepError> {
         self.execute(
-            "INSERT INTO codes (address_key, purpose, request, digest, account, epoch, location, tries, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8)
+            "INSERT INTO codes (address_key, purpose, request, digest, account, epoch, location, tries, expires_at,
+                                offer)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9)
              ON CONFLICT (address_key, purpose) DO UPDATE SET
                  request = excluded.request, digest = excluded.digest, account = excluded.account,
-                 epoch = excluded.epoch, location = excluded.location, tries = 0, expires_at = excluded.expires_at",
+                 epoch = excluded.epoch, location = excluded.location, tries = 0, expires_at = excluded.expires_at,
+                 offer = excluded.offer",
             values![
                 &code.address.as_bytes()[..],
                 code.purpose.code(),
@@ -33,6 +36,7 @@ impl CodeRows for Tx {
                 code.owner.map_or(0, |(_, epoch)| epoch.0),
                 location_number(code.location),
                 after(self.now(), code.lifetime),
+                code.offer.as_ref().map(|offer| &offer.as_bytes()[..]),
             ],
         )
         .await?;
@@ -47,9 +51,9 @@ impl CodeRows for Tx {
                 "WITH counted AS (
                      UPDATE codes SET tries = tries + 1
                      WHERE address_key = $1 AND purpose = $2 AND tries < $3 AND expires_at > $4
-                     RETURNING request, digest, account, epoch, location)
+                     RETURNING request, digest, account, epoch, location, offer)
                  SELECT counted.request, counted.digest, counted.account, counted.epoch, counted.location,
-                     nearest.id, nearest.status, nearest.epoch
+                     nearest.id, nearest.status, nearest.epoch, counted.offer
                  FROM counted LEFT JOIN LATERAL (
                      SELECT id, status, epoch FROM accounts WHERE id <= coalesce(counted.account, counted.request)
                      ORDER BY id DESC LIMIT 1) AS nearest ON true",
@@ -110,6 +114,7 @@ fn code(row: &Row) -> Result<CodeRow, StepError> {
         digest: CodeDigest::from(bytes32(row.try_get(1)?, "codes.digest")?),
         location: location(row.try_get(4)?, "codes.location")?,
         epoch: Epoch(row.try_get(3)?),
+        offer: optional_bytes32(row, 8, "codes.offer")?.map(OfferMark::from),
         account: account.filter(|(id, ..)| Some(*id) == owner),
     })
 }

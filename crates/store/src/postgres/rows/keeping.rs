@@ -9,6 +9,7 @@ use rekey_core::ports::{DataKeyRow, KeptAnswer, RepeatableRequest, Repetition};
 use rekey_core::templates::LocationTemplate;
 use rekey_core::time::Timestamp;
 use tokio_postgres::Row;
+use uuid::Uuid;
 
 use crate::postgres::columns::{count, location, location_number};
 use crate::postgres::step::Tx;
@@ -133,8 +134,12 @@ impl KeepingRows for Tx {
 
     async fn delete_expired(&self, kind: Expiring, before: Timestamp, limit: usize) -> Result<u64, StepError> {
         let (table, over) = match kind {
-            Expiring::UnconfirmedAccounts => return self.delete_offers("accounts", "id", true, before, limit).await,
-            Expiring::Offers => return self.delete_offers("sign_ups", "account", false, before, limit).await,
+            Expiring::UnconfirmedAccounts => return self.delete_unconfirmed_accounts(before, limit).await,
+            Expiring::Offers => return self.delete_offers_of_others("sign_ups", "refused_offers", before, limit).await,
+            Expiring::RefusedOffers => {
+                return self.delete_offers_of_others("refused_offers", "sign_ups", before, limit).await;
+            }
+            Expiring::DeclinedOffers => ("declined_offers", "expires_at"),
             // They are counted in `address_limits`.
             Expiring::WrongCodes => return Ok(0),
             Expiring::Codes => ("codes", "expires_at"),
@@ -158,24 +163,61 @@ impl KeepingRows for Tx {
 }
 
 impl Tx {
-    /// Deletes rows of a table that hang on offers which nobody confirmed, for unconfirmed accounts or for others. Both
-    /// rows are locked: the database checks an offer again that is renewed meanwhile, and keeps it.
-    async fn delete_offers(
+    /// Deletes unconfirmed accounts of which neither an offer nor a refused sign-up is left. Sign-ups hold the account
+    /// first, so that under its lock nothing can renew them.
+    async fn delete_unconfirmed_accounts(&self, before: Timestamp, limit: usize) -> Result<u64, StepError> {
+        let mut deleted = 0;
+        for over in ["sign_ups", "refused_offers"] {
+            let left = count(limit).saturating_sub_unsigned(deleted);
+            let found = format!(
+                "SELECT old.account FROM {over} AS old
+                 CROSS JOIN LATERAL (SELECT status FROM accounts WHERE id = old.account LIMIT 1) AS owner
+                 WHERE old.expires_at <= $1 AND owner.status = $2
+                     AND (SELECT true FROM sign_ups WHERE account = old.account AND expires_at > $1) IS NULL
+                     AND (SELECT true FROM refused_offers WHERE account = old.account AND expires_at > $1) IS NULL
+                 ORDER BY old.expires_at LIMIT $3"
+            );
+            let unconfirmed = AccountStatus::Unconfirmed.code();
+            let found = ids(&self.query(&found, values![before, unconfirmed, left]).await?)?;
+            let held = "SELECT id FROM accounts WHERE id = ANY ($1) ORDER BY id FOR UPDATE SKIP LOCKED";
+            let held = ids(&self.query(held, values![found]).await?)?;
+            deleted += self
+                .execute(
+                    "DELETE FROM accounts WHERE id = ANY ($1) AND status = $2
+                         AND (SELECT true FROM sign_ups WHERE account = id AND expires_at > $3) IS NULL
+                         AND (SELECT true FROM refused_offers WHERE account = id AND expires_at > $3) IS NULL",
+                    values![held, unconfirmed, before],
+                )
+                .await?;
+        }
+        Ok(deleted)
+    }
+
+    /// Deletes what is over in one of the tables for accounts that stay: those that are confirmed, or have something in
+    /// the other table that is not over.
+    async fn delete_offers_of_others(
         &self,
-        table: &str,
-        id: &str,
-        unconfirmed: bool,
+        over: &str,
+        other: &str,
         before: Timestamp,
         limit: usize,
     ) -> Result<u64, StepError> {
         let sql = format!(
-            "DELETE FROM {table} WHERE {id} = ANY (ARRAY(
-                 SELECT accounts.id FROM sign_ups JOIN accounts ON accounts.id = sign_ups.account
-                 WHERE sign_ups.expires_at <= $1 AND (accounts.status = $2) = $3
-                 ORDER BY sign_ups.expires_at LIMIT $4 FOR UPDATE SKIP LOCKED))"
+            "DELETE FROM {over} WHERE account = ANY (ARRAY(
+                 SELECT old.account FROM {over} AS old
+                 CROSS JOIN LATERAL (SELECT status FROM accounts WHERE id = old.account LIMIT 1) AS owner
+                 LEFT JOIN LATERAL (
+                     SELECT true AS lives FROM {other} WHERE account = old.account AND expires_at > $1 LIMIT 1
+                 ) AS kept ON true
+                 WHERE old.expires_at <= $1 AND (owner.status <> $2 OR kept.lives)
+                 ORDER BY old.expires_at LIMIT $3 FOR UPDATE OF old SKIP LOCKED))"
         );
-        self.execute(&sql, values![before, AccountStatus::Unconfirmed.code(), unconfirmed, count(limit)]).await
+        self.execute(&sql, values![before, AccountStatus::Unconfirmed.code(), count(limit)]).await
     }
+}
+
+fn ids(rows: &[Row]) -> Result<Vec<Uuid>, StepError> {
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
 fn repetition(row: &Row) -> Result<Repetition, StepError> {

@@ -75,7 +75,8 @@ impl Reads for Database {
 
     async fn token(&self, digest: TokenDigest) -> Result<Option<TokenRecord>, StoreError> {
         let now = self.injected_now();
-        self.read_first(tokens::LOOK_UP, values![&digest.as_bytes()[..], now], tokens::record).await
+        let record = |row: &Row| tokens::token(row).map(|token| token.record);
+        self.read_first(tokens::LOOK_UP, values![&digest.as_bytes()[..], now], record).await
     }
 
     async fn remaining_cooldown(
@@ -99,9 +100,12 @@ impl Reads for Database {
     }
 
     async fn offered_password(&self, email: &EmailAddress) -> Result<Option<PasswordHash>, StoreError> {
-        let sql = "SELECT sign_ups.password, sign_ups.hash_recipe
-                   FROM sign_ups JOIN accounts ON accounts.id = sign_ups.account
-                   WHERE accounts.canonical_email = $1 AND sign_ups.expires_at > coalesce($2, clock_timestamp())";
+        let sql = "SELECT offers.password, offers.hash_recipe FROM accounts JOIN LATERAL (
+                       SELECT password, hash_recipe, expires_at FROM sign_ups WHERE account = accounts.id
+                       UNION ALL
+                       SELECT password, hash_recipe, expires_at FROM declined_offers WHERE account = accounts.id
+                   ) AS offers ON offers.expires_at > coalesce($2, clock_timestamp())
+                   WHERE accounts.canonical_email = $1";
         self.read_first(sql, values![email.canonical(), self.injected_now()], sign_ups::password).await
     }
 

@@ -2,6 +2,7 @@
 
 use rekey_core::password_hash::HashRecipe;
 use rekey_core::profile::Profile;
+use rekey_core::time::Timestamp;
 use rekey_core::{AccountId, PasswordHash};
 use tokio_postgres::Row;
 
@@ -11,36 +12,55 @@ use crate::postgres::value::values;
 use crate::rows::SignUpRows;
 use crate::shared::corrupt::Corrupt;
 use crate::shared::hash_row::recipe_text;
-use crate::shared::sign_ups::{Offer, Proven};
+use crate::shared::sign_ups::{Offer, OfferTable, Proven};
 
 impl SignUpRows for Tx {
-    async fn offer(&self, account: AccountId) -> Result<Option<Offer>, StepError> {
-        let sql = "SELECT password, hash_recipe, contested, expires_at FROM sign_ups WHERE account = $1";
-        let row = self.query_opt(sql, values![account.as_uuid()]).await?;
+    async fn offer(&self, table: OfferTable, account: AccountId) -> Result<Option<Offer>, StepError> {
+        let columns = "password, hash_recipe, contested, expires_at";
+        let sql = format!("SELECT {columns} FROM {} WHERE account = $1", table.name());
+        let row = self.query_opt(&sql, values![account.as_uuid()]).await?;
         let offer =
             |row: Row| Ok(Offer { password: password(&row)?, contested: row.try_get(2)?, expires_at: row.try_get(3)? });
         row.map(offer).transpose()
     }
 
-    async fn keep_offer(&self, account: AccountId, offer: &Offer) -> Result<(), StepError> {
-        self.execute(
-            "INSERT INTO sign_ups (account, password, hash_recipe, contested, expires_at) VALUES ($1, $2, $3, $4, $5)
+    async fn keep_offer(&self, table: OfferTable, account: AccountId, offer: &Offer) -> Result<(), StepError> {
+        let sql = format!(
+            "INSERT INTO {} (account, password, hash_recipe, contested, expires_at) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (account) DO UPDATE SET password = excluded.password, hash_recipe = excluded.hash_recipe,
                  contested = excluded.contested, expires_at = excluded.expires_at",
-            values![
-                account.as_uuid(),
-                offer.password.expose(),
-                recipe_text(&offer.password),
-                offer.contested,
-                offer.expires_at
-            ],
-        )
-        .await?;
+            table.name()
+        );
+        let (account, password, recipe) = (account.as_uuid(), offer.password.expose(), recipe_text(&offer.password));
+        self.execute(&sql, values![account, password, recipe, offer.contested, offer.expires_at]).await?;
         Ok(())
     }
 
-    async fn delete_offer(&self, account: AccountId) -> Result<(), StepError> {
+    async fn contest_sign_up(&self, account: AccountId) -> Result<(), StepError> {
+        let sql = "UPDATE sign_ups SET contested = true WHERE account = $1";
+        self.execute(sql, values![account.as_uuid()]).await?;
+        Ok(())
+    }
+
+    async fn delete_offers(&self, account: AccountId) -> Result<(), StepError> {
         self.execute("DELETE FROM sign_ups WHERE account = $1", values![account.as_uuid()]).await?;
+        self.execute("DELETE FROM declined_offers WHERE account = $1", values![account.as_uuid()]).await?;
+        Ok(())
+    }
+
+    async fn refused_until(&self, account: AccountId) -> Result<Option<Timestamp>, StepError> {
+        let sql = "SELECT expires_at FROM refused_offers WHERE account = $1";
+        let row = self.query_opt(sql, values![account.as_uuid()]).await?;
+        Ok(row.map(|row| row.try_get(0)).transpose()?)
+    }
+
+    async fn keep_refused(&self, account: AccountId, until: Timestamp) -> Result<(), StepError> {
+        self.execute(
+            "INSERT INTO refused_offers (account, expires_at) VALUES ($1, $2)
+             ON CONFLICT (account) DO UPDATE SET expires_at = excluded.expires_at",
+            values![account.as_uuid(), until],
+        )
+        .await?;
         Ok(())
     }
 
@@ -61,14 +81,15 @@ impl SignUpRows for Tx {
     async fn write_proven(&self, account: AccountId, proven: &Proven) -> Result<(), StepError> {
         self.execute(
             "UPDATE accounts SET email_verified = true, password = $2, hash_recipe = $5,
-                 name = CASE WHEN $3 THEN name END, updated_at = $4
+                 name = CASE WHEN $3 THEN name END, must_reset = $6, updated_at = $4
              WHERE id = $1",
             values![
                 account.as_uuid(),
                 proven.password.as_ref().map(PasswordHash::expose),
                 proven.keeps_name,
                 self.now(),
-                proven.password.as_ref().map(recipe_text)
+                proven.password.as_ref().map(recipe_text),
+                proven.must_reset
             ],
         )
         .await?;

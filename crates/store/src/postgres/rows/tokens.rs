@@ -1,21 +1,23 @@
 //! The rows of tokens.
 
+use rekey_core::AddressKey;
 use rekey_core::account::Epoch;
+use rekey_core::offer::OfferMark;
 use rekey_core::time::{Timestamp, after};
 use rekey_core::token::{NewToken, TokenDigest, TokenPurpose, TokenRecord};
 use tokio_postgres::Row;
 use url::Url;
 
-use crate::postgres::columns::{location, location_number, optional_id, status};
+use crate::postgres::columns::{location, location_number, optional_bytes32, optional_id, status};
 use crate::postgres::step::Tx;
 use crate::postgres::step_error::StepError;
 use crate::postgres::value::values;
-use crate::rows::{TokenRows, TokenScope};
+use crate::rows::{TokenRow, TokenRows, TokenScope};
 use crate::shared::corrupt::Corrupt;
 use crate::shared::standing::TokenFacts;
 
 impl TokenRows for Tx {
-    async fn hold_token(&self, digest: TokenDigest) -> Result<Option<TokenRecord>, StepError> {
+    async fn hold_token(&self, digest: TokenDigest) -> Result<Option<TokenRow>, StepError> {
         let digest = &digest.as_bytes()[..];
         self.execute(
             "SELECT FROM accounts JOIN tokens ON tokens.account = accounts.id WHERE tokens.digest = $1
@@ -23,7 +25,7 @@ impl TokenRows for Tx {
             values![digest],
         )
         .await?;
-        self.query_opt(LOOK_UP, values![digest, self.now()]).await?.as_ref().map(record).transpose()
+        self.query_opt(LOOK_UP, values![digest, self.now()]).await?.as_ref().map(token).transpose()
     }
 
     async fn use_up_token(&self, digest: TokenDigest) -> Result<bool, StepError> {
@@ -34,8 +36,9 @@ impl TokenRows for Tx {
     async fn mint_token(&self, token: &NewToken, scope: &TokenScope<'_>) -> Result<Timestamp, StepError> {
         let expires_at = after(self.now(), token.lifetime);
         self.execute(
-            "INSERT INTO tokens (digest, purpose, account, epoch, location, session, redirect_to, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO tokens (digest, purpose, account, epoch, location, session, redirect_to, expires_at, offer,
+                                 mailed_to)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             values![
                 &token.digest.as_bytes()[..],
                 token.purpose.code(),
@@ -45,6 +48,8 @@ impl TokenRows for Tx {
                 scope.session.map(|session| session.as_uuid()),
                 scope.redirect_to.map(Url::as_str),
                 expires_at,
+                scope.offer.as_ref().map(|offer| &offer.as_bytes()[..]),
+                scope.mailed_to.as_ref().map(|address| &address.as_bytes()[..]),
             ],
         )
         .await?;
@@ -52,14 +57,14 @@ impl TokenRows for Tx {
     }
 }
 
-/// A token with the state of its account. The last column is the instant, for a statement outside of a step.
+/// A token with the state of its account, and the instant, for a statement outside of a step.
 pub(super) const LOOK_UP: &str = "SELECT tokens.purpose, tokens.account, tokens.location, tokens.session, \
      tokens.expires_at, tokens.used_at IS NOT NULL, tokens.epoch, accounts.status, accounts.epoch, \
-     tokens.redirect_to, coalesce($2, clock_timestamp()) \
+     tokens.redirect_to, coalesce($2, clock_timestamp()), tokens.offer, tokens.mailed_to \
      FROM tokens LEFT JOIN accounts ON accounts.id = tokens.account WHERE tokens.digest = $1";
 
 /// What [`LOOK_UP`] gives.
-pub(super) fn record(row: &Row) -> Result<TokenRecord, StepError> {
+pub(super) fn token(row: &Row) -> Result<TokenRow, StepError> {
     let purpose = TokenPurpose::from_code(row.try_get(0)?).ok_or(Corrupt::column("tokens.purpose"))?;
     let expires_at: Timestamp = row.try_get(4)?;
     let account_epoch: Option<i64> = row.try_get(8)?;
@@ -69,7 +74,7 @@ pub(super) fn record(row: &Row) -> Result<TokenRecord, StepError> {
     };
     let facts = TokenFacts { purpose, used: row.try_get(5)?, expires_at, epoch: Epoch(row.try_get(6)?), account };
     let redirect_to = row.try_get::<_, Option<&str>>(9)?.map(str::parse).transpose();
-    Ok(TokenRecord {
+    let record = TokenRecord {
         purpose,
         account: optional_id(row, 1)?,
         location: location(row.try_get(2)?, "tokens.location")?,
@@ -77,5 +82,10 @@ pub(super) fn record(row: &Row) -> Result<TokenRecord, StepError> {
         redirect_to: redirect_to.map_err(|_| Corrupt::column("tokens.redirect_to"))?,
         state: facts.state(row.try_get(10)?),
         expires_at,
+    };
+    Ok(TokenRow {
+        record,
+        offer: optional_bytes32(row, 11, "tokens.offer")?.map(OfferMark::from),
+        mailed_to: optional_bytes32(row, 12, "tokens.mailed_to")?.map(AddressKey::from),
     })
 }

@@ -3,12 +3,13 @@
 use rekey_core::AddressKey;
 use rekey_core::account::Epoch;
 use rekey_core::code::{CodeTry, MAX_CODE_TRIES};
+use rekey_core::offer::OfferMark;
 use rekey_core::rate::Bucket;
 use rekey_core::time::after;
 use rusqlite::params;
 
 use crate::rows::{CodeRow, CodeRows, NewCode};
-use crate::sqlite::columns::{bucket, digest, id, location, status};
+use crate::sqlite::columns::{bucket, digest, id, location, optional_digest, status};
 use crate::sqlite::step::{Step, StepError};
 
 impl CodeRows for Step<'_> {
@@ -16,8 +17,8 @@ impl CodeRows for Step<'_> {
         let expires_at = after(self.now, code.lifetime);
         self.execute(
             "INSERT OR REPLACE INTO codes
-                 (address_key, purpose, request, digest, account, epoch, location, tries, expires_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8)",
+                 (address_key, purpose, request, digest, account, epoch, location, tries, expires_at, offer)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8, ?9)",
             params![
                 code.address.as_bytes(),
                 code.purpose.code(),
@@ -27,6 +28,7 @@ impl CodeRows for Step<'_> {
                 code.owner.map_or(0, |(_, epoch)| epoch.0),
                 code.location.get(),
                 expires_at.as_microsecond(),
+                code.offer.as_ref().map(OfferMark::as_bytes),
             ],
         )?;
         Ok(())
@@ -43,7 +45,7 @@ impl CodeRows for Step<'_> {
         }
         // For a decoy, which is nobody's, an account is looked for all the same (R1).
         self.one(
-            "SELECT c.request, c.digest, c.location, c.epoch, a.id IS NOT NULL, a.id, a.status, a.epoch
+            "SELECT c.request, c.digest, c.location, c.epoch, a.id IS NOT NULL, a.id, a.status, a.epoch, c.offer
              FROM codes c LEFT JOIN accounts a ON a.id = coalesce(c.account, c.request)
              WHERE c.address_key = ?1 AND c.purpose = ?2",
             params![attempt.address.as_bytes(), attempt.purpose.code()],
@@ -55,6 +57,7 @@ impl CodeRows for Step<'_> {
                     digest: digest(row, 1)?,
                     location: location(row, 2)?,
                     epoch: Epoch(row.get(3)?),
+                    offer: optional_digest(row, 8)?,
                     account,
                 })
             },

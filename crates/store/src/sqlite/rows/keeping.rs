@@ -138,14 +138,31 @@ fn deletion(kind: Expiring) -> &'static str {
                  (SELECT address_key, purpose FROM codes WHERE expires_at <= ?1 LIMIT ?2)"
         }
         Expiring::UnconfirmedAccounts => {
-            "DELETE FROM accounts WHERE id IN
-                 (SELECT account FROM sign_ups JOIN accounts ON accounts.id = sign_ups.account
-                  WHERE expires_at <= ?1 AND status = 'unconfirmed' LIMIT ?2)"
+            "DELETE FROM accounts WHERE id IN (
+                 SELECT o.account FROM sign_ups o JOIN accounts a ON a.id = o.account
+                 LEFT JOIN refused_offers r ON r.account = o.account AND r.expires_at > ?1
+                 WHERE o.expires_at <= ?1 AND a.status = 'unconfirmed' AND r.account IS NULL
+                 UNION ALL
+                 SELECT r.account FROM refused_offers r JOIN accounts a ON a.id = r.account
+                 LEFT JOIN sign_ups o ON o.account = r.account AND o.expires_at > ?1
+                 WHERE r.expires_at <= ?1 AND a.status = 'unconfirmed' AND o.account IS NULL
+                 LIMIT ?2)"
         }
         Expiring::Offers => {
-            "DELETE FROM sign_ups WHERE account IN
-                 (SELECT account FROM sign_ups JOIN accounts ON accounts.id = sign_ups.account
-                  WHERE expires_at <= ?1 AND status <> 'unconfirmed' LIMIT ?2)"
+            "DELETE FROM sign_ups WHERE account IN (
+                 SELECT o.account FROM sign_ups o JOIN accounts a ON a.id = o.account
+                 LEFT JOIN refused_offers r ON r.account = o.account AND r.expires_at > ?1
+                 WHERE o.expires_at <= ?1 AND (a.status <> 'unconfirmed' OR r.account IS NOT NULL) LIMIT ?2)"
+        }
+        Expiring::RefusedOffers => {
+            "DELETE FROM refused_offers WHERE account IN (
+                 SELECT r.account FROM refused_offers r JOIN accounts a ON a.id = r.account
+                 LEFT JOIN sign_ups o ON o.account = r.account AND o.expires_at > ?1
+                 WHERE r.expires_at <= ?1 AND (a.status <> 'unconfirmed' OR o.account IS NOT NULL) LIMIT ?2)"
+        }
+        Expiring::DeclinedOffers => {
+            "DELETE FROM declined_offers WHERE account IN
+                 (SELECT account FROM declined_offers WHERE expires_at <= ?1 LIMIT ?2)"
         }
         Expiring::Tokens => {
             "DELETE FROM tokens WHERE digest IN (SELECT digest FROM tokens WHERE expires_at <= ?1 LIMIT ?2)"

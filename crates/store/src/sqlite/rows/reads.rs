@@ -89,7 +89,7 @@ impl Reads for Step<'_> {
     }
 
     async fn token(&self, digest: TokenDigest) -> Result<Option<TokenRecord>, StepError> {
-        tokens::look_up(self, digest)
+        Ok(tokens::look_up(self, digest)?.map(|token| token.record))
     }
 
     async fn remaining_cooldown(
@@ -109,12 +109,16 @@ impl Reads for Step<'_> {
     async fn offered_password(&self, email: &EmailAddress) -> Result<Option<PasswordHash>, StepError> {
         // Nothing is read of the account itself, so that one that exists takes no longer (R1).
         let found = self.one(
-            "SELECT password, hash_recipe, contested, expires_at FROM sign_ups
-             WHERE account = (SELECT id FROM accounts WHERE canonical_email = ?1)",
-            [email.canonical()],
+            "WITH nearest (id) AS (SELECT id FROM accounts WHERE canonical_email = ?1)
+             SELECT password, hash_recipe, contested, expires_at FROM sign_ups
+             WHERE account = (SELECT id FROM nearest) AND expires_at > ?2
+             UNION ALL
+             SELECT password, hash_recipe, contested, expires_at FROM declined_offers
+             WHERE account = (SELECT id FROM nearest) AND expires_at > ?2",
+            params![email.canonical(), self.micros()],
             sign_ups::offer,
         )?;
-        Ok(found.filter(|offer| offer.stands(self.now)).map(|offer| offer.password))
+        Ok(found.map(|offer| offer.password))
     }
 
     async fn second_factor_state(&self, account: AccountId) -> Result<Option<SecondFactorState>, StepError> {

@@ -9,23 +9,36 @@ use rusqlite::{Row, params};
 use crate::rows::SignUpRows;
 use crate::shared::corrupt::Corrupt;
 use crate::shared::hash_row::recipe_text;
-use crate::shared::sign_ups::{Offer, Proven};
-use crate::sqlite::columns::optional_instant;
+use crate::shared::sign_ups::{Offer, OfferTable, Proven};
+use crate::sqlite::columns::{instant, optional_instant};
 use crate::sqlite::step::{Step, StepError};
 
 impl SignUpRows for Step<'_> {
-    async fn offer(&self, account: AccountId) -> Result<Option<Offer>, StepError> {
-        self.one(
-            "SELECT password, hash_recipe, contested, expires_at FROM sign_ups WHERE account = ?1",
-            [account.as_uuid().into_bytes()],
-            offer,
-        )
+    async fn offer(&self, table: OfferTable, account: AccountId) -> Result<Option<Offer>, StepError> {
+        let sql = match table {
+            OfferTable::SignUps => {
+                "SELECT password, hash_recipe, contested, expires_at FROM sign_ups WHERE account = ?1"
+            }
+            OfferTable::Declined => {
+                "SELECT password, hash_recipe, contested, expires_at FROM declined_offers WHERE account = ?1"
+            }
+        };
+        self.one(sql, [account.as_uuid().into_bytes()], offer)
     }
 
-    async fn keep_offer(&self, account: AccountId, offer: &Offer) -> Result<(), StepError> {
+    async fn keep_offer(&self, table: OfferTable, account: AccountId, offer: &Offer) -> Result<(), StepError> {
+        let sql = match table {
+            OfferTable::SignUps => {
+                "INSERT OR REPLACE INTO sign_ups (account, password, hash_recipe, contested, expires_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5)"
+            }
+            OfferTable::Declined => {
+                "INSERT OR REPLACE INTO declined_offers (account, password, hash_recipe, contested, expires_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5)"
+            }
+        };
         self.execute(
-            "INSERT OR REPLACE INTO sign_ups (account, password, hash_recipe, contested, expires_at)
-             VALUES (?1, ?2, ?3, ?4, ?5)",
+            sql,
             params![
                 account.as_uuid().into_bytes(),
                 offer.password.expose(),
@@ -37,8 +50,27 @@ impl SignUpRows for Step<'_> {
         Ok(())
     }
 
-    async fn delete_offer(&self, account: AccountId) -> Result<(), StepError> {
+    async fn contest_sign_up(&self, account: AccountId) -> Result<(), StepError> {
+        self.execute("UPDATE sign_ups SET contested = 1 WHERE account = ?1", [account.as_uuid().into_bytes()])?;
+        Ok(())
+    }
+
+    async fn delete_offers(&self, account: AccountId) -> Result<(), StepError> {
         self.execute("DELETE FROM sign_ups WHERE account = ?1", [account.as_uuid().into_bytes()])?;
+        self.execute("DELETE FROM declined_offers WHERE account = ?1", [account.as_uuid().into_bytes()])?;
+        Ok(())
+    }
+
+    async fn refused_until(&self, account: AccountId) -> Result<Option<Timestamp>, StepError> {
+        let sql = "SELECT expires_at FROM refused_offers WHERE account = ?1";
+        self.one(sql, [account.as_uuid().into_bytes()], |row| instant(row, 0))
+    }
+
+    async fn keep_refused(&self, account: AccountId, until: Timestamp) -> Result<(), StepError> {
+        self.execute(
+            "INSERT OR REPLACE INTO refused_offers (account, expires_at) VALUES (?1, ?2)",
+            params![account.as_uuid().into_bytes(), until.as_microsecond()],
+        )?;
         Ok(())
     }
 
@@ -58,12 +90,13 @@ impl SignUpRows for Step<'_> {
     async fn write_proven(&self, account: AccountId, proven: &Proven) -> Result<(), StepError> {
         self.execute(
             "UPDATE accounts SET email_verified = 1, password = ?1, hash_recipe = ?2,
-                 name = CASE WHEN ?3 THEN name END, updated_at = ?4
-             WHERE id = ?5",
+                 name = CASE WHEN ?3 THEN name END, must_reset = ?4, updated_at = ?5
+             WHERE id = ?6",
             params![
                 proven.password.as_ref().map(PasswordHash::expose),
                 proven.password.as_ref().map(recipe_text),
                 proven.keeps_name,
+                proven.must_reset,
                 self.micros(),
                 account.as_uuid().into_bytes()
             ],

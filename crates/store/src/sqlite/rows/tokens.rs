@@ -1,20 +1,21 @@
 //! The rows of tokens.
 
-use rekey_core::TokenDigest;
 use rekey_core::account::Epoch;
+use rekey_core::offer::OfferMark;
 use rekey_core::time::{Timestamp, after};
 use rekey_core::token::{NewToken, TokenPurpose, TokenRecord};
+use rekey_core::{AddressKey, TokenDigest};
 use rusqlite::params;
 use url::Url;
 
-use crate::rows::{TokenRows, TokenScope};
+use crate::rows::{TokenRow, TokenRows, TokenScope};
 use crate::shared::corrupt::Corrupt;
 use crate::shared::standing::TokenFacts;
-use crate::sqlite::columns::{code, instant, location, optional_id, status};
+use crate::sqlite::columns::{code, instant, location, optional_digest, optional_id, status};
 use crate::sqlite::step::{Step, StepError};
 
 impl TokenRows for Step<'_> {
-    async fn hold_token(&self, digest: TokenDigest) -> Result<Option<TokenRecord>, StepError> {
+    async fn hold_token(&self, digest: TokenDigest) -> Result<Option<TokenRow>, StepError> {
         look_up(self, digest)
     }
 
@@ -29,8 +30,9 @@ impl TokenRows for Step<'_> {
     async fn mint_token(&self, token: &NewToken, scope: &TokenScope<'_>) -> Result<Timestamp, StepError> {
         let expires_at = after(self.now, token.lifetime);
         self.execute(
-            "INSERT INTO tokens (digest, purpose, account, epoch, location, session, redirect_to, expires_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO tokens (digest, purpose, account, epoch, location, session, redirect_to, expires_at, offer,
+                                 mailed_to)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             params![
                 token.digest.as_bytes(),
                 token.purpose.code(),
@@ -40,6 +42,8 @@ impl TokenRows for Step<'_> {
                 scope.session.map(|session| session.as_uuid().into_bytes()),
                 scope.redirect_to.map(Url::as_str),
                 expires_at.as_microsecond(),
+                scope.offer.as_ref().map(OfferMark::as_bytes),
+                scope.mailed_to.as_ref().map(AddressKey::as_bytes),
             ],
         )?;
         Ok(expires_at)
@@ -47,10 +51,10 @@ impl TokenRows for Step<'_> {
 }
 
 /// What is known of a token, with its state now.
-pub(super) fn look_up(step: &Step<'_>, digest: TokenDigest) -> Result<Option<TokenRecord>, StepError> {
+pub(super) fn look_up(step: &Step<'_>, digest: TokenDigest) -> Result<Option<TokenRow>, StepError> {
     step.one(
         "SELECT t.purpose, t.used_at IS NOT NULL, t.expires_at, t.epoch, t.account, t.location, t.session,
-                a.id IS NOT NULL, a.status, a.epoch, t.redirect_to
+                a.id IS NOT NULL, a.status, a.epoch, t.redirect_to, t.offer, t.mailed_to
          FROM tokens t LEFT JOIN accounts a ON a.id = t.account WHERE t.digest = ?1",
         [digest.as_bytes()],
         |row| {
@@ -66,7 +70,7 @@ pub(super) fn look_up(step: &Step<'_>, digest: TokenDigest) -> Result<Option<Tok
             };
             let redirect_to: Option<String> = row.get(10)?;
             let redirect_to = redirect_to.map(|text| text.parse()).transpose();
-            Ok(TokenRecord {
+            let record = TokenRecord {
                 purpose,
                 account: optional_id(row, 4)?,
                 location: location(row, 5)?,
@@ -74,7 +78,8 @@ pub(super) fn look_up(step: &Step<'_>, digest: TokenDigest) -> Result<Option<Tok
                 redirect_to: redirect_to.map_err(|_| Corrupt::column("tokens.redirect_to"))?,
                 state: facts.state(step.now),
                 expires_at,
-            })
+            };
+            Ok(TokenRow { record, offer: optional_digest(row, 11)?, mailed_to: optional_digest(row, 12)? })
         },
     )
 }

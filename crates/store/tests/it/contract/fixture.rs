@@ -215,7 +215,7 @@ impl Fixture {
     pub(crate) async fn open(&self, account: &Account, new: NewSession) -> Option<Session> {
         match self.store.open_session(account, Opening { session: new, ..self.opening(None) }).await.unwrap() {
             SignInOutcome::Open(opened) => Some(opened.0),
-            SignInOutcome::SecondFactor { .. } | SignInOutcome::Refused => None,
+            SignInOutcome::SecondFactor { .. } | SignInOutcome::MustReset | SignInOutcome::Refused => None,
         }
     }
 

@@ -10,6 +10,7 @@ pub(crate) mod fixture;
 pub(crate) mod hashes;
 pub(crate) mod keeping;
 pub(crate) mod notices;
+pub(crate) mod offers;
 pub(crate) mod outbox;
 pub(crate) mod prepare;
 pub(crate) mod second_factors;
@@ -104,6 +105,21 @@ macro_rules! store_contract {
                 known_addresses_spend_no_notice_and_are_told_nothing_when_none_is_left
                 a_notice_that_is_retried_is_paid_for_once
                 parallel_strangers_get_no_more_notices_than_there_are;
+            offers:
+                a_sign_up_that_has_to_wait_contests_the_one_before
+                the_same_password_sent_twice_contests_nothing
+                a_sign_up_that_had_to_wait_contests_those_after_it_for_a_day
+                a_sign_up_that_had_to_wait_leaves_an_account_that_a_reset_opens
+                an_account_stays_while_an_offer_or_a_refused_sign_up_of_it_does
+                a_contested_link_leads_to_a_new_password
+                an_uncontested_link_leads_to_no_new_password
+                a_contested_code_signs_nobody_in
+                a_mail_confirms_no_offer_that_was_made_after_it_was_asked_for
+                a_mail_that_is_sent_again_confirms_the_same_offer
+                a_password_of_an_account_made_at_once_is_contested_by_a_sign_up
+                what_was_offered_is_known_alike_for_every_state_of_the_address
+                any_proof_of_the_address_forgets_what_was_offered
+                of_an_offer_that_is_confirmed_and_contested_at_once_one_comes_first;
             outbox:
                 entries_are_claimed_oldest_first_up_to_the_limit
                 a_claim_tells_how_long_its_entry_has_waited
@@ -182,7 +198,7 @@ macro_rules! store_contract {
                 another_proof_of_the_address_takes_no_password_over
                 a_reset_forgets_what_was_offered
                 a_sign_up_for_a_taken_address_changes_nothing_about_its_account
-                a_sign_up_that_has_to_wait_leaves_nothing_behind
+                a_sign_up_that_has_to_wait_asks_for_no_mail_and_spends_nothing
                 of_many_parallel_sign_ups_one_makes_the_account
                 a_registered_account_is_in_at_once_and_a_taken_address_is_not
                 a_registered_password_does_not_outlive_a_proof_by_others

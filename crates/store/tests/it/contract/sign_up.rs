@@ -2,6 +2,7 @@
 
 use rekey_core::account::AccountEdit;
 use rekey_core::account::{Account, AccountStatus};
+use rekey_core::offer::OfferMark;
 use rekey_core::outbox::{Content, Decision, Request};
 use rekey_core::ports::{
     Acceptance, AccountOffer, AddressLimits, ImportOutcome, PatchOutcome, Retention, SignInOutcome, Verification,
@@ -11,15 +12,15 @@ use rekey_core::sign_up::OFFER_LIFETIME;
 use rekey_core::testing::APP_SIGN_UP;
 use rekey_core::time::Duration;
 use rekey_core::token::{TokenPurpose, TokenState};
-use rekey_core::{PasswordHash, Purpose};
+use rekey_core::{PasswordHash, Purpose, TokenDigest};
 use serde_json::{Map, Value, json};
 use tokio::task::JoinSet;
 
 use super::Fixture;
-use super::fixture::{ANN, Delivered, FREE, address, just_before, network, password};
+use super::fixture::{ANN, Delivered, FREE, LEASE, address, just_before, network, password};
 
 /// Somebody signs up as Ann; `repeats` is the offered password that theirs equals.
-fn offer(f: &Fixture, word: &str, repeats: Option<PasswordHash>) -> AccountOffer {
+pub(super) fn offer(f: &Fixture, word: &str, repeats: Option<OfferMark>) -> AccountOffer {
     let request = Request { channel: APP_SIGN_UP.channel(), ..f.request(ANN, Purpose::VerifyEmail) };
     let mut account = f.new_account(ANN);
     account.password = Some(password(word));
@@ -28,12 +29,12 @@ fn offer(f: &Fixture, word: &str, repeats: Option<PasswordHash>) -> AccountOffer
 }
 
 /// Somebody signs up as Ann, and the mail goes out.
-async fn sign_up(f: &Fixture, word: &str) -> Delivered {
+pub(super) async fn sign_up(f: &Fixture, word: &str) -> Delivered {
     assert_eq!(f.store.offer_account(offer(f, word, None)).await.unwrap(), Acceptance::Accepted);
     f.deliver_due().await
 }
 
-async fn offered(f: &Fixture) -> Option<PasswordHash> {
+pub(super) async fn offered(f: &Fixture) -> Option<PasswordHash> {
     f.store.offered_password(&address(ANN)).await.unwrap()
 }
 
@@ -53,11 +54,15 @@ async fn redeem_link(f: &Fixture, mail: &Delivered) -> Account {
     }
 }
 
-async fn press_button(f: &Fixture, mail: &Delivered) -> Account {
-    match f.store.verify_email(mail.link, network()).await.unwrap() {
+pub(super) async fn press_button(f: &Fixture, mail: &Delivered) -> Account {
+    match verify(f, mail.link).await {
         Verification::Done(account) => *account,
         refused => panic!("{refused:?}"),
     }
+}
+
+pub(super) async fn verify(f: &Fixture, link: TokenDigest) -> Verification {
+    f.store.verify_email(link, f.new_token(TokenPurpose::Reset), network()).await.unwrap()
 }
 
 pub(crate) async fn a_sign_up_makes_an_unconfirmed_account_and_asks_for_a_mail(f: Fixture) {
@@ -91,17 +96,21 @@ pub(crate) async fn every_way_to_confirm_a_sign_up_takes_its_password_over(f: Fi
 pub(crate) async fn two_passwords_that_were_offered_take_each_other_out(f: Fixture) {
     let strangers = sign_up(&f, "strangers").await;
     let own = sign_up(&f, "own").await;
-    assert_eq!(offered(&f).await, Some(password("strangers")), "the first stands, for comparing");
+    assert_eq!(offered(&f).await, Some(password("own")), "the last one stands, for comparing");
     assert_eq!(f.state(strangers.link).await, TokenState::Good);
-    let account = redeem_link(&f, &own).await;
-    assert_eq!((account.status, account.email_verified), (AccountStatus::Active, true));
+    let purposes = &[TokenPurpose::VerifyEmail];
+    let outcome = f.store.redeem_token(own.link, purposes, f.opening(None)).await.unwrap();
+    assert!(matches!(outcome, SignInOutcome::MustReset), "{outcome:?}");
+    let account = f.account(ANN).await;
+    assert_eq!((account.status, account.email_verified, account.must_reset), (AccountStatus::Active, true, true));
     assert_eq!((account.password, account.name), (None, None));
     assert_eq!(f.state(strangers.link).await, TokenState::Void);
+    assert!(!f.actions().await.contains(&"signed_in"));
 }
 
 pub(crate) async fn whoever_signs_up_twice_with_one_password_contests_nothing(f: Fixture) {
     sign_up(&f, "own").await;
-    let again = offer(&f, "anothersalt", offered(&f).await);
+    let again = offer(&f, "anothersalt", Some(OfferMark::of(&password("own"))));
     f.store.offer_account(again).await.unwrap();
     let mail = f.deliver_due().await;
     assert_eq!(press_button(&f, &mail).await.password, Some(password("own")));
@@ -160,14 +169,14 @@ pub(crate) async fn a_sign_up_for_a_taken_address_changes_nothing_about_its_acco
     }
 }
 
-pub(crate) async fn a_sign_up_that_has_to_wait_leaves_nothing_behind(f: Fixture) {
+pub(crate) async fn a_sign_up_that_has_to_wait_asks_for_no_mail_and_spends_nothing(f: Fixture) {
     let cooldown = Duration::from_mins(1);
     let limits = AddressLimits { cooldown, ..FREE };
     f.ask(ANN, Purpose::VerifyEmail, limits).await;
     let waiting = AccountOffer { limits, ..offer(&f, "offered", None) };
     let suppressed = f.store.offer_account(waiting.clone()).await.unwrap();
     assert_eq!(suppressed, Acceptance::Suppressed { remaining: cooldown });
-    assert!(f.store.account_by_email(&address(ANN)).await.unwrap().is_none());
+    assert_eq!(offered(&f).await, None);
     f.clock.advance(cooldown);
     assert_eq!(f.store.offer_account(waiting).await.unwrap(), Acceptance::Accepted);
     assert_eq!(f.ask(ANN, Purpose::VerifyEmail, limits).await, Acceptance::Suppressed { remaining: cooldown });
@@ -182,6 +191,10 @@ pub(crate) async fn of_many_parallel_sign_ups_one_makes_the_account(f: Fixture) 
     assert!(tasks.join_all().await.iter().all(|acceptance| *acceptance == Acceptance::Accepted));
     let created = f.actions().await.iter().filter(|action| **action == "account_created").count();
     assert_eq!((created, f.account(ANN).await.status), (1, AccountStatus::Unconfirmed));
+    let claim = f.store.claim(1, LEASE).await.unwrap().remove(0);
+    let mail = f.prepare(&claim).await.unwrap();
+    let account = press_button(&f, &mail).await;
+    assert_eq!((account.password, account.must_reset), (None, true), "each contests the others");
 }
 
 pub(crate) async fn a_registered_account_is_in_at_once_and_a_taken_address_is_not(f: Fixture) {
@@ -263,10 +276,10 @@ pub(crate) async fn what_nobody_confirms_goes_after_a_day(f: Fixture) {
 pub(crate) async fn a_verification_link_works_once_and_opens_no_session(f: Fixture) {
     let mail = sign_up(&f, "offered").await;
     let sign_in = f.deliver(ANN, Purpose::SignIn).await;
-    assert!(matches!(f.store.verify_email(sign_in.link, network()).await.unwrap(), Verification::Unknown));
-    assert!(matches!(f.store.verify_email(f.digest(), network()).await.unwrap(), Verification::Unknown));
+    assert!(matches!(verify(&f, sign_in.link).await, Verification::Unknown));
+    assert!(matches!(verify(&f, f.digest()).await, Verification::Unknown));
     press_button(&f, &mail).await;
-    let again = f.store.verify_email(mail.link, network()).await.unwrap();
+    let again = verify(&f, mail.link).await;
     assert!(matches!(again, Verification::Refused(TokenState::Used)), "{again:?}");
     assert!(!f.actions().await.contains(&"signed_in"));
 }

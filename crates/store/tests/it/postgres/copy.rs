@@ -57,6 +57,8 @@ fn rows() -> String {
         INSERT INTO account_locations SELECT id, 0, 1 FROM accounts WHERE epoch <> 9;
         INSERT INTO account_locations SELECT id, 1, 7 FROM accounts WHERE epoch % 2;
         INSERT INTO sign_ups SELECT id, 'x', 'argon2id', 1, iif(epoch = 2, {at}, NULL) FROM accounts WHERE epoch < 4;
+        INSERT INTO declined_offers SELECT id, 'y', 'argon2id', 0, {at} FROM accounts WHERE epoch = 3;
+        INSERT INTO refused_offers SELECT id, {at} FROM accounts WHERE epoch = 3;
         INSERT INTO second_factors SELECT id, x'00ff', {at}, iif(epoch = 1, {at}, NULL), 5, 1, 0
             FROM accounts WHERE epoch < 3;
         INSERT INTO recovery_codes SELECT id, x'0102' FROM accounts WHERE epoch = 1;
@@ -71,11 +73,11 @@ fn rows() -> String {
         INSERT INTO code_failures VALUES (x'01', {at});
         INSERT INTO network_limits VALUES ('2001:db8::/64', 'requests', {at});
         INSERT INTO sign_in_trials VALUES (x'01', '', 2, {at}, 0, {at});
-        INSERT INTO codes VALUES (x'01', 'reset_password', unhex(printf('%032x', 1)), x'aa', NULL, 1, 1, 2, {at});
-        INSERT INTO codes VALUES (x'02', 'sign_in', unhex(printf('%032x', 1)), x'ab', unhex(printf('%032x', 1)), 1, 1, 2, {at});
+        INSERT INTO codes VALUES (x'01', 'reset_password', unhex(printf('%032x', 1)), x'aa', NULL, 1, 1, 2, {at}, x'ac');
+        INSERT INTO codes VALUES (x'02', 'sign_in', unhex(printf('%032x', 1)), x'ab', unhex(printf('%032x', 1)), 1, 1, 2, {at}, NULL);
         INSERT INTO sessions SELECT id, id, 1, 'web', {at}, {at}, iif(epoch = 1, {at}, NULL) FROM accounts WHERE epoch < 3;
-        INSERT INTO tokens VALUES (x'01', 'reset_password', NULL, 0, 1, NULL, NULL, {at}, NULL);
-        INSERT INTO tokens SELECT x'02', 'one_time', id, 1, 7, id, 'https://app.example.com', {at}, {at}
+        INSERT INTO tokens VALUES (x'01', 'reset_password', NULL, 0, 1, NULL, NULL, {at}, NULL, NULL, x'ad');
+        INSERT INTO tokens SELECT x'02', 'one_time', id, 1, 7, id, 'https://app.example.com', {at}, {at}, x'ae', NULL
             FROM accounts WHERE epoch = 1;
         INSERT INTO refresh_tokens SELECT x'03', id, {at}, NULL FROM accounts WHERE epoch = 1;
         INSERT INTO refresh_tokens SELECT x'04', id, {at}, {at} FROM accounts WHERE epoch = 1;
