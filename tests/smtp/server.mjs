@@ -2,8 +2,12 @@
 // A real SMTP server for the tests. Prints its port as the first line; with TLS its certificate as a JSON line
 // {"certificate": PEM}; then each accepted mail as a JSON line. Ends when its standard input does.
 //
-//   node server.mjs [--starttls | --tls] [--name NAME] [--days=DAYS] [--login USER:PASSWORD] [--no-smtputf8] [--port PORT]
+//   node server.mjs [--starttls | --tls] [--self-signed-authority | --signed | --signed-by-leaf] [--name NAME] [--days=DAYS]
+//                   [--login USER:PASSWORD] [--no-smtputf8] [--port PORT]
 //
+// The certificate that is printed is the server's own, which signs itself and does not claim to be an authority;
+// with --self-signed-authority it does; with --signed it is an authority's, which signed the server's; with
+// --signed-by-leaf a certificate without that right did.
 // --name is whom the certificate is for, instead of this machine's loopback names; --days how long it is still good: 1 if
 // nothing else is said, --days=-1 has ended yesterday.
 
@@ -16,6 +20,9 @@ const { values: options } = parseArgs({
   options: {
     starttls: { type: 'boolean', default: false },
     tls: { type: 'boolean', default: false },
+    'self-signed-authority': { type: 'boolean', default: false },
+    signed: { type: 'boolean', default: false },
+    'signed-by-leaf': { type: 'boolean', default: false },
     name: { type: 'string', default: 'localhost' },
     days: { type: 'string', default: '1' },
     login: { type: 'string' },
@@ -28,20 +35,37 @@ const print = (value) => process.stdout.write(`${typeof value === 'string' ? val
 
 const DAY = 24 * 60 * 60 * 1000
 
-/** A certificate. */
-async function certificate() {
+/** A certificate and its key. */
+async function certificate({ name, authority = false, ca }) {
   const notAfterDate = new Date(Date.now() + Number(options.days) * DAY)
-  const { cert, private: key } = await generate([{ name: 'commonName', value: options.name }], {
+  const extensions = [
+    { name: 'basicConstraints', cA: authority, critical: true },
+    { name: 'subjectAltName', altNames: [{ type: 2, value: name }] },
+  ]
+  const { cert, private: key } = await generate([{ name: 'commonName', value: name }], {
     keyType: 'ec',
     algorithm: 'sha256',
     notBeforeDate: new Date(notAfterDate - 90 * DAY),
     notAfterDate,
+    extensions,
+    ca,
   })
   return { cert, key }
 }
 
+/** What the server shows, and the certificate that clients are to trust. */
+async function certificates() {
+  const { name } = options
+  if (options.signed || options['signed-by-leaf']) {
+    const signer = await certificate({ name: 'Test Authority', authority: options.signed })
+    return { pair: await certificate({ name, ca: signer }), trusted: signer.cert }
+  }
+  const pair = await certificate({ name, authority: options['self-signed-authority'] })
+  return { pair, trusted: pair.cert }
+}
+
 const encrypted = options.starttls || options.tls
-const pair = encrypted ? await certificate() : {}
+const { pair, trusted } = encrypted ? await certificates() : { pair: {} }
 
 const disabledCommands = []
 if (!options.starttls) disabledCommands.push('STARTTLS')
@@ -97,5 +121,5 @@ process.stdin.resume().on('end', () => process.exit(0))
 
 const listener = server.listen(Number(options.port), '127.0.0.1', () => {
   print(String(listener.address().port))
-  if (encrypted) print({ certificate: pair.cert })
+  if (encrypted) print({ certificate: trusted })
 })

@@ -12,7 +12,10 @@ mod worker;
 
 pub use dkim::{DkimKey, DkimKeyError, DkimKeys};
 pub use message::{ComposeError, Draft, OutgoingMail};
-pub use transport::smtp::{RootCertificateError, Seen, SmtpCredentials, SmtpSettings, SmtpTls, SmtpUrlError};
+pub use transport::smtp::{
+    HelloName, HelloNameError, NamedCertificates, NamedCertificatesError, Seen, SmtpCredentials, SmtpSettings, SmtpTls,
+    SmtpUrlError, TlsSetupError,
+};
 pub use transport::{
     CapturedTransport, DiscardTransport, FileTransport, SendError, SendErrorKind, SmtpTransport, Transport,
 };

@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use rekey_mail::{SendErrorKind, SmtpSettings, SmtpTls, SmtpTransport, Transport};
+use rekey_mail::{NamedCertificates, SendErrorKind, SmtpSettings, SmtpTls, SmtpTransport, Transport};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 
 use crate::support::{Act, At, FaultyServer, SmtpServer, mail_to};
 
@@ -103,11 +107,93 @@ async fn a_certificate_that_nobody_vouches_for_is_refused() {
 
 #[tokio::test]
 async fn a_certificate_for_another_host_is_refused() {
-    let server = SmtpServer::start(&["--starttls", "--name", "mail.example.com"]).await;
+    let server = SmtpServer::start(&["--starttls", "--signed", "--name", "mail.example.com"]).await;
     let transport = SmtpTransport::new(server.settings(SmtpTls::Required)).unwrap();
     let error = transport.send(&mail_to("ann@example.com")).await.unwrap_err();
     assert_eq!(error.kind, SendErrorKind::Unreachable);
     assert!(error.reason.contains("not valid for name"), "{error}");
+}
+
+#[tokio::test]
+async fn a_named_certificate_is_trusted_as_itself_whatever_it_says_of_itself() {
+    for kind in [&["--self-signed-authority"][..], &[]] {
+        for (option, tls) in [("--starttls", SmtpTls::Required), ("--tls", SmtpTls::Implicit)] {
+            let options = [&[option, "--name", "mail.example.com"], kind].concat();
+            let mut server = SmtpServer::start(&options).await;
+            let transport = SmtpTransport::new(server.settings(tls)).unwrap();
+            transport.send(&mail_to("ann@example.com")).await.unwrap();
+            assert!(server.received().await.secure);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_named_certificate_vouches_for_no_other_server() {
+    let named = SmtpServer::start(&["--starttls"]).await;
+    let other = SmtpServer::start(&["--starttls"]).await;
+    let root_certificates = named.settings(SmtpTls::Required).root_certificates;
+    let settings = SmtpSettings { root_certificates, ..other.settings(SmtpTls::Required) };
+    let error = SmtpTransport::new(settings).unwrap().check().await.unwrap_err();
+    assert!(error.reason.contains("certificate"), "{error}");
+}
+
+#[tokio::test]
+async fn a_servers_own_certificate_signs_no_others() {
+    let server = SmtpServer::start(&["--starttls", "--signed-by-leaf"]).await;
+    let error = SmtpTransport::new(server.settings(SmtpTls::Required)).unwrap().check().await.unwrap_err();
+    assert_eq!(error.kind, SendErrorKind::Unreachable);
+    assert!(error.reason.contains("certificate"), "{error}");
+}
+
+#[tokio::test]
+async fn an_authority_that_is_named_vouches_for_its_servers() {
+    let mut server = SmtpServer::start(&["--starttls", "--signed"]).await;
+    SmtpTransport::new(server.settings(SmtpTls::Required)).unwrap().send(&mail_to("ann@example.com")).await.unwrap();
+    assert!(server.received().await.secure);
+}
+
+#[tokio::test]
+async fn the_wrong_kind_of_tls_for_a_port_is_told_apart() {
+    for (options, tls, advice) in [
+        (&["--starttls"][..], SmtpTls::Implicit, "use smtp:// instead of smtps://"),
+        (&[], SmtpTls::Implicit, "use smtp:// instead of smtps://"),
+        (&["--tls"], SmtpTls::Required, "use smtps:// instead of smtp://"),
+        (&["--tls"], SmtpTls::StartTls, "use smtps:// instead of smtp://"),
+        (&["--tls"], SmtpTls::None, "use smtps:// instead of smtp://"),
+    ] {
+        let server = SmtpServer::start(options).await;
+        let error = SmtpTransport::new(server.settings(tls)).unwrap().check().await.unwrap_err();
+        assert_eq!(error.kind, SendErrorKind::Unreachable);
+        assert!(error.reason.contains(advice), "{options:?} {tls:?}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn body_and_final_dot_arrive_together() {
+    let (port, reads) = one_mail_server().await;
+    let transport = SmtpTransport::new(SmtpSettings::new("127.0.0.1", port, SmtpTls::None)).unwrap();
+    transport.send(&mail_to("ann@example.com")).await.unwrap();
+    assert!(reads.await.unwrap().ends_with(b"\r\n.\r\n"));
+}
+
+/// A server that takes one mail; gives its port and what the first read of the message brings.
+async fn one_mail_server() -> (u16, JoinHandle<Vec<u8>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let taking = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut bytes = vec![0; 1 << 20];
+        for answer in ["220 hi", "250 mail.example", "250 ok", "250 ok", "354 send it"] {
+            stream.write_all(format!("{answer}\r\n").as_bytes()).await.unwrap();
+            let read = stream.read(&mut bytes).await.unwrap();
+            if answer.starts_with("354") {
+                stream.write_all(b"250 taken\r\n").await.unwrap();
+                bytes.truncate(read);
+            }
+        }
+        bytes
+    });
+    (port, taking)
 }
 
 #[tokio::test]
@@ -148,11 +234,18 @@ async fn an_address_that_needs_smtputf8_is_refused_where_there_is_none() {
     assert!(error.reason.contains("SMTPUTF8"), "{error}");
 }
 
-#[tokio::test]
-async fn what_is_no_certificate_is_refused_before_anything_is_sent() {
-    let settings = SmtpSettings::new("localhost", 25, SmtpTls::Required);
-    let pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n".to_owned();
-    assert!(SmtpTransport::new(SmtpSettings { root_certificates: Some(pem), ..settings }).is_err());
+#[test]
+fn what_holds_no_certificate_is_refused_before_anything_is_sent() {
+    for (pem, why) in [
+        ("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "not an X.509 certificate"),
+        ("-----BEGIN CERTIFICATE-----\nAAAA\n", "not a PEM file"),
+        ("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "holds no certificate"),
+        ("mail.example.com", "holds no certificate"),
+        ("", "holds no certificate"),
+    ] {
+        let error = NamedCertificates::from_pem(pem.as_bytes()).unwrap_err().to_string();
+        assert!(error.contains(why), "{pem}: {error}");
+    }
 }
 
 #[tokio::test]

@@ -6,7 +6,8 @@ use std::str::FromStr;
 use rekey_core::Mailbox;
 use rekey_core::outbox::LEASE;
 use rekey_core::time::Duration;
-use rekey_mail::{DkimKey, DkimKeys, FirstAttemptSettings, SmtpSettings};
+use rekey_mail::{DkimKey, DkimKeys, FirstAttemptSettings, HelloName, NamedCertificates, SmtpSettings};
+use url::Url;
 
 use super::error::{ConfigError, SettingError, reported};
 use super::reader::Reader;
@@ -19,7 +20,7 @@ pub struct MailConfig {
     /// A PEM file of certificates to trust besides the system's.
     pub root_certificates: Option<PathBuf>,
     /// For `EHLO`.
-    pub hello_name: Option<String>,
+    pub hello_name: Option<HelloName>,
     /// Mails are written into it instead.
     pub folder: Option<PathBuf>,
     /// Throws mails away instead, for load tests.
@@ -67,7 +68,7 @@ impl MailConfig {
             enabled: reader.switch("enabled"),
             smtp_url: reader.secret("smtp_url"),
             root_certificates: reader.path("root_certificates"),
-            hello_name: reader.line_of_text("hello_name"),
+            hello_name: reader.text("hello_name"),
             folder: reader.path("folder"),
             discard: reader.switch("discard").unwrap_or(default.discard),
             from: reader.text("from").or_else(|| DEVELOPMENT_SENDER.parse().ok().filter(|_| dev)),
@@ -143,7 +144,7 @@ impl MailConfig {
 
     /// How mails are sent. `--dev` captures them whatever is set. Adds missing and contradictory settings to
     /// `errors`, which has the values that could not be read.
-    pub(super) fn outlet(&self, dev: bool, errors: &mut Vec<SettingError>) -> Outlet {
+    pub(super) fn outlet(&self, dev: bool, public_url: Option<&Url>, errors: &mut Vec<SettingError>) -> Outlet {
         if self.enabled == Some(false) {
             return Outlet::Off;
         }
@@ -175,7 +176,7 @@ impl MailConfig {
             ));
         }
         match (&self.smtp_url, &self.folder) {
-            (Some(smtp), _) => match self.complete(smtp.clone()) {
+            (Some(smtp), _) => match self.complete(smtp.clone(), public_url) {
                 Ok(smtp) => Outlet::Smtp(Box::new(smtp)),
                 Err(error) => {
                     errors.push(error);
@@ -188,13 +189,13 @@ impl MailConfig {
         }
     }
 
-    fn complete(&self, mut smtp: SmtpSettings) -> Result<SmtpSettings, SettingError> {
-        smtp.hello_name.clone_from(&self.hello_name);
+    fn complete(&self, mut smtp: SmtpSettings, public_url: Option<&Url>) -> Result<SmtpSettings, SettingError> {
+        smtp.hello_name = self.hello_name.clone().or_else(|| public_url.map(HelloName::of_url));
         if let Some(path) = &self.root_certificates {
-            let pem = std::fs::read_to_string(path).map_err(|error| {
-                SettingError::new("mail.root_certificates", format!("{} can't be read: {error}", path.display()))
-            })?;
-            smtp.root_certificates = Some(pem);
+            let error = |why: String| SettingError::new("mail.root_certificates", format!("{}: {why}", path.display()));
+            let pem = std::fs::read(path).map_err(|why| error(format!("can't be read: {why}")))?;
+            let certificates = NamedCertificates::from_pem(&pem).map_err(|why| error(why.to_string()))?;
+            smtp.root_certificates = Some(certificates);
         }
         Ok(smtp)
     }

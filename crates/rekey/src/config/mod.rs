@@ -158,7 +158,7 @@ impl Config {
                 ));
             }
         }
-        self.outlet = self.mail.outlet(self.dev, errors);
+        self.outlet = self.mail.outlet(self.dev, self.server.public_url.as_ref().map(|url| &url.0), errors);
         errors.extend(self.mail.signing_keys().err().into_iter().flat_map(|error| error.0));
     }
 

@@ -213,9 +213,14 @@ pub const ALL: &[Setting] = &[
         "mail.root_certificates",
         "",
         r#""/etc/rekey/mail-ca.pem""#,
-        "PEM file of certificates to trust besides the system's.",
+        "PEM file of certificates for the mail server to show: its own, or those of authorities to trust besides the system's.",
     ),
-    text("mail.hello_name", "", r#""id.example.com""#, "What to call this machine to the mail server (EHLO)."),
+    text(
+        "mail.hello_name",
+        "",
+        r#""id.example.com""#,
+        "What to call this machine to the mail server (EHLO): a host name, or an address in brackets. Without it, the host of public_url.",
+    ),
     text("mail.folder", "", r#""data/mails""#, "A folder to write mails into, instead of a mail server."),
     switch("mail.discard", "false", "For load tests: mails are made and thrown away, and nobody ever gets one."),
     text(

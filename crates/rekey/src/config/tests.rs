@@ -212,6 +212,38 @@ fn mail_is_off_until_there_is_a_way_for_it_to_leave() {
 }
 
 #[test]
+fn a_mail_server_hears_the_name_of_public_url_or_one_that_is_a_host_name() {
+    let name =
+        |more: &str| match file(&format!("[mail]\nsmtp_url = \"smtp://localhost\"\nfrom = \"a@b.example\"\n{more}")) {
+            Ok(config) => match config.outlet {
+                Outlet::Smtp(smtp) => Ok(smtp.hello_name.unwrap().to_string()),
+                other => panic!("{other:?}"),
+            },
+            Err(error) => Err(error.to_string()),
+        };
+    assert_eq!(name("").unwrap(), "id.example.com");
+    assert_eq!(name("hello_name = \"mx.example.com\"").unwrap(), "mx.example.com");
+    for bad in ["two words", "mx.example.com\\r\\nRSET", "mx.example.com:25", "192.0.2.1"] {
+        let error = name(&format!("hello_name = \"{bad}\"")).unwrap_err();
+        assert!(error.contains("mail.hello_name"), "{error}");
+    }
+}
+
+#[test]
+fn a_file_without_a_certificate_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ca.pem");
+    for content in ["", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "junk"] {
+        std::fs::write(&path, content).unwrap();
+        let error = complaint(&format!(
+            "[mail]\nsmtp_url = \"smtp://localhost\"\nfrom = \"a@b.example\"\nroot_certificates = \"{}\"",
+            path.display()
+        ));
+        assert!(error.contains("mail.root_certificates") && error.contains("holds no certificate"), "{error}");
+    }
+}
+
+#[test]
 fn mails_are_thrown_away_only_where_there_is_no_other_way_for_them() {
     let discard = "[mail]\ndiscard = true\nfrom = \"a@example.com\"\n";
     assert!(matches!(file(discard).unwrap().outlet, Outlet::Discard));

@@ -167,7 +167,7 @@ fn outbound(config: &Config) -> Result<Outbound, CommandError> {
         Outlet::Discard => Outbound::Sent(Arc::new(DiscardTransport)),
         Outlet::Smtp(settings) => {
             let transport = SmtpTransport::new((**settings).clone())
-                .map_err(|error| CommandError::usage(format!("mail.root_certificates: {error}")))?;
+                .map_err(|error| CommandError::usage(format!("mail.smtp_url: {error}")))?;
             Outbound::Sent(Arc::new(transport))
         }
     })

@@ -1,10 +1,6 @@
 //! Whole foreign systems, which take long to set up. `./test --systems` runs them, and says where they are.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test that fails says where and why by panicking"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails says where and why by panicking")]
 
 mod upgrade;
 

@@ -1,8 +1,14 @@
 //! Sends mails by SMTP.
 
+mod auth;
+mod connection;
+mod dial;
+mod hello;
 mod pool;
+mod reply;
 mod session;
 mod settings;
+mod tls;
 mod trouble;
 mod url;
 
@@ -10,11 +16,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use lettre::transport::smtp::client::{Certificate, CertificateStore, TlsParameters};
 use rekey_core::time::Timestamp;
 use tokio::time::Instant;
 
+pub use hello::{HelloName, HelloNameError};
 pub use settings::{SmtpCredentials, SmtpSettings, SmtpTls};
+pub use tls::{NamedCertificates, NamedCertificatesError, TlsSetupError};
 pub use url::SmtpUrlError;
 
 use super::{SendError, Transport};
@@ -22,11 +29,12 @@ use crate::message::OutgoingMail;
 use crate::redact::{redact, redact_greeting};
 use pool::Pool;
 use session::Session;
+use tls::Tls;
 
 /// Sends mails by SMTP, keeping connections between mails.
 pub struct SmtpTransport {
     settings: SmtpSettings,
-    tls: Option<TlsParameters>,
+    tls: Option<Tls>,
     pool: Arc<Pool>,
     /// How handing over the last mail went.
     last: Mutex<HandOver>,
@@ -48,17 +56,14 @@ pub struct Seen {
     pub certificate_until: Option<Timestamp>,
 }
 
-/// The certificates to trust can't be read.
-#[derive(Debug, thiserror::Error)]
-#[error("the root certificates for SMTP are no PEM certificates: {0}")]
-pub struct RootCertificateError(#[from] lettre::transport::smtp::Error);
-
 impl SmtpTransport {
     /// A transport over these settings. Nothing is connected yet.
-    pub fn new(settings: SmtpSettings) -> Result<Self, RootCertificateError> {
+    pub fn new(settings: SmtpSettings) -> Result<Self, TlsSetupError> {
         let tls = match settings.tls {
             SmtpTls::None => None,
-            SmtpTls::StartTls | SmtpTls::Required | SmtpTls::Implicit => Some(tls_parameters(&settings)?),
+            SmtpTls::StartTls | SmtpTls::Required | SmtpTls::Implicit => {
+                Some(Tls::new(&settings.host, settings.root_certificates.as_ref())?)
+            }
         };
         let last = Mutex::new(HandOver { took: Duration::ZERO, outcome: Ok(()) });
         Ok(Self { settings, tls, pool: Arc::default(), last })
@@ -153,15 +158,4 @@ impl Transport for SmtpTransport {
             session.quit().await;
         }
     }
-}
-
-/// Trusts the system's authorities, or the built-in ones where the system has none, and those of the settings.
-fn tls_parameters(settings: &SmtpSettings) -> Result<TlsParameters, RootCertificateError> {
-    let system_has_none = rustls_native_certs::load_native_certs().certs.is_empty();
-    let store = if system_has_none { CertificateStore::WebpkiRoots } else { CertificateStore::Default };
-    let mut builder = TlsParameters::builder(settings.host.clone()).certificate_store(store);
-    if let Some(pem) = &settings.root_certificates {
-        builder = builder.add_root_certificate(Certificate::from_pem(pem.as_bytes())?);
-    }
-    Ok(builder.build()?)
 }

@@ -1,23 +1,18 @@
 //! One connection to an SMTP server, from greeting to goodbye.
 
-use std::fmt::Display;
 use std::time::Duration;
 
 use lettre::address::Envelope;
-use lettre::transport::smtp::Error;
-use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
-use lettre::transport::smtp::commands::{Data, Mail, Quit, Rcpt, Rset};
-use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
-use lettre::transport::smtp::response::{Response, Severity};
 use rekey_core::time::Timestamp;
-use secrecy::ExposeSecret;
 use x509_cert::Certificate;
 use x509_cert::der::Decode;
 
-use super::Seen;
+use super::connection::Connection;
+use super::reply::Extensions;
 use super::settings::{SmtpSettings, SmtpTls};
+use super::tls::Tls;
 use super::trouble::{Failure, Step};
+use super::{Seen, auth, dial, tls};
 use crate::message::OutgoingMail;
 
 /// How long a server may take to say that a kept connection still stands, and to say goodbye.
@@ -25,112 +20,119 @@ const COURTESY: Duration = Duration::from_secs(2);
 /// After so many mails a connection is not kept: servers cap them, and some don't say so nicely.
 const MAILS_PER_CONNECTION: u32 = 50;
 
+/// What we call ourselves where nothing is set.
+const ANONYMOUS: &str = "[127.0.0.1]";
+/// How long a server may be silent before the port is asked whether it waits for TLS.
+const SILENCE: Duration = Duration::from_secs(3);
+
 /// A connection that mails can be sent over, one after another.
-///
-/// lettre's own pool is not used: it keeps connections whose sender stopped waiting, and the next mail would read
-/// the answers meant for the last one.
 pub(super) struct Session {
-    connection: AsyncSmtpConnection,
+    connection: Connection,
+    extensions: Extensions,
     command_timeout: Duration,
     mails: u32,
 }
 
 impl Session {
     /// Connects, encrypts and logs in, as the settings say.
-    pub(super) async fn open(settings: &SmtpSettings, tls: Option<&TlsParameters>) -> Result<Self, Failure> {
-        let hello = settings.hello_name.clone().map_or_else(ClientId::default, ClientId::Domain);
-        let implicit = tls.filter(|_| settings.tls == SmtpTls::Implicit).cloned();
-        let connecting = AsyncSmtpConnection::connect_tokio1(
-            (settings.host.as_str(), settings.port),
-            Some(settings.connect_timeout),
-            &hello,
-            implicit,
-            None,
-        );
-        let connection = limited(Step::Connect, settings.connect_timeout, connecting).await?;
-        let mut session = Self { connection, command_timeout: settings.command_timeout, mails: 0 };
-        if let Some(tls) = tls {
-            session.encrypt(settings, tls, &hello).await?;
+    pub(super) async fn open(settings: &SmtpSettings, tls: Option<&Tls>) -> Result<Self, Failure> {
+        let (connect, answer) = (settings.connect_timeout, settings.command_timeout);
+        let dialing = tokio::time::timeout(connect, dial::dial(&settings.host, settings.port)).await;
+        let stream = dialing.map_err(|_| Failure::Silent { step: Step::Connect, limit: connect })?;
+        let mut connection = Connection::new(stream.map_err(Failure::Unreachable)?);
+        if let Some(tls) = tls.filter(|_| settings.tls == SmtpTls::Implicit) {
+            connection = connection.encrypt(tls, Step::Connect, connect).await?;
         }
-        session.log_in(settings).await?;
-        Ok(session)
-    }
-
-    async fn encrypt(&mut self, settings: &SmtpSettings, tls: &TlsParameters, hello: &ClientId) -> Result<(), Failure> {
-        match settings.tls {
-            SmtpTls::StartTls | SmtpTls::Required if self.connection.can_starttls() => {
-                let upgrade = self.connection.starttls(tls.clone(), hello);
-                limited(Step::StartTls, settings.connect_timeout, upgrade).await
+        greeting(&mut connection, settings).await?;
+        let hello = settings.hello_name.as_ref().map_or_else(|| ANONYMOUS.to_owned(), ToString::to_string);
+        let mut extensions = connection.hello(&hello, answer).await?;
+        if let Some(tls) = tls.filter(|_| settings.tls != SmtpTls::Implicit) {
+            if extensions.offer("STARTTLS") {
+                connection.command(Step::StartTls, "STARTTLS", answer).await?.completed(Step::StartTls)?;
+                connection = connection.encrypt(tls, Step::StartTls, connect).await?;
+                extensions = connection.hello(&hello, answer).await?;
+            } else if settings.tls == SmtpTls::Required {
+                return Err(Failure::NoStartTls);
             }
-            SmtpTls::Required => Err(Failure::NoStartTls),
-            SmtpTls::None | SmtpTls::StartTls | SmtpTls::Implicit => Ok(()),
         }
-    }
-
-    async fn log_in(&mut self, settings: &SmtpSettings) -> Result<(), Failure> {
-        let Some(credentials) = &settings.credentials else { return Ok(()) };
-        if settings.tls != SmtpTls::None && !self.connection.is_encrypted() {
-            return Err(Failure::LoginInTheOpen);
+        if let Some(credentials) = &settings.credentials {
+            if settings.tls != SmtpTls::None && !connection.is_encrypted() {
+                return Err(Failure::LoginInTheOpen);
+            }
+            auth::log_in(&mut connection, &extensions, credentials, answer).await?;
         }
-        if self.connection.server_info().get_auth_mechanism(DEFAULT_MECHANISMS).is_none() {
-            return Err(Failure::NoMechanism);
-        }
-        let password = credentials.password.expose_secret().to_owned();
-        let credentials = Credentials::new(credentials.username.clone(), password);
-        let answer = self.connection.auth(DEFAULT_MECHANISMS, &credentials);
-        limited(Step::Auth, settings.command_timeout, answer).await?;
-        Ok(())
+        Ok(Self { connection, extensions, command_timeout: answer, mails: 0 })
     }
 
     /// What the connection shows of the server.
     pub(super) fn seen(&self) -> Seen {
-        let certificate = self.connection.peer_certificate().ok();
-        let certificate = certificate.and_then(|der| Certificate::from_der(&der).ok());
+        let certificate = self.connection.certificate().and_then(|der| Certificate::from_der(der).ok());
         let until = certificate.map(|certificate| certificate.tbs_certificate.validity.not_after.to_unix_duration());
         let until = until.and_then(|until| Timestamp::from_second(i64::try_from(until.as_secs()).ok()?).ok());
         Seen { encrypted: self.connection.is_encrypted(), certificate_until: until }
     }
 
-    /// Says from whom and to whom a mail is.
+    /// Says from whom and to whom a mail is. Forgets what was left of an earlier mail.
     pub(super) async fn announce(&mut self, mail: &OutgoingMail) -> Result<(), Failure> {
-        let (envelope, source) = (mail.envelope(), mail.source());
-        let parameters = self.parameters(envelope, source)?;
+        let envelope = mail.envelope();
+        let parameters = self.parameters(envelope, mail.source())?;
+        let sender = envelope.from().map_or("", AsRef::<str>::as_ref);
+        let mut commands = vec![(Step::Mail, format!("MAIL FROM:<{sender}>{parameters}\r\n"))];
+        commands.extend(envelope.to().iter().map(|recipient| (Step::Rcpt, format!("RCPT TO:<{recipient}>\r\n"))));
         self.mails += 1;
-        self.command(Step::Mail, Mail::new(envelope.from().cloned(), parameters)).await?;
-        for recipient in envelope.to() {
-            self.command(Step::Rcpt, Rcpt::new(recipient.clone(), Vec::new())).await?;
+        self.commands(&commands).await
+    }
+
+    /// Sends commands of which each needs the ones before to be carried out; all at once where the server takes that.
+    async fn commands(&mut self, commands: &[(Step, String)]) -> Result<(), Failure> {
+        let limit = self.command_timeout;
+        let at_once = if self.extensions.offer("PIPELINING") { commands.len() } else { 1 };
+        for group in commands.chunks(at_once) {
+            let text: String = group.iter().map(|(_, command)| command.as_str()).collect();
+            self.connection.write(group[0].0, text.as_bytes(), limit).await?;
+            let mut refusal = None;
+            for (step, _) in group {
+                // Every answer is read, or the next mail would take the rest for its own.
+                let reply = self.connection.reply(*step, limit).await?;
+                match reply.completed(*step) {
+                    Ok(_) => {}
+                    Err(failure) if failure.leaves_connection_usable() => {
+                        refusal.get_or_insert(failure);
+                    }
+                    Err(failure) => return Err(refusal.unwrap_or(failure)),
+                }
+            }
+            if let Some(refusal) = refusal {
+                return Err(refusal);
+            }
         }
         Ok(())
     }
 
     /// Hands over the mail that was announced.
     pub(super) async fn hand_over(&mut self, mail: &OutgoingMail) -> Result<(), Failure> {
-        self.command(Step::Data, Data).await?;
+        let limit = self.command_timeout;
+        self.connection.command(Step::Data, "DATA", limit).await?.goes_on(Step::Data)?;
         if mail.is_late() {
             return Err(Failure::Late);
         }
-        let answer = limited(Step::Message, self.command_timeout, self.connection.message(mail.source())).await?;
-        in_step(Step::Message, &answer)
-    }
-
-    async fn command(&mut self, step: Step, command: impl Display) -> Result<(), Failure> {
-        let answer = limited(step, self.command_timeout, self.connection.command(command)).await?;
-        in_step(step, &answer)
+        self.connection.write(Step::Message, &dot_stuffed(mail.source()), limit).await?;
+        self.connection.reply(Step::Message, limit).await?.completed(Step::Message)?;
+        Ok(())
     }
 
     /// What has to be said of a mail that is not all ASCII (RFC 6152, RFC 6531).
-    fn parameters(&self, envelope: &Envelope, source: &[u8]) -> Result<Vec<MailParameter>, Failure> {
-        let server = self.connection.server_info();
-        let mut parameters = Vec::new();
+    fn parameters(&self, envelope: &Envelope, source: &[u8]) -> Result<String, Failure> {
+        let mut parameters = String::new();
         let addresses = envelope.from().into_iter().chain(envelope.to());
         if !addresses.map(AsRef::<str>::as_ref).all(str::is_ascii) {
-            if !server.supports_feature(Extension::SmtpUtfEight) {
+            if !self.extensions.offer("SMTPUTF8") {
                 return Err(Failure::NoSmtpUtf8);
             }
-            parameters.push(MailParameter::SmtpUtfEight);
+            parameters.push_str(" SMTPUTF8");
         }
-        if !source.is_ascii() && server.supports_feature(Extension::EightBitMime) {
-            parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
+        if !source.is_ascii() && self.extensions.offer("8BITMIME") {
+            parameters.push_str(" BODY=8BITMIME");
         }
         Ok(parameters)
     }
@@ -142,27 +144,68 @@ impl Session {
 
     /// Whether the other side is still there. Forgets what was left of an earlier mail.
     pub(super) async fn is_alive(&mut self) -> bool {
-        limited(Step::Mail, COURTESY, self.connection.command(Rset)).await.is_ok()
+        let answer = self.connection.command(Step::Mail, "RSET", COURTESY).await;
+        answer.and_then(|reply| reply.completed(Step::Mail)).is_ok()
     }
 
     /// Says goodbye; whether the server answers does not matter any more.
     pub(super) async fn quit(mut self) {
-        let _ = limited(Step::Mail, COURTESY, self.connection.command(Quit)).await;
+        let _ = self.connection.command(Step::Mail, "QUIT", COURTESY).await;
     }
 }
 
-/// Whether the answer is the one to what was asked. To `DATA` alone belongs a 3xx; anything else there or elsewhere is
-/// the answer to another command, perhaps slipped in before encryption began, and what follows would mean nothing.
-fn in_step(step: Step, answer: &Response) -> Result<(), Failure> {
-    let severity = answer.code().severity;
-    let expected = if step == Step::Data { Severity::PositiveIntermediate } else { Severity::PositiveCompletion };
-    if severity == expected { Ok(()) } else { Err(Failure::OutOfStep { step, code: answer.code().into() }) }
+/// Waits for the server to speak first. One that waits for TLS never does: whether it is one, another connection asks.
+async fn greeting(connection: &mut Connection, settings: &SmtpSettings) -> Result<(), Failure> {
+    let is_encrypted = connection.is_encrypted();
+    let greeting = connection.reply(Step::Connect, settings.connect_timeout);
+    tokio::pin!(greeting);
+    let mut greeted = tokio::time::timeout(SILENCE, &mut greeting).await.ok();
+    if matches!(greeted, None | Some(Err(Failure::Lost { .. }))) && !is_encrypted {
+        let is_tls = tls::speaks_tls(&settings.host, settings.port);
+        tokio::pin!(is_tls);
+        tokio::select! {
+            reply = &mut greeting, if greeted.is_none() => greeted = Some(reply),
+            true = &mut is_tls => return Err(Failure::TlsPort),
+            else => {}
+        }
+    }
+    let reply = match greeted {
+        Some(reply) => reply,
+        None => greeting.await,
+    };
+    reply?.completed(Step::Connect)?;
+    Ok(())
 }
 
-async fn limited<T>(step: Step, limit: Duration, answer: impl Future<Output = Result<T, Error>>) -> Result<T, Failure> {
-    match tokio::time::timeout(limit, answer).await {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(error)) => Err(Failure::Server { step, error }),
-        Err(_) => Err(Failure::Silent { step, limit }),
+/// A message as it goes over the wire (RFC 5321, 4.5.2), with its end: body and final dot leave in one piece.
+fn dot_stuffed(source: &[u8]) -> Vec<u8> {
+    let mut wire = Vec::with_capacity(source.len() + 64);
+    for line in source.split_inclusive(|byte| *byte == b'\n') {
+        if line.starts_with(b".") {
+            wire.push(b'.');
+        }
+        wire.extend_from_slice(line);
+    }
+    if !wire.ends_with(b"\r\n") {
+        wire.extend_from_slice(b"\r\n");
+    }
+    wire.extend_from_slice(b".\r\n");
+    wire
+}
+
+#[cfg(test)]
+mod tests {
+    use super::dot_stuffed;
+
+    #[test]
+    fn dots_at_the_start_of_lines_are_doubled_and_one_ends_the_message() {
+        for (source, wire) in [
+            ("a\r\n", "a\r\n.\r\n"),
+            ("a", "a\r\n.\r\n"),
+            (".\r\n..b\r\nc.\r\n", "..\r\n...b\r\nc.\r\n.\r\n"),
+            ("", "\r\n.\r\n"),
+        ] {
+            assert_eq!(dot_stuffed(source.as_bytes()), wire.as_bytes(), "{source:?}");
+        }
     }
 }

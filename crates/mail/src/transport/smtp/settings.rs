@@ -3,6 +3,9 @@
 use rekey_core::time::Duration;
 use secrecy::SecretString;
 
+use super::hello::HelloName;
+use super::tls::NamedCertificates;
+
 /// How to reach an SMTP server. `Debug` hides the password.
 #[derive(Debug, Clone)]
 pub struct SmtpSettings {
@@ -14,14 +17,14 @@ pub struct SmtpSettings {
     pub tls: SmtpTls,
     /// Who we are to the server.
     pub credentials: Option<SmtpCredentials>,
-    /// What we call ourselves in `EHLO`: a name that resolves to this machine; none: an address literal.
-    pub hello_name: Option<String>,
+    /// What we call ourselves in `EHLO`; none: an address literal.
+    pub hello_name: Option<HelloName>,
     /// How long connecting, TLS and the greeting may take together.
     pub connect_timeout: Duration,
     /// How long the answer to each command may take.
     pub command_timeout: Duration,
-    /// Certificates to trust besides the system's, as PEM: a private authority's.
-    pub root_certificates: Option<String>,
+    /// Certificates to trust besides the system's: a private authority's, or the server's own.
+    pub root_certificates: Option<NamedCertificates>,
 }
 
 /// Name and password for `AUTH`.

@@ -1,12 +1,12 @@
 //! What went wrong with an SMTP server, and what that means for the mail.
 
-use std::error::Error as _;
 use std::fmt;
+use std::io;
 use std::time::Duration;
 
-use lettre::transport::smtp::Error;
-
 use super::super::{SendError, SendErrorKind};
+use super::reply::Reply;
+use super::tls::tls_error;
 
 /// Where in the dialogue it happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,12 +39,24 @@ impl fmt::Display for Step {
 /// What happened.
 #[derive(Debug)]
 pub(super) enum Failure {
-    /// The server or the connection failed.
-    Server { step: Step, error: Error },
+    /// There is nobody to talk to: no address, or none that takes connections.
+    Unreachable(io::Error),
+    /// The server said no.
+    Refused { step: Step, reply: Reply },
+    /// The connection broke.
+    Lost { step: Step, error: io::Error },
     /// No answer in time.
     Silent { step: Step, limit: Duration },
     /// An answer that belongs to another command.
     OutOfStep { step: Step, code: u16 },
+    /// Something that doesn't follow the protocol.
+    NoSmtp { step: Step, words: String },
+    /// No TLS came about.
+    Tls { step: Step, error: io::Error },
+    /// The server, or an attacker, sent more than the answer to STARTTLS.
+    SpokeBeforeTls,
+    /// The port is one for TLS from the first byte, and was spoken to in the clear.
+    TlsPort,
     /// The mail's time was over before its words went out.
     Late,
     /// STARTTLS is required and not offered.
@@ -66,17 +78,11 @@ impl Failure {
     /// Whether server and client still agree on where they are, so that the connection can be used again.
     pub(super) fn leaves_connection_usable(&self) -> bool {
         match self {
-            Self::Server { step, error } => {
-                !matches!(step, Step::Connect | Step::StartTls | Step::Auth)
-                    && status(error).is_some_and(|code| code != CLOSING)
+            Self::Refused { step, reply } => {
+                !matches!(step, Step::Connect | Step::StartTls | Step::Auth) && reply.code != CLOSING
             }
             Self::NoSmtpUtf8 => true,
-            Self::Silent { .. }
-            | Self::OutOfStep { .. }
-            | Self::Late
-            | Self::NoStartTls
-            | Self::LoginInTheOpen
-            | Self::NoMechanism => false,
+            _ => false,
         }
     }
 
@@ -84,19 +90,29 @@ impl Failure {
     pub(super) fn into_send_error(self, redact: impl Fn(&str) -> String) -> SendError {
         let kind = self.kind();
         let reason = match self {
-            Self::Server { step, error } => {
-                let words = redact(&error.source().map_or_else(|| error.to_string(), ToString::to_string));
-                match status(&error) {
-                    Some(code) => format!("{step}: {code} {words}"),
-                    None if step == Step::Message => format!("{step}: {words}; it may have arrived"),
-                    None => format!("{step}: {words}"),
-                }
+            Self::Unreachable(error) => format!("{}: {}", Step::Connect, redact(&error.to_string())),
+            Self::Refused { step, reply } => format!("{step}: {} {}", reply.code, redact(&reply.words())),
+            Self::Lost { step: Step::Message, error } => {
+                format!("{}: {}; it may have arrived", Step::Message, redact(&error.to_string()))
             }
             Self::Silent { step: Step::Message, limit } => {
                 format!("{}: no answer within {}; it may have arrived", Step::Message, seconds(limit))
             }
             Self::Silent { step, limit } => format!("{step}: no answer within {}", seconds(limit)),
             Self::OutOfStep { step, code } => format!("{step}: answered by {code}, which belongs elsewhere"),
+            Self::NoSmtp { step, words } => format!("{step}: this is not SMTP: {}", redact(&words)),
+            Self::Tls { step: Step::Connect, error } if is_not_tls(&error) => format!(
+                "{}: the port does not speak TLS from the first byte; use smtp:// instead of smtps://",
+                Step::Connect
+            ),
+            Self::Tls { step, error } if is_not_tls(&error) => {
+                format!("{step}: the server offers it and then does not speak TLS")
+            }
+            Self::Tls { step, error } | Self::Lost { step, error } => format!("{step}: {}", redact(&error.to_string())),
+            Self::SpokeBeforeTls => "STARTTLS: answered by more than one answer, which may be an attack".to_owned(),
+            Self::TlsPort => {
+                format!("{}: the port speaks TLS from the first byte; use smtps:// instead of smtp://", Step::Connect)
+            }
             Self::Late => format!("{}: too late, this worker was held up", Step::Message),
             Self::NoStartTls => {
                 "STARTTLS: the server does not offer it; use ?tls=none if the network is trusted".to_owned()
@@ -114,25 +130,32 @@ impl Failure {
     /// is for the operator to mend, and the mail waits for that.
     fn kind(&self) -> SendErrorKind {
         match self {
-            Self::Server { step, error } => match (step, error.is_permanent()) {
-                (Step::Auth, true) => SendErrorKind::Authentication,
-                // "Not now" (4xx), said by a server that is there.
-                (Step::Connect | Step::StartTls, _) if error.is_transient() => SendErrorKind::Transient,
-                (Step::Connect | Step::StartTls, _) => SendErrorKind::Unreachable,
-                (_, true) if status(error) == Some(AUTHENTICATION_REQUIRED) => SendErrorKind::Authentication,
-                (_, true) => SendErrorKind::Permanent,
-                (_, false) => SendErrorKind::Transient,
-            },
-            Self::Silent { step: Step::Connect | Step::StartTls, .. } | Self::NoStartTls => SendErrorKind::Unreachable,
-            Self::Silent { .. } | Self::OutOfStep { .. } | Self::Late => SendErrorKind::Transient,
-            Self::LoginInTheOpen | Self::NoMechanism => SendErrorKind::Authentication,
-            Self::NoSmtpUtf8 => SendErrorKind::Permanent,
+            // "Not now", said by a server that is there.
+            Self::Refused { reply, .. } if reply.is_transient() => SendErrorKind::Transient,
+            Self::Refused { step: Step::Auth, .. } | Self::LoginInTheOpen | Self::NoMechanism => {
+                SendErrorKind::Authentication
+            }
+            Self::Refused { step: Step::Connect | Step::StartTls, .. } => SendErrorKind::Unreachable,
+            Self::Refused { reply, .. } if reply.code == AUTHENTICATION_REQUIRED => SendErrorKind::Authentication,
+            Self::Refused { .. } | Self::NoSmtpUtf8 => SendErrorKind::Permanent,
+            Self::Unreachable(_) | Self::Tls { .. } | Self::TlsPort | Self::SpokeBeforeTls | Self::NoStartTls => {
+                SendErrorKind::Unreachable
+            }
+            Self::Lost { step, .. } | Self::Silent { step, .. } | Self::NoSmtp { step, .. }
+                if matches!(step, Step::Connect | Step::StartTls) =>
+            {
+                SendErrorKind::Unreachable
+            }
+            Self::Lost { .. } | Self::Silent { .. } | Self::NoSmtp { .. } | Self::OutOfStep { .. } | Self::Late => {
+                SendErrorKind::Transient
+            }
         }
     }
 }
 
-fn status(error: &Error) -> Option<u16> {
-    error.status().map(u16::from)
+/// Whether what came instead of TLS is something else altogether.
+fn is_not_tls(error: &io::Error) -> bool {
+    matches!(tls_error(error), Some(rustls::Error::InvalidMessage(_)))
 }
 
 fn seconds(limit: Duration) -> String {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use rekey_mail::{SmtpCredentials, SmtpSettings, SmtpTls};
+use rekey_mail::{NamedCertificates, SmtpCredentials, SmtpSettings, SmtpTls};
 use serde::Deserialize;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
@@ -71,7 +71,8 @@ impl SmtpServer {
 
     /// Settings for it that trust its certificate.
     pub(crate) fn settings(&self, tls: SmtpTls) -> SmtpSettings {
-        SmtpSettings { root_certificates: self.certificate.clone(), ..SmtpSettings::new("localhost", self.port, tls) }
+        let certificates = self.certificate.as_ref().map(|pem| NamedCertificates::from_pem(pem.as_bytes()).unwrap());
+        SmtpSettings { root_certificates: certificates, ..SmtpSettings::new("localhost", self.port, tls) }
     }
 
     /// The same, with a login.

@@ -17,7 +17,7 @@ pub(super) async fn connection(settings: &SmtpSettings, now: Timestamp) -> Vec<F
     let server = format!("{}:{}", settings.host, settings.port);
     let transport = match SmtpTransport::new(settings.clone()) {
         Ok(transport) => transport,
-        Err(error) => return vec![Finding::problem("mail", error.to_string(), "correct mail.root_certificates")],
+        Err(error) => return vec![Finding::problem("mail", error.to_string(), "correct mail.smtp_url")],
     };
     let seen = match transport.check().await {
         Ok(seen) => seen,
@@ -48,7 +48,7 @@ fn advice(error: &SendError) -> &'static str {
         SendErrorKind::Authentication => "check user and password in mail.smtp_url",
         // The library tells what is wrong with it in words alone.
         _ if error.reason.contains("certificate") => {
-            "renew it on the mail server; if it is a private authority's, name that in mail.root_certificates"
+            "renew it on the mail server; if it is self-signed or a private authority's, name the server's or the authority's in mail.root_certificates"
         }
         _ => "check mail.smtp_url: host, port, tls, user and password",
     }

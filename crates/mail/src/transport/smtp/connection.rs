@@ -1,0 +1,148 @@
+//! The dialogue with an SMTP server, line by line.
+
+use std::io;
+use std::time::Duration;
+
+use rustls_pki_types::CertificateDer;
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
+
+use super::reply::{Extensions, Reply};
+use super::tls::Tls;
+use super::trouble::{Failure, Step};
+
+/// The longest line of an answer that is read, in bytes. RFC 5321 (4.5.3.1.5) has 512.
+const LONGEST_LINE: u64 = 4096;
+/// The most lines of an answer.
+const MOST_LINES: usize = 128;
+
+trait Stream: AsyncRead + AsyncWrite + Send + Sync + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Sync + Unpin> Stream for T {}
+
+/// A connection to an SMTP server.
+pub(super) struct Connection {
+    stream: BufReader<Box<dyn Stream>>,
+    /// The server's certificate, where the connection is encrypted.
+    certificate: Option<CertificateDer<'static>>,
+}
+
+impl Connection {
+    pub(super) fn new(stream: TcpStream) -> Self {
+        Self { stream: BufReader::new(Box::new(stream)), certificate: None }
+    }
+
+    pub(super) fn is_encrypted(&self) -> bool {
+        self.certificate.is_some()
+    }
+
+    pub(super) fn certificate(&self) -> Option<&CertificateDer<'static>> {
+        self.certificate.as_ref()
+    }
+
+    /// Starts TLS. Unread words from before it may be an attacker's, who must not speak in the server's name afterwards.
+    pub(super) async fn encrypt(self, tls: &Tls, step: Step, limit: Duration) -> Result<Self, Failure> {
+        if !self.stream.buffer().is_empty() {
+            return Err(Failure::SpokeBeforeTls);
+        }
+        let handshake = tls.connect(self.stream.into_inner());
+        match tokio::time::timeout(limit, handshake).await {
+            Ok(Ok((stream, certificate))) => {
+                Ok(Self { stream: BufReader::new(Box::new(stream)), certificate: Some(certificate) })
+            }
+            Ok(Err(error)) => Err(Failure::Tls { step, error }),
+            Err(_) => Err(Failure::Silent { step, limit }),
+        }
+    }
+
+    /// Sends a command and waits for the answer.
+    pub(super) async fn command(&mut self, step: Step, command: &str, limit: Duration) -> Result<Reply, Failure> {
+        self.write(step, format!("{command}\r\n").as_bytes(), limit).await?;
+        self.reply(step, limit).await
+    }
+
+    /// Asks what the server can do.
+    pub(super) async fn hello(&mut self, name: &str, limit: Duration) -> Result<Extensions, Failure> {
+        let reply = self.command(Step::Connect, &format!("EHLO {name}"), limit).await?;
+        Ok(Extensions::of(&reply.completed(Step::Connect)?))
+    }
+
+    /// Writes all of it at once.
+    pub(super) async fn write(&mut self, step: Step, bytes: &[u8], limit: Duration) -> Result<(), Failure> {
+        let writing = async {
+            self.stream.write_all(bytes).await?;
+            self.stream.flush().await
+        };
+        in_time(step, limit, writing).await
+    }
+
+    /// The next answer, whatever it says.
+    pub(super) async fn reply(&mut self, step: Step, limit: Duration) -> Result<Reply, Failure> {
+        match tokio::time::timeout(limit, self.read_reply(step)).await {
+            Ok(reply) => reply,
+            Err(_) => Err(Failure::Silent { step, limit }),
+        }
+    }
+
+    async fn read_reply(&mut self, step: Step) -> Result<Reply, Failure> {
+        let mut reply: Option<Reply> = None;
+        for _ in 0..MOST_LINES {
+            let line = self.read_line(step).await?;
+            let Some((code, is_last, words)) = Reply::parse_line(&line) else {
+                return Err(Failure::NoSmtp { step, words: line });
+            };
+            let reply_so_far = reply.get_or_insert_with(|| Reply::new(code));
+            if reply_so_far.code != code {
+                return Err(Failure::NoSmtp { step, words: line });
+            }
+            reply_so_far.push(words);
+            if is_last && let Some(reply) = reply {
+                return Ok(reply);
+            }
+        }
+        Err(Failure::NoSmtp { step, words: format!("more than {MOST_LINES} lines") })
+    }
+
+    async fn read_line(&mut self, step: Step) -> Result<String, Failure> {
+        let mut bytes = Vec::new();
+        let read = (&mut self.stream).take(LONGEST_LINE).read_until(b'\n', &mut bytes).await;
+        read.map_err(|error| Failure::Lost { step, error })?;
+        if !bytes.ends_with(b"\n") {
+            return Err(if bytes.len() as u64 == LONGEST_LINE {
+                Failure::NoSmtp { step, words: "a line without an end".to_owned() }
+            } else {
+                Failure::Lost { step, error: io::Error::new(io::ErrorKind::UnexpectedEof, "incomplete response") }
+            });
+        }
+        Ok(String::from_utf8_lossy(&bytes).trim_end_matches(['\r', '\n']).to_owned())
+    }
+}
+
+async fn in_time<T>(step: Step, limit: Duration, work: impl Future<Output = io::Result<T>>) -> Result<T, Failure> {
+    match tokio::time::timeout(limit, work).await {
+        Ok(done) => done.map_err(|error| Failure::Lost { step, error }),
+        Err(_) => Err(Failure::Silent { step, limit }),
+    }
+}
+
+impl Reply {
+    /// The answer if it says that a command was carried out.
+    pub(super) fn completed(self, step: Step) -> Result<Self, Failure> {
+        self.expect(step, 200)
+    }
+
+    /// The answer if the server asks for more: what `DATA` and `AUTH` are answered by.
+    pub(super) fn goes_on(self, step: Step) -> Result<Self, Failure> {
+        self.expect(step, 300)
+    }
+
+    /// Anything else than a refusal or the expected answer belongs to another command, and what follows would mean
+    /// nothing.
+    fn expect(self, step: Step, class: u16) -> Result<Self, Failure> {
+        match self.code {
+            code if code / 100 * 100 == class => Ok(self),
+            400.. => Err(Failure::Refused { step, reply: self }),
+            code => Err(Failure::OutOfStep { step, code }),
+        }
+    }
+}
