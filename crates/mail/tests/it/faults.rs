@@ -58,6 +58,7 @@ fn step_name(at: At) -> &'static str {
         At::Greeting | At::Ehlo => "connecting",
         At::StartTls => "STARTTLS",
         At::Auth => "AUTH",
+        At::Reset => "RSET",
         At::Mail => "MAIL FROM",
         At::Rcpt => "RCPT TO",
         At::Data => "DATA",
@@ -77,6 +78,15 @@ async fn a_5xx_that_is_about_the_mail_ends_it() {
     for at in MAIL_STEPS {
         assert_given_up(at, Act::Say("550 5.7.1 never"), &format!("{}: 550 5.7.1 never", step_name(at))).await;
     }
+}
+
+#[tokio::test]
+async fn a_5xx_that_is_about_rate_or_policy_is_retried() {
+    for at in MAIL_STEPS {
+        let reason = format!("{}: 550 5.7.1 Message rate exceeded", step_name(at));
+        assert_retried(at, Act::Say("550 5.7.1 Message rate exceeded"), &reason).await;
+    }
+    assert_retried(At::Rcpt, Act::Say("554 local policy"), "RCPT TO: 554 local policy").await;
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rekey_mail::{NamedCertificates, SendErrorKind, SmtpSettings, SmtpTls, SmtpTransport, Transport};
+use rekey_mail::{NamedCertificates, SendErrorKind, SmtpCredentials, SmtpSettings, SmtpTls, SmtpTransport, Transport};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -170,28 +170,61 @@ async fn the_wrong_kind_of_tls_for_a_port_is_told_apart() {
 
 #[tokio::test]
 async fn body_and_final_dot_arrive_together() {
-    let (port, reads) = one_mail_server().await;
+    let (port, reads) = scripted(&["220 hi", "250 mail.example", "250 ok", "250 ok", "354 send it", "250 taken"]).await;
     let transport = SmtpTransport::new(SmtpSettings::new("127.0.0.1", port, SmtpTls::None)).unwrap();
     transport.send(&mail_to("ann@example.com")).await.unwrap();
-    assert!(reads.await.unwrap().ends_with(b"\r\n.\r\n"));
+    drop(transport);
+    let reads = reads.await.unwrap();
+    assert!(reads[4].ends_with("\r\n.\r\n"), "{reads:?}");
 }
 
-/// A server that takes one mail; gives its port and what the first read of the message brings.
-async fn one_mail_server() -> (u16, JoinHandle<Vec<u8>>) {
+#[tokio::test]
+async fn commands_are_pipelined_where_that_is_offered() {
+    let (port, reads) =
+        scripted(&["220 hi", "250-mail.example\r\n250 PIPELINING", "250 ok\r\n250 ok", "250 sent"]).await;
+    let transport = SmtpTransport::new(SmtpSettings::new("127.0.0.1", port, SmtpTls::None)).unwrap();
+    transport.send(&mail_to("ann@example.com")).await.unwrap_err();
+    assert_eq!(reads.await.unwrap()[1].lines().count(), 2);
+}
+
+#[tokio::test]
+async fn a_login_goes_by_the_order_of_the_prompts_and_knows_the_old_spelling() {
+    let script = ["220 hi", "250-mail.example\r\n250 AUTH=LOGIN", "334 ", "334 d2hhdD8=", "235 welcome", "221 bye"];
+    let (port, reads) = scripted(&script).await;
+    let credentials = SmtpCredentials { username: "me".to_owned(), password: "pass".to_owned().into() };
+    let settings =
+        SmtpSettings { credentials: Some(credentials), ..SmtpSettings::new("127.0.0.1", port, SmtpTls::None) };
+    SmtpTransport::new(settings).unwrap().check().await.unwrap();
+    assert_eq!(reads.await.unwrap()[1..5], ["AUTH LOGIN\r\n", "bWU=\r\n", "cGFzcw==\r\n", "QUIT\r\n"]);
+}
+
+#[tokio::test]
+async fn a_refused_mechanism_is_followed_by_the_next_and_a_refused_password_by_nothing() {
+    for (words, logins) in [("504 5.5.4 not that one", 2), ("535 5.5.4 not that one", 2), ("535 5.7.8 wrong", 1)] {
+        let server = FaultyServer::start(At::Auth, Act::Say(words), 1).await;
+        let credentials = SmtpCredentials { username: "me".to_owned(), password: "pass".to_owned().into() };
+        let settings = SmtpSettings { credentials: Some(credentials), ..server.settings(SmtpTls::None) };
+        assert_eq!(SmtpTransport::new(settings).unwrap().check().await.is_ok(), logins == 2, "{words}");
+        let commands = server.commands();
+        assert_eq!(commands.iter().filter(|command| command.starts_with("AUTH")).count(), logins, "{commands:?}");
+    }
+}
+
+/// A server that says this, one line after each read; gives its port and what it read after each.
+async fn scripted(answers: &[&'static str]) -> (u16, JoinHandle<Vec<String>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
+    let answers = answers.to_vec();
     let taking = tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.unwrap();
+        let mut reads = Vec::new();
         let mut bytes = vec![0; 1 << 20];
-        for answer in ["220 hi", "250 mail.example", "250 ok", "250 ok", "354 send it"] {
+        for answer in answers {
             stream.write_all(format!("{answer}\r\n").as_bytes()).await.unwrap();
             let read = stream.read(&mut bytes).await.unwrap();
-            if answer.starts_with("354") {
-                stream.write_all(b"250 taken\r\n").await.unwrap();
-                bytes.truncate(read);
-            }
+            reads.push(String::from_utf8_lossy(&bytes[..read]).into_owned());
         }
-        bytes
+        reads
     });
     (port, taking)
 }
@@ -277,6 +310,49 @@ async fn a_kept_connection_that_the_server_closed_is_replaced() {
     transport.send(&mail_to("ann@example.com")).await.unwrap();
     transport.send(&mail_to("ann@example.com")).await.unwrap();
     assert_eq!((server.connections(), server.messages()), (2, 2));
+}
+
+#[tokio::test]
+async fn a_kept_connection_that_ends_in_mid_session_is_replaced_at_once() {
+    for at in [At::Reset, At::Mail, At::Rcpt, At::Data, At::Message] {
+        let spared = usize::from(at != At::Reset);
+        let server = FaultyServer::start_after(spared, at, Act::SayAndDrop("421 4.7.0 enough"), 1).await;
+        let transport = SmtpTransport::new(server.settings(SmtpTls::None)).unwrap();
+        for _ in 0..2 {
+            transport.send(&mail_to("ann@example.com")).await.unwrap();
+        }
+        assert_eq!(server.connections(), 2, "{at:?}");
+    }
+    for at in [At::Reset, At::Mail, At::Rcpt, At::Data] {
+        let spared = usize::from(at != At::Reset);
+        let server = FaultyServer::start_after(spared, at, Act::Drop, 1).await;
+        let transport = SmtpTransport::new(server.settings(SmtpTls::None)).unwrap();
+        for _ in 0..2 {
+            transport.send(&mail_to("ann@example.com")).await.unwrap();
+        }
+        assert_eq!((server.connections(), server.messages()), (2, 2), "{at:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_mail_that_a_kept_connection_may_have_delivered_is_not_sent_again_at_once() {
+    let server = FaultyServer::start_after(1, At::Message, Act::Drop, 1).await;
+    let transport = SmtpTransport::new(server.settings(SmtpTls::None)).unwrap();
+    transport.send(&mail_to("ann@example.com")).await.unwrap();
+    transport.send(&mail_to("ann@example.com")).await.unwrap_err();
+    assert_eq!(server.messages(), 2);
+}
+
+#[tokio::test]
+async fn where_no_further_connection_is_granted_the_open_one_carries_all_mails() {
+    for act in [Act::SayAndDrop("421 4.7.0 too many connections"), Act::SayAndDrop("554 no more of you"), Act::Drop] {
+        let server = FaultyServer::start_after(1, At::Greeting, act, usize::MAX).await;
+        let transport = SmtpTransport::new(server.settings(SmtpTls::None)).unwrap();
+        let mail = mail_to("ann@example.com");
+        let sent = tokio::join!(transport.send(&mail), transport.send(&mail), transport.send(&mail));
+        assert!(sent.0.is_ok() && sent.1.is_ok() && sent.2.is_ok(), "{act:?}: {sent:?}");
+        assert_eq!(server.messages(), 3);
+    }
 }
 
 #[tokio::test]

@@ -30,6 +30,7 @@ use crate::redact::{redact, redact_greeting};
 use pool::Pool;
 use session::Session;
 use tls::Tls;
+use trouble::Failure;
 
 /// Sends mails by SMTP, keeping connections between mails.
 pub struct SmtpTransport {
@@ -77,34 +78,49 @@ impl SmtpTransport {
         Ok(seen)
     }
 
-    async fn open(&self) -> Result<Session, trouble::Failure> {
-        Session::open(&self.settings, self.tls.as_ref()).await
+    async fn open(&self) -> Result<Session, Failure> {
+        Session::open(&self.settings, self.tls.as_ref(), self.pool.count()).await
     }
 
-    /// A kept connection that still stands, or a new one.
-    async fn session(&self) -> Result<Session, trouble::Failure> {
-        if let Some(mut kept) = self.pool.take() {
-            if kept.is_alive().await {
+    /// A kept connection, or a new one. If the server refuses more of them, one of those that are open has to do.
+    async fn session(&self) -> Result<Session, Failure> {
+        loop {
+            if let Some(kept) = self.pool.take() {
                 return Ok(kept);
             }
-            // What became of this one became of the others, which waited longer.
-            drop(self.pool.drain());
+            if self.pool.may_grow() {
+                match self.open().await {
+                    Err(failure) if failure.refuses_connection() && self.pool.stop_growing() => {}
+                    opened => return opened,
+                }
+            }
+            let waiting = tokio::time::timeout(self.settings.connect_timeout, self.pool.changed());
+            waiting.await.map_err(|_| Failure::NoConnectionLeft)?;
         }
-        self.open().await
     }
 
-    /// A connection over which the server was told from whom and to whom the mail is, and agreed.
+    /// A connection over which the server has accepted sender and recipient of the mail.
     async fn announce(&self, mail: &OutgoingMail) -> Result<Session, SendError> {
-        let session = self.session().await;
-        let mut session = session.map_err(|failure| failure.into_send_error(|words| redact(words, mail)))?;
-        match session.announce(mail).await {
-            Ok(()) => Ok(session),
-            Err(failure) => Err(self.part(session, failure, mail)),
+        loop {
+            let session = self.session().await;
+            let mut session = session.map_err(|failure| failure.into_send_error(|words| redact(words, mail)))?;
+            let was_kept = session.mails() > 0;
+            match session.announce(mail).await {
+                Ok(()) => return Ok(session),
+                Err(failure) if was_kept && failure.ends_connection_before_mail() => self.forget(session),
+                Err(failure) => return Err(self.part(session, failure, mail)),
+            }
         }
+    }
+
+    /// Gives up a kept connection that has ended. The idle ones have waited longer, and have probably ended too.
+    fn forget(&self, session: Session) {
+        drop(session);
+        drop(self.pool.drain());
     }
 
     /// Leaves a connection after a failure, which is the mail's.
-    fn part(&self, session: Session, failure: trouble::Failure, mail: &OutgoingMail) -> SendError {
+    fn part(&self, session: Session, failure: Failure, mail: &OutgoingMail) -> SendError {
         if failure.leaves_connection_usable() {
             self.keep(session);
         }
@@ -128,10 +144,16 @@ impl SmtpTransport {
 #[async_trait]
 impl Transport for SmtpTransport {
     async fn send(&self, mail: &OutgoingMail) -> Result<(), SendError> {
-        let mut session = self.announce(mail).await?;
-        let started = Instant::now();
-        let handed_over = session.hand_over(mail).await;
-        let took = started.elapsed();
+        let (session, handed_over, took) = loop {
+            let mut session = self.announce(mail).await?;
+            let was_kept = session.mails() > 1;
+            let started = Instant::now();
+            let handed_over = session.hand_over(mail).await;
+            match &handed_over {
+                Err(failure) if was_kept && failure.ends_connection_before_mail() => self.forget(session),
+                _ => break (session, handed_over, started.elapsed()),
+            }
+        };
         let outcome = match handed_over {
             Ok(()) => {
                 self.keep(session);

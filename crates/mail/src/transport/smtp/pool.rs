@@ -1,8 +1,10 @@
-//! Connections that are kept for the next mail.
+//! Connections that are kept for the next mail, and how many there are.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
+use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::session::Session;
@@ -10,14 +12,40 @@ use super::session::Session;
 /// How long a connection is kept without a mail. Servers hang up after five minutes and more.
 const KEPT: Duration = Duration::from_secs(20);
 
+/// How long no further connection is tried after the server has refused one.
+const CONTENT: Duration = Duration::from_mins(1);
+
 /// Idle connections. A task hangs up those that wait too long; it runs only while there are some.
 #[derive(Default)]
-pub(super) struct Pool(Mutex<Idle>);
+pub(super) struct Pool {
+    idle: Mutex<Idle>,
+    open: Arc<Open>,
+}
 
 #[derive(Default)]
 struct Idle {
     sessions: Vec<(Instant, Session)>,
     is_watched: bool,
+    /// How many connections the server grants, and until when that is believed.
+    most: Option<(usize, Instant)>,
+}
+
+/// The connections that are open, idle or not.
+#[derive(Default)]
+struct Open {
+    count: AtomicUsize,
+    /// One became idle, or was closed.
+    changed: Notify,
+}
+
+/// Counts a connection for as long as it is open.
+pub(super) struct Counted(Arc<Open>);
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.count.fetch_sub(1, Ordering::Relaxed);
+        self.0.changed.notify_one();
+    }
 }
 
 impl Pool {
@@ -31,6 +59,32 @@ impl Pool {
         self.lock().sessions.drain(..).map(|(_, session)| session).collect()
     }
 
+    /// Counts a connection that is about to be opened.
+    pub(super) fn count(&self) -> Counted {
+        self.open.count.fetch_add(1, Ordering::Relaxed);
+        Counted(self.open.clone())
+    }
+
+    /// Whether the server may grant another connection.
+    pub(super) fn may_grow(&self) -> bool {
+        let most = self.lock().most.filter(|(_, until)| Instant::now() < *until);
+        most.is_none_or(|(most, _)| self.open.count.load(Ordering::Relaxed) < most)
+    }
+
+    /// The server refused another connection. `false`: no other is open.
+    pub(super) fn stop_growing(&self) -> bool {
+        let open = self.open.count.load(Ordering::Relaxed);
+        if open > 0 {
+            self.lock().most = Some((open, Instant::now() + CONTENT));
+        }
+        open > 0
+    }
+
+    /// Waits until a connection becomes idle or is closed.
+    pub(super) async fn changed(&self) {
+        self.open.changed.notified().await;
+    }
+
     /// Keeps a connection for the next mail.
     pub(super) fn keep(self: &Arc<Self>, session: Session) {
         let mut idle = self.lock();
@@ -39,6 +93,7 @@ impl Pool {
             idle.is_watched = true;
             tokio::spawn(watch(Arc::downgrade(self)));
         }
+        self.open.changed.notify_one();
     }
 
     /// Takes the connections that waited too long; `None` ends the watch, because there is nothing left to watch.
@@ -53,7 +108,7 @@ impl Pool {
     }
 
     fn lock(&self) -> MutexGuard<'_, Idle> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,5 +1,37 @@
 //! What a server says, and what it says that it can do.
 
+/// A system that sends too much (RFC 3463, 3.5; RFC 7372; the registry of enhanced status codes).
+const RATE_OR_POLICY_CODES: [&str; 3] = ["5.4.5", "5.7.25", "5.7.28"];
+/// What servers write that refuse for now and say 5xx.
+const RATE_OR_POLICY_WORDS: [&str; 26] = [
+    "rate",
+    "rates",
+    "rate limit",
+    "ratelimit",
+    "ratelimited",
+    "throttled",
+    "throttling",
+    "too many",
+    "too much mail",
+    "too fast",
+    "too frequently",
+    "sending limit",
+    "sending quota",
+    "daily limit",
+    "hourly limit",
+    "message limit",
+    "try again",
+    "try later",
+    "temporarily",
+    "greylisted",
+    "policy",
+    "policies",
+    "reputation",
+    "blocked",
+    "blocklist",
+    "blacklisted",
+];
+
 /// A server's answer to a command (RFC 5321, 4.2).
 #[derive(Debug, Clone)]
 pub(super) struct Reply {
@@ -50,6 +82,21 @@ impl Reply {
         let word = self.first_line().split_ascii_whitespace().next()?;
         let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
         (word.split('.').count() == 3 && word.split('.').all(is_number)).then_some(word)
+    }
+
+    /// Whether it is about how much we send, or what the server thinks of us, not about this mail or its recipient: that
+    /// may change within hours, whatever the code says.
+    pub(super) fn speaks_of_rate_or_policy(&self) -> bool {
+        if self.enhanced_status().is_some_and(|status| RATE_OR_POLICY_CODES.contains(&status)) {
+            return true;
+        }
+        let words = self.words().to_ascii_lowercase();
+        // What the server quotes, such as the recipient's address, says nothing.
+        let unquoted = words.split_ascii_whitespace().filter(|word| !word.contains(['@', '<']));
+        let letters = |word: &str| word.replace(|c: char| !c.is_ascii_alphanumeric(), " ");
+        let plain: String = unquoted.map(|word| format!(" {}", letters(word))).collect();
+        let plain = plain.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+        RATE_OR_POLICY_WORDS.iter().any(|phrase| format!(" {plain} ").contains(&format!(" {phrase} ")))
     }
 
     pub(super) fn is_transient(&self) -> bool {
@@ -123,6 +170,28 @@ mod tests {
         ] {
             assert_eq!(Reply::parse_line(line), expected, "{line}");
         }
+    }
+
+    #[test]
+    fn rate_and_policy_are_understood_and_other_refusals_are_not_mistaken_for_them() {
+        for (words, expected) in [
+            ("5.7.1 Message rate exceeded", true),
+            ("Too many messages from your IP, slow down", true),
+            ("5.4.5 Daily user sending limit exceeded", true),
+            ("5.7.28 mail flood", true),
+            ("rejected due to local policy", true),
+            ("RATE-LIMITED by our systems", true),
+            ("5.7.0 Our system has blocked your address.", true),
+            ("5.1.1 no such user", false),
+            ("5.7.1 never", false),
+            ("5.1.1 <policy@example.com>: no such user", false),
+            ("5.1.1 operator, moderate accurately", false),
+            ("5.3.4 message size exceeds fixed limit", false),
+            ("", false),
+        ] {
+            assert_eq!(reply(&[words]).speaks_of_rate_or_policy(), expected, "{words}");
+        }
+        assert!(reply(&["5.7.1 sending", "5.7.1 quota is used up"]).speaks_of_rate_or_policy());
     }
 
     #[test]

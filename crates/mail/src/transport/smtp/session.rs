@@ -8,6 +8,7 @@ use x509_cert::Certificate;
 use x509_cert::der::Decode;
 
 use super::connection::Connection;
+use super::pool::Counted;
 use super::reply::Extensions;
 use super::settings::{SmtpSettings, SmtpTls};
 use super::tls::Tls;
@@ -31,11 +32,12 @@ pub(super) struct Session {
     extensions: Extensions,
     command_timeout: Duration,
     mails: u32,
+    _counted: Counted,
 }
 
 impl Session {
     /// Connects, encrypts and logs in, as the settings say.
-    pub(super) async fn open(settings: &SmtpSettings, tls: Option<&Tls>) -> Result<Self, Failure> {
+    pub(super) async fn open(settings: &SmtpSettings, tls: Option<&Tls>, counted: Counted) -> Result<Self, Failure> {
         let (connect, answer) = (settings.connect_timeout, settings.command_timeout);
         let dialing = tokio::time::timeout(connect, dial::dial(&settings.host, settings.port)).await;
         let stream = dialing.map_err(|_| Failure::Silent { step: Step::Connect, limit: connect })?;
@@ -61,7 +63,7 @@ impl Session {
             }
             auth::log_in(&mut connection, &extensions, credentials, answer).await?;
         }
-        Ok(Self { connection, extensions, command_timeout: answer, mails: 0 })
+        Ok(Self { connection, extensions, command_timeout: answer, mails: 0, _counted: counted })
     }
 
     /// What the connection shows of the server.
@@ -72,12 +74,17 @@ impl Session {
         Seen { encrypted: self.connection.is_encrypted(), certificate_until: until }
     }
 
-    /// Says from whom and to whom a mail is. Forgets what was left of an earlier mail.
+    /// Says from whom and to whom a mail is.
     pub(super) async fn announce(&mut self, mail: &OutgoingMail) -> Result<(), Failure> {
         let envelope = mail.envelope();
         let parameters = self.parameters(envelope, mail.source())?;
         let sender = envelope.from().map_or("", AsRef::<str>::as_ref);
-        let mut commands = vec![(Step::Mail, format!("MAIL FROM:<{sender}>{parameters}\r\n"))];
+        let mut commands = Vec::new();
+        if self.mails > 0 {
+            // Shows whether the server is still there, and makes it forget what is left of the last mail.
+            commands.push((Step::Reset, "RSET\r\n".to_owned()));
+        }
+        commands.push((Step::Mail, format!("MAIL FROM:<{sender}>{parameters}\r\n")));
         commands.extend(envelope.to().iter().map(|recipient| (Step::Rcpt, format!("RCPT TO:<{recipient}>\r\n"))));
         self.mails += 1;
         self.commands(&commands).await
@@ -85,15 +92,14 @@ impl Session {
 
     /// Sends commands of which each needs the ones before to be carried out; all at once where the server takes that.
     async fn commands(&mut self, commands: &[(Step, String)]) -> Result<(), Failure> {
-        let limit = self.command_timeout;
         let at_once = if self.extensions.offer("PIPELINING") { commands.len() } else { 1 };
         for group in commands.chunks(at_once) {
             let text: String = group.iter().map(|(_, command)| command.as_str()).collect();
-            self.connection.write(group[0].0, text.as_bytes(), limit).await?;
+            self.connection.write(group[0].0, text.as_bytes(), self.limit(group[0].0)).await?;
             let mut refusal = None;
             for (step, _) in group {
                 // Every answer is read, or the next mail would take the rest for its own.
-                let reply = self.connection.reply(*step, limit).await?;
+                let reply = self.connection.reply(*step, self.limit(*step)).await?;
                 match reply.completed(*step) {
                     Ok(_) => {}
                     Err(failure) if failure.leaves_connection_usable() => {
@@ -107,6 +113,15 @@ impl Session {
             }
         }
         Ok(())
+    }
+
+    fn limit(&self, step: Step) -> Duration {
+        if step == Step::Reset { COURTESY } else { self.command_timeout }
+    }
+
+    /// How many mails were announced over this connection.
+    pub(super) fn mails(&self) -> u32 {
+        self.mails
     }
 
     /// Hands over the mail that was announced.
@@ -142,15 +157,9 @@ impl Session {
         self.mails < MAILS_PER_CONNECTION
     }
 
-    /// Whether the other side is still there. Forgets what was left of an earlier mail.
-    pub(super) async fn is_alive(&mut self) -> bool {
-        let answer = self.connection.command(Step::Mail, "RSET", COURTESY).await;
-        answer.and_then(|reply| reply.completed(Step::Mail)).is_ok()
-    }
-
     /// Says goodbye; whether the server answers does not matter any more.
     pub(super) async fn quit(mut self) {
-        let _ = self.connection.command(Step::Mail, "QUIT", COURTESY).await;
+        let _ = self.connection.command(Step::Quit, "QUIT", COURTESY).await;
     }
 }
 

@@ -15,11 +15,14 @@ pub(super) enum Step {
     Connect,
     StartTls,
     Auth,
+    /// On a kept connection, before the next mail.
+    Reset,
     Mail,
     Rcpt,
     Data,
     /// The message itself, and the answer to it.
     Message,
+    Quit,
 }
 
 impl fmt::Display for Step {
@@ -28,10 +31,12 @@ impl fmt::Display for Step {
             Self::Connect => "connecting",
             Self::StartTls => "STARTTLS",
             Self::Auth => "AUTH",
+            Self::Reset => "RSET",
             Self::Mail => "MAIL FROM",
             Self::Rcpt => "RCPT TO",
             Self::Data => "DATA",
             Self::Message => "the message",
+            Self::Quit => "QUIT",
         })
     }
 }
@@ -67,6 +72,8 @@ pub(super) enum Failure {
     NoMechanism,
     /// The address needs SMTPUTF8, and the server has none.
     NoSmtpUtf8,
+    /// The server refuses more connections, and those that are open are busy.
+    NoConnectionLeft,
 }
 
 /// "Authentication required" (RFC 4954, 6): said to MAIL, but about us.
@@ -79,9 +86,31 @@ impl Failure {
     pub(super) fn leaves_connection_usable(&self) -> bool {
         match self {
             Self::Refused { step, reply } => {
-                !matches!(step, Step::Connect | Step::StartTls | Step::Auth) && reply.code != CLOSING
+                !matches!(step, Step::Connect | Step::StartTls | Step::Auth | Step::Reset) && reply.code != CLOSING
             }
             Self::NoSmtpUtf8 => true,
+            _ => false,
+        }
+    }
+
+    /// Whether the connection is over and the mail was certainly not accepted, so that it may go over another one at once.
+    pub(super) fn ends_connection_before_mail(&self) -> bool {
+        match self {
+            Self::Refused { step: Step::Reset, .. } | Self::Silent { step: Step::Reset, .. } => true,
+            Self::Refused { reply, .. } => reply.code == CLOSING,
+            Self::Lost { step, .. } => *step != Step::Message,
+            _ => false,
+        }
+    }
+
+    /// Whether the server may just have enough connections of ours.
+    pub(super) fn refuses_connection(&self) -> bool {
+        match self {
+            Self::Refused { step: Step::Auth, reply } => reply.is_transient(),
+            Self::Refused { step: Step::Connect, .. } | Self::Lost { step: Step::Connect, .. } => true,
+            Self::Unreachable(error) => {
+                matches!(error.kind(), io::ErrorKind::ConnectionRefused | io::ErrorKind::ConnectionReset)
+            }
             _ => false,
         }
     }
@@ -122,21 +151,26 @@ impl Failure {
                 .to_owned(),
             Self::NoMechanism => "AUTH: the server offers neither PLAIN nor LOGIN".to_owned(),
             Self::NoSmtpUtf8 => "MAIL FROM: the address needs SMTPUTF8, which the server does not offer".to_owned(),
+            Self::NoConnectionLeft => {
+                format!("{}: the server refuses more connections, and the open ones are busy", Step::Connect)
+            }
         };
         SendError::new(kind, reason.trim_end())
     }
 
-    /// A 5xx ends a mail only when it is said of the mail. One that is said of us (greeting, EHLO, STARTTLS, AUTH)
+    /// A 5xx ends a mail only when it is said of the mail, and not of how many there are or how servers see us. One that is said of us (greeting, EHLO, STARTTLS, AUTH)
     /// is for the operator to mend, and the mail waits for that.
     fn kind(&self) -> SendErrorKind {
         match self {
             // "Not now", said by a server that is there.
             Self::Refused { reply, .. } if reply.is_transient() => SendErrorKind::Transient,
+            Self::Refused { step: Step::Reset | Step::Quit, .. } | Self::NoConnectionLeft => SendErrorKind::Transient,
             Self::Refused { step: Step::Auth, .. } | Self::LoginInTheOpen | Self::NoMechanism => {
                 SendErrorKind::Authentication
             }
             Self::Refused { step: Step::Connect | Step::StartTls, .. } => SendErrorKind::Unreachable,
             Self::Refused { reply, .. } if reply.code == AUTHENTICATION_REQUIRED => SendErrorKind::Authentication,
+            Self::Refused { reply, .. } if reply.speaks_of_rate_or_policy() => SendErrorKind::Transient,
             Self::Refused { .. } | Self::NoSmtpUtf8 => SendErrorKind::Permanent,
             Self::Unreachable(_) | Self::Tls { .. } | Self::TlsPort | Self::SpokeBeforeTls | Self::NoStartTls => {
                 SendErrorKind::Unreachable

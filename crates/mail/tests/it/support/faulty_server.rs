@@ -19,6 +19,7 @@ pub(crate) enum At {
     Ehlo,
     StartTls,
     Auth,
+    Reset,
     Mail,
     Rcpt,
     Data,
@@ -56,15 +57,21 @@ struct Record {
 impl FaultyServer {
     /// A server that does this at this step, the first `times` times it gets there.
     pub(crate) async fn start(at: At, act: Act, times: usize) -> Self {
+        Self::start_after(0, at, act, times).await
+    }
+
+    /// A server that gets there so often before it misbehaves.
+    pub(crate) async fn start_after(spared: usize, at: At, act: Act, times: usize) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
         let port = listener.local_addr().expect("an address").port();
         let record = Arc::<Record>::default();
         let server = Self { port, act, record: record.clone() };
         let left = Arc::new(AtomicUsize::new(times));
+        let spared = Arc::new(AtomicUsize::new(spared));
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 record.connections.fetch_add(1, Ordering::SeqCst);
-                let dialogue = Dialogue { at, act, left: left.clone(), record: record.clone() };
+                let dialogue = Dialogue { at, act, left: left.clone(), spared: spared.clone(), record: record.clone() };
                 // A client that hangs up is nothing to report here.
                 tokio::spawn(async move { dialogue.hold(stream).await.ok() });
             }
@@ -112,6 +119,7 @@ struct Dialogue {
     at: At,
     act: Act,
     left: Arc<AtomicUsize>,
+    spared: Arc<AtomicUsize>,
     record: Arc<Record>,
 }
 
@@ -139,10 +147,7 @@ impl Dialogue {
                 "MAIL" => (At::Mail, "250 ok"),
                 "RCPT" => (At::Rcpt, "250 ok"),
                 "DATA" => (At::Data, "354 go on"),
-                "RSET" => {
-                    say(&mut stream, "250 ok").await?;
-                    continue;
-                }
+                "RSET" => (At::Reset, "250 ok"),
                 // It's a QUIT.
                 _ => return Ok(say(&mut stream, "221 bye").await?),
             };
@@ -164,8 +169,10 @@ impl Dialogue {
 
     /// `true` if the answer was the proper one.
     async fn answer(&self, stream: &mut BufReader<TcpStream>, at: At, proper: &str) -> Result<bool, Over> {
-        let misbehaves = at == self.at
-            && self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok();
+        let counts_down = |count: &AtomicUsize| {
+            count.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok()
+        };
+        let misbehaves = at == self.at && !counts_down(&self.spared) && counts_down(&self.left);
         if !misbehaves {
             say(stream, proper).await?;
             return Ok(true);
