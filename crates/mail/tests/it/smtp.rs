@@ -69,6 +69,13 @@ async fn a_connection_is_not_stretched_without_end() {
         transport.send(&mail_to("ann@example.com")).await.unwrap();
     }
     assert_eq!((server.connections(), server.messages()), (2, 51));
+
+    let settings = SmtpSettings { mails_per_connection: 2, ..server.settings(SmtpTls::None) };
+    let transport = SmtpTransport::new(settings).unwrap();
+    for _ in 0..5 {
+        transport.send(&mail_to("ann@example.com")).await.unwrap();
+    }
+    assert_eq!((server.connections(), server.messages()), (2 + 3, 51 + 5));
 }
 
 #[tokio::test]

@@ -21,6 +21,9 @@ pub struct MailConfig {
     pub root_certificates: Option<PathBuf>,
     /// For `EHLO`.
     pub hello_name: Option<HelloName>,
+    /// How many mails are sent at once, each over its own connection.
+    pub connections: u32,
+    pub mails_per_connection: u32,
     /// Mails are written into it instead.
     pub folder: Option<PathBuf>,
     /// Throws mails away instead, for load tests.
@@ -44,6 +47,8 @@ impl Default for MailConfig {
             smtp_url: None,
             root_certificates: None,
             hello_name: None,
+            connections: 4,
+            mails_per_connection: SmtpSettings::MAILS_PER_CONNECTION,
             folder: None,
             discard: false,
             from: None,
@@ -69,6 +74,10 @@ impl MailConfig {
             smtp_url: reader.secret("smtp_url"),
             root_certificates: reader.path("root_certificates"),
             hello_name: reader.text("hello_name"),
+            connections: reader.number("connections", 1, 200).unwrap_or(default.connections),
+            mails_per_connection: reader
+                .number("mails_per_connection", 1, 100_000)
+                .unwrap_or(default.mails_per_connection),
             folder: reader.path("folder"),
             discard: reader.switch("discard").unwrap_or(default.discard),
             from: reader.text("from").or_else(|| DEVELOPMENT_SENDER.parse().ok().filter(|_| dev)),
@@ -191,6 +200,7 @@ impl MailConfig {
 
     fn complete(&self, mut smtp: SmtpSettings, public_url: Option<&Url>) -> Result<SmtpSettings, SettingError> {
         smtp.hello_name = self.hello_name.clone().or_else(|| public_url.map(HelloName::of_url));
+        smtp.mails_per_connection = self.mails_per_connection;
         if let Some(path) = &self.root_certificates {
             let error = |why: String| SettingError::new("mail.root_certificates", format!("{}: {why}", path.display()));
             let pem = std::fs::read(path).map_err(|why| error(format!("can't be read: {why}")))?;

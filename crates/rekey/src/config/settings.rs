@@ -221,6 +221,18 @@ pub const ALL: &[Setting] = &[
         r#""id.example.com""#,
         "What to call this machine to the mail server (EHLO): a host name, or an address in brackets. Without it, the host of public_url.",
     ),
+    number(
+        "mail.connections",
+        "4",
+        "16",
+        "How many mails are sent at once, each over a connection of its own: 1 to 200.",
+    ),
+    number(
+        "mail.mails_per_connection",
+        "50",
+        "100",
+        "How many mails a connection carries before it is closed: 1 to 100000. Many servers have a limit.",
+    ),
     text("mail.folder", "", r#""data/mails""#, "A folder to write mails into, instead of a mail server."),
     switch("mail.discard", "false", "For load tests: mails are made and thrown away, and nobody ever gets one."),
     text(

@@ -96,7 +96,8 @@ impl Node {
             Outbound::Captured(captured) => Some(captured),
         };
         let (give_up_after, lease) = (config.mail.give_up_after, config.mail.lease);
-        let settings = WorkerSettings { give_up_after, lease, ..WorkerSettings::default() };
+        let workers = usize::try_from(config.mail.connections).unwrap_or(usize::MAX);
+        let settings = WorkerSettings { workers, give_up_after, lease };
         let worker = transport.map(|transport| {
             let worker = Worker::new(engine.clone(), renderer.clone(), transport, wakeups, settings);
             Arc::new(worker.signing(dkim))

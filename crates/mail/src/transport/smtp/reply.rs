@@ -93,9 +93,8 @@ impl Reply {
         let words = self.words().to_ascii_lowercase();
         // What the server quotes, such as the recipient's address, says nothing.
         let unquoted = words.split_ascii_whitespace().filter(|word| !word.contains(['@', '<']));
-        let letters = |word: &str| word.replace(|c: char| !c.is_ascii_alphanumeric(), " ");
-        let plain: String = unquoted.map(|word| format!(" {}", letters(word))).collect();
-        let plain = plain.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+        let plain = unquoted.flat_map(|word| word.split(|c: char| !c.is_ascii_alphanumeric()));
+        let plain = plain.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
         RATE_OR_POLICY_WORDS.iter().any(|phrase| format!(" {plain} ").contains(&format!(" {phrase} ")))
     }
 

@@ -18,8 +18,6 @@ use crate::message::OutgoingMail;
 
 /// How long a server may take to say that a kept connection still stands, and to say goodbye.
 const COURTESY: Duration = Duration::from_secs(2);
-/// After so many mails a connection is not kept: servers cap them, and some don't say so nicely.
-const MAILS_PER_CONNECTION: u32 = 50;
 
 /// What we call ourselves where nothing is set.
 const ANONYMOUS: &str = "[127.0.0.1]";
@@ -32,6 +30,7 @@ pub(super) struct Session {
     extensions: Extensions,
     command_timeout: Duration,
     mails: u32,
+    most_mails: u32,
     _counted: Counted,
 }
 
@@ -63,7 +62,14 @@ impl Session {
             }
             auth::log_in(&mut connection, &extensions, credentials, answer).await?;
         }
-        Ok(Self { connection, extensions, command_timeout: answer, mails: 0, _counted: counted })
+        Ok(Self {
+            connection,
+            extensions,
+            command_timeout: answer,
+            mails: 0,
+            most_mails: settings.mails_per_connection,
+            _counted: counted,
+        })
     }
 
     /// What the connection shows of the server.
@@ -154,7 +160,7 @@ impl Session {
 
     /// Whether more mails may follow on this connection.
     pub(super) fn may_go_on(&self) -> bool {
-        self.mails < MAILS_PER_CONNECTION
+        self.mails < self.most_mails
     }
 
     /// Says goodbye; whether the server answers does not matter any more.

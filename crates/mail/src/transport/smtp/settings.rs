@@ -23,6 +23,8 @@ pub struct SmtpSettings {
     pub connect_timeout: Duration,
     /// How long the answer to each command may take.
     pub command_timeout: Duration,
+    /// After so many mails a connection is closed: servers cap them, and some don't say so nicely.
+    pub mails_per_connection: u32,
     /// Certificates to trust besides the system's: a private authority's, or the server's own.
     pub root_certificates: Option<NamedCertificates>,
 }
@@ -56,6 +58,9 @@ impl SmtpSettings {
     /// 4.5.3.2); a claimed mail has 30 s, so slower servers are tried again later.
     pub const COMMAND_TIMEOUT: Duration = Duration::from_secs(20);
 
+    /// How many mails a connection carries, where nothing else is set.
+    pub const MAILS_PER_CONNECTION: u32 = 50;
+
     /// A server with the usual time-outs and without a login.
     pub fn new(host: impl Into<String>, port: u16, tls: SmtpTls) -> Self {
         Self {
@@ -66,6 +71,7 @@ impl SmtpSettings {
             hello_name: None,
             connect_timeout: Self::CONNECT_TIMEOUT,
             command_timeout: Self::COMMAND_TIMEOUT,
+            mails_per_connection: Self::MAILS_PER_CONNECTION,
             root_certificates: None,
         }
     }
