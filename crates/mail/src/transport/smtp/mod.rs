@@ -4,6 +4,7 @@ mod auth;
 mod connection;
 mod dial;
 mod hello;
+mod open;
 mod pool;
 mod reply;
 mod session;

@@ -1,12 +1,11 @@
 //! Connections that are kept for the next mail, and how many there are.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
-use tokio::sync::Notify;
 use tokio::time::Instant;
 
+use super::open::{Counted, Open};
 use super::session::Session;
 
 /// How long a connection is kept without a mail. Servers hang up after five minutes and more.
@@ -19,7 +18,7 @@ const CONTENT: Duration = Duration::from_mins(1);
 #[derive(Default)]
 pub(super) struct Pool {
     idle: Mutex<Idle>,
-    open: Arc<Open>,
+    open: Open,
 }
 
 #[derive(Default)]
@@ -28,24 +27,6 @@ struct Idle {
     is_watched: bool,
     /// How many connections the server grants, and until when that is believed.
     most: Option<(usize, Instant)>,
-}
-
-/// The connections that are open, idle or not.
-#[derive(Default)]
-struct Open {
-    count: AtomicUsize,
-    /// One became idle, or was closed.
-    changed: Notify,
-}
-
-/// Counts a connection for as long as it is open.
-pub(super) struct Counted(Arc<Open>);
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        self.0.count.fetch_sub(1, Ordering::Relaxed);
-        self.0.changed.notify_one();
-    }
 }
 
 impl Pool {
@@ -61,19 +42,18 @@ impl Pool {
 
     /// Counts a connection that is about to be opened.
     pub(super) fn count(&self) -> Counted {
-        self.open.count.fetch_add(1, Ordering::Relaxed);
-        Counted(self.open.clone())
+        self.open.count()
     }
 
     /// Whether the server may grant another connection.
     pub(super) fn may_grow(&self) -> bool {
         let most = self.lock().most.filter(|(_, until)| Instant::now() < *until);
-        most.is_none_or(|(most, _)| self.open.count.load(Ordering::Relaxed) < most)
+        most.is_none_or(|(most, _)| self.open.number() < most)
     }
 
     /// The server refused another connection. `false`: no other is open.
     pub(super) fn stop_growing(&self) -> bool {
-        let open = self.open.count.load(Ordering::Relaxed);
+        let open = self.open.number();
         if open > 0 {
             self.lock().most = Some((open, Instant::now() + CONTENT));
         }
@@ -82,7 +62,7 @@ impl Pool {
 
     /// Waits until a connection becomes idle or is closed.
     pub(super) async fn changed(&self) {
-        self.open.changed.notified().await;
+        self.open.changed().await;
     }
 
     /// Keeps a connection for the next mail.
@@ -93,7 +73,7 @@ impl Pool {
             idle.is_watched = true;
             tokio::spawn(watch(Arc::downgrade(self)));
         }
-        self.open.changed.notify_one();
+        self.open.one_is_idle();
     }
 
     /// Takes the connections that waited too long; `None` ends the watch, because there is nothing left to watch.

@@ -8,7 +8,7 @@ use x509_cert::Certificate;
 use x509_cert::der::Decode;
 
 use super::connection::Connection;
-use super::pool::Counted;
+use super::open::Counted;
 use super::reply::Extensions;
 use super::settings::{SmtpSettings, SmtpTls};
 use super::tls::Tls;
