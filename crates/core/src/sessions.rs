@@ -13,7 +13,7 @@ use crate::network::ClientNetwork;
 use crate::outcome::{DONE, Named};
 use crate::ports::{Claims, ClaimsKind, Event, RefreshOutcome};
 use crate::session::{ClientId, NewSession, OtherSessions, Rotation, Session};
-use crate::time::{Duration, Timestamp, after};
+use crate::time::{Duration, Timestamp, after, until};
 use crate::token::{NewToken, Token, TokenPurpose};
 
 /// How the refresh tokens of a client live.
@@ -36,6 +36,23 @@ pub struct Tokens {
     pub expires_in: Duration,
     /// What gets the next pair.
     pub refresh: Token,
+}
+
+/// What a one-time token is exchanged for.
+#[derive(Debug)]
+pub struct Exchanged {
+    /// A JWT for `Authorization: Bearer`.
+    pub bearer: Jwt,
+    /// How long the bearer token lives.
+    pub expires_in: Duration,
+    /// What gets the next pair; none where a session was passed on: it is refreshed where it was opened (R29).
+    pub refresh: Option<Token>,
+}
+
+impl From<Tokens> for Exchanged {
+    fn from(tokens: Tokens) -> Self {
+        Self { bearer: tokens.bearer, expires_in: tokens.expires_in, refresh: Some(tokens.refresh) }
+    }
 }
 
 /// Tokens that are minted but not yet signed, because the store has not opened their session yet.
@@ -69,10 +86,20 @@ fn sign(
     refresh: Token,
     expires_in: Duration,
 ) -> Result<Tokens, Fault> {
+    Ok(Tokens { session, bearer: sign_bearer(shared, account, session, expires_in)?, expires_in, refresh })
+}
+
+/// A bearer token of a session.
+pub(crate) fn sign_bearer(
+    shared: &Context,
+    account: AccountId,
+    session: SessionId,
+    expires_in: Duration,
+) -> Result<Jwt, Fault> {
     let now = shared.now();
     let claims =
         Claims { kind: ClaimsKind::Bearer(session), account, issued_at: now, expires_at: after(now, expires_in) };
-    Ok(Tokens { session, bearer: shared.ports.signer.sign(&claims)?, expires_in, refresh })
+    Ok(shared.ports.signer.sign(&claims)?)
 }
 
 /// The service.
@@ -179,8 +206,9 @@ impl Sessions {
         }
     }
 
-    /// A token that signs the session's owner in somewhere else, once.
-    pub async fn one_time_token(&self, session: &Session, location: LocationId) -> Result<Token, SessionError> {
+    /// A token that passes the session of this bearer token on to another front end, once. What it is exchanged for
+    /// belongs to the same session and lives no longer than the bearer token (R29).
+    pub async fn one_time_token(&self, known: &Authenticated, location: LocationId) -> Result<Token, SessionError> {
         let shared = &*self.0;
         let locations = shared.locations().await?;
         let token = Token::generate(shared.rng());
@@ -189,7 +217,8 @@ impl Sessions {
             purpose: TokenPurpose::SignedInRedirect,
             lifetime: locations.get_or_default(location).lifetimes.one_time_token,
         };
-        let minted = shared.ports.store.mint_for_session(session.id, minted).await.map_err(Fault::from)?;
+        let left = until(known.expires_at, shared.now());
+        let minted = shared.ports.store.mint_for_session(known.session.id, minted, left).await.map_err(Fault::from)?;
         minted.then_some(token).ok_or(SessionError::Refused)
     }
 

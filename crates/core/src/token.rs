@@ -164,14 +164,23 @@ pub struct TokenRecord {
     pub account: Option<AccountId>,
     /// The location whose mail carried it.
     pub location: LocationId,
-    /// The session that it passes on ([`TokenPurpose::SignedInRedirect`] alone).
-    pub session: Option<SessionId>,
+    /// The session that it passes on, and until when ([`TokenPurpose::SignedInRedirect`] alone).
+    pub session: Option<PassedOn>,
     /// Where the request wanted its link to lead in the end.
     pub redirect_to: Option<Url>,
     /// Whether it can be used.
     pub state: TokenState,
     /// When its time is over.
     pub expires_at: Timestamp,
+}
+
+/// A session that a token passes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PassedOn {
+    /// The session.
+    pub session: SessionId,
+    /// When the bearer token ends that asked for it: whatever the token gives ends no later (R29).
+    pub until: Timestamp,
 }
 
 /// Whether a token can be used, and if not, why.

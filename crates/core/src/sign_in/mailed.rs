@@ -12,8 +12,9 @@ use crate::jwt::Jwt;
 use crate::limits::Counter;
 use crate::network::ClientNetwork;
 use crate::outcome::Named;
-use crate::ports::{Claims, ClaimsKind};
+use crate::ports::{Claims, ClaimsKind, Event, SharedSession};
 use crate::purpose::Purpose;
+use crate::sessions::{Exchanged, sign_bearer};
 use crate::time::{Duration, after};
 use crate::token::{Token, TokenPurpose};
 
@@ -75,19 +76,40 @@ impl SignIn {
 
     /// By a one-time JWT ([`Afterwards::OneTimeJwt`](crate::recovery::Afterwards::OneTimeJwt)), or a token that
     /// passes a session on ([`Sessions::one_time_token`](crate::session::Sessions::one_time_token)).
-    pub async fn with_one_time_token(&self, text: &str, visitor: Visitor) -> Result<SignedIn, SignInError> {
-        self.observed("one_time_token", self.redeem_one_time(text, visitor)).await
+    pub async fn with_one_time_token(&self, text: &str, visitor: Visitor) -> Result<Exchanged, SignInError> {
+        let step = self.redeem_one_time(text, visitor);
+        self.0.observed(step, |outcome| Event::SignedIn { way: "one_time_token", outcome }).await
     }
 
-    async fn redeem_one_time(&self, text: &str, visitor: Visitor) -> Result<SignedIn, SignInError> {
+    async fn redeem_one_time(&self, text: &str, visitor: Visitor) -> Result<Exchanged, SignInError> {
         if let Some(token) = Token::parse(text) {
-            return self.redeem(&token, &[TokenPurpose::SignedInRedirect], visitor).await;
+            return self.share(&token, visitor).await;
         }
         let claims = self.0.ports.signer.verify(text, self.0.now());
         match claims.map(|claims| claims.kind) {
-            Some(ClaimsKind::OneTime(token)) => self.redeem(&token, &[TokenPurpose::OneTimeSignIn], visitor).await,
+            Some(ClaimsKind::OneTime(token)) => {
+                Ok(self.redeem(&token, &[TokenPurpose::OneTimeSignIn], visitor).await?.tokens.into())
+            }
             _ => self.refuse(visitor.network),
         }
+    }
+
+    /// A bearer token of the session that a token passes on. It lives no longer than the bearer token that asked for
+    /// that, and nothing refreshes it: it is no way to stay (R29). Nor does it make the network a familiar one.
+    async fn share(&self, token: &Token, visitor: Visitor) -> Result<Exchanged, SignInError> {
+        let shared = &*self.0;
+        let mut attempt = shared.attempt(visitor.network, Counter::Failures)?;
+        let outcome = shared.ports.store.share_session(token.digest(), visitor.network).await;
+        let Some(SharedSession { session, account, bearer_left }) = attempt.unless_failed(outcome)? else {
+            self.note_refused(visitor.network);
+            return Err(SignInError::Refused);
+        };
+        attempt.refund();
+        let asked = visitor.bearer_lifetime.unwrap_or(shared.settings.bearer_lifetime);
+        // In whole seconds, as the bearer token says it.
+        let expires_in = Duration::from_secs(asked.min(bearer_left).as_secs());
+        let bearer = sign_bearer(shared, account.id, session.id, expires_in)?;
+        Ok(Exchanged { bearer, expires_in, refresh: None })
     }
 
     async fn redeem(
@@ -111,7 +133,7 @@ impl SignIn {
     }
 
     /// Counts a failure that needs no look at the store.
-    fn refuse(&self, network: ClientNetwork) -> Result<SignedIn, SignInError> {
+    fn refuse(&self, network: ClientNetwork) -> Result<Exchanged, SignInError> {
         drop(self.0.attempt(network, Counter::Failures)?);
         self.note_refused(network);
         Err(SignInError::Refused)

@@ -129,9 +129,9 @@ async fn the_one_time_jwt_of_a_reset_signs_in_once() {
     let Admission::OneTimeJwt(jwt) = completed.way_in else { panic!("{completed:?}") };
     assert!(!fixture.is_signed_in(jwt.expose()).await, "it is no bearer token");
     let signed_in = fixture.engine.sign_in.with_one_time_token(jwt.expose(), visitor()).await.unwrap();
-    assert!(fixture.is_signed_in(signed_in.tokens.bearer.expose()).await);
+    assert!(fixture.is_signed_in(signed_in.bearer.expose()).await);
     assert!(fixture.engine.sign_in.with_one_time_token(jwt.expose(), visitor()).await.is_err());
-    assert!(fixture.engine.sign_in.with_one_time_token(signed_in.tokens.bearer.expose(), visitor()).await.is_err());
+    assert!(fixture.engine.sign_in.with_one_time_token(signed_in.bearer.expose(), visitor()).await.is_err());
 }
 
 #[tokio::test]

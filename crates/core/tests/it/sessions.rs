@@ -100,13 +100,17 @@ async fn a_session_is_passed_on_once_and_only_while_it_lives() {
     let fixture = Fixture::new().await;
     let engine = &fixture.engine;
     let tokens = fixture.sign_in(ANN, OLD_PASSWORD).await.unwrap().tokens;
-    let session = engine.sessions.authenticate(tokens.bearer.expose()).await.unwrap().session;
-    let token = engine.sessions.one_time_token(&session, LocationId::FIRST).await.unwrap();
-    assert!(engine.sign_in.with_one_time_token(token.expose(), visitor()).await.is_ok());
+    let known = engine.sessions.authenticate(tokens.bearer.expose()).await.unwrap();
+    let token = engine.sessions.one_time_token(&known, LocationId::FIRST).await.unwrap();
+    let exchanged = engine.sign_in.with_one_time_token(token.expose(), visitor()).await.unwrap();
+    assert!(exchanged.refresh.is_none());
+    let derived = engine.sessions.authenticate(exchanged.bearer.expose()).await.unwrap();
+    assert_eq!((derived.session.id, derived.expires_at), (known.session.id, known.expires_at));
     assert!(engine.sign_in.with_one_time_token(token.expose(), visitor()).await.is_err());
 
-    let token = engine.sessions.one_time_token(&session, LocationId::FIRST).await.unwrap();
-    engine.sessions.end(session.id, network(1)).await.unwrap();
+    let token = engine.sessions.one_time_token(&known, LocationId::FIRST).await.unwrap();
+    engine.sessions.end(known.session.id, network(1)).await.unwrap();
+    assert!(!fixture.is_signed_in(exchanged.bearer.expose()).await);
     assert!(engine.sign_in.with_one_time_token(token.expose(), visitor()).await.is_err());
-    assert!(engine.sessions.one_time_token(&session, LocationId::FIRST).await.is_err());
+    assert!(engine.sessions.one_time_token(&known, LocationId::FIRST).await.is_err());
 }

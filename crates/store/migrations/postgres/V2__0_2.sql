@@ -20,3 +20,6 @@ CREATE TABLE refused_offers (
     expires_at timestamptz NOT NULL
 );
 CREATE INDEX refused_offers_over ON refused_offers (expires_at);
+
+-- When the bearer token ends that asked for a token that passes its session on: what that one gives ends no later.
+ALTER TABLE tokens ADD COLUMN bearer_expires_at timestamptz;

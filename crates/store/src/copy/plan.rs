@@ -135,6 +135,7 @@ pub(super) const TABLES: &[Table] = &[
             Column("used_at", Kind::Instant),
             Column("offer", Kind::Bytes),
             Column("mailed_to", Kind::Bytes),
+            Column("bearer_expires_at", Kind::Instant),
         ],
         parts: &[Part::same("tokens", &["digest"])],
     },

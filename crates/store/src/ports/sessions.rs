@@ -5,7 +5,7 @@ use rekey_core::account::Account;
 use rekey_core::code::CodeTry;
 use rekey_core::ports::{
     RefreshOutcome, SecondFactorChange, SecondFactorOutcome, SecondFactorState, SecondFactorStore, SessionStore,
-    SignInOutcome, StoreError, TrialStore,
+    SharedSession, SignInOutcome, StoreError, TrialStore,
 };
 use rekey_core::session::{Opening, Rotation, Session};
 use rekey_core::time::Duration;
@@ -37,8 +37,21 @@ impl SessionStore for SqlStore {
         step!(self, answer, |rows, attempt, opening| sign_in::by_code(rows, attempt, opening))
     }
 
-    async fn mint_for_session(&self, session: SessionId, token: NewToken) -> Result<bool, StoreError> {
-        step!(self, answer, |rows, token| sessions::mint_for_session(rows, session, token))
+    async fn mint_for_session(
+        &self,
+        session: SessionId,
+        token: NewToken,
+        bearer_left: Duration,
+    ) -> Result<bool, StoreError> {
+        step!(self, answer, |rows, token| sessions::mint_for_session(rows, session, token, bearer_left))
+    }
+
+    async fn share_session(
+        &self,
+        token: TokenDigest,
+        network: ClientNetwork,
+    ) -> Result<Option<SharedSession>, StoreError> {
+        step!(self, answer, |rows| sessions::share(rows, token, network))
     }
 
     async fn refresh(&self, rotation: Rotation) -> Result<RefreshOutcome, StoreError> {

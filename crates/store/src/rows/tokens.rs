@@ -3,8 +3,8 @@
 use rekey_core::account::Epoch;
 use rekey_core::offer::OfferMark;
 use rekey_core::time::Timestamp;
-use rekey_core::token::{NewToken, TokenDigest, TokenRecord};
-use rekey_core::{AccountId, AddressKey, LocationId, SessionId};
+use rekey_core::token::{NewToken, PassedOn, TokenDigest, TokenRecord};
+use rekey_core::{AccountId, AddressKey, LocationId};
 use url::Url;
 
 use super::UnitOfWork;
@@ -17,7 +17,7 @@ pub(crate) struct TokenScope<'a> {
     /// The location whose mail carries it.
     pub(crate) location: LocationId,
     /// The session that it passes on.
-    pub(crate) session: Option<SessionId>,
+    pub(crate) session: Option<PassedOn>,
     /// Where the request wanted its link to lead in the end.
     pub(crate) redirect_to: Option<&'a Url>,
     /// The offer that its mail confirms.

@@ -6,8 +6,8 @@ use rekey_core::outbox::{Content, Decision, Verdict};
 use rekey_core::rate::Bucket;
 use rekey_core::session::Session;
 use rekey_core::time::Timestamp;
-use rekey_core::token::{TokenPurpose, TokenState};
-use rekey_core::{AccountId, Purpose};
+use rekey_core::token::{PassedOn, TokenPurpose, TokenState};
+use rekey_core::{AccountId, Purpose, SessionId};
 
 /// What decides whether a token can be used.
 #[derive(Debug, Clone, Copy)]
@@ -62,6 +62,16 @@ fn opens(purpose: TokenPurpose, status: AccountStatus) -> bool {
 /// Whether a code of this purpose is any good for an account of this status; the same rule as for its link.
 pub(crate) fn code_opens(purpose: Purpose, status: AccountStatus) -> bool {
     opens(purpose.link(), status)
+}
+
+/// The session that a token passes on. A version before wrote down no bearer token's end: the token's own, minutes away,
+/// is none too late.
+pub(crate) fn passed_on(
+    session: Option<SessionId>,
+    bearer_expires_at: Option<Timestamp>,
+    expires_at: Timestamp,
+) -> Option<PassedOn> {
+    session.map(|session| PassedOn { session, until: bearer_expires_at.unwrap_or(expires_at) })
 }
 
 /// Whether nothing but an explicit end could have ended the session.

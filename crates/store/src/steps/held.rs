@@ -113,10 +113,6 @@ impl LivingSession {
         &self.account
     }
 
-    pub(crate) fn into_account(self) -> HeldAccount {
-        self.account
-    }
-
     pub(crate) fn into_parts(self) -> (Session, Account) {
         (self.session, *self.account.into_account())
     }

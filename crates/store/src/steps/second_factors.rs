@@ -8,7 +8,7 @@ use rekey_core::second_factor::{RecoveryDigest, SecondFactor, SecondFactorTry};
 use rekey_core::time::Duration;
 use rekey_core::{AccountId, ClientNetwork, EntryId};
 
-use super::held::{HeldAccount, LivingSession};
+use super::held::HeldAccount;
 use super::sign_ups;
 use crate::rows::{AuditEvent, Commit, DONE, REFUSED, Rows, StepResult};
 use crate::shared::corrupt::Corrupt;
@@ -24,11 +24,6 @@ impl Passed {
     /// Of an account that has no second factor; any other is handed back.
     pub(crate) fn without_factor(account: HeldAccount) -> Result<Self, HeldAccount> {
         if account.second_factor { Err(account) } else { Ok(Self(account)) }
-    }
-
-    /// Of a session that passes another one on. It was asked itself: turning a second factor on ends all that were not.
-    pub(crate) fn by_session(session: LivingSession) -> Self {
-        Self(session.into_account())
     }
 
     pub(crate) fn into_account(self) -> Box<Account> {

@@ -2,13 +2,15 @@
 
 use rekey_core::account::Account;
 use rekey_core::audit::Action;
+use rekey_core::ports::SharedSession;
 use rekey_core::session::{ClientId, NewSession, Session};
-use rekey_core::time::after;
-use rekey_core::token::NewToken;
+use rekey_core::time::{Duration, after, until};
+use rekey_core::token::{NewToken, PassedOn, TokenPurpose};
 use rekey_core::{ClientNetwork, SessionId, TokenDigest};
 
 use super::held::LivingSession;
 use super::second_factors::Passed;
+use super::tokens::GoodToken;
 use crate::rows::{AuditEvent, Commit, Rows, StepResult, TokenScope};
 
 /// A session that this step opened.
@@ -51,12 +53,41 @@ pub(crate) async fn open<R: Rows>(
 }
 
 /// [`SessionStore::mint_for_session`](rekey_core::ports::SessionStore::mint_for_session).
-pub(crate) async fn mint_for_session<R: Rows>(rows: &R, id: SessionId, token: &NewToken) -> StepResult<bool, R> {
+pub(crate) async fn mint_for_session<R: Rows>(
+    rows: &R,
+    id: SessionId,
+    token: &NewToken,
+    bearer_left: Duration,
+) -> StepResult<bool, R> {
     let Some(session) = LivingSession::hold(rows, id).await? else { return Ok(Commit(false)) };
     let account = session.account();
-    let scope = TokenScope { session: Some(id), ..TokenScope::of(account.owner(), account.own_location()) };
+    let passed_on = PassedOn { session: id, until: after(rows.now(), bearer_left) };
+    let scope = TokenScope { session: Some(passed_on), ..TokenScope::of(account.owner(), account.own_location()) };
     rows.mint_token(token, &scope).await?;
     Ok(Commit(true))
+}
+
+/// [`SessionStore::share_session`](rekey_core::ports::SessionStore::share_session). This is all that a token which passes
+/// a session on can do: no step opens a session by it.
+pub(crate) async fn share<R: Rows>(
+    rows: &R,
+    digest: TokenDigest,
+    network: ClientNetwork,
+) -> StepResult<Option<SharedSession>, R> {
+    let Ok(token) = GoodToken::hold(rows, digest, &[TokenPurpose::SignedInRedirect], None).await? else {
+        return Ok(Commit(None));
+    };
+    let Some(PassedOn { session, until: end }) = token.session() else { return Ok(Commit(None)) };
+    let of_token = |session: &LivingSession| session.account().id == token.account();
+    let living = LivingSession::hold(rows, session).await?.filter(of_token);
+    let bearer_left = until(end, rows.now());
+    let Some(living) = living.filter(|_| !bearer_left.is_zero()) else { return Ok(Commit(None)) };
+    if token.spend(rows).await?.is_none() {
+        return Ok(Commit(None));
+    }
+    let (session, account) = living.into_parts();
+    AuditEvent::done(Action::SignedIn).of(account.id).from(network).record(rows).await?;
+    Ok(Commit(Some(SharedSession { session, account, bearer_left })))
 }
 
 /// [`SessionStore::end_session`](rekey_core::ports::SessionStore::end_session).

@@ -9,8 +9,8 @@ use rekey_core::session::Opening;
 use rekey_core::token::{TokenDigest, TokenPurpose};
 
 use super::codes::RightCode;
-use super::held::{HeldAccount, LivingSession};
-use super::second_factors::{Asked, Passed};
+use super::held::HeldAccount;
+use super::second_factors::Asked;
 use super::sessions;
 use super::tokens::GoodToken;
 use crate::rows::{Commit, Outrun, Rows, StepResult, TokenScope};
@@ -41,19 +41,14 @@ pub(crate) async fn by_token<R: Rows>(
     opening: &Opening,
 ) -> StepResult<SignInOutcome, R> {
     let Ok(token) = GoodToken::hold(rows, digest, purposes, None).await? else { return Ok(REFUSED) };
-    let asked = if let Some(session) = token.session() {
-        let admissible = |session: &LivingSession| {
-            let account = session.account();
-            account.id == token.account() && may_sign_in_by(account, token.purpose())
-        };
-        let Some(session) = LivingSession::hold(rows, session).await?.filter(admissible) else { return Ok(REFUSED) };
-        Asked::Passed(Passed::by_session(session))
-    } else {
-        let admissible = |account: &HeldAccount| may_sign_in_by(account, token.purpose());
-        let held = HeldAccount::by_id(rows, token.account()).await?;
-        let Some(account) = held.filter(admissible) else { return Ok(REFUSED) };
-        Asked::of(rows, account, &opening.asking.attempt, opening.network).await?
-    };
+    // What is derived from a session opens none (R29).
+    if token.purpose() == TokenPurpose::SignedInRedirect {
+        return Ok(REFUSED);
+    }
+    let admissible = |account: &HeldAccount| may_sign_in_by(account, token.purpose());
+    let held = HeldAccount::by_id(rows, token.account()).await?;
+    let Some(account) = held.filter(admissible) else { return Ok(REFUSED) };
+    let asked = Asked::of(rows, account, &opening.asking.attempt, opening.network).await?;
     if let (Asked::Refused { blocked_for, .. }, None) = (&asked, &opening.asking.challenge) {
         return Ok(Commit(SignInOutcome::SecondFactor { blocked_for: *blocked_for }));
     }

@@ -1,8 +1,8 @@
 //! Tokens that are presented.
 
 use rekey_core::offer::OfferMark;
-use rekey_core::token::{TokenDigest, TokenPurpose, TokenState};
-use rekey_core::{AccountId, AddressKey, LocationId, SessionId};
+use rekey_core::token::{PassedOn, TokenDigest, TokenPurpose, TokenState};
+use rekey_core::{AccountId, AddressKey, LocationId};
 
 use crate::rows::{TokenRow, TokenRows};
 use crate::shared::sign_ups::Proof;
@@ -23,7 +23,7 @@ pub(crate) struct GoodToken {
     account: AccountId,
     location: LocationId,
     purpose: TokenPurpose,
-    session: Option<SessionId>,
+    session: Option<PassedOn>,
     offer: Option<OfferMark>,
     mailed_to: Option<AddressKey>,
 }
@@ -74,7 +74,7 @@ impl GoodToken {
     }
 
     /// The session that the token passes on.
-    pub(crate) fn session(&self) -> Option<SessionId> {
+    pub(crate) fn session(&self) -> Option<PassedOn> {
         self.session
     }
 }

@@ -18,8 +18,8 @@ pub trait SessionStore: Send + Sync {
     /// still what they were. The client, where the session names none, is the canonical address.
     async fn open_session(&self, account: &Account, opening: Opening) -> Result<SignInOutcome, StoreError>;
 
-    /// Uses up a token of one of these purposes and opens a session for its account. A token that passes on a
-    /// session needs that session alive, which has passed a second factor already. The address counts as verified
+    /// Uses up a token of one of these purposes and opens a session for its account. A token that passes on a session
+    /// opens none, and is refused here: [`share_session`](Self::share_session). The address counts as verified
     /// after [`TokenPurpose::SignIn`] and [`TokenPurpose::VerifyEmail`]; what a proof takes over of a sign-up,
     /// [`crate::sign_up`] says.
     async fn redeem_token(
@@ -32,8 +32,22 @@ pub trait SessionStore: Send + Sync {
     /// Tries a code, of a sign-in mail or one that has an address verified, as [`RecoveryStore::exchange_code`](super::RecoveryStore::exchange_code) does, and opens a session if it was right.
     async fn redeem_code(&self, attempt: CodeTry, opening: Opening) -> Result<SignInOutcome, StoreError>;
 
-    /// Mints a token that passes a living session on. `false` if the session is over.
-    async fn mint_for_session(&self, session: SessionId, token: NewToken) -> Result<bool, StoreError>;
+    /// Mints a token that passes a living session on, asked for by a bearer token that still lives for `bearer_left`.
+    /// `false` if the session is over.
+    async fn mint_for_session(
+        &self,
+        session: SessionId,
+        token: NewToken,
+        bearer_left: Duration,
+    ) -> Result<bool, StoreError>;
+
+    /// Uses up a token that passes a session on, if that session is alive. What it gives is that very session: it opens
+    /// none, so that it ends with it, and nothing refreshes it (R29).
+    async fn share_session(
+        &self,
+        token: TokenDigest,
+        network: ClientNetwork,
+    ) -> Result<Option<SharedSession>, StoreError>;
 
     /// Rotates a refresh token: the presented one is used up, and the next one takes its place. A rotated token that
     /// is played again after [`ROTATION_GRACE`](crate::session::ROTATION_GRACE) ends its session.
@@ -49,6 +63,17 @@ pub trait SessionStore: Send + Sync {
     /// Ends the session that a refresh token belongs to, be it rotated already. `false` if it was over already, or
     /// there is no such token.
     async fn end_session_of(&self, token: TokenDigest, network: ClientNetwork) -> Result<bool, StoreError>;
+}
+
+/// A session that was passed on.
+#[derive(Debug, Clone)]
+pub struct SharedSession {
+    /// The session.
+    pub session: Session,
+    /// Whose it is.
+    pub account: Account,
+    /// How long the bearer token still lives that asked for it to be passed on.
+    pub bearer_left: Duration,
 }
 
 /// What became of a sign-in.

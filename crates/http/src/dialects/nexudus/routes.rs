@@ -155,7 +155,9 @@ async fn complete_password_reset(
 
 /// Turn a one-time token into a session
 ///
-/// Takes the JWT of `completePasswordReset` and the token of `token/refresh`, once each.
+/// Takes the JWT of `completePasswordReset` and the token of `token/refresh`, once each. What the latter gives belongs
+/// to the session of the bearer token that asked for it: it ends with that session, lives no longer than that bearer
+/// token, and has no `refresh_token`.
 #[utoipa::path(
     method(post, get),
     path = "/api/sys/users/exchange",
@@ -182,8 +184,7 @@ async fn exchange(
     let lifetime = Duration::from_secs(u64::from(minutes) * 60);
     let visitor =
         Visitor { client: None, bearer_lifetime: Some(lifetime), second_step: SecondStep::AtOnce(None), network };
-    let signed_in = app.engine.sign_in.with_one_time_token(token, visitor).await?;
-    Ok(Json(signed_in.tokens.into()))
+    Ok(Json(app.engine.sign_in.with_one_time_token(token, visitor).await?.into()))
 }
 
 /// A one-time token for a signed-in redirect
@@ -199,7 +200,7 @@ async fn refresh_token(State(app): State<SharedApp>, headers: HeaderMap) -> Resu
     let bearer = bearer(&headers).ok_or(Refusal::Unauthorized)?;
     let known = app.engine.sessions.authenticate(bearer).await?;
     let own = known.account.locations.first().copied().unwrap_or(LocationId::FIRST);
-    let token = app.engine.sessions.one_time_token(&known.session, own).await?;
+    let token = app.engine.sessions.one_time_token(&known, own).await?;
     Ok(ActionConfirmation::success(Some(ResponseSecret::from(&token))))
 }
 

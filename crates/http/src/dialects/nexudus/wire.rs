@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
-use rekey_core::sessions::Tokens;
+use rekey_core::sessions::{Exchanged, Tokens};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -162,13 +162,19 @@ pub(super) struct ExchangeAnswer {
     token: ResponseSecret,
     token_type: &'static str,
     expires_in: u64,
-    #[schema(value_type = String)]
-    refresh_token: ResponseSecret,
+    /// Absent where a session was passed on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, nullable = false)]
+    refresh_token: Option<ResponseSecret>,
 }
 
-impl From<Tokens> for ExchangeAnswer {
-    fn from(tokens: Tokens) -> Self {
-        let TokenAnswer { access_token, token_type, expires_in, refresh_token } = tokens.into();
-        Self { token: access_token, token_type, expires_in, refresh_token }
+impl From<Exchanged> for ExchangeAnswer {
+    fn from(exchanged: Exchanged) -> Self {
+        Self {
+            token: exchanged.bearer.into(),
+            token_type: "bearer",
+            expires_in: exchanged.expires_in.as_secs(),
+            refresh_token: exchanged.refresh.as_ref().map(ResponseSecret::from),
+        }
     }
 }

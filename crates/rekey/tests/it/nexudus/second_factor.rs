@@ -77,5 +77,5 @@ async fn a_session_with_a_second_factor_is_passed_on() {
     let value = Answer::of(request).await.json()["Value"].as_str().expect("a token").to_owned();
     let exchanged = server.get(&format!("/api/sys/users/exchange?token={value}")).await;
     assert_eq!(exchanged.status, 200, "{}", exchanged.body);
-    assert_bearer(&server, exchanged.json()["token"].as_str().unwrap(), ANN, 86_400).await;
+    assert_bearer(&server, exchanged.json()["token"].as_str().unwrap(), ANN, 900).await;
 }

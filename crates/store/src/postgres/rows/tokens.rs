@@ -14,7 +14,7 @@ use crate::postgres::step_error::StepError;
 use crate::postgres::value::values;
 use crate::rows::{TokenRow, TokenRows, TokenScope};
 use crate::shared::corrupt::Corrupt;
-use crate::shared::standing::TokenFacts;
+use crate::shared::standing::{TokenFacts, passed_on};
 
 impl TokenRows for Tx {
     async fn hold_token(&self, digest: TokenDigest) -> Result<Option<TokenRow>, StepError> {
@@ -37,19 +37,20 @@ impl TokenRows for Tx {
         let expires_at = after(self.now(), token.lifetime);
         self.execute(
             "INSERT INTO tokens (digest, purpose, account, epoch, location, session, redirect_to, expires_at, offer,
-                                 mailed_to)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                                 mailed_to, bearer_expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             values![
                 &token.digest.as_bytes()[..],
                 token.purpose.code(),
                 scope.owner.map(|(account, _)| account.as_uuid()),
                 scope.owner.map_or(0, |(_, epoch)| epoch.0),
                 location_number(scope.location),
-                scope.session.map(|session| session.as_uuid()),
+                scope.session.map(|passed| passed.session.as_uuid()),
                 scope.redirect_to.map(Url::as_str),
                 expires_at,
                 scope.offer.as_ref().map(|offer| &offer.as_bytes()[..]),
                 scope.mailed_to.as_ref().map(|address| &address.as_bytes()[..]),
+                scope.session.map(|passed| passed.until),
             ],
         )
         .await?;
@@ -60,7 +61,8 @@ impl TokenRows for Tx {
 /// A token with the state of its account, and the instant, for a statement outside of a step.
 pub(super) const LOOK_UP: &str = "SELECT tokens.purpose, tokens.account, tokens.location, tokens.session, \
      tokens.expires_at, tokens.used_at IS NOT NULL, tokens.epoch, accounts.status, accounts.epoch, \
-     tokens.redirect_to, coalesce($2, clock_timestamp()), tokens.offer, tokens.mailed_to \
+     tokens.redirect_to, coalesce($2, clock_timestamp()), tokens.offer, tokens.mailed_to, \
+     tokens.bearer_expires_at \
      FROM tokens LEFT JOIN accounts ON accounts.id = tokens.account WHERE tokens.digest = $1";
 
 /// What [`LOOK_UP`] gives.
@@ -78,7 +80,7 @@ pub(super) fn token(row: &Row) -> Result<TokenRow, StepError> {
         purpose,
         account: optional_id(row, 1)?,
         location: location(row.try_get(2)?, "tokens.location")?,
-        session: optional_id(row, 3)?,
+        session: passed_on(optional_id(row, 3)?, row.try_get(13)?, expires_at),
         redirect_to: redirect_to.map_err(|_| Corrupt::column("tokens.redirect_to"))?,
         state: facts.state(row.try_get(10)?),
         expires_at,

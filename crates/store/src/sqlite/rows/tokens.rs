@@ -10,8 +10,8 @@ use url::Url;
 
 use crate::rows::{TokenRow, TokenRows, TokenScope};
 use crate::shared::corrupt::Corrupt;
-use crate::shared::standing::TokenFacts;
-use crate::sqlite::columns::{code, instant, location, optional_digest, optional_id, status};
+use crate::shared::standing::{TokenFacts, passed_on};
+use crate::sqlite::columns::{code, instant, location, optional_digest, optional_id, optional_instant, status};
 use crate::sqlite::step::{Step, StepError};
 
 impl TokenRows for Step<'_> {
@@ -31,19 +31,20 @@ impl TokenRows for Step<'_> {
         let expires_at = after(self.now, token.lifetime);
         self.execute(
             "INSERT INTO tokens (digest, purpose, account, epoch, location, session, redirect_to, expires_at, offer,
-                                 mailed_to)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                                 mailed_to, bearer_expires_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             params![
                 token.digest.as_bytes(),
                 token.purpose.code(),
                 scope.owner.map(|(account, _)| account.as_uuid().into_bytes()),
                 scope.owner.map_or(0, |(_, epoch)| epoch.0),
                 scope.location.get(),
-                scope.session.map(|session| session.as_uuid().into_bytes()),
+                scope.session.map(|passed| passed.session.as_uuid().into_bytes()),
                 scope.redirect_to.map(Url::as_str),
                 expires_at.as_microsecond(),
                 scope.offer.as_ref().map(OfferMark::as_bytes),
                 scope.mailed_to.as_ref().map(AddressKey::as_bytes),
+                scope.session.map(|passed| passed.until.as_microsecond()),
             ],
         )?;
         Ok(expires_at)
@@ -54,7 +55,7 @@ impl TokenRows for Step<'_> {
 pub(super) fn look_up(step: &Step<'_>, digest: TokenDigest) -> Result<Option<TokenRow>, StepError> {
     step.one(
         "SELECT t.purpose, t.used_at IS NOT NULL, t.expires_at, t.epoch, t.account, t.location, t.session,
-                a.id IS NOT NULL, a.status, a.epoch, t.redirect_to, t.offer, t.mailed_to
+                a.id IS NOT NULL, a.status, a.epoch, t.redirect_to, t.offer, t.mailed_to, t.bearer_expires_at
          FROM tokens t LEFT JOIN accounts a ON a.id = t.account WHERE t.digest = ?1",
         [digest.as_bytes()],
         |row| {
@@ -74,7 +75,7 @@ pub(super) fn look_up(step: &Step<'_>, digest: TokenDigest) -> Result<Option<Tok
                 purpose,
                 account: optional_id(row, 4)?,
                 location: location(row, 5)?,
-                session: optional_id(row, 6)?,
+                session: passed_on(optional_id(row, 6)?, optional_instant(row, 13)?, expires_at),
                 redirect_to: redirect_to.map_err(|_| Corrupt::column("tokens.redirect_to"))?,
                 state: facts.state(step.now),
                 expires_at,

@@ -189,7 +189,11 @@ macro_rules! store_contract {
                 tokens_that_are_not_good_sign_nobody_in
                 an_account_that_must_reset_is_let_in_by_nothing_else
                 a_code_signs_in_once_and_proves_the_address
-                a_session_is_passed_on_while_it_lives;
+                a_session_is_passed_on_while_it_lives
+                a_session_is_passed_on_for_what_is_left_of_the_bearer_that_asked
+                no_step_opens_a_session_by_one_that_is_passed_on
+                of_a_hundred_that_present_a_session_passed_on_one_gets_it
+                only_a_token_that_passes_a_session_on_shares_one;
             sign_up:
                 a_sign_up_makes_an_unconfirmed_account_and_asks_for_a_mail
                 every_way_to_confirm_a_sign_up_takes_its_password_over

@@ -13,7 +13,7 @@ use rekey_core::{Purpose, TokenDigest};
 use tokio::task::JoinSet;
 
 use super::Fixture;
-use super::fixture::ANN;
+use super::fixture::{ANN, network};
 
 const STEP: Duration = Duration::from_secs(30);
 
@@ -247,6 +247,7 @@ pub(crate) async fn a_session_that_is_passed_on_is_not_asked_again(f: Fixture) {
     let outcome = owner.open(&f, Some(owner.right(&f))).await;
     let SignInOutcome::Open(opened) = outcome else { panic!("{outcome:?}") };
     let token = f.new_token(TokenPurpose::SignedInRedirect);
-    assert!(f.store.mint_for_session(opened.0.id, token).await.unwrap());
-    assert!(is_open(&redeem(&f, token.digest, f.opening(None)).await));
+    assert!(f.store.mint_for_session(opened.0.id, token, Duration::from_mins(1)).await.unwrap());
+    let shared = f.store.share_session(token.digest, network()).await.unwrap().expect("the session");
+    assert_eq!(shared.session.id, opened.0.id);
 }

@@ -4,17 +4,25 @@ use rekey_core::account::AccountStatus;
 use rekey_core::ports::{AccountChange, SignInOutcome};
 use rekey_core::session::{ClientId, NewSession};
 use rekey_core::time::{Duration, after};
-use rekey_core::token::{TokenPurpose, TokenState};
-use rekey_core::{LocationId, Purpose, TokenDigest};
+use rekey_core::token::{NewToken, PassedOn, TokenPurpose, TokenState};
+use rekey_core::{LocationId, Purpose, SessionId, TokenDigest};
 use tokio::task::JoinSet;
 
 use super::Fixture;
-use super::fixture::{ANN, REFRESH_LIFETIME, address, hashed_by, network, password};
+use super::fixture::{ANN, MICROSECOND, REFRESH_LIFETIME, address, hashed_by, network, password};
 
 const EVERY_PURPOSE: &[TokenPurpose] = &TokenPurpose::ALL;
 
 async fn redeem(f: &Fixture, token: TokenDigest, purposes: &'static [TokenPurpose]) -> SignInOutcome {
     f.store.redeem_token(token, purposes, f.opening(None)).await.unwrap()
+}
+
+/// What is left of a bearer token that asks for its session to be passed on.
+const BEARER_LEFT: Duration = Duration::from_mins(1);
+
+async fn share(f: &Fixture, token: NewToken) -> Option<(SessionId, Duration)> {
+    let shared = f.store.share_session(token.digest, network()).await.unwrap();
+    shared.map(|shared| (shared.session.id, shared.bearer_left))
 }
 
 fn is_open(outcome: &SignInOutcome) -> bool {
@@ -146,14 +154,59 @@ pub(crate) async fn a_session_is_passed_on_while_it_lives(f: Fixture) {
     let account = f.add_account(ANN).await;
     let (session, _) = f.sign_in(&account).await;
     let [first, second] = [(); 2].map(|()| f.new_token(TokenPurpose::SignedInRedirect));
-    assert!(f.store.mint_for_session(session.id, first).await.unwrap());
-    assert!(f.store.mint_for_session(session.id, second).await.unwrap());
+    assert!(f.store.mint_for_session(session.id, first, BEARER_LEFT).await.unwrap());
+    assert!(f.store.mint_for_session(session.id, second, BEARER_LEFT).await.unwrap());
     let record = f.store.inspect_token(first.digest).await.unwrap().unwrap();
-    assert_eq!((record.session, record.account), (Some(session.id), Some(account.id)));
+    let passed_on = PassedOn { session: session.id, until: after(f.now(), BEARER_LEFT) };
+    assert_eq!((record.session, record.account), (Some(passed_on), Some(account.id)));
 
-    assert!(is_open(&redeem(&f, first.digest, &[TokenPurpose::SignedInRedirect]).await));
+    assert_eq!(share(&f, first).await, Some((session.id, BEARER_LEFT)));
+    assert_eq!(share(&f, first).await, None, "once");
     assert!(f.store.end_session(session.id, network()).await.unwrap());
-    assert!(!is_open(&redeem(&f, second.digest, &[TokenPurpose::SignedInRedirect]).await));
+    assert_eq!(share(&f, second).await, None, "it is over");
     let third = f.new_token(TokenPurpose::SignedInRedirect);
-    assert!(!f.store.mint_for_session(session.id, third).await.unwrap());
+    assert!(!f.store.mint_for_session(session.id, third, BEARER_LEFT).await.unwrap());
+}
+
+pub(crate) async fn a_session_is_passed_on_for_what_is_left_of_the_bearer_that_asked(f: Fixture) {
+    let account = f.add_account(ANN).await;
+    let (session, _) = f.sign_in(&account).await;
+    let [first, second] = [(); 2].map(|()| f.new_token(TokenPurpose::SignedInRedirect));
+    assert!(f.store.mint_for_session(session.id, first, BEARER_LEFT).await.unwrap());
+    assert!(f.store.mint_for_session(session.id, second, BEARER_LEFT).await.unwrap());
+    f.clock.advance(BEARER_LEFT - MICROSECOND);
+    assert_eq!(share(&f, first).await, Some((session.id, MICROSECOND)));
+    f.clock.advance(MICROSECOND);
+    assert_eq!(share(&f, second).await, None, "the bearer token is over");
+}
+
+pub(crate) async fn no_step_opens_a_session_by_one_that_is_passed_on(f: Fixture) {
+    let account = f.add_account(ANN).await;
+    let (session, _) = f.sign_in(&account).await;
+    let token = f.new_token(TokenPurpose::SignedInRedirect);
+    assert!(f.store.mint_for_session(session.id, token, BEARER_LEFT).await.unwrap());
+    assert!(!is_open(&redeem(&f, token.digest, EVERY_PURPOSE).await));
+    assert_eq!(share(&f, token).await, Some((session.id, BEARER_LEFT)), "and it is not used up");
+}
+
+pub(crate) async fn of_a_hundred_that_present_a_session_passed_on_one_gets_it(f: Fixture) {
+    let account = f.add_account(ANN).await;
+    let (session, _) = f.sign_in(&account).await;
+    let token = f.new_token(TokenPurpose::SignedInRedirect);
+    assert!(f.store.mint_for_session(session.id, token, BEARER_LEFT).await.unwrap());
+    let mut tasks = JoinSet::new();
+    for _ in 0..100 {
+        let store = f.store.clone();
+        tasks.spawn(async move { store.share_session(token.digest, network()).await.unwrap() });
+    }
+    assert_eq!(tasks.join_all().await.iter().flatten().count(), 1);
+}
+
+pub(crate) async fn only_a_token_that_passes_a_session_on_shares_one(f: Fixture) {
+    let account = f.add_account(ANN).await;
+    for purpose in TokenPurpose::ALL {
+        let token = f.new_token(purpose);
+        assert!(f.store.mint_token(account.id, LocationId::FIRST, token).await.unwrap());
+        assert_eq!(share(&f, token).await, None, "{purpose:?}");
+    }
 }

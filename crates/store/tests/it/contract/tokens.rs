@@ -104,7 +104,7 @@ pub(crate) async fn completing_ends_every_session_token_and_code(f: Fixture) {
     let (session, refresh) = f.sign_in(&account).await;
     let sibling = f.reset_link(&account).await;
     let redirect = f.new_token(TokenPurpose::SignedInRedirect);
-    assert!(f.store.mint_for_session(session.id, redirect).await.unwrap());
+    assert!(f.store.mint_for_session(session.id, redirect, Duration::from_mins(1)).await.unwrap());
     let sign_in = f.deliver(ANN, Purpose::SignIn).await;
 
     f.complete(f.reset_link(&account).await).await;

@@ -76,8 +76,8 @@ fn rows() -> String {
         INSERT INTO codes VALUES (x'01', 'reset_password', unhex(printf('%032x', 1)), x'aa', NULL, 1, 1, 2, {at}, x'ac');
         INSERT INTO codes VALUES (x'02', 'sign_in', unhex(printf('%032x', 1)), x'ab', unhex(printf('%032x', 1)), 1, 1, 2, {at}, NULL);
         INSERT INTO sessions SELECT id, id, 1, 'web', {at}, {at}, iif(epoch = 1, {at}, NULL) FROM accounts WHERE epoch < 3;
-        INSERT INTO tokens VALUES (x'01', 'reset_password', NULL, 0, 1, NULL, NULL, {at}, NULL, NULL, x'ad');
-        INSERT INTO tokens SELECT x'02', 'one_time', id, 1, 7, id, 'https://app.example.com', {at}, {at}, x'ae', NULL
+        INSERT INTO tokens VALUES (x'01', 'reset_password', NULL, 0, 1, NULL, NULL, {at}, NULL, NULL, x'ad', NULL);
+        INSERT INTO tokens SELECT x'02', 'one_time', id, 1, 7, id, 'https://app.example.com', {at}, {at}, x'ae', NULL, {at}
             FROM accounts WHERE epoch = 1;
         INSERT INTO refresh_tokens SELECT x'03', id, {at}, NULL FROM accounts WHERE epoch = 1;
         INSERT INTO refresh_tokens SELECT x'04', id, {at}, {at} FROM accounts WHERE epoch = 1;
