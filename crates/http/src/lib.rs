@@ -24,6 +24,7 @@ mod rate_limits;
 mod requester;
 mod response_secret;
 mod router;
+mod shared_secret;
 mod well_known;
 
 pub use admin_token::{AdminToken, AdminTokenError, SHORTEST_ADMIN_TOKEN};

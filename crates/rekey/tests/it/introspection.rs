@@ -72,3 +72,21 @@ async fn only_a_client_from_the_settings_may_ask() {
     let missing = server.request(Method::POST, PATH).basic_auth("portal", Some("a long secret")).form(&[("x", "y")]);
     assert_eq!(Answer::of(missing).await.status, 400);
 }
+
+#[tokio::test]
+async fn wrong_client_secrets_are_limited_by_network_and_the_right_one_is_never_refused() {
+    let (server, bearer) = server().await;
+    let from = |network: &str, name: &str, secret: &str| {
+        let request = server.request(Method::POST, PATH).header("x-forwarded-for", network);
+        Answer::of(request.basic_auth(name, Some(secret)).form(&[("token", bearer.as_str())]))
+    };
+    for number in 0..50 {
+        let name = if number % 2 == 0 { "portal" } else { "nobody" };
+        assert_eq!(from("192.0.2.1", name, "wrong").await.status, 401);
+    }
+    let refused = from("192.0.2.1", "portal", "wrong").await;
+    assert_eq!((refused.status.as_u16(), &refused.json()["error"]), (429, &json!("temporarily_unavailable")));
+    assert!(refused.header("retry-after").is_some());
+    assert_eq!(from("192.0.2.1", "portal", "a long secret").await.json()["active"], json!(true));
+    assert_eq!(from("192.0.2.2", "portal", "wrong").await.status, 401, "another network has its own limit");
+}

@@ -64,8 +64,8 @@ pub(crate) fn code_opens(purpose: Purpose, status: AccountStatus) -> bool {
     opens(purpose.link(), status)
 }
 
-/// The session that a token passes on. A version before wrote down no bearer token's end: the token's own, minutes away,
-/// is none too late.
+/// The session that a token passes on. 0.1 wrote down no end of the bearer token: the token's own end, minutes away, takes
+/// its place.
 pub(crate) fn passed_on(
     session: Option<SessionId>,
     bearer_expires_at: Option<Timestamp>,

@@ -53,7 +53,7 @@ async fn without_a_token_in_the_settings_nobody_is_let_in() {
 }
 
 #[tokio::test]
-async fn wrong_tokens_count_as_failures_of_their_network_and_right_ones_do_not() {
+async fn wrong_tokens_count_as_failures_of_their_network_and_the_right_one_is_never_refused() {
     let server = server().await;
     let from = |network: &str, token: &str| {
         server.request(Method::GET, ACCOUNTS).header("x-forwarded-for", network).bearer_auth(token)
@@ -64,10 +64,9 @@ async fn wrong_tokens_count_as_failures_of_their_network_and_right_ones_do_not()
     for _ in 0..50 {
         assert_problem(&Answer::of(from("192.0.2.2", "wrong")).await, 401, "unauthorized");
     }
-    for token in ["wrong", TOKEN] {
-        assert_problem(&Answer::of(from("192.0.2.2", token)).await, 429, "too_many_requests");
-    }
-    assert_eq!(Answer::of(from("192.0.2.1", TOKEN)).await.status, 200);
+    assert_problem(&Answer::of(from("192.0.2.2", "wrong")).await, 429, "too_many_requests");
+    assert_eq!(Answer::of(from("192.0.2.2", TOKEN)).await.status, 200);
+    assert_problem(&Answer::of(from("192.0.2.2", "wrong")).await, 429, "too_many_requests");
 }
 
 #[tokio::test]

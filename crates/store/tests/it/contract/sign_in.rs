@@ -9,7 +9,7 @@ use rekey_core::{LocationId, Purpose, SessionId, TokenDigest};
 use tokio::task::JoinSet;
 
 use super::Fixture;
-use super::fixture::{ANN, MICROSECOND, REFRESH_LIFETIME, address, hashed_by, network, password};
+use super::fixture::{ANN, MICROSECOND, REFRESH_LIFETIME, address, hashed_by, just_before, network, password};
 
 const EVERY_PURPOSE: &[TokenPurpose] = &TokenPurpose::ALL;
 
@@ -174,7 +174,7 @@ pub(crate) async fn a_session_is_passed_on_for_what_is_left_of_the_bearer_that_a
     let [first, second] = [(); 2].map(|()| f.new_token(TokenPurpose::SignedInRedirect));
     assert!(f.store.mint_for_session(session.id, first, BEARER_LEFT).await.unwrap());
     assert!(f.store.mint_for_session(session.id, second, BEARER_LEFT).await.unwrap());
-    f.clock.advance(BEARER_LEFT - MICROSECOND);
+    f.clock.advance(just_before(BEARER_LEFT));
     assert_eq!(share(&f, first).await, Some((session.id, MICROSECOND)));
     f.clock.advance(MICROSECOND);
     assert_eq!(share(&f, second).await, None, "the bearer token is over");
