@@ -251,8 +251,8 @@ fn routes() -> Vec<Route> {
             .documented_as("/api/auth/profiles/{userId}"),
         route(Insforge, patch(), "/api/auth/profiles/current", json!({ "profile": { "name": "A" } })).uncounted(),
         route(Insforge, get(), "/api/auth/public-config", Value::Null).uncounted().remembers(),
-        route(Insforge, get(), "/api/auth/config", Value::Null),
-        route(Insforge, put(), "/api/auth/config", json!({ "requireNumber": true })),
+        route(Insforge, get(), "/api/auth/config", Value::Null).uncounted(),
+        route(Insforge, put(), "/api/auth/config", json!({ "requireNumber": true })).uncounted(),
     ]
 }
 
