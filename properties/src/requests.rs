@@ -23,6 +23,7 @@ static SERVER: LazyLock<(Runtime, Server)> = LazyLock::new(|| {
     let limits = LimitSettings {
         requests_per_address: None,
         mails_per_address: None,
+        resets_per_address: None,
         requests_per_network: None,
         failures_per_network: None,
         longest_sign_in_delay: Duration::ZERO,

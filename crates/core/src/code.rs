@@ -1,5 +1,7 @@
 //! Codes: the six digits that a mail carries (R4).
 
+mod wrong_codes;
+
 use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -7,16 +9,14 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::digest::{AddressKey, DigestKey};
 use crate::ids::EntryId;
 use crate::purpose::Purpose;
-use crate::rate::Rate;
 use crate::rng::Rng;
-use crate::time::Duration;
+
+pub use self::wrong_codes::{WRONG_CODES_PER_ADDRESS, WRONG_CODES_WINDOW, WrongCodes};
 
 /// How many digits a code has.
 pub const CODE_DIGITS: usize = 6;
 /// How many wrong tries a code survives: the third one kills it (R4).
 pub const MAX_CODE_TRIES: u32 = 3;
-/// After so many wrong tries for an address its mails carry the link alone (R4).
-pub const WRONG_CODES_PER_ADDRESS: Rate = Rate::new(10, Duration::from_hours(24));
 
 /// Six digits, drawn uniformly. `Debug` shows nothing.
 #[derive(Clone)]

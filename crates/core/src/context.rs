@@ -11,16 +11,17 @@ use crate::audit::{Action, Fact, Tally};
 use crate::digest::{AddressKey, DigestKey};
 use crate::email_address::EmailAddress;
 use crate::error::Fault;
+use crate::ids::LocationId;
 use crate::limits::{Attempt, Counter, LimitSettings, NetworkLimits};
 use crate::links::Links;
 use crate::location::{LocationDefaults, Locations};
 use crate::network::ClientNetwork;
 use crate::offer::TypedPasswords;
-use crate::outbox::Channels;
+use crate::outbox::{Channel, Channels};
 use crate::outcome::{DONE, Named};
 use crate::password_hash::HashRecipe;
 use crate::policy::{BrokenRule, Identity, Password, PasswordPolicy};
-use crate::ports::{AddressLimits, Breaches, Clock, Deliveries, Event, Hasher, Observer, Rng, Signer, Store, Vault};
+use crate::ports::{Breaches, Clock, Deliveries, Event, Hasher, Observer, Rng, Signer, Store, Vault};
 use crate::second_factor::{Proof, SecondFactorTry};
 use crate::time::{Duration, Timestamp};
 
@@ -156,6 +157,13 @@ impl Context {
         })
     }
 
+    /// Takes one from the location's notices, for a request that is about to be accepted. `None`: the channel does not
+    /// know the notice, or none is left. Whether the address has an account is not looked at (R23).
+    pub(crate) fn notice(&self, channel: &Channel, location: LocationId) -> Option<Attempt<'_>> {
+        let knows = self.settings.no_account_notice && self.settings.channels.profile(channel).no_account_notice;
+        knows.then(|| self.limits.attempt(location, Counter::Notices).ok()).flatten()
+    }
+
     /// Counts something for the audit trail.
     pub(crate) fn note(&self, fact: Fact) {
         self.tally.note(fact);
@@ -171,13 +179,5 @@ impl Context {
 
     pub(crate) fn second_factor_try(&self, proof: Option<Proof>) -> SecondFactorTry {
         SecondFactorTry::new(proof, self.ports.vault.clone(), self.key.clone())
-    }
-
-    pub(crate) fn address_limits(&self, cooldown: Duration) -> AddressLimits {
-        AddressLimits {
-            cooldown,
-            requests: self.settings.limits.requests_per_address,
-            mails: self.settings.limits.mails_per_address,
-        }
     }
 }

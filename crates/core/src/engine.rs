@@ -102,7 +102,13 @@ impl Engine {
         self.shared.limits.quotas(network)
     }
 
-    /// Shares this node's network counts with the others; to be called once a second.
+    /// Takes over what the nodes counted until now; to be called before the first request is accepted (R31).
+    pub async fn load_shared_counts(&self) -> Result<(), StoreError> {
+        let store: &dyn Store = &*self.shared.ports.store;
+        self.shared.limits.load(store).await
+    }
+
+    /// Shares this node's counts of networks and locations with the others; to be called once a second.
     pub async fn flush_network_counts(&self) -> Result<(), StoreError> {
         let store: &dyn Store = &*self.shared.ports.store;
         self.shared.limits.flush(store).await
@@ -126,6 +132,6 @@ impl Engine {
 
     /// How many counts per client network this node remembers.
     pub fn remembered_networks(&self) -> usize {
-        self.shared.limits.len()
+        self.shared.limits.networks()
     }
 }

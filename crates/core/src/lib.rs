@@ -9,6 +9,7 @@ pub mod backoff;
 pub mod code;
 mod common_passwords;
 mod context;
+mod counter;
 pub mod delivery;
 pub mod digest;
 pub mod email_address;

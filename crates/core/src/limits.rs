@@ -1,13 +1,20 @@
-//! Limits per client network (R13): counted in bounded memory, shared through the store once a second.
+//! Limits per client network (R13) and per location: counted in bounded memory, shared through the store once a second.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+pub use crate::counter::{Counter, Payer};
 use crate::error::Fault;
 use crate::network::ClientNetwork;
-use crate::ports::{Clock, NetworkSpend, NetworkStore, StoreError};
+use crate::ports::{AddressLimits, Clock, NetworkSpend, NetworkStore, SharedCount, StoreError};
+use crate::purpose::{MailBudget, Purpose};
 use crate::rate::{Bucket, Rate};
 use crate::time::{Duration, Timestamp, after, until};
+
+/// How many notices to addresses without an account a location sends: the only mails that strangers can have sent
+/// anywhere (R11). Each request that knows the notice counts when it is accepted, whether or not the address has an
+/// account: so nobody can tell by what is left (R23).
+pub const NO_ACCOUNT_NOTICES: Rate = Rate::new(60, Duration::from_hours(1));
 
 /// How many networks are remembered at once: some 10 MiB. Beyond it, those that are nearest to a full bucket go.
 const MAX_NETWORKS: usize = 100_000;
@@ -23,8 +30,11 @@ const SET_BACK: Duration = Duration::from_secs(5);
 pub struct LimitSettings {
     /// Accepted requests per address and purpose.
     pub requests_per_address: Option<Rate>,
-    /// Mails per address, all purposes together.
+    /// Mails per address, all purposes but resets together.
     pub mails_per_address: Option<Rate>,
+    /// Resets per address. When they are spent, there is still one each
+    /// [`LONGEST_WAIT_FOR_RESET`](crate::purpose::LONGEST_WAIT_FOR_RESET) (R24).
+    pub resets_per_address: Option<Rate>,
     /// Accepted requests per client network.
     pub requests_per_network: Option<Rate>,
     /// Wrong passwords, codes and tokens per client network.
@@ -33,33 +43,26 @@ pub struct LimitSettings {
     pub longest_sign_in_delay: Duration,
 }
 
+impl LimitSettings {
+    /// What limits requests of a purpose for an address.
+    pub fn of_address(&self, purpose: Purpose, cooldown: Duration) -> AddressLimits {
+        let mails = match purpose.mail_budget() {
+            MailBudget::Resets => self.resets_per_address,
+            MailBudget::Others => self.mails_per_address,
+        };
+        AddressLimits { cooldown, requests: self.requests_per_address, mails }
+    }
+}
+
 impl Default for LimitSettings {
     fn default() -> Self {
         Self {
             requests_per_address: Some(Rate::new(3, Duration::from_mins(15))),
             mails_per_address: Some(Rate::new(20, Duration::from_hours(24))),
+            resets_per_address: Some(Rate::new(20, Duration::from_hours(24))),
             requests_per_network: Some(Rate::new(30, Duration::from_mins(15))),
             failures_per_network: Some(Rate::new(50, Duration::from_mins(15))),
             longest_sign_in_delay: Duration::from_mins(15),
-        }
-    }
-}
-
-/// What is counted per network.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Counter {
-    /// Accepted requests.
-    Requests,
-    /// Wrong passwords, codes and tokens.
-    Failures,
-}
-
-impl Counter {
-    /// The stable name, used in storage and figures.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Requests => "requests",
-            Self::Failures => "failures",
         }
     }
 }
@@ -75,9 +78,9 @@ pub struct NetworkQuota {
     pub wait: Duration,
 }
 
-type Key = (ClientNetwork, Counter);
+type Key = (Payer, Counter);
 
-/// What this node knows of one network's bucket.
+/// What this node knows of one bucket.
 #[derive(Debug, Clone, Copy)]
 struct Count {
     /// As the nodes last agreed on it, with all that happened here since.
@@ -103,14 +106,14 @@ impl NetworkLimits {
         Self { settings, clock, counts: Mutex::default(), seen: Mutex::new(Timestamp::MIN) }
     }
 
-    /// Takes one from the network's bucket for as long as the attempt runs. It stays taken unless it is
+    /// Takes one from the payer's bucket for as long as the attempt runs. It stays taken unless it is
     /// [refunded](Attempt::refund), so that no number of attempts at once passes the limit, nor does one that is cut off.
-    pub fn attempt(&self, network: ClientNetwork, counter: Counter) -> Result<Attempt<'_>, Fault> {
+    pub fn attempt(&self, payer: impl Into<Payer>, counter: Counter) -> Result<Attempt<'_>, Fault> {
         let Some(rate) = self.rate(counter) else {
             return Ok(Attempt { limits: self, taken: None });
         };
         let now = self.clock.now();
-        let key = (network, counter);
+        let key = (payer.into(), counter);
         let mut counts = self.counts_at(now);
         let mut count = counts.get(&key).copied().unwrap_or(Count { bucket: Bucket::FULL, under_way: 0, unflushed: 0 });
         count.bucket = count.bucket.take(rate, now).map_err(|retry_after| Fault::TooManyFromNetwork { retry_after })?;
@@ -122,14 +125,25 @@ impl NetworkLimits {
         Ok(Attempt { limits: self, taken: Some((key, rate)) })
     }
 
-    /// How many counts are remembered.
-    pub fn len(&self) -> usize {
-        self.lock().len()
+    /// How many counts of networks are remembered.
+    pub fn networks(&self) -> usize {
+        self.lock().keys().filter(|(payer, _)| matches!(payer, Payer::Network(_))).count()
     }
 
-    /// Whether nothing is remembered.
-    pub fn is_empty(&self) -> bool {
-        self.lock().is_empty()
+    /// Takes over what the nodes counted before this one started: a limit holds from the first request on (R31). Of more
+    /// than fit into memory, the emptiest buckets.
+    pub async fn load(&self, store: &dyn NetworkStore) -> Result<(), StoreError> {
+        let shared = store.shared_counts(MAX_NETWORKS).await?;
+        let now = self.clock.now();
+        let mut counts = self.counts_at(now);
+        for SharedCount { payer, counter, full_in } in shared {
+            if self.rate(counter).is_none() {
+                continue;
+            }
+            let bucket = Bucket { full_at: after(now, full_in) };
+            counts.entry((payer, counter)).or_insert(Count { bucket, under_way: 0, unflushed: 0 });
+        }
+        Ok(())
     }
 
     /// How a network stands with each of its limits that are on. Changes nothing.
@@ -138,7 +152,7 @@ impl NetworkLimits {
         let counts = self.counts_at(now);
         let quota = |counter: Counter| {
             let rate = self.rate(counter)?;
-            let bucket = counts.get(&(network, counter)).map_or(Bucket::FULL, |count| count.bucket);
+            let bucket = counts.get(&(network.into(), counter)).map_or(Bucket::FULL, |count| count.bucket);
             Some(NetworkQuota { name: counter.code(), rate, wait: bucket.wait(rate, now) })
         };
         [Counter::Requests, Counter::Failures].into_iter().filter_map(quota).collect()
@@ -152,7 +166,7 @@ impl NetworkLimits {
             .filter(|(_, count)| count.unflushed > 0)
             .filter_map(|(key, count)| {
                 let rate = self.rate(key.1)?;
-                let spend = NetworkSpend { network: key.0, counter: key.1.code(), count: count.unflushed, rate };
+                let spend = NetworkSpend { payer: key.0, counter: key.1.code(), count: count.unflushed, rate };
                 Some((*key, spend))
             })
             .collect();
@@ -160,7 +174,7 @@ impl NetworkLimits {
             return Ok(());
         }
         // Neighbours share pages: a step that writes them together writes few.
-        flushed.sort_unstable_by_key(|((network, _), _)| *network);
+        flushed.sort_unstable_by_key(|((payer, _), _)| *payer);
         for part in flushed.chunks(SHARED_AT_ONCE) {
             self.share(part, store).await?;
         }
@@ -188,6 +202,7 @@ impl NetworkLimits {
         match counter {
             Counter::Requests => self.settings.requests_per_network,
             Counter::Failures => self.settings.failures_per_network,
+            Counter::Notices => Some(NO_ACCOUNT_NOTICES),
         }
     }
 
@@ -211,16 +226,19 @@ impl NetworkLimits {
     }
 }
 
-/// Makes room: half of the networks go, those whose buckets are fullest. The store still has what was flushed.
+/// Makes room: half of the networks go, those whose buckets are fullest. The store still has what was flushed. Locations
+/// are few, and stay.
 fn forget_the_fullest(counts: &mut HashMap<Key, Count>) {
     let mut instants: Vec<_> = counts.values().map(|count| count.bucket.full_at).collect();
     let middle = instants.len() / 2;
     let (_, median, _) = instants.select_nth_unstable(middle);
     let median = *median;
-    counts.retain(|_, count| count.under_way > 0 || count.bucket.full_at > median);
+    counts.retain(|(payer, _), count| {
+        matches!(payer, Payer::Location(_)) || count.under_way > 0 || count.bucket.full_at > median
+    });
 }
 
-/// One taken from a network's bucket.
+/// One taken from a bucket.
 #[must_use = "an attempt that is dropped stays counted"]
 pub struct Attempt<'a> {
     limits: &'a NetworkLimits,

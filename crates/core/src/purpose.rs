@@ -1,6 +1,10 @@
 //! What a recovery request is for.
 
+use crate::time::Duration;
 use crate::token::TokenPurpose;
+
+/// The longest wait for a reset, whatever strangers asked for the address before (R24).
+pub const LONGEST_WAIT_FOR_RESET: Duration = Duration::from_mins(15);
 
 /// What a recovery request is for. Cooldowns and caps are counted per address and purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -31,12 +35,55 @@ impl Purpose {
         Self::ALL.into_iter().find(|purpose| purpose.code() == code)
     }
 
+    /// Which of an address's budgets its mails are paid from.
+    pub fn mail_budget(self) -> MailBudget {
+        match self {
+            Self::ResetPassword => MailBudget::Resets,
+            Self::SignIn | Self::VerifyEmail => MailBudget::Others,
+        }
+    }
+
     /// What the link of such a request's mail is good for.
     pub fn link(self) -> TokenPurpose {
         match self {
             Self::ResetPassword => TokenPurpose::Reset,
             Self::SignIn => TokenPurpose::SignIn,
             Self::VerifyEmail => TokenPurpose::VerifyEmail,
+        }
+    }
+}
+
+/// A budget of mails to one address. Resets have their own, so that no other purpose can keep a person out (R24).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MailBudget {
+    /// Resets, whether strangers, the person or the backend asked.
+    Resets,
+    /// All other purposes together.
+    Others,
+}
+
+impl MailBudget {
+    /// Every budget.
+    pub const ALL: [Self; 2] = [Self::Resets, Self::Others];
+
+    /// The stable name, used in storage.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Resets => "reset_mails",
+            Self::Others => "mails",
+        }
+    }
+
+    /// The cooldown after a request, where the location sets this one.
+    pub fn cooldown(self, set: Duration) -> Duration {
+        self.longest_wait().map_or(set, |longest| set.min(longest))
+    }
+
+    /// The longest that any limit of an address makes a request wait; none: as long as the limits say.
+    pub fn longest_wait(self) -> Option<Duration> {
+        match self {
+            Self::Resets => Some(LONGEST_WAIT_FOR_RESET),
+            Self::Others => None,
         }
     }
 }

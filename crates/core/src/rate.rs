@@ -28,6 +28,11 @@ impl Rate {
         self.per / self.count
     }
 
+    /// How far a bucket can be from full and still have one left.
+    fn slack(self) -> Duration {
+        self.interval() * (self.count - 1)
+    }
+
     /// How many a full bucket holds.
     pub fn count(self) -> u32 {
         self.count
@@ -79,8 +84,13 @@ impl Bucket {
 
     /// How long it is until one can be taken; zero if one can.
     pub fn wait(self, rate: Rate, now: Timestamp) -> Duration {
-        let slack = rate.interval() * (rate.count - 1);
-        until(self.full_at, now).saturating_sub(slack)
+        until(self.full_at, now).saturating_sub(rate.slack())
+    }
+
+    /// The bucket, filled as far as it takes for the wait to be `longest` at most.
+    #[must_use]
+    pub fn waiting_at_most(self, longest: Duration, rate: Rate, now: Timestamp) -> Self {
+        Self { full_at: self.full_at.min(after(now, rate.slack() + longest)) }
     }
 
     /// The bucket after `count` have been taken at `now`, whether they were there or not.
@@ -112,6 +122,20 @@ mod tests {
         assert_eq!(bucket.take(RATE, at(299)), Err(Duration::from_secs(1)));
         let bucket = bucket.take(RATE, at(300)).unwrap();
         assert_eq!(bucket.take(RATE, at(300)), Err(Duration::from_mins(5)));
+    }
+
+    #[test]
+    fn an_empty_bucket_with_a_longest_wait_gives_one_each_time_that_is_over() {
+        let (rate, longest) = (Rate::new(20, Duration::from_hours(24)), Duration::from_mins(15));
+        let take = |bucket: Bucket, now| bucket.take(rate, now).map(|left| left.waiting_at_most(longest, rate, now));
+        let mut bucket = Bucket::FULL;
+        for _ in 0..20 {
+            bucket = take(bucket, at(0)).unwrap();
+        }
+        for quarter in 0..200 {
+            assert_eq!(take(bucket, at(quarter * 900)), Err(longest), "{quarter}");
+            bucket = take(bucket, at((quarter + 1) * 900)).unwrap();
+        }
     }
 
     #[test]

@@ -171,7 +171,7 @@ impl SignUps {
             return Err(Fault::MailDisabled.into());
         }
         let address_key = AddressKey::of(&new.address, &shared.key);
-        let limits = shared.address_limits(location.cooldown);
+        let limits = shared.settings.limits.of_address(Purpose::VerifyEmail, location.cooldown);
         let waits = shared.ports.store.remaining_cooldown(address_key, Purpose::VerifyEmail, limits).await;
         let remaining = attempt.unless_failed(waits)?;
         if !remaining.is_zero() {
@@ -195,6 +195,8 @@ impl SignUps {
             browser_locale: new.browser_locale.clone(),
             redirect_to: new.redirect_to.clone(),
             network: new.visitor.network,
+            // By then the address has an account.
+            notice_allowed: false,
         };
         let hash = attempt.unless_failed(shared.ports.hasher.hash(&new.password).await)?;
         let repeats = standing.filter(|_| same).map(|standing| OfferMark::of(&standing));

@@ -119,9 +119,10 @@ impl Accounts {
             browser_locale: None,
             redirect_to: None,
             network,
+            notice_allowed: false,
         };
         let entry = EntryId::new(shared.now(), shared.rng());
-        let limits = shared.address_limits(location.cooldown);
+        let limits = shared.settings.limits.of_address(Purpose::ResetPassword, location.cooldown);
         let accepted = shared.ports.store.accept_request(entry, request, limits, Duration::ZERO).await;
         let acceptance = accepted.map_err(Fault::from)?;
         if acceptance == Acceptance::Accepted {

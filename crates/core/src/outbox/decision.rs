@@ -10,12 +10,8 @@ use crate::locale::Locale;
 use crate::location::{Location, Locations, MailMethod};
 use crate::network::ClientNetwork;
 use crate::purpose::Purpose;
-use crate::rate::Rate;
 use crate::time::{Duration, Timestamp};
 use crate::token::{NewToken, TokenDigest};
-
-/// How many no-account notices a location sends: the only mails that strangers can have sent anywhere (R11).
-pub const NO_ACCOUNT_NOTICES: Rate = Rate::new(60, Duration::from_hours(1));
 
 /// What a worker mints before it knows whom it mints for, so that the step costs the same whatever comes out.
 #[derive(Debug, Clone, Copy)]
@@ -153,10 +149,8 @@ pub struct Facts<'a> {
     pub subject: &'a Subject,
     /// The account of the address, or of the notice.
     pub account: Option<&'a Account>,
-    /// Whether wrong tries leave the address its codes ([`crate::code::WRONG_CODES_PER_ADDRESS`]).
+    /// Whether the code has a try left ([`crate::code::WRONG_CODES_PER_ADDRESS`]).
     pub codes_allowed: bool,
-    /// Whether the location that was asked for has a no-account notice left ([`NO_ACCOUNT_NOTICES`]).
-    pub notice_left: bool,
 }
 
 /// What decisions rest on besides the rows.
@@ -171,9 +165,14 @@ pub struct DecisionRules {
 }
 
 impl DecisionRules {
-    /// Whether a request's address is told if it has no account, as long as its location has a notice left.
-    pub fn may_tell_strangers(&self, request: &Request) -> bool {
-        self.no_account_notice && self.channels.profile(&request.channel).no_account_notice
+    /// Whether a request's address is told if it has no account.
+    fn tells_strangers(&self, request: &Request) -> bool {
+        request.notice_allowed && self.no_account_notice && self.channels.profile(&request.channel).no_account_notice
+    }
+
+    /// Whether the mail of a request may carry a code, whatever its location says.
+    pub fn may_carry_code(&self, request: &Request) -> bool {
+        request.purpose != Purpose::ResetPassword || self.channels.profile(&request.channel).follows_reset_method
     }
 
     /// What the person gets. Pure: the same facts always give the same verdict.
@@ -189,7 +188,7 @@ impl DecisionRules {
         let location = self.locations.get_or_default(id);
         let profile = self.channels.profile(&request.channel);
         let with_code = wants_code(request, profile, location);
-        let tells_strangers = self.may_tell_strangers(request) && facts.notice_left;
+        let tells_strangers = self.tells_strangers(request);
         let reportable = tells_strangers && profile.reports_delivery;
         let decision = match facts.account {
             None if tells_strangers => Decision::Send(Box::new(Plan {

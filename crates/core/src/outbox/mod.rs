@@ -17,7 +17,7 @@ use crate::token::TokenPurpose;
 
 pub(crate) use channel::OPERATOR;
 pub use channel::{Channel, ChannelProfile, Channels};
-pub use decision::{Content, Decision, DecisionRules, Facts, Minted, NO_ACCOUNT_NOTICES, Plan, Silence, Verdict};
+pub use decision::{Content, Decision, DecisionRules, Facts, Minted, Plan, Silence, Verdict};
 
 /// The channel that something was done by, and its language.
 #[derive(Debug, Clone)]
@@ -58,6 +58,10 @@ pub struct Request {
     pub redirect_to: Option<Url>,
     /// Where it came from.
     pub network: ClientNetwork,
+    /// Whether its location had a no-account notice left when it was accepted ([`NO_ACCOUNT_NOTICES`]).
+    ///
+    /// [`NO_ACCOUNT_NOTICES`]: crate::limits::NO_ACCOUNT_NOTICES
+    pub notice_allowed: bool,
 }
 
 /// A mail without a secret in its entry: something happened to the account.

@@ -18,7 +18,7 @@ pub use store::{
     EntryFilter, EntrySummary, ImportOutcome, KeptAnswer, KeyStore, LocationStore, NearestAccount, NetworkSpend,
     NetworkStore, OutboxDepth, OutboxStore, PatchOutcome, RecoveryStore, RefreshOutcome, RefusedOffer,
     RepeatableRequest, Repetition, Retention, SecondFactorChange, SecondFactorOutcome, SecondFactorState,
-    SecondFactorStore, SessionStore, SharedSession, SignInOutcome, SignUpStore, Store, StoreError, Swept, TrialStore,
+    SecondFactorStore, SessionStore, SharedCount, SharedSession, SignInOutcome, SignUpStore, Store, StoreError, Swept, TrialStore,
     UpkeepStore, Verification, WayIn, WebhookStore,
 };
 

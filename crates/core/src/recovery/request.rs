@@ -12,7 +12,7 @@ use crate::locale::Locale;
 use crate::network::ClientNetwork;
 use crate::outbox::{Channel, Request};
 use crate::outcome::Named;
-use crate::ports::{Acceptance, Event, Undelivered};
+use crate::ports::{Acceptance, Event, FirstAttempt, Undelivered};
 use crate::purpose::Purpose;
 use crate::time::Duration;
 
@@ -42,7 +42,7 @@ pub struct NewRequest {
 pub struct Receipt {
     /// Whether it was accepted or has to wait.
     pub acceptance: Acceptance,
-    /// How long the location makes people wait between mails.
+    /// How long people wait between mails of this purpose.
     pub cooldown: Duration,
 }
 
@@ -81,36 +81,28 @@ impl Recovery {
     /// Accepts a request durably, or says how long the address has to wait. Whether there is an account is not
     /// looked at here: the mail worker does that later, so that nobody can tell from the answer (R1).
     pub async fn request(&self, new: NewRequest) -> Result<Receipt, RequestError> {
-        self.accept(self.new_entry(), new, Duration::ZERO).await
+        let (receipt, _) = self.accept(new, false).await?;
+        Ok(receipt)
     }
 
     /// Accepts a request as [`request`](Self::request) does, and waits for the first attempt to deliver it, for as
     /// long as [`Deliveries::first_attempt`](crate::ports::Deliveries::first_attempt) takes. Nobody waits where an
     /// address without an account would get no mail, for which there would be nothing to wait (R1).
     pub async fn request_delivered(&self, new: NewRequest) -> Result<Receipt, DeliveredRequestError> {
-        let shared = &*self.0;
-        let entry = self.new_entry();
-        let profile = shared.settings.channels.profile(&new.channel);
-        let everybody_gets_mail = shared.settings.no_account_notice && profile.no_account_notice;
-        let attempt = everybody_gets_mail.then(|| shared.ports.deliveries.first_attempt(entry));
-        let reserved = attempt.as_ref().map_or(Duration::ZERO, |attempt| attempt.reserved);
-        let receipt = self.accept(entry, new, reserved).await?;
-        if let (Acceptance::Accepted, Some(attempt)) = (receipt.acceptance, attempt) {
+        let (receipt, attempt) = self.accept(new, true).await?;
+        if let Some(attempt) = attempt {
             attempt.outcome.await?;
         }
         Ok(receipt)
     }
 
-    fn new_entry(&self) -> EntryId {
-        EntryId::new(self.0.now(), self.0.rng())
-    }
-
-    async fn accept(&self, id: EntryId, new: NewRequest, reserved: Duration) -> Result<Receipt, RequestError> {
+    /// With `reports`, an accepted request comes with its first attempt, if there is one to wait for.
+    async fn accept(&self, new: NewRequest, reports: bool) -> Result<(Receipt, Option<FirstAttempt>), RequestError> {
         let purpose = new.purpose;
-        let accepted = self.accept_entry(id, new, reserved).await;
+        let accepted = self.accept_entry(new, reports).await;
         let outcome = match &accepted {
-            Ok(Receipt { acceptance: Acceptance::Accepted, .. }) => "accepted",
-            Ok(Receipt { acceptance: Acceptance::Suppressed { .. }, .. }) => {
+            Ok((Receipt { acceptance: Acceptance::Accepted, .. }, _)) => "accepted",
+            Ok((Receipt { acceptance: Acceptance::Suppressed { .. }, .. }, _)) => {
                 self.0.ports.observer.happened(Event::Limited { limit: "address" });
                 "suppressed"
             }
@@ -120,7 +112,11 @@ impl Recovery {
         accepted
     }
 
-    async fn accept_entry(&self, id: EntryId, new: NewRequest, reserved: Duration) -> Result<Receipt, RequestError> {
+    async fn accept_entry(
+        &self,
+        new: NewRequest,
+        reports: bool,
+    ) -> Result<(Receipt, Option<FirstAttempt>), RequestError> {
         let shared = &*self.0;
         if !shared.settings.mail_enabled {
             return Err(Fault::MailDisabled.into());
@@ -135,6 +131,10 @@ impl Recovery {
             attempt.refund();
             return Err(RequestError::UnknownLocation);
         };
+        let id = EntryId::new(shared.now(), shared.rng());
+        let mut notice = shared.notice(&new.channel, location.id);
+        let first = (reports && notice.is_some()).then(|| shared.ports.deliveries.first_attempt(id));
+        let reserved = first.as_ref().map_or(Duration::ZERO, |first| first.reserved);
         let request = Request {
             purpose: new.purpose,
             address_key: AddressKey::of(&new.address, &shared.key),
@@ -145,21 +145,27 @@ impl Recovery {
             browser_locale: new.browser_locale,
             redirect_to: new.redirect_to,
             network: new.network,
+            notice_allowed: notice.is_some(),
         };
-        let limits = shared.address_limits(location.cooldown);
+        let limits = shared.settings.limits.of_address(request.purpose, location.cooldown);
         let accepted = shared.ports.store.accept_request(id, request, limits, reserved).await;
+        let is_accepted = matches!(accepted, Ok(Acceptance::Accepted));
+        if let Some(notice) = notice.take_if(|_| !is_accepted) {
+            notice.refund();
+        }
         let acceptance = attempt.unless_failed(accepted)?;
         match acceptance {
             Acceptance::Accepted => shared.ports.deliveries.wake(),
             Acceptance::Suppressed { .. } => attempt.refund(),
         }
-        Ok(Receipt { acceptance, cooldown: location.cooldown })
+        let cooldown = new.purpose.mail_budget().cooldown(location.cooldown);
+        Ok((Receipt { acceptance, cooldown }, first.filter(|_| is_accepted)))
     }
 
     /// How long the address has to wait before the next request of this purpose; zero if it need not.
     pub async fn remaining_cooldown(&self, address: &EmailAddress, purpose: Purpose) -> Result<Duration, Fault> {
         let shared = &*self.0;
-        let limits = shared.address_limits(shared.locations().await?.default().cooldown);
+        let limits = shared.settings.limits.of_address(purpose, shared.locations().await?.default().cooldown);
         let key = AddressKey::of(address, &shared.key);
         Ok(shared.ports.store.remaining_cooldown(key, purpose, limits).await?)
     }

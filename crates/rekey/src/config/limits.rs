@@ -18,6 +18,8 @@ pub struct LimitsConfig {
     pub requests_per_address: Option<Rate>,
     /// See [`LimitSettings::mails_per_address`].
     pub mails_per_address: Option<Rate>,
+    /// See [`LimitSettings::resets_per_address`].
+    pub resets_per_address: Option<Rate>,
     /// See [`LimitSettings::requests_per_network`].
     pub requests_per_network: Option<Rate>,
     /// See [`LimitSettings::failures_per_network`].
@@ -31,6 +33,7 @@ impl Default for LimitsConfig {
         let LimitSettings {
             requests_per_address,
             mails_per_address,
+            resets_per_address,
             requests_per_network,
             failures_per_network,
             longest_sign_in_delay,
@@ -39,6 +42,7 @@ impl Default for LimitsConfig {
             cooldown: Duration::from_mins(1),
             requests_per_address,
             mails_per_address,
+            resets_per_address,
             requests_per_network,
             failures_per_network,
             longest_sign_in_delay,
@@ -52,6 +56,7 @@ impl LimitsConfig {
         Self {
             requests_per_address: reader.rate_or_off("requests_per_address", default.requests_per_address),
             mails_per_address: reader.rate_or_off("mails_per_address", default.mails_per_address),
+            resets_per_address: reader.rate_or_off("resets_per_address", default.resets_per_address),
             requests_per_network: reader.rate_or_off("requests_per_network", default.requests_per_network),
             failures_per_network: reader.rate_or_off("failures_per_network", default.failures_per_network),
             cooldown: reader.span_or_off("cooldown", LONGEST_COOLDOWN).unwrap_or(default.cooldown),
@@ -66,6 +71,7 @@ impl LimitsConfig {
         LimitSettings {
             requests_per_address: self.requests_per_address,
             mails_per_address: self.mails_per_address,
+            resets_per_address: self.resets_per_address,
             requests_per_network: self.requests_per_network,
             failures_per_network: self.failures_per_network,
             longest_sign_in_delay: self.longest_sign_in_delay,

@@ -267,13 +267,26 @@ pub const ALL: &[Setting] = &[
         r#""30s""#,
         "How long a mail is one worker's alone, and how long what a dead one held waits for another: 5s to 30s.",
     ),
-    known("limits.cooldown", r#""60s""#, "Between two mails to an address, per purpose. \"off\": none."),
+    known(
+        "limits.cooldown",
+        r#""60s""#,
+        "Between two mails to an address, per purpose; for resets 15m at most. \"off\": none.",
+    ),
     known(
         "limits.requests_per_address",
         r#""3/15m""#,
         "Accepted requests per address and purpose. \"off\": any number.",
     ),
-    known("limits.mails_per_address", r#""20/1d""#, "Accepted requests per address, for all purposes together."),
+    known(
+        "limits.mails_per_address",
+        r#""20/1d""#,
+        "Accepted requests per address, for all purposes but resets together.",
+    ),
+    known(
+        "limits.resets_per_address",
+        r#""20/1d""#,
+        "Accepted resets per address. When they are spent, there is still one each 15 minutes. \"off\": any number.",
+    ),
     known("limits.requests_per_network", r#""30/15m""#, "Accepted requests per IPv4 address or IPv6 /64."),
     known(
         "limits.failures_per_network",

@@ -75,12 +75,14 @@ fn the_environment_goes_before_the_file_and_the_file_before_what_is_built_in() {
 fn every_limit_can_be_switched_off() {
     let limits = file(
         "[limits]\ncooldown = \"off\"\nrequests_per_address = \"off\"\nmails_per_address = \"off\"\n\
+         resets_per_address = \"off\"\n\
          requests_per_network = \"off\"\nfailures_per_network = \"off\"\n",
     );
     let limits = limits.unwrap().limits;
     assert_eq!(limits.cooldown, Duration::ZERO);
     let rates = limits.settings();
     assert!(rates.requests_per_address.is_none() && rates.mails_per_address.is_none());
+    assert!(rates.resets_per_address.is_none());
     assert!(rates.requests_per_network.is_none() && rates.failures_per_network.is_none());
 }
 

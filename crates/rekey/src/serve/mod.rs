@@ -66,6 +66,7 @@ pub async fn run(config: Config) -> Result<(), CommandError> {
     }
     let (node, keepers) = build(installation, address, wakeups, meter)?;
     keepers.templates.look().await?;
+    node.engine.load_shared_counts().await?;
     if node.config.dev {
         demo::ensure_account(&node.engine).await?;
     }

@@ -1,3 +1,26 @@
+-- Only adds: a 0.1 node goes on working beside this one.
+
+-- How often a code may be tried; 0.1 gives each code three tries.
+ALTER TABLE codes ADD COLUMN max_tries integer NOT NULL DEFAULT 3;
+
+-- When the last wrong codes of an address were tried: microseconds, eight bytes each. What 0.1 counted in
+-- address_limits as 'wrong_codes' counts as tried now. Resets are counted there from now on as 'reset_mails'.
+CREATE TABLE wrong_codes (
+    address_key bytea PRIMARY KEY,
+    tried_at    bytea NOT NULL,
+    over_at     timestamptz NOT NULL
+);
+CREATE INDEX wrong_codes_over ON wrong_codes (over_at);
+INSERT INTO wrong_codes (address_key, tried_at, over_at)
+    SELECT address_key,
+           decode(repeat(lpad(to_hex((extract(epoch FROM now()) * 1000000)::bigint), 16, '0'),
+                         least(10, ceil(extract(epoch FROM full_at - now()) / 8640))::integer), 'hex'),
+           now() + interval '24 hours'
+    FROM address_limits WHERE counter = 'wrong_codes' AND full_at > now();
+
+-- Whether an address without an account may be told. What 0.1 accepts may be; it counts its notices in notice_limits when it sends them.
+ALTER TABLE outbox ADD COLUMN notice_allowed boolean NOT NULL DEFAULT true;
+
 -- Which offer a mail confirms, and where it went: tokens and codes of earlier versions say neither.
 ALTER TABLE tokens ADD COLUMN offer bytea;
 ALTER TABLE tokens ADD COLUMN mailed_to bytea;

@@ -1,3 +1,45 @@
+-- Only adds: a 0.1 program goes on working beside this one, or after it.
+
+-- What address_limits held, and a budget of mails that only resets spend. A table of its own, because 0.1 inserts into
+-- address_limits without naming columns. Rows that 0.1 writes there from now on count for 0.1 alone.
+CREATE TABLE address_budgets (
+    address_key BLOB NOT NULL PRIMARY KEY,
+    over_at INTEGER NOT NULL,
+    mails_full_at INTEGER NOT NULL,
+    reset_mails_full_at INTEGER NOT NULL,
+    reset_password_cooldown_until INTEGER NOT NULL,
+    reset_password_full_at INTEGER NOT NULL,
+    sign_in_cooldown_until INTEGER NOT NULL,
+    sign_in_full_at INTEGER NOT NULL,
+    verify_email_cooldown_until INTEGER NOT NULL,
+    verify_email_full_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX address_budgets_over ON address_budgets (over_at);
+INSERT INTO address_budgets
+    SELECT address_key, over_at, mails_full_at, 0, reset_password_cooldown_until, reset_password_full_at,
+           sign_in_cooldown_until, sign_in_full_at, verify_email_cooldown_until, verify_email_full_at
+    FROM address_limits;
+
+-- How often a code may be tried; 0.1 gives each code three tries.
+ALTER TABLE codes ADD COLUMN max_tries INTEGER NOT NULL DEFAULT 3;
+
+-- When the last wrong codes of an address were tried: microseconds, eight bytes each. What 0.1 counted in code_failures
+-- counts as tried now.
+CREATE TABLE wrong_codes (
+    address_key BLOB NOT NULL PRIMARY KEY,
+    tried_at BLOB NOT NULL,
+    over_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX wrong_codes_over ON wrong_codes (over_at);
+INSERT INTO wrong_codes (address_key, tried_at, over_at)
+    SELECT address_key,
+           unhex(replace(printf('%.*c', min(10, (full_at - now + 8639999999) / 8640000000), 'x'), 'x', printf('%016X', now))),
+           now + 86400000000
+    FROM code_failures, (SELECT unixepoch() * 1000000 AS now) WHERE full_at > now;
+
+-- Whether an address without an account may be told. What 0.1 accepts may be; it counts its notices in notice_limits when it sends them.
+ALTER TABLE outbox ADD COLUMN notice_allowed INTEGER NOT NULL DEFAULT 1;
+
 -- Which offer a mail confirms, and where it went: tokens and codes of earlier versions say neither.
 ALTER TABLE tokens ADD COLUMN offer BLOB;
 ALTER TABLE tokens ADD COLUMN mailed_to BLOB;

@@ -162,10 +162,20 @@ pub(super) const TABLES: &[Table] = &[
             Column("epoch", Kind::Number),
             Column("location", Kind::Number),
             Column("tries", Kind::Number),
+            Column("max_tries", Kind::Number),
             Column("expires_at", Kind::Instant),
             Column("offer", Kind::Bytes),
         ],
         parts: &[Part::same("codes", &["address_key", "purpose"])],
+    },
+    Table {
+        name: "wrong_codes",
+        columns: &[
+            Column("address_key", Kind::Bytes),
+            Column("tried_at", Kind::Bytes),
+            Column("over_at", Kind::Instant),
+        ],
+        parts: &[Part::same("wrong_codes", &["address_key"])],
     },
     ADDRESS_LIMITS,
     Table {
@@ -195,6 +205,7 @@ pub(super) const TABLES: &[Table] = &[
             Column("failures", Kind::Number),
             Column("reason", Kind::Text),
             Column("settled_at", Kind::Instant),
+            Column("notice_allowed", Kind::Bool),
         ],
         parts: &[Part::same("outbox", &["id"])],
     },
@@ -331,6 +342,10 @@ const ADDRESS_LIMITS: Table = Table {
             "mails_full_at <> 0",
         ),
         counter(
+            &[("counter", "'reset_mails'"), ("cooldown_until", "NULL"), ("full_at", "reset_mails_full_at")],
+            "reset_mails_full_at <> 0",
+        ),
+        counter(
             &[
                 ("counter", "'reset_password'"),
                 ("cooldown_until", "nullif(reset_password_cooldown_until, 0)"),
@@ -354,13 +369,9 @@ const ADDRESS_LIMITS: Table = Table {
             ],
             "(verify_email_cooldown_until, verify_email_full_at) <> (0, 0)",
         ),
-        Part {
-            differs: &[("counter", "'wrong_codes'"), ("cooldown_until", "NULL")],
-            ..Part::same("code_failures", &["address_key"])
-        },
     ],
 };
 
 const fn counter(differs: &'static [(&'static str, &'static str)], only: &'static str) -> Part {
-    Part { differs, only, ..Part::same("address_limits", &["address_key"]) }
+    Part { differs, only, ..Part::same("address_budgets", &["address_key"]) }
 }

@@ -4,7 +4,8 @@ use async_trait::async_trait;
 use rekey_core::LocationId;
 use rekey_core::location::{LocationDates, LocationSettings};
 use rekey_core::ports::{
-    DataKeyRow, KeyStore, LocationStore, NetworkSpend, NetworkStore, Retention, StoreError, Swept, UpkeepStore,
+    DataKeyRow, KeyStore, LocationStore, NetworkSpend, NetworkStore, Retention, SharedCount, StoreError, Swept,
+    UpkeepStore,
 };
 use rekey_core::templates::{LocationTemplate, TemplateMark};
 use rekey_core::time::Duration;
@@ -69,6 +70,10 @@ impl NetworkStore for SqlStore {
             return Ok(Vec::new());
         }
         step!(self, background, |rows, spent| commit(rows.spend_of_networks(spent)))
+    }
+
+    async fn shared_counts(&self, limit: usize) -> Result<Vec<SharedCount>, StoreError> {
+        read!(self, |rows| rows.shared_counts(limit))
     }
 }
 

@@ -5,14 +5,13 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use futures_util::FutureExt;
 use rekey_core::EntryId;
-use rekey_core::outbox::{Claim, Decision, DecisionRules, Minted, Settlement};
+use rekey_core::outbox::{Claim, Decision, DecisionRules, Minted, Settlement, Subject};
 use rekey_core::ports::{EntryChange, EntryFilter, EntrySummary, OutboxDepth, OutboxStore, StoreError};
 use rekey_core::time::Duration;
 
 use super::{read, step};
 use crate::postgres::{Interleaving, Tx};
 use crate::rows::{OutboxRows, Reads, commit};
-use crate::shared::notices::payer;
 use crate::sqlite::Step;
 use crate::steps::outbox;
 use crate::store::{Backend, SqlStore};
@@ -33,8 +32,11 @@ impl OutboxStore for SqlStore {
         rules: &DecisionRules,
         minted: Minted,
     ) -> Result<Option<Decision>, StoreError> {
-        // Steps that pay from one budget read what the one before left.
-        let interleaving = if payer(claim, rules).is_some() { Interleaving::Serial } else { Interleaving::Concurrent };
+        // Codes that are minted for one address share what its wrong tries leave.
+        let interleaving = match &claim.subject {
+            Subject::Request(request) if rules.may_carry_code(request) => Interleaving::OfAddress(request.address_key),
+            Subject::Request(_) | Subject::Notice(_) => Interleaving::Concurrent,
+        };
         let (claim, rules) = (claim.clone(), rules.clone());
         match &self.backend {
             Backend::Sqlite(sqlite) => {

@@ -1,10 +1,12 @@
 //! Steps of mail workers. They share transactions as requests do, and let requests go first: while those are
 //! accepted, only a share of them runs along.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::future::{BoxFuture, try_join_all};
+use rekey_core::AddressKey;
 use rekey_core::ports::StoreError;
 use rekey_core::time::Duration;
 use tokio::sync::{Notify, mpsc, oneshot};
@@ -73,8 +75,8 @@ impl Drop for UnderWay<'_> {
 pub(crate) enum Interleaving {
     /// They may.
     Concurrent,
-    /// The step reads what others write, and has to run before or after them.
-    Serial,
+    /// The step reads what others of its address write, and has to run before or after them.
+    OfAddress(AddressKey),
 }
 
 /// Where steps wait.
@@ -179,11 +181,26 @@ async fn lane(database: Database, traffic: Arc<Traffic>, mut waiting: mpsc::Rece
 
 /// Runs the steps in one transaction: the statements of most go out without waiting for each other.
 async fn run_together(group: &[Box<dyn Job>], tx: Arc<Tx>) -> Result<Commit<()>, StepError> {
-    let (concurrent, serial): (Vec<_>, Vec<_>) =
-        group.iter().partition(|job| job.interleaving() == Interleaving::Concurrent);
-    try_join_all(concurrent.iter().map(|job| job.run(Arc::clone(&tx)))).await?;
-    for job in serial {
-        job.run(Arc::clone(&tx)).await?;
+    let mut chains: Vec<Vec<&dyn Job>> = Vec::new();
+    let mut of_address = HashMap::new();
+    for job in group {
+        match job.interleaving() {
+            Interleaving::Concurrent => chains.push(vec![&**job]),
+            Interleaving::OfAddress(address) => {
+                let chain = *of_address.entry(address).or_insert_with(|| {
+                    chains.push(Vec::new());
+                    chains.len() - 1
+                });
+                chains[chain].push(&**job);
+            }
+        }
     }
+    let run = async |chain: Vec<&dyn Job>| {
+        for job in chain {
+            job.run(Arc::clone(&tx)).await?;
+        }
+        Ok::<_, StepError>(())
+    };
+    try_join_all(chains.into_iter().map(run)).await?;
     Ok(Commit(()))
 }

@@ -1,9 +1,8 @@
 //! The rows of codes, and the count of wrong ones.
 
 use rekey_core::account::{AccountStatus, Epoch};
-use rekey_core::code::{CodeDigest, CodeTry};
+use rekey_core::code::{CodeDigest, CodeTry, WrongCodes};
 use rekey_core::offer::OfferMark;
-use rekey_core::rate::Bucket;
 use rekey_core::time::Duration;
 use rekey_core::{AccountId, AddressKey, EntryId, LocationId, Purpose};
 
@@ -19,6 +18,8 @@ pub(crate) struct NewCode {
     /// None: it is a decoy.
     pub(crate) owner: Option<(AccountId, Epoch)>,
     pub(crate) location: LocationId,
+    /// How often it may be tried; zero: never.
+    pub(crate) tries: u32,
     pub(crate) lifetime: Duration,
     /// The offer that its mail confirms.
     pub(crate) offer: Option<OfferMark>,
@@ -40,11 +41,19 @@ pub(crate) struct CodeRow {
 
 /// Operations on codes.
 pub(crate) trait CodeRows: UnitOfWork {
+    /// From now on nobody else mints or tries a code of the address, whatever its purpose: what is read of its codes
+    /// and wrong tries stays true until the step is over (R4, R25).
+    async fn hold_codes(&self, address: AddressKey) -> Result<(), Self::Error>;
+
     /// Writes a code in the place of any older one of the address and purpose.
     async fn mint_code(&self, code: &NewCode) -> Result<(), Self::Error>;
 
-    /// Counts a try and gives the code that was tried, held from then on, so that tries from wherever they come are
-    /// made one after another (R4). `None`: no code, or one without tries left. A decoy takes the same look-ups (R1).
+    /// How many tries the living codes of an address have left, but for the code of a purpose that is about to be
+    /// replaced.
+    async fn unused_tries(&self, address: AddressKey, but: Option<Purpose>) -> Result<u32, Self::Error>;
+
+    /// Counts a try and gives the code that was tried. `None`: no code, or one without tries left. A decoy takes the
+    /// same look-ups (R1).
     async fn count_code_try(&self, attempt: &CodeTry) -> Result<Option<CodeRow>, Self::Error>;
 
     /// Deletes the code that was tried.
@@ -53,12 +62,8 @@ pub(crate) trait CodeRows: UnitOfWork {
     /// Takes a counted try back.
     async fn take_back_code_try(&self, attempt: &CodeTry) -> Result<(), Self::Error>;
 
-    /// The wrong tries of an address, all purposes together.
-    async fn wrong_codes(&self, address: AddressKey) -> Result<Bucket, Self::Error>;
+    /// When the last wrong codes of an address were tried, all purposes together.
+    async fn wrong_codes(&self, address: AddressKey) -> Result<WrongCodes, Self::Error>;
 
-    /// The same, of which nobody else changes anything until the step is over.
-    async fn hold_wrong_codes(&self, address: AddressKey) -> Result<Bucket, Self::Error>;
-
-    /// Writes down what [`hold_wrong_codes`](Self::hold_wrong_codes) gave and the step changed.
-    async fn keep_wrong_codes(&self, address: AddressKey, count: Bucket) -> Result<(), Self::Error>;
+    async fn keep_wrong_codes(&self, address: AddressKey, codes: &WrongCodes) -> Result<(), Self::Error>;
 }

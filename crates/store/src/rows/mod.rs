@@ -3,7 +3,7 @@
 //! A method is one or two statements and decides nothing; what is decided lies in [`steps`](crate::steps), once. What
 //! a step reads to decide, it reads by an operation that says `hold`: on PostgreSQL that locks the row until the step
 //! is over, on SQLite the one writer is the lock. Rows are held in this order, so that steps wait for each other and
-//! never in a circle: code, address limits, account, token, session, refresh token.
+//! never in a circle: the codes of an address, address limits, account, token, session, refresh token.
 
 mod accounts;
 mod audit;

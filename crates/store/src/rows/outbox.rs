@@ -1,9 +1,8 @@
 //! The rows of the outbox.
 
+use rekey_core::EntryId;
 use rekey_core::outbox::{Claim, EntryState, Notice};
-use rekey_core::rate::Bucket;
 use rekey_core::time::{Duration, Timestamp};
-use rekey_core::{EntryId, LocationId};
 
 use super::UnitOfWork;
 use crate::shared::retry::Standing;
@@ -40,10 +39,4 @@ pub(crate) trait OutboxRows: UnitOfWork {
 
     /// Gives a pending entry up and forgets its address. `false`: it is settled already.
     async fn give_up(&self, id: EntryId, reason: &str) -> Result<bool, Self::Error>;
-
-    /// How many no-account notices a location has left, held, so that no two steps spend the same one.
-    async fn hold_notice_budget(&self, location: LocationId) -> Result<Bucket, Self::Error>;
-
-    /// Writes the budget, whether or not it changed.
-    async fn keep_notice_budget(&self, location: LocationId, budget: Bucket) -> Result<(), Self::Error>;
 }

@@ -6,6 +6,7 @@ use rekey_core::location::{LocationDates, LocationSettings};
 use rekey_core::password_hash::HashRecipe;
 use rekey_core::ports::{
     AccountPage, AddressLimits, DataKeyRow, EntryFilter, EntrySummary, NearestAccount, OutboxDepth, SecondFactorState,
+    SharedCount,
 };
 use rekey_core::session::Session;
 use rekey_core::templates::{LocationTemplate, TemplateMark};
@@ -66,6 +67,8 @@ pub(crate) trait Reads {
     async fn templates(&self, location: LocationId) -> Result<Vec<LocationTemplate>, Self::Error>;
 
     async fn data_keys(&self) -> Result<Vec<DataKeyRow>, Self::Error>;
+
+    async fn shared_counts(&self, limit: usize) -> Result<Vec<SharedCount>, Self::Error>;
 
     async fn note(&self, name: &str) -> Result<Option<String>, Self::Error>;
 }

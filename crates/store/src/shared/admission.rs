@@ -1,23 +1,28 @@
-//! Whether an address may be asked for now: cooldown, requests of the purpose, mails of all purposes.
+//! Whether an address may be asked for now: cooldown, requests of the purpose, mails of the purpose's budget.
 
 use rekey_core::ports::AddressLimits;
-use rekey_core::rate::Bucket;
+use rekey_core::purpose::MailBudget;
+use rekey_core::rate::{Bucket, Rate};
 use rekey_core::time::{Duration, Timestamp, after, until};
 
-/// What the store has counted for an address and purpose. A row that is missing counts as [`FRESH`](Self::FRESH).
+/// What the store has counted for an address and purpose. A row that is missing counts as a [`fresh`](Self::fresh) one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Admission {
+    /// The budget of the purpose.
+    pub(crate) budget: MailBudget,
     /// Until when the cooldown of the last request runs.
     pub(crate) cooldown_until: Timestamp,
     /// The requests of this purpose.
     pub(crate) requests: Bucket,
-    /// The mails of all purposes.
+    /// The mails of the budget.
     pub(crate) mails: Bucket,
 }
 
 impl Admission {
     /// Of an address that was never asked for.
-    pub(crate) const FRESH: Self = Self { cooldown_until: Timestamp::MIN, requests: Bucket::FULL, mails: Bucket::FULL };
+    pub(crate) const fn fresh(budget: MailBudget) -> Self {
+        Self { budget, cooldown_until: Timestamp::MIN, requests: Bucket::FULL, mails: Bucket::FULL }
+    }
 
     /// How long it is until a request is accepted; zero if one is at once. The longest of the three counts.
     pub(crate) fn wait(&self, limits: &AddressLimits, now: Timestamp) -> Duration {
@@ -26,12 +31,49 @@ impl Admission {
         until(self.cooldown_until, now).max(requests).max(mails)
     }
 
-    /// The counts after a request that was accepted at `now`.
+    /// The counts after a request that was accepted at `now`. None of them makes the next one wait longer than the
+    /// budget allows, however the limits are set (R24).
     pub(crate) fn after_request(self, limits: &AddressLimits, now: Timestamp) -> Self {
+        let longest = self.budget.longest_wait();
+        let spend = |bucket: Bucket, rate: Option<Rate>| {
+            let Some(rate) = rate else { return bucket };
+            let spent = bucket.spend(rate, 1, now);
+            longest.map_or(spent, |longest| spent.waiting_at_most(longest, rate, now))
+        };
         Self {
-            cooldown_until: self.cooldown_until.max(after(now, limits.cooldown)),
-            requests: limits.requests.map_or(self.requests, |rate| self.requests.spend(rate, 1, now)),
-            mails: limits.mails.map_or(self.mails, |rate| self.mails.spend(rate, 1, now)),
+            budget: self.budget,
+            cooldown_until: self.cooldown_until.max(after(now, self.budget.cooldown(limits.cooldown))),
+            requests: spend(self.requests, limits.requests),
+            mails: spend(self.mails, limits.mails),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::constant(1_800_000_000, 0);
+    const DAY: Duration = Duration::from_hours(24);
+
+    #[test]
+    fn no_setting_of_a_limit_makes_a_reset_wait_longer_than_a_quarter_of_an_hour() {
+        let scarce = Some(Rate::new(1, DAY));
+        for limits in [
+            AddressLimits { cooldown: DAY, requests: None, mails: None },
+            AddressLimits { cooldown: Duration::ZERO, requests: scarce, mails: None },
+            AddressLimits { cooldown: Duration::ZERO, requests: None, mails: scarce },
+        ] {
+            let mut now = NOW;
+            let mut resets = Admission::fresh(MailBudget::Resets);
+            for _ in 0..100 {
+                resets = resets.after_request(&limits, now);
+                assert_eq!(resets.wait(&limits, now), Duration::from_mins(15), "{limits:?}");
+                now += Duration::from_mins(15);
+                assert_eq!(resets.wait(&limits, now), Duration::ZERO, "{limits:?}");
+            }
+            let others = Admission::fresh(MailBudget::Others).after_request(&limits, NOW);
+            assert_eq!(others.wait(&limits, NOW), DAY, "{limits:?}");
         }
     }
 }

@@ -1,9 +1,7 @@
 //! How tokens, codes and accounts stand: the checks that decide what is good.
 
 use rekey_core::account::{Account, AccountStatus, Epoch};
-use rekey_core::code::WRONG_CODES_PER_ADDRESS;
 use rekey_core::outbox::{Content, Decision, Verdict};
-use rekey_core::rate::Bucket;
 use rekey_core::session::Session;
 use rekey_core::time::Timestamp;
 use rekey_core::token::{PassedOn, TokenPurpose, TokenState};
@@ -102,15 +100,4 @@ pub(crate) fn code_owner(verdict: &Verdict) -> Option<(AccountId, Epoch)> {
         Decision::Send(plan) if matches!(plan.content, Content::Recovery { with_code: true, .. })
     );
     verdict.owner.filter(|_| told)
-}
-
-/// Whether wrong tries leave an address its codes (R4).
-pub(crate) fn codes_allowed(wrong_tries: Bucket, now: Timestamp) -> bool {
-    wrong_tries.wait(WRONG_CODES_PER_ADDRESS, now).is_zero()
-}
-
-/// The wrong tries of an address after one more. An empty bucket stays as it is, so that a flood of tries takes an
-/// address its codes for no longer than it lasts.
-pub(crate) fn after_wrong_code(wrong_tries: Bucket, now: Timestamp) -> Bucket {
-    wrong_tries.take(WRONG_CODES_PER_ADDRESS, now).unwrap_or(wrong_tries)
 }

@@ -27,6 +27,8 @@ pub(crate) struct SubjectRow {
     pub(crate) redirect_to: Option<String>,
     /// From which network.
     pub(crate) network: String,
+    /// Whether a request may end in a no-account notice.
+    pub(crate) notice_allowed: bool,
     /// Whom a notice is for, and in which epoch.
     pub(crate) notice: Option<(AccountId, Epoch)>,
 }
@@ -59,6 +61,7 @@ impl SubjectRow {
             browser_locale,
             redirect_to: self.redirect_to.map(|text| text.parse()).transpose().map_err(parsed("outbox.redirect_to"))?,
             network,
+            notice_allowed: self.notice_allowed,
         }))
     }
 }

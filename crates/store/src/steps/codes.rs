@@ -1,4 +1,4 @@
-//! Codes that are tried (R4).
+//! Codes that are tried (R4, R25).
 
 use rekey_core::account::Epoch;
 use rekey_core::audit::Action;
@@ -8,7 +8,7 @@ use rekey_core::{AccountId, ClientNetwork, LocationId};
 
 use crate::rows::{AuditEvent, CodeRow, CodeRows, DONE, REFUSED, Rows};
 use crate::shared::sign_ups::Proof;
-use crate::shared::standing::{after_wrong_code, code_opens};
+use crate::shared::standing::code_opens;
 
 /// A code that was tried and is right. It is held until it is [used up](Self::use_up) or [given back](Self::give_back).
 #[derive(Debug)]
@@ -29,10 +29,18 @@ impl<'a> RightCode<'a> {
         attempt: &'a CodeTry,
         network: ClientNetwork,
     ) -> Result<Option<Self>, R::Error> {
-        let right = rows.count_code_try(attempt).await?.and_then(|code| Self::compare(&code, attempt));
+        rows.hold_codes(attempt.address).await?;
+        let wrong = rows.wrong_codes(attempt.address).await?;
+        // Once the day's tries are spent, nothing is compared (R25).
+        let code = if wrong.left(0, rows.now()) > 0 { rows.count_code_try(attempt).await? } else { None };
+        let was_compared = code.is_some();
+        let right = code.and_then(|code| Self::compare(&code, attempt));
         if right.is_none() {
-            let wrong = rows.hold_wrong_codes(attempt.address).await?;
-            rows.keep_wrong_codes(attempt.address, after_wrong_code(wrong, rows.now())).await?;
+            // A living code keeps its tries. A try without a code to compare counts only if those leave room for it.
+            let reserved = if was_compared { 0 } else { rows.unused_tries(attempt.address, None).await? };
+            if wrong.left(reserved, rows.now()) > 0 {
+                rows.keep_wrong_codes(attempt.address, &wrong.and_one(rows.now())).await?;
+            }
         }
         let event = AuditEvent {
             action: Action::CodeTried,

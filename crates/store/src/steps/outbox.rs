@@ -8,16 +8,14 @@ use rekey_core::outbox::{
     Claim, Decision, DecisionRules, EntryState, Facts, Minted, Request, Settlement, Silence, Subject, Verdict,
 };
 use rekey_core::ports::EntryChange;
-use rekey_core::rate::Bucket;
 use rekey_core::time::{Duration, after};
 use rekey_core::webhooks::WebhookEvent;
 use rekey_core::{EntryId, Purpose};
 
 use crate::rows::{AuditEvent, Commit, DONE, NewCode, Rows, StepResult, TokenScope};
-use crate::shared::notices as budget;
 use crate::shared::retry::retry;
 use crate::shared::sign_ups::OfferTable;
-use crate::shared::standing::{code_owner, codes_allowed};
+use crate::shared::standing::code_owner;
 use crate::shared::webhook_data::of_mail;
 
 /// [`OutboxStore::prepare`](rekey_core::ports::OutboxStore::prepare): read, decided, and written down, whatever was
@@ -31,23 +29,14 @@ pub(crate) async fn prepare<R: Rows>(
     if !rows.holds_claim(claim).await? {
         return Ok(Commit(None));
     }
-    let (account, wrong_codes) = read(rows, &claim.subject).await?;
-    let payer = budget::payer(claim, rules);
-    let notices_left = match payer {
-        Some(location) => Some(rows.hold_notice_budget(location).await?),
-        None => None,
-    };
+    let (account, tries) = read(rows, &claim.subject, rules).await?;
     let facts = Facts {
         accepted_at: claim.accepted_at,
         subject: &claim.subject,
         account: account.as_ref(),
-        codes_allowed: codes_allowed(wrong_codes, rows.now()),
-        notice_left: notices_left.is_some_and(|left| budget::is_left(left, claim, rows.now())),
+        codes_allowed: tries > 0,
     };
     let verdict = rules.decide(&facts, minted);
-    if let Some((location, left)) = payer.zip(notices_left) {
-        rows.keep_notice_budget(location, budget::after(left, claim, &verdict.decision, rows.now())).await?;
-    }
     let redirect_to = claim.subject.redirect_to();
     let offer = offer_to_confirm(rows, claim, account.as_ref()).await?;
     let mailed_to = match &claim.subject {
@@ -58,20 +47,29 @@ pub(crate) async fn prepare<R: Rows>(
         TokenScope { owner: verdict.owner, location: verdict.location, session: None, redirect_to, offer, mailed_to };
     rows.mint_token(&verdict.link, &scope).await?;
     if let Subject::Request(request) = &claim.subject {
-        mint_code(rows, claim, request, &verdict, minted, offer).await?;
+        mint_code(rows, claim, request, &verdict, minted, Allowed { tries, offer }).await?;
         record(rows, request, account.as_ref(), &verdict).await?;
     }
     Ok(Commit(Some(verdict.decision)))
 }
 
-/// The account of a subject, and the wrong tries of its address. The two queries go out together.
-async fn read<R: Rows>(rows: &R, subject: &Subject) -> Result<(Option<Account>, Bucket), R::Error> {
+/// The account of a subject, and how many tries a new code of its address gets. The two go out together.
+async fn read<R: Rows>(rows: &R, subject: &Subject, rules: &DecisionRules) -> Result<(Option<Account>, u32), R::Error> {
     match subject {
-        Subject::Request(request) => {
-            try_join(rows.account_by_email(&request.address), rows.wrong_codes(request.address_key)).await
+        Subject::Request(request) if rules.may_carry_code(request) => {
+            try_join(rows.account_by_email(&request.address), tries_of_new_code(rows, request)).await
         }
-        Subject::Notice(notice) => Ok((rows.account(notice.account).await?, Bucket::FULL)),
+        Subject::Request(request) => Ok((rows.account_by_email(&request.address).await?, 0)),
+        Subject::Notice(notice) => Ok((rows.account(notice.account).await?, 0)),
     }
+}
+
+/// Holds the codes of the address, so that codes which are minted at once for several purposes share what is left.
+async fn tries_of_new_code<R: Rows>(rows: &R, request: &Request) -> Result<u32, R::Error> {
+    rows.hold_codes(request.address_key).await?;
+    let wrong = rows.wrong_codes(request.address_key);
+    let (wrong, reserved) = try_join(wrong, rows.unused_tries(request.address_key, Some(request.purpose))).await?;
+    Ok(wrong.tries_of_new_code(reserved, rows.now()))
 }
 
 /// The offer that a verification mail confirms. For an address without an account, a row is looked for all the same (R1).
@@ -89,13 +87,21 @@ async fn offer_to_confirm<R: Rows>(
     Ok(confirmed.map(|offer| offer.mark()))
 }
 
+/// What a new code is good for.
+#[derive(Clone, Copy)]
+struct Allowed {
+    tries: u32,
+    /// The offer that it confirms.
+    offer: Option<OfferMark>,
+}
+
 async fn mint_code<R: Rows>(
     rows: &R,
     claim: &Claim,
     request: &Request,
     verdict: &Verdict,
     minted: Minted,
-    offer: Option<OfferMark>,
+    allowed: Allowed,
 ) -> Result<(), R::Error> {
     let Some(lifetime) = verdict.code_lifetime else { return Ok(()) };
     let code = NewCode {
@@ -105,8 +111,9 @@ async fn mint_code<R: Rows>(
         digest: minted.code,
         owner: code_owner(verdict),
         location: verdict.location,
+        tries: allowed.tries,
         lifetime,
-        offer,
+        offer: allowed.offer,
     };
     rows.mint_code(&code).await
 }
@@ -147,7 +154,8 @@ pub(crate) async fn settle<R: Rows>(rows: &R, claim: &Claim, settlement: &Settle
         rows.put_webhooks(WebhookEvent::MailGivenUp, &of_mail(claim.entry, reason)).await?;
     }
     if let (Settlement::Withdrawn { cooldown, .. }, Subject::Request(request)) = (settlement, &claim.subject) {
-        let (began, until) = (claim.accepted_at, after(claim.accepted_at, *cooldown));
+        let cooldown = request.purpose.mail_budget().cooldown(*cooldown);
+        let (began, until) = (claim.accepted_at, after(claim.accepted_at, cooldown));
         rows.end_cooldown(request.address_key, request.purpose, until, began).await?;
     }
     Ok(Commit(true))

@@ -23,7 +23,7 @@ pub use audit::AuditStore;
 pub use backend::{BackendStore, EditOutcome, KeptAnswer, RepeatableRequest, Repetition};
 pub use key::{DataKeyKind, DataKeyRow, KeyStore};
 pub use location::LocationStore;
-pub use network::{NetworkSpend, NetworkStore};
+pub use network::{NetworkSpend, NetworkStore, SharedCount};
 pub use outbox::{EntryChange, EntryFilter, EntrySummary, OutboxDepth, OutboxStore};
 pub use recovery::{
     Acceptance, AddressLimits, CodeOutcome, CompleteReset, Completion, DisownOutcome, Disowned, RecoveryStore, WayIn,

@@ -16,14 +16,15 @@ use crate::session::NewSession;
 use crate::time::{Duration, Timestamp};
 use crate::token::{NewToken, TokenDigest, TokenRecord, TokenState};
 
-/// How often an address may be asked for.
+/// How often an address may be asked for, for one purpose. No request waits longer than its
+/// [`MailBudget`](crate::purpose::MailBudget) says.
 #[derive(Debug, Clone, Copy)]
 pub struct AddressLimits {
     /// How long after a request the next of the same purpose is refused; zero: not at all.
     pub cooldown: Duration,
     /// Requests per address and purpose.
     pub requests: Option<Rate>,
-    /// Mails per address, all purposes together.
+    /// Mails per address, all purposes of the same [`MailBudget`](crate::purpose::MailBudget) together.
     pub mails: Option<Rate>,
 }
 
@@ -73,8 +74,8 @@ pub trait RecoveryStore: Send + Sync {
     async fn mint_token(&self, account: AccountId, location: LocationId, token: NewToken) -> Result<bool, StoreError>;
 
     /// Tries a code: counts the try, then compares, in one transaction (R4). If right, uses the code up and mints
-    /// `token` for its account and location. Wrong tries also spend [`WRONG_CODES_PER_ADDRESS`](crate::code::WRONG_CODES_PER_ADDRESS),
-    /// whether or not a code is pending. Only the newest code of an address and purpose exists.
+    /// `token` for its account and location. Wrong tries are counted against the address as well
+    /// ([`WrongCodes`](crate::code::WrongCodes), R25), whether or not a code is pending. Only the newest code of an address and purpose exists.
     async fn exchange_code(
         &self,
         attempt: CodeTry,

@@ -206,6 +206,7 @@ fn settings() -> Settings {
         limits: LimitSettings {
             requests_per_address: None,
             mails_per_address: None,
+            resets_per_address: None,
             requests_per_network: None,
             failures_per_network: None,
             longest_sign_in_delay: Duration::ZERO,

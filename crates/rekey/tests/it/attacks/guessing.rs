@@ -6,7 +6,7 @@ use futures_util::stream::{self, StreamExt};
 use serde_json::json;
 
 use super::{from, many};
-use crate::insforge::{EXCHANGE, NEW_PASSWORD, RESET, SEND};
+use crate::insforge::{EXCHANGE, NEW_PASSWORD, RESET, SEND, SEND_OTP, SEND_VERIFICATION, SESSIONS, VERIFY};
 use crate::support::{ANN, TestServer, token_in};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -57,4 +57,33 @@ async fn of_all_who_try_at_once_three_are_heard() {
         .count()
         .await;
     assert_eq!(successes, 1);
+}
+
+/// Strangers from ever new networks ask for codes of every purpose all day and guess three times at each. Ten guesses a
+/// day is all they get (R25).
+#[tokio::test]
+async fn a_day_of_requests_for_every_purpose_leaves_ten_guesses() {
+    let server = TestServer::start().await;
+    let doors = [
+        (SEND, EXCHANGE, json!({ "email": ANN, "code": "000000" })),
+        (SEND_OTP, SESSIONS, json!({ "email": ANN, "method": "otp", "otp": "000000" })),
+        (SEND_VERIFICATION, VERIFY, json!({ "email": ANN, "otp": "000000" })),
+    ];
+    let (mut network, mut codes) = (0, 0);
+    for _ in 0..24 * 4 {
+        for (ask, guess, wrong) in &doors {
+            network += 1;
+            let asked = from(&server, network, ask, &json!({ "email": ANN })).await;
+            assert!([202, 429].contains(&asked.status.as_u16()), "{}", asked.body);
+            codes += server.deliver().await.iter().filter(|mail| mail.code.is_some()).count();
+            for _ in 0..3 {
+                network += 1;
+                let refused = from(&server, network, guess, wrong).await;
+                assert_eq!(refused.status, 401, "{guess}: {}", refused.body);
+            }
+        }
+        server.advance(900);
+    }
+    // Three tries at a reset, a sign-in, and a verification that Ann does not need and that is not mailed; then one.
+    assert_eq!(codes, 3);
 }

@@ -8,7 +8,7 @@ use tokio::net::TcpStream;
 
 use super::cluster::Cluster;
 use super::database::Database;
-use super::load::Load;
+use super::load::{Load, address, ask};
 use super::mails::Mails;
 use super::program::Program;
 
@@ -47,6 +47,29 @@ async fn a_client_that_never_ends_its_request_keeps_nothing_from_being_written_d
     assert!(status.success(), "{status}");
     let trail = program.run(&["audit", "--json"], "").await;
     assert!(trail.contains("\"sign_in_refused\""), "{trail}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn network_limits_hold_from_the_first_request_after_a_restart() {
+    let database = Database::create(Cluster::shared()).await;
+    for database_url in ["sqlite:data/rekey.db", &database.url()] {
+        let mails = Mails::start().await;
+        let program = Program::new(database_url, mails.port);
+        program.append("[limits]\nrequests_per_network = \"5/15m\"");
+        let client = Client::new();
+        let mut statuses = Vec::new();
+        for _ in 0..3 {
+            let server = program.serve().await;
+            for _ in 0..6 {
+                statuses.push(ask(&client, &server.url, &address(statuses.len())).await.unwrap().status);
+            }
+            server.terminate().await;
+            let status = tokio::time::timeout(GRACE, server.ended()).await.expect("it ends within its time of grace");
+            assert!(status.success(), "{status}");
+        }
+        let refused = [429; 13];
+        assert_eq!((&statuses[..5], &statuses[5..]), (&[200; 5][..], &refused[..]), "{database_url}");
+    }
 }
 
 async fn stops_in_order(database_url: &str) {

@@ -108,7 +108,7 @@ async fn a_password_that_breaks_the_dialects_policy_is_refused_and_the_token_sta
 async fn each_of_the_listed_special_characters_will_do() {
     let server = TestServer::start_with(|setup| {
         setup.settings.limits.requests_per_address = None;
-        setup.settings.limits.mails_per_address = None;
+        setup.settings.limits.resets_per_address = None;
         setup.settings.limits.requests_per_network = None;
     })
     .await;

@@ -67,7 +67,7 @@ impl Broken {
 
 #[tokio::test]
 async fn a_request_that_can_not_be_accepted() {
-    for step in ["INSERT ON outbox", "INSERT ON address_limits"] {
+    for step in ["INSERT ON outbox", "INSERT ON address_budgets"] {
         let broken = Broken::start().await;
         broken.fill_disk(step);
         for email in [ANN, "nobody@example.com"] {
@@ -82,7 +82,7 @@ async fn a_request_that_can_not_be_accepted() {
 #[tokio::test]
 async fn a_cooldown_that_can_not_be_read() {
     let broken = Broken::start().await;
-    broken.lose("address_limits");
+    broken.lose("address_budgets");
     let refused = broken.server.get(&format!("{COOLDOWN}?email={ANN}")).await;
     assert_problem(&broken.server, &refused, COOLDOWN, 500, "EMAIL_COOLDOWN_CACHE_FAILURE");
     assert_problem(&broken.server, &ask(&broken.server, ANN).await, REQUEST, 500, "EMAIL_COOLDOWN_CACHE_FAILURE");

@@ -163,6 +163,7 @@ async fn put_into_outbox(tx: &Tx, accepted: &[&PendingRequest], next: Next) -> R
         requests().map(|request| request.redirect_to.as_ref().map(ToString::to_string)).collect();
     let networks: Vec<String> = requests().map(|request| request.network.to_string()).collect();
     let now = tx.now();
+    let notices: Vec<bool> = requests().map(|request| request.notice_allowed).collect();
     let due: Vec<Timestamp> = accepted.iter().map(|pending| after(now, pending.reserved)).collect();
     let values = values![
         ids,
@@ -176,6 +177,7 @@ async fn put_into_outbox(tx: &Tx, accepted: &[&PendingRequest], next: Next) -> R
         redirects,
         networks,
         due,
+        notices,
         now
     ];
     match next {
@@ -185,6 +187,6 @@ async fn put_into_outbox(tx: &Tx, accepted: &[&PendingRequest], next: Next) -> R
 }
 
 const PUT: &str = "INSERT INTO outbox (id, subject, address, address_key, channel, location, locale, \
-     browser_locale, redirect_to, network, due_at, accepted_at) \
-     SELECT *, $12 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::integer[], \
-     $7::text[], $8::text[], $9::text[], $10::text[], $11::timestamptz[])";
+     browser_locale, redirect_to, network, due_at, notice_allowed, accepted_at) \
+     SELECT *, $13 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::integer[], \
+     $7::text[], $8::text[], $9::text[], $10::text[], $11::timestamptz[], $12::boolean[])";

@@ -4,14 +4,12 @@ use std::collections::BTreeMap;
 
 use rekey_core::outbox::Request;
 use rekey_core::ports::{Acceptance, AddressLimits};
+use rekey_core::purpose::MailBudget;
 use rekey_core::rate::Bucket;
 use rekey_core::time::Timestamp;
 use rekey_core::{AddressKey, Purpose};
 
 use crate::shared::admission::Admission;
-
-/// The counter of all mails of an address, whatever their purpose.
-pub(super) const MAILS: &str = "mails";
 
 /// Which row of `address_limits`. In order, so that groups lock and write rows in the same order and never each
 /// wait for the other.
@@ -63,8 +61,10 @@ impl Ledger {
 
     /// Takes note of a row that is there.
     pub(super) fn read(&mut self, address: AddressKey, counter: &str, count: Count) {
-        let counter = Purpose::from_code(counter).map_or(MAILS, Purpose::code);
-        self.rows.insert((address, counter), Entry { stored: Some(count), count });
+        let mut counters = Purpose::ALL.map(Purpose::code).into_iter().chain(MailBudget::ALL.map(MailBudget::code));
+        if let Some(counter) = counters.find(|known| *known == counter) {
+            self.rows.insert((address, counter), Entry { stored: Some(count), count });
+        }
     }
 
     /// Decides a request, and counts it if it is accepted.
@@ -72,7 +72,7 @@ impl Ledger {
         let [of_purpose, of_mails] = keys(request);
         let requests = self.rows.get(&of_purpose).map_or(Count::NONE, |entry| entry.count);
         let mails = self.rows.get(&of_mails).map_or(Count::NONE, |entry| entry.count);
-        let admission = admission(requests, mails);
+        let admission = admission(request.purpose, requests, mails);
         let remaining = admission.wait(limits, now);
         if !remaining.is_zero() {
             return Acceptance::Suppressed { remaining };
@@ -105,14 +105,16 @@ impl Ledger {
 
 /// The rows that a request looks at.
 pub(super) fn keys(request: &Request) -> [Key; 2] {
-    [(request.address_key, request.purpose.code()), (request.address_key, MAILS)]
+    [(request.address_key, request.purpose.code()), (request.address_key, request.purpose.mail_budget().code())]
 }
 
 /// What the two rows of a request say together.
-pub(super) fn admission(requests: Count, mails: Count) -> Admission {
+pub(super) fn admission(purpose: Purpose, requests: Count, mails: Count) -> Admission {
     let bucket = |full_at: Option<Timestamp>| full_at.map_or(Bucket::FULL, |full_at| Bucket { full_at });
+    let budget = purpose.mail_budget();
     Admission {
-        cooldown_until: requests.cooldown_until.unwrap_or(Admission::FRESH.cooldown_until),
+        budget,
+        cooldown_until: requests.cooldown_until.unwrap_or(Admission::fresh(budget).cooldown_until),
         requests: bucket(requests.full_at),
         mails: bucket(mails.full_at),
     }
@@ -147,6 +149,7 @@ mod tests {
             browser_locale: None,
             redirect_to: None,
             network: ClientNetwork::LOCAL,
+            notice_allowed: true,
         }
     }
 
@@ -170,7 +173,17 @@ mod tests {
 
         let limits = AddressLimits { mails: Some(Rate::new(2, Duration::from_hours(24))), ..FREE };
         let mut ledger = Ledger::of(&requests);
-        assert_eq!(decide(&mut ledger, &requests, limits), [true, true, false, true, false]);
+        assert_eq!(decide(&mut ledger, &requests, limits), [true, true, true, true, true]);
+
+        let requests = [
+            request("a@example.com", Purpose::SignIn),
+            request("a@example.com", Purpose::VerifyEmail),
+            request("a@example.com", Purpose::SignIn),
+            request("a@example.com", Purpose::ResetPassword),
+            request("b@example.com", Purpose::VerifyEmail),
+        ];
+        let mut ledger = Ledger::of(&requests);
+        assert_eq!(decide(&mut ledger, &requests, limits), [true, true, false, true, true]);
     }
 
     #[test]
@@ -184,8 +197,8 @@ mod tests {
         let rate = Some(Rate::new(1, Duration::from_mins(15)));
         assert_eq!(written(FREE), [""; 0]);
         assert_eq!(written(AddressLimits { cooldown: Duration::from_secs(1), ..FREE }), ["reset_password"]);
-        assert_eq!(written(AddressLimits { mails: rate, ..FREE }), [MAILS]);
-        assert_eq!(written(AddressLimits { requests: rate, mails: rate, ..FREE }), [MAILS, "reset_password"]);
+        assert_eq!(written(AddressLimits { mails: rate, ..FREE }), ["reset_mails"]);
+        assert_eq!(written(AddressLimits { requests: rate, mails: rate, ..FREE }), ["reset_mails", "reset_password"]);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::time::Instant;
 use tokio_postgres::Row;
 
-use self::ledger::{Count, MAILS};
+use self::ledger::Count;
 use super::background::Traffic;
 use super::share_error;
 use super::step::{Database, Tx};
@@ -96,11 +96,13 @@ pub(super) async fn admission(
                LEFT JOIN address_limits AS mails
                    ON mails.address_key = wanted.address_key AND mails.counter = $3";
     let address = &address.as_bytes()[..];
-    let rows = database.read(sql, values![address, purpose.code(), MAILS, database.injected_now()]).await?;
+    let rows = database
+        .read(sql, values![address, purpose.code(), purpose.mail_budget().code(), database.injected_now()])
+        .await?;
     let read = |row: &Row| {
         let requests = Count { cooldown_until: row.try_get(0)?, full_at: row.try_get(1)? };
         let mails = Count { cooldown_until: None, full_at: row.try_get(2)? };
-        Ok((ledger::admission(requests, mails), row.try_get(3)?))
+        Ok((ledger::admission(purpose, requests, mails), row.try_get(3)?))
     };
     let row = rows.first().ok_or(StepError::Row(Corrupt::column("address_limits")))?;
     Ok(read(row).map_err(|error: tokio_postgres::Error| StepError::from(error))?)

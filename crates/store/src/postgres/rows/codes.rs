@@ -1,32 +1,37 @@
 //! The rows of codes, and the count of wrong ones.
 
 use rekey_core::account::Epoch;
-use rekey_core::code::{CodeDigest, CodeTry, MAX_CODE_TRIES};
+use rekey_core::code::{CodeDigest, CodeTry, WRONG_CODES_WINDOW, WrongCodes};
 use rekey_core::offer::OfferMark;
-use rekey_core::rate::Bucket;
-use rekey_core::time::{Timestamp, after};
-use rekey_core::{AccountId, AddressKey};
+use rekey_core::time::after;
+use rekey_core::{AccountId, AddressKey, Purpose};
 use tokio_postgres::Row;
 
 use crate::postgres::columns::{bytes32, entry, location, location_number, optional_bytes32, optional_id, status};
 use crate::postgres::step::Tx;
 use crate::postgres::step_error::StepError;
 use crate::postgres::value::values;
-use crate::rows::{CodeRow, CodeRows, NewCode, Outrun};
-
-/// The counter of an address's wrong tries, in `address_limits`.
-const WRONG_CODES: &str = "wrong_codes";
+use crate::rows::{CodeRow, CodeRows, NewCode};
+use crate::shared::corrupt::Corrupt;
+use crate::shared::wrong_codes::{from_bytes, to_bytes};
 
 impl CodeRows for Tx {
+    async fn hold_codes(&self, address: AddressKey) -> Result<(), StepError> {
+        // Rows that are not there yet can't be locked. Trials take the first bytes of the key for their lock.
+        let number = address.as_bytes().last_chunk().map_or(0, |bytes| i64::from_be_bytes(*bytes));
+        self.query("SELECT pg_advisory_xact_lock($1)", values![number]).await?;
+        Ok(())
+    }
+
     async fn mint_code(&self, code: &NewCode) -> Result<(), StepError> {
         self.execute(
-            "INSERT INTO codes (address_key, purpose, request, digest, account, epoch, location, tries, expires_at,
+            "INSERT INTO codes (address_key, purpose, request, digest, account, epoch, location, tries, max_tries, expires_at,
                                 offer)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10)
              ON CONFLICT (address_key, purpose) DO UPDATE SET
                  request = excluded.request, digest = excluded.digest, account = excluded.account,
-                 epoch = excluded.epoch, location = excluded.location, tries = 0, expires_at = excluded.expires_at,
-                 offer = excluded.offer",
+                 epoch = excluded.epoch, location = excluded.location, tries = 0, max_tries = excluded.max_tries,
+                 expires_at = excluded.expires_at, offer = excluded.offer",
             values![
                 &code.address.as_bytes()[..],
                 code.purpose.code(),
@@ -35,12 +40,25 @@ impl CodeRows for Tx {
                 code.owner.map(|(account, _)| account.as_uuid()),
                 code.owner.map_or(0, |(_, epoch)| epoch.0),
                 location_number(code.location),
+                tries(code.tries),
                 after(self.now(), code.lifetime),
                 code.offer.as_ref().map(|offer| &offer.as_bytes()[..]),
             ],
         )
         .await?;
         Ok(())
+    }
+
+    async fn unused_tries(&self, address: AddressKey, but: Option<Purpose>) -> Result<u32, StepError> {
+        let row = self
+            .query_opt(
+                "SELECT coalesce(sum(max_tries - tries), 0) FROM codes
+                 WHERE address_key = $1 AND purpose IS DISTINCT FROM $2 AND tries < max_tries AND expires_at > $3",
+                values![&address.as_bytes()[..], but.map(Purpose::code), self.now()],
+            )
+            .await?;
+        let left: i64 = row.map_or(Ok(0), |row| row.try_get(0))?;
+        Ok(u32::try_from(left).map_err(|_| Corrupt::column("codes.tries"))?)
     }
 
     async fn count_code_try(&self, attempt: &CodeTry) -> Result<Option<CodeRow>, StepError> {
@@ -50,14 +68,14 @@ impl CodeRows for Tx {
             .query_opt(
                 "WITH counted AS (
                      UPDATE codes SET tries = tries + 1
-                     WHERE address_key = $1 AND purpose = $2 AND tries < $3 AND expires_at > $4
+                     WHERE address_key = $1 AND purpose = $2 AND tries < max_tries AND expires_at > $3
                      RETURNING request, digest, account, epoch, location, offer)
                  SELECT counted.request, counted.digest, counted.account, counted.epoch, counted.location,
                      nearest.id, nearest.status, nearest.epoch, counted.offer
                  FROM counted LEFT JOIN LATERAL (
                      SELECT id, status, epoch FROM accounts WHERE id <= coalesce(counted.account, counted.request)
                      ORDER BY id DESC LIMIT 1) AS nearest ON true",
-                values![address, purpose, i32::try_from(MAX_CODE_TRIES).unwrap_or(i32::MAX), self.now()],
+                values![address, purpose, self.now()],
             )
             .await?;
         counted.as_ref().map(code).transpose()
@@ -75,28 +93,17 @@ impl CodeRows for Tx {
         Ok(())
     }
 
-    async fn wrong_codes(&self, address: AddressKey) -> Result<Bucket, StepError> {
-        let sql = "SELECT full_at FROM address_limits WHERE address_key = $1 AND counter = $2";
-        bucket(self.query_opt(sql, values![&address.as_bytes()[..], WRONG_CODES]).await?)
+    async fn wrong_codes(&self, address: AddressKey) -> Result<WrongCodes, StepError> {
+        let sql = "SELECT tried_at FROM wrong_codes WHERE address_key = $1";
+        let row = self.query_opt(sql, values![&address.as_bytes()[..]]).await?;
+        row.map_or(Ok(WrongCodes::NONE), |row| Ok(from_bytes(row.try_get(0)?)?))
     }
 
-    async fn hold_wrong_codes(&self, address: AddressKey) -> Result<Bucket, StepError> {
-        let address = &address.as_bytes()[..];
-        // The row has to be there to be locked: two wrong tries at once have to be two.
+    async fn keep_wrong_codes(&self, address: AddressKey, codes: &WrongCodes) -> Result<(), StepError> {
         self.execute(
-            "INSERT INTO address_limits (address_key, counter) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-            values![address, WRONG_CODES],
-        )
-        .await?;
-        let held = "SELECT full_at FROM address_limits WHERE address_key = $1 AND counter = $2 FOR UPDATE";
-        let row = self.query_opt(held, values![address, WRONG_CODES]).await?.ok_or(Outrun)?;
-        bucket(Some(row))
-    }
-
-    async fn keep_wrong_codes(&self, address: AddressKey, count: Bucket) -> Result<(), StepError> {
-        self.execute(
-            "UPDATE address_limits SET full_at = $3 WHERE address_key = $1 AND counter = $2",
-            values![&address.as_bytes()[..], WRONG_CODES, count.full_at],
+            "INSERT INTO wrong_codes (address_key, tried_at, over_at) VALUES ($1, $2, $3)
+             ON CONFLICT (address_key) DO UPDATE SET tried_at = excluded.tried_at, over_at = excluded.over_at",
+            values![&address.as_bytes()[..], &to_bytes(codes)[..], after(self.now(), WRONG_CODES_WINDOW)],
         )
         .await?;
         Ok(())
@@ -119,7 +126,6 @@ fn code(row: &Row) -> Result<CodeRow, StepError> {
     })
 }
 
-fn bucket(row: Option<Row>) -> Result<Bucket, StepError> {
-    let full_at: Option<Timestamp> = row.map(|row| row.try_get(0)).transpose()?.flatten();
-    Ok(full_at.map_or(Bucket::FULL, |full_at| Bucket { full_at }))
+fn tries(count: u32) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
 }

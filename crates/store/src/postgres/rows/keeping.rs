@@ -140,12 +140,11 @@ impl KeepingRows for Tx {
                 return self.delete_offers_of_others("refused_offers", "sign_ups", before, limit).await;
             }
             Expiring::DeclinedOffers => ("declined_offers", "expires_at"),
-            // They are counted in `address_limits`.
-            Expiring::WrongCodes => return Ok(0),
             Expiring::Codes => ("codes", "expires_at"),
             Expiring::Tokens => ("tokens", "expires_at"),
             Expiring::Sessions => ("sessions", "expires_at"),
             Expiring::RefreshTokens => ("refresh_tokens", "expires_at"),
+            Expiring::WrongCodes => ("wrong_codes", "over_at"),
             Expiring::AddressLimits => ("address_limits", "idle_from"),
             Expiring::Trials => ("sign_in_trials", "over_at"),
             Expiring::NetworkLimits => ("network_limits", "full_at"),

@@ -97,7 +97,7 @@ impl LimitRows for Tx {
     }
 
     async fn spend_of_networks(&self, spent: &[NetworkSpend]) -> Result<Vec<Duration>, StepError> {
-        let names: Vec<String> = spent.iter().map(|spend| spend.network.to_string()).collect();
+        let names: Vec<String> = spent.iter().map(|spend| spend.payer.to_string()).collect();
         let of_full = |spend: &NetworkSpend| Bucket::FULL.spend(spend.rate, spend.count, self.now()).full_at;
         let mut wanted: Vec<(&str, &str, Timestamp)> =
             names.iter().zip(spent).map(|(name, spend)| (name.as_str(), spend.counter, of_full(spend))).collect();

@@ -5,9 +5,8 @@
 
 use rekey_core::outbox::{Claim, EntryState, Notice};
 use rekey_core::ports::{EntrySummary, OutboxDepth};
-use rekey_core::rate::Bucket;
 use rekey_core::time::{Duration, Timestamp, after, until};
-use rekey_core::{EmailAddress, EntryId, LocationId};
+use rekey_core::{EmailAddress, EntryId};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -136,26 +135,6 @@ impl OutboxRows for Tx {
             )
             .await?;
         Ok(changed == 1)
-    }
-
-    async fn hold_notice_budget(&self, location: LocationId) -> Result<Bucket, StepError> {
-        let row = self
-            .query_opt(
-                "INSERT INTO notice_limits AS kept (location, full_at) VALUES ($1, $2)
-                 ON CONFLICT (location) DO UPDATE SET full_at = kept.full_at RETURNING full_at",
-                values![location_number(location), Timestamp::UNIX_EPOCH],
-            )
-            .await?;
-        Ok(Bucket { full_at: row.map_or(Ok(Timestamp::UNIX_EPOCH), |row| row.try_get(0))? })
-    }
-
-    async fn keep_notice_budget(&self, location: LocationId, budget: Bucket) -> Result<(), StepError> {
-        self.execute(
-            "UPDATE notice_limits SET full_at = $2 WHERE location = $1",
-            values![location_number(location), budget.full_at],
-        )
-        .await?;
-        Ok(())
     }
 }
 

@@ -6,7 +6,7 @@ use rekey_core::location::{LocationDates, LocationSettings};
 use rekey_core::password_hash::HashRecipe;
 use rekey_core::ports::{
     AccountPage, AddressLimits, DataKeyKind, DataKeyRow, EntryFilter, EntrySummary, NearestAccount, OutboxDepth,
-    SecondFactorState, StoreError,
+    SecondFactorState, SharedCount, StoreError,
 };
 use rekey_core::session::Session;
 use rekey_core::templates::{LocationTemplate, TemplateMark};
@@ -25,6 +25,7 @@ use crate::postgres::value::values;
 use crate::rows::Reads;
 use crate::shared::corrupt::Corrupt;
 use crate::shared::second_factor::state;
+use crate::shared::shared_count::shared_count;
 use crate::shared::standing::is_alive;
 
 impl Reads for Database {
@@ -222,6 +223,18 @@ impl Reads for Database {
             })
         })
         .await
+    }
+
+    async fn shared_counts(&self, limit: usize) -> Result<Vec<SharedCount>, StoreError> {
+        let sql = "SELECT network, counter, full_at, coalesce($1, clock_timestamp()) FROM network_limits
+                   ORDER BY full_at DESC LIMIT $2";
+        let rows = self.read(sql, values![self.injected_now(), count(limit)]).await?;
+        let read = |row: &Row| {
+            let full_in = until(row.try_get(2)?, row.try_get(3)?);
+            Ok::<_, tokio_postgres::Error>(shared_count(row.try_get(0)?, row.try_get(1)?, full_in))
+        };
+        let counts = rows.iter().map(read).collect::<Result<Vec<_>, _>>().map_err(StepError::from)?;
+        Ok(counts.into_iter().flatten().collect())
     }
 
     async fn note(&self, name: &str) -> Result<Option<String>, StoreError> {

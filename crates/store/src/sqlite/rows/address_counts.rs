@@ -1,6 +1,7 @@
 //! What was counted for an address, in its one row.
 
 use rekey_core::ports::AddressLimits;
+use rekey_core::purpose::MailBudget;
 use rekey_core::rate::Bucket;
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::{AddressKey, Purpose};
@@ -14,7 +15,8 @@ use crate::sqlite::step::{Step, StepError};
 #[derive(Debug, Clone, Copy)]
 pub(super) struct AddressCounts {
     address: AddressKey,
-    mails: Bucket,
+    /// Each budget in its [`slot`].
+    mails: [Bucket; 2],
     /// Until when the cooldown runs and how full the bucket is, each purpose in its [`place`].
     purposes: [(Timestamp, Bucket); 3],
 }
@@ -23,18 +25,19 @@ impl AddressCounts {
     /// What was counted for an address until now.
     pub(super) fn read(step: &Step<'_>, address: AddressKey) -> Result<Self, StepError> {
         let row = step.one(
-            "SELECT mails_full_at, reset_password_cooldown_until, reset_password_full_at, sign_in_cooldown_until,
+            "SELECT mails_full_at, reset_mails_full_at, reset_password_cooldown_until, reset_password_full_at, sign_in_cooldown_until,
                     sign_in_full_at, verify_email_cooldown_until, verify_email_full_at
-             FROM address_limits WHERE address_key = ?1",
+             FROM address_budgets WHERE address_key = ?1",
             [address.as_bytes()],
             |row| {
                 let bucket = |index| Ok::<_, StepError>(Bucket { full_at: instant(row, index)? });
                 let purpose = |index| Ok::<_, StepError>((instant(row, index)?, bucket(index + 1)?));
-                Ok(Self { address, mails: bucket(0)?, purposes: [purpose(1)?, purpose(3)?, purpose(5)?] })
+                let purposes = [purpose(2)?, purpose(4)?, purpose(6)?];
+                Ok(Self { address, mails: [bucket(0)?, bucket(1)?], purposes })
             },
         )?;
         let never = (Timestamp::UNIX_EPOCH, Bucket { full_at: Timestamp::UNIX_EPOCH });
-        Ok(row.unwrap_or(Self { address, mails: never.1, purposes: [never; 3] }))
+        Ok(row.unwrap_or(Self { address, mails: [never.1; 2], purposes: [never; 3] }))
     }
 
     /// How long it is until a request of this purpose is accepted.
@@ -45,7 +48,7 @@ impl AddressCounts {
     /// Counts a request that is accepted now.
     pub(super) fn count(mut self, step: &Step<'_>, purpose: Purpose, limits: &AddressLimits) -> Result<(), StepError> {
         let after = self.admission(purpose).after_request(limits, step.now);
-        self.mails = after.mails;
+        self.mails[slot(purpose)] = after.mails;
         self.purposes[place(purpose)] = (after.cooldown_until, after.requests);
         let limits_nothing = limits.cooldown.is_zero() && limits.requests.is_none() && limits.mails.is_none();
         if limits_nothing { Ok(()) } else { self.write(step) }
@@ -69,23 +72,29 @@ impl AddressCounts {
 
     fn admission(&self, purpose: Purpose) -> Admission {
         let (cooldown_until, requests) = self.purposes[place(purpose)];
-        Admission { cooldown_until, requests, mails: self.mails }
+        Admission { budget: purpose.mail_budget(), cooldown_until, requests, mails: self.mails[slot(purpose)] }
     }
 
     fn write(&self, step: &Step<'_>) -> Result<(), StepError> {
         let [reset, sign_in, verify] = self.purposes;
-        let over_at =
-            self.purposes.iter().fold(self.mails.full_at, |last, (until, bucket)| last.max(*until).max(bucket.full_at));
+        let [mails, resets] = self.mails;
+        let last = mails.full_at.max(resets.full_at);
+        let over_at = self.purposes.iter().fold(last, |last, (until, bucket)| last.max(*until).max(bucket.full_at));
         step.execute(
-            "INSERT INTO address_limits VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO UPDATE SET
-                 over_at = ?2, mails_full_at = ?3,
-                 reset_password_cooldown_until = ?4, reset_password_full_at = ?5,
-                 sign_in_cooldown_until = ?6, sign_in_full_at = ?7,
-                 verify_email_cooldown_until = ?8, verify_email_full_at = ?9",
+            "INSERT INTO address_budgets
+                 (address_key, over_at, mails_full_at, reset_mails_full_at,
+                  reset_password_cooldown_until, reset_password_full_at, sign_in_cooldown_until, sign_in_full_at,
+                  verify_email_cooldown_until, verify_email_full_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO UPDATE SET
+                 over_at = ?2, mails_full_at = ?3, reset_mails_full_at = ?4,
+                 reset_password_cooldown_until = ?5, reset_password_full_at = ?6,
+                 sign_in_cooldown_until = ?7, sign_in_full_at = ?8,
+                 verify_email_cooldown_until = ?9, verify_email_full_at = ?10",
             params![
                 self.address.as_bytes(),
                 over_at.as_microsecond(),
-                self.mails.full_at.as_microsecond(),
+                mails.full_at.as_microsecond(),
+                resets.full_at.as_microsecond(),
                 reset.0.as_microsecond(),
                 reset.1.full_at.as_microsecond(),
                 sign_in.0.as_microsecond(),
@@ -104,5 +113,13 @@ fn place(purpose: Purpose) -> usize {
         Purpose::ResetPassword => 0,
         Purpose::SignIn => 1,
         Purpose::VerifyEmail => 2,
+    }
+}
+
+/// The index of a purpose's budget in [`AddressCounts::mails`].
+fn slot(purpose: Purpose) -> usize {
+    match purpose.mail_budget() {
+        MailBudget::Others => 0,
+        MailBudget::Resets => 1,
     }
 }

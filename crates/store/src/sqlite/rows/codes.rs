@@ -1,24 +1,28 @@
 //! The rows of codes, and the count of wrong ones.
 
-use rekey_core::AddressKey;
 use rekey_core::account::Epoch;
-use rekey_core::code::{CodeTry, MAX_CODE_TRIES};
+use rekey_core::code::{CodeTry, WRONG_CODES_WINDOW, WrongCodes};
 use rekey_core::offer::OfferMark;
-use rekey_core::rate::Bucket;
 use rekey_core::time::after;
+use rekey_core::{AddressKey, Purpose};
 use rusqlite::params;
 
 use crate::rows::{CodeRow, CodeRows, NewCode};
-use crate::sqlite::columns::{bucket, digest, id, location, optional_digest, status};
+use crate::shared::wrong_codes::{from_bytes, to_bytes};
+use crate::sqlite::columns::{digest, id, location, optional_digest, status};
 use crate::sqlite::step::{Step, StepError};
 
 impl CodeRows for Step<'_> {
+    async fn hold_codes(&self, _: AddressKey) -> Result<(), StepError> {
+        Ok(())
+    }
+
     async fn mint_code(&self, code: &NewCode) -> Result<(), StepError> {
         let expires_at = after(self.now, code.lifetime);
         self.execute(
             "INSERT OR REPLACE INTO codes
-                 (address_key, purpose, request, digest, account, epoch, location, tries, expires_at, offer)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8, ?9)",
+                 (address_key, purpose, request, digest, account, epoch, location, tries, max_tries, expires_at, offer)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8, ?9, ?10)",
             params![
                 code.address.as_bytes(),
                 code.purpose.code(),
@@ -27,6 +31,7 @@ impl CodeRows for Step<'_> {
                 code.owner.map(|(account, _)| account.as_uuid().into_bytes()),
                 code.owner.map_or(0, |(_, epoch)| epoch.0),
                 code.location.get(),
+                code.tries,
                 expires_at.as_microsecond(),
                 code.offer.as_ref().map(OfferMark::as_bytes),
             ],
@@ -34,11 +39,21 @@ impl CodeRows for Step<'_> {
         Ok(())
     }
 
+    async fn unused_tries(&self, address: AddressKey, but: Option<Purpose>) -> Result<u32, StepError> {
+        let left = self.one(
+            "SELECT coalesce(sum(max_tries - tries), 0) FROM codes
+             WHERE address_key = ?1 AND purpose IS NOT ?2 AND tries < max_tries AND expires_at > ?3",
+            params![address.as_bytes(), but.map(Purpose::code), self.micros()],
+            |row| Ok(row.get(0)?),
+        )?;
+        Ok(left.unwrap_or_default())
+    }
+
     async fn count_code_try(&self, attempt: &CodeTry) -> Result<Option<CodeRow>, StepError> {
         let counted = self.execute(
             "UPDATE codes SET tries = tries + 1
-             WHERE address_key = ?1 AND purpose = ?2 AND tries < ?3 AND expires_at > ?4",
-            params![attempt.address.as_bytes(), attempt.purpose.code(), MAX_CODE_TRIES, self.micros()],
+             WHERE address_key = ?1 AND purpose = ?2 AND tries < max_tries AND expires_at > ?3",
+            params![attempt.address.as_bytes(), attempt.purpose.code(), self.micros()],
         )?;
         if counted == 0 {
             return Ok(None);
@@ -80,19 +95,18 @@ impl CodeRows for Step<'_> {
         Ok(())
     }
 
-    async fn wrong_codes(&self, address: AddressKey) -> Result<Bucket, StepError> {
-        let row = self.one("SELECT full_at FROM code_failures WHERE address_key = ?1", [address.as_bytes()], bucket)?;
-        Ok(row.unwrap_or(Bucket::FULL))
+    async fn wrong_codes(&self, address: AddressKey) -> Result<WrongCodes, StepError> {
+        let row = self.one("SELECT tried_at FROM wrong_codes WHERE address_key = ?1", [address.as_bytes()], |row| {
+            Ok(from_bytes(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?)
+        })?;
+        Ok(row.unwrap_or_default())
     }
 
-    async fn hold_wrong_codes(&self, address: AddressKey) -> Result<Bucket, StepError> {
-        self.wrong_codes(address).await
-    }
-
-    async fn keep_wrong_codes(&self, address: AddressKey, count: Bucket) -> Result<(), StepError> {
+    async fn keep_wrong_codes(&self, address: AddressKey, codes: &WrongCodes) -> Result<(), StepError> {
         self.execute(
-            "INSERT INTO code_failures (address_key, full_at) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET full_at = ?2",
-            params![address.as_bytes(), count.full_at.as_microsecond()],
+            "INSERT INTO wrong_codes (address_key, tried_at, over_at) VALUES (?1, ?2, ?3)
+             ON CONFLICT DO UPDATE SET tried_at = ?2, over_at = ?3",
+            params![address.as_bytes(), to_bytes(codes), after(self.now, WRONG_CODES_WINDOW).as_microsecond()],
         )?;
         Ok(())
     }

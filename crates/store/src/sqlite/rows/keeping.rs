@@ -115,7 +115,10 @@ impl KeepingRows for Step<'_> {
     }
 
     async fn delete_expired(&self, kind: Expiring, before: Timestamp, limit: usize) -> Result<u64, StepError> {
-        let deleted = self.execute(deletion(kind), params![before.as_microsecond(), row_count(limit)])?;
+        let mut deleted = 0;
+        for deletion in deletions(kind) {
+            deleted += self.execute(deletion, params![before.as_microsecond(), row_count(limit)])?;
+        }
         Ok(deleted as u64)
     }
 }
@@ -130,15 +133,12 @@ pub(super) fn settings(row: &Row<'_>) -> Result<(LocationId, LocationSettings), 
     Ok((location(row, 0)?, from_json(json)?))
 }
 
-/// Deletes rows that were over at `?1`, at most `?2` of them. Sessions take their refresh tokens along.
-fn deletion(kind: Expiring) -> &'static str {
+/// Each deletes rows that were over at `?1`, at most `?2` of them. Sessions take their refresh tokens along.
+fn deletions(kind: Expiring) -> &'static [&'static str] {
     match kind {
-        Expiring::Codes => {
-            "DELETE FROM codes WHERE (address_key, purpose) IN
-                 (SELECT address_key, purpose FROM codes WHERE expires_at <= ?1 LIMIT ?2)"
-        }
-        Expiring::UnconfirmedAccounts => {
-            "DELETE FROM accounts WHERE id IN (
+        Expiring::Codes => &["DELETE FROM codes WHERE (address_key, purpose) IN
+                 (SELECT address_key, purpose FROM codes WHERE expires_at <= ?1 LIMIT ?2)"],
+        Expiring::UnconfirmedAccounts => &["DELETE FROM accounts WHERE id IN (
                  SELECT o.account FROM sign_ups o JOIN accounts a ON a.id = o.account
                  LEFT JOIN refused_offers r ON r.account = o.account AND r.expires_at > ?1
                  WHERE o.expires_at <= ?1 AND a.status = 'unconfirmed' AND r.account IS NULL
@@ -146,61 +146,47 @@ fn deletion(kind: Expiring) -> &'static str {
                  SELECT r.account FROM refused_offers r JOIN accounts a ON a.id = r.account
                  LEFT JOIN sign_ups o ON o.account = r.account AND o.expires_at > ?1
                  WHERE r.expires_at <= ?1 AND a.status = 'unconfirmed' AND o.account IS NULL
-                 LIMIT ?2)"
-        }
-        Expiring::Offers => {
-            "DELETE FROM sign_ups WHERE account IN (
+                 LIMIT ?2)"],
+        Expiring::Offers => &["DELETE FROM sign_ups WHERE account IN (
                  SELECT o.account FROM sign_ups o JOIN accounts a ON a.id = o.account
                  LEFT JOIN refused_offers r ON r.account = o.account AND r.expires_at > ?1
-                 WHERE o.expires_at <= ?1 AND (a.status <> 'unconfirmed' OR r.account IS NOT NULL) LIMIT ?2)"
-        }
-        Expiring::RefusedOffers => {
-            "DELETE FROM refused_offers WHERE account IN (
+                 WHERE o.expires_at <= ?1 AND (a.status <> 'unconfirmed' OR r.account IS NOT NULL) LIMIT ?2)"],
+        Expiring::RefusedOffers => &["DELETE FROM refused_offers WHERE account IN (
                  SELECT r.account FROM refused_offers r JOIN accounts a ON a.id = r.account
                  LEFT JOIN sign_ups o ON o.account = r.account AND o.expires_at > ?1
-                 WHERE r.expires_at <= ?1 AND (a.status <> 'unconfirmed' OR o.account IS NOT NULL) LIMIT ?2)"
-        }
-        Expiring::DeclinedOffers => {
-            "DELETE FROM declined_offers WHERE account IN
-                 (SELECT account FROM declined_offers WHERE expires_at <= ?1 LIMIT ?2)"
-        }
+                 WHERE r.expires_at <= ?1 AND (a.status <> 'unconfirmed' OR o.account IS NOT NULL) LIMIT ?2)"],
+        Expiring::DeclinedOffers => &["DELETE FROM declined_offers WHERE account IN
+                 (SELECT account FROM declined_offers WHERE expires_at <= ?1 LIMIT ?2)"],
         Expiring::Tokens => {
-            "DELETE FROM tokens WHERE digest IN (SELECT digest FROM tokens WHERE expires_at <= ?1 LIMIT ?2)"
+            &["DELETE FROM tokens WHERE digest IN (SELECT digest FROM tokens WHERE expires_at <= ?1 LIMIT ?2)"]
         }
         Expiring::Sessions => {
-            "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at <= ?1 LIMIT ?2)"
+            &["DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at <= ?1 LIMIT ?2)"]
         }
-        Expiring::RefreshTokens => {
-            "DELETE FROM refresh_tokens WHERE digest IN
-                 (SELECT digest FROM refresh_tokens WHERE expires_at <= ?1 LIMIT ?2)"
-        }
-        Expiring::AddressLimits => {
+        Expiring::RefreshTokens => &["DELETE FROM refresh_tokens WHERE digest IN
+                 (SELECT digest FROM refresh_tokens WHERE expires_at <= ?1 LIMIT ?2)"],
+        // The second of these two kinds is the table of 0.1.
+        Expiring::AddressLimits => &[
+            "DELETE FROM address_budgets WHERE address_key IN
+                 (SELECT address_key FROM address_budgets WHERE over_at <= ?1 LIMIT ?2)",
             "DELETE FROM address_limits WHERE address_key IN
-                 (SELECT address_key FROM address_limits WHERE over_at <= ?1 LIMIT ?2)"
-        }
-        Expiring::WrongCodes => {
+                 (SELECT address_key FROM address_limits WHERE over_at <= ?1 LIMIT ?2)",
+        ],
+        Expiring::WrongCodes => &[
+            "DELETE FROM wrong_codes WHERE address_key IN
+                 (SELECT address_key FROM wrong_codes WHERE over_at <= ?1 LIMIT ?2)",
             "DELETE FROM code_failures WHERE address_key IN
-                 (SELECT address_key FROM code_failures WHERE full_at <= ?1 LIMIT ?2)"
-        }
-        Expiring::Trials => {
-            "DELETE FROM sign_in_trials WHERE (address_key, network) IN
-                 (SELECT address_key, network FROM sign_in_trials WHERE over_at <= ?1 LIMIT ?2)"
-        }
-        Expiring::NetworkLimits => {
-            "DELETE FROM network_limits WHERE (network, counter) IN
-                 (SELECT network, counter FROM network_limits WHERE full_at <= ?1 LIMIT ?2)"
-        }
-        Expiring::RepeatableRequests => {
-            "DELETE FROM repeatable_requests WHERE key IN
-                 (SELECT key FROM repeatable_requests WHERE over_at <= ?1 LIMIT ?2)"
-        }
-        Expiring::Webhooks => {
-            "DELETE FROM webhooks WHERE id IN
-                 (SELECT id FROM webhooks WHERE settled_at IS NOT NULL AND settled_at <= ?1 LIMIT ?2)"
-        }
-        Expiring::Outbox => {
-            "DELETE FROM outbox WHERE id IN
-                 (SELECT id FROM outbox WHERE settled_at IS NOT NULL AND settled_at <= ?1 LIMIT ?2)"
-        }
+                 (SELECT address_key FROM code_failures WHERE full_at <= ?1 LIMIT ?2)",
+        ],
+        Expiring::Trials => &["DELETE FROM sign_in_trials WHERE (address_key, network) IN
+                 (SELECT address_key, network FROM sign_in_trials WHERE over_at <= ?1 LIMIT ?2)"],
+        Expiring::NetworkLimits => &["DELETE FROM network_limits WHERE (network, counter) IN
+                 (SELECT network, counter FROM network_limits WHERE full_at <= ?1 LIMIT ?2)"],
+        Expiring::RepeatableRequests => &["DELETE FROM repeatable_requests WHERE key IN
+                 (SELECT key FROM repeatable_requests WHERE over_at <= ?1 LIMIT ?2)"],
+        Expiring::Webhooks => &["DELETE FROM webhooks WHERE id IN
+                 (SELECT id FROM webhooks WHERE settled_at IS NOT NULL AND settled_at <= ?1 LIMIT ?2)"],
+        Expiring::Outbox => &["DELETE FROM outbox WHERE id IN
+                 (SELECT id FROM outbox WHERE settled_at IS NOT NULL AND settled_at <= ?1 LIMIT ?2)"],
     }
 }

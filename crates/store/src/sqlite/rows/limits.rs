@@ -84,7 +84,7 @@ impl LimitRows for Step<'_> {
 }
 
 fn merge(step: &Step<'_>, spend: &NetworkSpend) -> Result<Duration, StepError> {
-    let network = spend.network.to_string();
+    let network = spend.payer.to_string();
     let before = step.one(
         "SELECT full_at FROM network_limits WHERE network = ?1 AND counter = ?2",
         params![network, spend.counter],

@@ -3,15 +3,14 @@
 use rekey_core::account::Epoch;
 use rekey_core::outbox::{Claim, EntryState, Notice, Request, Subject};
 use rekey_core::ports::{EntryFilter, EntrySummary, OutboxDepth};
-use rekey_core::rate::Bucket;
 use rekey_core::time::{Duration, Timestamp, after, until};
-use rekey_core::{EmailAddress, EntryId, LocationId};
+use rekey_core::{EmailAddress, EntryId};
 use rusqlite::{Row, params};
 
 use crate::rows::OutboxRows;
 use crate::shared::retry::Standing;
 use crate::shared::subject_row::{SubjectRow, subject_code};
-use crate::sqlite::columns::{bucket, code, id, instant, optional_id, row_count};
+use crate::sqlite::columns::{code, id, instant, optional_id, row_count};
 use crate::sqlite::step::{Step, StepError};
 
 /// The query for pending entries, as [`claimed`] reads them.
@@ -19,7 +18,7 @@ macro_rules! pending {
     ($and:literal) => {
         concat!(
             "SELECT id, claim + 1, accepted_at, failures, subject, address, address_key, channel, location, locale,
-                    browser_locale, redirect_to, network, account, epoch
+                    browser_locale, redirect_to, network, account, epoch, notice_allowed
              FROM outbox WHERE state = 'pending'",
             $and
         )
@@ -124,27 +123,14 @@ impl OutboxRows for Step<'_> {
         )?;
         Ok(changed == 1)
     }
-
-    async fn hold_notice_budget(&self, location: LocationId) -> Result<Bucket, StepError> {
-        let row = self.one("SELECT full_at FROM notice_limits WHERE location = ?1", [location.get()], bucket)?;
-        Ok(row.unwrap_or(Bucket { full_at: Timestamp::UNIX_EPOCH }))
-    }
-
-    async fn keep_notice_budget(&self, location: LocationId, budget: Bucket) -> Result<(), StepError> {
-        self.execute(
-            "INSERT INTO notice_limits (location, full_at) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET full_at = ?2",
-            params![location.get(), budget.full_at.as_microsecond()],
-        )?;
-        Ok(())
-    }
 }
 
 /// Puts a request in.
 pub(super) fn add_request(step: &Step<'_>, id: EntryId, request: &Request, due_at: Timestamp) -> Result<(), StepError> {
     step.execute(
         "INSERT INTO outbox (id, state, subject, address, address_key, channel, location, locale, browser_locale,
-                             redirect_to, network, accepted_at, due_at)
-         VALUES (?1, 'pending', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                             redirect_to, network, accepted_at, due_at, notice_allowed)
+         VALUES (?1, 'pending', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         params![
             id.as_uuid().into_bytes(),
             request.purpose.code(),
@@ -158,6 +144,7 @@ pub(super) fn add_request(step: &Step<'_>, id: EntryId, request: &Request, due_a
             request.network.to_string(),
             step.micros(),
             due_at.as_microsecond(),
+            request.notice_allowed,
         ],
     )?;
     Ok(())
@@ -199,6 +186,7 @@ fn subject(row: &Row<'_>, first: usize) -> Result<Subject, StepError> {
         browser_locale: row.get(first + 6)?,
         redirect_to: row.get(first + 7)?,
         network: row.get(first + 8)?,
+        notice_allowed: row.get(first + 11)?,
         notice: account.zip(epoch.map(Epoch)),
     };
     Ok(columns.into_subject()?)

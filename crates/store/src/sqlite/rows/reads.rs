@@ -6,11 +6,11 @@ use rekey_core::location::{LocationDates, LocationSettings};
 use rekey_core::password_hash::HashRecipe;
 use rekey_core::ports::{
     AccountPage, AddressLimits, DataKeyKind, DataKeyRow, EntryFilter, EntrySummary, NearestAccount, OutboxDepth,
-    SecondFactorState,
+    SecondFactorState, SharedCount,
 };
 use rekey_core::session::Session;
 use rekey_core::templates::{LocationTemplate, TemplateMark};
-use rekey_core::time::Duration;
+use rekey_core::time::{Duration, until};
 use rekey_core::token::TokenRecord;
 use rekey_core::webhooks::WebhookSummary;
 use rekey_core::{AccountId, AddressKey, EmailAddress, LocationId, PasswordHash, Purpose, SessionId, TokenDigest};
@@ -21,6 +21,7 @@ use super::{audit, keeping, outbox, sessions, sign_ups, tokens, webhooks};
 use crate::rows::{AccountRows, Reads};
 use crate::shared::corrupt::Corrupt;
 use crate::shared::second_factor::state;
+use crate::shared::shared_count::shared_count;
 use crate::shared::standing::is_alive;
 use crate::sqlite::columns::{
     ACCOUNT_COLUMNS, account, account_columns, code, digest, instant, location, optional_instant, row_count,
@@ -199,6 +200,15 @@ impl Reads for Step<'_> {
                 active_at: instant(row, 4)?,
             })
         })
+    }
+
+    async fn shared_counts(&self, limit: usize) -> Result<Vec<SharedCount>, StepError> {
+        let sql = "SELECT network, counter, full_at FROM network_limits ORDER BY full_at DESC LIMIT ?1";
+        let counts = self.all(sql, [row_count(limit)], |row| {
+            let (payer, counter): (String, String) = (row.get(0)?, row.get(1)?);
+            Ok(shared_count(&payer, &counter, until(instant(row, 2)?, self.now)))
+        })?;
+        Ok(counts.into_iter().flatten().collect())
     }
 
     async fn note(&self, name: &str) -> Result<Option<String>, StepError> {

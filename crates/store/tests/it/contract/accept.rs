@@ -71,20 +71,51 @@ pub(crate) async fn requests_are_capped_per_purpose_and_refill(f: Fixture) {
     assert_eq!(f.ask(ANN, Purpose::ResetPassword, REQUESTS).await, suppressed(Duration::from_mins(5)));
 }
 
-pub(crate) async fn mails_are_capped_over_all_purposes(f: Fixture) {
-    assert_eq!(f.ask(ANN, Purpose::ResetPassword, MAILS).await, Acceptance::Accepted);
+pub(crate) async fn mails_are_capped_over_all_purposes_but_resets(f: Fixture) {
+    assert_eq!(f.ask(ANN, Purpose::VerifyEmail, MAILS).await, Acceptance::Accepted);
     assert_eq!(f.ask(ANN, Purpose::SignIn, MAILS).await, Acceptance::Accepted);
-    assert_eq!(f.ask(ANN, Purpose::VerifyEmail, MAILS).await, suppressed(Duration::from_mins(30)));
+    for purpose in [Purpose::VerifyEmail, Purpose::SignIn] {
+        assert_eq!(f.ask(ANN, purpose, MAILS).await, suppressed(Duration::from_mins(30)));
+    }
     assert_eq!(f.ask("bob@example.com", Purpose::VerifyEmail, MAILS).await, Acceptance::Accepted);
+    for _ in 0..2 {
+        assert_eq!(f.ask(ANN, Purpose::ResetPassword, MAILS).await, Acceptance::Accepted);
+    }
+    assert_eq!(f.ask(ANN, Purpose::ResetPassword, MAILS).await, suppressed(Duration::from_mins(15)));
+    f.clock.advance(Duration::from_mins(30));
+    assert_eq!(f.ask(ANN, Purpose::SignIn, MAILS).await, Acceptance::Accepted, "resets spend nothing of theirs");
+}
+
+pub(crate) async fn whatever_the_limits_a_reset_waits_a_quarter_of_an_hour_at_most(f: Fixture) {
+    let (day, quarter) = (Duration::from_hours(24), Duration::from_mins(15));
+    let scarce = Some(Rate::new(1, day));
+    let each = [
+        AddressLimits { cooldown: day, ..FREE },
+        AddressLimits { requests: scarce, ..FREE },
+        AddressLimits { mails: scarce, ..FREE },
+        AddressLimits { cooldown: day, requests: scarce, mails: scarce },
+    ];
+    for (number, limits) in each.into_iter().enumerate() {
+        let email = format!("person{number}@example.com");
+        for _ in 0..4 {
+            assert_eq!(f.ask(&email, Purpose::ResetPassword, limits).await, Acceptance::Accepted, "{limits:?}");
+            assert_eq!(f.ask(&email, Purpose::ResetPassword, limits).await, suppressed(quarter), "{limits:?}");
+            let waits = f.store.remaining_cooldown(f.key_of(&email), Purpose::ResetPassword, limits).await.unwrap();
+            assert_eq!(waits, quarter, "{limits:?}");
+            f.clock.advance(quarter);
+        }
+        assert_eq!(f.ask(&email, Purpose::SignIn, limits).await, Acceptance::Accepted, "{limits:?}");
+        assert_eq!(f.ask(&email, Purpose::SignIn, limits).await, suppressed(day), "{limits:?}");
+    }
 }
 
 pub(crate) async fn of_several_limits_the_longest_wait_counts(f: Fixture) {
     let limits = AddressLimits { cooldown: COOLDOWN.cooldown, requests: REQUESTS.requests, mails: MAILS.mails };
-    assert_eq!(f.ask(ANN, Purpose::ResetPassword, limits).await, Acceptance::Accepted);
-    assert_eq!(f.ask(ANN, Purpose::ResetPassword, limits).await, suppressed(Duration::from_mins(1)));
+    assert_eq!(f.ask(ANN, Purpose::SignIn, limits).await, Acceptance::Accepted);
+    assert_eq!(f.ask(ANN, Purpose::SignIn, limits).await, suppressed(Duration::from_mins(1)));
     f.clock.advance(Duration::from_mins(1));
-    assert_eq!(f.ask(ANN, Purpose::ResetPassword, limits).await, Acceptance::Accepted);
-    assert_eq!(f.ask(ANN, Purpose::ResetPassword, limits).await, suppressed(Duration::from_mins(29)));
+    assert_eq!(f.ask(ANN, Purpose::SignIn, limits).await, Acceptance::Accepted);
+    assert_eq!(f.ask(ANN, Purpose::SignIn, limits).await, suppressed(Duration::from_mins(29)));
 }
 
 pub(crate) async fn a_suppressed_request_leaves_nothing_behind(f: Fixture) {

@@ -125,6 +125,7 @@ impl Fixture {
             browser_locale: None,
             redirect_to: None,
             network: network(),
+            notice_allowed: true,
         }
     }
 
@@ -157,11 +158,6 @@ impl Fixture {
         let minted = Minted { link: self.digest(), code: code.digest(&self.key, address, purpose, claim.entry) };
         let decision = self.store.prepare(claim, &rules(), minted).await.unwrap()?;
         Some(Delivered { entry: claim.entry, decision, link: minted.link, code })
-    }
-
-    /// What a worker mints that cares for no code.
-    pub(crate) fn minted(&self) -> Minted {
-        Minted { link: self.digest(), code: [0; 32].into() }
     }
 
     /// Has a mail asked for, prepared and sent.

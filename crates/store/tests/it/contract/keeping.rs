@@ -2,9 +2,10 @@
 
 use rekey_core::LocationId;
 use rekey_core::email_address::Mailbox;
+use rekey_core::limits::{Counter, Payer};
 use rekey_core::location::{Brand, LifetimeSettings, LocationDates, LocationSettings, MailMethod, SignUpSettings};
 use rekey_core::policy::PasswordPolicySettings;
-use rekey_core::ports::{DataKeyKind, DataKeyRow, NetworkSpend};
+use rekey_core::ports::{DataKeyKind, DataKeyRow, NetworkSpend, SharedCount};
 use rekey_core::rate::Rate;
 use rekey_core::time::{Duration, after};
 use tokio::task::JoinSet;
@@ -159,7 +160,7 @@ pub(crate) async fn a_key_is_rewrapped_once_from_what_it_was(f: Fixture) {
 
 pub(crate) async fn nodes_add_to_shared_network_buckets(f: Fixture) {
     let rate = Rate::new(30, Duration::from_mins(15));
-    let spend = |counter, count| NetworkSpend { network: network(), counter, count, rate };
+    let spend = |counter, count| NetworkSpend { payer: network().into(), counter, count, rate };
     let full_in = Duration::from_secs;
     let first = f.store.merge_network_counts(vec![spend("requests", 2), spend("failures", 1)]).await.unwrap();
     assert_eq!(first, [full_in(60), full_in(30)]);
@@ -171,12 +172,31 @@ pub(crate) async fn nodes_add_to_shared_network_buckets(f: Fixture) {
     assert!(f.store.merge_network_counts(Vec::new()).await.unwrap().is_empty());
 }
 
+pub(crate) async fn a_node_that_starts_reads_the_emptiest_buckets(f: Fixture) {
+    let minute = Duration::from_mins(1);
+    let location = LocationId::new(7).unwrap();
+    let spends = [
+        NetworkSpend { payer: network().into(), counter: "requests", count: 1, rate: Rate::new(30, minute) },
+        NetworkSpend { payer: location.into(), counter: "notices", count: 3, rate: Rate::new(1, minute) },
+        NetworkSpend { payer: network().into(), counter: "failures", count: 2, rate: Rate::new(1, minute) },
+        NetworkSpend { payer: network().into(), counter: "of_another_version", count: 9, rate: Rate::new(1, minute) },
+    ];
+    f.store.merge_network_counts(spends.to_vec()).await.unwrap();
+    f.clock.advance(Duration::from_secs(2));
+    let full_in =
+        |payer: Payer, counter, seconds| SharedCount { payer, counter, full_in: Duration::from_secs(seconds) };
+    let notices = full_in(location.into(), Counter::Notices, 178);
+    let failures = full_in(network().into(), Counter::Failures, 118);
+    assert_eq!(f.store.shared_counts(10).await.unwrap(), [notices, failures], "the third is full again");
+    assert_eq!(f.store.shared_counts(2).await.unwrap(), [notices]);
+}
+
 pub(crate) async fn parallel_network_counts_are_not_lost(f: Fixture) {
     let rate = Rate::new(30, Duration::from_mins(15));
     let mut tasks = JoinSet::new();
     for _ in 0..50 {
         let store = f.store.clone();
-        let spend = NetworkSpend { network: network(), counter: "requests", count: 1, rate };
+        let spend = NetworkSpend { payer: network().into(), counter: "requests", count: 1, rate };
         tasks.spawn(async move { store.merge_network_counts(vec![spend]).await.unwrap() });
     }
     let furthest = tasks.join_all().await.into_iter().flatten().max();

@@ -7,6 +7,7 @@ pub(crate) mod audit;
 pub(crate) mod backend;
 pub(crate) mod codes;
 pub(crate) mod fixture;
+pub(crate) mod guesses;
 pub(crate) mod hashes;
 pub(crate) mod keeping;
 pub(crate) mod notices;
@@ -39,7 +40,8 @@ macro_rules! store_contract {
                 the_next_request_of_a_purpose_waits_for_the_cooldown
                 without_limits_every_request_is_accepted
                 requests_are_capped_per_purpose_and_refill
-                mails_are_capped_over_all_purposes
+                mails_are_capped_over_all_purposes_but_resets
+                whatever_the_limits_a_reset_waits_a_quarter_of_an_hour_at_most
                 of_several_limits_the_longest_wait_counts
                 a_suppressed_request_leaves_nothing_behind
                 the_remaining_cooldown_is_what_a_request_would_meet
@@ -85,6 +87,13 @@ macro_rules! store_contract {
                 a_code_is_bound_to_address_and_purpose
                 a_code_is_bound_to_the_key_of_the_installation
                 every_try_is_recorded;
+            guesses:
+                over_many_days_no_day_sees_more_than_ten_wrong_codes_and_a_right_one_works_within_its_tries
+                a_day_of_requests_and_tries_for_all_purposes_compares_ten_wrong_codes
+                codes_minted_at_once_for_several_purposes_share_what_is_left
+                parallel_tries_over_several_purposes_are_counted_one_by_one
+                a_flood_of_tries_takes_no_try_from_a_living_code
+                unknown_addresses_lose_their_codes_alike;
             hashes:
                 the_recipes_of_stored_hashes_are_told_while_an_account_has_them
                 a_rehash_replaces_the_hash_that_still_stands_and_nothing_else;
@@ -97,14 +106,14 @@ macro_rules! store_contract {
                 a_key_is_rewrapped_once_from_what_it_was
                 nodes_add_to_shared_network_buckets
                 parallel_network_counts_are_not_lost
+                a_node_that_starts_reads_the_emptiest_buckets
                 a_note_is_written_once
                 every_step_leaves_a_record
                 a_store_that_works_answers_a_ping;
             notices:
-                no_account_notices_are_sixty_an_hour_for_a_location
-                known_addresses_spend_no_notice_and_are_told_nothing_when_none_is_left
-                a_notice_that_is_retried_is_paid_for_once
-                parallel_strangers_get_no_more_notices_than_there_are;
+                an_address_without_an_account_is_told_if_its_request_was_accepted_with_a_notice
+                a_request_without_a_notice_is_reported_for_nobody
+                a_retry_decides_as_the_first_attempt_did;
             offers:
                 a_sign_up_that_has_to_wait_contests_the_one_before
                 the_same_password_sent_twice_contests_nothing
@@ -218,7 +227,7 @@ macro_rules! store_contract {
                 settled_entries_go_after_their_retention_and_pending_ones_never
                 limits_go_once_they_limit_nothing
                 every_account_that_nobody_confirmed_goes_however_many_there_are
-                counts_of_networks_and_wrong_codes_go_once_their_buckets_are_full
+                counts_of_networks_and_wrong_codes_go_once_they_limit_nothing
                 sessions_and_refresh_tokens_go_when_their_time_is_over
                 codes_go_when_they_expire
                 a_sweep_is_bounded;

@@ -91,11 +91,11 @@ pub(crate) async fn limits_go_once_they_limit_nothing(f: Fixture) {
         requests: Some(Rate::new(3, Duration::from_mins(15))),
         mails: Some(Rate::new(1, Duration::from_hours(1))),
     };
-    f.ask(ANN, Purpose::ResetPassword, limits).await;
+    f.ask(ANN, Purpose::SignIn, limits).await;
     for (span, left) in [(3_540, 60), (59, 1)] {
         f.clock.advance(Duration::from_secs(span));
         sweep(&f).await;
-        let remaining = f.store.remaining_cooldown(f.key_of(ANN), Purpose::ResetPassword, limits).await.unwrap();
+        let remaining = f.store.remaining_cooldown(f.key_of(ANN), Purpose::SignIn, limits).await.unwrap();
         assert_eq!(remaining, Duration::from_secs(left));
     }
     f.clock.advance(Duration::from_secs(1));
@@ -103,15 +103,15 @@ pub(crate) async fn limits_go_once_they_limit_nothing(f: Fixture) {
     assert_eq!(sweep(&f).await, 0);
 }
 
-pub(crate) async fn counts_of_networks_and_wrong_codes_go_once_their_buckets_are_full(f: Fixture) {
+pub(crate) async fn counts_of_networks_and_wrong_codes_go_once_they_limit_nothing(f: Fixture) {
     let rate = Rate::new(30, Duration::from_mins(15));
-    let spend = NetworkSpend { network: network(), counter: "requests", count: 1, rate };
+    let spend = NetworkSpend { payer: network().into(), counter: "requests", count: 1, rate };
     f.store.merge_network_counts(vec![spend]).await.unwrap();
     let attempt = f.attempt("bob@example.com", Purpose::SignIn, &rekey_core::Code::parse("000000").unwrap());
     f.store.exchange_code(attempt, f.new_token(TokenPurpose::ExchangedReset), network()).await.unwrap();
-    // The network's bucket refills in 30 s, the code's in 144 min.
+    // The network's bucket refills in 30 s, and a wrong code counts for a day.
     let mut swept = Vec::new();
-    for span in [29, 1, 8_609, 1] {
+    for span in [29, 1, 86_369, 1] {
         f.clock.advance(Duration::from_secs(span));
         swept.push(sweep(&f).await);
     }

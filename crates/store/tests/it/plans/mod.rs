@@ -35,8 +35,11 @@ const SMALL: [&str; 8] = [
 /// Indexes of what waits, which is little.
 const SHORT: [&str; 4] = ["audit_unsealed", "outbox_due", "outbox_given_up", "webhooks_due"];
 /// How statements end that walk along an index no further than to what they give, where a plan does not say so.
-const BOUNDED: [&str; 2] =
-    ["FROM accounts a ORDER BY a.canonical_email DESC LIMIT", "FROM outbox ORDER BY id DESC LIMIT"];
+const BOUNDED: [&str; 3] = [
+    "FROM accounts a ORDER BY a.canonical_email DESC LIMIT",
+    "FROM network_limits ORDER BY full_at DESC LIMIT",
+    "FROM outbox ORDER BY id DESC LIMIT",
+];
 /// How statements end that may read much, because an operator asks at the command line.
 const ON_DEMAND: [&str; 3] = [
     "FROM outbox WHERE state = 'sent' ORDER BY id DESC LIMIT",

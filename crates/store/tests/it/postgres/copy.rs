@@ -65,16 +65,18 @@ fn rows() -> String {
         INSERT INTO locations VALUES (7, '{{"name": "Süd", "cooldown": 60000, "brand": {{"font": "serif"}}}}', {at}, {at});
         INSERT INTO location_templates VALUES (7, 'mails/_foot.txt', x'0a', {at}, '{{{{ name }}}}' || char(10) || char(9) || '\n' || char(10));
         INSERT INTO outbox VALUES (unhex(printf('%032x', 1)), 'pending', 'reset_password', 'a1@example.com', x'01', 'pages',
-            7, 'de', 'fr', 'https://app.example.com/?a=b', '192.0.2.1', unhex(printf('%032x', 1)), 1, {at}, {at}, 3, 2, {at}, 'no');
+            7, 'de', 'fr', 'https://app.example.com/?a=b', '192.0.2.1', unhex(printf('%032x', 1)), 1, {at}, {at}, 3, 2, {at}, 'no', 0);
         INSERT INTO outbox (id, state, subject, location, network, accepted_at, due_at)
             VALUES (unhex(printf('%032x', 2)), 'sent', 'password_changed', 1, '::1', {at}, {at});
-        INSERT INTO address_limits VALUES (x'01', {at}, {at}, {at} + 1, {at} + 2, 0, 0, {at} + 5, 0);
-        INSERT INTO address_limits VALUES (x'02', {at}, 0, 0, 0, {at} + 3, {at} + 4, 0, 0);
+        INSERT INTO address_budgets VALUES (x'01', {at}, {at}, {at} + 6, {at} + 1, {at} + 2, 0, 0, {at} + 5, 0);
+        INSERT INTO address_budgets VALUES (x'02', {at}, 0, 0, 0, 0, {at} + 3, {at} + 4, 0, 0);
+        INSERT INTO address_limits VALUES (x'03', {at}, {at}, {at}, {at}, {at}, {at}, {at}, {at});
         INSERT INTO code_failures VALUES (x'01', {at});
+        INSERT INTO wrong_codes VALUES (x'01', x'000665191a7f6e40', {at});
         INSERT INTO network_limits VALUES ('2001:db8::/64', 'requests', {at});
         INSERT INTO sign_in_trials VALUES (x'01', '', 2, {at}, 0, {at});
-        INSERT INTO codes VALUES (x'01', 'reset_password', unhex(printf('%032x', 1)), x'aa', NULL, 1, 1, 2, {at}, x'ac');
-        INSERT INTO codes VALUES (x'02', 'sign_in', unhex(printf('%032x', 1)), x'ab', unhex(printf('%032x', 1)), 1, 1, 2, {at}, NULL);
+        INSERT INTO codes VALUES (x'01', 'reset_password', unhex(printf('%032x', 1)), x'aa', NULL, 1, 1, 2, {at}, 3, x'ac');
+        INSERT INTO codes VALUES (x'02', 'sign_in', unhex(printf('%032x', 1)), x'ab', unhex(printf('%032x', 1)), 1, 1, 2, {at}, 1, NULL);
         INSERT INTO sessions SELECT id, id, 1, 'web', {at}, {at}, iif(epoch = 1, {at}, NULL) FROM accounts WHERE epoch < 3;
         INSERT INTO tokens VALUES (x'01', 'reset_password', NULL, 0, 1, NULL, NULL, {at}, NULL, NULL, x'ad', NULL);
         INSERT INTO tokens SELECT x'02', 'one_time', id, 1, 7, id, 'https://app.example.com', {at}, {at}, x'ae', NULL, {at}
@@ -137,7 +139,7 @@ async fn every_table_arrives_and_is_compared() {
             "SELECT string_agg(counter || coalesce(extract(microseconds FROM cooldown_until)::text, '-')
                      || coalesce(extract(microseconds FROM full_at)::text, '-'), ' ' ORDER BY counter)
           FROM address_limits WHERE address_key = '\\x01'",
-            "mails-123457 reset_password123458123459 verify_email123462- wrong_codes-123457",
+            "mails-123457 reset_mails-123463 reset_password123458123459 verify_email123462-",
         ),
         ("SELECT count(*)::text FROM address_limits WHERE address_key = '\\x02'", "1"),
         ("SELECT settings->'brand'->>'font' FROM locations", "serif"),

@@ -43,6 +43,7 @@ impl Requests {
             browser_locale: None,
             redirect_to: None,
             network: ClientNetwork::LOCAL,
+            notice_allowed: true,
         };
         store.accept_request(EntryId::new(self.clock.now(), &self.rng), request, limits, Duration::ZERO).await
     }

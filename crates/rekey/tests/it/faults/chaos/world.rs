@@ -43,7 +43,7 @@ impl Nodes {
     /// Sets everything up and starts so many nodes.
     pub(super) async fn start(program: Program, count: usize) -> Self {
         program.append(&format!(
-            "[mail]\nlease = \"{LEASE}s\"\n[limits]\ncooldown = \"off\"\nrequests_per_address = \"off\"\nmails_per_address = \"off\"\n"
+            "[mail]\nlease = \"{LEASE}s\"\n[limits]\ncooldown = \"off\"\nrequests_per_address = \"off\"\nmails_per_address = \"off\"\nresets_per_address = \"off\"\n"
         ));
         let mut locations = String::new();
         for location in 1..=LOCATIONS {
