@@ -19,6 +19,7 @@ use crate::password_hash::UnusableHash;
 use crate::policy::{BrokenRule, Identity, Password};
 use crate::ports::{AccountChange, AccountPage, ImportOutcome};
 use crate::purpose::Purpose;
+use crate::shown_name::{LONGEST_NAME, NamedBy, NotAName, shown_name};
 use crate::token::{NewToken, Token, TokenPurpose};
 
 /// The service.
@@ -70,28 +71,15 @@ pub enum DraftError {
     /// Passwords with this hash could not be verified.
     #[error(transparent)]
     UnusableHash(#[from] UnusableHash),
-    /// The name is too long or holds control characters.
-    #[error("the name is longer than {MAX_NAME} characters or holds control characters")]
+    /// The name is too long or holds characters that nobody sees.
+    #[error("the name is longer than {LONGEST_NAME} characters or holds control or invisible characters")]
     Name,
-    /// The provider's name is too long or holds control characters.
-    #[error("the provider is longer than {MAX_NAME} characters or holds control characters")]
+    /// The provider's name is too long or holds characters that nobody sees.
+    #[error("the provider is longer than {LONGEST_NAME} characters or holds control or invisible characters")]
     Provider,
     /// It has nothing to do with the account.
     #[error(transparent)]
     Fault(#[from] Fault),
-}
-
-/// The longest name, of a person or a provider, in code points.
-pub const MAX_NAME: usize = 200;
-
-/// A name is too long or holds control characters.
-pub(crate) struct NotAName;
-
-/// What to call a person or a provider: trimmed, and none if nothing is left.
-pub(crate) fn shown_name(name: Option<String>) -> Result<Option<String>, NotAName> {
-    let name = name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
-    let fits = |name: &String| name.chars().count() <= MAX_NAME && !name.chars().any(char::is_control);
-    if name.as_ref().is_none_or(fits) { Ok(name) } else { Err(NotAName) }
 }
 
 fn sentences(rules: &[BrokenRule]) -> String {
@@ -124,8 +112,8 @@ impl Accounts {
         if locations.is_empty() {
             locations.push(known.default().id);
         }
-        let name = shown_name(draft.name).map_err(|NotAName| DraftError::Name)?;
-        let provider = shown_name(draft.provider).map_err(|NotAName| DraftError::Provider)?;
+        let name = shown_name(draft.name, NamedBy::Operator).map_err(|NotAName| DraftError::Name)?;
+        let provider = shown_name(draft.provider, NamedBy::Operator).map_err(|NotAName| DraftError::Provider)?;
         let policy = locations.first().map_or_else(|| known.default(), |id| known.get_or_default(*id)).password_policy;
         let password = match draft.password {
             DraftPassword::None => None,

@@ -76,6 +76,7 @@ impl Delivery {
             locations: locations.clone(),
             channels: shared.settings.channels.clone(),
             no_account_notice: shared.settings.no_account_notice,
+            key: shared.key.clone(),
         };
         let token = Token::generate(shared.rng());
         let code = Code::generate(shared.rng());

@@ -39,6 +39,7 @@ pub mod second_factor;
 pub mod second_factors;
 pub mod session;
 pub mod sessions;
+pub mod shown_name;
 pub mod sign_in;
 pub mod sign_up;
 pub mod span;

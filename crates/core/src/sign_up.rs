@@ -19,7 +19,6 @@ use std::sync::Arc;
 use url::Url;
 
 use crate::account::{Account, NewAccount};
-use crate::accounts::shown_name;
 use crate::audit::{Action, Fact};
 use crate::context::Context;
 use crate::digest::AddressKey;
@@ -39,6 +38,7 @@ use crate::ports::{Acceptance, AccountOffer, Decoy, PatchOutcome, RefusedOffer, 
 use crate::profile::{ProfilePatch, ProfileTooLong};
 use crate::purpose::Purpose;
 use crate::recovery::{InspectError, TokenProblem};
+use crate::shown_name::{NamedBy, shown_name};
 use crate::sign_in::{SignedIn, Visitor};
 use crate::time::Duration;
 use crate::token::{NewToken, Token, TokenPurpose};
@@ -97,7 +97,7 @@ pub enum SignUpError {
     /// The password breaks rules.
     #[error("the password breaks {} rules", .0.len())]
     Password(Vec<BrokenRule>),
-    /// The name is too long or holds control characters.
+    /// The name is too long, holds characters that nobody sees, or reads as a link.
     #[error("the name is not one")]
     Name,
     /// The address has to wait for its next mail; known and unknown ones alike.
@@ -117,7 +117,7 @@ pub enum ProfileError {
     /// It would be too long.
     #[error(transparent)]
     TooLong(#[from] ProfileTooLong),
-    /// The name is too long or holds control characters.
+    /// The name is too long, holds characters that nobody sees, or reads as a link.
     #[error("the name is not one")]
     Name,
     /// There is no such account (any more).
@@ -140,7 +140,7 @@ impl SignUps {
         if !location.sign_up.open {
             return Err(SignUpError::Closed);
         }
-        let name = shown_name(new.name.clone()).map_err(|_| SignUpError::Name)?;
+        let name = shown_name(new.name.clone(), NamedBy::Themselves).map_err(|_| SignUpError::Name)?;
         let attempt = self.0.attempt(new.visitor.network, Counter::Requests)?;
         let identity = Identity { email: &new.address, name: name.as_deref() };
         let broken = self.0.judge(location.password_policy, &new.password, identity).await;
@@ -292,7 +292,8 @@ impl SignUps {
 
     /// Changes what is known of a person.
     pub async fn patch_profile(&self, id: AccountId, patch: ProfilePatch) -> Result<Account, ProfileError> {
-        let name = patch.name.map(|name| shown_name(name).map_err(|_| ProfileError::Name)).transpose()?;
+        let name =
+            patch.name.map(|name| shown_name(name, NamedBy::Themselves).map_err(|_| ProfileError::Name)).transpose()?;
         let patch = ProfilePatch { name, fields: patch.fields };
         match self.0.ports.store.patch_profile(id, patch).await.map_err(Fault::from)? {
             PatchOutcome::Done(account) => Ok(*account),

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use url::Url;
 use zeroize::Zeroizing;
 
+use crate::digest::AddressKey;
 use crate::ids::{AccountId, LocationId, SessionId};
 use crate::rng::Rng;
 use crate::time::{Duration, Timestamp};
@@ -168,6 +169,8 @@ pub struct TokenRecord {
     pub session: Option<PassedOn>,
     /// Where the request wanted its link to lead in the end.
     pub redirect_to: Option<Url>,
+    /// The address that it was mailed to; none: it was not mailed, or by a version that did not write it down.
+    pub mailed_to: Option<AddressKey>,
     /// Whether it can be used.
     pub state: TokenState,
     /// When its time is over.
@@ -192,7 +195,8 @@ pub enum TokenState {
     Used,
     /// Its time is over.
     Expired,
-    /// The account moved on to another epoch, is locked or gone, or the token is a decoy (R6).
+    /// The account moved on to another epoch, is locked or gone, or the token is a decoy (R6). A "this wasn't me" link
+    /// only ends with a reset that was mailed to its own address (R30).
     Void,
 }
 

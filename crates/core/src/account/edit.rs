@@ -77,6 +77,8 @@ impl AccountEdit {
             }
             (Some(false), AccountStatus::Locked | AccountStatus::Disowned) => {
                 account.status = AccountStatus::Active;
+                // The password may be an intruder's (R30).
+                account.must_reset |= before.must_reset || before.status == AccountStatus::Disowned;
                 actions.push(Action::AccountUnlocked);
             }
             _ => {}

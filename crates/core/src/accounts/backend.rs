@@ -1,6 +1,6 @@
 //! What the product's own backend does with accounts, which it knows by their ids.
 
-use super::{Accounts, MAX_NAME};
+use super::Accounts;
 use crate::account::{Account, AccountEdit, AccountStatus};
 use crate::digest::AddressKey;
 use crate::error::Fault;
@@ -9,6 +9,7 @@ use crate::network::ClientNetwork;
 use crate::outbox::{Channel, Request};
 use crate::ports::{Acceptance, EditOutcome};
 use crate::purpose::Purpose;
+use crate::shown_name::{LONGEST_NAME, NamedBy, NotAName, shown_name};
 use crate::time::Duration;
 
 /// Why an account was not changed. Nothing of the change was made.
@@ -26,11 +27,11 @@ pub enum EditError {
     /// An account belongs to one location at least.
     #[error("an account belongs to one location at least")]
     NoLocation,
-    /// The name is too long or holds control characters.
-    #[error("the name is longer than {MAX_NAME} characters or holds control characters")]
+    /// The name is too long or holds characters that nobody sees.
+    #[error("the name is longer than {LONGEST_NAME} characters or holds control or invisible characters")]
     Name,
-    /// The provider\'s name is too long or holds control characters.
-    #[error("the provider is longer than {MAX_NAME} characters or holds control characters")]
+    /// The provider\'s name is too long or holds characters that nobody sees.
+    #[error("the provider is longer than {LONGEST_NAME} characters or holds control or invisible characters")]
     Provider,
     /// It has nothing to do with the account.
     #[error(transparent)]
@@ -75,10 +76,10 @@ impl Accounts {
             }
         }
         if let Some(name) = &mut edit.name {
-            *name = super::shown_name(name.take()).map_err(|super::NotAName| EditError::Name)?;
+            *name = shown_name(name.take(), NamedBy::Operator).map_err(|NotAName| EditError::Name)?;
         }
         if let Some(provider) = &mut edit.provider {
-            *provider = super::shown_name(provider.take()).map_err(|super::NotAName| EditError::Provider)?;
+            *provider = shown_name(provider.take(), NamedBy::Operator).map_err(|NotAName| EditError::Provider)?;
         }
         let notice = EntryId::new(shared.now(), shared.rng());
         match shared.ports.store.edit_account(id, edit, network, notice).await.map_err(Fault::from)? {

@@ -3,6 +3,7 @@
 use super::{Channel, ChannelProfile, Channels, Notice, NoticeKind, Request, Subject};
 use crate::account::{Account, AccountStatus, Epoch};
 use crate::code::CodeDigest;
+use crate::digest::{AddressKey, DigestKey};
 use crate::email_address::EmailAddress;
 use crate::ids::{AccountId, LocationId};
 use crate::language::Languages;
@@ -136,6 +137,8 @@ pub struct Verdict {
     pub location: LocationId,
     /// The link's token.
     pub link: NewToken,
+    /// The address that the link is mailed to, if anything is.
+    pub mailed_to: Option<AddressKey>,
     /// The code's life, where the entry calls for a code at all.
     pub code_lifetime: Option<Duration>,
 }
@@ -162,6 +165,8 @@ pub struct DecisionRules {
     pub channels: Channels,
     /// Whether no-account notices are sent at all.
     pub no_account_notice: bool,
+    /// The key of address digests.
+    pub key: DigestKey,
 }
 
 impl DecisionRules {
@@ -238,6 +243,7 @@ impl DecisionRules {
             decision,
             location: location.id,
             link: NewToken { digest: minted.link, purpose: request.purpose.link(), lifetime: location.lifetimes.link },
+            mailed_to: Some(request.address_key),
             code_lifetime: with_code.then_some(location.lifetimes.code),
         }
     }
@@ -258,15 +264,20 @@ impl DecisionRules {
                     link_lifetime: location.lifetimes.not_me_link,
                 },
                 to: notice.to.clone().unwrap_or_else(|| account.email.clone()),
-                name: account.name.clone(),
+                name: greeting(account),
                 locales: self.languages_of_notice(notice, account, location),
                 location: location.id,
                 reportable: false,
             })),
         };
+        let mailed_to = match &decision {
+            Decision::Send(plan) => Some(AddressKey::of(&plan.to, &self.key)),
+            Decision::Rehearse(..) | Decision::Stay(_) => None,
+        };
         Verdict {
             owner: facts.account.map(|account| (account.id, notice.epoch)),
             decision,
+            mailed_to,
             location: location.id,
             link: NewToken {
                 digest: minted.link,
@@ -310,9 +321,9 @@ fn signs_in_elsewhere(request: &Request, profile: &ChannelProfile, account: &Acc
     account.signs_in_with().filter(|_| asks).map(str::to_owned)
 }
 
-/// What to call the person; nothing while it is a stranger's idea, which could be any text (R11).
+/// What to call the person; nothing while nobody has proved to read the address: the name may be a stranger's idea (R11).
 fn greeting(account: &Account) -> Option<String> {
-    account.name.clone().filter(|_| account.status != AccountStatus::Unconfirmed)
+    account.name.clone().filter(|_| account.email_verified && account.status != AccountStatus::Unconfirmed)
 }
 
 fn silence(request: &Request, profile: &ChannelProfile, accepted_at: Timestamp, account: &Account) -> Option<Silence> {

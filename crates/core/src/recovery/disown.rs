@@ -20,7 +20,9 @@ impl Recovery {
         let shared = &*self.0;
         let mut attempt = shared.attempt(network, Counter::Failures)?;
         let notice = EntryId::new(shared.now(), shared.rng());
-        match attempt.unless_failed(shared.ports.store.disown(token.digest(), notice, network, door).await)? {
+        match attempt
+            .unless_failed(shared.ports.store.disown(token.digest(), notice, network, door, shared.key.clone()).await)?
+        {
             DisownOutcome::Done(disowned) => {
                 attempt.refund();
                 shared.ports.deliveries.wake();

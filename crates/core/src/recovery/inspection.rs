@@ -3,6 +3,7 @@
 use super::Recovery;
 use crate::account::Account;
 use crate::audit::{Action, Fact};
+use crate::digest::AddressKey;
 use crate::error::Fault;
 use crate::ids::{AccountId, LocationId};
 use crate::network::ClientNetwork;
@@ -139,8 +140,13 @@ impl Recovery {
             Some(id) => store.account_by_id(id).await?,
             None => None,
         };
-        let (purpose, location, expires_at) = (record.purpose, record.location, record.expires_at);
-        let inspected = |account| Inspected { account, purpose, location, expires_at };
+        let TokenRecord { purpose, location, mailed_to, expires_at, .. } = record;
+        let inspected = |account: Account| {
+            // A reader of the address before must not see the present one.
+            let moved = mailed_to.is_some_and(|address| address != AddressKey::of(&account.email, &self.0.key));
+            let purpose = if moved && purpose == TokenPurpose::NotMe { TokenPurpose::NotMyAddress } else { purpose };
+            Inspected { account, purpose, location, expires_at }
+        };
         Ok((account.map(inspected).ok_or(TokenProblem::Void), owner))
     }
 

@@ -46,3 +46,12 @@ CREATE INDEX refused_offers_over ON refused_offers (expires_at);
 
 -- When the bearer token ends that asked for a token that passes its session on: what that one gives ends no later.
 ALTER TABLE tokens ADD COLUMN bearer_expires_at timestamptz;
+-- Resets that were mailed, by address: what ends a "this wasn't me" link that went to it before.
+CREATE TABLE mailed_resets (
+    account     uuid NOT NULL REFERENCES accounts ON DELETE CASCADE,
+    address_key bytea NOT NULL,
+    epoch       bigint NOT NULL,
+    expires_at  timestamptz NOT NULL,
+    PRIMARY KEY (account, address_key)
+);
+CREATE INDEX mailed_resets_over ON mailed_resets (expires_at);

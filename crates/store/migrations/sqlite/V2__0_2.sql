@@ -65,3 +65,12 @@ CREATE INDEX refused_offers_over ON refused_offers (expires_at);
 
 -- When the bearer token ends that asked for a token that passes its session on: what that one gives ends no later.
 ALTER TABLE tokens ADD COLUMN bearer_expires_at INTEGER;
+-- Resets that were mailed, by address: what ends a "this wasn't me" link that went to it before.
+CREATE TABLE mailed_resets (
+    account BLOB NOT NULL REFERENCES accounts ON DELETE CASCADE,
+    address_key BLOB NOT NULL,
+    epoch INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (account, address_key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mailed_resets_over ON mailed_resets (expires_at);

@@ -104,6 +104,16 @@ pub(super) const TABLES: &[Table] = &[
         parts: &[Part::same("refused_offers", &["account"])],
     },
     Table {
+        name: "mailed_resets",
+        columns: &[
+            Column("account", Kind::Uuid),
+            Column("address_key", Kind::Bytes),
+            Column("epoch", Kind::Number),
+            Column("expires_at", Kind::Instant),
+        ],
+        parts: &[Part::same("mailed_resets", &["account", "address_key"])],
+    },
+    Table {
         name: "second_factors",
         columns: &[
             Column("account", Kind::Uuid),

@@ -8,7 +8,7 @@ use rekey_core::ports::{
 };
 use rekey_core::time::Duration;
 use rekey_core::token::{NewToken, TokenDigest, TokenRecord};
-use rekey_core::{AccountId, AddressKey, ClientNetwork, EntryId, LocationId, Purpose};
+use rekey_core::{AccountId, AddressKey, ClientNetwork, DigestKey, EntryId, LocationId, Purpose};
 
 use super::{read, step};
 use crate::rows::{LimitRows, Reads, commit};
@@ -73,7 +73,8 @@ impl RecoveryStore for SqlStore {
         notice: EntryId,
         network: ClientNetwork,
         door: Door,
+        key: DigestKey,
     ) -> Result<DisownOutcome, StoreError> {
-        step!(self, answer, |rows, door| recovery::disown(rows, token, notice, network, door))
+        step!(self, answer, |rows, door, key| recovery::disown(rows, token, notice, network, door, key))
     }
 }

@@ -23,6 +23,7 @@ pub(crate) enum Expiring {
     /// Refused sign-ups for accounts that stay.
     RefusedOffers,
     DeclinedOffers,
+    MailedResets,
     Tokens,
     Sessions,
     RefreshTokens,
@@ -37,12 +38,13 @@ pub(crate) enum Expiring {
 
 impl Expiring {
     /// In the order in which they are deleted.
-    pub(crate) const ALL: [Self; 15] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::Codes,
         Self::UnconfirmedAccounts,
         Self::Offers,
         Self::RefusedOffers,
         Self::DeclinedOffers,
+        Self::MailedResets,
         Self::Tokens,
         Self::Sessions,
         Self::RefreshTokens,

@@ -40,14 +40,21 @@ pub(crate) struct TokenRow {
     pub(crate) record: TokenRecord,
     /// The offer that its mail confirms.
     pub(crate) offer: Option<OfferMark>,
-    /// The address that it was mailed to.
-    pub(crate) mailed_to: Option<AddressKey>,
 }
 
 /// Operations on tokens.
 pub(crate) trait TokenRows: UnitOfWork {
     /// The token with its state now, its account held before it.
     async fn hold_token(&self, digest: TokenDigest) -> Result<Option<TokenRow>, Self::Error>;
+
+    /// Notes that a reset which was mailed to this address began this epoch, until it can matter no more.
+    async fn keep_mailed_reset(
+        &self,
+        account: AccountId,
+        address: AddressKey,
+        epoch: Epoch,
+        until: Timestamp,
+    ) -> Result<(), Self::Error>;
 
     /// Uses a token up that nobody used before: of many at once, one gets `true` (R3).
     async fn use_up_token(&self, digest: TokenDigest) -> Result<bool, Self::Error>;

@@ -18,6 +18,10 @@ pub(crate) struct TokenFacts {
     pub(crate) expires_at: Timestamp,
     /// The epoch that it was minted in.
     pub(crate) epoch: Epoch,
+    /// Whether it is known which address it was mailed to.
+    pub(crate) was_mailed: bool,
+    /// The epoch that the last reset began which was mailed to that very address.
+    pub(crate) mailed_reset: Option<Epoch>,
     /// Its account's status and epoch; none for decoys and deleted accounts.
     pub(crate) account: Option<(AccountStatus, Epoch)>,
 }
@@ -30,23 +34,46 @@ impl TokenFacts {
             TokenState::Used
         } else if self.expires_at <= now {
             TokenState::Expired
-        } else if self.account.is_some_and(|(status, epoch)| epoch == self.epoch && opens(self.purpose, status)) {
+        } else if self.account.is_some_and(|(status, epoch)| self.survives(epoch) && opens(self.purpose, status)) {
             TokenState::Good
         } else {
             TokenState::Void
         }
     }
+
+    /// Whether the token is still good in this epoch of its account.
+    fn survives(&self, epoch: Epoch) -> bool {
+        if TokenPurpose::NOT_ME.contains(&self.purpose) && self.was_mailed {
+            !ends_not_me_link(self.epoch, self.mailed_reset)
+        } else {
+            epoch == self.epoch
+        }
+    }
 }
 
-/// How "this wasn't me" by a token of this purpose leaves an account. After a change of address a reset would be mailed to
-/// the new one, so that only whoever runs the product opens it again.
-pub(crate) fn shut_by(purpose: TokenPurpose) -> AccountStatus {
-    if purpose == TokenPurpose::NotMyAddress { AccountStatus::Locked } else { AccountStatus::Disowned }
+/// Whether a "this wasn't me" link has ended before its time (R30). What else happens to the account, and in whose name,
+/// ends it never: only a reset that was mailed to the very address that the notice went to, and came after it.
+fn ends_not_me_link(notice: Epoch, mailed_reset: Option<Epoch>) -> bool {
+    mailed_reset.is_some_and(|reset| reset > notice)
+}
+
+/// How "this wasn't me" leaves an account. If the link was mailed to another address than the account's, a reset would go
+/// to that one, so that only an operator opens the account again. A lock is never lost.
+pub(crate) fn shut_by(purpose: TokenPurpose, moved: bool, status: AccountStatus) -> AccountStatus {
+    if purpose == TokenPurpose::NotMyAddress || moved || status == AccountStatus::Locked {
+        AccountStatus::Locked
+    } else {
+        AccountStatus::Disowned
+    }
 }
 
 /// Whether a token of this purpose is any good for an account of this status: a disowned account's door opens to a
-/// reset alone (R9), an unconfirmed one's to what proves its address, a locked one's to nothing.
+/// reset alone (R9), an unconfirmed one's to what proves its address, a locked one's to nothing. "This wasn't me" opens
+/// nothing, and is heard whatever the status.
 fn opens(purpose: TokenPurpose, status: AccountStatus) -> bool {
+    if TokenPurpose::NOT_ME.contains(&purpose) {
+        return true;
+    }
     match status {
         AccountStatus::Active => true,
         AccountStatus::Unconfirmed => {

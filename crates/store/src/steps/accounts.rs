@@ -62,7 +62,9 @@ pub(crate) async fn change<R: Rows>(
             return Ok(Commit(Some(*account.into_account())));
         }
         AccountChange::Status(AccountStatus::Active) => {
-            (Action::AccountUnlocked, account.set_status(rows, AccountStatus::Active).await?)
+            let disowned = account.status == AccountStatus::Disowned;
+            let account = account.set_status(rows, AccountStatus::Active).await?;
+            (Action::AccountUnlocked, if disowned { account.demand_reset(rows).await? } else { account })
         }
         AccountChange::Status(status) => {
             let action = if status == AccountStatus::Locked { Action::AccountLocked } else { Action::Disowned };

@@ -39,15 +39,6 @@ impl HeldAccount {
         rows.reset_password(token.account(), password).await.map(Self::of)
     }
 
-    /// Shuts the account whose token was spent.
-    pub(crate) async fn shut<R: AccountRows>(
-        rows: &R,
-        token: &SpentToken,
-        status: AccountStatus,
-    ) -> Result<Self, R::Error> {
-        rows.begin_epoch(token.account(), status).await.map(Self::of)
-    }
-
     pub(crate) async fn begin_epoch<R: AccountRows>(self, rows: &R, status: AccountStatus) -> Result<Self, R::Error> {
         rows.begin_epoch(self.id, status).await.map(Self::of)
     }

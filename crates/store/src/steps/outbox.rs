@@ -39,12 +39,8 @@ pub(crate) async fn prepare<R: Rows>(
     let verdict = rules.decide(&facts, minted);
     let redirect_to = claim.subject.redirect_to();
     let offer = offer_to_confirm(rows, claim, account.as_ref()).await?;
-    let mailed_to = match &claim.subject {
-        Subject::Request(request) => Some(request.address_key),
-        Subject::Notice(_) => None,
-    };
-    let scope =
-        TokenScope { owner: verdict.owner, location: verdict.location, session: None, redirect_to, offer, mailed_to };
+    let Verdict { owner, location, mailed_to, .. } = verdict;
+    let scope = TokenScope { owner, location, session: None, redirect_to, offer, mailed_to };
     rows.mint_token(&verdict.link, &scope).await?;
     if let Subject::Request(request) = &claim.subject {
         mint_code(rows, claim, request, &verdict, minted, Allowed { tries, offer }).await?;

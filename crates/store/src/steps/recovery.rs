@@ -3,10 +3,12 @@
 use rekey_core::account::AccountStatus;
 use rekey_core::audit::Action;
 use rekey_core::code::CodeTry;
+use rekey_core::location::LONGEST_NOT_ME_LIFETIME;
 use rekey_core::outbox::{Door, Notice, NoticeKind};
 use rekey_core::ports::{CodeOutcome, CompleteReset, Completion, DisownOutcome, Disowned, WayIn};
+use rekey_core::time::after;
 use rekey_core::token::{NewToken, TokenDigest, TokenPurpose};
-use rekey_core::{ClientNetwork, EntryId};
+use rekey_core::{AddressKey, ClientNetwork, DigestKey, EntryId};
 
 use super::codes::RightCode;
 use super::held::HeldAccount;
@@ -27,7 +29,8 @@ pub(crate) async fn exchange_code<R: Rows>(
         return Ok(Commit(CodeOutcome::Refused));
     };
     let account = code.account();
-    let scope = TokenScope::of((account, code.epoch()), code.location());
+    let owner = (account, code.epoch());
+    let scope = TokenScope { mailed_to: Some(attempt.address), ..TokenScope::of(owner, code.location()) };
     code.use_up(rows).await?;
     let expires_at = rows.mint_token(token, &scope).await?;
     Ok(Commit(CodeOutcome::Right { account, expires_at }))
@@ -43,6 +46,10 @@ pub(crate) async fn complete<R: Rows>(rows: &R, reset: &CompleteReset) -> StepRe
     };
     let (account, location) = (HeldAccount::reset_password(rows, &token, &reset.password).await?, token.location());
     rows.delete_offers(account.id).await?;
+    if let Some(address) = token.mailed_to() {
+        let until = after(rows.now(), LONGEST_NOT_ME_LIFETIME);
+        rows.keep_mailed_reset(account.id, address, account.epoch, until).await?;
+    }
     let notice = Notice {
         kind: NoticeKind::PasswordChanged,
         account: account.id,
@@ -81,14 +88,18 @@ pub(crate) async fn disown<R: Rows>(
     notice: EntryId,
     network: ClientNetwork,
     door: &Door,
+    key: &DigestKey,
 ) -> StepResult<DisownOutcome, R> {
     let token = match SpentToken::spend(rows, token, &TokenPurpose::NOT_ME, None).await? {
         Ok(token) => token,
         Err(TokenRefusal::Unknown) => return Ok(Commit(DisownOutcome::Unknown)),
         Err(TokenRefusal::State(state)) => return Ok(Commit(DisownOutcome::Refused(state))),
     };
-    // A locked account's tokens are void, so that no lock can be lost here.
-    let account = HeldAccount::shut(rows, &token, shut_by(token.purpose())).await?;
+    let before = HeldAccount::existing(rows, token.account()).await?;
+    let moved = token.mailed_to().is_some_and(|address| address != AddressKey::of(&before.email, key));
+    let status = shut_by(token.purpose(), moved, before.status);
+    // However the account is opened again, the password may be the intruder's.
+    let account = before.begin_epoch(rows, status).await?.demand_reset(rows).await?;
     let location = token.location();
     let done = |action| AuditEvent::done(action).of(account.id).at(location).from(network);
     done(Action::Disowned).record(rows).await?;

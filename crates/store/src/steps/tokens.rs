@@ -37,7 +37,7 @@ impl GoodToken {
         location: Option<LocationId>,
     ) -> Result<Result<Self, TokenRefusal>, R::Error> {
         let found = rows.hold_token(digest).await?.filter(|token| purposes.contains(&token.record.purpose));
-        let Some(TokenRow { record: token, offer, mailed_to }) = found else {
+        let Some(TokenRow { record: token, offer }) = found else {
             return Ok(Err(TokenRefusal::Unknown));
         };
         if location.is_some_and(|location| location != token.location) {
@@ -51,7 +51,7 @@ impl GoodToken {
                 purpose: token.purpose,
                 session: token.session,
                 offer,
-                mailed_to,
+                mailed_to: token.mailed_to,
             }),
             (TokenState::Good, None) => Err(TokenRefusal::State(TokenState::Void)),
             (state, _) => Err(TokenRefusal::State(state)),

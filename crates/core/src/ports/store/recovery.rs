@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use super::StoreError;
 use crate::account::Account;
 use crate::code::CodeTry;
-use crate::digest::AddressKey;
+use crate::digest::{AddressKey, DigestKey};
 use crate::ids::{AccountId, EntryId, LocationId};
 use crate::network::ClientNetwork;
 use crate::outbox::{Door, Request};
@@ -89,16 +89,19 @@ pub trait RecoveryStore: Send + Sync {
     async fn complete_reset(&self, reset: CompleteReset) -> Result<Completion, StoreError>;
 
     /// "This wasn't me" (R9): uses the token up, raises the epoch, ends sessions, sets the account to
-    /// [`AccountStatus::Disowned`](crate::account::AccountStatus::Disowned) (a locked one stays locked), puts a
+    /// [`AccountStatus::Disowned`](crate::account::AccountStatus::Disowned) (a locked one stays locked), demands a new
+    /// password of it, however it is opened again, puts a
     /// [`NoticeKind::Disowned`](crate::outbox::NoticeKind::Disowned) notice into the outbox, writes the audit record.
-    /// By a [`TokenPurpose::NotMyAddress`](crate::token::TokenPurpose::NotMyAddress) the account is locked instead, which
-    /// the audit says too, and nobody gets a notice: the account's address is another's, and the one before forgotten.
+    /// By a [`TokenPurpose::NotMyAddress`](crate::token::TokenPurpose::NotMyAddress), or any link that was mailed to
+    /// another address than the account's (by `key`), the account is locked instead, which the audit says too, and nobody
+    /// gets a notice: the account's address is another's, and the one before forgotten.
     async fn disown(
         &self,
         token: TokenDigest,
         notice: EntryId,
         network: ClientNetwork,
         door: Door,
+        key: DigestKey,
     ) -> Result<DisownOutcome, StoreError>;
 }
 

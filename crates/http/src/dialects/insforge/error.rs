@@ -3,12 +3,13 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use rekey_core::Fault;
-use rekey_core::accounts::MAX_NAME;
+
 use rekey_core::policy::BrokenRule;
 use rekey_core::profile::ProfileTooLong;
 use rekey_core::recovery::{CompleteError, ExchangeError, RequestError};
 use rekey_core::redirect::TargetError;
 use rekey_core::sessions::SessionError;
+use rekey_core::shown_name::LONGEST_OWN_NAME;
 use rekey_core::sign_in::SignInError;
 use rekey_core::sign_up::{ProfileError, SignUpError};
 use rekey_core::time::Duration;
@@ -215,9 +216,11 @@ impl Refusal {
             Self::AddressTaken => {
                 ("ALREADY_EXISTS", StatusCode::CONFLICT, "There is an account with this address already.".to_owned())
             }
-            Self::Name => {
-                ("INVALID_INPUT", BAD, format!("A name has {MAX_NAME} characters at most, and no control characters."))
-            }
+            Self::Name => (
+                "INVALID_INPUT",
+                BAD,
+                format!("A name has {LONGEST_OWN_NAME} characters at most, no invisible ones, and no link or address."),
+            ),
             Self::Profile(too_long) => ("INVALID_INPUT", BAD, format!("{too_long}.")),
             Self::NoPerson => ("NOT_FOUND", StatusCode::NOT_FOUND, "There is nobody with this id.".to_owned()),
             Self::AdminOff => (

@@ -3,8 +3,9 @@ use rekey_core::ports::EntryFilter;
 use serde_json::{Value, json};
 
 use super::{
-    BOB, BOBS_PASSWORD, BY_CODE, BY_LINK, PAGE, Person, SEND_OTP, SESSIONS, SIGN_UP, UNVERIFIED, VERIFY,
-    assert_refused, current, open_sign_up, server_with_sign_up, sign_in, sign_up, verification_mail,
+    BOB, BOBS_PASSWORD, BY_CODE, BY_LINK, PAGE, Person, SEND, SEND_OTP, SEND_VERIFICATION, SESSIONS, SIGN_UP,
+    UNVERIFIED, VERIFY, assert_refused, current, open_sign_up, server_with_sign_up, sign_in, sign_up,
+    verification_mail,
 };
 use crate::support::{ANN, PASSWORD, TestServer};
 use crate::{nexudus, singularity};
@@ -134,6 +135,21 @@ async fn what_a_stranger_typed_is_not_in_the_mail() {
 }
 
 #[tokio::test]
+async fn a_name_that_nobody_proved_is_in_no_mail_for_the_address() {
+    let server = server_with_sign_up(UNVERIFIED).await;
+    let body = json!({ "email": BOB, "password": BOBS_PASSWORD, "name": "Claim your prize today" });
+    assert_eq!(server.post_json(SIGN_UP, body).await.status, 200);
+    for path in [SEND, SEND_OTP, SEND_VERIFICATION] {
+        assert_eq!(server.post_json(path, json!({ "email": BOB, "redirectTo": PAGE })).await.status, 202);
+    }
+    let mails = server.deliver().await;
+    assert_eq!(mails.len(), 3);
+    for mail in mails {
+        assert!(!mail.source.contains("prize"), "{}", mail.subject);
+    }
+}
+
+#[tokio::test]
 async fn where_nothing_is_verified_a_new_person_is_in_and_a_taken_address_is_told() {
     let server = server_with_sign_up(UNVERIFIED).await;
     let body = json!({ "email": BOB, "password": BOBS_PASSWORD, "name": " Bob " });
@@ -178,7 +194,11 @@ async fn malformed_sign_ups_are_refused_and_send_nothing() {
         ("password", json!(format!("{BOB}1"))),
         ("password", json!("x".repeat(257))),
         ("name", json!(1)),
-        ("name", json!("x".repeat(201))),
+        ("name", json!("x".repeat(101))),
+        ("name", json!("Win at https://evil.example/")),
+        ("name", json!("win@evil.example")),
+        ("name", json!("A\u{202e}nn")),
+        ("name", json!("Ann\u{2028}Win")),
         ("name", json!("a\nb")),
         ("redirectTo", json!(null)),
         ("redirectTo", json!("https://evil.example/")),

@@ -140,6 +140,7 @@ impl KeepingRows for Tx {
                 return self.delete_offers_of_others("refused_offers", "sign_ups", before, limit).await;
             }
             Expiring::DeclinedOffers => ("declined_offers", "expires_at"),
+            Expiring::MailedResets => ("mailed_resets", "expires_at"),
             Expiring::Codes => ("codes", "expires_at"),
             Expiring::Tokens => ("tokens", "expires_at"),
             Expiring::Sessions => ("sessions", "expires_at"),

@@ -1,10 +1,10 @@
 //! The rows of tokens.
 
-use rekey_core::AddressKey;
 use rekey_core::account::Epoch;
 use rekey_core::offer::OfferMark;
 use rekey_core::time::{Timestamp, after};
 use rekey_core::token::{NewToken, TokenDigest, TokenPurpose, TokenRecord};
+use rekey_core::{AccountId, AddressKey};
 use tokio_postgres::Row;
 use url::Url;
 
@@ -26,6 +26,22 @@ impl TokenRows for Tx {
         )
         .await?;
         self.query_opt(LOOK_UP, values![digest, self.now()]).await?.as_ref().map(token).transpose()
+    }
+
+    async fn keep_mailed_reset(
+        &self,
+        account: AccountId,
+        address: AddressKey,
+        epoch: Epoch,
+        until: Timestamp,
+    ) -> Result<(), StepError> {
+        self.execute(
+            "INSERT INTO mailed_resets (account, address_key, epoch, expires_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (account, address_key) DO UPDATE SET epoch = excluded.epoch, expires_at = excluded.expires_at",
+            values![account.as_uuid(), &address.as_bytes()[..], epoch.0, until],
+        )
+        .await?;
+        Ok(())
     }
 
     async fn use_up_token(&self, digest: TokenDigest) -> Result<bool, StepError> {
@@ -62,8 +78,10 @@ impl TokenRows for Tx {
 pub(super) const LOOK_UP: &str = "SELECT tokens.purpose, tokens.account, tokens.location, tokens.session, \
      tokens.expires_at, tokens.used_at IS NOT NULL, tokens.epoch, accounts.status, accounts.epoch, \
      tokens.redirect_to, coalesce($2, clock_timestamp()), tokens.offer, tokens.mailed_to, \
-     tokens.bearer_expires_at \
-     FROM tokens LEFT JOIN accounts ON accounts.id = tokens.account WHERE tokens.digest = $1";
+     tokens.bearer_expires_at, mailed_resets.epoch \
+     FROM tokens LEFT JOIN accounts ON accounts.id = tokens.account \
+     LEFT JOIN mailed_resets ON mailed_resets.account = tokens.account AND mailed_resets.address_key = tokens.mailed_to \
+     WHERE tokens.digest = $1";
 
 /// What [`LOOK_UP`] gives.
 pub(super) fn token(row: &Row) -> Result<TokenRow, StepError> {
@@ -74,7 +92,16 @@ pub(super) fn token(row: &Row) -> Result<TokenRow, StepError> {
         (Some(code), Some(epoch)) => Some((status(code)?, Epoch(epoch))),
         _ => None,
     };
-    let facts = TokenFacts { purpose, used: row.try_get(5)?, expires_at, epoch: Epoch(row.try_get(6)?), account };
+    let mailed_to = optional_bytes32(row, 12, "tokens.mailed_to")?.map(AddressKey::from);
+    let facts = TokenFacts {
+        purpose,
+        used: row.try_get(5)?,
+        expires_at,
+        epoch: Epoch(row.try_get(6)?),
+        was_mailed: mailed_to.is_some(),
+        mailed_reset: row.try_get::<_, Option<i64>>(14)?.map(Epoch),
+        account,
+    };
     let redirect_to = row.try_get::<_, Option<&str>>(9)?.map(str::parse).transpose();
     let record = TokenRecord {
         purpose,
@@ -82,12 +109,9 @@ pub(super) fn token(row: &Row) -> Result<TokenRow, StepError> {
         location: location(row.try_get(2)?, "tokens.location")?,
         session: passed_on(optional_id(row, 3)?, row.try_get(13)?, expires_at),
         redirect_to: redirect_to.map_err(|_| Corrupt::column("tokens.redirect_to"))?,
+        mailed_to,
         state: facts.state(row.try_get(10)?),
         expires_at,
     };
-    Ok(TokenRow {
-        record,
-        offer: optional_bytes32(row, 11, "tokens.offer")?.map(OfferMark::from),
-        mailed_to: optional_bytes32(row, 12, "tokens.mailed_to")?.map(AddressKey::from),
-    })
+    Ok(TokenRow { record, offer: optional_bytes32(row, 11, "tokens.offer")?.map(OfferMark::from) })
 }

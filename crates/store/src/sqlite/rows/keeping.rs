@@ -157,6 +157,8 @@ fn deletions(kind: Expiring) -> &'static [&'static str] {
                  WHERE r.expires_at <= ?1 AND (a.status <> 'unconfirmed' OR o.account IS NOT NULL) LIMIT ?2)"],
         Expiring::DeclinedOffers => &["DELETE FROM declined_offers WHERE account IN
                  (SELECT account FROM declined_offers WHERE expires_at <= ?1 LIMIT ?2)"],
+        Expiring::MailedResets => &["DELETE FROM mailed_resets WHERE (account, address_key) IN
+                 (SELECT account, address_key FROM mailed_resets WHERE expires_at <= ?1 LIMIT ?2)"],
         Expiring::Tokens => {
             &["DELETE FROM tokens WHERE digest IN (SELECT digest FROM tokens WHERE expires_at <= ?1 LIMIT ?2)"]
         }

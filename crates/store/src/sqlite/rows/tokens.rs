@@ -4,7 +4,7 @@ use rekey_core::account::Epoch;
 use rekey_core::offer::OfferMark;
 use rekey_core::time::{Timestamp, after};
 use rekey_core::token::{NewToken, TokenPurpose, TokenRecord};
-use rekey_core::{AddressKey, TokenDigest};
+use rekey_core::{AccountId, AddressKey, TokenDigest};
 use rusqlite::params;
 use url::Url;
 
@@ -17,6 +17,20 @@ use crate::sqlite::step::{Step, StepError};
 impl TokenRows for Step<'_> {
     async fn hold_token(&self, digest: TokenDigest) -> Result<Option<TokenRow>, StepError> {
         look_up(self, digest)
+    }
+
+    async fn keep_mailed_reset(
+        &self,
+        account: AccountId,
+        address: AddressKey,
+        epoch: Epoch,
+        until: Timestamp,
+    ) -> Result<(), StepError> {
+        self.execute(
+            "INSERT OR REPLACE INTO mailed_resets (account, address_key, epoch, expires_at) VALUES (?1, ?2, ?3, ?4)",
+            params![account.as_uuid().into_bytes(), address.as_bytes(), epoch.0, until.as_microsecond()],
+        )?;
+        Ok(())
     }
 
     async fn use_up_token(&self, digest: TokenDigest) -> Result<bool, StepError> {
@@ -55,18 +69,23 @@ impl TokenRows for Step<'_> {
 pub(super) fn look_up(step: &Step<'_>, digest: TokenDigest) -> Result<Option<TokenRow>, StepError> {
     step.one(
         "SELECT t.purpose, t.used_at IS NOT NULL, t.expires_at, t.epoch, t.account, t.location, t.session,
-                a.id IS NOT NULL, a.status, a.epoch, t.redirect_to, t.offer, t.mailed_to, t.bearer_expires_at
-         FROM tokens t LEFT JOIN accounts a ON a.id = t.account WHERE t.digest = ?1",
+                a.id IS NOT NULL, a.status, a.epoch, t.redirect_to, t.offer, t.mailed_to, t.bearer_expires_at, r.epoch
+         FROM tokens t LEFT JOIN accounts a ON a.id = t.account
+         LEFT JOIN mailed_resets r ON r.account = t.account AND r.address_key = t.mailed_to
+         WHERE t.digest = ?1",
         [digest.as_bytes()],
         |row| {
             let purpose = code(row, 0, "tokens.purpose", TokenPurpose::from_code)?;
             let expires_at = instant(row, 2)?;
             let has_account: bool = row.get(7)?;
+            let mailed_to: Option<AddressKey> = optional_digest(row, 12)?;
             let facts = TokenFacts {
                 purpose,
                 used: row.get(1)?,
                 expires_at,
                 epoch: Epoch(row.get(3)?),
+                was_mailed: mailed_to.is_some(),
+                mailed_reset: row.get::<_, Option<i64>>(14)?.map(Epoch),
                 account: if has_account { Some((status(row, 8)?, Epoch(row.get(9)?))) } else { None },
             };
             let redirect_to: Option<String> = row.get(10)?;
@@ -77,10 +96,11 @@ pub(super) fn look_up(step: &Step<'_>, digest: TokenDigest) -> Result<Option<Tok
                 location: location(row, 5)?,
                 session: passed_on(optional_id(row, 6)?, optional_instant(row, 13)?, expires_at),
                 redirect_to: redirect_to.map_err(|_| Corrupt::column("tokens.redirect_to"))?,
+                mailed_to,
                 state: facts.state(step.now),
                 expires_at,
             };
-            Ok(TokenRow { record, offer: optional_digest(row, 11)?, mailed_to: optional_digest(row, 12)? })
+            Ok(TokenRow { record, offer: optional_digest(row, 11)? })
         },
     )
 }

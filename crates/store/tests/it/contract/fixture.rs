@@ -57,7 +57,7 @@ impl Fixture {
     /// A fixture over an empty store whose every instant comes from `clock`. The guard is dropped after the store:
     /// a folder, or a database to be dropped.
     pub(crate) fn new(store: Arc<dyn Store>, clock: Arc<ManualClock>, guard: impl Any + Send + Sync) -> Self {
-        Self { store, clock, key: DigestKey::new([7; 32]), rng: SeededRng::new(1), _guard: Box::new(guard) }
+        Self { store, clock, key: digest_key(), rng: SeededRng::new(1), _guard: Box::new(guard) }
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -279,6 +279,10 @@ pub(crate) fn address(email: &str) -> EmailAddress {
     EmailAddress::parse(email).unwrap()
 }
 
+fn digest_key() -> DigestKey {
+    DigestKey::new([7; 32])
+}
+
 /// A hash that tells which password it would be.
 pub(crate) fn password(word: &str) -> PasswordHash {
     hashed_by("argon2id 19456 2 1", word)
@@ -314,5 +318,6 @@ pub(crate) fn rules() -> DecisionRules {
         locations: Arc::new(Locations::resolve(&defaults, rows)),
         channels: rekey_core::testing::channels(),
         no_account_notice: true,
+        key: digest_key(),
     }
 }

@@ -10,6 +10,7 @@ pub(crate) mod fixture;
 pub(crate) mod guesses;
 pub(crate) mod hashes;
 pub(crate) mod keeping;
+pub(crate) mod not_me;
 pub(crate) mod notices;
 pub(crate) mod offers;
 pub(crate) mod outbox;
@@ -114,6 +115,13 @@ macro_rules! store_contract {
                 an_address_without_an_account_is_told_if_its_request_was_accepted_with_a_notice
                 a_request_without_a_notice_is_reported_for_nobody
                 a_retry_decides_as_the_first_attempt_did;
+            not_me:
+                an_ordinary_link_outlives_everything_but_a_reset_mailed_to_its_address
+                the_link_of_the_address_before_outlives_the_resets_of_the_new_one
+                an_older_link_to_the_address_before_locks_as_well
+                a_lock_is_not_lost_and_is_heard_of
+                an_account_that_was_shut_is_opened_with_a_new_password_alone
+                what_was_mailed_last_is_forgotten_when_no_link_is_left;
             offers:
                 a_sign_up_that_has_to_wait_contests_the_one_before
                 the_same_password_sent_twice_contests_nothing

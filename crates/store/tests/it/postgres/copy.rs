@@ -59,6 +59,7 @@ fn rows() -> String {
         INSERT INTO sign_ups SELECT id, 'x', 'argon2id', 1, iif(epoch = 2, {at}, NULL) FROM accounts WHERE epoch < 4;
         INSERT INTO declined_offers SELECT id, 'y', 'argon2id', 0, {at} FROM accounts WHERE epoch = 3;
         INSERT INTO refused_offers SELECT id, {at} FROM accounts WHERE epoch = 3;
+        INSERT INTO mailed_resets SELECT id, x'af', epoch, {at} FROM accounts WHERE epoch = 3;
         INSERT INTO second_factors SELECT id, x'00ff', {at}, iif(epoch = 1, {at}, NULL), 5, 1, 0
             FROM accounts WHERE epoch < 3;
         INSERT INTO recovery_codes SELECT id, x'0102' FROM accounts WHERE epoch = 1;
