@@ -18,8 +18,8 @@ pub use store::{
     EntryFilter, EntrySummary, ImportOutcome, KeptAnswer, KeyStore, LocationStore, NearestAccount, NetworkSpend,
     NetworkStore, OutboxDepth, OutboxStore, PatchOutcome, RecoveryStore, RefreshOutcome, RefusedOffer,
     RepeatableRequest, Repetition, Retention, SecondFactorChange, SecondFactorOutcome, SecondFactorState,
-    SecondFactorStore, SessionStore, SharedCount, SharedSession, SignInOutcome, SignUpStore, Store, StoreError, Swept, TrialStore,
-    UpkeepStore, Verification, WayIn, WebhookStore,
+    SecondFactorStore, SessionStore, SharedCount, SharedSession, SignInOutcome, SignUpStore, Store, StoreError, Swept,
+    TrialStore, UpkeepStore, Verification, WayIn, WebhookStore,
 };
 
 pub use crate::rng::Rng;
