@@ -92,7 +92,7 @@ impl Engine {
         &self.shared.key
     }
 
-    /// Counts something that a network tries, at a door of its own: see [`NetworkLimits::attempt`].
+    /// Counts something that a network tries, at a door of its own: see [`NetworkLimits::attempt`](crate::limits::NetworkLimits::attempt).
     pub fn attempt(&self, network: ClientNetwork, counter: Counter) -> Result<Attempt<'_>, Fault> {
         self.shared.attempt(network, counter)
     }

@@ -75,7 +75,7 @@ impl SignIn {
     }
 
     /// By a one-time JWT ([`Afterwards::OneTimeJwt`](crate::recovery::Afterwards::OneTimeJwt)), or a token that
-    /// passes a session on ([`Sessions::one_time_token`](crate::session::Sessions::one_time_token)).
+    /// passes a session on ([`Sessions::one_time_token`](crate::sessions::Sessions::one_time_token)).
     pub async fn with_one_time_token(&self, text: &str, visitor: Visitor) -> Result<Exchanged, SignInError> {
         let step = self.redeem_one_time(text, visitor);
         self.0.observed(step, |outcome| Event::SignedIn { way: "one_time_token", outcome }).await

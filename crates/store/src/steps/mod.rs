@@ -8,6 +8,7 @@
 //! [`Passed`](second_factors::Passed). Each is made only by the operation that it proves, and used up by what follows.
 
 pub(crate) mod accounts;
+mod address_proof;
 pub(crate) mod audit;
 pub(crate) mod codes;
 pub(crate) mod held;

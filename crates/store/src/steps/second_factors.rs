@@ -8,8 +8,8 @@ use rekey_core::second_factor::{RecoveryDigest, SecondFactor, SecondFactorTry};
 use rekey_core::time::Duration;
 use rekey_core::{AccountId, ClientNetwork, EntryId};
 
+use super::address_proof::prove;
 use super::held::HeldAccount;
-use super::sign_ups;
 use crate::rows::{AuditEvent, Commit, DONE, REFUSED, Rows, StepResult};
 use crate::shared::corrupt::Corrupt;
 use crate::shared::second_factor::{Write, blocked_for, judge, wrong};
@@ -71,11 +71,9 @@ impl Asked {
         network: ClientNetwork,
     ) -> Result<Self, R::Error> {
         Ok(match self {
-            Self::Passed(Passed(account)) => {
-                Self::Passed(Passed(sign_ups::prove(rows, account, proof, network).await?))
-            }
+            Self::Passed(Passed(account)) => Self::Passed(Passed(prove(rows, account, proof, network).await?)),
             Self::Refused { account, blocked_for } => {
-                Self::Refused { account: sign_ups::prove(rows, account, proof, network).await?, blocked_for }
+                Self::Refused { account: prove(rows, account, proof, network).await?, blocked_for }
             }
         })
     }

@@ -2,7 +2,6 @@
 //! ([`rekey_core::sign_up`]).
 
 use rekey_core::account::{Account, AccountStatus, NewAccount};
-use rekey_core::audit::Action;
 use rekey_core::offer::OfferMark;
 use rekey_core::ports::{Acceptance, AccountOffer, PatchOutcome, RefusedOffer, Verification};
 use rekey_core::profile::ProfilePatch;
@@ -13,12 +12,13 @@ use rekey_core::token::{NewToken, TokenDigest, TokenPurpose};
 use rekey_core::{AccountId, ClientNetwork};
 
 use super::accounts::insert;
+use super::address_proof::prove;
 use super::held::HeldAccount;
 use super::second_factors::Passed;
 use super::sessions;
 use super::tokens::{SpentToken, TokenRefusal};
-use crate::rows::{AuditEvent, Commit, Outrun, Rows, StepResult, TokenScope};
-use crate::shared::sign_ups::{Offer, OfferTable, Proof, proven};
+use crate::rows::{Commit, Outrun, Rows, StepResult, TokenScope};
+use crate::shared::sign_ups::{Offer, OfferTable};
 
 /// [`SignUpStore::offer_account`](rekey_core::ports::SignUpStore::offer_account).
 pub(crate) async fn offer_account<R: Rows>(rows: &R, offer: &AccountOffer) -> StepResult<Acceptance, R> {
@@ -94,29 +94,6 @@ pub(crate) async fn register<R: Rows>(
     let Ok(passed) = Passed::without_factor(account) else { return Ok(Commit(None)) };
     let opened = sessions::open(rows, passed, session, network).await?;
     Ok(Commit(Some(opened.into_parts())))
-}
-
-/// Somebody proved to read the account's address. The account as it is then. What was offered for the address is
-/// forgotten in every state of the account (R23).
-pub(super) async fn prove<R: Rows>(
-    rows: &R,
-    account: HeldAccount,
-    proof: Proof,
-    network: ClientNetwork,
-) -> Result<HeldAccount, R::Error> {
-    let offer = rows.offer(OfferTable::SignUps, account.id).await?;
-    rows.delete_offers(account.id).await?;
-    if account.email_verified && account.status != AccountStatus::Unconfirmed {
-        return Ok(account);
-    }
-    let proven = proven(&account, offer.as_ref(), proof, rows.now());
-    rows.write_proven(account.id, &proven).await?;
-    AuditEvent::done(Action::EmailVerified).of(account.id).from(network).record(rows).await?;
-    if proven.begins_epoch {
-        account.begin_epoch(rows, AccountStatus::Active).await
-    } else {
-        HeldAccount::existing(rows, account.id).await
-    }
 }
 
 /// [`SignUpStore::verify_email`](rekey_core::ports::SignUpStore::verify_email).
