@@ -128,8 +128,8 @@ impl Context {
         self.hash_recipes.get(self.now(), read).await
     }
 
-    /// Every rule that a new password breaks (R16). One that breaks no other is looked for among breached passwords; if
-    /// they can't be asked, it passes: a list that is down keeps nobody from a reset.
+    /// Every rule that a new password breaks (R16). A password that breaks none is looked up among
+    /// breached ones. If the list is down, the password passes, so that people can still reset.
     pub(crate) async fn judge(
         &self,
         policy: PasswordPolicy,

@@ -25,7 +25,7 @@ impl<T> Default for Recent<T> {
 }
 
 impl<T: Clone> Recent<T> {
-    /// Has the next one who asks read again.
+    /// Makes the next caller read the value again.
     pub(crate) fn forget(&self) {
         let mut kept = self.lock();
         *kept = Kept { value: None, forgotten: kept.forgotten + 1 };

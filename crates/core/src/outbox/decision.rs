@@ -170,7 +170,7 @@ pub struct DecisionRules {
 }
 
 impl DecisionRules {
-    /// Whether a request's address is told if it has no account.
+    /// Whether a request's address gets a notice if it has no account.
     fn tells_strangers(&self, request: &Request) -> bool {
         request.notice_allowed && self.no_account_notice && self.channels.profile(&request.channel).no_account_notice
     }

@@ -1,4 +1,4 @@
-//! The budget of no-account notices: every accepted request spends it, so it shows nobody who has an account (R11, R23).
+//! The budget of no-account notices: every accepted request spends it, so it reveals no account (R11, R23).
 
 use rekey_core::location::LocationSettings;
 use rekey_core::outbox::{Channel, Content};
