@@ -1,0 +1,53 @@
+// Every link between our pages leads to a file, and to a heading if it names one: in the repository, as GitHub shows it, and
+// in the book that mdBook makes of it. Links to other sites are not followed.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { LinkChecker } from "linkinator";
+
+const run = promisify(execFile);
+const here = import.meta.dirname;
+const root = join(here, "..", "..");
+
+/** Every page of the repository. */
+async function pages() {
+  const { stdout } = await run("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], { cwd: root });
+  return stdout.trim().split("\n");
+}
+
+test("links between pages lead to files and headings", async () => {
+  const remark = join(here, "node_modules", ".bin", "remark");
+  const links = `${join(here, "node_modules", "remark-validate-links", "index.js")}=repository:false`;
+  const { stderr } = await run(remark, ["--frail", "--no-stdout", "--no-color", "--use", links, ...(await pages())], { cwd: root });
+  assert.match(stderr, /README\.md: no issues found/);
+});
+
+test("the book has every page, and its links lead somewhere", async () => {
+  await run(join(root, "book", "build"));
+  const { links } = await new LinkChecker().check({
+    path: "index.html",
+    serverRoot: join(root, "target", "book"),
+    recurse: true,
+    checkFragments: true,
+    linksToSkip: elsewhere(),
+  });
+  const broken = links.filter((link) => link.state === "BROKEN").map((link) => `${link.parent} links to ${link.url}`);
+  assert.deepEqual(broken, []);
+
+  const summary = await readFile(join(root, "book", "SUMMARY.md"), "utf8");
+  const missing = (await pages()).filter((page) => page !== "book/SUMMARY.md" && !summary.includes(`](../${page})`));
+  assert.deepEqual(missing, [], "add them to book/SUMMARY.md");
+});
+
+/** Says whether a link leaves the book, whose first page is the first link that is asked about. */
+function elsewhere() {
+  let book;
+  return async (link) => {
+    const { origin } = new URL(link);
+    book ??= origin;
+    return origin !== book;
+  };
+}
