@@ -21,6 +21,7 @@ use crate::ports::{AccountChange, AccountPage, ImportOutcome};
 use crate::purpose::Purpose;
 use crate::shown_name::{LONGEST_NAME, NamedBy, NotAName, shown_name};
 use crate::token::{NewToken, Token, TokenPurpose};
+use crate::work::Work;
 
 /// The service.
 #[derive(Clone)]
@@ -124,7 +125,7 @@ impl Accounts {
                 if !broken.is_empty() {
                     return Err(DraftError::Password(broken));
                 }
-                Some(shared.ports.hasher.hash(&password).await.map_err(Fault::from)?)
+                Some(shared.ports.hasher.hash(&Work::of_operator(), &password).await.map_err(Fault::from)?)
             }
         };
         Ok(NewAccount {

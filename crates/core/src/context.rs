@@ -24,6 +24,7 @@ use crate::policy::{BrokenRule, Identity, Password, PasswordPolicy};
 use crate::ports::{Breaches, Clock, Deliveries, Event, Hasher, Observer, Rng, Signer, Store, Vault};
 use crate::second_factor::{Proof, SecondFactorTry};
 use crate::time::{Duration, Timestamp};
+use crate::work::Work;
 
 /// What the engine needs from outside.
 #[derive(Clone)]
@@ -155,6 +156,13 @@ impl Context {
             self.ports.observer.happened(Event::Limited { limit });
             self.note(Fact::from(network, Action::NetworkLimited, limit));
         })
+    }
+
+    /// Charges a network for a request that is about to hash a password. There is no refund: the work is done whatever
+    /// comes of the request (R27).
+    pub(crate) fn work(&self, network: ClientNetwork) -> Result<Work, Fault> {
+        drop(self.attempt(network, Counter::Work)?);
+        Ok(Work::charged_to(network))
     }
 
     /// Takes one from the location's notices, for a request that is about to be accepted. `None`: the channel does not

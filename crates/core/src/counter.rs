@@ -65,18 +65,21 @@ pub enum Counter {
     Requests,
     /// Wrong passwords, codes and tokens.
     Failures,
+    /// Requests that hash a password, whatever comes of them (R27).
+    Work,
     /// Requests of a location that may end in a no-account notice.
     Notices,
 }
 
 impl Counter {
-    const ALL: [Self; 3] = [Self::Requests, Self::Failures, Self::Notices];
+    const ALL: [Self; 4] = [Self::Requests, Self::Failures, Self::Work, Self::Notices];
 
     /// The stable name, used in storage and figures.
     pub fn code(self) -> &'static str {
         match self {
             Self::Requests => "requests",
             Self::Failures => "failures",
+            Self::Work => "work",
             Self::Notices => "notices",
         }
     }

@@ -1,5 +1,6 @@
 //! The engine: the services that dialects, pages, workers and commands call, over one context.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use crate::accounts::Accounts;
@@ -128,6 +129,11 @@ impl Engine {
     /// Seals up to `limit` records of the audit trail; to be called every second or so. How many were sealed.
     pub async fn seal_audit(&self, limit: usize) -> Result<usize, StoreError> {
         self.shared.ports.store.seal_audit(&self.shared.key, limit).await
+    }
+
+    /// Notes a proxy that forwards addresses and is not trusted, for `rekey doctor` to tell.
+    pub async fn note_untrusted_proxy(&self, peer: IpAddr) -> Result<(), StoreError> {
+        self.shared.ports.store.note_untrusted_proxy(peer).await
     }
 
     /// How many counts per client network this node remembers.

@@ -50,6 +50,7 @@ pub mod token;
 pub mod trial;
 mod vault;
 pub mod webhooks;
+pub mod work;
 
 pub use account::{Account, AccountStatus, Epoch};
 pub use backoff::Backoff;
@@ -69,3 +70,4 @@ pub use password_hash::PasswordHash;
 pub use policy::Password;
 pub use purpose::Purpose;
 pub use token::{Token, TokenDigest, TokenPurpose};
+pub use work::Work;

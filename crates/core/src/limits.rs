@@ -1,4 +1,6 @@
 //! Limits per client network (R13) and per location: counted in bounded memory, shared through the store once a second.
+//!
+//! What an IPv6 /64 does counts for its /56 and its /48, too, which have a few times its limit (R27).
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -39,6 +41,8 @@ pub struct LimitSettings {
     pub requests_per_network: Option<Rate>,
     /// Wrong passwords, codes and tokens per client network.
     pub failures_per_network: Option<Rate>,
+    /// Requests that hash a password per client network, whatever comes of them (R27).
+    pub work_per_network: Option<Rate>,
     /// The longest wait after wrong passwords for an address ([`crate::trial`]); zero: nobody waits.
     pub longest_sign_in_delay: Duration,
 }
@@ -62,6 +66,7 @@ impl Default for LimitSettings {
             resets_per_address: Some(Rate::new(20, Duration::from_hours(24))),
             requests_per_network: Some(Rate::new(30, Duration::from_mins(15))),
             failures_per_network: Some(Rate::new(50, Duration::from_mins(15))),
+            work_per_network: Some(Rate::new(300, Duration::from_mins(15))),
             longest_sign_in_delay: Duration::from_mins(15),
         }
     }
@@ -91,6 +96,27 @@ struct Count {
     unflushed: u32,
 }
 
+impl Count {
+    const NONE: Self = Self { bucket: Bucket::FULL, under_way: 0, unflushed: 0 };
+}
+
+/// The buckets that a payer's attempt takes from, each with its rate.
+fn buckets(payer: Payer, counter: Counter, rate: Rate) -> Vec<(Key, Rate)> {
+    match payer {
+        Payer::Network(network) => {
+            let tier = |(network, factor)| ((Payer::Network(network), counter), rate.times(factor));
+            network.tiers().map(tier).collect()
+        }
+        Payer::Location(_) => vec![((payer, counter), rate)],
+    }
+}
+
+/// How long it is until each of these buckets has one left.
+fn longest_wait(counts: &HashMap<Key, Count>, buckets: &[(Key, Rate)], now: Timestamp) -> Duration {
+    let wait = |(key, rate): &(Key, Rate)| counts.get(key).map(|count| count.bucket.wait(*rate, now));
+    buckets.iter().filter_map(wait).max().unwrap_or_default()
+}
+
 /// The counters of this node.
 pub struct NetworkLimits {
     settings: LimitSettings,
@@ -106,23 +132,29 @@ impl NetworkLimits {
         Self { settings, clock, counts: Mutex::default(), seen: Mutex::new(Timestamp::MIN) }
     }
 
-    /// Takes one from the payer's bucket for as long as the attempt runs. It stays taken unless it is
-    /// [refunded](Attempt::refund), so that no number of attempts at once passes the limit, nor does one that is cut off.
+    /// Takes one from the payer's bucket, and from those of the wider networks around it, for as long as the attempt
+    /// runs. It stays taken unless it is [refunded](Attempt::refund), so that no number of attempts at once passes the
+    /// limit, nor does one that is cut off.
     pub fn attempt(&self, payer: impl Into<Payer>, counter: Counter) -> Result<Attempt<'_>, Fault> {
         let Some(rate) = self.rate(counter) else {
-            return Ok(Attempt { limits: self, taken: None });
+            return Ok(Attempt { limits: self, taken: Vec::new() });
         };
         let now = self.clock.now();
-        let key = (payer.into(), counter);
+        let buckets = buckets(payer.into(), counter, rate);
         let mut counts = self.counts_at(now);
-        let mut count = counts.get(&key).copied().unwrap_or(Count { bucket: Bucket::FULL, under_way: 0, unflushed: 0 });
-        count.bucket = count.bucket.take(rate, now).map_err(|retry_after| Fault::TooManyFromNetwork { retry_after })?;
-        count.under_way += 1;
-        if counts.len() >= MAX_NETWORKS && !counts.contains_key(&key) {
-            forget_the_fullest(&mut counts);
+        let retry_after = longest_wait(&counts, &buckets, now);
+        if !retry_after.is_zero() {
+            return Err(Fault::TooManyFromNetwork { retry_after });
         }
-        counts.insert(key, count);
-        Ok(Attempt { limits: self, taken: Some((key, rate)) })
+        for (key, rate) in &buckets {
+            if counts.len() >= MAX_NETWORKS && !counts.contains_key(key) {
+                forget_the_fullest(&mut counts);
+            }
+            let count = counts.entry(*key).or_insert(Count::NONE);
+            count.bucket = count.bucket.spend(*rate, 1, now);
+            count.under_way += 1;
+        }
+        Ok(Attempt { limits: self, taken: buckets })
     }
 
     /// How many counts of networks are remembered.
@@ -141,7 +173,7 @@ impl NetworkLimits {
                 continue;
             }
             let bucket = Bucket { full_at: after(now, full_in) };
-            counts.entry((payer, counter)).or_insert(Count { bucket, under_way: 0, unflushed: 0 });
+            counts.entry((payer, counter)).or_insert(Count { bucket, ..Count::NONE });
         }
         Ok(())
     }
@@ -152,10 +184,10 @@ impl NetworkLimits {
         let counts = self.counts_at(now);
         let quota = |counter: Counter| {
             let rate = self.rate(counter)?;
-            let bucket = counts.get(&(network.into(), counter)).map_or(Bucket::FULL, |count| count.bucket);
-            Some(NetworkQuota { name: counter.code(), rate, wait: bucket.wait(rate, now) })
+            let wait = longest_wait(&counts, &buckets(network.into(), counter, rate), now);
+            Some(NetworkQuota { name: counter.code(), rate, wait })
         };
-        [Counter::Requests, Counter::Failures].into_iter().filter_map(quota).collect()
+        [Counter::Requests, Counter::Failures, Counter::Work].into_iter().filter_map(quota).collect()
     }
 
     /// Tells the other nodes what was counted here since the last flush, and learns what they counted.
@@ -165,7 +197,7 @@ impl NetworkLimits {
             .iter_mut()
             .filter(|(_, count)| count.unflushed > 0)
             .filter_map(|(key, count)| {
-                let rate = self.rate(key.1)?;
+                let rate = self.rate_of(*key)?;
                 let spend = NetworkSpend { payer: key.0, counter: key.1.code(), count: count.unflushed, rate };
                 Some((*key, spend))
             })
@@ -202,8 +234,18 @@ impl NetworkLimits {
         match counter {
             Counter::Requests => self.settings.requests_per_network,
             Counter::Failures => self.settings.failures_per_network,
+            Counter::Work => self.settings.work_per_network,
             Counter::Notices => Some(NO_ACCOUNT_NOTICES),
         }
+    }
+
+    /// The rate of one bucket.
+    fn rate_of(&self, (payer, counter): Key) -> Option<Rate> {
+        let factor = match payer {
+            Payer::Network(network) => network.factor(),
+            Payer::Location(_) => 1,
+        };
+        self.rate(counter).map(|rate| rate.times(factor))
     }
 
     /// The counts, moved along if the clock was set back: else every network that was counted would seem to have
@@ -238,11 +280,11 @@ fn forget_the_fullest(counts: &mut HashMap<Key, Count>) {
     });
 }
 
-/// One taken from a bucket.
+/// One taken from each bucket that a payer has to do with.
 #[must_use = "an attempt that is dropped stays counted"]
 pub struct Attempt<'a> {
     limits: &'a NetworkLimits,
-    taken: Option<(Key, Rate)>,
+    taken: Vec<(Key, Rate)>,
 }
 
 impl Attempt<'_> {
@@ -265,12 +307,17 @@ impl Attempt<'_> {
         });
     }
 
-    fn settle(&mut self, outcome: impl FnOnce(&mut Count, Rate)) {
-        if let Some((key, rate)) = self.taken.take()
-            && let Some(count) = self.limits.lock().get_mut(&key)
-        {
-            count.under_way = count.under_way.saturating_sub(1);
-            outcome(count, rate);
+    fn settle(&mut self, outcome: impl Fn(&mut Count, Rate)) {
+        let taken = std::mem::take(&mut self.taken);
+        if taken.is_empty() {
+            return;
+        }
+        let mut counts = self.limits.lock();
+        for (key, rate) in taken {
+            if let Some(count) = counts.get_mut(&key) {
+                count.under_way = count.under_way.saturating_sub(1);
+                outcome(count, rate);
+            }
         }
     }
 }

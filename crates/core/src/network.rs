@@ -40,6 +40,12 @@ impl ClientNetwork {
         std::iter::once((self, 1)).chain(WIDER.into_iter().filter_map(wider))
     }
 
+    /// How many times the limit of one network this one has, as [`tiers`](Self::tiers) says.
+    pub fn factor(self) -> u32 {
+        let of_prefix = WIDER.into_iter().find(|(prefix, _)| *prefix == self.prefix);
+        of_prefix.map_or(1, |(_, factor)| factor)
+    }
+
     fn v6(address: Ipv6Addr, prefix: u8) -> Self {
         let mask = u128::MAX << (128 - u32::from(prefix));
         Self { address: IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & mask)), prefix }

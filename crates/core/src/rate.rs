@@ -33,6 +33,12 @@ impl Rate {
         self.interval() * (self.count - 1)
     }
 
+    /// So many times as often.
+    #[must_use]
+    pub fn times(self, factor: u32) -> Self {
+        Self { count: self.count.saturating_mul(factor), per: self.per }
+    }
+
     /// How many a full bucket holds.
     pub fn count(self) -> u32 {
         self.count

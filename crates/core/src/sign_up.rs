@@ -20,7 +20,7 @@ use url::Url;
 
 use crate::account::{Account, NewAccount};
 use crate::audit::{Action, Fact};
-use crate::context::Context;
+use crate::context::{Context, Ports};
 use crate::digest::AddressKey;
 use crate::email_address::EmailAddress;
 use crate::error::Fault;
@@ -183,8 +183,11 @@ impl SignUps {
             return Err(SignUpError::TooSoon(remaining));
         }
         let standing = attempt.unless_failed(shared.ports.store.offered_password(&new.address).await)?;
+        let work = attempt.unless_failed(shared.work(new.visitor.network))?;
+        let Ports { hasher, .. } = &shared.ports;
         let decoy = Decoy::new(&[], Some(address_key));
-        let same = attempt.unless_failed(shared.ports.hasher.verify(&new.password, standing.as_ref(), decoy).await)?;
+        let same = hasher.verify(&work, &new.password, standing.as_ref(), decoy).await;
+        let same = attempt.unless_failed(same)?;
         let request = Request {
             purpose: Purpose::VerifyEmail,
             address_key,
@@ -198,7 +201,7 @@ impl SignUps {
             // By then the address has an account.
             notice_allowed: false,
         };
-        let hash = attempt.unless_failed(shared.ports.hasher.hash(&new.password).await)?;
+        let hash = attempt.unless_failed(hasher.hash(&work, &new.password).await)?;
         let repeats = standing.filter(|_| same).map(|standing| OfferMark::of(&standing));
         let mark = repeats.unwrap_or_else(|| OfferMark::of(&hash));
         let offer = AccountOffer {
@@ -226,7 +229,8 @@ impl SignUps {
         mut attempt: Attempt<'_>,
     ) -> Result<SignedUp, SignUpError> {
         let shared = &*self.0;
-        let hash = attempt.unless_failed(shared.ports.hasher.hash(&new.password).await)?;
+        let work = attempt.unless_failed(shared.work(new.visitor.network))?;
+        let hash = attempt.unless_failed(shared.ports.hasher.hash(&work, &new.password).await)?;
         let account = NewAccount { password: Some(hash), ..self.account(&new, name, location) };
         let network = new.visitor.network;
         let tokens = new.visitor.mint(shared);

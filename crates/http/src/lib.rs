@@ -25,6 +25,7 @@ mod requester;
 mod response_secret;
 mod router;
 mod shared_secret;
+mod untrusted_proxy;
 mod well_known;
 
 pub use admin_token::{AdminToken, AdminTokenError, SHORTEST_ADMIN_TOKEN};

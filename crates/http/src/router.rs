@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, Method, header};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn_with_state, map_request};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::app::App;
 use crate::guard::Guard;
 use crate::openapi::{Documents, Part};
+use crate::untrusted_proxy::ProxyWatch;
 use crate::{admin, dialects, headers, health, inbox, introspection, pages, well_known};
 
 /// What stands beside the dialects.
@@ -38,7 +40,16 @@ pub fn router(app: App) -> Router {
     if app.inbox.is_some() {
         routes = routes.merge(guard.around(inbox::routes(), pages::fault_response));
     }
-    routes.fallback(pages::not_found).layer(from_fn_with_state(app.clone(), headers::envelope)).with_state(app)
+    let watch = Arc::new(ProxyWatch::new(app.clone()));
+    let watched = map_request(move |request: Request| {
+        watch.look_at(&request);
+        std::future::ready(request)
+    });
+    routes
+        .fallback(pages::not_found)
+        .layer(from_fn_with_state(app.clone(), headers::envelope))
+        .layer(watched)
+        .with_state(app)
 }
 
 /// Lets browsers call the dialects from the configured front ends, with cookies.

@@ -9,6 +9,7 @@ use crate::password_hash::{HashRecipe, PasswordHash, UnusableHash};
 use crate::policy::Password;
 use crate::time::Timestamp;
 use crate::token::Token;
+use crate::work::Work;
 
 /// Tells the time.
 pub trait Clock: Send + Sync {
@@ -42,17 +43,18 @@ impl<'a> Decoy<'a> {
     }
 }
 
-/// Hashes passwords, a bounded number at a time (R22).
+/// Hashes passwords, a bounded number at a time (R22), and for networks in turn (R27).
 #[async_trait]
 pub trait Hasher: Send + Sync {
     /// The password's hash, with a fresh salt.
-    async fn hash(&self, password: &Password) -> Result<PasswordHash, HashError>;
+    async fn hash(&self, work: &Work, password: &Password) -> Result<PasswordHash, HashError>;
 
     /// Whether the password has this hash; without one it is wrong. To say that it is wrong takes the work of all
     /// the decoy's recipes, whatever the hash was made by, so that the time tells neither whether there is a hash nor
     /// which system it comes from (R1).
     async fn verify(
         &self,
+        work: &Work,
         password: &Password,
         hash: Option<&PasswordHash>,
         decoy: Decoy<'_>,

@@ -19,7 +19,7 @@ pub use store::{
     NetworkStore, OutboxDepth, OutboxStore, PatchOutcome, RecoveryStore, RefreshOutcome, RefusedOffer,
     RepeatableRequest, Repetition, Retention, SecondFactorChange, SecondFactorOutcome, SecondFactorState,
     SecondFactorStore, SessionStore, SharedCount, SharedSession, SignInOutcome, SignUpStore, Store, StoreError, Swept,
-    TrialStore, UpkeepStore, Verification, WayIn, WebhookStore,
+    TrialStore, UntrustedProxy, UpkeepStore, Verification, WayIn, WebhookStore,
 };
 
 pub use crate::rng::Rng;

@@ -18,6 +18,7 @@ use crate::session::ClientId;
 use crate::sessions::{NewTokens, Tokens};
 use crate::time::Duration;
 use crate::token::{NewToken, Token, TokenPurpose};
+use crate::work::Work;
 
 /// A reset to be completed.
 #[derive(Debug)]
@@ -116,12 +117,13 @@ impl Recovery {
         if new.location.is_some_and(|location| location != inspected.location) {
             return Err(refused(TokenProblem::Unknown).into());
         }
-        let checked = self.check_password(&new, &inspected).await;
+        let work = attempt.unless_failed(shared.work(new.network))?;
+        let checked = self.check_password(&new, &inspected, &work).await;
         if !matches!(&checked, Err(CompleteError::Password(broken)) if BrokenRule::any_costly(broken)) {
             attempt.refund();
         }
         checked?;
-        let hash = shared.ports.hasher.hash(&new.password).await.map_err(Fault::from)?;
+        let hash = shared.ports.hasher.hash(&work, &new.password).await.map_err(Fault::from)?;
 
         let locations = shared.locations().await?;
         let lifetimes = locations.get_or_default(inspected.location).lifetimes;
@@ -175,7 +177,7 @@ impl Recovery {
         Ok(Completed { account, way_in })
     }
 
-    async fn check_password(&self, new: &NewPassword, inspected: &Inspected) -> Result<(), CompleteError> {
+    async fn check_password(&self, new: &NewPassword, inspected: &Inspected, work: &Work) -> Result<(), CompleteError> {
         let locations = self.0.locations().await?;
         let base = new.policy.tightening(self.0.settings.location_defaults.password_policy);
         let policy = locations.get_or_default(inspected.location).own_password_policy.or(base);
@@ -183,7 +185,8 @@ impl Recovery {
         let identity = Identity { email: &account.email, name: account.name.as_deref() };
         let mut broken = self.0.judge(policy, &new.password, identity).await;
         if broken.is_empty() && policy.refuses_reuse && account.password.is_some() {
-            let same = self.0.ports.hasher.verify(&new.password, account.password.as_ref(), Decoy::none()).await;
+            let hasher = &self.0.ports.hasher;
+            let same = hasher.verify(work, &new.password, account.password.as_ref(), Decoy::none()).await;
             if same.map_err(Fault::from)? {
                 broken.push(BrokenRule::Reused);
             }

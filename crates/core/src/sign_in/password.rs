@@ -13,6 +13,7 @@ use crate::network::ClientNetwork;
 use crate::outcome::Named;
 use crate::policy::Password;
 use crate::ports::{Decoy, Event, NearestAccount, Store};
+use crate::work::Work;
 
 /// What a password is to an address.
 enum Checked {
@@ -98,11 +99,16 @@ impl SignIn {
             },
             None => None,
         };
-        let checked = self.check(address, password, &locations).await;
+        let checked = match shared.work(visitor.network) {
+            Ok(work) => self.check(address, password, &locations, &work).await.map(|checked| (checked, work)),
+            Err(fault) => Err(fault),
+        };
         let entered = match checked {
-            Ok(Checked::Wrong) => return Err(SignInError::Refused),
-            Ok(Checked::Right(account)) => self.let_in(account, password, &locations, visitor, attempt).await,
-            Ok(Checked::Offered) => {
+            Ok((Checked::Wrong, _)) => return Err(SignInError::Refused),
+            Ok((Checked::Right(account), work)) => {
+                self.let_in(account, password, &locations, visitor, attempt, &work).await
+            }
+            Ok((Checked::Offered, _)) => {
                 attempt.refund();
                 Err(SignInError::NotVerified)
             }
@@ -125,6 +131,7 @@ impl SignIn {
         locations: &Locations,
         visitor: Visitor,
         mut attempt: Attempt<'_>,
+        work: &Work,
     ) -> Result<SignedIn, SignInError> {
         let shared = &*self.0;
         if account.must_reset || must_verify(locations, &account) {
@@ -135,7 +142,7 @@ impl SignIn {
         let network = entry.network;
         let outcome = shared.ports.store.open_session(&account, entry.opening()).await;
         let signed_in = entry.end(shared, attempt.unless_failed(outcome)?, attempt)?;
-        self.renew_hash(&account, password, network).await;
+        self.renew_hash(&account, password, network, work).await;
         Ok(signed_in)
     }
 
@@ -166,6 +173,7 @@ impl SignIn {
         address: Option<&EmailAddress>,
         password: &Password,
         locations: &Locations,
+        work: &Work,
     ) -> Result<Checked, Fault> {
         let Ports { store, hasher, .. } = &self.0.ports;
         let nearest = match address {
@@ -177,7 +185,7 @@ impl SignIn {
         let hash = account.and_then(|account| account.password.as_ref());
         let stored = self.0.hash_recipes().await?;
         let key = address.map(|address| AddressKey::of(address, &self.0.key));
-        if hasher.verify(password, hash, Decoy::new(&stored, key)).await?
+        if hasher.verify(work, password, hash, Decoy::new(&stored, key)).await?
             && let NearestAccount::AskedFor(account) = nearest
         {
             return Ok(Checked::Right(account));
@@ -190,16 +198,16 @@ impl SignIn {
             Some(address) => store.offered_password(address).await?,
             None => None,
         };
-        let is_offered = hasher.verify(password, offered.as_ref(), Decoy::new(&[], key)).await?;
+        let is_offered = hasher.verify(work, password, offered.as_ref(), Decoy::new(&[], key)).await?;
         Ok(if is_offered { Checked::Offered } else { Checked::Wrong })
     }
 
     /// Hashes the password anew, if its hash is not what the settings ask for. Whoever is in stays in if that fails:
     /// the next sign-in tries again.
-    async fn renew_hash(&self, account: &Account, password: &Password, network: ClientNetwork) {
+    async fn renew_hash(&self, account: &Account, password: &Password, network: ClientNetwork, work: &Work) {
         let Ports { hasher, store, .. } = &self.0.ports;
         let Some(old) = account.password.as_ref().filter(|hash| !hasher.is_current(hash)) else { return };
-        let Ok(new) = hasher.hash(password).await else { return };
+        let Ok(new) = hasher.hash(work, password).await else { return };
         drop(store.rehash(account.id, old, new, network).await);
     }
 }

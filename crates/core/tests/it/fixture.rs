@@ -25,7 +25,7 @@ use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::{
     AccountId, ClientNetwork, DigestKey, EmailAddress, Engine, Jwt, LocationId, Password, PasswordHash, Ports, Purpose,
-    SessionId, Token,
+    SessionId, Token, Work,
 };
 use rekey_store::SqlStore;
 use rekey_store::sqlite::SqliteSettings;
@@ -252,13 +252,19 @@ impl CountingHasher {
 
 #[async_trait]
 impl Hasher for CountingHasher {
-    async fn hash(&self, password: &Password) -> Result<PasswordHash, HashError> {
+    async fn hash(&self, _: &Work, password: &Password) -> Result<PasswordHash, HashError> {
         self.count.fetch_add(1, Ordering::SeqCst);
         let hex = hex::encode(password.expose());
         Ok(plain_hash(&format!("$plain${hex}")))
     }
 
-    async fn verify(&self, password: &Password, hash: Option<&PasswordHash>, _: Decoy<'_>) -> Result<bool, HashError> {
+    async fn verify(
+        &self,
+        _: &Work,
+        password: &Password,
+        hash: Option<&PasswordHash>,
+        _: Decoy<'_>,
+    ) -> Result<bool, HashError> {
         self.count.fetch_add(1, Ordering::SeqCst);
         let hex = hex::encode(password.expose());
         Ok(hash.is_some_and(|hash| hash.expose().ends_with(&format!("${hex}"))))

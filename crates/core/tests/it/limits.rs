@@ -1,10 +1,13 @@
+use std::net::IpAddr;
+
 use rekey_core::ports::Acceptance;
 use rekey_core::recovery::RequestError;
-use rekey_core::sign_in::SignInError;
+use rekey_core::sign_in::{SignInError, Visitor};
 use rekey_core::testing::PORTAL;
-use rekey_core::{Fault, Purpose};
+use rekey_core::time::Duration;
+use rekey_core::{Fault, Password, Purpose};
 
-use crate::fixture::{ANN, Fixture, OLD_PASSWORD, network};
+use crate::fixture::{ANN, Fixture, NEW_PASSWORD, OLD_PASSWORD, network, visitor};
 
 #[tokio::test]
 async fn accepted_requests_of_one_network_are_bounded_and_others_go_on() {
@@ -39,6 +42,63 @@ async fn failures_of_one_network_are_bounded_and_successes_do_not_count() {
 }
 
 #[tokio::test]
+async fn work_counts_whatever_comes_of_it() {
+    let fixture = Fixture::with(|settings| settings.limits.work_per_network = "3/15m".parse().ok()).await;
+    let token = fixture.reset_token(ANN).await;
+    assert!(fixture.sign_in(ANN, OLD_PASSWORD).await.is_ok());
+    assert!(fixture.sign_in(ANN, "wrong password").await.is_err());
+    assert!(fixture.complete(&token, NEW_PASSWORD).await.is_ok());
+    let hashed = fixture.hasher.count();
+    let fourth = fixture.sign_in(ANN, NEW_PASSWORD).await;
+    assert!(matches!(fourth, Err(SignInError::Fault(Fault::TooManyFromNetwork { .. }))), "{fourth:?}");
+    assert_eq!(fixture.hasher.count(), hashed, "nothing is hashed any more");
+    fixture.deliver().await;
+    fixture.clock.advance(Duration::from_mins(1));
+    let token = fixture.reset_token(ANN).await;
+    assert!(fixture.complete(&token, OLD_PASSWORD).await.is_err());
+    assert_eq!(fixture.hasher.count(), hashed);
+
+    let elsewhere = Visitor { network: network(2), ..visitor() };
+    assert!(fixture.engine.sign_in.with_password(ANN, &Password::new(NEW_PASSWORD), elsewhere).await.is_ok());
+    fixture.clock.advance(Duration::from_mins(5));
+    assert!(fixture.complete(&token, OLD_PASSWORD).await.is_ok(), "the token is still good");
+}
+
+#[tokio::test]
+async fn a_sign_in_that_the_budget_of_work_refuses_counts_as_no_wrong_password() {
+    let fixture = Fixture::with(|settings| {
+        settings.limits.work_per_network = "1/15m".parse().ok();
+        settings.limits.failures_per_network = "2/15m".parse().ok();
+    })
+    .await;
+    assert!(fixture.sign_in(ANN, OLD_PASSWORD).await.is_ok());
+    for _ in 0..50 {
+        assert!(fixture.sign_in(ANN, "wrong password").await.is_err());
+    }
+    fixture.clock.advance(Duration::from_mins(15));
+    assert!(fixture.sign_in(ANN, OLD_PASSWORD).await.is_ok(), "refused tries make nobody wait");
+}
+
+#[tokio::test]
+async fn the_networks_of_an_ipv6_56_and_48_share_a_few_times_the_limit_of_one() {
+    let fixture = Fixture::with(|settings| settings.limits.requests_per_network = "1/15m".parse().ok()).await;
+    let ask = async |number: u16| {
+        let network = IpAddr::from([0x2001, 0xdb8, 1, number, 0, 0, 0, 1]).into();
+        let email = format!("person{number}@example.com");
+        fixture.ask_from(Purpose::ResetPassword, &email, PORTAL.channel(), network).await.is_ok()
+    };
+    let mut accepted = 0;
+    for number in 0..8 {
+        accepted += usize::from(ask(number).await);
+    }
+    assert_eq!(accepted, 4, "of a /56");
+    for number in 1..=32 {
+        accepted += usize::from(ask(number << 8).await);
+    }
+    assert_eq!(accepted, 16, "of a /48");
+}
+
+#[tokio::test]
 async fn network_counts_are_shared_through_the_store_and_survive_a_restart() {
     let fixture = Fixture::with(|settings| settings.limits.failures_per_network = "2/15m".parse().ok()).await;
     for _ in 0..2 {
@@ -50,7 +110,7 @@ async fn network_counts_are_shared_through_the_store_and_survive_a_restart() {
     let key = fixture.engine.digest_key().clone();
     let other_node = rekey_core::Engine::new(fixture.engine.ports().clone(), settings, key);
     other_node.load_shared_counts().await.unwrap();
-    let wrong = rekey_core::Password::new("wrong password");
-    let first = other_node.sign_in.with_password(ANN, &wrong, crate::fixture::visitor()).await;
+    let wrong = Password::new("wrong password");
+    let first = other_node.sign_in.with_password(ANN, &wrong, visitor()).await;
     assert!(matches!(first, Err(SignInError::Fault(Fault::TooManyFromNetwork { .. }))), "{first:?}");
 }

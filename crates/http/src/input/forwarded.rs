@@ -9,12 +9,11 @@ use ipnet::IpNet;
 /// that is no trusted proxy. What stands to its left was written by strangers. At an entry that is no address the
 /// walk ends with the proxy that passed it on.
 pub fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
-    let is_trusted = |address: IpAddr| trusted.iter().any(|net| net.contains(&address.to_canonical()));
     let mut client = peer;
     let forwarded = headers.get_all("x-forwarded-for").iter().rev();
     // A stranger's part may be any bytes, and hides nothing of what proxies put behind it on the same line.
     for entry in forwarded.flat_map(|value| value.as_bytes().rsplit(|byte| *byte == b',')) {
-        if !is_trusted(client) {
+        if !is_trusted(client, trusted) {
             break;
         }
         match std::str::from_utf8(entry).ok().and_then(|entry| forwarded_entry(entry.trim_ascii())) {
@@ -23,6 +22,11 @@ pub fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> I
         }
     }
     client
+}
+
+/// Whether this is one of the proxies that are believed.
+pub(crate) fn is_trusted(peer: IpAddr, trusted: &[IpNet]) -> bool {
+    trusted.iter().any(|net| net.contains(&peer.to_canonical()))
 }
 
 /// An address, as proxies write it: bare, with a port, or in brackets.

@@ -28,6 +28,7 @@ use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::{
     ClientNetwork, DigestKey, EmailAddress, Engine, Jwt, LocationId, Password, PasswordHash, Ports, SessionId, Token,
+    Work,
 };
 use rekey_http::{AdminToken, App, Dialect, HttpSettings, Uncounted, router};
 use rekey_render::Renderer;
@@ -293,13 +294,19 @@ struct PlainHasher;
 
 #[async_trait]
 impl Hasher for PlainHasher {
-    async fn hash(&self, password: &Password) -> Result<PasswordHash, HashError> {
+    async fn hash(&self, _: &Work, password: &Password) -> Result<PasswordHash, HashError> {
         let encoded = URL_SAFE_NO_PAD.encode(password.expose());
         Ok(PasswordHash::new(&format!("$plain${encoded}"), HashRecipe("plain".to_owned())).unwrap())
     }
 
-    async fn verify(&self, password: &Password, hash: Option<&PasswordHash>, _: Decoy<'_>) -> Result<bool, HashError> {
-        let right = self.hash(password).await?;
+    async fn verify(
+        &self,
+        work: &Work,
+        password: &Password,
+        hash: Option<&PasswordHash>,
+        _: Decoy<'_>,
+    ) -> Result<bool, HashError> {
+        let right = self.hash(work, password).await?;
         Ok(hash.is_some_and(|hash| *hash == right))
     }
 

@@ -24,6 +24,8 @@ pub struct LimitsConfig {
     pub requests_per_network: Option<Rate>,
     /// See [`LimitSettings::failures_per_network`].
     pub failures_per_network: Option<Rate>,
+    /// See [`LimitSettings::work_per_network`].
+    pub work_per_network: Option<Rate>,
     /// See [`LimitSettings::longest_sign_in_delay`].
     pub longest_sign_in_delay: Duration,
 }
@@ -36,6 +38,7 @@ impl Default for LimitsConfig {
             resets_per_address,
             requests_per_network,
             failures_per_network,
+            work_per_network,
             longest_sign_in_delay,
         } = LimitSettings::default();
         Self {
@@ -45,6 +48,7 @@ impl Default for LimitsConfig {
             resets_per_address,
             requests_per_network,
             failures_per_network,
+            work_per_network,
             longest_sign_in_delay,
         }
     }
@@ -59,6 +63,7 @@ impl LimitsConfig {
             resets_per_address: reader.rate_or_off("resets_per_address", default.resets_per_address),
             requests_per_network: reader.rate_or_off("requests_per_network", default.requests_per_network),
             failures_per_network: reader.rate_or_off("failures_per_network", default.failures_per_network),
+            work_per_network: reader.rate_or_off("work_per_network", default.work_per_network),
             cooldown: reader.span_or_off("cooldown", LONGEST_COOLDOWN).unwrap_or(default.cooldown),
             longest_sign_in_delay: reader
                 .span_or_off("longest_sign_in_delay", LONGEST_COOLDOWN)
@@ -74,6 +79,7 @@ impl LimitsConfig {
             resets_per_address: self.resets_per_address,
             requests_per_network: self.requests_per_network,
             failures_per_network: self.failures_per_network,
+            work_per_network: self.work_per_network,
             longest_sign_in_delay: self.longest_sign_in_delay,
         }
     }

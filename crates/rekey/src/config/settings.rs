@@ -294,6 +294,11 @@ pub const ALL: &[Setting] = &[
         "Wrong passwords, codes and tokens per IPv4 address or IPv6 /64.",
     ),
     known(
+        "limits.work_per_network",
+        r#""300/15m""#,
+        "Requests that hash a password, whatever comes of them, per IPv4 address or IPv6 /64.",
+    ),
+    known(
         "limits.longest_sign_in_delay",
         r#""15m""#,
         "After wrong passwords for an address its next try waits, longer each time, up to this. \"off\": never.",

@@ -1,7 +1,7 @@
 //! The account that `--dev` starts with.
 
 use rekey_core::accounts::{AccountDraft, DraftError, DraftPassword};
-use rekey_core::{EmailAddress, Engine, Password};
+use rekey_core::{EmailAddress, Engine, Password, Work};
 
 use crate::command_error::{CommandError, with_causes};
 
@@ -16,7 +16,12 @@ pub(super) async fn ensure_account(engine: &Engine) -> Result<(), CommandError> 
         return Ok(());
     }
     // Known to everybody, and perhaps against the rules that new passwords are to keep: so it goes in as its hash.
-    let hash = engine.ports().hasher.hash(&Password::new(PASSWORD)).await.map_err(|error| failed(&error))?;
+    let hash = engine
+        .ports()
+        .hasher
+        .hash(&Work::of_operator(), &Password::new(PASSWORD))
+        .await
+        .map_err(|error| failed(&error))?;
     let draft = AccountDraft {
         email,
         name: Some("Dana Demo".to_owned()),

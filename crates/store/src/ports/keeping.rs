@@ -1,11 +1,13 @@
 //! What an installation keeps about itself: locations, data keys, counts of networks, notes; and its upkeep.
 
+use std::net::IpAddr;
+
 use async_trait::async_trait;
 use rekey_core::LocationId;
 use rekey_core::location::{LocationDates, LocationSettings};
 use rekey_core::ports::{
     DataKeyRow, KeyStore, LocationStore, NetworkSpend, NetworkStore, Retention, SharedCount, StoreError, Swept,
-    UpkeepStore,
+    UntrustedProxy, UpkeepStore,
 };
 use rekey_core::templates::{LocationTemplate, TemplateMark};
 use rekey_core::time::Duration;
@@ -98,5 +100,14 @@ impl UpkeepStore for SqlStore {
     async fn note_once(&self, name: &str, value: &str) -> Result<String, StoreError> {
         let (name, value) = (name.to_owned(), value.to_owned());
         step!(self, answer, |rows, name, value| commit(rows.note_once(name, value)))
+    }
+
+    async fn note_untrusted_proxy(&self, peer: IpAddr) -> Result<(), StoreError> {
+        step!(self, background, |rows| keeping::note_untrusted_proxy(rows, peer))
+    }
+
+    async fn untrusted_proxy(&self) -> Result<Option<UntrustedProxy>, StoreError> {
+        let note = self.note(keeping::UNTRUSTED_PROXY).await?;
+        Ok(note.as_deref().and_then(keeping::read_untrusted_proxy))
     }
 }

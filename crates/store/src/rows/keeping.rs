@@ -105,6 +105,9 @@ pub(crate) trait KeepingRows: UnitOfWork {
     /// Writes a note, if there is none of that name. Gives the one that is there.
     async fn note_once(&self, name: &str, value: &str) -> Result<String, Self::Error>;
 
+    /// Writes a note, in the place of the one that is there.
+    async fn set_note(&self, name: &str, value: &str) -> Result<(), Self::Error>;
+
     /// Deletes at most `limit` rows that were over at an instant, by an index.
     async fn delete_expired(&self, kind: Expiring, before: Timestamp, limit: usize) -> Result<u64, Self::Error>;
 }

@@ -1,15 +1,20 @@
 //! What an installation keeps about itself: locations, templates, data keys, answers to requests that may come twice;
 //! and the janitor's batches.
 
+use std::net::IpAddr;
+
 use rekey_core::LocationId;
 use rekey_core::audit::Action;
 use rekey_core::location::LocationSettings;
-use rekey_core::ports::{DataKeyRow, KeptAnswer, RepeatableRequest, Repetition, Retention, Swept};
+use rekey_core::ports::{DataKeyRow, KeptAnswer, RepeatableRequest, Repetition, Retention, Swept, UntrustedProxy};
 use rekey_core::templates::LocationTemplate;
 use rekey_core::time::{Duration, Timestamp, after};
 
 use super::audit;
 use crate::rows::{AuditEvent, Commit, Expiring, Outrun, Rows, StepResult};
+
+/// The note of the proxy that is not trusted.
+pub(crate) const UNTRUSTED_PROXY: &str = "untrusted_proxy";
 
 /// [`LocationStore::apply_locations`](rekey_core::ports::LocationStore::apply_locations).
 pub(crate) async fn apply_locations<R: Rows>(
@@ -103,4 +108,15 @@ pub(crate) async fn sweep<R: Rows>(rows: &R, retention: &Retention, limit: usize
     }
     swept += audit::forget(rows, before(retention.audit), limit).await?;
     Ok(Commit(Swept { rows: swept }))
+}
+
+/// [`UpkeepStore::note_untrusted_proxy`](rekey_core::ports::UpkeepStore::note_untrusted_proxy).
+pub(crate) async fn note_untrusted_proxy<R: Rows>(rows: &R, peer: IpAddr) -> StepResult<(), R> {
+    rows.set_note(UNTRUSTED_PROXY, &format!("{peer} {}", rows.now())).await.map(Commit)
+}
+
+/// What [`note_untrusted_proxy`] wrote.
+pub(crate) fn read_untrusted_proxy(note: &str) -> Option<UntrustedProxy> {
+    let (peer, seen_at) = note.split_once(' ')?;
+    Some(UntrustedProxy { peer: peer.parse().ok()?, seen_at: seen_at.parse().ok()? })
 }

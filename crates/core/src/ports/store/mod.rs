@@ -32,7 +32,7 @@ pub use second_factor::{SecondFactorChange, SecondFactorOutcome, SecondFactorSta
 pub use session::{RefreshOutcome, SessionStore, SharedSession, SignInOutcome};
 pub use sign_up::{AccountOffer, PatchOutcome, RefusedOffer, SignUpStore, Verification};
 pub use trial::TrialStore;
-pub use upkeep::{Retention, Swept, UpkeepStore};
+pub use upkeep::{Retention, Swept, UntrustedProxy, UpkeepStore};
 pub use webhook::WebhookStore;
 
 /// All of storage.

@@ -1,9 +1,11 @@
 //! Sweeping, and the notes that an installation keeps.
 
+use std::net::IpAddr;
+
 use async_trait::async_trait;
 
 use super::StoreError;
-use crate::time::Duration;
+use crate::time::{Duration, Timestamp};
 
 /// How long rows stay after they stopped mattering.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +35,16 @@ pub struct Swept {
     pub rows: u64,
 }
 
+/// A peer that forwards the addresses of others and is not among the trusted proxies: all people behind it count as one
+/// network (R13).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UntrustedProxy {
+    /// Its address.
+    pub peer: IpAddr,
+    /// When a node met it last, give or take an hour.
+    pub seen_at: Timestamp,
+}
+
 /// Keeping the database well.
 #[async_trait]
 pub trait UpkeepStore: Send + Sync {
@@ -47,4 +59,10 @@ pub trait UpkeepStore: Send + Sync {
 
     /// Writes a note, if there is none of that name. Gives the one that stands.
     async fn note_once(&self, name: &str, value: &str) -> Result<String, StoreError>;
+
+    /// Notes that a node met this proxy, in the place of the one before.
+    async fn note_untrusted_proxy(&self, peer: IpAddr) -> Result<(), StoreError>;
+
+    /// The proxy that was noted last.
+    async fn untrusted_proxy(&self) -> Result<Option<UntrustedProxy>, StoreError>;
 }

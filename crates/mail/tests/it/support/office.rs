@@ -22,7 +22,7 @@ use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Timestamp, until};
 use rekey_core::{
     ClientNetwork, DigestKey, EmailAddress, Engine, Jwt, Locale, LocationId, Password, PasswordHash, Ports, Purpose,
-    Token,
+    Token, Work,
 };
 use rekey_mail::{Transport, Wakeups, Worker, WorkerSettings};
 use rekey_render::Renderer;
@@ -209,6 +209,7 @@ fn settings() -> Settings {
             resets_per_address: None,
             requests_per_network: None,
             failures_per_network: None,
+            work_per_network: None,
             longest_sign_in_delay: Duration::ZERO,
         },
         bearer_lifetime: Duration::from_hours(1),
@@ -229,11 +230,11 @@ struct NoHasher;
 
 #[async_trait]
 impl Hasher for NoHasher {
-    async fn hash(&self, _: &Password) -> Result<PasswordHash, HashError> {
+    async fn hash(&self, _: &Work, _: &Password) -> Result<PasswordHash, HashError> {
         self.read("some-hash").map_err(|error| HashError::Failed(Box::new(error)))
     }
 
-    async fn verify(&self, _: &Password, _: Option<&PasswordHash>, _: Decoy<'_>) -> Result<bool, HashError> {
+    async fn verify(&self, _: &Work, _: &Password, _: Option<&PasswordHash>, _: Decoy<'_>) -> Result<bool, HashError> {
         Ok(false)
     }
 

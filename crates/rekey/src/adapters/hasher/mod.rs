@@ -4,6 +4,7 @@ mod queue;
 mod recipe;
 mod refusal_work;
 mod stored;
+mod turns;
 #[cfg(test)]
 mod vectors;
 
@@ -13,7 +14,7 @@ use argon2::{Block, Params};
 use async_trait::async_trait;
 use rekey_core::password_hash::{HashRecipe, LONGEST_HASH, UnusableHash};
 use rekey_core::ports::{Decoy, HashError, Hasher, Rng};
-use rekey_core::{Password, PasswordHash};
+use rekey_core::{ClientNetwork, Password, PasswordHash, Work};
 
 use queue::HashQueue;
 use recipe::Recipe;
@@ -94,12 +95,13 @@ impl PasswordHasher {
         self.0.queue.load()
     }
 
-    /// Does `work` on a thread of its own, with memory that was used before, when its turn comes.
+    /// Does `work` on a thread of its own, with memory that was used before, when it is the network's turn.
     async fn run<T: Send + 'static>(
         &self,
+        network: ClientNetwork,
         work: impl FnOnce(&mut Vec<Block>) -> Result<T, HashError> + Send + 'static,
     ) -> Result<T, HashError> {
-        let permit = self.0.queue.acquire().await?;
+        let permit = self.0.queue.acquire(network).await?;
         let shared = self.0.clone();
         // The turn goes along: a request that is given up while its password is hashed still holds it.
         let task = tokio::task::spawn_blocking(move || {
@@ -137,11 +139,11 @@ impl Shared {
 
 #[async_trait]
 impl Hasher for PasswordHasher {
-    async fn hash(&self, password: &Password) -> Result<PasswordHash, HashError> {
+    async fn hash(&self, work: &Work, password: &Password) -> Result<PasswordHash, HashError> {
         let mut salt = [0; SALT_BYTES];
         self.0.rng.fill(&mut salt);
         let (params, recipe, password) = (self.0.cost.clone(), self.own_recipe(), password.clone());
-        self.run(move |memory| {
+        self.run(work.network(), move |memory| {
             let text = Argon2Hash::make(password.expose().as_bytes(), params, &salt, memory)?;
             PasswordHash::new(&text, HashRecipe(recipe.to_string())).map_err(failed)
         })
@@ -150,13 +152,14 @@ impl Hasher for PasswordHasher {
 
     async fn verify(
         &self,
+        paid: &Work,
         password: &Password,
         hash: Option<&PasswordHash>,
         decoy: Decoy<'_>,
     ) -> Result<bool, HashError> {
         let hash = hash.and_then(|hash| StoredHash::read(hash.expose()).ok());
         let (work, salt, password) = (self.work(decoy.recipes), decoy.salt, password.clone());
-        self.run(move |memory| {
+        self.run(paid.network(), move |memory| {
             let password = password.expose().as_bytes();
             if let Some(hash) = &hash
                 && hash.matches(password, memory)?
@@ -194,6 +197,8 @@ mod tests {
 
     use super::*;
 
+    pub(in super::super::hasher) const WORK: Work = Work::of_operator();
+
     pub(in super::super::hasher) fn hasher() -> PasswordHasher {
         let cost = HashCost { memory_kib: 64, passes: 1, lanes: 1, threads: 1, queue: 4 };
         PasswordHasher::new(cost, Arc::new(SeededRng::new(1))).unwrap()
@@ -203,11 +208,11 @@ mod tests {
     async fn a_password_verifies_against_its_own_hash_alone() {
         let hasher = hasher();
         let (right, wrong) = (Password::new("right horse"), Password::new("wrong horse"));
-        let hash = hasher.hash(&right).await.unwrap();
+        let hash = hasher.hash(&WORK, &right).await.unwrap();
         assert!(hash.expose().starts_with("$argon2id$v=19$m=64,t=1,p=1$"), "{}", hash.expose());
-        assert!(hasher.verify(&right, Some(&hash), Decoy::none()).await.unwrap());
-        assert!(!hasher.verify(&wrong, Some(&hash), Decoy::none()).await.unwrap());
-        assert_ne!(hasher.hash(&right).await.unwrap(), hash, "the salt is fresh");
+        assert!(hasher.verify(&WORK, &right, Some(&hash), Decoy::none()).await.unwrap());
+        assert!(!hasher.verify(&WORK, &wrong, Some(&hash), Decoy::none()).await.unwrap());
+        assert_ne!(hasher.hash(&WORK, &right).await.unwrap(), hash, "the salt is fresh");
         assert_eq!(hasher.read(hash.expose()).unwrap().recipe(), hash.recipe());
     }
 
@@ -216,9 +221,9 @@ mod tests {
         let hasher = hasher();
         let kept = || hasher.0.memories().iter().map(Vec::len).sum::<usize>();
         let bcrypt = HashRecipe("bcrypt 4".to_owned());
-        assert!(!hasher.verify(&Password::new("anything"), None, Decoy::new(&[bcrypt], None)).await.unwrap());
+        assert!(!hasher.verify(&WORK, &Password::new("anything"), None, Decoy::new(&[bcrypt], None)).await.unwrap());
         assert_eq!(kept(), 0, "nothing of ours is stored");
-        assert!(!hasher.verify(&Password::new("anything"), None, Decoy::none()).await.unwrap());
+        assert!(!hasher.verify(&WORK, &Password::new("anything"), None, Decoy::none()).await.unwrap());
         assert_eq!(kept(), hasher.0.cost.block_count(), "the decoy filled the memory of a real hash");
     }
 
@@ -226,7 +231,7 @@ mod tests {
     async fn memory_that_another_systems_dearer_hash_took_is_given_back() {
         let hasher = hasher();
         let dear = HashRecipe("argon2id 1024 1 1".to_owned());
-        assert!(!hasher.verify(&Password::new("anything"), None, Decoy::new(&[dear], None)).await.unwrap());
+        assert!(!hasher.verify(&WORK, &Password::new("anything"), None, Decoy::new(&[dear], None)).await.unwrap());
         let kept = hasher.0.memories().iter().map(Vec::capacity).sum::<usize>();
         assert_eq!(kept, hasher.0.cost.block_count());
     }

@@ -4,7 +4,7 @@ use rekey_core::Password;
 use rekey_core::password_hash::UnusableHash;
 use rekey_core::ports::{Decoy, Hasher};
 
-use super::tests::hasher;
+use super::tests::{WORK, hasher};
 
 /// Who made it, the password, the hash.
 fn vectors() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
@@ -19,8 +19,9 @@ async fn hashes_of_other_systems_verify_for_their_password_and_no_other() {
     let hasher = hasher();
     for (maker, password, text) in vectors() {
         let hash = hasher.read(text).unwrap_or_else(|error| panic!("{maker}, {text}: {error}"));
-        let verify =
-            async |password: &str| hasher.verify(&Password::new(password), Some(&hash), Decoy::none()).await.unwrap();
+        let verify = async |password: &str| {
+            hasher.verify(&WORK, &Password::new(password), Some(&hash), Decoy::none()).await.unwrap()
+        };
         assert!(verify(password).await, "{maker}: {text}");
         assert!(!verify(&password.to_uppercase()).await, "{maker}: {text}");
         assert!(!verify("").await, "{maker}: {text}");
@@ -44,7 +45,10 @@ async fn schemes_named_before_the_hash_are_read() {
     let crypt = vectors().find(|(_, _, hash)| hash.starts_with("$6$")).unwrap();
     for (prefix, (_, password, hash)) in [("{BLF-CRYPT}", bcrypt), ("{CRYPT}", bcrypt), ("{SHA512-CRYPT}", crypt)] {
         let hash = hasher().read(&format!("{prefix}{hash}")).unwrap();
-        assert!(hasher().verify(&Password::new(password), Some(&hash), Decoy::none()).await.unwrap(), "{prefix}");
+        assert!(
+            hasher().verify(&WORK, &Password::new(password), Some(&hash), Decoy::none()).await.unwrap(),
+            "{prefix}"
+        );
     }
 }
 

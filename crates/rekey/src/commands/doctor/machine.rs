@@ -4,9 +4,9 @@ use std::net::SocketAddr;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use rekey_core::Password;
 use rekey_core::ports::Hasher;
 use rekey_core::time::{Duration, until};
+use rekey_core::{Password, Work};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -129,7 +129,7 @@ pub(super) async fn hashing(installation: &Installation) -> Finding {
     // The first one finds fresh memory, which costs as much as half a hash.
     for _ in 0..3 {
         let started = installation.clock.now();
-        if let Err(error) = hasher.hash(&password).await {
+        if let Err(error) = hasher.hash(&Work::of_operator(), &password).await {
             return Finding::problem(check, with_causes(&error), "correct [passwords]");
         }
         took = took.min(until(installation.clock.now(), started));

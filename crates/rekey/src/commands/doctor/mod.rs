@@ -75,6 +75,7 @@ pub async fn run(arguments: Arguments, config: Config, file: Option<&Path>) -> R
     let locations = Locations::resolve(&defaults, installation.store.locations().await?);
     let mut findings = database::check(&installation).await;
     findings.extend(settings::check(&installation.config, &url));
+    findings.push(settings::proxies(&installation).await?);
     findings.extend(templates::check(&installation).await?);
     findings.extend(machine::permissions(&installation.config, file));
     findings.extend(machine::disks(&installation.config));

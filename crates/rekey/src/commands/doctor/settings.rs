@@ -1,15 +1,23 @@
 //! Settings that are valid but dangerous.
 
+use rekey_core::ports::UntrustedProxy;
+use rekey_core::time::{Duration, until};
 use url::Url;
 
 use super::finding::Finding;
+use crate::command_error::CommandError;
 use crate::config::Config;
+use crate::installation::Installation;
+use crate::output::instant;
 
 /// Different bytes in a random secret of 32: fewer occur once in 10^12 times.
 const LEAST_VARIETY: usize = 20;
 
+/// How long a note of a proxy counts: servers that still meet it note it again each hour.
+const SEEN_LATELY: Duration = Duration::from_hours(24);
+
 pub(super) fn check(config: &Config, url: &Url) -> Vec<Finding> {
-    vec![secret(config), encryption(config, url), proxies(config)]
+    vec![secret(config), encryption(config, url)]
 }
 
 fn secret(config: &Config) -> Finding {
@@ -50,15 +58,27 @@ fn encryption(config: &Config, url: &Url) -> Finding {
     }
 }
 
-/// A trusted proxy chooses the network that limits count for (R13).
-fn proxies(config: &Config) -> Finding {
+/// A trusted proxy chooses the network that limits count for, and behind one that is not trusted all people are one
+/// network (R13).
+pub(super) async fn proxies(installation: &Installation) -> Result<Finding, CommandError> {
     let check = "trusted_proxies";
-    let proxies = &config.server.trusted_proxies;
+    let proxies = &installation.config.server.trusted_proxies;
+    let forgotten = installation.store.untrusted_proxy().await?;
+    let is_current = |proxy: &UntrustedProxy| until(installation.clock.now(), proxy.seen_at) < SEEN_LATELY;
     let shown: Vec<String> = proxies.iter().map(|proxy| proxy.0.to_string()).collect();
     // Half of all addresses, or more, are nobody's proxies.
     if proxies.iter().any(|proxy| proxy.0.prefix_len() < 2) {
         let to_do = "list your own proxies: anyone can bypass the limits with a forged X-Forwarded-For now";
-        return Finding::problem(check, format!("{} are the whole internet", shown.join(", ")), to_do);
+        return Ok(Finding::problem(check, format!("{} are the whole internet", shown.join(", ")), to_do));
     }
-    Finding::ok(check, if shown.is_empty() { "none".to_owned() } else { shown.join(", ") })
+    let is_named = |proxy: &UntrustedProxy| proxies.iter().any(|named| named.0.contains(&proxy.peer));
+    if let Some(proxy) = forgotten.filter(|proxy| is_current(proxy) && !is_named(proxy)) {
+        let text = format!(
+            "{} forwards requests and is not named: the limits take all people behind it for one network (seen {})",
+            proxy.peer,
+            instant(proxy.seen_at)
+        );
+        return Ok(Finding::problem(check, text, format!("add \"{}\" to trusted_proxies", proxy.peer)));
+    }
+    Ok(Finding::ok(check, if shown.is_empty() { "none".to_owned() } else { shown.join(", ") }))
 }

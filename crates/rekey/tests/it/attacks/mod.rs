@@ -4,6 +4,7 @@ mod bomb;
 mod guessing;
 mod lock_out;
 mod overload;
+mod turns;
 
 use std::sync::Arc;
 

@@ -1,6 +1,7 @@
 //! `rekey doctor` against a DNS server that tells what the test wants told.
 
-use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream, UdpSocket};
 use std::str::FromStr;
 
 use hickory_resolver::proto::op::{Message, OpCode, ResponseCode};
@@ -202,4 +203,39 @@ fn what_is_unsafe_on_this_machine_is_found() {
     }
     let (ok, text, _) = finding(&found, "listen");
     assert!(!ok && text.starts_with(&address), "{found:?}");
+}
+
+/// Asks as a proxy on this machine does.
+fn forward(url: &str, header: &str) {
+    let mut stream = TcpStream::connect(url.trim_start_matches("http://")).unwrap();
+    write!(stream, "GET /healthz HTTP/1.1\r\nHost: id\r\n{header}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+}
+
+#[test]
+fn a_proxy_that_nobody_named_is_told_of_once_and_found() {
+    for header in ["X-Forwarded-For: 203.0.113.7", "Forwarded: for=203.0.113.7", "X-Real-IP: 203.0.113.7"] {
+        let sandbox = sandbox("");
+        let server = sandbox.serve(&["serve"]);
+        assert!(finding(&examine(&sandbox, dns(&[])), "trusted_proxies").0);
+        for _ in 0..3 {
+            forward(&server.url, header);
+        }
+        // The server writes its note after it has answered.
+        let looks = (0..30).map(|_| examine(&sandbox, dns(&[])));
+        let found = looks.into_iter().find(|found| !finding(found, "trusted_proxies").0).expect("it is noted");
+        let (ok, text, to_do) = finding(&found, "trusted_proxies");
+        assert!(!ok && text.starts_with("127.0.0.1 forwards requests"), "{text}");
+        assert_eq!(to_do, "add \"127.0.0.1\" to trusted_proxies");
+        let log = server.log();
+        assert_eq!(log.matches("is not named in trusted_proxies").count(), 1, "{log}");
+
+        let sandbox = sandbox.set("REKEY_TRUSTED_PROXIES", "127.0.0.1");
+        assert!(finding(&examine(&sandbox, dns(&[])), "trusted_proxies").0, "named by now");
+        let server = sandbox.serve(&["serve"]);
+        forward(&server.url, header);
+        assert!(!server.log().contains("trusted_proxies"));
+    }
 }

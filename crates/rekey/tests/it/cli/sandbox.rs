@@ -188,8 +188,18 @@ impl Server {
         self.running.next_line()
     }
 
+    /// Sends SIGTERM, waits, and gives all that it logged.
+    pub(super) fn log(mut self) -> String {
+        self.terminate();
+        self.running.errors()
+    }
+
     /// Sends SIGTERM and waits.
     pub(super) fn stop(mut self) -> ExitStatus {
+        self.terminate()
+    }
+
+    fn terminate(&mut self) -> ExitStatus {
         let kill = format!("kill -TERM {}", self.running.child.id());
         assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
         self.running.child.wait().unwrap()

@@ -46,6 +46,7 @@ from = "Example <no-reply@example.com>"
 [limits]
 requests_per_network = "off"
 failures_per_network = "off"
+work_per_network = "off"
 [passwords]
 hash_memory_kib = 7168
 hash_passes = 1

@@ -14,6 +14,7 @@ use crate::support::{ANN, Answer, TestServer};
 async fn sign_ins_and_resets_that_can_not_be_hashed_in_time_are_shed_in_their_own_shapes() {
     let server = TestServer::start_with(|setup| {
         setup.settings.limits.failures_per_network = None;
+        setup.settings.limits.work_per_network = None;
         setup.settings.limits.longest_sign_in_delay = Duration::ZERO;
         // A second for each, so that all come while the first is hashed.
         setup.hash_cost = HashCost { passes: 50, queue: 1, ..HashCost::recommended(1) };

@@ -132,6 +132,12 @@ impl KeepingRows for Tx {
         Ok(row.map(|row| row.try_get(0)).transpose()?.unwrap_or_else(|| value.to_owned()))
     }
 
+    async fn set_note(&self, name: &str, value: &str) -> Result<(), StepError> {
+        let sql = "INSERT INTO notes (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2";
+        self.execute(sql, values![name, value]).await?;
+        Ok(())
+    }
+
     async fn delete_expired(&self, kind: Expiring, before: Timestamp, limit: usize) -> Result<u64, StepError> {
         let (table, over) = match kind {
             Expiring::UnconfirmedAccounts => return self.delete_unconfirmed_accounts(before, limit).await,

@@ -114,6 +114,12 @@ impl KeepingRows for Step<'_> {
         Ok(read_note(self, name)?.unwrap_or_else(|| value.to_owned()))
     }
 
+    async fn set_note(&self, name: &str, value: &str) -> Result<(), StepError> {
+        let sql = "INSERT INTO notes (name, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2";
+        self.execute(sql, [name, value])?;
+        Ok(())
+    }
+
     async fn delete_expired(&self, kind: Expiring, before: Timestamp, limit: usize) -> Result<u64, StepError> {
         let mut deleted = 0;
         for deletion in deletions(kind) {

@@ -5,7 +5,7 @@ use rekey_core::email_address::Mailbox;
 use rekey_core::limits::{Counter, Payer};
 use rekey_core::location::{Brand, LifetimeSettings, LocationDates, LocationSettings, MailMethod, SignUpSettings};
 use rekey_core::policy::PasswordPolicySettings;
-use rekey_core::ports::{DataKeyKind, DataKeyRow, NetworkSpend, SharedCount};
+use rekey_core::ports::{DataKeyKind, DataKeyRow, NetworkSpend, SharedCount, UntrustedProxy};
 use rekey_core::rate::Rate;
 use rekey_core::time::{Duration, after};
 use tokio::task::JoinSet;
@@ -201,6 +201,17 @@ pub(crate) async fn parallel_network_counts_are_not_lost(f: Fixture) {
     }
     let furthest = tasks.join_all().await.into_iter().flatten().max();
     assert_eq!(furthest, Some(Duration::from_mins(25)));
+}
+
+pub(crate) async fn the_untrusted_proxy_that_was_met_last_is_noted(f: Fixture) {
+    assert_eq!(f.store.untrusted_proxy().await.unwrap(), None);
+    for peer in ["10.0.0.1", "fd00::1"] {
+        f.clock.advance(Duration::from_secs(1));
+        let peer = peer.parse().unwrap();
+        f.store.note_untrusted_proxy(peer).await.unwrap();
+        let noted = UntrustedProxy { peer, seen_at: f.now() };
+        assert_eq!(f.store.untrusted_proxy().await.unwrap(), Some(noted));
+    }
 }
 
 pub(crate) async fn a_note_is_written_once(f: Fixture) {

@@ -108,6 +108,7 @@ macro_rules! store_contract {
                 nodes_add_to_shared_network_buckets
                 parallel_network_counts_are_not_lost
                 a_node_that_starts_reads_the_emptiest_buckets
+                the_untrusted_proxy_that_was_met_last_is_noted
                 a_note_is_written_once
                 every_step_leaves_a_record
                 a_store_that_works_answers_a_ping;
