@@ -1,4 +1,4 @@
-//! The real time: a bench is about it, so it is read directly, and here alone.
+//! Real time. A benchmark is about it, so it is read directly, and only here.
 
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 

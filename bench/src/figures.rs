@@ -1,6 +1,6 @@
-//! Numbers, as calculations and people want them.
+//! Conversions and formats of numbers.
 
-/// A count, to calculate with.
+/// A count, for calculations.
 #[expect(clippy::cast_precision_loss, reason = "no count here comes near 2^53")]
 pub(crate) fn float(count: u64) -> f64 {
     count as f64
@@ -29,7 +29,7 @@ pub(crate) fn rate(value: f64) -> String {
     if value < 100.0 { format!("{value:.1}") } else { whole(value) }
 }
 
-/// The middle one by this measure; of an even number the lower of the two.
+/// The median by this measure; for an even number, the lower of the two.
 pub(crate) fn median<T>(mut rounds: Vec<T>, by: impl Fn(&T) -> f64) -> Option<T> {
     rounds.sort_by(|one, other| by(one).total_cmp(&by(other)));
     let middle = rounds.len().checked_sub(1)? / 2;

@@ -1,11 +1,11 @@
-//! Which machine this is: a figure means nothing without it.
+//! Describes the machine: figures mean nothing without it.
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::thread;
 
-/// What the results name.
+/// What the results say about it.
 #[derive(Debug, Clone)]
 pub(crate) struct Machine {
     /// What to print, as name and value.
@@ -13,7 +13,7 @@ pub(crate) struct Machine {
 }
 
 impl Machine {
-    /// This one. `folder` is where databases are put, so that its disk can be named.
+    /// This machine. `folder` is where databases go, to describe its disk.
     pub(crate) fn this(folder: &Path) -> Self {
         let mut facts = vec![
             ("CPU", field("/proc/cpuinfo", "model name")),
@@ -23,7 +23,7 @@ impl Machine {
             ("file system", command("stat", &["-f", "-c", "%T", &folder.display().to_string()])),
             ("SQLite", rusqlite::version().to_owned()),
             ("rustc", command("rustc", &["--version"])),
-            // Whatever else runs takes its share of the cores.
+            // Other processes take their share of the cores.
             ("load average before", fs::read_to_string("/proc/loadavg").unwrap_or_default().trim().to_owned()),
         ];
         facts.retain(|(_, value)| !value.is_empty());
@@ -43,7 +43,7 @@ pub(crate) fn field(file: &str, name: &str) -> String {
     fields.find(|(key, _)| key.trim() == name).map(|(_, value)| value.trim().to_owned()).unwrap_or_default()
 }
 
-/// What a command prints; nothing if there is no such command.
+/// The output of a command; empty if the command does not exist.
 pub(crate) fn command(program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).output();
     output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! What the command line says, and what the three sizes of a run mean.
+//! The command line, and the three sizes of a run.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -80,11 +80,11 @@ pub(crate) enum Command {
 /// How long and how much.
 #[derive(Debug, Clone)]
 pub(crate) struct Scale {
-    /// What the run is called.
+    /// The name of the size.
     pub(crate) name: &'static str,
-    /// Load before anything counts.
+    /// The warm-up.
     pub(crate) warm_up: Duration,
-    /// Load that counts.
+    /// The measured load.
     pub(crate) measured: Duration,
     /// How often everything is measured; the median counts.
     pub(crate) rounds: usize,
@@ -106,7 +106,7 @@ impl Options {
         self.only.is_empty() || self.only.contains(&part)
     }
 
-    /// Where results go. Those in the docs are of runs alone that are worth telling of.
+    /// Where results go. Only complete runs write to the docs.
     pub(crate) fn folder(&self, worth_telling: bool) -> PathBuf {
         let bench = Path::new(env!("CARGO_MANIFEST_DIR"));
         let root = bench.parent().unwrap_or(bench);
@@ -114,7 +114,7 @@ impl Options {
         self.out.clone().unwrap_or_else(|| root.join(default))
     }
 
-    /// Whether the results are those that the docs show.
+    /// Whether the results go into the docs.
     pub(crate) fn is_whole(&self) -> bool {
         !self.quick && self.only.is_empty() && self.connections.is_empty() && self.rounds.is_none()
     }

@@ -1,5 +1,5 @@
-//! Who takes part: accounts, strangers, their passwords and tokens, each a function of a number, so that the
-//! database and the load agree without talking.
+//! Accounts and strangers, with their passwords and tokens. Each is a function of a number, so that the database and
+//! the load agree without communicating.
 
 use anyhow::{Result, anyhow};
 use argon2::password_hash::PasswordHasher;
@@ -29,7 +29,7 @@ pub(crate) fn token_digest(token: &str) -> [u8; 32] {
     Sha256::digest(token).into()
 }
 
-/// A password that no account had before.
+/// A password that no account has had before.
 pub(crate) fn new_password(number: u64) -> String {
     format!("Copper-{number:08}-heron")
 }
@@ -47,7 +47,7 @@ pub(crate) fn account_id(number: u64) -> [u8; 16] {
     id
 }
 
-/// One of `accounts`, so that requests come to all parts of a table.
+/// One of `accounts`, so that requests reach all parts of a table.
 pub(crate) fn scattered(number: u64, accounts: u64) -> u64 {
     // Fibonacci hashing.
     (number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 16) % accounts.max(1)
@@ -61,9 +61,9 @@ pub(crate) struct HashCost {
 }
 
 impl HashCost {
-    /// As Rekey uses it if nobody says otherwise.
+    /// Rekey's default.
     pub(crate) const USUAL: Self = Self { memory_kib: 19 * 1024, passes: 2 };
-    /// The least that its settings take.
+    /// The minimum of its settings.
     pub(crate) const LEAST: Self = Self { memory_kib: 7 * 1024, passes: 1 };
 
     /// Argon2id at this cost.
@@ -78,16 +78,16 @@ impl HashCost {
     }
 }
 
-/// How many salts the hashes of accounts have; none of the strides of a timing panel divides it.
+/// How many salts the hashes of accounts have. No stride of a timing panel divides it.
 const SALTS: u64 = 251;
 
-/// Hashes of [`PASSWORD`] for the accounts to share in turn. Each has a salt of its own: the memory that Argon2 reads, and
-/// so its time, depends on it a little.
+/// Hashes of [`PASSWORD`] that the accounts share in turn. Each has its own salt, because the memory that Argon2 reads,
+/// and so its time, depends on it a little.
 pub(crate) fn password_hashes(cost: HashCost) -> Result<Vec<String>> {
     (0..SALTS).map(|number| password_hash(cost, number)).collect()
 }
 
-/// A hash of [`PASSWORD`], with a salt of this number's own.
+/// A hash of [`PASSWORD`], with the salt of this number.
 pub(crate) fn password_hash(cost: HashCost, number: u64) -> Result<String> {
     let hash = cost
         .argon2()?

@@ -1,4 +1,4 @@
-//! What the kernel knows about a process.
+//! CPU and memory of a process, from the kernel.
 
 use std::fs;
 use std::sync::OnceLock;
@@ -12,7 +12,7 @@ use crate::machine;
 pub(crate) fn cpu_seconds(pid: u32) -> Result<f64> {
     let file = format!("/proc/{pid}/stat");
     let stat = fs::read_to_string(&file).with_context(|| format!("reading {file}"))?;
-    // The name, in brackets, may hold anything; what follows is numbers.
+    // The name, in brackets, may contain anything; the rest is numbers.
     let numbers = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
     let mut fields = numbers.split_whitespace().skip(11).map(|ticks| ticks.parse::<u64>().unwrap_or_default());
     let ticks = fields.next().unwrap_or_default() + fields.next().unwrap_or_default();

@@ -1,19 +1,19 @@
 //! The life of a token, as a model: requests, workers, mails, resets, crashes, races, expiry and epochs.
 //!
-//! Tests of the program try the interleavings that happen to happen. Here a model checker tries all of them, for
-//! three nodes that each may do anything a node does. An action is what the program does without being interleaved:
-//! a store step (one transaction that checks everything again), an answer of the SMTP server, a crash. What lies
-//! between two store steps of one piece of work, rendering, SMTP, hashing, is where the others come in.
+//! Tests of the program exercise the interleavings that happen to occur. Here a model checker tries all of them, for
+//! three nodes that may each do anything a node does. An action is what the program does atomically: a store step (one
+//! transaction that checks everything again), an answer of the SMTP server, a crash. Between two store steps of one job
+//! (rendering, SMTP, hashing) other nodes may act.
 //!
-//! Time has no number here. That a lease or a token's life is over is an action that may come at any moment, which
-//! takes in every clock and every delay there could be. What could go on for ever (crashes, faults, people who ask
-//! again) has a budget, so that every run comes to an end and "in the end" can be checked.
+//! Time is not counted. The expiry of a lease or token is an action that may happen at any moment, which covers every
+//! possible clock and delay. Anything that could repeat for ever (crashes, faults, people who ask again) has a budget,
+//! so that every run ends and "eventually" can be checked.
 //!
-//! [`Offers`] is a model of its own: sign-ups, what contests them, and whose password counts in the end.
+//! [`Offers`] is a separate model: sign-ups, what contests them, and whose password counts eventually.
 //!
-//! The model is by hand: it follows `crates/store` (`tokens::use_up`, `outbox::{claim, prepare, settle}`,
-//! `recovery::complete`) and says what they must guarantee together. [`Guards`] takes the program's safeguards out one by one; the
-//! tests show that the checker then finds the harm that each of them prevents.
+//! The model is written by hand. It follows `crates/store` (`tokens::use_up`, `outbox::{claim, prepare, settle}`,
+//! `recovery::complete`) and says what they must guarantee together. [`Guards`] removes the program's safeguards one by
+//! one; the tests show that the checker then finds the harm that each of them prevents.
 
 mod life;
 mod offers;

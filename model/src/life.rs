@@ -1,14 +1,14 @@
-//! What can happen, when, and what follows.
+//! What can happen, when, and with what consequence.
 
 use stateright::{Model, Property};
 
 use crate::properties;
 use crate::state::{Budget, Entry, EntryState, Node, Settled, State, Token};
 
-/// The model: how many nodes, what may go wrong, and which safeguards stand.
+/// The model: how many nodes, what may go wrong, and which safeguards are on.
 #[derive(Debug, Clone)]
 pub struct TokenLife {
-    /// How many nodes do things at once.
+    /// How many nodes act concurrently.
     pub nodes: usize,
     /// What may go wrong in one run.
     pub budget: Budget,
@@ -21,9 +21,9 @@ pub struct TokenLife {
 /// What the tokens are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// A success raises the epoch, so that all other tokens die with the one that was used.
+    /// A success raises the epoch, so that all other tokens die with the used one.
     Reset,
-    /// A success leaves the epoch alone: one-time use rests on the token's own row.
+    /// A success leaves the epoch alone: one-time use depends on the token's own row.
     SignIn,
 }
 
@@ -32,23 +32,23 @@ pub enum Purpose {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a safeguard that a test takes out by itself")]
 pub struct Guards {
-    /// A token is used up by an update on the condition that nobody used it before (R3).
+    /// A token is used up by a conditional update: nobody has used it before (R3).
     pub conditional_use: bool,
-    /// The step that uses a token looks at expiry and epoch again, after the hashing.
+    /// The step that uses a token checks expiry and epoch again, after the hashing.
     pub looks_again: bool,
-    /// Preparing and settling need the entry's newest claim; for what was sent any will do.
+    /// Preparing and settling need the entry's newest claim. To record a sent mail, any claim will do.
     pub numbered_claims: bool,
-    /// A claim ends by itself, so that a dead node's entries are taken up again.
+    /// A claim expires, so that another node takes over a dead node's entries.
     pub leases: bool,
 }
 
 impl Guards {
-    /// As the program is.
+    /// As in the program.
     pub const ALL: Self = Self { conditional_use: true, looks_again: true, numbered_claims: true, leases: true };
 }
 
 impl TokenLife {
-    /// Three nodes and enough trouble for each safeguard to be needed.
+    /// Three nodes, and enough faults to need each safeguard.
     pub fn of_three_nodes(purpose: Purpose, guards: Guards) -> Self {
         let budget = Budget { requests: 2, crashes: 1, stalls: 1, faults: 1, voidings: 1 };
         Self { nodes: 3, budget, purpose, guards }
@@ -59,13 +59,13 @@ impl TokenLife {
         entry.state == EntryState::Pending && (entry.claim == claim || !self.guards.numbered_claims)
     }
 
-    /// What was sent stays sent, whoever holds the entry now.
+    /// A sent mail stays sent, no matter which node holds the entry now.
     fn may_settle(&self, state: &State, entry: usize, claim: u8, outcome: Option<Settled>) -> bool {
         let is_pending = state.entries[entry].state == EntryState::Pending;
         self.may_prepare(state, entry, claim) || (is_pending && outcome == Some(Settled::Sent))
     }
 
-    /// The one transaction that a token is submitted to. Looks at all that it relies on again.
+    /// The one transaction that handles a submitted token. It checks everything that it relies on again.
     fn complete(&self, state: &mut State, token: usize) {
         let epoch = state.epoch;
         let token = &mut state.tokens[token];
@@ -84,34 +84,30 @@ impl TokenLife {
 /// What the SMTP server does with a mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Answer {
-    /// It takes it and says so.
+    /// It accepts the mail and says so.
     Taken,
-    /// It takes it, and the answer is lost.
+    /// It accepts the mail, and the answer is lost.
     TakenUnheard,
-    /// It is not there, or wants to be asked later.
+    /// It is unreachable, or asks to try later.
     NotNow,
-    /// It refuses for good.
+    /// It refuses permanently.
     Never,
 }
 
-/// One thing that happens. Nodes and the rest go by their index in the [`State`].
+/// An action. Nodes, entries and tokens are named by their index in the [`State`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Action {
     /// Somebody asks for a reset, and is answered after the commit.
     Accept,
-    /// A worker claims an entry that is due.
+    /// A worker claims a due entry.
     Claim {
         /// The worker's node.
         node: usize,
-        /// Which entry.
         entry: usize,
     },
-    /// A claim's lease is over.
-    EndLease {
-        /// Which entry.
-        entry: usize,
-    },
-    /// A worker decides what the person gets and mints the token.
+    /// A claim's lease expires.
+    EndLease { entry: usize },
+    /// A worker decides what the person gets, and mints the token.
     Prepare {
         /// The worker's node.
         node: usize,
@@ -120,10 +116,9 @@ pub enum Action {
     Send {
         /// The worker's node.
         node: usize,
-        /// How.
         answer: Answer,
     },
-    /// A worker writes down what became of a delivery.
+    /// A worker records the outcome of a delivery.
     Settle {
         /// The worker's node.
         node: usize,
@@ -132,7 +127,6 @@ pub enum Action {
     Submit {
         /// The node that is asked.
         node: usize,
-        /// Which token.
         token: usize,
     },
     /// The new password is hashed, and the one store step runs.
@@ -140,18 +134,12 @@ pub enum Action {
         /// The node that was asked.
         node: usize,
     },
-    /// A token's time is over.
-    Expire {
-        /// Which token.
-        token: usize,
-    },
+    /// A token expires.
+    Expire { token: usize },
     /// The account is locked, disowned, or gets another password or address.
     Void,
-    /// A node dies and starts again with nothing in its hands.
-    Crash {
-        /// Which.
-        node: usize,
-    },
+    /// A node dies and restarts with its work lost.
+    Crash { node: usize },
 }
 
 impl Model for TokenLife {

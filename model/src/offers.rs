@@ -1,8 +1,8 @@
 //! Offers: two people sign up with one address, and the holder of the address confirms (R26).
 //!
 //! The model follows `crates/store` (`steps::sign_ups`, `shared::sign_ups`, `steps::outbox`). Time goes in halves of an
-//! offer's life, because what matters is which of two things expires first. The holder confirms the mails of their
-//! own sign-ups whenever they arrive, and any other mail only as long as their last sign-up is not older than an offer's
+//! offer's life, because what matters is which of two things expires first. The holder confirms the mails of their own
+//! sign-ups whenever they arrive, and any other mail only as long as their last sign-up is not older than an offer's
 //! life: people who did not sign up ignore the mail, as it asks them to.
 
 use stateright::{Model, Property};
@@ -14,9 +14,9 @@ const LIFETIME: u8 = 2;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a safeguard that a test takes out alone")]
 pub struct OfferGuards {
-    /// A sign-up that has to wait contests the offer that is there.
+    /// A sign-up that has to wait contests the existing offer.
     pub refused_contests: bool,
-    /// It contests those that come within an offer's life as well.
+    /// It also contests offers made within an offer's life after it.
     pub refused_contests_later_ones: bool,
     /// A mail confirms the offer that it was sent for, and no other.
     pub bound_mails: bool,
@@ -25,7 +25,7 @@ pub struct OfferGuards {
 }
 
 impl OfferGuards {
-    /// As the program is.
+    /// As in the program.
     pub const ALL: Self = Self {
         refused_contests: true,
         refused_contests_later_ones: true,
@@ -50,7 +50,7 @@ pub struct Offers {
     pub sign_ups: u8,
     /// How often anybody asks for the mail again.
     pub resends: u8,
-    /// How many halves of an offer's life go by.
+    /// How many halves of an offer's life pass.
     pub ticks: u8,
     /// The program's safeguards.
     pub guards: OfferGuards,
@@ -62,7 +62,7 @@ pub struct Offer {
     by: Person,
     mark: u8,
     contested: bool,
-    /// Ticks left; zero: it is over, and nobody has swept it.
+    /// Ticks left; zero: expired, and not swept yet.
     left: u8,
 }
 
@@ -93,7 +93,7 @@ pub enum Outcome {
     AsksForPassword,
 }
 
-/// A moment of the installation, as far as one address goes.
+/// The state of the installation, as far as one address is concerned.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct OfferState {
     sign_ups: u8,
@@ -106,7 +106,7 @@ pub struct OfferState {
     marks: u8,
     /// Ticks for which a refused sign-up contests offers.
     refused: u8,
-    /// Ticks for which the holder remembers to have signed up.
+    /// Ticks for which the holder remembers signing up.
     remembers: u8,
     requests: Vec<Request>,
     mails: Vec<Mail>,
@@ -119,13 +119,13 @@ pub struct OfferState {
 pub enum OfferAction {
     /// Somebody signs up. Whether a node knows the password again from a moment ago.
     SignUp(Person, bool),
-    /// Somebody asks for the mail again; who makes no difference.
+    /// Somebody asks for the mail again. Who it is makes no difference.
     Resend,
-    /// The address need not wait any more.
+    /// The address's cooldown ends.
     EndCooldown,
-    /// Half of an offer's life goes by.
+    /// Half of an offer's life passes.
     Tick,
-    /// The janitor deletes what is over.
+    /// The janitor deletes expired rows.
     Sweep,
     /// A worker mails for this request.
     Send(usize),
@@ -291,7 +291,7 @@ impl Model for Offers {
 
 const TYPED_BY_HOLDER: &str = "the password that counts was typed by the person who confirmed";
 const NOBODY_IS_KEPT_OUT: &str = "a person who signs up has an account that a reset opens";
-/// Without these the others would hold for want of anything happening.
+/// Without these, the other properties could hold because nothing happens.
 const PASSWORD_COUNTS: &str = "the holder's own password counts";
 const PASSWORD_IS_ASKED_FOR: &str = "a proof leads to a new password";
 

@@ -1,4 +1,4 @@
-//! What must hold in every state, and what must be possible at all.
+//! What must be true in every state, and what must be possible at all.
 
 use stateright::{Model, Property};
 
@@ -14,7 +14,7 @@ pub(crate) const NOTHING_IS_LOST: &str = "an accepted request is delivered or vi
 /// R19.
 pub(crate) const DUPLICATES_HAVE_A_CAUSE: &str =
     "a mail goes out twice only where a node died, stood still, or heard no answer";
-/// Without these the others would hold for want of anything happening.
+/// Without these, the other properties could hold because nothing happens.
 pub(crate) const SOMEBODY_GETS_IN: &str = "a token lets somebody in";
 pub(crate) const TWO_RACE: &str = "two nodes hash for the same token at once";
 pub(crate) const BOTH_ARE_MAILED: &str = "both requests are delivered";
@@ -41,8 +41,8 @@ pub(crate) fn all() -> Vec<Property<TokenLife>> {
     ]
 }
 
-/// Whether nothing more can happen. Every run comes to that: each action spends a budget, or brings a piece of work
-/// forward that only a budget can begin anew.
+/// Whether nothing more can happen. Every run ends there: each action spends a budget, or advances a job that only a
+/// budget can start again.
 fn is_over(model: &TokenLife, state: &State) -> bool {
     let mut actions = Vec::new();
     model.actions(state, &mut actions);

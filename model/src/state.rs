@@ -1,25 +1,25 @@
-//! What the database holds, what each node is in the middle of, and what the world has seen.
+//! What the database holds, what each node is doing, and what the world has seen.
 
-/// A moment of the whole installation. One account is enough: nothing that a token does touches another's.
+/// The state of the whole installation. One account is enough, because tokens of different accounts do not interact.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct State {
     /// The account's epoch (ARCHITECTURE, "Epochs").
     pub epoch: u8,
-    /// The requests that were accepted, in the order in which they were.
+    /// The accepted requests, in order.
     pub entries: Vec<Entry>,
     /// The tokens that were minted.
     pub tokens: Vec<Token>,
-    /// What each node is in the middle of.
+    /// What each node is doing.
     pub nodes: Vec<Node>,
-    /// How much more may go wrong.
+    /// What may still go wrong.
     pub budget: Budget,
-    /// Whether anybody ever succeeded with a token whose time was over, or whose epoch was.
+    /// Whether anybody ever succeeded with a token that was expired or from an older epoch.
     pub success_out_of_time: bool,
 }
 
 impl State {
-    /// The one that stands for all states from which the same can happen: nodes are alike, epochs and claims are newest or
-    /// not, and what nobody can reach any more is all one.
+    /// The representative of all equivalent states: nodes are interchangeable, epochs and claims matter only as newest
+    /// or older, and unreachable details are dropped.
     #[must_use]
     pub fn canonical(&self) -> Self {
         let mut state = self.clone();
@@ -57,27 +57,27 @@ impl State {
 pub struct Entry {
     /// The account's epoch when the request was accepted.
     pub accepted_in: u8,
-    /// How it stands.
+    /// Its state.
     pub state: EntryState,
     /// The number of the newest claim.
     pub claim: u8,
     /// Whether that claim's lease still runs.
     pub leased: bool,
-    /// How many mails the person got for it.
+    /// How many mails the person received for it.
     pub mails: u8,
-    /// What happened that excuses one mail more each: a node that died, or was overtaken, while it delivered the entry,
-    /// or an answer of the SMTP server that was lost.
+    /// How many events excuse one more mail each: a node that died or was overtaken while it delivered the entry, or a
+    /// lost answer of the SMTP server.
     pub mishaps: u8,
 }
 
-/// How an entry stands. All but the first are final.
+/// The state of an entry. All but the first are final.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum EntryState {
     /// To be delivered.
     Pending,
-    /// The SMTP server took the mail.
+    /// The SMTP server accepted the mail.
     Sent,
-    /// The account moved on after the request: there is nothing to send, and the entry says so.
+    /// The account changed after the request: there is nothing to send, and the entry says so.
     Silent,
     /// Given up, with a reason that an operator can see.
     GaveUp,
@@ -88,9 +88,9 @@ pub enum EntryState {
 pub struct Token {
     /// The account's epoch when it was minted.
     pub epoch: u8,
-    /// Whether a mail carried it out.
+    /// Whether a mail carried it.
     pub mailed: bool,
-    /// Whether its time is over.
+    /// Whether it has expired.
     pub expired: bool,
     /// What the database says: used up.
     pub used: bool,
@@ -104,50 +104,44 @@ impl Token {
         !self.used && self.is_in_time(epoch)
     }
 
-    /// Whether neither its time nor its epoch is over.
+    /// Whether it is neither expired nor from an older epoch.
     pub fn is_in_time(&self, epoch: u8) -> bool {
         !self.expired && self.epoch == epoch
     }
 }
 
-/// What a node is in the middle of. All of it is lost in a crash.
+/// What a node is doing. All of it is lost in a crash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Node {
     /// Nothing.
     Idle,
     /// It holds a claim on an entry.
     Claimed {
-        /// Which entry.
         entry: usize,
         /// The claim's number.
         claim: u8,
     },
-    /// It has minted a token for the mail and talks to the SMTP server.
+    /// It has minted a token for the mail and is talking to the SMTP server.
     Sending {
-        /// Which entry.
         entry: usize,
         /// The claim's number.
         claim: u8,
         /// The token in the mail.
         token: usize,
     },
-    /// It knows what became of the delivery and has not written it down yet.
+    /// It knows the outcome of the delivery and has not recorded it yet.
     Settling {
-        /// Which entry.
         entry: usize,
         /// The claim's number.
         claim: u8,
-        /// What it is about to write; none: that it shall be tried again.
+        /// What it is about to record; none: a retry.
         outcome: Option<Settled>,
     },
     /// Somebody submitted a token that was good when it was looked up, and the store step is still to come.
-    Hashing {
-        /// Which token.
-        token: usize,
-    },
+    Hashing { token: usize },
 }
 
-/// How an entry is settled for good.
+/// How an entry is settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Settled {
     /// [`EntryState::Sent`]
@@ -169,7 +163,7 @@ impl From<Settled> for EntryState {
 }
 
 impl Node {
-    /// Whether it has this token in its hands.
+    /// Whether it holds this token.
     fn uses(self, index: usize) -> bool {
         matches!(self, Self::Sending { token, .. } | Self::Hashing { token } if token == index)
     }
@@ -193,11 +187,11 @@ impl Node {
 /// How much may go wrong in one run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Budget {
-    /// Requests that are still to come: people ask, and ask again.
+    /// Requests to come: people ask, and ask again.
     pub requests: u8,
     /// Nodes that die (`kill -9`) and start again.
     pub crashes: u8,
-    /// Leases that end while their holder lives: it was stopped, or the SMTP server is slow.
+    /// Leases that expire while their holder lives: it was stopped, or the SMTP server is slow.
     pub stalls: u8,
     /// Faults of the SMTP server.
     pub faults: u8,

@@ -3,14 +3,14 @@
 use rekey_core::EmailAddress;
 use rekey_core::email_address::Mailbox;
 
-/// What is taken has one canonical form, can be mailed to, and shows no name where it is masked.
+/// An accepted address has one canonical form, can be mailed to, and shows no name when it is masked.
 pub(crate) fn holds(data: &[u8]) {
     let Some(text) = crate::text(data) else { return };
     if let Ok(address) = EmailAddress::parse(text) {
         is_stable(&address);
         assert_eq!(address.as_stored(), text.trim_matches(' '), "who typed it is mailed to nowhere else");
         let mailed: Result<lettre::Address, _> = address.as_stored().parse();
-        // Of letters beyond ASCII lettre knows fewer; a mail to such a name is given up, with the reason.
+        // lettre accepts fewer non-ASCII letters; a mail to such a name is given up, with the reason.
         assert!(mailed.is_ok() || !address.local_part().is_ascii(), "no mail could be sent to {text:?}");
     }
     if let Ok(mailbox) = text.parse::<Mailbox>() {

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use rekey_http::input::{basic, bearer};
 use secrecy::ExposeSecret as _;
 
-/// What is read is what stands there, and a name and password survive the trip.
+/// The header is read as written, and a name and password survive the round trip.
 pub(crate) fn holds(data: &[u8]) {
     let headers = crate::headers(&AUTHORIZATION, data);
     let first = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();

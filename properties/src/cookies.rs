@@ -3,7 +3,7 @@
 use axum::http::header::COOKIE;
 use rekey_http::cookies::Cookies;
 
-/// Only cookies of ours are read, over https only those that no other host or path could have set, as they stand.
+/// Only our cookies are read, unchanged; over https only those that no other host or path could have set.
 pub(crate) fn holds(data: &[u8]) {
     let headers = crate::headers(&COOKIE, data);
     for (secure, prefix) in [(true, "__Host-rekey_"), (false, "rekey_")] {

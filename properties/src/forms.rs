@@ -2,8 +2,8 @@
 
 use rekey_http::input::{Fields, KeyCase, MAX_FIELDS};
 
-/// Read as a plain decoder reads it; a field that comes twice is refused, in any spelling, and so are too many, and what is
-/// not UTF-8.
+/// A form is read as a plain decoder reads it. Repeated fields are refused, in any spelling; so are too many fields,
+/// and invalid UTF-8.
 pub(crate) fn holds(data: &[u8]) {
     for case in [KeyCase::Sensitive, KeyCase::Insensitive] {
         let raw: Vec<(Vec<u8>, Vec<u8>)> =
@@ -51,7 +51,7 @@ fn spell(mut key: Vec<u8>, case: KeyCase) -> Vec<u8> {
     key
 }
 
-/// `application/x-www-form-urlencoded`, as the URL standard writes it down (5.1).
+/// `application/x-www-form-urlencoded`, as the URL standard defines it (5.1).
 fn decode(data: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
     let pairs = data.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
     let halves = pairs.map(|pair| {

@@ -7,8 +7,8 @@ use ipnet::IpNet;
 use rekey_core::ClientNetwork;
 use rekey_http::input::{client_address, forwarded_entry};
 
-/// The first line is the peer, each other one a header. A stranger has no say; behind trusted proxies the last
-/// address that none of them has counts.
+/// The first line is the peer, each other one a header. Headers from strangers are ignored; behind trusted proxies, the
+/// last address that is not one of theirs counts.
 pub(crate) fn holds(data: &[u8]) {
     let trusted: Vec<IpNet> = ["10.0.0.0/8", "fd00::/8"].iter().map(|net| net.parse().expect("a network")).collect();
     let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(&address.to_canonical()));

@@ -1,4 +1,4 @@
-//! Hashes of passwords, as other systems wrote them.
+//! Password hashes, as other systems write them.
 
 use std::sync::{Arc, LazyLock};
 
@@ -10,7 +10,7 @@ static HASHER: LazyLock<PasswordHasher> = LazyLock::new(|| {
     PasswordHasher::new(HashCost::recommended(1), Arc::new(SeededRng::new(1))).expect("a cost that can be paid")
 });
 
-/// What is taken is kept to the letter and shows nothing; what is refused is not repeated.
+/// An accepted hash is stored unchanged and never shown; a refusal does not repeat the refused one.
 pub(crate) fn holds(data: &[u8]) {
     let Some(text) = crate::text(data) else { return };
     match HASHER.read(text) {

@@ -3,7 +3,7 @@
 use rekey_http::input::{InputError, JsonObject, KeyCase};
 use serde_json::{Map, Value};
 
-/// What is taken is what `serde_json` reads, with no key twice; a refusal repeats nothing that was sent.
+/// A body is accepted if `serde_json` reads it and no key is repeated. A refusal repeats nothing that was sent.
 pub(crate) fn holds(data: &[u8]) {
     for case in [KeyCase::Sensitive, KeyCase::Insensitive] {
         match JsonObject::parse(data, case) {
@@ -27,7 +27,7 @@ fn is_read_rightly(data: &[u8], case: KeyCase, object: JsonObject) {
     let fields = object.into_fields();
     assert_eq!(fields, others);
     if fields.values().any(has_fraction) {
-        // serde_json writes these to the last digit and reads them to the last but one.
+        // serde_json writes these exactly, and reads them with the last digit off.
         return;
     }
     let printed = serde_json::to_vec(&fields).expect("what was read can be written");
@@ -44,7 +44,7 @@ fn has_fraction(value: &Value) -> bool {
     }
 }
 
-/// Asks for every field in every way.
+/// Reads every field in every way.
 fn refusals_are_our_own_words(object: &JsonObject) {
     for name in object.names() {
         for error in [

@@ -27,8 +27,8 @@ static NOTARY: LazyLock<Notary> = LazyLock::new(|| {
     Notary { signer, claims, jwt, now }
 });
 
-/// Nothing but what we signed is good, and no other spelling of it: neither what was sent, nor one of ours with what
-/// was sent put in some place of it.
+/// Only tokens that we signed are accepted, in exactly that spelling: neither the bytes that were sent, nor one of our
+/// tokens with these bytes inserted.
 pub(crate) fn holds(data: &[u8]) {
     let Notary { signer, claims, jwt, now } = &*NOTARY;
     let Some(text) = crate::text(data) else { return };

@@ -4,7 +4,7 @@ use axum::http::header::ACCEPT_LANGUAGE;
 use rekey_core::Locale;
 use rekey_http::input::accepted_languages;
 
-/// A language is read as it is written, and a list has an end.
+/// A language is read as written, and lists are bounded.
 pub(crate) fn holds(data: &[u8]) {
     let languages = accepted_languages(&crate::headers(&ACCEPT_LANGUAGE, data));
     assert!(languages.len() <= 10, "{languages:?}");

@@ -1,9 +1,9 @@
-//! What every reader of strangers' input holds to, whatever is sent.
+//! Invariants of every parser of foreign input, whatever is sent.
 //!
-//! A property is a function over bytes that panics where it does not hold. The tests here try each over its seeds
-//! (`fuzz/seeds`) and over random changes of them, in every run; `fuzz/` tries the very same functions under
-//! libFuzzer, for as long as one likes. Where a second opinion can be had, it is asked: another library, or a
-//! reading so plain that it can't be wrong in the same way.
+//! A property is a function over bytes that panics if it is violated. Every test run tries each over its seeds
+//! (`fuzz/seeds`) and over random changes of them; `fuzz/` runs the same functions under libFuzzer, for as long as you
+//! like. Where possible a property compares with a second implementation: another library, or one so simple that it
+//! can't have the same bug.
 
 #![expect(clippy::expect_used, reason = "a property that does not hold says so by panicking")]
 
@@ -24,7 +24,7 @@ mod secrets;
 #[expect(dead_code, clippy::unwrap_used, reason = "shared with the tests of http, which do more with it")]
 mod server;
 
-/// A property: panics where it does not hold for these bytes.
+/// A property: panics if these bytes violate it.
 pub type Property = fn(&[u8]);
 
 /// Every property, by the name of its fuzz target and of its folder of seeds.
@@ -43,16 +43,16 @@ pub const ALL: [(&str, Property); 12] = [
     ("secrets", secrets::holds),
 ];
 
-/// Tries the property of this name.
+/// Checks the property with this name.
 ///
 /// # Panics
-/// Where it does not hold, or there is none of that name.
+/// If it is violated, or does not exist.
 pub fn check(name: &str, data: &[u8]) {
     let (_, holds) = ALL.iter().find(|(known, _)| *known == name).expect("a property of that name");
     holds(data);
 }
 
-/// The bytes as text. What is no UTF-8 never reaches a reader of text.
+/// The bytes as text. Invalid UTF-8 never reaches a parser of text.
 fn text(data: &[u8]) -> Option<&str> {
     std::str::from_utf8(data).ok()
 }

@@ -6,8 +6,8 @@ use url::Url;
 
 const RESERVED: ReservedFields = ReservedFields { names: &["redirectto"], prefixes: &["insforge_"] };
 
-/// The first line is a target, each other one an entry of the list. A target that is let through is one for two more
-/// readers: one that knows nothing of URLs but where their parts end, and another library. Both find it on the list.
+/// The first line is a target, each other one an entry of the list. Two other parsers must agree with an accepted
+/// target: one that knows only where the parts of URLs end, and another library. Both must find it on the list.
 pub(crate) fn holds(data: &[u8]) {
     let Some(text) = crate::text(data) else { return };
     let (target, entries) = text.split_once('\n').unwrap_or((text, ""));
@@ -31,7 +31,7 @@ pub(crate) fn holds(data: &[u8]) {
     }
 }
 
-/// A URL as it stands: what is before `://`, up to the next slash, question mark or hash, and up to the query.
+/// The literal parts of a URL: before `://`, up to the next slash, question mark or hash, and up to the query.
 struct Parts<'a> {
     scheme: &'a str,
     authority: &'a str,
@@ -47,7 +47,7 @@ impl<'a> Parts<'a> {
         Some(Self { scheme, authority, path })
     }
 
-    /// Whether an entry of the list, which the operator wrote, stands for this. A wildcard stays within a label of
+    /// Whether an entry of the operator's list matches this. A wildcard stays within a label of
     /// the host or a segment of the path.
     fn is_on(&self, entry: &Url) -> bool {
         let host = entry.host_str().unwrap_or_default();
@@ -58,7 +58,7 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// Whether a pattern stands for a text, by trying every length for each `*`, which passes none of `borders`.
+/// Whether a pattern matches a text, by trying every length for each `*`, which crosses none of `borders`.
 fn stands_for(pattern: &[u8], text: &[u8], borders: &[u8]) -> bool {
     match pattern.split_first() {
         None => text.is_empty(),

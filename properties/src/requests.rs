@@ -1,4 +1,4 @@
-//! Whole requests to a whole server: every route, every dialect's wire types, the pages and what stands before them.
+//! Whole requests to a whole server: every route, every dialect's wire types, the pages and the middleware.
 
 use std::sync::LazyLock;
 
@@ -10,12 +10,12 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::server::{Answer, Options, Server};
 
-/// What stands for a token in what is sent: no answer says it again.
+/// The placeholder for tokens in requests. No answer repeats it.
 const PLANTED: &str = "5ec2e75ec2e75ec2e75ec2e75ec2e75ec2e75ec2e75ec2e75ec2e75ec2e75ec2";
-/// Where answers say by design what was sent: names and profiles, which may be anything.
+/// Where answers repeat input by design: names and profiles, which may be anything.
 const ECHOES: [&str; 3] = ["/v1/", "/api/auth/users", "/api/auth/profiles"];
 
-/// What lets a request in at `/v1`.
+/// The admin token for `/v1`.
 const ADMIN_TOKEN: &str = "the-token-of-the-products-own-backend";
 
 static SERVER: LazyLock<(Runtime, Server)> = LazyLock::new(|| {
@@ -34,13 +34,13 @@ static SERVER: LazyLock<(Runtime, Server)> = LazyLock::new(|| {
     (runtime, server)
 });
 
-/// Whatever is sent, somebody answers in good order: never a defect's 500, always the headers that keep secrets in,
-/// and nothing of what might have been one.
+/// Whatever is sent, the server answers properly: never with a 500, always with the security headers, and without
+/// repeating anything that might be a secret.
 pub(crate) fn holds(data: &[u8]) {
     let Some(request) = request(data) else { return };
     let (runtime, server) = &*SERVER;
     let line = format!("{} {}", request.method(), request.uri());
-    // No cooldown of an earlier request's runs any more.
+    // No cooldown of an earlier request is left.
     server.pass(61);
     let answer = runtime.block_on(server.send(request));
     assert_ne!(answer.status.as_u16(), 500, "{line}: {}", answer.body);

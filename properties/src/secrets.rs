@@ -1,10 +1,10 @@
-//! Tokens, codes and ids, as links, forms and people give them back.
+//! Tokens, codes and ids, as links, forms and people return them.
 
 use rekey_core::second_factor::{Proof, RecoveryCode, TotpCode, TotpSecret};
 use rekey_core::session::ClientId;
 use rekey_core::{AccountId, Code, SessionId, Token};
 
-/// What is read is what was written, and never shown.
+/// Reading returns what was written, and it is never shown.
 pub(crate) fn holds(data: &[u8]) {
     let Some(text) = crate::text(data) else { return };
     if let Some(token) = Token::parse(text) {

@@ -1,4 +1,4 @@
-//! Every property, over its seeds and over random changes of them. `fuzz/run` goes on from here.
+//! Every property, over its seeds and over random changes of them. `fuzz/run` continues from here.
 
 #![expect(clippy::unwrap_used, reason = "a test that can not go on says where and why by panicking")]
 
@@ -20,7 +20,7 @@ fn seeds_of(name: &str) -> Vec<(PathBuf, Vec<u8>)> {
     paths.into_iter().map(|path| (path.clone(), std::fs::read(path).unwrap())).collect()
 }
 
-/// What is done to a seed: a piece of it goes, and something else comes in its place.
+/// A change of a seed: a piece of it is replaced by something else.
 #[derive(Debug, Clone)]
 struct Change {
     at: Index,
@@ -60,7 +60,7 @@ fn every_property_holds_for_its_seeds() {
 fn every_property_holds_for_seeds_changed_at_random() {
     for (name, holds) in ALL {
         let seeds = seeds_of(name);
-        // The same changes in every run; `fuzz/run` looks for new ones.
+        // The same changes in every run; `fuzz/run` finds new ones.
         let config = ProptestConfig { cases: CASES, failure_persistence: None, ..Default::default() };
         let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
         let tried = runner.run(&(any::<Index>(), changes()), |(seed, changes)| {

@@ -1,4 +1,4 @@
-//! Bare Argon2id: the `argon2` crate on every core, each with a buffer that it keeps.
+//! Bare Argon2id: the `argon2` crate on every core, each reusing one buffer.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What the machine does with nothing of ours in the way.
+//! What the machine can do without Rekey.
 
 pub(crate) mod bare;
 pub(crate) mod hashing;
@@ -13,7 +13,7 @@ use axum::serve::ListenerExt as _;
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpSocket;
 
-/// The path that is asked.
+/// The path of the requests.
 const PATH: &str = "/api/sys/users/startPasswordReset";
 
 /// The body of `startPasswordReset`.
@@ -39,18 +39,18 @@ impl Envelope {
     const DONE: Self = Self { was_successful: true, value: None, status: 200, message: None, errors: None };
 }
 
-/// Serves on a free port of loopback, which is printed, until the process is ended.
+/// Serves on a free loopback port, which it prints, until the process is killed.
 fn serve(router: impl Future<Output = Result<Router>>) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let router = router.await?;
-        // All connections of the load come at once.
+        // The load opens all connections at once.
         let socket = TcpSocket::new_v4()?;
         socket.bind((Ipv4Addr::LOCALHOST, 0).into())?;
         let listener = socket.listen(4_096)?;
         println!("{}", listener.local_addr()?);
         let listener = listener.tap_io(|stream| {
-            // Without it answers are only slower.
+            // Without it, answers are just slower.
             let _ = stream.set_nodelay(true);
         });
         axum::serve(listener, router).await?;

@@ -1,4 +1,4 @@
-//! The bare server over durable inserts into PostgreSQL, made in groups: what PostgreSQL allows behind HTTP.
+//! The bare server over durable, grouped inserts into PostgreSQL: what PostgreSQL allows behind HTTP.
 
 use std::sync::Arc;
 
@@ -13,14 +13,14 @@ use tokio_postgres::{Client, NoTls};
 use super::{Body, Envelope, PATH};
 use crate::clock;
 
-/// The most rows that one commit takes, as in Rekey.
+/// The most rows in one commit, as in Rekey.
 const LARGEST_GROUP: usize = 256;
 /// Rows that may wait.
 const QUEUE: usize = 4_096;
-/// How many commits are under way at once, as in Rekey.
+/// How many commits run at once, as in Rekey.
 const LANES: usize = 2;
 
-/// A row to be written, and where its commit is told.
+/// A row to be written, and where its commit is reported.
 struct Row {
     body: Body,
     done: oneshot::Sender<()>,
@@ -35,7 +35,7 @@ pub(crate) fn serve(url: &str) -> Result<()> {
         for _ in 0..LANES {
             let (client, rows) = (connect(url).await?, rows.clone());
             tokio::spawn(async move {
-                // The server stays, and its answers say that something is wrong.
+                // The server stays up, and its answers show that something is wrong.
                 if let Err(error) = write(&client, &rows).await {
                     eprintln!("a writer ended: {error}");
                 }
@@ -58,7 +58,7 @@ async fn answer(State(queue): State<mpsc::Sender<Row>>, Json(body): Json<Body>) 
 async fn connect(url: &str) -> Result<Client> {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await.context("connecting to PostgreSQL")?;
     tokio::spawn(async {
-        // It ends with the client; what it says before is the client's error, too.
+        // It ends with the client, which reports its errors.
         let _ = connection.await;
     });
     Ok(client)
@@ -76,7 +76,7 @@ async fn write(client: &Client, rows: &Mutex<mpsc::Receiver<Row>>) -> Result<(),
         let locations: Vec<Option<i64>> = group.iter().map(|row| row.body.location).collect();
         client.execute(&insert, &[&emails, &locations, &clock::unix_micros()]).await?;
         for row in group.drain(..) {
-            // Whoever waited may be gone.
+            // The caller may be gone.
             let _ = row.done.send(());
         }
     }

@@ -1,4 +1,4 @@
-//! The bare server over durable one-row commits, made in groups by one writer thread: what SQLite allows.
+//! The bare server over durable one-row inserts, committed in groups by one writer thread: what SQLite allows.
 
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -14,12 +14,12 @@ use tokio::sync::oneshot;
 use super::{Body, Envelope, PATH};
 use crate::clock;
 
-/// The most rows that one commit takes, as in Rekey.
+/// The most rows in one commit, as in Rekey.
 const LARGEST_GROUP: usize = 256;
 /// Rows that may wait.
 const QUEUE: usize = 2_048;
 
-/// A row to be written, and where its commit is told.
+/// A row to be written, and where its commit is reported.
 struct Row {
     body: Body,
     done: oneshot::Sender<()>,
@@ -30,7 +30,7 @@ pub(crate) fn serve(database: &Path) -> Result<()> {
     let conn = open(database).with_context(|| format!("opening {}", database.display()))?;
     let (queue, rows) = sync_channel(QUEUE);
     std::thread::Builder::new().name("writer".to_owned()).spawn(move || {
-        // The server stays, and its answers say that something is wrong.
+        // The server stays up, and its answers show that something is wrong.
         if let Err(error) = write(&conn, &rows) {
             eprintln!("the writer ended: {error}");
         }
@@ -72,7 +72,7 @@ fn write(conn: &Connection, rows: &Receiver<Row>) -> rusqlite::Result<()> {
         }
         conn.prepare_cached("COMMIT")?.execute([])?;
         for row in group.drain(..) {
-            // Whoever waited may be gone.
+            // The caller may be gone.
             let _ = row.done.send(());
         }
     }

@@ -1,4 +1,4 @@
-//! As much HTTP/1.1 as the load needs: one keep-alive connection, answers with a `content-length`.
+//! The part of HTTP/1.1 that the load needs: one keep-alive connection, answers with a `content-length`.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream as BlockingStream};
@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// A connection, and the memory that its messages use again and again.
+/// A connection, and the buffers that its messages reuse.
 pub(crate) struct Connection {
     stream: TcpStream,
     request: Vec<u8>,
@@ -23,13 +23,13 @@ impl Connection {
         Ok(Self { stream, request: Vec::with_capacity(1024), answer: Vec::with_capacity(4096) })
     }
 
-    /// Where the next request is to be written: empty.
+    /// The empty buffer for the next request.
     pub(crate) fn request(&mut self) -> &mut Vec<u8> {
         self.request.clear();
         &mut self.request
     }
 
-    /// Sends the request and reads the whole answer. Its status.
+    /// Sends the request, reads the whole answer and returns its status.
     pub(crate) async fn exchange(&mut self) -> Result<u16> {
         self.stream.write_all(&self.request).await.context("the server closed the connection")?;
         self.answer.clear();
@@ -51,7 +51,7 @@ impl Connection {
     }
 }
 
-/// What of an answer's head matters.
+/// The relevant parts of an answer's head.
 #[derive(Debug, PartialEq, Eq)]
 struct Head {
     status: u16,
@@ -62,7 +62,7 @@ struct Head {
 }
 
 impl Head {
-    /// The head, once it is there whole.
+    /// The head, once it is complete.
     fn read(answer: &[u8]) -> Result<Option<Self>> {
         let Some(end) = answer.windows(4).position(|window| window == b"\r\n\r\n") else { return Ok(None) };
         let text = std::str::from_utf8(&answer[..end]).context("an answer that is no HTTP")?;
@@ -76,7 +76,7 @@ impl Head {
     }
 }
 
-/// The status of a single GET, over a connection of its own.
+/// The status of a single GET over a new connection.
 pub(crate) fn get(target: SocketAddr, path: &str) -> Result<u16> {
     let mut stream = BlockingStream::connect_timeout(&target, Duration::from_secs(1))?;
     stream.set_read_timeout(Some(Duration::from_secs(5)))?;

@@ -1,6 +1,6 @@
-//! The load generator: a closed loop of keep-alive connections, each with one request under way.
+//! The load generator: a closed loop of keep-alive connections, each with one request in flight.
 //!
-//! It runs on the cores that the servers run on, and says how much of them it took.
+//! It shares the servers' cores, and reports its share of them.
 
 mod connection;
 pub(crate) mod requests;
@@ -20,30 +20,30 @@ use crate::figures::float;
 use crate::server::Server;
 use crate::{clock, machine, process};
 
-/// How long a last answer may take once the load is over.
+/// How long the last answers may take after the load ends.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// How hard and how long.
+/// How much load, and how long.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Load {
     /// Connections, over all servers.
     pub(crate) connections: usize,
-    /// Load before anything counts.
+    /// The warm-up.
     pub(crate) warm_up: Duration,
-    /// Load that counts.
+    /// The measured load.
     pub(crate) measured: Duration,
 }
 
-/// What came of it.
+/// The result.
 #[derive(Debug, Clone)]
 pub(crate) struct Outcome {
-    /// Answers of status 200 a second, while it counted.
+    /// Answers of status 200 a second, without the warm-up.
     pub(crate) rate: f64,
-    /// Half of the answers came within so many milliseconds.
+    /// Half of the answers arrived within this many milliseconds.
     pub(crate) p50: f64,
-    /// And 99 of 100 within so many.
+    /// And 99 of 100 within this many.
     pub(crate) p99: f64,
-    /// Microseconds of the servers' CPU for each answer, whatever they were used for.
+    /// Microseconds of the servers' CPU per answer, everything included.
     pub(crate) cpu_micros: f64,
     /// How many cores the servers used.
     pub(crate) server_cores: f64,
@@ -68,7 +68,7 @@ impl Outcome {
 /// What one thread counted.
 #[derive(Debug, Default)]
 struct Tally {
-    /// Microseconds of each 200 that came while it counted.
+    /// Microseconds of each 200, without the warm-up.
     latencies: Vec<u32>,
     statuses: BTreeMap<u16, u64>,
     /// When the last of those answers came.
@@ -92,7 +92,7 @@ struct Window {
     to: Instant,
 }
 
-/// Puts servers under load and measures. Connections are dealt out to the servers in turn.
+/// Puts servers under load and measures. Connections are assigned to the servers in turn.
 pub(crate) fn run(load: Load, servers: &[&Server], requests: &Arc<Requests>) -> Result<Outcome> {
     let begin = clock::now() + Duration::from_millis(50);
     let window = Window { from: begin + load.warm_up, to: begin + load.warm_up + load.measured };
@@ -152,7 +152,7 @@ fn work(targets: &[SocketAddr], window: Window, ordinals: &Arc<AtomicU64>, reque
     })
 }
 
-/// One connection: asks, waits for the answer, and again.
+/// One connection: sends a request, waits for the answer, and repeats.
 async fn converse(
     target: SocketAddr,
     window: Window,
@@ -187,7 +187,7 @@ fn summary(tally: Tally, window: Window, [servers, generator]: [f64; 2]) -> Resu
         bail!("no request was answered 200; all answers by status: {statuses:?}");
     }
     latencies.sort_unstable();
-    // Where the requests ran out before the time was over, the last answer ends the measurement.
+    // If the requests ran out before the time did, the last answer ends the measurement.
     let seconds = (window.to - window.from).as_secs_f64();
     let ran_out = last.map(|last| (last - window.from).as_secs_f64()).filter(|span| *span < 0.9 * seconds);
     let answers = float(latencies.len() as u64);

@@ -1,4 +1,4 @@
-//! The requests, each made from its number.
+//! The requests, each derived from its number.
 
 use std::io::Write as _;
 use std::net::Ipv4Addr;
@@ -6,15 +6,15 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::people;
 
-/// Clients come from so many networks: enough that none reaches its limit, under load for minutes.
+/// The number of client networks: enough that none reaches its limit within minutes of load.
 const NETWORKS: u64 = 1 << 16;
 
-/// How the request of a number is written.
+/// Writes the request with this number.
 type Writer = Box<dyn Fn(u64, &mut Vec<u8>) + Send + Sync>;
 
 /// A kind of request, and how many of it there are.
 pub(crate) struct Requests {
-    /// After so many the load ends.
+    /// The load ends after this many.
     pub(crate) most: u64,
     writer: Writer,
 }
@@ -29,7 +29,7 @@ impl Requests {
         Self { most, writer: Box::new(writer) }
     }
 
-    /// `startPasswordReset` for accounts, all over the table.
+    /// `startPasswordReset` for accounts from all over the table.
     pub(crate) fn start_for_accounts(accounts: u64) -> Self {
         Self::start(move |number| people::account_address(people::scattered(number, accounts)))
     }
@@ -41,7 +41,7 @@ impl Requests {
 
     fn start(address: impl Fn(u64) -> String + Send + Sync + 'static) -> Self {
         let networks = Networks::fresh();
-        // Thirty requests are allowed from each network.
+        // Each network may send thirty requests.
         Self::new(NETWORKS * 30, move |number, to| {
             let body = format!(r#"{{"email":"{}","businessId":1}}"#, address(number));
             post(to, "/api/sys/users/startPasswordReset", "application/json", networks.of(number), &body);
@@ -74,13 +74,13 @@ impl Requests {
 pub(crate) struct Networks(u64);
 
 impl Networks {
-    /// One that was not handed out yet.
+    /// A block that was not handed out yet.
     pub(crate) fn fresh() -> Self {
         static BLOCKS: AtomicU32 = AtomicU32::new(0);
         Self(u64::from(BLOCKS.fetch_add(1, Ordering::Relaxed) % 256) * NETWORKS)
     }
 
-    /// The network of a number, in 10.0.0.0/8; there are 65,536, over and over.
+    /// The network of a number, in 10.0.0.0/8. The 65,536 networks repeat.
     pub(crate) fn of(self, number: u64) -> Ipv4Addr {
         let [.., b, c, d] = (self.0 + number % NETWORKS).to_be_bytes();
         Ipv4Addr::new(10, b, c, d)

@@ -1,4 +1,4 @@
-//! What was found out: ratios first, absolute figures second.
+//! The results: ratios first, absolute figures second.
 
 mod svg;
 mod tables;
@@ -14,20 +14,20 @@ use crate::machine::Machine;
 /// All results of a run.
 pub(crate) struct Report {
     machine: Machine,
-    /// Which size of run, and of which build.
+    /// The size of the run, and the build.
     run: String,
     targets: Vec<Target>,
     sections: Vec<Section>,
-    /// What was not run, and why.
+    /// Skipped parts, and why.
     missing: Vec<String>,
 }
 
-/// What the project wants of itself, and what was measured.
+/// Targets and measurements.
 #[derive(Debug, Clone)]
 pub(crate) struct Target {
-    /// What is compared with what.
+    /// What is compared.
     pub(crate) what: String,
-    /// What would be good.
+    /// The target.
     pub(crate) wanted: Wanted,
     /// What was measured.
     pub(crate) measured: f64,
@@ -40,7 +40,7 @@ pub(crate) enum Wanted {
     AtLeast(f64, &'static str),
     /// Less is better.
     AtMost(f64, &'static str),
-    /// Worth knowing; the project has set itself no bound.
+    /// Worth knowing, without a target.
     Anything,
 }
 
@@ -53,16 +53,15 @@ pub(crate) struct Section {
     pub(crate) about: String,
     /// The columns' headings.
     pub(crate) columns: Vec<&'static str>,
-    /// The table.
     pub(crate) rows: Vec<Vec<String>>,
-    /// What the plot shows of it.
+    /// The bars of the plot.
     pub(crate) bars: Vec<Bar>,
 }
 
 /// A bar of the plot.
 #[derive(Debug, Clone)]
 pub(crate) struct Bar {
-    /// What it is.
+    /// Its label.
     pub(crate) label: String,
     /// Its length.
     pub(crate) value: f64,
@@ -91,7 +90,7 @@ impl Target {
 }
 
 impl Report {
-    /// Nothing found out yet.
+    /// No results yet.
     pub(crate) fn new(machine: Machine, run: String) -> Self {
         Self { machine, run, targets: Vec::new(), sections: Vec::new(), missing: Vec::new() }
     }
@@ -106,7 +105,7 @@ impl Report {
         self.sections.push(section);
     }
 
-    /// Says what was not run, and why.
+    /// Records a skipped part, and why.
     pub(crate) fn missing(&mut self, what: &str, why: &str) {
         let why: Vec<&str> = why.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
         self.missing.push(format!("{what}: {}", why.join(" ")));

@@ -14,9 +14,9 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result};
 
-/// A server that runs. Dropping it ends it at once, as a power cut would.
+/// A running server. Dropping it kills it at once, like a power cut.
 pub(crate) struct Server {
-    /// Where it answers.
+    /// Its address.
     pub(crate) address: SocketAddr,
     child: Child,
 }
@@ -59,7 +59,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // It may already have exited.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

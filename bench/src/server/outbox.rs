@@ -1,11 +1,11 @@
-//! What became of the requests of a run.
+//! The outcome of a run's requests.
 
 /// Requests in the outbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Outbox {
-    /// All that were accepted.
+    /// All accepted requests.
     pub(crate) accepted: u64,
-    /// Those that no mail worker has finished.
+    /// Requests that no mail worker has finished.
     pub(crate) backlog: u64,
 }
 

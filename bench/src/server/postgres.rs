@@ -1,4 +1,4 @@
-//! A PostgreSQL server of our own, from the system's package, in a temporary folder.
+//! A private PostgreSQL server, from the system's package, in a temporary folder.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -16,12 +16,12 @@ use crate::{machine, people};
 
 /// Where Debian puts the programs, below a folder for each version.
 const PROGRAMS: &str = "/usr/lib/postgresql";
-/// PostgreSQL refuses to run as root, so it gets the package's own user then.
+/// PostgreSQL refuses to run as root; it then runs as the package's user.
 const USER: &str = "postgres";
-/// Settings that a small production server would have: all is durable, checkpoints are rare, as they are with SQLite.
+/// Settings of a small production server: durable commits and rare checkpoints, as with SQLite.
 const SETTINGS: [&str; 4] = ["fsync=on", "synchronous_commit=on", "shared_buffers=512MB", "max_wal_size=8GB"];
 
-/// A cluster that runs. Dropping it ends it.
+/// A running cluster. Dropping it stops it.
 pub(crate) struct Cluster {
     folder: TempDir,
     programs: PathBuf,
@@ -43,7 +43,7 @@ impl Cluster {
             .chain(SETTINGS)
             .fold(String::new(), |options, setting| options + " -c " + setting);
         let log = cluster.folder.path().join("server.log");
-        // Without --log the server would keep our pipe open, and we would wait for its end.
+        // Without --log the server would keep our pipe open, and we would wait for it to end.
         run(cluster.program("pg_ctl").args(["start", "--wait", "--silent", "--options", &options, "--log"]).arg(log))?;
         Ok(cluster)
     }
@@ -62,7 +62,7 @@ impl Cluster {
     /// Makes a database, as a copy of another one if `template` names one.
     pub(crate) fn create(&self, database: &str, template: Option<&str>) -> Result<()> {
         let template = template.unwrap_or("template1");
-        // A server that was just ended may not be gone from it yet.
+        // A server that was just killed may still be connected.
         let left = format!("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{template}'");
         self.sql("postgres", &left)?;
         self.sql("postgres", &format!("CREATE DATABASE {database} TEMPLATE {template}"))?;
@@ -70,7 +70,7 @@ impl Cluster {
         Ok(())
     }
 
-    /// Drops a database, if there is one, whoever uses it.
+    /// Drops a database, if it exists, even if it is in use.
     pub(crate) fn drop(&self, database: &str) -> Result<()> {
         self.sql("postgres", &format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)")).map(|_| ())
     }
@@ -105,7 +105,7 @@ impl Cluster {
         self.sql(database, "VACUUM ANALYZE").map(|_| ())
     }
 
-    /// What became of the requests.
+    /// The outcome of the requests.
     pub(crate) fn outbox(&self, database: &str) -> Result<Outbox> {
         let counts = self.sql(database, Outbox::SQL)?;
         let (accepted, backlog) = counts.split_once('|').context("two counts")?;
@@ -120,7 +120,8 @@ impl Cluster {
         Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
 
-    /// Rows a second that pgbench writes into a table like the outbox, so many a commit, with so many clients.
+    /// Rows a second that pgbench writes into a table like the outbox, with this many rows a commit and this many
+    /// clients.
     pub(crate) fn pgbench(&self, database: &str, clients: u32, rows: u64, measured: Duration) -> Result<f64> {
         self.sql(database, "CREATE TABLE IF NOT EXISTS bench_outbox (LIKE outbox INCLUDING ALL)")?;
         let script = self.folder.path().join("insert.sql");
@@ -191,7 +192,7 @@ fn is_root() -> bool {
     machine::command("id", &["-u"]) == "0"
 }
 
-/// Runs a command to its end. An error has what it said.
+/// Runs a command to completion. An error contains its output.
 fn run(command: &mut Command) -> Result<Output> {
     let output = command.output().with_context(|| format!("starting {}", command.get_program().display()))?;
     let said = String::from_utf8_lossy(&output.stderr);

@@ -1,4 +1,4 @@
-//! The real `rekey serve`: the program that stands beside this one, configured by its environment.
+//! The real `rekey serve`: the binary beside this one, configured by its environment.
 
 use std::fs::{self, File};
 use std::net::{SocketAddr, TcpListener};
@@ -20,7 +20,7 @@ const START: Duration = Duration::from_mins(1);
 /// The program.
 pub(crate) struct Rekey {
     binary: PathBuf,
-    /// Every setting that this build knows.
+    /// Every setting of this build.
     settings: String,
 }
 
@@ -44,7 +44,7 @@ impl Rekey {
         Ok(Self { binary, settings: String::from_utf8_lossy(&schema.stdout).into_owned() })
     }
 
-    /// Starts a server. It, and how long it took from the start of the process to the first answer.
+    /// Starts a server. Returns it, and the time from the start of the process to the first answer.
     pub(crate) fn serve(&self, site: &Site) -> Result<(Server, Duration)> {
         self.serve_with(site, &[])
     }
@@ -70,7 +70,7 @@ impl Rekey {
         Ok((server, started.elapsed()))
     }
 
-    /// Has locations made or changed as this TOML says.
+    /// Applies locations from this TOML.
     pub(crate) fn apply_locations(&self, site: &Site, toml: &str) -> Result<()> {
         let file = site.folder().join("locations.toml");
         fs::write(&file, toml)?;
@@ -81,7 +81,7 @@ impl Rekey {
         Ok(())
     }
 
-    /// The program with the settings of the bench: each address as often as it likes, networks limited as usual.
+    /// The program with the bench's settings: no limits for addresses, the usual ones for networks.
     fn command(&self, site: &Site) -> Command {
         let mut command = Command::new(&self.binary);
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("REKEY_")) {
@@ -119,7 +119,7 @@ pub(crate) fn is_dist() -> bool {
     build_profile().is_ok_and(|profile| profile == "dist")
 }
 
-/// An address of loopback that nobody listens on at the moment.
+/// A loopback address that nobody listens on at the moment.
 pub(crate) fn free_address() -> Result<SocketAddr> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
 }

@@ -1,11 +1,11 @@
-//! Where a server lives: a folder of its own, gone when it is.
+//! A server's own folder, removed with it.
 
 use std::path::Path;
 
 use anyhow::Result;
 use tempfile::{Builder, TempDir};
 
-/// What differs from server to server.
+/// The settings that differ from server to server.
 pub(crate) struct Site {
     folder: TempDir,
     /// The setting `database_url`.
@@ -19,7 +19,7 @@ impl Site {
         Ok(Self { folder, database_url: database_url.into() })
     }
 
-    /// Where the server may write what it likes.
+    /// Where the server may write.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }

@@ -1,4 +1,4 @@
-//! Rekey's SQLite databases: made by the server itself, filled with accounts by us, copied for each run.
+//! Rekey's SQLite databases: created by the server itself, filled with accounts here, copied for each run.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use super::site::Site;
 use crate::people::HashCost;
 use crate::{clock, people};
 
-/// How many accounts a transaction takes.
+/// How many accounts go into one transaction.
 const BATCH: u64 = 100_000;
 /// The database's file.
 const FILE: &str = "rekey.db";
@@ -27,15 +27,15 @@ pub(crate) struct Template {
     home: Home,
     /// How many accounts it has.
     pub(crate) accounts: u64,
-    /// How long the very first start took, which makes the keys.
+    /// How long the very first start took, which creates the keys.
     pub(crate) first_start: Duration,
 }
 
-/// A database of its own, that a server runs on.
+/// A private database for a server.
 pub(crate) struct Home(Site);
 
 impl Template {
-    /// Lets the server make a database, and puts accounts into it.
+    /// Lets the server create a database, and adds accounts.
     pub(crate) fn make(rekey: &Rekey, accounts: u64) -> Result<Self> {
         let home = Home::empty()?;
         let (server, first_start) = rekey.serve(&home.0)?;
@@ -49,7 +49,7 @@ impl Template {
         let home = Home::empty()?;
         let copy = home.database();
         fs::copy(self.home.database(), &copy)?;
-        // The disk is to be idle when the run begins.
+        // The disk must be idle when the run begins.
         fs::File::open(&copy)?.sync_all()?;
         Ok(home)
     }
@@ -67,7 +67,7 @@ impl Home {
         rekey.serve(&self.0)
     }
 
-    /// Where it lives.
+    /// Its site.
     pub(crate) fn site(&self) -> &Site {
         &self.0
     }
@@ -102,7 +102,7 @@ impl Home {
         Ok(transaction.commit()?)
     }
 
-    /// What became of the requests, once the server is gone.
+    /// The outcome of the requests, once the server is gone.
     pub(crate) fn outbox(&self) -> Result<Outbox> {
         let (accepted, backlog): (u32, u32) =
             Connection::open(self.database())?.query_row(Outbox::SQL, [], |row| row.try_into())?;
@@ -114,10 +114,10 @@ impl Home {
     }
 }
 
-/// Inserts accounts, quickly: nothing is lost if this is cut off.
+/// Inserts accounts without durability: an interruption loses nothing of value.
 fn fill(database: &Path, accounts: u64) -> Result<()> {
     let mut conn = Connection::open(database)?;
-    // Leaving WAL takes over what the log still holds.
+    // Leaving WAL mode writes the rest of the log into the database.
     conn.pragma_update(None, "journal_mode", "off")?;
     conn.pragma_update(None, "synchronous", "off")?;
     conn.pragma_update(None, "cache_size", -262_144)?;

@@ -13,7 +13,7 @@ use crate::process;
 use crate::report::{Report, Section, Wanted};
 use crate::server::sqlite::Template;
 
-/// How long a server rests before its memory is looked at.
+/// How long a server rests before its memory is measured.
 const REST: Duration = Duration::from_secs(2);
 
 pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {

@@ -15,7 +15,7 @@ use crate::options::{Options, Part, Scale};
 use crate::report::Report;
 use crate::server::rekey::{Rekey, build_profile, is_dist};
 
-/// What every part needs.
+/// Shared by all parts.
 struct Bench {
     scale: Scale,
     /// The program to measure, or why there is none.
@@ -27,7 +27,7 @@ impl Bench {
         self.rekey.as_ref().map_err(|why| anyhow!("{why}"))
     }
 
-    /// The usual load over so many connections.
+    /// The usual load over this many connections.
     fn load(&self, connections: usize) -> Load {
         Load { connections, warm_up: self.scale.warm_up, measured: self.scale.measured }
     }
@@ -44,8 +44,8 @@ const SUITES: [(Part, &str, Suite); 5] = [
     (Part::Postgres, "PostgreSQL", postgres::run),
 ];
 
-/// Runs what the options ask for, prints the results and writes them down. A part that fails is named in the
-/// results, and the others run.
+/// Runs the selected parts, prints the results and writes them to files. A failed part is named in the results, and the
+/// others run.
 pub(crate) fn run(options: &Options) -> Result<()> {
     let rekey = Rekey::find(!options.no_build).map_err(|error| format!("{error:#}"));
     let bench = Bench { scale: options.scale(), rekey };

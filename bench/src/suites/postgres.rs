@@ -21,9 +21,9 @@ writes, into a table with the outbox's indexes: two clients, each with half of t
 two lanes do. It speaks no HTTP, and nobody asks it for anything; `grouped inserts` does: a bare axum server that parses the \
 same body and answers after a durable one-row insert, shared by those who wait. Database, nodes and generator share the cores; server CPU is the nodes' alone.";
 
-/// How many connections databases of different sizes are compared at.
+/// At how many connections databases of different sizes are compared.
 const USUAL: usize = 32;
-/// What a run is made on, and dropped after it.
+/// The database of a run, dropped after it.
 const RUN: &str = "run";
 
 pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
@@ -37,9 +37,9 @@ pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
         drop(rekey.serve(&Site::on(cluster.url(&template))?).context("`rekey serve` on PostgreSQL")?);
         cluster.fill(&template, *accounts)?;
         let setting = Setting { bench, rekey, cluster: &cluster, template: &template, accounts: *accounts };
-        // How much can be written without Rekey does not depend on the accounts.
+        // The baseline does not depend on the number of accounts.
         let with_baselines = inserts.is_empty();
-        // More accounts are compared at one load alone.
+        // More accounts are compared at one load only.
         let loads = if with_baselines { bench.scale.connections.as_slice() } else { &[USUAL] };
         for connections in loads {
             let results = setting.compete(*connections, with_baselines)?;
@@ -55,7 +55,7 @@ pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
     done
 }
 
-/// The medians over so many connections.
+/// The medians at this many connections.
 struct Results {
     /// Rows a second.
     pgbench: Option<f64>,
@@ -74,7 +74,7 @@ struct Setting<'a> {
 }
 
 impl Setting<'_> {
-    /// All rounds over so many connections, in turns.
+    /// All rounds at this many connections, in turns.
     fn compete(&self, connections: usize, with_baselines: bool) -> Result<Results> {
         let (mut pgbench, mut grouped, mut one, mut two) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for round in 1..=self.bench.scale.rounds {
@@ -95,7 +95,7 @@ impl Setting<'_> {
         })
     }
 
-    /// Rows a second, in the commits that so many connections would share.
+    /// Rows a second, in commits as this many connections would share them.
     fn pgbench(&self, connections: usize) -> Result<f64> {
         self.cluster.create(RUN, Some(self.template))?;
         let clients = if connections == 1 { 1 } else { 2 };
@@ -116,7 +116,7 @@ impl Setting<'_> {
         Ok((outcome, None))
     }
 
-    /// So many nodes on one database, under load together.
+    /// This many nodes on one database, under load together.
     fn nodes(&self, nodes: usize, connections: usize) -> Result<(Outcome, Option<Outbox>)> {
         self.cluster.create(RUN, Some(self.template))?;
         let sites = (0..nodes).map(|_| Site::on(self.cluster.url(RUN))).collect::<Result<Vec<_>>>()?;

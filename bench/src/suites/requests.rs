@@ -43,7 +43,7 @@ impl Kind {
 }
 
 pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
-    // The baselines are worth having without it.
+    // The baselines are useful without it.
     let template = bench.rekey().and_then(|rekey| Ok((rekey, Template::make(rekey, bench.scale.accounts)?)));
     let mut rows = Vec::new();
     let done = bench.scale.connections.iter().try_for_each(|connections| {
@@ -56,7 +56,8 @@ pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
     template.map(|_| ()).context("Rekey itself").and(done)
 }
 
-/// All rounds over so many connections. The servers take turns, so that a slow minute of the machine meets them all.
+/// All rounds at this many connections. The servers take turns, so that a slow minute of the machine affects all of
+/// them.
 fn compete(bench: &Bench, rekey: Option<&(&Rekey, Template)>, connections: usize) -> Result<Vec<(Kind, Row)>> {
     let mut rounds: [Vec<_>; SERVERS.len()] = Default::default();
     for round in 1..=bench.scale.rounds {
@@ -96,7 +97,7 @@ fn rekey_round(
     let home = template.copy()?;
     let (server, _) = home.serve(rekey)?;
     let outcome = load::run(bench.load(connections), &[&server], &Arc::new(requests))?;
-    // What is in the database now is what survives a crash.
+    // The database now holds what survives a crash.
     drop(server);
     Ok((outcome, Some(home.outbox()?)))
 }
@@ -107,7 +108,7 @@ fn compare(rows: &[(Kind, Row)], report: &mut Report) {
     for row in [Kind::Known, Kind::Unknown].into_iter().filter_map(of) {
         let what = format!("{}, connections: {}", row.name, row.connections);
         let ratio = row.outcome.rate / grouped.outcome.rate;
-        // A lone request shares its commit with nobody: no bound is set for it.
+        // A lone request shares its commit with no other, so it has no target.
         let alone = row.connections == 1;
         let wanted = if alone { Wanted::Anything } else { Wanted::AtLeast(0.7, "") };
         report.target(format!("{what}: answers per grouped commits' answers"), wanted, ratio);

@@ -1,4 +1,4 @@
-//! What every part that puts servers under load does with the outcome.
+//! What the parts that load servers do with the outcome.
 
 use crate::figures::{count, median, rate, whole};
 use crate::load::Outcome;
@@ -8,13 +8,13 @@ use crate::server::outbox::Outbox;
 /// A server under a load.
 #[derive(Debug, Clone)]
 pub(super) struct Row {
-    /// What was asked of which server.
+    /// The kind of request, and the server.
     pub(super) name: String,
     /// Over how many connections.
     pub(super) connections: usize,
     /// The median round.
     pub(super) outcome: Outcome,
-    /// What its outbox held at the end, if it has one.
+    /// The state of its outbox at the end, if it has one.
     pub(super) outbox: Option<Outbox>,
 }
 
@@ -31,7 +31,7 @@ impl Row {
 
     fn cells(&self) -> Vec<String> {
         let outcome = &self.outcome;
-        // Every 200 has a row in the outbox, unless a limit of its address held the mail back.
+        // Every 200 has a row in the outbox, unless a limit of its address suppressed the mail.
         let suppressed = self.outbox.map(|outbox| outcome.successes().saturating_sub(outbox.accepted));
         let or_none = |cell: Option<u64>| cell.map_or_else(|| "–".to_owned(), count);
         vec![

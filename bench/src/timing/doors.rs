@@ -1,4 +1,4 @@
-//! The doors that tell the same to known and unknown addresses, and must take the same time for it (R1).
+//! The doors that answer known and unknown addresses alike, and must take the same time (R1).
 
 use std::net::Ipv4Addr;
 
@@ -6,12 +6,12 @@ use clap::ValueEnum;
 
 use crate::load::requests::{get, post};
 
-/// What a door is for.
+/// The kind of a door.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Endpoint {
     /// Asking for a reset.
     Request,
-    /// What another request meets right behind one.
+    /// A request right after one for another address.
     Wake,
     /// Asking again while the cooldown runs.
     Cooldown,
@@ -23,35 +23,35 @@ pub(crate) enum Endpoint {
     SignUp,
 }
 
-/// How a request about an address is written.
+/// A request about an address.
 type Writer = fn(&mut Vec<u8>, &str, Ipv4Addr);
 
-/// What is asked, and the status of every answer.
+/// The request, and the status of every answer.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Question {
     /// Asks.
     pub(super) write: Writer,
-    /// What every answer must say.
+    /// The expected answer.
     pub(super) status: u16,
 }
 
 /// A door.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Door {
-    /// What it is for.
+    /// Its kind.
     pub(super) endpoint: Endpoint,
-    /// In whose words.
+    /// Its dialect.
     pub(super) dialect: &'static str,
-    /// What is asked there.
+    /// The measured request.
     pub(super) question: Question,
-    /// What was asked about each address before, unmeasured.
+    /// The unmeasured request about each address before it.
     pub(super) before: Option<Question>,
-    /// How many known addresses, and as many unknown ones, a lone connection asks about, of the usual number.
+    /// The share of the usual number of addresses that a single connection asks about.
     pub(super) alone_one_in: usize,
 }
 
 impl Endpoint {
-    /// Its heading, and what was done.
+    /// Its heading and description.
     pub(super) fn about(self) -> (&'static str, &'static str) {
         match self {
             Self::Request => (
@@ -92,12 +92,12 @@ impl Endpoint {
         }
     }
 
-    /// Whether the settings have hashes of the least cost, so that accounts need such, too.
+    /// Whether the settings use the cheapest hashes, which accounts then need, too.
     pub(super) fn hashes_cheaply(self) -> bool {
         matches!(self, Self::Login | Self::SignUp)
     }
 
-    /// Over how many connections it is measured.
+    /// The numbers of connections that it is measured at.
     pub(super) fn connections(self) -> &'static [usize] {
         if self == Self::Wake { &[1] } else { &[1, 16] }
     }
@@ -113,7 +113,7 @@ impl Door {
     }
 }
 
-/// A request in each of the two dialects that answer at once.
+/// A request in each of the two dialects that answer immediately.
 pub(super) const NEXUDUS: Question = Question { write: nexudus_request, status: 200 };
 const INSFORGE: Question = Question { write: insforge_request, status: 202 };
 
@@ -121,7 +121,7 @@ const INSFORGE: Question = Question { write: insforge_request, status: 202 };
 pub(super) const ALL: [Door; 13] = [
     Door::new(Endpoint::Request, "nexudus", nexudus_request, 200),
     Door::new(Endpoint::Request, "insforge", insforge_request, 202),
-    // Four answers a second: four rounds ask about the usual number in 17 minutes.
+    // At four answers a second, four rounds of the usual number take 17 minutes.
     Door { alone_one_in: 4, ..Door::new(Endpoint::Request, "singularity", singularity_request, 200) },
     Door::new(Endpoint::Wake, "nexudus", nexudus_request, 200),
     Door::new(Endpoint::Cooldown, "nexudus", nexudus_request, 200).after(NEXUDUS),

@@ -1,4 +1,4 @@
-//! What is measured on: a database with accounts, a fresh copy of it for each round.
+//! The database that is measured: one with accounts, copied afresh for each round.
 
 use anyhow::Result;
 use clap::ValueEnum;
@@ -33,14 +33,14 @@ pub(super) enum Ground {
     Postgres(Cluster),
 }
 
-/// A copy of it, in PostgreSQL in the place of the one before.
+/// A copy of it. In PostgreSQL it replaces the previous one.
 pub(super) enum Plot<'a> {
     Sqlite(Home),
     Postgres(&'a Cluster, Site),
 }
 
 impl Ground {
-    /// Lets the server make a database, and puts accounts into it.
+    /// Lets the server create a database, and adds accounts.
     pub(super) fn make(database: Database, rekey: &Rekey) -> Result<Self> {
         Ok(match database {
             Database::Sqlite => Self::Sqlite(Template::make(rekey, ACCOUNTS)?),
@@ -76,7 +76,7 @@ impl Plot<'_> {
         }
     }
 
-    /// Lets people make accounts by themselves, who have to verify their address first.
+    /// Opens sign-up, with verification of addresses.
     pub(super) fn open_sign_up(&self, rekey: &Rekey) -> Result<()> {
         rekey.apply_locations(self.site(), "[[location]]\nid = 1\nsign_up = { open = true }\n")
     }
@@ -94,7 +94,7 @@ impl Plot<'_> {
         }
     }
 
-    /// What became of the requests.
+    /// The outcome of the requests.
     pub(super) fn outbox(&self) -> Result<Outbox> {
         match self {
             Self::Sqlite(home) => home.outbox(),

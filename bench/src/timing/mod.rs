@@ -1,4 +1,6 @@
-//! Whether the time of an answer tells known addresses from unknown ones (R1): `cargo run --profile dist -p rekey-bench -- timing`.
+//! Does the time of an answer distinguish known from unknown addresses (R1)?
+//!
+//! Run it by `cargo run --profile dist -p rekey-bench -- timing`.
 
 mod doors;
 mod ground;
@@ -24,9 +26,9 @@ use crate::options::Options;
 use crate::people::HashCost;
 use crate::server::rekey::{Rekey, is_dist};
 
-/// How many known addresses each cell asks about, and as many unknown ones.
+/// How many known addresses each cell asks about; it asks about as many unknown ones.
 const EACH: usize = 2000;
-/// Connections of a pass that is not measured.
+/// Connections of the unmeasured pass.
 const UNMEASURED: usize = 16;
 /// How long the mails of a pass may take.
 const MAILS: Duration = Duration::from_mins(1);
@@ -45,7 +47,7 @@ pub(crate) struct Timing {
     database: Database,
 }
 
-/// Measures, prints, and writes down.
+/// Measures, and prints and saves the results.
 pub(crate) fn run(timing: &Timing, options: &Options) -> Result<()> {
     let rekey = Rekey::find(!options.no_build)?;
     let machine = Machine::this(&std::env::temp_dir());
@@ -79,7 +81,7 @@ pub(crate) fn run(timing: &Timing, options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// The doors of each endpoint that is wanted.
+/// The doors of each selected endpoint.
 fn endpoints(wanted: &[Endpoint]) -> Vec<(Endpoint, Vec<Door>)> {
     let mut found: Vec<(Endpoint, Vec<Door>)> = Vec::new();
     for door in ALL.into_iter().filter(|door| wanted.is_empty() || wanted.contains(&door.endpoint)) {
@@ -91,7 +93,7 @@ fn endpoints(wanted: &[Endpoint]) -> Vec<(Endpoint, Vec<Door>)> {
     found
 }
 
-/// One round of a door, on a database of its own.
+/// One round of a door, on a fresh database.
 fn measure(rekey: &Rekey, ground: &Ground, door: Door, connections: usize, panel: &Panel) -> Result<Comparison> {
     let plot = ground.copy()?;
     if door.endpoint.hashes_cheaply() {

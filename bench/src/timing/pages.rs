@@ -31,7 +31,7 @@ pub(super) struct Page {
 pub(super) struct Cell {
     pub(super) dialect: &'static str,
     pub(super) connections: usize,
-    /// How many known addresses, and as many unknown ones.
+    /// How many known addresses; as many unknown ones were used.
     pub(super) each: usize,
     pub(super) comparison: Comparison,
 }
@@ -83,7 +83,7 @@ fn file(database: Database) -> (&'static str, &'static str) {
     }
 }
 
-/// Writes the file: what was measured now, and of the rest what it had. What was measured now, for a terminal.
+/// Writes the file, replacing the sections that were measured now. Returns these for a terminal.
 pub(super) fn write(folder: &Path, database: Database, pages: &[Page], machine: &Machine) -> Result<String> {
     let (file, name) = file(database);
     let old = fs::read_to_string(folder.join(file)).unwrap_or_default();

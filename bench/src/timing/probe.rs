@@ -12,15 +12,15 @@ use crate::load::Connection;
 use crate::load::requests::Networks;
 use crate::{clock, people};
 
-/// Of each kind, before anything counts: a server's first answers are slower than all others.
+/// The warm-up, per kind: a server's first answers are slower than all others.
 const WARM_UP: usize = 50;
-/// The numbers of strangers who are in no panel.
+/// The numbers of strangers that are in no panel.
 const BYSTANDERS: u64 = 1_000_000_000;
 
-/// What is asked about everybody, and which answer is timed.
+/// The request about each address, and which answer is timed.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Asked {
-    /// The question.
+    /// The request.
     pub(super) question: Question,
     /// Which answer.
     pub(super) timed: Timed,
@@ -29,13 +29,13 @@ pub(super) struct Asked {
 /// Which answer is timed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Timed {
-    /// The question's own.
+    /// The answer to the request.
     OwnAnswer,
-    /// That to a request for somebody else, right behind it on the same connection.
+    /// The answer to a request about another address, right behind it on the same connection.
     NextAnswer,
 }
 
-/// Whom a measurement asks about: as many unknown addresses as known ones, each once, in a shuffled order.
+/// The addresses of a measurement: as many unknown as known ones, each once, in shuffled order.
 #[derive(Clone)]
 pub(super) struct Panel {
     order: Arc<[Person]>,
@@ -45,22 +45,22 @@ pub(super) struct Panel {
 #[derive(Debug)]
 struct Person {
     is_known: bool,
-    /// Written beforehand: whoever asks takes the same time for it between two questions.
+    /// Prepared beforehand, so that the client takes the same time between requests.
     address: String,
 }
 
 impl Person {
     fn new(number: u64, is_known: bool) -> Self {
         let known = people::account_address(number);
-        // Spread over the same index pages as those that are known.
+        // Spread over the same index pages as the known ones.
         let address = if is_known { known } else { known.replace("@bench", "@beach") };
         Self { is_known, address }
     }
 }
 
 impl Panel {
-    /// So many of each kind, the known ones from all over a table of `accounts`, in an order of this round's own: what
-    /// comes at its time in every round (a janitor, a checkpoint) meets other people in each.
+    /// This many of each kind, the known ones from all over a table of `accounts`, in this round's own order: events at
+    /// the same time of every round (a janitor, a checkpoint) then affect different addresses.
     pub(super) fn new(each: usize, accounts: u64, round: u64) -> Self {
         let all = (each + WARM_UP) as u64;
         let stride = (accounts / all).max(1);
@@ -72,7 +72,7 @@ impl Panel {
         Self { order: order.into(), networks: Networks::fresh() }
     }
 
-    /// Asks about everybody. Nanoseconds until the answers, of known and of unknown addresses.
+    /// Asks about all addresses. Returns the nanoseconds until the answers, for known and for unknown ones.
     pub(super) fn ask(&self, asked: Asked, target: SocketAddr, connections: usize) -> Result<[Vec<u64>; 2]> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         runtime.block_on(async {
@@ -96,7 +96,7 @@ impl Panel {
     }
 }
 
-/// One connection: takes the next person, asks, waits for the answer, and again.
+/// One connection: takes the next address, asks, waits for the answer, and repeats.
 async fn converse(panel: Panel, asked: Asked, target: SocketAddr, next: Arc<AtomicUsize>) -> Result<Vec<(bool, u64)>> {
     let mut connection = Connection::open(target).await?;
     let mut answers = Vec::with_capacity(panel.order.len());
@@ -115,7 +115,7 @@ async fn converse(panel: Panel, asked: Asked, target: SocketAddr, next: Arc<Atom
     }
 }
 
-/// Asks. Nanoseconds until the answer.
+/// Asks. Returns the nanoseconds until the answer.
 async fn put(question: Question, address: &str, network: Ipv4Addr, connection: &mut Connection) -> Result<u64> {
     (question.write)(connection.request(), address, network);
     let asked = clock::now();

@@ -1,23 +1,23 @@
-//! How far two piles of measurements are apart.
+//! How different two samples are.
 
 use crate::figures::float;
 
-/// What two piles have to do with each other.
+/// The comparison of two samples.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Comparison {
-    /// The middle of the first pile, in microseconds.
+    /// The median of the first sample, in microseconds.
     pub(super) known: f64,
-    /// The middle of the second.
+    /// The median of the second.
     pub(super) unknown: f64,
-    /// The chance that one of the first pile took longer than one of the second, ties counting half (Mann and
-    /// Whitney's U over the number of pairs). 0.5: nobody can tell.
+    /// The probability that a value of the first sample is larger than one of the second, ties counting half (Mann and
+    /// Whitney's U over the number of pairs). 0.5: indistinguishable.
     pub(super) slower: f64,
-    /// How far `slower` strays by mere luck, as a standard deviation, where nobody can tell.
+    /// The standard deviation of `slower` by chance, for indistinguishable samples.
     pub(super) luck: f64,
 }
 
 impl Comparison {
-    /// Of two piles of nanoseconds.
+    /// Compares two samples of nanoseconds.
     pub(super) fn of(mut known: Vec<u64>, mut unknown: Vec<u64>) -> Self {
         known.sort_unstable();
         unknown.sort_unstable();
@@ -30,7 +30,7 @@ impl Comparison {
         }
     }
 
-    /// Of several rounds together: the means, and luck that shrinks with their number.
+    /// Combines several rounds: the means, and a deviation that shrinks with their number.
     pub(super) fn mean(rounds: &[Self]) -> Self {
         let count = float(rounds.len() as u64);
         let mean = |of: fn(&Self) -> f64| rounds.iter().map(of).sum::<f64>() / count;
@@ -42,13 +42,13 @@ impl Comparison {
         }
     }
 
-    /// How much longer the middle of the first pile took, in parts of the second's.
+    /// How much larger the median of the first sample is, as a fraction of the second's.
     pub(super) fn difference(&self) -> f64 {
         (self.known - self.unknown) / self.unknown
     }
 }
 
-/// Over all pairs: one for each in which the first is larger, a half for each tie. Both are sorted.
+/// Sums over all pairs: one if the first is larger, a half for a tie. Both samples are sorted.
 fn wins(first: &[u64], second: &[u64]) -> f64 {
     let (mut below, mut up_to) = (0, 0);
     let mut total = 0.0;

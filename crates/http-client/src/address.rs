@@ -50,8 +50,8 @@ impl Networks {
         Self(named)
     }
 
-    /// Whether a host of this name may have this address. Loopback is for names of this machine, and these have no
-    /// other address: what needs no `https:` must not leave it.
+    /// Whether a host with this name may have this address. Names of this machine have loopback addresses only, and no
+    /// other name has one: traffic that needs no `https:` must not leave the machine.
     pub(crate) fn admit(&self, host: &str, address: IpAddr) -> bool {
         let address = address.to_canonical();
         if is_local_name(host) {

@@ -10,7 +10,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::breaker::Call;
 use crate::error::CallError;
 
-/// The head of an answer. The connection is given up if this is dropped before the body was read.
+/// The head of an answer. Dropping it before the body was read closes the connection.
 pub struct Answer {
     pub(crate) response: Response<Incoming>,
     pub(crate) call: Call,

@@ -1,5 +1,5 @@
-//! A breaker for each destination: one that hangs or is gone is left alone for a while, and never holds more than a
-//! few of those who wait.
+//! A circuit breaker per destination: one that hangs or is down gets no calls for a while, and never more than a few at
+//! once.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,7 +13,7 @@ use crate::error::CallError;
 
 /// How many failures in a row open the breaker.
 pub(crate) const THRESHOLD: u32 = 3;
-/// How long it stays open: after the first time, after the try that follows, and so on.
+/// How long it stays open: at first, after the next failed attempt, and so on.
 const PAUSES: Backoff = Backoff::new(&[
     Duration::from_secs(1),
     Duration::from_secs(2),
@@ -28,26 +28,26 @@ pub(crate) const MOST_IN_FLIGHT: usize = 16;
 /// Scheme, host and port.
 pub(crate) type Destination = (Scheme, Authority);
 
-/// The breakers of all destinations. One that is well and unused is forgotten.
+/// The breakers of all destinations. Healthy, unused ones are dropped.
 #[derive(Debug, Default)]
 pub(crate) struct Breakers(Mutex<HashMap<Destination, Breaker>>);
 
 #[derive(Debug, Default)]
 struct Breaker {
     in_flight: usize,
-    /// Failures in a row; those of calls that began before the breaker opened count no more once it is open.
+    /// Failures in a row. Once the breaker is open, failures of calls that began before no longer count.
     failures: u32,
-    /// When the next try may be made; set while the breaker is open.
+    /// When the next attempt may be made. Set while the breaker is open.
     retry_at: Option<Instant>,
 }
 
-/// A call under way. It succeeds if it was answered and has not failed by the time it is dropped; a caller who gives up
-/// before that says nothing about the destination.
+/// A call in progress. It counts as a success if it was answered and has not failed by the time it is dropped. A caller
+/// that gives up earlier proves nothing about the destination.
 #[derive(Debug)]
 pub(crate) struct Call {
     breakers: Arc<Breakers>,
     destination: Destination,
-    /// Whether this is the one try that an open breaker lets through.
+    /// Whether this is the one attempt that an open breaker lets through.
     is_probe: bool,
     is_answered: bool,
 }
@@ -65,14 +65,14 @@ impl Breakers {
         }
         let is_probe = breaker.retry_at.is_some();
         if is_probe {
-            // Until this try has ended, others wait; should it never end, another is made after the same pause.
+            // Others wait until this attempt ends. If it never ends, the next is made after the same pause.
             breaker.retry_at = Some(Instant::now() + breaker.backoff());
         }
         breaker.in_flight += 1;
         Ok(Call { breakers: self.clone(), destination, is_probe, is_answered: false })
     }
 
-    /// How long the breaker stays open; none: it is closed, or a try may be made.
+    /// How long the breaker stays open. None if it is closed or an attempt may be made.
     pub(crate) fn pause(&self, destination: &Destination) -> Option<Duration> {
         self.lock().get(destination)?.pause()
     }
@@ -94,12 +94,12 @@ impl Breaker {
 }
 
 impl Call {
-    /// The head of the answer has come.
+    /// The head of the answer arrived.
     pub(crate) fn answered(&mut self) {
         self.is_answered = true;
     }
 
-    /// The destination hung, broke off, or was not there.
+    /// The destination hung, broke off, or was unreachable.
     pub(crate) fn failed(mut self) {
         self.is_answered = false;
         if let Some(breaker) = self.breakers.lock().get_mut(&self.destination)

@@ -23,9 +23,9 @@ use crate::breaker::{Breakers, Destination};
 use crate::error::CallError;
 use crate::resolver::{LookUp, Resolver, system};
 
-/// How long the addresses of one family share for connecting. The other family is tried beside them after a moment.
+/// How long all addresses of one family may take to connect. The other family is tried in parallel after a moment.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long look-up, connection and TLS may take together, for connections that outlive the call they were made for.
+/// How long look-up, connection and TLS may take together. Such a connection may outlive its call.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(15);
 /// How long an unused connection is kept.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
@@ -67,8 +67,8 @@ impl HttpClient {
         Ok(Self { inner, networks, breakers: Arc::default() })
     }
 
-    /// Sends a request, whose URI is a whole URL, and waits for the head of the answer. Everything until the end of its
-    /// body has to happen within `timeout`.
+    /// Sends a request whose URI is a whole URL, and waits for the head of the answer. `timeout` covers everything
+    /// until the end of its body.
     pub async fn send(&self, request: Request<Bytes>, timeout: Duration) -> Result<Answer, CallError> {
         let deadline = Instant::now() + timeout;
         let mut call = self.breakers.admit(self.destination(request.uri())?)?;
@@ -88,7 +88,7 @@ impl HttpClient {
         Err(error)
     }
 
-    /// How long calls to this URL are refused because the last ones failed.
+    /// How long calls to this URL stay refused because the last ones failed.
     pub fn pause(&self, url: &Uri) -> Option<Duration> {
         self.breakers.pause(&self.destination(url).ok()?)
     }
@@ -102,7 +102,7 @@ impl HttpClient {
         if *scheme != Scheme::HTTPS && !(*scheme == Scheme::HTTP && is_local(host)) {
             return Err(CallError::Insecure);
         }
-        // The connector does not ask the resolver about hosts that are addresses.
+        // The connector asks no resolver about hosts that are addresses.
         match literal(host) {
             Some(address) if !is_local(host) && !self.networks.admit(host, address) => {
                 Err(CallError::Forbidden(address))

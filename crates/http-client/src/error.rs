@@ -13,16 +13,16 @@ pub enum CallError {
     /// The host has an address that must not be called. Nothing was sent.
     #[error("{0} is not a public address; to allow its network, name it in `outbound_networks`")]
     Forbidden(IpAddr),
-    /// The calls before this one failed, so none is made for so long. Nothing was sent.
+    /// Earlier calls failed, so none is made for this long. Nothing was sent.
     #[error("paused for {0:.0?} after several failures in a row")]
     Paused(Duration),
-    /// As many calls as one destination gets are waiting for it. Nothing was sent.
+    /// The destination has as many open calls as it may. Nothing was sent.
     #[error("too many calls are waiting for this destination")]
     Busy,
     /// The deadline passed.
     #[error("no answer within {0:?}")]
     Timeout(Duration),
-    /// The body is longer than the caller reads.
+    /// The body is longer than the caller accepts.
     #[error("the answer is longer than {0} bytes")]
     TooLong(usize),
     /// No connection, no TLS, or the connection broke.
@@ -31,7 +31,7 @@ pub enum CallError {
 }
 
 impl CallError {
-    /// The cause of a connection that failed: the chain's own words, or the address that a look-up refused.
+    /// Why a connection failed: the messages of the error chain, or the address that a look-up refused.
     pub(crate) fn from_chain(error: &(dyn Error + 'static)) -> Self {
         let mut words: Vec<String> = Vec::new();
         let mut next = Some(error);
@@ -48,7 +48,7 @@ impl CallError {
         Self::Unreachable(words.join(": "))
     }
 
-    /// Whether it says that the destination is in trouble, rather than that the call was wrong.
+    /// Whether the destination is at fault, rather than the call.
     pub(crate) fn is_outage(&self) -> bool {
         matches!(self, Self::Timeout(_) | Self::Unreachable(_))
     }

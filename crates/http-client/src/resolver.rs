@@ -1,4 +1,4 @@
-//! Name look-ups that give out checked addresses only.
+//! Name look-ups that return checked addresses only.
 
 use std::io;
 use std::net::SocketAddr;
@@ -24,8 +24,8 @@ pub(crate) fn system() -> Arc<LookUp> {
     Arc::new(|name| Box::pin(async move { Ok(tokio::net::lookup_host((name, 0)).await?.collect()) }))
 }
 
-/// Looks a name up and checks every address. The connector connects to these very addresses without looking the name
-/// up again, so that a name which changes in between (DNS rebinding) leads nowhere else.
+/// Looks a name up and checks every address. The connector uses these very addresses without another look-up, so a name
+/// that changes in between (DNS rebinding) leads nowhere else.
 #[derive(Clone)]
 pub(crate) struct Resolver {
     pub(crate) look_up: Arc<LookUp>,

@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// For calls that are meant to run out of time.
 const BRIEF: Duration = Duration::from_millis(200);
 
-/// A server that says the same bytes to every request and keeps the connection open.
+/// A server that answers every request with the same bytes and keeps the connection open.
 struct Server {
     address: SocketAddr,
     connections: Arc<AtomicUsize>,
@@ -73,7 +73,7 @@ fn client() -> HttpClient {
     HttpClient::new(Networks::default()).unwrap()
 }
 
-/// A client for which every name has these addresses, one list for each look-up, and that may call these networks.
+/// A client that may call these networks, and for which every name has these addresses: one list per look-up.
 fn resolving(lists: &[&[&str]], networks: &[&str]) -> (HttpClient, Arc<AtomicUsize>) {
     let lists: Vec<Vec<SocketAddr>> = lists
         .iter()
@@ -192,7 +192,7 @@ async fn an_address_that_swallows_packets_does_not_hide_the_next_one() {
     let port = server.address.port();
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind(SocketAddr::from(([127, 0, 0, 2], port))).unwrap();
-    // Its queue is full once one connection waits, and then the system answers no others.
+    // One waiting connection fills its queue; the system then answers no others.
     let swallows = socket.listen(0).unwrap();
     let _waiting = TcpStream::connect(swallows.local_addr().unwrap()).await.unwrap();
     let further = tokio::time::timeout(BRIEF, TcpStream::connect(swallows.local_addr().unwrap()));

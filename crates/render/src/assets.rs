@@ -8,7 +8,7 @@ use crate::look::{Accent, Look, card_radius};
 /// cached for good.
 #[derive(Debug, Clone)]
 pub struct Asset {
-    /// Where pages look for it: `/assets/rekey-0123456789abcdef.css`.
+    /// Its path: `/assets/rekey-0123456789abcdef.css`.
     pub path: String,
     /// Its media type.
     pub content_type: &'static str,
@@ -39,7 +39,7 @@ impl Asset {
 
 impl Look {
     /// The location's colours, corners, fonts and own rules as a style sheet, to be served at
-    /// `/assets/location-ID.css`. A file of its own, because the content security policy allows no inline style.
+    /// `/assets/location-ID.css`. It is a separate file because the content security policy allows no inline style.
     pub fn css(&self) -> String {
         let ground = self.background.map(|ground| format!(";--page:{ground}"));
         let corners =
@@ -54,8 +54,8 @@ impl Look {
         )
     }
 
-    /// Where pages look for [`css`](Self::css): the query changes with the content. None where the location sets
-    /// nothing of it, because the built-in style sheet has the defaults.
+    /// The path of [`css`](Self::css). Its query changes with the content. None if the location sets no look, because
+    /// the built-in style sheet has the defaults.
     pub(crate) fn css_path(&self) -> Option<String> {
         let sets_none = self.accent.is_none()
             && self.background.is_none()
@@ -73,7 +73,7 @@ fn properties(Accent { fill, ink, text }: Accent) -> String {
     format!("--accent:{fill};--accent-ink:{ink};--accent-text:{text}")
 }
 
-/// FNV-1a: tells versions of our own files apart, nothing more.
+/// FNV-1a. It distinguishes versions of our own files, nothing more.
 fn digest(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -4,20 +4,20 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
-/// The least contrast of text against what is behind it (WCAG 2.2, 1.4.3, level AA).
+/// The minimum contrast of text with its background (WCAG 2.2, 1.4.3, level AA).
 pub(crate) const TEXT_CONTRAST: f64 = 4.5;
-/// The least contrast of a control against what is around it (WCAG 2.2, 1.4.11, level AA).
+/// The minimum contrast of a control with its surroundings (WCAG 2.2, 1.4.11, level AA).
 pub(crate) const CONTROL_CONTRAST: f64 = 3.0;
 
 /// An opaque sRGB colour, written `#rrggbb`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Color([u8; 3]);
 
-/// The text is no `#rrggbb`.
+/// The text is not `#rrggbb`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ColorError;
 
-/// The light of every value of a channel: each mail and page asks for hundreds of them.
+/// The linear light of every channel value. Each mail and page needs hundreds of them.
 static LIGHT: LazyLock<Vec<f64>> = LazyLock::new(|| {
     let light = |channel| {
         let value = f64::from(channel) / 255.0;
@@ -56,7 +56,7 @@ impl Color {
         if self.contrast(Self::WHITE) >= TEXT_CONTRAST { Self::WHITE } else { dark }
     }
 
-    /// This colour, moved towards black or white no further than needed to stand out from `ground` by `least`.
+    /// This colour, moved towards black or white just far enough to contrast with `ground` by `least`.
     pub(crate) fn readable_on(self, ground: Self, least: f64) -> Self {
         let goal = if ground.luminance() > 0.18 { Self::BLACK } else { Self::WHITE };
         (0..=100).map(|percent| self.mixed_with(goal, percent)).find(|c| c.contrast(ground) >= least).unwrap_or(goal)

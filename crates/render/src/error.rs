@@ -10,59 +10,47 @@ pub enum RenderError {
     /// A template is malformed, or names something that its context does not have.
     #[error("template {template}: {reason}")]
     Template {
-        /// Which one.
         template: String,
         /// What is wrong, with the line.
         reason: String,
     },
-    /// A mail's template is no MJML.
+    /// A mail's template is not valid MJML.
     #[error("template {template} is no valid MJML: {reason}")]
     Mjml {
-        /// Which one.
         template: String,
         /// What is wrong.
         reason: String,
     },
     /// A mail's text template does not start with its subject.
     #[error("template {template}: the first line must be \"Subject: …\", the second empty")]
-    NoSubject {
-        /// Which one.
-        template: String,
-    },
+    NoSubject { template: String },
     /// A file of translations is malformed.
     #[error("words {name}: {reason}")]
     Translations {
-        /// Which one.
         name: String,
         /// What is wrong, with the line.
         reason: String,
     },
-    /// A file of translations has a word that nothing says.
+    /// A file of translations has a word that nothing uses.
     #[error("words {0}")]
     UnknownWord(UnknownWord),
     /// A file of overrides could not be read.
     #[error("cannot read {path}")]
     Read {
-        /// Which one.
         path: PathBuf,
-        /// Why.
         #[source]
         source: std::io::Error,
     },
-    /// A file of overrides overrides nothing.
+    /// A file of overrides replaces nothing.
     #[error("{path} overrides no template; there are {known}")]
     UnknownOverride {
-        /// Which one.
         path: PathBuf,
         /// What could be overridden.
         known: String,
     },
-    /// There is no such template, or it is not for single locations.
+    /// The template does not exist, or single locations can't replace it.
     #[error("{name} is nothing that a location has of its own")]
-    NotForLocations {
-        /// Which one.
-        name: String,
-    },
+    NotForLocations { name: String },
 }
 
 impl RenderError {
@@ -71,7 +59,7 @@ impl RenderError {
         Self::template_at(template, error, place)
     }
 
-    /// The same, where what is filled was made of something else, and the mistake stands there.
+    /// The same, for a template that is generated from another source, which contains the mistake.
     pub(crate) fn template_at(template: &str, error: &minijinja::Error, place: Option<(&str, usize)>) -> Self {
         let mut reason = match error.detail() {
             Some(detail) => format!("{}: {detail}", error.kind()),
@@ -89,7 +77,7 @@ impl RenderError {
     }
 }
 
-/// A key of an operator's words that replaces none of ours and that no template uses.
+/// A key of an operator's words that replaces none of the built-in ones and that no template uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownWord {
     pub(crate) file: String,

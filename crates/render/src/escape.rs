@@ -1,4 +1,4 @@
-//! How values get into templates: as text, never as markup.
+//! How values are inserted into templates: as text, never as markup.
 
 use std::borrow::Cow;
 
@@ -24,7 +24,7 @@ pub(crate) fn write(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Val
     Ok(out.write_str(rest)?)
 }
 
-/// What stands before the first character that means something in HTML, what is written for that one, and the rest.
+/// Splits at the first special character of HTML: the text before it, its escape, and the rest.
 fn next_entity(text: &str) -> Option<(&str, &'static str, &str)> {
     text.bytes().enumerate().find_map(|(at, byte)| {
         let entity = match byte {

@@ -1,4 +1,4 @@
-//! What every template gets besides its own context: the location's look, in one language.
+//! The values that every template gets besides its own context: the location's look, in one language.
 
 use serde::Serialize;
 use unic_langid::{CharacterDirection, LanguageIdentifier};
@@ -9,17 +9,17 @@ use crate::look::{Accent, Look, card_radius};
 /// The name `frame` in every template.
 #[derive(Debug, Serialize)]
 pub(crate) struct Frame<'a> {
-    /// The path that all of our pages stand under; most often none.
+    /// The path that all of our pages are under. Usually none.
     base: &'a str,
     /// For `lang`.
     lang: String,
     /// For `dir`: `ltr` or `rtl`.
     dir: &'static str,
-    /// Where lines begin: `left` or `right`.
+    /// The side at which lines begin: `left` or `right`.
     start: &'static str,
     /// The location's number, which every form carries.
     location: u32,
-    /// The language that the page was asked for in, which forms carry, too.
+    /// The requested language, which forms carry, too.
     asked_locale: Option<&'a str>,
     /// Both as a query, for links to other pages of ours.
     here: String,
@@ -37,7 +37,8 @@ pub(crate) struct Frame<'a> {
     card_radius: u16,
     light: Colors,
     dark: Colors,
-    /// Paths of the assets: style sheet, script, the estimator of passwords, the location's colours, those of the development inbox, the icon.
+    /// Paths of the assets: style sheet, script, the estimator of passwords, the location's colours, those of the
+    /// development inbox, the icon.
     css: String,
     js: String,
     strength_js: String,

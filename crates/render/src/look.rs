@@ -1,4 +1,4 @@
-//! How a location looks: what mails and pages take from it.
+//! The look of a location in mails and pages.
 
 use rekey_core::location::Brand;
 use rekey_core::{Locale, Location, LocationId};
@@ -8,12 +8,12 @@ use crate::color::{CONTROL_CONTRAST, Color, TEXT_CONTRAST};
 
 /// The accent of a location that sets none.
 const DEFAULT_ACCENT: Color = Color::new(0x34_54_d1);
-/// The grounds that accents must stand out from; the style sheet and the mails' layout paint the same ones.
+/// The backgrounds that accents must contrast with. The style sheet and the mails' layout use the same ones.
 const LIGHT_GROUND: Color = Color::new(0xf4_f5_f8);
 const DARK_GROUND: Color = Color::new(0x1c_1f_27);
-/// The palest text that stands on the ground in the light scheme.
+/// The palest text on the background in the light scheme.
 const MUTED_TEXT: Color = Color::new(0x5b_63_72);
-/// The fonts of a location that sets none: what the device reads best.
+/// The fonts of a location that sets none: the device's own.
 const DEFAULT_FONT: &str = "-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif";
 /// The corners of a location that sets none, in CSS pixels.
 const DEFAULT_RADIUS: u8 = 10;
@@ -48,7 +48,7 @@ pub(crate) struct Accent {
     pub(crate) text: Color,
 }
 
-/// A colour could not be told from what is behind it.
+/// A colour has too little contrast with its background.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error(
     "{name} {color} has a contrast of {ratio:.1} to 1 against {against}; it needs {least} to 1 at least, as {near} has"
@@ -63,7 +63,7 @@ pub struct LookError {
 }
 
 impl Look {
-    /// How this location looks. Links that are not `http` or `https` and a colour that is none are left out.
+    /// The look of this location, without invalid colours and links other than `http` and `https`.
     pub fn of(location: &Location) -> Self {
         let brand = &location.brand;
         let web = |url: &Option<Url>| url.clone().filter(|url| matches!(url.scheme(), "http" | "https"));
@@ -85,15 +85,15 @@ impl Look {
         }
     }
 
-    /// Whose pages these are, and in which language they were asked for, as a query.
+    /// The location and the requested language as a query.
     pub(crate) fn query(&self) -> String {
         let locale = self.asked_locale.as_ref().map(|locale| format!("&locale={locale}"));
         format!("location={}{}", self.location, locale.unwrap_or_default())
     }
 
-    /// Whether people can read what has these colours (WCAG 2.2, 1.4.3 and 1.4.11). Links and the words on buttons are
-    /// made readable in any case; what can't be made so is a button that nobody sees, and grey words on a ground of
-    /// their own colour. The dark scheme keeps its own ground, on which accents are lightened as far as needed.
+    /// Whether these colours are readable (WCAG 2.2, 1.4.3 and 1.4.11). Links and button labels are adjusted until they
+    /// are. A button that is invisible on its card, or a background too close to grey text, can't be adjusted. The dark
+    /// scheme has a fixed background, on which accents are lightened as far as needed.
     pub fn check(brand: &Brand) -> Result<(), LookError> {
         let stands_out = |name, color: Color, from: Color, against, least| {
             let ratio = color.contrast(from);
@@ -111,13 +111,13 @@ impl Look {
         Ok(())
     }
 
-    /// The same look for pages that stand under a path, such as `/account`, of a host that they share.
+    /// The same look for pages under a path, such as `/account`, of a shared host.
     #[must_use]
     pub fn under(self, path: &str) -> Self {
         Self { base: path.trim_end_matches('/').to_owned(), ..self }
     }
 
-    /// The same look for pages that were asked for in a language: what they lead to is asked for in it, too.
+    /// The same look for pages in a requested language, which their links request, too.
     #[must_use]
     pub fn asked_in(self, locale: Option<&Locale>) -> Self {
         Self { asked_locale: locale.map(ToString::to_string), ..self }
@@ -166,14 +166,14 @@ impl Look {
         Accent { fill, ink: fill.ink(), text: fill.readable_on(self.light_ground(), TEXT_CONTRAST) }
     }
 
-    /// The accent on dark ground, lightened where it would sink into it.
+    /// The accent on the dark background, lightened where it has too little contrast.
     pub(crate) fn dark_accent(&self) -> Accent {
         let accent = self.accent.unwrap_or(DEFAULT_ACCENT);
         let fill = accent.readable_on(DARK_GROUND, CONTROL_CONTRAST);
         Accent { fill, ink: fill.ink(), text: accent.readable_on(DARK_GROUND, TEXT_CONTRAST) }
     }
 
-    /// What everything lies on in the light scheme.
+    /// The background of the light scheme.
     pub(crate) fn light_ground(&self) -> Color {
         self.background.unwrap_or(LIGHT_GROUND)
     }

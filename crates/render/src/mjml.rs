@@ -1,9 +1,9 @@
 //! MJML sources to HTML templates, once, when they are loaded.
 //!
-//! A mail's source goes through two passes of minijinja that don't see each other. The first knows `[[ … ]]` and
-//! `[% … %]` alone and puts the source together: layout, blocks, macros. Then `mrml` turns the MJML into HTML, in
-//! which `{{ … }}` and `{% … %}` stand untouched, as text or in attributes (there with single quotes inside, since
-//! MJML's attributes are written with double ones). The second pass fills these for each mail, escaping for HTML.
+//! A mail's source goes through two passes of minijinja that don't see each other. The first knows `[[ … ]]` and `[% …
+//! %]` only and assembles the source: layout, blocks, macros. Then `mrml` turns the MJML into HTML and leaves `{{ … }}`
+//! and `{% … %}` untouched, in text and in attributes (there with single quotes inside, because MJML's attributes use
+//! double quotes). The second pass fills these for each mail, escaping for HTML.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -16,7 +16,7 @@ use mrml::prelude::render::RenderOptions;
 use crate::error::RenderError;
 use crate::templates::Sources;
 
-/// The HTML template that this MJML source stands for.
+/// The HTML template for this MJML source.
 pub(crate) fn compile(name: &str, sources: &Sources) -> Result<String, RenderError> {
     let mjml = compose(name, sources).map_err(|error| RenderError::template(name, &error))?;
     let invalid = |reason: String, found: Option<&str>| {
@@ -28,10 +28,10 @@ pub(crate) fn compile(name: &str, sources: &Sources) -> Result<String, RenderErr
     if let Some(warning) = parsed.warnings.first() {
         return Err(invalid(warning.to_string(), None));
     }
-    // No web fonts: a mail asks nobody for anything (for privacy, and because mail programs warn of it).
+    // No web fonts: mails load nothing (for privacy, and because mail programs warn about it).
     let options = RenderOptions { disable_comments: true, social_icon_origin: None, fonts: HashMap::new() };
     let html = parsed.element.render(&options).map_err(|error| invalid(error.to_string(), None))?;
-    // What mrml does not know goes through as it is, a mistyped `mj-buton` too.
+    // mrml passes unknown elements through unchanged, even a mistyped `mj-buton`.
     match html.split_once("<mj-") {
         Some((_, rest)) => {
             let element: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
@@ -41,7 +41,7 @@ pub(crate) fn compile(name: &str, sources: &Sources) -> Result<String, RenderErr
     }
 }
 
-/// What a parser says, without its place, which counts in a text that nobody wrote.
+/// A parser's message without its position, which refers to generated text.
 fn said(error: &ParseError) -> String {
     let text = match error {
         ParseError::ParserError { source, .. } => source.to_string(),

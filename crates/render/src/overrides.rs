@@ -1,4 +1,5 @@
-//! An operator's own templates and words: a folder's, for all locations, or those that one location has in the database.
+//! An operator's own templates and words: a folder's, for all locations, or those that one location has in the
+//! database.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,15 +9,15 @@ use unic_langid::LanguageIdentifier;
 use crate::built_in;
 use crate::error::RenderError;
 
-/// Texts that take the place of built-in ones: `mails/…`, `pages/…`, `assets/…` whole, `locales/….ftl` word by word.
+/// Texts that replace built-in ones: `mails/…`, `pages/…` and `assets/…` as whole files, `locales/….ftl` word by word.
 #[derive(Debug, Clone, Default)]
 pub struct Overrides {
     texts: BTreeMap<String, String>,
 }
 
 impl Overrides {
-    /// Those of a folder; none, if there is no such folder. A file that replaces nothing is an error: it would be a
-    /// typing mistake that nobody sees.
+    /// Those of a folder; none if the folder does not exist. A file that replaces nothing is an error, because it is a
+    /// typo that nobody would notice.
     pub(crate) fn of_folder(folder: &Path) -> Result<Self, RenderError> {
         let mut texts = BTreeMap::new();
         for part in ["mails", "pages", "assets", "locales"] {
@@ -33,8 +34,8 @@ impl Overrides {
         Ok(Self { texts })
     }
 
-    /// Those of a location. What this version does not know by that name is left out, so that what an older one took
-    /// does no harm; whoever takes new ones asks [`Renderer::takes`](crate::Renderer::takes).
+    /// Those of a location. Names that this version does not know are skipped, so that templates accepted by an older
+    /// version do no harm; use [`Renderer::takes`](crate::Renderer::takes) to accept new ones.
     pub fn of_location(texts: impl IntoIterator<Item = (String, String)>) -> Self {
         let known = |(name, _): &(String, String)| language_of(name).is_some() || is_for_locations(name);
         Self { texts: texts.into_iter().filter(known).collect() }
@@ -61,19 +62,19 @@ pub(crate) fn language_of(name: &str) -> Option<LanguageIdentifier> {
     name.strip_prefix("locales/")?.strip_suffix(".ftl")?.parse().ok()
 }
 
-/// The one name of a language's words, where each has one.
+/// The canonical name of a language's file of words.
 pub(crate) fn name_of_words(language: &LanguageIdentifier) -> String {
     format!("locales/{language}.ftl")
 }
 
 /// Whether a template is one that a location may have of its own. Assets are not: their addresses are the same for
-/// all locations. The development inbox is nobody's.
+/// all locations. The development inbox belongs to no location.
 pub(crate) fn is_for_locations(name: &str) -> bool {
     let is_shown_to_people = !name.starts_with("assets/") && name != "pages/inbox.html";
     is_shown_to_people && built_in::names().any(|known| known == name)
 }
 
-/// The files of a folder, sorted; none if there is no such folder.
+/// The files of a folder, sorted; none if the folder does not exist.
 fn files(folder: &Path) -> Result<Vec<PathBuf>, RenderError> {
     let failed = |source| RenderError::Read { path: folder.to_owned(), source };
     let entries = match std::fs::read_dir(folder) {

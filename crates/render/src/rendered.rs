@@ -1,4 +1,4 @@
-//! What templates become.
+//! Filled templates.
 
 use unic_langid::LanguageIdentifier;
 

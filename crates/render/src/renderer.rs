@@ -1,4 +1,4 @@
-//! What pages and mails are made with.
+//! The renderer of pages and mails.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -18,8 +18,8 @@ use crate::rendered::{RenderedMail, RenderedPage};
 use crate::set::TemplateSet;
 use crate::translations::FILES;
 
-/// Fills the templates of pages and mails: a location's own, or those of all. Loading checks and compiles everything;
-/// share one.
+/// Fills the templates of pages and mails: a location's own, or the common ones. Loading checks and compiles
+/// everything, so share one.
 pub struct Renderer {
     common: Arc<TemplateSet>,
     own: RwLock<BTreeMap<LocationId, Arc<TemplateSet>>>,
@@ -35,9 +35,9 @@ impl Renderer {
         Self::with(&Overrides::default())
     }
 
-    /// The built-in templates and languages, with those of a folder over them: `mails/`, `pages/` and `assets/`
-    /// hold files that replace the built-in ones of the same name, `locales/` holds Fluent files that replace
-    /// single messages or add languages. Everything is filled with samples once, so that a mistake is found now.
+    /// The built-in templates and languages, with those of a folder over them: `mails/`, `pages/` and `assets/` hold
+    /// files that replace the built-in ones of the same name, `locales/` holds Fluent files that replace single
+    /// messages or add languages. Everything is filled with samples once, to find mistakes now.
     pub fn with_overrides(folder: &Path) -> Result<Self, RenderError> {
         let overrides = Overrides::of_folder(folder)?;
         let renderer = Self::with(&overrides)?;
@@ -53,7 +53,7 @@ impl Renderer {
         Ok(Self { common, own: RwLock::default(), observer: Arc::new(Unobserved) })
     }
 
-    /// The same renderer, which tells this observer of templates that fail.
+    /// The same renderer, which reports failing templates to this observer.
     #[must_use]
     pub fn observed(self, observer: Arc<dyn Observer>) -> Self {
         Self { observer, ..self }
@@ -64,7 +64,7 @@ impl Renderer {
         self.common.translations.languages()
     }
 
-    /// The best language for someone who wants these, best first; at last English.
+    /// The best language for someone who wants these, best first; English if none fits.
     pub fn negotiate(&self, wanted: &[Locale]) -> LanguageIdentifier {
         self.common.translations.negotiate(wanted)
     }
@@ -94,7 +94,7 @@ impl Renderer {
         self.fill(look.location, |templates| templates.mail(context, look, wanted))
     }
 
-    /// What a location's own templates can't say, those of all say: a mail is never lost to them.
+    /// Falls back to the common templates if a location's own fail, so that no mail is lost.
     fn fill<T>(
         &self,
         location: LocationId,
@@ -117,8 +117,8 @@ impl Renderer {
         self.own(location).unwrap_or_else(|| self.common.clone())
     }
 
-    /// Whether a location may have a template of its own by this name; the error says which it may. Words are taken for
-    /// languages that all locations have.
+    /// Whether a location may have a template of its own with this name; the error lists those it may have. Words may
+    /// be in languages that all locations have.
     pub fn takes(&self, name: &str) -> Result<(), RenderError> {
         let is_known = match overrides::language_of(name) {
             Some(language) => self.languages().contains(&language) && name == overrides::name_of_words(&language),
@@ -133,7 +133,7 @@ impl Renderer {
         templates.chain(self.languages().iter().map(overrides::name_of_words)).collect()
     }
 
-    /// Compiles what a location has of its own over what all have. Nothing is filled yet.
+    /// Compiles a location's own templates over the common ones. Nothing is filled yet.
     pub fn compile(&self, overrides: &Overrides) -> Result<OwnTemplates, RenderError> {
         Ok(OwnTemplates(Arc::new(self.common.with(overrides)?)))
     }
@@ -147,8 +147,7 @@ impl Renderer {
         };
     }
 
-    /// The text of a template that all locations have, as it was written: where an operator's own begins. Of words, the
-    /// built-in ones.
+    /// The source of a common template, for an operator to start from. For words, the built-in ones.
     pub fn source(&self, name: &str) -> Option<&str> {
         let words = || FILES.iter().find(|(file, _)| *file == name).map(|(_, text)| *text);
         self.common.source(name).or_else(words)
@@ -156,12 +155,12 @@ impl Renderer {
 }
 
 impl OwnTemplates {
-    /// Fills everything with every sample in every language, to find what is wrong.
+    /// Fills everything with every sample in every language, to find mistakes.
     pub fn check(&self) -> Result<(), RenderError> {
         self.0.check()
     }
 
-    /// Which of the words that it was compiled of nothing says. They do no harm, and a template may be about to use them.
+    /// Which of its words nothing uses. They do no harm, and a template may be about to use them.
     pub fn unknown_words(&self, own: &Overrides) -> Vec<UnknownWord> {
         self.0.unknown_words(own)
     }

@@ -32,14 +32,14 @@ pub(crate) struct TemplateSet {
 }
 
 impl TemplateSet {
-    /// What is built in, and an operator's own over it.
+    /// The built-in templates, overridden by an operator's own.
     pub(crate) fn built_in(overrides: &Overrides) -> Result<Self, RenderError> {
         let sources = Sources::built_in().with(overrides);
         let base = environment()?;
         Self::make(base, sources, None, Translations::built_in().with(overrides)?)
     }
 
-    /// The same with others over it. What they leave alone is shared with this one.
+    /// The same, overridden by others. Untouched parts are shared with this one.
     pub(crate) fn with(&self, overrides: &Overrides) -> Result<Self, RenderError> {
         let sources = self.sources.with(overrides);
         let words = self.translations.with(overrides)?;
@@ -69,12 +69,12 @@ impl TemplateSet {
         Ok(Self { translations, assets, sources, base, environments })
     }
 
-    /// The text of a template or asset, as it was written.
+    /// The source of a template or asset.
     pub(crate) fn source(&self, name: &str) -> Option<&str> {
         self.sources.get(name)
     }
 
-    /// Which of the words that lie over all others nothing says.
+    /// Which of the overriding words nothing uses.
     pub(crate) fn unknown_words(&self, own: &Overrides) -> Vec<UnknownWord> {
         unknown::find(own, &self.sources, &self.translations)
     }
@@ -111,7 +111,7 @@ impl TemplateSet {
         Ok(RenderedMail { subject: subject.trim().to_owned(), text: format!("{}\n", text.trim()), html, language })
     }
 
-    /// What a template is filled with.
+    /// The values of a template.
     fn values<C: Serialize>(&self, context: &C, look: &Look, language: &LanguageIdentifier) -> Value {
         let frame = Frame::new(look, language, &self.assets);
         context! { frame => Serde(frame), ..Serde(context) }
@@ -124,7 +124,8 @@ impl TemplateSet {
         environment.get_template(template).map_err(failed)?.render(values).map_err(failed)
     }
 
-    /// The HTML of a mail is made of MJML, and its lines are nobody's: so the mistake is looked for in what was written.
+    /// The HTML of a mail is generated from MJML, so its lines mean nothing to people: locate the mistake in the
+    /// source.
     fn failed(&self, template: &str, error: &minijinja::Error) -> RenderError {
         if template.rsplit('.').next() != Some("mjml") {
             return RenderError::template(template, error);
@@ -136,7 +137,7 @@ impl TemplateSet {
     }
 }
 
-/// Adds a template, unless the same one is there.
+/// Adds a template, unless it is already present.
 fn add(environment: &mut Environment<'static>, name: &str, text: &str) -> Result<(), RenderError> {
     if environment.get_template(name).is_ok_and(|present| present.source() == text) {
         return Ok(());

@@ -1,4 +1,4 @@
-//! Templates as they were written: the built-in ones, each of which an operator's own may replace.
+//! The sources of templates: the built-in ones, each of which an operator's own may replace.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -14,14 +14,14 @@ pub(crate) struct Sources {
 }
 
 impl Sources {
-    /// What is built in.
+    /// The built-in ones.
     pub(crate) fn built_in() -> Self {
         let templates = TEMPLATES.iter().map(|(name, text)| ((*name).to_owned(), Cow::Borrowed(*text)));
         let assets = assets::BUILT_IN.iter().map(|(stem, ext, _, text)| (asset_name(stem, ext), Cow::Borrowed(*text)));
         Self { texts: templates.chain(assets).collect() }
     }
 
-    /// The same with others in place of those of the same name.
+    /// The same, with others replacing those of the same name.
     pub(crate) fn with(&self, overrides: &Overrides) -> Self {
         let mut texts = self.texts.clone();
         for (name, text) in overrides.iter().filter(|(name, _)| language_of(name).is_none()) {
@@ -40,7 +40,7 @@ impl Sources {
         self.with_ending(".mjml")
     }
 
-    /// The templates that are filled as they are: pages, and the plain text of mails.
+    /// The templates that are filled without conversion: pages, and the plain text of mails.
     pub(crate) fn plain(&self) -> impl Iterator<Item = (&str, &str)> {
         self.with_ending(".html").chain(self.with_ending(".txt"))
     }
@@ -53,13 +53,13 @@ impl Sources {
         })
     }
 
-    /// Whether this stands between quotes in an operator's own template.
+    /// Whether an operator's own template contains this text in quotes.
     pub(crate) fn own_quotes(&self, text: &str) -> bool {
         self.texts.values().any(|source| matches!(source, Cow::Owned(source) if quotes(source, text)))
     }
 
-    /// Where in the source of an HTML mail something stands that turned up in what was made of it: in its own file,
-    /// or in the parts that mails share. The file, and the line, from 1 on.
+    /// Locates a piece of the generated HTML in the source of a mail: in its own file, or in the parts that mails
+    /// share. Gives the file and the line, counted from 1.
     pub(crate) fn place_in_mjml(&self, template: &str, text: &str) -> Option<(&str, usize)> {
         let parts = self.mjml().filter(|(name, _)| name.starts_with("mails/_"));
         let own = self.texts.get_key_value(template).map(|(name, text)| (name.as_str(), &**text));

@@ -1,4 +1,4 @@
-//! Every word of mails and pages, by language: the built-in Fluent files, over which an operator's own may lie.
+//! All words of mails and pages, by language: the built-in Fluent files, which an operator's own may override.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -18,12 +18,12 @@ fluent_templates::static_loader! {
     static BUILT_IN = {
         locales: "./locales",
         fallback_language: "en",
-        // The marks would be seen in subjects and plain text, and break what is copied from there.
+        // The marks would be visible in subjects and plain text, and break what people copy from there.
         customise: |bundle| bundle.set_use_isolating(false),
     };
 }
 
-/// The built-in files as they were written, for whoever begins their own with one: name and text.
+/// The sources of the built-in files, for operators to start from: name and text.
 pub(crate) const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/locales.rs"));
 
 /// The language that every key has.
@@ -35,7 +35,7 @@ pub(crate) type Args = HashMap<Cow<'static, str>, FluentValue<'static>>;
 /// The words of every language.
 #[derive(Clone)]
 pub(crate) struct Translations {
-    /// Those that go before.
+    /// The overriding ones.
     own: Vec<Arc<OwnWords>>,
     languages: Vec<LanguageIdentifier>,
 }
@@ -49,7 +49,7 @@ impl Translations {
         Self { own: Vec::new(), languages: sorted(BUILT_IN.locales().cloned().collect()) }
     }
 
-    /// These words, and before them an operator's own, which may also be of further languages.
+    /// These words, overridden by an operator's own, which may add languages.
     pub(crate) fn with(&self, overrides: &Overrides) -> Result<Self, RenderError> {
         let mut words = OwnWords::new();
         for (language, name, text) in overrides.words() {
@@ -69,7 +69,7 @@ impl Translations {
     }
 
     /// The best language for someone who wants these, best first: each is looked for exactly, then without its
-    /// region; English if none is there.
+    /// region; English if none fits.
     pub(crate) fn negotiate(&self, wanted: &[Locale]) -> LanguageIdentifier {
         wanted.iter().find_map(|locale| self.closest(locale.language())).cloned().unwrap_or(FALLBACK)
     }
@@ -82,13 +82,13 @@ impl Translations {
         self.languages.iter().find(|have| *have == wanted).or_else(|| self.languages.iter().find(same_language))
     }
 
-    /// Whether an operator's words have this one in any language, those apart that lie over all others.
+    /// Whether an operator's words, other than the overriding ones, have this one in any language.
     pub(crate) fn has_beneath(&self, key: &str) -> bool {
         self.own.iter().skip(1).any(|own| own.values().any(|bundle| say(bundle, key, &Args::new()).is_some()))
     }
 
-    /// The message with this key in this language. A missing key or argument is an error that names it: there is
-    /// no falling back to another language in the middle of a page.
+    /// The message with this key in this language. A missing key or argument is an error that names it: there is no
+    /// fallback to another language in the middle of a page.
     pub(crate) fn say(&self, language: &LanguageIdentifier, key: &str, args: &Args) -> Result<String, String> {
         if let Some(own) = self.own.iter().find_map(|own| say(own.get(language)?, key, args)) {
             return own.map_err(|reason| format!("the word {key:?} in {language}: {reason}"));
@@ -116,7 +116,7 @@ fn bundle(language: LanguageIdentifier, name: &str, text: &str) -> Result<Fluent
     Ok(bundle)
 }
 
-/// A message of an operator's own words, or its attribute (`message.attribute`), if it is there.
+/// A message of an operator's own words, or its attribute (`message.attribute`), if it exists.
 fn say(bundle: &FluentBundle<FluentResource>, key: &str, args: &Args) -> Option<Result<String, String>> {
     let pattern = match key.split_once('.') {
         Some((message, attribute)) => bundle.get_message(message)?.get_attribute(attribute)?.value(),

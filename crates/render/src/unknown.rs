@@ -1,4 +1,4 @@
-//! Typing mistakes in an operator's own words: a key that nothing says replaces nothing, and nobody would see it.
+//! Typos in an operator's own words: an unused key replaces nothing, and nobody would notice.
 
 use crate::built_in;
 use crate::error::UnknownWord;
@@ -6,10 +6,10 @@ use crate::overrides::Overrides;
 use crate::templates::Sources;
 use crate::translations::{FILES, Translations};
 
-/// How much alike two keys are, from 0 to 1, of which one may be meant to be the other.
+/// How similar two keys must be, from 0 to 1, for one to be a likely typo of the other.
 const NEAR: f64 = 0.7;
 
-/// Looks for them among the words that lie over all others of `translations`.
+/// Finds them among the overriding words of `translations`.
 pub(crate) fn find(own: &Overrides, sources: &Sources, translations: &Translations) -> Vec<UnknownWord> {
     let english = FILES.iter().find(|(name, _)| *name == "locales/en.ftl").map_or("", |(_, text)| *text);
     let built_in: Vec<String> = defined(english).map(|(_, word)| word).collect();
@@ -30,8 +30,8 @@ pub(crate) fn find(own: &Overrides, sources: &Sources, translations: &Translatio
     found
 }
 
-/// The words that a file defines, and in which line: messages, and their attributes as `message.attribute`. The file has been
-/// parsed before, so that a letter at the beginning of a line begins a message.
+/// The words that a file defines, and in which line: messages, and their attributes as `message.attribute`. The file
+/// has been parsed before, so that a letter at the beginning of a line begins a message.
 fn defined(text: &str) -> impl Iterator<Item = (usize, String)> {
     let mut message = None;
     text.lines().enumerate().filter_map(move |(index, line)| {

@@ -1,5 +1,5 @@
-//! What templates say things with: `t` for words, `duration`, `instant` and
-//! `clock` (a time that runs down, `0:48`, the same in every language) for times.
+//! The functions that templates print with: `t` for words; `duration`, `instant` and `clock` (a countdown, `0:48`, the
+//! same in every language) for times.
 //!
 //! Dates are patterns and month names in the Fluent files, like all words: CLDR's data would add megabytes to say one
 //! sentence in a dozen languages, and an operator's own language would still need its file.
@@ -25,7 +25,7 @@ const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 
-/// Gives the templates of `environment` a voice in this language.
+/// Adds these functions to `environment`, for this language.
 pub(crate) fn add_to(environment: &mut Environment<'static>, all: &Arc<Translations>, language: &LanguageIdentifier) {
     let words = Arc::new(Words { all: Arc::clone(all), language: language.clone() });
     let (t, duration, instant) = (Arc::clone(&words), Arc::clone(&words), words);
@@ -64,7 +64,7 @@ impl Words {
         self.say(key, &Args::from([("count".into(), (seconds / unit).into())]))
     }
 
-    /// An instant, to the minute, in UTC, since whoever reads it may be anywhere.
+    /// An instant, to the minute, in UTC, because readers may be anywhere.
     fn instant(&self, timestamp: &str) -> Result<String, Error> {
         let timestamp: Timestamp =
             timestamp.parse().map_err(|_| Error::new(ErrorKind::InvalidOperation, "not an instant"))?;
@@ -81,9 +81,9 @@ impl Words {
     }
 }
 
-/// A template's keyword arguments as Fluent's: numbers stay numbers, because plurals hang on them. Texts may be isolated,
-/// so that a name in other letters, or an address, does not turn around what stands beside it: in HTML, where nobody
-/// copies the invisible marks into an address field; subjects and plain text go without.
+/// A template's keyword arguments as Fluent's. Numbers stay numbers, because plurals depend on them. In HTML, texts are
+/// isolated, so that a name in another script, or an address, does not reorder its neighbours. In subjects and plain
+/// text they are not, because people would copy the invisible marks into address fields.
 fn arguments(kwargs: &Kwargs, isolated: bool) -> Result<Args, Error> {
     let mut args = Args::new();
     for name in kwargs.args() {

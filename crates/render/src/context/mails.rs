@@ -121,7 +121,7 @@ pub struct AddressTaken {
     pub forgot_url: Url,
 }
 
-/// "You sign in with another provider": a new password was asked for, and the account has none.
+/// "You sign in with another provider": the reply to a reset request for an account without a password.
 #[derive(Clone, Serialize)]
 pub struct OtherProvider {
     /// What to call the person.
@@ -132,19 +132,19 @@ pub struct OtherProvider {
     pub provider: String,
 }
 
-/// What became of an account, its password apart.
+/// A change of an account, other than of its password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum AccountChange {
-    /// There is a second factor now.
+    /// The second factor was turned on.
     #[serde(rename = "second-factor-added")]
     SecondFactorAdded,
-    /// There is none any more.
+    /// The second factor was turned off.
     #[serde(rename = "second-factor-removed")]
     SecondFactorRemoved,
-    /// Its recovery codes were made anew.
+    /// New recovery codes replaced the old ones.
     #[serde(rename = "second-factor-codes")]
     NewRecoveryCodes,
-    /// It has another address; this goes to the one before.
+    /// The address changed. This mail goes to the previous one.
     #[serde(rename = "address-changed")]
     Address,
 }

@@ -1,7 +1,7 @@
-//! What each template is filled with: a type per template, with samples that tests and galleries fill it with.
+//! The values of each template: a type per template, with samples for tests and galleries.
 //!
-//! Contexts hold what is printed and nothing else. A problem or a choice is an enum that serialises as the key of
-//! its sentence in `locales/`, so that templates say it with `t(…)` and none can be forgotten.
+//! Contexts hold what is printed and nothing else. A problem or a choice is an enum that serialises as the key of its
+//! sentence in `locales/`, so that templates print it with `t(…)` and none can be forgotten.
 
 mod mails;
 mod pages;
@@ -21,7 +21,7 @@ pub use pages::{
 };
 pub use values::{FormKeys, Instant, Span};
 
-/// What a page's template is filled with.
+/// The values of a page's template.
 pub trait PageContext: Serialize + Sized {
     /// The template's name, such as `pages/forgot.html`.
     const TEMPLATE: &'static str;
@@ -30,8 +30,7 @@ pub trait PageContext: Serialize + Sized {
     fn samples() -> Vec<(&'static str, Self)>;
 }
 
-/// What the templates of a mail, HTML and plain text, are filled with. None has `Debug`, because links and codes
-/// are secrets (R17).
+/// The values of a mail's templates, HTML and plain text. None has `Debug`, because links and codes are secrets (R17).
 pub trait MailContext: Serialize + Sized {
     /// The templates' name without extension, such as `mails/reset_link`.
     const TEMPLATE: &'static str;

@@ -1,5 +1,5 @@
-//! Columns, and the one text form of their values that both databases are brought to: what is copied, and what is
-//! held against each other at the end.
+//! Columns, and the text form of their values that both databases share: it is what is copied, and what is compared at
+//! the end.
 
 use rusqlite::types::ValueRef;
 use uuid::Uuid;
@@ -15,20 +15,20 @@ pub(super) enum Kind {
     /// As hexadecimal digits.
     Bytes,
     Text,
-    /// A whole number; how large, the column says.
+    /// A whole number; the column says how large.
     Number,
     /// Whole numbers, as `{1,2}`.
     Numbers,
     Bool,
     /// As microseconds since 1970.
     Instant,
-    /// Kept letter by letter.
+    /// Kept character by character.
     Json,
     /// Kept by its meaning.
     BinaryJson,
 }
 
-/// A value that is not of its column's kind.
+/// A value that does not fit its column.
 #[derive(Debug, thiserror::Error)]
 #[error("a value of the wrong kind")]
 pub(super) struct Misfit;

@@ -1,4 +1,4 @@
-//! How many rows there are, and what they hold, in a few bytes that don't depend on their order.
+//! A count of rows and a digest of their contents, independent of their order.
 
 use sha2::{Digest, Sha256};
 

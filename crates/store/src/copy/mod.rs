@@ -1,8 +1,8 @@
-//! From SQLite into PostgreSQL, whole: for an installation that one machine is no longer enough for.
+//! Copies a whole installation from SQLite into PostgreSQL, once one machine is no longer enough.
 //!
-//! Table after table is copied in the order of its key, a batch and the place that it reaches in one transaction, so
-//! that a copy which was interrupted goes on from there. Until all is there and every table's count and digest are
-//! the same on both sides, a note keeps servers out of the target. Nobody else can have the source open meanwhile.
+//! Tables are copied one after the other, each in the order of its key. A transaction holds a batch and the place that
+//! it reaches, so that an interrupted copy continues there. Until everything is copied and every table has the same
+//! count and digest on both sides, a note keeps servers out of the target. The source is locked meanwhile.
 
 mod column;
 mod digest;
@@ -20,17 +20,16 @@ use self::target::{Place, Target};
 use crate::postgres::{ConnectError, PostgresSettings};
 use crate::sqlite::OpenError;
 
-/// What the note `made_by` says of a database that a copy is not finished in.
+/// The value of the note `made_by` in a database with an unfinished copy.
 pub const UNFINISHED: &str = "unfinished copy";
 
 /// How far a copy has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    /// The table.
     pub table: &'static str,
     /// Whether it is being compared, after it was copied.
     pub comparing: bool,
-    /// How many rows are there, of all tables.
+    /// How many rows of all tables have been copied.
     pub rows: u64,
     /// How many there will be.
     pub all: u64,
@@ -39,7 +38,7 @@ pub struct Progress {
 /// What was copied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Copied {
-    /// How many rows each table has, none but those of the source.
+    /// How many rows each table has. All of them come from the source.
     pub tables: Vec<(&'static str, u64)>,
 }
 
@@ -64,27 +63,19 @@ pub enum CopyError {
     /// The target failed.
     #[error("the target failed")]
     Postgres(#[from] tokio_postgres::Error),
-    /// The target does not take some rows.
+    /// The target refuses some rows.
     #[error("the target does not take rows of {table}")]
-    Refused {
-        /// Which table's.
-        table: &'static str,
-        /// What it says.
-        source: tokio_postgres::Error,
-    },
+    Refused { table: &'static str, source: tokio_postgres::Error },
     /// Another copy is under way.
     #[error("another copy into the target is under way")]
     TargetInUse,
     /// The target is not empty.
     #[error("the target holds data already ({tables}); make an empty database for the copy")]
-    NotEmpty {
-        /// Where.
-        tables: String,
-    },
+    NotEmpty { tables: String },
     /// The target holds a part of another database.
     #[error("the target holds an unfinished copy of another database; make an empty database for this one")]
     OtherSource,
-    /// The target holds an unfinished copy that can't be gone on with.
+    /// The target holds an unfinished copy that can't be continued.
     #[error("the target holds an unfinished copy by another version of Rekey; make an empty database and begin anew")]
     UnknownPlace,
     /// The schema has a column that this program would not copy.
@@ -95,21 +86,13 @@ pub enum CopyError {
     },
     /// The source holds something that should not be there.
     #[error("{table}.{column} holds a value that makes no sense there")]
-    Misfit {
-        /// The table.
-        table: &'static str,
-        /// The column.
-        column: &'static str,
-    },
-    /// What was copied is not what stands in the source.
+    Misfit { table: &'static str, column: &'static str },
+    /// The copy differs from the source.
     #[error(
         "{tables} differ from the source, which was changed after the copy began; make an empty database and begin anew"
     )]
-    Differs {
-        /// Which tables.
-        tables: String,
-    },
-    /// The program ends.
+    Differs { tables: String },
+    /// The program is ending.
     #[error("the copy was interrupted")]
     Interrupted,
 }
@@ -123,8 +106,8 @@ impl From<OpenError> for CopyError {
     }
 }
 
-/// Copies the SQLite database of this path into an empty PostgreSQL database, or goes on with a copy that was
-/// interrupted. The source is brought up to date and left as it is.
+/// Copies the SQLite database at this path into an empty PostgreSQL database, or continues an interrupted copy. The
+/// source is migrated and otherwise unchanged.
 pub async fn copy(
     path: &Path,
     settings: &PostgresSettings,
@@ -173,7 +156,7 @@ async fn copy_between(
     Ok(Copied { tables })
 }
 
-/// Copies what lies behind a place. `watch` is told of each batch: the table, and how many rows there are.
+/// Copies everything after a place. `watch` gets the table and its number of rows after each batch.
 async fn copy_rows(
     source: &Source,
     target: &Target,

@@ -1,4 +1,4 @@
-//! What is copied, and where from: every column of every table of PostgreSQL, and the place in SQLite that holds it.
+//! What is copied from where: every column of every PostgreSQL table, and its place in SQLite.
 
 use super::column::{Column, Kind};
 
@@ -7,7 +7,7 @@ use super::column::{Column, Kind};
 pub(super) struct Table {
     pub(super) name: &'static str,
     pub(super) columns: &'static [Column],
-    /// Where its rows come from, one place after the other.
+    /// Where its rows come from, in this order.
     pub(super) parts: &'static [Part],
 }
 
@@ -15,35 +15,35 @@ pub(super) struct Table {
 #[derive(Debug)]
 pub(super) struct Part {
     pub(super) table: &'static str,
-    /// The columns that the scan goes by, and after whose values it is taken up again.
+    /// The columns that order the scan. It resumes after their values.
     pub(super) key: &'static [&'static str],
-    /// Columns of the target that are called otherwise here.
+    /// Columns that have another name in the target.
     differs: &'static [(&'static str, &'static str)],
     /// Which rows count.
     pub(super) only: &'static str,
 }
 
 impl Part {
-    /// A table that is alike in both.
+    /// A table that is the same in both.
     const fn same(table: &'static str, key: &'static [&'static str]) -> Self {
         Self { table, key, differs: &[], only: "true" }
     }
 
-    /// What stands in the source for a column of the target.
+    /// The source's name for a column of the target.
     pub(super) fn expression(&self, column: &'static str) -> &'static str {
         self.differs.iter().find(|(name, _)| *name == column).map_or(column, |(_, expression)| *expression)
     }
 }
 
-/// The table that is copied last: it says who made the database, and as long as that is not the source's word no
-/// server starts on it.
+/// The table that is copied last. It says who made the database; no server starts on it before it holds the source's
+/// value.
 pub(super) const NOTES: Table = Table {
     name: "notes",
     columns: &[Column("name", Kind::Text), Column("value", Kind::Text)],
     parts: &[Part::same("notes", &["name"])],
 };
 
-/// The others. Accounts go before what refers to them.
+/// The other tables. Accounts precede the tables that refer to them.
 pub(super) const TABLES: &[Table] = &[
     Table {
         name: "accounts",
@@ -336,8 +336,8 @@ pub(super) const TABLES: &[Table] = &[
     },
 ];
 
-/// SQLite keeps what is counted for an address in one row, PostgreSQL in one for each counter; the epoch stands for
-/// "never" there, no value for it here.
+/// SQLite keeps all counters of an address in one row, PostgreSQL one row per counter. "Never" is the epoch in SQLite
+/// and NULL in PostgreSQL.
 const ADDRESS_LIMITS: Table = Table {
     name: "address_limits",
     columns: &[

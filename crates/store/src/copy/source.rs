@@ -1,4 +1,4 @@
-//! The SQLite side: a database that nobody else has open, read from one end to the other.
+//! The SQLite side: a locked database, read from end to end.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,7 +23,7 @@ const AHEAD: usize = 2;
 #[derive(Clone)]
 pub(super) struct Source(Arc<Mutex<Connection>>);
 
-/// A value of a part's key: where a scan goes on.
+/// A value of a part's key, after which a scan continues.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum KeyValue {
@@ -42,12 +42,12 @@ pub(super) struct Batch {
 }
 
 impl Source {
-    /// Opens a database that is there, brings it up to date, and keeps everybody else out.
+    /// Opens and migrates an existing database, and locks everyone else out.
     pub(super) fn open(path: &Path) -> Result<Self, CopyError> {
         Ok(Self(Arc::new(Mutex::new(sqlite::open_alone(path)?))))
     }
 
-    /// A name that no other installation has: that of its oldest key.
+    /// A name unique to this installation: that of its oldest key.
     pub(super) async fn installation(&self) -> Result<Option<String>, CopyError> {
         self.ask(|conn| conn.query_row("SELECT min(id) FROM data_keys", [], |row| row.get(0))).await
     }
@@ -59,7 +59,7 @@ impl Source {
         Ok(count.unsigned_abs())
     }
 
-    /// Reads a part's rows behind a key, in the key's order, as fast as they are taken.
+    /// Reads a part's rows after a key, in the key's order, as fast as the receiver takes them.
     pub(super) fn scan(
         &self,
         table: &'static Table,
@@ -72,7 +72,7 @@ impl Source {
             let scanned =
                 source.with(|conn| scan(conn, table, part, &after, |batch| sender.blocking_send(Ok(batch)).is_ok()));
             if let Err(error) = scanned {
-                // Whoever is gone does not want to know.
+                // A receiver that is gone needs no answer.
                 drop(sender.blocking_send(Err(error)));
             }
         });
@@ -124,7 +124,7 @@ pub(super) fn statement(table: &Table, part: &Part, is_behind: bool) -> String {
     format!("SELECT {}, {key} FROM {from} WHERE {behind} AND {only} ORDER BY {key}", expressions.join(", "))
 }
 
-/// Hands over batch after batch, until there are no more or nobody takes them.
+/// Sends batches until there are no more or the receiver is gone.
 fn scan(
     conn: &Connection,
     table: &'static Table,

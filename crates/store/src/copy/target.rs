@@ -1,4 +1,4 @@
-//! The PostgreSQL side: empty at first, marked as unfinished until everything is there and has been compared.
+//! The PostgreSQL side: empty at first, and marked as unfinished until everything is copied and compared.
 
 use futures_util::TryStreamExt;
 use serde::{Deserialize, Serialize};
@@ -13,14 +13,14 @@ use super::source::{Batch, KeyValue};
 use super::{CopyError, UNFINISHED};
 use crate::postgres::{self, PostgresSettings};
 
-/// The lock's number in the database: "rekey" and 2.
+/// The number of the advisory lock: "rekey" and 2.
 const LOCK: i64 = 0x7265_6b65_7902;
 /// The note that says how far a copy has come.
 const PLACE: &str = "copied_to";
-/// The note that says who made a database, by which servers know whether it is for them.
+/// The note that says who made a database. Servers check it before they start.
 const MADE_BY: &str = "made_by";
 
-/// The target, under way.
+/// The target of a copy in progress.
 pub(super) struct Target {
     client: Client,
     driver: JoinHandle<()>,
@@ -35,14 +35,14 @@ pub(super) struct Place {
     pub(super) table: String,
     /// Which of its parts.
     pub(super) part: usize,
-    /// How many rows of the part are there.
+    /// How many rows of the part have been copied.
     pub(super) rows: u64,
     /// The key of the last of them.
     pub(super) after: Vec<KeyValue>,
 }
 
 impl Target {
-    /// Opens the database and brings it up to date; nobody else copies into it meanwhile.
+    /// Opens, locks and migrates the database.
     pub(super) async fn open(settings: &PostgresSettings) -> Result<Self, CopyError> {
         let Some((client, driver)) = postgres::open_alone(settings).await? else { return Err(CopyError::Pooled) };
         let target = Self { client, driver };
@@ -53,14 +53,14 @@ impl Target {
         Ok(target)
     }
 
-    /// Says goodbye, so that nothing of the copy is left on the server afterwards.
+    /// Closes the connection, so that the copy leaves nothing open on the server.
     pub(super) async fn close(self) {
         drop(self.client);
         // A driver that panicked has nothing left to close.
         drop(self.driver.await);
     }
 
-    /// A column that the plan does not know would be lost without a word.
+    /// Fails on columns that the plan does not know: they would be lost silently.
     async fn check_columns(&self) -> Result<(), CopyError> {
         let sql = "SELECT table_name::text, column_name::text FROM information_schema.columns
                    WHERE table_schema = current_schema() AND is_generated = 'NEVER'
@@ -91,7 +91,7 @@ impl Target {
             .collect::<Result<_, tokio_postgres::Error>>()?)
     }
 
-    /// How far an earlier copy came; or marks the database as one that is being copied into, if it is empty.
+    /// How far an earlier copy came. Marks an empty database as the target of a copy.
     pub(super) async fn place(&self, installation: Option<String>) -> Result<Place, CopyError> {
         let note = self.client.query_opt("SELECT value FROM notes WHERE name = $1", &[&PLACE]).await?;
         if let Some(note) = note {
@@ -110,8 +110,8 @@ impl Target {
         Ok(place)
     }
 
-    /// Which tables hold what somebody else put there. Bringing an empty database up to date leaves the ends of an
-    /// empty audit trail and a word of who did it.
+    /// Which tables hold foreign data. Migrating an empty database leaves the ends of an empty audit trail and the note
+    /// of who made it.
     async fn taken(&self) -> Result<Vec<&'static str>, CopyError> {
         let mut taken = Vec::new();
         for table in all_tables() {
@@ -128,7 +128,7 @@ impl Target {
         Ok(taken)
     }
 
-    /// Writes a batch, and down to where that is, in one transaction.
+    /// Writes a batch and the place that it reaches, in one transaction.
     pub(super) async fn write(&self, table: &Table, batch: &Batch, place: &Place) -> Result<(), CopyError> {
         self.client.batch_execute("BEGIN").await?;
         self.insert(table, batch).await?;
@@ -136,7 +136,7 @@ impl Target {
         Ok(self.client.batch_execute("COMMIT").await?)
     }
 
-    /// Writes down to where everything is there.
+    /// Records the place up to which everything is copied.
     pub(super) async fn set_place(&self, place: &Place) -> Result<(), CopyError> {
         // Strings, numbers and lists are always JSON.
         self.note(PLACE, &serde_json::to_string(place).unwrap_or_default()).await
@@ -183,8 +183,8 @@ impl Target {
         Ok(tally)
     }
 
-    /// Puts the source's notes in the place of the mark: from here on the database is one like any other. Numbers
-    /// that the database gives go on after those that are there.
+    /// Replaces the mark by the source's notes: from here on the database is like any other. Sequences continue after
+    /// the copied numbers.
     pub(super) async fn finish(&self, notes: &[Batch]) -> Result<(), CopyError> {
         self.client.batch_execute("ANALYZE").await?;
         self.client

@@ -1,4 +1,4 @@
-//! What the plan reads, held against what there is to read.
+//! The plan covers every column that there is.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -9,11 +9,11 @@ use super::plan::{NOTES, TABLES};
 use super::source::statement;
 use crate::sqlite;
 
-/// Rows that are held together by others, and hold nothing of their own.
+/// Tables without data of their own.
 const NOT_READ: &[(&str, &str)] = &[
-    // Follows from the columns beside it.
+    // Derived from the columns beside it.
     ("address_budgets", "over_at"),
-    // The tables of 0.1, whose rows are in those of today.
+    // The tables of 0.1, whose rows are in today's tables.
     ("address_limits", "address_key"),
     ("address_limits", "mails_full_at"),
     ("address_limits", "over_at"),

@@ -1,5 +1,5 @@
-//! Steps of mail workers. They share transactions as requests do, and let requests go first: while those are
-//! accepted, only a share of them runs along.
+//! Steps of mail workers. They share transactions as requests do, and requests have priority: while requests are being
+//! accepted, only a share of these steps runs.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -21,28 +21,28 @@ use crate::shared::background::share;
 const BATCH: usize = 64;
 /// How many steps may wait.
 const QUEUE: usize = 4_096;
-/// For how long nobody must have asked before that ends.
+/// How long there must have been no request before that ends.
 const QUIET: Duration = Duration::from_millis(2);
 
-/// What the acceptor is doing, for those who let it go first.
+/// What the acceptor is doing. It has priority over background steps.
 #[derive(Debug, Default)]
 pub(super) struct Traffic {
     /// Groups of requests that are being accepted.
     under_way: AtomicUsize,
-    /// Requests since the last share was taken.
+    /// Requests since the last share of background steps.
     requests: AtomicUsize,
     /// A group is done.
     word: Notify,
 }
 
 impl Traffic {
-    /// Tells that a group of so many requests is under way, until the guard is dropped.
+    /// Reports a group of this many requests as in progress until the guard is dropped.
     pub(super) fn enter(&self, requests: usize) -> UnderWay<'_> {
         self.under_way.fetch_add(1, Ordering::Relaxed);
         UnderWay { traffic: self, requests }
     }
 
-    /// Waits for a turn, and says how many steps it is for.
+    /// Waits for a turn, and returns how many steps it allows.
     async fn turn(&self) -> usize {
         loop {
             let is_done = tokio::time::timeout(QUIET, self.word.notified()).await.is_ok();
@@ -56,7 +56,7 @@ impl Traffic {
     }
 }
 
-/// A group that is under way.
+/// A group in progress.
 pub(super) struct UnderWay<'a> {
     traffic: &'a Traffic,
     requests: usize,
@@ -70,12 +70,12 @@ impl Drop for UnderWay<'_> {
     }
 }
 
-/// Whether a step's statements may mix with those of others in its transaction.
+/// Whether a step's statements may interleave with others in its transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Interleaving {
     /// They may.
     Concurrent,
-    /// The step reads what others of its address write, and has to run before or after them.
+    /// The step reads what other steps of its address write, so it runs before or after them.
     OfAddress(AddressKey),
 }
 
@@ -85,7 +85,7 @@ pub(super) struct Background {
 }
 
 impl Background {
-    /// Starts the lane. It ends, with what it holds finished, when this is gone.
+    /// Starts the lane. It finishes its steps and ends when this is dropped.
     pub(super) fn start(database: &Database, traffic: &Arc<Traffic>) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
         tokio::spawn(lane(database.clone(), Arc::clone(traffic), waiting));
@@ -105,14 +105,14 @@ impl Background {
     }
 }
 
-/// A step that waits, whatever it gives.
+/// A waiting step of any result type.
 trait Job: Send + Sync {
     fn interleaving(&self) -> Interleaving;
 
-    /// Does the step and keeps what it gives.
+    /// Runs the step and keeps its result.
     fn run(&self, tx: Arc<Tx>) -> BoxFuture<'_, Result<(), StepError>>;
 
-    /// Hands over what the step gave, once it is committed, or why it was not done.
+    /// Delivers the result after the commit, or the reason why the step failed.
     fn answer(self: Box<Self>, done: Result<(), StoreError>);
 }
 
@@ -152,7 +152,7 @@ where
     }
 }
 
-/// Takes what waits, answers it, and again.
+/// Takes waiting steps and answers them, until there will be no more.
 async fn lane(database: Database, traffic: Arc<Traffic>, mut waiting: mpsc::Receiver<Box<dyn Job>>) {
     let mut group = Vec::with_capacity(BATCH);
     while waiting.recv_many(&mut group, 1).await > 0 {
@@ -179,7 +179,7 @@ async fn lane(database: Database, traffic: Arc<Traffic>, mut waiting: mpsc::Rece
     }
 }
 
-/// Runs the steps in one transaction: the statements of most go out without waiting for each other.
+/// Runs the steps in one transaction. Most send their statements without waiting for each other.
 async fn run_together(group: &[Box<dyn Job>], tx: Arc<Tx>) -> Result<Commit<()>, StepError> {
     let mut chains: Vec<Vec<&dyn Job>> = Vec::new();
     let mut of_address = HashMap::new();

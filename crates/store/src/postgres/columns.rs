@@ -1,4 +1,4 @@
-//! How rows turn into domain types, and the values that need help on their way into a row.
+//! Conversions from rows to domain types, and to rows where a value needs more than its type.
 
 use rekey_core::account::{Account, AccountStatus, Epoch};
 use rekey_core::profile::Profile;

@@ -1,4 +1,4 @@
-//! The way to the database: waiting until it is up, migrating, filling the pool.
+//! Connecting: waiting until the database is up, migrating, filling the pool.
 
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use rekey_core::Backoff;
@@ -14,9 +14,9 @@ use super::step::{Database, StepClock};
 use super::step_error::{chain, is_connection, may_pass};
 use super::tls::{TlsError, connector};
 
-/// How long one try at a connection may take.
+/// How long one connection attempt may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// Between tries at a connection.
+/// The pause between connection attempts.
 pub(super) const PAUSES: Backoff = Backoff::new(&[
     Duration::from_millis(100),
     Duration::from_millis(200),
@@ -25,11 +25,11 @@ pub(super) const PAUSES: Backoff = Backoff::new(&[
     Duration::from_millis(1_600),
     Duration::from_secs(2),
 ]);
-/// After how long a silent peer is asked whether it still lives.
+/// When TCP keep-alive probes a silent peer.
 const KEEPALIVE: Duration = Duration::from_secs(30);
-/// How statements are planned. A prepared statement keeps its plan, and one that was made while a table was small would
-/// read all of it, or all that is pending to sort it, long after it has grown: every statement here has an index to go
-/// by, in the order that it wants. And statements are small: compiling one to machine code would cost more than it saves.
+/// How statements are planned. A prepared statement keeps its plan; one made while a table was small could still scan
+/// or sort all of it long after it has grown. So plans must use indexes: every statement here has one, in the right
+/// order. Statements are also too small for JIT compilation to pay.
 const PLANNING: [(&str, &str); 3] = [("enable_seqscan", "off"), ("enable_bitmapscan", "off"), ("jit", "off")];
 
 /// Why a store can't be opened.
@@ -50,13 +50,13 @@ pub enum ConnectError {
     /// The database did not come up in time, or refuses us.
     #[error("the database can't be reached: {reason}")]
     Unreachable {
-        /// What it said last, with its causes.
+        /// The last error, with its causes.
         reason: String,
     },
-    /// Its encoding lacks letters, so that rows with them would be refused.
+    /// Its encoding lacks characters; rows with them would be refused.
     #[error("the database has the encoding {encoding}, which lacks letters that addresses and names may have")]
     Encoding {
-        /// As PostgreSQL calls it.
+        /// PostgreSQL's name for it.
         encoding: String,
     },
     /// It can't be brought up to date.
@@ -67,14 +67,14 @@ pub enum ConnectError {
     Pool(#[from] deadpool_postgres::BuildError),
 }
 
-/// A server and how to encrypt the way to it.
+/// A server, and how to encrypt connections to it.
 #[derive(Clone)]
 pub(super) struct Route {
     server: Server,
     tls: MakeRustlsConnect,
 }
 
-/// A client, and the connection that somebody has to drive.
+/// A client, and the connection that the caller must drive.
 type Fresh = (Client, Connection<Socket, <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream>);
 
 impl Route {
@@ -106,12 +106,12 @@ impl Route {
         }
     }
 
-    /// One try at a connection.
+    /// One connection attempt.
     pub(super) async fn open(&self) -> Result<Fresh, tokio_postgres::Error> {
         self.server.config.connect(self.tls.clone()).await
     }
 
-    /// A connection to a database that may still be coming up. Refusals that time does not heal end the wait at once.
+    /// Connects to a database that may still be starting. Permanent refusals end the wait at once.
     async fn wait_until_open(&self, wait: Duration) -> Result<Fresh, ConnectError> {
         let unreachable = |error: &tokio_postgres::Error| ConnectError::Unreachable { reason: chain(error) };
         let first = match self.open().await {
@@ -151,7 +151,7 @@ pub(super) async fn connect(settings: &PostgresSettings, clock: StepClock) -> Re
     let migrating = Route::direct(settings)?.unwrap_or_else(|| everyday.clone());
     let (client, driver) = open_up_to_date(&migrating, settings.connect_wait).await?;
     drop(client);
-    // The server is told goodbye before the pool takes its connections.
+    // Close this connection before the pool opens its own.
     let _ = driver.await;
     let timeout = settings.statement_timeout;
     let ours = timeouts(timeout).into_iter().chain(PLANNING.map(|(name, value)| (name, value.to_owned())));
@@ -182,8 +182,8 @@ pub(super) async fn connect(settings: &PostgresSettings, clock: StepClock) -> Re
     })
 }
 
-/// A connection of the caller's own, past any pooler, to a database that was brought up to date, and the task that
-/// drives it; none if there is no way past the pooler.
+/// A dedicated connection to the migrated database that bypasses any pooler, and the task that drives it. None if
+/// nothing bypasses the pooler.
 pub(crate) async fn open_alone(settings: &PostgresSettings) -> Result<Option<(Client, JoinHandle<()>)>, ConnectError> {
     match Route::direct(settings)? {
         Some(route) => open_up_to_date(&route, settings.connect_wait).await.map(Some),
@@ -218,7 +218,8 @@ pub(super) async fn require_utf8(client: &Client) -> Result<(), ConnectError> {
     if encoding == "UTF8" { Ok(()) } else { Err(ConnectError::Encoding { encoding }) }
 }
 
-/// The server's own limits, in milliseconds. The second one lets go of the rows of a node that vanished half-way.
+/// The server's own limits, in milliseconds. The second one releases the rows of a node that vanished in
+/// mid-transaction.
 fn timeouts(statement: Duration) -> [(&'static str, String); 2] {
     let ms = statement.as_millis().max(1);
     [("statement_timeout", ms), ("idle_in_transaction_session_timeout", ms * 2)]

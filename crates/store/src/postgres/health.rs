@@ -1,4 +1,4 @@
-//! How a PostgreSQL server does.
+//! The health of a PostgreSQL server.
 
 use rekey_core::ports::Clock;
 use rekey_core::time::{Duration, until};
@@ -9,10 +9,10 @@ use super::settings::PostgresSettings;
 use super::step_error::chain;
 use crate::health::{Health, TRIES, median};
 
-/// A transaction that leaves a message of a few bytes in the log, so that its commit has to reach the disk.
+/// A transaction that writes a few bytes to the log, so that its commit must reach the disk.
 const COMMIT: &str = "BEGIN; SELECT pg_logical_emit_message(true, 'rekey', ''); COMMIT";
 
-/// Looks at the server over a connection of its own, past the pooler if there is a way.
+/// Examines the server over a dedicated connection, which bypasses the pooler if possible.
 pub async fn examine(settings: &PostgresSettings, clock: &dyn Clock) -> Result<Health, ConnectError> {
     let route = match Route::direct(settings)? {
         Some(direct) => direct,

@@ -1,5 +1,5 @@
-//! Wake-ups between nodes. A node that put something into the outbox tells the others by NOTIFY; each has a
-//! connection that listens. Nothing depends on it: what is missed is found by the workers' next round.
+//! Wake-ups between nodes. A node that put something into the outbox notifies the others by NOTIFY; each has a
+//! connection that listens. Nothing depends on it: the workers' next poll finds what a lost wake-up missed.
 
 use std::future::poll_fn;
 use std::sync::Arc;
@@ -12,14 +12,14 @@ use super::connect::{PAUSES, Route};
 use super::step::Database;
 use super::step_error::chain;
 
-/// How often the others are told at most: a NOTIFY is a commit, and all commits with one stand in line.
+/// The shortest time between notifications. A NOTIFY is a commit, and commits with one run one at a time.
 const BETWEEN_NOTICES: Duration = Duration::from_millis(10);
 
-/// Tells the other nodes, for as long as it runs, whenever something was put into the outbox; many pieces of news at once are one.
+/// Notifies the other nodes whenever something was put into the outbox. Simultaneous wake-ups are merged.
 pub(super) async fn tell(database: Database) {
     loop {
         database.news.notified().await;
-        // Not worth another try: the other nodes poll, too.
+        // Not worth a retry: the other nodes poll, too.
         if let Err(error) = database.read("SELECT pg_notify('rekey_outbox', '')", &[]).await {
             tracing::debug!(error = chain(&error), "the other nodes were not told of new mail");
         }
@@ -27,7 +27,7 @@ pub(super) async fn tell(database: Database) {
     }
 }
 
-/// Wakes this node's workers, for as long as it runs, whenever any node put something into the outbox.
+/// Wakes this node's workers whenever any node put something into the outbox.
 pub(super) async fn listen(route: Route, deliveries: Arc<dyn Deliveries>) {
     let mut failures = 0_u32;
     loop {
@@ -45,7 +45,7 @@ async fn hear(route: &Route, deliveries: &dyn Deliveries, failures: &mut u32) ->
     let subscribed = async {
         client.batch_execute("LISTEN rekey_outbox").await?;
         *failures = 0;
-        // For what came while nobody listened.
+        // Covers what arrived while nobody listened.
         deliveries.wake();
         std::future::pending().await
     };

@@ -1,5 +1,5 @@
-//! Brings the database up to date: in one transaction, under an advisory lock that ends with it. Of nodes that start
-//! at once one migrates and the others find it done; a pooler in transaction mode does no harm.
+//! Migrates the database in one transaction, under an advisory lock that ends with it. If several nodes start at once,
+//! one migrates and the others find it done. A pooler in transaction mode does no harm.
 
 use std::error::Error;
 
@@ -15,18 +15,18 @@ mod embedded {
     refinery::embed_migrations!("migrations/postgres");
 }
 
-/// The lock's number in the database: "rekey" and 1.
+/// The number of the advisory lock: "rekey" and 1.
 const LOCK: i64 = 0x7265_6b65_7901;
-/// Where refinery writes down what was applied.
+/// Where refinery records applied migrations.
 const HISTORY: &str = "refinery_schema_history";
 
-/// How many deadlocks a migration goes on after. PostgreSQL takes a second to see each.
+/// After how many deadlocks a migration gives up. PostgreSQL takes a second to detect each.
 const DEADLOCKS: usize = 10;
 
 /// Why a database could not be brought up to date.
 #[derive(Debug, thiserror::Error)]
 pub enum MigrateError {
-    /// A newer Rekey has been here.
+    /// A newer Rekey has used the database.
     #[error(
         "the database has the schema version {found}, and this version of Rekey knows {known} and works beside the next \
          one at most: it was used by a newer one; start that one, or restore a backup"
@@ -46,7 +46,7 @@ pub enum MigrateError {
 }
 
 impl MigrateError {
-    /// Whether it lost against nodes that work on the same tables meanwhile, and may win next time.
+    /// Whether it lost a deadlock against running nodes, and may win the next time.
     fn is_deadlock(&self) -> bool {
         let mut cause: Option<&(dyn Error + 'static)> = Some(self);
         while let Some(error) = cause {
@@ -60,8 +60,8 @@ impl MigrateError {
     }
 }
 
-/// Applies what is missing. Nodes of the version before go on meanwhile: their steps and a migration may wait for each
-/// other's tables, and PostgreSQL ends one of the two.
+/// Applies missing migrations. Nodes of the version before keep running: their steps and a migration can deadlock over
+/// tables, and PostgreSQL then ends one of the two.
 pub(super) async fn migrate(client: &Client) -> Result<(), MigrateError> {
     for _ in 0..DEADLOCKS {
         match apply(client).await {
@@ -78,7 +78,7 @@ pub(super) async fn migrate(client: &Client) -> Result<(), MigrateError> {
 async fn apply(client: &Client) -> Result<(), MigrateError> {
     let runner = embedded::migrations::runner();
     let known = schema::newest(runner.get_migrations());
-    // Migrations may take their time, and so may the node that got the lock first.
+    // Migrations may take long, and so may the node that got the lock first.
     client.batch_execute("BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0").await?;
     client.batch_execute(&format!("SELECT pg_advisory_xact_lock({LOCK})")).await?;
     if let Some(found) = newest_applied(client).await?.filter(|found| schema::is_too_new(*found, known)) {
@@ -138,7 +138,7 @@ impl AsyncQuery<Vec<Migration>> for Locked<'_> {
         let applied = rows(self.client, query).await?.into_iter().filter_map(|row| {
             let text = |name| row.get(name).unwrap_or_default();
             let version = text("version").parse().ok()?;
-            // Refinery compares name and checksum; a checksum that is no number agrees with none.
+            // Refinery compares name and checksum. A checksum that isn't a number matches none.
             let checksum = text("checksum").parse().unwrap_or(0);
             Some(Migration::applied(version, text("name").to_owned(), OffsetDateTime::UNIX_EPOCH, checksum))
         });

@@ -1,7 +1,7 @@
-//! PostgreSQL: any number of nodes, no other coordinator.
+//! PostgreSQL: any number of nodes, without another coordinator.
 //!
-//! A step is one transaction (`step`), at one instant of the database's clock (R3). Where the database finds that steps
-//! wait for each other in a circle all the same, one of them is tried again.
+//! A step is one transaction (`step`), at one instant of the database's clock (R3). If steps deadlock all the same, the
+//! database ends one of them, which is retried.
 
 mod accept;
 mod background;
@@ -51,7 +51,7 @@ pub(crate) struct PostgresBackend {
     database: Database,
     acceptor: Acceptor,
     background: Background,
-    /// Ended with the store.
+    /// Ends with the store.
     _talk: JoinSet<()>,
 }
 
@@ -101,7 +101,7 @@ impl PostgresBackend {
         self.background.step(interleaving, step).await
     }
 
-    /// What reads outside of steps.
+    /// Reads outside of steps.
     pub(crate) fn reads(&self) -> &Database {
         &self.database
     }
@@ -118,7 +118,7 @@ impl PostgresBackend {
         accepting.instrument(span::named("accept_request", SYSTEM)).await
     }
 
-    /// Answers if the database can be written.
+    /// Succeeds if the database is writable.
     pub(crate) async fn ping(&self) -> Result<(), StoreError> {
         let is_writable = |tx: Arc<Tx>| async move {
             let row = tx.query_opt("SELECT current_setting('transaction_read_only')::boolean", &[]).await?;

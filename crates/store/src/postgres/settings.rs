@@ -1,4 +1,4 @@
-//! What a PostgreSQL store is told: where the database is and how to use it.
+//! Settings of a PostgreSQL store: where the database is and how to use it.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,18 +16,18 @@ pub struct PostgresSettings {
     /// `prefer` (the default), `require` or `verify-full`. The last checks the server's certificate against
     /// `sslrootcert=FILE`, or against the system's roots if that is absent or `system`.
     pub url: SecretString,
-    /// The same database without the pooler between: for migrations and wake-ups.
+    /// The same database without the pooler, for migrations and wake-ups.
     pub direct_url: Option<SecretString>,
     /// Whether [`url`](Self::url) leads to a pooler in transaction mode (PgBouncer): no prepared statements, no
     /// LISTEN, no start-up options.
     pub pooler: bool,
-    /// How many connections are open at most, the one that listens apart.
+    /// The most open connections, not counting the one that listens.
     pub max_connections: usize,
-    /// How long a statement may take. A step that waits twice as long for the server gives up on the connection.
+    /// How long a statement may take. A step that waits twice as long drops the connection.
     pub statement_timeout: Duration,
-    /// How long the start waits for a database that is still coming up.
+    /// How long the start waits for a database that is still starting.
     pub connect_wait: Duration,
-    /// Whoever keeps count of commits.
+    /// Counts commits.
     pub observer: Arc<dyn Observer>,
 }
 
@@ -46,25 +46,24 @@ impl PostgresSettings {
     }
 }
 
-/// Whether a URL can be used, as far as that can be said without connecting.
+/// Whether a URL is usable, as far as that shows without connecting.
 pub fn check_url(url: &SecretString) -> Result<(), UrlError> {
     Server::parse(url).map(drop)
 }
 
-/// A URL that can't be used. The text never shows the URL, because it may hold a password.
+/// An unusable URL. The text never shows the URL, because it may hold a password.
 #[derive(Debug, thiserror::Error)]
 pub enum UrlError {
-    /// It is no PostgreSQL URL. What the driver says is left out: it may repeat a piece of a password that was not
-    /// escaped.
+    /// Not a PostgreSQL URL. The driver's message is left out: it may repeat part of a password that was not escaped.
     #[error(
         "expected a URL such as postgres://user:password@host:5432/name; signs such as @ / ? # % : in a password \
          have to be written as %40 %2F %3F %23 %25 %3A"
     )]
     Malformed,
-    /// It asks for a way of TLS that does not exist here.
+    /// An unsupported TLS mode.
     #[error("sslmode={0} is not known; use disable, prefer, require or verify-full")]
     SslMode(String),
-    /// It names roots that would not be used.
+    /// It names root certificates that the TLS mode ignores.
     #[error("sslrootcert is checked with sslmode=verify-full alone; set that too")]
     UnusedRoot,
 }
@@ -72,7 +71,7 @@ pub enum UrlError {
 /// Which roots a server's certificate is checked against.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Roots {
-    /// None: the connection is encrypted to whoever answers, as libpq's `prefer` and `require` do.
+    /// None: the connection is encrypted, but the server is not authenticated, as with libpq's `prefer` and `require`.
     Unchecked,
     /// The operating system's.
     System,
@@ -88,14 +87,14 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Reads a URL. The TLS parameters are taken out first, because the driver does not know all of them.
+    /// Parses a URL. The TLS parameters are removed first, because the driver does not know all of them.
     pub(super) fn parse(url: &SecretString) -> Result<Self, UrlError> {
         let url = url.expose_secret();
         if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
             return Err(UrlError::Malformed);
         }
         let (base, query) = url.split_once('?').unwrap_or((url, ""));
-        // The driver would take what stands between two such signs, a piece of a password, for a host.
+        // The driver would mistake the text between two such signs, part of a password, for a host.
         if base.matches('@').count() > 1 {
             return Err(UrlError::Malformed);
         }

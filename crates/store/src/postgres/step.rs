@@ -20,10 +20,10 @@ use super::value::Value;
 
 /// What spans call this database.
 pub(super) const SYSTEM: &str = "postgresql";
-/// How often a step is tried before its trouble is passed on.
+/// How often a step is tried before its error is returned.
 const TRIES: usize = 5;
 
-/// What tells a step the time.
+/// Where a step gets the time.
 #[derive(Clone)]
 pub enum StepClock {
     /// The database, so that nodes whose clocks differ agree (R3).
@@ -46,19 +46,19 @@ impl StepClock {
 pub(crate) struct Database {
     pub(super) pool: Pool,
     pub(super) clock: StepClock,
-    /// Whether statements have to go without names, because a pooler hands each transaction to another session.
+    /// Whether statements must be unnamed, because a pooler gives each transaction another session.
     pub(super) unnamed: bool,
     /// What begins a transaction.
     pub(super) begin: Arc<str>,
-    /// How long a try at a step may take, whatever the server does or does not answer.
+    /// How long one attempt at a step may take, whether or not the server answers.
     pub(super) patience: Duration,
     /// Notified after something was put into the outbox.
     pub(super) news: Arc<Notify>,
 }
 
 impl Database {
-    /// Runs a step in one transaction. It may run several times, each time in a transaction of its own, when another
-    /// step got in the way or the connection broke before the commit.
+    /// Runs a step in one transaction. It may run several times, each in a new transaction, if another step conflicted
+    /// or the connection broke before the commit.
     pub(super) async fn step<T, F, Fut>(&self, step: F) -> Result<T, StoreError>
     where
         F: Fn(Arc<Tx>) -> Fut,
@@ -72,8 +72,8 @@ impl Database {
         self.insist(attempt).instrument(span::of::<F>(SYSTEM)).await
     }
 
-    /// The same for a step whose first statement needs nothing but its values: it goes out with the beginning, which
-    /// saves a round trip.
+    /// The same for a step whose first statement depends on nothing but its values: it is sent with BEGIN, which saves
+    /// a round trip.
     pub(super) async fn step_after<T, F, Fut>(
         &self,
         first: &str,
@@ -93,7 +93,7 @@ impl Database {
         self.insist(attempt).await
     }
 
-    /// Runs a single statement that changes nothing, without a transaction around it.
+    /// Runs a single read-only statement outside a transaction.
     pub(super) async fn read(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError> {
         let reading = self.insist(|| async { Ok(self.connection().await?.query(sql, values).await?) });
         reading.instrument(span::named("read", SYSTEM)).await
@@ -135,8 +135,8 @@ impl Database {
             let done = tokio::time::timeout(self.patience, attempt()).await.unwrap_or(Err(StepError::Slow));
             let Err(error) = done else { return done.map_err(StoreError::from) };
             if error.breaks_connection() {
-                // Whatever broke one connection broke the idle ones too, as far as anyone knows: a restarted server
-                // leaves a pool of dead ones, and each would cost a try.
+                // What broke one connection has probably broken the idle ones too: a restarted server leaves a pool of
+                // dead ones, and each would cost an attempt.
                 self.pool.retain(|_, _| false);
             }
             if tried == TRIES || !error.is_worth_another_try() {
@@ -153,7 +153,7 @@ impl Database {
     async fn begin(&self) -> Result<Tx, StepError> {
         let mut tx = self.unbegun().await?;
         let begun = tx.connection.client().batch_execute(&self.begin);
-        // Both go out at once, so that asking for the time costs no round trip.
+        // Both are sent at once, so that asking for the time costs no round trip.
         let ((), now) = tokio::try_join!(async { Ok(begun.await?) }, self.now(&tx.connection))?;
         tx.now = now;
         Ok(tx)
@@ -161,7 +161,7 @@ impl Database {
 
     async fn begin_with(&self, first: &str, values: &[Value<'_>]) -> Result<(Tx, Vec<Row>), StepError> {
         let mut tx = self.unbegun().await?;
-        // Prepared beforehand, because it must not overtake the beginning.
+        // Prepared beforehand, because it must not overtake BEGIN.
         let statement = tx.connection.prepared(first, values).await?;
         let begun = tx.connection.client().batch_execute(&self.begin);
         let read = tx.connection.rows(statement.as_ref(), first, values);
@@ -171,7 +171,7 @@ impl Database {
         Ok((tx, rows))
     }
 
-    /// A transaction on its way: one whose beginning fails closes its connection.
+    /// A transaction that is being opened. If BEGIN fails, its connection is closed.
     async fn unbegun(&self) -> Result<Tx, StepError> {
         let connection = self.connection().await?;
         Ok(Tx {
@@ -194,7 +194,7 @@ impl Database {
 }
 
 struct Connection {
-    /// Taken out in `Tx::drop` alone.
+    /// Emptied in `Tx::drop` only.
     client: Option<Object>,
     unnamed: bool,
 }
@@ -302,8 +302,8 @@ impl Tx {
         Ok(self.connection.execute(sql, values).await?)
     }
 
-    /// Runs the last statement of a step, one that can't fail but by an error, and commits without waiting for its
-    /// answer first: a round trip less. An error of the statement makes the server roll back at the commit.
+    /// Runs the last statement of a step and commits without waiting for its answer, which saves a round trip. The
+    /// statement must need no look at its result; if it fails, the server rolls back at the commit.
     pub(super) async fn finish(&self, sql: &str, values: &[Value<'_>]) -> Result<(), StepError> {
         // Prepared beforehand, because the commit must not overtake the statement.
         let statement = self.connection.prepared(sql, values).await?;
@@ -311,7 +311,7 @@ impl Tx {
             futures_util::future::join(self.connection.run(statement.as_ref(), sql, values), self.commit()).await;
         match executed {
             Ok(_) => committed,
-            // The connection broke with the commit on its way: nobody knows whether it was done.
+            // The connection broke during the commit, whose outcome is unknown.
             Err(error) if error.code().is_none() => committed.and(Err(error.into())),
             Err(error) => Err(error.into()),
         }
@@ -338,7 +338,7 @@ impl Tx {
                 }
                 Ok(())
             }
-            // A plain refusal is a clear no; a server that goes away may have committed all the same.
+            // A refusal means not committed. A server that goes away may have committed all the same.
             Err(error) if error.code().is_some_and(|code| !ends_connection(code)) => Err(StepError::Postgres(error)),
             Err(error) => Err(StepError::CommitLost(error)),
         }
@@ -353,8 +353,8 @@ impl Tx {
     }
 }
 
-/// A connection whose transaction was neither committed nor rolled back (its step was dropped half-way, or the
-/// server fell silent) must not serve anyone else: it is closed, and the server rolls back.
+/// A connection whose transaction was neither committed nor rolled back (its step was dropped, or the server fell
+/// silent) must not be reused: it is closed, and the server rolls back.
 impl Drop for Tx {
     fn drop(&mut self) {
         if !self.over.load(Ordering::Relaxed) {

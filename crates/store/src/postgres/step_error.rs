@@ -1,4 +1,4 @@
-//! What can go wrong inside a step, and what follows: another try, "come back later", or a failure.
+//! What can go wrong inside a step, and the consequence: a retry, "come back later", or a failure.
 
 use std::io;
 
@@ -9,34 +9,34 @@ use tokio_postgres::error::SqlState;
 use crate::rows::Outrun;
 use crate::shared::corrupt::Corrupt;
 
-/// Why a step, or one try at it, did not succeed.
+/// Why a step, or one attempt at it, did not succeed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StepError {
-    /// No connection could be had.
+    /// No connection was available.
     #[error(transparent)]
     Pool(#[from] PoolError),
     /// The server refused a statement, or the connection broke before the step was committed.
     #[error(transparent)]
     Postgres(#[from] tokio_postgres::Error),
-    /// The connection broke while the commit was under way: nobody knows whether it was done.
+    /// The connection broke during the commit, whose outcome is unknown.
     #[error("the connection was lost during a commit")]
     CommitLost(#[source] tokio_postgres::Error),
     /// The server did not answer in time.
     #[error("the database did not answer in time")]
     Slow,
-    /// The server takes no writes.
+    /// The server accepts no writes.
     #[error("the database can only be read")]
     ReadOnly,
-    /// Rows that the step rests on changed under it.
+    /// Rows that the step depends on changed meanwhile.
     #[error(transparent)]
     Outrun(#[from] Outrun),
-    /// A row holds what should not be there.
+    /// A row holds an invalid value.
     #[error(transparent)]
     Row(#[from] Corrupt),
 }
 
 impl StepError {
-    /// Whether the same step may be tried again at once: nothing of it was committed, and the next try meets other
+    /// Whether the step may be retried at once: nothing of it was committed, and the next attempt meets other
     /// circumstances (a fresh connection, the rows of the step that won).
     pub(super) fn is_worth_another_try(&self) -> bool {
         match self {
@@ -45,8 +45,8 @@ impl StepError {
                 Some(code) => {
                     *code == SqlState::T_R_SERIALIZATION_FAILURE
                         || *code == SqlState::T_R_DEADLOCK_DETECTED
-                        // Statements go out together, and the refusal of a later one may be read before that of the
-                        // one that failed. The next try will tell what is wrong.
+                        // Statements are sent together, so the refusal of a later one may be read before the failure
+                        // that caused it. The next attempt shows what is wrong.
                         || *code == SqlState::IN_FAILED_SQL_TRANSACTION
                         || ends_connection(code)
                 }
@@ -56,7 +56,7 @@ impl StepError {
         }
     }
 
-    /// Whether the connection is of no more use. One that can only read leads to a server that was the primary once.
+    /// Whether the connection is useless. A read-only one leads to a former primary.
     pub(super) fn breaks_connection(&self) -> bool {
         match self {
             Self::Postgres(error) => error.code().map_or_else(
@@ -85,7 +85,7 @@ impl From<StepError> for StoreError {
     }
 }
 
-/// Whether the server said with this code that it goes away: shut down, restarting, or told to end this session.
+/// Whether this code says that the server ends the session: shut down, restarting, or terminated by an administrator.
 pub(super) fn ends_connection(code: &SqlState) -> bool {
     const LEAVING: [SqlState; 5] = [
         SqlState::ADMIN_SHUTDOWN,
@@ -97,15 +97,15 @@ pub(super) fn ends_connection(code: &SqlState) -> bool {
     code.code().starts_with("08") || LEAVING.contains(code)
 }
 
-/// Whether what this code says may be different later: no resources (the disk, connections), no time, no primary.
+/// Whether the condition of this code may pass: no resources (disk, connections), no time, no primary.
 pub(super) fn may_pass(code: &SqlState) -> bool {
     ends_connection(code)
         || ["53", "40", "58"].iter().any(|class| code.code().starts_with(class))
         || [SqlState::QUERY_CANCELED, SqlState::LOCK_NOT_AVAILABLE, SqlState::READ_ONLY_SQL_TRANSACTION].contains(code)
 }
 
-/// Whether an error that the server did not send is about the connection, not about a value. What came over the wire
-/// and makes no sense is not: a bad certificate is invalid data too, and no later try makes it good.
+/// Whether an error that the server did not send is about the connection, not about a value. Invalid data from the wire
+/// is not: a bad certificate is invalid data too, and stays bad.
 pub(super) fn is_connection(error: &tokio_postgres::Error) -> bool {
     let source = std::error::Error::source(error).and_then(|source| source.downcast_ref::<io::Error>());
     error.is_closed() || source.is_some_and(|source| source.kind() != io::ErrorKind::InvalidData)

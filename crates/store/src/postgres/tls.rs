@@ -18,7 +18,6 @@ pub enum TlsError {
     /// The file that `sslrootcert` names can't be read or holds no certificate.
     #[error("the certificates of {path} can't be read: {reason}")]
     RootFile {
-        /// The file.
         path: PathBuf,
         /// What is wrong with it.
         reason: String,
@@ -26,12 +25,12 @@ pub enum TlsError {
     /// The operating system has no roots.
     #[error("this system has no root certificates; name a file with sslrootcert=FILE")]
     NoSystemRoots,
-    /// The library refuses its own defaults.
+    /// The library rejects its own defaults.
     #[error("TLS can't be set up")]
     Library(#[from] rustls::Error),
 }
 
-/// How connections are encrypted, if the server and `sslmode` want it so.
+/// How connections are encrypted, if the server and `sslmode` ask for it.
 pub(super) fn connector(roots: &Roots) -> Result<MakeRustlsConnect, TlsError> {
     let provider = Arc::new(aws_lc_rs::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions()?;
@@ -61,8 +60,8 @@ fn root_store(roots: &Roots) -> Result<Option<RootCertStore>, TlsError> {
     if added == 0 { Err(TlsError::NoSystemRoots) } else { Ok(Some(store)) }
 }
 
-/// Takes any certificate, as libpq does below `verify-ca`: against listeners on the wire it helps, against an
-/// impostor SCRAM's channel binding does. Signatures are checked all the same.
+/// Accepts any certificate, as libpq does below `verify-ca`. That protects from eavesdroppers; SCRAM's channel binding
+/// protects from impostors. Signatures are still checked.
 #[derive(Debug)]
 struct AnyCertificate(Arc<CryptoProvider>);
 

@@ -1,4 +1,4 @@
-//! Values for statements, each with its type in the database: unnamed statements can't ask the server for it.
+//! Values for statements, each with its database type: unnamed statements can't ask the server for it.
 
 use rekey_core::time::Timestamp;
 use tokio_postgres::types::{ToSql, Type};
@@ -7,7 +7,7 @@ use uuid::Uuid;
 /// A value and its type.
 pub(super) type Value<'a> = (&'a (dyn ToSql + Sync), Type);
 
-/// A Rust type that always goes into columns of one type.
+/// A Rust type that is always stored in columns of one type.
 pub(super) trait Column: ToSql + Sync {
     /// That type.
     const TYPE: Type;

@@ -1,4 +1,4 @@
-//! A copy of the database as it is at one instant, made while others go on using it.
+//! A consistent copy of the database, made while it is in use.
 
 use std::path::{Path, PathBuf};
 
@@ -18,13 +18,8 @@ pub enum BackupError {
     Open(#[from] OpenError),
     /// The new file can't be made.
     #[error("{} can't be made: {why}; choose a file that is not there yet, in a folder that you can write to", path.display())]
-    File {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        why: std::io::Error,
-    },
-    /// SQLite failed, such as for a full disk.
+    File { path: PathBuf, why: std::io::Error },
+    /// SQLite failed, for example because the disk is full.
     #[error("the backup failed")]
     Sqlite(#[from] rusqlite::Error),
     /// The copy is damaged.
@@ -32,22 +27,22 @@ pub enum BackupError {
     Damaged(String),
 }
 
-/// Copies the database at `path` into a new file that its owner alone can read, and checks the copy. Servers go on
-/// meanwhile; what they commit after the start is not in it. How many bytes it has. Blocks.
+/// Copies the database at `path` into a new file that only its owner can read, and checks the copy. Servers keep
+/// running; what they commit after the start is not in it. Returns the size in bytes. Blocks.
 pub fn back_up(path: &Path, to: &Path) -> Result<u64, BackupError> {
     let failed = |why| BackupError::File { path: to.to_owned(), why };
     let conn = open::checkpointer(path, BUSY_TIMEOUT)?;
     open::check_owner(&conn, path)?;
     let file = open::new_private_file(to).map_err(failed)?;
     let copied = (|| {
-        // SQLite takes an empty file for one that is not there.
+        // SQLite treats an empty file as a new database.
         conn.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
         let copy = open::reader(to, BUSY_TIMEOUT)?;
         let verdict: String = copy.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
         if verdict == "ok" { Ok(()) } else { Err(BackupError::Damaged(verdict)) }
     })();
     if let Err(error) = copied {
-        // A part of a backup is none.
+        // An incomplete backup is useless.
         drop(std::fs::remove_file(to));
         return Err(error);
     }

@@ -1,5 +1,5 @@
-//! Copies the log into the database beside the writer (a checkpoint), so that nobody waits while most of it is done.
-//! What the writer adds meanwhile is copied by the writer, and then the log starts again at its beginning.
+//! Copies the log into the database beside the writer (a checkpoint), so that nobody waits for most of it. The writer
+//! copies what it added meanwhile, and then the log starts over.
 
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::thread::JoinHandle;
@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use rusqlite::Connection;
 use rusqlite::wal::CheckpointMode;
 
-/// The thread that copies, as the writer sees it. Dropping it waits for its end.
+/// The writer's handle of the copying thread. Dropping it waits for the thread.
 pub(super) struct Checkpointer {
     begin: Option<SyncSender<()>>,
     done: Receiver<()>,
@@ -37,8 +37,8 @@ pub(super) fn start(conn: Connection) -> std::io::Result<Checkpointer> {
 }
 
 impl Checkpointer {
-    /// Has the log copied, unless that is under way. Gives `true`, once, when it was done since the last call: what
-    /// is left is little.
+    /// Starts copying the log, unless a copy is in progress. Returns `true` once after a copy finished: little is left
+    /// then.
     pub(super) fn advance(&mut self) -> bool {
         match self.state {
             State::Idle => {
@@ -62,13 +62,13 @@ impl Drop for Checkpointer {
     fn drop(&mut self) {
         self.begin = None;
         if let Some(thread) = self.thread.take() {
-            // A thread that panicked has told so already; dropping must not panic as well.
+            // A panic in the thread was already reported; dropping must not panic as well.
             drop(thread.join());
         }
     }
 }
 
-/// Copies what is in the log now. Failing is no loss: the log is good, and the next time will come.
+/// Copies the present log. A failure loses nothing: the log is intact, and the next call tries again.
 pub(super) fn checkpoint(conn: &Connection) {
     if let Err(error) = conn.wal_checkpoint_v2(None::<&str>, CheckpointMode::PASSIVE) {
         tracing::warn!(%error, "the write-ahead log could not be copied into the database");

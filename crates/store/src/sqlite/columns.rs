@@ -62,7 +62,7 @@ pub(super) fn location(row: &Row<'_>, index: usize) -> Result<LocationId, StepEr
     Ok(LocationId::new(row.get(index)?).ok_or_else(|| Corrupt::column("a location"))?)
 }
 
-/// What a stable name stands for.
+/// The value of a stable name.
 pub(super) fn code<T>(
     row: &Row<'_>,
     index: usize,

@@ -1,4 +1,4 @@
-//! How a database file does.
+//! The health of a database file.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use crate::health::{Health, TRIES, median};
 /// How long to wait for a server's writer.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Looks at the database at `path`, which is there. A commit that changes nothing shows what commits cost. Blocks.
+/// Examines the existing database at `path`. A commit that changes nothing shows what commits cost. Blocks.
 pub fn examine(path: &Path, clock: &dyn Clock) -> Result<Health, OpenError> {
     let conn = open::checkpointer(path, BUSY_TIMEOUT)?;
     let timed = |sql: &str| -> rusqlite::Result<Duration> {

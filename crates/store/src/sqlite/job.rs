@@ -1,4 +1,4 @@
-//! A step on its way to a thread, and its answer on the way back.
+//! A step that is sent to a thread, and the answer that comes back.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,16 +12,16 @@ use tokio::sync::oneshot;
 use super::step::{Step, StepError};
 use crate::rows::Commit;
 
-/// A step in a queue, whatever it gives.
+/// A queued step of any result type.
 pub(super) trait Job: Send {
-    /// Does the step, perhaps once more, and keeps what it gave last. `Err`: what it wrote has to be rolled back.
+    /// Runs the step, perhaps again, and keeps the last result. `Err`: its writes must be rolled back.
     fn run(&mut self, step: &Step<'_>) -> Result<(), Arc<StepError>>;
 
-    /// Hands back what the step gave; if the whole group was lost, that instead.
+    /// Delivers the step's result, or the failure of its whole group.
     fn answer(self: Box<Self>, lost: Option<&Arc<StepError>>);
 }
 
-/// The answer to a job. It is an error to await if the thread that took the job is gone.
+/// The answer to a job. Awaiting it fails if the thread that took the job is gone.
 pub(super) type Answer<T> = oneshot::Receiver<Result<T, StoreError>>;
 
 struct Typed<F, T> {
@@ -30,7 +30,7 @@ struct Typed<F, T> {
     reply: oneshot::Sender<Result<T, StoreError>>,
 }
 
-/// A job for a step, and where its answer will be.
+/// A job for a step, and where its answer will arrive.
 pub(super) fn job<T, F>(step: F) -> (Box<dyn Job>, Answer<T>)
 where
     F: AsyncFn(&Step<'_>) -> Result<Commit<T>, StepError> + Send + 'static,
@@ -46,7 +46,7 @@ where
     T: Send,
 {
     fn run(&mut self, step: &Step<'_>) -> Result<(), Arc<StepError>> {
-        // A step that panics must not take the thread, and with it all later steps, along.
+        // A panicking step must not end the thread, and with it all later steps.
         let given = catch_unwind(AssertUnwindSafe(|| poll_once((self.step)(step))))
             .unwrap_or_else(|panic| Err(StepError::Panicked(message(&*panic))))
             .map(|Commit(given)| given)
@@ -67,7 +67,7 @@ where
     }
 }
 
-/// What a step gives. Row operations of SQLite are done when they are first polled, so that a step never waits.
+/// The result of a step. SQLite's row operations finish when first polled, so a step never waits.
 fn poll_once<T>(step: impl Future<Output = Result<T, StepError>>) -> Result<T, StepError> {
     match pin!(step).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(given) => given,
@@ -75,7 +75,7 @@ fn poll_once<T>(step: impl Future<Output = Result<T, StepError>>) -> Result<T, S
     }
 }
 
-/// The commit that this step was to be part of did not happen.
+/// The commit of this step failed.
 #[derive(Debug, thiserror::Error)]
 #[error("the transaction was rolled back")]
 struct GroupLost(#[source] Arc<StepError>);

@@ -1,4 +1,4 @@
-//! Bringing a database up to date, under a lock, so that a server and commands may start at once.
+//! Migrates a database under a lock, so that a server and commands may start at the same time.
 
 use std::path::Path;
 
@@ -15,7 +15,7 @@ mod embedded {
     refinery::embed_migrations!("migrations/sqlite");
 }
 
-/// Applies what is missing. Touches nothing that a newer version used.
+/// Applies missing migrations. Never touches a database that a newer version used.
 pub(super) fn bring_up_to_date(conn: &Connection, path: &Path) -> Result<(), OpenError> {
     let sqlite = |error| OpenError::from_sqlite(path, error);
     conn.execute_batch("BEGIN IMMEDIATE").map_err(sqlite)?;
@@ -40,8 +40,8 @@ fn explain(path: &Path, error: refinery_core::Error, known: SchemaVersion) -> Op
     }
 }
 
-/// A connection whose transaction is open already: refinery's own adapter would open one for each question, and
-/// another process could get between.
+/// A connection with an open transaction. Refinery's own adapter would open one per query, and another process could
+/// interfere.
 struct Locked<'a> {
     conn: &'a Connection,
     /// The newest version that this program knows.
@@ -66,8 +66,8 @@ impl Query<Vec<Migration>> for Locked<'_> {
         let mut statement = self.conn.prepare(query)?;
         let applied = statement.query_map([], |row| {
             let checksum: String = row.get(3)?;
-            // When it was applied is for people who look into the table; nothing is decided by it. Nor has a
-            // checksum that is no number to be told from one that differs.
+            // The time of application is for people who read the table; nothing depends on it. A checksum that isn't a
+            // number counts as a different one.
             let checksum = checksum.parse().unwrap_or_default();
             Ok(Migration::applied(row.get(0)?, row.get(1)?, OffsetDateTime::UNIX_EPOCH, checksum))
         })?;

@@ -1,7 +1,7 @@
 //! SQLite, in a file or in memory.
 //!
-//! Steps run on threads: those that write on the one `writer`, which takes all that wait into one commit, those that
-//! only read on a few `readers`. What a step may do with rows is in `rows`, over a `step::Step`.
+//! Steps run on threads: writing steps on the one `writer`, which puts all waiting steps into one commit, reading steps
+//! on a few `readers`. `rows` holds what a step may do with rows, over a `step::Step`.
 
 mod backup;
 mod checkpointer;
@@ -44,7 +44,7 @@ const SYSTEM: &str = "sqlite";
 /// How an embedded store is set up.
 #[derive(Debug, Clone)]
 pub struct SqliteSettings {
-    /// The database file, or `:memory:` for one that is gone when the store is dropped.
+    /// The database file, or `:memory:` for one that vanishes with the store.
     pub path: PathBuf,
     /// How long to wait for another process, such as a command beside the server.
     pub busy_timeout: Duration,
@@ -77,14 +77,14 @@ impl SqliteSettings {
 /// The embedded database. Dropping it waits for what was queued.
 pub(crate) struct SqliteBackend {
     writes: Queue,
-    /// None for a database in memory, which the writer's connection alone can see.
+    /// None for a database in memory, which only the writer's connection can see.
     reads: Option<SyncSender<Box<dyn Job>>>,
-    /// Below the queues, and therefore dropped after them: it waits for threads that end when their queue does.
+    /// Declared after the queues, and so dropped after them: it waits for threads that end with their queue.
     _threads: Threads,
 }
 
 impl SqliteBackend {
-    /// Opens the database, makes it if it is missing, and brings it up to date. Blocks.
+    /// Opens the database, creates it if it is missing, and migrates it. Blocks.
     pub(crate) fn open(settings: &SqliteSettings, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         let path = &settings.path;
         let failed = |error: std::io::Error| OpenError::Other { path: path.clone(), source: Box::new(error) };
@@ -106,8 +106,8 @@ impl SqliteBackend {
         Ok(Self { writes: writer.queue, reads: Some(readers.queue), _threads: threads })
     }
 
-    /// Does a step that a person waits for, in a commit with others. It may run twice, and then the first time is
-    /// rolled back.
+    /// Runs a step that a person waits for, in a commit with others. It may run twice; the first run is then rolled
+    /// back.
     pub(crate) async fn answer<T, F>(&self, step: F) -> Result<T, StoreError>
     where
         F: AsyncFn(&Step<'_>) -> Result<Commit<T>, StepError> + Send + 'static,
@@ -116,7 +116,7 @@ impl SqliteBackend {
         self.write(Priority::Interactive, step).await
     }
 
-    /// The same for a mail worker or a clock: people go first.
+    /// The same for a mail worker or a clock. People have priority.
     pub(crate) async fn background<T, F>(&self, step: F) -> Result<T, StoreError>
     where
         F: AsyncFn(&Step<'_>) -> Result<Commit<T>, StepError> + Send + 'static,
@@ -135,7 +135,7 @@ impl SqliteBackend {
         answer.instrument(span::of::<F>(SYSTEM)).await.unwrap_or_else(|_| Err(closed()))
     }
 
-    /// Reads by a single statement.
+    /// Reads with a single statement.
     pub(crate) async fn read<T, F>(&self, read: F) -> Result<T, StoreError>
     where
         F: AsyncFn(&Step<'_>) -> Result<T, StepError> + Send + 'static,
@@ -151,13 +151,13 @@ impl SqliteBackend {
         }
     }
 
-    /// Answers if the database can be written: readers answer from one that no longer can, too.
+    /// Succeeds if the database is writable. Readers also work on one that no longer is.
     pub(crate) async fn ping(&self) -> Result<(), StoreError> {
         self.answer(async |_: &Step<'_>| Ok(Commit(()))).await
     }
 }
 
-/// A connection to a database that is there, brought up to date, which no other process can use meanwhile.
+/// A connection to an existing, migrated database that is locked against other processes.
 pub(crate) fn open_alone(path: &Path) -> Result<rusqlite::Connection, OpenError> {
     let conn = open::alone(path)?;
     migrate::bring_up_to_date(&conn, path)?;
@@ -178,7 +178,7 @@ struct Threads(Vec<JoinHandle<()>>);
 impl Drop for Threads {
     fn drop(&mut self) {
         for thread in self.0.drain(..) {
-            // A thread that panicked has told so already; dropping must not panic as well.
+            // A panic in the thread was already reported; dropping must not panic as well.
             drop(thread.join());
         }
     }

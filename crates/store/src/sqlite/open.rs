@@ -1,4 +1,4 @@
-//! Opening connections: the file with narrow rights, WAL, and what every connection is set to.
+//! Opening connections: the file's permissions, WAL, and the settings of every connection.
 
 use std::path::Path;
 
@@ -8,13 +8,13 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::open_error::OpenError;
 
-/// How long to wait until nobody else has a database open.
+/// How long to wait for others to close a database.
 const ALONE_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// `PRAGMA application_id` of a database of ours; the first migration sets it.
+/// `PRAGMA application_id` of our databases; the first migration sets it.
 const APPLICATION_ID: i32 = 0x5265_6b79;
 
-/// A connection that may write, to a database that is made if it is missing.
+/// A writable connection to a database that is created if it is missing.
 pub(super) fn writer(path: &Path, busy_timeout: Duration) -> Result<Connection, OpenError> {
     make_folder(path)?;
     make_file(path)?;
@@ -25,9 +25,9 @@ pub(super) fn writer(path: &Path, busy_timeout: Duration) -> Result<Connection, 
         let read_only = conn.is_readonly("main")?;
         if !read_only {
             use_wal(&conn, busy_timeout)?;
-            // The writer copies the log itself, when it is a good time.
+            // The writer copies the log itself, at a good time.
             conn.pragma_update(None, "wal_autocheckpoint", 0)?;
-            // An answer goes out after the commit, and then a power cut must not take it back.
+            // Answers are sent after the commit, which a power cut must not undo.
             conn.pragma_update(None, "synchronous", "full")?;
             conn.pragma_update(None, "cache_size", -16_384)?;
         }
@@ -40,8 +40,8 @@ pub(super) fn writer(path: &Path, busy_timeout: Duration) -> Result<Connection, 
     Ok(conn)
 }
 
-/// Switches to WAL. Of many who do so at once on a new database, SQLite lets all but one fail at once instead of having
-/// them wait: each holds a lock that another wants.
+/// Switches to WAL. If many do so at once on a new database, all but one fail immediately instead of waiting, because
+/// each holds a lock that another wants.
 fn use_wal(conn: &Connection, busy_timeout: Duration) -> rusqlite::Result<()> {
     const PAUSE: Duration = Duration::from_millis(20);
     let mut pauses = busy_timeout.as_millis() / PAUSE.as_millis();
@@ -56,7 +56,7 @@ fn use_wal(conn: &Connection, busy_timeout: Duration) -> rusqlite::Result<()> {
     }
 }
 
-/// A connection that only reads, to a database that is there.
+/// A read-only connection to an existing database.
 pub(super) fn reader(path: &Path, busy_timeout: Duration) -> Result<Connection, OpenError> {
     let open = || {
         let conn = Connection::open(path)?;
@@ -68,8 +68,8 @@ pub(super) fn reader(path: &Path, busy_timeout: Duration) -> Result<Connection, 
     open().map_err(|error| OpenError::from_sqlite(path, error))
 }
 
-/// A connection that has the database to itself, which is there already. In WAL mode every open connection holds a
-/// shared lock, so that this one finds out whether there is another.
+/// An exclusive connection to an existing database. In WAL mode every open connection holds a shared lock, which shows
+/// whether there is another.
 pub(super) fn alone(path: &Path) -> Result<Connection, OpenError> {
     let open = || {
         let conn =
@@ -84,20 +84,20 @@ pub(super) fn alone(path: &Path) -> Result<Connection, OpenError> {
     Ok(conn)
 }
 
-/// A connection that copies the log of a database that is there and changes nothing else.
+/// A connection that copies the log of an existing database and changes nothing else.
 pub(super) fn checkpointer(path: &Path, busy_timeout: Duration) -> Result<Connection, OpenError> {
     let open = || {
         let conn = Connection::open(path)?;
         conn.busy_timeout(busy_timeout)?;
         conn.pragma_update(None, "wal_autocheckpoint", 0)?;
-        // What was copied is durable before the log starts anew.
+        // The copy is durable before the log starts over.
         conn.pragma_update(None, "synchronous", "full")?;
         Ok(conn)
     };
     open().map_err(|error| OpenError::from_sqlite(path, error))
 }
 
-/// A connection to a database of its own that lives in memory.
+/// A connection to a private database in memory.
 pub(super) fn memory() -> Result<Connection, OpenError> {
     let open = || {
         let conn = Connection::open_in_memory()?;
@@ -110,12 +110,12 @@ pub(super) fn memory() -> Result<Connection, OpenError> {
 fn common(conn: &Connection) -> rusqlite::Result<()> {
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "temp_store", "memory")?;
-    // Without it a statement is compiled anew whenever a value that its plan was made for is another one.
+    // Without it, a statement is recompiled whenever a value that influenced its plan changes.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(())
 }
 
-/// Refuses a database that is neither empty nor made by us, before anything is changed about it.
+/// Refuses a database that is neither empty nor ours, before changing anything.
 pub(super) fn check_owner(conn: &Connection, path: &Path) -> Result<(), OpenError> {
     let read = || -> rusqlite::Result<(i64, i32)> {
         let tables = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
@@ -133,7 +133,7 @@ fn make_folder(path: &Path) -> Result<(), OpenError> {
     std::fs::create_dir_all(folder).map_err(|source| OpenError::Folder { folder: folder.to_owned(), source })
 }
 
-/// Makes the file, if it is missing. SQLite gives the log beside it the same rights.
+/// Creates the file if it is missing. SQLite gives the log the same permissions.
 fn make_file(path: &Path) -> Result<(), OpenError> {
     match new_private_file(path) {
         Ok(_) => Ok(()),
@@ -142,7 +142,7 @@ fn make_file(path: &Path) -> Result<(), OpenError> {
     }
 }
 
-/// A new file with no rights for anyone but its owner: it will hold password hashes.
+/// A new file that only its owner may access: it will hold password hashes.
 pub(super) fn new_private_file(path: &Path) -> std::io::Result<std::fs::File> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);

@@ -7,36 +7,19 @@ use std::path::PathBuf;
 pub enum OpenError {
     /// The folder is missing and can't be made.
     #[error("the folder {} can't be made: {source}; make it yourself, or choose another place for the database", folder.display())]
-    Folder {
-        /// Which.
-        folder: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
+    Folder { folder: PathBuf, source: std::io::Error },
     /// The file can't be made, opened or written.
     #[error("{} can't be written: {reason}; give this user the right to write the file and its folder, or choose another place for the database", path.display())]
-    Unwritable {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        reason: String,
-    },
-    /// The file is no SQLite database.
+    Unwritable { path: PathBuf, reason: String },
+    /// The file is not a SQLite database.
     #[error("{} is no database; move it away, or choose another place for the database", path.display())]
-    NotADatabase {
-        /// Which.
-        path: PathBuf,
-    },
+    NotADatabase { path: PathBuf },
     /// The file is a database that Rekey did not make.
     #[error("{} belongs to another program; choose another place for the database", path.display())]
-    Foreign {
-        /// Which.
-        path: PathBuf,
-    },
+    Foreign { path: PathBuf },
     /// The database was used by a newer version.
     #[error("{} was used by a newer version of Rekey (it has migration {migration}, which this one does not know); install that version, or restore a backup from before", path.display())]
     Newer {
-        /// Which.
         path: PathBuf,
         /// The first unknown migration.
         migration: String,
@@ -44,29 +27,20 @@ pub enum OpenError {
     /// The database has the same migrations with other contents.
     #[error("{} was made by another build of Rekey: migration {migration} is not the same there; use the build that made it", path.display())]
     Diverged {
-        /// Which.
         path: PathBuf,
         /// The migration that differs.
         migration: String,
     },
-    /// Another program keeps the database to itself.
+    /// Another program has locked the database.
     #[error("{} is kept locked by another program; end that, and try again", path.display())]
-    Busy {
-        /// Which.
-        path: PathBuf,
-    },
-    /// Something else that SQLite has to say.
+    Busy { path: PathBuf },
+    /// Any other error of SQLite.
     #[error("{} can't be opened: {source}", path.display())]
-    Other {
-        /// Which.
-        path: PathBuf,
-        /// What.
-        source: Box<dyn std::error::Error + Send + Sync>,
-    },
+    Other { path: PathBuf, source: Box<dyn std::error::Error + Send + Sync> },
 }
 
 impl OpenError {
-    /// What an error of SQLite means for somebody who opens `path`.
+    /// What an error of SQLite means when it occurs while `path` is opened.
     pub(super) fn from_sqlite(path: &std::path::Path, error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode;
         let path = path.to_owned();

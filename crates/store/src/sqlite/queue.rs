@@ -1,4 +1,4 @@
-//! Where steps wait for the writer: those that a person waits for go first, and the others ride along.
+//! The writer's queue. Steps that a person waits for have priority; background steps share their commits.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -8,22 +8,22 @@ use rekey_core::time::Duration;
 use super::job::Job;
 use crate::shared::background;
 
-/// The most steps of people that one commit takes: bounds how long the first of them waits for its answer.
+/// The most foreground steps in one commit. It bounds how long the first of them waits for its answer.
 const LARGEST_GROUP: usize = 256;
-/// The most steps in the background that one commit takes while nobody waits.
+/// The most background steps in one commit while nobody waits.
 const LARGEST_BACKGROUND: usize = 64;
-/// How long background steps wait for company after people were answered: those who ask again at once would
-/// otherwise wait for a commit that is not theirs.
+/// How long background steps wait after people were answered. People who ask again at once would otherwise wait for a
+/// commit that is not theirs.
 const BACKGROUND_WAIT: Duration = Duration::from_millis(2);
-/// After a commit for at least so many people the next one waits until half as many have asked again: the first of them
-/// would otherwise have a commit to itself, and all others wait for that.
+/// After a commit for at least this many people, the next one waits until half as many have asked again. The first of
+/// them would otherwise get a commit of its own, which all others wait for.
 const CROWD: usize = 8;
-/// It waits for them as long as one more comes within this time,
+/// It waits as long as another arrives within this time,
 const PAUSE: Duration = Duration::from_micros(100);
-/// and so often at most.
+/// at most this often.
 const PAUSES: u32 = 10;
 
-/// Who waits for a step.
+/// Who is waiting for a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Priority {
     /// A person.
@@ -36,24 +36,24 @@ pub(super) enum Priority {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Full;
 
-/// What the writer does next.
+/// What the writer should do next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Next {
-    /// The group that was taken.
+    /// Run this group.
     Work,
-    /// Nobody asked for anything for a while.
+    /// Nothing arrived for a while.
     Rest,
-    /// Nothing will come any more.
+    /// The queue was closed.
     End,
 }
 
-/// The end for those who push. When it is dropped, the writer does what was ordered and ends.
+/// The sending end. When it is dropped, the writer finishes the queued steps and ends.
 pub(super) struct Queue {
     shared: Arc<Shared>,
     capacity: usize,
 }
 
-/// The writer's end.
+/// The receiving end, for the writer.
 pub(super) struct Jobs {
     shared: Arc<Shared>,
     /// How many steps of the last group people waited for.
@@ -65,7 +65,7 @@ pub(super) struct Jobs {
 #[derive(Default)]
 struct Shared {
     state: Mutex<State>,
-    /// Something came that the writer waits for.
+    /// Wakes the writer when what it waits for has arrived.
     wakeup: Condvar,
 }
 
@@ -73,7 +73,7 @@ struct Shared {
 struct State {
     answers: VecDeque<Box<dyn Job>>,
     background: VecDeque<Box<dyn Job>>,
-    /// What the writer waits for, while it does.
+    /// What the writer is waiting for.
     awaited: Option<Awaited>,
     closed: bool,
 }
@@ -83,18 +83,18 @@ enum Awaited {
     Anything,
     /// A step that a person waits for.
     Person,
-    /// So many of them.
+    /// This many of them.
     Crowd(usize),
 }
 
-/// A queue that holds so many steps of either priority.
+/// A queue for at most this many steps of each priority.
 pub(super) fn queue(capacity: usize) -> (Queue, Jobs) {
     let shared = Arc::new(Shared::default());
     (Queue { shared: shared.clone(), capacity }, Jobs { shared, answered: 0, pause: PAUSE })
 }
 
 impl Queue {
-    /// Puts a step in.
+    /// Adds a step.
     pub(super) fn push(&self, priority: Priority, job: Box<dyn Job>) -> Result<(), Full> {
         let mut state = self.shared.lock();
         let steps = match priority {
@@ -128,7 +128,7 @@ impl Drop for Queue {
 }
 
 impl Jobs {
-    /// Waits for steps and takes those that are to share a commit. With `rest`, gives wakeup once nothing came for so
+    /// Waits for steps and takes those that will share a commit. With `rest`, wakes up once nothing arrived for that
     /// long.
     pub(super) fn next(&mut self, rest: Option<Duration>, group: &mut Vec<Box<dyn Job>>) -> Next {
         let mut state = self.shared.lock();
@@ -186,7 +186,7 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for wakeup, for so long at most, and says whether the time ran out.
+    /// Waits for a wake-up, at most this long, and returns whether the time ran out.
     fn wait<'a>(&self, state: MutexGuard<'a, State>, patience: Option<Duration>) -> (MutexGuard<'a, State>, bool) {
         match patience {
             Some(patience) => {
@@ -213,7 +213,7 @@ mod tests {
         }
     }
 
-    /// How many steps the next commit takes.
+    /// How many steps the next commit will hold.
     fn next(jobs: &mut Jobs) -> usize {
         let mut group = Vec::new();
         assert_eq!(jobs.next(None, &mut group), Next::Work);

@@ -1,4 +1,4 @@
-//! The threads that read beside the writer, each with a connection of its own: they see what is committed.
+//! The threads that read beside the writer, each on its own connection. They see committed data only.
 
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use super::job::Job;
 use super::step::Step;
 
-/// The queue's end for those who push, and the threads.
+/// The sending end of the queue, and the threads.
 pub(super) struct Readers {
     pub(super) queue: SyncSender<Box<dyn Job>>,
     pub(super) threads: Vec<JoinHandle<()>>,
@@ -35,8 +35,8 @@ fn read(conn: &Connection, clock: &dyn Clock, jobs: &Mutex<Receiver<Box<dyn Job>
     loop {
         let next = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(mut job) = next else { return };
-        // A reading step is a single statement, a transaction of its own: nothing has to be rolled back, and
-        // the job keeps its failure for the answer.
+        // A reading step is a single statement and its own transaction: there is nothing to roll back, and the job
+        // keeps its failure for the answer.
         let _ = job.run(step.at(clock.now()));
         job.answer(None);
     }

@@ -1,4 +1,4 @@
-//! What steps work with: the connection with its prepared statements, and the one instant that a step takes for now.
+//! What steps work with: the connection with its prepared statements, and the one instant of the step.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -12,17 +12,17 @@ use super::SYSTEM;
 use crate::rows::Outrun;
 use crate::shared::corrupt::Corrupt;
 
-/// A step under way. A thread has one, for all of its steps one after the other.
+/// A running step. A thread reuses one for all of its steps.
 pub(crate) struct Step<'a> {
     conn: &'a Connection,
-    /// By the address of their text, which is always the same: the text is never compared.
+    /// By the address of their text, which is static, so that texts need no comparison.
     statements: RefCell<HashMap<*const str, Statement<'a>>>,
     /// The instant of the step, in whole microseconds, as rows hold it.
     pub(super) now: Timestamp,
 }
 
 impl<'a> Step<'a> {
-    /// Steps over this connection, of which none is under way.
+    /// Steps over this connection. None is running yet.
     pub(super) fn over(conn: &'a Connection) -> Self {
         Self { conn, statements: RefCell::default(), now: Timestamp::UNIX_EPOCH }
     }
@@ -88,10 +88,10 @@ impl<'a> Step<'a> {
 /// Why a step was rolled back.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StepError {
-    /// SQLite said so.
+    /// SQLite failed.
     #[error(transparent)]
     Sqlite(#[from] rusqlite::Error),
-    /// A row makes no sense.
+    /// A row holds an invalid value.
     #[error(transparent)]
     Corrupt(#[from] Corrupt),
     /// The step has a bug.
@@ -100,13 +100,13 @@ pub(crate) enum StepError {
     /// The step has a bug: it waited for something other than its rows.
     #[error("the step waited for something other than its rows")]
     Waited,
-    /// The step has a bug: where one step writes at a time, none can be faster.
+    /// The step has a bug: with a single writer, no other step can have been faster.
     #[error(transparent)]
     Outrun(#[from] Outrun),
 }
 
 impl StepError {
-    /// Whether the cause lies outside the step: it may work later.
+    /// Whether the cause lies outside the step, so that it may succeed later.
     fn is_passing(&self) -> bool {
         match self {
             Self::Sqlite(error) => matches!(
@@ -124,7 +124,7 @@ impl StepError {
         }
     }
 
-    /// What the port says of it.
+    /// The port's error for it.
     pub(super) fn into_store_error(self: Arc<Self>) -> StoreError {
         if self.is_passing() { StoreError::Unavailable(Box::new(self)) } else { StoreError::Failed(Box::new(self)) }
     }

@@ -1,4 +1,4 @@
-//! What becomes of the steps of a group when one of them, or the commit, fails; and what one writer hides.
+//! What happens to the steps of a group if one of them, or the commit, fails; and what a single writer hides.
 
 use std::sync::Arc;
 use std::sync::mpsc;
@@ -24,7 +24,7 @@ fn open(change: impl FnOnce(&mut SqliteSettings)) -> (SqliteBackend, TempDir) {
     (SqliteBackend::open(&settings, Arc::new(ManualClock::default())).unwrap(), folder)
 }
 
-/// Keeps the writer from its queue until the sender is dropped; what is queued meanwhile becomes one group.
+/// Blocks the writer until the sender is dropped. Steps queued meanwhile become one group.
 fn hold(store: &SqliteBackend) -> mpsc::Sender<()> {
     let (release, wait) = mpsc::channel::<()>();
     let (start, started) = mpsc::channel();
@@ -100,7 +100,7 @@ async fn a_step_that_panics_leaves_nothing_behind_and_the_writer_alive() {
     assert_eq!(note(&store, "panicking").await, None);
 }
 
-/// Bounds the file, as a full disk would.
+/// Limits the file's size, as a full disk would.
 async fn allow_pages(store: &SqliteBackend, sql: &'static str) {
     write(store, move |step| step.one(sql, [], |_| Ok(()))).await.unwrap();
 }
@@ -174,7 +174,7 @@ async fn a_long_log_is_copied_into_the_database_although_nobody_closes_it() {
     let (store, folder) = open(|_| {});
     let size = || std::fs::metadata(folder.path().join("rekey.db")).unwrap().len();
     let before = size();
-    // More pages than the log may have while steps keep coming.
+    // More pages than the log may have while steps keep arriving.
     write(&store, |step| write_note(step, "large", &"x".repeat(70_000_000))).await.unwrap();
     // It is copied beside the steps.
     while size() < before + 60_000_000 {
@@ -195,8 +195,8 @@ async fn a_step_that_waits_for_something_else_fails_loudly_and_leaves_nothing_be
     assert_eq!(note(&store, "waiting").await, None);
 }
 
-/// Steps look a token up before they use it up, and one writer lets nobody get between: so that only here can the
-/// update's own condition be seen, which holds where another process writes as well.
+/// Steps look a token up before they use it up, and with one writer nothing can happen in between. So only this test
+/// exercises the update's own condition, which matters when another process writes, too.
 #[tokio::test]
 async fn using_a_token_up_succeeds_once_and_in_its_time_alone() {
     let (store, _folder) = open(|_| {});

@@ -1,5 +1,5 @@
-//! The one thread that writes. It takes all waiting steps into one commit, so that they share its fsync, and answers
-//! after the commit. A step that fails leaves nothing behind and its neighbours alone.
+//! The one thread that writes. It runs all waiting steps in one commit, so that they share its fsync, and answers after
+//! the commit. A failing step leaves nothing behind and does not affect the others.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
@@ -16,23 +16,23 @@ use super::job::Job;
 use super::queue::{Jobs, Next, Queue, queue};
 use super::step::{Step, StepError};
 
-/// From so many pages on (4 KiB each) the log is copied into the database once nobody waits: often enough that
-/// reading stays fast, seldom enough that hot pages are copied once for many commits.
+/// From this many pages on (4 KiB each), the log is copied into the database when nobody waits: often enough to keep
+/// reads fast, rarely enough that hot pages are copied once for many commits.
 const CHECKPOINT_AT_REST: i32 = 1_000;
-/// From so many pages on the log is copied although steps wait, so that a day under load does not fill the disk.
+/// From this many pages on, the log is copied although steps wait, so that a day under load does not fill the disk.
 const CHECKPOINT_AT_WORK: i32 = 8_000;
-/// From so many pages on steps wait for it, because copying beside them does not catch up.
+/// From this many pages on, steps wait for the copy, because copying beside them does not keep up.
 const CHECKPOINT_AT_ONCE: i32 = 8 * CHECKPOINT_AT_WORK;
-/// How long nobody must have asked for anything before that counts as rest.
+/// How long there must have been no request before the writer counts as idle.
 const REST: Duration = Duration::from_millis(200);
 
-/// The queue's end for those who push, and the thread.
+/// The sending end of the queue, and the thread.
 pub(super) struct Writer {
     pub(super) queue: Queue,
     pub(super) thread: JoinHandle<()>,
 }
 
-/// Starts the thread. It ends when the queue is dropped and what was queued is done.
+/// Starts the thread. It ends when the queue is dropped and empty.
 pub(super) fn start(
     mut conn: Connection,
     checkpointer: Option<Checkpointer>,
@@ -72,7 +72,7 @@ struct Thread<'a> {
 impl Thread<'_> {
     fn run(mut self) {
         loop {
-            // Waiting is the time to tidy up.
+            // Idle time is for tidying up.
             let rest = (self.pages() >= CHECKPOINT_AT_REST).then_some(REST);
             match self.jobs.next(rest, &mut self.group) {
                 Next::Work => self.work(),
@@ -104,16 +104,16 @@ impl Thread<'_> {
         }
     }
 
-    /// Does the group in one transaction. `Err`: nothing of it was done, whatever the steps believe.
+    /// Runs the group in one transaction. `Err`: nothing was committed, whatever the steps returned.
     fn commit(&mut self) -> Result<(), Arc<StepError>> {
-        // Steps fail so seldom that it costs less to do all again when one did than to put a savepoint around each.
+        // Steps fail so rarely that repeating all of them is cheaper than a savepoint around each.
         if self.transaction(Mode::Together)? {
             return Ok(());
         }
         self.transaction(Mode::Apart).map(|_| ())
     }
 
-    /// `Ok(false)`: a step failed, and nothing was done.
+    /// `Ok(false)`: a step failed, and nothing was committed.
     fn transaction(&mut self, mode: Mode) -> Result<bool, Arc<StepError>> {
         execute(&self.step, "BEGIN IMMEDIATE")?;
         let done = match mode {
@@ -131,7 +131,7 @@ impl Thread<'_> {
     fn run_together(&mut self) -> Result<bool, Arc<StepError>> {
         for job in &mut self.group {
             if let Err(failure) = job.run(self.step.at(self.clock.now())) {
-                // A full disk ends the transaction: SQLite rolled back not only the step but all of it.
+                // A full disk ends the transaction: SQLite rolled back all of it, not just the step.
                 return if self.conn.is_autocommit() { Err(failure) } else { Ok(false) };
             }
         }

@@ -7,6 +7,7 @@ mod databases;
 mod dialect_pages;
 mod doctor;
 mod doctor_mail;
+mod documented;
 mod help;
 mod import;
 mod keys;

@@ -8,9 +8,9 @@ use serde::Serialize;
 use crate::context::PageContext;
 use crate::context::values::{FormKeys, Instant, sample};
 
-/// Shows captured mails. `/_dev/inbox?mail=ID&view=html|text|headers|source&scheme=light|dark` opens one; its HTML comes
-/// from `/_dev/inbox/ID.html` in a sandboxed frame (a page of its own, since a mail's inline styles need another content
-/// security policy than ours). The script asks `/_dev/inbox.json` for news. Posts the hidden fields to
+/// Shows captured mails. `/_dev/inbox?mail=ID&view=html|text|headers|source&scheme=light|dark` opens one; its HTML
+/// comes from `/_dev/inbox/ID.html` in a sandboxed frame (a page of its own, since a mail's inline styles need another
+/// content security policy than ours). The script asks `/_dev/inbox.json` for news. Posts the hidden fields to
 /// `/_dev/inbox/clear` to forget all mails.
 #[derive(Clone, Serialize)]
 pub struct Inbox {
@@ -21,10 +21,10 @@ pub struct Inbox {
     scheme: Option<InboxScheme>,
 }
 
-/// What of the inbox is shown, as the query says.
+/// Which part of the inbox the query selects.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct InboxQuery<'a> {
-    /// The id of the mail to open; the newest, if there is none such.
+    /// The id of the mail to open. Falls back to the newest.
     pub open: Option<&'a str>,
     /// What of it.
     pub view: InboxView,
@@ -59,7 +59,7 @@ impl InboxView {
     }
 }
 
-/// A colour scheme that a mail is shown in, whatever the browser prefers.
+/// A colour scheme for a mail, whatever the browser prefers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum InboxScheme {
@@ -79,8 +79,8 @@ impl InboxScheme {
         }
     }
 
-    /// A mail's HTML as it looks in this scheme: what its style sheet asks of the browser is answered beforehand, since
-    /// a page can't tell a frame what to prefer.
+    /// A mail's HTML in this scheme. Its media queries are resolved beforehand, because a page can't set the preference
+    /// of a frame.
     pub fn apply(self, html: &str) -> String {
         let answer = |scheme| if self == scheme { "(min-width: 1px)" } else { "(max-width: 0px)" };
         html.replace("(prefers-color-scheme: dark)", answer(Self::Dark))

@@ -24,7 +24,7 @@ pub enum EmailProblem {
     /// Nothing was typed.
     #[serde(rename = "email-problem-missing")]
     Missing,
-    /// It is no e-mail address.
+    /// It is not an e-mail address.
     #[serde(rename = "email-problem-invalid")]
     Invalid,
 }
@@ -35,7 +35,7 @@ pub enum CodeProblem {
     /// It is not six digits.
     #[serde(rename = "code-problem-malformed")]
     Malformed,
-    /// It is not the newest code of this address, its time is over, or wrong tries ended it: one sentence for all.
+    /// It is not the newest code of this address, it has expired, or wrong attempts ended it: one sentence for all.
     #[serde(rename = "code-problem-wrong")]
     Wrong,
 }

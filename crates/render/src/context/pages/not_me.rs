@@ -11,17 +11,17 @@ use crate::context::values::{FormKeys, sample};
 pub struct ConfirmNotMe {
     /// The hidden fields.
     pub form: FormKeys,
-    /// The account's address; none where that is what was changed: the one before is not told the new one.
+    /// The account's address. None if the address was changed: the previous holder does not learn the new one.
     pub email: Option<String>,
 }
 
-/// Says that the account is shut until its password is reset, and leads to `/forgot`; or until somebody unlocks it, and
-/// leads to them.
+/// Says that the account is shut until its password is reset, with a link to `/forgot`; or until support unlocks it,
+/// with a link to support.
 #[derive(Debug, Clone, Serialize)]
 pub struct NotMeDone {
     /// Whether it is locked, and no reset opens it.
     pub locked: bool,
-    /// Whether it has a second factor, which a reset leaves as it is (R8).
+    /// Whether it has a second factor, which a reset leaves unchanged (R8).
     pub second_factor: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Contexts of the way to a new password.
+//! Contexts of the pages that lead to a new password.
 
 use rekey_core::policy::{BrokenRule, LONGEST_PASSWORD, PasswordPolicy};
 use serde::Serialize;
@@ -19,8 +19,8 @@ pub struct Forgot {
     pub email_problem: Option<EmailProblem>,
 }
 
-/// Says that a mail is on its way, if there is an account. Posts `email` to `/forgot` to have another sent, and,
-/// where the mail carries a code, `email` and `code` to `/code`.
+/// Says that a mail is on its way, if there is an account. Posts `email` to `/forgot` for another mail and, if the mail
+/// carries a code, `email` and `code` to `/code`.
 #[derive(Debug, Clone, Serialize)]
 pub struct CheckMail {
     /// The hidden fields.
@@ -31,7 +31,7 @@ pub struct CheckMail {
     pub with_code: bool,
     /// Whether another mail was accepted now; if not, the page leads to those before. The same for every address (R1).
     pub is_accepted: bool,
-    /// How long until another mail can be asked for; zero: now.
+    /// How long until the next request for a mail; zero: now.
     pub resend_after: Span,
     /// Whether the mail lands in the development inbox, to which the page then links.
     pub development: bool,
@@ -64,7 +64,7 @@ pub struct NewPassword {
 /// A rule for passwords.
 #[derive(Debug, Clone, Serialize)]
 struct Rule {
-    /// The stable name, by which the script ticks what it can check itself.
+    /// The stable name. The script uses it to tick the rules that it can check.
     code: &'static str,
     /// Its sentence.
     words: &'static str,
@@ -75,8 +75,8 @@ struct Rule {
 }
 
 impl NewPassword {
-    /// The page for an account's address (shown, so that password managers know what they keep) and its location's
-    /// policy. `broken` is what was wrong with a password that was posted before.
+    /// The page for an account's address (shown so that password managers store it) and its location's policy. `broken`
+    /// are the rules that a previously posted password broke.
     pub fn new(form: FormKeys, email: String, policy: &PasswordPolicy, broken: &[BrokenRule]) -> Self {
         let shown = shown_rules(policy);
         let is_shown = |rule: &BrokenRule| shown.iter().any(|(shown, _)| shown.code() == rule.code());
@@ -95,7 +95,7 @@ impl NewPassword {
     }
 }
 
-/// The rules that the page lists before anything was posted, and whether this policy asks for them.
+/// The rules that the page lists before anything was posted, and whether this policy requires them.
 fn shown_rules(policy: &PasswordPolicy) -> [(BrokenRule, bool); 5] {
     [
         (BrokenRule::TooShort(policy.min_length), true),
@@ -106,7 +106,7 @@ fn shown_rules(policy: &PasswordPolicy) -> [(BrokenRule, bool); 5] {
     ]
 }
 
-/// The policy as the attribute `passwordrules`, by which Safari makes passwords that fit.
+/// The policy as the attribute `passwordrules`, from which Safari generates passwords.
 fn apple_rules(policy: &PasswordPolicy) -> String {
     let classes = [
         (policy.needs_upper, "upper"),

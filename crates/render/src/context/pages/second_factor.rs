@@ -5,14 +5,14 @@ use serde::Serialize;
 use crate::context::PageContext;
 use crate::context::values::{FormKeys, Span, sample};
 
-/// Asks for what the authenticator app shows, or for a recovery code. Posts `code` to `/signin/second-factor`.
+/// Asks for the authenticator app's code or a recovery code. Posts `code` to `/signin/second-factor`.
 #[derive(Debug, Clone, Serialize)]
 pub struct SecondFactorPage {
     /// The hidden fields.
     pub form: FormKeys,
     /// The account's address.
     pub email: String,
-    /// Whether this is the way out of a reset, which is told at the same time.
+    /// Whether this page follows a reset, whose success it reports.
     pub after_reset: bool,
     /// What was wrong with the code.
     pub problem: Option<SecondFactorProblem>,
@@ -28,7 +28,7 @@ pub enum SecondFactorProblem {
     /// It is wrong, late or used: one sentence for all.
     #[serde(rename = "second-factor-problem-wrong")]
     Wrong,
-    /// Too many were wrong: for so long codes of the app are not looked at.
+    /// Too many were wrong: codes of the app are ignored for this long.
     #[serde(rename = "second-factor-problem-blocked")]
     Blocked(Span),
 }

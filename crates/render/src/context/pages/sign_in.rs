@@ -51,7 +51,7 @@ pub enum SignInNotice {
 }
 
 /// Says that a sign-in mail is on its way, if there is an account, and asks for its code. Posts `email` and `code`
-/// to `/signin/code`, or `email` to `/signin/code-request` to have another mail sent.
+/// to `/signin/code`, or `email` to `/signin/code-request` for another mail.
 #[derive(Debug, Clone, Serialize)]
 pub struct SignInCode {
     /// The hidden fields.
@@ -62,7 +62,7 @@ pub struct SignInCode {
     pub code_problem: Option<CodeProblem>,
     /// Whether another mail was accepted now; if not, the page leads to those before. The same for every address (R1).
     pub is_accepted: bool,
-    /// How long until another mail can be asked for; zero: now.
+    /// How long until the next request for a mail; zero: now.
     pub resend_after: Span,
     /// Whether the mail lands in the development inbox, to which the page then links.
     pub development: bool,

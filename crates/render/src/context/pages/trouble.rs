@@ -1,4 +1,4 @@
-//! Contexts of pages that say what went wrong, and the way on.
+//! Contexts of pages that say what went wrong and what to do.
 
 use serde::Serialize;
 
@@ -6,13 +6,12 @@ use crate::context::PageContext;
 use crate::context::values::{FormKeys, Span, sample};
 
 /// Says that a link can't be used, and why. For a reset or sign-in link it posts `email` to `/forgot` or
-/// `/signin/code-request` to have a new mail sent; for a "this wasn't me" link it leads to `/forgot`.
-/// Of a verification link it says where to get another.
+/// `/signin/code-request` for a new mail; for a "this wasn't me" link it links to `/forgot`; for a verification link it
+/// says where to get another.
 #[derive(Debug, Clone, Serialize)]
 pub struct LinkProblem {
     /// The hidden fields.
     pub form: FormKeys,
-    /// Why.
     pub trouble: LinkTrouble,
     /// What the link was for.
     pub purpose: LinkPurpose,
@@ -21,19 +20,19 @@ pub struct LinkProblem {
 /// Why a link can't be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum LinkTrouble {
-    /// Its time is over.
+    /// It expired.
     #[serde(rename = "link-expired")]
     Expired,
     /// It was used.
     #[serde(rename = "link-used")]
     Used,
-    /// The account moved on: another password, another address, a lock.
+    /// The account has changed since: another password, another address, a lock.
     #[serde(rename = "link-void")]
     Void,
-    /// It is none of ours, perhaps cut off by a mail program; or it was opened in another browser.
+    /// It is not one of our links, perhaps cut off by a mail program; or it was opened in another browser.
     #[serde(rename = "link-unknown")]
     Unknown,
-    /// Its form was open for longer than the browser keeps the link.
+    /// Its form was open longer than the browser keeps the link.
     #[serde(rename = "link-left-open")]
     LeftOpen,
 }
@@ -48,7 +47,7 @@ pub enum LinkPurpose {
     SignIn,
     /// "This wasn't me".
     NotMe,
-    /// Proof that an address is somebody's; the app that asked for it can have another sent.
+    /// Verification of an address. The app that asked for it can request another.
     VerifyEmail,
 }
 
@@ -61,23 +60,23 @@ pub struct ErrorPage {
     pub kind: ErrorKind,
     /// When to try again, for [`ErrorKind::TooMany`] and [`ErrorKind::Overloaded`].
     pub retry_after: Option<Span>,
-    /// The request's id, to be quoted to whoever helps.
+    /// The request's id, for people to quote when they ask for help.
     pub request_id: String,
 }
 
 /// What went wrong with a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum ErrorKind {
-    /// There is no such page.
+    /// The page does not exist.
     #[serde(rename = "error-not-found")]
     NotFound,
-    /// The request was malformed, too large, or by a method that the page does not know.
+    /// The request was malformed, too large, or used an unsupported method.
     #[serde(rename = "error-bad-request")]
     BadRequest,
-    /// The form came from elsewhere, or its flow is over.
+    /// The form came from elsewhere, or its flow has ended.
     #[serde(rename = "error-form-expired")]
     FormExpired,
-    /// Too much from one network.
+    /// Too many requests from one network.
     #[serde(rename = "error-too-many")]
     TooMany,
     /// More work than the machine can do.

@@ -16,7 +16,7 @@ pub struct VerifyEmailPage {
     pub email: String,
 }
 
-/// Says that the address is verified, where no app waits to be told.
+/// Says that the address is verified, if no app waits for the result.
 #[derive(Debug, Clone, Serialize)]
 pub struct VerifyEmailDone {
     /// Where the person came from.

@@ -1,4 +1,4 @@
-//! One group of requests, one transaction.
+//! One transaction for a group of requests.
 
 use rekey_core::outbox::Request;
 use rekey_core::ports::{Acceptance, StoreError};
@@ -17,8 +17,8 @@ use crate::rows::{Commit, Outrun};
 
 /// Decides a group of requests, in order, and writes what was accepted: two round trips, the second with the commit.
 ///
-/// Rows that are there are locked in order. Rows that are not can't be; if another node makes one meanwhile, the
-/// insert does nothing, and the whole group is decided again, now with that row.
+/// Existing rows are locked in order. Missing rows can't be locked: if another node inserts one meanwhile, our insert
+/// does nothing, and the whole group is decided again with that row.
 pub(super) async fn accept(database: &Database, pending: &[PendingRequest]) -> Result<Vec<Acceptance>, StoreError> {
     let ledger = Ledger::of(pending.iter().map(|pending| &pending.request));
     let (addresses, counters) = wanted(&ledger);
@@ -30,7 +30,7 @@ pub(super) async fn accept(database: &Database, pending: &[PendingRequest]) -> R
         .await
 }
 
-/// The same, within a step that does more.
+/// The same, within a larger step.
 pub(super) async fn accept_in(tx: &Tx, pending: &[PendingRequest]) -> Result<Vec<Acceptance>, StepError> {
     let ledger = Ledger::of(pending.iter().map(|pending| &pending.request));
     let (addresses, counters) = wanted(&ledger);
@@ -38,7 +38,7 @@ pub(super) async fn accept_in(tx: &Tx, pending: &[PendingRequest]) -> Result<Vec
     decide(tx, pending, ledger, &rows, Next::Step).await
 }
 
-/// What follows accepting in its step.
+/// What follows in the step that accepts.
 #[derive(Clone, Copy)]
 enum Next {
     /// More of the step.
@@ -47,8 +47,8 @@ enum Next {
     Commit,
 }
 
-/// Reads and locks the rows that are there, one after the other in the order of the keys: LATERAL leaves the planner
-/// no other way, however small the table was when the plan was made.
+/// Reads and locks existing rows one by one, in the order of the keys. LATERAL leaves the planner no choice, however
+/// small the table was when the plan was made.
 const READ: &str = "SELECT wanted.address_key, wanted.counter, found.cooldown_until, found.full_at
      FROM unnest($1::bytea[], $2::text[]) AS wanted (address_key, counter)
      CROSS JOIN LATERAL (
@@ -105,7 +105,7 @@ impl<'a> Columns<'a> {
         columns
     }
 
-    /// Runs a statement over the columns, which has to write a row for each.
+    /// Runs a statement over the columns. It must write a row for each.
     async fn write(&self, tx: &Tx, sql: &str) -> Result<(), StepError> {
         if self.addresses.is_empty() {
             return Ok(());
@@ -130,7 +130,7 @@ async fn insert_new(tx: &Tx, changes: &[Change]) -> Result<(), StepError> {
         .await
 }
 
-/// Writes rows that are there and locked. A conflict finds each by its key, where a join could read the whole table.
+/// Writes existing, locked rows. ON CONFLICT finds each by its key; a join could read the whole table.
 async fn update(tx: &Tx, changes: &[Change]) -> Result<(), StepError> {
     Columns::of(changes.iter().filter(|change| !change.is_new))
         .write(

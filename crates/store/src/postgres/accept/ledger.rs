@@ -1,4 +1,4 @@
-//! What a group of requests does to the counts of its addresses, decided in the order in which they came.
+//! What a group of requests does to the counts of its addresses, decided in order of arrival.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +11,7 @@ use rekey_core::{AddressKey, Purpose};
 
 use crate::shared::admission::Admission;
 
-/// Which row of `address_limits`. In order, so that groups lock and write rows in the same order and never each
-/// wait for the other.
+/// Which row of `address_limits`. Sorted, so that groups lock and write rows in the same order and never deadlock.
 pub(super) type Key = (AddressKey, &'static str);
 
 /// A row of `address_limits`.
@@ -26,7 +25,7 @@ impl Count {
     const NONE: Self = Self { cooldown_until: None, full_at: None };
 }
 
-/// The counts of a group's addresses: as they were read, and as they are to be.
+/// The counts of a group's addresses, before and after.
 #[derive(Debug, Clone)]
 pub(super) struct Ledger {
     rows: BTreeMap<Key, Entry>,
@@ -43,7 +42,7 @@ struct Entry {
 pub(super) struct Change {
     pub(super) key: Key,
     pub(super) count: Count,
-    /// Whether there was no such row when the rows were read.
+    /// Whether the row was missing when the rows were read.
     pub(super) is_new: bool,
 }
 
@@ -59,7 +58,7 @@ impl Ledger {
         self.rows.keys()
     }
 
-    /// Takes note of a row that is there.
+    /// Records an existing row.
     pub(super) fn read(&mut self, address: AddressKey, counter: &str, count: Count) {
         let mut counters = Purpose::ALL.map(Purpose::code).into_iter().chain(MailBudget::ALL.map(MailBudget::code));
         if let Some(counter) = counters.find(|known| *known == counter) {
@@ -88,7 +87,7 @@ impl Ledger {
         Acceptance::Accepted
     }
 
-    /// The rows that are not as they were read, in order.
+    /// The changed rows, in order.
     pub(super) fn changes(&self) -> impl Iterator<Item = Change> {
         self.rows
             .iter()
@@ -103,12 +102,12 @@ impl Ledger {
     }
 }
 
-/// The rows that a request looks at.
+/// The rows that a request depends on.
 pub(super) fn keys(request: &Request) -> [Key; 2] {
     [(request.address_key, request.purpose.code()), (request.address_key, request.purpose.mail_budget().code())]
 }
 
-/// What the two rows of a request say together.
+/// The decision from a request's two rows.
 pub(super) fn admission(purpose: Purpose, requests: Count, mails: Count) -> Admission {
     let bucket = |full_at: Option<Timestamp>| full_at.map_or(Bucket::FULL, |full_at| Bucket { full_at });
     let budget = purpose.mail_budget();
@@ -120,7 +119,7 @@ pub(super) fn admission(purpose: Purpose, requests: Count, mails: Count) -> Admi
     }
 }
 
-/// An instant as a row holds it: none for the one that lies before all others, which the database does not know.
+/// An instant as a row holds it. None for the earliest one, which the database can't represent.
 fn stored(instant: Timestamp) -> Option<Timestamp> {
     (instant > Timestamp::MIN).then_some(instant)
 }

@@ -30,7 +30,7 @@ const LANES: usize = 2;
 /// How many requests wait at most before more are refused (R22).
 const QUEUE: usize = 4096;
 
-/// A request with what counts for it.
+/// A request with the limits that apply to it.
 pub(super) struct PendingRequest {
     pub(super) id: EntryId,
     pub(super) request: Request,
@@ -51,7 +51,7 @@ pub(super) struct Acceptor {
 }
 
 impl Acceptor {
-    /// Starts the lanes. They end, with what they hold finished, when the acceptor is gone.
+    /// Starts the lanes. They finish their groups and end when the acceptor is dropped.
     pub(super) fn start(database: &Database, traffic: &Arc<Traffic>, observer: &Arc<dyn Observer>) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let waiting = Arc::new(Mutex::new(waiting));
@@ -108,7 +108,7 @@ pub(super) async fn admission(
     Ok(read(row).map_err(|error: tokio_postgres::Error| StepError::from(error))?)
 }
 
-/// Takes what waits, answers it, and again.
+/// Takes waiting requests and answers them, until there will be no more.
 async fn lane(
     database: Database,
     waiting: Arc<Mutex<mpsc::Receiver<Waiting>>>,
@@ -132,7 +132,7 @@ async fn lane(
     }
 }
 
-/// The outcome of each request of a group. A request that the database refuses must not fail its neighbours: then each
+/// The outcome of each request of a group. If the database refuses one of them, it must not fail the others: each then
 /// gets a transaction of its own. Where the database is gone or busy, all share that.
 async fn accept_each(
     database: &Database,
@@ -167,7 +167,7 @@ async fn gather(waiting: &Mutex<mpsc::Receiver<Waiting>>, group: &mut Vec<Waitin
     if waiting.recv_many(group, BATCH).await == 0 {
         return false;
     }
-    // Those whose answers have just gone out get their turn, and perhaps ask again: no wait, but twice the company.
+    // Yield to callers that were just answered: they may ask again, and then groups are twice as large.
     tokio::task::yield_now().await;
     while group.len() < BATCH
         && let Ok(next) = waiting.try_recv()

@@ -47,8 +47,8 @@ impl AccountRows for Tx {
         accounts: &[NewAccount],
         status: AccountStatus,
     ) -> Result<HashSet<AccountId>, StepError> {
-        // One statement, in the order of their addresses: two imports at once wait for each other's addresses, and never
-        // in a circle.
+        // One statement, in the order of the addresses: two simultaneous imports wait for each other, but never
+        // deadlock.
         let mut sorted: Vec<&NewAccount> = accounts.iter().collect();
         sorted.sort_by_key(|account| account.email.canonical());
         let ids: Vec<Uuid> = sorted.iter().map(|account| account.id.as_uuid()).collect();
@@ -63,7 +63,7 @@ impl AccountRows for Tx {
         let locales: Vec<Option<String>> =
             sorted.iter().map(|account| account.locale.as_ref().map(ToString::to_string)).collect();
         let providers: Vec<Option<&str>> = sorted.iter().map(|account| account.provider.as_deref()).collect();
-        // Lists of different lengths make no array of arrays, so that each travels as text.
+        // PostgreSQL has no arrays of arrays of different lengths, so each list travels as text.
         let locations: Vec<String> = sorted
             .iter()
             .map(|account| account.locations.iter().map(ToString::to_string).collect::<Vec<_>>().join(","))
@@ -155,7 +155,7 @@ impl AccountRows for Tx {
             )
             .await;
         match written {
-            // Another step took the address meanwhile; the next try meets it.
+            // Another step took the address meanwhile; the next attempt sees it.
             Err(StepError::Postgres(error)) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => Err(Outrun.into()),
             written => written.map(|_| ()),
         }
@@ -170,8 +170,8 @@ impl AccountRows for Tx {
     }
 
     async fn delete_account(&self, id: AccountId) -> Result<(), StepError> {
-        // A code that is being tried right now is left to the janitor: that step may be waiting for this one, and a code
-        // without an account is good for nothing.
+        // A code that is being tried right now is left to the janitor: that step may be waiting for this one, and a
+        // code without an account is useless.
         for sql in [
             "DELETE FROM codes WHERE ctid = ANY (ARRAY(
                  SELECT ctid FROM codes WHERE account = $1 FOR UPDATE SKIP LOCKED))",

@@ -17,7 +17,7 @@ use crate::shared::wrong_codes::{from_bytes, to_bytes};
 
 impl CodeRows for Tx {
     async fn hold_codes(&self, address: AddressKey) -> Result<(), StepError> {
-        // Rows that are not there yet can't be locked. Trials take the first bytes of the key for their lock.
+        // Missing rows can't be locked. Trials use the first bytes of the key for their lock.
         let number = address.as_bytes().last_chunk().map_or(0, |bytes| i64::from_be_bytes(*bytes));
         self.query("SELECT pg_advisory_xact_lock($1)", values![number]).await?;
         Ok(())
@@ -63,7 +63,7 @@ impl CodeRows for Tx {
 
     async fn count_code_try(&self, attempt: &CodeTry) -> Result<Option<CodeRow>, StepError> {
         let (address, purpose) = (&attempt.address.as_bytes()[..], attempt.purpose.code());
-        // For a decoy, which is nobody's, some other account is read (R1). Counting locks the row.
+        // For a decoy, which belongs to nobody, some other account is read (R1). Counting locks the row.
         let counted = self
             .query_opt(
                 "WITH counted AS (

@@ -1,4 +1,4 @@
-//! The rows that an installation keeps about itself, and the deletion of what has expired.
+//! The rows that an installation keeps about itself, and the deletion of expired rows.
 
 use std::collections::BTreeMap;
 
@@ -159,7 +159,7 @@ impl KeepingRows for Tx {
             Expiring::Webhooks => ("webhooks", "settled_at"),
             Expiring::Outbox => ("outbox", "settled_at"),
         };
-        // Rows that a step holds are left for the next time.
+        // Rows that a step holds are left for the next run.
         let sql = format!(
             "DELETE FROM {table} WHERE ctid = ANY (ARRAY(
                  SELECT ctid FROM {table} WHERE {over} <= $1 ORDER BY {over} LIMIT $2 FOR UPDATE SKIP LOCKED))"

@@ -16,8 +16,8 @@ use crate::postgres::value::values;
 use crate::rows::LimitRows;
 use crate::shared::corrupt::Corrupt;
 
-/// What is spent of a full bucket fills again at some instant; of a bucket that was not full, later by as much as that
-/// was from being full. That is [`Bucket::spend`], without a round trip to read first.
+/// A full bucket that is spent from refills at some instant; one that was not full refills later, by the time that it
+/// was short of full. This is [`Bucket::spend`] without a round trip to read first.
 const SPEND: &str = "INSERT INTO network_limits (network, counter, full_at)
      SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[])
      ON CONFLICT (network, counter) DO UPDATE
@@ -56,7 +56,7 @@ impl LimitRows for Tx {
     }
 
     async fn hold_trials(&self, address: AddressKey) -> Result<(), StepError> {
-        // Rows that are not there yet can't be locked.
+        // Missing rows can't be locked.
         let number = address.as_bytes().first_chunk().map_or(0, |bytes| i64::from_be_bytes(*bytes));
         self.query("SELECT pg_advisory_xact_lock($1)", values![number]).await?;
         Ok(())
@@ -101,7 +101,7 @@ impl LimitRows for Tx {
         let of_full = |spend: &NetworkSpend| Bucket::FULL.spend(spend.rate, spend.count, self.now()).full_at;
         let mut wanted: Vec<(&str, &str, Timestamp)> =
             names.iter().zip(spent).map(|(name, spend)| (name.as_str(), spend.counter, of_full(spend))).collect();
-        // All nodes lock rows in one order, and never each wait for the other.
+        // All nodes lock rows in one order, so they never deadlock.
         wanted.sort_unstable();
         let networks: Vec<&str> = wanted.iter().map(|(network, ..)| *network).collect();
         let counters: Vec<&str> = wanted.iter().map(|(_, counter, _)| *counter).collect();

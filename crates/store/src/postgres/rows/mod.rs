@@ -1,5 +1,5 @@
-//! The row operations in PostgreSQL's SQL. Steps of many nodes run side by side: what is held is locked by
-//! `FOR NO KEY UPDATE`, which keeps writers out and lets the checks of foreign keys through.
+//! The row operations in PostgreSQL's SQL. Steps of many nodes run in parallel. Held rows are locked by
+//! `FOR NO KEY UPDATE`, which blocks writers but not foreign-key checks.
 
 mod accounts;
 mod audit;

@@ -1,7 +1,7 @@
 //! The rows of the outbox.
 //!
-//! A statement about one entry asks whether it is settled, not for its state: by the state, the planner could take the
-//! index of all that is pending for the shorter way to it, as it does while it knows nothing about a new table.
+//! A statement about one entry asks whether it is settled, not for its state. With the state, the planner could prefer
+//! the index of all pending entries, as it does while it has no statistics of a new table.
 
 use rekey_core::outbox::{Claim, EntryState, Notice};
 use rekey_core::ports::{EntrySummary, OutboxDepth};
@@ -46,7 +46,7 @@ impl OutboxRows for Tx {
     }
 
     async fn claim_due(&self, limit: usize, lease: Duration) -> Result<Vec<Claim>, StepError> {
-        // Workers of all nodes claim at once, and none waits: each takes the rows that nobody else is taking.
+        // Workers of all nodes claim at once without waiting: each takes rows that no other is taking.
         let sql = format!(
             "WITH due AS MATERIALIZED (
                  SELECT id, due_at FROM outbox WHERE state = 'pending' AND due_at <= $1

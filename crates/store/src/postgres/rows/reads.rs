@@ -1,4 +1,4 @@
-//! Reads outside of steps: single statements without a transaction around them, which ask for the instant themselves.
+//! Reads outside of steps: single statements without a transaction, which ask for the instant themselves.
 
 use rekey_core::account::Account;
 use rekey_core::audit::{AuditRecord, ChainEnds};
@@ -32,7 +32,7 @@ impl Reads for Database {
     type Error = StoreError;
 
     async fn nearest_account(&self, email: &EmailAddress) -> Result<NearestAccount, StoreError> {
-        // Without such an account, another one's row is read, whatever it holds, so that it takes the same time (R1).
+        // If there is no such account, another one's row is read, so that it takes the same time (R1).
         let select = |rows: &str| format!("SELECT {ACCOUNT}, canonical_email = $1 FROM accounts {rows}");
         let next = select("WHERE canonical_email >= $1 ORDER BY canonical_email LIMIT 1");
         let last = select("ORDER BY canonical_email DESC LIMIT 1");
@@ -134,7 +134,7 @@ impl Reads for Database {
     }
 
     async fn outbox_depth(&self) -> Result<OutboxDepth, StoreError> {
-        // By the indexes of pending and given up entries, which are small, never by the whole table.
+        // By the small indexes of pending and given-up entries, never by the whole table.
         let sql = "WITH clock AS (SELECT coalesce($1, clock_timestamp()) AS now)
                    SELECT count(*) FILTER (WHERE due_at <= now), count(*) FILTER (WHERE due_at > now),
                        (SELECT count(*) FROM outbox WHERE state = 'gave_up'), min(accepted_at),
@@ -144,8 +144,8 @@ impl Reads for Database {
     }
 
     async fn entries(&self, filter: EntryFilter) -> Result<Vec<EntrySummary>, StoreError> {
-        // The state is part of the text, so that its own index can serve. Ids are UUIDs of version 7: the newest has
-        // the highest.
+        // The state is literal, so that its partial index can be used. Ids are UUIDs of version 7: the newest is the
+        // highest.
         let condition = filter.state.map_or_else(String::new, |state| format!("WHERE state = '{}'", state.code()));
         let sql = format!(
             "SELECT id, subject, state, accepted_at, failures, due_at, reason FROM outbox

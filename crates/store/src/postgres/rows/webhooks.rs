@@ -14,7 +14,7 @@ use crate::shared::corrupt::Corrupt;
 
 impl WebhookRows for Tx {
     async fn put_webhooks(&self, event: WebhookEvent, data: &str) -> Result<(), StepError> {
-        // The ids are names, no secrets: the database may draw them.
+        // Ids are names, not secrets: the database may generate them.
         self.execute(
             "INSERT INTO webhooks (id, url, event, data, happened_at, due_at)
              SELECT gen_random_uuid(), url, event, $2, $3, $3 FROM webhook_subscriptions WHERE event = $1",

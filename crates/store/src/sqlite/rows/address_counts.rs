@@ -1,4 +1,4 @@
-//! What was counted for an address, in its one row.
+//! The counters of an address, in one row.
 
 use rekey_core::ports::AddressLimits;
 use rekey_core::purpose::MailBudget;
@@ -11,7 +11,7 @@ use crate::shared::admission::Admission;
 use crate::sqlite::columns::instant;
 use crate::sqlite::step::{Step, StepError};
 
-/// The row of an address: read as a whole, changed in one place, written as a whole.
+/// The row of an address. It is read and written as a whole.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct AddressCounts {
     address: AddressKey,
@@ -22,7 +22,7 @@ pub(super) struct AddressCounts {
 }
 
 impl AddressCounts {
-    /// What was counted for an address until now.
+    /// The present counters of an address.
     pub(super) fn read(step: &Step<'_>, address: AddressKey) -> Result<Self, StepError> {
         let row = step.one(
             "SELECT mails_full_at, reset_mails_full_at, reset_password_cooldown_until, reset_password_full_at, sign_in_cooldown_until,
@@ -40,7 +40,7 @@ impl AddressCounts {
         Ok(row.unwrap_or(Self { address, mails: [never.1; 2], purposes: [never; 3] }))
     }
 
-    /// How long it is until a request of this purpose is accepted.
+    /// How long until a request with this purpose is accepted.
     pub(super) fn wait(&self, purpose: Purpose, limits: &AddressLimits, now: Timestamp) -> Duration {
         self.admission(purpose).wait(limits, now)
     }
@@ -54,7 +54,7 @@ impl AddressCounts {
         if limits_nothing { Ok(()) } else { self.write(step) }
     }
 
-    /// Ends a cooldown at `began`, unless it no longer runs until `until`.
+    /// Ends a cooldown at `began`, if it still runs until `until`.
     pub(super) fn end_cooldown(
         mut self,
         step: &Step<'_>,
@@ -107,7 +107,7 @@ impl AddressCounts {
     }
 }
 
-/// Where a purpose stands in [`AddressCounts::purposes`].
+/// The index of a purpose in [`AddressCounts::purposes`].
 fn place(purpose: Purpose) -> usize {
     match purpose {
         Purpose::ResetPassword => 0,

@@ -58,7 +58,7 @@ impl CodeRows for Step<'_> {
         if counted == 0 {
             return Ok(None);
         }
-        // For a decoy, which is nobody's, an account is looked for all the same (R1).
+        // For a decoy, which belongs to nobody, an account is looked up all the same (R1).
         self.one(
             "SELECT c.request, c.digest, c.location, c.epoch, a.id IS NOT NULL, a.id, a.status, a.epoch, c.offer
              FROM codes c LEFT JOIN accounts a ON a.id = coalesce(c.account, c.request)

@@ -1,4 +1,4 @@
-//! The rows that an installation keeps about itself, and the deletion of what has expired.
+//! The rows that an installation keeps about itself, and the deletion of expired rows.
 
 use std::collections::BTreeMap;
 
@@ -139,7 +139,7 @@ pub(super) fn settings(row: &Row<'_>) -> Result<(LocationId, LocationSettings), 
     Ok((location(row, 0)?, from_json(json)?))
 }
 
-/// Each deletes rows that were over at `?1`, at most `?2` of them. Sessions take their refresh tokens along.
+/// Each deletes at most `?2` rows that had expired at `?1`. Deleting a session deletes its refresh tokens.
 fn deletions(kind: Expiring) -> &'static [&'static str] {
     match kind {
         Expiring::Codes => &["DELETE FROM codes WHERE (address_key, purpose) IN

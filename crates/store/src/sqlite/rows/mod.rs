@@ -1,5 +1,5 @@
-//! The row operations in SQLite's SQL. The one writer is the lock: what a step reads nobody else changes before it is
-//! over, so that to hold a row is to read it.
+//! The row operations in SQLite's SQL. The single writer is the lock: nobody changes what a step has read before the
+//! step ends, so holding a row is reading it.
 
 mod accounts;
 mod address_counts;

@@ -125,7 +125,7 @@ impl OutboxRows for Step<'_> {
     }
 }
 
-/// Puts a request in.
+/// Inserts a request.
 pub(super) fn add_request(step: &Step<'_>, id: EntryId, request: &Request, due_at: Timestamp) -> Result<(), StepError> {
     step.execute(
         "INSERT INTO outbox (id, state, subject, address, address_key, channel, location, locale, browser_locale,
@@ -198,7 +198,7 @@ pub(super) fn next_due(step: &Step<'_>) -> Result<Option<Duration>, StepError> {
     step.one(sql, [], |row| Ok(until(instant(row, 0)?, step.now)))
 }
 
-/// Counts by the indexes of pending and given up entries, which are small, never by the whole table.
+/// Counts by the small indexes of pending and given-up entries, never by the whole table.
 pub(super) fn depth(step: &Step<'_>) -> Result<OutboxDepth, StepError> {
     let sql = "SELECT count(*) FILTER (WHERE due_at <= ?1), count(*) FILTER (WHERE due_at > ?1), min(accepted_at),
                    (SELECT count(*) FROM outbox WHERE state = 'gave_up')
@@ -216,7 +216,7 @@ pub(super) fn depth(step: &Step<'_>) -> Result<OutboxDepth, StepError> {
     Ok(depth.unwrap_or_default())
 }
 
-/// One statement for each filter, so that each can go by an index.
+/// One statement for each filter, so that each can use an index.
 pub(super) fn list(step: &Step<'_>, filter: EntryFilter) -> Result<Vec<EntrySummary>, StepError> {
     macro_rules! select {
         ($condition:literal) => {
@@ -229,7 +229,7 @@ pub(super) fn list(step: &Step<'_>, filter: EntryFilter) -> Result<Vec<EntrySumm
     }
     let sql = match filter.state {
         None => select!(""),
-        // Few wait, whatever SQLite believes.
+        // Few entries wait, whatever SQLite's statistics say.
         Some(EntryState::Pending) => select!(" INDEXED BY outbox_due WHERE state = 'pending'"),
         Some(EntryState::Sent) => select!(" WHERE state = 'sent'"),
         Some(EntryState::Silent) => select!(" WHERE state = 'silent'"),

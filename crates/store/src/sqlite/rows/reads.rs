@@ -32,7 +32,7 @@ impl Reads for Step<'_> {
     type Error = StepError;
 
     async fn nearest_account(&self, email: &EmailAddress) -> Result<NearestAccount, StepError> {
-        // Without such an account, another one's row is read, whatever it holds, so that it takes the same time (R1).
+        // If there is no such account, another one's row is read, so that it takes the same time (R1).
         macro_rules! select {
             ($rows:literal) => {
                 concat!("SELECT ", account_columns!(), ", a.canonical_email = ?1 FROM accounts a ", $rows)
@@ -108,7 +108,7 @@ impl Reads for Step<'_> {
     }
 
     async fn offered_password(&self, email: &EmailAddress) -> Result<Option<PasswordHash>, StepError> {
-        // Nothing is read of the account itself, so that one that exists takes no longer (R1).
+        // The account itself is not read, so that an existing one takes no longer (R1).
         let found = self.one(
             "WITH nearest (id) AS (SELECT id FROM accounts WHERE canonical_email = ?1)
              SELECT password, hash_recipe, contested, expires_at FROM sign_ups

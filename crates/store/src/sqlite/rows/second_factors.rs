@@ -44,7 +44,7 @@ impl SecondFactorRows for Step<'_> {
     }
 
     async fn delete_second_factor(&self, account: AccountId) -> Result<bool, StepError> {
-        // Recovery codes go along.
+        // This deletes the recovery codes, too.
         let id = account.as_uuid().into_bytes();
         Ok(self.execute("DELETE FROM second_factors WHERE account = ?1", [id])? == 1)
     }

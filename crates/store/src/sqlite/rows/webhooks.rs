@@ -11,7 +11,7 @@ use crate::sqlite::step::{Step, StepError};
 
 impl WebhookRows for Step<'_> {
     async fn put_webhooks(&self, event: WebhookEvent, data: &str) -> Result<(), StepError> {
-        // The ids are names, no secrets: the database may draw them.
+        // Ids are names, not secrets: the database may generate them.
         self.execute(
             "INSERT INTO webhooks (id, url, event, data, state, happened_at, due_at)
              SELECT randomblob(16), url, event, ?2, 'pending', ?3, ?3 FROM webhook_subscriptions WHERE event = ?1",
