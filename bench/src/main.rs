@@ -3,7 +3,7 @@
 //! Everything runs on this machine, over loopback: the servers, each a process of its own, and the load generator,
 //! which takes its share of the same cores. That is why ratios of one run come first, and absolute figures second.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a bench talks to whoever started it")]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a bench prints its results")]
 
 mod baselines;
 mod clock;

@@ -20,22 +20,22 @@ pub(crate) struct Options {
     /// Longer runs, and ten million accounts.
     #[arg(long)]
     pub(crate) full: bool,
-    /// These parts alone.
+    /// Only these parts.
     #[arg(long, value_delimiter = ',')]
     pub(crate) only: Vec<Part>,
-    /// Over these numbers of connections, instead of 1, 32 and 256.
+    /// At these numbers of connections, instead of 1, 32 and 256.
     #[arg(long, value_delimiter = ',')]
     pub(crate) connections: Vec<usize>,
     /// How often everything is measured; the median counts.
     #[arg(long)]
     pub(crate) rounds: Option<usize>,
-    /// Take the `rekey` that stands beside this program as it is, instead of building it first.
+    /// Use the `rekey` binary beside this program without building it first.
     #[arg(long)]
     pub(crate) no_build: bool,
     /// A folder to write the results to.
     #[arg(long)]
     pub(crate) out: Option<PathBuf>,
-    /// What to do instead.
+    /// A command to run instead.
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 }

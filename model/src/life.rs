@@ -30,7 +30,7 @@ pub enum Purpose {
 /// The safeguards that the program relies on. Without any one of them a property fails for one of the purposes, which
 /// the tests show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a safeguard that a test takes out by itself")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a safeguard that a test removes on its own")]
 pub struct Guards {
     /// A token is used up by a conditional update: nobody has used it before (R3).
     pub conditional_use: bool,

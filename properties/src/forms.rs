@@ -15,9 +15,9 @@ pub(crate) fn holds(data: &[u8]) {
         let plain = plain.map_err(|_: std::str::Utf8Error| ());
         match Fields::parse(data, case) {
             Ok(fields) => {
-                assert!(!twice, "a field came twice and was taken");
-                let plain = plain.expect("what is not UTF-8 was taken");
-                assert!(plain.len() <= MAX_FIELDS, "too many were taken");
+                assert!(!twice, "a repeated field was accepted");
+                let plain = plain.expect("invalid UTF-8 was accepted");
+                assert!(plain.len() <= MAX_FIELDS, "too many were accepted");
                 for (key, value) in &plain {
                     assert_eq!(fields.get(key).unwrap_or_default(), value);
                 }

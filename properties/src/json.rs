@@ -23,7 +23,7 @@ fn is_read_rightly(data: &[u8], case: KeyCase, object: JsonObject) {
     let spelled = |key: String| if case == KeyCase::Insensitive { key.to_ascii_lowercase() } else { key };
     let count = others.len();
     let others: Map<String, Value> = others.into_iter().map(|(key, value)| (spelled(key), value)).collect();
-    assert_eq!(others.len(), count, "two spellings of a key were taken for one");
+    assert_eq!(others.len(), count, "two spellings of a key were accepted");
     let fields = object.into_fields();
     assert_eq!(fields, others);
     if fields.values().any(has_fraction) {

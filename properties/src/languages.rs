@@ -12,6 +12,6 @@ pub(crate) fn holds(data: &[u8]) {
         let printed = language.to_string();
         assert_eq!(printed.parse::<Locale>().as_ref(), Ok(language), "{printed:?}");
         let is_tag = printed.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        assert!(is_tag && printed.len() <= 35, "{printed:?} could stand in no header, attribute or path");
+        assert!(is_tag && printed.len() <= 35, "{printed:?} does not fit into a header, attribute or path");
     }
 }

@@ -78,7 +78,7 @@ fn is_in_good_order(line: &str, answer: &Answer) {
     }
     if kind.contains("json") && !answer.body.is_empty() {
         let parsed: Result<serde_json::Value, _> = serde_json::from_str(&answer.body);
-        assert!(parsed.is_ok(), "{line} is answered with what is no JSON: {}", answer.body);
+        assert!(parsed.is_ok(), "{line} gets an answer that is not JSON: {}", answer.body);
     }
 }
 

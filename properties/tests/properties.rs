@@ -1,6 +1,6 @@
 //! Every property, over its seeds and over random changes of them. `fuzz/run` continues from here.
 
-#![expect(clippy::unwrap_used, reason = "a test that can not go on says where and why by panicking")]
+#![expect(clippy::unwrap_used, reason = "a failing test says where and why by panicking")]
 
 use std::path::{Path, PathBuf};
 

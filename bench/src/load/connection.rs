@@ -65,14 +65,14 @@ impl Head {
     /// The head, once it is complete.
     fn read(answer: &[u8]) -> Result<Option<Self>> {
         let Some(end) = answer.windows(4).position(|window| window == b"\r\n\r\n") else { return Ok(None) };
-        let text = std::str::from_utf8(&answer[..end]).context("an answer that is no HTTP")?;
+        let text = std::str::from_utf8(&answer[..end]).context("an answer that is not HTTP")?;
         let mut lines = text.split("\r\n");
         let status = lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|status| status.parse().ok());
         let length = lines
             .filter_map(|line| line.split_once(':'))
             .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
             .and_then(|(_, value)| value.trim().parse().ok());
-        Ok(Some(Self { status: status.context("an answer that is no HTTP")?, length, bytes: end + 4 }))
+        Ok(Some(Self { status: status.context("an answer that is not HTTP")?, length, bytes: end + 4 }))
     }
 }
 

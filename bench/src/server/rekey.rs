@@ -28,7 +28,7 @@ impl Rekey {
     /// The program beside this one, built first if `build`.
     pub(crate) fn find(build: bool) -> Result<Self> {
         let me = std::env::current_exe()?;
-        let folder = me.parent().context("this program stands in no folder")?;
+        let folder = me.parent().context("this program is in no folder")?;
         if build {
             let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
             cargo.args(["build", "--package", "rekey"]).current_dir(env!("CARGO_MANIFEST_DIR"));

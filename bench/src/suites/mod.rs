@@ -18,7 +18,7 @@ use crate::server::rekey::{Rekey, build_profile, is_dist};
 /// Shared by all parts.
 struct Bench {
     scale: Scale,
-    /// The program to measure, or why there is none.
+    /// The program to measure, or why it is missing.
     rekey: Result<Rekey, String>,
 }
 

@@ -56,27 +56,29 @@ impl Endpoint {
         match self {
             Self::Request => (
                 "Asking for a reset",
-                "Each address once, with cooldown and address limits off. Mail workers run, on the same cores, and throw \
-                 their mails away. `singularity` answers at the first quarter of a second after its mail's first attempt.",
+                "Each address once, with cooldown and address limits off. Mail workers run on the same cores and discard \
+                 their mails. `singularity` answers at the first quarter of a second after its mail's first attempt.",
             ),
             Self::Wake => (
                 "What the next request meets",
-                "Right behind the answer to a request, the same connection asks for an address that nobody has, and that \
-                 answer is timed: does the mail of a known address show in how long others wait?",
+                "Right after the answer to a request, the same connection asks about an address without an account, \
+                 and that answer is timed: does the mail of a known address show in how long others wait?",
             ),
             Self::Cooldown => {
-                ("Asking again too soon", "Each address was asked for before, and all mails of that are sent.")
+                ("Asking again too soon", "Each address has just requested a mail, and all of these mails are sent.")
             }
-            Self::Exchange => ("A wrong code", "Each address was asked for before; known ones have a code pending."),
+            Self::Exchange => {
+                ("A wrong code", "Each address has just requested a mail; known ones have a pending code.")
+            }
             Self::Login => (
                 "A wrong password",
-                "Hashes of the least cost that the settings take (Argon2id, 7 MiB, one pass): the dearer the hash, the less of \
-                 the time is ours to give away.",
+                "Hashes of the lowest cost that the settings accept (Argon2id, 7 MiB, one pass): the cheaper the \
+                 hash, the more the rest of the work shows.",
             ),
             Self::SignUp => (
                 "Signing up",
-                "Each address once, where a mail verifies it first: known addresses have an account already. The password is held \
-                 against one that stands offered and hashed, at the least cost as above.",
+                "Each address once, with verification by mail: known addresses already have an account. The password \
+                 is compared with a stored, hashed offer, at the lowest cost as above.",
             ),
         }
     }

@@ -36,7 +36,7 @@ const MAILS: Duration = Duration::from_mins(1);
 /// What to measure.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Timing {
-    /// These endpoints alone; the results of others stay in the file as they are.
+    /// Only these endpoints; the file keeps the results of the others.
     #[arg(value_enum)]
     endpoints: Vec<Endpoint>,
     /// How often everything is measured, on a fresh database; more rounds leave less to luck.

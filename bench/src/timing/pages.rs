@@ -13,12 +13,12 @@ use crate::machine::Machine;
 use crate::report::markdown;
 
 const HEAD: &str = "\
-# Whether the time of an answer tells known addresses from unknown ones
+# Does the time of an answer show who has an account?
 
-Written by `cargo run --profile dist -p rekey-bench -- timing`. As many unknown addresses as known ones are asked about, each once,
-in a shuffled order, over loopback, on {database}. Wanted (R1): medians that differ by less than 2 %, and a chance that a known address
-is the slower one of 0.49 to 0.51 (Mann and Whitney's U over the number of pairs). `luck` is the standard deviation of that
-chance where nobody can tell: with 2,000 of each kind one fair run in four strays out of 0.49 to 0.51 by itself.
+Written by `cargo run --profile dist -p rekey-bench -- timing`. The bench asks about as many unknown addresses as known ones, each once,
+in shuffled order, over loopback, on {database}. Targets (R1): medians that differ by less than 2 %, and a probability of
+0.49 to 0.51 that a known address is the slower one (Mann and Whitney's U over the number of pairs). `luck` is the standard deviation of
+that probability for indistinguishable addresses: with 2,000 of each kind, one fair run in four is outside of 0.49 to 0.51 by chance.
 ";
 
 /// What was measured of an endpoint.

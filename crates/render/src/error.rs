@@ -15,7 +15,7 @@ pub enum RenderError {
         reason: String,
     },
     /// A mail's template is not valid MJML.
-    #[error("template {template} is no valid MJML: {reason}")]
+    #[error("template {template} is not valid MJML: {reason}")]
     Mjml {
         template: String,
         /// What is wrong.

@@ -110,9 +110,9 @@ fn bundle(language: LanguageIdentifier, name: &str, text: &str) -> Result<Fluent
     })?;
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
     bundle.set_use_isolating(false);
-    bundle.add_resource(resource).map_err(|errors| {
-        failed(errors.first().map_or_else(|| "a word stands there twice".to_owned(), ToString::to_string))
-    })?;
+    bundle
+        .add_resource(resource)
+        .map_err(|errors| failed(errors.first().map_or_else(|| "duplicate word".to_owned(), ToString::to_string)))?;
     Ok(bundle)
 }
 

@@ -76,7 +76,7 @@ pub enum CopyError {
     #[error("the target holds an unfinished copy of another database; make an empty database for this one")]
     OtherSource,
     /// The target holds an unfinished copy that can't be continued.
-    #[error("the target holds an unfinished copy by another version of Rekey; make an empty database and begin anew")]
+    #[error("the target holds an unfinished copy by another version of Rekey; make an empty database and start again")]
     UnknownPlace,
     /// The schema has a column that this program would not copy.
     #[error("this version of Rekey does not know how to copy {name}")]
@@ -89,7 +89,7 @@ pub enum CopyError {
     Misfit { table: &'static str, column: &'static str },
     /// The copy differs from the source.
     #[error(
-        "{tables} differ from the source, which was changed after the copy began; make an empty database and begin anew"
+        "{tables} differ from the source, which was changed after the copy began; make an empty database and start again"
     )]
     Differs { tables: String },
     /// The program is ending.

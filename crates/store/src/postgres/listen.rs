@@ -21,7 +21,7 @@ pub(super) async fn tell(database: Database) {
         database.news.notified().await;
         // Not worth a retry: the other nodes poll, too.
         if let Err(error) = database.read("SELECT pg_notify('rekey_outbox', '')", &[]).await {
-            tracing::debug!(error = chain(&error), "the other nodes were not told of new mail");
+            tracing::debug!(error = chain(&error), "could not notify the other nodes of new mail");
         }
         tokio::time::sleep(BETWEEN_NOTICES).await;
     }
@@ -33,7 +33,7 @@ pub(super) async fn listen(route: Route, deliveries: Arc<dyn Deliveries>) {
     loop {
         let ended = hear(&route, &*deliveries, &mut failures).await;
         let reason = ended.err().map_or_else(|| "connection closed".to_owned(), |error| chain(&error));
-        tracing::warn!(reason, "no wake-ups from other nodes for now; polling goes on");
+        tracing::warn!(reason, "no wake-ups from other nodes for now; polling continues");
         tokio::time::sleep(PAUSES.after(failures)).await;
         failures = failures.saturating_add(1);
     }

@@ -12,7 +12,7 @@ pub enum OpenError {
     #[error("{} can't be written: {reason}; give this user the right to write the file and its folder, or choose another place for the database", path.display())]
     Unwritable { path: PathBuf, reason: String },
     /// The file is not a SQLite database.
-    #[error("{} is no database; move it away, or choose another place for the database", path.display())]
+    #[error("{} is not a database; move it away, or choose another place for the database", path.display())]
     NotADatabase { path: PathBuf },
     /// The file is a database that Rekey did not make.
     #[error("{} belongs to another program; choose another place for the database", path.display())]

@@ -23,7 +23,7 @@ const PAUSE: Duration = Duration::from_micros(100);
 /// at most this often.
 const PAUSES: u32 = 10;
 
-/// Who is waiting for a step.
+/// The kind of caller that waits for a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Priority {
     /// A person.
@@ -255,7 +255,7 @@ mod tests {
         assert_eq!(next(&mut jobs), 2);
         push(&queue, Priority::Interactive, 1);
         jobs.pause = Duration::from_hours(1);
-        assert_eq!(next(&mut jobs), 1, "two are no crowd");
+        assert_eq!(next(&mut jobs), 1, "two are not a crowd");
     }
 
     #[test]

@@ -94,7 +94,7 @@ async fn a_step_that_panics_leaves_nothing_behind_and_the_writer_alive() {
         assert_eq!(step.now, Timestamp::MIN, "a bug");
         Ok(())
     });
-    let Err(StoreError::Failed(cause)) = panicking.await.unwrap() else { panic!("a bug is no passing trouble") };
+    let Err(StoreError::Failed(cause)) = panicking.await.unwrap() else { panic!("a bug is not a temporary failure") };
     assert!(cause.to_string().contains("a bug"), "{cause}");
     store.ping().await.unwrap();
     assert_eq!(note(&store, "panicking").await, None);
@@ -134,7 +134,7 @@ async fn a_database_that_another_process_keeps_locked_is_unavailable_until_it_is
     let other = Connection::open(folder.path().join("rekey.db")).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     assert!(matches!(note_once(&store, "a").await, Err(StoreError::Unavailable(_))));
-    assert_eq!(note(&store, "a").await, None, "reading goes on");
+    assert_eq!(note(&store, "a").await, None, "reads continue");
     other.execute_batch("COMMIT").unwrap();
     assert_eq!(note_once(&store, "a").await.unwrap(), "1");
 }

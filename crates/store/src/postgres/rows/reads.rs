@@ -32,7 +32,7 @@ impl Reads for Database {
     type Error = StoreError;
 
     async fn nearest_account(&self, email: &EmailAddress) -> Result<NearestAccount, StoreError> {
-        // If there is no such account, another one's row is read, so that it takes the same time (R1).
+        // If the account does not exist, another one's row is read, so that it takes the same time (R1).
         let select = |rows: &str| format!("SELECT {ACCOUNT}, canonical_email = $1 FROM accounts {rows}");
         let next = select("WHERE canonical_email >= $1 ORDER BY canonical_email LIMIT 1");
         let last = select("ORDER BY canonical_email DESC LIMIT 1");

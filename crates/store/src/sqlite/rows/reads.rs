@@ -32,7 +32,7 @@ impl Reads for Step<'_> {
     type Error = StepError;
 
     async fn nearest_account(&self, email: &EmailAddress) -> Result<NearestAccount, StepError> {
-        // If there is no such account, another one's row is read, so that it takes the same time (R1).
+        // If the account does not exist, another one's row is read, so that it takes the same time (R1).
         macro_rules! select {
             ($rows:literal) => {
                 concat!("SELECT ", account_columns!(), ", a.canonical_email = ?1 FROM accounts a ", $rows)
