@@ -14,7 +14,15 @@ pub struct Locale(LanguageIdentifier);
 #[error("not a language tag such as en, de-AT or pt_BR")]
 pub struct LocaleError;
 
+/// In letters.
+const LONGEST_LANGUAGE: usize = 3;
+
 impl Locale {
+    /// The language of a row. Earlier versions stored invalid tags; those read as none, so that nobody is locked out.
+    pub fn from_row(text: Option<&str>) -> Option<Self> {
+        text?.parse().ok()
+    }
+
     /// The language that is complete in every template.
     pub fn english() -> Self {
         Self(unic_langid::langid!("en"))
@@ -38,12 +46,34 @@ impl FromStr for Locale {
         let tag: LanguageIdentifier = text.parse().map_err(|_| LocaleError)?;
         // It also takes a script's name for a variant, and then writes what it would read as another tag.
         let is_read_back = tag.to_string().parse().is_ok_and(|again: LanguageIdentifier| again == tag);
-        if is_read_back { Ok(Self(tag)) } else { Err(LocaleError) }
+        // And it leaves out what it does not know, such as extensions.
+        let parts = |text: &str| text.split(['-', '_']).count();
+        let is_whole = parts(text) == parts(&tag.to_string());
+        // No language has a longer code (ISO 639): `german` is a name.
+        let is_code = tag.language.as_str().len() <= LONGEST_LANGUAGE;
+        if is_read_back && is_whole && is_code { Ok(Self(tag)) } else { Err(LocaleError) }
     }
 }
 
 impl fmt::Display for Locale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_invalid_tag_is_refused_and_never_cut() {
+        for text in ["de", "de-AT", "pt_BR", "zh-Hans-CN", "sl-rozaj", "fil"] {
+            let written = text.parse::<Locale>().unwrap().to_string();
+            assert_eq!(written, text.replace('_', "-"));
+        }
+        for text in ["", "german", "deutsch", "de-AT-u-co-phonebk", "en-x-mine", "de--AT", "de-", "en_US.UTF-8", "C"] {
+            assert_eq!(text.parse::<Locale>(), Err(LocaleError), "{text}");
+            assert_eq!(Locale::from_row(Some(text)), None, "{text}");
+        }
     }
 }

@@ -9,9 +9,10 @@ use subtle::ConstantTimeEq;
 /// The shortest admin token, in characters: 32 random bytes make 43 of base64.
 pub const SHORTEST_ADMIN_TOKEN: usize = 32;
 
-/// The setting `admin.token`, kept as a digest: that is all that comparing needs. `Debug` shows nothing.
+/// The setting `admin.token` and those before it that are still accepted, kept as digests: that is all that comparing
+/// needs. `Debug` shows nothing.
 #[derive(Clone, PartialEq, Eq)]
-pub struct AdminToken([u8; 32]);
+pub struct AdminToken(Vec<[u8; 32]>);
 
 /// The text is too weak for an admin token, or does not fit into a header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -21,9 +22,17 @@ pub struct AdminToken([u8; 32]);
 pub struct AdminTokenError;
 
 impl AdminToken {
+    /// Accepts these as well, so that a token can be changed while clients still show the one before.
+    #[must_use]
+    pub fn or(mut self, previous: impl IntoIterator<Item = Self>) -> Self {
+        self.0.extend(previous.into_iter().flat_map(|token| token.0));
+        self
+    }
+
     /// Whether this is the token. Takes as long to say no as yes.
     pub(crate) fn is(&self, presented: &str) -> bool {
-        self.0.ct_eq(&digest(presented)).into()
+        let presented = digest(presented);
+        self.0.iter().fold(false, |is, token| is | bool::from(token.ct_eq(&presented)))
     }
 }
 
@@ -32,7 +41,7 @@ impl FromStr for AdminToken {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let fits = text.len() >= SHORTEST_ADMIN_TOKEN && text.bytes().all(|byte| byte.is_ascii_graphic());
-        if fits { Ok(Self(digest(text))) } else { Err(AdminTokenError) }
+        if fits { Ok(Self(vec![digest(text)])) } else { Err(AdminTokenError) }
     }
 }
 
@@ -57,6 +66,13 @@ mod tests {
         assert!(token.is(text));
         assert!(!token.is("0123456789abcdef0123456789abcdeF") && !token.is("") && !token.is(&text[1..]));
         assert_eq!(format!("{token:?}"), "AdminToken(…)");
+    }
+
+    #[test]
+    fn the_token_before_is_good_beside_the_new_one() {
+        let [new, old, other] = ["new", "old", "other"].map(|text| text.repeat(11));
+        let token = new.parse::<AdminToken>().unwrap().or([old.parse().unwrap()]);
+        assert!(token.is(&new) && token.is(&old) && !token.is(&other));
     }
 
     #[test]

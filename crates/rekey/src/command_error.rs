@@ -44,6 +44,16 @@ impl CommandError {
         Self { help: Some(help.into()), ..self }
     }
 
+    /// What went wrong, and where.
+    pub fn what(&self) -> &str {
+        &self.what
+    }
+
+    /// What to do about it, if that is known.
+    pub fn advice(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+
     /// Tells the person at the terminal, and gives the exit code.
     #[expect(clippy::print_stderr, reason = "this is where errors go")]
     pub fn report(&self) -> ExitCode {

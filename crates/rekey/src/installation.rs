@@ -12,14 +12,14 @@ use rekey_http_client::{HttpClient, Networks};
 use rekey_render::{Overrides, Renderer};
 use rekey_store::SqlStore;
 use rekey_store::copy::UNFINISHED;
-use rekey_store::postgres::{ConnectError, PostgresSettings, StepClock};
+use rekey_store::postgres::{ConnectError, PostgresSettings, Refusal, StepClock};
 use rekey_store::sqlite::SqliteSettings;
 use url::Url;
 
 use crate::adapters::keys::{JwtSigner, KeyRing, KeyedVault, Wrapping};
 use crate::adapters::{BreachRanges, OsRng, PasswordHasher, SystemClock};
 use crate::command_error::{CommandError, with_causes};
-use crate::config::{Config, DatabaseUrl, Secret, ServerConfig};
+use crate::config::{Config, DatabaseUrl, Secret, ServerConfig, whole_path};
 
 /// The note that says who set a database up.
 const MADE_BY: &str = "made_by";
@@ -166,7 +166,7 @@ pub fn renderer(config: &Config) -> Result<Renderer, CommandError> {
             .help("make the folder, or take the setting out"));
     }
     Renderer::with_overrides(folder).map_err(|error| {
-        CommandError::usage(format!("templates: {}", with_causes(&error)))
+        CommandError::usage(format!("templates in {}: {}", whole_path(folder).display(), with_causes(&error)))
             .help("fix the file, or remove it from the folder")
     })
 }
@@ -253,15 +253,37 @@ async fn open_postgres(
 ) -> Result<Arc<dyn Store>, CommandError> {
     match SqlStore::connect_postgres(settings, StepClock::Database, deliveries).await {
         Ok(store) => Ok(Arc::new(store)),
-        Err(error) => {
-            let help = match &error {
-                ConnectError::Encoding { .. } => {
-                    "make another database: CREATE DATABASE rekey TEMPLATE template0 ENCODING 'UTF8'"
-                }
-                _ => "check that the server runs and that database_url (REKEY_DATABASE_URL) and [database] are right",
-            };
-            Err(CommandError::failed(format!("{url}: {}", with_causes(&error))).help(help))
+        Err(error) => Err(CommandError::failed(format!("{url}: {}", with_causes(&error))).help(database_help(&error))),
+    }
+}
+
+/// What to do about a PostgreSQL database that can't be opened.
+pub fn database_help(error: &ConnectError) -> &'static str {
+    match error.refusal() {
+        Some(Refusal::Login) => {
+            "check user and password in database_url (REKEY_DATABASE_URL); pg_hba.conf on the database server says who may \
+             log in from where"
         }
+        Some(Refusal::NoDatabase) => {
+            "check the name at the end of database_url (REKEY_DATABASE_URL), or make the database: \
+             `createdb --owner rekey rekey`"
+        }
+        Some(Refusal::Tls) => {
+            "check sslmode and sslrootcert in database_url (REKEY_DATABASE_URL): verify-full needs a certificate that names \
+             the host; disable is for networks that nobody else can read"
+        }
+        Some(Refusal::Rights) => {
+            "make the user of database_url the owner of the database (ALTER DATABASE … OWNER TO …), or let it make tables \
+             there: GRANT CREATE ON SCHEMA public TO …, which PostgreSQL 15 and later don't do by default"
+        }
+        Some(Refusal::Pooler) => {
+            "set pooler = true in [database] (REKEY_DATABASE__POOLER=true), and direct_url to the database itself; or let \
+             database_url lead past the pooler"
+        }
+        None if matches!(error, ConnectError::Encoding { .. }) => {
+            "make another database: CREATE DATABASE rekey TEMPLATE template0 ENCODING 'UTF8'"
+        }
+        None => "check that the server runs and that database_url (REKEY_DATABASE_URL) and [database] are right",
     }
 }
 

@@ -20,7 +20,8 @@ impl Overrides {
     /// typo that nobody would notice.
     pub(crate) fn of_folder(folder: &Path) -> Result<Self, RenderError> {
         let mut texts = BTreeMap::new();
-        for part in ["mails", "pages", "assets", "locales"] {
+        refuse_strays(folder)?;
+        for part in PARTS {
             for path in files(&folder.join(part))? {
                 let name = format!("{part}/{}", path.file_name().unwrap_or_default().to_string_lossy());
                 if language_of(&name).is_none() && !built_in::names().any(|known| known == name) {
@@ -72,6 +73,23 @@ pub(crate) fn name_of_words(language: &LanguageIdentifier) -> String {
 pub(crate) fn is_for_locations(name: &str) -> bool {
     let is_shown_to_people = !name.starts_with("assets/") && name != "pages/inbox.html";
     is_shown_to_people && built_in::names().any(|known| known == name)
+}
+
+/// Where files replace anything.
+const PARTS: [&str; 4] = ["mails", "pages", "assets", "locales"];
+const EXTENSIONS: [&str; 7] = ["html", "mjml", "txt", "ftl", "css", "js", "svg"];
+
+/// Refuses files and folders next to the parts, such as `forgot.html` or `page/`: nothing would ever read them.
+fn refuse_strays(folder: &Path) -> Result<(), RenderError> {
+    for path in files(folder)? {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let is_template = path.extension().is_some_and(|extension| EXTENSIONS.iter().any(|known| extension == *known));
+        if !name.starts_with('.') && !PARTS.contains(&&*name) && (path.is_dir() || is_template) {
+            let known = PARTS.map(|part| format!("{part}/")).join(", ");
+            return Err(RenderError::UnknownOverride { path, known });
+        }
+    }
+    Ok(())
 }
 
 /// The files of a folder, sorted; none if the folder does not exist.

@@ -6,12 +6,17 @@ use super::reader::Reader;
 
 #[derive(Debug, Clone, Default)]
 pub struct AdminConfig {
-    /// Without a token `/v1` is closed.
+    /// Without a token `/v1` is closed. Those of `previous_tokens` are part of it.
     pub token: Option<AdminToken>,
 }
 
 impl AdminConfig {
     pub(super) fn read(reader: &mut Reader<'_>) -> Self {
-        Self { token: reader.secret("token") }
+        let (token, previous) = (reader.fresh_secret::<AdminToken>("token"), reader.secret_list("previous_tokens"));
+        let previous = previous.unwrap_or_default();
+        if !previous.is_empty() && !reader.has_secret("token") {
+            reader.report("previous_tokens", "there is no token that replaces them; set admin.token, too");
+        }
+        Self { token: token.map(|token| token.or(previous)) }
     }
 }

@@ -11,6 +11,7 @@ mod locations;
 mod mail;
 mod parse;
 mod passwords;
+mod published;
 mod reader;
 mod secret;
 mod secret_file;

@@ -12,6 +12,7 @@ use rekey_core::time::Duration;
 use zeroize::Zeroizing;
 
 use super::error::{SettingError, nearest};
+use super::published::Fresh;
 use super::tree::{Node, Source, Table, Value};
 use super::{parse, secret_file, settings};
 
@@ -24,9 +25,19 @@ pub(super) struct Reader<'a> {
     source: Option<Source>,
     /// The keys that a setting has been read from.
     known: Vec<String>,
-    /// Whether misspelled keys are compared with all settings or with the keys of this table.
-    within_settings: bool,
+    scope: Scope,
     found: &'a mut Found,
+}
+
+/// What misspelled keys of a table are compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// All settings: the right name may be in another section.
+    Settings,
+    /// Its own keys, in the settings' file: a setting that belongs elsewhere may have slipped below it.
+    ItemOfSettings,
+    /// Its own keys.
+    OtherFile,
 }
 
 enum SecretSource {
@@ -58,12 +69,12 @@ static NO_TABLE: Table = Table::new();
 impl<'a> Reader<'a> {
     /// A reader of the server's settings.
     pub(super) fn settings(table: &'a Table, found: &'a mut Found) -> Self {
-        Self { table, path: String::new(), source: None, known: Vec::new(), within_settings: true, found }
+        Self { table, path: String::new(), source: None, known: Vec::new(), scope: Scope::Settings, found }
     }
 
     /// A reader of another file.
     pub(super) fn file(table: &'a Table, found: &'a mut Found) -> Self {
-        Self { within_settings: false, ..Self::settings(table, found) }
+        Self { scope: Scope::OtherFile, ..Self::settings(table, found) }
     }
 
     fn name(&self, key: &str) -> String {
@@ -86,7 +97,7 @@ impl<'a> Reader<'a> {
 
     /// Reports that `key`, without which the table means nothing, is absent, unless it is there and wrong.
     pub(super) fn require(&mut self, key: &str, expected: &str) {
-        if self.table.contains_key(key) || self.table.contains_key(&format!("{key}_file")) {
+        if self.has_secret(key) {
             return;
         }
         let error = SettingError::new(&self.name(key), format!("is missing; expected {expected}"));
@@ -155,6 +166,16 @@ impl<'a> Reader<'a> {
             }
             SecretSource::Unusable => None,
         }
+    }
+
+    /// A secret of which an example that everybody knows is refused.
+    pub(super) fn fresh_secret<T: FromStr<Err: Display>>(&mut self, key: &str) -> Option<T> {
+        self.secret::<Fresh<T>>(key).map(|fresh| fresh.0)
+    }
+
+    /// Whether a secret is set, usable or not.
+    pub(super) fn has_secret(&self, key: &str) -> bool {
+        self.table.contains_key(key) || self.table.contains_key(&format!("{key}_file"))
     }
 
     fn secret_source(&mut self, key: &str) -> SecretSource {
@@ -237,7 +258,7 @@ impl<'a> Reader<'a> {
             }
         };
         let path = self.name(key);
-        self.inner(table, path, None, self.within_settings, read)
+        self.inner(table, path, None, self.scope, read)
     }
 
     fn inner<T>(
@@ -245,10 +266,10 @@ impl<'a> Reader<'a> {
         table: &Table,
         path: String,
         source: Option<Source>,
-        within_settings: bool,
+        scope: Scope,
         read: impl FnOnce(&mut Reader<'_>) -> T,
     ) -> T {
-        let mut reader = Reader { table, path, source, known: Vec::new(), within_settings, found: self.found };
+        let mut reader = Reader { table, path, source, known: Vec::new(), scope, found: self.found };
         let value = read(&mut reader);
         reader.finish();
         value
@@ -266,7 +287,7 @@ impl<'a> Reader<'a> {
     /// Of an unknown table, each value is reported: its right name may be in another section.
     fn unknown(&self, name: &str, node: &Node) -> Vec<SettingError> {
         match &node.value {
-            Value::Table(table) if self.within_settings && !table.is_empty() => {
+            Value::Table(table) if self.scope == Scope::Settings && !table.is_empty() => {
                 table.iter().flat_map(|(key, inner)| self.unknown(&format!("{name}.{key}"), inner)).collect()
             }
             _ => vec![SettingError::new(name, self.advice(name, &node.source)).from(&node.source)],
@@ -274,18 +295,25 @@ impl<'a> Reader<'a> {
     }
 
     fn advice(&self, name: &str, source: &Source) -> String {
-        if self.within_settings {
+        let key = name.rsplit('.').next().unwrap_or(name);
+        let near_key = nearest(key, self.known.iter().map(String::as_str));
+        let is_in_file = matches!(source, Source::Line(..));
+        if self.scope != Scope::OtherFile
+            && let Some(place) = settings::place_of_key(key).filter(|_| is_in_file)
+        {
+            return format!("does not belong here; {place}");
+        }
+        if self.scope == Scope::Settings {
             let known = settings::names();
-            return match (nearest(name, known.iter().map(String::as_str)), source) {
-                (Some(near), Source::Variable(_)) => {
+            return match nearest(name, known.iter().map(String::as_str)) {
+                Some(near) if is_in_file => format!("unknown setting; did you mean `{near}`?"),
+                Some(near) => {
                     format!("unknown setting; did you mean `{near}`? Its variable is {}", settings::variable(near))
                 }
-                (Some(near), Source::Line(..)) => format!("unknown setting; did you mean `{near}`?"),
-                (None, _) => "unknown setting; `rekey config schema` lists all".to_owned(),
+                None => "unknown setting; `rekey config schema` lists all".to_owned(),
             };
         }
-        let key = name.rsplit('.').next().unwrap_or(name);
-        match nearest(key, self.known.iter().map(String::as_str)) {
+        match near_key {
             Some(near) => format!("unknown setting; did you mean `{near}`?"),
             None => format!("unknown setting; known here: {}", self.known.join(", ")),
         }

@@ -17,6 +17,11 @@ pub struct Secret(Zeroizing<[u8; 32]>);
 
 const EXPECTED: &str = "expected 32 bytes in base64, as `openssl rand -base64 32` or `rekey config init` makes them";
 
+/// Different bytes in a random secret of 32: fewer occur once in 10^12 times.
+const LEAST_VARIETY: usize = 20;
+const MADE_UP: &str = "it does not look random; make one with `openssl rand -base64 32`. If the database was set up \
+                       with this one, put it into previous_secrets and run `rekey keys rewrap`";
+
 impl Secret {
     pub fn generate(rng: &dyn Rng) -> Self {
         let mut bytes = Zeroizing::new([0; 32]);
@@ -27,6 +32,13 @@ impl Secret {
     /// The secret in a file that holds nothing else. Errors name the file.
     pub fn read(path: &Path) -> Result<Self, String> {
         secret_file::read(path)?.parse().map_err(|error| format!("{}: {error}", path.display()))
+    }
+
+    /// Whether a person made it up. Random ones practically never look like that.
+    pub fn is_made_up(&self) -> bool {
+        let mut bytes = Zeroizing::new(*self.bytes());
+        bytes.sort_unstable();
+        1 + bytes.windows(2).filter(|pair| pair[0] != pair[1]).count() < LEAST_VARIETY
     }
 
     pub fn bytes(&self) -> &[u8; 32] {
@@ -48,6 +60,18 @@ impl FromStr for Secret {
     }
 }
 
+/// A secret that looks random, as `secret` must.
+pub(super) struct RandomSecret(pub Secret);
+
+impl FromStr for RandomSecret {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let secret: Secret = text.parse()?;
+        if secret.is_made_up() { Err(MADE_UP) } else { Ok(Self(secret)) }
+    }
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(…)")
@@ -65,6 +89,18 @@ mod tests {
         let secret = Secret::generate(&SeededRng::new(1));
         assert_eq!(secret.expose().parse::<Secret>(), Ok(secret.clone()));
         assert_eq!(format!("{secret:?}"), "Secret(…)");
+    }
+
+    #[test]
+    fn a_secret_that_somebody_made_up_is_good_for_reading_old_keys_alone() {
+        let made_up = [[0; 32], [7; 32], *b"0123456789abcdef0123456789abcdef"].map(|bytes| STANDARD.encode(bytes));
+        for text in made_up {
+            assert_eq!(text.parse::<RandomSecret>().err(), Some(MADE_UP), "{text}");
+            assert!(text.parse::<Secret>().is_ok(), "{text}");
+        }
+        for seed in 0..1_000 {
+            assert!(!Secret::generate(&SeededRng::new(seed)).is_made_up(), "{seed}");
+        }
     }
 
     #[test]

@@ -12,8 +12,9 @@ use rekey_http::{Dialect, IntrospectionClient};
 use super::database::DatabaseUrl;
 use super::locations::{self, LocationPatch};
 use super::parse;
+use super::published::Fresh;
 use super::reader::Reader;
-use super::secret::Secret;
+use super::secret::{RandomSecret, Secret};
 use super::shared::{PublicUrl, location_id};
 use super::webhooks;
 use crate::webhooks::Endpoint;
@@ -56,9 +57,12 @@ impl ServerConfig {
             reader.skip_secret("previous_secrets");
             (None, None)
         } else {
-            (reader.secret("secret"), reader.secret_list("previous_secrets"))
+            (
+                reader.fresh_secret::<RandomSecret>("secret").map(|secret| secret.0),
+                reader.secret_list("previous_secrets"),
+            )
         };
-        let clients: Option<Vec<ClientEntry>> = reader.secret_list("introspection_clients");
+        let clients: Option<Vec<Fresh<ClientEntry>>> = reader.secret_list("introspection_clients");
         Self {
             listen: reader.text("listen").unwrap_or(default.listen),
             public_url: reader.text("public_url"),
@@ -69,7 +73,7 @@ impl ServerConfig {
             trusted_proxies: reader.list("trusted_proxies").unwrap_or_default(),
             outbound_networks: reader.list("outbound_networks").unwrap_or_default(),
             cors_origins: reader.list("cors_origins").unwrap_or_default(),
-            introspection_clients: clients.into_iter().flatten().map(|client| client.0).collect(),
+            introspection_clients: clients.into_iter().flatten().map(|client| client.0.0).collect(),
             webhooks: webhooks::endpoints(reader),
             locations: locations::read(reader, "locations").unwrap_or_default(),
             default_location: location_id(reader, "default_location").unwrap_or(default.default_location),
@@ -173,6 +177,9 @@ impl FromStr for Origin {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.contains('*') {
+            return Err("wildcards are not supported; list each front end by its own origin");
+        }
         let origin = parse::web_url(text).map(|url| url.origin().ascii_serialization());
         match origin {
             Some(origin) if origin == text => Ok(Self(origin)),
@@ -251,6 +258,7 @@ mod tests {
             "https://APP.example.com",
             "app.example.com",
             "*",
+            "https://*.example.com",
             "https://a.example:443",
             "null",
         ] {

@@ -44,6 +44,11 @@ impl Setting {
         self.secret.then(|| format!("{}_file", self.path))
     }
 
+    /// The same within the section.
+    pub fn file_key(&self) -> Option<String> {
+        self.secret.then(|| format!("{}_file", self.key()))
+    }
+
     /// The example as the variable takes it.
     pub fn example_in_environment(&self) -> String {
         let table = toml::from_str::<toml::Table>(&format!("example = {}", self.example));
@@ -66,6 +71,16 @@ impl Setting {
 /// The setting of this name.
 pub fn find(path: &str) -> Option<&'static Setting> {
     ALL.iter().find(|setting| setting.path == path)
+}
+
+/// Where this key of a file belongs, if one setting has it, and only one.
+pub fn place_of_key(key: &str) -> Option<String> {
+    let mut named = ALL.iter().filter(|setting| setting.key() == key || setting.file_key().as_deref() == Some(key));
+    let setting = named.next().filter(|_| named.next().is_none())?;
+    Some(match setting.section() {
+        None => format!("move `{key}` above the first [table] of the file"),
+        Some(section) => format!("move `{key}` into [{section}]"),
+    })
 }
 
 /// The environment variable that sets the setting `path`.
@@ -158,14 +173,14 @@ pub const ALL: &[Setting] = &[
         "introspection_clients",
         "[]",
         r#"["shop:3bLyJpLLqq6IImUuW2Zx"]"#,
-        "Services that may ask at /oauth2/introspect whether a bearer token is good, as name:secret.",
+        "Services that may ask at /oauth2/introspect whether a bearer token is good, as name:secret. To change a secret, list a name twice for a while.",
     )),
     Setting {
         path: "webhooks",
         kind: Kind::Tables,
         default: "[]",
         example: r#"[{ url = "https://shop.example.com/hooks", secret = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", events = ["password.changed"] }]"#,
-        about: "Receivers of events, each as [[webhooks]] with url, secret (or secret_file) and events.",
+        about: "Receivers of events, each as [[webhooks]] with url, secret (or secret_file) and events. Messages are signed with previous_secrets, too, while a receiver changes over.",
         secret: false,
     },
     Setting {
@@ -342,6 +357,12 @@ pub const ALL: &[Setting] = &[
         "",
         r#""7Yf1y0lLcl3E9bRzT0m0m5O8cF1Jm0u1pZsW3gq7yVg=""#,
         "What the product's own backend shows to use /v1: 32 random characters at least. Without it /v1 is closed.",
+    )),
+    secret(list(
+        "admin.previous_tokens",
+        "[]",
+        r#"["k9mQv3xT8wYp2LhN5bRc7JdF4sGz6AeU1oXiVtKyBqM="]"#,
+        "Tokens from before `token` that /v1 still accepts, until every client shows the new one.",
     )),
     text(
         "telemetry.metrics_listen",

@@ -9,7 +9,7 @@ mod sources;
 
 const NEEDED: &str = r#"
 public_url = "https://id.example.com"
-secret = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+secret = "jHQEVb9q15GC+LalJ/yjhhbaoJC8dgrb5oJgHC1J+JQ="
 "#;
 
 fn from(dev: bool, file: &str, environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
@@ -120,6 +120,8 @@ fn a_wrong_value_is_complained_of_by_name_place_and_what_would_be_right() {
         ("[database]\nstatement_timeout = \"1h\"", "database.statement_timeout", "100ms to 10m"),
         ("[database]\nconnect_wait = \"off\"", "database.connect_wait", "\"15m\""),
         ("default_location = 0", "default_location", "1 to"),
+        ("cors_origins = [\"https://*.example.com\"]", "cors_origins", "wildcards are not supported"),
+        ("database_url = \"postgres://db/rekey?pgbouncer=true\"", "database_url", "pooler = true"),
     ] {
         let text = complaint(wrong);
         assert!(
@@ -131,6 +133,56 @@ fn a_wrong_value_is_complained_of_by_name_place_and_what_would_be_right() {
         );
         assert!(text.contains(advice), "{text}");
     }
+}
+
+#[test]
+fn a_setting_below_the_wrong_heading_is_told_where_it_belongs() {
+    for (text, complaint_of) in [
+        (
+            "[limits]\ncors_origins = []",
+            "limits.cors_origins (in rekey.toml, line 5): does not belong here; move `cors_origins` above the first [table] of the file",
+        ),
+        (
+            "[mail]\nmetrics_listen = \"off\"",
+            "mail.metrics_listen (in rekey.toml, line 5): does not belong here; move `metrics_listen` into [telemetry]",
+        ),
+        (
+            "[passwords]\ndirect_url_file = \"x\"",
+            "passwords.direct_url_file (in rekey.toml, line 5): does not belong here; move `direct_url_file` into [database]",
+        ),
+        (
+            "[[locations]]\nid = 7\ntrusted_proxies = []",
+            "locations.0.trusted_proxies (in rekey.toml, line 6): does not belong here; move `trusted_proxies` above the first [table] of the file",
+        ),
+        (
+            "smtp_url = \"smtp://x\"",
+            "smtp_url (in rekey.toml, line 4): does not belong here; move `smtp_url` into [mail]",
+        ),
+    ] {
+        let told = complaint(text);
+        assert!(told.contains(complaint_of), "{told}");
+    }
+    let variable = from(false, NEEDED, &[("REKEY_MAIL__CORS_ORIGINS", "https://a.example")]).unwrap_err().to_string();
+    assert!(variable.contains("Its variable is REKEY_CORS_ORIGINS"), "{variable}");
+}
+
+#[test]
+fn an_example_that_everybody_knows_is_no_secret() {
+    for (setting, section) in [("secret", ""), ("admin.token", ""), ("introspection_clients", ""), ("webhooks", "")] {
+        let example = settings::find(setting).unwrap();
+        let text = format!("public_url = \"https://id.example.com\"\n{section}{}", toml_line(example, example.example));
+        let error = from(false, &text, &[]).unwrap_err().to_string();
+        assert!(error.contains("everybody knows") || error.contains("does not look random"), "{setting}: {error}");
+        assert!(error.contains("openssl rand -base64 32"), "{setting}: {error}");
+    }
+    let moved_on = file("previous_secrets = [\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"]");
+    assert!(moved_on.is_ok(), "keys that are sealed under it can still be read");
+}
+
+#[test]
+fn tokens_before_the_one_need_one_that_replaces_them() {
+    let error = complaint("[admin]\nprevious_tokens = [\"0123456789-0123456789-of-the-backend\"]");
+    assert!(error.starts_with("admin.previous_tokens (in rekey.toml, line 5): there is no token"), "{error}");
 }
 
 #[test]
@@ -165,10 +217,10 @@ fn a_short_admin_token_is_refused_and_never_repeated() {
 fn a_secret_can_stand_in_a_file_but_not_in_both_places() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("secret");
-    std::fs::write(&path, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n").unwrap();
+    std::fs::write(&path, "jHQEVb9q15GC+LalJ/yjhhbaoJC8dgrb5oJgHC1J+JQ=\n").unwrap();
     let in_file = format!("secret_file = {:?}\n", path.display().to_string());
     let config = from(false, &format!("public_url = \"https://a.example\"\n{in_file}"), &[]).unwrap();
-    assert_eq!(config.server.secret.unwrap().bytes(), &[0; 32]);
+    assert_eq!(config.server.secret.unwrap().expose().as_str(), "jHQEVb9q15GC+LalJ/yjhhbaoJC8dgrb5oJgHC1J+JQ=");
     assert!(complaint(&in_file).contains("not both"));
     assert!(from(false, "secret_file = \"/nowhere\"", &[]).unwrap_err().to_string().contains("/nowhere can't be read"));
 }
@@ -262,19 +314,19 @@ fn a_list_in_the_environment_is_separated_by_commas_or_json_and_nothing_else() {
             proxies(text).unwrap().server.trusted_proxies().iter().map(ToString::to_string).collect();
         assert_eq!(read, ["10.0.0.0/8", "::1/128"], "{text}");
     }
-    let client = r#"["shop:3bLyJpLLqq6IImUuW2Zx"]"#;
+    let client = r#"["shop:9tGq7yVgW3pZsm5O8cF1"]"#;
     let clients = from(false, NEEDED, &[("REKEY_INTROSPECTION_CLIENTS", client)]).unwrap().server.introspection_clients;
     assert_eq!(clients[0].id, "shop");
     for (variable, text) in [
         ("REKEY_TRUSTED_PROXIES", "['::1']"),
         ("REKEY_TRUSTED_PROXIES", r#"["::1""#),
-        ("REKEY_INTROSPECTION_CLIENTS", "[shop:3bLyJpLLqq6IImUuW2Zx]"),
-        ("REKEY_PREVIOUS_SECRETS", "[AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=]"),
+        ("REKEY_INTROSPECTION_CLIENTS", "[shop:9tGq7yVgW3pZsm5O8cF1]"),
+        ("REKEY_PREVIOUS_SECRETS", "[jHQEVb9q15GC+LalJ/yjhhbaoJC8dgrb5oJgHC1J+JQ=]"),
         ("REKEY_MAIL__DKIM_KEYS", "[example.com:rekey:/etc/rekey/dkim.pem]"),
     ] {
         let error = from(false, NEEDED, &[(variable, text)]).unwrap_err().to_string();
         assert!(error.contains(variable) && error.contains(r#"a,b or the JSON ["a", "b"]"#), "{error}");
-        assert!(!error.contains("3bLy") && !error.contains("AAAA"), "{error}");
+        assert!(!error.contains("9tGq") && !error.contains("jHQE"), "{error}");
     }
     let in_file = complaint("trusted_proxies = 1");
     assert!(in_file.contains("[\"a\", \"b\"] in a file") && in_file.contains("found a number"), "{in_file}");
@@ -352,7 +404,7 @@ token = "0123456789-0123456789-of-the-backend"
     )
     .unwrap();
     let shown = format!("{config:?}");
-    for secret in ["AAAAAAAA", "AQEBAQEB", "of-the-", "MDEyMzQ1", "[48, 49, 50", "[1, 1, 1"] {
+    for secret in ["jHQEVb9q", "AQEBAQEB", "of-the-", "MDEyMzQ1", "[48, 49, 50", "[1, 1, 1"] {
         assert!(!shown.contains(secret), "{secret} in {shown}");
     }
     // Other values are shown, so the settings were read.

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::parse;
 use super::reader::Reader;
-use crate::webhooks::Endpoint;
+use crate::webhooks::{Endpoint, WebhookSecret};
 
 /// How receivers are written.
 const EXPECTED: &str = "tables: [[webhooks]] with url, secret and events in a file, the same as JSON in the environment, \
@@ -29,11 +29,13 @@ fn endpoint(reader: &mut Reader<'_>) -> Option<Endpoint> {
     reader.require("url", "an address such as \"https://shop.example.com/hooks\"");
     reader.require("secret", "a secret such as \"whsec_$(openssl rand -base64 32)\"");
     reader.require("events", "a list of events");
-    let (url, secret, events) =
-        (reader.parsed("url", url), reader.secret("secret"), reader.list::<EventName>("events"));
+    let (url, secret) = (reader.parsed("url", url), reader.fresh_secret::<WebhookSecret>("secret"));
+    let previous = reader.secret_list::<WebhookSecret>("previous_secrets").unwrap_or_default();
+    let events = reader.list::<EventName>("events");
     if events.as_ref().is_some_and(Vec::is_empty) {
         reader.report("events", "expected at least one event");
     }
+    let secret = secret.map(|secret| secret.and(previous));
     Some(Endpoint { url: url?, secret: secret?, events: events?.into_iter().map(|event| event.0).collect() })
 }
 

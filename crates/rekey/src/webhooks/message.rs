@@ -10,16 +10,27 @@ use rekey_core::webhooks::WebhookClaim;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-/// The key that a receiver shares with us: `whsec_` and base64 in the settings. `Debug` shows nothing.
+/// The key that a receiver shares with us, `whsec_` and base64 in the settings, and those before it that it may still
+/// check with. `Debug` shows nothing.
 #[derive(Clone)]
-pub struct WebhookSecret(Zeroizing<Vec<u8>>);
+pub struct WebhookSecret(Vec<Zeroizing<Vec<u8>>>);
 
 impl WebhookSecret {
-    /// The signature of a message: `v1,` and the HMAC-SHA256 of id, time and body.
+    /// Signs with these as well, so that a receiver can change over whenever it likes.
+    #[must_use]
+    pub fn and(mut self, previous: impl IntoIterator<Item = Self>) -> Self {
+        self.0.extend(previous.into_iter().flat_map(|secret| secret.0));
+        self
+    }
+
+    /// The signatures of a message, one for each key, separated by spaces: `v1,` and the HMAC-SHA256 of id, time and body.
     pub fn sign(&self, message: &Message) -> String {
-        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.0);
         let signed = format!("{}.{}.{}", message.id, message.sent_at.as_second(), message.body);
-        format!("v1,{}", STANDARD.encode(hmac::sign(&key, signed.as_bytes())))
+        let signatures = self.0.iter().map(|key| {
+            let key = hmac::Key::new(hmac::HMAC_SHA256, key);
+            format!("v1,{}", STANDARD.encode(hmac::sign(&key, signed.as_bytes())))
+        });
+        signatures.collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -30,7 +41,7 @@ impl std::str::FromStr for WebhookSecret {
         const EXPECTED: &str =
             "expected whsec_ and 24 to 64 bytes in base64, such as \"whsec_$(openssl rand -base64 32)\"";
         let bytes = text.strip_prefix("whsec_").and_then(|rest| STANDARD.decode(rest).ok()).ok_or(EXPECTED)?;
-        if (24..=64).contains(&bytes.len()) { Ok(Self(Zeroizing::new(bytes))) } else { Err(EXPECTED) }
+        if (24..=64).contains(&bytes.len()) { Ok(Self(vec![Zeroizing::new(bytes)])) } else { Err(EXPECTED) }
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use rekey::webhooks::{Endpoint, Sender, TIMEOUT, WebhookWorker};
+use rekey::webhooks::{Endpoint, Sender, TIMEOUT, WebhookSecret, WebhookWorker};
 use rekey_core::testing::SeededRng;
 use rekey_core::webhooks::{WebhookEvent, WebhookState, WebhookSummary};
 use rekey_http_client::{HttpClient, Networks};
@@ -70,6 +70,30 @@ async fn a_message_is_signed_as_standard_webhooks_say() {
     let signature = message.header("webhook-signature");
     let tag = STANDARD.decode(signature.strip_prefix("v1,").unwrap()).unwrap();
     aws_lc_rs::hmac::verify(&key, signed.as_bytes(), &tag).expect("our signature");
+}
+
+#[tokio::test]
+async fn while_a_receiver_changes_its_secret_messages_are_signed_with_both() {
+    let receiver = Receiver::start().await;
+    let (server, worker) = pair(&receiver.url).await;
+    let mut worker = WebhookWorker { ..Arc::into_inner(worker).unwrap() };
+    let old: WebhookSecret = format!("whsec_{}", STANDARD.encode(SECRET)).parse().unwrap();
+    let new: WebhookSecret = format!("whsec_{}", STANDARD.encode([9; 32])).parse().unwrap();
+    worker.endpoints[0].secret = new.and([old]);
+    server.lock(ANN).await;
+    assert_eq!(work(&worker).await, 1);
+    let got = receiver.got();
+    let signed = format!("{}.{}.{}", got[0].header("webhook-id"), got[0].header("webhook-timestamp"), got[0].body);
+    let signatures = got[0].header("webhook-signature");
+    assert_eq!(signatures.split(' ').count(), 2, "{signatures}");
+    for key in [[9; 32], SECRET] {
+        let key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, &key);
+        let is_one = signatures.split(' ').any(|signature| {
+            let tag = STANDARD.decode(signature.strip_prefix("v1,").unwrap()).unwrap();
+            aws_lc_rs::hmac::verify(&key, signed.as_bytes(), &tag).is_ok()
+        });
+        assert!(is_one, "{signatures}");
+    }
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use rekey_core::account::{Account, AccountStatus, Epoch};
 use rekey_core::profile::Profile;
 use rekey_core::session::Session;
-use rekey_core::{AccountId, EmailAddress, EntryId, LocationId, SessionId};
+use rekey_core::{AccountId, EmailAddress, EntryId, Locale, LocationId, SessionId};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -44,7 +44,7 @@ pub(super) fn account(row: &Row, start: usize) -> Result<Account, StepError> {
             .into_iter()
             .map(|number| location(number, "accounts.locations"))
             .collect::<Result<_, _>>()?,
-        locale: locale.map(|text| text.parse().map_err(|_| Corrupt::column("accounts.locale"))).transpose()?,
+        locale: Locale::from_row(locale),
         provider: row.try_get(start + 16)?,
         status: status(row.try_get(start + 7)?)?,
         must_reset: row.try_get(start + 8)?,

@@ -1,9 +1,12 @@
 //! Connecting: waiting until the database is up, migrating, filling the pool.
 
-use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use std::error::Error;
+
+use deadpool_postgres::{Manager, ManagerConfig, Pool, PoolError, RecyclingMethod, Runtime};
 use rekey_core::Backoff;
 use rekey_core::time::Duration;
 use tokio::task::JoinHandle;
+use tokio_postgres::error::{DbError, SqlState};
 use tokio_postgres::tls::MakeTlsConnect;
 use tokio_postgres::{Client, Connection, Socket};
 use tokio_postgres_rustls::MakeRustlsConnect;
@@ -48,9 +51,12 @@ pub enum ConnectError {
     #[error(transparent)]
     Tls(#[from] TlsError),
     /// The database did not come up in time, or refuses us.
-    #[error("the database can't be reached: {reason}")]
-    Unreachable {
-        /// The last error, with its causes.
+    #[error("the database can't be reached: {}", chain(.0))]
+    Unreachable(tokio_postgres::Error),
+    /// Start-up options get lost on the way, and so would prepared statements.
+    #[error("a pooler in transaction mode is in between, such as PgBouncer, and `pooler` is not set: {reason}")]
+    Pooler {
+        /// How that was seen.
         reason: String,
     },
     /// Its encoding lacks characters; rows with them would be refused.
@@ -65,6 +71,49 @@ pub enum ConnectError {
     /// The pool refuses its settings.
     #[error("the connection pool can't be set up")]
     Pool(#[from] deadpool_postgres::BuildError),
+}
+
+/// Why a database refuses us, where another try would not help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// The user or the password is wrong, or is let in from elsewhere only.
+    Login,
+    /// The database does not exist.
+    NoDatabase,
+    /// No TLS came about.
+    Tls,
+    /// The user may not make tables.
+    Rights,
+    /// A pooler in transaction mode that the settings don't mention.
+    Pooler,
+}
+
+impl ConnectError {
+    /// What kind of refusal it is, if it is one.
+    pub fn refusal(&self) -> Option<Refusal> {
+        match self {
+            Self::Unreachable(error) => refusal(error),
+            Self::Migrate(error) if error.sql_state() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) => {
+                Some(Refusal::Rights)
+            }
+            Self::Pooler { .. } => Some(Refusal::Pooler),
+            _ => None,
+        }
+    }
+}
+
+fn refusal(error: &tokio_postgres::Error) -> Option<Refusal> {
+    // The driver gives these two in words alone.
+    let (said, cause) = (error.to_string(), error.source().map(ToString::to_string).unwrap_or_default());
+    match error.code() {
+        Some(code) if [SqlState::INVALID_PASSWORD, SqlState::INVALID_AUTHORIZATION_SPECIFICATION].contains(code) => {
+            Some(Refusal::Login)
+        }
+        Some(code) if *code == SqlState::INVALID_CATALOG_NAME => Some(Refusal::NoDatabase),
+        None if cause == "password missing" => Some(Refusal::Login),
+        None if said == "error performing TLS handshake" => Some(Refusal::Tls),
+        _ => None,
+    }
 }
 
 /// A server, and how to encrypt connections to it.
@@ -113,11 +162,10 @@ impl Route {
 
     /// Connects to a database that may still be starting. Permanent refusals end the wait at once.
     async fn wait_until_open(&self, wait: Duration) -> Result<Fresh, ConnectError> {
-        let unreachable = |error: &tokio_postgres::Error| ConnectError::Unreachable { reason: chain(error) };
         let first = match self.open().await {
             Ok(fresh) => return Ok(fresh),
             Err(error) if may_heal(&error) && !wait.is_zero() => error,
-            Err(error) => return Err(unreachable(&error)),
+            Err(error) => return Err(ConnectError::Unreachable(error)),
         };
         tracing::info!(error = chain(&first), wait = ?wait, "the database is not there yet; waiting for it");
         let mut last = first;
@@ -134,8 +182,8 @@ impl Route {
         };
         match tokio::time::timeout(wait, trying).await {
             Ok(Ok(fresh)) => Ok(fresh),
-            Ok(Err(error)) => Err(unreachable(&error)),
-            Err(_) => Err(unreachable(&last)),
+            Ok(Err(error)) => Err(ConnectError::Unreachable(error)),
+            Err(_) => Err(ConnectError::Unreachable(last)),
         }
     }
 }
@@ -172,6 +220,9 @@ pub(super) async fn connect(settings: &PostgresSettings, clock: StepClock) -> Re
         .create_timeout(Some(CONNECT_TIMEOUT))
         .runtime(Runtime::Tokio1)
         .build()?;
+    if !settings.pooler {
+        require_own_session(&pool, timeout).await?;
+    }
     Ok(Database {
         pool,
         clock,
@@ -180,6 +231,29 @@ pub(super) async fn connect(settings: &PostgresSettings, clock: StepClock) -> Re
         patience: timeout * 2,
         news: std::sync::Arc::default(),
     })
+}
+
+/// Refuses a way that loses start-up options: a pooler's sessions are not ours, and prepared statements would be lost on
+/// them, too.
+async fn require_own_session(pool: &Pool, timeout: Duration) -> Result<(), ConnectError> {
+    let lost = |reason: String| ConnectError::Pooler { reason };
+    let client = match pool.get().await {
+        Ok(client) => client,
+        Err(PoolError::Backend(error)) => {
+            let said = error.as_db_error().map(DbError::message).unwrap_or_default();
+            let is_poolers = said.contains("startup parameter");
+            return Err(if is_poolers { lost(said.to_owned()) } else { ConnectError::Unreachable(error) });
+        }
+        // The server was there a moment ago; steps will tell what became of it.
+        Err(_) => return Ok(()),
+    };
+    let sql = "SELECT extract(epoch FROM current_setting('statement_timeout')::interval)::float8";
+    let rows = client.query_typed(sql, &[]).await.map_err(ConnectError::Unreachable)?;
+    let set = rows.first().map(|row| row.try_get::<_, f64>(0)).transpose().map_err(ConnectError::Unreachable)?;
+    match set {
+        Some(set) if (set - timeout.as_secs_f64()).abs() < 0.002 => Ok(()),
+        _ => Err(lost("it drops the start-up options of connections".to_owned())),
+    }
 }
 
 /// A dedicated connection to the migrated database that bypasses any pooler, and the task that drives it. None if
@@ -211,10 +285,10 @@ async fn open_up_to_date(route: &Route, wait: Duration) -> Result<(Client, JoinH
 
 /// Refuses a database whose encoding is not UTF-8.
 pub(super) async fn require_utf8(client: &Client) -> Result<(), ConnectError> {
-    let unreachable = |error| ConnectError::Unreachable { reason: chain(&error) };
     let sql = "SELECT pg_encoding_to_char(encoding)::text FROM pg_database WHERE datname = current_database()";
-    let rows = client.query_typed(sql, &[]).await.map_err(unreachable)?;
-    let encoding: String = rows.first().map_or(Ok("unknown".to_owned()), |row| row.try_get(0)).map_err(unreachable)?;
+    let rows = client.query_typed(sql, &[]).await.map_err(ConnectError::Unreachable)?;
+    let encoding = rows.first().map_or(Ok("unknown".to_owned()), |row| row.try_get(0));
+    let encoding = encoding.map_err(ConnectError::Unreachable)?;
     if encoding == "UTF8" { Ok(()) } else { Err(ConnectError::Encoding { encoding }) }
 }
 

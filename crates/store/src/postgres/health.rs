@@ -6,7 +6,6 @@ use tokio_postgres::Client;
 
 use super::connect::{ConnectError, Route, require_utf8};
 use super::settings::PostgresSettings;
-use super::step_error::chain;
 use crate::health::{Health, TRIES, median};
 
 /// A transaction that writes a few bytes to the log, so that its commit must reach the disk.
@@ -18,12 +17,11 @@ pub async fn examine(settings: &PostgresSettings, clock: &dyn Clock) -> Result<H
         Some(direct) => direct,
         None => Route::everyday(settings)?,
     };
-    let unreachable = |error: tokio_postgres::Error| ConnectError::Unreachable { reason: chain(&error) };
-    let (client, connection) = route.open().await.map_err(unreachable)?;
+    let (client, connection) = route.open().await.map_err(ConnectError::Unreachable)?;
     let driver = tokio::spawn(connection);
     let health = async {
         require_utf8(&client).await?;
-        look(&client, clock).await.map_err(unreachable)
+        look(&client, clock).await.map_err(ConnectError::Unreachable)
     };
     let health = health.await;
     drop(client);

@@ -1,14 +1,14 @@
 //! Migrates the database in one transaction, under an advisory lock that ends with it. If several nodes start at once,
 //! one migrates and the others find it done. A pooler in transaction mode does no harm.
 
-use std::error::Error;
-
+use refinery_core::error::Kind;
 use refinery_core::traits::r#async::{AsyncQuery, AsyncTransaction};
 use refinery_core::{AsyncMigrate, Migration, SchemaVersion};
 use time::OffsetDateTime;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, SimpleQueryMessage, SimpleQueryRow};
 
+use super::step_error::{chain, sql_state};
 use crate::shared::schema;
 
 mod embedded {
@@ -38,25 +38,46 @@ pub enum MigrateError {
         known: SchemaVersion,
     },
     /// A migration failed. Nothing of it is left behind.
-    #[error("the database can't be brought up to date: {0}")]
-    Refinery(#[from] refinery_core::Error),
+    #[error("the database can't be brought up to date: {}", refinery_trouble(.0))]
+    Refinery(refinery_core::Error),
     /// The database failed.
-    #[error("the database failed while it was brought up to date")]
-    Postgres(#[from] tokio_postgres::Error),
+    #[error("the database failed while it was brought up to date: {}", chain(.0))]
+    Postgres(tokio_postgres::Error),
+}
+
+/// Refinery's own words for a failed statement repeat the driver's.
+fn refinery_trouble(error: &refinery_core::Error) -> String {
+    match error.kind() {
+        Kind::Connection(what, cause) => format!("{what}: {}", chain(&**cause)),
+        _ => chain(error),
+    }
+}
+
+impl From<refinery_core::Error> for MigrateError {
+    fn from(error: refinery_core::Error) -> Self {
+        Self::Refinery(error)
+    }
+}
+
+impl From<tokio_postgres::Error> for MigrateError {
+    fn from(error: tokio_postgres::Error) -> Self {
+        Self::Postgres(error)
+    }
 }
 
 impl MigrateError {
     /// Whether it lost a deadlock against running nodes, and may win the next time.
     fn is_deadlock(&self) -> bool {
-        let mut cause: Option<&(dyn Error + 'static)> = Some(self);
-        while let Some(error) = cause {
-            let code = error.downcast_ref::<tokio_postgres::Error>().and_then(tokio_postgres::Error::code);
-            if code == Some(&SqlState::T_R_DEADLOCK_DETECTED) {
-                return true;
-            }
-            cause = error.source();
+        self.sql_state() == Some(&SqlState::T_R_DEADLOCK_DETECTED)
+    }
+
+    /// What the server said.
+    pub(super) fn sql_state(&self) -> Option<&SqlState> {
+        match self {
+            Self::Newer { .. } => None,
+            Self::Refinery(error) => sql_state(error),
+            Self::Postgres(error) => error.code(),
         }
-        false
     }
 }
 

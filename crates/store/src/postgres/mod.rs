@@ -27,8 +27,8 @@ use rekey_core::time::Duration;
 use tokio::task::JoinSet;
 use tracing::Instrument;
 
-pub use connect::ConnectError;
 pub(crate) use connect::open_alone;
+pub use connect::{ConnectError, Refusal};
 pub use health::examine;
 pub use migrate::MigrateError;
 pub use settings::{PostgresSettings, UrlError, check_url};
@@ -56,7 +56,7 @@ pub(crate) struct PostgresBackend {
 }
 
 impl PostgresBackend {
-    /// Waits for a database that is still coming up, and fills no connection before it is needed.
+    /// Waits for a database that is still coming up, and opens no more connections than one before they are needed.
     pub(crate) async fn connect(
         settings: &PostgresSettings,
         clock: StepClock,

@@ -63,6 +63,14 @@ pub enum UrlError {
     /// An unsupported TLS mode.
     #[error("sslmode={0} is not known; use disable, prefer, require or verify-full")]
     SslMode(String),
+    /// It has a parameter that PostgreSQL's URLs don't have.
+    #[error("unknown parameter `{name}`; {advice}")]
+    Parameter {
+        /// Its name.
+        name: String,
+        /// What to do instead.
+        advice: &'static str,
+    },
     /// It names root certificates that the TLS mode ignores.
     #[error("sslrootcert is checked with sslmode=verify-full alone; set that too")]
     UnusedRoot,
@@ -107,7 +115,7 @@ impl Server {
             }
         }
         let config = format!("{base}?{}", rest.join("&")).parse::<tokio_postgres::Config>();
-        let mut config = config.map_err(|_| UrlError::Malformed)?;
+        let mut config = config.map_err(|_| unknown_parameter(base, query, &rest).unwrap_or(UrlError::Malformed))?;
         let (mode, verified) = match ssl_mode.as_deref() {
             Some("disable") => (SslMode::Disable, false),
             None | Some("prefer") => (SslMode::Prefer, false),
@@ -124,6 +132,43 @@ impl Server {
             (true, Some(root)) => Roots::File(root.into()),
         };
         Ok(Self { config, roots })
+    }
+}
+
+/// The parameter that the driver does not know, unless the query could be a piece of a password.
+fn unknown_parameter(base: &str, query: &str, pairs: &[&str]) -> Option<UrlError> {
+    let complaint = |query: &str| {
+        let error = format!("{base}?{query}").parse::<tokio_postgres::Config>().err()?;
+        Some(std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default())
+    };
+    if query.contains('@') || complaint("").is_some() {
+        return None;
+    }
+    let name = pairs.iter().find_map(|pair| {
+        let name = decode(pair.split('=').next()?);
+        complaint(pair).filter(|complaint| *complaint == format!("unknown option `{name}`")).map(|_| name)
+    })?;
+    let advice = advice(&name);
+    Some(UrlError::Parameter { name, advice })
+}
+
+/// What to do about a parameter that other programs put into such URLs.
+fn advice(parameter: &str) -> &'static str {
+    match parameter {
+        "pgbouncer" | "statement_cache_size" | "prepared_statements" | "prepareThreshold" => {
+            "remove it, and if a pooler such as PgBouncer is in between, set pooler = true in [database] \
+             (REKEY_DATABASE__POOLER=true)"
+        }
+        "schema" | "search_path" | "currentSchema" => {
+            "choose a schema by options=-csearch_path%3DNAME, or behind a pooler by ALTER ROLE … SET search_path = NAME"
+        }
+        "connection_limit" | "pool_size" | "max_connections" => "set max_connections in [database] instead",
+        "pool_timeout" | "socket_timeout" | "statement_timeout" => "set statement_timeout in [database] instead",
+        "ssl" | "sslaccept" | "sslnegotiate" | "requiressl" => "use sslmode=require or sslmode=verify-full instead",
+        "sslcert" | "sslkey" | "sslpassword" | "sslidentity" => {
+            "client certificates are not supported; remove it and use a password"
+        }
+        _ => "remove it; sslmode, sslrootcert, options, connect_timeout and the like are known, as in libpq",
     }
 }
 
@@ -159,6 +204,39 @@ mod tests {
     fn a_url_that_promises_what_is_not_done_is_refused() {
         assert!(matches!(parse("postgres://h/d?sslmode=verify-ca"), Err(UrlError::SslMode(_))));
         assert!(matches!(parse("postgres://h/d?sslmode=require&sslrootcert=x"), Err(UrlError::UnusedRoot)));
+    }
+
+    #[test]
+    fn a_parameter_of_another_program_is_named_with_what_to_do_instead() {
+        for (query, name, says) in [
+            ("pgbouncer=true", "pgbouncer", "pooler = true"),
+            ("sslmode=require&pgbouncer=true&connection_limit=1", "pgbouncer", "REKEY_DATABASE__POOLER"),
+            ("schema=public", "schema", "options=-csearch_path%3DNAME"),
+            ("connect_timeout=5&connection_limit=1", "connection_limit", "max_connections"),
+            ("ssl=true", "ssl", "sslmode=require"),
+            ("sslcert=a.pem", "sslcert", "client certificates"),
+            ("gssencmode=disable", "gssencmode", "remove it"),
+        ] {
+            let error = parse(&format!("postgres://u:p@db.example:6000/rekey?{query}")).unwrap_err();
+            let text = error.to_string();
+            assert!(matches!(&error, UrlError::Parameter { name: found, .. } if found == name), "{query}: {text}");
+            assert!(text.contains(&format!("`{name}`")) && text.contains(says), "{query}: {text}");
+        }
+        assert!(matches!(parse("postgres://u:p@h/d?connect_timeout=soon"), Err(UrlError::Malformed)));
+        assert!(parse("postgres://u:p@h/d?options=-csearch_path%3Drekey").is_ok());
+    }
+
+    #[test]
+    fn a_piece_of_a_password_is_never_taken_for_a_parameter() {
+        for url in [
+            "postgres://u:?hush@h/d",
+            "postgres://u:a?hush=1@h/d",
+            "postgres://u:p@a?hush=1@h/d?x=1",
+            "postgres://u:x?hush=1",
+        ] {
+            let text = parse(url).map_or_else(|error| error.to_string(), |_| String::new());
+            assert!(!text.contains("hush"), "{url}: {text}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What can go wrong inside a step, and the consequence: a retry, "come back later", or a failure.
 
+use std::error::Error;
 use std::io;
 
 use deadpool_postgres::{PoolError, TimeoutType};
@@ -13,14 +14,14 @@ use crate::shared::corrupt::Corrupt;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StepError {
     /// No connection was available.
-    #[error(transparent)]
-    Pool(#[from] PoolError),
+    #[error("no connection to the database: {}", pool_trouble(.0))]
+    Pool(PoolError),
     /// The server refused a statement, or the connection broke before the step was committed.
-    #[error(transparent)]
-    Postgres(#[from] tokio_postgres::Error),
+    #[error("{}", chain(.0))]
+    Postgres(tokio_postgres::Error),
     /// The connection broke during the commit, whose outcome is unknown.
-    #[error("the connection was lost during a commit")]
-    CommitLost(#[source] tokio_postgres::Error),
+    #[error("the connection was lost during a commit: {}", chain(.0))]
+    CommitLost(tokio_postgres::Error),
     /// The server did not answer in time.
     #[error("the database did not answer in time")]
     Slow,
@@ -69,6 +70,18 @@ impl StepError {
     }
 }
 
+impl From<PoolError> for StepError {
+    fn from(error: PoolError) -> Self {
+        Self::Pool(error)
+    }
+}
+
+impl From<tokio_postgres::Error> for StepError {
+    fn from(error: tokio_postgres::Error) -> Self {
+        Self::Postgres(error)
+    }
+}
+
 impl From<StepError> for StoreError {
     fn from(error: StepError) -> Self {
         let passes = match &error {
@@ -107,12 +120,36 @@ pub(super) fn may_pass(code: &SqlState) -> bool {
 /// Whether an error that the server did not send is about the connection, not about a value. Invalid data from the wire
 /// is not: a bad certificate is invalid data too, and stays bad.
 pub(super) fn is_connection(error: &tokio_postgres::Error) -> bool {
-    let source = std::error::Error::source(error).and_then(|source| source.downcast_ref::<io::Error>());
+    let source = Error::source(error).and_then(|source| source.downcast_ref::<io::Error>());
     error.is_closed() || source.is_some_and(|source| source.kind() != io::ErrorKind::InvalidData)
 }
 
-/// An error with its causes, in one line.
-pub(super) fn chain(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(error.source(), |error| error.source());
-    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+/// An error with its causes, in one line. The driver calls whatever the server says a "db error", which says nothing.
+pub(super) fn chain(error: &(dyn Error + 'static)) -> String {
+    let causes = causes(error).map(ToString::to_string).filter(|text| text != "db error");
+    causes.collect::<Vec<_>>().join(": ")
+}
+
+/// Why the pool gives no connection. Its own words repeat their cause.
+fn pool_trouble(error: &PoolError) -> String {
+    match error {
+        PoolError::Backend(cause) => chain(cause),
+        PoolError::Timeout(TimeoutType::Wait) => "all are in use".to_owned(),
+        PoolError::Timeout(_) => "the server did not answer in time".to_owned(),
+        other => chain(other),
+    }
+}
+
+/// What the server said, if an error comes from there.
+pub(super) fn sql_state<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a SqlState> {
+    causes(error).find_map(|cause| cause.downcast_ref::<tokio_postgres::Error>()?.code())
+}
+
+fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    let mut next = Some(error);
+    std::iter::from_fn(move || {
+        let error = next?;
+        next = error.source();
+        Some(error)
+    })
 }

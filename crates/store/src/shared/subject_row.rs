@@ -2,7 +2,7 @@
 
 use rekey_core::account::Epoch;
 use rekey_core::outbox::{Channel, Door, Notice, NoticeKind, Request, Subject};
-use rekey_core::{AccountId, AddressKey, ClientNetwork, EmailAddress, LocationId, Purpose};
+use rekey_core::{AccountId, AddressKey, ClientNetwork, EmailAddress, Locale, LocationId, Purpose};
 
 use super::corrupt::Corrupt;
 
@@ -41,9 +41,7 @@ impl SubjectRow {
         let address = self.address.as_deref().map(EmailAddress::parse).transpose();
         let address = address.map_err(|_| Corrupt::column("outbox.address"))?;
         let channel = self.channel.map(Channel::from_code);
-        let locale = self.locale.map(|text| text.parse()).transpose().map_err(|_| Corrupt::column("outbox.locale"))?;
-        let browser_locale = self.browser_locale.map(|text| text.parse()).transpose();
-        let browser_locale = browser_locale.map_err(|_| Corrupt::column("outbox.browser_locale"))?;
+        let [locale, browser_locale] = [self.locale, self.browser_locale].map(|text| Locale::from_row(text.as_deref()));
         if let Some((account, epoch)) = self.notice {
             let kind = NoticeKind::from_code(&self.subject).ok_or_else(|| Corrupt::column("outbox.subject"))?;
             let door = channel.map(|channel| Door { channel, locale, browser_locale });

@@ -5,7 +5,7 @@ use rekey_core::profile::Profile;
 use rekey_core::rate::Bucket;
 use rekey_core::session::Session;
 use rekey_core::time::Timestamp;
-use rekey_core::{EmailAddress, LocationId};
+use rekey_core::{EmailAddress, Locale, LocationId};
 use rusqlite::Row;
 use uuid::Uuid;
 
@@ -109,7 +109,7 @@ pub(super) fn account(row: &Row<'_>, first: usize) -> Result<Account, StepError>
         password: stored_hash(password.as_deref(), recipe)?,
         profile: Profile::from_json(profile).ok_or_else(|| Corrupt::column("accounts.profile"))?,
         locations: locations.collect::<Result<_, _>>()?,
-        locale: locale.map(|tag| tag.parse()).transpose().map_err(|_| Corrupt::column("accounts.locale"))?,
+        locale: Locale::from_row(locale.as_deref()),
         provider: row.get(first + 16)?,
         status: status(row, first + 6)?,
         must_reset: row.get(first + 7)?,

@@ -1,5 +1,7 @@
 //! The result of a check.
 
+use crate::command_error::CommandError;
+
 #[derive(Debug)]
 pub(super) struct Finding {
     /// The name of the check, such as `spf example.com`.
@@ -11,6 +13,11 @@ pub(super) struct Finding {
 }
 
 impl Finding {
+    /// A check that an error ended, with the error's own advice if it has any.
+    pub(super) fn failed(check: impl Into<String>, error: &CommandError, to_do: &str) -> Self {
+        Self::problem(check, error.what(), error.advice().unwrap_or(to_do))
+    }
+
     pub(super) fn ok(check: impl Into<String>, text: impl Into<String>) -> Self {
         Self { check: check.into(), ok: true, text: text.into(), to_do: None }
     }

@@ -122,7 +122,7 @@ pub(super) async fn hashing(installation: &Installation) -> Finding {
     let check = "hashing";
     let hasher = match installation.hasher() {
         Ok(hasher) => hasher,
-        Err(failure) => return Finding::problem(check, failure.to_string(), "correct [passwords]"),
+        Err(failure) => return Finding::failed(check, &failure, "correct [passwords]"),
     };
     let password = Password::new("correct horse battery staple");
     let mut took = Duration::MAX;

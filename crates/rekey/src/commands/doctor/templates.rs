@@ -22,7 +22,7 @@ pub(super) async fn check(installation: &Installation) -> Result<Vec<Finding>, S
             (renderer, Finding::ok("templates", format!("those of {} work", whole_path(folder).display())))
         }
         (Err(failure), _) => {
-            return Ok(vec![Finding::problem("templates", failure.to_string(), "fix the file, or remove it")]);
+            return Ok(vec![Finding::failed("templates", &failure, "fix the file, or remove it")]);
         }
     };
     let mut names = BTreeMap::<LocationId, Vec<String>>::new();

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use super::{Reader, SecretSource, SettingError, parse};
+use super::{Reader, Scope, SecretSource, SettingError, parse};
 use crate::config::tree::{Node, Source, Table, Value, has_indexes, in_order};
 
 /// How lists of texts are written.
@@ -100,10 +100,11 @@ impl Reader<'_> {
             self.report(key, format!("expected {expected}"));
             return None;
         };
+        let scope = if self.scope == Scope::OtherFile { Scope::OtherFile } else { Scope::ItemOfSettings };
         let mut values = Vec::new();
         for (index, (table, source)) in tables.iter().enumerate() {
             let path = format!("{}.{index}", self.name(key));
-            values.extend(self.inner(table, path, Some(source.clone()), false, &mut read));
+            values.extend(self.inner(table, path, Some(source.clone()), scope, &mut read));
         }
         (values.len() == tables.len()).then_some(values)
     }

@@ -63,7 +63,7 @@ fn a_file_that_is_named_must_be_there() {
 fn another_secret_is_told_from_a_broken_database() {
     let sandbox = Sandbox::installed();
     sandbox.run(&["keys", "list"]).done();
-    let other = sandbox.set("REKEY_SECRET", "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+    let other = sandbox.set("REKEY_SECRET", "pDYRg0tGONrBYedcWFjIq7UxNf6rns0+WVZQqjfgod8=");
     other.run(&["keys", "list"]).failed(2, &["`secret`", "set up with"]);
 }
 

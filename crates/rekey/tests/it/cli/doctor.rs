@@ -163,13 +163,15 @@ fn a_dns_server_that_does_not_answer_is_not_taken_for_one_that_knows_nothing() {
 /// Settings that the server takes, and that nobody should run with.
 #[test]
 fn what_is_unsafe_on_this_machine_is_found() {
-    let careless = sandbox("").set("REKEY_TRUSTED_PROXIES", "0.0.0.0/0");
+    let careless = sandbox("")
+        .set("REKEY_TRUSTED_PROXIES", "0.0.0.0/0")
+        .set("REKEY_PREVIOUS_SECRETS", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
     let mode = std::os::unix::fs::PermissionsExt::from_mode(0o644);
     std::fs::set_permissions(careless.path("rekey.toml"), mode).unwrap();
     let found = examine(&careless, dns(&[]));
     for (check, says, advice) in [
         ("permissions", "rekey.toml has mode 644", "chmod 640"),
-        ("secret", "does not look random", "openssl rand -base64 32"),
+        ("secret", "one of previous_secrets does not look random", "rekey keys rewrap"),
         ("trusted_proxies", "0.0.0.0/0 are the whole internet", "X-Forwarded-For"),
     ] {
         let (ok, text, to_do) = finding(&found, check);
@@ -194,7 +196,7 @@ fn what_is_unsafe_on_this_machine_is_found() {
         }
     });
     let kept =
-        sandbox("").set("REKEY_SECRET", "7Yf1y0lLcl3E9bRzT0m0m5O8cF1Jm0u1pZsW3gq7yVg=").set("REKEY_LISTEN", &address);
+        sandbox("").set("REKEY_SECRET", "pDYRg0tGONrBYedcWFjIq7UxNf6rns0+WVZQqjfgod8=").set("REKEY_LISTEN", &address);
     let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
     std::fs::set_permissions(kept.path("rekey.toml"), mode).unwrap();
     let found = examine(&kept, dns(&[]));

@@ -51,7 +51,7 @@ fn an_argument_that_is_none_is_refused_with_one_that_would_be() {
 fn a_test_of_receivers_that_are_not_there_says_which_are() {
     let test = ["webhook", "test"];
     Sandbox::configured().run(&test).failed(2, &["name no receivers", "[[webhooks]] with url, secret and events"]);
-    let known = r#"[{"url":"https://shop.example.com/hooks","secret":"whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=","events":["password.changed"]}]"#;
+    let known = r#"[{"url":"https://shop.example.com/hooks","secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwT4Kx9dRbVgE=","events":["password.changed"]}]"#;
     let sandbox = Sandbox::configured().set("REKEY_WEBHOOKS", known);
     let other = "https://shop.example.com/hook";
     sandbox.run(&["webhook", "test", other]).failed(2, &[&format!("{other} is not a receiver"), "hooks"]);

@@ -46,10 +46,20 @@ fn importing_again_leaves_what_is_there_as_it_is() {
     let sandbox = Sandbox::configured();
     let import = |rows: &str| sandbox.run_with(&["account", "import", "-"], rows).done();
     import("email,name\na@example.com,First\n");
-    let again = import("email,name\nA@EXAMPLE.com,Second\nb@example.com,\nB@example.com,\n");
-    assert!(again.starts_with("1 account added, 2 were there already"), "{again}");
+    let again = import("email,name\nA@EXAMPLE.com,Second\nb@example.com,\n");
+    assert!(again.starts_with("1 account added, 1 was there already"), "{again}");
     let account = sandbox.run(&["account", "show", "a@example.com", "--json"]).json().remove(0);
     assert_eq!(account["name"], "First");
+}
+
+#[test]
+fn two_spellings_of_one_address_in_a_file_are_told_by_their_lines() {
+    let sandbox = Sandbox::configured();
+    let rows = "email;name\nb@example.com;First\nc@example.com;\nB@Example.com;Second\n";
+    let imported = sandbox.run_with(&["account", "import", "-"], rows);
+    assert!(imported.err.contains("line 4, email: the same address as in line 2; not imported"), "{imported:?}");
+    let done = imported.done();
+    assert!(done.starts_with("2 accounts added, 0 were there already, 1 row repeated"), "{done}");
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use super::sandbox::Sandbox;
 
 /// The secret of the sandbox's own configuration.
-const FIRST: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
-const SECOND: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
+const FIRST: &str = "jHQEVb9q15GC+LalJ/yjhhbaoJC8dgrb5oJgHC1J+JQ=";
+const SECOND: &str = "pDYRg0tGONrBYedcWFjIq7UxNf6rns0+WVZQqjfgod8=";
 
 /// Runs `rekey` with a secret and the ones before it.
 fn run(sandbox: Sandbox, secret: &str, previous: &str, arguments: &[&str]) -> (Sandbox, super::sandbox::Outcome) {

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 /// Settings that are enough to run, and hash quickly.
 const SETTINGS: &str = r#"
 public_url = "https://id.example.com"
-secret = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+secret = "jHQEVb9q15GC+LalJ/yjhhbaoJC8dgrb5oJgHC1J+JQ="
 listen = "127.0.0.1:0"
 [passwords]
 hash_memory_kib = 7168

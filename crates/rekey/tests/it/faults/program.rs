@@ -18,7 +18,7 @@ const LOG_SHOWN: usize = 40;
 const PROGRAM: &str = env!("CARGO_BIN_EXE_rekey");
 
 /// What the keys of every configuration here are sealed under.
-pub(super) const SECRET: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+pub(super) const SECRET: &str = "jHQEVb9q15GC+LalJ/yjhhbaoJC8dgrb5oJgHC1J+JQ=";
 
 /// A configuration, in a folder.
 pub(crate) struct Program {

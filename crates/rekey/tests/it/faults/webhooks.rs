@@ -14,7 +14,7 @@ use super::wait::{until, within};
 use crate::support::{Received, Receiver};
 
 const ADMIN: &str = "0123456789abcdef0123456789abcdef";
-const SECRET: &str = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwT4Kx9dRbVgE=";
 /// Nobody asks for mails here.
 const NO_SMTP: u16 = 9;
 

@@ -83,16 +83,21 @@ impl Cluster {
 
     /// The URL of a database, through PgBouncer in transaction mode, which is started if it is not there yet.
     pub(crate) fn pooled_url(&self, database: &str) -> String {
+        self.pooled_url_with(database, "")
+    }
+
+    /// The same with more settings of the pooler, if it is not there yet.
+    pub(crate) fn pooled_url_with(&self, database: &str, settings: &str) -> String {
         let starting = lock_file(&self.folder, "starting");
         starting.lock().unwrap();
         if !self.folder.join("pooler.pid").exists() {
-            self.start_pooler();
+            self.start_pooler(settings);
         }
         let host = self.folder.display().to_string().replace('/', "%2F");
         format!("postgres://postgres@{host}:{POOLER_PORT}/{database}")
     }
 
-    fn start_pooler(&self) {
+    fn start_pooler(&self, more: &str) {
         let folder = self.folder.display();
         let settings = format!(
             "[databases]
@@ -107,6 +112,7 @@ default_pool_size = 8
 max_client_conn = 1000
 logfile = {folder}/pooler.log
 pidfile = {folder}/pooler.pid
+{more}
 "
         );
         fs::write(self.folder.join("pooler.ini"), settings).unwrap();

@@ -43,6 +43,11 @@ impl Database {
         self.cluster.pooled_url(&self.name)
     }
 
+    /// Through a pooler with more settings than the usual ones. For a cluster of the test's own.
+    pub(crate) fn pooled_url_with(&self, settings: &str) -> String {
+        self.cluster.pooled_url_with(&self.name, settings)
+    }
+
     pub(crate) fn cluster(&self) -> &Cluster {
         &self.cluster
     }

@@ -4,7 +4,7 @@ use rekey_core::ports::UpkeepStore;
 use rekey_core::testing::ManualClock;
 use rekey_core::time::Duration;
 use rekey_store::SqlStore;
-use rekey_store::postgres::{ConnectError, MigrateError, PostgresSettings, StepClock, examine};
+use rekey_store::postgres::{ConnectError, MigrateError, PostgresSettings, Refusal, StepClock, examine};
 use tokio::task::JoinSet;
 
 use super::cluster::Cluster;
@@ -117,6 +117,50 @@ async fn a_start_gives_up_on_a_database_that_does_not_come_up() {
     assert!(matches!(refused, ConnectError::Unreachable { .. }), "{refused:?}");
     assert!(begun.elapsed() >= wait && begun.elapsed() < Duration::from_secs(5));
     assert!(!format!("{refused} {refused:?}").contains("hush"));
+}
+
+/// The URL of a database for another user than the one who may do everything.
+fn as_user(user: &str, url: &str) -> PostgresSettings {
+    PostgresSettings::new(url.replace("postgres://postgres@", &format!("postgres://{user}@")))
+}
+
+#[tokio::test]
+async fn each_refusal_of_a_database_is_told_from_the_others_and_in_the_servers_words() {
+    let database = Database::create(Cluster::shared()).await;
+    let plain = format!("plain_{}", database.name());
+    database.run(&format!("CREATE ROLE {plain} LOGIN")).await;
+    let (url, missing) = (database.url(), database.cluster().url("there_is_none"));
+    for (settings, refusal, says) in [
+        (as_user("stranger", &url), Refusal::Login, "role \"stranger\" does not exist"),
+        (PostgresSettings::new(missing), Refusal::NoDatabase, "database \"there_is_none\" does not exist"),
+        (as_user(&plain, &url), Refusal::Rights, "permission denied for schema public"),
+        (PostgresSettings::new(database.pooled_url()), Refusal::Pooler, "unsupported startup parameter"),
+    ] {
+        let refused = connect(settings).await.err().unwrap();
+        assert_eq!(refused.refusal(), Some(refusal), "{refused:?}");
+        assert!(refused.to_string().contains(says) && !refused.to_string().contains("db error"), "{refused}");
+    }
+    database.run(&format!("DROP ROLE {plain}")).await;
+}
+
+#[tokio::test]
+async fn a_pooler_that_drops_start_up_options_is_not_taken_for_a_server() {
+    let database = Database::create(Cluster::own("forgetful", &[])).await;
+    let url = database.pooled_url_with("ignore_startup_parameters = options");
+    let refused = connect(PostgresSettings::new(url.clone())).await.err().unwrap();
+    assert_eq!(refused.refusal(), Some(Refusal::Pooler), "{refused:?}");
+    let told = PostgresSettings { pooler: true, ..PostgresSettings::new(url) };
+    connect(told).await.unwrap().ping().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_schema_of_ones_own_is_chosen_by_an_option_of_the_url() {
+    let database = Database::create(Cluster::shared()).await;
+    database.run("CREATE SCHEMA recovery").await;
+    let url = format!("{}?options=-csearch_path%3Drecovery", database.url());
+    connect(PostgresSettings::new(url)).await.unwrap().ping().await.unwrap();
+    let tables = "SELECT string_agg(DISTINCT schemaname, ' ') FROM pg_tables WHERE tablename IN ('accounts', 'outbox')";
+    assert_eq!(database.text(tables).await.as_deref(), Some("recovery"));
 }
 
 #[tokio::test]

@@ -8,10 +8,20 @@ use super::line_ends::LineEnds;
 use super::row::{FIELDS, Row, RowError, Texts};
 use crate::command_error::CommandError;
 
+/// What separates the columns: a comma, unless the line of headings, the first of these bytes, has none and uses what
+/// spreadsheets write instead.
+pub(super) fn delimiter(start: &[u8]) -> u8 {
+    let line = start.trim_ascii_start().split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
+    [b',', b';', b'\t'].into_iter().find(|delimiter| line.contains(delimiter)).unwrap_or(b',')
+}
+
 /// Reads the headings, then gives the rows.
-pub(super) fn read(input: impl Read) -> Result<impl Iterator<Item = Result<Row, RowError>>, CommandError> {
+pub(super) fn read(
+    input: impl Read,
+    delimiter: u8,
+) -> Result<impl Iterator<Item = Result<Row, RowError>>, CommandError> {
     // Rows of the wrong length are reported by us, with what is wrong about them.
-    let mut reader = ReaderBuilder::new().flexible(true).from_reader(LineEnds::unify(input));
+    let mut reader = ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(LineEnds::unify(input));
     let headings = reader.byte_headers().map_err(|error| CommandError::failed(format!("line 1: {error}")))?.clone();
     let headings = check_headings(&headings)?;
     Ok(std::iter::from_fn(move || {
@@ -84,16 +94,31 @@ mod tests {
     use super::*;
 
     fn errors(text: &'static str) -> Vec<String> {
-        read(text.as_bytes()).unwrap().filter_map(Result::err).map(|error| error.to_string()).collect()
+        read(text.as_bytes(), delimiter(text.as_bytes()))
+            .unwrap()
+            .filter_map(Result::err)
+            .map(|error| error.to_string())
+            .collect()
     }
 
     #[test]
     fn rows_are_read_by_their_headings_in_any_order() {
         let text = "Name , email,locations\n\"Doe, Ana\",ana@example.com,7 1\n";
-        let rows: Vec<Row> = read(text.as_bytes()).unwrap().collect::<Result<_, _>>().unwrap();
+        let rows: Vec<Row> =
+            read(text.as_bytes(), delimiter(text.as_bytes())).unwrap().collect::<Result<_, _>>().unwrap();
         let draft = &rows[0].draft;
         assert_eq!((draft.name.as_deref(), draft.email.as_stored()), (Some("Doe, Ana"), "ana@example.com"));
         assert_eq!(draft.locations.iter().map(|id| id.get()).collect::<Vec<_>>(), [7, 1]);
+    }
+
+    #[test]
+    fn what_spreadsheets_write_instead_of_commas_is_read_too() {
+        for text in ["email;name\nana@example.com;\"Doe, Ana\"\n", "email\tname\r\nana@example.com\tDoe, Ana\r\n"] {
+            let rows: Vec<Row> =
+                read(text.as_bytes(), delimiter(text.as_bytes())).unwrap().collect::<Result<_, _>>().unwrap();
+            assert_eq!(rows[0].draft.name.as_deref(), Some("Doe, Ana"), "{text:?}");
+        }
+        assert_eq!(delimiter(b"email\na;b@example.com\n"), b',');
     }
 
     #[test]
@@ -120,12 +145,12 @@ mod tests {
                 "line 8, locale: not a language tag such as en, de-AT or pt_BR",
             ]
         );
-        assert_eq!(read(text.as_bytes()).unwrap().flatten().count(), 1);
+        assert_eq!(read(text.as_bytes(), delimiter(text.as_bytes())).unwrap().flatten().count(), 1);
     }
 
     #[test]
     fn headings_that_mean_nothing_stop_the_import_before_it_begins() {
-        let refusal = |text: &'static str| read(text.as_bytes()).err().unwrap().to_string();
+        let refusal = |text: &'static str| read(text.as_bytes(), delimiter(text.as_bytes())).err().unwrap().to_string();
         assert!(refusal("email,pasword_hash\n").contains("did you mean `password_hash`?"));
         assert!(refusal("name\n").contains("the heading email is missing"));
         assert!(refusal("email,Email\n").contains("duplicate column `email`"));

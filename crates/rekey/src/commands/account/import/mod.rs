@@ -10,7 +10,9 @@ mod line_ends;
 mod progress;
 mod row;
 
+use std::collections::HashMap;
 use std::fs::File;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{BufRead, BufReader, Read, Write, stderr, stdin};
 use std::path::PathBuf;
 
@@ -18,7 +20,7 @@ use clap::Args;
 use rekey_core::account::NewAccount;
 use rekey_core::accounts::DraftError;
 use rekey_core::ports::ImportOutcome;
-use rekey_core::{Engine, Fault};
+use rekey_core::{EmailAddress, Engine, Fault};
 
 use crate::command_error::CommandError;
 use crate::output::{count, stdout};
@@ -30,8 +32,8 @@ Examples:
   rekey account import accounts.csv
   old-system-dump | rekey account import -
 
-A CSV file has a line of headings, separated by commas; JSON Lines have an
-object on each line. Fields:
+A CSV file has a line of headings, separated by commas, semicolons or tabs;
+JSON Lines have an object on each line. Fields:
   email            needed
   name             what mails and pages call the person
   password_hash    a hash as the other system wrote it: Argon2, bcrypt, scrypt,
@@ -73,7 +75,13 @@ pub(super) async fn run(engine: &Engine, arguments: Arguments) -> Result<(), Com
         (Box::new(file), Some(length))
     };
     let progress = Progress::start(length);
-    let mut import = Import { engine, tally: Tally::default(), batch: Vec::with_capacity(BATCH), progress: &progress };
+    let mut import = Import {
+        engine,
+        tally: Tally::default(),
+        batch: Vec::with_capacity(BATCH),
+        added: HashMap::new(),
+        progress: &progress,
+    };
     let done = import.all(rows(BufReader::new(progress.watch(input)))?).await;
     progress.finish();
     done?;
@@ -91,7 +99,10 @@ fn rows(mut input: impl BufRead + 'static) -> Result<Rows, CommandError> {
     let first = input.fill_buf().map_err(unreadable)?.iter().find(|byte| !byte.is_ascii_whitespace());
     match first {
         Some(b'{') => Ok(Box::new(json_rows::read(input))),
-        Some(_) => Ok(Box::new(csv_rows::read(input)?)),
+        Some(_) => {
+            let delimiter = csv_rows::delimiter(input.fill_buf().map_err(unreadable)?);
+            Ok(Box::new(csv_rows::read(input, delimiter)?))
+        }
         None => {
             Err(CommandError::failed("the input is empty").help("rekey account import --help shows what it looks like"))
         }
@@ -103,6 +114,8 @@ struct Import<'a> {
     engine: &'a Engine,
     tally: Tally,
     batch: Vec<(u64, NewAccount)>,
+    /// The lines of the accounts that were added, by the mark of their address.
+    added: HashMap<u64, u64>,
     progress: &'a Progress,
 }
 
@@ -111,6 +124,8 @@ struct Import<'a> {
 struct Tally {
     added: u64,
     present: u64,
+    /// Rows with the address of an earlier row.
+    repeated: u64,
     broken: u64,
 }
 
@@ -142,15 +157,30 @@ impl Import<'_> {
         let batch = std::mem::take(&mut self.batch);
         let Some((first, _)) = batch.first() else { return Ok(()) };
         let first = *first;
+        let places: Vec<(u64, u64)> = batch.iter().map(|(line, account)| (*line, mark(&account.email))).collect();
         let accounts = batch.into_iter().map(|(_, account)| account).collect();
         let outcomes = self.engine.accounts.add(accounts).await.map_err(|fault| self.interrupted(first, fault))?;
-        for outcome in outcomes {
+        for (outcome, (line, mark)) in outcomes.into_iter().zip(places) {
             match outcome {
-                ImportOutcome::Added => self.tally.added += 1,
-                ImportOutcome::AddressTaken => self.tally.present += 1,
+                ImportOutcome::Added => {
+                    self.tally.added += 1;
+                    self.added.insert(mark, line);
+                }
+                ImportOutcome::AddressTaken => match self.added.get(&mark) {
+                    Some(first) => self.report_repetition(line, *first),
+                    None => self.tally.present += 1,
+                },
             }
         }
         Ok(())
+    }
+
+    /// Reports the second of two rows with one address, because its values are lost.
+    fn report_repetition(&mut self, line: u64, first: u64) {
+        self.tally.repeated += 1;
+        if self.tally.repeated <= MOST_REPORTS {
+            self.progress.say(&format!("line {line}, email: the same address as in line {first}; not imported"));
+        }
     }
 
     fn report(&mut self, error: &RowError) {
@@ -174,15 +204,24 @@ impl Import<'_> {
 
 impl Tally {
     fn conclude(&self) -> Result<(), CommandError> {
-        let Self { added, present, broken } = self;
+        let Self { added, present, repeated, broken } = self;
         let (added, broken_rows) = (count(*added, "account"), count(*broken, "row"));
-        writeln!(stdout(), "{added} added, {present} were there already, {broken_rows} broken")?;
+        let were = if *present == 1 { "was" } else { "were" };
+        let repeated = if *repeated == 0 { String::new() } else { format!("{} repeated, ", count(*repeated, "row")) };
+        writeln!(stdout(), "{added} added, {present} {were} there already, {repeated}{broken_rows} broken")?;
         match broken {
             0 => Ok(()),
             _ => Err(CommandError::failed(format!("{broken_rows} not imported; all others are"))
                 .help("fix the broken rows and import the file again; accounts that exist are skipped")),
         }
     }
+}
+
+/// A number that every spelling of an address has in common. It takes less room than the address.
+fn mark(email: &EmailAddress) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    email.canonical().hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Tells the person at the terminal something that a progress bar must not write over.
