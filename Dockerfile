@@ -23,7 +23,7 @@ COPY --from=build /out/rekey /usr/bin/rekey
 USER 10001:10001
 WORKDIR /var/lib/rekey
 VOLUME /var/lib/rekey
-# The proxy before it speaks TLS; public_url and secret (or secret_file) come with the container.
+# A proxy in front terminates TLS. Set public_url and secret (or secret_file) when you start the container.
 ENV REKEY_LISTEN=0.0.0.0:8080 \
     REKEY_TELEMETRY__METRICS_LISTEN=0.0.0.0:9090
 EXPOSE 8080 9090

@@ -12,7 +12,7 @@ const run = promisify(execFile);
 const here = import.meta.dirname;
 const root = join(here, "..", "..");
 
-/** Every page of the repository. The book's table of contents is none: it also links pages that `book/build` makes. */
+/** Every page of the repository. The book's table of contents is not one of them: it also links pages that `book/build` generates. */
 async function pages() {
   const tracked = ["ls-files", "--cached", "--others", "--exclude-standard", "--", "*.md", ":!book/SUMMARY.md"];
   const { stdout } = await run("git", tracked, { cwd: root });

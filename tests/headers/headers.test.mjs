@@ -1,5 +1,5 @@
-// Every page and every route, seen by two scanners that are not ours: drHEADer (all headers and cookies, its own rules)
-// and Google's CSP Evaluator. What they say and we leave as it is stands in a table, with the reason.
+// Every page and every route, checked by two third-party scanners: drHEADer (all headers and cookies, its own rules)
+// and Google's CSP Evaluator. A table lists the findings that we accept, with reasons.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { spawnSync } from "node:child_process";
@@ -12,28 +12,28 @@ import { emptyFolder, startRekey } from "../e2e/support.mjs";
 
 const here = import.meta.dirname;
 
-/** Pages, and what else is no part of an API. The routes of the APIs come from their documents. */
+/** Pages and other paths outside the APIs. The routes of the APIs come from their documents. */
 const PAGES = [
   "/forgot", "/forgot/sent", "/reset", `/reset?token=${"0".repeat(64)}`, "/code", "/signin", "/signin/second-factor", "/signin/done",
   "/not-me", "/docs", "/openapi.json", "/no-such-page", "/healthz", "/readyz", "/.well-known/jwks.json", "/.well-known/change-password",
 ];
 const DEVELOPMENT = ["/_dev/inbox", "/_dev/inbox.json"];
 
-/** What drHEADer finds and we leave, and why: its rule, and whether what it found is the thing. */
+/** Accepted findings of drHEADer: the rule, and whether a finding is the accepted one. */
 const LEFT = [
   // `no-store` alone keeps answers out of every cache (RFC 9111, 5.2.2.5), and the rest is HTTP/1.0's word for it.
   ["Cache-Control", ({ value }) => value === "no-store"],
   ["Pragma", () => true],
-  // Not in its list, though other sites get nothing; our own forms need `Origin`.
+  // Not in its list, although other sites get no referrer; our own forms need `Origin`.
   ["Referrer-Policy", ({ value }) => value === "same-origin"],
-  // Switches off what no browser has any more.
+  // Switches off a feature that browsers no longer have.
   ["X-XSS-Protection", () => true],
   // A location's logo may come from another host, which need not know of us.
   ["Cross-Origin-Embedder-Policy", () => true],
-  // The hosts below ours are not ours to decide about.
+  // Subdomains are not ours to decide about.
   ["Strict-Transport-Security", ({ value }) => value === "max-age=31536000"],
 ];
-/** And where people reach the server by http, on loopback: there is no https to insist on. */
+/** Also accepted where people reach the server by http, on loopback. */
 const LEFT_ON_LOOPBACK = [
   ["Strict-Transport-Security", ({ value }) => value === undefined],
   ["Set-Cookie", ({ anomalies }) => String(anomalies) === "Secure"],
@@ -73,7 +73,7 @@ async function everyAnswer(url, more = []) {
   return answers;
 }
 
-/** What drHEADer finds, but for what is left. */
+/** Findings of drHEADer that are not accepted. */
 function findings(answers, left) {
   const python = join(here, ".venv", "bin", "python");
   const { status, stdout, stderr } = spawnSync(python, [join(here, "scan.py")], { input: JSON.stringify(answers), encoding: "utf8", maxBuffer: 1 << 26 });
@@ -82,7 +82,7 @@ function findings(answers, left) {
   return Object.entries(JSON.parse(stdout)).flatMap(([name, found]) => found.filter((finding) => !isLeft(finding)).map((finding) => ({ name, ...finding })));
 }
 
-/** What CSP Evaluator finds in a policy, but for its "may be": all our scripts are files of our own, none made by anybody else. */
+/** Findings of CSP Evaluator in a policy, except for its "may be" ones: all scripts are our own files. */
 function weaknesses(policy) {
   const found = new CspEvaluator(new CspParser(policy).csp).evaluate();
   return found.filter(({ severity, directive, value }) => severity < Severity.NONE && !(severity === Severity.MEDIUM_MAYBE && directive === "script-src" && value === "'self'"));

@@ -1,5 +1,5 @@
-// The documents are valid OpenAPI 3.1, and the server does what they say, whatever it is sent: no 5xx, no status and no
-// body that is not documented, no malformed request that is accepted. Neither tool is ours.
+// The documents are valid OpenAPI 3.1, and the server follows them, whatever it is sent: no 5xx, no undocumented status or
+// body, and no malformed request that is accepted. Both tools are third-party.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
@@ -11,7 +11,7 @@ const here = import.meta.dirname;
 const tool = (name) => join(here, ".venv", "bin", name);
 
 const PARTS = ["nexudus", "insforge", "singularity", "v1", "service"];
-/** What is tried of each part: as it comes, and with settings of a location that lead behind its gates. */
+/** The cases of each part: with default settings, and with settings of a location that open more of it. */
 const CASES = [
   ...PARTS.map((part) => ({ part, name: part, location: "" })),
   { part: "insforge", name: "insforge with open sign-up", location: "sign_up = { open = true, verify_email = false }" },
@@ -37,7 +37,7 @@ const SETTINGS = {
   REKEY_LIMITS__FAILURES_PER_NETWORK: "off",
 };
 
-/** Runs a program to its end and gives what it wrote; fails with that, if the program fails. */
+/** Runs a program and returns its output. Fails with that output if the program fails. */
 async function run(program, args, options = {}) {
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
   let output = "";

@@ -8,8 +8,8 @@
 // The certificate that is printed is the server's own, which signs itself and does not claim to be an authority;
 // with --self-signed-authority it does; with --signed it is an authority's, which signed the server's; with
 // --signed-by-leaf a certificate without that right did.
-// --name is whom the certificate is for, instead of this machine's loopback names; --days how long it is still good: 1 if
-// nothing else is said, --days=-1 has ended yesterday.
+// --name is the certificate's host name, instead of this machine's loopback names. --days is how long it is valid: 1 by
+// default; --days=-1 expired yesterday.
 
 import { parseArgs } from 'node:util'
 import { simpleParser } from 'mailparser'
@@ -97,7 +97,7 @@ const server = new SMTPServer({
   },
 })
 
-/** What arrived, as it came and as a mail program reads it. */
+/** A received mail, raw and as a mail program reads it. */
 async function describe(source, session) {
   const mail = await simpleParser(source, { skipImageLinks: true, skipTextLinks: true })
   return {
@@ -115,7 +115,7 @@ async function describe(source, session) {
   }
 }
 
-// A client that hangs up in the middle is part of the tests, not a reason to die.
+// A client that hangs up in the middle is part of the tests, not a reason to exit.
 server.on('error', (error) => process.stderr.write(`${error.message}\n`))
 process.stdin.resume().on('end', () => process.exit(0))
 
