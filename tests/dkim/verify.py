@@ -20,7 +20,7 @@ def txt(name, timeout=5):
     return record and record.encode()
 
 
-# The tests' time stands still, and not today: it is the message's time here, too.
+# The tests use a fixed time in the past; verify at the message's own time.
 date = email.utils.parsedate_to_datetime(email.message_from_bytes(message)["Date"])
 dkim.time.time = date.timestamp
 

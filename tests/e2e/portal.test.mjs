@@ -15,7 +15,7 @@ const NEW_PASSWORD = "An even quieter evening 7";
 const SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
 
-/** Serves a folder as hosts of single-page apps do: a path that is no file is the app's page. */
+/** Serves a folder as hosts of single-page apps do: paths without a file get the app's page. */
 async function serve(t) {
   const site = { folder: "", policy: "" };
   const server = createServer(async (request, response) => {
@@ -160,10 +160,10 @@ test("the example portal answers unknown addresses like known ones", async (t) =
   await page.getByRole("link", { name: "ask again" }).click();
   await page.getByLabel("Email address").fill("nobody@example");
   await page.keyboard.press("Enter");
-  await page.getByText("This is no complete email address.").waitFor();
+  await page.getByText("This is not a complete email address.").waitFor();
 });
 
-test("the example portal shows the rules that a password breaks, and the link goes on working", async (t) => {
+test("the example portal shows the rules that a password breaks, and the link still works", async (t) => {
   const { page, url, origin, resetUrl } = await start(t, {
     locationSettings: "password_policy = { min_length = 12, needs_digit = true, needs_upper = true }\n",
     viewport: { width: 320, height: 640 },
@@ -184,7 +184,7 @@ test("the example portal shows the rules that a password breaks, and the link go
   assert.deepEqual(await shown.allInnerTexts(), Errors.map(({ Message }) => Message));
   const field = page.getByLabel("New password");
   assert.equal(await field.getAttribute("aria-invalid"), "true");
-  assert.ok(await field.evaluate((field) => field === document.activeElement), "the field is to be mended");
+  assert.ok(await field.evaluate((field) => field === document.activeElement), "the field has the focus");
   await look(page, "6-phone-rules");
 
   await field.fill(NEW_PASSWORD);

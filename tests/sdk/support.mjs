@@ -46,7 +46,7 @@ export async function startRekey(t, settings = {}) {
 async function setLocation({ url, folder }, settings, shows) {
   await writeFile(join(folder, "locations.toml"), `[[location]]\nid = 1\n${settings}\n`);
   execFileSync(rekey, ["--dev", "location", "apply", "locations.toml"], { cwd: folder, env: { PATH: process.env.PATH } });
-  // A node goes on with the locations it read for up to a second.
+  // A node keeps using the locations it has read for up to a second.
   const config = async () => (await fetch(`${url}/api/auth/public-config`)).json();
   await eventually(async () => {
     const said = await config();

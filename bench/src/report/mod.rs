@@ -129,7 +129,7 @@ impl Report {
     fn write(&self, heading: impl Fn(&str) -> String, table: impl Fn(&[&str], &[Vec<String>]) -> String) -> String {
         let mut text = heading("Ratios and targets");
         let targets: Vec<_> = self.targets.iter().map(Target::row).collect();
-        text += &table(&["what", "wanted", "measured", "met"], &targets);
+        text += &table(&["what", "target", "measured", "met"], &targets);
         for section in &self.sections {
             text += &heading(&section.title);
             text.extend([section.about.as_str(), "\n\n"]);

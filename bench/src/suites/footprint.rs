@@ -48,7 +48,7 @@ pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
         rows: vec![
             row("start to first answer", format!("{start:.1} ms")),
             row(
-                "the very first start, which makes database and keys",
+                "the very first start, which creates database and keys",
                 format!("{:.0} ms", millis(template.first_start)),
             ),
             row("idle memory after the start", format!("{idle:.1} MiB")),

@@ -13,8 +13,8 @@ use crate::report::{Bar, Report, Wanted};
 use crate::server::sqlite::Template;
 use crate::{figures, load, machine, process};
 
-const ABOUT: &str = "Bare: the `argon2` crate (19 MiB, two passes, one lane) on every core, each with a buffer that it keeps. \
-Rekey: the same cost, hashed by as many threads as there are cores, with the load generator on the same cores.";
+const ABOUT: &str = "Bare: the `argon2` crate (19 MiB, two passes, one lane) on every core, each reusing one buffer. \
+Rekey: the same cost, one hashing thread per core, with the load generator on the same cores.";
 
 /// Enough that no hashing thread ever waits for a request.
 const CONNECTIONS: usize = 16;

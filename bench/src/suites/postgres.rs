@@ -16,10 +16,11 @@ use crate::server::postgres::Cluster;
 use crate::server::rekey::Rekey;
 use crate::server::site::Site;
 
-const ABOUT: &str = "The same load on known addresses, spread over one node or two. pgbench writes the row that accepting \
-writes, into a table with the outbox's indexes: two clients, each with half of the connections' rows in a commit, as Rekey's \
-two lanes do. It speaks no HTTP, and nobody asks it for anything; `grouped inserts` does: a bare axum server that parses the \
-same body and answers after a durable one-row insert, shared by those who wait. Database, nodes and generator share the cores; server CPU is the nodes' alone.";
+const ABOUT: &str = "The same load on known addresses, spread over one node or two. pgbench inserts the row of an accepted request into a table with the outbox's indexes: two clients, each with \
+half of the connections' rows in a commit, like Rekey's two lanes. It speaks no HTTP and serves no clients; \
+`grouped inserts` does: a bare axum server that parses the same body and answers after a durable one-row insert \
+that waiting requests share. Database, nodes and generator share the cores; server CPU is that of the nodes \
+only.";
 
 /// At how many connections databases of different sizes are compared.
 const USUAL: usize = 32;

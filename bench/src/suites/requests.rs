@@ -15,10 +15,10 @@ use crate::server::outbox::Outbox;
 use crate::server::rekey::Rekey;
 use crate::server::sqlite::Template;
 
-const ABOUT: &str = "A closed loop over keep-alive connections on loopback. `bare axum` parses the same body and answers a \
-fixed envelope; `grouped commits` does so after a durable one-row commit, shared by those who wait (WAL, synchronous=FULL). \
-Rekey: cooldown and address limits off, network limits on, clients spread over networks by a trusted proxy's header, mail \
-workers running, mails made and thrown away. Server CPU is the whole process, mail workers included.";
+const ABOUT: &str = "A closed loop over keep-alive connections on loopback. `bare axum` parses the same body and answers with a fixed envelope; `grouped commits` does so after a durable \
+one-row commit that waiting requests share (WAL, synchronous=FULL). Rekey: cooldown and address limits off, \
+network limits on, clients spread over networks by a trusted proxy's header, mail workers running, mails \
+rendered and discarded. Server CPU is the whole process, mail workers included.";
 
 /// What is compared.
 const SERVERS: [Kind; 4] = [Kind::Bare, Kind::Grouped, Kind::Known, Kind::Unknown];

@@ -1,5 +1,5 @@
-/** Rekey's base URL: all that a portal changes to move here. */
+/** Rekey's base URL. It is all that a portal has to change to use Rekey. */
 export const rekeyUrl: string = import.meta.env.VITE_REKEY_URL;
 
-/** The location that this portal belongs to; it decides the mail's brand and the rules for passwords. */
+/** The location that this portal belongs to; it determines the mail's brand and the password rules. */
 export const business = { Id: Number(import.meta.env.VITE_BUSINESS_ID) };

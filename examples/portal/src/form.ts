@@ -3,7 +3,7 @@ import { failure, type Failure } from "@/api/failure";
 /** The text of a field. */
 export const text = (form: HTMLFormElement, name: string) => String(new FormData(form).get(name) ?? "");
 
-/** Runs `action` when the form is sent, once at a time. A call that fails is told beside the button. */
+/** Runs `action` when the form is submitted, once at a time. Shows failed calls beside the button. */
 export function onSend(form: HTMLFormElement, action: () => Promise<void>, onFailure = tell) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -24,7 +24,7 @@ export function onSend(form: HTMLFormElement, action: () => Promise<void>, onFai
   });
 }
 
-/** Says what went wrong: a sentence, and one more for each thing that is wrong with a field. */
+/** Shows what went wrong: a sentence, and another for each error of a field. */
 export function tell(form: HTMLFormElement, { message, errors }: Failure) {
   const problem = form.querySelector("[role=alert]")!;
   const sentence = document.createElement("p");

@@ -4,10 +4,10 @@ export type View = () => void;
 const views = new Map<string, View>();
 const main = document.querySelector("main")!;
 
-/** Says what stands at a path. */
+/** Maps a path to its view. */
 export const route = (path: string, view: View) => void views.set(path, view);
 
-/** Puts a template of index.html on the page; screen readers begin at its heading. */
+/** Shows a template of index.html; screen readers start at its heading. */
 export function show(template: string): HTMLElement {
   const content = document.querySelector<HTMLTemplateElement>(`#${template}`)!.content.cloneNode(true);
   main.replaceChildren(content);
@@ -18,10 +18,10 @@ export function show(template: string): HTMLElement {
   return main;
 }
 
-/** Shows what stands at the path in the address bar. */
+/** Shows the view for the path in the address bar. */
 export const render = () => (views.get(location.pathname) ?? (() => show("not-found")))();
 
-/** Goes to a path, in place of where we are: "back" does not lead here again. */
+/** Replaces the current path: "back" does not return to it. */
 export function replace(path: string) {
   history.replaceState(null, "", path);
   render();

@@ -1,4 +1,4 @@
-// Who is signed in. The bearer token lives in memory alone; the refresh token outlives a reload, in this tab.
+// The session. The bearer token is in memory only; the refresh token survives a reload of this tab.
 import endpoints from "@/api/endpoints";
 import { failure } from "@/api/failure";
 import httpClient from "@/api/httpClient";
@@ -19,7 +19,7 @@ let session: Session | null = null;
 
 function begin(bearer: string, { expires_in, refresh_token }: Tokens) {
   session = { bearer, until: new Date(Date.now() + expires_in * 1000) };
-  // The bearer token goes with every later call.
+  // Every later call carries the bearer token.
   httpClient.defaults.headers.common.Authorization = `Bearer ${bearer}`;
   sessionStorage.setItem(KEY, refresh_token);
 }
@@ -39,18 +39,18 @@ async function ask(form: Record<string, string>) {
   begin(data.access_token, data);
 }
 
-/** Signs in with address and password, and with the code of an app where the account asks for one. */
+/** Signs in with address and password, and with an authenticator app's code if the account needs one. */
 export const signIn = (username: string, password: string, totp: string) =>
   ask({ grant_type: "password", username, password, ...(totp && { totp }) });
 
-/** Goes on with the session of before a reload. */
+/** Restores the session after a reload. */
 export async function resume() {
   const refresh_token = sessionStorage.getItem(KEY);
   if (refresh_token === null) return;
   try {
     await ask({ grant_type: "refresh_token", refresh_token });
   } catch (thrown) {
-    // Where no answer came, the next reload tries again.
+    // If there was no answer, the next reload tries again.
     if (failure(thrown).status === 400) signOut();
   }
 }

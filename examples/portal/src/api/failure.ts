@@ -6,19 +6,19 @@ export interface Failure {
   /** The HTTP status; 0 if no answer came. */
   status: number;
   message: string;
-  /** What `/api/token` calls it. */
+  /** The error code of `/api/token`. */
   code?: string;
-  /** What is wrong with fields; empty if it is none of them. */
+  /** Errors of single fields, if any. */
   errors: FieldError[];
 }
 
-/** `/api/token` says it as OAuth does. */
+/** `/api/token` reports errors as OAuth does. */
 interface OAuthFailure {
   error: string;
   error_description: string;
 }
 
-/** What a rejected call says. Anything else that was thrown is a mistake of ours, and thrown again. */
+/** The failure of a rejected call. Anything else that was thrown is a bug here, and rethrown. */
 export function failure(thrown: unknown): Failure {
   if (!isAxiosError<Partial<ActionConfirmation & OAuthFailure>>(thrown)) throw thrown;
   const { status = 0, data } = thrown.response ?? {};

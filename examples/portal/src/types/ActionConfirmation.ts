@@ -1,4 +1,4 @@
-/** The envelope of every answer under `/api/sys/users` but that of `exchange`. */
+/** The envelope of every answer under `/api/sys/users`, except that of `exchange`. */
 export interface ActionConfirmation {
   WasSuccessful: boolean;
   Value: string | null;

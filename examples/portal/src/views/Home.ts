@@ -2,7 +2,7 @@ import { render, show } from "@/router";
 import { current, signOut } from "@/session";
 import { signInView } from "@/views/auth/SignIn";
 
-/** The members' page; strangers get the form to sign in. */
+/** The members' page. Visitors get the sign-in form. */
 export function home() {
   const session = current();
   if (session === null) return signInView();

@@ -1,11 +1,11 @@
-//! The settings that docs/dialects tells operators to use are taken as they stand there.
+//! The settings on the pages of docs/dialects are accepted unchanged.
 
 use toml::Table;
 
 use super::sandbox::Sandbox;
 
-/// The tables in a page: lines that are set in by four spaces and are TOML, up to the next empty line.
-fn tables(page: &str) -> Vec<Table> {
+/// The TOML on a page: blocks of lines that are indented by four spaces, up to an empty line.
+pub(super) fn tables(page: &str) -> Vec<Table> {
     let code: Vec<&str> = page.lines().map(|line| line.strip_prefix("    ").unwrap_or_default()).collect();
     code.join("\n").split("\n\n").filter_map(|block| block.parse().ok()).collect()
 }

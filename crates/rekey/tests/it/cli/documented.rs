@@ -6,7 +6,9 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
+use toml::Table;
 
+use super::dialect_pages::tables;
 use super::sandbox::Sandbox;
 use crate::documents::texts;
 
@@ -153,6 +155,29 @@ fn every_setting_and_variable_that_a_page_names_exists() {
         }
     }
     assert!(named.len() > 10, "the pages' settings are found: {named:?}");
+}
+
+/// The settings that a piece of TOML sets. Locations and webhooks have keys of their own.
+fn set_in(table: &Table) -> Vec<String> {
+    let entries = table.iter().filter(|(name, _)| *name != "location" && !name.contains(char::is_uppercase));
+    let paths = entries.flat_map(|(name, value)| match value.as_table() {
+        Some(section) => section.keys().map(|key| format!("{name}.{key}")).collect(),
+        None => vec![name.clone()],
+    });
+    paths.collect()
+}
+
+#[test]
+fn every_setting_in_the_toml_of_a_page_exists() {
+    let settings = settings();
+    let mut shown = BTreeSet::new();
+    for (page, text) in texts("md") {
+        for path in tables(&text).iter().flat_map(set_in) {
+            assert!(settings.contains(&path), "{} sets {path}, which does not exist", page.display());
+            shown.insert(path);
+        }
+    }
+    assert!(shown.len() > 10, "the pages' settings are found: {shown:?}");
 }
 
 /// The commands after `$` on a page, each with what the page shows as its answer.

@@ -4,7 +4,7 @@ import { business } from "@/config";
 import { onSend, tell, text } from "@/form";
 import { show } from "@/router";
 
-/** Asks for the mail. Whether the address has an account is not told: not by the API, and not here. */
+/** Requests the mail. Neither the API nor this page shows whether the address has an account. */
 export function forgotPassword() {
   const form = show("forgot-password").querySelector("form")!;
 
@@ -15,8 +15,8 @@ export function forgotPassword() {
   };
 
   onSend(form, send, (form, failure) => {
-    // Nothing else is typed here that could be wrong.
-    const message = failure.status === 400 ? "This is no complete email address." : failure.message;
+    // The address is the only input that could be wrong.
+    const message = failure.status === 400 ? "This is not a complete email address." : failure.message;
     tell(form, { ...failure, message });
   });
 }

@@ -6,14 +6,14 @@ import { replace, show } from "@/router";
 import { exchange } from "@/session";
 import type { ActionConfirmation } from "@/types/ActionConfirmation";
 
-/** Takes the token out of the address bar; the entry in the history keeps it, so that a reload does no harm. */
+/** Removes the token from the address bar. The history entry keeps it, so that a reload works. */
 function takeToken(): string | null {
   const token = new URLSearchParams(location.search).get("token");
   if (token !== null) history.replaceState({ token }, "", location.pathname);
   return (history.state as { token?: string } | null)?.token ?? null;
 }
 
-/** Where the mail's link leads (the location's `reset_url`). Opening it uses nothing up; sending the form does. */
+/** Where the mail's link leads (the location's `reset_url`). Opening it does not use the token up; submitting the form does. */
 export function resetPassword() {
   const token = takeToken();
   if (token === null) return void show("dead-link");
@@ -26,14 +26,14 @@ export function resetPassword() {
       BusinessId: business.Id,
     });
     history.replaceState(null, "");
-    // The password is changed, whatever comes of signing in.
+    // The password is changed, even if signing in fails.
     const signedIn = data.Value !== null && (await exchange(data.Value).then(() => true, () => false));
     if (signedIn) replace("/");
     else show("password-changed");
   };
 
   onSend(form, send, (form, failure) => {
-    // A refused password comes with its reasons, and the token goes on working. Without reasons it is the token.
+    // A refused password comes with reasons, and the token still works. Without reasons, the token was refused.
     const dead = failure.status === 400 && failure.errors.length === 0;
     if (dead) show("dead-link");
     else tell(form, failure);

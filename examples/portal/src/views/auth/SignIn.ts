@@ -2,7 +2,7 @@ import { onSend, tell, text } from "@/form";
 import { render, show } from "@/router";
 import { signIn } from "@/session";
 
-/** Signs in with a password; the field for a second factor comes when the account turns out to have one. */
+/** Signs in with a password; the field for a second factor appears if the account has one. */
 export function signInView() {
   const form = show("sign-in").querySelector("form")!;
   const secondFactor = form.querySelector<HTMLElement>("[data-second-factor]")!;
@@ -13,7 +13,7 @@ export function signInView() {
   };
 
   onSend(form, send, (form, failure) => {
-    // Not given yet, it is no mistake.
+    // Not entered yet, so not an error.
     if (failure.code !== "two_factor_auth_check" || !secondFactor.hidden) return tell(form, failure);
     secondFactor.hidden = false;
     secondFactor.querySelector("input")!.focus();
