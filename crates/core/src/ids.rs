@@ -1,4 +1,4 @@
-//! Identifiers. Each is its own type, so that one can't stand where another belongs.
+//! Identifiers. Each is its own type, so that they can't be mixed up.
 
 use std::fmt;
 use std::str::FromStr;
@@ -15,7 +15,7 @@ macro_rules! uuid_id {
         pub struct $name(Uuid);
 
         impl $name {
-            /// A new identifier: a UUID of version 7, so that rows made together lie together in an index.
+            /// A new identifier: a UUID of version 7, so that rows created together are neighbours in an index.
             pub fn new(now: Timestamp, rng: &dyn Rng) -> Self {
                 let mut random = [0; 10];
                 rng.fill(&mut random);
@@ -72,7 +72,7 @@ impl LocationId {
     /// The location that always exists.
     pub const FIRST: Self = Self(1);
 
-    /// A location's id from a number; `None` for zero, negatives and what is over 2³¹ − 1.
+    /// A location's id from a number; `None` for zero, negatives and numbers over 2³¹ − 1.
     pub fn new(number: i64) -> Option<Self> {
         match u32::try_from(number) {
             Ok(id @ 1..=0x7fff_ffff) => Some(Self(id)),

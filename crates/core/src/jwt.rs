@@ -1,4 +1,4 @@
-//! JWTs as text: what a [`Signer`](crate::ports::Signer) makes, and what whoever has one can do something with (R17).
+//! JWTs as text, made by a [`Signer`](crate::ports::Signer). They are secrets: their bearer can act with them (R17).
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 /// A signed JWT: a bearer token, or the way in after a reset.
 ///
-/// `Debug` shows nothing, and there is no `Display`: who writes one out says so with [`Jwt::expose`].
+/// `Debug` shows nothing, and there is no `Display`: code that writes one out must call [`Jwt::expose`].
 #[derive(Clone)]
 pub struct Jwt(SecretString);
 
@@ -16,7 +16,7 @@ impl Jwt {
         Self(text.into())
     }
 
-    /// Its text, to be put into an answer or a cookie.
+    /// Its text, for an answer or a cookie.
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }

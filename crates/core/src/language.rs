@@ -1,25 +1,25 @@
-//! In which language somebody is spoken to: one order for every mail and page.
+//! Which language a mail or page uses: one order for all of them.
 
 use crate::locale::Locale;
 
-/// Everything that may name a language, each where it is known.
+/// Everything that may name a language, as far as it is known.
 ///
-/// A page and an answer know no account, whoever asks: their language would tell that there is one (R1). Where a
-/// contract has a rule of its own, what it leaves out is not put in.
+/// Pages and answers never use the account: their language would show that there is one (R1). If a contract has its own
+/// rule, fields that it ignores stay empty.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Languages<'a> {
     /// The request names it, as `?locale=de` does.
     pub request: Option<&'a Locale>,
     /// The account of the person.
     pub account: Option<&'a Locale>,
-    /// The location in whose name it is said.
+    /// The location of the mail or page.
     pub location: Option<&'a Locale>,
     /// What the person's browser sends along (`Accept-Language`), best first.
     pub browser: &'a [Locale],
 }
 
 impl Languages<'_> {
-    /// All of them, best first. Whoever renders takes the first that there are words in, and English if there is none.
+    /// All of them, best first. Renderers use the first one with a translation, or English.
     pub fn in_order(self) -> Vec<Locale> {
         let named = self.request.into_iter().chain(self.account).chain(self.location);
         named.chain(self.browser).cloned().collect()

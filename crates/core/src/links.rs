@@ -1,4 +1,4 @@
-//! The links in mails. Built from configuration alone; nothing a client sends has a say (R12).
+//! The links in mails. Built from configuration only, never from client input (R12).
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ use crate::token::Token;
 pub struct Link(Url);
 
 impl Link {
-    /// The link's text, to be put into a mail or an answer.
+    /// The link's text, for a mail or an answer.
     pub fn expose(&self) -> &str {
         self.0.as_str()
     }
@@ -38,14 +38,14 @@ pub struct Links {
 }
 
 impl Links {
-    /// Pages stand under this URL.
+    /// Pages are below this URL.
     pub fn new(public_url: Url) -> Self {
         Self { public_url }
     }
 
-    /// The link of a recovery mail: the location's own page for resets, else ours. A reset link with a `redirect_to`
-    /// leads to the channel's route, which looks the target up by the token. Where a channel has no page that verifies
-    /// an address, the person starts a reset, which proves the address as well.
+    /// The link of a recovery mail: the location's own reset page, or the hosted one. A reset link with a `redirect_to`
+    /// leads to the channel's route, which looks the target up by the token. If a channel has no page that verifies an
+    /// address, the person starts a reset, which proves the address as well.
     pub fn recovery(
         &self,
         purpose: Purpose,
@@ -69,7 +69,7 @@ impl Links {
         with_token(page, token)
     }
 
-    /// Our own page for a new password, for a person who is on one of our pages already.
+    /// The hosted page for a new password, for a person who is already on a hosted page.
     pub fn own_reset(&self, token: &Token) -> Link {
         with_token(self.page("reset"), token)
     }

@@ -9,7 +9,7 @@ use unic_langid::LanguageIdentifier;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Locale(LanguageIdentifier);
 
-/// The text is no language tag.
+/// The text is not a language tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a language tag such as en, de-AT or pt_BR")]
 pub struct LocaleError;
@@ -18,12 +18,12 @@ pub struct LocaleError;
 const LONGEST_LANGUAGE: usize = 3;
 
 impl Locale {
-    /// The language of a row. Earlier versions stored invalid tags; those read as none, so that nobody is locked out.
+    /// The language of a row. Earlier versions stored invalid tags; these count as none, so that nobody is locked out.
     pub fn from_row(text: Option<&str>) -> Option<Self> {
         text?.parse().ok()
     }
 
-    /// The language that is complete in every template.
+    /// The language that has every text.
     pub fn english() -> Self {
         Self(unic_langid::langid!("en"))
     }
@@ -38,15 +38,15 @@ impl FromStr for Locale {
     type Err = LocaleError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        // The parser lets anything stand in a variant that begins with a digit.
+        // The parser accepts anything in a variant that begins with a digit.
         let is_tag = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
         if text.is_empty() || text.len() > 35 || !is_tag {
             return Err(LocaleError);
         }
         let tag: LanguageIdentifier = text.parse().map_err(|_| LocaleError)?;
-        // It also takes a script's name for a variant, and then writes what it would read as another tag.
+        // It also takes a script's name for a variant, and then prints a tag that it would parse differently.
         let is_read_back = tag.to_string().parse().is_ok_and(|again: LanguageIdentifier| again == tag);
-        // And it leaves out what it does not know, such as extensions.
+        // And it drops unknown parts, such as extensions.
         let parts = |text: &str| text.split(['-', '_']).count();
         let is_whole = parts(text) == parts(&tag.to_string());
         // No language has a longer code (ISO 639): `german` is a name.

@@ -1,4 +1,4 @@
-//! Hashes of passwords, as the system that made them wrote them.
+//! Password hashes, as written by the system that made them.
 
 use std::fmt;
 
@@ -15,23 +15,23 @@ pub struct PasswordHash {
     recipe: HashRecipe,
 }
 
-/// By what a hash was made: algorithm and work factors, without salt or secret. Its text is the hasher's own.
+/// The recipe of a hash: algorithm and work factors, without salt or secret. Its text is up to the hasher.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct HashRecipe(pub String);
 
-/// Passwords can't be verified against this text. It never shows the text, which is a secret.
+/// Why a text is unusable as a hash. It never shows the text, which is a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum UnusableHash {
-    /// It is longer than [`LONGEST_HASH`], or holds spaces, control or other than ASCII characters.
+    /// It is longer than [`LONGEST_HASH`], or contains spaces, control or non-ASCII characters.
     #[error("a password hash is one word of at most {LONGEST_HASH} ASCII characters")]
     Text,
-    /// No system that is known writes hashes so.
+    /// No known system writes hashes like this.
     #[error(
         "the password hash is of no kind that can be verified; accepted are Argon2, bcrypt, scrypt, PBKDF2, Firebase \
          scrypt, crypt(3) $5$ and $6$, {{SSHA256}} and {{SSHA512}}, as docs/passwords.md shows them"
     )]
     UnknownKind,
-    /// It begins like a hash of this kind, and goes on otherwise.
+    /// It begins like a hash of this kind, and is malformed.
     #[error("the password hash begins like {0}, but is not whole; docs/passwords.md shows one")]
     Malformed(&'static str),
     /// Verifying it would take too long, or too much memory.
@@ -51,7 +51,7 @@ impl PasswordHash {
         self.text.expose_secret()
     }
 
-    /// By what it was made.
+    /// Its recipe.
     pub fn recipe(&self) -> &HashRecipe {
         &self.recipe
     }

@@ -1,5 +1,5 @@
-//! Profiles: what an app keeps about a person, a JSON object that Rekey stores and never looks into. The name is the
-//! account's own.
+//! Profiles: a JSON object that an app keeps about a person. Rekey stores it and never reads it. The name is the
+//! account's.
 
 use serde_json::{Map, Value};
 
@@ -21,19 +21,18 @@ impl Profile {
         &self.0
     }
 
-    /// The JSON, as storage keeps it.
+    /// The JSON, as stored.
     pub fn to_json(&self) -> String {
         // Objects with text keys are always JSON.
         serde_json::to_string(&self.0).unwrap_or_default()
     }
 
-    /// The profile whose JSON this is; `None` if it is none of ours.
+    /// The profile from its JSON; `None` if it is not a valid one.
     pub fn from_json(json: &str) -> Option<Self> {
         serde_json::from_str(json).ok().map(Self)
     }
 
-    /// The profile after a change: each field is set, or taken out where the change says null. Fields that the change
-    /// does not name stay.
+    /// The profile after a change: each named field is set, or removed if it is null. Other fields stay.
     pub fn patched_by(mut self, patch: &Map<String, Value>) -> Result<Self, ProfileTooLong> {
         for (key, value) in patch {
             if value.is_null() {
@@ -46,12 +45,12 @@ impl Profile {
     }
 }
 
-/// A change to what is known of a person.
+/// A change of a person's profile.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ProfilePatch {
-    /// What to call the person: absent leaves the name, `Some(None)` takes it away.
+    /// What to call the person: absent leaves the name, `Some(None)` removes it.
     pub name: Option<Option<String>>,
-    /// Fields to be set, or taken out where they are null.
+    /// Fields to set, or to remove if they are null.
     pub fields: Map<String, Value>,
 }
 

@@ -5,20 +5,20 @@ use std::str::FromStr;
 
 use crate::time::{Duration, Timestamp, after, until};
 
-/// So many in so long: `3/15m` is a bucket that holds three and refills one every five minutes.
+/// A number in a span: `3/15m` is a bucket that holds three and refills one every five minutes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
     count: u32,
     per: Duration,
 }
 
-/// The text is no rate.
+/// The text is not a rate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("expected a count and a span such as \"3/15m\"")]
 pub struct RateError;
 
 impl Rate {
-    /// `count` in `per`. The count is taken as at least one.
+    /// `count` in `per`. The count is at least one.
     pub const fn new(count: u32, per: Duration) -> Self {
         Self { count: if count == 0 { 1 } else { count }, per }
     }
@@ -28,12 +28,12 @@ impl Rate {
         self.per / self.count
     }
 
-    /// How far a bucket can be from full and still have one left.
+    /// How far from full a bucket can be and still have one left.
     fn slack(self) -> Duration {
         self.interval() * (self.count - 1)
     }
 
-    /// So many times as often.
+    /// This many times as often.
     #[must_use]
     pub fn times(self, factor: u32) -> Self {
         Self { count: self.count.saturating_mul(factor), per: self.per }
@@ -82,24 +82,24 @@ impl Bucket {
     /// A full bucket.
     pub const FULL: Self = Self { full_at: Timestamp::MIN };
 
-    /// Takes one at `now`, or says how long it is until one can be taken.
+    /// Spends one at `now`, or says how long until one is available.
     pub fn take(self, rate: Rate, now: Timestamp) -> Result<Self, Duration> {
         let wait = self.wait(rate, now);
         if wait.is_zero() { Ok(self.spend(rate, 1, now)) } else { Err(wait) }
     }
 
-    /// How long it is until one can be taken; zero if one can.
+    /// How long until one is available; zero if one is.
     pub fn wait(self, rate: Rate, now: Timestamp) -> Duration {
         until(self.full_at, now).saturating_sub(rate.slack())
     }
 
-    /// The bucket, filled as far as it takes for the wait to be `longest` at most.
+    /// The bucket, filled just enough for a wait of at most `longest`.
     #[must_use]
     pub fn waiting_at_most(self, longest: Duration, rate: Rate, now: Timestamp) -> Self {
         Self { full_at: self.full_at.min(after(now, rate.slack() + longest)) }
     }
 
-    /// The bucket after `count` have been taken at `now`, whether they were there or not.
+    /// The bucket after spending `count` at `now`, whether or not they were available.
     #[must_use]
     pub fn spend(self, rate: Rate, count: u32, now: Timestamp) -> Self {
         Self { full_at: after(self.full_at.max(now), rate.interval() * count) }
@@ -156,7 +156,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever the times of the tries, no window of `per` sees more than twice the count.
+        /// At any times of the attempts, no window of `per` sees more than twice the count.
         #[test]
         fn no_more_passes_than_the_rate_allows(steps in prop::collection::vec(0i64..600, 1..200)) {
             let mut bucket = Bucket::FULL;

@@ -2,7 +2,7 @@
 
 use crate::time::Duration;
 
-/// The text is no span of time.
+/// The text is not a span of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("expected a span of time such as \"90s\", \"15m\", \"1h\" or \"7d\"")]
 pub struct SpanError;

@@ -1,5 +1,5 @@
-//! Templates that a location has of its own: operators keep them in the database. Which names there are, and what may
-//! stand in them, is the renderer's to say.
+//! A location's own templates, which operators keep in the database. The renderer decides which names exist and what
+//! they may contain.
 
 use std::fmt;
 
@@ -11,20 +11,20 @@ use crate::time::Timestamp;
 /// The longest text of a template, in bytes: several times the longest built-in one.
 pub const MAX_TEMPLATE_BYTES: usize = 64 * 1024;
 
-/// A template of a location: a name such as `mails/reset_link.mjml`, and what takes its place.
+/// A location's template: a name such as `mails/reset_link.mjml`, and its replacement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LocationTemplate {
     name: String,
     text: String,
 }
 
-/// A text is no template.
+/// A text can't be a template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TemplateError {
     /// It is too long.
     #[error("it has {0} bytes; a template has {MAX_TEMPLATE_BYTES} at most")]
     TooLong(usize),
-    /// It holds the character NUL, which PostgreSQL does not keep.
+    /// It contains the character NUL, which PostgreSQL can't store.
     #[error("it holds the character NUL")]
     Nul,
 }
@@ -50,13 +50,13 @@ impl LocationTemplate {
         &self.text
     }
 
-    /// What tells this text from others.
+    /// The digest of this text.
     pub fn digest(&self) -> TemplateDigest {
         TemplateDigest(Sha256::digest(&self.text).into())
     }
 }
 
-/// SHA-256 of a template's text: a node sees by it that a template is another one now.
+/// SHA-256 of a template's text, by which nodes notice changes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct TemplateDigest([u8; 32]);
 
@@ -79,7 +79,7 @@ impl fmt::Debug for TemplateDigest {
     }
 }
 
-/// A template that a location has, without its text.
+/// A location's template, without its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TemplateMark {
     /// Whose it is.
@@ -88,7 +88,7 @@ pub struct TemplateMark {
     pub name: String,
     /// Of its text.
     pub digest: TemplateDigest,
-    /// When it was set last.
+    /// When it was last set.
     pub changed_at: Timestamp,
 }
 

@@ -1,5 +1,5 @@
-//! A clock that is set by hand, randomness that repeats, a vault that seals nothing and channels of imaginary APIs, for
-//! tests of every crate.
+//! A manual clock, repeatable randomness, a vault that seals nothing and channels of imaginary APIs, for the tests of
+//! every crate.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,25 +13,25 @@ use crate::outbox::{ChannelProfile, Channels};
 use crate::ports::{Clock, Rng, Vault, VaultError};
 use crate::time::{Duration, after};
 
-/// A clock that stands still until it is told otherwise.
+/// A clock that only tests move.
 #[derive(Debug)]
 pub struct ManualClock(Mutex<Timestamp>);
 
 impl Default for ManualClock {
-    /// Stands at 2027-01-15T08:00:00Z.
+    /// Starts at 2027-01-15T08:00:00Z.
     fn default() -> Self {
         Self(Mutex::new(Timestamp::constant(1_800_000_000, 0)))
     }
 }
 
 impl ManualClock {
-    /// Moves on.
+    /// Moves forward.
     pub fn advance(&self, span: Duration) {
         let mut now = self.lock();
         *now = after(*now, span);
     }
 
-    /// Is set back, as by somebody who sets a machine's clock.
+    /// Moves back, like a machine's clock that somebody sets.
     pub fn set_back(&self, span: Duration) {
         let mut now = self.lock();
         *now = now.saturating_sub(span).unwrap_or(Timestamp::MIN);
@@ -73,7 +73,7 @@ impl Rng for SeededRng {
     }
 }
 
-/// "Seals" by putting the owner in front.
+/// "Seals" by prepending the owner.
 #[derive(Debug, Clone, Copy)]
 pub struct PlainVault;
 
@@ -91,7 +91,7 @@ impl Vault for PlainVault {
 /// Always mails links, and nothing to an address without an account.
 pub const PORTAL: ChannelProfile = ChannelProfile::minimal("portal");
 
-/// Tells its callers what became of the mail.
+/// Reports the outcome of the mail to its callers.
 pub const REPORTER: ChannelProfile = ChannelProfile {
     no_account_notice: true,
     reports_delivery: true,

@@ -1,4 +1,4 @@
-//! Tokens: the secrets that links carry, and the digests that are all we keep of them (R4, R17).
+//! Tokens: the secrets in links, and their digests, which are all that is stored (R4, R17).
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ pub const TOKEN_CHARACTERS: usize = 64;
 
 /// A secret of 256 bits from the operating system's generator, written as 64 hexadecimal digits.
 ///
-/// `Debug` shows nothing, and there is no `Display`: who writes one out says so with [`Token::expose`].
+/// `Debug` shows nothing, and there is no `Display`: code that writes one out must call [`Token::expose`].
 #[derive(Clone)]
 pub struct Token(SecretString);
 
@@ -29,13 +29,13 @@ impl Token {
         Self(hex::encode(*bytes).into())
     }
 
-    /// A token as a client gave it back; `None` if it can't be one of ours.
+    /// A token that a client sent; `None` if it can't be one of ours.
     pub fn parse(text: &str) -> Option<Self> {
         let fits = text.len() == TOKEN_CHARACTERS && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
         fits.then(|| Self(text.into()))
     }
 
-    /// The token's text, to be put into a link, a cookie or an answer.
+    /// The token's text, for a link, a cookie or an answer.
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }
@@ -46,7 +46,7 @@ impl Token {
     }
 }
 
-/// Equal by digest, so that the time tells nothing of the text.
+/// Equal by digest, so that the time shows nothing of the text.
 impl PartialEq for Token {
     fn eq(&self, other: &Self) -> bool {
         self.digest() == other.digest()
@@ -97,7 +97,7 @@ pub enum TokenPurpose {
     VerifyEmail,
     /// The "this wasn't me" link of a notice.
     NotMe,
-    /// The same of the notice that goes to the address before: whoever shows it no longer reads the account's mails.
+    /// The same link in the notice to the previous address, whose reader no longer reads the account's mails.
     NotMyAddress,
     /// The way in after a completed reset: the `jti` of a one-time JWT.
     OneTimeSignIn,
@@ -121,7 +121,7 @@ impl TokenPurpose {
         Self::SignedInRedirect,
     ];
 
-    /// Those that say "this wasn't me".
+    /// The purposes of "this wasn't me" links.
     pub const NOT_ME: [Self; 2] = [Self::NotMe, Self::NotMyAddress];
 
     /// The stable name, used in storage and audit records.
@@ -167,13 +167,13 @@ pub struct TokenRecord {
     pub location: LocationId,
     /// The session that it passes on, and until when ([`TokenPurpose::SignedInRedirect`] alone).
     pub session: Option<PassedOn>,
-    /// Where the request wanted its link to lead in the end.
+    /// The final target that the request named.
     pub redirect_to: Option<Url>,
-    /// The address that it was mailed to; none: it was not mailed, or by a version that did not write it down.
+    /// The address that it was mailed to. None if it was not mailed, or by a version that did not record it.
     pub mailed_to: Option<AddressKey>,
     /// Whether it can be used.
     pub state: TokenState,
-    /// When its time is over.
+    /// When it expires.
     pub expires_at: Timestamp,
 }
 
@@ -182,7 +182,7 @@ pub struct TokenRecord {
 pub struct PassedOn {
     /// The session.
     pub session: SessionId,
-    /// When the bearer token ends that asked for it: whatever the token gives ends no later (R29).
+    /// When the bearer token that asked for it expires: nothing derived from the token lives longer (R29).
     pub until: Timestamp,
 }
 
@@ -193,9 +193,9 @@ pub enum TokenState {
     Good,
     /// It was used.
     Used,
-    /// Its time is over.
+    /// It expired.
     Expired,
-    /// The account moved on to another epoch, is locked or gone, or the token is a decoy (R6). A "this wasn't me" link
+    /// The account has another epoch, is locked or gone, or the token is a decoy (R6). A "this wasn't me" link
     /// only ends with a reset that was mailed to its own address (R30).
     Void,
 }

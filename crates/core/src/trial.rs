@@ -1,68 +1,68 @@
-//! Delays after wrong passwords, by the address that was typed, whether it has an account or not.
+//! Delays after wrong passwords, by the typed address, whether or not it has an account.
 //!
-//! A stranger must neither guess an account's password nor keep its owner out (R10), and the two pull against each other:
-//! whatever is refused to the stranger may be refused to the owner. So nobody waits for what others did, but in one way:
+//! A stranger must neither guess an account's password nor keep its owner out (R10). The two conflict: every refusal of
+//! the stranger may hit the owner. So nobody waits because of others, with one exception:
 //!
 //! - Each client network has its own wait for an address. It doubles with each wrong password, after [`FREE_TRIES`], up
-//!   to the longest that the settings allow. A try that comes too early is refused unread and changes nothing, so that a
-//!   flood of them can't make the wait longer.
-//! - Wrong passwords from all networks together make the address *contested*. A network that comes anew to a contested
-//!   address waits once before its first try. The wait is its own: what others do meanwhile does not make it longer, and
-//!   its end is the network's to use. So a person who knows the password is in after the longest delay, however
-//!   many strangers keep trying all day, and each of their networks has one guess in that time.
-//! - A network from which the account was entered well within [`FAMILIAR_FOR`] does not wait for what strangers did, and
-//!   neither does anybody who comes by a mailed link or code: resets are never delayed.
+//!   to the longest that the settings allow. An early attempt is refused unread and changes nothing, so that a flood of
+//!   them can't prolong the wait.
+//! - Wrong passwords from all networks together make the address *contested*. A network that is new to a contested
+//!   address waits once before its first attempt. The wait is its own: others can't prolong it, nor use its end. So a
+//!   person who knows the password is in after the longest delay, however many strangers keep trying all day, and each
+//!   of their networks has one guess in that time.
+//! - A network from which somebody signed in to the account within [`FAMILIAR_FOR`] does not wait because of strangers,
+//!   and neither does anybody with a mailed link or code: resets are never delayed.
 //!
-//! The price: many networks can guess more than few. They are held by that one guess each, and by limits per network.
+//! The price: many networks get more guesses than few. One guess each, and limits per network, restrain them.
 
 use crate::time::{Duration, Timestamp, after, until};
 
-/// Wrong passwords from one network that cost no wait. As many may be looked at together, right ones included.
+/// Wrong passwords from one network without a wait. As many may be verified in parallel, right ones included.
 pub const FREE_TRIES: u32 = 10;
-/// The same for a familiar network, from which many may sign in at once; limits per network hold it, too.
+/// The same for a familiar network, from which many may sign in at once; limits per network restrain it, too.
 pub const FREE_FAMILIAR_TRIES: u32 = 50;
-/// Wrong passwords from all strange networks together, before newcomers wait.
+/// Wrong passwords from all strange networks together before newcomers wait.
 pub const FREE_STRANGE_TRIES: u32 = 30;
-/// How many further ones double the newcomers' wait.
+/// How many more double the newcomers' wait.
 const STRANGE_TRIES_PER_STEP: u32 = 10;
 /// The first wait.
 const FIRST_DELAY: Duration = Duration::from_secs(1);
-/// For how long wrong passwords are remembered after the last one.
+/// How long wrong passwords are remembered after the last one.
 const REMEMBERED_FOR: Duration = Duration::from_hours(24);
-/// For how long a network is familiar after a sign-in.
+/// How long a network is familiar after a sign-in.
 pub const FAMILIAR_FOR: Duration = Duration::from_hours(30 * 24);
 
-/// What is known of the tries at an address: from one network, or from all strange ones together.
+/// The recorded attempts at an address: from one network, or from all strange ones together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tries {
-    /// Wrong passwords, those included that are being looked at.
+    /// Wrong passwords, including those being verified.
     pub wrong: u32,
-    /// From when the next try is looked at.
+    /// From when the next attempt is verified.
     pub next_at: Timestamp,
     /// Until when the network is familiar.
     pub familiar_until: Timestamp,
-    /// From when nothing of this counts.
+    /// When the record expires.
     pub over_at: Timestamp,
 }
 
-/// What becomes of a try, and what is known then.
+/// The outcome of an attempt, and the records after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trial {
-    /// It is looked at. It counts as wrong until it turns out right.
+    /// It is verified. It counts as wrong until it turns out right.
     Admitted {
-        /// The network's tries.
+        /// The network's attempts.
         own: Tries,
-        /// The strange networks' tries; none: the network is no stranger, and theirs stay as they are.
+        /// The strange networks' attempts. None if the network is not strange, and theirs stay unchanged.
         strange: Option<Tries>,
     },
     /// It waits, and nothing changes.
     Waits(Duration),
-    /// It waits as a newcomer to a contested address, and has its place from now on.
+    /// It waits as a newcomer to a contested address, and is recorded from now on.
     Queued(Duration, Tries),
 }
 
 impl Tries {
-    /// Of nobody yet.
+    /// The empty record.
     pub const NONE: Self = Self {
         wrong: 0,
         next_at: Timestamp::UNIX_EPOCH,
@@ -70,7 +70,7 @@ impl Tries {
         over_at: Timestamp::UNIX_EPOCH,
     };
 
-    /// What still counts at `now`.
+    /// The part that still counts at `now`.
     fn at(self, now: Timestamp) -> Self {
         if self.over_at > now { self } else { Self::NONE }
     }
@@ -85,21 +85,21 @@ impl Tries {
         Self { wrong: self.wrong.saturating_add(1), next_at, over_at, ..self }
     }
 
-    /// These tries without one that was counted and turned out right.
+    /// These attempts without one that was counted and turned out right.
     #[must_use]
     pub fn without_one(self) -> Self {
         Self { wrong: self.wrong.saturating_sub(1), next_at: Timestamp::UNIX_EPOCH, ..self }
     }
 
-    /// The tries of a network from which the account was entered at `now`.
+    /// The attempts of a network from which somebody signed in at `now`.
     pub fn familiar(now: Timestamp) -> Self {
         let familiar_until = after(now, FAMILIAR_FOR);
         Self { familiar_until, over_at: familiar_until, ..Self::NONE }
     }
 }
 
-/// What becomes of a try from a network with these tries of its `own`, at an address with these tries from all
-/// `strange` networks.
+/// The outcome of an attempt from a network with these attempts of its `own`, at an address with these attempts from
+/// all `strange` networks.
 pub fn admit(own: Tries, strange: Tries, longest: Duration, now: Timestamp) -> Trial {
     let (own, strange) = (own.at(now), strange.at(now));
     let wait = until(own.next_at, now);
@@ -125,7 +125,7 @@ fn strange_delay(wrong: u32, longest: Duration) -> Duration {
     doubled(wrong.checked_sub(FREE_STRANGE_TRIES).map(|more| more / STRANGE_TRIES_PER_STEP), longest)
 }
 
-/// The first delay, doubled so often; none where there is nothing to double.
+/// The first delay, doubled this often. None if there is nothing to double.
 fn doubled(times: Option<u32>, longest: Duration) -> Duration {
     times.map_or(Duration::ZERO, |times| FIRST_DELAY.saturating_mul(1 << times.min(30)).min(longest))
 }
@@ -143,7 +143,7 @@ mod tests {
         after(Timestamp::constant(1_800_000_000, 0), Duration::from_secs(seconds))
     }
 
-    /// An address, and the tries at it by network.
+    /// An address, and the attempts at it by network.
     #[derive(Default)]
     struct Address {
         networks: HashMap<u32, Tries>,
@@ -151,7 +151,7 @@ mod tests {
     }
 
     impl Address {
-        /// A wrong password. The wait, if it was not looked at.
+        /// A wrong password. Returns the wait if it was not verified.
         fn try_wrong(&mut self, network: u32, second: u64) -> Option<Duration> {
             let own = self.networks.get(&network).copied().unwrap_or(Tries::NONE);
             match admit(own, self.strange.unwrap_or(Tries::NONE), LONGEST, at(second)) {

@@ -1,12 +1,12 @@
-//! Webhooks: what the product's own backend is told of, and how a delivery stands. A message is written down with the
-//! fact that it tells of, in one transaction, once for each receiver; it carries ids, no address and no secret.
+//! Webhooks: events for the product's own backend, and their deliveries. A message is written in the same transaction
+//! as the fact that it reports, once per receiver. It carries ids, no address and no secret.
 
 use uuid::Uuid;
 
 use crate::audit::Action;
 use crate::time::{Duration, Timestamp};
 
-/// Something that receivers can be told of.
+/// An event that receivers can subscribe to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum WebhookEvent {
     /// A reset changed a password.
@@ -55,7 +55,7 @@ impl WebhookEvent {
         Self::ALL.into_iter().find(|event| event.code() == code)
     }
 
-    /// What an audit record tells receivers, if it tells them anything.
+    /// The event of an audit record, if it has one.
     pub fn of(action: Action) -> Option<Self> {
         match action {
             Action::PasswordReset => Some(Self::PasswordChanged),
@@ -69,24 +69,24 @@ impl WebhookEvent {
     }
 }
 
-/// Who wants to be told of what.
+/// A receiver and its events.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subscription {
     /// Where messages go.
     pub url: String,
-    /// Of what.
+    /// Its events.
     pub events: Vec<WebhookEvent>,
 }
 
-/// Why messages are given up whose receiver the settings name no more.
+/// Why messages to receivers that left the settings are given up.
 pub const NO_SUCH_RECEIVER: &str = "the settings name this receiver no more";
 
 /// A message that a worker holds until its lease ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebhookClaim {
-    /// The message's name for life.
+    /// The message's permanent id.
     pub id: Uuid,
-    /// The number of the claim: settling is refused to whoever lost it.
+    /// The number of the claim. Settling fails if the claim was lost.
     pub number: i64,
     /// Where it goes.
     pub url: String,
@@ -96,32 +96,32 @@ pub struct WebhookClaim {
     pub data: String,
     /// When it happened.
     pub happened_at: Timestamp,
-    /// How long that is ago, by the database's clock.
+    /// How long ago that was, by the database's clock.
     pub age: Duration,
     /// How often delivery failed before.
     pub failures: u32,
 }
 
-/// What became of an attempt to deliver a message.
+/// The outcome of an attempt to deliver a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WebhookSettlement {
     /// The receiver took it.
     Delivered,
-    /// It failed; try again after so long.
+    /// It failed; retry after a pause.
     Retry {
         /// How long to wait.
         wait: Duration,
         /// What went wrong, for the operator.
         reason: String,
     },
-    /// It failed for good.
+    /// It failed permanently.
     GaveUp {
         /// What went wrong, for the operator.
         reason: String,
     },
 }
 
-/// How a message stands.
+/// The state of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WebhookState {
     /// To be delivered.
@@ -157,14 +157,14 @@ pub struct WebhookSummary {
     pub url: String,
     /// What it tells.
     pub event: WebhookEvent,
-    /// How it stands.
+    /// Its state.
     pub state: WebhookState,
     /// When it happened.
     pub happened_at: Timestamp,
     /// How often delivery failed.
     pub failures: u32,
-    /// When it is tried next, if it is pending.
+    /// When it is next tried, if it is pending.
     pub due_at: Option<Timestamp>,
-    /// What went wrong last.
+    /// The last error.
     pub reason: Option<String>,
 }

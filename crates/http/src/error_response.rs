@@ -1,5 +1,4 @@
-//! Failures: what a dialect's table of them says, and how one is answered. The answers and the OpenAPI document come
-//! from the same rows.
+//! Failures: a dialect's table of them, and their answers. The answers and the OpenAPI document use the same rows.
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -13,7 +12,7 @@ use crate::faults;
 
 /// A row of a table of failures.
 pub(crate) trait ErrorResponse: From<Fault> {
-    /// What goes over the wire. Its schema has to be among the components of the API.
+    /// The body's type. Its schema must be among the components of the API.
     type Body: Serialize + ToSchema;
 
     /// The type of that body.
@@ -25,18 +24,18 @@ pub(crate) trait ErrorResponse: From<Fault> {
     /// The body.
     fn body(&self) -> Self::Body;
 
-    /// What tells this failure from others of its status: its sentence, behind its code if it has one.
+    /// What distinguishes this failure from others with its status: its code, if it has one, and its sentence.
     fn summary(&self) -> String;
 
     /// What happened on our side, if that is why.
     fn fault(&self) -> Option<&Fault>;
 
-    /// When to try again, where the failure itself knows: a fault's own time need not be repeated here.
+    /// When to try again, if the failure knows. A fault's own time need not be repeated here.
     fn wait(&self) -> Option<Duration> {
         None
     }
 
-    /// How to say who one is (RFC 9110, 11.6.1), where that is missing.
+    /// How to authenticate (RFC 9110, 11.6.1), if that is missing.
     fn challenge(&self) -> Option<&'static str> {
         None
     }
@@ -46,7 +45,7 @@ pub(crate) trait ErrorResponse: From<Fault> {
         self.wait().or_else(|| self.fault().and_then(faults::retry_after))
     }
 
-    /// The answer: the body under its type, and what the headers say of it. A fault's cause goes to the log.
+    /// The answer, with its headers. A fault's cause goes to the log.
     fn answer(&self) -> Response {
         let mut response = (self.status(), Json(self.body())).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(Self::MEDIA_TYPE));
@@ -68,7 +67,7 @@ pub(crate) trait ErrorResponse: From<Fault> {
     }
 }
 
-/// A fault in the shape of a table, for what stands before its handlers.
+/// A fault in the format of a table, for middleware.
 pub(crate) fn fault_response<F: ErrorResponse + IntoResponse>(fault: Fault) -> Response {
     F::from(fault).into_response()
 }

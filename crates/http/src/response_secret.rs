@@ -1,4 +1,4 @@
-//! Secrets on their way out (R17): what the body of an answer tells whoever asked, and nobody else.
+//! Secrets in response bodies (R17): for the caller, and nobody else.
 
 use rekey_core::{Jwt, Token};
 use secrecy::{ExposeSecret, SecretString};

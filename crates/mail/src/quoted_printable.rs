@@ -22,7 +22,7 @@ fn encode_line(mut line: &[u8], encoded: &mut Vec<u8>) {
         let plain = plain_bytes(line, left);
         let needed = if plain == 0 { 3 } else { plain };
         let ends = plain.max(1) == line.len() && needed <= left;
-        // A line that goes on ends with a sign that says so.
+        // A continued line ends with `=`.
         let room = left - usize::from(!ends);
         let taken = plain.min(room);
         if taken > 0 {
@@ -40,12 +40,12 @@ fn encode_line(mut line: &[u8], encoded: &mut Vec<u8>) {
     }
 }
 
-/// How many bytes, so many at most, stand for themselves before one that does not.
+/// How many bytes, up to a limit, need no encoding before one that does.
 fn plain_bytes(line: &[u8], most: usize) -> usize {
     let start = &line[..line.len().min(most)];
     let is_plain = |byte: &u8| (*byte != b'=' && matches!(byte, b' '..=b'~')) || *byte == b'\t';
     let count = start.iter().position(|byte| !is_plain(byte)).unwrap_or(start.len());
-    // White space at the end of a line may get lost on the way.
+    // White space at the end of a line may get lost in transit.
     count - usize::from(count == line.len() && matches!(line.last(), Some(b' ' | b'\t')))
 }
 

@@ -1,26 +1,26 @@
-//! How a database does, for operators who look into it.
+//! The health of a database, for operators.
 
 use rekey_core::time::{Duration, Timestamp};
 
-/// How many times each thing is tried; what is told is the one in the middle.
+/// How many times each measurement is made; the median is reported.
 pub(crate) const TRIES: usize = 5;
 
-/// How a database does.
+/// The health of a database.
 #[derive(Debug, Clone)]
 pub struct Health {
     /// Its program and that one's version.
     pub version: String,
-    /// How long it takes to answer a question.
+    /// How long a query takes.
     pub answers_in: Duration,
-    /// How long it takes to commit durably, the way to it and back included.
+    /// How long a durable commit takes, including the round trip.
     pub commits_in: Duration,
-    /// What time it is for it, and the instants of this machine between which it said so; none: it has no clock.
+    /// Its time, and this machine's instants before and after it was read. None if it has no clock.
     pub clock: Option<(Timestamp, [Timestamp; 2])>,
-    /// Settings under which what was committed can be lost.
+    /// Settings that risk the loss of committed data.
     pub risks: Vec<String>,
 }
 
-/// The one in the middle.
+/// The median.
 pub(crate) fn median(mut spans: Vec<Duration>) -> Duration {
     spans.sort_unstable();
     spans.get(spans.len() / 2).copied().unwrap_or_default()

@@ -11,7 +11,7 @@ pub trait Breaches: Send + Sync {
     async fn contains(&self, password: &Password) -> Result<bool, BreachesUnavailable>;
 }
 
-/// The list can't be asked, or answers nonsense. Whoever keeps it logs why.
+/// The list is unreachable, or answers nonsense. The adapter logs why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the list of breached passwords can't be asked")]
 pub struct BreachesUnavailable;

@@ -1,17 +1,17 @@
-//! What operators count: the engine and the store say what happened, and whoever runs them keeps the figures.
+//! Metrics: the engine and the store report events, and an observer counts them.
 
 use std::fmt;
 
 use crate::purpose::Purpose;
 use crate::time::Duration;
 
-/// Keeps count. It is told on hot paths, so it returns at once.
+/// Counts events. It is called on hot paths, so it must return at once.
 pub trait Observer: fmt::Debug + Send + Sync {
     /// Something happened.
     fn happened(&self, event: Event);
 }
 
-/// Keeps no count: for commands, and for tests that are about something else.
+/// Counts nothing: for commands, and for tests of other things.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Unobserved;
 
@@ -19,7 +19,7 @@ impl Observer for Unobserved {
     fn happened(&self, _: Event) {}
 }
 
-/// Something to count. It names no person, address or network: each field has a few values only (R17).
+/// An event. It names no person, address or network: each field has few values (R17).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event {
     /// A recovery request was answered.
@@ -56,19 +56,19 @@ pub enum Event {
         /// `done`, or why not.
         outcome: &'static str,
     },
-    /// An attempt to deliver an entry of the outbox came to its end.
+    /// An attempt to deliver an outbox entry ended.
     Attempted {
         /// [`Settlement::code`](crate::outbox::Settlement::code)
         outcome: &'static str,
     },
-    /// A new password that breaks no other rule was looked for among breached ones.
+    /// A new password that breaks no other rule was looked up among breached ones.
     BreachChecked {
-        /// `clean`, `breached`, or `unavailable`: then it was let pass.
+        /// `clean`, `breached`, or `unavailable`: accepted unchecked.
         outcome: &'static str,
     },
-    /// A location's own templates were of no use, and those of all locations took their place.
+    /// A location's own templates failed, and the common ones replaced them.
     TemplateFailed {
-        /// `loaded` or `filled`: when it was found out.
+        /// `loaded` or `filled`: when they failed.
         when: &'static str,
     },
     /// A limit stopped something.
@@ -76,7 +76,7 @@ pub enum Event {
         /// `address`, or the name of a counter per network.
         limit: &'static str,
     },
-    /// Rows were deleted because their time was over.
+    /// Expired rows were deleted.
     Swept {
         /// How many.
         rows: u64,

@@ -1,4 +1,4 @@
-//! Links that hand their holder over to a front end's own page.
+//! Links that lead to a front end's own page.
 
 use url::Url;
 
@@ -7,18 +7,18 @@ use crate::error::Fault;
 use crate::purpose::Purpose;
 use crate::token::Token;
 
-/// Where a mailed link leads in the end.
+/// The final target of a mailed link.
 #[derive(Debug, Clone)]
 pub struct HandOver {
-    /// The target that the request named. It was allowed then; whether it still is, the caller asks again.
+    /// The target that the request named. It was allowed then; the caller must check whether it still is.
     pub redirect_to: Url,
-    /// What is wrong with the token, if anything is.
+    /// What is wrong with the token, if anything.
     pub problem: Option<TokenProblem>,
 }
 
 impl Recovery {
-    /// Where the link of a mail of this purpose leads, be its token good or not; none if there is no such token or
-    /// its request named no target. Changes nothing (R2).
+    /// Where the link of a mail with this purpose leads, even if its token is no longer good. None if the token is
+    /// unknown or its request named no target. Changes nothing (R2).
     pub async fn hand_over(&self, token: &Token, purpose: Purpose) -> Result<Option<HandOver>, Fault> {
         let record = self.0.ports.store.inspect_token(token.digest()).await?;
         Ok(record.filter(|record| record.purpose == purpose.link()).and_then(|record| {

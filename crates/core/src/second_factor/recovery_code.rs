@@ -1,4 +1,4 @@
-//! Recovery codes: what stands in for an authenticator that is lost. Each works once; only digests are kept.
+//! Recovery codes: the replacement for a lost authenticator. Each works once; only digests are kept.
 
 use std::fmt;
 
@@ -9,11 +9,11 @@ use crate::digest::DigestKey;
 use crate::ids::AccountId;
 use crate::rng::Rng;
 
-/// How many an account gets at a time.
+/// How many codes an account gets at a time.
 pub const RECOVERY_CODES: usize = 10;
-/// How many characters one has: 50 bits.
+/// How many characters a code has: 50 bits.
 const LENGTH: usize = 10;
-/// Crockford's Base32: no letter is easily taken for another.
+/// Crockford's Base32, without letters that look alike.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 /// A recovery code. `Debug` shows nothing.
@@ -34,7 +34,7 @@ impl RecoveryCode {
         (0..RECOVERY_CODES).map(|_| Self::generate(rng)).collect()
     }
 
-    /// A code as people type it: case, blanks and hyphens don't count, and letters that look alike are one.
+    /// A code as people type it: case, blanks and hyphens don't matter, and look-alike letters are equal.
     pub fn parse(text: &str) -> Option<Self> {
         if text.len() > 4 * LENGTH {
             return None;
@@ -55,8 +55,7 @@ impl RecoveryCode {
         format!("{first}-{second}")
     }
 
-    /// What the store keeps instead: a keyed digest, bound to the account. 50 bits can't be found again without
-    /// the key.
+    /// What the store keeps instead: a keyed digest, bound to the account. Without the key, 50 bits can't be searched.
     pub fn digest(&self, key: &DigestKey, account: AccountId) -> RecoveryDigest {
         let id = account.as_uuid();
         RecoveryDigest(key.digest("recovery_code", &[id.as_bytes(), self.0.expose_secret().as_bytes()]))

@@ -11,20 +11,20 @@ use crate::time::Timestamp;
 
 /// How many digits a code has.
 const DIGITS: usize = 6;
-/// How many bytes a secret has that is made here: as many as SHA-1 gives (RFC 4226, 4).
+/// The length of new secrets in bytes: that of SHA-1 (RFC 4226, 4).
 const SECRET_BYTES: usize = 20;
-/// The fewest bytes that a secret from elsewhere may have: some issuers give 80 bits.
+/// The shortest imported secret, in bytes: some issuers use 80 bits.
 const FEWEST_BYTES: usize = 10;
-/// The most bytes that a secret from elsewhere may have.
+/// The longest imported secret, in bytes.
 const MOST_BYTES: usize = 64;
-/// How many steps before and after the present one a code may belong to: clocks differ, and typing takes a while.
+/// How many steps before and after the present one are accepted: clocks differ, and typing takes a while.
 const SKEW: u16 = 1;
 
-/// What an authenticator app and we both know. `Debug` shows nothing.
+/// The secret shared with an authenticator app. `Debug` shows nothing.
 #[derive(Clone)]
 pub struct TotpSecret(Secret);
 
-/// The text is no secret that an authenticator app would hold.
+/// The text is not a secret of an authenticator app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("expected a secret of 10 to 64 bytes in Base32, such as JBSWY3DPEHPK3PXP")]
 pub struct TotpSecretError;
@@ -50,19 +50,19 @@ impl TotpSecret {
         Self::from_bytes(secret.as_bytes()).ok_or(TotpSecretError)
     }
 
-    /// Its bytes, to be sealed.
+    /// Its bytes, for sealing.
     pub fn expose(&self) -> &[u8] {
         self.0.as_bytes()
     }
 
-    /// The secret in Base32, for whoever types it into an app.
+    /// The secret in Base32, for people who type it into an app.
     pub fn expose_base32(&self) -> String {
         self.0.to_base32()
     }
 
-    /// The `otpauth:` URI that apps take, as text or as a QR code. `issuer` and `account` are what the app shows.
+    /// The `otpauth:` URI that apps accept, as text or as a QR code. Apps show `issuer` and `account`.
     pub fn expose_uri(&self, issuer: &str, account: &str) -> String {
-        // Neither may hold what separates them.
+        // Neither may contain the separator.
         let (issuer, account) = (issuer.replace(':', " "), account.replace(':', " "));
         let totp = self.builder().with_issuer(Some(issuer)).with_account_name(account).build_noncompliant();
         totp.to_url().unwrap_or_default()

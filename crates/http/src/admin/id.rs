@@ -7,7 +7,7 @@ use rekey_core::AccountId;
 use super::error::Refusal;
 use crate::app::SharedApp;
 
-/// An extractor: the account's id. What is none is no account's.
+/// An extractor for the account's id. Malformed ids get the answer for unknown accounts.
 pub(super) struct Id(pub(super) AccountId);
 
 impl FromRequestParts<SharedApp> for Id {

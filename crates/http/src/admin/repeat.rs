@@ -1,5 +1,5 @@
-//! Requests that may come twice: a client that names its request (`Idempotency-Key`) gets the first one's answer again,
-//! however often it sends it within a day. What is kept of it is sealed: it says addresses (R17).
+//! Repeatable requests: a client that names its request (`Idempotency-Key`) gets the first answer again, however often
+//! it repeats the request within a day. Stored answers are sealed, because they contain addresses (R17).
 
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -18,13 +18,13 @@ use crate::headers::{log_with_request, outlive};
 use crate::input::InputError;
 
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
-/// Says that an answer is an earlier one's.
+/// Marks a repeated answer.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 /// The longest key.
 const LONGEST_KEY: usize = 255;
 /// How long answers are kept.
 const RETENTION: Duration = Duration::from_hours(24);
-/// How long a request may be under way before its key is free again; longer than any request may take.
+/// How long a request may run before its key is free again; longer than any request may take.
 const LEASE: Duration = Duration::from_mins(1);
 
 /// What a route answers.
@@ -38,8 +38,8 @@ impl Answer {
     }
 }
 
-/// Does the work, unless a request of the same key was answered already. What was begun is done, and its answer kept,
-/// although its client hung up: who did not hear the answer is who will ask again.
+/// Does the work, unless a request with the same key was already answered. Finishes and stores the answer even if the
+/// client hung up: a client that missed the answer will repeat the request.
 pub(super) async fn once(
     app: SharedApp,
     parts: &Parts,
@@ -75,13 +75,13 @@ async fn answer(
     };
     let kept = kept.map(|answer| sealed(&app, &request, &answer)).transpose()?;
     if let Err(error) = store.keep_answer(request, kept, RETENTION).await {
-        // What was done is done, and the client hears of it.
+        // The work is done, and the client gets its answer.
         log_with_request(|| tracing::error!(%error, "an answer to a repeatable request was not kept"));
     }
     done.map(|Answer(answer)| respond(answer))
 }
 
-/// The request under the name that its client gave it.
+/// The request with its client's key.
 fn name(app: &SharedApp, parts: &Parts, body: &[u8]) -> Result<Option<RepeatableRequest>, InputError> {
     let Some(key) = parts.headers.get(KEY) else { return Ok(None) };
     let fits = (1..=LONGEST_KEY).contains(&key.len()) && key.as_bytes().iter().all(u8::is_ascii_graphic);
@@ -96,7 +96,7 @@ fn name(app: &SharedApp, parts: &Parts, body: &[u8]) -> Result<Option<Repeatable
     }))
 }
 
-/// The answer to a refusal that a repetition would meet again: not to what passes with time.
+/// The answer to a permanent refusal. Temporary ones are not stored.
 fn lasting(refusal: &Refusal) -> Option<KeptAnswer> {
     if refusal.retry_after().is_some() || refusal.status().is_server_error() {
         return None;
@@ -105,13 +105,13 @@ fn lasting(refusal: &Refusal) -> Option<KeptAnswer> {
     Some(KeptAnswer { status: refusal.status().as_u16(), body })
 }
 
-/// An answer as it is kept.
+/// Seals an answer for storage.
 fn sealed(app: &SharedApp, request: &RepeatableRequest, answer: &KeptAnswer) -> Result<KeptAnswer, Fault> {
     let body = app.engine.ports().vault.seal(&owner(request), answer.body.as_bytes()).map_err(internal)?;
     Ok(KeptAnswer { status: answer.status, body: STANDARD.encode(body) })
 }
 
-/// What was kept, as it was answered.
+/// Restores a stored answer.
 fn opened(app: &SharedApp, request: &RepeatableRequest, kept: &KeptAnswer) -> Result<KeptAnswer, Fault> {
     let body = STANDARD.decode(&kept.body).map_err(internal)?;
     let body = app.engine.ports().vault.open(&owner(request), &body).map_err(internal)?;

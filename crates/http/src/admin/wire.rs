@@ -20,11 +20,11 @@ pub(super) struct Problem {
     pub(super) title: &'static str,
     /// The HTTP status.
     pub(super) status: u16,
-    /// A sentence for whoever reads the log.
+    /// A sentence for people, such as readers of a log.
     pub(super) detail: String,
-    /// What programs decide by; stable.
+    /// A stable code for programs.
     pub(super) code: &'static str,
-    /// For a password that breaks rules: one entry for each.
+    /// For a password that breaks rules: an entry per rule.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) errors: Option<Vec<RuleProblem>>,
 }
@@ -37,7 +37,7 @@ pub(super) struct RuleProblem {
     pub(super) detail: String,
 }
 
-/// An account. Whether there is a password is told, its hash never.
+/// An account. It shows whether there is a password, never its hash.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = v1::Account)]
 pub(super) struct AccountAnswer {
@@ -55,8 +55,8 @@ pub(super) struct AccountAnswer {
     provider: Option<String>,
     /// The first one is the account's own.
     locations: Vec<u32>,
-    /// `active`; `locked`: by an operator, or by whoever had the address before and says that its change wasn't theirs;
-    /// `disowned`: its owner said "this wasn't me" of another change, a reset opens it again;
+    /// `active`; `locked`: by an operator, or by the previous holder of the address, who says that the change wasn't
+    /// theirs; `disowned`: its owner said "this wasn't me" about another change, and a reset opens it again;
     /// `unconfirmed`: a sign-up whose address nobody has proved.
     #[schema(examples("active"))]
     status: &'static str,
@@ -97,12 +97,12 @@ impl From<&Account> for AccountAnswer {
 #[schema(as = v1::Accounts)]
 pub(super) struct AccountsAnswer {
     pub(super) accounts: Vec<AccountAnswer>,
-    /// What to give as `cursor` for the next page; null: this was the last.
+    /// The `cursor` of the next page; null on the last page.
     #[schema(required)]
     pub(super) next: Option<String>,
 }
 
-/// What a started reset answers.
+/// The answer to a started reset.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = v1::ResetStarted)]
 pub(super) struct ResetAnswer {
@@ -113,7 +113,7 @@ pub(super) struct ResetAnswer {
 #[derive(Deserialize, ToSchema)]
 #[schema(as = v1::CreateAccount)]
 pub(super) struct CreateAccount {
-    /// Has to meet the location's policy.
+    /// Must meet the location's policy.
     pub(super) password: Option<String>,
     /// From another system, as a PHC string.
     pub(super) password_hash: Option<String>,
@@ -129,15 +129,15 @@ pub(super) struct CreateAccount {
     #[serde(default, deserialize_with = "language")]
     #[schema(value_type = Option<String>, examples("de-AT"))]
     pub(super) locale: Option<Locale>,
-    /// What the person signs in with instead of a password, by the name that they know it by. While there is no password,
-    /// who asks for a reset is told so by mail.
+    /// What the person signs in with instead of a password, by the name that they know it by. While there is no
+    /// password, the reply to a reset request is a mail that says so.
     #[schema(max_length = 200, examples("Google"))]
     pub(super) provider: Option<String>,
-    /// Whether the address is known to be the person's. Absent: no.
+    /// Whether the address is known to be the person's. Default: no.
     pub(super) email_verified: Option<bool>,
 }
 
-/// Changes to an account; what is absent stays. A password is not among them: start a reset.
+/// Changes to an account; absent fields stay. Passwords can't be set here: start a reset.
 #[derive(Deserialize, ToSchema)]
 #[schema(as = v1::UpdateAccount)]
 pub(super) struct UpdateAccount {
@@ -146,7 +146,7 @@ pub(super) struct UpdateAccount {
     #[serde(default, deserialize_with = "nullable_language")]
     #[schema(value_type = Option<String>)]
     pub(super) locale: Given<Option<Locale>>,
-    /// Another address ends all sessions, voids links and codes, and is unverified unless `email_verified` comes along.
+    /// A new address ends all sessions, voids links and codes, and is unverified unless `email_verified` is given.
     #[serde(default, deserialize_with = "address")]
     #[schema(value_type = Option<String>, examples("ann@example.org"))]
     pub(super) email: Option<EmailAddress>,
@@ -159,7 +159,7 @@ pub(super) struct UpdateAccount {
     #[serde(default)]
     #[schema(value_type = Option<String>, max_length = 200)]
     pub(super) provider: Given<Option<String>>,
-    /// Takes the place of the old one; at most 4 KiB of JSON.
+    /// Replaces the old one; at most 4 KiB of JSON.
     #[serde(default, deserialize_with = "profile")]
     #[schema(value_type = Option<Object>)]
     pub(super) profile: Option<Profile>,

@@ -1,4 +1,4 @@
-//! Who may see the development inbox: this machine, by one of its own names, and nobody by way of a proxy.
+//! Access to the development inbox: only this machine, by one of its own names, and not through a proxy.
 
 use std::net::SocketAddr;
 
@@ -11,7 +11,7 @@ use crate::app::SharedApp;
 use crate::loopback::is_loopback_host;
 use crate::pages::{self, Visit};
 
-/// Proof that the request comes from this machine. Whoever has none gets what an unknown path gets.
+/// Proof that the request comes from this machine. Other requests get the answer for unknown paths.
 pub(super) struct Neighbour;
 
 impl FromRequestParts<SharedApp> for Neighbour {
@@ -29,8 +29,8 @@ impl FromRequestParts<SharedApp> for Neighbour {
     }
 }
 
-/// Whether peer and host name are this machine's. The host name counts because a foreign site's name may be made to
-/// lead to this machine (DNS rebinding); a forwarding header, because a proxy's peer is not the client.
+/// Whether peer and host name are this machine's. The host name matters because a foreign site's name can be pointed at
+/// this machine (DNS rebinding); a forwarding header, because a proxy's peer is not the client.
 fn is_from_here(peer: SocketAddr, headers: &HeaderMap) -> bool {
     let mut hosts = headers.get_all(header::HOST).iter();
     let host = hosts.next().and_then(|host| host.to_str().ok());

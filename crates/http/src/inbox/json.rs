@@ -9,7 +9,7 @@ use super::captured;
 use super::gate::Neighbour;
 use crate::app::SharedApp;
 
-/// A mail. Its names stay as they are: tests of other products read them.
+/// A mail. Its field names are stable: tests of other products read them.
 #[derive(Serialize)]
 pub(super) struct MailJson {
     id: String,

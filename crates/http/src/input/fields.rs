@@ -17,7 +17,7 @@ pub enum KeyCase {
 }
 
 impl KeyCase {
-    /// A key as it is kept.
+    /// A key in its stored form.
     pub(super) fn normalize(self, key: impl Into<String>) -> String {
         let mut key = key.into();
         if self == Self::Insensitive {
@@ -26,7 +26,7 @@ impl KeyCase {
         key
     }
 
-    /// Whether a key that is kept is this one.
+    /// Whether a stored key is this one.
     pub(super) fn is_same(self, kept: &str, name: &str) -> bool {
         match self {
             Self::Sensitive => kept == name,
@@ -35,8 +35,8 @@ impl KeyCase {
     }
 }
 
-/// The most fields of a query or form, several times what any has. 16 KiB hold thousands, and looking through all
-/// before each would be a way to keep a core busy (R22).
+/// The most fields of a query or form, several times what any needs. 16 KiB can hold thousands, and comparing each with
+/// all others would keep a core busy (R22).
 pub const MAX_FIELDS: usize = 64;
 
 /// Fields in the form of `application/x-www-form-urlencoded`, each at most once. `Debug` shows nothing of them.
@@ -46,9 +46,8 @@ pub struct Fields {
 }
 
 impl Fields {
-    /// Reads fields, [`MAX_FIELDS`] at most; one that comes twice is an error, whichever one a lenient reader would have
-    /// taken. What is not UTF-8 is an error, too: a lenient reader takes all of it for one character, and one password
-    /// for another (R16).
+    /// Reads at most [`MAX_FIELDS`] fields. A repeated field is an error, because parsers disagree on which one counts.
+    /// So is invalid UTF-8: a lenient parser would replace it, and confuse one password with another (R16).
     pub fn parse(text: &[u8], case: KeyCase) -> Result<Self, InputError> {
         let mut pairs: Vec<(String, Zeroizing<String>)> = Vec::new();
         for pair in text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
@@ -68,7 +67,7 @@ impl Fields {
         Ok(Self { case, pairs })
     }
 
-    /// A field's value; an empty one is as good as none.
+    /// A field's value; an empty one counts as absent.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.pairs
             .iter()
@@ -77,17 +76,17 @@ impl Fields {
             .filter(|value| !value.is_empty())
     }
 
-    /// Whether a field is there, be it empty.
+    /// Whether a field is present, even if it is empty.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.pairs.iter().any(|(key, _)| self.case.is_same(key, name))
     }
 
-    /// Refuses fields that are none of these.
+    /// Refuses all other fields.
     pub fn only(&self, known: &[&str]) -> Result<(), InputError> {
         super::only(self.pairs.iter().map(|(key, _)| key.as_str()), known)
     }
 
-    /// Refuses fields that are there and empty, where that is likelier a slip than a way to say nothing.
+    /// Refuses fields that are present and empty, where that is probably a mistake.
     pub(crate) fn none_empty(&self) -> Result<(), InputError> {
         match self.pairs.iter().find(|(_, value)| value.is_empty()) {
             Some((key, _)) => Err(InputError::malformed(format!("{key} is empty."))),

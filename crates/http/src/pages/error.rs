@@ -1,4 +1,4 @@
-//! What is answered where there is no page, or where the pages themselves can't answer.
+//! Answers for missing pages, and where the pages themselves can't answer.
 
 use axum::Json;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -20,12 +20,12 @@ pub(crate) async fn not_found(visit: Visit, headers: HeaderMap) -> Response {
     (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "application/problem+json")], problem).into_response()
 }
 
-/// A page that is not asked for by this method.
+/// A page that does not support this method.
 pub(super) async fn method_not_allowed(visit: Visit) -> RenderedError {
     visit.refusal(StatusCode::METHOD_NOT_ALLOWED, ErrorKind::BadRequest)
 }
 
-/// A fault around the pages, where nothing is known of the visit: a plain page.
+/// A fault outside of the pages, without a visit: a plain page.
 #[expect(clippy::needless_pass_by_value, reason = "other shapes of the guard's answer keep the fault")]
 pub(crate) fn fault_response(fault: Fault) -> Response {
     faults::log(&fault);
@@ -36,7 +36,7 @@ pub(crate) fn fault_response(fault: Fault) -> Response {
     response
 }
 
-/// Whether whoever asks would rather read HTML: browsers name it, programs do not.
+/// Whether the client prefers HTML: browsers ask for it, programs do not.
 pub(crate) fn accepts_html(headers: &HeaderMap) -> bool {
     let values = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
     values

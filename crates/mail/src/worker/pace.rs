@@ -2,11 +2,11 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The most that is taken at once.
+/// The most entries to take at once.
 const MOST: usize = 64;
 
-/// Grows while entries wait and are seen to in time, so that the store writes many in one commit; falls back as soon
-/// as some ran out of time, because every claim that comes to nothing mints a token for nothing.
+/// Grows while entries wait and are handled in time, so that the store writes many in one commit. Falls back as soon as
+/// some ran out of time, because every wasted claim mints a token.
 #[derive(Debug)]
 pub(super) struct Pace {
     least: usize,
@@ -23,7 +23,7 @@ impl Pace {
         self.batch.load(Ordering::Relaxed)
     }
 
-    /// Learns from a batch of which so many were there, and whether some of them ran out of time.
+    /// Learns from a batch: its size, and whether some entries ran out of time.
     pub(super) fn adapt(&self, batch: usize, taken: usize, some_ran_out: bool) {
         let next = if some_ran_out {
             self.least

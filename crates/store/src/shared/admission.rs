@@ -1,11 +1,11 @@
-//! Whether an address may be asked for now: cooldown, requests of the purpose, mails of the purpose's budget.
+//! Whether a request for an address is accepted now: cooldown, requests of the purpose, mails of the purpose's budget.
 
 use rekey_core::ports::AddressLimits;
 use rekey_core::purpose::MailBudget;
 use rekey_core::rate::{Bucket, Rate};
 use rekey_core::time::{Duration, Timestamp, after, until};
 
-/// What the store has counted for an address and purpose. A row that is missing counts as a [`fresh`](Self::fresh) one.
+/// The store's counters for an address and purpose. A missing row counts as a [`fresh`](Self::fresh) one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Admission {
     /// The budget of the purpose.
@@ -19,12 +19,12 @@ pub(crate) struct Admission {
 }
 
 impl Admission {
-    /// Of an address that was never asked for.
+    /// The counters of a new address.
     pub(crate) const fn fresh(budget: MailBudget) -> Self {
         Self { budget, cooldown_until: Timestamp::MIN, requests: Bucket::FULL, mails: Bucket::FULL }
     }
 
-    /// How long it is until a request is accepted; zero if one is at once. The longest of the three counts.
+    /// How long until a request is accepted; zero: now. The longest of the three waits.
     pub(crate) fn wait(&self, limits: &AddressLimits, now: Timestamp) -> Duration {
         let requests = limits.requests.map_or(Duration::ZERO, |rate| self.requests.wait(rate, now));
         let mails = limits.mails.map_or(Duration::ZERO, |rate| self.mails.wait(rate, now));

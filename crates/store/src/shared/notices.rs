@@ -4,7 +4,7 @@ use rekey_core::account::{Account, AccountStatus};
 use rekey_core::outbox::{Notice, NoticeKind};
 use rekey_core::{ClientNetwork, LocationId};
 
-/// What the address before is told of an edit that gave the account another one. A sign-up's address is nobody's yet.
+/// The notice to the previous address about a changed one. A sign-up's address belongs to nobody yet.
 pub(crate) fn of_address_change(before: &Account, now: &Account) -> Option<Notice> {
     let is_told = now.email != before.email && before.status != AccountStatus::Unconfirmed;
     is_told.then(|| Notice {

@@ -1,18 +1,18 @@
-//! How far ahead a database may be of the program that opens it.
+//! How far ahead of the program a database's schema may be.
 
 use refinery_core::{Migration, SchemaVersion};
 
-/// Migrations only add, so that the version before can go on beside the one that applied them: while nodes are
-/// replaced one after the other, or one of them has to go back. What is two ahead may have taken away what the version
-/// before the last no longer needed.
+/// Migrations only add, so that the version before keeps working beside the one that applied them: while nodes are
+/// replaced one by one, or when one has to be rolled back. A schema that is two versions ahead may have removed what
+/// the version in between no longer needed.
 const AHEAD: SchemaVersion = 1;
 
-/// Whether a database with this schema version is beyond a program that knows that one.
+/// Whether a database with this schema version is too new for a program that knows that one.
 pub(crate) fn is_too_new(found: SchemaVersion, known: SchemaVersion) -> bool {
     found > known + AHEAD
 }
 
-/// Whether a migration is one that a newer program applied and this one, which knows that version, goes along with.
+/// Whether a migration was applied by a newer program and is tolerated by this one, which knows that version.
 pub(crate) fn is_ahead(migration: &Migration, known: SchemaVersion) -> bool {
     let is_ahead = migration.version() > known && !is_too_new(migration.version(), known);
     if is_ahead {

@@ -1,4 +1,4 @@
-//! How tokens, codes and accounts stand: the checks that decide what is good.
+//! The state of tokens, codes and accounts: the checks that decide which are good.
 
 use rekey_core::account::{Account, AccountStatus, Epoch};
 use rekey_core::outbox::{Content, Decision, Verdict};
@@ -14,7 +14,7 @@ pub(crate) struct TokenFacts {
     pub(crate) purpose: TokenPurpose,
     /// Whether it was used.
     pub(crate) used: bool,
-    /// When its time is over.
+    /// When it expires.
     pub(crate) expires_at: Timestamp,
     /// The epoch that it was minted in.
     pub(crate) epoch: Epoch,
@@ -27,8 +27,8 @@ pub(crate) struct TokenFacts {
 }
 
 impl TokenFacts {
-    /// Whether the token can be used at `now`. That it was used is said first, then that its time is over, so that
-    /// only the holder of a fresh token learns anything of the account.
+    /// Whether the token can be used at `now`. Use is reported first, then expiry, so that only the holder of a fresh
+    /// token learns anything about the account.
     pub(crate) fn state(&self, now: Timestamp) -> TokenState {
         if self.used {
             TokenState::Used
@@ -51,14 +51,14 @@ impl TokenFacts {
     }
 }
 
-/// Whether a "this wasn't me" link has ended before its time (R30). What else happens to the account, and in whose name,
-/// ends it never: only a reset that was mailed to the very address that the notice went to, and came after it.
+/// Whether a "this wasn't me" link has ended early (R30). Only a later reset that was mailed to the very address of the
+/// notice ends it, whatever else happens to the account.
 fn ends_not_me_link(notice: Epoch, mailed_reset: Option<Epoch>) -> bool {
     mailed_reset.is_some_and(|reset| reset > notice)
 }
 
-/// How "this wasn't me" leaves an account. If the link was mailed to another address than the account's, a reset would go
-/// to that one, so that only an operator opens the account again. A lock is never lost.
+/// The account after "this wasn't me". If the link was mailed to another address than the account's, a reset would go
+/// to that one, so only an operator can open the account again. A lock is never lost.
 pub(crate) fn shut_by(purpose: TokenPurpose, moved: bool, status: AccountStatus) -> AccountStatus {
     if purpose == TokenPurpose::NotMyAddress || moved || status == AccountStatus::Locked {
         AccountStatus::Locked
@@ -89,8 +89,8 @@ pub(crate) fn code_opens(purpose: Purpose, status: AccountStatus) -> bool {
     opens(purpose.link(), status)
 }
 
-/// The session that a token passes on. 0.1 wrote down no end of the bearer token: the token's own end, minutes away, takes
-/// its place.
+/// The session that a token passes on. 0.1 wrote down no end of the bearer token: the token's own end, minutes away,
+/// takes its place.
 pub(crate) fn passed_on(
     session: Option<SessionId>,
     bearer_expires_at: Option<Timestamp>,
@@ -99,7 +99,7 @@ pub(crate) fn passed_on(
     session.map(|session| PassedOn { session, until: bearer_expires_at.unwrap_or(expires_at) })
 }
 
-/// Whether nothing but an explicit end could have ended the session.
+/// Whether only an explicit end could have ended the session.
 pub(crate) fn is_alive(session: &Session, account: &Account, now: Timestamp) -> bool {
     session.expires_at > now && session.epoch == account.epoch && account.status == AccountStatus::Active
 }
@@ -114,13 +114,13 @@ pub(crate) fn may_sign_in_by(account: &Account, purpose: TokenPurpose) -> bool {
     may_sign_in(account) || (account.status == AccountStatus::Unconfirmed && proves_address(purpose))
 }
 
-/// Whether whoever holds a token of this purpose reads the account's mails, and is signed in by it.
+/// Whether the holder of a token of this purpose reads the account's mails, and is signed in by it.
 pub(crate) fn proves_address(purpose: TokenPurpose) -> bool {
     matches!(purpose, TokenPurpose::SignIn | TokenPurpose::VerifyEmail)
 }
 
-/// Whom a minted code belongs to: the link's owner if the mail carries the code, else nobody, because a code that
-/// nobody was told can only be guessed.
+/// The owner of a minted code: the link's owner if the mail carries the code, else nobody, because a code that was
+/// never mailed can only be guessed.
 pub(crate) fn code_owner(verdict: &Verdict) -> Option<(AccountId, Epoch)> {
     let told = matches!(
         &verdict.decision,

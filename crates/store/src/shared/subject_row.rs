@@ -11,30 +11,30 @@ use super::corrupt::Corrupt;
 pub(crate) struct SubjectRow {
     /// The code of the [`Purpose`] or [`NoticeKind`].
     pub(crate) subject: String,
-    /// The address that was typed, or the one before of a notice that it was changed; until the entry is settled.
+    /// The typed address, or the previous one for a notice of a change; until the entry is settled.
     pub(crate) address: Option<String>,
     /// The keyed digest of that address.
     pub(crate) address_key: Option<[u8; 32]>,
-    /// By which door a request came, or what a notice tells of was done.
+    /// The channel of a request, or of the change that a notice reports.
     pub(crate) channel: Option<String>,
     /// Which location.
     pub(crate) location: i64,
-    /// The language that was asked for there.
+    /// The requested language.
     pub(crate) locale: Option<String>,
-    /// The language that the browser would take.
+    /// The browser's language.
     pub(crate) browser_locale: Option<String>,
-    /// Where a request's link is to lead in the end.
+    /// The final target of a request's link.
     pub(crate) redirect_to: Option<String>,
-    /// From which network.
+    /// The client network.
     pub(crate) network: String,
     /// Whether a request may end in a no-account notice.
     pub(crate) notice_allowed: bool,
-    /// Whom a notice is for, and in which epoch.
+    /// The account of a notice, and its epoch.
     pub(crate) notice: Option<(AccountId, Epoch)>,
 }
 
 impl SubjectRow {
-    /// The subject that these columns mean.
+    /// The subject in these columns.
     pub(crate) fn into_subject(self) -> Result<Subject, Corrupt> {
         let location = LocationId::new(self.location).ok_or_else(|| Corrupt::column("outbox.location"))?;
         let network: ClientNetwork = self.network.parse().map_err(|_| Corrupt::column("outbox.network"))?;

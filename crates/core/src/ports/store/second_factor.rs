@@ -19,26 +19,26 @@ pub trait SecondFactorStore: Send + Sync {
         notice: EntryId,
     ) -> Result<SecondFactorOutcome, StoreError>;
 
-    /// How an account's second factor stands; none if it has none.
+    /// The state of an account's second factor, if it has one.
     async fn second_factor(&self, account: AccountId) -> Result<Option<SecondFactorState>, StoreError>;
 }
 
 /// A change to an account's second factor.
 #[derive(Debug, Clone)]
 pub enum SecondFactorChange {
-    /// A secret, not asked for before it is confirmed; takes the place of another that was not.
+    /// A secret, not required before it is confirmed. Replaces another unconfirmed one.
     Enrol {
         /// The secret, sealed.
         sealed: Vec<u8>,
     },
-    /// The secret is in the app: from now on it is asked for. The code that shows it is used up.
+    /// The secret is in the app: from now on sign-ins require it. The code that proves it is used up.
     Confirm {
         /// A code of the app.
         attempt: SecondFactorTry,
         /// The first recovery codes.
         recovery_codes: Vec<RecoveryDigest>,
     },
-    /// A secret that the person uses already.
+    /// A secret that the person already uses.
     Import {
         /// The secret, sealed.
         sealed: Vec<u8>,
@@ -50,32 +50,32 @@ pub enum SecondFactorChange {
         /// The new ones.
         recovery_codes: Vec<RecoveryDigest>,
     },
-    /// It goes, with its recovery codes.
+    /// Deletes it, with its recovery codes.
     Remove,
 }
 
-/// What became of a change.
+/// The outcome of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SecondFactorOutcome {
     /// It was made.
     Done,
     /// Nothing was changed: one is on already.
     AlreadyOn,
-    /// Nothing was changed: there is none, or none of the kind that the change is about.
+    /// Nothing was changed: the account has no second factor, or not in the required state.
     None,
-    /// Nothing was changed but a count: the code is wrong, was used, or too many were wrong.
+    /// Nothing was changed except a count: the code is wrong or used, or too many were wrong.
     Wrong,
 }
 
-/// How an account's second factor stands.
+/// The state of an account's second factor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SecondFactorState {
     /// When enrolment began.
     pub created_at: Timestamp,
-    /// Since when it is asked for; none: it waits to be confirmed.
+    /// Since when sign-ins require it; none: not confirmed yet.
     pub confirmed_at: Option<Timestamp>,
     /// How many recovery codes are left.
     pub recovery_codes: u32,
-    /// Until when no code of the app is taken, after too many wrong ones.
+    /// Until when codes of the app are refused, after too many wrong ones.
     pub blocked_until: Option<Timestamp>,
 }

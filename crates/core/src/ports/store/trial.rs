@@ -1,4 +1,4 @@
-//! Sign-ins by password, before it is known whether they are right.
+//! Sign-ins by password, before the password is verified.
 
 use async_trait::async_trait;
 
@@ -10,8 +10,8 @@ use crate::time::Duration;
 /// The steps around the verification of a password ([`crate::trial`]).
 #[async_trait]
 pub trait TrialStore: Send + Sync {
-    /// Counts a try at an address as a wrong one, before its password is looked at, so that no number of tries at once
-    /// passes by the delays. How long it has to wait, if it may not be looked at now; then nothing is counted.
+    /// Counts an attempt at an address as a wrong one before its password is verified, so that parallel attempts can't
+    /// bypass the delays. Returns how long it has to wait if it may not be verified now; then nothing is counted.
     async fn begin_trial(
         &self,
         address: AddressKey,
@@ -19,10 +19,10 @@ pub trait TrialStore: Send + Sync {
         longest: Duration,
     ) -> Result<Option<Duration>, StoreError>;
 
-    /// Takes a try back whose password was right.
+    /// Undoes the count of an attempt whose password was right.
     async fn forgive_trial(&self, address: AddressKey, network: ClientNetwork) -> Result<(), StoreError>;
 
-    /// Makes a network familiar, because an account was entered from it, and forgets its wrong passwords. A try that
-    /// was `counted` is taken back.
+    /// Makes a network familiar, because somebody signed in from it, and forgets its wrong passwords. Undoes the count
+    /// of an attempt that was `counted`.
     async fn welcome(&self, address: AddressKey, network: ClientNetwork, counted: bool) -> Result<(), StoreError>;
 }

@@ -25,7 +25,7 @@ refusals! {
     /// Of `token/refresh`.
     OfRefresh: Refusal = [[Refusal::Unauthorized], broken()];
 
-    /// Of `/api/token`. A body of another type is no form, and so has no grant type.
+    /// Of `/api/token`. A body of another type is not a form, and so has no grant type.
     OfToken: OAuthRefusal = [
         malformed("username is required."),
         [InputError::TooLarge],

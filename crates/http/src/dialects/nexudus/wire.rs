@@ -17,7 +17,7 @@ pub(super) struct StartPasswordReset {
     /// The address of the account.
     #[schema(value_type = String, min_length = 1, examples("ann@example.com"))]
     pub(super) email: Email,
-    /// The location in whose name the mail comes; absent: the default one.
+    /// The location that the mail is sent for; default: the default location.
     #[schema(examples(1))]
     pub(super) business_id: Option<i64>,
 }
@@ -30,7 +30,7 @@ pub(super) struct CompletePasswordReset {
     /// The token of the mail's link.
     #[schema(value_type = String, min_length = 1, examples("6f0c…"))]
     pub(super) token: Text,
-    /// Has to meet the location's policy.
+    /// Must meet the location's policy.
     #[schema(value_type = String, min_length = 1, examples("an even quieter evening"))]
     pub(super) password: Text,
     /// The location that the token was mailed for.
@@ -57,7 +57,7 @@ pub(super) struct TokenRequest {
     totp: Option<String>,
     /// For `refresh_token`.
     refresh_token: Option<String>,
-    /// What the session is for; absent: the account's address.
+    /// The client of the session; default: the account's address.
     #[schema(min_length = 1, max_length = 255)]
     client_id: Option<String>,
 }
@@ -78,7 +78,7 @@ enum GrantType {
 #[schema(as = nexudus::ActionConfirmation)]
 pub(super) struct ActionConfirmation {
     pub(super) was_successful: bool,
-    /// What was asked for, if that is a text.
+    /// The requested value, if it is a text.
     #[schema(required, value_type = Option<String>)]
     pub(super) value: Option<ResponseSecret>,
     /// The HTTP status.
@@ -86,7 +86,7 @@ pub(super) struct ActionConfirmation {
     /// For a person; null on success.
     #[schema(required)]
     pub(super) message: Option<String>,
-    /// Null, but for a password that breaks rules: one entry for each.
+    /// Null, except for a password that breaks rules: an entry per rule.
     #[schema(required)]
     pub(super) errors: Option<Vec<FieldError>>,
 }
@@ -162,7 +162,7 @@ pub(super) struct ExchangeAnswer {
     token: ResponseSecret,
     token_type: &'static str,
     expires_in: u64,
-    /// Absent where a session was passed on.
+    /// Absent if a session was passed on.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, nullable = false)]
     refresh_token: Option<ResponseSecret>,

@@ -7,7 +7,7 @@ use url::{Host, Url};
 
 use super::settings::{SmtpCredentials, SmtpSettings, SmtpTls};
 
-/// Why a text is no SMTP URL. No message repeats the text, which may hold a password.
+/// Why a text is not an SMTP URL. No message repeats the text, which may contain a password.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SmtpUrlError {
     /// It can't be read at all.
@@ -21,7 +21,7 @@ pub enum SmtpUrlError {
     /// No host.
     #[error("no host; expected smtp://host:port or smtps://host:port")]
     NoHost,
-    /// Something stands behind the host.
+    /// Something follows the host.
     #[error("unexpected text after host and port; a special character in user or password must be %-escaped")]
     Trailing,
     /// Port 0.
@@ -30,16 +30,16 @@ pub enum SmtpUrlError {
     /// Only one of name and password.
     #[error("user and password go together: smtp://user:password@host")]
     HalfCredentials,
-    /// Escapes that are no UTF-8.
+    /// Escapes that are not UTF-8.
     #[error("the %-escapes in {0} are not UTF-8")]
     Escapes(&'static str),
     /// A control character in name or password.
     #[error("there is a control character in {0}")]
     ControlCharacter(&'static str),
-    /// A parameter that means nothing.
+    /// An unknown parameter.
     #[error("unknown parameter {0:?}; the only one is tls")]
     Parameter(String),
-    /// A kind of TLS that is none.
+    /// An unknown kind of TLS.
     #[error("tls={0:?}; expected none, starttls or required")]
     Tls(String),
     /// `smtps` with `tls`.
@@ -50,8 +50,8 @@ pub enum SmtpUrlError {
 impl FromStr for SmtpSettings {
     type Err = SmtpUrlError;
 
-    /// Without a `tls` parameter, `smtp` needs STARTTLS, but for a loopback host, where it goes without. Ports are
-    /// 587 for `smtp` (25 without TLS) and 465 for `smtps` if none is given.
+    /// Without a `tls` parameter, `smtp` requires STARTTLS, except for a loopback host. Default ports are 587 for
+    /// `smtp` (25 without TLS) and 465 for `smtps`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let url = Url::parse(text.trim()).map_err(SmtpUrlError::Malformed)?;
         let implicit = match url.scheme() {
@@ -59,7 +59,7 @@ impl FromStr for SmtpSettings {
             "smtps" => true,
             other => return Err(SmtpUrlError::Scheme(other.to_owned())),
         };
-        // Hosts of schemes that the standard doesn't know are kept as they stand; reading them again names them.
+        // The parser keeps hosts of unknown schemes unparsed; parse them again.
         let host = url.host_str().filter(|host| !host.is_empty()).ok_or(SmtpUrlError::NoHost)?;
         let host = Host::parse(host).map_err(SmtpUrlError::Malformed)?;
         if !matches!(url.path(), "" | "/") || url.fragment().is_some() {
