@@ -166,10 +166,10 @@ fn whoever_changes_an_english_text_looks_at_its_translations() {
     };
     let (now, then) = (texts("locales/en.ftl"), texts("tests/english_when_translated.ftl"));
     let changed: BTreeSet<_> = now.keys().chain(then.keys()).filter(|key| now.get(*key) != then.get(*key)).collect();
-    assert!(changed.is_empty(), "see what other languages say for {changed:?}; CONTRIBUTING.md says how to go on");
+    assert!(changed.is_empty(), "see what other languages say for {changed:?}; CONTRIBUTING.md says what to do");
 }
 
-/// Whoever confirms a stranger's sign-up takes over a password that the stranger knows.
+/// Confirming a stranger's sign-up accepts a password that the stranger knows.
 #[test]
 fn the_mail_warns_of_a_strangers_sign_up_in_the_words_of_the_page() {
     for path in files(&root().join("locales")) {
@@ -180,7 +180,7 @@ fn the_mail_warns_of_a_strangers_sign_up_in_the_words_of_the_page() {
     }
 }
 
-/// Whoever reads of something in a mail looks for it by that name on the page.
+/// Readers of a mail look for the same name on the page.
 #[test]
 fn second_factors_and_recovery_codes_have_one_name_in_each_language() {
     let names = [

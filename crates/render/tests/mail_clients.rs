@@ -47,7 +47,7 @@ const NO_RULES: [&str; 5] = ["@import", "@font-face", "@supports", "@layer", "@c
 /// Gmail ignores a style sheet that is longer, in characters.
 const LONGEST_STYLE: usize = 8_192;
 
-/// What is wrong with declarations, whether they stand at an element or in a style sheet.
+/// What is wrong with declarations of an element or a style sheet.
 fn wrong(declarations: &str) -> Vec<String> {
     let declarations = declarations.split(';').filter_map(|declaration| declaration.split_once(':'));
     declarations

@@ -23,7 +23,7 @@ async fn a_rotated_token_played_again_at_once_is_refused_and_later_ends_the_sess
     let (second, _) = sessions.refresh(&first.refresh, None, SUPERSEDING, network(1)).await.unwrap();
     fixture.clock.advance(Duration::from_secs(9));
     assert!(sessions.refresh(&first.refresh, None, SUPERSEDING, network(1)).await.is_err());
-    assert!(fixture.is_signed_in(second.bearer.expose()).await, "a client that retries is no thief");
+    assert!(fixture.is_signed_in(second.bearer.expose()).await, "a client that retries is not a thief");
     fixture.clock.advance(Duration::from_secs(2));
     assert!(sessions.refresh(&first.refresh, None, SUPERSEDING, network(1)).await.is_err());
     assert!(!fixture.is_signed_in(second.bearer.expose()).await);

@@ -88,7 +88,7 @@ impl<'a> Browser<'a> {
         self.request(Method::GET, path, &[], None).await
     }
 
-    /// Posts a form of a page with its hidden fields, and goes on to where that leads.
+    /// Posts a form of a page with its hidden fields, and follows the answer.
     pub(crate) async fn submit(&mut self, page: &Page, action: &str, fields: &[(&str, &str)]) -> Page {
         self.submit_to(page, action, action, fields).await
     }

@@ -131,7 +131,7 @@ async fn a_mail_that_may_have_arrived_is_sent_again_and_says_so() {
 
 #[tokio::test]
 async fn a_server_that_talks_no_tls_where_it_should_is_tried_again() {
-    let (entry, office, ..) = outcome(At::StartTls, Act::Say("220 go ahead\r\nthis is no TLS")).await;
+    let (entry, office, ..) = outcome(At::StartTls, Act::Say("220 go ahead\r\nthis is not TLS")).await;
     assert_eq!(entry.state, EntryState::Pending);
     let reason = entry.reason.unwrap();
     assert!(reason.starts_with("STARTTLS: "), "{reason}");
@@ -148,7 +148,7 @@ async fn a_server_that_talks_gibberish_is_tried_again() {
 #[tokio::test]
 async fn an_answer_that_belongs_to_another_command_ends_the_connection() {
     for (at, code) in [(At::Mail, "354"), (At::Rcpt, "354"), (At::Data, "250"), (At::Message, "354")] {
-        let answer = if code == "250" { "250 ok" } else { "354 go on" };
+        let answer = if code == "250" { "250 ok" } else { "354 continue" };
         let (entry, _, server, _) = outcome(at, Act::Say(answer)).await;
         assert_eq!((entry.state, entry.failures), (EntryState::Pending, 1), "{at:?}");
         let reason = format!("{}: answered by {code}, which belongs elsewhere", step_name(at));

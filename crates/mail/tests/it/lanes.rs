@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 
 use crate::support::{Gate, Office};
 
-/// A loop that runs until it is told to stop.
+/// A loop that runs until it is stopped.
 struct Running {
     stop: oneshot::Sender<()>,
     ended: JoinHandle<()>,
@@ -31,8 +31,8 @@ impl Running {
     }
 }
 
-/// Lets every other task run as far as it can. What the lanes have asked of the store by now is done before what is asked
-/// here, so that none of them is in the middle of a look at the outbox.
+/// Lets every other task run as far as it can. What the lanes have asked of the store by now is done before what is
+/// asked here, so that none of them is in the middle of a look at the outbox.
 async fn settle_down(office: &Office) {
     for _ in 0..3 {
         assert!(office.store.claim(0, LEASE).await.unwrap().is_empty());
@@ -51,7 +51,7 @@ async fn a_worker_goes_to_work_when_it_is_told() {
     for _ in 0..3 {
         settle_down(&office).await;
         office.ask_for_link().await;
-        // Sooner than the outbox would be looked at without a word.
+        // Sooner than the next poll of the outbox.
         tokio::time::timeout(Duration::from_secs(4), gate.arrival()).await.expect("woken");
         gate.open(1);
     }
@@ -64,8 +64,8 @@ async fn a_worker_goes_to_work_when_it_is_told() {
 async fn a_mail_that_nobody_told_of_is_found_within_seconds() {
     let office = Office::without_word().await;
     let mut gate = Gate::new();
-    // Paused time moves on whenever the store works in its own thread: it must not outrun the lease, which goes by a clock
-    // that stands still, or the entry stays claimed for ever.
+    // Paused time moves on whenever the store works in its own thread: it must not outrun the lease, which follows a
+    // stopped clock, or the entry stays claimed for ever.
     let settings = WorkerSettings { lease: Duration::from_hours(24), ..WorkerSettings::default() };
     let running = Running::start(office.worker_set(gate.transport.clone(), settings));
     settle_down(&office).await;

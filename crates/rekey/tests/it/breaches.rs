@@ -16,7 +16,7 @@ use crate::support::{ANN, TestServer};
 
 /// A password that breaks no other rule of any door.
 const PASSWORD: &str = "Brave-new-door-7!";
-/// How long an answer is waited for, where none is to be waited out.
+/// How long to wait for an answer in tests without a time-out.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What the server says.

@@ -1,4 +1,4 @@
-//! What operators load into their own tools tells of metrics that there are.
+//! Alerts and dashboards use metrics that exist.
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Accounts that sign in with something else: who asks for a new password is told so instead of getting a link.
+//! Accounts that sign in with another provider: a reset request gets a mail that says so instead of a link.
 
 use rekey_core::location::{LocationSettings, MailMethod};
 use reqwest::{Method, StatusCode};

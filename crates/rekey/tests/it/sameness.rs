@@ -1,5 +1,5 @@
-//! No answer of any dialect tells who has an account, or how it stands (R1): a row for each thing that strangers can
-//! ask, byte for byte, headers included, the first time and again.
+//! No answer of any dialect shows who has an account, or its state (R1). Each request that strangers can make has a
+//! row; answers are compared byte for byte, headers included, the first time and again.
 
 use rekey_core::AccountStatus;
 use rekey_core::location::SignUpSettings;
@@ -219,7 +219,7 @@ async fn insforge_answers_everybody_alike_by_code_and_by_link() {
     assert_alike(by_link, INSFORGE).await;
 }
 
-/// Whoever knows the password of a locked account is told no more than anybody else.
+/// Even the password of a locked account reveals nothing more.
 #[tokio::test]
 async fn the_right_password_of_a_locked_account_is_answered_like_a_wrong_one() {
     let right: [Ask; 3] = [

@@ -7,7 +7,7 @@
 //! crate::contract::store_contract!(open);
 //! ```
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on fails")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod contract;
 mod plans;

@@ -16,7 +16,7 @@ const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/smtp");
 /// A server that runs as long as this lives.
 pub(crate) struct SmtpServer {
     pub(crate) port: u16,
-    /// Whoever trusts this one trusts the server.
+    /// Clients that trust this one trust the server.
     pub(crate) certificate: Option<String>,
     lines: Lines<BufReader<ChildStdout>>,
     _process: Child,

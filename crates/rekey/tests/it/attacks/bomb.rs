@@ -9,7 +9,7 @@ use super::{from, many, to};
 use crate::support::{ANN, TestServer};
 
 const START: &str = "/api/sys/users/startPasswordReset";
-/// `resets_per_address` and `requests_per_network`, as they are by default.
+/// The defaults of `resets_per_address` and `requests_per_network`.
 const RESETS_A_DAY: usize = 20;
 /// A reset that its person asked for never waits longer (R24), so that strangers can have one sent as often.
 const QUARTERS_A_DAY: usize = 96;

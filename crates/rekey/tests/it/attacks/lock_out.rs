@@ -26,7 +26,7 @@ async fn a_minute_of_harm(server: &TestServer, minute: usize) {
     server.advance(60);
 }
 
-/// All day, and on while Ann does what she can: ask. Whoever asked, the link in her newest mail is good.
+/// All day, and while Ann does what she can: ask. The link in her newest mail is good, no matter who asked for it.
 #[tokio::test]
 async fn after_a_day_of_requests_wrong_codes_and_wrong_passwords_the_person_gets_a_link_that_works() {
     let server = TestServer::start().await;

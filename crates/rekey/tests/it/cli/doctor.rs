@@ -51,7 +51,7 @@ fn ptr(name: &str) -> RData {
     RData::PTR(PTR(Name::from_str(&format!("{name}.")).unwrap()))
 }
 
-/// A folder whose mails are to go by a server that is not there: what DNS says is looked at all the same.
+/// A folder whose mail server does not exist: DNS is checked all the same.
 fn sandbox(more: &str) -> Sandbox {
     let sandbox = Sandbox::installed().set("REKEY_PUBLIC_URL", "http://127.0.0.1:1");
     let settings = sandbox.path("rekey.toml");

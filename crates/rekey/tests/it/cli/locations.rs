@@ -64,7 +64,7 @@ fn locations_in_the_settings_are_applied_at_each_start_of_a_server() {
     assert!(sandbox.serve(&["serve"]).stop().success());
     let location = show(&sandbox, "7");
     assert_eq!((&location["name"], &location["locale"]), (&"Hamburg".into(), &"de".into()));
-    assert_eq!(location["cooldown"], "90s", "what is left out keeps its value");
+    assert_eq!(location["cooldown"], "90s", "absent settings keep their value");
     assert_eq!(show(&sandbox, "8")["id"], 8);
 }
 

@@ -101,7 +101,7 @@ impl Sandbox {
         }
     }
 
-    /// Starts a program that runs until it is told to stop.
+    /// Starts a program that runs until it is stopped.
     pub(super) fn start(&self, arguments: &[&str]) -> Running {
         let mut child = self.command(arguments).stdin(Stdio::null()).spawn().unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
@@ -143,7 +143,7 @@ impl Outcome {
     }
 }
 
-/// A program that runs until it is told to stop, or dropped.
+/// A program that runs until it is stopped or dropped.
 pub(super) struct Running {
     child: Child,
     /// Kept open, because a program that can't print is not what is tested.

@@ -55,7 +55,7 @@ async fn set_clock(step: &str) {
     let before = token(&right, &password).await.unwrap();
     std::fs::write(&clock, step).unwrap();
 
-    // What was begun before goes on, at either.
+    // Work from before continues, at either node.
     let tokens = refresh(&wrong, &before).await.expect(step);
     let tokens = refresh(&right, &tokens).await.expect(step);
     for (person, asked, completed) in
@@ -63,7 +63,7 @@ async fn set_clock(step: &str) {
     {
         reset(person, asked, completed).await;
     }
-    // A reset ends sessions wherever it was completed and whoever is asked.
+    // A reset ends sessions, no matter where it was completed and which node checks.
     let link = program.run(&["account", "reset", &address(0)], "").await;
     let (_, link) = link.split_once("token=").expect("a link");
     let link: String = link.chars().take_while(char::is_ascii_hexdigit).collect();

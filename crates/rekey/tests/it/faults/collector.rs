@@ -28,7 +28,7 @@ impl Collector {
         Self { url, taken }
     }
 
-    /// All that it was told, as a text: spans, attributes, events, and whose they are.
+    /// Everything that it received, as a text: spans, attributes, events and resources.
     pub(super) fn text(&self) -> String {
         format!("{:?}", self.requests())
     }

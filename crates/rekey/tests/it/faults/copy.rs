@@ -51,7 +51,7 @@ async fn people_go_on_in_postgresql_with_what_they_began_in_sqlite() {
     sign_in(client, &server.url).await;
     let fields = [("grant_type", "refresh_token"), ("refresh_token", &session)];
     assert!(tokens(client, &server.url, &fields).await["access_token"].is_string());
-    // The trail goes on, by numbers that the copy left off at.
+    // The trail continues after the copied numbers.
     ask(client, &server.url, &address(1)).await.unwrap();
     mails.token(&address(1)).await;
     let sealed = "SELECT NOT EXISTS (SELECT FROM audit WHERE number IS NULL)";

@@ -9,7 +9,7 @@ use super::program::Program;
 use super::small_disk::SmallDisk;
 use super::wait::until;
 
-/// More than can be asked for before the disk is full.
+/// More requests than fit before the disk is full.
 const ADDRESSES: usize = 20_000;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

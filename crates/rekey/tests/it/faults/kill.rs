@@ -10,7 +10,7 @@ use super::program::Program;
 use super::random::{Random, seed};
 use super::wait::until;
 
-/// How many addresses are asked for between two kills, at most.
+/// The most addresses between two kills.
 const ROUND: usize = 250;
 /// How many of the mailed tokens are tried.
 const SAMPLE: usize = 6;

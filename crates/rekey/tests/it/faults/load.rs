@@ -41,7 +41,7 @@ impl Answer {
     }
 }
 
-/// Sends JSON and reads the answer. An error: there was none.
+/// Sends JSON and reads the answer. An error means that there was no answer.
 pub(super) async fn post(client: &Client, url: &str, path: &str, body: &Value) -> reqwest::Result<Answer> {
     let response = client.post(format!("{url}/api/sys/users/{path}")).json(body).send().await?;
     let retry_after = response.headers().get("retry-after").and_then(|value| value.to_str().ok()?.parse().ok());

@@ -10,7 +10,7 @@ use super::mails::Mails;
 use super::program::Program;
 use super::wait::until;
 
-/// More than can be asked for before the database is gone.
+/// More requests than fit before the database is gone.
 const ADDRESSES: usize = 20_000;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

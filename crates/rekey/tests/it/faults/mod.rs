@@ -1,5 +1,5 @@
-//! What no test within one process can show: the program itself is killed, loses its database or its disk, is told
-//! to stop, or runs twice, while clients ask for resets. Mails go to a real SMTP server.
+//! Faults that need whole processes: the program is killed, loses its database or disk, is stopped, or runs twice,
+//! while clients ask for resets. Mails go to a real SMTP server.
 
 mod burst;
 mod chaos;

@@ -36,7 +36,7 @@ async fn what_one_node_accepts_another_completes_and_of_a_thousand_completions_o
         let url = if number % 2 == 0 { one.url.clone() } else { other.url.clone() };
         completing.spawn(async move {
             loop {
-                // Whoever meets a full queue of the hasher (R22) comes again.
+                // A client that meets a full hashing queue (R22) retries.
                 match complete(&client, &url, &token).await.unwrap().status {
                     503 => tokio::task::yield_now().await,
                     status => return status,

@@ -7,7 +7,7 @@ use rekey_core::ports::Rng;
 use rekey_core::testing::SeededRng;
 
 /// A seed, which is printed; `REKEY_TEST_SEED` sets it.
-#[expect(clippy::print_stdout, reason = "whoever repeats a failure needs the seed")]
+#[expect(clippy::print_stdout, reason = "repeating a failure needs the seed")]
 pub(super) fn seed() -> u64 {
     let seed = std::env::var("REKEY_TEST_SEED").map_or_else(
         |_| {

@@ -12,9 +12,9 @@ use super::load::{Load, address, ask};
 use super::mails::Mails;
 use super::program::Program;
 
-/// What service managers are told: `serve` takes 25 s at most for what is under way.
+/// What service managers must allow: `serve` takes at most 25 s to finish its work.
 const GRACE: Duration = Duration::from_secs(28);
-/// More than can be asked for before the server has stopped.
+/// More requests than fit before the server has stopped.
 const ADDRESSES: usize = 20_000;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

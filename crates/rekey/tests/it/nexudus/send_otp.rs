@@ -70,7 +70,10 @@ async fn a_location_that_does_not_exist_is_answered_alike() {
     let known = send(&server, "email=x@example.com&businessId=1").await;
     let unknown = send(&server, &format!("email={ANN}&businessId=99")).await;
     assert_eq!(known.fingerprint(), unknown.fingerprint());
-    assert!(server.deliver().await.is_empty(), "the mail to nobody is none, and the other was not asked for");
+    assert!(
+        server.deliver().await.is_empty(),
+        "there is no mail for an unknown address, and none was requested for the other"
+    );
     // While somebody has to wait, too.
     for location in [1, 99, 99] {
         let answer = send(&server, &format!("email=x@example.com&businessId={location}")).await;

@@ -68,7 +68,7 @@ impl<'a> Browser<'a> {
         self.request(Method::HEAD, path, |request| request).await
     }
 
-    /// Posts a form of a page with its hidden fields, and goes on to where that leads.
+    /// Posts a form of a page with its hidden fields, and follows the answer.
     pub(super) async fn submit(&mut self, page: &Page, action: &str, fields: &[(&str, &str)]) -> Page {
         let answer = self.post(page, action, action, fields).await;
         self.follow(action, answer).await

@@ -42,8 +42,8 @@ async fn where_strangers_get_no_mail_nobody_hears_of_faults() {
     assert_alike(&answers);
 }
 
-/// The contract would answer a locked account 200 where others hear of a fault, and at once where they wait. That
-/// tells who is locked, and so who has an account (R1): so all but the sending is done for it, too.
+/// The published API answers 200 for a locked account where others get an error, and at once where others wait. That
+/// shows who is locked, and so who has an account (R1). So everything but the sending is done for it, too.
 #[tokio::test]
 async fn a_locked_account_gets_no_mail_and_hears_what_everybody_hears() {
     let say = SmtpServer::transport;

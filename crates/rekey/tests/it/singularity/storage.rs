@@ -104,7 +104,7 @@ async fn a_token_that_can_not_be_made() {
 }
 
 /// Asks on a disk that runs full, but for so many pages, once the request is accepted. Whether the answer is that the
-/// token could not be made; else it is 200, because the claim failed and delivery goes on later. Either comes true.
+/// token could not be made; else it is 200, because the claim failed and delivery continues later. Both happen.
 async fn fails_for_the_token(email: &str, pages: u64) -> bool {
     let disk = SmallDisk::mount();
     let server = TestServer::start_with(|setup| {

@@ -23,7 +23,7 @@ impl Answer {
         answer
     }
 
-    /// What holds for every response (docs/contracts/README.md).
+    /// Properties of every response (docs/contracts/README.md).
     fn keeps_itself_to_itself(&self, is_asset: bool) {
         assert!(is_asset || self.header("cache-control") == Some("no-store"), "{self:?}");
         assert!(matches!(self.header("referrer-policy"), Some("no-referrer" | "same-origin")), "{self:?}");

@@ -17,7 +17,7 @@ pub(crate) async fn claims(server: &TestServer, jwt: &str) -> Value {
     assert_eq!((&key["kty"], &key["use"], &key["alg"]), (&json!("RSA"), &json!("sig"), &json!("RS256")));
     let decoding = DecodingKey::from_rsa_components(key["n"].as_str().unwrap(), key["e"].as_str().unwrap());
     let mut validation = Validation::new(Algorithm::RS256);
-    // Time stands still in tests.
+    // The clock of tests is stopped.
     validation.validate_exp = false;
     decode::<Value>(jwt, &decoding.unwrap(), &validation).expect("a good signature").claims
 }

@@ -62,7 +62,7 @@ async fn converse(stream: TcpStream, misbehaves_at: &str, act: Act) -> std::io::
         let proper = match command {
             "EHLO" => "250-mail.example\r\n250 AUTH PLAIN",
             "AUTH" => "235 welcome",
-            "DATA" => "354 go on",
+            "DATA" => "354 continue",
             "QUIT" => return say(&mut stream, "221 bye").await,
             _ => "250 ok",
         };

@@ -127,7 +127,7 @@ async fn what_passes_with_time_is_not_kept() {
     let server = server().await;
     let resets = format!("{}/resets", ann(&server).await);
     assert_eq!(post(&server, &resets, "reset-1", None).await.status, 202);
-    assert_eq!(post(&server, &resets, "reset-1", None).await.status, 202, "the mail was asked for once");
+    assert_eq!(post(&server, &resets, "reset-1", None).await.status, 202, "the mail was requested once");
     assert_eq!(server.deliver().await.len(), 1);
     assert_problem(&post(&server, &resets, "reset-2", None).await, 429, "too_soon");
     server.advance(60);

@@ -127,7 +127,7 @@ pub(crate) async fn the_sessions_links_and_codes_of_everybody_end_batch_by_batch
     }
     assert_eq!(f.actions().await.iter().filter(|action| **action == "sessions_ended").count(), 1);
     let again = f.account("person0@example.com").await;
-    assert!(f.is_alive(&f.sign_in(&again).await.0).await, "whoever signs in anew is in");
+    assert!(f.is_alive(&f.sign_in(&again).await.0).await, "a new sign-in is good");
 }
 
 pub(crate) async fn a_deleted_account_takes_sessions_tokens_and_codes_along(f: Fixture) {

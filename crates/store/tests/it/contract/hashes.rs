@@ -41,7 +41,7 @@ pub(crate) async fn a_rehash_replaces_the_hash_that_still_stands_and_nothing_els
     assert!(f.is_alive(&session).await);
     assert_eq!(f.actions().await.last(), Some(&"password_rehashed"));
 
-    assert!(!rehash("late").await, "another hash stands there by now");
+    assert!(!rehash("late").await, "another hash has replaced it");
     assert_eq!(f.account(ANN).await.password, Some(password("renewed")));
     let count = f.actions().await.iter().filter(|action| **action == "password_rehashed").count();
     assert_eq!(count, 1);

@@ -32,7 +32,7 @@ fn is_open(outcome: &SignInOutcome) -> bool {
 pub(crate) async fn a_session_opens_for_a_verified_account(f: Fixture) {
     let account = f.add_account("Ann@Example.com").await;
     let (session, _) = f.sign_in(&account).await;
-    assert_eq!((&session.client, session.client_name(&account)), (&None, ANN), "the canonical address stands in");
+    assert_eq!((&session.client, session.client_name(&account)), (&None, ANN), "the canonical address is the default");
     assert_eq!((session.account, session.epoch), (account.id, account.epoch));
     assert_eq!((session.created_at, session.expires_at), (f.now(), after(f.now(), REFRESH_LIFETIME)));
     let (living, whose) = f.store.living_session(session.id).await.unwrap().unwrap();

@@ -55,12 +55,12 @@ fn long_reads(database: &Connection, statements: &[Statement]) -> Vec<String> {
     found
 }
 
-/// Whether a line of a plan tells of a table that is read from end to end, and is not short.
+/// Whether a line of a plan reads a long table from end to end.
 fn is_long(detail: &str) -> bool {
     let Some((how, what)) = detail.split_once(' ') else { return false };
     let (table, index) = what.split_once(" USING ").map_or((what, None), |(table, by)| (table, by.rsplit(' ').next()));
     // A search names its place in the index in brackets; without one it reads all for the least of it. The two names
-    // are no tables': the one is nothing, the other what a statement has found.
+    // are not tables: one is empty, the other holds a statement's own rows.
     (how == "SCAN" || (how == "SEARCH" && !what.contains('(')))
         && !["CONSTANT ROW", "found"].contains(&table)
         && !SMALL.contains(&table)

@@ -11,7 +11,7 @@ use super::cluster::Cluster;
 
 static CREATED: AtomicUsize = AtomicUsize::new(0);
 
-/// A database that is dropped with this value, whoever is connected to it.
+/// A database that is dropped with this value, even if clients are connected.
 pub(crate) struct Database {
     cluster: Cluster,
     name: String,

@@ -61,7 +61,7 @@ async fn steps_go_on_over_fresh_connections_when_the_old_ones_were_cut() {
     }
 }
 
-/// A lost database is a plain "not available"; what was accepted before is still there; work goes on by itself.
+/// A lost database means "not available". Accepted requests survive, and work continues automatically.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_that_crashed_and_came_back_has_lost_nothing_that_was_accepted() {
     let database = Database::create(Cluster::own("crash", &["fsync = on"])).await;

@@ -157,7 +157,7 @@ async fn a_code_of_before_a_reset_that_is_under_way_opens_no_session() {
     assert_eq!(database.text("SELECT count(*) FROM sessions").await.as_deref(), Some("0"));
 }
 
-/// Counts wake-ups and tells of them.
+/// Counts and reports wake-ups.
 #[derive(Default)]
 struct Woken {
     count: AtomicUsize,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::history::{Answer, Ask, Asked, Fate, Harm, History, Letter, Mailed, Moment, Span, Submitted, Victim};
 
-/// How long after a mail was taken it is surely settled, if nobody is harmed.
+/// How long after its acceptance a mail is surely settled, without faults.
 const SETTLED_WITHIN: Moment = Moment::from_secs(3);
 
 /// What must not have happened.
@@ -69,15 +69,15 @@ fn is_overtaken(history: &History, asked: &Asked) -> bool {
     })
 }
 
-/// Every reset is told to the person.
+/// Every reset notifies the person.
 fn untold(history: &History, letters: &Letters<'_>) -> Vec<Flaw> {
     let untold = history.resets().filter(|reset| !letters.contains_key(&(reset.ask, Letter::Notice)));
     untold.map(|reset| Flaw::Untold(reset.ask)).collect()
 }
 
-/// Of several copies of a mail, each but one went unacknowledged: the server hung up, or the node that brought it, or
-/// the database that would have been told, was harmed after its words were asked for and before it could be settled. A
-/// node that is stopped there sends them when it goes on, if it had looked at the time before: SMTP has no fence.
+/// Of several copies of a mail, all but one went unacknowledged: the server hung up, or the sending node or its
+/// database was harmed after the server asked for the content and before the entry could be settled. A node that is
+/// stopped there still sends the content when it continues, if it had checked the time before: SMTP offers no fence.
 fn repeated(history: &History, letters: &Letters<'_>) -> Vec<Flaw> {
     let repeated = letters.iter().filter(|(_, mails)| {
         mails.iter().filter(|mail| mail.fate != Fate::Refused && !is_unheard(history, mail)).count() > 1
@@ -150,7 +150,7 @@ fn entries(history: &History, letters: &Letters<'_>) -> Vec<Flaw> {
     }
     let refusals =
         letters.values().filter_map(|mails| Some((mails, mails.iter().find(|mail| mail.fate == Fate::Refused)?)));
-    // What was taken before, or was it on its way by another node, is sent.
+    // A mail that was accepted before, or was on its way by another node, is sent.
     let (unheard, heard): (Vec<_>, Vec<_>) = refusals.partition(|(mails, refused)| {
         is_unheard(history, refused) || mails.iter().any(|mail| mail.fate != Fate::Refused)
     });

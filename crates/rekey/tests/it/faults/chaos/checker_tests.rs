@@ -115,7 +115,7 @@ fn a_mail_comes_twice_only_if_its_acknowledgement_was_lost() {
     assert_eq!(twice(vec![harm(Victim::Database, 9, 11)], Fate::Taken), []);
     let repeated = [Flaw::Repeated(ASK, Letter::Link)];
     assert_eq!(twice(vec![harm(node("node2.example.com"), 11, 14)], Fate::Taken), repeated, "another node");
-    assert_eq!(twice(vec![harm(node(NODE), 4, 9)], Fate::Taken), repeated, "before its words were asked for");
+    assert_eq!(twice(vec![harm(node(NODE), 4, 9)], Fate::Taken), repeated, "before its content was requested");
     assert_eq!(twice(vec![harm(node(NODE), 20, 21)], Fate::Taken), repeated, "long after it was settled");
 }
 

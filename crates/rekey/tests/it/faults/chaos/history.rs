@@ -13,8 +13,8 @@ pub(super) struct Span {
     pub(super) until: Moment,
 }
 
-/// A request for a reset. Each of a person's requests is made at a location of its own, in whose name its mails are:
-/// so they can be told apart.
+/// A request for a reset. Each of a person's requests uses another location, whose name in the mails distinguishes
+/// them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Ask {
     pub(super) person: usize,
@@ -108,7 +108,7 @@ pub(super) struct Harm {
     pub(super) during: Span,
 }
 
-/// How an entry of the outbox stood in the end.
+/// The final state of an outbox entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) state: String,

@@ -11,7 +11,7 @@ use super::history::{Ask, Fate, Letter, Mailed, Moment};
 use super::recorder::Recorder;
 use super::world::{ask_of, location_of};
 
-/// How it treats whoever comes.
+/// How it treats its clients.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mood {
     Kind,
@@ -95,7 +95,7 @@ impl Dialogue {
                 }
                 ("DATA", _) => {
                     let from = self.recorder.now();
-                    self.say("354 go on").await?;
+                    self.say("354 continue").await?;
                     let Some(words) = self.words().await? else { return Ok(()) };
                     let ask = ask_of(&recipient, location_of(&sender));
                     if !self.take(ask, &node, from, &words).await? {
@@ -127,8 +127,7 @@ impl Dialogue {
         }
     }
 
-    /// The words of a mail, as they were before they were made fit to travel (RFC 2045, 6.7); none if the node did
-    /// not come to the end of them.
+    /// The decoded content of a mail (RFC 2045, 6.7). None if the node did not finish it.
     async fn words(&mut self) -> std::io::Result<Option<String>> {
         let mut words = String::new();
         while let Some(line) = self.read_line().await? {

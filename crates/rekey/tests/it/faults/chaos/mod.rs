@@ -103,7 +103,7 @@ async fn drain(program: &Program) {
     .await;
 }
 
-/// Writes down how the outbox stands in the end.
+/// Records the final state of the outbox.
 async fn read_entries(program: &Program, recorder: &Recorder) {
     let entries = program.entries(None).await;
     let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
@@ -117,7 +117,7 @@ fn duration() -> Duration {
 }
 
 /// Says how much was tried.
-#[expect(clippy::print_stdout, reason = "whoever reads a run wants to know how much it tried")]
+#[expect(clippy::print_stdout, reason = "readers of a run want to know how much it tried")]
 fn report(history: &History) {
     let unheard = history.asked.iter().filter(|asked| asked.answer == Answer::Unknown).count();
     println!(

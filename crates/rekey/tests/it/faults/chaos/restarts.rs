@@ -17,7 +17,7 @@ use super::{drain, read_entries};
 
 /// How many start and stop.
 const NODES: usize = 3;
-/// How many are asked for in a round, at each node.
+/// How many requests a round sends to each node.
 const ASKS: usize = 3;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

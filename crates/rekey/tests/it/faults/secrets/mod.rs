@@ -29,7 +29,7 @@ const PASSWORDS: [&str; 3] = ["a-quiet-morning-4711", "a-wrong-guess-4712", "an-
 /// Where somebody may look, and what is to be seen there.
 type Places = BTreeMap<String, String>;
 
-/// Whether a text holds a secret: a code as a word of its own, since six digits stand in longer numbers by chance.
+/// Whether a text contains a secret. A code must be a whole word, because longer numbers contain six digits by chance.
 fn holds(text: &str, secret: &str) -> bool {
     text.match_indices(secret).any(|(at, _)| {
         let is_part = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_alphanumeric());
@@ -50,7 +50,7 @@ fn log(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Where the secrets stand, and the addresses: these may stand in accounts.
+/// Where secrets and addresses were found. Addresses are allowed in accounts.
 fn left_behind(places: &Places, secrets: &[String], addresses: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     for (place, text) in places {
@@ -86,7 +86,7 @@ async fn nothing_is_left(database_url: &str, tables: impl AsyncFn(&Program) -> P
     person.is_managed_by_a_backend().await;
     person.says_not_me().await;
     until("an outbox with nothing left to do", async || program.entries(Some("pending")).await.is_empty()).await;
-    until("word of three changes", async || receiver.got().len() >= 3).await;
+    until("messages about three changes", async || receiver.got().len() >= 3).await;
 
     let mut places = tables(&program).await;
     places.insert("log".to_owned(), log(&server.log()));
@@ -109,7 +109,7 @@ async fn nothing_is_left(database_url: &str, tables: impl AsyncFn(&Program) -> P
     let found = left_behind(&places, &person.secrets, &[ANN, BEA, CARL, NOBODY]);
     assert!(found.is_empty(), "{found:#?}");
 
-    // The same look finds what is there: an address where it may stand, a name, an event.
+    // The same search finds what is there: an address where it is allowed, a name, an event.
     let planted = ["Carl", "password.changed", "/api/auth/refresh"].map(str::to_owned);
     let found = left_behind(&places, &planted, &[]);
     for place in ["accounts.name", "webhooks", "log", "traces"] {
@@ -163,6 +163,6 @@ fn the_look_for_secrets_finds_each_kind_wherever_it_stands() {
     for text in ["code 482915.", "x=5ec2e75ec2e7", "prefix5ec2e75ec2e7suffix", "ann.secretive@example.com"] {
         assert_eq!(left_behind(&place(text), &secrets, &[ANN]).len(), 1, "{text}");
     }
-    // Six digits within a longer number are no code.
+    // Six digits within a longer number are not a code.
     assert!(left_behind(&place("took 14829150 ns"), &secrets, &[ANN]).is_empty());
 }
