@@ -131,6 +131,12 @@ impl SecondFactors {
         Ok(self.0.ports.store.second_factor(account.id).await.map_err(Fault::from)?)
     }
 
+    /// Whether sign-ins require the second factor of an account.
+    pub async fn is_on(&self, account: &Account) -> Result<bool, Fault> {
+        let state = self.0.ports.store.second_factor(account.id).await?;
+        Ok(state.is_some_and(|state| state.confirmed_at.is_some()))
+    }
+
     async fn account(&self, email: &EmailAddress) -> Result<Account, SecondFactorError> {
         let found = self.0.ports.store.account_by_email(email).await.map_err(Fault::from)?;
         found.ok_or(SecondFactorError::NoAccount)

@@ -157,6 +157,12 @@ impl Sessions {
         Ok(Authenticated { session, account, issued_at: claims.issued_at, expires_at: claims.expires_at })
     }
 
+    /// Whether a bearer token was refused because its time is over: it is ours otherwise.
+    pub fn has_expired(&self, bearer: &str) -> bool {
+        let (signer, now) = (&self.0.ports.signer, self.0.now());
+        signer.verify(bearer, now).is_none() && signer.verify(bearer, Timestamp::UNIX_EPOCH).is_some()
+    }
+
     /// A new pair of tokens for a refresh token, which is used up.
     pub async fn refresh(
         &self,

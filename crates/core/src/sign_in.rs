@@ -6,6 +6,7 @@ mod password;
 
 use std::sync::Arc;
 
+pub use mailed::Challenged;
 pub(crate) use mailed::one_time_jwt;
 
 use crate::account::Account;
@@ -72,6 +73,8 @@ pub enum SignInError {
     SecondFactor {
         /// What to show with it, where that is to be [later](SecondStep::Later).
         challenge: Option<Challenge>,
+        /// Whose password was right; none where the first factor was something else.
+        account: Option<Box<Account>>,
         /// How long codes of the app are not looked at, after too many wrong ones.
         blocked_for: Option<Duration>,
     },

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::http::HeaderName;
 use ipnet::IpNet;
 use rekey_core::Engine;
 use rekey_core::ports::CapturedMails;
@@ -53,6 +54,8 @@ pub struct HttpSettings {
     pub trusted_proxies: Vec<IpNet>,
     /// The front ends that a browser may call from.
     pub cors_origins: Vec<String>,
+    /// The request headers that their calls may carry beside those that the dialects know.
+    pub cors_headers: Vec<HeaderName>,
     /// The services that may ask whether a bearer token is good.
     pub introspection_clients: Vec<IntrospectionClient>,
     /// What the product's own backend shows; none: there is no such backend.

@@ -9,7 +9,9 @@ use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
+use axum::routing::MethodRouter;
 use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use rekey_core::Fault;
 use tokio::sync::Semaphore;
 
@@ -41,17 +43,33 @@ impl Guard {
 
     /// Puts these routes behind the guard.
     pub(crate) fn around(&self, routes: Router<SharedApp>, fault: FaultResponse) -> Router<SharedApp> {
-        let permits = self.permits.clone();
-        routes.layer(from_fn(move |request: Request, next: Next| {
-            let permits = permits.clone();
-            async move { run(&permits, request, next, fault).await }
-        }))
+        routes.layer(from_fn(self.admit(fault)))
     }
 
-    /// Puts the routes of a dialect behind the guard: their answers tell the limits of networks, too.
-    pub(crate) fn around_dialect(&self, routes: Router<SharedApp>, fault: FaultResponse) -> Router<SharedApp> {
+    /// Puts a path behind the guard.
+    pub(crate) fn around_route(&self, route: MethodRouter<SharedApp>, fault: FaultResponse) -> MethodRouter<SharedApp> {
+        route.layer(from_fn(self.admit(fault)))
+    }
+
+    fn admit(
+        &self,
+        fault: FaultResponse,
+    ) -> impl Fn(Request, Next) -> BoxFuture<'static, Response> + Clone + Send + Sync + 'static {
+        let permits = self.permits.clone();
+        move |request: Request, next: Next| {
+            let permits = permits.clone();
+            async move { run(&permits, request, next, fault).await }.boxed()
+        }
+    }
+
+    /// Puts a path of a dialect behind the guard: its answers tell the limits of networks, too.
+    pub(crate) fn around_dialect(
+        &self,
+        route: MethodRouter<SharedApp>,
+        fault: FaultResponse,
+    ) -> MethodRouter<SharedApp> {
         let guard = self.clone();
-        routes.layer(from_fn(move |request: Request, next: Next| {
+        route.layer(from_fn(move |request: Request, next: Next| {
             let Self { permits, limits } = guard.clone();
             async move {
                 let network = limits.network(&request);

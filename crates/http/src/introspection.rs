@@ -18,7 +18,7 @@ use crate::faults;
 use crate::guard::Guard;
 use crate::input::{Credentials, Fields, InputError, KeyCase, basic, is_media_type, read_body};
 use crate::introspection_client::IntrospectionClient;
-use crate::openapi::{Api, ApiExt, Refused, json_body, metered, refusals};
+use crate::openapi::{Api, Refused, json_body, metered, refusals};
 use crate::shared_secret;
 
 /// The route. Without clients in the settings nobody may ask.
@@ -26,7 +26,7 @@ pub(crate) fn routes(guard: &Guard) -> Api {
     Api::default()
         .routes(routes!(introspect))
         .describe::<FailureBody>()
-        .map_routes(|routes| guard.around(routes, fault_response::<IntrospectionError>))
+        .map_routes(|route| guard.around_route(route, fault_response::<IntrospectionError>))
 }
 
 /// The form.

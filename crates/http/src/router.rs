@@ -8,7 +8,7 @@ use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{from_fn_with_state, map_request};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-use crate::app::App;
+use crate::app::{App, HttpSettings};
 use crate::guard::Guard;
 use crate::openapi::{Documents, Part};
 use crate::untrusted_proxy::ProxyWatch;
@@ -24,15 +24,12 @@ pub fn router(app: App) -> Router {
     let app = Arc::new(app);
     let guard = Guard::new(app.clone());
     let mut documents = Documents::new(&app.settings.public_url);
-    let mut apis = Router::new();
-    for (part, api) in dialects::apis(&app.settings.dialects, &guard) {
-        apis = apis.merge(documents.add(part, api));
-    }
+    let mut apis = dialects::routes(&app, &guard, &mut documents);
     let service = health::routes().merge(well_known::routes()).merge(introspection::routes(&guard));
-    let mut routes = documents.add(SERVICE, service);
-    routes = routes.merge(documents.add(admin::PART, admin::routes(&guard)));
+    let mut routes = documents.add(SERVICE, service).into_router();
+    routes = routes.merge(documents.add(admin::PART, admin::routes(&guard)).into_router());
     if !app.settings.cors_origins.is_empty() {
-        apis = apis.layer(cors(&app.settings.cors_origins));
+        apis = apis.layer(cors(&app.settings));
     }
     routes = routes.merge(apis);
     routes = routes.merge(guard.around(documents.routes(), pages::fault_response));
@@ -53,19 +50,15 @@ pub fn router(app: App) -> Router {
 }
 
 /// Lets browsers call the dialects from the configured front ends, with cookies.
-fn cors(origins: &[String]) -> CorsLayer {
-    let origins = origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
+fn cors(settings: &HttpSettings) -> CorsLayer {
+    let origins = settings.cors_origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
+    let own = dialects::request_headers(&settings.dialects).map(HeaderName::from_static);
+    let headers = [header::AUTHORIZATION, header::CONTENT_TYPE, HeaderName::from_static("x-request-id")];
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
         .allow_credentials(true)
-        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH])
-        .allow_headers([
-            header::AUTHORIZATION,
-            header::CONTENT_TYPE,
-            HeaderName::from_static("x-csrf-token"),
-            HeaderName::from_static("x-request-id"),
-            HeaderName::from_static("client_id"),
-        ])
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
+        .allow_headers(headers.into_iter().chain(own).chain(settings.cors_headers.iter().cloned()).collect::<Vec<_>>())
         .expose_headers([
             header::RETRY_AFTER,
             HeaderName::from_static("ratelimit"),

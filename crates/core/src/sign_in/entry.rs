@@ -66,7 +66,7 @@ impl Entry {
                 if !self.shows {
                     attempt.refund();
                 }
-                Err(SignInError::SecondFactor { challenge: self.challenge, blocked_for })
+                Err(SignInError::SecondFactor { challenge: self.challenge, account: None, blocked_for })
             }
             SignInOutcome::MustReset => {
                 attempt.refund();

@@ -1,6 +1,7 @@
 //! By what was mailed, and by what an earlier step handed out: codes, links, challenges, one-time tokens.
 
 use super::{SignIn, SignInError, SignedIn, Visitor};
+use crate::account::Account;
 use crate::audit::{Action, Fact};
 use crate::code::{Code, CodeTry};
 use crate::context::Context;
@@ -16,7 +17,18 @@ use crate::ports::{Claims, ClaimsKind, Event, SharedSession};
 use crate::purpose::Purpose;
 use crate::sessions::{Exchanged, sign_bearer};
 use crate::time::{Duration, after};
-use crate::token::{Token, TokenPurpose};
+use crate::token::{Token, TokenPurpose, TokenState};
+
+/// Whose second factor a challenge asks for.
+#[derive(Debug)]
+pub enum Challenged {
+    /// This account's.
+    Account(Box<Account>),
+    /// The challenge is ours, and its time is over.
+    Expired,
+    /// It is not ours, or was used or voided.
+    Nobody,
+}
 
 impl SignIn {
     /// By the code of a sign-in mail.
@@ -72,6 +84,20 @@ impl SignIn {
     /// [`Visitor::second_step`]. A wrong one leaves the challenge good for the next try.
     pub async fn with_challenge(&self, challenge: &Token, visitor: Visitor) -> Result<SignedIn, SignInError> {
         self.observed("second_factor", self.redeem(challenge, &[TokenPurpose::SecondFactor], visitor)).await
+    }
+
+    /// Whose second factor a challenge asks for. Changes nothing.
+    pub async fn challenged(&self, challenge: &Token) -> Result<Challenged, Fault> {
+        let store = &self.0.ports.store;
+        let Some(record) = store.inspect_token(challenge.digest()).await? else { return Ok(Challenged::Nobody) };
+        match (record.purpose, record.state, record.account) {
+            (TokenPurpose::SecondFactor, TokenState::Good, Some(account)) => {
+                let account = store.account_by_id(account).await?;
+                Ok(account.map_or(Challenged::Nobody, |account| Challenged::Account(Box::new(account))))
+            }
+            (TokenPurpose::SecondFactor, TokenState::Expired, _) => Ok(Challenged::Expired),
+            _ => Ok(Challenged::Nobody),
+        }
     }
 
     /// By a one-time JWT ([`Afterwards::OneTimeJwt`](crate::recovery::Afterwards::OneTimeJwt)), or a token that

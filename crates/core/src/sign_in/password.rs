@@ -141,7 +141,12 @@ impl SignIn {
         let entry = self.enter(visitor);
         let network = entry.network;
         let outcome = shared.ports.store.open_session(&account, entry.opening()).await;
-        let signed_in = entry.end(shared, attempt.unless_failed(outcome)?, attempt)?;
+        let signed_in = match entry.end(shared, attempt.unless_failed(outcome)?, attempt) {
+            Err(SignInError::SecondFactor { challenge, blocked_for, .. }) => {
+                return Err(SignInError::SecondFactor { challenge, account: Some(account), blocked_for });
+            }
+            ended => ended?,
+        };
         self.renew_hash(&account, password, network, work).await;
         Ok(signed_in)
     }

@@ -11,13 +11,11 @@ mod refusals;
 mod repeat;
 mod wire;
 
-use axum::Router;
 use axum::routing::any;
 
-use crate::app::SharedApp;
 use crate::error_response::fault_response;
 use crate::guard::Guard;
-use crate::openapi::{Api, ApiExt, Part};
+use crate::openapi::{Api, Part};
 
 pub(crate) use gate::{Admin, AdminRefusal};
 
@@ -30,10 +28,10 @@ pub(crate) const PART: Part = Part {
 
 /// The routes, behind the guard. Whatever else begins with `/v1` is refused in the same shape.
 pub(crate) fn routes(guard: &Guard) -> Api {
-    let api = accounts::routes().merge(actions::routes()).describe::<wire::Problem>();
-    let elsewhere = Router::<SharedApp>::new().route("/v1/{*rest}", any(async || error::Refusal::NoRoute));
-    api.map_routes(|routes| {
-        let routes = routes.method_not_allowed_fallback(async || error::Refusal::Method).merge(elsewhere);
-        guard.around(routes, fault_response::<error::Refusal>)
-    })
+    accounts::routes()
+        .merge(actions::routes())
+        .describe::<wire::Problem>()
+        .map_routes(|route| route.fallback(async || error::Refusal::Method))
+        .undocumented("/v1/{*rest}", any(async || error::Refusal::NoRoute))
+        .map_routes(|route| guard.around_route(route, fault_response::<error::Refusal>))
 }

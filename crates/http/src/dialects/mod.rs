@@ -3,25 +3,20 @@
 
 mod insforge;
 mod nexudus;
+mod registration;
+mod shared_paths;
+mod sign_out;
 mod singularity;
 
-use rekey_core::outbox::{ChannelProfile, Channels};
+use axum::Router;
+use rekey_core::outbox::Channels;
 
+use self::registration::Registration;
+use self::shared_paths::{Door, Paths};
+use crate::app::SharedApp;
 use crate::dialect::Dialect;
 use crate::guard::Guard;
-use crate::openapi::{Api, Part};
-
-/// What a dialect's folder hands over: all that the rest of the server knows of it.
-struct Registration {
-    /// The stable name, used in configuration and documents.
-    code: &'static str,
-    /// A sentence for its document.
-    about: &'static str,
-    /// The channels that its requests come in by.
-    channels: &'static [ChannelProfile],
-    /// Its routes, behind the guard.
-    routes: fn(&Guard) -> Api,
-}
+use crate::openapi::{Documents, Part};
 
 /// Every dialect, in the order in which they win shared paths by default. A new one is one line here, beside its `mod`.
 const REGISTERED: &[&Registration] = &[&nexudus::DIALECT, &insforge::DIALECT, &singularity::DIALECT];
@@ -44,12 +39,31 @@ impl Dialect {
     }
 }
 
-/// The document and the routes, behind the guard, of each of these dialects.
-pub(crate) fn apis(spoken: &[Dialect], guard: &Guard) -> Vec<(Part, Api)> {
+/// The routes of all spoken dialects, behind the guard; their documents are taken down.
+pub(crate) fn routes(app: &SharedApp, guard: &Guard, documents: &mut Documents) -> Router<SharedApp> {
+    let spoken = spoken(&app.settings.dialects);
+    let mut paths = Paths::default();
+    for registration in &spoken {
+        let Registration { code: name, about, signs, sign_out, .. } = registration;
+        let api = (registration.routes)(guard);
+        let mut methods = api.methods();
+        for (path, mut route) in documents.add(Part { name, about, tells_limits: true }, api) {
+            if let Some(own) = sign_out.as_ref().filter(|own| own.path == path) {
+                route = sign_out::everywhere(app, own, &spoken, route);
+            }
+            let methods = methods.remove(&path).unwrap_or_default();
+            paths.add(path, Door { signs, methods, route });
+        }
+    }
+    paths.into_router(app)
+}
+
+/// The request headers that browsers may send to these dialects from other origins.
+pub(crate) fn request_headers(dialects: &[Dialect]) -> impl Iterator<Item = &'static str> {
+    spoken(dialects).into_iter().flat_map(|registration| registration.request_headers.iter().copied())
+}
+
+fn spoken(dialects: &[Dialect]) -> Vec<&'static Registration> {
     let registered = |dialect: &Dialect| REGISTERED.iter().find(|registration| registration.code == dialect.code());
-    let api = |registration: &&Registration| {
-        let Registration { code: name, about, routes, .. } = **registration;
-        (Part { name, about, tells_limits: true }, routes(guard))
-    };
-    spoken.iter().filter_map(registered).map(api).collect()
+    dialects.iter().filter_map(registered).copied().collect()
 }

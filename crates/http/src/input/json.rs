@@ -3,7 +3,7 @@
 use std::fmt;
 
 use axum::extract::Request;
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
@@ -19,14 +19,28 @@ pub struct JsonObject {
 pub(crate) async fn read_object(request: Request, case: KeyCase) -> Result<JsonObject, InputError> {
     let (parts, body) = request.into_parts();
     let body = read_body(body).await?;
-    if !is_media_type(&parts.headers, "application/json") {
-        return Err(if body.is_empty() && !parts.headers.contains_key(header::CONTENT_TYPE) {
+    object(&parts.headers, &body, case)
+}
+
+fn object(headers: &HeaderMap, body: &[u8], case: KeyCase) -> Result<JsonObject, InputError> {
+    if !is_media_type(headers, "application/json") {
+        return Err(if body.is_empty() && !headers.contains_key(header::CONTENT_TYPE) {
             InputError::malformed("A JSON body is required.")
         } else {
             InputError::UnsupportedMediaType
         });
     }
-    JsonObject::parse(&body, case)
+    JsonObject::parse(body, case)
+}
+
+/// Reads a request's body as the struct that documents it, if there is a body.
+pub(crate) async fn read_optional_body_as<T: DeserializeOwned>(
+    request: Request,
+    case: KeyCase,
+) -> Result<Option<T>, InputError> {
+    let (parts, body) = request.into_parts();
+    let body = read_body(body).await?;
+    if body.is_empty() { Ok(None) } else { object(&parts.headers, &body, case)?.read().map(Some) }
 }
 
 /// Reads a request's body as the struct that documents it.

@@ -16,9 +16,9 @@ use axum::http::StatusCode;
 use rekey_core::second_factor::Proof;
 use rekey_core::sign_in::SecondStep;
 
-pub(crate) use body::{BodyError, is_media_type, read_body};
-pub(crate) use json::{read_body_as, read_object};
-pub(crate) use values::{Email, Given, Text, Totp, code, email};
+pub(crate) use body::{BodyError, MAX_BODY_BYTES, is_media_type, read_body};
+pub(crate) use json::{read_body_as, read_object, read_optional_body_as};
+pub(crate) use values::{Email, Given, Text, Totp, Whole, code, email};
 
 pub use authorization::{Credentials, basic, bearer};
 pub use fields::{Fields, KeyCase, MAX_FIELDS};

@@ -6,6 +6,7 @@ use rekey_core::second_factor::Proof;
 use rekey_core::{Code, EmailAddress, Password};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use super::InputError;
 
@@ -62,6 +63,28 @@ impl<'de> Deserialize<'de> for Totp {
         let text = String::deserialize(deserializer)?;
         Proof::parse(&text).map(Self).ok_or_else(|| D::Error::custom("must be six digits or a recovery code."))
     }
+}
+
+/// A whole number. Clients also write it as a string, or with a fraction of zero.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Whole(pub(crate) i64);
+
+impl<'de> Deserialize<'de> for Whole {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let number = match Value::deserialize(deserializer)? {
+            Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)),
+            Value::String(text) => text.parse().ok(),
+            _ => None,
+        };
+        number.map(Self).ok_or_else(|| D::Error::custom("must be a whole number."))
+    }
+}
+
+/// A number without a fraction, within what doubles tell apart.
+fn whole(number: f64) -> Option<i64> {
+    const LARGEST: f64 = 9_007_199_254_740_991.0;
+    #[expect(clippy::cast_possible_truncation, reason = "the number is whole, and small enough")]
+    (number.fract() == 0.0 && number.abs() <= LARGEST).then_some(number as i64)
 }
 
 /// A field whose absence and null differ: with a default, none if it is absent.

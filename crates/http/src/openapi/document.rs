@@ -1,6 +1,5 @@
 //! The documents: one of everything, and one for each part of it.
 
-use axum::Router;
 use url::Url;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, PathItem};
@@ -9,8 +8,7 @@ use utoipa::openapi::server::ServerBuilder;
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{InfoBuilder, LicenseBuilder, Object, OpenApi, OpenApiBuilder, Ref, RefOr, Type};
 
-use super::Api;
-use crate::app::SharedApp;
+use super::{Api, Routes};
 use crate::rate_limits::{DOCUMENTED_POLICY, DOCUMENTED_STANDING};
 
 /// A header that every answer carries, and what there is to say of it.
@@ -41,8 +39,8 @@ impl Documents {
     }
 
     /// Takes down what a part documents, and gives its routes.
-    pub(crate) fn add(&mut self, part: Part, api: Api) -> Router<SharedApp> {
-        let (routes, mut document) = api.split_for_parts();
+    pub(crate) fn add(&mut self, part: Part, api: Api) -> Routes {
+        let (routes, mut document) = api.split();
         for item in document.paths.paths.values_mut() {
             complete(part, item);
         }

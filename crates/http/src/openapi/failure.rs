@@ -76,6 +76,10 @@ impl<R: Refusals> IntoResponses for RefusedOnPage<R> {
 
 fn response<F: ErrorResponse>(failures: &[F]) -> Response {
     let summaries: Vec<String> = failures.iter().map(ErrorResponse::summary).collect();
+    if failures.iter().all(|failure| failure.status() == StatusCode::NOT_MODIFIED) {
+        // No answer of this status has a body (RFC 9110, 15.4.5).
+        return ResponseBuilder::new().description(summaries.join(" · ")).build();
+    }
     let examples = failures.iter().zip(&summaries).map(|(failure, summary)| {
         let value = serde_json::to_value(failure.body()).ok();
         (summary.clone(), ExampleBuilder::new().value(value).build())

@@ -10,6 +10,6 @@ mod failure;
 mod serve;
 mod viewer;
 
-pub(crate) use api::{Api, ApiExt};
+pub(crate) use api::{Api, Routes};
 pub(crate) use document::{Documents, Part};
 pub(crate) use failure::{Refusals, Refused, RefusedOnPage, broken, json_body, mailing, malformed, metered, refusals};

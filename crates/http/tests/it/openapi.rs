@@ -81,7 +81,9 @@ async fn each_dialect_has_a_document_and_all_of_them_make_up_the_whole() {
     for part in parts {
         let own = document(&server, &format!("/openapi/{part}.json")).await;
         for (path, method, operation) in operations(&own) {
-            assert_eq!(&whole["paths"][path][method], operation, "{method} {path}");
+            let of_whole = &whole["paths"][path][method];
+            // Of those that share a path and a method, the whole has the first one.
+            assert!(of_whole == operation || of_whole["tags"][0] != part, "{method} {path}");
             assert_eq!(operation["tags"][0], part);
         }
         for (name, schema) in schemas(&own) {
@@ -113,9 +115,12 @@ async fn every_failure_of_the_contract_pages_is_in_the_documents() {
         ),
         (
             "singularity",
-            "INVALID_REQUEST PASSWORD_RESET_TOKEN_INVALID PASSWORD_RESET_TOKEN_EXPIRED TWO_FACTOR_INVALID \
-             INVALID_CREDENTIALS \
-             EMAIL_COOLDOWN_ACTIVE TOO_MANY_REQUESTS EMAIL_COOLDOWN_CACHE_FAILURE DATABASE_FAILURE \
+            "INVALID_REQUEST PASSWORD_RESET_TOKEN_INVALID PASSWORD_RESET_TOKEN_EXPIRED INVALID_CREDENTIALS \
+             ALREADY_AUTHENTICATED AUTHENTICATION_REQUIRED ACCESS_TOKEN_INVALID ACCESS_TOKEN_EXPIRED \
+             REFRESH_TOKEN_MISSING REFRESH_TOKEN_INVALID TWO_FACTOR_AUTHENTICATION_TOKEN_MISSING \
+             TWO_FACTOR_AUTHENTICATION_TOKEN_INVALID TWO_FACTOR_AUTHENTICATION_TOKEN_EXPIRED \
+             WRONG_TWO_FACTOR_CODE NO_2FA_CODE_PROVIDED \
+             EMAIL_COOLDOWN_ACTIVE IP_RATE_LIMIT_EXCEEDED IP_LOGIN_RATE_LIMIT_EXCEEDED EMAIL_COOLDOWN_CACHE_FAILURE DATABASE_FAILURE \
              EMAIL_AUTHENTICATION_FAILURE EMAIL_SEND_FAILURE EMAIL_TEMPLATE_FAILURE \
              PASSWORD_RESET_TOKEN_CREATION_FAILURE EMAIL_DISABLED SERVICE_OVERLOADED",
         ),

@@ -125,6 +125,7 @@ impl Server {
                 dialects: options.dialects,
                 trusted_proxies: vec![],
                 cors_origins: vec![],
+                cors_headers: vec![],
                 introspection_clients: vec![],
                 admin_token: options.admin_token.clone(),
             },

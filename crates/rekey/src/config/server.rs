@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use http::HeaderName;
 use ipnet::IpNet;
 use rekey_core::LocationId;
 use rekey_http::{Dialect, IntrospectionClient};
@@ -35,6 +36,8 @@ pub struct ServerConfig {
     pub outbound_networks: Vec<Network>,
     /// Front ends that a browser may call from.
     pub cors_origins: Vec<Origin>,
+    /// Request headers that those may send beside the ones that the dialects know.
+    pub cors_headers: Vec<RequestHeader>,
     /// Services that may ask whether a bearer token is good (RFC 7662).
     pub introspection_clients: Vec<IntrospectionClient>,
     pub webhooks: Vec<Endpoint>,
@@ -73,6 +76,7 @@ impl ServerConfig {
             trusted_proxies: reader.list("trusted_proxies").unwrap_or_default(),
             outbound_networks: reader.list("outbound_networks").unwrap_or_default(),
             cors_origins: reader.list("cors_origins").unwrap_or_default(),
+            cors_headers: reader.list("cors_headers").unwrap_or_default(),
             introspection_clients: clients.into_iter().flatten().map(|client| client.0.0).collect(),
             webhooks: webhooks::endpoints(reader),
             locations: locations::read(reader, "locations").unwrap_or_default(),
@@ -103,6 +107,7 @@ impl Default for ServerConfig {
             trusted_proxies: Vec::new(),
             outbound_networks: Vec::new(),
             cors_origins: Vec::new(),
+            cors_headers: Vec::new(),
             introspection_clients: Vec::new(),
             webhooks: Vec::new(),
             locations: Vec::new(),
@@ -190,6 +195,18 @@ impl FromStr for Origin {
     }
 }
 
+/// The name of a request header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestHeader(pub HeaderName);
+
+impl FromStr for RequestHeader {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self).map_err(|_| "expected the name of a request header, such as \"X-Trace-Id\"")
+    }
+}
+
 /// How the log is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogFormat {
@@ -246,6 +263,14 @@ mod tests {
             "https://a.example/#x",
         ] {
             assert!(text.parse::<PublicUrl>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn request_headers_are_names_alone() {
+        assert_eq!("X-Trace-Id".parse::<RequestHeader>().unwrap().0, "x-trace-id");
+        for text in ["", "X-Trace-Id: 1", "*, X", "é"] {
+            assert!(text.parse::<RequestHeader>().is_err(), "{text}");
         }
     }
 

@@ -148,7 +148,7 @@ pub const ALL: &[Setting] = &[
         "dialects",
         r#"["nexudus", "insforge", "singularity"]"#,
         r#"["nexudus"]"#,
-        "The public APIs to speak. Where two share a path, the first one wins.",
+        "The public APIs to speak. Where they share a path, the credential of the call decides, then the order here.",
     ),
     list(
         "trusted_proxies",
@@ -168,6 +168,12 @@ pub const ALL: &[Setting] = &[
         "[]",
         r#"["https://app.example.com"]"#,
         "Front ends on other origins that a browser may call from.",
+    ),
+    list(
+        "cors_headers",
+        "[]",
+        r#"["X-Trace-Id"]"#,
+        "Request headers that those front ends send beside the ones that the dialects know.",
     ),
     secret(list(
         "introspection_clients",

@@ -27,6 +27,7 @@ mod pages;
 mod passwords;
 mod sameness;
 mod security_table;
+mod shared_paths;
 mod shared_rules;
 mod singularity;
 mod support;

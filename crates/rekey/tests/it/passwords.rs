@@ -8,7 +8,7 @@ use crate::support::{ANN, Answer, PASSWORD, TestServer};
 /// Sign-in in each dialect: the path, and the code of the refusal that asks to wait.
 const DOORS: [(&str, &str, &str); 3] = [
     ("/api/token", "error", "temporarily_unavailable"),
-    ("/api/auth/login", "code", "TOO_MANY_REQUESTS"),
+    ("/api/auth/login", "code", "IP_LOGIN_RATE_LIMIT_EXCEEDED"),
     ("/api/auth/sessions?client_type=server", "error", "TOO_MANY_REQUESTS"),
 ];
 

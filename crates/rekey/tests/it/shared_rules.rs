@@ -1,5 +1,6 @@
 //! What holds for every answer (docs/contracts/README.md).
 
+use rekey_http::Dialect;
 use reqwest::Method;
 use serde_json::json;
 
@@ -58,7 +59,7 @@ async fn browsers_may_call_from_the_configured_front_ends_alone() {
     let ours = preflight("https://portal.example.com").await;
     assert_eq!(ours.header("access-control-allow-origin"), Some("https://portal.example.com"));
     assert_eq!(ours.header("access-control-allow-credentials"), Some("true"));
-    assert_eq!(ours.header("access-control-allow-methods"), Some("GET,POST,PUT,PATCH"));
+    assert_eq!(ours.header("access-control-allow-methods"), Some("GET,POST,PUT,PATCH,DELETE"));
     let request = server.request(Method::POST, START).header("origin", "https://portal.example.com");
     let answered = Answer::of(request.json(&json!({ "email": ANN }))).await;
     assert_eq!(answered.header("access-control-allow-origin"), Some("https://portal.example.com"));
@@ -66,6 +67,39 @@ async fn browsers_may_call_from_the_configured_front_ends_alone() {
     assert_eq!(exposed, "retry-after,ratelimit,ratelimit-policy,x-request-id");
     let strange = preflight("https://evil.example").await;
     assert_eq!(strange.header("access-control-allow-origin"), None);
+}
+
+/// The portal's client sends its time zone with every call.
+#[tokio::test]
+async fn browsers_may_send_the_headers_of_each_spoken_dialect_and_of_the_setting() {
+    let known = [
+        ("nexudus", ["client_id", "x-use-timezone"]),
+        ("insforge", ["x-csrf-token", "authorization"]),
+        ("singularity", ["x-two-factor-authentication-token", "content-type"]),
+    ];
+    for (dialect, _) in known {
+        let server = TestServer::start_with(|setup| {
+            setup.http.dialects = Dialect::from_code(dialect).into_iter().collect();
+            setup.http.cors_origins = vec!["https://portal.example.com".to_owned()];
+            setup.http.cors_headers = vec!["x-trace-id".parse().unwrap()];
+        })
+        .await;
+        let path = if dialect == "nexudus" { START } else { "/api/auth/logout" };
+        let preflight = server
+            .request(Method::OPTIONS, path)
+            .header("origin", "https://portal.example.com")
+            .header("access-control-request-method", "POST");
+        let answer = Answer::of(preflight).await;
+        let allowed: Vec<&str> = answer.header("access-control-allow-headers").unwrap().split(',').collect();
+        for (other, headers) in known {
+            for header in headers.iter().filter(|header| !["authorization", "content-type"].contains(header)) {
+                assert_eq!(allowed.contains(header), other == dialect, "{header} by {dialect}");
+            }
+        }
+        for header in ["authorization", "content-type", "x-request-id", "x-trace-id"] {
+            assert!(allowed.contains(&header), "{header} by {dialect}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -17,7 +17,8 @@ use super::error::Refusal;
 use super::profile::ACCESS_LIFETIME;
 use super::wire::{SessionAnswer, SignUpAnswer, SignedUp};
 use crate::app::SharedApp;
-use crate::cookies::Cookies;
+use crate::cookies::{Cookies, SetCookie};
+use crate::dialects::registration::CookieSign;
 use crate::input::{Fields, InputError, KeyCase};
 use crate::response_secret::ResponseSecret;
 
@@ -26,7 +27,7 @@ const COOKIE: &str = "refresh";
 /// What CSRF tokens are digests of, beside the refresh token that they belong to.
 const CSRF_LABEL: &str = "insforge_csrf";
 /// The client that these sessions are for: one of its own, so that a portal's refresh does not end them.
-const CLIENT: &str = "rekey-insforge";
+pub(super) const CLIENT: &str = "rekey-insforge";
 
 /// The client of the sessions that this dialect opens.
 pub(super) fn client() -> Option<ClientId> {
@@ -94,18 +95,33 @@ impl Holder {
     }
 }
 
+/// What a request's cookies say of whose call it is.
+pub(super) fn cookie_sign(headers: &HeaderMap, https: bool) -> CookieSign {
+    match Cookies::read(headers, https).get(COOKIE) {
+        None => CookieSign::Absent,
+        Some(_) if headers.contains_key(CSRF_HEADER) => CookieSign::Proven,
+        Some(_) => CookieSign::Unproven,
+    }
+}
+
 /// The refresh token in a browser's cookie, if there is one; refused unless the CSRF token to it comes along.
 pub(super) fn kept_by_browser(app: &SharedApp, headers: &HeaderMap) -> Result<Option<Token>, Refusal> {
-    let Some(token) = cookies(app, headers).get(COOKIE).and_then(Token::parse) else { return Ok(None) };
+    let Some(token) = kept(app, headers) else { return Ok(None) };
     let presented = headers.get(CSRF_HEADER).and_then(|value| URL_SAFE_NO_PAD.decode(value.as_bytes()).ok());
     let key = app.engine.digest_key();
     let fits = presented.is_some_and(|tag| key.verify(CSRF_LABEL, &[token.expose().as_bytes()], &tag));
     if fits { Ok(Some(token)) } else { Err(Refusal::Csrf) }
 }
 
+/// The refresh token in a browser's cookie, for a sign-out that proved by another dialect's credential to be nobody
+/// else's.
+pub(super) fn kept(app: &SharedApp, headers: &HeaderMap) -> Option<Token> {
+    cookies(app, headers).get(COOKIE).and_then(Token::parse)
+}
+
 /// Makes a browser forget its refresh token.
-pub(super) fn forget(app: &SharedApp, response: &mut Response) {
-    cookies(app, &HeaderMap::new()).set_across_sites(COOKIE, "", Duration::ZERO).append_to(response.headers_mut());
+pub(super) fn forget(app: &SharedApp) -> SetCookie {
+    cookies(app, &HeaderMap::new()).set_across_sites(COOKIE, "", Duration::ZERO)
 }
 
 fn cookies(app: &SharedApp, headers: &HeaderMap) -> Cookies {

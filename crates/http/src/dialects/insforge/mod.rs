@@ -18,16 +18,28 @@ mod verification;
 mod verification_page;
 mod wire;
 
-use super::Registration;
+use super::registration::{Registration, SignOut, Signs};
 use crate::error_response::fault_response;
 use crate::guard::Guard;
-use crate::openapi::{Api, ApiExt};
+use crate::openapi::Api;
 
 pub(super) const DIALECT: Registration = Registration {
     code: "insforge",
     about: "An app's SDK: reset by code or by link, and sessions.",
     channels: &[profile::CHANNEL, profile::SIGN_UP],
     routes,
+    request_headers: &["x-csrf-token"],
+    signs: Signs {
+        cookies: hold::cookie_sign,
+        fields: &["client_type", "refreshToken", "refresh_token"],
+        opaque_bearer: false,
+        client: Some(hold::CLIENT),
+    },
+    sign_out: Some(SignOut {
+        path: sessions::SIGN_OUT,
+        end_cookies: sessions::end_cookies,
+        fault: fault_response::<error::Refusal>,
+    }),
 };
 
 fn routes(guard: &Guard) -> Api {
@@ -38,10 +50,7 @@ fn routes(guard: &Guard) -> Api {
         .merge(sessions::routes())
         .merge(profiles::routes())
         .merge(config::routes());
-    routes.describe::<wire::FailureBody>().map_routes(|routes| {
-        guard.around_dialect(
-            routes.method_not_allowed_fallback(async || error::Refusal::Method),
-            fault_response::<error::Refusal>,
-        )
+    routes.describe::<wire::FailureBody>().map_routes(|route| {
+        guard.around_dialect(route.fallback(async || error::Refusal::Method), fault_response::<error::Refusal>)
     })
 }

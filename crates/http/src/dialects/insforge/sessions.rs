@@ -4,7 +4,8 @@ use axum::Json;
 use axum::extract::{RawQuery, Request, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use rekey_core::sessions::SessionError;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use rekey_core::token::TOKEN_CHARACTERS;
 use rekey_core::{ClientNetwork, Fault, Token};
 use utoipa_axum::routes;
@@ -17,8 +18,12 @@ use super::refusals::{OfBearer, OfRefresh, OfSignOut};
 use super::wire::{Current, SessionAnswer, SignedOut};
 use crate::app::SharedApp;
 use crate::client_network::Client;
+use crate::cookies::SetCookie;
 use crate::input::{InputError, KeyCase, bearer, read_body_as};
 use crate::openapi::{Api, Refused};
+
+/// Where people sign out.
+pub(super) const SIGN_OUT: &str = "/api/auth/logout";
 
 pub(super) fn routes() -> Api {
     Api::default().routes(routes!(current)).routes(routes!(refresh)).routes(routes!(sign_out))
@@ -80,7 +85,7 @@ async fn sent_by_program(request: Request) -> Result<Token, Refusal> {
 /// A browser's session is the cookie's, any other the bearer token's. Whose session is over already is signed out.
 #[utoipa::path(
     post,
-    path = "/api/auth/logout",
+    path = SIGN_OUT,
     params(HolderQuery),
     security((), ("bearer" = []), ("refresh_cookie" = [], "csrf_token" = [])),
     responses((status = 200, description = "Signed out.", body = SignedOut), Refused<OfSignOut>),
@@ -95,22 +100,32 @@ async fn sign_out(
     match Holder::of(query.as_deref())? {
         Holder::Browser => {
             let kept = hold::kept_by_browser(&app, &headers)?;
-            hold::forget(&app, &mut response);
+            hold::forget(&app).append_to(response.headers_mut());
             if let Some(token) = kept {
                 app.engine.sessions.end_of(&token, network).await?;
             }
         }
-        Holder::Program => end_by_bearer(&app, bearer(&headers), network).await?,
+        // The session of a bearer token ends with every sign-out. A cookie may come along that another site has sent.
+        Holder::Program => {
+            if let Ok(Some(token)) = hold::kept_by_browser(&app, &headers) {
+                hold::forget(&app).append_to(response.headers_mut());
+                app.engine.sessions.end_of(&token, network).await?;
+            }
+        }
     }
     Ok(response)
 }
 
-async fn end_by_bearer(app: &SharedApp, bearer: Option<&str>, network: ClientNetwork) -> Result<(), Fault> {
-    let Some(bearer) = bearer else { return Ok(()) };
-    match app.engine.sessions.authenticate(bearer).await {
-        Ok(known) => app.engine.sessions.end(known.session.id, network).await,
-        // Whose session is over already is signed out.
-        Err(SessionError::Refused) => Ok(()),
-        Err(SessionError::Fault(fault)) => Err(fault),
+/// Ends what a browser's cookie holds, when it signs out by another dialect.
+pub(super) fn end_cookies(
+    app: SharedApp,
+    headers: HeaderMap,
+    network: ClientNetwork,
+) -> BoxFuture<'static, Result<Vec<SetCookie>, Fault>> {
+    async move {
+        let Some(token) = hold::kept(&app, &headers) else { return Ok(Vec::new()) };
+        app.engine.sessions.end_of(&token, network).await?;
+        Ok(vec![hold::forget(&app)])
     }
+    .boxed()
 }

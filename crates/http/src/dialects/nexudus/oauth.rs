@@ -16,7 +16,7 @@ use super::wire::{OAuthFailure, TokenAnswer, TokenRequest};
 use crate::app::SharedApp;
 use crate::client_network::Client;
 use crate::input::{Fields, InputError, KeyCase, is_media_type, read_body, second_step};
-use crate::openapi::{Api, ApiExt, Refused};
+use crate::openapi::{Api, Refused};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -24,7 +24,7 @@ pub(super) fn routes() -> Api {
     Api::default()
         .routes(routes!(token))
         .describe::<OAuthFailure>()
-        .map_routes(|routes| routes.method_not_allowed_fallback(async || OAuthRefusal::Method))
+        .map_routes(|route| route.fallback(async || OAuthRefusal::Method))
 }
 
 /// Sign in, or refresh

@@ -19,7 +19,7 @@ use super::wire::{ActionConfirmation, CompletePasswordReset, ExchangeAnswer, Sta
 use crate::app::SharedApp;
 use crate::client_network::Client;
 use crate::input::{Fields, InputError, KeyCase, bearer, not_too_long, read_body_as};
-use crate::openapi::{Api, ApiExt, Refused};
+use crate::openapi::{Api, Refused};
 use crate::requester::Requester;
 use crate::response_secret::ResponseSecret;
 
@@ -34,7 +34,7 @@ pub(super) fn routes() -> Api {
         .routes(routes!(exchange).map(|route| route.head(method_not_allowed)))
         .routes(routes!(send_otp).map(|route| route.head(method_not_allowed)))
         .routes(routes!(refresh_token))
-        .map_routes(|routes| routes.method_not_allowed_fallback(method_not_allowed))
+        .map_routes(|route| route.fallback(method_not_allowed))
 }
 
 async fn method_not_allowed() -> Refusal {

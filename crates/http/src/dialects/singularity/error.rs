@@ -6,6 +6,7 @@ use rekey_core::Fault;
 use rekey_core::policy::BrokenRule;
 use rekey_core::ports::Undelivered;
 use rekey_core::recovery::{CompleteError, DeliveredRequestError, RequestError, TokenProblem};
+use rekey_core::sessions::SessionError;
 use rekey_core::sign_in::SignInError;
 use rekey_core::time::Duration;
 
@@ -29,8 +30,28 @@ pub(super) enum Refusal {
     TokenExpired,
     /// Wrong pair, unknown address, locked account, reset demanded: one answer (R1).
     Credentials,
-    /// The second factor is wrong, used or late, or its token is not good: one answer.
-    SecondFactor,
+    /// There is nothing to do for somebody who is signed in.
+    AlreadySignedIn,
+    /// There is no access token.
+    AuthenticationRequired,
+    /// The access token is not ours, or its session is over.
+    AccessToken,
+    /// The access token's time is over.
+    AccessTokenExpired,
+    /// There is no refresh token.
+    RefreshTokenMissing,
+    /// The refresh token was used, or its session is over, or it is not ours.
+    RefreshToken,
+    /// There is no two-factor token.
+    TwoFactorTokenMissing,
+    /// The two-factor token was used, is void, or is not ours.
+    TwoFactorToken,
+    /// The two-factor token's time is over.
+    TwoFactorTokenExpired,
+    /// There is no code.
+    NoTwoFactorCode,
+    /// The code is wrong, late or was used.
+    TwoFactorCode,
     /// The address has to wait for its next mail.
     Cooldown(Duration),
     /// Storage failed while the cooldown was read or the request accepted.
@@ -39,6 +60,8 @@ pub(super) enum Refusal {
     Undelivered(Undelivered),
     /// It has nothing to do with what was asked.
     Fault(Fault),
+    /// The same where people show who they are: limits have codes of their own there.
+    SignInFault(Fault),
 }
 
 impl From<InputError> for Refusal {
@@ -67,7 +90,7 @@ impl From<CompleteError> for Refusal {
         match error {
             CompleteError::Token(problem) => problem.into(),
             CompleteError::Password(rules) => Self::Password(rules),
-            CompleteError::Fault(fault) => Self::Fault(fault),
+            CompleteError::Fault(fault) => Self::SignInFault(fault),
         }
     }
 }
@@ -76,8 +99,17 @@ impl From<SignInError> for Refusal {
     fn from(error: SignInError) -> Self {
         match error {
             SignInError::Refused | SignInError::MustReset | SignInError::NotVerified => Self::Credentials,
-            SignInError::SecondFactor { .. } => Self::SecondFactor,
-            SignInError::Fault(fault) => Self::Fault(fault),
+            SignInError::SecondFactor { .. } => Self::TwoFactorCode,
+            SignInError::Fault(fault) => Self::SignInFault(fault),
+        }
+    }
+}
+
+impl From<SessionError> for Refusal {
+    fn from(error: SessionError) -> Self {
+        match error {
+            SessionError::Refused => Self::RefreshToken,
+            SessionError::Fault(fault) => Self::Fault(fault),
         }
     }
 }
@@ -104,29 +136,38 @@ impl Refusal {
         }
     }
 
-    fn status_and_code(&self) -> (StatusCode, &'static str) {
+    /// The status, the code to act on, and the failure's name. The guard has no code for what it refuses before a
+    /// handler runs, as the published API has none: its name is the status in words.
+    fn row(&self) -> (StatusCode, &'static str, &'static str) {
         use StatusCode as S;
         match self {
-            Self::Input(error) => (error.status(), "INVALID_REQUEST"),
-            Self::Password(_) => (S::BAD_REQUEST, "INVALID_REQUEST"),
-            Self::Method => (S::METHOD_NOT_ALLOWED, "INVALID_REQUEST"),
-            Self::Token => (S::UNAUTHORIZED, "PASSWORD_RESET_TOKEN_INVALID"),
-            Self::TokenExpired => (S::UNAUTHORIZED, "PASSWORD_RESET_TOKEN_EXPIRED"),
-            Self::Credentials => (S::UNAUTHORIZED, "INVALID_CREDENTIALS"),
-            Self::SecondFactor => (S::UNAUTHORIZED, "TWO_FACTOR_INVALID"),
-            Self::Cooldown(_) => (S::TOO_MANY_REQUESTS, "EMAIL_COOLDOWN_ACTIVE"),
-            Self::CooldownStorage(_) => (S::INTERNAL_SERVER_ERROR, "EMAIL_COOLDOWN_CACHE_FAILURE"),
-            Self::Undelivered(why) => (S::INTERNAL_SERVER_ERROR, undelivered_code(*why)),
-            Self::Fault(fault) => match fault {
-                Fault::TooManyFromNetwork { .. } | Fault::TooManyWrongPasswords { .. } => {
-                    (S::TOO_MANY_REQUESTS, "TOO_MANY_REQUESTS")
-                }
-                Fault::Overloaded { .. } => (S::SERVICE_UNAVAILABLE, "SERVICE_OVERLOADED"),
-                Fault::MailDisabled => (S::SERVICE_UNAVAILABLE, "EMAIL_DISABLED"),
-                Fault::Store(_) => (S::INTERNAL_SERVER_ERROR, "DATABASE_FAILURE"),
-                // A defect of ours: the contract has no code for it.
-                Fault::Internal(_) => (S::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR"),
-            },
+            Self::Input(error) => unnamed(error.status()),
+            Self::Password(_) => unnamed(S::BAD_REQUEST),
+            Self::Method => unnamed(S::METHOD_NOT_ALLOWED),
+            Self::Token => (S::UNAUTHORIZED, "PASSWORD_RESET_TOKEN_INVALID", "Invalid"),
+            Self::TokenExpired => (S::UNAUTHORIZED, "PASSWORD_RESET_TOKEN_EXPIRED", "Expired"),
+            Self::Credentials => (S::UNAUTHORIZED, "INVALID_CREDENTIALS", "InvalidCredentials"),
+            Self::AlreadySignedIn => (S::NOT_MODIFIED, "ALREADY_AUTHENTICATED", "AlreadyAuthenticated"),
+            Self::AuthenticationRequired => (S::UNAUTHORIZED, "AUTHENTICATION_REQUIRED", "AuthenticationRequired"),
+            Self::AccessToken => (S::UNAUTHORIZED, "ACCESS_TOKEN_INVALID", "Invalid"),
+            Self::AccessTokenExpired => (S::UNAUTHORIZED, "ACCESS_TOKEN_EXPIRED", "Expired"),
+            Self::RefreshTokenMissing => (S::UNAUTHORIZED, "REFRESH_TOKEN_MISSING", "Missing"),
+            Self::RefreshToken => (S::UNAUTHORIZED, "REFRESH_TOKEN_INVALID", "Invalid"),
+            Self::TwoFactorTokenMissing => (S::UNAUTHORIZED, "TWO_FACTOR_AUTHENTICATION_TOKEN_MISSING", "Missing"),
+            Self::TwoFactorToken => (S::UNAUTHORIZED, "TWO_FACTOR_AUTHENTICATION_TOKEN_INVALID", "Invalid"),
+            Self::TwoFactorTokenExpired => (S::UNAUTHORIZED, "TWO_FACTOR_AUTHENTICATION_TOKEN_EXPIRED", "Expired"),
+            Self::NoTwoFactorCode => (S::BAD_REQUEST, "NO_2FA_CODE_PROVIDED", "No2faCodeProvided"),
+            Self::TwoFactorCode => (S::UNAUTHORIZED, "WRONG_TWO_FACTOR_CODE", "WrongCode"),
+            Self::Cooldown(_) => (S::TOO_MANY_REQUESTS, "EMAIL_COOLDOWN_ACTIVE", "CooldownActive"),
+            Self::CooldownStorage(_) => (S::INTERNAL_SERVER_ERROR, "EMAIL_COOLDOWN_CACHE_FAILURE", "CooldownCache"),
+            Self::Undelivered(why) => {
+                let (code, name) = undelivered(*why);
+                (S::INTERNAL_SERVER_ERROR, code, name)
+            }
+            Self::SignInFault(Fault::TooManyFromNetwork { .. } | Fault::TooManyWrongPasswords { .. }) => {
+                (S::TOO_MANY_REQUESTS, "IP_LOGIN_RATE_LIMIT_EXCEEDED", "Login")
+            }
+            Self::Fault(fault) | Self::SignInFault(fault) => of_fault(fault),
         }
     }
 
@@ -138,10 +179,22 @@ impl Refusal {
             Self::Token => "The link is not valid. Ask for a new one.".to_owned(),
             Self::TokenExpired => "The link has expired. Ask for a new one.".to_owned(),
             Self::Credentials => "E-mail address or password is wrong.".to_owned(),
-            Self::SecondFactor => "The code is wrong, late, or was used already.".to_owned(),
+            Self::AlreadySignedIn => "You are signed in already.".to_owned(),
+            Self::AuthenticationRequired => "Sign in first.".to_owned(),
+            Self::AccessToken => "The access token is not valid. Sign in again.".to_owned(),
+            Self::AccessTokenExpired => "The access token has expired. Refresh it.".to_owned(),
+            Self::RefreshTokenMissing => "A refresh token is required.".to_owned(),
+            Self::RefreshToken => "The refresh token is not valid. Sign in again.".to_owned(),
+            Self::TwoFactorTokenMissing => "A two-factor token is required.".to_owned(),
+            Self::TwoFactorToken => "The two-factor token is not valid. Sign in again.".to_owned(),
+            Self::TwoFactorTokenExpired => "The two-factor token has expired. Sign in again.".to_owned(),
+            Self::NoTwoFactorCode => "A code is required.".to_owned(),
+            Self::TwoFactorCode => "The code is wrong, late, or was used already.".to_owned(),
             Self::Cooldown(_) => "A mail was sent a short while ago. Wait before you ask for another.".to_owned(),
             Self::Undelivered(_) => "The mail could not be sent. Try again in a moment.".to_owned(),
-            Self::CooldownStorage(fault) | Self::Fault(fault) => faults::sentence(fault).to_owned(),
+            Self::CooldownStorage(fault) | Self::Fault(fault) | Self::SignInFault(fault) => {
+                faults::sentence(fault).to_owned()
+            }
         }
     }
 }
@@ -150,22 +203,22 @@ impl ErrorResponse for Refusal {
     type Body = ErrorBody;
 
     fn status(&self) -> StatusCode {
-        self.status_and_code().0
+        self.row().0
     }
 
     /// As an example; what is sent says where and when, which [`envelope`](super::envelope) knows.
     fn body(&self) -> ErrorBody {
-        let problem = Problem { code: self.status_and_code().1, message: Some(self.message()) };
+        let problem = self.problem();
         ErrorBody::new(self.status(), problem, "2026-11-22T20:15:58Z".to_owned(), "/api/auth/…".to_owned())
     }
 
     fn summary(&self) -> String {
-        format!("{}: {}", self.status_and_code().1, self.message())
+        format!("{}: {}", self.row().1, self.message())
     }
 
     fn fault(&self) -> Option<&Fault> {
         match self {
-            Self::CooldownStorage(fault) | Self::Fault(fault) => Some(fault),
+            Self::CooldownStorage(fault) | Self::Fault(fault) | Self::SignInFault(fault) => Some(fault),
             _ => None,
         }
     }
@@ -178,22 +231,47 @@ impl ErrorResponse for Refusal {
     }
 }
 
-fn undelivered_code(why: Undelivered) -> &'static str {
+/// What the published API leaves to its framework.
+fn unnamed(status: StatusCode) -> (StatusCode, &'static str, &'static str) {
+    (status, "INVALID_REQUEST", status.canonical_reason().unwrap_or("Error"))
+}
+
+fn of_fault(fault: &Fault) -> (StatusCode, &'static str, &'static str) {
+    use StatusCode as S;
+    match fault {
+        Fault::TooManyFromNetwork { .. } | Fault::TooManyWrongPasswords { .. } => {
+            (S::TOO_MANY_REQUESTS, "IP_RATE_LIMIT_EXCEEDED", "Ip")
+        }
+        Fault::Overloaded { .. } => (S::SERVICE_UNAVAILABLE, "SERVICE_OVERLOADED", "Overloaded"),
+        Fault::MailDisabled => (S::SERVICE_UNAVAILABLE, "EMAIL_DISABLED", "EmailDisabled"),
+        Fault::Store(_) => (S::INTERNAL_SERVER_ERROR, "DATABASE_FAILURE", "Database"),
+        // A defect of ours: the contract has no code for it.
+        Fault::Internal(_) => (S::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "Internal"),
+    }
+}
+
+fn undelivered(why: Undelivered) -> (&'static str, &'static str) {
     match why {
-        Undelivered::NoToken => "PASSWORD_RESET_TOKEN_CREATION_FAILURE",
-        Undelivered::NotRendered => "EMAIL_TEMPLATE_FAILURE",
-        Undelivered::LoginRefused => "EMAIL_AUTHENTICATION_FAILURE",
-        Undelivered::NotSent => "EMAIL_SEND_FAILURE",
-        Undelivered::NotWithdrawn => "DATABASE_FAILURE",
+        Undelivered::NoToken => ("PASSWORD_RESET_TOKEN_CREATION_FAILURE", "Token"),
+        Undelivered::NotRendered => ("EMAIL_TEMPLATE_FAILURE", "Template"),
+        Undelivered::LoginRefused => ("EMAIL_AUTHENTICATION_FAILURE", "EmailAuthentication"),
+        Undelivered::NotSent => ("EMAIL_SEND_FAILURE", "Send"),
+        Undelivered::NotWithdrawn => ("DATABASE_FAILURE", "Database"),
+    }
+}
+
+impl Refusal {
+    fn problem(&self) -> Problem {
+        let (_, code, error) = self.row();
+        Problem { code, error, message: Some(self.message()) }
     }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let (status, code) = self.status_and_code();
-        let mut response = status.into_response();
+        let mut response = self.status().into_response();
         self.head(&mut response);
-        response.extensions_mut().insert(Problem { code, message: Some(self.message()) });
+        response.extensions_mut().insert(self.problem());
         response
     }
 }

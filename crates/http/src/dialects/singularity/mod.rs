@@ -1,30 +1,50 @@
 //! The dialect `singularity` (docs/contracts/singularity.md): a reset that knows languages, shows its cooldown and says
 //! what became of the mail; and sign-in by password and second factor.
 
+mod credentials;
 mod envelope;
 mod error;
+mod locale;
 mod profile;
+mod recovery;
 mod refusals;
-mod routes;
+mod sessions;
+mod sign_in;
 mod wire;
 
 use axum::middleware::from_fn;
 
-use super::Registration;
+use super::registration::{Registration, SignOut, Signs};
 use crate::error_response::fault_response;
 use crate::guard::Guard;
-use crate::openapi::{Api, ApiExt};
+use crate::openapi::Api;
 
 pub(super) const DIALECT: Registration = Registration {
     code: "singularity",
     about: "A reset that knows languages, shows its cooldown and says what became of the mail.",
     channels: &[profile::CHANNEL],
     routes,
+    request_headers: &credentials::TWO_FACTOR_HEADERS,
+    signs: Signs {
+        cookies: credentials::cookie_sign,
+        fields: &["browser", "os"],
+        opaque_bearer: true,
+        client: Some(profile::CLIENT),
+    },
+    sign_out: Some(SignOut {
+        path: sessions::SIGN_OUT,
+        end_cookies: sessions::end_cookies,
+        fault: fault_response::<error::Refusal>,
+    }),
 };
 
 /// Refusals of the guard get their envelope as those of the routes do.
 fn routes(guard: &Guard) -> Api {
-    routes::routes()
-        .map_routes(|routes| guard.around_dialect(routes, fault_response::<error::Refusal>))
-        .layer(from_fn(envelope::fill_in))
+    recovery::routes()
+        .merge(sign_in::routes())
+        .merge(sessions::routes())
+        .describe::<wire::ErrorBody>()
+        .map_routes(|route| route.fallback(async || error::Refusal::Method))
+        .map_routes(|route| guard.around_dialect(route, fault_response::<error::Refusal>))
+        .map_routes(|route| route.layer(from_fn(envelope::fill_in)))
 }

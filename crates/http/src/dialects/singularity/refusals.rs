@@ -23,14 +23,51 @@ refusals! {
     OfReset: Refusal = [
         json_body("token is required."),
         [Refusal::Password(vec![BrokenRule::NeedsDigit]), Refusal::Token, Refusal::TokenExpired],
-        metered(),
+        sign_in_faults(),
     ];
 
     /// Of `login`.
-    OfLogin: Refusal = [json_body("password is required."), [Refusal::Credentials], metered()];
+    OfLogin: Refusal = [
+        json_body("password is required."),
+        [Refusal::AlreadySignedIn, Refusal::Credentials],
+        sign_in_faults(),
+    ];
 
     /// Of `2fa/login`.
-    OfSecondFactor: Refusal = [json_body("totp is required."), [Refusal::SecondFactor], metered()];
+    OfSecondFactor: Refusal = [
+        json_body("totp must have six digits at most."),
+        [
+            Refusal::AlreadySignedIn,
+            Refusal::NoTwoFactorCode,
+            Refusal::TwoFactorTokenMissing,
+            Refusal::TwoFactorToken,
+            Refusal::TwoFactorTokenExpired,
+            Refusal::TwoFactorCode,
+        ],
+        sign_in_faults(),
+    ];
+
+    /// Of `refresh`.
+    OfRefresh: Refusal = [
+        json_body("browser must be a string."),
+        [Refusal::RefreshTokenMissing, Refusal::RefreshToken],
+        metered(),
+    ];
+
+    /// Of `logout`.
+    OfSignOut: Refusal = [broken()];
+
+    /// Of `status`.
+    OfStatus: Refusal = [[Refusal::AccessToken, Refusal::AccessTokenExpired], broken()];
+
+    /// Of `/api/users/me`.
+    OfUser: Refusal =
+        [[Refusal::AuthenticationRequired, Refusal::AccessToken, Refusal::AccessTokenExpired], broken()];
+}
+
+/// What routes can meet where people show who they are.
+fn sign_in_faults() -> impl Iterator<Item = Refusal> {
+    metered().into_iter().map(Refusal::SignInFault)
 }
 
 /// Why a first attempt to send a mail fails for good.

@@ -4,12 +4,13 @@ use axum::http::StatusCode;
 use rekey_core::account::Account;
 use rekey_core::second_factor::TotpCode;
 use rekey_core::second_factors::Challenge;
-use rekey_core::sign_in::SignedIn;
+use rekey_core::sessions::Tokens;
+use rekey_core::time::Timestamp;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
-use crate::input::{Email, Text};
+use crate::input::{Email, Text, Whole};
 use crate::response_secret::ResponseSecret;
 
 /// A reset is asked for.
@@ -48,7 +49,7 @@ pub(super) struct Login {
 #[derive(Deserialize, ToSchema)]
 #[schema(as = singularity::SessionNote)]
 #[expect(dead_code, reason = "not kept, but has to be of the right form")]
-struct SessionNote {
+pub(super) struct SessionNote {
     browser: Option<String>,
     os: Option<String>,
 }
@@ -57,6 +58,7 @@ struct SessionNote {
 #[derive(Debug, Clone)]
 pub(super) struct Problem {
     pub(super) code: &'static str,
+    pub(super) error: &'static str,
     pub(super) message: Option<String>,
 }
 
@@ -72,7 +74,7 @@ pub(super) struct ErrorBody {
     /// What to act on.
     #[schema(pattern = "^[A-Z_]+$")]
     code: &'static str,
-    /// The status in words.
+    /// What the failure is called; where the request is malformed, the status in words.
     error: &'static str,
     /// For a person.
     #[schema(required)]
@@ -88,7 +90,7 @@ impl ErrorBody {
             timestamp,
             status: status.as_u16(),
             code: problem.code,
-            error: status.canonical_reason().unwrap_or("Error"),
+            error: problem.error,
             message: problem.message,
             path,
         }
@@ -118,15 +120,19 @@ pub(super) struct SuccessAnswer {
     pub(super) success: bool,
 }
 
+/// How long the ids are that clients of this API parse.
+const OBJECT_ID_DIGITS: usize = 24;
+
 /// The one second factor that there is.
-const TOTP: &str = "totp";
+pub(super) const TOTP: &str = "totp";
 
 /// What `2fa/login` takes.
 #[derive(Deserialize, ToSchema)]
 #[schema(as = singularity::SecondFactorLogin)]
 pub(super) struct SecondFactorLogin {
-    #[schema(value_type = u32, minimum = 0, maximum = 999_999, examples(123_456))]
-    pub(super) totp: TotpNumber,
+    /// Digits in a string count as a number.
+    #[schema(value_type = Option<u32>, minimum = 0, maximum = 999_999, examples(123_456))]
+    pub(super) totp: Option<TotpNumber>,
     #[expect(dead_code, reason = "not kept, but has to be of the right form")]
     session: Option<SessionNote>,
 }
@@ -136,7 +142,7 @@ pub(super) struct TotpNumber(pub(super) TotpCode);
 
 impl<'de> Deserialize<'de> for TotpNumber {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let code = TotpCode::from_number(i64::deserialize(deserializer)?);
+        let code = TotpCode::from_number(Whole::deserialize(deserializer)?.0);
         code.map(Self).ok_or_else(|| D::Error::custom("must have six digits at most."))
     }
 }
@@ -146,8 +152,7 @@ impl<'de> Deserialize<'de> for TotpNumber {
 #[serde(rename_all = "camelCase")]
 #[schema(as = singularity::LoginAnswer)]
 pub(super) struct LoginAnswer {
-    #[schema(required)]
-    user: Option<User>,
+    user: User,
     #[schema(required, value_type = Option<String>)]
     access_token: Option<ResponseSecret>,
     #[schema(required, value_type = Option<String>)]
@@ -159,33 +164,16 @@ pub(super) struct LoginAnswer {
     preferred_two_factor_method: Option<&'static str>,
     #[schema(required, value_type = Option<String>)]
     two_factor_authentication_token: Option<ResponseSecret>,
+    /// Always null: nobody looks up where an address is.
     #[schema(required)]
     location: Option<String>,
 }
 
-/// The person who signed in.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = singularity::User)]
-struct User {
-    #[schema(format = "uuid")]
-    id: String,
-    email: String,
-    email_verified: bool,
-    #[schema(required)]
-    name: Option<String>,
-    #[schema(required)]
-    locale: Option<String>,
-    #[schema(format = DateTime)]
-    created_at: String,
-    #[schema(format = DateTime)]
-    updated_at: String,
-}
-
-impl From<SignedIn> for LoginAnswer {
-    fn from(SignedIn { account, tokens }: SignedIn) -> Self {
+impl LoginAnswer {
+    /// Signed in.
+    pub(super) fn signed_in(user: User, tokens: Tokens) -> Self {
         Self {
-            user: Some(account.into()),
+            user,
             refresh_token: Some(ResponseSecret::from(&tokens.refresh)),
             access_token: Some(tokens.bearer.into()),
             two_factor_required: false,
@@ -195,13 +183,11 @@ impl From<SignedIn> for LoginAnswer {
             location: None,
         }
     }
-}
 
-impl LoginAnswer {
     /// The password was right; the second factor is still to be shown.
-    pub(super) fn second_factor(challenge: &Challenge) -> Self {
+    pub(super) fn second_factor(user: User, challenge: &Challenge) -> Self {
         Self {
-            user: None,
+            user,
             access_token: None,
             refresh_token: None,
             two_factor_required: true,
@@ -213,16 +199,90 @@ impl LoginAnswer {
     }
 }
 
-impl From<Account> for User {
-    fn from(account: Account) -> Self {
+/// The answer to a refresh.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = singularity::RefreshAnswer)]
+pub(super) struct RefreshAnswer {
+    pub(super) principal: User,
+    #[schema(value_type = String)]
+    pub(super) access_token: ResponseSecret,
+    #[schema(value_type = String)]
+    pub(super) refresh_token: ResponseSecret,
+}
+
+/// How somebody is signed in.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = singularity::StatusAnswer)]
+pub(super) struct StatusAnswer {
+    /// Whether there is a good access token.
+    pub(super) authenticated: bool,
+    /// Whether the password was shown again a short while ago.
+    pub(super) step_up: bool,
+    /// Null where nobody is known.
+    #[schema(required)]
+    pub(super) email_verified: Option<bool>,
+    /// Whether a second factor is still to be shown.
+    pub(super) two_factor_required: bool,
+    #[schema(required)]
+    pub(super) preferred_two_factor_method: Option<&'static str>,
+    #[schema(required)]
+    pub(super) two_factor_methods: Option<Vec<&'static str>>,
+    #[schema(required, format = "uuid")]
+    pub(super) session_id: Option<String>,
+}
+
+/// A person.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = singularity::User)]
+pub(super) struct User {
+    /// The last 24 digits of the account's id.
+    #[schema(pattern = "^[0-9a-f]{24}$")]
+    id: String,
+    /// The address where the person gave no name.
+    name: String,
+    email: String,
+    /// `password`, and the provider that the account names.
+    identity_providers: Vec<String>,
+    roles: [&'static str; 1],
+    email_verified: bool,
+    #[schema(format = DateTime)]
+    last_active: String,
+    two_factor_auth_enabled: bool,
+    #[schema(required)]
+    preferred_two_factor_method: Option<&'static str>,
+    two_factor_methods: Vec<&'static str>,
+    /// Always null.
+    #[schema(required)]
+    avatar: Option<String>,
+    #[schema(format = DateTime)]
+    created_at: String,
+    /// Always empty.
+    groups: [String; 0],
+}
+
+impl User {
+    /// An account, whether it has a second factor, and when the person was active last.
+    pub(super) fn new(account: Account, second_factor: bool, last_active: Timestamp) -> Self {
+        let address = account.email.as_stored();
+        let id = account.id.as_uuid().simple().to_string();
+        let password = account.password.is_some().then(|| "password".to_owned());
         Self {
-            id: account.id.to_string(),
-            email: account.email.as_stored().to_owned(),
+            id: id.chars().skip(id.len() - OBJECT_ID_DIGITS).collect(),
+            email: address.to_owned(),
+            identity_providers: account.provider.map(|name| name.to_lowercase()).into_iter().chain(password).collect(),
+            roles: ["USER"],
             email_verified: account.email_verified,
-            name: account.name,
-            locale: account.locale.map(|locale| locale.to_string()),
+            last_active: last_active.to_string(),
+            two_factor_auth_enabled: second_factor,
+            preferred_two_factor_method: second_factor.then_some(TOTP),
+            two_factor_methods: second_factor.then_some(TOTP).into_iter().collect(),
+            avatar: None,
             created_at: account.created_at.to_string(),
-            updated_at: account.updated_at.to_string(),
+            groups: [],
+            name: account.name.unwrap_or_else(|| address.to_owned()),
         }
     }
 }

@@ -80,7 +80,7 @@ async fn bodies_of_another_form_are_refused_and_never_reach_the_engine() {
         let refused = async |request: RequestBuilder, what: &str| {
             let answer = Answer::of(request).await;
             assert_eq!(answer.status, 400, "{} {what}: {}", route.path, answer.body);
-            route.refused(&server, &answer, 400, route.shape.code(400));
+            route.refused(&server, &answer, 400, route.code(400));
         };
         match route.takes {
             Takes::Nothing => {}

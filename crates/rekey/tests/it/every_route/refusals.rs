@@ -18,13 +18,13 @@ async fn too_large_a_body_and_another_type_are_refused_in_shape() {
     let (server, ann) = server_with(|_| {}).await;
     for route in routes().iter().filter(|route| route.takes != Takes::Nothing) {
         let large = route.request_with(&server, &ann, &json!({ "padding": "x".repeat(17 * 1024) }));
-        route.refused(&server, &Answer::of(large).await, 413, route.shape.code(413));
+        route.refused(&server, &Answer::of(large).await, 413, route.code(413));
         let other = route.bare_request(&server, &ann).header("content-type", "text/plain").body("x");
         let other = Answer::of(other).await;
         if route.shape == Shape::OAuth {
             route.refused(&server, &other, 400, "unsupported_grant_type");
         } else {
-            route.refused(&server, &other, 415, route.shape.code(415));
+            route.refused(&server, &other, 415, route.code(415));
         }
     }
 }
@@ -33,8 +33,9 @@ async fn too_large_a_body_and_another_type_are_refused_in_shape() {
 async fn another_method_is_refused_in_shape() {
     let server = TestServer::start().await;
     for route in routes() {
-        let answer = Answer::of(server.request(Method::DELETE, route.path)).await;
-        route.refused(&server, &answer, 405, route.shape.code(405));
+        let request = server.request(Method::DELETE, route.path);
+        let answer = Answer::of(route.credentials(request, &SignedIn::nobody())).await;
+        route.refused(&server, &answer, 405, route.code(405));
     }
 }
 
@@ -51,7 +52,7 @@ async fn too_many_from_one_network_are_refused_in_shape_where_they_count() {
     for route in routes() {
         let answer = Answer::of(route.request(&server, &ann)).await;
         if route.counts {
-            route.refused(&server, &answer, 429, route.shape.code(429));
+            route.refused(&server, &answer, 429, route.code(429));
             assert!(answer.header("ratelimit").is_some(), "{}", route.path);
         } else {
             assert_ne!(answer.status, 429, "{}", route.path);
@@ -90,7 +91,7 @@ async fn with_mail_switched_off_what_needs_it_is_refused_in_shape() {
     let server = TestServer::start_with(|setup| setup.settings.mail_enabled = false).await;
     for route in routes().iter().filter(|route| route.mails) {
         let answer = Answer::of(route.request(&server, &SignedIn::nobody())).await;
-        route.refused(&server, &answer, 503, route.shape.code(503));
+        route.refused(&server, &answer, 503, route.code(503));
     }
 }
 
@@ -137,7 +138,7 @@ async fn a_defect_is_told_in_shape_and_without_its_cause() {
         let all = routes();
         let route = all.iter().find(|route| route.path == path).unwrap();
         let answer = Answer::of(route.request(&server, &SignedIn::nobody()).header("x-request-id", "sane")).await;
-        route.refused(&server, &answer, 500, route.shape.code(500));
+        route.refused(&server, &answer, 500, route.code(500));
         assert!(!answer.body.contains("defect"), "{}", answer.body);
     }
 }

@@ -12,7 +12,7 @@ mod token_refresh;
 
 use serde_json::{Value, json};
 
-use crate::support::{ANN, Answer, TestServer, assert_bearer};
+use crate::support::{ANN, Answer, PASSWORD, TestServer, assert_bearer};
 
 pub(crate) const START: &str = "/api/sys/users/startPasswordReset";
 pub(crate) const COMPLETE: &str = "/api/sys/users/completePasswordReset";
@@ -68,6 +68,11 @@ async fn one_time_jwt(server: &TestServer) -> String {
     assert_eq!(answer.status, 200, "{}", answer.body);
     server.advance(1);
     answer.json()["Value"].as_str().expect("a JWT").to_owned()
+}
+
+/// Ann's bearer token.
+pub(crate) async fn bearer(server: &TestServer) -> String {
+    sign_in(server, ANN, PASSWORD).await.json()["access_token"].as_str().expect("a token").to_owned()
 }
 
 pub(crate) async fn sign_in(server: &TestServer, username: &str, password: &str) -> Answer {

@@ -97,7 +97,7 @@ async fn e_mail_that_is_switched_off_or_was_never_set_up() {
                 "timestamp": answer.json()["timestamp"].as_str().expect("an instant"),
                 "status": 503,
                 "code": "EMAIL_DISABLED",
-                "error": "Service Unavailable",
+                "error": "EmailDisabled",
                 "message": answer.json()["message"].as_str().expect("a sentence"),
                 "path": REQUEST,
             });

@@ -44,6 +44,29 @@ async fn a_wrong_pair_is_refused_without_cookies() {
 }
 
 #[tokio::test]
+async fn somebody_who_is_signed_in_need_not_sign_in() {
+    let server = server().await;
+    let body = login(&server, ANN, PASSWORD).await.json();
+    let access = body["accessToken"].as_str().unwrap();
+    let again = async |password: &str, by_cookie: bool| {
+        let request = server.request(Method::POST, LOGIN).json(&json!({ "email": ANN, "password": password }));
+        let request = if by_cookie {
+            request.header("cookie", format!("access_token={access}"))
+        } else {
+            request.bearer_auth(access)
+        };
+        Answer::of(request).await
+    };
+    for by_cookie in [false, true] {
+        let answer = again("wrong", by_cookie).await;
+        assert_eq!((answer.status.as_u16(), answer.body.as_str()), (304, ""));
+    }
+    // A token whose time is over is no reason to refuse anybody.
+    server.advance(15 * 60);
+    assert_eq!(again(PASSWORD, false).await.status, 200);
+}
+
+#[tokio::test]
 async fn a_malformed_sign_in_is_refused() {
     let server = server().await;
     assert_strict(&server, LOGIN, json!({ "email": ANN, "password": PASSWORD })).await;
@@ -60,6 +83,6 @@ async fn too_many_failures_from_one_network_are_refused_with_retry_after() {
     };
     assert_eq!(from("198.51.100.1", "wrong").await.status, 401);
     let refused = from("198.51.100.1", PASSWORD).await;
-    assert_problem(&server, &refused, LOGIN, 429, "TOO_MANY_REQUESTS");
+    assert_problem(&server, &refused, LOGIN, 429, "IP_LOGIN_RATE_LIMIT_EXCEEDED");
     assert_eq!(from("198.51.100.2", PASSWORD).await.json()["twoFactorRequired"], Value::Bool(false));
 }

@@ -100,7 +100,7 @@ async fn too_many_from_one_network_are_refused_with_retry_after() {
     };
     assert_eq!(from("198.51.100.1", "a@example.com").await.status, 200);
     let refused = from("198.51.100.1", "b@example.com").await;
-    assert_problem(&server, &refused, REQUEST, 429, "TOO_MANY_REQUESTS");
+    assert_problem(&server, &refused, REQUEST, 429, "IP_RATE_LIMIT_EXCEEDED");
     assert_eq!(refused.header("retry-after"), Some("900"));
     assert_eq!(from("198.51.100.2", "b@example.com").await.status, 200);
 }

@@ -57,6 +57,9 @@ async fn tokens_that_are_no_good_are_told_apart_only_where_their_time_is_over() 
         (&unknown, "PASSWORD_RESET_TOKEN_INVALID"),
         (&upper, "PASSWORD_RESET_TOKEN_INVALID"),
         ("nonsense", "PASSWORD_RESET_TOKEN_INVALID"),
+        (&"0".repeat(65), "PASSWORD_RESET_TOKEN_INVALID"),
+        // As the published API mails them; such links may still lie in mailboxes.
+        (&format!("eyJhbGciOiJIUzI1NiJ9.{}.x", "e".repeat(600)), "PASSWORD_RESET_TOKEN_INVALID"),
     ] {
         assert_problem(&server, &reset(&server, token, NEW_PASSWORD).await, RESET, 401, code);
     }
@@ -74,8 +77,8 @@ async fn a_malformed_reset_is_refused() {
     let server = server().await;
     let token = token(&server, ANN).await;
     assert_strict(&server, &format!("{RESET}?token={token}"), json!({ "newPassword": NEW_PASSWORD })).await;
-    let (long, twice) = (format!("?token={}", "0".repeat(65)), format!("?token={token}&token={token}"));
-    for query in ["", "?token=", "?Token=x", &long, &twice] {
+    let twice = format!("?token={token}&token={token}");
+    for query in ["", "?token=", "?Token=x", &twice] {
         let answer = server.post_json(&format!("{RESET}{query}"), json!({ "newPassword": NEW_PASSWORD })).await;
         assert_problem(&server, &answer, RESET, 400, "INVALID_REQUEST");
     }

@@ -86,6 +86,7 @@ impl Default for Setup {
                 dialects: Dialect::all().collect(),
                 trusted_proxies: vec!["127.0.0.1/32".parse().unwrap()],
                 cors_origins: vec![],
+                cors_headers: vec![],
                 introspection_clients: vec![],
                 admin_token: None,
             },

@@ -1,0 +1,75 @@
+//! What a dialect's folder hands over: all that the rest of the server knows of it.
+
+use axum::http::HeaderMap;
+use futures_util::future::BoxFuture;
+use rekey_core::outbox::ChannelProfile;
+use rekey_core::{ClientNetwork, Fault};
+
+use crate::app::SharedApp;
+use crate::cookies::SetCookie;
+use crate::guard::{FaultResponse, Guard};
+use crate::openapi::Api;
+
+/// A dialect.
+pub(super) struct Registration {
+    /// The stable name, used in configuration and documents.
+    pub(super) code: &'static str,
+    /// A sentence for its document.
+    pub(super) about: &'static str,
+    /// The channels that its requests come in by.
+    pub(super) channels: &'static [ChannelProfile],
+    /// Its routes, behind the guard.
+    pub(super) routes: fn(&Guard) -> Api,
+    /// The request headers of its clients that browsers have to be allowed to send from other origins.
+    pub(super) request_headers: &'static [&'static str],
+    /// How to recognise its calls on a path that other dialects share.
+    pub(super) signs: Signs,
+    /// How people sign out by it; none: they don't.
+    pub(super) sign_out: Option<SignOut>,
+}
+
+/// What a dialect's calls look like.
+pub(super) struct Signs {
+    /// What the cookies of a request say; the `bool` is whether people reach us by https.
+    pub(super) cookies: fn(&HeaderMap, bool) -> CookieSign,
+    /// Parameters of the query and fields of the body that no other dialect's clients send.
+    pub(super) fields: &'static [&'static str],
+    /// Whether its clients send opaque tokens, not only JWTs, as bearer tokens.
+    pub(super) opaque_bearer: bool,
+    /// The client of its sessions, if that is always the same.
+    pub(super) client: Option<&'static str>,
+}
+
+impl Signs {
+    /// Of a dialect whose calls have nothing of their own.
+    pub(super) const NONE: Self =
+        Self { cookies: |_, _| CookieSign::Absent, fields: &[], opaque_bearer: false, client: None };
+}
+
+/// How plainly cookies say that a call is a dialect's, the plainest last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum CookieSign {
+    /// The dialect's cookie is not there.
+    Absent,
+    /// It is there without what the dialect's clients send along to prove that the call is theirs.
+    Unproven,
+    /// It is there.
+    Present,
+    /// It is there with its proof.
+    Proven,
+}
+
+/// How people sign out by a dialect.
+pub(super) struct SignOut {
+    /// The path; the method is POST.
+    pub(super) path: &'static str,
+    /// Ends what the cookies of the dialect hold, when people sign out by another one. Gives the cookies that make the
+    /// browser forget them.
+    pub(super) end_cookies: EndCookies,
+    /// How the dialect answers a fault.
+    pub(super) fault: FaultResponse,
+}
+
+/// See [`SignOut::end_cookies`].
+pub(super) type EndCookies =
+    fn(SharedApp, HeaderMap, ClientNetwork) -> BoxFuture<'static, Result<Vec<SetCookie>, Fault>>;

@@ -1,0 +1,117 @@
+//! The tokens that calls present. Each comes in a header of its own or in a cookie; the header wins.
+
+use axum::http::HeaderMap;
+use rekey_core::Token;
+use rekey_core::sessions::{Authenticated, SessionError};
+use rekey_core::time::Duration;
+
+use super::error::Refusal;
+use crate::app::{App, SharedApp};
+use crate::cookies::{self, SetCookie};
+use crate::dialects::registration::CookieSign;
+use crate::input::bearer;
+
+/// The cookie of the access token.
+pub(super) const ACCESS: &str = "access_token";
+/// The cookie of the refresh token.
+pub(super) const REFRESH: &str = "refresh_token";
+/// The cookie of what a right first factor gave.
+pub(super) const TWO_FACTOR: &str = "two_factor_authentication_token";
+
+/// Every cookie that a sign-out takes away.
+const ALL: [&str; 3] = [ACCESS, REFRESH, TWO_FACTOR];
+
+/// The header of the two-factor token, as the published code reads it and as its guide writes it.
+pub(super) const TWO_FACTOR_HEADERS: [&str; 2] =
+    ["x-two-factor-authentication-emailverificationtokencreation", "x-two-factor-authentication-token"];
+
+/// What a request's cookies say of whose call it is.
+pub(super) fn cookie_sign(headers: &HeaderMap, _https: bool) -> CookieSign {
+    if are_kept(headers) { CookieSign::Present } else { CookieSign::Absent }
+}
+
+/// Whether a browser keeps any of our cookies.
+pub(super) fn are_kept(headers: &HeaderMap) -> bool {
+    cookies::pairs(headers).any(|(name, value)| ALL.contains(&name) && !value.is_empty())
+}
+
+/// The session of the access token; none: there is no access token.
+pub(super) async fn authenticate(app: &SharedApp, headers: &HeaderMap) -> Result<Option<Authenticated>, Refusal> {
+    let Some(access) = bearer_or_cookie(headers, ACCESS) else { return Ok(None) };
+    match app.engine.sessions.authenticate(&access).await {
+        Ok(known) => Ok(Some(known)),
+        Err(SessionError::Refused) if app.engine.sessions.has_expired(&access) => Err(Refusal::AccessTokenExpired),
+        Err(SessionError::Refused) => Err(Refusal::AccessToken),
+        Err(SessionError::Fault(fault)) => Err(fault.into()),
+    }
+}
+
+/// The session of the access token, which has to be there.
+pub(super) async fn required(app: &SharedApp, headers: &HeaderMap) -> Result<Authenticated, Refusal> {
+    authenticate(app, headers).await?.ok_or(Refusal::AuthenticationRequired)
+}
+
+/// Whether somebody is signed in already. An access token that is not good is no reason to refuse a sign-in.
+pub(super) async fn is_signed_in(app: &SharedApp, headers: &HeaderMap) -> Result<bool, Refusal> {
+    match authenticate(app, headers).await {
+        Ok(known) => Ok(known.is_some()),
+        Err(Refusal::AccessToken | Refusal::AccessTokenExpired) => Ok(false),
+        Err(refusal) => Err(refusal),
+    }
+}
+
+/// The refresh token.
+pub(super) fn refresh_token(headers: &HeaderMap) -> Result<Token, Refusal> {
+    let text = bearer_or_cookie(headers, REFRESH).ok_or(Refusal::RefreshTokenMissing)?;
+    Token::parse(&text).ok_or(Refusal::RefreshToken)
+}
+
+/// What a right first factor gave: in its header, as bearer, or in its cookie. A client may still send an old access
+/// token along, which is not a token of this kind.
+pub(super) fn two_factor_token(headers: &HeaderMap) -> Result<Token, Refusal> {
+    let named = TWO_FACTOR_HEADERS.iter().filter_map(|name| headers.get(*name)?.to_str().ok());
+    let presented: Vec<String> = named
+        .map(str::to_owned)
+        .chain(bearer(headers).map(str::to_owned))
+        .chain(cookie(headers, TWO_FACTOR))
+        .filter(|text| !text.is_empty())
+        .collect();
+    if presented.is_empty() {
+        return Err(Refusal::TwoFactorTokenMissing);
+    }
+    presented.iter().find_map(|text| Token::parse(text)).ok_or(Refusal::TwoFactorToken)
+}
+
+fn bearer_or_cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    bearer(headers).filter(|text| !text.is_empty()).map(str::to_owned).or_else(|| cookie(headers, name))
+}
+
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let mut cookies = cookies::pairs(headers);
+    cookies.find(|(known, value)| *known == name && !value.is_empty()).map(|(_, value)| value.to_owned())
+}
+
+/// The session's refresh token in a cookie.
+pub(super) fn kept_refresh_token(headers: &HeaderMap) -> Option<Token> {
+    cookie(headers, REFRESH).and_then(|text| Token::parse(&text))
+}
+
+/// The access token in a cookie.
+pub(super) fn kept_access_token(headers: &HeaderMap) -> Option<String> {
+    cookie(headers, ACCESS)
+}
+
+/// A cookie that holds a token.
+pub(super) fn set(app: &App, name: &str, value: &str, lifetime: Duration) -> SetCookie {
+    SetCookie::new(name.to_owned(), value, Some(lifetime), app.is_https())
+}
+
+/// A cookie to be forgotten.
+pub(super) fn forget(app: &App, name: &str) -> SetCookie {
+    set(app, name, "", Duration::ZERO)
+}
+
+/// Every cookie of ours, to be forgotten.
+pub(super) fn forget_all(app: &App) -> Vec<SetCookie> {
+    ALL.iter().map(|name| forget(app, name)).collect()
+}

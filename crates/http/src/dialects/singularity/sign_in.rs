@@ -1,0 +1,116 @@
+//! Ways in: by password, and by the second factor after it.
+
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use rekey_core::ClientNetwork;
+use rekey_core::second_factor::Proof;
+use rekey_core::session::ClientId;
+use rekey_core::sign_in::{Challenged, SecondStep, SignInError, SignedIn, Visitor};
+use utoipa_axum::routes;
+
+use super::credentials::{self, ACCESS, REFRESH, TWO_FACTOR};
+use super::error::Refusal;
+use super::profile::CLIENT;
+use super::refusals::{OfLogin, OfSecondFactor};
+use super::wire::{Login, LoginAnswer, SecondFactorLogin, User};
+use crate::app::{App, SharedApp};
+use crate::client_network::Client;
+use crate::input::{KeyCase, read_body_as};
+use crate::openapi::{Api, Refused};
+
+pub(super) fn routes() -> Api {
+    Api::default().routes(routes!(login)).routes(routes!(login_with_second_factor))
+}
+
+/// Sign in
+///
+/// The tokens also come as cookies that no script can read. Somebody who presents a good access token is signed in
+/// already: 304.
+#[utoipa::path(
+    post,
+    path = "/api/auth/login",
+    request_body = Login,
+    responses((status = 200, description = "Signed in, or the second factor is still to be shown.", body = LoginAnswer,
+               headers(("Set-Cookie" = String, description = "`access_token` and `refresh_token`, or \
+                        `two_factor_authentication_token`."))),
+              Refused<OfLogin>),
+)]
+async fn login(State(app): State<SharedApp>, Client(network): Client, request: Request) -> Result<Response, Refusal> {
+    let headers = request.headers().clone();
+    let body: Login = read_body_as(request, KeyCase::Sensitive).await?;
+    if credentials::is_signed_in(&app, &headers).await? {
+        return Err(Refusal::AlreadySignedIn);
+    }
+    let (address, password) = (body.email.0, body.password.password());
+    let visitor = visitor(SecondStep::Later, network);
+    match app.engine.sign_in.with_password(address.as_stored(), &password, visitor).await {
+        Ok(signed_in) => Ok(admit(&app, signed_in, false)),
+        Err(SignInError::SecondFactor { challenge: Some(challenge), account: Some(account), .. }) => {
+            let cookie = credentials::set(&app, TWO_FACTOR, challenge.token.expose(), challenge.expires_in);
+            let user = User::new(*account, true, app.engine.ports().clock.now());
+            let mut response = Json(LoginAnswer::second_factor(user, &challenge)).into_response();
+            cookie.append_to(response.headers_mut());
+            Ok(response)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Sign in with the second factor
+///
+/// After a right password for an account that has one. The token of that answer comes in the header
+/// `X-Two-Factor-Authentication-Token`, as bearer, or by its cookie.
+#[utoipa::path(
+    post,
+    path = "/api/auth/2fa/login",
+    request_body = SecondFactorLogin,
+    responses((status = 200, description = "Signed in.", body = LoginAnswer,
+               headers(("Set-Cookie" = String, description = "`access_token` and `refresh_token`."))),
+              Refused<OfSecondFactor>),
+)]
+async fn login_with_second_factor(
+    State(app): State<SharedApp>,
+    Client(network): Client,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let headers = request.headers().clone();
+    let body: SecondFactorLogin = read_body_as(request, KeyCase::Sensitive).await?;
+    if credentials::is_signed_in(&app, &headers).await? {
+        return Err(Refusal::AlreadySignedIn);
+    }
+    let token = credentials::two_factor_token(&headers)?;
+    let code = body.totp.ok_or(Refusal::NoTwoFactorCode)?;
+    let visitor = visitor(SecondStep::AtOnce(Some(Proof::Totp(code.0))), network);
+    match app.engine.sign_in.with_challenge(&token, visitor).await {
+        Ok(signed_in) => {
+            let mut response = admit(&app, signed_in, true);
+            credentials::forget(&app, TWO_FACTOR).append_to(response.headers_mut());
+            Ok(response)
+        }
+        Err(SignInError::Refused) => Err(match app.engine.sign_in.challenged(&token).await? {
+            Challenged::Expired => Refusal::TwoFactorTokenExpired,
+            Challenged::Account(_) | Challenged::Nobody => Refusal::TwoFactorToken,
+        }),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Somebody who signs in by this dialect.
+fn visitor(second_step: SecondStep, network: ClientNetwork) -> Visitor {
+    Visitor { client: ClientId::new(CLIENT), bearer_lifetime: None, second_step, network }
+}
+
+fn admit(app: &App, signed_in: SignedIn, second_factor: bool) -> Response {
+    let SignedIn { account, tokens } = signed_in;
+    let cookies = [
+        credentials::set(app, ACCESS, tokens.bearer.expose(), tokens.expires_in),
+        credentials::set(app, REFRESH, tokens.refresh.expose(), app.engine.settings().refresh_lifetime),
+    ];
+    let user = User::new(account, second_factor, app.engine.ports().clock.now());
+    let mut response = Json(LoginAnswer::signed_in(user, tokens)).into_response();
+    for cookie in cookies {
+        cookie.append_to(response.headers_mut());
+    }
+    response
+}
