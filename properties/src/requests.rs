@@ -27,6 +27,7 @@ static SERVER: LazyLock<(Runtime, Server)> = LazyLock::new(|| {
         requests_per_network: None,
         failures_per_network: None,
         work_per_network: None,
+        verifications_per_network: None,
         longest_sign_in_delay: Duration::ZERO,
     };
     let admin_token = Some(ADMIN_TOKEN.parse().expect("an admin token"));

@@ -8,6 +8,7 @@ pub use backend::{EditError, StartResetError};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::account::{Account, AccountStatus, NewAccount};
+use crate::audit::BackendToken;
 use crate::context::Context;
 use crate::email_address::EmailAddress;
 use crate::error::Fault;
@@ -25,7 +26,11 @@ use crate::work::Work;
 
 /// The service.
 #[derive(Clone)]
-pub struct Accounts(Arc<Context>);
+pub struct Accounts {
+    shared: Arc<Context>,
+    /// The token of the product's own backend, if it is what calls.
+    backend: Option<BackendToken>,
+}
 
 /// An account as an operator describes it.
 #[derive(Debug)]
@@ -89,7 +94,13 @@ fn sentences(rules: &[BrokenRule]) -> String {
 
 impl Accounts {
     pub(crate) fn new(shared: Arc<Context>) -> Self {
-        Self(shared)
+        Self { shared, backend: None }
+    }
+
+    /// The same for the product's own backend, which shows this token.
+    #[must_use]
+    pub fn for_backend(&self, token: BackendToken) -> Self {
+        Self { backend: Some(token), ..self.clone() }
     }
 
     /// Makes an account.
@@ -104,7 +115,7 @@ impl Accounts {
 
     /// Checks a draft and hashes its password, so that [`add`](Self::add) can write it.
     pub async fn finish(&self, draft: AccountDraft) -> Result<NewAccount, DraftError> {
-        let shared = &*self.0;
+        let shared = &*self.shared;
         let known = shared.locations().await?;
         if let Some(missing) = draft.locations.iter().find(|id| known.get(**id).is_none()) {
             return Err(DraftError::UnknownLocation(*missing));
@@ -142,17 +153,17 @@ impl Accounts {
 
     /// Adds accounts, leaving out those whose address is taken.
     pub async fn add(&self, accounts: Vec<NewAccount>) -> Result<Vec<ImportOutcome>, Fault> {
-        Ok(self.0.ports.store.add_accounts(accounts).await?)
+        Ok(self.shared.ports.store.add_accounts_by(accounts, self.backend).await?)
     }
 
     /// The account with this address.
     pub async fn find(&self, email: &EmailAddress) -> Result<Option<Account>, Fault> {
-        Ok(self.0.ports.store.account_by_email(email).await?)
+        Ok(self.shared.ports.store.account_by_email(email).await?)
     }
 
     /// Accounts in the order of their addresses, after `after`.
     pub async fn list(&self, after: Option<&str>, limit: usize) -> Result<AccountPage, Fault> {
-        Ok(self.0.ports.store.accounts(after, limit).await?)
+        Ok(self.shared.ports.store.accounts(after, limit).await?)
     }
 
     /// Locks: ends sessions and voids tokens, until somebody unlocks. `None` if there is no such account.
@@ -177,7 +188,7 @@ impl Accounts {
 
     /// A one-time reset link, for when there is no mail. `None` if there is no such account, or it is locked.
     pub async fn reset_link(&self, email: &EmailAddress) -> Result<Option<Link>, Fault> {
-        let shared = &*self.0;
+        let shared = &*self.shared;
         let Some(account) = self.find(email).await? else { return Ok(None) };
         let locations = shared.locations().await?;
         let own = account.locations.first().copied().unwrap_or(LocationId::FIRST);
@@ -190,6 +201,6 @@ impl Accounts {
     }
 
     async fn change(&self, email: &EmailAddress, change: AccountChange) -> Result<Option<Account>, Fault> {
-        Ok(self.0.ports.store.change_account(email, change).await?)
+        Ok(self.shared.ports.store.change_account(email, change).await?)
     }
 }

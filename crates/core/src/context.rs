@@ -11,8 +11,8 @@ use crate::audit::{Action, Fact, Tally};
 use crate::digest::{AddressKey, DigestKey};
 use crate::email_address::EmailAddress;
 use crate::error::Fault;
-use crate::ids::LocationId;
-use crate::limits::{Attempt, Counter, LimitSettings, NetworkLimits};
+use crate::ids::{EntryId, LocationId};
+use crate::limits::{Attempt, Counter, LimitSettings, NetworkLimits, RequestAttempt};
 use crate::links::Links;
 use crate::location::{LocationDefaults, Locations};
 use crate::network::ClientNetwork;
@@ -158,6 +158,25 @@ impl Context {
         })
     }
 
+    /// Takes what an accepted request spends from its network's buckets.
+    pub(crate) fn attempt_request(
+        &self,
+        network: ClientNetwork,
+        verifies_address: bool,
+    ) -> Result<RequestAttempt<'_>, Fault> {
+        let request = self.attempt(network, Counter::Requests)?;
+        if !verifies_address {
+            return Ok(RequestAttempt { request, verification: None });
+        }
+        match self.attempt(network, Counter::Verifications) {
+            Ok(verification) => Ok(RequestAttempt { request, verification: Some(verification) }),
+            Err(fault) => {
+                request.refund();
+                Err(fault)
+            }
+        }
+    }
+
     /// Charges a network for a request that is about to hash a password. There is no refund: the work is done whatever
     /// comes of the request (R27).
     pub(crate) fn work(&self, network: ClientNetwork) -> Result<Work, Fault> {
@@ -186,6 +205,7 @@ impl Context {
     }
 
     pub(crate) fn second_factor_try(&self, proof: Option<Proof>) -> SecondFactorTry {
-        SecondFactorTry::new(proof, self.ports.vault.clone(), self.key.clone())
+        let notice = EntryId::new(self.now(), self.rng());
+        SecondFactorTry::new(proof, self.ports.vault.clone(), self.key.clone(), notice)
     }
 }

@@ -67,12 +67,14 @@ pub enum Counter {
     Failures,
     /// Requests that hash a password, whatever comes of them (R27).
     Work,
+    /// Accepted sign-ups and other requests for verification mails, which go to addresses that anybody typed.
+    Verifications,
     /// Requests of a location that may end in a no-account notice.
     Notices,
 }
 
 impl Counter {
-    const ALL: [Self; 4] = [Self::Requests, Self::Failures, Self::Work, Self::Notices];
+    const ALL: [Self; 5] = [Self::Requests, Self::Failures, Self::Work, Self::Verifications, Self::Notices];
 
     /// The stable name, used in storage and figures.
     pub fn code(self) -> &'static str {
@@ -80,6 +82,7 @@ impl Counter {
             Self::Requests => "requests",
             Self::Failures => "failures",
             Self::Work => "work",
+            Self::Verifications => "verifications",
             Self::Notices => "notices",
         }
     }

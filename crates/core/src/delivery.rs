@@ -97,7 +97,7 @@ impl Delivery {
 
     fn letter(&self, claim: &Claim, plan: Plan, token: &Token, code: Code, locations: Arc<Locations>) -> Box<Letter> {
         let Context { links, settings, .. } = &*self.0;
-        let location = locations.get_or_default(plan.location);
+        let location = locations.get_or_default(plan.link_location);
         let (link, code) = match &plan.content {
             Content::Recovery { purpose, channel, with_code, .. } => {
                 let redirect_to = claim.subject.redirect_to();

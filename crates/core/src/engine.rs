@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use crate::accounts::Accounts;
+use crate::audit::BackendToken;
 use crate::context::{Context, Ports, Settings};
 use crate::delivery::Delivery;
 use crate::digest::DigestKey;
@@ -43,6 +44,7 @@ pub struct Engine {
 impl Engine {
     /// The services over these ports. `key` makes the keyed digests.
     pub fn new(ports: Ports, settings: Settings, key: DigestKey) -> Self {
+        ports.store.mark_records(&key);
         let shared = Arc::new(Context::new(ports, settings, key));
         Self {
             recovery: Recovery::new(shared.clone()),
@@ -61,9 +63,15 @@ impl Engine {
         self.shared.locations().await
     }
 
-    /// Changes a location, which may be new. This node sees it at once, others within a second.
-    pub async fn change_location(&self, id: LocationId, patch: LocationSettings) -> Result<(), Fault> {
-        self.shared.ports.store.apply_locations(vec![(id, patch)]).await?;
+    /// Changes a location, which may be new, for the product's own backend. This node sees it at once, others within a
+    /// second.
+    pub async fn change_location(
+        &self,
+        id: LocationId,
+        patch: LocationSettings,
+        backend: BackendToken,
+    ) -> Result<(), Fault> {
+        self.shared.ports.store.apply_locations_by(vec![(id, patch)], Some(backend)).await?;
         self.shared.locations.forget();
         Ok(())
     }

@@ -43,6 +43,9 @@ pub struct LimitSettings {
     pub failures_per_network: Option<Rate>,
     /// Requests that hash a password per client network, whatever comes of them (R27).
     pub work_per_network: Option<Rate>,
+    /// Accepted requests for verification mails per client network, sign-ups above all: beside no-account notices the only
+    /// mails that a stranger can have sent to addresses without an account.
+    pub verifications_per_network: Option<Rate>,
     /// The longest wait after wrong passwords for an address ([`crate::trial`]); zero: nobody waits.
     pub longest_sign_in_delay: Duration,
 }
@@ -67,6 +70,7 @@ impl Default for LimitSettings {
             requests_per_network: Some(Rate::new(30, Duration::from_mins(15))),
             failures_per_network: Some(Rate::new(50, Duration::from_mins(15))),
             work_per_network: Some(Rate::new(300, Duration::from_mins(15))),
+            verifications_per_network: Some(Rate::new(20, Duration::from_hours(1))),
             longest_sign_in_delay: Duration::from_mins(15),
         }
     }
@@ -187,7 +191,8 @@ impl NetworkLimits {
             let wait = longest_wait(&counts, &buckets(network.into(), counter, rate), now);
             Some(NetworkQuota { name: counter.code(), rate, wait })
         };
-        [Counter::Requests, Counter::Failures, Counter::Work].into_iter().filter_map(quota).collect()
+        let of_networks = [Counter::Requests, Counter::Failures, Counter::Work, Counter::Verifications];
+        of_networks.into_iter().filter_map(quota).collect()
     }
 
     /// Tells the other nodes what was counted here since the last flush, and learns what they counted.
@@ -235,6 +240,7 @@ impl NetworkLimits {
             Counter::Requests => self.settings.requests_per_network,
             Counter::Failures => self.settings.failures_per_network,
             Counter::Work => self.settings.work_per_network,
+            Counter::Verifications => self.settings.verifications_per_network,
             Counter::Notices => Some(NO_ACCOUNT_NOTICES),
         }
     }
@@ -325,6 +331,38 @@ impl Attempt<'_> {
 impl Drop for Attempt<'_> {
     fn drop(&mut self) {
         self.settle(|count, _| count.unflushed += 1);
+    }
+}
+
+/// What a request takes: one of the network's requests, and one of its verification mails if it asks for one.
+#[must_use = "an attempt that is dropped stays counted"]
+pub struct RequestAttempt<'a> {
+    pub(crate) request: Attempt<'a>,
+    pub(crate) verification: Option<Attempt<'a>>,
+}
+
+impl RequestAttempt<'_> {
+    /// See [`Attempt::refund`].
+    pub fn refund(mut self) {
+        self.give_back();
+    }
+
+    /// See [`Attempt::unless_failed`].
+    pub fn unless_failed<T, E: Into<Fault>>(&mut self, outcome: Result<T, E>) -> Result<T, Fault> {
+        outcome.map_err(|failure| {
+            self.give_back();
+            failure.into()
+        })
+    }
+
+    /// The request counts, but no mail comes of it.
+    pub(crate) fn mails_nothing(mut self) {
+        self.verification.iter_mut().for_each(Attempt::give_back);
+    }
+
+    fn give_back(&mut self) {
+        self.request.give_back();
+        self.verification.iter_mut().for_each(Attempt::give_back);
     }
 }
 

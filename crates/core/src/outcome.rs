@@ -5,6 +5,9 @@ use crate::error::Fault;
 /// What went well.
 pub(crate) const DONE: &str = "done";
 
+/// What has to wait for the cooldown of its address.
+pub(crate) const SUPPRESSED: &str = "suppressed";
+
 /// Something that goes wrong under a name of its own.
 pub(crate) trait Named {
     /// The stable name.

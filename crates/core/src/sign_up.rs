@@ -25,14 +25,14 @@ use crate::digest::AddressKey;
 use crate::email_address::EmailAddress;
 use crate::error::Fault;
 use crate::ids::{AccountId, EntryId, LocationId};
-use crate::limits::{Attempt, Counter};
+use crate::limits::{Counter, RequestAttempt};
 use crate::links::Link;
 use crate::locale::Locale;
 use crate::location::Location;
 use crate::network::ClientNetwork;
 use crate::offer::OfferMark;
 use crate::outbox::{Channel, Request};
-use crate::outcome::Named;
+use crate::outcome::{Named, SUPPRESSED};
 use crate::policy::{BrokenRule, Identity, Password};
 use crate::ports::{Acceptance, AccountOffer, Decoy, PatchOutcome, RefusedOffer, Verification};
 use crate::profile::{ProfilePatch, ProfileTooLong};
@@ -141,7 +141,7 @@ impl SignUps {
             return Err(SignUpError::Closed);
         }
         let name = shown_name(new.name.clone(), NamedBy::Themselves).map_err(|_| SignUpError::Name)?;
-        let attempt = self.0.attempt(new.visitor.network, Counter::Requests)?;
+        let attempt = self.0.attempt_request(new.visitor.network, location.sign_up.verify_email)?;
         let identity = Identity { email: &new.address, name: name.as_deref() };
         let broken = self.0.judge(location.password_policy, &new.password, identity).await;
         if !broken.is_empty() {
@@ -163,7 +163,7 @@ impl SignUps {
         new: NewPerson,
         name: Option<String>,
         location: &Location,
-        mut attempt: Attempt<'_>,
+        mut attempt: RequestAttempt<'_>,
     ) -> Result<SignedUp, SignUpError> {
         let shared = &*self.0;
         if !shared.settings.mail_enabled {
@@ -176,10 +176,13 @@ impl SignUps {
         let remaining = attempt.unless_failed(waits)?;
         if !remaining.is_zero() {
             let refused = RefusedOffer {
+                network: new.visitor.network,
                 account: self.account(&new, name, location),
                 repeats: shared.typed.offer_of(address_key, &new.password, shared.now()),
             };
             attempt.unless_failed(shared.ports.store.refuse_offer(refused).await)?;
+            self.note_suppressed(address_key, new.visitor.network);
+            attempt.mails_nothing();
             return Err(SignUpError::TooSoon(remaining));
         }
         let standing = attempt.unless_failed(shared.ports.store.offered_password(&new.address).await)?;
@@ -217,8 +220,17 @@ impl SignUps {
                 shared.ports.deliveries.wake();
                 Ok(SignedUp::Verifying)
             }
-            Acceptance::Suppressed { remaining } => Err(SignUpError::TooSoon(remaining)),
+            Acceptance::Suppressed { remaining } => {
+                self.note_suppressed(address_key, new.visitor.network);
+                attempt.mails_nothing();
+                Err(SignUpError::TooSoon(remaining))
+            }
         }
+    }
+
+    fn note_suppressed(&self, address: AddressKey, network: ClientNetwork) {
+        let suppressed = Fact::from(network, Action::RecoveryRequested, SUPPRESSED);
+        self.0.note(Fact { address: Some(address), ..suppressed });
     }
 
     async fn register(
@@ -226,7 +238,7 @@ impl SignUps {
         new: NewPerson,
         name: Option<String>,
         location: &Location,
-        mut attempt: Attempt<'_>,
+        mut attempt: RequestAttempt<'_>,
     ) -> Result<SignedUp, SignUpError> {
         let shared = &*self.0;
         let work = attempt.unless_failed(shared.work(new.visitor.network))?;

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use rekey_core::audit::BackendToken;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -27,6 +28,11 @@ impl AdminToken {
     pub fn or(mut self, previous: impl IntoIterator<Item = Self>) -> Self {
         self.0.extend(previous.into_iter().flat_map(|token| token.0));
         self
+    }
+
+    /// What the audit trail calls a token.
+    pub(crate) fn name_of(presented: &str) -> BackendToken {
+        BackendToken::with_digest(digest(presented))
     }
 
     /// Whether this is the token. Takes as long to say no as yes.

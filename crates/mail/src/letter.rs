@@ -68,6 +68,7 @@ pub(crate) fn render(renderer: &Renderer, links: &Links, letter: &Letter) -> Res
                 NoticeKind::SecondFactorAdded
                 | NoticeKind::SecondFactorRemoved
                 | NoticeKind::RecoveryCodesReplaced
+                | NoticeKind::SecondFactorGuessed
                 | NoticeKind::AddressChanged => filled.mail(&AccountChanged {
                     name,
                     email,
@@ -123,6 +124,7 @@ fn change(kind: NoticeKind) -> AccountChange {
     match kind {
         NoticeKind::SecondFactorRemoved => AccountChange::SecondFactorRemoved,
         NoticeKind::RecoveryCodesReplaced => AccountChange::NewRecoveryCodes,
+        NoticeKind::SecondFactorGuessed => AccountChange::SecondFactorGuessed,
         NoticeKind::AddressChanged => AccountChange::Address,
         _ => AccountChange::SecondFactorAdded,
     }

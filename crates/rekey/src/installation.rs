@@ -20,6 +20,7 @@ use crate::adapters::keys::{JwtSigner, KeyRing, KeyedVault, Wrapping};
 use crate::adapters::{BreachRanges, OsRng, PasswordHasher, SystemClock};
 use crate::command_error::{CommandError, with_causes};
 use crate::config::{Config, DatabaseUrl, Secret, ServerConfig, whole_path};
+use crate::operator;
 
 /// The note that says who set a database up.
 const MADE_BY: &str = "made_by";
@@ -68,7 +69,11 @@ impl Installation {
     ) -> Result<Self, CommandError> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let rng: Arc<dyn Rng> = Arc::new(OsRng::default());
+        let is_command = deliveries.is_none();
         let store = open_store(&config, clock.clone(), deliveries, observer).await?;
+        if is_command {
+            store.act_for(&operator::name());
+        }
         let secret = match &config.server.secret {
             Some(secret) => secret.clone(),
             None => development_secret(&config.server.database_url, &*rng)?,

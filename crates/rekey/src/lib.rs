@@ -9,6 +9,7 @@ pub mod commands;
 pub mod config;
 pub mod installation;
 mod logging;
+mod operator;
 mod output;
 pub mod serve;
 pub mod telemetry;

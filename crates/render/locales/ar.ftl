@@ -328,6 +328,9 @@ second-factor-removed-body = تم إيقاف التحقق بخطوتين لحس�
 second-factor-codes-subject = رموز استرداد جديدة في { $location }
 second-factor-codes-title = لديك رموز استرداد جديدة
 second-factor-codes-body = تم إنشاء رموز استرداد جديدة لحسابك { $email } في { $location }. لم تعد الرموز السابقة تعمل.
+second-factor-guessed-subject = رموز خاطئة لحسابك في { $location }
+second-factor-guessed-title = شخص ما يعرف كلمة مرورك ويجرب الرموز
+second-factor-guessed-body = أدخل شخص ما كلمة المرور الصحيحة لحسابك { $email } في { $location }، ثم خمسة رموز خاطئة. لن تُقبل رموز تطبيق المصادقة لبعض الوقت، أما رموز الاسترداد فتُقبل.
 
 address-changed-subject = تم تغيير عنوانك في { $location }
 address-changed-title = أصبح لحسابك عنوان آخر

@@ -302,6 +302,9 @@ second-factor-removed-body = für Ihr Konto { $email } bei { $location } wurde d
 second-factor-codes-subject = Neue Wiederherstellungscodes für { $location }
 second-factor-codes-title = Sie haben neue Wiederherstellungscodes
 second-factor-codes-body = für Ihr Konto { $email } bei { $location } wurden neue Wiederherstellungscodes erstellt. Die früheren gelten nicht mehr.
+second-factor-guessed-subject = Falsche Codes für Ihr Konto bei { $location }
+second-factor-guessed-title = Jemand kennt Ihr Passwort und probiert Codes
+second-factor-guessed-body = jemand hat das richtige Passwort Ihres Kontos { $email } bei { $location } eingegeben und danach fünf falsche Codes. Codes Ihrer Authenticator-App werden jetzt eine Weile nicht angenommen, Ihre Wiederherstellungscodes schon.
 
 address-changed-subject = Ihre Adresse bei { $location } wurde geändert
 address-changed-title = Ihr Konto hat jetzt eine andere Adresse

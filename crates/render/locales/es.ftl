@@ -303,6 +303,9 @@ second-factor-removed-body = Se ha desactivado la verificación en dos pasos en 
 second-factor-codes-subject = Nuevos códigos de recuperación para { $location }
 second-factor-codes-title = Tienes nuevos códigos de recuperación
 second-factor-codes-body = Se han creado nuevos códigos de recuperación para tu cuenta { $email } de { $location }. Los anteriores ya no sirven.
+second-factor-guessed-subject = Códigos incorrectos para tu cuenta de { $location }
+second-factor-guessed-title = Alguien conoce tu contraseña y prueba códigos
+second-factor-guessed-body = Alguien ha introducido la contraseña correcta de tu cuenta { $email } de { $location } y después cinco códigos incorrectos. Durante un tiempo no se aceptan los códigos de tu aplicación de autenticación; los de recuperación, sí.
 
 address-changed-subject = Tu dirección en { $location } ha cambiado
 address-changed-title = Tu cuenta tiene ahora otra dirección

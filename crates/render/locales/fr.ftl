@@ -303,6 +303,9 @@ second-factor-removed-body = La connexion en deux étapes a été désactivée p
 second-factor-codes-subject = Nouveaux codes de récupération pour { $location }
 second-factor-codes-title = Vous avez de nouveaux codes de récupération
 second-factor-codes-body = De nouveaux codes de récupération ont été créés pour votre compte { $email } sur { $location }. Les anciens ne fonctionnent plus.
+second-factor-guessed-subject = Codes erronés pour votre compte { $location }
+second-factor-guessed-title = Quelqu’un connaît votre mot de passe et essaie des codes
+second-factor-guessed-body = Quelqu’un a saisi le bon mot de passe de votre compte { $email } sur { $location }, puis cinq codes erronés. Pendant quelque temps, les codes de votre application d’authentification ne sont pas acceptés ; vos codes de récupération le sont.
 
 address-changed-subject = Votre adresse sur { $location } a été modifiée
 address-changed-title = Votre compte a maintenant une autre adresse

@@ -303,6 +303,9 @@ second-factor-removed-body = La verifica in due passaggi è stata disattivata pe
 second-factor-codes-subject = Nuovi codici di recupero per { $location }
 second-factor-codes-title = Hai nuovi codici di recupero
 second-factor-codes-body = Sono stati creati nuovi codici di recupero per il tuo account { $email } su { $location }. Quelli precedenti non funzionano più.
+second-factor-guessed-subject = Codici errati per il tuo account { $location }
+second-factor-guessed-title = Qualcuno conosce la tua password e prova dei codici
+second-factor-guessed-body = Qualcuno ha inserito la password corretta del tuo account { $email } su { $location } e poi cinque codici errati. Per un po’ i codici della tua app di autenticazione non vengono accettati; i codici di recupero sì.
 
 address-changed-subject = Il tuo indirizzo su { $location } è stato cambiato
 address-changed-title = Il tuo account ha ora un altro indirizzo

@@ -297,6 +297,9 @@ second-factor-removed-body = { $location }のアカウント { $email } の2段�
 second-factor-codes-subject = { $location }の新しいリカバリーコード
 second-factor-codes-title = 新しいリカバリーコードが作成されました
 second-factor-codes-body = { $location }のアカウント { $email } の新しいリカバリーコードが作成されました。以前のコードは使えません。
+second-factor-guessed-subject = { $location }のアカウントに誤ったコードが入力されました
+second-factor-guessed-title = パスワードを知っている誰かがコードを試しています
+second-factor-guessed-body = { $location }のアカウント { $email } に、正しいパスワードのあと、誤ったコードが5回入力されました。しばらくの間、認証アプリのコードは使えません。リカバリーコードは使えます。
 
 address-changed-subject = { $location }のアドレスが変更されました
 address-changed-title = アカウントのアドレスが変更されました

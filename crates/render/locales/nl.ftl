@@ -303,6 +303,9 @@ second-factor-removed-body = Inloggen in twee stappen is uitgeschakeld voor je a
 second-factor-codes-subject = Nieuwe herstelcodes voor { $location }
 second-factor-codes-title = Je hebt nieuwe herstelcodes
 second-factor-codes-body = Er zijn nieuwe herstelcodes gemaakt voor je account { $email } bij { $location }. De eerdere werken niet meer.
+second-factor-guessed-subject = Verkeerde codes voor je account bij { $location }
+second-factor-guessed-title = Iemand kent je wachtwoord en probeert codes
+second-factor-guessed-body = Iemand heeft het juiste wachtwoord van je account { $email } bij { $location } ingevoerd en daarna vijf verkeerde codes. Codes van je authenticator-app worden nu een tijdje niet geaccepteerd, je herstelcodes wel.
 
 address-changed-subject = Je adres bij { $location } is gewijzigd
 address-changed-title = Je account heeft nu een ander adres

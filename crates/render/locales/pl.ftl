@@ -315,6 +315,9 @@ second-factor-removed-body = Na Twoim koncie { $email } w { $location } wyłącz
 second-factor-codes-subject = Nowe kody odzyskiwania do { $location }
 second-factor-codes-title = Masz nowe kody odzyskiwania
 second-factor-codes-body = Dla Twojego konta { $email } w { $location } utworzono nowe kody odzyskiwania. Poprzednie już nie działają.
+second-factor-guessed-subject = Błędne kody do Twojego konta w { $location }
+second-factor-guessed-title = Ktoś zna Twoje hasło i próbuje kodów
+second-factor-guessed-body = Ktoś podał prawidłowe hasło do Twojego konta { $email } w { $location }, a potem pięć błędnych kodów. Kody z aplikacji uwierzytelniającej nie są przez pewien czas przyjmowane; kody odzyskiwania są.
 
 address-changed-subject = Twój adres w { $location } został zmieniony
 address-changed-title = Twoje konto ma teraz inny adres

@@ -303,6 +303,9 @@ second-factor-removed-body = A verificação em duas etapas foi desativada na su
 second-factor-codes-subject = Novos códigos de recuperação para { $location }
 second-factor-codes-title = Você tem novos códigos de recuperação
 second-factor-codes-body = Novos códigos de recuperação foram criados para a sua conta { $email } em { $location }. Os anteriores não funcionam mais.
+second-factor-guessed-subject = Códigos errados para a sua conta em { $location }
+second-factor-guessed-title = Alguém sabe a sua senha e está tentando códigos
+second-factor-guessed-body = Alguém digitou a senha correta da sua conta { $email } em { $location } e depois cinco códigos errados. Por algum tempo, os códigos do seu aplicativo autenticador não são aceitos; os códigos de recuperação são.
 
 address-changed-subject = Seu endereço em { $location } foi alterado
 address-changed-title = Sua conta tem agora outro endereço

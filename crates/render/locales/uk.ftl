@@ -315,6 +315,9 @@ second-factor-removed-body = Для вашого облікового запис
 second-factor-codes-subject = Нові коди відновлення для { $location }
 second-factor-codes-title = У вас нові коди відновлення
 second-factor-codes-body = Для вашого облікового запису { $email } в { $location } створено нові коди відновлення. Попередні вже не діють.
+second-factor-guessed-subject = Неправильні коди для вашого облікового запису в { $location }
+second-factor-guessed-title = Хтось знає ваш пароль і пробує коди
+second-factor-guessed-body = Хтось ввів правильний пароль вашого облікового запису { $email } в { $location }, а потім п’ять неправильних кодів. Певний час коди застосунку-автентифікатора не приймаються; коди відновлення приймаються.
 
 address-changed-subject = Вашу адресу в { $location } змінено
 address-changed-title = Ваш обліковий запис тепер має іншу адресу

@@ -297,6 +297,9 @@ second-factor-removed-body = 您在{ $location }的账号 { $email } 已关闭�
 second-factor-codes-subject = { $location }的新恢复码
 second-factor-codes-title = 您有新的恢复码
 second-factor-codes-body = 已为您在{ $location }的账号 { $email } 生成新的恢复码。之前的恢复码不再有效。
+second-factor-guessed-subject = 您在{ $location }的账号有人输入错误验证码
+second-factor-guessed-title = 有人知道您的密码并在尝试验证码
+second-factor-guessed-body = 有人输入了您在{ $location }的账号 { $email } 的正确密码，随后输入了五次错误的验证码。一段时间内不接受身份验证器应用的验证码；恢复码仍可使用。
 
 address-changed-subject = 您在{ $location }的邮箱已更改
 address-changed-title = 您的账号现在使用另一个邮箱

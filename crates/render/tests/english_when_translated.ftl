@@ -303,6 +303,9 @@ second-factor-removed-body = Two-step sign-in has been turned off for your accou
 second-factor-codes-subject = New recovery codes for { $location }
 second-factor-codes-title = You have new recovery codes
 second-factor-codes-body = New recovery codes have been made for your account { $email } at { $location }. The earlier ones no longer work.
+second-factor-guessed-subject = Wrong codes for your account at { $location }
+second-factor-guessed-title = Somebody knows your password and tries codes
+second-factor-guessed-body = Somebody entered the right password of your account { $email } at { $location }, and then five wrong codes. Codes of your authenticator app are not accepted for a while now; your recovery codes are.
 
 address-changed-subject = Your address at { $location } was changed
 address-changed-title = Your account has another address now

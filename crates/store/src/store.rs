@@ -6,11 +6,14 @@ use std::sync::Arc;
 use rekey_core::ports::{Clock, Deliveries};
 
 use crate::postgres::{ConnectError, PostgresBackend, PostgresSettings, StepClock};
+use crate::shared::trail::Trail;
 use crate::sqlite::{OpenError, SqliteBackend, SqliteSettings};
 
 /// Storage in an SQL database. Dropping one on SQLite waits for what was queued.
 pub struct SqlStore {
     pub(crate) backend: Backend,
+    /// What audit records bear.
+    pub(crate) trail: Arc<Trail>,
 }
 
 /// Which database.
@@ -22,7 +25,8 @@ pub(crate) enum Backend {
 impl SqlStore {
     /// Opens the embedded database, makes it if it is missing, and brings it up to date. Blocks.
     pub fn open_sqlite(settings: &SqliteSettings, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
-        Ok(Self { backend: Backend::Sqlite(SqliteBackend::open(settings, clock)?) })
+        let trail = Arc::<Trail>::default();
+        Ok(Self { backend: Backend::Sqlite(SqliteBackend::open(settings, clock, &trail)?), trail })
     }
 
     /// Connects to PostgreSQL: waits for a database that is still coming up, and brings it up to date (of nodes that
@@ -33,8 +37,9 @@ impl SqlStore {
         clock: StepClock,
         deliveries: Option<Arc<dyn Deliveries>>,
     ) -> Result<Self, ConnectError> {
-        let backend = PostgresBackend::connect(settings, clock, deliveries).await?;
-        Ok(Self { backend: Backend::Postgres(backend) })
+        let trail = Arc::<Trail>::default();
+        let backend = PostgresBackend::connect(settings, clock, deliveries, &trail).await?;
+        Ok(Self { backend: Backend::Postgres(backend), trail })
     }
 }
 

@@ -2,12 +2,14 @@
 
 use super::Accounts;
 use crate::account::{Account, AccountEdit, AccountStatus};
+use crate::audit::{Action, Fact};
 use crate::digest::AddressKey;
 use crate::error::Fault;
 use crate::ids::{AccountId, EntryId, LocationId};
 use crate::network::ClientNetwork;
 use crate::outbox::{Channel, Request};
-use crate::ports::{Acceptance, EditOutcome};
+use crate::outcome::{DONE, SUPPRESSED};
+use crate::ports::{Acceptance, Caller, EditOutcome};
 use crate::purpose::Purpose;
 use crate::shown_name::{LONGEST_NAME, NamedBy, NotAName, shown_name};
 use crate::time::Duration;
@@ -55,7 +57,7 @@ pub enum StartResetError {
 impl Accounts {
     /// The account with this id.
     pub async fn by_id(&self, id: AccountId) -> Result<Option<Account>, Fault> {
-        Ok(self.0.ports.store.account_by_id(id).await?)
+        Ok(self.shared.ports.store.account_by_id(id).await?)
     }
 
     /// Changes an account, all of the change or nothing.
@@ -65,7 +67,7 @@ impl Accounts {
         mut edit: AccountEdit,
         network: ClientNetwork,
     ) -> Result<Account, EditError> {
-        let shared = &*self.0;
+        let shared = &*self.shared;
         if let Some(locations) = &mut edit.locations {
             let known = shared.locations().await?;
             if let Some(missing) = locations.iter().find(|id| known.get(**id).is_none()) {
@@ -82,7 +84,7 @@ impl Accounts {
             *provider = shown_name(provider.take(), NamedBy::Operator).map_err(|NotAName| EditError::Provider)?;
         }
         let notice = EntryId::new(shared.now(), shared.rng());
-        match shared.ports.store.edit_account(id, edit, network, notice).await.map_err(Fault::from)? {
+        match shared.ports.store.edit_account(id, edit, self.caller(network), notice).await.map_err(Fault::from)? {
             EditOutcome::Done(account) => {
                 shared.ports.deliveries.wake();
                 Ok(*account)
@@ -94,13 +96,13 @@ impl Accounts {
 
     /// Deletes an account with all that belongs to it. `false` if there was none.
     pub async fn remove(&self, id: AccountId, network: ClientNetwork) -> Result<bool, Fault> {
-        Ok(self.0.ports.store.delete_account(id, network).await?)
+        Ok(self.shared.ports.store.delete_account(id, self.caller(network)).await?)
     }
 
     /// Has the link of a reset mailed to the account's address (R18: nobody else sees it). Cooldown and caps of the
     /// address count, the caller's network does not: it asks for many people.
     pub async fn start_reset(&self, id: AccountId, network: ClientNetwork) -> Result<Acceptance, StartResetError> {
-        let shared = &*self.0;
+        let shared = &*self.shared;
         if !shared.settings.mail_enabled {
             return Err(Fault::MailDisabled.into());
         }
@@ -126,9 +128,19 @@ impl Accounts {
         let limits = shared.settings.limits.of_address(Purpose::ResetPassword, location.cooldown);
         let accepted = shared.ports.store.accept_request(entry, request, limits, Duration::ZERO).await;
         let acceptance = accepted.map_err(Fault::from)?;
+        let outcome = match acceptance {
+            Acceptance::Accepted => DONE,
+            Acceptance::Suppressed { .. } => SUPPRESSED,
+        };
+        let started = Fact::from(network, Action::ResetStarted, outcome);
+        shared.note(Fact { account: Some(id), backend: self.backend, ..started });
         if acceptance == Acceptance::Accepted {
             shared.ports.deliveries.wake();
         }
         Ok(acceptance)
+    }
+
+    fn caller(&self, network: ClientNetwork) -> Caller {
+        Caller { network, backend: self.backend }
     }
 }

@@ -1,11 +1,19 @@
 //! The chain that makes a removed or changed record show: each record's digest covers the record and the digest before
 //! it, under a key that stands in no database (R21).
 
-use super::AuditRecord;
+use std::collections::HashSet;
+
+use super::{Action, AuditRecord};
 use crate::digest::DigestKey;
 
 /// What a record's digest is for, so that no other keyed digest can pass for one.
 const LABEL: &str = "audit";
+/// The same for a record that came without a mark.
+const UNMARKED: &str = "audit-unmarked";
+/// The same for marks of records.
+const MARK: &str = "audit-mark";
+/// The same for marks of the anchor.
+const ANCHOR: &str = "audit-anchor";
 
 /// A place in the chain: a record's number and digest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,13 +27,42 @@ pub struct ChainPoint {
 impl ChainPoint {
     /// Before the first record.
     pub const START: Self = Self { number: 0, digest: [0; 32] };
+
+    /// Shows that the chain begins behind this place because a program with the key deleted what was before.
+    pub fn mark(&self, key: &DigestKey) -> [u8; 32] {
+        key.digest(ANCHOR, &self.parts().each_ref().map(Vec::as_slice))
+    }
+
+    fn parts(&self) -> [Vec<u8>; 2] {
+        [self.number.to_be_bytes().to_vec(), self.digest.to_vec()]
+    }
+}
+
+/// Where the chain that is kept begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Anchor {
+    /// The last record whose time of keeping is over: what is kept hangs on its digest.
+    pub point: ChainPoint,
+    /// Shows that a program with the key put it there ([`ChainPoint::mark`]).
+    pub mark: Option<[u8; 32]>,
+}
+
+impl Anchor {
+    /// Whether a program with the key put it there, as far as anybody can say. Programs of 0.1 left no mark, and no
+    /// marks on records.
+    pub fn is_genuine(&self, key: &DigestKey, first_is_marked: bool) -> bool {
+        match &self.mark {
+            Some(mark) => key.verify(ANCHOR, &self.point.parts().each_ref().map(Vec::as_slice), mark),
+            None => self.point == ChainPoint::START || !first_is_marked,
+        }
+    }
 }
 
 /// Between which places the chain is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ChainEnds {
-    /// The last record whose time of keeping is over: what is kept hangs on its digest.
-    pub anchor: ChainPoint,
+    /// Before the oldest record.
+    pub anchor: Anchor,
     /// The newest record.
     pub head: ChainPoint,
 }
@@ -45,24 +82,82 @@ pub enum ChainFlaw {
         /// The last one's number.
         last: i64,
     },
+    /// No program with the key wrote this record, or one of 0.1 did.
+    Unmarked {
+        /// Its number.
+        number: i64,
+    },
+    /// This record says again what an earlier one says, mark and all.
+    Repeated {
+        /// Its number.
+        number: i64,
+    },
+    /// What the chain began with was cut off, or a program of 0.1 moved its beginning.
+    AnchorMoved,
+}
+
+/// How a record is sealed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Seal {
+    /// With its mark.
+    Marked,
+    /// As one that came without a mark.
+    Unmarked,
+    /// By a program of 0.1, which knows no marks.
+    Earlier,
 }
 
 impl AuditRecord {
     /// The record's place in the chain after `previous`, whose number is the one before.
     pub fn seal(&self, key: &DigestKey, previous: &ChainPoint) -> ChainPoint {
-        let parts: [&[u8]; 10] = [
-            &previous.digest,
-            &self.number.to_be_bytes(),
-            &self.at.as_microsecond().to_be_bytes(),
-            self.action.code().as_bytes(),
-            &self.account.map(|account| account.as_uuid().into_bytes().to_vec()).unwrap_or_default(),
-            &self.address.map(|address| address.as_bytes().to_vec()).unwrap_or_default(),
-            &self.location.map(|location| location.get().to_be_bytes().to_vec()).unwrap_or_default(),
-            &self.network.map(|network| network.to_string().into_bytes()).unwrap_or_default(),
-            self.outcome.as_bytes(),
-            &self.count.to_be_bytes(),
-        ];
-        ChainPoint { number: self.number, digest: key.digest(LABEL, &parts) }
+        let seal = if self.has_its_mark(key) { Seal::Marked } else { Seal::Unmarked };
+        ChainPoint { number: self.number, digest: self.digest_as(seal, key, previous) }
+    }
+
+    /// The keyed digest that a program puts on each record that it writes, before the record has a place in the chain:
+    /// nobody else can put records there to be sealed.
+    pub fn mark(&self, key: &DigestKey) -> [u8; 32] {
+        let actor = self.actor.clone().unwrap_or_default().into_bytes();
+        let content = self.content();
+        let parts: Vec<&[u8]> = content.iter().chain([&actor]).map(Vec::as_slice).collect();
+        key.digest(MARK, &parts)
+    }
+
+    fn has_its_mark(&self, key: &DigestKey) -> bool {
+        self.mark.is_some_and(|mark| mark == self.mark(key))
+    }
+
+    /// What the digest in the record says of its seal; `None`: nothing, so it was changed.
+    fn read_seal(&self, key: &DigestKey, previous: &ChainPoint) -> Option<Seal> {
+        let seals = [Seal::Marked, Seal::Unmarked, Seal::Earlier];
+        seals.into_iter().find(|seal| self.digest_as(*seal, key, previous) == self.digest)
+    }
+
+    fn digest_as(&self, seal: Seal, key: &DigestKey, previous: &ChainPoint) -> [u8; 32] {
+        let (label, mark) = match seal {
+            Seal::Marked => (LABEL, self.mark),
+            Seal::Unmarked => (UNMARKED, None),
+            Seal::Earlier => (LABEL, None),
+        };
+        let (number, content) = (self.number.to_be_bytes(), self.content());
+        let mut parts: Vec<&[u8]> = vec![&previous.digest, &number];
+        parts.extend(content.iter().map(Vec::as_slice));
+        parts.extend(mark.iter().map(<[u8; 32]>::as_slice));
+        key.digest(label, &parts)
+    }
+
+    /// What it says, apart from who did it.
+    fn content(&self) -> [Vec<u8>; 8] {
+        [
+            self.at.as_microsecond().to_be_bytes().to_vec(),
+            self.action.code().as_bytes().to_vec(),
+            self.account.map(|account| account.as_uuid().into_bytes().to_vec()).unwrap_or_default(),
+            self.address.map(|address| address.as_bytes().to_vec()).unwrap_or_default(),
+            self.location.map(|location| location.get().to_be_bytes().to_vec()).unwrap_or_default(),
+            self.network.map(|network| network.to_string().into_bytes()).unwrap_or_default(),
+            self.outcome.as_bytes().to_vec(),
+            self.count.to_be_bytes().to_vec(),
+        ]
     }
 }
 
@@ -71,13 +166,19 @@ pub struct ChainCheck<'a> {
     key: &'a DigestKey,
     ends: ChainEnds,
     at: ChainPoint,
+    /// Whether the oldest record bears a mark.
+    first_is_marked: Option<bool>,
+    /// Up to which record an operator looked into those without marks.
+    accepted: i64,
+    marks: HashSet<[u8; 32]>,
     flaws: Vec<ChainFlaw>,
 }
 
 impl<'a> ChainCheck<'a> {
     /// A walk from one end to the other.
     pub fn new(key: &'a DigestKey, ends: ChainEnds) -> Self {
-        Self { key, ends, at: ends.anchor, flaws: Vec::new() }
+        let (at, marks) = (ends.anchor.point, HashSet::new());
+        Self { key, ends, at, first_is_marked: None, accepted: 0, marks, flaws: Vec::new() }
     }
 
     /// The number of the record that was looked at last.
@@ -88,13 +189,30 @@ impl<'a> ChainCheck<'a> {
     /// Looks at the next record. After one that is missing nobody knows the digest that the next one should hang on,
     /// so that this one is taken as it is; after one that was changed the walk goes on with the digest that it has.
     pub fn look_at(&mut self, record: &AuditRecord) {
-        let follows = self.at.number + 1;
-        if record.number > follows {
-            self.flaws.push(ChainFlaw::Missing { first: follows, last: record.number - 1 });
-        } else if record.seal(self.key, &self.at).digest != record.digest {
-            self.flaws.push(ChainFlaw::Changed { number: record.number });
+        let (follows, number) = (self.at.number + 1, record.number);
+        if number > follows {
+            self.flaws.push(ChainFlaw::Missing { first: follows, last: number - 1 });
+        } else {
+            match record.read_seal(self.key, &self.at) {
+                None => self.flaws.push(ChainFlaw::Changed { number }),
+                Some(Seal::Unmarked) => self.flaws.push(ChainFlaw::Unmarked { number }),
+                Some(Seal::Marked | Seal::Earlier) => self.look_at_mark(record),
+            }
         }
-        self.at = ChainPoint { number: record.number, digest: record.digest };
+        self.first_is_marked.get_or_insert(record.mark.is_some());
+        self.at = ChainPoint { number, digest: record.digest };
+    }
+
+    fn look_at_mark(&mut self, record: &AuditRecord) {
+        let Some(mark) = record.mark else { return };
+        let number = record.number;
+        if !record.has_its_mark(self.key) {
+            self.flaws.push(ChainFlaw::Changed { number });
+        } else if !self.marks.insert(mark) {
+            self.flaws.push(ChainFlaw::Repeated { number });
+        } else if record.action == Action::AuditAccepted {
+            self.accepted = number;
+        }
     }
 
     /// What is wrong, now that the last record was looked at.
@@ -106,6 +224,11 @@ impl<'a> ChainCheck<'a> {
             self.flaws.push(ChainFlaw::Changed { number: head.number });
         }
         self.flaws.dedup();
+        let accepted = self.accepted;
+        self.flaws.retain(|flaw| !matches!(flaw, ChainFlaw::Unmarked { number } if *number < accepted));
+        if !self.ends.anchor.is_genuine(self.key, self.first_is_marked.unwrap_or(true)) {
+            self.flaws.insert(0, ChainFlaw::AnchorMoved);
+        }
         self.flaws
     }
 }
@@ -120,12 +243,16 @@ mod tests {
         DigestKey::new([7; 32])
     }
 
+    fn anchor(point: ChainPoint) -> Anchor {
+        Anchor { point, mark: Some(point.mark(&key())) }
+    }
+
     fn chain(count: i64) -> (ChainEnds, Vec<AuditRecord>) {
         let mut head = ChainPoint::START;
         let records = (1..=count).map(|number| {
             let mut record = AuditRecord {
                 number,
-                at: Timestamp::UNIX_EPOCH,
+                at: Timestamp::from_second(number).unwrap(),
                 action: Action::SignedIn,
                 account: None,
                 address: None,
@@ -133,14 +260,17 @@ mod tests {
                 network: Some("192.0.2.7".parse().unwrap()),
                 outcome: "done".to_owned(),
                 count: 1,
+                actor: Some("person".to_owned()),
+                mark: None,
                 digest: [0; 32],
             };
+            record.mark = Some(record.mark(&key()));
             head = record.seal(&key(), &head);
             record.digest = head.digest;
             record
         });
         let records = records.collect();
-        (ChainEnds { anchor: ChainPoint::START, head }, records)
+        (ChainEnds { anchor: anchor(ChainPoint::START), head }, records)
     }
 
     fn flaws(key: &DigestKey, ends: ChainEnds, records: &[AuditRecord]) -> Vec<ChainFlaw> {
@@ -155,9 +285,94 @@ mod tests {
     fn a_chain_that_nobody_touched_has_no_flaw() {
         let (ends, records) = chain(5);
         assert_eq!(flaws(&key(), ends, &records), []);
-        let anchor = ChainPoint { number: 2, digest: records[1].digest };
-        assert_eq!(flaws(&key(), ChainEnds { anchor, ..ends }, &records[2..]), []);
-        assert_eq!(flaws(&key(), ChainEnds { anchor: ends.head, ..ends }, &[]), []);
+        let two = ChainPoint { number: 2, digest: records[1].digest };
+        assert_eq!(flaws(&key(), ChainEnds { anchor: anchor(two), ..ends }, &records[2..]), []);
+        assert_eq!(flaws(&key(), ChainEnds { anchor: anchor(ends.head), ..ends }, &[]), []);
+        let unmarked = Anchor { point: ChainPoint::START, mark: None };
+        assert_eq!(flaws(&key(), ChainEnds { anchor: unmarked, ..ends }, &records), []);
+    }
+
+    /// Seals the records again.
+    fn sealed_again(records: &mut [AuditRecord]) -> ChainEnds {
+        let mut head = ChainPoint::START;
+        for record in records {
+            head = record.seal(&key(), &head);
+            record.digest = head.digest;
+        }
+        ChainEnds { anchor: anchor(ChainPoint::START), head }
+    }
+
+    /// As a program of 0.1 seals.
+    fn sealed_by_0_1(records: &mut [AuditRecord]) -> ChainEnds {
+        let mut head = ChainPoint::START;
+        for record in records {
+            head = ChainPoint { number: record.number, digest: record.digest_as(Seal::Earlier, &key(), &head) };
+            record.digest = head.digest;
+        }
+        ChainEnds { anchor: Anchor { point: ChainPoint::START, mark: None }, head }
+    }
+
+    #[test]
+    fn a_beginning_that_was_cut_off_is_told() {
+        let (ends, records) = chain(5);
+        let point = ChainPoint { number: 2, digest: records[1].digest };
+        let old = ends.anchor.mark;
+        for mark in [None, old, Some([7; 32]), Some(point.mark(&DigestKey::new([8; 32])))] {
+            let ends = ChainEnds { anchor: Anchor { point, mark }, ..ends };
+            assert_eq!(flaws(&key(), ends, &records[2..]), [ChainFlaw::AnchorMoved]);
+            let all = ChainEnds { anchor: Anchor { point: ends.head, mark }, ..ends };
+            assert_eq!(flaws(&key(), all, &[]), [ChainFlaw::AnchorMoved]);
+        }
+    }
+
+    #[test]
+    fn a_record_that_no_server_wrote_is_told_although_a_server_sealed_it() {
+        let (_, mut records) = chain(4);
+        records[1].mark = None;
+        records[2].mark = Some([7; 32]);
+        let ends = sealed_again(&mut records);
+        let unmarked = [2, 3].map(|number| ChainFlaw::Unmarked { number });
+        assert_eq!(flaws(&key(), ends, &records), unmarked);
+
+        let (_, mut records) = chain(4);
+        records[2] = AuditRecord { number: 3, ..records[0].clone() };
+        let ends = sealed_again(&mut records);
+        assert_eq!(flaws(&key(), ends, &records), [ChainFlaw::Repeated { number: 3 }]);
+    }
+
+    #[test]
+    fn records_without_marks_are_accepted_by_a_later_record_that_has_one() {
+        let (_, mut records) = chain(5);
+        records[0].mark = None;
+        records[4].mark = None;
+        records[2].action = Action::AuditAccepted;
+        let ends = sealed_again(&mut records);
+        let both = [1, 3, 5].map(|number| ChainFlaw::Unmarked { number });
+        assert_eq!(flaws(&key(), ends, &records), both, "a forged acceptance accepts nothing");
+        records[2].mark = Some(records[2].mark(&key()));
+        let ends = sealed_again(&mut records);
+        assert_eq!(flaws(&key(), ends, &records), [ChainFlaw::Unmarked { number: 5 }]);
+    }
+
+    #[test]
+    fn what_0_1_wrote_and_sealed_is_whole_and_who_acted_can_not_be_changed() {
+        let (_, mut records) = chain(4);
+        for record in &mut records[..2] {
+            (record.actor, record.mark) = (None, None);
+        }
+        let ends = sealed_by_0_1(&mut records);
+        assert_eq!(flaws(&key(), ends, &records), []);
+        let point = ChainPoint { number: 1, digest: records[0].digest };
+        let moved = ChainEnds { anchor: Anchor { point, mark: None }, ..ends };
+        assert_eq!(flaws(&key(), moved, &records[1..]), [], "0.1 marked no anchor");
+        records[2].actor = Some("operator:nobody".to_owned());
+        assert_eq!(flaws(&key(), ends, &records), [ChainFlaw::Changed { number: 3 }]);
+
+        let (ends, mut records) = chain(4);
+        records[1].actor = Some("operator:nobody".to_owned());
+        (records[2].actor, records[2].mark) = (Some("operator:nobody".to_owned()), None);
+        let changed = [2, 3].map(|number| ChainFlaw::Changed { number });
+        assert_eq!(flaws(&key(), ends, &records), changed);
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! Audit records: who did what, when, from which network, and how it ended. No secrets, no addresses (R21).
 
+mod actor;
 mod chain;
 mod tally;
 
-pub use chain::{ChainCheck, ChainEnds, ChainFlaw, ChainPoint};
+pub use actor::{Actor, BackendToken};
+pub use chain::{Anchor, ChainCheck, ChainEnds, ChainFlaw, ChainPoint};
 pub(crate) use tally::Tally;
 pub use tally::{Counted, Fact};
 
@@ -85,11 +87,15 @@ pub enum Action {
     RefreshRefused,
     /// A limit of a client network stopped something.
     NetworkLimited,
+    /// The product's own backend had the link of a reset mailed.
+    ResetStarted,
+    /// An operator looked into records without marks, and into the beginning of the chain.
+    AuditAccepted,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 37] = [
         Self::RecoveryRequested,
         Self::CodeTried,
         Self::PasswordReset,
@@ -125,6 +131,8 @@ impl Action {
         Self::VerificationRefused,
         Self::RefreshRefused,
         Self::NetworkLimited,
+        Self::ResetStarted,
+        Self::AuditAccepted,
     ];
 
     /// The stable name, used in storage and output.
@@ -165,6 +173,8 @@ impl Action {
             Self::VerificationRefused => "verification_refused",
             Self::RefreshRefused => "refresh_refused",
             Self::NetworkLimited => "network_limited",
+            Self::ResetStarted => "reset_started",
+            Self::AuditAccepted => "audit_accepted",
         }
     }
 
@@ -196,6 +206,10 @@ pub struct AuditRecord {
     pub outcome: String,
     /// How often, within a minute before.
     pub count: u32,
+    /// Who did it: the text of an [`Actor`]. None: a program of 0.1 wrote it.
+    pub actor: Option<String>,
+    /// Shows that a program with the key wrote it: see [`AuditRecord::mark`]. None: a program of 0.1 did, or somebody else.
+    pub mark: Option<[u8; 32]>,
     /// The digest over the record and the one before it: see [`AuditRecord::seal`].
     pub digest: [u8; 32],
 }

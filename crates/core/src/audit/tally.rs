@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::Action;
+use super::{Action, BackendToken};
 use crate::digest::AddressKey;
 use crate::ids::AccountId;
 use crate::network::ClientNetwork;
@@ -29,12 +29,14 @@ pub struct Fact {
     pub address: Option<AddressKey>,
     /// From where.
     pub network: Option<ClientNetwork>,
+    /// The backend's token, where it did this.
+    pub backend: Option<BackendToken>,
 }
 
 impl Fact {
     /// Something from this network.
     pub(crate) fn from(network: ClientNetwork, action: Action, outcome: &'static str) -> Self {
-        Self { action, outcome, account: None, address: None, network: Some(network) }
+        Self { action, outcome, account: None, address: None, network: Some(network), backend: None }
     }
 }
 
@@ -90,7 +92,7 @@ mod tests {
 
     fn refusal(from: u32) -> Fact {
         let network = Some(IpAddr::from(Ipv4Addr::from_bits(from)).into());
-        Fact { action: Action::SignInRefused, outcome: "refused", account: None, address: None, network }
+        Fact { account: None, network, ..Fact::from(ClientNetwork::LOCAL, Action::SignInRefused, "refused") }
     }
 
     #[test]

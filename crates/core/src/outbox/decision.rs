@@ -83,6 +83,8 @@ pub struct Plan {
     pub locales: Vec<Locale>,
     /// In whose name.
     pub location: LocationId,
+    /// Whose page its link leads to.
+    pub link_location: LocationId,
     /// Whether whoever asked is to be told what became of it. They are only where the address would have got a mail
     /// without an account, too, so that the word tells nothing else.
     pub reportable: bool,
@@ -133,8 +135,10 @@ pub struct Verdict {
     pub decision: Decision,
     /// Whom token and code belong to; none: they are decoys.
     pub owner: Option<(AccountId, Epoch)>,
-    /// The location they are bound to.
+    /// The location that the code is bound to.
     pub location: LocationId,
+    /// The location that the link's token is bound to.
+    pub link_location: LocationId,
     /// The link's token.
     pub link: NewToken,
     /// The address that the link is mailed to, if anything is.
@@ -191,6 +195,7 @@ impl DecisionRules {
     fn decide_request(&self, request: &Request, facts: &Facts<'_>, minted: Minted) -> Verdict {
         let id = facts.account.map_or(request.location, |account| account.location_for(request.location));
         let location = self.locations.get_or_default(id);
+        let linked = self.link_location(facts.account, location);
         let profile = self.channels.profile(&request.channel);
         let with_code = wants_code(request, profile, location);
         let tells_strangers = self.tells_strangers(request);
@@ -202,6 +207,7 @@ impl DecisionRules {
                 name: None,
                 locales: languages(request, profile, None, location),
                 location: location.id,
+                link_location: linked.id,
                 reportable,
             })),
             None => Decision::Stay(Silence::NoAccount),
@@ -217,7 +223,7 @@ impl DecisionRules {
                             purpose: request.purpose,
                             channel: request.channel.clone(),
                             with_code: with_code && facts.codes_allowed,
-                            link_lifetime: location.lifetimes.link,
+                            link_lifetime: linked.lifetimes.link,
                             code_lifetime: location.lifetimes.code,
                         }
                     };
@@ -227,6 +233,7 @@ impl DecisionRules {
                         name: greeting(account),
                         locales: languages(request, profile, Some(account), location),
                         location: location.id,
+                        link_location: linked.id,
                         reportable,
                     });
                     match silence {
@@ -242,10 +249,19 @@ impl DecisionRules {
             owner: facts.account.filter(|_| sent_to_owner).map(|account| (account.id, account.epoch)),
             decision,
             location: location.id,
-            link: NewToken { digest: minted.link, purpose: request.purpose.link(), lifetime: location.lifetimes.link },
+            link_location: linked.id,
+            link: NewToken { digest: minted.link, purpose: request.purpose.link(), lifetime: linked.lifetimes.link },
             mailed_to: Some(request.address_key),
             code_lifetime: with_code.then_some(location.lifetimes.code),
         }
+    }
+
+    /// The location whose page a link leads to. Of a person who belongs to several, a stranger may choose in whose name
+    /// the mail comes, but not to which front end it leads: where the two have different ones, it is that of the
+    /// account's own location (R12).
+    fn link_location<'a>(&'a self, account: Option<&Account>, named: &'a Location) -> &'a Location {
+        let own = account.and_then(|account| account.locations.first()).map(|id| self.locations.get_or_default(*id));
+        own.filter(|own| own.reset_url != named.reset_url).unwrap_or(named)
     }
 
     fn decide_notice(&self, notice: &Notice, facts: &Facts<'_>, minted: Minted) -> Verdict {
@@ -267,6 +283,7 @@ impl DecisionRules {
                 name: greeting(account),
                 locales: self.languages_of_notice(notice, account, location),
                 location: location.id,
+                link_location: location.id,
                 reportable: false,
             })),
         };
@@ -279,6 +296,7 @@ impl DecisionRules {
             decision,
             mailed_to,
             location: location.id,
+            link_location: location.id,
             link: NewToken {
                 digest: minted.link,
                 purpose: notice.kind.not_me(),

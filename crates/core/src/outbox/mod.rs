@@ -96,18 +96,21 @@ pub enum NoticeKind {
     SecondFactorRemoved,
     /// Recovery codes were made anew.
     RecoveryCodesReplaced,
+    /// Somebody with the right password showed wrong codes of the app (R30).
+    SecondFactorGuessed,
     /// The account has another address now; the one before is told (R9).
     AddressChanged,
 }
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::PasswordChanged,
         Self::Disowned,
         Self::SecondFactorAdded,
         Self::SecondFactorRemoved,
         Self::RecoveryCodesReplaced,
+        Self::SecondFactorGuessed,
         Self::AddressChanged,
     ];
 
@@ -119,6 +122,7 @@ impl NoticeKind {
             Self::SecondFactorAdded => "second_factor_added",
             Self::SecondFactorRemoved => "second_factor_removed",
             Self::RecoveryCodesReplaced => "recovery_codes_replaced",
+            Self::SecondFactorGuessed => "second_factor_guessed",
             Self::AddressChanged => "address_changed",
         }
     }

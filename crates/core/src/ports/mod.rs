@@ -14,9 +14,9 @@ pub use deliveries::{CapturedMail, CapturedMails, Deliveries, FirstAttempt, Unde
 pub use observer::{Event, Observer, Unobserved};
 pub use store::{
     Acceptance, AccountChange, AccountOffer, AccountPage, AccountStore, AddressLimits, AuditStore, BackendStore,
-    CodeOutcome, CompleteReset, Completion, DataKeyKind, DataKeyRow, DisownOutcome, Disowned, EditOutcome, EntryChange,
-    EntryFilter, EntrySummary, ImportOutcome, KeptAnswer, KeyStore, LocationStore, NearestAccount, NetworkSpend,
-    NetworkStore, OutboxDepth, OutboxStore, PatchOutcome, RecoveryStore, RefreshOutcome, RefusedOffer,
+    Caller, CodeOutcome, CompleteReset, Completion, DataKeyKind, DataKeyRow, DisownOutcome, Disowned, EditOutcome,
+    EntryChange, EntryFilter, EntrySummary, ImportOutcome, KeptAnswer, KeyStore, LocationStore, NearestAccount,
+    NetworkSpend, NetworkStore, OutboxDepth, OutboxStore, PatchOutcome, RecoveryStore, RefreshOutcome, RefusedOffer,
     RepeatableRequest, Repetition, Retention, SecondFactorChange, SecondFactorOutcome, SecondFactorState,
     SecondFactorStore, SessionStore, SharedCount, SharedSession, SignInOutcome, SignUpStore, Store, StoreError, Swept,
     TrialStore, UntrustedProxy, UpkeepStore, Verification, WayIn, WebhookStore,

@@ -3,15 +3,15 @@
 use url::Url;
 
 use super::Recovery;
+use crate::audit::{Action, Fact};
 use crate::digest::AddressKey;
 use crate::email_address::EmailAddress;
 use crate::error::Fault;
 use crate::ids::{EntryId, LocationId};
-use crate::limits::Counter;
 use crate::locale::Locale;
 use crate::network::ClientNetwork;
 use crate::outbox::{Channel, Request};
-use crate::outcome::Named;
+use crate::outcome::{Named, SUPPRESSED};
 use crate::ports::{Acceptance, Event, FirstAttempt, Undelivered};
 use crate::purpose::Purpose;
 use crate::time::Duration;
@@ -104,7 +104,7 @@ impl Recovery {
             Ok((Receipt { acceptance: Acceptance::Accepted, .. }, _)) => "accepted",
             Ok((Receipt { acceptance: Acceptance::Suppressed { .. }, .. }, _)) => {
                 self.0.ports.observer.happened(Event::Limited { limit: "address" });
-                "suppressed"
+                SUPPRESSED
             }
             Err(error) => error.name(),
         };
@@ -126,7 +126,7 @@ impl Recovery {
             Some(number) => LocationId::new(number).and_then(|id| locations.get(id)),
             None => Some(locations.default()),
         };
-        let mut attempt = shared.attempt(new.network, Counter::Requests)?;
+        let mut attempt = shared.attempt_request(new.network, new.purpose == Purpose::VerifyEmail)?;
         let Some(location) = location else {
             attempt.refund();
             return Err(RequestError::UnknownLocation);
@@ -147,6 +147,7 @@ impl Recovery {
             network: new.network,
             notice_allowed: notice.is_some(),
         };
+        let (network, address) = (request.network, Some(request.address_key));
         let limits = shared.settings.limits.of_address(request.purpose, location.cooldown);
         let accepted = shared.ports.store.accept_request(id, request, limits, reserved).await;
         let is_accepted = matches!(accepted, Ok(Acceptance::Accepted));
@@ -156,7 +157,10 @@ impl Recovery {
         let acceptance = attempt.unless_failed(accepted)?;
         match acceptance {
             Acceptance::Accepted => shared.ports.deliveries.wake(),
-            Acceptance::Suppressed { .. } => attempt.refund(),
+            Acceptance::Suppressed { .. } => {
+                attempt.refund();
+                shared.note(Fact { address, ..Fact::from(network, Action::RecoveryRequested, SUPPRESSED) });
+            }
         }
         let cooldown = new.purpose.mail_budget().cooldown(location.cooldown);
         Ok((Receipt { acceptance, cooldown }, first.filter(|_| is_accepted)))

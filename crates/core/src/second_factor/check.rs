@@ -7,15 +7,26 @@ use std::sync::Arc;
 use super::recovery_code::{RecoveryCode, RecoveryDigest};
 use super::totp::{TotpCode, TotpSecret};
 use crate::digest::DigestKey;
-use crate::ids::AccountId;
+use crate::ids::{AccountId, EntryId};
 use crate::time::{Duration, Timestamp, after, until};
 use crate::token::NewToken;
 use crate::vault::{Vault, VaultError};
 
-/// How many wrong tries an account survives within [`WRONG_TRIES_COUNT_FOR`] (R8).
+/// From how many wrong tries on codes of the app pause (R8).
 pub const MAX_WRONG_TRIES: u32 = 5;
-/// How long a wrong try counts, from the last one on.
-pub const WRONG_TRIES_COUNT_FOR: Duration = Duration::from_mins(15);
+/// The first pause. Each further wrong try doubles it.
+pub const FIRST_PAUSE: Duration = Duration::from_mins(15);
+/// The longest pause.
+pub const LONGEST_PAUSE: Duration = Duration::from_hours(24);
+/// In which time a wrong try is forgotten. A right one takes none back: else anybody who knows the password would have
+/// some more free tries after each sign-in of the owner.
+const FORGOTTEN_IN: Duration = Duration::from_hours(12);
+
+/// How long codes of the app are not looked at after so many wrong tries.
+pub fn pause_after(wrong_tries: u32) -> Duration {
+    let doublings = wrong_tries.checked_sub(MAX_WRONG_TRIES);
+    doublings.map_or(Duration::ZERO, |times| FIRST_PAUSE.saturating_mul(1 << times.min(16)).min(LONGEST_PAUSE))
+}
 
 /// What a person shows.
 #[derive(Debug, Clone)]
@@ -43,22 +54,23 @@ pub struct SecondFactor {
     pub sealed: Vec<u8>,
     /// The newest time-step that was used: it and all before are over.
     pub last_step: i64,
-    /// How many wrong tries were made one after another.
+    /// How many wrong tries counted when the last of them was made.
     pub wrong_tries: u32,
-    /// When the last of them was.
+    /// When that was.
     pub wrong_at: Timestamp,
 }
 
 impl SecondFactor {
     /// How many of the wrong tries still count.
     pub fn counted(&self, now: Timestamp) -> u32 {
-        if after(self.wrong_at, WRONG_TRIES_COUNT_FOR) > now { self.wrong_tries } else { 0 }
+        let forgotten = until(now, self.wrong_at).as_secs() / FORGOTTEN_IN.as_secs();
+        self.wrong_tries.saturating_sub(u32::try_from(forgotten).unwrap_or(u32::MAX))
     }
 
     /// How long it is until codes of the app are looked at again, if too many were wrong.
     pub fn blocked_for(&self, now: Timestamp) -> Option<Duration> {
-        let is_blocked = self.counted(now) >= MAX_WRONG_TRIES;
-        is_blocked.then(|| until(after(self.wrong_at, WRONG_TRIES_COUNT_FOR), now))
+        let left = until(after(self.wrong_at, pause_after(self.wrong_tries)), now);
+        (!left.is_zero()).then_some(left)
     }
 }
 
@@ -68,6 +80,8 @@ pub struct SecondFactorTry {
     proof: Option<Proof>,
     vault: Arc<dyn Vault>,
     key: DigestKey,
+    /// The entry of the notice, should this be the try that begins the pauses.
+    pub notice: EntryId,
 }
 
 /// What a try comes to. What is right has still to be used up, by a conditional update: of many at once one wins.
@@ -87,8 +101,8 @@ pub enum Judgement {
 
 impl SecondFactorTry {
     /// A try with this proof, or with none.
-    pub fn new(proof: Option<Proof>, vault: Arc<dyn Vault>, key: DigestKey) -> Self {
-        Self { proof, vault, key }
+    pub fn new(proof: Option<Proof>, vault: Arc<dyn Vault>, key: DigestKey, notice: EntryId) -> Self {
+        Self { proof, vault, key, notice }
     }
 
     /// Judges what is shown. Recovery codes are looked at even after too many wrong tries, so that nobody who knows
@@ -143,8 +157,12 @@ mod tests {
         }
     }
 
+    fn notice() -> EntryId {
+        EntryId::new(Timestamp::UNIX_EPOCH, &SeededRng::new(4))
+    }
+
     fn judge(factor: &SecondFactor, proof: Option<Proof>, now: Timestamp) -> Judgement {
-        let attempt = SecondFactorTry::new(proof, Arc::new(PlainVault), DigestKey::new([1; 32]));
+        let attempt = SecondFactorTry::new(proof, Arc::new(PlainVault), DigestKey::new([1; 32]), notice());
         attempt.judge(factor, now).unwrap()
     }
 
@@ -167,12 +185,41 @@ mod tests {
         let (secret, now) = (TotpSecret::generate(&SeededRng::new(1)), ManualClock::default().now());
         let blocked = SecondFactor { wrong_tries: MAX_WRONG_TRIES, wrong_at: now, ..factor(&secret) };
         let right = |at| Some(Proof::Totp(secret.code_at(at)));
-        let just_before = after(now, WRONG_TRIES_COUNT_FOR.saturating_sub(Duration::from_micros(1)));
+        let just_before = after(now, FIRST_PAUSE.saturating_sub(Duration::from_micros(1)));
         assert_eq!(judge(&blocked, right(just_before), just_before), Judgement::Blocked);
-        let over = after(now, WRONG_TRIES_COUNT_FOR);
+        let over = after(now, FIRST_PAUSE);
         assert!(matches!(judge(&blocked, right(over), over), Judgement::Step(_)));
         let code = RecoveryCode::generate(&SeededRng::new(3));
         assert!(matches!(judge(&blocked, Some(Proof::RecoveryCode(code)), now), Judgement::RecoveryCode(_)));
+    }
+
+    #[test]
+    fn pauses_double_up_to_a_day() {
+        let minutes: Vec<u64> = (4..15).map(|tries| pause_after(tries).as_secs() / 60).collect();
+        assert_eq!(minutes, [0, 15, 30, 60, 120, 240, 480, 960, 1440, 1440, 1440]);
+        assert_eq!(pause_after(u32::MAX), LONGEST_PAUSE);
+    }
+
+    /// A code of the app is right for three time-steps, so each try is right with a chance of 3 in a million.
+    #[test]
+    fn one_who_knows_the_password_has_few_tries_in_a_year_however_often_the_owner_signs_in() {
+        let begin = ManualClock::default().now();
+        let mut factor = SecondFactor { wrong_at: begin, ..factor(&TotpSecret::generate(&SeededRng::new(1))) };
+        let (mut tries, mut minute) = (0_u32, 0_u64);
+        while minute < 365 * 24 * 60 {
+            let now = after(begin, Duration::from_mins(minute));
+            match factor.blocked_for(now) {
+                None => {
+                    factor = SecondFactor { wrong_tries: factor.counted(now) + 1, wrong_at: now, ..factor };
+                    tries += 1;
+                }
+                Some(wait) => minute += wait.as_secs().div_ceil(60),
+            }
+        }
+        assert!(tries < 700, "{tries}");
+        assert!(f64::from(tries) * 3e-6 < 0.0025, "a quarter of a percent at most");
+        let rested = after(begin, Duration::from_mins(minute + 14 * 24 * 60));
+        assert_eq!(factor.counted(rested), 0, "all is forgotten in two weeks");
     }
 
     #[test]
@@ -197,7 +244,7 @@ mod tests {
         }
         let (secret, now) = (TotpSecret::generate(&SeededRng::new(1)), ManualClock::default().now());
         let proof = Some(Proof::Totp(secret.code_at(now)));
-        let attempt = SecondFactorTry::new(proof, Arc::new(Shut), DigestKey::new([1; 32]));
+        let attempt = SecondFactorTry::new(proof, Arc::new(Shut), DigestKey::new([1; 32]), notice());
         assert!(attempt.judge(&factor(&secret), now).is_err());
     }
 }

@@ -5,6 +5,8 @@ mod check;
 mod recovery_code;
 mod totp;
 
-pub use check::{Asking, Judgement, MAX_WRONG_TRIES, Proof, SecondFactor, SecondFactorTry, WRONG_TRIES_COUNT_FOR};
+pub use check::{
+    Asking, FIRST_PAUSE, Judgement, LONGEST_PAUSE, MAX_WRONG_TRIES, Proof, SecondFactor, SecondFactorTry, pause_after,
+};
 pub use recovery_code::{RECOVERY_CODES, RecoveryCode, RecoveryDigest};
 pub use totp::{TotpCode, TotpSecret, TotpSecretError};

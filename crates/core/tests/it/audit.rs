@@ -1,10 +1,11 @@
 //! What is refused stands in the audit trail, too, as counts (R21).
 
-use rekey_core::audit::{Action, AuditRecord};
+use rekey_core::audit::{Action, AuditRecord, BackendToken};
 use rekey_core::outbox::Channel;
 use rekey_core::ports::StoreError;
+use rekey_core::testing::PORTAL;
 use rekey_core::time::Duration;
-use rekey_core::{AddressKey, DigestKey, LocationId, Password, Token};
+use rekey_core::{AddressKey, DigestKey, LocationId, Password, Purpose, Token};
 
 use crate::fixture::{ANN, Fixture, NEW_PASSWORD, OLD_PASSWORD, SUPERSEDING, address, network, visitor};
 
@@ -130,4 +131,37 @@ async fn a_flood_that_a_limit_stops_is_one_record() {
     let [limited] = limited[..] else { panic!("{limited:?}") };
     assert_eq!((limited.outcome.as_str(), limited.count, limited.network), ("failures", 950, Some(network(1))));
     assert_eq!(records.len(), 51, "and one for each address that was tried");
+}
+
+#[tokio::test]
+async fn requests_that_have_to_wait_are_recorded_as_counts_for_known_and_unknown_addresses() {
+    let fixture = Fixture::new().await;
+    for email in [ANN, "nobody@example.com"] {
+        for _ in 0..4 {
+            fixture.ask(Purpose::ResetPassword, email, PORTAL.channel()).await.unwrap();
+        }
+    }
+    let records = recorded(&fixture).await.unwrap();
+    assert_eq!(told(&records), [(Action::RecoveryRequested, "suppressed", 3); 2]);
+    for email in [ANN, "nobody@example.com"] {
+        let digest = AddressKey::of(&address(email), &key());
+        let record = records.iter().find(|record| record.address == Some(digest)).expect("a record of the address");
+        assert_eq!((record.account, record.network), (None, Some(network(1))), "{email}");
+        assert_eq!(record.actor.as_deref(), Some("person"));
+    }
+}
+
+#[tokio::test]
+async fn a_reset_that_the_backend_starts_is_recorded_with_its_token() {
+    let fixture = Fixture::new().await;
+    let ann = fixture.engine.accounts.find(&address(ANN)).await.unwrap().unwrap().id;
+    let backend = fixture.engine.accounts.for_backend(BackendToken::with_digest([0xab; 32]));
+    for _ in 0..2 {
+        backend.start_reset(ann, network(1)).await.unwrap();
+    }
+    let records = recorded(&fixture).await.unwrap();
+    assert_eq!(told(&records), [(Action::ResetStarted, "done", 1), (Action::ResetStarted, "suppressed", 1)]);
+    for record in records {
+        assert_eq!((record.account, record.actor.as_deref()), (Some(ann), Some("backend:abababab")));
+    }
 }

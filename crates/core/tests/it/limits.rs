@@ -99,6 +99,29 @@ async fn the_networks_of_an_ipv6_56_and_48_share_a_few_times_the_limit_of_one() 
 }
 
 #[tokio::test]
+async fn verification_mails_of_one_network_are_bounded_and_resets_go_on() {
+    let fixture = Fixture::with(|settings| settings.limits.verifications_per_network = "3/1h".parse().ok()).await;
+    let ask = async |purpose, number: u32, from| {
+        let email = format!("person{number}@example.com");
+        fixture.ask_from(purpose, &email, PORTAL.channel(), network(from)).await
+    };
+    for number in 1..=2 {
+        assert!(ask(Purpose::VerifyEmail, number, 1).await.is_ok());
+        let suppressed = ask(Purpose::VerifyEmail, number, 1).await.unwrap();
+        assert!(matches!(suppressed.acceptance, Acceptance::Suppressed { .. }), "and it does not count");
+    }
+    assert!(ask(Purpose::VerifyEmail, 3, 1).await.is_ok());
+    let fourth = ask(Purpose::VerifyEmail, 4, 1).await;
+    assert!(matches!(fourth, Err(RequestError::Fault(Fault::TooManyFromNetwork { .. }))), "{fourth:?}");
+    for number in 1..=20 {
+        assert!(ask(Purpose::ResetPassword, number, 1).await.is_ok(), "no reset waits for them");
+    }
+    assert!(ask(Purpose::VerifyEmail, 4, 2).await.is_ok());
+    fixture.clock.advance(Duration::from_mins(20));
+    assert!(ask(Purpose::VerifyEmail, 5, 1).await.is_ok());
+}
+
+#[tokio::test]
 async fn network_counts_are_shared_through_the_store_and_survive_a_restart() {
     let fixture = Fixture::with(|settings| settings.limits.failures_per_network = "2/15m".parse().ok()).await;
     for _ in 0..2 {

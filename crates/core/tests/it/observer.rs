@@ -78,7 +78,7 @@ async fn a_limit_that_stops_somebody_is_counted_by_its_name() {
             Event::SignedIn { way: "password", outcome: "too_many_from_network" },
         ]
     );
-    assert_eq!(fixture.engine.remembered_networks(), 1);
+    assert_eq!(fixture.engine.remembered_networks(), 2, "its failures, and its work");
 }
 
 #[tokio::test]

@@ -1,3 +1,4 @@
+use rekey_core::accounts::AccountDraft;
 use rekey_core::location::{LocationSettings, MailMethod};
 use rekey_core::outbox::{Channel, Content, NoticeKind};
 use rekey_core::policy::PasswordPolicySettings;
@@ -10,7 +11,7 @@ use rekey_core::time::Duration;
 use rekey_core::{Fault, Purpose, Token};
 
 use crate::fixture::{
-    ANN, Fixture, NEW_PASSWORD, OLD_PASSWORD, SUPERSEDING, address, location, network, token_in, visitor,
+    ANN, Fixture, NEW_PASSWORD, OLD_PASSWORD, SUPERSEDING, address, draft, location, network, token_in, visitor,
 };
 
 #[tokio::test]
@@ -269,6 +270,38 @@ async fn links_lead_to_the_locations_own_page_or_to_ours() {
     let theirs = fixture.deliver().await;
     let link = theirs[0].link.as_ref().unwrap().expose();
     assert!(link.starts_with("https://portal.example.com/new-password?from=mail&token="), "{link}");
+}
+
+#[tokio::test]
+async fn a_stranger_chooses_the_brand_of_a_mail_and_not_where_its_link_leads() {
+    let fixture = Fixture::new().await;
+    let page = |host: &str| LocationSettings {
+        reset_url: Some(format!("https://{host}/new-password").parse().unwrap()),
+        ..LocationSettings::default()
+    };
+    fixture.set_location(1, page("own.example.com")).await;
+    fixture.set_location(2, page("second.example.com")).await;
+    let locations = vec![location(1), location(2)];
+    let both = AccountDraft { locations, ..draft("both@example.com") };
+    fixture.engine.accounts.create(both).await.unwrap();
+    fixture.clock.advance(Duration::from_secs(1));
+    let request = NewRequest {
+        purpose: Purpose::ResetPassword,
+        address: address("both@example.com"),
+        channel: PORTAL.channel(),
+        location: Some(2),
+        locale: None,
+        browser_locale: None,
+        redirect_to: None,
+        network: network(1),
+    };
+    fixture.engine.recovery.request(request).await.unwrap();
+    let letters = fixture.deliver().await;
+    assert_eq!(letters[0].location().id, location(2));
+    let link = letters[0].link.as_ref().unwrap().expose();
+    assert!(link.starts_with("https://own.example.com/new-password?token="), "{link}");
+    let inspected = fixture.engine.recovery.inspect(&token_in(&letters[0])).await.unwrap();
+    assert_eq!(inspected.location, location(1), "the page that it leads to can use it");
 }
 
 #[tokio::test]

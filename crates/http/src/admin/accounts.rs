@@ -89,12 +89,12 @@ fn read_cursor(text: &str) -> Result<String, InputError> {
     responses((status = 201, description = "Created.", body = AccountAnswer), Refused<OfCreate>),
     security(("admin" = [])),
 )]
-async fn create(State(app): State<SharedApp>, _: Admin<Refusal>, request: Request) -> Result<Response, Refusal> {
+async fn create(State(app): State<SharedApp>, admin: Admin<Refusal>, request: Request) -> Result<Response, Refusal> {
     let (parts, body) = request.into_parts();
     let body = read_body(body).await.map_err(InputError::from)?;
     let again = Request::from_parts(parts.clone(), Body::from(body.clone()));
     let draft = edits::draft(&read_object(again, KeyCase::Sensitive).await?)?;
-    let accounts = app.engine.accounts.clone();
+    let accounts = admin.accounts(&app);
     let work = async move {
         let id = accounts.create(draft).await?;
         let account = accounts.by_id(id).await?;
@@ -131,13 +131,13 @@ async fn read(State(app): State<SharedApp>, _: Admin<Refusal>, Id(id): Id) -> Re
 )]
 async fn update(
     State(app): State<SharedApp>,
-    _: Admin<Refusal>,
+    admin: Admin<Refusal>,
     Id(id): Id,
     Client(network): Client,
     request: Request,
 ) -> Result<Json<AccountAnswer>, Refusal> {
     let edit = edits::edit(&read_object(request, KeyCase::Sensitive).await?)?;
-    let account = app.engine.accounts.edit(id, edit, network).await?;
+    let account = admin.accounts(&app).edit(id, edit, network).await?;
     Ok(Json(AccountAnswer::from(&account)))
 }
 
@@ -153,12 +153,12 @@ async fn update(
 )]
 async fn delete(
     State(app): State<SharedApp>,
-    _: Admin<Refusal>,
+    admin: Admin<Refusal>,
     id: Result<Id, Refusal>,
     Client(network): Client,
 ) -> Result<StatusCode, Refusal> {
     if let Ok(Id(id)) = id {
-        app.engine.accounts.remove(id, network).await?;
+        admin.accounts(&app).remove(id, network).await?;
     }
     Ok(StatusCode::NO_CONTENT)
 }

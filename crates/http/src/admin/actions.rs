@@ -35,12 +35,12 @@ pub(super) fn routes() -> Api {
 )]
 async fn lock(
     State(app): State<SharedApp>,
-    _: Admin<Refusal>,
+    admin: Admin<Refusal>,
     Id(id): Id,
     Client(network): Client,
 ) -> Result<Json<AccountAnswer>, Refusal> {
     let edit = AccountEdit { locked: Some(true), ..AccountEdit::default() };
-    Ok(Json(AccountAnswer::from(&app.engine.accounts.edit(id, edit, network).await?)))
+    Ok(Json(AccountAnswer::from(&admin.accounts(&app).edit(id, edit, network).await?)))
 }
 
 /// Unlock an account
@@ -55,12 +55,12 @@ async fn lock(
 )]
 async fn unlock(
     State(app): State<SharedApp>,
-    _: Admin<Refusal>,
+    admin: Admin<Refusal>,
     Id(id): Id,
     Client(network): Client,
 ) -> Result<Json<AccountAnswer>, Refusal> {
     let edit = AccountEdit { locked: Some(false), ..AccountEdit::default() };
-    Ok(Json(AccountAnswer::from(&app.engine.accounts.edit(id, edit, network).await?)))
+    Ok(Json(AccountAnswer::from(&admin.accounts(&app).edit(id, edit, network).await?)))
 }
 
 /// End every session of an account
@@ -75,12 +75,12 @@ async fn unlock(
 )]
 async fn end_sessions(
     State(app): State<SharedApp>,
-    _: Admin<Refusal>,
+    admin: Admin<Refusal>,
     Id(id): Id,
     Client(network): Client,
 ) -> Result<StatusCode, Refusal> {
     let edit = AccountEdit { end_sessions: true, ..AccountEdit::default() };
-    app.engine.accounts.edit(id, edit, network).await?;
+    admin.accounts(&app).edit(id, edit, network).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -100,7 +100,7 @@ async fn end_sessions(
 )]
 async fn start_reset(
     State(app): State<SharedApp>,
-    _: Admin<Refusal>,
+    admin: Admin<Refusal>,
     Id(id): Id,
     Client(network): Client,
     request: Request,
@@ -110,7 +110,7 @@ async fn start_reset(
     if !body.is_empty() {
         return Err(InputError::malformed("This route takes no body.").into());
     }
-    let accounts = app.engine.accounts.clone();
+    let accounts = admin.accounts(&app);
     let work = async move {
         match accounts.start_reset(id, network).await? {
             Acceptance::Accepted => Answer::new(StatusCode::ACCEPTED, &ResetAnswer { account: id.to_string() }),

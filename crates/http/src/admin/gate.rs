@@ -6,8 +6,11 @@ use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::IntoResponse;
+use rekey_core::accounts::Accounts;
+use rekey_core::audit::BackendToken;
 use rekey_core::{ClientNetwork, Fault};
 
+use crate::admin_token::AdminToken;
 use crate::app::{App, SharedApp};
 use crate::client_network::Client;
 use crate::input::bearer;
@@ -25,22 +28,33 @@ pub(crate) enum AdminRefusal {
 }
 
 /// An extractor: the request carries the admin token. It is refused as an `R`.
-pub(crate) struct Admin<R>(PhantomData<R>);
+pub(crate) struct Admin<R> {
+    /// What it shows.
+    pub(crate) token: BackendToken,
+    refusal: PhantomData<R>,
+}
+
+impl<R> Admin<R> {
+    /// Keeps accounts in its name.
+    pub(crate) fn accounts(&self, app: &App) -> Accounts {
+        app.engine.accounts.for_backend(self.token)
+    }
+}
 
 impl<R: From<AdminRefusal> + IntoResponse> FromRequestParts<SharedApp> for Admin<R> {
     type Rejection = R;
 
     async fn from_request_parts(parts: &mut Parts, app: &SharedApp) -> Result<Self, R> {
         let Ok(Client(network)) = Client::from_request_parts(parts, app).await;
-        check(app, network, &parts.headers)?;
-        Ok(Self(PhantomData))
+        let token = check(app, network, &parts.headers)?;
+        Ok(Self { token, refusal: PhantomData })
     }
 }
 
 /// Wrong tokens count as other failed sign-ins do. The right one is let in whatever its network has failed at.
-fn check(app: &App, network: ClientNetwork, headers: &HeaderMap) -> Result<(), AdminRefusal> {
+fn check(app: &App, network: ClientNetwork, headers: &HeaderMap) -> Result<BackendToken, AdminRefusal> {
     let token = app.settings.admin_token.as_ref().ok_or(AdminRefusal::Off)?;
     let presented = bearer(headers).ok_or(AdminRefusal::Token)?;
     let is_right = shared_secret::count(app, network, token.is(presented)).map_err(AdminRefusal::Fault)?;
-    if is_right { Ok(()) } else { Err(AdminRefusal::Token) }
+    if is_right { Ok(AdminToken::name_of(presented)) } else { Err(AdminRefusal::Token) }
 }

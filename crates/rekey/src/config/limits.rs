@@ -26,6 +26,8 @@ pub struct LimitsConfig {
     pub failures_per_network: Option<Rate>,
     /// See [`LimitSettings::work_per_network`].
     pub work_per_network: Option<Rate>,
+    /// See [`LimitSettings::verifications_per_network`].
+    pub verifications_per_network: Option<Rate>,
     /// See [`LimitSettings::longest_sign_in_delay`].
     pub longest_sign_in_delay: Duration,
 }
@@ -39,6 +41,7 @@ impl Default for LimitsConfig {
             requests_per_network,
             failures_per_network,
             work_per_network,
+            verifications_per_network,
             longest_sign_in_delay,
         } = LimitSettings::default();
         Self {
@@ -49,6 +52,7 @@ impl Default for LimitsConfig {
             requests_per_network,
             failures_per_network,
             work_per_network,
+            verifications_per_network,
             longest_sign_in_delay,
         }
     }
@@ -64,6 +68,8 @@ impl LimitsConfig {
             requests_per_network: reader.rate_or_off("requests_per_network", default.requests_per_network),
             failures_per_network: reader.rate_or_off("failures_per_network", default.failures_per_network),
             work_per_network: reader.rate_or_off("work_per_network", default.work_per_network),
+            verifications_per_network: reader
+                .rate_or_off("verifications_per_network", default.verifications_per_network),
             cooldown: reader.span_or_off("cooldown", LONGEST_COOLDOWN).unwrap_or(default.cooldown),
             longest_sign_in_delay: reader
                 .span_or_off("longest_sign_in_delay", LONGEST_COOLDOWN)
@@ -80,6 +86,7 @@ impl LimitsConfig {
             requests_per_network: self.requests_per_network,
             failures_per_network: self.failures_per_network,
             work_per_network: self.work_per_network,
+            verifications_per_network: self.verifications_per_network,
             longest_sign_in_delay: self.longest_sign_in_delay,
         }
     }

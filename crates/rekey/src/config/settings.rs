@@ -320,6 +320,11 @@ pub const ALL: &[Setting] = &[
         "Requests that hash a password, whatever comes of them, per IPv4 address or IPv6 /64.",
     ),
     known(
+        "limits.verifications_per_network",
+        r#""20/1h""#,
+        "Accepted sign-ups and other requests for verification mails, per IPv4 address or IPv6 /64.",
+    ),
+    known(
         "limits.longest_sign_in_delay",
         r#""15m""#,
         "After wrong passwords for an address its next try waits, longer each time, up to this. \"off\": never.",

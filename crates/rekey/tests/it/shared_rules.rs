@@ -109,7 +109,8 @@ async fn the_limits_of_networks_are_told_and_what_is_left_only_once_nothing_is()
         setup.settings.limits.failures_per_network = "5/10m".parse().ok();
     })
     .await;
-    let policy = "\"requests\";q=2;w=900, \"failures\";q=5;w=600, \"work\";q=300;w=900";
+    let policy = "\"requests\";q=2;w=900, \"failures\";q=5;w=600, \"work\";q=300;w=900, \
+                  \"verifications\";q=20;w=3600";
     let ask = async |email: &str| {
         let body = serde_json::json!({ "email": email });
         server.post_json("/api/sys/users/startPasswordReset", body).await

@@ -144,6 +144,9 @@ pub enum AccountChange {
     /// New recovery codes replaced the old ones.
     #[serde(rename = "second-factor-codes")]
     NewRecoveryCodes,
+    /// Somebody with the right password entered wrong codes.
+    #[serde(rename = "second-factor-guessed")]
+    SecondFactorGuessed,
     /// The address changed. This mail goes to the previous one.
     #[serde(rename = "address-changed")]
     Address,
@@ -313,7 +316,14 @@ impl MailContext for AccountChanged {
         };
         let removed = Self { change: AccountChange::SecondFactorRemoved, ..added.clone() };
         let codes = Self { name: None, change: AccountChange::NewRecoveryCodes, ..added.clone() };
+        let guessed = Self { change: AccountChange::SecondFactorGuessed, ..added.clone() };
         let address = Self { change: AccountChange::Address, network: None, ..added.clone() };
-        vec![("added", added), ("removed", removed), ("recovery-codes", codes), ("address", address)]
+        vec![
+            ("added", added),
+            ("removed", removed),
+            ("recovery-codes", codes),
+            ("guessed", guessed),
+            ("address", address),
+        ]
     }
 }

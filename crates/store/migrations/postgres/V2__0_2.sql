@@ -55,3 +55,13 @@ CREATE TABLE mailed_resets (
     PRIMARY KEY (account, address_key)
 );
 CREATE INDEX mailed_resets_over ON mailed_resets (expires_at);
+
+-- Who acted, and the mark of the program that wrote the record. Those of 0.1 have neither, and move the anchor without a
+-- mark.
+ALTER TABLE audit ADD COLUMN actor text;
+ALTER TABLE audit ADD COLUMN mark bytea;
+ALTER TABLE audit_ends ADD COLUMN mark bytea;
+
+-- Whether the audit trail says that the mail was asked for: a request has one such record, however often its delivery is
+-- tried.
+ALTER TABLE outbox ADD COLUMN recorded boolean NOT NULL DEFAULT false;

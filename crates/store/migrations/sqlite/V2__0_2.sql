@@ -74,3 +74,13 @@ CREATE TABLE mailed_resets (
     PRIMARY KEY (account, address_key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX mailed_resets_over ON mailed_resets (expires_at);
+
+-- Who acted, and the mark of the program that wrote the record. Those of 0.1 have neither, and move the anchor without a
+-- mark.
+ALTER TABLE audit ADD COLUMN actor TEXT;
+ALTER TABLE audit ADD COLUMN mark BLOB;
+ALTER TABLE audit_ends ADD COLUMN mark BLOB;
+
+-- Whether the audit trail says that the mail was asked for: a request has one such record, however often its delivery is
+-- tried.
+ALTER TABLE outbox ADD COLUMN recorded INTEGER NOT NULL DEFAULT 0;

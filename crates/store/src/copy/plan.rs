@@ -216,6 +216,7 @@ pub(super) const TABLES: &[Table] = &[
             Column("reason", Kind::Text),
             Column("settled_at", Kind::Instant),
             Column("notice_allowed", Kind::Bool),
+            Column("recorded", Kind::Bool),
         ],
         parts: &[Part::same("outbox", &["id"])],
     },
@@ -304,12 +305,19 @@ pub(super) const TABLES: &[Table] = &[
             Column("network", Kind::Text),
             Column("outcome", Kind::Text),
             Column("count", Kind::Number),
+            Column("actor", Kind::Text),
+            Column("mark", Kind::Bytes),
         ],
         parts: &[Part::same("audit", &["id"])],
     },
     Table {
         name: "audit_ends",
-        columns: &[Column("name", Kind::Text), Column("number", Kind::Number), Column("digest", Kind::Bytes)],
+        columns: &[
+            Column("name", Kind::Text),
+            Column("number", Kind::Number),
+            Column("digest", Kind::Bytes),
+            Column("mark", Kind::Bytes),
+        ],
         parts: &[Part::same("audit_ends", &["name"])],
     },
     Table {

@@ -2,10 +2,11 @@
 
 use async_trait::async_trait;
 use rekey_core::account::{Account, AccountEdit, NewAccount};
+use rekey_core::audit::BackendToken;
 use rekey_core::password_hash::{HashRecipe, PasswordHash};
 use rekey_core::ports::{
-    AccountChange, AccountPage, AccountStore, BackendStore, EditOutcome, ImportOutcome, KeptAnswer, NearestAccount,
-    RepeatableRequest, Repetition, StoreError,
+    AccountChange, AccountPage, AccountStore, BackendStore, Caller, EditOutcome, ImportOutcome, KeptAnswer,
+    NearestAccount, RepeatableRequest, Repetition, StoreError,
 };
 use rekey_core::time::Duration;
 use rekey_core::{AccountId, ClientNetwork, EmailAddress, EntryId};
@@ -35,8 +36,12 @@ impl AccountStore for SqlStore {
         read!(self, |rows, after| rows.accounts(after, limit))
     }
 
-    async fn add_accounts(&self, new: Vec<NewAccount>) -> Result<Vec<ImportOutcome>, StoreError> {
-        step!(self, answer, |rows, new| accounts::add(rows, new))
+    async fn add_accounts_by(
+        &self,
+        new: Vec<NewAccount>,
+        backend: Option<BackendToken>,
+    ) -> Result<Vec<ImportOutcome>, StoreError> {
+        step!(self, answer, |rows, new| accounts::add(rows, new, backend))
     }
 
     async fn hash_recipes(&self) -> Result<Vec<HashRecipe>, StoreError> {
@@ -66,14 +71,14 @@ impl BackendStore for SqlStore {
         &self,
         id: AccountId,
         edit: AccountEdit,
-        network: ClientNetwork,
+        caller: Caller,
         notice: EntryId,
     ) -> Result<EditOutcome, StoreError> {
-        step!(self, answer, |rows, edit| accounts::edit(rows, id, edit, network, notice))
+        step!(self, answer, |rows, edit| accounts::edit(rows, id, edit, caller, notice))
     }
 
-    async fn delete_account(&self, id: AccountId, network: ClientNetwork) -> Result<bool, StoreError> {
-        step!(self, answer, |rows| accounts::delete(rows, id, network))
+    async fn delete_account(&self, id: AccountId, caller: Caller) -> Result<bool, StoreError> {
+        step!(self, answer, |rows| accounts::delete(rows, id, caller))
     }
 
     async fn begin_request(&self, request: RepeatableRequest, lease: Duration) -> Result<Repetition, StoreError> {

@@ -12,6 +12,10 @@ use crate::store::SqlStore;
 
 #[async_trait]
 impl AuditStore for SqlStore {
+    fn act_for(&self, operator: &str) {
+        self.trail.act_for(operator);
+    }
+
     async fn record_counts(&self, counted: Vec<Counted>) -> Result<(), StoreError> {
         step!(self, answer, |rows, counted| audit::record_counts(rows, counted))
     }
@@ -23,6 +27,11 @@ impl AuditStore for SqlStore {
         }
         let key = key.clone();
         step!(self, answer, |rows, key| audit::seal(rows, key, limit))
+    }
+
+    async fn accept_audit(&self, key: &DigestKey) -> Result<(), StoreError> {
+        let key = key.clone();
+        step!(self, answer, |rows, key| audit::accept(rows, key))
     }
 
     async fn audit_records(&self, after: i64, limit: usize) -> Result<Vec<AuditRecord>, StoreError> {

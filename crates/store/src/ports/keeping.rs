@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use async_trait::async_trait;
-use rekey_core::LocationId;
+use rekey_core::audit::BackendToken;
 use rekey_core::location::{LocationDates, LocationSettings};
 use rekey_core::ports::{
     DataKeyRow, KeyStore, LocationStore, NetworkSpend, NetworkStore, Retention, SharedCount, StoreError, Swept,
@@ -11,6 +11,7 @@ use rekey_core::ports::{
 };
 use rekey_core::templates::{LocationTemplate, TemplateMark};
 use rekey_core::time::Duration;
+use rekey_core::{DigestKey, LocationId};
 
 use super::{read, step};
 use crate::rows::{KeepingRows, LimitRows, Reads, commit};
@@ -27,8 +28,12 @@ impl LocationStore for SqlStore {
         read!(self, |rows| rows.location_dates(id))
     }
 
-    async fn apply_locations(&self, patches: Vec<(LocationId, LocationSettings)>) -> Result<(), StoreError> {
-        step!(self, answer, |rows, patches| keeping::apply_locations(rows, patches))
+    async fn apply_locations_by(
+        &self,
+        patches: Vec<(LocationId, LocationSettings)>,
+        backend: Option<BackendToken>,
+    ) -> Result<(), StoreError> {
+        step!(self, answer, |rows, patches| keeping::apply_locations(rows, patches, backend))
     }
 
     async fn template_marks(&self) -> Result<Vec<TemplateMark>, StoreError> {
@@ -57,6 +62,10 @@ impl KeyStore for SqlStore {
 
     async fn add_data_key(&self, key: DataKeyRow, only_first: bool) -> Result<bool, StoreError> {
         step!(self, answer, |rows, key| keeping::add_data_key(rows, key, only_first))
+    }
+
+    fn mark_records(&self, key: &DigestKey) {
+        self.trail.mark_by(key);
     }
 
     async fn rewrap_data_key(&self, id: &str, until_now: &[u8], wrapped: &[u8]) -> Result<bool, StoreError> {

@@ -1,6 +1,7 @@
 //! Connecting: waiting until the database is up, migrating, filling the pool.
 
 use std::error::Error;
+use std::sync::Arc;
 
 use deadpool_postgres::{Manager, ManagerConfig, Pool, PoolError, RecyclingMethod, Runtime};
 use rekey_core::Backoff;
@@ -16,6 +17,7 @@ use super::settings::{PostgresSettings, Server, UrlError};
 use super::step::{Database, StepClock};
 use super::step_error::{chain, is_connection, may_pass};
 use super::tls::{TlsError, connector};
+use crate::shared::trail::Trail;
 
 /// How long one connection attempt may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -194,7 +196,11 @@ fn may_heal(error: &tokio_postgres::Error) -> bool {
 }
 
 /// Waits for the database, brings it up to date, and opens the pool.
-pub(super) async fn connect(settings: &PostgresSettings, clock: StepClock) -> Result<Database, ConnectError> {
+pub(super) async fn connect(
+    settings: &PostgresSettings,
+    clock: StepClock,
+    trail: Arc<Trail>,
+) -> Result<Database, ConnectError> {
     let everyday = Route::everyday(settings)?;
     let migrating = Route::direct(settings)?.unwrap_or_else(|| everyday.clone());
     let (client, driver) = open_up_to_date(&migrating, settings.connect_wait).await?;
@@ -229,7 +235,8 @@ pub(super) async fn connect(settings: &PostgresSettings, clock: StepClock) -> Re
         unnamed: settings.pooler,
         begin: begin.into(),
         patience: timeout * 2,
-        news: std::sync::Arc::default(),
+        news: Arc::default(),
+        trail,
     })
 }
 

@@ -45,6 +45,7 @@ pub(crate) use step_error::StepError;
 
 use crate::rows::Commit;
 use crate::shared::span;
+use crate::shared::trail::Trail;
 
 /// Storage on PostgreSQL.
 pub(crate) struct PostgresBackend {
@@ -61,8 +62,9 @@ impl PostgresBackend {
         settings: &PostgresSettings,
         clock: StepClock,
         deliveries: Option<Arc<dyn Deliveries>>,
+        trail: &Arc<Trail>,
     ) -> Result<Self, ConnectError> {
-        let database = connect(settings, clock).await?;
+        let database = connect(settings, clock, trail.clone()).await?;
         let mut talk = JoinSet::new();
         talk.spawn(listen::tell(database.clone()));
         if let (Some(deliveries), Some(route)) = (deliveries, Route::direct(settings)?) {

@@ -14,6 +14,7 @@ use tracing::Instrument;
 use crate::rows::Commit;
 use crate::shared::corrupt::Corrupt;
 use crate::shared::span;
+use crate::shared::trail::Trail;
 
 use super::step_error::{StepError, ends_connection};
 use super::value::Value;
@@ -54,6 +55,8 @@ pub(crate) struct Database {
     pub(super) patience: Duration,
     /// Notified after something was put into the outbox.
     pub(super) news: Arc<Notify>,
+    /// What audit records bear.
+    pub(super) trail: Arc<Trail>,
 }
 
 impl Database {
@@ -179,6 +182,7 @@ impl Database {
             now: Timestamp::UNIX_EPOCH,
             clock: self.clock.clone(),
             news: Arc::clone(&self.news),
+            trail: Arc::clone(&self.trail),
             has_news: AtomicBool::new(false),
             over: AtomicBool::new(false),
         })
@@ -266,6 +270,7 @@ pub(crate) struct Tx {
     now: Timestamp,
     clock: StepClock,
     news: Arc<Notify>,
+    trail: Arc<Trail>,
     /// Whether [`news`](Self::news) is to be notified after the commit.
     has_news: AtomicBool,
     over: AtomicBool,
@@ -275,6 +280,11 @@ impl Tx {
     /// The step's instant.
     pub(super) fn now(&self) -> Timestamp {
         self.now
+    }
+
+    /// What audit records bear.
+    pub(super) fn trail(&self) -> &Trail {
+        &self.trail
     }
 
     /// [`Database::injected_now`].

@@ -1,6 +1,6 @@
 //! The rows of the audit trail.
 
-use rekey_core::audit::{Action, AuditRecord, ChainPoint, Fact};
+use rekey_core::audit::{Action, Anchor, AuditRecord, BackendToken, ChainPoint, Fact};
 use rekey_core::time::Timestamp;
 use rekey_core::{AccountId, AddressKey, ClientNetwork, LocationId};
 
@@ -19,18 +19,20 @@ pub(crate) struct AuditEvent<'a> {
     pub(crate) address: Option<AddressKey>,
     pub(crate) location: Option<LocationId>,
     pub(crate) network: Option<ClientNetwork>,
+    /// The backend's token, where it did this.
+    pub(crate) backend: Option<BackendToken>,
     pub(crate) outcome: &'a str,
 }
 
 impl AuditEvent<'static> {
     /// Something that went well.
     pub(crate) fn done(action: Action) -> Self {
-        Self { action, account: None, address: None, location: None, network: None, outcome: DONE }
+        Self { action, account: None, address: None, location: None, network: None, backend: None, outcome: DONE }
     }
 
     /// Something that was only counted.
-    pub(crate) fn counted(Fact { action, outcome, account, address, network }: Fact) -> Self {
-        Self { action, account, address, location: None, network, outcome }
+    pub(crate) fn counted(Fact { action, outcome, account, address, network, backend }: Fact) -> Self {
+        Self { action, account, address, location: None, network, backend, outcome }
     }
 }
 
@@ -46,39 +48,35 @@ impl AuditEvent<'_> {
     pub(crate) fn from(self, network: ClientNetwork) -> Self {
         Self { network: Some(network), ..self }
     }
-}
 
-/// One end of the chain of sealed records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ChainEnd {
-    /// The last record that was deleted because its time was over.
-    Anchor,
-    /// The newest sealed record.
-    Head,
-}
-
-impl ChainEnd {
-    /// Its name in `audit_ends`.
-    pub(crate) fn code(self) -> &'static str {
-        match self {
-            Self::Anchor => "anchor",
-            Self::Head => "head",
-        }
+    pub(crate) fn by(self, backend: Option<BackendToken>) -> Self {
+        Self { backend, ..self }
     }
+}
+
+/// A sealed record, as far as the janitor has to know it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OldRecord {
+    pub(crate) point: ChainPoint,
+    pub(crate) at: Timestamp,
+    /// Whether it bears a mark.
+    pub(crate) is_marked: bool,
 }
 
 /// Operations on the audit trail.
 pub(crate) trait AuditRows: UnitOfWork {
-    /// A record, without a place in the chain, of something that happened `count` times.
-    async fn insert_record(&self, event: &AuditEvent<'_>, count: u32) -> Result<(), Self::Error>;
+    /// Records without a place in the chain.
+    async fn insert_records(&self, records: &[AuditRecord]) -> Result<(), Self::Error>;
 
-    /// A record [`Action::AccountCreated`] for each of these accounts.
-    async fn insert_created(&self, accounts: &[AccountId]) -> Result<(), Self::Error>;
+    /// The newest sealed record, held: sealers of all nodes work one after another.
+    async fn hold_head(&self) -> Result<ChainPoint, Self::Error>;
 
-    /// An end of the chain, held: sealers and janitors of all nodes work one after another.
-    async fn hold_chain_end(&self, end: ChainEnd) -> Result<ChainPoint, Self::Error>;
+    async fn set_head(&self, head: &ChainPoint) -> Result<(), Self::Error>;
 
-    async fn set_chain_end(&self, end: ChainEnd, point: &ChainPoint) -> Result<(), Self::Error>;
+    /// The last record that was deleted because its time was over, held.
+    async fn hold_anchor(&self) -> Result<Anchor, Self::Error>;
+
+    async fn set_anchor(&self, anchor: &Anchor) -> Result<(), Self::Error>;
 
     /// Records without a place in the chain, oldest first, by their row ids. Their number is 0, their digest zeros.
     async fn unsealed_records(&self, limit: usize) -> Result<Vec<(i64, AuditRecord)>, Self::Error>;
@@ -86,8 +84,8 @@ pub(crate) trait AuditRows: UnitOfWork {
     /// Gives records, by their row ids, their places.
     async fn seal_records(&self, sealed: &[(i64, ChainPoint)]) -> Result<(), Self::Error>;
 
-    /// The oldest sealed records with their instants.
-    async fn oldest_sealed(&self, limit: usize) -> Result<Vec<(ChainPoint, Timestamp)>, Self::Error>;
+    /// The oldest sealed records.
+    async fn oldest_sealed(&self, limit: usize) -> Result<Vec<OldRecord>, Self::Error>;
 
     /// Deletes sealed records up to this number.
     async fn delete_sealed(&self, up_to: i64) -> Result<u64, Self::Error>;

@@ -21,13 +21,14 @@ mod webhooks;
 use rekey_core::time::Timestamp;
 
 use crate::shared::corrupt::Corrupt;
+use crate::shared::trail::Trail;
 
 pub(crate) use accounts::AccountRows;
-pub(crate) use audit::{AuditEvent, AuditRows, ChainEnd, DONE, REFUSED};
+pub(crate) use audit::{AuditEvent, AuditRows, DONE, OldRecord, REFUSED};
 pub(crate) use codes::{CodeRow, CodeRows, NewCode};
 pub(crate) use keeping::{Expiring, KeepingRows};
 pub(crate) use limits::LimitRows;
-pub(crate) use outbox::OutboxRows;
+pub(crate) use outbox::{HeldClaim, OutboxRows};
 pub(crate) use reads::Reads;
 pub(crate) use second_factors::SecondFactorRows;
 pub(crate) use sessions::{RefreshTokenRow, SessionRows};
@@ -42,6 +43,9 @@ pub(crate) trait UnitOfWork {
 
     /// The step's only instant: the database's on PostgreSQL, so that nodes whose clocks differ agree (R3).
     fn now(&self) -> Timestamp;
+
+    /// What audit records bear.
+    fn trail(&self) -> &Trail;
 }
 
 /// Every operation.

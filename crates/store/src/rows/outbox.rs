@@ -7,6 +7,13 @@ use rekey_core::time::{Duration, Timestamp};
 use super::UnitOfWork;
 use crate::shared::retry::Standing;
 
+/// An entry whose claim is held.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct HeldClaim {
+    /// Whether the audit trail has the request.
+    pub(crate) recorded: bool,
+}
+
 /// Operations on outbox entries.
 pub(crate) trait OutboxRows: UnitOfWork {
     /// Puts a notice in, due at once. Notices are neither counted nor stopped by any cap (R9).
@@ -19,9 +26,12 @@ pub(crate) trait OutboxRows: UnitOfWork {
     /// The same for those of these entries that nobody has claimed yet, due or not.
     async fn claim_reserved(&self, entries: &[EntryId], lease: Duration) -> Result<Vec<Claim>, Self::Error>;
 
-    /// Whether the claim is the entry's newest, and the entry not settled. A lease that ran out loses a claim only to
+    /// The claim's entry, if the claim is its newest and it is not settled. A lease that ran out loses a claim only to
     /// another claim: a mail that a slow server accepted after all is then not sent twice.
-    async fn holds_claim(&self, claim: &Claim) -> Result<bool, Self::Error>;
+    async fn held_claim(&self, claim: &Claim) -> Result<Option<HeldClaim>, Self::Error>;
+
+    /// From now on the audit trail has the request.
+    async fn mark_recorded(&self, claim: &Claim) -> Result<(), Self::Error>;
 
     /// Makes a claimed entry due again, one failure later. `false`: the claim was lost.
     async fn put_off(&self, claim: &Claim, due_at: Timestamp, reason: &str) -> Result<bool, Self::Error>;

@@ -1,9 +1,7 @@
 //! What a try at a second factor comes to, once its row is read.
 
 use rekey_core::ports::SecondFactorState;
-use rekey_core::second_factor::{
-    Judgement, MAX_WRONG_TRIES, RecoveryDigest, SecondFactor, SecondFactorTry, WRONG_TRIES_COUNT_FOR,
-};
+use rekey_core::second_factor::{Judgement, RecoveryDigest, SecondFactor, SecondFactorTry, pause_after};
 use rekey_core::time::{Duration, Timestamp, after};
 
 use super::corrupt::Corrupt;
@@ -41,18 +39,18 @@ pub(crate) fn judge(attempt: &SecondFactorTry, factor: &SecondFactor, now: Times
     })
 }
 
-/// One more that was wrong. A count at its limit stays there, so that no flood lengthens the wait.
+/// One more that was wrong. In a pause none is counted, so that no flood lengthens the wait.
 pub(crate) fn wrong(factor: &SecondFactor, now: Timestamp) -> Write {
-    match factor.counted(now) {
-        MAX_WRONG_TRIES.. => Write::Nothing { outcome: BLOCKED },
-        counted => Write::Wrong(counted + 1),
+    match factor.blocked_for(now) {
+        Some(_) => Write::Nothing { outcome: BLOCKED },
+        None => Write::Wrong(factor.counted(now) + 1),
     }
 }
 
 /// How long codes of the app are not looked at from now on, once this is written.
 pub(crate) fn blocked_for(factor: &SecondFactor, write: &Write, now: Timestamp) -> Option<Duration> {
     match write {
-        Write::Wrong(MAX_WRONG_TRIES..) => Some(WRONG_TRIES_COUNT_FOR),
+        Write::Wrong(tries) => Some(pause_after(*tries)).filter(|pause| !pause.is_zero()),
         _ => factor.blocked_for(now),
     }
 }
@@ -66,7 +64,7 @@ pub(crate) fn state(
     now: Timestamp,
 ) -> SecondFactorState {
     let (tries, at) = wrong;
-    let over = after(at, WRONG_TRIES_COUNT_FOR);
-    let blocked_until = (tries >= MAX_WRONG_TRIES && over > now).then_some(over);
+    let over = after(at, pause_after(tries));
+    let blocked_until = (over > now).then_some(over);
     SecondFactorState { created_at, confirmed_at, recovery_codes, blocked_until }
 }

@@ -37,6 +37,7 @@ pub(crate) use self::step::{Step, StepError};
 use self::writer::Writer;
 use crate::rows::Commit;
 use crate::shared::span;
+use crate::shared::trail::Trail;
 
 /// What spans call this database.
 const SYSTEM: &str = "sqlite";
@@ -85,13 +86,17 @@ pub(crate) struct SqliteBackend {
 
 impl SqliteBackend {
     /// Opens the database, creates it if it is missing, and migrates it. Blocks.
-    pub(crate) fn open(settings: &SqliteSettings, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+    pub(crate) fn open(
+        settings: &SqliteSettings,
+        clock: Arc<dyn Clock>,
+        trail: &Arc<Trail>,
+    ) -> Result<Self, OpenError> {
         let path = &settings.path;
         let failed = |error: std::io::Error| OpenError::Other { path: path.clone(), source: Box::new(error) };
         if path == Path::new(":memory:") {
             let conn = open::memory()?;
             migrate::bring_up_to_date(&conn, path)?;
-            let Writer { queue, thread } = writer::start(conn, None, clock, settings).map_err(failed)?;
+            let Writer { queue, thread } = writer::start(conn, None, clock, trail.clone(), settings).map_err(failed)?;
             return Ok(Self { writes: queue, reads: None, _threads: Threads(vec![thread]) });
         }
         let conn = open::writer(path, settings.busy_timeout)?;
@@ -99,8 +104,8 @@ impl SqliteBackend {
         let connections = (0..settings.readers.max(1)).map(|_| open::reader(path, settings.busy_timeout));
         let connections = connections.collect::<Result<_, _>>()?;
         let checkpointer = checkpointer::start(open::checkpointer(path, settings.busy_timeout)?).map_err(failed)?;
-        let writer = writer::start(conn, Some(checkpointer), clock.clone(), settings).map_err(failed)?;
-        let readers = readers::start(connections, &clock, settings.queue).map_err(failed)?;
+        let writer = writer::start(conn, Some(checkpointer), clock.clone(), trail.clone(), settings).map_err(failed)?;
+        let readers = readers::start(connections, &clock, trail, settings.queue).map_err(failed)?;
         let mut threads = Threads(readers.threads);
         threads.0.push(writer.thread);
         Ok(Self { writes: writer.queue, reads: Some(readers.queue), _threads: threads })

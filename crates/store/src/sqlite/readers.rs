@@ -9,6 +9,7 @@ use rusqlite::Connection;
 
 use super::job::Job;
 use super::step::Step;
+use crate::shared::trail::Trail;
 
 /// The sending end of the queue, and the threads.
 pub(super) struct Readers {
@@ -17,21 +18,28 @@ pub(super) struct Readers {
 }
 
 /// Starts a thread for each connection. They end when every sender of their queue is gone.
-pub(super) fn start(connections: Vec<Connection>, clock: &Arc<dyn Clock>, capacity: usize) -> std::io::Result<Readers> {
+pub(super) fn start(
+    connections: Vec<Connection>,
+    clock: &Arc<dyn Clock>,
+    trail: &Arc<Trail>,
+    capacity: usize,
+) -> std::io::Result<Readers> {
     let (queue, jobs) = sync_channel(capacity);
     let jobs = Arc::new(Mutex::new(jobs));
     let threads = connections
         .into_iter()
         .map(|conn| {
-            let (jobs, clock) = (jobs.clone(), clock.clone());
-            std::thread::Builder::new().name("rekey-reader".to_owned()).spawn(move || read(&conn, &*clock, &jobs))
+            let (jobs, clock, trail) = (jobs.clone(), clock.clone(), trail.clone());
+            std::thread::Builder::new()
+                .name("rekey-reader".to_owned())
+                .spawn(move || read(&conn, &*clock, trail, &jobs))
         })
         .collect::<Result<_, _>>()?;
     Ok(Readers { queue, threads })
 }
 
-fn read(conn: &Connection, clock: &dyn Clock, jobs: &Mutex<Receiver<Box<dyn Job>>>) {
-    let mut step = Step::over(conn);
+fn read(conn: &Connection, clock: &dyn Clock, trail: Arc<Trail>, jobs: &Mutex<Receiver<Box<dyn Job>>>) {
+    let mut step = Step::over(conn, trail);
     loop {
         let next = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(mut job) = next else { return };

@@ -11,20 +11,23 @@ use rusqlite::{Connection, ErrorCode, Params, PrepFlags, Row, Statement};
 use super::SYSTEM;
 use crate::rows::Outrun;
 use crate::shared::corrupt::Corrupt;
+use crate::shared::trail::Trail;
 
 /// A running step. A thread reuses one for all of its steps.
 pub(crate) struct Step<'a> {
     conn: &'a Connection,
     /// By the address of their text, which is static, so that texts need no comparison.
     statements: RefCell<HashMap<*const str, Statement<'a>>>,
+    /// What audit records bear.
+    pub(super) trail: Arc<Trail>,
     /// The instant of the step, in whole microseconds, as rows hold it.
     pub(super) now: Timestamp,
 }
 
 impl<'a> Step<'a> {
     /// Steps over this connection. None is running yet.
-    pub(super) fn over(conn: &'a Connection) -> Self {
-        Self { conn, statements: RefCell::default(), now: Timestamp::UNIX_EPOCH }
+    pub(super) fn over(conn: &'a Connection, trail: Arc<Trail>) -> Self {
+        Self { conn, statements: RefCell::default(), trail, now: Timestamp::UNIX_EPOCH }
     }
 
     /// The next step, at this instant.

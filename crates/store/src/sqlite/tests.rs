@@ -21,7 +21,7 @@ fn open(change: impl FnOnce(&mut SqliteSettings)) -> (SqliteBackend, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let mut settings = SqliteSettings::new(folder.path().join("rekey.db"));
     change(&mut settings);
-    (SqliteBackend::open(&settings, Arc::new(ManualClock::default())).unwrap(), folder)
+    (SqliteBackend::open(&settings, Arc::new(ManualClock::default()), &Arc::default()).unwrap(), folder)
 }
 
 /// Blocks the writer until the sender is dropped. Steps queued meanwhile become one group.

@@ -15,6 +15,7 @@ use super::checkpointer::{Checkpointer, checkpoint};
 use super::job::Job;
 use super::queue::{Jobs, Next, Queue, queue};
 use super::step::{Step, StepError};
+use crate::shared::trail::Trail;
 
 /// From this many pages on (4 KiB each), the log is copied into the database when nobody waits: often enough to keep
 /// reads fast, rarely enough that hot pages are copied once for many commits.
@@ -37,6 +38,7 @@ pub(super) fn start(
     mut conn: Connection,
     checkpointer: Option<Checkpointer>,
     clock: Arc<dyn Clock>,
+    trail: Arc<Trail>,
     settings: &SqliteSettings,
 ) -> std::io::Result<Writer> {
     let (queue, jobs) = queue(settings.queue);
@@ -51,7 +53,7 @@ pub(super) fn start(
         return Err(std::io::Error::other(error));
     }
     let thread = std::thread::Builder::new().name("rekey-writer".to_owned()).spawn(move || {
-        let step = Step::over(&conn);
+        let step = Step::over(&conn, trail);
         Thread { conn: &conn, step, checkpointer, clock, observer, jobs, pages, group: Vec::new() }.run();
     })?;
     Ok(Writer { queue, thread })

@@ -1,32 +1,42 @@
 //! Accounts, as operators and the product's own backend keep them.
 
 use rekey_core::account::{Account, AccountEdit, AccountStatus, NewAccount};
-use rekey_core::audit::Action;
-use rekey_core::ports::{AccountChange, EditOutcome, ImportOutcome};
+use rekey_core::audit::{Action, BackendToken};
+use rekey_core::ports::{AccountChange, Caller, EditOutcome, ImportOutcome};
 use rekey_core::token::NewToken;
 use rekey_core::{AccountId, ClientNetwork, EmailAddress, EntryId, LocationId, PasswordHash};
 
+use super::audit::record_created;
 use super::held::HeldAccount;
 use crate::rows::{AuditEvent, Commit, Rows, StepResult, TokenScope};
 use crate::shared::notices::of_address_change;
 
 /// Adds an account of this status. `false`: its address has one already.
-pub(super) async fn insert<R: Rows>(rows: &R, new: &NewAccount, status: AccountStatus) -> Result<bool, R::Error> {
+pub(super) async fn insert<R: Rows>(
+    rows: &R,
+    new: &NewAccount,
+    status: AccountStatus,
+    network: ClientNetwork,
+) -> Result<bool, R::Error> {
     let added = !rows.insert_accounts(std::slice::from_ref(new), status).await?.is_empty();
     if added {
-        rows.insert_created(&[new.id]).await?;
+        record_created(rows, &[new.id], AuditEvent::done(Action::AccountCreated).from(network)).await?;
     }
     Ok(added)
 }
 
 /// [`AccountStore::add_accounts`](rekey_core::ports::AccountStore::add_accounts). Accounts that a sign-up made and nobody
 /// confirmed make room: a stranger's sign-up keeps nobody out.
-pub(crate) async fn add<R: Rows>(rows: &R, accounts: &[NewAccount]) -> StepResult<Vec<ImportOutcome>, R> {
+pub(crate) async fn add<R: Rows>(
+    rows: &R,
+    accounts: &[NewAccount],
+    backend: Option<BackendToken>,
+) -> StepResult<Vec<ImportOutcome>, R> {
     let emails: Vec<_> = accounts.iter().map(|account| &account.email).collect();
     rows.delete_unconfirmed(&emails, None).await?;
     let added = rows.insert_accounts(accounts, AccountStatus::Active).await?;
     let created: Vec<_> = accounts.iter().map(|account| account.id).filter(|id| added.contains(id)).collect();
-    rows.insert_created(&created).await?;
+    record_created(rows, &created, AuditEvent::done(Action::AccountCreated).by(backend)).await?;
     let outcome = |account: &NewAccount| {
         if added.contains(&account.id) { ImportOutcome::Added } else { ImportOutcome::AddressTaken }
     };
@@ -97,7 +107,7 @@ pub(crate) async fn edit<R: Rows>(
     rows: &R,
     id: AccountId,
     edit: &AccountEdit,
-    network: ClientNetwork,
+    caller: Caller,
     notice: EntryId,
 ) -> StepResult<EditOutcome, R> {
     let Some(before) = HeldAccount::by_id(rows, id).await? else { return Ok(Commit(EditOutcome::Unknown)) };
@@ -119,19 +129,20 @@ pub(crate) async fn edit<R: Rows>(
             rows.put_notice(notice, &changed).await?;
         }
         for action in edited.actions {
-            AuditEvent::done(action).of(id).from(network).record(rows).await?;
+            AuditEvent::done(action).of(id).from(caller.network).by(caller.backend).record(rows).await?;
         }
     }
     Ok(Commit(EditOutcome::Done(Box::new(edited.account))))
 }
 
 /// [`BackendStore::delete_account`](rekey_core::ports::BackendStore::delete_account).
-pub(crate) async fn delete<R: Rows>(rows: &R, id: AccountId, network: ClientNetwork) -> StepResult<bool, R> {
+pub(crate) async fn delete<R: Rows>(rows: &R, id: AccountId, caller: Caller) -> StepResult<bool, R> {
     if HeldAccount::by_id(rows, id).await?.is_none() {
         return Ok(Commit(false));
     }
     rows.delete_account(id).await?;
-    AuditEvent::done(Action::AccountDeleted).of(id).from(network).record(rows).await?;
+    let Caller { network, backend } = caller;
+    AuditEvent::done(Action::AccountDeleted).of(id).from(network).by(backend).record(rows).await?;
     Ok(Commit(true))
 }
 

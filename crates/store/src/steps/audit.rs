@@ -1,36 +1,75 @@
 //! The audit trail: records that steps leave, the sealing of the chain, and the end of its oldest part.
 
-use rekey_core::DigestKey;
-use rekey_core::audit::{AuditRecord, Counted};
+use rekey_core::audit::{Action, Actor, Anchor, AuditRecord, Counted};
 use rekey_core::time::Timestamp;
 use rekey_core::webhooks::WebhookEvent;
+use rekey_core::{AccountId, DigestKey};
 
-use crate::rows::{AuditEvent, AuditRows, ChainEnd, Commit, StepResult, WebhookRows};
+use crate::rows::{AuditEvent, AuditRows, Commit, StepResult, WebhookRows};
 use crate::shared::webhook_data::of_account;
 
 impl AuditEvent<'_> {
     /// Writes the event down, and puts a message for each receiver that wants to know of it.
     pub(crate) async fn record<R: AuditRows + WebhookRows>(self, rows: &R) -> Result<(), R::Error> {
-        rows.insert_record(&self, 1).await?;
+        rows.insert_records(&[self.as_record(rows, 1)]).await?;
         match WebhookEvent::of(self.action) {
             Some(event) => rows.put_webhooks(event, &of_account(self.account, self.location)).await,
             None => Ok(()),
         }
     }
+
+    /// Who did it, in a process that `operator` runs, if it is a command.
+    fn actor<'a>(&self, operator: Option<&'a str>) -> Actor<'a> {
+        match (self.backend, operator, self.network) {
+            (Some(token), ..) => Actor::Backend(token),
+            (None, Some(operator), _) => Actor::Operator(operator),
+            (None, None, Some(_)) => Actor::Person,
+            (None, None, None) => Actor::Server,
+        }
+    }
+
+    /// The record of an event that happened `count` times.
+    fn as_record<R: AuditRows>(&self, rows: &R, count: u32) -> AuditRecord {
+        let Self { action, account, address, location, network, outcome, .. } = *self;
+        let actor = Some(self.actor(rows.trail().operator()).to_string());
+        rows.trail().marked(AuditRecord {
+            number: 0,
+            at: rows.now(),
+            action,
+            account,
+            address,
+            location,
+            network,
+            outcome: outcome.to_owned(),
+            count,
+            actor,
+            mark: None,
+            digest: [0; 32],
+        })
+    }
+}
+
+/// A record for each of these new accounts, all of which the same event made.
+pub(super) async fn record_created<R: AuditRows>(
+    rows: &R,
+    accounts: &[AccountId],
+    event: AuditEvent<'_>,
+) -> Result<(), R::Error> {
+    let records: Vec<_> = accounts.iter().map(|account| event.of(*account).as_record(rows, 1)).collect();
+    rows.insert_records(&records).await
 }
 
 /// [`AuditStore::record_counts`](rekey_core::ports::AuditStore::record_counts).
 pub(crate) async fn record_counts<R: AuditRows>(rows: &R, counted: &[Counted]) -> StepResult<(), R> {
-    for Counted { fact, count } in counted {
-        rows.insert_record(&AuditEvent::counted(*fact), *count).await?;
-    }
-    Ok(Commit(()))
+    let record = |Counted { fact, count }: &Counted| AuditEvent::counted(*fact).as_record(rows, *count);
+    let records: Vec<_> = counted.iter().map(record).collect();
+    rows.insert_records(&records).await.map(Commit)
 }
 
 /// [`AuditStore::seal_audit`](rekey_core::ports::AuditStore::seal_audit). The head's row is the lock: the next sealer
 /// continues where this one ends.
 pub(crate) async fn seal<R: AuditRows>(rows: &R, key: &DigestKey, limit: usize) -> StepResult<usize, R> {
-    let mut head = rows.hold_chain_end(ChainEnd::Head).await?;
+    let mut head = rows.hold_head().await?;
     let mut sealed = Vec::new();
     for (row, record) in rows.unsealed_records(limit).await? {
         let record = AuditRecord { number: head.number + 1, ..record };
@@ -38,17 +77,31 @@ pub(crate) async fn seal<R: AuditRows>(rows: &R, key: &DigestKey, limit: usize) 
         sealed.push((row, head));
     }
     rows.seal_records(&sealed).await?;
-    rows.set_chain_end(ChainEnd::Head, &head).await?;
+    rows.set_head(&head).await?;
     Ok(Commit(sealed.len()))
 }
 
+/// [`AuditStore::accept_audit`](rekey_core::ports::AuditStore::accept_audit).
+pub(crate) async fn accept<R: AuditRows + WebhookRows>(rows: &R, key: &DigestKey) -> StepResult<(), R> {
+    let Anchor { point, .. } = rows.hold_anchor().await?;
+    rows.set_anchor(&Anchor { point, mark: Some(point.mark(key)) }).await?;
+    AuditEvent::done(Action::AuditAccepted).record(rows).await.map(Commit)
+}
+
 /// Deletes the oldest records, as far as all of them are from before an instant. What is left hangs on the digest of
-/// the last one that went.
+/// the last one that went. Behind an anchor that somebody moved nothing is deleted, so that it stays to be seen.
 pub(super) async fn forget<R: AuditRows>(rows: &R, before: Timestamp, limit: usize) -> Result<u64, R::Error> {
-    rows.hold_chain_end(ChainEnd::Anchor).await?;
+    let anchor = rows.hold_anchor().await?;
     let oldest = rows.oldest_sealed(limit).await?;
-    let Some((last, _)) = oldest.into_iter().take_while(|(_, at)| *at <= before).last() else { return Ok(0) };
-    let deleted = rows.delete_sealed(last.number).await?;
-    rows.set_chain_end(ChainEnd::Anchor, &last).await?;
+    let key = rows.trail().key();
+    let Some(first) = oldest.first() else { return Ok(0) };
+    if key.as_ref().is_some_and(|key| !anchor.is_genuine(key, first.is_marked)) {
+        tracing::error!("the beginning of the audit trail was moved; see `rekey audit verify`");
+        return Ok(0);
+    }
+    let Some(last) = oldest.iter().take_while(|record| record.at <= before).last() else { return Ok(0) };
+    let deleted = rows.delete_sealed(last.point.number).await?;
+    let mark = key.map(|key| last.point.mark(&key));
+    rows.set_anchor(&Anchor { point: last.point, mark }).await?;
     Ok(deleted)
 }

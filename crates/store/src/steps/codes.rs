@@ -48,6 +48,7 @@ impl<'a> RightCode<'a> {
             address: Some(attempt.address),
             location: right.as_ref().map(|right| right.location),
             network: Some(network),
+            backend: None,
             outcome: if right.is_some() { DONE } else { REFUSED },
         };
         event.record(rows).await?;

@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use rekey_core::LocationId;
-use rekey_core::audit::Action;
+use rekey_core::audit::{Action, BackendToken};
 use rekey_core::location::LocationSettings;
 use rekey_core::ports::{DataKeyRow, KeptAnswer, RepeatableRequest, Repetition, Retention, Swept, UntrustedProxy};
 use rekey_core::templates::LocationTemplate;
@@ -20,13 +20,14 @@ pub(crate) const UNTRUSTED_PROXY: &str = "untrusted_proxy";
 pub(crate) async fn apply_locations<R: Rows>(
     rows: &R,
     patches: &[(LocationId, LocationSettings)],
+    backend: Option<BackendToken>,
 ) -> StepResult<(), R> {
     let mut stored = rows.hold_locations().await?;
     for (id, patch) in patches {
         let settings = stored.remove(id).unwrap_or_default().patched_by(patch.clone());
         rows.write_location(*id, &settings).await?;
         stored.insert(*id, settings);
-        AuditEvent::done(Action::LocationApplied).at(*id).record(rows).await?;
+        AuditEvent::done(Action::LocationApplied).at(*id).by(backend).record(rows).await?;
     }
     Ok(Commit(()))
 }

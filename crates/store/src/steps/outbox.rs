@@ -26,9 +26,7 @@ pub(crate) async fn prepare<R: Rows>(
     rules: &DecisionRules,
     minted: Minted,
 ) -> StepResult<Option<Decision>, R> {
-    if !rows.holds_claim(claim).await? {
-        return Ok(Commit(None));
-    }
+    let Some(held) = rows.held_claim(claim).await? else { return Ok(Commit(None)) };
     let (account, tries) = read(rows, &claim.subject, rules).await?;
     let facts = Facts {
         accepted_at: claim.accepted_at,
@@ -39,12 +37,16 @@ pub(crate) async fn prepare<R: Rows>(
     let verdict = rules.decide(&facts, minted);
     let redirect_to = claim.subject.redirect_to();
     let offer = offer_to_confirm(rows, claim, account.as_ref()).await?;
-    let Verdict { owner, location, mailed_to, .. } = verdict;
+    let Verdict { owner, link_location: location, mailed_to, .. } = verdict;
     let scope = TokenScope { owner, location, session: None, redirect_to, offer, mailed_to };
     rows.mint_token(&verdict.link, &scope).await?;
     if let Subject::Request(request) = &claim.subject {
         mint_code(rows, claim, request, &verdict, minted, Allowed { tries, offer }).await?;
-        record(rows, request, account.as_ref(), &verdict).await?;
+        // Once, however often delivery is tried.
+        if !held.recorded {
+            record(rows, request, account.as_ref(), &verdict).await?;
+            rows.mark_recorded(claim).await?;
+        }
     }
     Ok(Commit(Some(verdict.decision)))
 }
@@ -126,6 +128,7 @@ async fn record<R: Rows>(
         address: Some(request.address_key),
         location: Some(verdict.location),
         network: Some(request.network),
+        backend: None,
         outcome: verdict.decision.silence().map_or(DONE, Silence::code),
     };
     event.record(rows).await

@@ -4,7 +4,7 @@ use rekey_core::account::Account;
 use rekey_core::audit::Action;
 use rekey_core::outbox::{Notice, NoticeKind};
 use rekey_core::ports::{SecondFactorChange, SecondFactorOutcome};
-use rekey_core::second_factor::{RecoveryDigest, SecondFactor, SecondFactorTry};
+use rekey_core::second_factor::{MAX_WRONG_TRIES, RecoveryDigest, SecondFactor, SecondFactorTry};
 use rekey_core::time::Duration;
 use rekey_core::{AccountId, ClientNetwork, EntryId};
 
@@ -59,7 +59,12 @@ impl Asked {
         let factor = rows.second_factor(account.id).await?.ok_or(Corrupt::column("accounts.second_factor"))?;
         Ok(match use_up(rows, &factor, attempt, Some(network)).await? {
             Ok(Right(())) => Self::Passed(Passed(account)),
-            Err(Wrong { blocked_for }) => Self::Refused { account, blocked_for },
+            Err(Wrong { blocked_for, begins_pauses }) => {
+                if begins_pauses {
+                    put_notice(rows, &account, NoticeKind::SecondFactorGuessed, attempt.notice, network).await?;
+                }
+                Self::Refused { account, blocked_for }
+            }
         })
     }
 
@@ -91,6 +96,8 @@ struct Right(());
 /// Nothing right was shown.
 struct Wrong {
     blocked_for: Option<Duration>,
+    /// Whether this is the wrong one that begins the pauses. The owner gets a mail, once in a run of wrong ones.
+    begins_pauses: bool,
 }
 
 /// Judges what is shown and uses it up if it is right, by a conditional update.
@@ -119,7 +126,11 @@ async fn use_up<R: Rows>(
     };
     let tried = AuditEvent::done(Action::SecondFactorTried).of(factor.account);
     AuditEvent { network, outcome, ..tried }.record(rows).await?;
-    Ok(if is_right { Ok(Right(())) } else { Err(Wrong { blocked_for: blocked_for(factor, &write, rows.now()) }) })
+    if is_right {
+        return Ok(Ok(Right(())));
+    }
+    let begins_pauses = matches!(write, Write::Wrong(MAX_WRONG_TRIES));
+    Ok(Err(Wrong { blocked_for: blocked_for(factor, &write, rows.now()), begins_pauses }))
 }
 
 /// [`SecondFactorStore::change_second_factor`](rekey_core::ports::SecondFactorStore::change_second_factor).
@@ -154,7 +165,7 @@ pub(crate) async fn change<R: Rows>(
         SecondFactorChange::ReplaceRecoveryCodes { .. } if !account.second_factor => SecondFactorOutcome::None,
         SecondFactorChange::ReplaceRecoveryCodes { recovery_codes } => {
             rows.replace_recovery_codes(id, recovery_codes).await?;
-            put_notice(rows, &account, NoticeKind::RecoveryCodesReplaced, notice).await?;
+            put_notice(rows, &account, NoticeKind::RecoveryCodesReplaced, notice, ClientNetwork::LOCAL).await?;
             AuditEvent::done(Action::RecoveryCodesReplaced).of(id).record(rows).await?;
             SecondFactorOutcome::Done
         }
@@ -172,7 +183,7 @@ async fn turn_on<R: Rows>(
     rows.confirm_second_factor(account.id).await?;
     rows.replace_recovery_codes(account.id, codes).await?;
     let account = account.set_second_factor(rows, true).await?;
-    put_notice(rows, &account, NoticeKind::SecondFactorAdded, notice).await?;
+    put_notice(rows, &account, NoticeKind::SecondFactorAdded, notice, ClientNetwork::LOCAL).await?;
     AuditEvent::done(Action::SecondFactorAdded).of(account.id).record(rows).await?;
     Ok(SecondFactorOutcome::Done)
 }
@@ -184,18 +195,24 @@ async fn remove<R: Rows>(rows: &R, mut account: HeldAccount, notice: EntryId) ->
     // What was never on is not missed.
     if account.second_factor {
         account = account.set_second_factor(rows, false).await?;
-        put_notice(rows, &account, NoticeKind::SecondFactorRemoved, notice).await?;
+        put_notice(rows, &account, NoticeKind::SecondFactorRemoved, notice, ClientNetwork::LOCAL).await?;
     }
     AuditEvent::done(Action::SecondFactorRemoved).of(account.id).record(rows).await?;
     Ok(SecondFactorOutcome::Done)
 }
 
-async fn put_notice<R: Rows>(rows: &R, account: &HeldAccount, kind: NoticeKind, id: EntryId) -> Result<(), R::Error> {
+async fn put_notice<R: Rows>(
+    rows: &R,
+    account: &HeldAccount,
+    kind: NoticeKind,
+    id: EntryId,
+    network: ClientNetwork,
+) -> Result<(), R::Error> {
     let notice = Notice {
         kind,
         account: account.id,
         location: account.own_location(),
-        network: ClientNetwork::LOCAL,
+        network,
         door: None,
         epoch: account.epoch,
         to: None,

@@ -23,7 +23,7 @@ use crate::shared::sign_ups::{Offer, OfferTable};
 /// [`SignUpStore::offer_account`](rekey_core::ports::SignUpStore::offer_account).
 pub(crate) async fn offer_account<R: Rows>(rows: &R, offer: &AccountOffer) -> StepResult<Acceptance, R> {
     let acceptance = rows.accept_request(offer.entry, &offer.request, &offer.limits, Duration::ZERO).await?;
-    let (id, table) = account_to_be(rows, &offer.account).await?;
+    let (id, table) = account_to_be(rows, &offer.account, offer.request.network).await?;
     match (&offer.account.password, acceptance) {
         (Some(password), Acceptance::Accepted) => {
             let (present, now) = (rows.offer(table, id).await?, rows.now());
@@ -41,7 +41,7 @@ pub(crate) async fn offer_account<R: Rows>(rows: &R, offer: &AccountOffer) -> St
 
 /// [`SignUpStore::refuse_offer`](rekey_core::ports::SignUpStore::refuse_offer).
 pub(crate) async fn refuse_offer<R: Rows>(rows: &R, refused: &RefusedOffer) -> StepResult<(), R> {
-    let (id, table) = account_to_be(rows, &refused.account).await?;
+    let (id, table) = account_to_be(rows, &refused.account, refused.network).await?;
     refuse(rows, id, table, refused.repeats).await.map(Commit)
 }
 
@@ -64,13 +64,17 @@ async fn refuse<R: Rows>(
 
 /// The account of an address that somebody signs up with, held or made, and where offers for it belong. Reading an
 /// account's row takes about as long as writing one (R1).
-async fn account_to_be<R: Rows>(rows: &R, new: &NewAccount) -> Result<(AccountId, OfferTable), R::Error> {
+async fn account_to_be<R: Rows>(
+    rows: &R,
+    new: &NewAccount,
+    network: ClientNetwork,
+) -> Result<(AccountId, OfferTable), R::Error> {
     if let Some(account) = HeldAccount::by_email(rows, &new.email).await? {
         return Ok((account.id, OfferTable::for_account(account.status)));
     }
     let new = NewAccount { password: None, ..new.clone() };
     // If another node makes the account meanwhile, the step begins again and finds it.
-    if !insert(rows, &new, AccountStatus::Unconfirmed).await? {
+    if !insert(rows, &new, AccountStatus::Unconfirmed, network).await? {
         return Err(Outrun.into());
     }
     Ok((new.id, OfferTable::SignUps))
@@ -83,7 +87,7 @@ pub(crate) async fn register<R: Rows>(
     session: &NewSession,
     network: ClientNetwork,
 ) -> StepResult<Option<(Session, Account)>, R> {
-    if !insert(rows, new, AccountStatus::Active).await? {
+    if !insert(rows, new, AccountStatus::Active, network).await? {
         return Ok(Commit(None));
     }
     if let Some(password) = &new.password {

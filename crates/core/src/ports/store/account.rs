@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::account::{Account, AccountStatus, NewAccount};
+use crate::audit::BackendToken;
 use crate::email_address::EmailAddress;
 use crate::ids::AccountId;
 use crate::network::ClientNetwork;
@@ -55,7 +56,16 @@ pub trait AccountStore: Send + Sync {
     async fn accounts(&self, after: Option<&str>, limit: usize) -> Result<AccountPage, StoreError>;
 
     /// Adds accounts in one transaction, each by itself: one whose address is taken is left out.
-    async fn add_accounts(&self, accounts: Vec<NewAccount>) -> Result<Vec<ImportOutcome>, StoreError>;
+    async fn add_accounts(&self, accounts: Vec<NewAccount>) -> Result<Vec<ImportOutcome>, StoreError> {
+        self.add_accounts_by(accounts, None).await
+    }
+
+    /// The same for the product's own backend, which shows this token.
+    async fn add_accounts_by(
+        &self,
+        accounts: Vec<NewAccount>,
+        backend: Option<BackendToken>,
+    ) -> Result<Vec<ImportOutcome>, StoreError>;
 
     /// Every recipe by which a stored hash was made. Costs as many look-ups as there are recipes, not accounts.
     async fn hash_recipes(&self) -> Result<Vec<HashRecipe>, StoreError>;

@@ -12,12 +12,19 @@ use crate::digest::DigestKey;
 /// them one: whoever reads on from a number misses none that comes late.
 #[async_trait]
 pub trait AuditStore: Send + Sync {
+    /// All that this process does is done by this user of the operating system.
+    fn act_for(&self, operator: &str);
+
     /// Writes a record for each of these counts, all or none.
     async fn record_counts(&self, counted: Vec<Counted>) -> Result<(), StoreError>;
 
     /// Gives up to `limit` records that have none yet their numbers and digests. Of many who seal at once, one does it
     /// and the others go on after it. How many were sealed.
     async fn seal_audit(&self, key: &DigestKey, limit: usize) -> Result<usize, StoreError>;
+
+    /// Takes the beginning of the chain, and the records without marks that are sealed by now, for genuine from now on, and
+    /// records that.
+    async fn accept_audit(&self, key: &DigestKey) -> Result<(), StoreError>;
 
     /// Sealed records after a number, oldest first.
     async fn audit_records(&self, after: i64, limit: usize) -> Result<Vec<AuditRecord>, StoreError>;

@@ -5,9 +5,25 @@ use async_trait::async_trait;
 use super::StoreError;
 use crate::account::Account;
 use crate::account::AccountEdit;
+use crate::audit::BackendToken;
 use crate::ids::{AccountId, EntryId};
 use crate::network::ClientNetwork;
 use crate::time::Duration;
+
+/// Who calls for the product's own backend.
+#[derive(Debug, Clone, Copy)]
+pub struct Caller {
+    /// From where.
+    pub network: ClientNetwork,
+    /// By which token; none at the command line.
+    pub backend: Option<BackendToken>,
+}
+
+impl From<ClientNetwork> for Caller {
+    fn from(network: ClientNetwork) -> Self {
+        Self { network, backend: None }
+    }
+}
 
 /// The steps of the product's own backend.
 #[async_trait]
@@ -18,12 +34,12 @@ pub trait BackendStore: Send + Sync {
         &self,
         id: AccountId,
         edit: AccountEdit,
-        network: ClientNetwork,
+        caller: Caller,
         notice: EntryId,
     ) -> Result<EditOutcome, StoreError>;
 
     /// Deletes an account with its sessions, tokens and codes. `false` if there is none.
-    async fn delete_account(&self, id: AccountId, network: ClientNetwork) -> Result<bool, StoreError>;
+    async fn delete_account(&self, id: AccountId, caller: Caller) -> Result<bool, StoreError>;
 
     /// Notes that a request which may come twice is under way, unless it is, or was answered, already. The note is
     /// forgotten after `lease` if nobody [answers](Self::keep_answer).

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 
 use super::StoreError;
+use crate::digest::DigestKey;
 use crate::time::Timestamp;
 
 /// The steps of key keeping. Keys are stored wrapped; only their owner can open them.
@@ -14,6 +15,9 @@ pub trait KeyStore: Send + Sync {
     /// Adds a key. With `only_first`, does nothing if there is one of the kind already, so that of many nodes that
     /// start at once one makes it. `true` if it was added.
     async fn add_data_key(&self, key: DataKeyRow, only_first: bool) -> Result<bool, StoreError>;
+
+    /// From now on the audit records that this process writes bear marks by this key.
+    fn mark_records(&self, key: &DigestKey);
 
     /// Puts `wrapped` in the place of what the key was wrapped as until now. `false` if that is no longer so: somebody
     /// else did it meanwhile.

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 
 use super::StoreError;
+use crate::audit::BackendToken;
 use crate::ids::LocationId;
 use crate::location::{LocationDates, LocationSettings};
 use crate::templates::{LocationTemplate, TemplateMark};
@@ -17,7 +18,16 @@ pub trait LocationStore: Send + Sync {
     async fn location_dates(&self, id: LocationId) -> Result<Option<LocationDates>, StoreError>;
 
     /// Patches locations, all or none: what a patch leaves absent keeps its value, a new id makes a new location.
-    async fn apply_locations(&self, patches: Vec<(LocationId, LocationSettings)>) -> Result<(), StoreError>;
+    async fn apply_locations(&self, patches: Vec<(LocationId, LocationSettings)>) -> Result<(), StoreError> {
+        self.apply_locations_by(patches, None).await
+    }
+
+    /// The same for the product's own backend, which shows this token.
+    async fn apply_locations_by(
+        &self,
+        patches: Vec<(LocationId, LocationSettings)>,
+        backend: Option<BackendToken>,
+    ) -> Result<(), StoreError>;
 
     /// The templates that locations have of their own, by location and name, without their texts.
     async fn template_marks(&self) -> Result<Vec<TemplateMark>, StoreError>;

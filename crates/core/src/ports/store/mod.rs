@@ -20,7 +20,7 @@ mod webhook;
 
 pub use account::{AccountChange, AccountPage, AccountStore, ImportOutcome, NearestAccount};
 pub use audit::AuditStore;
-pub use backend::{BackendStore, EditOutcome, KeptAnswer, RepeatableRequest, Repetition};
+pub use backend::{BackendStore, Caller, EditOutcome, KeptAnswer, RepeatableRequest, Repetition};
 pub use key::{DataKeyKind, DataKeyRow, KeyStore};
 pub use location::LocationStore;
 pub use network::{NetworkSpend, NetworkStore, SharedCount};

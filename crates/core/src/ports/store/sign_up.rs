@@ -77,6 +77,8 @@ pub struct RefusedOffer {
     pub account: NewAccount,
     /// The offer that is known to be of this very password.
     pub repeats: Option<OfferMark>,
+    /// From where.
+    pub network: ClientNetwork,
 }
 
 /// What became of a change to a profile.

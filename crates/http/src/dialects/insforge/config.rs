@@ -52,13 +52,13 @@ async fn show_config(_: Admin<Refusal>, State(app): State<SharedApp>) -> Result<
     responses((status = 200, description = "The settings from now on.", body = AdminConfig), Refused<OfPutConfig>),
 )]
 async fn change_config(
-    _: Admin<Refusal>,
+    admin: Admin<Refusal>,
     State(app): State<SharedApp>,
     request: Request,
 ) -> Result<Json<AdminConfig>, Refusal> {
     let body: PutConfig = read_body_as(request, KeyCase::Sensitive).await?;
     let id = app.engine.locations().await?.default().id;
-    app.engine.change_location(id, body.into()).await?;
+    app.engine.change_location(id, body.into(), admin.token).await?;
     answer(&app).await
 }
 

@@ -210,6 +210,7 @@ fn settings() -> Settings {
             requests_per_network: None,
             failures_per_network: None,
             work_per_network: None,
+            verifications_per_network: None,
             longest_sign_in_delay: Duration::ZERO,
         },
         bearer_lifetime: Duration::from_hours(1),

@@ -49,6 +49,9 @@ struct Payload {
     iat: i64,
     exp: i64,
     purpose: String,
+    /// None: a program of 0.1 made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    aud: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     jti: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -58,6 +61,17 @@ struct Payload {
 const BEARER: &str = "bearer";
 const ONE_TIME: &str = "one_time";
 
+/// The `typ` of JWTs of 0.1, whatever they are for. Those have no `aud`.
+const EARLIER_TYPE: &str = "JWT";
+
+/// The `typ` of a kind of JWT, so that none works in place of another (RFC 8725, 3.11): of bearer tokens that of RFC 9068.
+fn type_of(kind: &ClaimsKind) -> &'static str {
+    match kind {
+        ClaimsKind::Bearer(_) => "at+jwt",
+        ClaimsKind::OneTime(_) => "one-time+jwt",
+    }
+}
+
 impl JwtSigner {
     /// A signer with these keys, oldest first. `public_url` is the issuer.
     pub fn new(public_url: &Url, keys: Vec<SigningKey>) -> Self {
@@ -65,6 +79,8 @@ impl JwtSigner {
         let mut validation = Validation::new(Algorithm::RS256);
         validation.set_issuer(&[&issuer]);
         validation.set_required_spec_claims(&["exp", "iss", "sub"]);
+        // Each kind has its own, which `verify` compares.
+        validation.validate_aud = false;
         // The library would ask the system for the time and allow a minute more; `verify` compares itself.
         validation.validate_exp = false;
         Self { issuer, validation, keys: RwLock::new(Arc::new(Keys::parse(keys))) }
@@ -79,6 +95,23 @@ impl JwtSigner {
         self.keys.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Whom a JWT is for. Any service may accept bearer tokens, this server alone one-time JWTs.
+    fn audience(&self, kind: &ClaimsKind) -> String {
+        match kind {
+            ClaimsKind::Bearer(_) => self.issuer.clone(),
+            ClaimsKind::OneTime(_) => format!("{}/one-time", self.issuer),
+        }
+    }
+
+    /// Whether `typ` and `aud` are those of the kind.
+    fn is_of_kind(&self, kind: &ClaimsKind, typ: Option<&str>, aud: Option<&str>) -> bool {
+        match (typ, aud) {
+            (Some(typ), Some(aud)) => typ == type_of(kind) && aud == self.audience(kind),
+            (typ, None) => typ == Some(EARLIER_TYPE),
+            (None, Some(_)) => false,
+        }
+    }
+
     fn payload(&self, claims: &Claims) -> Payload {
         let (purpose, jti, sid) = match &claims.kind {
             ClaimsKind::Bearer(session) => (BEARER, None, Some(session.to_string())),
@@ -90,6 +123,7 @@ impl JwtSigner {
             iat: claims.issued_at.as_second(),
             exp: claims.expires_at.as_second(),
             purpose: purpose.to_owned(),
+            aud: Some(self.audience(&claims.kind)),
             jti,
             sid,
         }
@@ -121,7 +155,7 @@ impl Signer for JwtSigner {
     fn sign(&self, claims: &Claims) -> Result<Jwt, SignError> {
         let keys = self.keys();
         let key = keys.at(claims.issued_at).ok_or_else(|| SignError(Box::new(NoKey)))?;
-        let header = serde_json::json!({"alg": "RS256", "kid": key.id(), "typ": "JWT"});
+        let header = serde_json::json!({"alg": "RS256", "kid": key.id(), "typ": type_of(&claims.kind)});
         let payload = serde_json::to_vec(&self.payload(claims)).map_err(|error| SignError(Box::new(error)))?;
         let mut jwt = URL_SAFE_NO_PAD.encode(header.to_string());
         jwt.push('.');
@@ -133,11 +167,14 @@ impl Signer for JwtSigner {
     }
 
     fn verify(&self, jwt: &str, now: Timestamp) -> Option<Claims> {
-        let kid = jsonwebtoken::decode_header(jwt).ok()?.kid?;
+        let header = jsonwebtoken::decode_header(jwt).ok()?;
+        let kid = header.kid?;
         let keys = self.keys();
         let (_, key) = keys.0.iter().find(|(key, _)| key.id() == kid)?;
         let payload = jsonwebtoken::decode::<Payload>(jwt, key, &self.validation).ok()?.claims;
-        payload.claims().filter(|claims| now < claims.expires_at)
+        let aud = payload.aud.clone();
+        let claims = payload.claims().filter(|claims| now < claims.expires_at)?;
+        self.is_of_kind(&claims.kind, header.typ.as_deref(), aud.as_deref()).then_some(claims)
     }
 
     fn public_keys(&self) -> Vec<PublicKey> {
@@ -209,6 +246,55 @@ mod tests {
         assert_eq!(payload["iss"], "https://id.example.com");
         assert_eq!(payload["purpose"], "bearer");
         assert_eq!(payload["sub"], bearer().account.to_string());
+    }
+
+    /// Signs what no program of this version would.
+    fn forged(typ: Option<&str>, claims: &serde_json::Value) -> String {
+        let mut header = serde_json::json!({"alg": "RS256", "kid": "key-0"});
+        if let Some(typ) = typ {
+            header["typ"] = typ.into();
+        }
+        let (header, payload) = (header.to_string(), claims.to_string());
+        let text = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload));
+        let signature = key(0, now()).sign(text.as_bytes()).unwrap();
+        format!("{text}.{}", URL_SAFE_NO_PAD.encode(signature))
+    }
+
+    #[test]
+    fn each_kind_has_a_type_and_an_audience_and_works_in_place_of_no_other() {
+        let signer = signer(vec![key(0, now())]);
+        let one_time = Claims { kind: ClaimsKind::OneTime(Token::generate(&SeededRng::new(2))), ..bearer() };
+        let of_kinds = [
+            (bearer(), "at+jwt", "https://id.example.com"),
+            (one_time, "one-time+jwt", "https://id.example.com/one-time"),
+        ];
+        for (claims, typ, aud) in &of_kinds {
+            let jwt = signed(&signer, claims);
+            assert_eq!(jsonwebtoken::decode_header(&jwt).unwrap().typ.as_deref(), Some(*typ));
+            let payload: serde_json::Value = jsonwebtoken::dangerous::insecure_decode_claims(&jwt).unwrap();
+            assert_eq!(payload["aud"], *aud);
+            let verified = |typ: Option<&str>, aud: Option<&str>| {
+                let mut payload = payload.clone();
+                match aud {
+                    Some(aud) => payload["aud"] = aud.into(),
+                    None => drop(payload.as_object_mut().unwrap().remove("aud")),
+                }
+                signer.verify(&forged(typ, &payload), now()).is_some()
+            };
+            assert!(verified(Some(typ), Some(aud)));
+            assert!(verified(Some("JWT"), None), "as 0.1 made them");
+            for (other_typ, other_aud) in [
+                (Some("at+jwt"), Some("https://id.example.com/one-time")),
+                (Some("one-time+jwt"), Some("https://id.example.com")),
+                (Some("JWT"), Some(*aud)),
+                (Some(*typ), None),
+                (Some(*typ), Some("https://other.example.com")),
+                (None, Some(*aud)),
+                (None, None),
+            ] {
+                assert!(!verified(other_typ, other_aud), "{other_typ:?} {other_aud:?}");
+            }
+        }
     }
 
     #[test]

@@ -31,6 +31,9 @@ struct Opened {
 /// for servers whose database makes them wait before they learn of it.
 pub const ANNOUNCEMENT: Duration = Duration::from_mins(11);
 
+/// In which order keys are made: the records of all of them bear marks by the first one.
+const FIRST_TO_LAST: [DataKeyKind; 3] = [DataKeyKind::Digest, DataKeyKind::Totp, DataKeyKind::Signing];
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rewrapped {
     /// Keys that were moved to the newest secret.
@@ -64,22 +67,25 @@ impl KeyRing {
     ) -> Result<Self, KeyRingError> {
         let mut rows = store.data_keys().await?;
         let missing: Vec<DataKeyKind> =
-            DataKeyKind::ALL.into_iter().filter(|kind| !rows.iter().any(|row| row.kind == *kind)).collect();
+            FIRST_TO_LAST.into_iter().filter(|kind| !rows.iter().any(|row| row.kind == *kind)).collect();
         // A wrong secret is found before anything is made with it.
-        Self::unwrap_all(&rows, wrapping)?;
+        let known = Self::unwrap_all(&rows, wrapping)?;
+        known.digest.iter().for_each(|key| store.mark_records(key));
         for kind in &missing {
-            store.add_data_key(make(*kind, wrapping, clock, rng)?, true).await?;
+            let row = make(*kind, wrapping, clock, rng)?;
+            let made = Self::unwrap_all(std::slice::from_ref(&row), wrapping)?;
+            made.digest.iter().for_each(|key| store.mark_records(key));
+            store.add_data_key(row, true).await?;
         }
         if !missing.is_empty() {
             rows = store.data_keys().await?;
         }
         let Opened { digest, totp, signing } = Self::unwrap_all(&rows, wrapping)?;
         let missing = |kind: DataKeyKind| KeyRingError::Damaged(kind.code().to_owned());
-        Ok(Self {
-            digest: digest.ok_or_else(|| missing(DataKeyKind::Digest))?,
-            totp: totp.ok_or_else(|| missing(DataKeyKind::Totp))?,
-            signing,
-        })
+        let digest = digest.ok_or_else(|| missing(DataKeyKind::Digest))?;
+        // Another node may have been faster to make it.
+        store.mark_records(&digest);
+        Ok(Self { digest, totp: totp.ok_or_else(|| missing(DataKeyKind::Totp))?, signing })
     }
 
     /// Makes a new signing key. It signs once every verifier has had time to see it in JWKS ([`ANNOUNCEMENT`]);
@@ -181,6 +187,8 @@ mod tests {
             }
             Ok(!taken)
         }
+
+        fn mark_records(&self, _: &DigestKey) {}
 
         async fn rewrap_data_key(&self, id: &str, until_now: &[u8], wrapped: &[u8]) -> Result<bool, StoreError> {
             let mut rows = self.rows.lock().unwrap();

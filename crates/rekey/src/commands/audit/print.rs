@@ -23,6 +23,7 @@ pub(super) fn records(out: &mut impl Write, records: &[&AuditRecord], json: bool
             record.account.map_or_else(|| "-".to_owned(), |id| id.to_string()),
             record.location.map_or_else(|| "-".to_owned(), |id| id.to_string()),
             record.network.map_or_else(|| "-".to_owned(), |network| network.to_string()),
+            record.actor.clone().unwrap_or_else(|| "-".to_owned()),
         ]);
     }
     table.print(out)
@@ -39,6 +40,7 @@ fn describe(record: &AuditRecord) -> Value {
         "address": record.address.map(|key| hex::encode(key.as_bytes())),
         "location": record.location.map(LocationId::get),
         "network": record.network.map(|network| network.to_string()),
+        "actor": record.actor,
         "digest": hex::encode(record.digest),
     })
 }

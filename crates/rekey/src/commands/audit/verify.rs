@@ -13,24 +13,36 @@ use crate::command_error::CommandError;
 use crate::output::{count, json_line, stdout};
 
 pub(super) const EXAMPLES: &str = "\
-It reads every record that is kept, and ends with exit code 1 if one was changed
-or removed. Anyone who can write to the database and knows `secret` can
-forge a chain: keep the digest that this prints, or the lines of
-`rekey audit --follow --json`, on another machine.
+It reads every record that is kept, and ends with exit code 1 if one was changed,
+removed or not written by a server or command of this installation, or if the
+beginning was cut off. Records that 0.1 wrote are not marked: while it runs beside
+this version, they are listed as well. Once you have looked into them, --accept takes
+what is there for genuine, and records who did. Anyone who can write to the
+database can cut off the newest records, and with `secret` forge a chain: keep the
+digest that this prints, or the lines of `rekey audit --follow --json`, on another
+machine.
 
 Examples:
   rekey audit verify
-  rekey audit verify --json";
+  rekey audit verify --json
+  rekey audit verify --accept       After an upgrade, once 0.1 is gone";
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Print a JSON object
     #[arg(long)]
     json: bool,
+    /// Take records without marks, and the beginning, for genuine from now on
+    #[arg(long)]
+    accept: bool,
 }
 
 pub(super) async fn run(arguments: &Arguments, store: &dyn Store, key: &DigestKey) -> Result<(), CommandError> {
     super::seal(store, key).await?;
+    if arguments.accept {
+        store.accept_audit(key).await?;
+        super::seal(store, key).await?;
+    }
     let ends = store.audit_ends().await?;
     let mut check = ChainCheck::new(key, ends);
     while check.at() < ends.head.number {
@@ -42,10 +54,10 @@ pub(super) async fn run(arguments: &Arguments, store: &dyn Store, key: &DigestKe
     }
     let mut flaws = check.finish();
     // Records that a janitor deleted meanwhile are not flaws: the chain begins later now.
-    let anchor = store.audit_ends().await?.anchor;
+    let anchor = store.audit_ends().await?.anchor.point;
     flaws.retain(|flaw| !matches!(flaw, ChainFlaw::Missing { last, .. } if *last <= anchor.number));
 
-    let (first, last) = (ends.anchor.number + 1, ends.head.number);
+    let (first, last) = (ends.anchor.point.number + 1, ends.head.number);
     let digest = hex::encode(ends.head.digest);
     let mut out = stdout();
     if arguments.json {
@@ -68,6 +80,9 @@ pub(super) async fn run(arguments: &Arguments, store: &dyn Store, key: &DigestKe
 fn sentence(flaw: &ChainFlaw) -> String {
     match flaw {
         ChainFlaw::Changed { number } => format!("record {number} was changed"),
+        ChainFlaw::Unmarked { number } => format!("record {number} was written by 0.1, or by hand"),
+        ChainFlaw::Repeated { number } => format!("record {number} is a copy of an earlier one"),
+        ChainFlaw::AnchorMoved => "the beginning was cut off, or moved by 0.1".to_owned(),
         ChainFlaw::Missing { first, last } if first == last => format!("record {first} is missing"),
         ChainFlaw::Missing { first, last } => format!("records {first} to {last} are missing"),
     }
@@ -76,6 +91,9 @@ fn sentence(flaw: &ChainFlaw) -> String {
 fn describe(flaw: &ChainFlaw) -> serde_json::Value {
     match flaw {
         ChainFlaw::Changed { number } => json!({ "flaw": "changed", "first": number, "last": number }),
+        ChainFlaw::Unmarked { number } => json!({ "flaw": "unmarked", "first": number, "last": number }),
+        ChainFlaw::Repeated { number } => json!({ "flaw": "repeated", "first": number, "last": number }),
+        ChainFlaw::AnchorMoved => json!({ "flaw": "anchor_moved" }),
         ChainFlaw::Missing { first, last } => json!({ "flaw": "missing", "first": first, "last": last }),
     }
 }

@@ -52,6 +52,58 @@ fn a_removed_record_is_named_wherever_it_stood() {
 }
 
 #[test]
+fn a_beginning_that_was_cut_off_with_the_database_alone_is_told() {
+    let sandbox = sandbox();
+    sandbox.run(&VERIFY).done();
+    tamper(
+        &sandbox,
+        "UPDATE audit_ends SET number = 1, digest = (SELECT digest FROM audit WHERE number = 1) WHERE name = 'anchor'",
+    );
+    tamper(&sandbox, "DELETE FROM audit WHERE number = 1");
+    let outcome = sandbox.run(&VERIFY);
+    assert_eq!(outcome.out, "the beginning was cut off, or moved by 0.1\n");
+    outcome.failed(1, &["tampered with"]);
+}
+
+#[test]
+fn a_record_that_was_put_in_by_hand_is_told_although_it_is_sealed() {
+    let sandbox = sandbox();
+    sandbox.run(&VERIFY).done();
+    let insert = "INSERT INTO audit (at, action, outcome, count, actor) \
+                  SELECT at, 'account_locked', 'done', 1, 'operator:root' FROM audit WHERE number = 1";
+    tamper(&sandbox, insert);
+    tamper(
+        &sandbox,
+        "INSERT INTO audit (at, action, account, outcome, count, actor, mark) \
+                      SELECT at, action, account, outcome, count, actor, mark FROM audit WHERE number = 4",
+    );
+    let last = sandbox.run(&["audit", "--json"]).json().len();
+    let outcome = sandbox.run(&VERIFY);
+    let told =
+        format!("record {} was written by 0.1, or by hand\nrecord {last} is a copy of an earlier one\n", last - 1);
+    assert_eq!(outcome.out, told);
+    outcome.failed(1, &["tampered with"]);
+    sandbox.run(&["audit", "verify", "--accept"]).failed(1, &["tampered with"]);
+    tamper(&sandbox, &format!("UPDATE audit SET actor = 'operator:nobody' WHERE number = {}", last + 1));
+    assert!(sandbox.run(&VERIFY).out.contains(&format!("record {} was changed", last + 1)));
+}
+
+#[test]
+fn who_ran_a_command_is_told_and_what_an_operator_accepted_is_genuine() {
+    let sandbox = sandbox();
+    let actors: Vec<_> =
+        sandbox.run(&["audit", "--json"]).json().iter().map(|record| record["actor"].clone()).collect();
+    let mine = actors[0].as_str().unwrap().to_owned();
+    assert!(mine.starts_with("operator:") && mine.len() > "operator:".len(), "{mine}");
+    assert!(actors.iter().all(|actor| *actor == *mine), "{actors:?}");
+    tamper(&sandbox, "INSERT INTO audit (at, action, outcome, count) VALUES (1, 'account_locked', 'done', 1)");
+    sandbox.run(&VERIFY).failed(1, &["tampered with"]);
+    assert!(sandbox.run(&["audit", "verify", "--accept"]).done().contains("none changed, none missing"));
+    let last = sandbox.run(&["audit", "--json"]).json().pop().unwrap();
+    assert_eq!((last["action"].as_str(), last["actor"].as_str()), (Some("audit_accepted"), Some(&*mine)));
+}
+
+#[test]
 fn records_are_picked_by_age_and_by_an_account_that_may_be_gone() {
     let sandbox = sandbox();
     let account = sandbox.run(&["account", "show", "b@example.com", "--json"]).json().remove(0);

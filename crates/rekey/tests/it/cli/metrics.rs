@@ -74,7 +74,7 @@ async fn what_happens_is_counted_and_shown() {
         (r#"rekey_http_request_duration_seconds_count{method="POST",route="/api/token",status="4xx"}"#, 1.0),
         (r#"rekey_http_request_duration_seconds_count{method="GET",route="(none)",status="4xx"}"#, 1.0),
         (r#"rekey_mail_attempts_total{outcome="gave_up"}"#, 0.0),
-        ("rekey_network_counts", 2.0),
+        ("rekey_network_counts", 3.0),
         ("rekey_store_up", 1.0),
         ("rekey_hashing_waiting", 0.0),
     ] {

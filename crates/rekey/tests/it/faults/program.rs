@@ -47,6 +47,7 @@ from = "Example <no-reply@example.com>"
 requests_per_network = "off"
 failures_per_network = "off"
 work_per_network = "off"
+verifications_per_network = "off"
 [passwords]
 hash_memory_kib = 7168
 hash_passes = 1

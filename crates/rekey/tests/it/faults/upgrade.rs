@@ -38,10 +38,17 @@ const POSTGRES: (&str, InFlight) = (
 /// The password that everybody had.
 const PASSWORD: &str = "an older evening";
 
+/// A configuration that opens the keys of these databases, which were sealed under an example secret.
+fn program(database_url: &str, mails: &Mails) -> Program {
+    let program = Program::new(database_url, mails.port);
+    program.append("previous_secrets = [\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"]");
+    program
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_in_flight_in_a_0_1_database_arrives_on_sqlite() {
     let mails = Mails::start().await;
-    let program = Program::new("sqlite:rekey.db", mails.port);
+    let program = program("sqlite:rekey.db", &mails);
     let database = Connection::open(program.path("rekey.db")).unwrap();
     database.execute_batch("PRAGMA application_id = 0x52656b79; PRAGMA foreign_keys = OFF").unwrap();
     database.execute_batch(SQLITE.0).unwrap();
@@ -57,7 +64,7 @@ async fn what_was_in_flight_in_a_0_1_database_arrives_on_postgresql() {
     database.run(POSTGRES.0).await;
     database.run(SHIFT_TO_NOW).await;
     let mails = Mails::start().await;
-    let program = Program::new(&database.url(), mails.port);
+    let program = program(&database.url(), &mails);
     let server = program.serve().await;
     everything_arrives(&server, &mails, &POSTGRES.1).await;
 }

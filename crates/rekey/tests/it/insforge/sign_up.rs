@@ -236,3 +236,17 @@ async fn sign_ups_count_for_the_network() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_burst_of_sign_ups_mails_few_strangers_and_resets_go_on() {
+    let server = TestServer::start_with(|setup| setup.settings.limits.requests_per_network = None).await;
+    open_sign_up(&server, BY_CODE).await;
+    let mut accepted = 0;
+    for number in 0..100 {
+        let answer = sign_up(&server, &format!("stranger{number}@example.com"), BOBS_PASSWORD).await;
+        accepted += usize::from(answer.status == 200);
+        assert!([200, 429].contains(&answer.status.as_u16()), "{}", answer.body);
+    }
+    assert_eq!((accepted, server.deliver().await.len()), (20, 20));
+    assert!(!server.reset_token(ANN).await.is_empty(), "the same network asks for a reset");
+}

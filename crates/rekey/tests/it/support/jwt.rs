@@ -19,6 +19,15 @@ pub(crate) async fn claims(server: &TestServer, jwt: &str) -> Value {
     let mut validation = Validation::new(Algorithm::RS256);
     // The clock of tests is stopped.
     validation.validate_exp = false;
+    // Each kind has a type and an audience of its own.
+    let audience = match header["typ"].as_str() {
+        Some("at+jwt") => server.url.clone(),
+        Some("one-time+jwt") => format!("{}/one-time", server.url),
+        other => panic!("{other:?}"),
+    };
+    validation.set_audience(&[audience]);
+    validation.set_issuer(&[&server.url]);
+    validation.set_required_spec_claims(&["exp", "iss", "sub", "aud"]);
     decode::<Value>(jwt, &decoding.unwrap(), &validation).expect("a good signature").claims
 }
 

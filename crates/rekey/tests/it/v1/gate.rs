@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use super::{ACCOUNTS, TOKEN, ann, assert_problem, call, server};
+use super::{ACCOUNTS, TOKEN, ann, assert_problem, call, create, server};
 use crate::support::{Answer, TestServer};
 
 /// Every route of the API.
@@ -76,4 +76,45 @@ async fn what_is_no_route_is_refused_in_the_same_shape() {
     assert_problem(&call(&server, Method::PUT, ACCOUNTS, Some(json!({}))).await, 405, "method_not_allowed");
     let lock = format!("{}/lock", ann(&server).await);
     assert_problem(&call(&server, Method::POST, &lock, None).await, 405, "method_not_allowed");
+}
+
+/// The first bytes of the token's SHA-256, in hexadecimal digits.
+const TOKEN_NAME: &str = "555ad161";
+
+#[tokio::test]
+async fn the_audit_trail_names_the_token_of_every_change() {
+    let server = server().await;
+    let account = create(&server, json!({ "email": "bob@example.com", "password": "an even quieter evening" })).await;
+    let bob = format!("{ACCOUNTS}/{}", account.json()["id"].as_str().unwrap());
+    for (method, path, body) in [
+        (Method::PATCH, bob.clone(), Some(json!({ "name": "Bob" }))),
+        (Method::POST, format!("{bob}/resets"), None),
+        (Method::PUT, format!("{bob}/lock"), None),
+        (Method::DELETE, format!("{bob}/lock"), None),
+        (Method::DELETE, format!("{bob}/sessions"), None),
+        (Method::DELETE, bob.clone(), None),
+        (Method::PUT, "/api/auth/config".to_owned(), Some(json!({ "disableSignup": true }))),
+    ] {
+        let answer = call(&server, method.clone(), &path, body).await;
+        assert!(answer.status.is_success(), "{method} {path}: {} {}", answer.status, answer.body);
+    }
+    server.engine.record_counts().await.unwrap();
+    server.engine.seal_audit(1_000).await.unwrap();
+    let records = server.store.audit_records(0, 1_000).await.unwrap();
+    let actor = Some(format!("backend:{TOKEN_NAME}"));
+    let by_backend: Vec<_> =
+        records.iter().filter(|record| record.actor == actor).map(|record| record.action.code()).collect();
+    assert_eq!(
+        by_backend,
+        [
+            "account_created",
+            "account_changed",
+            "account_locked",
+            "account_unlocked",
+            "sessions_ended",
+            "account_deleted",
+            "location_applied",
+            "reset_started"
+        ]
+    );
 }

@@ -1,61 +1,69 @@
 //! The rows of the audit trail.
 
-use rekey_core::audit::{Action, AuditRecord, ChainPoint};
-use rekey_core::time::Timestamp;
-use rekey_core::{AccountId, AddressKey};
+use rekey_core::AddressKey;
+use rekey_core::audit::{Action, Anchor, AuditRecord, ChainPoint};
 use tokio_postgres::Row;
-use uuid::Uuid;
 
 use crate::postgres::columns::{bytes32, count, location, location_number, optional_id};
 use crate::postgres::step::Tx;
 use crate::postgres::step_error::StepError;
 use crate::postgres::value::values;
-use crate::rows::{AuditEvent, AuditRows, ChainEnd, DONE};
+use crate::rows::{AuditRows, OldRecord};
 use crate::shared::corrupt::Corrupt;
 
 /// The columns that [`record`] reads.
-pub(super) const RECORD: &str = "number, digest, at, action, account, address_key, location, network, outcome, count";
+pub(super) const RECORD: &str =
+    "number, digest, at, action, account, address_key, location, network, outcome, count, actor, mark";
+
+/// A column of records to be written.
+fn column<'a, T>(records: &'a [AuditRecord], of: impl Fn(&'a AuditRecord) -> T) -> Vec<T> {
+    records.iter().map(of).collect()
+}
 
 impl AuditRows for Tx {
-    async fn insert_record(&self, event: &AuditEvent<'_>, count: u32) -> Result<(), StepError> {
+    async fn insert_records(&self, records: &[AuditRecord]) -> Result<(), StepError> {
+        let networks: Vec<Option<String>> = column(records, |record| record.network.map(|network| network.to_string()));
         self.execute(
-            "INSERT INTO audit (at, action, account, address_key, location, network, outcome, count)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO audit (at, action, account, address_key, location, network, outcome, count, actor, mark)
+             SELECT * FROM unnest($1::timestamptz[], $2::text[], $3::uuid[], $4::bytea[], $5::integer[], $6::text[],
+                                  $7::text[], $8::bigint[], $9::text[], $10::bytea[])",
             values![
-                self.now(),
-                event.action.code(),
-                event.account.map(|account| account.as_uuid()),
-                event.address.as_ref().map(|address| &address.as_bytes()[..]),
-                event.location.map(location_number),
-                event.network.map(|network| network.to_string()),
-                event.outcome,
-                i64::from(count),
+                column(records, |record| record.at),
+                column(records, |record| record.action.code()),
+                column(records, |record| record.account.map(|account| account.as_uuid())),
+                column(records, |record| record.address.as_ref().map(|address| &address.as_bytes()[..])),
+                column(records, |record| record.location.map(location_number)),
+                networks,
+                column(records, |record| record.outcome.as_str()),
+                column(records, |record| i64::from(record.count)),
+                column(records, |record| record.actor.as_deref()),
+                column(records, |record| record.mark.as_ref().map(|mark| &mark[..])),
             ],
         )
         .await?;
         Ok(())
     }
 
-    async fn insert_created(&self, accounts: &[AccountId]) -> Result<(), StepError> {
-        let ids: Vec<Uuid> = accounts.iter().map(AccountId::as_uuid).collect();
-        self.execute(
-            "INSERT INTO audit (at, action, account, outcome)
-             SELECT $2, $3, id, $4 FROM unnest($1::uuid[]) AS added (id)",
-            values![ids, self.now(), Action::AccountCreated.code(), DONE],
-        )
-        .await?;
+    async fn hold_head(&self) -> Result<ChainPoint, StepError> {
+        let sql = "SELECT number, digest FROM audit_ends WHERE name = 'head' FOR UPDATE";
+        point(&self.query_opt(sql, &[]).await?.ok_or(Corrupt::column("audit_ends.name"))?, 0)
+    }
+
+    async fn set_head(&self, head: &ChainPoint) -> Result<(), StepError> {
+        let sql = "UPDATE audit_ends SET number = $1, digest = $2 WHERE name = 'head'";
+        self.execute(sql, values![head.number, &head.digest[..]]).await?;
         Ok(())
     }
 
-    async fn hold_chain_end(&self, end: ChainEnd) -> Result<ChainPoint, StepError> {
-        let sql = "SELECT number, digest FROM audit_ends WHERE name = $1 FOR UPDATE";
-        let row = self.query_opt(sql, values![end.code()]).await?;
-        point(&row.ok_or(Corrupt::column("audit_ends.name"))?, 0)
+    async fn hold_anchor(&self) -> Result<Anchor, StepError> {
+        let sql = "SELECT number, digest, mark FROM audit_ends WHERE name = 'anchor' FOR UPDATE";
+        anchor(&self.query_opt(sql, &[]).await?.ok_or(Corrupt::column("audit_ends.name"))?, 0)
     }
 
-    async fn set_chain_end(&self, end: ChainEnd, point: &ChainPoint) -> Result<(), StepError> {
-        let sql = "UPDATE audit_ends SET number = $2, digest = $3 WHERE name = $1";
-        self.execute(sql, values![end.code(), point.number, &point.digest[..]]).await?;
+    async fn set_anchor(&self, Anchor { point, mark }: &Anchor) -> Result<(), StepError> {
+        let sql = "UPDATE audit_ends SET number = $1, digest = $2, mark = $3 WHERE name = 'anchor'";
+        let mark = mark.as_ref().map(|mark| &mark[..]);
+        self.execute(sql, values![point.number, &point.digest[..], mark]).await?;
         Ok(())
     }
 
@@ -79,10 +87,11 @@ impl AuditRows for Tx {
         Ok(())
     }
 
-    async fn oldest_sealed(&self, limit: usize) -> Result<Vec<(ChainPoint, Timestamp)>, StepError> {
-        let sql = "SELECT number, digest, at FROM audit WHERE number IS NOT NULL ORDER BY number LIMIT $1";
-        let rows = self.query(sql, values![count(limit)]).await?;
-        rows.iter().map(|row| Ok((point(row, 0)?, row.try_get(2)?))).collect()
+    async fn oldest_sealed(&self, limit: usize) -> Result<Vec<OldRecord>, StepError> {
+        let sql =
+            "SELECT number, digest, at, mark IS NOT NULL FROM audit WHERE number IS NOT NULL ORDER BY number LIMIT $1";
+        let read = |row: &Row| Ok(OldRecord { point: point(row, 0)?, at: row.try_get(2)?, is_marked: row.try_get(3)? });
+        self.query(sql, values![count(limit)]).await?.iter().map(read).collect()
     }
 
     async fn delete_sealed(&self, up_to: i64) -> Result<u64, StepError> {
@@ -94,12 +103,20 @@ pub(super) fn point(row: &Row, first: usize) -> Result<ChainPoint, StepError> {
     Ok(ChainPoint { number: row.try_get(first)?, digest: bytes32(row.try_get(first + 1)?, "audit_ends.digest")? })
 }
 
+/// The anchor whose columns begin at `first`.
+pub(super) fn anchor(row: &Row, first: usize) -> Result<Anchor, StepError> {
+    let mark: Option<&[u8]> = row.try_get(first + 2)?;
+    let mark = mark.map(|bytes| bytes32(bytes, "audit_ends.mark")).transpose()?;
+    Ok(Anchor { point: point(row, first)?, mark })
+}
+
 /// A record whose columns begin at `first`. One that is not sealed has number 0 and a digest of zeros.
 pub(super) fn record(row: &Row, first: usize) -> Result<AuditRecord, StepError> {
     let digest: Option<&[u8]> = row.try_get(first + 1)?;
     let address: Option<&[u8]> = row.try_get(first + 5)?;
     let place: Option<i32> = row.try_get(first + 6)?;
     let network: Option<&str> = row.try_get(first + 7)?;
+    let mark: Option<&[u8]> = row.try_get(first + 11)?;
     Ok(AuditRecord {
         number: row.try_get::<_, Option<i64>>(first)?.unwrap_or_default(),
         digest: digest.map(|bytes| bytes32(bytes, "audit.digest")).transpose()?.unwrap_or_default(),
@@ -111,5 +128,7 @@ pub(super) fn record(row: &Row, first: usize) -> Result<AuditRecord, StepError> 
         network: network.map(|text| text.parse().map_err(|_| Corrupt::column("audit.network"))).transpose()?,
         outcome: row.try_get(first + 8)?,
         count: u32::try_from(row.try_get::<_, i64>(first + 9)?).map_err(|_| Corrupt::column("audit.count"))?,
+        actor: row.try_get(first + 10)?,
+        mark: mark.map(|bytes| bytes32(bytes, "audit.mark")).transpose()?,
     })
 }

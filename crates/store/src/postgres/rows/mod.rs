@@ -20,11 +20,16 @@ use rekey_core::time::Timestamp;
 use super::step::Tx;
 use super::step_error::StepError;
 use crate::rows::UnitOfWork;
+use crate::shared::trail::Trail;
 
 impl UnitOfWork for Tx {
     type Error = StepError;
 
     fn now(&self) -> Timestamp {
         Self::now(self)
+    }
+
+    fn trail(&self) -> &Trail {
+        Self::trail(self)
     }
 }

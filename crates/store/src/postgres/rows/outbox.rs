@@ -15,7 +15,7 @@ use crate::postgres::columns::{count, location_number};
 use crate::postgres::step::Tx;
 use crate::postgres::step_error::StepError;
 use crate::postgres::value::values;
-use crate::rows::OutboxRows;
+use crate::rows::{HeldClaim, OutboxRows};
 use crate::shared::corrupt::Corrupt;
 use crate::shared::retry::Standing;
 use crate::shared::subject_row::subject_code;
@@ -72,9 +72,15 @@ impl OutboxRows for Tx {
         rows.iter().map(|row| claimed(row, self.now()).map(|(_, claim)| claim)).collect()
     }
 
-    async fn holds_claim(&self, claim: &Claim) -> Result<bool, StepError> {
-        let held = "SELECT FROM outbox WHERE id = $1 AND claim = $2 AND settled_at IS NULL";
-        Ok(self.query_opt(held, values![claim.entry.as_uuid(), claim.number]).await?.is_some())
+    async fn held_claim(&self, claim: &Claim) -> Result<Option<HeldClaim>, StepError> {
+        let held = "SELECT recorded FROM outbox WHERE id = $1 AND claim = $2 AND settled_at IS NULL";
+        let row = self.query_opt(held, values![claim.entry.as_uuid(), claim.number]).await?;
+        row.map(|row| Ok(HeldClaim { recorded: row.try_get(0)? })).transpose()
+    }
+
+    async fn mark_recorded(&self, claim: &Claim) -> Result<(), StepError> {
+        self.execute("UPDATE outbox SET recorded = true WHERE id = $1", values![claim.entry.as_uuid()]).await?;
+        Ok(())
     }
 
     async fn put_off(&self, claim: &Claim, due_at: Timestamp, reason: &str) -> Result<bool, StepError> {

@@ -170,9 +170,9 @@ impl Reads for Database {
     }
 
     async fn audit_ends(&self) -> Result<ChainEnds, StoreError> {
-        let sql = "SELECT anchor.number, anchor.digest, head.number, head.digest
+        let sql = "SELECT anchor.number, anchor.digest, anchor.mark, head.number, head.digest
                    FROM audit_ends AS anchor, audit_ends AS head WHERE anchor.name = 'anchor' AND head.name = 'head'";
-        let ends = |row: &Row| Ok(ChainEnds { anchor: audit::point(row, 0)?, head: audit::point(row, 2)? });
+        let ends = |row: &Row| Ok(ChainEnds { anchor: audit::anchor(row, 0)?, head: audit::point(row, 3)? });
         let ends = self.read_first(sql, &[], ends).await?;
         Ok(ends.ok_or(StepError::Row(Corrupt::column("audit_ends.name")))?)
     }

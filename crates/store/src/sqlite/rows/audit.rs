@@ -1,11 +1,10 @@
 //! The rows of the audit trail.
 
-use rekey_core::audit::{Action, AuditRecord, ChainEnds, ChainPoint};
-use rekey_core::time::Timestamp;
-use rekey_core::{AccountId, AddressKey, LocationId};
+use rekey_core::audit::{Action, Anchor, AuditRecord, ChainEnds, ChainPoint};
+use rekey_core::{AddressKey, LocationId};
 use rusqlite::{Row, params};
 
-use crate::rows::{AuditEvent, AuditRows, ChainEnd};
+use crate::rows::{AuditRows, OldRecord};
 use crate::shared::corrupt::Corrupt;
 use crate::sqlite::columns::{code, instant, optional_id, row_count};
 use crate::sqlite::step::{Step, StepError};
@@ -13,45 +12,50 @@ use crate::sqlite::step::{Step, StepError};
 /// The columns of a record.
 macro_rules! record_columns {
     () => {
-        "number, digest, at, action, account, address_key, location, network, outcome, count"
+        "number, digest, at, action, account, address_key, location, network, outcome, count, actor, mark"
     };
 }
 
 impl AuditRows for Step<'_> {
-    async fn insert_record(&self, event: &AuditEvent<'_>, count: u32) -> Result<(), StepError> {
-        self.execute(
-            "INSERT INTO audit (at, action, account, address_key, location, network, outcome, count)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            params![
-                self.micros(),
-                event.action.code(),
-                event.account.map(|account| account.as_uuid().into_bytes()),
-                event.address.as_ref().map(AddressKey::as_bytes),
-                event.location.map(LocationId::get),
-                event.network.map(|network| network.to_string()),
-                event.outcome,
-                count,
-            ],
-        )?;
-        Ok(())
-    }
-
-    async fn insert_created(&self, accounts: &[AccountId]) -> Result<(), StepError> {
-        for account in accounts {
-            self.insert_record(&AuditEvent::done(Action::AccountCreated).of(*account), 1).await?;
+    async fn insert_records(&self, records: &[AuditRecord]) -> Result<(), StepError> {
+        for record in records {
+            self.execute(
+                "INSERT INTO audit (at, action, account, address_key, location, network, outcome, count, actor, mark)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                params![
+                    record.at.as_microsecond(),
+                    record.action.code(),
+                    record.account.map(|account| account.as_uuid().into_bytes()),
+                    record.address.as_ref().map(AddressKey::as_bytes),
+                    record.location.map(LocationId::get),
+                    record.network.map(|network| network.to_string()),
+                    record.outcome,
+                    record.count,
+                    record.actor,
+                    record.mark,
+                ],
+            )?;
         }
         Ok(())
     }
 
-    async fn hold_chain_end(&self, end: ChainEnd) -> Result<ChainPoint, StepError> {
-        chain_end(self, end)
+    async fn hold_head(&self) -> Result<ChainPoint, StepError> {
+        head(self)
     }
 
-    async fn set_chain_end(&self, end: ChainEnd, point: &ChainPoint) -> Result<(), StepError> {
-        self.execute(
-            "UPDATE audit_ends SET number = ?2, digest = ?3 WHERE name = ?1",
-            params![end.code(), point.number, point.digest],
-        )?;
+    async fn set_head(&self, head: &ChainPoint) -> Result<(), StepError> {
+        let sql = "UPDATE audit_ends SET number = ?1, digest = ?2 WHERE name = 'head'";
+        self.execute(sql, params![head.number, head.digest])?;
+        Ok(())
+    }
+
+    async fn hold_anchor(&self) -> Result<Anchor, StepError> {
+        anchor(self)
+    }
+
+    async fn set_anchor(&self, Anchor { point, mark }: &Anchor) -> Result<(), StepError> {
+        let sql = "UPDATE audit_ends SET number = ?1, digest = ?2, mark = ?3 WHERE name = 'anchor'";
+        self.execute(sql, params![point.number, point.digest, mark])?;
         Ok(())
     }
 
@@ -70,11 +74,11 @@ impl AuditRows for Step<'_> {
         Ok(())
     }
 
-    async fn oldest_sealed(&self, limit: usize) -> Result<Vec<(ChainPoint, Timestamp)>, StepError> {
+    async fn oldest_sealed(&self, limit: usize) -> Result<Vec<OldRecord>, StepError> {
         self.all(
-            "SELECT number, digest, at FROM audit WHERE number IS NOT NULL ORDER BY number LIMIT ?1",
+            "SELECT number, digest, at, mark IS NOT NULL FROM audit WHERE number IS NOT NULL ORDER BY number LIMIT ?1",
             [row_count(limit)],
-            |row| Ok((ChainPoint { number: row.get(0)?, digest: row.get(1)? }, instant(row, 2)?)),
+            |row| Ok(OldRecord { point: point(row)?, at: instant(row, 2)?, is_marked: row.get(3)? }),
         )
     }
 
@@ -84,14 +88,24 @@ impl AuditRows for Step<'_> {
     }
 }
 
-fn chain_end(step: &Step<'_>, end: ChainEnd) -> Result<ChainPoint, StepError> {
-    let read = |row: &Row<'_>| Ok(ChainPoint { number: row.get(0)?, digest: row.get(1)? });
-    let found = step.one("SELECT number, digest FROM audit_ends WHERE name = ?1", [end.code()], read)?;
+/// The place whose columns come first.
+fn point(row: &Row<'_>) -> Result<ChainPoint, StepError> {
+    Ok(ChainPoint { number: row.get(0)?, digest: row.get(1)? })
+}
+
+fn head(step: &Step<'_>) -> Result<ChainPoint, StepError> {
+    let found = step.one("SELECT number, digest FROM audit_ends WHERE name = 'head'", [], point)?;
+    Ok(found.ok_or(Corrupt::column("audit_ends.name"))?)
+}
+
+fn anchor(step: &Step<'_>) -> Result<Anchor, StepError> {
+    let read = |row: &Row<'_>| Ok(Anchor { point: point(row)?, mark: row.get(2)? });
+    let found = step.one("SELECT number, digest, mark FROM audit_ends WHERE name = 'anchor'", [], read)?;
     Ok(found.ok_or(Corrupt::column("audit_ends.name"))?)
 }
 
 pub(super) fn ends(step: &Step<'_>) -> Result<ChainEnds, StepError> {
-    Ok(ChainEnds { anchor: chain_end(step, ChainEnd::Anchor)?, head: chain_end(step, ChainEnd::Head)? })
+    Ok(ChainEnds { anchor: anchor(step)?, head: head(step)? })
 }
 
 pub(super) fn has_unsealed(step: &Step<'_>) -> Result<bool, StepError> {
@@ -125,5 +139,7 @@ fn record(row: &Row<'_>, first: usize) -> Result<AuditRecord, StepError> {
         network: network.map(|network| network.parse()).transpose().map_err(|_| Corrupt::column("audit.network"))?,
         outcome: row.get(first + 8)?,
         count: row.get(first + 9)?,
+        actor: row.get(first + 10)?,
+        mark: row.get(first + 11)?,
     })
 }

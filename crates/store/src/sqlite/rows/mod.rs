@@ -19,11 +19,16 @@ use rekey_core::time::Timestamp;
 
 use super::step::{Step, StepError};
 use crate::rows::UnitOfWork;
+use crate::shared::trail::Trail;
 
 impl UnitOfWork for Step<'_> {
     type Error = StepError;
 
     fn now(&self) -> Timestamp {
         self.now
+    }
+
+    fn trail(&self) -> &Trail {
+        &self.trail
     }
 }

@@ -7,7 +7,7 @@ use rekey_core::time::{Duration, Timestamp, after, until};
 use rekey_core::{EmailAddress, EntryId};
 use rusqlite::{Row, params};
 
-use crate::rows::OutboxRows;
+use crate::rows::{HeldClaim, OutboxRows};
 use crate::shared::retry::Standing;
 use crate::shared::subject_row::{SubjectRow, subject_code};
 use crate::sqlite::columns::{code, id, instant, optional_id, row_count};
@@ -65,13 +65,17 @@ impl OutboxRows for Step<'_> {
         Ok(claims)
     }
 
-    async fn holds_claim(&self, claim: &Claim) -> Result<bool, StepError> {
-        let held = self.one(
-            "SELECT 1 FROM outbox WHERE id = ?1 AND claim = ?2 AND state = 'pending'",
+    async fn held_claim(&self, claim: &Claim) -> Result<Option<HeldClaim>, StepError> {
+        self.one(
+            "SELECT recorded FROM outbox WHERE id = ?1 AND claim = ?2 AND state = 'pending'",
             params![claim.entry.as_uuid().into_bytes(), claim.number],
-            |_| Ok(()),
-        )?;
-        Ok(held.is_some())
+            |row| Ok(HeldClaim { recorded: row.get(0)? }),
+        )
+    }
+
+    async fn mark_recorded(&self, claim: &Claim) -> Result<(), StepError> {
+        self.execute("UPDATE outbox SET recorded = 1 WHERE id = ?1", [claim.entry.as_uuid().into_bytes()])?;
+        Ok(())
     }
 
     async fn put_off(&self, claim: &Claim, due_at: Timestamp, reason: &str) -> Result<bool, StepError> {

@@ -1,12 +1,14 @@
 //! The audit trail: sealing, reading, forgetting.
 
-use rekey_core::audit::{Action, AuditRecord, ChainCheck, ChainFlaw, ChainPoint, Counted, Fact};
-use rekey_core::ports::Retention;
+use rekey_core::DigestKey;
+use rekey_core::account::AccountEdit;
+use rekey_core::audit::{Action, AuditRecord, BackendToken, ChainCheck, ChainFlaw, ChainPoint, Counted, Fact};
+use rekey_core::ports::{Caller, Retention};
 use rekey_core::time::Duration;
 use tokio::task::JoinSet;
 
 use super::Fixture;
-use super::fixture::{MICROSECOND, just_before};
+use super::fixture::{MICROSECOND, just_before, network};
 
 async fn add(f: &Fixture, count: usize) {
     for number in 0..count {
@@ -65,7 +67,7 @@ pub(crate) async fn a_chain_that_nobody_touched_holds(f: Fixture) {
     let records = f.records(0).await;
     assert_eq!(flaws(&f).await, []);
     let ends = f.store.audit_ends().await.unwrap();
-    assert_eq!(ends.anchor, ChainPoint::START);
+    assert_eq!(ends.anchor.point, ChainPoint::START);
     assert_eq!(ends.head, ChainPoint { number: 3, digest: records[2].digest });
 }
 
@@ -84,7 +86,7 @@ pub(crate) async fn records_go_after_their_retention_and_the_rest_hangs_on_the_l
     assert_eq!(f.store.sweep(kept(), 100).await.unwrap().rows, 1);
     assert!(f.records(0).await.is_empty());
     let ends = f.store.audit_ends().await.unwrap();
-    assert_eq!((ends.anchor, ends.anchor), (ends.head, ChainPoint { number: 3, digest: last.digest }));
+    assert_eq!((ends.anchor.point, ends.anchor.point), (ends.head, ChainPoint { number: 3, digest: last.digest }));
     add(&f, 1).await;
     assert_eq!(numbers(&f.records(0).await), [4], "numbers never return");
     assert_eq!(flaws(&f).await, []);
@@ -107,10 +109,22 @@ pub(crate) async fn counts_become_records_of_the_chain(f: Fixture) {
     let account = f.add_account("ann@example.com").await;
     let before = f.records(0).await.len();
     let (address, network) = (Some([9; 32].into()), Some("192.0.2.7".parse().unwrap()));
-    let known =
-        Fact { action: Action::ResetRefused, outcome: "used_token", account: Some(account.id), address, network };
-    let nobody =
-        Fact { action: Action::SignInRefused, outcome: "refused", account: None, address: None, network: None };
+    let known = Fact {
+        action: Action::ResetRefused,
+        outcome: "used_token",
+        account: Some(account.id),
+        address,
+        network,
+        backend: None,
+    };
+    let nobody = Fact {
+        action: Action::SignInRefused,
+        outcome: "refused",
+        account: None,
+        address: None,
+        network: None,
+        backend: None,
+    };
     let counted = [Counted { fact: known, count: 1 }, Counted { fact: nobody, count: u32::MAX }];
     f.store.record_counts(counted.to_vec()).await.unwrap();
     f.store.record_counts(vec![]).await.unwrap();
@@ -118,8 +132,60 @@ pub(crate) async fn counts_become_records_of_the_chain(f: Fixture) {
     let of = |record: &AuditRecord| {
         let outcome = if record.outcome == known.outcome { known.outcome } else { nobody.outcome };
         let AuditRecord { action, account, address, network, count, .. } = *record;
-        Counted { fact: Fact { action, outcome, account, address, network }, count }
+        Counted { fact: Fact { action, outcome, account, address, network, backend: None }, count }
     };
     assert_eq!(records[before..].iter().map(of).collect::<Vec<_>>(), counted);
+    assert_eq!(flaws(&f).await, []);
+}
+
+/// Who did what the newest records are about.
+async fn actors(f: &Fixture, after: usize) -> Vec<Option<String>> {
+    f.records(0).await.split_off(after).into_iter().map(|record| record.actor).collect()
+}
+
+pub(crate) async fn records_say_who_acted(f: Fixture) {
+    let account = f.add_account("ann@example.com").await;
+    assert_eq!(actors(&f, 0).await, [Some("server".to_owned())]);
+    let token = BackendToken::with_digest([0xab; 32]);
+    let caller = Caller { network: network(), backend: Some(token) };
+    let locking = AccountEdit { locked: Some(true), ..AccountEdit::default() };
+    f.store.edit_account(account.id, locking, caller, f.entry_id()).await.unwrap();
+    f.store.add_accounts_by(vec![f.new_account("bob@example.com")], Some(token)).await.unwrap();
+    f.store.delete_account(account.id, network().into()).await.unwrap();
+    f.store.act_for("ann");
+    f.add_account("cat@example.com").await;
+    let told = ["backend:abababab", "backend:abababab", "person", "operator:ann"];
+    assert_eq!(actors(&f, 1).await, told.map(|actor| Some(actor.to_owned())));
+    assert_eq!(flaws(&f).await, []);
+}
+
+pub(crate) async fn what_is_accepted_is_genuine_from_then_on(f: Fixture) {
+    // A process that does not know the key yet, as those of 0.1 never do.
+    f.store.mark_records(&DigestKey::new([99; 32]));
+    add(&f, 2).await;
+    f.records(0).await;
+    let unmarked = [1, 2].map(|number| ChainFlaw::Unmarked { number });
+    assert_eq!(flaws(&f).await, unmarked);
+    f.store.mark_records(&f.key);
+    f.store.accept_audit(&f.key).await.unwrap();
+    assert_eq!(f.records(0).await.last().unwrap().action, Action::AuditAccepted);
+    assert_eq!(flaws(&f).await, []);
+}
+
+pub(crate) async fn behind_a_moved_anchor_nothing_is_deleted_until_it_is_accepted(f: Fixture) {
+    add(&f, 3).await;
+    f.records(0).await;
+    f.clock.advance(kept().audit);
+    // Moved by a process with another key: to this one, by anybody.
+    f.store.mark_records(&DigestKey::new([99; 32]));
+    f.store.sweep(kept(), 1).await.unwrap();
+    f.store.mark_records(&f.key);
+    assert_eq!(flaws(&f).await, [ChainFlaw::AnchorMoved]);
+    assert_eq!(f.store.sweep(kept(), 100).await.unwrap().rows, 0);
+    assert_eq!(flaws(&f).await, [ChainFlaw::AnchorMoved]);
+    f.store.accept_audit(&f.key).await.unwrap();
+    f.records(0).await;
+    assert_eq!(flaws(&f).await, []);
+    assert_eq!(f.store.sweep(kept(), 100).await.unwrap().rows, 2);
     assert_eq!(flaws(&f).await, []);
 }

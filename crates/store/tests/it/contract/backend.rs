@@ -11,7 +11,7 @@ use super::Fixture;
 use super::fixture::{ANN, address, network};
 
 async fn edit(f: &Fixture, id: AccountId, edit: AccountEdit) -> EditOutcome {
-    f.store.edit_account(id, edit, network(), f.entry_id()).await.unwrap()
+    f.store.edit_account(id, edit, network().into(), f.entry_id()).await.unwrap()
 }
 
 async fn edited(f: &Fixture, id: AccountId, changes: AccountEdit) -> Account {
@@ -106,7 +106,7 @@ pub(crate) async fn of_two_accounts_that_want_an_address_at_once_one_gets_it(f: 
     for id in ids {
         let (store, email, notice) = (f.store.clone(), Some(address("new@example.com")), f.entry_id());
         let changes = AccountEdit { email, ..AccountEdit::default() };
-        tasks.spawn(async move { store.edit_account(id, changes, network(), notice).await.unwrap() });
+        tasks.spawn(async move { store.edit_account(id, changes, network().into(), notice).await.unwrap() });
     }
     let outcomes = tasks.join_all().await;
     assert_eq!(outcomes.iter().filter(|outcome| matches!(outcome, EditOutcome::Done(_))).count(), 1);
@@ -134,8 +134,8 @@ pub(crate) async fn one_edit_ends_every_session_and_locks_hold(f: Fixture) {
 pub(crate) async fn an_account_is_deleted_by_its_id_once(f: Fixture) {
     let account = f.add_account(ANN).await;
     let (session, _) = f.sign_in(&account).await;
-    assert!(f.store.delete_account(account.id, network()).await.unwrap());
-    assert!(!f.store.delete_account(account.id, network()).await.unwrap());
+    assert!(f.store.delete_account(account.id, network().into()).await.unwrap());
+    assert!(!f.store.delete_account(account.id, network().into()).await.unwrap());
     assert!(!f.is_alive(&session).await);
     assert_eq!(f.actions().await.iter().filter(|action| **action == "account_deleted").count(), 1);
 }

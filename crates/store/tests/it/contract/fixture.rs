@@ -57,6 +57,7 @@ impl Fixture {
     /// A fixture over an empty store whose every instant comes from `clock`. The guard is dropped after the store:
     /// a folder, or a database to be dropped.
     pub(crate) fn new(store: Arc<dyn Store>, clock: Arc<ManualClock>, guard: impl Any + Send + Sync) -> Self {
+        store.mark_records(&digest_key());
         Self { store, clock, key: digest_key(), rng: SeededRng::new(1), _guard: Box::new(guard) }
     }
 
@@ -238,7 +239,7 @@ impl Fixture {
     }
 
     pub(crate) fn second_factor_try(&self, proof: Option<Proof>) -> SecondFactorTry {
-        SecondFactorTry::new(proof, Arc::new(PlainVault), self.key.clone())
+        SecondFactorTry::new(proof, Arc::new(PlainVault), self.key.clone(), self.entry_id())
     }
 
     pub(crate) fn rng(&self) -> &SeededRng {

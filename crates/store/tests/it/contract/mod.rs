@@ -77,7 +77,10 @@ macro_rules! store_contract {
                 a_chain_that_nobody_touched_holds
                 records_go_after_their_retention_and_the_rest_hangs_on_the_last_of_them
                 a_record_that_is_younger_keeps_those_behind_it
-                counts_become_records_of_the_chain;
+                counts_become_records_of_the_chain
+                records_say_who_acted
+                what_is_accepted_is_genuine_from_then_on
+                behind_a_moved_anchor_nothing_is_deleted_until_it_is_accepted;
             codes:
                 a_right_code_mints_a_token_that_completes
                 a_code_works_once
@@ -170,12 +173,14 @@ macro_rules! store_contract {
                 a_notice_carries_a_not_me_link_of_the_epoch_that_it_tells_of
                 a_notice_speaks_the_language_of_its_door_then_the_accounts_where_that_counts_then_the_browsers
                 a_notice_for_a_deleted_account_stays_silent
-                known_and_unknown_leave_the_same_rows;
+                known_and_unknown_leave_the_same_rows
+                a_request_is_recorded_once_however_often_its_delivery_is_tried;
             second_factors:
                 a_code_of_the_app_turns_it_on_and_ends_every_session
                 an_account_with_a_second_factor_opens_by_it_alone
                 of_a_thousand_parallel_uses_of_one_code_one_opens_a_session
                 of_many_parallel_uses_of_a_recovery_code_one_opens_a_session
+                pauses_grow_whatever_was_right_in_between_and_the_owner_is_told_once
                 after_five_wrong_codes_the_right_one_waits_and_a_recovery_code_does_not
                 parallel_wrong_codes_are_counted_one_by_one
                 a_link_or_code_without_the_second_factor_stays_good

@@ -14,7 +14,7 @@ use super::fixture::{ANN, Delivered, address, network};
 const THIEF: &str = "thief@example.com";
 
 async fn edit(f: &Fixture, account: AccountId, edit: AccountEdit) {
-    f.store.edit_account(account, edit, network(), f.entry_id()).await.unwrap();
+    f.store.edit_account(account, edit, network().into(), f.entry_id()).await.unwrap();
 }
 
 async fn change(f: &Fixture, email: &str, change: AccountChange) {

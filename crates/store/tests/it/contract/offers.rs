@@ -24,7 +24,7 @@ async fn refuse(f: &Fixture, repeats: Option<OfferMark>) {
 fn refused(f: &Fixture, repeats: Option<OfferMark>) -> RefusedOffer {
     let mut account = f.new_account(ANN);
     account.password = None;
-    RefusedOffer { account, repeats }
+    RefusedOffer { account, repeats, network: network() }
 }
 
 /// The password that Ann's account has after a mail is confirmed. Without one, she has to choose one.

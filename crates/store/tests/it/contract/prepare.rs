@@ -209,3 +209,19 @@ pub(crate) async fn known_and_unknown_leave_the_same_rows(f: Fixture) {
     }
     assert!(f.store.claim(10, LEASE).await.unwrap().is_empty());
 }
+
+pub(crate) async fn a_request_is_recorded_once_however_often_its_delivery_is_tried(f: Fixture) {
+    f.add_account(ANN).await;
+    for (number, email) in [ANN, "bob@example.com"].into_iter().enumerate() {
+        f.accept(email, Purpose::ResetPassword).await;
+        for _ in 0..3 {
+            let claim = f.claim_one().await;
+            f.prepare(&claim).await.expect("it is held");
+            let retry = Settlement::Retry { wait: Duration::from_secs(5), reason: "451 later".to_owned() };
+            assert!(f.store.settle(&claim, retry).await.unwrap());
+            f.clock.advance(Duration::from_secs(5));
+        }
+        f.deliver_due().await;
+        assert_eq!(f.records(1).await.len(), number + 1, "{email}");
+    }
+}

@@ -1,10 +1,9 @@
 //! Second factors: turned on and off, and asked for by every way into a session (R8).
 
 use rekey_core::account::Account;
+use rekey_core::outbox::{Content, Decision, NoticeKind};
 use rekey_core::ports::{Completion, SecondFactorChange, SecondFactorOutcome, SignInOutcome, Vault, WayIn};
-use rekey_core::second_factor::{
-    Asking, MAX_WRONG_TRIES, Proof, RecoveryCode, TotpCode, TotpSecret, WRONG_TRIES_COUNT_FOR,
-};
+use rekey_core::second_factor::{Asking, FIRST_PAUSE, MAX_WRONG_TRIES, Proof, RecoveryCode, TotpCode, TotpSecret};
 use rekey_core::session::Opening;
 use rekey_core::testing::PlainVault;
 use rekey_core::time::Duration;
@@ -13,7 +12,7 @@ use rekey_core::{Purpose, TokenDigest};
 use tokio::task::JoinSet;
 
 use super::Fixture;
-use super::fixture::{ANN, network};
+use super::fixture::{ANN, LEASE, network};
 
 const STEP: Duration = Duration::from_secs(30);
 
@@ -138,14 +137,42 @@ pub(crate) async fn of_many_parallel_uses_of_a_recovery_code_one_opens_a_session
     assert_eq!(race(&f, &owner, 100, Proof::RecoveryCode(owner.recovery[3].clone())).await, 1);
 }
 
-pub(crate) async fn after_five_wrong_codes_the_right_one_waits_and_a_recovery_code_does_not(f: Fixture) {
-    let owner = Owner::enrolled(&f).await;
-    let blocked_for = |outcome| match outcome {
+/// How long codes of the app have to wait after a refusal.
+fn blocked_for(outcome: SignInOutcome) -> Option<Duration> {
+    match outcome {
         SignInOutcome::SecondFactor { blocked_for } => blocked_for,
         other => panic!("{other:?}"),
-    };
+    }
+}
+
+pub(crate) async fn pauses_grow_whatever_was_right_in_between_and_the_owner_is_told_once(f: Fixture) {
+    let owner = Owner::enrolled(&f).await;
+    for _ in 1..MAX_WRONG_TRIES {
+        assert_eq!(blocked_for(owner.open(&f, Some(owner.wrong(&f))).await), None);
+    }
+    assert!(f.store.claim(10, LEASE).await.unwrap().is_empty(), "a few wrong codes are nothing to tell");
+    assert_eq!(blocked_for(owner.open(&f, Some(owner.wrong(&f))).await), Some(FIRST_PAUSE));
+    let told = f.deliver_due().await;
+    assert!(
+        matches!(&told.decision, Decision::Send(plan)
+            if matches!(plan.content, Content::Notice { kind: NoticeKind::SecondFactorGuessed, .. })),
+        "{:?}",
+        told.decision
+    );
+    let mut pause = FIRST_PAUSE;
+    for _ in 0..4 {
+        f.clock.advance(pause);
+        assert!(is_open(&owner.open(&f, Some(owner.right(&f))).await), "once the pause is over");
+        pause *= 2;
+        assert_eq!(blocked_for(owner.open(&f, Some(owner.wrong(&f))).await), Some(pause));
+    }
+    assert!(f.store.claim(10, LEASE).await.unwrap().is_empty(), "told once");
+}
+
+pub(crate) async fn after_five_wrong_codes_the_right_one_waits_and_a_recovery_code_does_not(f: Fixture) {
+    let owner = Owner::enrolled(&f).await;
     for tries in 1..=MAX_WRONG_TRIES {
-        let expected = (tries == MAX_WRONG_TRIES).then_some(WRONG_TRIES_COUNT_FOR);
+        let expected = (tries == MAX_WRONG_TRIES).then_some(FIRST_PAUSE);
         assert_eq!(blocked_for(owner.open(&f, Some(owner.wrong(&f))).await), expected, "{tries}");
     }
     f.clock.advance(Duration::from_mins(5));
@@ -155,7 +182,7 @@ pub(crate) async fn after_five_wrong_codes_the_right_one_waits_and_a_recovery_co
     let state = f.store.second_factor(owner.account.id).await.unwrap().unwrap();
     assert!(state.blocked_until.is_some());
     assert!(is_open(&owner.open(&f, Some(Proof::RecoveryCode(owner.recovery[0].clone()))).await));
-    f.clock.advance(WRONG_TRIES_COUNT_FOR);
+    f.clock.advance(FIRST_PAUSE);
     assert!(is_open(&owner.open(&f, Some(owner.right(&f))).await));
 }
 

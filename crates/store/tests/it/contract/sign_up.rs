@@ -236,7 +236,7 @@ pub(crate) async fn an_unconfirmed_account_makes_room_for_an_edit(f: Fixture) {
     let bob = f.add_account("bob@example.com").await.id;
     sign_up(&f, "strangers").await;
     let edit = AccountEdit { email: Some(address(ANN)), ..AccountEdit::default() };
-    f.store.edit_account(bob, edit, network(), f.entry_id()).await.unwrap();
+    f.store.edit_account(bob, edit, network().into(), f.entry_id()).await.unwrap();
     let account = f.account(ANN).await;
     assert_eq!((account.id, account.status), (bob, AccountStatus::Active));
 }
@@ -245,7 +245,7 @@ pub(crate) async fn an_address_that_an_operator_set_is_not_the_one_that_was_sign
     sign_up(&f, "strangers").await;
     let (id, bob) = (f.account(ANN).await.id, "bob@example.com");
     let edit = AccountEdit { email: Some(address(bob)), email_verified: Some(true), ..AccountEdit::default() };
-    f.store.edit_account(id, edit, network(), f.entry_id()).await.unwrap();
+    f.store.edit_account(id, edit, network().into(), f.entry_id()).await.unwrap();
     assert_eq!(f.store.offered_password(&address(bob)).await.unwrap(), None);
     f.clock.advance(Duration::from_secs(1));
     let mail = f.deliver(bob, Purpose::SignIn).await;

@@ -201,7 +201,7 @@ pub(crate) async fn disowning_a_change_of_address_locks_the_account_and_mails_no
     const SHOP: &str = "https://shop.example.com/hooks";
     let before = f.add_account(ANN).await;
     let moved = AccountEdit { email: Some(address("thief@example.com")), ..AccountEdit::default() };
-    f.store.edit_account(before.id, moved, network(), f.entry_id()).await.unwrap();
+    f.store.edit_account(before.id, moved, network().into(), f.entry_id()).await.unwrap();
     let notice = f.deliver_due().await;
     let record = f.store.inspect_token(notice.link).await.unwrap().unwrap();
     assert_eq!((record.purpose, record.state), (TokenPurpose::NotMyAddress, TokenState::Good));

@@ -26,7 +26,7 @@ async fn subscribe(f: &Fixture, urls: &[&str], events: &[WebhookEvent]) {
 async fn lock(f: &Fixture) -> String {
     let account = f.add_account(ANN).await;
     let edit = AccountEdit { locked: Some(true), ..AccountEdit::default() };
-    f.store.edit_account(account.id, edit, network(), f.entry_id()).await.unwrap();
+    f.store.edit_account(account.id, edit, network().into(), f.entry_id()).await.unwrap();
     account.id.to_string()
 }
 
@@ -65,7 +65,7 @@ pub(crate) async fn nobody_is_told_who_does_not_want_to_know(f: Fixture) {
     lock(&f).await;
     subscribe(&f, &[], &[]).await;
     let account = f.account(ANN).await.id;
-    f.store.delete_account(account, network()).await.unwrap();
+    f.store.delete_account(account, network().into()).await.unwrap();
     assert!(f.store.webhooks(10).await.unwrap().is_empty());
 }
 
@@ -122,7 +122,7 @@ pub(crate) async fn workers_share_no_message(f: Fixture) {
     subscribe(&f, &[SHOP], &WebhookEvent::ALL).await;
     for number in 0..20 {
         let account = f.add_account(&format!("person{number}@example.com")).await;
-        f.store.delete_account(account.id, network()).await.unwrap();
+        f.store.delete_account(account.id, network().into()).await.unwrap();
     }
     let mut tasks = JoinSet::new();
     for _ in 0..8 {

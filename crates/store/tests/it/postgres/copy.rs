@@ -66,7 +66,7 @@ fn rows() -> String {
         INSERT INTO locations VALUES (7, '{{"name": "Süd", "cooldown": 60000, "brand": {{"font": "serif"}}}}', {at}, {at});
         INSERT INTO location_templates VALUES (7, 'mails/_foot.txt', x'0a', {at}, '{{{{ name }}}}' || char(10) || char(9) || '\n' || char(10));
         INSERT INTO outbox VALUES (unhex(printf('%032x', 1)), 'pending', 'reset_password', 'a1@example.com', x'01', 'pages',
-            7, 'de', 'fr', 'https://app.example.com/?a=b', '192.0.2.1', unhex(printf('%032x', 1)), 1, {at}, {at}, 3, 2, {at}, 'no', 0);
+            7, 'de', 'fr', 'https://app.example.com/?a=b', '192.0.2.1', unhex(printf('%032x', 1)), 1, {at}, {at}, 3, 2, {at}, 'no', 0, 1);
         INSERT INTO outbox (id, state, subject, location, network, accepted_at, due_at)
             VALUES (unhex(printf('%032x', 2)), 'sent', 'password_changed', 1, '::1', {at}, {at});
         INSERT INTO address_budgets VALUES (x'01', {at}, {at}, {at} + 6, {at} + 1, {at} + 2, 0, 0, {at} + 5, 0);
@@ -88,9 +88,11 @@ fn rows() -> String {
         INSERT INTO repeatable_requests VALUES (x'01', x'02', 200, '{{"a":1}}', {at});
         INSERT INTO repeatable_requests VALUES (x'02', x'03', NULL, NULL, {at});
         INSERT INTO data_keys VALUES ('0a', 'digest', x'010203', {at}, {at});
-        INSERT INTO audit VALUES (3, 1, x'0a', {at}, 'signed_in', unhex(printf('%032x', 1)), x'01', 1, '192.0.2.1', 'done', 1);
-        INSERT INTO audit VALUES (41, NULL, NULL, {at}, 'signed_in', NULL, NULL, NULL, NULL, 'refused', 7);
+        INSERT INTO audit VALUES (3, 1, x'0a', {at}, 'signed_in', unhex(printf('%032x', 1)), x'01', 1, '192.0.2.1', 'done', 1,
+            'operator:ann', x'0b');
+        INSERT INTO audit VALUES (41, NULL, NULL, {at}, 'signed_in', NULL, NULL, NULL, NULL, 'refused', 7, NULL, NULL);
         UPDATE audit_ends SET number = 1, digest = x'0a' WHERE name = 'head';
+        UPDATE audit_ends SET mark = x'0c' WHERE name = 'anchor';
         INSERT INTO webhook_subscriptions VALUES ('https://hooks.example.com/', 'password.changed');
         INSERT INTO webhooks VALUES (unhex(printf('%032x', 1)), 'https://hooks.example.com/', 'password.changed', '{{}}', 'pending',
             {at}, {at}, 1, 2, {at}, 'no');
