@@ -15,3 +15,4 @@ mod recovery;
 mod secrets;
 mod sessions;
 mod sign_in;
+mod two_worlds;
