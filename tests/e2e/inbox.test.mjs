@@ -36,6 +36,18 @@ test("mails appear by themselves, newest first, are searched, and go all at once
   assert.equal(await rows(page).filter({ visible: true }).count(), 0);
   await search.fill(DEMO.toUpperCase());
   assert.ok((await rows(page).filter({ visible: true }).count()) >= 2);
+  const before = await rows(page).count();
+  await rows(page).last().getByRole("link").click();
+  await page.waitForURL("**mail=**");
+  await search.fill("nobody has this");
+  await ask(url);
+  await page.locator("nav li").nth(before).waitFor({ state: "attached" });
+  assert.equal(await search.inputValue(), "nobody has this", "a mail that comes takes no search away");
+  assert.equal(await rows(page).filter({ visible: true }).count(), 0);
+  await search.fill("");
+  assert.equal(await rows(page).locator("[data-unread]:visible").count(), 1, "what was not opened is marked");
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await page.locator("nav li").nth(before).waitFor({ state: "detached" });
 
   await page.getByRole("button", { name: "Delete all" }).click();
   await page.getByRole("heading", { name: "No emails yet" }).waitFor();

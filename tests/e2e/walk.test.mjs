@@ -40,7 +40,7 @@ async function walk(page, url, email, name, findLink) {
 
   await page.goto(link);
   await page.getByText("used").first().waitFor();
-  await page.getByRole("button", { name: /mail/ }).waitFor();
+  await page.getByRole("button", { name: "Send a new link" }).waitFor();
   await picture(page, `${name}-6-used`);
 }
 

@@ -318,7 +318,7 @@ impl LocationDefaults {
             locale: settings.locale,
             from: settings.from.unwrap_or_else(|| self.from.clone()),
             reply_to: settings.reply_to,
-            code_in_subject: settings.code_in_subject.unwrap_or(false),
+            code_in_subject: settings.code_in_subject.unwrap_or(true),
             brand: settings.brand,
             password_policy: settings.password_policy.or(self.password_policy),
             own_password_policy: settings.password_policy,

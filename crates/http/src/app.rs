@@ -7,6 +7,7 @@ use ipnet::IpNet;
 use rekey_core::Engine;
 use rekey_core::ports::CapturedMails;
 use rekey_render::Renderer;
+use rekey_render::context::DemoAccount;
 use url::Url;
 
 use crate::admin_token::AdminToken;
@@ -26,6 +27,8 @@ pub struct App {
     pub answers: Arc<dyn AnswerObserver>,
     /// The captured mails; there are such in development alone, and `/_dev` exists only then.
     pub inbox: Option<Arc<dyn CapturedMails>>,
+    /// The account that a development server starts with, which its first page tells.
+    pub demo: Option<DemoAccount>,
 }
 
 impl App {

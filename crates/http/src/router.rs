@@ -6,6 +6,7 @@ use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{from_fn_with_state, map_request};
+use axum::routing::get;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::app::{App, HttpSettings};
@@ -34,9 +35,11 @@ pub fn router(app: App) -> Router {
     routes = routes.merge(apis);
     routes = routes.merge(guard.around(documents.routes(), pages::fault_response));
     routes = routes.merge(guard.around(pages::routes(), pages::fault_response));
-    if app.inbox.is_some() {
-        routes = routes.merge(guard.around(inbox::routes(), pages::fault_response));
-    }
+    let beginning = match &app.inbox {
+        Some(_) => inbox::routes(),
+        None => Router::new().route("/", get(pages::lead_home)),
+    };
+    routes = routes.merge(guard.around(beginning, pages::fault_response));
     let watch = Arc::new(ProxyWatch::new(app.clone()));
     let watched = map_request(move |request: Request| {
         watch.look_at(&request);

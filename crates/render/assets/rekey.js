@@ -3,19 +3,42 @@
 (() => {
   const all = (selector) => document.querySelectorAll(selector);
 
+  for (const hint of all("[data-with-script]")) hint.hidden = false;
+
   // Shows and hides a password.
   for (const button of all("[data-reveal]")) {
     const field = document.getElementById(button.dataset.reveal);
+    const show = (shown) => {
+      field.type = shown ? "text" : "password";
+      button.title = shown ? button.dataset.hide : button.dataset.show;
+      button.setAttribute("aria-label", button.title);
+      button.classList.toggle("on", shown);
+    };
     button.hidden = false;
     button.addEventListener("click", () => {
-      const shown = field.type === "password";
-      field.type = shown ? "text" : "password";
-      button.textContent = shown ? button.dataset.hide : button.dataset.show;
-      button.setAttribute("aria-pressed", String(shown));
+      show(field.type === "password");
       field.focus();
     });
     // A shown password would be kept in the browser's list of typed texts.
-    field.form.addEventListener("submit", () => { field.type = "password"; });
+    field.form.addEventListener("submit", () => show(false));
+  }
+
+  // What was wrong is no longer said of something else that is typed.
+  for (const form of all("form")) {
+    form.addEventListener("input", ({ target: field }) => {
+      for (const banner of all("[data-clears]")) banner.classList.add("past");
+      if (!field.hasAttribute("aria-invalid")) return;
+      field.removeAttribute("aria-invalid");
+      const described = field.getAttribute("aria-describedby") ?? "";
+      for (const id of described.split(" ")) {
+        const problem = document.getElementById(id);
+        if (problem?.matches(".problem, .problems")) problem.remove();
+        for (const rule of problem?.querySelectorAll(".broken") ?? []) {
+          rule.classList.remove("broken");
+          rule.querySelector(".unseen")?.remove();
+        }
+      }
+    });
   }
 
   // Says that Caps Lock is on.
@@ -43,7 +66,6 @@
         const met = Boolean(check) && check(field.value, Number(item.dataset.count));
         if (item.classList.contains("met") === met) continue;
         item.classList.toggle("met", met);
-        item.classList.remove("broken");
         item.querySelector(".unseen")?.remove();
         if (met) {
           const said = document.createElement("span");
@@ -88,31 +110,133 @@
     });
   }
 
-  // Keeps the digits of a pasted code, whatever stands between them and in whatever script they are typed.
+  // Keeps the digits of a code, in whatever script they are typed and whatever stands around a pasted one, and sends them
+  // once all six are there.
+  const western = (text) => text.normalize("NFKC").replace(/[٠-٩۰-۹]/g, (digit) => digit.charCodeAt(0) & 15);
+  const digitsOf = (text) => {
+    const groups = western(text).split(/[^\d\s\p{Pd}]+/u).map((group) => group.replace(/\D/g, ""));
+    const codes = groups.filter((group) => group.length === 6);
+    return codes.length === 1 ? codes[0] : groups.join("");
+  };
   for (const field of all("input.digits")) {
+    const boxes = field.parentElement.querySelectorAll("i");
+    const mark = () => {
+      const next = document.activeElement === field ? Math.min(field.selectionEnd, 5) : -1;
+      boxes.forEach((box, place) => box.classList.toggle("next", place === next));
+    };
+    let sent = "";
     field.addEventListener("input", () => {
-      const western = field.value.normalize("NFKC").replace(/[٠-٩۰-۹]/g, (digit) => digit.charCodeAt(0) & 15);
-      const digits = western.replace(/\D/g, "");
+      const recovery = document.getElementById("recovery");
+      if (recovery && /[a-z]/i.test(field.value) && /^\s*\w{5}[\s-]?\w{5}\s*$/.test(field.value)) {
+        recovery.value = field.value.trim();
+        field.value = "";
+        recovery.closest("details").open = true;
+        recovery.focus();
+        return;
+      }
+      const digits = digitsOf(field.value).slice(0, 6);
       if (digits !== field.value) field.value = digits;
+      mark();
+      const wanted = [...field.form.elements].every((other) => other === field || !other.required || other.value);
+      const button = field.form.querySelector("button");
+      if (digits.length === 6 && digits !== sent && wanted && button.getAttribute("aria-disabled") !== "true") {
+        sent = digits;
+        field.form.requestSubmit(button);
+      }
     });
+    for (const change of ["focus", "blur", "keyup", "pointerup"]) field.addEventListener(change, mark);
+    mark();
   }
 
-  // Counts down until another mail can be asked for.
+  // Counts down until something can be asked for or tried again.
   for (const line of all("[data-cooldown]")) {
     const button = document.getElementById(line.dataset.cooldownFor);
     const clock = line.querySelector(".clock");
-    const end = performance.now() + Number(line.dataset.cooldown) * 1000;
+    let end = performance.now() + Number(line.dataset.cooldown) * 1000;
     const step = () => {
       const left = Math.max(0, Math.ceil((end - performance.now()) / 1000));
       clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
       button.setAttribute("aria-disabled", String(left > 0));
       line.hidden = left === 0;
       if (left > 0) setTimeout(step, 500);
+      else line.closest(".banner")?.classList.add("past");
     };
     button.addEventListener("click", (event) => {
       if (button.getAttribute("aria-disabled") === "true") event.preventDefault();
     });
+    // The limit is one address's: another one need not wait for it.
+    document.getElementById(line.dataset.cooldownOf)?.addEventListener("input", () => {
+      end = 0;
+      step();
+    }, { once: true });
     step();
+  }
+
+  // Carries a typed address from page to page of this tab, so that nobody types it twice.
+  const email = document.getElementById("email");
+  if (email) {
+    const key = "rekey-email";
+    try {
+      if (!email.value && !email.hasAttribute("aria-invalid")) {
+        email.value = sessionStorage.getItem(key) ?? "";
+        const password = document.getElementById("password");
+        if (email.value && document.activeElement === email) (password ?? email).focus();
+      }
+      const keep = () => sessionStorage.setItem(key, email.value);
+      email.addEventListener("input", keep);
+      if (email.value) keep();
+    } catch {
+      // Where the browser stores nothing, it is typed twice.
+    }
+  }
+
+  // A tab that waits for a mail goes on once another tab of this browser has done what the mail is for, for the same address.
+  // What another browser does changes nothing here: it would tell whether there is an account.
+  const account = document.getElementById("account");
+  const tabs = globalThis.BroadcastChannel && new BroadcastChannel("rekey");
+  try {
+    if (account) sessionStorage.setItem("rekey-account", account.value);
+    for (const told of tabs ? all("[data-tells]") : []) {
+      const who = told.dataset.who ?? sessionStorage.getItem("rekey-account") ?? "";
+      tabs.postMessage({ what: told.dataset.tells, who: who.toLowerCase() });
+    }
+  } catch {
+    // The other tab waits.
+  }
+  for (const waiting of tabs ? all("[data-follows]") : []) {
+    tabs.addEventListener("message", ({ data }) => {
+      const { follows, who, next } = waiting.dataset;
+      if (data.what === follows && data.who === who.toLowerCase()) location.assign(next);
+    });
+  }
+
+  // Asks whether an address that ends in a slip of the pen ends in what it looks like. Nothing of it leaves the page.
+  const domains = ["gmail.com", "googlemail.com", "yahoo.com", "hotmail.com", "outlook.com", "live.com", "icloud.com", "aol.com", "gmx.de", "gmx.net", "web.de", "proton.me", "protonmail.com"];
+  const isSlipOf = (one, other) => {
+    if (one === other || Math.abs(one.length - other.length) > 1) return false;
+    let start = 0;
+    while (start < one.length && one[start] === other[start]) start += 1;
+    const [mine, theirs] = [one.slice(start), other.slice(start)];
+    return mine.slice(1) === theirs || mine === theirs.slice(1) || mine.slice(1) === theirs.slice(1)
+      || (mine[0] === theirs[1] && mine[1] === theirs[0] && mine.slice(2) === theirs.slice(2));
+  };
+  for (const hint of all("[data-slips]")) {
+    const field = document.getElementById(hint.dataset.slips);
+    const button = hint.querySelector("button");
+    const look = () => {
+      const [, person, domain] = /^\s*(.+)@([^@\s]+)\s*$/.exec(field.value.toLowerCase()) ?? [];
+      const meant = domain && !domains.includes(domain) && domains.find((known) => isSlipOf(domain, known));
+      hint.hidden = !meant;
+      if (meant) button.textContent = `${person}@${meant}`;
+    };
+    field.addEventListener("change", look);
+    field.addEventListener("input", () => { hint.hidden = true; });
+    button.addEventListener("click", () => {
+      field.value = button.textContent;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      field.focus();
+    });
+    look();
   }
 
   // A link's token does not stay in the address bar, nor in the history.

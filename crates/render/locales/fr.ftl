@@ -41,6 +41,7 @@ email-label = Adresse e-mail
 password-label = Mot de passe
 code-label = Code
 code-hint = Six chiffres, dans l’e-mail que nous vous avons envoyé.
+code-hint-sent = Il est vérifié dès que les six sont saisis.
 account-label = Compte
 password-show = Afficher
 password-hide = Masquer
@@ -58,19 +59,23 @@ or = ou
 copy = Copier
 copied = Copié
 wrong-address = Ce n’est pas votre adresse ? Modifiez-la
+open-mailbox = Ouvrir { $provider }
 open-inbox = Mode développement : ouvrir les e-mails interceptés
 resend-question = Pas encore d’e-mail ? Cela peut prendre une minute. Vérifiez aussi vos courriers indésirables.
 resend-button = Envoyer un autre e-mail
 resend-wait = Vous pourrez en demander un autre dans
+limit-wait = Vous pourrez réessayer dans
+use-another-address = Utiliser une autre adresse
 email-problem-missing = Saisissez votre adresse e-mail.
 email-problem-invalid = Cette adresse e-mail est incomplète. Elle doit ressembler à nom@example.com.
+email-suggestion = Vouliez-vous dire
 code-problem-malformed = Saisissez les six chiffres de votre code.
 code-problem-wrong = Ce code est incorrect ou a expiré. Réessayez, utilisez le lien de l’e-mail ou demandez un nouveau code.
 
 ## A new password
 
 forgot-title = Mot de passe oublié ?
-forgot-lede = Saisissez l’adresse e-mail de votre compte : nous vous enverrons de quoi choisir un nouveau mot de passe.
+forgot-lede = Saisissez votre adresse e-mail : nous vous enverrons un lien pour choisir un nouveau mot de passe.
 forgot-button = Envoyer l’e-mail
 forgot-link = Mot de passe oublié ?
 ask-for-new-mail = Demander un nouvel e-mail
@@ -85,7 +90,7 @@ new-password-title = Choisissez un nouveau mot de passe
 new-password-lede = Choisissez un mot de passe que vous n’utilisez nulle part ailleurs.
 new-password-label = Nouveau mot de passe
 new-password-button = Enregistrer le mot de passe
-new-password-sessions = L’enregistrement vous déconnecte de tous vos appareils.
+new-password-sessions = Vos appareils seront tous déconnectés.
 rule-met = Fait :
 rule-broken = Pas encore :
 rule-too-short = { $count ->
@@ -100,7 +105,7 @@ rule-needs-upper = Une lettre majuscule
 rule-needs-lower = Une lettre minuscule
 rule-needs-digit = Un chiffre
 rule-needs-special = Un caractère spécial, comme ! ou #
-rule-advice = Mieux vaut long que compliqué : quelques mots que vous seul associeriez font un bon mot de passe.
+rule-advice = Mieux vaut long que compliqué : quelques mots que personne d’autre n’associerait font un bon mot de passe.
 strength-weak = Faible : facile à deviner
 strength-fair = Moyen : pourrait être deviné
 strength-good = Bon : difficile à deviner
@@ -111,13 +116,13 @@ rule-contains-identity = Ce mot de passe reprend presque votre adresse ou votre 
 rule-reused = C’est votre mot de passe actuel. Choisissez-en un autre.
 reset-done-title = Votre mot de passe a été modifié
 reset-done-lede = Vous pouvez maintenant vous connecter avec. Tous vos appareils ont été déconnectés.
-reset-done-signed-in = Vous êtes connecté. Tous vos autres appareils ont été déconnectés.
+reset-done-signed-in = La connexion a réussi. Tous vos autres appareils ont été déconnectés.
 reset-done-notice = Nous vous avons envoyé un e-mail à ce sujet, au cas où ce ne serait pas vous.
 
 ## Signing in and out
 
 sign-in-title = Se connecter
-sign-in-lede = Content de vous revoir sur { $location }.
+sign-in-lede = Bienvenue sur { $location }.
 sign-in-code-button = Recevoir plutôt un code par e-mail
 sign-in-problem-no-password = Saisissez votre mot de passe.
 sign-in-problem-wrong = L’adresse ou le mot de passe est incorrect. Réessayez ou choisissez un nouveau mot de passe.
@@ -127,50 +132,57 @@ sign-in-notice-session-ended = Votre session est terminée. Veuillez vous reconn
 sign-in-notice-password-changed = Votre mot de passe a été modifié. Vous pouvez maintenant vous connecter avec.
 sign-in-link-title = Se connecter à { $location } ?
 sign-in-link-lede = Vous avez ouvert un lien de connexion pour ce compte :
-sign-in-link-hint = Si vous n’avez pas demandé ce lien, fermez cette page. Rien ne s’est passé.
-signed-in-title = Vous êtes connecté
-signed-in-lede = Content de vous revoir.
-signed-in-lede-named = Content de vous revoir, { $name }.
+sign-in-link-hint = Si vous n’avez pas demandé ce lien, fermez cette page. Rien n’a changé.
+signed-in-title = Connexion réussie
+signed-in-lede = Ravis de vous revoir.
+signed-in-lede-named = Ravis de vous revoir, { $name }.
 sign-out-button = Se déconnecter
-signed-out-title = Vous êtes déconnecté
+signed-out-title = Déconnexion réussie
 signed-out-lede = Votre session sur cet appareil est terminée.
 sign-in-again = Se reconnecter
 
 ## Confirming an address
 
 verify-page-title = Confirmez votre adresse
-verify-page-lede = Est-ce bien votre adresse, et vous êtes-vous inscrit vous-même sur { $location } ?
+verify-page-lede = Est-ce bien votre adresse, et avez-vous créé vous-même un compte sur { $location } ?
 verify-page-button = Oui, confirmer
-verify-page-hint = Si vous ne vous êtes pas inscrit, fermez cette page : quelqu’un d’autre a pu choisir le mot de passe. Rien ne s’est passé.
+verify-page-hint = Si vous n’avez pas créé de compte, fermez cette page : quelqu’un d’autre a pu choisir le mot de passe. Rien n’a changé.
 verify-done-title = Votre adresse est confirmée
-verify-done-lede = Vous pouvez retourner là où vous vous êtes inscrit et vous connecter.
+verify-done-lede = Vous pouvez maintenant vous connecter.
 
 ## This wasn't me
 
 not-me-title = Ce n’était pas vous ?
 not-me-lede = Nous vous avons signalé une modification de ce compte. Si elle ne vient pas de vous, bloquez le compte maintenant :
 not-me-lede-address = Quelqu’un a modifié l’adresse e-mail de votre compte. Si ce n’était pas vous, bloquez le compte maintenant :
-not-me-sessions = Toutes les personnes connectées seront déconnectées.
+not-me-sessions = Tous les appareils seront déconnectés.
 not-me-links = Tous les liens et codes que nous avons envoyés cesseront de fonctionner.
 not-me-shut = Personne ne pourra se connecter avant que vous ne choisissiez un nouveau mot de passe.
 not-me-shut-address = Personne ne pourra se connecter avant que l’assistance ne débloque le compte.
 not-me-button = Ce n’était pas moi : bloquer le compte
-not-me-otherwise = Si c’était vous, fermez cette page. Rien ne s’est passé.
+not-me-otherwise = Si c’était vous, fermez cette page. Rien n’a changé.
 not-me-done-title = Votre compte est bloqué
-not-me-done-lede = Tout le monde a été déconnecté, et personne ne peut se connecter avant que vous ne choisissiez un nouveau mot de passe.
+not-me-done-lede = Tous les appareils ont été déconnectés, et personne ne peut se connecter avant que vous ne choisissiez un nouveau mot de passe.
 not-me-done-second-factor = Si l’application d’authentification de ce compte n’est pas la vôtre, contactez l’assistance de { $location } : un nouveau mot de passe ne la retire pas.
-not-me-done-lede-address = Tout le monde a été déconnecté, et personne ne peut se connecter. Pour récupérer votre compte, contactez l’assistance de { $location }.
+not-me-done-lede-address = Tous les appareils ont été déconnectés, et personne ne peut se connecter. Pour récupérer votre compte, contactez l’assistance de { $location }.
 
 ## Links that can't be used
 
 link-problem-title = Ce lien ne fonctionne pas
-link-expired = Il a expiré : pour votre sécurité, les liens ne sont valables qu’un certain temps.
-link-used = Il a déjà été utilisé et ne fonctionne qu’une fois.
-link-void = Il n’est plus à jour : quelque chose a changé dans le compte depuis son envoi.
+link-expired = Il a expiré. Pour la sécurité de votre compte, les liens expirent après { $duration }.
+link-used = Il a déjà été utilisé. Chaque lien ne fonctionne qu’une fois.
+link-void = Il n’est plus à jour : votre compte a changé depuis son envoi.
 link-unknown = Il est incomplet ou a été ouvert dans un autre navigateur. Rouvrez-le depuis l’e-mail ou demandez-en un nouveau.
 link-left-open = Cette page est restée ouverte trop longtemps. Rouvrez le lien de l’e-mail.
+link-no-cookies = Votre navigateur n’a pas envoyé le cookie dont cette page a besoin. Autorisez les cookies pour ce site, puis rouvrez le lien de l’e-mail.
+code-void-title = Ce code n’est plus à jour
+code-void = Le code était correct, mais votre compte a changé depuis son envoi. Vous avez peut-être déjà utilisé le lien du même e-mail. Connectez-vous avec votre nouveau mot de passe ou demandez un nouvel e-mail.
 link-problem-button = Envoyer un nouvel e-mail
-link-problem-verify = Si votre adresse n’est pas encore confirmée, retournez là où vous vous êtes inscrit et demandez un nouvel e-mail.
+link-again-button = Envoyer un nouveau lien
+link-again-hint = Il sera envoyé à la messagerie qui a reçu celui-ci.
+link-sent-again = Un nouveau lien est en route vers la messagerie qui a reçu le précédent. Ouvrez-le pour continuer.
+link-sent-before = Nous avons déjà envoyé un e-mail plus récent à cette messagerie. Utilisez le plus récent ; nous n’en avons pas envoyé d’autre.
+link-problem-verify = Si votre adresse n’est pas encore confirmée, retournez là où vous avez créé votre compte et demandez un nouvel e-mail.
 link-problem-not-me = Si vous ne reconnaissez pas une modification de votre compte, choisissez maintenant un nouveau mot de passe. Toutes les autres personnes seront déconnectées. Si vous n’y arrivez pas, contactez l’assistance.
 
 ## Errors
@@ -181,12 +193,18 @@ error-bad-request = Nous n’avons pas pu lire cette demande
     .help = Quelque chose dans la demande était inattendu. Revenez en arrière et réessayez.
 error-form-expired = Ce formulaire a expiré
     .help = Il est resté ouvert longtemps, ou votre navigateur n’a pas envoyé notre cookie. Revenez en arrière, rechargez la page et réessayez.
+error-no-cookies = Votre navigateur bloque les cookies
+    .help = Cette page a besoin d’un cookie pour savoir que le formulaire vient de vous. Autorisez les cookies pour ce site, revenez en arrière, rechargez la page et réessayez.
+error-wrong-host = Cette page a une autre adresse
+    .help = Vous l’avez ouverte sous une adresse qui n’est pas la sienne, où ses formulaires ne fonctionnent pas. Ouvrez-la plutôt ici :
+error-wrong-passwords = Trop de mots de passe incorrects
+    .help = Trop de mots de passe incorrects ont été saisis pour cette adresse depuis votre réseau. Votre compte est en sécurité. Inutile d’attendre : recevez un code par e-mail ou choisissez un nouveau mot de passe.
 error-too-many = Trop de tentatives
-    .help = Il y a eu beaucoup de tentatives depuis votre réseau. Votre compte va bien.
+    .help = Il y a eu trop de tentatives depuis votre réseau. Votre compte est en sécurité.
 error-overloaded = Nous sommes très sollicités en ce moment
     .help = Nous n’avons pas pu prendre en compte votre demande. Veuillez réessayer.
-error-mail-off = Impossible d’envoyer des e-mails
-    .help = Ce service n’envoie pas d’e-mails pour le moment. Adressez-vous à la personne qui le gère.
+error-mail-off = Impossible d’envoyer des e-mails pour le moment
+    .help = Veuillez contacter l’assistance.
 error-internal = Un problème est survenu de notre côté
     .help = Votre demande n’a peut-être pas abouti. Veuillez réessayer dans un instant.
 error-retry = Réessayez dans { $duration }.
@@ -196,9 +214,12 @@ error-request-id = Si vous demandez de l’aide, indiquez
 ## Development inbox
 
 inbox-title = Boîte de développement
-inbox-live = Les nouveaux e-mails apparaissent d’eux-mêmes
+inbox-live = Les nouveaux e-mails apparaissent automatiquement
 inbox-search = Rechercher
 inbox-clear = Tout supprimer
+inbox-delete = Supprimer
+inbox-download = Télécharger
+inbox-unread = Non lu
 inbox-list = E-mails interceptés
 inbox-from = De
 inbox-to = À
@@ -211,6 +232,7 @@ inbox-headers = En-têtes
 inbox-phone = Largeur téléphone
 inbox-light = Clair
 inbox-dark = Sombre
+inbox-no-images = Sans images
 inbox-empty = Pas encore d’e-mails
 inbox-empty-hint = Les e-mails que le serveur enverrait arrivent ici. Demandez-en un sur
 
@@ -221,75 +243,76 @@ mail-greeting-named = Bonjour { $name },
 mail-link-fallback = Si le bouton ne fonctionne pas, copiez cette adresse dans votre navigateur :
 mail-footer = Cet e-mail a été envoyé automatiquement par { $location }.
 mail-code-prompt = Saisissez ce code sur la page où vous l’avez demandé :
-mail-code-valid = Le code est valable { $duration }. Ne le communiquez à personne ; nous ne vous le demanderons jamais.
+mail-code-valid = Le code expire après { $duration }. Ne le communiquez à personne ; nous ne vous le demanderons jamais.
 mail-link-beside = Ou utilisez ce bouton à la place du code :
 mail-link-beside-text = Ou ouvrez ce lien à la place du code :
-mail-link-once = Le lien fonctionne une seule fois, pendant { $duration }.
-mail-link-valid = Le lien fonctionne pendant { $duration }.
+mail-link-once = Le lien expire après { $duration } et ne fonctionne qu’une fois.
+mail-link-valid = Le lien expire après { $duration }.
 mail-time = Quand
-mail-network = Depuis le réseau
+mail-network = Réseau
 mail-secure-mailbox = La personne qui a fait cela peut peut-être lire vos e-mails. Changez aussi le mot de passe de votre messagerie.
 
 reset-link-subject = Choisissez un nouveau mot de passe pour { $location }
-reset-link-preheader = Ouvrez le lien pour choisir un nouveau mot de passe. Si vous n’avez rien demandé, vous n’avez rien à faire.
+reset-link-preheader = Ouvrez le lien pour choisir un nouveau mot de passe. Si ce n’était pas vous, ignorez cet e-mail.
 
 reset-code-subject = Votre code pour un nouveau mot de passe sur { $location }
-reset-code-preheader = Saisissez le code pour choisir un nouveau mot de passe. Si vous n’avez rien demandé, vous n’avez rien à faire.
-reset-body = Quelqu’un – vous, nous l’espérons – a demandé un nouveau mot de passe pour votre compte { $email } sur { $location }.
-reset-otherwise = Si ce n’était pas vous, vous n’avez rien à faire : votre mot de passe reste le même.
+reset-code-preheader = Saisissez le code pour choisir un nouveau mot de passe. Si ce n’était pas vous, ignorez cet e-mail.
+reset-body = Nous avons reçu une demande de nouveau mot de passe pour votre compte { $email } sur { $location }.
+reset-otherwise = Si ce n’était pas vous, vous pouvez ignorer cet e-mail. Votre mot de passe n’a pas changé.
 
 sign-in-mail-subject = Connexion à { $location }
-sign-in-mail-preheader = Terminez votre connexion. Si vous n’avez rien demandé, vous n’avez rien à faire.
-sign-in-mail-body = Quelqu’un – vous, nous l’espérons – a demandé à se connecter sans mot de passe à votre compte { $email } sur { $location }.
-sign-in-mail-otherwise = Si ce n’était pas vous, vous n’avez rien à faire : sans cet e-mail, personne ne peut se connecter ainsi.
+sign-in-mail-preheader = Terminez votre connexion. Si ce n’était pas vous, ignorez cet e-mail.
+sign-in-mail-body = Nous avons reçu une demande de connexion sans mot de passe à votre compte { $email } sur { $location }.
+sign-in-mail-otherwise = Si ce n’était pas vous, vous pouvez ignorer cet e-mail. Sans lui, personne ne peut se connecter ainsi.
 
 verify-email-subject = Confirmez votre adresse e-mail pour { $location }
 verify-email-preheader = Confirmez que cette adresse est la vôtre.
 verify-email-title = Confirmez votre adresse
 verify-email-body = Veuillez confirmer que { $email } est bien votre adresse, afin que { $location } puisse vous joindre quand c’est important.
 verify-email-button = Confirmer l’adresse
-verify-email-otherwise = Si vous ne vous êtes pas inscrit vous-même sur { $location }, ne confirmez pas : quelqu’un d’autre a pu choisir le mot de passe. Sans votre confirmation, l’adresse ne sera pas utilisée.
+verify-email-otherwise = Si vous n’avez pas créé vous-même de compte sur { $location }, ne confirmez pas : quelqu’un d’autre a pu choisir le mot de passe. Sans votre confirmation, l’adresse ne sera pas utilisée.
 
 no-account-subject = Aucun compte sur { $location } avec cette adresse
 no-account-preheader = Quelqu’un a saisi votre adresse, mais aucun compte ne l’utilise.
 no-account-title = Il n’y a pas de compte avec cette adresse
-no-account-body = Quelqu’un – peut-être vous – a saisi cette adresse sur { $location } pour demander un nouveau mot de passe ou se connecter. Aucun compte ne l’utilise.
-no-account-you = Si c’était vous : votre compte utilise peut-être une autre de vos adresses. Réessayez avec celle-là.
-no-account-otherwise = Si ce n’était pas vous, vous n’avez rien à faire. Aucun compte n’a été créé.
+no-account-body = Quelqu’un a saisi cette adresse sur { $location } pour choisir un nouveau mot de passe ou se connecter, mais aucun compte ne l’utilise.
+no-account-you = Si c’était vous, votre compte utilise peut-être une autre adresse. Réessayez avec celle-là.
+no-account-otherwise = Si ce n’était pas vous, vous pouvez ignorer cet e-mail. Aucun compte n’a été créé.
 no-account-home = Aller sur { $location }
 
 password-changed-subject = Votre mot de passe pour { $location } a été modifié
-password-changed-preheader = Si c’était vous, tout va bien. Sinon, agissez maintenant.
+password-changed-preheader = Si c’était vous, vous n’avez rien à faire. Sinon, bloquez votre compte maintenant.
 password-changed-title = Votre mot de passe a été modifié
 password-changed-body = Le mot de passe de votre compte { $email } sur { $location } a été modifié. Tous les appareils ont été déconnectés.
-password-changed-you = Si c’était vous, tout va bien et vous n’avez rien à faire.
-password-changed-otherwise = Si ce n’était pas vous, bloquez le compte maintenant. Tout le monde sera déconnecté, et personne ne pourra se connecter avant que vous ne choisissiez un nouveau mot de passe.
+password-changed-you = Si c’était vous, vous n’avez rien à faire.
+password-changed-otherwise = Si ce n’était pas vous, bloquez le compte maintenant. Tous les appareils seront déconnectés, et personne ne pourra se connecter avant que vous ne choisissiez un nouveau mot de passe.
 password-changed-button = Ce n’était pas moi
 
 disowned-subject = Votre compte sur { $location } est bloqué
 disowned-preheader = Personne ne peut se connecter avant que vous ne choisissiez un nouveau mot de passe.
 disowned-title = Votre compte est bloqué
-disowned-body = Vous nous avez signalé que la dernière modification de votre compte { $email } sur { $location } ne venait pas de vous. Tout le monde a été déconnecté, et votre compte reste bloqué jusqu’à ce que vous choisissiez un nouveau mot de passe.
+disowned-body = Vous nous avez signalé que la dernière modification de votre compte { $email } sur { $location } ne venait pas de vous. Tous les appareils ont été déconnectés, et votre compte reste bloqué jusqu’à ce que vous choisissiez un nouveau mot de passe.
 disowned-next = Pour le débloquer, choisissez un nouveau mot de passe :
 
 address-taken-subject = Vous avez déjà un compte sur { $location }
-address-taken-preheader = Quelqu’un a essayé de s’inscrire avec votre adresse. Si c’était vous, connectez-vous simplement.
+address-taken-preheader = Quelqu’un a essayé de créer un compte avec votre adresse. Si c’était vous, connectez-vous simplement.
 address-taken-title = Vous avez déjà un compte
-address-taken-body = Quelqu’un – peut-être vous – a essayé de créer un compte sur { $location } avec l’adresse { $email }. Il en existe déjà un : rien n’a été créé ni modifié.
+address-taken-body = Quelqu’un a essayé de créer un compte sur { $location } avec l’adresse { $email }. Il en existe déjà un : rien n’a été créé ni modifié.
 address-taken-you = Si c’était vous, connectez-vous avec votre mot de passe. Si vous l’avez oublié, vous pouvez en choisir un nouveau :
-account-safe = Si ce n’était pas vous, vous n’avez rien à faire : votre compte est en sécurité.
+account-safe = Si ce n’était pas vous, vous pouvez ignorer cet e-mail. Votre compte est en sécurité.
 
 other-provider-subject = Connectez-vous à { $location } avec { $provider }
 other-provider-preheader = Votre compte n’a pas de mot de passe à réinitialiser.
 other-provider-title = Votre compte n’a pas de mot de passe
-other-provider-body = Quelqu’un – peut-être vous – a demandé un nouveau mot de passe pour votre compte { $email } sur { $location }. Il n’en a pas : vous vous connectez avec { $provider }.
+other-provider-body = Quelqu’un a demandé un nouveau mot de passe pour votre compte { $email } sur { $location }. Il n’en a pas : vous vous connectez avec { $provider }.
 other-provider-you = Si c’était vous, choisissez { $provider } au moment de vous connecter. Si { $provider } vous refuse l’accès, récupérez votre compte chez ce fournisseur.
 
-second-factor-title = Saisissez votre second code
+second-factor-title = Confirmez que c’est vous
 second-factor-lede = La connexion en deux étapes est activée pour ce compte :
 second-factor-after-reset = Votre mot de passe a été modifié. Encore une étape pour vous connecter.
-second-factor-label = Code de l’application d’authentification
+second-factor-label = Saisissez le code de votre application d’authentification
 second-factor-hint = Téléphone perdu ? Saisissez à la place l’un de vos codes de récupération.
+second-factor-recovery-label = Code de récupération
 second-factor-problem-malformed = Saisissez les six chiffres de l’application ou un code de récupération.
 second-factor-problem-wrong = Ce code est incorrect, trop ancien ou déjà utilisé. Attendez le suivant et réessayez.
 second-factor-problem-blocked = Trop de codes incorrects. Les codes de l’application fonctionneront à nouveau dans { $duration } ; un code de récupération fonctionne dès maintenant.
@@ -310,4 +333,4 @@ second-factor-guessed-body = Quelqu’un a saisi le bon mot de passe de votre co
 address-changed-subject = Votre adresse sur { $location } a été modifiée
 address-changed-title = Votre compte a maintenant une autre adresse
 address-changed-body = Le compte sur { $location } qui avait l’adresse { $email } en a maintenant une autre. Tous les appareils ont été déconnectés, et les e-mails sont désormais envoyés à la nouvelle adresse.
-address-changed-otherwise = Si ce n’était pas vous, bloquez le compte maintenant. Tout le monde sera déconnecté, et personne ne pourra se connecter avant que l’assistance ne le débloque.
+address-changed-otherwise = Si ce n’était pas vous, bloquez le compte maintenant. Tous les appareils seront déconnectés, et personne ne pourra se connecter avant que l’assistance ne le débloque.

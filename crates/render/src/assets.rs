@@ -1,6 +1,11 @@
 //! What pages link to: style sheets, small scripts, an icon, and a location's colours.
 
 use std::borrow::Cow;
+use std::io::Write as _;
+use std::sync::{Arc, OnceLock};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
 
 use crate::look::{Accent, Look, card_radius};
 
@@ -14,6 +19,7 @@ pub struct Asset {
     pub content_type: &'static str,
     /// Its content.
     pub bytes: Cow<'static, [u8]>,
+    gzipped: Arc<OnceLock<Vec<u8>>>,
 }
 
 /// The built-in files: name without extension, extension, media type, content.
@@ -33,7 +39,12 @@ impl Asset {
             Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
             Cow::Owned(text) => Cow::Owned(text.into_bytes()),
         };
-        Self { path, content_type, bytes }
+        Self { path, content_type, bytes, gzipped: Arc::default() }
+    }
+
+    /// The content as gzip packs it; packed when it is first asked for.
+    pub fn gzipped(&self) -> &[u8] {
+        self.gzipped.get_or_init(|| gzip(&self.bytes))
     }
 }
 
@@ -47,7 +58,7 @@ impl Look {
         let font = self.font.as_ref().map(|font| format!(";--font:{font}"));
         let shape: String = [ground, corners, font].into_iter().flatten().collect();
         format!(
-            ":root{{{}{shape}}}\n@media (prefers-color-scheme:dark){{:root{{{}}}}}\n{}",
+            ":root{{{}{shape}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{}}}}}\n{}",
             properties(self.light_accent()),
             properties(self.dark_accent()),
             self.custom_css.as_deref().unwrap_or_default()
@@ -69,8 +80,15 @@ impl Look {
     }
 }
 
-fn properties(Accent { fill, ink, text }: Accent) -> String {
-    format!("--accent:{fill};--accent-ink:{ink};--accent-text:{text}")
+fn properties(Accent { fill, ink, text, edge }: Accent) -> String {
+    format!("--accent:{fill};--accent-ink:{ink};--accent-text:{text};--accent-edge:{edge}")
+}
+
+/// Packs what pages link to.
+pub fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    // Writing to memory can't fail: without memory the program has ended.
+    packed.write_all(bytes).and_then(|()| packed.finish()).unwrap_or_default()
 }
 
 /// FNV-1a. It distinguishes versions of our own files, nothing more.

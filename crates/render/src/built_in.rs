@@ -41,6 +41,7 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = built_in![
     "pages/forgot.html",
     "pages/inbox.html",
     "pages/link_problem.html",
+    "pages/link_sent_again.html",
     "pages/new_password.html",
     "pages/not_me.html",
     "pages/not_me_done.html",
@@ -53,6 +54,7 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = built_in![
     "pages/signed_out.html",
     "pages/verify_email.html",
     "pages/verify_email_done.html",
+    "pages/welcome.html",
 ];
 
 /// The names of all templates and assets.

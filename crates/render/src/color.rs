@@ -56,6 +56,12 @@ impl Color {
         if self.contrast(Self::WHITE) >= TEXT_CONTRAST { Self::WHITE } else { dark }
     }
 
+    /// Whether it is a black, a white or something between.
+    pub(crate) fn is_grey(self) -> bool {
+        let [red, green, blue] = self.0;
+        red.max(green).max(blue) - red.min(green).min(blue) < 24
+    }
+
     /// This colour, moved towards black or white just far enough to contrast with `ground` by `least`.
     pub(crate) fn readable_on(self, ground: Self, least: f64) -> Self {
         let goal = if ground.luminance() > 0.18 { Self::BLACK } else { Self::WHITE };

@@ -26,6 +26,8 @@ pub(crate) struct Frame<'a> {
     /// The location's name.
     name: &'a str,
     logo_url: Option<&'a str>,
+    /// Whether a mail begins with its code, which a locked phone then shows.
+    code_first: bool,
     home_url: Option<&'a str>,
     support_email: Option<&'a str>,
     imprint_url: Option<&'a str>,
@@ -53,11 +55,13 @@ struct Colors {
     accent: String,
     ink: String,
     text: String,
+    edge: String,
 }
 
 impl From<Accent> for Colors {
     fn from(accent: Accent) -> Self {
-        Self { accent: accent.fill.to_string(), ink: accent.ink.to_string(), text: accent.text.to_string() }
+        let Accent { fill, ink, text, edge } = accent;
+        Self { accent: fill.to_string(), ink: ink.to_string(), text: text.to_string(), edge: edge.to_string() }
     }
 }
 
@@ -76,6 +80,7 @@ impl<'a> Frame<'a> {
             here: look.query(),
             name: &look.name,
             logo_url: look.logo_url.as_ref().map(url::Url::as_str),
+            code_first: look.code_first,
             home_url: look.home_url.as_ref().map(url::Url::as_str),
             support_email: look.support_email.as_deref(),
             imprint_url: look.imprint_url.as_ref().map(url::Url::as_str),

@@ -4,9 +4,9 @@ use rekey_core::Locale;
 
 use crate::context::{
     AccountChanged, AddressTaken, CheckMail, CodePage, ConfirmNotMe, ConfirmSignIn, Disowned, ErrorPage, Forgot, Inbox,
-    LinkProblem, MailContext, NewPassword, NoAccount, NotMeDone, OtherProvider, PageContext, PasswordChanged,
-    ResetCode, ResetDone, ResetLink, SecondFactorPage, SignIn, SignInCode, SignInMail, SignedIn, SignedOut,
-    VerifyEmail, VerifyEmailDone, VerifyEmailPage,
+    LinkProblem, LinkSentAgain, MailContext, NewPassword, NoAccount, NotMeDone, OtherProvider, PageContext,
+    PasswordChanged, ResetCode, ResetDone, ResetLink, SecondFactorPage, SignIn, SignInCode, SignInMail, SignedIn,
+    SignedOut, VerifyEmail, VerifyEmailDone, VerifyEmailPage, Welcome,
 };
 use crate::error::RenderError;
 use crate::look::Look;
@@ -79,9 +79,10 @@ impl TemplateSet {
         hall.page::<ConfirmNotMe>()?
             .page::<NotMeDone>()?
             .page::<LinkProblem>()?
+            .page::<LinkSentAgain>()?
             .page::<ErrorPage>()?
             .page::<Inbox>()?;
-        hall.page::<VerifyEmailPage>()?.page::<VerifyEmailDone>()?;
+        hall.page::<VerifyEmailPage>()?.page::<VerifyEmailDone>()?.page::<Welcome>()?;
         hall.mail::<ResetLink>()?.mail::<ResetCode>()?.mail::<SignInMail>()?.mail::<VerifyEmail>()?;
         hall.mail::<NoAccount>()?.mail::<PasswordChanged>()?.mail::<Disowned>()?;
         hall.mail::<AddressTaken>()?.mail::<OtherProvider>()?.mail::<AccountChanged>()?;

@@ -23,7 +23,7 @@ mod translations;
 mod unknown;
 mod words;
 
-pub use assets::Asset;
+pub use assets::{Asset, gzip};
 pub use error::{RenderError, UnknownWord};
 pub use gallery::{Exhibit, ExhibitKind};
 pub use look::{Look, LookError};

@@ -11,6 +11,8 @@ const DEFAULT_ACCENT: Color = Color::new(0x34_54_d1);
 /// The backgrounds that accents must contrast with. The style sheet and the mails' layout use the same ones.
 const LIGHT_GROUND: Color = Color::new(0xf4_f5_f8);
 const DARK_GROUND: Color = Color::new(0x1c_1f_27);
+/// What black turns into on dark ground.
+const NEAR_WHITE: Color = Color::new(0xf3_f5_f9);
 /// The palest text on the background in the light scheme.
 const MUTED_TEXT: Color = Color::new(0x5b_63_72);
 /// The fonts of a location that sets none: the device's own.
@@ -35,6 +37,7 @@ pub struct Look {
     pub(crate) imprint_url: Option<Url>,
     pub(crate) privacy_url: Option<Url>,
     pub(crate) custom_css: Option<String>,
+    pub(crate) code_first: bool,
 }
 
 /// The colours made from an accent for one scheme, light or dark.
@@ -46,6 +49,8 @@ pub(crate) struct Accent {
     pub(crate) ink: Color,
     /// Is read on the ground: links, focus rings.
     pub(crate) text: Color,
+    /// Goes round the fill, so that a pale button has an end.
+    pub(crate) edge: Color,
 }
 
 /// A colour has too little contrast with its background.
@@ -82,6 +87,7 @@ impl Look {
             imprint_url: web(&brand.imprint_url),
             privacy_url: web(&brand.privacy_url),
             custom_css: brand.custom_css.clone(),
+            code_first: location.code_in_subject,
         }
     }
 
@@ -91,9 +97,9 @@ impl Look {
         format!("location={}{}", self.location, locale.unwrap_or_default())
     }
 
-    /// Whether these colours are readable (WCAG 2.2, 1.4.3 and 1.4.11). Links and button labels are adjusted until they
-    /// are. A button that is invisible on its card, or a background too close to grey text, can't be adjusted. The dark
-    /// scheme has a fixed background, on which accents are lightened as far as needed.
+    /// Whether these colours are readable (WCAG 2.2, 1.4.3). Any accent will do: links and button labels are adjusted until
+    /// they are readable, and a pale button gets an edge (1.4.11). A background too close to grey text can't be adjusted.
+    /// The dark scheme has a fixed background, on which accents are lightened as far as needed.
     pub fn check(brand: &Brand) -> Result<(), LookError> {
         let stands_out = |name, color: Color, from: Color, against, least| {
             let ratio = color.contrast(from);
@@ -101,10 +107,6 @@ impl Look {
             let error = LookError { name, color: color.to_string(), ratio, against, least, near };
             if ratio < least { Err(error) } else { Ok(()) }
         };
-        if let Some(accent) = color(brand.accent_color.as_deref()) {
-            let card = "the white card that buttons lie on";
-            stands_out("accent_color", accent, Color::WHITE, card, CONTROL_CONTRAST)?;
-        }
         if let Some(background) = color(brand.background_color.as_deref()) {
             stands_out("background_color", background, MUTED_TEXT, "the grey words on it (#5b6372)", TEXT_CONTRAST)?;
         }
@@ -141,6 +143,7 @@ impl Look {
             imprint_url: None,
             privacy_url: None,
             custom_css: None,
+            code_first: true,
         };
         let branded = Self {
             asked_locale: Some("de-AT".to_owned()),
@@ -163,14 +166,19 @@ impl Look {
     /// The accent on light ground.
     pub(crate) fn light_accent(&self) -> Accent {
         let fill = self.accent.unwrap_or(DEFAULT_ACCENT);
-        Accent { fill, ink: fill.ink(), text: fill.readable_on(self.light_ground(), TEXT_CONTRAST) }
+        let edge = fill.readable_on(Color::WHITE, CONTROL_CONTRAST);
+        Accent { fill, ink: fill.ink(), text: fill.readable_on(self.light_ground(), TEXT_CONTRAST), edge }
     }
 
-    /// The accent on the dark background, lightened where it has too little contrast.
+    /// The accent on the dark background, lightened where it has too little contrast. A black or grey one that has too
+    /// little becomes near-white: halfway it would look like a button that can't be pressed.
     pub(crate) fn dark_accent(&self) -> Accent {
         let accent = self.accent.unwrap_or(DEFAULT_ACCENT);
+        if accent.is_grey() && accent.contrast(DARK_GROUND) < TEXT_CONTRAST {
+            return Accent { fill: NEAR_WHITE, ink: Color::INK, text: NEAR_WHITE, edge: NEAR_WHITE };
+        }
         let fill = accent.readable_on(DARK_GROUND, CONTROL_CONTRAST);
-        Accent { fill, ink: fill.ink(), text: accent.readable_on(DARK_GROUND, TEXT_CONTRAST) }
+        Accent { fill, ink: fill.ink(), text: accent.readable_on(DARK_GROUND, TEXT_CONTRAST), edge: fill }
     }
 
     /// The background of the light scheme.

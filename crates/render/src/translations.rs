@@ -9,6 +9,7 @@ use fluent_templates::Loader;
 use fluent_templates::fluent_bundle::concurrent::FluentBundle;
 use fluent_templates::fluent_bundle::{FluentResource, FluentValue};
 use rekey_core::Locale;
+use unic_langid::subtags::Script;
 use unic_langid::{LanguageIdentifier, langid};
 
 use crate::error::RenderError;
@@ -28,6 +29,21 @@ pub(crate) const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/lo
 
 /// The language that every key has.
 const FALLBACK: LanguageIdentifier = langid!("en");
+
+const CHINESE: LanguageIdentifier = langid!("zh");
+const SIMPLIFIED: LanguageIdentifier = langid!("zh-Hans");
+const TRADITIONAL: LanguageIdentifier = langid!("zh-Hant");
+
+/// The script that a language is read in, as far as its tag says or implies it (CLDR's likely subtags): in Taiwan, Hong
+/// Kong and Macau it is not the one of mainland China.
+fn script(language: &LanguageIdentifier) -> Option<Script> {
+    let region = language.region.filter(|_| language.language == CHINESE.language);
+    let implied = region.map(|region| match region.as_str() {
+        "TW" | "HK" | "MO" => TRADITIONAL,
+        _ => SIMPLIFIED,
+    });
+    language.script.or(implied.and_then(|chinese| chinese.script))
+}
 
 /// Arguments of a message.
 pub(crate) type Args = HashMap<Cow<'static, str>, FluentValue<'static>>;
@@ -69,14 +85,24 @@ impl Translations {
     }
 
     /// The best language for someone who wants these, best first: each is looked for exactly, then without its
-    /// region; English if none fits.
+    /// region; English if none fits. The browsers of people who read Traditional Chinese name `zh` after
+    /// `zh-TW`, which means the same script.
     pub(crate) fn negotiate(&self, wanted: &[Locale]) -> LanguageIdentifier {
-        wanted.iter().find_map(|locale| self.closest(locale.language())).cloned().unwrap_or(FALLBACK)
+        let mut chinese = None;
+        let mut closest = |wanted: &LanguageIdentifier| {
+            let script = script(wanted).or(chinese.filter(|_| wanted.language == CHINESE.language));
+            if wanted.language == CHINESE.language {
+                chinese = chinese.or(script);
+            }
+            self.closest(wanted, script)
+        };
+        wanted.iter().find_map(|locale| closest(locale.language())).cloned().unwrap_or(FALLBACK)
     }
 
-    fn closest(&self, wanted: &LanguageIdentifier) -> Option<&LanguageIdentifier> {
+    fn closest(&self, wanted: &LanguageIdentifier, wanted_script: Option<Script>) -> Option<&LanguageIdentifier> {
         let scripts_agree = |have: &LanguageIdentifier| {
-            wanted.script.is_none() || have.script.is_none() || wanted.script == have.script
+            let have = script(have);
+            wanted_script.is_none() || have.is_none() || wanted_script == have
         };
         let same_language = |have: &&LanguageIdentifier| have.language == wanted.language && scripts_agree(have);
         self.languages.iter().find(|have| *have == wanted).or_else(|| self.languages.iter().find(same_language))
@@ -158,6 +184,13 @@ mod tests {
         assert_eq!(negotiated(&["zh-CN"]), "zh-Hans");
         assert_eq!(negotiated(&["zh-Hant", "ja"]), "ja", "another script is another language to its reader");
         assert_eq!(negotiated(&["ar-EG"]), "ar");
+        for traditional in ["zh-TW", "zh_HK", "zh-MO", "zh-Hant", "zh-Hant-HK", "zh-Hant-CN"] {
+            assert_eq!(negotiated(&[traditional]), "en", "{traditional}");
+            assert_eq!(negotiated(&[traditional, "zh", "en-US"]), "en", "{traditional} as browsers send it");
+            assert_eq!(negotiated(&[traditional, "zh-CN"]), "zh-Hans", "{traditional}, and the other by name");
+        }
+        assert_eq!(negotiated(&["zh-SG"]), "zh-Hans");
+        assert_eq!(negotiated(&["zh-Hans-TW"]), "zh-Hans");
     }
 
     #[test]

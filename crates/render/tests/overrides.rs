@@ -28,7 +28,7 @@ fn look() -> Look {
 
 fn forgot() -> Forgot {
     let form = FormKeys { flow: None, form_token: "t".to_owned() };
-    Forgot { form, email: String::new(), email_problem: None }
+    Forgot { form, email: String::new(), email_problem: None, setback: None }
 }
 
 #[test]

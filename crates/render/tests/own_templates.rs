@@ -37,7 +37,7 @@ fn renderer(texts: &[(&str, &str)]) -> Renderer {
 
 fn heading(renderer: &Renderer, location: i64, language: &str) -> String {
     let form = FormKeys { flow: None, form_token: "t".to_owned() };
-    let forgot = Forgot { form, email: String::new(), email_problem: None };
+    let forgot = Forgot { form, email: String::new(), email_problem: None, setback: None };
     let html = renderer.page(&forgot, &look(location), &[language.parse().unwrap()]).unwrap().html;
     let (_, rest) = html.split_once("<h1>").unwrap();
     rest.split_once("</h1>").unwrap().0.to_owned()
@@ -72,7 +72,7 @@ fn a_word_and_what_belongs_to_it_are_replaced_each_by_itself() {
     let words = "error-not-found = Nowhere\nerror-internal = Ours\n    .help = Ask Ada.\n";
     let renderer = renderer(&[("locales/en.ftl", words)]);
     let page = |kind| {
-        let context = ErrorPage { status: 500, kind, retry_after: None, request_id: "1".to_owned() };
+        let context = ErrorPage { status: 500, kind, retry_after: None, request_id: "1".to_owned(), instead: None };
         renderer.page(&context, &look(7), &["en".parse().unwrap()]).unwrap().html
     };
     let (lost, ours) = (page(ErrorKind::NotFound), page(ErrorKind::Internal));

@@ -67,6 +67,9 @@ pub trait CapturedMails: Send + Sync {
     /// All that are kept, newest first.
     fn list(&self) -> Vec<Arc<CapturedMail>>;
 
+    /// Forgets the one with this id, if it is there.
+    fn remove(&self, id: &str);
+
     /// Forgets them all.
     fn clear(&self);
 }

@@ -4,6 +4,7 @@ use super::Recovery;
 use crate::account::Account;
 use crate::audit::{Action, Fact};
 use crate::digest::AddressKey;
+use crate::email_address::EmailAddress;
 use crate::error::Fault;
 use crate::ids::{AccountId, LocationId};
 use crate::network::ClientNetwork;
@@ -91,6 +92,9 @@ impl Named for InspectError {
 /// Tokens that complete a reset.
 pub(super) const RESET_PURPOSES: [TokenPurpose; 2] = [TokenPurpose::Reset, TokenPurpose::ExchangedReset];
 
+/// Tokens of links that can be sent again.
+const MAILED_PURPOSES: [TokenPurpose; 3] = [TokenPurpose::Reset, TokenPurpose::ExchangedReset, TokenPurpose::SignIn];
+
 impl Recovery {
     /// Whose reset a token is for. Changes nothing (R2).
     pub async fn inspect(&self, token: &Token) -> Result<Inspected, InspectError> {
@@ -115,6 +119,20 @@ impl Recovery {
     /// Whose sign-in a challenge for the second factor continues. Changes nothing (R2).
     pub async fn inspect_challenge(&self, token: &Token) -> Result<Inspected, InspectError> {
         self.inspect_as(token, &[TokenPurpose::SecondFactor]).await
+    }
+
+    /// The address that a mailed link was sent to, however spent the link is, so that another can be sent there. None where
+    /// the account is gone, or has another address by now. Changes nothing (R2).
+    pub async fn mailbox_of(&self, token: &Token) -> Result<Option<EmailAddress>, Fault> {
+        let store = &self.0.ports.store;
+        let record = store.inspect_token(token.digest()).await?;
+        let Some(record) = record.filter(|record| MAILED_PURPOSES.contains(&record.purpose)) else { return Ok(None) };
+        let Some(owner) = record.account else { return Ok(None) };
+        let address = store.account_by_id(owner).await?.map(|account| account.email);
+        let is_present = |address: &EmailAddress| {
+            record.mailed_to.is_none_or(|mailed_to| mailed_to == AddressKey::of(address, &self.0.key))
+        };
+        Ok(address.filter(is_present))
     }
 
     async fn inspect_as(&self, token: &Token, purposes: &[TokenPurpose]) -> Result<Inspected, InspectError> {

@@ -9,7 +9,7 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::any;
+use axum::routing::{any, get};
 use rekey_core::ports::CapturedMail;
 use rekey_render::context::{Inbox, InboxQuery, InboxScheme, InboxView};
 
@@ -20,16 +20,29 @@ use crate::pages::{self, Answer, Frames, Submission, Visit};
 /// What a mail's own HTML may do: look as it looks.
 const MAIL_POLICY: &str = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; \
      style-src 'unsafe-inline'; img-src http: https: data:; frame-ancestors 'self'; base-uri 'none'; form-action 'none'";
+/// The same where images are off, as many mail programs have them at first.
+const NO_IMAGES: &str = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; \
+     style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'";
 
 /// `/_dev/inbox` and what belongs to it. To anybody else, and by any other method, there is no such path: not even
 /// the header `Allow`, which a plain "method not allowed" would carry, tells otherwise.
 pub(crate) fn routes() -> Router<SharedApp> {
     let path = || any(pages::not_found);
     Router::new()
+        .route("/", get(first_page))
         .route("/_dev/inbox", path().get(show))
         .route("/_dev/inbox.json", path().get(json::list))
-        .route("/_dev/inbox/{file}", path().get(mail_html))
+        .route("/_dev/inbox/{file}", path().get(mail_file))
+        .route("/_dev/inbox/delete", path().post(delete))
         .route("/_dev/inbox/clear", path().post(clear))
+}
+
+/// Says what to try. Strangers see what they see in production.
+async fn first_page(neighbour: Result<Neighbour, Response>, visit: Visit) -> Response {
+    match neighbour {
+        Ok(_) => pages::welcome(&visit).into_response(),
+        Err(_) => pages::lead_home(visit).await,
+    }
 }
 
 /// The mails, newest first.
@@ -40,7 +53,8 @@ fn captured(app: &SharedApp) -> Vec<Arc<CapturedMail>> {
 /// The page.
 async fn show(_: Neighbour, State(app): State<SharedApp>, visit: Visit) -> Answer {
     let view = visit.query("view").map_or_else(InboxView::default, InboxView::from_name);
-    let query = InboxQuery { open: visit.query("mail"), view, scheme: scheme(&visit) };
+    let images = images(&visit);
+    let query = InboxQuery { open: visit.query("mail"), view, scheme: scheme(&visit), images };
     let context = Inbox::new(visit.form(), &captured(&app), query);
     visit.framed_page(StatusCode::OK, &context, Frames::Own)
 }
@@ -48,6 +62,31 @@ async fn show(_: Neighbour, State(app): State<SharedApp>, visit: Visit) -> Answe
 /// The colour scheme that mails are asked for in.
 fn scheme(visit: &Visit) -> Option<InboxScheme> {
     visit.query("scheme").and_then(InboxScheme::from_name)
+}
+
+/// Whether the page wants mails with their images.
+fn images(visit: &Visit) -> bool {
+    visit.query("images") != Some("off")
+}
+
+/// A mail as a file that mail programs open, or its HTML.
+async fn mail_file(
+    neighbour: Neighbour,
+    State(app): State<SharedApp>,
+    Path(file): Path<String>,
+    visit: Visit,
+) -> Response {
+    let Some(id) = file.strip_suffix(".eml") else {
+        return mail_html(neighbour, State(app), Path(file), visit).await;
+    };
+    match captured(&app).iter().find(|mail| mail.id == id) {
+        Some(mail) => {
+            let name = format!("attachment; filename=\"mail-{}.eml\"", mail.id);
+            ([(header::CONTENT_TYPE, "message/rfc822"), (header::CONTENT_DISPOSITION, &name)], mail.source.clone())
+                .into_response()
+        }
+        None => pages::not_found(visit, HeaderMap::new()).await,
+    }
 }
 
 /// A mail's HTML, for the page's frame. A document of its own: a mail's inline styles need another policy than our
@@ -58,7 +97,7 @@ async fn mail_html(_: Neighbour, State(app): State<SharedApp>, Path(file): Path<
     match mails.iter().find(|mail| Some(mail.id.as_str()) == id) {
         Some(mail) => (
             [
-                (header::CONTENT_SECURITY_POLICY, MAIL_POLICY),
+                (header::CONTENT_SECURITY_POLICY, if images(&visit) { MAIL_POLICY } else { NO_IMAGES }),
                 (header::X_FRAME_OPTIONS, "SAMEORIGIN"),
                 (header::REFERRER_POLICY, "no-referrer"),
             ],
@@ -67,6 +106,14 @@ async fn mail_html(_: Neighbour, State(app): State<SharedApp>, Path(file): Path<
             .into_response(),
         None => pages::not_found(visit, HeaderMap::new()).await,
     }
+}
+
+/// Forgets a mail.
+async fn delete(_: Neighbour, State(app): State<SharedApp>, form: Submission) -> Response {
+    if let Some(inbox) = &app.inbox {
+        inbox.remove(form.text("mail"));
+    }
+    form.visit.redirect("/_dev/inbox")
 }
 
 /// Forgets all mails.

@@ -13,20 +13,13 @@ use crate::app::SharedApp;
 use crate::pages::{self, Visit};
 
 /// Links are relative, so that a path in front of ours does no harm.
-const PAGE: &str = "\
-<!doctype html>
-<html lang=\"en\">
-<meta charset=\"utf-8\">
-<meta name=\"viewport\" content=\"width=device-width\">
-<title>Rekey: APIs</title>
-<link rel=\"stylesheet\" href=\"docs/swagger-ui.css\">
-<link rel=\"icon\" href=\"docs/favicon-32x32.png\">
-<div id=\"swagger-ui\"></div>
-<script src=\"docs/swagger-ui-bundle.js\"></script>
-<script src=\"docs/swagger-ui-standalone-preset.js\"></script>
-<script src=\"docs/swagger-initializer.js\"></script>
-</html>
-";
+const PAGE: &str = include_str!("viewer/page.html");
+
+/// What goes around Swagger UI: our colors, light and dark, and no foreign logo.
+const THEME: [(&str, &str, &str); 2] = [
+    ("theme.css", "text/css; charset=utf-8", include_str!("viewer/theme.css")),
+    ("theme.js", "text/javascript; charset=utf-8", include_str!("viewer/theme.js")),
+];
 
 /// As for the other pages, but that the script asks us for the documents. The digest is of the one style that Swagger UI
 /// writes by itself: the colours of its logo.
@@ -42,11 +35,13 @@ pub(super) fn routes(paths: &[String]) -> Router<SharedApp> {
     let urls = paths.iter().map(|path| Url::from(path.trim_start_matches('/').to_owned()));
     let config = Arc::new(Config::new(urls).validator_url("none"));
     let file = move |Path(name): Path<String>, visit: Visit, headers: HeaderMap| {
+        let ours = theme(&name, &visit);
         let found = utoipa_swagger_ui::serve(&name, config.clone()).ok().flatten();
         async move {
-            match found {
-                Some(found) => file(found),
-                None => pages::not_found(visit, headers).await,
+            match (ours, found) {
+                (Some(ours), _) => ours,
+                (None, Some(found)) => file(found),
+                (None, None) => pages::not_found(visit, headers).await,
             }
         }
     };
@@ -55,6 +50,16 @@ pub(super) fn routes(paths: &[String]) -> Router<SharedApp> {
 
 async fn page() -> Response {
     ([(header::CONTENT_SECURITY_POLICY, POLICY)], Html(PAGE)).into_response()
+}
+
+/// A file of the theme, or the icon of all pages.
+fn theme(name: &str, visit: &Visit) -> Option<Response> {
+    let caching = (header::CACHE_CONTROL, FOR_AN_HOUR);
+    if name == "icon.svg" {
+        return Some(([(header::CONTENT_TYPE, "image/svg+xml"), caching], visit.icon()?).into_response());
+    }
+    let (_, content_type, text) = THEME.into_iter().find(|(known, ..)| *known == name)?;
+    Some(([(header::CONTENT_TYPE, content_type), caching], text).into_response())
 }
 
 fn file(found: SwaggerFile<'static>) -> Response {

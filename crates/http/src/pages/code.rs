@@ -1,48 +1,83 @@
 //! `/code`: exchanging a mailed code for a way to a new password.
 
 use axum::http::StatusCode;
-use rekey_core::recovery::ExchangeError;
+use rekey_core::recovery::{ExchangeError, Exchanged, InspectError, TokenProblem};
 use rekey_core::{Code, EmailAddress, Purpose};
-use rekey_render::context::{CodePage, CodeProblem, EmailProblem};
+use rekey_render::context::{CodePage, CodeProblem, EmailProblem, LinkTrouble, Setback, WayOn};
 
 use super::flow::{Flow, FlowPage};
 use super::mail::{self, RequestedMail};
+use super::paths::RESET_DONE;
 use super::submission::Submission;
 use super::visit::{Answer, Visit};
+use super::{check_mail, link};
 
 /// Asks for the code.
 pub(super) async fn show(visit: Visit) -> Answer {
-    let asked = RequestedMail::recall(&visit, Purpose::ResetPassword);
-    let email = asked.as_ref().map_or("", |asked| asked.address.as_stored());
-    page(&visit, StatusCode::OK, email, None, None)
+    let typed = mail::typed_before(&visit);
+    Form { email: typed.as_deref().unwrap_or_default(), ..Form::default() }.page(&visit, StatusCode::OK)
 }
 
 /// Takes the code. Whatever is wrong with it, there is one answer.
 pub(super) async fn submit(form: Submission) -> Answer {
     let visit = &form.visit;
-    let typed = form.text("email");
-    let refused =
-        |email_problem, code_problem| page(visit, StatusCode::BAD_REQUEST, typed, email_problem, code_problem);
-    let address = match EmailAddress::parse(typed) {
+    let email = form.text("email");
+    let refused = |email_problem, code_problem| {
+        Form { email, email_problem, code_problem, setback: None }.again(&form, StatusCode::BAD_REQUEST)
+    };
+    let address = match EmailAddress::parse(email) {
         Ok(address) => address,
         Err(error) => return refused(Some(mail::problem(error)), None),
     };
     let Some(code) = read_code(form.text("code")) else { return refused(None, Some(CodeProblem::Malformed)) };
     let location = Some(visit.location().id);
     match visit.app.engine.recovery.exchange_code(&address, code, location, visit.network).await {
-        Ok(exchanged) => {
-            let (_, set) = Flow::open(FlowPage::Reset, Some(exchanged.token), &visit.cookies, visit.now(), visit.rng());
-            Ok(visit.with_cookies(visit.redirect(FlowPage::Reset.path()), set))
-        }
+        Ok(exchanged) => lead_on(visit, exchanged, email).await,
         Err(ExchangeError::Refused) => refused(None, Some(CodeProblem::Wrong)),
-        Err(ExchangeError::Fault(fault)) => Err(visit.fault(fault)),
+        Err(ExchangeError::Fault(fault)) => {
+            visit.set_back(fault, |status, setback| Form { email, setback, ..Form::default() }.again(&form, status))
+        }
     }
 }
 
-/// A code as people type it: `123 456`, `123-456` and `١٢٣٤٥٦` are read as `123456`.
+/// Leads to the form for the new password; or says that the account has moved on since the code was sent, and if it was by
+/// the link beside the code, in this very browser, to where that ended.
+async fn lead_on(visit: &Visit, exchanged: Exchanged, email: &str) -> Answer {
+    match visit.app.engine.recovery.inspect(&exchanged.token).await {
+        Ok(_) => {
+            let (_, set) = Flow::open(FlowPage::Reset, Some(exchanged.token), &visit.cookies, visit.now(), visit.rng());
+            Ok(visit.with_cookies(visit.redirect(FlowPage::Reset.path()), set))
+        }
+        Err(InspectError::Token(TokenProblem::Void)) => {
+            let newest = Flow::newest(FlowPage::Reset, &visit.cookies, visit.now());
+            if newest.is_some_and(|flow| flow.is_done) {
+                return Ok(visit.redirect(RESET_DONE));
+            }
+            link::trouble_page(visit, FlowPage::Reset, LinkTrouble::CodeVoid, WayOn::Address(email.to_owned()))
+        }
+        Err(InspectError::Token(problem)) => link::problem_page(visit, FlowPage::Reset, None, problem),
+        Err(InspectError::Fault(fault)) => Err(visit.fault(fault)),
+    }
+}
+
+/// A code as people type it or copy it: `123 456`, `123-456`, `١٢٣٤٥٦` and `Your code for Studio 54: 123 456` are read as
+/// `123456`. Of the groups that other characters part, one alone may have six digits.
 pub(super) fn read_code(typed: &str) -> Option<Code> {
-    let digits: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').map(to_ascii_digit).collect();
-    Code::parse(&digits)
+    let digits: String = typed.chars().map(to_ascii_digit).collect();
+    let is_between = |c: char| !c.is_ascii_digit() && !c.is_whitespace() && !is_dash(c) && !is_invisible(c);
+    let mut groups = digits
+        .split(is_between)
+        .filter_map(|group| Code::parse(&group.chars().filter(char::is_ascii_digit).collect::<String>()));
+    groups.next().filter(|_| groups.next().is_none())
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+/// What mail programs put around numbers, and nobody sees: marks of direction, joiners.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Keyboards for Arabic, Persian and Japanese type digits of their own, whose last four bits are the digit's value.
@@ -53,14 +88,34 @@ fn to_ascii_digit(c: char) -> char {
     }
 }
 
-fn page(
-    visit: &Visit,
-    status: StatusCode,
-    email: &str,
+/// What the form for a code shows.
+#[derive(Default)]
+struct Form<'a> {
+    email: &'a str,
     email_problem: Option<EmailProblem>,
     code_problem: Option<CodeProblem>,
-) -> Answer {
-    visit.page(status, &CodePage { form: visit.form(), email: email.to_owned(), email_problem, code_problem })
+    setback: Option<Setback>,
+}
+
+impl Form<'_> {
+    fn page(self, visit: &Visit, status: StatusCode) -> Answer {
+        let Self { email, email_problem, code_problem, setback } = self;
+        let form = visit.form();
+        visit.page(status, &CodePage { form, email: email.to_owned(), email_problem, code_problem, setback })
+    }
+
+    /// The page that the code was typed on: this one, or the one that says that a mail is on its way.
+    fn again(self, form: &Submission, status: StatusCode) -> Answer {
+        let visit = &form.visit;
+        let requested = RequestedMail::recall(visit, Purpose::ResetPassword).filter(|_| form.text("page") == "sent");
+        match (requested, EmailAddress::parse(self.email)) {
+            (Some(RequestedMail { asked, .. }), Ok(address)) => {
+                let requested = RequestedMail { address, asked };
+                check_mail::page(visit, status, &requested, self.code_problem, self.setback)
+            }
+            _ => self.page(visit, status),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -69,7 +124,15 @@ mod tests {
 
     #[test]
     fn a_code_may_be_typed_in_groups_and_in_the_digits_of_other_scripts() {
-        for typed in [" 123 456\t", "123-456", "١٢٣٤٥٦", "۱۲۳ ۴۵۶", "１２３４５６"] {
+        let around = [
+            "Your code: 123 456.",
+            "123456 – code for Studio 54",
+            "code\u{a0}123\u{a0}456",
+            "\u{2066}123456\u{2069}",
+            "【123456】",
+        ];
+        for typed in [" 123 456\t", "123-456", "١٢٣٤٥٦", "۱۲۳ ۴۵۶", "１２３４５６"].into_iter().chain(around)
+        {
             assert_eq!(read_code(typed).unwrap().expose(), "123456", "{typed:?}");
         }
         for typed in ["", "12345", "12.3456", "1234567", "1२३456"] {

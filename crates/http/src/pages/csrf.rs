@@ -36,6 +36,21 @@ pub(super) fn comes_from_us(headers: &HeaderMap, public_url: &Url) -> bool {
     site_fits && origin_fits
 }
 
+/// Whether the browser says that a post comes from the very host that it goes to, which is not the one that we know: the
+/// page was opened by another name.
+pub(super) fn came_by_another_name(headers: &HeaderMap, public_url: &Url) -> bool {
+    let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let origin = text(&header::ORIGIN).and_then(|origin| Url::parse(origin).ok());
+    text(&SEC_FETCH_SITE).is_none_or(|site| site == "same-origin")
+        && origin.is_some_and(|origin| {
+            origin.origin() != public_url.origin() && origin.host_str() == text(&header::HOST).map(without_port)
+        })
+}
+
+fn without_port(host: &str) -> &str {
+    host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(host, |(name, _)| name)
+}
+
 /// The configured origin; where that is a loopback one, any loopback name of the host that was asked will do,
 /// because people type `localhost` as well as `127.0.0.1`.
 fn is_our_origin(origin: &str, host: Option<&str>, public_url: &Url) -> bool {
@@ -94,6 +109,21 @@ mod tests {
         for other in ["null", "http://id.example.com", "https://evil.example", "http://evil.example", ""] {
             assert!(!origin(other), "{other:?}");
         }
+    }
+
+    #[test]
+    fn another_name_of_this_host_is_told_from_another_site() {
+        let came = |origin: &str, host: &str, site: &str| {
+            let fields = [(header::ORIGIN, origin), (header::HOST, host), (SEC_FETCH_SITE, site)];
+            let headers = fields.iter().map(|(name, value)| (name.clone(), value.parse().unwrap())).collect();
+            came_by_another_name(&headers, &"https://id.example.com/".parse().unwrap())
+        };
+        assert!(came("https://id.intern.example", "id.intern.example", "same-origin"));
+        assert!(came("http://id.intern.example:8080", "id.intern.example:8080", "same-origin"));
+        assert!(!came("https://id.example.com", "id.example.com", "same-origin"));
+        assert!(!came("https://evil.example", "id.example.com", "cross-site"));
+        assert!(!came("https://evil.example", "evil.example", "cross-site"));
+        assert!(!came("null", "id.intern.example", "same-origin"));
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub(super) enum FlowPage {
     Reset,
     /// `/signin`
     SignIn,
+    /// A spent sign-in link, after its page said so, kept so that another can be sent to its mailbox.
+    SpentSignIn,
     /// `/signin/second-factor`
     SecondFactor,
     /// The same, on the way out of a reset.
@@ -38,7 +40,7 @@ impl FlowPage {
     pub(super) fn path(self) -> &'static str {
         match self {
             Self::Reset => "/reset",
-            Self::SignIn => "/signin",
+            Self::SignIn | Self::SpentSignIn => "/signin",
             Self::SecondFactor | Self::SecondFactorAfterReset => "/signin/second-factor",
             Self::NotMe => "/not-me",
         }
@@ -49,6 +51,7 @@ impl FlowPage {
         match self {
             Self::Reset => "reset_",
             Self::SignIn => "signin_",
+            Self::SpentSignIn => "spent_",
             Self::SecondFactor => "second_",
             Self::SecondFactorAfterReset => "resetsecond_",
             Self::NotMe => "notme_",

@@ -1,10 +1,10 @@
 //! `/forgot`: asking for a mail that leads to a new password.
 
 use axum::http::StatusCode;
-use rekey_core::location::MailMethod;
 use rekey_core::{EmailAddress, Purpose};
-use rekey_render::context::{CheckMail, EmailProblem, Forgot};
+use rekey_render::context::{EmailProblem, Forgot, Setback};
 
+use super::check_mail;
 use super::mail::{self, RequestedMail};
 use super::submission::Submission;
 use super::visit::{Answer, Visit};
@@ -12,36 +12,39 @@ use super::visit::{Answer, Visit};
 /// Where the answer to a request is shown.
 const SENT: &str = "/forgot/sent";
 
-/// Asks for the address.
+/// Asks for the address, and fills in one that was typed before.
 pub(super) async fn show(visit: Visit) -> Answer {
-    form(&visit, StatusCode::OK, "", None)
+    let typed = mail::typed_before(&visit);
+    form(&visit, StatusCode::OK, typed.as_deref().unwrap_or_default(), None, None)
 }
 
 /// Takes the address.
 pub(super) async fn submit(submission: Submission) -> Answer {
+    let visit = &submission.visit;
     let typed = submission.text("email");
     match EmailAddress::parse(typed) {
-        Ok(address) => mail::ask(&submission.visit, Purpose::ResetPassword, address, SENT).await,
-        Err(error) => form(&submission.visit, StatusCode::BAD_REQUEST, typed, Some(mail::problem(error))),
+        Ok(address) => match mail::ask(visit, Purpose::ResetPassword, address, SENT).await {
+            Ok(response) => Ok(response),
+            Err(fault) => visit.set_back(fault, |status, setback| form(visit, status, typed, None, setback)),
+        },
+        Err(error) => form(visit, StatusCode::BAD_REQUEST, typed, Some(mail::problem(error)), None),
     }
 }
 
 /// Says that a mail is on its way, or was before, if there is an account: the same for every address (R1).
 pub(super) async fn sent(visit: Visit) -> Answer {
-    let Some(asked) = RequestedMail::recall(&visit, Purpose::ResetPassword) else {
-        return Ok(visit.redirect("/forgot"));
-    };
-    let context = CheckMail {
-        form: visit.form(),
-        resend_after: asked.wait(&visit),
-        is_accepted: asked.is_accepted,
-        email: asked.address.as_stored().to_owned(),
-        with_code: visit.location().reset_method == MailMethod::Code,
-        development: visit.is_development(),
-    };
-    visit.page(StatusCode::OK, &context)
+    match RequestedMail::recall(&visit, Purpose::ResetPassword) {
+        Some(requested) => check_mail::page(&visit, StatusCode::OK, &requested, None, None),
+        None => Ok(visit.redirect("/forgot")),
+    }
 }
 
-fn form(visit: &Visit, status: StatusCode, email: &str, email_problem: Option<EmailProblem>) -> Answer {
-    visit.page(status, &Forgot { form: visit.form(), email: email.to_owned(), email_problem })
+fn form(
+    visit: &Visit,
+    status: StatusCode,
+    email: &str,
+    email_problem: Option<EmailProblem>,
+    setback: Option<Setback>,
+) -> Answer {
+    visit.page(status, &Forgot { form: visit.form(), email: email.to_owned(), email_problem, setback })
 }

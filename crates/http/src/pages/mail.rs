@@ -9,15 +9,18 @@ use rekey_core::ports::Acceptance;
 use rekey_core::recovery::{NewRequest, RequestError};
 use rekey_core::time::{Duration, Timestamp, after, until};
 use rekey_core::{EmailAddress, Fault, Purpose};
-use rekey_render::context::{EmailProblem, Span};
+use rekey_render::context::{EmailProblem, Mailbox, Span};
 
-use super::visit::{RenderedError, Visit};
+use super::visit::Visit;
 use crate::cookies::{Cookies, SetCookie};
 
 /// How long a browser remembers the address: as long as anybody looks for a mail.
 const REMEMBERED: Duration = Duration::from_mins(30);
 /// Stands at the end of what is remembered of a request that was not accepted.
 const SUPPRESSED: &str = ".suppressed";
+
+/// Keeps an address that a sign-in was tried with.
+const TYPED: &str = "typed";
 
 /// What is wrong with an address that was typed.
 pub(super) fn problem(error: EmailAddressError) -> EmailProblem {
@@ -29,37 +32,100 @@ pub(super) fn problem(error: EmailAddressError) -> EmailProblem {
 
 /// Asks the engine for a mail and leads on to `next`. Every address is answered alike, whether or not it has an account;
 /// only whether it has to wait is told (R1). The address travels in a cookie, not in the URL.
-pub(super) async fn ask(
+pub(super) async fn ask(visit: &Visit, purpose: Purpose, address: EmailAddress, next: &str) -> Result<Response, Fault> {
+    let asked = Asked::ask(visit, purpose, address.clone()).await?;
+    let remembered = RequestedMail { address, asked }.remember(&visit.cookies, purpose);
+    Ok(visit.with_cookies(visit.redirect(next), [remembered]))
+}
+
+/// The same for the mailbox of a spent link, which stays a secret: nothing of its address reaches the browser, not even in a
+/// cookie. Without one, the answer is the same.
+pub(super) async fn ask_again(
     visit: &Visit,
     purpose: Purpose,
-    address: EmailAddress,
-    next: &str,
-) -> Result<Response, RenderedError> {
-    let request = NewRequest {
-        purpose,
-        address: address.clone(),
-        channel: Channel::PAGES,
-        location: Some(visit.location().id.get().into()),
-        locale: visit.locale(),
-        browser_locale: visit.browser_locale(),
-        redirect_to: None,
-        network: visit.network,
+    address: Option<EmailAddress>,
+) -> Result<SetCookie, Fault> {
+    let asked = match address {
+        Some(address) => Asked::ask(visit, purpose, address).await?,
+        None => Asked { next_at: after(visit.now(), visit.location().cooldown), is_accepted: true },
     };
-    let receipt = visit.app.engine.recovery.request(request).await.map_err(|error| match error {
-        RequestError::Fault(fault) => visit.fault(fault),
-        // It existed a moment ago.
-        unknown @ RequestError::UnknownLocation => visit.fault(Fault::Internal(Box::new(unknown))),
-    })?;
-    let (is_accepted, wait) = match receipt.acceptance {
-        Acceptance::Accepted => {
-            // The address's bucket may be empty now, which takes longer than the cooldown. The mail is accepted all the same.
-            let bucket = visit.app.engine.recovery.remaining_cooldown(&address, purpose).await;
-            (true, receipt.cooldown.max(bucket.unwrap_or_default()))
-        }
-        Acceptance::Suppressed { remaining } => (false, remaining),
-    };
-    let asked = RequestedMail { address, next_at: after(visit.now(), wait), is_accepted };
-    Ok(visit.with_cookies(visit.redirect(next), [asked.remember(&visit.cookies, purpose)]))
+    Ok(visit.cookies.set(again_cookie_name(purpose), &asked.text(), Some(REMEMBERED)))
+}
+
+/// The address that was typed in this browser a while ago, so that it need not be typed again.
+pub(super) fn typed_before(visit: &Visit) -> Option<String> {
+    let of = |purpose| RequestedMail::recall(visit, purpose).map(|requested| requested.address);
+    let typed = visit.cookies.get(TYPED).and_then(read_address);
+    typed.or_else(|| of(Purpose::ResetPassword)).or_else(|| of(Purpose::SignIn)).map(|a| a.as_stored().to_owned())
+}
+
+/// Remembers an address that was typed, if it is one.
+pub(super) fn remember_typed(cookies: &Cookies, typed: &str) -> Option<SetCookie> {
+    let address = EmailAddress::parse(typed).ok()?;
+    Some(cookies.set(TYPED, &URL_SAFE_NO_PAD.encode(address.as_stored()), Some(REMEMBERED)))
+}
+
+fn read_address(encoded: &str) -> Option<EmailAddress> {
+    EmailAddress::parse(&String::from_utf8(URL_SAFE_NO_PAD.decode(encoded).ok()?).ok()?).ok()
+}
+
+/// What became of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Asked {
+    /// When the address gets another mail.
+    next_at: Timestamp,
+    /// Whether it was accepted; if not, earlier ones were.
+    pub(super) is_accepted: bool,
+}
+
+impl Asked {
+    async fn ask(visit: &Visit, purpose: Purpose, address: EmailAddress) -> Result<Self, Fault> {
+        let request = NewRequest {
+            purpose,
+            address: address.clone(),
+            channel: Channel::PAGES,
+            location: Some(visit.location().id.get().into()),
+            locale: visit.locale(),
+            browser_locale: visit.browser_locale(),
+            redirect_to: None,
+            network: visit.network,
+        };
+        let receipt = visit.app.engine.recovery.request(request).await.map_err(|error| match error {
+            RequestError::Fault(fault) => fault,
+            // It existed a moment ago.
+            unknown @ RequestError::UnknownLocation => Fault::Internal(Box::new(unknown)),
+        })?;
+        let (is_accepted, wait) = match receipt.acceptance {
+            Acceptance::Accepted => {
+                // The address's bucket may be empty now, which takes longer than the cooldown. The mail is accepted all the same.
+                let bucket = visit.app.engine.recovery.remaining_cooldown(&address, purpose).await;
+                (true, receipt.cooldown.max(bucket.unwrap_or_default()))
+            }
+            Acceptance::Suppressed { remaining } => (false, remaining),
+        };
+        Ok(Self { next_at: after(visit.now(), wait), is_accepted })
+    }
+
+    /// What the browser remembers of a request for the mailbox of a spent link.
+    pub(super) fn recall_again(visit: &Visit, purpose: Purpose) -> Option<Self> {
+        Self::parse(visit.cookies.get(again_cookie_name(purpose))?)
+    }
+
+    /// How long the address has to wait for another mail.
+    pub(super) fn wait(self, visit: &Visit) -> Span {
+        Span(until(self.next_at, visit.now()))
+    }
+
+    fn text(self) -> String {
+        let suppressed = if self.is_accepted { "" } else { SUPPRESSED };
+        format!("{}{suppressed}", self.next_at.as_second())
+    }
+
+    fn parse(value: &str) -> Option<Self> {
+        let suppressed = value.strip_suffix(SUPPRESSED);
+        let next_at = Timestamp::from_second(suppressed.unwrap_or(value).parse().ok()?).ok()?;
+        Some(Self { next_at, is_accepted: suppressed.is_none() })
+    }
 }
 
 /// A mail that this browser asked for.
@@ -67,10 +133,8 @@ pub(super) async fn ask(
 pub(super) struct RequestedMail {
     /// The address that was typed.
     pub(super) address: EmailAddress,
-    /// From when another mail can be asked for.
-    next_at: Timestamp,
-    /// Whether it was accepted; if not, earlier ones were.
-    pub(super) is_accepted: bool,
+    /// What became of the request.
+    pub(super) asked: Asked,
 }
 
 impl RequestedMail {
@@ -79,9 +143,9 @@ impl RequestedMail {
         Self::parse(visit.cookies.get(cookie_name(purpose))?)
     }
 
-    /// How long until another mail can be asked for.
-    pub(super) fn wait(&self, visit: &Visit) -> Span {
-        Span(until(self.next_at, visit.now()))
+    /// Where its mails are read.
+    pub(super) fn provider(&self) -> Option<Mailbox> {
+        Mailbox::of(&self.address)
     }
 
     /// Forgets what the browser remembers.
@@ -91,20 +155,13 @@ impl RequestedMail {
 
     fn remember(&self, cookies: &Cookies, purpose: Purpose) -> SetCookie {
         let address = URL_SAFE_NO_PAD.encode(self.address.as_stored());
-        let suppressed = if self.is_accepted { "" } else { SUPPRESSED };
-        let value = format!("{address}.{}{suppressed}", self.next_at.as_second());
+        let value = format!("{address}.{}", self.asked.text());
         cookies.set(cookie_name(purpose), &value, Some(REMEMBERED))
     }
 
     fn parse(value: &str) -> Option<Self> {
-        let suppressed = value.strip_suffix(SUPPRESSED);
-        let (address, next_at) = suppressed.unwrap_or(value).split_once('.')?;
-        let address = String::from_utf8(URL_SAFE_NO_PAD.decode(address).ok()?).ok()?;
-        Some(Self {
-            address: EmailAddress::parse(&address).ok()?,
-            next_at: Timestamp::from_second(next_at.parse().ok()?).ok()?,
-            is_accepted: suppressed.is_none(),
-        })
+        let (address, asked) = value.split_once('.')?;
+        Some(Self { address: read_address(address)?, asked: Asked::parse(asked)? })
     }
 }
 
@@ -112,6 +169,13 @@ fn cookie_name(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::SignIn => "asked_signin",
         Purpose::ResetPassword | Purpose::VerifyEmail => "asked_reset",
+    }
+}
+
+fn again_cookie_name(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::SignIn => "again_signin",
+        Purpose::ResetPassword | Purpose::VerifyEmail => "again_reset",
     }
 }
 
@@ -127,8 +191,7 @@ mod tests {
         for is_accepted in [true, false] {
             let asked = RequestedMail {
                 address: EmailAddress::parse("Žofie@example.com").unwrap(),
-                next_at: Timestamp::constant(1_800_000_000, 0),
-                is_accepted,
+                asked: Asked { next_at: Timestamp::constant(1_800_000_000, 0), is_accepted },
             };
             let set = asked.remember(&none, Purpose::SignIn);
             assert!(!set.text().contains("example"));
@@ -137,7 +200,7 @@ mod tests {
             let cookies = Cookies::read(&HeaderMap::from_iter([(header::COOKIE, pair.parse().unwrap())]), false);
             let back = RequestedMail::parse(cookies.get(cookie_name(Purpose::SignIn)).unwrap()).unwrap();
             assert_eq!(back.address.as_stored(), "Žofie@example.com");
-            assert_eq!((back.next_at, back.is_accepted), (asked.next_at, is_accepted));
+            assert_eq!(back.asked, asked.asked);
             assert!(cookies.get(cookie_name(Purpose::ResetPassword)).is_none());
         }
     }

@@ -4,12 +4,15 @@
 //! checked, and answers with a page or leads on to one. A mailed link's token goes from the URL into a cookie at
 //! once ([`flow`]).
 
+mod again;
 mod assets;
+mod check_mail;
 mod code;
 mod csrf;
 mod error;
 mod flow;
 mod forgot;
+mod home;
 mod link;
 mod mail;
 mod not_me;
@@ -28,7 +31,8 @@ use axum::routing::get;
 use crate::app::SharedApp;
 
 pub(crate) use error::{accepts_html, fault_response, not_found};
-pub(crate) use link::trouble;
+pub(crate) use home::{lead_on as lead_home, welcome};
+pub(crate) use link::{read_token, trouble};
 pub(crate) use security::{Frames, let_form_lead_to};
 pub(crate) use submission::Submission;
 pub(crate) use visit::{Answer, Visit};
@@ -40,10 +44,12 @@ pub(crate) fn routes() -> Router<SharedApp> {
         .route("/forgot/sent", get(forgot::sent))
         .route("/code", get(code::show).post(code::submit))
         .route("/reset", get(reset::show).post(reset::submit))
+        .route("/reset/again", get(again::show_reset).post(again::send_reset))
         .route("/reset/done", get(reset::done))
         .route("/signin", get(sign_in::show).post(sign_in::submit))
         .route("/signin/code-request", get(sign_in::start_over).post(sign_in::request_code))
         .route("/signin/code", get(sign_in::show_code).post(sign_in::submit_code))
+        .route("/signin/again", get(again::show_sign_in).post(again::send_sign_in))
         .route("/signin/link", get(sign_in::start_over).post(sign_in::submit_link))
         .route("/signin/second-factor", get(second_factor::show).post(second_factor::submit))
         .route("/signout", get(sign_in::show_signed_out).post(sign_in::sign_out))

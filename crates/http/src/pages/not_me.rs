@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use rekey_core::TokenPurpose;
 use rekey_core::ports::Disowned;
 use rekey_core::recovery::{InspectError, TokenProblem};
-use rekey_render::context::{ConfirmNotMe, NotMeDone};
+use rekey_render::context::{ConfirmNotMe, NotMeDone, WayOn};
 
 use super::flow::{Flow, FlowPage};
 use super::submission::Submission;
@@ -24,7 +24,7 @@ pub(super) async fn show(mut visit: Visit) -> Answer {
         return Ok(moved);
     }
     let Some(flow) = Flow::newest(PAGE, &visit.cookies, visit.now()) else {
-        return link::problem_page(&visit, PAGE, TokenProblem::Unknown);
+        return link::problem_page(&visit, PAGE, None, TokenProblem::Unknown);
     };
     match link::inspect(&visit, PAGE, &flow).await? {
         Ok(inspected) => {
@@ -33,7 +33,7 @@ pub(super) async fn show(mut visit: Visit) -> Answer {
             let email = is_owners.then(|| inspected.account.email.as_stored().to_owned());
             visit.page(StatusCode::OK, &ConfirmNotMe { form: visit.flow_form(&flow), email })
         }
-        Err(problem) => link::problem_page(&visit, PAGE, problem),
+        Err(problem) => link::problem_page(&visit, PAGE, Some(&flow), problem),
     }
 }
 
@@ -42,7 +42,7 @@ pub(super) async fn submit(form: Submission) -> Answer {
     let visit = &form.visit;
     let token = match form.flow_with_token(PAGE) {
         Ok((_, token)) => token,
-        Err(trouble) => return link::trouble_page(visit, PAGE, trouble),
+        Err(trouble) => return link::trouble_page(visit, PAGE, trouble, WayOn::Ask),
     };
     match visit.app.engine.recovery.disown(&token, visit.network, visit.door()).await {
         Ok(shut) => {
@@ -54,7 +54,7 @@ pub(super) async fn submit(form: Submission) -> Answer {
             // The flow stays: whoever goes back hears that the link was used.
             Ok(visit.with_cookies(visit.redirect(next), [session::forget(&visit.cookies)]))
         }
-        Err(InspectError::Token(problem)) => link::problem_page(visit, PAGE, problem),
+        Err(InspectError::Token(problem)) => link::problem_page(visit, PAGE, None, problem),
         Err(InspectError::Fault(fault)) => Err(visit.fault(fault)),
     }
 }

@@ -5,7 +5,7 @@ use axum::response::Response;
 use rekey_core::policy::{BrokenRule, PasswordPolicySettings};
 use rekey_core::recovery::{Admission, Afterwards, CompleteError, Completed, Inspected, NewPassword, TokenProblem};
 use rekey_core::{Password, Purpose};
-use rekey_render::context;
+use rekey_render::context::{self, Setback, WayOn};
 
 use super::flow::{Flow, FlowPage};
 use super::mail::RequestedMail;
@@ -23,14 +23,17 @@ pub(super) async fn show(mut visit: Visit) -> Answer {
         return Ok(moved);
     }
     let Some(flow) = Flow::newest(PAGE, &visit.cookies, visit.now()) else {
-        return link::problem_page(&visit, PAGE, TokenProblem::Unknown);
+        return link::problem_page(&visit, PAGE, None, TokenProblem::Unknown);
     };
     if flow.is_done {
         return Ok(visit.redirect(RESET_DONE));
     }
     match link::inspect(&visit, PAGE, &flow).await? {
-        Ok(inspected) => form(&mut visit, StatusCode::OK, &flow, &inspected, &[]),
-        Err(problem) => link::problem_page(&visit, PAGE, problem),
+        Ok(inspected) => {
+            visit.go_to(inspected.location);
+            form(&visit, StatusCode::OK, &flow, &inspected, &[], None)
+        }
+        Err(problem) => link::problem_page(&visit, PAGE, Some(&flow), problem),
     }
 }
 
@@ -38,7 +41,7 @@ pub(super) async fn show(mut visit: Visit) -> Answer {
 pub(super) async fn submit(submission: Submission) -> Answer {
     let (flow, token) = match submission.flow_with_token(PAGE) {
         Ok(flow) => flow,
-        Err(trouble) => return link::trouble_page(&submission.visit, PAGE, trouble),
+        Err(trouble) => return link::trouble_page(&submission.visit, PAGE, trouble, WayOn::Ask),
     };
     let password = Password::new(submission.text("password"));
     let mut visit = submission.visit;
@@ -53,12 +56,21 @@ pub(super) async fn submit(submission: Submission) -> Answer {
     };
     match visit.app.engine.recovery.complete(new).await {
         Ok(completed) => Ok(finish(&visit, &flow, completed)),
-        Err(CompleteError::Token(problem)) => link::problem_page(&visit, PAGE, problem),
+        Err(CompleteError::Token(problem)) => link::problem_page(&visit, PAGE, Some(&flow), problem),
         Err(CompleteError::Password(broken)) => match link::inspect(&visit, PAGE, &flow).await? {
-            Ok(inspected) => form(&mut visit, StatusCode::BAD_REQUEST, &flow, &inspected, &broken),
-            Err(problem) => link::problem_page(&visit, PAGE, problem),
+            Ok(inspected) => {
+                visit.go_to(inspected.location);
+                form(&visit, StatusCode::BAD_REQUEST, &flow, &inspected, &broken, None)
+            }
+            Err(problem) => link::problem_page(&visit, PAGE, Some(&flow), problem),
         },
-        Err(CompleteError::Fault(fault)) => Err(visit.fault(fault)),
+        Err(CompleteError::Fault(fault)) => match link::inspect(&visit, PAGE, &flow).await {
+            Ok(Ok(inspected)) => {
+                visit.go_to(inspected.location);
+                visit.set_back(fault, |status, setback| form(&visit, status, &flow, &inspected, &[], setback))
+            }
+            _ => Err(visit.fault(fault)),
+        },
     }
 }
 
@@ -86,10 +98,17 @@ fn finish(visit: &Visit, flow: &Flow, completed: Completed) -> Response {
 }
 
 /// The form, in the name of the location whose mail carried the link. It stays good for as long as a flow lasts.
-fn form(visit: &mut Visit, status: StatusCode, flow: &Flow, inspected: &Inspected, broken: &[BrokenRule]) -> Answer {
-    visit.go_to(inspected.location);
+fn form(
+    visit: &Visit,
+    status: StatusCode,
+    flow: &Flow,
+    inspected: &Inspected,
+    broken: &[BrokenRule],
+    setback: Option<Setback>,
+) -> Answer {
     let policy = &visit.location().password_policy;
     let email = inspected.account.email.as_stored().to_owned();
-    let page = visit.page(status, &context::NewPassword::new(visit.flow_form(flow), email, policy, broken))?;
+    let context = context::NewPassword::new(visit.flow_form(flow), email, policy, broken).after(setback);
+    let page = visit.page(status, &context)?;
     Ok(visit.with_cookies(page, [flow.keep(&visit.cookies, visit.now())]))
 }

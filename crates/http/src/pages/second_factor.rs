@@ -8,8 +8,9 @@ use rekey_core::second_factor::Proof;
 use rekey_core::second_factors::Challenge;
 use rekey_core::sign_in::{SecondStep, SignInError, Visitor};
 use rekey_core::time::{Duration, whole_seconds};
-use rekey_render::context::{SecondFactorPage, SecondFactorProblem, Span};
+use rekey_render::context::{SecondFactorPage, SecondFactorProblem, Setback, Span};
 
+use super::code::read_code;
 use super::flow::{Flow, FlowPage};
 use super::mail::RequestedMail;
 use super::paths::{RESET_DONE, SIGN_IN};
@@ -54,7 +55,7 @@ pub(super) async fn show(mut visit: Visit) -> Answer {
     match link::inspect(&visit, flow.page, &flow).await? {
         Ok(inspected) => {
             visit.go_to(inspected.location);
-            page(&visit, StatusCode::OK, &flow, &inspected.account, None)
+            page(&visit, StatusCode::OK, &flow, &inspected.account, None, None)
         }
         Err(_) => Ok(start_over(&visit, &flow)),
     }
@@ -65,8 +66,9 @@ pub(super) async fn submit(form: Submission) -> Answer {
     let visit = &form.visit;
     let flow = PAGES.into_iter().find_map(|page| form.flow_with_token(page).ok());
     let Some((flow, token)) = flow else { return Ok(visit.redirect(SIGN_IN)) };
-    let problem = match Proof::parse(form.text("code")) {
-        None => SecondFactorProblem::Malformed,
+    let mut fault = None;
+    let problem = match read_proof(form.text("code")) {
+        None => Some(SecondFactorProblem::Malformed),
         Some(proof) => {
             let second_step = SecondStep::AtOnce(Some(proof.clone()));
             let visitor = Visitor { second_step, ..session::visitor(visit) };
@@ -84,16 +86,28 @@ pub(super) async fn submit(form: Submission) -> Answer {
                     };
                     return Ok(visit.with_cookies(visit.redirect(next), set));
                 }
-                Err(SignInError::SecondFactor { blocked_for, .. }) => problem_with(&proof, blocked_for),
-                Err(SignInError::Fault(fault)) => return Err(visit.fault(fault)),
+                Err(SignInError::SecondFactor { blocked_for, .. }) => Some(problem_with(&proof, blocked_for)),
+                Err(SignInError::Fault(met)) => {
+                    fault = Some(met);
+                    None
+                }
                 Err(_) => return Ok(start_over(visit, &flow)),
             }
         }
     };
-    match link::inspect(visit, flow.page, &flow).await? {
-        Ok(inspected) => page(visit, StatusCode::BAD_REQUEST, &flow, &inspected.account, Some(problem)),
-        Err(_) => Ok(start_over(visit, &flow)),
+    let account = match link::inspect(visit, flow.page, &flow).await? {
+        Ok(inspected) => inspected.account,
+        Err(_) => return Ok(start_over(visit, &flow)),
+    };
+    match fault {
+        Some(fault) => visit.set_back(fault, |status, setback| page(visit, status, &flow, &account, None, setback)),
+        None => page(visit, StatusCode::BAD_REQUEST, &flow, &account, problem, None),
     }
+}
+
+/// What was typed: six digits with any text around them, or a recovery code.
+fn read_proof(typed: &str) -> Option<Proof> {
+    Proof::parse(typed).or_else(|| Proof::parse(read_code(typed)?.expose()))
 }
 
 /// What was wrong. A recovery code is looked at however many codes of the app were wrong.
@@ -117,8 +131,9 @@ fn page(
     flow: &Flow,
     account: &Account,
     problem: Option<SecondFactorProblem>,
+    setback: Option<Setback>,
 ) -> Answer {
     let email = account.email.as_stored().to_owned();
     let after_reset = flow.page == FlowPage::SecondFactorAfterReset;
-    visit.page(status, &SecondFactorPage { form: visit.flow_form(flow), email, after_reset, problem })
+    visit.page(status, &SecondFactorPage { form: visit.flow_form(flow), email, after_reset, problem, setback })
 }

@@ -5,9 +5,10 @@ use axum::response::Response;
 use rekey_core::recovery::TokenProblem;
 use rekey_core::sign_in::{SignInError, SignedIn};
 use rekey_core::time::Duration;
-use rekey_core::{EmailAddress, Password, Purpose};
+use rekey_core::{EmailAddress, Fault, Password, Purpose};
 use rekey_render::context::{
-    self, CodeProblem, ConfirmSignIn, EmailProblem, SignInCode, SignInNotice, SignInProblem, SignedOut,
+    self, CodeProblem, ConfirmSignIn, EmailProblem, Mailbox, Setback, SignInCode, SignInNotice, SignInProblem,
+    SignedOut, WayOn,
 };
 
 use super::code::read_code;
@@ -38,10 +39,7 @@ pub(super) async fn show(mut visit: Visit) -> Answer {
                 visit.page(StatusCode::OK, &ConfirmSignIn { form: visit.flow_form(&flow), email })
             }
             // A bad link is told once; then this is the page to sign in by password again.
-            Err(problem) => {
-                let page = link::problem_page(&visit, PAGE, problem)?;
-                Ok(visit.with_cookies(page, [flow.end(&visit.cookies)]))
-            }
+            Err(problem) => link::told_once(&visit, flow, problem),
         };
     }
     match session::presence(&visit).await? {
@@ -60,7 +58,10 @@ pub(super) async fn show(mut visit: Visit) -> Answer {
                 Form { notice: Some(SignInNotice::SessionEnded), ..Form::default() }.page(&visit, StatusCode::OK)?;
             Ok(visit.with_cookies(page, [session::forget(&visit.cookies)]))
         }
-        Presence::Nobody => Form::default().page(&visit, StatusCode::OK),
+        Presence::Nobody => {
+            let typed = mail::typed_before(&visit);
+            Form { email: typed.as_deref().unwrap_or_default(), ..Form::default() }.page(&visit, StatusCode::OK)
+        }
     }
 }
 
@@ -69,7 +70,8 @@ pub(super) async fn submit(form: Submission) -> Answer {
     let visit = &form.visit;
     let (email, password) = (form.text("email"), form.text("password"));
     let refused = |email_problem, problem| {
-        Form { email, email_problem, problem, notice: None }.page(visit, StatusCode::BAD_REQUEST)
+        let page = Form { email, email_problem, problem, ..Form::default() }.page(visit, StatusCode::BAD_REQUEST)?;
+        Ok(visit.with_cookies(page, mail::remember_typed(&visit.cookies, email)))
     };
     if email.is_empty() {
         return refused(Some(EmailProblem::Missing), None);
@@ -88,7 +90,7 @@ pub(super) async fn submit(form: Submission) -> Answer {
         }
         Err(SignInError::MustReset) => refused(None, Some(SignInProblem::MustReset)),
         Err(SignInError::NotVerified) => refused(None, Some(SignInProblem::NotVerified)),
-        Err(SignInError::Fault(fault)) => Err(visit.fault(fault)),
+        Err(SignInError::Fault(fault)) => set_back(visit, email, fault),
     }
 }
 
@@ -96,7 +98,10 @@ pub(super) async fn submit(form: Submission) -> Answer {
 pub(super) async fn request_code(form: Submission) -> Answer {
     let email = form.text("email");
     match EmailAddress::parse(email) {
-        Ok(address) => mail::ask(&form.visit, Purpose::SignIn, address, CODE).await,
+        Ok(address) => match mail::ask(&form.visit, Purpose::SignIn, address, CODE).await {
+            Ok(response) => Ok(response),
+            Err(fault) => set_back(&form.visit, email, fault),
+        },
         Err(error) => malformed_address(&form.visit, email, mail::problem(error)),
     }
 }
@@ -109,7 +114,7 @@ pub(super) async fn start_over(visit: Visit) -> Response {
 /// Asks for the code of a sign-in mail.
 pub(super) async fn show_code(visit: Visit) -> Answer {
     match RequestedMail::recall(&visit, Purpose::SignIn) {
-        Some(asked) => code_page(&visit, StatusCode::OK, asked.address.as_stored(), None),
+        Some(requested) => code_page(&visit, StatusCode::OK, &requested.address, None, None),
         None => Ok(visit.redirect(SIGN_IN)),
     }
 }
@@ -122,14 +127,16 @@ pub(super) async fn submit_code(form: Submission) -> Answer {
         Ok(address) => address,
         Err(error) => return malformed_address(visit, email, mail::problem(error)),
     };
-    let refused = |problem| code_page(visit, StatusCode::BAD_REQUEST, email, Some(problem));
+    let refused = |problem| code_page(visit, StatusCode::BAD_REQUEST, &address, Some(problem), None);
     let Some(code) = read_code(form.text("code")) else { return refused(CodeProblem::Malformed) };
     match visit.app.engine.sign_in.with_code(&address, code, session::visitor(visit)).await {
         Ok(signed_in) => Ok(admit(visit, &signed_in, None)),
         Err(SignInError::SecondFactor { challenge: Some(challenge), .. }) => {
             Ok(second_factor::ask(visit, challenge, None))
         }
-        Err(SignInError::Fault(fault)) => Err(visit.fault(fault)),
+        Err(SignInError::Fault(fault)) => {
+            visit.set_back(fault, |status, setback| code_page(visit, status, &address, None, setback))
+        }
         Err(_) => refused(CodeProblem::Wrong),
     }
 }
@@ -139,7 +146,7 @@ pub(super) async fn submit_link(form: Submission) -> Answer {
     let visit = &form.visit;
     let (flow, token) = match form.flow_with_token(PAGE) {
         Ok(flow) => flow,
-        Err(trouble) => return link::trouble_page(visit, PAGE, trouble),
+        Err(trouble) => return link::trouble_page(visit, PAGE, trouble, WayOn::Ask),
     };
     match visit.app.engine.sign_in.with_link(&token, session::visitor(visit)).await {
         Ok(signed_in) => Ok(admit(visit, &signed_in, Some(&flow))),
@@ -150,7 +157,7 @@ pub(super) async fn submit_link(form: Submission) -> Answer {
         Err(_) => {
             // A link that looks good and is refused belongs to an account that may not sign in.
             let problem = link::inspect(visit, PAGE, &flow).await?.err().unwrap_or(TokenProblem::Void);
-            link::problem_page(visit, PAGE, problem)
+            link::problem_page(visit, PAGE, Some(&flow), problem)
         }
     }
 }
@@ -187,13 +194,14 @@ struct Form<'a> {
     email_problem: Option<EmailProblem>,
     problem: Option<SignInProblem>,
     notice: Option<SignInNotice>,
+    setback: Option<Setback>,
 }
 
 impl Form<'_> {
     fn page(self, visit: &Visit, status: StatusCode) -> Answer {
-        let Self { email, email_problem, problem, notice } = self;
-        let form = visit.form();
-        visit.page(status, &context::SignIn { form, email: email.to_owned(), email_problem, problem, notice })
+        let Self { email, email_problem, problem, notice, setback } = self;
+        let (form, email) = (visit.form(), email.to_owned());
+        visit.page(status, &context::SignIn { form, email, email_problem, problem, notice, setback })
     }
 }
 
@@ -201,12 +209,26 @@ fn malformed_address(visit: &Visit, email: &str, problem: EmailProblem) -> Answe
     Form { email, email_problem: Some(problem), ..Form::default() }.page(visit, StatusCode::BAD_REQUEST)
 }
 
-fn code_page(visit: &Visit, status: StatusCode, email: &str, code_problem: Option<CodeProblem>) -> Answer {
-    let asked = RequestedMail::recall(visit, Purpose::SignIn);
+fn set_back(visit: &Visit, email: &str, fault: Fault) -> Answer {
+    let page =
+        visit.set_back(fault, |status, setback| Form { email, setback, ..Form::default() }.page(visit, status))?;
+    Ok(visit.with_cookies(page, mail::remember_typed(&visit.cookies, email)))
+}
+
+fn code_page(
+    visit: &Visit,
+    status: StatusCode,
+    address: &EmailAddress,
+    code_problem: Option<CodeProblem>,
+    setback: Option<Setback>,
+) -> Answer {
+    let asked = RequestedMail::recall(visit, Purpose::SignIn).map(|requested| requested.asked);
     let context = SignInCode {
         form: visit.form(),
-        email: email.to_owned(),
+        email: address.as_stored().to_owned(),
+        provider: Mailbox::of(address),
         code_problem,
+        setback,
         is_accepted: asked.as_ref().is_none_or(|asked| asked.is_accepted),
         resend_after: asked.map_or(context::Span(Duration::ZERO), |asked| asked.wait(visit)),
         development: visit.is_development(),

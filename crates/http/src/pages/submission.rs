@@ -30,7 +30,7 @@ impl FromRequest<SharedApp> for Submission {
         visit.go_to_number(fields.get("location"));
         visit.speak(fields.get("locale"));
         if !visit.is_own_form(&parts.headers, &fields) {
-            return Err(visit.refusal(StatusCode::FORBIDDEN, ErrorKind::FormExpired));
+            return Err(visit.refuse_form(&parts.headers));
         }
         Ok(Self { visit, fields })
     }
@@ -38,7 +38,7 @@ impl FromRequest<SharedApp> for Submission {
 
 impl Submission {
     /// A field's text; nothing for an absent one.
-    pub(super) fn text(&self, name: &str) -> &str {
+    pub(crate) fn text(&self, name: &str) -> &str {
         self.fields.get(name).unwrap_or_default()
     }
 

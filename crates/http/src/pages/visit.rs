@@ -12,7 +12,8 @@ use rekey_core::ports::Rng;
 use rekey_core::time::Timestamp;
 use rekey_core::{ClientNetwork, Fault, Languages, Locale, Location, LocationId};
 use rekey_render::Look;
-use rekey_render::context::{ErrorKind, ErrorPage, FormKeys, PageContext, Span};
+use rekey_render::context::{ErrorKind, ErrorPage, FormKeys, PageContext, Setback, Span};
+use url::Url;
 
 use super::csrf;
 use super::flow::Flow;
@@ -189,6 +190,12 @@ impl Visit {
             && csrf::is_form_token(self.app.engine.digest_key(), nonce, fields.get("flow"), token)
     }
 
+    /// The icon of all pages.
+    pub(crate) fn icon(&self) -> Option<Vec<u8>> {
+        let icon = self.app.renderer.assets().iter().find(|asset| asset.content_type == "image/svg+xml")?;
+        Some(icon.bytes.to_vec())
+    }
+
     /// A page.
     pub(crate) fn page<C: PageContext>(&self, status: StatusCode, context: &C) -> Answer {
         self.framed_page(status, context, Frames::None)
@@ -241,7 +248,7 @@ impl Visit {
 
     /// The path that our pages stand under, for whoever puts them beside something else on one host. A proxy in
     /// front takes it off.
-    fn base(&self) -> &str {
+    pub(super) fn base(&self) -> &str {
         self.app.settings.public_url.path().trim_end_matches('/')
     }
 
@@ -257,18 +264,34 @@ impl Visit {
     pub(super) fn fault(&self, fault: impl Into<Fault>) -> RenderedError {
         let fault = fault.into();
         faults::log(&fault);
-        let kind = match &fault {
-            Fault::TooManyFromNetwork { .. } | Fault::TooManyWrongPasswords { .. } => ErrorKind::TooMany,
-            Fault::Overloaded { .. } | Fault::Store(_) => ErrorKind::Overloaded,
-            Fault::MailDisabled => ErrorKind::MailOff,
-            Fault::Internal(_) => ErrorKind::Internal,
-        };
         let retry_after = faults::retry_after(&fault);
-        let mut refusal = self.error(faults::status(&fault), kind, retry_after.map(Span));
+        let mut refusal = self.error(faults::status(&fault), kind_of(&fault), retry_after.map(Span));
         if let Some(wait) = retry_after {
             faults::ask_to_wait(refusal.0.headers_mut(), wait);
         }
         refusal
+    }
+
+    /// Shows a form again that a limit, or a full server, kept from being looked at: nothing that was typed is lost. Other
+    /// faults have the error page.
+    pub(super) fn set_back(
+        &self,
+        fault: impl Into<Fault>,
+        form: impl FnOnce(StatusCode, Option<Setback>) -> Answer,
+    ) -> Answer {
+        let fault = fault.into();
+        let kind = kind_of(&fault);
+        if !matches!(kind, ErrorKind::TooMany | ErrorKind::WrongPasswords | ErrorKind::Overloaded) {
+            return Err(self.fault(fault));
+        }
+        faults::log(&fault);
+        let retry_after = faults::retry_after(&fault);
+        let setback = Setback { kind, retry_after: retry_after.map(Span) };
+        let mut response = form(faults::status(&fault), Some(setback))?;
+        if let Some(wait) = retry_after {
+            faults::ask_to_wait(response.headers_mut(), wait);
+        }
+        Ok(response)
     }
 
     /// Ends the visit with an error page.
@@ -276,9 +299,40 @@ impl Visit {
         self.error(status, kind, None)
     }
 
+    /// Ends the visit of a form that is not ours, and says why as far as that is known.
+    pub(super) fn refuse_form(&self, headers: &HeaderMap) -> RenderedError {
+        let status = StatusCode::FORBIDDEN;
+        if csrf::came_by_another_name(headers, &self.app.settings.public_url) {
+            return self.error_page(status, ErrorKind::WrongHost, None, Some(self.app.settings.public_url.clone()));
+        }
+        let kind = if self.cookies.is_empty() { ErrorKind::NoCookies } else { ErrorKind::FormExpired };
+        self.refusal(status, kind)
+    }
+
     fn error(&self, status: StatusCode, kind: ErrorKind, retry_after: Option<Span>) -> RenderedError {
-        let context = ErrorPage { status: status.as_u16(), kind, retry_after, request_id: self.request_id.clone() };
+        self.error_page(status, kind, retry_after, None)
+    }
+
+    fn error_page(
+        &self,
+        status: StatusCode,
+        kind: ErrorKind,
+        retry_after: Option<Span>,
+        instead: Option<Url>,
+    ) -> RenderedError {
+        let (status_code, request_id) = (status.as_u16(), self.request_id.clone());
+        let context = ErrorPage { status: status_code, kind, retry_after, request_id, instead };
         self.page(status, &context).map_or_else(|refusal| refusal, |response| RenderedError(Box::new(response)))
+    }
+}
+
+fn kind_of(fault: &Fault) -> ErrorKind {
+    match fault {
+        Fault::TooManyFromNetwork { .. } => ErrorKind::TooMany,
+        Fault::TooManyWrongPasswords { .. } => ErrorKind::WrongPasswords,
+        Fault::Overloaded { .. } | Fault::Store(_) => ErrorKind::Overloaded,
+        Fault::MailDisabled => ErrorKind::MailOff,
+        Fault::Internal(_) => ErrorKind::Internal,
     }
 }
 

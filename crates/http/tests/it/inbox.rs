@@ -7,8 +7,14 @@ use rekey_core::ports::{CapturedMail, CapturedMails, Clock};
 use crate::browser::Browser;
 use crate::server::{HERE, Server};
 
-const PATHS: [(&str, &str); 4] =
-    [("GET", "/_dev/inbox"), ("GET", "/_dev/inbox.json"), ("GET", "/_dev/inbox/1.html"), ("POST", "/_dev/inbox/clear")];
+const PATHS: [(&str, &str); 6] = [
+    ("GET", "/_dev/inbox"),
+    ("GET", "/_dev/inbox.json"),
+    ("GET", "/_dev/inbox/1.html"),
+    ("GET", "/_dev/inbox/1.eml"),
+    ("POST", "/_dev/inbox/clear"),
+    ("POST", "/_dev/inbox/delete"),
+];
 
 fn put(server: &Server, id: &str, subject: &str) {
     server.inbox.put(CapturedMail {
@@ -45,7 +51,7 @@ async fn the_inbox_lists_mails_newest_first() {
     assert!(page.answer.header("content-security-policy").contains("frame-src 'self'; connect-src 'self'"));
     browser.open("/_dev/inbox?mail=1&view=source").await.says("Subject: the source");
     browser.open("/_dev/inbox?mail=1&view=headers").await.says("<th scope=\"row\">Subject</th><td>the source</td>");
-    browser.open("/_dev/inbox?mail=1&scheme=dark").await.says("/_dev/inbox/1.html?scheme=dark");
+    browser.open("/_dev/inbox?mail=1&scheme=dark").await.says("/_dev/inbox/1.html?images=on&amp;scheme=dark");
 
     let page = browser.submit(&page, "/_dev/inbox/clear", &[]).await;
     assert_eq!((page.status(), page.path.as_str()), (StatusCode::OK, "/_dev/inbox"));
@@ -98,4 +104,22 @@ async fn to_anybody_else_the_inbox_is_an_unknown_path() {
         }
     }
     assert_eq!(server.inbox.list().len(), 1);
+}
+
+#[tokio::test]
+async fn a_mail_is_deleted_alone_downloaded_and_shown_without_its_images() {
+    let server = Server::new().await;
+    put(&server, "1", "the first");
+    put(&server, "2", "the second");
+    let mut browser = Browser::new(&server);
+    let file = browser.get("/_dev/inbox/1.eml").await;
+    assert_eq!((file.header("content-type"), file.body.as_str()), ("message/rfc822", "Subject: the source"));
+    assert!(file.header("content-disposition").starts_with("attachment;"));
+    let policy = |answer: crate::server::Answer| answer.header("content-security-policy").to_owned();
+    assert!(policy(browser.get("/_dev/inbox/1.html").await).contains("img-src http:"));
+    assert!(!policy(browser.get("/_dev/inbox/1.html?images=off").await).contains("img-src"));
+    let page = browser.open("/_dev/inbox?mail=1").await;
+    browser.submit(&page, "/_dev/inbox/delete", &[]).await.is_silent_about("the first");
+    let left: Vec<String> = server.inbox.list().iter().map(|mail| mail.id.clone()).collect();
+    assert_eq!(left, ["2"]);
 }

@@ -174,7 +174,7 @@ async fn the_viewer_is_served_whole_and_loads_nothing_from_elsewhere() {
     let policy = page.header("content-security-policy");
     assert!(policy.starts_with("default-src 'none';") && !policy.contains("unsafe"), "{policy}");
     let links: Vec<&str> = page.body.split('"').filter(|text| text.starts_with("docs/")).collect();
-    assert_eq!(links.len(), 5, "{links:?}");
+    assert_eq!(links.len(), 7, "{links:?}");
     assert!(!page.body.contains("//"), "a link to elsewhere: {}", page.body);
     for link in links {
         assert_eq!(server.get(&format!("/{link}")).await.status, StatusCode::OK, "{link}");

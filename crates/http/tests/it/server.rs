@@ -131,6 +131,7 @@ impl Server {
             },
             answers: Arc::new(Uncounted),
             inbox: Some(inbox.clone()),
+            demo: None,
         };
         let server = Self { engine, clock, inbox, store, router: router(app), public_url: options.public_url };
         server.set_location(1, LocationSettings { reset_method: Some(LINK), ..LocationSettings::default() }).await;
@@ -283,6 +284,10 @@ impl Shelf {
 impl CapturedMails for Shelf {
     fn list(&self) -> Vec<Arc<CapturedMail>> {
         self.0.lock().unwrap().clone()
+    }
+
+    fn remove(&self, id: &str) {
+        self.0.lock().unwrap().retain(|mail| mail.id != id);
     }
 
     fn clear(&self) {

@@ -60,6 +60,10 @@ impl CapturedMails for CapturedTransport {
         self.lock().iter().cloned().collect()
     }
 
+    fn remove(&self, id: &str) {
+        self.lock().retain(|mail| mail.id != id);
+    }
+
     fn clear(&self) {
         self.lock().clear();
     }

@@ -3,15 +3,16 @@
 use rekey_core::accounts::{AccountDraft, DraftError, DraftPassword};
 use rekey_core::{EmailAddress, Engine, Password, Work};
 
+use rekey_render::context::DemoAccount;
+
 use crate::command_error::{CommandError, with_causes};
 
-pub(super) const EMAIL: &str = "demo@example.com";
-/// Its password, until somebody resets it.
-pub(super) const PASSWORD: &str = "Demo-Passw0rd!";
+/// Its address, and its password until somebody resets it.
+pub(super) const ACCOUNT: DemoAccount = DemoAccount { email: "demo@example.com", password: "Demo-Passw0rd!" };
 
 /// Makes the account, if it is not there.
 pub(super) async fn ensure_account(engine: &Engine) -> Result<(), CommandError> {
-    let email = EmailAddress::parse(EMAIL).map_err(|error| CommandError::failed(error.to_string()))?;
+    let email = EmailAddress::parse(ACCOUNT.email).map_err(|error| CommandError::failed(error.to_string()))?;
     if engine.accounts.find(&email).await?.is_some() {
         return Ok(());
     }
@@ -19,7 +20,7 @@ pub(super) async fn ensure_account(engine: &Engine) -> Result<(), CommandError> 
     let hash = engine
         .ports()
         .hasher
-        .hash(&Work::of_operator(), &Password::new(PASSWORD))
+        .hash(&Work::of_operator(), &Password::new(ACCOUNT.password))
         .await
         .map_err(|error| failed(&error))?;
     let draft = AccountDraft {

@@ -196,9 +196,10 @@ fn announce(node: &Node, address: SocketAddr, metrics: Option<&MetricsEndpoint>)
     }
     if node.config.dev {
         let base = node.engine.settings().public_url.as_str().trim_end_matches('/');
+        writeln!(out, "  start here       {base}/")?;
         writeln!(out, "  forgot password  {base}/forgot")?;
         writeln!(out, "  mails            {base}/_dev/inbox")?;
-        writeln!(out, "  demo account     {} with password {}", demo::EMAIL, demo::PASSWORD)?;
+        writeln!(out, "  demo account     {} with password {}", demo::ACCOUNT.email, demo::ACCOUNT.password)?;
         writeln!(out, "  data             {}", node.config.server.database_url)?;
         writeln!(out, "For development only: anyone who reaches this port can read every mail.")?;
     }

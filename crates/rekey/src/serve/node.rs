@@ -103,7 +103,8 @@ impl Node {
             Arc::new(worker.signing(dkim))
         });
         let settings = http_settings(&config, public_url);
-        let app = App { engine: engine.clone(), renderer, settings, answers: meter.clone(), inbox };
+        let demo = config.dev.then_some(super::demo::ACCOUNT);
+        let app = App { engine: engine.clone(), renderer, settings, answers: meter.clone(), inbox, demo };
         let mut router = rekey_http::router(app);
         if config.telemetry.otlp_endpoint.is_some() {
             router = traced(router, config.server.trusted_proxies().into());

@@ -14,10 +14,10 @@ pub use mails::{
     ResetCode, ResetLink, SignInMail, VerifyEmail,
 };
 pub use pages::{
-    CheckMail, CodePage, CodeProblem, ConfirmNotMe, ConfirmSignIn, EmailProblem, ErrorKind, ErrorPage, Forgot, Inbox,
-    InboxQuery, InboxScheme, InboxView, LinkProblem, LinkPurpose, LinkTrouble, NewPassword, NotMeDone, ResetDone,
-    SecondFactorPage, SecondFactorProblem, SignIn, SignInCode, SignInNotice, SignInProblem, SignedIn, SignedOut,
-    VerifyEmailDone, VerifyEmailPage,
+    CheckMail, CodePage, CodeProblem, ConfirmNotMe, ConfirmSignIn, DemoAccount, EmailProblem, ErrorKind, ErrorPage,
+    Forgot, Inbox, InboxQuery, InboxScheme, InboxView, LinkProblem, LinkPurpose, LinkSentAgain, LinkTrouble, Mailbox,
+    NewPassword, NotMeDone, ResetDone, SecondFactorPage, SecondFactorProblem, Setback, SignIn, SignInCode,
+    SignInNotice, SignInProblem, SignedIn, SignedOut, VerifyEmailDone, VerifyEmailPage, WayOn, Welcome,
 };
 pub use values::{FormKeys, Instant, Span};
 

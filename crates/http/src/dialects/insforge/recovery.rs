@@ -21,6 +21,7 @@ use crate::app::SharedApp;
 use crate::client_network::Client;
 use crate::input::{Fields, InputError, KeyCase, code, read_body_as};
 use crate::openapi::{Api, Refused};
+use crate::pages;
 use crate::requester::Requester;
 
 pub(super) fn routes() -> Api {
@@ -91,7 +92,7 @@ async fn exchange_code(
 )]
 async fn follow_link(State(app): State<SharedApp>, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
     let query = Fields::parse(query.unwrap_or_default().as_bytes(), KeyCase::Sensitive)?;
-    let token = Token::parse(query.required("token")?).ok_or(Refusal::NoTarget)?;
+    let token = pages::read_token(query.required("token")?).ok_or(Refusal::NoTarget)?;
     let found = app.engine.recovery.hand_over(&token, Purpose::ResetPassword).await?.ok_or(Refusal::NoTarget)?;
     let target = targets::still_allowed(&app, &found.redirect_to).await?.ok_or(Refusal::NoTarget)?;
     let status = if found.problem.is_none() { LinkStatus::Ready(&token) } else { LinkStatus::Error };

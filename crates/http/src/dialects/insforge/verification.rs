@@ -21,6 +21,7 @@ use crate::app::SharedApp;
 use crate::client_network::Client;
 use crate::input::{Fields, InputError, KeyCase, Totp, email, is_media_type, read_body, read_body_as};
 use crate::openapi::{Api, Refused, RefusedOnPage};
+use crate::pages;
 use crate::requester::Requester;
 
 pub(super) fn routes() -> Api {
@@ -131,7 +132,7 @@ async fn open_link(
     page::Caller(visit): page::Caller,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let token = visit.query("token").and_then(Token::parse);
+    let token = visit.query("token").and_then(pages::read_token);
     let link = look_up(&app, token.as_ref()).await?;
     Ok(match (link.found, link.target) {
         (Ok(waiting), target) => page::ask(visit, waiting, target.as_ref()),

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use rekey_core::links::Link;
 use rekey_core::recovery::TokenProblem;
 use rekey_core::{Account, LocationId, Token};
-use rekey_render::context::{LinkProblem, LinkPurpose, VerifyEmailDone, VerifyEmailPage};
+use rekey_render::context::{LinkProblem, LinkPurpose, Span, VerifyEmailDone, VerifyEmailPage, WayOn};
 use url::Url;
 
 use super::error::Refusal;
@@ -71,6 +71,12 @@ pub(super) fn refuse(visit: &Visit, headers: &HeaderMap, problem: TokenProblem) 
     if !accepts_html(headers) {
         return Refusal::NoTarget.into_response();
     }
-    let context = LinkProblem { form: visit.form(), trouble: trouble(problem), purpose: LinkPurpose::VerifyEmail };
+    let context = LinkProblem {
+        form: visit.form(),
+        trouble: trouble(problem),
+        purpose: LinkPurpose::VerifyEmail,
+        link_valid_for: Span(visit.location().lifetimes.link),
+        way_on: WayOn::Ask,
+    };
     visit.page(StatusCode::BAD_REQUEST, &context).into_response()
 }

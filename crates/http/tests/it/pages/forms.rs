@@ -73,6 +73,9 @@ async fn every_form_is_checked() {
         "/signout",
         "/not-me",
         "/_dev/inbox/clear",
+        "/_dev/inbox/delete",
+        "/reset/again",
+        "/signin/again",
     ] {
         let answer = Browser::new(&server).post_raw(path, &[], String::new()).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path}");

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use rekey_core::AccountStatus;
 use rekey_core::ports::AccountChange;
 
-use crate::browser::{Browser, Page};
+use crate::browser::{Browser, Page, body_of};
 use crate::server::{ANN, NEW_PASSWORD, Server};
 
 async fn ask(server: &Server, email: &str) -> String {
@@ -17,7 +17,7 @@ async fn ask(server: &Server, email: &str) -> String {
 fn is_refused(page: &Page, words: &str) {
     assert_eq!((page.status(), page.path.as_str()), (StatusCode::BAD_REQUEST, "/reset"));
     page.says(words);
-    page.says("Send a new email");
+    page.says("Send a new ");
 }
 
 #[tokio::test]
@@ -99,12 +99,14 @@ async fn a_bad_link_says_why_and_offers_a_new_mail() {
     is_refused(&late.open(&link).await, "It has expired");
 
     let unknown = format!("/reset?token={}", "a".repeat(64));
-    for link in [unknown.as_str(), "/reset?token=abc", "/reset"] {
+    for link in [unknown.as_str(), "/reset?token=abc"] {
         is_refused(&Browser::new(&server).open(link).await, "It’s incomplete");
     }
+    is_refused(&Browser::new(&server).open("/reset").await, "Allow cookies for this site");
     let page = late.open(&link).await;
-    let page = late.submit(&page, "/forgot", &[("email", ANN)]).await;
-    assert_eq!(page.path, "/forgot/sent");
+    let page = late.submit(&page, "/reset/again", &[]).await;
+    assert_eq!(page.path, "/reset/again");
+    page.is_silent_about(ANN);
     assert_eq!(late.open(&server.mailed_link().await).await.status(), StatusCode::OK);
 }
 
@@ -145,5 +147,61 @@ async fn going_back_after_a_reset_leads_to_its_end_and_its_link_is_used() {
     assert_eq!((back.status(), back.path.as_str()), (StatusCode::OK, "/reset/done"));
     is_refused(&browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await, "It has already been used");
     is_refused(&browser.open(&link).await, "It has already been used");
-    is_refused(&Browser::new(&server).open("/reset").await, "It’s incomplete");
+    is_refused(&Browser::new(&server).open("/reset").await, "Allow cookies for this site");
+}
+
+#[tokio::test]
+async fn a_spent_link_sends_another_to_its_mailbox_and_tells_nobody_which_that_is() {
+    let server = Server::new().await;
+    for (path, again, link_of) in [("/forgot", "/reset/again", "/reset?"), ("/signin", "/signin/again", "/signin?")] {
+        let mut owner = Browser::new(&server);
+        let page = owner.open(path).await;
+        let action = if path == "/signin" { "/signin/code-request" } else { path };
+        owner.submit_to(&page, path, action, &[("email", ANN)]).await;
+        let link = server.mailed_link().await;
+        server.pass(3_601);
+        let mut holder = Browser::new(&server);
+        let page = holder.open(&link).await;
+        page.says("Send a new link");
+        page.is_silent_about(ANN);
+        let page = holder.submit(&page, again, &[]).await;
+        assert_eq!((page.status(), page.path.as_str()), (StatusCode::OK, again));
+        page.says("A new link is on its way");
+        page.is_silent_about(ANN);
+        let fresh = server.mailed_link().await;
+        assert!(fresh.starts_with(link_of) && fresh != link, "{fresh}");
+        assert_eq!(Browser::new(&server).open(&fresh).await.status(), StatusCode::OK);
+        let page = holder.submit(&page, again, &[]).await;
+        page.says("already sent a newer email");
+        assert!(server.deliver().await.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_link_that_was_never_ours_sends_nothing() {
+    let server = Server::new().await;
+    let link = ask(&server, ANN).await;
+    let mut browser = Browser::new(&server);
+    let good = browser.open(&link).await;
+    let answer = browser.post_raw("/reset/again", &[], body_of(&good, "/reset", &[])).await;
+    assert_eq!(answer.target(), "/reset", "a good link leads to its own page");
+    let page = browser.open(&format!("/reset?token={}", "a".repeat(64))).await;
+    page.hidden("/forgot", "form_token");
+    server.pass(61);
+    assert!(server.deliver().await.is_empty());
+}
+
+#[tokio::test]
+async fn links_that_mail_programs_broke_are_read() {
+    let server = Server::new().await;
+    let link = ask(&server, ANN).await;
+    for broken in [
+        format!("{link}."),
+        format!("{link})"),
+        format!("{link}%20"),
+        link.replace("token=", "token=3D"),
+        format!("{link}%3E."),
+    ] {
+        Browser::new(&server).open(&broken).await.says(ANN);
+    }
 }

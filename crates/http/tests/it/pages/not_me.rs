@@ -89,7 +89,7 @@ async fn who_says_that_a_change_of_address_was_not_theirs_is_not_told_the_new_on
     let mut ann = Browser::new(&server);
     let page = ann.open(&link).await;
     assert_eq!((page.status(), page.path.as_str()), (StatusCode::OK, "/not-me"));
-    page.says("Someone changed the email address of your account");
+    page.says("The email address of your account was changed");
     page.says("until support unlocks the account");
     page.is_silent_about(THIEF);
     let page = ann.submit(&page, "/not-me", &[]).await;

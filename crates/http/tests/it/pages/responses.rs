@@ -185,7 +185,8 @@ async fn too_much_from_one_network_is_told_when_to_come_back() {
     let page = browser.submit(&page, "/forgot", &[("email", "eve@example.com")]).await;
     assert_eq!(page.status(), StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(page.answer.header("retry-after"), "900");
-    page.says("Try again in 15 minutes.");
+    page.says("data-cooldown=\"900\"");
+    page.says("value=\"eve@example.com\"");
     is_protected(&page.answer);
 }
 
@@ -196,5 +197,51 @@ async fn with_mail_switched_off_the_page_says_so() {
     let page = browser.open("/forgot").await;
     let page = browser.submit(&page, "/forgot", &[("email", ANN)]).await;
     assert_eq!(page.status(), StatusCode::SERVICE_UNAVAILABLE);
-    page.says("Emails can’t be sent");
+    page.says("We can’t send email right now");
+}
+
+#[tokio::test]
+async fn the_first_page_leads_home_or_to_sign_in_and_never_in_circles() {
+    let server = Server::with(Options { public_url: "https://id.example.com/account/", ..Options::default() }).await;
+    // By a name that is not this machine's own, so that the development server welcomes nobody.
+    let first_page = || server.send(Request::get("/").header("host", "id.example.com").body(Body::empty()).unwrap());
+    assert_eq!(first_page().await.target(), "/account/signin");
+    for (home, leads_to) in [
+        ("https://portal.example.com/", "https://portal.example.com/"),
+        ("https://id.example.com/account", "/account/signin"),
+        ("https://id.example.com/", "https://id.example.com/"),
+    ] {
+        let brand = Brand { home_url: Some(home.parse().unwrap()), ..Brand::default() };
+        server.set_location(1, LocationSettings { brand, ..LocationSettings::default() }).await;
+        assert_eq!(first_page().await.target(), leads_to, "{home}");
+    }
+    Browser::new(&server).open("/").await.says("Rekey is running");
+}
+
+#[tokio::test]
+async fn style_sheets_and_scripts_are_packed_for_browsers_that_unpack() {
+    let server = Server::new().await;
+    let page = Browser::new(&server).open("/forgot").await;
+    for path in page.answer.body.split('"').filter(|text| text.starts_with("/assets/rekey-")) {
+        let request = Request::get(path).header("accept-encoding", "gzip, br").body(Body::empty()).unwrap();
+        let packed = server.send(request).await;
+        assert_eq!((packed.header("content-encoding"), packed.header("vary")), ("gzip", "accept-encoding"));
+        let plain = server.get(path).await;
+        assert!(plain.header("content-encoding").is_empty() && packed.body != plain.body);
+    }
+}
+
+#[tokio::test]
+async fn a_form_from_another_name_of_this_host_says_which_address_is_the_right_one() {
+    let server = Server::with(Options { public_url: "https://id.example.com/", ..Options::default() }).await;
+    let mut browser = Browser::new(&server);
+    let page = browser.open("/forgot").await;
+    let body = crate::browser::body_of(&page, "/forgot", &[("email", ANN)]);
+    let fields =
+        [("host", "id.intern.example"), ("origin", "https://id.intern.example"), ("sec-fetch-site", "same-origin")];
+    let answer = browser.post_raw("/forgot", &fields, body).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    assert!(answer.body.contains("href=\"https://id.example.com/\""), "{}", answer.body);
+    assert!(!answer.body.contains("intern"), "the header has no say (R12)");
+    assert!(server.deliver().await.is_empty());
 }

@@ -92,7 +92,7 @@ async fn a_demanded_reset_is_told_after_the_right_password_alone() {
     let mut browser = Browser::new(&server);
     sign_in(&mut browser, ANN, "wrong").await.says("The address or password is wrong");
     let page = sign_in(&mut browser, ANN, OLD_PASSWORD).await;
-    page.says("You need to change your password");
+    page.says("Set a new password before you sign in");
     page.says("/forgot?location=1");
 }
 
@@ -137,7 +137,7 @@ async fn a_mailed_link_signs_in_once_by_its_button() {
     let page = other.open(&link).await;
     assert_eq!(page.status(), StatusCode::BAD_REQUEST);
     page.says("It has already been used");
-    page.hidden("/signin/code-request", "form_token");
+    page.hidden("/signin/again", "form_token");
     // It is told once; then there is the page to sign in by password again.
     other.open("/signin").await.hidden("/signin", "form_token");
 }

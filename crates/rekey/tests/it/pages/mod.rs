@@ -180,9 +180,10 @@ async fn a_language_that_was_asked_for_stays_on_every_page_and_is_the_mails() {
     let mut browser = Browser::new(&server);
     let page = browser.open("/forgot?location=1&locale=de").await;
     let page = browser.submit(&page, "/forgot", &[("email", ANN)]).await;
-    page.is("/forgot/sent?locale=de", "Sehen Sie in Ihr Postfach");
+    page.is("/forgot/sent?locale=de", "Prüfen Sie Ihr Postfach");
     let mails = server.deliver().await;
-    assert_eq!(mails[0].subject, "Ihr Code für ein neues Passwort bei Example");
+    let code = mails[0].code.as_deref().unwrap();
+    assert_eq!(mails[0].subject, format!("{code} · Ihr Code für ein neues Passwort bei Example"));
     let page = browser.submit(&page, "/code", &[("code", mails[0].code.as_deref().unwrap())]).await;
     page.is("/reset?locale=de", "Neues Passwort");
     server.advance(1);

@@ -7,7 +7,7 @@ use super::{NEW_PASSWORD, ask, mailed_link, with_links};
 use crate::support::{ANN, PASSWORD, TestServer};
 
 const PAGE: &str = "/signin/second-factor";
-const TITLE: &str = "Enter your second code";
+const TITLE: &str = "Confirm it’s you";
 
 #[tokio::test]
 async fn a_right_password_leads_to_the_second_step_and_a_right_code_in() {
@@ -22,7 +22,7 @@ async fn a_right_password_leads_to_the_second_step_and_a_right_code_in() {
     let page = browser.submit(&page, PAGE, &[("code", "12345")]).await;
     page.is(PAGE, "Enter the six digits");
     let page = browser.submit(&page, PAGE, &[("code", &app.wrong(&server))]).await;
-    page.is(PAGE, "That code is wrong");
+    page.is(PAGE, "This code is wrong");
     browser.submit(&page, PAGE, &[("code", &app.code(&server))]).await.is("/signin", "You’re signed in");
 }
 
@@ -101,7 +101,7 @@ async fn after_five_wrong_codes_the_page_says_how_long_the_app_has_to_wait_and_t
     let mut page = browser.submit(&page, "/signin", &[("email", ANN), ("password", PASSWORD)]).await;
     for _ in 0..4 {
         page = browser.submit(&page, PAGE, &[("code", &app.wrong(&server))]).await;
-        page.is(PAGE, "That code is wrong");
+        page.is(PAGE, "This code is wrong");
     }
     page = browser.submit(&page, PAGE, &[("code", &app.wrong(&server))]).await;
     page.is(PAGE, "Codes from the app work again in 15 minutes; a recovery code works now.");
@@ -109,6 +109,6 @@ async fn after_five_wrong_codes_the_page_says_how_long_the_app_has_to_wait_and_t
     page = browser.submit(&page, PAGE, &[("code", &app.code(&server))]).await;
     page.is(PAGE, "Codes from the app work again in 13 minutes; a recovery code works now.");
     page = browser.submit(&page, PAGE, &[("code", "01abc-defgh")]).await;
-    page.is(PAGE, "That code is wrong");
+    page.is(PAGE, "This code is wrong");
     browser.submit(&page, PAGE, &[("code", &app.recovery[0])]).await.is("/signin", "You’re signed in");
 }

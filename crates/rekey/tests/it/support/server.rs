@@ -176,6 +176,7 @@ impl TestServer {
             settings: setup.http,
             answers: Arc::new(Uncounted),
             inbox: inbox(setup.development, &mails),
+            demo: None,
         };
         let service = rekey_http::router(app).into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });

@@ -19,10 +19,11 @@ pub struct Inbox {
     open: Option<OpenMail>,
     view: InboxView,
     scheme: Option<InboxScheme>,
+    images: bool,
 }
 
 /// Which part of the inbox the query selects.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct InboxQuery<'a> {
     /// The id of the mail to open. Falls back to the newest.
     pub open: Option<&'a str>,
@@ -30,6 +31,14 @@ pub struct InboxQuery<'a> {
     pub view: InboxView,
     /// Its HTML in this colour scheme, instead of the browser's.
     pub scheme: Option<InboxScheme>,
+    /// Its HTML with images.
+    pub images: bool,
+}
+
+impl Default for InboxQuery<'_> {
+    fn default() -> Self {
+        Self { open: None, view: InboxView::default(), scheme: None, images: true }
+    }
 }
 
 /// What is shown of an open mail.
@@ -95,6 +104,7 @@ struct Row {
     id: String,
     to: String,
     subject: String,
+    preheader: String,
     at: Instant,
     open: bool,
 }
@@ -122,17 +132,18 @@ struct Header {
 impl Inbox {
     /// The inbox with these mails, newest first, and one of them open.
     pub fn new(form: FormKeys, mails: &[Arc<CapturedMail>], query: InboxQuery<'_>) -> Self {
-        let InboxQuery { open, view, scheme } = query;
+        let InboxQuery { open, view, scheme, images } = query;
         let opened = mails.iter().find(|mail| Some(mail.id.as_str()) == open).or(mails.first());
         let row = |mail: &Arc<CapturedMail>| Row {
             id: mail.id.clone(),
             to: mail.to.clone(),
             subject: mail.subject.clone(),
+            preheader: preheader(&mail.html),
             at: Instant(mail.created_at),
             open: opened.is_some_and(|opened| opened.id == mail.id),
         };
         let open = opened.map(|mail| OpenMail::from(&**mail));
-        Self { form, mails: mails.iter().map(row).collect(), open, view, scheme }
+        Self { form, mails: mails.iter().map(row).collect(), open, view, scheme, images }
     }
 }
 
@@ -151,6 +162,16 @@ impl From<&CapturedMail> for OpenMail {
             source: mail.source.clone(),
         }
     }
+}
+
+/// What a list of mails shows beside the subject: the text that a mail's HTML hides at its beginning, up to the blanks that
+/// keep the list from reading on.
+fn preheader(html: &str) -> String {
+    let hidden = html.split_once("<div style=\"display:none").and_then(|(_, rest)| rest.split_once('>'));
+    let text = hidden.and_then(|(_, rest)| rest.split_once("</div>")).map_or("", |(text, _)| text);
+    let text = text.split("&#847;").next().unwrap_or_default();
+    let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    entities.iter().fold(text.trim().to_owned(), |text, (entity, plain)| text.replace(entity, plain))
 }
 
 /// The headers of a message, each in one line (RFC 5322, 2.2.3).
@@ -180,7 +201,8 @@ impl PageContext for Inbox {
                 from: "Example Portal <no-reply@example.com>".to_owned(),
                 subject: subject.to_owned(),
                 text: format!("Hello Ann Miller,\n\nYour code:\n\n    {}\n\n{link}\n", sample::CODE),
-                html: "<p>Hello Ann Miller</p>".to_owned(),
+                html: "<div style=\"display:none;\">If it wasn’t you, you can ignore this email.&#847;</div>"
+                    .to_owned(),
                 links: vec![link.clone()],
                 code: code.map(str::to_owned),
                 source: format!("Subject: {subject}\r\nMIME-Version: 1.0\r\n\r\nHello <Ann>"),
@@ -192,7 +214,9 @@ impl PageContext for Inbox {
             mail("2", "Your password was changed", None),
             mail("1", "Set a new password", None),
         ];
-        let open = |id, view, scheme| Self::new(sample::form(), &mails, InboxQuery { open: Some(id), view, scheme });
+        let open = |id, view, scheme| {
+            Self::new(sample::form(), &mails, InboxQuery { open: Some(id), view, scheme, images: true })
+        };
         vec![
             ("empty", Self::new(sample::form(), &[], InboxQuery::default())),
             ("html", open("3", InboxView::Html, None)),
@@ -215,6 +239,14 @@ mod tests {
             headers(source).into_iter().map(|header| (header.name, header.value)).collect();
         let expected = [("Subject", "a long: one"), ("X-Empty", ""), ("Date", "today")];
         assert_eq!(pairs, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    }
+
+    #[test]
+    fn the_preheader_is_what_a_list_of_mails_shows() {
+        let html =
+            "<body><div style=\"display:none;font-size:1px\">482915 · Tom &amp; Ann&#847;&#8204;</div><p>Hello</p>";
+        assert_eq!(preheader(html), "482915 · Tom & Ann");
+        assert_eq!(preheader("<p>Hello</p>"), "");
     }
 
     #[test]

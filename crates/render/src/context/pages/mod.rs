@@ -1,22 +1,26 @@
 //! Contexts of pages. Each says which form fields its page posts, and where.
 
 mod inbox;
+mod mailbox;
 mod not_me;
 mod recovery;
 mod second_factor;
 mod sign_in;
 mod trouble;
 mod verify_email;
+mod welcome;
 
 use serde::Serialize;
 
 pub use inbox::{Inbox, InboxQuery, InboxScheme, InboxView};
+pub use mailbox::Mailbox;
 pub use not_me::{ConfirmNotMe, NotMeDone};
-pub use recovery::{CheckMail, CodePage, Forgot, NewPassword, ResetDone};
+pub use recovery::{CheckMail, CodePage, Forgot, LinkSentAgain, NewPassword, ResetDone};
 pub use second_factor::{SecondFactorPage, SecondFactorProblem};
 pub use sign_in::{ConfirmSignIn, SignIn, SignInCode, SignInNotice, SignInProblem, SignedIn, SignedOut};
-pub use trouble::{ErrorKind, ErrorPage, LinkProblem, LinkPurpose, LinkTrouble};
+pub use trouble::{ErrorKind, ErrorPage, LinkProblem, LinkPurpose, LinkTrouble, Setback, WayOn};
 pub use verify_email::{VerifyEmailDone, VerifyEmailPage};
+pub use welcome::{DemoAccount, Welcome};
 
 /// What is wrong with an address that was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

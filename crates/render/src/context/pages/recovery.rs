@@ -4,7 +4,7 @@ use rekey_core::policy::{BrokenRule, LONGEST_PASSWORD, PasswordPolicy};
 use serde::Serialize;
 use url::Url;
 
-use super::{CodeProblem, EmailProblem};
+use super::{CodeProblem, EmailProblem, LinkPurpose, Mailbox, Setback};
 use crate::context::PageContext;
 use crate::context::values::{FormKeys, Span, sample};
 
@@ -17,6 +17,8 @@ pub struct Forgot {
     pub email: String,
     /// What was wrong with it.
     pub email_problem: Option<EmailProblem>,
+    /// Why the form was not looked at.
+    pub setback: Option<Setback>,
 }
 
 /// Says that a mail is on its way, if there is an account. Posts `email` to `/forgot` for another mail and, if the mail
@@ -27,8 +29,14 @@ pub struct CheckMail {
     pub form: FormKeys,
     /// The address that was typed.
     pub email: String,
+    /// Where its mails are read.
+    pub provider: Option<Mailbox>,
     /// Whether mails of this location carry a code; the same for every address (R1).
     pub with_code: bool,
+    /// What was wrong with a code that was typed here.
+    pub code_problem: Option<CodeProblem>,
+    /// Why the form was not looked at.
+    pub setback: Option<Setback>,
     /// Whether another mail was accepted now; if not, the page leads to those before. The same for every address (R1).
     pub is_accepted: bool,
     /// How long until the next request for a mail; zero: now.
@@ -48,6 +56,24 @@ pub struct CodePage {
     pub email_problem: Option<EmailProblem>,
     /// What was wrong with the code.
     pub code_problem: Option<CodeProblem>,
+    /// Why the form was not looked at.
+    pub setback: Option<Setback>,
+}
+
+/// Says that a new mail is on its way to the mailbox that a spent link was sent to, which it does not name: somebody else may
+/// read that mailbox than the holder of the link. Posts nothing but the hidden fields to `/reset/again` or `/signin/again`.
+#[derive(Debug, Clone, Serialize)]
+pub struct LinkSentAgain {
+    /// The hidden fields.
+    pub form: FormKeys,
+    /// What the link was for.
+    pub purpose: LinkPurpose,
+    /// Whether another mail was accepted now; if not, the page leads to those before.
+    pub is_accepted: bool,
+    /// How long the mailbox has to wait for another mail; zero: not at all.
+    pub resend_after: Span,
+    /// Whether the mail lands in the development inbox, to which the page then links.
+    pub development: bool,
 }
 
 /// Asks for the new password. Posts `password` to `/reset`.
@@ -59,6 +85,7 @@ pub struct NewPassword {
     problems: Vec<Rule>,
     refused: bool,
     apple_rules: String,
+    setback: Option<Setback>,
 }
 
 /// A rule for passwords.
@@ -91,7 +118,14 @@ impl NewPassword {
             problems: broken.iter().filter(|rule| !is_shown(rule)).map(|rule| Rule::new(*rule, true)).collect(),
             refused: !broken.is_empty(),
             apple_rules: apple_rules(policy),
+            setback: None,
         }
+    }
+
+    /// The same page, which says why the form was not looked at.
+    #[must_use]
+    pub fn after(self, setback: Option<Setback>) -> Self {
+        Self { setback, ..self }
     }
 }
 
@@ -149,11 +183,18 @@ impl PageContext for Forgot {
     const TEMPLATE: &'static str = "pages/forgot.html";
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let state = |email: &str, email_problem| Self { form: sample::form(), email: email.to_owned(), email_problem };
+        let state = |email: &str, email_problem| Self {
+            form: sample::form(),
+            email: email.to_owned(),
+            email_problem,
+            setback: None,
+        };
+        let limited = Self { setback: Some(Setback::sample()), ..state(sample::EMAIL, None) };
         vec![
             ("empty", state("", None)),
             ("missing", state("", Some(EmailProblem::Missing))),
             ("invalid", state("ann.miller@", Some(EmailProblem::Invalid))),
+            ("limited", limited),
         ]
     }
 }
@@ -165,15 +206,21 @@ impl PageContext for CheckMail {
         let link = Self {
             form: sample::form(),
             email: sample::EMAIL.to_owned(),
+            provider: None,
             with_code: false,
+            code_problem: None,
+            setback: None,
             is_accepted: true,
             resend_after: sample::seconds(48),
             development: false,
         };
+        let code = Self { with_code: true, ..link.clone() };
         vec![
             ("link", link.clone()),
-            ("code", Self { with_code: true, development: true, ..link.clone() }),
-            ("resend", Self { with_code: true, resend_after: sample::seconds(0), ..link.clone() }),
+            ("code", Self { development: true, ..code.clone() }),
+            ("resend", Self { resend_after: sample::seconds(0), provider: Some(Mailbox::SAMPLE), ..code.clone() }),
+            ("wrong", Self { code_problem: Some(CodeProblem::Wrong), ..code.clone() }),
+            ("limited", Self { setback: Some(Setback::sample()), ..code }),
             ("sent-before", Self { is_accepted: false, resend_after: sample::seconds(252), ..link }),
         ]
     }
@@ -183,13 +230,33 @@ impl PageContext for CodePage {
     const TEMPLATE: &'static str = "pages/code.html";
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let empty = Self { form: sample::form(), email: String::new(), email_problem: None, code_problem: None };
+        let empty =
+            Self { form: sample::form(), email: String::new(), email_problem: None, code_problem: None, setback: None };
         let typed = Self { email: sample::EMAIL.to_owned(), ..empty.clone() };
         vec![
             ("empty", empty.clone()),
             ("missing", Self { email_problem: Some(EmailProblem::Missing), ..empty }),
             ("malformed", Self { code_problem: Some(CodeProblem::Malformed), ..typed.clone() }),
             ("wrong", Self { code_problem: Some(CodeProblem::Wrong), ..typed }),
+        ]
+    }
+}
+
+impl PageContext for LinkSentAgain {
+    const TEMPLATE: &'static str = "pages/link_sent_again.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let sent = Self {
+            form: sample::form(),
+            purpose: LinkPurpose::Reset,
+            is_accepted: true,
+            resend_after: sample::seconds(48),
+            development: true,
+        };
+        vec![
+            ("reset", sent.clone()),
+            ("sign-in", Self { purpose: LinkPurpose::SignIn, development: false, ..sent.clone() }),
+            ("sent-before", Self { is_accepted: false, resend_after: sample::seconds(252), ..sent }),
         ]
     }
 }
@@ -216,6 +283,7 @@ impl PageContext for NewPassword {
             ("common", page(&PasswordPolicy::default(), &[BrokenRule::TooCommon])),
             ("strict", page(&strict, &[BrokenRule::TooShort(12), BrokenRule::NeedsDigit, BrokenRule::Reused])),
             ("everything", page(&strict, &odd)),
+            ("limited", page(&PasswordPolicy::default(), &[]).after(Some(Setback::sample()))),
         ]
     }
 }

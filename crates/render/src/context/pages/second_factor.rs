@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::Setback;
 use crate::context::PageContext;
 use crate::context::values::{FormKeys, Span, sample};
 
@@ -16,6 +17,8 @@ pub struct SecondFactorPage {
     pub after_reset: bool,
     /// What was wrong with the code.
     pub problem: Option<SecondFactorProblem>,
+    /// Why the form was not looked at.
+    pub setback: Option<Setback>,
 }
 
 /// What is wrong with a second factor that was typed.
@@ -37,7 +40,13 @@ impl PageContext for SecondFactorPage {
     const TEMPLATE: &'static str = "pages/second_factor.html";
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let fresh = Self { form: sample::form(), email: sample::EMAIL.to_owned(), after_reset: false, problem: None };
+        let fresh = Self {
+            form: sample::form(),
+            email: sample::EMAIL.to_owned(),
+            after_reset: false,
+            problem: None,
+            setback: None,
+        };
         let malformed = Self { problem: Some(SecondFactorProblem::Malformed), ..fresh.clone() };
         let wrong = Self { problem: Some(SecondFactorProblem::Wrong), ..fresh.clone() };
         let blocked = Self { problem: Some(SecondFactorProblem::Blocked(sample::minutes(14))), ..fresh.clone() };

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use url::Url;
 
-use super::{CodeProblem, EmailProblem};
+use super::{CodeProblem, EmailProblem, ErrorKind, Mailbox, Setback};
 use crate::context::PageContext;
 use crate::context::values::{FormKeys, Span, sample};
 
@@ -20,6 +20,8 @@ pub struct SignIn {
     pub problem: Option<SignInProblem>,
     /// What brings the person here.
     pub notice: Option<SignInNotice>,
+    /// Why the form was not looked at.
+    pub setback: Option<Setback>,
 }
 
 /// Why a sign-in was refused.
@@ -58,8 +60,12 @@ pub struct SignInCode {
     pub form: FormKeys,
     /// The address that was typed.
     pub email: String,
+    /// Where its mails are read.
+    pub provider: Option<Mailbox>,
     /// What was wrong with the code.
     pub code_problem: Option<CodeProblem>,
+    /// Why the form was not looked at.
+    pub setback: Option<Setback>,
     /// Whether another mail was accepted now; if not, the page leads to those before. The same for every address (R1).
     pub is_accepted: bool,
     /// How long until the next request for a mail; zero: now.
@@ -99,16 +105,24 @@ impl PageContext for SignIn {
     const TEMPLATE: &'static str = "pages/sign_in.html";
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let empty =
-            Self { form: sample::form(), email: String::new(), email_problem: None, problem: None, notice: None };
+        let empty = Self {
+            form: sample::form(),
+            email: String::new(),
+            email_problem: None,
+            problem: None,
+            notice: None,
+            setback: None,
+        };
         let typed = Self { email: sample::EMAIL.to_owned(), ..empty.clone() };
         let refused = |problem| Self { problem: Some(problem), ..typed.clone() };
+        let limited = Setback { kind: ErrorKind::WrongPasswords, retry_after: Some(sample::minutes(14)) };
         let told = |notice| Self { notice: Some(notice), ..typed.clone() };
         vec![
             ("empty", empty.clone()),
             ("missing", Self { email_problem: Some(EmailProblem::Missing), ..empty }),
             ("no-password", refused(SignInProblem::NoPassword)),
             ("wrong", refused(SignInProblem::Wrong)),
+            ("limited", Self { setback: Some(limited), ..typed.clone() }),
             ("must-reset", refused(SignInProblem::MustReset)),
             ("not-verified", refused(SignInProblem::NotVerified)),
             ("session-ended", told(SignInNotice::SessionEnded)),
@@ -124,7 +138,9 @@ impl PageContext for SignInCode {
         let fresh = Self {
             form: sample::form(),
             email: sample::EMAIL.to_owned(),
+            provider: None,
             code_problem: None,
+            setback: None,
             is_accepted: true,
             resend_after: sample::seconds(48),
             development: true,
