@@ -3,8 +3,6 @@
 (() => {
   const all = (selector) => document.querySelectorAll(selector);
 
-  for (const hint of all("[data-with-script]")) hint.hidden = false;
-
   // Shows and hides a password.
   for (const button of all("[data-reveal]")) {
     const field = document.getElementById(button.dataset.reveal);
