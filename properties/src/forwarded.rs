@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use axum::http::{HeaderName, HeaderValue};
 use ipnet::IpNet;
 use rekey_core::ClientNetwork;
-use rekey_http::input::{client_address, forwarded_entry};
+use rekey_http::input::{ClientAddressHeader, client_address, forwarded_entry};
 
 /// The first line is the peer, each other one a header. Headers from strangers are ignored; behind trusted proxies, the
 /// last address that is not one of theirs counts.
@@ -16,7 +16,7 @@ pub(crate) fn holds(data: &[u8]) {
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     let Ok(peer) = first.parse::<IpAddr>() else { return };
     let headers = crate::headers(&HeaderName::from_static("x-forwarded-for"), rest.as_bytes());
-    let client = client_address(peer, &headers, &trusted);
+    let client = client_address(peer, &headers, &trusted, ClientAddressHeader::XForwardedFor);
 
     // From the peer outwards, as far as addresses can be read.
     let lines: Vec<&[u8]> = headers.values().map(HeaderValue::as_bytes).collect();

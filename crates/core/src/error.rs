@@ -39,6 +39,13 @@ pub enum Fault {
 /// What a client that met an overload should wait for.
 const OVERLOAD_RETRY: Duration = Duration::from_secs(1);
 
+impl Fault {
+    /// See [`StoreError::is_reported`].
+    pub fn is_reported(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_reported())
+    }
+}
+
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         match error {

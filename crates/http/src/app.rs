@@ -13,6 +13,7 @@ use url::Url;
 use crate::admin_token::AdminToken;
 use crate::answers::AnswerObserver;
 use crate::dialect::Dialect;
+use crate::input::ClientAddressHeader;
 use crate::introspection_client::IntrospectionClient;
 
 /// What the handlers work with.
@@ -53,8 +54,10 @@ pub struct HttpSettings {
     pub public_url: Url,
     /// The dialects that are spoken, the first of those that share a path winning it.
     pub dialects: Vec<Dialect>,
-    /// The proxies whose `X-Forwarded-For` is believed (R13).
+    /// The proxies whose word about the client's address is believed (R13).
     pub trusted_proxies: Vec<IpNet>,
+    /// The header in which they give it.
+    pub client_address_header: ClientAddressHeader,
     /// The front ends that a browser may call from.
     pub cors_origins: Vec<String>,
     /// The request headers that their calls may carry beside those that the dialects know.

@@ -29,6 +29,8 @@ impl Client {
         let peer = extensions
             .get::<ConnectInfo<SocketAddr>>()
             .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(address)| address.ip());
-        Self(ClientNetwork::from(client_address(peer, headers, &app.settings.trusted_proxies)))
+        let settings = &app.settings;
+        let address = client_address(peer, headers, &settings.trusted_proxies, settings.client_address_header);
+        Self(ClientNetwork::from(address))
     }
 }

@@ -49,6 +49,7 @@ pub(crate) fn log(fault: &Fault) {
             tracing::info!("{fault}");
         }
         Fault::Overloaded { .. } => tracing::warn!("{fault}"),
+        Fault::Store(error) if error.is_reported() => tracing::debug!(cause, "{fault}"),
         Fault::Store(_) | Fault::Internal(_) => tracing::error!(cause, "{fault}"),
     });
 }

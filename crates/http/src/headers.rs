@@ -112,7 +112,9 @@ fn matched(extensions: &Extensions) -> Option<MatchedPath> {
 /// What went well is counted and audited anyway: under load, writing a line for it costs as much as the answer.
 fn log(received: &Received, status: StatusCode, took: Duration) {
     let (code, milliseconds) = (status.as_u16(), took.as_secs_f64() * 1000.0);
-    if status.is_client_error() || status.is_server_error() {
+    // Whatever makes the service unavailable is logged where it is found, once and not for each request.
+    let is_news = status.is_client_error() || status.is_server_error() && status != StatusCode::SERVICE_UNAVAILABLE;
+    if is_news {
         received.span().in_scope(|| tracing::info!(status = code, milliseconds, "answered"));
     } else if tracing::enabled!(Level::DEBUG) {
         received.span().in_scope(|| tracing::debug!(status = code, milliseconds, "answered"));

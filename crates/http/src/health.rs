@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use rekey_core::ports::StoreError;
 use utoipa_axum::routes;
 
 use crate::app::SharedApp;
@@ -32,9 +33,20 @@ async fn ready(State(app): State<SharedApp>) -> (StatusCode, &'static str) {
     match app.engine.ports().store.ping().await {
         Ok(()) => (StatusCode::OK, "ready\n"),
         Err(error) => {
+            let words = match &error {
+                StoreError::DiskFull(_) => "the disk of the database is full\n",
+                _ => "the database does not answer\n",
+            };
+            let is_reported = error.is_reported();
             let error = &error as &dyn std::error::Error;
-            log_with_request(|| tracing::warn!(error, "not ready"));
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
+            log_with_request(|| {
+                if is_reported {
+                    tracing::debug!(error, "not ready");
+                } else {
+                    tracing::warn!(error, "not ready");
+                }
+            });
+            (StatusCode::SERVICE_UNAVAILABLE, words)
         }
     }
 }

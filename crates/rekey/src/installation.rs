@@ -89,8 +89,7 @@ impl Installation {
 
     /// The hasher that the configuration asks for.
     pub fn hasher(&self) -> Result<Arc<PasswordHasher>, CommandError> {
-        let hasher = PasswordHasher::new(self.config.passwords.cost(), self.rng.clone());
-        Ok(Arc::new(hasher.map_err(|error| CommandError::usage(error.to_string()))?))
+        hasher(&self.config, self.rng.clone())
     }
 
     /// The list of breached passwords that the configuration asks for, if it asks for one.
@@ -126,6 +125,12 @@ impl Installation {
     fn public_url(&self) -> Url {
         public_url(&self.config, self.config.server.listen.0.port())
     }
+}
+
+/// The hasher that a configuration asks for.
+pub fn hasher(config: &Config, rng: Arc<dyn Rng>) -> Result<Arc<PasswordHasher>, CommandError> {
+    let hasher = PasswordHasher::new(config.passwords.cost(), rng);
+    Ok(Arc::new(hasher.map_err(|error| CommandError::usage(error.to_string()))?))
 }
 
 /// The client for all that this process calls.

@@ -9,6 +9,9 @@ use tracing_subscriber::{EnvFilter, fmt, registry};
 use crate::config::LogFormat;
 use crate::telemetry::Traces;
 
+/// Of a server whose operator chose nothing. The pool would report each broken connection, and the store reports the outage.
+const FOR_SERVERS: &str = "info,deadpool.postgres=error";
+
 /// The server's log, and its traces if there are any.
 pub(crate) fn for_server(format: LogFormat, traces: Option<&Traces>) {
     let for_people = match format {
@@ -16,7 +19,7 @@ pub(crate) fn for_server(format: LogFormat, traces: Option<&Traces>) {
         LogFormat::Text => true,
         LogFormat::Json => false,
     };
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(FOR_SERVERS));
     let log = fmt::layer().with_writer(stderr);
     let log = if for_people {
         log.with_ansi(stderr().is_terminal()).with_target(false).boxed()

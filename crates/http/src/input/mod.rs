@@ -23,7 +23,7 @@ pub(crate) use values::{Email, Given, Text, Totp, Whole, code, email};
 pub use authorization::{Credentials, basic, bearer};
 pub use fields::{Fields, KeyCase, MAX_FIELDS};
 pub(crate) use forwarded::is_trusted;
-pub use forwarded::{client_address, forwarded_entry};
+pub use forwarded::{ClientAddressHeader, client_address, forwarded_entry};
 pub use json::JsonObject;
 pub use languages::accepted_languages;
 

@@ -124,6 +124,7 @@ impl Server {
                 public_url: options.public_url.parse().unwrap(),
                 dialects: options.dialects,
                 trusted_proxies: vec![],
+                client_address_header: rekey_http::input::ClientAddressHeader::default(),
                 cors_origins: vec![],
                 cors_headers: vec![],
                 introspection_clients: vec![],

@@ -71,7 +71,11 @@ impl Worker {
                 Err(fault) => {
                     let pause = STORE_PAUSES.after(failures);
                     failures = failures.saturating_add(1);
-                    tracing::error!(%fault, cause = cause(&fault), ?pause, "the outbox can't be worked on");
+                    if fault.is_reported() {
+                        tracing::debug!(%fault, ?pause, "the outbox can't be worked on");
+                    } else {
+                        tracing::error!(%fault, cause = cause(&fault), ?pause, "the outbox can't be worked on");
+                    }
                     pause
                 }
             };

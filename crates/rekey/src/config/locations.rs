@@ -20,10 +20,12 @@ pub type LocationPatch = (LocationId, LocationSettings);
 const EXPECTED: &str = "tables: [[locations]] with id and settings in a file, the same as JSON in the environment, \
                         such as [{\"id\": 7, \"name\": \"Example Berlin\"}]";
 
-/// Reads a file of locations, under either of the keys `location` and `locations`.
+/// Reads a file of locations, or standard input if that is `-`, under either of the keys `location` and `locations`.
 pub fn read_locations(path: &Path) -> Result<Vec<LocationPatch>, ConfigError> {
-    let name = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|error| {
+    let is_input = path == Path::new("-");
+    let name = if is_input { "standard input".to_owned() } else { path.display().to_string() };
+    let text = if is_input { std::io::read_to_string(std::io::stdin().lock()) } else { std::fs::read_to_string(path) };
+    let text = text.map_err(|error| {
         let message = format!("{name} can't be read: {error}");
         ConfigError(vec![SettingError { setting: None, source: None, message }])
     })?;

@@ -8,6 +8,7 @@ use std::str::FromStr;
 use http::HeaderName;
 use ipnet::IpNet;
 use rekey_core::LocationId;
+use rekey_http::input::ClientAddressHeader;
 use rekey_http::{Dialect, IntrospectionClient};
 
 use super::database::DatabaseUrl;
@@ -30,8 +31,9 @@ pub struct ServerConfig {
     /// Secrets that the stored keys may still be sealed under, from before `secret`.
     pub previous_secrets: Vec<Secret>,
     pub dialects: Vec<DialectName>,
-    /// Proxies whose `X-Forwarded-For` is believed (R13).
+    /// Proxies whose word about the client's address is believed (R13).
     pub trusted_proxies: Vec<Network>,
+    pub client_address_header: ClientAddressHeader,
     /// Private networks that may be called (R33).
     pub outbound_networks: Vec<Network>,
     /// Front ends that a browser may call from.
@@ -74,6 +76,7 @@ impl ServerConfig {
             previous_secrets: previous_secrets.unwrap_or_default(),
             dialects: reader.list("dialects").unwrap_or(default.dialects),
             trusted_proxies: reader.list("trusted_proxies").unwrap_or_default(),
+            client_address_header: reader.text("client_address_header").unwrap_or_default(),
             outbound_networks: reader.list("outbound_networks").unwrap_or_default(),
             cors_origins: reader.list("cors_origins").unwrap_or_default(),
             cors_headers: reader.list("cors_headers").unwrap_or_default(),
@@ -105,6 +108,7 @@ impl Default for ServerConfig {
             previous_secrets: Vec::new(),
             dialects: Dialect::all().map(DialectName).collect(),
             trusted_proxies: Vec::new(),
+            client_address_header: ClientAddressHeader::default(),
             outbound_networks: Vec::new(),
             cors_origins: Vec::new(),
             cors_headers: Vec::new(),

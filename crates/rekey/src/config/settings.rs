@@ -154,7 +154,12 @@ pub const ALL: &[Setting] = &[
         "trusted_proxies",
         "[]",
         r#"["10.0.0.0/8", "::1"]"#,
-        "Proxies in front of this server, as addresses or networks. Only their X-Forwarded-For is believed.",
+        "Proxies in front of this server, as addresses or networks. Only they are believed about the client's address.",
+    ),
+    known(
+        "client_address_header",
+        r#""X-Forwarded-For""#,
+        "The one header in which these proxies give the client's address: X-Forwarded-For, Forwarded or X-Real-IP.",
     ),
     list(
         "outbound_networks",

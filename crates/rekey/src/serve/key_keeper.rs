@@ -37,6 +37,7 @@ impl KeyKeeper {
             match self.look(&mut known).await {
                 Ok(()) => failing = false,
                 // Said once: the keys that are known serve until the database is back.
+                Err(KeyRingError::Store(error)) if error.is_reported() => {}
                 Err(error) if !failing => {
                     failing = true;
                     tracing::error!(error = with_causes(&error), "the keys can't be read again");

@@ -42,7 +42,7 @@ Examples:
   rekey serve --config /etc/rekey.toml
   REKEY_LISTEN=0.0.0.0:8080 rekey serve             In a container, behind a proxy that speaks TLS
 
-It ends on SIGTERM or SIGINT: accepts no more connections, finishes requests and
+It ends on SIGTERM, SIGINT or SIGHUP: accepts no more connections, finishes requests and
 mails under way, and closes the database. A second signal ends it at once.";
 
 /// How long requests and mails under way have to finish; service managers kill after 30 s or more.
@@ -233,6 +233,7 @@ async fn serve(
     background.spawn(upkeep::flush_counts(engine.clone(), stopped.clone()));
     background.spawn(upkeep::record_counts(engine.clone(), stopped.clone()));
     background.spawn(upkeep::seal(engine.clone(), stopped.clone()));
+    background.spawn(upkeep::watch_clock(engine.ports().clock.clone(), stopped.clone()));
     background.spawn(upkeep::sweep(engine.clone(), stopped.clone()));
     background.spawn(keepers.keys.run(stopped.clone()));
     background.spawn(upkeep::keep_templates(keepers.templates, stopped.clone()));

@@ -120,6 +120,7 @@ fn http_settings(config: &Config, public_url: Url) -> HttpSettings {
         public_url,
         dialects: server.dialects.iter().map(|name| name.0).collect(),
         trusted_proxies: server.trusted_proxies(),
+        client_address_header: server.client_address_header,
         cors_origins: server.cors_origins.iter().map(|origin| origin.0.clone()).collect(),
         cors_headers: server.cors_headers.iter().map(|header| header.0.clone()).collect(),
         introspection_clients: server.introspection_clients.clone(),

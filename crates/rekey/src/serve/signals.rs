@@ -9,23 +9,23 @@ pub(super) fn tell_manager(state: &[NotifyState<'_>]) {
     }
 }
 
-/// Waits for SIGTERM or SIGINT, which are received from this call on. After the first a second one ends the process at
+/// Waits for SIGTERM, SIGINT or SIGHUP, which are received from this call on. After the first a second one ends the process at
 /// once.
 #[cfg(unix)]
 pub(super) fn stop() -> impl Future<Output = ()> {
     use tokio::signal::unix::{SignalKind, signal};
 
-    let signals = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+    // A terminal that closes, and tools that rotate logs, send SIGHUP: it must not cut requests and mails off.
+    let kinds = [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::hangup()];
+    let signals = kinds.map(signal).into_iter().collect::<Result<Vec<_>, _>>();
     async {
-        let (Ok(mut terminate), Ok(mut interrupt)) = signals else {
+        let Ok(mut signals) = signals else {
             tracing::error!("signals can't be received; the server runs until it is killed");
             return std::future::pending().await;
         };
         let mut next = async move || {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = interrupt.recv() => {}
-            }
+            let each = signals.iter_mut().map(|signal| Box::pin(signal.recv()));
+            futures_util::future::select_all(each).await;
         };
         next().await;
         tokio::spawn(async move {

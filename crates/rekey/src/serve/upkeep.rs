@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rekey_core::Engine;
-use rekey_core::ports::{Event, Observer, Retention, StoreError, Swept, UpkeepStore};
+use rekey_core::ports::{Clock, Event, Observer, Retention, StoreError, Swept, UpkeepStore};
+use rekey_core::time::{after, until};
 use tokio::sync::watch;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use crate::command_error::with_causes;
 use crate::telemetry::Meter;
@@ -20,6 +21,10 @@ const RECORD: Duration = Duration::from_mins(1);
 const SEAL: Duration = Duration::from_secs(1);
 /// How often figures are tidied.
 const TIDY: Duration = Duration::from_secs(5);
+/// How often the clock is compared with the time that passed.
+const CLOCK: Duration = Duration::from_secs(5);
+/// By how much a clock may be corrected without a word.
+const CORRECTION: Duration = Duration::from_secs(2);
 /// How often what has expired is deleted.
 const SWEEP: Duration = Duration::from_mins(1);
 /// How many rows of each kind are deleted at once, so that no step of anybody waits for long.
@@ -63,6 +68,7 @@ where
         };
         match step().await {
             Ok(()) => failing = false,
+            Err(error) if error.is_reported() => {}
             Err(error) if !failing => {
                 failing = true;
                 tracing::error!(error = with_causes(&error), "{trouble}");
@@ -93,6 +99,35 @@ pub(super) async fn tidy(meter: Arc<Meter>, mut stopped: watch::Receiver<()>) {
     }
 }
 
+/// Logs that the machine's clock was set while the server runs.
+pub(super) async fn watch_clock(clock: Arc<dyn Clock>, mut stopped: watch::Receiver<()>) {
+    let mut ticks = interval(CLOCK);
+    let (mut seen, mut seen_at) = (clock.now(), Instant::now());
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            _ = stopped.changed() => return,
+        }
+        let (now, now_at) = (clock.now(), Instant::now());
+        let expected = after(seen, now_at - seen_at);
+        let (back, forward) = (until(expected, now), until(now, expected));
+        if back > CORRECTION {
+            let seconds = back.as_secs();
+            tracing::warn!(
+                seconds,
+                "the clock was set back; on SQLite everything that waits for a time waits so much longer"
+            );
+        } else if forward > CORRECTION {
+            let seconds = forward.as_secs();
+            tracing::warn!(
+                seconds,
+                "the clock was set forward; on SQLite links, codes and sessions end so much earlier"
+            );
+        }
+        (seen, seen_at) = (now, now_at);
+    }
+}
+
 /// Deletes what has expired, in small batches.
 pub(super) async fn sweep(engine: Engine, mut stopped: watch::Receiver<()>) {
     let mut ticks = interval(SWEEP);
@@ -103,7 +138,9 @@ pub(super) async fn sweep(engine: Engine, mut stopped: watch::Receiver<()>) {
             _ = stopped.changed() => return,
         }
         let ports = engine.ports();
-        if let Err(error) = sweep_all(&*ports.store, &*ports.observer, &stopped).await {
+        if let Err(error) = sweep_all(&*ports.store, &*ports.observer, &stopped).await
+            && !error.is_reported()
+        {
             tracing::error!(error = with_causes(&error), "what has expired is not deleted");
         }
     }

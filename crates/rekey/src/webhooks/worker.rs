@@ -57,6 +57,7 @@ impl WebhookWorker {
                 match self.step_of(endpoint).await {
                     Ok(0) => {}
                     Ok(_) => continue,
+                    Err(error) if error.is_reported() => tracing::debug!(%error, "webhooks can't be worked on"),
                     Err(error) => tracing::error!(%error, "webhooks can't be worked on"),
                 }
             }

@@ -169,7 +169,8 @@ impl Route {
             Err(error) if may_heal(&error) && !wait.is_zero() => error,
             Err(error) => return Err(ConnectError::Unreachable(error)),
         };
-        tracing::info!(error = chain(&first), wait = ?wait, "the database is not there yet; waiting for it");
+        // Commands log warnings only, and nobody should wonder what they wait for.
+        tracing::warn!(error = chain(&first), wait = ?wait, "the database is not there yet; waiting for it");
         let mut last = first;
         let trying = async {
             let mut failures = 0;
@@ -237,6 +238,7 @@ pub(super) async fn connect(
         patience: timeout * 2,
         news: Arc::default(),
         trail,
+        outage: Arc::default(),
     })
 }
 

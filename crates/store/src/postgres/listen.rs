@@ -32,8 +32,11 @@ pub(super) async fn listen(route: Route, deliveries: Arc<dyn Deliveries>) {
     let mut failures = 0_u32;
     loop {
         let ended = hear(&route, &*deliveries, &mut failures).await;
-        let reason = ended.err().map_or_else(|| "connection closed".to_owned(), |error| chain(&error));
-        tracing::warn!(reason, "no wake-ups from other nodes for now; polling continues");
+        // Reported once, until it works again.
+        if failures == 0 {
+            let reason = ended.err().map_or_else(|| "connection closed".to_owned(), |error| chain(&error));
+            tracing::warn!(reason, "no wake-ups from other nodes for now; polling continues");
+        }
         tokio::time::sleep(PAUSES.after(failures)).await;
         failures = failures.saturating_add(1);
     }

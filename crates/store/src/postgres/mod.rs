@@ -127,7 +127,16 @@ impl PostgresBackend {
             let read_only = row.map(|row| row.try_get(0)).transpose()?;
             if read_only == Some(true) { Err(StepError::ReadOnly) } else { Ok(Commit(())) }
         };
-        self.database.step(is_writable).await
+        self.database.step(is_writable).await?;
+        if self.database.outage.is_full() {
+            let write = |tx: Arc<Tx>| async move {
+                tx.execute("UPDATE notes SET value = value", &[]).await?;
+                Ok(Commit(()))
+            };
+            self.database.step(write).await?;
+            self.database.outage.wrote();
+        }
+        Ok(())
     }
 }
 
@@ -136,6 +145,7 @@ fn share_error(error: &Arc<StoreError>) -> StoreError {
     match **error {
         StoreError::Overloaded => StoreError::Overloaded,
         StoreError::Unavailable(_) => StoreError::Unavailable(Box::new(Arc::clone(error))),
+        StoreError::DiskFull(_) => StoreError::DiskFull(Box::new(Arc::clone(error))),
         StoreError::Failed(_) => StoreError::Failed(Box::new(Arc::clone(error))),
     }
 }

@@ -13,6 +13,7 @@ use tracing::Instrument;
 
 use crate::rows::Commit;
 use crate::shared::corrupt::Corrupt;
+use crate::shared::outage::Outage;
 use crate::shared::span;
 use crate::shared::trail::Trail;
 
@@ -57,6 +58,7 @@ pub(crate) struct Database {
     pub(super) news: Arc<Notify>,
     /// What audit records bear.
     pub(super) trail: Arc<Trail>,
+    pub(super) outage: Arc<Outage>,
 }
 
 impl Database {
@@ -136,17 +138,32 @@ impl Database {
         let mut tried = 1;
         loop {
             let done = tokio::time::timeout(self.patience, attempt()).await.unwrap_or(Err(StepError::Slow));
-            let Err(error) = done else { return done.map_err(StoreError::from) };
+            let Err(error) = done else {
+                self.outage.answered();
+                return done.map_err(StoreError::from);
+            };
             if error.breaks_connection() {
                 // What broke one connection has probably broken the idle ones too: a restarted server leaves a pool of
                 // dead ones, and each would cost an attempt.
                 self.pool.retain(|_, _| false);
             }
             if tried == TRIES || !error.is_worth_another_try() {
-                return Err(error.into());
+                return Err(self.given_up(error));
             }
             tried += 1;
         }
+    }
+
+    /// What a step ends with that is not tried again. Logs what [`StoreError::is_reported`] says that we log.
+    fn given_up(&self, error: StepError) -> StoreError {
+        let is_outage = error.is_outage();
+        let error = StoreError::from(error);
+        if is_outage {
+            self.outage.failed(&error);
+        } else if let StoreError::Unavailable(reason) = &error {
+            tracing::warn!(%reason, "a step was not done");
+        }
+        error
     }
 
     async fn connection(&self) -> Result<Connection, StepError> {

@@ -57,6 +57,22 @@ impl StepError {
         }
     }
 
+    /// Whether it says that the database is gone, and not merely that this step met others.
+    pub(super) fn is_outage(&self) -> bool {
+        match self {
+            Self::Pool(PoolError::Timeout(TimeoutType::Wait)) | Self::Outrun(_) | Self::Row(_) => false,
+            Self::Pool(_) | Self::CommitLost(_) | Self::Slow | Self::ReadOnly => true,
+            Self::Postgres(error) => error.code().map_or_else(
+                || is_connection(error),
+                |code| {
+                    ends_connection(code)
+                        || ["53", "58"].iter().any(|class| code.code().starts_with(class))
+                        || *code == SqlState::READ_ONLY_SQL_TRANSACTION
+                },
+            ),
+        }
+    }
+
     /// Whether the connection is useless. A read-only one leads to a former primary.
     pub(super) fn breaks_connection(&self) -> bool {
         match self {
@@ -94,7 +110,11 @@ impl From<StepError> for StoreError {
             StepError::Postgres(error) => error.code().map_or_else(|| is_connection(error), may_pass),
             StepError::Row(_) => false,
         };
-        if passes { Self::Unavailable(Box::new(error)) } else { Self::Failed(Box::new(error)) }
+        match &error {
+            StepError::Postgres(cause) if cause.code() == Some(&SqlState::DISK_FULL) => Self::DiskFull(Box::new(error)),
+            _ if passes => Self::Unavailable(Box::new(error)),
+            _ => Self::Failed(Box::new(error)),
+        }
     }
 }
 

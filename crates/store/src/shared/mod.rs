@@ -8,6 +8,7 @@ pub(crate) mod corrupt;
 pub(crate) mod hash_row;
 pub(crate) mod location_row;
 pub(crate) mod notices;
+pub(crate) mod outage;
 pub(crate) mod retry;
 pub(crate) mod schema;
 pub(crate) mod second_factor;

@@ -58,7 +58,10 @@ where
 
     fn answer(self: Box<Self>, lost: Option<&Arc<StepError>>) {
         let answer = match (lost, self.given) {
-            (Some(cause), _) => Err(StoreError::Unavailable(Box::new(GroupLost(cause.clone())))),
+            (Some(cause), _) => Err(match cause.clone().into_store_error() {
+                full @ StoreError::DiskFull(_) => full,
+                _ => StoreError::Unavailable(Box::new(GroupLost(cause.clone()))),
+            }),
             (None, Some(given)) => given.map_err(StepError::into_store_error),
             (None, None) => return,
         };
@@ -77,8 +80,8 @@ fn poll_once<T>(step: impl Future<Output = Result<T, StepError>>) -> Result<T, S
 
 /// The commit of this step failed.
 #[derive(Debug, thiserror::Error)]
-#[error("the transaction was rolled back")]
-struct GroupLost(#[source] Arc<StepError>);
+#[error("the transaction was rolled back: {0}")]
+struct GroupLost(Arc<StepError>);
 
 fn message(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));

@@ -36,6 +36,7 @@ use self::queue::{Full, Priority, Queue};
 pub(crate) use self::step::{Step, StepError};
 use self::writer::Writer;
 use crate::rows::Commit;
+use crate::shared::outage::Outage;
 use crate::shared::span;
 use crate::shared::trail::Trail;
 
@@ -80,6 +81,7 @@ pub(crate) struct SqliteBackend {
     writes: Queue,
     /// None for a database in memory, which only the writer's connection can see.
     reads: Option<SyncSender<Box<dyn Job>>>,
+    outage: Arc<Outage>,
     /// Declared after the queues, and so dropped after them: it waits for threads that end with their queue.
     _threads: Threads,
 }
@@ -91,24 +93,26 @@ impl SqliteBackend {
         clock: Arc<dyn Clock>,
         trail: &Arc<Trail>,
     ) -> Result<Self, OpenError> {
-        let path = &settings.path;
+        let (path, outage) = (&settings.path, Arc::<Outage>::default());
         let failed = |error: std::io::Error| OpenError::Other { path: path.clone(), source: Box::new(error) };
         if path == Path::new(":memory:") {
             let conn = open::memory()?;
             migrate::bring_up_to_date(&conn, path)?;
-            let Writer { queue, thread } = writer::start(conn, None, clock, trail.clone(), settings).map_err(failed)?;
-            return Ok(Self { writes: queue, reads: None, _threads: Threads(vec![thread]) });
+            let Writer { queue, thread } =
+                writer::start(conn, None, clock, trail.clone(), outage.clone(), settings).map_err(failed)?;
+            return Ok(Self { writes: queue, reads: None, outage, _threads: Threads(vec![thread]) });
         }
         let conn = open::writer(path, settings.busy_timeout)?;
         migrate::bring_up_to_date(&conn, path)?;
         let connections = (0..settings.readers.max(1)).map(|_| open::reader(path, settings.busy_timeout));
         let connections = connections.collect::<Result<_, _>>()?;
         let checkpointer = checkpointer::start(open::checkpointer(path, settings.busy_timeout)?).map_err(failed)?;
-        let writer = writer::start(conn, Some(checkpointer), clock.clone(), trail.clone(), settings).map_err(failed)?;
+        let writer = writer::start(conn, Some(checkpointer), clock.clone(), trail.clone(), outage.clone(), settings)
+            .map_err(failed)?;
         let readers = readers::start(connections, &clock, trail, settings.queue).map_err(failed)?;
         let mut threads = Threads(readers.threads);
         threads.0.push(writer.thread);
-        Ok(Self { writes: writer.queue, reads: Some(readers.queue), _threads: threads })
+        Ok(Self { writes: writer.queue, reads: Some(readers.queue), outage, _threads: threads })
     }
 
     /// Runs a step that a person waits for, in a commit with others. It may run twice; the first run is then rolled
@@ -137,7 +141,7 @@ impl SqliteBackend {
     {
         let (job, answer) = job(step);
         self.writes.push(priority, job).map_err(|Full| StoreError::Overloaded)?;
-        answer.instrument(span::of::<F>(SYSTEM)).await.unwrap_or_else(|_| Err(closed()))
+        self.report(answer.instrument(span::of::<F>(SYSTEM)).await.unwrap_or_else(|_| Err(closed())))
     }
 
     /// Reads with a single statement.
@@ -150,14 +154,27 @@ impl SqliteBackend {
         let Some(reads) = &self.reads else { return self.answer(step).await };
         let (job, answer) = job(step);
         match reads.try_send(job) {
-            Ok(()) => answer.instrument(span::of::<F>(SYSTEM)).await.unwrap_or_else(|_| Err(closed())),
+            Ok(()) => self.report(answer.instrument(span::of::<F>(SYSTEM)).await.unwrap_or_else(|_| Err(closed()))),
             Err(TrySendError::Full(_)) => Err(StoreError::Overloaded),
             Err(TrySendError::Disconnected(_)) => Err(closed()),
         }
     }
 
-    /// Succeeds if the database is writable. Readers also work on one that no longer is.
+    /// Logs an outage once, and its end.
+    fn report<T>(&self, done: Result<T, StoreError>) -> Result<T, StoreError> {
+        match &done {
+            Ok(_) => self.outage.answered(),
+            Err(error) => self.outage.failed(error),
+        }
+        done
+    }
+
+    /// Succeeds if the database can be written; readers alone would succeed on one that can't be.
     pub(crate) async fn ping(&self) -> Result<(), StoreError> {
+        if self.outage.is_full() {
+            let write = async |step: &Step<'_>| Ok(Commit(step.execute("UPDATE notes SET value = value", [])?));
+            return self.answer(write).await.map(drop);
+        }
         self.answer(async |_: &Step<'_>| Ok(Commit(()))).await
     }
 }

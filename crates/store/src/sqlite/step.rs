@@ -127,8 +127,19 @@ impl StepError {
         }
     }
 
+    /// Whether another process holds the lock for writing.
+    pub(super) fn is_lock(&self) -> bool {
+        matches!(self, Self::Sqlite(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy))
+    }
+
     /// The port's error for it.
     pub(super) fn into_store_error(self: Arc<Self>) -> StoreError {
-        if self.is_passing() { StoreError::Unavailable(Box::new(self)) } else { StoreError::Failed(Box::new(self)) }
+        match &*self {
+            Self::Sqlite(error) if error.sqlite_error_code() == Some(ErrorCode::DiskFull) => {
+                StoreError::DiskFull(Box::new(self))
+            }
+            _ if self.is_passing() => StoreError::Unavailable(Box::new(self)),
+            _ => StoreError::Failed(Box::new(self)),
+        }
     }
 }

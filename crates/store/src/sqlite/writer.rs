@@ -15,6 +15,7 @@ use super::checkpointer::{Checkpointer, checkpoint};
 use super::job::Job;
 use super::queue::{Jobs, Next, Queue, queue};
 use super::step::{Step, StepError};
+use crate::shared::outage::Outage;
 use crate::shared::trail::Trail;
 
 /// From this many pages on (4 KiB each), the log is copied into the database when nobody waits: often enough to keep
@@ -26,6 +27,9 @@ const CHECKPOINT_AT_WORK: i32 = 8_000;
 const CHECKPOINT_AT_ONCE: i32 = 8 * CHECKPOINT_AT_WORK;
 /// How long there must have been no request before the writer counts as idle.
 const REST: Duration = Duration::from_millis(200);
+
+/// How long a group waits for a lock if the one before gave up waiting.
+const WAIT_AGAIN: Duration = Duration::from_millis(100);
 
 /// The sending end of the queue, and the thread.
 pub(super) struct Writer {
@@ -39,14 +43,17 @@ pub(super) fn start(
     checkpointer: Option<Checkpointer>,
     clock: Arc<dyn Clock>,
     trail: Arc<Trail>,
+    outage: Arc<Outage>,
     settings: &SqliteSettings,
 ) -> std::io::Result<Writer> {
     let (queue, jobs) = queue(settings.queue);
     let observer = settings.observer.clone();
+    let busy_timeout = settings.busy_timeout;
     let pages = Arc::new(AtomicI32::new(0));
     let counter = pages.clone();
     let hook = move |_: &mut Wal, count: std::ffi::c_int| {
         counter.store(count, Ordering::Relaxed);
+        outage.wrote();
         Ok(())
     };
     if let Err(error) = conn.wal_hook(Some(hook)) {
@@ -54,7 +61,19 @@ pub(super) fn start(
     }
     let thread = std::thread::Builder::new().name("rekey-writer".to_owned()).spawn(move || {
         let step = Step::over(&conn, trail);
-        Thread { conn: &conn, step, checkpointer, clock, observer, jobs, pages, group: Vec::new() }.run();
+        Thread {
+            conn: &conn,
+            step,
+            checkpointer,
+            clock,
+            observer,
+            jobs,
+            pages,
+            group: Vec::new(),
+            busy_timeout,
+            locked: false,
+        }
+        .run();
     })?;
     Ok(Writer { queue, thread })
 }
@@ -69,6 +88,10 @@ struct Thread<'a> {
     /// How long the log was after the last commit.
     pages: Arc<AtomicI32>,
     group: Vec<Box<dyn Job>>,
+    /// How long a group waits for another process to release the database.
+    busy_timeout: Duration,
+    /// Whether the last group gave up waiting.
+    locked: bool,
 }
 
 impl Thread<'_> {
@@ -93,7 +116,7 @@ impl Thread<'_> {
             self.observer.happened(Event::Committed { steps: self.group.len(), took });
         }
         if let Some(cause) = &lost {
-            tracing::warn!(error = %cause, steps = self.group.len(), "a commit failed");
+            tracing::debug!(error = %cause, steps = self.group.len(), "a commit failed");
         }
         for job in self.group.drain(..) {
             job.answer(lost.as_ref());
@@ -117,7 +140,7 @@ impl Thread<'_> {
 
     /// `Ok(false)`: a step failed, and nothing was committed.
     fn transaction(&mut self, mode: Mode) -> Result<bool, Arc<StepError>> {
-        execute(&self.step, "BEGIN IMMEDIATE")?;
+        self.begin()?;
         let done = match mode {
             Mode::Together => self.run_together(),
             Mode::Apart => self.run_apart().map(|()| true),
@@ -127,6 +150,18 @@ impl Thread<'_> {
             execute(&self.step, "ROLLBACK")?;
         }
         done
+    }
+
+    /// Begins once nobody else writes. Steps that queued up behind a group that gave up don't wait as long again.
+    fn begin(&mut self) -> Result<(), Arc<StepError>> {
+        let begun = execute(&self.step, "BEGIN IMMEDIATE");
+        let locked = begun.as_ref().is_err_and(|error| error.is_lock());
+        if locked != self.locked {
+            self.locked = locked;
+            let wait = if locked { WAIT_AGAIN.min(self.busy_timeout) } else { self.busy_timeout };
+            self.conn.busy_timeout(wait).map_err(|error| Arc::new(error.into()))?;
+        }
+        begun
     }
 
     /// Runs the steps until one fails.

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use rekey_core::outbox::Settlement;
-use rekey_core::ports::{Acceptance, AccountChange, Store};
+use rekey_core::ports::{Acceptance, AccountChange, Store, UpkeepStore};
 use rekey_core::testing::ManualClock;
 use rekey_core::time::Duration;
 use rekey_core::token::TokenState;
@@ -75,6 +75,25 @@ async fn a_command_works_while_the_server_runs() {
     let lock = AccountChange::Status(rekey_core::AccountStatus::Locked);
     command.change_account(&address(ANN), lock).await.unwrap().unwrap();
     assert!(!f.is_alive(&session).await);
+}
+
+/// A sign-in takes several steps. Only the first may wait for a lock that somebody else holds.
+#[tokio::test]
+async fn a_locked_database_is_waited_for_once_and_not_by_each_step() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rekey.db");
+    let wait = Duration::from_millis(1_500);
+    let settings = SqliteSettings { busy_timeout: wait, ..SqliteSettings::new(&path) };
+    let store = SqlStore::open_sqlite(&settings, Arc::new(ManualClock::default())).unwrap();
+    let other = Connection::open(&path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let begun = tokio::time::Instant::now();
+    for _ in 0..5 {
+        assert!(store.note_once("a", "b").await.is_err());
+    }
+    assert!(begun.elapsed() >= wait && begun.elapsed() < wait * 2, "{:?}", begun.elapsed());
+    other.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(store.note_once("a", "b").await.unwrap(), "b");
 }
 
 #[test]

@@ -81,7 +81,18 @@ pub enum StoreError {
     /// The database can't be reached or written: gone, busy, or its disk full. It may be back later.
     #[error("the database is not available")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// There is no room left to write to. Reads still work.
+    #[error("the disk of the database is full")]
+    DiskFull(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The database answered with something that should not be.
     #[error("the database failed")]
     Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl StoreError {
+    /// Whether the store has logged it. An outage is reported when it begins and when it ends, so callers that fail
+    /// meanwhile need not.
+    pub fn is_reported(&self) -> bool {
+        matches!(self, Self::Unavailable(_) | Self::DiskFull(_))
+    }
 }

@@ -30,12 +30,8 @@ pub enum Command {
         json: bool,
     },
     /// List accounts by address
-    #[command(after_help = "Examples:\n  rekey account list\n  rekey account list --json | jq -r .email")]
-    List {
-        /// Print a JSON object for each
-        #[arg(long)]
-        json: bool,
-    },
+    #[command(after_help = view::LIST_EXAMPLES)]
+    List(view::ListArguments),
     /// Lock an account: ends its sessions, voids its links, and nobody gets in until it is unlocked
     #[command(after_help = "Example:\n  rekey account lock ana@example.com")]
     Lock(Of),
@@ -91,7 +87,7 @@ pub async fn run(command: Command, config: Config) -> Result<(), CommandError> {
     match command {
         Command::Add(arguments) => add::run(&engine, arguments).await,
         Command::Show { of, json } => view::show(&find(&engine, &of.email).await?, json),
-        Command::List { json } => view::list(&engine, json).await,
+        Command::List(arguments) => view::list(&engine, &arguments).await,
         Command::Lock(of) => change::lock(&engine, &of.email).await,
         Command::Unlock(of) => change::unlock(&engine, &of.email).await,
         Command::Delete { of, yes } => change::delete(&engine, &of.email, yes).await,

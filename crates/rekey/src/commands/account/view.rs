@@ -1,11 +1,13 @@
 //! `rekey account show` and `list`.
 
-use std::io::Write;
+use std::io::{Write, stderr};
 
-use rekey_core::{Account, Engine};
+use clap::Args;
+use rekey_core::{Account, AccountStatus, EmailAddress, Engine, LocationId};
 use serde_json::{Value, json};
 
 use crate::command_error::CommandError;
+use crate::commands::{location_id, number};
 use crate::output::{Table, instant, json_line, stdout};
 
 /// Accounts are read and printed in pages of this size.
@@ -32,37 +34,82 @@ pub(super) fn show(account: &Account, json: bool) -> Result<(), CommandError> {
     Ok(table.print(&mut out)?)
 }
 
-/// Lists all accounts, a page at a time.
-pub(super) async fn list(engine: &Engine, json: bool) -> Result<(), CommandError> {
+pub(super) const LIST_EXAMPLES: &str = "\
+Examples:
+  rekey account list
+  rekey account list --limit 1000 --after m@example.com
+  rekey account list --status locked --location 7
+  rekey account list --json | jq -r .email          Every account";
+
+/// Which accounts to list.
+#[derive(Debug, Args)]
+pub struct ListArguments {
+    /// Print a JSON object for each, of every account unless --limit says how many
+    #[arg(long)]
+    json: bool,
+    /// List so many at most; without it, 100
+    #[arg(long, value_parser = number::<usize>)]
+    limit: Option<usize>,
+    /// List those that follow this address
+    #[arg(long, value_name = "EMAIL")]
+    after: Option<EmailAddress>,
+    /// List those of this status alone
+    #[arg(long, value_name = "active|locked", value_parser = status)]
+    status: Option<AccountStatus>,
+    /// List those of this location alone
+    #[arg(long, value_name = "LOCATION", value_parser = location_id)]
+    location: Option<LocationId>,
+}
+
+/// How many accounts people get to see unless they ask for more.
+const SHOWN: usize = 100;
+
+fn status(text: &str) -> Result<AccountStatus, &'static str> {
+    AccountStatus::from_code(text).ok_or("expected active or locked")
+}
+
+impl ListArguments {
+    fn wants(&self, account: &Account) -> bool {
+        self.status.is_none_or(|status| account.status == status)
+            && self.location.is_none_or(|location| account.locations.contains(&location))
+    }
+}
+
+/// Lists accounts, a page at a time.
+pub(super) async fn list(engine: &Engine, arguments: &ListArguments) -> Result<(), CommandError> {
     let mut out = stdout();
-    let mut after: Option<String> = None;
+    let mut left = arguments.limit.unwrap_or(if arguments.json { usize::MAX } else { SHOWN });
+    let mut after = arguments.after.as_ref().map(|email| email.canonical().to_owned());
+    let mut table = Table::new(&["EMAIL", "STATUS", "PASSWORD", "LOCATIONS", "NAME"]);
+    let mut last = None;
     loop {
         let page = engine.accounts.list(after.as_deref(), PAGE).await?;
-        if json {
-            page.accounts.iter().try_for_each(|account| json_line(&mut out, &describe(account)))?;
-        } else {
-            let mut table = if after.is_none() {
-                Table::new(&["EMAIL", "STATUS", "PASSWORD", "LOCATIONS", "NAME"])
-            } else {
-                Table::bare()
-            };
-            for account in &page.accounts {
-                let name = account.name.as_deref().unwrap_or("-");
-                table.row([
-                    account.email.as_stored(),
-                    account.status.code(),
-                    password(account),
-                    &locations(account),
-                    name,
-                ]);
+        for account in page.accounts.iter().filter(|account| arguments.wants(account)) {
+            if left == 0 {
+                break;
             }
-            table.print(&mut out)?;
+            left -= 1;
+            last = Some(account.email.as_stored().to_owned());
+            if arguments.json {
+                json_line(&mut out, &describe(account))?;
+                continue;
+            }
+            let name = account.name.as_deref().unwrap_or("-");
+            table.row([account.email.as_stored(), account.status.code(), password(account), &locations(account), name]);
         }
         after = page.next;
-        if after.is_none() {
-            return Ok(out.flush()?);
+        if left == 0 || after.is_none() {
+            break;
         }
     }
+    if !arguments.json {
+        table.print(&mut out)?;
+    }
+    out.flush()?;
+    if let Some(last) = last.filter(|_| left == 0 && !arguments.json) {
+        writeln!(stderr(), "There may be more: --after {last} lists what follows, --limit more at once.")?;
+    }
+    Ok(())
 }
 
 /// An account for scripts: whether there is a password, never its hash.

@@ -3,8 +3,9 @@
 use std::net::SocketAddr;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::sync::Arc;
 
-use rekey_core::ports::Hasher;
+use rekey_core::ports::{Clock, Hasher};
 use rekey_core::time::{Duration, until};
 use rekey_core::{Password, Work};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -12,9 +13,10 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::finding::Finding;
 use super::within;
+use crate::adapters::{OsRng, SystemClock};
 use crate::command_error::with_causes;
 use crate::config::{Config, DatabaseUrl, MetricsListen, Outlet, whole_path};
-use crate::installation::Installation;
+use crate::installation::hasher;
 
 /// A disk with less room than this, in bytes or as a share, will soon be full.
 const LEAST_ROOM: (u64, u64) = (1 << 30, 20);
@@ -118,9 +120,9 @@ async fn ask(address: SocketAddr, path: &str) -> std::io::Result<bool> {
 }
 
 /// How quickly passwords are hashed with the parameters that are set.
-pub(super) async fn hashing(installation: &Installation) -> Finding {
+pub(super) async fn hashing(config: &Config) -> Finding {
     let check = "hashing";
-    let hasher = match installation.hasher() {
+    let hasher = match hasher(config, Arc::new(OsRng::default())) {
         Ok(hasher) => hasher,
         Err(failure) => return Finding::failed(check, &failure, "correct [passwords]"),
     };
@@ -128,13 +130,13 @@ pub(super) async fn hashing(installation: &Installation) -> Finding {
     let mut took = Duration::MAX;
     // The first one finds fresh memory, which costs as much as half a hash.
     for _ in 0..3 {
-        let started = installation.clock.now();
+        let started = SystemClock.now();
         if let Err(error) = hasher.hash(&Work::of_operator(), &password).await {
             return Finding::problem(check, with_causes(&error), "correct [passwords]");
         }
-        took = took.min(until(installation.clock.now(), started));
+        took = took.min(until(SystemClock.now(), started));
     }
-    let cost = installation.config.passwords.cost();
+    let cost = config.passwords.cost();
     let millis = took.as_secs_f64() * 1_000.0;
     let each = f64::from(u32::try_from(cost.threads).unwrap_or(u32::MAX)) / took.as_secs_f64().max(f64::EPSILON);
     let text = format!("{millis:.0} ms a password, about {each:.0} a second with {} threads", cost.threads);

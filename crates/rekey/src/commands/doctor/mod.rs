@@ -17,13 +17,15 @@ use std::path::Path;
 use std::time::Duration;
 
 use clap::Args;
+use rekey_core::ports::Clock;
 use rekey_core::{EmailAddress, Locations};
 use rekey_mail::{DkimKeys, SmtpSettings};
 use serde_json::json;
 use tokio::net::{TcpStream, lookup_host};
 
+use crate::adapters::{OsRng, SystemClock};
 use crate::command_error::CommandError;
-use crate::config::{Config, Outlet, whole_path};
+use crate::config::{Config, DatabaseConfig, Outlet, whole_path};
 use crate::installation::{Installation, public_url};
 use crate::output::{Table, json_line, stdout};
 use dns::Dns;
@@ -71,19 +73,35 @@ pub async fn run(arguments: Arguments, config: Config, file: Option<&Path>) -> R
     let (outlet, switched_off) = (config.outlet.clone(), config.mail.enabled == Some(false));
     let keys = config.mail.signing_keys()?;
     let defaults = config.location_defaults(&url);
-    let installation = Installation::open(config).await?;
-    let locations = Locations::resolve(&defaults, installation.store.locations().await?);
-    let mut findings = database::check(&installation).await;
-    findings.extend(settings::check(&installation.config, &url));
-    findings.push(settings::proxies(&installation).await?);
-    findings.extend(templates::check(&installation).await?);
-    findings.extend(machine::permissions(&installation.config, file));
-    findings.extend(machine::disks(&installation.config));
-    findings.push(machine::hashing(&installation).await);
-    findings.extend(machine::ports(&installation.config).await);
+    // Everything else is checked without a database, too: it is often not the only thing that is wrong.
+    let now = DatabaseConfig { connect_wait: Duration::ZERO, ..config.database.clone() };
+    let opened = Installation::open(Config { database: now, ..config.clone() }).await;
+    let (mut findings, locations) = match &opened {
+        Ok(installation) => (database::check(installation).await, installation.store.locations().await),
+        Err(error) => {
+            (vec![Finding::failed("database", error, "check that it runs and takes connections")], Ok(Vec::new()))
+        }
+    };
+    let locations = locations.unwrap_or_else(|error| {
+        findings.push(Finding::failed("locations", &error.into(), "check the database"));
+        Vec::new()
+    });
+    let locations = Locations::resolve(&defaults, locations);
+    findings.extend(settings::check(&config, &url));
+    findings.push(match &opened {
+        Ok(installation) => settings::proxies(installation)
+            .await
+            .unwrap_or_else(|error| Finding::failed("trusted_proxies", &error, "check the database")),
+        Err(_) => settings::named_proxies(&config),
+    });
+    findings.extend(templates::check(&config, opened.as_ref().ok().map(|installation| &*installation.store)).await);
+    findings.extend(machine::permissions(&config, file));
+    findings.extend(machine::disks(&config));
+    findings.push(machine::hashing(&config).await);
+    findings.extend(machine::ports(&config).await);
     match &outlet {
         Outlet::Smtp(settings) => {
-            findings.extend(deliverability(settings, &locations, &keys, &arguments, &installation).await);
+            findings.extend(deliverability(settings, &locations, &keys, &arguments).await);
         }
         other => {
             findings.push(outlet_without_server(other, switched_off));
@@ -125,9 +143,8 @@ async fn deliverability(
     locations: &Locations,
     keys: &DkimKeys,
     arguments: &Arguments,
-    installation: &Installation,
 ) -> Vec<Finding> {
-    let (clock, rng) = (&*installation.clock, &*installation.rng);
+    let (clock, rng) = (&SystemClock, &OsRng::default());
     let mut findings = server::connection(settings, clock.now()).await;
     match Dns::new(arguments.dns) {
         Ok(dns) => {

@@ -55,22 +55,32 @@ fn encryption(config: &Config, url: &Url) -> Finding {
 pub(super) async fn proxies(installation: &Installation) -> Result<Finding, CommandError> {
     let check = "trusted_proxies";
     let proxies = &installation.config.server.trusted_proxies;
+    let named = named_proxies(&installation.config);
     let forgotten = installation.store.untrusted_proxy().await?;
     let is_current = |proxy: &UntrustedProxy| until(installation.clock.now(), proxy.seen_at) < SEEN_LATELY;
+    let is_named = |proxy: &UntrustedProxy| proxies.iter().any(|named| named.0.contains(&proxy.peer));
+    Ok(match forgotten.filter(|proxy| named.ok && is_current(proxy) && !is_named(proxy)) {
+        None => named,
+        Some(proxy) => {
+            let text = format!(
+                "{} forwards requests and is not named: the limits take all people behind it for one network (seen {})",
+                proxy.peer,
+                instant(proxy.seen_at)
+            );
+            Finding::problem(check, text, format!("add \"{}\" to trusted_proxies", proxy.peer))
+        }
+    })
+}
+
+/// The proxies of the settings.
+pub(super) fn named_proxies(config: &Config) -> Finding {
+    let check = "trusted_proxies";
+    let proxies = &config.server.trusted_proxies;
     let shown: Vec<String> = proxies.iter().map(|proxy| proxy.0.to_string()).collect();
     // Half of all addresses, or more, are nobody's proxies.
     if proxies.iter().any(|proxy| proxy.0.prefix_len() < 2) {
         let to_do = "list your own proxies: anyone can bypass the limits with a forged X-Forwarded-For now";
-        return Ok(Finding::problem(check, format!("{} are the whole internet", shown.join(", ")), to_do));
+        return Finding::problem(check, format!("{} are the whole internet", shown.join(", ")), to_do);
     }
-    let is_named = |proxy: &UntrustedProxy| proxies.iter().any(|named| named.0.contains(&proxy.peer));
-    if let Some(proxy) = forgotten.filter(|proxy| is_current(proxy) && !is_named(proxy)) {
-        let text = format!(
-            "{} forwards requests and is not named: the limits take all people behind it for one network (seen {})",
-            proxy.peer,
-            instant(proxy.seen_at)
-        );
-        return Ok(Finding::problem(check, text, format!("add \"{}\" to trusted_proxies", proxy.peer)));
-    }
-    Ok(Finding::ok(check, if shown.is_empty() { "none".to_owned() } else { shown.join(", ") }))
+    Finding::ok(check, if shown.is_empty() { "none".to_owned() } else { shown.join(", ") })
 }

@@ -4,34 +4,43 @@
 use std::collections::BTreeMap;
 
 use rekey_core::LocationId;
-use rekey_core::ports::StoreError;
-use rekey_render::RenderError;
+use rekey_core::ports::{Store, StoreError};
+use rekey_render::{RenderError, Renderer};
 
 use super::finding::Finding;
 use crate::command_error::with_causes;
-use crate::config::whole_path;
-use crate::installation::{Installation, own_templates, renderer};
+use crate::config::{Config, whole_path};
+use crate::installation::{own_templates, renderer};
 use crate::output::count;
 
-/// Fills all of them with every sample in every language.
-pub(super) async fn check(installation: &Installation) -> Result<Vec<Finding>, StoreError> {
-    let config = &installation.config;
-    let (renderer, common) = match (renderer(config), &config.server.templates) {
-        (Ok(renderer), None) => (renderer, Finding::ok("templates", "the built-in ones")),
-        (Ok(renderer), Some(folder)) => {
-            (renderer, Finding::ok("templates", format!("those of {} work", whole_path(folder).display())))
-        }
-        (Err(failure), _) => {
-            return Ok(vec![Finding::failed("templates", &failure, "fix the file, or remove it")]);
-        }
+/// Fills all of them with every sample in every language. Without a database, those of the folder.
+pub(super) async fn check(config: &Config, store: Option<&dyn Store>) -> Vec<Finding> {
+    let renderer = match renderer(config) {
+        Ok(renderer) => renderer,
+        Err(failure) => return vec![Finding::failed("templates", &failure, "fix the file, or remove it")],
     };
+    let common = match &config.server.templates {
+        None => Finding::ok("templates", "the built-in ones"),
+        Some(folder) => Finding::ok("templates", format!("those of {} work", whole_path(folder).display())),
+    };
+    let mut findings = vec![common];
+    if let Some(store) = store {
+        let own = of_locations(&renderer, store).await;
+        findings.extend(own.unwrap_or_else(|error| {
+            vec![Finding::failed("templates of locations", &error.into(), "check the database")]
+        }));
+    }
+    findings
+}
+
+async fn of_locations(renderer: &Renderer, store: &dyn Store) -> Result<Vec<Finding>, StoreError> {
     let mut names = BTreeMap::<LocationId, Vec<String>>::new();
-    for mark in installation.store.template_marks().await? {
+    for mark in store.template_marks().await? {
         names.entry(mark.location).or_default().push(mark.name);
     }
-    let mut findings = vec![common];
+    let mut findings = Vec::new();
     for (location, names) in names {
-        let own = own_templates(&*installation.store, location).await?;
+        let own = own_templates(store, location).await?;
         let known = names.iter().try_for_each(|name| renderer.takes(name));
         let checked = known.and_then(|()| renderer.compile(&own)?.check());
         findings.push(finding(location, names.len(), checked));

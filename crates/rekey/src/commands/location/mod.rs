@@ -28,7 +28,7 @@ pub enum Command {
     /// Make or change locations as a file says; what the file leaves out keeps its value
     #[command(after_help = file::EXAMPLES)]
     Apply {
-        /// A TOML file with a table `[[location]]` for each
+        /// A TOML file with a table `[[location]]` for each; - is standard input
         file: PathBuf,
     },
     /// List locations

@@ -118,3 +118,23 @@ fn what_was_done_stands_in_the_audit_trail() {
     assert_eq!(actions(&["audit", "--json", "--limit", "1"]).len(), 1);
     assert!(!sandbox.run(&["audit"]).done().contains(ANA), "no addresses");
 }
+
+#[test]
+fn a_long_list_is_cut_for_people_and_told_how_to_go_on() {
+    let sandbox = Sandbox::configured();
+    let rows: Vec<String> = (100..251).map(|number| format!("p{number}@example.com")).collect();
+    sandbox.run_with(&["account", "import", "-"], &format!("email\n{}", rows.join("\n"))).done();
+    sandbox.run(&["account", "lock", "p110@example.com"]).done();
+    let list = |more: &[&str]| sandbox.run(&[&["account", "list"][..], more].concat());
+    let first = list(&[]);
+    assert!(first.err.contains("--after p199@example.com lists what follows"), "{}", first.err);
+    assert_eq!(first.done().lines().count(), 1 + 100);
+    let rest = list(&["--after", "P199@example.com"]);
+    assert_eq!((rest.err.as_str(), rest.out.lines().count()), ("", 1 + 51), "{rest:?}");
+    assert_eq!(list(&["--json"]).json().len(), 151);
+    assert_eq!(list(&["--json", "--limit", "120"]).json().len(), 120);
+    let locked = list(&["--json", "--status", "locked"]).json();
+    assert_eq!((locked.len(), &locked[0]["email"]), (1, &"p110@example.com".into()));
+    assert!(list(&["--json", "--location", "2"]).json().is_empty());
+    list(&["--status", "asleep"]).failed(2, &["active or locked"]);
+}

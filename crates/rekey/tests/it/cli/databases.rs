@@ -82,7 +82,6 @@ fn a_command_that_works_on_what_is_there_makes_no_database() {
         &["keys", "list"],
         &["keys", "rotate"],
         &["keys", "rewrap"],
-        &["doctor"],
         &["backup", "copy.db"],
     ] {
         for (dev, database, maker) in [(None, "rekey.db", "rekey migrate"), (Some("--dev"), "dev.db", "serve --dev")] {
@@ -92,6 +91,37 @@ fn a_command_that_works_on_what_is_there_makes_no_database() {
             sandbox.run(&arguments).failed(1, &[&[&*missing], &help[..]].concat());
             assert!(!sandbox.path("data").exists() && !sandbox.path("copy.db").exists(), "{arguments:?}");
         }
+    }
+}
+
+#[test]
+fn the_doctor_looks_at_everything_else_when_the_database_is_not_there() {
+    let gone = "postgres://rekey:hush@127.0.0.1:1/rekey";
+    for (sandbox, says) in [
+        (Sandbox::configured(), "there is no database"),
+        (Sandbox::configured().set("REKEY_DATABASE_URL", gone), "can't be reached"),
+    ] {
+        let examined = sandbox.run(&["doctor", "--json"]);
+        assert_eq!(examined.code, Some(1), "{examined:?}");
+        let rows: Vec<serde_json::Value> =
+            examined.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let row = |check: &str| rows.iter().find(|row| row["check"] == check).unwrap_or_else(|| panic!("{rows:?}"));
+        assert!(row("database")["ok"] == false, "{rows:?}");
+        assert!(row("database")["finding"].as_str().unwrap().contains(says), "{rows:?}");
+        for check in [
+            "secret",
+            "https",
+            "trusted_proxies",
+            "templates",
+            "permissions",
+            "hashing",
+            "listen",
+            "mail",
+            "public_url",
+        ] {
+            row(check);
+        }
+        assert!(!sandbox.path("data").exists() && !format!("{examined:?}").contains("hush"));
     }
 }
 

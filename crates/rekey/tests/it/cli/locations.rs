@@ -79,3 +79,11 @@ fn a_wrong_location_in_the_settings_stops_a_server_before_it_starts() {
         .run(&["config", "check"])
         .failed(2, &["locations.0.brand.accent_color (in REKEY_LOCATIONS)", "did you mean `font`?"]);
 }
+
+#[test]
+fn locations_are_read_from_standard_input_too() {
+    let sandbox = Sandbox::installed();
+    sandbox.run_with(&["location", "apply", "-"], "[[location]]\nid = 7\nname = \"Berlin\"\n").done();
+    assert_eq!(sandbox.run(&["location", "show", "7", "--json"]).json()[0]["name"], "Berlin");
+    sandbox.run_with(&["location", "apply", "-"], "[[location]]\nid = 0\n").failed(2, &["standard input, line 2"]);
+}

@@ -199,8 +199,17 @@ impl Server {
         self.terminate()
     }
 
+    /// Sends SIGHUP and waits.
+    pub(super) fn hang_up(mut self) -> ExitStatus {
+        self.end_by("HUP")
+    }
+
     fn terminate(&mut self) -> ExitStatus {
-        let kill = format!("kill -TERM {}", self.running.child.id());
+        self.end_by("TERM")
+    }
+
+    fn end_by(&mut self, signal: &str) -> ExitStatus {
+        let kill = format!("kill -{signal} {}", self.running.child.id());
         assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
         self.running.child.wait().unwrap()
     }

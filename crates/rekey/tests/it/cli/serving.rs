@@ -104,6 +104,13 @@ async fn a_stopping_server_answers_what_it_accepted_and_delivers_what_it_holds()
     assert_eq!(pending + written, 1, "sent, or still in the outbox for the next start");
 }
 
+/// A terminal that closes sends it, and so do tools that rotate logs.
+#[test]
+fn a_hang_up_ends_a_server_in_order() {
+    let status = Sandbox::configured().serve(&["serve"]).hang_up();
+    assert!(status.success(), "{status}");
+}
+
 #[test]
 fn the_doctor_says_what_is_missing() {
     let sandbox = Sandbox::installed().set("REKEY_PUBLIC_URL", "http://127.0.0.1:1");

@@ -72,6 +72,8 @@ async fn set_clock(step: &str) {
         assert!(refresh(node, &tokens).await.is_none(), "{step}");
         assert!(token(node, &password).await.is_some(), "{step}");
     }
+    until("a warning", async || wrong.log().contains("the clock was set")).await;
+    assert!(!right.log().contains("the clock was set"), "{}", right.log());
     until("an outbox with nothing left to do", async || program.entries(Some("pending")).await.is_empty()).await;
     let all = mails.tokens();
     for person in 1..6 {

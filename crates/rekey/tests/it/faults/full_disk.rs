@@ -40,7 +40,14 @@ async fn a_full_disk_is_answered_503_and_when_there_is_room_again_work_goes_on_b
     )
     .await;
 
+    let ready = async || load.client().get(format!("{}/readyz", server.url)).send().await.unwrap();
+    let answer = ready().await;
+    assert_eq!(answer.status().as_u16(), 503);
+    assert_eq!(answer.text().await.unwrap(), "the disk of the database is full\n");
+    assert_eq!(server.log().matches("the disk of the database is full;").count(), 1, "{}", server.log());
+
     disk.make_room();
+    until("a server that is ready again", async || ready().await.status() == 200).await;
     until("requests that are accepted again", async || {
         ask(load.client(), &server.url, &last).await.unwrap().status == 200
     })

@@ -36,6 +36,10 @@ async fn a_lost_database_is_answered_503_and_when_it_is_back_work_goes_on_by_its
     for answer in load.take_refused() {
         answer.must_say_not_now();
     }
+    assert_eq!(
+        told(&server.log(), "\"ERROR\""),
+        ["the database is not available; requests are answered with 503 until it is back"]
+    );
     let last = address(ADDRESSES - 1);
     let reset = format!("/password/reset?token={}", "0".repeat(64));
     let cooldown = format!("/password/reset/cooldown?email={last}");
@@ -61,4 +65,15 @@ async fn a_lost_database_is_answered_503_and_when_it_is_back_work_goes_on_by_its
         assert!((1..=2).contains(&mails), "{address}: {mails} mails");
     }
     assert_eq!(program.entries(Some("gave_up")).await.len(), 0);
+    assert_eq!(told(&server.log(), "the database is back").len(), 1, "{}", server.log());
+    let lines = server.log().lines().filter(|line| !line.contains("mail sent")).count();
+    assert!(lines < 40, "{lines} lines:\n{}", server.log());
+}
+
+/// The messages of the lines that hold this.
+fn told(log: &str, mark: &str) -> Vec<String> {
+    let lines = log.lines().filter(|line| line.contains(mark));
+    let messages =
+        lines.map(|line| serde_json::from_str::<Value>(line).unwrap()["message"].as_str().unwrap().to_owned());
+    messages.collect()
 }

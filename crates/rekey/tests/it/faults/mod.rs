@@ -14,6 +14,7 @@ mod lost_database;
 mod mails;
 mod nodes;
 pub(crate) mod program;
+mod proxies;
 mod random;
 mod secrets;
 mod shared;

@@ -85,6 +85,7 @@ impl Default for Setup {
                 public_url,
                 dialects: Dialect::all().collect(),
                 trusted_proxies: vec!["127.0.0.1/32".parse().unwrap()],
+                client_address_header: rekey_http::input::ClientAddressHeader::default(),
                 cors_origins: vec![],
                 cors_headers: vec![],
                 introspection_clients: vec![],

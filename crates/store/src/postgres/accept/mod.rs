@@ -142,6 +142,7 @@ async fn accept_each(
 ) -> Vec<Result<Acceptance, StoreError>> {
     match batch::accept(database, pending).await {
         Ok(acceptances) => {
+            database.outage.wrote();
             observer.happened(Event::Committed { steps: pending.len(), took: started.elapsed() });
             acceptances.into_iter().map(Ok).collect()
         }

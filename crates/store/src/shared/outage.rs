@@ -1,0 +1,56 @@
+//! Reports when the database becomes unavailable and when it is back: a line each, however many steps fail meanwhile.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rekey_core::ports::StoreError;
+
+/// Counts steps that failed since an outage began; zero means that the database works.
+#[derive(Debug, Default)]
+pub(crate) struct Outage {
+    unavailable: AtomicU64,
+    /// Apart from the other, because reads succeed on a full disk.
+    full: AtomicU64,
+}
+
+impl Outage {
+    /// A step failed.
+    pub(crate) fn failed(&self, error: &StoreError) {
+        match error {
+            StoreError::Unavailable(reason) if self.unavailable.fetch_add(1, Ordering::Relaxed) == 0 => {
+                tracing::error!(%reason, "the database is not available; requests are answered with 503 until it is back");
+            }
+            StoreError::DiskFull(reason) if self.full.fetch_add(1, Ordering::Relaxed) == 0 => {
+                tracing::error!(%reason, "the disk of the database is full; requests are answered with 503 until there is room");
+            }
+            _ => {}
+        }
+    }
+
+    /// A step succeeded.
+    pub(crate) fn answered(&self) {
+        if let Some(failed) = end(&self.unavailable) {
+            tracing::info!(failed, "the database is back");
+        }
+    }
+
+    /// Something was written.
+    pub(crate) fn wrote(&self) {
+        if let Some(failed) = end(&self.full) {
+            tracing::info!(failed, "the disk of the database has room again");
+        }
+    }
+
+    /// Whether nothing could be written since the disk was full.
+    pub(crate) fn is_full(&self) -> bool {
+        self.full.load(Ordering::Relaxed) > 0
+    }
+}
+
+/// How many steps failed, if that ends an outage.
+fn end(count: &AtomicU64) -> Option<u64> {
+    // Reading costs less than writing, and there is seldom anything to end.
+    if count.load(Ordering::Relaxed) == 0 {
+        return None;
+    }
+    Some(count.swap(0, Ordering::Relaxed)).filter(|failed| *failed > 0)
+}

@@ -1,0 +1,4 @@
+{{- define "rekey.labels" -}}
+app.kubernetes.io/name: rekey
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
