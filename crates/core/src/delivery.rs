@@ -6,10 +6,12 @@ use crate::code::Code;
 use crate::context::Context;
 use crate::error::Fault;
 use crate::ids::EntryId;
-use crate::links::Link;
+use crate::link_jwt::{self, LinkClaims};
+use crate::links::{Link, Links};
 use crate::location::{Location, Locations};
 use crate::outbox::{Claim, Content, Decision, DecisionRules, Minted, Plan, Settlement, Silence, Subject};
 use crate::ports::Event;
+use crate::purpose::Purpose;
 use crate::time::Duration;
 use crate::token::Token;
 
@@ -100,14 +102,24 @@ impl Delivery {
         let location = locations.get_or_default(plan.link_location);
         let (link, code) = match &plan.content {
             Content::Recovery { purpose, channel, with_code, .. } => {
-                let redirect_to = claim.subject.redirect_to();
-                let link = links.recovery(*purpose, settings.channels.profile(channel), redirect_to, location, token);
+                let (redirect_to, profile) = (claim.subject.redirect_to(), settings.channels.profile(channel));
+                let to_portal =
+                    if profile.portal_links { self.to_portal(*purpose, location, &plan, token) } else { None };
+                let link = to_portal.unwrap_or_else(|| links.recovery(*purpose, profile, redirect_to, location, token));
                 (Some(link), with_code.then_some(code))
             }
             Content::Notice { .. } => (Some(links.not_me(token)), None),
             Content::NoAccount | Content::AddressTaken | Content::SignsInElsewhere { .. } => (None, None),
         };
         Box::new(Letter { plan, link, code, locations })
+    }
+
+    /// A link to the location's own page, which reads the address from it.
+    fn to_portal(&self, purpose: Purpose, location: &Location, plan: &Plan, token: &Token) -> Option<Link> {
+        let (page, parameter) = Links::portal(purpose, location)?;
+        let claims =
+            LinkClaims { page, address: &plan.to, token, issued_at: self.0.now(), lifetime: location.lifetimes.link };
+        Some(Links::to_portal(page, parameter, &link_jwt::write(&self.0.key, &claims)))
     }
 
     /// Writes down what became of a claimed entry. `false` if another worker has taken it over, or seen to it.

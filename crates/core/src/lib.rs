@@ -19,6 +19,7 @@ pub mod ids;
 pub mod jwt;
 pub mod language;
 pub mod limits;
+pub mod link_jwt;
 pub mod links;
 pub mod locale;
 pub mod location;

@@ -4,6 +4,7 @@ use std::fmt;
 
 use url::Url;
 
+use crate::jwt::Jwt;
 use crate::location::Location;
 use crate::outbox::ChannelProfile;
 use crate::purpose::Purpose;
@@ -67,6 +68,22 @@ impl Links {
             },
         };
         with_token(page, token)
+    }
+
+    /// The location's own page that a link leads to and reads a JWT from, and the parameter that it reads.
+    pub fn portal(purpose: Purpose, location: &Location) -> Option<(&Url, &'static str)> {
+        match purpose {
+            Purpose::ResetPassword => Some((location.reset_url.as_ref()?, "token")),
+            Purpose::SignIn => Some((location.sign_in_url.as_ref()?, "t")),
+            Purpose::VerifyEmail => None,
+        }
+    }
+
+    /// The link to a portal's page.
+    pub fn to_portal(page: &Url, parameter: &str, jwt: &Jwt) -> Link {
+        let mut page = page.clone();
+        page.query_pairs_mut().append_pair(parameter, jwt.expose());
+        Link(page)
     }
 
     /// The hosted page for a new password, for a person who is already on a hosted page.

@@ -57,12 +57,12 @@ impl ClientId {
     }
 }
 
-/// What a refresh does to the account's other sessions of the same client.
+/// What a refresh does to the refresh tokens of the account's other sessions of the same client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OtherSessions {
-    /// They are superseded: a client has one at a time.
+    /// They are superseded: a client has one at a time. The sessions, and their bearer tokens, live on.
     Superseded,
-    /// They live on: each is a device of its own.
+    /// They stay good: each is a device of its own.
     Kept,
 }
 

@@ -19,7 +19,7 @@ use crate::token::{NewToken, Token, TokenPurpose};
 /// How the refresh tokens of a client live.
 #[derive(Debug, Clone, Copy)]
 pub struct RefreshRules {
-    /// What a refresh does to the client's other sessions.
+    /// What a refresh does to the refresh tokens of the client's other sessions.
     pub others: OtherSessions,
     /// How long each bearer token lives; none: as long as the settings say.
     pub bearer_lifetime: Option<Duration>,

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{Request, State};
+use axum::handler::Handler;
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{from_fn_with_state, map_request};
 use axum::routing::get;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-use crate::app::{App, HttpSettings};
+use crate::app::{App, HttpSettings, SharedApp};
 use crate::guard::Guard;
 use crate::openapi::{Documents, Part};
 use crate::untrusted_proxy::ProxyWatch;
@@ -25,12 +26,14 @@ pub fn router(app: App) -> Router {
     let app = Arc::new(app);
     let guard = Guard::new(app.clone());
     let mut documents = Documents::new(&app.settings.public_url);
-    let mut apis = dialects::routes(&app, &guard, &mut documents);
+    let (mut apis, mut spellings) = dialects::routes(&app, &guard, &mut documents);
     let service = health::routes().merge(well_known::routes()).merge(introspection::routes(&guard));
     let mut routes = documents.add(SERVICE, service).into_router();
     routes = routes.merge(documents.add(admin::PART, admin::routes(&guard)).into_router());
     if !app.settings.cors_origins.is_empty() {
-        apis = apis.layer(cors(&app.settings));
+        let cors = cors(&app.settings);
+        apis = apis.layer(cors.clone());
+        spellings = spellings.map(|route| route.layer(cors.clone()));
     }
     routes = routes.merge(apis);
     routes = routes.merge(guard.around(documents.routes(), pages::fault_response));
@@ -40,16 +43,18 @@ pub fn router(app: App) -> Router {
         None => Router::new().route("/", get(pages::lead_home)),
     };
     routes = routes.merge(guard.around(beginning, pages::fault_response));
+    let elsewhere = move |State(app): State<SharedApp>, request: Request| async move {
+        match spellings.find(request.uri().path()) {
+            Some(route) => route.clone().call(request, app).await,
+            None => pages::not_found.call(request, app).await,
+        }
+    };
     let watch = Arc::new(ProxyWatch::new(app.clone()));
     let watched = map_request(move |request: Request| {
         watch.look_at(&request);
         std::future::ready(request)
     });
-    routes
-        .fallback(pages::not_found)
-        .layer(from_fn_with_state(app.clone(), headers::envelope))
-        .layer(watched)
-        .with_state(app)
+    routes.fallback(elsewhere).layer(from_fn_with_state(app.clone(), headers::envelope)).layer(watched).with_state(app)
 }
 
 /// Lets browsers call the dialects from the configured front ends, with cookies.

@@ -47,6 +47,9 @@ pub struct ChannelProfile {
     pub sets_first_password: bool,
     /// Whether its requests are sign-ups, so that the holder of an existing account is warned and gets no link.
     pub signs_up: bool,
+    /// Whether links to a location's own pages carry a JWT that the page reads ([`link_jwt`](crate::link_jwt)), and
+    /// sign-in links lead to the location's own page.
+    pub portal_links: bool,
     /// The path below the public URL that reset links lead to if the request named a redirect target.
     pub reset_redirect_path: Option<&'static str>,
     /// The path below the public URL of the page that verifies an address.
@@ -64,6 +67,7 @@ impl ChannelProfile {
             account_language: true,
             sets_first_password: false,
             signs_up: false,
+            portal_links: false,
             reset_redirect_path: None,
             verification_path: None,
         }

@@ -11,6 +11,7 @@ use crate::error::Fault;
 use crate::ids::AccountId;
 use crate::jwt::Jwt;
 use crate::limits::Counter;
+use crate::link_jwt::token_of_link;
 use crate::network::ClientNetwork;
 use crate::outcome::Named;
 use crate::ports::{Claims, ClaimsKind, Event, SharedSession};
@@ -110,6 +111,9 @@ impl SignIn {
     async fn redeem_one_time(&self, text: &str, visitor: Visitor) -> Result<Exchanged, SignInError> {
         if let Some(token) = Token::parse(text) {
             return self.share(&token, visitor).await;
+        }
+        if let Some(token) = token_of_link(text) {
+            return Ok(self.redeem(&token, &[TokenPurpose::SignIn], visitor).await?.tokens.into());
         }
         let claims = self.0.ports.signer.verify(text, self.0.now());
         match claims.map(|claims| claims.kind) {

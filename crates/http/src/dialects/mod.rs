@@ -7,12 +7,14 @@ mod registration;
 mod shared_paths;
 mod sign_out;
 mod singularity;
+mod spelling;
 
 use axum::Router;
 use rekey_core::outbox::Channels;
 
 use self::registration::Registration;
 use self::shared_paths::{Door, Paths};
+pub(crate) use self::spelling::Spellings;
 use crate::app::SharedApp;
 use crate::dialect::Dialect;
 use crate::guard::Guard;
@@ -40,9 +42,10 @@ impl Dialect {
 }
 
 /// The routes of all spoken dialects, behind the guard; their documents are taken down.
-pub(crate) fn routes(app: &SharedApp, guard: &Guard, documents: &mut Documents) -> Router<SharedApp> {
+pub(crate) fn routes(app: &SharedApp, guard: &Guard, documents: &mut Documents) -> (Router<SharedApp>, Spellings) {
     let spoken = spoken(&app.settings.dialects);
     let mut paths = Paths::default();
+    let mut spellings = Spellings::default();
     for registration in &spoken {
         let Registration { code: name, about, signs, sign_out, .. } = registration;
         let api = (registration.routes)(guard);
@@ -51,11 +54,14 @@ pub(crate) fn routes(app: &SharedApp, guard: &Guard, documents: &mut Documents) 
             if let Some(own) = sign_out.as_ref().filter(|own| own.path == path) {
                 route = sign_out::everywhere(app, own, &spoken, route);
             }
+            if registration.any_spelling {
+                spellings.add(&path, &route);
+            }
             let methods = methods.remove(&path).unwrap_or_default();
             paths.add(path, Door { signs, methods, route });
         }
     }
-    paths.into_router(app)
+    (paths.into_router(app), spellings)
 }
 
 /// The request headers that browsers may send to these dialects from other origins.

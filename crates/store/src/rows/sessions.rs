@@ -29,8 +29,9 @@ pub(crate) trait SessionRows: UnitOfWork {
 
     async fn end_session(&self, id: SessionId) -> Result<(), Self::Error>;
 
-    /// Ends the account's other sessions of this one's client.
-    async fn end_other_sessions(&self, session: &Session) -> Result<(), Self::Error>;
+    /// Has the newest refresh tokens of the account's other sessions of this one's client expire now. The sessions stay
+    /// alive.
+    async fn supersede_other_refresh_tokens(&self, session: &Session) -> Result<(), Self::Error>;
 
     async fn insert_refresh_token(
         &self,

@@ -28,6 +28,7 @@ pub(crate) fn from_json(json: &str) -> Result<LocationSettings, Corrupt> {
 struct LocationRow {
     name: Option<String>,
     reset_url: Option<String>,
+    sign_in_url: Option<String>,
     reset_method: Option<String>,
     sign_up: SignUpRow,
     allowed_redirect_urls: Option<Vec<String>>,
@@ -93,6 +94,7 @@ impl From<&LocationSettings> for LocationRow {
         Self {
             name: settings.name.clone(),
             reset_url: settings.reset_url.as_ref().map(ToString::to_string),
+            sign_in_url: settings.sign_in_url.as_ref().map(ToString::to_string),
             reset_method: settings.reset_method.map(|method| method.code().to_owned()),
             sign_up: SignUpRow {
                 open: settings.sign_up.open,
@@ -145,6 +147,7 @@ impl LocationRow {
         Some(LocationSettings {
             name: self.name,
             reset_url: parse(self.reset_url).ok()?,
+            sign_in_url: parse(self.sign_in_url).ok()?,
             reset_method: method(self.reset_method)?,
             sign_up: SignUpSettings {
                 open: self.sign_up.open,

@@ -40,7 +40,7 @@ pub(crate) async fn rotate<R: Rows>(rows: &R, rotation: &Rotation) -> StepResult
     rows.insert_refresh_token(rotation.next, session.id, session.expires_at).await?;
     rows.extend_session(session.id, session.expires_at).await?;
     if rotation.others == OtherSessions::Superseded {
-        rows.end_other_sessions(&session).await?;
+        rows.supersede_other_refresh_tokens(&session).await?;
     }
     Ok(Commit(RefreshOutcome::Rotated(Box::new((session, account)))))
 }

@@ -35,6 +35,7 @@ pub(super) const DIALECT: Registration = Registration {
         opaque_bearer: false,
         client: Some(hold::CLIENT),
     },
+    any_spelling: false,
     sign_out: Some(SignOut {
         path: sessions::SIGN_OUT,
         end_cookies: sessions::end_cookies,

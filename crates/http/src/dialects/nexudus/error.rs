@@ -137,5 +137,5 @@ impl IntoResponse for Refusal {
 }
 
 fn field_error(rule: BrokenRule) -> FieldError {
-    FieldError { property_name: "Password", message: rule.to_string(), code: rule.code() }
+    FieldError { property_name: "Password", attempted_value: None, message: rule.to_string(), code: rule.code() }
 }

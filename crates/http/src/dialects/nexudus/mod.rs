@@ -20,6 +20,7 @@ pub(super) const DIALECT: Registration = Registration {
     routes,
     request_headers: &["client_id", "x-use-timezone"],
     signs: Signs::NONE,
+    any_spelling: true,
     sign_out: None,
 };
 

@@ -97,11 +97,12 @@ async fn by_refresh_token(
     Ok(Json(tokens.into()))
 }
 
-/// The client, from the field or the header of that name; the field wins.
+/// The client, from the field or the header of that name; the field wins. Where it is an address, which is the default,
+/// it compares as one.
 fn client_id(form: &Fields, headers: &HeaderMap) -> Result<Option<ClientId>, InputError> {
     let header = headers.get("client_id").and_then(|value| value.to_str().ok()).filter(|text| !text.is_empty());
     match form.get("client_id").or(header) {
-        Some(text) => ClientId::new(text)
+        Some(text) => ClientId::new(EmailAddress::parse(text).as_ref().map_or(text, EmailAddress::canonical))
             .map(Some)
             .ok_or_else(|| InputError::malformed("client_id must have 1 to 255 characters.")),
         None => Ok(None),

@@ -5,7 +5,7 @@ use rekey_core::session::OtherSessions;
 use rekey_core::sessions::RefreshRules;
 
 /// Resets are by link, and an address without an account gets no mail.
-pub(super) const CHANNEL: ChannelProfile = ChannelProfile::minimal("nexudus");
+pub(super) const CHANNEL: ChannelProfile = ChannelProfile { portal_links: true, ..ChannelProfile::minimal("nexudus") };
 
-/// A client has one session at a time.
+/// A client has one refresh token at a time.
 pub(super) const REFRESH: RefreshRules = RefreshRules { others: OtherSessions::Superseded, bearer_lifetime: None };

@@ -3,12 +3,13 @@
 use axum::Json;
 use axum::extract::{RawQuery, Request, State};
 use axum::http::HeaderMap;
+use rekey_core::link_jwt::token_of_link;
 use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::ports::Acceptance;
 use rekey_core::recovery::{Admission, Afterwards, NewPassword, NewRequest, RequestError};
 use rekey_core::sign_in::{SecondStep, Visitor};
 use rekey_core::time::Duration;
-use rekey_core::{EmailAddress, LocationId, Purpose, Token};
+use rekey_core::{EmailAddress, LocationId, Purpose};
 use utoipa_axum::router::UtoipaMethodRouterExt;
 use utoipa_axum::routes;
 
@@ -18,7 +19,7 @@ use super::refusals::{OfComplete, OfExchange, OfRefresh, OfSendOtp, OfStart};
 use super::wire::{ActionConfirmation, CompletePasswordReset, ExchangeAnswer, StartPasswordReset};
 use crate::app::SharedApp;
 use crate::client_network::Client;
-use crate::input::{Fields, InputError, KeyCase, bearer, not_too_long, read_body_as};
+use crate::input::{Fields, InputError, KeyCase, Whole, bearer, not_too_long, read_body_as};
 use crate::openapi::{Api, Refused};
 use crate::requester::Requester;
 use crate::response_secret::ResponseSecret;
@@ -58,7 +59,7 @@ async fn start_password_reset(
     request: Request,
 ) -> Result<ActionConfirmation, Refusal> {
     let body: StartPasswordReset = read_body_as(request, KeyCase::Insensitive).await?;
-    ask(&app, Purpose::ResetPassword, body.email.0, body.business_id, requester).await?;
+    ask(&app, Purpose::ResetPassword, body.email.0, body.business_id.map(|Whole(id)| id), requester).await?;
     Ok(ActionConfirmation::success(None))
 }
 
@@ -137,9 +138,9 @@ async fn complete_password_reset(
 ) -> Result<ActionConfirmation, Refusal> {
     let body: CompletePasswordReset = read_body_as(request, KeyCase::Insensitive).await?;
     let new = NewPassword {
-        token: Token::parse(&body.token).ok_or(Refusal::ResetToken)?,
+        token: token_of_link(&body.token).ok_or(Refusal::ResetToken)?,
         password: body.password.password(),
-        location: Some(LocationId::new(body.business_id).ok_or(Refusal::ResetToken)?),
+        location: Some(LocationId::new(body.business_id.0).ok_or(Refusal::ResetToken)?),
         policy: PasswordPolicySettings::default(),
         then: Afterwards::OneTimeJwt,
         network,

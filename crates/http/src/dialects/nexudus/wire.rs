@@ -6,7 +6,7 @@ use rekey_core::sessions::{Exchanged, Tokens};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::input::{Email, Text};
+use crate::input::{Email, Text, Whole};
 use crate::response_secret::ResponseSecret;
 
 /// Forgot password. Names of fields are matched without regard to case, here and in the other bodies.
@@ -17,9 +17,9 @@ pub(super) struct StartPasswordReset {
     /// The address of the account.
     #[schema(value_type = String, min_length = 1, examples("ann@example.com"))]
     pub(super) email: Email,
-    /// The location that the mail is sent for; default: the default location.
-    #[schema(examples(1))]
-    pub(super) business_id: Option<i64>,
+    /// The location that the mail is sent for; default: the default location. Digits in a string count as a number.
+    #[schema(value_type = Option<i64>, examples(1))]
+    pub(super) business_id: Option<Whole>,
 }
 
 /// The new password.
@@ -33,9 +33,9 @@ pub(super) struct CompletePasswordReset {
     /// Must meet the location's policy.
     #[schema(value_type = String, min_length = 1, examples("an even quieter evening"))]
     pub(super) password: Text,
-    /// The location that the token was mailed for.
-    #[schema(examples(1))]
-    pub(super) business_id: i64,
+    /// The location that the token was mailed for. Digits in a string count as a number.
+    #[schema(value_type = i64, examples(1))]
+    pub(super) business_id: Whole,
 }
 
 /// The form of `/api/token`.
@@ -97,6 +97,9 @@ pub(super) struct ActionConfirmation {
 #[schema(as = nexudus::FieldError)]
 pub(super) struct FieldError {
     pub(super) property_name: &'static str,
+    /// Always null: what was refused is a password.
+    #[schema(required)]
+    pub(super) attempted_value: Option<String>,
     pub(super) message: String,
     /// `too_short`, `too_long`, `needs_upper`, `needs_lower`, `needs_digit`, `needs_special`, `too_common`,
     /// `breached`, `contains_identity` or `reused`.

@@ -31,6 +31,7 @@ pub(super) const DIALECT: Registration = Registration {
         opaque_bearer: true,
         client: Some(profile::CLIENT),
     },
+    any_spelling: false,
     sign_out: Some(SignOut {
         path: sessions::SIGN_OUT,
         end_cookies: sessions::end_cookies,

@@ -9,6 +9,8 @@ with locations.toml such as
   name = "Example Berlin"
   # Gets ?token=; without it our own page.
   reset_url = "https://app.example.com/new-password"
+  # Where a nexudus portal signs in: gets ?t=; without it our own page.
+  sign_in_url = "https://app.example.com/en/user/login"
   # Or "code": a code beside the link.
   reset_method = "link"
   # People can create accounts.

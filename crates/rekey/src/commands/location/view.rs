@@ -58,6 +58,7 @@ fn describe(location: &Location) -> Value {
         "id": location.id.get(),
         "name": location.name,
         "reset_url": location.reset_url,
+        "sign_in_url": location.sign_in_url,
         "reset_method": location.reset_method.code(),
         "sign_up": {
             "open": sign_up.open,

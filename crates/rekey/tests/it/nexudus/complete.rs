@@ -99,7 +99,14 @@ async fn each_broken_rule_is_listed_and_the_token_stays_usable() {
             .as_array()
             .unwrap()
             .iter()
-            .map(|error| json!({ "PropertyName": "Password", "Message": sentence(error), "Code": error["Code"] }))
+            .map(|error| {
+                json!({
+                    "PropertyName": "Password",
+                    "AttemptedValue": null,
+                    "Message": sentence(error),
+                    "Code": error["Code"],
+                })
+            })
             .collect();
         let envelope = json!({
             "WasSuccessful": false, "Value": null, "Status": 400,
@@ -124,7 +131,8 @@ async fn malformed_bodies_are_refused() {
         json!({ "Token": { "$ne": null }, "Password": NEW_PASSWORD, "BusinessId": 1 }),
         json!({ "Token": 1, "Password": NEW_PASSWORD, "BusinessId": 1 }),
         json!({ "Token": token, "Password": [NEW_PASSWORD], "BusinessId": 1 }),
-        json!({ "Token": token, "Password": NEW_PASSWORD, "BusinessId": "1" }),
+        json!({ "Token": token, "Password": NEW_PASSWORD, "BusinessId": "one" }),
+        json!({ "Token": token, "Password": NEW_PASSWORD, "BusinessId": 1.5 }),
         json!({ "Token": token, "Password": NEW_PASSWORD, "BusinessId": null }),
     ] {
         assert_refused(&server.post_json(COMPLETE, body).await, 400);

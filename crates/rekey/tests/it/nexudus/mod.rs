@@ -3,6 +3,7 @@
 mod complete;
 mod exchange;
 mod overload;
+mod portal;
 mod second_factor;
 mod send_otp;
 mod silence;

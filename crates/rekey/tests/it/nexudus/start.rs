@@ -114,7 +114,7 @@ async fn a_malformed_request_is_refused_and_never_reaches_the_engine() {
         json!({ "email": 1 }),
         json!({ "email": "not an address" }),
         json!({ "email": long }),
-        json!({ "email": ANN, "businessId": "1" }),
+        json!({ "email": ANN, "businessId": "one" }),
         json!({ "email": ANN, "businessId": 1.5 }),
         json!({ "email": ANN, "businessId": [1] }),
         json!([ANN]),

@@ -54,11 +54,12 @@ impl SessionRows for Tx {
         Ok(())
     }
 
-    async fn end_other_sessions(&self, session: &Session) -> Result<(), StepError> {
+    async fn supersede_other_refresh_tokens(&self, session: &Session) -> Result<(), StepError> {
         let client = client_column(session.client.as_ref());
         self.execute(
-            "UPDATE sessions SET ended_at = $4
-             WHERE account = $1 AND client = $2 AND id <> $3 AND ended_at IS NULL",
+            "UPDATE refresh_tokens SET expires_at = $4
+             WHERE expires_at > $4 AND rotated_at IS NULL AND session IN
+                 (SELECT id FROM sessions WHERE account = $1 AND client = $2 AND id <> $3 AND ended_at IS NULL)",
             values![session.account.as_uuid(), client, session.id.as_uuid(), self.now()],
         )
         .await?;

@@ -49,10 +49,11 @@ impl SessionRows for Step<'_> {
         Ok(())
     }
 
-    async fn end_other_sessions(&self, session: &Session) -> Result<(), StepError> {
+    async fn supersede_other_refresh_tokens(&self, session: &Session) -> Result<(), StepError> {
         self.execute(
-            "UPDATE sessions SET ended_at = ?1
-             WHERE account = ?2 AND client = ?3 AND id <> ?4 AND ended_at IS NULL",
+            "UPDATE refresh_tokens SET expires_at = ?1
+             WHERE expires_at > ?1 AND rotated_at IS NULL AND session IN
+                 (SELECT id FROM sessions WHERE account = ?2 AND client = ?3 AND id <> ?4 AND ended_at IS NULL)",
             params![
                 self.micros(),
                 session.account.as_uuid().into_bytes(),

@@ -196,7 +196,7 @@ macro_rules! store_contract {
                 a_replay_within_the_grace_is_refused_without_alarm
                 a_replay_after_the_grace_ends_the_session
                 of_many_parallel_refreshes_one_rotates
-                a_refresh_supersedes_the_other_sessions_of_account_and_client
+                a_refresh_supersedes_the_other_refresh_tokens_of_account_and_client
                 a_refresh_may_leave_the_other_sessions_alone
                 a_refresh_token_of_another_client_is_refused_and_stays_good
                 a_session_ends_once

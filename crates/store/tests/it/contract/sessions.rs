@@ -89,25 +89,30 @@ pub(crate) async fn of_many_parallel_refreshes_one_rotates(f: Fixture) {
     assert!(f.is_alive(&session).await);
 }
 
-pub(crate) async fn a_refresh_supersedes_the_other_sessions_of_account_and_client(f: Fixture) {
+pub(crate) async fn a_refresh_supersedes_the_other_refresh_tokens_of_account_and_client(f: Fixture) {
     let ann = f.add_account(ANN).await;
     let bob = f.add_account("bob@example.com").await;
     let (older, older_token) = sign_in(&f, &ann, "portal").await;
     let (newer, newer_token) = sign_in(&f, &ann, "portal").await;
-    let (other_client, _) = sign_in(&f, &ann, "app").await;
-    let (other_account, _) = sign_in(&f, &bob, "portal").await;
+    let (other_client, app_token) = sign_in(&f, &ann, "app").await;
+    let (other_account, bobs_token) = sign_in(&f, &bob, "portal").await;
     assert!(f.is_alive(&older).await, "a sign-in alone supersedes nothing");
 
     let by_portal = |token| Rotation { client: ClientId::new("portal"), ..f.rotation(token) };
     assert!(rotated(&f.store.refresh(by_portal(newer_token)).await.unwrap()));
-    assert!(!f.is_alive(&older).await);
-    for session in [&newer, &other_client, &other_account] {
-        assert!(f.is_alive(session).await);
+    for session in [&older, &newer, &other_client, &other_account] {
+        assert!(f.is_alive(session).await, "their bearer tokens stay good");
     }
     f.clock.advance(ROTATION_GRACE * 2);
     let outcome = f.store.refresh(by_portal(older_token)).await.unwrap();
     assert!(matches!(outcome, RefreshOutcome::Refused), "superseded, which is no alarm");
-    assert!(f.is_alive(&newer).await);
+    for session in [&older, &newer] {
+        assert!(f.is_alive(session).await);
+    }
+    let by_app = Rotation { client: ClientId::new("app"), ..f.rotation(app_token) };
+    for others in [by_app, by_portal(bobs_token)] {
+        assert!(rotated(&f.store.refresh(others).await.unwrap()));
+    }
 }
 
 pub(crate) async fn a_refresh_may_leave_the_other_sessions_alone(f: Fixture) {
