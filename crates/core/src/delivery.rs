@@ -9,7 +9,9 @@ use crate::ids::EntryId;
 use crate::link_jwt::{self, LinkClaims};
 use crate::links::{Link, Links};
 use crate::location::{Location, Locations};
-use crate::outbox::{Claim, Content, Decision, DecisionRules, Minted, Plan, Settlement, Silence, Subject};
+use crate::outbox::{
+    Claim, Content, Decision, DecisionRules, Mailed, Minted, Plan, Preparation, Settlement, Silence, Subject,
+};
 use crate::ports::Event;
 use crate::purpose::Purpose;
 use crate::time::Duration;
@@ -24,6 +26,8 @@ pub struct Delivery(Arc<Context>);
 pub enum Prepared {
     /// Render and send this. Its token is committed already: a mail never carries a secret that does not work yet.
     Letter(Box<Letter>),
+    /// Send what was sent for this entry before once more, byte by byte.
+    Repeat,
     /// Do all with this but send it: settle it without a mail.
     Rehearsal(Box<Letter>, Silence),
     /// Settle it without a mail.
@@ -41,6 +45,7 @@ pub struct Letter {
     pub link: Option<Link>,
     /// The code that it carries.
     pub code: Option<Code>,
+    minted: Minted,
     locations: Arc<Locations>,
 }
 
@@ -69,9 +74,15 @@ impl Delivery {
         Ok(self.0.ports.store.claim_reserved(entries, lease).await?)
     }
 
-    /// Mints, lets the store decide and write, and puts the letter together. Every attempt mints anew; what earlier
-    /// attempts minted stays good, because their mails may have arrived after all (R6).
-    pub async fn prepare(&self, claim: &Claim) -> Result<Prepared, Fault> {
+    /// Makes a claim last longer. `false` if it was lost.
+    pub async fn renew(&self, claim: &Claim, lease: Duration) -> Result<bool, Fault> {
+        Ok(self.0.ports.store.renew(claim, lease).await?)
+    }
+
+    /// Mints, lets the store decide and write, and puts the letter together. What earlier attempts minted stays good,
+    /// because their mails may have arrived after all (R6). An `earlier` letter that still says what is to be said is sent
+    /// once more instead, so that a receiver who has it knows it again.
+    pub async fn prepare(&self, claim: &Claim, earlier: Option<&Letter>) -> Result<Prepared, Fault> {
         let shared = &*self.0;
         let locations = shared.locations().await?;
         let rules = DecisionRules {
@@ -87,17 +98,31 @@ impl Delivery {
             Subject::Notice(_) => [0; 32].into(),
         };
         let minted = Minted { link: token.digest(), code: digest };
-        Ok(match shared.ports.store.prepare(claim, &rules, minted).await? {
-            None => Prepared::Lost,
-            Some(Decision::Stay(silence)) => Prepared::Silent(silence),
-            Some(Decision::Send(plan)) => Prepared::Letter(self.letter(claim, *plan, &token, code, locations)),
-            Some(Decision::Rehearse(plan, silence)) => {
-                Prepared::Rehearsal(self.letter(claim, *plan, &token, code, locations), silence)
-            }
+        let earlier = earlier.filter(|letter| {
+            let (then, now) = (letter.location(), locations.get_or_default(letter.plan.location));
+            then.from == now.from && then.reply_to == now.reply_to
+        });
+        let earlier = earlier.map(|letter| Mailed { minted: letter.minted, plan: letter.plan.clone() });
+        let decision = match shared.ports.store.prepare(claim, &rules, minted, earlier).await? {
+            None => return Ok(Prepared::Lost),
+            Some(Preparation::Repeat) => return Ok(Prepared::Repeat),
+            Some(Preparation::Decided(decision)) => decision,
+        };
+        let letter = |plan: Plan| self.letter(claim, plan, (&token, code, minted), locations);
+        Ok(match decision {
+            Decision::Stay(silence) => Prepared::Silent(silence),
+            Decision::Send(plan) => Prepared::Letter(letter(*plan)),
+            Decision::Rehearse(plan, silence) => Prepared::Rehearsal(letter(*plan), silence),
         })
     }
 
-    fn letter(&self, claim: &Claim, plan: Plan, token: &Token, code: Code, locations: Arc<Locations>) -> Box<Letter> {
+    fn letter(
+        &self,
+        claim: &Claim,
+        plan: Plan,
+        (token, code, minted): (&Token, Code, Minted),
+        locations: Arc<Locations>,
+    ) -> Box<Letter> {
         let Context { links, settings, .. } = &*self.0;
         let location = locations.get_or_default(plan.link_location);
         let (link, code) = match &plan.content {
@@ -111,7 +136,7 @@ impl Delivery {
             Content::Notice { .. } => (Some(links.not_me(token)), None),
             Content::NoAccount | Content::AddressTaken | Content::SignsInElsewhere { .. } => (None, None),
         };
-        Box::new(Letter { plan, link, code, locations })
+        Box::new(Letter { plan, link, code, minted, locations })
     }
 
     /// A link to the location's own page, which reads the address from it.

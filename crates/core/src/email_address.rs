@@ -118,11 +118,21 @@ fn is_invisible(c: char) -> bool {
 /// The domain as A-labels, if it is already in one of the two forms that UTS 46 gives it: a domain that would
 /// have to be mapped (full-width letters, ligatures) is a look-alike and refused (CVE-2019-19844).
 fn canonical_domain(domain: &str) -> Result<String, EmailAddressError> {
-    let lower = domain.to_ascii_lowercase();
+    let lower: String = domain.chars().map(lower_case).collect();
     let ascii = if is_plain(&lower) { lower } else { a_labels(&lower).ok_or(EmailAddressError::Domain)? };
     let has_two_labels = ascii.split('.').count() >= 2;
     let last_is_name = ascii.rsplit('.').next().is_some_and(|label| label.bytes().any(|b| b.is_ascii_alphabetic()));
     if has_two_labels && last_is_name { Ok(ascii) } else { Err(EmailAddressError::Domain) }
+}
+
+/// The small letter of a capital one. A letter that is nobody's capital (the Kelvin sign, whose small letter is a k) stays
+/// and is refused later: it is a look-alike.
+fn lower_case(letter: char) -> char {
+    let mut small = letter.to_lowercase();
+    match (small.next(), small.next()) {
+        (Some(small), None) if small.to_uppercase().eq([letter]) => small,
+        _ => letter,
+    }
 }
 
 /// The domain as UTS 46 writes it in ASCII, if it was written in one of the two forms.
@@ -182,21 +192,47 @@ impl FromStr for Mailbox {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let text = text.trim();
-        let Some((name, rest)) = text.split_once('<') else {
+        let Some((name, rest)) = text.rsplit_once('<') else {
             return Ok(Self { name: None, address: EmailAddress::parse(text)? });
         };
         let address = rest.strip_suffix('>').ok_or(EmailAddressError::NotAnAddress)?;
-        let name = name.trim_matches(|c: char| c == '"' || c.is_whitespace());
+        let name = shown(name.trim()).ok_or(EmailAddressError::NotAnAddress)?;
         if name.chars().any(char::is_control) {
             return Err(EmailAddressError::NotAnAddress);
         }
-        Ok(Self { name: (!name.is_empty()).then(|| name.to_owned()), address: EmailAddress::parse(address)? })
+        Ok(Self { name: (!name.is_empty()).then_some(name), address: EmailAddress::parse(address)? })
     }
 }
 
+/// The name that a display name stands for: a quoted string without its quotes and backslashes (RFC 5322, 3.2.4), any other
+/// text as it is. `None`: a quote is missing.
+fn shown(name: &str) -> Option<String> {
+    if !name.starts_with('"') {
+        return Some(name.to_owned());
+    }
+    let mut shown = String::new();
+    let mut letters = name.chars().skip(1);
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' => shown.push(letters.next()?),
+            // What follows the closing quote makes it a text that merely begins with one.
+            '"' => {
+                return Some(if letters.next().is_none() { shown.trim().to_owned() } else { name.to_owned() });
+            }
+            letter => shown.push(letter),
+        }
+    }
+    None
+}
+
+/// As [`FromStr`] reads it.
 impl fmt::Display for Mailbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.name {
+            Some(name) if name.starts_with('"') => {
+                let quoted = name.replace('\\', "\\\\").replace('"', "\\\"");
+                write!(f, "\"{quoted}\" <{}>", self.address.as_stored())
+            }
             Some(name) => write!(f, "{name} <{}>", self.address.as_stored()),
             None => f.write_str(self.address.as_stored()),
         }
@@ -229,12 +265,26 @@ mod tests {
     #[test]
     fn both_forms_of_an_international_domain_are_one_address() {
         assert_eq!(canonical("a@bücher.example"), canonical("a@xn--bcher-kva.example"));
-        assert_eq!(canonical("a@BüCHER.example"), "a@xn--bcher-kva.example");
+        for text in ["a@BüCHER.example", "a@BÜCHER.EXAMPLE", "a@XN--BCHER-KVA.Example"] {
+            assert_eq!(canonical(text), "a@xn--bcher-kva.example", "{text}");
+        }
+        assert_eq!(canonical("a@ПРИМЕР.РФ"), canonical("a@пример.рф"));
     }
 
     #[test]
     fn look_alike_and_compatibility_letters_are_refused_or_stay_different() {
-        for look_alike in ["a@ｅxample.com", "a@exam\u{fb01}le.com", "a@example\u{3002}com", "a@ex\u{ad}ample.com"] {
+        // The first ones are the Kelvin, Ångström and Ohm signs and a capital sharp s, whose small letters have other capitals.
+        for look_alike in [
+            "a@ban\u{212a}.com",
+            "a@\u{212b}s.example",
+            "a@\u{2126}.example",
+            "a@stra\u{1e9e}e.example",
+            "a@Ｅxample.com",
+            "a@ｅxample.com",
+            "a@exam\u{fb01}le.com",
+            "a@example\u{3002}com",
+            "a@ex\u{ad}ample.com",
+        ] {
             assert_eq!(EmailAddress::parse(look_alike), Err(EmailAddressError::Domain), "{look_alike:?}");
         }
         assert_ne!(canonical("m\u{131}ke@example.com"), canonical("mike@example.com"));
@@ -286,7 +336,27 @@ mod tests {
         assert_eq!(mailbox.to_string(), "Rekey <no-reply@example.com>");
         assert_eq!("a@example.com".parse::<Mailbox>().unwrap().name, None);
         assert!("Rekey <a@example.com".parse::<Mailbox>().is_err());
+        assert!("\"Rekey <a@example.com>".parse::<Mailbox>().is_err());
         assert!("Re\r\nkey <a@example.com>".parse::<Mailbox>().is_err());
+    }
+
+    #[test]
+    fn a_quoted_name_loses_its_quotes_and_backslashes_and_no_others() {
+        for (text, name) in [
+            (r#""Rekey" <a@example.com>"#, "Rekey"),
+            (r#""Miller, Ann" <a@example.com>"#, "Miller, Ann"),
+            (r#""Ann \"the Boss\" Lee" <a@example.com>"#, r#"Ann "the Boss" Lee"#),
+            (r#""C:\\Rekey" <a@example.com>"#, r"C:\Rekey"),
+            (r#""a < b" <a@example.com>"#, "a < b"),
+            (r#"Ann "the Boss" Lee <a@example.com>"#, r#"Ann "the Boss" Lee"#),
+            (r#""Ann" & "Bo" <a@example.com>"#, r#""Ann" & "Bo""#),
+            (r"back\slash <a@example.com>", r"back\slash"),
+        ] {
+            let mailbox: Mailbox = text.parse().unwrap();
+            assert_eq!(mailbox.name.as_deref(), Some(name), "{text}");
+            assert_eq!(mailbox.to_string().parse::<Mailbox>().unwrap(), mailbox, "{text}");
+        }
+        assert_eq!("\"\" <a@example.com>".parse::<Mailbox>().unwrap().name, None);
     }
 
     proptest! {

@@ -13,8 +13,8 @@ mod worker;
 pub use dkim::{DkimKey, DkimKeyError, DkimKeys};
 pub use message::{ComposeError, Draft, OutgoingMail};
 pub use transport::smtp::{
-    HelloName, HelloNameError, NamedCertificates, NamedCertificatesError, Seen, SmtpCredentials, SmtpSettings, SmtpTls,
-    SmtpUrlError, TlsSetupError,
+    HelloName, HelloNameError, NamedCertificates, NamedCertificatesError, Seen, SmtpCredentials, SmtpSettings,
+    SmtpTimeouts, SmtpTls, SmtpUrlError, TlsSetupError,
 };
 pub use transport::{
     CapturedTransport, DiscardTransport, FileTransport, SendError, SendErrorKind, SmtpTransport, Transport,

@@ -35,6 +35,24 @@ pub enum Decision {
     Stay(Silence),
 }
 
+/// What a store makes of a claimed entry.
+#[derive(Debug, Clone)]
+pub enum Preparation {
+    /// Do what was decided; what it takes is written.
+    Decided(Decision),
+    /// Send what was mailed before once more: it is what would be sent now, and good for long enough. Nothing is written.
+    Repeat,
+}
+
+/// What an earlier attempt mailed, which may have arrived although no answer came.
+#[derive(Debug, Clone)]
+pub struct Mailed {
+    /// What it carried.
+    pub minted: Minted,
+    /// What it said.
+    pub plan: Plan,
+}
+
 impl Decision {
     /// Why nothing is sent, if so.
     pub fn silence(&self) -> Option<Silence> {
@@ -71,7 +89,7 @@ impl Silence {
 }
 
 /// A mail to be rendered.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     /// What it says.
     pub content: Content,
@@ -91,7 +109,7 @@ pub struct Plan {
 }
 
 /// What a mail says, without its secrets.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
     /// A link, and perhaps a code beside it.
     Recovery {
@@ -126,6 +144,18 @@ pub enum Content {
         /// How long its "this wasn't me" link can be used.
         link_lifetime: Duration,
     },
+}
+
+impl Content {
+    /// Whether a link belongs into the mail.
+    pub fn carries_link(&self) -> bool {
+        matches!(self, Self::Recovery { .. } | Self::Notice { .. })
+    }
+
+    /// Whether a code belongs into the mail.
+    pub fn carries_code(&self) -> bool {
+        matches!(self, Self::Recovery { with_code: true, .. })
+    }
 }
 
 /// What the store writes for a decision. The same rows whatever was decided: a decoy belongs to nobody (R1).

@@ -17,7 +17,7 @@ use crate::token::TokenPurpose;
 
 pub(crate) use channel::OPERATOR;
 pub use channel::{Channel, ChannelProfile, Channels};
-pub use decision::{Content, Decision, DecisionRules, Facts, Minted, Plan, Silence, Verdict};
+pub use decision::{Content, Decision, DecisionRules, Facts, Mailed, Minted, Plan, Preparation, Silence, Verdict};
 
 /// The channel that something was done by, and its language.
 #[derive(Debug, Clone)]

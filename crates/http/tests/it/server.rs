@@ -224,13 +224,13 @@ impl Server {
     pub(crate) async fn deliver(&self) -> Vec<Box<Letter>> {
         let mut letters = Vec::new();
         for claim in self.engine.delivery.claim(100, Duration::from_secs(30)).await.unwrap() {
-            let settlement = match self.engine.delivery.prepare(&claim).await.unwrap() {
+            let settlement = match self.engine.delivery.prepare(&claim, None).await.unwrap() {
                 Prepared::Letter(letter) => {
                     letters.push(letter);
                     Settlement::Sent
                 }
                 Prepared::Silent(silence) | Prepared::Rehearsal(_, silence) => Settlement::Silent(silence),
-                Prepared::Lost => panic!("nobody else claims"),
+                Prepared::Lost | Prepared::Repeat => panic!("nobody else claims"),
             };
             assert!(self.engine.delivery.settle(&claim, settlement).await.unwrap());
         }

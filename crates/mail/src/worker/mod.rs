@@ -1,10 +1,12 @@
 //! The mail worker: takes entries from the outbox and sees to each until it is settled.
 
 mod attempt;
+mod kept;
 mod lanes;
 mod pace;
 mod retry;
 mod settle;
+mod waiting;
 
 use std::sync::Arc;
 
@@ -25,6 +27,7 @@ use crate::message::{Draft, OutgoingMail};
 use crate::transport::{SendError, SendErrorKind, Transport};
 use crate::wakeups::{Waiter, Wakeups};
 use attempt::Failure;
+use kept::{Kept, KeptMails};
 use pace::Pace;
 use retry::Attempt;
 
@@ -63,6 +66,9 @@ pub struct Worker {
     keys: DkimKeys,
     /// Mails that are being sent.
     sending: Semaphore,
+    /// Those of them whose server takes long. Half of the slots are left to the others.
+    slow: Semaphore,
+    kept: KeptMails,
     pace: Pace,
 }
 
@@ -85,6 +91,8 @@ impl Worker {
             settings,
             keys: DkimKeys::default(),
             sending: Semaphore::new(workers),
+            slow: Semaphore::new((workers / 2).max(1)),
+            kept: KeptMails::default(),
             pace: Pace::new(workers),
         }
     }
@@ -121,30 +129,37 @@ impl Worker {
 
     /// From claim to settlement. `false` if there was no time to send.
     async fn see_to(&self, claim: &Claim, deadline: &Deadline) -> Result<bool, Fault> {
-        let (letter, unsent) = match self.engine.delivery.prepare(claim).await {
-            Ok(Prepared::Letter(letter)) => (letter, None),
-            Ok(Prepared::Rehearsal(letter, silence)) => (letter, Some(silence)),
-            Ok(Prepared::Silent(silence)) => {
+        let earlier = self.kept.take(claim.entry);
+        let (letter, mail, unsent) = match (self.prepare(claim, earlier.as_ref()).await?, earlier) {
+            (Prepared::Letter(letter), _) => (letter, None, None),
+            (Prepared::Repeat, Some(Kept { letter, mail })) => (letter, Some(mail), None),
+            (Prepared::Rehearsal(letter, silence), _) => (letter, None, Some(silence)),
+            (Prepared::Silent(silence), _) => {
                 self.tell_nothing(claim);
                 self.settle(claim, Settlement::Silent(silence)).await?;
                 return Ok(true);
             }
-            Ok(Prepared::Lost) => return Ok(true),
-            Err(fault) => {
-                if let Some(waiter) = self.wakeups.take(claim.entry) {
-                    self.withdraw(claim, waiter, Undelivered::NoToken, fault.to_string()).await?;
-                }
-                return Err(fault);
-            }
+            (Prepared::Lost, _) | (Prepared::Repeat, None) => return Ok(true),
         };
         if !letter.plan.reportable {
             self.tell_nothing(claim);
         }
         let Ok(permit) = self.sending.acquire().await else { return Ok(false) };
         if deadline.time_left() < self.settings.lease / SHORTEST_SEND_PART {
+            if let Some(mail) = mail {
+                self.kept.keep(claim.entry, Kept { letter, mail });
+            }
             return Ok(false);
         }
-        let sent = self.send(&letter, unsent.is_none(), deadline).await;
+        let (mail, sent) = match mail.map_or_else(|| self.compose(&letter), Ok) {
+            Ok(mail) => {
+                let deadline = deadline.separate();
+                let mail = mail.until(deadline.clone());
+                let sent = self.send(claim, &mail, unsent.is_none(), &deadline).await;
+                (Some(mail), sent)
+            }
+            Err(failure) => (None, Err(failure)),
+        };
         drop(permit);
         // Who takes the waiter decides: told of a failure, they have the request withdrawn.
         if let Some(waiter) = self.wakeups.take(claim.entry) {
@@ -162,12 +177,25 @@ impl Worker {
             Some(silence) => Settlement::Silent(silence),
             None => self.verdict(claim, &letter, sent.map_err(Failure::into_send_error)),
         };
+        if let (Settlement::Retry { .. }, Some(mail)) = (&settlement, mail) {
+            self.kept.keep(claim.entry, Kept { letter, mail });
+        }
         self.settle(claim, settlement).await?;
         Ok(true)
     }
 
-    /// Sends a letter, or does all but that.
-    async fn send(&self, letter: &Letter, in_earnest: bool, deadline: &Deadline) -> Result<(), Failure> {
+    async fn prepare(&self, claim: &Claim, earlier: Option<&Kept>) -> Result<Prepared, Fault> {
+        let prepared = self.engine.delivery.prepare(claim, earlier.map(|kept| &*kept.letter)).await;
+        if let Err(fault) = &prepared
+            && let Some(waiter) = self.wakeups.take(claim.entry)
+        {
+            self.withdraw(claim, waiter, Undelivered::NoToken, fault.to_string()).await?;
+        }
+        prepared
+    }
+
+    /// Puts a letter into words.
+    fn compose(&self, letter: &Letter) -> Result<OutgoingMail, Failure> {
         let content = letter::render(&self.renderer, self.engine.links(), letter)?;
         if letter.plan.reportable {
             letter::render_counterparts(&self.renderer, self.engine.links(), letter)?;
@@ -179,13 +207,21 @@ impl Worker {
             content,
             code: letter.code.clone(),
         };
-        let mail = OutgoingMail::compose(draft, &self.keys, self.clock().now(), self.rng())?.until(deadline.clone());
-        let sending = if in_earnest { self.transport.send(&mail) } else { self.transport.rehearse(&mail) };
-        match tokio::time::timeout(deadline.time_left(), sending.instrument(span_of_sending())).await {
-            Ok(sent) => Ok(sent?),
-            Err(_) => {
-                Err(SendError::new(SendErrorKind::Transient, "sending took too long; it may have arrived").into())
-            }
+        Ok(OutgoingMail::compose(draft, &self.keys, self.clock().now(), self.rng())?)
+    }
+
+    /// Sends a mail, or does all but that.
+    async fn send(
+        &self,
+        claim: &Claim,
+        mail: &OutgoingMail,
+        in_earnest: bool,
+        deadline: &Deadline,
+    ) -> Result<(), Failure> {
+        let sending = if in_earnest { self.transport.send(mail) } else { self.transport.rehearse(mail) };
+        match self.wait_for(claim, deadline, sending.instrument(span_of_sending())).await {
+            Some(sent) => Ok(sent?),
+            None => Err(SendError::new(SendErrorKind::Transient, "sending took too long; it may have arrived").into()),
         }
     }
 

@@ -1,8 +1,8 @@
 //! What leaves, as a standard mail program would read it.
 
-use rekey_mail::{SmtpTls, SmtpTransport, Transport};
+use rekey_mail::{DkimKeys, SmtpTls, SmtpTransport, Transport};
 
-use crate::support::{Act, At, FaultyServer, HTML, SmtpServer, TEXT, mail, mail_to};
+use crate::support::{Act, At, FaultyServer, HTML, SmtpServer, TEXT, compose, draft, mail, mail_to};
 
 #[tokio::test]
 async fn a_mail_reads_back_as_it_was_written() {
@@ -100,4 +100,16 @@ async fn an_address_that_lettre_would_refuse_gets_its_mail() {
     let transport = SmtpTransport::new(server.settings(SmtpTls::None)).unwrap();
     transport.send(&mail_to("¡hola!@example.com")).await.unwrap();
     assert_eq!(server.received().await.to, ["¡hola!@example.com"]);
+}
+
+#[tokio::test]
+async fn a_name_with_quotes_and_backslashes_reads_back_as_it_is() {
+    let mut server = SmtpServer::start(&[]).await;
+    let transport = SmtpTransport::new(server.settings(SmtpTls::None)).unwrap();
+    let name = r#"Ann "the \Boss" Lee, Ltd."#;
+    let mut draft = draft("ann@example.com", TEXT);
+    draft.from.name = Some(name.to_owned());
+    transport.send(&compose(draft, &DkimKeys::default())).await.unwrap();
+    let from = &server.received().await.headers["from"];
+    assert_eq!(from, r#""Ann \"the \\Boss\" Lee, Ltd." <no-reply@xn--bcher-kva.example>"#);
 }

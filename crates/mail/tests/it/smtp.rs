@@ -365,7 +365,7 @@ async fn where_no_further_connection_is_granted_the_open_one_carries_all_mails()
 #[tokio::test]
 async fn a_connection_whose_sender_stopped_waiting_is_never_used_again() {
     let server = FaultyServer::start(At::Message, Act::Hang, 1).await;
-    let settings = SmtpSettings { command_timeout: Duration::from_mins(1), ..server.settings(SmtpTls::None) };
+    let settings = server.settings(SmtpTls::None);
     let transport = SmtpTransport::new(settings).unwrap();
     let mail = mail_to("ann@example.com");
     assert!(tokio::time::timeout(Duration::from_millis(500), transport.send(&mail)).await.is_err());

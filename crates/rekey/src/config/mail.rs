@@ -6,7 +6,7 @@ use std::str::FromStr;
 use rekey_core::Mailbox;
 use rekey_core::outbox::LEASE;
 use rekey_core::time::Duration;
-use rekey_mail::{DkimKey, DkimKeys, FirstAttemptSettings, HelloName, NamedCertificates, SmtpSettings};
+use rekey_mail::{DkimKey, DkimKeys, FirstAttemptSettings, HelloName, NamedCertificates, SmtpSettings, SmtpTimeouts};
 use url::Url;
 
 use super::error::{ConfigError, SettingError, reported};
@@ -24,6 +24,7 @@ pub struct MailConfig {
     /// How many mails are sent at once, each over its own connection.
     pub connections: u32,
     pub mails_per_connection: u32,
+    pub timeouts: SmtpTimeouts,
     /// Mails are written into it instead.
     pub folder: Option<PathBuf>,
     /// Throws mails away instead, for load tests.
@@ -49,6 +50,7 @@ impl Default for MailConfig {
             hello_name: None,
             connections: 4,
             mails_per_connection: SmtpSettings::MAILS_PER_CONNECTION,
+            timeouts: SmtpTimeouts::default(),
             folder: None,
             discard: false,
             from: None,
@@ -78,6 +80,7 @@ impl MailConfig {
             mails_per_connection: reader
                 .number("mails_per_connection", 1, 100_000)
                 .unwrap_or(default.mails_per_connection),
+            timeouts: timeouts(reader),
             folder: reader.path("folder"),
             discard: reader.switch("discard").unwrap_or(default.discard),
             from: reader.text("from").or_else(|| DEVELOPMENT_SENDER.parse().ok().filter(|_| dev)),
@@ -87,6 +90,19 @@ impl MailConfig {
             give_up_after: give_up_after.unwrap_or(default.give_up_after),
             lease: lease.unwrap_or(default.lease),
         }
+    }
+}
+
+fn timeouts(reader: &mut Reader<'_>) -> SmtpTimeouts {
+    let default = SmtpTimeouts::default();
+    let mut read = |key, default| reader.span(key, Duration::from_secs(1), Duration::from_mins(10)).unwrap_or(default);
+    SmtpTimeouts {
+        connect: read("connect_timeout", default.connect),
+        greeting: read("greeting_timeout", default.greeting),
+        command: read("command_timeout", default.command),
+        data: read("data_timeout", default.data),
+        block: read("block_timeout", default.block),
+        answer: read("answer_timeout", default.answer),
     }
 }
 
@@ -201,6 +217,7 @@ impl MailConfig {
     fn complete(&self, mut smtp: SmtpSettings, public_url: Option<&Url>) -> Result<SmtpSettings, SettingError> {
         smtp.hello_name = self.hello_name.clone().or_else(|| public_url.map(HelloName::of_url));
         smtp.mails_per_connection = self.mails_per_connection;
+        smtp.timeouts = self.timeouts;
         if let Some(path) = &self.root_certificates {
             let error = |why: String| SettingError::new("mail.root_certificates", format!("{}: {why}", path.display()));
             let pem = std::fs::read(path).map_err(|why| error(format!("can't be read: {why}")))?;

@@ -259,6 +259,16 @@ pub const ALL: &[Setting] = &[
         "100",
         "How many mails a connection carries before it is closed: 1 to 100000. Many servers have a limit.",
     ),
+    known("mail.connect_timeout", r#""10s""#, "How long connecting to the mail server may take, and TLS: 1s to 10m."),
+    known("mail.greeting_timeout", r#""5m""#, "How long the mail server may take to greet: 1s to 10m."),
+    known("mail.command_timeout", r#""5m""#, "How long it may take for each command but DATA: 1s to 10m."),
+    known("mail.data_timeout", r#""2m""#, "How long it may take to answer DATA: 1s to 10m."),
+    known("mail.block_timeout", r#""3m""#, "How long it may take to receive 64 KiB of a message: 1s to 10m."),
+    known(
+        "mail.answer_timeout",
+        r#""10m""#,
+        "How long it may take to say whether it accepts a message: 1s to 10m. A shorter time sends mails twice.",
+    ),
     text("mail.folder", "", r#""data/mails""#, "A folder to write mails into, instead of a mail server."),
     switch("mail.discard", "false", "For load tests: mails are made and thrown away, and nobody ever gets one."),
     text(

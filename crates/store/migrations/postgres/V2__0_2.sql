@@ -65,3 +65,16 @@ ALTER TABLE audit_ends ADD COLUMN mark bytea;
 -- Whether the audit trail says that the mail was asked for: a request has one such record, however often its delivery is
 -- tried.
 ALTER TABLE outbox ADD COLUMN recorded boolean NOT NULL DEFAULT false;
+
+-- Codes of earlier attempts at a mail, which may have arrived: good until its entry is settled. They share the tries of
+-- the newest one in codes.
+CREATE TABLE earlier_codes (
+    address_key bytea NOT NULL,
+    purpose     text NOT NULL,
+    digest      bytea NOT NULL,
+    request     uuid NOT NULL,
+    offer       bytea,
+    expires_at  timestamptz NOT NULL,
+    PRIMARY KEY (address_key, purpose, digest)
+);
+CREATE INDEX earlier_codes_over ON earlier_codes (expires_at);

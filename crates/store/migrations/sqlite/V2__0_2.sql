@@ -84,3 +84,16 @@ ALTER TABLE audit_ends ADD COLUMN mark BLOB;
 -- Whether the audit trail says that the mail was asked for: a request has one such record, however often its delivery is
 -- tried.
 ALTER TABLE outbox ADD COLUMN recorded INTEGER NOT NULL DEFAULT 0;
+
+-- Codes of earlier attempts at a mail, which may have arrived: good until its entry is settled. They share the tries of
+-- the newest one in codes.
+CREATE TABLE earlier_codes (
+    address_key BLOB NOT NULL,
+    purpose TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    request BLOB NOT NULL,
+    offer BLOB,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (address_key, purpose, digest)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX earlier_codes_over ON earlier_codes (expires_at);

@@ -179,6 +179,18 @@ pub(super) const TABLES: &[Table] = &[
         parts: &[Part::same("codes", &["address_key", "purpose"])],
     },
     Table {
+        name: "earlier_codes",
+        columns: &[
+            Column("address_key", Kind::Bytes),
+            Column("purpose", Kind::Text),
+            Column("digest", Kind::Bytes),
+            Column("request", Kind::Uuid),
+            Column("offer", Kind::Bytes),
+            Column("expires_at", Kind::Instant),
+        ],
+        parts: &[Part::same("earlier_codes", &["address_key", "purpose", "digest"])],
+    },
+    Table {
         name: "wrong_codes",
         columns: &[
             Column("address_key", Kind::Bytes),

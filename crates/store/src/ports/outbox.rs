@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use futures_util::FutureExt;
 use rekey_core::EntryId;
-use rekey_core::outbox::{Claim, Decision, DecisionRules, Minted, Settlement, Subject};
+use rekey_core::outbox::{Claim, DecisionRules, Mailed, Minted, Preparation, Settlement, Subject};
 use rekey_core::ports::{EntryChange, EntryFilter, EntrySummary, OutboxDepth, OutboxStore, StoreError};
 use rekey_core::time::Duration;
 
@@ -26,12 +26,18 @@ impl OutboxStore for SqlStore {
         step!(self, background, |rows, entries| commit(rows.claim_reserved(entries, lease)))
     }
 
+    async fn renew(&self, claim: &Claim, lease: Duration) -> Result<bool, StoreError> {
+        let claim = claim.clone();
+        step!(self, background, |rows, claim| commit(rows.renew_claim(&claim, lease)))
+    }
+
     async fn prepare(
         &self,
         claim: &Claim,
         rules: &DecisionRules,
         minted: Minted,
-    ) -> Result<Option<Decision>, StoreError> {
+        earlier: Option<Mailed>,
+    ) -> Result<Option<Preparation>, StoreError> {
         // Codes that are minted for one address share what its wrong tries leave.
         let interleaving = match &claim.subject {
             Subject::Request(request) if rules.may_carry_code(request) => Interleaving::OfAddress(request.address_key),
@@ -41,14 +47,20 @@ impl OutboxStore for SqlStore {
         match &self.backend {
             Backend::Sqlite(sqlite) => {
                 sqlite
-                    .background(async move |rows: &Step<'_>| outbox::prepare(rows, &claim, &rules, minted).await)
+                    .background(async move |rows: &Step<'_>| {
+                        outbox::prepare(rows, &claim, &rules, minted, earlier.as_ref()).await
+                    })
                     .await
             }
             Backend::Postgres(postgres) => {
-                let (claim, rules) = (Arc::new(claim), Arc::new(rules));
+                let known = Arc::new((claim, rules, earlier));
                 let work = move |tx: Arc<Tx>| {
-                    let (claim, rules) = (Arc::clone(&claim), Arc::clone(&rules));
-                    async move { outbox::prepare(&*tx, &claim, &rules, minted).await }.boxed()
+                    let known = Arc::clone(&known);
+                    async move {
+                        let (claim, rules, earlier) = &*known;
+                        outbox::prepare(&*tx, claim, rules, minted, earlier.as_ref()).await
+                    }
+                    .boxed()
                 };
                 postgres.shared(interleaving, work).await
             }

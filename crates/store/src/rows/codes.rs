@@ -3,7 +3,7 @@
 use rekey_core::account::{AccountStatus, Epoch};
 use rekey_core::code::{CodeDigest, CodeTry, WrongCodes};
 use rekey_core::offer::OfferMark;
-use rekey_core::time::Duration;
+use rekey_core::time::{Duration, Timestamp};
 use rekey_core::{AccountId, AddressKey, EntryId, LocationId, Purpose};
 
 use super::UnitOfWork;
@@ -39,14 +39,41 @@ pub(crate) struct CodeRow {
     pub(crate) account: Option<(AccountId, AccountStatus, Epoch)>,
 }
 
+/// The newest code of an address and purpose, good or not.
+#[derive(Debug)]
+pub(crate) struct PendingCode {
+    pub(crate) request: EntryId,
+    pub(crate) digest: CodeDigest,
+    pub(crate) tries_left: u32,
+    pub(crate) expires_at: Timestamp,
+}
+
 /// Operations on codes.
 pub(crate) trait CodeRows: UnitOfWork {
     /// From now on nobody else mints or tries a code of the address, whatever its purpose: what is read of its codes
     /// and wrong tries stays true until the step is over (R4, R25).
     async fn hold_codes(&self, address: AddressKey) -> Result<(), Self::Error>;
 
-    /// Writes a code in the place of any older one of the address and purpose.
+    /// The newest code of an address and purpose.
+    async fn pending_code(&self, address: AddressKey, purpose: Purpose) -> Result<Option<PendingCode>, Self::Error>;
+
+    /// Writes a code in the place of any older one of the address and purpose. It shares the tries of one that was minted
+    /// for the same request.
     async fn mint_code(&self, code: &NewCode) -> Result<(), Self::Error>;
+
+    /// Keeps the code that is about to be replaced, if it was minted for the same request: its mail may have arrived.
+    async fn keep_earlier_code(&self, successor: &NewCode) -> Result<(), Self::Error>;
+
+    /// The living codes of earlier attempts at the request of this code, whose mails confirm the same offer.
+    async fn earlier_codes(&self, attempt: &CodeTry, newest: &CodeRow) -> Result<Vec<CodeDigest>, Self::Error>;
+
+    /// Ends the codes of earlier attempts at a request.
+    async fn forget_earlier_codes(
+        &self,
+        address: AddressKey,
+        purpose: Purpose,
+        request: EntryId,
+    ) -> Result<(), Self::Error>;
 
     /// How many tries the living codes of an address have left, but for the code of a purpose that is about to be
     /// replaced.

@@ -15,6 +15,7 @@ use super::UnitOfWork;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Expiring {
     Codes,
+    EarlierCodes,
     /// Accounts that a sign-up made and nobody confirmed, once neither an offer nor a refused sign-up of theirs is left.
     /// Nothing else finds such an account, and what is over goes along.
     UnconfirmedAccounts,
@@ -38,8 +39,9 @@ pub(crate) enum Expiring {
 
 impl Expiring {
     /// In the order in which they are deleted.
-    pub(crate) const ALL: [Self; 16] = [
+    pub(crate) const ALL: [Self; 17] = [
         Self::Codes,
+        Self::EarlierCodes,
         Self::UnconfirmedAccounts,
         Self::Offers,
         Self::RefusedOffers,

@@ -25,7 +25,7 @@ use crate::shared::trail::Trail;
 
 pub(crate) use accounts::AccountRows;
 pub(crate) use audit::{AuditEvent, AuditRows, DONE, OldRecord, REFUSED};
-pub(crate) use codes::{CodeRow, CodeRows, NewCode};
+pub(crate) use codes::{CodeRow, CodeRows, NewCode, PendingCode};
 pub(crate) use keeping::{Expiring, KeepingRows};
 pub(crate) use limits::LimitRows;
 pub(crate) use outbox::{HeldClaim, OutboxRows};

@@ -33,6 +33,9 @@ pub(crate) trait OutboxRows: UnitOfWork {
     /// From now on the audit trail has the request.
     async fn mark_recorded(&self, claim: &Claim) -> Result<(), Self::Error>;
 
+    /// Moves the end of a claim's lease to so long from now. `false`: the claim was lost, or the entry is settled.
+    async fn renew_claim(&self, claim: &Claim, lease: Duration) -> Result<bool, Self::Error>;
+
     /// Makes a claimed entry due again, one failure later. `false`: the claim was lost.
     async fn put_off(&self, claim: &Claim, due_at: Timestamp, reason: &str) -> Result<bool, Self::Error>;
 

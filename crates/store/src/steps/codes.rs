@@ -2,7 +2,7 @@
 
 use rekey_core::account::Epoch;
 use rekey_core::audit::Action;
-use rekey_core::code::CodeTry;
+use rekey_core::code::{CodeDigest, CodeTry};
 use rekey_core::offer::OfferMark;
 use rekey_core::{AccountId, ClientNetwork, LocationId};
 
@@ -34,7 +34,10 @@ impl<'a> RightCode<'a> {
         // Once the day's tries are spent, nothing is compared (R25).
         let code = if wrong.left(0, rows.now()) > 0 { rows.count_code_try(attempt).await? } else { None };
         let was_compared = code.is_some();
-        let right = code.and_then(|code| Self::compare(&code, attempt));
+        let right = match code {
+            Some(code) => Self::compare(&code, &rows.earlier_codes(attempt, &code).await?, attempt),
+            None => None,
+        };
         if right.is_none() {
             // A living code keeps its tries. A try without a code to compare counts only if those leave room for it.
             let reserved = if was_compared { 0 } else { rows.unused_tries(attempt.address, None).await? };
@@ -56,8 +59,9 @@ impl<'a> RightCode<'a> {
     }
 
     /// Whether the code is right and its account still where it was. A decoy's digest is compared all the same (R1).
-    fn compare(code: &CodeRow, attempt: &'a CodeTry) -> Option<Self> {
-        let is_right = attempt.matches(code.request, &code.digest);
+    fn compare(code: &CodeRow, earlier: &[CodeDigest], attempt: &'a CodeTry) -> Option<Self> {
+        let digests = std::iter::once(&code.digest).chain(earlier);
+        let is_right = digests.fold(false, |right, digest| right | attempt.matches(code.request, digest));
         let (account, status, epoch) = code.account?;
         let is_open = code_opens(attempt.purpose, status) && epoch == code.epoch;
         let (location, offer) = (code.location, code.offer);

@@ -5,14 +5,16 @@ use rekey_core::account::Account;
 use rekey_core::audit::Action;
 use rekey_core::offer::OfferMark;
 use rekey_core::outbox::{
-    Claim, Decision, DecisionRules, EntryState, Facts, Minted, Request, Settlement, Silence, Subject, Verdict,
+    Claim, Decision, DecisionRules, EntryState, Facts, Mailed, Minted, Preparation, Request, Settlement, Silence,
+    Subject, Verdict,
 };
 use rekey_core::ports::EntryChange;
-use rekey_core::time::{Duration, after};
+use rekey_core::time::{Duration, after, until};
+use rekey_core::token::TokenState;
 use rekey_core::webhooks::WebhookEvent;
 use rekey_core::{EntryId, Purpose};
 
-use crate::rows::{AuditEvent, Commit, DONE, NewCode, Rows, StepResult, TokenScope};
+use crate::rows::{AuditEvent, Commit, DONE, NewCode, PendingCode, Rows, StepResult, TokenScope};
 use crate::shared::retry::retry;
 use crate::shared::sign_ups::OfferTable;
 use crate::shared::standing::code_owner;
@@ -25,9 +27,10 @@ pub(crate) async fn prepare<R: Rows>(
     claim: &Claim,
     rules: &DecisionRules,
     minted: Minted,
-) -> StepResult<Option<Decision>, R> {
+    earlier: Option<&Mailed>,
+) -> StepResult<Option<Preparation>, R> {
     let Some(held) = rows.held_claim(claim).await? else { return Ok(Commit(None)) };
-    let (account, tries) = read(rows, &claim.subject, rules).await?;
+    let (account, tries) = read(rows, claim, rules).await?;
     let facts = Facts {
         accepted_at: claim.accepted_at,
         subject: &claim.subject,
@@ -35,6 +38,11 @@ pub(crate) async fn prepare<R: Rows>(
         codes_allowed: tries > 0,
     };
     let verdict = rules.decide(&facts, minted);
+    if let Some(mailed) = earlier
+        && may_be_repeated(rows, claim, mailed, &verdict).await?
+    {
+        return Ok(Commit(Some(Preparation::Repeat)));
+    }
     let redirect_to = claim.subject.redirect_to();
     let offer = offer_to_confirm(rows, claim, account.as_ref()).await?;
     let Verdict { owner, link_location: location, mailed_to, .. } = verdict;
@@ -48,26 +56,63 @@ pub(crate) async fn prepare<R: Rows>(
             rows.mark_recorded(claim).await?;
         }
     }
-    Ok(Commit(Some(verdict.decision)))
+    Ok(Commit(Some(Preparation::Decided(verdict.decision))))
+}
+
+/// Whether what was mailed is what would be sent now, and good for half of its life at least.
+async fn may_be_repeated<R: Rows>(
+    rows: &R,
+    claim: &Claim,
+    mailed: &Mailed,
+    verdict: &Verdict,
+) -> Result<bool, R::Error> {
+    let Decision::Send(plan) = &verdict.decision else { return Ok(false) };
+    if **plan != mailed.plan {
+        return Ok(false);
+    }
+    let lasts = |expires_at, lifetime: Duration| until(expires_at, rows.now()) >= lifetime / 2;
+    if let (Subject::Request(request), Some(lifetime)) = (&claim.subject, verdict.code_lifetime)
+        && plan.content.carries_code()
+    {
+        let code = rows.pending_code(request.address_key, request.purpose).await?;
+        let is_good = |code: &PendingCode| {
+            code.request == claim.entry && code.digest == mailed.minted.code && lasts(code.expires_at, lifetime)
+        };
+        if !code.as_ref().is_some_and(is_good) {
+            return Ok(false);
+        }
+    }
+    if !plan.content.carries_link() {
+        return Ok(true);
+    }
+    let token = rows.hold_token(mailed.minted.link).await?;
+    Ok(token.is_some_and(|token| {
+        token.record.state == TokenState::Good && lasts(token.record.expires_at, verdict.link.lifetime)
+    }))
 }
 
 /// The account of a subject, and how many tries a new code of its address gets. The two go out together.
-async fn read<R: Rows>(rows: &R, subject: &Subject, rules: &DecisionRules) -> Result<(Option<Account>, u32), R::Error> {
-    match subject {
+async fn read<R: Rows>(rows: &R, claim: &Claim, rules: &DecisionRules) -> Result<(Option<Account>, u32), R::Error> {
+    match &claim.subject {
         Subject::Request(request) if rules.may_carry_code(request) => {
-            try_join(rows.account_by_email(&request.address), tries_of_new_code(rows, request)).await
+            try_join(rows.account_by_email(&request.address), tries_of_new_code(rows, claim.entry, request)).await
         }
         Subject::Request(request) => Ok((rows.account_by_email(&request.address).await?, 0)),
         Subject::Notice(notice) => Ok((rows.account(notice.account).await?, 0)),
     }
 }
 
-/// Holds the codes of the address, so that codes which are minted at once for several purposes share what is left.
-async fn tries_of_new_code<R: Rows>(rows: &R, request: &Request) -> Result<u32, R::Error> {
-    rows.hold_codes(request.address_key).await?;
-    let wrong = rows.wrong_codes(request.address_key);
-    let (wrong, reserved) = try_join(wrong, rows.unused_tries(request.address_key, Some(request.purpose))).await?;
-    Ok(wrong.tries_of_new_code(reserved, rows.now()))
+/// Holds the codes of the address, so that codes which are minted at once for several purposes share what is left. The
+/// codes of all attempts at one entry share their tries.
+async fn tries_of_new_code<R: Rows>(rows: &R, entry: EntryId, request: &Request) -> Result<u32, R::Error> {
+    let (address, purpose) = (request.address_key, request.purpose);
+    rows.hold_codes(address).await?;
+    let budget = try_join(rows.wrong_codes(address), rows.unused_tries(address, Some(purpose)));
+    let ((wrong, reserved), pending) = try_join(budget, rows.pending_code(address, purpose)).await?;
+    Ok(match pending.filter(|code| code.request == entry) {
+        Some(code) => code.tries_left,
+        None => wrong.tries_of_new_code(reserved, rows.now()),
+    })
 }
 
 /// The offer that a verification mail confirms. For an address without an account, a row is looked for all the same (R1).
@@ -113,6 +158,9 @@ async fn mint_code<R: Rows>(
         lifetime,
         offer: allowed.offer,
     };
+    if claim.number > 1 {
+        rows.keep_earlier_code(&code).await?;
+    }
     rows.mint_code(&code).await
 }
 
@@ -151,6 +199,11 @@ pub(crate) async fn settle<R: Rows>(rows: &R, claim: &Claim, settlement: &Settle
     }
     if state == EntryState::GaveUp {
         rows.put_webhooks(WebhookEvent::MailGivenUp, &of_mail(claim.entry, reason)).await?;
+    }
+    if let Subject::Request(request) = &claim.subject
+        && claim.number > 1
+    {
+        rows.forget_earlier_codes(request.address_key, request.purpose, claim.entry).await?;
     }
     if let (Settlement::Withdrawn { cooldown, .. }, Subject::Request(request)) = (settlement, &claim.subject) {
         let cooldown = request.purpose.mail_budget().cooldown(*cooldown);

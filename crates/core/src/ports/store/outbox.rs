@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::ids::EntryId;
-use crate::outbox::{Claim, Decision, DecisionRules, EntryState, Minted, Settlement};
+use crate::outbox::{Claim, DecisionRules, EntryState, Mailed, Minted, Preparation, Settlement};
 use crate::time::{Duration, Timestamp};
 
 /// The steps of mail workers, and of operators who look at the outbox.
@@ -17,15 +17,20 @@ pub trait OutboxStore: Send + Sync {
     /// Takes those of these entries that nobody has taken yet, due or not, as [`claim`](Self::claim) does.
     async fn claim_reserved(&self, entries: Vec<EntryId>, lease: Duration) -> Result<Vec<Claim>, StoreError>;
 
+    /// Makes a claim last for the length of the lease from now on. `false` if it was lost, or the entry is settled.
+    async fn renew(&self, claim: &Claim, lease: Duration) -> Result<bool, StoreError>;
+
     /// Looks the account up, lets `rules` decide, and writes token, code and audit record: the same rows whatever
     /// was decided, decoys belonging to nobody. `None` if the claim was lost. The account is found by the request's
-    /// canonical address, or by the notice's id.
+    /// canonical address, or by the notice's id. What an `earlier` attempt mailed is sent once more if it is what would
+    /// be sent now and good for half of its life at least; then nothing is minted.
     async fn prepare(
         &self,
         claim: &Claim,
         rules: &DecisionRules,
         minted: Minted,
-    ) -> Result<Option<Decision>, StoreError>;
+        earlier: Option<Mailed>,
+    ) -> Result<Option<Preparation>, StoreError>;
 
     /// Writes down what became of a claimed entry. Settling for good forgets the address. `false` if the claim was lost,
     /// or the entry is settled already. That a mail was sent stays true when the claim was lost, and is written down all

@@ -16,6 +16,9 @@ const LONGEST_LINE: u64 = 4096;
 /// The most lines of an answer.
 const MOST_LINES: usize = 128;
 
+/// How much of a message is written at once, in bytes.
+const BLOCK: usize = 64 * 1024;
+
 trait Stream: AsyncRead + AsyncWrite + Send + Sync + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Sync + Unpin> Stream for T {}
@@ -74,6 +77,14 @@ impl Connection {
             self.stream.flush().await
         };
         in_time(step, limit, writing).await
+    }
+
+    /// Writes blocks, each of which the server may take so long for. A small message leaves in one piece.
+    pub(super) async fn write_blocks(&mut self, step: Step, bytes: &[u8], limit: Duration) -> Result<(), Failure> {
+        for block in bytes.chunks(BLOCK) {
+            self.write(step, block, limit).await?;
+        }
+        Ok(())
     }
 
     /// The next answer, whatever it says.

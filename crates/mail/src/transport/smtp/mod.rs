@@ -21,7 +21,7 @@ use rekey_core::time::Timestamp;
 use tokio::time::Instant;
 
 pub use hello::{HelloName, HelloNameError};
-pub use settings::{SmtpCredentials, SmtpSettings, SmtpTls};
+pub use settings::{SmtpCredentials, SmtpSettings, SmtpTimeouts, SmtpTls};
 pub use tls::{NamedCertificates, NamedCertificatesError, TlsSetupError};
 pub use url::SmtpUrlError;
 
@@ -95,7 +95,7 @@ impl SmtpTransport {
                     opened => return opened,
                 }
             }
-            let waiting = tokio::time::timeout(self.settings.connect_timeout, self.pool.changed());
+            let waiting = tokio::time::timeout(self.settings.timeouts.connect, self.pool.changed());
             waiting.await.map_err(|_| Failure::NoConnectionLeft)?;
         }
     }

@@ -10,7 +10,7 @@ use x509_cert::der::Decode;
 use super::connection::Connection;
 use super::open::Counted;
 use super::reply::Extensions;
-use super::settings::{SmtpSettings, SmtpTls};
+use super::settings::{SmtpSettings, SmtpTimeouts, SmtpTls};
 use super::tls::Tls;
 use super::trouble::{Failure, Step};
 use super::{Seen, auth, dial, tls};
@@ -28,7 +28,7 @@ const SILENCE: Duration = Duration::from_secs(3);
 pub(super) struct Session {
     connection: Connection,
     extensions: Extensions,
-    command_timeout: Duration,
+    timeouts: SmtpTimeouts,
     mails: u32,
     most_mails: u32,
     _counted: Counted,
@@ -37,7 +37,7 @@ pub(super) struct Session {
 impl Session {
     /// Connects, encrypts and logs in, as the settings say.
     pub(super) async fn open(settings: &SmtpSettings, tls: Option<&Tls>, counted: Counted) -> Result<Self, Failure> {
-        let (connect, answer) = (settings.connect_timeout, settings.command_timeout);
+        let SmtpTimeouts { connect, command: answer, .. } = settings.timeouts;
         let dialing = tokio::time::timeout(connect, dial::dial(&settings.host, settings.port)).await;
         let stream = dialing.map_err(|_| Failure::Silent { step: Step::Connect, limit: connect })?;
         let mut connection = Connection::new(stream.map_err(Failure::Unreachable)?);
@@ -65,7 +65,7 @@ impl Session {
         Ok(Self {
             connection,
             extensions,
-            command_timeout: answer,
+            timeouts: settings.timeouts,
             mails: 0,
             most_mails: settings.mails_per_connection,
             _counted: counted,
@@ -122,7 +122,7 @@ impl Session {
     }
 
     fn limit(&self, step: Step) -> Duration {
-        if step == Step::Reset { COURTESY } else { self.command_timeout }
+        if step == Step::Reset { COURTESY } else { self.timeouts.command }
     }
 
     /// How many mails were announced over this connection.
@@ -132,13 +132,13 @@ impl Session {
 
     /// Hands over the mail that was announced.
     pub(super) async fn hand_over(&mut self, mail: &OutgoingMail) -> Result<(), Failure> {
-        let limit = self.command_timeout;
-        self.connection.command(Step::Data, "DATA", limit).await?.goes_on(Step::Data)?;
+        let SmtpTimeouts { data, block, answer, .. } = self.timeouts;
+        self.connection.command(Step::Data, "DATA", data).await?.goes_on(Step::Data)?;
         if mail.is_late() {
             return Err(Failure::Late);
         }
-        self.connection.write(Step::Message, &dot_stuffed(mail.source()), limit).await?;
-        self.connection.reply(Step::Message, limit).await?.completed(Step::Message)?;
+        self.connection.write_blocks(Step::Message, &dot_stuffed(mail.source()), block).await?;
+        self.connection.reply(Step::Message, answer).await?.completed(Step::Message)?;
         Ok(())
     }
 
@@ -172,7 +172,7 @@ impl Session {
 /// Waits for the server to speak first. One that waits for TLS never does: whether it is one, another connection asks.
 async fn greeting(connection: &mut Connection, settings: &SmtpSettings) -> Result<(), Failure> {
     let is_encrypted = connection.is_encrypted();
-    let greeting = connection.reply(Step::Connect, settings.connect_timeout);
+    let greeting = connection.reply(Step::Connect, settings.timeouts.greeting);
     tokio::pin!(greeting);
     let mut greeted = tokio::time::timeout(SILENCE, &mut greeting).await.ok();
     if matches!(greeted, None | Some(Err(Failure::Lost { .. }))) && !is_encrypted {

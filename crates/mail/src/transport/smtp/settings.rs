@@ -19,14 +19,59 @@ pub struct SmtpSettings {
     pub credentials: Option<SmtpCredentials>,
     /// What we call ourselves in `EHLO`; none: an address literal.
     pub hello_name: Option<HelloName>,
-    /// How long connecting, TLS and the greeting may take together.
-    pub connect_timeout: Duration,
-    /// How long the answer to each command may take.
-    pub command_timeout: Duration,
+    /// How long the server may take.
+    pub timeouts: SmtpTimeouts,
     /// After so many mails a connection is closed: servers cap them, and some don't say so nicely.
     pub mails_per_connection: u32,
     /// Certificates to trust besides the system's: a private authority's, or the server's own.
     pub root_certificates: Option<NamedCertificates>,
+}
+
+/// How long a server may take at each step. The default is what the standard asks for (RFC 5321, 4.5.3.2): a client that
+/// gives up earlier sends again what was taken already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SmtpTimeouts {
+    /// For a connection, and for TLS.
+    pub connect: Duration,
+    /// For the greeting.
+    pub greeting: Duration,
+    /// For the answer to each command but `DATA`.
+    pub command: Duration,
+    /// For the answer to `DATA`.
+    pub data: Duration,
+    /// For taking each block of the message.
+    pub block: Duration,
+    /// For the answer to the message.
+    pub answer: Duration,
+}
+
+impl Default for SmtpTimeouts {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            greeting: Duration::from_mins(5),
+            command: Duration::from_mins(5),
+            data: Duration::from_mins(2),
+            block: Duration::from_mins(3),
+            answer: Duration::from_mins(10),
+        }
+    }
+}
+
+impl SmtpTimeouts {
+    /// The same, but none longer than this: where somebody waits for the outcome.
+    #[must_use]
+    pub fn at_most(self, longest: Duration) -> Self {
+        let Self { connect, greeting, command, data, block, answer } = self;
+        Self {
+            connect: connect.min(longest),
+            greeting: greeting.min(longest),
+            command: command.min(longest),
+            data: data.min(longest),
+            block: block.min(longest),
+            answer: answer.min(longest),
+        }
+    }
 }
 
 /// Name and password for `AUTH`.
@@ -52,12 +97,6 @@ pub enum SmtpTls {
 }
 
 impl SmtpSettings {
-    /// How long connecting may take, where nothing else is set.
-    pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-    /// How long an answer may take, where nothing else is set. The standard would wait for minutes (RFC 5321,
-    /// 4.5.3.2); a claimed mail has 30 s, so slower servers are tried again later.
-    pub const COMMAND_TIMEOUT: Duration = Duration::from_secs(20);
-
     /// How many mails a connection carries, where nothing else is set.
     pub const MAILS_PER_CONNECTION: u32 = 50;
 
@@ -69,8 +108,7 @@ impl SmtpSettings {
             tls,
             credentials: None,
             hello_name: None,
-            connect_timeout: Self::CONNECT_TIMEOUT,
-            command_timeout: Self::COMMAND_TIMEOUT,
+            timeouts: SmtpTimeouts::default(),
             mails_per_connection: Self::MAILS_PER_CONNECTION,
             root_certificates: None,
         }

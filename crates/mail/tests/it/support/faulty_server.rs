@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use rekey_mail::{SmtpSettings, SmtpTls};
+use rekey_mail::{SmtpSettings, SmtpTimeouts, SmtpTls};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -85,7 +85,7 @@ impl FaultyServer {
         if !matches!(self.act, Act::Hang) {
             return settings;
         }
-        SmtpSettings { connect_timeout: QUICK, command_timeout: QUICK, ..settings }
+        SmtpSettings { timeouts: SmtpTimeouts::default().at_most(QUICK), ..settings }
     }
 
     /// How many connections were made.

@@ -6,6 +6,7 @@ use rekey_mail::{DkimKeys, Draft, OutgoingMail, SmtpSettings, SmtpTransport, Tra
 use rekey_render::RenderedMail;
 
 use super::finding::Finding;
+use super::server::hurried;
 
 const TEXT: &str = "This is the test mail that \"rekey doctor --send-test\" sends.\n\n\
     Look at its source where it arrived: the header Authentication-Results says whether the receiver found spf, dkim \
@@ -32,7 +33,7 @@ pub(super) async fn send(
     let draft = Draft { from: location.from.clone(), reply_to: location.reply_to.clone(), to, content, code: None };
     let sent = async {
         let mail = OutgoingMail::compose(draft, keys, clock.now(), rng).map_err(|error| error.to_string())?;
-        let transport = SmtpTransport::new(settings.clone()).map_err(|error| error.to_string())?;
+        let transport = SmtpTransport::new(hurried(settings)).map_err(|error| error.to_string())?;
         let sent = transport.send(&mail).await.map_err(|error| error.to_string());
         transport.close().await;
         sent

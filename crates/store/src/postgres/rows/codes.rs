@@ -4,14 +4,14 @@ use rekey_core::account::Epoch;
 use rekey_core::code::{CodeDigest, CodeTry, WRONG_CODES_WINDOW, WrongCodes};
 use rekey_core::offer::OfferMark;
 use rekey_core::time::after;
-use rekey_core::{AccountId, AddressKey, Purpose};
+use rekey_core::{AccountId, AddressKey, EntryId, Purpose};
 use tokio_postgres::Row;
 
 use crate::postgres::columns::{bytes32, entry, location, location_number, optional_bytes32, optional_id, status};
 use crate::postgres::step::Tx;
 use crate::postgres::step_error::StepError;
 use crate::postgres::value::values;
-use crate::rows::{CodeRow, CodeRows, NewCode};
+use crate::rows::{CodeRow, CodeRows, NewCode, PendingCode};
 use crate::shared::corrupt::Corrupt;
 use crate::shared::wrong_codes::{from_bytes, to_bytes};
 
@@ -30,7 +30,10 @@ impl CodeRows for Tx {
              VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10)
              ON CONFLICT (address_key, purpose) DO UPDATE SET
                  request = excluded.request, digest = excluded.digest, account = excluded.account,
-                 epoch = excluded.epoch, location = excluded.location, tries = 0, max_tries = excluded.max_tries,
+                 epoch = excluded.epoch, location = excluded.location,
+                 tries = CASE WHEN codes.request = excluded.request THEN codes.tries ELSE 0 END,
+                 max_tries = CASE WHEN codes.request = excluded.request THEN codes.max_tries
+                             ELSE excluded.max_tries END,
                  expires_at = excluded.expires_at, offer = excluded.offer",
             values![
                 &code.address.as_bytes()[..],
@@ -46,6 +49,63 @@ impl CodeRows for Tx {
             ],
         )
         .await?;
+        Ok(())
+    }
+
+    async fn pending_code(&self, address: AddressKey, purpose: Purpose) -> Result<Option<PendingCode>, StepError> {
+        let sql = "SELECT request, digest, greatest(max_tries - tries, 0), expires_at FROM codes
+                   WHERE address_key = $1 AND purpose = $2";
+        let row = self.query_opt(sql, values![&address.as_bytes()[..], purpose.code()]).await?;
+        row.map(|row| {
+            let left: i32 = row.try_get(2)?;
+            Ok(PendingCode {
+                request: entry(&row, 0)?,
+                digest: CodeDigest::from(bytes32(row.try_get(1)?, "codes.digest")?),
+                tries_left: u32::try_from(left).map_err(|_| Corrupt::column("codes.tries"))?,
+                expires_at: row.try_get(3)?,
+            })
+        })
+        .transpose()
+    }
+
+    async fn keep_earlier_code(&self, successor: &NewCode) -> Result<(), StepError> {
+        self.execute(
+            "INSERT INTO earlier_codes (address_key, purpose, digest, request, offer, expires_at)
+             SELECT address_key, purpose, digest, request, offer, expires_at FROM codes
+             WHERE address_key = $1 AND purpose = $2 AND request = $3
+             ON CONFLICT DO NOTHING",
+            values![&successor.address.as_bytes()[..], successor.purpose.code(), successor.request.as_uuid()],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn earlier_codes(&self, attempt: &CodeTry, newest: &CodeRow) -> Result<Vec<CodeDigest>, StepError> {
+        let rows = self
+            .query(
+                "SELECT digest FROM earlier_codes
+                 WHERE address_key = $1 AND purpose = $2 AND request = $3 AND offer IS NOT DISTINCT FROM $4
+                     AND expires_at > $5",
+                values![
+                    &attempt.address.as_bytes()[..],
+                    attempt.purpose.code(),
+                    newest.request.as_uuid(),
+                    newest.offer.as_ref().map(|offer| &offer.as_bytes()[..]),
+                    self.now(),
+                ],
+            )
+            .await?;
+        rows.iter().map(|row| Ok(CodeDigest::from(bytes32(row.try_get(0)?, "earlier_codes.digest")?))).collect()
+    }
+
+    async fn forget_earlier_codes(
+        &self,
+        address: AddressKey,
+        purpose: Purpose,
+        request: EntryId,
+    ) -> Result<(), StepError> {
+        let sql = "DELETE FROM earlier_codes WHERE address_key = $1 AND purpose = $2 AND request = $3";
+        self.execute(sql, values![&address.as_bytes()[..], purpose.code(), request.as_uuid()]).await?;
         Ok(())
     }
 

@@ -148,6 +148,7 @@ impl KeepingRows for Tx {
             Expiring::DeclinedOffers => ("declined_offers", "expires_at"),
             Expiring::MailedResets => ("mailed_resets", "expires_at"),
             Expiring::Codes => ("codes", "expires_at"),
+            Expiring::EarlierCodes => ("earlier_codes", "expires_at"),
             Expiring::Tokens => ("tokens", "expires_at"),
             Expiring::Sessions => ("sessions", "expires_at"),
             Expiring::RefreshTokens => ("refresh_tokens", "expires_at"),

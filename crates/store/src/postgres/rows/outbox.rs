@@ -83,6 +83,12 @@ impl OutboxRows for Tx {
         Ok(())
     }
 
+    async fn renew_claim(&self, claim: &Claim, lease: Duration) -> Result<bool, StepError> {
+        let sql = "UPDATE outbox SET due_at = $3 WHERE id = $1 AND claim = $2 AND settled_at IS NULL";
+        let due_at = after(self.now(), lease);
+        Ok(self.execute(sql, values![claim.entry.as_uuid(), claim.number, due_at]).await? == 1)
+    }
+
     async fn put_off(&self, claim: &Claim, due_at: Timestamp, reason: &str) -> Result<bool, StepError> {
         let changed = self
             .execute(

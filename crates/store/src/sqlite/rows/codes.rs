@@ -1,15 +1,15 @@
 //! The rows of codes, and the count of wrong ones.
 
 use rekey_core::account::Epoch;
-use rekey_core::code::{CodeTry, WRONG_CODES_WINDOW, WrongCodes};
+use rekey_core::code::{CodeDigest, CodeTry, WRONG_CODES_WINDOW, WrongCodes};
 use rekey_core::offer::OfferMark;
 use rekey_core::time::after;
-use rekey_core::{AddressKey, Purpose};
+use rekey_core::{AddressKey, EntryId, Purpose};
 use rusqlite::params;
 
-use crate::rows::{CodeRow, CodeRows, NewCode};
+use crate::rows::{CodeRow, CodeRows, NewCode, PendingCode};
 use crate::shared::wrong_codes::{from_bytes, to_bytes};
-use crate::sqlite::columns::{digest, id, location, optional_digest, status};
+use crate::sqlite::columns::{digest, id, instant, location, optional_digest, status};
 use crate::sqlite::step::{Step, StepError};
 
 impl CodeRows for Step<'_> {
@@ -20,9 +20,12 @@ impl CodeRows for Step<'_> {
     async fn mint_code(&self, code: &NewCode) -> Result<(), StepError> {
         let expires_at = after(self.now, code.lifetime);
         self.execute(
-            "INSERT OR REPLACE INTO codes
+            "INSERT INTO codes
                  (address_key, purpose, request, digest, account, epoch, location, tries, max_tries, expires_at, offer)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8, ?9, ?10)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8, ?9, ?10)
+             ON CONFLICT DO UPDATE SET
+                 tries = iif(request = ?3, tries, 0), max_tries = iif(request = ?3, max_tries, ?8),
+                 request = ?3, digest = ?4, account = ?5, epoch = ?6, location = ?7, expires_at = ?9, offer = ?10",
             params![
                 code.address.as_bytes(),
                 code.purpose.code(),
@@ -35,6 +38,60 @@ impl CodeRows for Step<'_> {
                 expires_at.as_microsecond(),
                 code.offer.as_ref().map(OfferMark::as_bytes),
             ],
+        )?;
+        Ok(())
+    }
+
+    async fn pending_code(&self, address: AddressKey, purpose: Purpose) -> Result<Option<PendingCode>, StepError> {
+        self.one(
+            "SELECT request, digest, max(max_tries - tries, 0), expires_at FROM codes WHERE address_key = ?1 AND purpose = ?2",
+            params![address.as_bytes(), purpose.code()],
+            |row| {
+                Ok(PendingCode {
+                    request: id(row, 0)?,
+                    digest: digest(row, 1)?,
+                    tries_left: row.get(2)?,
+                    expires_at: instant(row, 3)?,
+                })
+            },
+        )
+    }
+
+    async fn keep_earlier_code(&self, successor: &NewCode) -> Result<(), StepError> {
+        self.execute(
+            "INSERT INTO earlier_codes (address_key, purpose, digest, request, offer, expires_at)
+             SELECT address_key, purpose, digest, request, offer, expires_at FROM codes
+             WHERE address_key = ?1 AND purpose = ?2 AND request = ?3
+             ON CONFLICT DO NOTHING",
+            params![successor.address.as_bytes(), successor.purpose.code(), successor.request.as_uuid().into_bytes(),],
+        )?;
+        Ok(())
+    }
+
+    async fn earlier_codes(&self, attempt: &CodeTry, newest: &CodeRow) -> Result<Vec<CodeDigest>, StepError> {
+        self.all(
+            "SELECT digest FROM earlier_codes
+             WHERE address_key = ?1 AND purpose = ?2 AND request = ?3 AND offer IS ?4 AND expires_at > ?5",
+            params![
+                attempt.address.as_bytes(),
+                attempt.purpose.code(),
+                newest.request.as_uuid().into_bytes(),
+                newest.offer.as_ref().map(OfferMark::as_bytes),
+                self.micros(),
+            ],
+            |row| digest(row, 0),
+        )
+    }
+
+    async fn forget_earlier_codes(
+        &self,
+        address: AddressKey,
+        purpose: Purpose,
+        request: EntryId,
+    ) -> Result<(), StepError> {
+        self.execute(
+            "DELETE FROM earlier_codes WHERE address_key = ?1 AND purpose = ?2 AND request = ?3",
+            params![address.as_bytes(), purpose.code(), request.as_uuid().into_bytes()],
         )?;
         Ok(())
     }

@@ -144,6 +144,8 @@ fn deletions(kind: Expiring) -> &'static [&'static str] {
     match kind {
         Expiring::Codes => &["DELETE FROM codes WHERE (address_key, purpose) IN
                  (SELECT address_key, purpose FROM codes WHERE expires_at <= ?1 LIMIT ?2)"],
+        Expiring::EarlierCodes => &["DELETE FROM earlier_codes WHERE (address_key, purpose, digest) IN
+                 (SELECT address_key, purpose, digest FROM earlier_codes WHERE expires_at <= ?1 LIMIT ?2)"],
         Expiring::UnconfirmedAccounts => &["DELETE FROM accounts WHERE id IN (
                  SELECT o.account FROM sign_ups o JOIN accounts a ON a.id = o.account
                  LEFT JOIN refused_offers r ON r.account = o.account AND r.expires_at > ?1

@@ -78,6 +78,14 @@ impl OutboxRows for Step<'_> {
         Ok(())
     }
 
+    async fn renew_claim(&self, claim: &Claim, lease: Duration) -> Result<bool, StepError> {
+        let renewed = self.execute(
+            "UPDATE outbox SET due_at = ?1 WHERE id = ?2 AND claim = ?3 AND state = 'pending'",
+            params![after(self.now, lease).as_microsecond(), claim.entry.as_uuid().into_bytes(), claim.number],
+        )?;
+        Ok(renewed == 1)
+    }
+
     async fn put_off(&self, claim: &Claim, due_at: Timestamp, reason: &str) -> Result<bool, StepError> {
         let changed = self.execute(
             "UPDATE outbox SET due_at = ?1, failures = failures + 1, reason = ?2, claim = claim + 1

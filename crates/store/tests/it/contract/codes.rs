@@ -1,5 +1,6 @@
 //! Codes: tries are counted before they are compared, however they are spread (R4).
 
+use rekey_core::outbox::{Claim, Settlement};
 use rekey_core::ports::CodeOutcome;
 use rekey_core::time::{Duration, after};
 use rekey_core::token::{TokenPurpose, TokenState};
@@ -7,7 +8,7 @@ use rekey_core::{Code, Purpose};
 use tokio::task::JoinSet;
 
 use super::Fixture;
-use super::fixture::{ANN, MICROSECOND, another_code, just_before, network};
+use super::fixture::{ANN, LEASE, MICROSECOND, another_code, just_before, network};
 
 async fn exchange(f: &Fixture, code: &Code) -> CodeOutcome {
     let attempt = f.attempt(ANN, Purpose::ResetPassword, code);
@@ -115,4 +116,41 @@ pub(crate) async fn every_try_is_recorded(f: Fixture) {
         records.iter().map(|record| (record.action.code(), record.outcome.as_str(), record.account)).collect();
     assert_eq!(told, [("code_tried", "refused", None), ("code_tried", "done", Some(account.id))]);
     assert!(records.iter().all(|record| record.address == Some(f.key_of(ANN)) && record.network == Some(network())));
+}
+
+/// Another claim of the entry, after a try that nobody knows the outcome of.
+async fn claim_again(f: &Fixture) -> Claim {
+    f.clock.advance(LEASE);
+    f.claim_one().await
+}
+
+pub(crate) async fn a_code_of_an_earlier_attempt_is_good_until_its_entry_is_settled(f: Fixture) {
+    f.add_account(ANN).await;
+    for settled in [false, true] {
+        f.accept(ANN, Purpose::ResetPassword).await;
+        let first = f.prepare(&f.claim_one().await).await.unwrap();
+        let claim = claim_again(&f).await;
+        f.prepare(&claim).await.unwrap();
+        if settled {
+            assert!(f.store.settle(&claim, Settlement::Sent).await.unwrap());
+        }
+        let is_good = matches!(exchange(&f, &first.code).await, CodeOutcome::Right { .. });
+        assert_eq!(is_good, !settled);
+        f.store.settle(&claim, Settlement::Sent).await.unwrap();
+        f.clock.advance(Duration::from_hours(24));
+    }
+}
+
+pub(crate) async fn the_codes_of_all_attempts_at_a_mail_share_their_tries(f: Fixture) {
+    f.add_account(ANN).await;
+    f.accept(ANN, Purpose::ResetPassword).await;
+    let first = f.prepare(&f.claim_one().await).await.unwrap();
+    for _ in 0..2 {
+        assert_eq!(exchange(&f, &another_code(&first.code)).await, CodeOutcome::Refused);
+    }
+    let second = f.prepare(&claim_again(&f).await).await.unwrap();
+    assert_eq!(exchange(&f, &another_code(&second.code)).await, CodeOutcome::Refused);
+    assert_eq!(exchange(&f, &second.code).await, CodeOutcome::Refused);
+    assert_eq!(exchange(&f, &first.code).await, CodeOutcome::Refused);
+    assert_eq!(f.state(second.link).await, TokenState::Good, "wrong codes don't touch the link");
 }

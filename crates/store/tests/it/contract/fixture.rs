@@ -7,7 +7,7 @@ use rekey_core::account::{Account, NewAccount};
 use rekey_core::audit::AuditRecord;
 use rekey_core::code::CodeTry;
 use rekey_core::location::{LocationDefaults, LocationSettings, Locations};
-use rekey_core::outbox::{Channel, Claim, Decision, DecisionRules, Minted, Request, Settlement};
+use rekey_core::outbox::{Channel, Claim, Decision, DecisionRules, Mailed, Minted, Preparation, Request, Settlement};
 use rekey_core::password_hash::{HashRecipe, PasswordHash};
 use rekey_core::policy::PasswordPolicy;
 use rekey_core::ports::{
@@ -157,8 +157,26 @@ impl Fixture {
             rekey_core::outbox::Subject::Notice(_) => (self.key_of(ANN), Purpose::ResetPassword),
         };
         let minted = Minted { link: self.digest(), code: code.digest(&self.key, address, purpose, claim.entry) };
-        let decision = self.store.prepare(claim, &rules(), minted).await.unwrap()?;
+        let Preparation::Decided(decision) = self.store.prepare(claim, &rules(), minted, None).await.unwrap()? else {
+            panic!("nothing was mailed before")
+        };
         Some(Delivered { entry: claim.entry, decision, link: minted.link, code })
+    }
+
+    /// Prepares a claim of an entry that this was mailed for. `None`: it is to be mailed once more.
+    pub(crate) async fn prepare_again(&self, claim: &Claim, mailed: &Delivered) -> Option<Delivered> {
+        let rekey_core::outbox::Subject::Request(request) = &claim.subject else { panic!("a notice") };
+        let code = |code: &Code| code.digest(&self.key, request.address_key, request.purpose, claim.entry);
+        let Decision::Send(plan) = &mailed.decision else { panic!("{:?}", mailed.decision) };
+        let earlier = Mailed { minted: Minted { link: mailed.link, code: code(&mailed.code) }, plan: (**plan).clone() };
+        let fresh = Code::generate(&self.rng);
+        let minted = Minted { link: self.digest(), code: code(&fresh) };
+        match self.store.prepare(claim, &rules(), minted, Some(earlier)).await.unwrap().expect("it is held") {
+            Preparation::Repeat => None,
+            Preparation::Decided(decision) => {
+                Some(Delivered { entry: claim.entry, decision, link: minted.link, code: fresh })
+            }
+        }
     }
 
     /// Has a mail asked for, prepared and sent.

@@ -90,7 +90,9 @@ macro_rules! store_contract {
                 a_code_expires
                 a_code_is_bound_to_address_and_purpose
                 a_code_is_bound_to_the_key_of_the_installation
-                every_try_is_recorded;
+                every_try_is_recorded
+                a_code_of_an_earlier_attempt_is_good_until_its_entry_is_settled
+                the_codes_of_all_attempts_at_a_mail_share_their_tries;
             guesses:
                 over_many_days_no_day_sees_more_than_ten_wrong_codes_and_a_right_one_works_within_its_tries
                 a_day_of_requests_and_tries_for_all_purposes_compares_ten_wrong_codes
@@ -145,6 +147,7 @@ macro_rules! store_contract {
                 entries_are_claimed_oldest_first_up_to_the_limit
                 a_claim_tells_how_long_its_entry_has_waited
                 a_claimed_entry_is_nobody_elses_until_the_lease_is_over
+                a_renewed_claim_lasts_from_then_on
                 a_reserved_entry_is_claimed_by_its_id_alone_until_its_time
                 parallel_claims_share_no_entry
                 a_lost_claim_prepares_and_settles_nothing
@@ -167,6 +170,8 @@ macro_rules! store_contract {
                 a_link_minted_before_a_completion_is_dead_after_it
                 a_newer_mail_kills_no_older_link
                 a_retry_mints_anew_and_the_first_link_stays_good
+                what_was_mailed_is_repeated_while_it_is_good_for_half_of_its_life
+                what_was_mailed_is_not_repeated_once_it_was_used
                 the_newest_code_alone_counts
                 after_ten_wrong_codes_mails_carry_the_link_alone
                 a_flood_of_wrong_codes_takes_the_codes_for_a_day_at_most

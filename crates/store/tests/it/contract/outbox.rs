@@ -54,6 +54,20 @@ pub(crate) async fn a_claimed_entry_is_nobody_elses_until_the_lease_is_over(f: F
     assert_ne!(second.number, first.number);
 }
 
+pub(crate) async fn a_renewed_claim_lasts_from_then_on(f: Fixture) {
+    f.accept(ANN, Purpose::ResetPassword).await;
+    let claim = f.claim_one().await;
+    f.clock.advance(just_before(LEASE));
+    assert!(f.store.renew(&claim, LEASE).await.unwrap());
+    f.clock.advance(just_before(LEASE));
+    assert!(f.store.claim(10, LEASE).await.unwrap().is_empty());
+    f.clock.advance(MICROSECOND);
+    let other = f.claim_one().await;
+    assert!(!f.store.renew(&claim, LEASE).await.unwrap(), "it is lost");
+    assert!(f.store.settle(&other, Settlement::Sent).await.unwrap());
+    assert!(!f.store.renew(&other, LEASE).await.unwrap(), "it is settled");
+}
+
 pub(crate) async fn a_reserved_entry_is_claimed_by_its_id_alone_until_its_time(f: Fixture) {
     let reserved = Duration::from_secs(5);
     let mut ids = Vec::new();

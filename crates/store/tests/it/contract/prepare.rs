@@ -2,7 +2,8 @@
 
 use rekey_core::Purpose;
 use rekey_core::account::{AccountStatus, NewAccount};
-use rekey_core::outbox::{Channel, Content, Decision, Door, NoticeKind, Settlement, Silence, Subject};
+use rekey_core::location::Lifetimes;
+use rekey_core::outbox::{Channel, Claim, Content, Decision, Door, NoticeKind, Settlement, Silence, Subject};
 use rekey_core::ports::{AccountChange, CodeOutcome, CompleteReset, Completion, WayIn};
 use rekey_core::testing::REPORTER;
 use rekey_core::time::Duration;
@@ -104,6 +105,41 @@ pub(crate) async fn a_retry_mints_anew_and_the_first_link_stays_good(f: Fixture)
     assert_eq!(first.entry, second.entry);
     assert_eq!(f.state(first.link).await, TokenState::Good);
     assert_eq!(f.state(second.link).await, TokenState::Good);
+}
+
+/// A claim of the entry that this was mailed for without an answer, so long after.
+async fn claim_again(f: &Fixture, claim: &Claim, wait: Duration) -> Claim {
+    let retry = Settlement::Retry { wait, reason: "timed out".to_owned() };
+    assert!(f.store.settle(claim, retry).await.unwrap());
+    f.clock.advance(wait);
+    f.claim_one().await
+}
+
+pub(crate) async fn what_was_mailed_is_repeated_while_it_is_good_for_half_of_its_life(f: Fixture) {
+    f.add_account(ANN).await;
+    f.accept(ANN, Purpose::ResetPassword).await;
+    let claim = f.claim_one().await;
+    let mailed = f.prepare(&claim).await.unwrap();
+    let claim = claim_again(&f, &claim, Lifetimes::default().code / 2).await;
+    assert!(f.prepare_again(&claim, &mailed).await.is_none());
+    let claim = claim_again(&f, &claim, Duration::from_secs(1)).await;
+    let fresh = f.prepare_again(&claim, &mailed).await.expect("the code would end too soon");
+    assert_eq!(f.state(fresh.link).await, TokenState::Good);
+    assert!(matches!(exchange(&f, &fresh).await, CodeOutcome::Right { .. }));
+}
+
+pub(crate) async fn what_was_mailed_is_not_repeated_once_it_was_used(f: Fixture) {
+    let account = f.add_account(ANN).await;
+    f.accept(ANN, Purpose::ResetPassword).await;
+    let claim = f.claim_one().await;
+    let mailed = f.prepare(&claim).await.unwrap();
+    assert!(matches!(exchange(&f, &mailed).await, CodeOutcome::Right { .. }));
+    let claim = claim_again(&f, &claim, Duration::from_secs(1)).await;
+    assert!(f.prepare_again(&claim, &mailed).await.is_some());
+    f.complete(f.reset_link(&account).await).await;
+    let claim = claim_again(&f, &claim, Duration::from_secs(1)).await;
+    let delivered = f.prepare_again(&claim, &mailed).await.expect("the account moved on");
+    assert_eq!(silence(&delivered), Some(Silence::Superseded));
 }
 
 pub(crate) async fn the_newest_code_alone_counts(f: Fixture) {

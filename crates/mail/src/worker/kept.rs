@@ -1,0 +1,42 @@
+//! Mails that a server did not take for now, or of which nobody knows whether it did: the next try of this process sends
+//! the same bytes under the same `Message-ID`, so that a receiver who has the mail knows it again.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rekey_core::EntryId;
+use rekey_core::delivery::Letter;
+
+use crate::message::OutgoingMail;
+
+/// How many are kept, some 20 KB each. The oldest make room: they are composed again.
+const MOST: usize = 500;
+
+/// A mail that was tried, and the letter that it was made of.
+pub(super) struct Kept {
+    pub(super) letter: Box<Letter>,
+    pub(super) mail: OutgoingMail,
+}
+
+/// Mails to be tried again, in memory alone: they hold secrets (R17).
+#[derive(Default)]
+pub(super) struct KeptMails(Mutex<BTreeMap<EntryId, Kept>>);
+
+impl KeptMails {
+    pub(super) fn keep(&self, entry: EntryId, kept: Kept) {
+        let mut mails = self.lock();
+        mails.insert(entry, kept);
+        if mails.len() > MOST {
+            // Ids rise with time.
+            mails.pop_first();
+        }
+    }
+
+    pub(super) fn take(&self, entry: EntryId) -> Option<Kept> {
+        self.lock().remove(&entry)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<EntryId, Kept>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
