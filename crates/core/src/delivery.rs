@@ -100,7 +100,7 @@ impl Delivery {
         let minted = Minted { link: token.digest(), code: digest };
         let earlier = earlier.filter(|letter| {
             let (then, now) = (letter.location(), locations.get_or_default(letter.plan.location));
-            then.from == now.from && then.reply_to == now.reply_to
+            then.from == now.from && then.reply_to == now.reply_to && then.senders == now.senders
         });
         let earlier = earlier.map(|letter| Mailed { minted: letter.minted, plan: letter.plan.clone() });
         let decision = match shared.ports.store.prepare(claim, &rules, minted, earlier).await? {

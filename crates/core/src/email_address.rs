@@ -204,8 +204,8 @@ impl FromStr for Mailbox {
     }
 }
 
-/// The name that a display name stands for: a quoted string without its quotes and backslashes (RFC 5322, 3.2.4), any other
-/// text as it is. `None`: a quote is missing.
+/// The name that a display name means: a quoted string without its quotes and backslashes (RFC 5322, 3.2.4), any other
+/// text unchanged. `None`: a quote is missing.
 fn shown(name: &str) -> Option<String> {
     if !name.starts_with('"') {
         return Some(name.to_owned());

@@ -36,6 +36,8 @@ pub struct Location {
     pub from: Mailbox,
     /// Where answers to its mails go; none: to the sender.
     pub reply_to: Option<Mailbox>,
+    /// The names of its own senders, tried in order; none: those that all share.
+    pub senders: Vec<String>,
     /// Whether a mail with a code says it in the subject, too, where a locked phone shows it.
     pub code_in_subject: bool,
     /// Its look.
@@ -213,6 +215,8 @@ pub struct LocationSettings {
     pub from: Option<Mailbox>,
     /// See [`Location::reply_to`].
     pub reply_to: Option<Mailbox>,
+    /// See [`Location::senders`].
+    pub senders: Option<Vec<String>>,
     /// See [`Location::code_in_subject`].
     pub code_in_subject: Option<bool>,
     /// See [`Location::brand`]; each field by itself.
@@ -276,6 +280,7 @@ impl LocationSettings {
             locale: patch.locale.or(self.locale),
             from: patch.from.or(self.from),
             reply_to: patch.reply_to.or(self.reply_to),
+            senders: patch.senders.or(self.senders),
             code_in_subject: patch.code_in_subject.or(self.code_in_subject),
             brand: self.brand.patched_by(patch.brand),
             password_policy: self.password_policy.patched_by(patch.password_policy),
@@ -325,6 +330,7 @@ impl LocationDefaults {
             locale: settings.locale,
             from: settings.from.unwrap_or_else(|| self.from.clone()),
             reply_to: settings.reply_to,
+            senders: settings.senders.unwrap_or_default(),
             code_in_subject: settings.code_in_subject.unwrap_or(true),
             brand: settings.brand,
             password_policy: settings.password_policy.or(self.password_policy),

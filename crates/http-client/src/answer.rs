@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use http::{Response, StatusCode};
+use http::{HeaderMap, Response, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::{Bytes, Incoming};
 use tokio::time::{Instant, timeout_at};
@@ -22,6 +22,11 @@ impl Answer {
     /// The status. Redirects are not followed.
     pub fn status(&self) -> StatusCode {
         self.response.status()
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        self.response.headers()
     }
 
     /// The body, if it is no longer than `most` bytes.

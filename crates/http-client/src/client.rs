@@ -79,6 +79,7 @@ impl HttpClient {
                 call.answered();
                 return Ok(Answer { response, call, timeout, deadline });
             }
+            Ok(Err(error)) if error.is_connect() => CallError::from_chain(&error).before_sending(),
             Ok(Err(error)) => CallError::from_chain(&error),
             Err(_) => CallError::Timeout(timeout),
         };

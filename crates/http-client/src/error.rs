@@ -25,7 +25,10 @@ pub enum CallError {
     /// The body is longer than the caller accepts.
     #[error("the answer is longer than {0} bytes")]
     TooLong(usize),
-    /// No connection, no TLS, or the connection broke.
+    /// No connection, or no TLS. Nothing was sent.
+    #[error("{0}")]
+    NoConnection(String),
+    /// The connection broke.
     #[error("{0}")]
     Unreachable(String),
 }
@@ -48,8 +51,21 @@ impl CallError {
         Self::Unreachable(words.join(": "))
     }
 
+    /// The same error of a connection that never came about.
+    pub(crate) fn before_sending(self) -> Self {
+        match self {
+            Self::Unreachable(words) => Self::NoConnection(words),
+            other => other,
+        }
+    }
+
+    /// Whether the request may have reached its destination.
+    pub fn may_have_arrived(&self) -> bool {
+        matches!(self, Self::Timeout(_) | Self::TooLong(_) | Self::Unreachable(_))
+    }
+
     /// Whether the destination is at fault, rather than the call.
     pub(crate) fn is_outage(&self) -> bool {
-        matches!(self, Self::Timeout(_) | Self::Unreachable(_))
+        matches!(self, Self::Timeout(_) | Self::NoConnection(_) | Self::Unreachable(_))
     }
 }

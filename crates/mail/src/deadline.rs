@@ -7,8 +7,8 @@ use rekey_core::ports::Clock;
 use rekey_core::time::{Duration, Timestamp, after, until};
 use tokio::time::Instant;
 
-/// The end of a span, by two clocks, of which the first to get there counts: one that people set goes on while the
-/// machine sleeps, and the other one is not moved by whoever sets it. Clones share the end.
+/// The end of a span, by two clocks, of which the first to get there counts: the one that people set continues while the
+/// machine sleeps, and setting it does not move the other one. Clones share the end.
 #[derive(Clone)]
 pub(crate) struct Deadline {
     clock: Arc<dyn Clock>,
@@ -50,7 +50,7 @@ impl Deadline {
         *self.end() = End { at: after(at, span), instant: instant + span };
     }
 
-    /// To be asked for before a lease is renewed: the new span begins then, however long the renewal takes.
+    /// Call this before a lease is renewed: the new span begins now, however long the renewal takes.
     pub(crate) fn begin_renewal(&self) -> Renewal {
         Renewal(End::after(&*self.clock, Duration::ZERO))
     }
@@ -105,7 +105,7 @@ mod tests {
         let (own, renewal) = (batch.separate(), batch.begin_renewal());
         tokio::time::advance(Duration::from_secs(3)).await;
         own.clone().put_off(renewal, 2 * SPAN);
-        assert_eq!(own.time_left(), 2 * SPAN - Duration::from_secs(3));
-        assert_eq!(batch.time_left(), SPAN - Duration::from_secs(3));
+        assert_eq!(own.time_left(), Duration::from_secs(53));
+        assert_eq!(batch.time_left(), Duration::from_secs(25));
     }
 }

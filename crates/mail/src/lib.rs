@@ -4,8 +4,10 @@ mod deadline;
 mod dkim;
 mod letter;
 mod message;
+mod oauth;
 mod quoted_printable;
 mod redact;
+pub mod senders;
 pub mod transport;
 mod wakeups;
 mod worker;
@@ -13,11 +15,11 @@ mod worker;
 pub use dkim::{DkimKey, DkimKeyError, DkimKeys};
 pub use message::{ComposeError, Draft, OutgoingMail};
 pub use transport::smtp::{
-    HelloName, HelloNameError, NamedCertificates, NamedCertificatesError, Seen, SmtpCredentials, SmtpSettings,
-    SmtpTimeouts, SmtpTls, SmtpUrlError, TlsSetupError,
+    HelloName, HelloNameError, NamedCertificates, NamedCertificatesError, Seen, SmtpCredentials, SmtpOauth,
+    SmtpSettings, SmtpTimeouts, SmtpTls, SmtpUrlError, TlsSetupError,
 };
 pub use transport::{
-    CapturedTransport, DiscardTransport, FileTransport, SendError, SendErrorKind, SmtpTransport, Transport,
+    Accepted, CapturedTransport, DiscardTransport, FileTransport, SendError, SendErrorKind, SmtpTransport, Transport,
 };
 pub use wakeups::{FirstAttemptSettings, Wakeups};
 pub use worker::{Worker, WorkerSettings};

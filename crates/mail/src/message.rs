@@ -25,8 +25,10 @@ pub struct Draft {
     pub to: EmailAddress,
     /// What it says.
     pub content: RenderedMail,
-    /// The code that stands in it.
+    /// The code in it.
     pub code: Option<Code>,
+    /// The senders that its location names; none: those that all share.
+    pub senders: Vec<String>,
 }
 
 /// A mail, ready to leave. `Debug` shows neither its words nor the whole address, because they are secrets (R17).
@@ -115,9 +117,34 @@ impl OutgoingMail {
         &self.draft.content
     }
 
-    /// The code that stands in it.
+    /// The code in it.
     pub fn code(&self) -> Option<&Code> {
         self.draft.code.as_ref()
+    }
+
+    /// Its whole `Message-ID`, without brackets.
+    pub fn message_id(&self) -> String {
+        format!("{}@{}", self.id, self.draft.from.address.domain())
+    }
+
+    /// Where answers go, if not to the sender.
+    pub fn reply_to(&self) -> Option<&Mailbox> {
+        self.draft.reply_to.as_ref()
+    }
+
+    /// The senders that its location names; none: those that all share.
+    pub fn senders(&self) -> &[String] {
+        &self.draft.senders
+    }
+
+    /// The headers for an API, which makes the others itself.
+    pub(crate) fn own_headers(&self) -> [(&'static str, String); 4] {
+        [
+            ("Message-ID", format!("<{}>", self.message_id())),
+            ("Content-Language", self.draft.content.language.to_string()),
+            ("Auto-Submitted", "auto-generated".to_owned()),
+            ("X-Auto-Response-Suppress", "All".to_owned()),
+        ]
     }
 
     /// The whole message.
@@ -138,10 +165,22 @@ impl fmt::Debug for OutgoingMail {
 
 /// The address as servers everywhere take it: the local part as stored, the domain as A-labels. What is left outside
 /// ASCII then is a local part that needs SMTPUTF8 (RFC 6531) all the way.
-fn wire_address(address: &EmailAddress) -> Address {
+pub(crate) fn wire_address(address: &EmailAddress) -> Address {
     let local = address.as_stored().rsplit_once('@').map_or(address.local_part(), |(local, _)| local);
     // An `EmailAddress` is well-formed by being one; lettre's own check refuses some that servers take.
     Address::new_dangerous(local, address.domain())
+}
+
+/// A sender or receiver as headers and APIs write it: `"Name" <address>`.
+pub(crate) fn wire_mailbox(mailbox: &Mailbox) -> String {
+    let address = wire_address(&mailbox.address);
+    match &mailbox.name {
+        Some(name) => {
+            let quoted = name.replace('\\', "\\\\").replace('"', "\\\"");
+            format!("\"{quoted}\" <{address}>")
+        }
+        None => address.to_string(),
+    }
 }
 
 /// Quoted-printable always: lines stay short and bytes stay ASCII, whatever the words.

@@ -70,6 +70,7 @@ mod tests {
             to: EmailAddress::parse(to).unwrap(),
             content: RenderedMail { subject: text.clone(), text: text.clone(), html: text, language },
             code: Code::parse("482915"),
+            senders: Vec::new(),
         };
         redact(
             words,

@@ -9,6 +9,8 @@ use rekey_core::ports::{Breaches, Clock, Deliveries, LocationStore, Observer, Rn
 use rekey_core::{Engine, LocationId, Ports, Settings};
 use rekey_http::Dialect;
 use rekey_http_client::{HttpClient, Networks};
+use rekey_mail::SmtpSettings;
+use rekey_mail::senders::Senders;
 use rekey_render::{Overrides, Renderer};
 use rekey_store::SqlStore;
 use rekey_store::copy::UNFINISHED;
@@ -19,7 +21,7 @@ use url::Url;
 use crate::adapters::keys::{JwtSigner, KeyRing, KeyedVault, Wrapping};
 use crate::adapters::{BreachRanges, OsRng, PasswordHasher, SystemClock};
 use crate::command_error::{CommandError, with_causes};
-use crate::config::{Config, DatabaseUrl, Secret, ServerConfig, whole_path};
+use crate::config::{Config, DatabaseUrl, Secret, SenderConfig, ServerConfig, sender_tools, whole_path};
 use crate::operator;
 
 /// The note that says who set a database up.
@@ -137,6 +139,17 @@ pub fn hasher(config: &Config, rng: Arc<dyn Rng>) -> Result<Arc<PasswordHasher>,
 pub fn http_client(config: &ServerConfig) -> Result<HttpClient, CommandError> {
     let client = HttpClient::new(Networks::new(config.outbound_networks()));
     client.map_err(|error| CommandError::failed(format!("TLS can't be set up: {error}")))
+}
+
+/// The senders of the settings.
+pub fn senders_of(
+    server: &ServerConfig,
+    senders: &[SenderConfig],
+    smtp: &SmtpSettings,
+) -> Result<Senders, CommandError> {
+    let tools = sender_tools(server, smtp.clone()).map_err(CommandError::failed)?;
+    let named: Result<Vec<_>, _> = senders.iter().map(|sender| sender.sender(&tools)).collect();
+    Ok(Senders::new(named.map_err(|error| CommandError::usage(format!("mail.senders: {error}")))?))
 }
 
 /// Where people reach the server; in development, where it listens, if nothing else is set.

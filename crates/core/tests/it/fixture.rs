@@ -129,13 +129,13 @@ impl Fixture {
                 return letters;
             }
             for claim in claims {
-                let settlement = match self.engine.delivery.prepare(&claim).await.unwrap() {
+                let settlement = match self.engine.delivery.prepare(&claim, None).await.unwrap() {
                     Prepared::Letter(letter) => {
                         letters.push(letter);
                         Settlement::Sent
                     }
                     Prepared::Silent(silence) | Prepared::Rehearsal(_, silence) => Settlement::Silent(silence),
-                    Prepared::Lost => panic!("nobody else claims"),
+                    Prepared::Lost | Prepared::Repeat => panic!("nobody else claims"),
                 };
                 assert!(self.engine.delivery.settle(&claim, settlement).await.unwrap());
             }

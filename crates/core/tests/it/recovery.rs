@@ -327,7 +327,7 @@ async fn a_retry_mints_anew_and_the_earlier_link_stays_good() {
     fixture.ask(Purpose::ResetPassword, ANN, PORTAL.channel()).await.unwrap();
     let delivery = &fixture.engine.delivery;
     let claims = delivery.claim(10, Duration::from_secs(30)).await.unwrap();
-    let first = match delivery.prepare(&claims[0]).await.unwrap() {
+    let first = match delivery.prepare(&claims[0], None).await.unwrap() {
         rekey_core::delivery::Prepared::Letter(letter) => token_in(&letter),
         other => panic!("{other:?}"),
     };

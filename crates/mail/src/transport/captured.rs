@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use rekey_core::ports::{CapturedMail, CapturedMails};
 
-use super::{SendError, Transport};
+use super::{Accepted, SendError, Transport};
 use crate::message::OutgoingMail;
 
 /// Keeps the newest mails in memory and sends none.
@@ -29,7 +29,7 @@ impl CapturedTransport {
 
 #[async_trait]
 impl Transport for CapturedTransport {
-    async fn send(&self, mail: &OutgoingMail) -> Result<(), SendError> {
+    async fn send(&self, mail: &OutgoingMail) -> Result<Accepted, SendError> {
         let content = mail.content();
         let captured = CapturedMail {
             id: mail.id().to_owned(),
@@ -46,7 +46,7 @@ impl Transport for CapturedTransport {
         let mut mails = self.lock();
         mails.push_front(Arc::new(captured));
         mails.truncate(self.capacity);
-        Ok(())
+        Ok(Accepted::default())
     }
 
     /// Keeping a mail in memory takes no time and can't fail.

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{SendError, Transport};
+use super::{Accepted, SendError, Transport};
 use crate::message::OutgoingMail;
 
 /// Takes every mail, whole as it would have been sent, and forgets it: for load tests, where neither a disk nor a
@@ -12,8 +12,8 @@ pub struct DiscardTransport;
 
 #[async_trait]
 impl Transport for DiscardTransport {
-    async fn send(&self, _mail: &OutgoingMail) -> Result<(), SendError> {
-        Ok(())
+    async fn send(&self, _mail: &OutgoingMail) -> Result<Accepted, SendError> {
+        Ok(Accepted::default())
     }
 
     async fn rehearse(&self, _mail: &OutgoingMail) -> Result<(), SendError> {

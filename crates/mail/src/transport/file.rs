@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 
-use super::{SendError, SendErrorKind, Transport};
+use super::{Accepted, SendError, SendErrorKind, Transport};
 use crate::message::OutgoingMail;
 
 /// Writes each mail into a folder as an `.eml` file of its own, which appears whole or not at all. The files hold
@@ -41,10 +41,11 @@ impl FileTransport {
 
 #[async_trait]
 impl Transport for FileTransport {
-    async fn send(&self, mail: &OutgoingMail) -> Result<(), SendError> {
+    async fn send(&self, mail: &OutgoingMail) -> Result<Accepted, SendError> {
         // Files sort by the time of their mails.
         let name = format!("{}-{}", mail.at().as_millisecond(), mail.id());
-        self.blocking(mail, move |folder, source| write(folder, &name, source)).await
+        self.blocking(mail, move |folder, source| write(folder, &name, source)).await?;
+        Ok(Accepted::default())
     }
 
     /// Writes the mail where nobody looks for mails, and removes it again.

@@ -1,11 +1,16 @@
-//! Ways for a mail to leave: SMTP, a folder, memory, or nowhere.
+//! Ways for a mail to leave: SMTP, the API of a provider, a folder, memory, or nowhere.
 
 mod captured;
 mod discard;
 mod file;
+pub(crate) mod last;
 pub mod smtp;
+pub(crate) mod words;
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
+use rekey_core::time::Duration;
 
 pub use captured::CapturedTransport;
 pub use discard::DiscardTransport;
@@ -13,12 +18,13 @@ pub use file::FileTransport;
 pub use smtp::SmtpTransport;
 
 use crate::message::OutgoingMail;
+use crate::oauth::TokenError;
 
 /// Takes mails away.
 #[async_trait]
 pub trait Transport: Send + Sync {
     /// Hands one mail over. The caller may give up waiting at any time by dropping the future.
-    async fn send(&self, mail: &OutgoingMail) -> Result<(), SendError>;
+    async fn send(&self, mail: &OutgoingMail) -> Result<Accepted, SendError>;
 
     /// Does everything that [`send`](Self::send) does except handing the mail over, takes as long, and fails where
     /// that would fail: callers whose API reports delivery must not learn which accounts get no mail (R1).
@@ -26,6 +32,15 @@ pub trait Transport: Send + Sync {
 
     /// Takes leave: called once, when no more mails will come.
     async fn close(&self) {}
+}
+
+/// What is known of a mail that was accepted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Accepted {
+    /// The name of the sender in the settings, where there are several.
+    pub sender: Option<Arc<str>>,
+    /// What the provider calls the mail.
+    pub id: Option<String>,
 }
 
 /// Why a mail was not taken.
@@ -36,11 +51,34 @@ pub struct SendError {
     pub kind: SendErrorKind,
     /// What happened, for the operator: the step, the server's code and its words, without addresses or secrets.
     pub reason: String,
+    /// How long the server wants to be left alone.
+    pub retry_after: Option<Duration>,
+    /// Whether the mail may have arrived all the same.
+    pub may_have_arrived: bool,
 }
 
 impl SendError {
-    pub(crate) fn new(kind: SendErrorKind, reason: impl Into<String>) -> Self {
-        Self { kind, reason: reason.into() }
+    /// A failure of which no mail can have arrived.
+    pub fn new(kind: SendErrorKind, reason: impl Into<String>) -> Self {
+        Self { kind, reason: reason.into(), retry_after: None, may_have_arrived: false }
+    }
+
+    /// A failure after which nobody knows.
+    #[must_use]
+    pub(crate) fn uncertain(self) -> Self {
+        Self { may_have_arrived: true, ..self }
+    }
+
+    #[must_use]
+    pub(crate) fn retry_after(self, wait: Option<Duration>) -> Self {
+        Self { retry_after: wait, ..self }
+    }
+}
+
+impl From<TokenError> for SendError {
+    fn from(error: TokenError) -> Self {
+        let kind = if error.is_refusal { SendErrorKind::Authentication } else { SendErrorKind::Unreachable };
+        Self::new(kind, error.to_string())
     }
 }
 

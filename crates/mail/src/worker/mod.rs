@@ -24,7 +24,7 @@ use crate::deadline::Deadline;
 use crate::dkim::DkimKeys;
 use crate::letter;
 use crate::message::{Draft, OutgoingMail};
-use crate::transport::{SendError, SendErrorKind, Transport};
+use crate::transport::{Accepted, SendError, SendErrorKind, Transport};
 use crate::wakeups::{Waiter, Wakeups};
 use attempt::Failure;
 use kept::{Kept, KeptMails};
@@ -206,6 +206,7 @@ impl Worker {
             to: letter.plan.to.clone(),
             content,
             code: letter.code.clone(),
+            senders: letter.location().senders.clone(),
         };
         Ok(OutgoingMail::compose(draft, &self.keys, self.clock().now(), self.rng())?)
     }
@@ -217,12 +218,19 @@ impl Worker {
         mail: &OutgoingMail,
         in_earnest: bool,
         deadline: &Deadline,
-    ) -> Result<(), Failure> {
-        let sending = if in_earnest { self.transport.send(mail) } else { self.transport.rehearse(mail) };
-        match self.wait_for(claim, deadline, sending.instrument(span_of_sending())).await {
-            Some(sent) => Ok(sent?),
-            None => Err(SendError::new(SendErrorKind::Transient, "sending took too long; it may have arrived").into()),
+    ) -> Result<Accepted, Failure> {
+        let sending = async {
+            if in_earnest {
+                self.transport.send(mail).await
+            } else {
+                self.transport.rehearse(mail).await.map(|()| Accepted::default())
+            }
+        };
+        if let Some(sent) = self.wait_for(claim, deadline, sending.instrument(span_of_sending())).await {
+            return Ok(sent?);
         }
+        let error = SendError::new(SendErrorKind::Transient, "sending took too long; it may have arrived");
+        Err(error.uncertain().into())
     }
 
     /// Whoever waits for this entry is not to be told what becomes of it.
@@ -250,12 +258,12 @@ impl Worker {
     }
 
     /// What to write down, and to log: the entry's id and a masked address, nothing else (R17).
-    fn verdict(&self, claim: &Claim, letter: &Letter, sent: Result<(), SendError>) -> Settlement {
+    fn verdict(&self, claim: &Claim, letter: &Letter, sent: Result<Accepted, SendError>) -> Settlement {
         let (entry, to) = (claim.entry, letter.plan.to.masked());
         let attempt =
             Attempt { failures: claim.failures, age: claim.age, patience: self.patience(&letter.plan.content) };
         let settlement = match sent {
-            Ok(()) => Settlement::Sent,
+            Ok(_) => Settlement::Sent,
             Err(error) => attempt.failed(&error, self.rng()),
         };
         match &settlement {

@@ -47,7 +47,8 @@ impl Attempt {
         if matches!(error.kind, SendErrorKind::Authentication | SendErrorKind::Unreachable) {
             pause = pause.min(OPERATOR_PAUSE);
         }
-        Settlement::Retry { wait: jittered(pause, rng).min(time_left), reason }
+        let wait = jittered(pause, rng).max(error.retry_after.unwrap_or_default());
+        Settlement::Retry { wait: wait.min(time_left), reason }
     }
 }
 
@@ -90,6 +91,14 @@ mod tests {
             assert!(wait(0, kind) <= Duration::from_secs(15));
             assert!(wait(9, kind) <= Duration::from_mins(5));
         }
+    }
+
+    #[test]
+    fn a_provider_that_says_when_is_left_alone_until_then() {
+        let attempt = Attempt { failures: 0, age: Duration::ZERO, patience: DAY };
+        let busy = error(SendErrorKind::Transient).retry_after(Some(Duration::from_mins(10)));
+        let settled = attempt.failed(&busy, &SeededRng::new(1));
+        assert!(matches!(settled, Settlement::Retry { wait, .. } if wait == Duration::from_mins(10)));
     }
 
     #[test]

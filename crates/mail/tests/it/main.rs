@@ -7,6 +7,7 @@ mod faults;
 mod lanes;
 mod logs;
 mod message;
+mod senders;
 mod smtp;
 mod support;
 mod transports;

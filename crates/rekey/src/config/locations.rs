@@ -80,6 +80,7 @@ fn settings(reader: &mut Reader<'_>) -> LocationSettings {
         locale: reader.text::<Locale>("locale"),
         from: reader.text("from"),
         reply_to: reader.text("reply_to"),
+        senders: reader.list("senders"),
         code_in_subject: reader.switch("code_in_subject"),
         brand: reader.section("brand", brand::read),
         password_policy: reader.section("password_policy", passwords::policy),

@@ -6,17 +6,22 @@ use std::str::FromStr;
 use rekey_core::Mailbox;
 use rekey_core::outbox::LEASE;
 use rekey_core::time::Duration;
-use rekey_mail::{DkimKey, DkimKeys, FirstAttemptSettings, HelloName, NamedCertificates, SmtpSettings, SmtpTimeouts};
+use rekey_mail::{
+    DkimKey, DkimKeys, FirstAttemptSettings, HelloName, NamedCertificates, SmtpSettings, SmtpTimeouts, SmtpTls,
+};
 use url::Url;
 
 use super::error::{ConfigError, SettingError, reported};
 use super::reader::Reader;
+use super::senders::{self, SenderConfig};
 
 #[derive(Debug, Clone)]
 pub struct MailConfig {
     /// Default: if there is a server or folder.
     pub enabled: Option<bool>,
-    pub smtp_url: Option<SmtpSettings>,
+    pub smtp_url: Option<Box<SmtpSettings>>,
+    /// Instead of one server.
+    pub senders: Vec<SenderConfig>,
     /// A PEM file of certificates to trust besides the system's.
     pub root_certificates: Option<PathBuf>,
     /// For `EHLO`.
@@ -46,6 +51,7 @@ impl Default for MailConfig {
         Self {
             enabled: None,
             smtp_url: None,
+            senders: Vec::new(),
             root_certificates: None,
             hello_name: None,
             connections: 4,
@@ -71,12 +77,14 @@ impl MailConfig {
         let wait = reader.span("wait_for_first_attempt", Duration::ZERO, Duration::from_secs(20));
         // Long enough for a mail, and no longer than anybody should wait for a mail that a dead node held.
         let lease = reader.span("lease", Duration::from_secs(5), LEASE);
+        let connections = reader.number("connections", 1, 200).unwrap_or(default.connections);
         Self {
             enabled: reader.switch("enabled"),
-            smtp_url: reader.secret("smtp_url"),
+            smtp_url: reader.secret("smtp_url").map(Box::new),
+            senders: senders::read(reader, connections),
             root_certificates: reader.path("root_certificates"),
             hello_name: reader.text("hello_name"),
-            connections: reader.number("connections", 1, 200).unwrap_or(default.connections),
+            connections,
             mails_per_connection: reader
                 .number("mails_per_connection", 1, 100_000)
                 .unwrap_or(default.mails_per_connection),
@@ -140,6 +148,8 @@ impl FromStr for DkimKeyFile {
 pub enum Outlet {
     Off,
     Smtp(Box<SmtpSettings>),
+    /// By these, made with what mail servers have in common.
+    Senders(Vec<SenderConfig>, Box<SmtpSettings>),
     Folder(PathBuf),
     /// For load tests.
     Discard,
@@ -176,7 +186,14 @@ impl MailConfig {
         if dev {
             return Outlet::Captured;
         }
-        let has_server = self.smtp_url.is_some() || reported(errors, "mail.smtp_url");
+        let has_senders = !self.senders.is_empty() || errors.iter().any(is_about_senders);
+        if has_senders && self.smtp_url.is_some() {
+            errors.push(SettingError::new(
+                "mail.smtp_url",
+                "set either mail.smtp_url or mail.senders, not both; a mail server is a sender of the kind \"smtp\"",
+            ));
+        }
+        let has_server = has_senders || self.smtp_url.is_some() || reported(errors, "mail.smtp_url");
         let has_folder = self.folder.is_some() || reported(errors, "mail.folder");
         if self.discard && (has_server || has_folder) {
             errors.push(SettingError::new(
@@ -184,7 +201,10 @@ impl MailConfig {
                 "throws every mail away; remove it to send mails, or remove mail.smtp_url and mail.folder",
             ));
         } else if has_server && has_folder {
-            errors.push(SettingError::new("mail.folder", "set either mail.smtp_url or mail.folder, not both"));
+            errors.push(SettingError::new(
+                "mail.folder",
+                "set either mail.smtp_url or mail.senders, or mail.folder, not both",
+            ));
         } else if !self.discard && !has_server && !has_folder {
             if self.enabled == Some(true) {
                 errors.push(SettingError::new(
@@ -200,8 +220,17 @@ impl MailConfig {
                 "is missing; set it to the sender of the mails, such as \"Example <no-reply@example.com>\"",
             ));
         }
+        if has_senders {
+            return match self.complete(SmtpSettings::new("localhost", 25, SmtpTls::None), public_url) {
+                Ok(smtp) => Outlet::Senders(self.senders.clone(), Box::new(smtp)),
+                Err(error) => {
+                    errors.push(error);
+                    Outlet::Off
+                }
+            };
+        }
         match (&self.smtp_url, &self.folder) {
-            (Some(smtp), _) => match self.complete(smtp.clone(), public_url) {
+            (Some(smtp), _) => match self.complete((**smtp).clone(), public_url) {
                 Ok(smtp) => Outlet::Smtp(Box::new(smtp)),
                 Err(error) => {
                     errors.push(error);
@@ -226,6 +255,10 @@ impl MailConfig {
         }
         Ok(smtp)
     }
+}
+
+fn is_about_senders(error: &SettingError) -> bool {
+    error.setting.as_deref().is_some_and(|setting| setting.starts_with("mail.senders"))
 }
 
 impl DkimKeyFile {

@@ -15,6 +15,7 @@ mod published;
 mod reader;
 mod secret;
 mod secret_file;
+mod senders;
 mod server;
 pub mod settings;
 mod shared;
@@ -44,6 +45,7 @@ pub use locations::{LocationPatch, parse_locations, read_locations};
 pub use mail::{MailConfig, Outlet};
 pub use passwords::PasswordsConfig;
 pub use secret::Secret;
+pub use senders::{SenderConfig, tools as sender_tools};
 pub use server::{LogFormat, ServerConfig};
 pub use shared::PublicUrl;
 pub use telemetry::{MetricsListen, TelemetryConfig};
@@ -160,6 +162,9 @@ impl Config {
             }
         }
         self.outlet = self.mail.outlet(self.dev, self.server.public_url.as_ref().map(|url| &url.0), errors);
+        if let Outlet::Senders(senders, smtp) = &self.outlet {
+            errors.extend(senders::check(&self.server, senders, smtp));
+        }
         errors.extend(self.mail.signing_keys().err().into_iter().flat_map(|error| error.0));
     }
 

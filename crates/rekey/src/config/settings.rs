@@ -235,6 +235,14 @@ pub const ALL: &[Setting] = &[
         r#""smtp://user:password@mail.example.com:587""#,
         "The mail server: smtp://user:password@host:port?tls=none|starttls|required, or smtps://… for TLS from the first byte.",
     )),
+    Setting {
+        path: "mail.senders",
+        kind: Kind::Tables,
+        default: "[]",
+        example: r#"[{ name = "main", kind = "postmark", token = "3e0c7f5a-0000-4000-8000-000000000000" }]"#,
+        about: "Instead of mail.smtp_url: mail servers and providers, tried in order, each as [[mail.senders]] with name, kind and what the kind needs (docs/senders.md).",
+        secret: false,
+    },
     text(
         "mail.root_certificates",
         "",

@@ -27,7 +27,7 @@ use crate::adapters::keys::{JwtSigner, KeyedVault};
 use crate::command_error::CommandError;
 use crate::commands;
 use crate::config::{Config, Outlet};
-use crate::installation::{Installation, http_client, public_url, renderer};
+use crate::installation::{Installation, http_client, public_url, renderer, senders_of};
 use crate::output::stdout;
 use crate::telemetry::{self, Meter, MetricsEndpoint};
 use crate::template_keeper::TemplateKeeper;
@@ -155,6 +155,7 @@ fn build(
 }
 
 fn outbound(config: &Config) -> Result<Outbound, CommandError> {
+    let connections = usize::try_from(config.mail.connections).unwrap_or(usize::MAX);
     Ok(match &config.outlet {
         Outlet::Off => Outbound::Off,
         Outlet::Captured => Outbound::Captured(Arc::new(CapturedTransport::new(CAPTURED_MAILS))),
@@ -163,13 +164,18 @@ fn outbound(config: &Config) -> Result<Outbound, CommandError> {
                 CommandError::failed(format!("mail.folder: {} can't be made: {error}", folder.display()))
                     .help("make the folder yourself, or set mail.folder to another one")
             })?;
-            Outbound::Sent(Arc::new(transport))
+            Outbound::Sent(Arc::new(transport), connections)
         }
-        Outlet::Discard => Outbound::Sent(Arc::new(DiscardTransport)),
+        Outlet::Discard => Outbound::Sent(Arc::new(DiscardTransport), connections),
+        Outlet::Senders(senders, smtp) => {
+            let senders = senders_of(&config.server, senders, smtp)?;
+            let connections = senders.connections();
+            Outbound::Sent(Arc::new(senders), connections)
+        }
         Outlet::Smtp(settings) => {
             let transport = SmtpTransport::new((**settings).clone())
                 .map_err(|error| CommandError::usage(format!("mail.smtp_url: {error}")))?;
-            Outbound::Sent(Arc::new(transport))
+            Outbound::Sent(Arc::new(transport), connections)
         }
     })
 }
@@ -211,7 +217,7 @@ fn announce(node: &Node, address: SocketAddr, metrics: Option<&MetricsEndpoint>)
                 "EVERY MAIL IS THROWN AWAY, and nobody can recover an account: mail.discard is for load tests"
             );
         }
-        Outlet::Smtp(_) | Outlet::Folder(_) | Outlet::Captured => {}
+        Outlet::Smtp(_) | Outlet::Senders(..) | Outlet::Folder(_) | Outlet::Captured => {}
     }
     tracing::info!(%address, database = %node.config.server.database_url, "serving");
     Ok(())

@@ -38,7 +38,8 @@ pub(super) struct NodeParts {
 
 pub(super) enum Outbound {
     Off,
-    Sent(Arc<dyn Transport>),
+    /// By this, so many mails at once.
+    Sent(Arc<dyn Transport>, usize),
     /// Into memory, where `/_dev/inbox` shows them.
     Captured(Arc<CapturedTransport>),
 }
@@ -88,17 +89,16 @@ impl Node {
         );
         let inbox = match &outbound {
             Outbound::Captured(captured) => Some(captured.clone() as Arc<dyn CapturedMails>),
-            Outbound::Off | Outbound::Sent(_) => None,
+            Outbound::Off | Outbound::Sent(..) => None,
         };
-        let transport: Option<Arc<dyn Transport>> = match outbound {
+        let transport: Option<(Arc<dyn Transport>, usize)> = match outbound {
             Outbound::Off => None,
-            Outbound::Sent(transport) => Some(transport),
-            Outbound::Captured(captured) => Some(captured),
+            Outbound::Sent(transport, connections) => Some((transport, connections)),
+            Outbound::Captured(captured) => Some((captured, WorkerSettings::default().workers)),
         };
         let (give_up_after, lease) = (config.mail.give_up_after, config.mail.lease);
-        let workers = usize::try_from(config.mail.connections).unwrap_or(usize::MAX);
-        let settings = WorkerSettings { workers, give_up_after, lease };
-        let worker = transport.map(|transport| {
+        let worker = transport.map(|(transport, workers)| {
+            let settings = WorkerSettings { workers, give_up_after, lease };
             let worker = Worker::new(engine.clone(), renderer.clone(), transport, wakeups, settings);
             Arc::new(worker.signing(dkim))
         });

@@ -1,55 +1,11 @@
 //! A message as receivers get it, signed as Standard Webhooks say.
 
-use aws_lc_rs::hmac;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use rekey_core::EntryId;
 use rekey_core::ports::{Clock, Rng};
 use rekey_core::time::Timestamp;
 use rekey_core::webhooks::WebhookClaim;
+use rekey_http_client::WebhookSecret;
 use serde_json::{Value, json};
-use zeroize::Zeroizing;
-
-/// The key that a receiver shares with us, `whsec_` and base64 in the settings, and those before it that it may still
-/// check with. `Debug` shows nothing.
-#[derive(Clone)]
-pub struct WebhookSecret(Vec<Zeroizing<Vec<u8>>>);
-
-impl WebhookSecret {
-    /// Signs with these as well, so that a receiver can change over whenever it likes.
-    #[must_use]
-    pub fn and(mut self, previous: impl IntoIterator<Item = Self>) -> Self {
-        self.0.extend(previous.into_iter().flat_map(|secret| secret.0));
-        self
-    }
-
-    /// The signatures of a message, one for each key, separated by spaces: `v1,` and the HMAC-SHA256 of id, time and body.
-    pub fn sign(&self, message: &Message) -> String {
-        let signed = format!("{}.{}.{}", message.id, message.sent_at.as_second(), message.body);
-        let signatures = self.0.iter().map(|key| {
-            let key = hmac::Key::new(hmac::HMAC_SHA256, key);
-            format!("v1,{}", STANDARD.encode(hmac::sign(&key, signed.as_bytes())))
-        });
-        signatures.collect::<Vec<_>>().join(" ")
-    }
-}
-
-impl std::str::FromStr for WebhookSecret {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        const EXPECTED: &str =
-            "expected whsec_ and 24 to 64 bytes in base64, such as \"whsec_$(openssl rand -base64 32)\"";
-        let bytes = text.strip_prefix("whsec_").and_then(|rest| STANDARD.decode(rest).ok()).ok_or(EXPECTED)?;
-        if (24..=64).contains(&bytes.len()) { Ok(Self(vec![Zeroizing::new(bytes)])) } else { Err(EXPECTED) }
-    }
-}
-
-impl std::fmt::Debug for WebhookSecret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("WebhookSecret(…)")
-    }
-}
 
 /// A message on its way.
 #[derive(Debug)]
@@ -71,6 +27,11 @@ impl Message {
 }
 
 impl Message {
+    /// Its signature.
+    pub fn signature(&self, secret: &WebhookSecret) -> String {
+        secret.sign(&self.id, self.sent_at.as_second(), &self.body)
+    }
+
     /// A message that tells nothing, for trying a receiver.
     pub fn sample(clock: &dyn Clock, rng: &dyn Rng) -> Self {
         let now = clock.now();

@@ -5,9 +5,10 @@ mod sender;
 mod worker;
 
 use rekey_core::webhooks::{Subscription, WebhookEvent};
+pub use rekey_http_client::WebhookSecret;
 use url::Url;
 
-pub use message::{Message, WebhookSecret};
+pub use message::Message;
 pub use sender::{SendError, Sender, TIMEOUT};
 pub use worker::WebhookWorker;
 

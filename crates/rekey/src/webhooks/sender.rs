@@ -60,7 +60,7 @@ impl Sender {
             .header(header::CONTENT_TYPE, "application/json")
             .header("webhook-id", &message.id)
             .header("webhook-timestamp", message.sent_at.as_second())
-            .header("webhook-signature", endpoint.secret.sign(message))
+            .header("webhook-signature", message.signature(&endpoint.secret))
             .body(Bytes::from(message.body.clone()))?;
         Ok(self.client.send(request, self.timeout).await?.status())
     }

@@ -28,7 +28,7 @@ impl OutboxStore for SqlStore {
 
     async fn renew(&self, claim: &Claim, lease: Duration) -> Result<bool, StoreError> {
         let claim = claim.clone();
-        step!(self, background, |rows, claim| commit(rows.renew_claim(&claim, lease)))
+        step!(self, background, |rows, claim| commit(rows.renew_claim(claim, lease)))
     }
 
     async fn prepare(

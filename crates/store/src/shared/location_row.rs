@@ -38,6 +38,7 @@ struct LocationRow {
     from_address: Option<String>,
     reply_to_name: Option<String>,
     reply_to_address: Option<String>,
+    senders: Option<Vec<String>>,
     code_in_subject: Option<bool>,
     brand: BrandRow,
     password_policy: PolicyRow,
@@ -108,6 +109,7 @@ impl From<&LocationSettings> for LocationRow {
             from_address: address(settings.from.as_ref()),
             reply_to_name: name(settings.reply_to.as_ref()),
             reply_to_address: address(settings.reply_to.as_ref()),
+            senders: settings.senders.clone(),
             code_in_subject: settings.code_in_subject,
             brand: BrandRow {
                 accent_color: brand.accent_color.clone(),
@@ -159,6 +161,7 @@ impl LocationRow {
             locale: parse(self.locale).ok()?,
             from: mailbox(self.from_name, self.from_address)?,
             reply_to: mailbox(self.reply_to_name, self.reply_to_address)?,
+            senders: self.senders,
             code_in_subject: self.code_in_subject,
             brand: Brand {
                 accent_color: brand.accent_color,

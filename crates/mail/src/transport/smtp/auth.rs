@@ -8,7 +8,7 @@ use secrecy::ExposeSecret;
 
 use super::connection::Connection;
 use super::reply::{Extensions, Reply};
-use super::settings::SmtpCredentials;
+use super::settings::{SmtpCredentials, SmtpOauth};
 use super::trouble::{Failure, Step};
 
 /// How a password is sent, the better one first.
@@ -41,6 +41,30 @@ pub(super) async fn log_in(
         }
     }
     Err(failure)
+}
+
+/// Logs in by an access token. One that is refused is forgotten, so that the next try fetches another.
+pub(super) async fn log_in_by_token(
+    connection: &mut Connection,
+    extensions: &Extensions,
+    oauth: &SmtpOauth,
+    limit: Duration,
+) -> Result<(), Failure> {
+    if !extensions.offer_login("XOAUTH2") {
+        return Err(Failure::NoTokenLogin);
+    }
+    let token = oauth.tokens.get().await.map_err(|error| Failure::NoToken(error.into()))?;
+    let response = format!("user={}\x01auth=Bearer {}\x01\x01", oauth.username, token.expose_secret());
+    let command = format!("AUTH XOAUTH2 {}", STANDARD.encode(response));
+    let mut reply = connection.command(Step::Auth, &command, limit).await?;
+    if reply.code == 334 {
+        // The server says in base64 what is wrong, and wants an empty answer before it refuses.
+        reply = connection.command(Step::Auth, "", limit).await?;
+    }
+    if reply.is_permanent() {
+        oauth.tokens.forget().await;
+    }
+    reply.completed(Step::Auth).map(|_| ())
 }
 
 async fn try_mechanism(

@@ -13,7 +13,7 @@ mod tls;
 mod trouble;
 mod url;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -21,11 +21,12 @@ use rekey_core::time::Timestamp;
 use tokio::time::Instant;
 
 pub use hello::{HelloName, HelloNameError};
-pub use settings::{SmtpCredentials, SmtpSettings, SmtpTimeouts, SmtpTls};
+pub use settings::{SmtpCredentials, SmtpOauth, SmtpSettings, SmtpTimeouts, SmtpTls};
 pub use tls::{NamedCertificates, NamedCertificatesError, TlsSetupError};
 pub use url::SmtpUrlError;
 
-use super::{SendError, Transport};
+use super::last::LastHandOver;
+use super::{Accepted, SendError, Transport};
 use crate::message::OutgoingMail;
 use crate::redact::{redact, redact_greeting};
 use pool::Pool;
@@ -38,15 +39,7 @@ pub struct SmtpTransport {
     settings: SmtpSettings,
     tls: Option<Tls>,
     pool: Arc<Pool>,
-    /// How handing over the last mail went.
-    last: Mutex<HandOver>,
-}
-
-/// How long a server took over a mail after it was announced, and whether it took it.
-#[derive(Clone)]
-struct HandOver {
-    took: Duration,
-    outcome: Result<(), SendError>,
+    last: LastHandOver,
 }
 
 /// What a look at the server shows.
@@ -67,8 +60,7 @@ impl SmtpTransport {
                 Some(Tls::new(&settings.host, settings.root_certificates.as_ref())?)
             }
         };
-        let last = Mutex::new(HandOver { took: Duration::ZERO, outcome: Ok(()) });
-        Ok(Self { settings, tls, pool: Arc::default(), last })
+        Ok(Self { settings, tls, pool: Arc::default(), last: LastHandOver::default() })
     }
 
     /// Connects, encrypts and logs in, and sends nothing: what `rekey doctor` tries.
@@ -136,15 +128,11 @@ impl SmtpTransport {
             tokio::spawn(session.quit());
         }
     }
-
-    fn last(&self) -> MutexGuard<'_, HandOver> {
-        self.last.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 #[async_trait]
 impl Transport for SmtpTransport {
-    async fn send(&self, mail: &OutgoingMail) -> Result<(), SendError> {
+    async fn send(&self, mail: &OutgoingMail) -> Result<Accepted, SendError> {
         let (session, handed_over, took) = loop {
             let mut session = self.announce(mail).await?;
             let was_kept = session.mails() > 1;
@@ -158,22 +146,21 @@ impl Transport for SmtpTransport {
         let outcome = match handed_over {
             Ok(()) => {
                 self.keep(session);
-                Ok(())
+                Ok(Accepted::default())
             }
             Err(failure) => Err(self.part(session, failure, mail)),
         };
-        *self.last() = HandOver { took, outcome: outcome.clone() };
+        self.last.set(took, &outcome);
         outcome
     }
 
     /// What the server would say of the mail itself can't be asked without sending it: that is taken from the last one.
     async fn rehearse(&self, mail: &OutgoingMail) -> Result<(), SendError> {
         let session = self.announce(mail).await?;
-        let last = self.last().clone();
-        tokio::time::sleep(last.took).await;
+        let outcome = self.last.again(Duration::ZERO).await;
         // What was announced is taken back before the connection is used again.
         self.keep(session);
-        last.outcome
+        outcome
     }
 
     async fn close(&self) {

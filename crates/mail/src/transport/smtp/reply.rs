@@ -1,37 +1,9 @@
 //! What a server says, and what it says that it can do.
 
+use super::super::words;
+
 /// A system that sends too much (RFC 3463, 3.5; RFC 7372; the registry of enhanced status codes).
 const RATE_OR_POLICY_CODES: [&str; 3] = ["5.4.5", "5.7.25", "5.7.28"];
-/// What servers write that refuse for now and say 5xx.
-const RATE_OR_POLICY_WORDS: [&str; 26] = [
-    "rate",
-    "rates",
-    "rate limit",
-    "ratelimit",
-    "ratelimited",
-    "throttled",
-    "throttling",
-    "too many",
-    "too much mail",
-    "too fast",
-    "too frequently",
-    "sending limit",
-    "sending quota",
-    "daily limit",
-    "hourly limit",
-    "message limit",
-    "try again",
-    "try later",
-    "temporarily",
-    "greylisted",
-    "policy",
-    "policies",
-    "reputation",
-    "blocked",
-    "blocklist",
-    "blacklisted",
-];
-
 /// A server's answer to a command (RFC 5321, 4.2).
 #[derive(Debug, Clone)]
 pub(super) struct Reply {
@@ -90,12 +62,7 @@ impl Reply {
         if self.enhanced_status().is_some_and(|status| RATE_OR_POLICY_CODES.contains(&status)) {
             return true;
         }
-        let words = self.words().to_ascii_lowercase();
-        // What the server quotes, such as the recipient's address, says nothing.
-        let unquoted = words.split_ascii_whitespace().filter(|word| !word.contains(['@', '<']));
-        let plain = unquoted.flat_map(|word| word.split(|c: char| !c.is_ascii_alphanumeric()));
-        let plain = plain.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-        RATE_OR_POLICY_WORDS.iter().any(|phrase| format!(" {plain} ").contains(&format!(" {phrase} ")))
+        words::speak_of_rate_or_policy(&self.words())
     }
 
     pub(super) fn is_transient(&self) -> bool {

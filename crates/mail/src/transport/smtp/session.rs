@@ -62,6 +62,12 @@ impl Session {
             }
             auth::log_in(&mut connection, &extensions, credentials, answer).await?;
         }
+        if let Some(oauth) = &settings.oauth {
+            if !connection.is_encrypted() && settings.tls != SmtpTls::None {
+                return Err(Failure::LoginInTheOpen);
+            }
+            auth::log_in_by_token(&mut connection, &extensions, oauth, answer).await?;
+        }
         Ok(Self {
             connection,
             extensions,

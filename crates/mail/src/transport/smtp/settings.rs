@@ -1,10 +1,13 @@
 //! How to reach an SMTP server.
 
+use std::sync::Arc;
+
 use rekey_core::time::Duration;
 use secrecy::SecretString;
 
 use super::hello::HelloName;
 use super::tls::NamedCertificates;
+use crate::oauth::AccessTokens;
 
 /// How to reach an SMTP server. `Debug` hides the password.
 #[derive(Debug, Clone)]
@@ -17,6 +20,8 @@ pub struct SmtpSettings {
     pub tls: SmtpTls,
     /// Who we are to the server.
     pub credentials: Option<SmtpCredentials>,
+    /// The same where access tokens take the place of the password.
+    pub oauth: Option<SmtpOauth>,
     /// What we call ourselves in `EHLO`; none: an address literal.
     pub hello_name: Option<HelloName>,
     /// How long the server may take.
@@ -28,7 +33,7 @@ pub struct SmtpSettings {
 }
 
 /// How long a server may take at each step. The default is what the standard asks for (RFC 5321, 4.5.3.2): a client that
-/// gives up earlier sends again what was taken already.
+/// gives up earlier sends the same mail twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SmtpTimeouts {
     /// For a connection, and for TLS.
@@ -83,6 +88,19 @@ pub struct SmtpCredentials {
     pub password: SecretString,
 }
 
+/// Name and tokens for `AUTH XOAUTH2`.
+#[derive(Clone)]
+pub struct SmtpOauth {
+    pub(crate) username: String,
+    pub(crate) tokens: Arc<AccessTokens>,
+}
+
+impl std::fmt::Debug for SmtpOauth {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SmtpOauth").field("username", &self.username).finish_non_exhaustive()
+    }
+}
+
 /// Whether a connection is encrypted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SmtpTls {
@@ -107,6 +125,7 @@ impl SmtpSettings {
             port,
             tls,
             credentials: None,
+            oauth: None,
             hello_name: None,
             timeouts: SmtpTimeouts::default(),
             mails_per_connection: Self::MAILS_PER_CONNECTION,

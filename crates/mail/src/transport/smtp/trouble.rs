@@ -70,6 +70,10 @@ pub(super) enum Failure {
     LoginInTheOpen,
     /// The server offers no login that we know.
     NoMechanism,
+    /// The server takes no access tokens.
+    NoTokenLogin,
+    /// There is no access token.
+    NoToken(SendError),
     /// The address needs SMTPUTF8, and the server has none.
     NoSmtpUtf8,
     /// The server refuses more connections, and those that are open are busy.
@@ -118,6 +122,8 @@ impl Failure {
     /// What it means for the mail. `redact` makes a server's words fit for operators.
     pub(super) fn into_send_error(self, redact: impl Fn(&str) -> String) -> SendError {
         let kind = self.kind();
+        let may_have_arrived =
+            matches!(self, Self::Lost { step: Step::Message, .. } | Self::Silent { step: Step::Message, .. });
         let reason = match self {
             Self::Unreachable(error) => format!("{}: {}", Step::Connect, redact(&error.to_string())),
             Self::Refused { step, reply } => format!("{step}: {} {}", reply.code, redact(&reply.words())),
@@ -150,12 +156,14 @@ impl Failure {
                  use ?tls=none if the network is trusted"
                 .to_owned(),
             Self::NoMechanism => "AUTH: the server offers neither PLAIN nor LOGIN".to_owned(),
+            Self::NoTokenLogin => "AUTH: the server does not offer XOAUTH2".to_owned(),
+            Self::NoToken(error) => error.reason,
             Self::NoSmtpUtf8 => "MAIL FROM: the address needs SMTPUTF8, which the server does not offer".to_owned(),
             Self::NoConnectionLeft => {
                 format!("{}: the server refuses more connections, and the open ones are busy", Step::Connect)
             }
         };
-        SendError::new(kind, reason.trim_end())
+        SendError { may_have_arrived, ..SendError::new(kind, reason.trim_end()) }
     }
 
     /// A 5xx ends a mail only when it is said of the mail, and not of how many there are or how servers see us. One that is said of us (greeting, EHLO, STARTTLS, AUTH)
@@ -165,7 +173,8 @@ impl Failure {
             // "Not now", said by a server that is there.
             Self::Refused { reply, .. } if reply.is_transient() => SendErrorKind::Transient,
             Self::Refused { step: Step::Reset | Step::Quit, .. } | Self::NoConnectionLeft => SendErrorKind::Transient,
-            Self::Refused { step: Step::Auth, .. } | Self::LoginInTheOpen | Self::NoMechanism => {
+            Self::NoToken(error) => error.kind,
+            Self::Refused { step: Step::Auth, .. } | Self::LoginInTheOpen | Self::NoMechanism | Self::NoTokenLogin => {
                 SendErrorKind::Authentication
             }
             Self::Refused { step: Step::Connect | Step::StartTls, .. } => SendErrorKind::Unreachable,

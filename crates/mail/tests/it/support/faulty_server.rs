@@ -163,7 +163,7 @@ impl Dialogue {
         if self.at == At::StartTls {
             "250-faulty.example\r\n250-STARTTLS\r\n250 8BITMIME"
         } else {
-            "250-faulty.example\r\n250-AUTH PLAIN LOGIN\r\n250 8BITMIME"
+            "250-faulty.example\r\n250-AUTH PLAIN LOGIN XOAUTH2\r\n250 8BITMIME"
         }
     }
 

@@ -2,12 +2,14 @@
 
 mod faulty_server;
 mod office;
+mod recorder;
 mod smtp_server;
 mod transports;
 mod verifier;
 
 pub(crate) use faulty_server::{Act, At, FaultyServer};
 pub(crate) use office::{ANN, Office, address, request};
+pub(crate) use recorder::Recorder;
 pub(crate) use smtp_server::SmtpServer;
 pub(crate) use transports::{Gate, Refusing};
 pub(crate) use verifier::verified;
@@ -46,6 +48,7 @@ pub(crate) fn draft(to: &str, text: &str) -> Draft {
             language: Locale::english().language().clone(),
         },
         code: Code::parse("123456"),
+        senders: Vec::new(),
     }
 }
 

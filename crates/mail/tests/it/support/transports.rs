@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use rekey_mail::{OutgoingMail, SendError, SendErrorKind, Transport};
+use rekey_mail::{Accepted, OutgoingMail, SendError, SendErrorKind, Transport};
 use tokio::sync::{Semaphore, mpsc};
 
 /// Refuses the next mails in this way, then takes all; keeps what it was given.
@@ -27,12 +27,12 @@ impl Refusing {
 
 #[async_trait]
 impl Transport for Refusing {
-    async fn send(&self, mail: &OutgoingMail) -> Result<(), SendError> {
+    async fn send(&self, mail: &OutgoingMail) -> Result<Accepted, SendError> {
         self.texts.lock().unwrap().push(mail.content().text.clone());
         let refused = self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
         match refused {
-            Ok(_) => Err(SendError { kind: self.kind, reason: "RCPT TO: refused".to_owned() }),
-            Err(_) => Ok(()),
+            Ok(_) => Err(SendError::new(self.kind, "RCPT TO: refused")),
+            Err(_) => Ok(Accepted::default()),
         }
     }
 
@@ -92,13 +92,13 @@ impl Gate {
 
 #[async_trait]
 impl Transport for GatedTransport {
-    async fn send(&self, mail: &OutgoingMail) -> Result<(), SendError> {
+    async fn send(&self, mail: &OutgoingMail) -> Result<Accepted, SendError> {
         let inside = self.inside.fetch_add(1, Ordering::SeqCst) + 1;
         self.most_inside.fetch_max(inside, Ordering::SeqCst);
         self.arrivals.send(mail.to().as_stored().to_owned()).expect("the test listens");
         self.gate.acquire().await.expect("the gate is never removed").forget();
         self.inside.fetch_sub(1, Ordering::SeqCst);
-        Ok(())
+        Ok(Accepted::default())
     }
 
     async fn rehearse(&self, _: &OutgoingMail) -> Result<(), SendError> {

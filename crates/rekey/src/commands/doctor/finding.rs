@@ -26,6 +26,11 @@ impl Finding {
         Self { check: check.into(), ok: false, text: text.into(), to_do: Some(to_do.into()) }
     }
 
+    /// The same of one of several.
+    pub(super) fn of(self, name: &str) -> Self {
+        Self { check: format!("{} {name}", self.check), ..self }
+    }
+
     pub(super) fn with_advice(self, advice: impl Into<String>) -> Self {
         Self { to_do: Some(advice.into()), ..self }
     }

@@ -19,14 +19,14 @@ use std::time::Duration;
 use clap::Args;
 use rekey_core::ports::Clock;
 use rekey_core::{EmailAddress, Locations};
-use rekey_mail::{DkimKeys, SmtpSettings};
+use rekey_mail::{DkimKeys, SmtpTransport};
 use serde_json::json;
 use tokio::net::{TcpStream, lookup_host};
 
 use crate::adapters::{OsRng, SystemClock};
 use crate::command_error::CommandError;
-use crate::config::{Config, DatabaseConfig, Outlet, whole_path};
-use crate::installation::{Installation, public_url};
+use crate::config::{Config, DatabaseConfig, Outlet, SenderConfig, whole_path};
+use crate::installation::{Installation, public_url, senders_of};
 use crate::output::{Table, json_line, stdout};
 use dns::Dns;
 use finding::Finding;
@@ -99,9 +99,26 @@ pub async fn run(arguments: Arguments, config: Config, file: Option<&Path>) -> R
     findings.extend(machine::disks(&config));
     findings.push(machine::hashing(&config).await);
     findings.extend(machine::ports(&config).await);
+    let (clock, rng) = (&SystemClock, &OsRng::default());
     match &outlet {
         Outlet::Smtp(settings) => {
-            findings.extend(deliverability(settings, &locations, &keys, &arguments).await);
+            let settings = server::hurried(settings);
+            findings.extend(server::check(&settings, arguments.dns, clock.now()).await);
+            findings.extend(sender_domains(arguments.dns, &locations, &keys).await);
+            if let (Some(to), Ok(transport)) = (&arguments.send_test, SmtpTransport::new(settings)) {
+                let mail = test_mail::compose(locations.default(), &keys, to.clone(), (clock, rng));
+                findings.push(test_mail::send(&transport, mail, to).await);
+            }
+        }
+        Outlet::Senders(configured, smtp) => {
+            let senders = senders_of(&config.server, configured, &server::hurried(smtp))?;
+            findings.extend(configured.iter().map(about));
+            findings.extend(sender_domains(arguments.dns, &locations, &keys).await);
+            for (name, transport) in senders.each() {
+                let Some(to) = &arguments.send_test else { break };
+                let mail = test_mail::compose(locations.default(), &keys, to.clone(), (clock, rng));
+                findings.push(test_mail::send(transport, mail, to).await.of(name));
+            }
         }
         other => {
             findings.push(outlet_without_server(other, switched_off));
@@ -137,31 +154,26 @@ fn print(findings: &[Finding], as_json: bool) -> Result<(), CommandError> {
     }
 }
 
-/// The mail server, what it is called, and what DNS says of each sender domain.
-async fn deliverability(
-    settings: &SmtpSettings,
-    locations: &Locations,
-    keys: &DkimKeys,
-    arguments: &Arguments,
-) -> Vec<Finding> {
-    let (clock, rng) = (&SystemClock, &OsRng::default());
-    let mut findings = server::connection(settings, clock.now()).await;
-    match Dns::new(arguments.dns) {
-        Ok(dns) => {
-            findings.push(server::reverse_name(&dns, &settings.host).await);
-            let domains: BTreeSet<&str> = locations.iter().map(|location| location.from.address.domain()).collect();
-            for domain in domains {
-                findings.extend(sender::check(&dns, domain, keys).await);
-            }
-        }
+/// What DNS says of each sender domain.
+async fn sender_domains(server: Option<SocketAddr>, locations: &Locations, keys: &DkimKeys) -> Vec<Finding> {
+    let dns = match Dns::new(server) {
+        Ok(dns) => dns,
         Err(error) => {
-            findings.push(Finding::problem("dns", error, "name a server with --dns, such as --dns 9.9.9.9:53"));
+            return vec![Finding::problem("dns", error, "name a server with --dns, such as --dns 9.9.9.9:53")];
         }
-    }
-    if let Some(to) = &arguments.send_test {
-        findings.push(test_mail::send(settings, locations.default(), keys, to.clone(), (clock, rng)).await);
+    };
+    let mut findings = Vec::new();
+    let domains: BTreeSet<&str> = locations.iter().map(|location| location.from.address.domain()).collect();
+    for domain in domains {
+        findings.extend(sender::check(&dns, domain, keys).await);
     }
     findings
+}
+
+/// A sender that shows nothing of itself before it sends.
+fn about(sender: &SenderConfig) -> Finding {
+    Finding::ok("mail", format!("{}: {}", sender.name, sender.kind.about))
+        .with_advice("`rekey doctor --send-test ADDRESS` sends a test mail by each sender")
 }
 
 /// Mails that go to no server.
@@ -178,7 +190,7 @@ fn outlet_without_server(outlet: &Outlet, switched_off: bool) -> Finding {
         Outlet::Discard => {
             Finding::problem("mail", "every mail is thrown away", "take mail.discard out: it is for load tests")
         }
-        Outlet::Off | Outlet::Smtp(_) => Finding::problem(
+        Outlet::Off | Outlet::Smtp(_) | Outlet::Senders(..) => Finding::problem(
             "mail",
             "no mails are sent: set mail.smtp_url and mail.from",
             "`rekey config schema` shows how",

@@ -1,6 +1,6 @@
 //! The mail server: whether it takes us in, what it is encrypted with, and what the world calls it.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use rekey_core::time::{Duration, Timestamp, until};
 use rekey_mail::{SendError, SendErrorKind, SmtpSettings, SmtpTransport};
@@ -12,10 +12,19 @@ use crate::output::instant;
 /// A certificate that ends sooner than this should have been renewed.
 const RENEWED_BY: Duration = Duration::from_hours(14 * 24);
 
+/// Whether it takes us in, and what the world calls it.
+pub(super) async fn check(settings: &SmtpSettings, dns: Option<SocketAddr>, now: Timestamp) -> Vec<Finding> {
+    let mut findings = connection(settings, now).await;
+    if let Ok(dns) = Dns::new(dns) {
+        findings.push(reverse_name(&dns, &settings.host).await);
+    }
+    findings
+}
+
 /// Connects and logs in, and looks at encryption and certificate.
-pub(super) async fn connection(settings: &SmtpSettings, now: Timestamp) -> Vec<Finding> {
+async fn connection(settings: &SmtpSettings, now: Timestamp) -> Vec<Finding> {
     let server = format!("{}:{}", settings.host, settings.port);
-    let transport = match SmtpTransport::new(hurried(settings)) {
+    let transport = match SmtpTransport::new(settings.clone()) {
         Ok(transport) => transport,
         Err(error) => return vec![Finding::problem("mail", error.to_string(), "correct mail.smtp_url")],
     };
@@ -60,7 +69,7 @@ fn advice(error: &SendError) -> &'static str {
 }
 
 /// Whether the server's addresses have names that lead back to them: many receivers turn others away.
-pub(super) async fn reverse_name(dns: &Dns, host: &str) -> Finding {
+async fn reverse_name(dns: &Dns, host: &str) -> Finding {
     match look(dns, host).await {
         Ok(finding) => finding,
         Err(error) => Finding::problem("reverse_name", error.to_string(), "ask another server with --dns"),

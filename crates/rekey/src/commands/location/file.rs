@@ -20,6 +20,8 @@ with locations.toml such as
   locale = "de"
   from = "Example Berlin <no-reply@example.com>"
   reply_to = "help@example.com"
+  # Senders of its own, by their names in [[mail.senders]].
+  senders = ["berlin"]
   # "482915 · Your code…", for locked phones.
   code_in_subject = true
   password_policy = { min_length = 12, needs_digit = true, refuses_reuse = true }

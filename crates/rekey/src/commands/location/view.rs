@@ -70,6 +70,7 @@ fn describe(location: &Location) -> Value {
         "locale": location.locale.as_ref().map(ToString::to_string),
         "from": location.from.to_string(),
         "reply_to": location.reply_to.as_ref().map(ToString::to_string),
+        "senders": location.senders,
         "code_in_subject": location.code_in_subject,
         "brand": {
             "accent_color": brand.accent_color,

@@ -41,7 +41,8 @@ fn all(config: &Config) -> String {
     let smtp = config.mail.smtp_url.as_ref().and_then(|smtp| smtp.credentials.as_ref());
     let smtp = smtp.map(|credentials| credentials.password.expose_secret().to_owned());
     let token = config.admin.token == "9tGq7yVgW3pZsm5O8cF10lLcl3E9bRzT0m0m5O8c".parse().ok();
-    let webhooks: Vec<_> = config.server.webhooks.iter().map(|endpoint| endpoint.secret.sign(&message())).collect();
+    let webhooks: Vec<_> =
+        config.server.webhooks.iter().map(|endpoint| message().signature(&endpoint.secret)).collect();
     let parts: [&dyn Debug; 6] = [&urls, &secrets, &clients, &smtp, &token, &webhooks];
     let mut config = config.clone();
     config.secret_files.clear();

@@ -25,6 +25,7 @@ fn every_setting() -> LocationSettings {
         locale: Some("de-AT".parse().unwrap()),
         from: Some("Haus <haus@example.com>".parse::<Mailbox>().unwrap()),
         reply_to: Some("help@example.com".parse().unwrap()),
+        senders: Some(vec!["berlin".to_owned()]),
         code_in_subject: Some(true),
         brand: Brand {
             accent_color: Some("#aa5500".to_owned()),

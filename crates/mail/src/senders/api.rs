@@ -1,0 +1,180 @@
+//! Providers that take a mail as a request over HTTP: what they have in common.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use http::{HeaderMap, Request, StatusCode, header};
+use rekey_http_client::{Bytes, CallError, HttpClient};
+use serde_json::Value;
+use tokio::time::Instant;
+
+use crate::message::OutgoingMail;
+use crate::redact::redact;
+use crate::transport::last::LastHandOver;
+use crate::transport::{Accepted, SendError, SendErrorKind, Transport, words};
+
+/// How long a call may take, from the look-up of the address to the end of the answer.
+const TIMEOUT: Duration = Duration::from_secs(30);
+/// The most of an answer that is read, in bytes.
+const LONGEST_ANSWER: usize = 64 * 1024;
+/// No provider that wants to be left alone is believed for longer.
+const LONGEST_PAUSE: Duration = Duration::from_hours(1);
+
+/// The API of a provider.
+#[async_trait]
+pub(super) trait Api: Send + Sync {
+    /// The address that mails are posted to.
+    fn url(&self) -> &str;
+
+    /// The request that hands a mail over.
+    async fn request(&self, mail: &OutgoingMail) -> Result<Request<Bytes>, SendError>;
+
+    /// What the provider calls the mail that it has just accepted.
+    fn id(&self, answer: &Answer) -> Option<String>;
+
+    /// What a refusal means, where its status alone doesn't tell, and the provider's words.
+    fn refusal(&self, answer: &Answer) -> Refusal {
+        Refusal { kind: None, words: answer.text() }
+    }
+}
+
+/// Why a provider did not accept a mail.
+pub(super) struct Refusal {
+    /// None: what the status says.
+    pub(super) kind: Option<SendErrorKind>,
+    pub(super) words: String,
+}
+
+/// A provider's answer.
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+}
+
+impl Answer {
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The body as JSON; null if it is something else.
+    pub(super) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
+    }
+
+    /// A text of the JSON.
+    pub(super) fn text_at(&self, pointer: &str) -> Option<String> {
+        self.json().pointer(pointer)?.as_str().map(ToOwned::to_owned)
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// How long the provider wants to be left alone: `Retry-After` in seconds, as all of them write it.
+    fn retry_after(&self) -> Option<Duration> {
+        let seconds = self.header(header::RETRY_AFTER.as_str())?.trim().parse().ok()?;
+        Some(Duration::from_secs(seconds).min(LONGEST_PAUSE))
+    }
+}
+
+/// A request with a JSON body.
+pub(super) fn json_request(request: http::request::Builder, body: &Value) -> Result<Request<Bytes>, SendError> {
+    let request = request.header(header::CONTENT_TYPE, "application/json").header(header::ACCEPT, "application/json");
+    request.body(Bytes::from(body.to_string())).map_err(|error| unusable(&error))
+}
+
+/// The settings make no request: a token with a line break in it, say.
+pub(super) fn unusable(error: &http::Error) -> SendError {
+    SendError::new(SendErrorKind::Authentication, format!("the settings make no request: {error}"))
+}
+
+/// Sends mails over an API.
+pub(super) struct ApiTransport<A> {
+    api: A,
+    http: HttpClient,
+    last: LastHandOver,
+}
+
+impl<A: Api> ApiTransport<A> {
+    pub(super) fn new(api: A, http: HttpClient) -> Self {
+        Self { api, http, last: LastHandOver::default() }
+    }
+
+    async fn hand_over(&self, mail: &OutgoingMail) -> Result<Accepted, SendError> {
+        let request = self.api.request(mail).await?;
+        if mail.is_late() {
+            return Err(SendError::new(SendErrorKind::Transient, "too late, this worker was held up"));
+        }
+        let answer = self.call(request).await.map_err(|error| failure(&error, mail))?;
+        if answer.status.is_success() {
+            return Ok(Accepted { sender: None, id: self.api.id(&answer) });
+        }
+        let Refusal { kind, words } = self.api.refusal(&answer);
+        let kind = kind.unwrap_or_else(|| kind_of(answer.status, &words));
+        let reason = format!("the API: {} {}", answer.status.as_u16(), redact(&words, mail));
+        Err(SendError::new(kind, reason.trim_end()).retry_after(answer.retry_after()))
+    }
+
+    async fn call(&self, request: Request<Bytes>) -> Result<Answer, CallError> {
+        call(&self.http, request).await
+    }
+}
+
+/// Makes a call and reads all of the answer.
+pub(super) async fn call(http: &HttpClient, request: Request<Bytes>) -> Result<Answer, CallError> {
+    let answer = http.send(request, TIMEOUT).await?;
+    let (status, headers) = (answer.status(), answer.headers().clone());
+    Ok(Answer { status, headers, body: answer.body(LONGEST_ANSWER).await? })
+}
+
+#[async_trait]
+impl<A: Api> Transport for ApiTransport<A> {
+    async fn send(&self, mail: &OutgoingMail) -> Result<Accepted, SendError> {
+        let began = Instant::now();
+        let outcome = self.hand_over(mail).await;
+        self.last.set(began.elapsed(), &outcome);
+        outcome
+    }
+
+    /// Asks whether the provider is there, and goes by the last mail for the rest.
+    async fn rehearse(&self, mail: &OutgoingMail) -> Result<(), SendError> {
+        let began = Instant::now();
+        let request = Request::get(self.api.url()).body(Bytes::new()).map_err(|error| unusable(&error))?;
+        self.call(request).await.map_err(|error| failure(&error, mail))?;
+        self.last.again(began.elapsed()).await
+    }
+}
+
+/// There was no answer.
+fn failure(error: &CallError, mail: &OutgoingMail) -> SendError {
+    let words = redact(&error.to_string(), mail);
+    match error {
+        CallError::Paused(wait) => {
+            SendError::new(SendErrorKind::Unreachable, format!("calling the API: {words}")).retry_after(Some(*wait))
+        }
+        error if error.may_have_arrived() => {
+            let reason = format!("calling the API: {words}; the mail may have arrived");
+            SendError::new(SendErrorKind::Transient, reason).uncertain()
+        }
+        CallError::Busy => SendError::new(SendErrorKind::Transient, format!("calling the API: {words}")),
+        _ => SendError::new(SendErrorKind::Unreachable, format!("calling the API: {words}")),
+    }
+}
+
+/// What a status means for the mail, as SMTP's codes do. A refusal of ours (credentials, address of the API) is the
+/// operator's to fix, and the mail waits for that.
+fn kind_of(status: StatusCode, words: &str) -> SendErrorKind {
+    match status {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::PAYMENT_REQUIRED => {
+            SendErrorKind::Authentication
+        }
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED | StatusCode::GONE => SendErrorKind::Unreachable,
+        StatusCode::REQUEST_TIMEOUT | StatusCode::CONFLICT | StatusCode::TOO_EARLY | StatusCode::TOO_MANY_REQUESTS => {
+            SendErrorKind::Transient
+        }
+        status if status.is_client_error() && !words::speak_of_rate_or_policy(words) => SendErrorKind::Permanent,
+        status if status.is_redirection() => SendErrorKind::Unreachable,
+        _ => SendErrorKind::Transient,
+    }
+}

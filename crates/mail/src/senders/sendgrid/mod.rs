@@ -1,0 +1,91 @@
+//! `SendGrid`: <https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send>.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use http::{Request, header};
+use rekey_core::Mailbox;
+use rekey_http_client::Bytes;
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Map, Value, json};
+
+use super::api::{Answer, Api, ApiTransport, Refusal, json_request};
+use super::kind::{Key, Kind, SetupError, Tools, Values, url};
+use crate::message::{OutgoingMail, wire_address};
+use crate::transport::{SendError, Transport};
+
+const BASE: &str = "https://api.sendgrid.com";
+
+pub(super) const KIND: Kind = Kind {
+    name: "sendgrid",
+    about: "Twilio SendGrid",
+    keys: &[
+        Key::required("token", "an API key that may send mails").secret(),
+        url("without it https://api.sendgrid.com; https://api.eu.sendgrid.com for subusers in the EU"),
+    ],
+    make,
+};
+
+struct SendGrid {
+    url: String,
+    token: SecretString,
+}
+
+fn make(values: &Values, tools: &Tools) -> Result<Arc<dyn Transport>, SetupError> {
+    let api = SendGrid { url: format!("{}/v3/mail/send", values.base(BASE)?), token: values.secret("token")? };
+    Ok(Arc::new(ApiTransport::new(api, tools.http.clone())))
+}
+
+fn mailbox(mailbox: &Mailbox) -> Value {
+    let email = wire_address(&mailbox.address).to_string();
+    match &mailbox.name {
+        Some(name) => json!({ "email": email, "name": name }),
+        None => json!({ "email": email }),
+    }
+}
+
+#[async_trait]
+impl Api for SendGrid {
+    fn url(&self) -> &str {
+        &self.url
+    }
+
+    async fn request(&self, mail: &OutgoingMail) -> Result<Request<Bytes>, SendError> {
+        let content = mail.content();
+        let headers: Map<String, Value> =
+            mail.own_headers().into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
+        let mut body = json!({
+            "personalizations": [{ "to": [{ "email": wire_address(mail.to()).to_string() }] }],
+            "from": mailbox(mail.from()),
+            "subject": content.subject,
+            "content": [
+                { "type": "text/plain", "value": content.text },
+                { "type": "text/html", "value": content.html },
+            ],
+            "headers": headers,
+            "custom_args": { "rekey": mail.id() },
+            // Links of recovery mails lead to us, and nowhere else.
+            "tracking_settings": {
+                "click_tracking": { "enable": false, "enable_text": false },
+                "open_tracking": { "enable": false },
+                "subscription_tracking": { "enable": false },
+            },
+        });
+        if let Some(reply_to) = mail.reply_to() {
+            body["reply_to"] = mailbox(reply_to);
+        }
+        let authorization = format!("Bearer {}", self.token.expose_secret());
+        json_request(Request::post(&self.url).header(header::AUTHORIZATION, authorization), &body)
+    }
+
+    fn id(&self, answer: &Answer) -> Option<String> {
+        answer.header("x-message-id").map(ToOwned::to_owned)
+    }
+
+    fn refusal(&self, answer: &Answer) -> Refusal {
+        let errors = answer.json();
+        let errors = errors.pointer("/errors").and_then(Value::as_array).cloned().unwrap_or_default();
+        let words: Vec<&str> = errors.iter().filter_map(|error| error.get("message")?.as_str()).collect();
+        Refusal { kind: None, words: words.join("; ") }
+    }
+}
