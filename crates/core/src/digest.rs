@@ -35,6 +35,13 @@ impl DigestKey {
         self.mac(label, parts).verify_slice(tag).is_ok()
     }
 
+    /// HMAC-SHA-256 over a text as it is, under a key that is derived for this use alone: what JWTs call `HS256`.
+    pub(crate) fn hs256(&self, label: &str, text: &[u8]) -> Hmac<Sha256> {
+        let mut mac = Hmac::clone(&Self::new(self.digest(label, &[])).0);
+        mac.update(text);
+        mac
+    }
+
     fn mac(&self, label: &str, parts: &[&[u8]]) -> Hmac<Sha256> {
         let mut mac = Hmac::clone(&self.0);
         for part in std::iter::once(&label.as_bytes()).chain(parts) {

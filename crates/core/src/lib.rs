@@ -16,6 +16,7 @@ pub mod email_address;
 pub mod engine;
 pub mod error;
 pub mod ids;
+pub mod internal_jwt;
 pub mod jwt;
 pub mod language;
 pub mod limits;

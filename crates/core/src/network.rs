@@ -46,6 +46,20 @@ impl ClientNetwork {
         of_prefix.map_or(1, |(_, factor)| factor)
     }
 
+    /// The area that the network is in; none, if it is no client's.
+    pub fn area(&self) -> Option<Area> {
+        (*self != Self::LOCAL).then(|| match self.address {
+            IpAddr::V4(v4) => {
+                let [a, b, ..] = v4.octets();
+                Area::V4(u16::from_be_bytes([a, b]))
+            }
+            IpAddr::V6(v6) => {
+                let [a, b, c, d, ..] = v6.octets();
+                Area::V6(u32::from_be_bytes([a, b, c, d]))
+            }
+        })
+    }
+
     fn v6(address: Ipv6Addr, prefix: u8) -> Self {
         let mask = u128::MAX << (128 - u32::from(prefix));
         Self { address: IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & mask)), prefix }
@@ -63,6 +77,44 @@ impl ClientNetwork {
                 format!("{a:x}:{b:x}:{c:x}::x")
             }
         })
+    }
+}
+
+/// A wide part of the internet: an IPv4 /16 or an IPv6 /32. Networks of one area are near each other; whether those of two
+/// are far apart can only be told within a family, because one subscriber has an address of each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Area {
+    /// The first 16 bits.
+    V4(u16),
+    /// The first 32 bits.
+    V6(u32),
+}
+
+impl Area {
+    /// Whether the other one is far from this one.
+    pub fn is_far_from(self, other: Self) -> bool {
+        self != other && std::mem::discriminant(&self) == std::mem::discriminant(&other)
+    }
+}
+
+impl fmt::Display for Area {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::V4(bits) => write!(f, "{bits:04x}"),
+            Self::V6(bits) => write!(f, "{bits:08x}"),
+        }
+    }
+}
+
+impl FromStr for Area {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.len() == 4 {
+            u16::from_str_radix(text, 16).map(Self::V4)
+        } else {
+            u32::from_str_radix(text, 16).map(Self::V6)
+        }
     }
 }
 
@@ -120,6 +172,22 @@ mod tests {
             tiers("2001:db8:1:2ff::1"),
             ["2001:db8:1:2ff::/64 1", "2001:db8:1:200::/56 4", "2001:db8:1::/48 16"]
         );
+    }
+
+    #[test]
+    fn networks_of_one_family_whose_first_bits_differ_are_far_apart() {
+        let area = |address| network(address).area().unwrap();
+        for (one, other, far) in [
+            ("192.0.2.7", "192.0.200.7", false),
+            ("192.0.2.7", "192.1.2.7", true),
+            ("2001:db8:1::1", "2001:db8:ffff::1", false),
+            ("2001:db8::1", "2001:db9::1", true),
+            ("192.0.2.7", "2001:db8::1", false),
+        ] {
+            assert_eq!(area(one).is_far_from(area(other)), far, "{one} {other}");
+            assert_eq!(area(one).to_string().parse(), Ok(area(one)));
+        }
+        assert_eq!(ClientNetwork::LOCAL.area(), None);
     }
 
     #[test]

@@ -1,10 +1,14 @@
 //! Sessions as the store knows them: a refresh-token family each; bearer tokens belong to one.
 
+mod whereabouts;
+
+pub use whereabouts::Whereabouts;
+
 use crate::account::{Account, Epoch};
-use crate::ids::{AccountId, SessionId};
+use crate::ids::{AccountId, EntryId, SessionId};
 use crate::network::ClientNetwork;
 use crate::second_factor::Asking;
-use crate::time::{Duration, Timestamp};
+use crate::time::{Duration, Timestamp, after};
 use crate::token::TokenDigest;
 
 /// For how long after a rotation the old refresh token is answered with a plain refusal: a client that retries
@@ -26,6 +30,8 @@ pub struct Session {
     pub created_at: Timestamp,
     /// Until when its newest refresh token can be used.
     pub expires_at: Timestamp,
+    /// Where it was used from.
+    pub whereabouts: Whereabouts,
 }
 
 impl Session {
@@ -66,6 +72,37 @@ pub enum OtherSessions {
     Kept,
 }
 
+/// What becomes of a refresh token that is presented.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presented {
+    /// It is used up. One that is presented again has been copied, and its session ends ([`ROTATION_GRACE`]).
+    Replaced,
+    /// It stays good until its session ends, for clients that present one token from several places at once.
+    Kept,
+}
+
+/// How the refresh tokens of a client live.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RefreshLife {
+    /// What becomes of one that is presented.
+    pub presented: Presented,
+    /// For how long one can be used; none: as long as the settings say.
+    pub lifetime: Option<Duration>,
+    /// How long a session lives at most, however often it is refreshed; none: without end.
+    pub longest_session: Option<Duration>,
+}
+
+impl RefreshLife {
+    /// Each token is used once, and a session lives as long as it is refreshed.
+    pub const ROTATING: Self = Self { presented: Presented::Replaced, lifetime: None, longest_session: None };
+}
+
+impl Default for RefreshLife {
+    fn default() -> Self {
+        Self::ROTATING
+    }
+}
+
 /// A session to be opened.
 #[derive(Debug, Clone)]
 pub struct NewSession {
@@ -90,20 +127,33 @@ pub struct Opening {
     pub network: ClientNetwork,
 }
 
-/// A refresh token that was presented, and what is to take its place.
+/// A refresh token that was presented, and what follows.
 #[derive(Debug, Clone)]
-pub struct Rotation {
-    /// The digest of the presented one, which is used up.
+pub struct Renewal {
+    /// The digest of the presented one.
     pub presented: TokenDigest,
+    /// The digest of the next one, for which the presented one is used up; none: the presented one stays good, for
+    /// another while.
+    pub next: Option<TokenDigest>,
     /// The client that presents it, which must be the session's; none stands for the canonical address, as in
     /// [`NewSession::client`].
     pub client: Option<ClientId>,
     /// What becomes of the account's other sessions of the same client.
     pub others: OtherSessions,
-    /// The digest of the next one.
-    pub next: TokenDigest,
-    /// How long the next one can be used.
+    /// For how long a refresh token can be used from now on.
     pub lifetime: Duration,
+    /// How long the session lives at most; none: without end.
+    pub longest_session: Option<Duration>,
     /// Where the client is, for the audit trail (R21).
     pub network: ClientNetwork,
+    /// The notice that tells the owner where the presented token stays good and is used from far away (R30).
+    pub notice: EntryId,
+}
+
+impl Renewal {
+    /// Until when a session that began then can be used, once it is refreshed now.
+    pub fn session_end(&self, began: Timestamp, now: Timestamp) -> Timestamp {
+        let end = after(now, self.lifetime);
+        self.longest_session.map_or(end, |longest| end.min(after(began, longest)))
+    }
 }

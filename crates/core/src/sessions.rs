@@ -6,13 +6,13 @@ use crate::account::Account;
 use crate::audit::{Action, Fact};
 use crate::context::Context;
 use crate::error::Fault;
-use crate::ids::{AccountId, LocationId, SessionId};
+use crate::ids::{AccountId, EntryId, LocationId, SessionId};
 use crate::jwt::Jwt;
 use crate::limits::Counter;
 use crate::network::ClientNetwork;
 use crate::outcome::{DONE, Named};
-use crate::ports::{Claims, ClaimsKind, Event, RefreshOutcome};
-use crate::session::{ClientId, NewSession, OtherSessions, Rotation, Session};
+use crate::ports::{Claims, ClaimsKind, Event, RefreshOutcome, Renewed};
+use crate::session::{ClientId, NewSession, OtherSessions, Presented, RefreshLife, Renewal, Session};
 use crate::time::{Duration, Timestamp, after, until};
 use crate::token::{NewToken, Token, TokenPurpose};
 
@@ -23,6 +23,8 @@ pub struct RefreshRules {
     pub others: OtherSessions,
     /// How long each bearer token lives; none: as long as the settings say.
     pub bearer_lifetime: Option<Duration>,
+    /// How the refresh tokens live.
+    pub life: RefreshLife,
 }
 
 /// The tokens that a session gives its owner.
@@ -36,6 +38,8 @@ pub struct Tokens {
     pub expires_in: Duration,
     /// What gets the next pair.
     pub refresh: Token,
+    /// When the refresh token's time is over.
+    pub refresh_until: Timestamp,
 }
 
 /// What a one-time token is exchanged for.
@@ -63,30 +67,37 @@ pub(crate) struct NewTokens {
 }
 
 impl NewTokens {
-    pub(crate) fn mint(shared: &Context, client: Option<ClientId>, bearer_lifetime: Duration) -> Self {
+    pub(crate) fn mint(
+        shared: &Context,
+        client: Option<ClientId>,
+        bearer_lifetime: Duration,
+        life: RefreshLife,
+    ) -> Self {
         let refresh = Token::generate(shared.rng());
         let session = NewSession {
             id: SessionId::new(shared.now(), shared.rng()),
             client,
             refresh: refresh.digest(),
-            lifetime: shared.settings.refresh_lifetime,
+            lifetime: lifetime(shared, life),
         };
         Self { session, refresh, bearer_lifetime }
     }
 
     pub(crate) fn sign(self, shared: &Context, account: AccountId) -> Result<Tokens, Fault> {
-        sign(shared, account, self.session.id, self.refresh, self.bearer_lifetime)
+        Ok(Tokens {
+            session: self.session.id,
+            bearer: sign_bearer(shared, account, self.session.id, self.bearer_lifetime)?,
+            expires_in: self.bearer_lifetime,
+            refresh: self.refresh,
+            refresh_until: after(shared.now(), self.session.lifetime),
+        })
     }
 }
 
-fn sign(
-    shared: &Context,
-    account: AccountId,
-    session: SessionId,
-    refresh: Token,
-    expires_in: Duration,
-) -> Result<Tokens, Fault> {
-    Ok(Tokens { session, bearer: sign_bearer(shared, account, session, expires_in)?, expires_in, refresh })
+/// How long a refresh token can be used.
+fn lifetime(shared: &Context, life: RefreshLife) -> Duration {
+    let each = life.lifetime.unwrap_or(shared.settings.refresh_lifetime);
+    life.longest_session.map_or(each, |longest| each.min(longest))
 }
 
 /// A bearer token of a session.
@@ -163,7 +174,7 @@ impl Sessions {
         signer.verify(bearer, now).is_none() && signer.verify(bearer, Timestamp::UNIX_EPOCH).is_some()
     }
 
-    /// A new pair of tokens for a refresh token, which is used up.
+    /// A new pair of tokens for a refresh token. What becomes of that one, the rules say.
     pub async fn refresh(
         &self,
         presented: &Token,
@@ -171,11 +182,11 @@ impl Sessions {
         rules: RefreshRules,
         network: ClientNetwork,
     ) -> Result<(Tokens, Account), SessionError> {
-        let step = self.use_up(presented, client, rules, network);
+        let step = self.renew(presented, client, rules, network);
         self.0.observed(step, |outcome| Event::Refreshed { outcome }).await
     }
 
-    async fn use_up(
+    async fn renew(
         &self,
         presented: &Token,
         client: Option<&ClientId>,
@@ -184,23 +195,37 @@ impl Sessions {
     ) -> Result<(Tokens, Account), SessionError> {
         let shared = &*self.0;
         let mut attempt = shared.attempt(network, Counter::Failures)?;
-        let next = Token::generate(shared.rng());
-        let rotation = Rotation {
+        let next = match rules.life.presented {
+            Presented::Replaced => Some(Token::generate(shared.rng())),
+            Presented::Kept => None,
+        };
+        let renewal = Renewal {
             presented: presented.digest(),
             client: client.cloned(),
             others: rules.others,
-            next: next.digest(),
-            lifetime: shared.settings.refresh_lifetime,
+            next: next.as_ref().map(Token::digest),
+            lifetime: lifetime(shared, rules.life),
+            longest_session: rules.life.longest_session,
             network,
+            notice: EntryId::new(shared.now(), shared.rng()),
         };
-        match attempt.unless_failed(shared.ports.store.refresh(rotation).await)? {
-            RefreshOutcome::Rotated(rotated) => {
-                let (session, account) = *rotated;
+        match attempt.unless_failed(shared.ports.store.refresh(renewal).await)? {
+            RefreshOutcome::Renewed(renewed) => {
+                let Renewed { session, account, told } = *renewed;
                 attempt.refund();
-                let rotated = Fact::from(network, Action::SessionRefreshed, DONE);
-                shared.note(Fact { account: Some(account.id), ..rotated });
-                let lifetime = rules.bearer_lifetime.unwrap_or(shared.settings.bearer_lifetime);
-                let tokens = sign(shared, account.id, session.id, next, lifetime)?;
+                if told {
+                    shared.ports.deliveries.wake();
+                }
+                let refreshed = Fact::from(network, Action::SessionRefreshed, DONE);
+                shared.note(Fact { account: Some(account.id), ..refreshed });
+                let expires_in = rules.bearer_lifetime.unwrap_or(shared.settings.bearer_lifetime);
+                let tokens = Tokens {
+                    session: session.id,
+                    bearer: sign_bearer(shared, account.id, session.id, expires_in)?,
+                    expires_in,
+                    refresh: next.unwrap_or_else(|| presented.clone()),
+                    refresh_until: session.expires_at,
+                };
                 Ok((tokens, account))
             }
             // The step that ended the session has recorded it.
@@ -210,6 +235,11 @@ impl Sessions {
                 Err(SessionError::Refused)
             }
         }
+    }
+
+    /// Whether a session is alive.
+    pub async fn is_alive(&self, session: SessionId) -> Result<bool, Fault> {
+        Ok(self.0.ports.store.living_session(session).await?.is_some())
     }
 
     /// A token that passes the session of this bearer token on to another front end, once. What it is exchanged for

@@ -17,7 +17,7 @@ use crate::outcome::Named;
 use crate::ports::Event;
 use crate::second_factor::Proof;
 use crate::second_factors::Challenge;
-use crate::session::ClientId;
+use crate::session::{ClientId, RefreshLife};
 use crate::sessions::Tokens;
 use crate::time::Duration;
 
@@ -32,6 +32,8 @@ pub struct Visitor {
     pub client: Option<ClientId>,
     /// How long the bearer token is to live; none: as the settings say.
     pub bearer_lifetime: Option<Duration>,
+    /// How the session's refresh tokens are to live.
+    pub refresh_life: RefreshLife,
     /// How a second factor is shown, if the account has one.
     pub second_step: SecondStep,
     /// From where.

@@ -13,6 +13,7 @@ use url::Url;
 use crate::admin_token::AdminToken;
 use crate::answers::AnswerObserver;
 use crate::dialect::Dialect;
+use crate::dialect_settings::RefreshTokens;
 use crate::input::ClientAddressHeader;
 use crate::introspection_client::IntrospectionClient;
 
@@ -66,4 +67,6 @@ pub struct HttpSettings {
     pub introspection_clients: Vec<IntrospectionClient>,
     /// What the product's own backend shows; none: there is no such backend.
     pub admin_token: Option<AdminToken>,
+    /// How the refresh tokens of `insforge` live.
+    pub insforge_refresh_tokens: RefreshTokens,
 }

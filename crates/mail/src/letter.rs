@@ -69,7 +69,8 @@ pub(crate) fn render(renderer: &Renderer, links: &Links, letter: &Letter) -> Res
                 | NoticeKind::SecondFactorRemoved
                 | NoticeKind::RecoveryCodesReplaced
                 | NoticeKind::SecondFactorGuessed
-                | NoticeKind::AddressChanged => filled.mail(&AccountChanged {
+                | NoticeKind::AddressChanged
+                | NoticeKind::SessionElsewhere => filled.mail(&AccountChanged {
                     name,
                     email,
                     change: change(*kind),
@@ -126,6 +127,7 @@ fn change(kind: NoticeKind) -> AccountChange {
         NoticeKind::RecoveryCodesReplaced => AccountChange::NewRecoveryCodes,
         NoticeKind::SecondFactorGuessed => AccountChange::SecondFactorGuessed,
         NoticeKind::AddressChanged => AccountChange::Address,
+        NoticeKind::SessionElsewhere => AccountChange::SessionElsewhere,
         _ => AccountChange::SecondFactorAdded,
     }
 }

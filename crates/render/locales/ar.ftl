@@ -359,3 +359,7 @@ address-changed-subject = تم تغيير عنوانك في { $location }
 address-changed-title = أصبح لحسابك عنوان آخر
 address-changed-body = أصبح للحساب في { $location } الذي كان عنوانه { $email } عنوان آخر. تم تسجيل الخروج من جميع الأجهزة، وستصل الرسائل من الآن فصاعدًا إلى العنوان الجديد.
 address-changed-otherwise = إذا لم تكن أنت، فأقفل الحساب الآن. سيتم تسجيل خروج الجميع، ولن يتمكن أحد من تسجيل الدخول حتى يفتح فريق الدعم قفل الحساب.
+session-elsewhere-subject = تم استخدام جلستك في { $location } من مكان آخر
+session-elsewhere-title = تم استخدام جلستك من مكان آخر
+session-elsewhere-body = تم للتو استخدام جلسة الحساب { $email } في { $location } من شبكة بعيدة عن الشبكة السابقة. إذا نسخها أحد، فهو داخل حسابك.
+session-elsewhere-you = إذا كنت مسافرًا أو بدّلت الشبكة أو شغّلت VPN، فهذا أنت ولا يلزمك فعل شيء.

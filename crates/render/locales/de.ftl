@@ -333,3 +333,7 @@ address-changed-subject = Ihre Adresse bei { $location } wurde geändert
 address-changed-title = Ihr Konto hat jetzt eine andere Adresse
 address-changed-body = das Konto bei { $location } mit der Adresse { $email } hat jetzt eine andere Adresse. Alle Geräte wurden abgemeldet, und E-Mails gehen ab jetzt an die neue Adresse.
 address-changed-otherwise = Wenn Sie das nicht waren, sperren Sie das Konto jetzt. Damit werden alle Geräte abgemeldet, und niemand kann sich anmelden, bis der Support es entsperrt.
+session-elsewhere-subject = Ihre Sitzung bei { $location } wurde anderswo benutzt
+session-elsewhere-title = Ihre Sitzung wurde anderswo benutzt
+session-elsewhere-body = Ihre Anmeldung als { $email } bei { $location } wurde eben aus einem Netz benutzt, das weit vom bisherigen entfernt ist. Hat jemand sie kopiert, ist er in Ihrem Konto.
+session-elsewhere-you = Sind Sie unterwegs, haben das Netz gewechselt oder ein VPN eingeschaltet, waren Sie es selbst und müssen nichts tun.

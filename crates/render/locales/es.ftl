@@ -334,3 +334,7 @@ address-changed-subject = Tu dirección en { $location } ha cambiado
 address-changed-title = Tu cuenta tiene ahora otra dirección
 address-changed-body = La cuenta de { $location } que tenía la dirección { $email } tiene ahora otra. Se ha cerrado la sesión en todos los dispositivos, y los correos se envían a partir de ahora a la dirección nueva.
 address-changed-otherwise = Si no has sido tú, bloquea la cuenta ahora. Se cerrarán todas las sesiones y nadie podrá iniciar sesión hasta que el equipo de soporte la desbloquee.
+session-elsewhere-subject = Tu sesión en { $location } se ha usado en otro lugar
+session-elsewhere-title = Tu sesión se ha usado en otro lugar
+session-elsewhere-body = Tu sesión como { $email } en { $location } acaba de usarse desde una red muy distinta de la anterior. Si alguien la ha copiado, está dentro de tu cuenta.
+session-elsewhere-you = Si estás de viaje, has cambiado de red o has activado una VPN, has sido tú y no tienes que hacer nada.

@@ -334,3 +334,7 @@ address-changed-subject = Votre adresse sur { $location } a été modifiée
 address-changed-title = Votre compte a maintenant une autre adresse
 address-changed-body = Le compte sur { $location } qui avait l’adresse { $email } en a maintenant une autre. Tous les appareils ont été déconnectés, et les e-mails sont désormais envoyés à la nouvelle adresse.
 address-changed-otherwise = Si ce n’était pas vous, bloquez le compte maintenant. Tous les appareils seront déconnectés, et personne ne pourra se connecter avant que l’assistance ne le débloque.
+session-elsewhere-subject = Votre session sur { $location } a été utilisée ailleurs
+session-elsewhere-title = Votre session a été utilisée ailleurs
+session-elsewhere-body = Votre session { $email } sur { $location } vient d’être utilisée depuis un réseau éloigné du précédent. Si quelqu’un l’a copiée, il est dans votre compte.
+session-elsewhere-you = Si vous êtes en déplacement, avez changé de réseau ou activé un VPN, c’était vous et vous n’avez rien à faire.

@@ -334,3 +334,7 @@ address-changed-subject = Il tuo indirizzo su { $location } è stato cambiato
 address-changed-title = Il tuo account ha ora un altro indirizzo
 address-changed-body = L’account su { $location } che aveva l’indirizzo { $email } ora ne ha un altro. Tutti i dispositivi sono stati disconnessi e d’ora in poi le e-mail vanno al nuovo indirizzo.
 address-changed-otherwise = Se non l’hai fatto tu, blocca subito l’account. Tutti i dispositivi verranno disconnessi e nessuno potrà accedere finché l’assistenza non lo sblocca.
+session-elsewhere-subject = La tua sessione su { $location } è stata usata altrove
+session-elsewhere-title = La tua sessione è stata usata altrove
+session-elsewhere-body = La tua sessione come { $email } su { $location } è stata appena usata da una rete lontana dalla precedente. Se qualcuno l’ha copiata, è nel tuo account.
+session-elsewhere-you = Se sei in viaggio, hai cambiato rete o attivato una VPN, sei stato tu e non devi fare nulla.

@@ -328,3 +328,7 @@ address-changed-subject = { $location }のアドレスが変更されました
 address-changed-title = アカウントのアドレスが変更されました
 address-changed-body = { $location }のアカウント { $email } のアドレスが別のものに変更されました。すべてのデバイスからログアウトし、今後のメールは新しいアドレスに届きます。
 address-changed-otherwise = お心当たりがない場合は、今すぐアカウントをロックしてください。すべてのデバイスからログアウトし、サポートがロックを解除するまで誰もログインできません。
+session-elsewhere-subject = { $location }のログインが別の場所で使われました
+session-elsewhere-title = ログインが別の場所で使われました
+session-elsewhere-body = { $location }のアカウント { $email } のログイン状態が、これまでとは離れたネットワークから使われました。誰かにコピーされた場合、その人があなたのアカウントを使えます。
+session-elsewhere-you = 移動した、ネットワークを切り替えた、VPNをオンにしたなど、ご自身によるものであれば、何もする必要はありません。

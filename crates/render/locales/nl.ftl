@@ -334,3 +334,7 @@ address-changed-subject = Je adres bij { $location } is gewijzigd
 address-changed-title = Je account heeft nu een ander adres
 address-changed-body = Het account bij { $location } met het adres { $email } heeft nu een ander adres. Alle apparaten zijn uitgelogd en e-mails gaan voortaan naar het nieuwe adres.
 address-changed-otherwise = Was jij het niet, vergrendel het account dan nu. Daarmee wordt iedereen uitgelogd en kan niemand inloggen totdat de klantenservice het ontgrendelt.
+session-elsewhere-subject = Je sessie bij { $location } is ergens anders gebruikt
+session-elsewhere-title = Je sessie is ergens anders gebruikt
+session-elsewhere-body = Je sessie als { $email } bij { $location } is zojuist gebruikt vanaf een netwerk dat ver van het vorige ligt. Heeft iemand de sessie gekopieerd, dan zit diegene in je account.
+session-elsewhere-you = Ben je onderweg, heb je van netwerk gewisseld of een VPN aangezet, dan was jij het en hoef je niets te doen.

@@ -346,3 +346,7 @@ address-changed-subject = Twój adres w { $location } został zmieniony
 address-changed-title = Twoje konto ma teraz inny adres
 address-changed-body = Konto w { $location }, które miało adres { $email }, ma teraz inny adres. Wszystkie urządzenia zostały wylogowane, a wiadomości trafiają odtąd na nowy adres.
 address-changed-otherwise = Jeśli to nie Ty, zablokuj teraz konto. Wszyscy zostaną wylogowani i nikt się nie zaloguje, dopóki pomoc techniczna go nie odblokuje.
+session-elsewhere-subject = Twoja sesja w { $location } została użyta gdzie indziej
+session-elsewhere-title = Twoja sesja została użyta gdzie indziej
+session-elsewhere-body = Z Twojej sesji { $email } w { $location } skorzystano właśnie z sieci odległej od poprzedniej. Jeśli ktoś ją skopiował, ma dostęp do Twojego konta.
+session-elsewhere-you = Jeśli jesteś w podróży, zmieniono sieć lub włączono VPN, to Ty i nie musisz nic robić.

@@ -334,3 +334,7 @@ address-changed-subject = Seu endereço em { $location } foi alterado
 address-changed-title = Sua conta tem agora outro endereço
 address-changed-body = A conta em { $location } que tinha o endereço { $email } tem agora outro. Todos os dispositivos foram desconectados, e os e-mails passam a ser enviados para o novo endereço.
 address-changed-otherwise = Se não foi você, bloqueie a conta agora. Todos serão desconectados, e ninguém poderá entrar até que o suporte a desbloqueie.
+session-elsewhere-subject = Sua sessão em { $location } foi usada em outro lugar
+session-elsewhere-title = Sua sessão foi usada em outro lugar
+session-elsewhere-body = Sua sessão como { $email } em { $location } acabou de ser usada de uma rede distante da anterior. Se alguém a copiou, essa pessoa está na sua conta.
+session-elsewhere-you = Se você está viajando, mudou de rede ou ativou uma VPN, foi você e não precisa fazer nada.

@@ -328,3 +328,7 @@ address-changed-subject = 您在{ $location }的邮箱已更改
 address-changed-title = 您的账号现在使用另一个邮箱
 address-changed-body = 您在{ $location }的账号 { $email } 现在使用另一个邮箱。所有设备均已退出登录，今后的邮件将发送到新邮箱。
 address-changed-otherwise = 如果不是您本人，请立即锁定账号。所有人都会退出登录，在客服解锁账号之前，任何人都无法登录。
+session-elsewhere-subject = 您在{ $location }的登录会话在别处被使用
+session-elsewhere-title = 您的登录会话在别处被使用
+session-elsewhere-body = 您在{ $location }的账号 { $email } 的登录会话刚刚从与之前相距较远的网络被使用。如果有人复制了它，对方就能使用您的账号。
+session-elsewhere-you = 如果您正在外出、更换了网络或开启了 VPN，那就是您本人，无需任何操作。

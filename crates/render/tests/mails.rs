@@ -191,6 +191,7 @@ fn who_is_told_of_another_address_is_sent_to_support_and_not_to_a_reset_that_the
         (AccountChange::SecondFactorAdded, by_reset, by_support),
         (AccountChange::SecondFactorRemoved, by_reset, by_support),
         (AccountChange::NewRecoveryCodes, by_reset, by_support),
+        (AccountChange::SessionElsewhere, by_reset, by_support),
     ] {
         let changed = AccountChanged {
             name: None,

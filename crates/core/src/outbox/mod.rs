@@ -100,6 +100,8 @@ pub enum NoticeKind {
     SecondFactorGuessed,
     /// The account has another address now; the one before is told (R9).
     AddressChanged,
+    /// A session was used from far away from where it was used before (R30).
+    SessionElsewhere,
 }
 
 impl NoticeKind {
@@ -112,6 +114,7 @@ impl NoticeKind {
         Self::RecoveryCodesReplaced,
         Self::SecondFactorGuessed,
         Self::AddressChanged,
+        Self::SessionElsewhere,
     ];
 
     /// The stable name, used in storage and audit records.
@@ -124,6 +127,7 @@ impl NoticeKind {
             Self::RecoveryCodesReplaced => "recovery_codes_replaced",
             Self::SecondFactorGuessed => "second_factor_guessed",
             Self::AddressChanged => "address_changed",
+            Self::SessionElsewhere => "session_elsewhere",
         }
     }
 

@@ -17,7 +17,7 @@ pub use store::{
     Caller, CodeOutcome, CompleteReset, Completion, DataKeyKind, DataKeyRow, DisownOutcome, Disowned, EditOutcome,
     EntryChange, EntryFilter, EntrySummary, ImportOutcome, KeptAnswer, KeyStore, LocationStore, NearestAccount,
     NetworkSpend, NetworkStore, OutboxDepth, OutboxStore, PatchOutcome, RecoveryStore, RefreshOutcome, RefusedOffer,
-    RepeatableRequest, Repetition, Retention, SecondFactorChange, SecondFactorOutcome, SecondFactorState,
+    Renewed, RepeatableRequest, Repetition, Retention, SecondFactorChange, SecondFactorOutcome, SecondFactorState,
     SecondFactorStore, SessionStore, SharedCount, SharedSession, SignInOutcome, SignUpStore, Store, StoreError, Swept,
     TrialStore, UntrustedProxy, UpkeepStore, Verification, WayIn, WebhookStore,
 };

@@ -14,7 +14,7 @@ use crate::outcome::Named;
 use crate::policy::{BrokenRule, Identity, Password, PasswordPolicySettings};
 use crate::ports::{CompleteReset, Completion, Decoy, Event, WayIn};
 use crate::second_factors::Challenge;
-use crate::session::ClientId;
+use crate::session::{ClientId, RefreshLife};
 use crate::sessions::{NewTokens, Tokens};
 use crate::time::Duration;
 use crate::token::{NewToken, Token, TokenPurpose};
@@ -138,7 +138,8 @@ impl Recovery {
                 lifetime: lifetimes.one_time_token,
             }),
             Afterwards::Session { client, bearer_lifetime } => {
-                let tokens = session.insert(NewTokens::mint(shared, client.clone(), *bearer_lifetime));
+                let tokens =
+                    session.insert(NewTokens::mint(shared, client.clone(), *bearer_lifetime, RefreshLife::ROTATING));
                 challenge = Some(Challenge::mint(shared));
                 WayIn::Session(tokens.session.clone())
             }

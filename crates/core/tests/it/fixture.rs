@@ -17,7 +17,7 @@ use rekey_core::ports::{
     Claims, ClaimsKind, Decoy, Deliveries, Event, HashError, Hasher, Observer, PublicKey, SignError, Signer, Store,
 };
 use rekey_core::recovery::{Afterwards, CompleteError, Completed, NewPassword, NewRequest, Receipt, RequestError};
-use rekey_core::session::OtherSessions;
+use rekey_core::session::{OtherSessions, RefreshLife};
 use rekey_core::sessions::RefreshRules;
 use rekey_core::sign_in::{SecondStep, SignInError, SignedIn, Visitor};
 use rekey_core::testing::PORTAL;
@@ -34,7 +34,8 @@ pub(crate) const ANN: &str = "ann@example.com";
 pub(crate) const OLD_PASSWORD: &str = "a quiet morning";
 pub(crate) const NEW_PASSWORD: &str = "an even quieter evening";
 /// One session a client, bearer tokens as long as the settings say.
-pub(crate) const SUPERSEDING: RefreshRules = RefreshRules { others: OtherSessions::Superseded, bearer_lifetime: None };
+pub(crate) const SUPERSEDING: RefreshRules =
+    RefreshRules { others: OtherSessions::Superseded, bearer_lifetime: None, life: RefreshLife::ROTATING };
 
 pub(crate) struct Fixture {
     pub(crate) engine: Engine,
@@ -184,7 +185,13 @@ impl Fixture {
 }
 
 pub(crate) fn visitor() -> Visitor {
-    Visitor { client: None, bearer_lifetime: None, second_step: SecondStep::AtOnce(None), network: network(1) }
+    Visitor {
+        client: None,
+        bearer_lifetime: None,
+        refresh_life: RefreshLife::ROTATING,
+        second_step: SecondStep::AtOnce(None),
+        network: network(1),
+    }
 }
 
 /// An account with nothing but its address.

@@ -1,6 +1,6 @@
 //! The session that a browser keeps in a cookie: a bearer token that no script can read.
 
-use rekey_core::session::ClientId;
+use rekey_core::session::{ClientId, RefreshLife};
 use rekey_core::sessions::{Authenticated, SessionError, Tokens};
 use rekey_core::sign_in::{SecondStep, Visitor};
 use rekey_core::time::Duration;
@@ -45,6 +45,7 @@ pub(super) fn visitor(visit: &Visit) -> Visitor {
     Visitor {
         client: client(),
         bearer_lifetime: Some(LIFETIME),
+        refresh_life: RefreshLife::ROTATING,
         second_step: SecondStep::Later,
         network: visit.network,
     }

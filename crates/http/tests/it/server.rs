@@ -30,7 +30,7 @@ use rekey_core::{
     ClientNetwork, DigestKey, EmailAddress, Engine, Jwt, LocationId, Password, PasswordHash, Ports, SessionId, Token,
     Work,
 };
-use rekey_http::{AdminToken, App, Dialect, HttpSettings, Uncounted, router};
+use rekey_http::{AdminToken, App, Dialect, HttpSettings, RefreshTokens, Uncounted, router};
 use rekey_render::Renderer;
 use rekey_store::SqlStore;
 use rekey_store::sqlite::SqliteSettings;
@@ -48,6 +48,7 @@ pub(crate) struct Options {
     pub(crate) mail_enabled: bool,
     pub(crate) dialects: Vec<Dialect>,
     pub(crate) admin_token: Option<AdminToken>,
+    insforge_refresh_tokens: RefreshTokens::default(),
 }
 
 impl Default for Options {

@@ -5,6 +5,7 @@ mod admin;
 mod brand;
 mod database;
 mod error;
+mod insforge;
 mod layer;
 mod limits;
 mod locations;
@@ -39,6 +40,7 @@ use tree::Table;
 pub use admin::AdminConfig;
 pub use database::{DatabaseConfig, DatabaseUrl, PostgresUrl, whole_path};
 pub use error::{ConfigError, SettingError, nearest};
+pub use insforge::InsforgeConfig;
 pub use layer::Layer;
 pub use limits::LimitsConfig;
 pub use locations::{LocationPatch, parse_locations, read_locations};
@@ -83,6 +85,7 @@ pub struct Config {
     pub tokens: TokensConfig,
     pub passwords: PasswordsConfig,
     pub admin: AdminConfig,
+    pub insforge: InsforgeConfig,
     pub telemetry: TelemetryConfig,
 }
 
@@ -117,6 +120,7 @@ impl Config {
             tokens: reader.section("tokens", TokensConfig::read),
             passwords: reader.section("passwords", PasswordsConfig::read),
             admin: reader.section("admin", AdminConfig::read),
+            insforge: reader.section("insforge", InsforgeConfig::read),
             telemetry: reader.section("telemetry", TelemetryConfig::read),
         };
         reader.finish();

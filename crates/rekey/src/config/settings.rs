@@ -386,6 +386,12 @@ pub const ALL: &[Setting] = &[
         "80",
         "How many passwords wait for their turn, before people are asked to come back. Without it 40 for each thread.",
     ),
+    text(
+        "insforge.refresh_tokens",
+        r#""reusable""#,
+        r#""strict""#,
+        "Whether a refresh token of insforge stays good until its session ends, or is used up (\"strict\"): then one that comes back later ends its session.",
+    ),
     secret(text(
         "admin.token",
         "",

@@ -125,5 +125,6 @@ fn http_settings(config: &Config, public_url: Url) -> HttpSettings {
         cors_headers: server.cors_headers.iter().map(|header| header.0.clone()).collect(),
         introspection_clients: server.introspection_clients.clone(),
         admin_token: config.admin.token.clone(),
+        insforge_refresh_tokens: config.insforge.refresh_tokens,
     }
 }

@@ -172,6 +172,7 @@ mod tests {
     use rekey_core::policy::PasswordPolicy;
     use rekey_core::ports::{NetworkSpend, Store, Unobserved};
     use rekey_core::rate::Rate;
+    use rekey_core::session::RefreshLife;
     use rekey_core::sign_in::{SecondStep, SignInError, Visitor};
     use rekey_core::testing::{ManualClock, SeededRng};
     use rekey_core::{ClientNetwork, DigestKey, Fault, LocationId, Password, Ports, Settings};
@@ -236,6 +237,7 @@ mod tests {
         let visitor = Visitor {
             client: None,
             bearer_lifetime: None,
+            refresh_life: RefreshLife::ROTATING,
             second_step: SecondStep::AtOnce(None),
             network: ClientNetwork::LOCAL,
         };

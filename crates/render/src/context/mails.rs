@@ -150,6 +150,9 @@ pub enum AccountChange {
     /// The address changed. This mail goes to the previous one.
     #[serde(rename = "address-changed")]
     Address,
+    /// It is as it was, but one of its sessions was used from far away.
+    #[serde(rename = "session-elsewhere")]
+    SessionElsewhere,
 }
 
 /// "Your account was changed".
@@ -318,12 +321,14 @@ impl MailContext for AccountChanged {
         let codes = Self { name: None, change: AccountChange::NewRecoveryCodes, ..added.clone() };
         let guessed = Self { change: AccountChange::SecondFactorGuessed, ..added.clone() };
         let address = Self { change: AccountChange::Address, network: None, ..added.clone() };
+        let elsewhere = Self { change: AccountChange::SessionElsewhere, ..added.clone() };
         vec![
             ("added", added),
             ("removed", removed),
             ("recovery-codes", codes),
             ("guessed", guessed),
             ("address", address),
+            ("session-elsewhere", elsewhere),
         ]
     }
 }

@@ -97,3 +97,7 @@ CREATE TABLE earlier_codes (
     PRIMARY KEY (address_key, purpose, digest)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX earlier_codes_over ON earlier_codes (expires_at);
+
+-- Where a session was used from: the first 16 bits of IPv4 addresses, the first 32 of IPv6 ones. And when its owner was told.
+ALTER TABLE sessions ADD COLUMN areas TEXT NOT NULL DEFAULT '';
+ALTER TABLE sessions ADD COLUMN told_at INTEGER;

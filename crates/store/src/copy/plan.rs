@@ -242,6 +242,8 @@ pub(super) const TABLES: &[Table] = &[
             Column("created_at", Kind::Instant),
             Column("expires_at", Kind::Instant),
             Column("ended_at", Kind::Instant),
+            Column("areas", Kind::Text),
+            Column("told_at", Kind::Instant),
         ],
         parts: &[Part::same("sessions", &["id"])],
     },

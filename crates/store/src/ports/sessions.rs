@@ -7,14 +7,14 @@ use rekey_core::ports::{
     RefreshOutcome, SecondFactorChange, SecondFactorOutcome, SecondFactorState, SecondFactorStore, SessionStore,
     SharedSession, SignInOutcome, StoreError, TrialStore,
 };
-use rekey_core::session::{Opening, Rotation, Session};
+use rekey_core::session::{Opening, Renewal, Session};
 use rekey_core::time::Duration;
 use rekey_core::token::{NewToken, TokenDigest, TokenPurpose};
 use rekey_core::{AccountId, AddressKey, ClientNetwork, EntryId, SessionId};
 
 use super::{read, step};
 use crate::rows::Reads;
-use crate::steps::{rotation, second_factors, sessions, sign_in, trials};
+use crate::steps::{renewal, second_factors, sessions, sign_in, trials};
 use crate::store::SqlStore;
 
 #[async_trait]
@@ -54,8 +54,8 @@ impl SessionStore for SqlStore {
         step!(self, answer, |rows| sessions::share(rows, token, network))
     }
 
-    async fn refresh(&self, rotation: Rotation) -> Result<RefreshOutcome, StoreError> {
-        step!(self, answer, |rows, rotation| rotation::rotate(rows, rotation))
+    async fn refresh(&self, renewal: Renewal) -> Result<RefreshOutcome, StoreError> {
+        step!(self, answer, |rows, renewal| renewal::renew(rows, renewal))
     }
 
     async fn living_session(&self, session: SessionId) -> Result<Option<(Session, Account)>, StoreError> {

@@ -11,7 +11,7 @@ use super::step_error::StepError;
 use crate::shared::columns;
 use crate::shared::corrupt::Corrupt;
 use crate::shared::hash_row::stored_hash;
-use crate::shared::session_row::client_of;
+use crate::shared::session_row::{client_of, whereabouts};
 
 /// The columns that [`account`] reads.
 pub(super) const ACCOUNT: &str = "accounts.id, accounts.email, accounts.email_verified, accounts.name, \
@@ -22,8 +22,8 @@ pub(super) const ACCOUNT: &str = "accounts.id, accounts.email, accounts.email_ve
 pub(super) const ACCOUNT_COLUMNS: usize = columns::count(ACCOUNT);
 
 /// The columns that [`session`] reads.
-pub(super) const SESSION: &str =
-    "sessions.id, sessions.account, sessions.epoch, sessions.client, sessions.created_at, sessions.expires_at";
+pub(super) const SESSION: &str = "sessions.id, sessions.account, sessions.epoch, sessions.client, sessions.created_at, \
+     sessions.expires_at, sessions.areas, sessions.told_at";
 
 /// How many columns [`SESSION`] has.
 pub(super) const SESSION_COLUMNS: usize = columns::count(SESSION);
@@ -66,6 +66,7 @@ pub(super) fn session(row: &Row, start: usize) -> Result<Session, StepError> {
         client: client_of(row.try_get(start + 3)?)?,
         created_at: row.try_get(start + 4)?,
         expires_at: row.try_get(start + 5)?,
+        whereabouts: whereabouts(row.try_get(start + 6)?, row.try_get(start + 7)?)?,
     })
 }
 

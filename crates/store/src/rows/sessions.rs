@@ -24,8 +24,8 @@ pub(crate) trait SessionRows: UnitOfWork {
     /// step to say.
     async fn hold_session(&self, id: SessionId) -> Result<Option<(Session, Account)>, Self::Error>;
 
-    /// Sets a session's expiry.
-    async fn extend_session(&self, id: SessionId, expires_at: Timestamp) -> Result<(), Self::Error>;
+    /// Sets a session's expiry and whereabouts.
+    async fn renew_session(&self, session: &Session) -> Result<(), Self::Error>;
 
     async fn end_session(&self, id: SessionId) -> Result<(), Self::Error>;
 
@@ -42,6 +42,9 @@ pub(crate) trait SessionRows: UnitOfWork {
 
     /// A refresh token, rotated or not. It does not change while its session is held.
     async fn refresh_token(&self, digest: TokenDigest) -> Result<Option<RefreshTokenRow>, Self::Error>;
+
+    /// Sets a refresh token's expiry.
+    async fn extend_refresh_token(&self, digest: TokenDigest, expires_at: Timestamp) -> Result<(), Self::Error>;
 
     /// Marks a refresh token as rotated: of many at once, one gets `true`.
     async fn rotate_refresh_token(&self, digest: TokenDigest) -> Result<bool, Self::Error>;

@@ -1,7 +1,8 @@
-//! The client of a session as its column holds it: empty where the account's canonical address stands in, so that no
-//! address stands outside its account (R17).
+//! The client of a session as its column holds it, empty where the account's canonical address stands in, so that no
+//! address stands outside its account (R17); and where it was used from.
 
-use rekey_core::session::ClientId;
+use rekey_core::session::{ClientId, Whereabouts};
+use rekey_core::time::Timestamp;
 
 use super::corrupt::Corrupt;
 
@@ -16,4 +17,9 @@ pub(crate) fn client_of(column: &str) -> Result<Option<ClientId>, Corrupt> {
         return Ok(None);
     }
     ClientId::new(column).map(Some).ok_or(Corrupt::column("sessions.client"))
+}
+
+/// Where a session was used from. 0.1 does not write that down.
+pub(crate) fn whereabouts(areas: &str, told_at: Option<Timestamp>) -> Result<Whereabouts, Corrupt> {
+    Whereabouts::stored(areas, told_at).ok_or(Corrupt::column("sessions.areas"))
 }

@@ -13,7 +13,7 @@ use super::step::StepError;
 use crate::shared::columns;
 use crate::shared::corrupt::Corrupt;
 use crate::shared::hash_row::stored_hash;
-use crate::shared::session_row::client_of;
+use crate::shared::session_row::{client_of, whereabouts};
 
 /// A number of rows, as statements take it.
 pub(super) fn row_count(count: usize) -> i64 {
@@ -124,7 +124,7 @@ pub(super) fn account(row: &Row<'_>, first: usize) -> Result<Account, StepError>
 /// The columns of a session, from a table or join where it is called `s`.
 macro_rules! session_columns {
     () => {
-        "s.id, s.account, s.epoch, s.client, s.created_at, s.expires_at"
+        "s.id, s.account, s.epoch, s.client, s.created_at, s.expires_at, s.areas, s.told_at"
     };
 }
 pub(super) use session_columns;
@@ -141,5 +141,9 @@ pub(super) fn session(row: &Row<'_>, first: usize) -> Result<Session, StepError>
         client: client_of(client)?,
         created_at: instant(row, first + 4)?,
         expires_at: instant(row, first + 5)?,
+        whereabouts: whereabouts(
+            row.get_ref(first + 6)?.as_str().map_err(rusqlite::Error::from)?,
+            optional_instant(row, first + 7)?,
+        )?,
     })
 }

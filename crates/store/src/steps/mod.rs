@@ -15,7 +15,7 @@ pub(crate) mod held;
 pub(crate) mod keeping;
 pub(crate) mod outbox;
 pub(crate) mod recovery;
-pub(crate) mod rotation;
+pub(crate) mod renewal;
 pub(crate) mod second_factors;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;

@@ -3,7 +3,7 @@
 use rekey_core::account::Account;
 use rekey_core::audit::Action;
 use rekey_core::ports::SharedSession;
-use rekey_core::session::{ClientId, NewSession, Session};
+use rekey_core::session::{ClientId, NewSession, Session, Whereabouts};
 use rekey_core::time::{Duration, after, until};
 use rekey_core::token::{NewToken, PassedOn, TokenPurpose};
 use rekey_core::{ClientNetwork, SessionId, TokenDigest};
@@ -45,6 +45,7 @@ pub(crate) async fn open<R: Rows>(
         client: ClientId::kept(new.client.as_ref(), &account),
         created_at: rows.now(),
         expires_at: after(rows.now(), new.lifetime),
+        whereabouts: Whereabouts::of(network),
     };
     rows.insert_session(&session).await?;
     rows.insert_refresh_token(new.refresh, session.id, session.expires_at).await?;

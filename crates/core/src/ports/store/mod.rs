@@ -29,7 +29,7 @@ pub use recovery::{
     Acceptance, AddressLimits, CodeOutcome, CompleteReset, Completion, DisownOutcome, Disowned, RecoveryStore, WayIn,
 };
 pub use second_factor::{SecondFactorChange, SecondFactorOutcome, SecondFactorState, SecondFactorStore};
-pub use session::{RefreshOutcome, SessionStore, SharedSession, SignInOutcome};
+pub use session::{RefreshOutcome, Renewed, SessionStore, SharedSession, SignInOutcome};
 pub use sign_up::{AccountOffer, PatchOutcome, RefusedOffer, SignUpStore, Verification};
 pub use trial::TrialStore;
 pub use upkeep::{Retention, Swept, UntrustedProxy, UpkeepStore};

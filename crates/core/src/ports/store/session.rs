@@ -7,7 +7,7 @@ use crate::account::Account;
 use crate::code::CodeTry;
 use crate::ids::SessionId;
 use crate::network::ClientNetwork;
-use crate::session::{Opening, Rotation, Session};
+use crate::session::{Opening, Renewal, Session};
 use crate::time::Duration;
 use crate::token::{NewToken, TokenDigest, TokenPurpose};
 
@@ -49,9 +49,10 @@ pub trait SessionStore: Send + Sync {
         network: ClientNetwork,
     ) -> Result<Option<SharedSession>, StoreError>;
 
-    /// Rotates a refresh token: the presented one is used up, and the next one takes its place. A rotated token that
-    /// is played again after [`ROTATION_GRACE`](crate::session::ROTATION_GRACE) ends its session.
-    async fn refresh(&self, rotation: Rotation) -> Result<RefreshOutcome, StoreError>;
+    /// Goes on with the session of a refresh token. Where there is a next token, the presented one is used up for it,
+    /// and one that was used up and is played again after [`ROTATION_GRACE`](crate::session::ROTATION_GRACE) ends its
+    /// session. Where there is none, the presented one stays good, and the owner is told of a use from far away (R30).
+    async fn refresh(&self, renewal: Renewal) -> Result<RefreshOutcome, StoreError>;
 
     /// A living session with its account, looked up at each use of a bearer: not ended, not superseded, of the
     /// account's epoch, the account active. (A session outlives its bearer tokens only until its refresh token expires.)
@@ -94,13 +95,24 @@ pub enum SignInOutcome {
     Refused,
 }
 
+/// A session that goes on.
+#[derive(Debug, Clone)]
+pub struct Renewed {
+    /// The session.
+    pub session: Session,
+    /// Whose it is.
+    pub account: Account,
+    /// Whether a notice to the owner is in the outbox.
+    pub told: bool,
+}
+
 /// What became of a refresh.
 #[derive(Debug, Clone)]
 pub enum RefreshOutcome {
-    /// Rotated.
-    Rotated(Box<(Session, Account)>),
-    /// Unknown, expired, superseded, of another client, just rotated, or its session is over.
+    /// The session goes on.
+    Renewed(Box<Renewed>),
+    /// Unknown, expired, superseded, of another client, used up just now, or its session is over.
     Refused,
-    /// It was rotated longer ago, so somebody has a copy: the session is ended now.
+    /// It was used up longer ago, so somebody has a copy: the session is ended now.
     Stolen,
 }

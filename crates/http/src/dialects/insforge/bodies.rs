@@ -181,11 +181,11 @@ pub(super) enum SignInMethod {
 #[schema(as = insforge::Refresh)]
 pub(super) struct Refresh {
     #[serde(rename = "refreshToken")]
-    #[schema(min_length = 1, max_length = 64)]
+    #[schema(min_length = 1)]
     pub(super) refresh_token: Option<String>,
     /// The same, as the SDK's server mode calls it.
     #[serde(rename = "refresh_token")]
-    #[schema(min_length = 1, max_length = 64)]
+    #[schema(min_length = 1)]
     pub(super) refresh_token_of_sdk: Option<String>,
 }
 

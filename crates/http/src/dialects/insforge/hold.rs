@@ -2,30 +2,26 @@
 //! that only the app's own script can; everybody else by themselves.
 
 use axum::Json;
-use axum::http::{HeaderMap, HeaderName};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rekey_core::network::ClientNetwork;
 use rekey_core::session::ClientId;
 use rekey_core::sessions::Tokens;
 use rekey_core::sign_in::{SecondStep, Visitor};
-use rekey_core::time::Duration;
-use rekey_core::{Account, Token};
+use rekey_core::time::{Duration, until};
+use rekey_core::{Account, Jwt};
 
 use super::error::Refusal;
-use super::profile::ACCESS_LIFETIME;
+use super::profile::{ACCESS_LIFETIME, refresh_life};
+use super::refresh_token::{self, RefreshToken};
 use super::wire::{SessionAnswer, SignUpAnswer, SignedUp};
 use crate::app::SharedApp;
 use crate::cookies::{Cookies, SetCookie};
 use crate::dialects::registration::CookieSign;
 use crate::input::{Fields, InputError, KeyCase};
-use crate::response_secret::ResponseSecret;
 
 const CSRF_HEADER: HeaderName = HeaderName::from_static("x-csrf-token");
 const COOKIE: &str = "refresh";
-/// What CSRF tokens are digests of, beside the refresh token that they belong to.
-const CSRF_LABEL: &str = "insforge_csrf";
 /// The client that these sessions are for: one of its own, so that a portal's refresh does not end them.
 pub(super) const CLIENT: &str = "rekey-insforge";
 
@@ -35,8 +31,9 @@ pub(super) fn client() -> Option<ClientId> {
 }
 
 /// Somebody who signs in by this dialect.
-pub(super) fn visitor(second_step: SecondStep, network: ClientNetwork) -> Visitor {
-    Visitor { client: client(), bearer_lifetime: Some(ACCESS_LIFETIME), second_step, network }
+pub(super) fn visitor(app: &SharedApp, second_step: SecondStep, network: ClientNetwork) -> Visitor {
+    let refresh_life = refresh_life(app.settings.insforge_refresh_tokens);
+    Visitor { client: client(), bearer_lifetime: Some(ACCESS_LIFETIME), refresh_life, second_step, network }
 }
 
 /// Where the client keeps its refresh token.
@@ -62,33 +59,33 @@ impl Holder {
 
     /// Gives the client a session's tokens.
     pub(super) fn give(self, app: &SharedApp, account: Account, tokens: Tokens) -> Response {
-        let refresh = tokens.refresh.clone();
-        self.keep(app, &refresh, Json(self.session(app, account, tokens)).into_response())
+        let refresh = Refresh::of(app, &tokens);
+        self.keep(app, &refresh, Json(self.session(app, account, tokens, &refresh)).into_response())
     }
 
     /// Gives the client the tokens of somebody's first session.
     pub(super) fn give_new(self, app: &SharedApp, account: Account, tokens: Tokens) -> Response {
-        let refresh = tokens.refresh.clone();
-        let session = self.session(app, account, tokens);
+        let refresh = Refresh::of(app, &tokens);
+        let session = self.session(app, account, tokens, &refresh);
         let answer = SignUpAnswer::SignedUp(Box::new(SignedUp { session, require_email_verification: false }));
         self.keep(app, &refresh, Json(answer).into_response())
     }
 
-    fn session(self, app: &SharedApp, account: Account, tokens: Tokens) -> SessionAnswer {
+    fn session(self, app: &SharedApp, account: Account, tokens: Tokens, refresh: &Refresh) -> SessionAnswer {
+        let csrf_token = || refresh_token::csrf_token(app.engine.digest_key(), tokens.session).into();
         SessionAnswer {
             user: account.into(),
+            csrf_token: (self == Self::Browser).then(csrf_token),
+            refresh_token: (self == Self::Program).then(|| refresh.token.clone().into()),
             access_token: tokens.bearer.into(),
-            csrf_token: (self == Self::Browser).then(|| csrf_token(app, &tokens.refresh).into()),
-            refresh_token: (self == Self::Program).then(|| ResponseSecret::from(&tokens.refresh)),
         }
     }
 
     /// Has a browser keep the refresh token.
-    fn keep(self, app: &SharedApp, refresh: &Token, mut response: Response) -> Response {
+    fn keep(self, app: &SharedApp, refresh: &Refresh, mut response: Response) -> Response {
         if self == Self::Browser {
-            let lifetime = app.engine.settings().refresh_lifetime;
             cookies(app, &HeaderMap::new())
-                .set_across_sites(COOKIE, refresh.expose(), lifetime)
+                .set_across_sites(COOKIE, refresh.token.expose(), refresh.lifetime)
                 .append_to(response.headers_mut());
         }
         response
@@ -104,19 +101,37 @@ pub(super) fn cookie_sign(headers: &HeaderMap, https: bool) -> CookieSign {
     }
 }
 
-/// The refresh token in a browser's cookie, if there is one; refused unless the CSRF token to it comes along.
-pub(super) fn kept_by_browser(app: &SharedApp, headers: &HeaderMap) -> Result<Option<Token>, Refusal> {
-    let Some(token) = kept(app, headers) else { return Ok(None) };
-    let presented = headers.get(CSRF_HEADER).and_then(|value| URL_SAFE_NO_PAD.decode(value.as_bytes()).ok());
-    let key = app.engine.digest_key();
-    let fits = presented.is_some_and(|tag| key.verify(CSRF_LABEL, &[token.expose().as_bytes()], &tag));
-    if fits { Ok(Some(token)) } else { Err(Refusal::Csrf) }
+/// A refresh token for a client, and for how long it can be used.
+struct Refresh {
+    token: Jwt,
+    lifetime: Duration,
+}
+
+impl Refresh {
+    fn of(app: &SharedApp, tokens: &Tokens) -> Self {
+        let lifetime = until(tokens.refresh_until, app.engine.ports().clock.now());
+        Self { token: refresh_token::issue(&app.engine, tokens), lifetime }
+    }
+}
+
+/// The refresh token in a browser's cookie, if it has one of ours. Unless the CSRF token comes along it is refused, as
+/// long as its session lives: nothing that is over needs protection.
+pub(super) async fn kept_by_browser(app: &SharedApp, headers: &HeaderMap) -> Result<Option<RefreshToken>, Refusal> {
+    let Some(kept) = kept(app, headers) else { return Ok(None) };
+    let presented = headers.get(CSRF_HEADER).map(HeaderValue::as_bytes);
+    if presented.is_some_and(|presented| kept.fits(app.engine.digest_key(), presented)) {
+        return Ok(Some(kept));
+    }
+    match kept.session {
+        Some(session) if !app.engine.sessions.is_alive(session).await? => Ok(None),
+        _ => Err(Refusal::Csrf),
+    }
 }
 
 /// The refresh token in a browser's cookie, for a sign-out that proved by another dialect's credential to be nobody
 /// else's.
-pub(super) fn kept(app: &SharedApp, headers: &HeaderMap) -> Option<Token> {
-    cookies(app, headers).get(COOKIE).and_then(Token::parse)
+pub(super) fn kept(app: &SharedApp, headers: &HeaderMap) -> Option<RefreshToken> {
+    cookies(app, headers).get(COOKIE).and_then(|text| RefreshToken::parse(&app.engine, text))
 }
 
 /// Makes a browser forget its refresh token.
@@ -126,8 +141,4 @@ pub(super) fn forget(app: &SharedApp) -> SetCookie {
 
 fn cookies(app: &SharedApp, headers: &HeaderMap) -> Cookies {
     Cookies::read(headers, app.is_https())
-}
-
-fn csrf_token(app: &SharedApp, refresh: &Token) -> String {
-    URL_SAFE_NO_PAD.encode(app.engine.digest_key().digest(CSRF_LABEL, &[refresh.expose().as_bytes()]))
 }

@@ -9,6 +9,7 @@ mod mails;
 mod profile;
 mod profiles;
 mod recovery;
+mod refresh_token;
 mod refusals;
 mod sessions;
 mod sign_in;

@@ -6,14 +6,14 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use rekey_core::token::TOKEN_CHARACTERS;
-use rekey_core::{ClientNetwork, Fault, Token};
+use rekey_core::{ClientNetwork, Fault};
 use utoipa_axum::routes;
 
 use super::bodies::{HolderQuery, Refresh};
 use super::error::Refusal;
 use super::hold::{self, Holder, client};
-use super::profile::REFRESH;
+use super::profile::refresh_rules;
+use super::refresh_token::RefreshToken;
 use super::refusals::{OfBearer, OfRefresh, OfSignOut};
 use super::wire::{Current, SessionAnswer, SignedOut};
 use crate::app::SharedApp;
@@ -44,7 +44,9 @@ async fn current(State(app): State<SharedApp>, headers: HeaderMap) -> Result<Jso
 
 /// Go on with a session
 ///
-/// The refresh token is replaced by a new one: a browser's in its cookie, any other in the body.
+/// Gives a new access token and a new refresh token: a browser's in its cookie, any other in the body. The one before
+/// stays good until its session ends, unless the setting `insforge.refresh_tokens` is `strict`. Where the answer is 401,
+/// a browser's cookie is cleared.
 #[utoipa::path(
     post,
     path = "/api/auth/refresh",
@@ -60,24 +62,35 @@ async fn refresh(
     request: Request,
 ) -> Result<Response, Refusal> {
     let holder = Holder::of(query.as_deref())?;
-    let presented = match holder {
-        Holder::Browser => hold::kept_by_browser(&app, request.headers())?.ok_or(Refusal::Unauthorized)?,
-        Holder::Program => sent_by_program(request).await?,
-    };
-    let sessions = &app.engine.sessions;
-    let (tokens, account) = sessions.refresh(&presented, client().as_ref(), REFRESH, network).await?;
-    Ok(holder.give(&app, account, tokens))
+    match go_on(&app, holder, network, request).await {
+        Err(refusal @ Refusal::Unauthorized) if holder == Holder::Browser => {
+            let mut response = refusal.into_response();
+            hold::forget(&app).append_to(response.headers_mut());
+            Ok(response)
+        }
+        answer => answer,
+    }
 }
 
-/// The refresh token in the body. The page calls it `refreshToken`, the SDK's server mode sends `refresh_token`.
-async fn sent_by_program(request: Request) -> Result<Token, Refusal> {
+async fn go_on(app: &SharedApp, holder: Holder, network: ClientNetwork, request: Request) -> Result<Response, Refusal> {
+    let presented = match holder {
+        Holder::Browser => hold::kept_by_browser(app, request.headers()).await?,
+        Holder::Program => sent_by_program(app, request).await?,
+    };
+    let presented = presented.ok_or(Refusal::Unauthorized)?;
+    let rules = refresh_rules(app.settings.insforge_refresh_tokens);
+    let refreshed = app.engine.sessions.refresh(&presented.secret, client().as_ref(), rules, network).await;
+    let (tokens, account) = refreshed?;
+    Ok(holder.give(app, account, tokens))
+}
+
+/// The refresh token in the body, if it is one of ours. The page calls it `refreshToken`, the SDK's server mode sends
+/// `refresh_token`.
+async fn sent_by_program(app: &SharedApp, request: Request) -> Result<Option<RefreshToken>, Refusal> {
     let body: Refresh = read_body_as(request, KeyCase::Sensitive).await?;
     let text = body.refresh_token.or(body.refresh_token_of_sdk).filter(|text| !text.is_empty());
     let text = text.ok_or_else(|| InputError::malformed("refreshToken is required."))?;
-    if text.len() > TOKEN_CHARACTERS {
-        return Err(InputError::malformed("refreshToken is too long.").into());
-    }
-    Token::parse(&text).ok_or(Refusal::Unauthorized)
+    Ok(RefreshToken::parse(&app.engine, &text))
 }
 
 /// Sign out
@@ -99,17 +112,17 @@ async fn sign_out(
     let mut response = Json(SignedOut::DONE).into_response();
     match Holder::of(query.as_deref())? {
         Holder::Browser => {
-            let kept = hold::kept_by_browser(&app, &headers)?;
+            let kept = hold::kept_by_browser(&app, &headers).await?;
             hold::forget(&app).append_to(response.headers_mut());
             if let Some(token) = kept {
-                app.engine.sessions.end_of(&token, network).await?;
+                app.engine.sessions.end_of(&token.secret, network).await?;
             }
         }
         // The session of a bearer token ends with every sign-out. A cookie may come along that another site has sent.
         Holder::Program => {
-            if let Ok(Some(token)) = hold::kept_by_browser(&app, &headers) {
+            if let Ok(Some(token)) = hold::kept_by_browser(&app, &headers).await {
                 hold::forget(&app).append_to(response.headers_mut());
-                app.engine.sessions.end_of(&token, network).await?;
+                app.engine.sessions.end_of(&token.secret, network).await?;
             }
         }
     }
@@ -124,7 +137,7 @@ pub(super) fn end_cookies(
 ) -> BoxFuture<'static, Result<Vec<SetCookie>, Fault>> {
     async move {
         let Some(token) = hold::kept(&app, &headers) else { return Ok(Vec::new()) };
-        app.engine.sessions.end_of(&token, network).await?;
+        app.engine.sessions.end_of(&token.secret, network).await?;
         Ok(vec![hold::forget(&app)])
     }
     .boxed()

@@ -58,7 +58,7 @@ async fn sign_in(
     let holder = Holder::of(query.as_deref())?;
     let body: SignIn = read_body_as(request, KeyCase::Sensitive).await?;
     let address = body.email.0;
-    let visitor = visitor(SecondStep::AtOnce(body.totp.map(|Totp(proof)| proof)), network);
+    let visitor = visitor(&app, SecondStep::AtOnce(body.totp.map(|Totp(proof)| proof)), network);
     let signed_in = match body.method.unwrap_or(SignInMethod::Password) {
         SignInMethod::Password => {
             let password = body.password.filter(|password| !password.is_empty());

@@ -50,7 +50,7 @@ async fn sign_up(
     // Where nothing is to be verified no mail is sent, and no link leads anywhere.
     let method = if sign_up.verify_email { sign_up.verify_method } else { MailMethod::Code };
     let redirect_to = targets::wanted(&app, method, body.redirect_to.as_deref()).await?;
-    let visitor = visitor(SecondStep::AtOnce(None), requester.network);
+    let visitor = visitor(&app, SecondStep::AtOnce(None), requester.network);
     let new = NewPerson {
         address: body.email.0,
         password: body.password.password(),

@@ -72,7 +72,7 @@ async fn verify(
 ) -> Result<Response, Refusal> {
     let holder = Holder::of(query.as_deref())?;
     let body: VerifyEmail = read_body_as(request, KeyCase::Sensitive).await?;
-    let visitor = visitor(SecondStep::AtOnce(body.totp.map(|Totp(proof)| proof)), network);
+    let visitor = visitor(&app, SecondStep::AtOnce(body.totp.map(|Totp(proof)| proof)), network);
     let sign_in = &app.engine.sign_in;
     let signed_in = if let Some(token) = Token::parse(&body.otp) {
         body.email.as_deref().map(email).transpose()?;

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use rekey_core::network::ClientNetwork;
-use rekey_core::session::ClientId;
+use rekey_core::session::{ClientId, RefreshLife};
 use rekey_core::sign_in::Visitor;
 use rekey_core::{Code, EmailAddress, Password, Token};
 use utoipa_axum::routes;
@@ -66,7 +66,13 @@ async fn by_password(
 ) -> Result<Json<TokenAnswer>, OAuthRefusal> {
     let username = form.required("username")?;
     let password = Password::new(form.required("password")?);
-    let visitor = Visitor { client, bearer_lifetime: None, second_step: second_step(form.get("totp"))?, network };
+    let visitor = Visitor {
+        client,
+        bearer_lifetime: None,
+        refresh_life: RefreshLife::ROTATING,
+        second_step: second_step(form.get("totp"))?,
+        network,
+    };
     let signed_in = app.engine.sign_in.with_password(username, &password, visitor).await?;
     Ok(Json(signed_in.tokens.into()))
 }
@@ -81,7 +87,13 @@ async fn by_code(
     let code = Code::parse(form.required("otp")?).ok_or_else(|| InputError::malformed("otp must be six digits."))?;
     let address =
         EmailAddress::parse(username).map_err(|_| InputError::malformed("username must be an e-mail address."))?;
-    let visitor = Visitor { client, bearer_lifetime: None, second_step: second_step(form.get("totp"))?, network };
+    let visitor = Visitor {
+        client,
+        bearer_lifetime: None,
+        refresh_life: RefreshLife::ROTATING,
+        second_step: second_step(form.get("totp"))?,
+        network,
+    };
     let signed_in = app.engine.sign_in.with_code(&address, code, visitor).await?;
     Ok(Json(signed_in.tokens.into()))
 }

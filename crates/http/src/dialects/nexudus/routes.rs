@@ -7,6 +7,7 @@ use rekey_core::link_jwt::token_of_link;
 use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::ports::Acceptance;
 use rekey_core::recovery::{Admission, Afterwards, NewPassword, NewRequest, RequestError};
+use rekey_core::session::RefreshLife;
 use rekey_core::sign_in::{SecondStep, Visitor};
 use rekey_core::time::Duration;
 use rekey_core::{EmailAddress, LocationId, Purpose};
@@ -183,8 +184,13 @@ async fn exchange(
     };
     let minutes = minutes.ok_or_else(|| InputError::malformed("validForInMinutes must be from 1 to 1440."))?;
     let lifetime = Duration::from_secs(u64::from(minutes) * 60);
-    let visitor =
-        Visitor { client: None, bearer_lifetime: Some(lifetime), second_step: SecondStep::AtOnce(None), network };
+    let visitor = Visitor {
+        client: None,
+        bearer_lifetime: Some(lifetime),
+        refresh_life: RefreshLife::ROTATING,
+        second_step: SecondStep::AtOnce(None),
+        network,
+    };
     Ok(Json(app.engine.sign_in.with_one_time_token(token, visitor).await?.into()))
 }
 

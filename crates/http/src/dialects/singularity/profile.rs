@@ -2,7 +2,7 @@
 
 use rekey_core::outbox::ChannelProfile;
 use rekey_core::policy::PasswordPolicySettings;
-use rekey_core::session::OtherSessions;
+use rekey_core::session::{OtherSessions, RefreshLife};
 use rekey_core::sessions::RefreshRules;
 
 /// Callers hear what became of the mail. Its language is the one that the request names, else the location's.
@@ -29,4 +29,5 @@ pub(super) const POLICY: PasswordPolicySettings = PasswordPolicySettings {
 pub(super) const CLIENT: &str = "rekey-singularity";
 
 /// Each device has a session of its own.
-pub(super) const REFRESH: RefreshRules = RefreshRules { others: OtherSessions::Kept, bearer_lifetime: None };
+pub(super) const REFRESH: RefreshRules =
+    RefreshRules { others: OtherSessions::Kept, bearer_lifetime: None, life: RefreshLife::ROTATING };

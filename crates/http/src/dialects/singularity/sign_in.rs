@@ -5,7 +5,7 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use rekey_core::ClientNetwork;
 use rekey_core::second_factor::Proof;
-use rekey_core::session::ClientId;
+use rekey_core::session::{ClientId, RefreshLife};
 use rekey_core::sign_in::{Challenged, SecondStep, SignInError, SignedIn, Visitor};
 use utoipa_axum::routes;
 
@@ -98,7 +98,13 @@ async fn login_with_second_factor(
 
 /// Somebody who signs in by this dialect.
 fn visitor(second_step: SecondStep, network: ClientNetwork) -> Visitor {
-    Visitor { client: ClientId::new(CLIENT), bearer_lifetime: None, second_step, network }
+    Visitor {
+        client: ClientId::new(CLIENT),
+        bearer_lifetime: None,
+        refresh_life: RefreshLife::ROTATING,
+        second_step,
+        network,
+    }
 }
 
 fn admit(app: &App, signed_in: SignedIn, second_factor: bool) -> Response {

@@ -9,6 +9,7 @@ use crate::support::{ANN, Answer, PASSWORD, TestServer};
 const PAIR: [(&str, &str); 2] = [("email", ANN), ("password", PASSWORD)];
 
 /// What a browser keeps.
+#[derive(Clone)]
 struct Browser {
     cookie: String,
     csrf: String,
@@ -47,7 +48,7 @@ async fn a_browser_gets_a_cookie_that_no_script_reads_and_a_csrf_token() {
         assert_eq!(body, expected);
         let set = answer.header("set-cookie").unwrap();
         assert!(set.starts_with("rekey_refresh="), "{set}");
-        assert!(set.ends_with("; HttpOnly; SameSite=Lax; Path=/; Max-Age=1296000"), "{set}");
+        assert!(set.ends_with("; HttpOnly; SameSite=Lax; Path=/; Max-Age=604800"), "{set}");
         assert!(!answer.body.contains(browser.cookie.split_once('=').unwrap().1), "in the cookie alone");
     }
 }
@@ -59,24 +60,65 @@ async fn over_https_the_cookie_goes_to_this_host_alone_and_may_come_from_the_app
     let answer = sign_in(&server, "").await;
     let set = answer.header("set-cookie").unwrap();
     assert!(set.starts_with("__Host-rekey_refresh="), "{set}");
-    assert!(set.ends_with("; HttpOnly; SameSite=None; Secure; Path=/; Max-Age=1296000"), "{set}");
+    assert!(set.ends_with("; HttpOnly; SameSite=None; Secure; Path=/; Max-Age=604800"), "{set}");
 }
 
 #[tokio::test]
-async fn cookie_and_csrf_token_refresh_together_and_both_are_new() {
+async fn tabs_refresh_with_an_older_cookie_and_the_csrf_token_of_the_session() {
     let server = TestServer::start().await;
     let first = Browser::of(&sign_in(&server, "").await);
+    server.advance(60);
     let answer = first.post(&server, REFRESH, Some(&first.csrf)).await;
     let second = Browser::of(&answer);
     let body = answer.json();
     let expected =
         json!({ "user": ann(&server, &body["user"]), "accessToken": second.access, "csrfToken": second.csrf });
     assert_eq!(body, expected);
-    assert!(first.cookie != second.cookie && first.csrf != second.csrf);
+    assert_ne!(first.cookie, second.cookie);
+    assert_eq!(first.csrf, second.csrf);
     assert_eq!(current(&server, &second.access).await.status, 200);
-    let stale = first.post(&server, REFRESH, Some(&first.csrf)).await;
-    assert_refused(&stale, 401, "AUTH_UNAUTHORIZED");
-    assert_eq!(second.post(&server, REFRESH, Some(&second.csrf)).await.status, 200);
+    for tab in [&first, &second, &first] {
+        assert_eq!(tab.post(&server, REFRESH, Some(&first.csrf)).await.status, 200);
+    }
+}
+
+/// What the cookie is set to where it is cleared.
+const CLEARED: Option<&str> = Some("rekey_refresh=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0");
+
+#[tokio::test]
+async fn where_a_session_can_not_be_refreshed_the_cookie_is_cleared() {
+    let server = TestServer::start().await;
+    let browser = Browser::of(&sign_in(&server, "").await);
+    let foreign = Browser { cookie: "rekey_refresh=eyJhbGciOiJIUzI1NiJ9.e30.eA".to_owned(), ..browser.clone() };
+    for csrf in [None, Some(browser.csrf.as_str())] {
+        let answer = foreign.post(&server, REFRESH, csrf).await;
+        assert_refused(&answer, 401, "AUTH_UNAUTHORIZED");
+        assert_eq!(answer.header("set-cookie"), CLEARED);
+    }
+    let wrong = browser.post(&server, REFRESH, Some("wrong")).await;
+    assert_refused(&wrong, 403, "FORBIDDEN");
+    assert_eq!(wrong.header("set-cookie"), None, "the session lives");
+
+    assert_eq!(browser.post(&server, LOGOUT, Some(&browser.csrf)).await.status, 200);
+    for csrf in [None, Some("wrong"), Some(browser.csrf.as_str())] {
+        let answer = browser.post(&server, REFRESH, csrf).await;
+        assert_refused(&answer, 401, "AUTH_UNAUTHORIZED");
+        assert_eq!(answer.header("set-cookie"), CLEARED);
+    }
+}
+
+#[tokio::test]
+async fn signing_out_with_what_is_over_clears_the_cookie() {
+    let server = TestServer::start().await;
+    let browser = Browser::of(&sign_in(&server, "").await);
+    let foreign = Browser { cookie: "rekey_refresh=eyJhbGciOiJIUzI1NiJ9.e30.eA".to_owned(), ..browser.clone() };
+    assert_eq!(browser.post(&server, LOGOUT, Some(&browser.csrf)).await.status, 200);
+    for over in [&foreign, &browser] {
+        for csrf in [None, Some("wrong"), Some(browser.csrf.as_str())] {
+            let answer = over.post(&server, LOGOUT, csrf).await;
+            assert_eq!((answer.status.as_u16(), answer.header("set-cookie")), (200, CLEARED), "{}", answer.body);
+        }
+    }
 }
 
 #[tokio::test]
@@ -111,7 +153,7 @@ async fn signing_out_ends_the_session_and_the_cookie() {
     let answer = browser.post(&server, LOGOUT, Some(&browser.csrf)).await;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.json(), json!({ "success": true, "message": "Signed out." }));
-    assert_eq!(answer.header("set-cookie"), Some("rekey_refresh=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0"));
+    assert_eq!(answer.header("set-cookie"), CLEARED);
     assert_eq!(current(&server, &browser.access).await.status, 401);
     assert_eq!(browser.post(&server, REFRESH, Some(&browser.csrf)).await.status, 401);
 }

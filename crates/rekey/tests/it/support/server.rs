@@ -15,7 +15,7 @@ use rekey_core::second_factor::{RecoveryCode, TotpCode, TotpSecret};
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::{AccountId, DigestKey, EmailAddress, Engine, LocationId, Password, Ports};
-use rekey_http::{App, Dialect, HttpSettings, Uncounted};
+use rekey_http::{App, Dialect, HttpSettings, RefreshTokens, Uncounted};
 use rekey_mail::transport::CapturedTransport;
 use rekey_mail::{FirstAttemptSettings, Transport, Wakeups, Worker, WorkerSettings};
 use rekey_render::Renderer;
@@ -90,6 +90,7 @@ impl Default for Setup {
                 cors_headers: vec![],
                 introspection_clients: vec![],
                 admin_token: None,
+                insforge_refresh_tokens: RefreshTokens::default(),
             },
             hash_cost: HashCost { memory_kib: 64, passes: 1, ..HashCost::recommended(2) },
             development: true,

@@ -17,7 +17,8 @@ use crate::shared::session_row::client_column;
 impl SessionRows for Tx {
     async fn insert_session(&self, session: &Session) -> Result<(), StepError> {
         self.execute(
-            "INSERT INTO sessions (id, account, epoch, client, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO sessions (id, account, epoch, client, created_at, expires_at, areas)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
             values![
                 session.id.as_uuid(),
                 session.account.as_uuid(),
@@ -25,6 +26,7 @@ impl SessionRows for Tx {
                 client_column(session.client.as_ref()),
                 session.created_at,
                 session.expires_at,
+                session.whereabouts.to_string(),
             ],
         )
         .await?;
@@ -43,8 +45,13 @@ impl SessionRows for Tx {
         row.as_ref().map(with_account).transpose()
     }
 
-    async fn extend_session(&self, id: SessionId, expires_at: Timestamp) -> Result<(), StepError> {
-        self.execute("UPDATE sessions SET expires_at = $2 WHERE id = $1", values![id.as_uuid(), expires_at]).await?;
+    async fn renew_session(&self, session: &Session) -> Result<(), StepError> {
+        let (areas, told_at) = (session.whereabouts.to_string(), session.whereabouts.told_at);
+        self.execute(
+            "UPDATE sessions SET expires_at = $2, areas = $3, told_at = $4 WHERE id = $1",
+            values![session.id.as_uuid(), session.expires_at, areas, told_at],
+        )
+        .await?;
         Ok(())
     }
 
@@ -85,6 +92,12 @@ impl SessionRows for Tx {
             Ok(RefreshTokenRow { session, expires_at: row.try_get(1)?, rotated_at: row.try_get(2)? })
         };
         row.map(token).transpose()
+    }
+
+    async fn extend_refresh_token(&self, digest: TokenDigest, expires_at: Timestamp) -> Result<(), StepError> {
+        let sql = "UPDATE refresh_tokens SET expires_at = $2 WHERE digest = $1";
+        self.execute(sql, values![&digest.as_bytes()[..], expires_at]).await?;
+        Ok(())
     }
 
     async fn rotate_refresh_token(&self, digest: TokenDigest) -> Result<bool, StepError> {

@@ -16,7 +16,8 @@ use crate::sqlite::step::{Step, StepError};
 impl SessionRows for Step<'_> {
     async fn insert_session(&self, session: &Session) -> Result<(), StepError> {
         self.execute(
-            "INSERT INTO sessions (id, account, epoch, client, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO sessions (id, account, epoch, client, created_at, expires_at, areas)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             params![
                 session.id.as_uuid().into_bytes(),
                 session.account.as_uuid().into_bytes(),
@@ -24,6 +25,7 @@ impl SessionRows for Step<'_> {
                 client_column(session.client.as_ref()),
                 session.created_at.as_microsecond(),
                 session.expires_at.as_microsecond(),
+                session.whereabouts.to_string(),
             ],
         )?;
         Ok(())
@@ -33,10 +35,15 @@ impl SessionRows for Step<'_> {
         look_up(self, id)
     }
 
-    async fn extend_session(&self, id: SessionId, expires_at: Timestamp) -> Result<(), StepError> {
+    async fn renew_session(&self, session: &Session) -> Result<(), StepError> {
         self.execute(
-            "UPDATE sessions SET expires_at = ?1 WHERE id = ?2",
-            params![expires_at.as_microsecond(), id.as_uuid().into_bytes()],
+            "UPDATE sessions SET expires_at = ?1, areas = ?2, told_at = ?3 WHERE id = ?4",
+            params![
+                session.expires_at.as_microsecond(),
+                session.whereabouts.to_string(),
+                session.whereabouts.told_at.map(Timestamp::as_microsecond),
+                session.id.as_uuid().into_bytes(),
+            ],
         )?;
         Ok(())
     }
@@ -89,6 +96,14 @@ impl SessionRows for Step<'_> {
                 })
             },
         )
+    }
+
+    async fn extend_refresh_token(&self, digest: TokenDigest, expires_at: Timestamp) -> Result<(), StepError> {
+        self.execute(
+            "UPDATE refresh_tokens SET expires_at = ?1 WHERE digest = ?2",
+            params![expires_at.as_microsecond(), digest.as_bytes()],
+        )?;
+        Ok(())
     }
 
     async fn rotate_refresh_token(&self, digest: TokenDigest) -> Result<bool, StepError> {

@@ -14,7 +14,7 @@ use rekey_core::ports::{
     Acceptance, AddressLimits, Clock, CompleteReset, Completion, ImportOutcome, SignInOutcome, Store, WayIn,
 };
 use rekey_core::second_factor::{Asking, Proof, SecondFactorTry};
-use rekey_core::session::{NewSession, Opening, OtherSessions, Rotation, Session};
+use rekey_core::session::{NewSession, Opening, OtherSessions, Renewal, Session};
 use rekey_core::testing::{ManualClock, PlainVault, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::token::{NewToken, TokenState};
@@ -240,14 +240,16 @@ impl Fixture {
     }
 
     /// The rotation of this token, by the client that has the canonical address for a name.
-    pub(crate) fn rotation(&self, presented: TokenDigest) -> Rotation {
-        Rotation {
+    pub(crate) fn rotation(&self, presented: TokenDigest) -> Renewal {
+        Renewal {
             presented,
             client: None,
             others: OtherSessions::Superseded,
-            next: self.digest(),
+            next: Some(self.digest()),
             lifetime: REFRESH_LIFETIME,
+            longest_session: None,
             network: network(),
+            notice: self.entry_id(),
         }
     }
 

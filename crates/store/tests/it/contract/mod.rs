@@ -201,6 +201,11 @@ macro_rules! store_contract {
                 a_replay_within_the_grace_is_refused_without_alarm
                 a_replay_after_the_grace_ends_the_session
                 of_many_parallel_refreshes_one_rotates
+                a_token_that_is_kept_is_good_again_and_lives_on_with_its_session
+                a_session_ends_at_its_longest_however_often_it_is_refreshed
+                of_many_parallel_refreshes_that_keep_the_token_all_succeed
+                the_owner_is_told_of_a_use_from_far_away_where_tokens_are_kept
+                a_token_that_was_used_up_is_not_good_again_where_tokens_are_kept
                 a_refresh_supersedes_the_other_refresh_tokens_of_account_and_client
                 a_refresh_may_leave_the_other_sessions_alone
                 a_refresh_token_of_another_client_is_refused_and_stays_good

@@ -1,10 +1,13 @@
 //! Sessions and the rotation of their refresh tokens.
 
-use rekey_core::TokenDigest;
+use std::str::FromStr;
+
 use rekey_core::account::Account;
+use rekey_core::outbox::{Content, Decision, NoticeKind};
 use rekey_core::ports::RefreshOutcome;
-use rekey_core::session::{ClientId, NewSession, OtherSessions, ROTATION_GRACE, Rotation, Session};
+use rekey_core::session::{ClientId, NewSession, OtherSessions, ROTATION_GRACE, Renewal, Session};
 use rekey_core::time::after;
+use rekey_core::{ClientNetwork, TokenDigest};
 use tokio::task::JoinSet;
 
 use super::Fixture;
@@ -20,12 +23,12 @@ async fn sign_in(f: &Fixture, account: &Account, client: &str) -> (Session, Toke
 /// Refreshes, and the next token, if it went well.
 async fn refresh(f: &Fixture, presented: TokenDigest) -> (RefreshOutcome, TokenDigest) {
     let rotation = f.rotation(presented);
-    let next = rotation.next;
+    let next = rotation.next.unwrap();
     (f.store.refresh(rotation).await.unwrap(), next)
 }
 
 fn rotated(outcome: &RefreshOutcome) -> bool {
-    matches!(outcome, RefreshOutcome::Rotated(_))
+    matches!(outcome, RefreshOutcome::Renewed(_))
 }
 
 pub(crate) async fn a_refresh_token_is_rotated_and_the_session_lives_on(f: Fixture) {
@@ -33,9 +36,9 @@ pub(crate) async fn a_refresh_token_is_rotated_and_the_session_lives_on(f: Fixtu
     let (session, first) = f.sign_in(&account).await;
     f.clock.advance(REFRESH_LIFETIME / 2);
     let (outcome, second) = refresh(&f, first).await;
-    let RefreshOutcome::Rotated(renewed) = outcome else { panic!("{outcome:?}") };
-    assert_eq!((renewed.0.id, renewed.1.id), (session.id, account.id));
-    assert_eq!(renewed.0.expires_at, after(f.now(), REFRESH_LIFETIME));
+    let RefreshOutcome::Renewed(renewed) = outcome else { panic!("{outcome:?}") };
+    assert_eq!((renewed.session.id, renewed.account.id), (session.id, account.id));
+    assert_eq!(renewed.session.expires_at, after(f.now(), REFRESH_LIFETIME));
     f.clock.advance(REFRESH_LIFETIME / 2 + MICROSECOND);
     assert!(f.is_alive(&session).await, "beyond the first token's time");
     assert!(rotated(&refresh(&f, second).await.0));
@@ -89,6 +92,80 @@ pub(crate) async fn of_many_parallel_refreshes_one_rotates(f: Fixture) {
     assert!(f.is_alive(&session).await);
 }
 
+/// Goes on with a session without using its refresh token up.
+fn kept(f: &Fixture, presented: TokenDigest) -> Renewal {
+    Renewal { next: None, others: OtherSessions::Kept, ..f.rotation(presented) }
+}
+
+pub(crate) async fn a_token_that_is_kept_is_good_again_and_lives_on_with_its_session(f: Fixture) {
+    let account = f.add_account(ANN).await;
+    let (session, token) = f.sign_in(&account).await;
+    for _ in 0..3 {
+        f.clock.advance(REFRESH_LIFETIME - ROTATION_GRACE);
+        let outcome = f.store.refresh(kept(&f, token)).await.unwrap();
+        let RefreshOutcome::Renewed(renewed) = outcome else { panic!("{outcome:?}") };
+        assert_eq!(renewed.session.expires_at, after(f.now(), REFRESH_LIFETIME));
+    }
+    f.clock.advance(REFRESH_LIFETIME);
+    assert!(!f.is_alive(&session).await);
+    assert!(matches!(f.store.refresh(kept(&f, token)).await.unwrap(), RefreshOutcome::Refused));
+}
+
+pub(crate) async fn a_session_ends_at_its_longest_however_often_it_is_refreshed(f: Fixture) {
+    let account = f.add_account(ANN).await;
+    let (session, mut token) = f.sign_in(&account).await;
+    let longest = REFRESH_LIFETIME * 2;
+    for next in [None, Some(f.digest()), None] {
+        f.clock.advance(REFRESH_LIFETIME / 2);
+        let renewal = Renewal { next, longest_session: Some(longest), ..f.rotation(token) };
+        assert!(rotated(&f.store.refresh(renewal).await.unwrap()));
+        token = next.unwrap_or(token);
+    }
+    f.clock.advance(just_before(REFRESH_LIFETIME / 2));
+    assert!(f.is_alive(&session).await);
+    f.clock.advance(MICROSECOND);
+    assert!(!f.is_alive(&session).await);
+    assert!(matches!(f.store.refresh(kept(&f, token)).await.unwrap(), RefreshOutcome::Refused));
+}
+
+pub(crate) async fn of_many_parallel_refreshes_that_keep_the_token_all_succeed(f: Fixture) {
+    let account = f.add_account(ANN).await;
+    let (session, token) = f.sign_in(&account).await;
+    let mut tasks = JoinSet::new();
+    for _ in 0..100 {
+        let (store, renewal) = (f.store.clone(), kept(&f, token));
+        tasks.spawn(async move { store.refresh(renewal).await.unwrap() });
+    }
+    assert!(tasks.join_all().await.iter().all(rotated));
+    assert!(f.is_alive(&session).await);
+}
+
+pub(crate) async fn the_owner_is_told_of_a_use_from_far_away_where_tokens_are_kept(f: Fixture) {
+    let account = f.add_account(ANN).await;
+    let (_, token) = f.sign_in(&account).await;
+    let far = ClientNetwork::from_str("203.0.113.7").unwrap();
+    let near = f.store.refresh(kept(&f, token)).await.unwrap();
+    assert!(matches!(near, RefreshOutcome::Renewed(renewed) if !renewed.told));
+    for tells in [true, false] {
+        let outcome = f.store.refresh(Renewal { network: far, ..kept(&f, token) }).await.unwrap();
+        assert!(matches!(outcome, RefreshOutcome::Renewed(renewed) if renewed.told == tells));
+    }
+    let told = f.deliver_due().await;
+    let Decision::Send(plan) = told.decision else { panic!("{:?}", told.decision) };
+    let Content::Notice { kind: NoticeKind::SessionElsewhere, network, .. } = plan.content else { panic!("{plan:?}") };
+    assert_eq!((plan.to, network), (account.email, far));
+}
+
+pub(crate) async fn a_token_that_was_used_up_is_not_good_again_where_tokens_are_kept(f: Fixture) {
+    let account = f.add_account(ANN).await;
+    let (session, first) = f.sign_in(&account).await;
+    let (_, second) = refresh(&f, first).await;
+    f.clock.advance(ROTATION_GRACE * 2);
+    assert!(matches!(f.store.refresh(kept(&f, first)).await.unwrap(), RefreshOutcome::Refused));
+    assert!(f.is_alive(&session).await, "and no alarm");
+    assert!(rotated(&f.store.refresh(kept(&f, second)).await.unwrap()));
+}
+
 pub(crate) async fn a_refresh_supersedes_the_other_refresh_tokens_of_account_and_client(f: Fixture) {
     let ann = f.add_account(ANN).await;
     let bob = f.add_account("bob@example.com").await;
@@ -98,7 +175,7 @@ pub(crate) async fn a_refresh_supersedes_the_other_refresh_tokens_of_account_and
     let (other_account, bobs_token) = sign_in(&f, &bob, "portal").await;
     assert!(f.is_alive(&older).await, "a sign-in alone supersedes nothing");
 
-    let by_portal = |token| Rotation { client: ClientId::new("portal"), ..f.rotation(token) };
+    let by_portal = |token| Renewal { client: ClientId::new("portal"), ..f.rotation(token) };
     assert!(rotated(&f.store.refresh(by_portal(newer_token)).await.unwrap()));
     for session in [&older, &newer, &other_client, &other_account] {
         assert!(f.is_alive(session).await, "their bearer tokens stay good");
@@ -121,7 +198,7 @@ pub(crate) async fn a_refresh_may_leave_the_other_sessions_alone(f: Fixture) {
     let (desk, desk_token) = sign_in(&f, &ann, "app").await;
     for token in [phone_token, desk_token] {
         let client = ClientId::new("app");
-        let rotation = Rotation { client, others: OtherSessions::Kept, ..f.rotation(token) };
+        let rotation = Renewal { client, others: OtherSessions::Kept, ..f.rotation(token) };
         assert!(rotated(&f.store.refresh(rotation).await.unwrap()));
     }
     assert!(f.is_alive(&phone).await && f.is_alive(&desk).await);
@@ -131,10 +208,10 @@ pub(crate) async fn a_refresh_token_of_another_client_is_refused_and_stays_good(
     let account = f.add_account(ANN).await;
     let (_, token) = sign_in(&f, &account, "portal").await;
     for client in [ClientId::new("app"), None] {
-        let outcome = f.store.refresh(Rotation { client, ..f.rotation(token) }).await.unwrap();
+        let outcome = f.store.refresh(Renewal { client, ..f.rotation(token) }).await.unwrap();
         assert!(matches!(outcome, RefreshOutcome::Refused));
     }
-    let by_portal = Rotation { client: ClientId::new("portal"), ..f.rotation(token) };
+    let by_portal = Renewal { client: ClientId::new("portal"), ..f.rotation(token) };
     assert!(rotated(&f.store.refresh(by_portal).await.unwrap()));
 }
 
@@ -156,8 +233,8 @@ pub(crate) async fn any_of_its_refresh_tokens_ends_a_session(f: Fixture) {
     let (other, _) = f.sign_in(&account).await;
     for is_rotated in [false, true] {
         let (session, first) = f.sign_in(&account).await;
-        let rotation = Rotation { others: OtherSessions::Kept, ..f.rotation(first) };
-        let newest = rotation.next;
+        let rotation = Renewal { others: OtherSessions::Kept, ..f.rotation(first) };
+        let newest = rotation.next.unwrap();
         if is_rotated {
             assert!(rotated(&f.store.refresh(rotation).await.unwrap()));
         }
