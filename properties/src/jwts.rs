@@ -22,7 +22,7 @@ static NOTARY: LazyLock<Notary> = LazyLock::new(|| {
     let signer = JwtSigner::new(&"https://id.example.com/".parse().expect("a URL"), vec![key]);
     let kind = ClaimsKind::Bearer(SessionId::new(now, &rng));
     let expires_at = after(now, Duration::from_mins(1));
-    let claims = Claims { kind, account: AccountId::new(now, &rng), issued_at: now, expires_at };
+    let claims = Claims { kind, account: AccountId::new(now, &rng), email: None, issued_at: now, expires_at };
     let jwt = signer.sign(&claims).expect("a JWT").expose().to_owned();
     Notary { signer, claims, jwt, now }
 });

@@ -13,7 +13,7 @@ use crate::time::Timestamp;
 /// What such a JWT says.
 pub type Claims = Map<String, Value>;
 
-/// Longer ones are none of ours.
+/// Ours are never longer, in bytes.
 const LONGEST: usize = 2048;
 
 /// Signs claims. `kind` is their `typ` and `aud`; `exp` tells clients when they are over.

@@ -46,7 +46,7 @@ impl ClientNetwork {
         of_prefix.map_or(1, |(_, factor)| factor)
     }
 
-    /// The area that the network is in; none, if it is no client's.
+    /// The area that the network is in; none for [`LOCAL`](Self::LOCAL).
     pub fn area(&self) -> Option<Area> {
         (*self != Self::LOCAL).then(|| match self.address {
             IpAddr::V4(v4) => {
@@ -80,8 +80,8 @@ impl ClientNetwork {
     }
 }
 
-/// A wide part of the internet: an IPv4 /16 or an IPv6 /32. Networks of one area are near each other; whether those of two
-/// are far apart can only be told within a family, because one subscriber has an address of each.
+/// A wide part of the internet: an IPv4 /16 or an IPv6 /32. Networks of one area are near each other. Only areas of one
+/// family can be compared, because a subscriber may have an address of each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Area {
     /// The first 16 bits.

@@ -3,10 +3,14 @@
 //! A token is added to the target's query, so a target is as good as the tokens sent to it. Targets are therefore
 //! accepted only in the one spelling that every reader agrees on, and compared as parsed URLs.
 
+mod glob;
+
 use std::fmt;
 use std::str::FromStr;
 
 use url::{Host, Url};
+
+use glob::{Glob, PathGlob};
 
 /// The longest target, in bytes.
 pub const LONGEST_TARGET: usize = 2_048;
@@ -14,10 +18,10 @@ pub const LONGEST_TARGET: usize = 2_048;
 /// Why a target is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TargetError {
-    /// It is no absolute http or https URL, or one that can be read in more than one way.
-    #[error("not an absolute http or https URL, written as browsers write it")]
+    /// It is not an absolute URL of the web or of an app, or can be read in more than one way.
+    #[error("not an absolute URL, written as browsers write it")]
     Malformed,
-    /// It carries what the redirect itself is about to add, or what would hide that from the target's page.
+    /// It carries what the redirect itself is about to add, or a fragment that is not on the list.
     #[error("a fragment, or a query field that the redirect itself adds")]
     Reserved,
     /// It is not on the list.
@@ -59,23 +63,63 @@ impl Target {
         self.0
     }
 
-    /// Accepts an http or https URL only in the spelling that parsing it gives. Upper-case hosts, default ports, tabs,
-    /// backslashes, encoded dots, numbers for addresses, look-alike letters, dot segments: all of them parse to
-    /// something that is written otherwise, and somebody might read them otherwise.
+    /// Accepts a URL only in the spelling that parsing it gives. Upper-case hosts, default ports, tabs, backslashes, encoded
+    /// dots, numbers for addresses, look-alike letters, dot segments: all of them parse to something that is written
+    /// otherwise, and somebody might read them otherwise.
     fn parse(text: &str, reserved: ReservedFields) -> Result<Self, TargetError> {
         if text.len() > LONGEST_TARGET {
             return Err(TargetError::Malformed);
         }
         let url = Url::parse(text).map_err(|_| TargetError::Malformed)?;
         let is_bare_host = || url.path() == "/" && url.as_str().strip_suffix('/') == Some(text);
-        if !is_plain(&url, "") || !(url.as_str() == text || is_bare_host()) {
+        if !(is_plain(&url, "") || is_of_app(&url)) || !(url.as_str() == text || is_bare_host()) {
             return Err(TargetError::Malformed);
         }
-        if url.fragment().is_some() || url.query_pairs().any(|(key, _)| reserved.contain(&key)) {
+        if url.query_pairs().any(|(key, _)| reserved.contain(&key)) {
             return Err(TargetError::Reserved);
         }
         Ok(Self(url))
     }
+}
+
+/// Schemes that no app has for its own: browsers and systems run or open what such a URL holds, or a page that is not
+/// the app's.
+const FOREIGN_SCHEMES: [&str; 24] = [
+    "about",
+    "android-app",
+    "blob",
+    "chrome",
+    "chrome-extension",
+    "content",
+    "data",
+    "file",
+    "filesystem",
+    "ftp",
+    "http",
+    "https",
+    "intent",
+    "jar",
+    "javascript",
+    "mailto",
+    "moz-extension",
+    "resource",
+    "sms",
+    "tel",
+    "vbscript",
+    "view-source",
+    "ws",
+    "wss",
+];
+
+/// Whether it is a URL of an app's own scheme, with a host or a path, and without user and port.
+fn is_of_app(url: &Url) -> bool {
+    !FOREIGN_SCHEMES.contains(&url.scheme())
+        && url.scheme().len() > 1
+        && !url.cannot_be_a_base()
+        && url.username().is_empty()
+        && url.password().is_none()
+        && url.port().is_none()
+        && url.as_str().bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// Whether it is an http or https URL without user, whose host consists of what names in use do, and of `more`. URLs may
@@ -89,42 +133,109 @@ fn is_plain(url: &Url, more: &str) -> bool {
         && url.domain().is_none_or(|name| name.chars().all(in_names))
 }
 
-/// An entry of the list: a URL, or one with `*` in its host or path.
+/// An entry of the list: a URL, which may have wildcards if it is one of the web.
+///
+/// In a host `*` matches a part of one label. In a path `*` matches a part of one segment, `?` one character, `[a-z]` and
+/// `[!a-z]` one character of a range or of all others, and a segment `**` any number of segments. A query is compared if
+/// the entry has one, with the same wildcards; a fragment is always compared, without wildcards.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
     text: String,
+    /// Scheme, host, port and fragment.
     url: Url,
+    path: PathGlob,
+    query: Option<Glob>,
 }
 
 /// Why a text is no entry of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PatternError {
-    /// It is no URL to begin with, or one with a part that is never compared.
+    /// It is not a URL at all.
     #[error(
-        "expected an http or https URL without user, query and fragment, in which * stands for anything but the scheme, \
-         such as \"https://app.example.com/*\""
+        "expected an http or https URL without user, such as \"https://app.example.com/*\", or one of an app, such as \"com.example.app:/reset\""
     )]
     NoUrl,
     /// Anybody could register a host that it admits.
     #[error("a * in the host must stand before a name of your own, such as \"https://*.example.com/reset\"")]
     TooWide,
+    /// Its wildcards are unknown, or can be read in several ways.
+    #[error(
+        "wildcards are * in a part of the host or path, ? and [a-z] in the path or query, and ** as a whole segment of the \
+         path; braces, parentheses, | and \\ are not supported, and a fragment has no wildcards"
+    )]
+    Syntax,
+    /// It is an app's, and not literal.
+    #[error("the URL of an app has no wildcards")]
+    NotLiteral,
 }
 
 impl FromStr for Pattern {
     type Err = PatternError;
 
     fn from_str(text: &str) -> Result<Self, PatternError> {
-        let url = Url::parse(text).map_err(|_| PatternError::NoUrl)?;
-        if !is_plain(&url, "*") || url.query().is_some() || url.fragment().is_some() {
+        let (before, fragment) = match text.split_once('#') {
+            Some((before, fragment)) => (before, Some(fragment)),
+            None => (text, None),
+        };
+        if fragment.is_some_and(|fragment| fragment.contains(WILD)) {
+            return Err(PatternError::Syntax);
+        }
+        let is_web = |scheme: &str| scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
+        let scheme = before.split(':').next().filter(|scheme| *scheme != before).ok_or(PatternError::NoUrl)?;
+        if !is_web(scheme) {
+            return Self::of_app(text);
+        }
+        let (head, tail) = split_authority(before);
+        let (path, query) = split_query(tail);
+        let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
+        // Parsing must not take a wildcard for the beginning of a query.
+        let path = path.replace("[^", "[!").replace('?', ONE);
+        let url = Url::parse(&format!("{head}{path}{fragment}")).map_err(|_| PatternError::NoUrl)?;
+        if !is_plain(&url, "*") {
             return Err(PatternError::NoUrl);
         }
-        if let Some(Host::Domain(host)) = url.host()
-            && !has_own_name_after_wildcards(host)
-        {
-            return Err(PatternError::TooWide);
+        if let Some(Host::Domain(host)) = url.host() {
+            if !has_own_name_after_wildcards(host) {
+                return Err(PatternError::TooWide);
+            }
+            if host.contains("**") {
+                return Err(PatternError::Syntax);
+            }
         }
-        Ok(Self { text: text.to_owned(), url })
+        let path = PathGlob::parse(&url.path().replace(ONE, "?"))?;
+        let query = query.map(read_query).transpose()?;
+        Ok(Self { text: text.to_owned(), url, path, query })
     }
+}
+
+/// What begins a wildcard in some matcher.
+const WILD: [char; 9] = ['*', '[', ']', '{', '}', '(', ')', '|', '\\'];
+/// Replaces `?` in a path while it is parsed: an empty class, which has no other meaning.
+const ONE: &str = "[]";
+
+/// Scheme and host, and the rest.
+fn split_authority(text: &str) -> (&str, &str) {
+    let authority = text.find("://").map_or(text.len(), |colon| colon + 3);
+    let end = text.get(authority..).and_then(|rest| rest.find(['/', '?'])).map_or(text.len(), |end| authority + end);
+    text.split_at(end)
+}
+
+/// Path and query. A question mark begins the query if a name and `=` follow; any other matches one character.
+fn split_query(text: &str) -> (&str, Option<&str>) {
+    let begins = |(_, after): &(usize, &str)| after.split('?').next().is_some_and(|field| field.contains('='));
+    let marks = text.match_indices('?').filter_map(|(at, _)| Some((at, text.get(at + 1..)?)));
+    match marks.into_iter().find(begins) {
+        Some((at, query)) => (text.get(..at).unwrap_or_default(), Some(query)),
+        None => (text, None),
+    }
+}
+
+/// A query is compared byte by byte, so that an entry has to be written as browsers write one.
+fn read_query(text: &str) -> Result<Glob, PatternError> {
+    let query = Glob::parse(text)?;
+    let sample = query.sample();
+    let url = Url::parse(&format!("https://example.com/?{sample}")).map_err(|_| PatternError::Syntax)?;
+    if url.query() == Some(&*sample) { Ok(query) } else { Err(PatternError::Syntax) }
 }
 
 /// Whether what follows the last wildcard is a name that somebody registered: more than a public suffix.
@@ -137,15 +248,40 @@ fn has_own_name_after_wildcards(host: &str) -> bool {
 }
 
 impl Pattern {
+    /// The entry of an app.
+    fn of_app(text: &str) -> Result<Self, PatternError> {
+        let url =
+            Url::parse(text).ok().filter(|url| is_of_app(url) && url.as_str() == text).ok_or(PatternError::NoUrl)?;
+        if text.contains(WILD) {
+            return Err(PatternError::NotLiteral);
+        }
+        let query = url.query().map(Glob::literal);
+        Ok(Self { text: text.to_owned(), path: PathGlob::parse(url.path())?, query, url })
+    }
+
     fn admits(&self, target: &Target) -> bool {
         let target = target.url();
         let host = match (self.url.host(), target.host()) {
-            (Some(Host::Domain(pattern)), Some(Host::Domain(host))) => host_matches(pattern, host),
+            (Some(Host::Domain(pattern)), Some(Host::Domain(host))) if is_plain(target, "") => {
+                host_matches(pattern, host)
+            }
             (pattern, host) => pattern == host,
         };
         host && self.url.scheme() == target.scheme()
             && self.url.port() == target.port()
-            && path_matches(self.url.path(), target.path())
+            && self.url.fragment() == target.fragment()
+            && self.admits_path(target)
+    }
+
+    /// A wildcard `?` matches the question mark of a query, too.
+    fn admits_path(&self, target: &Url) -> bool {
+        match (&self.query, target.query()) {
+            (Some(own), query) => self.path.matches(target.path()) && query.is_some_and(|query| own.matches(query)),
+            (None, None) => self.path.matches(target.path()),
+            (None, Some(query)) => {
+                self.path.matches(target.path()) || self.path.matches(&format!("{}?{query}", target.path()))
+            }
+        }
     }
 }
 
@@ -159,19 +295,6 @@ impl fmt::Display for Pattern {
 fn host_matches(pattern: &str, host: &str) -> bool {
     pattern.split('.').count() == host.split('.').count()
         && pattern.split('.').zip(host.split('.')).all(|(pattern, label)| part_matches(pattern, label, 1))
-}
-
-/// Segment by segment: a wildcard stays within one. A segment in which a slash is encoded is two to some readers,
-/// so that no wildcard stands for it.
-fn path_matches(pattern: &str, path: &str) -> bool {
-    let hides_slash = |segment: &str| {
-        let segment = segment.to_ascii_lowercase();
-        segment.contains("%2f") || segment.contains("%5c") || segment.contains("%00")
-    };
-    pattern.split('/').count() == path.split('/').count()
-        && pattern.split('/').zip(path.split('/')).all(|(pattern, segment)| {
-            pattern == segment || (!hides_slash(segment) && part_matches(pattern, segment, 0))
-        })
 }
 
 /// Whether `text` is `pattern` with each `*` standing for `shortest` or more characters. The earliest place for each
@@ -191,7 +314,7 @@ fn part_matches(pattern: &str, text: &str, shortest: usize) -> bool {
 /// What a location allows.
 #[derive(Debug, Clone)]
 pub enum AllowList {
-    /// Any target: an empty list in development.
+    /// Any target on the web without a fragment: an empty list in development.
     Anything,
     /// What one of these admits; with none of them, nothing.
     Listed(Vec<Pattern>),
@@ -210,10 +333,12 @@ impl AllowList {
     /// The target that a text names, if it is allowed.
     pub fn admit(&self, text: &str, reserved: ReservedFields) -> Result<Target, TargetError> {
         let target = Target::parse(text, reserved)?;
+        let has_fragment = target.url().fragment().is_some();
         match self {
-            Self::Anything => Ok(target),
+            Self::Anything if is_plain(target.url(), "") && !has_fragment => Ok(target),
             Self::Listed(patterns) if patterns.iter().any(|pattern| pattern.admits(&target)) => Ok(target),
-            Self::Listed(_) => Err(TargetError::NotAllowed),
+            _ if has_fragment => Err(TargetError::Reserved),
+            _ => Err(TargetError::NotAllowed),
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::account::Account;
 use crate::audit::{Action, Fact};
 use crate::context::Context;
 use crate::error::Fault;
-use crate::ids::{AccountId, EntryId, LocationId, SessionId};
+use crate::ids::{EntryId, LocationId, SessionId};
 use crate::jwt::Jwt;
 use crate::limits::Counter;
 use crate::network::ClientNetwork;
@@ -83,7 +83,7 @@ impl NewTokens {
         Self { session, refresh, bearer_lifetime }
     }
 
-    pub(crate) fn sign(self, shared: &Context, account: AccountId) -> Result<Tokens, Fault> {
+    pub(crate) fn sign(self, shared: &Context, account: &Account) -> Result<Tokens, Fault> {
         Ok(Tokens {
             session: self.session.id,
             bearer: sign_bearer(shared, account, self.session.id, self.bearer_lifetime)?,
@@ -103,13 +103,18 @@ fn lifetime(shared: &Context, life: RefreshLife) -> Duration {
 /// A bearer token of a session.
 pub(crate) fn sign_bearer(
     shared: &Context,
-    account: AccountId,
+    account: &Account,
     session: SessionId,
     expires_in: Duration,
 ) -> Result<Jwt, Fault> {
     let now = shared.now();
-    let claims =
-        Claims { kind: ClaimsKind::Bearer(session), account, issued_at: now, expires_at: after(now, expires_in) };
+    let claims = Claims {
+        kind: ClaimsKind::Bearer(session),
+        account: account.id,
+        email: Some(account.email.canonical().to_owned()),
+        issued_at: now,
+        expires_at: after(now, expires_in),
+    };
     Ok(shared.ports.signer.sign(&claims)?)
 }
 
@@ -221,7 +226,7 @@ impl Sessions {
                 let expires_in = rules.bearer_lifetime.unwrap_or(shared.settings.bearer_lifetime);
                 let tokens = Tokens {
                     session: session.id,
-                    bearer: sign_bearer(shared, account.id, session.id, expires_in)?,
+                    bearer: sign_bearer(shared, &account, session.id, expires_in)?,
                     expires_in,
                     refresh: next.unwrap_or_else(|| presented.clone()),
                     refresh_until: session.expires_at,

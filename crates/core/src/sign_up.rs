@@ -251,7 +251,7 @@ impl SignUps {
         // Stays counted, whatever came of it: here an answer tells whether an address has an account.
         drop(attempt);
         let (_, account) = registered.ok_or(SignUpError::AddressTaken)?;
-        let tokens = tokens.sign(shared, account.id)?;
+        let tokens = tokens.sign(shared, &account)?;
         Ok(SignedUp::In(Box::new(SignedIn { account, tokens })))
     }
 

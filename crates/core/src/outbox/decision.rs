@@ -228,6 +228,7 @@ impl DecisionRules {
         let linked = self.link_location(facts.account, location);
         let profile = self.channels.profile(&request.channel);
         let with_code = wants_code(request, profile, location);
+        let purpose = purpose(request, facts.account);
         let tells_strangers = self.tells_strangers(request);
         let reportable = tells_strangers && profile.reports_delivery;
         let decision = match facts.account {
@@ -250,9 +251,9 @@ impl DecisionRules {
                         Content::SignsInElsewhere { provider }
                     } else {
                         Content::Recovery {
-                            purpose: request.purpose,
+                            purpose,
                             channel: request.channel.clone(),
-                            with_code: with_code && facts.codes_allowed,
+                            with_code: with_code && facts.codes_allowed && purpose == request.purpose,
                             link_lifetime: linked.lifetimes.link,
                             code_lifetime: location.lifetimes.code,
                         }
@@ -280,7 +281,7 @@ impl DecisionRules {
             decision,
             location: location.id,
             link_location: linked.id,
-            link: NewToken { digest: minted.link, purpose: request.purpose.link(), lifetime: linked.lifetimes.link },
+            link: NewToken { digest: minted.link, purpose: purpose.link(), lifetime: linked.lifetimes.link },
             mailed_to: Some(request.address_key),
             code_lifetime: with_code.then_some(location.lifetimes.code),
         }
@@ -347,6 +348,13 @@ impl DecisionRules {
         }
         .in_order()
     }
+}
+
+/// What the mail of a request is for. Nobody who has to choose a new password can sign in by a code: they get the link of a
+/// reset.
+fn purpose(request: &Request, account: Option<&Account>) -> Purpose {
+    let must_reset = account.is_some_and(|account| account.must_reset);
+    if request.purpose == Purpose::SignIn && must_reset { Purpose::ResetPassword } else { request.purpose }
 }
 
 /// Whether the mail that this request asks for carries a code, as long as wrong tries don't forbid it.

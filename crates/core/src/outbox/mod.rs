@@ -106,7 +106,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::PasswordChanged,
         Self::Disowned,
         Self::SecondFactorAdded,

@@ -102,6 +102,8 @@ pub struct Claims {
     pub kind: ClaimsKind,
     /// Whose it is: `sub`.
     pub account: AccountId,
+    /// The person's address, in bearer tokens: `email`. Services that only verify read it.
+    pub email: Option<String>,
     /// When it was made: `iat`, in whole seconds.
     pub issued_at: Timestamp,
     /// When its time is over: `exp`, in whole seconds.

@@ -172,7 +172,7 @@ impl Recovery {
                 &one_time,
                 lifetimes.one_time_token,
             )?),
-            (Afterwards::Session { .. }, Some(tokens)) => Admission::Session(tokens.sign(shared, account.id)?),
+            (Afterwards::Session { .. }, Some(tokens)) => Admission::Session(tokens.sign(shared, &account)?),
             _ => Admission::None,
         };
         Ok(Completed { account, way_in })

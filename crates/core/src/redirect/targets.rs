@@ -13,6 +13,7 @@ pub(crate) const LIST: [&str; 6] = [
 /// What is on it.
 pub(crate) const GOOD: &[&str] = &[
     "https://app.example.com/reset",
+    "https://app.example.com/reset/",
     "https://app.example.com/reset?tab=2",
     "https://app.example.com/reset?mytoken=1&next=%2Fhome",
     "https://a.example.org/reset",
@@ -44,6 +45,11 @@ pub(crate) const HOSTILE: &[&str] = &[
     "file:///app.example.com/reset",
     "blob:https://app.example.com/reset",
     "ftp://app.example.com/reset",
+    "myapp://app.example.com/reset",
+    "myapp:/reset",
+    "intent://app.example.com/reset#Intent;end",
+    "content://app.example.com/reset",
+    "about:blank",
     "ws://app.example.com/reset",
     // Another scheme, port or spelling of one.
     "http://app.example.com/reset",
@@ -114,7 +120,6 @@ pub(crate) const HOSTILE: &[&str] = &[
     // Paths.
     "https://app.example.com",
     "https://app.example.com/",
-    "https://app.example.com/reset/",
     "https://app.example.com/Reset",
     "https://app.example.com/reset/evil",
     "https://app.example.com/x/../reset",
@@ -135,6 +140,7 @@ pub(crate) const HOSTILE: &[&str] = &[
     "https://app.example.com/reset?a=1&TOKEN=1",
     "https://app.example.com/reset?%74oken=1",
     "https://app.example.com/reset#x",
+    "https://app.example.com/reset/#x",
     "https://app.example.com/reset#",
     "https://app.example.com/reset?x#token=1",
     "https://evil.example/?redirectTo=https://app.example.com/reset",

@@ -68,9 +68,7 @@ fn a_pattern_must_be_a_url_whose_wildcards_stand_under_a_name_of_ones_own() {
     for text in ["*", "*://a.example.com/", "ftp://a.example.com/", "https://", "https://u@a.example.com/", "/reset"] {
         assert_eq!(text.parse::<Pattern>(), Err(PatternError::NoUrl), "{text}");
     }
-    for text in
-        ["https://a.example.com/?x", "https://a.example.com/#x", "https://a.example.com./", "https://*`.example.com/"]
-    {
+    for text in ["https://a.example.com./", "https://*`.example.com/", "https://a[bc].example.com/"] {
         assert_eq!(text.parse::<Pattern>(), Err(PatternError::NoUrl), "{text}");
     }
     for text in [
@@ -92,6 +90,97 @@ fn a_pattern_must_be_a_url_whose_wildcards_stand_under_a_name_of_ones_own() {
     {
         assert_eq!(text.parse::<Pattern>().unwrap().to_string(), text);
     }
+}
+
+fn admits(entry: &str, target: &str) -> bool {
+    let _: Pattern = entry.parse().unwrap_or_else(|error| panic!("{entry}: {error}"));
+    AllowList::new(&[entry.to_owned()], false).admit(target, RESERVED).is_ok()
+}
+
+#[test]
+fn entries_are_read_as_the_published_matcher_reads_them() {
+    for (entry, target, fits) in [
+        ("https://app.example.com/**", "https://app.example.com/a/b/c", true),
+        ("https://app.example.com/**", "https://app.example.com", true),
+        ("https://app.example.com/**/reset", "https://app.example.com/reset", true),
+        ("https://app.example.com/**/reset", "https://app.example.com/a/b/reset/", true),
+        ("https://app.example.com/**/reset", "https://app.example.com/a/b/resets", false),
+        ("https://app.example.com/**", "https://app.example.com//evil.example/", false),
+        ("https://app.example.com/**", "https://app.example.com/a%2fb/c", false),
+        ("https://app.example.com/*", "https://app.example.com/a/b", false),
+        ("https://app.example.com/v?/reset", "https://app.example.com/v2/reset", true),
+        ("https://app.example.com/v?/reset", "https://app.example.com/v22/reset", false),
+        ("https://app.example.com/v?/reset", "https://app.example.com/v//reset", false),
+        ("https://app.example.com/[a-c]x", "https://app.example.com/bx", true),
+        ("https://app.example.com/[a-c]x", "https://app.example.com/dx", false),
+        ("https://app.example.com/[!a-c]x", "https://app.example.com/dx", true),
+        ("https://app.example.com/[^a-c]x", "https://app.example.com/bx", false),
+        ("https://app.example.com/reset/", "https://app.example.com/reset", true),
+        ("https://app.example.com/reset", "https://app.example.com/reset/?a=1", true),
+        ("https://app.example.com", "https://app.example.com/", true),
+        ("HTTPS://App.Example.com:443/reset", "https://app.example.com/reset", true),
+        ("https://app.example.com/reset", "https://App.Example.com/reset", false),
+        ("https://app.example.com/?session=?", "https://app.example.com/?session=a", true),
+        ("https://app.example.com/?session=?", "https://app.example.com/?session=ab", false),
+        ("https://app.example.com/?session=?", "https://app.example.com/", false),
+        ("https://app.example.com/cb?lang=[a-z]*", "https://app.example.com/cb?lang=de", true),
+        ("https://app.example.com/cb?lang=de", "https://app.example.com/cb?lang=de&x=1", false),
+        ("https://app.example.com/cb?flag", "https://app.example.com/cb?flag", true),
+        ("https://app.example.com/cb?flag", "https://app.example.com/cb", false),
+        ("https://app.example.com/#/reset", "https://app.example.com/#/reset", true),
+        ("https://app.example.com/#/reset", "https://app.example.com/?a=1#/reset", true),
+        ("https://app.example.com/#/reset", "https://app.example.com/#/other", false),
+        ("https://app.example.com/#/reset", "https://app.example.com/", false),
+        ("https://app.example.com/", "https://app.example.com/#/reset", false),
+        ("myapp://auth/reset", "myapp://auth/reset", true),
+        ("myapp://auth/reset", "myapp://auth/reset?tab=2", true),
+        ("myapp://auth/reset", "myapp://auth/other", false),
+        ("myapp://auth/reset", "otherapp://auth/reset", false),
+        ("myapp://auth", "myapp://evil", false),
+        ("com.example.app:/reset", "com.example.app:/reset", true),
+        ("com.example.app:/reset", "com.example.app:reset", false),
+    ] {
+        assert_eq!(admits(entry, target), fits, "{entry} {target}");
+    }
+}
+
+#[test]
+fn what_can_not_be_honoured_is_refused_when_it_is_set() {
+    use PatternError::{NoUrl, NotLiteral, Syntax};
+    for (entry, error) in [
+        ("https://**.example.com/", Syntax),
+        ("https://app.example.com/a**", Syntax),
+        ("https://app.example.com/{a,b}", Syntax),
+        ("https://app.example.com/(a|b)", Syntax),
+        ("https://app.example.com/[a", Syntax),
+        ("https://app.example.com/[z-a]", Syntax),
+        ("https://app.example.com/[[:alpha:]]", Syntax),
+        ("https://app.example.com/#/*", Syntax),
+        ("https://app.example.com/?a=\"b\"", Syntax),
+        ("https://app.example.com:*/", NoUrl),
+        ("myapp://*", NotLiteral),
+        ("myapp://auth/[a]", NotLiteral),
+        ("myapp:reset", NoUrl),
+        ("MyApp://auth/reset", NoUrl),
+        ("javascript://app.example.com/%0aalert(1)", NoUrl),
+        ("data:/text", NoUrl),
+        ("file:///etc/passwd", NoUrl),
+        ("blob:/x", NoUrl),
+        ("about:/x", NoUrl),
+        ("intent://x/y", NoUrl),
+        ("content://x/y", NoUrl),
+        ("c:/windows", NoUrl),
+        ("myapp://user@auth/reset", NoUrl),
+    ] {
+        assert_eq!(entry.parse::<Pattern>(), Err(error), "{entry}");
+    }
+}
+
+#[test]
+fn an_app_is_not_among_anything() {
+    let anything = AllowList::new(&[], true);
+    assert_eq!(anything.admit("myapp://auth/reset", RESERVED), Err(TargetError::NotAllowed));
+    assert_eq!(anything.admit("https://app.example.com/#/reset", RESERVED), Err(TargetError::Reserved));
 }
 
 #[test]

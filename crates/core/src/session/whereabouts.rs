@@ -1,4 +1,4 @@
-//! Where a session was used from, coarsely, and when its owner is told of it (R30).
+//! Where a session was used from, coarsely, and when its owner gets a notice (R30).
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,7 +9,7 @@ use crate::time::{Duration, Timestamp, after};
 /// How many areas are remembered for a session. Beyond that the one that was seen first is forgotten.
 const MOST_AREAS: usize = 16;
 
-/// For how long nothing more is said of a session once its owner was told. People move, and mails that come every day
+/// For how long a session causes no second notice. People move, and mails that come every day
 /// are not read.
 const QUIET: Duration = Duration::from_hours(7 * 24);
 
@@ -17,7 +17,7 @@ const QUIET: Duration = Duration::from_hours(7 * 24);
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Whereabouts {
     areas: Vec<Area>,
-    /// When its owner was last told.
+    /// When the last notice was sent.
     pub told_at: Option<Timestamp>,
 }
 
@@ -33,8 +33,8 @@ impl Whereabouts {
         Some(Self { areas: areas.ok()?, told_at })
     }
 
-    /// Notes that the session is used from here. Whether its owner is to be told: that is far from everywhere else it
-    /// was used, and they were not told lately.
+    /// Notes that the session is used from here. Whether its owner gets a notice: here is far from everywhere else it
+    /// was used, and the last notice is old enough.
     #[must_use]
     pub fn note(&mut self, network: ClientNetwork, now: Timestamp) -> bool {
         let Some(area) = network.area().filter(|area| !self.areas.contains(area)) else { return false };

@@ -59,7 +59,7 @@ impl Entry {
             SignInOutcome::Open(opened) => {
                 attempt.refund();
                 let (_, account) = *opened;
-                let tokens = self.tokens.sign(shared, account.id)?;
+                let tokens = self.tokens.sign(shared, &account)?;
                 Ok(SignedIn { account, tokens })
             }
             SignInOutcome::SecondFactor { blocked_for } => {

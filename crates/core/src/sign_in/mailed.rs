@@ -138,7 +138,7 @@ impl SignIn {
         let asked = visitor.bearer_lifetime.unwrap_or(shared.settings.bearer_lifetime);
         // In whole seconds, as the bearer token says it.
         let expires_in = Duration::from_secs(asked.min(bearer_left).as_secs());
-        let bearer = sign_bearer(shared, account.id, session.id, expires_in)?;
+        let bearer = sign_bearer(shared, &account, session.id, expires_in)?;
         Ok(Exchanged { bearer, expires_in, refresh: None })
     }
 
@@ -184,5 +184,11 @@ pub(crate) fn one_time_jwt(
 ) -> Result<Jwt, Fault> {
     let now = shared.now();
     let kind = ClaimsKind::OneTime(token.clone());
-    Ok(shared.ports.signer.sign(&Claims { kind, account, issued_at: now, expires_at: after(now, lifetime) })?)
+    Ok(shared.ports.signer.sign(&Claims {
+        kind,
+        account,
+        email: None,
+        issued_at: now,
+        expires_at: after(now, lifetime),
+    })?)
 }

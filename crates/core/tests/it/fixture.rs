@@ -312,7 +312,13 @@ impl Signer for PlainSigner {
             _ => ClaimsKind::OneTime(Token::parse(id)?),
         };
         let expires_at = Timestamp::from_second(expires_at.parse().ok()?).ok()?;
-        (now < expires_at).then_some(Claims { kind, account: account.parse().ok()?, issued_at: now, expires_at })
+        (now < expires_at).then_some(Claims {
+            kind,
+            account: account.parse().ok()?,
+            email: None,
+            issued_at: now,
+            expires_at,
+        })
     }
 
     fn public_keys(&self) -> Vec<PublicKey> {

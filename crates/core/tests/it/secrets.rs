@@ -22,6 +22,7 @@ async fn debug_shows_no_token_no_code_and_no_password() {
         AccountId::new(rekey_core::ports::Clock::now(&*fixture.clock), &rekey_core::testing::SeededRng::new(1));
     let claims = Claims {
         kind: ClaimsKind::OneTime(token.clone()),
+        email: None,
         account,
         issued_at: signed_in.account.created_at,
         expires_at: signed_in.account.created_at,

@@ -7,8 +7,8 @@ use rekey_core::policy::BrokenRule;
 use rekey_core::time::Duration;
 use rekey_core::{Fault, LocationId};
 
-use super::AdminRefusal;
 use super::wire::{Problem, RuleProblem};
+use super::{AdminRefusal, AdminRefused};
 use crate::error_response::ErrorResponse;
 use crate::faults;
 use crate::input::InputError;
@@ -63,11 +63,13 @@ impl From<Fault> for Refusal {
     }
 }
 
+impl AdminRefused for Refusal {}
+
 impl From<AdminRefusal> for Refusal {
     fn from(refusal: AdminRefusal) -> Self {
         match refusal {
             AdminRefusal::Off => Self::Off,
-            AdminRefusal::Token => Self::Token,
+            AdminRefusal::Missing | AdminRefusal::Token => Self::Token,
             AdminRefusal::Fault(fault) => Self::Fault(fault),
         }
     }

@@ -3,7 +3,6 @@
 use std::marker::PhantomData;
 
 use axum::extract::FromRequestParts;
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::IntoResponse;
 use rekey_core::accounts::Accounts;
@@ -21,10 +20,18 @@ use crate::shared_secret;
 pub(crate) enum AdminRefusal {
     /// The setting `admin.token` is not set, so that there is nobody to be let in: 403.
     Off,
-    /// The bearer token is missing or wrong: 401.
+    /// No token came along: 401.
+    Missing,
+    /// The token is wrong: 401.
     Token,
     /// Too many wrong ones from this network.
     Fault(Fault),
+}
+
+/// How an API refuses requests without the admin token.
+pub(crate) trait AdminRefused: From<AdminRefusal> + IntoResponse {
+    /// A header that may carry the token, and then overrides `Authorization`.
+    const KEY_HEADER: Option<&'static str> = None;
 }
 
 /// An extractor: the request carries the admin token. It is refused as an `R`.
@@ -41,20 +48,21 @@ impl<R> Admin<R> {
     }
 }
 
-impl<R: From<AdminRefusal> + IntoResponse> FromRequestParts<SharedApp> for Admin<R> {
+impl<R: AdminRefused> FromRequestParts<SharedApp> for Admin<R> {
     type Rejection = R;
 
     async fn from_request_parts(parts: &mut Parts, app: &SharedApp) -> Result<Self, R> {
         let Ok(Client(network)) = Client::from_request_parts(parts, app).await;
-        let token = check(app, network, &parts.headers)?;
+        let key = R::KEY_HEADER.and_then(|name| parts.headers.get(name)).and_then(|key| key.to_str().ok());
+        let token = check(app, network, key.or_else(|| bearer(&parts.headers)))?;
         Ok(Self { token, refusal: PhantomData })
     }
 }
 
 /// Wrong tokens count as other failed sign-ins do. The right one is let in whatever its network has failed at.
-fn check(app: &App, network: ClientNetwork, headers: &HeaderMap) -> Result<BackendToken, AdminRefusal> {
+fn check(app: &App, network: ClientNetwork, presented: Option<&str>) -> Result<BackendToken, AdminRefusal> {
     let token = app.settings.admin_token.as_ref().ok_or(AdminRefusal::Off)?;
-    let presented = bearer(headers).ok_or(AdminRefusal::Token)?;
+    let presented = presented.ok_or(AdminRefusal::Missing)?;
     let is_right = shared_secret::count(app, network, token.is(presented)).map_err(AdminRefusal::Fault)?;
     if is_right { Ok(AdminToken::name_of(presented)) } else { Err(AdminRefusal::Token) }
 }

@@ -25,9 +25,11 @@ pub(super) fn protect_page(headers: &mut HeaderMap, logo: Option<&Url>, frames: 
 pub(crate) fn let_form_lead_to(headers: &mut HeaderMap, target: &Url) {
     const OWN: &str = "form-action 'self'";
     let origin = target.origin();
+    // An app's page has no origin: its scheme is all that a policy can name.
+    let source = if origin.is_tuple() { origin.ascii_serialization() } else { format!("{}:", target.scheme()) };
     let policy = headers.get(header::CONTENT_SECURITY_POLICY).and_then(|value| value.to_str().ok());
-    if let (Some(policy), true) = (policy, origin.is_tuple()) {
-        let policy = policy.replace(OWN, &format!("{OWN} {}", origin.ascii_serialization()));
+    if let Some(policy) = policy {
+        let policy = policy.replace(OWN, &format!("{OWN} {source}"));
         set(headers, header::CONTENT_SECURITY_POLICY, &policy);
     }
 }

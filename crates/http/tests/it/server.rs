@@ -48,7 +48,6 @@ pub(crate) struct Options {
     pub(crate) mail_enabled: bool,
     pub(crate) dialects: Vec<Dialect>,
     pub(crate) admin_token: Option<AdminToken>,
-    insforge_refresh_tokens: RefreshTokens::default(),
 }
 
 impl Default for Options {
@@ -130,6 +129,7 @@ impl Server {
                 cors_headers: vec![],
                 introspection_clients: vec![],
                 admin_token: options.admin_token.clone(),
+                insforge_refresh_tokens: RefreshTokens::default(),
             },
             answers: Arc::new(Uncounted),
             inbox: Some(inbox.clone()),
@@ -347,7 +347,13 @@ impl Signer for PlainSigner {
             _ => ClaimsKind::OneTime(Token::parse(id)?),
         };
         let expires_at = Timestamp::from_second(expires_at.parse().ok()?).ok()?;
-        (now < expires_at).then_some(Claims { kind, account: account.parse().ok()?, issued_at: now, expires_at })
+        (now < expires_at).then_some(Claims {
+            kind,
+            account: account.parse().ok()?,
+            email: None,
+            issued_at: now,
+            expires_at,
+        })
     }
 
     fn public_keys(&self) -> Vec<PublicKey> {

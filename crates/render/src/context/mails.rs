@@ -150,7 +150,7 @@ pub enum AccountChange {
     /// The address changed. This mail goes to the previous one.
     #[serde(rename = "address-changed")]
     Address,
-    /// It is as it was, but one of its sessions was used from far away.
+    /// Unchanged, but one of its sessions was used from far away.
     #[serde(rename = "session-elsewhere")]
     SessionElsewhere,
 }

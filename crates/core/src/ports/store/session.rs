@@ -49,9 +49,9 @@ pub trait SessionStore: Send + Sync {
         network: ClientNetwork,
     ) -> Result<Option<SharedSession>, StoreError>;
 
-    /// Goes on with the session of a refresh token. Where there is a next token, the presented one is used up for it,
+    /// Refreshes the session of a refresh token. Where there is a next token, the presented one is used up for it,
     /// and one that was used up and is played again after [`ROTATION_GRACE`](crate::session::ROTATION_GRACE) ends its
-    /// session. Where there is none, the presented one stays good, and the owner is told of a use from far away (R30).
+    /// session. Otherwise the presented one stays good, and a use from far away puts a notice into the outbox (R30).
     async fn refresh(&self, renewal: Renewal) -> Result<RefreshOutcome, StoreError>;
 
     /// A living session with its account, looked up at each use of a bearer: not ended, not superseded, of the
@@ -95,7 +95,7 @@ pub enum SignInOutcome {
     Refused,
 }
 
-/// A session that goes on.
+/// A refreshed session.
 #[derive(Debug, Clone)]
 pub struct Renewed {
     /// The session.
@@ -109,7 +109,7 @@ pub struct Renewed {
 /// What became of a refresh.
 #[derive(Debug, Clone)]
 pub enum RefreshOutcome {
-    /// The session goes on.
+    /// The session was refreshed.
     Renewed(Box<Renewed>),
     /// Unknown, expired, superseded, of another client, used up just now, or its session is over.
     Refused,

@@ -60,7 +60,7 @@ pub(super) struct SignUp {
     #[schema(value_type = String, min_length = 1, examples("a quiet morning"))]
     pub(super) password: Text,
     /// What to call the person.
-    #[schema(max_length = 200, examples("Ann"))]
+    #[schema(min_length = 1, max_length = 100, examples("Ann"))]
     pub(super) name: Option<String>,
     /// The app's page that a verification link leads to. Required where addresses are verified by link; has to be on
     /// the allow-list then.
@@ -130,7 +130,7 @@ pub(super) struct PutConfig {
     #[serde(default, deserialize_with = "method")]
     #[schema(value_type = Option<Method>)]
     pub(super) verify_email_method: Option<MailMethod>,
-    /// URLs, or patterns in which `*` stands for a part of the host or path.
+    /// URLs, or patterns in which `*` stands for a part of the host or path. Null empties the list.
     #[serde(default, deserialize_with = "patterns")]
     #[schema(examples("https://app.example.com/*"))]
     pub(super) allowed_redirect_urls: Option<Vec<String>>,
@@ -234,7 +234,7 @@ fn password_length<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
 
 fn patterns<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<String>>, D::Error> {
     let items = match Value::deserialize(deserializer)? {
-        Value::Null => return Ok(None),
+        Value::Null => return Ok(Some(Vec::new())),
         Value::Array(items) => items,
         _ => return Err(D::Error::custom("must be a list of strings.")),
     };

@@ -15,7 +15,7 @@ use rekey_core::sign_up::{ProfileError, SignUpError};
 use rekey_core::time::Duration;
 
 use super::wire::FailureBody;
-use crate::admin::AdminRefusal;
+use crate::admin::{AdminRefusal, AdminRefused};
 use crate::error_response::ErrorResponse;
 use crate::faults;
 use crate::input::InputError;
@@ -31,6 +31,8 @@ pub(super) enum Refusal {
     NoTarget,
     /// The code is wrong, expired, used, or out of tries: one answer.
     Code,
+    /// The same of a code to sign in, where the published status is another.
+    SignInCode,
     /// Address and password are no pair, or the account may not sign in: one answer (R1).
     Credentials,
     /// The password was right, but a reset was demanded first.
@@ -39,7 +41,9 @@ pub(super) enum Refusal {
     NotVerified,
     /// Password or code was right, but the second factor is missing or wrong.
     SecondFactor,
-    /// Bearer or refresh token are missing or not good.
+    /// No bearer token came along: there is no session that a client could refresh.
+    NoBearer,
+    /// Bearer or refresh token are not good.
     Unauthorized,
     /// The CSRF token does not belong to the cookie.
     Csrf,
@@ -55,7 +59,9 @@ pub(super) enum Refusal {
     NoPerson,
     /// The setting `admin.token` is not set.
     AdminOff,
-    /// The admin token is missing or wrong.
+    /// No admin token came along.
+    NoAdminToken,
+    /// The admin token is wrong.
     AdminToken,
     /// The reset token is invalid, used or expired: one answer.
     ResetToken,
@@ -68,6 +74,9 @@ pub(super) enum Refusal {
     /// It has nothing to do with what was asked.
     Fault(Fault),
 }
+
+/// What is said of a code, whatever is wrong with it.
+const WRONG_CODE: &str = "The code is wrong, has expired, or was used already.";
 
 impl From<InputError> for Refusal {
     fn from(error: InputError) -> Self {
@@ -150,10 +159,15 @@ impl From<ProfileError> for Refusal {
     }
 }
 
+impl AdminRefused for Refusal {
+    const KEY_HEADER: Option<&'static str> = Some("x-api-key");
+}
+
 impl From<AdminRefusal> for Refusal {
     fn from(refusal: AdminRefusal) -> Self {
         match refusal {
             AdminRefusal::Off => Self::AdminOff,
+            AdminRefusal::Missing => Self::NoAdminToken,
             AdminRefusal::Token => Self::AdminToken,
             AdminRefusal::Fault(fault) => Self::Fault(fault),
         }
@@ -176,6 +190,11 @@ impl Refusal {
         if matches!(self, Self::Credentials) { Self::Code } else { self }
     }
 
+    /// The same, where a code to sign in was tried.
+    pub(super) fn of_sign_in_code(self) -> Self {
+        if matches!(self, Self::Credentials) { Self::SignInCode } else { self }
+    }
+
     /// Code, status and sentence.
     fn row(&self) -> (&'static str, StatusCode, String) {
         const BAD: StatusCode = StatusCode::BAD_REQUEST;
@@ -187,25 +206,27 @@ impl Refusal {
             Self::Input(InputError::Malformed(_)) => ("INVALID_INPUT", BAD, self.input()),
             Self::Target(error) => ("INVALID_INPUT", BAD, target_sentence(*error).to_owned()),
             Self::NoTarget => ("INVALID_INPUT", BAD, "This link is not valid.".to_owned()),
-            Self::Code => (
-                "AUTH_INVALID_CREDENTIALS",
-                StatusCode::UNAUTHORIZED,
-                "The code is wrong, has expired, or was used already.".to_owned(),
-            ),
+            Self::Code => ("AUTH_INVALID_CREDENTIALS", StatusCode::UNAUTHORIZED, WRONG_CODE.to_owned()),
+            Self::SignInCode => ("INVALID_INPUT", BAD, WRONG_CODE.to_owned()),
             Self::Credentials => {
-                ("AUTH_INVALID_CREDENTIALS", StatusCode::UNAUTHORIZED, "Address or password are not right.".to_owned())
+                ("AUTH_UNAUTHORIZED", StatusCode::UNAUTHORIZED, "The e-mail address or password is wrong.".to_owned())
             }
-            Self::MustReset => {
-                ("FORBIDDEN", StatusCode::FORBIDDEN, "The password must be reset before signing in.".to_owned())
-            }
-            Self::SecondFactor => {
-                ("AUTH_MFA_REQUIRED", StatusCode::FORBIDDEN, "The second factor is missing or wrong.".to_owned())
-            }
-            Self::NotVerified => (
-                "AUTH_EMAIL_NOT_VERIFIED",
-                StatusCode::FORBIDDEN,
-                "The address must be verified before signing in.".to_owned(),
+            Self::MustReset => (
+                "AUTH_UNAUTHORIZED",
+                StatusCode::UNAUTHORIZED,
+                "The password must be reset before signing in.".to_owned(),
             ),
+            Self::SecondFactor => {
+                ("AUTH_MFA_REQUIRED", StatusCode::UNAUTHORIZED, "The second factor is missing or wrong.".to_owned())
+            }
+            // The only 403 of a sign-in: upon any 403 clients ask for the verification code.
+            Self::NotVerified => {
+                ("FORBIDDEN", StatusCode::FORBIDDEN, "The address must be verified before signing in.".to_owned())
+            }
+            // Not AUTH_UNAUTHORIZED, upon which the SDK would refresh.
+            Self::NoBearer => {
+                ("AUTH_INVALID_CREDENTIALS", StatusCode::UNAUTHORIZED, "No access token came along.".to_owned())
+            }
             Self::Unauthorized => {
                 ("AUTH_UNAUTHORIZED", StatusCode::UNAUTHORIZED, "The session is over. Sign in again.".to_owned())
             }
@@ -214,22 +235,27 @@ impl Refusal {
                 ("AUTH_SIGNUP_DISABLED", StatusCode::FORBIDDEN, "Accounts are not made here.".to_owned())
             }
             Self::AddressTaken => {
-                ("ALREADY_EXISTS", StatusCode::CONFLICT, "There is an account with this address already.".to_owned())
+                ("AUTH_EMAIL_EXISTS", StatusCode::CONFLICT, "There is an account with this address already.".to_owned())
             }
             Self::Name => (
                 "INVALID_INPUT",
                 BAD,
-                format!("A name has {LONGEST_OWN_NAME} characters at most, no invisible ones, and no link or address."),
+                format!("A name has 1 to {LONGEST_OWN_NAME} characters, no invisible ones, and no link or address."),
             ),
             Self::Profile(too_long) => ("INVALID_INPUT", BAD, format!("{too_long}.")),
-            Self::NoPerson => ("NOT_FOUND", StatusCode::NOT_FOUND, "There is nobody with this id.".to_owned()),
+            Self::NoPerson => {
+                ("AUTH_USER_NOT_FOUND", StatusCode::NOT_FOUND, "There is nobody with this id.".to_owned())
+            }
             Self::AdminOff => (
                 "FORBIDDEN",
                 StatusCode::FORBIDDEN,
                 "This server has no admin token, so nobody may do this.".to_owned(),
             ),
+            Self::NoAdminToken => {
+                ("AUTH_INVALID_CREDENTIALS", StatusCode::UNAUTHORIZED, "No admin token came along.".to_owned())
+            }
             Self::AdminToken => {
-                ("AUTH_UNAUTHORIZED", StatusCode::UNAUTHORIZED, "The admin token is missing or wrong.".to_owned())
+                ("AUTH_INVALID_API_KEY", StatusCode::UNAUTHORIZED, "The admin token is wrong.".to_owned())
             }
             Self::ResetToken => (
                 "AUTH_INVALID_CREDENTIALS",
@@ -261,7 +287,7 @@ impl Refusal {
     /// What the person, or the developer of the app, can do about it.
     fn next_actions(&self) -> Option<&'static str> {
         match self {
-            Self::Code => Some("Try again, or ask for a new code."),
+            Self::Code | Self::SignInCode => Some("Try again, or ask for a new code."),
             Self::MustReset => Some("Ask for a reset mail."),
             Self::SecondFactor => Some("Send what the authenticator app shows, or a recovery code, as totp."),
             Self::NotVerified => Some("Enter the code of the verification mail, or open its link."),
@@ -310,8 +336,10 @@ impl ErrorResponse for Refusal {
 
 fn target_sentence(error: TargetError) -> &'static str {
     match error {
-        TargetError::Malformed => "redirectTo must be an absolute http or https URL, written as browsers write it.",
-        TargetError::Reserved => "redirectTo must carry no fragment, and no token, redirectTo or insforge_ field.",
+        TargetError::Malformed => "redirectTo must be an absolute URL, written as browsers write it.",
+        TargetError::Reserved => {
+            "redirectTo must carry no fragment that is not allowed, and no token, redirectTo or insforge_ field."
+        }
         TargetError::NotAllowed => "redirectTo is not among the allowed redirect URLs.",
     }
 }

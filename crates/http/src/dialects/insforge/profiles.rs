@@ -51,7 +51,7 @@ async fn show_profile(
     responses((status = 200, description = "Changed.", body = ProfileAnswer), Refused<OfPatchProfile>),
 )]
 async fn change_profile(State(app): State<SharedApp>, request: Request) -> Result<Json<ProfileAnswer>, Refusal> {
-    let presented = bearer(request.headers()).ok_or(Refusal::Unauthorized)?;
+    let presented = bearer(request.headers()).ok_or(Refusal::NoBearer)?;
     let known = app.engine.sessions.authenticate(presented).await?;
     let body: PatchProfile = read_body_as(request, KeyCase::Sensitive).await?;
     let mut fields = body.profile.ok_or_else(|| InputError::malformed("profile must be an object."))?;

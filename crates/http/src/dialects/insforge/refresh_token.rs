@@ -47,7 +47,11 @@ impl RefreshToken {
 
 /// A session's refresh token, as its client gets it.
 pub(super) fn issue(engine: &Engine, tokens: &Tokens) -> Jwt {
+    // Two that are issued within a second differ, too.
+    let mut unique = [0; 8];
+    engine.ports().rng.fill(&mut unique);
     let claims = [
+        ("n", URL_SAFE_NO_PAD.encode(unique).into()),
         ("iat", engine.ports().clock.now().as_second().into()),
         ("jti", tokens.refresh.expose().into()),
         ("sid", tokens.session.to_string().into()),

@@ -37,7 +37,7 @@ refusals! {
     /// Of `sessions`.
     OfSignIn: Refusal = [
         json_body("password is required."),
-        [Refusal::Credentials, Refusal::Code, Refusal::MustReset, Refusal::NotVerified, Refusal::SecondFactor],
+        [Refusal::SignInCode, Refusal::Credentials, Refusal::MustReset, Refusal::SecondFactor, Refusal::NotVerified],
         metered(),
     ];
 
@@ -82,22 +82,22 @@ refusals! {
     /// Of a profile that is changed.
     OfPatchProfile: Refusal = [
         json_body("profile must be an object."),
-        [Refusal::Name, Refusal::Profile(ProfileTooLong), Refusal::Unauthorized],
+        [Refusal::Name, Refusal::Profile(ProfileTooLong), Refusal::NoBearer, Refusal::Unauthorized],
         broken(),
     ];
 
     /// Of what needs the admin token.
-    OfAdmin: Refusal = [[Refusal::AdminOff, Refusal::AdminToken], metered()];
+    OfAdmin: Refusal = [[Refusal::NoAdminToken, Refusal::AdminToken, Refusal::AdminOff], metered()];
 
     /// Of settings that are changed.
     OfPutConfig: Refusal = [
         json_body("passwordMinLength must be a whole number from 8 to 256."),
-        [Refusal::AdminOff, Refusal::AdminToken],
+        [Refusal::NoAdminToken, Refusal::AdminToken, Refusal::AdminOff],
         metered(),
     ];
 
     /// Of what needs a bearer token.
-    OfBearer: Refusal = [[Refusal::Unauthorized], broken()];
+    OfBearer: Refusal = [[Refusal::NoBearer, Refusal::Unauthorized], broken()];
 
     /// Of `refresh`.
     OfRefresh: Refusal =

@@ -37,7 +37,7 @@ pub(super) fn routes() -> Api {
     responses((status = 200, description = "The account.", body = Current), Refused<OfBearer>),
 )]
 async fn current(State(app): State<SharedApp>, headers: HeaderMap) -> Result<Json<Current>, Refusal> {
-    let bearer = bearer(&headers).ok_or(Refusal::Unauthorized)?;
+    let bearer = bearer(&headers).ok_or(Refusal::NoBearer)?;
     let known = app.engine.sessions.authenticate(bearer).await?;
     Ok(Json(Current { user: known.account.into() }))
 }

@@ -66,7 +66,10 @@ async fn sign_in(
             let password = Password::new(password);
             app.engine.sign_in.with_password(address.as_stored(), &password, visitor).await?
         }
-        SignInMethod::Otp => app.engine.sign_in.with_code(&address, code("otp", body.otp.as_deref())?, visitor).await?,
+        SignInMethod::Otp => {
+            let signed_in = app.engine.sign_in.with_code(&address, code("otp", body.otp.as_deref())?, visitor).await;
+            signed_in.map_err(|error| Refusal::from(error).of_sign_in_code())?
+        }
     };
     Ok(holder.give(&app, signed_in.account, signed_in.tokens))
 }

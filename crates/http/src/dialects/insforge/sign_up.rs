@@ -47,6 +47,9 @@ async fn sign_up(
     if !sign_up.open {
         return Err(Refusal::SignUpOff);
     }
+    if body.name.as_ref().is_some_and(|name| name.trim().is_empty()) {
+        return Err(Refusal::Name);
+    }
     // Where nothing is to be verified no mail is sent, and no link leads anywhere.
     let method = if sign_up.verify_email { sign_up.verify_method } else { MailMethod::Code };
     let redirect_to = targets::wanted(&app, method, body.redirect_to.as_deref()).await?;

@@ -85,11 +85,10 @@ pub(super) struct User {
     created_at: String,
     #[schema(format = DateTime)]
     updated_at: String,
-    #[schema(required)]
-    profile: Option<Profile>,
-    /// Always null.
-    #[schema(required, value_type = Option<Object>)]
-    metadata: Option<()>,
+    profile: Profile,
+    /// Always empty.
+    #[schema(value_type = Object)]
+    metadata: Map<String, Value>,
 }
 
 /// What an app keeps about a person: the name, and whatever else it likes.
@@ -103,10 +102,8 @@ struct Profile {
 }
 
 impl Profile {
-    /// The account's; none, if nothing is known.
-    fn of(account: &Account) -> Option<Self> {
-        let profile = Self { name: account.name.clone(), fields: account.profile.fields().clone() };
-        (profile.name.is_some() || !profile.fields.is_empty()).then_some(profile)
+    fn of(account: &Account) -> Self {
+        Self { name: account.name.clone(), fields: account.profile.fields().clone() }
     }
 }
 
@@ -114,13 +111,13 @@ impl From<Account> for User {
     fn from(account: Account) -> Self {
         Self {
             id: account.id.to_string(),
-            email: account.email.as_stored().to_owned(),
+            email: account.email.canonical().to_owned(),
             email_verified: account.email_verified,
             providers: ["email"],
             created_at: instant(account.created_at),
             updated_at: instant(account.updated_at),
             profile: Profile::of(&account),
-            metadata: None,
+            metadata: Map::new(),
         }
     }
 }
@@ -131,8 +128,7 @@ impl From<Account> for User {
 pub(super) struct ProfileAnswer {
     #[schema(format = "uuid")]
     id: String,
-    #[schema(required)]
-    profile: Option<Profile>,
+    profile: Profile,
 }
 
 impl From<Account> for ProfileAnswer {

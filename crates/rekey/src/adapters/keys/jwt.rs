@@ -56,10 +56,17 @@ struct Payload {
     jti: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sid: Option<String>,
+    /// What services that only verify read beside `sub`: the person's address, and that this is a person's token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    email: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    role: Option<String>,
 }
 
 const BEARER: &str = "bearer";
 const ONE_TIME: &str = "one_time";
+/// The role of everybody who is signed in.
+const ROLE: &str = "authenticated";
 
 /// The `typ` of JWTs of 0.1, whatever they are for. Those have no `aud`.
 const EARLIER_TYPE: &str = "JWT";
@@ -126,6 +133,8 @@ impl JwtSigner {
             aud: Some(self.audience(&claims.kind)),
             jti,
             sid,
+            email: claims.email.clone(),
+            role: matches!(claims.kind, ClaimsKind::Bearer(_)).then(|| ROLE.to_owned()),
         }
     }
 }
@@ -140,6 +149,7 @@ impl Payload {
         Some(Claims {
             kind,
             account: self.sub.parse().ok()?,
+            email: self.email,
             issued_at: Timestamp::from_second(self.iat).ok()?,
             expires_at: Timestamp::from_second(self.exp).ok()?,
         })
@@ -191,6 +201,7 @@ mod tests {
     use rekey_core::testing::{ManualClock, SeededRng};
     use rekey_core::time::{Duration, after};
     use rekey_core::{AccountId, SessionId};
+    use serde_json::json;
 
     /// Making RSA keys is slow, so the tests share two.
     static KEYS: LazyLock<[Zeroizing<Vec<u8>>; 2]> = LazyLock::new(|| [0, 1].map(|_| SigningKey::generate().unwrap()));
@@ -221,6 +232,7 @@ mod tests {
         Claims {
             kind,
             account: AccountId::new(now, &rng),
+            email: Some("ann@example.com".to_owned()),
             issued_at: now,
             expires_at: after(now, Duration::from_mins(1)),
         }
@@ -230,7 +242,8 @@ mod tests {
     fn claims_come_back_until_their_time_is_over() {
         let signer = signer(vec![key(0, now())]);
         for kind in [bearer().kind, ClaimsKind::OneTime(Token::generate(&SeededRng::new(2)))] {
-            let claims = Claims { kind, ..bearer() };
+            let email = bearer().email.filter(|_| matches!(kind, ClaimsKind::Bearer(_)));
+            let claims = Claims { kind, email, ..bearer() };
             let jwt = signed(&signer, &claims);
             assert_eq!(signer.verify(&jwt, after(now(), Duration::from_secs(59))), Some(claims));
             assert_eq!(signer.verify(&jwt, after(now(), Duration::from_mins(1))), None);
@@ -245,6 +258,7 @@ mod tests {
         let payload: serde_json::Value = jsonwebtoken::dangerous::insecure_decode_claims(&jwt).unwrap();
         assert_eq!(payload["iss"], "https://id.example.com");
         assert_eq!(payload["purpose"], "bearer");
+        assert_eq!((&payload["email"], &payload["role"]), (&json!("ann@example.com"), &json!("authenticated")));
         assert_eq!(payload["sub"], bearer().account.to_string());
     }
 

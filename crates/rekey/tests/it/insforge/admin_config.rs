@@ -73,6 +73,18 @@ async fn what_is_set_counts_at_once() {
 }
 
 #[tokio::test]
+async fn null_empties_the_list_of_targets() {
+    let server = server().await;
+    let set = json!({ "allowedRedirectUrls": ["https://app.example.com/**", "com.example.app:/reset"] });
+    assert_eq!(put(&server, set.clone()).await.json()["allowedRedirectUrls"], set["allowedRedirectUrls"]);
+    assert_eq!(
+        put(&server, json!({ "disableSignup": true })).await.json()["allowedRedirectUrls"],
+        set["allowedRedirectUrls"]
+    );
+    assert_eq!(put(&server, json!({ "allowedRedirectUrls": null })).await.json()["allowedRedirectUrls"], json!([]));
+}
+
+#[tokio::test]
 async fn wrong_settings_are_refused_and_none_of_them_is_set() {
     let server = server().await;
     let before = get(&server).await.json();
@@ -90,6 +102,9 @@ async fn wrong_settings_are_refused_and_none_of_them_is_set() {
         ("allowedRedirectUrls", json!([1])),
         ("allowedRedirectUrls", json!(["https://*.com/*"])),
         ("allowedRedirectUrls", json!(["javascript:alert(1)"])),
+        ("allowedRedirectUrls", json!(["intent://app/reset"])),
+        ("allowedRedirectUrls", json!(["myapp://*"])),
+        ("allowedRedirectUrls", json!(["https://app.example.com/{a,b}"])),
     ] {
         let body = json!({ "requireUppercase": true, name: value });
         assert_refused(&put(&server, body).await, 400, "INVALID_INPUT");
@@ -102,9 +117,13 @@ async fn the_admin_token_is_asked_for() {
     let with_token = server().await;
     for method in [Method::GET, Method::PUT] {
         let without = with_token.request(method.clone(), CONFIG).json(&json!({}));
-        assert_refused(&Answer::of(without).await, 401, "AUTH_UNAUTHORIZED");
+        assert_refused(&Answer::of(without).await, 401, "AUTH_INVALID_CREDENTIALS");
         let wrong = with_token.request(method.clone(), CONFIG).bearer_auth("x".repeat(32)).json(&json!({}));
-        assert_refused(&Answer::of(wrong).await, 401, "AUTH_UNAUTHORIZED");
+        assert_refused(&Answer::of(wrong).await, 401, "AUTH_INVALID_API_KEY");
+        let by_key = with_token.request(method.clone(), CONFIG).header("x-api-key", ADMIN).bearer_auth("a session");
+        assert_eq!(Answer::of(by_key.json(&json!({}))).await.status, 200);
+        let wrong_key = with_token.request(method.clone(), CONFIG).header("x-api-key", "ik_wrong").bearer_auth(ADMIN);
+        assert_refused(&Answer::of(wrong_key.json(&json!({}))).await, 401, "AUTH_INVALID_API_KEY");
         let none_set = TestServer::start().await;
         let request = none_set.request(method, CONFIG).bearer_auth(ADMIN).json(&json!({}));
         assert_refused(&Answer::of(request).await, 403, "FORBIDDEN");

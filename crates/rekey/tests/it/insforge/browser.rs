@@ -165,7 +165,7 @@ async fn who_signs_out_need_not_wait_for_what_others_of_the_network_did() {
         TestServer::start_with(|setup| setup.settings.limits.failures_per_network = "1/15m".parse().ok()).await;
     let browser = Browser::of(&sign_in(&server, "").await);
     let wrong = json!({ "email": "nobody@example.com", "password": PASSWORD });
-    assert_refused(&server.post_json(SESSIONS, wrong.clone()).await, 401, "AUTH_INVALID_CREDENTIALS");
+    assert_refused(&server.post_json(SESSIONS, wrong.clone()).await, 401, "AUTH_UNAUTHORIZED");
     assert_refused(&server.post_json(SESSIONS, wrong).await, 429, "TOO_MANY_REQUESTS");
     assert_eq!(browser.post(&server, LOGOUT, Some(&browser.csrf)).await.status, 200);
     assert_eq!(current(&server, &browser.access).await.status, 401);

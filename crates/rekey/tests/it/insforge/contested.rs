@@ -35,7 +35,7 @@ async fn a_sign_up_that_has_to_wait_voids_the_password_of_the_one_before_by_code
     refused_sign_up(&server).await;
     let code = server.deliver().await[0].code.clone().unwrap();
     let verified = server.post_json(VERIFY, json!({ "email": BOB, "otp": code })).await;
-    assert_refused(&verified, 403, "FORBIDDEN");
+    assert_refused(&verified, 401, "AUTH_UNAUTHORIZED");
     nobody_gets_in(&server).await;
     // What the answer says helps: a reset.
     assert_eq!(server.post_json(SEND, json!({ "email": BOB })).await.status, 202);
@@ -66,7 +66,7 @@ async fn the_token_of_a_contested_link_signs_nobody_in() {
     let server = server_with_sign_up(BY_LINK).await;
     refused_sign_up(&server).await;
     let token = token_in(&server.deliver().await[0]);
-    assert_refused(&server.post_json(VERIFY, json!({ "otp": token })).await, 403, "FORBIDDEN");
+    assert_refused(&server.post_json(VERIFY, json!({ "otp": token })).await, 401, "AUTH_UNAUTHORIZED");
     nobody_gets_in(&server).await;
 }
 
@@ -88,7 +88,7 @@ async fn a_sign_up_that_has_to_wait_contests_the_next_one() {
     server.advance(60);
     assert_eq!(sign_up(&server, BOB, STRANGERS).await.status, 200);
     let code = server.deliver().await[0].code.clone().unwrap();
-    assert_refused(&server.post_json(VERIFY, json!({ "email": BOB, "otp": code })).await, 403, "FORBIDDEN");
+    assert_refused(&server.post_json(VERIFY, json!({ "email": BOB, "otp": code })).await, 401, "AUTH_UNAUTHORIZED");
     nobody_gets_in(&server).await;
 }
 

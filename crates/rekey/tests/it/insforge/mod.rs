@@ -215,7 +215,7 @@ impl Person {
         assert_eq!(user["id"].as_str().expect("an id").len(), 36);
         json!({
             "id": user["id"], "email": self.email, "emailVerified": self.verified, "providers": ["email"],
-            "createdAt": at("createdAt"), "updatedAt": at("updatedAt"), "profile": null, "metadata": null,
+            "createdAt": at("createdAt"), "updatedAt": at("updatedAt"), "profile": {}, "metadata": {},
         })
     }
 }

@@ -17,7 +17,7 @@ async fn a_profile_is_set_field_by_field_and_shown_to_anybody() {
     let (access, _) = program(&server).await;
     let id = current(&server, &access).await.json()["user"]["id"].clone();
     let path = format!("{PROFILES}/{}", id.as_str().unwrap());
-    assert_eq!(server.get(&path).await.json(), json!({ "id": id, "profile": null }));
+    assert_eq!(server.get(&path).await.json(), json!({ "id": id, "profile": {} }));
 
     let first = json!({ "profile": { "name": "Ann", "avatar_url": "https://example.com/a.png", "n": [1, null] } });
     let answer = patch(&server, &access, first.clone()).await;
@@ -29,7 +29,7 @@ async fn a_profile_is_set_field_by_field_and_shown_to_anybody() {
     assert_eq!(current(&server, &access).await.json()["user"]["profile"], profile);
 
     let answer = patch(&server, &access, json!({ "profile": { "name": null, "n": null, "bio": null } })).await;
-    assert_eq!(answer.json(), json!({ "id": id, "profile": null }));
+    assert_eq!(answer.json(), json!({ "id": id, "profile": {} }));
 }
 
 #[tokio::test]
@@ -51,7 +51,7 @@ async fn what_is_no_profile_is_refused_and_changes_nothing() {
         assert_refused(&patch(&server, &access, json!({ "profile": profile })).await, 400, "INVALID_INPUT");
     }
     assert_refused(&patch(&server, &access, json!({})).await, 400, "INVALID_INPUT");
-    assert_eq!(current(&server, &access).await.json()["user"]["profile"], Value::Null);
+    assert_eq!(current(&server, &access).await.json()["user"]["profile"], json!({}));
 }
 
 #[tokio::test]
@@ -60,7 +60,7 @@ async fn only_who_is_signed_in_changes_a_profile() {
     let body = json!({ "profile": { "name": "X" } });
     assert_refused(&patch(&server, "the anon key", body.clone()).await, 401, "AUTH_UNAUTHORIZED");
     let without = server.request(Method::PATCH, &format!("{PROFILES}/current")).json(&body);
-    assert_refused(&Answer::of(without).await, 401, "AUTH_UNAUTHORIZED");
+    assert_refused(&Answer::of(without).await, 401, "AUTH_INVALID_CREDENTIALS");
 }
 
 #[tokio::test]
@@ -69,7 +69,7 @@ async fn nobody_is_shown_who_is_not_there_or_has_not_confirmed() {
     verification_mail(&server).await;
     let bob = server.store.account_by_email(&BOB.parse().unwrap()).await.unwrap().unwrap();
     for id in ["01a204e6-b1f0-772b-ab85-2e0cd1d39a7a", &bob.id.to_string()] {
-        assert_refused(&server.get(&format!("{PROFILES}/{id}")).await, 404, "NOT_FOUND");
+        assert_refused(&server.get(&format!("{PROFILES}/{id}")).await, 404, "AUTH_USER_NOT_FOUND");
     }
     for id in ["nonsense", "%ff", ANN] {
         assert_refused(&server.get(&format!("{PROFILES}/{id}")).await, 400, "INVALID_INPUT");

@@ -23,14 +23,14 @@ async fn password_and_mailed_code_open_with_the_second_factor_alone() {
     let path = format!("{SESSIONS}?client_type=server");
     let bodies = [json!({ "email": ANN, "password": PASSWORD }), json!({ "method": "otp", "email": ANN, "otp": otp })];
     for (body, recovery) in bodies.iter().zip(&app.recovery) {
-        assert_refused(&server.post_json(&path, body.clone()).await, 403, "AUTH_MFA_REQUIRED");
-        assert_refused(&with_totp(&server, body.clone(), &app.wrong(&server)).await, 403, "AUTH_MFA_REQUIRED");
+        assert_refused(&server.post_json(&path, body.clone()).await, 401, "AUTH_MFA_REQUIRED");
+        assert_refused(&with_totp(&server, body.clone(), &app.wrong(&server)).await, 401, "AUTH_MFA_REQUIRED");
         assert_eq!(with_totp(&server, body.clone(), "12345").await.status, 400);
         assert_eq!(with_totp(&server, body.clone(), recovery).await.status, 200, "{body}");
     }
     let code = app.code(&server);
     assert_eq!(with_totp(&server, bodies[0].clone(), &code).await.status, 200);
-    assert_refused(&with_totp(&server, bodies[0].clone(), &code).await, 403, "AUTH_MFA_REQUIRED");
+    assert_refused(&with_totp(&server, bodies[0].clone(), &code).await, 401, "AUTH_MFA_REQUIRED");
 }
 
 /// Whose address was changed by the product's backend has a second factor, and an address to verify.
@@ -54,8 +54,8 @@ async fn verifying_an_address_opens_with_the_second_factor_alone() {
             let body = json!({ "email": BOB, "otp": otp, "totp": totp });
             server.post_json(&format!("{VERIFY}?client_type=server"), body).await
         };
-        assert_refused(&verify(None).await, 403, "AUTH_MFA_REQUIRED");
-        assert_refused(&verify(Some(&app.wrong(&server))).await, 403, "AUTH_MFA_REQUIRED");
+        assert_refused(&verify(None).await, 401, "AUTH_MFA_REQUIRED");
+        assert_refused(&verify(Some(&app.wrong(&server))).await, 401, "AUTH_MFA_REQUIRED");
         let found = server.engine.accounts.find(&BOB.parse().unwrap()).await.unwrap().unwrap();
         assert!(!found.email_verified);
         let verified = verify(Some(&app.code(&server))).await;
@@ -82,7 +82,7 @@ async fn a_reset_leaves_the_second_factor_in_place() {
     let token = exchanged(&server).await;
     assert_eq!(reset(&server, &token, NEW_PASSWORD).await.status, 200);
     server.advance(30);
-    assert_refused(&sign_in(&server, ANN, NEW_PASSWORD).await, 403, "AUTH_MFA_REQUIRED");
+    assert_refused(&sign_in(&server, ANN, NEW_PASSWORD).await, 401, "AUTH_MFA_REQUIRED");
     let body = json!({ "email": ANN, "password": NEW_PASSWORD });
     assert_eq!(with_totp(&server, body, &app.code(&server)).await.status, 200);
 }

@@ -35,24 +35,24 @@ async fn an_access_token_tells_who_is_signed_in_for_15_minutes() {
 async fn nobody_is_signed_in_without_a_good_access_token() {
     let server = TestServer::start().await;
     let (_, refresh) = program(&server).await;
-    assert_refused(&server.get(CURRENT).await, 401, "AUTH_UNAUTHORIZED");
+    assert_refused(&server.get(CURRENT).await, 401, "AUTH_INVALID_CREDENTIALS");
     for bearer in ["the anon key", &refresh, "a.b.c"] {
         assert_refused(&current(&server, bearer).await, 401, "AUTH_UNAUTHORIZED");
     }
     let basic = server.request(Method::GET, CURRENT).basic_auth(ANN, Some(PASSWORD));
-    assert_refused(&Answer::of(basic).await, 401, "AUTH_UNAUTHORIZED");
+    assert_refused(&Answer::of(basic).await, 401, "AUTH_INVALID_CREDENTIALS");
 }
 
 #[tokio::test]
 async fn a_wrong_pair_is_refused_and_a_demanded_reset_is_told_after_the_right_one_alone() {
     let server = TestServer::start().await;
     let wrong = sign_in(&server, ANN, "wrong password").await;
-    assert_refused(&wrong, 401, "AUTH_INVALID_CREDENTIALS");
+    assert_refused(&wrong, 401, "AUTH_UNAUTHORIZED");
     let over_long = sign_in(&server, ANN, &"a".repeat(1_000)).await;
     assert_eq!(over_long.fingerprint(), wrong.fingerprint());
     server.engine.accounts.demand_reset(&ANN.parse().unwrap()).await.unwrap();
     assert_eq!(sign_in(&server, ANN, "wrong password").await.fingerprint(), wrong.fingerprint());
-    assert_refused(&sign_in(&server, ANN, PASSWORD).await, 403, "FORBIDDEN");
+    assert_refused(&sign_in(&server, ANN, PASSWORD).await, 401, "AUTH_UNAUTHORIZED");
 }
 
 #[tokio::test]

@@ -92,7 +92,7 @@ pub(crate) async fn of_many_parallel_refreshes_one_rotates(f: Fixture) {
     assert!(f.is_alive(&session).await);
 }
 
-/// Goes on with a session without using its refresh token up.
+/// Refreshes a session and keeps its refresh token.
 fn kept(f: &Fixture, presented: TokenDigest) -> Renewal {
     Renewal { next: None, others: OtherSessions::Kept, ..f.rotation(presented) }
 }
@@ -101,7 +101,7 @@ pub(crate) async fn a_token_that_is_kept_is_good_again_and_lives_on_with_its_ses
     let account = f.add_account(ANN).await;
     let (session, token) = f.sign_in(&account).await;
     for _ in 0..3 {
-        f.clock.advance(REFRESH_LIFETIME - ROTATION_GRACE);
+        f.clock.advance(just_before(REFRESH_LIFETIME));
         let outcome = f.store.refresh(kept(&f, token)).await.unwrap();
         let RefreshOutcome::Renewed(renewed) = outcome else { panic!("{outcome:?}") };
         assert_eq!(renewed.session.expires_at, after(f.now(), REFRESH_LIFETIME));

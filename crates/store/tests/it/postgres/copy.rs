@@ -80,7 +80,7 @@ fn rows() -> String {
         INSERT INTO codes VALUES (x'02', 'sign_in', unhex(printf('%032x', 1)), x'ab', unhex(printf('%032x', 1)), 1, 1, 2, {at}, 1, NULL);
         INSERT INTO earlier_codes VALUES (x'01', 'reset_password', x'a9', unhex(printf('%032x', 1)), x'ac', {at});
         INSERT INTO earlier_codes VALUES (x'01', 'reset_password', x'a8', unhex(printf('%032x', 1)), NULL, {at});
-        INSERT INTO sessions SELECT id, id, 1, 'web', {at}, {at}, iif(epoch = 1, {at}, NULL) FROM accounts WHERE epoch < 3;
+        INSERT INTO sessions SELECT id, id, 1, 'web', {at}, {at}, iif(epoch = 1, {at}, NULL), 'c000 20010db8', {at} FROM accounts WHERE epoch < 3;
         INSERT INTO tokens VALUES (x'01', 'reset_password', NULL, 0, 1, NULL, NULL, {at}, NULL, NULL, x'ad', NULL);
         INSERT INTO tokens SELECT x'02', 'one_time', id, 1, 7, id, 'https://app.example.com', {at}, {at}, x'ae', NULL, {at}
             FROM accounts WHERE epoch = 1;
