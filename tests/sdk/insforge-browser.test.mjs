@@ -27,7 +27,7 @@ async function start(t) {
   const server = await startRekey(t, { REKEY_CORS_ORIGINS: app, ...NO_COOLDOWN });
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
   t.after(() => browser.close());
-  const page = await browser.newPage();
+  const page = await (await browser.newContext()).newPage();
   return { app, server, url: server.url, page };
 }
 

@@ -32,6 +32,18 @@ pub struct Accounts {
     backend: Option<BackendToken>,
 }
 
+/// How many accounts a search reads at a time.
+const SEARCH_PAGE: usize = 500;
+
+/// What a search found.
+#[derive(Debug)]
+pub struct FoundAccounts {
+    /// One page of the matching accounts.
+    pub accounts: Vec<Account>,
+    /// How many match.
+    pub total: usize,
+}
+
 /// An account as an operator describes it.
 #[derive(Debug)]
 pub struct AccountDraft {
@@ -164,6 +176,31 @@ impl Accounts {
     /// Accounts in the order of their addresses, after `after`.
     pub async fn list(&self, after: Option<&str>, limit: usize) -> Result<AccountPage, Fault> {
         Ok(self.shared.ports.store.accounts(after, limit).await?)
+    }
+
+    /// Accounts in the order of their addresses whose address or name contains the text, `limit` of them after the first
+    /// `offset`, and how many there are. Reads all accounts, a page at a time.
+    pub async fn search(&self, text: &str, offset: usize, limit: usize) -> Result<FoundAccounts, Fault> {
+        let text = text.to_lowercase();
+        let fits = |account: &Account| {
+            let name = account.name.as_deref().unwrap_or_default();
+            account.email.canonical().contains(&text) || name.to_lowercase().contains(&text)
+        };
+        let mut found = FoundAccounts { accounts: Vec::new(), total: 0 };
+        let mut after: Option<String> = None;
+        loop {
+            let page = self.list(after.as_deref(), SEARCH_PAGE).await?;
+            for account in page.accounts.into_iter().filter(&fits) {
+                if found.total >= offset && found.accounts.len() < limit {
+                    found.accounts.push(account);
+                }
+                found.total += 1;
+            }
+            after = page.next;
+            if after.is_none() {
+                return Ok(found);
+            }
+        }
     }
 
     /// Locks: ends sessions and voids tokens, until somebody unlocks. `None` if there is no such account.

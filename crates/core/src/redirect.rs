@@ -177,13 +177,13 @@ impl FromStr for Pattern {
             Some((before, fragment)) => (before, Some(fragment)),
             None => (text, None),
         };
-        if fragment.is_some_and(|fragment| fragment.contains(WILD)) {
-            return Err(PatternError::Syntax);
-        }
         let is_web = |scheme: &str| scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
         let scheme = before.split(':').next().filter(|scheme| *scheme != before).ok_or(PatternError::NoUrl)?;
         if !is_web(scheme) {
             return Self::of_app(text);
+        }
+        if before.contains(UNSUPPORTED) || fragment.is_some_and(|fragment| fragment.contains(WILD)) {
+            return Err(PatternError::Syntax);
         }
         let (head, tail) = split_authority(before);
         let (path, query) = split_query(tail);
@@ -208,6 +208,8 @@ impl FromStr for Pattern {
     }
 }
 
+/// What other matchers read as alternatives or escapes, and parsing would encode.
+const UNSUPPORTED: [char; 6] = ['{', '}', '(', ')', '|', '\\'];
 /// What begins a wildcard in some matcher.
 const WILD: [char; 9] = ['*', '[', ']', '{', '}', '(', ')', '|', '\\'];
 /// Replaces `?` in a path while it is parsed: an empty class, which has no other meaning.

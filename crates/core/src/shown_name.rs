@@ -40,6 +40,11 @@ pub(crate) fn shown_name(name: Option<String>, by: NamedBy) -> Result<Option<Str
     if name.as_ref().is_none_or(|name| is_shown_as_typed(name, by)) { Ok(name) } else { Err(NotAName) }
 }
 
+/// Whether people may give themselves this name, which must not be empty.
+pub fn is_own_name(name: &str) -> bool {
+    shown_name(Some(name.to_owned()), NamedBy::Themselves).is_ok_and(|name| name.is_some())
+}
+
 fn is_shown_as_typed(name: &str, by: NamedBy) -> bool {
     let longest = match by {
         NamedBy::Themselves => LONGEST_OWN_NAME,

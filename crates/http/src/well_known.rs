@@ -21,7 +21,7 @@ pub(crate) fn routes() -> Api {
 /// The keys that our JWTs are verified with.
 #[derive(Serialize, ToSchema)]
 #[schema(as = well_known::Keys)]
-struct Keys {
+pub(crate) struct Keys {
     keys: Vec<Key>,
 }
 
@@ -57,7 +57,7 @@ async fn change_password(State(app): State<SharedApp>) -> Redirect {
 ///
 /// A new key stands here before it signs.
 #[utoipa::path(get, path = "/.well-known/jwks.json", responses((status = 200, description = "The keys.", body = Keys)))]
-async fn jwks(State(app): State<SharedApp>) -> Json<Keys> {
+pub(crate) async fn jwks(State(app): State<SharedApp>) -> Json<Keys> {
     let keys = app.engine.ports().signer.public_keys().into_iter().map(|key| Key {
         kty: "RSA",
         usage: "sig",

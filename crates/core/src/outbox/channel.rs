@@ -50,6 +50,9 @@ pub struct ChannelProfile {
     /// Whether links to a location's own pages carry a JWT that the page reads ([`link_jwt`](crate::link_jwt)), and
     /// sign-in links lead to the location's own page.
     pub portal_links: bool,
+    /// Whether a request for a sign-in code makes an account for an address that has none, where the location's sign-up is
+    /// open. The account is unconfirmed until the code proves the address.
+    pub code_signs_up: bool,
     /// The path below the public URL that reset links lead to if the request named a redirect target.
     pub reset_redirect_path: Option<&'static str>,
     /// The path below the public URL of the page that verifies an address.
@@ -68,6 +71,7 @@ impl ChannelProfile {
             sets_first_password: false,
             signs_up: false,
             portal_links: false,
+            code_signs_up: false,
             reset_redirect_path: None,
             verification_path: None,
         }

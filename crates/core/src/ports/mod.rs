@@ -16,10 +16,10 @@ pub use store::{
     Acceptance, AccountChange, AccountOffer, AccountPage, AccountStore, AddressLimits, AuditStore, BackendStore,
     Caller, CodeOutcome, CompleteReset, Completion, DataKeyKind, DataKeyRow, DisownOutcome, Disowned, EditOutcome,
     EntryChange, EntryFilter, EntrySummary, ImportOutcome, KeptAnswer, KeyStore, LocationStore, NearestAccount,
-    NetworkSpend, NetworkStore, OutboxDepth, OutboxStore, PatchOutcome, RecoveryStore, RefreshOutcome, RefusedOffer,
-    Renewed, RepeatableRequest, Repetition, Retention, SecondFactorChange, SecondFactorOutcome, SecondFactorState,
-    SecondFactorStore, SessionStore, SharedCount, SharedSession, SignInOutcome, SignUpStore, Store, StoreError, Swept,
-    TrialStore, UntrustedProxy, UpkeepStore, Verification, WayIn, WebhookStore,
+    NetworkSpend, NetworkStore, Newcomer, OutboxDepth, OutboxStore, PatchOutcome, RecoveryStore, RefreshOutcome,
+    RefusedOffer, Renewed, RepeatableRequest, Repetition, Retention, SecondFactorChange, SecondFactorOutcome,
+    SecondFactorState, SecondFactorStore, SessionStore, SharedCount, SharedSession, SignInOutcome, SignUpStore, Store,
+    StoreError, Swept, TrialStore, UntrustedProxy, UpkeepStore, Verification, WayIn, WebhookStore,
 };
 
 pub use crate::rng::Rng;

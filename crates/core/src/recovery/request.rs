@@ -3,16 +3,18 @@
 use url::Url;
 
 use super::Recovery;
+use crate::account::NewAccount;
 use crate::audit::{Action, Fact};
+use crate::context::Context;
 use crate::digest::AddressKey;
 use crate::email_address::EmailAddress;
 use crate::error::Fault;
-use crate::ids::{EntryId, LocationId};
+use crate::ids::{AccountId, EntryId, LocationId};
 use crate::locale::Locale;
 use crate::network::ClientNetwork;
 use crate::outbox::{Channel, Request};
 use crate::outcome::{Named, SUPPRESSED};
-use crate::ports::{Acceptance, Event, FirstAttempt, Undelivered};
+use crate::ports::{Acceptance, Event, FirstAttempt, Newcomer, Undelivered};
 use crate::purpose::Purpose;
 use crate::time::Duration;
 
@@ -149,7 +151,15 @@ impl Recovery {
         };
         let (network, address) = (request.network, Some(request.address_key));
         let limits = shared.settings.limits.of_address(request.purpose, location.cooldown);
-        let accepted = shared.ports.store.accept_request(id, request, limits, reserved).await;
+        let accepted = if request.purpose == Purpose::SignIn
+            && shared.settings.channels.profile(&request.channel).code_signs_up
+            && location.sign_up.open
+        {
+            let account = unconfirmed(shared, &request, location.id);
+            shared.ports.store.accept_newcomer(Newcomer { entry: id, request, limits, account }).await
+        } else {
+            shared.ports.store.accept_request(id, request, limits, reserved).await
+        };
         let is_accepted = matches!(accepted, Ok(Acceptance::Accepted));
         if let Some(notice) = notice.take_if(|_| !is_accepted) {
             notice.refund();
@@ -172,5 +182,19 @@ impl Recovery {
         let limits = shared.settings.limits.of_address(purpose, shared.locations().await?.default().cooldown);
         let key = AddressKey::of(address, &shared.key);
         Ok(shared.ports.store.remaining_cooldown(key, purpose, limits).await?)
+    }
+}
+
+/// The account of a request's address, if it has none: the code of the mail confirms it.
+fn unconfirmed(shared: &Context, request: &Request, location: LocationId) -> NewAccount {
+    NewAccount {
+        id: AccountId::new(shared.now(), shared.rng()),
+        email: request.address.clone(),
+        email_verified: false,
+        name: None,
+        password: None,
+        locations: vec![location],
+        locale: None,
+        provider: None,
     }
 }

@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::IntoResponse;
 use rekey_core::accounts::Accounts;
@@ -57,6 +58,21 @@ impl<R: AdminRefused> FromRequestParts<SharedApp> for Admin<R> {
         let token = check(app, network, key.or_else(|| bearer(&parts.headers)))?;
         Ok(Self { token, refusal: PhantomData })
     }
+}
+
+/// What an operator shows at a public route, if one asks. Other values of `Authorization` are ignored; a wrong key in
+/// the API's [own header](AdminRefused::KEY_HEADER) is refused.
+pub(crate) fn operator<R: AdminRefused>(
+    app: &App,
+    network: ClientNetwork,
+    headers: &HeaderMap,
+) -> Result<Option<BackendToken>, R> {
+    if let Some(key) = R::KEY_HEADER.and_then(|name| headers.get(name)) {
+        return Ok(Some(check(app, network, Some(key.to_str().unwrap_or_default()))?));
+    }
+    let token = app.settings.admin_token.as_ref();
+    let presented = token.zip(bearer(headers)).filter(|(token, presented)| token.is(presented));
+    Ok(presented.map(|(_, presented)| AdminToken::name_of(presented)))
 }
 
 /// Wrong tokens count as other failed sign-ins do. The right one is let in whatever its network has failed at.

@@ -17,7 +17,7 @@ use crate::error_response::fault_response;
 use crate::guard::Guard;
 use crate::openapi::{Api, Part};
 
-pub(crate) use gate::{Admin, AdminRefusal, AdminRefused};
+pub(crate) use gate::{Admin, AdminRefusal, AdminRefused, operator};
 
 /// What documents call it.
 pub(crate) const PART: Part = Part {

@@ -166,8 +166,8 @@ const INSFORGE: &[Row] = &[
         ask: |server, email| {
             post(server, insforge::SESSIONS, &json!({ "method": "otp", "email": email, "otp": NO_CODE }))
         },
-        first: 401,
-        again: 401,
+        first: 400,
+        again: 400,
     },
 ];
 

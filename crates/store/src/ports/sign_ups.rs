@@ -2,7 +2,9 @@
 
 use async_trait::async_trait;
 use rekey_core::account::{Account, NewAccount};
-use rekey_core::ports::{Acceptance, AccountOffer, PatchOutcome, RefusedOffer, SignUpStore, StoreError, Verification};
+use rekey_core::ports::{
+    Acceptance, AccountOffer, Newcomer, PatchOutcome, RefusedOffer, SignUpStore, StoreError, Verification,
+};
 use rekey_core::profile::ProfilePatch;
 use rekey_core::session::{NewSession, Session};
 use rekey_core::token::{NewToken, TokenDigest};
@@ -22,6 +24,10 @@ impl SignUpStore for SqlStore {
 
     async fn offer_account(&self, offer: AccountOffer) -> Result<Acceptance, StoreError> {
         step!(self, answer, |rows, offer| sign_ups::offer_account(rows, offer))
+    }
+
+    async fn accept_newcomer(&self, newcomer: Newcomer) -> Result<Acceptance, StoreError> {
+        step!(self, answer, |rows, newcomer| sign_ups::accept_newcomer(rows, newcomer))
     }
 
     async fn refuse_offer(&self, refused: RefusedOffer) -> Result<(), StoreError> {

@@ -3,7 +3,7 @@
 
 use rekey_core::account::{Account, AccountStatus, NewAccount};
 use rekey_core::offer::OfferMark;
-use rekey_core::ports::{Acceptance, AccountOffer, PatchOutcome, RefusedOffer, Verification};
+use rekey_core::ports::{Acceptance, AccountOffer, Newcomer, PatchOutcome, RefusedOffer, Verification};
 use rekey_core::profile::ProfilePatch;
 use rekey_core::session::{NewSession, Session};
 use rekey_core::sign_up::OFFER_LIFETIME;
@@ -35,6 +35,15 @@ pub(crate) async fn offer_account<R: Rows>(rows: &R, offer: &AccountOffer) -> St
             }
         }
         _ => refuse(rows, id, table, offer.repeats).await?,
+    }
+    Ok(Commit(acceptance))
+}
+
+/// [`SignUpStore::accept_newcomer`](rekey_core::ports::SignUpStore::accept_newcomer).
+pub(crate) async fn accept_newcomer<R: Rows>(rows: &R, newcomer: &Newcomer) -> StepResult<Acceptance, R> {
+    let acceptance = rows.accept_request(newcomer.entry, &newcomer.request, &newcomer.limits, Duration::ZERO).await?;
+    if acceptance == Acceptance::Accepted {
+        account_to_be(rows, &newcomer.account).await?;
     }
     Ok(Commit(acceptance))
 }

@@ -30,7 +30,7 @@ pub use recovery::{
 };
 pub use second_factor::{SecondFactorChange, SecondFactorOutcome, SecondFactorState, SecondFactorStore};
 pub use session::{RefreshOutcome, Renewed, SessionStore, SharedSession, SignInOutcome};
-pub use sign_up::{AccountOffer, PatchOutcome, RefusedOffer, SignUpStore, Verification};
+pub use sign_up::{AccountOffer, Newcomer, PatchOutcome, RefusedOffer, SignUpStore, Verification};
 pub use trial::TrialStore;
 pub use upkeep::{Retention, Swept, UntrustedProxy, UpkeepStore};
 pub use webhook::WebhookStore;

@@ -28,6 +28,10 @@ pub trait SignUpStore: Send + Sync {
     /// that has to wait does as [`refuse_offer`](Self::refuse_offer).
     async fn offer_account(&self, offer: AccountOffer) -> Result<Acceptance, StoreError>;
 
+    /// Accepts a request as [`RecoveryStore::accept_request`](super::RecoveryStore::accept_request) does. If it is
+    /// accepted and its address has no account, one is made that is [unconfirmed](crate::AccountStatus::Unconfirmed).
+    async fn accept_newcomer(&self, newcomer: Newcomer) -> Result<Acceptance, StoreError>;
+
     /// Writes down that a sign-up had to wait: what is offered for its address, now or within
     /// [`OFFER_LIFETIME`](crate::sign_up::OFFER_LIFETIME), is contested (R26). An address without an account gets one
     /// that is unconfirmed, so that its holder gets in by a reset whatever strangers do. Nothing is written for a
@@ -68,6 +72,19 @@ pub struct AccountOffer {
     pub account: NewAccount,
     /// The offer that this very password was compared with: signing up twice with one password contests nothing.
     pub repeats: Option<OfferMark>,
+}
+
+/// A request for an address that may have no account yet.
+#[derive(Debug, Clone)]
+pub struct Newcomer {
+    /// Id of the request.
+    pub entry: EntryId,
+    /// The request.
+    pub request: Request,
+    /// What limits it.
+    pub limits: AddressLimits,
+    /// The account, if the address has none yet, without a password.
+    pub account: NewAccount,
 }
 
 /// A sign-up that has to wait. Its password was not hashed.

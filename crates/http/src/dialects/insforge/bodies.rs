@@ -1,5 +1,6 @@
 //! What comes in. Fields are in the order in which mistakes are reported.
 
+use rekey_core::AccountId;
 use rekey_core::location::MailMethod;
 use rekey_core::policy::{LONGEST_PASSWORD, SHORTEST_PASSWORD};
 use rekey_core::redirect::Pattern;
@@ -66,6 +67,19 @@ pub(super) struct SignUp {
     /// the allow-list then.
     #[schema(format = "uri", examples("https://app.example.com/welcome"))]
     pub(super) redirect_to: Option<String>,
+    /// Whether the address counts as verified, where an operator makes the account.
+    pub(super) auto_confirm: Option<bool>,
+}
+
+/// Accounts to be deleted.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = insforge::DeleteUsers)]
+pub(super) struct DeleteUsers {
+    /// Their ids, one at least.
+    #[serde(deserialize_with = "ids")]
+    #[schema(value_type = Vec<String>, min_items = 1, examples(json!(["0192f0c0-7d3a-7c4e-9a51-0c2d5c1f7b11"])))]
+    pub(super) user_ids: Vec<AccountId>,
 }
 
 /// A verification mail is asked for.
@@ -163,6 +177,9 @@ pub(super) struct SignIn {
     /// The second factor, where the account has one: what the app shows, or a recovery code.
     #[schema(value_type = Option<String>, examples("123456"))]
     pub(super) totp: Option<Totp>,
+    /// What to call a person whom the code signs up.
+    #[schema(min_length = 1, max_length = 100, examples("Ann"))]
+    pub(super) name: Option<String>,
     /// Absent: `password`.
     pub(super) method: Option<SignInMethod>,
 }
@@ -245,4 +262,11 @@ fn patterns<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Str
         text.parse::<Pattern>().map(|pattern| pattern.to_string()).map_err(wrong)
     };
     texts.into_iter().enumerate().map(read).collect::<Result<_, _>>().map(Some)
+}
+
+fn ids<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<AccountId>, D::Error> {
+    let wrong = || D::Error::custom("must be a list of UUIDs that is not empty.");
+    let Value::Array(items) = Value::deserialize(deserializer)? else { return Err(wrong()) };
+    let ids: Option<Vec<AccountId>> = items.iter().map(|item| item.as_str()?.parse().ok()).collect();
+    ids.filter(|ids| !ids.is_empty()).ok_or_else(wrong)
 }

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use rekey_core::Fault;
+use rekey_core::accounts::DraftError;
 
 use rekey_core::policy::BrokenRule;
 use rekey_core::profile::ProfileTooLong;
@@ -69,6 +70,10 @@ pub(super) enum Refusal {
     Password(Vec<BrokenRule>),
     /// The address has to wait for its next mail.
     TooSoon(Duration),
+    /// The account that an operator describes.
+    Draft(String),
+    /// The published API has this route, and this server does not.
+    NotHere,
     /// Not by this method.
     Method,
     /// It has nothing to do with what was asked.
@@ -144,6 +149,18 @@ impl From<SignUpError> for Refusal {
             SignUpError::TooSoon(wait) => Self::TooSoon(wait),
             SignUpError::AddressTaken => Self::AddressTaken,
             SignUpError::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
+impl From<DraftError> for Refusal {
+    fn from(error: DraftError) -> Self {
+        match error {
+            DraftError::AddressTaken => Self::AddressTaken,
+            DraftError::Password(rules) => Self::Password(rules),
+            DraftError::Name => Self::Name,
+            DraftError::Fault(fault) => Self::Fault(fault),
+            error => Self::Draft(error.to_string()),
         }
     }
 }
@@ -270,6 +287,8 @@ impl Refusal {
                 StatusCode::TOO_MANY_REQUESTS,
                 "A mail was sent a short while ago. Wait before you ask for another.".to_owned(),
             ),
+            Self::Draft(problem) => ("INVALID_INPUT", BAD, format!("{problem}.")),
+            Self::NotHere => ("NOT_FOUND", StatusCode::NOT_FOUND, "This server does not have this route.".to_owned()),
             Self::Method => {
                 ("INVALID_INPUT", StatusCode::METHOD_NOT_ALLOWED, "This method is not allowed here.".to_owned())
             }
@@ -293,6 +312,7 @@ impl Refusal {
             Self::NotVerified => Some("Enter the code of the verification mail, or open its link."),
             Self::AddressTaken => Some("Sign in, or ask for a reset mail."),
             Self::ResetToken => Some("Ask for a new reset mail."),
+            Self::NotHere => Some("See docs/dialects/insforge.md for what Rekey leaves out."),
             Self::AdminOff => Some("Set admin.token in the server's configuration."),
             Self::Target(TargetError::NotAllowed) => {
                 Some("Add the URL to the location's allowed_redirect_urls, or use one that is there.")

@@ -15,6 +15,7 @@ mod sessions;
 mod sign_in;
 mod sign_up;
 mod targets;
+mod users;
 mod verification;
 mod verification_page;
 mod wire;
@@ -29,7 +30,7 @@ pub(super) const DIALECT: Registration = Registration {
     about: "An app's SDK: reset by code or by link, and sessions.",
     channels: &[profile::CHANNEL, profile::SIGN_UP],
     routes,
-    request_headers: &["x-csrf-token"],
+    request_headers: &["x-api-key", "x-csrf-token"],
     signs: Signs {
         cookies: hold::cookie_sign,
         fields: &["client_type", "refreshToken", "refresh_token"],
@@ -51,8 +52,11 @@ fn routes(guard: &Guard) -> Api {
         .merge(sign_in::routes())
         .merge(sessions::routes())
         .merge(profiles::routes())
-        .merge(config::routes());
-    routes.describe::<wire::FailureBody>().map_routes(|route| {
-        guard.around_dialect(route.fallback(async || error::Refusal::Method), fault_response::<error::Refusal>)
-    })
+        .merge(config::routes())
+        .merge(users::routes());
+    routes
+        .describe::<wire::FailureBody>()
+        .map_routes(|route| route.fallback(async || error::Refusal::Method))
+        .merge(users::elsewhere())
+        .map_routes(|route| guard.around_dialect(route, fault_response::<error::Refusal>))
 }

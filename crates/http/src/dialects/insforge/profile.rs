@@ -11,6 +11,7 @@ use crate::dialect_settings::RefreshTokens;
 /// Resets go by code or by link, and links lead by way of our routes to a page of the app.
 pub(super) const CHANNEL: ChannelProfile = ChannelProfile {
     follows_reset_method: true,
+    code_signs_up: true,
     reset_redirect_path: Some("api/auth/email/reset-password-link"),
     verification_path: Some("api/auth/email/verify-link"),
     ..ChannelProfile::minimal("insforge")

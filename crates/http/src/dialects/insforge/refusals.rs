@@ -46,7 +46,7 @@ refusals! {
         json_body("password is required."),
         [Refusal::Password(vec![BrokenRule::TooShort(8)]), Refusal::Name],
         [Refusal::Target(TargetError::Malformed), Refusal::Target(TargetError::NotAllowed)],
-        [Refusal::SignUpOff, Refusal::AddressTaken, too_soon()],
+        [Refusal::AdminToken, Refusal::SignUpOff, Refusal::AddressTaken, too_soon()],
         mailing(),
     ];
 
@@ -88,6 +88,27 @@ refusals! {
 
     /// Of what needs the admin token.
     OfAdmin: Refusal = [[Refusal::NoAdminToken, Refusal::AdminToken, Refusal::AdminOff], metered()];
+
+    /// Of a list of accounts.
+    OfListUsers: Refusal = [
+        malformed("A field is given more than once."),
+        [Refusal::NoAdminToken, Refusal::AdminToken, Refusal::AdminOff],
+        metered(),
+    ];
+
+    /// Of an account that an operator looks at.
+    OfUser: Refusal = [
+        malformed("userId must be a UUID."),
+        [Refusal::NoAdminToken, Refusal::AdminToken, Refusal::AdminOff, Refusal::NoPerson],
+        metered(),
+    ];
+
+    /// Of accounts that an operator deletes.
+    OfDeleteUsers: Refusal = [
+        json_body("userIds must be a list of UUIDs that is not empty."),
+        [Refusal::NoAdminToken, Refusal::AdminToken, Refusal::AdminOff],
+        metered(),
+    ];
 
     /// Of settings that are changed.
     OfPutConfig: Refusal = [

@@ -2,8 +2,11 @@
 
 use axum::extract::{RawQuery, Request, State};
 use axum::response::Response;
-use rekey_core::sign_in::SecondStep;
+use rekey_core::profile::ProfilePatch;
+use rekey_core::shown_name::is_own_name;
+use rekey_core::sign_in::{SecondStep, SignedIn};
 use rekey_core::{Password, Purpose};
+use serde_json::Map;
 use utoipa_axum::routes;
 
 use super::bodies::{Address, HolderQuery, SignIn, SignInMethod};
@@ -23,6 +26,8 @@ pub(super) fn routes() -> Api {
 }
 
 /// Mail a code to sign in
+///
+/// Where sign-up is open, the code also signs up an address that has no account.
 #[utoipa::path(
     post,
     path = "/api/auth/email/send-otp",
@@ -67,9 +72,24 @@ async fn sign_in(
             app.engine.sign_in.with_password(address.as_stored(), &password, visitor).await?
         }
         SignInMethod::Otp => {
+            let name = body.name.map(own_name).transpose()?;
             let signed_in = app.engine.sign_in.with_code(&address, code("otp", body.otp.as_deref())?, visitor).await;
-            signed_in.map_err(|error| Refusal::from(error).of_sign_in_code())?
+            let signed_in = signed_in.map_err(|error| Refusal::from(error).of_sign_in_code())?;
+            name_newcomer(&app, signed_in, name).await?
         }
     };
     Ok(holder.give(&app, signed_in.account, signed_in.tokens))
+}
+
+/// A name that somebody gives themselves. Checked before a code is tried, which is used up by that.
+pub(super) fn own_name(name: String) -> Result<String, Refusal> {
+    if is_own_name(&name) { Ok(name) } else { Err(Refusal::Name) }
+}
+
+/// Gives the name to a person who has none yet, such as one whom the code signed up.
+async fn name_newcomer(app: &SharedApp, signed_in: SignedIn, name: Option<String>) -> Result<SignedIn, Refusal> {
+    let Some(name) = name.filter(|_| signed_in.account.name.is_none()) else { return Ok(signed_in) };
+    let patch = ProfilePatch { name: Some(Some(name)), fields: Map::new() };
+    let account = app.engine.sign_ups.patch_profile(signed_in.account.id, patch).await?;
+    Ok(SignedIn { account, ..signed_in })
 }

@@ -13,8 +13,11 @@ use super::error::Refusal;
 use super::hold::{Holder, visitor};
 use super::profile;
 use super::refusals::OfSignUp;
+use super::sign_in::own_name;
 use super::targets;
+use super::users;
 use super::wire::{SignUpAnswer, Verifying};
+use crate::admin::operator;
 use crate::app::SharedApp;
 use crate::input::{KeyCase, read_body_as};
 use crate::openapi::{Api, Refused};
@@ -28,10 +31,14 @@ pub(super) fn routes() -> Api {
 ///
 /// Where addresses must be verified, a new and a taken one are answered alike, without `user` and session; the holder
 /// of a taken one is told by mail.
+///
+/// With the admin token an operator makes an account for somebody else, also where sign-up is closed: 200 without a
+/// session, or 409.
 #[utoipa::path(
     post,
     path = "/api/auth/users",
     params(HolderQuery),
+    security((), ("admin" = [])),
     request_body = SignUp,
     responses((status = 200, description = "Signed up.", body = SignUpAnswer), Refused<OfSignUp>),
 )]
@@ -42,13 +49,15 @@ async fn sign_up(
     request: Request,
 ) -> Result<Response, Refusal> {
     let holder = Holder::of(query.as_deref())?;
-    let body: SignUp = read_body_as(request, KeyCase::Sensitive).await?;
+    let operator = operator::<Refusal>(&app, requester.network, request.headers())?;
+    let mut body: SignUp = read_body_as(request, KeyCase::Sensitive).await?;
+    body.name = body.name.map(own_name).transpose()?;
+    if let Some(operator) = operator {
+        return Ok(Json(users::create(&app, operator, body).await?).into_response());
+    }
     let sign_up = app.engine.locations().await?.default().sign_up;
     if !sign_up.open {
         return Err(Refusal::SignUpOff);
-    }
-    if body.name.as_ref().is_some_and(|name| name.trim().is_empty()) {
-        return Err(Refusal::Name);
     }
     // Where nothing is to be verified no mail is sent, and no link leads anywhere.
     let method = if sign_up.verify_email { sign_up.verify_method } else { MailMethod::Code };

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use rekey_core::Account;
+use rekey_core::accounts::FoundAccounts;
 use rekey_core::location::{Location, LocationDates};
 use rekey_core::recovery::Exchanged;
 use rekey_core::time::Timestamp;
@@ -199,6 +200,77 @@ pub(super) enum SignUpAnswer {
     Verifying(Verifying),
     /// The person is in.
     SignedUp(Box<SignedUp>),
+    /// An operator made the account.
+    Created(Box<CreatedUser>),
+}
+
+/// An account that an operator made. Nobody is signed in by that.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = insforge::CreatedUser)]
+pub(super) struct CreatedUser {
+    user: User,
+    #[schema(required, schema_with = null)]
+    access_token: Option<()>,
+    require_email_verification: bool,
+}
+
+impl CreatedUser {
+    pub(super) fn new(account: Account, require_email_verification: bool) -> Self {
+        Self { user: account.into(), access_token: None, require_email_verification }
+    }
+}
+
+/// Some of the accounts.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = insforge::UserList)]
+pub(super) struct UserList {
+    data: Vec<User>,
+    pagination: Pagination,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = insforge::Pagination)]
+struct Pagination {
+    offset: usize,
+    limit: usize,
+    /// How many accounts fit the search.
+    total: usize,
+}
+
+impl UserList {
+    pub(super) fn new(found: FoundAccounts, offset: usize, limit: usize) -> Self {
+        let data = found.accounts.into_iter().map(User::from).collect();
+        Self { data, pagination: Pagination { offset, limit, total: found.total } }
+    }
+}
+
+/// Accounts were deleted.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = insforge::DeletedUsers)]
+pub(super) struct DeletedUsers {
+    message: &'static str,
+    deleted_count: u32,
+}
+
+impl DeletedUsers {
+    pub(super) fn new(deleted_count: u32) -> Self {
+        Self { message: "The accounts were deleted.", deleted_count }
+    }
+}
+
+/// The anon key.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = insforge::AnonKey)]
+pub(super) struct AnonKey {
+    access_token: &'static str,
+    message: &'static str,
+}
+
+impl AnonKey {
+    pub(super) const ANY: Self = Self { access_token: "anon_rekey", message: "Any anon key will do." };
 }
 
 /// Somebody is signed out.

@@ -19,6 +19,7 @@ mod sign_up;
 mod silence;
 #[path = "../../../../core/src/redirect/targets.rs"]
 mod targets;
+mod users;
 mod verification;
 
 use rekey_core::location::{LocationSettings, MailMethod, SignUpSettings};
@@ -46,7 +47,8 @@ pub(crate) const NEW_PASSWORD: &str = "an even quieter evening";
 pub(crate) const PAGE: &str = "https://app.example.com/reset?tab=2";
 
 /// What can be done about a failure, by its sentence. About others there is nothing to say.
-const NEXT_ACTIONS: [(&str, &str); 8] = [
+const NEXT_ACTIONS: [(&str, &str); 9] = [
+    ("This server does not have this route.", "See docs/dialects/insforge.md for what Rekey leaves out."),
     ("The code is wrong, has expired, or was used already.", "Try again, or ask for a new code."),
     ("The password must be reset before signing in.", "Ask for a reset mail."),
     ("The second factor is missing or wrong.", "Send what the authenticator app shows, or a recovery code, as totp."),

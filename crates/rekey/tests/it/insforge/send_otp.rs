@@ -1,7 +1,9 @@
+use rekey_core::location::SignUpSettings;
 use serde_json::json;
 
 use super::{
     ANN_HERSELF, NEW_PASSWORD, RESET, SEND_OTP, SESSIONS, another, assert_mailing, assert_refused, assert_session,
+    open_sign_up,
 };
 use crate::support::{ANN, TestServer, token_in};
 
@@ -44,4 +46,34 @@ async fn who_must_reset_is_mailed_the_link_of_a_reset_and_no_code_that_would_be_
     assert_eq!(mail.code, None);
     let body = json!({ "newPassword": NEW_PASSWORD, "otp": token_in(mail) });
     assert_eq!(server.post_json(RESET, body).await.status, 200);
+}
+
+#[tokio::test]
+async fn where_sign_up_is_open_a_code_signs_up_a_new_address() {
+    let server = TestServer::start().await;
+    open_sign_up(&server, SignUpSettings { verify_email: Some(true), ..SignUpSettings::default() }).await;
+    let asked = server.post_json(SEND_OTP, json!({ "email": "new@example.com" })).await;
+    let known = server.post_json(SEND_OTP, json!({ "email": ANN })).await;
+    assert_eq!(asked.fingerprint(), known.fingerprint());
+    let mails = server.deliver().await;
+    let mail = mails.iter().find(|mail| mail.to == "new@example.com").expect("a mail for the new address");
+    let path = format!("{SESSIONS}?client_type=mobile");
+    let by = |name: &str| json!({ "method": "otp", "email": "new@example.com", "otp": mail.code, "name": name });
+    for name in ["", "win at https://evil.example"] {
+        assert_refused(&server.post_json(&path, by(name)).await, 400, "INVALID_INPUT");
+    }
+    let answer = server.post_json(&path, by("New")).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let user = &answer.json()["user"];
+    assert_eq!((&user["email"], &user["emailVerified"]), (&json!("new@example.com"), &json!(true)));
+    assert_eq!(user["profile"], json!({ "name": "New" }));
+}
+
+#[tokio::test]
+async fn where_sign_up_is_closed_a_new_address_gets_no_code() {
+    let server = TestServer::start().await;
+    assert_mailing(&server.post_json(SEND_OTP, json!({ "email": "new@example.com" })).await, "code");
+    assert!(server.deliver().await.is_empty());
+    let body = json!({ "method": "otp", "email": "new@example.com", "otp": "123456", "name": "New" });
+    assert_refused(&server.post_json(SESSIONS, body).await, 400, "INVALID_INPUT");
 }

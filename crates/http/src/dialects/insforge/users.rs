@@ -1,0 +1,151 @@
+//! Accounts, for the operator's programs, which show the admin token.
+
+use axum::Json;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, RawQuery, Request, State};
+use axum::routing::{any, get};
+use rekey_core::AccountId;
+use rekey_core::accounts::{AccountDraft, DraftPassword};
+use rekey_core::audit::BackendToken;
+use utoipa_axum::routes;
+
+use super::bodies::{DeleteUsers, SignUp};
+use super::error::Refusal;
+use super::refusals::{OfAdmin, OfDeleteUsers, OfListUsers, OfUser};
+use super::wire::{AnonKey, CreatedUser, DeletedUsers, SignUpAnswer, User, UserList};
+use crate::admin::Admin;
+use crate::app::SharedApp;
+use crate::client_network::Client;
+use crate::input::{Fields, InputError, KeyCase, read_body_as};
+use crate::openapi::{Api, Refused};
+use crate::well_known;
+
+/// How many accounts a list shows, if the query says nothing.
+const USUAL_LIMIT: usize = 10;
+/// How many it shows at most.
+const LONGEST_LIST: usize = 1_000;
+
+/// What the published API has and this server does not.
+const ELSEWHERE: [&str; 8] = [
+    "/api/auth/oauth/{*rest}",
+    "/api/auth/admin/{*rest}",
+    "/api/auth/id-token",
+    "/api/auth/smtp-config",
+    "/api/auth/email-templates",
+    "/api/auth/email-templates/{*rest}",
+    "/api/metadata",
+    "/api/metadata/{*rest}",
+];
+
+pub(super) fn routes() -> Api {
+    let api = Api::default().routes(routes!(list, delete)).routes(routes!(show)).routes(routes!(anon_key));
+    // The keys where that API has them.
+    api.undocumented("/api/.well-known/jwks.json", get(well_known::jwks))
+}
+
+/// Answers for what stays out, by any method.
+pub(super) fn elsewhere() -> Api {
+    let out = |api: Api, path| api.undocumented(path, any(async || Refusal::NotHere));
+    ELSEWHERE.into_iter().fold(Api::default(), out)
+}
+
+/// List accounts
+///
+/// Reads every account to count those that fit, so it is not meant for every page view. The order is that of addresses.
+#[utoipa::path(
+    get,
+    path = "/api/auth/users",
+    params(
+        ("limit" = Option<u32>, Query, description = "1000 at most; absent: 10."),
+        ("offset" = Option<u32>, Query, description = "How many to leave out; absent: none."),
+        ("search" = Option<String>, Query, description = "A part of the address or name."),
+    ),
+    security(("admin" = [])),
+    responses((status = 200, description = "The accounts.", body = UserList), Refused<OfListUsers>),
+)]
+async fn list(
+    _: Admin<Refusal>,
+    State(app): State<SharedApp>,
+    RawQuery(query): RawQuery,
+) -> Result<Json<UserList>, Refusal> {
+    let query = Fields::parse(query.unwrap_or_default().as_bytes(), KeyCase::Sensitive)?;
+    // The published server ignores other texts than numbers, too.
+    let number = |name| query.get(name).and_then(|text| text.parse::<usize>().ok());
+    let limit = number("limit").unwrap_or(USUAL_LIMIT).clamp(1, LONGEST_LIST);
+    let offset = number("offset").unwrap_or_default();
+    let found = app.engine.accounts.search(query.get("search").unwrap_or_default(), offset, limit).await?;
+    Ok(Json(UserList::new(found, offset, limit)))
+}
+
+/// Delete accounts
+#[utoipa::path(
+    delete,
+    path = "/api/auth/users",
+    request_body = DeleteUsers,
+    security(("admin" = [])),
+    responses((status = 200, description = "How many there were.", body = DeletedUsers), Refused<OfDeleteUsers>),
+)]
+async fn delete(
+    admin: Admin<Refusal>,
+    State(app): State<SharedApp>,
+    Client(network): Client,
+    request: Request,
+) -> Result<Json<DeletedUsers>, Refusal> {
+    let body: DeleteUsers = read_body_as(request, KeyCase::Sensitive).await?;
+    let (accounts, mut deleted) = (admin.accounts(&app), 0);
+    for id in body.user_ids {
+        deleted += u32::from(accounts.remove(id, network).await?);
+    }
+    Ok(Json(DeletedUsers::new(deleted)))
+}
+
+/// Show an account
+#[utoipa::path(
+    get,
+    path = "/api/auth/users/{userId}",
+    params(("userId" = String, Path, format = "uuid")),
+    security(("admin" = [])),
+    responses((status = 200, description = "The account.", body = User), Refused<OfUser>),
+)]
+async fn show(
+    _: Admin<Refusal>,
+    State(app): State<SharedApp>,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<Json<User>, Refusal> {
+    let id = id.ok().and_then(|Path(id)| id.parse::<AccountId>().ok());
+    let id = id.ok_or_else(|| InputError::malformed("userId must be a UUID."))?;
+    let account = app.engine.accounts.by_id(id).await?.ok_or(Refusal::NoPerson)?;
+    Ok(Json(account.into()))
+}
+
+/// The anon key of apps
+///
+/// Rekey asks for none, so any text will do; this one is the same for everybody.
+#[utoipa::path(
+    post,
+    path = "/api/auth/tokens/anon",
+    security(("admin" = [])),
+    responses((status = 200, description = "The key.", body = AnonKey), Refused<OfAdmin>),
+)]
+async fn anon_key(_: Admin<Refusal>) -> Json<AnonKey> {
+    Json(AnonKey::ANY)
+}
+
+/// Makes an account for somebody else: whether or not sign-up is open, and without a session for the caller.
+pub(super) async fn create(app: &SharedApp, operator: BackendToken, body: SignUp) -> Result<SignUpAnswer, Refusal> {
+    let verified = body.auto_confirm.unwrap_or_default();
+    let draft = AccountDraft {
+        email: body.email.0,
+        name: body.name,
+        locations: Vec::new(),
+        locale: None,
+        provider: None,
+        password: DraftPassword::Plain(body.password.password()),
+        email_verified: verified,
+    };
+    let accounts = app.engine.accounts.for_backend(operator);
+    let id = accounts.create(draft).await?;
+    let account = accounts.by_id(id).await?.ok_or(Refusal::NoPerson)?;
+    let must_verify = app.engine.locations().await?.default().sign_up.verify_email && !verified;
+    Ok(SignUpAnswer::Created(Box::new(CreatedUser::new(account, must_verify))))
+}
