@@ -334,3 +334,7 @@ address-changed-subject = Your address at { $location } was changed
 address-changed-title = Your account has another address now
 address-changed-body = The address { $email } no longer belongs to your account at { $location }, which has another address now. Every device has been signed out, and emails go to the new address from now on.
 address-changed-otherwise = If it wasn’t you, lock the account now. Every device will be signed out, and nobody can sign in until support unlocks it.
+session-elsewhere-subject = Your session at { $location } was used elsewhere
+session-elsewhere-title = Your session was used elsewhere
+session-elsewhere-body = Your sign-in as { $email } at { $location } was just used from a network that is far from the one before. If somebody copied it, they are in your account.
+session-elsewhere-you = If you have moved, switched networks or turned on a VPN, it was you, and there’s nothing to do.
