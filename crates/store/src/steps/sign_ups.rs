@@ -43,7 +43,7 @@ pub(crate) async fn offer_account<R: Rows>(rows: &R, offer: &AccountOffer) -> St
 pub(crate) async fn accept_newcomer<R: Rows>(rows: &R, newcomer: &Newcomer) -> StepResult<Acceptance, R> {
     let acceptance = rows.accept_request(newcomer.entry, &newcomer.request, &newcomer.limits, Duration::ZERO).await?;
     if acceptance == Acceptance::Accepted {
-        account_to_be(rows, &newcomer.account).await?;
+        account_to_be(rows, &newcomer.account, newcomer.request.network).await?;
     }
     Ok(Commit(acceptance))
 }
