@@ -59,7 +59,9 @@ fn companions(setting: &Setting) -> Vec<(&'static str, &'static str)> {
     match setting.path {
         "admin.previous_tokens" => vec![("REKEY_ADMIN__TOKEN", "9tGq7yVgW3pZsm5O8cF10lLcl3E9bRzT0m0m5O8c")],
         "database.direct_url" => vec![("REKEY_DATABASE_URL", "postgres://me:hush@db/rekey")],
-        "mail.smtp_url" | "mail.folder" | "mail.discard" => vec![("REKEY_MAIL__FROM", "a@example.com")],
+        "mail.smtp_url" | "mail.senders" | "mail.folder" | "mail.discard" => {
+            vec![("REKEY_MAIL__FROM", "a@example.com")]
+        }
         "mail.enabled" => vec![("REKEY_MAIL__FROM", "a@example.com"), ("REKEY_MAIL__FOLDER", "mails")],
         _ => Vec::new(),
     }
