@@ -117,7 +117,7 @@ async fn on_a_full_disk_every_step_learns_its_fate_and_work_resumes_by_itself() 
     for (name, answer) in [("before", before), ("large", large), ("after", after)] {
         let outcome = answer.await.unwrap();
         if let Err(error) = &outcome {
-            assert!(matches!(error, StoreError::Unavailable(_)), "{name}: {error:?}");
+            assert!(matches!(error, StoreError::DiskFull(_)), "{name}: {error:?}");
             assert!(format!("{error:?}").contains("disk is full"), "{name} knows why: {error:?}");
         }
         assert_eq!(outcome.is_ok(), note(&store, name).await.is_some(), "{name}: {outcome:?}");
