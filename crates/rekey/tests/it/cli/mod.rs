@@ -8,6 +8,7 @@ mod dialect_pages;
 mod doctor;
 mod doctor_mail;
 mod documented;
+mod examples;
 mod help;
 mod import;
 mod keys;
