@@ -9,17 +9,20 @@
 //! possible clock and delay. Anything that could repeat for ever (crashes, faults, people who ask again) has a budget,
 //! so that every run ends and "eventually" can be checked.
 //!
-//! [`Offers`] is a separate model: sign-ups, what contests them, and whose password counts eventually.
+//! [`Offers`] is a separate model: sign-ups, what contests them, and whose password counts eventually. So is [`Writes`]:
+//! resets whose password a directory keeps.
 //!
 //! The model is written by hand. It follows `crates/store` (`tokens::use_up`, `outbox::{claim, prepare, settle}`,
 //! `recovery::complete`) and says what they must guarantee together. [`Guards`] removes the program's safeguards one by
 //! one; the tests show that the checker then finds the harm that each of them prevents.
 
+mod directory;
 mod life;
 mod offers;
 mod properties;
 mod state;
 
+pub use directory::{Call, Mark, Stage, WriteAction, WriteGuards, WriteState, Writes};
 pub use life::{Action, Answer, Guards, Purpose, TokenLife};
 pub use offers::{Mail, Offer, OfferAction, OfferGuards, OfferState, Offers, Outcome, Person, Request};
 pub use state::{Entry, EntryState, Node, State, Token};

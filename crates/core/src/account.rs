@@ -4,6 +4,8 @@ mod edit;
 
 pub use edit::{AccountEdit, Edited};
 
+use crate::digest::{AddressKey, DigestKey};
+use crate::directory::{DirectoryEntry, Shadow, Standing};
 use crate::email_address::EmailAddress;
 use crate::ids::{AccountId, LocationId};
 use crate::locale::Locale;
@@ -46,6 +48,8 @@ pub struct Account {
     pub created_at: Timestamp,
     /// When anything about it last changed.
     pub updated_at: Timestamp,
+    /// Where it lives, if in a directory.
+    pub shadow: Option<Shadow>,
 }
 
 impl Account {
@@ -62,6 +66,28 @@ impl Account {
         } else {
             self.locations.first().copied().unwrap_or(LocationId::FIRST)
         }
+    }
+}
+
+impl Account {
+    /// The account with what its directory says of it.
+    #[must_use]
+    pub fn described_by(self, entry: &DirectoryEntry, location: LocationId) -> Self {
+        let is_open = entry.standing == Standing::Open;
+        Self {
+            email: entry.email.clone(),
+            email_verified: true,
+            name: entry.name.clone(),
+            locale: entry.locale.clone(),
+            locations: vec![location],
+            status: if is_open { self.status } else { AccountStatus::Locked },
+            ..self
+        }
+    }
+
+    /// The digest of its address.
+    pub fn address_key(&self, key: &DigestKey) -> AddressKey {
+        self.shadow.as_ref().map_or_else(|| AddressKey::of(&self.email, key), |shadow| shadow.address)
     }
 }
 

@@ -1,11 +1,13 @@
 //! What all services share: the ports, the settings, and what is counted or remembered between requests.
 
+mod directories;
 mod recent;
 
 use std::sync::Arc;
 
 use url::Url;
 
+pub use self::directories::Directories;
 use self::recent::Recent;
 use crate::audit::{Action, Fact, Tally};
 use crate::digest::{AddressKey, DigestKey};
@@ -43,6 +45,8 @@ pub struct Ports {
     pub rng: Arc<dyn Rng>,
     /// The mail workers.
     pub deliveries: Arc<dyn Deliveries>,
+    /// Where accounts live that are not our own.
+    pub directories: Directories,
     /// Passwords that leaked elsewhere; none: new passwords are not looked for among them.
     pub breaches: Option<Arc<dyn Breaches>>,
     /// Metrics.

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use crate::code::Code;
 use crate::context::Context;
+use crate::directory::{DirectoryError, Whereabouts};
 use crate::error::Fault;
-use crate::ids::EntryId;
+use crate::ids::{AccountId, EntryId};
 use crate::link_jwt::{self, LinkClaims};
 use crate::links::{Link, Links};
 use crate::location::{Location, Locations};
@@ -32,6 +33,8 @@ pub enum Prepared {
     Rehearsal(Box<Letter>, Silence),
     /// Settle it without a mail.
     Silent(Silence),
+    /// Try again later: the directory that would know the person is of no help.
+    Later(DirectoryError),
     /// Leave it: somebody else has it now.
     Lost,
 }
@@ -91,6 +94,11 @@ impl Delivery {
             no_account_notice: shared.settings.no_account_notice,
             key: shared.key.clone(),
         };
+        let whereabouts = match self.look_up(&claim.subject, &locations).await {
+            Ok(whereabouts) => whereabouts,
+            Err(Fault::Directory(error)) => return Ok(Prepared::Later(error)),
+            Err(fault) => return Err(fault),
+        };
         let token = Token::generate(shared.rng());
         let code = Code::generate(shared.rng());
         let digest = match &claim.subject {
@@ -103,7 +111,7 @@ impl Delivery {
             then.from == now.from && then.reply_to == now.reply_to && then.senders == now.senders
         });
         let earlier = earlier.map(|letter| Mailed { minted: letter.minted, plan: letter.plan.clone() });
-        let decision = match shared.ports.store.prepare(claim, &rules, minted, earlier).await? {
+        let decision = match shared.ports.store.prepare(claim, whereabouts, &rules, minted, earlier).await? {
             None => return Ok(Prepared::Lost),
             Some(Preparation::Repeat) => return Ok(Prepared::Repeat),
             Some(Preparation::Decided(decision)) => decision,
@@ -114,6 +122,25 @@ impl Delivery {
             Decision::Send(plan) => Prepared::Letter(letter(*plan)),
             Decision::Rehearse(plan, silence) => Prepared::Rehearsal(letter(*plan), silence),
         })
+    }
+
+    /// Looks for the person of a request where the location's accounts live. The same calls for every address (R1).
+    async fn look_up(&self, subject: &Subject, locations: &Locations) -> Result<Whereabouts, Fault> {
+        let Subject::Request(request) = subject else { return Ok(Whereabouts::Here) };
+        let location = locations.get_or_default(request.location);
+        let Some(name) = &location.directory else { return Ok(Whereabouts::Here) };
+        if request.purpose != Purpose::ResetPassword {
+            return Ok(Whereabouts::Directory(name.clone(), None));
+        }
+        let shared = &*self.0;
+        let mut entries = shared.ports.directories.get(name)?.find(&request.address).await?;
+        if entries.len() > 1 {
+            let reason = "several accounts have one address".to_owned();
+            return Err(DirectoryError::Unavailable { directory: name.clone(), reason }.into());
+        }
+        let new = AccountId::new(shared.now(), shared.rng());
+        let found = entries.pop().map(|entry| Box::new(entry.found(new, location.id, &shared.key)));
+        Ok(Whereabouts::Directory(name.clone(), found))
     }
 
     fn letter(

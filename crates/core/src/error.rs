@@ -1,6 +1,7 @@
 //! What any step can fail with. Steps have error types of their own beside the functions that return them; each
 //! holds a [`Fault`] for what has nothing to do with the step itself. No HTTP status here: that is a dialect's.
 
+use crate::directory::DirectoryError;
 use crate::ports::{HashError, SignError, StoreError};
 use crate::time::Duration;
 
@@ -31,6 +32,9 @@ pub enum Fault {
     /// The database failed. The cause is for the log, never for the client.
     #[error(transparent)]
     Store(StoreError),
+    /// The directory that the account lives in was of no help. The cause is for the log, never for the client.
+    #[error(transparent)]
+    Directory(#[from] DirectoryError),
     /// Something of ours failed. The cause is for the log, never for the client.
     #[error("internal failure")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),

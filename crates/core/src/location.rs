@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
+use crate::directory::DirectoryName;
 use crate::email_address::Mailbox;
 use crate::ids::LocationId;
 use crate::locale::Locale;
@@ -48,6 +49,8 @@ pub struct Location {
     pub own_password_policy: PasswordPolicySettings,
     /// How long its secrets live.
     pub lifetimes: Lifetimes,
+    /// Where its accounts live; none: here.
+    pub directory: Option<DirectoryName>,
 }
 
 /// What a mail carries that asks its reader to go on: a reset mail, or one that has an address verified.
@@ -225,6 +228,8 @@ pub struct LocationSettings {
     pub password_policy: PasswordPolicySettings,
     /// See [`Location::lifetimes`]; each field by itself.
     pub lifetimes: LifetimeSettings,
+    /// See [`Location::directory`].
+    pub directory: Option<DirectoryName>,
 }
 
 /// Lifetimes that an operator set.
@@ -285,6 +290,7 @@ impl LocationSettings {
             brand: self.brand.patched_by(patch.brand),
             password_policy: self.password_policy.patched_by(patch.password_policy),
             lifetimes: self.lifetimes.patched_by(patch.lifetimes),
+            directory: patch.directory.or(self.directory),
         }
     }
 }
@@ -336,6 +342,7 @@ impl LocationDefaults {
             password_policy: settings.password_policy.or(self.password_policy),
             own_password_policy: settings.password_policy,
             lifetimes: settings.lifetimes.or(self.lifetimes),
+            directory: settings.directory,
         }
     }
 }

@@ -22,6 +22,7 @@ impl Named for Fault {
             Self::Overloaded { .. } => "overloaded",
             Self::MailDisabled => "mail_disabled",
             Self::Store(_) => "store_failed",
+            Self::Directory(_) => "directory_failed",
             Self::Internal(_) => "internal",
         }
     }

@@ -139,7 +139,7 @@ impl PasswordPolicySettings {
 }
 
 /// A rule that a password breaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BrokenRule {
     /// Fewer code points than this.
     TooShort(u32),
@@ -161,9 +161,45 @@ pub enum BrokenRule {
     ContainsIdentity,
     /// The present password.
     Reused,
+    /// One that the account had before, as far as its directory remembers.
+    UsedBefore,
+    /// The password was changed so recently that its directory takes no other yet.
+    ChangedTooRecently,
+    /// A rule of the directory's own, in its own words.
+    InWords(String),
 }
 
+/// The longest words of a directory that a person is shown, in code points.
+const LONGEST_WORDS: usize = 200;
+
 impl BrokenRule {
+    /// A directory's own words, on one line; `None` if empty.
+    pub fn in_words(text: &str) -> Option<Self> {
+        let words: Vec<&str> =
+            text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
+        let line: String = words.join(" ").chars().take(LONGEST_WORDS).collect();
+        (!line.is_empty()).then_some(Self::InWords(line))
+    }
+
+    /// The rule of this [`code`](Self::code) as a directory names it, `count` being its number, if it has one.
+    pub fn from_code(code: &str, count: Option<u32>) -> Option<Self> {
+        Some(match code {
+            "too_short" => Self::TooShort(count.unwrap_or(SHORTEST_PASSWORD)),
+            "too_long" => Self::TooLong,
+            "needs_upper" => Self::NeedsUpper,
+            "needs_lower" => Self::NeedsLower,
+            "needs_digit" => Self::NeedsDigit,
+            "needs_special" => Self::NeedsSpecial,
+            "too_common" => Self::TooCommon,
+            "breached" => Self::Breached,
+            "contains_identity" => Self::ContainsIdentity,
+            "reused" => Self::Reused,
+            "used_before" => Self::UsedBefore,
+            "changed_too_recently" => Self::ChangedTooRecently,
+            _ => return None,
+        })
+    }
+
     /// Whether one of these took more than a look at the password to find: others were asked, or a hash was made. Who has
     /// that done spends one of their network's attempts, so that nobody has it done without end.
     pub(crate) fn any_costly(broken: &[Self]) -> bool {
@@ -171,7 +207,7 @@ impl BrokenRule {
     }
 
     /// The stable name that clients read.
-    pub fn code(self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
             Self::TooShort(_) => "too_short",
             Self::TooLong => "too_long",
@@ -183,6 +219,9 @@ impl BrokenRule {
             Self::Breached => "breached",
             Self::ContainsIdentity => "contains_identity",
             Self::Reused => "reused",
+            Self::UsedBefore => "used_before",
+            Self::ChangedTooRecently => "changed_too_recently",
+            Self::InWords(_) => "refused",
         }
     }
 }
@@ -201,6 +240,9 @@ impl fmt::Display for BrokenRule {
             Self::Breached => f.write_str("This password is known from a data breach. Choose another."),
             Self::ContainsIdentity => f.write_str("This password is little more than your address or name."),
             Self::Reused => f.write_str("This is your present password. Choose another."),
+            Self::UsedBefore => f.write_str("You have used this password before. Choose another."),
+            Self::ChangedTooRecently => f.write_str("Your password was changed a short while ago. Try again later."),
+            Self::InWords(words) => f.write_str(words),
         }
     }
 }
@@ -266,7 +308,7 @@ mod tests {
     fn broken(policy: PasswordPolicy, password: &str) -> Vec<&'static str> {
         let email = EmailAddress::parse("ann.miller@example.com").unwrap();
         let identity = Identity { email: &email, name: Some("Ann Miller") };
-        policy.check(&Password::new(password), identity).into_iter().map(BrokenRule::code).collect()
+        policy.check(&Password::new(password), identity).iter().map(BrokenRule::code).collect()
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Recovery: from "I forgot my password" to a new one.
 
 mod completion;
+mod directory;
 mod disown;
 mod exchange;
 mod hand_over;
@@ -10,6 +11,7 @@ mod request;
 use std::sync::Arc;
 
 pub use completion::{Admission, Afterwards, CompleteError, Completed, NewPassword};
+pub use directory::Settled;
 pub use exchange::{ExchangeError, Exchanged};
 pub use hand_over::HandOver;
 pub use inspection::{InspectError, Inspected, TokenProblem};

@@ -11,7 +11,9 @@ use crate::headers::log_with_request;
 pub(crate) fn status(fault: &Fault) -> StatusCode {
     match fault {
         Fault::TooManyFromNetwork { .. } | Fault::TooManyWrongPasswords { .. } => StatusCode::TOO_MANY_REQUESTS,
-        Fault::Overloaded { .. } | Fault::MailDisabled | Fault::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Fault::Overloaded { .. } | Fault::MailDisabled | Fault::Store(_) | Fault::Directory(_) => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
         Fault::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -25,7 +27,7 @@ pub(crate) fn sentence(fault: &Fault) -> &'static str {
         }
         Fault::Overloaded { .. } => "The service is busy. Try again in a moment.",
         Fault::MailDisabled => "E-mail is switched off here.",
-        Fault::Store(_) => "The service is not available at the moment. Try again later.",
+        Fault::Store(_) | Fault::Directory(_) => "The service is not available at the moment. Try again later.",
         Fault::Internal(_) => "Something went wrong on our side.",
     }
 }
@@ -37,6 +39,7 @@ pub(crate) fn retry_after(fault: &Fault) -> Option<Duration> {
         | Fault::TooManyWrongPasswords { retry_after }
         | Fault::Overloaded { retry_after } => Some(*retry_after),
         Fault::Store(_) => Some(Duration::from_secs(5)),
+        Fault::Directory(error) => Some(error.retry_after()),
         Fault::MailDisabled | Fault::Internal(_) => None,
     }
 }
@@ -50,7 +53,7 @@ pub(crate) fn log(fault: &Fault) {
         }
         Fault::Overloaded { .. } => tracing::warn!("{fault}"),
         Fault::Store(error) if error.is_reported() => tracing::debug!(cause, "{fault}"),
-        Fault::Store(_) | Fault::Internal(_) => tracing::error!(cause, "{fault}"),
+        Fault::Store(_) | Fault::Directory(_) | Fault::Internal(_) => tracing::error!(cause, "{fault}"),
     });
 }
 

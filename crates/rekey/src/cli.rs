@@ -7,7 +7,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::command_error::CommandError;
-use crate::commands::{account, audit, backup, config, doctor, keys, location, migrate, outbox, webhook};
+use crate::commands::{account, audit, backup, config, directory, doctor, keys, location, migrate, outbox, webhook};
 use crate::config::{Config, Sources};
 use crate::telemetry::Traces;
 use crate::{logging, serve};
@@ -57,6 +57,9 @@ enum Command {
     /// Set up brands or tenants
     #[command(subcommand)]
     Location(location::Command),
+    /// Try directories of accounts, and end resets that their servers left behind
+    #[command(subcommand)]
+    Directory(directory::Command),
     /// Look at mails that wait, were sent or were given up
     #[command(subcommand)]
     Outbox(outbox::Command),
@@ -129,6 +132,7 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
                 Command::Account(command) => account::run(command, config).await,
                 Command::Location(command) => location::run(command, config).await,
                 Command::Outbox(command) => outbox::run(command, config).await,
+                Command::Directory(command) => Box::pin(directory::run(command, config)).await,
                 Command::Webhook(command) => webhook::run(command, config).await,
                 Command::Audit(arguments) => audit::run(arguments, config).await,
                 Command::Keys(command) => keys::run(command, config).await,

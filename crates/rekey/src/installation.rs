@@ -5,8 +5,10 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rekey_core::ports::{Breaches, Clock, Deliveries, LocationStore, Observer, Rng, Store, StoreError, Unobserved};
-use rekey_core::{Engine, LocationId, Ports, Settings};
+use rekey_core::ports::{
+    Breaches, Clock, Deliveries, Directory, LocationStore, Observer, Rng, Store, StoreError, Unobserved,
+};
+use rekey_core::{Directories, Engine, LocationId, Ports, Settings};
 use rekey_http::Dialect;
 use rekey_http_client::{HttpClient, Networks};
 use rekey_mail::SmtpSettings;
@@ -22,6 +24,7 @@ use crate::adapters::keys::{JwtSigner, KeyRing, KeyedVault, Wrapping};
 use crate::adapters::{BreachRanges, OsRng, PasswordHasher, SystemClock};
 use crate::command_error::{CommandError, with_causes};
 use crate::config::{Config, DatabaseUrl, Secret, SenderConfig, ServerConfig, sender_tools, whole_path};
+use crate::directories::{HttpDirectory, HttpSettings};
 use crate::operator;
 
 /// The note that says who set a database up.
@@ -102,15 +105,36 @@ impl Installation {
         Ok(Some(Arc::new(BreachRanges::new(client, base, passwords.breach_check_timeout))))
     }
 
+    /// The directories that the configuration names.
+    pub fn directories(&self) -> Result<Directories, CommandError> {
+        self.directories_over(&self.hasher()?)
+    }
+
+    /// The same, which hash by this hasher.
+    pub fn directories_over(&self, hasher: &Arc<PasswordHasher>) -> Result<Directories, CommandError> {
+        if self.config.directories.is_empty() {
+            return Ok(Directories::default());
+        }
+        let client = http_client(&self.config.server)?;
+        let directory = |settings: &HttpSettings| {
+            let (hasher, clock, rng) = (hasher.clone(), self.clock.clone(), self.rng.clone());
+            let directory = HttpDirectory::new(settings.clone(), client.clone(), hasher, clock, rng);
+            (settings.name.clone(), Arc::new(directory) as Arc<dyn Directory>)
+        };
+        Ok(self.config.directories.iter().map(directory).collect())
+    }
+
     /// An engine for commands: it speaks of links as the server does, and a server's workers find what it puts into
     /// the outbox at their next round.
     pub fn into_engine(self) -> Result<Engine, CommandError> {
         let public_url = self.public_url();
         let hasher = self.hasher()?;
         let breaches = self.breaches()?;
+        let directories = self.directories_over(&hasher)?;
         let settings = engine_settings(&self.config, public_url.clone());
         let vault = Arc::new(KeyedVault::new(self.keys.totp, self.rng.clone()));
         let ports = Ports {
+            directories,
             store: self.store,
             vault,
             hasher,

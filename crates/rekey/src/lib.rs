@@ -7,6 +7,7 @@ pub mod cli;
 pub mod command_error;
 pub mod commands;
 pub mod config;
+pub mod directories;
 pub mod installation;
 mod logging;
 mod operator;

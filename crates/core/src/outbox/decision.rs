@@ -229,7 +229,7 @@ impl DecisionRules {
         let profile = self.channels.profile(&request.channel);
         let with_code = wants_code(request, profile, location);
         let purpose = purpose(request, facts.account);
-        let tells_strangers = self.tells_strangers(request);
+        let tells_strangers = self.tells_strangers(request) && is_offered(request, location);
         let reportable = tells_strangers && profile.reports_delivery;
         let decision = match facts.account {
             None if tells_strangers => Decision::Send(Box::new(Plan {
@@ -299,8 +299,10 @@ impl DecisionRules {
         let location = self.locations.get_or_default(notice.location);
         let decision = match facts.account {
             None => Decision::Stay(Silence::NoAccount),
-            // Its address was forgotten when it was given up, and the account's is another.
-            Some(_) if notice.kind == NoticeKind::AddressChanged && notice.to.is_none() => {
+            // Its address was forgotten when it was given up, and the account's is another, or not known here.
+            Some(account)
+                if notice.to.is_none() && (notice.kind == NoticeKind::AddressChanged || account.shadow.is_some()) =>
+            {
                 Decision::Stay(Silence::Superseded)
             }
             Some(account) => Decision::Send(Box::new(Plan {
@@ -364,6 +366,11 @@ fn wants_code(request: &Request, profile: &ChannelProfile, location: &Location) 
         Purpose::VerifyEmail => location.sign_up.verify_method == MailMethod::Code,
         Purpose::SignIn => true,
     }
+}
+
+/// Whether people may ask for this at all: accounts that live in a directory are signed in and verified elsewhere.
+fn is_offered(request: &Request, location: &Location) -> bool {
+    request.purpose == Purpose::ResetPassword || location.directory.is_none()
 }
 
 /// Whether a sign-up met an account that was there before it: its holder is warned, and gets no link.

@@ -1,25 +1,28 @@
 //! What the rules need from outside: time, randomness, hashing, signing, storage, word of deliveries, a list of breached
-//! passwords, and whoever keeps count.
+//! passwords, directories, and whoever keeps count.
 //! All are object safe; services hold them as `Arc<dyn …>`.
 
 mod breaches;
 mod crypto;
 mod deliveries;
+mod directory;
 mod observer;
 mod store;
 
 pub use breaches::{Breaches, BreachesUnavailable};
 pub use crypto::{Claims, ClaimsKind, Clock, Decoy, HashError, Hasher, PublicKey, SignError, Signer};
 pub use deliveries::{CapturedMail, CapturedMails, Deliveries, FirstAttempt, Undelivered};
+pub use directory::{Directory, WriteError};
 pub use observer::{Event, Observer, Unobserved};
 pub use store::{
     Acceptance, AccountChange, AccountOffer, AccountPage, AccountStore, AddressLimits, AuditStore, BackendStore,
-    Caller, CodeOutcome, CompleteReset, Completion, DataKeyKind, DataKeyRow, DisownOutcome, Disowned, EditOutcome,
-    EntryChange, EntryFilter, EntrySummary, ImportOutcome, KeptAnswer, KeyStore, LocationStore, NearestAccount,
-    NetworkSpend, NetworkStore, Newcomer, OutboxDepth, OutboxStore, PatchOutcome, RecoveryStore, RefreshOutcome,
-    RefusedOffer, Renewed, RepeatableRequest, Repetition, Retention, SecondFactorChange, SecondFactorOutcome,
-    SecondFactorState, SecondFactorStore, SessionStore, SharedCount, SharedSession, SignInOutcome, SignUpStore, Store,
-    StoreError, Swept, TrialStore, UntrustedProxy, UpkeepStore, Verification, WayIn, WebhookStore,
+    Caller, CodeOutcome, CompleteReset, Completion, DataKeyKind, DataKeyRow, DirectoryStore, DisownOutcome, Disowned,
+    EditOutcome, EntryChange, EntryFilter, EntrySummary, FinishWrite, ImportOutcome, KeptAnswer, KeyStore,
+    LocationStore, NearestAccount, NetworkSpend, NetworkStore, NewWrite, Newcomer, OutboxDepth, OutboxStore,
+    PatchOutcome, PendingWrite, RecoveryStore, RefreshOutcome, RefusedOffer, Renewed, RepeatableRequest, Repetition,
+    Retention, SecondFactorChange, SecondFactorOutcome, SecondFactorState, SecondFactorStore, SessionStore,
+    SharedCount, SharedSession, SignInOutcome, SignUpStore, Store, StoreError, Swept, TrialStore, UntrustedProxy,
+    UpkeepStore, Verification, WayIn, WebhookStore, WriteBegun,
 };
 
 pub use crate::rng::Rng;

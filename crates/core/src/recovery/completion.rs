@@ -123,6 +123,9 @@ impl Recovery {
             attempt.refund();
         }
         checked?;
+        if let (Some(shadow), Some(entry)) = (&inspected.account.shadow, &inspected.entry) {
+            return self.set_in_directory(&new, &work, &inspected, shadow, entry).await;
+        }
         let hash = shared.ports.hasher.hash(&work, &new.password).await.map_err(Fault::from)?;
 
         let locations = shared.locations().await?;

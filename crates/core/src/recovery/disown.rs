@@ -20,9 +20,10 @@ impl Recovery {
         let shared = &*self.0;
         let mut attempt = shared.attempt(network, Counter::Failures)?;
         let notice = EntryId::new(shared.now(), shared.rng());
-        match attempt
-            .unless_failed(shared.ports.store.disown(token.digest(), notice, network, door, shared.key.clone()).await)?
-        {
+        let email = attempt.unless_failed(self.shut_in_directory(token).await)?;
+        let store = &shared.ports.store;
+        let shut = store.disown(token.digest(), notice, network, door, shared.key.clone(), email);
+        match attempt.unless_failed(shut.await)? {
             DisownOutcome::Done(disowned) => {
                 attempt.refund();
                 shared.ports.deliveries.wake();

@@ -4,6 +4,7 @@ use super::Recovery;
 use crate::account::Account;
 use crate::audit::{Action, Fact};
 use crate::digest::AddressKey;
+use crate::directory::DirectoryEntry;
 use crate::email_address::EmailAddress;
 use crate::error::Fault;
 use crate::ids::{AccountId, LocationId};
@@ -67,6 +68,8 @@ pub struct Inspected {
     pub location: LocationId,
     /// When its time is over.
     pub expires_at: Timestamp,
+    /// What its directory says of the account, if it lives in one.
+    pub(super) entry: Option<DirectoryEntry>,
 }
 
 /// Why a token could not be inspected.
@@ -154,18 +157,26 @@ impl Recovery {
         if let Some(problem) = TokenProblem::of(record.state) {
             return Ok((Err(problem), owner));
         }
+        let TokenRecord { purpose, location, mailed_to, expires_at, .. } = record;
         let account = match owner {
             Some(id) => store.account_by_id(id).await?,
             None => None,
         };
-        let TokenRecord { purpose, location, mailed_to, expires_at, .. } = record;
-        let inspected = |account: Account| {
+        let Some(account) = account else { return Ok((Err(TokenProblem::Void), owner)) };
+        let described = match &account.shadow {
+            Some(shadow) => self
+                .describe(&account, shadow, location, mailed_to)
+                .await?
+                .map(|(account, entry)| (account, Some(entry))),
+            None => Some((account, None)),
+        };
+        let inspected = |(account, entry): (Account, _)| {
             // A reader of the address before must not see the present one.
             let moved = mailed_to.is_some_and(|address| address != AddressKey::of(&account.email, &self.0.key));
             let purpose = if moved && purpose == TokenPurpose::NotMe { TokenPurpose::NotMyAddress } else { purpose };
-            Inspected { account, purpose, location, expires_at }
+            Inspected { account, purpose, location, expires_at, entry }
         };
-        Ok((account.map(inspected).ok_or(TokenProblem::Void), owner))
+        Ok((described.map(inspected).ok_or(TokenProblem::Void), owner))
     }
 
     /// Counts a token that is of no use for this. The problem, to be told.

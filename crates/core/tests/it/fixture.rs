@@ -24,8 +24,8 @@ use rekey_core::testing::PORTAL;
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::{
-    AccountId, ClientNetwork, DigestKey, EmailAddress, Engine, Jwt, LocationId, Password, PasswordHash, Ports, Purpose,
-    SessionId, Token, Work,
+    AccountId, ClientNetwork, DigestKey, Directories, EmailAddress, Engine, Jwt, LocationId, Password, PasswordHash,
+    Ports, Purpose, SessionId, Token, Work,
 };
 use rekey_store::SqlStore;
 use rekey_store::sqlite::SqliteSettings;
@@ -52,12 +52,17 @@ impl Fixture {
     }
 
     pub(crate) async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        Self::over(Directories::default(), change).await
+    }
+
+    pub(crate) async fn over(directories: Directories, change: impl FnOnce(&mut Settings)) -> Self {
         let clock = Arc::new(ManualClock::default());
         let store: Arc<dyn Store> =
             Arc::new(SqlStore::open_sqlite(&SqliteSettings::in_memory(), clock.clone()).expect("a store in memory"));
         let hasher = Arc::new(CountingHasher::default());
         let events = Arc::new(Events::default());
         let ports = Ports {
+            directories,
             store: store.clone(),
             hasher: hasher.clone(),
             signer: Arc::new(PlainSigner),
@@ -136,6 +141,7 @@ impl Fixture {
                         Settlement::Sent
                     }
                     Prepared::Silent(silence) | Prepared::Rehearsal(_, silence) => Settlement::Silent(silence),
+                    Prepared::Later(error) => panic!("{error}"),
                     Prepared::Lost | Prepared::Repeat => panic!("nobody else claims"),
                 };
                 assert!(self.engine.delivery.settle(&claim, settlement).await.unwrap());

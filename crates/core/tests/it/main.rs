@@ -5,6 +5,7 @@
 mod accounts;
 mod audit;
 mod codes;
+mod directories;
 mod disown;
 mod fixture;
 mod limits;

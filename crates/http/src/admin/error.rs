@@ -144,7 +144,7 @@ impl Refusal {
                 ("too_many_requests", "Too many failures")
             }
             Self::Fault(Fault::Overloaded { .. }) => ("overloaded", "The service is busy"),
-            Self::Fault(Fault::Store(_)) => ("unavailable", "The service is not available"),
+            Self::Fault(Fault::Store(_) | Fault::Directory(_)) => ("unavailable", "The service is not available"),
             Self::Fault(Fault::MailDisabled) => ("mail_disabled", "E-mail is switched off"),
             Self::Fault(Fault::Internal(_)) => ("internal_error", "Something failed"),
         }

@@ -79,7 +79,11 @@ pub(super) async fn done(visit: Visit) -> Answer {
     match session::presence(&visit).await? {
         Presence::SignedIn(_) => {
             let continue_url = visit.location().brand.home_url.clone();
-            visit.page(StatusCode::OK, &context::ResetDone { signed_in: true, continue_url })
+            visit.page(StatusCode::OK, &context::ResetDone { signed_in: true, elsewhere: false, continue_url })
+        }
+        Presence::Ended | Presence::Nobody if visit.location().directory.is_some() => {
+            let continue_url = visit.location().brand.home_url.clone();
+            visit.page(StatusCode::OK, &context::ResetDone { signed_in: false, elsewhere: true, continue_url })
         }
         Presence::Ended | Presence::Nobody => Ok(visit.redirect(second_factor::waiting(&visit).unwrap_or(SIGN_IN))),
     }

@@ -330,7 +330,7 @@ fn kind_of(fault: &Fault) -> ErrorKind {
     match fault {
         Fault::TooManyFromNetwork { .. } => ErrorKind::TooMany,
         Fault::TooManyWrongPasswords { .. } => ErrorKind::WrongPasswords,
-        Fault::Overloaded { .. } | Fault::Store(_) => ErrorKind::Overloaded,
+        Fault::Overloaded { .. } | Fault::Store(_) | Fault::Directory(_) => ErrorKind::Overloaded,
         Fault::MailDisabled => ErrorKind::MailOff,
         Fault::Internal(_) => ErrorKind::Internal,
     }

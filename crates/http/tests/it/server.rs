@@ -27,8 +27,8 @@ use rekey_core::ports::{
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::{
-    ClientNetwork, DigestKey, EmailAddress, Engine, Jwt, LocationId, Password, PasswordHash, Ports, SessionId, Token,
-    Work,
+    ClientNetwork, DigestKey, Directories, EmailAddress, Engine, Jwt, LocationId, Password, PasswordHash, Ports,
+    SessionId, Token, Work,
 };
 use rekey_http::{AdminToken, App, Dialect, HttpSettings, RefreshTokens, Uncounted, router};
 use rekey_render::Renderer;
@@ -105,6 +105,7 @@ impl Server {
         let store: Arc<dyn Store> =
             Arc::new(SqlStore::open_sqlite(&SqliteSettings::in_memory(), clock.clone()).expect("a store in memory"));
         let ports = Ports {
+            directories: Directories::default(),
             store: store.clone(),
             hasher: Arc::new(PlainHasher),
             signer: Arc::new(PlainSigner),
@@ -231,6 +232,7 @@ impl Server {
                     Settlement::Sent
                 }
                 Prepared::Silent(silence) | Prepared::Rehearsal(_, silence) => Settlement::Silent(silence),
+                Prepared::Later(error) => panic!("{error}"),
                 Prepared::Lost | Prepared::Repeat => panic!("nobody else claims"),
             };
             assert!(self.engine.delivery.settle(&claim, settlement).await.unwrap());

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 use rekey_core::delivery::{Letter, Prepared};
+use rekey_core::directory::DirectoryError;
 use rekey_core::outbox::{Claim, Content, LEASE, Settlement};
 use rekey_core::ports::{Clock, Deliveries, Rng, Undelivered};
 use rekey_core::time::Duration;
@@ -139,6 +140,11 @@ impl Worker {
                 self.settle(claim, Settlement::Silent(silence)).await?;
                 return Ok(true);
             }
+            (Prepared::Later(error), _) => {
+                self.tell_nothing(claim);
+                self.put_off(claim, &error).await?;
+                return Ok(true);
+            }
             (Prepared::Lost, _) | (Prepared::Repeat, None) => return Ok(true),
         };
         if !letter.plan.reportable {
@@ -255,6 +261,17 @@ impl Worker {
             }
         }
         Ok(())
+    }
+
+    /// Leaves an entry until the directory that knows its person is back. A caller that waits learns nothing: the
+    /// fate of the mail would give away whether there is an account.
+    async fn put_off(&self, claim: &Claim, error: &DirectoryError) -> Result<(), Fault> {
+        let patience = RECOVERY_PATIENCE.min(self.settings.give_up_after);
+        let attempt = Attempt { failures: claim.failures, age: claim.age, patience };
+        let error = SendError::new(SendErrorKind::Unreachable, error.to_string());
+        let settlement = attempt.failed(&error, self.rng());
+        tracing::warn!(entry = %claim.entry, reason = %error, settlement = settlement.code(), "mail not prepared");
+        self.settle(claim, settlement).await
     }
 
     /// What to write down, and to log: the entry's id and a masked address, nothing else (R17).

@@ -4,6 +4,7 @@ pub mod account;
 pub mod audit;
 pub mod backup;
 pub mod config;
+pub mod directory;
 pub mod doctor;
 pub mod keys;
 pub mod location;

@@ -85,6 +85,7 @@ fn settings(reader: &mut Reader<'_>) -> LocationSettings {
         brand: reader.section("brand", brand::read),
         password_policy: reader.section("password_policy", passwords::policy),
         lifetimes: reader.section("lifetimes", tokens::lifetimes),
+        directory: reader.text("directory"),
     }
 }
 

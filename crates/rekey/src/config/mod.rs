@@ -4,6 +4,7 @@
 mod admin;
 mod brand;
 mod database;
+mod directories;
 mod error;
 mod insforge;
 mod layer;
@@ -32,6 +33,7 @@ use rekey_core::Mailbox;
 use rekey_core::location::LocationDefaults;
 use url::Url;
 
+use crate::directories::HttpSettings;
 use error::reported;
 
 use reader::{Found, Reader};
@@ -87,6 +89,8 @@ pub struct Config {
     pub admin: AdminConfig,
     pub insforge: InsforgeConfig,
     pub telemetry: TelemetryConfig,
+    /// Systems that keep accounts elsewhere.
+    pub directories: Vec<HttpSettings>,
 }
 
 impl Config {
@@ -122,6 +126,7 @@ impl Config {
             admin: reader.section("admin", AdminConfig::read),
             insforge: reader.section("insforge", InsforgeConfig::read),
             telemetry: reader.section("telemetry", TelemetryConfig::read),
+            directories: directories::read(&mut reader),
         };
         reader.finish();
         let Found { mut errors, secret_files } = found;

@@ -42,7 +42,9 @@ mod tests {
 
     #[test]
     fn every_example_of_a_secret_that_we_hand_out_is_known() {
-        for path in ["secret", "introspection_clients", "webhooks", "admin.token", "admin.previous_tokens"] {
+        for path in
+            ["secret", "introspection_clients", "webhooks", "directories", "admin.token", "admin.previous_tokens"]
+        {
             let example = settings::find(path).unwrap().example;
             assert!(PUBLISHED.iter().any(|published| example.contains(published)), "{path}: {example}");
         }

@@ -95,6 +95,15 @@ impl<'a> Reader<'a> {
         });
     }
 
+    /// Reports a mistake in the table's own name.
+    pub(super) fn report_table(&mut self, message: &str) {
+        let error = SettingError::new(&self.path, message);
+        self.found.errors.push(match &self.source {
+            Some(source) => error.from(source),
+            None => error,
+        });
+    }
+
     /// Reports that `key`, without which the table means nothing, is absent, unless it is there and wrong.
     pub(super) fn require(&mut self, key: &str, expected: &str) {
         if self.has_secret(key) {

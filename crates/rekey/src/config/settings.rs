@@ -26,6 +26,8 @@ pub enum Kind {
     List,
     /// A list of tables; in the environment, as JSON.
     Tables,
+    /// Tables by name; in the environment, as JSON or setting by setting.
+    NamedTables,
 }
 
 impl Setting {
@@ -57,7 +59,7 @@ impl Setting {
             Some(toml::Value::Array(items)) if self.kind == Kind::List => {
                 items.iter().filter_map(toml::Value::as_str).collect::<Vec<_>>().join(",")
             }
-            Some(value @ toml::Value::Array(_)) => serde_json::json!(value).to_string(),
+            Some(value @ (toml::Value::Array(_) | toml::Value::Table(_))) => serde_json::json!(value).to_string(),
             _ => self.example.to_owned(),
         }
     }
@@ -200,6 +202,14 @@ pub const ALL: &[Setting] = &[
         default: "[]",
         example: r#"[{ id = 7, name = "Example Berlin", locale = "de" }]"#,
         about: "Brands or tenants, each as [[locations]] with id and settings: `rekey location apply --help` lists them. Each start of a server applies them; absent settings keep their value.",
+        secret: false,
+    },
+    Setting {
+        path: "directories",
+        kind: Kind::NamedTables,
+        default: "{}",
+        example: r#"{ app = { kind = "http", url = "https://app.example.com/rekey", secret = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=" } }"#,
+        about: "Systems that keep accounts, each as [directories.NAME] with kind, url and secret (or secret_file); a location names one. docs/directories.md shows all settings.",
         secret: false,
     },
     text(

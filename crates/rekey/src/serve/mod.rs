@@ -126,6 +126,7 @@ fn build(
     let public_url = public_url(&installation.config, address.port());
     let hasher = installation.hasher()?;
     let breaches = installation.breaches()?;
+    let directories = installation.directories_over(&hasher)?;
     let outbound = outbound(&installation.config)?;
     let renderer = Arc::new(renderer(&installation.config)?.observed(meter.clone()));
     let dkim = installation.config.mail.signing_keys()?;
@@ -141,6 +142,7 @@ fn build(
         public_url,
         store,
         hasher,
+        directories,
         breaches,
         signer,
         clock,
@@ -241,6 +243,9 @@ async fn serve(
     background.spawn(upkeep::seal(engine.clone(), stopped.clone()));
     background.spawn(upkeep::watch_clock(engine.ports().clock.clone(), stopped.clone()));
     background.spawn(upkeep::sweep(engine.clone(), stopped.clone()));
+    if !engine.ports().directories.is_empty() {
+        background.spawn(upkeep::settle_writes(engine.clone(), stopped.clone()));
+    }
     background.spawn(keepers.keys.run(stopped.clone()));
     background.spawn(upkeep::keep_templates(keepers.templates, stopped.clone()));
     if let Some(webhooks) = webhooks {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use rekey_core::ports::{Breaches, CapturedMails, Clock, Deliveries, Rng, Signer, Store, Vault};
-use rekey_core::{DigestKey, Engine, Ports};
+use rekey_core::{DigestKey, Directories, Engine, Ports};
 use rekey_http::{App, HttpSettings};
 use rekey_mail::{CapturedTransport, DkimKeys, Transport, Wakeups, Worker, WorkerSettings};
 use rekey_render::Renderer;
@@ -21,6 +21,8 @@ pub(super) struct NodeParts {
     pub public_url: Url,
     pub store: Arc<dyn Store>,
     pub hasher: Arc<PasswordHasher>,
+    /// Systems that keep accounts elsewhere.
+    pub directories: Directories,
     /// Passwords that leaked elsewhere.
     pub breaches: Option<Arc<dyn Breaches>>,
     pub signer: Arc<dyn Signer>,
@@ -60,6 +62,7 @@ impl Node {
             public_url,
             store,
             hasher,
+            directories,
             breaches,
             signer,
             vault,
@@ -74,6 +77,7 @@ impl Node {
         let deliveries: Arc<dyn Deliveries> = wakeups.clone();
         let engine = Engine::new(
             Ports {
+                directories,
                 store,
                 hasher: hasher.clone(),
                 signer,

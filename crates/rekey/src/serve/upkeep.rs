@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use rekey_core::Engine;
 use rekey_core::ports::{Clock, Event, Observer, Retention, StoreError, Swept, UpkeepStore};
 use rekey_core::time::{after, until};
+use rekey_core::{Engine, Fault};
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
@@ -19,6 +19,10 @@ const FLUSH: Duration = Duration::from_secs(1);
 const RECORD: Duration = Duration::from_mins(1);
 /// How often the audit trail is sealed.
 const SEAL: Duration = Duration::from_secs(1);
+/// How often directories are asked about passwords that they may have set.
+const SETTLE: Duration = Duration::from_secs(1);
+/// How many of them at once.
+const FEW: usize = 10;
 /// How often figures are tidied.
 const TIDY: Duration = Duration::from_secs(5);
 /// How often the clock is compared with the time that passed.
@@ -45,6 +49,11 @@ pub(super) async fn record_counts(engine: Engine, stopped: watch::Receiver<()>) 
 /// Seals the audit trail each second, and once more at the end. If that fails the records wait in the database.
 pub(super) async fn seal(engine: Engine, stopped: watch::Receiver<()>) {
     every(SEAL, stopped, "the audit trail is not sealed", || seal_all(&engine)).await;
+}
+
+/// Settles passwords whose writers died, each second. If that fails they wait in the database.
+pub(super) async fn settle_writes(engine: Engine, stopped: watch::Receiver<()>) {
+    every(SETTLE, stopped, "passwords that directories may have set are not settled", || settle_all(&engine)).await;
 }
 
 /// Looks at the templates of locations again and again. If that fails, those that are known serve until the database is
@@ -77,6 +86,16 @@ where
         }
         if last {
             return;
+        }
+    }
+}
+
+async fn settle_all(engine: &Engine) -> Result<(), StoreError> {
+    loop {
+        match engine.recovery.settle_writes(FEW).await {
+            Ok(FEW) => {}
+            Err(Fault::Store(error)) => return Err(error),
+            Ok(_) | Err(_) => return Ok(()),
         }
     }
 }
@@ -175,7 +194,7 @@ mod tests {
     use rekey_core::session::RefreshLife;
     use rekey_core::sign_in::{SecondStep, SignInError, Visitor};
     use rekey_core::testing::{ManualClock, SeededRng};
-    use rekey_core::{ClientNetwork, DigestKey, Fault, LocationId, Password, Ports, Settings};
+    use rekey_core::{ClientNetwork, DigestKey, Directories, LocationId, Password, Ports, Settings};
     use rekey_mail::Wakeups;
     use rekey_store::SqlStore;
     use rekey_store::sqlite::SqliteSettings;
@@ -201,6 +220,7 @@ mod tests {
             let (rng, public_url) = (Arc::new(SeededRng::new(1)), "http://localhost/".parse::<url::Url>().unwrap());
             let cost = HashCost { memory_kib: 64, passes: 1, ..HashCost::recommended(1) };
             let ports = Ports {
+                directories: Directories::default(),
                 store: self.store.clone(),
                 hasher: Arc::new(PasswordHasher::new(cost, rng.clone()).unwrap()),
                 signer: Arc::new(JwtSigner::new(&public_url, Vec::new())),

@@ -82,3 +82,30 @@ CREATE INDEX earlier_codes_over ON earlier_codes (expires_at);
 -- Where a session was used from: the first 16 bits of IPv4 addresses, the first 32 of IPv6 ones. And when its owner was told.
 ALTER TABLE sessions ADD COLUMN areas text NOT NULL DEFAULT '';
 ALTER TABLE sessions ADD COLUMN told_at timestamptz;
+
+-- Accounts that live in a directory: what it knows them by, and digests of the address and of the state of the password
+-- that they were last seen with. Such a row holds no address, name or password.
+ALTER TABLE accounts ADD COLUMN directory text;
+ALTER TABLE accounts ADD COLUMN directory_key text;
+ALTER TABLE accounts ADD COLUMN directory_address bytea;
+ALTER TABLE accounts ADD COLUMN directory_version bytea;
+CREATE UNIQUE INDEX accounts_directory ON accounts (directory, directory_key) WHERE directory IS NOT NULL;
+
+-- Passwords that are being written to a directory, one for each account. When the lease is over, the directory is asked
+-- what became of it: version is the digest of what it said before.
+CREATE TABLE directory_writes (
+    account        uuid PRIMARY KEY REFERENCES accounts ON DELETE CASCADE,
+    id             uuid NOT NULL UNIQUE,
+    token          bytea NOT NULL,
+    version        bytea NOT NULL,
+    epoch          bigint NOT NULL,
+    location       integer NOT NULL,
+    mailed_to      bytea,
+    network        text NOT NULL,
+    channel        text NOT NULL,
+    locale         text,
+    browser_locale text,
+    begun_at       timestamptz NOT NULL,
+    leased_until   timestamptz NOT NULL
+);
+CREATE INDEX directory_writes_due ON directory_writes (leased_until);

@@ -101,3 +101,30 @@ CREATE INDEX earlier_codes_over ON earlier_codes (expires_at);
 -- Where a session was used from: the first 16 bits of IPv4 addresses, the first 32 of IPv6 ones. And when its owner was told.
 ALTER TABLE sessions ADD COLUMN areas TEXT NOT NULL DEFAULT '';
 ALTER TABLE sessions ADD COLUMN told_at INTEGER;
+
+-- Accounts that live in a directory: what it knows them by, and digests of the address and of the state of the password
+-- that they were last seen with. Such a row holds no address, name or password.
+ALTER TABLE accounts ADD COLUMN directory TEXT;
+ALTER TABLE accounts ADD COLUMN directory_key TEXT;
+ALTER TABLE accounts ADD COLUMN directory_address BLOB;
+ALTER TABLE accounts ADD COLUMN directory_version BLOB;
+CREATE UNIQUE INDEX accounts_directory ON accounts (directory, directory_key) WHERE directory IS NOT NULL;
+
+-- Passwords that are being written to a directory, one for each account. When the lease is over, the directory is asked
+-- what became of it: version is the digest of what it said before.
+CREATE TABLE directory_writes (
+    account BLOB NOT NULL PRIMARY KEY REFERENCES accounts ON DELETE CASCADE,
+    id BLOB NOT NULL UNIQUE,
+    token BLOB NOT NULL,
+    version BLOB NOT NULL,
+    epoch INTEGER NOT NULL,
+    location INTEGER NOT NULL,
+    mailed_to BLOB,
+    network TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    locale TEXT,
+    browser_locale TEXT,
+    begun_at INTEGER NOT NULL,
+    leased_until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX directory_writes_due ON directory_writes (leased_until);

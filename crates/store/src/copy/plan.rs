@@ -66,6 +66,10 @@ pub(super) const TABLES: &[Table] = &[
             Column("created_at", Kind::Instant),
             Column("updated_at", Kind::Instant),
             Column("profile", Kind::Json),
+            Column("directory", Kind::Text),
+            Column("directory_key", Kind::Text),
+            Column("directory_address", Kind::Bytes),
+            Column("directory_version", Kind::Bytes),
         ],
         parts: &[Part {
             differs: &[(
@@ -112,6 +116,25 @@ pub(super) const TABLES: &[Table] = &[
             Column("expires_at", Kind::Instant),
         ],
         parts: &[Part::same("mailed_resets", &["account", "address_key"])],
+    },
+    Table {
+        name: "directory_writes",
+        columns: &[
+            Column("account", Kind::Uuid),
+            Column("id", Kind::Uuid),
+            Column("token", Kind::Bytes),
+            Column("version", Kind::Bytes),
+            Column("epoch", Kind::Number),
+            Column("location", Kind::Number),
+            Column("mailed_to", Kind::Bytes),
+            Column("network", Kind::Text),
+            Column("channel", Kind::Text),
+            Column("locale", Kind::Text),
+            Column("browser_locale", Kind::Text),
+            Column("begun_at", Kind::Instant),
+            Column("leased_until", Kind::Instant),
+        ],
+        parts: &[Part::same("directory_writes", &["account"])],
     },
     Table {
         name: "second_factors",

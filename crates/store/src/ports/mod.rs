@@ -2,6 +2,7 @@
 
 mod accounts;
 mod audit;
+mod directory;
 mod keeping;
 mod outbox;
 mod recovery;

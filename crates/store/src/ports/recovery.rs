@@ -8,7 +8,7 @@ use rekey_core::ports::{
 };
 use rekey_core::time::Duration;
 use rekey_core::token::{NewToken, TokenDigest, TokenRecord};
-use rekey_core::{AccountId, AddressKey, ClientNetwork, DigestKey, EntryId, LocationId, Purpose};
+use rekey_core::{AccountId, AddressKey, ClientNetwork, DigestKey, EmailAddress, EntryId, LocationId, Purpose};
 
 use super::{read, step};
 use crate::rows::{LimitRows, Reads, commit};
@@ -74,7 +74,16 @@ impl RecoveryStore for SqlStore {
         network: ClientNetwork,
         door: Door,
         key: DigestKey,
+        email: Option<EmailAddress>,
     ) -> Result<DisownOutcome, StoreError> {
-        step!(self, answer, |rows, door, key| recovery::disown(rows, token, notice, network, door, key))
+        step!(self, answer, |rows, door, key, email| recovery::disown(
+            rows,
+            token,
+            notice,
+            network,
+            door,
+            key,
+            email.as_ref()
+        ))
     }
 }

@@ -1,6 +1,7 @@
 //! Conversions from rows to domain types, and to rows where a value needs more than its type.
 
 use rekey_core::account::{Account, AccountStatus, Epoch};
+use rekey_core::directory::Shadow;
 use rekey_core::profile::Profile;
 use rekey_core::session::Session;
 use rekey_core::{AccountId, EmailAddress, EntryId, Locale, LocationId, SessionId};
@@ -12,12 +13,14 @@ use crate::shared::columns;
 use crate::shared::corrupt::Corrupt;
 use crate::shared::hash_row::stored_hash;
 use crate::shared::session_row::{client_of, whereabouts};
+use crate::shared::shadow_row::ShadowRow;
 
 /// The columns that [`account`] reads.
 pub(super) const ACCOUNT: &str = "accounts.id, accounts.email, accounts.email_verified, accounts.name, \
      accounts.password, accounts.locations, accounts.locale, accounts.status, accounts.must_reset, accounts.epoch, \
      accounts.epoch_at, accounts.created_at, accounts.updated_at, accounts.profile::text, accounts.hash_recipe, \
-     accounts.second_factor, accounts.provider";
+     accounts.second_factor, accounts.provider, accounts.directory, accounts.directory_key, accounts.directory_address, \
+     accounts.directory_version";
 /// How many they are.
 pub(super) const ACCOUNT_COLUMNS: usize = columns::count(ACCOUNT);
 
@@ -54,7 +57,19 @@ pub(super) fn account(row: &Row, start: usize) -> Result<Account, StepError> {
         created_at: row.try_get(start + 11)?,
         updated_at: row.try_get(start + 12)?,
         profile: Profile::from_json(row.try_get(start + 13)?).ok_or(Corrupt::column("accounts.profile"))?,
+        shadow: shadow(row, start + 17)?,
     })
+}
+
+/// The shadow whose four columns begin at `start`.
+pub(super) fn shadow(row: &Row, start: usize) -> Result<Option<Shadow>, StepError> {
+    let shadow = ShadowRow {
+        directory: row.try_get(start)?,
+        key: row.try_get(start + 1)?,
+        address: optional_bytes32(row, start + 2, "accounts.directory_address")?,
+        version: optional_bytes32(row, start + 3, "accounts.directory_version")?,
+    };
+    Ok(shadow.into_shadow()?)
 }
 
 /// The session whose [`SESSION`] columns begin at `start`.

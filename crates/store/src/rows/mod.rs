@@ -8,6 +8,7 @@
 mod accounts;
 mod audit;
 mod codes;
+mod directory;
 mod keeping;
 mod limits;
 mod outbox;
@@ -26,6 +27,7 @@ use crate::shared::trail::Trail;
 pub(crate) use accounts::AccountRows;
 pub(crate) use audit::{AuditEvent, AuditRows, DONE, OldRecord, REFUSED};
 pub(crate) use codes::{CodeRow, CodeRows, NewCode, PendingCode};
+pub(crate) use directory::{DirectoryRows, WriteRow, WriteScope};
 pub(crate) use keeping::{Expiring, KeepingRows};
 pub(crate) use limits::LimitRows;
 pub(crate) use outbox::{HeldClaim, OutboxRows};
@@ -53,6 +55,7 @@ pub(crate) trait Rows:
     AccountRows
     + AuditRows
     + CodeRows
+    + DirectoryRows
     + KeepingRows
     + LimitRows
     + OutboxRows
@@ -68,6 +71,7 @@ impl<T> Rows for T where
     T: AccountRows
         + AuditRows
         + CodeRows
+        + DirectoryRows
         + KeepingRows
         + LimitRows
         + OutboxRows

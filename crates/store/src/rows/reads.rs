@@ -5,8 +5,8 @@ use rekey_core::audit::{AuditRecord, ChainEnds};
 use rekey_core::location::{LocationDates, LocationSettings};
 use rekey_core::password_hash::HashRecipe;
 use rekey_core::ports::{
-    AccountPage, AddressLimits, DataKeyRow, EntryFilter, EntrySummary, NearestAccount, OutboxDepth, SecondFactorState,
-    SharedCount,
+    AccountPage, AddressLimits, DataKeyRow, EntryFilter, EntrySummary, NearestAccount, OutboxDepth, PendingWrite,
+    SecondFactorState, SharedCount,
 };
 use rekey_core::session::Session;
 use rekey_core::templates::{LocationTemplate, TemplateMark};
@@ -48,6 +48,8 @@ pub(crate) trait Reads {
     async fn outbox_depth(&self) -> Result<OutboxDepth, Self::Error>;
 
     async fn entries(&self, filter: EntryFilter) -> Result<Vec<EntrySummary>, Self::Error>;
+
+    async fn pending_writes(&self, limit: usize) -> Result<Vec<PendingWrite>, Self::Error>;
 
     async fn webhooks(&self, limit: usize) -> Result<Vec<WebhookSummary>, Self::Error>;
 

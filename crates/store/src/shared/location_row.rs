@@ -43,6 +43,7 @@ struct LocationRow {
     brand: BrandRow,
     password_policy: PolicyRow,
     lifetimes: LifetimesRow,
+    directory: Option<String>,
 }
 
 #[derive(Serialize, Deserialize, Default)]
@@ -138,6 +139,7 @@ impl From<&LocationSettings> for LocationRow {
                 one_time_token: lifetimes.one_time_token.map(millis),
                 not_me_link: lifetimes.not_me_link.map(millis),
             },
+            directory: settings.directory.as_ref().map(ToString::to_string),
         }
     }
 }
@@ -191,6 +193,7 @@ impl LocationRow {
                 one_time_token: lifetimes.one_time_token.map(Duration::from_millis),
                 not_me_link: lifetimes.not_me_link.map(Duration::from_millis),
             },
+            directory: parse(self.directory).ok()?,
         })
     }
 }

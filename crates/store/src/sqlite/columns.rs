@@ -1,6 +1,7 @@
 //! How columns turn into domain types.
 
 use rekey_core::account::{Account, AccountStatus, Epoch};
+use rekey_core::directory::Shadow;
 use rekey_core::profile::Profile;
 use rekey_core::rate::Bucket;
 use rekey_core::session::Session;
@@ -14,6 +15,7 @@ use crate::shared::columns;
 use crate::shared::corrupt::Corrupt;
 use crate::shared::hash_row::stored_hash;
 use crate::shared::session_row::{client_of, whereabouts};
+use crate::shared::shadow_row::ShadowRow;
 
 /// A number of rows, as statements take it.
 pub(super) fn row_count(count: usize) -> i64 {
@@ -83,7 +85,7 @@ macro_rules! account_columns {
         "a.id, a.email, a.email_verified, a.name, a.password, a.locale, a.status, a.must_reset, a.epoch, a.epoch_at, \
          a.created_at, a.updated_at, (SELECT group_concat(location, ',' ORDER BY position) \
          FROM account_locations WHERE account = a.id), a.profile, a.hash_recipe, a.second_factor, \
-         a.provider"
+         a.provider, a.directory, a.directory_key, a.directory_address, a.directory_version"
     };
 }
 pub(super) use account_columns;
@@ -118,7 +120,19 @@ pub(super) fn account(row: &Row<'_>, first: usize) -> Result<Account, StepError>
         epoch_at: instant(row, first + 9)?,
         created_at: instant(row, first + 10)?,
         updated_at: instant(row, first + 11)?,
+        shadow: shadow(row, first + 17)?,
     })
+}
+
+/// The shadow whose four columns begin at `first`.
+pub(super) fn shadow(row: &Row<'_>, first: usize) -> Result<Option<Shadow>, StepError> {
+    let shadow = ShadowRow {
+        directory: row.get(first)?,
+        key: row.get(first + 1)?,
+        address: row.get(first + 2)?,
+        version: row.get(first + 3)?,
+    };
+    Ok(shadow.into_shadow()?)
 }
 
 /// The columns of a session, from a table or join where it is called `s`.

@@ -7,7 +7,7 @@ use rekey_core::session::Session;
 use rekey_core::{AccountId, EmailAddress, LocationId, PasswordHash, SessionId};
 
 use super::tokens::SpentToken;
-use crate::rows::{AccountRows, SessionRows};
+use crate::rows::{AccountRows, DirectoryRows, SessionRows};
 use crate::shared::corrupt::Corrupt;
 use crate::shared::standing::is_alive;
 
@@ -45,6 +45,15 @@ impl HeldAccount {
 
     pub(crate) async fn set_status<R: AccountRows>(self, rows: &R, status: AccountStatus) -> Result<Self, R::Error> {
         rows.set_status(self.id, status).await.map(Self::of)
+    }
+
+    /// Begins an epoch of an account whose directory has set the password.
+    pub(crate) async fn change_shadow<R: DirectoryRows>(
+        self,
+        rows: &R,
+        status: AccountStatus,
+    ) -> Result<Self, R::Error> {
+        rows.change_shadow(self.id, status).await.map(Self::of)
     }
 
     pub(crate) async fn demand_reset<R: AccountRows>(self, rows: &R) -> Result<Self, R::Error> {

@@ -11,6 +11,7 @@ pub(crate) mod accounts;
 mod address_proof;
 pub(crate) mod audit;
 pub(crate) mod codes;
+pub(crate) mod directory;
 pub(crate) mod held;
 pub(crate) mod keeping;
 pub(crate) mod outbox;

@@ -3,6 +3,7 @@
 use futures_util::future::try_join;
 use rekey_core::account::Account;
 use rekey_core::audit::Action;
+use rekey_core::directory::Whereabouts;
 use rekey_core::offer::OfferMark;
 use rekey_core::outbox::{
     Claim, Decision, DecisionRules, EntryState, Facts, Mailed, Minted, Preparation, Request, Settlement, Silence,
@@ -14,6 +15,7 @@ use rekey_core::token::TokenState;
 use rekey_core::webhooks::WebhookEvent;
 use rekey_core::{EntryId, Purpose};
 
+use super::directory;
 use crate::rows::{AuditEvent, Commit, DONE, NewCode, PendingCode, Rows, StepResult, TokenScope};
 use crate::shared::retry::retry;
 use crate::shared::sign_ups::OfferTable;
@@ -25,12 +27,13 @@ use crate::shared::webhook_data::of_mail;
 pub(crate) async fn prepare<R: Rows>(
     rows: &R,
     claim: &Claim,
+    whereabouts: &Whereabouts,
     rules: &DecisionRules,
     minted: Minted,
     earlier: Option<&Mailed>,
 ) -> StepResult<Option<Preparation>, R> {
     let Some(held) = rows.held_claim(claim).await? else { return Ok(Commit(None)) };
-    let (account, tries) = read(rows, claim, rules).await?;
+    let (account, tries) = read(rows, claim, whereabouts, rules).await?;
     let facts = Facts {
         accepted_at: claim.accepted_at,
         subject: &claim.subject,
@@ -92,7 +95,21 @@ async fn may_be_repeated<R: Rows>(
 }
 
 /// The account of a subject, and how many tries a new code of its address gets. The two go out together.
-async fn read<R: Rows>(rows: &R, claim: &Claim, rules: &DecisionRules) -> Result<(Option<Account>, u32), R::Error> {
+async fn read<R: Rows>(
+    rows: &R,
+    claim: &Claim,
+    whereabouts: &Whereabouts,
+    rules: &DecisionRules,
+) -> Result<(Option<Account>, u32), R::Error> {
+    if let Whereabouts::Directory(directory, found) = whereabouts {
+        let tries = match &claim.subject {
+            Subject::Request(request) if rules.may_carry_code(request) => {
+                tries_of_new_code(rows, claim.entry, request).await?
+            }
+            Subject::Request(_) | Subject::Notice(_) => 0,
+        };
+        return Ok((directory::shadow_of(rows, directory, found.as_deref(), claim.accepted_at).await?, tries));
+    }
     match &claim.subject {
         Subject::Request(request) if rules.may_carry_code(request) => {
             try_join(rows.account_by_email(&request.address), tries_of_new_code(rows, claim.entry, request)).await

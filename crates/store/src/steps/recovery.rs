@@ -1,6 +1,6 @@
 //! What the holder of a code or token does with it: exchanges the code, completes the reset, or says "this wasn't me".
 
-use rekey_core::account::AccountStatus;
+use rekey_core::account::{Account, AccountStatus};
 use rekey_core::audit::Action;
 use rekey_core::code::CodeTry;
 use rekey_core::location::LONGEST_NOT_ME_LIFETIME;
@@ -8,7 +8,7 @@ use rekey_core::outbox::{Door, Notice, NoticeKind};
 use rekey_core::ports::{CodeOutcome, CompleteReset, Completion, DisownOutcome, Disowned, WayIn};
 use rekey_core::time::after;
 use rekey_core::token::{NewToken, TokenDigest, TokenPurpose};
-use rekey_core::{AddressKey, ClientNetwork, DigestKey, EntryId};
+use rekey_core::{AddressKey, ClientNetwork, DigestKey, EmailAddress, EntryId, LocationId};
 
 use super::codes::RightCode;
 use super::held::HeldAccount;
@@ -45,8 +45,45 @@ pub(crate) async fn complete<R: Rows>(rows: &R, reset: &CompleteReset) -> StepRe
         Err(TokenRefusal::State(state)) => return Ok(Commit(Completion::Refused(state))),
     };
     let (account, location) = (HeldAccount::reset_password(rows, &token, &reset.password).await?, token.location());
+    let ended = Ended {
+        location,
+        mailed_to: token.mailed_to(),
+        notice: reset.notice,
+        email: None,
+        network: reset.network,
+        door: &reset.door,
+        way_in: &reset.way_in,
+        challenge: reset.challenge.as_ref(),
+    };
+    let account = end_reset(rows, account, &ended).await?;
+    Ok(Commit(Completion::Done { account, at: rows.now() }))
+}
+
+/// How a reset ends whose password is set, wherever the account lives.
+pub(super) struct Ended<'a> {
+    pub(super) location: LocationId,
+    /// The address that its token was mailed to.
+    pub(super) mailed_to: Option<AddressKey>,
+    /// The id of the notice.
+    pub(super) notice: EntryId,
+    /// Where that goes, if not to the account's own address.
+    pub(super) email: Option<&'a EmailAddress>,
+    pub(super) network: ClientNetwork,
+    pub(super) door: &'a Door,
+    pub(super) way_in: &'a WayIn,
+    /// Minted in the place of the way in, if there is a second factor.
+    pub(super) challenge: Option<&'a NewToken>,
+}
+
+/// Writes down a reset of an account whose epoch it has begun, has its person told, and lets them in.
+pub(super) async fn end_reset<R: Rows>(
+    rows: &R,
+    account: HeldAccount,
+    ended: &Ended<'_>,
+) -> Result<Box<Account>, R::Error> {
+    let location = ended.location;
     rows.delete_offers(account.id).await?;
-    if let Some(address) = token.mailed_to() {
+    if let Some(address) = ended.mailed_to {
         let until = after(rows.now(), LONGEST_NOT_ME_LIFETIME);
         rows.keep_mailed_reset(account.id, address, account.epoch, until).await?;
     }
@@ -54,17 +91,17 @@ pub(crate) async fn complete<R: Rows>(rows: &R, reset: &CompleteReset) -> StepRe
         kind: NoticeKind::PasswordChanged,
         account: account.id,
         location,
-        network: reset.network,
-        door: Some(reset.door.clone()),
+        network: ended.network,
+        door: Some(ended.door.clone()),
         epoch: account.epoch,
-        to: None,
+        to: ended.email.cloned(),
     };
-    rows.put_notice(reset.notice, &notice).await?;
-    AuditEvent::done(Action::PasswordReset).of(account.id).at(location).from(reset.network).record(rows).await?;
+    rows.put_notice(ended.notice, &notice).await?;
+    AuditEvent::done(Action::PasswordReset).of(account.id).at(location).from(ended.network).record(rows).await?;
     let scope = TokenScope::of(account.owner(), location);
-    let account = match (Passed::without_factor(account), &reset.way_in) {
+    Ok(match (Passed::without_factor(account), ended.way_in) {
         (Err(account), _) => {
-            if let Some(challenge) = &reset.challenge {
+            if let Some(challenge) = ended.challenge {
                 rows.mint_token(challenge, &scope).await?;
             }
             account.into_account()
@@ -75,10 +112,9 @@ pub(crate) async fn complete<R: Rows>(rows: &R, reset: &CompleteReset) -> StepRe
             passed.into_account()
         }
         (Ok(passed), WayIn::Session(session)) => {
-            sessions::open(rows, passed, session, reset.network).await?.into_account()
+            sessions::open(rows, passed, session, ended.network).await?.into_account()
         }
-    };
-    Ok(Commit(Completion::Done { account, at: rows.now() }))
+    })
 }
 
 /// [`RecoveryStore::disown`](rekey_core::ports::RecoveryStore::disown).
@@ -89,6 +125,7 @@ pub(crate) async fn disown<R: Rows>(
     network: ClientNetwork,
     door: &Door,
     key: &DigestKey,
+    email: Option<&EmailAddress>,
 ) -> StepResult<DisownOutcome, R> {
     let token = match SpentToken::spend(rows, token, &TokenPurpose::NOT_ME, None).await? {
         Ok(token) => token,
@@ -96,7 +133,7 @@ pub(crate) async fn disown<R: Rows>(
         Err(TokenRefusal::State(state)) => return Ok(Commit(DisownOutcome::Refused(state))),
     };
     let before = HeldAccount::existing(rows, token.account()).await?;
-    let moved = token.mailed_to().is_some_and(|address| address != AddressKey::of(&before.email, key));
+    let moved = token.mailed_to().is_some_and(|address| address != before.address_key(key));
     let status = shut_by(token.purpose(), moved, before.status);
     // However the account is opened again, the password may be the intruder's.
     let account = before.begin_epoch(rows, status).await?.demand_reset(rows).await?;
@@ -106,9 +143,9 @@ pub(crate) async fn disown<R: Rows>(
     let locked = account.status == AccountStatus::Locked;
     if locked {
         done(Action::AccountLocked).record(rows).await?;
-    } else {
+    } else if email.is_some() || account.shadow.is_none() {
         let (kind, epoch, door) = (NoticeKind::Disowned, account.epoch, Some(door.clone()));
-        let shut = Notice { kind, account: account.id, location, network, door, epoch, to: None };
+        let shut = Notice { kind, account: account.id, location, network, door, epoch, to: email.cloned() };
         rows.put_notice(notice, &shut).await?;
     }
     Ok(Commit(DisownOutcome::Done(Disowned { locked, second_factor: account.second_factor })))

@@ -77,6 +77,15 @@ impl GoodToken {
     pub(crate) fn session(&self) -> Option<PassedOn> {
         self.session
     }
+
+    pub(crate) fn location(&self) -> LocationId {
+        self.location
+    }
+
+    /// The address that it was mailed to.
+    pub(crate) fn mailed_to(&self) -> Option<AddressKey> {
+        self.mailed_to
+    }
 }
 
 /// A token that this step used up; its account is held.

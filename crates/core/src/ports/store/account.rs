@@ -52,7 +52,8 @@ pub trait AccountStore: Send + Sync {
     /// The account with this id.
     async fn account_by_id(&self, id: AccountId) -> Result<Option<Account>, StoreError>;
 
-    /// Accounts in the order of their canonical addresses, after `after`.
+    /// Accounts in the order of their canonical addresses, after `after`. Shadows of directories' accounts are left out,
+    /// so that a page may be shorter than `limit`.
     async fn accounts(&self, after: Option<&str>, limit: usize) -> Result<AccountPage, StoreError>;
 
     /// Adds accounts in one transaction, each by itself: one whose address is taken is left out.

@@ -6,6 +6,7 @@
 mod account;
 mod audit;
 mod backend;
+mod directory;
 mod key;
 mod location;
 mod network;
@@ -21,6 +22,7 @@ mod webhook;
 pub use account::{AccountChange, AccountPage, AccountStore, ImportOutcome, NearestAccount};
 pub use audit::AuditStore;
 pub use backend::{BackendStore, Caller, EditOutcome, KeptAnswer, RepeatableRequest, Repetition};
+pub use directory::{DirectoryStore, FinishWrite, NewWrite, PendingWrite, WriteBegun};
 pub use key::{DataKeyKind, DataKeyRow, KeyStore};
 pub use location::LocationStore;
 pub use network::{NetworkSpend, NetworkStore, SharedCount};
@@ -38,6 +40,7 @@ pub use webhook::WebhookStore;
 /// All of storage.
 pub trait Store:
     RecoveryStore
+    + DirectoryStore
     + OutboxStore
     + SessionStore
     + TrialStore
@@ -56,6 +59,7 @@ pub trait Store:
 
 impl<T> Store for T where
     T: RecoveryStore
+        + DirectoryStore
         + OutboxStore
         + SessionStore
         + TrialStore

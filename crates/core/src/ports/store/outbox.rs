@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 
 use super::StoreError;
+use crate::directory::Whereabouts;
 use crate::ids::EntryId;
 use crate::outbox::{Claim, DecisionRules, EntryState, Mailed, Minted, Preparation, Settlement};
 use crate::time::{Duration, Timestamp};
@@ -22,11 +23,14 @@ pub trait OutboxStore: Send + Sync {
 
     /// Looks the account up, lets `rules` decide, and writes token, code and audit record: the same rows whatever
     /// was decided, decoys belonging to nobody. `None` if the claim was lost. The account is found by the request's
-    /// canonical address, or by the notice's id. What an `earlier` attempt mailed is sent once more if it is what would
-    /// be sent now and good for half of its life at least; then nothing is minted.
+    /// canonical address, or by the notice's id; one that lives in a directory was found `where` it lives, and gets a
+    /// shadow. If it has another address or version there than when it was last seen, its tokens are void. What an
+    /// `earlier` attempt mailed is sent once more if it is what would be sent now and good for half of its life at least; then
+    /// nothing is minted.
     async fn prepare(
         &self,
         claim: &Claim,
+        whereabouts: Whereabouts,
         rules: &DecisionRules,
         minted: Minted,
         earlier: Option<Mailed>,

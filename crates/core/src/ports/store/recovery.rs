@@ -6,6 +6,7 @@ use super::StoreError;
 use crate::account::Account;
 use crate::code::CodeTry;
 use crate::digest::{AddressKey, DigestKey};
+use crate::email_address::EmailAddress;
 use crate::ids::{AccountId, EntryId, LocationId};
 use crate::network::ClientNetwork;
 use crate::outbox::{Door, Request};
@@ -94,7 +95,8 @@ pub trait RecoveryStore: Send + Sync {
     /// [`NoticeKind::Disowned`](crate::outbox::NoticeKind::Disowned) notice into the outbox, writes the audit record.
     /// By a [`TokenPurpose::NotMyAddress`](crate::token::TokenPurpose::NotMyAddress), or any link that was mailed to
     /// another address than the account's (by `key`), the account is locked instead, which the audit says too, and nobody
-    /// gets a notice: the account's address is another's, and the one before forgotten.
+    /// gets a notice: the account's address is another's, and the one before forgotten. `email` is the address of an
+    /// account that lives in a directory.
     async fn disown(
         &self,
         token: TokenDigest,
@@ -102,6 +104,7 @@ pub trait RecoveryStore: Send + Sync {
         network: ClientNetwork,
         door: Door,
         key: DigestKey,
+        email: Option<EmailAddress>,
     ) -> Result<DisownOutcome, StoreError>;
 }
 

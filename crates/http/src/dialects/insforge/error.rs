@@ -367,7 +367,7 @@ fn target_sentence(error: TargetError) -> &'static str {
 fn fault_code(fault: &Fault) -> &'static str {
     match fault {
         Fault::TooManyFromNetwork { .. } | Fault::TooManyWrongPasswords { .. } => "TOO_MANY_REQUESTS",
-        Fault::Overloaded { .. } | Fault::Store(_) => "SERVICE_OVERLOADED",
+        Fault::Overloaded { .. } | Fault::Store(_) | Fault::Directory(_) => "SERVICE_OVERLOADED",
         Fault::MailDisabled => "EMAIL_DISABLED",
         Fault::Internal(_) => "INTERNAL_ERROR",
     }

@@ -97,7 +97,7 @@ impl ErrorResponse for Refusal {
             status: self.status().as_u16(),
             message: Some(self.summary()),
             errors: match self {
-                Self::Password(rules) => Some(rules.iter().copied().map(field_error).collect()),
+                Self::Password(rules) => Some(rules.iter().map(field_error).collect()),
                 _ => None,
             },
         }
@@ -136,6 +136,6 @@ impl IntoResponse for Refusal {
     }
 }
 
-fn field_error(rule: BrokenRule) -> FieldError {
+fn field_error(rule: &BrokenRule) -> FieldError {
     FieldError { property_name: "Password", attempted_value: None, message: rule.to_string(), code: rule.code() }
 }

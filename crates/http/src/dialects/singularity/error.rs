@@ -242,7 +242,7 @@ fn of_fault(fault: &Fault) -> (StatusCode, &'static str, &'static str) {
         Fault::TooManyFromNetwork { .. } | Fault::TooManyWrongPasswords { .. } => {
             (S::TOO_MANY_REQUESTS, "IP_RATE_LIMIT_EXCEEDED", "Ip")
         }
-        Fault::Overloaded { .. } => (S::SERVICE_UNAVAILABLE, "SERVICE_OVERLOADED", "Overloaded"),
+        Fault::Overloaded { .. } | Fault::Directory(_) => (S::SERVICE_UNAVAILABLE, "SERVICE_OVERLOADED", "Overloaded"),
         Fault::MailDisabled => (S::SERVICE_UNAVAILABLE, "EMAIL_DISABLED", "EmailDisabled"),
         Fault::Store(_) => (S::INTERNAL_SERVER_ERROR, "DATABASE_FAILURE", "Database"),
         // A defect of ours: the contract has no code for it.

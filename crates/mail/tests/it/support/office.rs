@@ -21,8 +21,8 @@ use rekey_core::testing::PORTAL;
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Timestamp, until};
 use rekey_core::{
-    ClientNetwork, DigestKey, EmailAddress, Engine, Jwt, Locale, LocationId, Password, PasswordHash, Ports, Purpose,
-    Token, Work,
+    ClientNetwork, DigestKey, Directories, EmailAddress, Engine, Jwt, Locale, LocationId, Password, PasswordHash,
+    Ports, Purpose, Token, Work,
 };
 use rekey_mail::{Transport, Wakeups, Worker, WorkerSettings};
 use rekey_render::Renderer;
@@ -58,6 +58,7 @@ impl Office {
         let store = SqlStore::open_sqlite(&SqliteSettings::in_memory(), clock.clone()).expect("a store in memory");
         let store: Arc<dyn Store> = Arc::new(store);
         let ports = Ports {
+            directories: Directories::default(),
             store: store.clone(),
             hasher: Arc::new(NoHasher),
             signer: Arc::new(NoSigner),

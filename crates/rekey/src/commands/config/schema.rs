@@ -69,6 +69,7 @@ fn property(setting: &Setting) -> Value {
         Kind::Switch => json!({"type": "boolean"}),
         Kind::Number => json!({"type": "integer"}),
         Kind::Tables => json!({"type": "array", "items": {"type": "object"}}),
+        Kind::NamedTables => json!({"type": "object", "additionalProperties": {"type": "object"}}),
         Kind::List => json!({"type": "array", "items": {"type": "string"}}),
     };
     property["description"] = setting.about.into();

@@ -1,6 +1,7 @@
 //! `rekey doctor`: whether what the server needs is there, and whether its mails will arrive.
 
 mod database;
+mod directories;
 mod dns;
 mod finding;
 mod machine;
@@ -95,6 +96,9 @@ pub async fn run(arguments: Arguments, config: Config, file: Option<&Path>) -> R
         Err(_) => settings::named_proxies(&config),
     });
     findings.extend(templates::check(&config, opened.as_ref().ok().map(|installation| &*installation.store)).await);
+    if let Ok(installation) = &opened {
+        findings.extend(directories::check(installation, &locations).await);
+    }
     findings.extend(machine::permissions(&config, file));
     findings.extend(machine::disks(&config));
     findings.push(machine::hashing(&config).await);

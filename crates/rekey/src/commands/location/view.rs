@@ -99,5 +99,6 @@ fn describe(location: &Location) -> Value {
             "one_time_token": span::format(lifetimes.one_time_token),
             "not_me_link": span::format(lifetimes.not_me_link),
         },
+        "directory": location.directory.as_ref().map(ToString::to_string),
     })
 }

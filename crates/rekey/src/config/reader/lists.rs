@@ -110,6 +110,40 @@ impl Reader<'_> {
     }
 }
 
+impl Reader<'_> {
+    /// Tables by name, `[key.NAME]`, each read by `read`. `expected` says how they are written. Those that are wrong are
+    /// left out, and reported.
+    pub(crate) fn named_tables<T>(
+        &mut self,
+        key: &str,
+        expected: &str,
+        mut read: impl FnMut(&mut Reader<'_>, &str) -> Option<T>,
+    ) -> Vec<T> {
+        let Some(node) = self.get(key) else { return Vec::new() };
+        let tables = match &node.value {
+            Value::Table(tables) => Some(tables.clone()),
+            Value::Text(text) => json_table(parse::clean(text), &node.source),
+            _ => None,
+        };
+        let Some(tables) = tables else {
+            self.report(key, format!("expected {expected}"));
+            return Vec::new();
+        };
+        let mut values = Vec::new();
+        let scope = if self.scope == Scope::OtherFile { Scope::OtherFile } else { Scope::ItemOfSettings };
+        for (name, node) in &tables {
+            let path = format!("{}.{name}", self.name(key));
+            let Value::Table(table) = &node.value else {
+                let error = SettingError::new(&path, format!("expected {expected}"));
+                self.found.errors.push(error.from(&node.source));
+                continue;
+            };
+            values.extend(self.inner(table, path, Some(node.source.clone()), scope, |reader| read(reader, name)));
+        }
+        values
+    }
+}
+
 fn only_tables(nodes: Vec<Node>) -> Option<Vec<(Table, Source)>> {
     let tables = nodes.into_iter().map(|node| match node.value {
         Value::Table(table) => Some((table, node.source)),
@@ -142,6 +176,14 @@ fn split(text: &str, source: &Source) -> Option<Vec<Node>> {
 fn json(text: &str, source: &Source) -> Option<Vec<Node>> {
     let items: Vec<serde_json::Value> = serde_json::from_str(text).ok()?;
     Some(items.into_iter().map(|item| json_node(item, source)).collect())
+}
+
+/// The entries of a JSON object.
+fn json_table(text: &str, source: &Source) -> Option<Table> {
+    match json_node(serde_json::from_str(text).ok()?, source).value {
+        Value::Table(table) => Some(table),
+        _ => None,
+    }
 }
 
 fn json_node(value: serde_json::Value, source: &Source) -> Node {

@@ -124,9 +124,13 @@ fn names<'a>(text: &'a str, start: &'a str, is_part: fn(char) -> bool) -> impl I
     })
 }
 
-/// The setting that a variable sets. `REKEY_LOCATIONS__0__ID` is one of `locations`.
+/// The setting that a variable sets. `REKEY_LOCATIONS__0__ID` is one of `locations`, `REKEY_DIRECTORIES__APP__URL` one of
+/// `directories`.
 fn set_by(variable: &str) -> String {
     let path = variable.strip_prefix("REKEY_").unwrap().to_lowercase();
+    if path.starts_with("directories__") {
+        return "directories".to_owned();
+    }
     let item = path.split("__").position(|level| level.parse::<u32>().is_ok());
     path.split("__").take(item.unwrap_or(usize::MAX)).collect::<Vec<_>>().join(".")
 }
@@ -163,6 +167,7 @@ fn every_setting_and_variable_that_a_page_names_exists() {
 fn set_in(table: &Table) -> Vec<String> {
     let entries = table.iter().filter(|(name, _)| *name != "location" && !name.contains(char::is_uppercase));
     let paths = entries.flat_map(|(name, value)| match value.as_table() {
+        Some(_) if name == "directories" => vec![name.clone()],
         Some(section) => section.keys().map(|key| format!("{name}.{key}")).collect(),
         None => vec![name.clone()],
     });

@@ -2,6 +2,7 @@
 //! meet real mails, hashes and signatures.
 
 mod browser;
+mod directory;
 mod second_factor;
 
 use rekey_core::location::{LocationSettings, MailMethod};

@@ -14,7 +14,7 @@ use rekey_core::ports::{Breaches, CapturedMail, CapturedMails, Clock, Observer, 
 use rekey_core::second_factor::{RecoveryCode, TotpCode, TotpSecret};
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
-use rekey_core::{AccountId, DigestKey, EmailAddress, Engine, LocationId, Password, Ports};
+use rekey_core::{AccountId, DigestKey, Directories, EmailAddress, Engine, LocationId, Password, Ports};
 use rekey_http::{App, Dialect, HttpSettings, RefreshTokens, Uncounted};
 use rekey_mail::transport::CapturedTransport;
 use rekey_mail::{FirstAttemptSettings, Transport, Wakeups, Worker, WorkerSettings};
@@ -52,6 +52,8 @@ pub(crate) struct Setup {
     pub(crate) templates: Option<PathBuf>,
     /// How long those wait who are told of first attempts.
     pub(crate) longest_wait: Duration,
+    /// Systems that keep accounts elsewhere.
+    pub(crate) directories: Directories,
     /// Passwords that leaked elsewhere.
     pub(crate) breaches: Option<Arc<dyn Breaches>>,
     /// Whoever keeps count.
@@ -98,6 +100,7 @@ impl Default for Setup {
             transport: None,
             templates: None,
             longest_wait: Duration::from_secs(10),
+            directories: Directories::default(),
             breaches: None,
             observer: Arc::new(Unobserved),
             rng: Arc::new(SeededRng::new(1)),
@@ -156,6 +159,7 @@ impl TestServer {
         let step = Duration::from_millis(1);
         let wakeups = Arc::new(Wakeups::new(FirstAttemptSettings { longest_wait: setup.longest_wait, step }));
         let ports = Ports {
+            directories: setup.directories,
             store: store.clone(),
             hasher: Arc::new(PasswordHasher::new(setup.hash_cost, setup.rng.clone()).unwrap()),
             signer: Arc::new(JwtSigner::new(&setup.settings.public_url, vec![signing_key()])),

@@ -95,6 +95,8 @@ struct Rule {
     code: &'static str,
     /// Its sentence.
     words: &'static str,
+    /// The sentence itself, where a directory has a rule of its own.
+    own_words: Option<String>,
     /// The number in that sentence, if it has one.
     count: u32,
     /// Whether the password that was posted breaks it.
@@ -113,9 +115,12 @@ impl NewPassword {
             rules: shown
                 .iter()
                 .filter(|(_, asked)| *asked)
-                .map(|(rule, _)| Rule::new(*rule, broken.iter().any(|b| b.code() == rule.code())))
+                .map(|(rule, _)| match broken.iter().find(|broken| broken.code() == rule.code()) {
+                    Some(broken) => Rule::new(broken, true),
+                    None => Rule::new(rule, false),
+                })
                 .collect(),
-            problems: broken.iter().filter(|rule| !is_shown(rule)).map(|rule| Rule::new(*rule, true)).collect(),
+            problems: broken.iter().filter(|rule| !is_shown(rule)).map(|rule| Rule::new(rule, true)).collect(),
             refused: !broken.is_empty(),
             apple_rules: apple_rules(policy),
             setback: None,
@@ -153,9 +158,9 @@ fn apple_rules(policy: &PasswordPolicy) -> String {
 }
 
 impl Rule {
-    fn new(rule: BrokenRule, broken: bool) -> Self {
+    fn new(rule: &BrokenRule, broken: bool) -> Self {
         let (words, count) = match rule {
-            BrokenRule::TooShort(min) => ("rule-too-short", min),
+            BrokenRule::TooShort(min) => ("rule-too-short", *min),
             BrokenRule::TooLong => ("rule-too-long", LONGEST_PASSWORD),
             BrokenRule::NeedsUpper => ("rule-needs-upper", 0),
             BrokenRule::NeedsLower => ("rule-needs-lower", 0),
@@ -165,8 +170,15 @@ impl Rule {
             BrokenRule::Breached => ("rule-breached", 0),
             BrokenRule::ContainsIdentity => ("rule-contains-identity", 0),
             BrokenRule::Reused => ("rule-reused", 0),
+            BrokenRule::UsedBefore => ("rule-used-before", 0),
+            BrokenRule::ChangedTooRecently => ("rule-changed-too-recently", 0),
+            BrokenRule::InWords(_) => ("", 0),
         };
-        Self { code: rule.code(), words, count, broken }
+        let own_words = match rule {
+            BrokenRule::InWords(words) => Some(words.clone()),
+            _ => None,
+        };
+        Self { code: rule.code(), words, own_words, count, broken }
     }
 }
 
@@ -175,6 +187,8 @@ impl Rule {
 pub struct ResetDone {
     /// Whether the person is signed in now; if not, the page leads to `/signin`.
     pub signed_in: bool,
+    /// Whether the account lives in a directory, where its person signs in.
+    pub elsewhere: bool,
     /// Where the person came from.
     pub continue_url: Option<Url>,
 }
@@ -277,7 +291,15 @@ impl PageContext for NewPassword {
         let page = |policy: &PasswordPolicy, broken: &[BrokenRule]| {
             Self::new(sample::form(), sample::EMAIL.to_owned(), policy, broken)
         };
-        let odd = [BrokenRule::TooLong, BrokenRule::TooCommon, BrokenRule::Breached, BrokenRule::ContainsIdentity];
+        let odd = [
+            BrokenRule::TooLong,
+            BrokenRule::TooCommon,
+            BrokenRule::Breached,
+            BrokenRule::ContainsIdentity,
+            BrokenRule::UsedBefore,
+            BrokenRule::ChangedTooRecently,
+            BrokenRule::InWords("Leave your badge number out.".to_owned()),
+        ];
         vec![
             ("plain", page(&PasswordPolicy::default(), &[])),
             ("common", page(&PasswordPolicy::default(), &[BrokenRule::TooCommon])),
@@ -293,9 +315,10 @@ impl PageContext for ResetDone {
 
     fn samples() -> Vec<(&'static str, Self)> {
         vec![
-            ("sign-in", Self { signed_in: false, continue_url: None }),
-            ("signed-in", Self { signed_in: true, continue_url: Some(sample::home()) }),
-            ("alone", Self { signed_in: true, continue_url: None }),
+            ("sign-in", Self { signed_in: false, elsewhere: false, continue_url: None }),
+            ("signed-in", Self { signed_in: true, elsewhere: false, continue_url: Some(sample::home()) }),
+            ("alone", Self { signed_in: true, elsewhere: false, continue_url: None }),
+            ("elsewhere", Self { signed_in: false, elsewhere: true, continue_url: Some(sample::home()) }),
         ]
     }
 }

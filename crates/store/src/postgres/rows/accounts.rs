@@ -21,7 +21,7 @@ impl AccountRows for Tx {
     }
 
     async fn account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, StepError> {
-        self.account_where("canonical_email = $1", values![email.canonical()]).await
+        self.account_where("canonical_email = $1 AND directory IS NULL", values![email.canonical()]).await
     }
 
     async fn hold_account(&self, id: AccountId) -> Result<Option<Account>, StepError> {
@@ -29,7 +29,8 @@ impl AccountRows for Tx {
     }
 
     async fn hold_account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, StepError> {
-        self.account_where("canonical_email = $1 FOR NO KEY UPDATE", values![email.canonical()]).await
+        self.account_where("canonical_email = $1 AND directory IS NULL FOR NO KEY UPDATE", values![email.canonical()])
+            .await
     }
 
     async fn delete_unconfirmed(&self, emails: &[&EmailAddress], except: Option<AccountId>) -> Result<(), StepError> {
@@ -203,13 +204,17 @@ impl AccountRows for Tx {
 }
 
 impl Tx {
-    async fn account_where(&self, condition: &str, values: &[Value<'_>]) -> Result<Option<Account>, StepError> {
+    pub(super) async fn account_where(
+        &self,
+        condition: &str,
+        values: &[Value<'_>],
+    ) -> Result<Option<Account>, StepError> {
         let rows = self.query(&format!("SELECT {ACCOUNT} FROM accounts WHERE {condition}"), values).await?;
         rows.first().map(|row| account(row, 0)).transpose()
     }
 
     /// Changes the account whose id is `$1`, which other rows say is there.
-    async fn change_account(&self, change: &str, values: &[Value<'_>]) -> Result<Account, StepError> {
+    pub(super) async fn change_account(&self, change: &str, values: &[Value<'_>]) -> Result<Account, StepError> {
         let sql = format!("UPDATE accounts SET {change} WHERE id = $1 RETURNING {ACCOUNT}");
         let row = self.query_opt(&sql, values).await?.ok_or(Corrupt::column("a reference to accounts.id"))?;
         account(&row, 0)

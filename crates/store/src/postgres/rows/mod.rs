@@ -4,6 +4,7 @@
 mod accounts;
 mod audit;
 mod codes;
+mod directory;
 mod entries;
 mod keeping;
 mod limits;

@@ -6,7 +6,7 @@ use rekey_core::location::{LocationDates, LocationSettings};
 use rekey_core::password_hash::HashRecipe;
 use rekey_core::ports::{
     AccountPage, AddressLimits, DataKeyKind, DataKeyRow, EntryFilter, EntrySummary, NearestAccount, OutboxDepth,
-    SecondFactorState, SharedCount, StoreError,
+    PendingWrite, SecondFactorState, SharedCount, StoreError,
 };
 use rekey_core::session::Session;
 use rekey_core::templates::{LocationTemplate, TemplateMark};
@@ -16,7 +16,7 @@ use rekey_core::webhooks::WebhookSummary;
 use rekey_core::{AccountId, AddressKey, EmailAddress, LocationId, PasswordHash, Purpose, SessionId, TokenDigest};
 use tokio_postgres::Row;
 
-use super::{audit, keeping, outbox, sessions, sign_ups, tokens, webhooks};
+use super::{audit, directory, keeping, outbox, sessions, sign_ups, tokens, webhooks};
 use crate::postgres::accept::admission;
 use crate::postgres::columns::{ACCOUNT, ACCOUNT_COLUMNS, account, bytes32, count, location, location_number};
 use crate::postgres::step::Database;
@@ -33,7 +33,8 @@ impl Reads for Database {
 
     async fn nearest_account(&self, email: &EmailAddress) -> Result<NearestAccount, StoreError> {
         // If the account does not exist, another one's row is read, so that it takes the same time (R1).
-        let select = |rows: &str| format!("SELECT {ACCOUNT}, canonical_email = $1 FROM accounts {rows}");
+        let select =
+            |rows: &str| format!("SELECT {ACCOUNT}, canonical_email = $1 AND directory IS NULL FROM accounts {rows}");
         let next = select("WHERE canonical_email >= $1 ORDER BY canonical_email LIMIT 1");
         let last = select("ORDER BY canonical_email DESC LIMIT 1");
         let mut rows = self.read(&next, values![email.canonical()]).await?;
@@ -59,6 +60,7 @@ impl Reads for Database {
         let more = accounts.len() > limit;
         accounts.truncate(limit);
         let next = accounts.last().filter(|_| more).map(|last| last.email.canonical().to_owned());
+        accounts.retain(|account| account.shadow.is_none());
         Ok(AccountPage { accounts, next })
     }
 
@@ -152,6 +154,11 @@ impl Reads for Database {
              {condition} ORDER BY id DESC LIMIT $1"
         );
         self.read_all(&sql, values![count(filter.limit)], outbox::summary).await
+    }
+
+    async fn pending_writes(&self, limit: usize) -> Result<Vec<PendingWrite>, StoreError> {
+        let sql = format!("{} ORDER BY w.begun_at LIMIT $1", directory::PENDING);
+        self.read_all(&sql, values![count(limit)], directory::pending).await
     }
 
     async fn webhooks(&self, limit: usize) -> Result<Vec<WebhookSummary>, StoreError> {

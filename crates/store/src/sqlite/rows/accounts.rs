@@ -24,7 +24,11 @@ impl AccountRows for Step<'_> {
 
     async fn account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, StepError> {
         self.one(
-            concat!("SELECT ", account_columns!(), " FROM accounts a WHERE a.canonical_email = ?1"),
+            concat!(
+                "SELECT ",
+                account_columns!(),
+                " FROM accounts a WHERE a.canonical_email = ?1 AND a.directory IS NULL"
+            ),
             [email.canonical()],
             |row| account(row, 0),
         )
@@ -171,7 +175,7 @@ impl AccountRows for Step<'_> {
 }
 
 /// The account that was just changed.
-async fn existing(step: &Step<'_>, id: AccountId) -> Result<Account, StepError> {
+pub(super) async fn existing(step: &Step<'_>, id: AccountId) -> Result<Account, StepError> {
     Ok(step.account(id).await?.ok_or(Corrupt::column("a reference to accounts.id"))?)
 }
 

@@ -5,6 +5,7 @@ mod accounts;
 mod address_counts;
 mod audit;
 mod codes;
+mod directory;
 mod keeping;
 mod limits;
 mod outbox;

@@ -6,7 +6,7 @@ use rekey_core::location::{LocationDates, LocationSettings};
 use rekey_core::password_hash::HashRecipe;
 use rekey_core::ports::{
     AccountPage, AddressLimits, DataKeyKind, DataKeyRow, EntryFilter, EntrySummary, NearestAccount, OutboxDepth,
-    SecondFactorState, SharedCount,
+    PendingWrite, SecondFactorState, SharedCount,
 };
 use rekey_core::session::Session;
 use rekey_core::templates::{LocationTemplate, TemplateMark};
@@ -17,7 +17,7 @@ use rekey_core::{AccountId, AddressKey, EmailAddress, LocationId, PasswordHash, 
 use rusqlite::{Row, params};
 
 use super::address_counts::AddressCounts;
-use super::{audit, keeping, outbox, sessions, sign_ups, tokens, webhooks};
+use super::{audit, directory, keeping, outbox, sessions, sign_ups, tokens, webhooks};
 use crate::rows::{AccountRows, Reads};
 use crate::shared::corrupt::Corrupt;
 use crate::shared::second_factor::state;
@@ -35,7 +35,12 @@ impl Reads for Step<'_> {
         // If the account does not exist, another one's row is read, so that it takes the same time (R1).
         macro_rules! select {
             ($rows:literal) => {
-                concat!("SELECT ", account_columns!(), ", a.canonical_email = ?1 FROM accounts a ", $rows)
+                concat!(
+                    "SELECT ",
+                    account_columns!(),
+                    ", a.canonical_email = ?1 AND a.directory IS NULL FROM accounts a ",
+                    $rows
+                )
             };
         }
         let next = select!("WHERE a.canonical_email >= ?1 ORDER BY a.canonical_email LIMIT 1");
@@ -72,6 +77,7 @@ impl Reads for Step<'_> {
         let more = accounts.len() > limit;
         accounts.truncate(limit);
         let next = accounts.last().filter(|_| more).map(|last| last.email.canonical().to_owned());
+        accounts.retain(|account| account.shadow.is_none());
         Ok(AccountPage { accounts, next })
     }
 
@@ -145,6 +151,10 @@ impl Reads for Step<'_> {
 
     async fn entries(&self, filter: EntryFilter) -> Result<Vec<EntrySummary>, StepError> {
         outbox::list(self, filter)
+    }
+
+    async fn pending_writes(&self, limit: usize) -> Result<Vec<PendingWrite>, StepError> {
+        directory::list(self, limit)
     }
 
     async fn webhooks(&self, limit: usize) -> Result<Vec<WebhookSummary>, StepError> {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rekey_core::account::{Account, NewAccount};
 use rekey_core::audit::AuditRecord;
 use rekey_core::code::CodeTry;
+use rekey_core::directory::Whereabouts;
 use rekey_core::location::{LocationDefaults, LocationSettings, Locations};
 use rekey_core::outbox::{Channel, Claim, Decision, DecisionRules, Mailed, Minted, Preparation, Request, Settlement};
 use rekey_core::password_hash::{HashRecipe, PasswordHash};
@@ -151,13 +152,20 @@ impl Fixture {
 
     /// Mints and prepares; `None` if the claim was lost.
     pub(crate) async fn prepare(&self, claim: &Claim) -> Option<Delivered> {
+        self.prepare_in(claim, Whereabouts::Here).await
+    }
+
+    /// The same for an account that is looked for there.
+    pub(crate) async fn prepare_in(&self, claim: &Claim, whereabouts: Whereabouts) -> Option<Delivered> {
         let code = Code::generate(&self.rng);
         let (address, purpose) = match &claim.subject {
             rekey_core::outbox::Subject::Request(request) => (request.address_key, request.purpose),
             rekey_core::outbox::Subject::Notice(_) => (self.key_of(ANN), Purpose::ResetPassword),
         };
         let minted = Minted { link: self.digest(), code: code.digest(&self.key, address, purpose, claim.entry) };
-        let Preparation::Decided(decision) = self.store.prepare(claim, &rules(), minted, None).await.unwrap()? else {
+        let Preparation::Decided(decision) =
+            self.store.prepare(claim, whereabouts, &rules(), minted, None).await.unwrap()?
+        else {
             panic!("nothing was mailed before")
         };
         Some(Delivered { entry: claim.entry, decision, link: minted.link, code })

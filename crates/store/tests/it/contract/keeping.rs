@@ -48,6 +48,7 @@ fn every_setting() -> LocationSettings {
             special_characters: None,
             refuses_reuse: Some(true),
         },
+        directory: Some("app".parse().unwrap()),
         lifetimes: LifetimeSettings {
             link: Some(Duration::from_mins(30)),
             code: Some(Duration::from_mins(5)),

@@ -6,6 +6,7 @@ pub(crate) mod accounts;
 pub(crate) mod audit;
 pub(crate) mod backend;
 pub(crate) mod codes;
+pub(crate) mod directories;
 pub(crate) mod fixture;
 pub(crate) mod guesses;
 pub(crate) mod hashes;
@@ -93,6 +94,21 @@ macro_rules! store_contract {
                 every_try_is_recorded
                 a_code_of_an_earlier_attempt_is_good_until_its_entry_is_settled
                 the_codes_of_all_attempts_at_a_mail_share_their_tries;
+            directories:
+                a_directorys_account_gets_a_link_and_leaves_no_address_or_name
+                an_address_that_a_directory_does_not_know_gets_decoys
+                a_directorys_account_that_is_shut_gets_decoys
+                a_second_mail_finds_the_same_shadow_and_kills_no_link
+                a_password_or_address_changed_elsewhere_voids_links_and_the_next_mail_works
+                a_write_begins_only_while_address_and_version_stand
+                a_write_that_was_released_leaves_the_link_as_it_was
+                a_write_that_was_finished_ends_as_every_reset_does
+                a_write_is_finished_though_its_token_died_meanwhile
+                one_password_of_an_account_is_written_at_a_time
+                a_write_whose_writer_died_is_settled_when_its_lease_is_over
+                of_many_that_begin_a_write_at_once_one_may
+                of_many_parallel_mails_to_an_account_all_find_one_shadow
+                a_shadow_that_was_disowned_is_told_at_the_address_that_its_directory_gave;
             guesses:
                 over_many_days_no_day_sees_more_than_ten_wrong_codes_and_a_right_one_works_within_its_tries
                 a_day_of_requests_and_tries_for_all_purposes_compares_ten_wrong_codes

@@ -33,7 +33,7 @@ const SMALL: [&str; 8] = [
     "webhook_subscriptions",
 ];
 /// Indexes of what waits, which is little.
-const SHORT: [&str; 4] = ["audit_unsealed", "outbox_due", "outbox_given_up", "webhooks_due"];
+const SHORT: [&str; 5] = ["audit_unsealed", "directory_writes_due", "outbox_due", "outbox_given_up", "webhooks_due"];
 /// How statements end that walk along an index no further than to what they give, where a plan does not say so.
 const BOUNDED: [&str; 3] = [
     "FROM accounts a ORDER BY a.canonical_email DESC LIMIT",
@@ -41,7 +41,8 @@ const BOUNDED: [&str; 3] = [
     "FROM outbox ORDER BY id DESC LIMIT",
 ];
 /// How statements end that may read much, because an operator asks at the command line.
-const ON_DEMAND: [&str; 3] = [
+const ON_DEMAND: [&str; 4] = [
+    "FROM directory_writes w JOIN accounts a ON a.id = w.account ORDER BY w.begun_at LIMIT",
     "FROM outbox WHERE state = 'sent' ORDER BY id DESC LIMIT",
     "FROM outbox WHERE state = 'silent' ORDER BY id DESC LIMIT",
     "FROM webhooks ORDER BY happened_at DESC, id LIMIT",

@@ -60,6 +60,10 @@ fn rows() -> String {
         INSERT INTO declined_offers SELECT id, 'y', 'argon2id', 0, {at} FROM accounts WHERE epoch = 3;
         INSERT INTO refused_offers SELECT id, {at} FROM accounts WHERE epoch = 3;
         INSERT INTO mailed_resets SELECT id, x'af', epoch, {at} FROM accounts WHERE epoch = 3;
+        UPDATE accounts SET directory = 'app', directory_key = '7', directory_address = x'b0', directory_version = x'b1'
+            WHERE epoch = 3;
+        INSERT INTO directory_writes SELECT id, id, x'b2', x'b1', epoch, 7, x'b3', '192.0.2.1', 'pages', 'de', 'fr', {at}, {at}
+            FROM accounts WHERE epoch = 3;
         INSERT INTO second_factors SELECT id, x'00ff', {at}, iif(epoch = 1, {at}, NULL), 5, 1, 0
             FROM accounts WHERE epoch < 3;
         INSERT INTO recovery_codes SELECT id, x'0102' FROM accounts WHERE epoch = 1;

@@ -1,0 +1,35 @@
+//! The directories that locations name.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::directory::{DirectoryError, DirectoryName};
+use crate::error::Fault;
+use crate::ports::Directory;
+
+/// The directories, by name.
+#[derive(Clone, Default)]
+pub struct Directories(Arc<BTreeMap<DirectoryName, Arc<dyn Directory>>>);
+
+impl Directories {
+    /// Whether no directory is set.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Each with its name.
+    pub fn iter(&self) -> impl Iterator<Item = (&DirectoryName, &Arc<dyn Directory>)> {
+        self.0.iter()
+    }
+
+    /// The directory of this name, which a location or a row of ours speaks of.
+    pub fn get(&self, name: &DirectoryName) -> Result<&Arc<dyn Directory>, Fault> {
+        self.0.get(name).ok_or_else(|| Fault::Directory(DirectoryError::Unknown(name.clone())))
+    }
+}
+
+impl FromIterator<(DirectoryName, Arc<dyn Directory>)> for Directories {
+    fn from_iter<I: IntoIterator<Item = (DirectoryName, Arc<dyn Directory>)>>(directories: I) -> Self {
+        Self(Arc::new(directories.into_iter().collect()))
+    }
+}

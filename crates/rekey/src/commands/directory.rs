@@ -1,0 +1,173 @@
+//! `rekey directory`.
+
+use std::io::Write;
+
+use clap::Subcommand;
+use rekey_core::EmailAddress;
+use rekey_core::directory::{DirectoryEntry, Standing};
+use rekey_core::ports::{Directory, PendingWrite};
+use rekey_core::recovery::Settled;
+use serde_json::json;
+
+use crate::command_error::CommandError;
+use crate::config::Config;
+use crate::installation::Installation;
+use crate::output::{Table, instant, json_line, stdout};
+
+/// How many writes are listed or settled at once.
+const MOST: usize = 1000;
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  rekey directory check app                            Ask for an address that nobody has
+  rekey directory check app --email ann@example.com    Show what it says of an account
+
+It changes nothing. A password is never asked for or shown.";
+
+const SETTLE_EXAMPLES: &str = "\
+Examples:
+  rekey directory settle           Ask each directory whether it has set the password
+  rekey directory settle --list    Only list what is under way
+
+Servers settle on their own, 30 s after a write was begun.";
+
+/// What to do with directories.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Look something up in a directory, and say what comes back
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check {
+        /// Its name in the settings
+        name: String,
+        /// The address to look up
+        #[arg(long, value_name = "ADDRESS", value_parser = address)]
+        email: Option<EmailAddress>,
+    },
+    /// End resets whose server died while a directory set the password
+    #[command(after_help = SETTLE_EXAMPLES)]
+    Settle {
+        /// List them, and change nothing
+        #[arg(long)]
+        list: bool,
+        /// Print a JSON object for each
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+fn address(text: &str) -> Result<EmailAddress, String> {
+    EmailAddress::parse(text).map_err(|error| error.to_string())
+}
+
+pub async fn run(command: Command, config: Config) -> Result<(), CommandError> {
+    match command {
+        Command::Check { name, email } => check(config, &name, email).await,
+        Command::Settle { list, json } => settle(config, list, json).await,
+    }
+}
+
+async fn check(config: Config, name: &str, email: Option<EmailAddress>) -> Result<(), CommandError> {
+    let known: Vec<String> = config.directories.iter().map(|directory| directory.name.to_string()).collect();
+    let directories = Installation::open(config).await?.directories()?;
+    let found = name.parse().ok().and_then(|name| directories.get(&name).ok().cloned());
+    let Some(directory) = found else {
+        let help = if known.is_empty() {
+            "none is set; docs/directories.md shows how".to_owned()
+        } else {
+            format!("these are: {}", known.join(", "))
+        };
+        return Err(CommandError::usage(format!("the settings have no directory `{name}`")).help(help));
+    };
+    let entries = look_up(&*directory, email.as_ref()).await?;
+    let mut out = stdout();
+    match (&email, entries.as_slice()) {
+        (None, _) => writeln!(out, "{name}  answers")?,
+        (Some(_), []) => writeln!(out, "{name}  answers, and has no account with this address")?,
+        (Some(_), entries) => {
+            let mut table = Table::new(&["KEY", "NAME", "LOCALE", "STATE"]);
+            for entry in entries {
+                table.row(row(entry));
+            }
+            table.print(&mut out)?;
+        }
+    }
+    Ok(())
+}
+
+/// Looks an address up, and by its key each account that is found: a reset needs both.
+async fn look_up(directory: &dyn Directory, email: Option<&EmailAddress>) -> Result<Vec<DirectoryEntry>, CommandError> {
+    let failed = |error: rekey_core::directory::DirectoryError| CommandError::failed(error.to_string());
+    let nobody =
+        EmailAddress::parse("nobody@rekey.invalid").map_err(|error| CommandError::failed(error.to_string()))?;
+    let entries = directory.find(email.unwrap_or(&nobody)).await.map_err(failed)?;
+    for entry in &entries {
+        let again = directory.get(&entry.key).await.map_err(failed)?;
+        let version = again.map(|again| again.version);
+        if version.is_none_or(|version| version.expose() != entry.version.expose()) {
+            let problem = "it finds an account by its address, but not the same one by its key";
+            return Err(CommandError::failed(problem).help("directory.get has to answer as directory.find does"));
+        }
+    }
+    Ok(entries)
+}
+
+fn row(entry: &DirectoryEntry) -> [String; 4] {
+    let dash = || "-".to_owned();
+    [
+        entry.key.as_str().to_owned(),
+        entry.name.clone().unwrap_or_else(dash),
+        entry.locale.as_ref().map_or_else(dash, ToString::to_string),
+        match entry.standing {
+            Standing::Open => "gets mails".to_owned(),
+            Standing::Shut => "locked or privileged: gets no mails".to_owned(),
+        },
+    ]
+}
+
+async fn settle(config: Config, only_list: bool, json: bool) -> Result<(), CommandError> {
+    let engine = Installation::open(config).await?.into_engine()?;
+    let writes = engine.ports().store.pending_writes(MOST).await?;
+    let mut out = stdout();
+    let mut table = Table::new(&["ID", "DIRECTORY", "ACCOUNT", "BEGUN", "STATE"]);
+    let mut left = 0;
+    for write in &writes {
+        let state = if only_list { "under way".to_owned() } else { settle_one(&engine, write).await };
+        left += usize::from(!only_list && !matches!(state.as_str(), "finished" | "released" | "settled"));
+        let fields = [
+            write.id.to_string(),
+            write.shadow.directory.to_string(),
+            write.account.to_string(),
+            instant(write.begun_at),
+            state,
+        ];
+        if json {
+            let [id, directory, account, begun_at, state] = fields;
+            let row =
+                json!({"id": id, "directory": directory, "account": account, "begun_at": begun_at, "state": state});
+            json_line(&mut out, &row)?;
+        } else {
+            table.row(fields);
+        }
+    }
+    if !json {
+        table.print(&mut out)?;
+    }
+    out.flush()?;
+    match left {
+        0 => Ok(()),
+        left => Err(CommandError::failed(format!("{left} can't be settled yet")).help("run this again later")),
+    }
+}
+
+/// What became of a write. One whose lease is running is left to its server.
+async fn settle_one(engine: &rekey_core::Engine, write: &PendingWrite) -> String {
+    if write.leased_until > engine.ports().clock.now() {
+        return "being written".to_owned();
+    }
+    match engine.recovery.settle_write(write).await {
+        Ok(Settled::Finished) => "finished".to_owned(),
+        Ok(Settled::Released) => "released".to_owned(),
+        Ok(Settled::Lost) => "settled".to_owned(),
+        Err(fault) => fault.to_string(),
+    }
+}

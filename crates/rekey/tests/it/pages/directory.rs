@@ -1,0 +1,230 @@
+//! Accounts that live in an app: a backend that answers signed calls is the directory of a location.
+
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use rekey::adapters::PasswordHasher;
+use rekey::directories::{HttpDirectory, HttpSettings, PasswordForm};
+use rekey::webhooks::Message;
+use rekey_core::directory::{DirectoryName, WRITE_LEASE};
+use rekey_core::location::{LocationSettings, MailMethod};
+use rekey_core::ports::{Decoy, Directory, Hasher};
+use rekey_core::testing::{ManualClock, SeededRng};
+use rekey_core::time::{Duration, Timestamp};
+use rekey_core::{Directories, Password, Work};
+use rekey_http_client::{HttpClient, Networks, WebhookSecret};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+use super::browser::Browser;
+use super::{NEW_PASSWORD, ask, mailed_link};
+use crate::support::{ANN, TestServer};
+
+const SECRET: &str = "whsec_BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
+
+/// The app, which keeps one account: hash and version are one.
+#[derive(Clone)]
+struct App {
+    url: String,
+    state: Arc<Mutex<AppState>>,
+}
+
+struct AppState {
+    hash: String,
+    calls: Vec<Value>,
+    /// What is answered to the next write instead of doing it.
+    refuses: Option<(StatusCode, Value)>,
+    /// Whether the answer to a write that was done is a failure of a proxy.
+    loses_answers: bool,
+    is_down: bool,
+}
+
+impl App {
+    async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/rekey", listener.local_addr().unwrap());
+        let state = AppState {
+            hash: "the old hash".to_owned(),
+            calls: Vec::new(),
+            refuses: None,
+            loses_answers: false,
+            is_down: false,
+        };
+        let app = Self { url, state: Arc::new(Mutex::new(state)) };
+        let router = Router::new().route("/rekey", post(answer)).with_state(app.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        app
+    }
+
+    fn state(&self) -> MutexGuard<'_, AppState> {
+        self.state.lock().unwrap()
+    }
+
+    /// The data of the calls of this type.
+    fn calls(&self, kind: &str) -> Vec<Value> {
+        self.state().calls.iter().filter(|call| call["type"] == kind).map(|call| call["data"].clone()).collect()
+    }
+}
+
+async fn answer(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
+    let header = |name: &str| headers[name].to_str().unwrap().to_owned();
+    let sent_at = Timestamp::from_second(header("webhook-timestamp").parse().unwrap()).unwrap();
+    let message = Message { id: header("webhook-id"), sent_at, body: String::from_utf8(body.to_vec()).unwrap() };
+    let secret: WebhookSecret = SECRET.parse().unwrap();
+    assert_eq!(header("webhook-signature"), message.signature(&secret), "every call is signed");
+    let call: Value = serde_json::from_str(&message.body).unwrap();
+    let mut state = app.state();
+    state.calls.push(call.clone());
+    if state.is_down {
+        return StatusCode::BAD_GATEWAY.into_response();
+    }
+    let data = &call["data"];
+    match call["type"].as_str().unwrap() {
+        "directory.find" | "directory.get" => {
+            let is_ann = data["email"] == ANN || data["key"] == "7";
+            let account = json!({"key": 7, "email": ANN, "name": "Ann", "version": state.hash});
+            axum::Json(json!({"accounts": if is_ann { vec![account] } else { vec![] }})).into_response()
+        }
+        "directory.set_password" => {
+            if let Some((status, body)) = state.refuses.take() {
+                return (status, axum::Json(body)).into_response();
+            }
+            if data["version"] != state.hash.as_str() {
+                return StatusCode::CONFLICT.into_response();
+            }
+            data["password_hash"].as_str().unwrap().clone_into(&mut state.hash);
+            if state.loses_answers { StatusCode::GATEWAY_TIMEOUT } else { StatusCode::NO_CONTENT }.into_response()
+        }
+        "directory.shut" => StatusCode::NO_CONTENT.into_response(),
+        other => panic!("an unknown call {other}"),
+    }
+}
+
+fn hasher() -> PasswordHasher {
+    let cost = rekey::adapters::HashCost { memory_kib: 64, passes: 1, ..rekey::adapters::HashCost::recommended(1) };
+    PasswordHasher::new(cost, Arc::new(SeededRng::new(2))).unwrap()
+}
+
+fn directory(app: &App) -> (DirectoryName, Arc<dyn Directory>) {
+    let name: DirectoryName = "app".parse().unwrap();
+    let settings = HttpSettings {
+        name: name.clone(),
+        url: app.url.parse().unwrap(),
+        secret: SECRET.parse().unwrap(),
+        timeout: Duration::from_secs(5),
+        form: PasswordForm::Argon2id,
+        include_privileged: false,
+    };
+    let client = HttpClient::new(Networks::default()).unwrap();
+    let (clock, rng) = (Arc::new(ManualClock::default()), Arc::new(SeededRng::new(3)));
+    (name, Arc::new(HttpDirectory::new(settings, client, Arc::new(hasher()), clock, rng)))
+}
+
+/// A server whose first location's accounts live in the app.
+async fn start() -> (TestServer, App) {
+    let app = App::start().await;
+    let (name, directory) = directory(&app);
+    let directories: Directories = [(name.clone(), directory)].into_iter().collect();
+    let server = TestServer::start_with(|setup| setup.directories = directories).await;
+    let settings =
+        LocationSettings { directory: Some(name), reset_method: Some(MailMethod::Link), ..LocationSettings::default() };
+    server.set_location(1, settings).await;
+    server.advance(1);
+    (server, app)
+}
+
+#[tokio::test]
+async fn a_forgotten_password_is_reset_where_the_account_lives() {
+    let (server, app) = start().await;
+    let mut browser = Browser::new(&server);
+    ask(&mut browser, ANN).await.is("/forgot/sent", "an email with a link is on its way");
+    assert!(app.calls("directory.find").is_empty(), "a stranger's request reaches nobody");
+    let link = mailed_link(&server).await;
+    let page = browser.open(&link).await;
+    page.is("/reset", ANN);
+    let page = browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await;
+    page.is("/reset/done", "Your password");
+    assert!(!page.answer.body.contains("/signin"), "the person signs in at the app");
+    let write = &app.calls("directory.set_password")[0];
+    assert_eq!((&write["key"], &write["version"]), (&json!("7"), &json!("the old hash")));
+    let hash = hasher().read(&app.state().hash.clone()).unwrap();
+    let matches = hasher().verify(&Work::of_operator(), &Password::new(NEW_PASSWORD), Some(&hash), Decoy::none()).await;
+    assert!(matches.unwrap(), "the app got a hash of the new password");
+    let notice = server.deliver().await.remove(0);
+    assert_eq!(notice.to, ANN);
+    browser.open(&link).await.is("/reset", "It has already been used");
+}
+
+#[tokio::test]
+async fn rules_of_the_directory_stand_under_the_field() {
+    let (server, app) = start().await;
+    let mut browser = Browser::new(&server);
+    ask(&mut browser, ANN).await;
+    let link = mailed_link(&server).await;
+    let mut page = browser.open(&link).await;
+    for (body, line) in [
+        (json!({"rules": ["used_before"]}), "You have used this password before"),
+        (json!({"rules": ["too_short"], "min_length": 30}), "30 characters"),
+        (json!({"message": "No <pets>, please."}), "No &lt;pets&gt;, please."),
+    ] {
+        app.state().refuses = Some((StatusCode::UNPROCESSABLE_ENTITY, body));
+        page = browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await;
+        page.is("/reset", line);
+    }
+    browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await.is("/reset/done", "Your password");
+}
+
+#[tokio::test]
+async fn a_write_whose_answer_a_proxy_lost_is_finished_and_told() {
+    let (server, app) = start().await;
+    let mut browser = Browser::new(&server);
+    ask(&mut browser, ANN).await;
+    let page = browser.open(&mailed_link(&server).await).await;
+    app.state().loses_answers = true;
+    let page = browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await;
+    assert_eq!(page.answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(server.deliver().await.is_empty());
+    server.clock.advance(WRITE_LEASE);
+    assert_eq!(server.engine.recovery.settle_writes(10).await.unwrap(), 1);
+    assert_eq!(server.deliver().await.len(), 1, "the notice");
+}
+
+#[tokio::test]
+async fn a_directory_that_is_down_delays_the_mail_and_answers_people_as_always() {
+    let (server, app) = start().await;
+    let mut browser = Browser::new(&server);
+    app.state().is_down = true;
+    ask(&mut browser, ANN).await.is("/forgot/sent", "an email with a link is on its way");
+    assert!(server.deliver().await.is_empty());
+    app.state().is_down = false;
+    server.advance(60);
+    let page = browser.open(&mailed_link(&server).await).await;
+    page.is("/reset", ANN);
+}
+
+#[tokio::test]
+async fn an_address_that_the_directory_does_not_know_is_told_as_ever() {
+    let (server, app) = start().await;
+    let mut browser = Browser::new(&server);
+    ask(&mut browser, "nobody@example.com").await.is("/forgot/sent", "an email with a link is on its way");
+    let mails = server.deliver().await;
+    assert_eq!((mails.len(), mails[0].to.as_str()), (1, "nobody@example.com"));
+    assert_eq!(app.calls("directory.find").len(), 1);
+}
+
+#[tokio::test]
+async fn other_locations_ask_nobody() {
+    let (server, app) = start().await;
+    server.set_location(2, LocationSettings::default()).await;
+    server.add_at("bob@example.com", &[2]).await;
+    let mut browser = Browser::new(&server);
+    let page = browser.open("/forgot?location=2").await;
+    browser.submit(&page, "/forgot", &[("email", "bob@example.com")]).await;
+    assert_eq!(server.deliver().await.len(), 1);
+    assert!(app.state().calls.is_empty());
+}
