@@ -16,9 +16,9 @@ pub type Claims = Map<String, Value>;
 /// Ours are never longer, in bytes.
 const LONGEST: usize = 2048;
 
-/// Signs claims. `kind` is their `typ` and `aud`; `exp` tells clients when they are over.
+/// Signs claims. `kind` is their `typ`, and their `aud` unless they name one; `exp` tells clients when they are over.
 pub fn sign(key: &DigestKey, kind: &str, mut claims: Claims, expires_at: Timestamp) -> Jwt {
-    claims.insert("aud".to_owned(), kind.into());
+    claims.entry("aud").or_insert_with(|| kind.into());
     claims.insert("exp".to_owned(), expires_at.as_second().into());
     let header = json!({"alg": "HS256", "typ": kind});
     let mut jwt = URL_SAFE_NO_PAD.encode(header.to_string());

@@ -5,18 +5,17 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::{Value, json};
+use serde_json::Value;
 use url::Url;
 
 use crate::digest::DigestKey;
 use crate::email_address::EmailAddress;
+use crate::internal_jwt::{self, Claims};
 use crate::jwt::Jwt;
 use crate::time::{Duration, Timestamp, after};
 use crate::token::Token;
 
-/// What these JWTs are signed as, so that their key signs nothing else.
-const LABEL: &str = "link_jwt";
-/// The `typ` of the header.
+/// The kind of these JWTs.
 const TYPE: &str = "rekey-link+jwt";
 
 /// What a link says of itself.
@@ -36,17 +35,15 @@ pub(crate) struct LinkClaims<'a> {
 /// The JWT of a link.
 pub(crate) fn write(key: &DigestKey, claims: &LinkClaims<'_>) -> Jwt {
     let LinkClaims { page, address, token, issued_at, lifetime } = claims;
-    let payload = json!({
-        "aud": page.origin().ascii_serialization(),
-        "jti": token.expose(),
-        "email": address.as_stored(),
-        "unique_name": address.as_stored(),
-        "iat": issued_at.as_second(),
-        "exp": after(*issued_at, *lifetime).as_second(),
-    });
-    let signed = format!("{}.{}", encode(&json!({ "alg": "HS256", "typ": TYPE })), encode(&payload));
-    let signature = URL_SAFE_NO_PAD.encode(key.digest(LABEL, &[signed.as_bytes()]));
-    Jwt::new(format!("{signed}.{signature}"))
+    let claims = [
+        ("aud", page.origin().ascii_serialization().into()),
+        ("jti", token.expose().into()),
+        ("email", address.as_stored().into()),
+        ("unique_name", address.as_stored().into()),
+        ("iat", Value::from(issued_at.as_second())),
+    ];
+    let claims: Claims = claims.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    internal_jwt::sign(key, TYPE, claims, after(*issued_at, *lifetime))
 }
 
 /// The token of a link: itself, or the `jti` of its JWT.
@@ -59,18 +56,20 @@ pub fn token_of_link(text: &str) -> Option<Token> {
     })
 }
 
-fn encode(json: &Value) -> String {
-    URL_SAFE_NO_PAD.encode(json.to_string())
-}
-
 fn decode(part: &str) -> Option<Value> {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::testing::SeededRng;
+
+    fn encode(json: &Value) -> String {
+        URL_SAFE_NO_PAD.encode(json.to_string())
+    }
 
     fn jwt(token: &Token) -> Jwt {
         let page = Url::parse("https://portal.example.com/reset?tab=2").unwrap();

@@ -179,7 +179,8 @@ impl Fixture {
         let earlier = Mailed { minted: Minted { link: mailed.link, code: code(&mailed.code) }, plan: (**plan).clone() };
         let fresh = Code::generate(&self.rng);
         let minted = Minted { link: self.digest(), code: code(&fresh) };
-        match self.store.prepare(claim, &rules(), minted, Some(earlier)).await.unwrap().expect("it is held") {
+        let prepared = self.store.prepare(claim, Whereabouts::Here, &rules(), minted, Some(earlier)).await.unwrap();
+        match prepared.expect("it is held") {
             Preparation::Repeat => None,
             Preparation::Decided(decision) => {
                 Some(Delivered { entry: claim.entry, decision, link: minted.link, code: fresh })

@@ -186,7 +186,7 @@ pub(crate) async fn a_refresh_supersedes_the_other_refresh_tokens_of_account_and
     for session in [&older, &newer] {
         assert!(f.is_alive(session).await);
     }
-    let by_app = Rotation { client: ClientId::new("app"), ..f.rotation(app_token) };
+    let by_app = Renewal { client: ClientId::new("app"), ..f.rotation(app_token) };
     for others in [by_app, by_portal(bobs_token)] {
         assert!(rotated(&f.store.refresh(others).await.unwrap()));
     }
