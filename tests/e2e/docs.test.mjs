@@ -15,10 +15,10 @@ test("/docs shows every API, and no other host is asked for anything", async (t)
   await page.emulateMedia({ colorScheme: "dark" });
   await page.goto(`${url}/docs`);
   await page.getByRole("heading", { name: "Rekey: APIs" }).first().waitFor();
-  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-  assert.equal(await ground(), "rgb(18, 20, 26)");
+  const ground = (color) => page.waitForFunction((color) => getComputedStyle(document.body).backgroundColor === color, color);
+  await ground("rgb(18, 20, 26)");
   await page.emulateMedia({ colorScheme: "light" });
-  assert.equal(await ground(), "rgb(244, 245, 248)");
+  await ground("rgb(244, 245, 248)");
   assert.equal(await page.locator(".topbar .link:visible, .topbar svg:visible").count(), 0, "no foreign logo");
   const operation = page.getByText("/api/sys/users/startPasswordReset", { exact: true });
   await operation.waitFor();

@@ -38,11 +38,11 @@ impl Worker {
                 return None;
             }
             slot = slot.or_else(|| self.slow.try_acquire().ok());
-            let is_renewed = tokio::select! {
-                sent = &mut sending => return Some(sent),
-                is_renewed = self.renew(claim, deadline), if slot.is_some() => is_renewed,
-                else => false,
-            };
+            let is_renewed = slot.is_some()
+                && tokio::select! {
+                    sent = &mut sending => return Some(sent),
+                    is_renewed = self.renew(claim, deadline) => is_renewed,
+                };
             pause = if is_renewed { self.until_renewal(deadline) } else { deadline.time_left().min(RENEWAL_PAUSE) };
         }
     }

@@ -111,5 +111,6 @@ async fn a_name_with_quotes_and_backslashes_reads_back_as_it_is() {
     draft.from.name = Some(name.to_owned());
     transport.send(&compose(draft, &DkimKeys::default())).await.unwrap();
     let from = &server.received().await.headers["from"];
-    assert_eq!(from, r#""Ann \"the \\Boss\" Lee, Ltd." <no-reply@xn--bcher-kva.example>"#);
+    // Every mail program decodes an encoded word (RFC 2047); quoted pairs are read in different ways.
+    assert_eq!(from, "=?utf-8?b?QW5uICJ0aGUgXEJvc3MiIExlZSwgTHRkLg==?= <no-reply@xn--bcher-kva.example>");
 }

@@ -85,5 +85,5 @@ fn locations_are_read_from_standard_input_too() {
     let sandbox = Sandbox::installed();
     sandbox.run_with(&["location", "apply", "-"], "[[location]]\nid = 7\nname = \"Berlin\"\n").done();
     assert_eq!(sandbox.run(&["location", "show", "7", "--json"]).json()[0]["name"], "Berlin");
-    sandbox.run_with(&["location", "apply", "-"], "[[location]]\nid = 0\n").failed(2, &["standard input, line 2"]);
+    sandbox.run_with(&["location", "apply", "-"], "[[location]]\nid = 0\n").failed(1, &["standard input, line 2"]);
 }

@@ -72,7 +72,11 @@ pub(super) async fn must_be_named(client: &Client, url: &str, asked: &[(Method, 
             "timestamp": answer["timestamp"].as_str().expect("an instant"),
             "status": 500,
             "code": code,
-            "error": "Internal Server Error",
+            "error": match *code {
+                "DATABASE_FAILURE" => "Database",
+                "EMAIL_COOLDOWN_CACHE_FAILURE" => "CooldownCache",
+                other => panic!("{other} has no name here"),
+            },
             "message": answer["message"].as_str().expect("a sentence"),
             "path": format!("/api/auth{}", path.split('?').next().unwrap()),
         });

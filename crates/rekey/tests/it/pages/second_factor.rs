@@ -89,7 +89,7 @@ async fn a_notice_of_the_second_factor_leads_to_a_page_that_is_true_of_it_and_na
     assert!(!page.answer.body.contains("changed the password"), "{}", page.answer.body);
     let page = browser.submit(&page, "/not-me", &[]).await;
     page.is("/not-me/done/second-factor", "Your account is locked");
-    page.is("/not-me/done/second-factor", "isn’t yours, contact support at Example");
+    page.is("/not-me/done/second-factor", "isn’t yours, please contact support at Example");
 }
 
 #[tokio::test]
