@@ -82,6 +82,8 @@ pub(crate) struct SqliteBackend {
     /// None for a database in memory, which only the writer's connection can see.
     reads: Option<SyncSender<Box<dyn Job>>>,
     outage: Arc<Outage>,
+    /// Where the file is.
+    folder: Option<PathBuf>,
     /// Declared after the queues, and so dropped after them: it waits for threads that end with their queue.
     _threads: Threads,
 }
@@ -100,7 +102,7 @@ impl SqliteBackend {
             migrate::bring_up_to_date(&conn, path)?;
             let Writer { queue, thread } =
                 writer::start(conn, None, clock, trail.clone(), outage.clone(), settings).map_err(failed)?;
-            return Ok(Self { writes: queue, reads: None, outage, _threads: Threads(vec![thread]) });
+            return Ok(Self { writes: queue, reads: None, outage, folder: None, _threads: Threads(vec![thread]) });
         }
         let conn = open::writer(path, settings.busy_timeout)?;
         migrate::bring_up_to_date(&conn, path)?;
@@ -112,7 +114,9 @@ impl SqliteBackend {
         let readers = readers::start(connections, &clock, trail, settings.queue).map_err(failed)?;
         let mut threads = Threads(readers.threads);
         threads.0.push(writer.thread);
-        Ok(Self { writes: writer.queue, reads: Some(readers.queue), outage, _threads: threads })
+        let folder = path.parent().map(|folder| if folder == Path::new("") { Path::new(".") } else { folder });
+        let folder = folder.map(Path::to_path_buf);
+        Ok(Self { writes: writer.queue, reads: Some(readers.queue), outage, folder, _threads: threads })
     }
 
     /// Runs a step that a person waits for, in a commit with others. It may run twice; the first run is then rolled
@@ -169,8 +173,15 @@ impl SqliteBackend {
         done
     }
 
-    /// Succeeds if the database can be written; readers alone would succeed on one that can't be.
+    /// Succeeds if the database can be written and may grow. Readers alone would succeed on one that can't be written, and
+    /// small steps on one whose log still has room on a disk that has none.
     pub(crate) async fn ping(&self) -> Result<(), StoreError> {
+        if let Some(folder) = &self.folder
+            && let Ok(disk) = rustix::fs::statvfs(folder)
+            && disk.f_bavail.saturating_mul(disk.f_frsize) < LEAST_ROOM
+        {
+            return Err(StoreError::DiskFull(Box::new(NoRoom)));
+        }
         if self.outage.is_full() {
             let write = async |step: &Step<'_>| Ok(Commit(step.execute("UPDATE notes SET value = value", [])?));
             return self.answer(write).await.map(drop);
@@ -178,6 +189,14 @@ impl SqliteBackend {
         self.answer(async |_: &Step<'_>| Ok(Commit(()))).await
     }
 }
+
+/// Below so many free bytes the disk counts as full: a group of steps needs that much.
+const LEAST_ROOM: u64 = 256 * 1_024;
+
+/// The disk has next to no room.
+#[derive(Debug, thiserror::Error)]
+#[error("less than 256 KiB are free")]
+struct NoRoom;
 
 /// A connection to an existing, migrated database that is locked against other processes.
 pub(crate) fn open_alone(path: &Path) -> Result<rusqlite::Connection, OpenError> {
