@@ -177,8 +177,8 @@ pub(super) struct SignIn {
     /// The second factor, where the account has one: what the app shows, or a recovery code.
     #[schema(value_type = Option<String>, examples("123456"))]
     pub(super) totp: Option<Totp>,
-    /// What to call a person whom the code signs up.
-    #[schema(min_length = 1, max_length = 100, examples("Ann"))]
+    /// What to call a person whom the code signs up: 1 to 100 characters. Not looked at otherwise.
+    #[schema(examples("Ann"))]
     pub(super) name: Option<String>,
     /// Absent: `password`.
     pub(super) method: Option<SignInMethod>,

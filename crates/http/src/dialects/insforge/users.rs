@@ -56,8 +56,8 @@ pub(super) fn elsewhere() -> Api {
     get,
     path = "/api/auth/users",
     params(
-        ("limit" = Option<u32>, Query, description = "1000 at most; absent: 10."),
-        ("offset" = Option<u32>, Query, description = "How many to leave out; absent: none."),
+        ("limit" = Option<String>, Query, description = "A number, 1000 at most; anything else: 10."),
+        ("offset" = Option<String>, Query, description = "How many to leave out, a number; anything else: none."),
         ("search" = Option<String>, Query, description = "A part of the address or name."),
     ),
     security(("admin" = [])),
