@@ -174,7 +174,8 @@ pub(super) struct SignedUp {
 
 /// Somebody signed up, and has to verify the address first: the same for new and taken addresses.
 #[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
+// Its schema excludes answers with more in them.
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = insforge::Verifying)]
 pub(super) struct Verifying {
     #[schema(required, schema_with = null)]
