@@ -36,7 +36,8 @@ const accounts = {
   setPassword({ key, version: seen, password_hash, expires_at }) {
     const user = byKey(key);
     if (!user) return 404;
-    if (version(user) !== seen || Date.now() > Date.parse(expires_at)) return 409;
+    if (version(user) !== seen) return 409;
+    if (Date.now() > Date.parse(expires_at)) return 412;
     Object.assign(user, { password: password_hash, locked: false });
     endSessions(user);
     return 204;

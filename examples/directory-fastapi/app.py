@@ -52,8 +52,10 @@ def set_password(data: dict) -> int:
     user = database.execute("SELECT * FROM users WHERE id = ?", [data["key"]]).fetchone()
     if user is None:
         return 404
-    if version(user) != data["version"] or datetime.now(timezone.utc) > datetime.fromisoformat(data["expires_at"]):
+    if version(user) != data["version"]:
         return 409
+    if datetime.now(timezone.utc) > datetime.fromisoformat(data["expires_at"]):
+        return 412
     changed = database.execute(
         "UPDATE users SET password = ?, locked = 0 WHERE id = ? AND password = ?",
         [data["password_hash"], user["id"], user["password"]],

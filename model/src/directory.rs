@@ -19,12 +19,19 @@ pub struct WriteGuards {
     pub is_marked: bool,
     /// A mark is released only by a directory that has not done the write.
     pub settles_by_version: bool,
+    /// The link is used up only once the directory has answered, or was asked later.
+    pub uses_link_after_answer: bool,
 }
 
 impl WriteGuards {
     /// As in the program.
-    pub const ALL: Self =
-        Self { compares_version: true, has_deadline: true, is_marked: true, settles_by_version: true };
+    pub const ALL: Self = Self {
+        compares_version: true,
+        has_deadline: true,
+        is_marked: true,
+        settles_by_version: true,
+        uses_link_after_answer: true,
+    };
 }
 
 /// The model: how much may happen, and the safeguards.
@@ -234,6 +241,9 @@ impl Model for Writes {
                 if self.guards.is_marked {
                     state.mark = Some(Mark { attempt, version, lease_over: false });
                 }
+                if !self.guards.uses_link_after_answer {
+                    state.is_used = true;
+                }
                 state.stage(attempt, Stage::Begun(version));
             }
             WriteAction::Send(attempt) => {
@@ -353,5 +363,11 @@ mod tests {
     fn without_a_look_at_the_version_a_write_that_was_done_goes_unreported() {
         let guards = WriteGuards { settles_by_version: false, ..WriteGuards::ALL };
         assert_eq!(failing(guards), [EVERY_NEW_PASSWORD_IS_REPORTED]);
+    }
+
+    #[test]
+    fn a_link_that_is_used_up_first_is_spent_by_a_crash_with_the_old_password() {
+        let guards = WriteGuards { uses_link_after_answer: false, ..WriteGuards::ALL };
+        assert!(failing(guards).contains(&NO_SPENT_LINK_WITH_THE_OLD_PASSWORD));
     }
 }

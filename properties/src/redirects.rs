@@ -24,7 +24,7 @@ pub(crate) fn holds(data: &[u8]) {
     let is_web = before.starts_with("http://") || before.starts_with("https://");
     if !is_web {
         let (scheme, _) = before.split_once(':').expect("a scheme");
-        assert!(!NO_APP.contains(&scheme), "{target:?}");
+        assert!(!NO_APP.iter().any(|known| scheme.eq_ignore_ascii_case(known)), "{target:?}");
         let is_literal = |entry: &String| is_app(entry, before, fragment);
         assert!(listed.into_iter().any(is_literal), "{target:?} is none of {entries:?}");
         return;

@@ -50,11 +50,13 @@ test("a code is pasted with whatever stands around it, and sent at its sixth dig
     await field.focus();
     await page.keyboard.press("Control+V");
   };
+  const posts = [];
+  page.on("request", (request) => request.method() === "POST" && posts.push(request.url()));
   await paste("12345 of Studio 54");
-  assert.equal(new URL(page.url()).pathname, "/forgot/sent", "what is no code is not sent");
   await field.fill("");
   await paste(`Your code for Studio 54: ${spread(wrong)}.`);
   await page.getByText("This code is wrong or has expired").waitFor();
+  assert.equal(posts.length, 1, "what is no code is not sent");
   await paste(arabic(` ${spread(code)}\n`));
   await page.waitForURL("**/reset");
 });

@@ -61,11 +61,12 @@ impl Account {
     /// The location that speaks for the account to someone who came by `asked`: that one if the account belongs
     /// there, else the account's own first.
     pub fn location_for(&self, asked: LocationId) -> LocationId {
-        if self.locations.contains(&asked) {
-            asked
-        } else {
-            self.locations.first().copied().unwrap_or(LocationId::FIRST)
-        }
+        if self.locations.contains(&asked) { asked } else { self.own_location() }
+    }
+
+    /// The location that the account belongs to first.
+    pub fn own_location(&self) -> LocationId {
+        self.locations.first().copied().unwrap_or(LocationId::FIRST)
     }
 }
 

@@ -228,8 +228,7 @@ impl Accounts {
         let shared = &*self.shared;
         let Some(account) = self.find(email).await? else { return Ok(None) };
         let locations = shared.locations().await?;
-        let own = account.locations.first().copied().unwrap_or(LocationId::FIRST);
-        let location = locations.get_or_default(own);
+        let location = locations.get_or_default(account.own_location());
         let token = Token::generate(shared.rng());
         let minted =
             NewToken { digest: token.digest(), purpose: TokenPurpose::Reset, lifetime: location.lifetimes.link };

@@ -9,6 +9,7 @@ use url::Url;
 
 pub use self::directories::Directories;
 use self::recent::Recent;
+use crate::account::Account;
 use crate::audit::{Action, Fact, Tally};
 use crate::digest::{AddressKey, DigestKey};
 use crate::email_address::EmailAddress;
@@ -179,6 +180,14 @@ impl Context {
                 Err(fault)
             }
         }
+    }
+
+    /// Where mail for an account goes: for one that lives in a directory, the address that the directory gives now. None:
+    /// the directory has the account no more.
+    pub(crate) async fn address_of(&self, account: Account) -> Result<Option<EmailAddress>, Fault> {
+        let Some(shadow) = account.shadow else { return Ok(Some(account.email)) };
+        let entry = self.ports.directories.get(&shadow.directory)?.get(&shadow.key).await?;
+        Ok(entry.map(|entry| entry.email))
     }
 
     /// Charges a network for a request that is about to hash a password. There is no refund: the work is done whatever

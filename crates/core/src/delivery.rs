@@ -83,8 +83,8 @@ impl Delivery {
     }
 
     /// Mints, lets the store decide and write, and puts the letter together. What earlier attempts minted stays good,
-    /// because their mails may have arrived after all (R6). An `earlier` letter that still says what is to be said is sent
-    /// once more instead, so that a receiver who has it knows it again.
+    /// because their mails may have arrived after all (R6). If an `earlier` letter still says the right thing,
+    /// it is sent again unchanged, so that a receiving server can recognize a duplicate.
     pub async fn prepare(&self, claim: &Claim, earlier: Option<&Letter>) -> Result<Prepared, Fault> {
         let shared = &*self.0;
         let locations = shared.locations().await?;

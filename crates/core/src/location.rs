@@ -307,7 +307,7 @@ pub struct LocationDates {
 /// What applies to every location that sets nothing else: the configuration file over the built-in values.
 #[derive(Debug, Clone)]
 pub struct LocationDefaults {
-    /// The location of whoever names none.
+    /// The location of requests that name none.
     pub default_location: LocationId,
     /// See [`Location::name`].
     pub name: String,
@@ -373,7 +373,7 @@ impl Locations {
         self.get(id).unwrap_or_else(|| self.default())
     }
 
-    /// The location of whoever names none.
+    /// The location of requests that name none.
     #[expect(clippy::indexing_slicing, reason = "`resolve` always puts the default location in")]
     pub fn default(&self) -> &Location {
         &self.by_id[&self.default]

@@ -188,10 +188,14 @@ impl FromStr for Pattern {
         let (head, tail) = split_authority(before);
         let (path, query) = split_query(tail);
         let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
+        if path.contains(ONE) {
+            return Err(PatternError::Syntax);
+        }
         // Parsing must not take a wildcard for the beginning of a query.
         let path = path.replace("[^", "[!").replace('?', ONE);
         let url = Url::parse(&format!("{head}{path}{fragment}")).map_err(|_| PatternError::NoUrl)?;
-        if !is_plain(&url, "*") {
+        // A query is still there where the text has no `://`, and what follows would be ignored.
+        if !is_plain(&url, "*") || url.query().is_some() {
             return Err(PatternError::NoUrl);
         }
         if let Some(Host::Domain(host)) = url.host() {
@@ -296,21 +300,21 @@ impl fmt::Display for Pattern {
 /// Label by label: a wildcard stays within one, and stands for at least one character.
 fn host_matches(pattern: &str, host: &str) -> bool {
     pattern.split('.').count() == host.split('.').count()
-        && pattern.split('.').zip(host.split('.')).all(|(pattern, label)| part_matches(pattern, label, 1))
+        && pattern.split('.').zip(host.split('.')).all(|(pattern, label)| part_matches(pattern, label))
 }
 
-/// Whether `text` is `pattern` with each `*` standing for `shortest` or more characters. The earliest place for each
+/// Whether `text` is `pattern` with each `*` standing for one or more characters. The earliest place for each
 /// piece leaves the most room for the others, so that no place need be tried twice.
-fn part_matches(pattern: &str, text: &str, shortest: usize) -> bool {
+fn part_matches(pattern: &str, text: &str) -> bool {
     let mut pieces = pattern.split('*');
     let first = pieces.next().unwrap_or_default();
     let Some(mut rest) = text.strip_prefix(first) else { return false };
     let Some(last) = pieces.next_back() else { return rest.is_empty() };
     for piece in pieces {
-        let Some(found) = rest.get(shortest..).and_then(|rest| rest.find(piece)) else { return false };
-        rest = rest.get(shortest + found + piece.len()..).unwrap_or_default();
+        let Some(found) = rest.get(1..).and_then(|rest| rest.find(piece)) else { return false };
+        rest = rest.get(1 + found + piece.len()..).unwrap_or_default();
     }
-    rest.strip_suffix(last).is_some_and(|between| between.len() >= shortest)
+    rest.strip_suffix(last).is_some_and(|between| !between.is_empty())
 }
 
 /// What a location allows.

@@ -123,7 +123,7 @@ pub struct Opening {
     pub session: NewSession,
     /// How the second factor is asked for.
     pub asking: Asking,
-    /// Where whoever signs in comes from, for the audit trail (R21).
+    /// The network that the sign-in comes from, for the audit trail (R21).
     pub network: ClientNetwork,
 }
 

@@ -11,8 +11,8 @@
 //! Nobody can hold an address so that its owner can't sign up: a sign-up that has to wait leaves an unconfirmed account,
 //! too, and a reset opens that.
 //!
-//! Nothing looks an account up before the answer goes out (R1): an offer is written down for taken addresses, too, so that a sign-in with it is answered alike for every state of the address
-//! (R23).
+//! Nothing is looked up before the answer goes out (R1). An offer is written down for taken addresses, too, so that a
+//! sign-in with it gets the same answer for every state of the address (R23).
 
 use std::sync::Arc;
 

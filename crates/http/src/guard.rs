@@ -21,7 +21,7 @@ use crate::rate_limits::RateLimits;
 /// How many requests may be under way at once. Each holds 16 KiB of body at most, so this bounds memory too.
 const MAX_UNDER_WAY: usize = 4_096;
 /// How long a request may take, its body included. Longer than any wait of ours.
-const TIMEOUT: Duration = Duration::from_secs(30);
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(30);
 /// What a client that met an overload should wait for.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 

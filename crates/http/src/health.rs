@@ -9,7 +9,8 @@ use crate::app::SharedApp;
 use crate::headers::log_with_request;
 use crate::openapi::Api;
 
-/// `/healthz` answers while the process runs; `/readyz` while the database does, which is migrated before we listen.
+/// `/healthz` answers while the process runs; `/readyz` while the database does and, on
+/// SQLite, its disk has room. It is migrated before we listen.
 pub(crate) fn routes() -> Api {
     Api::default().routes(routes!(alive)).routes(routes!(ready))
 }

@@ -1,17 +1,15 @@
 //! Notices a proxy that nobody told us to trust (R13): without `trusted_proxies`, all people behind it share the limits
 //! of one network, and after some 30 requests nobody gets in.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::extract::{ConnectInfo, Request};
 use axum::http::HeaderMap;
 
 use crate::app::SharedApp;
-use crate::input::is_trusted;
+use crate::input::{ClientAddressHeader, is_trusted};
 
-/// What proxies forward the addresses of others in.
-const FORWARDING: [&str; 3] = ["x-forwarded-for", "forwarded", "x-real-ip"];
 /// How often it is noted again, in seconds: `rekey doctor` looks at what is new.
 const AGAIN_AFTER: i64 = 60 * 60;
 
@@ -60,15 +58,21 @@ impl ProxyWatch {
 }
 
 fn forwards(headers: &HeaderMap) -> bool {
-    FORWARDING.iter().any(|name| headers.contains_key(*name))
+    ClientAddressHeader::ALL.iter().any(|header| headers.contains_key(header.name()))
 }
 
 /// Whether the peer may be a proxy of ours. Headers from elsewhere were written by strangers.
 fn is_near(peer: IpAddr) -> bool {
     match peer {
-        IpAddr::V4(v4) => v4.is_loopback() || v4.is_private() || v4.is_link_local(),
+        IpAddr::V4(v4) => v4.is_loopback() || v4.is_private() || v4.is_link_local() || is_shared(v4),
         IpAddr::V6(v6) => v6.is_loopback() || v6.is_unique_local() || v6.is_unicast_link_local(),
     }
+}
+
+/// 100.64.0.0/10 (RFC 6598), where overlay networks put their proxies.
+fn is_shared(v4: Ipv4Addr) -> bool {
+    let [first, second, ..] = v4.octets();
+    first == 100 && second & 0xc0 == 64
 }
 
 #[cfg(test)]
@@ -77,10 +81,20 @@ mod tests {
 
     #[test]
     fn a_proxy_of_ours_is_on_this_machine_or_in_a_private_network() {
-        for near in ["127.0.0.1", "10.1.2.3", "172.17.0.1", "192.168.1.1", "::1", "fd00::1", "fe80::1"] {
+        for near in [
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.17.0.1",
+            "192.168.1.1",
+            "100.64.0.1",
+            "100.127.0.1",
+            "::1",
+            "fd00::1",
+            "fe80::1",
+        ] {
             assert!(is_near(near.parse().unwrap()), "{near}");
         }
-        for far in ["192.0.2.1", "8.8.8.8", "2001:db8::1", "172.32.0.1"] {
+        for far in ["192.0.2.1", "8.8.8.8", "2001:db8::1", "172.32.0.1", "100.63.0.1", "100.128.0.1"] {
             assert!(!is_near(far.parse().unwrap()), "{far}");
         }
     }

@@ -19,6 +19,8 @@ const LONGEST_ANSWER: usize = 64 * 1024;
 const AHEAD: Duration = Duration::from_mins(5);
 /// How long a token is good if the answer doesn't say.
 const USUAL_LIFE: Duration = Duration::from_hours(1);
+/// No token is believed to be good for longer.
+const LONGEST_LIFE: Duration = Duration::from_hours(24);
 
 /// Tokens for one account at a provider, renewed ahead of time.
 pub(crate) struct AccessTokens {
@@ -94,7 +96,8 @@ impl AccessTokens {
             let is_theirs = status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS;
             return Err(if is_theirs { unreachable(reason.trim()) } else { refused(reason.trim()) });
         };
-        let life = body.get("expires_in").and_then(Value::as_u64).map_or(USUAL_LIFE, Duration::from_secs);
+        let life =
+            body.get("expires_in").and_then(Value::as_u64).map_or(USUAL_LIFE, Duration::from_secs).min(LONGEST_LIFE);
         let now = Instant::now();
         Ok(Current {
             token: SecretString::from(token),

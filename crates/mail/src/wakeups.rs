@@ -198,14 +198,14 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn whoever_was_taken_in_time_hears_that_the_request_is_withdrawn_even_later() {
+    async fn a_waiter_taken_in_time_hears_that_the_request_is_withdrawn_even_later() {
         let (waited, outcome) = wait(MS(4_990), MS(5_100), Err(Undelivered::NotSent)).await;
         assert!((MS(5_100)..MS(5_255)).contains(&waited), "{waited:?}");
         assert_eq!(outcome, Err(Undelivered::NotSent));
     }
 
     #[tokio::test]
-    async fn whoever_hangs_up_waits_no_more() {
+    async fn a_waiter_that_hangs_up_waits_no_more() {
         let wakeups = Wakeups::default();
         drop(wakeups.first_attempt(entry()));
         assert!(wakeups.take(entry()).is_none());

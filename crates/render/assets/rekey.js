@@ -132,12 +132,13 @@
         recovery.focus();
         return;
       }
-      const digits = digitsOf(field.value).slice(0, 6);
+      const found = digitsOf(field.value);
+      const digits = found.slice(0, 6);
       if (digits !== field.value) field.value = digits;
       mark();
       const wanted = [...field.form.elements].every((other) => other === field || !other.required || other.value);
       const button = field.form.querySelector("button");
-      if (digits.length === 6 && digits !== sent && wanted && button.getAttribute("aria-disabled") !== "true") {
+      if (found.length === 6 && digits !== sent && wanted && button.getAttribute("aria-disabled") !== "true") {
         sent = digits;
         field.form.requestSubmit(button);
       }

@@ -156,7 +156,7 @@ fn every_language_has_every_word_with_the_same_arguments() {
 
 /// A translation that still says what the English said before may leave a warning out.
 #[test]
-fn whoever_changes_an_english_text_looks_at_its_translations() {
+fn a_changed_english_text_needs_its_translations_checked() {
     let texts = |path: &str| {
         let message = |entry| match entry {
             ast::Entry::Message(message) => Some((message.id.name, (message.value, message.attributes))),

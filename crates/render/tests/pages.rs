@@ -115,7 +115,7 @@ fn every_field_has_a_label_and_every_reference_a_target() {
 
 /// A focused button scrolls the question out of sight, and is read aloud without it.
 #[test]
-fn whoever_confirms_meets_the_question_and_its_warning_before_the_button() {
+fn the_question_and_its_warning_come_before_the_button() {
     let mut seen = 0;
     every_page(|name, _, page| {
         if !["pages/verify_email.html", "pages/sign_in_link.html"].iter().any(|page| name.starts_with(page)) {

@@ -32,7 +32,7 @@ pub enum EditError {
     /// The name is too long or holds characters that nobody sees.
     #[error("the name is longer than {LONGEST_NAME} characters or holds control or invisible characters")]
     Name,
-    /// The provider\'s name is too long or holds characters that nobody sees.
+    /// The provider's name is too long or holds characters that nobody sees.
     #[error("the provider is longer than {LONGEST_NAME} characters or holds control or invisible characters")]
     Provider,
     /// It has nothing to do with the account.
@@ -111,11 +111,12 @@ impl Accounts {
             return Err(StartResetError::Locked);
         }
         let locations = shared.locations().await?;
-        let location = locations.get_or_default(account.locations.first().copied().unwrap_or(LocationId::FIRST));
+        let location = locations.get_or_default(account.own_location());
+        let address = shared.address_of(account).await?.ok_or(StartResetError::Unknown)?;
         let request = Request {
             purpose: Purpose::ResetPassword,
-            address_key: AddressKey::of(&account.email, &shared.key),
-            address: account.email,
+            address_key: AddressKey::of(&address, &shared.key),
+            address,
             channel: Channel::OPERATOR,
             location: location.id,
             locale: None,

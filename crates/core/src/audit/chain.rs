@@ -396,7 +396,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_lacks_the_key_seals_nothing() {
+    fn nothing_is_sealed_without_the_key() {
         let (ends, mut records) = chain(2);
         records[1].outcome = "refused".to_owned();
         let previous = ChainPoint { number: 1, digest: records[0].digest };

@@ -28,7 +28,7 @@ pub struct Minted {
 pub enum Decision {
     /// Send this.
     Send(Box<Plan>),
-    /// Do all but send this, and why it is not sent: whoever asked hears what would have become of it (R1). Its token
+    /// Do everything but send this, and why: the caller hears what sending would have reported (R1). Its token
     /// belongs to nobody.
     Rehearse(Box<Plan>, Silence),
     /// Send nothing, and why.
@@ -103,8 +103,8 @@ pub struct Plan {
     pub location: LocationId,
     /// Whose page its link leads to.
     pub link_location: LocationId,
-    /// Whether whoever asked is to be told what became of it. They are only where the address would have got a mail
-    /// without an account, too, so that the word tells nothing else.
+    /// Whether the outcome is reported to the caller: only where the address would also get a mail
+    /// without an account, so that the report reveals nothing.
     pub reportable: bool,
 }
 
@@ -352,8 +352,8 @@ impl DecisionRules {
     }
 }
 
-/// What the mail of a request is for. Nobody who has to choose a new password can sign in by a code: they get the link of a
-/// reset.
+/// What the mail of a request is for. An account that must choose a new password cannot be signed in to by a code, so its
+/// sign-in requests become resets.
 fn purpose(request: &Request, account: Option<&Account>) -> Purpose {
     let must_reset = account.is_some_and(|account| account.must_reset);
     if request.purpose == Purpose::SignIn && must_reset { Purpose::ResetPassword } else { request.purpose }

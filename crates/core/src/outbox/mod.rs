@@ -166,7 +166,7 @@ impl Subject {
 pub struct Claim {
     /// Which entry.
     pub entry: EntryId,
-    /// The number of the claim: preparing and settling are refused to whoever lost it.
+    /// The number of the claim: preparing and settling are refused once it is lost.
     pub number: i64,
     /// What it is about.
     pub subject: Subject,
@@ -200,7 +200,7 @@ pub enum Settlement {
         /// What went wrong, for the operator. No address, no secret.
         reason: String,
     },
-    /// It failed, and whoever asked is told so and may ask again at once: given up, and the cooldown that the request
+    /// It failed, and the caller is told and may ask again at once: given up, and the cooldown that the request
     /// began is given back, unless a later request began another. The longer counts stay.
     Withdrawn {
         /// What went wrong, for the operator. No address, no secret.

@@ -1,5 +1,5 @@
 //! What the rules need from outside: time, randomness, hashing, signing, storage, word of deliveries, a list of breached
-//! passwords, directories, and whoever keeps count.
+//! passwords, directories, and an observer of events.
 //! All are object safe; services hold them as `Arc<dyn …>`.
 
 mod breaches;

@@ -61,12 +61,18 @@ impl Recovery {
         entry: &DirectoryEntry,
     ) -> Result<Completed, CompleteError> {
         let shared = &*self.0;
-        let attempt = shared.attempt(new.network, Counter::Failures)?;
+        let mut attempt = shared.attempt(new.network, Counter::Failures)?;
         let directory = shared.ports.directories.get(&shadow.directory)?;
-        let password = directory.seal(work, &new.password).await.map_err(Fault::from)?;
+        let password = attempt.unless_failed(directory.seal(work, &new.password).await)?;
         // Before the mark: a process that stalls after it must not have its call done when the mark is gone.
         let expires_at = after(shared.now(), WRITE_TIME);
-        let id = self.begin_write(new, inspected, shadow, entry).await?;
+        let id = match self.begin_write(new, inspected, shadow, entry).await {
+            Err(CompleteError::Fault(fault)) => {
+                attempt.refund();
+                return Err(fault.into());
+            }
+            begun => begun?,
+        };
         let (key, replaces) = (shadow.key.clone(), entry.version.clone());
         let write = PasswordWrite { id: id.as_uuid(), key, replaces, password, expires_at };
         let refused = |problem| self.refuse(Action::ResetRefused, problem, Some(inspected.account.id), new.network);

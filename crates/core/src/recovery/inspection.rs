@@ -131,7 +131,8 @@ impl Recovery {
         let record = store.inspect_token(token.digest()).await?;
         let Some(record) = record.filter(|record| MAILED_PURPOSES.contains(&record.purpose)) else { return Ok(None) };
         let Some(owner) = record.account else { return Ok(None) };
-        let address = store.account_by_id(owner).await?.map(|account| account.email);
+        let Some(account) = store.account_by_id(owner).await? else { return Ok(None) };
+        let address = self.0.address_of(account).await?;
         let is_present = |address: &EmailAddress| {
             record.mailed_to.is_none_or(|mailed_to| mailed_to == AddressKey::of(address, &self.0.key))
         };

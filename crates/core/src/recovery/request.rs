@@ -156,7 +156,7 @@ impl Recovery {
             && location.sign_up.open
         {
             let account = unconfirmed(shared, &request, location.id);
-            shared.ports.store.accept_newcomer(Newcomer { entry: id, request, limits, account }).await
+            shared.ports.store.accept_newcomer(Newcomer { entry: id, request, limits, reserved, account }).await
         } else {
             shared.ports.store.accept_request(id, request, limits, reserved).await
         };

@@ -153,6 +153,9 @@ fn what_can_not_be_honoured_is_refused_when_it_is_set() {
         ("https://app.example.com/{a,b}", Syntax),
         ("https://app.example.com/(a|b)", Syntax),
         ("https://app.example.com/[a", Syntax),
+        ("https://app.example.com/a[]b", Syntax),
+        ("https:app.example.com/a?b=c", NoUrl),
+        ("https:/app.example.com/a?b=c", NoUrl),
         ("https://app.example.com/[z-a]", Syntax),
         ("https://app.example.com/[[:alpha:]]", Syntax),
         ("https://app.example.com/#/*", Syntax),
@@ -195,9 +198,8 @@ fn a_wildcard_in_the_middle_needs_both_ends() {
         ("a*a", "a", false),
         ("*", "", false),
     ] {
-        assert_eq!(part_matches(pattern, text, 1), fits, "{pattern} {text}");
+        assert_eq!(part_matches(pattern, text), fits, "{pattern} {text}");
     }
-    assert!(part_matches("*", "", 0) && part_matches("a*", "a", 0) && !part_matches("a*a", "a", 0));
 }
 
 proptest! {

@@ -185,7 +185,7 @@ impl SignIn {
             Some(address) => store.nearest_account(address).await?,
             None => NearestAccount::Another(None),
         };
-        // Whoever may not sign in has no password, so that the time does not tell that it was right.
+        // An account that may not sign in counts as having no password, so that the time does not reveal a right one.
         let account = nearest.asked_for().filter(|account| account.status == AccountStatus::Active);
         let hash = account.and_then(|account| account.password.as_ref());
         let stored = self.0.hash_recipes().await?;
@@ -207,7 +207,7 @@ impl SignIn {
         Ok(if is_offered { Checked::Offered } else { Checked::Wrong })
     }
 
-    /// Hashes the password anew, if its hash is not what the settings ask for. Whoever is in stays in if that fails:
+    /// Hashes the password anew, if its hash is not what the settings ask for. A failure does not undo the sign-in:
     /// the next sign-in tries again.
     async fn renew_hash(&self, account: &Account, password: &Password, network: ClientNetwork, work: &Work) {
         let Ports { hasher, store, .. } = &self.0.ports;

@@ -161,7 +161,7 @@ async fn a_reset_is_done_in_the_directory_and_told() {
 }
 
 #[tokio::test]
-async fn a_directory_is_asked_by_the_mail_worker_and_by_whoever_shows_a_good_token() {
+async fn only_the_mail_worker_and_a_good_token_reach_a_directory() {
     let (fixture, app) = fixture().await;
     for email in [ANN, "nobody@example.com"] {
         fixture.ask(Purpose::ResetPassword, email, PORTAL.channel()).await.unwrap();

@@ -1,5 +1,5 @@
-//! `/v1`: the API of the product's own backend, which keeps its accounts in step. Whoever knows the setting
-//! `admin.token` may use it; failures are problem+json (RFC 9457).
+//! `/v1`: the API of the product's own backend, which keeps its accounts in step. Callers
+//! authenticate with the setting `admin.token`; failures are problem+json (RFC 9457).
 
 mod accounts;
 mod actions;

@@ -17,6 +17,7 @@ use serde_json::Value;
 
 use super::registration::{CookieSign, Signs};
 use crate::app::SharedApp;
+use crate::guard::TIMEOUT;
 use crate::input::{BodyError, Fields, KeyCase, MAX_BODY_BYTES, bearer, read_body};
 
 /// The paths of all spoken dialects, in the order of the setting.
@@ -156,11 +157,12 @@ impl Given {
         let query = request.uri().query().unwrap_or_default();
         let query = Fields::parse(query.as_bytes(), KeyCase::Sensitive).ok();
         let (parts, body) = request.into_parts();
-        let body = match read_body(body).await {
-            Ok(body) => body,
+        // The guard's time begins only with the dialect's own route.
+        let body = match tokio::time::timeout(TIMEOUT, read_body(body)).await {
+            Ok(Ok(body)) => body,
             // What has been read is gone; the dialect refuses any other body of that size in its own shape.
-            Err(BodyError::TooLarge) => vec![0; MAX_BODY_BYTES + 1].into(),
-            Err(BodyError::Broken) => Bytes::new(),
+            Ok(Err(BodyError::TooLarge)) => vec![0; MAX_BODY_BYTES + 1].into(),
+            Ok(Err(BodyError::Broken)) | Err(_) => Bytes::new(),
         };
         let given = Self { query, body: serde_json::from_slice(&body).unwrap_or_default() };
         (given, Request::from_parts(parts, Body::from(body)))

@@ -20,7 +20,7 @@ pub enum ClientAddressHeader {
 }
 
 impl ClientAddressHeader {
-    const ALL: [Self; 3] = [Self::XForwardedFor, Self::Forwarded, Self::XRealIp];
+    pub(crate) const ALL: [Self; 3] = [Self::XForwardedFor, Self::Forwarded, Self::XRealIp];
 
     /// As proxies write it.
     pub fn name(self) -> &'static str {

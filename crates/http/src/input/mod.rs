@@ -1,7 +1,7 @@
 //! Reading what strangers send, strictly: a repeated key, a wrong type or a wrong content type never gets further.
 //!
-//! What is read from bytes and headers alone is public: whoever stands in front of this server can read them the same
-//! way, and `properties/` says what holds whatever is sent.
+//! What is read from bytes and headers alone is public: a server in front of this one can read them the same
+//! way, and `properties/` states what holds for any input.
 
 mod authorization;
 mod body;

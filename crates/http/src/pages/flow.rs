@@ -66,7 +66,7 @@ pub(super) struct Flow {
     pub(super) id: String,
     /// The link's token, if it was one.
     pub(super) token: Option<Token>,
-    /// Whether the link has done its work: whoever goes back is led to its end.
+    /// Whether the link has done its work. The Back button then leads to the last page.
     pub(super) is_done: bool,
     /// What it opened.
     pub(super) page: FlowPage,

@@ -38,7 +38,7 @@ pub(super) fn problem_page(visit: &Visit, page: FlowPage, flow: Option<&Flow>, p
 
 /// Whether a link that can't be used says where to send another.
 pub(super) fn can_send_again(page: FlowPage, problem: TokenProblem) -> bool {
-    let is_for_this = matches!(page, FlowPage::Reset | FlowPage::SignIn | FlowPage::SpentSignIn);
+    let is_for_this = matches!(page, FlowPage::Reset | FlowPage::SpentSignIn);
     is_for_this && matches!(problem, TokenProblem::Expired | TokenProblem::Used)
 }
 

@@ -51,7 +51,7 @@ pub(super) async fn submit(form: Submission) -> Answer {
                 Disowned { second_factor: true, .. } => DONE_SECOND_FACTOR,
                 Disowned { .. } => DONE,
             };
-            // The flow stays: whoever goes back hears that the link was used.
+            // The flow stays, so that the Back button shows that the link was used.
             Ok(visit.with_cookies(visit.redirect(next), [session::forget(&visit.cookies)]))
         }
         Err(InspectError::Token(problem)) => link::problem_page(visit, PAGE, None, problem),

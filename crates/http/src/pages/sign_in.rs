@@ -106,7 +106,7 @@ pub(super) async fn request_code(form: Submission) -> Answer {
     }
 }
 
-/// Leads back to the start whoever comes by GET where only a form leads.
+/// Redirects a GET of a step that only a form can reach to the start.
 pub(super) async fn start_over(visit: Visit) -> Response {
     visit.redirect(SIGN_IN)
 }
@@ -157,7 +157,7 @@ pub(super) async fn submit_link(form: Submission) -> Answer {
         Err(_) => {
             // A link that looks good and is refused belongs to an account that may not sign in.
             let problem = link::inspect(visit, PAGE, &flow).await?.err().unwrap_or(TokenProblem::Void);
-            link::problem_page(visit, PAGE, Some(&flow), problem)
+            link::told_once(visit, flow, problem)
         }
     }
 }

@@ -246,8 +246,7 @@ impl Visit {
         (StatusCode::SEE_OTHER, [(header::LOCATION, format!("{base}{path}{query}"))]).into_response()
     }
 
-    /// The path that our pages stand under, for whoever puts them beside something else on one host. A proxy in
-    /// front takes it off.
+    /// The path prefix of our pages, where they share a host with another application. A proxy strips it.
     pub(super) fn base(&self) -> &str {
         self.app.settings.public_url.path().trim_end_matches('/')
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use http::{HeaderMap, Request, StatusCode, header};
 use rekey_http_client::{Bytes, CallError, HttpClient};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tokio::time::Instant;
 
 use crate::message::OutgoingMail;
@@ -28,6 +28,9 @@ pub(super) trait Api: Send + Sync {
 
     /// The request that hands a mail over.
     async fn request(&self, mail: &OutgoingMail) -> Result<Request<Bytes>, SendError>;
+
+    /// The provider refused the credentials. A token that was fetched for a while is forgotten.
+    async fn credentials_refused(&self) {}
 
     /// What the provider calls the mail that it has just accepted.
     fn id(&self, answer: &Answer) -> Option<String>;
@@ -78,6 +81,11 @@ impl Answer {
     }
 }
 
+/// The headers of a mail as a JSON object.
+pub(super) fn headers(mail: &OutgoingMail) -> Map<String, Value> {
+    mail.own_headers().into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect()
+}
+
 /// A request with a JSON body.
 pub(super) fn json_request(request: http::request::Builder, body: &Value) -> Result<Request<Bytes>, SendError> {
     let request = request.header(header::CONTENT_TYPE, "application/json").header(header::ACCEPT, "application/json");
@@ -106,26 +114,28 @@ impl<A: Api> ApiTransport<A> {
         if mail.is_late() {
             return Err(SendError::new(SendErrorKind::Transient, "too late, this worker was held up"));
         }
-        let answer = self.call(request).await.map_err(|error| failure(&error, mail))?;
+        let answer = call(&self.http, request).await.map_err(|error| failure(&error, mail))?;
         if answer.status.is_success() {
             return Ok(Accepted { sender: None, id: self.api.id(&answer) });
+        }
+        if answer.status == StatusCode::UNAUTHORIZED {
+            self.api.credentials_refused().await;
         }
         let Refusal { kind, words } = self.api.refusal(&answer);
         let kind = kind.unwrap_or_else(|| kind_of(answer.status, &words));
         let reason = format!("the API: {} {}", answer.status.as_u16(), redact(&words, mail));
         Err(SendError::new(kind, reason.trim_end()).retry_after(answer.retry_after()))
     }
-
-    async fn call(&self, request: Request<Bytes>) -> Result<Answer, CallError> {
-        call(&self.http, request).await
-    }
 }
 
-/// Makes a call and reads all of the answer.
-pub(super) async fn call(http: &HttpClient, request: Request<Bytes>) -> Result<Answer, CallError> {
+/// Makes a call and reads the answer. Of a success only the status matters: a mail that was accepted must not be sent again
+/// because the rest of the answer was too long or broke off.
+async fn call(http: &HttpClient, request: Request<Bytes>) -> Result<Answer, CallError> {
     let answer = http.send(request, TIMEOUT).await?;
     let (status, headers) = (answer.status(), answer.headers().clone());
-    Ok(Answer { status, headers, body: answer.body(LONGEST_ANSWER).await? })
+    let body = answer.body(LONGEST_ANSWER).await;
+    let body = if status.is_success() { body.unwrap_or_default() } else { body? };
+    Ok(Answer { status, headers, body })
 }
 
 #[async_trait]
@@ -137,11 +147,12 @@ impl<A: Api> Transport for ApiTransport<A> {
         outcome
     }
 
-    /// Asks whether the provider is there, and goes by the last mail for the rest.
+    /// Does what sending does before the call, asks whether the provider is there, and goes by the last mail for the rest.
     async fn rehearse(&self, mail: &OutgoingMail) -> Result<(), SendError> {
         let began = Instant::now();
+        self.api.request(mail).await?;
         let request = Request::get(self.api.url()).body(Bytes::new()).map_err(|error| unusable(&error))?;
-        self.call(request).await.map_err(|error| failure(&error, mail))?;
+        call(&self.http, request).await.map_err(|error| failure(&error, mail))?;
         self.last.again(began.elapsed()).await
     }
 }

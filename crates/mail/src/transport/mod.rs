@@ -89,7 +89,7 @@ pub enum SendErrorKind {
     Transient,
     /// The server will never take this mail: it said 5xx to the sender, the recipient or the message.
     Permanent,
-    /// The server refuses our login, or wants one. The operator has to mend that.
+    /// The server refuses our login, or wants one. The operator has to fix that.
     Authentication,
     /// There is no server to talk to: no connection, no TLS, or turned away before the mail came up.
     Unreachable,

@@ -21,7 +21,7 @@ pub(super) enum Failure {
 }
 
 impl Failure {
-    /// What whoever waits is told; `None`: nothing, because it is tried again on its own and may well work.
+    /// What a waiting caller is told; `None`: nothing, because the retry may well work.
     pub(super) fn told(&self) -> Option<Undelivered> {
         match self {
             Self::Letter(_) | Self::Compose(_) => Some(Undelivered::NotRendered),

@@ -1,5 +1,5 @@
 //! Mails that a server did not take for now, or of which nobody knows whether it did: the next try of this process sends
-//! the same bytes under the same `Message-ID`, so that a receiver who has the mail knows it again.
+//! the same bytes under the same `Message-ID`, so that a receiving server can recognize a duplicate.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -239,7 +239,7 @@ impl Worker {
         Err(error.uncertain().into())
     }
 
-    /// Whoever waits for this entry is not to be told what becomes of it.
+    /// Tells a caller that waits for this entry nothing of its outcome.
     fn tell_nothing(&self, claim: &Claim) {
         if let Some(waiter) = self.wakeups.take(claim.entry) {
             waiter.tell(Ok(()));

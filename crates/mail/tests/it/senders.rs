@@ -70,6 +70,16 @@ async fn each_provider_says_what_it_calls_the_mail() {
 }
 
 #[tokio::test]
+async fn an_accepted_mail_is_accepted_however_long_the_answer_is() {
+    let long = "x".repeat(70 * 1024);
+    for kind in OVER_HTTP {
+        let recorder = Recorder::start(&[(200, "", &long)]).await;
+        let accepted = sender_at(kind, &recorder.url()).send(&mail_to("ann@example.com")).await.unwrap();
+        assert_eq!((accepted.id, recorder.requests().len()), (None, 1), "{kind}");
+    }
+}
+
+#[tokio::test]
 async fn answers_mean_what_those_of_smtp_do() {
     use SendErrorKind::{Authentication, Permanent, Transient, Unreachable};
     for kind in OVER_HTTP {

@@ -12,7 +12,8 @@ pub struct AdminConfig {
 
 impl AdminConfig {
     pub(super) fn read(reader: &mut Reader<'_>) -> Self {
-        let (token, previous) = (reader.fresh_secret::<AdminToken>("token"), reader.secret_list("previous_tokens"));
+        let (token, previous) =
+            (reader.fresh_secret::<AdminToken>("token"), reader.fresh_secret_list("previous_tokens"));
         let previous = previous.unwrap_or_default();
         if !previous.is_empty() && !reader.has_secret("token") {
             reader.report("previous_tokens", "there is no token that replaces them; set admin.token, too");

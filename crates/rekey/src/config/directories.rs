@@ -32,7 +32,7 @@ fn directory(reader: &mut Reader<'_>, name: &str) -> Option<HttpSettings> {
     let kind = reader.parsed("kind", |kind| if kind == "http" { Ok(()) } else { Err(KINDS.to_owned()) });
     let url = reader.parsed("url", url);
     let secret = reader.fresh_secret::<WebhookSecret>("secret");
-    let previous = reader.secret_list::<WebhookSecret>("previous_secrets").unwrap_or_default();
+    let previous = reader.fresh_secret_list::<WebhookSecret>("previous_secrets").unwrap_or_default();
     let timeout = reader.span("timeout", SHORTEST_TIMEOUT, LONGEST_TIMEOUT).unwrap_or(TIMEOUT);
     let form = reader.parsed("password", |form| match form {
         "argon2id" => Ok(PasswordForm::Argon2id),

@@ -14,7 +14,6 @@ use rekey_http::{Dialect, IntrospectionClient};
 use super::database::DatabaseUrl;
 use super::locations::{self, LocationPatch};
 use super::parse;
-use super::published::Fresh;
 use super::reader::Reader;
 use super::secret::{RandomSecret, Secret};
 use super::shared::{PublicUrl, location_id};
@@ -67,7 +66,7 @@ impl ServerConfig {
                 reader.secret_list("previous_secrets"),
             )
         };
-        let clients: Option<Vec<Fresh<ClientEntry>>> = reader.secret_list("introspection_clients");
+        let clients: Option<Vec<ClientEntry>> = reader.fresh_secret_list("introspection_clients");
         Self {
             listen: reader.text("listen").unwrap_or(default.listen),
             public_url: reader.text("public_url"),
@@ -80,7 +79,7 @@ impl ServerConfig {
             outbound_networks: reader.list("outbound_networks").unwrap_or_default(),
             cors_origins: reader.list("cors_origins").unwrap_or_default(),
             cors_headers: reader.list("cors_headers").unwrap_or_default(),
-            introspection_clients: clients.into_iter().flatten().map(|client| client.0.0).collect(),
+            introspection_clients: clients.into_iter().flatten().map(|client| client.0).collect(),
             webhooks: webhooks::endpoints(reader),
             locations: locations::read(reader, "locations").unwrap_or_default(),
             default_location: location_id(reader, "default_location").unwrap_or(default.default_location),

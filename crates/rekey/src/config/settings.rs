@@ -167,7 +167,7 @@ pub const ALL: &[Setting] = &[
         "outbound_networks",
         "[]",
         r#"["10.0.0.0/8", "fd00::/8"]"#,
-        "Private networks that webhooks, breach_check and otlp_endpoint may lead to, besides the internet and this machine.",
+        "Private networks that webhooks, directories, senders with an HTTP API, breach_check and otlp_endpoint may call, besides the internet and this machine.",
     ),
     number("default_location", "1", "1", "The location of requests that name none."),
     list(

@@ -175,6 +175,20 @@ fn an_example_that_everybody_knows_is_no_secret() {
         assert!(error.contains("everybody knows") || error.contains("does not look random"), "{setting}: {error}");
         assert!(error.contains("openssl rand -base64 32"), "{setting}: {error}");
     }
+    let lists = [
+        "[admin]\ntoken = \"0123456789-0123456789-of-the-backend\"\n\
+         previous_tokens = [\"k9mQv3xT8wYp2LhN5bRc7JdF4sGz6AeU1oXiVtKyBqM=\"]",
+        "[[webhooks]]\nurl = \"https://shop.example.com\"\nevents = [\"password.changed\"]\n\
+         secret = \"whsec_pDYRg0tGONrBYedcWFjIq7UxNf6rns0+WVZQqjfgod8=\"\n\
+         previous_secrets = [\"whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\"]",
+        "[directories.app]\nkind = \"http\"\nurl = \"https://app.example.com\"\n\
+         secret = \"whsec_pDYRg0tGONrBYedcWFjIq7UxNf6rns0+WVZQqjfgod8=\"\n\
+         previous_secrets = [\"whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\"]",
+    ];
+    for list in lists {
+        let error = complaint(list);
+        assert!(error.contains("everybody knows"), "{list}: {error}");
+    }
     let moved_on = file("previous_secrets = [\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"]");
     assert!(moved_on.is_ok(), "keys that are sealed under it can still be read");
 }

@@ -30,7 +30,7 @@ fn endpoint(reader: &mut Reader<'_>) -> Option<Endpoint> {
     reader.require("secret", "a secret such as \"whsec_$(openssl rand -base64 32)\"");
     reader.require("events", "a list of events");
     let (url, secret) = (reader.parsed("url", url), reader.fresh_secret::<WebhookSecret>("secret"));
-    let previous = reader.secret_list::<WebhookSecret>("previous_secrets").unwrap_or_default();
+    let previous = reader.fresh_secret_list::<WebhookSecret>("previous_secrets").unwrap_or_default();
     let events = reader.list::<EventName>("events");
     if events.as_ref().is_some_and(Vec::is_empty) {
         reader.report("events", "expected at least one event");

@@ -160,5 +160,5 @@ fn whole(instant: Timestamp) -> Timestamp {
 /// Whether an answer proves that nothing was changed. Servers and proxies send the other ones when they gave up waiting.
 fn is_refusal(status: StatusCode) -> bool {
     let is_timeout = matches!(status, StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS);
-    (status.is_client_error() && !is_timeout) || status.is_redirection()
+    status.is_client_error() && !is_timeout
 }

@@ -15,9 +15,11 @@ pub(super) fn tell_manager(state: &[NotifyState<'_>]) {
 pub(super) fn stop() -> impl Future<Output = ()> {
     use tokio::signal::unix::{SignalKind, signal};
 
-    // A terminal that closes, and tools that rotate logs, send SIGHUP: it must not cut requests and mails off.
-    let kinds = [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::hangup()];
-    let signals = kinds.map(signal).into_iter().collect::<Result<Vec<_>, _>>();
+    // A terminal that closes, and tools that rotate logs, send SIGHUP: it must not cut requests and mails off. Under `nohup`
+    // it is ignored from the start, and stays ignored.
+    let hangup = (!ignores_hangup()).then(SignalKind::hangup);
+    let kinds = [SignalKind::terminate(), SignalKind::interrupt()].into_iter().chain(hangup);
+    let signals = kinds.map(signal).collect::<Result<Vec<_>, _>>();
     async {
         let Ok(mut signals) = signals else {
             tracing::error!("signals can't be received; the server runs until it is killed");
@@ -33,6 +35,14 @@ pub(super) fn stop() -> impl Future<Output = ()> {
             std::process::exit(1);
         });
     }
+}
+
+/// Whether the process was started with SIGHUP ignored (`SigIgn` of `proc_pid_status(5)`, whose lowest bit is signal 1).
+#[cfg(unix)]
+fn ignores_hangup() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
 }
 
 /// Waits for Ctrl-C. From then on a second one ends the process at once.

@@ -51,9 +51,11 @@ pub(super) async fn seal(engine: Engine, stopped: watch::Receiver<()>) {
     every(SEAL, stopped, "the audit trail is not sealed", || seal_all(&engine)).await;
 }
 
-/// Settles passwords whose writers died, each second. If that fails they wait in the database.
+/// Settles passwords whose writers died, each second. If that fails they wait in the database. A server that stops leaves
+/// them to the next one: a directory may take its time to answer.
 pub(super) async fn settle_writes(engine: Engine, stopped: watch::Receiver<()>) {
-    every(SETTLE, stopped, "passwords that directories may have set are not settled", || settle_all(&engine)).await;
+    let step = || settle_all(&engine, &stopped);
+    every(SETTLE, stopped.clone(), "passwords that directories may have set are not settled", step).await;
 }
 
 /// Looks at the templates of locations again and again. If that fails, those that are known serve until the database is
@@ -90,14 +92,19 @@ where
     }
 }
 
-async fn settle_all(engine: &Engine) -> Result<(), StoreError> {
-    loop {
+async fn settle_all(engine: &Engine, stopped: &watch::Receiver<()>) -> Result<(), StoreError> {
+    while stopped.has_changed().is_ok_and(|has_changed| !has_changed) {
         match engine.recovery.settle_writes(FEW).await {
             Ok(FEW) => {}
+            Ok(_) => break,
             Err(Fault::Store(error)) => return Err(error),
-            Ok(_) | Err(_) => return Ok(()),
+            Err(fault) => {
+                tracing::error!(%fault, "passwords that directories may have set are not settled");
+                break;
+            }
         }
     }
+    Ok(())
 }
 
 async fn seal_all(engine: &Engine) -> Result<(), StoreError> {

@@ -68,7 +68,7 @@ pub(super) static TEMPLATE_FAILURES: Metric = counter(
 pub(super) static LIMITS_HIT: Metric = counter(
     "rekey_limits_hit_total",
     &["limit"],
-    "What limits stopped: of an address, of a network's requests, of a network's failures",
+    "What limits stopped: address, sign_in (wrong passwords), or a network's requests, failures, work or verifications",
 );
 pub(super) static MAIL_ATTEMPTS: Metric = counter(
     "rekey_mail_attempts_total",

@@ -67,7 +67,7 @@ impl Meter {
         for outcome in ["sent", "silent", "retried", "gave_up", "withdrawn"] {
             self.counter(&metrics_of::MAIL_ATTEMPTS, [outcome]).increment(0);
         }
-        for limit in ["address", "requests", "failures"] {
+        for limit in ["address", "sign_in", "requests", "failures", "work", "verifications"] {
             self.counter(&metrics_of::LIMITS_HIT, [limit]).increment(0);
         }
         for outcome in ["clean", "breached", "unavailable"] {

@@ -1,8 +1,8 @@
 //! Which notice a changed address gets.
 
+use rekey_core::ClientNetwork;
 use rekey_core::account::{Account, AccountStatus};
 use rekey_core::outbox::{Notice, NoticeKind};
-use rekey_core::{ClientNetwork, LocationId};
 
 /// The notice to the previous address about a changed one. A sign-up's address belongs to nobody yet.
 pub(crate) fn of_address_change(before: &Account, now: &Account) -> Option<Notice> {
@@ -10,7 +10,7 @@ pub(crate) fn of_address_change(before: &Account, now: &Account) -> Option<Notic
     is_told.then(|| Notice {
         kind: NoticeKind::AddressChanged,
         account: now.id,
-        location: now.locations.first().copied().unwrap_or(LocationId::FIRST),
+        location: now.own_location(),
         network: ClientNetwork::LOCAL,
         door: None,
         epoch: now.epoch,

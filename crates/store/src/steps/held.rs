@@ -4,7 +4,7 @@ use std::ops::Deref;
 
 use rekey_core::account::{Account, AccountStatus, Epoch};
 use rekey_core::session::Session;
-use rekey_core::{AccountId, EmailAddress, LocationId, PasswordHash, SessionId};
+use rekey_core::{AccountId, EmailAddress, PasswordHash, SessionId};
 
 use super::tokens::SpentToken;
 use crate::rows::{AccountRows, DirectoryRows, SessionRows};
@@ -67,11 +67,6 @@ impl HeldAccount {
     /// What tokens minted now belong to.
     pub(crate) fn owner(&self) -> (AccountId, Epoch) {
         (self.0.id, self.0.epoch)
-    }
-
-    /// The location that the account belongs to first.
-    pub(crate) fn own_location(&self) -> LocationId {
-        self.0.locations.first().copied().unwrap_or(LocationId::FIRST)
     }
 
     pub(crate) fn into_account(self) -> Box<Account> {

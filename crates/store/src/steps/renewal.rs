@@ -1,6 +1,5 @@
 //! The use of a refresh token.
 
-use rekey_core::LocationId;
 use rekey_core::account::Account;
 use rekey_core::audit::Action;
 use rekey_core::outbox::{Notice, NoticeKind};
@@ -41,17 +40,17 @@ pub(crate) async fn renew<R: Rows>(rows: &R, renewal: &Renewal) -> StepResult<Re
         rows.supersede_other_refresh_tokens(&session).await?;
     }
     if told {
-        tell(rows, renewal, &account).await?;
+        notify(rows, renewal, &account).await?;
     }
     Ok(Commit(RefreshOutcome::Renewed(Box::new(Renewed { session, account, told }))))
 }
 
-/// Tells the owner that a session is used from far away. Where tokens are used up it is a copy that tells on itself.
-async fn tell<R: Rows>(rows: &R, renewal: &Renewal, account: &Account) -> Result<(), R::Error> {
+/// Notifies the owner of a use from far away. Where tokens rotate, a replay reveals the copy, so no notice is needed.
+async fn notify<R: Rows>(rows: &R, renewal: &Renewal, account: &Account) -> Result<(), R::Error> {
     let notice = Notice {
         kind: NoticeKind::SessionElsewhere,
         account: account.id,
-        location: account.location_for(LocationId::FIRST),
+        location: account.own_location(),
         network: renewal.network,
         door: None,
         epoch: account.epoch,

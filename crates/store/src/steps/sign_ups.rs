@@ -41,7 +41,8 @@ pub(crate) async fn offer_account<R: Rows>(rows: &R, offer: &AccountOffer) -> St
 
 /// [`SignUpStore::accept_newcomer`](rekey_core::ports::SignUpStore::accept_newcomer).
 pub(crate) async fn accept_newcomer<R: Rows>(rows: &R, newcomer: &Newcomer) -> StepResult<Acceptance, R> {
-    let acceptance = rows.accept_request(newcomer.entry, &newcomer.request, &newcomer.limits, Duration::ZERO).await?;
+    let acceptance =
+        rows.accept_request(newcomer.entry, &newcomer.request, &newcomer.limits, newcomer.reserved).await?;
     if acceptance == Acceptance::Accepted {
         account_to_be(rows, &newcomer.account, newcomer.request.network).await?;
     }

@@ -10,8 +10,8 @@ use crate::ids::AccountId;
 use crate::network::ClientNetwork;
 use crate::password_hash::{HashRecipe, PasswordHash};
 
-/// What is found under an address. Whoever must not tell by the time they take whether there is an account (R1) keeps it
-/// to the end, whichever it is: letting go of an account takes its time, too.
+/// What is found under an address. Callers whose time must not reveal whether there is an account (R1) keep it
+/// to the end in either case, because dropping an account takes time, too.
 #[derive(Debug)]
 pub enum NearestAccount {
     /// The account with that address.

@@ -9,7 +9,7 @@ use crate::digest::DigestKey;
 /// The audit trail, as operators read it. Writing is part of the steps, apart from what is only counted.
 ///
 /// Steps that run side by side commit in any order, so that records have no place in the chain at first. Sealing gives
-/// them one: whoever reads on from a number misses none that comes late.
+/// them one: a reader who continues from a number misses no late one.
 #[async_trait]
 pub trait AuditStore: Send + Sync {
     /// All that this process does is done by this user of the operating system.

@@ -38,7 +38,7 @@ pub trait OutboxStore: Send + Sync {
 
     /// Writes down what became of a claimed entry. Settling for good forgets the address. `false` if the claim was lost,
     /// or the entry is settled already. That a mail was sent stays true when the claim was lost, and is written down all
-    /// the same: whoever holds the entry now may not have sent it again yet.
+    /// the same: the present holder of the entry may not have sent it again yet.
     async fn settle(&self, claim: &Claim, settlement: Settlement) -> Result<bool, StoreError>;
 
     /// How long until the next entry is due: zero if one is, `None` if nothing is pending.

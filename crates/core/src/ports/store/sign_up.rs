@@ -12,6 +12,7 @@ use crate::outbox::Request;
 use crate::password_hash::PasswordHash;
 use crate::profile::{ProfilePatch, ProfileTooLong};
 use crate::session::{NewSession, Session};
+use crate::time::Duration;
 use crate::token::{NewToken, TokenDigest, TokenState};
 
 /// The steps of sign-up.
@@ -83,6 +84,8 @@ pub struct Newcomer {
     pub request: Request,
     /// What limits it.
     pub limits: AddressLimits,
+    /// How long it is due to nobody but the process that accepts it, as of any request.
+    pub reserved: Duration,
     /// The account, if the address has none yet, without a password.
     pub account: NewAccount,
 }

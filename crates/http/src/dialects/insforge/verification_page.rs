@@ -15,8 +15,8 @@ use crate::app::SharedApp;
 use crate::input::{Fields, KeyCase};
 use crate::pages::{Visit, accepts_html, let_form_lead_to, trouble};
 
-/// Whoever opens a link or presses its button. What is wrong with their request is told to people on a page, to programs
-/// as every other route does.
+/// A caller of a verification link, opened or submitted. People see errors as a page, programs in the dialect's usual
+/// format.
 pub(super) struct Caller(pub(super) Visit);
 
 impl FromRequestParts<SharedApp> for Caller {

@@ -66,15 +66,14 @@ async fn by_password(
 ) -> Result<Json<TokenAnswer>, OAuthRefusal> {
     let username = form.required("username")?;
     let password = Password::new(form.required("password")?);
-    let visitor = Visitor {
-        client,
-        bearer_lifetime: None,
-        refresh_life: RefreshLife::ROTATING,
-        second_step: second_step(form.get("totp"))?,
-        network,
-    };
+    let visitor = visitor(form, client, network)?;
     let signed_in = app.engine.sign_in.with_password(username, &password, visitor).await?;
     Ok(Json(signed_in.tokens.into()))
+}
+
+fn visitor(form: &Fields, client: Option<ClientId>, network: ClientNetwork) -> Result<Visitor, OAuthRefusal> {
+    let second_step = second_step(form.get("totp"))?;
+    Ok(Visitor { client, bearer_lifetime: None, refresh_life: RefreshLife::ROTATING, second_step, network })
 }
 
 async fn by_code(
@@ -87,13 +86,7 @@ async fn by_code(
     let code = Code::parse(form.required("otp")?).ok_or_else(|| InputError::malformed("otp must be six digits."))?;
     let address =
         EmailAddress::parse(username).map_err(|_| InputError::malformed("username must be an e-mail address."))?;
-    let visitor = Visitor {
-        client,
-        bearer_lifetime: None,
-        refresh_life: RefreshLife::ROTATING,
-        second_step: second_step(form.get("totp"))?,
-        network,
-    };
+    let visitor = visitor(form, client, network)?;
     let signed_in = app.engine.sign_in.with_code(&address, code, visitor).await?;
     Ok(Json(signed_in.tokens.into()))
 }

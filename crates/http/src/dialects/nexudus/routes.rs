@@ -206,8 +206,7 @@ async fn exchange(
 async fn refresh_token(State(app): State<SharedApp>, headers: HeaderMap) -> Result<ActionConfirmation, Refusal> {
     let bearer = bearer(&headers).ok_or(Refusal::Unauthorized)?;
     let known = app.engine.sessions.authenticate(bearer).await?;
-    let own = known.account.locations.first().copied().unwrap_or(LocationId::FIRST);
-    let token = app.engine.sessions.one_time_token(&known, own).await?;
+    let token = app.engine.sessions.one_time_token(&known, known.account.own_location()).await?;
     Ok(ActionConfirmation::success(Some(ResponseSecret::from(&token))))
 }
 

@@ -63,6 +63,10 @@ impl Api for Graph {
             .map_err(|error| unusable(&error))
     }
 
+    async fn credentials_refused(&self) {
+        self.tokens.forget().await;
+    }
+
     fn id(&self, answer: &Answer) -> Option<String> {
         answer.header("request-id").map(ToOwned::to_owned)
     }

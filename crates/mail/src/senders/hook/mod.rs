@@ -7,9 +7,9 @@ use http::Request;
 use rekey_core::Mailbox;
 use rekey_core::ports::Clock;
 use rekey_http_client::{Bytes, WebhookSecret};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::api::{Answer, Api, ApiTransport, json_request};
+use super::api::{Answer, Api, ApiTransport, headers, json_request};
 use super::kind::{Key, Kind, SetupError, Tools, Values};
 use crate::message::{OutgoingMail, wire_address};
 use crate::transport::{SendError, Transport};
@@ -48,8 +48,6 @@ impl Api for Hook {
 
     async fn request(&self, mail: &OutgoingMail) -> Result<Request<Bytes>, SendError> {
         let content = mail.content();
-        let headers: Map<String, Value> =
-            mail.own_headers().into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
         let body = json!({
             "type": "mail.send",
             "timestamp": mail.at().to_string(),
@@ -62,7 +60,7 @@ impl Api for Hook {
                 "text": content.text,
                 "html": content.html,
                 "language": content.language.to_string(),
-                "headers": headers,
+                "headers": headers(mail),
             },
         });
         let (id, sent_at) = (format!("msg_{}", mail.id()), self.clock.now().as_second());

@@ -6,9 +6,9 @@ use async_trait::async_trait;
 use http::{Request, header};
 use rekey_http_client::Bytes;
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
-use super::api::{Answer, Api, ApiTransport, Refusal, json_request};
+use super::api::{Answer, Api, ApiTransport, Refusal, headers, json_request};
 use super::kind::{Key, Kind, SetupError, Tools, Values, url};
 use crate::message::{OutgoingMail, wire_address, wire_mailbox};
 use crate::transport::{SendError, Transport};
@@ -43,15 +43,13 @@ impl Api for Resend {
 
     async fn request(&self, mail: &OutgoingMail) -> Result<Request<Bytes>, SendError> {
         let content = mail.content();
-        let headers: Map<String, Value> =
-            mail.own_headers().into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
         let mut body = json!({
             "from": wire_mailbox(mail.from()),
             "to": [wire_address(mail.to()).to_string()],
             "subject": content.subject,
             "text": content.text,
             "html": content.html,
-            "headers": headers,
+            "headers": headers(mail),
             "tags": [{ "name": "rekey", "value": mail.id() }],
         });
         if let Some(reply_to) = mail.reply_to() {

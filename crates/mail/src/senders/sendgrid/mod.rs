@@ -7,9 +7,9 @@ use http::{Request, header};
 use rekey_core::Mailbox;
 use rekey_http_client::Bytes;
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::api::{Answer, Api, ApiTransport, Refusal, json_request};
+use super::api::{Answer, Api, ApiTransport, Refusal, headers, json_request};
 use super::kind::{Key, Kind, SetupError, Tools, Values, url};
 use crate::message::{OutgoingMail, wire_address};
 use crate::transport::{SendError, Transport};
@@ -52,8 +52,6 @@ impl Api for SendGrid {
 
     async fn request(&self, mail: &OutgoingMail) -> Result<Request<Bytes>, SendError> {
         let content = mail.content();
-        let headers: Map<String, Value> =
-            mail.own_headers().into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
         let mut body = json!({
             "personalizations": [{ "to": [{ "email": wire_address(mail.to()).to_string() }] }],
             "from": mailbox(mail.from()),
@@ -62,7 +60,7 @@ impl Api for SendGrid {
                 { "type": "text/plain", "value": content.text },
                 { "type": "text/html", "value": content.html },
             ],
-            "headers": headers,
+            "headers": headers(mail),
             "custom_args": { "rekey": mail.id() },
             // Links of recovery mails lead to us, and nowhere else.
             "tracking_settings": {

@@ -56,16 +56,14 @@ impl Session {
                 return Err(Failure::NoStartTls);
             }
         }
+        let logs_in = settings.credentials.is_some() || settings.oauth.is_some();
+        if logs_in && settings.tls != SmtpTls::None && !connection.is_encrypted() {
+            return Err(Failure::LoginInTheOpen);
+        }
         if let Some(credentials) = &settings.credentials {
-            if settings.tls != SmtpTls::None && !connection.is_encrypted() {
-                return Err(Failure::LoginInTheOpen);
-            }
             auth::log_in(&mut connection, &extensions, credentials, answer).await?;
         }
         if let Some(oauth) = &settings.oauth {
-            if !connection.is_encrypted() && settings.tls != SmtpTls::None {
-                return Err(Failure::LoginInTheOpen);
-            }
             auth::log_in_by_token(&mut connection, &extensions, oauth, answer).await?;
         }
         Ok(Self {

@@ -167,7 +167,7 @@ impl Failure {
     }
 
     /// A 5xx ends a mail only when it is said of the mail, and not of how many there are or how servers see us. One that is said of us (greeting, EHLO, STARTTLS, AUTH)
-    /// is for the operator to mend, and the mail waits for that.
+    /// is for the operator to fix, and the mail waits for that.
     fn kind(&self) -> SendErrorKind {
         match self {
             // "Not now", said by a server that is there.

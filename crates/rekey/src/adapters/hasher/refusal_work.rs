@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn every_refusal_works_the_same_whoever_is_refused() {
+    fn every_refusal_takes_the_same_work() {
         let stored = [OURS, bcrypt(10), bcrypt(12), bcrypt(4), django(260_000), django(1_000_000), SALTED];
         let refusal = RefusalWork::new(stored);
         let nobody = sum(&refusal, None);

@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use super::{Reader, Scope, SecretSource, SettingError, parse};
+use crate::config::published::Fresh;
 use crate::config::tree::{Node, Source, Table, Value, has_indexes, in_order};
 
 /// How lists of texts are written.
@@ -50,6 +51,12 @@ impl Reader<'_> {
         };
         let source = self.table.get(&file.key)?.source.clone();
         self.items(&file.key, Node { value: Value::Text(file.text), source }, Items::InFile(&file.path))
+    }
+
+    /// A list of secrets of which examples that everybody knows are refused.
+    pub(crate) fn fresh_secret_list<T: FromStr<Err: Display>>(&mut self, key: &str) -> Option<Vec<T>> {
+        let list = self.secret_list::<Fresh<T>>(key)?;
+        Some(list.into_iter().map(|fresh| fresh.0).collect())
     }
 
     /// Parses every item; none if one is wrong.

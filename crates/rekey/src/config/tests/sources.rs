@@ -72,6 +72,7 @@ fn usable(example: &str) -> String {
     example
         .replace("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "pDYRg0tGONrBYedcWFjIq7UxNf6rns0+WVZQqjfgod8=")
         .replace("3bLyJpLLqq6IImUuW2Zx", "9tGq7yVgW3pZsm5O8cF1")
+        .replace("k9mQv3xT8wYp2LhN5bRc7JdF4sGz6AeU1oXiVtKyBqM=", "Vw2nq0T5yLr8sKd1bXc9mJh7gPf4zEa6uOi3vRtBqNM=")
         .replace("7Yf1y0lLcl3E9bRzT0m0m5O8cF1Jm0u1pZsW3gq7yVg=", "9tGq7yVgW3pZsm5O8cF10lLcl3E9bRzT0m0m5O8c")
 }
 

@@ -10,7 +10,7 @@ use super::wait::within;
 const VISITORS: usize = 500;
 
 #[tokio::test]
-async fn whoever_comes_while_the_server_is_held_up_waits_and_is_not_turned_away() {
+async fn clients_that_connect_while_the_server_is_held_up_wait_and_are_not_turned_away() {
     let program = Program::with_mail("sqlite:data/rekey.db", "");
     let server = program.serve().await;
     server.signal("STOP").await;

@@ -39,7 +39,7 @@ async fn new_and_taken_addresses_are_answered_alike_byte_for_byte() {
         rounds[0].push(sign_up(&server, email, "short").await);
         rounds[1].push(sign_up(&server, email, BOBS_PASSWORD).await);
         rounds[2].push(sign_up(&server, email, BOBS_PASSWORD).await);
-        // Also for whoever knows the password that was offered.
+        // Also for somebody who knows the offered password.
         rounds[3].push(sign_in(&server, email, BOBS_PASSWORD).await);
     }
     for (answers, status) in rounds.iter().zip([400, 200, 429, 403]) {
@@ -117,7 +117,7 @@ async fn a_strangers_password_does_not_outlive_a_sign_in_code() {
 }
 
 #[tokio::test]
-async fn whoever_signs_up_again_gets_another_mail_and_keeps_the_password() {
+async fn a_repeated_sign_up_gets_another_mail_and_keeps_the_password() {
     let server = server_with_sign_up(BY_CODE).await;
     verification_mail(&server).await;
     server.advance(60);

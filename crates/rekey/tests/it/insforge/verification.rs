@@ -59,7 +59,7 @@ async fn a_wrong_code_is_refused_and_the_third_ends_it() {
 }
 
 #[tokio::test]
-async fn malformed_verifications_are_refused_whoever_asks() {
+async fn malformed_verifications_are_refused_for_every_caller() {
     let server = TestServer::start().await;
     let token = "0".repeat(64);
     for body in [
@@ -135,7 +135,7 @@ async fn a_target_that_is_allowed_no_more_gets_nobody() {
 }
 
 #[tokio::test]
-async fn links_that_lead_nowhere_are_refused_in_the_shape_of_whoever_opens_them() {
+async fn links_that_lead_nowhere_are_refused_in_the_callers_shape() {
     let server = TestServer::start().await;
     for token in ["", "nonsense", &"0".repeat(64)] {
         let path = format!("{VERIFY_LINK}?token={token}");

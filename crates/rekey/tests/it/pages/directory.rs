@@ -40,7 +40,8 @@ struct AppState {
     /// What is answered to the next write instead of doing it.
     refuses: Option<(StatusCode, Value)>,
     /// Whether the answer to a write that was done is a failure of a proxy.
-    loses_answers: bool,
+    /// What it answers once the password is set.
+    answers_set_with: StatusCode,
     is_down: bool,
 }
 
@@ -52,7 +53,7 @@ impl App {
             hash: "the old hash".to_owned(),
             calls: Vec::new(),
             refuses: None,
-            loses_answers: false,
+            answers_set_with: StatusCode::NO_CONTENT,
             is_down: false,
         };
         let app = Self { url, state: Arc::new(Mutex::new(state)) };
@@ -98,7 +99,7 @@ async fn answer(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Resp
                 return StatusCode::CONFLICT.into_response();
             }
             data["password_hash"].as_str().unwrap().clone_into(&mut state.hash);
-            if state.loses_answers { StatusCode::GATEWAY_TIMEOUT } else { StatusCode::NO_CONTENT }.into_response()
+            state.answers_set_with.into_response()
         }
         "directory.shut" => StatusCode::NO_CONTENT.into_response(),
         other => panic!("an unknown call {other}"),
@@ -179,19 +180,35 @@ async fn rules_of_the_directory_stand_under_the_field() {
     browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await.is("/reset/done", "Your password");
 }
 
+/// A proxy lost the answer, or the backend redirects after the write.
 #[tokio::test]
-async fn a_write_whose_answer_a_proxy_lost_is_finished_and_told() {
-    let (server, app) = start().await;
+async fn a_write_that_no_answer_proves_or_disproves_is_finished_and_told() {
+    for answer in [StatusCode::GATEWAY_TIMEOUT, StatusCode::SEE_OTHER] {
+        let (server, app) = start().await;
+        let mut browser = Browser::new(&server);
+        ask(&mut browser, ANN).await;
+        let page = browser.open(&mailed_link(&server).await).await;
+        app.state().answers_set_with = answer;
+        let page = browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await;
+        assert_eq!(page.answer.status, StatusCode::SERVICE_UNAVAILABLE, "{answer}");
+        assert!(server.deliver().await.is_empty());
+        server.clock.advance(WRITE_LEASE);
+        assert_eq!(server.engine.recovery.settle_writes(10).await.unwrap(), 1, "{answer}");
+        assert_eq!(server.deliver().await.len(), 1, "the notice");
+    }
+}
+
+#[tokio::test]
+async fn a_spent_link_is_sent_again_to_the_address_that_the_directory_gives() {
+    let (server, _app) = start().await;
     let mut browser = Browser::new(&server);
     ask(&mut browser, ANN).await;
-    let page = browser.open(&mailed_link(&server).await).await;
-    app.state().loses_answers = true;
-    let page = browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await;
-    assert_eq!(page.answer.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert!(server.deliver().await.is_empty());
-    server.clock.advance(WRITE_LEASE);
-    assert_eq!(server.engine.recovery.settle_writes(10).await.unwrap(), 1);
-    assert_eq!(server.deliver().await.len(), 1, "the notice");
+    let link = mailed_link(&server).await;
+    server.advance(2 * 60 * 60);
+    let page = browser.open(&link).await;
+    browser.submit(&page, "/reset/again", &[]).await.is("/reset/again", "A new link is on its way");
+    let mails = server.deliver().await;
+    assert_eq!((mails.len(), mails[0].to.as_str()), (1, ANN));
 }
 
 #[tokio::test]

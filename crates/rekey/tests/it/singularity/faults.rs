@@ -1,4 +1,4 @@
-//! What whoever asks is told of a mail that could not be sent, each by its real fault.
+//! What callers are told of a mail that could not be sent, each by its real fault.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -56,7 +56,7 @@ pub(crate) struct Setup {
     pub(crate) directories: Directories,
     /// Passwords that leaked elsewhere.
     pub(crate) breaches: Option<Arc<dyn Breaches>>,
-    /// Whoever keeps count.
+    /// Receives the engine's events.
     pub(crate) observer: Arc<dyn Observer>,
     /// Where randomness comes from.
     pub(crate) rng: Arc<dyn Rng>,

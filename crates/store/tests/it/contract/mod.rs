@@ -247,7 +247,7 @@ macro_rules! store_contract {
                 a_sign_up_makes_an_unconfirmed_account_and_asks_for_a_mail
                 every_way_to_confirm_a_sign_up_takes_its_password_over
                 two_passwords_that_were_offered_take_each_other_out
-                whoever_signs_up_twice_with_one_password_contests_nothing
+                a_second_sign_up_with_the_same_password_contests_nothing
                 another_proof_of_the_address_takes_no_password_over
                 a_reset_forgets_what_was_offered
                 a_sign_up_for_a_taken_address_changes_nothing_about_its_account
@@ -309,7 +309,7 @@ macro_rules! store_contract {
                 a_withdrawn_request_is_given_up_and_gives_its_cooldown_back
                 the_longer_counts_of_a_withdrawn_request_stay
                 a_later_requests_cooldown_is_not_given_back
-                whoever_lost_a_claim_withdraws_nothing;
+                a_lost_claim_withdraws_nothing;
         }
     };
     (@tests $open:ident; $($group:ident: $($case:ident)+;)+) => {

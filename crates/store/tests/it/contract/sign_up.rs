@@ -108,7 +108,7 @@ pub(crate) async fn two_passwords_that_were_offered_take_each_other_out(f: Fixtu
     assert!(!f.actions().await.contains(&"signed_in"));
 }
 
-pub(crate) async fn whoever_signs_up_twice_with_one_password_contests_nothing(f: Fixture) {
+pub(crate) async fn a_second_sign_up_with_the_same_password_contests_nothing(f: Fixture) {
     sign_up(&f, "own").await;
     let again = offer(&f, "anothersalt", Some(OfferMark::of(&password("own"))));
     f.store.offer_account(again).await.unwrap();

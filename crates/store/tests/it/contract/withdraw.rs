@@ -55,7 +55,7 @@ pub(crate) async fn a_later_requests_cooldown_is_not_given_back(f: Fixture) {
     assert_eq!(remaining(&f, Purpose::ResetPassword).await, MINUTE);
 }
 
-pub(crate) async fn whoever_lost_a_claim_withdraws_nothing(f: Fixture) {
+pub(crate) async fn a_lost_claim_withdraws_nothing(f: Fixture) {
     f.ask(ANN, Purpose::ResetPassword, COOLDOWN).await;
     let lost = f.claim_one().await;
     f.clock.advance(LEASE);
