@@ -191,7 +191,7 @@ fn second_factors_and_recovery_codes_have_one_name_in_each_language() {
         ("fr", "connexion en deux étapes", "de récupération"),
         ("it", "verifica in due passaggi", "di recupero"),
         ("ja", "2段階認証", "リカバリーコード"),
-        ("nl", "inloggen in twee stappen", "herstelcode"),
+        ("nl", "verificatie in twee stappen", "herstelcode"),
         ("pl", "logowanie dwuetapowe", "odzyskiwania"),
         ("pt-BR", "verificação em duas etapas", "de recuperação"),
         ("uk", "двоетапний вхід", "відновлення"),
