@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn plurals_are_each_languages_own() {
         for (language, minutes, told) in [
-            (langid!("pl"), 1, "1 minuta"),
+            (langid!("pl"), 1, "1 minutę"),
             (langid!("pl"), 3, "3 minuty"),
             (langid!("pl"), 10, "10 minut"),
             (langid!("uk"), 21, "21 хвилина"),

@@ -192,7 +192,7 @@ fn second_factors_and_recovery_codes_have_one_name_in_each_language() {
         ("it", "verifica in due passaggi", "di recupero"),
         ("ja", "2段階認証", "リカバリーコード"),
         ("nl", "verificatie in twee stappen", "herstelcode"),
-        ("pl", "logowanie dwuetapowe", "odzyskiwania"),
+        ("pl", "weryfikacja dwuetapowa", "odzyskiwania"),
         ("pt-BR", "verificação em duas etapas", "de recuperação"),
         ("uk", "двоетапний вхід", "відновлення"),
         ("zh-Hans", "两步验证", "恢复码"),
