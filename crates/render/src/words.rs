@@ -153,7 +153,7 @@ mod tests {
             (langid!("pl"), 1, "1 minutę"),
             (langid!("pl"), 3, "3 minuty"),
             (langid!("pl"), 10, "10 minut"),
-            (langid!("uk"), 21, "21 хвилина"),
+            (langid!("uk"), 21, "21 хвилину"),
             (langid!("ar"), 1, "دقيقة واحدة"),
             (langid!("ar"), 2, "دقيقتان"),
             (langid!("ar"), 5, "5 دقائق"),

@@ -194,7 +194,7 @@ fn second_factors_and_recovery_codes_have_one_name_in_each_language() {
         ("nl", "verificatie in twee stappen", "herstelcode"),
         ("pl", "weryfikacja dwuetapowa", "odzyskiwania"),
         ("pt-BR", "verificação em duas etapas", "de recuperação"),
-        ("uk", "двоетапний вхід", "відновлення"),
+        ("uk", "двоетапна перевірка", "відновлення"),
         ("zh-Hans", "两步验证", "恢复码"),
     ];
     for (language, second_factor, recovery_codes) in names {
