@@ -155,7 +155,7 @@ mod tests {
             (langid!("pl"), 10, "10 minut"),
             (langid!("uk"), 21, "21 хвилину"),
             (langid!("ar"), 1, "دقيقة واحدة"),
-            (langid!("ar"), 2, "دقيقتان"),
+            (langid!("ar"), 2, "دقيقتين"),
             (langid!("ar"), 5, "5 دقائق"),
             (langid!("ar"), 15, "15 دقيقة"),
             (langid!("ja"), 10, "10分"),
