@@ -24,7 +24,7 @@ use crate::adapters::keys::{JwtSigner, KeyRing, KeyedVault, Wrapping};
 use crate::adapters::{BreachRanges, OsRng, PasswordHasher, SystemClock};
 use crate::command_error::{CommandError, with_causes};
 use crate::config::{Config, DatabaseUrl, Secret, SenderConfig, ServerConfig, sender_tools, whole_path};
-use crate::directories::{HttpDirectory, HttpSettings};
+use crate::directories::{DirectorySettings, HttpDirectory};
 use crate::operator;
 
 /// The note that says who set a database up.
@@ -116,10 +116,14 @@ impl Installation {
             return Ok(Directories::default());
         }
         let client = http_client(&self.config.server)?;
-        let directory = |settings: &HttpSettings| {
+        let directory = |settings: &DirectorySettings| {
             let (hasher, clock, rng) = (hasher.clone(), self.clock.clone(), self.rng.clone());
-            let directory = HttpDirectory::new(settings.clone(), client.clone(), hasher, clock, rng);
-            (settings.name.clone(), Arc::new(directory) as Arc<dyn Directory>)
+            let directory: Arc<dyn Directory> = match settings.clone() {
+                DirectorySettings::Http(settings) => {
+                    Arc::new(HttpDirectory::new(settings, client.clone(), hasher, clock, rng))
+                }
+            };
+            (settings.name().clone(), directory)
         };
         Ok(self.config.directories.iter().map(directory).collect())
     }

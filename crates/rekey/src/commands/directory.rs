@@ -67,7 +67,7 @@ pub async fn run(command: Command, config: Config) -> Result<(), CommandError> {
 }
 
 async fn check(config: Config, name: &str, email: Option<EmailAddress>) -> Result<(), CommandError> {
-    let known: Vec<String> = config.directories.iter().map(|directory| directory.name.to_string()).collect();
+    let known: Vec<String> = config.directories.iter().map(|directory| directory.name().to_string()).collect();
     let directories = Installation::open(config).await?.directories()?;
     let found = name.parse().ok().and_then(|name| directories.get(&name).ok().cloned());
     let Some(directory) = found else {

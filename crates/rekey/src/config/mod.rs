@@ -33,7 +33,7 @@ use rekey_core::Mailbox;
 use rekey_core::location::LocationDefaults;
 use url::Url;
 
-use crate::directories::HttpSettings;
+use crate::directories::DirectorySettings;
 use error::reported;
 
 use reader::{Found, Reader};
@@ -90,7 +90,7 @@ pub struct Config {
     pub insforge: InsforgeConfig,
     pub telemetry: TelemetryConfig,
     /// Systems that keep accounts elsewhere.
-    pub directories: Vec<HttpSettings>,
+    pub directories: Vec<DirectorySettings>,
 }
 
 impl Config {

@@ -10,16 +10,25 @@ use serde_json::Value;
 use crate::module_graph::Modules;
 
 /// What each crate may use of ours, and what it may not use of others'.
-const HOUSE: [(&str, &[&str], &[&str]); 7] = [
+const HOUSE: [(&str, &[&str], &[&str]); 8] = [
     ("rekey-core", &[], &["tokio", "axum", "rusqlite", "tokio-postgres", "lettre", "serde", "minijinja"]),
     ("rekey-store", &["rekey-core"], &["axum", "lettre", "minijinja"]),
+    ("rekey-directory", &["rekey-core"], &["axum", "rusqlite", "lettre", "minijinja"]),
     ("rekey-render", &["rekey-core"], &["tokio", "axum", "rusqlite", "tokio-postgres", "lettre"]),
     ("rekey-http-client", &["rekey-core"], &["axum", "rusqlite", "tokio-postgres", "lettre"]),
     ("rekey-mail", &["rekey-core", "rekey-http-client", "rekey-render"], &["axum", "rusqlite", "tokio-postgres"]),
     ("rekey-http", &["rekey-core", "rekey-render"], &["rusqlite", "tokio-postgres", "lettre"]),
     (
         "rekey",
-        &["rekey-core", "rekey-http", "rekey-http-client", "rekey-mail", "rekey-render", "rekey-store"],
+        &[
+            "rekey-core",
+            "rekey-directory",
+            "rekey-http",
+            "rekey-http-client",
+            "rekey-mail",
+            "rekey-render",
+            "rekey-store",
+        ],
         &["rusqlite", "tokio-postgres", "lettre"],
     ),
 ];
@@ -88,7 +97,7 @@ fn lines_that_name(folder: &str, dialects: &[&str]) -> Vec<String> {
 #[test]
 fn only_the_binary_and_the_http_side_name_dialects() {
     let dialects: Vec<&str> = Dialect::all().map(Dialect::code).collect();
-    for folder in ["core", "http-client", "mail", "render", "store"] {
+    for folder in ["core", "directory", "http-client", "mail", "render", "store"] {
         let lines = lines_that_name(folder, &dialects);
         assert!(lines.is_empty(), "a dialect hands a profile over instead:\n{}", lines.join("\n"));
     }
@@ -106,7 +115,7 @@ fn no_dialect_knows_another() {
 
 #[test]
 fn modules_of_a_crate_use_each_other_one_way() {
-    for name in ["core", "http", "http-client", "mail", "render", "rekey", "store"] {
+    for name in ["core", "directory", "http", "http-client", "mail", "render", "rekey", "store"] {
         let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).join(name).join("src/lib.rs");
         let circles = Modules::read(&root).circles();
         let circles: Vec<String> = circles.iter().map(ToString::to_string).collect();

@@ -1,12 +1,12 @@
-//! `[directories.NAME]`: systems that keep accounts elsewhere.
+//! `kind = "http"`: a backend that answers signed calls.
 
 use rekey_core::directory::DirectoryName;
 use rekey_core::time::Duration;
 use rekey_http_client::WebhookSecret;
 use url::Url;
 
-use super::parse;
-use super::reader::Reader;
+use crate::config::parse;
+use crate::config::reader::Reader;
 use crate::directories::{HttpSettings, PasswordForm};
 
 /// Long enough for a backend that hashes. Far below the time that a directory has for a write.
@@ -14,22 +14,9 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 const SHORTEST_TIMEOUT: Duration = Duration::from_millis(100);
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The kinds there are.
-const KINDS: &str = "expected \"http\"";
-/// How directories are written.
-const EXPECTED: &str = "tables: [directories.NAME] with kind, url and secret in a file, REKEY_DIRECTORIES__NAME__URL and \
-                        the like in the environment";
-
-pub(super) fn read(reader: &mut Reader<'_>) -> Vec<HttpSettings> {
-    reader.named_tables("directories", EXPECTED, directory)
-}
-
-fn directory(reader: &mut Reader<'_>, name: &str) -> Option<HttpSettings> {
-    let name = name.parse::<DirectoryName>().map_err(|problem| reader.report_table(problem)).ok();
-    reader.require("kind", "\"http\"");
+pub(super) fn read(reader: &mut Reader<'_>, name: Option<DirectoryName>) -> Option<HttpSettings> {
     reader.require("url", "an address such as \"https://app.example.com/rekey\"");
     reader.require("secret", "a secret such as \"whsec_$(openssl rand -base64 32)\"");
-    let kind = reader.parsed("kind", |kind| if kind == "http" { Ok(()) } else { Err(KINDS.to_owned()) });
     let url = reader.parsed("url", url);
     let secret = reader.fresh_secret::<WebhookSecret>("secret");
     let previous = reader.fresh_secret_list::<WebhookSecret>("previous_secrets").unwrap_or_default();
@@ -41,7 +28,6 @@ fn directory(reader: &mut Reader<'_>, name: &str) -> Option<HttpSettings> {
     });
     let form = form.unwrap_or(PasswordForm::Argon2id);
     let include_privileged = reader.switch("include_privileged").unwrap_or(false);
-    kind?;
     let secret = secret.map(|secret| secret.and(previous));
     Some(HttpSettings { name: name?, url: url?, secret: secret?, timeout, form, include_privileged })
 }

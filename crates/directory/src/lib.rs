@@ -1,0 +1,5 @@
+//! Directories: systems that keep accounts elsewhere, behind the port [`Directory`](rekey_core::ports::Directory).
+//!
+//! An adapter translates; core decides when to ask and what follows.
+
+pub mod tls;

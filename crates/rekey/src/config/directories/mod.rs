@@ -1,0 +1,36 @@
+//! `[directories.NAME]`: systems that keep accounts elsewhere.
+
+mod http;
+
+use rekey_core::directory::DirectoryName;
+
+use super::reader::Reader;
+use crate::directories::DirectorySettings;
+
+/// The kinds there are.
+const KINDS: &str = "expected \"http\"";
+/// How directories are written.
+const EXPECTED: &str = "tables: [directories.NAME] with kind, url and secret in a file, REKEY_DIRECTORIES__NAME__URL and \
+                        the like in the environment";
+
+/// A kind of directory.
+#[derive(Clone, Copy)]
+enum Kind {
+    Http,
+}
+
+pub(super) fn read(reader: &mut Reader<'_>) -> Vec<DirectorySettings> {
+    reader.named_tables("directories", EXPECTED, directory)
+}
+
+fn directory(reader: &mut Reader<'_>, name: &str) -> Option<DirectorySettings> {
+    let name = name.parse::<DirectoryName>().map_err(|problem| reader.report_table(problem)).ok();
+    reader.require("kind", "\"http\"");
+    let kind = reader.parsed("kind", |kind| match kind {
+        "http" => Ok(Kind::Http),
+        _ => Err(KINDS.to_owned()),
+    });
+    match kind? {
+        Kind::Http => http::read(reader, name).map(DirectorySettings::Http),
+    }
+}
