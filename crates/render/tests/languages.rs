@@ -185,7 +185,7 @@ fn the_mail_warns_of_a_strangers_sign_up_in_the_words_of_the_page() {
 fn second_factors_and_recovery_codes_have_one_name_in_each_language() {
     let names = [
         ("ar", "التحقق بخطوتين", "استرداد"),
-        ("de", "anmeldung in zwei schritten", "wiederherstellungscode"),
+        ("de", "zwei-faktor-authentifizierung", "wiederherstellungscode"),
         ("en", "two-step sign-in", "recovery code"),
         ("es", "verificación en dos pasos", "de recuperación"),
         ("fr", "connexion en deux étapes", "de récupération"),
