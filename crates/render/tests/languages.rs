@@ -188,7 +188,7 @@ fn second_factors_and_recovery_codes_have_one_name_in_each_language() {
         ("de", "zwei-faktor-authentifizierung", "wiederherstellungscode"),
         ("en", "two-step sign-in", "recovery code"),
         ("es", "verificación en dos pasos", "de recuperación"),
-        ("fr", "connexion en deux étapes", "de récupération"),
+        ("fr", "validation en deux étapes", "de récupération"),
         ("it", "verifica in due passaggi", "di recupero"),
         ("ja", "2段階認証", "リカバリーコード"),
         ("nl", "verificatie in twee stappen", "herstelcode"),
