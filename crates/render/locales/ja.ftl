@@ -104,8 +104,8 @@ strength-weak = 弱い：簡単に推測されます
 strength-fair = 普通：推測される可能性があります
 strength-good = 良い：推測は困難です
 strength-strong = 強い：推測は非常に困難です
-rule-too-common = このパスワードは多くの人が使っているため、真っ先に試されます。別のパスワードを選んでください。
-rule-breached = このパスワードは情報漏えいで知られています。別のパスワードを選んでください。
+rule-too-common = このパスワードは多くの人が使っているため、攻撃者が真っ先に試します。別のパスワードを選んでください。
+rule-breached = このパスワードは、過去の情報漏えいで流出しています。別のパスワードを選んでください。
 rule-contains-identity = このパスワードはアドレスやお名前とほとんど同じです。別のパスワードを選んでください。
 rule-reused = 現在のパスワードと同じです。別のパスワードを選んでください。
 rule-used-before = 以前に使用したパスワードです。別のパスワードを選んでください。
@@ -134,7 +134,7 @@ signed-in-lede = ログインが完了しました。
 signed-in-lede-named = { $name }さん、ログインが完了しました。
 sign-out-button = ログアウト
 signed-out-title = ログアウトしました
-signed-out-lede = このデバイスでのセッションが終了しました。
+signed-out-lede = このデバイスからログアウトしました。
 sign-in-again = もう一度ログイン
 
 ## Confirming an address
@@ -150,17 +150,17 @@ verify-done-lede = ログインできるようになりました。
 
 not-me-title = この変更にお心当たりがありませんか？
 not-me-lede = このアカウントの変更をメールでお知らせしました。お心当たりがない場合は、今すぐアカウントをロックしてください：
-not-me-lede-address = あなたのアカウントのメールアドレスが変更されました。お心当たりがない場合は、今すぐアカウントをロックしてください：
+not-me-lede-address = アカウントのメールアドレスが変更されました。お心当たりがない場合は、今すぐアカウントをロックしてください：
 not-me-sessions = すべてのデバイスからログアウトします。
-not-me-links = メールでお送りしたすべてのリンクとコードが使えなくなります。
+not-me-links = メールでお送りしたすべてのリンクと認証コードが使えなくなります。
 not-me-shut = 新しいパスワードを設定するまで、誰もログインできません。
 not-me-shut-address = サポートがロックを解除するまで、誰もログインできません。
 not-me-button = 心当たりがないのでロックする
 not-me-otherwise = ご自身で変更した場合は、このページを閉じてください。何も変更されていません。
 not-me-done-title = アカウントをロックしました
-not-me-done-lede = すべてのセッションを終了しました。新しいパスワードを設定するまで、誰もログインできません。
+not-me-done-lede = すべてのデバイスからログアウトしました。新しいパスワードを設定するまで、誰もログインできません。
 not-me-done-second-factor = このアカウントの認証アプリがご自身のものでない場合は、{ $location }のサポートにお問い合わせください。新しいパスワードを設定しても解除されません。
-not-me-done-lede-address = すべてのセッションを終了しました。現在は誰もログインできません。アカウントを取り戻すには、{ $location }のサポートにお問い合わせください。
+not-me-done-lede-address = すべてのデバイスからログアウトしました。現在は誰もログインできません。アカウントを取り戻すには、{ $location }のサポートにお問い合わせください。
 
 ## Links that can't be used
 
@@ -171,13 +171,13 @@ link-void = 送信後にアカウントが変更されたため、このリン�
 link-unknown = リンクが不完全か、別のブラウザーで開かれました。メールからもう一度開くか、新しいメールを送信してください。
 link-left-open = このページを開いたまま時間が経ちすぎました。メールのリンクをもう一度開いてください。
 link-no-cookies = このページに必要なCookieがブラウザーから送信されませんでした。このサイトのCookieを許可してから、メールのリンクをもう一度開いてください。
-code-void-title = この認証コードは古くなっています
+code-void-title = この認証コードは無効になりました
 code-void = 認証コードは正しいのですが、送信後にアカウントが変更されました。同じメールのリンクをすでに使用された可能性があります。新しいパスワードでログインするか、新しいメールを送信してください。
 link-problem-button = 新しいメールを送信
 link-again-button = 新しいリンクを送信
 link-again-hint = このリンクが届いたメールアドレスにお送りします。
 link-sent-again = 前回のリンクが届いたメールアドレスに、新しいリンクをお送りしています。メールを開いて続けてください。
-link-sent-before = このメールアドレスには、すでに新しいメールをお送りしています。最新のメールをご利用ください。今回は送信していません。
+link-sent-before = このメールアドレスには、すでに新しいメールをお送りしています。最新のメールをご利用ください。今回は新しいメールを送信していません。
 link-problem-verify = アドレスがまだ確認されていない場合は、登録した画面に戻って新しいメールを送信してください。
 link-problem-not-me = アカウントの変更にお心当たりがない場合は、今すぐ新しいパスワードを設定してください。ほかの人は全員ログアウトされます。設定できない場合は、サポートにお問い合わせください。
 
@@ -191,17 +191,17 @@ error-form-expired = このフォームの有効期限が切れました
     .help = 長時間開いたままだったか、ブラウザーからCookieが送信されませんでした。前のページに戻り、再読み込みしてからもう一度お試しください。
 error-no-cookies = ブラウザーがCookieをブロックしています
     .help = フォームがご本人のものか確認するため、このページにはCookieが必要です。このサイトのCookieを許可し、前のページに戻って再読み込みしてから、もう一度お試しください。
-error-wrong-host = このページのアドレスは別にあります
+error-wrong-host = このページのアドレスが異なります
     .help = 本来とは異なるアドレスで開かれたため、フォームを送信できません。こちらから開いてください：
 error-wrong-passwords = パスワードの誤入力が多すぎます
-    .help = お使いのネットワークから、このアドレスに対して間違ったパスワードが何度も入力されました。アカウントは安全です。待たずに、認証コードをメールで受け取るか、新しいパスワードを設定できます。
+    .help = お使いのネットワークから、このアドレスに対して間違ったパスワードが何度も入力されました。アカウントは安全です。お待ちいただかなくても、認証コードをメールで受け取るか、新しいパスワードを設定できます。
 error-too-many = 試行回数が多すぎます
-    .help = お使いのネットワークから多数の試行がありました。アカウントに問題はありません。
+    .help = お使いのネットワークからの試行回数が多すぎます。アカウントは安全です。
 error-overloaded = ただいま混み合っています
-    .help = リクエストを受け付けられませんでした。もう一度お試しください。
+    .help = リクエストを受け付けられませんでした。しばらくしてからもう一度お試しください。
 error-mail-off = 現在メールを送信できません
     .help = サポートにお問い合わせください。
-error-internal = 問題が発生しました
+error-internal = システムに問題が発生しました
     .help = リクエストが完了していない可能性があります。しばらくしてからもう一度お試しください。
 error-retry = { $duration }後にもう一度お試しください。
 error-status = ステータス { $status }
@@ -230,7 +230,7 @@ inbox-light = ライト
 inbox-dark = ダーク
 inbox-no-images = 画像なし
 inbox-empty = メールはまだありません
-inbox-empty-hint = サーバーが送信するメールはここに届きます。メールの送信はこちらから：
+inbox-empty-hint = サーバーが送信するはずのメールは、すべてここに届きます。メールの送信はこちらから：
 
 ## Mails
 
@@ -261,7 +261,7 @@ sign-in-mail-preheader = ログインを完了してください。お心当た�
 sign-in-mail-body = { $location }のアカウント { $email } へのパスワードなしのログインがリクエストされました。
 sign-in-mail-otherwise = お心当たりがない場合は、このメールを無視してください。このメールがなければ、誰もこの方法でログインできません。
 
-verify-email-subject = { $location }のメールアドレスをご確認ください
+verify-email-subject = { $location }：メールアドレスの確認
 verify-email-preheader = このアドレスがご自身のものであることを確認してください。
 verify-email-title = アドレスの確認
 verify-email-body = { $location }から大切なお知らせをお届けできるよう、{ $email } がご自身のアドレスであることを確認してください。
@@ -310,7 +310,7 @@ second-factor-label = 認証アプリに表示されたコードを入力
 second-factor-hint = スマートフォンを紛失した場合は、リカバリーコードを入力してください。
 second-factor-recovery-label = リカバリーコード
 second-factor-problem-malformed = アプリに表示される6桁の数字、またはリカバリーコードを入力してください。
-second-factor-problem-wrong = このコードは間違っているか、古いか、すでに使われています。次のコードを待って、もう一度お試しください。
+second-factor-problem-wrong = このコードは間違っているか、有効期限が切れているか、すでに使われています。次のコードを待って、もう一度お試しください。
 second-factor-problem-blocked = 間違ったコードが何度も入力されました。アプリのコードは{ $duration }後にまた使えます。リカバリーコードは今すぐ使えます。
 
 second-factor-added-subject = { $location }の2段階認証がオンになりました
@@ -323,14 +323,14 @@ second-factor-codes-subject = { $location }の新しいリカバリーコード
 second-factor-codes-title = 新しいリカバリーコードが作成されました
 second-factor-codes-body = { $location }のアカウント { $email } の新しいリカバリーコードが作成されました。以前のコードは使えません。
 second-factor-guessed-subject = { $location }のアカウントに誤ったコードが入力されました
-second-factor-guessed-title = パスワードを知っている誰かがコードを試しています
-second-factor-guessed-body = { $location }のアカウント { $email } に、正しいパスワードのあと、誤ったコードが5回入力されました。しばらくの間、認証アプリのコードは使えません。リカバリーコードは使えます。
+second-factor-guessed-title = パスワードを知る何者かがコードを試しています
+second-factor-guessed-body = { $location }のアカウント { $email } に、正しいパスワードのあと、誤ったコードが5回入力されました。しばらくの間、認証アプリのコードは使えません。リカバリーコードは引き続き使えます。
 
-address-changed-subject = { $location }のアドレスが変更されました
-address-changed-title = アカウントのアドレスが変更されました
-address-changed-body = { $location }のアカウント { $email } のアドレスが別のものに変更されました。すべてのデバイスからログアウトし、今後のメールは新しいアドレスに届きます。
+address-changed-subject = { $location }：アカウントのアドレスが変更されました
+address-changed-title = アカウントのアドレスが新しくなりました
+address-changed-body = { $email } は、{ $location }のアカウントのアドレスではなくなりました。すべてのデバイスからログアウトし、今後のメールは新しいアドレスに届きます。
 address-changed-otherwise = お心当たりがない場合は、今すぐアカウントをロックしてください。すべてのデバイスからログアウトし、サポートがロックを解除するまで誰もログインできません。
-session-elsewhere-subject = { $location }のログインが別の場所で使われました
-session-elsewhere-title = ログインが別の場所で使われました
-session-elsewhere-body = { $location }のアカウント { $email } のログイン状態が、これまでとは離れたネットワークから使われました。誰かにコピーされた場合、その人があなたのアカウントを使えます。
+session-elsewhere-subject = { $location }のセッションが別の場所で使われました
+session-elsewhere-title = セッションが別の場所で使われました
+session-elsewhere-body = { $location }のアカウント { $email } のセッションが、直前とは離れたネットワークから使われました。誰かにコピーされた場合、その人があなたのアカウントにアクセスできます。
 session-elsewhere-you = 移動した、ネットワークを切り替えた、VPNをオンにしたなど、ご自身によるものであれば、何もする必要はありません。
