@@ -1,5 +1,5 @@
 # English. Another language is a copy of this file with the same keys.
-# Links, codes and markup never stand here: templates put them beside the words.
+# Links, codes and markup never appear here: templates put them next to the texts.
 
 ## Times
 
@@ -115,7 +115,7 @@ rule-too-common = Many people use this password, so it’s one of the first that
 rule-breached = This password is known from a data breach. Choose another.
 rule-contains-identity = This password is little more than your address or name. Choose another.
 rule-reused = This is your current password. Choose another.
-rule-used-before = You have used this password before. Choose another.
+rule-used-before = You’ve used this password before. Choose another.
 rule-changed-too-recently = Your password was changed a short while ago. Try again later.
 reset-done-title = Your password has been changed
 reset-done-lede = You can sign in with it now. You’ve been signed out on every device.
@@ -198,8 +198,8 @@ error-form-expired = This form has expired
     .help = It was open for too long, or your browser didn’t send our cookie. Go back, reload the page and try again.
 error-no-cookies = Your browser blocks cookies
     .help = This page needs a cookie to know that the form is yours. Allow cookies for this site, go back, reload the page and try again.
-error-wrong-host = This page has another address
-    .help = You opened it under an address that it isn’t meant for, so its forms don’t work there. Open it here instead:
+error-wrong-host = This page has a different address
+    .help = You opened it at an address it isn’t meant for, so its forms don’t work there. Open it here instead:
 error-wrong-passwords = Too many wrong passwords
     .help = Too many wrong passwords were entered for this address from your network. Your account is safe. You don’t have to wait: have a code emailed to you, or set a new password.
 error-too-many = Too many attempts
@@ -253,7 +253,7 @@ mail-link-once = The link expires after { $duration } and works once.
 mail-link-valid = The link expires after { $duration }.
 mail-time = When
 mail-network = Network
-mail-secure-mailbox = Whoever did this may be able to read your email. Change the password of your email account, too.
+mail-secure-mailbox = The person who did this may be able to read your email. Change the password of your email account, too.
 
 reset-link-subject = Set a new password for { $location }
 reset-link-preheader = Open the link to set a new password. If it wasn’t you, you can ignore this email.
@@ -327,16 +327,16 @@ second-factor-removed-title = Two-step sign-in is off
 second-factor-removed-body = Two-step sign-in has been turned off for your account { $email } at { $location }. From now on, your password alone is enough to sign in.
 second-factor-codes-subject = New recovery codes for { $location }
 second-factor-codes-title = You have new recovery codes
-second-factor-codes-body = New recovery codes have been made for your account { $email } at { $location }. The earlier ones no longer work.
-second-factor-guessed-subject = Wrong codes for your account at { $location }
-second-factor-guessed-title = Somebody knows your password and tries codes
-second-factor-guessed-body = Somebody entered the right password of your account { $email } at { $location }, and then five wrong codes. Codes of your authenticator app are not accepted for a while now; your recovery codes are.
+second-factor-codes-body = New recovery codes were created for your account { $email } at { $location }. The old ones no longer work.
+second-factor-guessed-subject = Wrong codes entered for your account at { $location }
+second-factor-guessed-title = Someone knows your password and is trying codes
+second-factor-guessed-body = Someone entered the right password for your account { $email } at { $location }, and then five wrong codes. For a while, codes from your authenticator app won’t be accepted. Your recovery codes still work.
 
 address-changed-subject = Your address at { $location } was changed
-address-changed-title = Your account has another address now
-address-changed-body = The address { $email } no longer belongs to your account at { $location }, which has another address now. Every device has been signed out, and emails go to the new address from now on.
+address-changed-title = Your account has a new address
+address-changed-body = { $email } is no longer the address of your account at { $location }. Every device has been signed out, and emails go to the new address from now on.
 address-changed-otherwise = If it wasn’t you, lock the account now. Every device will be signed out, and nobody can sign in until support unlocks it.
 session-elsewhere-subject = Your session at { $location } was used elsewhere
 session-elsewhere-title = Your session was used elsewhere
-session-elsewhere-body = Your sign-in as { $email } at { $location } was just used from a network that is far from the one before. If somebody copied it, they are in your account.
-session-elsewhere-you = If you have moved, switched networks or turned on a VPN, it was you, and there’s nothing to do.
+session-elsewhere-body = Your session as { $email } at { $location } was just used from a network far from the previous one. If someone copied it, they have access to your account.
+session-elsewhere-you = If you’ve been traveling, switched networks or turned on a VPN, it was you, and there’s nothing to do.
