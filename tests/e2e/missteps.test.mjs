@@ -233,7 +233,7 @@ test("the first address that the server prints says what to try", async (t) => {
   await page.goto("/");
   await page.getByRole("heading", { name: "Rekey is running" }).waitFor();
   await page.getByText(PASSWORD).waitFor();
-  for (const [name, path] of [["Read the mail", "/_dev/inbox"], ["Call the API", "/docs"], ["Reset a password", "/forgot"]]) {
+  for (const [name, path] of [["Read the email", "/_dev/inbox"], ["Call the API", "/docs"], ["Reset a password", "/forgot"]]) {
     await page.goto("/");
     await page.getByRole("link", { name }).click();
     await page.waitForURL(`**${path}`);
