@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the pages of the reference that the program itself knows: every setting and every command.
+"""Writes the pages of the reference that the program itself knows: every setting, every command, every route.
 
   book/reference.py PROGRAM FOLDER
 """
@@ -8,6 +8,8 @@ import pathlib
 import re
 import subprocess
 import sys
+
+import openapi
 
 
 def run(program, *arguments):
@@ -51,3 +53,5 @@ if __name__ == "__main__":
     (folder / "settings.md").write_text(settings(program), encoding="utf-8")
     introduction = "# Every command\n\nWhat `rekey help COMMAND` prints.\n\n"
     (folder / "commands.md").write_text(introduction + "\n".join(commands(program)), encoding="utf-8")
+    for name, page in openapi.pages(str(pathlib.Path(program).resolve())):
+        (folder / f"{name}.md").write_text(page, encoding="utf-8")

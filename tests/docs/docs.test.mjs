@@ -2,7 +2,7 @@
 // in the book that mdBook makes of it. Links to other sites are not followed.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
@@ -28,18 +28,21 @@ test("links between pages lead to files and headings", async () => {
 
 test("the book has every page, and its links lead somewhere", async () => {
   await run(join(root, "book", "build"));
-  const { links } = await new LinkChecker().check({
+  const { links: found } = await new LinkChecker().check({
     path: "index.html",
     serverRoot: join(root, "target", "book"),
     recurse: true,
     checkFragments: true,
     linksToSkip: elsewhere(),
   });
-  const broken = links.filter((link) => link.state === "BROKEN").map((link) => `${link.parent} links to ${link.url}`);
+  const broken = found.filter((link) => link.state === "BROKEN").map((link) => `${link.parent} links to ${link.url}`);
   assert.deepEqual(broken, []);
 
   const summary = await readFile(join(root, "book", "SUMMARY.md"), "utf8");
-  const missing = (await pages()).filter((page) => !summary.includes(`](../${page})`));
+  const generated = await readdir(join(root, "target", "book-source", "src", "reference"));
+  assert.ok(generated.includes("http-v1.md"), "the reference of routes is generated");
+  const links = [...(await pages()).map((page) => `../${page}`), ...generated.map((page) => `reference/${page}`)];
+  const missing = links.filter((link) => !summary.includes(`](${link})`));
   assert.deepEqual(missing, [], "add them to book/SUMMARY.md");
 });
 
