@@ -45,10 +45,10 @@ def pages(program):
 
         parts = [tag["name"] for tag in document("/openapi.json")["tags"]]
         documents = {part: document(f"/openapi/{part}.json") for part in parts}
-    rows = [f"| [{part}](http-{part}.md) | {prose(about['info']['description'])} |" for part, about in documents.items()]
+    rows = [f"| [{part}](http/{part}.md) | {prose(about['info']['description'])} |" for part, about in documents.items()]
     yield "http", INTRODUCTION + "\n".join(rows) + "\n"
     for part, about in documents.items():
-        yield f"http-{part}", Page(part, about).text()
+        yield f"http/{part}", Page(part, about).text()
 
 
 def prose(text, is_cell=False):

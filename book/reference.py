@@ -49,7 +49,7 @@ def commands(program, *path):
 
 if __name__ == "__main__":
     program, folder = sys.argv[1], pathlib.Path(sys.argv[2])
-    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "http").mkdir(parents=True, exist_ok=True)
     (folder / "settings.md").write_text(settings(program), encoding="utf-8")
     introduction = "# Every command\n\nWhat `rekey help COMMAND` prints.\n\n"
     (folder / "commands.md").write_text(introduction + "\n".join(commands(program)), encoding="utf-8")
