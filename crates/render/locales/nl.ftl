@@ -125,7 +125,7 @@ reset-done-notice = We hebben je over deze wijziging gemaild, voor het geval jij
 
 sign-in-title = Inloggen
 sign-in-lede = Welkom terug bij { $location }.
-sign-in-code-button = Code per e-mail ontvangen
+sign-in-code-button = Mail me een code
 sign-in-problem-no-password = Vul je wachtwoord in.
 sign-in-problem-wrong = Het adres of wachtwoord klopt niet. Probeer het opnieuw of stel een nieuw wachtwoord in.
 sign-in-problem-must-reset = Voordat je inlogt, moet je een nieuw wachtwoord instellen. Kies ‘Wachtwoord vergeten?’.
@@ -313,7 +313,7 @@ second-factor-title = Bevestig dat jij het bent
 second-factor-lede = Verificatie in twee stappen staat aan voor dit account:
 second-factor-after-reset = Je wachtwoord is gewijzigd. Nog één stap om in te loggen.
 second-factor-label = Vul de code uit je authenticator-app in
-second-factor-hint = Telefoon kwijt? Vul in plaats daarvan een van je herstelcodes in.
+second-factor-hint = Telefoon kwijt? Gebruik een herstelcode.
 second-factor-recovery-label = Herstelcode
 second-factor-problem-malformed = Vul de zes cijfers uit de app in, of een herstelcode.
 second-factor-problem-wrong = Deze code is onjuist, verlopen of al gebruikt. Wacht op de volgende en probeer het opnieuw.
