@@ -257,7 +257,7 @@ mail-secure-mailbox = Es posible que la persona que lo ha hecho pueda leer tus c
 reset-link-subject = Crea una contraseña nueva para { $location }
 reset-link-preheader = Abre el enlace para crear una contraseña nueva. Si no has sido tú, puedes ignorar este correo.
 
-reset-code-subject = Tu código para crear una contraseña nueva en { $location }
+reset-code-subject = Tu código para una contraseña nueva en { $location }
 reset-code-preheader = Escribe el código para crear una contraseña nueva. Si no has sido tú, puedes ignorar este correo.
 reset-body = Hemos recibido una solicitud para crear una contraseña nueva para tu cuenta { $email } de { $location }.
 reset-otherwise = Si no has sido tú, puedes ignorar este correo. Tu contraseña no ha cambiado.

@@ -257,7 +257,7 @@ mail-secure-mailbox = A pessoa que fez isso talvez consiga ler seus e-mails. Alt
 reset-link-subject = Crie uma nova senha para { $location }
 reset-link-preheader = Abra o link para criar uma nova senha. Se não foi você, pode ignorar este e-mail.
 
-reset-code-subject = Seu código para criar uma nova senha em { $location }
+reset-code-subject = Seu código para uma nova senha em { $location }
 reset-code-preheader = Digite o código para criar uma nova senha. Se não foi você, pode ignorar este e-mail.
 reset-body = Recebemos uma solicitação para criar uma nova senha para sua conta { $email } em { $location }.
 reset-otherwise = Se não foi você, pode ignorar este e-mail. Sua senha não foi alterada.
