@@ -18,12 +18,12 @@ const EXAMPLES: &str = "\
 Examples:
   rekey serve --dev                 Try it: no set-up, mails at http://127.0.0.1:8080/_dev/inbox
   rekey config init                 Write rekey.toml with a fresh secret
-  rekey serve                       Serve as rekey.toml says
+  rekey serve                       Run the server with rekey.toml
   rekey account add --email a@example.com --no-password
   rekey doctor                      Check database, mail server and address
 
 Settings come from rekey.toml (or --config FILE), then from the environment:
-REKEY_MAIL__SMTP_URL sets smtp_url in [mail]. `rekey config schema` lists all.
+REKEY_MAIL__SMTP_URL sets smtp_url in [mail]. `rekey config schema` lists them all.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.";
 
@@ -51,28 +51,28 @@ enum Command {
     /// Run the server
     #[command(after_help = serve::EXAMPLES)]
     Serve,
-    /// Add, look at and change accounts
+    /// Add, show and change accounts
     #[command(subcommand)]
     Account(account::Command),
     /// Set up brands or tenants
     #[command(subcommand)]
     Location(location::Command),
-    /// Try directories of accounts, and end resets that their servers left behind
+    /// Test directories of accounts, and settle interrupted resets
     #[command(subcommand)]
     Directory(directory::Command),
-    /// Look at mails that wait, were sent or were given up
+    /// List mails that wait, were sent or were given up; retry or drop them
     #[command(subcommand)]
     Outbox(outbox::Command),
-    /// Try receivers of webhooks, look at messages, send them again
+    /// Test receivers of webhooks, list messages, send them again
     #[command(subcommand)]
     Webhook(webhook::Command),
     /// Print the audit trail, oldest first
     #[command(after_help = audit::EXAMPLES)]
     Audit(audit::Arguments),
-    /// Look at the keys in the database
+    /// List, rotate and rewrap the keys in the database
     #[command(subcommand)]
     Keys(keys::Command),
-    /// Make, check and document the configuration
+    /// Write, check and explain the configuration
     #[command(subcommand)]
     Config(config::Command),
     /// Check database, mail server, address and clock
@@ -81,7 +81,7 @@ enum Command {
     /// Copy the SQLite database into a file, while the server runs
     #[command(after_help = backup::EXAMPLES)]
     Backup(backup::Arguments),
-    /// Make the database, or bring it up to date (every command does that, too), or bring SQLite's data into PostgreSQL
+    /// Create or upgrade the database (every command does that too), or copy SQLite's data into PostgreSQL
     #[command(after_help = migrate::EXAMPLES)]
     Migrate(migrate::Arguments),
     /// Print a script that completes commands in a shell
@@ -97,7 +97,7 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(error) => return CommandError::failed(format!("no threads can be started: {error}")).report(),
+        Err(error) => return CommandError::failed(format!("can't start threads: {error}")).report(),
     };
     match runtime.block_on(run(cli)) {
         Ok(()) => ExitCode::SUCCESS,

@@ -29,12 +29,12 @@ Examples:
   rekey directory settle           Ask each directory whether it has set the password
   rekey directory settle --list    Only list what is under way
 
-Servers settle on their own, 30 s after a write was begun.";
+Servers do this automatically, 30 s after a write began.";
 
 /// What to do with directories.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Look something up in a directory, and say what comes back
+    /// Look an account up in a directory, and show what comes back
     #[command(after_help = CHECK_EXAMPLES)]
     Check {
         /// Its name in the settings

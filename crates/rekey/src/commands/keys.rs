@@ -15,7 +15,7 @@ use crate::output::{Table, count, instant, json_line, stdout};
 /// What to do with keys.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// List the keys in the database: their names, never themselves
+    /// List the names of the keys in the database
     #[command(
         after_help = "Examples:\n  rekey keys list\n  rekey keys list --json | jq -r 'select(.kind == \"signing\").id'"
     )]
@@ -24,16 +24,16 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Make a new signing key; it signs 11 minutes later, when everybody has seen it
+    /// Make a new signing key, which signs from 11 minutes later, when every service knows it
     #[command(after_help = "Running servers learn of it within a second and publish it in /.well-known/jwks.json.\n\
-                      What older keys signed stays good.\n\nExample:\n  rekey keys rotate")]
+                      What older keys signed stays valid.\n\nExample:\n  rekey keys rotate")]
     Rotate,
-    /// Move the stored keys from previous secrets to the newest one
+    /// Seal the stored keys with the newest secret, instead of previous ones
     #[command(after_help = "To change the secret without downtime:\n\
-                      1. Set `secret` to a new one and `previous_secrets` to the one until now,\n   \
-                              and restart each node.\n\
-                      2. When all nodes run with both, run this. Stopped half-way, run it again.\n\
-                      3. Take previous_secrets out.\n\nExample:\n  rekey keys rewrap")]
+                      1. On each node, set `secret` to a new one and `previous_secrets` to the\n   \
+                              old one, and restart it.\n\
+                      2. When all nodes run with both, run this. If it is interrupted, run it again.\n\
+                      3. Remove previous_secrets.\n\nExample:\n  rekey keys rewrap")]
     Rewrap,
 }
 

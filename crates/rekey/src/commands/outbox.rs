@@ -26,15 +26,15 @@ Examples:
   rekey outbox retry 0197a8c2-6a52-7e33-9d41-0f6b5a1c2d3e
   rekey outbox list --state pending --json | jq -r .id | xargs rekey outbox retry
 
-What was given up has lost its address, notices apart: the person has to ask
-again. Where entries were settled meanwhile the others are tried all the same,
-and the exit code is 1.";
+Only notices can be retried after they were given up. A mail with a link or code
+has lost its address by then: the person has to ask again. If some of the entries
+were settled meanwhile, the others are retried, and the exit code is 1.";
 
 const DROP_EXAMPLES: &str = "\
 Examples:
   rekey outbox drop 0197a8c2-6a52-7e33-9d41-0f6b5a1c2d3e --reason \"wrong server\"
 
-A mail that a worker is sending at this moment may arrive all the same.";
+A mail that a worker is sending at this moment may still arrive.";
 
 /// What a dropped entry says, before the operator's own reason.
 const DROPPED: &str = "dropped by an operator";
@@ -55,14 +55,14 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Try mails again now that wait for their next try
+    /// Retry waiting mails now
     #[command(after_help = RETRY_EXAMPLES)]
     Retry {
         /// Ids of entries, as `list` prints them
         #[arg(value_name = "ID", required = true, value_parser = id::<EntryId>)]
         ids: Vec<EntryId>,
     },
-    /// Give mails up that are not sent yet
+    /// Give up mails that haven't been sent
     #[command(after_help = DROP_EXAMPLES)]
     Drop {
         /// Ids of entries, as `list` prints them

@@ -19,7 +19,7 @@ use crate::webhooks::{Endpoint, Message, Sender, TIMEOUT};
 const TEST_EXAMPLES: &str = "\
 Examples:
   rekey webhook test                                   Send a sample to every receiver
-  rekey webhook test https://shop.example.com/hooks    To this one of them";
+  rekey webhook test https://shop.example.com/hooks    Only to this one";
 
 const RETRY_EXAMPLES: &str = "Example:\n  rekey webhook retry 0b9d7c52-6a52-4e33-9d41-0f6b5a1c2d3e";
 
@@ -36,7 +36,7 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Try messages again now that wait or were given up
+    /// Retry messages now that wait or were given up
     #[command(after_help = RETRY_EXAMPLES)]
     Retry {
         /// Ids of messages, as `list` prints them

@@ -43,10 +43,10 @@ pub struct Arguments {
     /// The language of its mails, such as de-AT
     #[arg(long)]
     locale: Option<Locale>,
-    /// What the person signs in with instead of a password, by the name that they know it by, such as Google
+    /// What the person signs in with instead of a password, such as Google
     #[arg(long, value_name = "NAME", conflicts_with_all = ["password_stdin", "password_hash"])]
     provider: Option<String>,
-    /// The address is known to be the person's
+    /// Count the address as verified
     #[arg(long)]
     email_verified: bool,
     #[command(flatten)]
@@ -59,7 +59,7 @@ struct PasswordArguments {
     /// Read the password from standard input
     #[arg(long)]
     password_stdin: bool,
-    /// Take a hash from another system: Argon2, bcrypt, scrypt, PBKDF2 and more, as that system writes it
+    /// A hash from another system, as that system writes it: Argon2, bcrypt, scrypt, PBKDF2 and more
     #[arg(long, value_name = "HASH")]
     password_hash: Option<SecretString>,
     /// No password yet

@@ -38,7 +38,7 @@ pub enum Command {
     /// Unlock an account, also one whose owner said "this wasn't me"
     #[command(after_help = "Example:\n  rekey account unlock ana@example.com")]
     Unlock(Of),
-    /// Delete an account with all that belongs to it
+    /// Delete an account and everything that belongs to it
     #[command(after_help = "Example:\n  rekey account delete ana@example.com --yes")]
     Delete {
         /// Whose account
@@ -48,10 +48,10 @@ pub enum Command {
         #[arg(long)]
         yes: bool,
     },
-    /// Refuse sign-ins until the password was reset
+    /// Refuse sign-ins until the password is reset
     #[command(after_help = "Example:\n  rekey account must-reset ana@example.com")]
     MustReset(Of),
-    /// Print a link that resets the password once, for when there is no mail
+    /// Print a link that resets the password once, for when mail doesn't arrive
     #[command(after_help = "Example:\n  rekey account reset ana@example.com")]
     Reset(Of),
     /// End every session of every account and void all links and codes, as after a restored backup
@@ -61,7 +61,7 @@ pub enum Command {
         #[arg(long)]
         yes: bool,
     },
-    /// Keep the second factor of an account
+    /// Manage the second factor of an account
     #[command(subcommand)]
     Totp(totp::Command),
     /// Add accounts from a file: CSV with headings, or JSON Lines

@@ -23,10 +23,10 @@ const MOST_BYTES: u64 = 1_024;
 /// What to do with a second factor.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make a secret for an authenticator app; sign-ins ask for its codes once one has confirmed it
+    /// Make a secret for an authenticator app; sign-ins ask for its codes once `confirm` has turned it on
     #[command(after_help = "Examples:\n  rekey account totp enrol ana@example.com\n  \
                             printf %s \"$SECRET\" | rekey account totp enrol ana@example.com --secret-stdin\n      \
-                            Uses the secret that the person's app has already, at once.")]
+                            Uses the secret that the person's app already has, at once.")]
     Enrol {
         /// Whose account
         #[command(flatten)]
@@ -41,7 +41,7 @@ pub enum Command {
         /// Whose account
         #[command(flatten)]
         of: Of,
-        /// What the app shows
+        /// The code that the app shows
         code: String,
     },
     /// Turn the second factor off

@@ -56,7 +56,7 @@ pub struct ListArguments {
     /// List those of this status alone
     #[arg(long, value_name = "active|locked", value_parser = status)]
     status: Option<AccountStatus>,
-    /// List those of this location alone
+    /// Only accounts of this location
     #[arg(long, value_name = "LOCATION", value_parser = location_id)]
     location: Option<LocationId>,
 }

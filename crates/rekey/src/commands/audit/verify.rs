@@ -13,14 +13,16 @@ use crate::command_error::CommandError;
 use crate::output::{count, json_line, stdout};
 
 pub(super) const EXAMPLES: &str = "\
-It reads every record that is kept, and ends with exit code 1 if one was changed,
-removed or not written by a server or command of this installation, or if the
-beginning was cut off. Records that 0.1 wrote are not marked: while it runs beside
-this version, they are listed as well. Once you have looked into them, --accept takes
-what is there for genuine, and records who did. Anyone who can write to the
-database can cut off the newest records, and with `secret` forge a chain: keep the
-digest that this prints, or the lines of `rekey audit --follow --json`, on another
-machine.
+It reads every record, and exits with 1 if one was changed, removed or not written
+by a server or command of this installation, or if the beginning was cut off.
+
+Records that 0.1 wrote have no mark, so they are listed too while it runs beside
+this version. Once you have checked them, --accept counts them as genuine, and
+records who accepted them.
+
+Anyone who can write to the database can cut off the newest records, and with
+`secret` forge a chain. To notice that, keep the digest that this prints, or the
+lines of `rekey audit --follow --json`, on another machine.
 
 Examples:
   rekey audit verify
@@ -32,7 +34,7 @@ pub(super) struct Arguments {
     /// Print a JSON object
     #[arg(long)]
     json: bool,
-    /// Take records without marks, and the beginning, for genuine from now on
+    /// Accept records without marks, and the beginning, as genuine from now on
     #[arg(long)]
     accept: bool,
 }

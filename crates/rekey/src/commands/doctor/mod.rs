@@ -40,7 +40,7 @@ Examples:
   rekey doctor --json | jq -r 'select(.ok | not) | .to_do'
 
 It logs in at the mail server but sends nothing without --send-test. It connects
-to public_url but does not look at its certificate.";
+to public_url but doesn't check its certificate.";
 
 /// How long one look may take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -51,7 +51,7 @@ pub struct Arguments {
     /// Print a JSON object for each check
     #[arg(long)]
     json: bool,
-    /// Ask this DNS server, instead of those that the system asks
+    /// Ask this DNS server instead of the system's
     #[arg(long, value_name = "ADDRESS:PORT", value_parser = dns_server)]
     dns: Option<SocketAddr>,
     /// Send a test mail to this address

@@ -33,7 +33,7 @@ with locations.toml such as
   one_time_token = "5m"
   not_me_link = "7d"
 
-  # docs/look.md tells more; `rekey location preview 7` shows it.
+  # docs/look.md says more; `rekey location preview 7` shows the result.
   [location.brand]
   accent_color = "#0b6bcb"
   background_color = "#f4f5f8"

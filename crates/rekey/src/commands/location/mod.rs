@@ -25,7 +25,7 @@ use crate::output::stdout;
 /// What to do with locations.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make or change locations as a file says; what the file leaves out keeps its value
+    /// Create or change locations from a file; settings that it leaves out keep their value
     #[command(after_help = file::EXAMPLES)]
     Apply {
         /// A TOML file with a table `[[location]]` for each; - is standard input
@@ -38,7 +38,7 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Show a location with all that applies to it
+    /// Show a location with every setting that applies to it
     #[command(after_help = "Example:\n  rekey location show 7")]
     Show {
         /// Its number
@@ -58,7 +58,7 @@ pub enum Command {
         #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0", value_parser = listen)]
         listen: SocketAddr,
     },
-    /// Keep templates and words that one location has of its own
+    /// Manage the templates and messages of a single location
     #[command(after_help = template::EXAMPLES)]
     Template {
         /// What to do with them

@@ -23,31 +23,31 @@ Examples:
   rekey location template set 7 mails/reset_link.mjml reset_link.mjml
   rekey location template list
 
-A location's own overrides that of the folder `templates`, which overrides
-the built-in one. NAME is what the file is called there: mails/…, pages/…, and
-locales/de.ftl for single words of a language. Languages and assets are for all
-locations: they come from the folder; a style sheet of its own is the location's
-`custom_css`.";
+A location's own template overrides the one in the folder `templates`, which
+overrides the built-in one. NAME is the name of the file there: mails/…, pages/…,
+and locales/de.ftl for single messages of a language. Languages and assets are
+the same for all locations and come from the folder; for CSS of its own, a
+location has `custom_css`.";
 
 /// What to do with a location's own templates.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Give a location a template of its own, once every sample in every language could be filled in
+    /// Set a location's own template, if it renders with every sample in every language
     #[command(after_help = "Examples:\n  rekey location template set 7 mails/reset_link.mjml reset_link.mjml\n  \
                             echo 'forgot-title = Mislaid your key?' | rekey location template set 7 locales/en.ftl -")]
     Set {
         /// The location's number
         #[arg(value_parser = location_id, value_name = "LOCATION")]
         id: LocationId,
-        /// What it takes the place of, such as mails/reset_link.txt
+        /// The file that it replaces, such as mails/reset_link.txt
         name: String,
-        /// The file to take, up to 64 KiB; - is standard input
+        /// The new file, up to 64 KiB; - is standard input
         file: PathBuf,
     },
-    /// List what locations have of their own
+    /// List the templates of single locations
     #[command(after_help = "Example:\n  rekey location template list 7 --json | jq -r .name")]
     List {
-        /// Of this location alone
+        /// Only of this location
         #[arg(value_parser = location_id, value_name = "LOCATION")]
         id: Option<LocationId>,
         /// Print a JSON object for each
@@ -63,7 +63,7 @@ pub enum Command {
         /// Which one, such as pages/forgot.html
         name: String,
     },
-    /// Take a location's own template away; the common one is back
+    /// Remove a location's own template, and return to the common one
     #[command(after_help = "Example:\n  rekey location template remove 7 mails/reset_link.mjml")]
     Remove {
         /// The location's number
