@@ -15,19 +15,21 @@ pub(crate) fn routes() -> Api {
     Api::default().routes(routes!(alive)).routes(routes!(ready))
 }
 
-/// Whether the process runs
-#[utoipa::path(get, path = "/healthz", responses((status = 200, description = "It does.", body = str)))]
+/// Check that the process runs
+#[utoipa::path(get, path = "/healthz", responses((status = 200, description = "It runs.", body = str)))]
 async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// Whether the database answers, too
+/// Check that the server is ready
+///
+/// It is while its database answers and, on SQLite, the disk has room.
 #[utoipa::path(
     get,
     path = "/readyz",
     responses(
-        (status = 200, description = "It does.", body = str),
-        (status = 503, description = "It does not: send nobody here.", body = str),
+        (status = 200, description = "It is ready.", body = str),
+        (status = 503, description = "It is not: send it no requests.", body = str),
     ),
 )]
 async fn ready(State(app): State<SharedApp>) -> (StatusCode, &'static str) {

@@ -148,13 +148,13 @@ refusals! {
     OfIntrospect: IntrospectionError = [json_body("token is required."), [IntrospectionError::Client], metered()];
 }
 
-/// Whether a bearer token is still good (RFC 7662)
+/// Ask whether a bearer token is still valid (RFC 7662)
 #[utoipa::path(
     post,
     path = "/oauth2/introspect",
     request_body(content = Question, content_type = "application/x-www-form-urlencoded"),
     security((), ("client" = [])),
-    responses((status = 200, description = "Good or not.", body = Answer), Refused<OfIntrospect>),
+    responses((status = 200, description = "What the token is good for, or that it isn't valid.", body = Answer), Refused<OfIntrospect>),
 )]
 async fn introspect(
     State(app): State<SharedApp>,

@@ -18,7 +18,7 @@ use crate::{admin, dialects, headers, health, inbox, introspection, pages, well_
 
 /// What stands beside the dialects.
 const SERVICE: Part =
-    Part { name: "service", about: "For other services: health, keys, whether a token is good.", tells_limits: false };
+    Part { name: "service", about: "For other services: health checks, keys, introspection.", tells_limits: false };
 
 /// Everything that this node answers. Serve it with the peer's address
 /// (`into_make_service_with_connect_info::<SocketAddr>()`): limits count by it.

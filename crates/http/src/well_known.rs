@@ -41,9 +41,9 @@ struct Key {
     e: String,
 }
 
-/// Where browsers send people who want a new password
+/// Redirect to the page for a new password
 ///
-/// Below the path of the public URL, which a proxy in front takes off.
+/// Browsers and password managers open this address.
 #[utoipa::path(
     get,
     path = "/.well-known/change-password",
@@ -53,9 +53,9 @@ async fn change_password(State(app): State<SharedApp>) -> Redirect {
     Redirect::to(&format!("{}/forgot", app.settings.public_url.path().trim_end_matches('/')))
 }
 
-/// The keys that our JWTs are verified with
+/// Get the keys that verify our JWTs
 ///
-/// A new key stands here before it signs.
+/// A new key is published here before it signs.
 #[utoipa::path(get, path = "/.well-known/jwks.json", responses((status = 200, description = "The keys.", body = Keys)))]
 pub(crate) async fn jwks(State(app): State<SharedApp>) -> Json<Keys> {
     let keys = app.engine.ports().signer.public_keys().into_iter().map(|key| Key {

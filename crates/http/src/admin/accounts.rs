@@ -39,8 +39,8 @@ pub(super) fn routes() -> Api {
     path = "/v1/accounts",
     params(
         ("email" = Option<String>, Query, description = "The address of the account.", example = "ann@example.com"),
-        ("cursor" = Option<String>, Query, description = "The `next` of the page before."),
-        ("limit" = Option<u32>, Query, description = "How many accounts, from 1 to 200; 50 if absent."),
+        ("cursor" = Option<String>, Query, description = "The `next` of the previous page."),
+        ("limit" = Option<u32>, Query, description = "How many accounts, from 1 to 200. Default: 50."),
     ),
     responses((status = 200, description = "Accounts.", body = AccountsAnswer), Refused<OfList>),
     security(("admin" = [])),
@@ -79,8 +79,8 @@ fn read_cursor(text: &str) -> Result<String, InputError> {
 
 /// Create an account
 ///
-/// With a password, with the hash of one from another system, or with none. Send an `Idempotency-Key` to be able to
-/// repeat the request safely for a day.
+/// With a password, with a hash from another system, or without a password. With an `Idempotency-Key`, the request can
+/// be repeated safely for a day.
 #[utoipa::path(
     post,
     path = "/v1/accounts",
@@ -119,8 +119,8 @@ async fn read(State(app): State<SharedApp>, _: Admin<Refusal>, Id(id): Id) -> Re
 
 /// Change an account
 ///
-/// All of the change is made, or nothing of it. It can be repeated safely. Another address, or a lock, ends every
-/// session and voids links and codes.
+/// Makes the whole change or none of it. Can be repeated safely. A new address, or a lock, ends every session and
+/// voids links and codes.
 #[utoipa::path(
     patch,
     path = "/v1/accounts/{id}",
@@ -143,12 +143,12 @@ async fn update(
 
 /// Delete an account
 ///
-/// With its sessions, links and codes. It can be repeated safely.
+/// With its sessions, links and codes. Can be repeated safely.
 #[utoipa::path(
     delete,
     path = "/v1/accounts/{id}",
     params(("id" = String, Path, description = "The account's id.")),
-    responses((status = 204, description = "There is no such account any more."), Refused<OfDelete>),
+    responses((status = 204, description = "The account is gone, or was already."), Refused<OfDelete>),
     security(("admin" = [])),
 )]
 async fn delete(

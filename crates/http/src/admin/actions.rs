@@ -25,7 +25,7 @@ pub(super) fn routes() -> Api {
 
 /// Lock an account
 ///
-/// Ends its sessions, voids its links and codes, and nobody gets in until it is unlocked. It can be repeated safely.
+/// Ends its sessions and voids its links and codes. Nobody gets in until it is unlocked. Can be repeated safely.
 #[utoipa::path(
     put,
     path = "/v1/accounts/{id}/lock",
@@ -45,7 +45,7 @@ async fn lock(
 
 /// Unlock an account
 ///
-/// Also one whose owner said "this wasn't me". It can be repeated safely.
+/// Also opens an account whose owner pressed "this wasn't me". Can be repeated safely.
 #[utoipa::path(
     delete,
     path = "/v1/accounts/{id}/lock",
@@ -65,12 +65,12 @@ async fn unlock(
 
 /// End every session of an account
 ///
-/// And void its links and codes that are not used yet. It can be repeated safely.
+/// Also voids its unused links and codes. Can be repeated safely.
 #[utoipa::path(
     delete,
     path = "/v1/accounts/{id}/sessions",
     params(("id" = String, Path, description = "The account's id.")),
-    responses((status = 204, description = "No session of the account is left."), Refused<OfAccount>),
+    responses((status = 204, description = "The account has no session any more."), Refused<OfAccount>),
     security(("admin" = [])),
 )]
 async fn end_sessions(
@@ -86,8 +86,8 @@ async fn end_sessions(
 
 /// Start a reset
 ///
-/// The person gets a mail with a link; nobody else sees the link, or the password that is chosen. Cooldown and caps
-/// of the address count. Send an `Idempotency-Key` to be able to repeat the request safely for a day.
+/// The person gets a mail with a link; nobody else sees the link or the new password. The cooldown and the limits of
+/// the address apply. With an `Idempotency-Key`, the request can be repeated safely for a day.
 #[utoipa::path(
     post,
     path = "/v1/accounts/{id}/resets",

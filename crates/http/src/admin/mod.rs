@@ -22,7 +22,7 @@ pub(crate) use gate::{Admin, AdminRefusal, AdminRefused, operator};
 /// What documents call it.
 pub(crate) const PART: Part = Part {
     name: "v1",
-    about: "The product's own backend: accounts, with the token of the setting `admin.token`.",
+    about: "For your own backend: accounts, with the token of the setting `admin.token`.",
     tells_limits: false,
 };
 

@@ -72,9 +72,9 @@ impl Worker {
                     let pause = STORE_PAUSES.after(failures);
                     failures = failures.saturating_add(1);
                     if fault.is_reported() {
-                        tracing::debug!(%fault, ?pause, "the outbox can't be worked on");
+                        tracing::debug!(%fault, ?pause, "the outbox can't be processed");
                     } else {
-                        tracing::error!(%fault, cause = cause(&fault), ?pause, "the outbox can't be worked on");
+                        tracing::error!(%fault, cause = cause(&fault), ?pause, "the outbox can't be processed");
                     }
                     pause
                 }

@@ -83,7 +83,7 @@ impl FromStr for BreachCheck {
                 parse::OFF
             ),
             UrlFault::Unencrypted => format!(
-                "http: is accepted for loopback hosts only, because requests say something about passwords; use https:, or \"{}\"",
+                "http: is accepted for loopback hosts only, because requests reveal something about passwords; use https:, or \"{}\"",
                 parse::OFF
             ),
         })?;

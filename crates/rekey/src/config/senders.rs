@@ -67,7 +67,7 @@ pub(super) fn read(reader: &mut Reader<'_>, connections: u32) -> Vec<SenderConfi
         let sender = sender(reader, connections);
         if let Some(SenderConfig { name, .. }) = &sender {
             if names.contains(name) {
-                reader.report("name", "duplicate name; each sender has one of its own");
+                reader.report("name", "duplicate name; each sender needs its own");
             }
             names.push(name.clone());
         }
@@ -104,7 +104,7 @@ fn sender(reader: &mut Reader<'_>, connections: u32) -> Option<SenderConfig> {
 fn name(text: &str) -> Result<String, String> {
     let fits = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
     if text.is_empty() || text.len() > 40 || !text.chars().all(fits) {
-        return Err("expected up to 40 small letters, digits and hyphens, such as \"main\"".to_owned());
+        return Err("expected up to 40 lower-case letters, digits and hyphens, such as \"main\"".to_owned());
     }
     Ok(text.to_owned())
 }

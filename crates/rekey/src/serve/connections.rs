@@ -72,7 +72,7 @@ pub(super) async fn accept(
             }
         };
         let Some(permit) = limit.take(free, peer.ip()) else {
-            tracing::debug!(%peer, "a connection was hung up on: its network has as many as it may");
+            tracing::debug!(%peer, "closed a connection: its network already has as many as it may have");
             continue;
         };
         spawn(&open, stream, peer, router.clone(), permit);

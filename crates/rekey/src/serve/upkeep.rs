@@ -141,13 +141,13 @@ pub(super) async fn watch_clock(clock: Arc<dyn Clock>, mut stopped: watch::Recei
             let seconds = back.as_secs();
             tracing::warn!(
                 seconds,
-                "the clock was set back; on SQLite everything that waits for a time waits so much longer"
+                "the clock was set back; on SQLite, everything with a due time waits that much longer"
             );
         } else if forward > CORRECTION {
             let seconds = forward.as_secs();
             tracing::warn!(
                 seconds,
-                "the clock was set forward; on SQLite links, codes and sessions end so much earlier"
+                "the clock was set forward; on SQLite, links, codes and sessions end that much earlier"
             );
         }
         (seen, seen_at) = (now, now_at);

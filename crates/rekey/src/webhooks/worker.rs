@@ -57,8 +57,8 @@ impl WebhookWorker {
                 match self.step_of(endpoint).await {
                     Ok(0) => {}
                     Ok(_) => continue,
-                    Err(error) if error.is_reported() => tracing::debug!(%error, "webhooks can't be worked on"),
-                    Err(error) => tracing::error!(%error, "webhooks can't be worked on"),
+                    Err(error) if error.is_reported() => tracing::debug!(%error, "webhooks can't be processed"),
+                    Err(error) => tracing::error!(%error, "webhooks can't be processed"),
                 }
             }
             tokio::select! {

@@ -19,18 +19,18 @@ pub(super) fn routes() -> Api {
     Api::default().routes(routes!(public_config)).routes(routes!(show_config, change_config))
 }
 
-/// What a front end needs to know before anybody signs in
+/// Read what a front end needs before anybody signs in
 #[utoipa::path(
     get,
     path = "/api/auth/public-config",
-    responses((status = 200, description = "Of the default location.", body = PublicConfig), Refused<OfConfig>),
+    responses((status = 200, description = "The default location's settings.", body = PublicConfig), Refused<OfConfig>),
 )]
 async fn public_config(State(app): State<SharedApp>) -> Result<Json<PublicConfig>, Refusal> {
     let locations = app.engine.locations().await?;
     Ok(Json(locations.default().into()))
 }
 
-/// The settings of the default location
+/// Read the settings of the default location
 #[utoipa::path(
     get,
     path = "/api/auth/config",
@@ -43,13 +43,13 @@ async fn show_config(_: Admin<Refusal>, State(app): State<SharedApp>) -> Result<
 
 /// Change the settings of the default location
 ///
-/// What is absent keeps its value. Every node follows within a second.
+/// Fields that are left out keep their value. Every node follows within a second.
 #[utoipa::path(
     put,
     path = "/api/auth/config",
     security(("admin" = [])),
     request_body = PutConfig,
-    responses((status = 200, description = "The settings from now on.", body = AdminConfig), Refused<OfPutConfig>),
+    responses((status = 200, description = "The settings now in force.", body = AdminConfig), Refused<OfPutConfig>),
 )]
 async fn change_config(
     admin: Admin<Refusal>,

@@ -27,7 +27,7 @@ use crate::openapi::Api;
 
 pub(super) const DIALECT: Registration = Registration {
     code: "insforge",
-    about: "An app's SDK: reset by code or by link, and sessions.",
+    about: "An app's SDK: password resets by code or link, sign-up, verification, sessions, profiles.",
     channels: &[profile::CHANNEL, profile::SIGN_UP],
     routes,
     request_headers: &["x-api-key", "x-csrf-token"],

@@ -21,9 +21,9 @@ pub(super) fn routes() -> Api {
     Api::default().routes(routes!(change_profile)).routes(routes!(show_profile))
 }
 
-/// What an app shows of a person
+/// Read a person's profile
 ///
-/// Anybody may ask, as by the published API: apps show profiles to each other's people.
+/// Public, as in the published API: apps show people's profiles to each other.
 #[utoipa::path(
     get,
     path = "/api/auth/profiles/{userId}",
@@ -40,9 +40,9 @@ async fn show_profile(
     Ok(Json(account.into()))
 }
 
-/// Change one's own profile
+/// Change your own profile
 ///
-/// Fields that are named are set, or taken out where they are null; the others stay.
+/// Sets the fields that the body names, and removes those that are null. Others keep their value.
 #[utoipa::path(
     patch,
     path = "/api/auth/profiles/current",

@@ -34,7 +34,7 @@ pub(super) fn routes() -> Api {
 
 /// Forgot password: mail a code, or a link
 ///
-/// Which of the two is the location's `reset_method`. Answered alike whether or not there is an account.
+/// The location's `reset_method` decides. The answer is the same whether or not there is an account.
 #[utoipa::path(
     post,
     path = "/api/auth/email/send-reset-password",
@@ -60,7 +60,7 @@ async fn send_reset_password(
 
 /// Turn a mailed code into a reset token
 ///
-/// A code dies at the third wrong try.
+/// The third wrong try voids a code.
 #[utoipa::path(
     post,
     path = "/api/auth/email/exchange-reset-password-token",
@@ -80,9 +80,9 @@ async fn exchange_code(
     Ok(Json(app.engine.recovery.exchange_code(&body.email.0, code, None, network).await?.into()))
 }
 
-/// The link in the mail
+/// Open the link of a reset mail
 ///
-/// Leads to the page that the request named, if that is still allowed. Nothing is used up (R2).
+/// Redirects to the page that the request named, if that is still allowed. Uses nothing up (R2).
 #[utoipa::path(
     get,
     path = "/api/auth/email/reset-password-link",

@@ -29,7 +29,7 @@ pub(super) fn routes() -> Api {
     Api::default().routes(routes!(current)).routes(routes!(refresh)).routes(routes!(sign_out))
 }
 
-/// Who is signed in
+/// Read the account of the access token
 #[utoipa::path(
     get,
     path = "/api/auth/sessions/current",
@@ -42,11 +42,11 @@ async fn current(State(app): State<SharedApp>, headers: HeaderMap) -> Result<Jso
     Ok(Json(Current { user: known.account.into() }))
 }
 
-/// Go on with a session
+/// Refresh a session
 ///
-/// Gives a new access token and a new refresh token: a browser's in its cookie, any other in the body. The one before
-/// stays good until its session ends, unless the setting `insforge.refresh_tokens` is `strict`. Where the answer is 401,
-/// a browser's cookie is cleared.
+/// Returns a new access token and a new refresh token: in a cookie for browsers, in the body for others. The previous
+/// refresh token stays valid, unless the setting `insforge.refresh_tokens` is `strict`. An answer of 401 clears a
+/// browser's cookie.
 #[utoipa::path(
     post,
     path = "/api/auth/refresh",
@@ -95,7 +95,7 @@ async fn sent_by_program(app: &SharedApp, request: Request) -> Result<Option<Ref
 
 /// Sign out
 ///
-/// A browser's session is the cookie's, any other the bearer token's. Whose session is over already is signed out.
+/// Ends the session of a browser's cookie, or else of the bearer token. Succeeds if that session is already over.
 #[utoipa::path(
     post,
     path = SIGN_OUT,

@@ -27,7 +27,7 @@ pub(super) fn routes() -> Api {
 
 /// Mail a code to sign in
 ///
-/// Where sign-up is open, the code also signs up an address that has no account.
+/// If sign-up is open, the code also signs up an address without an account.
 #[utoipa::path(
     post,
     path = "/api/auth/email/send-otp",

@@ -29,10 +29,10 @@ pub(super) fn routes() -> Api {
 
 /// Sign up
 ///
-/// Where addresses must be verified, a new and a taken one are answered alike, without `user` and session; the holder
-/// of a taken one is told by mail.
+/// If addresses must be verified, new and taken ones get the same answer, without `user` and session; the holder of a
+/// taken one gets a mail.
 ///
-/// With the admin token an operator makes an account for somebody else, also where sign-up is closed: 200 without a
+/// With the admin token, an operator creates an account for somebody else, even while sign-up is closed: 200 without a
 /// session, or 409.
 #[utoipa::path(
     post,

@@ -51,13 +51,13 @@ pub(super) fn elsewhere() -> Api {
 
 /// List accounts
 ///
-/// Reads every account to count those that fit, so it is not meant for every page view. The order is that of addresses.
+/// Sorted by address. Reads every account to count the matches, so don't call it on every page view.
 #[utoipa::path(
     get,
     path = "/api/auth/users",
     params(
-        ("limit" = Option<String>, Query, description = "A number, 1000 at most; anything else: 10."),
-        ("offset" = Option<String>, Query, description = "How many to leave out, a number; anything else: none."),
+        ("limit" = Option<String>, Query, description = "A number, 1000 at most. Anything else counts as 10."),
+        ("offset" = Option<String>, Query, description = "How many to skip. Anything but a number counts as 0."),
         ("search" = Option<String>, Query, description = "A part of the address or name."),
     ),
     security(("admin" = [])),
@@ -83,7 +83,7 @@ async fn list(
     path = "/api/auth/users",
     request_body = DeleteUsers,
     security(("admin" = [])),
-    responses((status = 200, description = "How many there were.", body = DeletedUsers), Refused<OfDeleteUsers>),
+    responses((status = 200, description = "How many accounts were deleted.", body = DeletedUsers), Refused<OfDeleteUsers>),
 )]
 async fn delete(
     admin: Admin<Refusal>,
@@ -118,9 +118,9 @@ async fn show(
     Ok(Json(account.into()))
 }
 
-/// The anon key of apps
+/// Get an anon key
 ///
-/// Rekey asks for none, so any text will do; this one is the same for everybody.
+/// Rekey needs none, so any text works; this one is the same for every app.
 #[utoipa::path(
     post,
     path = "/api/auth/tokens/anon",

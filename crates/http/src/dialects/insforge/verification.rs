@@ -30,7 +30,7 @@ pub(super) fn routes() -> Api {
 
 /// Mail a code or a link to verify an address
 ///
-/// Which of the two is the location's `verify_method`. Answered alike whether or not there is an account that waits.
+/// The location's `sign_up.verify_method` decides. The answer is the same whether or not there is an account to verify.
 #[utoipa::path(
     post,
     path = "/api/auth/email/send-verification",
@@ -54,8 +54,8 @@ async fn send_verification(
 
 /// Verify an address by the mailed code, or by the token of the link, and sign in
 ///
-/// Where the code is right but more than one password was offered for the address, the address is verified, and nobody
-/// is signed in before a reset: 403.
+/// If the code is right but different passwords were typed for the address, this verifies the address but signs nobody
+/// in: 401, and the person has to reset the password.
 #[utoipa::path(
     post,
     path = "/api/auth/email/verify",
@@ -150,7 +150,7 @@ async fn open_link(
     path = "/api/auth/email/verify-link",
     request_body(content = super::bodies::VerifyLink, content_type = "application/x-www-form-urlencoded"),
     responses(
-        (status = 200, description = "Verified; a page says so, where the request named no page of the app.",
+        (status = 200, description = "Verified. A page says so if the request named no page of the app.",
          content_type = "text/html", body = String),
         (status = 303, description = "To the app's page, with `insforge_status` and `insforge_type=verify_email`; or to \
                                       our page for a new password.",

@@ -15,7 +15,7 @@ use crate::openapi::Api;
 
 pub(super) const DIALECT: Registration = Registration {
     code: "nexudus",
-    about: "A member portal: forgot password, reset, exchange, sign in.",
+    about: "A member portal: password resets, one-time tokens, sign-in.",
     channels: &[profile::CHANNEL],
     routes,
     request_headers: &["client_id", "x-use-timezone"],

@@ -29,12 +29,12 @@ pub(super) fn routes() -> Api {
 
 /// Sign in, or refresh
 ///
-/// Which fields are needed depends on `grant_type`: `password` and `otp` need `username`, `refresh_token` the
-/// `client_id` that it was issued to. A refresh supersedes every other refresh token of the account and client.
+/// The required fields depend on `grant_type`: `password` and `otp` need `username`; `refresh_token` needs the
+/// `client_id` that it was issued to. A refresh replaces every other refresh token of the account and client.
 #[utoipa::path(
     post,
     path = "/api/token",
-    params(("client_id" = Option<String>, Header, description = "As the field of that name, which wins.")),
+    params(("client_id" = Option<String>, Header, description = "Like the field of the same name, which wins.")),
     request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
     responses((status = 200, description = "Signed in.", body = TokenAnswer), Refused<OfToken>),
 )]

@@ -45,7 +45,7 @@ async fn method_not_allowed() -> Refusal {
 
 /// Forgot password: mail a link to set a new one
 ///
-/// Answered alike for every well-formed address: known, unknown, locked, or asked for a moment ago; and for every
+/// The answer is the same for every well-formed address (known, unknown, locked, or in a cooldown) and for every
 /// `businessId`, existing or not.
 #[utoipa::path(
     post,
@@ -72,7 +72,7 @@ async fn start_password_reset(
     path = "/api/sys/users/sendOtp",
     params(
         ("email" = String, Query, min_length = 1, example = "ann@example.com"),
-        ("businessId" = i64, Query, description = "The location in whose name the mail comes.", example = 1),
+        ("businessId" = i64, Query, description = "The location that sends the mail.", example = 1),
     ),
     responses((status = 200, description = "Accepted, whether or not there is an account.", body = ActionConfirmation,
                example = json!(ActionConfirmation::success(None))), Refused<OfSendOtp>),
@@ -123,7 +123,7 @@ async fn ask(
 
 /// Set the new password
 ///
-/// `Value` is a one-time JWT for `exchange`; null, with a `Message`, where the person has to sign in first. A password
+/// `Value` is a one-time JWT for `exchange`, or null with a `Message` if the person has to sign in first. A password
 /// that breaks the location's policy leaves the token usable.
 #[utoipa::path(
     post,
@@ -157,16 +157,16 @@ async fn complete_password_reset(
 
 /// Turn a one-time token into a session
 ///
-/// Takes the JWT of `completePasswordReset` and the token of `token/refresh`, once each. What the latter gives belongs
-/// to the session of the bearer token that asked for it: it ends with that session, lives no longer than that bearer
-/// token, and has no `refresh_token`.
+/// Accepts the JWT of `completePasswordReset` and the token of `token/refresh`, once each. For the latter, the new
+/// bearer token shares the session of the one that asked: it ends with that session, is valid no longer than that
+/// bearer token, and comes without a `refresh_token`.
 #[utoipa::path(
     method(post, get),
     path = "/api/sys/users/exchange",
     params(
         ("token" = String, Query, min_length = 1),
         ("validForInMinutes" = Option<u32>, Query, minimum = 1, maximum = 1440,
-         description = "How long the bearer token lives; absent: 1440."),
+         description = "How long the bearer token is valid. Default: 1440."),
     ),
     responses((status = 200, description = "Signed in.", body = ExchangeAnswer), Refused<OfExchange>),
 )]
@@ -194,9 +194,9 @@ async fn exchange(
     Ok(Json(app.engine.sign_in.with_one_time_token(token, visitor).await?.into()))
 }
 
-/// A one-time token for a signed-in redirect
+/// Get a one-time token for a signed-in redirect
 ///
-/// `Value` is a short-lived token that `exchange` takes, at another front end for instance.
+/// `Value` is a short-lived token that `exchange` accepts, for example at another front end.
 #[utoipa::path(
     post,
     path = "/api/sys/users/token/refresh",

@@ -21,7 +21,7 @@ use crate::openapi::Api;
 
 pub(super) const DIALECT: Registration = Registration {
     code: "singularity",
-    about: "A reset that knows languages, shows its cooldown and says what became of the mail.",
+    about: "Password resets in a language, with a visible cooldown and a report of delivery; sign-in and sessions.",
     channels: &[profile::CHANNEL],
     routes,
     request_headers: &credentials::TWO_FACTOR_HEADERS,

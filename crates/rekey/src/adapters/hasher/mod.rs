@@ -62,7 +62,7 @@ impl HashCost {
             params.map_err(|_| HashCostError("Argon2 needs a pass, a lane, and 8 KiB for each lane".into()))?;
         match (Recipe::Argon2 { kind: recipe::Argon2Kind::Id, memory_kib, passes, lanes }).excess() {
             None => Ok(params),
-            Some(limit) => Err(HashCostError(format!("a hash so dear could not be verified again: {limit}"))),
+            Some(limit) => Err(HashCostError(format!("a hash this expensive couldn't be verified again: {limit}"))),
         }
     }
 

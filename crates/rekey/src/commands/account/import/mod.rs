@@ -188,7 +188,7 @@ impl Import<'_> {
         if self.tally.broken <= MOST_REPORTS {
             self.progress.say(&error.to_string());
         } else if self.tally.broken == MOST_REPORTS + 1 {
-            self.progress.say("More rows are broken; they are counted only.");
+            self.progress.say("Further broken rows are only counted.");
         }
     }
 
