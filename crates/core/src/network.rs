@@ -65,6 +65,11 @@ impl ClientNetwork {
         Self { address: IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & mask)), prefix }
     }
 
+    /// An address in the network; none for [`LOCAL`](Self::LOCAL).
+    pub fn address(&self) -> Option<IpAddr> {
+        (*self != Self::LOCAL).then_some(self.address)
+    }
+
     /// The network with its last part hidden, as notices show it: `192.0.2.x`. None where there is nothing to show.
     pub fn coarse(&self) -> Option<String> {
         (*self != Self::LOCAL).then(|| match self.address {

@@ -5,11 +5,13 @@ use rekey_core::links::Links;
 use rekey_core::outbox::{Content, NoticeKind};
 use rekey_core::purpose::Purpose;
 use rekey_render::context::{
-    AccountChange, AccountChanged, AddressTaken, Disowned, Instant, MailContext, MailedCode, NoAccount, OtherProvider,
-    PasswordChanged, ResetCode, ResetLink, SignInMail, Span, VerifyEmail,
+    AccountChange, AccountChanged, AddressTaken, Disowned, Instant, MailContext, MailedCode, NoAccount, Origin,
+    OtherProvider, PasswordChanged, ResetCode, ResetLink, SignInMail, Span, VerifyEmail,
 };
 use rekey_render::{Look, RenderError, RenderedMail, Renderer};
 use url::Url;
+
+use crate::places::Places;
 
 /// A letter could not be put into words.
 #[derive(Debug, thiserror::Error)]
@@ -23,7 +25,12 @@ pub(crate) enum LetterError {
 }
 
 /// Puts a letter into words, in the best of its languages and the look of its location.
-pub(crate) fn render(renderer: &Renderer, links: &Links, letter: &Letter) -> Result<RenderedMail, LetterError> {
+pub(crate) fn render(
+    renderer: &Renderer,
+    links: &Links,
+    places: Option<&dyn Places>,
+    letter: &Letter,
+) -> Result<RenderedMail, LetterError> {
     let plan = &letter.plan;
     let location = letter.location();
     let look = Look::of(location);
@@ -52,18 +59,19 @@ pub(crate) fn render(renderer: &Renderer, links: &Links, letter: &Letter) -> Res
             filled.mail(&OtherProvider { name, email, provider: provider.clone() })
         }
         Content::Notice { kind, at, network, link_lifetime } => {
-            let (at, network) = (Instant(*at), network.coarse());
+            let language = renderer.negotiate(&plan.locales).to_string();
+            let place = places.and_then(|places| places.place_of(*network, &language));
+            let origin = Origin { at: Instant(*at), network: network.coarse(), place };
             match kind {
                 NoticeKind::PasswordChanged => filled.mail(&PasswordChanged {
                     name,
                     email,
-                    at,
-                    network,
+                    origin,
                     not_me_link: link(letter)?,
                     not_me_valid_for: Span(*link_lifetime),
                 }),
                 NoticeKind::Disowned => {
-                    filled.mail(&Disowned { name, email, at, network, forgot_url: links.forgot(location) })
+                    filled.mail(&Disowned { name, email, origin, forgot_url: links.forgot(location) })
                 }
                 NoticeKind::SecondFactorAdded
                 | NoticeKind::SecondFactorRemoved
@@ -74,8 +82,7 @@ pub(crate) fn render(renderer: &Renderer, links: &Links, letter: &Letter) -> Res
                     name,
                     email,
                     change: change(*kind),
-                    at,
-                    network,
+                    origin,
                     not_me_link: link(letter)?,
                     not_me_valid_for: Span(*link_lifetime),
                 }),

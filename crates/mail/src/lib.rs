@@ -5,6 +5,7 @@ mod dkim;
 mod letter;
 mod message;
 mod oauth;
+mod places;
 mod quoted_printable;
 mod redact;
 pub mod senders;
@@ -14,6 +15,7 @@ mod worker;
 
 pub use dkim::{DkimKey, DkimKeyError, DkimKeys};
 pub use message::{ComposeError, Draft, OutgoingMail};
+pub use places::Places;
 pub use transport::smtp::{
     HelloName, HelloNameError, NamedCertificates, NamedCertificatesError, Seen, SmtpCredentials, SmtpOauth,
     SmtpSettings, SmtpTimeouts, SmtpTls, SmtpUrlError, TlsSetupError,

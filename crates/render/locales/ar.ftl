@@ -277,6 +277,8 @@ mail-link-beside-text = أو افتح هذا الرابط بدلًا من است
 mail-link-once = تنتهي صلاحية الرابط بعد { $duration }، ويعمل مرة واحدة فقط.
 mail-link-valid = تنتهي صلاحية الرابط بعد { $duration }.
 mail-time = الوقت
+mail-place = الموقع التقريبي
+mail-place-city = { $city }، { $country }
 mail-network = الشبكة
 mail-secure-mailbox = قد يكون من فعل ذلك قادرًا على قراءة رسائلك الإلكترونية. غيّر كلمة مرور حساب بريدك الإلكتروني أيضًا.
 

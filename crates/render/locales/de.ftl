@@ -251,6 +251,8 @@ mail-link-beside-text = Oder öffnen Sie statt des Codes diesen Link:
 mail-link-once = Der Link gilt { $duration } und nur einmal.
 mail-link-valid = Der Link gilt { $duration }.
 mail-time = Wann
+mail-place = Ungefährer Ort
+mail-place-city = { $city }, { $country }
 mail-network = Netzwerk
 mail-secure-mailbox = Die Person, die das getan hat, kann möglicherweise auch Ihre E-Mails lesen. Ändern Sie auch das Passwort Ihres E-Mail-Kontos.
 

@@ -251,6 +251,8 @@ mail-link-beside-text = O abre este enlace en lugar del código:
 mail-link-once = El enlace caduca después de { $duration } y solo funciona una vez.
 mail-link-valid = El enlace caduca después de { $duration }.
 mail-time = Cuándo
+mail-place = Ubicación aproximada
+mail-place-city = { $city }, { $country }
 mail-network = Red
 mail-secure-mailbox = Es posible que la persona que lo ha hecho pueda leer tus correos. Cambia también la contraseña de tu cuenta de correo.
 

@@ -251,6 +251,8 @@ mail-link-beside-text = Ou ouvrez ce lien à la place du code :
 mail-link-once = Le lien expire au bout de { $duration } et ne fonctionne qu’une fois.
 mail-link-valid = Le lien expire au bout de { $duration }.
 mail-time = Quand
+mail-place = Lieu approximatif
+mail-place-city = { $city }, { $country }
 mail-network = Réseau
 mail-secure-mailbox = La personne qui a fait cela a peut-être accès à vos e-mails. Changez également le mot de passe de votre messagerie.
 

@@ -251,6 +251,8 @@ mail-link-beside-text = Oppure apri questo link al posto del codice:
 mail-link-once = Il link scade dopo { $duration } e funziona una volta sola.
 mail-link-valid = Il link scade dopo { $duration }.
 mail-time = Quando
+mail-place = Posizione approssimativa
+mail-place-city = { $city }, { $country }
 mail-network = Rete
 mail-secure-mailbox = La persona che l’ha fatto potrebbe riuscire a leggere le tue e-mail. Cambia anche la password del tuo account e-mail.
 

@@ -245,6 +245,8 @@ mail-link-beside-text = 認証コードの代わりに、次のリンクもお�
 mail-link-once = リンクの有効期限は{ $duration }で、1回のみ使用できます。
 mail-link-valid = リンクの有効期限は{ $duration }です。
 mail-time = 日時
+mail-place = おおよその場所
+mail-place-city = { $country }、{ $city }
 mail-network = ネットワーク
 mail-secure-mailbox = この操作をした人が、メールを読める可能性があります。メールアカウントのパスワードも変更してください。
 

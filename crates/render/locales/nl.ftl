@@ -251,6 +251,8 @@ mail-link-beside-text = Of open deze link in plaats van de code te gebruiken:
 mail-link-once = De link verloopt na { $duration } en werkt één keer.
 mail-link-valid = De link verloopt na { $duration }.
 mail-time = Wanneer
+mail-place = Locatie (bij benadering)
+mail-place-city = { $city }, { $country }
 mail-network = Netwerk
 mail-secure-mailbox = Degene die dit heeft gedaan, kan misschien ook je e-mails lezen. Wijzig ook het wachtwoord van je e-mailaccount.
 

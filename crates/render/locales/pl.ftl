@@ -264,6 +264,8 @@ mail-link-beside-text = Albo otwórz ten link zamiast używać kodu:
 mail-link-once = Link jest ważny przez { $duration } i działa tylko raz.
 mail-link-valid = Link jest ważny przez { $duration }.
 mail-time = Kiedy
+mail-place = Przybliżona lokalizacja
+mail-place-city = { $city }, { $country }
 mail-network = Sieć
 mail-secure-mailbox = Osoba, która to zrobiła, może też mieć dostęp do Twojej poczty. Zmień również hasło do konta pocztowego.
 

@@ -251,6 +251,8 @@ mail-link-beside-text = Ou abra este link em vez de usar o código:
 mail-link-once = O link expira após { $duration } e funciona uma única vez.
 mail-link-valid = O link expira após { $duration }.
 mail-time = Quando
+mail-place = Localização aproximada
+mail-place-city = { $city }, { $country }
 mail-network = Rede
 mail-secure-mailbox = A pessoa que fez isso talvez consiga ler seus e-mails. Altere também a senha da sua conta de e-mail.
 

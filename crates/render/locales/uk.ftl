@@ -264,6 +264,8 @@ mail-link-beside-text = Або відкрийте це посилання зам
 mail-link-once = Посилання діє { $duration } і лише один раз.
 mail-link-valid = Посилання діє { $duration }.
 mail-time = Коли
+mail-place = Приблизне місце
+mail-place-city = { $city }, { $country }
 mail-network = Мережа
 mail-secure-mailbox = Людина, яка це зробила, може читати й вашу пошту. Змініть також пароль до своєї поштової скриньки.
 

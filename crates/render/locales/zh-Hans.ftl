@@ -245,6 +245,8 @@ mail-link-beside-text = 也可以不用验证码，直接打开此链接：
 mail-link-once = 链接有效期为 { $duration }，且只能使用一次。
 mail-link-valid = 链接有效期为 { $duration }。
 mail-time = 时间
+mail-place = 大致位置
+mail-place-city = { $country } { $city }
 mail-network = 网络
 mail-secure-mailbox = 做此操作的人可能也能读取您的邮件。请同时更改您的邮箱密码。
 

@@ -10,6 +10,7 @@ macro_rules! built_in {
 
 /// Every built-in template. Names that start with `_` are parts of others.
 pub(crate) const TEMPLATES: &[(&str, &str)] = built_in![
+    "mails/_facts.txt",
     "mails/_foot.txt",
     "mails/_layout.mjml",
     "mails/_parts.mjml",

@@ -252,6 +252,8 @@ mail-link-beside-text = Or open this link instead of using the code:
 mail-link-once = The link expires after { $duration } and works once.
 mail-link-valid = The link expires after { $duration }.
 mail-time = When
+mail-place = Approximate location
+mail-place-city = { $city }, { $country }
 mail-network = Network
 mail-secure-mailbox = The person who did this may be able to read your email. Change the password of your email account, too.
 

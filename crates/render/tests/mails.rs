@@ -7,7 +7,9 @@ mod common;
 use common::every_mail;
 use jiff::Timestamp;
 use rekey_core::Locale;
-use rekey_render::context::{AccountChange, AccountChanged, Instant, MailedCode, PasswordChanged, ResetCode, Span};
+use rekey_render::context::{
+    AccountChange, AccountChanged, Instant, MailedCode, Origin, PasswordChanged, Place, ResetCode, Span,
+};
 use rekey_render::{Look, RenderedMail, Renderer};
 use scraper::{Html, Selector};
 use std::time::Duration;
@@ -127,20 +129,23 @@ fn a_hostile_name_is_text_in_both_parts() {
 }
 
 #[test]
-fn the_time_and_the_coarse_network_of_a_change_are_told() {
+fn the_time_place_and_coarse_network_of_a_change_are_told() {
     let link = Url::parse("https://account.example.com/not-me?token=abc").unwrap();
     let changed = PasswordChanged {
         name: None,
         email: "ann@example.com".to_owned(),
-        at: Instant(Timestamp::constant(1_772_600_760, 0)),
-        network: Some("192.0.2.x".to_owned()),
+        origin: Origin {
+            at: Instant(Timestamp::constant(1_772_600_760, 0)),
+            network: Some("192.0.2.x".to_owned()),
+            place: Some(Place { country: "Deutschland".to_owned(), city: Some("Köln".to_owned()) }),
+        },
         not_me_link: link.clone(),
         not_me_valid_for: Span(Duration::from_hours(7 * 24)),
     };
     let wanted: Locale = "de".parse().unwrap();
     let mail = Renderer::new().unwrap().mail(&changed, &Look::samples()[0].1, &[wanted]).unwrap();
     for part in [&mail.text, &mail.html] {
-        for told in ["4. März 2026, 05:06 Uhr (UTC)", "192.0.2.x", "7 Tage", link.as_str()] {
+        for told in ["4. März 2026, 05:06 Uhr (UTC)", "Köln, Deutschland", "192.0.2.x", "7 Tage", link.as_str()] {
             assert!(part.contains(told), "{told}: {part}");
         }
     }
@@ -151,9 +156,10 @@ fn paragraphs_of_the_plain_text_are_parted_by_blank_lines_and_lines_of_the_foot_
     every_mail(|name, _, mail| {
         let (body, foot) = mail.text.split_once("\n-- \n").unwrap();
         for (line, next) in body.lines().zip(body.lines().skip(1)) {
-            // Time and network are one paragraph.
-            let is_network = ["192.0.2.x", "2001:db8:1::x"].iter().any(|network| next.ends_with(network));
-            let apart = line.is_empty() || next.is_empty() || is_network;
+            // Time, place and network are one paragraph.
+            let facts = ["192.0.2.x", "2001:db8:1::x", "New Zealand"];
+            let is_fact = facts.iter().any(|fact| next.ends_with(fact)) || next.contains("Berlin");
+            let apart = line.is_empty() || next.is_empty() || is_fact;
             assert!(apart, "{name}: {next:?} follows at once on {line:?}");
         }
         assert!(!foot.contains("\n\n"), "{name}: {foot}");
@@ -197,8 +203,7 @@ fn who_is_told_of_another_address_is_sent_to_support_and_not_to_a_reset_that_the
             name: None,
             email: "ann@example.com".to_owned(),
             change,
-            at: Instant(Timestamp::constant(1_772_600_760, 0)),
-            network: None,
+            origin: Origin { at: Instant(Timestamp::constant(1_772_600_760, 0)), network: None, place: None },
             not_me_link: Url::parse("https://account.example.com/not-me?token=abc").unwrap(),
             not_me_valid_for: Span(Duration::from_hours(7 * 24)),
         };

@@ -25,6 +25,7 @@ use crate::deadline::Deadline;
 use crate::dkim::DkimKeys;
 use crate::letter;
 use crate::message::{Draft, OutgoingMail};
+use crate::places::Places;
 use crate::transport::{Accepted, SendError, SendErrorKind, Transport};
 use crate::wakeups::{Waiter, Wakeups};
 use attempt::Failure;
@@ -65,6 +66,8 @@ pub struct Worker {
     wakeups: Arc<Wakeups>,
     settings: WorkerSettings,
     keys: DkimKeys,
+    /// Where networks are, for notices.
+    places: Option<Arc<dyn Places>>,
     /// Mails that are being sent.
     sending: Semaphore,
     /// Those of them whose server takes long. Half of the slots are left to the others.
@@ -91,6 +94,7 @@ impl Worker {
             wakeups,
             settings,
             keys: DkimKeys::default(),
+            places: None,
             sending: Semaphore::new(workers),
             slow: Semaphore::new((workers / 2).max(1)),
             kept: KeptMails::default(),
@@ -102,6 +106,12 @@ impl Worker {
     #[must_use]
     pub fn signing(self, keys: DkimKeys) -> Self {
         Self { keys, ..self }
+    }
+
+    /// The same worker, whose notices say where networks are.
+    #[must_use]
+    pub fn placing(self, places: Option<Arc<dyn Places>>) -> Self {
+        Self { places, ..self }
     }
 
     /// Takes a few due entries and sees to them. Gives how many there were; 0: nothing is due.
@@ -202,7 +212,7 @@ impl Worker {
 
     /// Puts a letter into words.
     fn compose(&self, letter: &Letter) -> Result<OutgoingMail, Failure> {
-        let content = letter::render(&self.renderer, self.engine.links(), letter)?;
+        let content = letter::render(&self.renderer, self.engine.links(), self.places.as_deref(), letter)?;
         if letter.plan.reportable {
             letter::render_counterparts(&self.renderer, self.engine.links(), letter)?;
         }

@@ -4,14 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use rekey_core::Purpose;
 use rekey_core::location::LocationSettings;
 use rekey_core::outbox::{Channel, EntryState};
 use rekey_core::ports::{CapturedMail, CapturedMails, Undelivered};
 use rekey_core::recovery::{DeliveredRequestError, Receipt};
 use rekey_core::testing::{PORTAL, REPORTER};
-use rekey_mail::{Accepted, CapturedTransport, OutgoingMail, SendError, SendErrorKind, Transport, WorkerSettings};
+use rekey_core::{ClientNetwork, Purpose};
+use rekey_mail::{
+    Accepted, CapturedTransport, OutgoingMail, Places, SendError, SendErrorKind, Transport, WorkerSettings,
+};
 use rekey_render::Renderer;
+use rekey_render::context::Place;
 use tokio::task::JoinHandle;
 
 use crate::support::{ANN, Gate, Office, Refusing, request};
@@ -161,6 +164,35 @@ async fn a_reset_is_followed_by_a_notice_and_a_disowned_one_by_another() {
         disowned.links
     );
     assert!(!disowned.text.contains("token="), "{}", disowned.text);
+}
+
+/// Knows the tests' network, and in two languages.
+struct Atlas;
+
+impl Places for Atlas {
+    fn place_of(&self, network: ClientNetwork, language: &str) -> Option<Place> {
+        assert_eq!(network.to_string(), "192.0.2.7");
+        let (city, country) = if language == "de" { ("Köln", "Deutschland") } else { ("Cologne", "Germany") };
+        Some(Place { country: country.to_owned(), city: Some(city.to_owned()) })
+    }
+}
+
+#[tokio::test]
+async fn a_notice_says_where_a_change_came_from_in_its_own_language() {
+    for (locale, place) in [(None, "Approximate location: Cologne, Germany"), (Some("de"), "Köln, Deutschland")] {
+        let office = Office::new().await;
+        office.add_account("kim@example.com", locale).await;
+        office.ask(Purpose::ResetPassword, "kim@example.com", PORTAL.channel()).await;
+        office.complete(&one_captured(&office).await.links[0]).await;
+        let transport = Arc::new(CapturedTransport::new(100));
+        let worker = office.worker_of_another_process(transport.clone()).placing(Some(Arc::new(Atlas)));
+        while worker.step().await.expect("the store works") > 0 {}
+        let notice = &transport.list()[0];
+        for part in [&notice.text, &notice.html] {
+            assert!(part.contains(place.rsplit(": ").next().unwrap_or(place)), "{part}");
+        }
+        assert!(notice.text.contains(place), "{}", notice.text);
+    }
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ use url::Url;
 use super::error::{ConfigError, SettingError, reported};
 use super::reader::Reader;
 use super::senders::{self, SenderConfig};
+use crate::adapters::{GeoIp, GeoIpError};
 
 #[derive(Debug, Clone)]
 pub struct MailConfig {
@@ -37,6 +38,8 @@ pub struct MailConfig {
     /// Applies to locations without a sender of their own.
     pub from: Option<Mailbox>,
     pub dkim_keys: Vec<DkimKeyFile>,
+    /// A database of cities or countries, for the place in notices.
+    pub geoip_file: Option<PathBuf>,
     pub no_account_notice: bool,
     /// The longest wait of a caller whose API reports delivery.
     pub wait_for_first_attempt: Duration,
@@ -61,6 +64,7 @@ impl Default for MailConfig {
             discard: false,
             from: None,
             dkim_keys: Vec::new(),
+            geoip_file: None,
             no_account_notice: true,
             wait_for_first_attempt: FirstAttemptSettings::default().longest_wait,
             give_up_after: Duration::from_hours(24),
@@ -93,6 +97,7 @@ impl MailConfig {
             discard: reader.switch("discard").unwrap_or(default.discard),
             from: reader.text("from").or_else(|| DEVELOPMENT_SENDER.parse().ok().filter(|_| dev)),
             dkim_keys: reader.list("dkim_keys").unwrap_or_default(),
+            geoip_file: reader.path("geoip_file"),
             no_account_notice: reader.switch("no_account_notice").unwrap_or(default.no_account_notice),
             wait_for_first_attempt: wait.unwrap_or(default.wait_for_first_attempt),
             give_up_after: give_up_after.unwrap_or(default.give_up_after),
@@ -175,6 +180,15 @@ impl MailConfig {
             }
         }
         if errors.is_empty() { Ok(DkimKeys::new(keys)) } else { Err(ConfigError(errors)) }
+    }
+
+    /// The table of places for notices, if one is set.
+    pub fn geoip(&self) -> Result<Option<GeoIp>, ConfigError> {
+        let open = |path: &PathBuf| {
+            let error = |why: GeoIpError| SettingError::new("mail.geoip_file", format!("{} {why}", path.display()));
+            GeoIp::open(path).map_err(|why| ConfigError(vec![error(why)]))
+        };
+        self.geoip_file.as_ref().map(open).transpose()
     }
 
     /// How mails are sent. `--dev` captures them whatever is set. Adds missing and contradictory settings to

@@ -175,6 +175,7 @@ impl Config {
             errors.extend(senders::check(&self.server, senders, smtp));
         }
         errors.extend(self.mail.signing_keys().err().into_iter().flat_map(|error| error.0));
+        errors.extend(self.mail.geoip().err().into_iter().flat_map(|error| error.0));
     }
 
     /// What locations start from. The host of `public_url` names them until they have a name.

@@ -300,6 +300,12 @@ pub const ALL: &[Setting] = &[
         r#"["example.com:rekey:/etc/rekey/dkim.pem"]"#,
         "Keys that sign mails (DKIM), as domain:selector:file; RSA or Ed25519 in PEM. `rekey doctor` prints the DNS records.",
     ),
+    text(
+        "mail.geoip_file",
+        "",
+        r#""/var/lib/GeoIP/GeoLite2-City.mmdb""#,
+        "Database of cities or countries in MaxMind's format: notices then say where a change came from. A newer file is read automatically.",
+    ),
     switch(
         "mail.no_account_notice",
         "true",

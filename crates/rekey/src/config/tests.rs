@@ -312,6 +312,15 @@ fn a_file_without_a_certificate_is_refused() {
 }
 
 #[test]
+fn a_table_of_places_that_is_none_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("city.mmdb");
+    std::fs::write(&path, "junk").unwrap();
+    let error = complaint(&format!("mail.geoip_file = \"{}\"", path.display()));
+    assert!(error.contains("mail.geoip_file") && error.contains("MaxMind's format"), "{error}");
+}
+
+#[test]
 fn mails_are_thrown_away_only_where_there_is_no_other_way_for_them() {
     let discard = "[mail]\ndiscard = true\nfrom = \"a@example.com\"\n";
     assert!(matches!(file(discard).unwrap().outlet, Outlet::Discard));

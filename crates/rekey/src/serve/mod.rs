@@ -130,6 +130,7 @@ fn build(
     let outbound = outbound(&installation.config)?;
     let renderer = Arc::new(renderer(&installation.config)?.observed(meter.clone()));
     let dkim = installation.config.mail.signing_keys()?;
+    let places = installation.config.mail.geoip()?;
     let Installation { config, store, keys, wrapping, clock, rng } = installation;
     let signer = Arc::new(JwtSigner::new(&public_url, keys.signing));
     let keys_kept =
@@ -152,6 +153,7 @@ fn build(
         outbound,
         meter,
         dkim,
+        places,
     };
     Ok((Node::assemble(parts, renderer), Keepers { keys: keys_kept, templates }))
 }

@@ -6,11 +6,11 @@ use axum::Router;
 use rekey_core::ports::{Breaches, CapturedMails, Clock, Deliveries, Rng, Signer, Store, Vault};
 use rekey_core::{DigestKey, Directories, Engine, Ports};
 use rekey_http::{App, HttpSettings};
-use rekey_mail::{CapturedTransport, DkimKeys, Transport, Wakeups, Worker, WorkerSettings};
+use rekey_mail::{CapturedTransport, DkimKeys, Places, Transport, Wakeups, Worker, WorkerSettings};
 use rekey_render::Renderer;
 use url::Url;
 
-use crate::adapters::PasswordHasher;
+use crate::adapters::{GeoIp, PasswordHasher};
 use crate::config::Config;
 use crate::installation::engine_settings;
 use crate::telemetry::{Figures, Meter, traced};
@@ -36,6 +36,7 @@ pub(super) struct NodeParts {
     pub outbound: Outbound,
     pub meter: Arc<Meter>,
     pub dkim: DkimKeys,
+    pub places: Option<GeoIp>,
 }
 
 pub(super) enum Outbound {
@@ -73,6 +74,7 @@ impl Node {
             outbound,
             meter,
             dkim,
+            places,
         } = parts;
         let deliveries: Arc<dyn Deliveries> = wakeups.clone();
         let engine = Engine::new(
@@ -104,7 +106,8 @@ impl Node {
         let worker = transport.map(|(transport, workers)| {
             let settings = WorkerSettings { workers, give_up_after, lease };
             let worker = Worker::new(engine.clone(), renderer.clone(), transport, wakeups, settings);
-            Arc::new(worker.signing(dkim))
+            let places = places.map(|geoip| Arc::new(geoip) as Arc<dyn Places>);
+            Arc::new(worker.signing(dkim).placing(places))
         });
         let settings = http_settings(&config, public_url);
         let demo = config.dev.then_some(super::demo::ACCOUNT);

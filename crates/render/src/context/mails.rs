@@ -78,6 +78,26 @@ pub struct VerifyEmail {
 #[derive(Clone, Serialize)]
 pub struct NoAccount {}
 
+/// When and from where something was done, as far as a notice may say.
+#[derive(Clone, Serialize)]
+pub struct Origin {
+    /// When.
+    pub at: Instant,
+    /// The network, coarsely: [`rekey_core::ClientNetwork::coarse`].
+    pub network: Option<String>,
+    /// Where the network is, if the operator has a table of places.
+    pub place: Option<Place>,
+}
+
+/// Where a network is, roughly. The names are in the language of the mail where the table of places has them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// The country.
+    pub country: String,
+    /// The city, where it is known.
+    pub city: Option<String>,
+}
+
 /// "Your password was changed" (R9).
 #[derive(Clone, Serialize)]
 pub struct PasswordChanged {
@@ -85,10 +105,9 @@ pub struct PasswordChanged {
     pub name: Option<String>,
     /// The account's address.
     pub email: String,
-    /// When.
-    pub at: Instant,
-    /// From where, coarsely: [`rekey_core::ClientNetwork::coarse`].
-    pub network: Option<String>,
+    /// When and from where.
+    #[serde(flatten)]
+    pub origin: Origin,
     /// The "this wasn't me" link.
     pub not_me_link: Url,
     /// How long that link can be used.
@@ -102,10 +121,9 @@ pub struct Disowned {
     pub name: Option<String>,
     /// The account's address.
     pub email: String,
-    /// When.
-    pub at: Instant,
-    /// From where, coarsely: [`rekey_core::ClientNetwork::coarse`].
-    pub network: Option<String>,
+    /// When and from where.
+    #[serde(flatten)]
+    pub origin: Origin,
     /// Where to ask for a new password; no secret.
     pub forgot_url: Url,
 }
@@ -164,10 +182,9 @@ pub struct AccountChanged {
     pub email: String,
     /// What changed.
     pub change: AccountChange,
-    /// When.
-    pub at: Instant,
-    /// From where, coarsely: [`rekey_core::ClientNetwork::coarse`].
-    pub network: Option<String>,
+    /// When and from where.
+    #[serde(flatten)]
+    pub origin: Origin,
     /// The "this wasn't me" link.
     pub not_me_link: Url,
     /// How long that link can be used.
@@ -252,12 +269,11 @@ impl MailContext for PasswordChanged {
         let named = Self {
             name: Some(sample::NAME.to_owned()),
             email: sample::EMAIL.to_owned(),
-            at: sample::instant(),
-            network: Some("192.0.2.x".to_owned()),
+            origin: sample::origin(),
             not_me_link: sample::link("not-me"),
             not_me_valid_for: sample::minutes(7 * 24 * 60),
         };
-        let nameless = Self { name: None, network: Some("2001:db8:1::x".to_owned()), ..named.clone() };
+        let nameless = Self { name: None, origin: sample::origin_without_place(), ..named.clone() };
         vec![("named", named), ("nameless", nameless)]
     }
 }
@@ -271,8 +287,7 @@ impl MailContext for Disowned {
         let named = Self {
             name: Some(sample::NAME.to_owned()),
             email: sample::EMAIL.to_owned(),
-            at: sample::instant(),
-            network: Some("192.0.2.x".to_owned()),
+            origin: sample::origin(),
             forgot_url,
         };
         vec![("named", named.clone()), ("nameless", Self { name: None, ..named })]
@@ -312,15 +327,15 @@ impl MailContext for AccountChanged {
             name: Some(sample::NAME.to_owned()),
             email: sample::EMAIL.to_owned(),
             change: AccountChange::SecondFactorAdded,
-            at: sample::instant(),
-            network: Some("192.0.2.x".to_owned()),
+            origin: sample::origin(),
             not_me_link: sample::link("not-me"),
             not_me_valid_for: sample::minutes(7 * 24 * 60),
         };
-        let removed = Self { change: AccountChange::SecondFactorRemoved, ..added.clone() };
+        let removed =
+            Self { change: AccountChange::SecondFactorRemoved, origin: sample::origin_in_a_country(), ..added.clone() };
         let codes = Self { name: None, change: AccountChange::NewRecoveryCodes, ..added.clone() };
         let guessed = Self { change: AccountChange::SecondFactorGuessed, ..added.clone() };
-        let address = Self { change: AccountChange::Address, network: None, ..added.clone() };
+        let address = Self { change: AccountChange::Address, origin: sample::origin_of_operator(), ..added.clone() };
         let elsewhere = Self { change: AccountChange::SessionElsewhere, ..added.clone() };
         vec![
             ("added", added),

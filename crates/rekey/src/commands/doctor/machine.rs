@@ -6,14 +6,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use rekey_core::ports::{Clock, Hasher};
-use rekey_core::time::{Duration, until};
+use rekey_core::time::{Duration, Timestamp, until};
 use rekey_core::{Password, Work};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::finding::Finding;
 use super::within;
-use crate::adapters::{OsRng, SystemClock};
+use crate::adapters::{GeoIp, OsRng, SystemClock};
 use crate::command_error::with_causes;
 use crate::config::{Config, DatabaseUrl, MetricsListen, Outlet, whole_path};
 use crate::installation::hasher;
@@ -24,6 +24,23 @@ const LEAST_ROOM: (u64, u64) = (1 << 30, 20);
 const QUICK_HASH: Duration = Duration::from_millis(5);
 /// A hash that takes longer than this keeps people waiting.
 const SLOW_HASH: Duration = Duration::from_secs(1);
+
+/// Addresses change hands, so a GeoIP file that is older than this is often wrong. The licence of MaxMind's free
+/// databases asks for newer ones after 30 days, too.
+const OLD_GEOIP: Duration = Duration::from_hours(24 * 40);
+
+/// How old the table of places is.
+pub(super) fn geoip(geoip: &GeoIp, now: Timestamp) -> Finding {
+    let (kind, made) = geoip.about();
+    let Some(made) = made else { return Finding::ok("mail.geoip_file", kind) };
+    let age = until(now, made);
+    let text = format!("{kind}, {} days old", age.as_secs() / (24 * 60 * 60));
+    if age > OLD_GEOIP {
+        Finding::problem("mail.geoip_file", text, "update it, for instance with `geoipupdate`")
+    } else {
+        Finding::ok("mail.geoip_file", text)
+    }
+}
 
 /// Room on the disks that the server writes to.
 pub(super) fn disks(config: &Config) -> Vec<Finding> {
@@ -154,5 +171,22 @@ pub(super) async fn hashing(config: &Config) -> Finding {
         )
     } else {
         Finding::ok(check, text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::adapters::geoip_tests::{MADE, write_database};
+
+    #[test]
+    fn a_table_of_places_is_to_be_updated() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("city.mmdb");
+        write_database(&path, "GeoLite2-City", "Cologne");
+        let opened = GeoIp::open(&path).unwrap();
+        let after = |days: i64| geoip(&opened, Timestamp::from_second(MADE + days * 24 * 60 * 60).unwrap());
+        assert!(after(39).ok && after(39).text == "GeoLite2-City, 39 days old");
+        assert!(!after(41).ok && after(41).to_do.unwrap().contains("geoipupdate"));
     }
 }

@@ -103,6 +103,7 @@ pub async fn run(arguments: Arguments, config: Config, file: Option<&Path>) -> R
     findings.extend(machine::disks(&config));
     findings.push(machine::hashing(&config).await);
     findings.extend(machine::ports(&config).await);
+    findings.extend(config.mail.geoip()?.map(|geoip| machine::geoip(&geoip, SystemClock.now())));
     let (clock, rng) = (&SystemClock, &OsRng::default());
     match &outlet {
         Outlet::Smtp(settings) => {

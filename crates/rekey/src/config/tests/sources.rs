@@ -8,6 +8,7 @@ use rekey_core::time::Timestamp;
 use secrecy::ExposeSecret;
 
 use super::{NEEDED, from, toml_line};
+use crate::adapters::geoip_tests::write_database;
 use crate::config::settings::{self, Kind, Setting};
 use crate::config::{Config, ConfigError, DatabaseUrl, Layer, Secret};
 use crate::webhooks::Message;
@@ -90,14 +91,18 @@ fn every_setting_can_be_set_by_every_source_with_the_same_result() {
     let pem = STANDARD
         .encode([b"\x30\x2e\x02\x01\0\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20".as_slice(), &[7; 32]].concat());
     std::fs::write(&key, format!("-----BEGIN PRIVATE KEY-----\n{pem}\n-----END PRIVATE KEY-----\n")).unwrap();
-    let key = key.display().to_string();
+    let places = folder.path().join("city.mmdb");
+    write_database(&places, "GeoLite2-City", "Cologne");
+    let (key, places) = (key.display().to_string(), places.display().to_string());
     for setting in settings::ALL {
         let over = |layer: Layer| {
             let base = Layer::toml("needed.toml", needed(setting)).unwrap();
             let config = Config::from_layers([base, Layer::environment(companions(setting)), layer], false);
             all(&config.unwrap_or_else(|error| panic!("{}: {error}", setting.path)))
         };
-        let fresh = |text: &str| usable(text).replace("/etc/rekey/dkim.pem", &key);
+        let fresh = |text: &str| {
+            usable(text).replace("/etc/rekey/dkim.pem", &key).replace("/var/lib/GeoIP/GeoLite2-City.mmdb", &places)
+        };
         let example = fresh(setting.example);
         let toml = over(Layer::toml("rekey.toml", &toml_line(setting, &example)).unwrap());
 
