@@ -23,7 +23,7 @@ test("/docs shows every API, and no other host is asked for anything", async (t)
   const operation = page.getByText("/api/sys/users/startPasswordReset", { exact: true });
   await operation.waitFor();
   await operation.click();
-  await page.getByText("Answered alike for every well-formed address").waitFor();
+  await page.getByText("The answer is the same for every well-formed address").waitFor();
   await picture(page, "docs");
   assert.deepEqual(errors, [], "no script failed, no policy was broken");
   assert.deepEqual(foreign, []);

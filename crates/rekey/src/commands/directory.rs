@@ -74,7 +74,7 @@ async fn check(config: Config, name: &str, email: Option<EmailAddress>) -> Resul
         let help = if known.is_empty() {
             "none is set; docs/directories.md shows how".to_owned()
         } else {
-            format!("these are: {}", known.join(", "))
+            format!("the settings have: {}", known.join(", "))
         };
         return Err(CommandError::usage(format!("the settings have no directory `{name}`")).help(help));
     };
@@ -104,7 +104,7 @@ async fn look_up(directory: &dyn Directory, email: Option<&EmailAddress>) -> Res
         let again = directory.get(&entry.key).await.map_err(failed)?;
         let version = again.map(|again| again.version);
         if version.is_none_or(|version| version.expose() != entry.version.expose()) {
-            let problem = "it finds an account by its address, but not the same one by its key";
+            let problem = "it finds an account by its address, but not by that account's key";
             return Err(CommandError::failed(problem).help("directory.get has to answer as directory.find does"));
         }
     }

@@ -60,7 +60,7 @@ async fn rewrap(installation: &Installation) -> Result<(), CommandError> {
     let stayed = keys - moved;
     writeln!(out, "{} moved to the newest secret, {stayed} sealed under it already", count(as_number(moved), "key"))?;
     if !installation.config.server.previous_secrets.is_empty() {
-        writeln!(out, "previous_secrets can be taken out, once no node has an older `secret`")?;
+        writeln!(out, "you can remove previous_secrets once no node has an older `secret`")?;
     }
     Ok(out.flush()?)
 }

@@ -123,10 +123,10 @@ async fn change_each(
 
 fn refusal(id: EntryId, change: EntryChange) -> CommandError {
     match change {
-        EntryChange::AddressForgotten => CommandError::failed(format!(
-            "{id} was given up, and its address is forgotten, as that of every mail that is settled"
-        ))
-        .help("the person has to ask again, or use `rekey account reset EMAIL`"),
+        EntryChange::AddressForgotten => {
+            CommandError::failed(format!("{id} was given up, and its address is forgotten, as for every settled mail"))
+                .help("the person has to ask again, or use `rekey account reset EMAIL`")
+        }
         EntryChange::Settled(state) => CommandError::failed(format!("{id} is over: its state is {}", state.code()))
             .help("`rekey outbox list --state pending` lists pending ones"),
         EntryChange::Done | EntryChange::DueSoon | EntryChange::Unknown => {

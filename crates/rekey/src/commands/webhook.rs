@@ -103,7 +103,7 @@ fn no_receiver(endpoints: &[Endpoint], url: Option<&Url>) -> CommandError {
         Some(url) if !endpoints.is_empty() => {
             let known: Vec<&str> = endpoints.iter().map(|endpoint| endpoint.url.as_str()).collect();
             CommandError::usage(format!("{url} is not a receiver in the settings"))
-                .help(format!("these are: {}", known.join(", ")))
+                .help(format!("the settings have: {}", known.join(", ")))
         }
         _ => CommandError::usage("the settings name no receivers of webhooks")
             .help("add one as [[webhooks]] with url, secret and events; `rekey config schema` shows an example"),
@@ -123,7 +123,7 @@ async fn test(config: &ServerConfig, url: Option<Url>) -> Result<(), CommandErro
     for endpoint in &chosen {
         let message = Message::sample(&SystemClock, &OsRng::default());
         match sender.send(endpoint, &message).await {
-            Ok(status) => writeln!(stdout(), "{}  took the sample ({status})", endpoint.url)?,
+            Ok(status) => writeln!(stdout(), "{}  accepted the sample ({status})", endpoint.url)?,
             Err(error) => {
                 refused += 1;
                 writeln!(stdout(), "{}  {error}", endpoint.url)?;
@@ -133,6 +133,6 @@ async fn test(config: &ServerConfig, url: Option<Url>) -> Result<(), CommandErro
     if refused == 0 {
         return Ok(());
     }
-    Err(CommandError::failed(format!("{refused} of {} receivers did not take the sample", chosen.len()))
+    Err(CommandError::failed(format!("{refused} of {} receivers did not accept the sample", chosen.len()))
         .help("a receiver answers 2xx within 15 s; redirects are not followed"))
 }

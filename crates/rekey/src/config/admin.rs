@@ -16,7 +16,7 @@ impl AdminConfig {
             (reader.fresh_secret::<AdminToken>("token"), reader.fresh_secret_list("previous_tokens"));
         let previous = previous.unwrap_or_default();
         if !previous.is_empty() && !reader.has_secret("token") {
-            reader.report("previous_tokens", "there is no token that replaces them; set admin.token, too");
+            reader.report("previous_tokens", "needs a current token as well; set admin.token");
         }
         Self { token: token.map(|token| token.or(previous)) }
     }

@@ -68,9 +68,9 @@ impl FromStr for Css {
         if text.len() > LONGEST_CSS {
             Err("expected at most 16 KiB of style rules")
         } else if plain.contains("@import") {
-            Err("the pages' security policy lets no @import through; paste the rules themselves")
+            Err("the pages' security policy allows no @import; paste the rules themselves")
         } else if foreign {
-            Err("the pages' security policy lets nothing through but data: URLs; inline what url() names")
+            Err("the pages' security policy only allows data: URLs; inline what url() names")
         } else if text.matches('{').count() != text.matches('}').count() {
             Err("the braces do not match")
         } else {

@@ -212,7 +212,7 @@ impl MailConfig {
         if self.discard && (has_server || has_folder) {
             errors.push(SettingError::new(
                 "mail.discard",
-                "throws every mail away; remove it to send mails, or remove mail.smtp_url and mail.folder",
+                "discards every mail; remove it to send mail, or remove mail.smtp_url, mail.senders and mail.folder",
             ));
         } else if has_server && has_folder {
             errors.push(SettingError::new(

@@ -150,8 +150,8 @@ impl Config {
         errors.extend(self.passwords.check());
         if self.dev {
             if !self.server.listen.0.ip().is_loopback() {
-                let problem = "with --dev the server listens on loopback only, because it knows a password that \
-                               everybody knows; use 127.0.0.1, or leave --dev out";
+                let problem = "with --dev the server listens on loopback only, because the password of its \
+                               demo account is public; use 127.0.0.1, or leave --dev out";
                 errors.push(SettingError::new("listen", problem));
             }
         } else {

@@ -27,7 +27,7 @@ impl<T: FromStr<Err: Display>> FromStr for Fresh<T> {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if is_published(text) {
-            return Err("this is the example of the documents, which everybody knows; make one of your own with \
+            return Err("this is the example from the docs, which everybody knows; make your own with \
                         `openssl rand -base64 32`"
                 .to_owned());
         }

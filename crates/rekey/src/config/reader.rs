@@ -319,7 +319,7 @@ impl<'a> Reader<'a> {
                 Some(near) => {
                     format!("unknown setting; did you mean `{near}`? Its variable is {}", settings::variable(near))
                 }
-                None => "unknown setting; `rekey config schema` lists all".to_owned(),
+                None => "unknown setting; `rekey config schema` lists them all".to_owned(),
             };
         }
         match near_key {

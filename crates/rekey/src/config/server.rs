@@ -135,7 +135,9 @@ impl FromStr for ClientEntry {
             Some((id, secret)) if !id.is_empty() && secret.len() >= SHORTEST_CLIENT_SECRET => {
                 Ok(Self(IntrospectionClient { id: id.to_owned(), secret: secret.into() }))
             }
-            _ => Err(format!("expected \"name:secret\", the secret of {SHORTEST_CLIENT_SECRET} characters at least")),
+            _ => {
+                Err(format!("expected \"name:secret\", with a secret of at least {SHORTEST_CLIENT_SECRET} characters"))
+            }
         }
     }
 }

@@ -87,7 +87,7 @@ pub(super) fn permissions(config: &Config, file: Option<&Path>) -> Vec<Finding> 
     files.extend(config.mail.dkim_keys.iter().map(|key| (key.file.as_path(), 0o037)));
     let mut findings: Vec<Finding> = files.into_iter().filter_map(|(path, kept)| too_open(path, kept)).collect();
     if findings.is_empty() {
-        findings.push(Finding::ok("permissions", "files with secrets are for their owner"));
+        findings.push(Finding::ok("permissions", "only their owner can read the files with secrets"));
     }
     findings
 }
@@ -98,8 +98,7 @@ fn too_open(path: &Path, kept: u32) -> Option<Finding> {
     let to_do = if kept == 0o077 { "chmod 600" } else { "chmod 640" };
     (mode & kept != 0).then(|| {
         let path = whole_path(path);
-        let text =
-            format!("{} has mode {:o}: others than its owner get at what it holds", path.display(), mode & 0o777);
+        let text = format!("{} has mode {:o}: users other than its owner can read it", path.display(), mode & 0o777);
         Finding::problem("permissions", text, format!("{to_do} {}", path.display()))
     })
 }
@@ -121,7 +120,7 @@ async fn port(check: &str, address: SocketAddr, path: &str) -> Finding {
         Ok(true) => Finding::ok(check, format!("a server answers at {address}")),
         Ok(false) => {
             let text = format!("{address} is taken by another program");
-            Finding::problem(check, text, format!("end that program, or change {check}"))
+            Finding::problem(check, text, format!("stop that program, or change {check}"))
         }
         Err(error) => Finding::problem(check, format!("{address}: {error}"), format!("change {check}")),
     }
@@ -161,13 +160,13 @@ pub(super) async fn hashing(config: &Config) -> Finding {
         Finding::problem(
             check,
             text,
-            "raise passwords.hash_memory_kib or hash_passes: stolen hashes are guessed as quickly",
+            "raise passwords.hash_memory_kib or hash_passes: thieves guess stolen hashes just as quickly",
         )
     } else if took > SLOW_HASH {
         Finding::problem(
             check,
             text,
-            "lower passwords.hash_memory_kib or hash_passes: people wait for it at each sign-in",
+            "lower passwords.hash_memory_kib or hash_passes: people wait that long at each sign-in",
         )
     } else {
         Finding::ok(check, text)

@@ -178,7 +178,7 @@ async fn sender_domains(server: Option<SocketAddr>, locations: &Locations, keys:
 /// A sender that shows nothing of itself before it sends.
 fn about(sender: &SenderConfig) -> Finding {
     Finding::ok("mail", format!("{}: {}", sender.name, sender.kind.about))
-        .with_advice("`rekey doctor --send-test ADDRESS` sends a test mail by each sender")
+        .with_advice("`rekey doctor --send-test ADDRESS` sends a test mail through each sender")
 }
 
 /// Mails that go to no server.
@@ -193,7 +193,7 @@ fn outlet_without_server(outlet: &Outlet, switched_off: bool) -> Finding {
         }
         Outlet::Captured => Finding::ok("mail", "kept for /_dev/inbox"),
         Outlet::Discard => {
-            Finding::problem("mail", "every mail is thrown away", "take mail.discard out: it is for load tests")
+            Finding::problem("mail", "every mail is discarded", "remove mail.discard: it is for load tests")
         }
         Outlet::Off | Outlet::Smtp(_) | Outlet::Senders(..) => Finding::problem(
             "mail",

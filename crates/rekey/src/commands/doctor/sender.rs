@@ -29,14 +29,14 @@ async fn spf(dns: &Dns, domain: &str) -> Result<Finding, NoAnswer> {
         [] => {
             let to_do = format!(
                 "add a TXT record at {domain} that names the servers that send for it, such as \"v=spf1 mx ~all\"; \
-                 your mail provider says what to put in"
+                 your mail provider says which"
             );
             return Ok(Finding::problem(check, "there is no record", to_do));
         }
         [record] => record.clone(),
         several => {
-            let text = format!("there are {} records, and receivers then heed none", several.len());
-            return Ok(Finding::problem(check, text, format!("join the TXT records at {domain} into one")));
+            let text = format!("there are {} records, so receivers ignore all of them", several.len());
+            return Ok(Finding::problem(check, text, format!("merge the TXT records at {domain} into one")));
         }
     };
     let lookups = lookups(dns, &record).await?;
@@ -99,7 +99,7 @@ async fn dkim(dns: &Dns, domain: &str, keys: &DkimKeys) -> Vec<Finding> {
         findings.push(settled(check.clone(), dkim_record(dns, check, key).await));
     }
     if findings.is_empty() {
-        let advice = "set mail.dkim_keys, unless your mail server signs; the big mailbox providers want it";
+        let advice = "set mail.dkim_keys, unless your mail server signs; the big mailbox providers expect signatures";
         findings.push(Finding::ok(format!("dkim {domain}"), "mails are not signed here").with_advice(advice));
     }
     findings
@@ -133,11 +133,7 @@ async fn dmarc(dns: &Dns, domain: &str) -> Result<Finding, NoAnswer> {
                 Some("none") => Finding::ok(check, record.clone())
                     .with_advice("p=none only reports; with SPF and DKIM in place make it p=quarantine or p=reject"),
                 Some("quarantine" | "reject") => Finding::ok(check, record),
-                _ => Finding::problem(
-                    check,
-                    format!("{record} has no policy"),
-                    "put p=none, p=quarantine or p=reject in",
-                ),
+                _ => Finding::problem(check, format!("{record} has no policy"), "add p=none, p=quarantine or p=reject"),
             });
         }
         match name.split_once('.') {

@@ -46,7 +46,7 @@ async fn connection(settings: &SmtpSettings, now: Timestamp) -> Vec<Finding> {
         (true, Some(end)) => Finding::ok("tls", format!("encrypted; the certificate is good until {}", instant(end))),
         (true, None) => Finding::ok("tls", "encrypted"),
         (false, _) if is_here => Finding::ok("tls", "not encrypted, on this very machine"),
-        (false, _) => Finding::problem("tls", "mails are sent unencrypted", "put ?tls=required into mail.smtp_url"),
+        (false, _) => Finding::problem("tls", "mails are sent unencrypted", "add ?tls=required to mail.smtp_url"),
     });
     findings
 }
@@ -87,7 +87,7 @@ async fn look(dns: &Dns, host: &str) -> Result<Finding, NoAnswer> {
     let to_do = format!("ask the provider of {public} to set its reverse name (PTR) to the server's name");
     for name in &names {
         if dns.addresses(name).await?.contains(public) {
-            return Ok(Finding::ok(check, format!("{public} is {name}, and back")));
+            return Ok(Finding::ok(check, format!("{public} resolves to {name}, and back")));
         }
     }
     Ok(match names.first() {

@@ -39,10 +39,10 @@ fn encryption(config: &Config, url: &Url) -> Finding {
         ("https", true) if !is_here => Finding::problem(
             check,
             format!("{url} is https, {} is not, and no proxy is trusted", config.server.listen),
-            "name the proxy that speaks TLS in trusted_proxies: without it all people share one network's limits",
+            "name the proxy that terminates TLS in trusted_proxies: otherwise everyone shares one network's limits",
         ),
         ("https", true) => Finding::ok(check, format!("{url}")).with_advice(
-            "name the proxy that speaks TLS in trusted_proxies, unless people's addresses reach this port",
+            "name the proxy that terminates TLS in trusted_proxies, unless clients' addresses reach this port",
         ),
         ("https", false) => Finding::ok(check, format!("{url}, by a proxy")),
         _ => Finding::ok(check, format!("{url} is for this machine alone"))
@@ -63,7 +63,7 @@ pub(super) async fn proxies(installation: &Installation) -> Result<Finding, Comm
         None => named,
         Some(proxy) => {
             let text = format!(
-                "{} forwards requests and is not named: the limits take all people behind it for one network (seen {})",
+                "{} forwards requests but isn't in trusted_proxies: the limits treat everyone behind it as one network (seen {})",
                 proxy.peer,
                 instant(proxy.seen_at)
             );
@@ -79,7 +79,7 @@ pub(super) fn named_proxies(config: &Config) -> Finding {
     let shown: Vec<String> = proxies.iter().map(|proxy| proxy.0.to_string()).collect();
     // Half of all addresses, or more, are nobody's proxies.
     if proxies.iter().any(|proxy| proxy.0.prefix_len() < 2) {
-        let to_do = "list your own proxies: anyone can bypass the limits with a forged X-Forwarded-For now";
+        let to_do = "list only your own proxies: anyone can now bypass the limits with a forged X-Forwarded-For";
         return Finding::problem(check, format!("{} are the whole internet", shown.join(", ")), to_do);
     }
     Finding::ok(check, if shown.is_empty() { "none".to_owned() } else { shown.join(", ") })

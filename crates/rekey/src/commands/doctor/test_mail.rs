@@ -45,8 +45,10 @@ pub(super) async fn send(
     };
     transport.close().await;
     match sent {
-        Ok(_) => Finding::ok("test_mail", format!("the server took it, {told}"))
+        Ok(_) => Finding::ok("test_mail", format!("the server accepted it, {told}"))
             .with_advice("see where it arrives: inbox or spam, and what its Authentication-Results say"),
-        Err(error) => Finding::problem("test_mail", format!("not sent {told}: {error}"), "the server's words say why"),
+        Err(error) => {
+            Finding::problem("test_mail", format!("not sent {told}: {error}"), "the server's answer says why")
+        }
     }
 }

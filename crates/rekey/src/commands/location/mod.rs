@@ -119,7 +119,7 @@ fn check_looks(
         let settings = stored.remove(id).unwrap_or_default().patched_by(patch.clone());
         Look::check(&settings.brand).map_err(|error| {
             CommandError::failed(format!("nothing is applied\n  location {id}: {error}"))
-                .help("docs/look.md tells how colours are used")
+                .help("docs/look.md says how colours are used")
         })?;
     }
     Ok(())

@@ -46,7 +46,7 @@ pub(super) async fn run(
     find(&*engine.locations().await?, id)?;
     let taken = |error| {
         CommandError::failed(format!("{listen} can't be used: {error}"))
-            .help("name another one with --listen, port 0 takes any")
+            .help("choose another one with --listen; port 0 picks a free port")
     };
     let listener = TcpListener::bind(listen).await.map_err(taken)?;
     let address = listener.local_addr().map_err(taken)?;

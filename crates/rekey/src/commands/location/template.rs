@@ -164,7 +164,7 @@ async fn remove(store: &dyn Store, renderer: &Renderer, (id, name): (LocationId,
     // The others may have leant on it.
     let left = own_templates(store, id).await?;
     if let Err(error) = renderer.compile(&left).and_then(|left| left.check()) {
-        writeln!(out, "what else it has does not work alone, and the common ones take its place:\n  {error}")?;
+        writeln!(out, "what else it has does not work alone, so the common ones are used instead:\n  {error}")?;
     }
     Ok(())
 }

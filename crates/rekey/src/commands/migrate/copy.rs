@@ -18,7 +18,7 @@ pub(super) async fn run(source: DatabaseUrl, config: Config) -> Result<(), Comma
     };
     let DatabaseUrl::Postgres(target) = config.server.database_url.clone() else {
         return Err(CommandError::usage(format!(
-            "database_url is {}, and a copy goes into PostgreSQL",
+            "database_url is {}, but a copy goes into PostgreSQL",
             config.server.database_url
         ))
         .help("set database_url (REKEY_DATABASE_URL) to the new database, \"postgres://user:password@host/name\""));
@@ -42,7 +42,10 @@ pub(super) async fn run(source: DatabaseUrl, config: Config) -> Result<(), Comma
     }
     let mut out = stdout();
     table.print(&mut out)?;
-    writeln!(out, "{source} is in {target} now, and every table was compared. Keep the file until you trust it.")?;
+    writeln!(
+        out,
+        "{source} is copied to {target}, and every table was compared. Keep the file until you trust the copy."
+    )?;
     Ok(())
 }
 
