@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod accounts;
+pub mod assertion;
 pub mod audit;
 pub mod backoff;
 pub mod code;

@@ -51,6 +51,8 @@ pub struct Location {
     pub lifetimes: Lifetimes,
     /// Where its accounts live; none: here.
     pub directory: Option<DirectoryName>,
+    /// The app's page that resets end at, with an assertion; none: they end with a session of ours.
+    pub done_url: Option<Url>,
 }
 
 /// What a mail carries that asks its reader to go on: a reset mail, or one that has an address verified.
@@ -230,6 +232,8 @@ pub struct LocationSettings {
     pub lifetimes: LifetimeSettings,
     /// See [`Location::directory`].
     pub directory: Option<DirectoryName>,
+    /// See [`Location::done_url`].
+    pub done_url: Option<Url>,
 }
 
 /// Lifetimes that an operator set.
@@ -291,6 +295,7 @@ impl LocationSettings {
             password_policy: self.password_policy.patched_by(patch.password_policy),
             lifetimes: self.lifetimes.patched_by(patch.lifetimes),
             directory: patch.directory.or(self.directory),
+            done_url: patch.done_url.or(self.done_url),
         }
     }
 }
@@ -343,6 +348,7 @@ impl LocationDefaults {
             own_password_policy: settings.password_policy,
             lifetimes: settings.lifetimes.or(self.lifetimes),
             directory: settings.directory,
+            done_url: settings.done_url,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Recovery: from "I forgot my password" to a new one.
 
+mod assertion;
 mod completion;
 mod directory;
 mod disown;
@@ -10,6 +11,7 @@ mod request;
 
 use std::sync::Arc;
 
+pub use assertion::{RedeemError, Redeemed};
 pub use completion::{Admission, Afterwards, CompleteError, Completed, NewPassword};
 pub use directory::Settled;
 pub use exchange::{ExchangeError, Exchanged};

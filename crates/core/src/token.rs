@@ -105,11 +105,13 @@ pub enum TokenPurpose {
     SecondFactor,
     /// A signed-in redirect: passes a session on to another front end.
     SignedInRedirect,
+    /// What the hosted pages hand to an app at the end of a reset: the `jti` of an assertion.
+    Assertion,
 }
 
 impl TokenPurpose {
     /// Every purpose.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Reset,
         Self::ExchangedReset,
         Self::SignIn,
@@ -119,6 +121,7 @@ impl TokenPurpose {
         Self::OneTimeSignIn,
         Self::SecondFactor,
         Self::SignedInRedirect,
+        Self::Assertion,
     ];
 
     /// The purposes of "this wasn't me" links.
@@ -136,6 +139,7 @@ impl TokenPurpose {
             Self::OneTimeSignIn => "one_time_sign_in",
             Self::SecondFactor => "second_factor",
             Self::SignedInRedirect => "signed_in_redirect",
+            Self::Assertion => "assertion",
         }
     }
 

@@ -27,7 +27,7 @@ fn look() -> Look {
 }
 
 fn forgot() -> Forgot {
-    let form = FormKeys { flow: None, form_token: "t".to_owned() };
+    let form = FormKeys { flow: None, form_token: "t".to_owned(), state: None };
     Forgot { form, email: String::new(), email_problem: None, setback: None }
 }
 

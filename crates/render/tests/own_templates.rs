@@ -36,7 +36,7 @@ fn renderer(texts: &[(&str, &str)]) -> Renderer {
 }
 
 fn heading(renderer: &Renderer, location: i64, language: &str) -> String {
-    let form = FormKeys { flow: None, form_token: "t".to_owned() };
+    let form = FormKeys { flow: None, form_token: "t".to_owned(), state: None };
     let forgot = Forgot { form, email: String::new(), email_problem: None, setback: None };
     let html = renderer.page(&forgot, &look(location), &[language.parse().unwrap()]).unwrap().html;
     let (_, rest) = html.split_once("<h1>").unwrap();

@@ -185,7 +185,7 @@ fn fields_tell_password_managers_what_they_are() {
 #[test]
 fn what_people_typed_is_text_and_never_markup() {
     let renderer = Renderer::new().unwrap();
-    let form = FormKeys { flow: None, form_token: "\"><script>1</script>".to_owned() };
+    let form = FormKeys { flow: None, form_token: "\"><script>1</script>".to_owned(), state: None };
     let page = SignedIn {
         form,
         email: "\"'<b>&@example.com".to_owned(),
@@ -203,7 +203,7 @@ fn what_people_typed_is_text_and_never_markup() {
 #[test]
 fn a_flow_that_is_absent_has_no_field() {
     let renderer = Renderer::new().unwrap();
-    let form = FormKeys { flow: None, form_token: "t".to_owned() };
+    let form = FormKeys { flow: None, form_token: "t".to_owned(), state: None };
     let page = NewPassword::new(form, "a@example.com".to_owned(), &PasswordPolicy::default(), &[]);
     let html = renderer.page(&page, &Look::samples()[0].1, &[]).unwrap().html;
     assert!(!html.contains("name=\"flow\""));
@@ -212,7 +212,7 @@ fn a_flow_that_is_absent_has_no_field() {
 #[test]
 fn a_refused_password_is_told_each_broken_rule_in_the_persons_language() {
     let renderer = Renderer::new().unwrap();
-    let form = FormKeys { flow: None, form_token: "t".to_owned() };
+    let form = FormKeys { flow: None, form_token: "t".to_owned(), state: None };
     let broken = [BrokenRule::TooShort(8), BrokenRule::Breached];
     let page = NewPassword::new(form, "a@example.com".to_owned(), &PasswordPolicy::default(), &broken);
     let wanted: Locale = "de-AT".parse().unwrap();

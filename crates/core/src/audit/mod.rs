@@ -91,11 +91,15 @@ pub enum Action {
     ResetStarted,
     /// An operator looked into records without marks, and into the beginning of the chain.
     AuditAccepted,
+    /// An app redeemed an assertion.
+    AssertionRedeemed,
+    /// An assertion was not redeemed, because it is of no use.
+    AssertionRefused,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 39] = [
         Self::RecoveryRequested,
         Self::CodeTried,
         Self::PasswordReset,
@@ -133,6 +137,8 @@ impl Action {
         Self::NetworkLimited,
         Self::ResetStarted,
         Self::AuditAccepted,
+        Self::AssertionRedeemed,
+        Self::AssertionRefused,
     ];
 
     /// The stable name, used in storage and output.
@@ -175,6 +181,8 @@ impl Action {
             Self::NetworkLimited => "network_limited",
             Self::ResetStarted => "reset_started",
             Self::AuditAccepted => "audit_accepted",
+            Self::AssertionRedeemed => "assertion_redeemed",
+            Self::AssertionRefused => "assertion_refused",
         }
     }
 

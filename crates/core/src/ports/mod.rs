@@ -15,12 +15,12 @@ pub use deliveries::{CapturedMail, CapturedMails, Deliveries, FirstAttempt, Unde
 pub use directory::{Directory, WriteError};
 pub use observer::{Event, Observer, Unobserved};
 pub use store::{
-    Acceptance, AccountChange, AccountOffer, AccountPage, AccountStore, AddressLimits, AuditStore, BackendStore,
-    Caller, CodeOutcome, CompleteReset, Completion, DataKeyKind, DataKeyRow, DirectoryStore, DisownOutcome, Disowned,
-    EditOutcome, EntryChange, EntryFilter, EntrySummary, FinishWrite, ImportOutcome, KeptAnswer, KeyStore,
-    LocationStore, NearestAccount, NetworkSpend, NetworkStore, NewWrite, Newcomer, OutboxDepth, OutboxStore,
-    PatchOutcome, PendingWrite, RecoveryStore, RefreshOutcome, RefusedOffer, Renewed, RepeatableRequest, Repetition,
-    Retention, SecondFactorChange, SecondFactorOutcome, SecondFactorState, SecondFactorStore, SessionStore,
+    Acceptance, AccountChange, AccountOffer, AccountPage, AccountStore, AddressLimits, AssertionUse, AuditStore,
+    BackendStore, Caller, CodeOutcome, CompleteReset, Completion, DataKeyKind, DataKeyRow, DirectoryStore,
+    DisownOutcome, Disowned, EditOutcome, EntryChange, EntryFilter, EntrySummary, FinishWrite, ImportOutcome,
+    KeptAnswer, KeyStore, LocationStore, NearestAccount, NetworkSpend, NetworkStore, NewWrite, Newcomer, OutboxDepth,
+    OutboxStore, PatchOutcome, PendingWrite, RecoveryStore, RefreshOutcome, RefusedOffer, Renewed, RepeatableRequest,
+    Repetition, Retention, SecondFactorChange, SecondFactorOutcome, SecondFactorState, SecondFactorStore, SessionStore,
     SharedCount, SharedSession, SignInOutcome, SignUpStore, Store, StoreError, Swept, TrialStore, UntrustedProxy,
     UpkeepStore, Verification, WayIn, WebhookStore, WriteBegun,
 };

@@ -3,6 +3,7 @@
 use super::inspection::RESET_PURPOSES;
 use super::{Inspected, Recovery, TokenProblem};
 use crate::account::Account;
+use crate::assertion::{Begun, HandedOver};
 use crate::audit::Action;
 use crate::error::Fault;
 use crate::ids::{EntryId, LocationId};
@@ -53,6 +54,16 @@ pub enum Afterwards {
         /// How long the bearer token lives.
         bearer_lifetime: Duration,
     },
+    /// By an assertion for the app, where the token's location has a [`done_url`](crate::Location::done_url), else by
+    /// such a session.
+    App {
+        /// See [`Self::Session`].
+        client: Option<ClientId>,
+        /// See [`Self::Session`].
+        bearer_lifetime: Duration,
+        /// What the app began the reset with, in this browser.
+        begun: Option<Begun>,
+    },
 }
 
 /// A reset that was completed.
@@ -73,6 +84,8 @@ pub enum Admission {
     OneTimeJwt(Jwt),
     /// A session.
     Session(Tokens),
+    /// The app, which gets an assertion.
+    App(HandedOver),
     /// The second factor first (R8): by this challenge, where a session was asked for, else by signing in.
     SecondFactor(Option<Challenge>),
 }
@@ -124,7 +137,8 @@ impl Recovery {
         }
         checked?;
         if let (Some(shadow), Some(entry)) = (&inspected.account.shadow, &inspected.entry) {
-            return self.set_in_directory(&new, &work, &inspected, shadow, entry).await;
+            let assertion = self.assertion_after(&new.then, &inspected).await?;
+            return self.set_in_directory(&new, &work, &inspected, shadow, entry, assertion).await;
         }
         let hash = shared.ports.hasher.hash(&work, &new.password).await.map_err(Fault::from)?;
 
@@ -132,15 +146,20 @@ impl Recovery {
         let lifetimes = locations.get_or_default(inspected.location).lifetimes;
         let now = shared.now();
         let one_time = Token::generate(shared.rng());
+        let assertion = self.assertion_after(&new.then, &inspected).await?;
         let (mut session, mut challenge) = (None, None);
-        let way_in = match &new.then {
-            Afterwards::Nothing => WayIn::None,
-            Afterwards::OneTimeJwt => WayIn::OneTime(NewToken {
+        let way_in = match (&new.then, &assertion) {
+            (Afterwards::Nothing, _) => WayIn::None,
+            (Afterwards::OneTimeJwt, _) => WayIn::OneTime(NewToken {
                 digest: one_time.digest(),
                 purpose: TokenPurpose::OneTimeSignIn,
                 lifetime: lifetimes.one_time_token,
             }),
-            Afterwards::Session { client, bearer_lifetime } => {
+            (Afterwards::App { .. }, Some(assertion)) => {
+                challenge = Some(Challenge::mint(shared));
+                WayIn::OneTime(assertion.minted())
+            }
+            (Afterwards::Session { client, bearer_lifetime } | Afterwards::App { client, bearer_lifetime, .. }, _) => {
                 let tokens =
                     session.insert(NewTokens::mint(shared, client.clone(), *bearer_lifetime, RefreshLife::ROTATING));
                 challenge = Some(Challenge::mint(shared));
@@ -168,14 +187,17 @@ impl Recovery {
             let way_in = Admission::SecondFactor(challenge.map(|(challenge, _)| challenge));
             return Ok(Completed { account, way_in });
         }
-        let way_in = match (new.then, session) {
-            (Afterwards::OneTimeJwt, _) => Admission::OneTimeJwt(crate::sign_in::one_time_jwt(
+        let way_in = match (new.then, session, assertion) {
+            (Afterwards::App { .. }, _, Some(assertion)) => Admission::App(self.hand_to_app(&assertion)),
+            (Afterwards::OneTimeJwt, ..) => Admission::OneTimeJwt(crate::sign_in::one_time_jwt(
                 shared,
                 account.id,
                 &one_time,
                 lifetimes.one_time_token,
             )?),
-            (Afterwards::Session { .. }, Some(tokens)) => Admission::Session(tokens.sign(shared, &account)?),
+            (Afterwards::Session { .. } | Afterwards::App { .. }, Some(tokens), _) => {
+                Admission::Session(tokens.sign(shared, &account)?)
+            }
             _ => Admission::None,
         };
         Ok(Completed { account, way_in })

@@ -8,6 +8,7 @@ use super::Recovery;
 use super::completion::{Admission, CompleteError, Completed, NewPassword};
 use super::inspection::{Inspected, TokenProblem};
 use crate::account::Account;
+use crate::assertion::Assertion;
 use crate::audit::Action;
 use crate::digest::AddressKey;
 use crate::directory::{DirectoryEntry, DirectoryError, PasswordWrite, Shadow, Standing, WRITE_LEASE, WRITE_TIME};
@@ -51,7 +52,8 @@ impl Recovery {
         Ok(stands.then(|| (account.clone().described_by(&entry, location), entry)))
     }
 
-    /// Completes a reset in the directory where the account lives. Rekey signs nobody in there.
+    /// Completes a reset in the directory where the account lives. Rekey signs nobody in there: the app does, by an
+    /// assertion.
     pub(super) async fn set_in_directory(
         &self,
         new: &NewPassword,
@@ -59,6 +61,7 @@ impl Recovery {
         inspected: &Inspected,
         shadow: &Shadow,
         entry: &DirectoryEntry,
+        assertion: Option<Assertion>,
     ) -> Result<Completed, CompleteError> {
         let shared = &*self.0;
         let mut attempt = shared.attempt(new.network, Counter::Failures)?;
@@ -82,15 +85,18 @@ impl Recovery {
         }
         let error = match written {
             Ok(()) => {
-                let account = self.finish_write(id, entry.email.clone()).await?;
+                let way_in = assertion.as_ref().map_or(WayIn::None, |assertion| WayIn::OneTime(assertion.minted()));
+                let account = self.finish_write(id, entry.email.clone(), way_in).await?;
                 let account =
                     account.ok_or_else(|| being_written(shadow, "another process settles it", WRITE_LEASE))?;
                 let account = account.described_by(entry, inspected.location);
-                return Ok(Completed { account, way_in: Admission::None });
+                let way_in =
+                    assertion.map_or(Admission::None, |assertion| Admission::App(self.hand_to_app(&assertion)));
+                return Ok(Completed { account, way_in });
             }
             // It may be a late write of ours, so the person gets the notice in any case.
             Err(WriteError::Changed) => {
-                self.finish_write(id, entry.email.clone()).await?;
+                self.finish_write(id, entry.email.clone(), WayIn::None).await?;
                 return Err(refused(TokenProblem::Void).into());
             }
             Err(WriteError::Unclear(error)) => {
@@ -132,9 +138,9 @@ impl Recovery {
         }
     }
 
-    async fn finish_write(&self, id: EntryId, email: EmailAddress) -> Result<Option<Account>, Fault> {
+    async fn finish_write(&self, id: EntryId, email: EmailAddress, way_in: WayIn) -> Result<Option<Account>, Fault> {
         let shared = &*self.0;
-        let finished = shared.ports.store.finish_write(FinishWrite { id, email, way_in: WayIn::None }).await?;
+        let finished = shared.ports.store.finish_write(FinishWrite { id, email, way_in }).await?;
         shared.ports.deliveries.wake();
         Ok(finished.map(|account| *account))
     }
@@ -160,7 +166,7 @@ impl Recovery {
         let done = entry.filter(|entry| entry.version_digest(&shared.key) != write.version);
         match done {
             Some(entry) => {
-                let finished = self.finish_write(write.id, entry.email).await?;
+                let finished = self.finish_write(write.id, entry.email, WayIn::None).await?;
                 Ok(if finished.is_some() { Settled::Finished } else { Settled::Lost })
             }
             None if shared.ports.store.release_write(write.id).await? => Ok(Settled::Released),

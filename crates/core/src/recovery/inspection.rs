@@ -68,6 +68,8 @@ pub struct Inspected {
     pub location: LocationId,
     /// When its time is over.
     pub expires_at: Timestamp,
+    /// Whether it is known that a mail carried it.
+    pub(super) was_mailed: bool,
     /// What its directory says of the account, if it lives in one.
     pub(super) entry: Option<DirectoryEntry>,
 }
@@ -175,7 +177,7 @@ impl Recovery {
             // A reader of the address before must not see the present one.
             let moved = mailed_to.is_some_and(|address| address != AddressKey::of(&account.email, &self.0.key));
             let purpose = if moved && purpose == TokenPurpose::NotMe { TokenPurpose::NotMyAddress } else { purpose };
-            Inspected { account, purpose, location, expires_at, entry }
+            Inspected { account, purpose, location, expires_at, was_mailed: mailed_to.is_some(), entry }
         };
         Ok((described.map(inspected).ok_or(TokenProblem::Void), owner))
     }

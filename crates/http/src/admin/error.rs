@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use rekey_core::accounts::{DraftError, EditError, StartResetError};
 use rekey_core::policy::BrokenRule;
+use rekey_core::recovery::{RedeemError, TokenProblem};
 use rekey_core::time::Duration;
 use rekey_core::{Fault, LocationId};
 
@@ -41,6 +42,8 @@ pub(super) enum Refusal {
     Password(Vec<BrokenRule>),
     /// Passwords with this hash could not be verified.
     Hash(String),
+    /// The assertion is of no use.
+    Assertion(TokenProblem),
     /// The address has to wait for its next mail.
     TooSoon(Duration),
     /// Another request had this idempotency key.
@@ -112,6 +115,16 @@ impl From<StartResetError> for Refusal {
     }
 }
 
+impl From<RedeemError> for Refusal {
+    fn from(error: RedeemError) -> Self {
+        match error {
+            RedeemError::Token(problem) => Self::Assertion(problem),
+            error @ RedeemError::NoAudience => Self::Input(InputError::malformed(format!("{error}."))),
+            RedeemError::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
 /// An error's words as a sentence.
 fn sentence(error: &dyn std::error::Error) -> String {
     let text = error.to_string();
@@ -137,6 +150,7 @@ impl Refusal {
             Self::Location(_) => ("unknown_location", "There is no such location"),
             Self::Password(_) => ("password_refused", "The password breaks rules"),
             Self::Hash(_) => ("unusable_password_hash", "The password hash can't be used"),
+            Self::Assertion(_) => ("assertion_refused", "The assertion can't be redeemed"),
             Self::TooSoon(_) => ("too_soon", "The address has to wait for its next mail"),
             Self::KeyReused => ("idempotency_key_reused", "The idempotency key belongs to another request"),
             Self::UnderWay => ("request_under_way", "The request is under way"),
@@ -164,6 +178,12 @@ impl Refusal {
             Self::Location(id) => format!("There is no location {id}."),
             Self::Password(_) => "The password does not meet the location's rules; see errors.".to_owned(),
             Self::Hash(sentence) => sentence.clone(),
+            Self::Assertion(TokenProblem::Unknown) => {
+                "It isn't an assertion for this audience, or it is more than a minute old.".to_owned()
+            }
+            Self::Assertion(TokenProblem::Expired) => "It is more than a minute old.".to_owned(),
+            Self::Assertion(TokenProblem::Used) => "It was redeemed before.".to_owned(),
+            Self::Assertion(TokenProblem::Void) => "Its account has changed since, or can't sign in.".to_owned(),
             Self::TooSoon(_) => "A mail was sent a short while ago. Wait before you start another reset.".to_owned(),
             Self::KeyReused => "Use a new key for each request, and the same one for its repetitions alone.".to_owned(),
             Self::UnderWay => "The first request with this key is not answered yet. Try again in a moment.".to_owned(),
@@ -185,7 +205,9 @@ impl ErrorResponse for Refusal {
             Self::NoAccount | Self::NoRoute => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::AddressTaken | Self::Locked | Self::UnderWay => StatusCode::CONFLICT,
-            Self::Location(_) | Self::Password(_) | Self::Hash(_) | Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Location(_) | Self::Password(_) | Self::Hash(_) | Self::Assertion(_) | Self::KeyReused => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Self::TooSoon(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Fault(fault) => faults::status(fault),
         }

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod actions;
+mod assertions;
 mod edits;
 mod error;
 mod gate;
@@ -30,6 +31,7 @@ pub(crate) const PART: Part = Part {
 pub(crate) fn routes(guard: &Guard) -> Api {
     accounts::routes()
         .merge(actions::routes())
+        .merge(assertions::routes())
         .describe::<wire::Problem>()
         .map_routes(|route| route.fallback(async || error::Refusal::Method))
         .undocumented("/v1/{*rest}", any(async || error::Refusal::NoRoute))

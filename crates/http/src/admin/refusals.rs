@@ -2,6 +2,7 @@
 
 use rekey_core::LocationId;
 use rekey_core::policy::BrokenRule;
+use rekey_core::recovery::TokenProblem;
 use rekey_core::time::Duration;
 
 use super::error::Refusal;
@@ -30,6 +31,13 @@ refusals! {
     OfUpdate: Refusal = [
         json_body("There is a field that is not known here."),
         [Refusal::Token, Refusal::Off, Refusal::NoAccount, Refusal::AddressTaken, location()],
+        metered(),
+    ];
+
+    /// Of redeeming an assertion.
+    OfAssertion: Refusal = [
+        json_body("assertion must be a string."),
+        [Refusal::Token, Refusal::Off, Refusal::Assertion(TokenProblem::Used), Refusal::UnderWay, Refusal::KeyReused],
         metered(),
     ];
 

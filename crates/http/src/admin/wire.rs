@@ -1,6 +1,7 @@
 //! What goes over the wire.
 
 use rekey_core::profile::{LONGEST_PROFILE, Profile};
+use rekey_core::recovery::Redeemed;
 use rekey_core::{Account, EmailAddress, Locale, LocationId};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -100,6 +101,65 @@ pub(super) struct AccountsAnswer {
     /// The `cursor` of the next page; null on the last page.
     #[schema(required)]
     pub(super) next: Option<String>,
+}
+
+/// An assertion to be redeemed.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = v1::RedeemAssertion)]
+pub(super) struct RedeemAssertion {
+    /// What came to `done_url` in `assertion`.
+    #[schema(min_length = 1)]
+    pub(super) assertion: String,
+    /// The origin of your own `done_url`: an assertion for another one is refused. Required if locations have `done_url`s
+    /// of several origins.
+    #[schema(examples("https://app.example.com"))]
+    pub(super) audience: Option<String>,
+}
+
+/// Whose reset ended in your app.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = v1::Redeemed)]
+pub(super) struct RedeemedAnswer {
+    /// The account's id at Rekey.
+    #[schema(format = "uuid", examples("0197a8c2-6a52-7e33-9d41-0f6b5a1c2d3e"))]
+    account: String,
+    /// The directory that keeps the account; null: Rekey does.
+    #[schema(required, examples("app"))]
+    directory: Option<String>,
+    /// What that directory knows the account by.
+    #[schema(required, examples("42"))]
+    external_key: Option<String>,
+    #[schema(examples("ann@example.com"))]
+    email: String,
+    location: u32,
+    /// The origin of the `done_url` that the assertion was made for.
+    #[schema(examples("https://app.example.com"))]
+    aud: String,
+    /// How the person was recognised: `mail` (a mailed link or code) or `link` (one that an operator handed out), and after
+    /// Rekey's own second factor also `otp` and `mfa`.
+    #[schema(examples(json!(["mail"])))]
+    amr: Vec<String>,
+    /// What `/forgot` was opened with; null if it was opened without, or the reset ended in another browser. Unless it is what
+    /// you keep in this person's browser, open no session.
+    #[schema(required, examples("Xk2f9"))]
+    state: Option<String>,
+}
+
+impl From<&Redeemed> for RedeemedAnswer {
+    fn from(redeemed: &Redeemed) -> Self {
+        let Redeemed { account, location, audience, methods, state } = redeemed;
+        let shadow = account.shadow.as_ref();
+        Self {
+            account: account.id.to_string(),
+            directory: shadow.map(|shadow| shadow.directory.to_string()),
+            external_key: shadow.map(|shadow| shadow.key.as_str().to_owned()),
+            email: account.email.as_stored().to_owned(),
+            location: location.get(),
+            aud: audience.clone(),
+            amr: methods.clone(),
+            state: state.clone(),
+        }
+    }
 }
 
 /// The answer to a started reset.

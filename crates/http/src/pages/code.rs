@@ -109,8 +109,8 @@ impl Form<'_> {
         let visit = &form.visit;
         let requested = RequestedMail::recall(visit, Purpose::ResetPassword).filter(|_| form.text("page") == "sent");
         match (requested, EmailAddress::parse(self.email)) {
-            (Some(RequestedMail { asked, .. }), Ok(address)) => {
-                let requested = RequestedMail { address, asked };
+            (Some(RequestedMail { asked, state, .. }), Ok(address)) => {
+                let requested = RequestedMail { address, asked, state };
                 check_mail::page(visit, status, &requested, self.code_problem, self.setback)
             }
             _ => self.page(visit, status),

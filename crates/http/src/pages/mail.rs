@@ -3,6 +3,7 @@
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rekey_core::assertion::{AppState, Begun};
 use rekey_core::email_address::EmailAddressError;
 use rekey_core::outbox::Channel;
 use rekey_core::ports::Acceptance;
@@ -19,6 +20,9 @@ const REMEMBERED: Duration = Duration::from_mins(30);
 /// Stands at the end of what is remembered of a request that was not accepted.
 const SUPPRESSED: &str = ".suppressed";
 
+/// Separates the state that an app began with.
+const STATE: &str = ".state-";
+
 /// Keeps an address that a sign-in was tried with.
 const TYPED: &str = "typed";
 
@@ -34,7 +38,22 @@ pub(super) fn problem(error: EmailAddressError) -> EmailProblem {
 /// only whether it has to wait is told (R1). The address travels in a cookie, not in the URL.
 pub(super) async fn ask(visit: &Visit, purpose: Purpose, address: EmailAddress, next: &str) -> Result<Response, Fault> {
     let asked = Asked::ask(visit, purpose, address.clone()).await?;
-    let remembered = RequestedMail { address, asked }.remember(&visit.cookies, purpose);
+    let remembered = RequestedMail { address, asked, state: None }.remember(&visit.cookies, purpose);
+    Ok(visit.with_cookies(visit.redirect(next), [remembered]))
+}
+
+/// The same for a reset that an app may have begun. Another mail of the same reset keeps its state.
+pub(super) async fn ask_for_reset(
+    visit: &Visit,
+    address: EmailAddress,
+    state: Option<AppState>,
+    next: &str,
+) -> Result<Response, Fault> {
+    let purpose = Purpose::ResetPassword;
+    let asked = Asked::ask(visit, purpose, address.clone()).await?;
+    let before = || RequestedMail::recall(visit, purpose).and_then(|before| before.state);
+    let state = state.or_else(before).filter(|_| visit.location().done_url.is_some());
+    let remembered = RequestedMail { address, asked, state }.remember(&visit.cookies, purpose);
     Ok(visit.with_cookies(visit.redirect(next), [remembered]))
 }
 
@@ -135,6 +154,8 @@ pub(super) struct RequestedMail {
     pub(super) address: EmailAddress,
     /// What became of the request.
     pub(super) asked: Asked,
+    /// What an app began the reset with.
+    pub(super) state: Option<AppState>,
 }
 
 impl RequestedMail {
@@ -155,13 +176,27 @@ impl RequestedMail {
 
     fn remember(&self, cookies: &Cookies, purpose: Purpose) -> SetCookie {
         let address = URL_SAFE_NO_PAD.encode(self.address.as_stored());
-        let value = format!("{address}.{}", self.asked.text());
+        let state = self.state.as_ref().map(|state| format!("{STATE}{}", URL_SAFE_NO_PAD.encode(state.as_str())));
+        let value = format!("{address}.{}{}", self.asked.text(), state.unwrap_or_default());
         cookies.set(cookie_name(purpose), &value, Some(REMEMBERED))
     }
 
     fn parse(value: &str) -> Option<Self> {
-        let (address, asked) = value.split_once('.')?;
-        Some(Self { address: read_address(address)?, asked: Asked::parse(asked)? })
+        let (address, rest) = value.split_once('.')?;
+        let (asked, state) = match rest.split_once(STATE) {
+            Some((asked, state)) => {
+                let state = String::from_utf8(URL_SAFE_NO_PAD.decode(state).ok()?).ok()?;
+                (asked, Some(AppState::parse(&state)?))
+            }
+            None => (rest, None),
+        };
+        Some(Self { address: read_address(address)?, asked: Asked::parse(asked)?, state })
+    }
+
+    /// The reset that an app began here, if one did.
+    pub(super) fn begun(visit: &Visit) -> Option<Begun> {
+        let Self { address, state, .. } = Self::recall(visit, Purpose::ResetPassword)?;
+        Some(Begun { address, state: state? })
     }
 }
 
@@ -188,8 +223,10 @@ mod tests {
     #[test]
     fn what_was_asked_is_remembered_without_showing_the_address_to_a_glance() {
         let none = Cookies::read(&HeaderMap::new(), false);
-        for is_accepted in [true, false] {
+        let state = AppState::parse("a.b-c_~=");
+        for (is_accepted, state) in [(true, None), (false, None), (true, state.clone()), (false, state)] {
             let asked = RequestedMail {
+                state,
                 address: EmailAddress::parse("Žofie@example.com").unwrap(),
                 asked: Asked { next_at: Timestamp::constant(1_800_000_000, 0), is_accepted },
             };
@@ -200,7 +237,7 @@ mod tests {
             let cookies = Cookies::read(&HeaderMap::from_iter([(header::COOKIE, pair.parse().unwrap())]), false);
             let back = RequestedMail::parse(cookies.get(cookie_name(Purpose::SignIn)).unwrap()).unwrap();
             assert_eq!(back.address.as_stored(), "Žofie@example.com");
-            assert_eq!(back.asked, asked.asked);
+            assert_eq!((back.asked, back.state), (asked.asked, asked.state));
             assert!(cookies.get(cookie_name(Purpose::ResetPassword)).is_none());
         }
     }
@@ -208,7 +245,17 @@ mod tests {
     #[test]
     fn what_is_not_ours_is_not_recalled() {
         let known = "YUBleGFtcGxlLmNvbQ";
-        for value in ["", ".", "YQ.1", "!.1", known, &format!("{known}.x"), &format!("{known}.1.x"), SUPPRESSED] {
+        for value in [
+            "",
+            ".",
+            "YQ.1",
+            "!.1",
+            known,
+            &format!("{known}.x"),
+            &format!("{known}.1.x"),
+            SUPPRESSED,
+            &format!("{known}.1.state-!"),
+        ] {
             assert!(RequestedMail::parse(value).is_none(), "{value:?}");
         }
     }

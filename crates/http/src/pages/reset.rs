@@ -6,6 +6,7 @@ use rekey_core::policy::{BrokenRule, PasswordPolicySettings};
 use rekey_core::recovery::{Admission, Afterwards, CompleteError, Completed, Inspected, NewPassword, TokenProblem};
 use rekey_core::{Password, Purpose};
 use rekey_render::context::{self, Setback, WayOn};
+use url::Url;
 
 use super::flow::{Flow, FlowPage};
 use super::mail::RequestedMail;
@@ -50,7 +51,11 @@ pub(super) async fn submit(submission: Submission) -> Answer {
         password,
         location: None,
         policy: PasswordPolicySettings::default(),
-        then: Afterwards::Session { client: session::client(), bearer_lifetime: session::LIFETIME },
+        then: Afterwards::App {
+            client: session::client(),
+            bearer_lifetime: session::LIFETIME,
+            begun: RequestedMail::begun(&visit),
+        },
         network: visit.network,
         door: visit.door(),
     };
@@ -78,25 +83,41 @@ pub(super) async fn submit(submission: Submission) -> Answer {
 pub(super) async fn done(visit: Visit) -> Answer {
     match session::presence(&visit).await? {
         Presence::SignedIn(_) => {
-            let continue_url = visit.location().brand.home_url.clone();
+            let continue_url = app_or_home(&visit);
             visit.page(StatusCode::OK, &context::ResetDone { signed_in: true, elsewhere: false, continue_url })
         }
-        Presence::Ended | Presence::Nobody if visit.location().directory.is_some() => {
-            let continue_url = visit.location().brand.home_url.clone();
+        Presence::Ended | Presence::Nobody if signs_in_elsewhere(&visit) => {
+            let continue_url = app_or_home(&visit);
             visit.page(StatusCode::OK, &context::ResetDone { signed_in: false, elsewhere: true, continue_url })
         }
         Presence::Ended | Presence::Nobody => Ok(visit.redirect(second_factor::waiting(&visit).unwrap_or(SIGN_IN))),
     }
 }
 
-/// Signs in, forgets what led here, and leads on.
+/// Whether the app has the page to sign in. If we wait for a second factor of ours, we do.
+fn signs_in_elsewhere(visit: &Visit) -> bool {
+    let location = visit.location();
+    location.directory.is_some() || (location.done_url.is_some() && second_factor::waiting(visit).is_none())
+}
+
+/// Where the person continues: in the app, if resets end there.
+fn app_or_home(visit: &Visit) -> Option<Url> {
+    let location = visit.location();
+    location.done_url.as_ref().or(location.brand.home_url.as_ref()).cloned()
+}
+
+/// Signs in, or hands over to the app, forgets what led here, and leads on.
 fn finish(visit: &Visit, flow: &Flow, completed: Completed) -> Response {
-    let mut set =
-        vec![flow.finish(&visit.cookies, visit.now()), RequestedMail::forget(&visit.cookies, Purpose::ResetPassword)];
+    let mut set = vec![flow.finish(&visit.cookies, visit.now())];
+    // The step that follows still needs what an app began with.
+    if let Admission::SecondFactor(Some(challenge)) = completed.way_in {
+        return second_factor::ask_after_reset(visit, challenge, set);
+    }
+    set.push(RequestedMail::forget(&visit.cookies, Purpose::ResetPassword));
     match completed.way_in {
-        Admission::SecondFactor(Some(challenge)) => return second_factor::ask_after_reset(visit, challenge, set),
+        Admission::App(target) => return visit.with_cookies(Visit::leave_for(target.expose()), set),
         Admission::Session(tokens) => set.push(session::keep(&visit.cookies, &tokens)),
-        Admission::SecondFactor(None) | Admission::OneTimeJwt(_) | Admission::None => {}
+        Admission::SecondFactor(_) | Admission::OneTimeJwt(_) | Admission::None => {}
     }
     visit.with_cookies(visit.redirect(RESET_DONE), set)
 }
@@ -113,6 +134,6 @@ fn form(
     let policy = &visit.location().password_policy;
     let email = inspected.account.email.as_stored().to_owned();
     let context = context::NewPassword::new(visit.flow_form(flow), email, policy, broken).after(setback);
-    let page = visit.page(status, &context)?;
+    let page = visit.leading_to_app(visit.page(status, &context)?);
     Ok(visit.with_cookies(page, [flow.keep(&visit.cookies, visit.now())]))
 }

@@ -4,9 +4,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use rekey_core::Account;
 use rekey_core::Purpose;
+use rekey_core::recovery::Inspected;
 use rekey_core::second_factor::Proof;
 use rekey_core::second_factors::Challenge;
-use rekey_core::sign_in::{SecondStep, SignInError, Visitor};
+use rekey_core::sign_in::{SecondStep, SignInError, SignedIn, Visitor};
 use rekey_core::time::{Duration, whole_seconds};
 use rekey_render::context::{SecondFactorPage, SecondFactorProblem, Setback, Span};
 
@@ -15,7 +16,7 @@ use super::flow::{Flow, FlowPage};
 use super::mail::RequestedMail;
 use super::paths::{RESET_DONE, SIGN_IN};
 use super::submission::Submission;
-use super::visit::{Answer, Visit};
+use super::visit::{Answer, RenderedError, Visit};
 use super::{link, session};
 use crate::cookies::SetCookie;
 
@@ -66,6 +67,11 @@ pub(super) async fn submit(form: Submission) -> Answer {
     let visit = &form.visit;
     let flow = PAGES.into_iter().find_map(|page| form.flow_with_token(page).ok());
     let Some((flow, token)) = flow else { return Ok(visit.redirect(SIGN_IN)) };
+    // Before the challenge is used up: an app's location says where this ends.
+    let challenge = match flow.page {
+        FlowPage::SecondFactorAfterReset => link::inspect(visit, flow.page, &flow).await?.ok(),
+        _ => None,
+    };
     let mut fault = None;
     let problem = match read_proof(form.text("code")) {
         None => Some(SecondFactorProblem::Malformed),
@@ -74,11 +80,15 @@ pub(super) async fn submit(form: Submission) -> Answer {
             let visitor = Visitor { second_step, ..session::visitor(visit) };
             match visit.app.engine.sign_in.with_challenge(&token, visitor).await {
                 Ok(signed_in) => {
+                    if let Some(led_on) = hand_over(visit, &flow, challenge, &signed_in).await? {
+                        return Ok(led_on);
+                    }
                     let cookies = &visit.cookies;
                     let set = [
                         session::keep(cookies, &signed_in.tokens),
                         flow.end(cookies),
                         RequestedMail::forget(cookies, Purpose::SignIn),
+                        RequestedMail::forget(cookies, Purpose::ResetPassword),
                     ];
                     let next = match flow.page {
                         FlowPage::SecondFactorAfterReset => RESET_DONE,
@@ -103,6 +113,23 @@ pub(super) async fn submit(form: Submission) -> Answer {
         Some(fault) => visit.set_back(fault, |status, setback| page(visit, status, &flow, &account, None, setback)),
         None => page(visit, StatusCode::BAD_REQUEST, &flow, &account, problem, None),
     }
+}
+
+/// Leads on to the app, where resets end in one. It opens the session, so that ours ends.
+async fn hand_over(
+    visit: &Visit,
+    flow: &Flow,
+    challenge: Option<Inspected>,
+    signed_in: &SignedIn,
+) -> Result<Option<Response>, RenderedError> {
+    let Some(challenge) = challenge else { return Ok(None) };
+    let (engine, begun) = (&visit.app.engine, RequestedMail::begun(visit));
+    let target = engine.recovery.assert_after_challenge(&challenge, &signed_in.account, begun.as_ref()).await;
+    let Some(target) = target.map_err(|fault| visit.fault(fault))? else { return Ok(None) };
+    let ended = engine.sessions.end(signed_in.tokens.session, visit.network).await;
+    ended.map_err(|fault| visit.fault(fault))?;
+    let set = [flow.end(&visit.cookies), RequestedMail::forget(&visit.cookies, Purpose::ResetPassword)];
+    Ok(Some(visit.with_cookies(Visit::leave_for(target.expose()), set)))
 }
 
 /// What was typed: six digits with any text around them, or a recovery code.
@@ -135,5 +162,7 @@ fn page(
 ) -> Answer {
     let email = account.email.as_stored().to_owned();
     let after_reset = flow.page == FlowPage::SecondFactorAfterReset;
-    visit.page(status, &SecondFactorPage { form: visit.flow_form(flow), email, after_reset, problem, setback })
+    let form = visit.flow_form(flow);
+    let page = visit.page(status, &SecondFactorPage { form, email, after_reset, problem, setback })?;
+    Ok(if after_reset { visit.leading_to_app(page) } else { page })
 }

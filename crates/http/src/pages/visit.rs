@@ -169,12 +169,12 @@ impl Visit {
 
     /// The hidden fields for the forms of a page.
     pub(crate) fn form(&self) -> FormKeys {
-        FormKeys { flow: None, form_token: self.form_token(None) }
+        FormKeys { flow: None, form_token: self.form_token(None), state: None }
     }
 
     /// The hidden fields for the forms of a page that belongs to a flow.
     pub(super) fn flow_form(&self, flow: &Flow) -> FormKeys {
-        FormKeys { flow: Some(flow.id.clone()), form_token: self.form_token(Some(&flow.id)) }
+        FormKeys { flow: Some(flow.id.clone()), form_token: self.form_token(Some(&flow.id)), state: None }
     }
 
     fn form_token(&self, flow: Option<&str>) -> String {
@@ -244,6 +244,20 @@ impl Visit {
         let query: Vec<String> = location.into_iter().chain(locale).collect();
         let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
         (StatusCode::SEE_OTHER, [(header::LOCATION, format!("{base}{path}{query}"))]).into_response()
+    }
+
+    /// Leads on to an app's page, whose query holds what nobody else may see.
+    pub(super) fn leave_for(target: &Url) -> Response {
+        (StatusCode::SEE_OTHER, [(header::LOCATION, target.as_str()), (header::REFERRER_POLICY, "no-referrer")])
+            .into_response()
+    }
+
+    /// Lets the form of a page lead to where the location's resets end.
+    pub(super) fn leading_to_app(&self, mut page: Response) -> Response {
+        if let Some(done_url) = &self.location().done_url {
+            security::let_form_lead_to(page.headers_mut(), done_url);
+        }
+        page
     }
 
     /// The path prefix of our pages, where they share a host with another application. A proxy strips it.

@@ -86,6 +86,7 @@ fn settings(reader: &mut Reader<'_>) -> LocationSettings {
         password_policy: reader.section("password_policy", passwords::policy),
         lifetimes: reader.section("lifetimes", tokens::lifetimes),
         directory: reader.text("directory"),
+        done_url: reader.text::<PublicUrl>("done_url").map(|url| url.0),
     }
 }
 

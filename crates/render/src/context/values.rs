@@ -15,6 +15,8 @@ pub struct FormKeys {
     pub flow: Option<String>,
     /// Proof that the form is ours. Field `form_token`.
     pub form_token: String,
+    /// What the app began with that sent the person here. Field `state`.
+    pub state: Option<String>,
 }
 
 impl fmt::Debug for FormKeys {
@@ -56,7 +58,7 @@ pub(crate) mod sample {
     pub(crate) const CODE: &str = "482915";
 
     pub(crate) fn form() -> FormKeys {
-        FormKeys { flow: Some("k3v9".to_owned()), form_token: "0f6c1d".to_owned() }
+        FormKeys { flow: Some("k3v9".to_owned()), form_token: "0f6c1d".to_owned(), state: Some("Xk2f9".to_owned()) }
     }
 
     /// A link of ours with a made-up token.

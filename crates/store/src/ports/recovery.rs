@@ -1,10 +1,12 @@
 //! Requests, tokens and codes, and the resets they end in.
 
 use async_trait::async_trait;
+use rekey_core::account::Epoch;
 use rekey_core::code::CodeTry;
 use rekey_core::outbox::{Door, Request};
 use rekey_core::ports::{
-    Acceptance, AddressLimits, CodeOutcome, CompleteReset, Completion, DisownOutcome, RecoveryStore, StoreError,
+    Acceptance, AddressLimits, AssertionUse, Caller, CodeOutcome, CompleteReset, Completion, DisownOutcome,
+    RecoveryStore, StoreError,
 };
 use rekey_core::time::Duration;
 use rekey_core::token::{NewToken, TokenDigest, TokenRecord};
@@ -13,7 +15,7 @@ use rekey_core::{AccountId, AddressKey, ClientNetwork, DigestKey, EmailAddress, 
 use super::{read, step};
 use crate::rows::{LimitRows, Reads, commit};
 use crate::shared::span;
-use crate::steps::{accounts, recovery};
+use crate::steps::{accounts, assertions, recovery};
 use crate::store::{Backend, SqlStore};
 
 #[async_trait]
@@ -65,6 +67,20 @@ impl RecoveryStore for SqlStore {
 
     async fn complete_reset(&self, reset: CompleteReset) -> Result<Completion, StoreError> {
         step!(self, answer, |rows, reset| recovery::complete(rows, reset))
+    }
+
+    async fn mint_assertion(
+        &self,
+        account: AccountId,
+        epoch: Epoch,
+        location: LocationId,
+        token: NewToken,
+    ) -> Result<bool, StoreError> {
+        step!(self, answer, |rows, token| assertions::mint(rows, account, epoch, location, token))
+    }
+
+    async fn redeem_assertion(&self, token: TokenDigest, caller: Caller) -> Result<AssertionUse, StoreError> {
+        step!(self, answer, |rows, caller| assertions::redeem(rows, token, caller))
     }
 
     async fn disown(

@@ -44,6 +44,7 @@ struct LocationRow {
     password_policy: PolicyRow,
     lifetimes: LifetimesRow,
     directory: Option<String>,
+    done_url: Option<String>,
 }
 
 #[derive(Serialize, Deserialize, Default)]
@@ -140,6 +141,7 @@ impl From<&LocationSettings> for LocationRow {
                 not_me_link: lifetimes.not_me_link.map(millis),
             },
             directory: settings.directory.as_ref().map(ToString::to_string),
+            done_url: settings.done_url.as_ref().map(ToString::to_string),
         }
     }
 }
@@ -194,6 +196,7 @@ impl LocationRow {
                 not_me_link: lifetimes.not_me_link.map(Duration::from_millis),
             },
             directory: parse(self.directory).ok()?,
+            done_url: parse(self.done_url).ok()?,
         })
     }
 }

@@ -9,6 +9,7 @@
 
 pub(crate) mod accounts;
 mod address_proof;
+pub(crate) mod assertions;
 pub(crate) mod audit;
 pub(crate) mod codes;
 pub(crate) mod directory;

@@ -102,6 +102,7 @@ pub(super) async fn end_reset<R: Rows>(
     Ok(match (Passed::without_factor(account), ended.way_in) {
         (Err(account), _) => {
             if let Some(challenge) = ended.challenge {
+                let scope = TokenScope { mailed_to: ended.mailed_to, ..scope };
                 rows.mint_token(challenge, &scope).await?;
             }
             account.into_account()

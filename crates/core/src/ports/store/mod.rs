@@ -28,7 +28,8 @@ pub use location::LocationStore;
 pub use network::{NetworkSpend, NetworkStore, SharedCount};
 pub use outbox::{EntryChange, EntryFilter, EntrySummary, OutboxDepth, OutboxStore};
 pub use recovery::{
-    Acceptance, AddressLimits, CodeOutcome, CompleteReset, Completion, DisownOutcome, Disowned, RecoveryStore, WayIn,
+    Acceptance, AddressLimits, AssertionUse, CodeOutcome, CompleteReset, Completion, DisownOutcome, Disowned,
+    RecoveryStore, WayIn,
 };
 pub use second_factor::{SecondFactorChange, SecondFactorOutcome, SecondFactorState, SecondFactorStore};
 pub use session::{RefreshOutcome, Renewed, SessionStore, SharedSession, SignInOutcome};

@@ -3,7 +3,8 @@
 use async_trait::async_trait;
 
 use super::StoreError;
-use crate::account::Account;
+use super::backend::Caller;
+use crate::account::{Account, Epoch};
 use crate::code::CodeTry;
 use crate::digest::{AddressKey, DigestKey};
 use crate::email_address::EmailAddress;
@@ -89,6 +90,18 @@ pub trait RecoveryStore: Send + Sync {
     /// verified, puts the notice into the outbox, mints the way in (in the new epoch), writes the audit record.
     async fn complete_reset(&self, reset: CompleteReset) -> Result<Completion, StoreError>;
 
+    /// Mints an assertion for an account that showed its second factor, unless it has moved on since. `false`: it has.
+    async fn mint_assertion(
+        &self,
+        account: AccountId,
+        epoch: Epoch,
+        location: LocationId,
+        token: NewToken,
+    ) -> Result<bool, StoreError>;
+
+    /// Uses an assertion up by a conditional update, if its account may sign in, and records it (R3).
+    async fn redeem_assertion(&self, token: TokenDigest, caller: Caller) -> Result<AssertionUse, StoreError>;
+
     /// "This wasn't me" (R9): uses the token up, raises the epoch, ends sessions, sets the account to
     /// [`AccountStatus::Disowned`](crate::account::AccountStatus::Disowned) (a locked one stays locked), demands a new
     /// password of it, however it is opened again, puts a
@@ -166,6 +179,17 @@ pub enum Completion {
         at: Timestamp,
     },
     /// The token was not good (any more), or belongs to another location ([`TokenState::Void`]).
+    Refused(TokenState),
+    /// No such token.
+    Unknown,
+}
+
+/// What became of an assertion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AssertionUse {
+    /// It is used up.
+    Redeemed,
+    /// It was not good (any more).
     Refused(TokenState),
     /// No such token.
     Unknown,

@@ -151,7 +151,7 @@ async fn complete_password_reset(
     Ok(match completed.way_in {
         Admission::OneTimeJwt(jwt) => ActionConfirmation::success(Some(jwt.into())),
         Admission::SecondFactor(_) => ActionConfirmation::with_message("The password was changed. Sign in with it."),
-        Admission::None | Admission::Session(_) => ActionConfirmation::success(None),
+        Admission::None | Admission::Session(_) | Admission::App(_) => ActionConfirmation::success(None),
     })
 }
 

@@ -100,5 +100,6 @@ fn describe(location: &Location) -> Value {
             "not_me_link": span::format(lifetimes.not_me_link),
         },
         "directory": location.directory.as_ref().map(ToString::to_string),
+        "done_url": location.done_url,
     })
 }

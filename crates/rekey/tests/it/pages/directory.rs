@@ -1,5 +1,6 @@
 //! Accounts that live in an app: a backend that answers signed calls is the directory of a location.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use axum::Router;
@@ -18,12 +19,15 @@ use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::{Directories, Password, Work};
 use rekey_http_client::{HttpClient, Networks, WebhookSecret};
+use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+use url::Url;
 
 use super::browser::Browser;
 use super::{NEW_PASSWORD, ask, mailed_link};
-use crate::support::{ANN, TestServer};
+use crate::support::{ANN, Answer, TestServer};
+use crate::v1::TOKEN;
 
 const SECRET: &str = "whsec_BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
 
@@ -128,12 +132,24 @@ fn directory(app: &App) -> (DirectoryName, Arc<dyn Directory>) {
 
 /// A server whose first location's accounts live in the app.
 async fn start() -> (TestServer, App) {
+    start_with(None).await
+}
+
+async fn start_with(done_url: Option<&str>) -> (TestServer, App) {
     let app = App::start().await;
     let (name, directory) = directory(&app);
     let directories: Directories = [(name.clone(), directory)].into_iter().collect();
-    let server = TestServer::start_with(|setup| setup.directories = directories).await;
-    let settings =
-        LocationSettings { directory: Some(name), reset_method: Some(MailMethod::Link), ..LocationSettings::default() };
+    let server = TestServer::start_with(|setup| {
+        setup.directories = directories;
+        setup.http.admin_token = Some(TOKEN.parse().unwrap());
+    })
+    .await;
+    let settings = LocationSettings {
+        directory: Some(name),
+        reset_method: Some(MailMethod::Link),
+        done_url: done_url.map(|url| url.parse().unwrap()),
+        ..LocationSettings::default()
+    };
     server.set_location(1, settings).await;
     server.advance(1);
     (server, app)
@@ -169,7 +185,7 @@ async fn rules_of_the_directory_stand_under_the_field() {
     let link = mailed_link(&server).await;
     let mut page = browser.open(&link).await;
     for (body, line) in [
-        (json!({"rules": ["used_before"]}), "You have used this password before"),
+        (json!({"rules": ["used_before"]}), "used this password before"),
         (json!({"rules": ["too_short"], "min_length": 30}), "30 characters"),
         (json!({"message": "No <pets>, please."}), "No &lt;pets&gt;, please."),
     ] {
@@ -178,6 +194,30 @@ async fn rules_of_the_directory_stand_under_the_field() {
         page.is("/reset", line);
     }
     browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await.is("/reset/done", "Your password");
+}
+
+#[tokio::test]
+async fn a_reset_may_end_in_the_app_which_learns_its_own_key() {
+    let (server, app) = start_with(Some("https://app.example.com/done")).await;
+    let mut browser = Browser::new(&server);
+    let page = browser.open("/forgot?state=s-1").await;
+    browser.submit(&page, "/forgot", &[("email", ANN)]).await;
+    let page = browser.open(&mailed_link(&server).await).await;
+    let answer = browser.post(&page, "/reset", "/reset", &[("password", NEW_PASSWORD)]).await;
+    let target: Url = answer.header("location").unwrap().parse().unwrap();
+    let pairs: HashMap<_, _> = target.query_pairs().into_owned().collect();
+    assert_eq!((target.path(), pairs["state"].as_str()), ("/done", "s-1"));
+    let redeem = async || {
+        let request = server.request(Method::POST, "/v1/assertions").bearer_auth(TOKEN);
+        Answer::of(request.json(&json!({ "assertion": pairs["assertion"] }))).await
+    };
+    app.state().is_down = true;
+    assert_eq!(redeem().await.status, StatusCode::SERVICE_UNAVAILABLE, "it is not spent");
+    app.state().is_down = false;
+    let redeemed = redeem().await.json();
+    let told = ["directory", "external_key", "email", "state"].map(|field| redeemed[field].clone());
+    assert_eq!(told, [json!("app"), json!("7"), json!(ANN), json!("s-1")]);
+    assert_eq!(redeem().await.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 /// A proxy lost the answer, or the backend redirects after the write.

@@ -1,6 +1,7 @@
 //! The hosted pages, as a browser walks them. What each page does is told in the tests of the http crate; here they
 //! meet real mails, hashes and signatures.
 
+mod assertion;
 mod browser;
 mod directory;
 mod second_factor;

@@ -18,6 +18,7 @@ async fn routes(server: &TestServer) -> Vec<(Method, String)> {
         (Method::DELETE, format!("{ann}/lock")),
         (Method::POST, format!("{ann}/resets")),
         (Method::DELETE, format!("{ann}/sessions")),
+        (Method::POST, "/v1/assertions".to_owned()),
         (Method::DELETE, ann),
     ]
 }

@@ -3,6 +3,7 @@
 
 pub(crate) mod accept;
 pub(crate) mod accounts;
+pub(crate) mod assertions;
 pub(crate) mod audit;
 pub(crate) mod backend;
 pub(crate) mod codes;
@@ -71,6 +72,12 @@ macro_rules! store_contract {
                 a_request_that_comes_twice_gets_the_first_answer_for_a_day
                 a_request_without_an_answer_may_come_again
                 of_many_requests_of_one_name_at_once_one_is_the_first;
+            assertions:
+                an_assertion_is_redeemed_once_of_a_hundred_parallel_tries
+                an_assertion_is_good_for_its_minute
+                an_assertion_ends_with_its_epoch_a_lock_and_a_demanded_reset
+                a_token_of_another_purpose_is_no_assertion_and_stays_good
+                an_assertion_is_minted_only_in_the_epoch_that_the_second_factor_was_shown_in;
             audit:
                 records_are_read_once_they_are_sealed_in_order_and_without_gaps
                 records_are_read_on_from_a_number
