@@ -135,14 +135,14 @@ class Page:
         if common:
             rows.append([", ".join(dict.fromkeys(common)), "[common failures](#common-failures)"])
         if rows:
-            blocks.append(table(["failure", "when"], rows))
+            blocks.append("Failures:\n\n" + table(["status", "when"], rows))
         return "\n".join(blocks)
 
     def common_failures(self):
         if not self.common:
             return []
         rows = [[status, prose(text, True)] for status, text in sorted(self.common)]
-        return ["## Common failures\n\nWhere a route lists a status under common failures, the answer is one of these:\n", table(["failure", "when"], rows)]
+        return ["## Common failures\n\nWhere a route lists a status under common failures, the answer is one of these:\n", table(["status", "when"], rows)]
 
     def objects(self):
         """The schemas that the page has mentioned by name."""
