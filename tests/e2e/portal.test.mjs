@@ -37,7 +37,7 @@ async function start(t, { locationSettings = "", ...browserOptions } = {}) {
   const env = { PATH: process.env.PATH, HOME: process.env.HOME };
   const site = await serve(t);
   const resetUrl = `${site.origin}/reset-password`;
-  await writeFile(join(folder, "location.toml"), `[[location]]\nid = 1\nreset_url = "${resetUrl}"\n${locationSettings}`);
+  await writeFile(join(folder, "location.toml"), `[[location]]\nid = 1\nreset_url = "${resetUrl}"\nsign_in_url = "${site.origin}/en/user/login"\n${locationSettings}`);
   execFileSync(rekey, ["--dev", "location", "apply", "location.toml"], { cwd: folder, env });
   const { url } = await startRekey(t, folder, ["--dev"], { REKEY_LISTEN: "127.0.0.1:0", REKEY_CORS_ORIGINS: site.origin });
 
@@ -57,6 +57,8 @@ async function start(t, { locationSettings = "", ...browserOptions } = {}) {
 /** What the page sends to this path while something is done, as the API's published pages show the call. */
 async function sent(page, path, action) {
   const [request] = await Promise.all([page.waitForRequest((request) => new URL(request.url()).pathname === path), action()]);
+  // As the published portal's client does with each call, which a browser asks about beforehand.
+  assert.ok((await request.allHeaders())["x-use-timezone"], "the time zone");
   return { method: request.method(), body: request.postDataJSON() };
 }
 
@@ -74,10 +76,10 @@ async function ask(page, origin, email) {
 }
 
 /** The link of the mail to the demo account. */
-const link = (url, start) =>
+const link = (url, start, parameter = "token") =>
   eventually(async () => {
     const mails = await (await fetch(`${url}/_dev/inbox.json`)).json();
-    return mails.flatMap(({ links }) => links).find((link) => link.startsWith(`${start}?token=`));
+    return mails.flatMap(({ links }) => links).find((link) => link.startsWith(`${start}?${parameter}=`));
   }, "the mail");
 
 /** Six digits, as authenticator apps make them (RFC 6238, with SHA-1 and steps of 30 s). */
@@ -108,6 +110,7 @@ test("the example portal resets a password, exchanges the JWT, and is signed in"
   await page.goto(mailed);
   assert.equal(page.url(), resetUrl, "the token has left the address bar");
   await page.reload();
+  assert.equal(await page.getByLabel("Email address").inputValue(), EMAIL, "the page reads the address in the token");
   await page.getByLabel("New password").fill(NEW_PASSWORD);
   await page.getByLabel("Show password").check();
   await look(page, "2-new-password");
@@ -191,6 +194,30 @@ test("the example portal shows the rules that a password breaks, and the link st
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "You’re signed in" }).waitFor();
   await look(page, "7-phone-signed-in");
+});
+
+test("the example portal signs in by a magic link once, and opening it uses nothing up", async (t) => {
+  const { page, url, origin, errors } = await start(t);
+  await page.goto(`${origin}/`);
+  await page.getByRole("link", { name: "Sign in without a password" }).click();
+  await page.getByLabel("Email address").fill(EMAIL);
+  const press = () => page.getByRole("button", { name: "Email me a link" }).click();
+  assert.deepEqual(await sent(page, "/api/sys/users/sendOtp", press), { method: "GET", body: null });
+  const mailed = await link(url, `${origin}/en/user/login`, "t");
+  for (let times = 0; times < 2; times++) {
+    await page.goto(mailed);
+    assert.equal(page.url(), `${origin}/en/user/login`, "the token has left the address bar");
+    await page.getByRole("heading", { name: "One more step" }).waitFor();
+  }
+  await look(page, "9-magic-link");
+  const signIn = () => page.getByRole("button", { name: "Sign in" }).click();
+  assert.equal((await sent(page, "/api/sys/users/exchange", signIn)).method, "POST");
+  await page.getByRole("heading", { name: "You’re signed in" }).waitFor();
+  assert.deepEqual(errors, [], "no script failed, no policy was broken");
+
+  await page.goto(mailed);
+  await signIn();
+  await page.getByRole("heading", { name: "This link can’t be used" }).waitFor();
 });
 
 /** What the demo account's app shows now, after the account has got a second factor with the app's secret. */

@@ -10,6 +10,9 @@ export default {
     users: {
       startPasswordReset: "/api/sys/users/startPasswordReset",
       completePasswordReset: "/api/sys/users/completePasswordReset",
+      /** Mails a magic link, and a code. */
+      sendOtp: (email: string, businessId: number) =>
+        `/api/sys/users/sendOtp?email=${encodeURIComponent(email)}&businessId=${businessId}`,
     },
   },
 };

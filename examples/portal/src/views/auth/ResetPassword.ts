@@ -2,22 +2,19 @@ import endpoints from "@/api/endpoints";
 import httpClient from "@/api/httpClient";
 import { business } from "@/config";
 import { onSend, tell, text } from "@/form";
+import { addressOf, takeToken } from "@/mailedToken";
 import { replace, show } from "@/router";
 import { exchange } from "@/session";
 import type { ActionConfirmation } from "@/types/ActionConfirmation";
 
-/** Removes the token from the address bar. The history entry keeps it, so that a reload works. */
-function takeToken(): string | null {
-  const token = new URLSearchParams(location.search).get("token");
-  if (token !== null) history.replaceState({ token }, "", location.pathname);
-  return (history.state as { token?: string } | null)?.token ?? null;
-}
-
 /** Where the mail's link leads (the location's `reset_url`). Opening it does not use the token up; submitting the form does. */
 export function resetPassword() {
-  const token = takeToken();
+  const token = takeToken("token");
   if (token === null) return void show("dead-link");
   const form = show("reset-password").querySelector("form")!;
+  const address = form.querySelector<HTMLInputElement>("[name=email]")!;
+  address.value = addressOf(token) ?? "";
+  address.closest("div")!.hidden = address.value === "";
 
   const send = async () => {
     const { data } = await httpClient.post<ActionConfirmation>(endpoints.system.users.completePasswordReset, {
