@@ -119,7 +119,7 @@ impl ErrorResponse for IntrospectionError {
 
     fn summary(&self) -> String {
         match self {
-            Self::Client => "The client is not one that may ask.".to_owned(),
+            Self::Client => "The client is unknown, or its secret is wrong.".to_owned(),
             Self::Request(error) => error.to_string(),
             Self::Fault(fault) => faults::sentence(fault).to_owned(),
         }

@@ -266,7 +266,7 @@ fn locations<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Lo
     };
     let numbers: Option<Vec<i64>> = items.iter().map(Value::as_i64).collect();
     let numbers = numbers.ok_or_else(|| D::Error::custom("must be a list of whole numbers."))?;
-    let wrong = || D::Error::custom("must be a list of location numbers, each once, the own one first.");
+    let wrong = || D::Error::custom("must be a list of location numbers, each once, the account's own first.");
     let mut locations = Vec::with_capacity(numbers.len());
     for number in numbers {
         let id = LocationId::new(number).filter(|id| !locations.contains(id)).ok_or_else(wrong)?;

@@ -271,7 +271,7 @@ pub(super) struct AnonKey {
 }
 
 impl AnonKey {
-    pub(super) const ANY: Self = Self { access_token: "anon_rekey", message: "Any anon key will do." };
+    pub(super) const ANY: Self = Self { access_token: "anon_rekey", message: "Any anon key works." };
 }
 
 /// Somebody is signed out.
