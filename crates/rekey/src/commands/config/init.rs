@@ -41,8 +41,11 @@ fn refuse(path: &Path, error: &std::io::Error) -> CommandError {
 
 /// Every setting with what it does: the two that are needed are set, the others are comments.
 fn content(secret: &Secret) -> String {
-    let mut text = "# Settings of Rekey. A line such as #name = value shows the default, or an example.\n".to_owned();
-    text.push_str("# Each can be set by the environment, too: REKEY_MAIL__FROM sets `from` in [mail]. A list, here [\"a\", \"b\"],\n");
+    let mut text =
+        "# Settings of Rekey. A commented line such as #name = value shows the default, or an example.\n".to_owned();
+    text.push_str(
+        "# Environment variables override them: REKEY_MAIL__FROM sets `from` in [mail]. A list, here [\"a\", \"b\"],\n",
+    );
     text.push_str(
         "# is a,b or the JSON [\"a\", \"b\"] there; `rekey config schema` shows each variable with a value.\n",
     );
