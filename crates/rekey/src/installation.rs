@@ -214,7 +214,7 @@ pub fn renderer(config: &Config) -> Result<Renderer, CommandError> {
     };
     if !folder.is_dir() {
         return Err(CommandError::usage(format!("templates: there is no folder {}", folder.display()))
-            .help("make the folder, or take the setting out"));
+            .help("make the folder, or remove the setting"));
     }
     Renderer::with_overrides(folder).map_err(|error| {
         CommandError::usage(format!("templates in {}: {}", whole_path(folder).display(), with_causes(&error)))

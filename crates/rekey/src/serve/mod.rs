@@ -218,7 +218,7 @@ fn announce(node: &Node, address: SocketAddr, metrics: Option<&MetricsEndpoint>)
         Outlet::Off => tracing::warn!("no mails are sent: mail is off, or mail.smtp_url is not set"),
         Outlet::Discard => {
             tracing::error!(
-                "EVERY MAIL IS THROWN AWAY, and nobody can recover an account: mail.discard is for load tests"
+                "EVERY MAIL IS DISCARDED, and nobody can recover an account: mail.discard is only for load tests"
             );
         }
         Outlet::Smtp(_) | Outlet::Senders(..) | Outlet::Folder(_) | Outlet::Captured => {}
@@ -275,7 +275,7 @@ async fn serve(
         while background.join_next().await.is_some() {}
     };
     if tokio::time::timeout(GRACE, leave).await.is_err() {
-        tracing::warn!(grace = ?GRACE, "not all was finished in time; mails that are left are sent after the next start");
+        tracing::warn!(grace = ?GRACE, "not everything was finished in time; the remaining mails are sent after the next start");
     }
     tracing::info!("stopped");
 }

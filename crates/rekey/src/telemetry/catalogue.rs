@@ -32,7 +32,7 @@ const fn gauge(name: &'static str, labels: &'static [&'static str], help: &'stat
     Metric { name, kind: Kind::Gauge, labels, help }
 }
 
-pub(super) static BUILD_INFO: Metric = gauge("rekey_build_info", &["version"], "Always 1; the label tells the version");
+pub(super) static BUILD_INFO: Metric = gauge("rekey_build_info", &["version"], "Always 1; the label is the version");
 pub(super) static START_TIME: Metric =
     gauge("process_start_time_seconds", &[], "When the server started, in seconds since 1970");
 pub(super) static HTTP_REQUEST: Metric = Metric {
@@ -58,17 +58,17 @@ pub(super) static REFRESHES: Metric =
 pub(super) static BREACH_CHECKS: Metric = counter(
     "rekey_breach_checks_total",
     &["outcome"],
-    "New passwords looked for among breached ones: clean, breached, or unavailable (they passed unchecked)",
+    "New passwords looked up among breached ones: clean, breached, or unavailable (accepted unchecked)",
 );
 pub(super) static TEMPLATE_FAILURES: Metric = counter(
     "rekey_template_failures_total",
     &["when"],
-    "Templates of a location that were of no use, loaded or filled; those of all locations took their place",
+    "Templates of a location that couldn't be loaded or filled; the common ones replaced them",
 );
 pub(super) static LIMITS_HIT: Metric = counter(
     "rekey_limits_hit_total",
     &["limit"],
-    "What limits stopped: address, sign_in (wrong passwords), or a network's requests, failures, work or verifications",
+    "Requests that a limit refused: address, sign_in (wrong passwords), or a network's requests, failures, work or verifications",
 );
 pub(super) static MAIL_ATTEMPTS: Metric = counter(
     "rekey_mail_attempts_total",
@@ -104,8 +104,7 @@ pub(super) static HASHING_SHED: Metric =
     counter("rekey_hashing_shed_total", &[], "Passwords that were not hashed because too many waited");
 pub(super) static NETWORKS: Metric =
     gauge("rekey_network_counts", &[], "How many counts per client network this node keeps in memory");
-pub(super) static SWEPT: Metric =
-    counter("rekey_swept_rows_total", &[], "Rows that were deleted because their time was over");
+pub(super) static SWEPT: Metric = counter("rekey_swept_rows_total", &[], "Expired rows that were deleted");
 
 /// Every metric, in the order of the docs.
 pub static ALL: [&Metric; 24] = [

@@ -120,7 +120,7 @@ fn print_codes(told: &str, codes: &[RecoveryCode]) -> Result<(), CommandError> {
         writeln!(out, "{}", code.expose())?;
     }
     out.flush()?;
-    let rest = "These are the recovery codes; each works once, and nobody can show them again.";
+    let rest = "These are the recovery codes. Each works once, and they can't be shown again.";
     Ok(writeln!(stderr(), "{told}{rest}")?)
 }
 
