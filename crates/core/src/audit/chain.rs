@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::{Action, AuditRecord};
+use super::AuditRecord;
 use crate::digest::DigestKey;
 
 /// What a record's digest is for, so that no other keyed digest can pass for one.
@@ -14,6 +14,8 @@ const UNMARKED: &str = "audit-unmarked";
 const MARK: &str = "audit-mark";
 /// The same for marks of the anchor.
 const ANCHOR: &str = "audit-anchor";
+/// The same for marks of the place up to which an operator accepted what is there.
+const ACCEPTED: &str = "audit-accepted";
 
 /// A place in the chain: a record's number and digest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +35,10 @@ impl ChainPoint {
         key.digest(ANCHOR, &self.parts().each_ref().map(Vec::as_slice))
     }
 
+    fn has_mark(&self, key: &DigestKey, label: &str, mark: &[u8; 32]) -> bool {
+        key.verify(label, &self.parts().each_ref().map(Vec::as_slice), mark)
+    }
+
     fn parts(&self) -> [Vec<u8>; 2] {
         [self.number.to_be_bytes().to_vec(), self.digest.to_vec()]
     }
@@ -48,12 +54,43 @@ pub struct Anchor {
 }
 
 impl Anchor {
-    /// Whether a program with the key put it there, as far as anybody can say. Programs of 0.1 left no mark, and no
-    /// marks on records.
-    pub fn is_genuine(&self, key: &DigestKey, first_is_marked: bool) -> bool {
+    /// Whether a program with the key put it there, as far as anybody can say, if this is the oldest record behind it.
+    /// Programs of 0.1 left no mark, and sealed in their own way.
+    pub fn is_genuine(&self, key: &DigestKey, first: Option<&AuditRecord>) -> bool {
+        if let Some(mark) = &self.mark {
+            return self.point.has_mark(key, ANCHOR, mark);
+        }
+        let seal = first.and_then(|first| first.read_seal(key, &self.point));
+        self.point == ChainPoint::START || seal == Some(Seal::Earlier)
+    }
+}
+
+/// Up to which record an operator took what is there for genuine, marks or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Accepted {
+    /// The newest record at that time.
+    pub point: ChainPoint,
+    /// Shows that a program with the key put it there.
+    pub mark: Option<[u8; 32]>,
+}
+
+impl Accepted {
+    /// Nothing was accepted.
+    pub const NOTHING: Self = Self { point: ChainPoint::START, mark: None };
+
+    /// What is there up to this record, from now on.
+    pub fn up_to(point: ChainPoint, key: &DigestKey) -> Self {
+        let mark = key.digest(ACCEPTED, &point.parts().each_ref().map(Vec::as_slice));
+        Self { point, mark: Some(mark) }
+    }
+
+    /// The last record that was accepted, or 0, if this is the digest of the record with its number. The digest shows
+    /// that it was accepted in this chain, not in one that a backup ended.
+    pub fn last(&self, key: &DigestKey, digest: Option<[u8; 32]>) -> i64 {
+        let is_here = digest == Some(self.point.digest);
         match &self.mark {
-            Some(mark) => key.verify(ANCHOR, &self.point.parts().each_ref().map(Vec::as_slice), mark),
-            None => self.point == ChainPoint::START || !first_is_marked,
+            Some(mark) if is_here && self.point.has_mark(key, ACCEPTED, mark) => self.point.number,
+            _ => 0,
         }
     }
 }
@@ -63,6 +100,8 @@ impl Anchor {
 pub struct ChainEnds {
     /// Before the oldest record.
     pub anchor: Anchor,
+    /// Up to where records need no marks.
+    pub accepted: Accepted,
     /// The newest record.
     pub head: ChainPoint,
 }
@@ -129,7 +168,8 @@ impl AuditRecord {
 
     /// What the digest in the record says of its seal; `None`: nothing, so it was changed.
     fn read_seal(&self, key: &DigestKey, previous: &ChainPoint) -> Option<Seal> {
-        let seals = [Seal::Marked, Seal::Unmarked, Seal::Earlier];
+        // A record without a mark that is sealed as one with its mark was sealed by 0.1.
+        let seals = [Seal::Earlier, Seal::Marked, Seal::Unmarked];
         seals.into_iter().find(|seal| self.digest_as(*seal, key, previous) == self.digest)
     }
 
@@ -161,72 +201,109 @@ impl AuditRecord {
     }
 }
 
+/// A walk along a chain, record by record.
+pub struct ChainWalk<'a> {
+    key: &'a DigestKey,
+    at: ChainPoint,
+    marks: HashSet<[u8; 32]>,
+}
+
+impl<'a> ChainWalk<'a> {
+    /// A walk that begins behind this place.
+    pub fn from(point: ChainPoint, key: &'a DigestKey) -> Self {
+        Self { key, at: point, marks: HashSet::new() }
+    }
+
+    /// What is wrong with the next record. After one that is missing nobody knows the digest that the next one should
+    /// hang on, so that this one is taken as it is; after one that was changed the walk goes on with the digest that
+    /// it has.
+    pub fn look_at(&mut self, record: &AuditRecord) -> Option<ChainFlaw> {
+        let (follows, number) = (self.at.number + 1, record.number);
+        if number < follows {
+            return Some(ChainFlaw::Changed { number });
+        }
+        let flaw = if number > follows {
+            Some(ChainFlaw::Missing { first: follows, last: number - 1 })
+        } else {
+            match record.read_seal(self.key, &self.at) {
+                None => Some(ChainFlaw::Changed { number }),
+                Some(Seal::Unmarked) => Some(ChainFlaw::Unmarked { number }),
+                Some(Seal::Marked | Seal::Earlier) => self.look_at_mark(record),
+            }
+        };
+        self.at = ChainPoint { number, digest: record.digest };
+        flaw
+    }
+
+    fn look_at_mark(&mut self, record: &AuditRecord) -> Option<ChainFlaw> {
+        let (mark, number) = (record.mark?, record.number);
+        if !record.has_its_mark(self.key) {
+            Some(ChainFlaw::Changed { number })
+        } else if !self.marks.insert(mark) {
+            Some(ChainFlaw::Repeated { number })
+        } else {
+            None
+        }
+    }
+}
+
 /// Walks along a chain and tells what is wrong with it.
 pub struct ChainCheck<'a> {
-    key: &'a DigestKey,
+    walk: ChainWalk<'a>,
     ends: ChainEnds,
-    at: ChainPoint,
-    /// Whether the oldest record bears a mark.
-    first_is_marked: Option<bool>,
-    /// Up to which record an operator looked into those without marks.
-    accepted: i64,
-    marks: HashSet<[u8; 32]>,
+    /// The digest of the record that was accepted last, once it was met.
+    accepted: Option<[u8; 32]>,
+    is_anchor_genuine: Option<bool>,
+    /// The highest number behind the newest record.
+    beyond: Option<i64>,
     flaws: Vec<ChainFlaw>,
 }
 
 impl<'a> ChainCheck<'a> {
-    /// A walk from one end to the other.
+    /// A walk from one end to the other. It is to meet every row that has a number, of whatever size.
     pub fn new(key: &'a DigestKey, ends: ChainEnds) -> Self {
-        let (at, marks) = (ends.anchor.point, HashSet::new());
-        Self { key, ends, at, first_is_marked: None, accepted: 0, marks, flaws: Vec::new() }
+        let walk = ChainWalk::from(ends.anchor.point, key);
+        Self { walk, ends, accepted: None, is_anchor_genuine: None, beyond: None, flaws: Vec::new() }
     }
 
-    /// The number of the record that was looked at last.
-    pub fn at(&self) -> i64 {
-        self.at.number
-    }
-
-    /// Looks at the next record. After one that is missing nobody knows the digest that the next one should hang on,
-    /// so that this one is taken as it is; after one that was changed the walk goes on with the digest that it has.
+    /// Looks at the next record.
     pub fn look_at(&mut self, record: &AuditRecord) {
-        let (follows, number) = (self.at.number + 1, record.number);
-        if number > follows {
-            self.flaws.push(ChainFlaw::Missing { first: follows, last: number - 1 });
-        } else {
-            match record.read_seal(self.key, &self.at) {
-                None => self.flaws.push(ChainFlaw::Changed { number }),
-                Some(Seal::Unmarked) => self.flaws.push(ChainFlaw::Unmarked { number }),
-                Some(Seal::Marked | Seal::Earlier) => self.look_at_mark(record),
-            }
+        let ChainEnds { anchor, accepted, head } = self.ends;
+        if record.number > head.number {
+            self.beyond = Some(record.number);
+            return;
         }
-        self.first_is_marked.get_or_insert(record.mark.is_some());
-        self.at = ChainPoint { number, digest: record.digest };
+        if record.number > anchor.point.number {
+            let key = self.walk.key;
+            self.is_anchor_genuine.get_or_insert_with(|| anchor.is_genuine(key, Some(record)));
+        }
+        if record.number == accepted.point.number {
+            self.accepted = Some(record.digest);
+        }
+        self.flaws.extend(self.walk.look_at(record));
     }
 
-    fn look_at_mark(&mut self, record: &AuditRecord) {
-        let Some(mark) = record.mark else { return };
-        let number = record.number;
-        if !record.has_its_mark(self.key) {
-            self.flaws.push(ChainFlaw::Changed { number });
-        } else if !self.marks.insert(mark) {
-            self.flaws.push(ChainFlaw::Repeated { number });
-        } else if record.action == Action::AuditAccepted {
-            self.accepted = number;
-        }
-    }
-
-    /// What is wrong, now that the last record was looked at.
-    pub fn finish(mut self) -> Vec<ChainFlaw> {
-        let head = self.ends.head;
-        if self.at.number < head.number {
-            self.flaws.push(ChainFlaw::Missing { first: self.at.number + 1, last: head.number });
-        } else if self.at.number == head.number && self.at.digest != head.digest {
+    /// What is wrong, now that the last record was looked at. `now`: the ends after that. Records that a janitor
+    /// deleted meanwhile, or a sealer added, are no flaws.
+    pub fn finish(mut self, now: &ChainEnds) -> Vec<ChainFlaw> {
+        let ChainEnds { anchor, accepted, head } = self.ends;
+        let ChainWalk { key, at, .. } = self.walk;
+        if at.number < head.number {
+            self.flaws.push(ChainFlaw::Missing { first: at.number + 1, last: head.number });
+        } else if at.number == head.number && at.digest != head.digest {
             self.flaws.push(ChainFlaw::Changed { number: head.number });
         }
+        if let Some(number) = self.beyond.filter(|number| *number > now.head.number) {
+            self.flaws.push(ChainFlaw::Changed { number });
+        }
         self.flaws.dedup();
-        let accepted = self.accepted;
-        self.flaws.retain(|flaw| !matches!(flaw, ChainFlaw::Unmarked { number } if *number < accepted));
-        if !self.ends.anchor.is_genuine(self.key, self.first_is_marked.unwrap_or(true)) {
+        let accepted = accepted.last(key, self.accepted);
+        self.flaws.retain(|flaw| match flaw {
+            ChainFlaw::Unmarked { number } => *number > accepted,
+            ChainFlaw::Missing { last, .. } => *last > now.anchor.point.number,
+            _ => true,
+        });
+        if !self.is_anchor_genuine.unwrap_or_else(|| anchor.is_genuine(key, None)) {
             self.flaws.insert(0, ChainFlaw::AnchorMoved);
         }
         self.flaws
@@ -245,6 +322,10 @@ mod tests {
 
     fn anchor(point: ChainPoint) -> Anchor {
         Anchor { point, mark: Some(point.mark(&key())) }
+    }
+
+    fn ends(head: ChainPoint) -> ChainEnds {
+        ChainEnds { anchor: anchor(ChainPoint::START), accepted: Accepted::NOTHING, head }
     }
 
     fn chain(count: i64) -> (ChainEnds, Vec<AuditRecord>) {
@@ -270,7 +351,7 @@ mod tests {
             record
         });
         let records = records.collect();
-        (ChainEnds { anchor: anchor(ChainPoint::START), head }, records)
+        (ends(head), records)
     }
 
     fn flaws(key: &DigestKey, ends: ChainEnds, records: &[AuditRecord]) -> Vec<ChainFlaw> {
@@ -278,7 +359,7 @@ mod tests {
         for record in records {
             check.look_at(record);
         }
-        check.finish()
+        check.finish(&ends)
     }
 
     #[test]
@@ -299,7 +380,7 @@ mod tests {
             head = record.seal(&key(), &head);
             record.digest = head.digest;
         }
-        ChainEnds { anchor: anchor(ChainPoint::START), head }
+        ends(head)
     }
 
     /// As a program of 0.1 seals.
@@ -309,7 +390,7 @@ mod tests {
             head = ChainPoint { number: record.number, digest: record.digest_as(Seal::Earlier, &key(), &head) };
             record.digest = head.digest;
         }
-        ChainEnds { anchor: Anchor { point: ChainPoint::START, mark: None }, head }
+        ChainEnds { anchor: Anchor { point: ChainPoint::START, mark: None }, ..ends(head) }
     }
 
     #[test]
@@ -341,17 +422,67 @@ mod tests {
     }
 
     #[test]
-    fn records_without_marks_are_accepted_by_a_later_record_that_has_one() {
+    fn records_without_marks_are_accepted_up_to_a_place_that_bears_a_mark() {
         let (_, mut records) = chain(5);
         records[0].mark = None;
         records[4].mark = None;
-        records[2].action = Action::AuditAccepted;
         let ends = sealed_again(&mut records);
-        let both = [1, 3, 5].map(|number| ChainFlaw::Unmarked { number });
-        assert_eq!(flaws(&key(), ends, &records), both, "a forged acceptance accepts nothing");
-        records[2].mark = Some(records[2].mark(&key()));
+        let point = ChainPoint { number: 3, digest: records[2].digest };
+        let Accepted { mark, .. } = Accepted::up_to(point, &key());
+        let both = [1, 5].map(|number| ChainFlaw::Unmarked { number });
+        let forged = [
+            Accepted { point, mark: None },
+            Accepted { point, mark: Some(point.mark(&key())) },
+            Accepted { point: ends.head, mark },
+            // Of this number in another chain, as a backup leaves behind.
+            Accepted::up_to(ChainPoint { digest: [9; 32], ..point }, &key()),
+            Accepted::up_to(ChainPoint { number: 9, ..point }, &key()),
+        ];
+        for accepted in forged {
+            assert_eq!(flaws(&key(), ChainEnds { accepted, ..ends }, &records), both, "{accepted:?}");
+        }
+        let accepted = Accepted::up_to(point, &key());
+        let found = flaws(&key(), ChainEnds { accepted, ..ends }, &records);
+        assert_eq!(found, [ChainFlaw::Unmarked { number: 5 }]);
+    }
+
+    #[test]
+    fn a_beginning_is_not_moved_to_an_unmarked_record_though_that_was_accepted() {
+        let (_, mut records) = chain(4);
+        records[2].mark = None;
         let ends = sealed_again(&mut records);
-        assert_eq!(flaws(&key(), ends, &records), [ChainFlaw::Unmarked { number: 5 }]);
+        let accepted = Accepted::up_to(ends.head, &key());
+        let point = ChainPoint { number: 2, digest: records[1].digest };
+        let cut = ChainEnds { anchor: Anchor { point, mark: None }, accepted, ..ends };
+        assert_eq!(flaws(&key(), cut, &records[2..]), [ChainFlaw::AnchorMoved]);
+    }
+
+    #[test]
+    fn records_outside_the_ends_are_told_unless_a_sealer_added_them() {
+        let (all, records) = chain(5);
+        let changed = |number| vec![ChainFlaw::Changed { number }];
+        let point = ChainPoint { number: 2, digest: records[1].digest };
+        let late = ChainEnds { anchor: anchor(point), ..all };
+        assert_eq!(flaws(&key(), late, &[&records[..1], &records[2..]].concat()), changed(1));
+        let head = ChainPoint { number: 4, digest: records[3].digest };
+        let (key, early) = (key(), ChainEnds { head, ..all });
+        assert_eq!(flaws(&key, early, &records), changed(5));
+        let mut check = ChainCheck::new(&key, early);
+        for record in &records {
+            check.look_at(record);
+        }
+        assert_eq!(check.finish(&all), []);
+    }
+
+    #[test]
+    fn records_that_a_janitor_deleted_meanwhile_are_no_flaw() {
+        let (key, (ends, records)) = (key(), chain(5));
+        let mut check = ChainCheck::new(&key, ends);
+        for record in &records[2..] {
+            check.look_at(record);
+        }
+        let point = ChainPoint { number: 2, digest: records[1].digest };
+        assert_eq!(check.finish(&ChainEnds { anchor: anchor(point), ..ends }), []);
     }
 
     #[test]

@@ -5,7 +5,7 @@ mod chain;
 mod tally;
 
 pub use actor::{Actor, BackendToken};
-pub use chain::{Anchor, ChainCheck, ChainEnds, ChainFlaw, ChainPoint};
+pub use chain::{Accepted, Anchor, ChainCheck, ChainEnds, ChainFlaw, ChainPoint, ChainWalk};
 pub(crate) use tally::Tally;
 pub use tally::{Counted, Fact};
 

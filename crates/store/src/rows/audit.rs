@@ -1,7 +1,6 @@
 //! The rows of the audit trail.
 
-use rekey_core::audit::{Action, Anchor, AuditRecord, BackendToken, ChainPoint, Fact};
-use rekey_core::time::Timestamp;
+use rekey_core::audit::{Accepted, Action, Anchor, AuditRecord, BackendToken, ChainPoint, Fact};
 use rekey_core::{AccountId, AddressKey, ClientNetwork, LocationId};
 
 use super::UnitOfWork;
@@ -54,15 +53,6 @@ impl AuditEvent<'_> {
     }
 }
 
-/// A sealed record, as far as the janitor has to know it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct OldRecord {
-    pub(crate) point: ChainPoint,
-    pub(crate) at: Timestamp,
-    /// Whether it bears a mark.
-    pub(crate) is_marked: bool,
-}
-
 /// Operations on the audit trail.
 pub(crate) trait AuditRows: UnitOfWork {
     /// Records without a place in the chain.
@@ -84,8 +74,16 @@ pub(crate) trait AuditRows: UnitOfWork {
     /// Gives records, by their row ids, their places.
     async fn seal_records(&self, sealed: &[(i64, ChainPoint)]) -> Result<(), Self::Error>;
 
-    /// The oldest sealed records.
-    async fn oldest_sealed(&self, limit: usize) -> Result<Vec<OldRecord>, Self::Error>;
+    /// Up to where records were accepted.
+    async fn accepted(&self) -> Result<Accepted, Self::Error>;
+
+    async fn set_accepted(&self, accepted: &Accepted) -> Result<(), Self::Error>;
+
+    /// The oldest sealed records behind this number. One whose row holds what no program writes is `None`.
+    async fn oldest_sealed(&self, after: i64, limit: usize) -> Result<Vec<Option<AuditRecord>>, Self::Error>;
+
+    /// The digest of the sealed record with this number.
+    async fn sealed_digest(&self, number: i64) -> Result<Option<[u8; 32]>, Self::Error>;
 
     /// Deletes sealed records up to this number.
     async fn delete_sealed(&self, up_to: i64) -> Result<u64, Self::Error>;

@@ -25,7 +25,7 @@ use crate::shared::corrupt::Corrupt;
 use crate::shared::trail::Trail;
 
 pub(crate) use accounts::AccountRows;
-pub(crate) use audit::{AuditEvent, AuditRows, DONE, OldRecord, REFUSED};
+pub(crate) use audit::{AuditEvent, AuditRows, DONE, REFUSED};
 pub(crate) use codes::{CodeRow, CodeRows, NewCode, PendingCode};
 pub(crate) use directory::{DirectoryRows, WriteRow, WriteScope};
 pub(crate) use keeping::{Expiring, KeepingRows};

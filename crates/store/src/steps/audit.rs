@@ -1,6 +1,6 @@
 //! The audit trail: records that steps leave, the sealing of the chain, and the end of its oldest part.
 
-use rekey_core::audit::{Action, Actor, Anchor, AuditRecord, Counted};
+use rekey_core::audit::{Accepted, Action, Actor, Anchor, AuditRecord, ChainFlaw, ChainPoint, ChainWalk, Counted};
 use rekey_core::time::Timestamp;
 use rekey_core::webhooks::WebhookEvent;
 use rekey_core::{AccountId, DigestKey};
@@ -83,25 +83,50 @@ pub(crate) async fn seal<R: AuditRows>(rows: &R, key: &DigestKey, limit: usize) 
 
 /// [`AuditStore::accept_audit`](rekey_core::ports::AuditStore::accept_audit).
 pub(crate) async fn accept<R: AuditRows + WebhookRows>(rows: &R, key: &DigestKey) -> StepResult<(), R> {
+    let head = rows.hold_head().await?;
     let Anchor { point, .. } = rows.hold_anchor().await?;
     rows.set_anchor(&Anchor { point, mark: Some(point.mark(key)) }).await?;
+    rows.set_accepted(&Accepted::up_to(head, key)).await?;
     AuditEvent::done(Action::AuditAccepted).record(rows).await.map(Commit)
 }
 
 /// Deletes the oldest records, as far as all of them are from before an instant. What is left hangs on the digest of
-/// the last one that went. Behind an anchor that somebody moved nothing is deleted, so that it stays to be seen.
+/// the last one that went.
+///
+/// A record goes only if the chain is whole from its beginning up to it: seal and mark cover its time, so that nobody
+/// can make it old without the key. What `rekey audit verify` would name stays to be seen, and everything behind it
+/// stays too. A process without the key deletes nothing.
 pub(super) async fn forget<R: AuditRows>(rows: &R, before: Timestamp, limit: usize) -> Result<u64, R::Error> {
+    let Some(key) = rows.trail().key() else { return Ok(0) };
     let anchor = rows.hold_anchor().await?;
-    let oldest = rows.oldest_sealed(limit).await?;
-    let key = rows.trail().key();
-    let Some(first) = oldest.first() else { return Ok(0) };
-    if key.as_ref().is_some_and(|key| !anchor.is_genuine(key, first.is_marked)) {
-        tracing::error!("the beginning of the audit trail was moved; see `rekey audit verify`");
+    let oldest = rows.oldest_sealed(anchor.point.number, limit).await?;
+    let is_due = |record: &Option<AuditRecord>| record.as_ref().is_none_or(|record| record.at <= before);
+    let due: Vec<_> = oldest.into_iter().take_while(is_due).collect();
+    let Some(first) = due.first() else { return Ok(0) };
+    if !anchor.is_genuine(&key, first.as_ref()) {
+        tracing::error!("no audit record is deleted: the beginning of the trail was moved; see `rekey audit verify`");
         return Ok(0);
     }
-    let Some(last) = oldest.iter().take_while(|record| record.at <= before).last() else { return Ok(0) };
-    let deleted = rows.delete_sealed(last.point.number).await?;
-    let mark = key.map(|key| last.point.mark(&key));
-    rows.set_anchor(&Anchor { point: last.point, mark }).await?;
+    let accepted = rows.accepted().await?;
+    let accepted = accepted.last(&key, rows.sealed_digest(accepted.point.number).await?);
+    let mut walk = ChainWalk::from(anchor.point, &key);
+    let mut is_whole = |record: &AuditRecord| match walk.look_at(record) {
+        None => true,
+        Some(ChainFlaw::Unmarked { number }) => number <= accepted,
+        Some(_) => false,
+    };
+    let whole = due.iter().map_while(|record| record.as_ref().filter(|record| is_whole(record)));
+    let (count, last) = whole.fold((0, None), |(count, _), record| (count + 1, Some(record)));
+    if count < due.len() {
+        let number = last.map_or(anchor.point.number, |record| record.number) + 1;
+        tracing::error!(
+            number,
+            "from this audit record on none is deleted: it was changed, removed or put in; see `rekey audit verify`"
+        );
+    }
+    let Some(&AuditRecord { number, digest, .. }) = last else { return Ok(0) };
+    let point = ChainPoint { number, digest };
+    let deleted = rows.delete_sealed(number).await?;
+    rows.set_anchor(&Anchor { point, mark: Some(point.mark(&key)) }).await?;
     Ok(deleted)
 }

@@ -9,6 +9,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod bent_trail;
 mod contract;
 mod plans;
 mod postgres;

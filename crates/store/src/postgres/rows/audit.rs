@@ -1,14 +1,14 @@
 //! The rows of the audit trail.
 
 use rekey_core::AddressKey;
-use rekey_core::audit::{Action, Anchor, AuditRecord, ChainPoint};
+use rekey_core::audit::{Accepted, Action, Anchor, AuditRecord, ChainPoint};
 use tokio_postgres::Row;
 
 use crate::postgres::columns::{bytes32, count, location, location_number, optional_id};
 use crate::postgres::step::Tx;
 use crate::postgres::step_error::StepError;
 use crate::postgres::value::values;
-use crate::rows::{AuditRows, OldRecord};
+use crate::rows::AuditRows;
 use crate::shared::corrupt::Corrupt;
 
 /// The columns that [`record`] reads.
@@ -87,11 +87,31 @@ impl AuditRows for Tx {
         Ok(())
     }
 
-    async fn oldest_sealed(&self, limit: usize) -> Result<Vec<OldRecord>, StepError> {
-        let sql =
-            "SELECT number, digest, at, mark IS NOT NULL FROM audit WHERE number IS NOT NULL ORDER BY number LIMIT $1";
-        let read = |row: &Row| Ok(OldRecord { point: point(row, 0)?, at: row.try_get(2)?, is_marked: row.try_get(3)? });
-        self.query(sql, values![count(limit)]).await?.iter().map(read).collect()
+    async fn accepted(&self) -> Result<Accepted, StepError> {
+        let sql = "SELECT number, digest, mark FROM audit_ends WHERE name = 'accepted'";
+        let row = self.query_opt(sql, &[]).await?;
+        row.map_or(Ok(Accepted::NOTHING), |row| accepted(&row, 0))
+    }
+
+    async fn set_accepted(&self, Accepted { point, mark }: &Accepted) -> Result<(), StepError> {
+        let sql = "INSERT INTO audit_ends (name, number, digest, mark) VALUES ('accepted', $1, $2, $3)
+                   ON CONFLICT (name) DO UPDATE SET number = $1, digest = $2, mark = $3";
+        let mark = mark.as_ref().map(|mark| &mark[..]);
+        self.execute(sql, values![point.number, &point.digest[..], mark]).await?;
+        Ok(())
+    }
+
+    async fn oldest_sealed(&self, after: i64, limit: usize) -> Result<Vec<Option<AuditRecord>>, StepError> {
+        let sql = format!("SELECT {RECORD} FROM audit WHERE number > $1 ORDER BY number LIMIT $2");
+        let rows = self.query(&sql, values![after, count(limit)]).await?;
+        Ok(rows.iter().map(|row| record(row, 0).ok()).collect())
+    }
+
+    async fn sealed_digest(&self, number: i64) -> Result<Option<[u8; 32]>, StepError> {
+        let row = self.query_opt("SELECT digest FROM audit WHERE number = $1", values![number]).await?;
+        let Some(row) = row else { return Ok(None) };
+        let digest: Option<&[u8]> = row.try_get(0)?;
+        Ok(digest.and_then(|digest| digest.try_into().ok()))
     }
 
     async fn delete_sealed(&self, up_to: i64) -> Result<u64, StepError> {
@@ -105,9 +125,17 @@ pub(super) fn point(row: &Row, first: usize) -> Result<ChainPoint, StepError> {
 
 /// The anchor whose columns begin at `first`.
 pub(super) fn anchor(row: &Row, first: usize) -> Result<Anchor, StepError> {
-    let mark: Option<&[u8]> = row.try_get(first + 2)?;
-    let mark = mark.map(|bytes| bytes32(bytes, "audit_ends.mark")).transpose()?;
-    Ok(Anchor { point: point(row, first)?, mark })
+    Ok(Anchor { point: point(row, first)?, mark: mark(row, first + 2)? })
+}
+
+/// The same of what was accepted.
+pub(super) fn accepted(row: &Row, first: usize) -> Result<Accepted, StepError> {
+    Ok(Accepted { point: point(row, first)?, mark: mark(row, first + 2)? })
+}
+
+fn mark(row: &Row, column: usize) -> Result<Option<[u8; 32]>, StepError> {
+    let mark: Option<&[u8]> = row.try_get(column)?;
+    Ok(mark.map(|bytes| bytes32(bytes, "audit_ends.mark")).transpose()?)
 }
 
 /// A record whose columns begin at `first`. One that is not sealed has number 0 and a digest of zeros.

@@ -1,7 +1,7 @@
 //! Reads outside of steps: single statements without a transaction, which ask for the instant themselves.
 
 use rekey_core::account::Account;
-use rekey_core::audit::{AuditRecord, ChainEnds};
+use rekey_core::audit::{Accepted, AuditRecord, ChainEnds};
 use rekey_core::location::{LocationDates, LocationSettings};
 use rekey_core::password_hash::HashRecipe;
 use rekey_core::ports::{
@@ -177,9 +177,16 @@ impl Reads for Database {
     }
 
     async fn audit_ends(&self) -> Result<ChainEnds, StoreError> {
-        let sql = "SELECT anchor.number, anchor.digest, anchor.mark, head.number, head.digest
-                   FROM audit_ends AS anchor, audit_ends AS head WHERE anchor.name = 'anchor' AND head.name = 'head'";
-        let ends = |row: &Row| Ok(ChainEnds { anchor: audit::anchor(row, 0)?, head: audit::point(row, 3)? });
+        let sql = "SELECT anchor.number, anchor.digest, anchor.mark, head.number, head.digest,
+                          accepted.number, accepted.digest, accepted.mark
+                   FROM audit_ends AS anchor CROSS JOIN audit_ends AS head
+                        LEFT JOIN audit_ends AS accepted ON accepted.name = 'accepted'
+                   WHERE anchor.name = 'anchor' AND head.name = 'head'";
+        let ends = |row: &Row| {
+            let accepted = row.try_get::<_, Option<i64>>(5)?.map(|_| audit::accepted(row, 5)).transpose()?;
+            let (anchor, head) = (audit::anchor(row, 0)?, audit::point(row, 3)?);
+            Ok(ChainEnds { anchor, accepted: accepted.unwrap_or(Accepted::NOTHING), head })
+        };
         let ends = self.read_first(sql, &[], ends).await?;
         Ok(ends.ok_or(StepError::Row(Corrupt::column("audit_ends.name")))?)
     }

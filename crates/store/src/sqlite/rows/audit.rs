@@ -1,10 +1,10 @@
 //! The rows of the audit trail.
 
-use rekey_core::audit::{Action, Anchor, AuditRecord, ChainEnds, ChainPoint};
+use rekey_core::audit::{Accepted, Action, Anchor, AuditRecord, ChainEnds, ChainPoint};
 use rekey_core::{AddressKey, LocationId};
 use rusqlite::{Row, params};
 
-use crate::rows::{AuditRows, OldRecord};
+use crate::rows::AuditRows;
 use crate::shared::corrupt::Corrupt;
 use crate::sqlite::columns::{code, instant, optional_id, row_count};
 use crate::sqlite::step::{Step, StepError};
@@ -13,6 +13,17 @@ use crate::sqlite::step::{Step, StepError};
 macro_rules! record_columns {
     () => {
         "number, digest, at, action, account, address_key, location, network, outcome, count, actor, mark"
+    };
+}
+
+/// Sealed records after a number, oldest first.
+macro_rules! sealed_records {
+    () => {
+        concat!(
+            "SELECT ",
+            record_columns!(),
+            " FROM audit WHERE number IS NOT NULL AND number > ?1 ORDER BY number LIMIT ?2"
+        )
     };
 }
 
@@ -74,12 +85,24 @@ impl AuditRows for Step<'_> {
         Ok(())
     }
 
-    async fn oldest_sealed(&self, limit: usize) -> Result<Vec<OldRecord>, StepError> {
-        self.all(
-            "SELECT number, digest, at, mark IS NOT NULL FROM audit WHERE number IS NOT NULL ORDER BY number LIMIT ?1",
-            [row_count(limit)],
-            |row| Ok(OldRecord { point: point(row)?, at: instant(row, 2)?, is_marked: row.get(3)? }),
-        )
+    async fn accepted(&self) -> Result<Accepted, StepError> {
+        accepted(self)
+    }
+
+    async fn set_accepted(&self, Accepted { point, mark }: &Accepted) -> Result<(), StepError> {
+        let sql = "INSERT INTO audit_ends (name, number, digest, mark) VALUES ('accepted', ?1, ?2, ?3)
+                   ON CONFLICT (name) DO UPDATE SET number = ?1, digest = ?2, mark = ?3";
+        self.execute(sql, params![point.number, point.digest, mark])?;
+        Ok(())
+    }
+
+    async fn oldest_sealed(&self, after: i64, limit: usize) -> Result<Vec<Option<AuditRecord>>, StepError> {
+        self.all(sealed_records!(), params![after, row_count(limit)], |row| Ok(record(row, 0).ok()))
+    }
+
+    async fn sealed_digest(&self, number: i64) -> Result<Option<[u8; 32]>, StepError> {
+        let sql = "SELECT digest FROM audit WHERE number IS NOT NULL AND number = ?1";
+        Ok(self.one(sql, [number], |row| Ok(row.get(0).ok()))?.flatten())
     }
 
     async fn delete_sealed(&self, up_to: i64) -> Result<u64, StepError> {
@@ -104,8 +127,14 @@ fn anchor(step: &Step<'_>) -> Result<Anchor, StepError> {
     Ok(found.ok_or(Corrupt::column("audit_ends.name"))?)
 }
 
+fn accepted(step: &Step<'_>) -> Result<Accepted, StepError> {
+    let read = |row: &Row<'_>| Ok(Accepted { point: point(row)?, mark: row.get(2)? });
+    let found = step.one("SELECT number, digest, mark FROM audit_ends WHERE name = 'accepted'", [], read)?;
+    Ok(found.unwrap_or(Accepted::NOTHING))
+}
+
 pub(super) fn ends(step: &Step<'_>) -> Result<ChainEnds, StepError> {
-    Ok(ChainEnds { anchor: anchor(step)?, head: head(step)? })
+    Ok(ChainEnds { anchor: anchor(step)?, accepted: accepted(step)?, head: head(step)? })
 }
 
 pub(super) fn has_unsealed(step: &Step<'_>) -> Result<bool, StepError> {
@@ -114,12 +143,7 @@ pub(super) fn has_unsealed(step: &Step<'_>) -> Result<bool, StepError> {
 
 /// Sealed records after a number, oldest first.
 pub(super) fn records(step: &Step<'_>, after: i64, limit: usize) -> Result<Vec<AuditRecord>, StepError> {
-    let sql = concat!(
-        "SELECT ",
-        record_columns!(),
-        " FROM audit WHERE number IS NOT NULL AND number > ?1 ORDER BY number LIMIT ?2"
-    );
-    step.all(sql, params![after, row_count(limit)], |row| record(row, 0))
+    step.all(sealed_records!(), params![after, row_count(limit)], |row| record(row, 0))
 }
 
 /// A record whose columns begin at `first`. One that is not sealed has number 0 and a digest of zeros.
