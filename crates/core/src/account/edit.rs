@@ -44,6 +44,17 @@ pub struct Edited {
 }
 
 impl AccountEdit {
+    /// Whether it is about what a directory says of its accounts, and Rekey therefore does not keep (R32).
+    pub fn describes_the_person(&self) -> bool {
+        let Self { email, email_verified, name, locale, provider, profile, .. } = self;
+        email.is_some()
+            || email_verified.is_some()
+            || name.is_some()
+            || locale.is_some()
+            || provider.is_some()
+            || profile.is_some()
+    }
+
     /// What becomes of the account. Pure: the store writes it down.
     pub fn apply(&self, before: &Account, now: Timestamp) -> Edited {
         let mut account = before.clone();

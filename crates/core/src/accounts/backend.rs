@@ -23,6 +23,9 @@ pub enum EditError {
     /// Another account has the address.
     #[error("another account has this address")]
     AddressTaken,
+    /// A directory keeps these fields.
+    #[error("the account is kept in a directory: change its address, name, language, provider and profile there")]
+    InDirectory,
     /// There is no location of that number.
     #[error("there is no location {0}")]
     UnknownLocation(LocationId),
@@ -90,6 +93,7 @@ impl Accounts {
                 Ok(*account)
             }
             EditOutcome::AddressTaken => Err(EditError::AddressTaken),
+            EditOutcome::InDirectory => Err(EditError::InDirectory),
             EditOutcome::Unknown => Err(EditError::Unknown),
         }
     }

@@ -34,6 +34,8 @@ pub(super) enum Refusal {
     Method,
     /// Another account has the address.
     AddressTaken,
+    /// A directory keeps what was to be changed.
+    InDirectory,
     /// The account is locked.
     Locked,
     /// There is no location of that number.
@@ -96,6 +98,7 @@ impl From<EditError> for Refusal {
         match error {
             EditError::Unknown => Self::NoAccount,
             EditError::AddressTaken => Self::AddressTaken,
+            EditError::InDirectory => Self::InDirectory,
             EditError::UnknownLocation(id) => Self::Location(id),
             error @ (EditError::NoLocation | EditError::Name | EditError::Provider) => {
                 Self::Input(InputError::malformed(sentence(&error)))
@@ -146,6 +149,7 @@ impl Refusal {
             Self::NoRoute => ("not_found", "Not found"),
             Self::Method => ("method_not_allowed", "The method is not allowed here"),
             Self::AddressTaken => ("address_taken", "The address is taken"),
+            Self::InDirectory => ("account_in_directory", "A directory keeps the account"),
             Self::Locked => ("account_locked", "The account is locked"),
             Self::Location(_) => ("unknown_location", "Unknown location"),
             Self::Password(_) => ("password_refused", "The password breaks rules"),
@@ -174,6 +178,9 @@ impl Refusal {
             Self::NoRoute => "See /docs for the routes.".to_owned(),
             Self::Method => "See /docs for the methods of this path.".to_owned(),
             Self::AddressTaken => "Another account has this address.".to_owned(),
+            Self::InDirectory => {
+                "Change its address, name, language, provider and profile in the directory.".to_owned()
+            }
             Self::Locked => "A locked account gets no mail; unlock it first.".to_owned(),
             Self::Location(id) => format!("There is no location {id}."),
             Self::Password(_) => "The password does not meet the location's rules; see errors.".to_owned(),
@@ -204,7 +211,7 @@ impl ErrorResponse for Refusal {
             Self::Off => StatusCode::FORBIDDEN,
             Self::NoAccount | Self::NoRoute => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Self::AddressTaken | Self::Locked | Self::UnderWay => StatusCode::CONFLICT,
+            Self::AddressTaken | Self::InDirectory | Self::Locked | Self::UnderWay => StatusCode::CONFLICT,
             Self::Location(_) | Self::Password(_) | Self::Hash(_) | Self::Assertion(_) | Self::KeyReused => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }

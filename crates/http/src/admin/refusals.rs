@@ -30,7 +30,7 @@ refusals! {
     /// Of changing.
     OfUpdate: Refusal = [
         json_body("There is a field that is not known here."),
-        [Refusal::Token, Refusal::Off, Refusal::NoAccount, Refusal::AddressTaken, location()],
+        [Refusal::Token, Refusal::Off, Refusal::NoAccount, Refusal::AddressTaken, Refusal::InDirectory, location()],
         metered(),
     ];
 

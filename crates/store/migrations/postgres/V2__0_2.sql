@@ -85,7 +85,10 @@ ALTER TABLE sessions ADD COLUMN told_at timestamptz;
 
 -- Accounts that live in a directory: what it knows them by, and digests of the address and of the state of the password
 -- that they were last seen with. Such a row holds no address, name or password.
-ALTER TABLE accounts ADD COLUMN directory text;
+ALTER TABLE accounts ADD COLUMN directory text CHECK (directory IS NULL OR (
+    email LIKE '%@directory.invalid' AND name IS NULL AND password IS NULL AND locale IS NULL AND provider IS NULL
+    AND profile::text = '{}'
+));
 ALTER TABLE accounts ADD COLUMN directory_key text;
 ALTER TABLE accounts ADD COLUMN directory_address bytea;
 ALTER TABLE accounts ADD COLUMN directory_version bytea;

@@ -104,7 +104,10 @@ ALTER TABLE sessions ADD COLUMN told_at INTEGER;
 
 -- Accounts that live in a directory: what it knows them by, and digests of the address and of the state of the password
 -- that they were last seen with. Such a row holds no address, name or password.
-ALTER TABLE accounts ADD COLUMN directory TEXT;
+ALTER TABLE accounts ADD COLUMN directory TEXT CHECK (directory IS NULL OR (
+    email LIKE '%@directory.invalid' AND name IS NULL AND password IS NULL AND locale IS NULL AND provider IS NULL
+    AND profile = '{}'
+));
 ALTER TABLE accounts ADD COLUMN directory_key TEXT;
 ALTER TABLE accounts ADD COLUMN directory_address BLOB;
 ALTER TABLE accounts ADD COLUMN directory_version BLOB;

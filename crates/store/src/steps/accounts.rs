@@ -111,6 +111,9 @@ pub(crate) async fn edit<R: Rows>(
     notice: EntryId,
 ) -> StepResult<EditOutcome, R> {
     let Some(before) = HeldAccount::by_id(rows, id).await? else { return Ok(Commit(EditOutcome::Unknown)) };
+    if before.shadow.is_some() && edit.describes_the_person() {
+        return Ok(Commit(EditOutcome::InDirectory));
+    }
     if let Some(email) = &edit.email {
         // As where accounts are added: a stranger's sign-up keeps nobody out.
         rows.delete_unconfirmed(&[email], Some(id)).await?;

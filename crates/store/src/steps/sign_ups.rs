@@ -137,7 +137,10 @@ pub(crate) async fn patch_profile<R: Rows>(
     id: AccountId,
     patch: &ProfilePatch,
 ) -> StepResult<PatchOutcome, R> {
-    let Some(account) = HeldAccount::by_id(rows, id).await? else { return Ok(Commit(PatchOutcome::Unknown)) };
+    let held = HeldAccount::by_id(rows, id).await?;
+    let Some(account) = held.filter(|account| account.shadow.is_none()) else {
+        return Ok(Commit(PatchOutcome::Unknown));
+    };
     let profile = match account.profile.clone().patched_by(&patch.fields) {
         Ok(profile) => profile,
         Err(too_long) => return Ok(Commit(PatchOutcome::TooLong(too_long))),

@@ -108,7 +108,7 @@ pub enum PatchOutcome {
     Done(Box<Account>),
     /// Nothing was changed: the profile would be too long.
     TooLong(ProfileTooLong),
-    /// No account has this id.
+    /// No account has this id, or one that lives in a directory.
     Unknown,
 }
 

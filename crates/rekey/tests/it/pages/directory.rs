@@ -17,7 +17,7 @@ use rekey_core::location::{LocationSettings, MailMethod};
 use rekey_core::ports::{Decoy, Directory, Hasher};
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
-use rekey_core::{Directories, Password, Work};
+use rekey_core::{Directories, Password, Token, Work};
 use rekey_http_client::{HttpClient, Networks, WebhookSecret};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -26,7 +26,7 @@ use url::Url;
 
 use super::browser::Browser;
 use super::{NEW_PASSWORD, ask, mailed_link};
-use crate::support::{ANN, Answer, TestServer};
+use crate::support::{ANN, Answer, TestServer, token_in};
 use crate::v1::TOKEN;
 
 const SECRET: &str = "whsec_BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
@@ -284,4 +284,30 @@ async fn other_locations_ask_nobody() {
     browser.submit(&page, "/forgot", &[("email", "bob@example.com")]).await;
     assert_eq!(server.deliver().await.len(), 1);
     assert!(app.state().calls.is_empty());
+}
+
+#[tokio::test]
+async fn what_a_directory_keeps_of_an_account_is_changed_there_alone() {
+    let (server, _app) = start().await;
+    let mut browser = Browser::new(&server);
+    ask(&mut browser, ANN).await;
+    let token = Token::parse(&token_in(&server.deliver().await[0])).unwrap();
+    let shadow = server.store.inspect_token(token.digest()).await.unwrap().unwrap().account.unwrap();
+    let patch = async |body: Value| {
+        let path = format!("/v1/accounts/{shadow}");
+        Answer::of(server.request(Method::PATCH, &path).bearer_auth(TOKEN).json(&body)).await
+    };
+    let bodies = [
+        json!({ "email": "mallory@example.com" }),
+        json!({ "email_verified": false }),
+        json!({ "name": "Ann" }),
+        json!({ "locale": "ar" }),
+        json!({ "provider": "Google" }),
+        json!({ "profile": { "city": "Graz" } }),
+    ];
+    for body in bodies {
+        let answer = patch(body.clone()).await;
+        assert_eq!((answer.status.as_u16(), &answer.json()["code"]), (409, &json!("account_in_directory")), "{body}");
+    }
+    assert_eq!(patch(json!({ "status": "locked" })).await.status, 200);
 }

@@ -1,12 +1,13 @@
 //! Accounts that live in directories: shadows, and resets whose password another system keeps.
 
-use rekey_core::account::AccountStatus;
+use rekey_core::account::{AccountEdit, AccountStatus};
 use rekey_core::directory::{
     DirectoryEntry, DirectoryKey, DirectoryName, FoundAccount, Standing, Version, Whereabouts,
 };
 use rekey_core::location::LONGEST_LIFETIME;
 use rekey_core::outbox::{Channel, Content, Decision, NoticeKind, Settlement, Subject};
-use rekey_core::ports::{FinishWrite, NewWrite, WayIn, WriteBegun};
+use rekey_core::ports::{EditOutcome, FinishWrite, NewWrite, PatchOutcome, WayIn, WriteBegun};
+use rekey_core::profile::{Profile, ProfilePatch};
 use rekey_core::time::Duration;
 use rekey_core::token::{TokenDigest, TokenPurpose, TokenState};
 use rekey_core::{AccountId, LocationId, Purpose};
@@ -249,4 +250,36 @@ async fn write_of(f: &Fixture, token: TokenDigest, version: &str) -> NewWrite {
     let write = write(f, token, version);
     assert_eq!(f.store.begin_write(write.clone()).await.unwrap(), WriteBegun::Begun);
     write
+}
+
+pub(crate) async fn a_shadow_takes_nothing_about_its_person_and_no_password(f: Fixture) {
+    let link = link(&f).await;
+    let shadow = f.store.inspect_token(link).await.unwrap().unwrap().account.unwrap();
+    let before = f.store.account_by_id(shadow).await.unwrap().unwrap();
+    let told: serde_json::Map<_, _> = [("birthday".to_owned(), "2001-02-03".into())].into_iter().collect();
+    let profile = Profile::default().patched_by(&told).unwrap();
+    let about_the_person = [
+        AccountEdit { email: Some(address(ANN)), ..AccountEdit::default() },
+        AccountEdit { email_verified: Some(false), ..AccountEdit::default() },
+        AccountEdit { name: Some(Some("Ann".to_owned())), ..AccountEdit::default() },
+        AccountEdit { locale: Some("ar".parse().ok()), ..AccountEdit::default() },
+        AccountEdit { provider: Some(Some("Google".to_owned())), ..AccountEdit::default() },
+        AccountEdit { profile: Some(profile), ..AccountEdit::default() },
+        AccountEdit { name: Some(None), locked: Some(true), ..AccountEdit::default() },
+    ];
+    for edit in about_the_person {
+        let outcome = f.store.edit_account(shadow, edit.clone(), network().into(), f.entry_id()).await.unwrap();
+        assert!(matches!(outcome, EditOutcome::InDirectory), "{edit:?}: {outcome:?}");
+    }
+    let patch = ProfilePatch { name: Some(Some("Ann".to_owned())), fields: told };
+    assert!(matches!(f.store.patch_profile(shadow, patch).await.unwrap(), PatchOutcome::Unknown));
+    f.store.complete_reset(f.reset(link, "second", WayIn::None)).await.unwrap_err();
+    let after = f.store.account_by_id(shadow).await.unwrap().unwrap();
+    assert_eq!(format!("{after:?}"), format!("{before:?}"));
+    assert_eq!(f.state(link).await, TokenState::Good);
+
+    let lock = AccountEdit { locked: Some(true), ..AccountEdit::default() };
+    let outcome = f.store.edit_account(shadow, lock, network().into(), f.entry_id()).await.unwrap();
+    assert!(matches!(outcome, EditOutcome::Done(account) if account.status == AccountStatus::Locked));
+    assert_ne!(f.state(link).await, TokenState::Good);
 }

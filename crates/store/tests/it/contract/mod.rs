@@ -88,7 +88,8 @@ macro_rules! store_contract {
                 counts_become_records_of_the_chain
                 records_say_who_acted
                 what_is_accepted_is_genuine_from_then_on
-                behind_a_moved_anchor_nothing_is_deleted_until_it_is_accepted;
+                a_process_without_the_right_key_deletes_no_record
+                from_an_unmarked_record_on_nothing_is_deleted_until_it_is_accepted;
             codes:
                 a_right_code_mints_a_token_that_completes
                 a_code_works_once
@@ -115,7 +116,8 @@ macro_rules! store_contract {
                 a_write_whose_writer_died_is_settled_when_its_lease_is_over
                 of_many_that_begin_a_write_at_once_one_may
                 of_many_parallel_mails_to_an_account_all_find_one_shadow
-                a_shadow_that_was_disowned_is_told_at_the_address_that_its_directory_gave;
+                a_shadow_that_was_disowned_is_told_at_the_address_that_its_directory_gave
+                a_shadow_takes_nothing_about_its_person_and_no_password;
             guesses:
                 over_many_days_no_day_sees_more_than_ten_wrong_codes_and_a_right_one_works_within_its_tries
                 a_day_of_requests_and_tries_for_all_purposes_compares_ten_wrong_codes

@@ -29,7 +29,7 @@ pub(super) fn offer(f: &Fixture, word: &str, repeats: Option<OfferMark>) -> Acco
 }
 
 /// Somebody signs up as Ann, and the mail goes out.
-pub(super) async fn sign_up(f: &Fixture, word: &str) -> Delivered {
+pub(crate) async fn sign_up(f: &Fixture, word: &str) -> Delivered {
     assert_eq!(f.store.offer_account(offer(f, word, None)).await.unwrap(), Acceptance::Accepted);
     f.deliver_due().await
 }

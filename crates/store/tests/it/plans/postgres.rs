@@ -60,6 +60,12 @@ async fn fill(database: &Database) {
         "SELECT string_agg(format('INSERT INTO %I (%s) SELECT %s FROM generate_series(1, {ROWS}) AS i', table_name, names, contents), '; ' ORDER BY table_name)
          FROM (SELECT table_name, string_agg(column_name, ', ' ORDER BY column_name) AS names,
                    string_agg(CASE
+                       WHEN table_name = 'accounts' AND column_name = 'directory' THEN $$CASE WHEN i % 3 = 0 THEN 'app' END$$
+                       WHEN table_name = 'accounts' AND column_name IN ('email', 'canonical_email')
+                           THEN $$i || '@directory.invalid'$$
+                       WHEN table_name = 'accounts'
+                               AND column_name IN ('name', 'password', 'hash_recipe', 'locale', 'provider')
+                           THEN $$CASE WHEN i % 3 > 0 THEN 'text ' || i % 7 END$$
                        WHEN column_name = 'state' THEN $$(ARRAY['sent', 'pending', 'gave_up'])[1 + (i % 500 = 0)::int + 2 * (i % 500 = 1)::int]$$
                        WHEN column_name IN ('number', 'settled_at') THEN 'CASE WHEN i % 500 > 0 THEN '
                            || CASE data_type WHEN 'bigint' THEN 'i' ELSE 'now()' END || ' END'
