@@ -269,6 +269,19 @@ impl Sessions {
         Ok(())
     }
 
+    /// Ends the session of whatever a bearer presents: an access token or a refresh token. Those whose session is over
+    /// are signed out already.
+    pub async fn end_of_bearer(&self, bearer: &str, network: ClientNetwork) -> Result<(), Fault> {
+        if let Some(refresh) = Token::parse(bearer) {
+            return self.end_of(&refresh, network).await;
+        }
+        match self.authenticate(bearer).await {
+            Ok(known) => self.end(known.session.id, network).await,
+            Err(SessionError::Refused) => Ok(()),
+            Err(SessionError::Fault(fault)) => Err(fault),
+        }
+    }
+
     /// Ends the session of a refresh token, even one that was rotated. This does not count as an attempt: it opens
     /// nothing, and nobody should have to wait to sign out because of others on the network.
     pub async fn end_of(&self, token: &Token, network: ClientNetwork) -> Result<(), Fault> {

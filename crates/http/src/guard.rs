@@ -21,7 +21,7 @@ use crate::rate_limits::RateLimits;
 /// How many requests may be under way at once. Each holds 16 KiB of body at most, so this bounds memory too.
 const MAX_UNDER_WAY: usize = 4_096;
 /// How long a request may take, its body included. Longer than any wait of ours.
-pub(crate) const TIMEOUT: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 /// What a client that met an overload should wait for.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
@@ -58,35 +58,67 @@ impl Guard {
         let permits = self.permits.clone();
         move |request: Request, next: Next| {
             let permits = permits.clone();
-            async move { run(&permits, request, next, fault).await }.boxed()
+            async move { run(&permits, request, |request| next.run(request), fault).await }.boxed()
         }
     }
 
-    /// Puts a path of a dialect behind the guard: its answers tell the limits of networks, too.
-    pub(crate) fn around_dialect(
-        &self,
-        route: MethodRouter<SharedApp>,
-        fault: FaultResponse,
-    ) -> MethodRouter<SharedApp> {
+    /// Puts a path of a dialect behind the guard.
+    pub(crate) fn around_dialect(&self, route: MethodRouter<SharedApp>, shape: Shape) -> MethodRouter<SharedApp> {
         let guard = self.clone();
         route.layer(from_fn(move |request: Request, next: Next| {
-            let Self { permits, limits } = guard.clone();
-            async move {
-                let network = limits.network(&request);
-                let mut response = run(&permits, request, next, fault).await;
-                limits.tell(network, &mut response);
-                response
-            }
+            let guard = guard.clone();
+            async move { guard.answer(request, shape, |request| next.run(request)).await }
         }))
+    }
+
+    /// Answers a call of a dialect behind the guard: answers tell the limits of networks, too.
+    pub(crate) async fn answer<Answer>(
+        &self,
+        request: Request,
+        shape: Shape,
+        answer: impl FnOnce(Request) -> Answer,
+    ) -> Response
+    where
+        Answer: Future<Output = Response>,
+    {
+        let Self { permits, limits } = self;
+        let (network, path) = (limits.network(&request), request.uri().path().to_owned());
+        let mut response = run(permits, request, answer, shape.fault).await;
+        limits.tell(network, &mut response);
+        (shape.finish)(response, &path)
+    }
+}
+
+/// The shape of a dialect's answers.
+#[derive(Clone, Copy)]
+pub(crate) struct Shape {
+    /// How it answers a fault.
+    pub(crate) fault: FaultResponse,
+    /// What every answer gets in the end; takes the path. Doing it twice is doing it once.
+    pub(crate) finish: fn(Response, &str) -> Response,
+}
+
+impl Shape {
+    /// Answers that are complete as routes give them.
+    pub(crate) fn plain(fault: FaultResponse) -> Self {
+        Self { fault, finish: |response, _| response }
     }
 }
 
 /// Answers a request, if a permit is free.
-async fn run(permits: &Semaphore, request: Request, next: Next, fault: FaultResponse) -> Response {
+async fn run<Answer>(
+    permits: &Semaphore,
+    request: Request,
+    answer: impl FnOnce(Request) -> Answer,
+    fault: FaultResponse,
+) -> Response
+where
+    Answer: Future<Output = Response>,
+{
     let Ok(_permit) = permits.try_acquire() else {
         return fault(Fault::Overloaded { retry_after: RETRY_AFTER });
     };
-    let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
+    let answer = AssertUnwindSafe(answer(request)).catch_unwind();
     match tokio::time::timeout(TIMEOUT, answer).await {
         Ok(Ok(response)) => response,
         Ok(Err(_)) => fault(Fault::Internal("a handler panicked".into())),

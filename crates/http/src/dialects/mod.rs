@@ -48,20 +48,21 @@ pub(crate) fn routes(app: &SharedApp, guard: &Guard, documents: &mut Documents) 
     let mut spellings = Spellings::default();
     for registration in &spoken {
         let Registration { code: name, about, signs, sign_out, .. } = registration;
-        let api = (registration.routes)(guard);
+        let api = (registration.routes)();
         let mut methods = api.methods();
         for (path, mut route) in documents.add(Part { name, about, tells_limits: true }, api) {
+            let shape = (registration.shape)(&path);
             if let Some(own) = sign_out.as_ref().filter(|own| own.path == path) {
-                route = sign_out::everywhere(app, own, &spoken, route);
+                route = sign_out::everywhere(app, own, shape.fault, &spoken, route);
             }
             if registration.any_spelling {
-                spellings.add(&path, &route);
+                spellings.add(&path, guard.around_dialect(route.clone(), shape));
             }
             let methods = methods.remove(&path).unwrap_or_default();
-            paths.add(path, Door { signs, methods, route });
+            paths.add(path, Door { signs, methods, shape, route });
         }
     }
-    (paths.into_router(app), spellings)
+    (paths.into_router(app, guard), spellings)
 }
 
 /// The request headers that browsers may send to these dialects from other origins.

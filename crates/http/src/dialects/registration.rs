@@ -7,7 +7,7 @@ use rekey_core::{ClientNetwork, Fault};
 
 use crate::app::SharedApp;
 use crate::cookies::SetCookie;
-use crate::guard::{FaultResponse, Guard};
+use crate::guard::Shape;
 use crate::openapi::Api;
 
 /// A dialect.
@@ -18,8 +18,10 @@ pub(super) struct Registration {
     pub(super) about: &'static str,
     /// The channels that its requests come in by.
     pub(super) channels: &'static [ChannelProfile],
-    /// Its routes, behind the guard.
-    pub(super) routes: fn(&Guard) -> Api,
+    /// Its routes.
+    pub(super) routes: fn() -> Api,
+    /// The shape of the answers of a path.
+    pub(super) shape: fn(&str) -> Shape,
     /// The request headers of its clients that browsers have to be allowed to send from other origins.
     pub(super) request_headers: &'static [&'static str],
     /// How to recognise its calls on a path that other dialects share.
@@ -68,8 +70,6 @@ pub(super) struct SignOut {
     /// Ends what the cookies of the dialect hold, when people sign out by another one. Gives the cookies that make the
     /// browser forget them.
     pub(super) end_cookies: EndCookies,
-    /// How the dialect answers a fault.
-    pub(super) fault: FaultResponse,
 }
 
 /// See [`SignOut::end_cookies`].

@@ -9,7 +9,6 @@ use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::handler::Handler;
 use axum::http::{HeaderValue, Method, StatusCode, header};
-use axum::response::IntoResponse;
 use axum::routing::{MethodRouter, any};
 use rekey_core::Token;
 use rekey_core::session::ClientId;
@@ -17,12 +16,18 @@ use serde_json::Value;
 
 use super::registration::{CookieSign, Signs};
 use crate::app::SharedApp;
-use crate::guard::TIMEOUT;
+use crate::guard::{Guard, Shape};
 use crate::input::{BodyError, Fields, KeyCase, MAX_BODY_BYTES, bearer, read_body};
 
 /// The paths of all spoken dialects, in the order of the setting.
 #[derive(Default)]
-pub(super) struct Paths(Vec<(String, Vec<Door>)>);
+pub(super) struct Paths(Vec<(String, Doors)>);
+
+/// The dialects that have a path, in the order of the setting.
+struct Doors {
+    first: Door,
+    others: Vec<Door>,
+}
 
 /// A dialect that has a path.
 pub(super) struct Door {
@@ -30,7 +35,9 @@ pub(super) struct Door {
     pub(super) signs: &'static Signs,
     /// The methods that it has here.
     pub(super) methods: Vec<Method>,
-    /// What serves it.
+    /// The shape of its answers.
+    pub(super) shape: Shape,
+    /// What serves it, before the guard.
     pub(super) route: MethodRouter<SharedApp>,
 }
 
@@ -38,19 +45,19 @@ impl Paths {
     /// Adds a dialect's path. Two paths are one if they differ in the names of their parameters alone.
     pub(super) fn add(&mut self, path: String, door: Door) {
         match self.0.iter_mut().find(|(known, _)| shape(known) == shape(&path)) {
-            Some((_, doors)) => doors.push(door),
-            None => self.0.push((path, vec![door])),
+            Some((_, doors)) => doors.others.push(door),
+            None => self.0.push((path, Doors { first: door, others: Vec::new() })),
         }
     }
 
-    /// The router of all paths.
-    pub(super) fn into_router(self, app: &SharedApp) -> Router<SharedApp> {
-        self.0.into_iter().fold(Router::new(), |router, (path, mut doors)| match doors.pop() {
-            Some(only) if doors.is_empty() => router.route(&path, only.route),
-            last => {
-                doors.extend(last);
-                router.route(&path, shared(app, doors))
-            }
+    /// The router of all paths, behind the guard.
+    pub(super) fn into_router(self, app: &SharedApp, guard: &Guard) -> Router<SharedApp> {
+        self.0.into_iter().fold(Router::new(), |router, (path, doors)| {
+            let route = match doors {
+                Doors { first, others } if others.is_empty() => guard.around_dialect(first.route, first.shape),
+                doors => shared(app, guard, doors),
+            };
+            router.route(&path, route)
         })
     }
 }
@@ -60,51 +67,67 @@ fn shape(path: &str) -> Vec<&str> {
     path.split('/').map(|segment| if segment.starts_with('{') { "{}" } else { segment }).collect()
 }
 
-fn shared(app: &SharedApp, doors: Vec<Door>) -> MethodRouter<SharedApp> {
+/// Whose call it is is found out behind the guard, too. What the guard itself answers has the shape of the dialect that
+/// is the likeliest by then.
+fn shared(app: &SharedApp, guard: &Guard, doors: Doors) -> MethodRouter<SharedApp> {
     let mut allowed: Vec<&str> = doors.iter().flat_map(|door| &door.methods).map(Method::as_str).collect();
     allowed.sort_unstable();
     allowed.dedup();
     let allowed = HeaderValue::try_from(allowed.join(",")).ok();
-    let doors: Arc<[Door]> = doors.into();
-    let app = app.clone();
+    let doors = Arc::new(doors);
+    let (app, guard) = (app.clone(), guard.clone());
     any(move |request: Request| {
-        let (app, doors, allowed) = (app.clone(), doors.clone(), allowed.clone());
+        let (app, guard, doors, allowed) = (app.clone(), guard.clone(), doors.clone(), allowed.clone());
         async move {
-            let (door, request) = choose(&app, &doors, request).await;
-            let Some(door) = door else { return StatusCode::NOT_FOUND.into_response() };
-            let mut response = door.route.clone().call(request, app).await;
-            if let (StatusCode::METHOD_NOT_ALLOWED, Some(allowed)) = (response.status(), allowed) {
-                response.headers_mut().insert(header::ALLOW, allowed);
-            }
-            response
+            let likeliest = doors.first_of(&doors.by_method_and_cookies(&app, &request)).shape;
+            let answer = |request: Request| async move {
+                let path = request.uri().path().to_owned();
+                let (door, request) = doors.choose(&app, request).await;
+                let mut response = door.route.clone().call(request, app).await;
+                if let (StatusCode::METHOD_NOT_ALLOWED, Some(allowed)) = (response.status(), allowed) {
+                    response.headers_mut().insert(header::ALLOW, allowed);
+                }
+                (door.shape.finish)(response, &path)
+            };
+            guard.answer(request, likeliest, answer).await
         }
     })
 }
 
-/// Whose call a request is.
-async fn choose<'a>(app: &SharedApp, doors: &'a [Door], mut request: Request) -> (Option<&'a Door>, Request) {
-    let mut left = by_method_and_cookies(app, doors, &request);
-    if left.len() > 1 {
-        let given;
-        (given, request) = Given::of(request).await;
-        narrow(&mut left, |door| door.signs.fields.iter().any(|own| given.has(own)));
+impl Doors {
+    fn iter(&self) -> impl Iterator<Item = &Door> {
+        std::iter::once(&self.first).chain(&self.others)
     }
-    if left.len() > 1
-        && let Some(bearer) = bearer(request.headers()).map(str::to_owned)
-    {
-        let owner = Owner::of(app, &bearer).await;
-        narrow(&mut left, |door| owner.is(door.signs));
-    }
-    (left.first().copied(), request)
-}
 
-fn by_method_and_cookies<'a>(app: &SharedApp, doors: &'a [Door], request: &Request) -> Vec<&'a Door> {
-    let mut left: Vec<&Door> = doors.iter().collect();
-    narrow(&mut left, |door| door.methods.contains(request.method()));
-    let cookies = |door: &Door| (door.signs.cookies)(request.headers(), app.is_https());
-    let plainest = left.iter().map(|door| cookies(door)).max().filter(|sign| *sign > CookieSign::Absent);
-    narrow(&mut left, |door| Some(cookies(door)) == plainest);
-    left
+    fn first_of<'a>(&'a self, left: &[&'a Door]) -> &'a Door {
+        left.first().copied().unwrap_or(&self.first)
+    }
+
+    /// Whose call a request is.
+    async fn choose(&self, app: &SharedApp, mut request: Request) -> (&Door, Request) {
+        let mut left = self.by_method_and_cookies(app, &request);
+        if left.len() > 1 {
+            let given;
+            (given, request) = Given::of(request).await;
+            narrow(&mut left, |door| door.signs.fields.iter().any(|own| given.has(own)));
+        }
+        if left.len() > 1
+            && let Some(bearer) = bearer(request.headers()).map(str::to_owned)
+        {
+            let owner = Owner::of(app, &bearer).await;
+            narrow(&mut left, |door| owner.is(door.signs));
+        }
+        (self.first_of(&left), request)
+    }
+
+    fn by_method_and_cookies(&self, app: &SharedApp, request: &Request) -> Vec<&Door> {
+        let mut left: Vec<&Door> = self.iter().collect();
+        narrow(&mut left, |door| door.methods.contains(request.method()));
+        let cookies = |door: &Door| (door.signs.cookies)(request.headers(), app.is_https());
+        let plainest = left.iter().map(|door| cookies(door)).max().filter(|sign| *sign > CookieSign::Absent);
+        narrow(&mut left, |door| Some(cookies(door)) == plainest);
+        left
+    }
 }
 
 /// Keeps those that fit, if any does.
@@ -157,12 +180,11 @@ impl Given {
         let query = request.uri().query().unwrap_or_default();
         let query = Fields::parse(query.as_bytes(), KeyCase::Sensitive).ok();
         let (parts, body) = request.into_parts();
-        // The guard's time begins only with the dialect's own route.
-        let body = match tokio::time::timeout(TIMEOUT, read_body(body)).await {
-            Ok(Ok(body)) => body,
+        let body = match read_body(body).await {
+            Ok(body) => body,
             // What has been read is gone; the dialect refuses any other body of that size in its own shape.
-            Ok(Err(BodyError::TooLarge)) => vec![0; MAX_BODY_BYTES + 1].into(),
-            Ok(Err(BodyError::Broken)) | Err(_) => Bytes::new(),
+            Err(BodyError::TooLarge) => vec![0; MAX_BODY_BYTES + 1].into(),
+            Err(BodyError::Broken) => Bytes::new(),
         };
         let given = Self { query, body: serde_json::from_slice(&body).unwrap_or_default() };
         (given, Request::from_parts(parts, Body::from(body)))

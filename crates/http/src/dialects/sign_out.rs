@@ -6,19 +6,20 @@ use axum::http::{HeaderMap, Method};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::MethodRouter;
-use rekey_core::sessions::SessionError;
-use rekey_core::{ClientNetwork, Fault, Token};
+use rekey_core::{ClientNetwork, Fault};
 
 use super::registration::{Registration, SignOut};
 use crate::app::SharedApp;
 use crate::client_network::Client;
 use crate::cookies::SetCookie;
+use crate::guard::FaultResponse;
 use crate::input::bearer;
 
 /// A dialect's route of signing out, which then ends what the other spoken dialects were shown as well.
 pub(super) fn everywhere(
     app: &SharedApp,
     own: &'static SignOut,
+    fault: FaultResponse,
     spoken: &[&'static Registration],
     route: MethodRouter<SharedApp>,
 ) -> MethodRouter<SharedApp> {
@@ -27,11 +28,17 @@ pub(super) fn everywhere(
     let app = app.clone();
     route.layer(from_fn(move |request: Request, next: Next| {
         let (app, others) = (app.clone(), others.clone());
-        async move { sign_out(&app, own, &others, request, next).await }
+        async move { sign_out(&app, fault, &others, request, next).await }
     }))
 }
 
-async fn sign_out(app: &SharedApp, own: &SignOut, others: &[&SignOut], request: Request, next: Next) -> Response {
+async fn sign_out(
+    app: &SharedApp,
+    fault: FaultResponse,
+    others: &[&SignOut],
+    request: Request,
+    next: Next,
+) -> Response {
     if request.method() != Method::POST {
         return next.run(request).await;
     }
@@ -44,7 +51,7 @@ async fn sign_out(app: &SharedApp, own: &SignOut, others: &[&SignOut], request: 
     }
     match end_the_rest(app, others, &headers, network).await {
         Ok(cookies) => cookies.iter().for_each(|cookie| cookie.append_to(response.headers_mut())),
-        Err(fault) => return (own.fault)(fault),
+        Err(cause) => return fault(cause),
     }
     response
 }
@@ -56,24 +63,11 @@ async fn end_the_rest(
     network: ClientNetwork,
 ) -> Result<Vec<SetCookie>, Fault> {
     if let Some(bearer) = bearer(headers) {
-        end_bearer(app, bearer, network).await?;
+        app.engine.sessions.end_of_bearer(bearer, network).await?;
     }
     let mut cookies = Vec::new();
     for other in others {
         cookies.extend((other.end_cookies)(app.clone(), headers.clone(), network).await?);
     }
     Ok(cookies)
-}
-
-/// Ends the session of a bearer or refresh token. Those whose session is over are signed out already.
-async fn end_bearer(app: &SharedApp, bearer: &str, network: ClientNetwork) -> Result<(), Fault> {
-    let sessions = &app.engine.sessions;
-    if let Some(refresh) = Token::parse(bearer) {
-        return sessions.end_of(&refresh, network).await;
-    }
-    match sessions.authenticate(bearer).await {
-        Ok(known) => sessions.end(known.session.id, network).await,
-        Err(SessionError::Refused) => Ok(()),
-        Err(SessionError::Fault(fault)) => Err(fault),
-    }
 }

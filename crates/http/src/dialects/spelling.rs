@@ -10,8 +10,8 @@ pub(crate) struct Spellings(Vec<(String, MethodRouter<SharedApp>)>);
 
 impl Spellings {
     /// Adds a path as documents spell it.
-    pub(super) fn add(&mut self, path: &str, route: &MethodRouter<SharedApp>) {
-        self.0.push((path.to_owned(), route.clone()));
+    pub(super) fn add(&mut self, path: &str, route: MethodRouter<SharedApp>) {
+        self.0.push((path.to_owned(), route));
     }
 
     /// Changes how each path is served.

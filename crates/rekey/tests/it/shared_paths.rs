@@ -4,7 +4,10 @@
 use rekey_http::Dialect;
 use reqwest::{Method, RequestBuilder};
 use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
+use crate::singularity::storage::Broken;
 use crate::support::{ANN, Answer, PASSWORD, TestServer};
 use crate::{insforge, nexudus, singularity};
 
@@ -232,4 +235,41 @@ async fn too_long_a_body_is_refused_by_the_dialect_that_gets_the_call() {
     assert_eq!(answer.status, 401, "a browser without a cookie");
     let answer = Answer::of(server.request(Method::POST, "/api/auth/refresh?client_type=mobile").json(&body)).await;
     insforge::assert_refused(&answer, 413, "PAYLOAD_TOO_LARGE");
+}
+
+/// The sign-out of a browser without cookies touches no storage; the bearer token's session is ended after it.
+#[tokio::test]
+async fn a_fault_at_the_second_step_of_a_sign_out_is_told_in_shape() {
+    let only = |code| Dialect::all().filter(|dialect| dialect.code() == code).collect();
+    let all: Vec<_> = Dialect::all().collect();
+    for dialects in [all, only("singularity"), only("insforge")] {
+        let broken = Broken::start_with(|setup| setup.http.dialects = dialects.clone()).await;
+        let server = &broken.server;
+        let speaks_singularity = matches!(&dialects[..], [only] if only.code() == "singularity");
+        let held = if speaks_singularity { SingularityBearer } else { InsforgeProgram }.sign_in(server).await;
+        broken.lose_everything();
+        let answer = Answer::of(held.sign_out(server)).await;
+        assert!(answer.header("ratelimit-policy").is_some(), "{:?}", answer.headers);
+        if speaks_singularity {
+            singularity::assert_problem(server, &answer, LOGOUT, 500, "DATABASE_FAILURE");
+        } else {
+            insforge::assert_refused(&answer, 503, "SERVICE_OVERLOADED");
+        }
+    }
+}
+
+/// Whose call it is can't be said before the body is there.
+#[tokio::test]
+async fn a_body_that_does_not_come_is_waited_for_behind_the_guard() {
+    let server = TestServer::start().await;
+    let mut connection = TcpStream::connect(server.url.strip_prefix("http://").unwrap()).await.unwrap();
+    let head = format!("POST {REFRESH} HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n");
+    connection.write_all(format!("{head}content-length: 9\r\n\r\n{{").as_bytes()).await.unwrap();
+    // From here on the time that everybody waits for passes at once.
+    tokio::time::pause();
+    let mut answer = vec![0; 4_096];
+    let read = connection.read(&mut answer).await.unwrap();
+    let answer = String::from_utf8_lossy(&answer[..read]).to_lowercase();
+    assert!(answer.starts_with("http/1.1 503 "), "{answer}");
+    assert!(answer.contains("retry-after: 1") && answer.contains("ratelimit-policy: "), "{answer}");
 }

@@ -22,7 +22,7 @@ mod wire;
 
 use super::registration::{Registration, SignOut, Signs};
 use crate::error_response::fault_response;
-use crate::guard::Guard;
+use crate::guard::Shape;
 use crate::openapi::Api;
 
 pub(super) const DIALECT: Registration = Registration {
@@ -30,6 +30,7 @@ pub(super) const DIALECT: Registration = Registration {
     about: "An app's SDK: password resets by code or link, sign-up, verification, sessions, profiles.",
     channels: &[profile::CHANNEL, profile::SIGN_UP],
     routes,
+    shape: |_| Shape::plain(fault_response::<error::Refusal>),
     request_headers: &["x-api-key", "x-csrf-token"],
     signs: Signs {
         cookies: hold::cookie_sign,
@@ -38,14 +39,10 @@ pub(super) const DIALECT: Registration = Registration {
         client: Some(hold::CLIENT),
     },
     any_spelling: false,
-    sign_out: Some(SignOut {
-        path: sessions::SIGN_OUT,
-        end_cookies: sessions::end_cookies,
-        fault: fault_response::<error::Refusal>,
-    }),
+    sign_out: Some(SignOut { path: sessions::SIGN_OUT, end_cookies: sessions::end_cookies }),
 };
 
-fn routes(guard: &Guard) -> Api {
+fn routes() -> Api {
     let routes = recovery::routes()
         .merge(sign_up::routes())
         .merge(verification::routes())
@@ -58,5 +55,4 @@ fn routes(guard: &Guard) -> Api {
         .describe::<wire::FailureBody>()
         .map_routes(|route| route.fallback(async || error::Refusal::Method))
         .merge(users::elsewhere())
-        .map_routes(|route| guard.around_dialect(route, fault_response::<error::Refusal>))
 }

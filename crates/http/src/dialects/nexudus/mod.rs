@@ -10,7 +10,7 @@ mod wire;
 
 use super::registration::{Registration, Signs};
 use crate::error_response::fault_response;
-use crate::guard::Guard;
+use crate::guard::Shape;
 use crate::openapi::Api;
 
 pub(super) const DIALECT: Registration = Registration {
@@ -18,16 +18,21 @@ pub(super) const DIALECT: Registration = Registration {
     about: "A member portal: password resets, one-time tokens, sign-in.",
     channels: &[profile::CHANNEL],
     routes,
+    shape,
     request_headers: &["client_id", "x-use-timezone"],
     signs: Signs::NONE,
     any_spelling: true,
     sign_out: None,
 };
 
-/// `/api/token` answers failures as OAuth does, the others in the envelope.
-fn routes(guard: &Guard) -> Api {
-    let portal = routes::routes().map_routes(|route| guard.around_dialect(route, fault_response::<error::Refusal>));
-    let token =
-        oauth::routes().map_routes(|route| guard.around_dialect(route, fault_response::<oauth_error::OAuthRefusal>));
-    portal.merge(token)
+fn routes() -> Api {
+    routes::routes().merge(oauth::routes())
+}
+
+/// The token endpoint answers failures as OAuth does, other paths in the envelope.
+fn shape(path: &str) -> Shape {
+    Shape::plain(match path {
+        oauth::TOKEN => fault_response::<oauth_error::OAuthRefusal>,
+        _ => fault_response::<error::Refusal>,
+    })
 }

@@ -20,6 +20,9 @@ use crate::openapi::{Api, Refused};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
+/// Where people sign in.
+pub(super) const TOKEN: &str = "/api/token";
+
 pub(super) fn routes() -> Api {
     Api::default()
         .routes(routes!(token))
@@ -33,7 +36,7 @@ pub(super) fn routes() -> Api {
 /// `client_id` that it was issued to. A refresh replaces every other refresh token of the account and client.
 #[utoipa::path(
     post,
-    path = "/api/token",
+    path = TOKEN,
     params(("client_id" = Option<String>, Header, description = "Like the field of the same name, which wins.")),
     request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
     responses((status = 200, description = "Signed in.", body = TokenAnswer), Refused<OfToken>),

@@ -12,11 +12,9 @@ mod sessions;
 mod sign_in;
 mod wire;
 
-use axum::middleware::from_fn;
-
 use super::registration::{Registration, SignOut, Signs};
 use crate::error_response::fault_response;
-use crate::guard::Guard;
+use crate::guard::Shape;
 use crate::openapi::Api;
 
 pub(super) const DIALECT: Registration = Registration {
@@ -24,6 +22,7 @@ pub(super) const DIALECT: Registration = Registration {
     about: "Password resets in a language, with a visible cooldown and a report of delivery; sign-in and sessions.",
     channels: &[profile::CHANNEL],
     routes,
+    shape: |_| Shape { fault: fault_response::<error::Refusal>, finish: envelope::fill_in },
     request_headers: &credentials::TWO_FACTOR_HEADERS,
     signs: Signs {
         cookies: credentials::cookie_sign,
@@ -32,20 +31,13 @@ pub(super) const DIALECT: Registration = Registration {
         client: Some(profile::CLIENT),
     },
     any_spelling: false,
-    sign_out: Some(SignOut {
-        path: sessions::SIGN_OUT,
-        end_cookies: sessions::end_cookies,
-        fault: fault_response::<error::Refusal>,
-    }),
+    sign_out: Some(SignOut { path: sessions::SIGN_OUT, end_cookies: sessions::end_cookies }),
 };
 
-/// Refusals of the guard get their envelope as those of the routes do.
-fn routes(guard: &Guard) -> Api {
+fn routes() -> Api {
     recovery::routes()
         .merge(sign_in::routes())
         .merge(sessions::routes())
         .describe::<wire::ErrorBody>()
         .map_routes(|route| route.fallback(async || error::Refusal::Method))
-        .map_routes(|route| guard.around_dialect(route, fault_response::<error::Refusal>))
-        .map_routes(|route| route.layer(from_fn(envelope::fill_in)))
 }

@@ -7,7 +7,6 @@ use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use rekey_core::session::ClientId;
-use rekey_core::sessions::SessionError;
 use rekey_core::sign_in::Challenged;
 use rekey_core::{Account, ClientNetwork, Fault};
 use utoipa_axum::routes;
@@ -100,11 +99,9 @@ async fn end_kept(app: &SharedApp, headers: &HeaderMap, network: ClientNetwork) 
     if let Some(refresh) = credentials::kept_refresh_token(headers) {
         sessions.end_of(&refresh, network).await?;
     }
-    let Some(access) = credentials::kept_access_token(headers) else { return Ok(()) };
-    match sessions.authenticate(&access).await {
-        Ok(known) => sessions.end(known.session.id, network).await,
-        Err(SessionError::Refused) => Ok(()),
-        Err(SessionError::Fault(fault)) => Err(fault),
+    match credentials::kept_access_token(headers) {
+        Some(access) => sessions.end_of_bearer(&access, network).await,
+        None => Ok(()),
     }
 }
 
