@@ -101,32 +101,33 @@ async fn read<R: Rows>(
     whereabouts: &Whereabouts,
     rules: &DecisionRules,
 ) -> Result<(Option<Account>, u32), R::Error> {
+    let tries = tries_of_new_code(rows, claim, rules);
     if let Whereabouts::Directory(directory, found) = whereabouts {
-        let tries = match &claim.subject {
-            Subject::Request(request) if rules.may_carry_code(request) => {
-                tries_of_new_code(rows, claim.entry, request).await?
-            }
-            Subject::Request(_) | Subject::Notice(_) => 0,
-        };
+        // One after the other: codes are held before accounts.
+        let tries = tries.await?;
         return Ok((directory::shadow_of(rows, directory, found.as_deref(), claim.accepted_at).await?, tries));
     }
-    match &claim.subject {
-        Subject::Request(request) if rules.may_carry_code(request) => {
-            try_join(rows.account_by_email(&request.address), tries_of_new_code(rows, claim.entry, request)).await
+    let account = async {
+        match &claim.subject {
+            Subject::Request(request) => rows.account_by_email(&request.address).await,
+            Subject::Notice(notice) => rows.account(notice.account).await,
         }
-        Subject::Request(request) => Ok((rows.account_by_email(&request.address).await?, 0)),
-        Subject::Notice(notice) => Ok((rows.account(notice.account).await?, 0)),
-    }
+    };
+    try_join(account, tries).await
 }
 
-/// Holds the codes of the address, so that codes which are minted at once for several purposes share what is left. The
+/// None if the mail carries no code. Holds the codes of the address, so that codes which are minted at once for several purposes share what is left. The
 /// codes of all attempts at one entry share their tries.
-async fn tries_of_new_code<R: Rows>(rows: &R, entry: EntryId, request: &Request) -> Result<u32, R::Error> {
+async fn tries_of_new_code<R: Rows>(rows: &R, claim: &Claim, rules: &DecisionRules) -> Result<u32, R::Error> {
+    let request = match &claim.subject {
+        Subject::Request(request) if rules.may_carry_code(request) => request,
+        Subject::Request(_) | Subject::Notice(_) => return Ok(0),
+    };
     let (address, purpose) = (request.address_key, request.purpose);
     rows.hold_codes(address).await?;
     let budget = try_join(rows.wrong_codes(address), rows.unused_tries(address, Some(purpose)));
     let ((wrong, reserved), pending) = try_join(budget, rows.pending_code(address, purpose)).await?;
-    Ok(match pending.filter(|code| code.request == entry) {
+    Ok(match pending.filter(|code| code.request == claim.entry) {
         Some(code) => code.tries_left,
         None => wrong.tries_of_new_code(reserved, rows.now()),
     })
