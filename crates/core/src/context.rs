@@ -167,10 +167,10 @@ impl Context {
     pub(crate) fn attempt_request(
         &self,
         network: ClientNetwork,
-        verifies_address: bool,
+        proves_address: bool,
     ) -> Result<RequestAttempt<'_>, Fault> {
         let request = self.attempt(network, Counter::Requests)?;
-        if !verifies_address {
+        if !proves_address {
             return Ok(RequestAttempt { request, verification: None });
         }
         match self.attempt(network, Counter::Verifications) {

@@ -43,8 +43,8 @@ pub struct LimitSettings {
     pub failures_per_network: Option<Rate>,
     /// Requests that hash a password per client network, whatever comes of them (R27).
     pub work_per_network: Option<Rate>,
-    /// Accepted requests for verification mails per client network, sign-ups above all: beside no-account notices the only
-    /// mails that a stranger can have sent to addresses without an account.
+    /// Accepted requests for verification mails per client network, sign-ups above all, and for sign-in codes where these
+    /// sign up: beside no-account notices the only mails that a stranger can have sent to addresses without an account.
     pub verifications_per_network: Option<Rate>,
     /// The longest wait after wrong passwords for an address ([`crate::trial`]); zero: nobody waits.
     pub longest_sign_in_delay: Duration,

@@ -128,7 +128,12 @@ impl Recovery {
             Some(number) => LocationId::new(number).and_then(|id| locations.get(id)),
             None => Some(locations.default()),
         };
-        let mut attempt = shared.attempt_request(new.network, new.purpose == Purpose::VerifyEmail)?;
+        let may_sign_up = new.purpose == Purpose::SignIn
+            && shared.settings.channels.profile(&new.channel).code_signs_up
+            && location.is_some_and(|location| location.sign_up.open);
+        // Its mail goes to addresses without an account, too.
+        let proves_address = new.purpose == Purpose::VerifyEmail || may_sign_up;
+        let mut attempt = shared.attempt_request(new.network, proves_address)?;
         let Some(location) = location else {
             attempt.refund();
             return Err(RequestError::UnknownLocation);
@@ -151,10 +156,7 @@ impl Recovery {
         };
         let (network, address) = (request.network, Some(request.address_key));
         let limits = shared.settings.limits.of_address(request.purpose, location.cooldown);
-        let accepted = if request.purpose == Purpose::SignIn
-            && shared.settings.channels.profile(&request.channel).code_signs_up
-            && location.sign_up.open
-        {
+        let accepted = if may_sign_up {
             let account = unconfirmed(shared, &request, location.id);
             shared.ports.store.accept_newcomer(Newcomer { entry: id, request, limits, reserved, account }).await
         } else {

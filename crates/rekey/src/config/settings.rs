@@ -360,7 +360,7 @@ pub const ALL: &[Setting] = &[
     known(
         "limits.verifications_per_network",
         r#""20/1h""#,
-        "Accepted sign-ups and other requests for verification mails, per IPv4 address or IPv6 /64.",
+        "Accepted sign-ups and other requests for verification mails or for codes that sign up, per IPv4 address or IPv6 /64.",
     ),
     known(
         "limits.longest_sign_in_delay",

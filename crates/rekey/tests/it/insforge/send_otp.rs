@@ -2,8 +2,8 @@ use rekey_core::location::SignUpSettings;
 use serde_json::json;
 
 use super::{
-    ANN_HERSELF, NEW_PASSWORD, RESET, SEND_OTP, SESSIONS, another, assert_mailing, assert_refused, assert_session,
-    open_sign_up,
+    ANN_HERSELF, NEW_PASSWORD, RESET, SEND, SEND_OTP, SESSIONS, another, assert_mailing, assert_refused,
+    assert_session, open_sign_up,
 };
 use crate::support::{ANN, TestServer, token_in};
 
@@ -76,4 +76,28 @@ async fn where_sign_up_is_closed_a_new_address_gets_no_code() {
     assert!(server.deliver().await.is_empty());
     let body = json!({ "method": "otp", "email": "new@example.com", "otp": "123456", "name": "New" });
     assert_refused(&server.post_json(SESSIONS, body).await, 400, "INVALID_INPUT");
+}
+
+#[tokio::test]
+async fn codes_that_sign_up_count_as_verification_mails_of_their_network() {
+    let server = TestServer::start_with(|setup| {
+        setup.settings.limits.verifications_per_network = "3/1h".parse().ok();
+    })
+    .await;
+    let ask =
+        async |number: u32| server.post_json(SEND_OTP, json!({ "email": format!("person{number}@example.com") })).await;
+    for number in 0..5 {
+        assert_mailing(&ask(number).await, "code");
+    }
+    open_sign_up(&server, SignUpSettings::default()).await;
+    for number in 10..13 {
+        assert_mailing(&ask(number).await, "code");
+    }
+    for email in ["person13@example.com", ANN] {
+        let refused = server.post_json(SEND_OTP, json!({ "email": email })).await;
+        assert_refused(&refused, 429, "TOO_MANY_REQUESTS");
+        let limit = refused.header("ratelimit").expect("which limit");
+        assert!(limit.starts_with("\"verifications\""), "{limit}");
+    }
+    assert_mailing(&server.post_json(SEND, json!({ "email": ANN })).await, "code");
 }
