@@ -5,6 +5,7 @@ mod copy;
 pub(crate) mod database;
 mod direct;
 mod faults;
+mod isolation;
 mod nodes;
 mod pooled;
 mod requests;
