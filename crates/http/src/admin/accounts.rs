@@ -86,7 +86,18 @@ fn read_cursor(text: &str) -> Result<String, InputError> {
     path = "/v1/accounts",
     params(("Idempotency-Key" = Option<String>, Header, description = "A name for this request; 1 to 255 characters.")),
     request_body = CreateAccount,
-    responses((status = 201, description = "Created.", body = AccountAnswer), Refused<OfCreate>),
+    responses(
+        (status = 201, description = "Created.", body = AccountAnswer, links(
+            ("read" = (operation_id = "v1_read", parameters(("id" = "$response.body#/id")))),
+            ("change" = (operation_id = "v1_update", parameters(("id" = "$response.body#/id")))),
+            ("lock" = (operation_id = "v1_lock", parameters(("id" = "$response.body#/id")))),
+            ("unlock" = (operation_id = "v1_unlock", parameters(("id" = "$response.body#/id")))),
+            ("end every session" = (operation_id = "v1_end_sessions", parameters(("id" = "$response.body#/id")))),
+            ("start a reset" = (operation_id = "v1_start_reset", parameters(("id" = "$response.body#/id")))),
+            ("delete" = (operation_id = "v1_delete", parameters(("id" = "$response.body#/id")))),
+        )),
+        Refused<OfCreate>,
+    ),
     security(("admin" = [])),
 )]
 async fn create(State(app): State<SharedApp>, admin: Admin<Refusal>, request: Request) -> Result<Response, Refusal> {

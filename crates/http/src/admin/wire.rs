@@ -177,7 +177,7 @@ pub(super) struct CreateAccount {
     pub(super) password: Option<String>,
     /// From another system, as a PHC string.
     pub(super) password_hash: Option<String>,
-    #[schema(value_type = String, min_length = 1, examples("ann@example.com"))]
+    #[schema(value_type = String, format = "email", min_length = 1, examples("ann@example.com"))]
     pub(super) email: Email,
     #[schema(max_length = 200)]
     pub(super) name: Option<String>,

@@ -146,6 +146,27 @@ async fn every_failure_of_the_contract_pages_is_in_the_documents() {
     }
 }
 
+/// Schemathesis follows them, from one call to the next.
+#[tokio::test]
+async fn links_between_operations_lead_to_operations() {
+    let server = Server::new().await;
+    for path in ["/openapi.json", "/openapi/v1.json"] {
+        let document = document(&server, path).await;
+        let ids: Vec<_> =
+            operations(&document).into_iter().map(|(.., operation)| operation["operationId"].clone()).collect();
+        let mut followed = Vec::new();
+        for (.., operation) in operations(&document) {
+            for response in operation["responses"].as_object().unwrap().values() {
+                followed.extend(
+                    response["links"].as_object().into_iter().flatten().map(|(_, link)| link["operationId"].clone()),
+                );
+            }
+        }
+        assert_eq!(followed.len(), 7, "{followed:?}");
+        assert!(followed.iter().all(|id| ids.contains(id)), "{followed:?} {ids:?}");
+    }
+}
+
 #[tokio::test]
 async fn failures_that_pass_say_when_to_try_again() {
     let server = Server::new().await;
