@@ -6,6 +6,7 @@
     reason = "a test that can not go on says where and why by panicking"
 )]
 
+mod asvs_table;
 mod attacks;
 mod breaches;
 mod channels;
