@@ -87,7 +87,7 @@ async fn look(dns: &Dns, host: &str) -> Result<Finding, NoAnswer> {
     let to_do = format!("ask the provider of {public} to set its reverse name (PTR) to the server's name");
     for name in &names {
         if dns.addresses(name).await?.contains(public) {
-            return Ok(Finding::ok(check, format!("{public} resolves to {name}, and back")));
+            return Ok(Finding::ok(check, format!("{public} is {name}, and back")));
         }
     }
     Ok(match names.first() {

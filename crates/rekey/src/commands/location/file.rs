@@ -11,7 +11,7 @@ with locations.toml such as
   reset_url = "https://app.example.com/new-password"
   # Where a nexudus portal signs in: gets ?t=; without it our own page.
   sign_in_url = "https://app.example.com/en/user/login"
-  # Where resets end, with ?assertion=, for an app that signs people in itself (docs/directories.md).
+  # Where resets end, for an app that signs people in itself: gets ?assertion=.
   done_url = "https://app.example.com/signed-in"
   # Or "code": a code beside the link.
   reset_method = "link"
