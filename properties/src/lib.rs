@@ -9,6 +9,7 @@
 
 mod addresses;
 mod authorization;
+mod bounces;
 mod cookies;
 mod forms;
 mod forwarded;
@@ -28,9 +29,10 @@ mod server;
 pub type Property = fn(&[u8]);
 
 /// Every property, by the name of its fuzz target and of its folder of seeds.
-pub const ALL: [(&str, Property); 12] = [
+pub const ALL: [(&str, Property); 13] = [
     ("addresses", addresses::holds),
     ("authorization", authorization::holds),
+    ("bounces", bounces::holds),
     ("cookies", cookies::holds),
     ("forms", forms::holds),
     ("forwarded", forwarded::holds),

@@ -13,6 +13,7 @@ use crate::ids::LocationId;
 use crate::limits::{Attempt, Counter, NetworkQuota};
 use crate::links::Links;
 use crate::location::{LocationDates, LocationSettings, Locations};
+use crate::mails::Mails;
 use crate::network::ClientNetwork;
 use crate::ports::{Store, StoreError};
 use crate::recovery::Recovery;
@@ -38,6 +39,8 @@ pub struct Engine {
     pub accounts: Accounts,
     /// The mail workers' side.
     pub delivery: Delivery,
+    /// What becomes of mails afterwards.
+    pub mails: Mails,
     shared: Arc<Context>,
 }
 
@@ -54,6 +57,7 @@ impl Engine {
             sessions: Sessions::new(shared.clone()),
             accounts: Accounts::new(shared.clone()),
             delivery: Delivery::new(shared.clone()),
+            mails: Mails::new(shared.clone()),
             shared,
         }
     }

@@ -26,6 +26,7 @@ pub mod link_jwt;
 pub mod links;
 pub mod locale;
 pub mod location;
+pub mod mails;
 pub mod network;
 pub mod offer;
 pub mod outbox;

@@ -9,7 +9,10 @@ use sha2::{Digest, Sha256};
 
 use zeroize::Zeroizing;
 
-use crate::outbox::{ChannelProfile, Channels};
+use crate::digest::AddressKey;
+use crate::email_address::EmailAddress;
+use crate::engine::Engine;
+use crate::outbox::{ChannelProfile, Channels, SentMail, Settlement};
 use crate::ports::{Clock, Rng, Vault, VaultError};
 use crate::time::{Duration, after};
 
@@ -114,4 +117,12 @@ pub const APP_SIGN_UP: ChannelProfile = ChannelProfile { code: "app_sign_up", si
 /// All of them.
 pub fn channels() -> Channels {
     Channels::new([PORTAL, REPORTER, APP, APP_SIGN_UP])
+}
+
+/// That an engine's mail to this address was handed over, under a name of its own.
+pub fn sent_mail(engine: &Engine, to: &EmailAddress) -> Settlement {
+    let mut name = [0; 16];
+    engine.ports().rng.fill(&mut name);
+    let mailbox = AddressKey::of(to, engine.digest_key());
+    Settlement::Sent(SentMail { name: name.into(), mailbox, sender: None, provider_id: None })
 }

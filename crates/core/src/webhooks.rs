@@ -23,11 +23,21 @@ pub enum WebhookEvent {
     SessionsEnded,
     /// A mail could not be delivered.
     MailGivenUp,
+    /// A person or an operator asked for a recovery mail.
+    RecoveryRequested,
+    /// A server or provider accepted a mail.
+    MailSent,
+    /// The server of the mailbox was reported to have a mail.
+    MailDelivered,
+    /// A mail was reported to have come back.
+    MailBounced,
+    /// A mail was reported to be unwanted.
+    MailComplained,
 }
 
 impl WebhookEvent {
     /// Every event.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 12] = [
         Self::PasswordChanged,
         Self::AccountLocked,
         Self::AccountUnlocked,
@@ -35,6 +45,11 @@ impl WebhookEvent {
         Self::AccountDeleted,
         Self::SessionsEnded,
         Self::MailGivenUp,
+        Self::RecoveryRequested,
+        Self::MailSent,
+        Self::MailDelivered,
+        Self::MailBounced,
+        Self::MailComplained,
     ];
 
     /// The stable name, used in messages, settings and storage.
@@ -47,6 +62,11 @@ impl WebhookEvent {
             Self::AccountDeleted => "account.deleted",
             Self::SessionsEnded => "sessions.ended",
             Self::MailGivenUp => "mail.given_up",
+            Self::RecoveryRequested => "recovery.requested",
+            Self::MailSent => "mail.sent",
+            Self::MailDelivered => "mail.delivered",
+            Self::MailBounced => "mail.bounced",
+            Self::MailComplained => "mail.complained",
         }
     }
 
@@ -64,6 +84,7 @@ impl WebhookEvent {
             Action::Disowned => Some(Self::AccountDisowned),
             Action::AccountDeleted => Some(Self::AccountDeleted),
             Action::SessionsEnded => Some(Self::SessionsEnded),
+            Action::RecoveryRequested => Some(Self::RecoveryRequested),
             _ => None,
         }
     }

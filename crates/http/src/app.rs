@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::http::HeaderName;
 use ipnet::IpNet;
 use rekey_core::Engine;
-use rekey_core::ports::CapturedMails;
+use rekey_core::ports::{CapturedMails, MailEvents};
 use rekey_render::Renderer;
 use rekey_render::context::DemoAccount;
 use url::Url;
@@ -27,6 +27,8 @@ pub struct App {
     pub settings: HttpSettings,
     /// What counts answers.
     pub answers: Arc<dyn AnswerObserver>,
+    /// What reads providers' messages about mails.
+    pub mail_events: Arc<dyn MailEvents>,
     /// The captured mails; there are such in development alone, and `/_dev` exists only then.
     pub inbox: Option<Arc<dyn CapturedMails>>,
     /// The account that a development server starts with, which its first page tells.

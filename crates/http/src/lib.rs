@@ -19,6 +19,7 @@ pub mod input;
 mod introspection;
 mod introspection_client;
 mod loopback;
+mod mail_events;
 mod openapi;
 mod pages;
 mod rate_limits;

@@ -14,11 +14,14 @@ use crate::app::{App, HttpSettings, SharedApp};
 use crate::guard::Guard;
 use crate::openapi::{Documents, Part};
 use crate::untrusted_proxy::ProxyWatch;
-use crate::{admin, dialects, headers, health, inbox, introspection, pages, well_known};
+use crate::{admin, dialects, headers, health, inbox, introspection, mail_events, pages, well_known};
 
 /// What stands beside the dialects.
-const SERVICE: Part =
-    Part { name: "service", about: "For other services: health checks, keys, introspection.", tells_limits: false };
+const SERVICE: Part = Part {
+    name: "service",
+    about: "For other services: health checks, keys, introspection, events of mail providers.",
+    tells_limits: false,
+};
 
 /// Everything that this node answers. Serve it with the peer's address
 /// (`into_make_service_with_connect_info::<SocketAddr>()`): limits count by it.
@@ -27,7 +30,10 @@ pub fn router(app: App) -> Router {
     let guard = Guard::new(app.clone());
     let mut documents = Documents::new(&app.settings.public_url);
     let (mut apis, mut spellings) = dialects::routes(&app, &guard, &mut documents);
-    let service = health::routes().merge(well_known::routes()).merge(introspection::routes(&guard));
+    let service = health::routes()
+        .merge(well_known::routes())
+        .merge(introspection::routes(&guard))
+        .merge(mail_events::routes(&guard));
     let mut routes = documents.add(SERVICE, service).into_router();
     routes = routes.merge(documents.add(admin::PART, admin::routes(&guard)).into_router());
     if !app.settings.cors_origins.is_empty() {

@@ -1,5 +1,6 @@
 //! Mails: what a letter of the engine becomes, how it leaves, and the workers that see to it.
 
+pub mod bounce;
 mod deadline;
 mod dkim;
 mod letter;

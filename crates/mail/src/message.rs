@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Body, Message, MultiPart, SinglePart};
 use lettre::{Address, address::Envelope};
+use rekey_core::outbox::MailName;
 use rekey_core::ports::Rng;
 use rekey_core::time::Timestamp;
 use rekey_core::{Code, EmailAddress, Mailbox};
@@ -34,6 +35,7 @@ pub struct Draft {
 /// A mail, ready to leave. `Debug` shows neither its words nor the whole address, because they are secrets (R17).
 pub struct OutgoingMail {
     draft: Draft,
+    name: MailName,
     id: String,
     at: Timestamp,
     envelope: Envelope,
@@ -51,12 +53,13 @@ impl OutgoingMail {
     /// answer comes back (RFC 3834), and without anything that would tell us when it is read.
     /// The keys of the sender's domain sign it.
     pub fn compose(draft: Draft, keys: &DkimKeys, now: Timestamp, rng: &dyn Rng) -> Result<Self, ComposeError> {
-        let id = random_name(rng);
+        let name = MailName::from(random(rng));
+        let id = name.to_string();
         let from = wire_address(&draft.from.address);
         let to = wire_address(&draft.to);
         let envelope = Envelope::new(Some(from.clone()), vec![to.clone()])?;
         let body = MultiPart::alternative()
-            .boundary(random_name(rng))
+            .boundary(hex::encode(random(rng)))
             .singlepart(part(ContentType::TEXT_PLAIN, &draft.content.text))
             .singlepart(part(ContentType::TEXT_HTML, &draft.content.html));
         let domain = draft.from.address.domain();
@@ -77,7 +80,7 @@ impl OutgoingMail {
             .raw_header(header("X-Auto-Response-Suppress", "All"))
             .multipart(body)?;
         let source = keys.sign(message.formatted(), domain, now);
-        Ok(Self { source, envelope, id, at: now, draft, deadline: None })
+        Ok(Self { source, envelope, name, id, at: now, draft, deadline: None })
     }
 
     /// The same mail, which must not leave any more once this has passed: by then it may be another worker's.
@@ -92,7 +95,12 @@ impl OutgoingMail {
         self.deadline.as_ref().is_some_and(|deadline| deadline.time_left().is_zero())
     }
 
-    /// Its name: the part of the `Message-ID` before the `@`.
+    /// Its random name.
+    pub fn name(&self) -> MailName {
+        self.name
+    }
+
+    /// Its name as text: the part of the `Message-ID` before the `@`.
     pub fn id(&self) -> &str {
         &self.id
     }
@@ -194,8 +202,8 @@ fn header(name: &'static str, value: &str) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
 }
 
-fn random_name(rng: &dyn Rng) -> String {
+fn random(rng: &dyn Rng) -> [u8; 16] {
     let mut bytes = [0; 16];
     rng.fill(&mut bytes);
-    hex::encode(bytes)
+    bytes
 }

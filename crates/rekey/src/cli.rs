@@ -7,7 +7,9 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::command_error::CommandError;
-use crate::commands::{account, audit, backup, config, directory, doctor, keys, location, migrate, outbox, webhook};
+use crate::commands::{
+    account, audit, backup, config, directory, doctor, keys, location, mail, migrate, outbox, webhook,
+};
 use crate::config::{Config, Sources};
 use crate::telemetry::Traces;
 use crate::{logging, serve};
@@ -63,6 +65,9 @@ enum Command {
     /// List mails that wait, were sent or were given up; retry or drop them
     #[command(subcommand)]
     Outbox(outbox::Command),
+    /// Read reports on mails that came back, and release stopped mailboxes
+    #[command(subcommand)]
+    Mail(mail::Command),
     /// Test receivers of webhooks, list messages, send them again
     #[command(subcommand)]
     Webhook(webhook::Command),
@@ -132,6 +137,7 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
                 Command::Account(command) => account::run(command, config).await,
                 Command::Location(command) => location::run(command, config).await,
                 Command::Outbox(command) => outbox::run(command, config).await,
+                Command::Mail(command) => mail::run(command, config).await,
                 Command::Directory(command) => Box::pin(directory::run(command, config)).await,
                 Command::Webhook(command) => webhook::run(command, config).await,
                 Command::Audit(arguments) => audit::run(arguments, config).await,

@@ -12,7 +12,7 @@ use rekey_core::{Directories, Engine, LocationId, Ports, Settings};
 use rekey_http::Dialect;
 use rekey_http_client::{HttpClient, Networks};
 use rekey_mail::SmtpSettings;
-use rekey_mail::senders::Senders;
+use rekey_mail::senders::{EventReaders, Senders};
 use rekey_render::{Overrides, Renderer};
 use rekey_store::SqlStore;
 use rekey_store::copy::UNFINISHED;
@@ -178,6 +178,23 @@ pub fn senders_of(
     let tools = sender_tools(server, smtp.clone()).map_err(CommandError::failed)?;
     let named: Result<Vec<_>, _> = senders.iter().map(|sender| sender.sender(&tools)).collect();
     Ok(Senders::new(named.map_err(|error| CommandError::usage(format!("mail.senders: {error}")))?))
+}
+
+/// What reads the messages about the mails of the senders of the settings.
+pub fn event_readers_of(
+    server: &ServerConfig,
+    senders: &[SenderConfig],
+    smtp: &SmtpSettings,
+) -> Result<EventReaders, CommandError> {
+    let tools = sender_tools(server, smtp.clone()).map_err(CommandError::failed)?;
+    let mut readers = EventReaders::default();
+    for sender in senders {
+        let reader = sender.events(&tools);
+        if let Some(reader) = reader.map_err(|error| CommandError::usage(format!("mail.senders: {error}")))? {
+            readers.add(&sender.name, reader);
+        }
+    }
+    Ok(readers)
 }
 
 /// Where people reach the server; in development, where it listens, if nothing else is set.

@@ -95,11 +95,17 @@ pub enum Action {
     AssertionRedeemed,
     /// An assertion was not redeemed, because it is of no use.
     AssertionRefused,
+    /// A mail was reported to have come back.
+    MailBounced,
+    /// A mail was reported to be unwanted.
+    MailComplained,
+    /// An operator let mails to a mailbox through again.
+    MailboxReleased,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 42] = [
         Self::RecoveryRequested,
         Self::CodeTried,
         Self::PasswordReset,
@@ -139,6 +145,9 @@ impl Action {
         Self::AuditAccepted,
         Self::AssertionRedeemed,
         Self::AssertionRefused,
+        Self::MailBounced,
+        Self::MailComplained,
+        Self::MailboxReleased,
     ];
 
     /// The stable name, used in storage and output.
@@ -183,6 +192,9 @@ impl Action {
             Self::AuditAccepted => "audit_accepted",
             Self::AssertionRedeemed => "assertion_redeemed",
             Self::AssertionRefused => "assertion_refused",
+            Self::MailBounced => "mail_bounced",
+            Self::MailComplained => "mail_complained",
+            Self::MailboxReleased => "mailbox_released",
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a person gets for an entry: the store reads the rows, [`DecisionRules::decide`] says what follows from them.
 
-use super::{Channel, ChannelProfile, Channels, Notice, NoticeKind, Request, Subject};
+use super::{Channel, ChannelProfile, Channels, Notice, NoticeKind, Request, Stopped, Subject};
 use crate::account::{Account, AccountStatus, Epoch};
 use crate::code::CodeDigest;
 use crate::digest::{AddressKey, DigestKey};
@@ -54,6 +54,18 @@ pub struct Mailed {
 }
 
 impl Decision {
+    /// The same, unless the mailbox is kept from it: then as for a locked account.
+    fn unless_stopped(self, stopped: Stopped) -> Self {
+        match self {
+            Self::Send(plan) => match silence_of_stop(stopped, &plan.content) {
+                None => Self::Send(plan),
+                Some(silence) if plan.reportable => Self::Rehearse(plan, silence),
+                Some(silence) => Self::Stay(silence),
+            },
+            unsent => unsent,
+        }
+    }
+
     /// Why nothing is sent, if so.
     pub fn silence(&self) -> Option<Silence> {
         match self {
@@ -74,6 +86,10 @@ pub enum Silence {
     Superseded,
     /// The address needs no verifying any more.
     AlreadyVerified,
+    /// An earlier mail to the mailbox came back for good (R34).
+    Bounced,
+    /// The mailbox wants no notices and sign-in codes (R34).
+    Complained,
 }
 
 impl Silence {
@@ -84,6 +100,8 @@ impl Silence {
             Self::Locked => "locked",
             Self::Superseded => "superseded",
             Self::AlreadyVerified => "already_verified",
+            Self::Bounced => "bounced",
+            Self::Complained => "complained",
         }
     }
 }
@@ -188,6 +206,8 @@ pub struct Facts<'a> {
     pub account: Option<&'a Account>,
     /// Whether the code has a try left ([`crate::code::WRONG_CODES_PER_ADDRESS`]).
     pub codes_allowed: bool,
+    /// What the mailbox is kept from: that of the request's address, or of the notice's.
+    pub stopped: Stopped,
 }
 
 /// What decisions rest on besides the rows.
@@ -212,6 +232,17 @@ impl DecisionRules {
     /// Whether the mail of a request may carry a code, whatever its location says.
     pub fn may_carry_code(&self, request: &Request) -> bool {
         request.purpose != Purpose::ResetPassword || self.channels.profile(&request.channel).follows_reset_method
+    }
+
+    /// The mailbox that the mail of a subject goes to, with the account that was found for it. None: nobody's.
+    pub fn mailbox(&self, subject: &Subject, account: Option<&Account>) -> Option<AddressKey> {
+        match subject {
+            Subject::Request(request) => Some(request.address_key),
+            Subject::Notice(notice) => {
+                let to = notice.to.as_ref().or_else(|| account.map(|account| &account.email));
+                to.map(|to| AddressKey::of(to, &self.key))
+            }
+        }
     }
 
     /// What the person gets. Pure: the same facts always give the same verdict.
@@ -274,6 +305,7 @@ impl DecisionRules {
                 }
             },
         };
+        let decision = decision.unless_stopped(facts.stopped);
         let sent_to_owner =
             matches!(&decision, Decision::Send(plan) if matches!(plan.content, Content::Recovery { .. }));
         Verdict {
@@ -320,6 +352,7 @@ impl DecisionRules {
                 reportable: false,
             })),
         };
+        let decision = decision.unless_stopped(facts.stopped);
         let mailed_to = match &decision {
             Decision::Send(plan) => Some(AddressKey::of(&plan.to, &self.key)),
             Decision::Rehearse(..) | Decision::Stay(_) => None,
@@ -387,6 +420,23 @@ fn signs_in_elsewhere(request: &Request, profile: &ChannelProfile, account: &Acc
 /// What to call the person; nothing while nobody has proved to read the address: the name may be a stranger's idea (R11).
 fn greeting(account: &Account) -> Option<String> {
     account.name.clone().filter(|_| account.email_verified && account.status != AccountStatus::Unconfirmed)
+}
+
+/// Why a stopped mailbox gets no mail of this content, if so. A complaint never stops a reset, nor what proves an address.
+fn silence_of_stop(stopped: Stopped, content: &Content) -> Option<Silence> {
+    let is_wanted = match content {
+        Content::Recovery { purpose, .. } => *purpose != Purpose::SignIn,
+        // The answer to a reset.
+        Content::SignsInElsewhere { .. } => true,
+        Content::NoAccount | Content::AddressTaken | Content::Notice { .. } => false,
+    };
+    if stopped.bounced_until.is_some() {
+        Some(Silence::Bounced)
+    } else if stopped.complained_until.is_some() && !is_wanted {
+        Some(Silence::Complained)
+    } else {
+        None
+    }
 }
 
 fn silence(request: &Request, profile: &ChannelProfile, accepted_at: Timestamp, account: &Account) -> Option<Silence> {

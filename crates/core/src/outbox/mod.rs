@@ -2,6 +2,7 @@
 
 mod channel;
 mod decision;
+mod mail;
 
 use url::Url;
 
@@ -18,6 +19,10 @@ use crate::token::TokenPurpose;
 pub(crate) use channel::OPERATOR;
 pub use channel::{Channel, ChannelProfile, Channels};
 pub use decision::{Content, Decision, DecisionRules, Facts, Mailed, Minted, Plan, Preparation, Silence, Verdict};
+pub use mail::{
+    BOUNCE_STOPS, Bounce, COMPLAINT_STOPS, MailFate, MailFigures, MailName, MailNews, MailRecord, MailReport,
+    NewsOutcome, NotAMailName, SentMail, Stopped, bare_reason,
+};
 
 /// The channel that something was done by, and its language.
 #[derive(Debug, Clone)]
@@ -185,7 +190,7 @@ pub const LEASE: Duration = Duration::from_secs(30);
 #[derive(Debug, Clone)]
 pub enum Settlement {
     /// The server took the mail.
-    Sent,
+    Sent(SentMail),
     /// There was nothing to send.
     Silent(Silence),
     /// It failed; try again after so long.
@@ -214,7 +219,7 @@ impl Settlement {
     /// The stable name, used in figures.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Sent => "sent",
+            Self::Sent(_) => "sent",
             Self::Silent(_) => "silent",
             Self::Retry { .. } => "retried",
             Self::GaveUp { .. } => "gave_up",

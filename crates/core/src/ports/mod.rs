@@ -1,11 +1,12 @@
 //! What the rules need from outside: time, randomness, hashing, signing, storage, word of deliveries, a list of breached
-//! passwords, directories, and an observer of events.
+//! passwords, directories, providers' messages about mails, and an observer of events.
 //! All are object safe; services hold them as `Arc<dyn …>`.
 
 mod breaches;
 mod crypto;
 mod deliveries;
 mod directory;
+mod mail_events;
 mod observer;
 mod store;
 
@@ -13,16 +14,17 @@ pub use breaches::{Breaches, BreachesUnavailable};
 pub use crypto::{Claims, ClaimsKind, Clock, Decoy, HashError, Hasher, PublicKey, SignError, Signer};
 pub use deliveries::{CapturedMail, CapturedMails, Deliveries, FirstAttempt, Undelivered};
 pub use directory::{Directory, WriteError};
+pub use mail_events::{Incoming, MailEvents, Told, Unusable};
 pub use observer::{Event, Observer, Unobserved};
 pub use store::{
     Acceptance, AccountChange, AccountOffer, AccountPage, AccountStore, AddressLimits, AssertionUse, AuditStore,
     BackendStore, Caller, CodeOutcome, CompleteReset, Completion, DataKeyKind, DataKeyRow, DirectoryStore,
     DisownOutcome, Disowned, EditOutcome, EntryChange, EntryFilter, EntrySummary, FinishWrite, ImportOutcome,
-    KeptAnswer, KeyStore, LocationStore, NearestAccount, NetworkSpend, NetworkStore, NewWrite, Newcomer, OutboxDepth,
-    OutboxStore, PatchOutcome, PendingWrite, RecoveryStore, RefreshOutcome, RefusedOffer, Renewed, RepeatableRequest,
-    Repetition, Retention, SecondFactorChange, SecondFactorOutcome, SecondFactorState, SecondFactorStore, SessionStore,
-    SharedCount, SharedSession, SignInOutcome, SignUpStore, Store, StoreError, Swept, TrialStore, UntrustedProxy,
-    UpkeepStore, Verification, WayIn, WebhookStore, WriteBegun,
+    KeptAnswer, KeyStore, LocationStore, MAILS_KEPT, MailStore, NearestAccount, NetworkSpend, NetworkStore, NewWrite,
+    Newcomer, OutboxDepth, OutboxStore, PatchOutcome, PendingWrite, RecoveryStore, RefreshOutcome, RefusedOffer,
+    Renewed, RepeatableRequest, Repetition, Retention, SecondFactorChange, SecondFactorOutcome, SecondFactorState,
+    SecondFactorStore, SessionStore, SharedCount, SharedSession, SignInOutcome, SignUpStore, Store, StoreError, Swept,
+    TrialStore, UntrustedProxy, UpkeepStore, Verification, WayIn, WebhookStore, WriteBegun,
 };
 
 pub use crate::rng::Rng;

@@ -61,6 +61,13 @@ pub enum Event {
         /// [`Settlement::code`](crate::outbox::Settlement::code)
         outcome: &'static str,
     },
+    /// A report on a mail came in.
+    Reported {
+        /// [`MailFate::code`](crate::outbox::MailFate::code)
+        fate: &'static str,
+        /// [`NewsOutcome::code`](crate::outbox::NewsOutcome::code)
+        outcome: &'static str,
+    },
     /// A new password that breaks no other rule was looked up among breached ones.
     BreachChecked {
         /// `clean`, `breached`, or `unavailable`: accepted unchecked.

@@ -21,7 +21,7 @@ use rekey_core::session::{OtherSessions, RefreshLife};
 use rekey_core::sessions::RefreshRules;
 use rekey_core::sign_in::{SecondStep, SignInError, SignedIn, Visitor};
 use rekey_core::testing::PORTAL;
-use rekey_core::testing::{ManualClock, SeededRng};
+use rekey_core::testing::{ManualClock, SeededRng, sent_mail};
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::{
     AccountId, ClientNetwork, DigestKey, Directories, EmailAddress, Engine, Jwt, LocationId, Password, PasswordHash,
@@ -137,8 +137,9 @@ impl Fixture {
             for claim in claims {
                 let settlement = match self.engine.delivery.prepare(&claim, None).await.unwrap() {
                     Prepared::Letter(letter) => {
+                        let sent = sent_mail(&self.engine, &letter.plan.to);
                         letters.push(letter);
-                        Settlement::Sent
+                        sent
                     }
                     Prepared::Silent(silence) | Prepared::Rehearsal(_, silence) => Settlement::Silent(silence),
                     Prepared::Later(error) => panic!("{error}"),

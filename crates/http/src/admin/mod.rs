@@ -8,6 +8,7 @@ mod edits;
 mod error;
 mod gate;
 mod id;
+mod mails;
 mod refusals;
 mod repeat;
 mod wire;
@@ -23,7 +24,7 @@ pub(crate) use gate::{Admin, AdminRefusal, AdminRefused, operator};
 /// What documents call it.
 pub(crate) const PART: Part = Part {
     name: "v1",
-    about: "For your own backend: accounts, with the token of the setting `admin.token`.",
+    about: "For your own backend: accounts and their mails, with the token of the setting `admin.token`.",
     tells_limits: false,
 };
 
@@ -32,6 +33,7 @@ pub(crate) fn routes(guard: &Guard) -> Api {
     accounts::routes()
         .merge(actions::routes())
         .merge(assertions::routes())
+        .merge(mails::routes())
         .describe::<wire::Problem>()
         .map_routes(|route| route.fallback(async || error::Refusal::Method))
         .undocumented("/v1/{*rest}", any(async || error::Refusal::NoRoute))

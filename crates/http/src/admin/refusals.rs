@@ -19,6 +19,13 @@ refusals! {
     /// Of the list.
     OfList: Refusal = [malformed("limit must be a number from 1 to 200."), [Refusal::Token, Refusal::Off], metered()];
 
+    /// Of the list of mails.
+    OfMails: Refusal = [
+        malformed("limit must be a number from 1 to 200."),
+        [Refusal::Token, Refusal::Off, Refusal::NoAccount],
+        metered(),
+    ];
+
     /// Of creating.
     OfCreate: Refusal = [
         json_body("email must be an e-mail address."),

@@ -1,7 +1,9 @@
 //! What goes over the wire.
 
+use rekey_core::outbox::{MailRecord, Stopped};
 use rekey_core::profile::{LONGEST_PROFILE, Profile};
 use rekey_core::recovery::Redeemed;
+use rekey_core::time::Timestamp;
 use rekey_core::{Account, EmailAddress, Locale, LocationId};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -160,6 +162,109 @@ impl From<&Redeemed> for RedeemedAnswer {
             state: state.clone(),
         }
     }
+}
+
+/// A mail, from its request to what was reported of it. No address.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = v1::Mail)]
+pub(super) struct MailAnswer {
+    #[schema(format = "uuid")]
+    pub(super) id: String,
+    pub(super) location: u32,
+    /// What it is about: a purpose such as `reset_password`, or what a notice tells.
+    #[schema(examples("reset_password"))]
+    subject: &'static str,
+    /// `pending`, `sent`, `silent` (nothing was to be sent), or `gave_up`.
+    #[schema(examples("sent"))]
+    state: &'static str,
+    /// What went wrong last, or why nothing was sent: `bounced` and `complained` if the mailbox is stopped.
+    #[schema(required)]
+    reason: Option<String>,
+    /// How often sending it failed.
+    failures: u32,
+    #[schema(format = "date-time")]
+    accepted_at: String,
+    /// When it was sent or given up.
+    #[schema(required, format = "date-time")]
+    settled_at: Option<String>,
+    /// What its `Message-ID` has before the `@`.
+    #[schema(required)]
+    name: Option<String>,
+    /// The sender of the settings that carried it.
+    #[schema(required)]
+    sender: Option<String>,
+    /// What the provider calls it.
+    #[schema(required)]
+    provider_id: Option<String>,
+    /// When its delivery was reported.
+    #[schema(required, format = "date-time")]
+    delivered_at: Option<String>,
+    /// When it was reported to have come back.
+    #[schema(required, format = "date-time")]
+    bounced_at: Option<String>,
+    /// `permanent` if the mailbox takes no mail, `transient` if the next one may get through.
+    #[schema(required, examples("permanent"))]
+    bounce: Option<&'static str>,
+    /// When the person was reported to have called it unwanted.
+    #[schema(required, format = "date-time")]
+    complained_at: Option<String>,
+    /// The words of the last report.
+    #[schema(required)]
+    report: Option<String>,
+}
+
+impl From<MailRecord> for MailAnswer {
+    fn from(mail: MailRecord) -> Self {
+        let at = |at: Option<Timestamp>| at.map(|at| at.to_string());
+        Self {
+            id: mail.entry.to_string(),
+            location: mail.location.get(),
+            subject: mail.subject,
+            state: mail.state.code(),
+            reason: mail.reason,
+            failures: mail.failures,
+            accepted_at: mail.accepted_at.to_string(),
+            settled_at: at(mail.settled_at),
+            name: mail.name.map(|name| name.to_string()),
+            sender: mail.sender,
+            provider_id: mail.provider_id,
+            delivered_at: at(mail.delivered_at),
+            bounced_at: at(mail.bounced.map(|(at, _)| at)),
+            bounce: mail.bounced.map(|(_, bounce)| bounce.code()),
+            complained_at: at(mail.complained_at),
+            report: mail.report,
+        }
+    }
+}
+
+/// What the account's mailbox is kept from just now.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = v1::MailStop)]
+pub(super) struct StopAnswer {
+    /// A mail came back for good: until then no mail is sent.
+    #[schema(required, format = "date-time")]
+    bounced_until: Option<String>,
+    /// The person complained: until then no notices and sign-in codes are sent.
+    #[schema(required, format = "date-time")]
+    complained_until: Option<String>,
+}
+
+impl From<Stopped> for StopAnswer {
+    fn from(stopped: Stopped) -> Self {
+        let at = |at: Option<Timestamp>| at.map(|at| at.to_string());
+        Self { bounced_until: at(stopped.bounced_until), complained_until: at(stopped.complained_until) }
+    }
+}
+
+/// A page of mails.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = v1::Mails)]
+pub(super) struct MailsAnswer {
+    pub(super) mails: Vec<MailAnswer>,
+    pub(super) stopped: StopAnswer,
+    /// The `cursor` of the next page; null on the last page.
+    #[schema(required)]
+    pub(super) next: Option<String>,
 }
 
 /// The answer to a started reset.

@@ -16,7 +16,7 @@ use axum::http::StatusCode;
 use rekey_core::second_factor::Proof;
 use rekey_core::sign_in::SecondStep;
 
-pub(crate) use body::{BodyError, MAX_BODY_BYTES, is_media_type, read_body};
+pub(crate) use body::{BodyError, MAX_BODY_BYTES, is_media_type, read_body, read_large_body};
 pub(crate) use json::{read_body_as, read_object, read_optional_body_as};
 pub(crate) use values::{Email, Given, Text, Totp, Whole, code, email};
 

@@ -21,10 +21,10 @@ use rekey_core::outbox::Settlement;
 use rekey_core::password_hash::{HashRecipe, UnusableHash};
 use rekey_core::policy::PasswordPolicy;
 use rekey_core::ports::{
-    AccountChange, CapturedMail, CapturedMails, Claims, ClaimsKind, Decoy, Deliveries, HashError, Hasher, PublicKey,
-    SignError, Signer, Store, Unobserved,
+    AccountChange, CapturedMail, CapturedMails, Claims, ClaimsKind, Decoy, Deliveries, HashError, Hasher, Incoming,
+    MailEvents, PublicKey, SignError, Signer, Store, Told, Unobserved, Unusable,
 };
-use rekey_core::testing::{ManualClock, SeededRng};
+use rekey_core::testing::{ManualClock, SeededRng, sent_mail};
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::{
     ClientNetwork, DigestKey, Directories, EmailAddress, Engine, Jwt, LocationId, Password, PasswordHash, Ports,
@@ -94,6 +94,16 @@ impl Answer {
     }
 }
 
+/// No provider tells anything here.
+struct Silent;
+
+#[async_trait]
+impl MailEvents for Silent {
+    async fn read(&self, _: &str, _: &Incoming) -> Result<Told, Unusable> {
+        Err(Unusable::Unproven)
+    }
+}
+
 impl Server {
     /// A server with Ann, who has a password, and mails that carry links.
     pub(crate) async fn new() -> Self {
@@ -133,6 +143,7 @@ impl Server {
                 insforge_refresh_tokens: RefreshTokens::default(),
             },
             answers: Arc::new(Uncounted),
+            mail_events: Arc::new(Silent),
             inbox: Some(inbox.clone()),
             demo: None,
         };
@@ -228,8 +239,9 @@ impl Server {
         for claim in self.engine.delivery.claim(100, Duration::from_secs(30)).await.unwrap() {
             let settlement = match self.engine.delivery.prepare(&claim, None).await.unwrap() {
                 Prepared::Letter(letter) => {
+                    let sent = sent_mail(&self.engine, &letter.plan.to);
                     letters.push(letter);
-                    Settlement::Sent
+                    sent
                 }
                 Prepared::Silent(silence) | Prepared::Rehearsal(_, silence) => Settlement::Silent(silence),
                 Prepared::Later(error) => panic!("{error}"),

@@ -9,8 +9,12 @@ use rekey_http_client::HttpClient;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
+use super::reader::EventReader;
 use crate::transport::Transport;
 use crate::transport::smtp::SmtpSettings;
+
+/// Makes the reader of what a sender tells about its mails. None: its values don't ask for one.
+pub type MakeReader = fn(&Values, &Tools) -> Result<Option<Arc<dyn EventReader>>, SetupError>;
 
 /// Makes a sender of its values.
 pub type Make = fn(&Values, &Tools) -> Result<Arc<dyn Transport>, SetupError>;
@@ -25,6 +29,8 @@ pub struct Kind {
     pub keys: &'static [Key],
     /// Sets one up; nothing is connected yet.
     pub make: Make,
+    /// Reads what it tells about its mails; none: it tells nothing.
+    pub events: Option<MakeReader>,
 }
 
 /// By its name.
@@ -36,6 +42,7 @@ impl std::fmt::Debug for Kind {
 
 /// Something that a kind is set up with: a text.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about a key")]
 pub struct Key {
     /// As the settings name it.
     pub name: &'static str,
@@ -43,23 +50,42 @@ pub struct Key {
     pub required: bool,
     /// Whether it is a secret, which a file may hold.
     pub secret: bool,
+    /// Whether operators make it up themselves, so that nobody should use an example of it.
+    pub made_up: bool,
+    /// Whether there may be several.
+    pub list: bool,
     /// What it is, with its default.
     pub about: &'static str,
 }
 
 impl Key {
     pub(super) const fn required(name: &'static str, about: &'static str) -> Self {
-        Self { name, required: true, secret: false, about }
+        Self { name, required: true, secret: false, made_up: false, list: false, about }
     }
 
     pub(super) const fn optional(name: &'static str, about: &'static str) -> Self {
-        Self { name, required: false, secret: false, about }
+        Self { name, required: false, secret: false, made_up: false, list: false, about }
     }
 
     pub(super) const fn secret(self) -> Self {
         Self { secret: true, ..self }
     }
+
+    const fn made_up(self) -> Self {
+        Self { secret: true, made_up: true, ..self }
+    }
+
+    pub(super) const fn list(self) -> Self {
+        Self { list: true, ..self }
+    }
 }
+
+/// What proves the messages about a sender's mails.
+pub(super) const EVENT_SECRET: Key =
+    Key::optional("event_secret", "what proves messages about its mails; without it none are believed").made_up();
+/// The same until the other side has changed over.
+pub(super) const PREVIOUS_EVENT_SECRETS: Key =
+    Key::optional("previous_event_secrets", "secrets that messages may still have instead").made_up().list();
 
 /// The address of an API, where it isn't the usual one.
 pub(super) const fn url(about: &'static str) -> Key {
@@ -74,6 +100,16 @@ impl Values {
     /// Sets the value of a key.
     pub fn set(&mut self, key: &'static str, value: SecretString) {
         self.0.insert(key, value);
+    }
+
+    /// Sets the values of a key that may have several.
+    pub fn set_list(&mut self, key: &'static str, values: &[String]) {
+        // No value has several lines.
+        self.0.insert(key, values.join("\n").into());
+    }
+
+    pub(super) fn list(&self, key: &str) -> impl Iterator<Item = &str> {
+        self.text(key).into_iter().flat_map(str::lines)
     }
 
     pub(super) fn text(&self, key: &str) -> Option<&str> {
@@ -91,8 +127,13 @@ impl Values {
 
     /// The base of an API, without a slash at its end.
     pub(super) fn base(&self, usual: &str) -> Result<String, SetupError> {
-        let Some(text) = self.text("url") else { return Ok(usual.to_owned()) };
-        let error = || SetupError::new("url", format!("expected an address such as \"{usual}\""));
+        self.base_at("url", usual)
+    }
+
+    /// The same of another key.
+    pub(super) fn base_at(&self, key: &'static str, usual: &str) -> Result<String, SetupError> {
+        let Some(text) = self.text(key) else { return Ok(usual.to_owned()) };
+        let error = || SetupError::new(key, format!("expected an address such as \"{usual}\""));
         let url = Url::parse(text).map_err(|_| error())?;
         if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
             return Err(error());

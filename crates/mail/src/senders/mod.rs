@@ -2,12 +2,14 @@
 
 mod api;
 mod chain;
+mod events;
 mod graph;
 mod hook;
 mod kind;
 mod limits;
 mod oauth_keys;
 mod postmark;
+mod reader;
 mod resend;
 mod sendgrid;
 mod server;
@@ -15,8 +17,9 @@ mod server_oauth;
 mod ses;
 
 pub use chain::{NamedSender, Senders};
-pub use kind::{Key, Kind, Make, SetupError, Tools, Values};
+pub use kind::{Key, Kind, Make, MakeReader, SetupError, Tools, Values};
 pub use limits::SenderLimits;
+pub use reader::{EventReader, EventReaders};
 
 /// Every kind of sender, in the order of the documentation.
 pub const KINDS: &[&Kind] = &[

@@ -15,6 +15,7 @@ pub(super) const KIND: Kind = Kind {
     )
     .secret()],
     make,
+    events: None,
 };
 
 fn make(values: &Values, tools: &Tools) -> Result<Arc<dyn Transport>, SetupError> {

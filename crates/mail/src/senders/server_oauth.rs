@@ -21,6 +21,7 @@ pub(super) const KIND: Kind = Kind {
         TOKEN_URL,
     ],
     make,
+    events: None,
 };
 
 fn make(values: &Values, tools: &Tools) -> Result<Arc<dyn Transport>, SetupError> {

@@ -13,10 +13,10 @@ use std::sync::Arc;
 use futures_util::future::join_all;
 use rekey_core::delivery::{Letter, Prepared};
 use rekey_core::directory::DirectoryError;
-use rekey_core::outbox::{Claim, Content, LEASE, Settlement};
+use rekey_core::outbox::{Claim, Content, LEASE, SentMail, Settlement};
 use rekey_core::ports::{Clock, Deliveries, Rng, Undelivered};
 use rekey_core::time::Duration;
-use rekey_core::{Engine, Fault};
+use rekey_core::{AddressKey, Engine, Fault};
 use rekey_render::Renderer;
 use tokio::sync::Semaphore;
 use tracing::{Instrument, Span, field};
@@ -40,6 +40,9 @@ const SHORTEST_SEND_PART: u32 = 2;
 /// How long a recovery mail is worth sending, even if its link would live shorter: by then its person has long
 /// asked again.
 const RECOVERY_PATIENCE: Duration = Duration::from_hours(1);
+/// How much of a provider's own name for a mail is kept, in characters.
+const LONGEST_ID: usize = 200;
+
 /// How the workers work.
 #[derive(Debug, Clone, Copy)]
 pub struct WorkerSettings {
@@ -189,9 +192,11 @@ impl Worker {
             }
             waiter.tell(Ok(()));
         }
-        let settlement = match unsent {
-            Some(silence) => Settlement::Silent(silence),
-            None => self.verdict(claim, &letter, sent.map_err(Failure::into_send_error)),
+        let settlement = match (unsent, sent, &mail) {
+            (Some(silence), ..) => Settlement::Silent(silence),
+            (None, Ok(accepted), Some(mail)) => self.sent(claim, mail, accepted),
+            (None, Err(failure), _) => self.failed(claim, &letter, &failure.into_send_error()),
+            (None, Ok(_), None) => return Err(Fault::Internal("a mail was sent that was not composed".into())),
         };
         if let (Settlement::Retry { .. }, Some(mail)) = (&settlement, mail) {
             self.kept.keep(claim.entry, Kept { letter, mail });
@@ -284,24 +289,33 @@ impl Worker {
         self.settle(claim, settlement).await
     }
 
-    /// What to write down, and to log: the entry's id and a masked address, nothing else (R17).
-    fn verdict(&self, claim: &Claim, letter: &Letter, sent: Result<Accepted, SendError>) -> Settlement {
+    /// What to write down of a mail that was handed over, and to log: ids and a masked address, nothing else (R17).
+    fn sent(&self, claim: &Claim, mail: &OutgoingMail, accepted: Accepted) -> Settlement {
+        tracing::info!(entry = %claim.entry, to = mail.to().masked(), "mail sent");
+        let provider_id = accepted.id.map(|id| id.chars().filter(|c| !c.is_control()).take(LONGEST_ID).collect());
+        Settlement::Sent(SentMail {
+            name: mail.name(),
+            mailbox: AddressKey::of(mail.to(), self.engine.digest_key()),
+            sender: accepted.sender.map(|name| name.to_string()),
+            provider_id,
+        })
+    }
+
+    /// The same of one that was not.
+    fn failed(&self, claim: &Claim, letter: &Letter, error: &SendError) -> Settlement {
         let (entry, to) = (claim.entry, letter.plan.to.masked());
         let attempt =
             Attempt { failures: claim.failures, age: claim.age, patience: self.patience(&letter.plan.content) };
-        let settlement = match sent {
-            Ok(_) => Settlement::Sent,
-            Err(error) => attempt.failed(&error, self.rng()),
-        };
+        let (attempts, settlement) = (attempt.failures + 1, attempt.failed(error, self.rng()));
         match &settlement {
             Settlement::Retry { wait, reason } => {
                 let wait = wait.as_secs();
-                tracing::warn!(%entry, to, attempts = attempt.failures + 1, wait, reason, "mail not sent, will be retried");
+                tracing::warn!(%entry, to, attempts, wait, reason, "mail not sent, will be retried");
             }
             Settlement::GaveUp { reason } | Settlement::Withdrawn { reason, .. } => {
-                tracing::error!(%entry, to, attempts = attempt.failures + 1, reason, "mail given up");
+                tracing::error!(%entry, to, attempts, reason, "mail given up");
             }
-            Settlement::Sent | Settlement::Silent(_) => tracing::info!(%entry, to, "mail sent"),
+            Settlement::Sent(_) | Settlement::Silent(_) => {}
         }
         settlement
     }

@@ -8,6 +8,7 @@ pub mod directory;
 pub mod doctor;
 pub mod keys;
 pub mod location;
+pub mod mail;
 pub mod migrate;
 pub mod outbox;
 pub mod webhook;
@@ -15,7 +16,7 @@ pub mod webhook;
 use std::net::SocketAddr;
 use std::str::FromStr;
 
-use rekey_core::LocationId;
+use rekey_core::{EmailAddress, LocationId};
 
 /// Reads a location's number on the command line.
 fn location_id(text: &str) -> Result<LocationId, String> {
@@ -35,4 +36,9 @@ fn number<T: FromStr>(text: &str) -> Result<T, &'static str> {
 /// Reads an address to listen on.
 fn listen(text: &str) -> Result<SocketAddr, &'static str> {
     text.parse().map_err(|_| "expected an address with a port, such as 127.0.0.1:8080")
+}
+
+/// Reads an e-mail address on the command line.
+fn address(text: &str) -> Result<EmailAddress, String> {
+    EmailAddress::parse(text).map_err(|error| error.to_string())
 }

@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::Subcommand;
 use clap::builder::PossibleValuesParser;
 use rekey_core::EntryId;
-use rekey_core::outbox::EntryState;
+use rekey_core::outbox::{EntryState, MailRecord};
 use rekey_core::ports::{EntryChange, EntryFilter, EntrySummary, Store, StoreError};
 use rekey_core::time::Duration;
 use serde_json::{Value, json};
@@ -20,6 +20,14 @@ const LIST_EXAMPLES: &str = "\
 Examples:
   rekey outbox list --state gave_up       Mails that could not be delivered, and why
   rekey outbox list --state pending --json";
+
+const SHOW_EXAMPLES: &str = "\
+Examples:
+  rekey outbox show 0197a8c2-6a52-7e33-9d41-0f6b5a1c2d3e
+  rekey outbox show 0197a8c2-6a52-7e33-9d41-0f6b5a1c2d3e --json | jq -r .provider_id
+
+What happens to a mail after it was sent is known if its provider tells, or if
+bounces come back to `rekey mail bounce`; see docs/senders.md.";
 
 const RETRY_EXAMPLES: &str = "\
 Examples:
@@ -55,6 +63,16 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Show what became of a mail: attempts, sender, delivery, bounces
+    #[command(after_help = SHOW_EXAMPLES)]
+    Show {
+        /// The id of an entry, as `list` prints it
+        #[arg(value_name = "ID", value_parser = id::<EntryId>)]
+        id: EntryId,
+        /// Print a JSON object
+        #[arg(long)]
+        json: bool,
+    },
     /// Retry waiting mails now
     #[command(after_help = RETRY_EXAMPLES)]
     Retry {
@@ -79,6 +97,7 @@ pub async fn run(command: Command, config: Config) -> Result<(), CommandError> {
     let store = Installation::open(config).await?.store;
     match command {
         Command::List { state, limit, json } => list(&*store, state, limit, json).await,
+        Command::Show { id, json } => show(&*store, id, json).await,
         Command::Retry { ids } => retry(&*store, ids, lease).await,
         Command::Drop { ids, reason } => drop_entries(&*store, ids, reason).await,
     }
@@ -158,6 +177,65 @@ async fn list(store: &dyn Store, state: Option<String>, limit: usize, json: bool
         ]);
     }
     Ok(table.print(&mut out)?)
+}
+
+async fn show(store: &dyn Store, id: EntryId, json: bool) -> Result<(), CommandError> {
+    let Some(mail) = store.mail(id).await? else {
+        return Err(CommandError::failed(format!("there is no entry {id}")).help("`rekey outbox list` prints the ids"));
+    };
+    let mut out = stdout();
+    if json {
+        return Ok(json_line(&mut out, &describe_mail(&mail))?);
+    }
+    let mut table = Table::bare();
+    let rows = [
+        ("id", Some(id.to_string())),
+        ("subject", Some(mail.subject.to_owned())),
+        ("account", mail.account.map(|account| account.to_string())),
+        ("location", Some(mail.location.to_string())),
+        ("state", Some(mail.state.code().to_owned())),
+        ("reason", mail.reason),
+        ("failures", Some(mail.failures.to_string())),
+        ("accepted", Some(instant(mail.accepted_at))),
+        ("next try", mail.due_at.map(instant)),
+        ("settled", mail.settled_at.map(instant)),
+        ("message id", mail.name.map(|name| format!("{name}@…"))),
+        ("sender", mail.sender),
+        ("provider's id", mail.provider_id),
+        ("delivered", mail.delivered_at.map(instant)),
+        ("bounced", mail.bounced.map(|(at, bounce)| format!("{}, {}", instant(at), bounce.code()))),
+        ("complained", mail.complained_at.map(instant)),
+        ("report", mail.report),
+    ];
+    for (name, value) in rows {
+        if let Some(value) = value {
+            table.row([name.to_owned(), value]);
+        }
+    }
+    Ok(table.print(&mut out)?)
+}
+
+fn describe_mail(mail: &MailRecord) -> Value {
+    json!({
+        "id": mail.entry.to_string(),
+        "account": mail.account.map(|account| account.to_string()),
+        "location": mail.location.get(),
+        "subject": mail.subject,
+        "state": mail.state.code(),
+        "reason": mail.reason,
+        "failures": mail.failures,
+        "accepted_at": instant(mail.accepted_at),
+        "due_at": mail.due_at.map(instant),
+        "settled_at": mail.settled_at.map(instant),
+        "name": mail.name.map(|name| name.to_string()),
+        "sender": mail.sender,
+        "provider_id": mail.provider_id,
+        "delivered_at": mail.delivered_at.map(instant),
+        "bounced_at": mail.bounced.map(|(at, _)| instant(at)),
+        "bounce": mail.bounced.map(|(_, bounce)| bounce.code()),
+        "complained_at": mail.complained_at.map(instant),
+        "report": mail.report,
+    })
 }
 
 fn describe(entry: &EntrySummary) -> Value {

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use rekey_core::Mailbox;
 use rekey_core::outbox::LEASE;
+use rekey_core::ports::MAILS_KEPT;
 use rekey_core::time::Duration;
 use rekey_mail::{
     DkimKey, DkimKeys, FirstAttemptSettings, HelloName, NamedCertificates, SmtpSettings, SmtpTimeouts, SmtpTls,
@@ -47,6 +48,8 @@ pub struct MailConfig {
     pub give_up_after: Duration,
     /// How long a claim of a worker lasts.
     pub lease: Duration,
+    /// How long mails are kept after they were settled, with what became of them.
+    pub kept_for: Duration,
 }
 
 impl Default for MailConfig {
@@ -69,6 +72,7 @@ impl Default for MailConfig {
             wait_for_first_attempt: FirstAttemptSettings::default().longest_wait,
             give_up_after: Duration::from_hours(24),
             lease: LEASE,
+            kept_for: MAILS_KEPT,
         }
     }
 }
@@ -81,6 +85,7 @@ impl MailConfig {
         let wait = reader.span("wait_for_first_attempt", Duration::ZERO, Duration::from_secs(20));
         // Long enough for a mail, and no longer than anybody should wait for a mail that a dead node held.
         let lease = reader.span("lease", Duration::from_secs(5), LEASE);
+        let kept_for = reader.span("kept_for", Duration::from_hours(24), Duration::from_hours(90 * 24));
         let connections = reader.number("connections", 1, 200).unwrap_or(default.connections);
         Self {
             enabled: reader.switch("enabled"),
@@ -102,6 +107,7 @@ impl MailConfig {
             wait_for_first_attempt: wait.unwrap_or(default.wait_for_first_attempt),
             give_up_after: give_up_after.unwrap_or(default.give_up_after),
             lease: lease.unwrap_or(default.lease),
+            kept_for: kept_for.unwrap_or(default.kept_for),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rekey_core::rate::Rate;
 use rekey_http_client::{HttpClient, Networks};
 use rekey_mail::SmtpSettings;
-use rekey_mail::senders::{KINDS, Kind, NamedSender, SenderLimits, SetupError, Tools, Values};
+use rekey_mail::senders::{EventReader, KINDS, Kind, NamedSender, SenderLimits, SetupError, Tools, Values};
 use secrecy::SecretString;
 
 use super::error::SettingError;
@@ -29,6 +29,11 @@ pub struct SenderConfig {
 }
 
 impl SenderConfig {
+    /// What reads the messages about its mails, if the settings ask for that.
+    pub fn events(&self, tools: &Tools) -> Result<Option<Arc<dyn EventReader>>, SetupError> {
+        self.kind.events.map_or(Ok(None), |make| make(&self.values, tools))
+    }
+
     /// The sender itself; nothing is connected yet.
     pub fn sender(&self, tools: &Tools) -> Result<NamedSender, SetupError> {
         Ok(NamedSender {
@@ -54,7 +59,8 @@ pub(super) fn check(server: &ServerConfig, senders: &[SenderConfig], smtp: &Smtp
         Err(error) => return vec![SettingError::new("mail.senders", error)],
     };
     let errors = senders.iter().enumerate().filter_map(|(index, sender)| {
-        let SetupError { key, message } = sender.sender(&tools).err()?;
+        let made = sender.sender(&tools).map(|_| ()).and_then(|()| sender.events(&tools).map(|_| ()));
+        let SetupError { key, message } = made.err()?;
         Some(SettingError::new(&format!("mail.senders.{index}.{key}"), message))
     });
     errors.collect()
@@ -90,7 +96,19 @@ fn sender(reader: &mut Reader<'_>, connections: u32) -> Option<SenderConfig> {
         if key.required {
             reader.require(key.name, key.about);
         }
-        let value: Option<String> = if key.secret { reader.secret(key.name) } else { reader.line_of_text(key.name) };
+        if key.list {
+            let list: Option<Vec<String>> =
+                if key.secret { reader.fresh_secret_list(key.name) } else { reader.list(key.name) };
+            if let Some(list) = list {
+                values.set_list(key.name, &list);
+            }
+            continue;
+        }
+        let value: Option<String> = match (key.secret, key.made_up) {
+            (true, true) => reader.fresh_secret(key.name),
+            (true, false) => reader.secret(key.name),
+            (false, _) => reader.line_of_text(key.name),
+        };
         if let Some(value) = value {
             values.set(key.name, SecretString::from(value));
         } else if key.required {

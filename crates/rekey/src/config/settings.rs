@@ -327,6 +327,11 @@ pub const ALL: &[Setting] = &[
         "How long a worker has a mail to itself. The mails of a dead worker wait that long for another: 5s to 30s.",
     ),
     known(
+        "mail.kept_for",
+        r#""7d""#,
+        "How long it is kept what became of a mail, by ids: 1d to 90d. Reports on older mails count for nothing.",
+    ),
+    known(
         "limits.cooldown",
         r#""60s""#,
         "Time between two mails to an address, per purpose; for resets at most 15m. \"off\": none.",

@@ -15,7 +15,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rekey_core::ports::Clock;
+use rekey_core::ports::{Clock, Retention};
+use rekey_mail::senders::EventReaders;
 use rekey_mail::{CapturedTransport, DiscardTransport, FileTransport, SmtpTransport, Wakeups};
 use sd_notify::NotifyState;
 use tokio::net::{TcpListener, TcpSocket};
@@ -27,7 +28,7 @@ use crate::adapters::keys::{JwtSigner, KeyedVault};
 use crate::command_error::CommandError;
 use crate::commands;
 use crate::config::{Config, Outlet};
-use crate::installation::{Installation, http_client, public_url, renderer, senders_of};
+use crate::installation::{Installation, event_readers_of, http_client, public_url, renderer, senders_of};
 use crate::output::stdout;
 use crate::telemetry::{self, Meter, MetricsEndpoint};
 use crate::template_keeper::TemplateKeeper;
@@ -128,6 +129,7 @@ fn build(
     let breaches = installation.breaches()?;
     let directories = installation.directories_over(&hasher)?;
     let outbound = outbound(&installation.config)?;
+    let mail_events = mail_events(&installation.config)?;
     let renderer = Arc::new(renderer(&installation.config)?.observed(meter.clone()));
     let dkim = installation.config.mail.signing_keys()?;
     let places = installation.config.mail.geoip()?;
@@ -151,11 +153,19 @@ fn build(
         digest: keys.digest,
         wakeups,
         outbound,
+        mail_events,
         meter,
         dkim,
         places,
     };
     Ok((Node::assemble(parts, renderer), Keepers { keys: keys_kept, templates }))
+}
+
+fn mail_events(config: &Config) -> Result<EventReaders, CommandError> {
+    match &config.outlet {
+        Outlet::Senders(senders, smtp) => event_readers_of(&config.server, senders, smtp),
+        _ => Ok(EventReaders::default()),
+    }
 }
 
 fn outbound(config: &Config) -> Result<Outbound, CommandError> {
@@ -244,7 +254,8 @@ async fn serve(
     background.spawn(upkeep::record_counts(engine.clone(), stopped.clone()));
     background.spawn(upkeep::seal(engine.clone(), stopped.clone()));
     background.spawn(upkeep::watch_clock(engine.ports().clock.clone(), stopped.clone()));
-    background.spawn(upkeep::sweep(engine.clone(), stopped.clone()));
+    let retention = Retention { mails: config.mail.kept_for, ..Retention::default() };
+    background.spawn(upkeep::sweep(engine.clone(), retention, stopped.clone()));
     if !engine.ports().directories.is_empty() {
         background.spawn(upkeep::settle_writes(engine.clone(), stopped.clone()));
     }

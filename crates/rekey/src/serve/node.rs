@@ -6,6 +6,7 @@ use axum::Router;
 use rekey_core::ports::{Breaches, CapturedMails, Clock, Deliveries, Rng, Signer, Store, Vault};
 use rekey_core::{DigestKey, Directories, Engine, Ports};
 use rekey_http::{App, HttpSettings};
+use rekey_mail::senders::EventReaders;
 use rekey_mail::{CapturedTransport, DkimKeys, Places, Transport, Wakeups, Worker, WorkerSettings};
 use rekey_render::Renderer;
 use url::Url;
@@ -34,6 +35,8 @@ pub(super) struct NodeParts {
     /// What wakes the mail workers.
     pub wakeups: Arc<Wakeups>,
     pub outbound: Outbound,
+    /// What reads providers' messages about mails.
+    pub mail_events: EventReaders,
     pub meter: Arc<Meter>,
     pub dkim: DkimKeys,
     pub places: Option<GeoIp>,
@@ -72,6 +75,7 @@ impl Node {
             digest,
             wakeups,
             outbound,
+            mail_events,
             meter,
             dkim,
             places,
@@ -111,7 +115,15 @@ impl Node {
         });
         let settings = http_settings(&config, public_url);
         let demo = config.dev.then_some(super::demo::ACCOUNT);
-        let app = App { engine: engine.clone(), renderer, settings, answers: meter.clone(), inbox, demo };
+        let app = App {
+            engine: engine.clone(),
+            renderer,
+            settings,
+            answers: meter.clone(),
+            mail_events: Arc::new(mail_events),
+            inbox,
+            demo,
+        };
         let mut router = rekey_http::router(app);
         if config.telemetry.otlp_endpoint.is_some() {
             router = traced(router, config.server.trusted_proxies().into());

@@ -155,7 +155,7 @@ pub(super) async fn watch_clock(clock: Arc<dyn Clock>, mut stopped: watch::Recei
 }
 
 /// Deletes what has expired, in small batches.
-pub(super) async fn sweep(engine: Engine, mut stopped: watch::Receiver<()>) {
+pub(super) async fn sweep(engine: Engine, retention: Retention, mut stopped: watch::Receiver<()>) {
     let mut ticks = interval(SWEEP);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -164,7 +164,7 @@ pub(super) async fn sweep(engine: Engine, mut stopped: watch::Receiver<()>) {
             _ = stopped.changed() => return,
         }
         let ports = engine.ports();
-        if let Err(error) = sweep_all(&*ports.store, &*ports.observer, &stopped).await
+        if let Err(error) = sweep_all(&*ports.store, &*ports.observer, retention, &stopped).await
             && !error.is_reported()
         {
             tracing::error!(error = with_causes(&error), "what has expired is not deleted");
@@ -176,10 +176,11 @@ pub(super) async fn sweep(engine: Engine, mut stopped: watch::Receiver<()>) {
 async fn sweep_all(
     store: &dyn UpkeepStore,
     observer: &dyn Observer,
+    retention: Retention,
     stopped: &watch::Receiver<()>,
 ) -> Result<(), StoreError> {
     while stopped.has_changed().is_ok() {
-        let Swept { rows } = store.sweep(Retention::default(), BATCH).await?;
+        let Swept { rows } = store.sweep(retention, BATCH).await?;
         observer.happened(Event::Swept { rows });
         if rows < BATCH as u64 {
             break;
@@ -309,7 +310,7 @@ mod tests {
         let fixture = Fixture::new();
         leave_expired_rows(&fixture, 1).await;
         let (_running, stopped) = watch::channel(());
-        let ran = tokio::time::timeout(SWEEP * 2, sweep(fixture.node(), stopped)).await;
+        let ran = tokio::time::timeout(SWEEP * 2, sweep(fixture.node(), Retention::default(), stopped)).await;
         assert!(ran.is_err(), "it keeps running while the server runs");
         assert_eq!(expired_rows(&fixture).await, 0);
     }
@@ -319,7 +320,7 @@ mod tests {
         let fixture = Fixture::new();
         leave_expired_rows(&fixture, 2 * BATCH + 1).await;
         let (_running, stopped) = watch::channel(());
-        sweep_all(&*fixture.store, &Unobserved, &stopped).await.unwrap();
+        sweep_all(&*fixture.store, &Unobserved, Retention::default(), &stopped).await.unwrap();
         assert_eq!(expired_rows(&fixture).await, 0);
     }
 }

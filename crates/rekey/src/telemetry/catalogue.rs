@@ -75,6 +75,11 @@ pub(super) static MAIL_ATTEMPTS: Metric = counter(
     &["outcome"],
     "Attempts to deliver: sent, silent (nothing to send), retried later, gave_up, withdrawn",
 );
+pub(super) static MAIL_REPORTS: Metric = counter(
+    "rekey_mail_reports_total",
+    &["fate", "outcome"],
+    "Reports on mails: delivered, bounced, bounced_for_now or complained; counted once, repeated, or unknown (no mail of ours)",
+);
 pub(super) static OUTBOX_ENTRIES: Metric = gauge(
     "rekey_outbox_entries",
     &["state"],
@@ -107,7 +112,7 @@ pub(super) static NETWORKS: Metric =
 pub(super) static SWEPT: Metric = counter("rekey_swept_rows_total", &[], "Expired rows that were deleted");
 
 /// Every metric, in the order of the docs.
-pub static ALL: [&Metric; 24] = [
+pub static ALL: [&Metric; 25] = [
     &BUILD_INFO,
     &START_TIME,
     &HTTP_REQUEST,
@@ -121,6 +126,7 @@ pub static ALL: [&Metric; 24] = [
     &TEMPLATE_FAILURES,
     &LIMITS_HIT,
     &MAIL_ATTEMPTS,
+    &MAIL_REPORTS,
     &OUTBOX_ENTRIES,
     &OUTBOX_OLDEST,
     &STORE_UP,

@@ -5,6 +5,7 @@ use std::fmt;
 use metrics::{Counter, Gauge, Histogram, Key, Label, Level, Metadata, Recorder, SharedString};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 use rekey_core::Purpose;
+use rekey_core::outbox::{MailFate, NewsOutcome};
 use rekey_core::ports::{Event, Observer};
 use rekey_core::time::Timestamp;
 
@@ -66,6 +67,11 @@ impl Meter {
         }
         for outcome in ["sent", "silent", "retried", "gave_up", "withdrawn"] {
             self.counter(&metrics_of::MAIL_ATTEMPTS, [outcome]).increment(0);
+        }
+        for fate in MailFate::ALL {
+            for outcome in NewsOutcome::ALL {
+                self.counter(&metrics_of::MAIL_REPORTS, [fate.code(), outcome.code()]).increment(0);
+            }
         }
         for limit in ["address", "sign_in", "requests", "failures", "work", "verifications"] {
             self.counter(&metrics_of::LIMITS_HIT, [limit]).increment(0);
@@ -132,6 +138,7 @@ impl Observer for Meter {
             Event::SignedIn { way, outcome } => self.count(&metrics_of::SIGN_INS, [way, outcome]),
             Event::Refreshed { outcome } => self.count(&metrics_of::REFRESHES, [outcome]),
             Event::Attempted { outcome } => self.count(&metrics_of::MAIL_ATTEMPTS, [outcome]),
+            Event::Reported { fate, outcome } => self.count(&metrics_of::MAIL_REPORTS, [fate, outcome]),
             Event::BreachChecked { outcome } => self.count(&metrics_of::BREACH_CHECKS, [outcome]),
             Event::TemplateFailed { when } => self.count(&metrics_of::TEMPLATE_FAILURES, [when]),
             Event::Limited { limit } => self.count(&metrics_of::LIMITS_HIT, [limit]),

@@ -19,6 +19,7 @@ mod house_rules;
 mod insforge;
 mod introspection;
 mod languages;
+mod mail_events;
 mod module_graph;
 mod nexudus;
 mod operations;

@@ -112,3 +112,29 @@ CREATE TABLE directory_writes (
     leased_until   timestamptz NOT NULL
 );
 CREATE INDEX directory_writes_due ON directory_writes (leased_until);
+
+-- What became of a mail: the random name in its Message-ID, whose mailbox it went to (a keyed digest), who carried it, and
+-- what was reported of it since. The owner is the account that the mail is about. 0.1 leaves them empty.
+ALTER TABLE outbox ADD COLUMN owner uuid;
+ALTER TABLE outbox ADD COLUMN mail bytea;
+ALTER TABLE outbox ADD COLUMN mailbox bytea;
+ALTER TABLE outbox ADD COLUMN sender text;
+ALTER TABLE outbox ADD COLUMN provider_id text;
+ALTER TABLE outbox ADD COLUMN delivered_at timestamptz;
+ALTER TABLE outbox ADD COLUMN bounced_at timestamptz;
+ALTER TABLE outbox ADD COLUMN bounce text;
+ALTER TABLE outbox ADD COLUMN complained_at timestamptz;
+ALTER TABLE outbox ADD COLUMN report text;
+CREATE INDEX outbox_mail ON outbox (mail) WHERE mail IS NOT NULL;
+CREATE INDEX outbox_owner ON outbox (owner, id);
+
+-- Mailboxes that mails are kept from: until bounced_until all of them, until complained_until notices and sign-in codes.
+CREATE TABLE stopped_mailboxes (
+    mailbox          bytea PRIMARY KEY,
+    account          uuid,
+    bounced_until    timestamptz,
+    complained_until timestamptz,
+    over_at          timestamptz NOT NULL
+);
+CREATE INDEX stopped_mailboxes_over ON stopped_mailboxes (over_at);
+CREATE INDEX stopped_mailboxes_account ON stopped_mailboxes (account);

@@ -131,3 +131,29 @@ CREATE TABLE directory_writes (
     leased_until INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX directory_writes_due ON directory_writes (leased_until);
+
+-- What became of a mail: the random name in its Message-ID, whose mailbox it went to (a keyed digest), who carried it, and
+-- what was reported of it since. The owner is the account that the mail is about. 0.1 leaves them empty.
+ALTER TABLE outbox ADD COLUMN owner BLOB;
+ALTER TABLE outbox ADD COLUMN mail BLOB;
+ALTER TABLE outbox ADD COLUMN mailbox BLOB;
+ALTER TABLE outbox ADD COLUMN sender TEXT;
+ALTER TABLE outbox ADD COLUMN provider_id TEXT;
+ALTER TABLE outbox ADD COLUMN delivered_at INTEGER;
+ALTER TABLE outbox ADD COLUMN bounced_at INTEGER;
+ALTER TABLE outbox ADD COLUMN bounce TEXT;
+ALTER TABLE outbox ADD COLUMN complained_at INTEGER;
+ALTER TABLE outbox ADD COLUMN report TEXT;
+CREATE INDEX outbox_mail ON outbox (mail) WHERE mail IS NOT NULL;
+CREATE INDEX outbox_owner ON outbox (owner, id);
+
+-- Mailboxes that mails are kept from: until bounced_until all of them, until complained_until notices and sign-in codes.
+CREATE TABLE stopped_mailboxes (
+    mailbox BLOB NOT NULL PRIMARY KEY,
+    account BLOB,
+    bounced_until INTEGER,
+    complained_until INTEGER,
+    over_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX stopped_mailboxes_over ON stopped_mailboxes (over_at);
+CREATE INDEX stopped_mailboxes_account ON stopped_mailboxes (account);

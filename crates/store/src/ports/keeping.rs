@@ -111,6 +111,15 @@ impl UpkeepStore for SqlStore {
         step!(self, answer, |rows, name, value| commit(rows.note_once(name, value)))
     }
 
+    async fn note_confirmation(&self, sender: &str, url: Option<&str>) -> Result<(), StoreError> {
+        let (name, url) = (keeping::confirmation(sender), url.unwrap_or_default().to_owned());
+        step!(self, answer, |rows, name, url| commit(rows.set_note(name, url)))
+    }
+
+    async fn confirmation(&self, sender: &str) -> Result<Option<String>, StoreError> {
+        Ok(self.note(&keeping::confirmation(sender)).await?.filter(|url| !url.is_empty()))
+    }
+
     async fn note_untrusted_proxy(&self, peer: IpAddr) -> Result<(), StoreError> {
         step!(self, background, |rows| keeping::note_untrusted_proxy(rows, peer))
     }

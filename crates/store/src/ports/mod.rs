@@ -4,6 +4,7 @@ mod accounts;
 mod audit;
 mod directory;
 mod keeping;
+mod mails;
 mod outbox;
 mod recovery;
 mod sessions;

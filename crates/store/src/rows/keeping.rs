@@ -33,13 +33,14 @@ pub(crate) enum Expiring {
     Trials,
     NetworkLimits,
     RepeatableRequests,
+    StoppedMailboxes,
     Webhooks,
     Outbox,
 }
 
 impl Expiring {
     /// In the order in which they are deleted.
-    pub(crate) const ALL: [Self; 17] = [
+    pub(crate) const ALL: [Self; 18] = [
         Self::Codes,
         Self::EarlierCodes,
         Self::UnconfirmedAccounts,
@@ -55,6 +56,7 @@ impl Expiring {
         Self::Trials,
         Self::NetworkLimits,
         Self::RepeatableRequests,
+        Self::StoppedMailboxes,
         Self::Webhooks,
         Self::Outbox,
     ];
@@ -63,7 +65,8 @@ impl Expiring {
     pub(crate) fn kept_for(self, retention: &Retention) -> Duration {
         match self {
             Self::Tokens => retention.tokens,
-            Self::Webhooks | Self::Outbox => retention.entries,
+            Self::Webhooks => retention.entries,
+            Self::Outbox => retention.mails,
             _ => Duration::ZERO,
         }
     }

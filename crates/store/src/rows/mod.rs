@@ -11,6 +11,7 @@ mod codes;
 mod directory;
 mod keeping;
 mod limits;
+mod mails;
 mod outbox;
 mod reads;
 mod second_factors;
@@ -30,7 +31,8 @@ pub(crate) use codes::{CodeRow, CodeRows, NewCode, PendingCode};
 pub(crate) use directory::{DirectoryRows, WriteRow, WriteScope};
 pub(crate) use keeping::{Expiring, KeepingRows};
 pub(crate) use limits::LimitRows;
-pub(crate) use outbox::{HeldClaim, OutboxRows};
+pub(crate) use mails::{HandedOver, MailRows, Stop};
+pub(crate) use outbox::{HeldClaim, OutboxRows, SettledEntry};
 pub(crate) use reads::Reads;
 pub(crate) use second_factors::SecondFactorRows;
 pub(crate) use sessions::{RefreshTokenRow, SessionRows};
@@ -58,6 +60,7 @@ pub(crate) trait Rows:
     + DirectoryRows
     + KeepingRows
     + LimitRows
+    + MailRows
     + OutboxRows
     + SecondFactorRows
     + SessionRows
@@ -74,6 +77,7 @@ impl<T> Rows for T where
         + DirectoryRows
         + KeepingRows
         + LimitRows
+        + MailRows
         + OutboxRows
         + SecondFactorRows
         + SessionRows

@@ -1,8 +1,8 @@
 //! The rows of the outbox.
 
-use rekey_core::EntryId;
-use rekey_core::outbox::{Claim, EntryState, Notice};
+use rekey_core::outbox::{Claim, EntryState, Notice, SentMail};
 use rekey_core::time::{Duration, Timestamp};
+use rekey_core::{AccountId, EntryId, LocationId};
 
 use super::UnitOfWork;
 use crate::shared::retry::Standing;
@@ -12,6 +12,14 @@ use crate::shared::retry::Standing;
 pub(crate) struct HeldClaim {
     /// Whether the audit trail has the request.
     pub(crate) recorded: bool,
+}
+
+/// An entry that was settled just now.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SettledEntry {
+    /// The account that it is about.
+    pub(crate) owner: Option<AccountId>,
+    pub(crate) location: LocationId,
 }
 
 /// Operations on outbox entries.
@@ -30,8 +38,8 @@ pub(crate) trait OutboxRows: UnitOfWork {
     /// another claim: a mail that a slow server accepted after all is then not sent twice.
     async fn held_claim(&self, claim: &Claim) -> Result<Option<HeldClaim>, Self::Error>;
 
-    /// From now on the audit trail has the request.
-    async fn mark_recorded(&self, claim: &Claim) -> Result<(), Self::Error>;
+    /// From now on the audit trail has the request, which is about this account or none.
+    async fn mark_recorded(&self, claim: &Claim, owner: Option<AccountId>) -> Result<(), Self::Error>;
 
     /// Moves the end of a claim's lease to so long from now. `false`: the claim was lost, or the entry is settled.
     async fn renew_claim(&self, claim: &Claim, lease: Duration) -> Result<bool, Self::Error>;
@@ -39,9 +47,15 @@ pub(crate) trait OutboxRows: UnitOfWork {
     /// Makes a claimed entry due again, one failure later. `false`: the claim was lost.
     async fn put_off(&self, claim: &Claim, due_at: Timestamp, reason: &str) -> Result<bool, Self::Error>;
 
-    /// Settles an entry for good and forgets its address. `false`: it is settled already, or the claim was lost, which
-    /// matters for any state but [`EntryState::Sent`].
-    async fn settle_entry(&self, claim: &Claim, state: EntryState, reason: Option<&str>) -> Result<bool, Self::Error>;
+    /// Settles an entry for good and forgets its address. None: it is settled already, or the claim was lost, which matters
+    /// for any state but [`EntryState::Sent`].
+    async fn settle_entry(
+        &self,
+        claim: &Claim,
+        state: EntryState,
+        reason: Option<&str>,
+        sent: Option<&SentMail>,
+    ) -> Result<Option<SettledEntry>, Self::Error>;
 
     /// An entry as an operator meets it, held. Its time is read under the lock: by the step's own instant, a claim that
     /// was made while the step waited would seem to end later than a lease from now.

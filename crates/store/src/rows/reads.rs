@@ -3,6 +3,7 @@
 use rekey_core::account::Account;
 use rekey_core::audit::{AuditRecord, ChainEnds};
 use rekey_core::location::{LocationDates, LocationSettings};
+use rekey_core::outbox::{MailFigures, MailRecord, Stopped};
 use rekey_core::password_hash::HashRecipe;
 use rekey_core::ports::{
     AccountPage, AddressLimits, DataKeyRow, EntryFilter, EntrySummary, NearestAccount, OutboxDepth, PendingWrite,
@@ -13,7 +14,9 @@ use rekey_core::templates::{LocationTemplate, TemplateMark};
 use rekey_core::time::Duration;
 use rekey_core::token::TokenRecord;
 use rekey_core::webhooks::WebhookSummary;
-use rekey_core::{AccountId, AddressKey, EmailAddress, LocationId, PasswordHash, Purpose, SessionId, TokenDigest};
+use rekey_core::{
+    AccountId, AddressKey, EmailAddress, EntryId, LocationId, PasswordHash, Purpose, SessionId, TokenDigest,
+};
 
 /// What is read outside of steps; the ports say what each means.
 pub(crate) trait Reads {
@@ -48,6 +51,20 @@ pub(crate) trait Reads {
     async fn outbox_depth(&self) -> Result<OutboxDepth, Self::Error>;
 
     async fn entries(&self, filter: EntryFilter) -> Result<Vec<EntrySummary>, Self::Error>;
+
+    async fn mail(&self, entry: EntryId) -> Result<Option<MailRecord>, Self::Error>;
+
+    async fn mails_of(
+        &self,
+        account: AccountId,
+        before: Option<EntryId>,
+        limit: usize,
+    ) -> Result<Vec<MailRecord>, Self::Error>;
+
+    async fn mail_figures(&self, span: Duration) -> Result<MailFigures, Self::Error>;
+
+    /// What a mailbox is kept from just now.
+    async fn stopped(&self, mailbox: AddressKey) -> Result<Stopped, Self::Error>;
 
     async fn pending_writes(&self, limit: usize) -> Result<Vec<PendingWrite>, Self::Error>;
 

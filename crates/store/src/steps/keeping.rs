@@ -16,6 +16,11 @@ use crate::rows::{AuditEvent, Commit, Expiring, Outrun, Rows, StepResult};
 /// The note of the proxy that is not trusted.
 pub(crate) const UNTRUSTED_PROXY: &str = "untrusted_proxy";
 
+/// The note of what confirms a sender's messages.
+pub(crate) fn confirmation(sender: &str) -> String {
+    format!("confirmation_{sender}")
+}
+
 /// [`LocationStore::apply_locations`](rekey_core::ports::LocationStore::apply_locations).
 pub(crate) async fn apply_locations<R: Rows>(
     rows: &R,

@@ -15,6 +15,7 @@ pub(crate) mod codes;
 pub(crate) mod directory;
 pub(crate) mod held;
 pub(crate) mod keeping;
+pub(crate) mod mails;
 pub(crate) mod outbox;
 pub(crate) mod recovery;
 pub(crate) mod renewal;

@@ -7,20 +7,20 @@ use rekey_core::directory::Whereabouts;
 use rekey_core::offer::OfferMark;
 use rekey_core::outbox::{
     Claim, Decision, DecisionRules, EntryState, Facts, Mailed, Minted, Preparation, Request, Settlement, Silence,
-    Subject, Verdict,
+    Stopped, Subject, Verdict,
 };
 use rekey_core::ports::EntryChange;
 use rekey_core::time::{Duration, after, until};
 use rekey_core::token::TokenState;
 use rekey_core::webhooks::WebhookEvent;
-use rekey_core::{EntryId, Purpose};
+use rekey_core::{AddressKey, EntryId, Purpose};
 
 use super::directory;
 use crate::rows::{AuditEvent, Commit, DONE, NewCode, PendingCode, Rows, StepResult, TokenScope};
 use crate::shared::retry::retry;
 use crate::shared::sign_ups::OfferTable;
 use crate::shared::standing::code_owner;
-use crate::shared::webhook_data::of_mail;
+use crate::shared::webhook_data::{of_failed_mail, of_mail};
 
 /// [`OutboxStore::prepare`](rekey_core::ports::OutboxStore::prepare): read, decided, and written down, whatever was
 /// decided, in the same rows (R1).
@@ -33,12 +33,21 @@ pub(crate) async fn prepare<R: Rows>(
     earlier: Option<&Mailed>,
 ) -> StepResult<Option<Preparation>, R> {
     let Some(held) = rows.held_claim(claim).await? else { return Ok(Commit(None)) };
-    let (account, tries) = read(rows, claim, whereabouts, rules).await?;
+    let asked_for = match &claim.subject {
+        Subject::Request(request) => Some(request.address_key),
+        Subject::Notice(_) => None,
+    };
+    let ((account, tries), mut stopped) =
+        try_join(read(rows, claim, whereabouts, rules), stop_of(rows, asked_for)).await?;
+    if asked_for.is_none() {
+        stopped = stop_of(rows, rules.mailbox(&claim.subject, account.as_ref())).await?;
+    }
     let facts = Facts {
         accepted_at: claim.accepted_at,
         subject: &claim.subject,
         account: account.as_ref(),
         codes_allowed: tries > 0,
+        stopped,
     };
     let verdict = rules.decide(&facts, minted);
     if let Some(mailed) = earlier
@@ -56,10 +65,18 @@ pub(crate) async fn prepare<R: Rows>(
         // Once, however often delivery is tried.
         if !held.recorded {
             record(rows, request, account.as_ref(), &verdict).await?;
-            rows.mark_recorded(claim).await?;
+            rows.mark_recorded(claim, account.as_ref().map(|account| account.id)).await?;
         }
     }
     Ok(Commit(Some(Preparation::Decided(verdict.decision))))
+}
+
+/// What a mailbox is kept from just now.
+async fn stop_of<R: Rows>(rows: &R, mailbox: Option<AddressKey>) -> Result<Stopped, R::Error> {
+    match mailbox {
+        Some(mailbox) => Ok(rows.stop_of(mailbox).await?.at(rows.now())),
+        None => Ok(Stopped::default()),
+    }
 }
 
 /// Whether what was mailed is what would be sent now, and good for half of its life at least.
@@ -202,21 +219,26 @@ async fn record<R: Rows>(
 
 /// [`OutboxStore::settle`](rekey_core::ports::OutboxStore::settle).
 pub(crate) async fn settle<R: Rows>(rows: &R, claim: &Claim, settlement: &Settlement) -> StepResult<bool, R> {
-    let (state, reason) = match settlement {
-        Settlement::Sent => (EntryState::Sent, None),
-        Settlement::Silent(silence) => (EntryState::Silent, Some(silence.code())),
+    let (state, reason, sent) = match settlement {
+        Settlement::Sent(mail) => (EntryState::Sent, None, Some(mail)),
+        Settlement::Silent(silence) => (EntryState::Silent, Some(silence.code()), None),
         Settlement::GaveUp { reason } | Settlement::Withdrawn { reason, .. } => {
-            (EntryState::GaveUp, Some(reason.as_str()))
+            (EntryState::GaveUp, Some(reason.as_str()), None)
         }
         Settlement::Retry { wait, reason } => {
             return rows.put_off(claim, after(rows.now(), *wait), reason).await.map(Commit);
         }
     };
-    if !rows.settle_entry(claim, state, reason).await? {
-        return Ok(Commit(false));
-    }
-    if state == EntryState::GaveUp {
-        rows.put_webhooks(WebhookEvent::MailGivenUp, &of_mail(claim.entry, reason)).await?;
+    let Some(settled) = rows.settle_entry(claim, state, reason, sent).await? else { return Ok(Commit(false)) };
+    match state {
+        EntryState::Sent => {
+            let data = of_mail(claim.entry, settled.owner, settled.location);
+            rows.put_webhooks(WebhookEvent::MailSent, &data).await?;
+        }
+        EntryState::GaveUp => {
+            rows.put_webhooks(WebhookEvent::MailGivenUp, &of_failed_mail(claim.entry, reason)).await?;
+        }
+        EntryState::Pending | EntryState::Silent => {}
     }
     if let Subject::Request(request) = &claim.subject
         && claim.number > 1
@@ -243,7 +265,7 @@ pub(crate) async fn retry_entry<R: Rows>(rows: &R, entry: EntryId, lease: Durati
 /// [`OutboxStore::drop_entry`](rekey_core::ports::OutboxStore::drop_entry).
 pub(crate) async fn drop_entry<R: Rows>(rows: &R, entry: EntryId, reason: &str) -> StepResult<EntryChange, R> {
     if rows.give_up(entry, reason).await? {
-        rows.put_webhooks(WebhookEvent::MailGivenUp, &of_mail(entry, Some(reason))).await?;
+        rows.put_webhooks(WebhookEvent::MailGivenUp, &of_failed_mail(entry, Some(reason))).await?;
         return Ok(Commit(EntryChange::Done));
     }
     let entry = rows.hold_entry(entry).await?;

@@ -165,7 +165,7 @@ async fn settling_for_good_forgets_the_address_and_a_retry_does_not() {
     f.store.settle(&claim, retry).await.unwrap();
     assert_eq!(addresses(), [kept]);
     let claim = f.store.claim(1, LEASE).await.unwrap().remove(0);
-    f.store.settle(&claim, Settlement::Sent).await.unwrap();
+    f.store.settle(&claim, f.sent()).await.unwrap();
     assert_eq!(addresses(), [(None, None)]);
 }
 

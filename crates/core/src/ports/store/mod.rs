@@ -9,6 +9,7 @@ mod backend;
 mod directory;
 mod key;
 mod location;
+mod mail;
 mod network;
 mod outbox;
 mod recovery;
@@ -25,6 +26,7 @@ pub use backend::{BackendStore, Caller, EditOutcome, KeptAnswer, RepeatableReque
 pub use directory::{DirectoryStore, FinishWrite, NewWrite, PendingWrite, WriteBegun};
 pub use key::{DataKeyKind, DataKeyRow, KeyStore};
 pub use location::LocationStore;
+pub use mail::MailStore;
 pub use network::{NetworkSpend, NetworkStore, SharedCount};
 pub use outbox::{EntryChange, EntryFilter, EntrySummary, OutboxDepth, OutboxStore};
 pub use recovery::{
@@ -35,7 +37,7 @@ pub use second_factor::{SecondFactorChange, SecondFactorOutcome, SecondFactorSta
 pub use session::{RefreshOutcome, Renewed, SessionStore, SharedSession, SignInOutcome};
 pub use sign_up::{AccountOffer, Newcomer, PatchOutcome, RefusedOffer, SignUpStore, Verification};
 pub use trial::TrialStore;
-pub use upkeep::{Retention, Swept, UntrustedProxy, UpkeepStore};
+pub use upkeep::{MAILS_KEPT, Retention, Swept, UntrustedProxy, UpkeepStore};
 pub use webhook::WebhookStore;
 
 /// All of storage.
@@ -43,6 +45,7 @@ pub trait Store:
     RecoveryStore
     + DirectoryStore
     + OutboxStore
+    + MailStore
     + SessionStore
     + TrialStore
     + SignUpStore
@@ -62,6 +65,7 @@ impl<T> Store for T where
     T: RecoveryStore
         + DirectoryStore
         + OutboxStore
+        + MailStore
         + SessionStore
         + TrialStore
         + SignUpStore

@@ -7,12 +7,17 @@ use async_trait::async_trait;
 use super::StoreError;
 use crate::time::{Duration, Timestamp};
 
+/// How long mails are kept after they were settled, where nothing else is set.
+pub const MAILS_KEPT: Duration = Duration::from_hours(7 * 24);
+
 /// How long rows stay after they stopped mattering.
 #[derive(Debug, Clone, Copy)]
 pub struct Retention {
     /// Tokens after their expiry, so that an expired one can be told from a wrong one.
     pub tokens: Duration,
-    /// Settled outbox entries.
+    /// Settled entries of the outbox, with what became of their mails.
+    pub mails: Duration,
+    /// Settled messages to receivers of webhooks.
     pub entries: Duration,
     /// Audit records.
     pub audit: Duration,
@@ -22,6 +27,7 @@ impl Default for Retention {
     fn default() -> Self {
         Self {
             tokens: Duration::from_hours(7 * 24),
+            mails: MAILS_KEPT,
             entries: Duration::from_hours(7 * 24),
             audit: Duration::from_hours(365 * 24),
         }
@@ -59,6 +65,12 @@ pub trait UpkeepStore: Send + Sync {
 
     /// Writes a note, if there is none of that name. Gives the one that stands.
     async fn note_once(&self, name: &str, value: &str) -> Result<String, StoreError>;
+
+    /// Notes the address that confirms the messages of a sender, in the place of the one before; none: they are confirmed.
+    async fn note_confirmation(&self, sender: &str, url: Option<&str>) -> Result<(), StoreError>;
+
+    /// The address that was noted last for a sender, unless its messages are confirmed.
+    async fn confirmation(&self, sender: &str) -> Result<Option<String>, StoreError>;
 
     /// Notes that a node met this proxy, in the place of the one before.
     async fn note_untrusted_proxy(&self, peer: IpAddr) -> Result<(), StoreError>;

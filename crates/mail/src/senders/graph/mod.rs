@@ -32,6 +32,7 @@ pub(super) const KIND: Kind = Kind {
         url("without it https://graph.microsoft.com/v1.0"),
     ],
     make,
+    events: None,
 };
 
 struct Graph {

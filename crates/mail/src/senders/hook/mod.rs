@@ -1,5 +1,7 @@
 //! A hook of the operator's own, which gets rendered mails, signed as Standard Webhooks say.
 
+mod events;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -10,7 +12,7 @@ use rekey_http_client::{Bytes, WebhookSecret};
 use serde_json::{Value, json};
 
 use super::api::{Answer, Api, ApiTransport, headers, json_request};
-use super::kind::{Key, Kind, SetupError, Tools, Values};
+use super::kind::{EVENT_SECRET, Key, Kind, PREVIOUS_EVENT_SECRETS, SetupError, Tools, Values};
 use crate::message::{OutgoingMail, wire_address};
 use crate::transport::{SendError, Transport};
 
@@ -20,8 +22,11 @@ pub(super) const KIND: Kind = Kind {
     keys: &[
         Key::required("url", "what to call, such as https://mailer.example.com/rekey"),
         Key::required("secret", "what calls are signed with: whsec_ and 24 to 64 bytes in base64").secret(),
+        EVENT_SECRET,
+        PREVIOUS_EVENT_SECRETS,
     ],
     make,
+    events: Some(events::reader),
 };
 
 struct Hook {

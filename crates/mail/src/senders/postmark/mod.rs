@@ -1,5 +1,7 @@
 //! Postmark: <https://postmarkapp.com/developer/api/email-api>.
 
+mod events;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -9,7 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
 use super::api::{Answer, Api, ApiTransport, Refusal, json_request};
-use super::kind::{Key, Kind, SetupError, Tools, Values, url};
+use super::kind::{EVENT_SECRET, Key, Kind, PREVIOUS_EVENT_SECRETS, SetupError, Tools, Values, url};
 use crate::message::{OutgoingMail, wire_address, wire_mailbox};
 use crate::transport::{SendError, SendErrorKind, Transport};
 
@@ -26,8 +28,11 @@ pub(super) const KIND: Kind = Kind {
         Key::required("token", "the server's API token").secret(),
         Key::optional("stream", "the message stream; without it the server's default, `outbound`"),
         url("without it https://api.postmarkapp.com"),
+        EVENT_SECRET,
+        PREVIOUS_EVENT_SECRETS,
     ],
     make,
+    events: Some(events::reader),
 };
 
 struct Postmark {

@@ -1,5 +1,7 @@
 //! Resend: <https://resend.com/docs/api-reference/emails/send-email>.
 
+mod events;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -9,7 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
 use super::api::{Answer, Api, ApiTransport, Refusal, headers, json_request};
-use super::kind::{Key, Kind, SetupError, Tools, Values, url};
+use super::kind::{EVENT_SECRET, Key, Kind, PREVIOUS_EVENT_SECRETS, SetupError, Tools, Values, url};
 use crate::message::{OutgoingMail, wire_address, wire_mailbox};
 use crate::transport::{SendError, Transport};
 
@@ -21,8 +23,11 @@ pub(super) const KIND: Kind = Kind {
     keys: &[
         Key::required("token", "an API key that may send mails").secret(),
         url("without it https://api.resend.com"),
+        EVENT_SECRET,
+        PREVIOUS_EVENT_SECRETS,
     ],
     make,
+    events: Some(events::reader),
 };
 
 struct Resend {

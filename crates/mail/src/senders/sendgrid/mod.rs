@@ -1,5 +1,7 @@
 //! `SendGrid`: <https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send>.
 
+mod events;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -16,14 +18,26 @@ use crate::transport::{SendError, Transport};
 
 const BASE: &str = "https://api.sendgrid.com";
 
+/// What verifies messages about its mails.
+const EVENT_KEY: Key = Key::optional(
+    "event_key",
+    "the verification key of the signed event webhook; without it no messages about its mails are believed",
+);
+/// The same until the webhook has changed over.
+const PREVIOUS_EVENT_KEYS: Key =
+    Key::optional("previous_event_keys", "keys that messages may still be signed by instead").list();
+
 pub(super) const KIND: Kind = Kind {
     name: "sendgrid",
     about: "Twilio SendGrid",
     keys: &[
         Key::required("token", "an API key that may send mails").secret(),
         url("without it https://api.sendgrid.com; https://api.eu.sendgrid.com for subusers in the EU"),
+        EVENT_KEY,
+        PREVIOUS_EVENT_KEYS,
     ],
     make,
+    events: Some(events::reader),
 };
 
 struct SendGrid {

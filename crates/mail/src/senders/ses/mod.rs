@@ -1,6 +1,7 @@
 //! Amazon SES, version 2: <https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html>.
 
 mod credentials;
+mod events;
 
 use std::sync::Arc;
 
@@ -26,6 +27,14 @@ const ABOUT_US: [&str; 4] =
 /// Errors that pass.
 const FOR_NOW: [&str; 2] = ["LimitExceededException", "TooManyRequestsException"];
 
+/// Where messages about its mails come from.
+const TOPIC: Key = Key::optional(
+    "topic_arn",
+    "the SNS topic that tells about its mails; without it no messages about them are believed",
+);
+/// Where certificates of SNS are, for an emulator.
+const SNS_URL: Key = Key::optional("sns_url", "without it https://sns.REGION.amazonaws.com, of the topic's region");
+
 pub(super) const KIND: Kind = Kind {
     name: "ses",
     about: "Amazon SES",
@@ -37,8 +46,11 @@ pub(super) const KIND: Kind = Kind {
         Key::optional("profile", "of the credentials file; without it AWS_PROFILE, or default"),
         Key::optional("configuration_set", "the configuration set whose events are published"),
         url("without it https://email.REGION.amazonaws.com"),
+        TOPIC,
+        SNS_URL,
     ],
     make,
+    events: Some(events::reader),
 };
 
 struct Ses {

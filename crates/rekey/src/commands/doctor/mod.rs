@@ -5,6 +5,7 @@ mod directories;
 mod dns;
 mod finding;
 mod machine;
+mod mails;
 mod sender;
 mod server;
 mod settings;
@@ -24,6 +25,7 @@ use rekey_mail::{DkimKeys, SmtpTransport};
 use serde_json::json;
 use tokio::net::{TcpStream, lookup_host};
 
+use super::address;
 use crate::adapters::{OsRng, SystemClock};
 use crate::command_error::CommandError;
 use crate::config::{Config, DatabaseConfig, Outlet, SenderConfig, whole_path};
@@ -63,10 +65,6 @@ fn dns_server(text: &str) -> Result<SocketAddr, &'static str> {
     text.parse().map_err(|_| "expected an address with a port, such as 9.9.9.9:53")
 }
 
-fn address(text: &str) -> Result<EmailAddress, String> {
-    EmailAddress::parse(text).map_err(|error| error.to_string())
-}
-
 /// Runs every check, then says whether all went well.
 /// `file` is the one that the configuration was read from.
 pub async fn run(arguments: Arguments, config: Config, file: Option<&Path>) -> Result<(), CommandError> {
@@ -98,6 +96,7 @@ pub async fn run(arguments: Arguments, config: Config, file: Option<&Path>) -> R
     findings.extend(templates::check(&config, opened.as_ref().ok().map(|installation| &*installation.store)).await);
     if let Ok(installation) = &opened {
         findings.extend(directories::check(installation, &locations).await);
+        findings.extend(mails::check(&*installation.store, &outlet).await);
     }
     findings.extend(machine::permissions(&config, file));
     findings.extend(machine::disks(&config));

@@ -13,6 +13,7 @@ mod help;
 mod import;
 mod keys;
 mod locations;
+mod mail;
 mod metrics;
 mod outbox;
 mod sandbox;

@@ -73,3 +73,26 @@ fn what_is_dropped_is_over_and_says_why() {
     sandbox.run(&["outbox", "drop", &id(1)]).failed(1, &["gave_up"]);
     assert!(sandbox.run(&["outbox", "list"]).done().contains(&id(1)));
 }
+
+#[test]
+fn what_became_of_a_mail_is_shown_for_people_and_for_programs() {
+    let sandbox = outbox();
+    let database = rusqlite::Connection::open(sandbox.path("data/rekey.db")).unwrap();
+    let changed = database.execute(
+        "UPDATE outbox SET state = 'sent', mail = x'00112233445566778899aabbccddeeff', sender = 'main', provider_id = 'an-id',
+             bounced_at = 1800000000000000, bounce = 'permanent', report = '550 no'
+         WHERE state = 'gave_up' AND account IS NULL",
+        [],
+    );
+    assert_eq!(changed.unwrap(), 1);
+    let shown = sandbox.run(&["outbox", "show", &id(2)]).done();
+    for part in
+        ["sent", "00112233445566778899aabbccddeeff", "main", "an-id", "2027-01-15T08:00:00Z, permanent", "550 no"]
+    {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    let read = sandbox.run(&["outbox", "show", &id(2), "--json"]).json().remove(0);
+    assert_eq!((&read["provider_id"], &read["bounce"]), (&"an-id".into(), &"permanent".into()));
+    assert_eq!(read["bounced_at"], "2027-01-15T08:00:00Z");
+    sandbox.run(&["outbox", "show", &id(9)]).failed(1, &["no entry", "rekey outbox list"]);
+}

@@ -16,6 +16,7 @@ use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::{AccountId, DigestKey, Directories, EmailAddress, Engine, LocationId, Password, Ports};
 use rekey_http::{App, Dialect, HttpSettings, RefreshTokens, Uncounted};
+use rekey_mail::senders::EventReaders;
 use rekey_mail::transport::CapturedTransport;
 use rekey_mail::{FirstAttemptSettings, Transport, Wakeups, Worker, WorkerSettings};
 use rekey_render::Renderer;
@@ -56,6 +57,8 @@ pub(crate) struct Setup {
     pub(crate) directories: Directories,
     /// Passwords that leaked elsewhere.
     pub(crate) breaches: Option<Arc<dyn Breaches>>,
+    /// What reads providers' messages about mails.
+    pub(crate) mail_events: EventReaders,
     /// Receives the engine's events.
     pub(crate) observer: Arc<dyn Observer>,
     /// Where randomness comes from.
@@ -102,6 +105,7 @@ impl Default for Setup {
             longest_wait: Duration::from_secs(10),
             directories: Directories::default(),
             breaches: None,
+            mail_events: EventReaders::default(),
             observer: Arc::new(Unobserved),
             rng: Arc::new(SeededRng::new(1)),
         }
@@ -181,6 +185,7 @@ impl TestServer {
             renderer,
             settings: setup.http,
             answers: Arc::new(Uncounted),
+            mail_events: Arc::new(setup.mail_events),
             inbox: inbox(setup.development, &mails),
             demo: None,
         };

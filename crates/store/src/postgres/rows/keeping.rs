@@ -157,6 +157,7 @@ impl KeepingRows for Tx {
             Expiring::Trials => ("sign_in_trials", "over_at"),
             Expiring::NetworkLimits => ("network_limits", "full_at"),
             Expiring::RepeatableRequests => ("repeatable_requests", "over_at"),
+            Expiring::StoppedMailboxes => ("stopped_mailboxes", "over_at"),
             Expiring::Webhooks => ("webhooks", "settled_at"),
             Expiring::Outbox => ("outbox", "settled_at"),
         };

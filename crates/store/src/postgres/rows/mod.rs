@@ -8,6 +8,7 @@ mod directory;
 mod entries;
 mod keeping;
 mod limits;
+mod mails;
 mod outbox;
 mod reads;
 mod second_factors;

@@ -3,19 +3,19 @@
 //! A statement about one entry asks whether it is settled, not for its state. With the state, the planner could prefer
 //! the index of all pending entries, as it does while it has no statistics of a new table.
 
-use rekey_core::outbox::{Claim, EntryState, Notice};
+use rekey_core::outbox::{Claim, EntryState, Notice, SentMail};
 use rekey_core::ports::{EntrySummary, OutboxDepth};
 use rekey_core::time::{Duration, Timestamp, after, until};
-use rekey_core::{EmailAddress, EntryId};
+use rekey_core::{AccountId, EmailAddress, EntryId};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::entries::{SUBJECT, subject};
-use crate::postgres::columns::{count, location_number};
+use crate::postgres::columns::{count, location, location_number, optional_id};
 use crate::postgres::step::Tx;
 use crate::postgres::step_error::StepError;
 use crate::postgres::value::values;
-use crate::rows::{HeldClaim, OutboxRows};
+use crate::rows::{HeldClaim, OutboxRows, SettledEntry};
 use crate::shared::corrupt::Corrupt;
 use crate::shared::retry::Standing;
 use crate::shared::subject_row::subject_code;
@@ -24,8 +24,8 @@ impl OutboxRows for Tx {
     async fn put_notice(&self, id: EntryId, notice: &Notice) -> Result<(), StepError> {
         self.execute(
             "INSERT INTO outbox (id, subject, channel, location, locale, browser_locale, network, account, epoch, address,
-                                 accepted_at, due_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)",
+                                 accepted_at, due_at, owner)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $8)",
             values![
                 id.as_uuid(),
                 notice.kind.code(),
@@ -78,8 +78,10 @@ impl OutboxRows for Tx {
         row.map(|row| Ok(HeldClaim { recorded: row.try_get(0)? })).transpose()
     }
 
-    async fn mark_recorded(&self, claim: &Claim) -> Result<(), StepError> {
-        self.execute("UPDATE outbox SET recorded = true WHERE id = $1", values![claim.entry.as_uuid()]).await?;
+    async fn mark_recorded(&self, claim: &Claim, owner: Option<AccountId>) -> Result<(), StepError> {
+        let owner = owner.map(|account| account.as_uuid());
+        let sql = "UPDATE outbox SET recorded = true, owner = $2 WHERE id = $1";
+        self.execute(sql, values![claim.entry.as_uuid(), owner]).await?;
         Ok(())
     }
 
@@ -100,15 +102,39 @@ impl OutboxRows for Tx {
         Ok(changed == 1)
     }
 
-    async fn settle_entry(&self, claim: &Claim, state: EntryState, reason: Option<&str>) -> Result<bool, StepError> {
-        let changed = self
-            .execute(
-                "UPDATE outbox SET state = $3, reason = $4, settled_at = $5, address = NULL, redirect_to = NULL
-                 WHERE id = $1 AND (claim = $2 OR $3 = 'sent') AND settled_at IS NULL",
-                values![claim.entry.as_uuid(), claim.number, state.code(), reason, self.now()],
+    async fn settle_entry(
+        &self,
+        claim: &Claim,
+        state: EntryState,
+        reason: Option<&str>,
+        sent: Option<&SentMail>,
+    ) -> Result<Option<SettledEntry>, StepError> {
+        let sql =
+            "UPDATE outbox SET state = $3, reason = $4, settled_at = $5, address = NULL, redirect_to = NULL, mail = $6,
+                       mailbox = $7, sender = $8, provider_id = $9
+                   WHERE id = $1 AND (claim = $2 OR $3 = 'sent') AND settled_at IS NULL
+                   RETURNING owner, location";
+        let row = self
+            .query_opt(
+                sql,
+                values![
+                    claim.entry.as_uuid(),
+                    claim.number,
+                    state.code(),
+                    reason,
+                    self.now(),
+                    sent.map(|mail| &mail.name.as_bytes()[..]),
+                    sent.map(|mail| &mail.mailbox.as_bytes()[..]),
+                    sent.and_then(|mail| mail.sender.as_deref()),
+                    sent.and_then(|mail| mail.provider_id.as_deref()),
+                ],
             )
             .await?;
-        Ok(changed == 1)
+        row.map(|row| {
+            let location = location(row.try_get(1)?, "outbox.location")?;
+            Ok(SettledEntry { owner: optional_id(&row, 0)?, location })
+        })
+        .transpose()
     }
 
     async fn hold_entry(&self, id: EntryId) -> Result<Option<Standing>, StepError> {
@@ -188,6 +214,6 @@ pub(super) fn summary(row: &Row) -> Result<EntrySummary, StepError> {
     })
 }
 
-fn failures(count: i32) -> Result<u32, Corrupt> {
+pub(super) fn failures(count: i32) -> Result<u32, Corrupt> {
     u32::try_from(count).map_err(|_| Corrupt::column("outbox.failures"))
 }

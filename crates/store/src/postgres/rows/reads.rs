@@ -3,6 +3,7 @@
 use rekey_core::account::Account;
 use rekey_core::audit::{Accepted, AuditRecord, ChainEnds};
 use rekey_core::location::{LocationDates, LocationSettings};
+use rekey_core::outbox::{MailFigures, MailRecord, Stopped};
 use rekey_core::password_hash::HashRecipe;
 use rekey_core::ports::{
     AccountPage, AddressLimits, DataKeyKind, DataKeyRow, EntryFilter, EntrySummary, NearestAccount, OutboxDepth,
@@ -13,10 +14,13 @@ use rekey_core::templates::{LocationTemplate, TemplateMark};
 use rekey_core::time::{Duration, Timestamp, until};
 use rekey_core::token::TokenRecord;
 use rekey_core::webhooks::WebhookSummary;
-use rekey_core::{AccountId, AddressKey, EmailAddress, LocationId, PasswordHash, Purpose, SessionId, TokenDigest};
+use rekey_core::{
+    AccountId, AddressKey, EmailAddress, EntryId, LocationId, PasswordHash, Purpose, SessionId, TokenDigest,
+};
 use tokio_postgres::Row;
+use uuid::Uuid;
 
-use super::{audit, directory, keeping, outbox, sessions, sign_ups, tokens, webhooks};
+use super::{audit, directory, keeping, mails, outbox, sessions, sign_ups, tokens, webhooks};
 use crate::postgres::accept::admission;
 use crate::postgres::columns::{ACCOUNT, ACCOUNT_COLUMNS, account, bytes32, count, location, location_number};
 use crate::postgres::step::Database;
@@ -154,6 +158,42 @@ impl Reads for Database {
              {condition} ORDER BY id DESC LIMIT $1"
         );
         self.read_all(&sql, values![count(filter.limit)], outbox::summary).await
+    }
+
+    async fn mail(&self, entry: EntryId) -> Result<Option<MailRecord>, StoreError> {
+        let sql = format!("SELECT {} FROM outbox WHERE id = $1", mails::MAIL);
+        self.read_first(&sql, values![entry.as_uuid()], mails::mail).await
+    }
+
+    async fn mails_of(
+        &self,
+        account: AccountId,
+        before: Option<EntryId>,
+        limit: usize,
+    ) -> Result<Vec<MailRecord>, StoreError> {
+        let before = before.map_or(Uuid::max(), |entry| entry.as_uuid());
+        let sql = format!(
+            "SELECT {} FROM outbox WHERE owner = $1 AND id < $2 ORDER BY owner DESC, id DESC LIMIT $3",
+            mails::MAIL
+        );
+        self.read_all(&sql, values![account.as_uuid(), before, count(limit)], mails::mail).await
+    }
+
+    async fn mail_figures(&self, span: Duration) -> Result<MailFigures, StoreError> {
+        let seconds = i64::try_from(span.as_secs()).unwrap_or(i64::MAX);
+        let sql = "SELECT count(*), count(delivered_at), count(*) FILTER (WHERE bounce = 'permanent'),
+                       count(complained_at)
+                   FROM outbox
+                   WHERE state = 'sent' AND settled_at > coalesce($1, clock_timestamp()) - $2 * interval '1 second'";
+        Ok(self.read_first(sql, values![self.injected_now(), seconds], mails::figures).await?.unwrap_or_default())
+    }
+
+    async fn stopped(&self, mailbox: AddressKey) -> Result<Stopped, StoreError> {
+        let sql = "SELECT bounced_until, complained_until, coalesce($2, clock_timestamp())
+                   FROM stopped_mailboxes WHERE mailbox = $1";
+        let stopped = |row: &Row| Ok(mails::stopped(row)?.at(row.try_get(2)?));
+        let values = (&mailbox.as_bytes()[..], self.injected_now());
+        Ok(self.read_first(sql, values![values.0, values.1], stopped).await?.unwrap_or_default())
     }
 
     async fn pending_writes(&self, limit: usize) -> Result<Vec<PendingWrite>, StoreError> {

@@ -157,7 +157,14 @@ impl AccountRows for Step<'_> {
     }
 
     async fn delete_account(&self, id: AccountId) -> Result<(), StepError> {
-        self.execute("DELETE FROM accounts WHERE id = ?1", [id.as_uuid().into_bytes()])?;
+        for sql in [
+            "DELETE FROM stopped_mailboxes WHERE account = ?1",
+            // The plus keeps it from the index of all that is settled.
+            "DELETE FROM outbox WHERE owner = ?1 AND +settled_at IS NOT NULL",
+            "DELETE FROM accounts WHERE id = ?1",
+        ] {
+            self.execute(sql, [id.as_uuid().into_bytes()])?;
+        }
         Ok(())
     }
 

@@ -194,6 +194,8 @@ fn deletions(kind: Expiring) -> &'static [&'static str] {
                  (SELECT network, counter FROM network_limits WHERE full_at <= ?1 LIMIT ?2)"],
         Expiring::RepeatableRequests => &["DELETE FROM repeatable_requests WHERE key IN
                  (SELECT key FROM repeatable_requests WHERE over_at <= ?1 LIMIT ?2)"],
+        Expiring::StoppedMailboxes => &["DELETE FROM stopped_mailboxes WHERE mailbox IN
+                 (SELECT mailbox FROM stopped_mailboxes WHERE over_at <= ?1 LIMIT ?2)"],
         Expiring::Webhooks => &["DELETE FROM webhooks WHERE id IN
                  (SELECT id FROM webhooks WHERE settled_at IS NOT NULL AND settled_at <= ?1 LIMIT ?2)"],
         Expiring::Outbox => &["DELETE FROM outbox WHERE id IN

@@ -8,6 +8,7 @@ mod codes;
 mod directory;
 mod keeping;
 mod limits;
+mod mails;
 mod outbox;
 mod reads;
 mod second_factors;

@@ -1,16 +1,16 @@
 //! The rows of the outbox.
 
 use rekey_core::account::Epoch;
-use rekey_core::outbox::{Claim, EntryState, Notice, Request, Subject};
+use rekey_core::outbox::{Claim, EntryState, Notice, Request, SentMail, Subject};
 use rekey_core::ports::{EntryFilter, EntrySummary, OutboxDepth};
 use rekey_core::time::{Duration, Timestamp, after, until};
-use rekey_core::{EmailAddress, EntryId};
+use rekey_core::{AccountId, EmailAddress, EntryId};
 use rusqlite::{Row, params};
 
-use crate::rows::{HeldClaim, OutboxRows};
+use crate::rows::{HeldClaim, OutboxRows, SettledEntry};
 use crate::shared::retry::Standing;
 use crate::shared::subject_row::{SubjectRow, subject_code};
-use crate::sqlite::columns::{code, id, instant, optional_id, row_count};
+use crate::sqlite::columns::{code, id, instant, location, optional_id, row_count};
 use crate::sqlite::step::{Step, StepError};
 
 /// The query for pending entries, as [`claimed`] reads them.
@@ -29,8 +29,8 @@ impl OutboxRows for Step<'_> {
     async fn put_notice(&self, id: EntryId, notice: &Notice) -> Result<(), StepError> {
         self.execute(
             "INSERT INTO outbox (id, state, subject, channel, location, locale, browser_locale, network, account, epoch,
-                                 address, accepted_at, due_at)
-             VALUES (?1, 'pending', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)",
+                                 address, accepted_at, due_at, owner)
+             VALUES (?1, 'pending', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, ?8)",
             params![
                 id.as_uuid().into_bytes(),
                 notice.kind.code(),
@@ -73,8 +73,10 @@ impl OutboxRows for Step<'_> {
         )
     }
 
-    async fn mark_recorded(&self, claim: &Claim) -> Result<(), StepError> {
-        self.execute("UPDATE outbox SET recorded = 1 WHERE id = ?1", [claim.entry.as_uuid().into_bytes()])?;
+    async fn mark_recorded(&self, claim: &Claim, owner: Option<AccountId>) -> Result<(), StepError> {
+        let owner = owner.map(|account| account.as_uuid().into_bytes());
+        let sql = "UPDATE outbox SET recorded = 1, owner = ?2 WHERE id = ?1";
+        self.execute(sql, params![claim.entry.as_uuid().into_bytes(), owner])?;
         Ok(())
     }
 
@@ -95,13 +97,30 @@ impl OutboxRows for Step<'_> {
         Ok(changed == 1)
     }
 
-    async fn settle_entry(&self, claim: &Claim, state: EntryState, reason: Option<&str>) -> Result<bool, StepError> {
-        let changed = self.execute(
-            "UPDATE outbox SET state = ?1, reason = ?2, settled_at = ?3, address = NULL, redirect_to = NULL
-             WHERE id = ?4 AND (claim = ?5 OR ?1 = 'sent') AND state = 'pending'",
-            params![state.code(), reason, self.micros(), claim.entry.as_uuid().into_bytes(), claim.number],
-        )?;
-        Ok(changed == 1)
+    async fn settle_entry(
+        &self,
+        claim: &Claim,
+        state: EntryState,
+        reason: Option<&str>,
+        sent: Option<&SentMail>,
+    ) -> Result<Option<SettledEntry>, StepError> {
+        let sql =
+            "UPDATE outbox SET state = ?1, reason = ?2, settled_at = ?3, address = NULL, redirect_to = NULL, mail = ?6,
+                       mailbox = ?7, sender = ?8, provider_id = ?9
+                   WHERE id = ?4 AND (claim = ?5 OR ?1 = 'sent') AND state = 'pending'
+                   RETURNING owner, location";
+        let values = params![
+            state.code(),
+            reason,
+            self.micros(),
+            claim.entry.as_uuid().into_bytes(),
+            claim.number,
+            sent.map(|mail| mail.name.as_bytes()),
+            sent.map(|mail| mail.mailbox.as_bytes()),
+            sent.and_then(|mail| mail.sender.as_deref()),
+            sent.and_then(|mail| mail.provider_id.as_deref()),
+        ];
+        self.one(sql, values, |row| Ok(SettledEntry { owner: optional_id(row, 0)?, location: location(row, 1)? }))
     }
 
     async fn hold_entry(&self, id: EntryId) -> Result<Option<Standing>, StepError> {

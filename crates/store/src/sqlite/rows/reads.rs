@@ -3,6 +3,7 @@
 use rekey_core::account::Account;
 use rekey_core::audit::{AuditRecord, ChainEnds};
 use rekey_core::location::{LocationDates, LocationSettings};
+use rekey_core::outbox::{MailFigures, MailRecord, Stopped};
 use rekey_core::password_hash::HashRecipe;
 use rekey_core::ports::{
     AccountPage, AddressLimits, DataKeyKind, DataKeyRow, EntryFilter, EntrySummary, NearestAccount, OutboxDepth,
@@ -13,11 +14,13 @@ use rekey_core::templates::{LocationTemplate, TemplateMark};
 use rekey_core::time::{Duration, until};
 use rekey_core::token::TokenRecord;
 use rekey_core::webhooks::WebhookSummary;
-use rekey_core::{AccountId, AddressKey, EmailAddress, LocationId, PasswordHash, Purpose, SessionId, TokenDigest};
+use rekey_core::{
+    AccountId, AddressKey, EmailAddress, EntryId, LocationId, PasswordHash, Purpose, SessionId, TokenDigest,
+};
 use rusqlite::{Row, params};
 
 use super::address_counts::AddressCounts;
-use super::{audit, directory, keeping, outbox, sessions, sign_ups, tokens, webhooks};
+use super::{audit, directory, keeping, mails, outbox, sessions, sign_ups, tokens, webhooks};
 use crate::rows::{AccountRows, Reads};
 use crate::shared::corrupt::Corrupt;
 use crate::shared::second_factor::state;
@@ -151,6 +154,27 @@ impl Reads for Step<'_> {
 
     async fn entries(&self, filter: EntryFilter) -> Result<Vec<EntrySummary>, StepError> {
         outbox::list(self, filter)
+    }
+
+    async fn mail(&self, entry: EntryId) -> Result<Option<MailRecord>, StepError> {
+        mails::by_entry(self, entry)
+    }
+
+    async fn mails_of(
+        &self,
+        account: AccountId,
+        before: Option<EntryId>,
+        limit: usize,
+    ) -> Result<Vec<MailRecord>, StepError> {
+        mails::of_account(self, account, before, limit)
+    }
+
+    async fn mail_figures(&self, span: Duration) -> Result<MailFigures, StepError> {
+        mails::figures(self, span)
+    }
+
+    async fn stopped(&self, mailbox: AddressKey) -> Result<Stopped, StepError> {
+        Ok(mails::stop_of(self, mailbox)?.at(self.now))
     }
 
     async fn pending_writes(&self, limit: usize) -> Result<Vec<PendingWrite>, StepError> {

@@ -1,6 +1,6 @@
 //! Codes: tries are counted before they are compared, however they are spread (R4).
 
-use rekey_core::outbox::{Claim, Settlement};
+use rekey_core::outbox::Claim;
 use rekey_core::ports::CodeOutcome;
 use rekey_core::time::{Duration, after};
 use rekey_core::token::{TokenPurpose, TokenState};
@@ -132,11 +132,11 @@ pub(crate) async fn a_code_of_an_earlier_attempt_is_good_until_its_entry_is_sett
         let claim = claim_again(&f).await;
         f.prepare(&claim).await.unwrap();
         if settled {
-            assert!(f.store.settle(&claim, Settlement::Sent).await.unwrap());
+            assert!(f.store.settle(&claim, f.sent()).await.unwrap());
         }
         let is_good = matches!(exchange(&f, &first.code).await, CodeOutcome::Right { .. });
         assert_eq!(is_good, !settled);
-        f.store.settle(&claim, Settlement::Sent).await.unwrap();
+        f.store.settle(&claim, f.sent()).await.unwrap();
         f.clock.advance(Duration::from_hours(24));
     }
 }

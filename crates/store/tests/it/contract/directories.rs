@@ -5,7 +5,7 @@ use rekey_core::directory::{
     DirectoryEntry, DirectoryKey, DirectoryName, FoundAccount, Standing, Version, Whereabouts,
 };
 use rekey_core::location::LONGEST_LIFETIME;
-use rekey_core::outbox::{Channel, Content, Decision, NoticeKind, Settlement, Subject};
+use rekey_core::outbox::{Channel, Content, Decision, NoticeKind, Subject};
 use rekey_core::ports::{EditOutcome, FinishWrite, NewWrite, PatchOutcome, WayIn, WriteBegun};
 use rekey_core::profile::{Profile, ProfilePatch};
 use rekey_core::time::Duration;
@@ -36,7 +36,7 @@ async fn deliver(f: &Fixture, found: Option<FoundAccount>) -> Delivered {
     f.accept(ANN, Purpose::ResetPassword).await;
     let claim = f.claim_one().await;
     let delivered = f.prepare_in(&claim, Whereabouts::Directory(name(), found.map(Box::new))).await.unwrap();
-    assert!(f.store.settle(&claim, Settlement::Sent).await.unwrap());
+    assert!(f.store.settle(&claim, f.sent()).await.unwrap());
     delivered
 }
 
@@ -155,7 +155,7 @@ pub(crate) async fn a_write_that_was_finished_ends_as_every_reset_does(f: Fixtur
     let Decision::Send(plan) = &told.decision else { panic!("{:?}", told.decision) };
     assert_eq!(plan.to.as_stored(), ANN);
     assert_eq!(f.state(told.link).await, TokenState::Good, "the \"this wasn't me\" link");
-    f.store.settle(&claim, Settlement::Sent).await.unwrap();
+    f.store.settle(&claim, f.sent()).await.unwrap();
     // The next version is our own, and voids nothing.
     let next = deliver(&f, Some(found(&f, "7", ANN, "second"))).await.link;
     assert_eq!(f.state(next).await, TokenState::Good);
@@ -228,13 +228,13 @@ pub(crate) async fn a_shadow_that_was_disowned_is_told_at_the_address_that_its_d
     f.store.finish_write(finish(&write)).await.unwrap().unwrap();
     let claim = f.claim_one().await;
     let notice = f.prepare(&claim).await.unwrap();
-    f.store.settle(&claim, Settlement::Sent).await.unwrap();
+    f.store.settle(&claim, f.sent()).await.unwrap();
     let email = Some(address(ANN));
     f.store.disown(notice.link, f.entry_id(), network(), Channel::PAGES.into(), f.key.clone(), email).await.unwrap();
     let claim = f.claim_one().await;
     let Decision::Send(plan) = f.prepare(&claim).await.unwrap().decision else { panic!("a notice") };
     assert_eq!(plan.to.as_stored(), ANN);
-    f.store.settle(&claim, Settlement::Sent).await.unwrap();
+    f.store.settle(&claim, f.sent()).await.unwrap();
     let owner = f.store.inspect_token(notice.link).await.unwrap().unwrap().account.unwrap();
     let shut = async || f.store.account_by_id(owner).await.unwrap().unwrap().status;
     assert_eq!(shut().await, AccountStatus::Disowned);

@@ -8,11 +8,13 @@ use rekey_core::audit::AuditRecord;
 use rekey_core::code::CodeTry;
 use rekey_core::directory::Whereabouts;
 use rekey_core::location::{LocationDefaults, LocationSettings, Locations};
-use rekey_core::outbox::{Channel, Claim, Decision, DecisionRules, Mailed, Minted, Preparation, Request, Settlement};
+use rekey_core::outbox::{
+    Channel, Claim, Decision, DecisionRules, Mailed, Minted, Preparation, Request, SentMail, Settlement,
+};
 use rekey_core::password_hash::{HashRecipe, PasswordHash};
 use rekey_core::policy::PasswordPolicy;
 use rekey_core::ports::{
-    Acceptance, AddressLimits, Clock, CompleteReset, Completion, ImportOutcome, SignInOutcome, Store, WayIn,
+    Acceptance, AddressLimits, Clock, CompleteReset, Completion, ImportOutcome, Rng, SignInOutcome, Store, WayIn,
 };
 use rekey_core::second_factor::{Asking, Proof, SecondFactorTry};
 use rekey_core::session::{NewSession, Opening, OtherSessions, Renewal, Session};
@@ -198,8 +200,20 @@ impl Fixture {
     pub(crate) async fn deliver_due(&self) -> Delivered {
         let claim = self.claim_one().await;
         let delivered = self.prepare(&claim).await.unwrap();
-        assert!(self.store.settle(&claim, Settlement::Sent).await.unwrap());
+        assert!(self.store.settle(&claim, self.sent()).await.unwrap());
         delivered
+    }
+
+    /// That a mail to most cases' address was handed over.
+    pub(crate) fn sent(&self) -> Settlement {
+        Settlement::Sent(self.sent_mail(ANN))
+    }
+
+    /// A mail to this address that was handed over.
+    pub(crate) fn sent_mail(&self, to: &str) -> SentMail {
+        let mut name = [0; 16];
+        self.rng.fill(&mut name);
+        SentMail { name: name.into(), mailbox: self.key_of(to), sender: None, provider_id: None }
     }
 
     /// A reset link for an account that is there.

@@ -12,6 +12,7 @@ pub(crate) mod fixture;
 pub(crate) mod guesses;
 pub(crate) mod hashes;
 pub(crate) mod keeping;
+pub(crate) mod mails;
 pub(crate) mod not_me;
 pub(crate) mod notices;
 pub(crate) mod offers;
@@ -142,6 +143,22 @@ macro_rules! store_contract {
                 a_note_is_written_once
                 every_step_leaves_a_record
                 a_store_that_works_answers_a_ping;
+            mails:
+                a_mail_that_was_sent_tells_its_way_and_no_address
+                a_mail_to_nobody_has_no_account
+                a_report_counts_once_and_for_mail_and_recipient_alone
+                of_many_parallel_reports_of_one_event_one_counts
+                a_hard_bounce_stops_every_mail_to_the_mailbox_for_a_day
+                a_bounce_that_passes_stops_nothing
+                a_complaint_stops_notices_and_sign_in_codes_and_never_resets
+                an_address_without_an_account_that_complained_is_not_told_again
+                callers_who_hear_of_deliveries_hear_nothing_of_stopped_mailboxes
+                an_operator_lets_mails_through_again_and_the_same_report_stops_nothing
+                what_became_of_mails_goes_with_the_account
+                the_mails_of_an_account_are_listed_newest_first_page_by_page
+                figures_count_what_was_sent_within_the_span
+                receivers_hear_of_requests_and_of_what_became_of_mails
+                mails_and_stops_are_kept_for_their_time;
             notices:
                 an_address_without_an_account_is_told_if_its_request_was_accepted_with_a_notice
                 a_request_without_a_notice_is_reported_for_nobody

@@ -2,7 +2,6 @@
 
 use rekey_core::account::AccountStatus;
 use rekey_core::offer::OfferMark;
-use rekey_core::outbox::Settlement;
 use rekey_core::ports::{
     Acceptance, AccountChange, AccountOffer, AddressLimits, RefusedOffer, Retention, SignInOutcome, Verification, WayIn,
 };
@@ -89,7 +88,7 @@ pub(crate) async fn a_sign_up_that_had_to_wait_leaves_an_account_that_a_reset_op
     f.complete(reset.link).await;
     let account = f.account(ANN).await;
     assert_eq!((account.status, account.password), (AccountStatus::Active, Some(password("second"))));
-    let retention = Retention { tokens: OFFER_LIFETIME, entries: OFFER_LIFETIME, ..Retention::default() };
+    let retention = Retention { tokens: OFFER_LIFETIME, mails: OFFER_LIFETIME, ..Retention::default() };
     delete(&f).await;
     refuse(&f, None).await;
     f.clock.advance(just_before(OFFER_LIFETIME));
@@ -101,7 +100,7 @@ pub(crate) async fn a_sign_up_that_had_to_wait_leaves_an_account_that_a_reset_op
 }
 
 pub(crate) async fn an_account_stays_while_an_offer_or_a_refused_sign_up_of_it_does(f: Fixture) {
-    let retention = Retention { tokens: OFFER_LIFETIME, entries: OFFER_LIFETIME, ..Retention::default() };
+    let retention = Retention { tokens: OFFER_LIFETIME, mails: OFFER_LIFETIME, ..Retention::default() };
     let hour = Duration::from_hours(1);
     for refused_first in [true, false] {
         for refused in [refused_first, !refused_first] {
@@ -160,7 +159,7 @@ pub(crate) async fn a_mail_confirms_no_offer_that_was_made_after_it_was_asked_fo
     let before = f.prepare(&late).await.unwrap();
     sign_up(&f, "strangers").await;
     let after = f.prepare(&late).await.unwrap();
-    assert!(f.store.settle(&late, Settlement::Sent).await.unwrap());
+    assert!(f.store.settle(&late, f.sent()).await.unwrap());
     assert_eq!(offered(&f).await, Some(password("strangers")), "which took the place of the other");
     for mail in [&before, &after] {
         assert_eq!(f.state(mail.link).await, TokenState::Good);

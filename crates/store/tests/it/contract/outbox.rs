@@ -64,7 +64,7 @@ pub(crate) async fn a_renewed_claim_lasts_from_then_on(f: Fixture) {
     f.clock.advance(MICROSECOND);
     let other = f.claim_one().await;
     assert!(!f.store.renew(&claim, LEASE).await.unwrap(), "it is lost");
-    assert!(f.store.settle(&other, Settlement::Sent).await.unwrap());
+    assert!(f.store.settle(&other, f.sent()).await.unwrap());
     assert!(!f.store.renew(&other, LEASE).await.unwrap(), "it is settled");
 }
 
@@ -85,7 +85,7 @@ pub(crate) async fn a_reserved_entry_is_claimed_by_its_id_alone_until_its_time(f
     f.clock.advance(MICROSECOND);
     assert_eq!(f.claim_one().await.entry, ids[1]);
     assert!(f.store.claim_reserved(ids, LEASE).await.unwrap().is_empty(), "both are taken");
-    assert!(f.store.settle(claim, Settlement::Sent).await.unwrap());
+    assert!(f.store.settle(claim, f.sent()).await.unwrap());
 }
 
 pub(crate) async fn parallel_claims_share_no_entry(f: Fixture) {
@@ -115,7 +115,7 @@ pub(crate) async fn a_lost_claim_prepares_and_settles_nothing(f: Fixture) {
         assert!(!f.store.settle(&lost, settlement).await.unwrap());
     }
     assert!(f.prepare(&held).await.is_some());
-    assert!(f.store.settle(&held, Settlement::Sent).await.unwrap());
+    assert!(f.store.settle(&held, f.sent()).await.unwrap());
 }
 
 pub(crate) async fn a_mail_that_was_sent_is_sent_no_more_though_its_claim_was_lost(f: Fixture) {
@@ -124,9 +124,9 @@ pub(crate) async fn a_mail_that_was_sent_is_sent_no_more_though_its_claim_was_lo
     assert!(f.prepare(&held_up).await.is_some());
     f.clock.advance(LEASE);
     let other = f.claim_one().await;
-    assert!(f.store.settle(&held_up, Settlement::Sent).await.unwrap());
+    assert!(f.store.settle(&held_up, f.sent()).await.unwrap());
     assert!(f.prepare(&other).await.is_none());
-    for settlement in [retry(LEASE), given_up(), Settlement::Sent] {
+    for settlement in [retry(LEASE), given_up(), f.sent()] {
         assert!(!f.store.settle(&other, settlement).await.unwrap());
     }
     let listed = &f.store.entries(EntryFilter { state: None, limit: 10 }).await.unwrap()[0];
@@ -137,15 +137,15 @@ pub(crate) async fn a_lease_that_ran_out_is_no_lost_claim_until_somebody_takes_i
     f.accept(ANN, Purpose::ResetPassword).await;
     let claim = f.claim_one().await;
     f.clock.advance(LEASE * 2);
-    assert!(f.store.settle(&claim, Settlement::Sent).await.unwrap());
+    assert!(f.store.settle(&claim, f.sent()).await.unwrap());
     assert!(f.store.claim(10, LEASE).await.unwrap().is_empty());
 }
 
 pub(crate) async fn a_settled_entry_is_over(f: Fixture) {
     f.accept(ANN, Purpose::ResetPassword).await;
     let claim = f.claim_one().await;
-    assert!(f.store.settle(&claim, Settlement::Sent).await.unwrap());
-    assert!(!f.store.settle(&claim, Settlement::Sent).await.unwrap());
+    assert!(f.store.settle(&claim, f.sent()).await.unwrap());
+    assert!(!f.store.settle(&claim, f.sent()).await.unwrap());
     assert!(f.prepare(&claim).await.is_none());
     f.clock.advance(LEASE * 2);
     assert!(f.store.claim(10, LEASE).await.unwrap().is_empty());
@@ -184,7 +184,7 @@ pub(crate) async fn the_next_due_entry_is_known(f: Fixture) {
 
 pub(crate) async fn the_depth_tells_what_is_due_what_waits_and_what_was_given_up(f: Fixture) {
     assert_eq!(f.store.outbox_depth().await.unwrap(), OutboxDepth::default());
-    for settlement in [Settlement::Sent, Settlement::GaveUp { reason: "550 no".to_owned() }, retry(LEASE)] {
+    for settlement in [f.sent(), Settlement::GaveUp { reason: "550 no".to_owned() }, retry(LEASE)] {
         f.accept(ANN, Purpose::ResetPassword).await;
         let claim = f.claim_one().await;
         assert!(f.store.settle(&claim, settlement).await.unwrap());
@@ -199,10 +199,10 @@ pub(crate) async fn the_depth_tells_what_is_due_what_waits_and_what_was_given_up
 
 pub(crate) async fn entries_are_listed_by_state_newest_first(f: Fixture) {
     let settlements = [
-        Settlement::Sent,
+        f.sent(),
         Settlement::Silent(Silence::Locked),
         Settlement::GaveUp { reason: "550 no such user".to_owned() },
-        Settlement::Sent,
+        f.sent(),
     ];
     let mut ids = Vec::new();
     for settlement in settlements {
@@ -235,7 +235,7 @@ pub(crate) async fn an_operator_has_a_waiting_entry_tried_at_once(f: Fixture) {
     let second = f.claim_one().await;
     assert_eq!((second.entry, second.failures), (id, 1));
     assert!(!f.store.settle(&first, retry(LEASE)).await.unwrap());
-    assert!(f.store.settle(&second, Settlement::Sent).await.unwrap());
+    assert!(f.store.settle(&second, f.sent()).await.unwrap());
     assert_eq!(f.store.retry_entry(id, LEASE).await.unwrap(), EntryChange::Settled(EntryState::Sent));
     assert_eq!(f.store.retry_entry(f.entry_id(), LEASE).await.unwrap(), EntryChange::Unknown);
 }
@@ -246,7 +246,7 @@ pub(crate) async fn an_entry_that_may_be_under_way_is_left_to_its_worker(f: Fixt
     let claim = f.claim_one().await;
     assert_eq!(f.store.retry_entry(id, LEASE).await.unwrap(), EntryChange::DueSoon);
     assert!(f.store.claim(10, LEASE).await.unwrap().is_empty());
-    assert!(f.store.settle(&claim, Settlement::Sent).await.unwrap());
+    assert!(f.store.settle(&claim, f.sent()).await.unwrap());
 }
 
 pub(crate) async fn a_notice_that_was_given_up_is_tried_again_and_a_request_is_not(f: Fixture) {
@@ -266,7 +266,7 @@ pub(crate) async fn a_notice_that_was_given_up_is_tried_again_and_a_request_is_n
     let again = f.claim_one().await;
     assert_eq!(again.entry, claim.entry);
     assert!(f.prepare(&again).await.is_some());
-    assert!(f.store.settle(&again, Settlement::Sent).await.unwrap());
+    assert!(f.store.settle(&again, f.sent()).await.unwrap());
 }
 
 pub(crate) async fn an_operator_drops_a_pending_entry_for_good(f: Fixture) {
@@ -274,7 +274,7 @@ pub(crate) async fn an_operator_drops_a_pending_entry_for_good(f: Fixture) {
     let held = f.claim_one().await;
     assert_eq!(f.store.drop_entry(id, "a test mail").await.unwrap(), EntryChange::Done);
     assert!(f.prepare(&held).await.is_none());
-    assert!(!f.store.settle(&held, Settlement::Sent).await.unwrap());
+    assert!(!f.store.settle(&held, f.sent()).await.unwrap());
     let listed = &f.store.entries(EntryFilter { state: None, limit: 10 }).await.unwrap()[0];
     assert_eq!((listed.state, listed.reason.as_deref()), (EntryState::GaveUp, Some("a test mail")));
     assert_eq!(f.store.retry_entry(id, LEASE).await.unwrap(), EntryChange::AddressForgotten);

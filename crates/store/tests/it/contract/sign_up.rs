@@ -261,7 +261,7 @@ pub(crate) async fn what_nobody_confirms_goes_after_a_day(f: Fixture) {
     f.store.offer_account(taken).await.unwrap();
     f.store.register(f.new_account("cid@example.com"), f.new_session(), network()).await.unwrap();
     f.clock.advance(just_before(OFFER_LIFETIME));
-    let retention = Retention { tokens: OFFER_LIFETIME, entries: OFFER_LIFETIME, ..Retention::default() };
+    let retention = Retention { tokens: OFFER_LIFETIME, mails: OFFER_LIFETIME, ..Retention::default() };
     f.store.sweep(retention, 100).await.unwrap();
     assert!(offered(&f).await.is_some());
     f.clock.advance(Duration::from_secs(1));

@@ -14,6 +14,7 @@ use super::fixture::{ANN, FREE, MICROSECOND, REFRESH_LIFETIME, address, just_bef
 
 const KEPT: Retention = Retention {
     tokens: Duration::from_hours(7 * 24),
+    mails: Duration::from_hours(7 * 24),
     entries: Duration::from_hours(7 * 24),
     audit: Duration::from_hours(365 * 24),
 };

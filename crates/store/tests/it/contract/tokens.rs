@@ -2,7 +2,7 @@
 
 use rekey_core::account::AccountEdit;
 use rekey_core::account::AccountStatus;
-use rekey_core::outbox::{Channel, Content, Decision, NoticeKind, Settlement, Silence};
+use rekey_core::outbox::{Channel, Content, Decision, NoticeKind, Silence};
 use rekey_core::ports::{AccountChange, Completion, DisownOutcome, Disowned, WayIn};
 use rekey_core::time::{Duration, after};
 use rekey_core::token::{TokenPurpose, TokenState};
@@ -33,7 +33,7 @@ pub(crate) async fn a_token_knows_where_its_request_wanted_to_go(f: Fixture) {
         f.store.accept_request(f.entry_id(), request, FREE, Duration::ZERO).await.unwrap();
         let claim = f.claim_one().await;
         let mail = f.prepare(&claim).await.unwrap();
-        assert!(f.store.settle(&claim, Settlement::Sent).await.unwrap());
+        assert!(f.store.settle(&claim, f.sent()).await.unwrap());
         let record = f.store.inspect_token(mail.link).await.unwrap().unwrap();
         assert_eq!(record.redirect_to.as_ref().map(url::Url::as_str), redirect_to, "{email}");
     }

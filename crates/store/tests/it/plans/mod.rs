@@ -41,10 +41,12 @@ const BOUNDED: [&str; 3] = [
     "FROM outbox ORDER BY id DESC LIMIT",
 ];
 /// How statements end that may read much, because an operator asks at the command line.
-const ON_DEMAND: [&str; 4] = [
+const ON_DEMAND: [&str; 6] = [
     "FROM directory_writes w JOIN accounts a ON a.id = w.account ORDER BY w.begun_at LIMIT",
     "FROM outbox WHERE state = 'sent' ORDER BY id DESC LIMIT",
     "FROM outbox WHERE state = 'silent' ORDER BY id DESC LIMIT",
+    "FROM outbox WHERE state = 'sent' AND settled_at >",
+    "FROM outbox WHERE state = 'sent' AND settled_at > coalesce($1, clock_timestamp()) - $2 * interval '1 second'",
     "FROM webhooks ORDER BY happened_at DESC, id LIMIT",
 ];
 

@@ -70,9 +70,12 @@ fn rows() -> String {
         INSERT INTO locations VALUES (7, '{{"name": "Süd", "cooldown": 60000, "brand": {{"font": "serif"}}}}', {at}, {at});
         INSERT INTO location_templates VALUES (7, 'mails/_foot.txt', x'0a', {at}, '{{{{ name }}}}' || char(10) || char(9) || '\n' || char(10));
         INSERT INTO outbox VALUES (unhex(printf('%032x', 1)), 'pending', 'reset_password', 'a1@example.com', x'01', 'pages',
-            7, 'de', 'fr', 'https://app.example.com/?a=b', '192.0.2.1', unhex(printf('%032x', 1)), 1, {at}, {at}, 3, 2, {at}, 'no', 0, 1);
+            7, 'de', 'fr', 'https://app.example.com/?a=b', '192.0.2.1', unhex(printf('%032x', 1)), 1, {at}, {at}, 3, 2, {at}, 'no', 0, 1,
+            unhex(printf('%032x', 1)), x'b1', x'b2', 'main', 'an-id', {at}, {at}, 'permanent', {at}, '550 no');
         INSERT INTO outbox (id, state, subject, location, network, accepted_at, due_at)
             VALUES (unhex(printf('%032x', 2)), 'sent', 'password_changed', 1, '::1', {at}, {at});
+        INSERT INTO stopped_mailboxes VALUES (x'b2', unhex(printf('%032x', 1)), {at}, NULL, {at});
+        INSERT INTO stopped_mailboxes VALUES (x'b3', NULL, NULL, {at}, {at});
         INSERT INTO address_budgets VALUES (x'01', {at}, {at}, {at} + 6, {at} + 1, {at} + 2, 0, 0, {at} + 5, 0);
         INSERT INTO address_budgets VALUES (x'02', {at}, 0, 0, 0, 0, {at} + 3, {at} + 4, 0, 0);
         INSERT INTO address_limits VALUES (x'03', {at}, {at}, {at}, {at}, {at}, {at}, {at}, {at});

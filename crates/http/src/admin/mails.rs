@@ -1,0 +1,92 @@
+//! What became of an account's mails.
+
+use axum::Json;
+use axum::extract::{RawQuery, State};
+use axum::http::StatusCode;
+use rekey_core::{AccountId, EntryId};
+use utoipa_axum::routes;
+
+use super::Admin;
+use super::error::Refusal;
+use super::id::Id;
+use super::refusals::{OfAccount, OfMails};
+use super::wire::{MailAnswer, MailsAnswer, StopAnswer};
+use crate::app::SharedApp;
+use crate::client_network::Client;
+use crate::input::{Fields, InputError, KeyCase};
+use crate::openapi::{Api, Refused};
+
+/// How many mails a page holds, if nobody says.
+const USUAL_PAGE: usize = 50;
+/// How many it holds at most.
+const LARGEST_PAGE: usize = 200;
+
+pub(super) fn routes() -> Api {
+    Api::default().routes(routes!(list)).routes(routes!(release))
+}
+
+/// List the mails of an account
+///
+/// Newest first, with what became of each: whether it was sent, by which sender, and what was reported of it since. Mails are
+/// kept for as long as the setting `mail.kept_for` says. No addresses, links or codes.
+#[utoipa::path(
+    get,
+    path = "/v1/mails",
+    params(
+        ("account" = String, Query, description = "The account's id."),
+        ("cursor" = Option<String>, Query, description = "The `next` of the page before."),
+        ("limit" = Option<u32>, Query, description = "How many mails, from 1 to 200; 50 if absent."),
+    ),
+    responses((status = 200, description = "Mails.", body = MailsAnswer), Refused<OfMails>),
+    security(("admin" = [])),
+)]
+async fn list(
+    State(app): State<SharedApp>,
+    _: Admin<Refusal>,
+    RawQuery(query): RawQuery,
+) -> Result<Json<MailsAnswer>, Refusal> {
+    let query = Fields::parse(query.unwrap_or_default().as_bytes(), KeyCase::Sensitive)?;
+    query.only(&["account", "cursor", "limit"])?;
+    query.none_empty()?;
+    let id: AccountId = query.required("account")?.parse().map_err(|_| Refusal::NoAccount)?;
+    let limit = match query.get("limit").map(str::parse) {
+        None => USUAL_PAGE,
+        Some(Ok(limit)) if (1..=LARGEST_PAGE).contains(&limit) => limit,
+        Some(_) => return Err(InputError::malformed("limit must be a number from 1 to 200.").into()),
+    };
+    let before = query.get("cursor").map(str::parse::<EntryId>).transpose();
+    let before = before.map_err(|_| InputError::malformed("cursor must be the next of an earlier page."))?;
+    let account = app.engine.accounts.by_id(id).await?.ok_or(Refusal::NoAccount)?;
+    // One more tells whether there is a next page.
+    let mut mails = app.engine.mails.of_account(id, before, limit + 1).await?;
+    let more = mails.len() > limit;
+    mails.truncate(limit);
+    let stopped = app.engine.mails.stopped(&account.email).await?;
+    Ok(Json(MailsAnswer {
+        next: mails.last().filter(|_| more).map(|mail| mail.entry.to_string()),
+        mails: mails.into_iter().map(MailAnswer::from).collect(),
+        stopped: StopAnswer::from(stopped),
+    }))
+}
+
+/// Let mails to an account through again
+///
+/// After a mail came back for good, its mailbox gets none for up to 24 hours; after a complaint it gets no notices and
+/// sign-in codes. This ends both for the account's address. It can be repeated safely.
+#[utoipa::path(
+    delete,
+    path = "/v1/accounts/{id}/mail-stop",
+    params(("id" = String, Path, description = "The account's id.")),
+    responses((status = 204, description = "The account's mailbox is not stopped any more."), Refused<OfAccount>),
+    security(("admin" = [])),
+)]
+async fn release(
+    State(app): State<SharedApp>,
+    admin: Admin<Refusal>,
+    Id(id): Id,
+    Client(network): Client,
+) -> Result<StatusCode, Refusal> {
+    let account = app.engine.accounts.by_id(id).await?.ok_or(Refusal::NoAccount)?;
+    app.engine.mails.release(&account.email, Some((admin.token, network))).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,79 @@
+//! What Postmark tells: <https://postmarkapp.com/developer/webhooks/webhooks-overview>. It signs nothing; the address that it
+//! posts to holds a secret.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use rekey_core::outbox::{Bounce, MailFate};
+use rekey_core::ports::{Incoming, Told, Unusable};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use subtle::{Choice, ConstantTimeEq};
+
+use crate::senders::events::{mail_named, report, text};
+use crate::senders::kind::{EVENT_SECRET, PREVIOUS_EVENT_SECRETS, SetupError, Tools, Values};
+use crate::senders::reader::EventReader;
+
+/// What a secret should have, in characters.
+const SHORTEST_SECRET: usize = 24;
+
+struct Reader {
+    secrets: Vec<SecretString>,
+}
+
+pub(super) fn reader(values: &Values, _: &Tools) -> Result<Option<Arc<dyn EventReader>>, SetupError> {
+    if values.text(EVENT_SECRET.name).is_none() {
+        return Ok(None);
+    }
+    let mut secrets = Vec::new();
+    for key in [EVENT_SECRET.name, PREVIOUS_EVENT_SECRETS.name] {
+        for secret in values.list(key) {
+            if secret.chars().count() < SHORTEST_SECRET {
+                let expected = "expected 24 characters at least, such as \"$(openssl rand -hex 32)\"";
+                return Err(SetupError::new(key, expected));
+            }
+            secrets.push(SecretString::from(secret));
+        }
+    }
+    Ok(Some(Arc::new(Reader { secrets })))
+}
+
+impl Reader {
+    /// Takes as long to say no as yes.
+    fn is_secret(&self, shown: &SecretString) -> bool {
+        let digest = |text: &SecretString| Sha256::digest(text.expose_secret());
+        let shown = digest(shown);
+        let any = |found: Choice, secret| found | digest(secret).ct_eq(&shown);
+        self.secrets.iter().fold(Choice::from(0), any).into()
+    }
+}
+
+#[async_trait]
+impl EventReader for Reader {
+    async fn read(&self, message: &Incoming) -> Result<Told, Unusable> {
+        let shown = message.password.as_ref().or(message.secret.as_ref()).ok_or(Unusable::Unproven)?;
+        if !self.is_secret(shown) {
+            return Err(Unusable::Unproven);
+        }
+        let event: Value = serde_json::from_slice(&message.body).map_err(|_| Unusable::Malformed)?;
+        let fate = match text(&event, "/RecordType").ok_or(Unusable::Malformed)? {
+            "Delivery" => MailFate::Delivered,
+            "SpamComplaint" => MailFate::Complained,
+            "Bounce" => match text(&event, "/Type") {
+                Some("HardBounce" | "BadEmailAddress") => MailFate::Bounced(Bounce::Permanent),
+                Some("SpamComplaint") => MailFate::Complained,
+                // Answers by machines and requests of the recipient: the mail is there.
+                Some("AutoResponder" | "AddressChange" | "ChallengeVerification" | "Subscribe" | "Unsubscribe") => {
+                    return Ok(Told::Reports(Vec::new()));
+                }
+                _ => MailFate::Bounced(Bounce::Transient),
+            },
+            _ => return Ok(Told::Reports(Vec::new())),
+        };
+        let recipient = text(&event, "/Email").or_else(|| text(&event, "/Recipient"));
+        let reason = text(&event, "/Details").filter(|_| matches!(fate, MailFate::Bounced(_)));
+        let report = report(mail_named(event.pointer("/Metadata/rekey")), recipient, fate, reason);
+        Ok(Told::Reports(report.into_iter().collect()))
+    }
+}

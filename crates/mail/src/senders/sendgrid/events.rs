@@ -1,0 +1,68 @@
+//! What `SendGrid` tells: <https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event>, signed by ECDSA.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use rekey_core::outbox::{Bounce, MailFate, MailReport};
+use rekey_core::ports::{Incoming, Told, Unusable};
+use serde_json::Value;
+
+use super::{EVENT_KEY, PREVIOUS_EVENT_KEYS};
+use crate::senders::events::{VerifyingKey, mail_named, report, text};
+use crate::senders::kind::{SetupError, Tools, Values};
+use crate::senders::reader::EventReader;
+
+const SIGNATURE: &str = "x-twilio-email-event-webhook-signature";
+const TIMESTAMP: &str = "x-twilio-email-event-webhook-timestamp";
+
+struct Reader {
+    keys: Vec<VerifyingKey>,
+}
+
+pub(super) fn reader(values: &Values, _: &Tools) -> Result<Option<Arc<dyn EventReader>>, SetupError> {
+    if values.text(EVENT_KEY.name).is_none() {
+        return Ok(None);
+    }
+    let mut keys = Vec::new();
+    for name in [EVENT_KEY.name, PREVIOUS_EVENT_KEYS.name] {
+        for text in values.list(name) {
+            let key = STANDARD.decode(text).ok().and_then(|der| VerifyingKey::p256(&der));
+            let expected = "expected the verification key that SendGrid shows: base64 that begins with MFkwEwYH";
+            keys.push(key.ok_or_else(|| SetupError::new(name, expected))?);
+        }
+    }
+    Ok(Some(Arc::new(Reader { keys })))
+}
+
+impl Reader {
+    /// The time is part of what is signed. An old message does no harm: each event counts once.
+    fn check(&self, message: &Incoming) -> Option<()> {
+        let signature = STANDARD.decode(message.headers.get(SIGNATURE)?).ok()?;
+        let signed = [message.headers.get(TIMESTAMP)?.as_bytes(), &message.body].concat();
+        self.keys.iter().any(|key| key.has_signed_by_ecdsa(&signed, &signature)).then_some(())
+    }
+}
+
+#[async_trait]
+impl EventReader for Reader {
+    async fn read(&self, message: &Incoming) -> Result<Told, Unusable> {
+        self.check(message).ok_or(Unusable::Unproven)?;
+        let events: Vec<Value> = serde_json::from_slice(&message.body).map_err(|_| Unusable::Malformed)?;
+        Ok(Told::Reports(events.iter().filter_map(read).collect()))
+    }
+}
+
+fn read(event: &Value) -> Option<MailReport> {
+    let fate = match text(event, "/event")? {
+        "delivered" => MailFate::Delivered,
+        // The type tells a mailbox that is not there from a server that takes no mail of ours.
+        "bounce" if text(event, "/type") == Some("bounce") => MailFate::Bounced(Bounce::Permanent),
+        // Dropped: SendGrid itself refuses what came back before.
+        "bounce" | "dropped" => MailFate::Bounced(Bounce::Transient),
+        "spamreport" => MailFate::Complained,
+        _ => return None,
+    };
+    report(mail_named(event.get("rekey")), text(event, "/email"), fate, text(event, "/reason"))
+}

@@ -1,0 +1,48 @@
+//! The rows of mails that were handed over, and of mailboxes that mails are kept from.
+
+use rekey_core::outbox::{MailFate, MailName, Stopped};
+use rekey_core::time::Timestamp;
+use rekey_core::{AccountId, AddressKey, EntryId, LocationId};
+
+use super::UnitOfWork;
+
+/// A mail that was handed over.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct HandedOver {
+    pub(crate) entry: EntryId,
+    pub(crate) mailbox: AddressKey,
+    /// The account that it is about.
+    pub(crate) owner: Option<AccountId>,
+    pub(crate) location: LocationId,
+}
+
+/// Why a mailbox is stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stop {
+    Bounced,
+    Complained,
+}
+
+/// Operations on mails and mailboxes.
+pub(crate) trait MailRows: UnitOfWork {
+    /// The mail of this name. What a report changes of it is changed by [`mark_mail`](Self::mark_mail), once.
+    async fn handed_over(&self, name: MailName) -> Result<Option<HandedOver>, Self::Error>;
+
+    /// Writes down what was reported of a mail. `false`: that is known already.
+    async fn mark_mail(&self, entry: EntryId, fate: MailFate, report: Option<&str>) -> Result<bool, Self::Error>;
+
+    /// What a mailbox was kept from last, which may be over.
+    async fn stop_of(&self, mailbox: AddressKey) -> Result<Stopped, Self::Error>;
+
+    /// Stops a mailbox until then, for an account's mail or nobody's.
+    async fn stop_mailbox(
+        &self,
+        mailbox: AddressKey,
+        account: Option<AccountId>,
+        stop: Stop,
+        until: Timestamp,
+    ) -> Result<(), Self::Error>;
+
+    /// Forgets that a mailbox is stopped. `false`: it was not.
+    async fn release_mailbox(&self, mailbox: AddressKey) -> Result<bool, Self::Error>;
+}
