@@ -65,7 +65,7 @@ enum Command {
     /// List mails that wait, were sent or were given up; retry or drop them
     #[command(subcommand)]
     Outbox(outbox::Command),
-    /// Read reports on mails that came back, and release stopped mailboxes
+    /// Read bounces of a mail server, and let mails to stopped mailboxes through again
     #[command(subcommand)]
     Mail(mail::Command),
     /// Test receivers of webhooks, list messages, send them again

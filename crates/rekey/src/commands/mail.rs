@@ -17,9 +17,9 @@ Examples:
   rekey mail bounce < report.eml
   bounces: \"|/usr/bin/rekey --config /etc/rekey/rekey.toml mail bounce\"    In /etc/aliases
 
-The address of mail.from must lead to it: bounces go there. A report counts if it
-names the Message-ID of a mail of this installation and its recipient; others
-change nothing, and the exit code is 0 all the same, so that nothing bounces back.";
+Pipe the mail of mail.from's address into it: bounces go there. A report counts if
+it names the Message-ID of a mail of this installation and its recipient. Others
+change nothing, and the exit code is still 0, so that nothing bounces back.";
 
 const LIFT_EXAMPLES: &str = "Example:\n  rekey mail lift ann@example.com";
 
@@ -29,10 +29,10 @@ const LONGEST_REPORT: u64 = 1024 * 1024;
 /// What to do about mails that came back.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Read a report on a mail that came back (RFC 3464) from standard input
+    /// Read the report of a bounced mail (RFC 3464) from standard input
     #[command(after_help = BOUNCE_EXAMPLES)]
     Bounce,
-    /// Let mails to a mailbox through again, after one came back or the person complained
+    /// Let mails to a mailbox through again, after a bounce or a complaint
     #[command(after_help = LIFT_EXAMPLES)]
     Lift {
         /// Its address

@@ -26,8 +26,8 @@ Examples:
   rekey outbox show 0197a8c2-6a52-7e33-9d41-0f6b5a1c2d3e
   rekey outbox show 0197a8c2-6a52-7e33-9d41-0f6b5a1c2d3e --json | jq -r .provider_id
 
-What happens to a mail after it was sent is known if its provider tells, or if
-bounces come back to `rekey mail bounce`; see docs/senders.md.";
+What happens to a mail after it was sent is known if its provider reports it, or
+if bounces reach `rekey mail bounce`; see docs/senders.md.";
 
 const RETRY_EXAMPLES: &str = "\
 Examples:

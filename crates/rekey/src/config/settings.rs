@@ -329,7 +329,7 @@ pub const ALL: &[Setting] = &[
     known(
         "mail.kept_for",
         r#""7d""#,
-        "How long it is kept what became of a mail, by ids: 1d to 90d. Reports on older mails count for nothing.",
+        "How long Rekey keeps what became of a mail, by ids: 1d to 90d. Reports on older mails are ignored.",
     ),
     known(
         "limits.cooldown",

@@ -27,8 +27,8 @@ pub(super) async fn check(store: &dyn Store, outlet: &Outlet) -> Vec<Finding> {
         match store.confirmation(&sender.name).await {
             Ok(None) => {}
             Ok(Some(url)) => {
-                let text = format!("{}: Amazon SNS waits for your word before it sends events", sender.name);
-                findings.push(Finding::problem("mail_events", text, format!("open {url} to agree")));
+                let text = format!("{}: Amazon SNS waits for your confirmation before it sends events", sender.name);
+                findings.push(Finding::problem("mail_events", text, format!("open {url} to confirm")));
             }
             Err(error) => findings.push(Finding::failed("mail_events", &error.into(), "check the database")),
         }
@@ -53,7 +53,7 @@ fn judge(figures: MailFigures) -> Option<Finding> {
     } else if back > MOST_BOUNCED {
         Some("look at `rekey audit` for mail_bounced, and for sign-ups with made-up addresses")
     } else if unwanted > MOST_COMPLAINED {
-        Some("look at `rekey audit` for mail_complained: people get mails that they did not ask for")
+        Some("look at `rekey audit` for mail_complained: people get mails that they didn't request")
     } else {
         None
     };
