@@ -144,10 +144,10 @@ refusals! {
     OfReceive: EventError = [[EventError::Unproven, EventError::Malformed, EventError::TooLarge], metered()];
 }
 
-/// Tell what became of mails
+/// Report what became of mails
 ///
-/// For the provider of a sender in `[[mail.senders]]` whose events are set up. Each event counts once, and only if it names
-/// a mail of this installation and its recipient; others change nothing.
+/// For the provider of a sender in `[[mail.senders]]` whose events are set up. Each event counts once, and only if it
+/// names a mail of this installation and its recipient; others change nothing.
 #[utoipa::path(
     post,
     path = "/hooks/mail/{sender}",

@@ -27,15 +27,16 @@ pub(super) fn routes() -> Api {
 
 /// List the mails of an account
 ///
-/// Newest first, with what became of each: whether it was sent, by which sender, and what was reported of it since. Mails are
+/// Newest first, with what became of each: whether it was sent, by which sender, and what was reported since. Mails are
 /// kept for as long as the setting `mail.kept_for` says. No addresses, links or codes.
 #[utoipa::path(
     get,
     path = "/v1/mails",
+    operation_id = "list_mails",
     params(
         ("account" = String, Query, description = "The account's id."),
-        ("cursor" = Option<String>, Query, description = "The `next` of the page before."),
-        ("limit" = Option<u32>, Query, description = "How many mails, from 1 to 200; 50 if absent."),
+        ("cursor" = Option<String>, Query, description = "The `next` of the previous page."),
+        ("limit" = Option<u32>, Query, description = "How many mails, from 1 to 200. Default: 50."),
     ),
     responses((status = 200, description = "Mails.", body = MailsAnswer), Refused<OfMails>),
     security(("admin" = [])),
@@ -71,8 +72,8 @@ async fn list(
 
 /// Let mails to an account through again
 ///
-/// After a mail came back for good, its mailbox gets none for up to 24 hours; after a complaint it gets no notices and
-/// sign-in codes. This ends both for the account's address. It can be repeated safely.
+/// After a hard bounce, a mailbox gets no mails for up to 24 hours; after a complaint, no notices and no sign-in codes.
+/// This ends both for the account's address. Can be repeated safely.
 #[utoipa::path(
     delete,
     path = "/v1/accounts/{id}/mail-stop",
