@@ -215,6 +215,17 @@ pub struct PasswordWrite {
     pub expires_at: Timestamp,
 }
 
+/// What an operator should know about a directory. The text names no person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remark {
+    /// Something works.
+    Fine(String),
+    /// Something that needs no change, but that the operator may want to use.
+    Note(String),
+    /// Something keeps resets from working.
+    Problem(String),
+}
+
 /// Why a directory was of no help. The text names no person.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DirectoryError {

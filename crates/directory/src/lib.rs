@@ -2,4 +2,5 @@
 //!
 //! An adapter translates; core decides when to ask and what follows.
 
+pub mod sql;
 pub mod tls;

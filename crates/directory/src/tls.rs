@@ -26,25 +26,33 @@ pub enum TlsError {
     Library(#[from] rustls::Error),
 }
 
-/// The certificates that a server's is checked against: those of a PEM file, else the operating system's.
+/// The certificates that a server's is checked against: those of a PEM file, else the operating system's. Those that
+/// can't be used are left out.
 pub fn roots(file: Option<&Path>) -> Result<Vec<CertificateDer<'static>>, TlsError> {
-    let Some(path) = file else {
-        let found = rustls_native_certs::load_native_certs().certs;
-        return if found.is_empty() { Err(TlsError::NoSystemRoots) } else { Ok(found) };
+    let found = match file {
+        None => rustls_native_certs::load_native_certs().certs,
+        Some(path) => {
+            let read = CertificateDer::pem_file_iter(path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+            read.map_err(|error| broken(path, error.to_string()))?
+        }
     };
-    let broken = |reason: String| TlsError::RootFile { path: path.to_owned(), reason };
-    let read = CertificateDer::pem_file_iter(path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-    let found = read.map_err(|error| broken(error.to_string()))?;
-    if found.is_empty() { Err(broken("no certificate in it".to_owned())) } else { Ok(found) }
+    let usable: Vec<_> =
+        found.into_iter().filter(|certificate| RootCertStore::empty().add(certificate.clone()).is_ok()).collect();
+    match (usable.is_empty(), file) {
+        (false, _) => Ok(usable),
+        (true, Some(path)) => Err(broken(path, "no certificate in it".to_owned())),
+        (true, None) => Err(TlsError::NoSystemRoots),
+    }
+}
+
+fn broken(path: &Path, reason: String) -> TlsError {
+    TlsError::RootFile { path: path.to_owned(), reason }
 }
 
 /// What encrypts connections, and accepts only servers whose certificate is good for their host.
 pub fn client_config(file: Option<&Path>) -> Result<ClientConfig, TlsError> {
     let mut store = RootCertStore::empty();
-    let (added, _) = store.add_parsable_certificates(roots(file)?);
-    if added == 0 {
-        return Err(TlsError::NoSystemRoots);
-    }
+    store.add_parsable_certificates(roots(file)?);
     let provider = Arc::new(aws_lc_rs::default_provider());
     let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
     Ok(builder.with_root_certificates(store).with_no_client_auth())

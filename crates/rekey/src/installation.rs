@@ -9,6 +9,7 @@ use rekey_core::ports::{
     Breaches, Clock, Deliveries, Directory, LocationStore, Observer, Rng, Store, StoreError, Unobserved,
 };
 use rekey_core::{Directories, Engine, LocationId, Ports, Settings};
+use rekey_directory::sql::SqlDirectory;
 use rekey_http::Dialect;
 use rekey_http_client::{HttpClient, Networks};
 use rekey_mail::SmtpSettings;
@@ -117,15 +118,22 @@ impl Installation {
         }
         let client = http_client(&self.config.server)?;
         let directory = |settings: &DirectorySettings| {
+            let name = settings.name().clone();
             let (hasher, clock, rng) = (hasher.clone(), self.clock.clone(), self.rng.clone());
             let directory: Arc<dyn Directory> = match settings.clone() {
                 DirectorySettings::Http(settings) => {
                     Arc::new(HttpDirectory::new(settings, client.clone(), hasher, clock, rng))
                 }
+                DirectorySettings::Sql(settings) => {
+                    let directory = SqlDirectory::new(*settings, hasher, clock, rng);
+                    Arc::new(
+                        directory.map_err(|error| CommandError::usage(format!("directories.{name}.url: {error}")))?,
+                    )
+                }
             };
-            (settings.name().clone(), directory)
+            Ok((name, directory))
         };
-        Ok(self.config.directories.iter().map(directory).collect())
+        self.config.directories.iter().map(directory).collect()
     }
 
     /// An engine for commands: it speaks of links as the server does, and a server's workers find what it puts into

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::HashError;
-use crate::directory::{DirectoryEntry, DirectoryError, DirectoryKey, PasswordWrite, SealedPassword};
+use crate::directory::{DirectoryEntry, DirectoryError, DirectoryKey, PasswordWrite, Remark, SealedPassword};
 use crate::email_address::EmailAddress;
 use crate::policy::{BrokenRule, Password};
 use crate::work::Work;
@@ -27,6 +27,12 @@ pub trait Directory: Send + Sync {
     /// Shuts an account whose owner said "this wasn't me", as far as the directory can: its sessions end, and it stays
     /// shut until its password is set.
     async fn shut(&self, key: &DirectoryKey) -> Result<(), DirectoryError>;
+
+    /// What an operator should know about it beyond that it answers: rights, rules, a rehearsal of a write to the account
+    /// with this address. Changes nothing.
+    async fn examine(&self, _address: Option<&EmailAddress>) -> Result<Vec<Remark>, DirectoryError> {
+        Ok(Vec::new())
+    }
 }
 
 /// Why a directory did not set a password.

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::Subcommand;
 use rekey_core::EmailAddress;
-use rekey_core::directory::{DirectoryEntry, Standing};
+use rekey_core::directory::{DirectoryEntry, Remark, Standing};
 use rekey_core::ports::{Directory, PendingWrite};
 use rekey_core::recovery::Settled;
 use serde_json::json;
@@ -22,7 +22,8 @@ Examples:
   rekey directory check app                            Ask for an address that nobody has
   rekey directory check app --email ann@example.com    Show what it says of an account
 
-It changes nothing. A password is never asked for or shown.";
+It changes nothing: writes to a database are rolled back. A password is never asked for or shown. For a database it tries each
+statement, names missing rights, and prints the least GRANTs.";
 
 const SETTLE_EXAMPLES: &str = "\
 Examples:
@@ -68,7 +69,8 @@ pub async fn run(command: Command, config: Config) -> Result<(), CommandError> {
 
 async fn check(config: Config, name: &str, email: Option<EmailAddress>) -> Result<(), CommandError> {
     let known: Vec<String> = config.directories.iter().map(|directory| directory.name().to_string()).collect();
-    let directories = Installation::open(config).await?.directories()?;
+    // Often the first command: a directory is tried before anything else is set up.
+    let directories = Installation::open_or_make(config).await?.directories()?;
     let found = name.parse().ok().and_then(|name| directories.get(&name).ok().cloned());
     let Some(directory) = found else {
         let help = if known.is_empty() {
@@ -91,7 +93,24 @@ async fn check(config: Config, name: &str, email: Option<EmailAddress>) -> Resul
             table.print(&mut out)?;
         }
     }
-    Ok(())
+    let remarks = directory.examine(email.as_ref()).await.map_err(|error| CommandError::failed(error.to_string()))?;
+    let mut problems = 0;
+    for remark in &remarks {
+        match remark {
+            Remark::Fine(text) => writeln!(out, "ok       {text}")?,
+            Remark::Note(text) => writeln!(out, "note     {text}")?,
+            Remark::Problem(text) => {
+                problems += 1;
+                writeln!(out, "problem  {text}")?;
+            }
+        }
+    }
+    out.flush()?;
+    match problems {
+        0 => Ok(()),
+        1 => Err(CommandError::failed(format!("directory `{name}` has a problem"))),
+        many => Err(CommandError::failed(format!("directory `{name}` has {many} problems"))),
+    }
 }
 
 /// Looks an address up, and by its key each account that is found: a reset needs both.

@@ -194,6 +194,28 @@ fn an_example_that_everybody_knows_is_no_secret() {
 }
 
 #[test]
+fn a_directory_over_a_database_says_what_it_lacks_and_what_does_not_fit() {
+    let of = |more: &str| file(&format!("[directories.app]\nkind = \"sql\"\n{more}"));
+    let says = |more: &str, words: &str| {
+        let error = of(more).unwrap_err().to_string();
+        assert!(error.contains(words) && !error.contains("hush"), "{more}: {error}");
+    };
+    let url = "url = \"postgres://rekey:hush@db.example.com/app\"\n";
+    assert!(of(&format!("{url}preset = \"django\"\ntable = \"accounts.user\"")).is_ok());
+    let own = "hash = \"argon2id\"\nfind = \"SELECT 1 AS id WHERE :address = ''\"\nget = \"SELECT 1 AS id WHERE :id = ''\"\n\
+               set_password = \"UPDATE u SET p = :new_hash WHERE i = :id AND p = :old_hash\"\n";
+    assert!(of(&format!("{url}{own}")).is_ok());
+    says("preset = \"django\"", "directories.app.url (in rekey.toml, line 4): is missing");
+    says(&format!("{url}preset = \"drupal\""), "\"wordpress\"");
+    says(&format!("{url}preset = \"wordpress\""), "does not run on PostgreSQL");
+    says(&format!("{url}preset = \"supabase\"\ntable = \"users\""), "fixed names");
+    says(&format!("{url}preset = \"django\"\n{own}"), "the preset has this statement");
+    says(&format!("{url}find = \"SELECT 1\""), "has no :address");
+    says(url, "directories.app.set_password (in rekey.toml, line 4): is missing");
+    says("url = \"postgres://rekey:hush@db.example.com/app?sslmode=prefer\"\npreset = \"django\"", "verify-full");
+}
+
+#[test]
 fn tokens_before_the_one_need_one_that_replaces_them() {
     let error = complaint("[admin]\nprevious_tokens = [\"0123456789-0123456789-of-the-backend\"]");
     assert!(error.starts_with("admin.previous_tokens (in rekey.toml, line 5): there is no token"), "{error}");

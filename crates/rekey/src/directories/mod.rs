@@ -4,6 +4,7 @@
 mod http;
 
 use rekey_core::directory::DirectoryName;
+use rekey_directory::sql::SqlSettings;
 
 pub use http::{HttpDirectory, HttpSettings, PasswordForm};
 
@@ -12,6 +13,8 @@ pub use http::{HttpDirectory, HttpSettings, PasswordForm};
 pub enum DirectorySettings {
     /// A backend that answers signed calls.
     Http(HttpSettings),
+    /// An app's own tables.
+    Sql(Box<SqlSettings>),
 }
 
 impl DirectorySettings {
@@ -19,6 +22,7 @@ impl DirectorySettings {
     pub fn name(&self) -> &DirectoryName {
         match self {
             Self::Http(settings) => &settings.name,
+            Self::Sql(settings) => &settings.name,
         }
     }
 }

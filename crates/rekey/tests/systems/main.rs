@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails says where and why by panicking")]
 
+mod directories;
 mod upgrade;
 
 #[path = "../../../store/tests/it/postgres/cluster.rs"]
@@ -16,6 +17,9 @@ mod load;
 #[path = "../it/faults/mails.rs"]
 #[expect(dead_code, reason = "shared with the tests of faults, which do more with it")]
 mod mails;
+#[path = "../../../directory/tests/it/mariadb.rs"]
+#[expect(dead_code, reason = "shared with the tests of directories, which do more with it")]
+mod mariadb;
 #[path = "../it/faults/program.rs"]
 #[expect(dead_code, reason = "shared with the tests of faults, which do more with it")]
 mod program;

@@ -1,5 +1,6 @@
 //! Passwords: hashed by Argon2id, verified against the hashes of many systems, a bounded number at a time (R22).
 
+mod foreign;
 mod queue;
 mod recipe;
 mod refusal_work;

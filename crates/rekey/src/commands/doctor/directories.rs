@@ -25,7 +25,8 @@ async fn look(installation: &Installation, locations: &Locations) -> Result<Vec<
             Err(error) => Finding::problem(
                 "directory",
                 error.to_string(),
-                "see that the backend runs, and that both sides have the same secret; docs/directories.md describes its answers",
+                "see that it runs and that the settings are right; `rekey directory check` says more, and docs/directories.md what it \
+                 needs",
             ),
         });
     }

@@ -1,6 +1,7 @@
 //! `[directories.NAME]`: systems that keep accounts elsewhere.
 
 mod http;
+mod sql;
 
 use rekey_core::directory::DirectoryName;
 
@@ -8,15 +9,16 @@ use super::reader::Reader;
 use crate::directories::DirectorySettings;
 
 /// The kinds there are.
-const KINDS: &str = "expected \"http\"";
+const KINDS: &str = "\"http\" or \"sql\"";
 /// How directories are written.
-const EXPECTED: &str = "tables: [directories.NAME] with kind, url and secret in a file, REKEY_DIRECTORIES__NAME__URL and \
-                        the like in the environment";
+const EXPECTED: &str = "tables: [directories.NAME] with kind, url and what the kind needs in a file, \
+                        REKEY_DIRECTORIES__NAME__URL and the like in the environment";
 
 /// A kind of directory.
 #[derive(Clone, Copy)]
 enum Kind {
     Http,
+    Sql,
 }
 
 pub(super) fn read(reader: &mut Reader<'_>) -> Vec<DirectorySettings> {
@@ -25,12 +27,14 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Vec<DirectorySettings> {
 
 fn directory(reader: &mut Reader<'_>, name: &str) -> Option<DirectorySettings> {
     let name = name.parse::<DirectoryName>().map_err(|problem| reader.report_table(problem)).ok();
-    reader.require("kind", "\"http\"");
+    reader.require("kind", KINDS);
     let kind = reader.parsed("kind", |kind| match kind {
         "http" => Ok(Kind::Http),
-        _ => Err(KINDS.to_owned()),
+        "sql" => Ok(Kind::Sql),
+        _ => Err(format!("expected {KINDS}")),
     });
     match kind? {
         Kind::Http => http::read(reader, name).map(DirectorySettings::Http),
+        Kind::Sql => sql::read(reader, name).map(|settings| DirectorySettings::Sql(Box::new(settings))),
     }
 }

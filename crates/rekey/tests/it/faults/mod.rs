@@ -27,10 +27,10 @@ mod webhooks;
 
 #[path = "../../../../store/tests/it/postgres/cluster.rs"]
 #[expect(dead_code, reason = "shared with the tests of the store, which do more with it")]
-mod cluster;
+pub(crate) mod cluster;
 #[path = "../../../../store/tests/it/postgres/database.rs"]
 #[expect(dead_code, reason = "shared with the tests of the store, which do more with it")]
-mod database;
+pub(crate) mod database;
 #[path = "../../../../mail/tests/it/support/smtp_server.rs"]
 #[expect(dead_code, reason = "shared with the tests of mail, which do more with it")]
 pub(crate) mod smtp_server;

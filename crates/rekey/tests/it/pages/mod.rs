@@ -5,6 +5,7 @@ mod assertion;
 mod browser;
 mod directory;
 mod second_factor;
+mod sql_directory;
 
 use rekey_core::location::{LocationSettings, MailMethod};
 use reqwest::StatusCode;

@@ -1,0 +1,68 @@
+//! What a row says of an account.
+
+use rekey_core::EmailAddress;
+use rekey_core::directory::{DirectoryEntry, DirectoryKey, Standing, Version};
+
+use super::database::Row;
+
+/// The account of a row; `None` if it has no usable address, so that nobody can ask for it. Fails with what is wrong
+/// with the statement, which repeats no value.
+pub(super) fn entry(row: &Row, include_privileged: bool) -> Result<Option<DirectoryEntry>, String> {
+    let column = |name: &str| {
+        row.get(name).ok_or_else(|| format!("its rows have no column `{name}`; a look-up selects id, email and hash"))
+    };
+    let is_set = |name: &str| row.get(name).and_then(Option::as_deref).is_some_and(is_true);
+    let (id, email, hash) = (column("id")?, column("email")?, column("hash")?);
+    let Some(email) = email.as_deref().and_then(|email| EmailAddress::parse(email).ok()) else { return Ok(None) };
+    let key = id.clone().and_then(DirectoryKey::new).ok_or("its `id` is empty or too long")?;
+    // Without a hash the account has no password to forget.
+    let is_open = hash.is_some() && !is_set("locked") && (include_privileged || !is_set("privileged"));
+    Ok(Some(DirectoryEntry {
+        key,
+        email,
+        name: row.get("name").cloned().flatten().filter(|name| !name.trim().is_empty()),
+        locale: row.get("locale").cloned().flatten().and_then(|tag| tag.parse().ok()),
+        version: Version::new(hash.clone().unwrap_or_default()),
+        standing: if is_open { Standing::Open } else { Standing::Shut },
+    }))
+}
+
+/// Truth as databases spell it.
+fn is_true(text: &str) -> bool {
+    matches!(text, "t" | "true" | "TRUE" | "1" | "\u{1}" | "y" | "yes")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(columns: &[(&str, Option<&str>)]) -> Row {
+        columns.iter().map(|(name, value)| ((*name).to_owned(), value.map(ToOwned::to_owned))).collect()
+    }
+
+    fn ann(more: &[(&str, Option<&str>)]) -> Row {
+        let usual = [("id", Some("7")), ("email", Some("Ann@Example.com")), ("hash", Some("h"))];
+        row(&[&usual, more].concat())
+    }
+
+    #[test]
+    fn locked_accounts_are_shut_and_privileged_ones_unless_they_are_included() {
+        let standing = |more: &[(&str, Option<&str>)], include| entry(&ann(more), include).unwrap().unwrap().standing;
+        assert_eq!(standing(&[], false), Standing::Open);
+        assert_eq!(standing(&[("locked", Some("0")), ("privileged", None)], false), Standing::Open);
+        for truth in ["true", "1", "t"] {
+            assert_eq!(standing(&[("locked", Some(truth))], true), Standing::Shut);
+            assert_eq!(standing(&[("privileged", Some(truth))], false), Standing::Shut);
+            assert_eq!(standing(&[("privileged", Some(truth))], true), Standing::Open);
+        }
+        assert_eq!(standing(&[("hash", None)], false), Standing::Shut);
+    }
+
+    #[test]
+    fn a_row_without_what_a_look_up_needs_says_so() {
+        let problem = entry(&row(&[("id", Some("7")), ("email", Some("ann@example.com"))]), false).unwrap_err();
+        assert!(problem.contains("`hash`"), "{problem}");
+        assert!(entry(&ann(&[("id", None)]), false).is_err());
+        assert!(entry(&ann(&[("email", Some("nonsense"))]), false).unwrap().is_none());
+    }
+}

@@ -1,0 +1,93 @@
+//! What an operator should know: whether each statement runs, and the rights that it needs. Everything is rolled back.
+
+use rekey_core::EmailAddress;
+use rekey_core::directory::Remark;
+
+use super::SqlDirectory;
+use super::database::{Failure, Mode, Values};
+use super::statement::{Role, Statement};
+
+impl SqlDirectory {
+    pub(super) async fn check(&self, address: Option<&EmailAddress>) -> Result<Vec<Remark>, Failure> {
+        let mut transaction = self.database.begin(Mode::Read).await?;
+        let statements = match self.statements(&mut *transaction).await {
+            Ok(statements) => statements,
+            Err(failure) if failure.was_refused => return Ok(vec![Remark::Problem(failure.reason)]),
+            Err(failure) => return Err(failure),
+        };
+        transaction.roll_back().await?;
+        let mut remarks = Vec::new();
+        // NULL equals nothing: rights and names are checked, and no row is touched.
+        let nothing = Values::default();
+        for (name, statement, role) in [
+            ("find", &statements.find, Role::Find),
+            ("get", &statements.get, Role::Get),
+            ("set_password", &statements.set_password, Role::SetPassword),
+        ] {
+            remarks.push(self.attempt(name, statement, role, nothing).await?);
+        }
+        match &statements.end_sessions {
+            Some(statement) => remarks.push(self.attempt("end_sessions", statement, Role::EndSessions, nothing).await?),
+            None => remarks.push(Remark::Note(
+                "no statement ends sessions: see that the app's sessions end with the password".to_owned(),
+            )),
+        }
+        if let Some(address) = address {
+            remarks.extend(self.rehearse(address).await?);
+        }
+        let (user, _) = self.settings.server.user_and_database();
+        for grant in statements.rights.grants(self.database.dialect(), user) {
+            remarks.push(Remark::Note(grant));
+        }
+        Ok(remarks)
+    }
+
+    /// Runs a statement in a transaction of its own, which is rolled back.
+    async fn attempt(
+        &self,
+        name: &str,
+        statement: &Statement,
+        role: Role,
+        values: Values<'_>,
+    ) -> Result<Remark, Failure> {
+        let mut transaction = self.database.begin(Mode::Write).await?;
+        let run = match role {
+            Role::Find | Role::Get => self.rows(&mut *transaction, statement, values).await.map(drop),
+            Role::SetPassword | Role::EndSessions => self.run(&mut *transaction, statement, values).await.map(drop),
+        };
+        match run {
+            Ok(()) => {
+                transaction.roll_back().await?;
+                Ok(Remark::Fine(format!("{name} runs")))
+            }
+            Err(failure) if failure.was_refused => Ok(Remark::Problem(format!("{name}: {}", failure.reason))),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// Writes an account's present hash once more.
+    async fn rehearse(&self, address: &EmailAddress) -> Result<Vec<Remark>, Failure> {
+        let mut transaction = self.database.begin(Mode::Write).await?;
+        let entries = self.find_in(&mut *transaction, address).await?;
+        let remark = match entries.as_slice() {
+            [entry] => {
+                let statement = &self.statements(&mut *transaction).await?.set_password;
+                let hash = Some(entry.version.expose());
+                let values =
+                    Values { id: Some(entry.key.as_str()), old_hash: hash, new_hash: hash, ..Values::default() };
+                match self.run(&mut *transaction, statement, values).await {
+                    Ok(1) => Remark::Fine("set_password changes one row of this account (rolled back)".to_owned()),
+                    Ok(rows) => Remark::Problem(format!("set_password changes {rows} rows of this account, not one")),
+                    Err(failure) if failure.was_refused => Remark::Problem(format!("set_password: {}", failure.reason)),
+                    Err(failure) => return Err(failure),
+                }
+            }
+            [] => return Ok(Vec::new()),
+            several => Remark::Problem(format!(
+                "{} accounts have this address: nobody gets a mail for it until one is left",
+                several.len()
+            )),
+        };
+        Ok(vec![remark])
+    }
+}

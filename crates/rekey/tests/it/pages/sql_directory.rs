@@ -1,0 +1,174 @@
+//! Accounts in an app's own table: its database is the directory of a location.
+
+use std::sync::Arc;
+
+use rekey::adapters::{HashCost, PasswordHasher};
+use rekey_core::directory::{DirectoryName, WRITE_LEASE};
+use rekey_core::location::{LocationSettings, MailMethod};
+use rekey_core::ports::{Decoy, Directory, Hasher};
+use rekey_core::testing::SeededRng;
+use rekey_core::time::Duration;
+use rekey_core::{Directories, Password, Work};
+use rekey_directory::sql::{Preset, Server, Source, SqlDirectory, SqlSettings};
+
+use self::proxy::{Breaks, Proxy};
+use super::browser::Browser;
+use super::{NEW_PASSWORD, ask, mailed_link};
+use crate::faults::cluster::Cluster;
+use crate::faults::database::Database;
+use crate::support::{ANN, TestServer};
+
+#[path = "../../../../directory/tests/it/proxy.rs"]
+#[expect(dead_code, reason = "shared with the tests of directories, which do more with it")]
+mod proxy;
+
+/// Django's table, as its first migration makes it, with Ann and a member of the staff.
+const TABLE: &str = "
+CREATE TABLE auth_user (id serial PRIMARY KEY, password varchar(128) NOT NULL, last_login timestamptz,
+    is_superuser boolean NOT NULL, username varchar(150) NOT NULL UNIQUE, first_name varchar(150) NOT NULL,
+    last_name varchar(150) NOT NULL, email varchar(254) NOT NULL, is_staff boolean NOT NULL,
+    is_active boolean NOT NULL, date_joined timestamptz NOT NULL);
+INSERT INTO auth_user VALUES
+    (7, 'old', NULL, false, 'ann', 'Ann', '', 'Ann@Example.com', false, true, now()),
+    (8, 'old', NULL, false, 'boss', '', '', 'boss@example.com', true, true, now());";
+
+fn hasher() -> Arc<PasswordHasher> {
+    let cost = HashCost { memory_kib: 64, passes: 1, ..HashCost::recommended(1) };
+    Arc::new(PasswordHasher::new(cost, Arc::new(SeededRng::new(2))).unwrap())
+}
+
+/// A server whose first location's accounts are in the table.
+async fn start() -> (TestServer, Database) {
+    let database = Database::create(Cluster::shared()).await;
+    let url = database.url();
+    (start_over(&database, url).await, database)
+}
+
+/// The same, reached by another URL.
+async fn start_over(database: &Database, url: String) -> TestServer {
+    database.run(TABLE).await;
+    let name: DirectoryName = "app".parse().unwrap();
+    let (directory, location) = (name.clone(), Some(name));
+    let server = TestServer::start_with(|setup| {
+        let settings = SqlSettings {
+            name: directory.clone(),
+            server: Server::parse(&url.into()).unwrap(),
+            source: Source::Preset(Preset::Django, None),
+            end_sessions: None,
+            format: Preset::Django.format(),
+            timeout: Duration::from_secs(3),
+            connections: 2,
+            include_privileged: false,
+        };
+        let clock = Arc::new(rekey_core::testing::ManualClock::default());
+        let sql = SqlDirectory::new(settings, hasher(), clock, Arc::new(SeededRng::new(3))).unwrap();
+        setup.directories = Directories::from_iter([(directory, Arc::new(sql) as Arc<dyn Directory>)]);
+    })
+    .await;
+    let settings =
+        LocationSettings { directory: location, reset_method: Some(MailMethod::Link), ..LocationSettings::default() };
+    server.set_location(1, settings).await;
+    server.advance(1);
+    server
+}
+
+async fn hash(database: &Database) -> String {
+    database.text("SELECT password FROM auth_user WHERE id = 7").await.unwrap()
+}
+
+#[tokio::test]
+async fn a_forgotten_password_is_reset_in_the_apps_own_table() {
+    let (server, database) = start().await;
+    let mut browser = Browser::new(&server);
+    ask(&mut browser, ANN).await.is("/forgot/sent", "an email with a link is on its way");
+    let link = mailed_link(&server).await;
+    let page = browser.open(&link).await;
+    page.is("/reset", "Ann@Example.com");
+    browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await.is("/reset/done", "Your password");
+    let written = hasher().read(&hash(&database).await).unwrap();
+    let matches =
+        hasher().verify(&Work::of_operator(), &Password::new(NEW_PASSWORD), Some(&written), Decoy::none()).await;
+    assert!(matches.unwrap());
+    let notice = server.deliver().await.remove(0);
+    assert_eq!(notice.to, "Ann@Example.com");
+    browser.open(&link).await.is("/reset", "It has already been used");
+
+    // The notice's link closes the account, and another reset opens it.
+    let not_me = notice.links.iter().find(|link| link.contains("/not-me")).expect("a link that says not me");
+    let path = not_me.strip_prefix(&server.url).unwrap().to_owned();
+    let mut owner = Browser::new(&server);
+    let page = owner.open(&path).await;
+    owner.submit(&page, "/not-me", &[]).await;
+    let closed = hash(&database).await;
+    assert!(closed.starts_with("pbkdf2_sha256$") && closed != written.expose(), "{closed}");
+    server.deliver().await;
+    server.advance(60 * 60);
+    ask(&mut owner, ANN).await;
+    let page = owner.open(&mailed_link(&server).await).await;
+    owner.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await.is("/reset/done", "Your password");
+    assert_ne!(hash(&database).await, closed);
+}
+
+/// The connection breaks at the commit: before the database gets it, or before its answer comes back.
+#[tokio::test]
+async fn a_commit_whose_outcome_is_unknown_is_settled_by_what_the_table_says() {
+    for (breaks, is_set) in [(Breaks::Before(b"COMMIT"), false), (Breaks::After(b"COMMIT"), true)] {
+        let database = Database::create(Cluster::shared()).await;
+        let folder = tempfile::tempdir().unwrap();
+        let host = folder.path().display().to_string().replace('/', "%2F");
+        let server = start_over(&database, format!("postgres://postgres@{host}:5432/{}", database.name())).await;
+        let socket = database.cluster().folder().join(".s.PGSQL.5432");
+        let _proxy = Proxy::start(&folder.path().join(".s.PGSQL.5432"), socket, breaks);
+        let mut browser = Browser::new(&server);
+        ask(&mut browser, ANN).await;
+        let link = mailed_link(&server).await;
+        let page = browser.open(&link).await;
+        let page = browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await;
+        assert_eq!(page.answer.status, 503, "{}", page.answer.body);
+        assert!(server.deliver().await.is_empty(), "no notice before the outcome is known");
+        assert_eq!(hash(&database).await != "old", is_set);
+        server.clock.advance(WRITE_LEASE);
+        assert_eq!(server.engine.recovery.settle_writes(10).await.unwrap(), 1);
+        assert_eq!(server.deliver().await.len(), usize::from(is_set), "the notice");
+        let words = if is_set { "It has already been used" } else { "Ann@Example.com" };
+        browser.open(&link).await.is("/reset", words);
+    }
+}
+
+#[tokio::test]
+async fn a_password_that_the_app_changed_meanwhile_is_left_alone_and_the_link_is_void() {
+    let (server, database) = start().await;
+    let mut browser = Browser::new(&server);
+    ask(&mut browser, ANN).await;
+    let link = mailed_link(&server).await;
+    let page = browser.open(&link).await;
+    database.run("UPDATE auth_user SET password = 'changed in the app' WHERE id = 7").await;
+    let page = browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await;
+    assert_ne!(page.path, "/reset/done", "{}", page.answer.body);
+    assert_eq!(hash(&database).await, "changed in the app");
+}
+
+#[tokio::test]
+async fn staff_and_addresses_of_several_accounts_get_no_link() {
+    let (server, database) = start().await;
+    let mut browser = Browser::new(&server);
+    ask(&mut browser, "boss@example.com").await.is("/forgot/sent", "an email with a link is on its way");
+    assert!(server.deliver().await.is_empty());
+    database
+        .run("INSERT INTO auth_user SELECT 9, password, NULL, false, 'ann2', '', '', 'ann@example.com', false, true, now() FROM auth_user WHERE id = 7")
+        .await;
+    ask(&mut browser, ANN).await.is("/forgot/sent", "an email with a link is on its way");
+    assert!(server.deliver().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_database_that_can_not_answer_delays_the_mail() {
+    let (server, database) = start().await;
+    let mut browser = Browser::new(&server);
+    database.run("ALTER TABLE auth_user RENAME TO elsewhere").await;
+    ask(&mut browser, ANN).await.is("/forgot/sent", "an email with a link is on its way");
+    assert!(server.deliver().await.is_empty());
+    database.run("ALTER TABLE elsewhere RENAME TO auth_user").await;
+    server.advance(60);
+    browser.open(&mailed_link(&server).await).await.is("/reset", "Ann@Example.com");
+}
