@@ -22,8 +22,9 @@ Examples:
   rekey directory check app                            Ask for an address that nobody has
   rekey directory check app --email ann@example.com    Show what it says of an account
 
-It changes nothing: writes to a database are rolled back. A password is never asked for or shown. For a database it tries each
-statement, names missing rights, and prints the least GRANTs.";
+It changes nothing: writes to a database are rolled back. It never asks for a password
+or shows one. For a database, it tries each statement, names missing rights, and prints
+the GRANTs that are needed at least.";
 
 const SETTLE_EXAMPLES: &str = "\
 Examples:
