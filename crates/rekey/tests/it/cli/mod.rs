@@ -15,6 +15,7 @@ mod keys;
 mod locations;
 mod mail;
 mod metrics;
+mod moving;
 mod outbox;
 mod sandbox;
 mod second_factor;
