@@ -57,7 +57,12 @@ impl LimitSettings {
             MailBudget::Resets => self.resets_per_address,
             MailBudget::Others => self.mails_per_address,
         };
-        AddressLimits { cooldown, requests: self.requests_per_address, mails }
+        AddressLimits { cooldown, requests: self.requests_per_address, mails, sign_up: false }
+    }
+
+    /// What limits sign-ups with an address.
+    pub fn of_sign_up(&self, cooldown: Duration) -> AddressLimits {
+        AddressLimits { sign_up: true, ..self.of_address(Purpose::VerifyEmail, cooldown) }
     }
 }
 

@@ -45,8 +45,8 @@ impl Links {
     }
 
     /// The link of a recovery mail: the location's own reset page, or the hosted one. A reset link with a `redirect_to`
-    /// leads to the channel's route, which looks the target up by the token. If a channel has no page that verifies an
-    /// address, the person starts a reset, which proves the address as well.
+    /// leads to the channel's route, which looks the target up by the token. Where neither channel nor location has a
+    /// page that verifies an address, the person starts a reset, which proves the address as well.
     pub fn recovery(
         &self,
         purpose: Purpose,
@@ -62,9 +62,10 @@ impl Links {
                 (_, _, None) => self.page("reset"),
             },
             Purpose::SignIn => self.page("signin"),
-            Purpose::VerifyEmail => match channel.verification_path {
-                Some(path) => self.page(path),
-                None => return Link(self.forgot(location)),
+            Purpose::VerifyEmail => match (channel.verification_path, &location.verification_url) {
+                (Some(path), _) => self.page(path),
+                (None, Some(url)) => url.clone(),
+                (None, None) => return Link(self.forgot(location)),
             },
         };
         with_token(page, token)

@@ -23,6 +23,9 @@ pub struct Location {
     /// The front end's page that sign-in links open, with `?t=`, for dialects whose front end has one; none: our own
     /// `/signin`.
     pub sign_in_url: Option<Url>,
+    /// The front end's page that verification links open, with `?token=`, for dialects whose front end has one; none:
+    /// our own page for a new password, which proves the address as well.
+    pub verification_url: Option<Url>,
     /// What reset mails carry, for dialects and pages that leave it to the location.
     pub reset_method: MailMethod,
     /// Whether and how people make accounts by themselves.
@@ -206,6 +209,8 @@ pub struct LocationSettings {
     pub reset_url: Option<Url>,
     /// See [`Location::sign_in_url`].
     pub sign_in_url: Option<Url>,
+    /// See [`Location::verification_url`].
+    pub verification_url: Option<Url>,
     /// See [`Location::reset_method`].
     pub reset_method: Option<MailMethod>,
     /// See [`Location::sign_up`]; each field by itself.
@@ -282,6 +287,7 @@ impl LocationSettings {
             name: patch.name.or(self.name),
             reset_url: patch.reset_url.or(self.reset_url),
             sign_in_url: patch.sign_in_url.or(self.sign_in_url),
+            verification_url: patch.verification_url.or(self.verification_url),
             reset_method: patch.reset_method.or(self.reset_method),
             sign_up: self.sign_up.patched_by(patch.sign_up),
             allowed_redirect_urls: patch.allowed_redirect_urls.or(self.allowed_redirect_urls),
@@ -334,6 +340,7 @@ impl LocationDefaults {
             name: settings.name.unwrap_or_else(|| self.name.clone()),
             reset_url: settings.reset_url,
             sign_in_url: settings.sign_in_url,
+            verification_url: settings.verification_url,
             reset_method: settings.reset_method.unwrap_or(MailMethod::Code),
             sign_up: settings.sign_up.resolve(),
             allowed_redirect_urls: settings.allowed_redirect_urls.unwrap_or_default(),

@@ -2,9 +2,12 @@
 //!
 //! Enrolling makes a secret; confirming it with a code of the authenticator app turns it on and gives recovery codes.
 
+mod set_up;
+
 use std::sync::Arc;
 
 use secrecy::SecretString;
+pub use set_up::{SET_UP_LIFETIME, SetUp, SetUpError};
 
 use crate::account::Account;
 use crate::context::Context;
@@ -82,10 +85,14 @@ impl SecondFactors {
         let secret = TotpSecret::generate(self.0.rng());
         let sealed = self.seal(&account, &secret)?;
         self.change(&account, SecondFactorChange::Enrol { sealed }).await?;
+        let uri = self.uri(&account, &secret).await?;
+        Ok(Enrolment { secret, uri })
+    }
+
+    async fn uri(&self, account: &Account, secret: &TotpSecret) -> Result<SecretString, Fault> {
         let locations = self.0.locations().await?;
         let own = account.locations.first().map_or_else(|| locations.default(), |id| locations.get_or_default(*id));
-        let uri = secret.expose_uri(&own.name, account.email.as_stored());
-        Ok(Enrolment { secret, uri: uri.into() })
+        Ok(secret.expose_uri(&own.name, account.email.as_stored()).into())
     }
 
     /// Turns the second factor on, now that the app shows the right code. All sessions end (ASVS 7.4.3). Gives the

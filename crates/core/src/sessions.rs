@@ -242,6 +242,31 @@ impl Sessions {
         }
     }
 
+    /// The living sessions of an account, the newest first, each with the instant when it was last refreshed, as far as
+    /// that is known. A hundred at most.
+    pub async fn of_account(&self, account: &Account) -> Result<Vec<(Session, Timestamp)>, Fault> {
+        let shared = &*self.0;
+        let sessions = shared.ports.store.sessions_of(account.id).await?;
+        let refreshed_at = |session: &Session| {
+            let refreshed =
+                session.expires_at.checked_sub(shared.settings.refresh_lifetime).unwrap_or(session.created_at);
+            refreshed.max(session.created_at)
+        };
+        let with_instant = |session: Session| {
+            let at = refreshed_at(&session);
+            (session, at)
+        };
+        Ok(sessions.into_iter().map(with_instant).collect())
+    }
+
+    /// Ends a session of this account; nothing happens if it has none of this id.
+    pub async fn end_own(&self, account: &Account, session: SessionId, network: ClientNetwork) -> Result<(), Fault> {
+        match self.0.ports.store.living_session(session).await? {
+            Some((session, owner)) if owner.id == account.id => self.end(session.id, network).await,
+            _ => Ok(()),
+        }
+    }
+
     /// Whether a session is alive.
     pub async fn is_alive(&self, session: SessionId) -> Result<bool, Fault> {
         Ok(self.0.ports.store.living_session(session).await?.is_some())

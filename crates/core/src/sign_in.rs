@@ -3,11 +3,13 @@
 mod entry;
 mod mailed;
 mod password;
+mod step_up;
 
 use std::sync::Arc;
 
 pub use mailed::Challenged;
 pub(crate) use mailed::one_time_jwt;
+pub use step_up::{STEP_UP_LIFETIME, StepUpProblem, SteppedUp};
 
 use crate::account::Account;
 use crate::context::Context;

@@ -33,7 +33,7 @@ use crate::network::ClientNetwork;
 use crate::offer::OfferMark;
 use crate::outbox::{Channel, Request};
 use crate::outcome::{Named, SUPPRESSED};
-use crate::policy::{BrokenRule, Identity, Password};
+use crate::policy::{BrokenRule, Identity, Password, PasswordPolicySettings};
 use crate::ports::{Acceptance, AccountOffer, Decoy, PatchOutcome, RefusedOffer, Verification};
 use crate::profile::{ProfilePatch, ProfileTooLong};
 use crate::purpose::Purpose;
@@ -57,8 +57,12 @@ pub struct NewPerson {
     pub address: EmailAddress,
     /// The password.
     pub password: Password,
+    /// What the door's contract asks of passwords, beneath the location's own policy.
+    pub policy: PasswordPolicySettings,
     /// What to call the person.
     pub name: Option<String>,
+    /// The language that the request names.
+    pub locale: Option<Locale>,
     /// The channel of the verification mail, whose profile says that it signs people up.
     pub channel: Channel,
     /// Where the verification mail's link is to lead in the end; checked by the dialect.
@@ -143,7 +147,9 @@ impl SignUps {
         let name = shown_name(new.name.clone(), NamedBy::Themselves).map_err(|_| SignUpError::Name)?;
         let attempt = self.0.attempt_request(new.visitor.network, location.sign_up.verify_email)?;
         let identity = Identity { email: &new.address, name: name.as_deref() };
-        let broken = self.0.judge(location.password_policy, &new.password, identity).await;
+        let base = new.policy.tightening(self.0.settings.location_defaults.password_policy);
+        let policy = location.own_password_policy.or(base);
+        let broken = self.0.judge(policy, &new.password, identity).await;
         if !broken.is_empty() {
             if !BrokenRule::any_costly(&broken) {
                 attempt.refund();
@@ -171,7 +177,7 @@ impl SignUps {
             return Err(Fault::MailDisabled.into());
         }
         let address_key = AddressKey::of(&new.address, &shared.key);
-        let limits = shared.settings.limits.of_address(Purpose::VerifyEmail, location.cooldown);
+        let limits = shared.settings.limits.of_sign_up(location.cooldown);
         let waits = shared.ports.store.remaining_cooldown(address_key, Purpose::VerifyEmail, limits).await;
         let remaining = attempt.unless_failed(waits)?;
         if !remaining.is_zero() {
@@ -197,7 +203,7 @@ impl SignUps {
             address: new.address.clone(),
             channel: new.channel.clone(),
             location: location.id,
-            locale: None,
+            locale: new.locale.clone(),
             browser_locale: new.browser_locale.clone(),
             redirect_to: new.redirect_to.clone(),
             network: new.visitor.network,

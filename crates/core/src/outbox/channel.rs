@@ -47,6 +47,8 @@ pub struct ChannelProfile {
     pub sets_first_password: bool,
     /// Whether its requests are sign-ups, so that the holder of an existing account is warned and gets no link.
     pub signs_up: bool,
+    /// Whether addresses are verified by link whatever the location's method is.
+    pub verifies_by_link: bool,
     /// Whether links to a location's own pages carry a JWT that the page reads ([`link_jwt`](crate::link_jwt)), and
     /// sign-in links lead to the location's own page.
     pub portal_links: bool,
@@ -70,6 +72,7 @@ impl ChannelProfile {
             account_language: true,
             sets_first_password: false,
             signs_up: false,
+            verifies_by_link: false,
             portal_links: false,
             code_signs_up: false,
             reset_redirect_path: None,

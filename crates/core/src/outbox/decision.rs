@@ -396,7 +396,7 @@ fn purpose(request: &Request, account: Option<&Account>) -> Purpose {
 fn wants_code(request: &Request, profile: &ChannelProfile, location: &Location) -> bool {
     match request.purpose {
         Purpose::ResetPassword => profile.follows_reset_method && location.reset_method == MailMethod::Code,
-        Purpose::VerifyEmail => location.sign_up.verify_method == MailMethod::Code,
+        Purpose::VerifyEmail => location.sign_up.verify_method == MailMethod::Code && !profile.verifies_by_link,
         Purpose::SignIn => true,
     }
 }

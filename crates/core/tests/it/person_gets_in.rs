@@ -4,6 +4,7 @@
 use rekey_core::delivery::Letter;
 use rekey_core::location::{LocationSettings, SignUpSettings};
 use rekey_core::outbox::{Channel, Content};
+use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::ports::Rng;
 use rekey_core::sign_up::NewPerson;
 use rekey_core::testing::{APP, APP_SIGN_UP, PORTAL, REPORTER, SeededRng};
@@ -98,7 +99,9 @@ impl World {
                 let person = NewPerson {
                     address: address(ANN),
                     password: Password::new(self.dice.one_of(&["a stranger's choice", "another stranger's"])),
+                    policy: PasswordPolicySettings::default(),
                     name: None,
+                    locale: None,
                     channel: APP_SIGN_UP.channel(),
                     redirect_to: None,
                     browser_locale: None,

@@ -7,6 +7,7 @@ use rekey_core::accounts::AccountDraft;
 use rekey_core::delivery::Letter;
 use rekey_core::location::{LocationSettings, SignUpSettings};
 use rekey_core::outbox::Channel;
+use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::ports::{AccountChange, Clock};
 use rekey_core::second_factor::TotpSecret;
 use rekey_core::sign_in::{SignInError, Visitor};
@@ -151,7 +152,9 @@ impl World {
         NewPerson {
             address: address(email),
             password: Password::new(password),
+            policy: PasswordPolicySettings::default(),
             name: None,
+            locale: None,
             channel: APP_SIGN_UP.channel(),
             redirect_to: None,
             browser_locale: None,

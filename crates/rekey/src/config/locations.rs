@@ -69,6 +69,7 @@ fn settings(reader: &mut Reader<'_>) -> LocationSettings {
         name: reader.parsed("name", location_name),
         reset_url: reader.text::<PublicUrl>("reset_url").map(|url| url.0),
         sign_in_url: reader.text::<PublicUrl>("sign_in_url").map(|url| url.0),
+        verification_url: reader.text::<PublicUrl>("verification_url").map(|url| url.0),
         reset_method: reader.parsed("reset_method", mail_method),
         sign_up: reader.section("sign_up", |sign_up| SignUpSettings {
             open: sign_up.switch("open"),

@@ -9,8 +9,9 @@ use rekey_http::Dialect;
 
 use crate::support::{ANN, TestServer};
 
-/// The codes that databases hold since version 0.1.
-const STORED: [&str; 6] = ["insforge", "insforge_sign_up", "nexudus", "operator", "pages", "singularity"];
+/// The codes that databases hold.
+const STORED: [&str; 7] =
+    ["insforge", "insforge_sign_up", "nexudus", "operator", "pages", "singularity", "singularity_sign_up"];
 
 #[test]
 fn every_stored_code_has_one_profile() {

@@ -108,6 +108,17 @@ const SINGULARITY: &[Row] = &[
     },
 ];
 
+const SINGULARITY_SIGN_UP: &[Row] = &[Row {
+    what: "register",
+    before: None,
+    ask: |server, email| {
+        let body = json!({ "email": email, "password": singularity::NEW_PASSWORD, "name": "Somebody" });
+        post(server, singularity::registration::REGISTER, &body)
+    },
+    first: 200,
+    again: 429,
+}];
+
 const INSFORGE: &[Row] = &[
     Row {
         what: "send-reset-password",
@@ -206,6 +217,16 @@ async fn nexudus_answers_everybody_alike() {
 async fn singularity_answers_everybody_alike() {
     let server = || TestServer::start_with(|setup| setup.longest_wait = std::time::Duration::from_millis(200));
     assert_alike(async || server().await, SINGULARITY).await;
+}
+
+#[tokio::test]
+async fn singularity_registers_everybody_alike() {
+    let server = async || {
+        let server = TestServer::start().await;
+        insforge::open_sign_up(&server, insforge::BY_CODE).await;
+        server
+    };
+    assert_alike(server, SINGULARITY_SIGN_UP).await;
 }
 
 #[tokio::test]

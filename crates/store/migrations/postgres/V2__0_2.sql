@@ -5,6 +5,7 @@ ALTER TABLE codes ADD COLUMN max_tries integer NOT NULL DEFAULT 3;
 
 -- When the last wrong codes of an address were tried: microseconds, eight bytes each. What 0.1 counted in
 -- address_limits as 'wrong_codes' counts as tried now. Resets are counted there from now on as 'reset_mails'.
+-- Sign-ups have their cooldown there as 'sign_up'.
 CREATE TABLE wrong_codes (
     address_key bytea PRIMARY KEY,
     tried_at    bytea NOT NULL,

@@ -12,12 +12,13 @@ CREATE TABLE address_budgets (
     sign_in_cooldown_until INTEGER NOT NULL,
     sign_in_full_at INTEGER NOT NULL,
     verify_email_cooldown_until INTEGER NOT NULL,
-    verify_email_full_at INTEGER NOT NULL
+    verify_email_full_at INTEGER NOT NULL,
+    sign_up_cooldown_until INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX address_budgets_over ON address_budgets (over_at);
 INSERT INTO address_budgets
     SELECT address_key, over_at, mails_full_at, 0, reset_password_cooldown_until, reset_password_full_at,
-           sign_in_cooldown_until, sign_in_full_at, verify_email_cooldown_until, verify_email_full_at
+           sign_in_cooldown_until, sign_in_full_at, verify_email_cooldown_until, verify_email_full_at, 0
     FROM address_limits;
 
 -- How often a code may be tried; 0.1 gives each code three tries.

@@ -445,6 +445,10 @@ const ADDRESS_LIMITS: Table = Table {
             ],
             "(verify_email_cooldown_until, verify_email_full_at) <> (0, 0)",
         ),
+        counter(
+            &[("counter", "'sign_up'"), ("cooldown_until", "sign_up_cooldown_until"), ("full_at", "NULL")],
+            "sign_up_cooldown_until <> 0",
+        ),
     ],
 };
 

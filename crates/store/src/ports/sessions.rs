@@ -62,6 +62,10 @@ impl SessionStore for SqlStore {
         read!(self, |rows| rows.living_session(session))
     }
 
+    async fn sessions_of(&self, account: AccountId) -> Result<Vec<Session>, StoreError> {
+        read!(self, |rows| rows.sessions_of(account))
+    }
+
     async fn end_session(&self, session: SessionId, network: ClientNetwork) -> Result<bool, StoreError> {
         step!(self, answer, |rows| sessions::sign_out(rows, session, network))
     }

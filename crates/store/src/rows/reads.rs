@@ -42,6 +42,8 @@ pub(crate) trait Reads {
 
     async fn living_session(&self, id: SessionId) -> Result<Option<(Session, Account)>, Self::Error>;
 
+    async fn sessions_of(&self, account: AccountId) -> Result<Vec<Session>, Self::Error>;
+
     async fn offered_password(&self, email: &EmailAddress) -> Result<Option<PasswordHash>, Self::Error>;
 
     async fn second_factor_state(&self, account: AccountId) -> Result<Option<SecondFactorState>, Self::Error>;

@@ -12,6 +12,8 @@ pub(crate) struct Admission {
     pub(crate) budget: MailBudget,
     /// Until when the cooldown of the last request runs.
     pub(crate) cooldown_until: Timestamp,
+    /// Until when the cooldown of the last sign-up runs, which makes nothing but sign-ups wait.
+    pub(crate) sign_up_until: Timestamp,
     /// The requests of this purpose.
     pub(crate) requests: Bucket,
     /// The mails of the budget.
@@ -21,14 +23,17 @@ pub(crate) struct Admission {
 impl Admission {
     /// The counters of a new address.
     pub(crate) const fn fresh(budget: MailBudget) -> Self {
-        Self { budget, cooldown_until: Timestamp::MIN, requests: Bucket::FULL, mails: Bucket::FULL }
+        let never = Timestamp::MIN;
+        Self { budget, cooldown_until: never, sign_up_until: never, requests: Bucket::FULL, mails: Bucket::FULL }
     }
 
-    /// How long until a request is accepted; zero: now. The longest of the three waits.
+    /// How long until a request is accepted; zero: now. The longest of the waits.
     pub(crate) fn wait(&self, limits: &AddressLimits, now: Timestamp) -> Duration {
         let requests = limits.requests.map_or(Duration::ZERO, |rate| self.requests.wait(rate, now));
         let mails = limits.mails.map_or(Duration::ZERO, |rate| self.mails.wait(rate, now));
-        until(self.cooldown_until, now).max(requests).max(mails)
+        let cooldown_until =
+            if limits.sign_up { self.cooldown_until.max(self.sign_up_until) } else { self.cooldown_until };
+        until(cooldown_until, now).max(requests).max(mails)
     }
 
     /// The counts after a request that was accepted at `now`. None of them makes the next one wait longer than the
@@ -40,9 +45,12 @@ impl Admission {
             let spent = bucket.spend(rate, 1, now);
             longest.map_or(spent, |longest| spent.waiting_at_most(longest, rate, now))
         };
+        let cooled = after(now, self.budget.cooldown(limits.cooldown));
+        let begins = |until: Timestamp, begins: bool| if begins { until.max(cooled) } else { until };
         Self {
             budget: self.budget,
-            cooldown_until: self.cooldown_until.max(after(now, self.budget.cooldown(limits.cooldown))),
+            cooldown_until: begins(self.cooldown_until, !limits.sign_up),
+            sign_up_until: begins(self.sign_up_until, limits.sign_up),
             requests: spend(self.requests, limits.requests),
             mails: spend(self.mails, limits.mails),
         }
@@ -60,9 +68,9 @@ mod tests {
     fn no_setting_of_a_limit_makes_a_reset_wait_longer_than_a_quarter_of_an_hour() {
         let scarce = Some(Rate::new(1, DAY));
         for limits in [
-            AddressLimits { cooldown: DAY, requests: None, mails: None },
-            AddressLimits { cooldown: Duration::ZERO, requests: scarce, mails: None },
-            AddressLimits { cooldown: Duration::ZERO, requests: None, mails: scarce },
+            AddressLimits { cooldown: DAY, requests: None, mails: None, sign_up: false },
+            AddressLimits { cooldown: Duration::ZERO, requests: scarce, mails: None, sign_up: false },
+            AddressLimits { cooldown: Duration::ZERO, requests: None, mails: scarce, sign_up: false },
         ] {
             let mut now = NOW;
             let mut resets = Admission::fresh(MailBudget::Resets);

@@ -29,6 +29,7 @@ struct LocationRow {
     name: Option<String>,
     reset_url: Option<String>,
     sign_in_url: Option<String>,
+    verification_url: Option<String>,
     reset_method: Option<String>,
     sign_up: SignUpRow,
     allowed_redirect_urls: Option<Vec<String>>,
@@ -98,6 +99,7 @@ impl From<&LocationSettings> for LocationRow {
             name: settings.name.clone(),
             reset_url: settings.reset_url.as_ref().map(ToString::to_string),
             sign_in_url: settings.sign_in_url.as_ref().map(ToString::to_string),
+            verification_url: settings.verification_url.as_ref().map(ToString::to_string),
             reset_method: settings.reset_method.map(|method| method.code().to_owned()),
             sign_up: SignUpRow {
                 open: settings.sign_up.open,
@@ -154,6 +156,7 @@ impl LocationRow {
             name: self.name,
             reset_url: parse(self.reset_url).ok()?,
             sign_in_url: parse(self.sign_in_url).ok()?,
+            verification_url: parse(self.verification_url).ok()?,
             reset_method: method(self.reset_method)?,
             sign_up: SignUpSettings {
                 open: self.sign_up.open,

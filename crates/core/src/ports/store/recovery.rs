@@ -28,6 +28,8 @@ pub struct AddressLimits {
     pub requests: Option<Rate>,
     /// Mails per address, all purposes of the same [`MailBudget`](crate::purpose::MailBudget) together.
     pub mails: Option<Rate>,
+    /// Whether a sign-up asks. Its cooldown makes other sign-ups wait, but not the first request to send its mail again.
+    pub sign_up: bool,
 }
 
 /// What became of a request.

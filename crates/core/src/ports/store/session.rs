@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use super::StoreError;
 use crate::account::Account;
 use crate::code::CodeTry;
-use crate::ids::SessionId;
+use crate::ids::{AccountId, SessionId};
 use crate::network::ClientNetwork;
 use crate::session::{Opening, Renewal, Session};
 use crate::time::Duration;
@@ -57,6 +57,10 @@ pub trait SessionStore: Send + Sync {
     /// A living session with its account, looked up at each use of a bearer: not ended, not superseded, of the
     /// account's epoch, the account active. (A session outlives its bearer tokens only until its refresh token expires.)
     async fn living_session(&self, session: SessionId) -> Result<Option<(Session, Account)>, StoreError>;
+
+    /// The living sessions of an account, as [`living_session`](Self::living_session) understands that, the newest
+    /// first: a hundred at most.
+    async fn sessions_of(&self, account: AccountId) -> Result<Vec<Session>, StoreError>;
 
     /// Ends a session. `false` if it was over already.
     async fn end_session(&self, session: SessionId, network: ClientNetwork) -> Result<bool, StoreError>;

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::{RawQuery, Request, State};
 use axum::response::{IntoResponse, Response};
 use rekey_core::location::MailMethod;
+use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::sign_in::SecondStep;
 use rekey_core::sign_up::{NewPerson, SignedUp};
 use utoipa_axum::routes;
@@ -66,7 +67,9 @@ async fn sign_up(
     let new = NewPerson {
         address: body.email.0,
         password: body.password.password(),
+        policy: PasswordPolicySettings::default(),
         name: body.name,
+        locale: None,
         channel: profile::SIGN_UP.channel(),
         redirect_to,
         browser_locale: requester.browser_locale,

@@ -1,9 +1,10 @@
 //! The tokens that calls present. Each comes in a header of its own or in a cookie; the header wins.
 
 use axum::http::HeaderMap;
-use rekey_core::Token;
 use rekey_core::sessions::{Authenticated, SessionError};
+use rekey_core::sign_in::StepUpProblem;
 use rekey_core::time::Duration;
+use rekey_core::{SessionId, Token};
 
 use super::error::Refusal;
 use crate::app::{App, SharedApp};
@@ -18,12 +19,21 @@ pub(super) const REFRESH: &str = "refresh_token";
 /// The cookie of what a right first factor gave.
 pub(super) const TWO_FACTOR: &str = "two_factor_authentication_token";
 
-/// Every cookie that a sign-out takes away.
-const ALL: [&str; 3] = [ACCESS, REFRESH, TWO_FACTOR];
+/// The cookie of a step-up.
+pub(super) const STEP_UP: &str = "step_up_token";
 
-/// The header of the two-factor token, as the published code reads it and as its guide writes it.
-pub(super) const TWO_FACTOR_HEADERS: [&str; 2] =
+/// Every cookie that a sign-out takes away.
+const ALL: [&str; 4] = [ACCESS, REFRESH, TWO_FACTOR, STEP_UP];
+
+/// The headers of the two-factor token and of the step-up token, each as the published code reads it and as its guide
+/// writes it.
+pub(super) const HEADERS: [&str; 4] =
+    [TWO_FACTOR_HEADERS[0], TWO_FACTOR_HEADERS[1], STEP_UP_HEADERS[0], STEP_UP_HEADERS[1]];
+
+const TWO_FACTOR_HEADERS: [&str; 2] =
     ["x-two-factor-authentication-emailverificationtokencreation", "x-two-factor-authentication-token"];
+
+const STEP_UP_HEADERS: [&str; 2] = ["x-step-up-emailverificationtokencreation", "x-step-up-token"];
 
 /// What a request's cookies say of whose call it is.
 pub(super) fn cookie_sign(headers: &HeaderMap, _https: bool) -> CookieSign {
@@ -69,17 +79,35 @@ pub(super) fn refresh_token(headers: &HeaderMap) -> Result<Token, Refusal> {
 /// What a right first factor gave: in its header, as bearer, or in its cookie. A client may still send an old access
 /// token along, which is not a token of this kind.
 pub(super) fn two_factor_token(headers: &HeaderMap) -> Result<Token, Refusal> {
-    let named = TWO_FACTOR_HEADERS.iter().filter_map(|name| headers.get(*name)?.to_str().ok());
-    let presented: Vec<String> = named
-        .map(str::to_owned)
-        .chain(bearer(headers).map(str::to_owned))
-        .chain(cookie(headers, TWO_FACTOR))
-        .filter(|text| !text.is_empty())
-        .collect();
+    let presented = named(headers, TWO_FACTOR_HEADERS).chain(bearer(headers).map(str::to_owned));
+    first_token(presented.chain(cookie(headers, TWO_FACTOR)))
+}
+
+/// The same where the bearer token is something else: in its header or in its cookie.
+pub(super) fn named_two_factor_token(headers: &HeaderMap) -> Result<Token, Refusal> {
+    first_token(named(headers, TWO_FACTOR_HEADERS).chain(cookie(headers, TWO_FACTOR)))
+}
+
+fn first_token(presented: impl Iterator<Item = String>) -> Result<Token, Refusal> {
+    let presented: Vec<String> = presented.filter(|text| !text.is_empty()).collect();
     if presented.is_empty() {
         return Err(Refusal::TwoFactorTokenMissing);
     }
     presented.iter().find_map(|text| Token::parse(text)).ok_or(Refusal::TwoFactorToken)
+}
+
+/// Refuses requests without a good step-up of this session.
+pub(super) fn check_step_up(app: &SharedApp, headers: &HeaderMap, session: SessionId) -> Result<(), Refusal> {
+    let mut presented = named(headers, STEP_UP_HEADERS).chain(cookie(headers, STEP_UP)).filter(|text| !text.is_empty());
+    let token = presented.next().ok_or(Refusal::StepUpMissing)?;
+    app.engine.sign_in.check_step_up(session, &token).map_err(|problem| match problem {
+        StepUpProblem::Expired => Refusal::StepUpExpired,
+        StepUpProblem::Invalid => Refusal::StepUp,
+    })
+}
+
+fn named(headers: &HeaderMap, names: [&'static str; 2]) -> impl Iterator<Item = String> {
+    names.into_iter().filter_map(|name| headers.get(name)?.to_str().ok().map(str::to_owned))
 }
 
 fn bearer_or_cookie(headers: &HeaderMap, name: &str) -> Option<String> {

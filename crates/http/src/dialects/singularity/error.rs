@@ -5,9 +5,11 @@ use axum::response::{IntoResponse, Response};
 use rekey_core::Fault;
 use rekey_core::policy::BrokenRule;
 use rekey_core::ports::Undelivered;
-use rekey_core::recovery::{CompleteError, DeliveredRequestError, RequestError, TokenProblem};
+use rekey_core::recovery::{CompleteError, DeliveredRequestError, InspectError, RequestError, TokenProblem};
+use rekey_core::second_factors::{SecondFactorError, SetUpError};
 use rekey_core::sessions::SessionError;
 use rekey_core::sign_in::SignInError;
+use rekey_core::sign_up::SignUpError;
 use rekey_core::time::Duration;
 
 use super::wire::{ErrorBody, Problem};
@@ -52,10 +54,48 @@ pub(super) enum Refusal {
     NoTwoFactorCode,
     /// The code is wrong, late or was used.
     TwoFactorCode,
+    /// The verification token is unknown, used, void, or none at all.
+    VerificationToken,
+    /// The verification token's time is over.
+    VerificationTokenExpired,
+    /// The address is verified.
+    AlreadyVerified,
+    /// A step-up needs a password, and the account has none.
+    NoPassword,
+    /// There is no password in the request.
+    PasswordMissing,
+    /// There is no step-up token.
+    StepUpMissing,
+    /// The step-up token is not ours, or of another session.
+    StepUp,
+    /// The step-up token's time is over.
+    StepUpExpired,
+    /// A second factor needs a password, and the account has none.
+    NoPasswordProvider,
+    /// The second factor is on.
+    TotpIsOn,
+    /// The second factor is off.
+    TotpIsOff,
+    /// The set-up token is not ours, or another account's.
+    SetUpToken,
+    /// The set-up token's time is over.
+    SetUpTokenExpired,
+    /// The second factor is the only one.
+    OnlyMethod,
+    /// The method is not on.
+    MethodIsOff,
+    /// The recovery code is wrong or was used.
+    RecoveryCode,
+    /// The published API has this route, and this server does not.
+    NotHere,
+    /// Accounts are made elsewhere.
+    SignUpClosed,
     /// The address has to wait for its next mail.
     Cooldown(Duration),
     /// Storage failed while the cooldown was read or the request accepted.
     CooldownStorage(Fault),
+    /// No token could be made for the verification mail.
+    NoVerificationToken,
     /// The first attempt to deliver the mail failed, and the request is withdrawn.
     Undelivered(Undelivered),
     /// It has nothing to do with what was asked.
@@ -118,16 +158,77 @@ impl From<DeliveredRequestError> for Refusal {
     fn from(error: DeliveredRequestError) -> Self {
         match error {
             DeliveredRequestError::Undelivered(why) => Self::Undelivered(why),
-            DeliveredRequestError::Request(RequestError::Fault(fault)) => Self::of_cooldown(fault),
-            // This dialect names no location, and the default one always exists.
-            DeliveredRequestError::Request(unknown @ RequestError::UnknownLocation) => {
-                Self::Fault(Fault::Internal(Box::new(unknown)))
-            }
+            DeliveredRequestError::Request(error) => Self::of_request(error),
+        }
+    }
+}
+
+impl From<SignUpError> for Refusal {
+    fn from(error: SignUpError) -> Self {
+        match error {
+            SignUpError::Closed => Self::SignUpClosed,
+            SignUpError::Password(rules) => Self::Password(rules),
+            SignUpError::Name => Self::Input(InputError::malformed(
+                "name must have at most 100 characters, no invisible ones, and no link or address.",
+            )),
+            SignUpError::TooSoon(remaining) => Self::Cooldown(remaining),
+            // What registers answers this as it answers new addresses.
+            taken @ SignUpError::AddressTaken => Self::Fault(Fault::Internal(Box::new(taken))),
+            SignUpError::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
+impl From<SecondFactorError> for Refusal {
+    fn from(error: SecondFactorError) -> Self {
+        match error {
+            SecondFactorError::AlreadyOn => Self::TotpIsOn,
+            SecondFactorError::Wrong => Self::TwoFactorCode,
+            SecondFactorError::Fault(fault) => Self::Fault(fault),
+            // The account, or what was begun a moment ago, is gone by now.
+            SecondFactorError::NoAccount | SecondFactorError::None => Self::AccessToken,
+        }
+    }
+}
+
+impl From<SetUpError> for Refusal {
+    fn from(error: SetUpError) -> Self {
+        match error {
+            SetUpError::Invalid => Self::SetUpToken,
+            SetUpError::Expired => Self::SetUpTokenExpired,
+            SetUpError::SecondFactor(error) => error.into(),
         }
     }
 }
 
 impl Refusal {
+    /// A request for a mail that was not accepted.
+    pub(super) fn of_request(error: RequestError) -> Self {
+        match error {
+            RequestError::Fault(fault) => Self::of_cooldown(fault),
+            // This dialect names no location, and the default one always exists.
+            unknown @ RequestError::UnknownLocation => Self::Fault(Fault::Internal(Box::new(unknown))),
+        }
+    }
+
+    /// A verification mail that was not sent.
+    pub(super) fn of_verification_mail(error: DeliveredRequestError) -> Self {
+        match error {
+            DeliveredRequestError::Undelivered(Undelivered::NoToken) => Self::NoVerificationToken,
+            other => other.into(),
+        }
+    }
+
+    /// A verification that was refused.
+    pub(super) fn of_verification(error: InspectError) -> Self {
+        match error {
+            InspectError::Token(TokenProblem::Used) => Self::AlreadyVerified,
+            InspectError::Token(TokenProblem::Expired) => Self::VerificationTokenExpired,
+            InspectError::Token(TokenProblem::Unknown | TokenProblem::Void) => Self::VerificationToken,
+            InspectError::Fault(fault) => Self::Fault(fault),
+        }
+    }
+
     /// A fault met while a cooldown was read, or a request accepted.
     pub(super) fn of_cooldown(fault: Fault) -> Self {
         match fault {
@@ -158,8 +259,32 @@ impl Refusal {
             Self::TwoFactorTokenExpired => (S::UNAUTHORIZED, "TWO_FACTOR_AUTHENTICATION_TOKEN_EXPIRED", "Expired"),
             Self::NoTwoFactorCode => (S::BAD_REQUEST, "NO_2FA_CODE_PROVIDED", "No2faCodeProvided"),
             Self::TwoFactorCode => (S::UNAUTHORIZED, "WRONG_TWO_FACTOR_CODE", "WrongCode"),
+            Self::VerificationToken => (S::UNAUTHORIZED, "EMAIL_VERIFICATION_TOKEN_INVALID", "Invalid"),
+            Self::VerificationTokenExpired => (S::UNAUTHORIZED, "EMAIL_VERIFICATION_TOKEN_EXPIRED", "Expired"),
+            Self::AlreadyVerified => (S::NOT_MODIFIED, "EMAIL_ALREADY_VERIFIED", "AlreadyVerified"),
+            Self::NoPassword => (S::BAD_REQUEST, "NO_PASSWORD", "NoPassword"),
+            Self::PasswordMissing => (S::BAD_REQUEST, "MISSING_PASSWORD_PARAMETER", "MissingPasswordParameter"),
+            Self::StepUpMissing => (S::UNAUTHORIZED, "STEP_UP_TOKEN_MISSING", "Missing"),
+            Self::StepUp => (S::UNAUTHORIZED, "STEP_UP_TOKEN_INVALID", "Invalid"),
+            Self::StepUpExpired => (S::UNAUTHORIZED, "STEP_UP_TOKEN_EXPIRED", "Expired"),
+            Self::NoPasswordProvider => (S::BAD_REQUEST, "NO_PASSWORD_PROVIDER", "NoPasswordSet"),
+            Self::TotpIsOn => (S::NOT_MODIFIED, "TWO_FACTOR_METHOD_ALREADY_ENABLED", "AlreadyEnabled"),
+            Self::TotpIsOff => (S::NOT_MODIFIED, "TWO_FACTOR_METHOD_ALREADY_DISABLED", "AlreadyDisabled"),
+            Self::SetUpToken => (S::UNAUTHORIZED, "TOTP_SETUP_TOKEN_INVALID", "Invalid"),
+            Self::SetUpTokenExpired => (S::UNAUTHORIZED, "TOTP_SETUP_TOKEN_EXPIRED", "Expired"),
+            Self::OnlyMethod => {
+                (S::BAD_REQUEST, "CANNOT_DISABLE_ONLY_TWO_FACTOR_METHOD", "CannotDisableOnlyTwoFactorMethod")
+            }
+            Self::MethodIsOff => (S::BAD_REQUEST, "2FA_DISABLED", "TwoFactorDisabled"),
+            Self::RecoveryCode => (S::UNAUTHORIZED, "WRONG_TOTP_RECOVERY_CODE", "WrongCode"),
+            Self::NotHere | Self::SignUpClosed => (S::NOT_FOUND, "NOT_FOUND", "Not Found"),
             Self::Cooldown(_) => (S::TOO_MANY_REQUESTS, "EMAIL_COOLDOWN_ACTIVE", "CooldownActive"),
             Self::CooldownStorage(_) => (S::INTERNAL_SERVER_ERROR, "EMAIL_COOLDOWN_CACHE_FAILURE", "CooldownCache"),
+            Self::NoVerificationToken => (
+                S::INTERNAL_SERVER_ERROR,
+                "EMAIL_VERIFICATION_TOKEN_CREATION_FAILURE",
+                "EmailVerificationTokenCreation",
+            ),
             Self::Undelivered(why) => {
                 let (code, name) = undelivered(*why);
                 (S::INTERNAL_SERVER_ERROR, code, name)
@@ -176,8 +301,10 @@ impl Refusal {
             Self::Input(error) => error.to_string(),
             Self::Method => "This method is not allowed here.".to_owned(),
             Self::Password(rules) => rules.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
-            Self::Token => "The link is not valid. Ask for a new one.".to_owned(),
-            Self::TokenExpired => "The link has expired. Ask for a new one.".to_owned(),
+            Self::Token | Self::VerificationToken => "The link is not valid. Ask for a new one.".to_owned(),
+            Self::TokenExpired | Self::VerificationTokenExpired => {
+                "The link has expired. Ask for a new one.".to_owned()
+            }
             Self::Credentials => "E-mail address or password is wrong.".to_owned(),
             Self::AlreadySignedIn => "You are signed in already.".to_owned(),
             Self::AuthenticationRequired => "Sign in first.".to_owned(),
@@ -190,8 +317,26 @@ impl Refusal {
             Self::TwoFactorTokenExpired => "The two-factor token has expired. Sign in again.".to_owned(),
             Self::NoTwoFactorCode => "A code is required.".to_owned(),
             Self::TwoFactorCode => "The code is wrong, late, or was used already.".to_owned(),
+            Self::AlreadyVerified => "The address is verified already.".to_owned(),
+            Self::NoPassword => "This account has no password.".to_owned(),
+            Self::PasswordMissing => "password is required.".to_owned(),
+            Self::StepUpMissing => "A step-up token is required.".to_owned(),
+            Self::StepUp => "The step-up token is not valid. Step up again.".to_owned(),
+            Self::StepUpExpired => "The step-up token has expired. Step up again.".to_owned(),
+            Self::NoPasswordProvider => "This account has no password. Set one first.".to_owned(),
+            Self::TotpIsOn => "The second factor is on already.".to_owned(),
+            Self::TotpIsOff => "The second factor is off already.".to_owned(),
+            Self::SetUpToken => "The set-up token is not valid. Begin again.".to_owned(),
+            Self::SetUpTokenExpired => "The set-up token has expired. Begin again.".to_owned(),
+            Self::OnlyMethod => "The only second factor can't be turned off.".to_owned(),
+            Self::MethodIsOff => "This second factor is not on.".to_owned(),
+            Self::RecoveryCode => "The recovery code is wrong, or was used already.".to_owned(),
+            Self::NotHere => "This server does not have this route.".to_owned(),
+            Self::SignUpClosed => "People can't register here.".to_owned(),
             Self::Cooldown(_) => "A mail was sent a short while ago. Wait before you ask for another.".to_owned(),
-            Self::Undelivered(_) => "The mail could not be sent. Try again in a moment.".to_owned(),
+            Self::NoVerificationToken | Self::Undelivered(_) => {
+                "The mail could not be sent. Try again in a moment.".to_owned()
+            }
             Self::CooldownStorage(fault) | Self::Fault(fault) | Self::SignInFault(fault) => {
                 faults::sentence(fault).to_owned()
             }

@@ -1,15 +1,21 @@
 //! The dialect `singularity` (docs/contracts/singularity.md): a reset that knows languages, shows its cooldown and says
-//! what became of the mail; and sign-in by password and second factor.
+//! what became of the mail; registration and verification, sign-in by password and second factor, sessions.
 
+mod absent;
 mod credentials;
+mod devices;
 mod envelope;
 mod error;
 mod locale;
 mod profile;
 mod recovery;
 mod refusals;
+mod register;
 mod sessions;
 mod sign_in;
+mod step_up;
+mod two_factor;
+mod verification;
 mod wire;
 
 use super::registration::{Registration, SignOut, Signs};
@@ -20,10 +26,10 @@ use crate::openapi::Api;
 pub(super) const DIALECT: Registration = Registration {
     code: "singularity",
     about: "Password resets in a language, with a visible cooldown and a report of delivery; sign-in and sessions.",
-    channels: &[profile::CHANNEL],
+    channels: &[profile::CHANNEL, profile::SIGN_UP],
     routes,
     shape: |_| Shape { fault: fault_response::<error::Refusal>, finish: envelope::fill_in },
-    request_headers: &credentials::TWO_FACTOR_HEADERS,
+    request_headers: &credentials::HEADERS,
     signs: Signs {
         cookies: credentials::cookie_sign,
         fields: &["browser", "os"],
@@ -36,8 +42,14 @@ pub(super) const DIALECT: Registration = Registration {
 
 fn routes() -> Api {
     recovery::routes()
+        .merge(register::routes())
+        .merge(verification::routes())
         .merge(sign_in::routes())
+        .merge(step_up::routes())
+        .merge(two_factor::routes())
         .merge(sessions::routes())
+        .merge(devices::routes())
         .describe::<wire::ErrorBody>()
         .map_routes(|route| route.fallback(async || error::Refusal::Method))
+        .merge(absent::routes())
 }

@@ -11,7 +11,17 @@ pub(super) const CHANNEL: ChannelProfile = ChannelProfile {
     reports_delivery: true,
     account_language: false,
     sets_first_password: true,
+    verifies_by_link: true,
     ..ChannelProfile::minimal("singularity")
+};
+
+/// The mails of registrations.
+pub(super) const SIGN_UP: ChannelProfile = ChannelProfile {
+    code: "singularity_sign_up",
+    no_account_notice: false,
+    reports_delivery: false,
+    signs_up: true,
+    ..CHANNEL
 };
 
 /// What this dialect asks of passwords, where the location says nothing else (docs/contracts/singularity.md).

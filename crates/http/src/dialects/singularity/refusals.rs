@@ -26,6 +26,39 @@ refusals! {
         sign_in_faults(),
     ];
 
+    /// Of `register`.
+    OfRegister: Refusal = [
+        json_body("name is required."),
+        [
+            Refusal::AlreadySignedIn,
+            Refusal::Password(vec![BrokenRule::NeedsDigit]),
+            Refusal::SignUpClosed,
+            Refusal::Cooldown(Duration::from_secs(41)),
+        ],
+        mailing(),
+    ];
+
+    /// Of `email/verification`.
+    OfVerify: Refusal = [
+        malformed("token is required."),
+        [Refusal::AlreadyVerified, Refusal::VerificationToken, Refusal::VerificationTokenExpired],
+        access_tokens(),
+        metered(),
+    ];
+
+    /// Of `email/verification/send`.
+    OfSendVerification: Refusal = [
+        [Refusal::AlreadyVerified, Refusal::AuthenticationRequired, Refusal::Cooldown(Duration::from_secs(41))],
+        access_tokens(),
+        mailing(),
+        broken().map(Refusal::of_cooldown),
+        UNDELIVERED.map(|why| Refusal::of_verification_mail(why.into())),
+    ];
+
+    /// Of `email/verification/cooldown`.
+    OfVerificationCooldown: Refusal =
+        [[Refusal::AuthenticationRequired], access_tokens(), broken(), broken().map(Refusal::of_cooldown)];
+
     /// Of `login`.
     OfLogin: Refusal = [
         json_body("password is required."),
@@ -47,6 +80,73 @@ refusals! {
         sign_in_faults(),
     ];
 
+    /// Of `step-up`.
+    OfStepUp: Refusal = [
+        json_body("password must be a string."),
+        [Refusal::NoPassword, Refusal::PasswordMissing, Refusal::AuthenticationRequired, Refusal::Credentials],
+        access_tokens(),
+        sign_in_faults(),
+    ];
+
+    /// Of `2fa/step-up`.
+    OfCompleteStepUp: Refusal = [
+        json_body("totp must have six digits at most."),
+        [
+            Refusal::NoTwoFactorCode,
+            Refusal::AuthenticationRequired,
+            Refusal::TwoFactorTokenMissing,
+            Refusal::TwoFactorToken,
+            Refusal::TwoFactorTokenExpired,
+            Refusal::TwoFactorCode,
+        ],
+        access_tokens(),
+        sign_in_faults(),
+    ];
+
+    /// Of the beginning of `2fa/totp/setup`.
+    OfBeginSetUp: Refusal = [[Refusal::TotpIsOn, Refusal::NoPasswordProvider], step_ups(), broken()];
+
+    /// Of the end of `2fa/totp/setup`.
+    OfCompleteSetUp: Refusal = [
+        json_body("token is required."),
+        [
+            Refusal::TotpIsOn,
+            Refusal::NoPasswordProvider,
+            Refusal::SetUpToken,
+            Refusal::SetUpTokenExpired,
+            Refusal::TwoFactorCode,
+        ],
+        step_ups(),
+        broken(),
+    ];
+
+    /// Of `2fa/totp`.
+    OfDisableTotp: Refusal = [[Refusal::TotpIsOff, Refusal::OnlyMethod], step_ups(), broken()];
+
+    /// Of `2fa/totp/recover`.
+    OfRecover: Refusal = [
+        json_body("code is required."),
+        [
+            Refusal::TwoFactorTokenMissing,
+            Refusal::TwoFactorToken,
+            Refusal::TwoFactorTokenExpired,
+            Refusal::RecoveryCode,
+        ],
+        sign_in_faults(),
+    ];
+
+    /// Of `2fa/preferred-method`.
+    OfPreferredMethod: Refusal = [
+        json_body("method must be totp or email."),
+        [Refusal::MethodIsOff, Refusal::NoPasswordProvider],
+        step_ups(),
+        broken(),
+    ];
+
+    /// Of the end of a session.
+    OfEndSession: Refusal =
+        [malformed("sessionId must be a UUID."), [Refusal::AuthenticationRequired], access_tokens(), broken()];
+
     /// Of `refresh`.
     OfRefresh: Refusal = [
         json_body("browser must be a string."),
@@ -63,6 +163,17 @@ refusals! {
     /// Of `/api/users/me`.
     OfUser: Refusal =
         [[Refusal::AuthenticationRequired, Refusal::AccessToken, Refusal::AccessTokenExpired], broken()];
+}
+
+/// What is wrong with access tokens.
+fn access_tokens() -> [Refusal; 2] {
+    [Refusal::AccessToken, Refusal::AccessTokenExpired]
+}
+
+/// Where a session has to be stepped up.
+fn step_ups() -> impl Iterator<Item = Refusal> {
+    let steps = [Refusal::AuthenticationRequired, Refusal::StepUpMissing, Refusal::StepUp, Refusal::StepUpExpired];
+    access_tokens().into_iter().chain(steps)
 }
 
 /// What routes can meet where people show who they are.

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use rekey_core::session::ClientId;
+use rekey_core::sessions::Authenticated;
 use rekey_core::sign_in::Challenged;
 use rekey_core::{Account, ClientNetwork, Fault};
 use utoipa_axum::routes;
@@ -130,6 +131,8 @@ pub(super) fn end_cookies(
 )]
 async fn status(State(app): State<SharedApp>, headers: HeaderMap) -> Result<Json<StatusAnswer>, Refusal> {
     let known = credentials::authenticate(&app, &headers).await?;
+    let stepped_up = |known: &Authenticated| credentials::check_step_up(&app, &headers, known.session.id).is_ok();
+    let step_up = known.as_ref().is_some_and(stepped_up);
     let challenged = challenged(&app, &headers).await?;
     let two_factor_required = challenged.is_some();
     let session_id = known.as_ref().map(|known| known.session.id.to_string());
@@ -140,7 +143,7 @@ async fn status(State(app): State<SharedApp>, headers: HeaderMap) -> Result<Json
     };
     Ok(Json(StatusAnswer {
         authenticated: session_id.is_some(),
-        step_up: false,
+        step_up,
         email_verified: account.map(|account| account.email_verified),
         two_factor_required,
         preferred_two_factor_method: second_factor.then_some(TOTP),
@@ -171,7 +174,7 @@ async fn current_user(State(app): State<SharedApp>, headers: HeaderMap) -> Resul
 }
 
 /// What an answer says of a person who is active now.
-async fn user(app: &SharedApp, account: Account) -> Result<User, Fault> {
+pub(super) async fn user(app: &SharedApp, account: Account) -> Result<User, Fault> {
     let second_factor = app.engine.second_factors.is_on(&account).await?;
     Ok(User::new(account, second_factor, app.engine.ports().clock.now()))
 }

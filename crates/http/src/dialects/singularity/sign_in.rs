@@ -6,16 +6,18 @@ use axum::response::{IntoResponse, Response};
 use rekey_core::ClientNetwork;
 use rekey_core::second_factor::Proof;
 use rekey_core::session::{ClientId, RefreshLife};
+use rekey_core::sessions::Tokens;
 use rekey_core::sign_in::{Challenged, SecondStep, SignInError, SignedIn, Visitor};
 use utoipa_axum::routes;
 
-use super::credentials::{self, ACCESS, REFRESH, TWO_FACTOR};
+use super::credentials::{self, ACCESS, REFRESH, STEP_UP, TWO_FACTOR};
 use super::error::Refusal;
 use super::profile::CLIENT;
 use super::refusals::{OfLogin, OfSecondFactor};
-use super::wire::{Login, LoginAnswer, SecondFactorLogin, User};
+use super::wire::{Login, LoginAnswer, RecoverySignInAnswer, SecondFactorLogin, User};
 use crate::app::{App, SharedApp};
 use crate::client_network::Client;
+use crate::cookies::SetCookie;
 use crate::input::{KeyCase, read_body_as};
 use crate::openapi::{Api, Refused};
 
@@ -97,7 +99,7 @@ async fn login_with_second_factor(
 }
 
 /// Somebody who signs in by this dialect.
-fn visitor(second_step: SecondStep, network: ClientNetwork) -> Visitor {
+pub(super) fn visitor(second_step: SecondStep, network: ClientNetwork) -> Visitor {
     Visitor {
         client: ClientId::new(CLIENT),
         bearer_lifetime: None,
@@ -109,14 +111,33 @@ fn visitor(second_step: SecondStep, network: ClientNetwork) -> Visitor {
 
 fn admit(app: &App, signed_in: SignedIn, second_factor: bool) -> Response {
     let SignedIn { account, tokens } = signed_in;
-    let cookies = [
-        credentials::set(app, ACCESS, tokens.bearer.expose(), tokens.expires_in),
-        credentials::set(app, REFRESH, tokens.refresh.expose(), app.engine.settings().refresh_lifetime),
-    ];
+    let cookies = session_cookies(app, &tokens);
     let user = User::new(account, second_factor, app.engine.ports().clock.now());
     let mut response = Json(LoginAnswer::signed_in(user, tokens)).into_response();
     for cookie in cookies {
         cookie.append_to(response.headers_mut());
     }
     response
+}
+
+/// Signed in by a recovery code, and stepped up.
+pub(super) fn admit_by_recovery(app: &App, signed_in: SignedIn) -> Response {
+    let SignedIn { account, tokens } = signed_in;
+    let stepped_up = app.engine.sign_in.step_up_of(tokens.session);
+    let mut cookies: Vec<SetCookie> = session_cookies(app, &tokens).into();
+    cookies.push(credentials::set(app, STEP_UP, stepped_up.token.expose(), stepped_up.expires_in));
+    cookies.push(credentials::forget(app, TWO_FACTOR));
+    let user = User::new(account, true, app.engine.ports().clock.now());
+    let mut response = Json(RecoverySignInAnswer::new(user, tokens, stepped_up)).into_response();
+    for cookie in cookies {
+        cookie.append_to(response.headers_mut());
+    }
+    response
+}
+
+fn session_cookies(app: &App, tokens: &Tokens) -> [SetCookie; 2] {
+    [
+        credentials::set(app, ACCESS, tokens.bearer.expose(), tokens.expires_in),
+        credentials::set(app, REFRESH, tokens.refresh.expose(), app.engine.settings().refresh_lifetime),
+    ]
 }

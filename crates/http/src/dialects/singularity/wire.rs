@@ -1,11 +1,14 @@
 //! What goes over the wire.
 
 use axum::http::StatusCode;
+use rekey_core::SessionId;
 use rekey_core::account::Account;
 use rekey_core::second_factor::TotpCode;
-use rekey_core::second_factors::Challenge;
+use rekey_core::second_factors::{Challenge, SetUp};
 use rekey_core::sessions::Tokens;
+use rekey_core::sign_in::SteppedUp;
 use rekey_core::time::Timestamp;
+use secrecy::ExposeSecret;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
@@ -218,7 +221,7 @@ pub(super) struct RefreshAnswer {
 pub(super) struct StatusAnswer {
     /// Whether there is a good access token.
     pub(super) authenticated: bool,
-    /// Whether the password was shown again a short while ago.
+    /// Whether the request shows a step-up of this session.
     pub(super) step_up: bool,
     /// Null where nobody is known.
     #[schema(required)]
@@ -283,6 +286,207 @@ impl User {
             created_at: account.created_at.to_string(),
             groups: [],
             name: account.name.unwrap_or_else(|| address.to_owned()),
+        }
+    }
+}
+
+/// A new person.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = singularity::Register)]
+pub(super) struct Register {
+    #[schema(value_type = String, min_length = 1, examples("ann@example.com"))]
+    pub(super) email: Email,
+    /// Unless the location's policy says otherwise: 8 characters, with an upper-case and a lower-case letter, a digit
+    /// and a special character.
+    #[schema(value_type = String, min_length = 1, examples("Quiet-evening-7"))]
+    pub(super) password: Text,
+    /// At most 100 characters.
+    #[schema(value_type = String, min_length = 1, max_length = 100, examples("Ann"))]
+    pub(super) name: Text,
+}
+
+/// The password once more.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = singularity::StepUp)]
+pub(super) struct StepUp {
+    #[schema(value_type = String, min_length = 1, examples("Quiet-evening-7"))]
+    pub(super) password: Text,
+}
+
+/// What `2fa/step-up` takes.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = singularity::CompleteStepUp)]
+pub(super) struct CompleteStepUp {
+    /// Digits in a string count as a number.
+    #[schema(value_type = Option<u32>, minimum = 0, maximum = 999_999, examples(123_456))]
+    pub(super) totp: Option<TotpNumber>,
+}
+
+/// The answer to a step-up. Fields that do not apply are null.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = singularity::StepUpAnswer)]
+pub(super) struct StepUpAnswer {
+    #[schema(required, value_type = Option<String>)]
+    step_up_token: Option<ResponseSecret>,
+    two_factor_required: bool,
+    #[schema(required)]
+    two_factor_methods: Option<Vec<&'static str>>,
+    #[schema(required)]
+    preferred_two_factor_method: Option<&'static str>,
+    #[schema(required, value_type = Option<String>)]
+    two_factor_authentication_token: Option<ResponseSecret>,
+}
+
+impl StepUpAnswer {
+    /// Stepped up.
+    pub(super) fn stepped_up(stepped_up: SteppedUp) -> Self {
+        Self {
+            step_up_token: Some(stepped_up.token.into()),
+            two_factor_required: false,
+            two_factor_methods: None,
+            preferred_two_factor_method: None,
+            two_factor_authentication_token: None,
+        }
+    }
+
+    /// The password was right; the second factor is still to be shown.
+    pub(super) fn second_factor(challenge: &Challenge) -> Self {
+        Self {
+            step_up_token: None,
+            two_factor_required: true,
+            two_factor_methods: Some(vec![TOTP]),
+            preferred_two_factor_method: Some(TOTP),
+            two_factor_authentication_token: Some(ResponseSecret::from(&challenge.token)),
+        }
+    }
+}
+
+/// What a person puts into an authenticator app, and what they write down.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = singularity::TotpSetUpAnswer)]
+pub(super) struct TotpSetUpAnswer {
+    /// In Base32.
+    #[schema(value_type = String)]
+    secret: ResponseSecret,
+    /// An `otpauth:` URI, for a QR code.
+    #[schema(value_type = String)]
+    totp_auth_url: ResponseSecret,
+    #[schema(value_type = Vec<String>)]
+    recovery_codes: Vec<ResponseSecret>,
+    /// Completes the set-up.
+    #[schema(value_type = String)]
+    token: ResponseSecret,
+}
+
+impl TotpSetUpAnswer {
+    pub(super) fn new(set_up: &SetUp) -> Self {
+        let codes = set_up.recovery_codes.iter();
+        Self {
+            secret: set_up.secret.expose_base32().into(),
+            totp_auth_url: set_up.uri.expose_secret().to_owned().into(),
+            recovery_codes: codes.map(|code| code.expose().into()).collect(),
+            token: set_up.token.expose_secret().to_owned().into(),
+        }
+    }
+}
+
+/// Completes a set-up.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = singularity::TotpSetUp)]
+pub(super) struct TotpSetUp {
+    /// What the set-up began with.
+    #[schema(value_type = String, min_length = 1)]
+    pub(super) token: Text,
+    /// What the app shows. Digits in a string count as a number.
+    #[schema(value_type = u32, minimum = 0, maximum = 999_999, examples(123_456))]
+    pub(super) code: TotpNumber,
+}
+
+/// What `2fa/totp/recover` takes.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = singularity::RecoverySignIn)]
+pub(super) struct RecoverySignIn {
+    /// One of the recovery codes.
+    #[schema(value_type = String, min_length = 1, examples("01abc-defgh"))]
+    pub(super) code: Text,
+    #[expect(dead_code, reason = "not kept, but has to be of the right form")]
+    session: Option<SessionNote>,
+}
+
+/// The answer to a recovery code.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = singularity::RecoverySignInAnswer)]
+pub(super) struct RecoverySignInAnswer {
+    user: User,
+    #[schema(value_type = String)]
+    access_token: ResponseSecret,
+    #[schema(value_type = String)]
+    refresh_token: ResponseSecret,
+    #[schema(value_type = String)]
+    step_up_token: ResponseSecret,
+}
+
+impl RecoverySignInAnswer {
+    pub(super) fn new(user: User, tokens: Tokens, stepped_up: SteppedUp) -> Self {
+        Self {
+            user,
+            refresh_token: ResponseSecret::from(&tokens.refresh),
+            access_token: tokens.bearer.into(),
+            step_up_token: stepped_up.token.into(),
+        }
+    }
+}
+
+/// The method to be preferred.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = singularity::PreferredMethod)]
+pub(super) struct PreferredMethod {
+    pub(super) method: TwoFactorMethod,
+}
+
+/// A second factor.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[schema(as = singularity::TwoFactorMethod, rename_all = "lowercase")]
+pub(super) enum TwoFactorMethod {
+    Totp,
+    /// Not offered here.
+    Email,
+}
+
+/// A session.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = singularity::SessionInfo)]
+pub(super) struct SessionInfo {
+    #[schema(format = "uuid")]
+    id: String,
+    /// Always null, as are the next three: Rekey keeps nothing of that.
+    #[schema(required)]
+    browser: Option<String>,
+    #[schema(required)]
+    os: Option<String>,
+    #[schema(required)]
+    ip_address: Option<String>,
+    #[schema(required)]
+    location: Option<String>,
+    /// When it was opened or refreshed.
+    #[schema(format = DateTime)]
+    last_active: String,
+}
+
+impl SessionInfo {
+    pub(super) fn new(id: SessionId, last_active: Timestamp) -> Self {
+        Self {
+            id: id.to_string(),
+            browser: None,
+            os: None,
+            ip_address: None,
+            location: None,
+            last_active: last_active.to_string(),
         }
     }
 }

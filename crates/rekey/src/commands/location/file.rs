@@ -13,6 +13,8 @@ with locations.toml such as
   sign_in_url = "https://app.example.com/en/user/login"
   # Where resets end, for an app that signs people in itself: gets ?assertion=.
   done_url = "https://app.example.com/signed-in"
+  # Where a singularity front end verifies an address: gets ?token=.
+  verification_url = "https://app.example.com/verify-email"
   # Or "code": a code beside the link.
   reset_method = "link"
   # People can create accounts.

@@ -59,6 +59,7 @@ fn describe(location: &Location) -> Value {
         "name": location.name,
         "reset_url": location.reset_url,
         "sign_in_url": location.sign_in_url,
+        "verification_url": location.verification_url,
         "reset_method": location.reset_method.code(),
         "sign_up": {
             "open": sign_up.open,

@@ -50,7 +50,7 @@ async fn no_header_of_a_request_has_a_say_in_the_links_of_its_mail() {
             if !body.is_null() {
                 body["redirectTo"] = insforge::PAGE.into();
             }
-            if [insforge::SIGN_UP, insforge::SEND_VERIFICATION].contains(&route.path) {
+            if route.signs_up() || route.path == insforge::SEND_VERIFICATION {
                 body["email"] = insforge::BOB.into();
             }
             if route.path == insforge::SEND_VERIFICATION {

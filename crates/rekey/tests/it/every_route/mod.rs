@@ -12,6 +12,7 @@ use rekey_http::Dialect;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
+use crate::singularity::registration::{REGISTER, SEND_VERIFICATION};
 use crate::support::{ANN, Answer, PASSWORD, Setup, TestServer};
 use crate::{insforge, nexudus, singularity};
 
@@ -59,6 +60,9 @@ const TOKEN: &str = "00000000000000000000000000000000000000000000000000000000000
 const ADMIN: &str = "0123456789abcdef0123456789abcdef";
 
 const SECOND_FACTOR: &str = "/api/auth/2fa/login";
+const RECOVER: &str = "/api/auth/2fa/totp/recover";
+const STEP_UP: &str = "/api/auth/step-up";
+const COMPLETE_STEP_UP: &str = "/api/auth/2fa/step-up";
 
 impl Shape {
     fn part(self) -> &'static str {
@@ -119,7 +123,12 @@ impl Route {
     }
 
     fn signs_up(&self) -> bool {
-        self.path == insforge::SIGN_UP && self.method == Method::POST
+        [insforge::SIGN_UP, REGISTER].contains(&self.path) && self.method == Method::POST
+    }
+
+    /// Of those that mail nothing to Ann, whose address is verified.
+    fn sends_verification_again(&self) -> bool {
+        self.path == SEND_VERIFICATION
     }
 
     fn is_for_administrators(&self) -> bool {
@@ -171,7 +180,9 @@ impl Route {
             SECOND_FACTOR => request.bearer_auth(TOKEN),
             insforge::REFRESH if self.shape == Shape::Singularity => request.bearer_auth(TOKEN),
             // Somebody who is signed in need not sign in.
-            singularity::LOGIN => request,
+            singularity::LOGIN | REGISTER => request,
+            COMPLETE_STEP_UP => request.bearer_auth(&ann.bearer).header("x-two-factor-authentication-token", TOKEN),
+            RECOVER => request.header("x-two-factor-authentication-token", TOKEN),
             // Programs say what they are.
             _ if [insforge::REFRESH, insforge::LOGOUT].contains(&self.path) => {
                 request.header("cookie", &ann.cookie).header("x-csrf-token", &ann.csrf)
@@ -183,7 +194,8 @@ impl Route {
 
     /// The code of a failure, where the route has codes.
     fn code(&self, status: u16) -> &'static str {
-        const OF_SIGN_IN: [&str; 3] = [singularity::LOGIN, SECOND_FACTOR, singularity::RESET];
+        const OF_SIGN_IN: [&str; 6] =
+            [singularity::LOGIN, SECOND_FACTOR, singularity::RESET, STEP_UP, COMPLETE_STEP_UP, RECOVER];
         if self.shape == Shape::Singularity && status == 429 && OF_SIGN_IN.contains(&self.documented) {
             return "IP_LOGIN_RATE_LIMIT_EXCEEDED";
         }
@@ -197,11 +209,12 @@ impl Route {
 }
 
 fn routes() -> Vec<Route> {
-    use Shape::{Envelope, Insforge, OAuth, Singularity};
+    use Shape::{Envelope, Insforge, OAuth};
     let (get, post, put, patch) = (|| Method::GET, || Method::POST, || Method::PUT, || Method::PATCH);
     let pair = || json!({ "email": ANN, "password": PASSWORD });
     let email = || json!({ "email": ANN });
-    vec![
+    let mut routes = singularity_routes();
+    routes.extend([
         route(Envelope, post(), nexudus::START, json!({ "email": ANN })).mails(),
         route(Envelope, get(), "/api/sys/users/sendOtp?email=ann@example.com&businessId=1", Value::Null).mails(),
         route(
@@ -229,22 +242,6 @@ fn routes() -> Vec<Route> {
             "/api/token",
             json!({ "grant_type": "password", "username": ANN, "password": PASSWORD }),
         ),
-        route(Singularity, post(), singularity::REQUEST, email()).mails().fails_with("EMAIL_COOLDOWN_CACHE_FAILURE"),
-        route(Singularity, get(), "/api/auth/password/reset/cooldown?email=ann@example.com", Value::Null)
-            .uncounted()
-            .fails_with("EMAIL_COOLDOWN_CACHE_FAILURE"),
-        route(
-            Singularity,
-            post(),
-            "/api/auth/password/reset?token=0000000000000000000000000000000000000000000000000000000000000000",
-            json!({ "newPassword": singularity::NEW_PASSWORD }),
-        ),
-        route(Singularity, post(), singularity::LOGIN, pair()),
-        route(Singularity, post(), SECOND_FACTOR, json!({ "totp": 123_456 })),
-        route(Singularity, post(), insforge::REFRESH, Value::Null),
-        route(Singularity, post(), insforge::LOGOUT, Value::Null).uncounted(),
-        route(Singularity, get(), "/api/auth/status", Value::Null).uncounted(),
-        route(Singularity, get(), "/api/users/me", Value::Null).uncounted(),
         route(Insforge, post(), insforge::SEND, email()).mails(),
         route(Insforge, post(), insforge::SEND_OTP, email()).mails(),
         route(Insforge, post(), insforge::SEND_VERIFICATION, email()).mails(),
@@ -294,6 +291,59 @@ fn routes() -> Vec<Route> {
             .uncounted()
             .documented_as("/api/auth/users/{userId}"),
         route(Insforge, post(), "/api/auth/tokens/anon", Value::Null).uncounted(),
+    ]);
+    routes
+}
+
+fn singularity_routes() -> Vec<Route> {
+    use Shape::Singularity;
+    let (get, post) = (|| Method::GET, || Method::POST);
+    vec![
+        route(Singularity, post(), singularity::REQUEST, json!({ "email": ANN }))
+            .mails()
+            .fails_with("EMAIL_COOLDOWN_CACHE_FAILURE"),
+        route(Singularity, get(), "/api/auth/password/reset/cooldown?email=ann@example.com", Value::Null)
+            .uncounted()
+            .fails_with("EMAIL_COOLDOWN_CACHE_FAILURE"),
+        route(
+            Singularity,
+            post(),
+            "/api/auth/password/reset?token=0000000000000000000000000000000000000000000000000000000000000000",
+            json!({ "newPassword": singularity::NEW_PASSWORD }),
+        ),
+        route(Singularity, post(), singularity::LOGIN, json!({ "email": ANN, "password": PASSWORD })),
+        route(Singularity, post(), SECOND_FACTOR, json!({ "totp": 123_456 })),
+        route(
+            Singularity,
+            post(),
+            REGISTER,
+            json!({ "email": ANN, "password": singularity::NEW_PASSWORD, "name": "Ann" }),
+        ),
+        route(
+            Singularity,
+            post(),
+            "/api/auth/email/verification?token=0000000000000000000000000000000000000000000000000000000000000000",
+            Value::Null,
+        ),
+        route(Singularity, post(), SEND_VERIFICATION, Value::Null).uncounted(),
+        route(Singularity, get(), "/api/auth/email/verification/cooldown", Value::Null).uncounted(),
+        route(Singularity, post(), STEP_UP, json!({ "password": PASSWORD })),
+        route(Singularity, post(), COMPLETE_STEP_UP, json!({ "totp": 123_456 })),
+        route(Singularity, get(), "/api/auth/2fa/totp/setup", Value::Null).uncounted(),
+        route(Singularity, post(), "/api/auth/2fa/totp/setup", json!({ "token": "x", "code": 123_456 })).uncounted(),
+        route(Singularity, Method::DELETE, "/api/auth/2fa/totp", Value::Null).uncounted(),
+        route(Singularity, post(), RECOVER, json!({ "code": "00000-00000" })),
+        route(Singularity, post(), "/api/auth/2fa/preferred-method", json!({ "method": "totp" })).uncounted(),
+        route(Singularity, get(), "/api/users/me/sessions", Value::Null).uncounted(),
+        route(Singularity, Method::DELETE, "/api/users/me/sessions/01a204e6-b1f0-772b-ab85-2e0cd1d39a7a", Value::Null)
+            .uncounted()
+            .documented_as("/api/users/me/sessions/{sessionId}"),
+        route(Singularity, post(), insforge::REFRESH, Value::Null),
+        route(Singularity, get(), "/api/auth/status", Value::Null).uncounted(),
+        route(Singularity, get(), "/api/users/me", Value::Null).uncounted(),
+        // These end Ann's sessions.
+        route(Singularity, Method::DELETE, "/api/users/me/sessions", Value::Null).uncounted(),
+        route(Singularity, post(), insforge::LOGOUT, Value::Null).uncounted(),
     ]
 }
 

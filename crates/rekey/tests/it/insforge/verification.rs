@@ -3,7 +3,7 @@ use serde_json::json;
 
 use super::{
     BOB, BOBS_PASSWORD, BY_CODE, BY_LINK, PAGE, Person, SEND_VERIFICATION, VERIFY, VERIFY_LINK, another,
-    assert_mailing, assert_refused, assert_session, links_to, open_sign_up, server_with_sign_up, sign_in,
+    assert_mailing, assert_refused, assert_session, links_to, open_sign_up, server_with_sign_up, sign_in, sign_up,
     verification_mail,
 };
 use crate::support::{ANN, Answer, TestServer, token_in};
@@ -190,6 +190,26 @@ async fn asking_for_another_mail_is_answered_alike_for_everybody() {
         let mails = server.deliver().await;
         assert_eq!(mails.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(), [BOB], "Ann's is verified");
     }
+}
+
+#[tokio::test]
+async fn the_mail_of_a_sign_up_is_sent_again_at_once_for_every_address() {
+    let server = server_with_sign_up(BY_CODE).await;
+    let mut rounds = [const { Vec::new() }; 3];
+    for email in [BOB, ANN] {
+        rounds[0].push(sign_up(&server, email, BOBS_PASSWORD).await);
+        rounds[1].push(server.post_json(SEND_VERIFICATION, json!({ "email": email })).await);
+        rounds[2].push(server.post_json(SEND_VERIFICATION, json!({ "email": email })).await);
+    }
+    for (answers, status) in rounds.iter().zip([200, 202, 429]) {
+        assert_eq!((answers[0].status.as_u16(), answers[0].fingerprint()), (status, answers[1].fingerprint()));
+    }
+    let mails = server.deliver().await;
+    let to_bob: Vec<_> = mails.iter().filter(|mail| mail.to == BOB).collect();
+    assert_eq!(to_bob.len(), 2);
+    let code = to_bob.last().unwrap().code.clone().unwrap();
+    assert_eq!(server.post_json(VERIFY, json!({ "email": BOB, "otp": code })).await.status, 200);
+    assert_eq!(sign_in(&server, BOB, BOBS_PASSWORD).await.status, 200, "the second mail confirms the sign-up as well");
 }
 
 #[tokio::test]

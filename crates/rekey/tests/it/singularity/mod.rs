@@ -4,6 +4,8 @@ mod cooldown;
 mod faults;
 mod language;
 mod login;
+mod published;
+pub(crate) mod registration;
 mod request;
 mod reset;
 mod second_factor;
@@ -87,18 +89,30 @@ fn name_of(code: &str) -> Option<&'static str> {
         "PASSWORD_RESET_TOKEN_INVALID"
         | "ACCESS_TOKEN_INVALID"
         | "REFRESH_TOKEN_INVALID"
-        | "TWO_FACTOR_AUTHENTICATION_TOKEN_INVALID" => "Invalid",
-        "PASSWORD_RESET_TOKEN_EXPIRED" | "ACCESS_TOKEN_EXPIRED" | "TWO_FACTOR_AUTHENTICATION_TOKEN_EXPIRED" => {
-            "Expired"
-        }
-        "REFRESH_TOKEN_MISSING" | "TWO_FACTOR_AUTHENTICATION_TOKEN_MISSING" => "Missing",
+        | "TWO_FACTOR_AUTHENTICATION_TOKEN_INVALID"
+        | "EMAIL_VERIFICATION_TOKEN_INVALID"
+        | "STEP_UP_TOKEN_INVALID"
+        | "TOTP_SETUP_TOKEN_INVALID" => "Invalid",
+        "PASSWORD_RESET_TOKEN_EXPIRED"
+        | "ACCESS_TOKEN_EXPIRED"
+        | "TWO_FACTOR_AUTHENTICATION_TOKEN_EXPIRED"
+        | "EMAIL_VERIFICATION_TOKEN_EXPIRED"
+        | "STEP_UP_TOKEN_EXPIRED"
+        | "TOTP_SETUP_TOKEN_EXPIRED" => "Expired",
+        "REFRESH_TOKEN_MISSING" | "TWO_FACTOR_AUTHENTICATION_TOKEN_MISSING" | "STEP_UP_TOKEN_MISSING" => "Missing",
+        "NO_PASSWORD" => "NoPassword",
+        "MISSING_PASSWORD_PARAMETER" => "MissingPasswordParameter",
+        "NO_PASSWORD_PROVIDER" => "NoPasswordSet",
+        "CANNOT_DISABLE_ONLY_TWO_FACTOR_METHOD" => "CannotDisableOnlyTwoFactorMethod",
+        "2FA_DISABLED" => "TwoFactorDisabled",
         "PASSWORD_RESET_TOKEN_CREATION_FAILURE" => "Token",
         "AUTHENTICATION_REQUIRED" => "AuthenticationRequired",
         "INVALID_CREDENTIALS" => "InvalidCredentials",
         "NO_2FA_CODE_PROVIDED" => "No2faCodeProvided",
-        "WRONG_TWO_FACTOR_CODE" => "WrongCode",
+        "WRONG_TWO_FACTOR_CODE" | "WRONG_TOTP_RECOVERY_CODE" => "WrongCode",
         "EMAIL_COOLDOWN_ACTIVE" => "CooldownActive",
         "EMAIL_COOLDOWN_CACHE_FAILURE" => "CooldownCache",
+        "EMAIL_VERIFICATION_TOKEN_CREATION_FAILURE" => "EmailVerificationTokenCreation",
         "EMAIL_TEMPLATE_FAILURE" => "Template",
         "EMAIL_AUTHENTICATION_FAILURE" => "EmailAuthentication",
         "EMAIL_SEND_FAILURE" => "Send",

@@ -39,7 +39,7 @@ impl Broken {
     }
 
     /// From now on the disk is full whenever this is done to this table.
-    fn fill_disk(&self, step: &str) {
+    pub(super) fn fill_disk(&self, step: &str) {
         let trigger = format!("CREATE TRIGGER full BEFORE {step} BEGIN SELECT RAISE(FAIL, 'disk is full'); END");
         self.hand.execute_batch(&trigger).unwrap();
     }

@@ -20,7 +20,7 @@ use crate::rows::{Commit, Outrun};
 /// Existing rows are locked in order. Missing rows can't be locked: if another node inserts one meanwhile, our insert
 /// does nothing, and the whole group is decided again with that row.
 pub(super) async fn accept(database: &Database, pending: &[PendingRequest]) -> Result<Vec<Acceptance>, StoreError> {
-    let ledger = Ledger::of(pending.iter().map(|pending| &pending.request));
+    let ledger = Ledger::of(pending.iter().map(|pending| (&pending.request, &pending.limits)));
     let (addresses, counters) = wanted(&ledger);
     database
         .step_after(READ, values![addresses, counters], |tx, rows| {
@@ -32,7 +32,7 @@ pub(super) async fn accept(database: &Database, pending: &[PendingRequest]) -> R
 
 /// The same, within a larger step.
 pub(super) async fn accept_in(tx: &Tx, pending: &[PendingRequest]) -> Result<Vec<Acceptance>, StepError> {
-    let ledger = Ledger::of(pending.iter().map(|pending| &pending.request));
+    let ledger = Ledger::of(pending.iter().map(|pending| (&pending.request, &pending.limits)));
     let (addresses, counters) = wanted(&ledger);
     let rows = tx.query(READ, values![addresses, counters]).await?;
     decide(tx, pending, ledger, &rows, Next::Step).await

@@ -14,6 +14,9 @@ use crate::shared::admission::Admission;
 /// Which row of `address_limits`. Sorted, so that groups lock and write rows in the same order and never deadlock.
 pub(super) type Key = (AddressKey, &'static str);
 
+/// The counter of sign-ups with an address.
+pub(super) const SIGN_UP: &str = "sign_up";
+
 /// A row of `address_limits`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Count {
@@ -48,8 +51,11 @@ pub(super) struct Change {
 
 impl Ledger {
     /// The keys that requests look at, each once.
-    pub(super) fn of<'a>(requests: impl IntoIterator<Item = &'a Request>) -> Self {
-        let keys = requests.into_iter().flat_map(keys);
+    pub(super) fn of<'a>(requests: impl IntoIterator<Item = (&'a Request, &'a AddressLimits)>) -> Self {
+        let keys = requests.into_iter().flat_map(|(request, limits)| {
+            let sign_up = limits.sign_up.then_some((request.address_key, SIGN_UP));
+            keys(request).into_iter().chain(sign_up)
+        });
         Self { rows: keys.map(|key| (key, Entry { stored: None, count: Count::NONE })).collect() }
     }
 
@@ -60,7 +66,8 @@ impl Ledger {
 
     /// Records an existing row.
     pub(super) fn read(&mut self, address: AddressKey, counter: &str, count: Count) {
-        let mut counters = Purpose::ALL.map(Purpose::code).into_iter().chain(MailBudget::ALL.map(MailBudget::code));
+        let mut counters =
+            Purpose::ALL.map(Purpose::code).into_iter().chain(MailBudget::ALL.map(MailBudget::code)).chain([SIGN_UP]);
         if let Some(counter) = counters.find(|known| *known == counter) {
             self.rows.insert((address, counter), Entry { stored: Some(count), count });
         }
@@ -71,7 +78,9 @@ impl Ledger {
         let [of_purpose, of_mails] = keys(request);
         let requests = self.rows.get(&of_purpose).map_or(Count::NONE, |entry| entry.count);
         let mails = self.rows.get(&of_mails).map_or(Count::NONE, |entry| entry.count);
-        let admission = admission(request.purpose, requests, mails);
+        let of_sign_ups = (request.address_key, SIGN_UP);
+        let sign_ups = self.rows.get(&of_sign_ups).map_or(Count::NONE, |entry| entry.count);
+        let admission = admission(request.purpose, requests, mails, sign_ups);
         let remaining = admission.wait(limits, now);
         if !remaining.is_zero() {
             return Acceptance::Suppressed { remaining };
@@ -80,6 +89,9 @@ impl Ledger {
         if !limits.cooldown.is_zero() || limits.requests.is_some() {
             let cooldown_until = stored(after.cooldown_until);
             self.set(of_purpose, Count { cooldown_until, full_at: stored(after.requests.full_at) });
+        }
+        if limits.sign_up && !limits.cooldown.is_zero() {
+            self.set(of_sign_ups, Count { cooldown_until: stored(after.sign_up_until), full_at: None });
         }
         if limits.mails.is_some() {
             self.set(of_mails, Count { cooldown_until: None, full_at: stored(after.mails.full_at) });
@@ -107,15 +119,17 @@ pub(super) fn keys(request: &Request) -> [Key; 2] {
     [(request.address_key, request.purpose.code()), (request.address_key, request.purpose.mail_budget().code())]
 }
 
-/// The decision from a request's two rows.
-pub(super) fn admission(purpose: Purpose, requests: Count, mails: Count) -> Admission {
+/// The decision from a request's rows, and that of sign-ups with its address.
+pub(super) fn admission(purpose: Purpose, requests: Count, mails: Count, sign_ups: Count) -> Admission {
     let bucket = |full_at: Option<Timestamp>| full_at.map_or(Bucket::FULL, |full_at| Bucket { full_at });
     let budget = purpose.mail_budget();
+    let fresh = Admission::fresh(budget);
     Admission {
-        budget,
-        cooldown_until: requests.cooldown_until.unwrap_or(Admission::fresh(budget).cooldown_until),
+        cooldown_until: requests.cooldown_until.unwrap_or(fresh.cooldown_until),
+        sign_up_until: sign_ups.cooldown_until.unwrap_or(fresh.sign_up_until),
         requests: bucket(requests.full_at),
         mails: bucket(mails.full_at),
+        ..fresh
     }
 }
 
@@ -134,7 +148,7 @@ mod tests {
     use super::*;
 
     const NOW: Timestamp = Timestamp::constant(1_800_000_000, 0);
-    const FREE: AddressLimits = AddressLimits { cooldown: Duration::ZERO, requests: None, mails: None };
+    const FREE: AddressLimits = AddressLimits { cooldown: Duration::ZERO, requests: None, mails: None, sign_up: false };
 
     fn request(address: &str, purpose: Purpose) -> Request {
         let address = EmailAddress::parse(address).unwrap();
@@ -152,6 +166,10 @@ mod tests {
         }
     }
 
+    fn new_ledger(requests: &[Request]) -> Ledger {
+        Ledger::of(requests.iter().map(|request| (request, &FREE)))
+    }
+
     fn decide(ledger: &mut Ledger, requests: &[Request], limits: AddressLimits) -> Vec<bool> {
         let decide = |request| ledger.decide(request, &limits, NOW) == Acceptance::Accepted;
         requests.iter().map(decide).collect()
@@ -167,11 +185,11 @@ mod tests {
             request("a@example.com", Purpose::VerifyEmail),
         ];
         let limits = AddressLimits { requests: Some(Rate::new(1, Duration::from_mins(15))), ..FREE };
-        let mut ledger = Ledger::of(&requests);
+        let mut ledger = new_ledger(&requests);
         assert_eq!(decide(&mut ledger, &requests, limits), [true, false, true, true, true]);
 
         let limits = AddressLimits { mails: Some(Rate::new(2, Duration::from_hours(24))), ..FREE };
-        let mut ledger = Ledger::of(&requests);
+        let mut ledger = new_ledger(&requests);
         assert_eq!(decide(&mut ledger, &requests, limits), [true, true, true, true, true]);
 
         let requests = [
@@ -181,7 +199,7 @@ mod tests {
             request("a@example.com", Purpose::ResetPassword),
             request("b@example.com", Purpose::VerifyEmail),
         ];
-        let mut ledger = Ledger::of(&requests);
+        let mut ledger = new_ledger(&requests);
         assert_eq!(decide(&mut ledger, &requests, limits), [true, true, false, true, true]);
     }
 
@@ -189,7 +207,7 @@ mod tests {
     fn only_what_is_limited_is_written() {
         let requests = [request("a@example.com", Purpose::ResetPassword)];
         let written = |limits| {
-            let mut ledger = Ledger::of(&requests);
+            let mut ledger = new_ledger(&requests);
             decide(&mut ledger, &requests, limits);
             ledger.changes().map(|change| change.key.1).collect::<Vec<_>>()
         };
@@ -207,12 +225,12 @@ mod tests {
         let limits = AddressLimits { cooldown: Duration::from_mins(1), ..FREE };
         let cooling = |until| Count { cooldown_until: Some(until), full_at: None };
 
-        let mut ledger = Ledger::of(&requests);
+        let mut ledger = new_ledger(&requests);
         ledger.read(key, "reset_password", cooling(NOW + Duration::from_secs(1)));
         assert_eq!(decide(&mut ledger, &requests, limits), [false]);
         assert_eq!(ledger.changes().count(), 0);
 
-        let mut ledger = Ledger::of(&requests);
+        let mut ledger = new_ledger(&requests);
         ledger.read(key, "reset_password", cooling(NOW));
         assert_eq!(decide(&mut ledger, &requests, limits), [true]);
         let count = cooling(NOW + Duration::from_mins(1));

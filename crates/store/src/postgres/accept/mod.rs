@@ -89,20 +89,27 @@ pub(super) async fn admission(
     address: AddressKey,
     purpose: Purpose,
 ) -> Result<(Admission, Timestamp), StoreError> {
-    let sql = "SELECT requests.cooldown_until, requests.full_at, mails.full_at, coalesce($4, clock_timestamp())
+    let sql = "SELECT requests.cooldown_until, requests.full_at, mails.full_at, coalesce($4, clock_timestamp()),
+                      sign_ups.cooldown_until
                FROM (SELECT $1::bytea AS address_key) AS wanted
                LEFT JOIN address_limits AS requests
                    ON requests.address_key = wanted.address_key AND requests.counter = $2
                LEFT JOIN address_limits AS mails
-                   ON mails.address_key = wanted.address_key AND mails.counter = $3";
+                   ON mails.address_key = wanted.address_key AND mails.counter = $3
+               LEFT JOIN address_limits AS sign_ups
+                   ON sign_ups.address_key = wanted.address_key AND sign_ups.counter = $5";
     let address = &address.as_bytes()[..];
     let rows = database
-        .read(sql, values![address, purpose.code(), purpose.mail_budget().code(), database.injected_now()])
+        .read(
+            sql,
+            values![address, purpose.code(), purpose.mail_budget().code(), database.injected_now(), ledger::SIGN_UP],
+        )
         .await?;
     let read = |row: &Row| {
         let requests = Count { cooldown_until: row.try_get(0)?, full_at: row.try_get(1)? };
         let mails = Count { cooldown_until: None, full_at: row.try_get(2)? };
-        Ok((ledger::admission(purpose, requests, mails), row.try_get(3)?))
+        let sign_ups = Count { cooldown_until: row.try_get(4)?, full_at: None };
+        Ok((ledger::admission(purpose, requests, mails, sign_ups), row.try_get(3)?))
     };
     let row = rows.first().ok_or(StepError::Row(Corrupt::column("address_limits")))?;
     Ok(read(row).map_err(|error: tokio_postgres::Error| StepError::from(error))?)

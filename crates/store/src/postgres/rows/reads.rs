@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use super::{audit, directory, keeping, mails, outbox, sessions, sign_ups, tokens, webhooks};
 use crate::postgres::accept::admission;
-use crate::postgres::columns::{ACCOUNT, ACCOUNT_COLUMNS, account, bytes32, count, location, location_number};
+use crate::postgres::columns::{ACCOUNT, ACCOUNT_COLUMNS, SESSION, account, bytes32, count, location, location_number};
 use crate::postgres::step::Database;
 use crate::postgres::step_error::StepError;
 use crate::postgres::value::values;
@@ -104,6 +104,23 @@ impl Reads for Database {
         };
         let look_up = sessions::look_up("");
         Ok(self.read_first(&look_up, values![id.as_uuid(), self.injected_now()], living).await?.flatten())
+    }
+
+    async fn sessions_of(&self, account: AccountId) -> Result<Vec<Session>, StoreError> {
+        let sql = format!(
+            "SELECT {SESSION}, {ACCOUNT}, coalesce($2, clock_timestamp()) FROM sessions
+             JOIN accounts ON accounts.id = sessions.account
+             WHERE sessions.account = $1 AND sessions.ended_at IS NULL
+                 AND sessions.expires_at > coalesce($2, clock_timestamp())
+             ORDER BY sessions.created_at DESC LIMIT 100"
+        );
+        let living = |row: &Row| {
+            let (session, account) = sessions::with_account(row)?;
+            let now = row.try_get(row.len() - 1)?;
+            Ok(is_alive(&session, &account, now).then_some(session))
+        };
+        let found = self.read_all(&sql, values![account.as_uuid(), self.injected_now()], living).await?;
+        Ok(found.into_iter().flatten().collect())
     }
 
     async fn offered_password(&self, email: &EmailAddress) -> Result<Option<PasswordHash>, StoreError> {

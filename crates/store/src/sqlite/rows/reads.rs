@@ -28,6 +28,7 @@ use crate::shared::shared_count::shared_count;
 use crate::shared::standing::is_alive;
 use crate::sqlite::columns::{
     ACCOUNT_COLUMNS, account, account_columns, code, digest, instant, location, optional_instant, row_count,
+    session_columns,
 };
 use crate::sqlite::step::{Step, StepError};
 
@@ -114,6 +115,23 @@ impl Reads for Step<'_> {
     async fn living_session(&self, id: SessionId) -> Result<Option<(Session, Account)>, StepError> {
         let found = sessions::look_up(self, id)?;
         Ok(found.filter(|(session, account)| is_alive(session, account, self.now)))
+    }
+
+    async fn sessions_of(&self, account: AccountId) -> Result<Vec<Session>, StepError> {
+        let found = self.all(
+            concat!(
+                "SELECT ",
+                session_columns!(),
+                ", ",
+                account_columns!(),
+                " FROM sessions s JOIN accounts a ON a.id = s.account
+                 WHERE s.account = ?1 AND s.ended_at IS NULL AND s.expires_at > ?2 ORDER BY s.created_at DESC LIMIT 100"
+            ),
+            params![account.as_uuid().into_bytes(), self.micros()],
+            sessions::with_account,
+        )?;
+        let living = |(session, account)| is_alive(&session, &account, self.now).then_some(session);
+        Ok(found.into_iter().filter_map(living).collect())
     }
 
     async fn offered_password(&self, email: &EmailAddress) -> Result<Option<PasswordHash>, StepError> {

@@ -4,7 +4,7 @@ use rekey_core::account::Account;
 use rekey_core::session::Session;
 use rekey_core::time::Timestamp;
 use rekey_core::{SessionId, TokenDigest};
-use rusqlite::params;
+use rusqlite::{Row, params};
 
 use crate::rows::{RefreshTokenRow, SessionRows};
 use crate::shared::session_row::client_column;
@@ -126,6 +126,11 @@ pub(super) fn look_up(step: &Step<'_>, id: SessionId) -> Result<Option<(Session,
             " FROM sessions s JOIN accounts a ON a.id = s.account WHERE s.id = ?1 AND s.ended_at IS NULL"
         ),
         [id.as_uuid().into_bytes()],
-        |row| Ok((session(row, 0)?, account(row, SESSION_COLUMNS)?)),
+        with_account,
     )
+}
+
+/// A session and its account.
+pub(super) fn with_account(row: &Row<'_>) -> Result<(Session, Account), StepError> {
+    Ok((session(row, 0)?, account(row, SESSION_COLUMNS)?))
 }

@@ -93,7 +93,7 @@ pub(crate) async fn whatever_the_limits_a_reset_waits_a_quarter_of_an_hour_at_mo
         AddressLimits { cooldown: day, ..FREE },
         AddressLimits { requests: scarce, ..FREE },
         AddressLimits { mails: scarce, ..FREE },
-        AddressLimits { cooldown: day, requests: scarce, mails: scarce },
+        AddressLimits { cooldown: day, requests: scarce, mails: scarce, ..FREE },
     ];
     for (number, limits) in each.into_iter().enumerate() {
         let email = format!("person{number}@example.com");
@@ -110,7 +110,7 @@ pub(crate) async fn whatever_the_limits_a_reset_waits_a_quarter_of_an_hour_at_mo
 }
 
 pub(crate) async fn of_several_limits_the_longest_wait_counts(f: Fixture) {
-    let limits = AddressLimits { cooldown: COOLDOWN.cooldown, requests: REQUESTS.requests, mails: MAILS.mails };
+    let limits = AddressLimits { cooldown: COOLDOWN.cooldown, requests: REQUESTS.requests, mails: MAILS.mails, ..FREE };
     assert_eq!(f.ask(ANN, Purpose::SignIn, limits).await, Acceptance::Accepted);
     assert_eq!(f.ask(ANN, Purpose::SignIn, limits).await, suppressed(Duration::from_mins(1)));
     f.clock.advance(Duration::from_mins(1));
@@ -140,6 +140,30 @@ pub(crate) async fn the_remaining_cooldown_is_what_a_request_would_meet(f: Fixtu
     assert_eq!(remaining(Purpose::SignIn).await, Duration::ZERO);
     f.clock.advance(Duration::from_secs(40));
     assert_eq!(remaining(Purpose::ResetPassword).await, Duration::ZERO);
+}
+
+pub(crate) async fn the_mail_of_a_sign_up_can_be_sent_again_at_once(f: Fixture) {
+    let (sign_up, again) = (AddressLimits { sign_up: true, ..COOLDOWN }, COOLDOWN);
+    let purpose = Purpose::VerifyEmail;
+    let waits = async |limits| f.store.remaining_cooldown(f.key_of(ANN), purpose, limits).await.unwrap();
+    assert_eq!(f.ask(ANN, purpose, sign_up).await, Acceptance::Accepted);
+    assert_eq!(f.ask(ANN, purpose, sign_up).await, suppressed(COOLDOWN.cooldown));
+    assert_eq!((waits(sign_up).await, waits(again).await), (COOLDOWN.cooldown, Duration::ZERO));
+    f.clock.advance(Duration::from_secs(20));
+    assert_eq!(f.ask(ANN, purpose, again).await, Acceptance::Accepted);
+    assert_eq!(f.ask(ANN, purpose, again).await, suppressed(COOLDOWN.cooldown));
+    f.clock.advance(Duration::from_secs(40));
+    assert_eq!(f.ask(ANN, purpose, sign_up).await, suppressed(Duration::from_secs(20)));
+    f.clock.advance(Duration::from_secs(20));
+    assert_eq!(f.ask(ANN, purpose, sign_up).await, Acceptance::Accepted);
+
+    let limits = AddressLimits { requests: Some(Rate::new(2, Duration::from_mins(15))), ..FREE };
+    let (bob, sign_up) = ("bob@example.com", AddressLimits { sign_up: true, ..limits });
+    assert_eq!(f.ask(bob, purpose, sign_up).await, Acceptance::Accepted);
+    assert_eq!(f.ask(bob, purpose, limits).await, Acceptance::Accepted);
+    for limits in [sign_up, limits] {
+        assert!(matches!(f.ask(bob, purpose, limits).await, Acceptance::Suppressed { .. }), "both count as requests");
+    }
 }
 
 pub(crate) async fn of_a_thousand_parallel_requests_for_an_address_one_is_accepted(f: Fixture) {

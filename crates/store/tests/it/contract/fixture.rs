@@ -27,7 +27,8 @@ use rekey_core::{
 };
 
 /// No limits at all.
-pub(crate) const FREE: AddressLimits = AddressLimits { cooldown: Duration::ZERO, requests: None, mails: None };
+pub(crate) const FREE: AddressLimits =
+    AddressLimits { cooldown: Duration::ZERO, requests: None, mails: None, sign_up: false };
 /// How long workers hold what they claim.
 pub(crate) const LEASE: Duration = Duration::from_secs(30);
 /// How long refresh tokens live here.

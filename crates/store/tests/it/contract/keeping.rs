@@ -18,6 +18,7 @@ fn every_setting() -> LocationSettings {
         name: Some("Haus \"Ö\"".to_owned()),
         sign_in_url: Some("https://portal.example.com/login".parse().unwrap()),
         done_url: Some("https://app.example.com/done".parse().unwrap()),
+        verification_url: Some("https://portal.example.com/verify".parse().unwrap()),
         reset_url: Some("https://portal.example.com/reset".parse().unwrap()),
         reset_method: Some(MailMethod::Link),
         sign_up: SignUpSettings { open: Some(true), verify_email: Some(false), verify_method: Some(MailMethod::Link) },

@@ -49,6 +49,7 @@ macro_rules! store_contract {
                 of_several_limits_the_longest_wait_counts
                 a_suppressed_request_leaves_nothing_behind
                 the_remaining_cooldown_is_what_a_request_would_meet
+                the_mail_of_a_sign_up_can_be_sent_again_at_once
                 of_a_thousand_parallel_requests_for_an_address_one_is_accepted
                 parallel_requests_for_many_addresses_are_all_accepted;
             accounts:
@@ -237,6 +238,7 @@ macro_rules! store_contract {
                 turned_off_it_is_asked_for_no_more
                 a_session_that_is_passed_on_is_not_asked_again;
             sessions:
+                the_living_sessions_of_an_account_are_listed_the_newest_first
                 a_refresh_token_is_rotated_and_the_session_lives_on
                 a_refresh_token_expires_and_its_session_with_it
                 an_unknown_refresh_token_is_refused

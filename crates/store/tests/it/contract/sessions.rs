@@ -2,16 +2,16 @@
 
 use std::str::FromStr;
 
-use rekey_core::account::Account;
+use rekey_core::account::{Account, AccountStatus};
 use rekey_core::outbox::{Content, Decision, NoticeKind};
-use rekey_core::ports::RefreshOutcome;
+use rekey_core::ports::{AccountChange, RefreshOutcome};
 use rekey_core::session::{ClientId, NewSession, OtherSessions, ROTATION_GRACE, Renewal, Session};
-use rekey_core::time::after;
+use rekey_core::time::{Duration, after};
 use rekey_core::{ClientNetwork, TokenDigest};
 use tokio::task::JoinSet;
 
 use super::Fixture;
-use super::fixture::{ANN, MICROSECOND, REFRESH_LIFETIME, just_before, network};
+use super::fixture::{ANN, MICROSECOND, REFRESH_LIFETIME, address, just_before, network};
 
 /// A session of a client, and its refresh token.
 async fn sign_in(f: &Fixture, account: &Account, client: &str) -> (Session, TokenDigest) {
@@ -226,6 +226,27 @@ pub(crate) async fn a_session_ends_once(f: Fixture) {
     assert!(matches!(refresh(&f, token).await.0, RefreshOutcome::Refused));
     assert_eq!(f.actions().await.last(), Some(&"signed_out"));
     assert!(f.store.living_session(f.new_session().id).await.unwrap().is_none());
+}
+
+pub(crate) async fn the_living_sessions_of_an_account_are_listed_the_newest_first(f: Fixture) {
+    let (ann, bob) = (f.add_account(ANN).await, f.add_account("bob@example.com").await);
+    let listed = async || {
+        let sessions = f.store.sessions_of(ann.id).await.unwrap();
+        sessions.into_iter().map(|session| session.id).collect::<Vec<_>>()
+    };
+    assert_eq!(listed().await, []);
+    let (first, _) = f.sign_in(&ann).await;
+    f.clock.advance(Duration::from_secs(1));
+    let (second, _) = f.sign_in(&ann).await;
+    f.sign_in(&bob).await;
+    assert_eq!(listed().await, [second.id, first.id]);
+    f.store.end_session(second.id, network()).await.unwrap();
+    assert_eq!(listed().await, [first.id]);
+    f.clock.advance(REFRESH_LIFETIME);
+    assert_eq!(listed().await, [], "their time is over");
+    f.sign_in(&ann).await;
+    f.store.change_account(&address(ANN), AccountChange::Status(AccountStatus::Locked)).await.unwrap();
+    assert_eq!(listed().await, []);
 }
 
 pub(crate) async fn any_of_its_refresh_tokens_ends_a_session(f: Fixture) {

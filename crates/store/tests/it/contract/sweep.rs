@@ -91,6 +91,7 @@ pub(crate) async fn limits_go_once_they_limit_nothing(f: Fixture) {
         cooldown: Duration::from_mins(1),
         requests: Some(Rate::new(3, Duration::from_mins(15))),
         mails: Some(Rate::new(1, Duration::from_hours(1))),
+        ..FREE
     };
     f.ask(ANN, Purpose::SignIn, limits).await;
     for (span, left) in [(3_540, 60), (59, 1)] {

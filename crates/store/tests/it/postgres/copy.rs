@@ -76,8 +76,8 @@ fn rows() -> String {
             VALUES (unhex(printf('%032x', 2)), 'sent', 'password_changed', 1, '::1', {at}, {at});
         INSERT INTO stopped_mailboxes VALUES (x'b2', unhex(printf('%032x', 1)), {at}, NULL, {at});
         INSERT INTO stopped_mailboxes VALUES (x'b3', NULL, NULL, {at}, {at});
-        INSERT INTO address_budgets VALUES (x'01', {at}, {at}, {at} + 6, {at} + 1, {at} + 2, 0, 0, {at} + 5, 0);
-        INSERT INTO address_budgets VALUES (x'02', {at}, 0, 0, 0, 0, {at} + 3, {at} + 4, 0, 0);
+        INSERT INTO address_budgets VALUES (x'01', {at}, {at}, {at} + 6, {at} + 1, {at} + 2, 0, 0, {at} + 5, 0, {at} + 7);
+        INSERT INTO address_budgets VALUES (x'02', {at}, 0, 0, 0, 0, {at} + 3, {at} + 4, 0, 0, 0);
         INSERT INTO address_limits VALUES (x'03', {at}, {at}, {at}, {at}, {at}, {at}, {at}, {at});
         INSERT INTO code_failures VALUES (x'01', {at});
         INSERT INTO wrong_codes VALUES (x'01', x'000665191a7f6e40', {at});
@@ -151,7 +151,7 @@ async fn every_table_arrives_and_is_compared() {
             "SELECT string_agg(counter || coalesce(extract(microseconds FROM cooldown_until)::text, '-')
                      || coalesce(extract(microseconds FROM full_at)::text, '-'), ' ' ORDER BY counter)
           FROM address_limits WHERE address_key = '\\x01'",
-            "mails-123457 reset_mails-123463 reset_password123458123459 verify_email123462-",
+            "mails-123457 reset_mails-123463 reset_password123458123459 sign_up123464- verify_email123462-",
         ),
         ("SELECT count(*)::text FROM address_limits WHERE address_key = '\\x02'", "1"),
         ("SELECT settings->'brand'->>'font' FROM locations", "serif"),

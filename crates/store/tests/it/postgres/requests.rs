@@ -8,7 +8,8 @@ use rekey_core::{AddressKey, ClientNetwork, DigestKey, EmailAddress, EntryId, Lo
 use rekey_store::SqlStore;
 
 /// No limits at all.
-pub(crate) const FREE: AddressLimits = AddressLimits { cooldown: Duration::ZERO, requests: None, mails: None };
+pub(crate) const FREE: AddressLimits =
+    AddressLimits { cooldown: Duration::ZERO, requests: None, mails: None, sign_up: false };
 /// A minute between two requests.
 pub(crate) const COOLDOWN: AddressLimits = AddressLimits { cooldown: Duration::from_mins(1), ..FREE };
 

@@ -1,0 +1,111 @@
+//! Registration.
+
+use axum::Json;
+use axum::extract::{RawQuery, Request, State};
+use rekey_core::Purpose;
+use rekey_core::outbox::Channel;
+use rekey_core::recovery::NewRequest;
+use rekey_core::sign_in::SecondStep;
+use rekey_core::sign_up::{NewPerson, SignUpError, SignedUp};
+use rekey_core::{EmailAddress, Locale};
+use utoipa_axum::routes;
+
+use super::credentials;
+use super::error::Refusal;
+use super::locale::{parse_locale, parse_query};
+use super::profile::{CHANNEL, POLICY, SIGN_UP};
+use super::refusals::OfRegister;
+use super::sign_in::visitor;
+use super::wire::{Register, SuccessAnswer};
+use crate::app::SharedApp;
+use crate::input::{Fields, InputError, KeyCase, read_body_as};
+use crate::openapi::{Api, Refused};
+use crate::requester::Requester;
+
+pub(super) fn routes() -> Api {
+    Api::default().routes(routes!(register))
+}
+
+/// Register
+///
+/// Answered alike for new and taken addresses; the holder of a taken one gets a mail. Nobody is signed in. Where
+/// the location has addresses verified, the account lets nobody in before that.
+#[utoipa::path(
+    post,
+    path = "/api/auth/register",
+    params(
+        ("send-email" = Option<bool>, Query, description = "`false`: no mail, where addresses need not be verified."),
+        ("locale" = Option<String>, Query, description = "The language of the mail; one that we don't know counts \
+            as absent.", example = "de"),
+    ),
+    request_body = Register,
+    responses((status = 200, description = "Accepted.", body = SuccessAnswer), Refused<OfRegister>),
+)]
+async fn register(
+    State(app): State<SharedApp>,
+    requester: Requester,
+    RawQuery(query): RawQuery,
+    request: Request,
+) -> Result<Json<SuccessAnswer>, Refusal> {
+    let query = parse_query(query)?;
+    let sends_mail = sends_mail(&query)?;
+    let headers = request.headers().clone();
+    let body: Register = read_body_as(request, KeyCase::Sensitive).await?;
+    if credentials::is_signed_in(&app, &headers).await? {
+        return Err(Refusal::AlreadySignedIn);
+    }
+    let address = body.email.0.clone();
+    let locale = parse_locale(&query);
+    let new = NewPerson {
+        address: body.email.0,
+        password: body.password.password(),
+        policy: POLICY,
+        name: Some(body.name.to_string()),
+        locale: locale.clone(),
+        channel: SIGN_UP.channel(),
+        redirect_to: None,
+        browser_locale: None,
+        visitor: visitor(SecondStep::AtOnce(None), requester.network),
+    };
+    let channel = match app.engine.sign_ups.sign_up(new).await {
+        Ok(SignedUp::Verifying) => None,
+        // This API signs nobody in here.
+        Ok(SignedUp::In(signed_in)) => {
+            app.engine.sessions.end(signed_in.tokens.session, requester.network).await?;
+            Some(CHANNEL.channel())
+        }
+        Err(SignUpError::AddressTaken) => Some(SIGN_UP.channel()),
+        Err(error) => return Err(error.into()),
+    };
+    if let Some(channel) = channel.filter(|_| sends_mail && app.engine.settings().mail_enabled) {
+        mail(&app, &requester, address, locale, channel).await?;
+    }
+    Ok(Json(SuccessAnswer { success: true }))
+}
+
+/// Sends the mail where the account is made at once. If one was sent a short while ago, it will do.
+async fn mail(
+    app: &SharedApp,
+    requester: &Requester,
+    address: EmailAddress,
+    locale: Option<Locale>,
+    channel: Channel,
+) -> Result<(), Refusal> {
+    let request = NewRequest {
+        purpose: Purpose::VerifyEmail,
+        address,
+        channel,
+        location: None,
+        locale,
+        browser_locale: None,
+        redirect_to: None,
+        network: requester.network,
+    };
+    app.engine.recovery.request(request).await.map_err(Refusal::of_request)?;
+    Ok(())
+}
+
+fn sends_mail(query: &Fields) -> Result<bool, InputError> {
+    let Some(text) = query.get("send-email") else { return Ok(true) };
+    text.to_ascii_lowercase().parse().map_err(|_| InputError::malformed("send-email must be true or false."))
+}

@@ -1,0 +1,106 @@
+//! Step-up: within a session, the person shows again who they are.
+
+use axum::Json;
+use axum::extract::{RawQuery, Request, State};
+use axum::response::{IntoResponse, Response};
+use rekey_core::second_factor::Proof;
+use rekey_core::sign_in::{Challenged, SecondStep, SignInError, SteppedUp};
+use utoipa_axum::routes;
+
+use super::credentials::{self, STEP_UP, TWO_FACTOR};
+use super::error::Refusal;
+use super::locale::parse_query;
+use super::refusals::{OfCompleteStepUp, OfStepUp};
+use super::sign_in::visitor;
+use super::wire::{CompleteStepUp, StepUp, StepUpAnswer};
+use crate::app::SharedApp;
+use crate::client_network::Client;
+use crate::input::{KeyCase, read_body_as, read_optional_body_as};
+use crate::openapi::{Api, Refused};
+
+pub(super) fn routes() -> Api {
+    Api::default().routes(routes!(step_up)).routes(routes!(complete_step_up))
+}
+
+/// Step up
+///
+/// The password once more. Its token is good for 15 minutes, together with an access token of the same session.
+#[utoipa::path(
+    post,
+    path = "/api/auth/step-up",
+    params(("locale" = Option<String>, Query, description = "Changes nothing: no mail is sent.")),
+    request_body = Option<StepUp>,
+    security(("bearer" = [])),
+    responses((status = 200, description = "Stepped up, or the second factor is still to be shown.", body = StepUpAnswer,
+               headers(("Set-Cookie" = String, description = "`step_up_token`, or `two_factor_authentication_token`."))),
+              Refused<OfStepUp>),
+)]
+async fn step_up(
+    State(app): State<SharedApp>,
+    Client(network): Client,
+    RawQuery(query): RawQuery,
+    request: Request,
+) -> Result<Response, Refusal> {
+    parse_query(query)?;
+    let headers = request.headers().clone();
+    let body: Option<StepUp> = read_optional_body_as(request, KeyCase::Sensitive).await?;
+    let known = credentials::required(&app, &headers).await?;
+    if known.account.password.is_none() {
+        return Err(Refusal::NoPassword);
+    }
+    let password = body.ok_or(Refusal::PasswordMissing)?.password.password();
+    match app.engine.sign_in.step_up(&known, &password, visitor(SecondStep::Later, network)).await {
+        Ok(stepped_up) => Ok(answer(&app, stepped_up)),
+        Err(SignInError::SecondFactor { challenge: Some(challenge), .. }) => {
+            let cookie = credentials::set(&app, TWO_FACTOR, challenge.token.expose(), challenge.expires_in);
+            let mut response = Json(StepUpAnswer::second_factor(&challenge)).into_response();
+            cookie.append_to(response.headers_mut());
+            Ok(response)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Step up with the second factor
+///
+/// After a right password for an account that has one.
+#[utoipa::path(
+    post,
+    path = "/api/auth/2fa/step-up",
+    request_body = CompleteStepUp,
+    security(("bearer" = [])),
+    responses((status = 200, description = "Stepped up.", body = StepUpAnswer,
+               headers(("Set-Cookie" = String, description = "`step_up_token`."))),
+              Refused<OfCompleteStepUp>),
+)]
+async fn complete_step_up(
+    State(app): State<SharedApp>,
+    Client(network): Client,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let headers = request.headers().clone();
+    let body: CompleteStepUp = read_body_as(request, KeyCase::Sensitive).await?;
+    let token = credentials::named_two_factor_token(&headers)?;
+    let known = credentials::required(&app, &headers).await?;
+    let code = body.totp.ok_or(Refusal::NoTwoFactorCode)?;
+    let visitor = visitor(SecondStep::AtOnce(Some(Proof::Totp(code.0))), network);
+    match app.engine.sign_in.step_up_with_challenge(&known, &token, visitor).await {
+        Ok(stepped_up) => {
+            let mut response = answer(&app, stepped_up);
+            credentials::forget(&app, TWO_FACTOR).append_to(response.headers_mut());
+            Ok(response)
+        }
+        Err(SignInError::Refused) => Err(match app.engine.sign_in.challenged(&token).await? {
+            Challenged::Expired => Refusal::TwoFactorTokenExpired,
+            Challenged::Account(_) | Challenged::Nobody => Refusal::TwoFactorToken,
+        }),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn answer(app: &SharedApp, stepped_up: SteppedUp) -> Response {
+    let cookie = credentials::set(app, STEP_UP, stepped_up.token.expose(), stepped_up.expires_in);
+    let mut response = Json(StepUpAnswer::stepped_up(stepped_up)).into_response();
+    cookie.append_to(response.headers_mut());
+    response
+}

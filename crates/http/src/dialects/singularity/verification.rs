@@ -1,0 +1,119 @@
+//! Proof that an address is its account's, by the mailed link, which leads to the front end's page.
+
+use axum::Json;
+use axum::extract::{RawQuery, State};
+use axum::http::HeaderMap;
+use rekey_core::ports::Acceptance;
+use rekey_core::recovery::NewRequest;
+use rekey_core::time::whole_seconds;
+use rekey_core::{Purpose, Token};
+use utoipa_axum::routes;
+
+use super::credentials;
+use super::error::Refusal;
+use super::locale::{parse_locale, parse_query};
+use super::profile::CHANNEL;
+use super::refusals::{OfSendVerification, OfVerificationCooldown, OfVerify};
+use super::sessions::user;
+use super::wire::{CooldownAnswer, RemainingAnswer, User};
+use crate::app::SharedApp;
+use crate::client_network::Client;
+use crate::openapi::{Api, Refused};
+
+pub(super) fn routes() -> Api {
+    Api::default()
+        .routes(routes!(verify_address))
+        .routes(routes!(send_verification))
+        .routes(routes!(verification_cooldown))
+}
+
+/// Verify an address
+///
+/// Signs nobody in. Where somebody else signed up with the address as well, no password is taken over: the person sets
+/// one by a reset.
+#[utoipa::path(
+    post,
+    path = "/api/auth/email/verification",
+    params(
+        ("token" = String, Query, min_length = 1, description = "The token of the mail's link."),
+        ("locale" = Option<String>, Query, description = "Changes nothing: no mail is sent."),
+    ),
+    security((), ("bearer" = [])),
+    responses((status = 200, description = "The address is verified.", body = User), Refused<OfVerify>),
+)]
+async fn verify_address(
+    State(app): State<SharedApp>,
+    Client(network): Client,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Json<User>, Refusal> {
+    let query = parse_query(query)?;
+    let token = query.required("token")?;
+    credentials::authenticate(&app, &headers).await?;
+    let token = Token::parse(token).ok_or(Refusal::VerificationToken)?;
+    let location = match app.engine.recovery.inspect_verification(&token).await {
+        Ok(inspected) if inspected.account.email_verified => return Err(Refusal::AlreadyVerified),
+        Ok(inspected) => inspected.location,
+        // Refused, and counted, below.
+        Err(_) => app.engine.locations().await?.default().id,
+    };
+    let verified =
+        app.engine.sign_ups.verify_link(&token, location, network).await.map_err(Refusal::of_verification)?;
+    Ok(Json(user(&app, verified.account).await?))
+}
+
+/// Send the verification mail again
+///
+/// Waits for the first attempt to send it.
+#[utoipa::path(
+    post,
+    path = "/api/auth/email/verification/send",
+    params(("locale" = Option<String>, Query, description = "The language of the mail; one that we don't know counts \
+            as absent.", example = "de")),
+    security(("bearer" = [])),
+    responses((status = 200, description = "Accepted.", body = CooldownAnswer), Refused<OfSendVerification>),
+)]
+async fn send_verification(
+    State(app): State<SharedApp>,
+    Client(network): Client,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Json<CooldownAnswer>, Refusal> {
+    let query = parse_query(query)?;
+    let known = credentials::required(&app, &headers).await?;
+    if known.account.email_verified {
+        return Err(Refusal::AlreadyVerified);
+    }
+    let request = NewRequest {
+        purpose: Purpose::VerifyEmail,
+        address: known.account.email,
+        channel: CHANNEL.channel(),
+        location: None,
+        locale: parse_locale(&query),
+        browser_locale: None,
+        redirect_to: None,
+        network,
+    };
+    let receipt = app.engine.recovery.request_delivered(request).await.map_err(Refusal::of_verification_mail)?;
+    match receipt.acceptance {
+        Acceptance::Accepted => Ok(Json(CooldownAnswer { cooldown: whole_seconds(receipt.cooldown) })),
+        Acceptance::Suppressed { remaining } => Err(Refusal::Cooldown(remaining)),
+    }
+}
+
+/// How long until the next verification mail
+#[utoipa::path(
+    get,
+    path = "/api/auth/email/verification/cooldown",
+    security(("bearer" = [])),
+    responses((status = 200, description = "Of the person's own address.", body = RemainingAnswer),
+              Refused<OfVerificationCooldown>),
+)]
+async fn verification_cooldown(
+    State(app): State<SharedApp>,
+    headers: HeaderMap,
+) -> Result<Json<RemainingAnswer>, Refusal> {
+    let known = credentials::required(&app, &headers).await?;
+    let remaining = app.engine.recovery.remaining_cooldown(&known.account.email, Purpose::VerifyEmail).await;
+    Ok(Json(RemainingAnswer { remaining: whole_seconds(remaining.map_err(Refusal::of_cooldown)?) }))
+}
