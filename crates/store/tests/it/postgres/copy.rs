@@ -60,8 +60,9 @@ fn rows() -> String {
         INSERT INTO declined_offers SELECT id, 'y', 'argon2id', 0, {at} FROM accounts WHERE epoch = 3;
         INSERT INTO refused_offers SELECT id, {at} FROM accounts WHERE epoch = 3;
         INSERT INTO mailed_resets SELECT id, x'af', epoch, {at} FROM accounts WHERE epoch = 3;
-        UPDATE accounts SET directory = 'app', directory_key = '7', directory_address = x'b0', directory_version = x'b1'
-            WHERE epoch = 3;
+        UPDATE accounts SET directory = 'app', directory_key = '7', directory_address = x'b0', directory_version = x'b1',
+            email = '7@directory.invalid', canonical_email = '7@directory.invalid', name = NULL, password = NULL,
+            hash_recipe = NULL, locale = NULL, provider = NULL, profile = '{{}}' WHERE epoch = 3;
         INSERT INTO directory_writes SELECT id, id, x'b2', x'b1', epoch, 7, x'b3', '192.0.2.1', 'pages', 'de', 'fr', {at}, {at}
             FROM accounts WHERE epoch = 3;
         INSERT INTO second_factors SELECT id, x'00ff', {at}, iif(epoch = 1, {at}, NULL), 5, 1, 0
@@ -204,7 +205,7 @@ async fn a_source_that_changed_between_two_goes_is_found_out() {
     // The interrupted copy may hold the file for a moment yet.
     let conn = source.connect();
     conn.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
-    conn.execute("UPDATE accounts SET name = 'somebody else' WHERE epoch = 3", []).unwrap();
+    conn.execute("UPDATE accounts SET name = 'somebody else' WHERE epoch = 4", []).unwrap();
     drop(conn);
     let error = copy(&source.path, &settings(&database), |_| {}).await.unwrap_err();
     assert!(matches!(&error, CopyError::Differs { tables } if tables == "accounts"), "{error:?}");
