@@ -2,5 +2,6 @@
 //!
 //! An adapter translates; core decides when to ask and what follows.
 
+pub mod ldap;
 pub mod sql;
 pub mod tls;

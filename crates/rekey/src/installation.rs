@@ -9,6 +9,7 @@ use rekey_core::ports::{
     Breaches, Clock, Deliveries, Directory, LocationStore, Observer, Rng, Store, StoreError, Unobserved,
 };
 use rekey_core::{Directories, Engine, LocationId, Ports, Settings};
+use rekey_directory::ldap::LdapDirectory;
 use rekey_directory::sql::SqlDirectory;
 use rekey_http::Dialect;
 use rekey_http_client::{HttpClient, Networks};
@@ -123,6 +124,10 @@ impl Installation {
             let directory: Arc<dyn Directory> = match settings.clone() {
                 DirectorySettings::Http(settings) => {
                     Arc::new(HttpDirectory::new(settings, client.clone(), hasher, clock, rng))
+                }
+                DirectorySettings::Ldap(settings) => {
+                    let directory = LdapDirectory::new(*settings, clock, rng);
+                    Arc::new(directory.map_err(|error| CommandError::usage(format!("directories.{name}: {error}")))?)
                 }
                 DirectorySettings::Sql(settings) => {
                     let directory = SqlDirectory::new(*settings, hasher, clock, rng);

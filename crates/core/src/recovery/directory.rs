@@ -174,6 +174,23 @@ impl Recovery {
         }
     }
 
+    /// Ends a write as an operator says who knows what became of it, whatever its lease. A write that was `done` is finished like
+    /// any other, with a notice to the address that the directory has now.
+    pub async fn force_write(&self, write: &PendingWrite, done: bool) -> Result<Settled, Fault> {
+        let shared = &*self.0;
+        if !done {
+            let released = shared.ports.store.release_write(write.id).await?;
+            return Ok(if released { Settled::Released } else { Settled::Lost });
+        }
+        let Shadow { directory, key, .. } = &write.shadow;
+        let Some(entry) = shared.ports.directories.get(directory)?.get(key).await? else {
+            let reason = "the account is gone, so that nobody can be notified".to_owned();
+            return Err(DirectoryError::Unavailable { directory: directory.clone(), reason }.into());
+        };
+        let finished = self.finish_write(write.id, entry.email, WayIn::None).await?;
+        Ok(if finished.is_some() { Settled::Finished } else { Settled::Lost })
+    }
+
     /// Has a directory shut the account of a good "this wasn't me" token that lives there. Its address, for the notice.
     pub(super) async fn shut_in_directory(&self, token: &Token) -> Result<Option<EmailAddress>, Fault> {
         let shared = &*self.0;

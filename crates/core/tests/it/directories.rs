@@ -9,7 +9,7 @@ use rekey_core::directory::{
 use rekey_core::location::LocationSettings;
 use rekey_core::policy::BrokenRule;
 use rekey_core::ports::{Directory, HashError, WriteError};
-use rekey_core::recovery::{CompleteError, TokenProblem};
+use rekey_core::recovery::{CompleteError, Settled, TokenProblem};
 use rekey_core::testing::PORTAL;
 use rekey_core::time::Duration;
 use rekey_core::{Directories, EmailAddress, Fault, Password, Purpose, Token, Work};
@@ -263,6 +263,24 @@ async fn a_write_waits_for_a_directory_that_is_down_when_it_is_to_be_settled() {
     app.state().is_down = false;
     settle(&fixture).await;
     assert_eq!(notices(&fixture).await, 1);
+}
+
+#[tokio::test]
+async fn an_operator_ends_a_write_whose_outcome_they_know() {
+    for done in [true, false] {
+        let (fixture, app) = fixture().await;
+        let token = fixture.reset_token(ANN).await;
+        app.state().next = if done { Next::SetsSilently } else { Next::Loses };
+        assert!(reset(&fixture, &token).await.is_err());
+        let recovery = &fixture.engine.recovery;
+        let write = fixture.engine.ports().store.pending_writes(10).await.unwrap().remove(0);
+        let settled = recovery.force_write(&write, done).await.unwrap();
+        assert_eq!(settled, if done { Settled::Finished } else { Settled::Released });
+        assert_eq!(recovery.force_write(&write, done).await.unwrap(), Settled::Lost, "once");
+        assert_eq!(notices(&fixture).await, usize::from(done));
+        app.state().next = Next::Sets;
+        assert_eq!(reset(&fixture, &token).await.is_ok(), !done, "whether the link works");
+    }
 }
 
 #[tokio::test]

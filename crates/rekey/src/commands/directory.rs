@@ -30,6 +30,8 @@ const SETTLE_EXAMPLES: &str = "\
 Examples:
   rekey directory settle           Ask each directory whether it has set the password
   rekey directory settle --list    Only list what is under way
+  rekey directory settle --force released 01a2058c-1eff-7ce7-9218-5793ce9c4a3e
+                                   The password was not set: the link works again
 
 Servers do this automatically, 30 s after a write began.";
 
@@ -54,6 +56,9 @@ pub enum Command {
         /// Print a JSON object for each
         #[arg(long)]
         json: bool,
+        /// End one write whose outcome you know: the password was set (finished) or not (released)
+        #[arg(long, value_names = ["OUTCOME", "ID"], num_args = 2, conflicts_with = "list")]
+        force: Option<Vec<String>>,
     },
 }
 
@@ -64,7 +69,8 @@ fn address(text: &str) -> Result<EmailAddress, String> {
 pub async fn run(command: Command, config: Config) -> Result<(), CommandError> {
     match command {
         Command::Check { name, email } => check(config, &name, email).await,
-        Command::Settle { list, json } => settle(config, list, json).await,
+        Command::Settle { json, force: Some(force), .. } => force_one(config, &force, json).await,
+        Command::Settle { list, json, force: None } => settle(config, list, json).await,
     }
 }
 
@@ -179,15 +185,49 @@ async fn settle(config: Config, only_list: bool, json: bool) -> Result<(), Comma
     }
 }
 
+/// Ends one write as the operator says.
+async fn force_one(config: Config, force: &[String], json: bool) -> Result<(), CommandError> {
+    let [outcome, id] = force else { return Err(CommandError::usage("--force takes an outcome and an id".to_owned())) };
+    let done = match outcome.as_str() {
+        "finished" => true,
+        "released" => false,
+        other => {
+            let help = "finished: the password was set; released: it was not";
+            return Err(CommandError::usage(format!("unknown outcome `{other}`")).help(help));
+        }
+    };
+    let engine = Installation::open(config).await?.into_engine()?;
+    let writes = engine.ports().store.pending_writes(MOST).await?;
+    let Some(write) = writes.iter().find(|write| write.id.to_string() == *id) else {
+        let help = "`rekey directory settle --list` shows what is under way";
+        return Err(CommandError::failed(format!("no write `{id}` is under way")).help(help));
+    };
+    let state = state(engine.recovery.force_write(write, done).await?);
+    let mut out = stdout();
+    if json {
+        json_line(&mut out, &json!({"id": id, "state": state}))?;
+    } else {
+        writeln!(out, "{id}  {state}")?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+fn state(settled: Settled) -> &'static str {
+    match settled {
+        Settled::Finished => "finished",
+        Settled::Released => "released",
+        Settled::Lost => "settled",
+    }
+}
+
 /// What became of a write. One whose lease is running is left to its server.
 async fn settle_one(engine: &rekey_core::Engine, write: &PendingWrite) -> String {
     if write.leased_until > engine.ports().clock.now() {
         return "being written".to_owned();
     }
     match engine.recovery.settle_write(write).await {
-        Ok(Settled::Finished) => "finished".to_owned(),
-        Ok(Settled::Released) => "released".to_owned(),
-        Ok(Settled::Lost) => "settled".to_owned(),
+        Ok(settled) => state(settled).to_owned(),
         Err(fault) => fault.to_string(),
     }
 }

@@ -117,6 +117,13 @@ pub(super) fn safe_url(text: &str) -> Result<Url, UrlFault> {
     }
 }
 
+/// Whether a URL leads to this very machine.
+pub(super) fn is_loopback_url(url: &Url) -> bool {
+    // Addresses are names to the parser, unless the scheme is one of the web's.
+    let address = url.host_str().and_then(|host| host.parse::<IpAddr>().ok());
+    address.is_some_and(|address| address.is_loopback()) || url.host().is_some_and(|host| is_loopback(&host))
+}
+
 fn is_loopback(host: &Host<&str>) -> bool {
     match host {
         Host::Domain(name) => *name == "localhost" || name.ends_with(".localhost"),

@@ -209,7 +209,7 @@ pub const ALL: &[Setting] = &[
         kind: Kind::NamedTables,
         default: "{}",
         example: r#"{ app = { kind = "http", url = "https://app.example.com/rekey", secret = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=" } }"#,
-        about: "Systems that keep accounts, each as [directories.NAME] with kind (http or sql), url and what the kind needs; a location names one. docs/directories.md shows all settings.",
+        about: "Systems that keep accounts, each as [directories.NAME] with kind (http, ldap or sql), url and what the kind needs; a location names one. docs/directories.md shows all settings.",
         secret: false,
     },
     text(

@@ -4,6 +4,7 @@
 mod http;
 
 use rekey_core::directory::DirectoryName;
+use rekey_directory::ldap::LdapSettings;
 use rekey_directory::sql::SqlSettings;
 
 pub use http::{HttpDirectory, HttpSettings, PasswordForm};
@@ -13,6 +14,8 @@ pub use http::{HttpDirectory, HttpSettings, PasswordForm};
 pub enum DirectorySettings {
     /// A backend that answers signed calls.
     Http(HttpSettings),
+    /// An LDAP server.
+    Ldap(Box<LdapSettings>),
     /// An app's own tables.
     Sql(Box<SqlSettings>),
 }
@@ -22,6 +25,7 @@ impl DirectorySettings {
     pub fn name(&self) -> &DirectoryName {
         match self {
             Self::Http(settings) => &settings.name,
+            Self::Ldap(settings) => &settings.name,
             Self::Sql(settings) => &settings.name,
         }
     }

@@ -1,6 +1,7 @@
 //! `[directories.NAME]`: systems that keep accounts elsewhere.
 
 mod http;
+mod ldap;
 mod sql;
 
 use rekey_core::directory::DirectoryName;
@@ -9,7 +10,7 @@ use super::reader::Reader;
 use crate::directories::DirectorySettings;
 
 /// The kinds there are.
-const KINDS: &str = "\"http\" or \"sql\"";
+const KINDS: &str = "\"http\", \"ldap\" or \"sql\"";
 /// How directories are written.
 const EXPECTED: &str = "tables: [directories.NAME] with kind, url and what the kind needs in a file, \
                         REKEY_DIRECTORIES__NAME__URL and the like in the environment";
@@ -18,6 +19,7 @@ const EXPECTED: &str = "tables: [directories.NAME] with kind, url and what the k
 #[derive(Clone, Copy)]
 enum Kind {
     Http,
+    Ldap,
     Sql,
 }
 
@@ -30,11 +32,13 @@ fn directory(reader: &mut Reader<'_>, name: &str) -> Option<DirectorySettings> {
     reader.require("kind", KINDS);
     let kind = reader.parsed("kind", |kind| match kind {
         "http" => Ok(Kind::Http),
+        "ldap" => Ok(Kind::Ldap),
         "sql" => Ok(Kind::Sql),
         _ => Err(format!("expected {KINDS}")),
     });
     match kind? {
         Kind::Http => http::read(reader, name).map(DirectorySettings::Http),
+        Kind::Ldap => ldap::read(reader, name).map(|settings| DirectorySettings::Ldap(Box::new(settings))),
         Kind::Sql => sql::read(reader, name).map(|settings| DirectorySettings::Sql(Box::new(settings))),
     }
 }

@@ -5,6 +5,7 @@ mod audit;
 mod configuration;
 mod databases;
 mod dialect_pages;
+mod directories;
 mod doctor;
 mod doctor_mail;
 mod documented;

@@ -4,6 +4,7 @@
 mod assertion;
 mod browser;
 mod directory;
+mod ldap;
 mod second_factor;
 mod sql_directory;
 

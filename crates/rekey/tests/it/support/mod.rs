@@ -3,7 +3,9 @@
 mod answer;
 mod jwt;
 mod receiver;
+pub(crate) mod samba;
 mod server;
+pub(crate) mod slapd;
 mod smtp;
 
 pub(crate) use answer::Answer;
