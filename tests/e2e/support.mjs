@@ -64,15 +64,22 @@ const settings = {
   REKEY_MAIL__FROM: "Portal <no-reply@example.com>",
 };
 
+/** A draft of a look, as the preview's paths carry it, that changes nothing. */
+const unchanged = Buffer.from("[[location]]\nid = 1\n").toString("base64url");
+
 /** Starts `rekey location preview`, after location 1 has got the look of `toml`, if any. Gives what it shows:
- *  `exhibits(language)` lists paths (and the subjects of mails), `address` says where one is. */
+ *  `exhibits(language)` lists paths (and the subjects of mails), `address` says where one is, `home` is the panel, and
+ *  `apply(toml)` changes the location. */
 export async function startPreview(t, folder, toml) {
   const options = { cwd: folder, env: { PATH: process.env.PATH, ...settings } };
-  if (toml) await writeFile(join(folder, "look.toml"), toml);
-  execFileSync(rekey, toml ? ["location", "apply", "look.toml"] : ["migrate"], { ...options, stdio: "pipe" });
+  const apply = (look) => execFileSync(rekey, ["location", "apply", "-"], { ...options, input: look, stdio: "pipe" });
+  if (toml) apply(toml);
+  else execFileSync(rekey, ["migrate"], { ...options, stdio: "pipe" });
   const { match } = await start(t, rekey, ["location", "preview", "1", "--listen", "127.0.0.1:0"], options, /at (http:\/\/[^\s"]+:\d+)/);
   return {
-    exhibits: async (language) => (await fetch(`${match[1]}/_preview/${language}.json`)).json(),
+    home: match[1],
+    apply,
+    exhibits: async (language) => (await (await fetch(`${match[1]}/_draft/${unchanged}/${language}.json`)).json()).exhibits,
     address: (language, path) => `${match[1]}/_preview/${language}/${path}.html`,
   };
 }

@@ -150,7 +150,9 @@ pub struct Brand {
 }
 
 impl Brand {
-    fn patched_by(self, patch: Self) -> Self {
+    /// This look, with what a patch sets.
+    #[must_use]
+    pub fn patched_by(self, patch: Self) -> Self {
         Self {
             accent_color: patch.accent_color.or(self.accent_color),
             background_color: patch.background_color.or(self.background_color),

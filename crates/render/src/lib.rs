@@ -26,7 +26,7 @@ mod words;
 pub use assets::{Asset, gzip};
 pub use error::{RenderError, UnknownWord};
 pub use gallery::{Exhibit, ExhibitKind};
-pub use look::{Look, LookError};
+pub use look::{Contrast, Look, LookError};
 pub use overrides::Overrides;
 pub use rendered::{RenderedMail, RenderedPage};
 pub use renderer::{OwnTemplates, Renderer};

@@ -53,6 +53,19 @@ pub(crate) struct Accent {
     pub(crate) edge: Color,
 }
 
+/// How well something can be read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Contrast {
+    /// `light` or `dark`.
+    pub scheme: &'static str,
+    /// What is read on what.
+    pub what: &'static str,
+    /// From 1, the same colour, to 21, black on white.
+    pub ratio: f64,
+    /// The least that WCAG 2.2 asks for.
+    pub least: f64,
+}
+
 /// A colour has too little contrast with its background.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error(
@@ -111,6 +124,34 @@ impl Look {
             stands_out("background_color", background, MUTED_TEXT, "the grey words on it (#5b6372)", TEXT_CONTRAST)?;
         }
         Ok(())
+    }
+
+    /// The contrasts that follow from the accent and the background.
+    pub fn contrasts(&self) -> Vec<Contrast> {
+        let schemes = [
+            ("light", self.light_accent(), self.light_ground(), Color::WHITE),
+            ("dark", self.dark_accent(), DARK_GROUND, DARK_GROUND),
+        ];
+        let of_scheme = |(scheme, accent, ground, card): (&'static str, Accent, Color, Color)| {
+            [
+                Contrast {
+                    scheme,
+                    what: "words on buttons",
+                    ratio: accent.ink.contrast(accent.fill),
+                    least: TEXT_CONTRAST,
+                },
+                Contrast { scheme, what: "links", ratio: accent.text.contrast(ground), least: TEXT_CONTRAST },
+                Contrast {
+                    scheme,
+                    what: "edges of buttons",
+                    ratio: accent.edge.contrast(card),
+                    least: CONTROL_CONTRAST,
+                },
+            ]
+        };
+        let grey = MUTED_TEXT.contrast(self.light_ground());
+        let grey = Contrast { scheme: "light", what: "grey words", ratio: grey, least: TEXT_CONTRAST };
+        schemes.into_iter().flat_map(of_scheme).chain([grey]).collect()
     }
 
     /// The same look for pages under a path, such as `/account`, of a shared host.

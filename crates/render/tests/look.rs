@@ -127,3 +127,25 @@ fn colours_that_nobody_can_tell_apart_are_refused_with_the_ratio() {
     assert!(ground("#fffaf0").is_ok());
     assert!(Look::check(&Brand::default()).is_ok());
 }
+
+#[test]
+fn the_contrasts_of_a_look_are_told_for_both_schemes() {
+    let look = |accent: &str, background: &str| {
+        let [accent_color, background_color] = [accent, background].map(|color| Some(color.to_owned()));
+        Look::of(&location("Studios", Brand { accent_color, background_color, ..Brand::default() }))
+    };
+    let of = |look: &Look, wanted: &str, in_scheme: &str| {
+        let contrast = look.contrasts().into_iter().find(|one| one.what == wanted && one.scheme == in_scheme);
+        contrast.map(|one| (one.ratio, one.ratio >= one.least))
+    };
+    // Accents are adjusted until they can be read.
+    for accent in ["#ffd400", "#000000", "#0f766e", "#808080"] {
+        let contrasts = look(accent, "#ffffff").contrasts();
+        assert_eq!(contrasts.len(), 7);
+        assert!(contrasts.iter().all(|one| one.ratio >= one.least), "{accent}: {contrasts:?}");
+    }
+    // A background is not.
+    assert_eq!(of(&look("#0f766e", "#808080"), "grey words", "light").map(|(_, enough)| enough), Some(false));
+    let (ratio, _) = of(&look("#000000", "#ffffff"), "words on buttons", "light").unwrap();
+    assert!((ratio - 21.0).abs() < 0.01, "{ratio}");
+}

@@ -191,6 +191,24 @@ pub struct AccountChanged {
     pub not_me_valid_for: Span,
 }
 
+fn sample_origin() -> Origin {
+    let place = Place { country: "Germany".to_owned(), city: Some("Berlin".to_owned()) };
+    Origin { at: sample::instant(), network: Some("192.0.2.x".to_owned()), place: Some(place) }
+}
+
+fn sample_origin_in_a_country() -> Origin {
+    let place = Place { country: "New Zealand".to_owned(), city: None };
+    Origin { at: sample::instant(), network: Some("2001:db8:1::x".to_owned()), place: Some(place) }
+}
+
+fn sample_origin_without_place() -> Origin {
+    Origin { at: sample::instant(), network: Some("2001:db8:1::x".to_owned()), place: None }
+}
+
+fn sample_origin_of_operator() -> Origin {
+    Origin { at: sample::instant(), network: None, place: None }
+}
+
 fn sample_code() -> MailedCode {
     MailedCode { digits: sample::CODE.to_owned(), valid_for: sample::minutes(10) }
 }
@@ -269,11 +287,11 @@ impl MailContext for PasswordChanged {
         let named = Self {
             name: Some(sample::NAME.to_owned()),
             email: sample::EMAIL.to_owned(),
-            origin: sample::origin(),
+            origin: sample_origin(),
             not_me_link: sample::link("not-me"),
             not_me_valid_for: sample::minutes(7 * 24 * 60),
         };
-        let nameless = Self { name: None, origin: sample::origin_without_place(), ..named.clone() };
+        let nameless = Self { name: None, origin: sample_origin_without_place(), ..named.clone() };
         vec![("named", named), ("nameless", nameless)]
     }
 }
@@ -287,7 +305,7 @@ impl MailContext for Disowned {
         let named = Self {
             name: Some(sample::NAME.to_owned()),
             email: sample::EMAIL.to_owned(),
-            origin: sample::origin(),
+            origin: sample_origin(),
             forgot_url,
         };
         vec![("named", named.clone()), ("nameless", Self { name: None, ..named })]
@@ -327,15 +345,15 @@ impl MailContext for AccountChanged {
             name: Some(sample::NAME.to_owned()),
             email: sample::EMAIL.to_owned(),
             change: AccountChange::SecondFactorAdded,
-            origin: sample::origin(),
+            origin: sample_origin(),
             not_me_link: sample::link("not-me"),
             not_me_valid_for: sample::minutes(7 * 24 * 60),
         };
         let removed =
-            Self { change: AccountChange::SecondFactorRemoved, origin: sample::origin_in_a_country(), ..added.clone() };
+            Self { change: AccountChange::SecondFactorRemoved, origin: sample_origin_in_a_country(), ..added.clone() };
         let codes = Self { name: None, change: AccountChange::NewRecoveryCodes, ..added.clone() };
         let guessed = Self { change: AccountChange::SecondFactorGuessed, ..added.clone() };
-        let address = Self { change: AccountChange::Address, origin: sample::origin_of_operator(), ..added.clone() };
+        let address = Self { change: AccountChange::Address, origin: sample_origin_of_operator(), ..added.clone() };
         let elsewhere = Self { change: AccountChange::SessionElsewhere, ..added.clone() };
         vec![
             ("added", added),

@@ -48,7 +48,6 @@ impl Serialize for Instant {
 /// Values for samples.
 pub(crate) mod sample {
     use super::{FormKeys, Instant, Span};
-    use crate::context::mails::{Origin, Place};
     use jiff::Timestamp;
     use std::time::Duration;
     use url::Url;
@@ -84,23 +83,5 @@ pub(crate) mod sample {
     /// 4 March 2026, 05:06 UTC.
     pub(crate) fn instant() -> Instant {
         Instant(Timestamp::constant(1_772_600_760, 0))
-    }
-
-    pub(crate) fn origin() -> Origin {
-        let place = Place { country: "Germany".to_owned(), city: Some("Berlin".to_owned()) };
-        Origin { at: instant(), network: Some("192.0.2.x".to_owned()), place: Some(place) }
-    }
-
-    pub(crate) fn origin_in_a_country() -> Origin {
-        let place = Place { country: "New Zealand".to_owned(), city: None };
-        Origin { at: instant(), network: Some("2001:db8:1::x".to_owned()), place: Some(place) }
-    }
-
-    pub(crate) fn origin_without_place() -> Origin {
-        Origin { at: instant(), network: Some("2001:db8:1::x".to_owned()), place: None }
-    }
-
-    pub(crate) fn origin_of_operator() -> Origin {
-        Origin { at: instant(), network: None, place: None }
     }
 }

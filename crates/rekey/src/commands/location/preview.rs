@@ -1,4 +1,8 @@
-//! `rekey location preview`: every mail and page of a location, in every language, filled with samples.
+//! `rekey location preview`: every mail and page of a location, in every language, filled with samples, and a panel to
+//! try another look.
+//!
+//! What the panel makes is the text of a `look.toml`. The server reads it as `location apply` does, so that the panel
+//! shows what would be applied, or the error that it would meet. The text is part of the paths of what it draws.
 
 use std::error::Error;
 use std::io::Write;
@@ -10,13 +14,16 @@ use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rekey_core::{Engine, Locale, Location, LocationId, Ports};
-use rekey_render::{Exhibit, ExhibitKind, Look, Renderer};
+use rekey_render::{Contrast, Exhibit, ExhibitKind, Look, Renderer};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use super::find;
+use super::{check_looks, find};
 use crate::command_error::{CommandError, with_causes};
+use crate::config::parse_locations;
 use crate::output::stdout;
 use crate::template_keeper::TemplateKeeper;
 
@@ -25,9 +32,10 @@ Examples:
   rekey location preview 7
   rekey location preview 7 --listen 127.0.0.1:8081
 
-Open the address that it prints. After `location apply` or `location template
-set` load the page again; after a change in the folder of templates start the
-preview again.";
+Open the address that it prints. Try colors, corners, fonts and a logo there, copy
+the look.toml that results, and apply it. After `location apply` or `location
+template set` load the page again; after a change in the folder of templates
+start the preview again.";
 
 struct Hall {
     engine: Engine,
@@ -64,8 +72,10 @@ pub(super) async fn run(
 fn router(hall: Arc<Hall>) -> Router {
     Router::new()
         .route("/", get(|| async { Html(include_str!("preview.html")) }))
-        .route("/_preview/{list}", get(list))
+        .route("/_preview/languages.json", get(languages))
         .route("/_preview/{language}/{*path}", get(show))
+        .route("/_draft/{draft}/{list}", get(draw))
+        .route("/_draft/{draft}/assets/{name}", get(drafts_asset))
         .route("/assets/{name}", get(asset))
         .with_state(hall)
 }
@@ -84,11 +94,34 @@ impl Hall {
         Ok(locations.get(self.location).ok_or_else(nothing)?.clone())
     }
 
-    async fn exhibits(&self, language: &str) -> Result<Vec<Exhibit>, ErrorResponse> {
+    /// The location with what a draft changes.
+    async fn drafted(&self, draft: &str) -> Result<Location, ErrorResponse> {
+        let text = URL_SAFE_NO_PAD.decode(draft).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        let patches = parse_locations("look.toml", &text.ok_or_else(nothing)?)
+            .map_err(|error| (StatusCode::UNPROCESSABLE_ENTITY, error.to_string()))?;
+        let stored = self.engine.ports().store.locations().await.map_err(|error| failed(&error))?;
+        check_looks(stored, &patches).map_err(|error| (StatusCode::UNPROCESSABLE_ENTITY, error.what()))?;
+        let mut location = self.location().await?;
+        for (_, patch) in patches.into_iter().filter(|(id, _)| *id == self.location) {
+            location.name = patch.name.unwrap_or(location.name);
+            location.brand = location.brand.patched_by(patch.brand);
+        }
+        Ok(location)
+    }
+
+    async fn exhibits(&self, look: &Look, language: &str) -> Result<Vec<Exhibit>, ErrorResponse> {
         let language: Locale = language.parse().map_err(|_| nothing())?;
         self.templates.look().await.map_err(|error| failed(&error))?;
-        let look = Look::of(&self.location().await?);
-        self.renderer.gallery(&look, &[language]).map_err(|error| failed(&error))
+        self.renderer.gallery(look, &[language]).map_err(|error| failed(&error))
+    }
+
+    fn asset(&self, look: &Look, name: &str) -> Result<Response, ErrorResponse> {
+        if name == format!("location-{}.css", self.location) {
+            return Ok(([(header::CONTENT_TYPE, "text/css; charset=utf-8")], look.css()).into_response());
+        }
+        let asset = self.renderer.assets().iter().find(|asset| asset.path.ends_with(&format!("/{name}")));
+        let asset = asset.ok_or_else(nothing)?;
+        Ok(([(header::CONTENT_TYPE, asset.content_type)], asset.bytes.to_vec()).into_response())
     }
 }
 
@@ -96,20 +129,45 @@ fn failed(error: &dyn Error) -> ErrorResponse {
     (StatusCode::INTERNAL_SERVER_ERROR, with_causes(error))
 }
 
-/// `languages.json`, or the list of all that is there in a language: `de.json`.
-async fn list(State(hall): State<Arc<Hall>>, Path(list): Path<String>) -> Result<Json<Value>, ErrorResponse> {
-    let Some(language) = list.strip_suffix(".json") else { return Err(nothing()) };
-    if language == "languages" {
-        let location = hall.location().await?;
-        let languages: Vec<String> = hall.renderer.languages().iter().map(ToString::to_string).collect();
-        let own = hall.renderer.negotiate(location.locale.as_slice()).to_string();
-        return Ok(Json(json!({ "name": location.name, "language": own, "languages": languages })));
+/// The languages, and what the location is now.
+async fn languages(State(hall): State<Arc<Hall>>) -> Result<Json<Value>, ErrorResponse> {
+    let Location { id, name, locale, brand, .. } = hall.location().await?;
+    let languages: Vec<String> = hall.renderer.languages().iter().map(ToString::to_string).collect();
+    let own = hall.renderer.negotiate(locale.as_slice()).to_string();
+    let brand = json!({
+        "accent_color": brand.accent_color,
+        "background_color": brand.background_color,
+        "corner_radius": brand.corner_radius.map(|radius| radius.to_string()),
+        "font": brand.font,
+        "logo_url": brand.logo_url,
+    });
+    Ok(Json(json!({ "id": id.get(), "name": name, "brand": brand, "language": own, "languages": languages })))
+}
+
+/// Everything in a language (`de.json`), in the look of a draft.
+async fn draw(
+    State(hall): State<Arc<Hall>>,
+    Path((draft, list)): Path<(String, String)>,
+) -> Result<Json<Value>, ErrorResponse> {
+    let language = list.strip_suffix(".json").ok_or_else(nothing)?;
+    let location = hall.drafted(&draft).await?;
+    let look = Look::of(&location).under(&format!("/_draft/{draft}"));
+    let contrast = |Contrast { scheme, what, ratio, least }: Contrast| json!({ "scheme": scheme, "what": what, "ratio": ratio, "least": least });
+    let contrasts: Vec<Value> = look.contrasts().into_iter().map(contrast).collect();
+    let exhibits: Vec<Value> = hall.exhibits(&look, language).await?.iter().map(drawn).collect();
+    Ok(Json(json!({ "contrasts": contrasts, "exhibits": exhibits })))
+}
+
+fn drawn(exhibit: &Exhibit) -> Value {
+    let (path, state) = (path(exhibit), exhibit.sample.replace('-', " "));
+    match &exhibit.kind {
+        ExhibitKind::Mail(mail) => {
+            json!({ "path": path, "subject": mail.subject, "state": state, "html": mail.html, "text": mail.text })
+        }
+        ExhibitKind::Page(page) => {
+            json!({ "path": path, "state": state, "html": page.html })
+        }
     }
-    let entry = |exhibit: &Exhibit| match &exhibit.kind {
-        ExhibitKind::Mail(mail) => json!({ "path": path(exhibit), "subject": mail.subject }),
-        ExhibitKind::Page(_) => json!({ "path": path(exhibit) }),
-    };
-    Ok(Json(hall.exhibits(language).await?.iter().map(entry).collect()))
 }
 
 /// One page or mail: `de/mails/reset_link/named.html`, or `.txt`.
@@ -118,7 +176,8 @@ async fn show(
     Path((language, wanted)): Path<(String, String)>,
 ) -> Result<Response, ErrorResponse> {
     let (wanted, ending) = wanted.rsplit_once('.').unwrap_or((&wanted, ""));
-    let exhibit = hall.exhibits(&language).await?.into_iter().find(|exhibit| path(exhibit) == wanted);
+    let look = Look::of(&hall.location().await?);
+    let exhibit = hall.exhibits(&look, &language).await?.into_iter().find(|exhibit| path(exhibit) == wanted);
     match (exhibit.map(|exhibit| exhibit.kind), ending) {
         (Some(ExhibitKind::Page(page)), "html") => Ok(Html(page.html).into_response()),
         (Some(ExhibitKind::Mail(mail)), "html") => Ok(Html(mail.html).into_response()),
@@ -128,13 +187,14 @@ async fn show(
 }
 
 async fn asset(State(hall): State<Arc<Hall>>, Path(name): Path<String>) -> Result<Response, ErrorResponse> {
-    if name == format!("location-{}.css", hall.location) {
-        let css = Look::of(&hall.location().await?).css();
-        return Ok(([(header::CONTENT_TYPE, "text/css; charset=utf-8")], css).into_response());
-    }
-    let asset = hall.renderer.assets().iter().find(|asset| asset.path.ends_with(&format!("/{name}")));
-    let asset = asset.ok_or_else(nothing)?;
-    Ok(([(header::CONTENT_TYPE, asset.content_type)], asset.bytes.to_vec()).into_response())
+    hall.asset(&Look::of(&hall.location().await?), &name)
+}
+
+async fn drafts_asset(
+    State(hall): State<Arc<Hall>>,
+    Path((draft, name)): Path<(String, String)>,
+) -> Result<Response, ErrorResponse> {
+    hall.asset(&Look::of(&hall.drafted(&draft).await?), &name)
 }
 
 fn path(exhibit: &Exhibit) -> String {

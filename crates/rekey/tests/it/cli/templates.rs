@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
 use super::sandbox::{Outcome, Sandbox};
@@ -145,4 +147,42 @@ async fn an_open_preview_follows_what_is_set() {
     sandbox.run(&["location", "apply", "l.toml"]).done();
     let look = async { while !page().await.contains("Our own page of Harbour") {} };
     assert!(tokio::time::timeout(Duration::from_secs(20), look).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_preview_draws_what_a_draft_would_apply_and_says_why_it_would_not() {
+    let sandbox = Sandbox::installed();
+    let mut preview = sandbox.start(&["location", "preview", "1"]);
+    let line = preview.next_line();
+    let url =
+        line.split_once(" at ").and_then(|(_, rest)| rest.split_once("/ (")).unwrap_or_else(|| panic!("{line}")).0;
+    let draw = async |look: &str| {
+        let draft = URL_SAFE_NO_PAD.encode(format!("[[location]]\nid = 1\n{look}"));
+        let answer = reqwest::get(format!("{url}/_draft/{draft}/en.json")).await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    };
+    let (status, drawn) = draw("name = \"Harbour\"\n[location.brand]\naccent_color = \"#0f766e\"").await;
+    let drawn: Value = serde_json::from_str(&drawn).unwrap();
+    assert_eq!(status, 200);
+    assert!(drawn["contrasts"].as_array().unwrap().iter().any(|one| one["what"] == "links"));
+    let exhibits = drawn["exhibits"].as_array().unwrap();
+    let of = |path: &str| exhibits.iter().find(|one| one["path"] == path).unwrap();
+    let page = of("pages/forgot/empty")["html"].as_str().unwrap();
+    assert!(page.contains("· Harbour</title>"));
+    let css = page.split('"').find(|part| part.contains("/assets/location-1.css")).unwrap();
+    let css = reqwest::get(format!("{url}{css}")).await.unwrap().text().await.unwrap();
+    assert!(css.contains("--accent:#0f766e"), "{css}");
+    assert!(of("mails/reset_code/named")["html"].as_str().unwrap().contains("#0f766e"));
+
+    for (wrong, reason) in [
+        ("[location.brand]\nbackground_color = \"#808080\"", "background_color"),
+        ("[location.brand]\naccent_colour = \"#0f766e\"", "accent_color"),
+        ("name = ", "look.toml"),
+    ] {
+        let (status, error) = draw(wrong).await;
+        assert!(status == 422 && error.contains(reason), "{wrong}: {status} {error}");
+    }
+    // Nothing was applied.
+    let now = reqwest::get(format!("{url}/_preview/languages.json")).await.unwrap().text().await.unwrap();
+    assert!(now.contains("\"accent_color\":null"), "{now}");
 }
