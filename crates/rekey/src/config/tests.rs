@@ -218,7 +218,7 @@ fn a_directory_over_a_database_says_what_it_lacks_and_what_does_not_fit() {
 #[test]
 fn tokens_before_the_one_need_one_that_replaces_them() {
     let error = complaint("[admin]\nprevious_tokens = [\"0123456789-0123456789-of-the-backend\"]");
-    assert!(error.starts_with("admin.previous_tokens (in rekey.toml, line 5): there is no token"), "{error}");
+    assert!(error.starts_with("admin.previous_tokens (in rekey.toml, line 5): needs a current token"), "{error}");
 }
 
 #[test]
