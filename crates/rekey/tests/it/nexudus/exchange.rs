@@ -33,6 +33,15 @@ async fn a_one_time_jwt_is_exchanged_once_for_a_bearer_that_works() {
 }
 
 #[tokio::test]
+async fn basic_credentials_as_the_published_page_shows_them_change_nothing() {
+    let server = TestServer::start().await;
+    let jwt = one_time_jwt(&server).await;
+    let request = server.request(Method::POST, &format!("/api/sys/users/exchange?token={jwt}"));
+    let answer = Answer::of(request.basic_auth("portal@example.com", Some("secret"))).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+}
+
+#[tokio::test]
 async fn the_bearer_lives_as_long_as_was_asked_for() {
     let server = TestServer::start().await;
     let jwt = one_time_jwt(&server).await;

@@ -39,6 +39,8 @@ pub(crate) async fn assert_bearer(server: &TestServer, jwt: &str, email: &str, s
         (&claims["sub"], &claims["iat"], &claims["exp"]),
         (&json!(account.id.to_string()), &json!(now), &json!(now + seconds))
     );
+    // Clients of row-level security read these.
+    assert_eq!((&claims["role"], &claims["email"]), (&json!("authenticated"), &json!(account.email.canonical())));
     let known = server.engine.sessions.authenticate(jwt).await.expect("a living session");
     assert_eq!(known.account.id, account.id);
 }
