@@ -100,7 +100,7 @@ impl Hall {
         let patches = parse_locations("look.toml", &text.ok_or_else(nothing)?)
             .map_err(|error| (StatusCode::UNPROCESSABLE_ENTITY, error.to_string()))?;
         let stored = self.engine.ports().store.locations().await.map_err(|error| failed(&error))?;
-        check_looks(stored, &patches).map_err(|error| (StatusCode::UNPROCESSABLE_ENTITY, error.what()))?;
+        check_looks(stored, &patches).map_err(|error| (StatusCode::UNPROCESSABLE_ENTITY, error.what().to_owned()))?;
         let mut location = self.location().await?;
         for (_, patch) in patches.into_iter().filter(|(id, _)| *id == self.location) {
             location.name = patch.name.unwrap_or(location.name);
