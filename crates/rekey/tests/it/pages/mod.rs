@@ -8,6 +8,8 @@ mod ldap;
 mod second_factor;
 mod sql_directory;
 
+use rekey_core::ClientNetwork;
+use rekey_core::account::AccountEdit;
 use rekey_core::location::{LocationSettings, MailMethod};
 use reqwest::StatusCode;
 use url::Url;
@@ -95,6 +97,31 @@ async fn a_forgotten_password_is_reset_by_code_and_the_notices_link_shuts_the_ac
     let page = ann.open(&link).await;
     ann.submit(&page, "/not-me", &[]).await.is("/not-me/done", "Your account is locked");
     browser.open("/signin").await.is("/signin", "Your session has ended");
+}
+
+/// A thief can end what was begun before as often as they like.
+#[tokio::test]
+async fn the_button_of_a_notice_works_although_sessions_links_and_codes_were_ended_since() {
+    let server = with_links().await;
+    let mut thief = Browser::new(&server);
+    ask(&mut thief, ANN).await;
+    let page = thief.open(&mailed_link(&server).await).await;
+    server.advance(1);
+    thief.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await.is("/reset/done", "You’re signed in");
+    let link = mailed_link(&server).await;
+    let address = ANN.parse().unwrap();
+    let account = server.engine.accounts.find(&address).await.unwrap().unwrap();
+    let end = AccountEdit { end_sessions: true, ..AccountEdit::default() };
+    server.engine.accounts.edit(account.id, end, ClientNetwork::LOCAL).await.unwrap();
+    server.lock(ANN).await;
+    server.engine.accounts.unlock(&address).await.unwrap().unwrap();
+    server.advance(1);
+    let mut ann = Browser::new(&server);
+    let page = ann.open(&link).await;
+    page.is("/not-me", ANN);
+    ann.submit(&page, "/not-me", &[]).await.is("/not-me/done", "Your account is locked");
+    let page = thief.open("/signin").await;
+    thief.submit(&page, "/signin", &[("email", ANN), ("password", NEW_PASSWORD)]).await.is("/signin", "is wrong");
 }
 
 #[tokio::test]
