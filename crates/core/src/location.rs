@@ -137,6 +137,10 @@ pub struct Brand {
     pub font: Option<String>,
     /// An image for the head of mails and pages.
     pub logo_url: Option<Url>,
+    /// The same for the dark scheme, where a dark logo could not be seen.
+    pub logo_dark_url: Option<Url>,
+    /// The icon of the pages' tabs.
+    pub favicon_url: Option<Url>,
     /// Where "back to …" leads.
     pub home_url: Option<Url>,
     /// Whom a person can write to.
@@ -159,6 +163,8 @@ impl Brand {
             corner_radius: patch.corner_radius.or(self.corner_radius),
             font: patch.font.or(self.font),
             logo_url: patch.logo_url.or(self.logo_url),
+            logo_dark_url: patch.logo_dark_url.or(self.logo_dark_url),
+            favicon_url: patch.favicon_url.or(self.favicon_url),
             home_url: patch.home_url.or(self.home_url),
             support_email: patch.support_email.or(self.support_email),
             imprint_url: patch.imprint_url.or(self.imprint_url),

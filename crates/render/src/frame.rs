@@ -26,6 +26,9 @@ pub(crate) struct Frame<'a> {
     /// The location's name.
     name: &'a str,
     logo_url: Option<&'a str>,
+    /// The logo of the dark scheme, if it has one of its own.
+    logo_dark_url: Option<&'a str>,
+    favicon_url: Option<&'a str>,
     /// Whether a mail begins with its code, which a locked phone then shows.
     code_first: bool,
     home_url: Option<&'a str>,
@@ -80,6 +83,8 @@ impl<'a> Frame<'a> {
             here: look.query(),
             name: &look.name,
             logo_url: look.logo_url.as_ref().map(url::Url::as_str),
+            logo_dark_url: look.logo_dark_url.as_ref().map(url::Url::as_str).filter(|_| look.logo_url.is_some()),
+            favicon_url: look.favicon_url.as_ref().map(url::Url::as_str),
             code_first: look.code_first,
             home_url: look.home_url.as_ref().map(url::Url::as_str),
             support_email: look.support_email.as_deref(),

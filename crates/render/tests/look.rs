@@ -65,6 +65,24 @@ fn what_is_no_colour_and_no_web_link_is_left_out() {
 }
 
 #[test]
+fn a_dark_scheme_has_a_logo_and_the_tab_an_icon_of_their_own() {
+    let url = |path: &str| format!("https://cdn.example.com/{path}").parse().ok();
+    let brand = Brand { logo_url: url("logo.png"), favicon_url: url("icon.png"), ..Brand::default() };
+    let plain = page(&Look::of(&location("Studios", brand.clone())));
+    assert!(plain.contains("src=\"https://cdn.example.com/logo.png\"") && !plain.contains("<picture"), "{plain}");
+    assert!(plain.contains("<link rel=\"icon\" href=\"https://cdn.example.com/icon.png\">"), "{plain}");
+    let both = page(&Look::of(&location("Studios", Brand { logo_dark_url: url("dark.png"), ..brand })));
+    let source =
+        "<source media=\"screen and (prefers-color-scheme: dark)\" srcset=\"https://cdn.example.com/dark.png\">";
+    assert!(both.contains(source), "{both}");
+    let alone = Brand { logo_dark_url: url("dark.png"), ..Brand::default() };
+    assert!(
+        !page(&Look::of(&location("Studios", alone))).contains("dark.png"),
+        "the name takes a logo's place in both"
+    );
+}
+
+#[test]
 fn a_name_cannot_start_a_new_line() {
     let look = Look::of(&location("Studios\r\nBcc: x@example.com", Brand::default()));
     assert!(page(&look).contains("Studios  Bcc: x@example.com</title>"));

@@ -1,8 +1,11 @@
 //! Headers that keep our pages ours: no foreign script, style or frame, no leaking referrer. What every answer carries
 //! besides stands in `crate::headers`.
 
+use std::collections::BTreeSet;
+
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use rekey_core::location::Brand;
 use url::Url;
 
 /// Which frames a page may hold.
@@ -16,8 +19,8 @@ pub(crate) enum Frames {
 
 /// The headers of a page's own. The referrer policy keeps `Origin` on our own forms, which checks rely on; our URLs hold
 /// no secrets.
-pub(super) fn protect_page(headers: &mut HeaderMap, logo: Option<&Url>, frames: Frames) {
-    set(headers, header::CONTENT_SECURITY_POLICY, &content_security_policy(logo, frames));
+pub(super) fn protect_page(headers: &mut HeaderMap, brand: &Brand, frames: Frames) {
+    set(headers, header::CONTENT_SECURITY_POLICY, &content_security_policy(brand, frames));
     set(headers, header::REFERRER_POLICY, "same-origin");
 }
 
@@ -35,15 +38,17 @@ pub(crate) fn let_form_lead_to(headers: &mut HeaderMap, target: &Url) {
 }
 
 /// What the browser may load. `form-action` counts for redirects after a post as well: ours stay on our own host.
-fn content_security_policy(logo: Option<&Url>, frames: Frames) -> String {
-    let logo = logo.map(Url::origin).filter(url::Origin::is_tuple);
-    let logo = logo.map(|origin| format!(" {}", origin.ascii_serialization())).unwrap_or_default();
+fn content_security_policy(brand: &Brand, frames: Frames) -> String {
+    let images = [&brand.logo_url, &brand.logo_dark_url, &brand.favicon_url];
+    let origins = images.into_iter().flatten().map(Url::origin).filter(url::Origin::is_tuple);
+    let origins: BTreeSet<String> = origins.map(|origin| format!(" {}", origin.ascii_serialization())).collect();
+    let images = String::from_iter(origins);
     let frames = match frames {
         Frames::None => "",
         Frames::Own => "; frame-src 'self'; connect-src 'self'",
     };
     format!(
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:{logo}; form-action 'self'; \
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:{images}; form-action 'self'; \
          base-uri 'none'; frame-ancestors 'none'{frames}"
     )
 }
@@ -71,11 +76,11 @@ mod tests {
     #[test]
     fn a_logo_may_come_from_its_own_origin_and_nothing_else_from_anywhere() {
         let logo = "https://cdn.example.com/a/logo.svg".parse().unwrap();
-        let policy = content_security_policy(Some(&logo), Frames::None);
+        let policy = content_security_policy(&Brand { logo_url: Some(logo), ..Brand::default() }, Frames::None);
         assert!(policy.contains("img-src 'self' data: https://cdn.example.com;"), "{policy}");
         assert!(policy.starts_with("default-src 'none';"));
         assert!(!policy.contains("unsafe") && !policy.contains('*') && !policy.contains("connect-src"));
-        let policy = content_security_policy(None, Frames::None);
+        let policy = content_security_policy(&Brand::default(), Frames::None);
         assert!(policy.contains("img-src 'self' data:;"), "{policy}");
     }
 }

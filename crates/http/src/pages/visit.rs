@@ -225,7 +225,7 @@ impl Visit {
         if let Ok(language) = HeaderValue::from_str(&page.language.to_string()) {
             headers.insert(header::CONTENT_LANGUAGE, language);
         }
-        security::protect_page(headers, location.brand.logo_url.as_ref(), frames);
+        security::protect_page(headers, &location.brand, frames);
         let nonce = match &self.nonce {
             Nonce::New(nonce) => Some(self.cookies.set(NONCE_COOKIE, nonce, None)),
             Nonce::Kept(_) => None,

@@ -23,6 +23,8 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Brand {
         corner_radius: reader.number("corner_radius", 0, ROUNDEST).and_then(|number| u8::try_from(number).ok()),
         font: reader.parsed("font", font),
         logo_url: reader.parsed("logo_url", web_url),
+        logo_dark_url: reader.parsed("logo_dark_url", web_url),
+        favicon_url: reader.parsed("favicon_url", web_url),
         home_url: reader.parsed("home_url", web_url),
         support_email: reader.text::<EmailAddress>("support_email").map(|email| email.as_stored().to_owned()),
         imprint_url: reader.parsed("imprint_url", web_url),

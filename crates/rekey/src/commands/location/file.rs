@@ -45,6 +45,9 @@ with locations.toml such as
   corner_radius = 8
   font = "Inter, 'Segoe UI', sans-serif"
   logo_url = "https://example.com/logo.png"
+  # In the dark scheme, where a dark logo could not be seen.
+  logo_dark_url = "https://example.com/logo-on-dark.png"
+  favicon_url = "https://example.com/icon.png"
   home_url = "https://example.com"
   support_email = "help@example.com"
   imprint_url = "https://example.com/imprint"

@@ -79,6 +79,8 @@ fn describe(location: &Location) -> Value {
             "corner_radius": brand.corner_radius,
             "font": brand.font,
             "logo_url": brand.logo_url,
+            "logo_dark_url": brand.logo_dark_url,
+            "favicon_url": brand.favicon_url,
             "home_url": brand.home_url,
             "support_email": brand.support_email,
             "imprint_url": brand.imprint_url,

@@ -35,6 +35,8 @@ fn every_setting() -> LocationSettings {
             corner_radius: Some(4),
             font: Some("Georgia, serif".to_owned()),
             logo_url: Some("https://cdn.example.com/logo.png".parse().unwrap()),
+            logo_dark_url: Some("https://cdn.example.com/logo-dark.png".parse().unwrap()),
+            favicon_url: Some("https://cdn.example.com/icon.png".parse().unwrap()),
             home_url: Some("https://example.com/".parse().unwrap()),
             support_email: Some("help@example.com".to_owned()),
             imprint_url: Some("https://example.com/imprint".parse().unwrap()),
