@@ -201,7 +201,14 @@ impl Context {
     /// know the notice, or none is left. Whether the address has an account is not looked at (R23).
     pub(crate) fn notice(&self, channel: &Channel, location: LocationId) -> Option<Attempt<'_>> {
         let knows = self.settings.no_account_notice && self.settings.channels.profile(channel).no_account_notice;
-        knows.then(|| self.limits.attempt(location, Counter::Notices).ok()).flatten()
+        if !knows {
+            return None;
+        }
+        let notice = self.limits.attempt(location, Counter::Notices);
+        if notice.is_err() {
+            self.ports.observer.happened(Event::Limited { limit: Counter::Notices.code() });
+        }
+        notice.ok()
     }
 
     /// Counts something for the audit trail.

@@ -142,6 +142,26 @@ pub enum WebhookSettlement {
     },
 }
 
+impl WebhookSettlement {
+    /// The stable name, used in metrics.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Delivered => "delivered",
+            Self::Retry { .. } => "retried",
+            Self::GaveUp { .. } => "gave_up",
+        }
+    }
+}
+
+/// The messages that wait to be delivered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct WebhooksWaiting {
+    /// How many.
+    pub count: u64,
+    /// How long ago the oldest of their events happened; none if none waits.
+    pub oldest: Option<Duration>,
+}
+
 /// The state of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WebhookState {

@@ -8,6 +8,7 @@ use rekey_core::Engine;
 use rekey_core::ports::{CapturedMails, MailEvents};
 use rekey_render::Renderer;
 use rekey_render::context::DemoAccount;
+use secrecy::SecretString;
 use url::Url;
 
 use crate::admin_token::AdminToken;
@@ -31,6 +32,8 @@ pub struct App {
     pub mail_events: Arc<dyn MailEvents>,
     /// The captured mails; there are such in development alone, and `/_dev` exists only then.
     pub inbox: Option<Arc<dyn CapturedMails>>,
+    /// What has to be shown at `/_dev`, where others than this machine reach a development server.
+    pub inbox_key: Option<SecretString>,
     /// The account that a development server starts with, which its first page tells.
     pub demo: Option<DemoAccount>,
 }

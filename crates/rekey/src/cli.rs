@@ -43,9 +43,12 @@ struct GlobalArgs {
     /// Read settings from this file (default: ./rekey.toml, if there is one)
     #[arg(long, value_name = "FILE", global = true)]
     config: Option<PathBuf>,
-    /// Run for development: SQLite in data/, loopback only, mails kept in an inbox, a demo account
+    /// Run for development: SQLite in data/, mails kept in an inbox, a demo account
     #[arg(long, global = true)]
     dev: bool,
+    /// Colour what people read: auto does on terminals, unless `NO_COLOR` is set
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
+    color: clap::ColorChoice,
 }
 
 #[derive(Debug, Subcommand)]
@@ -100,6 +103,11 @@ enum Command {
 /// Runs the program on the process's arguments and environment.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    match cli.global.color {
+        clap::ColorChoice::Auto => {}
+        clap::ColorChoice::Always => anstream::ColorChoice::Always.write_global(),
+        clap::ColorChoice::Never => anstream::ColorChoice::Never.write_global(),
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return CommandError::failed(format!("can't start threads: {error}")).report(),
@@ -124,7 +132,7 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
             let config = load()?;
             let traces = Traces::start(&config)?;
             logging::for_server(config.server.log_format, traces.as_ref());
-            let served = Box::pin(serve::run(config)).await;
+            let served = Box::pin(serve::run(config, &sources)).await;
             if let Some(traces) = traces {
                 traces.finish().await;
             }
@@ -134,14 +142,14 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
             logging::for_commands();
             let config = load()?;
             match command {
-                Command::Account(command) => account::run(command, config).await,
-                Command::Location(command) => location::run(command, config).await,
-                Command::Outbox(command) => outbox::run(command, config).await,
-                Command::Mail(command) => mail::run(command, config).await,
+                Command::Account(command) => Box::pin(account::run(command, config)).await,
+                Command::Location(command) => Box::pin(location::run(command, config)).await,
+                Command::Outbox(command) => Box::pin(outbox::run(command, config)).await,
+                Command::Mail(command) => Box::pin(mail::run(command, config)).await,
                 Command::Directory(command) => Box::pin(directory::run(command, config)).await,
-                Command::Webhook(command) => webhook::run(command, config).await,
+                Command::Webhook(command) => Box::pin(webhook::run(command, config)).await,
                 Command::Audit(arguments) => audit::run(arguments, config).await,
-                Command::Keys(command) => keys::run(command, config).await,
+                Command::Keys(command) => Box::pin(keys::run(command, config)).await,
                 Command::Doctor(arguments) => {
                     Box::pin(doctor::run(arguments, config, sources.read_from().as_deref())).await
                 }

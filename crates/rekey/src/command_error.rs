@@ -8,6 +8,7 @@ use rekey_core::Fault;
 
 use crate::adapters::keys::KeyRingError;
 use crate::config::ConfigError;
+use crate::output::{BAD, GOOD, stderr};
 
 /// Why a command did not do what it was asked.
 #[derive(Debug)]
@@ -55,15 +56,25 @@ impl CommandError {
     }
 
     /// Tells the person at the terminal, and gives the exit code.
-    #[expect(clippy::print_stderr, reason = "this is where errors go")]
     pub fn report(&self) -> ExitCode {
         if self.kind != Kind::OutputClosed {
-            eprintln!("{self}");
+            // Nobody is left to hear that standard error is closed.
+            drop(self.write(&mut stderr()));
         }
         match self.kind {
             Kind::OutputClosed => ExitCode::SUCCESS,
             Kind::Failed => ExitCode::from(1),
             Kind::Usage => ExitCode::from(2),
+        }
+    }
+}
+
+impl CommandError {
+    fn write(&self, out: &mut impl io::Write) -> io::Result<()> {
+        writeln!(out, "{BAD}error:{BAD:#} {}", self.what)?;
+        match &self.help {
+            Some(help) => writeln!(out, "  {GOOD}help:{GOOD:#} {help}"),
+            None => Ok(()),
         }
     }
 }

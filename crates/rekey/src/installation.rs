@@ -1,7 +1,7 @@
 //! An installation, opened: its database, brought up to date, and its keys.
 
 use std::io::Write;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -101,10 +101,7 @@ impl Installation {
 
     /// The list of breached passwords that the configuration asks for, if it asks for one.
     pub fn breaches(&self) -> Result<Option<Arc<dyn Breaches>>, CommandError> {
-        let passwords = &self.config.passwords;
-        let Some(base) = passwords.breach_check.0.clone() else { return Ok(None) };
-        let client = http_client(&self.config.server)?;
-        Ok(Some(Arc::new(BreachRanges::new(client, base, passwords.breach_check_timeout))))
+        breaches(&self.config)
     }
 
     /// The directories that the configuration names.
@@ -114,31 +111,7 @@ impl Installation {
 
     /// The same, which hash by this hasher.
     pub fn directories_over(&self, hasher: &Arc<PasswordHasher>) -> Result<Directories, CommandError> {
-        if self.config.directories.is_empty() {
-            return Ok(Directories::default());
-        }
-        let client = http_client(&self.config.server)?;
-        let directory = |settings: &DirectorySettings| {
-            let name = settings.name().clone();
-            let (hasher, clock, rng) = (hasher.clone(), self.clock.clone(), self.rng.clone());
-            let directory: Arc<dyn Directory> = match settings.clone() {
-                DirectorySettings::Http(settings) => {
-                    Arc::new(HttpDirectory::new(settings, client.clone(), hasher, clock, rng))
-                }
-                DirectorySettings::Ldap(settings) => {
-                    let directory = LdapDirectory::new(*settings, clock, rng);
-                    Arc::new(directory.map_err(|error| CommandError::usage(format!("directories.{name}: {error}")))?)
-                }
-                DirectorySettings::Sql(settings) => {
-                    let directory = SqlDirectory::new(*settings, hasher, clock, rng);
-                    Arc::new(
-                        directory.map_err(|error| CommandError::usage(format!("directories.{name}.url: {error}")))?,
-                    )
-                }
-            };
-            Ok((name, directory))
-        };
-        self.config.directories.iter().map(directory).collect()
+        directories(&self.config, hasher, &self.clock, &self.rng)
     }
 
     /// An engine for commands: it speaks of links as the server does, and a server's workers find what it puts into
@@ -168,6 +141,46 @@ impl Installation {
     fn public_url(&self) -> Url {
         public_url(&self.config, self.config.server.listen.0.port())
     }
+}
+
+/// The list of breached passwords that a configuration asks for, if it asks for one.
+pub fn breaches(config: &Config) -> Result<Option<Arc<dyn Breaches>>, CommandError> {
+    let passwords = &config.passwords;
+    let Some(base) = passwords.breach_check.0.clone() else { return Ok(None) };
+    let client = http_client(&config.server)?;
+    Ok(Some(Arc::new(BreachRanges::new(client, base, passwords.breach_check_timeout))))
+}
+
+/// The directories that a configuration names, which hash by this hasher.
+pub fn directories(
+    config: &Config,
+    hasher: &Arc<PasswordHasher>,
+    clock: &Arc<dyn Clock>,
+    rng: &Arc<dyn Rng>,
+) -> Result<Directories, CommandError> {
+    if config.directories.is_empty() {
+        return Ok(Directories::default());
+    }
+    let client = http_client(&config.server)?;
+    let directory = |settings: &DirectorySettings| {
+        let name = settings.name().clone();
+        let (hasher, clock, rng) = (hasher.clone(), clock.clone(), rng.clone());
+        let directory: Arc<dyn Directory> = match settings.clone() {
+            DirectorySettings::Http(settings) => {
+                Arc::new(HttpDirectory::new(settings, client.clone(), hasher, clock, rng))
+            }
+            DirectorySettings::Ldap(settings) => {
+                let directory = LdapDirectory::new(*settings, clock, rng);
+                Arc::new(directory.map_err(|error| CommandError::usage(format!("directories.{name}: {error}")))?)
+            }
+            DirectorySettings::Sql(settings) => {
+                let directory = SqlDirectory::new(*settings, hasher, clock, rng);
+                Arc::new(directory.map_err(|error| CommandError::usage(format!("directories.{name}.url: {error}")))?)
+            }
+        };
+        Ok((name, directory))
+    };
+    config.directories.iter().map(directory).collect()
 }
 
 /// The hasher that a configuration asks for.
@@ -219,7 +232,13 @@ pub fn public_url(config: &Config, port: u16) -> Url {
     if let Some(url) = &config.server.public_url {
         return url.0.clone();
     }
-    let address = SocketAddr::new(config.server.listen.0.ip(), port);
+    // People can't go to "every address of this machine".
+    let ip = match config.server.listen.0.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    let address = SocketAddr::new(ip, port);
     Url::parse(&format!("http://{address}")).expect("an address and a port make a URL")
 }
 

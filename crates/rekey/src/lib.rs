@@ -3,6 +3,8 @@
 //! `rekey serve` reads top to bottom through [`cli`], [`config`], [`installation`] and [`serve`].
 
 pub mod adapters;
+mod backups;
+mod canary;
 pub mod cli;
 pub mod command_error;
 pub mod commands;

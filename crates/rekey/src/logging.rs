@@ -7,6 +7,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, fmt, registry};
 
 use crate::config::LogFormat;
+use crate::output::colours_errors;
 use crate::telemetry::Traces;
 
 /// Of a server whose operator chose nothing. The pool would report each broken connection, and the store reports the outage.
@@ -22,7 +23,7 @@ pub(crate) fn for_server(format: LogFormat, traces: Option<&Traces>) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(FOR_SERVERS));
     let log = fmt::layer().with_writer(stderr);
     let log = if for_people {
-        log.with_ansi(stderr().is_terminal()).with_target(false).boxed()
+        log.with_ansi(colours_errors()).with_target(false).boxed()
     } else {
         log.json().flatten_event(true).with_span_list(false).boxed()
     };
@@ -36,5 +37,5 @@ pub(crate) fn for_server(format: LogFormat, traces: Option<&Traces>) {
 /// The log of commands: what goes wrong beneath them.
 pub(crate) fn for_commands() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    fmt().with_writer(stderr).with_env_filter(filter).with_ansi(stderr().is_terminal()).with_target(false).init();
+    fmt().with_writer(stderr).with_env_filter(filter).with_ansi(colours_errors()).with_target(false).init();
 }

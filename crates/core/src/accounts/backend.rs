@@ -4,6 +4,7 @@ use super::Accounts;
 use crate::account::{Account, AccountEdit, AccountStatus};
 use crate::audit::{Action, Fact};
 use crate::digest::AddressKey;
+use crate::email_address::EmailAddress;
 use crate::error::Fault;
 use crate::ids::{AccountId, EntryId, LocationId};
 use crate::network::ClientNetwork;
@@ -114,9 +115,48 @@ impl Accounts {
         if account.status == AccountStatus::Locked {
             return Err(StartResetError::Locked);
         }
-        let locations = shared.locations().await?;
-        let location = locations.get_or_default(account.own_location());
+        let location = account.own_location();
         let address = shared.address_of(account).await?.ok_or(StartResetError::Unknown)?;
+        let acceptance = self.accept_reset(address, location, network).await?;
+        let outcome = match acceptance {
+            Acceptance::Accepted => DONE,
+            Acceptance::Suppressed { .. } => SUPPRESSED,
+        };
+        let started = Fact::from(network, Action::ResetStarted, outcome);
+        shared.note(Fact { account: Some(id), backend: self.backend, ..started });
+        Ok(acceptance)
+    }
+
+    /// Has the link of a reset mailed to an address whose account may live in the directory of this location: the mail
+    /// worker looks it up there. The same limits count.
+    pub async fn start_reset_at(
+        &self,
+        address: EmailAddress,
+        location: LocationId,
+        network: ClientNetwork,
+    ) -> Result<Acceptance, Fault> {
+        let shared = &*self.shared;
+        if !shared.settings.mail_enabled {
+            return Err(Fault::MailDisabled);
+        }
+        let key = AddressKey::of(&address, &shared.key);
+        let acceptance = self.accept_reset(address, location, network).await?;
+        if acceptance == Acceptance::Accepted {
+            let started = Fact::from(network, Action::ResetStarted, DONE);
+            shared.note(Fact { address: Some(key), backend: self.backend, ..started });
+        }
+        Ok(acceptance)
+    }
+
+    async fn accept_reset(
+        &self,
+        address: EmailAddress,
+        location: LocationId,
+        network: ClientNetwork,
+    ) -> Result<Acceptance, Fault> {
+        let shared = &*self.shared;
+        let locations = shared.locations().await?;
+        let location = locations.get_or_default(location);
         let request = Request {
             purpose: Purpose::ResetPassword,
             address_key: AddressKey::of(&address, &shared.key),
@@ -131,14 +171,7 @@ impl Accounts {
         };
         let entry = EntryId::new(shared.now(), shared.rng());
         let limits = shared.settings.limits.of_address(Purpose::ResetPassword, location.cooldown);
-        let accepted = shared.ports.store.accept_request(entry, request, limits, Duration::ZERO).await;
-        let acceptance = accepted.map_err(Fault::from)?;
-        let outcome = match acceptance {
-            Acceptance::Accepted => DONE,
-            Acceptance::Suppressed { .. } => SUPPRESSED,
-        };
-        let started = Fact::from(network, Action::ResetStarted, outcome);
-        shared.note(Fact { account: Some(id), backend: self.backend, ..started });
+        let acceptance = shared.ports.store.accept_request(entry, request, limits, Duration::ZERO).await?;
         if acceptance == Acceptance::Accepted {
             shared.ports.deliveries.wake();
         }

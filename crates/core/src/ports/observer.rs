@@ -68,6 +68,11 @@ pub enum Event {
         /// [`NewsOutcome::code`](crate::outbox::NewsOutcome::code)
         outcome: &'static str,
     },
+    /// An attempt to deliver a webhook ended.
+    WebhookAttempted {
+        /// [`WebhookSettlement::code`](crate::webhooks::WebhookSettlement::code)
+        outcome: &'static str,
+    },
     /// A new password that breaks no other rule was looked up among breached ones.
     BreachChecked {
         /// `clean`, `breached`, or `unavailable`: accepted unchecked.

@@ -1,4 +1,5 @@
-//! Access to the development inbox: only this machine, by one of its own names, and not through a proxy.
+//! Access to the development inbox: only this machine, by one of its own names, and not through a proxy. Where the server
+//! listens for others, as in a container, those who show its key.
 
 use std::net::SocketAddr;
 
@@ -7,19 +8,28 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 
+use super::key::{self, Shown};
 use crate::app::SharedApp;
 use crate::loopback::is_loopback_host;
 use crate::pages::{self, Visit};
 
-/// Proof that the request comes from this machine. Other requests get the answer for unknown paths.
+/// Proof that the request comes from this machine, or shows the key. Other requests get the answer for unknown paths.
 pub(super) struct Neighbour;
 
 impl FromRequestParts<SharedApp> for Neighbour {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &SharedApp) -> Result<Self, Response> {
+        let is_forwarded = parts.headers.keys().any(|name| is_forwarding(name.as_str()));
+        if let Some(key) = app.inbox_key.as_ref().filter(|_| !is_forwarded) {
+            match key::shown(app, key, parts) {
+                Shown::Right => return Ok(Self),
+                Shown::InAddress(response) => return Err(response),
+                Shown::Nothing => {}
+            }
+        }
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| *address);
-        if peer.is_some_and(|peer| is_from_here(peer, &parts.headers)) {
+        if app.inbox_key.is_none() && peer.is_some_and(|peer| is_from_here(peer, &parts.headers)) {
             return Ok(Self);
         }
         Err(match Visit::from_request_parts(parts, app).await {

@@ -1,7 +1,9 @@
-//! The development inbox: the mails that were captured instead of sent. Answered to this machine alone.
+//! The development inbox: the mails that were captured instead of sent. Answered to this machine alone, or, where the
+//! server listens for others, to those who show its key.
 
 mod gate;
 mod json;
+mod key;
 
 use std::sync::Arc;
 
@@ -41,6 +43,7 @@ pub(crate) fn routes() -> Router<SharedApp> {
 async fn first_page(neighbour: Result<Neighbour, Response>, visit: Visit) -> Response {
     match neighbour {
         Ok(_) => pages::welcome(&visit).into_response(),
+        Err(elsewhere) if elsewhere.status().is_redirection() => elsewhere,
         Err(_) => pages::lead_home(visit).await,
     }
 }

@@ -5,7 +5,7 @@ use axum::http::{Request, StatusCode};
 use rekey_core::ports::{CapturedMail, CapturedMails, Clock};
 
 use crate::browser::Browser;
-use crate::server::{HERE, Server};
+use crate::server::{HERE, Options, Server};
 
 const PATHS: [(&str, &str); 6] = [
     ("GET", "/_dev/inbox"),
@@ -122,4 +122,34 @@ async fn a_mail_is_deleted_alone_downloaded_and_shown_without_its_images() {
     browser.submit(&page, "/_dev/inbox/delete", &[]).await.is_silent_about("the first");
     let left: Vec<String> = server.inbox.list().iter().map(|mail| mail.id.clone()).collect();
     assert_eq!(left, ["2"]);
+}
+
+#[tokio::test]
+async fn where_others_can_reach_it_the_inbox_is_for_those_who_show_its_key() {
+    let key = "0123456789abcdef0123456789abcdef";
+    let server = Server::with(Options { inbox_key: Some(key), ..Options::default() }).await;
+    put(&server, "1", "the first");
+    for (method, path) in PATHS {
+        let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
+        assert_eq!(
+            server.send(request).await.status,
+            StatusCode::NOT_FOUND,
+            "being on this machine proves nothing: {path}"
+        );
+    }
+    assert!(!server.get("/").await.body.contains("/_dev/inbox"));
+    let elsewhere = async |path: &str, cookie: &str| {
+        let request = Request::get(path).header("host", "box.example:8080").header("cookie", cookie);
+        server.send_from("192.0.2.1:5000", request.body(Body::empty()).unwrap()).await
+    };
+    let entered = elsewhere(&format!("/_dev/inbox?key={key}"), "").await;
+    assert_eq!((entered.status, entered.target()), (StatusCode::SEE_OTHER, "/_dev/inbox"));
+    let cookie = entered.cookies()[0].split(';').next().unwrap().to_owned();
+    assert!(entered.cookies()[0].contains("HttpOnly"), "{:?}", entered.cookies());
+    assert!(elsewhere("/_dev/inbox", &cookie).await.body.contains("the first"));
+    assert!(elsewhere("/", &cookie).await.body.contains("/_dev/inbox"));
+    assert_eq!(elsewhere(&format!("/?key={key}"), "").await.target(), "/");
+    assert_eq!(elsewhere("/_dev/inbox", "rekey_key=wrong").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(elsewhere("/_dev/inbox.json?key=wrong", "").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(elsewhere(&format!("/_dev/inbox.json?key={key}"), "").await.status, StatusCode::OK);
 }

@@ -48,6 +48,7 @@ pub(crate) struct Options {
     pub(crate) mail_enabled: bool,
     pub(crate) dialects: Vec<Dialect>,
     pub(crate) admin_token: Option<AdminToken>,
+    pub(crate) inbox_key: Option<&'static str>,
 }
 
 impl Default for Options {
@@ -58,6 +59,7 @@ impl Default for Options {
             mail_enabled: true,
             dialects: Dialect::all().collect(),
             admin_token: None,
+            inbox_key: None,
         }
     }
 }
@@ -145,6 +147,7 @@ impl Server {
             answers: Arc::new(Uncounted),
             mail_events: Arc::new(Silent),
             inbox: Some(inbox.clone()),
+            inbox_key: options.inbox_key.map(Into::into),
             demo: None,
         };
         let server = Self { engine, clock, inbox, store, router: router(app), public_url: options.public_url };

@@ -4,12 +4,12 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
-use rekey_store::sqlite::back_up;
+use rekey_store::sqlite::{BackUp, back_up};
 
 use crate::command_error::{CommandError, with_causes};
 use crate::config::{Config, DatabaseUrl, whole_path};
 use crate::installation::demand;
-use crate::output::stdout;
+use crate::output::{count, stdout};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -18,8 +18,9 @@ Examples:
   rekey backup \"/var/backups/rekey/$(date +%F).db\"
 
 The server may keep running. The copy holds password hashes, and keys that the
-secret opens: keep the two apart. PostgreSQL has pg_dump. docs/operations.md
-says how to restore, and what an older state means.";
+secret opens: keep the two apart. With [backup] in its settings a server makes them
+on a schedule. PostgreSQL has pg_dump. docs/operations.md says how to restore, and
+what an older state means.";
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -39,11 +40,13 @@ pub async fn run(arguments: Arguments, config: Config) -> Result<(), CommandErro
     let (path, to) = (path.clone(), whole_path(&arguments.file));
     let file = to.clone();
     let copied = tokio::task::spawn_blocking(move || back_up(&path, &file)).await;
-    let bytes = copied.map_err(|error| CommandError::failed(error.to_string()))?.map_err(|error| {
-        let text = with_causes(&error);
-        let (what, help) = text.split_once("; ").unwrap_or((&text, "see that the disk has room, and try again"));
-        CommandError::failed(what).help(help)
-    })?;
-    writeln!(stdout(), "{} is written and checked: {bytes} bytes", to.display())?;
+    let BackUp { bytes, accounts } =
+        copied.map_err(|error| CommandError::failed(error.to_string()))?.map_err(|error| {
+            let text = with_causes(&error);
+            let (what, help) = text.split_once("; ").unwrap_or((&text, "see that the disk has room, and try again"));
+            CommandError::failed(what).help(help)
+        })?;
+    let accounts = count(accounts, "account");
+    writeln!(stdout(), "{} is written and checked: {bytes} bytes, {accounts}", to.display())?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use rekey_core::EmailAddress;
 use rekey_core::directory::{DirectoryEntry, Remark, Standing};
 use rekey_core::ports::{Directory, PendingWrite};
 use rekey_core::recovery::Settled;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::command_error::CommandError;
 use crate::config::Config;
@@ -46,6 +46,9 @@ pub enum Command {
         /// The address to look up
         #[arg(long, value_name = "ADDRESS", value_parser = address)]
         email: Option<EmailAddress>,
+        /// Print a JSON object for each account
+        #[arg(long)]
+        json: bool,
     },
     /// End resets whose server died while a directory set the password
     #[command(after_help = SETTLE_EXAMPLES)]
@@ -68,13 +71,13 @@ fn address(text: &str) -> Result<EmailAddress, String> {
 
 pub async fn run(command: Command, config: Config) -> Result<(), CommandError> {
     match command {
-        Command::Check { name, email } => check(config, &name, email).await,
+        Command::Check { name, email, json } => Box::pin(check(config, &name, email, json)).await,
         Command::Settle { json, force: Some(force), .. } => force_one(config, &force, json).await,
         Command::Settle { list, json, force: None } => settle(config, list, json).await,
     }
 }
 
-async fn check(config: Config, name: &str, email: Option<EmailAddress>) -> Result<(), CommandError> {
+async fn check(config: Config, name: &str, email: Option<EmailAddress>, json: bool) -> Result<(), CommandError> {
     let known: Vec<String> = config.directories.iter().map(|directory| directory.name().to_string()).collect();
     // Often the first command: a directory is tried before anything else is set up.
     let directories = Installation::open_or_make(config).await?.directories()?;
@@ -89,6 +92,9 @@ async fn check(config: Config, name: &str, email: Option<EmailAddress>) -> Resul
     };
     let entries = look_up(&*directory, email.as_ref()).await?;
     let mut out = stdout();
+    if json {
+        return Ok(entries.iter().try_for_each(|entry| json_line(&mut out, &describe(entry)))?);
+    }
     match (&email, entries.as_slice()) {
         (None, _) => writeln!(out, "{name}  answers")?,
         (Some(_), []) => writeln!(out, "{name}  answers, and has no account with this address")?,
@@ -135,6 +141,15 @@ async fn look_up(directory: &dyn Directory, email: Option<&EmailAddress>) -> Res
         }
     }
     Ok(entries)
+}
+
+fn describe(entry: &DirectoryEntry) -> Value {
+    json!({
+        "key": entry.key.as_str(),
+        "name": entry.name,
+        "locale": entry.locale.as_ref().map(ToString::to_string),
+        "gets_mails": entry.standing == Standing::Open,
+    })
 }
 
 fn row(entry: &DirectoryEntry) -> [String; 4] {

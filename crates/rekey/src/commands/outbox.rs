@@ -215,7 +215,7 @@ async fn show(store: &dyn Store, id: EntryId, json: bool) -> Result<(), CommandE
     Ok(table.print(&mut out)?)
 }
 
-fn describe_mail(mail: &MailRecord) -> Value {
+pub(super) fn describe_mail(mail: &MailRecord) -> Value {
     json!({
         "id": mail.entry.to_string(),
         "account": mail.account.map(|account| account.to_string()),
@@ -238,7 +238,7 @@ fn describe_mail(mail: &MailRecord) -> Value {
     })
 }
 
-fn describe(entry: &EntrySummary) -> Value {
+pub(super) fn describe(entry: &EntrySummary) -> Value {
     json!({
         "id": entry.id.to_string(),
         "subject": entry.subject,

@@ -2,10 +2,13 @@
 //! that name the setting and say what would be right.
 
 mod admin;
+mod backup;
 mod brand;
+mod canary;
 mod database;
 mod directories;
 mod error;
+mod fixed;
 mod insforge;
 mod layer;
 mod limits;
@@ -35,13 +38,17 @@ use url::Url;
 
 use crate::directories::DirectorySettings;
 use error::reported;
+use fixed::Fixed;
 
 use reader::{Found, Reader};
 use tree::Table;
 
 pub use admin::AdminConfig;
+pub use backup::{BackupConfig, Schedule};
+pub use canary::CanaryConfig;
 pub use database::{DatabaseConfig, DatabaseUrl, PostgresUrl, whole_path};
 pub use error::{ConfigError, SettingError, nearest};
+pub use fixed::needs_restart;
 pub use insforge::InsforgeConfig;
 pub use layer::Layer;
 pub use limits::LimitsConfig;
@@ -86,11 +93,14 @@ pub struct Config {
     pub limits: LimitsConfig,
     pub tokens: TokensConfig,
     pub passwords: PasswordsConfig,
+    pub backup: BackupConfig,
+    pub canary: CanaryConfig,
     pub admin: AdminConfig,
     pub insforge: InsforgeConfig,
     pub telemetry: TelemetryConfig,
     /// Systems that keep accounts elsewhere.
     pub directories: Vec<DirectorySettings>,
+    pub(crate) fixed: Fixed,
 }
 
 impl Config {
@@ -123,10 +133,13 @@ impl Config {
             limits: reader.section("limits", LimitsConfig::read),
             tokens: reader.section("tokens", TokensConfig::read),
             passwords: reader.section("passwords", PasswordsConfig::read),
+            backup: reader.section("backup", BackupConfig::read),
+            canary: reader.section("canary", CanaryConfig::read),
             admin: reader.section("admin", AdminConfig::read),
             insforge: reader.section("insforge", InsforgeConfig::read),
             telemetry: reader.section("telemetry", TelemetryConfig::read),
             directories: directories::read(&mut reader),
+            fixed: Fixed::of(&table),
         };
         reader.finish();
         let Found { mut errors, secret_files } = found;
@@ -146,15 +159,11 @@ impl Config {
     fn check(&mut self, errors: &mut Vec<SettingError>) {
         if !reported(errors, "database_url") {
             errors.extend(self.database.check(&self.server.database_url, self.dev));
+            errors.extend(self.backup.check(&self.server.database_url));
         }
         errors.extend(self.passwords.check());
-        if self.dev {
-            if !self.server.listen.0.ip().is_loopback() {
-                let problem = "with --dev the server listens on loopback only, because the password of its \
-                               demo account is public; use 127.0.0.1, or leave --dev out";
-                errors.push(SettingError::new("listen", problem));
-            }
-        } else {
+        errors.extend(self.canary.check());
+        if !self.dev {
             if self.server.public_url.is_none() && !reported(errors, "public_url") {
                 errors.push(SettingError::new(
                     "public_url",

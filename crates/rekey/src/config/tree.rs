@@ -97,10 +97,15 @@ pub(super) fn in_order(table: Table) -> Vec<Node> {
 
 /// The source of a setting such as `mail.from`, if it is set.
 pub(super) fn source_of<'a>(table: &'a Table, path: &str) -> Option<&'a Source> {
+    find(table, path).map(|node| &node.source)
+}
+
+/// A setting such as `mail.from`, if it is set.
+pub(super) fn find<'a>(table: &'a Table, path: &str) -> Option<&'a Node> {
     match path.split_once('.') {
-        None => table.get(path).map(|node| &node.source),
+        None => table.get(path),
         Some((section, rest)) => match &table.get(section)?.value {
-            Value::Table(inner) => source_of(inner, rest),
+            Value::Table(inner) => find(inner, rest),
             _ => None,
         },
     }

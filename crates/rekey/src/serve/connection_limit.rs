@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use ipnet::IpNet;
 use rekey_core::ClientNetwork;
@@ -22,7 +22,7 @@ pub(super) struct ConnectionLimit {
     free: Arc<Semaphore>,
     most_of_one_network: usize,
     kept_for_few: usize,
-    trusted_proxies: Vec<IpNet>,
+    trusted_proxies: RwLock<Vec<IpNet>>,
     taken: Mutex<HashMap<ClientNetwork, usize>>,
 }
 
@@ -41,9 +41,19 @@ impl ConnectionLimit {
             free: Arc::new(Semaphore::new(most_open)),
             most_of_one_network: MOST_OF_ONE_NETWORK.min(most_open.div_ceil(2)),
             kept_for_few: most_open / KEPT_FOR_FEW,
-            trusted_proxies,
+            trusted_proxies: RwLock::new(trusted_proxies),
             taken: Mutex::default(),
         })
+    }
+
+    /// From now on these are the trusted proxies.
+    pub(super) fn trust(&self, proxies: Vec<IpNet>) {
+        *self.trusted_proxies.write().unwrap_or_else(PoisonError::into_inner) = proxies;
+    }
+
+    fn is_trusted(&self, peer: IpAddr) -> bool {
+        let proxies = self.trusted_proxies.read().unwrap_or_else(PoisonError::into_inner);
+        proxies.iter().any(|net| net.contains(&peer))
     }
 
     /// Waits until another connection may be open.
@@ -57,7 +67,7 @@ impl ConnectionLimit {
         let peer = peer.to_canonical();
         let network = ClientNetwork::from(peer);
         let mut taken = self.taken();
-        let is_trusted = self.trusted_proxies.iter().any(|net| net.contains(&peer));
+        let is_trusted = self.is_trusted(peer);
         let most = if self.free.available_permits() < self.kept_for_few {
             FEW.min(self.most_of_one_network)
         } else {

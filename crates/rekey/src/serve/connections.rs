@@ -13,7 +13,9 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use rekey_http::PublicPath;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tower::ServiceExt;
 use tower_http::timeout::TimeoutBody;
 
@@ -29,6 +31,26 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(20);
 const LARGEST_HEAD: usize = 16 * 1024;
 /// How long to wait after an error of accepting, such as too many open files.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// What answers requests. A reload puts other routes in their place, also for connections that are open.
+#[derive(Clone)]
+pub(super) struct Routes {
+    current: watch::Receiver<Router>,
+    /// What people's addresses have before our paths, if requests may still have it.
+    public_path: Option<Arc<PublicPath>>,
+}
+
+impl Routes {
+    /// These, and what replaces them.
+    pub(super) fn new(router: Router, public_path: Option<PublicPath>) -> (watch::Sender<Router>, Self) {
+        let (replace, current) = watch::channel(router);
+        (replace, Self { current, public_path: public_path.map(Arc::new) })
+    }
+
+    fn now(&self) -> Router {
+        self.current.borrow().clone()
+    }
+}
 
 /// Connections that are still open.
 pub(super) struct Open(GracefulShutdown);
@@ -49,7 +71,7 @@ impl Open {
 /// is closed with it.
 pub(super) async fn accept(
     listener: TcpListener,
-    router: Router,
+    routes: Routes,
     limit: Arc<ConnectionLimit>,
     stop: impl Future<Output = ()>,
 ) -> Open {
@@ -75,16 +97,19 @@ pub(super) async fn accept(
             tracing::debug!(%peer, "closed a connection: its network already has as many as it may have");
             continue;
         };
-        spawn(&open, stream, peer, router.clone(), permit);
+        spawn(&open, stream, peer, routes.clone(), permit);
     }
 }
 
-fn spawn(open: &GracefulShutdown, stream: TcpStream, peer: SocketAddr, router: Router, permit: ConnectionPermit) {
+fn spawn(open: &GracefulShutdown, stream: TcpStream, peer: SocketAddr, routes: Routes, permit: ConnectionPermit) {
     // Answers are small and whole: waiting for more to send would only delay them.
     drop(stream.set_nodelay(true));
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
-        router.clone().oneshot(request.map(|body| axum::body::Body::new(TimeoutBody::new(BODY_TIMEOUT, body))))
+        if let Some(public_path) = &routes.public_path {
+            public_path.strip(request.uri_mut());
+        }
+        routes.now().oneshot(request.map(|body| axum::body::Body::new(TimeoutBody::new(BODY_TIMEOUT, body))))
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -131,7 +156,9 @@ mod tests {
         let router = Router::new().route("/", get(handler));
         let (stop, stopped) = oneshot::channel::<()>();
         let server =
-            tokio::spawn(accept(listener, router, ConnectionLimit::new(10, Vec::new()), async { drop(stopped.await) }));
+            tokio::spawn(accept(listener, Routes::new(router, None).1, ConnectionLimit::new(10, Vec::new()), async {
+                drop(stopped.await);
+            }));
         let request = tokio::spawn(reqwest::get(format!("http://{address}/")));
         entered.notified().await;
         drop(stop);
@@ -149,8 +176,12 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_client_that_does_not_finish_the_head_of_its_request_is_hung_up_on() {
         let (listener, address) = listen().await;
-        let server =
-            tokio::spawn(accept(listener, Router::new(), ConnectionLimit::new(10, Vec::new()), std::future::pending()));
+        let server = tokio::spawn(accept(
+            listener,
+            Routes::new(Router::new(), None).1,
+            ConnectionLimit::new(10, Vec::new()),
+            std::future::pending(),
+        ));
         let begun = tokio::time::Instant::now();
         let mut slow = TcpStream::connect(address).await.unwrap();
         slow.write_all(b"GET / HTTP/1.1\r\nhost: ").await.unwrap();
@@ -169,7 +200,7 @@ mod tests {
         };
         let router = Router::new().route("/", get(async || vec![b'x'; 64 * 1024])).route("/body", post(body));
         let limit = ConnectionLimit::new(10, Vec::new());
-        (address, tokio::spawn(accept(listener, router, limit, std::future::pending())))
+        (address, tokio::spawn(accept(listener, Routes::new(router, None).1, limit, std::future::pending())))
     }
 
     /// As many requests as it takes to fill every buffer on the way back.
@@ -261,8 +292,12 @@ mod tests {
     #[tokio::test]
     async fn whose_network_has_as_many_connections_as_it_may_is_hung_up_on() {
         let (listener, address) = listen().await;
-        let server =
-            tokio::spawn(accept(listener, Router::new(), ConnectionLimit::new(2, Vec::new()), std::future::pending()));
+        let server = tokio::spawn(accept(
+            listener,
+            Routes::new(Router::new(), None).1,
+            ConnectionLimit::new(2, Vec::new()),
+            std::future::pending(),
+        ));
         let first = TcpStream::connect(address).await.unwrap();
         let mut second = TcpStream::connect(address).await.unwrap();
         assert_eq!(second.read(&mut [0]).await.unwrap(), 0);
@@ -275,8 +310,12 @@ mod tests {
         let (listener, address) = listen().await;
         let router =
             Router::new().route("/", get(async |ConnectInfo(peer): ConnectInfo<SocketAddr>| peer.ip().to_string()));
-        let server =
-            tokio::spawn(accept(listener, router, ConnectionLimit::new(10, Vec::new()), std::future::pending()));
+        let server = tokio::spawn(accept(
+            listener,
+            Routes::new(router, None).1,
+            ConnectionLimit::new(10, Vec::new()),
+            std::future::pending(),
+        ));
         let answer = reqwest::get(format!("http://{address}/")).await.unwrap();
         assert_eq!(answer.text().await.unwrap(), "127.0.0.1");
         server.abort();

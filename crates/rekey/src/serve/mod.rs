@@ -3,9 +3,11 @@
 mod connection_limit;
 mod connections;
 mod demo;
+mod generation;
 mod key_keeper;
 mod node;
 mod open_files;
+mod reload;
 mod signals;
 mod timed_stream;
 mod upkeep;
@@ -15,27 +17,28 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rekey_core::ports::{Clock, Retention};
-use rekey_mail::senders::EventReaders;
-use rekey_mail::{CapturedTransport, DiscardTransport, FileTransport, SmtpTransport, Wakeups};
+use rekey_core::ports::Clock;
+use rekey_http::PublicPath;
+use rekey_mail::Wakeups;
 use sd_notify::NotifyState;
+use secrecy::{ExposeSecret, SecretString};
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::adapters::SystemClock;
-use crate::adapters::keys::{JwtSigner, KeyedVault};
 use crate::command_error::CommandError;
-use crate::commands;
-use crate::config::{Config, Outlet};
-use crate::installation::{Installation, event_readers_of, http_client, public_url, renderer, senders_of};
+use crate::config::{Config, Outlet, Sources};
+use crate::installation::Installation;
 use crate::output::stdout;
 use crate::telemetry::{self, Meter, MetricsEndpoint};
-use crate::template_keeper::TemplateKeeper;
-use crate::webhooks::{Sender, TIMEOUT, WebhookWorker};
 use connection_limit::ConnectionLimit;
+use connections::Routes;
+use generation::{Generation, Lasting, until_closed};
 use key_keeper::KeyKeeper;
-use node::{Node, NodeParts, Outbound};
+use node::Node;
+use reload::{Replaceable, reload};
+use signals::HangUps;
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -43,40 +46,36 @@ Examples:
   rekey serve --config /etc/rekey.toml
   REKEY_LISTEN=0.0.0.0:8080 rekey serve             In a container, behind a proxy that speaks TLS
 
-It ends on SIGTERM, SIGINT or SIGHUP: accepts no more connections, finishes requests and
-mails under way, and closes the database. A second signal ends it at once.";
+It ends on SIGTERM and SIGINT: accepts no more connections, finishes requests and mails
+under way, and closes the database. A second signal ends it at once. SIGHUP has it read
+its configuration, templates, certificates and files with secrets again; if anything is
+wrong with them it says so and changes nothing. Started on a terminal, it ends on SIGHUP.";
 
 /// How long requests and mails under way have to finish; service managers kill after 30 s or more.
 const GRACE: Duration = Duration::from_secs(25);
 /// The share of requests. The rest is for mails and counts, however slow a client is.
 const GRACE_OF_REQUESTS: Duration = Duration::from_secs(15);
-/// How many captured mails `--dev` keeps.
-const CAPTURED_MAILS: usize = 200;
 
-/// Serves until a signal ends it.
-pub async fn run(config: Config) -> Result<(), CommandError> {
+/// Serves until a signal ends it. What the configuration was read from is read again on SIGHUP.
+pub async fn run(config: Config, sources: &Sources) -> Result<(), CommandError> {
     let listener = bind(config.server.listen.0)?;
     let address = listener.local_addr().map_err(|error| CommandError::failed(format!("no address: {error}")))?;
     let metrics = telemetry::bind(config.telemetry.metrics(config.dev)).await?;
     let meter = Arc::new(Meter::new(SystemClock.now()));
     let wakeups = Arc::new(Wakeups::new(config.mail.first_attempts()));
     let installation = Installation::open_for_server(config, wakeups.clone(), meter.clone()).await?;
-    if !installation.config.server.locations.is_empty() {
-        let locations = installation.config.server.locations.clone();
-        commands::location::apply(installation.store.as_ref(), locations).await?;
-    }
-    let (node, keepers) = build(installation, address, wakeups, meter)?;
-    keepers.templates.look().await?;
+    let (lasting, keys, config) = Lasting::of(installation, address, wakeups, meter)?;
+    let generation = lasting.prepare(config).await?;
+    let node = &generation.node;
     node.engine.load_shared_counts().await?;
     if node.config.dev {
         demo::ensure_account(&node.engine).await?;
     }
-    let webhooks = webhook_worker(&node).await?;
     // Before the server says that it runs, because a reader of that may stop it at once.
-    let stop = signals::stop();
-    announce(&node, address, metrics.as_ref())?;
+    let signals = signals::stop();
+    announce(node, address, metrics.as_ref(), lasting.inbox_key.as_ref())?;
     signals::tell_manager(&[NotifyState::Ready]);
-    serve(node, keepers, webhooks, listener, metrics, stop).await;
+    serve(Server { lasting, keys, sources }, generation, listener, metrics, signals).await;
     Ok(())
 }
 
@@ -112,103 +111,13 @@ fn bind(address: SocketAddr) -> Result<TcpListener, CommandError> {
     })
 }
 
-/// What keeps a node up to date with what others change.
-struct Keepers {
-    keys: KeyKeeper,
-    templates: TemplateKeeper,
-}
-
-fn build(
-    installation: Installation,
-    address: SocketAddr,
-    wakeups: Arc<Wakeups>,
-    meter: Arc<Meter>,
-) -> Result<(Node, Keepers), CommandError> {
-    let public_url = public_url(&installation.config, address.port());
-    let hasher = installation.hasher()?;
-    let breaches = installation.breaches()?;
-    let directories = installation.directories_over(&hasher)?;
-    let outbound = outbound(&installation.config)?;
-    let mail_events = mail_events(&installation.config)?;
-    let renderer = Arc::new(renderer(&installation.config)?.observed(meter.clone()));
-    let dkim = installation.config.mail.signing_keys()?;
-    let places = installation.config.mail.geoip()?;
-    let Installation { config, store, keys, wrapping, clock, rng } = installation;
-    let signer = Arc::new(JwtSigner::new(&public_url, keys.signing));
-    let keys_kept =
-        KeyKeeper { store: store.clone(), wrapping, clock: clock.clone(), rng: rng.clone(), signer: signer.clone() };
-    let templates = TemplateKeeper::new(store.clone(), renderer.clone(), meter.clone());
-    let vault = Arc::new(KeyedVault::new(keys.totp, rng.clone()));
-    let parts = NodeParts {
-        vault,
-        config,
-        public_url,
-        store,
-        hasher,
-        directories,
-        breaches,
-        signer,
-        clock,
-        rng,
-        digest: keys.digest,
-        wakeups,
-        outbound,
-        mail_events,
-        meter,
-        dkim,
-        places,
-    };
-    Ok((Node::assemble(parts, renderer), Keepers { keys: keys_kept, templates }))
-}
-
-fn mail_events(config: &Config) -> Result<EventReaders, CommandError> {
-    match &config.outlet {
-        Outlet::Senders(senders, smtp) => event_readers_of(&config.server, senders, smtp),
-        _ => Ok(EventReaders::default()),
-    }
-}
-
-fn outbound(config: &Config) -> Result<Outbound, CommandError> {
-    let connections = usize::try_from(config.mail.connections).unwrap_or(usize::MAX);
-    Ok(match &config.outlet {
-        Outlet::Off => Outbound::Off,
-        Outlet::Captured => Outbound::Captured(Arc::new(CapturedTransport::new(CAPTURED_MAILS))),
-        Outlet::Folder(folder) => {
-            let transport = FileTransport::new(folder).map_err(|error| {
-                CommandError::failed(format!("mail.folder: {} can't be made: {error}", folder.display()))
-                    .help("make the folder yourself, or set mail.folder to another one")
-            })?;
-            Outbound::Sent(Arc::new(transport), connections)
-        }
-        Outlet::Discard => Outbound::Sent(Arc::new(DiscardTransport), connections),
-        Outlet::Senders(senders, smtp) => {
-            let senders = senders_of(&config.server, senders, smtp)?;
-            let connections = senders.connections();
-            Outbound::Sent(Arc::new(senders), connections)
-        }
-        Outlet::Smtp(settings) => {
-            let transport = SmtpTransport::new((**settings).clone())
-                .map_err(|error| CommandError::usage(format!("mail.smtp_url: {error}")))?;
-            Outbound::Sent(Arc::new(transport), connections)
-        }
-    })
-}
-
-/// Registers the receivers of webhooks with the store, and makes their worker if there are any.
-async fn webhook_worker(node: &Node) -> Result<Option<Arc<WebhookWorker>>, CommandError> {
-    let ports = node.engine.ports();
-    let endpoints = node.config.server.webhooks.clone();
-    ports.store.subscribe(endpoints.iter().map(crate::webhooks::Endpoint::subscription).collect()).await?;
-    if endpoints.is_empty() {
-        return Ok(None);
-    }
-    let sender = Sender::new(http_client(&node.config.server)?, TIMEOUT);
-    let (store, clock, rng) = (ports.store.clone(), ports.clock.clone(), ports.rng.clone());
-    Ok(Some(Arc::new(WebhookWorker { store, clock, rng, endpoints, sender })))
-}
-
 /// Prints the server's URL on standard output, so that the process that started it can read the port.
-fn announce(node: &Node, address: SocketAddr, metrics: Option<&MetricsEndpoint>) -> Result<(), CommandError> {
+fn announce(
+    node: &Node,
+    address: SocketAddr,
+    metrics: Option<&MetricsEndpoint>,
+    key: Option<&SecretString>,
+) -> Result<(), CommandError> {
     let mut out = stdout();
     writeln!(out, "listening on http://{address}")?;
     if let Some(MetricsEndpoint { address, .. }) = metrics {
@@ -216,12 +125,17 @@ fn announce(node: &Node, address: SocketAddr, metrics: Option<&MetricsEndpoint>)
     }
     if node.config.dev {
         let base = node.engine.settings().public_url.as_str().trim_end_matches('/');
-        writeln!(out, "  start here       {base}/")?;
+        let key = key.map_or_else(String::new, |key| format!("?key={}", key.expose_secret()));
+        writeln!(out, "  start here       {base}/{key}")?;
         writeln!(out, "  forgot password  {base}/forgot")?;
-        writeln!(out, "  mails            {base}/_dev/inbox")?;
+        writeln!(out, "  mails            {base}/_dev/inbox{key}")?;
         writeln!(out, "  demo account     {} with password {}", demo::ACCOUNT.email, demo::ACCOUNT.password)?;
         writeln!(out, "  data             {}", node.config.server.database_url)?;
-        writeln!(out, "For development only: anyone who reaches this port can read every mail.")?;
+        if key.is_empty() {
+            writeln!(out, "For development only: anyone on this machine can read every mail.")?;
+        } else {
+            writeln!(out, "For development only. Others can reach this port; mails are for those who have the key.")?;
+        }
     }
     out.flush()?;
     match node.config.outlet {
@@ -233,65 +147,84 @@ fn announce(node: &Node, address: SocketAddr, metrics: Option<&MetricsEndpoint>)
         }
         Outlet::Smtp(_) | Outlet::Senders(..) | Outlet::Folder(_) | Outlet::Captured => {}
     }
+    if let Some(path) = PublicPath::of(&node.engine.settings().public_url).ambiguous() {
+        tracing::warn!(
+            path,
+            "paths of the server begin like that of public_url: the proxy has to strip it from requests"
+        );
+    }
     tracing::info!(%address, database = %node.config.server.database_url, "serving");
     Ok(())
 }
 
-/// Serves until `stop`, then finishes in order: connections, mails, counts.
+/// What a server is, whatever its configuration says.
+struct Server<'a> {
+    lasting: Lasting,
+    keys: KeyKeeper,
+    sources: &'a Sources,
+}
+
+/// Serves until the first signal, then finishes in order: connections, mails, counts.
 async fn serve(
-    node: Node,
-    keepers: Keepers,
-    webhooks: Option<Arc<WebhookWorker>>,
+    server: Server<'_>,
+    generation: Generation,
     listener: TcpListener,
     metrics: Option<MetricsEndpoint>,
-    stop: impl Future<Output = ()>,
+    (stop, mut hang_ups): (impl Future<Output = ()> + Send + 'static, HangUps),
 ) {
-    let Node { config, engine, router, worker, figures } = node;
-    let room = open_files::room_for_connections(&config);
-    let (running, stopped) = watch::channel(());
+    let Server { lasting, keys, sources } = server;
+    let (mut running, everything, figures) = generation.start();
+    let room = open_files::room_for_connections(&running.config);
+    let (alive, stopped) = watch::channel(());
     let mut background = JoinSet::new();
-    background.spawn(upkeep::flush_counts(engine.clone(), stopped.clone()));
-    background.spawn(upkeep::record_counts(engine.clone(), stopped.clone()));
-    background.spawn(upkeep::seal(engine.clone(), stopped.clone()));
-    background.spawn(upkeep::watch_clock(engine.ports().clock.clone(), stopped.clone()));
-    let retention = Retention { mails: config.mail.kept_for, ..Retention::default() };
-    background.spawn(upkeep::sweep(engine.clone(), retention, stopped.clone()));
-    if !engine.ports().directories.is_empty() {
-        background.spawn(upkeep::settle_writes(engine.clone(), stopped.clone()));
-    }
-    background.spawn(keepers.keys.run(stopped.clone()));
-    background.spawn(upkeep::keep_templates(keepers.templates, stopped.clone()));
-    if let Some(webhooks) = webhooks {
-        background.spawn(webhooks.run(stopped.clone()));
-    }
-    background.spawn(upkeep::tidy(figures.meter.clone(), stopped.clone()));
+    background.spawn(keys.run(stopped.clone()));
+    background.spawn(upkeep::watch_clock(lasting.clock.clone(), stopped.clone()));
+    background.spawn(upkeep::tidy(lasting.meter.clone(), stopped.clone()));
+    let (replace_metrics, metrics_routes) = Routes::new(figures, None);
     if let Some(MetricsEndpoint { listener, .. }) = metrics {
-        let routes = telemetry::routes(Arc::new(figures));
         let stop = until_closed(stopped.clone());
         let places = ConnectionLimit::new(room, Vec::new());
-        background.spawn(async { connections::accept(listener, routes, places, stop).await.finish().await });
+        background.spawn(async { connections::accept(listener, metrics_routes, places, stop).await.finish().await });
     }
-    if let Some(worker) = worker {
-        background.spawn(worker.run(until_closed(stopped)));
-    }
-    let places = ConnectionLimit::new(room, config.server.trusted_proxies());
-    let open = connections::accept(listener, router, places, stop).await;
-    signals::tell_manager(&[NotifyState::Stopping]);
-    tracing::info!(connections = open.count(), "stopping: no more connections are accepted");
-    let leave = async {
-        if tokio::time::timeout(GRACE_OF_REQUESTS, open.finish()).await.is_err() {
-            tracing::warn!(grace = ?GRACE_OF_REQUESTS, "not every request was finished in time");
+    let places = ConnectionLimit::new(room, running.config.server.trusted_proxies());
+    let public_path = PublicPath::of(&running.engine.settings().public_url);
+    let (replace_routes, routes) = Routes::new(everything, Some(public_path).filter(PublicPath::strips));
+    let mut accepting = tokio::spawn(connections::accept(listener, routes, places.clone(), stop));
+    let open = loop {
+        tokio::select! {
+            open = &mut accepting => break open,
+            () = hang_ups.next() => {
+                let replaced = Replaceable {
+                    running: &mut running,
+                    routes: &replace_routes,
+                    metrics: &replace_metrics,
+                    places: &places,
+                };
+                if let Some(before) = reload(&lasting, sources, replaced).await {
+                    let mut stopped = stopped.clone();
+                    // Its last requests are over then, and what they counted is shared.
+                    let no_requests = async move {
+                        drop(tokio::time::timeout(GRACE_OF_REQUESTS, stopped.changed()).await);
+                    };
+                    background.spawn(before.finish(no_requests));
+                }
+            }
         }
-        drop(running);
+    };
+    signals::tell_manager(&[NotifyState::Stopping]);
+    let leave = async {
+        if let Ok(open) = open {
+            tracing::info!(connections = open.count(), "stopping: no more connections are accepted");
+            if tokio::time::timeout(GRACE_OF_REQUESTS, open.finish()).await.is_err() {
+                tracing::warn!(grace = ?GRACE_OF_REQUESTS, "not every request was finished in time");
+            }
+        }
+        drop(alive);
+        running.finish(std::future::ready(())).await;
         while background.join_next().await.is_some() {}
     };
     if tokio::time::timeout(GRACE, leave).await.is_err() {
         tracing::warn!(grace = ?GRACE, "not everything was finished in time; the remaining mails are sent after the next start");
     }
     tracing::info!("stopped");
-}
-
-async fn until_closed(mut stopped: watch::Receiver<()>) {
-    // The channel carries nothing: its end is the word.
-    while stopped.changed().await.is_ok() {}
 }

@@ -9,6 +9,7 @@ use rekey_http::{App, HttpSettings};
 use rekey_mail::senders::EventReaders;
 use rekey_mail::{CapturedTransport, DkimKeys, Places, Transport, Wakeups, Worker, WorkerSettings};
 use rekey_render::Renderer;
+use secrecy::SecretString;
 use url::Url;
 
 use crate::adapters::{GeoIp, PasswordHasher};
@@ -40,6 +41,8 @@ pub(super) struct NodeParts {
     pub meter: Arc<Meter>,
     pub dkim: DkimKeys,
     pub places: Option<GeoIp>,
+    /// What has to be shown at `/_dev`; none: everybody on this machine may look.
+    pub inbox_key: Option<SecretString>,
 }
 
 pub(super) enum Outbound {
@@ -79,6 +82,7 @@ impl Node {
             meter,
             dkim,
             places,
+            inbox_key,
         } = parts;
         let deliveries: Arc<dyn Deliveries> = wakeups.clone();
         let engine = Engine::new(
@@ -122,6 +126,7 @@ impl Node {
             answers: meter.clone(),
             mail_events: Arc::new(mail_events),
             inbox,
+            inbox_key,
             demo,
         };
         let mut router = rekey_http::router(app);

@@ -9,6 +9,7 @@ use rekey_core::{Engine, Fault};
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
+use crate::backups::{BackUps, Round};
 use crate::command_error::with_causes;
 use crate::telemetry::Meter;
 use crate::template_keeper::{ROUND, TemplateKeeper};
@@ -27,6 +28,8 @@ const FEW: usize = 10;
 const TIDY: Duration = Duration::from_secs(5);
 /// How often the clock is compared with the time that passed.
 const CLOCK: Duration = Duration::from_secs(5);
+/// How often it is looked whether a back-up is due.
+const BACK_UP: Duration = Duration::from_mins(1);
 /// By how much a clock may be corrected without a word.
 const CORRECTION: Duration = Duration::from_secs(2);
 /// How often what has expired is deleted.
@@ -121,6 +124,37 @@ pub(super) async fn tidy(meter: Arc<Meter>, mut stopped: watch::Receiver<()>) {
         tokio::select! {
             _ = ticks.tick() => meter.tidy(),
             _ = stopped.changed() => return,
+        }
+    }
+}
+
+/// Makes back-ups when they are due. One that could not be made is tried again each minute, and reported once until it works
+/// again.
+pub(super) async fn back_up(back_ups: BackUps, mut stopped: watch::Receiver<()>) {
+    let back_ups = Arc::new(back_ups);
+    let mut ticks = interval(BACK_UP);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut failing = false;
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            _ = stopped.changed() => return,
+        }
+        let step = {
+            let back_ups = back_ups.clone();
+            tokio::task::spawn_blocking(move || back_ups.step())
+        };
+        match step.await.unwrap_or_else(|error| Err(error.to_string())) {
+            Ok(Round::Made { file, bytes, accounts, removed }) => {
+                failing = false;
+                let file = file.display().to_string();
+                tracing::info!(file, bytes, accounts, removed, "a back-up is written and checked");
+            }
+            Err(error) if !failing => {
+                failing = true;
+                tracing::error!(error, "no back-up could be made; the server tries again each minute");
+            }
+            Ok(Round::NotDue) | Err(_) => {}
         }
     }
 }

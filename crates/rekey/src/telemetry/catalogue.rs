@@ -35,6 +35,15 @@ const fn gauge(name: &'static str, labels: &'static [&'static str], help: &'stat
 pub(super) static BUILD_INFO: Metric = gauge("rekey_build_info", &["version"], "Always 1; the label is the version");
 pub(super) static START_TIME: Metric =
     gauge("process_start_time_seconds", &[], "When the server started, in seconds since 1970");
+pub(super) static CPU: Metric = Metric {
+    name: "process_cpu_seconds_total",
+    kind: Kind::Counter,
+    labels: &[],
+    help: "Processor time that was used",
+};
+pub(super) static MEMORY: Metric = gauge("process_resident_memory_bytes", &[], "Memory in use");
+pub(super) static OPEN_FILES: Metric = gauge("process_open_fds", &[], "Files and connections that are open");
+pub(super) static MOST_FILES: Metric = gauge("process_max_fds", &[], "How many may be open");
 pub(super) static HTTP_REQUEST: Metric = Metric {
     name: "rekey_http_request_duration_seconds",
     kind: Kind::Histogram(REQUEST_SECONDS),
@@ -68,7 +77,7 @@ pub(super) static TEMPLATE_FAILURES: Metric = counter(
 pub(super) static LIMITS_HIT: Metric = counter(
     "rekey_limits_hit_total",
     &["limit"],
-    "Requests that a limit refused: address, sign_in (wrong passwords), or a network's requests, failures, work or verifications",
+    "What a limit refused: address, sign_in (wrong passwords), a network's requests, failures, work or verifications, or a location's notices",
 );
 pub(super) static MAIL_ATTEMPTS: Metric = counter(
     "rekey_mail_attempts_total",
@@ -87,6 +96,32 @@ pub(super) static OUTBOX_ENTRIES: Metric = gauge(
 );
 pub(super) static OUTBOX_OLDEST: Metric =
     gauge("rekey_outbox_oldest_pending_seconds", &[], "Age of the oldest mail that is neither sent nor given up");
+pub(super) static WEBHOOKS: Metric =
+    counter("rekey_webhooks_total", &["outcome"], "Attempts to deliver webhooks: delivered, retried later, gave_up");
+pub(super) static WEBHOOKS_PENDING: Metric =
+    gauge("rekey_webhooks_pending", &[], "Webhooks that wait to be delivered. The same on every node");
+pub(super) static WEBHOOKS_OLDEST: Metric =
+    gauge("rekey_webhooks_oldest_pending_seconds", &[], "Age of the oldest webhook that waits");
+pub(super) static CANARY_RUNS: Metric =
+    counter("rekey_canary_runs_total", &["outcome"], "Resets of the canary: arrived, missing, or failed to ask");
+pub(super) static CANARY_SECONDS: Metric =
+    gauge("rekey_canary_seconds", &[], "How long the last mail of the canary took, from the request to the mailbox");
+pub(super) static CANARY_SUCCESS: Metric = gauge(
+    "rekey_canary_last_success_timestamp_seconds",
+    &[],
+    "When a mail of the canary arrived last, in seconds since 1970",
+);
+pub(super) static BACKUP_SUCCESS: Metric = gauge(
+    "rekey_backup_last_success_timestamp_seconds",
+    &[],
+    "When the newest back-up was made, in seconds since 1970",
+);
+pub(super) static BACKUP_OVERDUE: Metric =
+    gauge("rekey_backup_overdue_seconds", &[], "For how long a back-up has been due that could not be made");
+pub(super) static STORE_CONNECTIONS: Metric =
+    gauge("rekey_store_connections", &["state"], "Connections of this node to PostgreSQL: open, busy, and the limit");
+pub(super) static STORE_WAITING: Metric =
+    gauge("rekey_store_waiting", &[], "Steps that wait for a connection to PostgreSQL, or for SQLite's writer");
 pub(super) static STORE_UP: Metric =
     gauge("rekey_store_up", &[], "Whether the database answered when these metrics were collected");
 pub(super) static COMMITS: Metric = Metric {
@@ -112,9 +147,13 @@ pub(super) static NETWORKS: Metric =
 pub(super) static SWEPT: Metric = counter("rekey_swept_rows_total", &[], "Expired rows that were deleted");
 
 /// Every metric, in the order of the docs.
-pub static ALL: [&Metric; 25] = [
+pub static ALL: [&Metric; 39] = [
     &BUILD_INFO,
     &START_TIME,
+    &CPU,
+    &MEMORY,
+    &OPEN_FILES,
+    &MOST_FILES,
     &HTTP_REQUEST,
     &REQUESTS,
     &CODE_EXCHANGES,
@@ -129,7 +168,17 @@ pub static ALL: [&Metric; 25] = [
     &MAIL_REPORTS,
     &OUTBOX_ENTRIES,
     &OUTBOX_OLDEST,
+    &WEBHOOKS,
+    &WEBHOOKS_PENDING,
+    &WEBHOOKS_OLDEST,
+    &CANARY_RUNS,
+    &CANARY_SECONDS,
+    &CANARY_SUCCESS,
+    &BACKUP_SUCCESS,
+    &BACKUP_OVERDUE,
     &STORE_UP,
+    &STORE_CONNECTIONS,
+    &STORE_WAITING,
     &COMMITS,
     &COMMIT_SIZES,
     &HASHING_PERMITS,

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use rekey_core::Engine;
-use rekey_core::ports::OutboxDepth;
+use rekey_core::ports::{ConnectionLoad, OutboxDepth, StoreLoad};
 use rekey_core::time::{Duration, Timestamp, until};
+use rekey_core::webhooks::WebhooksWaiting;
 use tokio::sync::Mutex;
 
 use super::catalogue as metrics_of;
 use super::meter::{Meter, float};
+use super::process::Process;
 use crate::adapters::PasswordHasher;
 
 /// Between two queries of the database, however often metrics are scraped.
@@ -33,8 +35,34 @@ impl Figures {
     pub(crate) async fn render(&self) -> String {
         self.ask_hasher();
         self.set(&metrics_of::NETWORKS, float(self.engine.remembered_networks()));
+        let process = Process::look();
+        self.tell_process(&process);
+        self.tell_load();
         self.ask_store().await;
-        self.meter.render()
+        self.meter.render() + &process.cpu_text()
+    }
+
+    fn tell_process(&self, process: &Process) {
+        let of_process = [
+            (&metrics_of::MEMORY, process.memory),
+            (&metrics_of::OPEN_FILES, process.open_files),
+            (&metrics_of::MOST_FILES, process.most_files),
+        ];
+        for (metric, value) in of_process {
+            if let Some(value) = value {
+                self.set(metric, value);
+            }
+        }
+    }
+
+    fn tell_load(&self) {
+        let StoreLoad { waiting, connections } = self.engine.ports().store.load();
+        self.set(&metrics_of::STORE_WAITING, float(waiting));
+        if let Some(ConnectionLoad { open, busy, limit }) = connections {
+            for (state, count) in [("open", open), ("busy", busy), ("limit", limit)] {
+                self.meter.gauge(&metrics_of::STORE_CONNECTIONS, [state]).set(float(count));
+            }
+        }
     }
 
     fn ask_hasher(&self) {
@@ -58,6 +86,11 @@ impl Figures {
         self.set(&metrics_of::STORE_UP, f64::from(u8::from(up)));
         if let Ok(Ok(depth)) = depth {
             self.tell_depth(depth);
+            let webhooks = tokio::time::timeout(PATIENCE, ports.store.webhooks_waiting()).await;
+            if let Ok(Ok(WebhooksWaiting { count, oldest })) = webhooks {
+                self.set(&metrics_of::WEBHOOKS_PENDING, float(usize::try_from(count).unwrap_or(usize::MAX)));
+                self.set(&metrics_of::WEBHOOKS_OLDEST, oldest.unwrap_or_default().as_secs_f64());
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, 
 use rekey_core::Purpose;
 use rekey_core::outbox::{MailFate, NewsOutcome};
 use rekey_core::ports::{Event, Observer};
-use rekey_core::time::Timestamp;
+use rekey_core::time::{Duration, Timestamp};
 
 use super::catalogue::{self as metrics_of, Kind, Metric};
 use super::series::Series;
@@ -42,7 +42,7 @@ impl Meter {
         let meter = Self { recorder, handle, events: Series::default(), answers: Series::default() };
         meter.describe();
         meter.gauge(&metrics_of::BUILD_INFO, [env!("CARGO_PKG_VERSION")]).set(1.0);
-        meter.gauge(&metrics_of::START_TIME, []).set(started.as_duration().as_secs_f64());
+        meter.gauge(&metrics_of::START_TIME, []).set(seconds(started));
         meter.begin_at_zero();
         meter
     }
@@ -73,7 +73,13 @@ impl Meter {
                 self.counter(&metrics_of::MAIL_REPORTS, [fate.code(), outcome.code()]).increment(0);
             }
         }
-        for limit in ["address", "sign_in", "requests", "failures", "work", "verifications"] {
+        for outcome in ["delivered", "retried", "gave_up"] {
+            self.counter(&metrics_of::WEBHOOKS, [outcome]).increment(0);
+        }
+        for outcome in CanaryOutcome::ALL {
+            self.counter(&metrics_of::CANARY_RUNS, [outcome.code()]).increment(0);
+        }
+        for limit in ["address", "sign_in", "requests", "failures", "work", "verifications", "notices"] {
             self.counter(&metrics_of::LIMITS_HIT, [limit]).increment(0);
         }
         for outcome in ["clean", "breached", "unavailable"] {
@@ -109,6 +115,23 @@ impl Meter {
         self.events.tell((metric.name, first), last, make, |counter| counter.increment(1));
     }
 
+    /// Takes over what is known of back-ups.
+    pub(crate) fn tell_back_ups(&self, figures: &BackUpFigures) {
+        if let Some(last) = figures.last {
+            self.gauge(&metrics_of::BACKUP_SUCCESS, []).set(seconds(last));
+        }
+        self.gauge(&metrics_of::BACKUP_OVERDUE, []).set(figures.overdue.as_secs_f64());
+    }
+
+    /// Counts a reset of the canary. One that arrived did so at this instant, and took so long.
+    pub(crate) fn tell_canary(&self, outcome: CanaryOutcome, at: Timestamp, took: Duration) {
+        self.count(&metrics_of::CANARY_RUNS, [outcome.code()]);
+        if outcome == CanaryOutcome::Arrived {
+            self.gauge(&metrics_of::CANARY_SECONDS, []).set(took.as_secs_f64());
+            self.gauge(&metrics_of::CANARY_SUCCESS, []).set(seconds(at));
+        }
+    }
+
     /// All of them, as Prometheus reads them.
     pub(crate) fn render(&self) -> String {
         self.handle.render()
@@ -139,6 +162,7 @@ impl Observer for Meter {
             Event::Refreshed { outcome } => self.count(&metrics_of::REFRESHES, [outcome]),
             Event::Attempted { outcome } => self.count(&metrics_of::MAIL_ATTEMPTS, [outcome]),
             Event::Reported { fate, outcome } => self.count(&metrics_of::MAIL_REPORTS, [fate, outcome]),
+            Event::WebhookAttempted { outcome } => self.count(&metrics_of::WEBHOOKS, [outcome]),
             Event::BreachChecked { outcome } => self.count(&metrics_of::BREACH_CHECKS, [outcome]),
             Event::TemplateFailed { when } => self.count(&metrics_of::TEMPLATE_FAILURES, [when]),
             Event::Limited { limit } => self.count(&metrics_of::LIMITS_HIT, [limit]),
@@ -149,6 +173,42 @@ impl Observer for Meter {
             }
         }
     }
+}
+
+/// What is known of the back-ups of a database.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct BackUpFigures {
+    /// When the newest one was made.
+    pub(crate) last: Option<Timestamp>,
+    /// For how long one has been due that could not be made.
+    pub(crate) overdue: Duration,
+}
+
+/// What became of a reset of the canary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CanaryOutcome {
+    /// Its link was in the mailbox, and is good.
+    Arrived,
+    /// It was not there in time.
+    Missing,
+    /// The request failed.
+    Failed,
+}
+
+impl CanaryOutcome {
+    const ALL: [Self; 3] = [Self::Arrived, Self::Missing, Self::Failed];
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::Arrived => "arrived",
+            Self::Missing => "missing",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+fn seconds(at: Timestamp) -> f64 {
+    at.as_duration().as_secs_f64()
 }
 
 /// No labels.
@@ -184,7 +244,7 @@ mod tests {
             (Event::Disowned { outcome }, &metrics_of::DISOWNS),
             (Event::SignedIn { way: "code", outcome }, &metrics_of::SIGN_INS),
             (Event::Refreshed { outcome }, &metrics_of::REFRESHES),
-            (Event::Committed { steps: 3, took: std::time::Duration::from_millis(2) }, &metrics_of::COMMITS),
+            (Event::Committed { steps: 3, took: Duration::from_millis(2) }, &metrics_of::COMMITS),
         ] {
             assert!(!has(&meter.render(), metric), "{}", metric.name);
             meter.happened(event);

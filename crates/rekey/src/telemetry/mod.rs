@@ -7,11 +7,12 @@ pub mod catalogue;
 mod endpoint;
 mod figures;
 mod meter;
+mod process;
 mod requests;
 mod series;
 mod traces;
 
 pub(crate) use endpoint::{MetricsEndpoint, bind, routes};
 pub(crate) use figures::Figures;
-pub(crate) use meter::Meter;
+pub(crate) use meter::{BackUpFigures, CanaryOutcome, Meter};
 pub(crate) use traces::{Traces, traced};

@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use rekey_core::Backoff;
 use rekey_core::backoff::jittered;
-use rekey_core::ports::{Clock, Rng, StoreError};
+use rekey_core::ports::{Clock, Event, Observer, Rng, StoreError};
 use rekey_core::webhooks::{WebhookClaim, WebhookSettlement};
 use tokio::sync::watch;
 
@@ -41,6 +41,8 @@ pub struct WebhookWorker {
     /// The receivers, from the settings.
     pub endpoints: Vec<Endpoint>,
     pub sender: Sender,
+    /// Counts attempts.
+    pub observer: Arc<dyn Observer>,
 }
 
 impl WebhookWorker {
@@ -90,6 +92,7 @@ impl WebhookWorker {
             }
             Err(error) => self.failed(claim, &error),
         };
+        self.observer.happened(Event::WebhookAttempted { outcome: settlement.code() });
         if !self.store.settle_webhook(claim, settlement).await? {
             tracing::warn!(id = %claim.id, "another worker has taken this webhook over");
         }

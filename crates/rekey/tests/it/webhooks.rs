@@ -6,6 +6,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rekey::webhooks::{Endpoint, Sender, TIMEOUT, WebhookSecret, WebhookWorker};
+use rekey_core::ports::Unobserved;
 use rekey_core::testing::SeededRng;
 use rekey_core::webhooks::{WebhookEvent, WebhookState, WebhookSummary};
 use rekey_http_client::{HttpClient, Networks};
@@ -34,6 +35,7 @@ async fn patient(urls: &[&str], timeout: Duration) -> (TestServer, Arc<WebhookWo
         rng: Arc::new(SeededRng::new(1)),
         endpoints,
         sender: Sender::new(HttpClient::new(Networks::default()).unwrap(), timeout),
+        observer: Arc::new(Unobserved),
     };
     (server, Arc::new(worker))
 }

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use rekey_core::audit::BackendToken;
 use rekey_core::location::{LocationDates, LocationSettings};
 use rekey_core::ports::{
-    DataKeyRow, KeyStore, LocationStore, NetworkSpend, NetworkStore, Retention, SharedCount, StoreError, Swept,
-    UntrustedProxy, UpkeepStore,
+    DataKeyRow, KeyStore, LocationStore, NetworkSpend, NetworkStore, Retention, SharedCount, StoreError, StoreLoad,
+    Swept, UntrustedProxy, UpkeepStore,
 };
 use rekey_core::templates::{LocationTemplate, TemplateMark};
 use rekey_core::time::Duration;
@@ -98,6 +98,13 @@ impl UpkeepStore for SqlStore {
         match &self.backend {
             Backend::Sqlite(sqlite) => sqlite.ping().await,
             Backend::Postgres(postgres) => postgres.ping().await,
+        }
+    }
+
+    fn load(&self) -> StoreLoad {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => StoreLoad { waiting: sqlite.waiting(), connections: None },
+            Backend::Postgres(postgres) => postgres.load(),
         }
     }
 

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use futures_util::FutureExt;
-use rekey_core::EntryId;
 use rekey_core::directory::Whereabouts;
 use rekey_core::outbox::{Claim, DecisionRules, Mailed, Minted, Preparation, Settlement, Subject};
 use rekey_core::ports::{EntryChange, EntryFilter, EntrySummary, OutboxDepth, OutboxStore, StoreError};
 use rekey_core::time::Duration;
+use rekey_core::{AccountId, AddressKey, EntryId};
 
 use super::{read, step};
 use crate::postgres::{Interleaving, Tx};
@@ -97,6 +97,10 @@ impl OutboxStore for SqlStore {
 
     async fn entries(&self, filter: EntryFilter) -> Result<Vec<EntrySummary>, StoreError> {
         read!(self, |rows| rows.entries(filter))
+    }
+
+    async fn pending_entries(&self, account: AccountId, address: AddressKey) -> Result<Vec<EntrySummary>, StoreError> {
+        read!(self, |rows| rows.pending_entries(account, address))
     }
 
     async fn retry_entry(&self, id: EntryId, lease: Duration) -> Result<EntryChange, StoreError> {

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use rekey_core::ports::{StoreError, WebhookStore};
 use rekey_core::time::Duration;
-use rekey_core::webhooks::{Subscription, WebhookClaim, WebhookSettlement, WebhookSummary};
+use rekey_core::webhooks::{Subscription, WebhookClaim, WebhookSettlement, WebhookSummary, WebhooksWaiting};
 use uuid::Uuid;
 
 use super::{read, step};
@@ -25,6 +25,10 @@ impl WebhookStore for SqlStore {
     async fn settle_webhook(&self, claim: &WebhookClaim, settlement: WebhookSettlement) -> Result<bool, StoreError> {
         let claim = claim.clone();
         step!(self, answer, |rows, claim, settlement| webhooks::settle(rows, claim, settlement))
+    }
+
+    async fn webhooks_waiting(&self) -> Result<WebhooksWaiting, StoreError> {
+        read!(self, |rows| rows.webhooks_waiting())
     }
 
     async fn webhooks(&self, limit: usize) -> Result<Vec<WebhookSummary>, StoreError> {

@@ -19,10 +19,11 @@ mod value;
 
 use std::sync::Arc;
 
+use deadpool_postgres::Status;
 use futures_util::future::BoxFuture;
 use rekey_core::EntryId;
 use rekey_core::outbox::Request;
-use rekey_core::ports::{Acceptance, AddressLimits, Deliveries, StoreError};
+use rekey_core::ports::{Acceptance, AddressLimits, ConnectionLoad, Deliveries, StoreError, StoreLoad};
 use rekey_core::time::Duration;
 use tokio::task::JoinSet;
 use tracing::Instrument;
@@ -118,6 +119,13 @@ impl PostgresBackend {
     ) -> Result<Acceptance, StoreError> {
         let accepting = self.acceptor.accept(PendingRequest { id, request, limits, reserved });
         accepting.instrument(span::named("accept_request", SYSTEM)).await
+    }
+
+    /// How busy the pool is.
+    pub(crate) fn load(&self) -> StoreLoad {
+        let Status { max_size, size, available, waiting } = self.database.pool.status();
+        let connections = ConnectionLoad { open: size, busy: size.saturating_sub(available), limit: max_size };
+        StoreLoad { waiting, connections: Some(connections) }
     }
 
     /// Succeeds if the database is writable.

@@ -13,7 +13,7 @@ use rekey_core::session::Session;
 use rekey_core::templates::{LocationTemplate, TemplateMark};
 use rekey_core::time::Duration;
 use rekey_core::token::TokenRecord;
-use rekey_core::webhooks::WebhookSummary;
+use rekey_core::webhooks::{WebhookSummary, WebhooksWaiting};
 use rekey_core::{
     AccountId, AddressKey, EmailAddress, EntryId, LocationId, PasswordHash, Purpose, SessionId, TokenDigest,
 };
@@ -68,7 +68,11 @@ pub(crate) trait Reads {
     /// What a mailbox is kept from just now.
     async fn stopped(&self, mailbox: AddressKey) -> Result<Stopped, Self::Error>;
 
+    async fn pending_entries(&self, account: AccountId, address: AddressKey) -> Result<Vec<EntrySummary>, Self::Error>;
+
     async fn pending_writes(&self, limit: usize) -> Result<Vec<PendingWrite>, Self::Error>;
+
+    async fn webhooks_waiting(&self) -> Result<WebhooksWaiting, Self::Error>;
 
     async fn webhooks(&self, limit: usize) -> Result<Vec<WebhookSummary>, Self::Error>;
 

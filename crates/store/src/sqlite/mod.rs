@@ -28,7 +28,7 @@ use rekey_core::ports::{Clock, Observer, StoreError, Unobserved};
 use rekey_core::time::Duration;
 use tracing::Instrument;
 
-pub use self::backup::{BackupError, back_up};
+pub use self::backup::{BackUp, BackupError, back_up};
 pub use self::health::examine;
 use self::job::{Job, job};
 pub use self::open_error::OpenError;
@@ -162,6 +162,11 @@ impl SqliteBackend {
             Err(TrySendError::Full(_)) => Err(StoreError::Overloaded),
             Err(TrySendError::Disconnected(_)) => Err(closed()),
         }
+    }
+
+    /// How many steps wait for the writer.
+    pub(crate) fn waiting(&self) -> usize {
+        self.writes.waiting()
     }
 
     /// Logs an outage once, and its end.

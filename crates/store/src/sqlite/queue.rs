@@ -120,6 +120,14 @@ impl Queue {
     }
 }
 
+impl Queue {
+    /// How many steps wait.
+    pub(super) fn waiting(&self) -> usize {
+        let state = self.shared.lock();
+        state.answers.len() + state.background.len()
+    }
+}
+
 impl Drop for Queue {
     fn drop(&mut self) {
         self.shared.lock().closed = true;

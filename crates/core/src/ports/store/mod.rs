@@ -37,7 +37,7 @@ pub use second_factor::{SecondFactorChange, SecondFactorOutcome, SecondFactorSta
 pub use session::{RefreshOutcome, Renewed, SessionStore, SharedSession, SignInOutcome};
 pub use sign_up::{AccountOffer, Newcomer, PatchOutcome, RefusedOffer, SignUpStore, Verification};
 pub use trial::TrialStore;
-pub use upkeep::{MAILS_KEPT, Retention, Swept, UntrustedProxy, UpkeepStore};
+pub use upkeep::{ConnectionLoad, MAILS_KEPT, Retention, StoreLoad, Swept, UntrustedProxy, UpkeepStore};
 pub use webhook::WebhookStore;
 
 /// All of storage.

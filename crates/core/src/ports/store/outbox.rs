@@ -3,8 +3,9 @@
 use async_trait::async_trait;
 
 use super::StoreError;
+use crate::digest::AddressKey;
 use crate::directory::Whereabouts;
-use crate::ids::EntryId;
+use crate::ids::{AccountId, EntryId};
 use crate::outbox::{Claim, DecisionRules, EntryState, Mailed, Minted, Preparation, Settlement};
 use crate::time::{Duration, Timestamp};
 
@@ -49,6 +50,9 @@ pub trait OutboxStore: Send + Sync {
 
     /// Entries in a state, newest first.
     async fn entries(&self, filter: EntryFilter) -> Result<Vec<EntrySummary>, StoreError>;
+
+    /// The pending entries for a person: requests for this address, and notices to this account, oldest first.
+    async fn pending_entries(&self, account: AccountId, address: AddressKey) -> Result<Vec<EntrySummary>, StoreError>;
 
     /// Makes a pending entry due now, or a given up one pending again, because an operator says so. What is due within
     /// a `lease` may be in a worker's hands and is left to it. A request that was given up has lost its address; a

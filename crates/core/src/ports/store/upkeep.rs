@@ -51,6 +51,26 @@ pub struct UntrustedProxy {
     pub seen_at: Timestamp,
 }
 
+/// How busy a node's way to the database is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct StoreLoad {
+    /// Steps that wait for their turn.
+    pub waiting: usize,
+    /// Its connections; none of a database that is a file.
+    pub connections: Option<ConnectionLoad>,
+}
+
+/// A node's connections to a database server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConnectionLoad {
+    /// How many are open.
+    pub open: usize,
+    /// How many of those are in use.
+    pub busy: usize,
+    /// How many there may be.
+    pub limit: usize,
+}
+
 /// Keeping the database well.
 #[async_trait]
 pub trait UpkeepStore: Send + Sync {
@@ -59,6 +79,9 @@ pub trait UpkeepStore: Send + Sync {
 
     /// Answers if the database does.
     async fn ping(&self) -> Result<(), StoreError>;
+
+    /// How busy this node's way to the database is.
+    fn load(&self) -> StoreLoad;
 
     /// A note that the installation keeps about itself.
     async fn note(&self, name: &str) -> Result<Option<String>, StoreError>;

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::StoreError;
 use crate::time::Duration;
-use crate::webhooks::{Subscription, WebhookClaim, WebhookSettlement, WebhookSummary};
+use crate::webhooks::{Subscription, WebhookClaim, WebhookSettlement, WebhookSummary, WebhooksWaiting};
 
 /// The steps that deliver webhooks. Messages are written by the steps whose facts they report.
 #[async_trait]
@@ -19,6 +19,9 @@ pub trait WebhookStore: Send + Sync {
 
     /// Records the outcome of a claimed message. `false` if the claim was lost.
     async fn settle_webhook(&self, claim: &WebhookClaim, settlement: WebhookSettlement) -> Result<bool, StoreError>;
+
+    /// What waits to be delivered.
+    async fn webhooks_waiting(&self) -> Result<WebhooksWaiting, StoreError>;
 
     /// Messages, newest first.
     async fn webhooks(&self, limit: usize) -> Result<Vec<WebhookSummary>, StoreError>;

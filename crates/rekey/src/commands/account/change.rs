@@ -1,34 +1,147 @@
-//! `rekey account lock`, `unlock`, `delete`, `must-reset` and `reset`.
+//! `rekey account lock`, `unlock`, `delete`, `must-reset`, `reset` and `send-reset`.
 
 use std::io::{IsTerminal, Write, stderr, stdin};
 
-use rekey_core::{Account, AccountStatus, EmailAddress, Engine, span};
+use clap::Args;
+use rekey_core::account::AccountEdit;
+use rekey_core::accounts::{EditError, StartResetError};
+use rekey_core::ports::Acceptance;
+use rekey_core::time::Duration;
+use rekey_core::{Account, AccountStatus, ClientNetwork, Engine, Fault, LocationId, span};
 
-use super::{find, missing};
+use super::{Of, Whose, kept_elsewhere, missing, shown};
 use crate::command_error::CommandError;
+use crate::commands::location_id;
 use crate::output::stdout;
 
-pub(super) async fn lock(engine: &Engine, email: &EmailAddress) -> Result<(), CommandError> {
-    say(email, engine.accounts.lock(email).await?, "is locked; its sessions are over and its links are void")
+pub(super) const SEND_RESET_EXAMPLES: &str = "\
+Examples:
+  rekey account send-reset ana@example.com
+  rekey account send-reset ana@example.com --location 7
+      For a person whose account the directory of location 7 keeps.
+
+Nobody but the person sees the link. The limits of the address count.";
+
+/// Whom to mail.
+#[derive(Debug, Args)]
+pub struct SendResetArguments {
+    #[command(flatten)]
+    of: Of,
+    /// Look the address up in the directory of this location
+    #[arg(long, value_name = "ID", value_parser = location_id)]
+    location: Option<LocationId>,
 }
 
-pub(super) async fn unlock(engine: &Engine, email: &EmailAddress) -> Result<(), CommandError> {
-    say(email, engine.accounts.unlock(email).await?, "is unlocked")
+pub(super) async fn lock(engine: &Engine, account: &Account) -> Result<(), CommandError> {
+    set_locked(engine, account, true).await?;
+    say(account, "is locked; its sessions are over and its links are void")
 }
 
-pub(super) async fn must_reset(engine: &Engine, email: &EmailAddress) -> Result<(), CommandError> {
-    say(email, engine.accounts.demand_reset(email).await?, "has to reset the password before the next sign-in")
+pub(super) async fn unlock(engine: &Engine, account: &Account) -> Result<(), CommandError> {
+    set_locked(engine, account, false).await?;
+    say(account, "is unlocked")
+}
+
+/// Locks or unlocks. A shadow is found by its id alone.
+async fn set_locked(engine: &Engine, account: &Account, locked: bool) -> Result<Account, CommandError> {
+    let (accounts, email) = (&engine.accounts, &account.email);
+    let changed = match account.shadow {
+        None if locked => accounts.lock(email).await?,
+        None => accounts.unlock(email).await?,
+        Some(_) => Some(edit(engine, account, AccountEdit { locked: Some(locked), ..AccountEdit::default() }).await?),
+    };
+    changed.ok_or_else(|| missing(email))
+}
+
+pub(super) async fn must_reset(engine: &Engine, account: &Account) -> Result<(), CommandError> {
+    if let Some(refusal) = kept_elsewhere(account) {
+        return Err(refusal);
+    }
+    engine.accounts.demand_reset(&account.email).await?.ok_or_else(|| missing(&account.email))?;
+    say(account, "has to reset the password before the next sign-in")
 }
 
 /// Deletes an account. Asks first, unless `yes`.
-pub(super) async fn delete(engine: &Engine, email: &EmailAddress, yes: bool) -> Result<(), CommandError> {
-    let account = find(engine, email).await?;
-    let email_shown = account.email.as_stored();
-    let without_asking = format!("rekey account delete {email_shown} --yes");
-    if !yes && !agreed(&format!("Delete {email_shown} for good?"), &without_asking)? {
+pub(super) async fn delete(engine: &Engine, account: &Account, yes: bool) -> Result<(), CommandError> {
+    let name = shown(account);
+    let question = match account.shadow {
+        None => format!("Delete {name} for good?"),
+        Some(_) => format!("Forget {name}? The directory keeps it."),
+    };
+    if !yes && !agreed(&question, &format!("rekey account delete {} --yes", reference(account)))? {
         return Err(CommandError::failed("nothing is deleted"));
     }
-    say(email, engine.accounts.delete(email).await?, "is deleted")
+    let deleted = match account.shadow {
+        None => engine.accounts.delete(&account.email).await?.is_some(),
+        Some(_) => engine.accounts.remove(account.id, ClientNetwork::LOCAL).await?,
+    };
+    if !deleted {
+        return Err(missing(&account.email));
+    }
+    say(account, "is deleted")
+}
+
+/// What names an account on the command line.
+fn reference(account: &Account) -> String {
+    if account.shadow.is_some() { account.id.to_string() } else { account.email.as_stored().to_owned() }
+}
+
+/// Changes an account.
+pub(super) async fn edit(engine: &Engine, account: &Account, edit: AccountEdit) -> Result<Account, CommandError> {
+    engine.accounts.edit(account.id, edit, ClientNetwork::LOCAL).await.map_err(|error| match error {
+        EditError::Fault(fault) => fault.into(),
+        EditError::Unknown => missing(&account.email),
+        EditError::UnknownLocation(_) => {
+            CommandError::failed(error.to_string()).help("`rekey location list` shows all")
+        }
+        other => CommandError::failed(format!("{} is not changed: {other}", shown(account))),
+    })
+}
+
+/// Mails a reset.
+pub(super) async fn send_reset(engine: &Engine, arguments: SendResetArguments) -> Result<(), CommandError> {
+    let SendResetArguments { of, location } = arguments;
+    let (name, started) = match (&of.whose, location) {
+        (Whose::Email(email), Some(id)) => {
+            let locations = engine.locations().await?;
+            if locations.get(id).is_none_or(|location| location.directory.is_none()) {
+                return Err(CommandError::usage(format!("location {id} has no directory"))
+                    .help("leave --location out: an account of our own gets its mail from its own location"));
+            }
+            let started = engine.accounts.start_reset_at(email.clone(), id, ClientNetwork::LOCAL).await;
+            (email.as_stored().to_owned(), started.map_err(StartResetError::from))
+        }
+        (Whose::Id(_), Some(_)) => {
+            return Err(CommandError::usage("--location is for an address, not for an account's id"));
+        }
+        (_, None) => {
+            let account = super::find(engine, &of).await?;
+            (shown(&account), engine.accounts.start_reset(account.id, ClientNetwork::LOCAL).await)
+        }
+    };
+    engine.record_counts().await?;
+    match started {
+        Ok(Acceptance::Accepted) => {
+            let found = if location.is_some() { ", if the directory has the account" } else { "" };
+            Ok(writeln!(stdout(), "a reset is on its way to {name}{found}; a server mails it within seconds")?)
+        }
+        Ok(Acceptance::Suppressed { remaining }) => Err(CommandError::failed(format!(
+            "nothing is mailed to {name}: the limits of the address are spent"
+        ))
+        .help(format!(
+            "try again in {}, or print a link: rekey account reset {name}",
+            span::format(Duration::from_secs(remaining.as_secs() + 1))
+        ))),
+        Err(StartResetError::Locked) => {
+            Err(CommandError::failed(format!("{name} is locked")).help(format!("rekey account unlock {name}")))
+        }
+        Err(StartResetError::Unknown) => Err(CommandError::failed(format!("there is no account {name}"))),
+        Err(StartResetError::Fault(Fault::MailDisabled)) => {
+            Err(CommandError::failed("no mails are sent: set mail.smtp_url and mail.from")
+                .help(format!("or print a link: rekey account reset {name}")))
+        }
+        Err(StartResetError::Fault(fault)) => Err(fault.into()),
+    }
 }
 
 /// How many accounts are signed out in one step.
@@ -53,8 +166,11 @@ pub(super) async fn end_all_sessions(engine: &Engine, yes: bool) -> Result<(), C
 }
 
 /// Prints a one-time link; the link alone goes to standard output, so that it can be piped on.
-pub(super) async fn reset(engine: &Engine, email: &EmailAddress) -> Result<(), CommandError> {
-    let account = find(engine, email).await?;
+pub(super) async fn reset(engine: &Engine, account: &Account) -> Result<(), CommandError> {
+    if let Some(refusal) = kept_elsewhere(account) {
+        return Err(refusal);
+    }
+    let email = &account.email;
     let link = engine.accounts.reset_link(email).await?.ok_or_else(|| {
         if account.status == AccountStatus::Locked {
             CommandError::failed(format!("{} is locked", email.as_stored()))
@@ -71,13 +187,12 @@ pub(super) async fn reset(engine: &Engine, email: &EmailAddress) -> Result<(), C
     Ok(())
 }
 
-fn say(email: &EmailAddress, changed: Option<Account>, what: &str) -> Result<(), CommandError> {
-    changed.ok_or_else(|| missing(email))?;
-    Ok(writeln!(stdout(), "{} {what}", email.as_stored())?)
+fn say(account: &Account, what: &str) -> Result<(), CommandError> {
+    Ok(writeln!(stdout(), "{} {what}", shown(account))?)
 }
 
 /// Asks at the terminal. `yes` is the command that does not ask.
-fn agreed(question: &str, yes: &str) -> Result<bool, CommandError> {
+pub(super) fn agreed(question: &str, yes: &str) -> Result<bool, CommandError> {
     if !stdin().is_terminal() {
         return Err(CommandError::usage("this needs a confirmation, and standard input is not a terminal").help(yes));
     }

@@ -2,12 +2,17 @@
 
 mod add;
 mod change;
+mod edit;
+mod export;
 mod import;
+mod sessions;
 mod totp;
 mod view;
 
+use std::str::FromStr;
+
 use clap::{Args, Subcommand};
-use rekey_core::{Account, EmailAddress, Engine};
+use rekey_core::{Account, AccountId, EmailAddress, Engine};
 
 use crate::command_error::CommandError;
 use crate::config::Config;
@@ -32,6 +37,9 @@ pub enum Command {
     /// List accounts by address
     #[command(after_help = view::LIST_EXAMPLES)]
     List(view::ListArguments),
+    /// Change an account: its address, whether that is verified, name, language, locations
+    #[command(after_help = edit::EXAMPLES)]
+    Edit(edit::Arguments),
     /// Lock an account: ends its sessions, voids its links, and nobody gets in until it is unlocked
     #[command(after_help = "Example:\n  rekey account lock ana@example.com")]
     Lock(Of),
@@ -54,6 +62,15 @@ pub enum Command {
     /// Print a link that resets the password once, for when mail doesn't arrive
     #[command(after_help = "Example:\n  rekey account reset ana@example.com")]
     Reset(Of),
+    /// Mail a reset to the account's address, as "forgot password" does
+    #[command(after_help = change::SEND_RESET_EXAMPLES)]
+    SendReset(change::SendResetArguments),
+    /// List the sessions of an account, or end them
+    #[command(subcommand)]
+    Sessions(sessions::Command),
+    /// Write all that is stored of one person into a file, as when they ask for their data
+    #[command(after_help = export::EXAMPLES)]
+    Export(export::Arguments),
     /// End every session of every account and void all links and codes, as after a restored backup
     #[command(after_help = "Example:\n  rekey account end-all-sessions --yes")]
     EndAllSessions {
@@ -72,9 +89,27 @@ pub enum Command {
 /// Whose account.
 #[derive(Debug, Args)]
 pub struct Of {
-    /// The account's address
-    #[arg(value_name = "EMAIL")]
-    email: EmailAddress,
+    /// The account's address or id
+    #[arg(value_name = "EMAIL|ID")]
+    whose: Whose,
+}
+
+/// What an account is named by. One that lives in a directory has no address here, so only its id names it.
+#[derive(Debug, Clone)]
+pub enum Whose {
+    Email(EmailAddress),
+    Id(AccountId),
+}
+
+impl FromStr for Whose {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Ok(id) = text.parse() {
+            return Ok(Self::Id(id));
+        }
+        EmailAddress::parse(text).map(Self::Email).map_err(|error| error.to_string())
+    }
 }
 
 pub async fn run(command: Command, config: Config) -> Result<(), CommandError> {
@@ -83,28 +118,72 @@ pub async fn run(command: Command, config: Config) -> Result<(), CommandError> {
         Command::Add(_) | Command::Import(_) => Installation::open_or_make(config).await?,
         _ => Installation::open(config).await?,
     };
+    let key = installation.keys.digest.clone();
     let engine = installation.into_engine()?;
     match command {
         Command::Add(arguments) => add::run(&engine, arguments).await,
-        Command::Show { of, json } => view::show(&find(&engine, &of.email).await?, json),
+        Command::Show { of, json } => view::show(&find(&engine, &of).await?, json),
         Command::List(arguments) => view::list(&engine, &arguments).await,
-        Command::Lock(of) => change::lock(&engine, &of.email).await,
-        Command::Unlock(of) => change::unlock(&engine, &of.email).await,
-        Command::Delete { of, yes } => change::delete(&engine, &of.email, yes).await,
-        Command::MustReset(of) => change::must_reset(&engine, &of.email).await,
-        Command::Reset(of) => change::reset(&engine, &of.email).await,
+        Command::Edit(arguments) => edit::run(&engine, arguments).await,
+        Command::Lock(of) => change::lock(&engine, &find(&engine, &of).await?).await,
+        Command::Unlock(of) => change::unlock(&engine, &find(&engine, &of).await?).await,
+        Command::Delete { of, yes } => change::delete(&engine, &find(&engine, &of).await?, yes).await,
+        Command::MustReset(of) => change::must_reset(&engine, &find(&engine, &of).await?).await,
+        Command::Reset(of) => change::reset(&engine, &find(&engine, &of).await?).await,
+        Command::SendReset(arguments) => change::send_reset(&engine, arguments).await,
+        Command::Sessions(command) => sessions::run(&engine, command).await,
+        Command::Export(arguments) => export::run(&engine, &key, arguments).await,
         Command::EndAllSessions { yes } => change::end_all_sessions(&engine, yes).await,
-        Command::Totp(command) => totp::run(&engine, command).await,
-        Command::Import(arguments) => import::run(&engine, arguments).await,
+        Command::Totp(command) => Box::pin(totp::run(&engine, command)).await,
+        Command::Import(arguments) => Box::pin(import::run(&engine, arguments)).await,
     }
 }
 
-async fn find(engine: &Engine, email: &EmailAddress) -> Result<Account, CommandError> {
-    engine.accounts.find(email).await?.ok_or_else(|| missing(email))
+async fn find(engine: &Engine, of: &Of) -> Result<Account, CommandError> {
+    match &of.whose {
+        Whose::Id(id) => engine.accounts.by_id(*id).await?.ok_or_else(|| {
+            CommandError::failed(format!("there is no account {id}")).help("`rekey account list --json` prints ids")
+        }),
+        Whose::Email(email) => match engine.accounts.find(email).await? {
+            Some(account) => Ok(account),
+            None => Err(missing_here(engine, email).await?),
+        },
+    }
+}
+
+/// There is no account with this address here, but there may be one in a directory.
+async fn missing_here(engine: &Engine, email: &EmailAddress) -> Result<CommandError, CommandError> {
+    let locations = engine.locations().await?;
+    let Some(location) = locations.iter().find(|location| location.directory.is_some()) else {
+        return Ok(missing(email));
+    };
+    let (shown, id) = (email.as_stored(), location.id);
+    let name = location.directory.as_ref().map(ToString::to_string).unwrap_or_default();
+    Ok(CommandError::failed(format!("there is no account {shown} here; directories were not asked")).help(format!(
+        "`rekey directory check {name} --email {shown}` looks there; `rekey account send-reset {shown} --location {id}` \
+         mails a reset; other commands take the account's id, which `rekey audit --email {shown}` shows"
+    )))
 }
 
 /// There is no account with this address.
 pub fn missing(email: &EmailAddress) -> CommandError {
     CommandError::failed(format!("there is no account {}", email.as_stored()))
         .help("`rekey account list` shows all; `rekey account add` makes one")
+}
+
+/// What an operator calls an account: by its address, or where it lives.
+fn shown(account: &Account) -> String {
+    match &account.shadow {
+        None => account.email.as_stored().to_owned(),
+        Some(shadow) => format!("{} of directory {}", shadow.key.as_str(), shadow.directory),
+    }
+}
+
+/// What a directory keeps can't be changed here.
+fn kept_elsewhere(account: &Account) -> Option<CommandError> {
+    let directory = &account.shadow.as_ref()?.directory;
+    Some(
+        CommandError::failed(format!("the directory {directory} keeps this account"))
+            .help(format!("change it there; `rekey account send-reset {}` mails a reset", account.id)),
+    )
 }

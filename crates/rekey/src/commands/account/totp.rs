@@ -9,11 +9,12 @@ use rekey_core::second_factor::{RecoveryCode, TotpCode, TotpSecret};
 use rekey_core::second_factors::SecondFactorError;
 use rekey_core::{EmailAddress, Engine};
 use secrecy::ExposeSecret as _;
+use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::{Of, missing};
+use super::{Of, find, kept_elsewhere, missing};
 use crate::command_error::CommandError;
-use crate::output::{Table, instant, stdout};
+use crate::output::{Table, instant, json_line, stdout};
 
 /// Introduces the recovery codes once sign-ins ask for the second factor.
 const ON: &str = "The second factor is on. ";
@@ -49,38 +50,59 @@ pub enum Command {
     Disable(Of),
     /// Show whether the second factor is on
     #[command(after_help = "Example:\n  rekey account totp status ana@example.com")]
-    Status(Of),
+    Status {
+        /// Whose account
+        #[command(flatten)]
+        of: Of,
+        /// Print a JSON object
+        #[arg(long)]
+        json: bool,
+    },
     /// Print new recovery codes; the old ones are void
     #[command(after_help = "Example:\n  rekey account totp recovery-codes ana@example.com")]
     RecoveryCodes(Of),
 }
 
+impl Command {
+    fn of(&self) -> &Of {
+        match self {
+            Self::Enrol { of, .. }
+            | Self::Confirm { of, .. }
+            | Self::Status { of, .. }
+            | Self::Disable(of)
+            | Self::RecoveryCodes(of) => of,
+        }
+    }
+}
+
 pub(super) async fn run(engine: &Engine, command: Command) -> Result<(), CommandError> {
-    let factors = &engine.second_factors;
+    let account = find(engine, command.of()).await?;
+    if let Some(refusal) = kept_elsewhere(&account) {
+        return Err(refusal);
+    }
+    let (factors, email) = (&engine.second_factors, &account.email);
     match command {
-        Command::Enrol { of, secret_stdin: false } => enrol(engine, &of.email).await,
-        Command::Enrol { of, secret_stdin: true } => {
+        Command::Enrol { secret_stdin: false, .. } => enrol(engine, email).await,
+        Command::Enrol { secret_stdin: true, .. } => {
             let secret = read_secret(stdin().lock())?;
-            print_codes(ON, &factors.import(&of.email, &secret).await.map_err(|error| refuse(&of.email, error))?)
+            print_codes(ON, &factors.import(email, &secret).await.map_err(|error| refuse(email, error))?)
         }
-        Command::Confirm { of, code } => {
+        Command::Confirm { code, .. } => {
             let code = TotpCode::parse(&code).ok_or_else(|| CommandError::usage("a code of the app has six digits"))?;
-            print_codes(ON, &factors.confirm(&of.email, code).await.map_err(|error| refuse(&of.email, error))?)
+            print_codes(ON, &factors.confirm(email, code).await.map_err(|error| refuse(email, error))?)
         }
-        Command::Disable(of) => {
-            factors.remove(&of.email).await.map_err(|error| match error {
-                SecondFactorError::None => {
-                    CommandError::failed(format!("{} has no second factor", of.email.as_stored()))
-                }
-                error => refuse(&of.email, error),
+        Command::Disable(_) => {
+            factors.remove(email).await.map_err(|error| match error {
+                SecondFactorError::None => CommandError::failed(format!("{} has no second factor", email.as_stored())),
+                error => refuse(email, error),
             })?;
             let said = "signs in without a second factor now; its sessions are over";
-            Ok(writeln!(stdout(), "{} {said}", of.email.as_stored())?)
+            Ok(writeln!(stdout(), "{} {said}", email.as_stored())?)
         }
-        Command::Status(of) => status(engine, &of.email).await,
-        Command::RecoveryCodes(of) => {
-            let codes = factors.replace_recovery_codes(&of.email).await;
-            print_codes("", &codes.map_err(|error| refuse(&of.email, error))?)
+        Command::Status { json, .. } => status(engine, email, json).await,
+        Command::RecoveryCodes(_) => {
+            let codes = factors.replace_recovery_codes(email).await;
+            print_codes("", &codes.map_err(|error| refuse(email, error))?)
         }
     }
 }
@@ -97,8 +119,18 @@ async fn enrol(engine: &Engine, email: &EmailAddress) -> Result<(), CommandError
     Ok(writeln!(stdout(), "{}", enrolment.uri.expose_secret())?)
 }
 
-async fn status(engine: &Engine, email: &EmailAddress) -> Result<(), CommandError> {
+async fn status(engine: &Engine, email: &EmailAddress, json: bool) -> Result<(), CommandError> {
     let state = engine.second_factors.state(email).await.map_err(|error| refuse(email, error))?;
+    if json {
+        let described = json!({
+            "on": state.as_ref().is_some_and(|state| state.confirmed_at.is_some()),
+            "enrolled_at": state.as_ref().map(|state| instant(state.created_at)),
+            "confirmed_at": state.as_ref().and_then(|state| state.confirmed_at).map(instant),
+            "recovery_codes": state.as_ref().map_or(0, |state| state.recovery_codes),
+            "blocked_until": state.as_ref().and_then(|state| state.blocked_until).map(instant),
+        });
+        return Ok(json_line(&mut stdout(), &described)?);
+    }
     let mut table = Table::bare();
     match state {
         None => table.row(["second factor", "none"]),

@@ -20,6 +20,15 @@ pub(super) fn show(account: &Account, json: bool) -> Result<(), CommandError> {
     }
     let mut table = Table::bare();
     table.row(["id", &account.id.to_string()]);
+    if let Some(shadow) = &account.shadow {
+        // The directory keeps the rest.
+        table.row(["directory", &shadow.directory.to_string()]);
+        table.row(["key there", shadow.key.as_str()]);
+        table.row(["status", account.status.code()]);
+        table.row(["seen first", &instant(account.created_at)]);
+        table.row(["changed", &instant(account.updated_at)]);
+        return Ok(table.print(&mut out)?);
+    }
     table.row(["email", account.email.as_stored()]);
     table.row(["email verified", yes_or_no(account.email_verified)]);
     table.row(["name", account.name.as_deref().unwrap_or("-")]);
@@ -39,6 +48,7 @@ Examples:
   rekey account list
   rekey account list --limit 1000 --after m@example.com
   rekey account list --status locked --location 7
+  rekey account list --search @example.com
   rekey account list --json | jq -r .email          Every account";
 
 /// Which accounts to list.
@@ -53,9 +63,12 @@ pub struct ListArguments {
     /// List those that follow this address
     #[arg(long, value_name = "EMAIL")]
     after: Option<EmailAddress>,
-    /// List those of this status alone
-    #[arg(long, value_name = "active|locked", value_parser = status)]
+    /// Only accounts with this status: active, locked, disowned or unconfirmed
+    #[arg(long, value_name = "STATUS", value_parser = status)]
     status: Option<AccountStatus>,
+    /// Only accounts whose address or name contains this text
+    #[arg(long, value_name = "TEXT")]
+    search: Option<String>,
     /// Only accounts of this location
     #[arg(long, value_name = "LOCATION", value_parser = location_id)]
     location: Option<LocationId>,
@@ -65,12 +78,18 @@ pub struct ListArguments {
 const SHOWN: usize = 100;
 
 fn status(text: &str) -> Result<AccountStatus, &'static str> {
-    AccountStatus::from_code(text).ok_or("expected active or locked")
+    AccountStatus::from_code(text).ok_or("expected active, locked, disowned or unconfirmed")
 }
 
 impl ListArguments {
     fn wants(&self, account: &Account) -> bool {
-        self.status.is_none_or(|status| account.status == status)
+        let contains = |text: &str| {
+            let text = text.to_lowercase();
+            account.email.canonical().contains(&text)
+                || account.name.as_ref().is_some_and(|name| name.to_lowercase().contains(&text))
+        };
+        self.search.as_deref().is_none_or(contains)
+            && self.status.is_none_or(|status| account.status == status)
             && self.location.is_none_or(|location| account.locations.contains(&location))
     }
 }
@@ -113,7 +132,17 @@ pub(super) async fn list(engine: &Engine, arguments: &ListArguments) -> Result<(
 }
 
 /// An account for scripts: whether there is a password, never its hash.
-fn describe(account: &Account) -> Value {
+pub(super) fn describe(account: &Account) -> Value {
+    if let Some(shadow) = &account.shadow {
+        return json!({
+            "id": account.id.to_string(),
+            "directory": shadow.directory.to_string(),
+            "directory_key": shadow.key.as_str(),
+            "status": account.status.code(),
+            "created_at": instant(account.created_at),
+            "updated_at": instant(account.updated_at),
+        });
+    }
     json!({
         "id": account.id.to_string(),
         "email": account.email.as_stored(),

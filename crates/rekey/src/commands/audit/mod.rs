@@ -11,15 +11,17 @@ use rekey_core::audit::AuditRecord;
 use rekey_core::ports::Store;
 use rekey_core::time::Timestamp;
 use rekey_core::{AccountId, AddressKey, DigestKey, EmailAddress, span};
+use serde_json::Value;
 
 use super::{id, number};
 use crate::command_error::CommandError;
 use crate::config::Config;
 use crate::installation::Installation;
-use crate::output::stdout;
+use crate::output::{stderr, stdout};
 
 pub const EXAMPLES: &str = "\
 Examples:
+  rekey audit                                The newest 100 records
   rekey audit --email ana@example.com        What happened to an account
   rekey audit --since 2h                     What happened in the last two hours
   rekey audit --follow --json                What happens from the first record on
@@ -28,6 +30,8 @@ Examples:
 
 /// Records are read and printed in pages of this size.
 const PAGE: usize = 500;
+/// How many records people get to see unless they ask for more.
+const SHOWN: i64 = 100;
 /// How often `--follow` looks for more.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -51,9 +55,9 @@ enum Command {
 
 #[derive(Debug, Args)]
 struct List {
-    /// Only records after this number
-    #[arg(long, value_name = "NUMBER", default_value_t = 0, value_parser = number::<i64>)]
-    after: i64,
+    /// Only records after this number; 0 begins with the first one
+    #[arg(long, value_name = "NUMBER", value_parser = number::<i64>)]
+    after: Option<i64>,
     /// Only records of the last span of time, such as 90m or 7d
     #[arg(long, value_name = "SPAN", value_parser = span::parse)]
     since: Option<Duration>,
@@ -76,10 +80,10 @@ struct List {
 
 /// Whose records are wanted.
 #[derive(Clone, Copy)]
-struct Whose {
-    account: Option<AccountId>,
+pub(super) struct Whose {
+    pub(super) account: Option<AccountId>,
     /// What was tried at an address bears its digest alone, whether it has an account or not.
-    address: Option<AddressKey>,
+    pub(super) address: Option<AddressKey>,
 }
 
 impl Whose {
@@ -107,14 +111,22 @@ pub async fn run(arguments: Arguments, config: Config) -> Result<(), CommandErro
         whose.is_none_or(|whose| whose.is_in(record)) && since.is_none_or(|since| record.at >= since)
     };
     let mut out = stdout();
-    let mut after = list.after;
+    seal(&*store, &keys.digest).await?;
+    let is_everything = whose.is_none() && since.is_none() && list.limit.is_none() && !list.follow && !list.json;
+    let mut after = match list.after {
+        Some(after) => after,
+        None if is_everything => newest(&*store).await?,
+        None => 0,
+    };
     let mut left = list.limit.unwrap_or(usize::MAX);
+    let mut is_first = true;
     while left > 0 {
         seal(&*store, &keys.digest).await?;
         let page = store.audit_records(after, PAGE).await?;
         let wanted: Vec<&AuditRecord> = page.iter().filter(|record| is_wanted(record)).take(left).collect();
         left -= wanted.len();
-        print::records(&mut out, &wanted, list.json)?;
+        print::records(&mut out, &wanted, list.json, is_first)?;
+        is_first &= wanted.is_empty();
         match page.last() {
             Some(newest) => after = newest.number,
             None if list.follow => {
@@ -126,6 +138,31 @@ pub async fn run(arguments: Arguments, config: Config) -> Result<(), CommandErro
     }
     out.flush()?;
     Ok(())
+}
+
+/// After which number the newest records begin that people get to see unless they ask for more. Says that there are more.
+async fn newest(store: &dyn Store) -> Result<i64, CommandError> {
+    let after = store.audit_ends().await?.head.number - SHOWN;
+    if after <= 0 {
+        return Ok(0);
+    }
+    writeln!(
+        stderr(),
+        "The newest {SHOWN} records; --after 0 prints all, --since 2h, --email and --account pick some."
+    )?;
+    Ok(after)
+}
+
+/// All records about somebody, oldest first, as JSON shows them.
+pub(super) async fn records_of(store: &dyn Store, key: &DigestKey, whose: Whose) -> Result<Vec<Value>, CommandError> {
+    seal(store, key).await?;
+    let (mut found, mut after) = (Vec::new(), 0);
+    loop {
+        let page = store.audit_records(after, PAGE).await?;
+        let Some(newest) = page.last() else { return Ok(found) };
+        after = newest.number;
+        found.extend(page.iter().filter(|record| whose.is_in(record)).map(print::describe));
+    }
 }
 
 /// Seals what servers have not sealed yet, or what was done while none ran.

@@ -2,18 +2,22 @@
 
 use std::io::{self, Write};
 
-use rekey_core::LocationId;
 use rekey_core::audit::AuditRecord;
+use rekey_core::{ClientNetwork, LocationId};
 use serde_json::{Value, json};
 
 use crate::output::{Table, instant, json_line};
 
-/// Prints records: a line each, or a JSON object each.
-pub(super) fn records(out: &mut impl Write, records: &[&AuditRecord], json: bool) -> io::Result<()> {
+/// Prints records: a line each, below headings if these are the first, or a JSON object each.
+pub(super) fn records(out: &mut impl Write, records: &[&AuditRecord], json: bool, are_first: bool) -> io::Result<()> {
     if json {
         return records.iter().try_for_each(|record| json_line(out, &describe(record)));
     }
-    let mut table = Table::bare();
+    if records.is_empty() {
+        return Ok(());
+    }
+    let headings = ["NUMBER", "AT", "ACTION", "OUTCOME", "ACCOUNT", "LOCATION", "NETWORK", "ACTOR"];
+    let mut table = if are_first { Table::new(&headings) } else { Table::bare() };
     for record in records {
         table.row([
             record.number.to_string(),
@@ -22,14 +26,14 @@ pub(super) fn records(out: &mut impl Write, records: &[&AuditRecord], json: bool
             if record.count == 1 { record.outcome.clone() } else { format!("{} ×{}", record.outcome, record.count) },
             record.account.map_or_else(|| "-".to_owned(), |id| id.to_string()),
             record.location.map_or_else(|| "-".to_owned(), |id| id.to_string()),
-            record.network.map_or_else(|| "-".to_owned(), |network| network.to_string()),
+            network(record).unwrap_or_else(|| "-".to_owned()),
             record.actor.clone().unwrap_or_else(|| "-".to_owned()),
         ]);
     }
     table.print(out)
 }
 
-fn describe(record: &AuditRecord) -> Value {
+pub(super) fn describe(record: &AuditRecord) -> Value {
     json!({
         "number": record.number,
         "at": instant(record.at),
@@ -39,8 +43,13 @@ fn describe(record: &AuditRecord) -> Value {
         "account": record.account.map(|id| id.to_string()),
         "address": record.address.map(|key| hex::encode(key.as_bytes())),
         "location": record.location.map(LocationId::get),
-        "network": record.network.map(|network| network.to_string()),
+        "network": network(record),
         "actor": record.actor,
         "digest": hex::encode(record.digest),
     })
+}
+
+/// The network of a record; none of one that came from no person's network.
+fn network(record: &AuditRecord) -> Option<String> {
+    record.network.filter(|network| *network != ClientNetwork::LOCAL).map(|network| network.to_string())
 }

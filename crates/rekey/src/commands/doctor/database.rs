@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rekey_core::outbox::EntryState;
+use rekey_core::ports::EntryFilter;
 use rekey_core::time::{Duration, until};
 use rekey_store::health::Health;
 use rekey_store::{postgres, sqlite};
@@ -10,10 +12,12 @@ use super::finding::Finding;
 use crate::command_error::with_causes;
 use crate::config::DatabaseUrl;
 use crate::installation::Installation;
-use crate::output::instant;
+use crate::output::{count, instant};
 
 /// Commits that take longer than this leave few of them for a second, however many steps share one.
 const SLOW_COMMIT: Duration = Duration::from_millis(50);
+/// How many pending mails to read at most.
+const MOST_MAILS: usize = 10_000;
 /// Clocks may differ by so much without harm: nothing but bearer tokens is measured on two of them.
 const SKEW: Duration = Duration::from_secs(5);
 
@@ -42,6 +46,7 @@ pub(super) async fn check(installation: &Installation) -> Vec<Finding> {
                 Finding::problem("durability", risk, to_do)
             }));
             findings.push(clock(installation, &health).await);
+            findings.extend(mails_of_the_future(installation, &health).await);
             findings
         }
         Err(error) => vec![Finding::problem("database", error, "check that it runs and takes connections")],
@@ -84,4 +89,18 @@ async fn clock(installation: &Installation, health: &Health) -> Finding {
         },
         Err(error) => Finding::problem("clock", with_causes(&error), "check that the database takes connections"),
     }
+}
+
+/// Mails that were accepted at a time which is still to come: the clock was set back since, and they wait for it.
+async fn mails_of_the_future(installation: &Installation, health: &Health) -> Option<Finding> {
+    let now = health.clock.map_or_else(|| installation.clock.now(), |(there, _)| there);
+    let filter = EntryFilter { state: Some(EntryState::Pending), limit: MOST_MAILS };
+    let entries = installation.store.entries(filter).await.ok()?;
+    let late: Vec<_> = entries.iter().filter(|entry| until(entry.accepted_at, now) > SKEW).collect();
+    let until_when = late.iter().filter_map(|entry| entry.due_at).max()?;
+    let mails = count(u64::try_from(late.len()).unwrap_or(u64::MAX), "mail");
+    let text =
+        format!("the clock was set back: {mails} accepted before wait until {} at the latest", instant(until_when));
+    let to_do = "`rekey outbox list --state pending --json | jq -r .id | xargs rekey outbox retry` has them sent now";
+    Some(Finding::problem("outbox", text, to_do))
 }

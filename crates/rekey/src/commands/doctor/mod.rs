@@ -30,7 +30,7 @@ use crate::adapters::{OsRng, SystemClock};
 use crate::command_error::CommandError;
 use crate::config::{Config, DatabaseConfig, Outlet, SenderConfig, whole_path};
 use crate::installation::{Installation, public_url, senders_of};
-use crate::output::{Table, json_line, stdout};
+use crate::output::{BAD, GOOD, NOTABLE, Table, json_line, stdout};
 use dns::Dns;
 use finding::Finding;
 
@@ -149,7 +149,12 @@ fn print(findings: &[Finding], as_json: bool) -> Result<(), CommandError> {
             table.row(["", "", &format!("-> {to_do}")]);
         }
     }
-    table.print(&mut out)?;
+    table.print_styled(&mut out, |cell| match cell {
+        "ok" => Some(GOOD),
+        "FAILED" => Some(BAD),
+        cell if cell.starts_with("-> ") => Some(NOTABLE),
+        _ => None,
+    })?;
     out.flush()?;
     match findings.iter().filter(|finding| !finding.ok).count() {
         0 => Ok(()),

@@ -26,7 +26,7 @@ pub(super) async fn run(source: DatabaseUrl, config: Config) -> Result<(), Comma
     if !path.exists() {
         return Err(CommandError::usage(format!("--copy-from: there is no file {}", path.display())));
     }
-    check_source(source.clone(), config.clone()).await?;
+    Box::pin(check_source(source.clone(), config.clone())).await?;
 
     let bar = ProgressBar::new(0);
     // The template is a constant; one that could not be read would leave the default.

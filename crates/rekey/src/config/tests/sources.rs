@@ -59,6 +59,7 @@ fn message() -> Message {
 fn companions(setting: &Setting) -> Vec<(&'static str, &'static str)> {
     match setting.path {
         "admin.previous_tokens" => vec![("REKEY_ADMIN__TOKEN", "9tGq7yVgW3pZsm5O8cF10lLcl3E9bRzT0m0m5O8c")],
+        "canary.email" => vec![("REKEY_CANARY__COMMAND", "read-canary")],
         "database.direct_url" => vec![("REKEY_DATABASE_URL", "postgres://me:hush@db/rekey")],
         "mail.smtp_url" | "mail.senders" | "mail.folder" | "mail.discard" => {
             vec![("REKEY_MAIL__FROM", "a@example.com")]

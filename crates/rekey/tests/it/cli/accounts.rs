@@ -136,5 +136,5 @@ fn a_long_list_is_cut_for_people_and_told_how_to_go_on() {
     let locked = list(&["--json", "--status", "locked"]).json();
     assert_eq!((locked.len(), &locked[0]["email"]), (1, &"p110@example.com".into()));
     assert!(list(&["--json", "--location", "2"]).json().is_empty());
-    list(&["--status", "asleep"]).failed(2, &["active or locked"]);
+    list(&["--status", "asleep"]).failed(2, &["active, locked, disowned or unconfirmed"]);
 }

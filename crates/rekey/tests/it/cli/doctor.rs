@@ -241,3 +241,29 @@ fn a_proxy_that_nobody_named_is_told_of_once_and_found() {
         assert!(!server.log().contains("trusted_proxies"));
     }
 }
+
+#[test]
+fn a_clock_that_was_set_back_is_said_with_how_long_mails_wait() {
+    let sandbox = Sandbox::installed();
+    let finding = || {
+        let findings = sandbox.run(&["doctor", "--json"]).out;
+        let findings = findings.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        findings.into_iter().find(|finding| finding["check"] == "outbox")
+    };
+    let add = |accepted_at: &str, due_at: &str| {
+        let database = rusqlite::Connection::open(sandbox.path("data/rekey.db")).unwrap();
+        let row = format!(
+            "INSERT INTO outbox (id, state, address, subject, address_key, channel, location, network, accepted_at, due_at)
+             VALUES (randomblob(16), 'pending', 'ann@example.com', 'reset_password', x'00', 'nexudus', 1, '127.0.0.1',
+                 {accepted_at}, {due_at})"
+        );
+        database.execute_batch(&row).unwrap();
+    };
+    add("(unixepoch() - 60) * 1000000", "(unixepoch() + 3600) * 1000000");
+    assert_eq!(finding(), None, "one that waits for its next try is in order");
+    add("(unixepoch() + 7200) * 1000000", "4102444800000000");
+    let finding = finding().unwrap();
+    let text = finding["finding"].as_str().unwrap();
+    assert!(text.contains("1 mail accepted before wait until 2100-01-01T00:00:00Z"), "{text}");
+    assert!(finding["to_do"].as_str().unwrap().contains("rekey outbox retry"), "{finding}");
+}

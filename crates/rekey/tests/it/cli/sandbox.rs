@@ -96,7 +96,7 @@ impl Sandbox {
         let mut running = self.start(arguments);
         let line = running.next_line();
         match line.strip_prefix("listening on ") {
-            Some(url) => Server { url: url.to_owned(), running },
+            Some(url) => Server { url: url.to_owned(), running, log: None },
             None => panic!("{line}{:?}", running.errors()),
         }
     }
@@ -180,6 +180,8 @@ impl Drop for Running {
 pub(super) struct Server {
     running: Running,
     pub(super) url: String,
+    /// What it says on standard error, once somebody has begun to read it.
+    log: Option<BufReader<std::process::ChildStderr>>,
 }
 
 impl Server {
@@ -199,19 +201,25 @@ impl Server {
         self.terminate()
     }
 
-    /// Sends SIGHUP and waits.
-    pub(super) fn hang_up(mut self) -> ExitStatus {
-        self.end_by("HUP")
+    /// Sends SIGHUP, waits until the log has a line with this, and gives all that was logged since the last time.
+    pub(super) fn hang_up(&mut self, until: &str) -> String {
+        self.signal("HUP");
+        let log = self.log.get_or_insert_with(|| BufReader::new(self.running.child.stderr.take().unwrap()));
+        let mut seen = String::new();
+        while !seen.lines().last().is_some_and(|line| line.contains(until)) {
+            assert!(log.read_line(&mut seen).unwrap() > 0, "the log ended: {seen}");
+        }
+        seen
     }
 
     fn terminate(&mut self) -> ExitStatus {
-        self.end_by("TERM")
+        self.signal("TERM");
+        self.running.child.wait().unwrap()
     }
 
-    fn end_by(&mut self, signal: &str) -> ExitStatus {
+    fn signal(&self, signal: &str) {
         let kill = format!("kill -{signal} {}", self.running.child.id());
         assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
-        self.running.child.wait().unwrap()
     }
 }
 

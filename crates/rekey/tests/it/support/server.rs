@@ -187,6 +187,7 @@ impl TestServer {
             answers: Arc::new(Uncounted),
             mail_events: Arc::new(setup.mail_events),
             inbox: inbox(setup.development, &mails),
+            inbox_key: None,
             demo: None,
         };
         let service = rekey_http::router(app).into_make_service_with_connect_info::<SocketAddr>();

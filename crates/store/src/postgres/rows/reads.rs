@@ -13,7 +13,7 @@ use rekey_core::session::Session;
 use rekey_core::templates::{LocationTemplate, TemplateMark};
 use rekey_core::time::{Duration, Timestamp, until};
 use rekey_core::token::TokenRecord;
-use rekey_core::webhooks::WebhookSummary;
+use rekey_core::webhooks::{WebhookSummary, WebhooksWaiting};
 use rekey_core::{
     AccountId, AddressKey, EmailAddress, EntryId, LocationId, PasswordHash, Purpose, SessionId, TokenDigest,
 };
@@ -213,9 +213,30 @@ impl Reads for Database {
         Ok(self.read_first(sql, values![values.0, values.1], stopped).await?.unwrap_or_default())
     }
 
+    async fn pending_entries(&self, account: AccountId, address: AddressKey) -> Result<Vec<EntrySummary>, StoreError> {
+        // The bound has the small index of pending entries used.
+        let sql = "SELECT id, subject, state, accepted_at, failures, due_at, reason FROM outbox
+                   WHERE state = 'pending' AND due_at > '-infinity' AND (account = $1 OR address_key = $2)
+                   ORDER BY accepted_at, id";
+        self.read_all(sql, values![account.as_uuid(), &address.as_bytes()[..]], outbox::summary).await
+    }
+
     async fn pending_writes(&self, limit: usize) -> Result<Vec<PendingWrite>, StoreError> {
         let sql = format!("{} ORDER BY w.begun_at LIMIT $1", directory::PENDING);
         self.read_all(&sql, values![count(limit)], directory::pending).await
+    }
+
+    async fn webhooks_waiting(&self) -> Result<WebhooksWaiting, StoreError> {
+        // By the small index of pending messages, never by the whole table.
+        let sql = "SELECT count(*), min(happened_at), coalesce($1, clock_timestamp()) FROM webhooks
+                   WHERE state = 'pending'";
+        let waiting = |row: &Row| {
+            let (count, oldest): (i64, Option<Timestamp>) = (row.try_get(0)?, row.try_get(1)?);
+            let now = row.try_get(2)?;
+            let oldest = oldest.map(|happened| until(now, happened));
+            Ok(WebhooksWaiting { count: u64::try_from(count).unwrap_or_default(), oldest })
+        };
+        Ok(self.read_first(sql, values![self.injected_now()], waiting).await?.unwrap_or_default())
     }
 
     async fn webhooks(&self, limit: usize) -> Result<Vec<WebhookSummary>, StoreError> {

@@ -4,7 +4,7 @@ use rekey_core::account::Epoch;
 use rekey_core::outbox::{Claim, EntryState, Notice, Request, SentMail, Subject};
 use rekey_core::ports::{EntryFilter, EntrySummary, OutboxDepth};
 use rekey_core::time::{Duration, Timestamp, after, until};
-use rekey_core::{AccountId, EmailAddress, EntryId};
+use rekey_core::{AccountId, AddressKey, EmailAddress, EntryId};
 use rusqlite::{Row, params};
 
 use crate::rows::{HeldClaim, OutboxRows, SettledEntry};
@@ -266,17 +266,30 @@ pub(super) fn list(step: &Step<'_>, filter: EntryFilter) -> Result<Vec<EntrySumm
         Some(EntryState::Silent) => select!(" WHERE state = 'silent'"),
         Some(EntryState::GaveUp) => select!(" WHERE state = 'gave_up'"),
     };
-    step.all(sql, [row_count(filter.limit)], |row| {
-        let state = code(row, 2, "outbox.state", EntryState::from_code)?;
-        let due_at = instant(row, 5)?;
-        Ok(EntrySummary {
-            id: id(row, 0)?,
-            subject: code(row, 1, "outbox.subject", |code| subject_code(code).ok())?,
-            state,
-            accepted_at: instant(row, 3)?,
-            failures: row.get(4)?,
-            due_at: (state == EntryState::Pending).then_some(due_at),
-            reason: row.get(6)?,
-        })
+    step.all(sql, [row_count(filter.limit)], summary)
+}
+
+/// The pending entries for an address or account. Few entries wait.
+pub(super) fn pending_for(
+    step: &Step<'_>,
+    account: AccountId,
+    address: AddressKey,
+) -> Result<Vec<EntrySummary>, StepError> {
+    let sql = "SELECT id, subject, state, accepted_at, failures, due_at, reason FROM outbox INDEXED BY outbox_due
+               WHERE state = 'pending' AND (account = ?1 OR address_key = ?2) ORDER BY accepted_at, id";
+    step.all(sql, params![account.as_uuid().into_bytes(), address.as_bytes()], summary)
+}
+
+fn summary(row: &Row<'_>) -> Result<EntrySummary, StepError> {
+    let state = code(row, 2, "outbox.state", EntryState::from_code)?;
+    let due_at = instant(row, 5)?;
+    Ok(EntrySummary {
+        id: id(row, 0)?,
+        subject: code(row, 1, "outbox.subject", |code| subject_code(code).ok())?,
+        state,
+        accepted_at: instant(row, 3)?,
+        failures: row.get(4)?,
+        due_at: (state == EntryState::Pending).then_some(due_at),
+        reason: row.get(6)?,
     })
 }

@@ -13,7 +13,7 @@ use rekey_core::session::Session;
 use rekey_core::templates::{LocationTemplate, TemplateMark};
 use rekey_core::time::{Duration, until};
 use rekey_core::token::TokenRecord;
-use rekey_core::webhooks::WebhookSummary;
+use rekey_core::webhooks::{WebhookSummary, WebhooksWaiting};
 use rekey_core::{
     AccountId, AddressKey, EmailAddress, EntryId, LocationId, PasswordHash, Purpose, SessionId, TokenDigest,
 };
@@ -195,8 +195,16 @@ impl Reads for Step<'_> {
         Ok(mails::stop_of(self, mailbox)?.at(self.now))
     }
 
+    async fn pending_entries(&self, account: AccountId, address: AddressKey) -> Result<Vec<EntrySummary>, StepError> {
+        outbox::pending_for(self, account, address)
+    }
+
     async fn pending_writes(&self, limit: usize) -> Result<Vec<PendingWrite>, StepError> {
         directory::list(self, limit)
+    }
+
+    async fn webhooks_waiting(&self) -> Result<WebhooksWaiting, StepError> {
+        webhooks::waiting(self)
     }
 
     async fn webhooks(&self, limit: usize) -> Result<Vec<WebhookSummary>, StepError> {

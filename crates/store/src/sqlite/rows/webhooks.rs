@@ -1,12 +1,12 @@
 //! The rows of webhooks.
 
 use rekey_core::time::{Duration, Timestamp, after, until};
-use rekey_core::webhooks::{WebhookClaim, WebhookEvent, WebhookState, WebhookSummary};
+use rekey_core::webhooks::{WebhookClaim, WebhookEvent, WebhookState, WebhookSummary, WebhooksWaiting};
 use rusqlite::params;
 use uuid::Uuid;
 
 use crate::rows::WebhookRows;
-use crate::sqlite::columns::{code, id, instant, row_count};
+use crate::sqlite::columns::{code, id, instant, optional_instant, row_count};
 use crate::sqlite::step::{Step, StepError};
 
 impl WebhookRows for Step<'_> {
@@ -124,4 +124,14 @@ pub(super) fn list(step: &Step<'_>, limit: usize) -> Result<Vec<WebhookSummary>,
             })
         },
     )
+}
+
+/// Counts by the small index of pending messages, never by the whole table.
+pub(super) fn waiting(step: &Step<'_>) -> Result<WebhooksWaiting, StepError> {
+    let sql = "SELECT count(*), min(happened_at) FROM webhooks INDEXED BY webhooks_due WHERE state = 'pending'";
+    let waiting = step.one(sql, [], |row| {
+        let count = u64::try_from(row.get::<_, i64>(0)?).unwrap_or_default();
+        Ok(WebhooksWaiting { count, oldest: optional_instant(row, 1)?.map(|happened| until(step.now, happened)) })
+    })?;
+    Ok(waiting.unwrap_or_default())
 }

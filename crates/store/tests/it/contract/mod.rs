@@ -201,6 +201,7 @@ macro_rules! store_contract {
                 the_next_due_entry_is_known
                 the_depth_tells_what_is_due_what_waits_and_what_was_given_up
                 entries_are_listed_by_state_newest_first
+                what_waits_for_a_person_is_listed_and_nothing_of_others
                 an_operator_has_a_waiting_entry_tried_at_once
                 an_entry_that_may_be_under_way_is_left_to_its_worker
                 a_notice_that_was_given_up_is_tried_again_and_a_request_is_not
@@ -330,6 +331,7 @@ macro_rules! store_contract {
                 each_receiver_is_told_of_what_it_wants
                 nobody_is_told_who_does_not_want_to_know
                 a_message_is_retried_given_up_and_tried_again
+                what_waits_to_be_delivered_is_counted
                 what_goes_to_nobody_any_more_is_given_up
                 a_message_whose_worker_is_gone_is_anothers_after_the_lease
                 workers_share_no_message;

@@ -281,3 +281,24 @@ pub(crate) async fn an_operator_drops_a_pending_entry_for_good(f: Fixture) {
     assert_eq!(f.store.drop_entry(id, "again").await.unwrap(), EntryChange::Settled(EntryState::GaveUp));
     assert_eq!(f.store.drop_entry(f.entry_id(), "").await.unwrap(), EntryChange::Unknown);
 }
+
+pub(crate) async fn what_waits_for_a_person_is_listed_and_nothing_of_others(f: Fixture) {
+    let ann = f.add_account(ANN).await;
+    let waiting = async || -> Vec<_> {
+        let entries = f.store.pending_entries(ann.id, f.key_of(ANN)).await.unwrap();
+        entries.into_iter().map(|entry| (entry.id, entry.subject, entry.state)).collect()
+    };
+    f.accept("bob@example.com", Purpose::ResetPassword).await;
+    assert!(waiting().await.is_empty());
+    f.deliver_due().await;
+    let link = f.deliver(ANN, Purpose::ResetPassword).await.link;
+    assert!(waiting().await.is_empty(), "what was sent waits no more");
+    let completed = f.store.complete_reset(f.reset(link, "second", WayIn::None)).await.unwrap();
+    assert!(matches!(completed, Completion::Done { .. }), "{completed:?}");
+    f.clock.advance(Duration::from_secs(1));
+    let request = f.accept(ANN, Purpose::SignIn).await;
+    let listed = waiting().await;
+    assert_eq!(listed.len(), 2, "{listed:?}");
+    assert_eq!((listed[0].1, listed[0].2), ("password_changed", EntryState::Pending));
+    assert_eq!(listed[1], (request, Purpose::SignIn.code(), EntryState::Pending));
+}

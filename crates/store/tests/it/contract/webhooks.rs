@@ -5,7 +5,9 @@ use rekey_core::account::AccountEdit;
 use rekey_core::outbox::Settlement;
 use rekey_core::ports::WayIn;
 use rekey_core::time::Duration;
-use rekey_core::webhooks::{Subscription, WebhookClaim, WebhookEvent, WebhookSettlement, WebhookState};
+use rekey_core::webhooks::{
+    Subscription, WebhookClaim, WebhookEvent, WebhookSettlement, WebhookState, WebhooksWaiting,
+};
 use tokio::task::JoinSet;
 
 use super::Fixture;
@@ -134,4 +136,16 @@ pub(crate) async fn workers_share_no_message(f: Fixture) {
     ids.sort_unstable();
     ids.dedup();
     assert_eq!((ids.len(), all), (20, 20));
+}
+
+pub(crate) async fn what_waits_to_be_delivered_is_counted(f: Fixture) {
+    assert_eq!(f.store.webhooks_waiting().await.unwrap(), WebhooksWaiting::default());
+    subscribe(&f, &[SHOP, OTHER], &WebhookEvent::ALL).await;
+    lock(&f).await;
+    f.clock.advance(Duration::from_mins(7));
+    let oldest = Some(Duration::from_mins(7));
+    assert_eq!(f.store.webhooks_waiting().await.unwrap(), WebhooksWaiting { count: 2, oldest });
+    let delivered = claim(&f, SHOP).await.remove(0);
+    assert!(f.store.settle_webhook(&delivered, WebhookSettlement::Delivered).await.unwrap());
+    assert_eq!(f.store.webhooks_waiting().await.unwrap(), WebhooksWaiting { count: 1, oldest });
 }

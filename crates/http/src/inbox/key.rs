@@ -1,0 +1,47 @@
+//! The key of a development server that others can reach: its printed address carries it, and a cookie keeps it.
+
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use secrecy::SecretString;
+
+use crate::app::App;
+use crate::cookies::Cookies;
+use crate::input::{Fields, KeyCase};
+use crate::shared_secret::is_secret;
+
+/// The field and the cookie.
+const NAME: &str = "key";
+
+/// What a request shows.
+pub(super) enum Shown {
+    /// The key.
+    Right,
+    /// The key in the address, which goes into a cookie: addresses stay in histories.
+    InAddress(Response),
+    /// Not the key.
+    Nothing,
+}
+
+/// Whether a request shows the key.
+pub(super) fn shown(app: &App, key: &SecretString, parts: &Parts) -> Shown {
+    let is_key = |text: &str| is_secret(key, &text.into());
+    let cookies = Cookies::read(&parts.headers, app.is_https());
+    if cookies.get(NAME).is_some_and(is_key) {
+        return Shown::Right;
+    }
+    let query = Fields::parse(parts.uri.query().unwrap_or_default().as_bytes(), KeyCase::Sensitive);
+    let Some(given) = query.ok().and_then(|query| query.get(NAME).filter(|text| is_key(text)).map(str::to_owned))
+    else {
+        return Shown::Nothing;
+    };
+    // Test suites ask for the list without a cookie jar.
+    if parts.method != Method::GET || parts.uri.path() == "/_dev/inbox.json" {
+        return Shown::Right;
+    }
+    let base = app.settings.public_url.path().trim_end_matches('/');
+    let there = (StatusCode::SEE_OTHER, [(header::LOCATION, format!("{base}{}", parts.uri.path()))]);
+    let mut response = there.into_response();
+    cookies.set(NAME, &given, None).append_to(response.headers_mut());
+    Shown::InAddress(response)
+}
