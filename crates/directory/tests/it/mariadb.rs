@@ -32,10 +32,22 @@ pub(crate) struct Server {
 impl Server {
     /// The server that the tests of this process share.
     pub(crate) fn shared() -> Arc<Self> {
-        SHARED.get_or_init(|| Arc::new(Self::start())).clone()
+        SHARED.get_or_init(|| Arc::new(Self::start(&["--skip-networking".to_owned()], |_| {}))).clone()
     }
 
-    fn start() -> Self {
+    /// A server that also listens on a port of 127.0.0.1, with the certificate `data/server.pem` that `certify` makes by
+    /// the command that it is given.
+    pub(crate) fn listening(port: u16, certify: impl FnOnce(&dyn Fn() -> Command)) -> Arc<Self> {
+        let settings = [
+            "--bind-address=127.0.0.1".to_owned(),
+            format!("--port={port}"),
+            "--ssl-cert=server.pem".to_owned(),
+            "--ssl-key=server.key".to_owned(),
+        ];
+        Arc::new(Self::start(&settings, |server| certify(&|| server.service("openssl"))))
+    }
+
+    fn start(settings: &[String], prepare: impl FnOnce(&Self)) -> Self {
         let number = CREATED.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("rekey-tests-mariadb-{}-{number}", std::process::id()));
         fs::create_dir_all(folder.join("data")).unwrap();
@@ -51,18 +63,23 @@ impl Server {
         install.args(["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"]);
         let installed = install.arg(format!("--datadir={}", server.folder.join("data").display())).status().unwrap();
         assert!(installed.success(), "mariadb-install-db: {installed}");
-        server.serve();
+        prepare(&server);
+        server.serve(settings);
         server
     }
 
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     #[expect(clippy::zombie_processes, reason = "the watchdog is to outlive this process")]
-    fn serve(&self) {
+    fn serve(&self, settings: &[String]) {
         let folder = self.folder.display();
         let mut command = self.service("/usr/sbin/mariadbd");
-        command.args(["--no-defaults", "--skip-networking", "--innodb-flush-log-at-trx-commit=0"]);
+        command.args(["--no-defaults", "--innodb-flush-log-at-trx-commit=0"]);
         command.arg("--innodb-buffer-pool-size=32M").arg(format!("--datadir={folder}/data"));
         command.arg(format!("--socket={folder}/socket")).arg(format!("--pid-file={folder}/pid"));
-        command.process_group(0).spawn().unwrap();
+        command.args(settings).process_group(0).spawn().unwrap();
         let mut watchdog = self.service("sh");
         watchdog.args(["-c", WATCHDOG, "sh"]).arg(&self.folder);
         watchdog.process_group(0).spawn().unwrap();
@@ -114,7 +131,10 @@ pub(crate) struct MariaDb {
 
 impl MariaDb {
     pub(crate) async fn create() -> Self {
-        let server = Server::shared();
+        Self::create_on(Server::shared()).await
+    }
+
+    pub(crate) async fn create_on(server: Arc<Server>) -> Self {
         let name = format!("t{}", CREATED.fetch_add(1, Ordering::Relaxed));
         let mut connection = server.connect("mysql").await;
         let sql = format!("CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci");

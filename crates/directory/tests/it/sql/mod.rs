@@ -2,6 +2,7 @@
 
 mod broken;
 mod presets;
+mod tls;
 
 use rekey_core::directory::{DirectoryError, Remark, Standing};
 use rekey_core::policy::BrokenRule;
