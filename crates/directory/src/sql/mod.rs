@@ -16,7 +16,7 @@ mod server;
 mod statement;
 mod statements;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use rekey_core::directory::{
@@ -24,7 +24,7 @@ use rekey_core::directory::{
 };
 use rekey_core::policy::BrokenRule;
 use rekey_core::ports::{Clock, Directory, HashError, Rng, WriteError};
-use rekey_core::time::Duration;
+use rekey_core::time::{Duration, Timestamp, after};
 use rekey_core::{EmailAddress, Password, Work};
 use tokio::sync::OnceCell;
 
@@ -45,6 +45,8 @@ use crate::tls::TlsError;
 
 /// How often an account is shut again whose password changed meanwhile.
 const SHUT_ATTEMPTS: usize = 3;
+/// How long look-ups leave a database alone that did not answer, so that it holds no worker that other mails need.
+const REST: Duration = Duration::from_secs(5);
 /// Random bytes in a password that nobody knows.
 const NOBODYS_BYTES: usize = 32;
 /// What a password is sealed as that the format can't take whole.
@@ -86,6 +88,8 @@ pub struct SqlDirectory {
     database: Box<dyn Database>,
     /// Made when they are first needed, because a preset's depend on the tables.
     statements: OnceCell<Statements>,
+    /// Until when look-ups leave it alone, and why.
+    resting: Mutex<Option<(Timestamp, String)>>,
     hasher: Arc<dyn ForeignHasher>,
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
@@ -112,7 +116,11 @@ impl SqlDirectory {
             Place::Postgres(config) => Box::new(Postgres::new(*config, encryption, *timeout, *connections)?),
             Place::MySql(options) => Box::new(MySql::new(options, encryption, *timeout, *connections)?),
         };
-        Ok(Self { settings, database, statements: OnceCell::new(), hasher, clock, rng })
+        Ok(Self { settings, database, statements: OnceCell::new(), resting: Mutex::default(), hasher, clock, rng })
+    }
+
+    fn resting(&self) -> MutexGuard<'_, Option<(Timestamp, String)>> {
+        self.resting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn unavailable(&self, reason: impl Into<String>) -> DirectoryError {
@@ -254,13 +262,23 @@ impl SqlDirectory {
 #[async_trait]
 impl Directory for SqlDirectory {
     async fn find(&self, address: &EmailAddress) -> Result<Vec<DirectoryEntry>, DirectoryError> {
+        if let Some((until, reason)) = &*self.resting()
+            && self.clock.now() < *until
+        {
+            return Err(self.unavailable(reason));
+        }
         let found = async {
             let mut transaction = self.database.begin(Mode::Read).await?;
             let found = self.find_in(&mut *transaction, address).await?;
             transaction.roll_back().await?;
             Ok(found)
         };
-        found.await.map_err(|failure| self.failed(failure))
+        let found: Result<_, Failure> = found.await;
+        *self.resting() = match &found {
+            Err(failure) if !failure.was_refused => Some((after(self.clock.now(), REST), failure.reason.clone())),
+            _ => None,
+        };
+        found.map_err(|failure| self.failed(failure))
     }
 
     async fn get(&self, key: &DirectoryKey) -> Result<Option<DirectoryEntry>, DirectoryError> {

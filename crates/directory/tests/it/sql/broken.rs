@@ -3,6 +3,7 @@
 use rekey_core::directory::{DirectoryError, WRITE_LEASE, WRITE_TIME};
 use rekey_core::ports::{Directory, WriteError};
 use rekey_core::time::Duration;
+use tokio::net::UnixListener;
 
 use super::on_every_server;
 use crate::app::{ANN_ID, App, SET, Subject, address, own};
@@ -14,6 +15,7 @@ on_every_server!(
     a_connection_that_breaks_before_the_commit_changes_nothing,
     a_commit_that_does_not_arrive_is_given_up_by_the_server,
     a_server_that_is_away_is_unavailable_and_changes_nothing,
+    a_server_that_hangs_is_left_alone_for_a_while,
 );
 
 async fn write_through(app: &App, breaks: Breaks) -> Result<(), WriteError> {
@@ -70,4 +72,21 @@ async fn a_server_that_is_away_is_unavailable_and_changes_nothing(app: App) {
     assert!(matches!(found, Err(DirectoryError::Unavailable { .. })), "{found:?}");
     let written = subject.directory.set_password(&subject.write(ANN_ID, "old hash", "new hash")).await;
     assert!(matches!(written, Err(WriteError::NotDone(_))), "{written:?}");
+}
+
+async fn a_server_that_hangs_is_left_alone_for_a_while(app: App) {
+    let folder = tempfile::tempdir().unwrap();
+    let (socket, url) = app.through(folder.path());
+    // Connections wait here for ever.
+    let listener = UnixListener::bind(socket).unwrap();
+    let subject = Subject::with(&url, own(SET), |settings| settings.timeout = Duration::from_millis(300));
+    let mut waiting = Vec::new();
+    for (asks, pause) in [(true, 0), (false, 4), (true, 1)] {
+        subject.clock.advance(Duration::from_secs(pause));
+        let found = subject.directory.find(&address("ann@example.com")).await;
+        assert!(matches!(found, Err(DirectoryError::Unavailable { .. })), "{found:?}");
+        let arrived = tokio::time::timeout(Duration::from_millis(100), listener.accept()).await;
+        assert_eq!(arrived.is_ok(), asks, "after {pause} s");
+        waiting.extend(arrived);
+    }
 }
