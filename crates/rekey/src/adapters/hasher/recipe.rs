@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use aws_lc_rs::pbkdf2;
+use md5::Md5;
 use rekey_core::ports::HashError;
 use sha2::{Digest, Sha256, Sha512};
 
@@ -28,6 +29,8 @@ pub(super) enum Recipe {
     ShaCrypt { digest: Digests, rounds: u32 },
     /// One SHA-256 or SHA-512 over password and salt.
     Salted { digest: Digests },
+    /// phpass: MD5, two to the power of this many times.
+    Phpass { log_rounds: u32 },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -122,6 +125,7 @@ impl Recipe {
                 ((1000..=1_000_000).contains(&rounds), "1,000 to 1,000,000 rounds can be verified")
             }
             Self::Salted { .. } => (true, ""),
+            Self::Phpass { log_rounds } => ((7..=20).contains(&log_rounds), "2^7 to 2^20 rounds can be verified"),
         };
         (!fits).then_some(limit)
     }
@@ -162,9 +166,21 @@ impl Recipe {
             }
             Self::Salted { digest: Digests::Sha512 } => drop(black_box(Sha512::digest(password))),
             Self::Salted { .. } => drop(black_box(Sha256::digest(password))),
+            Self::Phpass { log_rounds } => {
+                black_box(stretch(password, salt, log_rounds));
+            }
         }
         Ok(())
     }
+}
+
+/// MD5 over and over: two to the power of this many rounds.
+pub(super) fn stretch(password: &[u8], salt: &[u8], log_rounds: u32) -> [u8; 16] {
+    let mut output = Md5::new().chain_update(salt).chain_update(password).finalize();
+    for _ in 0..1_u64 << log_rounds.min(30) {
+        output = Md5::new().chain_update(output).chain_update(password).finalize();
+    }
+    output.into()
 }
 
 /// The memory, grown to what Argon2 needs with these parameters.
@@ -187,6 +203,7 @@ impl fmt::Display for Recipe {
             Self::Pbkdf2 { digest, rounds } => write!(f, "pbkdf2-{} {rounds}", digest.name()),
             Self::ShaCrypt { digest, rounds } => write!(f, "{}-crypt {rounds}", digest.name()),
             Self::Salted { digest } => write!(f, "salted-{}", digest.name()),
+            Self::Phpass { log_rounds } => write!(f, "phpass {log_rounds}"),
         }
     }
 }
@@ -209,6 +226,7 @@ impl FromStr for Recipe {
         }
         match (name, &factors[..]) {
             ("bcrypt", &[cost]) => Ok(Self::Bcrypt { cost }),
+            ("phpass", &[log_rounds]) => Ok(Self::Phpass { log_rounds }),
             ("scrypt", &[log_n, r, p]) => Ok(Self::Scrypt { log_n: log_n.try_into().map_err(|_| NoRecipe)?, r, p }),
             (name, &[rounds]) => match (name.strip_prefix("pbkdf2-"), name.strip_suffix("-crypt")) {
                 (Some(name), _) => Ok(Self::Pbkdf2 { digest: digest(name)?, rounds }),
@@ -226,7 +244,7 @@ pub(super) mod tests {
     use super::*;
 
     /// One of each kind, cheap enough to be run.
-    pub(crate) const EACH: [Recipe; 8] = [
+    pub(crate) const EACH: [Recipe; 9] = [
         Recipe::Argon2 { kind: Argon2Kind::Id, memory_kib: 64, passes: 1, lanes: 1 },
         Recipe::Argon2 { kind: Argon2Kind::I, memory_kib: 64, passes: 2, lanes: 2 },
         Recipe::Bcrypt { cost: 4 },
@@ -235,6 +253,7 @@ pub(super) mod tests {
         Recipe::Pbkdf2 { digest: Digests::Sha256, rounds: 1000 },
         Recipe::ShaCrypt { digest: Digests::Sha512, rounds: 1000 },
         Recipe::Salted { digest: Digests::Sha256 },
+        Recipe::Phpass { log_rounds: 7 },
     ];
 
     #[test]
@@ -264,6 +283,7 @@ pub(super) mod tests {
             Recipe::Pbkdf2 { digest: Digests::Sha1, rounds: 3_000_001 },
             Recipe::Pbkdf2 { digest: Digests::Sha1, rounds: 0 },
             Recipe::ShaCrypt { digest: Digests::Sha512, rounds: 999_999_999 },
+            Recipe::Phpass { log_rounds: 30 },
         ] {
             assert!(recipe.excess().is_some(), "{recipe}");
         }

@@ -53,6 +53,9 @@ impl Recipe {
             (Self::Bcrypt { cost }, Self::Bcrypt { cost: done }) => {
                 (done..cost).map(|cost| Self::Bcrypt { cost }).collect()
             }
+            (Self::Phpass { log_rounds }, Self::Phpass { log_rounds: done }) => {
+                (done..log_rounds).map(|log_rounds| Self::Phpass { log_rounds }).collect()
+            }
             (Self::Pbkdf2 { digest, rounds }, Self::Pbkdf2 { rounds: done, .. }) if rounds > done => {
                 vec![Self::Pbkdf2 { digest, rounds: rounds - done }]
             }
@@ -65,6 +68,7 @@ impl Recipe {
         match self {
             Self::Argon2 { memory_kib, passes, .. } => u64::from(memory_kib) * u64::from(passes) * 500,
             Self::Bcrypt { cost } => 50_000 << cost.min(31),
+            Self::Phpass { log_rounds } => 200 << log_rounds.min(31),
             Self::Scrypt { log_n, r, p } => (u64::from(r) * u64::from(p) * 400) << log_n.min(31),
             Self::Pbkdf2 { rounds, .. } | Self::ShaCrypt { rounds, .. } => u64::from(rounds) * 400,
             Self::Salted { .. } => 1_000,

@@ -9,6 +9,7 @@ mod pbkdf2;
 mod salted;
 mod scrypt;
 mod sha_crypt;
+pub(super) mod wordpress;
 
 use ::argon2::Block;
 use rekey_core::password_hash::UnusableHash;
@@ -17,10 +18,11 @@ use rekey_core::ports::HashError;
 pub(super) use self::argon2::Argon2Hash;
 use self::bcrypt::BcryptHash;
 use self::firebase::FirebaseHash;
-use self::pbkdf2::Pbkdf2Hash;
+pub(super) use self::pbkdf2::Pbkdf2Hash;
 use self::salted::SaltedHash;
-use self::scrypt::ScryptHash;
+pub(super) use self::scrypt::ScryptHash;
 use self::sha_crypt::ShaCryptHash;
+pub(super) use self::wordpress::PhpassHash;
 use super::recipe::Recipe;
 
 /// A hash that was read.
@@ -32,6 +34,7 @@ pub(super) enum StoredHash {
     Firebase(FirebaseHash),
     ShaCrypt(ShaCryptHash),
     Salted(SaltedHash),
+    Phpass(PhpassHash),
 }
 
 /// What some systems write before a hash that speaks for itself, and how that hash begins: Django names the algorithm
@@ -60,13 +63,15 @@ impl StoredHash {
     fn recognise(text: &str) -> Result<Self, UnusableHash> {
         let (kind, hash) = match text.get(..3).unwrap_or_default() {
             "$ar" => ("Argon2", Argon2Hash::read(text).map(Self::Argon2)),
-            "$2a" | "$2b" | "$2y" | "bcr" => ("bcrypt", BcryptHash::read(text).map(Self::Bcrypt)),
+            "$2a" | "$2b" | "$2y" | "bcr" | "$wp" => ("bcrypt", BcryptHash::read(text).map(Self::Bcrypt)),
             "$sc" | "scr" => ("scrypt", ScryptHash::read(text).map(Self::Scrypt)),
             "$pb" | "pbk" => ("PBKDF2", Pbkdf2Hash::read(text).map(Self::Pbkdf2)),
             "$fb" => ("Firebase scrypt", FirebaseHash::read(text).map(Self::Firebase)),
             "$5$" | "$6$" => ("SHA-crypt", ShaCryptHash::read(text).map(Self::ShaCrypt)),
             "{SS" => ("salted SHA-2", SaltedHash::read(text).map(Self::Salted)),
             "AQA" => ("ASP.NET Identity v3", Pbkdf2Hash::read_aspnet(text).map(Self::Pbkdf2)),
+            "$P$" => ("phpass", PhpassHash::read(text).map(Self::Phpass)),
+            _ if is_better_auth(text) => ("Better Auth", ScryptHash::read_better_auth(text).map(Self::Scrypt)),
             _ => return Err(UnusableHash::UnknownKind),
         };
         hash.ok_or(UnusableHash::Malformed(kind))
@@ -81,6 +86,7 @@ impl StoredHash {
             Self::Firebase(hash) => hash.recipe(),
             Self::ShaCrypt(hash) => hash.recipe(),
             Self::Salted(hash) => hash.recipe(),
+            Self::Phpass(hash) => hash.recipe(),
         }
     }
 
@@ -94,8 +100,14 @@ impl StoredHash {
             Self::Firebase(hash) => hash.matches(password),
             Self::ShaCrypt(hash) => hash.matches(password),
             Self::Salted(hash) => Ok(hash.matches(password)),
+            Self::Phpass(hash) => Ok(hash.matches(password)),
         }
     }
+}
+
+/// Whether a text begins like Better Auth's: 32 hexadecimal digits and a colon.
+fn is_better_auth(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(salt, _)| salt.len() == 32 && salt.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// The hash without a prefix that another system put before it.

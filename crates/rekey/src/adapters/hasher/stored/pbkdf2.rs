@@ -3,6 +3,8 @@
 use std::num::NonZeroU32;
 
 use aws_lc_rs::pbkdf2;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 
 use super::encoding::{LEAST_HASH_BYTES, base64, base64_hash, hex_hash};
 use crate::adapters::hasher::recipe::{Digests, Recipe};
@@ -59,6 +61,13 @@ impl Pbkdf2Hash {
         let hash = (hash.len() >= LEAST_HASH_BYTES).then_some(hash)?;
         let iterations = NonZeroU32::new(iterations)?;
         Some(Self { digest: *digest, iterations, salt: salt.into(), expected: hash.into() })
+    }
+
+    /// A fresh hash as Django writes it.
+    pub(in crate::adapters::hasher) fn make_django(password: &[u8], salt: &str, iterations: NonZeroU32) -> String {
+        let mut output = [0; 32];
+        pbkdf2::derive(pbkdf2::PBKDF2_HMAC_SHA256, iterations, salt.as_bytes(), password, &mut output);
+        format!("pbkdf2_sha256${iterations}${salt}${}", STANDARD.encode(output))
     }
 
     fn new(digest: &str, iterations: &str, salt: Vec<u8>, expected: Vec<u8>) -> Option<Self> {
