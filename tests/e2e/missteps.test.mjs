@@ -146,7 +146,7 @@ test("a right code that comes after the link was used says what happened, and ho
   };
   await use(elsewhere);
   await page.getByLabel("Code").pressSequentially(mail.code);
-  await page.getByText("The code was right, but your account has changed since we sent it").waitFor();
+  await page.getByText("This code is wrong or has expired").waitFor();
   assert.equal(await page.getByText("This link doesn’t work").count(), 0);
   await page.getByRole("button", { name: /Send/ }).first().waitFor();
 });

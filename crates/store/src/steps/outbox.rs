@@ -133,8 +133,8 @@ async fn read<R: Rows>(
     try_join(account, tries).await
 }
 
-/// None if the mail carries no code. Holds the codes of the address, so that codes which are minted at once for several purposes share what is left. The
-/// codes of all attempts at one entry share their tries.
+/// None if the mail carries no code. Holds the codes of the address, so that codes which are minted at once for several
+/// purposes share what is left. The codes of all attempts at one entry share their tries.
 async fn tries_of_new_code<R: Rows>(rows: &R, claim: &Claim, rules: &DecisionRules) -> Result<u32, R::Error> {
     let request = match &claim.subject {
         Subject::Request(request) if rules.may_carry_code(request) => request,

@@ -48,6 +48,7 @@ refusals! {
 
     /// Of `email/verification/send`.
     OfSendVerification: Refusal = [
+        malformed("A field is given more than once."),
         [Refusal::AlreadyVerified, Refusal::AuthenticationRequired, Refusal::Cooldown(Duration::from_secs(41))],
         access_tokens(),
         mailing(),

@@ -162,6 +162,8 @@ async fn registration_and_verification_answer_as_the_published_tests_say() {
             row("no token", POST, VERIFY).refused(400, "INVALID_REQUEST"),
             row("a foreign token", POST, "/api/auth/email/verification?token=test")
                 .refused(401, "EMAIL_VERIFICATION_TOKEN_INVALID"),
+            row("two languages", POST, "/api/auth/email/verification/send?locale=de&locale=fr")
+                .refused(400, "INVALID_REQUEST"),
             row("sending asks who it is", POST, SEND).refused(401, "AUTHENTICATION_REQUIRED"),
             row("an address that is verified", POST, SEND).cookies("access_token={ann}").unmodified(),
             row("no cooldown", GET, COOLDOWN).cookies("access_token={ann}"),
