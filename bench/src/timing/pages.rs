@@ -13,7 +13,7 @@ use crate::machine::Machine;
 use crate::report::markdown;
 
 const HEAD: &str = "\
-# Can response times reveal who has an account?
+# Do response times reveal whether an account exists?
 
 Written by `cargo run --profile dist -p rekey-bench -- timing`. The bench asks about as many unknown addresses as known ones, each once,
 in shuffled order, over loopback, on {database}. Targets (R1): medians that differ by less than 2 %, and a probability of

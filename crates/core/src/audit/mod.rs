@@ -37,7 +37,7 @@ pub enum Action {
     SecondFactorAdded,
     /// A second factor was turned off.
     SecondFactorRemoved,
-    /// Recovery codes were made anew.
+    /// New recovery codes replaced the old ones.
     RecoveryCodesReplaced,
     /// A session ended because an old refresh token was played again.
     SessionStolen,

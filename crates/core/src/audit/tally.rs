@@ -66,7 +66,7 @@ impl Tally {
         }
     }
 
-    /// All counts, which begin anew.
+    /// Takes all counts, and starts again from zero.
     pub(crate) fn take(&self) -> Vec<Counted> {
         self.lock().drain().map(|(fact, count)| Counted { fact, count }).collect()
     }
@@ -104,7 +104,7 @@ mod tests {
         let mut counts: Vec<u32> = tally.take().iter().map(|counted| counted.count).collect();
         counts.sort_unstable();
         assert_eq!(counts, [1, 3]);
-        assert!(tally.take().is_empty(), "counts begin anew");
+        assert!(tally.take().is_empty(), "counts start again from zero");
     }
 
     #[test]

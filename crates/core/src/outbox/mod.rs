@@ -99,7 +99,7 @@ pub enum NoticeKind {
     SecondFactorAdded,
     /// The second factor was turned off.
     SecondFactorRemoved,
-    /// Recovery codes were made anew.
+    /// New recovery codes replaced the old ones.
     RecoveryCodesReplaced,
     /// Somebody with the right password showed wrong codes of the app (R30).
     SecondFactorGuessed,
@@ -205,8 +205,8 @@ pub enum Settlement {
         /// What went wrong, for the operator. No address, no secret.
         reason: String,
     },
-    /// It failed, and the caller is told and may ask again at once: given up, and the cooldown that the request
-    /// began is given back, unless a later request began another. The longer counts stay.
+    /// It failed, and the caller hears of it. The entry is given up, and the cooldown that the request started ends
+    /// (unless a later request started another), so that the caller can retry at once. The longer counts stay.
     Withdrawn {
         /// What went wrong, for the operator. No address, no secret.
         reason: String,

@@ -207,8 +207,8 @@ impl SignIn {
         Ok(if is_offered { Checked::Offered } else { Checked::Wrong })
     }
 
-    /// Hashes the password anew, if its hash is not what the settings ask for. A failure does not undo the sign-in:
-    /// the next sign-in tries again.
+    /// Rehashes the password if the stored hash is not what the settings ask for. A failure does not undo the sign-in;
+    /// the next one tries again.
     async fn renew_hash(&self, account: &Account, password: &Password, network: ClientNetwork, work: &Work) {
         let Ports { hasher, store, .. } = &self.0.ports;
         let Some(old) = account.password.as_ref().filter(|hash| !hasher.is_current(hash)) else { return };

@@ -227,7 +227,7 @@ impl Server {
     pub(crate) async fn set_location(&self, id: i64, settings: LocationSettings) {
         let id = LocationId::new(id).unwrap();
         self.store.apply_locations(vec![(id, settings)]).await.unwrap();
-        // Locations are read anew after a second.
+        // Locations are read again after a second.
         self.pass(2);
     }
 

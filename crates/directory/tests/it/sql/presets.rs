@@ -28,7 +28,7 @@ struct Case {
     shut: &'static [&'static str],
 }
 
-/// Looks everybody up and sets Ann's password, as a user who has only the rights that the check prints.
+/// Looks up every account and sets Ann's password, with no more rights than the check prints.
 async fn try_out(app: App, case: Case) {
     let Case { preset, id, hash, sessions, shut } = case;
     let source = || Source::Preset(preset, None);

@@ -23,7 +23,7 @@ async fn with_links() -> TestServer {
     let server = TestServer::start().await;
     let settings = LocationSettings { reset_method: Some(MailMethod::Link), ..LocationSettings::default() };
     server.set_location(1, settings).await;
-    // Locations are read anew after a second.
+    // Locations are read again after a second.
     server.advance(1);
     server
 }
