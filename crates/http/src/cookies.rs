@@ -3,6 +3,7 @@
 use std::fmt;
 
 use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
 use cookie::{Cookie, SameSite};
 use rekey_core::time::Duration;
 use zeroize::Zeroizing;
@@ -114,6 +115,13 @@ impl SetCookie {
     pub(crate) fn text(&self) -> String {
         self.0.to_string()
     }
+}
+
+/// A response that sets cookies, too.
+pub(crate) fn with_cookies(response: impl IntoResponse, cookies: impl IntoIterator<Item = SetCookie>) -> Response {
+    let mut response = response.into_response();
+    cookies.into_iter().for_each(|cookie| cookie.append_to(response.headers_mut()));
+    response
 }
 
 impl fmt::Debug for SetCookie {

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use rekey_core::account::AccountEdit;
 use rekey_core::accounts::EditError;
 use rekey_core::{Account, Fault, SessionId};
@@ -16,6 +16,7 @@ use super::refusals::{OfEndSession, OfUser};
 use super::wire::{SessionInfo, SuccessAnswer};
 use crate::app::SharedApp;
 use crate::client_network::Client;
+use crate::cookies::with_cookies;
 use crate::input::InputError;
 use crate::openapi::{Api, Refused};
 
@@ -84,11 +85,7 @@ async fn end_all_sessions(
         Err(EditError::Fault(fault)) => return Err(fault.into()),
         Err(other) => return Err(Fault::Internal(Box::new(other)).into()),
     }
-    let mut response = Json(SuccessAnswer { success: true }).into_response();
-    for cookie in credentials::forget_all(&app) {
-        cookie.append_to(response.headers_mut());
-    }
-    Ok(response)
+    Ok(with_cookies(Json(SuccessAnswer { success: true }), credentials::forget_all(&app)))
 }
 
 async fn sessions(app: &SharedApp, account: &Account) -> Result<Vec<SessionInfo>, Fault> {

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use rekey_core::session::ClientId;
@@ -12,14 +12,15 @@ use rekey_core::sign_in::Challenged;
 use rekey_core::{Account, ClientNetwork, Fault};
 use utoipa_axum::routes;
 
-use super::credentials::{self, ACCESS, REFRESH};
+use super::credentials;
 use super::error::Refusal;
 use super::profile::{self, CLIENT};
 use super::refusals::{OfRefresh, OfSignOut, OfStatus, OfUser};
+use super::sign_in::session_cookies;
 use super::wire::{RefreshAnswer, SessionNote, StatusAnswer, SuccessAnswer, TOTP, User};
 use crate::app::SharedApp;
 use crate::client_network::Client;
-use crate::cookies::SetCookie;
+use crate::cookies::{SetCookie, with_cookies};
 use crate::input::{KeyCase, read_optional_body_as};
 use crate::openapi::{Api, Refused};
 use crate::response_secret::ResponseSecret;
@@ -53,20 +54,13 @@ async fn refresh(State(app): State<SharedApp>, Client(network): Client, request:
     let client = ClientId::new(CLIENT);
     let refreshed = app.engine.sessions.refresh(&presented?, client.as_ref(), profile::REFRESH, network).await;
     let (tokens, account) = refreshed?;
-    let cookies = [
-        credentials::set(&app, ACCESS, tokens.bearer.expose(), tokens.expires_in),
-        credentials::set(&app, REFRESH, tokens.refresh.expose(), app.engine.settings().refresh_lifetime),
-    ];
+    let cookies = session_cookies(&app, &tokens);
     let answer = RefreshAnswer {
         principal: user(&app, account).await?,
         refresh_token: ResponseSecret::from(&tokens.refresh),
         access_token: tokens.bearer.into(),
     };
-    let mut response = Json(answer).into_response();
-    for cookie in cookies {
-        cookie.append_to(response.headers_mut());
-    }
-    Ok(response)
+    Ok(with_cookies(Json(answer), cookies))
 }
 
 /// Sign out
@@ -87,11 +81,7 @@ async fn sign_out(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     end_kept(&app, &headers, network).await?;
-    let mut response = Json(SuccessAnswer { success: true }).into_response();
-    for cookie in credentials::forget_all(&app) {
-        cookie.append_to(response.headers_mut());
-    }
-    Ok(response)
+    Ok(with_cookies(Json(SuccessAnswer { success: true }), credentials::forget_all(&app)))
 }
 
 /// Ends the sessions whose tokens cookies hold.

@@ -2,12 +2,12 @@
 
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::response::{IntoResponse, Response};
-use rekey_core::ClientNetwork;
+use axum::response::Response;
 use rekey_core::second_factor::Proof;
 use rekey_core::session::{ClientId, RefreshLife};
 use rekey_core::sessions::Tokens;
 use rekey_core::sign_in::{Challenged, SecondStep, SignInError, SignedIn, Visitor};
+use rekey_core::{ClientNetwork, Token};
 use utoipa_axum::routes;
 
 use super::credentials::{self, ACCESS, REFRESH, STEP_UP, TWO_FACTOR};
@@ -17,7 +17,7 @@ use super::refusals::{OfLogin, OfSecondFactor};
 use super::wire::{Login, LoginAnswer, RecoverySignInAnswer, SecondFactorLogin, User};
 use crate::app::{App, SharedApp};
 use crate::client_network::Client;
-use crate::cookies::SetCookie;
+use crate::cookies::{SetCookie, with_cookies};
 use crate::input::{KeyCase, read_body_as};
 use crate::openapi::{Api, Refused};
 
@@ -51,9 +51,7 @@ async fn login(State(app): State<SharedApp>, Client(network): Client, request: R
         Err(SignInError::SecondFactor { challenge: Some(challenge), account: Some(account), .. }) => {
             let cookie = credentials::set(&app, TWO_FACTOR, challenge.token.expose(), challenge.expires_in);
             let user = User::new(*account, true, app.engine.ports().clock.now());
-            let mut response = Json(LoginAnswer::second_factor(user, &challenge)).into_response();
-            cookie.append_to(response.headers_mut());
-            Ok(response)
+            Ok(with_cookies(Json(LoginAnswer::second_factor(user, &challenge)), [cookie]))
         }
         Err(error) => Err(error.into()),
     }
@@ -85,17 +83,18 @@ async fn login_with_second_factor(
     let code = body.totp.ok_or(Refusal::NoTwoFactorCode)?;
     let visitor = visitor(SecondStep::AtOnce(Some(Proof::Totp(code.0))), network);
     match app.engine.sign_in.with_challenge(&token, visitor).await {
-        Ok(signed_in) => {
-            let mut response = admit(&app, signed_in, true);
-            credentials::forget(&app, TWO_FACTOR).append_to(response.headers_mut());
-            Ok(response)
-        }
-        Err(SignInError::Refused) => Err(match app.engine.sign_in.challenged(&token).await? {
-            Challenged::Expired => Refusal::TwoFactorTokenExpired,
-            Challenged::Account(_) | Challenged::Nobody => Refusal::TwoFactorToken,
-        }),
+        Ok(signed_in) => Ok(with_cookies(admit(&app, signed_in, true), [credentials::forget(&app, TWO_FACTOR)])),
+        Err(SignInError::Refused) => Err(refused_challenge(&app, &token).await?),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Why a challenge was refused: its time is over, or it is no good.
+pub(super) async fn refused_challenge(app: &App, token: &Token) -> Result<Refusal, Refusal> {
+    Ok(match app.engine.sign_in.challenged(token).await? {
+        Challenged::Expired => Refusal::TwoFactorTokenExpired,
+        Challenged::Account(_) | Challenged::Nobody => Refusal::TwoFactorToken,
+    })
 }
 
 /// Somebody who signs in by this dialect.
@@ -113,11 +112,7 @@ fn admit(app: &App, signed_in: SignedIn, second_factor: bool) -> Response {
     let SignedIn { account, tokens } = signed_in;
     let cookies = session_cookies(app, &tokens);
     let user = User::new(account, second_factor, app.engine.ports().clock.now());
-    let mut response = Json(LoginAnswer::signed_in(user, tokens)).into_response();
-    for cookie in cookies {
-        cookie.append_to(response.headers_mut());
-    }
-    response
+    with_cookies(Json(LoginAnswer::signed_in(user, tokens)), cookies)
 }
 
 /// Signed in by a recovery code, and stepped up.
@@ -128,14 +123,10 @@ pub(super) fn admit_by_recovery(app: &App, signed_in: SignedIn) -> Response {
     cookies.push(credentials::set(app, STEP_UP, stepped_up.token.expose(), stepped_up.expires_in));
     cookies.push(credentials::forget(app, TWO_FACTOR));
     let user = User::new(account, true, app.engine.ports().clock.now());
-    let mut response = Json(RecoverySignInAnswer::new(user, tokens, stepped_up)).into_response();
-    for cookie in cookies {
-        cookie.append_to(response.headers_mut());
-    }
-    response
+    with_cookies(Json(RecoverySignInAnswer::new(user, tokens, stepped_up)), cookies)
 }
 
-fn session_cookies(app: &App, tokens: &Tokens) -> [SetCookie; 2] {
+pub(super) fn session_cookies(app: &App, tokens: &Tokens) -> [SetCookie; 2] {
     [
         credentials::set(app, ACCESS, tokens.bearer.expose(), tokens.expires_in),
         credentials::set(app, REFRESH, tokens.refresh.expose(), app.engine.settings().refresh_lifetime),

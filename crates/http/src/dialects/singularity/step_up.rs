@@ -2,19 +2,20 @@
 
 use axum::Json;
 use axum::extract::{RawQuery, Request, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use rekey_core::second_factor::Proof;
-use rekey_core::sign_in::{Challenged, SecondStep, SignInError, SteppedUp};
+use rekey_core::sign_in::{SecondStep, SignInError, SteppedUp};
 use utoipa_axum::routes;
 
 use super::credentials::{self, STEP_UP, TWO_FACTOR};
 use super::error::Refusal;
 use super::locale::parse_query;
 use super::refusals::{OfCompleteStepUp, OfStepUp};
-use super::sign_in::visitor;
+use super::sign_in::{refused_challenge, visitor};
 use super::wire::{CompleteStepUp, StepUp, StepUpAnswer};
 use crate::app::SharedApp;
 use crate::client_network::Client;
+use crate::cookies::with_cookies;
 use crate::input::{KeyCase, read_body_as, read_optional_body_as};
 use crate::openapi::{Api, Refused};
 
@@ -53,9 +54,7 @@ async fn step_up(
         Ok(stepped_up) => Ok(answer(&app, stepped_up)),
         Err(SignInError::SecondFactor { challenge: Some(challenge), .. }) => {
             let cookie = credentials::set(&app, TWO_FACTOR, challenge.token.expose(), challenge.expires_in);
-            let mut response = Json(StepUpAnswer::second_factor(&challenge)).into_response();
-            cookie.append_to(response.headers_mut());
-            Ok(response)
+            Ok(with_cookies(Json(StepUpAnswer::second_factor(&challenge)), [cookie]))
         }
         Err(error) => Err(error.into()),
     }
@@ -85,22 +84,13 @@ async fn complete_step_up(
     let code = body.totp.ok_or(Refusal::NoTwoFactorCode)?;
     let visitor = visitor(SecondStep::AtOnce(Some(Proof::Totp(code.0))), network);
     match app.engine.sign_in.step_up_with_challenge(&known, &token, visitor).await {
-        Ok(stepped_up) => {
-            let mut response = answer(&app, stepped_up);
-            credentials::forget(&app, TWO_FACTOR).append_to(response.headers_mut());
-            Ok(response)
-        }
-        Err(SignInError::Refused) => Err(match app.engine.sign_in.challenged(&token).await? {
-            Challenged::Expired => Refusal::TwoFactorTokenExpired,
-            Challenged::Account(_) | Challenged::Nobody => Refusal::TwoFactorToken,
-        }),
+        Ok(stepped_up) => Ok(with_cookies(answer(&app, stepped_up), [credentials::forget(&app, TWO_FACTOR)])),
+        Err(SignInError::Refused) => Err(refused_challenge(&app, &token).await?),
         Err(error) => Err(error.into()),
     }
 }
 
 fn answer(app: &SharedApp, stepped_up: SteppedUp) -> Response {
     let cookie = credentials::set(app, STEP_UP, stepped_up.token.expose(), stepped_up.expires_in);
-    let mut response = Json(StepUpAnswer::stepped_up(stepped_up)).into_response();
-    cookie.append_to(response.headers_mut());
-    response
+    with_cookies(Json(StepUpAnswer::stepped_up(stepped_up)), [cookie])
 }

@@ -6,7 +6,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use rekey_core::Account;
 use rekey_core::second_factor::{Proof, RecoveryCode};
-use rekey_core::sign_in::{Challenged, SecondStep, SignInError};
+use rekey_core::sign_in::{SecondStep, SignInError};
 use utoipa_axum::routes;
 
 use super::credentials;
@@ -14,7 +14,7 @@ use super::error::Refusal;
 use super::locale::parse_query;
 use super::refusals::{OfBeginSetUp, OfCompleteSetUp, OfDisableTotp, OfPreferredMethod, OfRecover};
 use super::sessions::user;
-use super::sign_in::{admit_by_recovery, visitor};
+use super::sign_in::{admit_by_recovery, refused_challenge, visitor};
 use super::wire::{
     PreferredMethod, RecoverySignIn, RecoverySignInAnswer, TotpSetUp, TotpSetUpAnswer, TwoFactorMethod, User,
 };
@@ -109,10 +109,7 @@ async fn recover(State(app): State<SharedApp>, Client(network): Client, request:
     let proof = RecoveryCode::parse(&body.code).map(Proof::RecoveryCode);
     match app.engine.sign_in.with_challenge(&token, visitor(SecondStep::AtOnce(proof), network)).await {
         Ok(signed_in) => Ok(admit_by_recovery(&app, signed_in)),
-        Err(SignInError::Refused) => Err(match app.engine.sign_in.challenged(&token).await? {
-            Challenged::Expired => Refusal::TwoFactorTokenExpired,
-            Challenged::Account(_) | Challenged::Nobody => Refusal::TwoFactorToken,
-        }),
+        Err(SignInError::Refused) => Err(refused_challenge(&app, &token).await?),
         Err(SignInError::SecondFactor { .. }) => Err(Refusal::RecoveryCode),
         Err(error) => Err(error.into()),
     }

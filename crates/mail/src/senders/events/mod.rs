@@ -5,5 +5,5 @@ mod standard;
 mod verified;
 
 pub(super) use json::{mail_named, report, text};
-pub(super) use standard::StandardSecret;
+pub(super) use standard::StandardEvents;
 pub(super) use verified::VerifyingKey;

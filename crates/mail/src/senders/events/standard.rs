@@ -1,35 +1,60 @@
 //! Messages that are signed as Standard Webhooks say.
 
-use rekey_core::ports::{Clock, Incoming, Unusable};
-use rekey_http_client::WebhookSecret;
+use std::sync::Arc;
 
-use crate::senders::kind::{EVENT_SECRET, PREVIOUS_EVENT_SECRETS, SetupError, Values};
+use async_trait::async_trait;
+use rekey_core::ports::{Clock, Incoming, Told, Unusable};
+use rekey_http_client::WebhookSecret;
+use serde_json::Value;
+
+use crate::senders::kind::{EVENT_SECRET, PREVIOUS_EVENT_SECRETS, SetupError, Tools, Values};
+use crate::senders::reader::EventReader;
 
 /// How far the clocks of both sides may be apart, in seconds: what the specification's own libraries take.
 const TOLERANCE: i64 = 5 * 60;
 
-/// What signs a sender's messages.
-pub(crate) struct StandardSecret(WebhookSecret);
+/// Reads a sender's messages, which are signed with its secret.
+pub(crate) struct StandardEvents {
+    secret: WebhookSecret,
+    clock: Arc<dyn Clock>,
+    /// What the names of the headers begin with: `webhook`, or a name from before the specification.
+    prefix: &'static str,
+    /// What a message that is signed says.
+    told: fn(&Value) -> Result<Told, Unusable>,
+}
 
-impl StandardSecret {
-    /// That of a sender; none: it tells nothing.
-    pub(crate) fn of(values: &Values) -> Result<Option<Self>, SetupError> {
+impl StandardEvents {
+    /// The reader of a sender; none if it has no secret, and so reports nothing.
+    pub(crate) fn reader(
+        values: &Values,
+        tools: &Tools,
+        prefix: &'static str,
+        told: fn(&Value) -> Result<Told, Unusable>,
+    ) -> Result<Option<Arc<dyn EventReader>>, SetupError> {
         if values.text(EVENT_SECRET.name).is_none() {
             return Ok(None);
         }
         let secret: WebhookSecret = values.parsed(EVENT_SECRET.name)?;
         let name = PREVIOUS_EVENT_SECRETS.name;
         let previous = values.list(name).map(|text| text.parse().map_err(|error| SetupError::new(name, error)));
-        Ok(Some(Self(secret.and(previous.collect::<Result<Vec<_>, _>>()?))))
+        let secret = secret.and(previous.collect::<Result<Vec<_>, _>>()?);
+        Ok(Some(Arc::new(Self { secret, clock: tools.clock.clone(), prefix, told })))
     }
 
-    /// Checks a message whose headers begin with `prefix`: `webhook`, or a name from before the specification.
-    pub(crate) fn check(&self, message: &Incoming, prefix: &str, clock: &dyn Clock) -> Result<(), Unusable> {
-        let header = |name: &str| message.headers.get(&format!("{prefix}-{name}")).ok_or(Unusable::Unproven);
+    fn check(&self, message: &Incoming) -> Result<(), Unusable> {
+        let header = |name: &str| message.headers.get(&format!("{}-{name}", self.prefix)).ok_or(Unusable::Unproven);
         let (id, signatures) = (header("id")?, header("signature")?);
         let sent_at: i64 = header("timestamp")?.parse().map_err(|_| Unusable::Unproven)?;
-        let is_fresh = clock.now().as_second().abs_diff(sent_at) <= TOLERANCE.unsigned_abs();
-        let is_signed = self.0.verifies(id, sent_at, &message.body, signatures);
+        let is_fresh = self.clock.now().as_second().abs_diff(sent_at) <= TOLERANCE.unsigned_abs();
+        let is_signed = self.secret.verifies(id, sent_at, &message.body, signatures);
         if is_fresh && is_signed { Ok(()) } else { Err(Unusable::Unproven) }
+    }
+}
+
+#[async_trait]
+impl EventReader for StandardEvents {
+    async fn read(&self, message: &Incoming) -> Result<Told, Unusable> {
+        self.check(message)?;
+        (self.told)(&serde_json::from_slice(&message.body).map_err(|_| Unusable::Malformed)?)
     }
 }

@@ -2,44 +2,32 @@
 
 use std::sync::Arc;
 
-use async_trait::async_trait;
 use rekey_core::outbox::{Bounce, MailFate, MailName};
-use rekey_core::ports::{Clock, Incoming, Told, Unusable};
+use rekey_core::ports::{Told, Unusable};
 use serde_json::Value;
 
-use crate::senders::events::{StandardSecret, mail_named, report, text};
+use crate::senders::events::{StandardEvents, mail_named, report, text};
 use crate::senders::kind::{SetupError, Tools, Values};
 use crate::senders::reader::EventReader;
 
-struct Reader {
-    secret: StandardSecret,
-    clock: Arc<dyn Clock>,
-}
-
 pub(super) fn reader(values: &Values, tools: &Tools) -> Result<Option<Arc<dyn EventReader>>, SetupError> {
-    let Some(secret) = StandardSecret::of(values)? else { return Ok(None) };
-    Ok(Some(Arc::new(Reader { secret, clock: tools.clock.clone() })))
+    StandardEvents::reader(values, tools, "svix", told)
 }
 
-#[async_trait]
-impl EventReader for Reader {
-    async fn read(&self, message: &Incoming) -> Result<Told, Unusable> {
-        self.secret.check(message, "svix", &*self.clock)?;
-        let event: Value = serde_json::from_slice(&message.body).map_err(|_| Unusable::Malformed)?;
-        let fate = match text(&event, "/type").ok_or(Unusable::Malformed)? {
-            "email.delivered" => MailFate::Delivered,
-            "email.bounced" if text(&event, "/data/bounce/type") == Some("Permanent") => {
-                MailFate::Bounced(Bounce::Permanent)
-            }
-            "email.bounced" | "email.failed" | "email.suppressed" => MailFate::Bounced(Bounce::Transient),
-            "email.complained" => MailFate::Complained,
-            _ => return Ok(Told::Reports(Vec::new())),
-        };
-        let mail = event.pointer("/data/tags").and_then(tagged);
-        let reason = text(&event, "/data/bounce/message").or_else(|| text(&event, "/data/failed/reason"));
-        let recipients = event.pointer("/data/to").and_then(Value::as_array).into_iter().flatten();
-        Ok(Told::Reports(recipients.filter_map(|to| report(mail, to.as_str(), fate, reason)).collect()))
-    }
+fn told(event: &Value) -> Result<Told, Unusable> {
+    let fate = match text(event, "/type").ok_or(Unusable::Malformed)? {
+        "email.delivered" => MailFate::Delivered,
+        "email.bounced" if text(event, "/data/bounce/type") == Some("Permanent") => {
+            MailFate::Bounced(Bounce::Permanent)
+        }
+        "email.bounced" | "email.failed" | "email.suppressed" => MailFate::Bounced(Bounce::Transient),
+        "email.complained" => MailFate::Complained,
+        _ => return Ok(Told::Reports(Vec::new())),
+    };
+    let mail = event.pointer("/data/tags").and_then(tagged);
+    let reason = text(event, "/data/bounce/message").or_else(|| text(event, "/data/failed/reason"));
+    let recipients = event.pointer("/data/to").and_then(Value::as_array).into_iter().flatten();
+    Ok(Told::Reports(recipients.filter_map(|to| report(mail, to.as_str(), fate, reason)).collect()))
 }
 
 /// The name that we gave the mail: tags come as an object, or as a list of names and values.
