@@ -17,13 +17,13 @@ use crate::error::Fault;
 use crate::ids::{EntryId, LocationId};
 use crate::limits::{Attempt, Counter, LimitSettings, NetworkLimits, RequestAttempt};
 use crate::links::Links;
-use crate::location::{LocationDefaults, Locations};
+use crate::location::{Location, LocationDefaults, Locations};
 use crate::network::ClientNetwork;
 use crate::offer::TypedPasswords;
 use crate::outbox::{Channel, Channels};
 use crate::outcome::{DONE, Named};
 use crate::password_hash::HashRecipe;
-use crate::policy::{BrokenRule, Identity, Password, PasswordPolicy};
+use crate::policy::{BrokenRule, Identity, Password, PasswordPolicy, PasswordPolicySettings};
 use crate::ports::{Breaches, Clock, Deliveries, Event, Hasher, Observer, Rng, Signer, Store, Vault};
 use crate::second_factor::{Proof, SecondFactorTry};
 use crate::time::{Duration, Timestamp};
@@ -132,6 +132,11 @@ impl Context {
     pub(crate) async fn hash_recipes(&self) -> Result<Arc<[HashRecipe]>, Fault> {
         let read = async || Ok(self.ports.store.hash_recipes().await?.into());
         self.hash_recipes.get(self.now(), read).await
+    }
+
+    /// The policy for a password: the location's own rules, over what an API's contract and the installation ask for.
+    pub(crate) fn password_policy(&self, location: &Location, contract: PasswordPolicySettings) -> PasswordPolicy {
+        location.own_password_policy.or(contract.tightening(self.settings.location_defaults.password_policy))
     }
 
     /// Every rule that a new password breaks (R16). A password that breaks none is looked up among

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::account::Account;
 use crate::audit::BackendToken;
 use crate::context::Context;
 use crate::digest::AddressKey;
@@ -9,7 +10,7 @@ use crate::email_address::EmailAddress;
 use crate::error::Fault;
 use crate::ids::{AccountId, EntryId};
 use crate::network::ClientNetwork;
-use crate::outbox::{MailFigures, MailNews, MailRecord, MailReport, NewsOutcome, Stopped, bare_reason};
+use crate::outbox::{MailFigures, MailNews, MailRecord, MailReport, NewsOutcome, Stopped, redact};
 use crate::ports::{Caller, Event};
 use crate::time::Duration;
 
@@ -31,7 +32,11 @@ impl Mails {
                 mail: report.mail,
                 mailbox: self.key_of(&report.recipient),
                 fate: report.fate,
-                reason: report.reason.as_deref().map(bare_reason).filter(|reason| !reason.is_empty()),
+                reason: report
+                    .reason
+                    .as_deref()
+                    .map(|reason| redact(reason, &report.recipient, None))
+                    .filter(|reason| !reason.is_empty()),
             };
             let outcome = self.0.ports.store.note_mail_news(&news).await?;
             self.0.ports.observer.happened(Event::Reported { fate: news.fate.code(), outcome: outcome.code() });
@@ -68,20 +73,25 @@ impl Mails {
         Ok(self.0.ports.store.mails_of(account, before, limit).await?)
     }
 
-    /// What the mailbox of an address is kept from just now.
-    pub async fn stopped(&self, address: &EmailAddress) -> Result<Stopped, Fault> {
-        Ok(self.0.ports.store.stopped(self.key_of(address)).await?)
+    /// What the mailbox of an account is kept from just now.
+    pub async fn stopped(&self, account: &Account) -> Result<Stopped, Fault> {
+        Ok(self.0.ports.store.stopped(account.address_key(&self.0.key)).await?)
     }
 
-    /// Lets mails to the mailbox of an address through again: for the product's own backend, which shows this token from
-    /// this network, or for an operator at the command line. `false`: it was not stopped.
-    pub async fn release(
+    /// Lets mails to the mailbox of an account through again, for the product's own backend. `false`: it was not stopped.
+    pub async fn release_of(
         &self,
-        address: &EmailAddress,
-        backend: Option<(BackendToken, ClientNetwork)>,
+        account: &Account,
+        token: BackendToken,
+        network: ClientNetwork,
     ) -> Result<bool, Fault> {
-        let caller = backend.map(|(token, network)| Caller { network, backend: Some(token) });
-        Ok(self.0.ports.store.release_mailbox(self.key_of(address), caller).await?)
+        let caller = Caller { network, backend: Some(token) };
+        Ok(self.0.ports.store.release_mailbox(account.address_key(&self.0.key), Some(caller)).await?)
+    }
+
+    /// The same for the mailbox of an address, for an operator at the command line.
+    pub async fn release(&self, address: &EmailAddress) -> Result<bool, Fault> {
+        Ok(self.0.ports.store.release_mailbox(self.key_of(address), None).await?)
     }
 
     /// What became of the mails that were handed over within this span.

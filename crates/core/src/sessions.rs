@@ -247,16 +247,14 @@ impl Sessions {
     pub async fn of_account(&self, account: &Account) -> Result<Vec<(Session, Timestamp)>, Fault> {
         let shared = &*self.0;
         let sessions = shared.ports.store.sessions_of(account.id).await?;
-        let refreshed_at = |session: &Session| {
-            let refreshed =
-                session.expires_at.checked_sub(shared.settings.refresh_lifetime).unwrap_or(session.created_at);
-            refreshed.max(session.created_at)
-        };
-        let with_instant = |session: Session| {
-            let at = refreshed_at(&session);
+        let now = shared.now();
+        let refreshed = |session: Session| {
+            // Dialects may have another life for their sessions, so that this is an estimate.
+            let at = session.expires_at.checked_sub(shared.settings.refresh_lifetime).unwrap_or(session.created_at);
+            let at = at.min(now).max(session.created_at);
             (session, at)
         };
-        Ok(sessions.into_iter().map(with_instant).collect())
+        Ok(sessions.into_iter().map(refreshed).collect())
     }
 
     /// Ends a session of this account; nothing happens if it has none of this id.

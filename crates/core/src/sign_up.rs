@@ -57,7 +57,7 @@ pub struct NewPerson {
     pub address: EmailAddress,
     /// The password.
     pub password: Password,
-    /// What the door's contract asks of passwords, beneath the location's own policy.
+    /// What the API's contract requires of passwords. The location's own policy takes precedence.
     pub policy: PasswordPolicySettings,
     /// What to call the person.
     pub name: Option<String>,
@@ -147,8 +147,7 @@ impl SignUps {
         let name = shown_name(new.name.clone(), NamedBy::Themselves).map_err(|_| SignUpError::Name)?;
         let attempt = self.0.attempt_request(new.visitor.network, location.sign_up.verify_email)?;
         let identity = Identity { email: &new.address, name: name.as_deref() };
-        let base = new.policy.tightening(self.0.settings.location_defaults.password_policy);
-        let policy = location.own_password_policy.or(base);
+        let policy = self.0.password_policy(location, new.policy);
         let broken = self.0.judge(policy, &new.password, identity).await;
         if !broken.is_empty() {
             if !BrokenRule::any_costly(&broken) {

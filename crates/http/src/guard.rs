@@ -94,7 +94,7 @@ impl Guard {
 pub(crate) struct Shape {
     /// How it answers a fault.
     pub(crate) fault: FaultResponse,
-    /// What every answer gets in the end; takes the path. Doing it twice is doing it once.
+    /// What every answer gets in the end; takes the path. Must be idempotent.
     pub(crate) finish: fn(Response, &str) -> Response,
 }
 

@@ -171,24 +171,23 @@ async fn receive(
     let (body, _permit) =
         read_large_body(body, LARGEST_MESSAGE, &LARGE_MESSAGES).await?.ok_or_else(EventError::later)?;
     let message = message(&parts.headers, query.as_deref(), body)?;
-    let read = app.mail_events.read(&sender, &message).await;
-    if read == Err(Unusable::Unproven) {
-        shared_secret::count(&app, network, false)?;
-        return Err(EventError::Unproven);
-    }
-    let reports = match read {
+    let reports = match app.mail_events.read(&sender, &message).await {
         Ok(Told::Reports(reports)) => reports,
         Ok(Told::Confirmation { url }) => {
             tracing::warn!(
                 sender,
                 url,
-                "Amazon SNS asks whether to send the events of this sender here: open the address to agree"
+                "Amazon SNS wants to send this sender's events here: open the URL to confirm the subscription"
             );
             app.engine.mails.ask_to_confirm(&sender, &url).await?;
             return Ok(Json(Received { reports: 0 }));
         }
+        Err(Unusable::Unproven) => {
+            shared_secret::count(&app, network, false)?;
+            return Err(EventError::Unproven);
+        }
         Err(Unusable::Malformed) => return Err(EventError::Malformed),
-        Err(Unusable::Undecided | Unusable::Unproven) => return Err(EventError::later()),
+        Err(Unusable::Undecided) => return Err(EventError::later()),
     };
     app.engine.mails.confirmed(&sender).await?;
     let count = reports.len();

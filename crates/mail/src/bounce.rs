@@ -73,14 +73,15 @@ fn group(text: &str) -> Recipient {
     for line in unfolded.lines() {
         let Some((name, value)) = line.split_once(':') else { continue };
         // A value may begin with its type: `rfc822; ann@example.com`, `smtp; 550 no`.
-        let value = value.split('(').next().unwrap_or_default().trim();
-        let typed = value.split_once(';').map_or(value, |(_, value)| value.trim());
+        let untyped = |value: &str| value.split_once(';').map_or(value, |(_, rest)| rest).trim().to_owned();
+        // Without a comment. A server's words may have parentheses of their own.
+        let bare = value.split('(').next().unwrap_or_default().trim();
         match name.trim().to_ascii_lowercase().as_str() {
-            "final-recipient" => recipient.address = address(typed),
-            "original-recipient" => original = address(typed),
-            "action" => recipient.action = value.to_ascii_lowercase(),
-            "status" => value.clone_into(&mut recipient.status),
-            "diagnostic-code" => recipient.diagnostic = Some(typed.to_owned()),
+            "final-recipient" => recipient.address = address(&untyped(bare)),
+            "original-recipient" => original = address(&untyped(bare)),
+            "action" => recipient.action = bare.to_ascii_lowercase(),
+            "status" => bare.clone_into(&mut recipient.status),
+            "diagnostic-code" => recipient.diagnostic = Some(untyped(value)),
             _ => {}
         }
     }
@@ -113,7 +114,7 @@ mod tests {
     }
 
     const FAILED: &str = "Final-Recipient: rfc822; ann@example.com\r\nOriginal-Recipient: rfc822;Ann@example.com\r\nAction: failed\r\n\
-                          Status: 5.1.1\r\nRemote-MTA: dns; mx.example.com\r\nDiagnostic-Code: smtp; 550 5.1.1 <ann@example.com>:\r\n    user unknown";
+                          Status: 5.1.1\r\nRemote-MTA: dns; mx.example.com\r\nDiagnostic-Code: smtp; 550 5.1.1 <ann@example.com>:\r\n    (recipient) user unknown";
     const WHOLE: &str = "Content-Description: Undelivered Message\r\nContent-Type: message/rfc822\r\n\r\n\
                          Message-ID: <00112233445566778899aabbccddeeff@example.com>\r\nTo: ann@example.com\r\nSubject: x\r\n\r\nhello";
     const HEADERS: &str = "Content-Type: text/rfc822-headers\r\n\r\n\
@@ -127,7 +128,8 @@ mod tests {
             assert_eq!(report.mail.to_string(), "00112233445566778899aabbccddeeff");
             assert_eq!(report.recipient.canonical(), "ann@example.com");
             assert_eq!(report.fate, MailFate::Bounced(Bounce::Permanent));
-            assert!(report.reason.as_deref().unwrap().starts_with("550 5.1.1"), "{report:?}");
+            let reason = report.reason.as_deref().unwrap();
+            assert!(reason.starts_with("550 5.1.1") && reason.ends_with("(recipient) user unknown"), "{report:?}");
         }
     }
 

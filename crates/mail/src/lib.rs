@@ -8,7 +8,6 @@ mod message;
 mod oauth;
 mod places;
 mod quoted_printable;
-mod redact;
 pub mod senders;
 pub mod transport;
 mod wakeups;

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Body, Message, MultiPart, SinglePart};
 use lettre::{Address, address::Envelope};
-use rekey_core::outbox::MailName;
+use rekey_core::outbox::{MailName, redact};
 use rekey_core::ports::Rng;
 use rekey_core::time::Timestamp;
 use rekey_core::{Code, EmailAddress, Mailbox};
@@ -128,6 +128,11 @@ impl OutgoingMail {
     /// The code in it.
     pub fn code(&self) -> Option<&Code> {
         self.draft.code.as_ref()
+    }
+
+    /// A server's words about this mail, fit for operators (R17).
+    pub(crate) fn redact(&self, words: &str) -> String {
+        redact(words, self.to(), self.code())
     }
 
     /// Its whole `Message-ID`, without brackets.

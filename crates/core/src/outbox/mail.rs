@@ -13,8 +13,6 @@ use crate::time::{Duration, Timestamp};
 pub const BOUNCE_STOPS: Duration = Duration::from_hours(24);
 /// How long a complaint keeps notices and sign-in codes from its mailbox, unless an operator lifts it.
 pub const COMPLAINT_STOPS: Duration = Duration::from_hours(365 * 24);
-/// How much of a report's reason is kept, in characters.
-const LONGEST_REASON: usize = 200;
 
 /// The random name of a mail, which its `Message-ID` has before the `@`: 128 bits that nobody guesses, so that a report
 /// which gives it comes from somebody who handled the mail.
@@ -151,21 +149,6 @@ pub struct MailNews {
     pub reason: Option<String>,
 }
 
-/// One short line without what looks like an address or a link.
-pub fn bare_reason(words: &str) -> String {
-    let bare = |word: &str| {
-        if word.contains('@') {
-            "[address]".to_owned()
-        } else if word.contains("://") {
-            "[link]".to_owned()
-        } else {
-            word.to_owned()
-        }
-    };
-    let words = words.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
-    words.map(bare).collect::<Vec<_>>().join(" ").chars().take(LONGEST_REASON).collect()
-}
-
 /// What was made of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NewsOutcome {
@@ -275,12 +258,5 @@ mod tests {
             assert_eq!(MailName::of_message_id(id), None, "{id}");
         }
         assert_eq!(name.to_string(), "00112233445566778899aabbccddeeff");
-    }
-
-    #[test]
-    fn a_reason_names_no_address() {
-        let said = "550 5.1.1 <ann@example.com>: user\r\nunknown, see https://example.net/x";
-        assert_eq!(bare_reason(said), "550 5.1.1 [address] user unknown, see [link]");
-        assert_eq!(bare_reason(&"é ".repeat(500)).chars().count(), LONGEST_REASON);
     }
 }

@@ -3,6 +3,7 @@
 mod channel;
 mod decision;
 mod mail;
+mod redact;
 
 use url::Url;
 
@@ -21,8 +22,9 @@ pub use channel::{Channel, ChannelProfile, Channels};
 pub use decision::{Content, Decision, DecisionRules, Facts, Mailed, Minted, Plan, Preparation, Silence, Verdict};
 pub use mail::{
     BOUNCE_STOPS, Bounce, COMPLAINT_STOPS, MailFate, MailFigures, MailName, MailNews, MailRecord, MailReport,
-    NewsOutcome, NotAMailName, SentMail, Stopped, bare_reason,
+    NewsOutcome, NotAMailName, SentMail, Stopped,
 };
+pub use redact::{redact, redact_greeting};
 
 /// The channel that something was done by, and its language.
 #[derive(Debug, Clone)]

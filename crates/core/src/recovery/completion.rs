@@ -136,8 +136,8 @@ impl Recovery {
             attempt.refund();
         }
         checked?;
+        let assertion = self.assertion_after(&new.then, &inspected).await?;
         if let (Some(shadow), Some(entry)) = (&inspected.account.shadow, &inspected.entry) {
-            let assertion = self.assertion_after(&new.then, &inspected).await?;
             return self.set_in_directory(&new, &work, &inspected, shadow, entry, assertion).await;
         }
         let hash = shared.ports.hasher.hash(&work, &new.password).await.map_err(Fault::from)?;
@@ -146,7 +146,6 @@ impl Recovery {
         let lifetimes = locations.get_or_default(inspected.location).lifetimes;
         let now = shared.now();
         let one_time = Token::generate(shared.rng());
-        let assertion = self.assertion_after(&new.then, &inspected).await?;
         let (mut session, mut challenge) = (None, None);
         let way_in = match (&new.then, &assertion) {
             (Afterwards::Nothing, _) => WayIn::None,
@@ -205,8 +204,7 @@ impl Recovery {
 
     async fn check_password(&self, new: &NewPassword, inspected: &Inspected, work: &Work) -> Result<(), CompleteError> {
         let locations = self.0.locations().await?;
-        let base = new.policy.tightening(self.0.settings.location_defaults.password_policy);
-        let policy = locations.get_or_default(inspected.location).own_password_policy.or(base);
+        let policy = self.0.password_policy(locations.get_or_default(inspected.location), new.policy);
         let account = &inspected.account;
         let identity = Identity { email: &account.email, name: account.name.as_deref() };
         let mut broken = self.0.judge(policy, &new.password, identity).await;

@@ -1,4 +1,4 @@
-//! Showing once more who one is, within a session: before something that a stolen session must not be enough for.
+//! Step-up: a signed-in person authenticates again before an action for which a stolen session must not be enough.
 //!
 //! It is a sign-in like any other, with its limits and its second factor; the session that it opens ends at once. What
 //! comes of it is good for the session that asked.
@@ -13,7 +13,7 @@ use crate::sessions::Authenticated;
 use crate::time::{Duration, Timestamp, after};
 use crate::token::Token;
 
-/// For how long a person need not show again who they are.
+/// How long a step-up is valid.
 pub const STEP_UP_LIFETIME: Duration = Duration::from_mins(15);
 
 /// The kind of these JWTs.

@@ -11,12 +11,20 @@ pub(super) fn entry(row: &Row, include_privileged: bool) -> Result<Option<Direct
     let column = |name: &str| {
         row.get(name).ok_or_else(|| format!("its rows have no column `{name}`; a look-up selects id, email and hash"))
     };
-    let is_set = |name: &str| row.get(name).and_then(Option::as_deref).is_some_and(is_true);
+    // What is neither true nor false must not let anybody in who is locked or privileged.
+    let is_set = |name: &str| match row.get(name).and_then(Option::as_deref).map(truth) {
+        None => Ok(false),
+        Some(Some(truth)) => Ok(truth),
+        Some(None) => {
+            Err(format!("its `{name}` is neither true nor false; select a condition, such as `locked_at IS NOT NULL`"))
+        }
+    };
     let (id, email, hash) = (column("id")?, column("email")?, column("hash")?);
     let Some(email) = email.as_deref().and_then(|email| EmailAddress::parse(email).ok()) else { return Ok(None) };
     let key = id.clone().and_then(DirectoryKey::new).ok_or("its `id` is empty or too long")?;
+    let (is_locked, is_privileged) = (is_set("locked")?, is_set("privileged")?);
     // Without a hash the account has no password to forget.
-    let is_open = hash.is_some() && !is_set("locked") && (include_privileged || !is_set("privileged"));
+    let is_open = hash.is_some() && !is_locked && (include_privileged || !is_privileged);
     Ok(Some(DirectoryEntry {
         key,
         email,
@@ -28,8 +36,12 @@ pub(super) fn entry(row: &Row, include_privileged: bool) -> Result<Option<Direct
 }
 
 /// Truth as databases spell it.
-fn is_true(text: &str) -> bool {
-    matches!(text, "t" | "true" | "TRUE" | "1" | "\u{1}" | "y" | "yes")
+fn truth(text: &str) -> Option<bool> {
+    match text {
+        "t" | "true" | "TRUE" | "1" | "\u{1}" | "y" | "yes" => Some(true),
+        "f" | "false" | "FALSE" | "0" | "\0" | "n" | "no" => Some(false),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -56,6 +68,16 @@ mod tests {
             assert_eq!(standing(&[("privileged", Some(truth))], true), Standing::Open);
         }
         assert_eq!(standing(&[("hash", None)], false), Standing::Shut);
+    }
+
+    #[test]
+    fn what_is_neither_true_nor_false_is_refused() {
+        for name in ["locked", "privileged"] {
+            for value in ["2026-01-01", "2", ""] {
+                let problem = entry(&ann(&[(name, Some(value))]), false).unwrap_err();
+                assert!(problem.contains(name), "{problem}");
+            }
+        }
     }
 
     #[test]

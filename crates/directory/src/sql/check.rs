@@ -1,7 +1,7 @@
 //! What an operator should know: whether each statement runs, and the rights that it needs. Everything is rolled back.
 
 use rekey_core::EmailAddress;
-use rekey_core::directory::Remark;
+use rekey_core::directory::{Remark, Standing};
 
 use super::SqlDirectory;
 use super::database::{Failure, Mode, Values};
@@ -32,11 +32,11 @@ impl SqlDirectory {
                 "no statement ends sessions: see that the app's sessions end with the password".to_owned(),
             )),
         }
-        if let Some(address) = address {
+        let has_problem = remarks.iter().any(|remark| matches!(remark, Remark::Problem(_)));
+        if let Some(address) = address.filter(|_| !has_problem) {
             remarks.extend(self.rehearse(address).await?);
         }
-        let (user, _) = self.settings.server.user_and_database();
-        for grant in statements.rights.grants(self.database.dialect(), user) {
+        for grant in statements.rights.grants(self.database.dialect(), self.settings.server.user()) {
             remarks.push(Remark::Note(grant));
         }
         Ok(remarks)
@@ -70,6 +70,11 @@ impl SqlDirectory {
         let mut transaction = self.database.begin(Mode::Write).await?;
         let entries = self.find_in(&mut *transaction, address).await?;
         let remark = match entries.as_slice() {
+            // It gets no mails, and so no password.
+            [entry] if entry.standing == Standing::Shut => {
+                transaction.roll_back().await?;
+                return Ok(Vec::new());
+            }
             [entry] => {
                 let statement = &self.statements(&mut *transaction).await?.set_password;
                 let hash = Some(entry.version.expose());
@@ -88,6 +93,7 @@ impl SqlDirectory {
                 several.len()
             )),
         };
+        transaction.roll_back().await?;
         Ok(vec![remark])
     }
 }

@@ -56,9 +56,9 @@ impl HashFormat {
         }
     }
 
-    /// The longest password that it takes whole, in bytes. bcrypt would cut longer ones.
+    /// The longest password that it takes whole, in bytes. bcrypt would cut longer ones, and counts the NUL at the end.
     pub fn longest(self) -> Option<usize> {
-        matches!(self, Self::Bcrypt2a | Self::Bcrypt2b | Self::Bcrypt2y).then_some(72)
+        matches!(self, Self::Bcrypt2a | Self::Bcrypt2b | Self::Bcrypt2y).then_some(71)
     }
 }
 

@@ -49,7 +49,7 @@ const SHUT_ATTEMPTS: usize = 3;
 const REST: Duration = Duration::from_secs(5);
 /// Random bytes in a password that nobody knows.
 const NOBODYS_BYTES: usize = 32;
-/// What a password is sealed as that the format can't take whole.
+/// Marks a password that is too long for the format.
 const TOO_LONG: &str = "";
 
 /// Where the statements come from.
@@ -238,7 +238,7 @@ impl SqlDirectory {
         Ok(Written::Once)
     }
 
-    /// Replaces a password by one that nobody knows. `false` if it changed meanwhile.
+    /// Replaces a password with one that nobody knows. `false` if it changed meanwhile.
     async fn close(&self, key: &DirectoryKey, old_hash: &str, new_hash: &str) -> Result<bool, Failure> {
         let mut transaction = self.database.begin(Mode::Write).await?;
         match self.replace(&mut *transaction, key, (old_hash, new_hash)).await? {
@@ -308,6 +308,11 @@ impl Directory for SqlDirectory {
         }
         let mut transaction = self.database.begin(Mode::Write).await.map_err(|failure| self.not_done(failure))?;
         let hashes = (write.replaces.expose(), new_hash);
+        // A lock that was set while the password waited counts.
+        let now = self.get_in(&mut *transaction, &write.key).await.map_err(|failure| self.not_done(failure))?;
+        if now.is_none_or(|entry| entry.standing == Standing::Shut) {
+            return Err(WriteError::Gone);
+        }
         // Whatever fails before the commit is sent is never committed.
         let written = self.replace(&mut *transaction, &write.key, hashes).await;
         match written.map_err(|failure| self.not_done(failure))? {

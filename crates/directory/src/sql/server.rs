@@ -102,13 +102,13 @@ impl Server {
         }
     }
 
-    /// The user that statements run as, and the name of the database.
-    pub(super) fn user_and_database(&self) -> (&str, &str) {
-        let (user, database) = match &self.place {
-            Place::Postgres(config) => (config.get_user(), config.get_dbname()),
-            Place::MySql(options) => (options.user(), options.db_name()),
+    /// The user that statements run as.
+    pub(super) fn user(&self) -> &str {
+        let user = match &self.place {
+            Place::Postgres(config) => config.get_user(),
+            Place::MySql(options) => options.user(),
         };
-        (user.unwrap_or("rekey"), database.or(user).unwrap_or("app"))
+        user.unwrap_or("rekey")
     }
 }
 

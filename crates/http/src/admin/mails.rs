@@ -62,7 +62,7 @@ async fn list(
     let mut mails = app.engine.mails.of_account(id, before, limit + 1).await?;
     let more = mails.len() > limit;
     mails.truncate(limit);
-    let stopped = app.engine.mails.stopped(&account.email).await?;
+    let stopped = app.engine.mails.stopped(&account).await?;
     Ok(Json(MailsAnswer {
         next: mails.last().filter(|_| more).map(|mail| mail.entry.to_string()),
         mails: mails.into_iter().map(MailAnswer::from).collect(),
@@ -88,6 +88,6 @@ async fn release(
     Client(network): Client,
 ) -> Result<StatusCode, Refusal> {
     let account = app.engine.accounts.by_id(id).await?.ok_or(Refusal::NoAccount)?;
-    app.engine.mails.release(&account.email, Some((admin.token, network))).await?;
+    app.engine.mails.release_of(&account, admin.token, network).await?;
     Ok(StatusCode::NO_CONTENT)
 }

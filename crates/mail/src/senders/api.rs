@@ -9,7 +9,6 @@ use serde_json::{Map, Value};
 use tokio::time::Instant;
 
 use crate::message::OutgoingMail;
-use crate::redact::redact;
 use crate::transport::last::LastHandOver;
 use crate::transport::{Accepted, SendError, SendErrorKind, Transport, words};
 
@@ -123,7 +122,7 @@ impl<A: Api> ApiTransport<A> {
         }
         let Refusal { kind, words } = self.api.refusal(&answer);
         let kind = kind.unwrap_or_else(|| kind_of(answer.status, &words));
-        let reason = format!("the API: {} {}", answer.status.as_u16(), redact(&words, mail));
+        let reason = format!("the API: {} {}", answer.status.as_u16(), mail.redact(&words));
         Err(SendError::new(kind, reason.trim_end()).retry_after(answer.retry_after()))
     }
 }
@@ -159,7 +158,7 @@ impl<A: Api> Transport for ApiTransport<A> {
 
 /// There was no answer.
 fn failure(error: &CallError, mail: &OutgoingMail) -> SendError {
-    let words = redact(&error.to_string(), mail);
+    let words = mail.redact(&error.to_string());
     match error {
         CallError::Paused(wait) => {
             SendError::new(SendErrorKind::Unreachable, format!("calling the API: {words}")).retry_after(Some(*wait))

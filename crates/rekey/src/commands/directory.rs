@@ -9,6 +9,7 @@ use rekey_core::ports::{Directory, PendingWrite};
 use rekey_core::recovery::Settled;
 use serde_json::{Value, json};
 
+use super::address;
 use crate::command_error::CommandError;
 use crate::config::Config;
 use crate::installation::Installation;
@@ -46,7 +47,7 @@ pub enum Command {
         /// The address to look up
         #[arg(long, value_name = "ADDRESS", value_parser = address)]
         email: Option<EmailAddress>,
-        /// Print a JSON object for each account
+        /// Print a JSON object for each account and each remark
         #[arg(long)]
         json: bool,
     },
@@ -63,10 +64,6 @@ pub enum Command {
         #[arg(long, value_names = ["OUTCOME", "ID"], num_args = 2, conflicts_with = "list")]
         force: Option<Vec<String>>,
     },
-}
-
-fn address(text: &str) -> Result<EmailAddress, String> {
-    EmailAddress::parse(text).map_err(|error| error.to_string())
 }
 
 pub async fn run(command: Command, config: Config) -> Result<(), CommandError> {
@@ -90,39 +87,58 @@ async fn check(config: Config, name: &str, email: Option<EmailAddress>, json: bo
         };
         return Err(CommandError::usage(format!("the settings have no directory `{name}`")).help(help));
     };
-    let entries = look_up(&*directory, email.as_ref()).await?;
+    let entries = look_up(&*directory, email.as_ref()).await;
+    let remarks = directory.examine(email.as_ref()).await;
+    let problems = |remarks: &[Remark]| remarks.iter().filter(|remark| matches!(remark, Remark::Problem(_))).count();
+    // A problem that was found says why the look-up failed, and what to grant.
+    let entries = match (entries, &remarks) {
+        (Err(_), Ok(remarks)) if problems(remarks) > 0 => None,
+        (entries, _) => Some(entries?),
+    };
+    let remarks = remarks.map_err(|error| CommandError::failed(error.to_string()))?;
     let mut out = stdout();
     if json {
-        return Ok(entries.iter().try_for_each(|entry| json_line(&mut out, &describe(entry)))?);
+        entries.iter().flatten().try_for_each(|entry| json_line(&mut out, &describe(entry)))?;
+    } else if let Some(entries) = &entries {
+        print_entries(&mut out, name, email.is_some(), entries)?;
     }
-    match (&email, entries.as_slice()) {
-        (None, _) => writeln!(out, "{name}  answers")?,
-        (Some(_), []) => writeln!(out, "{name}  answers, and has no account with this address")?,
-        (Some(_), entries) => {
-            let mut table = Table::new(&["KEY", "NAME", "LOCALE", "STATE"]);
-            for entry in entries {
-                table.row(row(entry));
-            }
-            table.print(&mut out)?;
-        }
-    }
-    let remarks = directory.examine(email.as_ref()).await.map_err(|error| CommandError::failed(error.to_string()))?;
-    let mut problems = 0;
     for remark in &remarks {
-        match remark {
-            Remark::Fine(text) => writeln!(out, "ok       {text}")?,
-            Remark::Note(text) => writeln!(out, "note     {text}")?,
-            Remark::Problem(text) => {
-                problems += 1;
-                writeln!(out, "problem  {text}")?;
-            }
+        let (kind, text) = match remark {
+            Remark::Fine(text) => ("ok", text),
+            Remark::Note(text) => ("note", text),
+            Remark::Problem(text) => ("problem", text),
+        };
+        if json {
+            json_line(&mut out, &json!({ "remark": kind, "text": text }))?;
+        } else {
+            writeln!(out, "{kind:<8} {text}")?;
         }
     }
     out.flush()?;
+    let problems = problems(&remarks);
     match problems {
         0 => Ok(()),
         1 => Err(CommandError::failed(format!("directory `{name}` has a problem"))),
         many => Err(CommandError::failed(format!("directory `{name}` has {many} problems"))),
+    }
+}
+
+fn print_entries(
+    out: &mut impl Write,
+    name: &str,
+    was_asked_for: bool,
+    entries: &[DirectoryEntry],
+) -> std::io::Result<()> {
+    match entries {
+        _ if !was_asked_for => writeln!(out, "{name}  answers"),
+        [] => writeln!(out, "{name}  answers, and has no account with this address"),
+        entries => {
+            let mut table = Table::new(&["KEY", "NAME", "LOCALE", "STATE"]);
+            for entry in entries {
+                table.row(row(entry));
+            }
+            table.print(out)
+        }
     }
 }
 

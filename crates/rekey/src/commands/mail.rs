@@ -15,7 +15,7 @@ use crate::output::stdout;
 const BOUNCE_EXAMPLES: &str = "\
 Examples:
   rekey mail bounce < report.eml
-  bounces: \"|/usr/bin/rekey --config /etc/rekey/rekey.toml mail bounce\"    In /etc/aliases
+  no-reply: \"|/usr/bin/rekey --config /etc/rekey/rekey.toml mail bounce\"    In /etc/aliases
 
 Pipe the mail of mail.from's address into it: bounces go there. A report counts if
 it names the Message-ID of a mail of this installation and its recipient. Others
@@ -76,7 +76,7 @@ async fn bounce(config: Config) -> Result<(), CommandError> {
 
 async fn lift(config: Config, email: &EmailAddress) -> Result<(), CommandError> {
     let engine = Installation::open(config).await?.into_engine()?;
-    let was_stopped = engine.mails.release(email, None).await.map_err(CommandError::from)?;
+    let was_stopped = engine.mails.release(email).await.map_err(CommandError::from)?;
     let said = if was_stopped { "gets mails again" } else { "was not stopped" };
     Ok(writeln!(stdout(), "{}  {said}", email.as_stored())?)
 }

@@ -121,7 +121,7 @@ pub(super) async fn forget<R: AuditRows>(rows: &R, before: Timestamp, limit: usi
         let number = last.map_or(anchor.point.number, |record| record.number) + 1;
         tracing::error!(
             number,
-            "from this audit record on none is deleted: it was changed, removed or put in; see `rekey audit verify`"
+            "no audit record from this one on is deleted: it was changed, removed or inserted; see `rekey audit verify`"
         );
     }
     let Some(&AuditRecord { number, digest, .. }) = last else { return Ok(0) };

@@ -33,13 +33,9 @@ pub(crate) async fn prepare<R: Rows>(
     earlier: Option<&Mailed>,
 ) -> StepResult<Option<Preparation>, R> {
     let Some(held) = rows.held_claim(claim).await? else { return Ok(Commit(None)) };
-    let asked_for = match &claim.subject {
-        Subject::Request(request) => Some(request.address_key),
-        Subject::Notice(_) => None,
-    };
-    let ((account, tries), mut stopped) =
-        try_join(read(rows, claim, whereabouts, rules), stop_of(rows, asked_for)).await?;
-    if asked_for.is_none() {
+    let known = rules.mailbox(&claim.subject, None);
+    let ((account, tries), mut stopped) = try_join(read(rows, claim, whereabouts, rules), stop_of(rows, known)).await?;
+    if known.is_none() {
         stopped = stop_of(rows, rules.mailbox(&claim.subject, account.as_ref())).await?;
     }
     let facts = Facts {

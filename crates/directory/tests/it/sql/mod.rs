@@ -145,14 +145,14 @@ async fn a_password_that_the_format_would_cut_is_refused(app: App) {
         subject.directory.seal(&Work::of_operator(), &password).await.unwrap()
     };
     let mut write = subject.write(ANN_ID, "old hash", "");
-    write.password = sealed(37).await;
+    write.password = sealed(36).await;
     let refused = subject.directory.set_password(&write).await.unwrap_err();
     assert!(
-        matches!(&refused, WriteError::Refused(rules) if matches!(&rules[..], [BrokenRule::InWords(words)] if words.contains("72"))),
+        matches!(&refused, WriteError::Refused(rules) if matches!(&rules[..], [BrokenRule::InWords(words)] if words.contains("71"))),
         "{refused:?}"
     );
     assert_eq!(app.hash().await, "old hash");
-    write.password = sealed(36).await;
+    write.password = sealed(35).await;
     subject.directory.set_password(&write).await.unwrap();
 }
 

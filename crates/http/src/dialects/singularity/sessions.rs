@@ -65,8 +65,8 @@ async fn refresh(State(app): State<SharedApp>, Client(network): Client, request:
 
 /// Sign out
 ///
-/// Ends the session of the access token and of each cookie, and takes the cookies away. Somebody whose session is over
-/// is signed out.
+/// Ends the session of the access token and of each cookie, and clears the cookies. Succeeds if the session is already
+/// over.
 #[utoipa::path(
     post,
     path = SIGN_OUT,

@@ -89,7 +89,7 @@ async fn login_with_second_factor(
     }
 }
 
-/// Why a challenge was refused: its time is over, or it is no good.
+/// Why a challenge was refused: it has expired, or it is not valid.
 pub(super) async fn refused_challenge(app: &App, token: &Token) -> Result<Refusal, Refusal> {
     Ok(match app.engine.sign_in.challenged(token).await? {
         Challenged::Expired => Refusal::TwoFactorTokenExpired,

@@ -2,7 +2,7 @@
 //! signed as <https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html> says.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -35,8 +35,10 @@ struct Reader {
     base: String,
     http: HttpClient,
     clock: Arc<dyn Clock>,
-    /// By their addresses. Held while one is fetched, so that no flood of messages makes a flood of calls.
-    keys: Mutex<BTreeMap<String, VerifyingKey>>,
+    /// By their addresses.
+    keys: std::sync::Mutex<BTreeMap<String, VerifyingKey>>,
+    /// Held while one is fetched, so that a flood of messages causes no flood of calls.
+    fetching: Mutex<()>,
 }
 
 pub(super) fn reader(values: &Values, tools: &Tools) -> Result<Option<Arc<dyn EventReader>>, SetupError> {
@@ -45,7 +47,14 @@ pub(super) fn reader(values: &Values, tools: &Tools) -> Result<Option<Arc<dyn Ev
     let host = host(topic).ok_or_else(|| SetupError::new(TOPIC.name, expected))?;
     let base = values.base_at(SNS_URL.name, &format!("https://{host}"))?;
     let (http, clock) = (tools.http.clone(), tools.clock.clone());
-    Ok(Some(Arc::new(Reader { topic: topic.to_owned(), base, http, clock, keys: Mutex::default() })))
+    Ok(Some(Arc::new(Reader {
+        topic: topic.to_owned(),
+        base,
+        http,
+        clock,
+        keys: std::sync::Mutex::default(),
+        fetching: Mutex::default(),
+    })))
 }
 
 /// The host of the region's SNS.
@@ -96,17 +105,25 @@ impl Reader {
         {
             return Err(Unusable::Unproven);
         }
-        let mut keys = tokio::time::timeout(TIMEOUT, self.keys.lock()).await.map_err(|_| Unusable::Undecided)?;
-        if let Some(key) = keys.get(url) {
-            return Ok(key.clone());
+        if let Some(key) = self.known(url) {
+            return Ok(key);
+        }
+        let _turn = tokio::time::timeout(TIMEOUT, self.fetching.lock()).await.map_err(|_| Unusable::Undecided)?;
+        if let Some(key) = self.known(url) {
+            return Ok(key);
         }
         let pem = self.fetch(url).await?;
         let key = VerifyingKey::of_certificate(&pem, self.clock.now()).ok_or(Unusable::Unproven)?;
+        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
         if keys.len() >= MOST_KEYS {
             keys.pop_first();
         }
         keys.insert(url.to_owned(), key.clone());
         Ok(key)
+    }
+
+    fn known(&self, url: &str) -> Option<VerifyingKey> {
+        self.keys.lock().unwrap_or_else(PoisonError::into_inner).get(url).cloned()
     }
 
     async fn fetch(&self, url: &str) -> Result<Bytes, Unusable> {
@@ -124,7 +141,7 @@ impl Reader {
 }
 
 fn undecided(why: &dyn std::fmt::Display) -> Unusable {
-    tracing::warn!(%why, "the certificate of a message of Amazon SNS can't be fetched");
+    tracing::warn!(%why, "can't fetch the signing certificate of Amazon SNS");
     Unusable::Undecided
 }
 
@@ -142,7 +159,8 @@ impl EventReader for Reader {
                 let event = serde_json::from_str(event).unwrap_or(Value::Null);
                 Ok(Told::Reports(reports(&event)))
             }
-            "SubscriptionConfirmation" => {
+            // The end of a subscription carries the URL that renews it.
+            "SubscriptionConfirmation" | "UnsubscribeConfirmation" => {
                 let url = text(&envelope, "/SubscribeURL").ok_or(Unusable::Malformed)?;
                 Ok(Told::Confirmation { url: url.to_owned() })
             }
@@ -155,7 +173,15 @@ fn reports(event: &Value) -> Vec<MailReport> {
     let kind = text(event, "/eventType").or_else(|| text(event, "/notificationType")).unwrap_or_default();
     let (fate, recipients) = match kind {
         "Delivery" => (MailFate::Delivered, "/delivery/recipients"),
-        "Bounce" if text(event, "/bounce/bounceType") == Some("Permanent") => {
+        // A correction, or news about our signatures: nobody complained (RFC 5965, 7.3).
+        "Complaint" if matches!(text(event, "/complaint/complaintFeedbackType"), Some("not-spam" | "auth-failure")) => {
+            return Vec::new();
+        }
+        // What SES itself holds back because of an earlier bounce says nothing new of the mailbox.
+        "Bounce"
+            if text(event, "/bounce/bounceType") == Some("Permanent")
+                && !matches!(text(event, "/bounce/bounceSubType"), Some("Suppressed" | "OnAccountSuppressionList")) =>
+        {
             (MailFate::Bounced(Bounce::Permanent), "/bounce/bouncedRecipients")
         }
         "Bounce" => (MailFate::Bounced(Bounce::Transient), "/bounce/bouncedRecipients"),

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use rekey_core::outbox::redact_greeting;
 use rekey_core::time::Timestamp;
 use tokio::time::Instant;
 
@@ -28,7 +29,6 @@ pub use url::SmtpUrlError;
 use super::last::LastHandOver;
 use super::{Accepted, SendError, Transport};
 use crate::message::OutgoingMail;
-use crate::redact::{redact, redact_greeting};
 use pool::Pool;
 use session::Session;
 use tls::Tls;
@@ -96,7 +96,7 @@ impl SmtpTransport {
     async fn announce(&self, mail: &OutgoingMail) -> Result<Session, SendError> {
         loop {
             let session = self.session().await;
-            let mut session = session.map_err(|failure| failure.into_send_error(|words| redact(words, mail)))?;
+            let mut session = session.map_err(|failure| failure.into_send_error(|words| mail.redact(words)))?;
             let was_kept = session.mails() > 0;
             match session.announce(mail).await {
                 Ok(()) => return Ok(session),
@@ -117,7 +117,7 @@ impl SmtpTransport {
         if failure.leaves_connection_usable() {
             self.keep(session);
         }
-        failure.into_send_error(|words| redact(words, mail))
+        failure.into_send_error(|words| mail.redact(words))
     }
 
     /// Keeps a connection for the next mail, unless it has served enough of them.

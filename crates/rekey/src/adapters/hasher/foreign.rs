@@ -105,6 +105,14 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn the_longest_password_of_a_format_is_hashed() {
+        for format in HashFormat::ALL {
+            let longest = Password::new("a".repeat(format.longest().unwrap_or(256)));
+            assert!(hasher().hash_for(&WORK, &longest, format).await.is_ok(), "{format:?}");
+        }
+    }
+
+    #[tokio::test]
     async fn each_hash_has_a_fresh_salt_and_the_look_of_its_format() {
         for (format, start, length) in [
             (HashFormat::Argon2id, "$argon2id$v=19$", None),

@@ -75,13 +75,13 @@ impl MailRows for Tx {
             Stop::Bounced => {
                 "INSERT INTO stopped_mailboxes AS known (mailbox, account, bounced_until, over_at) VALUES ($1, $2, $3, $3)
                  ON CONFLICT (mailbox) DO UPDATE
-                 SET account = $2, bounced_until = $3, over_at = greatest(known.over_at, $3)"
+                 SET account = coalesce($2, known.account), bounced_until = $3, over_at = greatest(known.over_at, $3)"
             }
             Stop::Complained => {
                 "INSERT INTO stopped_mailboxes AS known (mailbox, account, complained_until, over_at)
                  VALUES ($1, $2, $3, $3)
                  ON CONFLICT (mailbox) DO UPDATE
-                 SET account = $2, complained_until = $3, over_at = greatest(known.over_at, $3)"
+                 SET account = coalesce($2, known.account), complained_until = $3, over_at = greatest(known.over_at, $3)"
             }
         };
         let account = account.map(|account| account.as_uuid());

@@ -72,11 +72,11 @@ impl MailRows for Step<'_> {
         let sql = match stop {
             Stop::Bounced => {
                 "INSERT INTO stopped_mailboxes (mailbox, account, bounced_until, over_at) VALUES (?1, ?2, ?3, ?3)
-                 ON CONFLICT DO UPDATE SET account = ?2, bounced_until = ?3, over_at = max(over_at, ?3)"
+                 ON CONFLICT DO UPDATE SET account = ifnull(?2, account), bounced_until = ?3, over_at = max(over_at, ?3)"
             }
             Stop::Complained => {
                 "INSERT INTO stopped_mailboxes (mailbox, account, complained_until, over_at) VALUES (?1, ?2, ?3, ?3)
-                 ON CONFLICT DO UPDATE SET account = ?2, complained_until = ?3, over_at = max(over_at, ?3)"
+                 ON CONFLICT DO UPDATE SET account = ifnull(?2, account), complained_until = ?3, over_at = max(over_at, ?3)"
             }
         };
         let account = account.map(|account| account.as_uuid().into_bytes());

@@ -1,18 +1,20 @@
 //! Servers quote addresses and links back at us. What operators read must hold neither (R17).
 
-use crate::message::OutgoingMail;
+use crate::code::Code;
+use crate::email_address::EmailAddress;
 
 /// How much of a server's answer is worth keeping, in characters.
 const MAX_CHARACTERS: usize = 200;
-/// A local part this long is taken out wherever it stands; a shorter one could be any word's part.
+/// A local part this long is removed wherever it occurs; a shorter one could be part of any word.
 const TELLING_LOCAL_PART: usize = 4;
 /// So many hexadecimal digits in a row may be a token.
 const TELLING_HEX: usize = 24;
 
-/// A server's words about a mail, fit for operators: one line, not too long, without addresses, links and codes.
-pub(crate) fn redact(words: &str, mail: &OutgoingMail) -> String {
-    let local = mail.to().local_part();
-    let code = mail.code().map(rekey_core::Code::expose);
+/// A server's words about a mail to this address, fit for operators: one line, not too long, without addresses, links and
+/// the mail's code.
+pub fn redact(words: &str, to: &EmailAddress, code: Option<&Code>) -> String {
+    let local = to.local_part();
+    let code = code.map(Code::expose);
     tidy(words, |word| {
         let lower = word.to_ascii_lowercase();
         let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
@@ -28,8 +30,8 @@ pub(crate) fn redact(words: &str, mail: &OutgoingMail) -> String {
     })
 }
 
-/// Words of a server that has not been told of any mail yet.
-pub(crate) fn redact_greeting(words: &str) -> String {
+/// Words of a server that knows of no mail yet.
+pub fn redact_greeting(words: &str) -> String {
     tidy(words, |word| word.contains('@').then_some("[address]"))
 }
 
@@ -52,31 +54,10 @@ fn has_long_hex(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use rekey_core::ports::Clock;
-    use rekey_core::testing::{ManualClock, SeededRng};
-    use rekey_core::{Code, EmailAddress, Locale};
-    use rekey_render::RenderedMail;
-
     use super::*;
-    use crate::dkim::DkimKeys;
-    use crate::message::Draft;
 
     fn redacted(to: &str, words: &str) -> String {
-        let text = String::new();
-        let language = Locale::english().language().clone();
-        let draft = Draft {
-            from: "a@example.com".parse().unwrap(),
-            reply_to: None,
-            to: EmailAddress::parse(to).unwrap(),
-            content: RenderedMail { subject: text.clone(), text: text.clone(), html: text, language },
-            code: Code::parse("482915"),
-            senders: Vec::new(),
-        };
-        redact(
-            words,
-            &OutgoingMail::compose(draft, &DkimKeys::default(), ManualClock::default().now(), &SeededRng::new(1))
-                .unwrap(),
-        )
+        redact(words, &EmailAddress::parse(to).unwrap(), Code::parse("482915").as_ref())
     }
 
     #[test]
