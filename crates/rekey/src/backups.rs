@@ -3,10 +3,10 @@
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use rekey_core::ports::Clock;
-use rekey_core::time::{Duration, Timestamp, until};
+use rekey_core::time::{Timestamp, until};
 use rekey_store::sqlite::{BackUp, back_up};
 use rustix::fs::{FlockOperation, flock};
 
@@ -29,8 +29,8 @@ pub(crate) struct BackUps {
     keep: usize,
     clock: Arc<dyn Clock>,
     meter: Arc<Meter>,
-    /// Since when one is due that could not be made.
-    due_since: Mutex<Option<Timestamp>>,
+    /// Since when this server makes them.
+    began: Timestamp,
 }
 
 /// What became of a look at the schedule.
@@ -57,9 +57,9 @@ impl BackUps {
             folder: folder.clone(),
             schedule: *schedule,
             keep: usize::try_from(*keep).unwrap_or(usize::MAX),
+            began: clock.now(),
             clock,
             meter,
-            due_since: Mutex::default(),
         }))
     }
 
@@ -67,13 +67,9 @@ impl BackUps {
     pub(crate) fn step(&self) -> Result<Round, String> {
         let now = self.clock.now();
         let round = self.round(now);
-        let mut due_since = self.due_since.lock().unwrap_or_else(PoisonError::into_inner);
-        match &round {
-            Ok(_) => *due_since = None,
-            Err(_) => *due_since = due_since.or(Some(now)),
-        }
-        let overdue = due_since.map_or(Duration::ZERO, |since| until(now, since));
         let last = newest(&self.folder, now);
+        let due = last.map_or(self.began, |last| self.schedule.due_after(last));
+        let overdue = until(now, due);
         self.meter.tell_back_ups(&BackUpFigures { last, overdue });
         round
     }
@@ -99,7 +95,10 @@ impl BackUps {
         self.remove_partial().map_err(unusable)?;
         let BackUp { bytes, accounts } = back_up(&self.database, &partial).map_err(|error| with_causes(&error))?;
         std::fs::rename(&partial, &file).map_err(unusable)?;
-        let removed = self.remove_old(now).map_err(unusable)?;
+        let removed = self.remove_old(now).unwrap_or_else(|error| {
+            tracing::warn!(%error, folder = %self.folder.display(), "old back-ups can't be removed");
+            0
+        });
         Ok(Round::Made { file, bytes, accounts, removed })
     }
 
@@ -109,16 +108,17 @@ impl BackUps {
 
     /// What a server left behind that was killed meanwhile.
     fn remove_partial(&self) -> io::Result<()> {
+        let is_ours = |name: &str| name.strip_suffix(PARTIAL).and_then(time_of).is_some();
         for entry in std::fs::read_dir(&self.folder)? {
-            let path = entry?.path();
-            if path.to_string_lossy().ends_with(PARTIAL) {
-                std::fs::remove_file(path)?;
+            let entry = entry?;
+            if entry.file_name().to_str().is_some_and(is_ours) {
+                std::fs::remove_file(entry.path())?;
             }
         }
         Ok(())
     }
 
-    /// Removes the oldest ones beyond those that are kept. What has another name is nobody's of ours.
+    /// Removes the oldest ones beyond those that are kept. Files with other names are left alone.
     fn remove_old(&self, now: Timestamp) -> io::Result<usize> {
         let mut made = made(&self.folder)?;
         made.retain(|(at, _)| *at <= now);
@@ -161,7 +161,7 @@ fn made(folder: &Path) -> io::Result<Vec<(Timestamp, PathBuf)>> {
 }
 
 /// When the newest back-up was made. One from the future, before the clock was set back, does not count.
-pub(crate) fn newest(folder: &Path, now: Timestamp) -> Option<Timestamp> {
+fn newest(folder: &Path, now: Timestamp) -> Option<Timestamp> {
     made(folder).ok()?.into_iter().map(|(at, _)| at).filter(|at| *at <= now).max()
 }
 
@@ -176,6 +176,7 @@ fn make_private_folder(folder: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use rekey_core::testing::ManualClock;
+    use rekey_core::time::Duration;
     use rekey_store::SqlStore;
     use rekey_store::sqlite::SqliteSettings;
     use tempfile::TempDir;
@@ -207,7 +208,7 @@ mod tests {
                 keep: 2,
                 clock: self.clock.clone(),
                 meter: self.meter.clone(),
-                due_since: Mutex::default(),
+                began: self.clock.now(),
             }
         }
 
@@ -257,13 +258,14 @@ mod tests {
         let fixture = Fixture::new();
         let back_ups = BackUps { database: fixture.folder.path().join("gone/rekey.db"), ..fixture.back_ups() };
         std::fs::write(back_ups.folder.join("rekey-20200101T000000Z.db.partial"), "half").unwrap();
+        std::fs::write(back_ups.folder.join("other.partial"), "somebody else's").unwrap();
         assert!(back_ups.step().is_err());
         fixture.clock.advance(Duration::from_mins(90));
         assert!(back_ups.step().is_err());
-        assert!(fixture.names().is_empty(), "{:?}", fixture.names());
+        assert_eq!(fixture.names(), ["other.partial"]);
         let text = fixture.meter.render();
         assert!(text.contains("rekey_backup_overdue_seconds 5400"), "{text}");
-        let back_ups = BackUps { due_since: back_ups.due_since, ..fixture.back_ups() };
+        let back_ups = BackUps { began: back_ups.began, ..fixture.back_ups() };
         assert!(matches!(back_ups.step(), Ok(Round::Made { .. })));
         let text = fixture.meter.render();
         assert!(text.contains("rekey_backup_overdue_seconds 0"), "{text}");

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
@@ -112,7 +113,10 @@ pub fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return CommandError::failed(format!("can't start threads: {error}")).report(),
     };
-    match runtime.block_on(run(cli)) {
+    let outcome = runtime.block_on(run(cli));
+    // A back-up that is being made would hold a server that stops. The next round removes its half file.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }

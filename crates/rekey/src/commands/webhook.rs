@@ -58,14 +58,20 @@ pub async fn run(command: Command, config: Config) -> Result<(), CommandError> {
         Command::List { limit, json } => list(&*Installation::open(config).await?.store, limit, json).await,
         Command::Retry { ids } => {
             let store = Installation::open(config).await?.store;
+            let mut unknown = Vec::new();
             for id in ids {
-                if !store.retry_webhook(id).await? {
-                    return Err(CommandError::failed(format!("there is no message {id} that was not delivered"))
-                        .help("`rekey webhook list` prints the ids"));
+                if store.retry_webhook(id).await? {
+                    writeln!(stdout(), "{id}  due now: a server sends it within seconds")?;
+                } else {
+                    unknown.push(id.to_string());
                 }
-                writeln!(stdout(), "{id}  due now: a server sends it within seconds")?;
             }
-            Ok(())
+            if unknown.is_empty() {
+                return Ok(());
+            }
+            let unknown = unknown.join(", ");
+            Err(CommandError::failed(format!("there is no message {unknown} that was not delivered"))
+                .help("`rekey webhook list` prints the ids"))
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use rekey_core::time::{Duration, Timestamp};
+use rekey_core::time::{Duration, Timestamp, after};
 
 use super::database::DatabaseUrl;
 use super::error::SettingError;
@@ -45,6 +45,14 @@ impl Schedule {
             }
         };
         Timestamp::from_second(due).unwrap_or(Timestamp::MIN)
+    }
+
+    /// When the next one is due after one that was made then.
+    pub fn due_after(self, made: Timestamp) -> Timestamp {
+        match self {
+            Self::Every(period) => after(made, period),
+            Self::Daily(_) => after(self.last_due(made), Duration::from_secs(DAY.unsigned_abs())),
+        }
     }
 }
 

@@ -6,8 +6,10 @@ use rekey_core::time::Duration;
 use super::error::SettingError;
 use super::reader::Reader;
 
-/// Shorter ones would mistake an earlier mail for the next one.
-const SHORTEST_PERIOD: Duration = Duration::from_mins(15);
+/// An address whose budget is spent gets a reset each 15 minutes (R24), and a run may start some seconds early or late.
+const SHORTEST_PERIOD: Duration = Duration::from_mins(20);
+/// Of a mail. Shorter than a period, so that a late mail does not pass for the next one.
+const LONGEST_WAIT: Duration = Duration::from_mins(15);
 const LONGEST_PERIOD: Duration = Duration::from_hours(7 * 24);
 
 #[derive(Debug, Clone)]
@@ -34,7 +36,7 @@ impl CanaryConfig {
             email: reader.text("email"),
             command: reader.list("command").unwrap_or_default(),
             every: reader.span("every", SHORTEST_PERIOD, LONGEST_PERIOD).unwrap_or(default.every),
-            within: reader.span("within", Duration::from_secs(1), SHORTEST_PERIOD).unwrap_or(default.within),
+            within: reader.span("within", Duration::from_secs(1), LONGEST_WAIT).unwrap_or(default.within),
         }
     }
 

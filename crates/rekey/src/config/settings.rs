@@ -420,13 +420,13 @@ pub const ALL: &[Setting] = &[
         "backup.folder",
         "",
         r#""/var/lib/rekey/backups""#,
-        "A folder for back-ups of the SQLite database, which the server makes while it runs. Without it it makes none.",
+        "A folder for back-ups of the SQLite database, which the server makes while it runs. Without it, no back-ups are made.",
     ),
     text(
         "backup.schedule",
         r#""1d""#,
         r#""03:30""#,
-        "How often, such as \"6h\", or at which time of day in UTC: 1m to 31d. Each is checked once it is written.",
+        "How often (1m to 31d, such as \"6h\"), or the time of day in UTC. Each back-up is checked once it is written.",
     ),
     number("backup.keep", "7", "30", "How many back-ups stay in the folder: 1 to 10000."),
     text(
@@ -441,7 +441,7 @@ pub const ALL: &[Setting] = &[
         r#"["/usr/local/bin/read-canary"]"#,
         "The program that prints what is in that mailbox, and its arguments.",
     ),
-    known("canary.every", r#""1h""#, "How often: 15m to 7d. Nodes that share a database take turns."),
+    known("canary.every", r#""1h""#, "How often: 20m to 7d. Nodes that share a database take turns."),
     known("canary.within", r#""10m""#, "How long the mail may take: 1s to 15m."),
     secret(text(
         "admin.token",

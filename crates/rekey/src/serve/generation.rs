@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use rekey_core::ports::{Clock, Retention, Rng, Store};
+use rekey_core::time::Duration;
 use rekey_core::{DigestKey, Engine};
 use rekey_mail::senders::EventReaders;
 use rekey_mail::{CapturedTransport, DiscardTransport, FileTransport, SmtpTransport, Wakeups, Worker};
@@ -27,7 +28,7 @@ use crate::config::{Config, Outlet};
 use crate::installation::{
     Installation, breaches, directories, event_readers_of, http_client, public_url, renderer, senders_of,
 };
-use crate::telemetry::{self, Meter};
+use crate::telemetry::{self, BackUpFigures, Meter};
 use crate::template_keeper::TemplateKeeper;
 use crate::webhooks::{Endpoint, Sender, TIMEOUT, WebhookWorker};
 
@@ -89,13 +90,13 @@ impl Lasting {
         Ok((lasting, keeper, config))
     }
 
-    /// Makes a generation, of which nothing runs yet. Writing to the database (locations, receivers of webhooks) comes last:
-    /// an unusable configuration changes nothing.
+    /// Makes a generation, of which nothing runs yet. Writes nothing to the database.
     pub(super) async fn prepare(&self, config: Config) -> Result<Generation, CommandError> {
-        let renderer = {
+        let (renderer, places) = {
             let config = config.clone();
-            let made = tokio::task::spawn_blocking(move || renderer(&config)).await;
-            made.map_err(|error| CommandError::failed(error.to_string()))??
+            let read = move || Ok::<_, CommandError>((renderer(&config)?, config.mail.geoip()?));
+            let read = tokio::task::spawn_blocking(read).await;
+            read.map_err(|error| CommandError::failed(error.to_string()))??
         };
         let renderer = Arc::new(renderer.observed(self.meter.clone()));
         let templates = TemplateKeeper::new(self.store.clone(), renderer.clone(), self.meter.clone());
@@ -116,7 +117,7 @@ impl Lasting {
             mail_events: mail_events(&config)?,
             meter: self.meter.clone(),
             dkim: config.mail.signing_keys()?,
-            places: config.mail.geoip()?,
+            places,
             inbox_key: self.inbox_key.clone(),
             config,
         };
@@ -124,12 +125,17 @@ impl Lasting {
         let webhooks = self.webhook_worker(&node.config)?;
         let back_ups = self.back_ups(&node.config)?;
         let canary = self.canary(&node);
-        let server = &node.config.server;
+        Ok(Generation { node, templates, webhooks, back_ups, canary })
+    }
+
+    /// Writes what a configuration says of locations and receivers of webhooks into the database: the last step that may
+    /// fail, so that an unusable configuration changes nothing.
+    pub(super) async fn publish(&self, config: &Config) -> Result<(), CommandError> {
+        let server = &config.server;
         if !server.locations.is_empty() {
             commands::location::apply(self.store.as_ref(), server.locations.clone()).await?;
         }
-        self.store.subscribe(server.webhooks.iter().map(Endpoint::subscription).collect()).await?;
-        Ok(Generation { node, templates, webhooks, back_ups, canary })
+        Ok(self.store.subscribe(server.webhooks.iter().map(Endpoint::subscription).collect()).await?)
     }
 
     fn outbound(&self, config: &Config) -> Result<Outbound, CommandError> {
@@ -238,8 +244,10 @@ impl Generation {
         if let Some(webhooks) = webhooks {
             background.spawn(webhooks.run(stopped.clone()));
         }
-        if let Some(back_ups) = back_ups {
-            background.spawn(upkeep::back_up(back_ups, stopped.clone()));
+        match back_ups {
+            Some(back_ups) => drop(background.spawn(upkeep::back_up(back_ups, stopped.clone()))),
+            // A reload may have ended them.
+            None => figures.meter.tell_back_ups(&BackUpFigures { last: None, overdue: Duration::ZERO }),
         }
         if let Some(canary) = canary {
             background.spawn(canary.run(stopped.clone()));

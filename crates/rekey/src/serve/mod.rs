@@ -68,6 +68,7 @@ pub async fn run(config: Config, sources: &Sources) -> Result<(), CommandError> 
     let generation = lasting.prepare(config).await?;
     let node = &generation.node;
     node.engine.load_shared_counts().await?;
+    lasting.publish(&node.config).await?;
     if node.config.dev {
         demo::ensure_account(&node.engine).await?;
     }

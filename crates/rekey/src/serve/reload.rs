@@ -41,6 +41,7 @@ async fn take_over(lasting: &Lasting, sources: &Sources, replaced: Replaceable<'
     let flushed = replaced.running.engine.flush_network_counts().await;
     flushed.map_err(|error| CommandError::failed(with_causes(&error)))?;
     next.node.engine.load_shared_counts().await?;
+    lasting.publish(&next.node.config).await?;
     let (next, router, metrics) = next.start();
     replaced.places.trust(next.config.server.trusted_proxies());
     drop(replaced.routes.send_replace(router));

@@ -28,7 +28,7 @@ const FEW: usize = 10;
 const TIDY: Duration = Duration::from_secs(5);
 /// How often the clock is compared with the time that passed.
 const CLOCK: Duration = Duration::from_secs(5);
-/// How often it is looked whether a back-up is due.
+/// How often to check whether a back-up is due.
 const BACK_UP: Duration = Duration::from_mins(1);
 /// By how much a clock may be corrected without a word.
 const CORRECTION: Duration = Duration::from_secs(2);
@@ -144,7 +144,12 @@ pub(super) async fn back_up(back_ups: BackUps, mut stopped: watch::Receiver<()>)
             let back_ups = back_ups.clone();
             tokio::task::spawn_blocking(move || back_ups.step())
         };
-        match step.await.unwrap_or_else(|error| Err(error.to_string())) {
+        let outcome = tokio::select! {
+            outcome = step => outcome,
+            // A server that stops does not wait for it. After a reload it is finished all the same, under its lock.
+            _ = stopped.changed() => return,
+        };
+        match outcome.unwrap_or_else(|error| Err(error.to_string())) {
             Ok(Round::Made { file, bytes, accounts, removed }) => {
                 failing = false;
                 let file = file.display().to_string();
@@ -154,7 +159,8 @@ pub(super) async fn back_up(back_ups: BackUps, mut stopped: watch::Receiver<()>)
                 failing = true;
                 tracing::error!(error, "no back-up could be made; the server tries again each minute");
             }
-            Ok(Round::NotDue) | Err(_) => {}
+            Ok(Round::NotDue) => failing = false,
+            Err(_) => {}
         }
     }
 }

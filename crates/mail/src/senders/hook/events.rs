@@ -29,3 +29,26 @@ fn told(event: &Value) -> Result<Told, Unusable> {
     let report = report(mail, to, fate, text(event, "/data/reason"));
     Ok(Told::Reports(vec![report.ok_or(Unusable::Malformed)?]))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn each_event_has_its_fate() {
+        for (kind, permanent, fate) in [
+            ("mail.delivered", false, MailFate::Delivered),
+            ("mail.bounced", true, MailFate::Bounced(Bounce::Permanent)),
+            ("mail.bounced", false, MailFate::Bounced(Bounce::Transient)),
+            ("mail.complained", false, MailFate::Complained),
+        ] {
+            let event = json!({"type": kind, "data": {
+                "id": "00112233445566778899aabbccddeeff", "to": "ann@example.com", "permanent": permanent}});
+            let Ok(Told::Reports(reports)) = told(&event) else { panic!("{event}") };
+            assert_eq!(reports.iter().map(|report| report.fate).collect::<Vec<_>>(), [fate], "{event}");
+        }
+        assert!(told(&json!({"type": "mail.opened"})).is_err());
+    }
+}

@@ -40,3 +40,31 @@ fn tagged(tags: &Value) -> Option<MailName> {
         tags => mail_named(tags.get("rekey")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn each_event_has_its_fate() {
+        let transient = Some(MailFate::Bounced(Bounce::Transient));
+        for (kind, bounce, fate) in [
+            ("email.delivered", "", Some(MailFate::Delivered)),
+            ("email.bounced", "Permanent", Some(MailFate::Bounced(Bounce::Permanent))),
+            ("email.bounced", "Transient", transient),
+            ("email.failed", "", transient),
+            ("email.suppressed", "", transient),
+            ("email.complained", "", Some(MailFate::Complained)),
+            ("email.opened", "", None),
+        ] {
+            let event = json!({"type": kind, "data": {
+                "to": ["ann@example.com"], "bounce": {"type": bounce},
+                "tags": {"rekey": "00112233445566778899aabbccddeeff"}}});
+            let Ok(Told::Reports(reports)) = told(&event) else { panic!("{event}") };
+            assert_eq!(reports.first().map(|report| report.fate), fate, "{event}");
+        }
+        assert!(told(&json!({})).is_err());
+    }
+}

@@ -205,3 +205,45 @@ fn name(event: &Value) -> Option<MailName> {
     let tagged = mail_named(event.pointer("/mail/tags/rekey"));
     tagged.or_else(|| MailName::of_message_id(text(event, "/mail/commonHeaders/messageId")?))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const TO: &str = "ann@example.com";
+
+    #[test]
+    fn each_event_has_its_fate_and_what_says_nothing_of_the_mailbox_has_none() {
+        let recipients = json!([{ "emailAddress": TO }]);
+        let bounce = |kind: &str, sub: &str| {
+            json!({"eventType": "Bounce",
+                   "bounce": {"bounceType": kind, "bounceSubType": sub, "bouncedRecipients": recipients}})
+        };
+        let complaint = |kind: &str| {
+            json!({"eventType": "Complaint",
+                   "complaint": {"complaintFeedbackType": kind, "complainedRecipients": recipients}})
+        };
+        let transient = Some(MailFate::Bounced(Bounce::Transient));
+        for (event, fate) in [
+            (json!({"eventType": "Delivery", "delivery": {"recipients": [TO]}}), Some(MailFate::Delivered)),
+            (json!({"notificationType": "Delivery", "delivery": {"recipients": [TO]}}), Some(MailFate::Delivered)),
+            (bounce("Permanent", "General"), Some(MailFate::Bounced(Bounce::Permanent))),
+            (bounce("Permanent", "OnAccountSuppressionList"), transient),
+            (bounce("Transient", "MailboxFull"), transient),
+            (json!({"eventType": "Reject", "reject": {"reason": "Bad content"}}), transient),
+            (complaint("abuse"), Some(MailFate::Complained)),
+            (complaint("not-spam"), None),
+            (complaint("auth-failure"), None),
+            (json!({"eventType": "Open", "open": {}}), None),
+        ] {
+            let mut event = event;
+            event["mail"] = json!({"destination": [TO],
+                                   "commonHeaders": {"messageId": "<00112233445566778899aabbccddeeff@example.com>"}});
+            let found = reports(&event);
+            assert_eq!(found.first().map(|report| report.fate), fate, "{event}");
+            assert!(found.iter().all(|report| report.recipient.canonical() == TO), "{event}");
+        }
+    }
+}

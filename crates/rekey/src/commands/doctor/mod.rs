@@ -102,7 +102,12 @@ pub async fn run(arguments: Arguments, config: Config, file: Option<&Path>) -> R
     findings.extend(machine::disks(&config));
     findings.push(machine::hashing(&config).await);
     findings.extend(machine::ports(&config).await);
-    findings.extend(config.mail.geoip()?.map(|geoip| machine::geoip(&geoip, SystemClock.now())));
+    match config.mail.geoip() {
+        Ok(geoip) => findings.extend(geoip.map(|geoip| machine::geoip(&geoip, SystemClock.now()))),
+        Err(error) => {
+            findings.push(Finding::failed("mail.geoip_file", &error.into(), "correct the file, or remove the setting"));
+        }
+    }
     let (clock, rng) = (&SystemClock, &OsRng::default());
     match &outlet {
         Outlet::Smtp(settings) => {

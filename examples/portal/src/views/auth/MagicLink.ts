@@ -1,7 +1,7 @@
 import endpoints from "@/api/endpoints";
 import httpClient from "@/api/httpClient";
 import { business } from "@/config";
-import { onSend, text } from "@/form";
+import { onSend, tell, text } from "@/form";
 import { takeToken } from "@/mailedToken";
 import { replace, show } from "@/router";
 import { exchange } from "@/session";
@@ -28,5 +28,9 @@ export function magicLink() {
     await exchange(token);
     replace("/");
   };
-  onSend(form, signIn, () => show("dead-magic-link"));
+  onSend(form, signIn, (form, failure) => {
+    // 401: the link was refused. Anything else may pass, and the link still works.
+    if (failure.status === 401) show("dead-magic-link");
+    else tell(form, failure);
+  });
 }
