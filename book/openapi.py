@@ -10,6 +10,13 @@ import urllib.request
 METHODS = ["get", "post", "put", "patch", "delete"]
 # Failures that at least this share of a page's routes have in common are described once.
 COMMON = 0.5
+# A failure of more routes than this is listed without naming them.
+MOST_NAMED = 4
+ERRORS = """# Errors
+
+Every failure that the HTTP APIs answer with: its status, the code that programs branch on, and what it means. Look up what an answer was
+about by its `X-Request-Id` in the [log](../docs/operations.md#log). These tables come from the OpenAPI documents that the server serves.
+"""
 INTRODUCTION = """# HTTP API
 
 Every route, its fields and its answers, as a running server's `/docs` shows them. These pages come from the OpenAPI documents that the
@@ -49,6 +56,7 @@ def pages(program):
     yield "http", INTRODUCTION + "\n".join(rows) + "\n"
     for part, about in documents.items():
         yield f"http/{part}", Page(part, about).text()
+    yield "errors", ERRORS + "".join(failures(part, about) for part, about in documents.items())
 
 
 def prose(text, is_cell=False):
@@ -210,6 +218,20 @@ class Page:
             form = schema.get("format") or (f"`{schema['pattern']}`" if "pattern" in schema else "")
             return f"string, {form}".rstrip(", ")
         return kind
+
+
+def failures(part, document):
+    """The failures of a part, each with the routes that answer with it."""
+    routes = collections.defaultdict(list)
+    for path, item in document["paths"].items():
+        for method in METHODS:
+            if method in item:
+                link = f"[`{method.upper()} {path}`](http/{part}.md#{item[method]['operationId']})"
+                for refusal in dict.fromkeys(refusals(item[method])):
+                    routes[refusal].append(link)
+    rows = [[status, prose(text, True), ", ".join(links) if len(links) <= MOST_NAMED else f"{len(links)} routes"]
+            for (status, text), links in sorted(routes.items())]
+    return f"\n## {part}\n\n" + table(["status", "when", "routes"], rows)
 
 
 def refusals(operation):

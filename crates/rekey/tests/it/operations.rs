@@ -1,9 +1,10 @@
-//! Alerts and dashboards use metrics that exist.
+//! Alerts, dashboards and the pages of the reference name what exists, and all of it.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use rekey::telemetry::catalogue::{self, Kind};
+use rekey_core::webhooks::WebhookEvent;
 use serde_json::Value;
 
 fn read(path: &str) -> String {
@@ -46,7 +47,7 @@ fn the_dashboard_shows_every_metric_and_none_that_does_not_exist() {
 
 #[test]
 fn the_docs_list_every_metric_with_its_labels() {
-    let docs = read("docs/operations.md");
+    let docs = read("docs/metrics.md");
     let rows: Vec<&str> = docs.lines().filter(|line| line.starts_with("| `")).collect();
     for metric in catalogue::ALL {
         let labels: Vec<String> = metric.labels.iter().map(|label| format!("`{label}`")).collect();
@@ -57,4 +58,13 @@ fn the_docs_list_every_metric_with_its_labels() {
     let listed = rows.iter().filter_map(|row| row.split('`').nth(1)).filter(|name| name.contains('_'));
     let unknown: Vec<&str> = listed.filter(|name| !known.contains(name)).collect();
     assert!(unknown.is_empty(), "{unknown:?}");
+}
+
+#[test]
+fn the_docs_list_every_event_of_webhooks() {
+    let docs = read("docs/webhooks.md");
+    let rows = docs.lines().filter(|line| line.starts_with("| `"));
+    let listed: BTreeSet<&str> = rows.filter_map(|row| row.split('`').nth(1)).collect();
+    let known: BTreeSet<&str> = WebhookEvent::ALL.into_iter().map(WebhookEvent::code).collect();
+    assert_eq!(listed, known);
 }
