@@ -44,7 +44,7 @@ pub(super) struct Door {
 impl Paths {
     /// Adds a dialect's path. Two paths are one if they differ in the names of their parameters alone.
     pub(super) fn add(&mut self, path: String, door: Door) {
-        match self.0.iter_mut().find(|(known, _)| shape(known) == shape(&path)) {
+        match self.0.iter_mut().find(|(known, _)| pattern(known) == pattern(&path)) {
             Some((_, doors)) => doors.others.push(door),
             None => self.0.push((path, Doors { first: door, others: Vec::new() })),
         }
@@ -63,7 +63,7 @@ impl Paths {
 }
 
 /// A path without the names of its parameters.
-fn shape(path: &str) -> Vec<&str> {
+fn pattern(path: &str) -> Vec<&str> {
     path.split('/').map(|segment| if segment.starts_with('{') { "{}" } else { segment }).collect()
 }
 

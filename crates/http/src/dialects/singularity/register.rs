@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{RawQuery, Request, State};
 use rekey_core::Purpose;
 use rekey_core::outbox::Channel;
-use rekey_core::recovery::NewRequest;
+use rekey_core::recovery::{NewRequest, RequestError};
 use rekey_core::sign_in::SecondStep;
 use rekey_core::sign_up::{NewPerson, SignUpError, SignedUp};
 use rekey_core::{EmailAddress, Locale};
@@ -18,6 +18,7 @@ use super::refusals::OfRegister;
 use super::sign_in::visitor;
 use super::wire::{Register, SuccessAnswer};
 use crate::app::SharedApp;
+use crate::faults;
 use crate::input::{Fields, InputError, KeyCase, read_body_as};
 use crate::openapi::{Api, Refused};
 use crate::requester::Requester;
@@ -28,8 +29,8 @@ pub(super) fn routes() -> Api {
 
 /// Register
 ///
-/// Answered alike for new and taken addresses; the holder of a taken one gets a mail. Nobody is signed in. Where
-/// the location has addresses verified, the account lets nobody in before that.
+/// The answer is the same for new and taken addresses; the holder of a taken one gets a mail. Nobody is signed in. Where
+/// the location has addresses verified, nobody can sign in to the account before that.
 #[utoipa::path(
     post,
     path = "/api/auth/register",
@@ -71,26 +72,24 @@ async fn register(
         Ok(SignedUp::Verifying) => None,
         // This API signs nobody in here.
         Ok(SignedUp::In(signed_in)) => {
-            app.engine.sessions.end(signed_in.tokens.session, requester.network).await?;
+            let ended = app.engine.sessions.end(signed_in.tokens.session, requester.network).await;
+            if let Err(fault) = ended {
+                faults::log(&fault);
+            }
             Some(CHANNEL.channel())
         }
         Err(SignUpError::AddressTaken) => Some(SIGN_UP.channel()),
         Err(error) => return Err(error.into()),
     };
     if let Some(channel) = channel.filter(|_| sends_mail && app.engine.settings().mail_enabled) {
-        mail(&app, &requester, address, locale, channel).await?;
+        mail(&app, &requester, address, locale, channel).await;
     }
     Ok(Json(SuccessAnswer { success: true }))
 }
 
-/// Sends the mail where the account is made at once. If one was sent a short while ago, it will do.
-async fn mail(
-    app: &SharedApp,
-    requester: &Requester,
-    address: EmailAddress,
-    locale: Option<Locale>,
-    channel: Channel,
-) -> Result<(), Refusal> {
+/// Sends the mail where the account is made at once. If one was sent a short while ago, it will do. By now the person is
+/// registered, whatever becomes of the mail: they can have it sent again.
+async fn mail(app: &SharedApp, requester: &Requester, address: EmailAddress, locale: Option<Locale>, channel: Channel) {
     let request = NewRequest {
         purpose: Purpose::VerifyEmail,
         address,
@@ -101,8 +100,9 @@ async fn mail(
         redirect_to: None,
         network: requester.network,
     };
-    app.engine.recovery.request(request).await.map_err(Refusal::of_request)?;
-    Ok(())
+    if let Err(RequestError::Fault(fault)) = app.engine.recovery.request(request).await {
+        faults::log(&fault);
+    }
 }
 
 fn sends_mail(query: &Fields) -> Result<bool, InputError> {

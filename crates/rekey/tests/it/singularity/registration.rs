@@ -110,6 +110,20 @@ async fn where_they_need_not_be_the_person_signs_in_and_has_the_mail_sent_again(
 }
 
 #[tokio::test]
+async fn a_registration_stands_though_its_mail_has_to_wait() {
+    let server = TestServer::start_with(|setup| {
+        setup.settings.limits.requests_per_network = "1/15m".parse().ok();
+    })
+    .await;
+    server.deliver_always();
+    insforge::open_sign_up(&server, insforge::UNVERIFIED).await;
+    let answer = register(&server, BOB, "").await;
+    assert_eq!((answer.status.as_u16(), answer.json()), (200, json!({ "success": true })));
+    assert!(server.mails().is_empty());
+    assert_eq!(login(&server, BOB, NEW_PASSWORD).await.status, 200);
+}
+
+#[tokio::test]
 async fn registration_is_not_here_while_sign_up_is_closed() {
     let server = TestServer::start().await;
     for email in [BOB, ANN] {
