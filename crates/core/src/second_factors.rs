@@ -14,6 +14,7 @@ use crate::context::Context;
 use crate::email_address::EmailAddress;
 use crate::error::Fault;
 use crate::ids::EntryId;
+use crate::network::ClientNetwork;
 use crate::ports::{SecondFactorChange, SecondFactorOutcome, SecondFactorState};
 use crate::second_factor::{Proof, RecoveryCode, RecoveryDigest, TotpCode, TotpSecret};
 use crate::time::Duration;
@@ -163,10 +164,21 @@ impl SecondFactors {
         (codes, digests)
     }
 
+    /// A change that an operator makes.
     async fn change(&self, account: &Account, change: SecondFactorChange) -> Result<(), SecondFactorError> {
+        self.change_from(None, account, change).await
+    }
+
+    async fn change_from(
+        &self,
+        network: Option<ClientNetwork>,
+        account: &Account,
+        change: SecondFactorChange,
+    ) -> Result<(), SecondFactorError> {
         let shared = &*self.0;
         let notice = EntryId::new(shared.now(), shared.rng());
-        match shared.ports.store.change_second_factor(account.id, change, notice).await.map_err(Fault::from)? {
+        let changed = shared.ports.store.change_second_factor(account.id, change, network, notice).await;
+        match changed.map_err(Fault::from)? {
             SecondFactorOutcome::Done => {
                 shared.ports.deliveries.wake();
                 Ok(())

@@ -1,5 +1,6 @@
 //! Ways in: by password, by mailed code or link, by a one-time token.
 
+mod change_password;
 mod entry;
 mod mailed;
 mod password;
@@ -7,6 +8,7 @@ mod step_up;
 
 use std::sync::Arc;
 
+pub use change_password::{ChangePasswordError, PasswordChange};
 pub use mailed::Challenged;
 pub(crate) use mailed::one_time_jwt;
 pub use step_up::{STEP_UP_LIFETIME, StepUpProblem, SteppedUp};

@@ -9,7 +9,7 @@ use crate::time::{Duration, Timestamp};
 /// An event that receivers can subscribe to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum WebhookEvent {
-    /// A reset changed a password.
+    /// A reset, or somebody who was signed in, changed a password.
     PasswordChanged,
     /// An operator locked an account.
     AccountLocked,
@@ -78,7 +78,7 @@ impl WebhookEvent {
     /// The event of an audit record, if it has one.
     pub fn of(action: Action) -> Option<Self> {
         match action {
-            Action::PasswordReset => Some(Self::PasswordChanged),
+            Action::PasswordReset | Action::PasswordChanged => Some(Self::PasswordChanged),
             Action::AccountLocked => Some(Self::AccountLocked),
             Action::AccountUnlocked => Some(Self::AccountUnlocked),
             Action::Disowned => Some(Self::AccountDisowned),

@@ -23,6 +23,8 @@ pub enum Action {
     CodeTried,
     /// A password was reset.
     PasswordReset,
+    /// Somebody who was signed in changed their password.
+    PasswordChanged,
     /// A password got a hash of the present kind, as its owner signed in.
     PasswordRehashed,
     /// "This wasn't me" was pressed.
@@ -105,10 +107,11 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 43] = [
         Self::RecoveryRequested,
         Self::CodeTried,
         Self::PasswordReset,
+        Self::PasswordChanged,
         Self::PasswordRehashed,
         Self::Disowned,
         Self::SignedIn,
@@ -156,6 +159,7 @@ impl Action {
             Self::RecoveryRequested => "recovery_requested",
             Self::CodeTried => "code_tried",
             Self::PasswordReset => "password_reset",
+            Self::PasswordChanged => "password_changed",
             Self::PasswordRehashed => "password_rehashed",
             Self::Disowned => "disowned",
             Self::SignedIn => "signed_in",

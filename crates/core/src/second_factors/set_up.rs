@@ -1,5 +1,5 @@
 //! Set-up in two requests that share a token, for APIs that show recovery codes before the second factor is on. The first
-//! shows secret and recovery codes and stores nothing. The second stores the secret, and turns it on if the code is right.
+//! shows secret and recovery codes and stores nothing. The second stores the secret and turns it on, if the code is right.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use super::{SecondFactorError, SecondFactors};
 use crate::account::Account;
 use crate::error::Fault;
+use crate::network::ClientNetwork;
 use crate::ports::SecondFactorChange;
 use crate::second_factor::{Proof, RECOVERY_CODES, RecoveryCode, TotpCode, TotpSecret};
 use crate::time::{Duration, Timestamp, after};
@@ -63,14 +64,20 @@ impl SecondFactors {
     }
 
     /// Turns the second factor of a set-up on, now that the app shows the right code. All sessions end.
-    pub async fn complete_set_up(&self, account: &Account, token: &str, code: TotpCode) -> Result<(), SetUpError> {
+    pub async fn complete_set_up(
+        &self,
+        account: &Account,
+        token: &str,
+        code: TotpCode,
+        network: ClientNetwork,
+    ) -> Result<(), SetUpError> {
         let (secret, codes) = self.open_set_up(account, token)?;
-        let sealed = self.seal(account, &secret).map_err(SecondFactorError::from)?;
-        self.change(account, SecondFactorChange::Enrol { sealed }).await?;
-        let recovery_codes = codes.iter().map(|code| code.digest(&self.0.key, account.id)).collect();
-        let attempt = self.0.second_factor_try(Some(Proof::Totp(code)));
-        self.change(account, SecondFactorChange::Confirm { attempt, recovery_codes }).await?;
-        Ok(())
+        let set_up = SecondFactorChange::SetUp {
+            sealed: self.seal(account, &secret).map_err(SecondFactorError::from)?,
+            attempt: self.0.second_factor_try(Some(Proof::Totp(code))),
+            recovery_codes: codes.iter().map(|code| code.digest(&self.0.key, account.id)).collect(),
+        };
+        Ok(self.change_from(Some(network), account, set_up).await?)
     }
 
     fn seal_set_up(

@@ -26,7 +26,7 @@ enum Checked {
 }
 
 /// A try that counts as wrong until it ends otherwise.
-struct TrialUnderWay {
+pub(super) struct TrialUnderWay {
     address: AddressKey,
     network: ClientNetwork,
 }
@@ -34,7 +34,7 @@ struct TrialUnderWay {
 impl TrialUnderWay {
     /// The password was not wrong. If that can't be written down, the person is in or not all the same, and has a free
     /// try less.
-    async fn end(self, store: &dyn Store, entered: bool) {
+    pub(super) async fn end(self, store: &dyn Store, entered: bool) {
         let Self { address, network } = self;
         drop(if entered {
             store.welcome(address, network, true).await
@@ -152,7 +152,7 @@ impl SignIn {
     }
 
     /// Counts a try at an address, if it need not wait. `None` where nobody ever waits.
-    async fn begin_trial(
+    pub(super) async fn begin_trial(
         &self,
         address: &EmailAddress,
         network: ClientNetwork,

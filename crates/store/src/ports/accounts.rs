@@ -5,15 +5,15 @@ use rekey_core::account::{Account, AccountEdit, NewAccount};
 use rekey_core::audit::BackendToken;
 use rekey_core::password_hash::{HashRecipe, PasswordHash};
 use rekey_core::ports::{
-    AccountChange, AccountPage, AccountStore, BackendStore, Caller, EditOutcome, ImportOutcome, KeptAnswer,
-    NearestAccount, RepeatableRequest, Repetition, StoreError,
+    AccountChange, AccountPage, AccountStore, BackendStore, Caller, ChangePassword, EditOutcome, ImportOutcome,
+    KeptAnswer, NearestAccount, RepeatableRequest, Repetition, StoreError,
 };
 use rekey_core::time::Duration;
 use rekey_core::{AccountId, ClientNetwork, EmailAddress, EntryId};
 
 use super::{read, step};
 use crate::rows::Reads;
-use crate::steps::{accounts, keeping};
+use crate::steps::{accounts, keeping, own_account};
 use crate::store::SqlStore;
 
 #[async_trait]
@@ -57,6 +57,10 @@ impl AccountStore for SqlStore {
     ) -> Result<bool, StoreError> {
         let old = old.clone();
         step!(self, answer, |rows, old, new| accounts::rehash(rows, account, old, new, network))
+    }
+
+    async fn change_password(&self, change: ChangePassword) -> Result<Option<Account>, StoreError> {
+        step!(self, answer, |rows, change| own_account::change_password(rows, change))
     }
 
     async fn change_account(&self, email: &EmailAddress, change: AccountChange) -> Result<Option<Account>, StoreError> {

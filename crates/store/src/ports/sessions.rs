@@ -81,9 +81,10 @@ impl SecondFactorStore for SqlStore {
         &self,
         account: AccountId,
         change: SecondFactorChange,
+        network: Option<ClientNetwork>,
         notice: EntryId,
     ) -> Result<SecondFactorOutcome, StoreError> {
-        step!(self, answer, |rows, change| second_factors::change(rows, account, change, notice))
+        step!(self, answer, |rows, change| second_factors::change(rows, account, change, network, notice))
     }
 
     async fn second_factor(&self, account: AccountId) -> Result<Option<SecondFactorState>, StoreError> {

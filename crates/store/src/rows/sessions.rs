@@ -24,7 +24,7 @@ pub(crate) trait SessionRows: UnitOfWork {
     /// step to say.
     async fn hold_session(&self, id: SessionId) -> Result<Option<(Session, Account)>, Self::Error>;
 
-    /// Sets a session's expiry and whereabouts.
+    /// Sets a session's epoch, expiry and whereabouts.
     async fn renew_session(&self, session: &Session) -> Result<(), Self::Error>;
 
     async fn end_session(&self, id: SessionId) -> Result<(), Self::Error>;

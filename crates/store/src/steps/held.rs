@@ -108,6 +108,10 @@ impl LivingSession {
         &self.account
     }
 
+    pub(crate) fn into_held(self) -> (Session, HeldAccount) {
+        (self.session, self.account)
+    }
+
     pub(crate) fn into_parts(self) -> (Session, Account) {
         (self.session, *self.account.into_account())
     }

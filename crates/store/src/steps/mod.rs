@@ -17,6 +17,7 @@ pub(crate) mod held;
 pub(crate) mod keeping;
 pub(crate) mod mails;
 pub(crate) mod outbox;
+pub(crate) mod own_account;
 pub(crate) mod recovery;
 pub(crate) mod renewal;
 pub(crate) mod second_factors;

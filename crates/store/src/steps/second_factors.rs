@@ -138,66 +138,106 @@ pub(crate) async fn change<R: Rows>(
     rows: &R,
     id: AccountId,
     change: &SecondFactorChange,
+    network: Option<ClientNetwork>,
     notice: EntryId,
 ) -> StepResult<SecondFactorOutcome, R> {
+    use SecondFactorChange as Change;
     let Some(account) = HeldAccount::by_id(rows, id).await? else { return Ok(Commit(SecondFactorOutcome::None)) };
+    let by = By { network, notice };
     let outcome = match change {
-        SecondFactorChange::Enrol { .. } | SecondFactorChange::Import { .. } if account.second_factor => {
+        Change::Enrol { .. } | Change::SetUp { .. } | Change::Import { .. } if account.second_factor => {
             SecondFactorOutcome::AlreadyOn
         }
-        SecondFactorChange::Enrol { sealed } => {
+        Change::Enrol { sealed } => {
             rows.write_second_factor(id, sealed).await?;
-            AuditEvent::done(Action::SecondFactorEnrolled).of(id).record(rows).await?;
+            by.record(rows, Action::SecondFactorEnrolled, id).await?;
             SecondFactorOutcome::Done
         }
-        SecondFactorChange::Import { sealed, recovery_codes } => {
+        Change::SetUp { sealed, attempt, recovery_codes } => {
             rows.write_second_factor(id, sealed).await?;
-            turn_on(rows, account, recovery_codes, notice).await?
+            let outcome = confirm(rows, account, attempt, recovery_codes, by).await?;
+            if outcome != SecondFactorOutcome::Done {
+                rows.delete_second_factor(id).await?;
+            }
+            outcome
         }
-        SecondFactorChange::Confirm { attempt, recovery_codes } => match rows.second_factor(id).await? {
-            None => SecondFactorOutcome::None,
-            Some(_) if account.second_factor => SecondFactorOutcome::AlreadyOn,
-            Some(factor) => match use_up(rows, &factor, attempt, None).await? {
-                Ok(Right(())) => turn_on(rows, account, recovery_codes, notice).await?,
-                Err(Wrong { .. }) => SecondFactorOutcome::Wrong,
-            },
-        },
-        SecondFactorChange::ReplaceRecoveryCodes { .. } if !account.second_factor => SecondFactorOutcome::None,
-        SecondFactorChange::ReplaceRecoveryCodes { recovery_codes } => {
+        Change::Import { sealed, recovery_codes } => {
+            rows.write_second_factor(id, sealed).await?;
+            turn_on(rows, account, recovery_codes, by).await?
+        }
+        Change::Confirm { attempt, recovery_codes } => confirm(rows, account, attempt, recovery_codes, by).await?,
+        Change::ReplaceRecoveryCodes { .. } if !account.second_factor => SecondFactorOutcome::None,
+        Change::ReplaceRecoveryCodes { recovery_codes } => {
             rows.replace_recovery_codes(id, recovery_codes).await?;
-            put_notice(rows, &account, NoticeKind::RecoveryCodesReplaced, notice, ClientNetwork::LOCAL).await?;
-            AuditEvent::done(Action::RecoveryCodesReplaced).of(id).record(rows).await?;
+            by.tell(rows, NoticeKind::RecoveryCodesReplaced, &account).await?;
+            by.record(rows, Action::RecoveryCodesReplaced, id).await?;
             SecondFactorOutcome::Done
         }
-        SecondFactorChange::Remove => remove(rows, account, notice).await?,
+        Change::Remove => remove(rows, account, by).await?,
     };
     Ok(Commit(outcome))
+}
+
+/// By whom a second factor is changed.
+#[derive(Clone, Copy)]
+struct By {
+    /// None: an operator.
+    network: Option<ClientNetwork>,
+    /// Id for the notice.
+    notice: EntryId,
+}
+
+impl By {
+    async fn tell<R: Rows>(self, rows: &R, kind: NoticeKind, account: &HeldAccount) -> Result<(), R::Error> {
+        put_notice(rows, account, kind, self.notice, self.network.unwrap_or(ClientNetwork::LOCAL)).await
+    }
+
+    async fn record<R: Rows>(self, rows: &R, action: Action, account: AccountId) -> Result<(), R::Error> {
+        AuditEvent { network: self.network, ..AuditEvent::done(action).of(account) }.record(rows).await
+    }
+}
+
+async fn confirm<R: Rows>(
+    rows: &R,
+    account: HeldAccount,
+    attempt: &SecondFactorTry,
+    codes: &[RecoveryDigest],
+    by: By,
+) -> Result<SecondFactorOutcome, R::Error> {
+    match rows.second_factor(account.id).await? {
+        None => Ok(SecondFactorOutcome::None),
+        Some(_) if account.second_factor => Ok(SecondFactorOutcome::AlreadyOn),
+        Some(factor) => match use_up(rows, &factor, attempt, by.network).await? {
+            Ok(Right(())) => turn_on(rows, account, codes, by).await,
+            Err(Wrong { .. }) => Ok(SecondFactorOutcome::Wrong),
+        },
+    }
 }
 
 async fn turn_on<R: Rows>(
     rows: &R,
     account: HeldAccount,
     codes: &[RecoveryDigest],
-    notice: EntryId,
+    by: By,
 ) -> Result<SecondFactorOutcome, R::Error> {
     rows.confirm_second_factor(account.id).await?;
     rows.replace_recovery_codes(account.id, codes).await?;
     let account = account.set_second_factor(rows, true).await?;
-    put_notice(rows, &account, NoticeKind::SecondFactorAdded, notice, ClientNetwork::LOCAL).await?;
-    AuditEvent::done(Action::SecondFactorAdded).of(account.id).record(rows).await?;
+    by.tell(rows, NoticeKind::SecondFactorAdded, &account).await?;
+    by.record(rows, Action::SecondFactorAdded, account.id).await?;
     Ok(SecondFactorOutcome::Done)
 }
 
-async fn remove<R: Rows>(rows: &R, mut account: HeldAccount, notice: EntryId) -> Result<SecondFactorOutcome, R::Error> {
+async fn remove<R: Rows>(rows: &R, mut account: HeldAccount, by: By) -> Result<SecondFactorOutcome, R::Error> {
     if !rows.delete_second_factor(account.id).await? {
         return Ok(SecondFactorOutcome::None);
     }
     // What was never on is not missed.
     if account.second_factor {
         account = account.set_second_factor(rows, false).await?;
-        put_notice(rows, &account, NoticeKind::SecondFactorRemoved, notice, ClientNetwork::LOCAL).await?;
+        by.tell(rows, NoticeKind::SecondFactorRemoved, &account).await?;
     }
-    AuditEvent::done(Action::SecondFactorRemoved).of(account.id).record(rows).await?;
+    by.record(rows, Action::SecondFactorRemoved, account.id).await?;
     Ok(SecondFactorOutcome::Done)
 }
 

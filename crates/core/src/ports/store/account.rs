@@ -6,8 +6,9 @@ use super::StoreError;
 use crate::account::{Account, AccountStatus, NewAccount};
 use crate::audit::BackendToken;
 use crate::email_address::EmailAddress;
-use crate::ids::AccountId;
+use crate::ids::{AccountId, EntryId, LocationId, SessionId};
 use crate::network::ClientNetwork;
+use crate::outbox::Door;
 use crate::password_hash::{HashRecipe, PasswordHash};
 
 /// What is found under an address. Callers whose time must not reveal whether there is an account (R1) keep it
@@ -81,8 +82,32 @@ pub trait AccountStore: Send + Sync {
         network: ClientNetwork,
     ) -> Result<bool, StoreError>;
 
+    /// Sets the password of somebody who is signed in, if the session is alive and the account's hash still is the one
+    /// that the old password was found right for. Raises the epoch, into which only this session is carried over, and
+    /// puts a notice into the outbox. `None`: nothing was changed.
+    async fn change_password(&self, change: ChangePassword) -> Result<Option<Account>, StoreError>;
+
     /// Changes an account. Locking raises the epoch and ends sessions. `None` if there is no such account.
     async fn change_account(&self, email: &EmailAddress, change: AccountChange) -> Result<Option<Account>, StoreError>;
+}
+
+/// A new password for the account of a session.
+#[derive(Debug, Clone)]
+pub struct ChangePassword {
+    /// The session in which it is set. It continues.
+    pub session: SessionId,
+    /// The hash of the old password.
+    pub old: PasswordHash,
+    /// The hash of the new one.
+    pub new: PasswordHash,
+    /// Id for the notice.
+    pub notice: EntryId,
+    /// In whose name that goes out.
+    pub location: LocationId,
+    /// From where, for the audit record and the notice.
+    pub network: ClientNetwork,
+    /// By which door, in which language.
+    pub door: Door,
 }
 
 /// A page of accounts.

@@ -20,7 +20,7 @@ mod trial;
 mod upkeep;
 mod webhook;
 
-pub use account::{AccountChange, AccountPage, AccountStore, ImportOutcome, NearestAccount};
+pub use account::{AccountChange, AccountPage, AccountStore, ChangePassword, ImportOutcome, NearestAccount};
 pub use audit::AuditStore;
 pub use backend::{BackendStore, Caller, EditOutcome, KeptAnswer, RepeatableRequest, Repetition};
 pub use directory::{DirectoryStore, FinishWrite, NewWrite, PendingWrite, WriteBegun};

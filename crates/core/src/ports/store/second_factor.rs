@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::ids::{AccountId, EntryId};
+use crate::network::ClientNetwork;
 use crate::second_factor::{RecoveryDigest, SecondFactorTry};
 use crate::time::Timestamp;
 
@@ -11,11 +12,13 @@ use crate::time::Timestamp;
 #[async_trait]
 pub trait SecondFactorStore: Send + Sync {
     /// Changes an account's second factor. Turning one on or off raises the epoch, which ends every session and
-    /// token (R6); that, and new recovery codes, put a notice into the outbox.
+    /// token (R6); that, and new recovery codes, put a notice into the outbox. The network is where a person does it
+    /// from; none: an operator does it.
     async fn change_second_factor(
         &self,
         account: AccountId,
         change: SecondFactorChange,
+        network: Option<ClientNetwork>,
         notice: EntryId,
     ) -> Result<SecondFactorOutcome, StoreError>;
 
@@ -33,6 +36,15 @@ pub enum SecondFactorChange {
     },
     /// The secret is in the app: from now on sign-ins require it. The code that proves it is used up.
     Confirm {
+        /// A code of the app.
+        attempt: SecondFactorTry,
+        /// The first recovery codes.
+        recovery_codes: Vec<RecoveryDigest>,
+    },
+    /// A secret and a code of the app that has it: [`Enrol`](Self::Enrol) and [`Confirm`](Self::Confirm) in one.
+    SetUp {
+        /// The secret, sealed.
+        sealed: Vec<u8>,
         /// A code of the app.
         attempt: SecondFactorTry,
         /// The first recovery codes.

@@ -8,8 +8,8 @@ use rekey_core::ports::Undelivered;
 use rekey_core::recovery::{CompleteError, DeliveredRequestError, InspectError, RequestError, TokenProblem};
 use rekey_core::second_factors::{SecondFactorError, SetUpError};
 use rekey_core::sessions::SessionError;
-use rekey_core::sign_in::SignInError;
-use rekey_core::sign_up::SignUpError;
+use rekey_core::sign_in::{ChangePasswordError, SignInError};
+use rekey_core::sign_up::{ProfileError, SignUpError};
 use rekey_core::time::Duration;
 
 use super::wire::{ErrorBody, Problem};
@@ -32,6 +32,8 @@ pub(super) enum Refusal {
     TokenExpired,
     /// Wrong pair, unknown address, locked account, reset demanded: one answer (R1).
     Credentials,
+    /// The old password is wrong.
+    WrongPassword,
     /// There is nothing to do for somebody who is signed in.
     AlreadySignedIn,
     /// There is no access token.
@@ -168,9 +170,7 @@ impl From<SignUpError> for Refusal {
         match error {
             SignUpError::Closed => Self::SignUpClosed,
             SignUpError::Password(rules) => Self::Password(rules),
-            SignUpError::Name => Self::Input(InputError::malformed(
-                "name must have at most 100 characters, no invisible ones, and no link or address.",
-            )),
+            SignUpError::Name => Self::name(),
             SignUpError::TooSoon(remaining) => Self::Cooldown(remaining),
             // What registers answers this as it answers new addresses.
             taken @ SignUpError::AddressTaken => Self::Fault(Fault::Internal(Box::new(taken))),
@@ -201,7 +201,37 @@ impl From<SetUpError> for Refusal {
     }
 }
 
+impl From<ProfileError> for Refusal {
+    fn from(error: ProfileError) -> Self {
+        match error {
+            ProfileError::Name => Self::name(),
+            ProfileError::Gone => Self::AccessToken,
+            ProfileError::Fault(fault) => Self::Fault(fault),
+            // This API has no fields that could make it too long.
+            too_long @ ProfileError::TooLong(_) => Self::Fault(Fault::Internal(Box::new(too_long))),
+        }
+    }
+}
+
+impl From<ChangePasswordError> for Refusal {
+    fn from(error: ChangePasswordError) -> Self {
+        match error {
+            ChangePasswordError::NoPassword => Self::NoPasswordProvider,
+            ChangePasswordError::Refused => Self::WrongPassword,
+            ChangePasswordError::Password(rules) => Self::Password(rules),
+            ChangePasswordError::Fault(fault) => Self::SignInFault(fault),
+        }
+    }
+}
+
 impl Refusal {
+    /// The name is not one.
+    fn name() -> Self {
+        Self::Input(InputError::malformed(
+            "name must have at most 100 characters, no invisible ones, and no link or address.",
+        ))
+    }
+
     /// A request for a mail that was not accepted.
     pub(super) fn of_request(error: RequestError) -> Self {
         match error {
@@ -248,6 +278,7 @@ impl Refusal {
             Self::Token => (S::UNAUTHORIZED, "PASSWORD_RESET_TOKEN_INVALID", "Invalid"),
             Self::TokenExpired => (S::UNAUTHORIZED, "PASSWORD_RESET_TOKEN_EXPIRED", "Expired"),
             Self::Credentials => (S::UNAUTHORIZED, "INVALID_CREDENTIALS", "InvalidCredentials"),
+            Self::WrongPassword => (S::UNAUTHORIZED, "INVALID_CREDENTIALS", "WrongPassword"),
             Self::AlreadySignedIn => (S::NOT_MODIFIED, "ALREADY_AUTHENTICATED", "AlreadyAuthenticated"),
             Self::AuthenticationRequired => (S::UNAUTHORIZED, "AUTHENTICATION_REQUIRED", "AuthenticationRequired"),
             Self::AccessToken => (S::UNAUTHORIZED, "ACCESS_TOKEN_INVALID", "Invalid"),
@@ -306,6 +337,7 @@ impl Refusal {
                 "The link has expired. Ask for a new one.".to_owned()
             }
             Self::Credentials => "E-mail address or password is wrong.".to_owned(),
+            Self::WrongPassword => "The old password is wrong.".to_owned(),
             Self::AlreadySignedIn => "You are signed in already.".to_owned(),
             Self::AuthenticationRequired => "Sign in first.".to_owned(),
             Self::AccessToken => "The access token is not valid. Sign in again.".to_owned(),

@@ -7,6 +7,7 @@ mod devices;
 mod envelope;
 mod error;
 mod locale;
+mod own_account;
 mod profile;
 mod recovery;
 mod refusals;
@@ -25,7 +26,8 @@ use crate::openapi::Api;
 
 pub(super) const DIALECT: Registration = Registration {
     code: "singularity",
-    about: "Password resets in a language, with a visible cooldown and a report of delivery; sign-in and sessions.",
+    about: "Password resets with a cooldown that callers can see and a report of delivery; sign-in, sessions, and the \
+            person's own account. Mails come in the language that a call names.",
     channels: &[profile::CHANNEL, profile::SIGN_UP],
     routes,
     shape: |_| Shape { fault: fault_response::<error::Refusal>, finish: envelope::fill_in },
@@ -49,6 +51,7 @@ fn routes() -> Api {
         .merge(two_factor::routes())
         .merge(sessions::routes())
         .merge(devices::routes())
+        .merge(own_account::routes())
         .describe::<wire::ErrorBody>()
         .map_routes(|route| route.fallback(async || error::Refusal::Method))
         .merge(absent::routes())

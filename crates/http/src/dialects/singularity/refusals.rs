@@ -144,6 +144,18 @@ refusals! {
         broken(),
     ];
 
+    /// Of a new name.
+    OfRename: Refusal =
+        [json_body("name must be a string."), [Refusal::AuthenticationRequired], access_tokens(), broken()];
+
+    /// Of a new password.
+    OfChangePassword: Refusal = [
+        json_body("oldPassword is required."),
+        [Refusal::WrongPassword, Refusal::NoPasswordProvider, Refusal::Password(vec![BrokenRule::NeedsDigit])],
+        step_ups(),
+        sign_in_faults(),
+    ];
+
     /// Of the end of a session.
     OfEndSession: Refusal =
         [malformed("sessionId must be a UUID."), [Refusal::AuthenticationRequired], access_tokens(), broken()];

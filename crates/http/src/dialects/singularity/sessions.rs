@@ -112,7 +112,7 @@ pub(super) fn end_cookies(
     .boxed()
 }
 
-/// How somebody is signed in
+/// Read the sign-in state
 #[utoipa::path(
     get,
     path = "/api/auth/status",
@@ -151,7 +151,7 @@ async fn challenged(app: &SharedApp, headers: &HeaderMap) -> Result<Option<Accou
     }
 }
 
-/// The person who is signed in
+/// Read your own account
 #[utoipa::path(
     get,
     path = "/api/users/me",

@@ -31,21 +31,19 @@ pub(super) fn routes() -> Api {
         .routes(routes!(prefer_method))
 }
 
-/// What an authenticator app needs, and recovery codes
+/// Start setting up an authenticator app
 ///
-/// Changes nothing: the token holds all of it for 15 minutes, and completes the set-up together with a code of the app.
+/// Changes nothing: the token holds secret and recovery codes for 15 minutes, and completes the set-up together with a
+/// code of the app.
 #[utoipa::path(
     get,
     path = "/api/auth/2fa/totp/setup",
     security(("bearer" = [])),
-    responses((status = 200, description = "To be put into the app, and written down.", body = TotpSetUpAnswer),
+    responses((status = 200, description = "What the app needs, and recovery codes to write down.", body = TotpSetUpAnswer),
               Refused<OfBeginSetUp>),
 )]
 async fn begin_set_up(State(app): State<SharedApp>, headers: HeaderMap) -> Result<Json<TotpSetUpAnswer>, Refusal> {
-    let account = stepped_up(&app, &headers).await?;
-    if account.password.is_none() {
-        return Err(Refusal::NoPasswordProvider);
-    }
+    let account = stepped_up_by_password(&app, &headers).await?;
     Ok(Json(TotpSetUpAnswer::new(&app.engine.second_factors.begin_set_up(&account).await?)))
 }
 
@@ -62,17 +60,15 @@ async fn begin_set_up(State(app): State<SharedApp>, headers: HeaderMap) -> Resul
 )]
 async fn complete_set_up(
     State(app): State<SharedApp>,
+    Client(network): Client,
     RawQuery(query): RawQuery,
     request: Request,
 ) -> Result<Json<User>, Refusal> {
     parse_query(query)?;
     let headers = request.headers().clone();
     let body: TotpSetUp = read_body_as(request, KeyCase::Sensitive).await?;
-    let account = stepped_up(&app, &headers).await?;
-    if account.password.is_none() {
-        return Err(Refusal::NoPasswordProvider);
-    }
-    app.engine.second_factors.complete_set_up(&account, &body.token, body.code.0).await?;
+    let account = stepped_up_by_password(&app, &headers).await?;
+    app.engine.second_factors.complete_set_up(&account, &body.token, body.code.0, network).await?;
     Ok(Json(user(&app, account).await?))
 }
 
@@ -86,14 +82,14 @@ async fn complete_set_up(
     responses(Refused<OfDisableTotp>),
 )]
 async fn disable_totp(State(app): State<SharedApp>, headers: HeaderMap) -> Result<Json<User>, Refusal> {
-    let account = stepped_up(&app, &headers).await?;
+    let account = credentials::stepped_up(&app, &headers).await?.account;
     let is_on = app.engine.second_factors.is_on(&account).await?;
     Err(if is_on { Refusal::OnlyMethod } else { Refusal::TotpIsOff })
 }
 
 /// Sign in with a recovery code
 ///
-/// In the place of the app's code. The session is stepped up.
+/// Instead of a code of the app. The session is stepped up.
 #[utoipa::path(
     post,
     path = "/api/auth/2fa/totp/recover",
@@ -128,10 +124,7 @@ async fn recover(State(app): State<SharedApp>, Client(network): Client, request:
 async fn prefer_method(State(app): State<SharedApp>, request: Request) -> Result<Json<User>, Refusal> {
     let headers = request.headers().clone();
     let body: PreferredMethod = read_body_as(request, KeyCase::Sensitive).await?;
-    let account = stepped_up(&app, &headers).await?;
-    if account.password.is_none() {
-        return Err(Refusal::NoPasswordProvider);
-    }
+    let account = stepped_up_by_password(&app, &headers).await?;
     let is_on = app.engine.second_factors.is_on(&account).await?;
     match body.method {
         TwoFactorMethod::Totp if is_on => Ok(Json(user(&app, account).await?)),
@@ -139,9 +132,8 @@ async fn prefer_method(State(app): State<SharedApp>, request: Request) -> Result
     }
 }
 
-/// Whose session this is, if it was stepped up.
-async fn stepped_up(app: &SharedApp, headers: &HeaderMap) -> Result<Account, Refusal> {
-    let known = credentials::required(app, headers).await?;
-    credentials::check_step_up(app, headers, known.session.id)?;
-    Ok(known.account)
+/// Whose session this is, if it was stepped up and the account has a password.
+async fn stepped_up_by_password(app: &SharedApp, headers: &HeaderMap) -> Result<Account, Refusal> {
+    let account = credentials::stepped_up(app, headers).await?.account;
+    if account.password.is_none() { Err(Refusal::NoPasswordProvider) } else { Ok(account) }
 }

@@ -305,6 +305,28 @@ pub(super) struct Register {
     pub(super) name: Text,
 }
 
+/// What to call the person from now on.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = singularity::Rename)]
+pub(super) struct Rename {
+    /// At most 100 characters.
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 100, examples("Ann"))]
+    pub(super) name: Option<Text>,
+}
+
+/// The old password and the new one.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = singularity::ChangePassword)]
+pub(super) struct ChangePassword {
+    #[schema(value_type = String, min_length = 1, examples("Quiet-evening-7"))]
+    pub(super) old_password: Text,
+    /// Unless the location's policy says otherwise: 8 characters, with an upper-case and a lower-case letter, a digit
+    /// and a special character.
+    #[schema(value_type = String, min_length = 1, examples("Quiet-morning-8"))]
+    pub(super) new_password: Text,
+}
+
 /// The password once more.
 #[derive(Deserialize, ToSchema)]
 #[schema(as = singularity::StepUp)]

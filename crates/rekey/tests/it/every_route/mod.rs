@@ -12,6 +12,7 @@ use rekey_http::Dialect;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
+use crate::singularity::own_account::{CHANGE_PASSWORD, ME};
 use crate::singularity::registration::{REGISTER, SEND_VERIFICATION};
 use crate::support::{ANN, Answer, PASSWORD, Setup, TestServer};
 use crate::{insforge, nexudus, singularity};
@@ -183,6 +184,7 @@ impl Route {
             singularity::LOGIN | REGISTER => request,
             COMPLETE_STEP_UP => request.bearer_auth(&ann.bearer).header("x-two-factor-authentication-token", TOKEN),
             RECOVER => request.header("x-two-factor-authentication-token", TOKEN),
+            CHANGE_PASSWORD => request.bearer_auth(&ann.bearer).header("x-step-up-token", &ann.step_up),
             // Programs say what they are.
             _ if [insforge::REFRESH, insforge::LOGOUT].contains(&self.path) => {
                 request.header("cookie", &ann.cookie).header("x-csrf-token", &ann.csrf)
@@ -194,8 +196,15 @@ impl Route {
 
     /// The code of a failure, where the route has codes.
     fn code(&self, status: u16) -> &'static str {
-        const OF_SIGN_IN: [&str; 6] =
-            [singularity::LOGIN, SECOND_FACTOR, singularity::RESET, STEP_UP, COMPLETE_STEP_UP, RECOVER];
+        const OF_SIGN_IN: [&str; 7] = [
+            singularity::LOGIN,
+            SECOND_FACTOR,
+            singularity::RESET,
+            STEP_UP,
+            COMPLETE_STEP_UP,
+            RECOVER,
+            CHANGE_PASSWORD,
+        ];
         if self.shape == Shape::Singularity && status == 429 && OF_SIGN_IN.contains(&self.documented) {
             return "IP_LOGIN_RATE_LIMIT_EXCEEDED";
         }
@@ -341,6 +350,13 @@ fn singularity_routes() -> Vec<Route> {
         route(Singularity, post(), insforge::REFRESH, Value::Null),
         route(Singularity, get(), "/api/auth/status", Value::Null).uncounted(),
         route(Singularity, get(), "/api/users/me", Value::Null).uncounted(),
+        route(Singularity, Method::PUT, ME, json!({ "name": "Ann" })).uncounted(),
+        route(
+            Singularity,
+            Method::PUT,
+            CHANGE_PASSWORD,
+            json!({ "oldPassword": PASSWORD, "newPassword": singularity::NEW_PASSWORD }),
+        ),
         // These end Ann's sessions.
         route(Singularity, Method::DELETE, "/api/users/me/sessions", Value::Null).uncounted(),
         route(Singularity, post(), insforge::LOGOUT, Value::Null).uncounted(),
@@ -352,11 +368,12 @@ struct SignedIn {
     bearer: String,
     cookie: String,
     csrf: String,
+    step_up: String,
 }
 
 impl SignedIn {
     fn nobody() -> Self {
-        Self { bearer: "none".to_owned(), cookie: String::new(), csrf: String::new() }
+        Self { bearer: "none".to_owned(), cookie: String::new(), csrf: String::new(), step_up: String::new() }
     }
 
     async fn ann(server: &TestServer) -> Self {
@@ -364,7 +381,10 @@ impl SignedIn {
         let (body, cookie) = (answer.json(), answer.header("set-cookie").expect("a cookie"));
         let text = |name: &str| body[name].as_str().expect("a token").to_owned();
         let cookie = cookie.split(';').next().unwrap().to_owned();
-        Self { bearer: text("accessToken"), cookie, csrf: text("csrfToken") }
+        let bearer = text("accessToken");
+        let session = server.engine.sessions.authenticate(&bearer).await.unwrap().session.id;
+        let step_up = server.engine.sign_in.step_up_of(session).token.expose().to_owned();
+        Self { bearer, cookie, csrf: text("csrfToken"), step_up }
     }
 }
 

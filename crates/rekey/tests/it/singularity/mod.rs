@@ -4,6 +4,7 @@ mod cooldown;
 mod faults;
 mod language;
 mod login;
+pub(crate) mod own_account;
 mod published;
 pub(crate) mod registration;
 mod request;

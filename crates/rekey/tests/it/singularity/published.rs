@@ -14,12 +14,12 @@ use crate::insforge;
 use crate::support::{ANN, Answer, Authenticator, PASSWORD, TestServer};
 
 /// Somebody with a password beside Ann.
-const BOB: &str = "bob@example.com";
+pub(super) const BOB: &str = "bob@example.com";
 /// Somebody who signs in with another provider.
 const CAROL: &str = "carol@example.com";
 
 /// A call. Texts name values of a [`World`] in braces.
-struct Row {
+pub(super) struct Row {
     what: &'static str,
     method: Method,
     path: &'static str,
@@ -30,36 +30,36 @@ struct Row {
     code: Option<&'static str>,
 }
 
-fn row(what: &'static str, method: Method, path: &'static str) -> Row {
+pub(super) fn row(what: &'static str, method: Method, path: &'static str) -> Row {
     Row { what, method, path, cookies: "", body: "", status: 200, code: None }
 }
 
 impl Row {
-    fn cookies(self, cookies: &'static str) -> Self {
+    pub(super) fn cookies(self, cookies: &'static str) -> Self {
         Self { cookies, ..self }
     }
 
-    fn body(self, body: &'static str) -> Self {
+    pub(super) fn body(self, body: &'static str) -> Self {
         Self { body, ..self }
     }
 
-    fn unmodified(self) -> Self {
+    pub(super) fn unmodified(self) -> Self {
         Self { status: 304, ..self }
     }
 
-    fn refused(self, status: u16, code: &'static str) -> Self {
+    pub(super) fn refused(self, status: u16, code: &'static str) -> Self {
         Self { status, code: Some(code), ..self }
     }
 }
 
 /// A server, and what its people hold.
-struct World {
-    server: TestServer,
-    values: HashMap<&'static str, String>,
+pub(super) struct World {
+    pub(super) server: TestServer,
+    pub(super) values: HashMap<&'static str, String>,
 }
 
 impl World {
-    async fn new(verify_email: bool) -> Self {
+    pub(super) async fn new(verify_email: bool) -> Self {
         let server = TestServer::start_with(|setup| {
             setup.settings.limits.failures_per_network = None;
             setup.settings.limits.requests_per_network = None;
@@ -77,7 +77,7 @@ impl World {
         self.values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
     }
 
-    async fn call(&self, row: &Row) -> Answer {
+    pub(super) async fn call(&self, row: &Row) -> Answer {
         let mut request = self.server.request(row.method.clone(), &self.fill(row.path));
         if !row.cookies.is_empty() {
             request = request.header("cookie", self.fill(row.cookies));
@@ -88,7 +88,7 @@ impl World {
         Answer::of(request).await
     }
 
-    async fn assert(&self, rows: &[Row]) {
+    pub(super) async fn assert(&self, rows: &[Row]) {
         for row in rows {
             let answer = self.call(row).await;
             assert_eq!(answer.status, row.status, "{}: {}", row.what, answer.body);
@@ -104,7 +104,7 @@ impl World {
     }
 
     /// Keeps a field of an answer under a name.
-    async fn keep(&mut self, name: &'static str, row: Row, field: &str) -> Value {
+    pub(super) async fn keep(&mut self, name: &'static str, row: Row, field: &str) -> Value {
         let answer = self.call(&row).await;
         assert_eq!(answer.status, 200, "{}: {}", row.what, answer.body);
         let body = answer.json();
@@ -112,7 +112,7 @@ impl World {
         body
     }
 
-    async fn sign_in(&mut self, access: &'static str, refresh: &'static str, email: &str) {
+    pub(super) async fn sign_in(&mut self, access: &'static str, refresh: &'static str, email: &str) {
         let body = self.server.post_json(LOGIN, json!({ "email": email, "password": PASSWORD })).await.json();
         for (name, field) in [(access, "accessToken"), (refresh, "refreshToken")] {
             self.values.insert(name, body[field].as_str().unwrap_or_else(|| panic!("{body}")).to_owned());
@@ -129,7 +129,7 @@ const VERIFY: &str = "/api/auth/email/verification";
 const SEND: &str = "/api/auth/email/verification/send";
 const COOLDOWN: &str = "/api/auth/email/verification/cooldown";
 const SESSIONS: &str = "/api/users/me/sessions";
-const STEP_UP: &str = "/api/auth/step-up";
+pub(super) const STEP_UP: &str = "/api/auth/step-up";
 const COMPLETE_STEP_UP: &str = "/api/auth/2fa/step-up";
 const SET_UP: &str = "/api/auth/2fa/totp/setup";
 const TOTP: &str = "/api/auth/2fa/totp";
@@ -213,7 +213,7 @@ async fn sessions_answer_as_the_published_tests_say() {
 }
 
 /// Ann, signed in and stepped up by password, with all that may be wrong about it.
-async fn stepped_up() -> World {
+pub(super) async fn stepped_up() -> World {
     let mut world = World::new(false).await;
     world.sign_in("expired", "refresh", ANN).await;
     let own = |cookies| row("step-up", POST, STEP_UP).cookies(cookies).body(RIGHT);
@@ -255,7 +255,7 @@ async fn stepped_up() -> World {
 }
 
 /// What every route says that asks for a step-up.
-fn asks_for_step_up(method: &Method, path: &'static str, body: &'static str) -> Vec<Row> {
+pub(super) fn asks_for_step_up(method: &Method, path: &'static str, body: &'static str) -> Vec<Row> {
     let ask = |what| row(what, method.clone(), path).body(body);
     vec![
         ask("nobody").refused(401, "AUTHENTICATION_REQUIRED"),
@@ -285,7 +285,7 @@ fn asks_for_step_up(method: &Method, path: &'static str, body: &'static str) -> 
     ]
 }
 
-const OWN: &str = "access_token={ann}; step_up_token={step_up}";
+pub(super) const OWN: &str = "access_token={ann}; step_up_token={step_up}";
 const TOTP_BODY: &str = r#"{"token":"{set_up}","code":{code}}"#;
 const PREFER_TOTP: &str = r#"{"method":"totp"}"#;
 
@@ -494,8 +494,7 @@ async fn what_stays_out_is_not_found_in_its_own_shape() {
         "/api/content/articles",
         "/api/auth/2fa/email/send",
         "/api/users/me/providers",
-        "/api/users/me/email",
-        "/api/users/me/password",
+        "/api/users/me/avatar",
         "/api/users/me/sessions/token",
         "/api/users/65f1c1d5c1d5c1d5c1d5c1d5",
         "/api/security/secrets/rotate-keys",

@@ -37,12 +37,13 @@ impl SessionRows for Step<'_> {
 
     async fn renew_session(&self, session: &Session) -> Result<(), StepError> {
         self.execute(
-            "UPDATE sessions SET expires_at = ?1, areas = ?2, told_at = ?3 WHERE id = ?4",
+            "UPDATE sessions SET expires_at = ?1, areas = ?2, told_at = ?3, epoch = ?5 WHERE id = ?4",
             params![
                 session.expires_at.as_microsecond(),
                 session.whereabouts.to_string(),
                 session.whereabouts.told_at.map(Timestamp::as_microsecond),
                 session.id.as_uuid().into_bytes(),
+                session.epoch.0,
             ],
         )?;
         Ok(())

@@ -129,7 +129,8 @@ macro_rules! store_contract {
                 unknown_addresses_lose_their_codes_alike;
             hashes:
                 the_recipes_of_stored_hashes_are_told_while_an_account_has_them
-                a_rehash_replaces_the_hash_that_still_stands_and_nothing_else;
+                a_rehash_replaces_the_hash_that_still_stands_and_nothing_else
+                a_changed_password_ends_everything_but_the_session_that_changed_it;
             keeping:
                 locations_come_back_as_they_were_set
                 a_patch_keeps_what_it_leaves_absent
@@ -226,6 +227,7 @@ macro_rules! store_contract {
                 a_request_is_recorded_once_however_often_its_delivery_is_tried;
             second_factors:
                 a_code_of_the_app_turns_it_on_and_ends_every_session
+                a_set_up_is_complete_or_leaves_nothing_and_says_from_where
                 an_account_with_a_second_factor_opens_by_it_alone
                 of_a_thousand_parallel_uses_of_one_code_one_opens_a_session
                 of_many_parallel_uses_of_a_recovery_code_one_opens_a_session

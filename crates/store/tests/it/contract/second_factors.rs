@@ -55,7 +55,7 @@ impl Owner {
 }
 
 async fn change(f: &Fixture, account: &Account, change: SecondFactorChange) -> SecondFactorOutcome {
-    f.store.change_second_factor(account.id, change, f.entry_id()).await.unwrap()
+    f.store.change_second_factor(account.id, change, Some(network()), f.entry_id()).await.unwrap()
 }
 
 async fn redeem(f: &Fixture, token: TokenDigest, opening: Opening) -> SignInOutcome {
@@ -101,6 +101,32 @@ pub(crate) async fn a_code_of_the_app_turns_it_on_and_ends_every_session(f: Fixt
     assert_eq!((state.confirmed_at, state.recovery_codes, state.blocked_until), (Some(f.now()), 1, None));
     assert!(is_asked(&owner.open(&f, Some(Proof::Totp(code.clone()))).await), "the code that confirmed is used up");
     assert_eq!(change(&f, &account, confirm(code)).await, SecondFactorOutcome::AlreadyOn);
+}
+
+pub(crate) async fn a_set_up_is_complete_or_leaves_nothing_and_says_from_where(f: Fixture) {
+    let account = f.add_account(ANN).await;
+    let secret = TotpSecret::generate(f.rng());
+    let set_up = |code: TotpCode| SecondFactorChange::SetUp {
+        sealed: PlainVault.seal(account.id.as_uuid().as_bytes(), secret.expose()).unwrap(),
+        attempt: f.second_factor_try(Some(Proof::Totp(code))),
+        recovery_codes: vec![RecoveryCode::generate(f.rng()).digest(&f.key, account.id)],
+    };
+    let wrong = TotpSecret::generate(f.rng()).code_at(f.now());
+    assert_eq!(change(&f, &account, set_up(wrong)).await, SecondFactorOutcome::Wrong);
+    assert_eq!(f.store.second_factor(account.id).await.unwrap(), None);
+
+    assert_eq!(change(&f, &account, set_up(secret.code_at(f.now()))).await, SecondFactorOutcome::Done);
+    let state = f.store.second_factor(account.id).await.unwrap().unwrap();
+    assert_eq!((state.confirmed_at, state.recovery_codes), (Some(f.now()), 1));
+    assert_eq!(change(&f, &account, set_up(secret.code_at(f.now()))).await, SecondFactorOutcome::AlreadyOn);
+    let records = f.records(0).await;
+    let added = records.iter().find(|record| record.action.code() == "second_factor_added").unwrap();
+    assert_eq!(added.network, Some(network()));
+    let Decision::Send(plan) = f.deliver_due().await.decision else { panic!("no notice") };
+    let Content::Notice { kind: NoticeKind::SecondFactorAdded, network: from, .. } = plan.content else {
+        panic!("{plan:?}")
+    };
+    assert_eq!(from, network());
 }
 
 pub(crate) async fn an_account_with_a_second_factor_opens_by_it_alone(f: Fixture) {

@@ -184,7 +184,7 @@ async fn enrolled(nodes: &Nodes) -> (Account, TotpSecret) {
     let secret = TotpSecret::generate(nodes.f.rng());
     let sealed = PlainVault.seal(account.id.as_uuid().as_bytes(), secret.expose()).unwrap();
     let import = SecondFactorChange::Import { sealed, recovery_codes: Vec::new() };
-    let outcome = nodes.f.store.change_second_factor(account.id, import, nodes.f.entry_id()).await.unwrap();
+    let outcome = nodes.f.store.change_second_factor(account.id, import, None, nodes.f.entry_id()).await.unwrap();
     assert_eq!(outcome, SecondFactorOutcome::Done);
     nodes.f.clock.advance(Duration::from_secs(1));
     (nodes.f.account(ANN).await, secret)
