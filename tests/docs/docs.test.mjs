@@ -1,5 +1,5 @@
 // Every link between our pages leads to a file, and to a heading if it names one: in the repository, as GitHub shows it, and
-// in the book that mdBook makes of it. Links to other sites are not followed.
+// in the book that mdBook makes of it. Links to other sites are not followed. Tables are whole.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
@@ -44,6 +44,21 @@ test("the book has every page, and its links lead somewhere", async () => {
   const links = [...(await pages()).map((page) => `../${page}`), ...generated.map((page) => `reference/${page}`)];
   const missing = links.filter((link) => !summary.includes(`](${link})`));
   assert.deepEqual(missing, [], "add them to book/SUMMARY.md");
+});
+
+test("every row of a table has as many cells as its heading", async () => {
+  const broken = [];
+  for (const page of await pages()) {
+    const text = await readFile(join(root, page), "utf8");
+    let [isCode, cells] = [false, 0];
+    for (const [index, line] of text.split("\n").entries()) {
+      if (line.startsWith("```")) isCode = !isCode;
+      const count = !isCode && line.startsWith("|") ? line.replace(/`[^`]*`|\\\|/g, "").split("|").length : 0;
+      if (cells && count && count !== cells) broken.push(`${page}:${index + 1}`);
+      cells = count && (cells || count);
+    }
+  }
+  assert.deepEqual(broken, []);
 });
 
 /** Says whether a link leaves the book, whose first page is the first link that is asked about. */
