@@ -3,9 +3,39 @@
 -- How often a code may be tried; 0.1 gives each code three tries.
 ALTER TABLE codes ADD COLUMN max_tries integer NOT NULL DEFAULT 3;
 
+-- What is counted for an address, in one row: until when cooldowns run and when buckets are full again, NULL for never. It
+-- takes over what address_limits holds. Rows that 0.1 writes there from now on count for 0.1 alone.
+CREATE TABLE address_budgets (
+    address_key bytea PRIMARY KEY,
+    mails_full_at timestamptz,
+    reset_mails_full_at timestamptz,
+    reset_password_cooldown_until timestamptz,
+    reset_password_full_at timestamptz,
+    sign_in_cooldown_until timestamptz,
+    sign_in_full_at timestamptz,
+    verify_email_cooldown_until timestamptz,
+    verify_email_full_at timestamptz,
+    sign_up_cooldown_until timestamptz,
+    over_at timestamptz GENERATED ALWAYS AS (greatest(
+        mails_full_at, reset_mails_full_at, reset_password_cooldown_until, reset_password_full_at, sign_in_cooldown_until,
+        sign_in_full_at, verify_email_cooldown_until, verify_email_full_at, sign_up_cooldown_until)) STORED
+);
+CREATE INDEX address_budgets_over ON address_budgets (over_at);
+INSERT INTO address_budgets (
+        address_key, mails_full_at, reset_password_cooldown_until, reset_password_full_at, sign_in_cooldown_until,
+        sign_in_full_at, verify_email_cooldown_until, verify_email_full_at)
+    SELECT address_key,
+           max(full_at) FILTER (WHERE counter = 'mails'),
+           max(cooldown_until) FILTER (WHERE counter = 'reset_password'),
+           max(full_at) FILTER (WHERE counter = 'reset_password'),
+           max(cooldown_until) FILTER (WHERE counter = 'sign_in'),
+           max(full_at) FILTER (WHERE counter = 'sign_in'),
+           max(cooldown_until) FILTER (WHERE counter = 'verify_email'),
+           max(full_at) FILTER (WHERE counter = 'verify_email')
+    FROM address_limits WHERE counter <> 'wrong_codes' GROUP BY address_key;
+
 -- When the last wrong codes of an address were tried: microseconds, eight bytes each. What 0.1 counted in
--- address_limits as 'wrong_codes' counts as tried now. Resets are counted there from now on as 'reset_mails'.
--- Sign-ups have their cooldown there as 'sign_up'.
+-- address_limits as 'wrong_codes' counts as tried now.
 CREATE TABLE wrong_codes (
     address_key bytea PRIMARY KEY,
     tried_at    bytea NOT NULL,
@@ -127,7 +157,7 @@ ALTER TABLE outbox ADD COLUMN bounce text;
 ALTER TABLE outbox ADD COLUMN complained_at timestamptz;
 ALTER TABLE outbox ADD COLUMN report text;
 CREATE INDEX outbox_mail ON outbox (mail) WHERE mail IS NOT NULL;
-CREATE INDEX outbox_owner ON outbox (owner, id);
+CREATE INDEX outbox_owner ON outbox (owner, id) WHERE owner IS NOT NULL;
 
 -- Mailboxes that mails are kept from: until bounced_until all of them, until complained_until notices and sign-in codes.
 CREATE TABLE stopped_mailboxes (

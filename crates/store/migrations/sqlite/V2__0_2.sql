@@ -146,7 +146,7 @@ ALTER TABLE outbox ADD COLUMN bounce TEXT;
 ALTER TABLE outbox ADD COLUMN complained_at INTEGER;
 ALTER TABLE outbox ADD COLUMN report TEXT;
 CREATE INDEX outbox_mail ON outbox (mail) WHERE mail IS NOT NULL;
-CREATE INDEX outbox_owner ON outbox (owner, id);
+CREATE INDEX outbox_owner ON outbox (owner, id) WHERE owner IS NOT NULL;
 
 -- Mailboxes that mails are kept from: until bounced_until all of them, until complained_until notices and sign-in codes.
 CREATE TABLE stopped_mailboxes (

@@ -222,7 +222,7 @@ pub(super) const TABLES: &[Table] = &[
         ],
         parts: &[Part::same("wrong_codes", &["address_key"])],
     },
-    ADDRESS_LIMITS,
+    ADDRESS_BUDGETS,
     Table {
         name: "network_limits",
         columns: &[Column("network", Kind::Text), Column("counter", Kind::Text), Column("full_at", Kind::Instant)],
@@ -402,56 +402,33 @@ pub(super) const TABLES: &[Table] = &[
     },
 ];
 
-/// SQLite keeps all counters of an address in one row, PostgreSQL one row per counter. "Never" is the epoch in SQLite
-/// and NULL in PostgreSQL.
-const ADDRESS_LIMITS: Table = Table {
-    name: "address_limits",
+/// "Never" is the epoch in SQLite and NULL in PostgreSQL.
+const ADDRESS_BUDGETS: Table = Table {
+    name: "address_budgets",
     columns: &[
         Column("address_key", Kind::Bytes),
-        Column("counter", Kind::Text),
-        Column("cooldown_until", Kind::Instant),
-        Column("full_at", Kind::Instant),
+        Column("mails_full_at", Kind::Instant),
+        Column("reset_mails_full_at", Kind::Instant),
+        Column("reset_password_cooldown_until", Kind::Instant),
+        Column("reset_password_full_at", Kind::Instant),
+        Column("sign_in_cooldown_until", Kind::Instant),
+        Column("sign_in_full_at", Kind::Instant),
+        Column("verify_email_cooldown_until", Kind::Instant),
+        Column("verify_email_full_at", Kind::Instant),
+        Column("sign_up_cooldown_until", Kind::Instant),
     ],
-    parts: &[
-        counter(
-            &[("counter", "'mails'"), ("cooldown_until", "NULL"), ("full_at", "mails_full_at")],
-            "mails_full_at <> 0",
-        ),
-        counter(
-            &[("counter", "'reset_mails'"), ("cooldown_until", "NULL"), ("full_at", "reset_mails_full_at")],
-            "reset_mails_full_at <> 0",
-        ),
-        counter(
-            &[
-                ("counter", "'reset_password'"),
-                ("cooldown_until", "nullif(reset_password_cooldown_until, 0)"),
-                ("full_at", "nullif(reset_password_full_at, 0)"),
-            ],
-            "(reset_password_cooldown_until, reset_password_full_at) <> (0, 0)",
-        ),
-        counter(
-            &[
-                ("counter", "'sign_in'"),
-                ("cooldown_until", "nullif(sign_in_cooldown_until, 0)"),
-                ("full_at", "nullif(sign_in_full_at, 0)"),
-            ],
-            "(sign_in_cooldown_until, sign_in_full_at) <> (0, 0)",
-        ),
-        counter(
-            &[
-                ("counter", "'verify_email'"),
-                ("cooldown_until", "nullif(verify_email_cooldown_until, 0)"),
-                ("full_at", "nullif(verify_email_full_at, 0)"),
-            ],
-            "(verify_email_cooldown_until, verify_email_full_at) <> (0, 0)",
-        ),
-        counter(
-            &[("counter", "'sign_up'"), ("cooldown_until", "sign_up_cooldown_until"), ("full_at", "NULL")],
-            "sign_up_cooldown_until <> 0",
-        ),
-    ],
+    parts: &[Part {
+        differs: &[
+            ("mails_full_at", "nullif(mails_full_at, 0)"),
+            ("reset_mails_full_at", "nullif(reset_mails_full_at, 0)"),
+            ("reset_password_cooldown_until", "nullif(reset_password_cooldown_until, 0)"),
+            ("reset_password_full_at", "nullif(reset_password_full_at, 0)"),
+            ("sign_in_cooldown_until", "nullif(sign_in_cooldown_until, 0)"),
+            ("sign_in_full_at", "nullif(sign_in_full_at, 0)"),
+            ("verify_email_cooldown_until", "nullif(verify_email_cooldown_until, 0)"),
+            ("verify_email_full_at", "nullif(verify_email_full_at, 0)"),
+            ("sign_up_cooldown_until", "nullif(sign_up_cooldown_until, 0)"),
+        ],
+        ..Part::same("address_budgets", &["address_key"])
+    }],
 };
-
-const fn counter(differs: &'static [(&'static str, &'static str)], only: &'static str) -> Part {
-    Part { differs, only, ..Part::same("address_budgets", &["address_key"]) }
-}

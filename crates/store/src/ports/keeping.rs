@@ -13,8 +13,8 @@ use rekey_core::templates::{LocationTemplate, TemplateMark};
 use rekey_core::time::Duration;
 use rekey_core::{DigestKey, LocationId};
 
-use super::{read, step};
-use crate::rows::{KeepingRows, LimitRows, Reads, commit};
+use super::{lone, read, step};
+use crate::rows::{KeepingRows, LoneSteps, Reads, commit};
 use crate::steps::keeping;
 use crate::store::{Backend, SqlStore};
 
@@ -80,7 +80,7 @@ impl NetworkStore for SqlStore {
         if spent.is_empty() {
             return Ok(Vec::new());
         }
-        step!(self, background, |rows, spent| commit(rows.spend_of_networks(spent)))
+        lone!(self, |rows, spent| rows.spend_of_networks(spent))
     }
 
     async fn shared_counts(&self, limit: usize) -> Result<Vec<SharedCount>, StoreError> {

@@ -36,6 +36,26 @@ macro_rules! step {
     };
 }
 
+/// Does a step of one operation for a worker or a clock.
+macro_rules! lone {
+    ($store:ident, |$rows:ident $(, $owned:ident)*| $operation:expr) => {
+        match &$store.backend {
+            $crate::store::Backend::Sqlite(sqlite) => {
+                let step = async move |$rows: &$crate::sqlite::Step<'_>| {
+                    $(let $owned = &$owned;)*
+                    $crate::rows::commit($operation).await
+                };
+                sqlite.background(step).await
+            }
+            $crate::store::Backend::Postgres(postgres) => {
+                $(let $owned = &$owned;)*
+                let $rows = postgres.reads();
+                $operation.await
+            }
+        }
+    };
+}
+
 /// Reads outside of a step.
 macro_rules! read {
     ($store:ident, |$rows:ident $(, $owned:ident)*| $read:expr) => {
@@ -56,4 +76,4 @@ macro_rules! read {
     };
 }
 
-use {read, step};
+use {lone, read, step};

@@ -10,9 +10,9 @@ use rekey_core::ports::{EntryChange, EntryFilter, EntrySummary, OutboxDepth, Out
 use rekey_core::time::Duration;
 use rekey_core::{AccountId, AddressKey, EntryId};
 
-use super::{read, step};
+use super::{lone, read, step};
 use crate::postgres::{Interleaving, Tx};
-use crate::rows::{OutboxRows, Reads, commit};
+use crate::rows::{LoneSteps, Reads};
 use crate::sqlite::Step;
 use crate::steps::outbox;
 use crate::store::{Backend, SqlStore};
@@ -20,16 +20,16 @@ use crate::store::{Backend, SqlStore};
 #[async_trait]
 impl OutboxStore for SqlStore {
     async fn claim(&self, limit: usize, lease: Duration) -> Result<Vec<Claim>, StoreError> {
-        step!(self, background, |rows| commit(rows.claim_due(limit, lease)))
+        lone!(self, |rows| rows.claim_due(limit, lease))
     }
 
     async fn claim_reserved(&self, entries: Vec<EntryId>, lease: Duration) -> Result<Vec<Claim>, StoreError> {
-        step!(self, background, |rows, entries| commit(rows.claim_reserved(entries, lease)))
+        lone!(self, |rows, entries| rows.claim_reserved(entries, lease))
     }
 
     async fn renew(&self, claim: &Claim, lease: Duration) -> Result<bool, StoreError> {
         let claim = claim.clone();
-        step!(self, background, |rows, claim| commit(rows.renew_claim(claim, lease)))
+        lone!(self, |rows, claim| rows.renew_claim(claim, lease))
     }
 
     async fn prepare(
@@ -60,7 +60,7 @@ impl OutboxStore for SqlStore {
                     let known = Arc::clone(&known);
                     async move {
                         let (claim, whereabouts, rules, earlier) = &*known;
-                        outbox::prepare(&*tx, claim, whereabouts, rules, minted, earlier.as_ref()).await
+                        Box::pin(outbox::prepare(&*tx, claim, whereabouts, rules, minted, earlier.as_ref())).await
                     }
                     .boxed()
                 };

@@ -215,7 +215,10 @@ pub(super) async fn connect(
         let local = ours.map(|(name, value)| format!("; SET LOCAL {name} = {value}"));
         format!("BEGIN ISOLATION LEVEL READ COMMITTED{}", local.collect::<String>())
     } else {
-        let ours = ours.map(|(name, value)| format!("-c {name}={value}")).collect::<Vec<_>>().join(" ");
+        // For statements that are a transaction of their own. The others say so.
+        let isolation = ("default_transaction_isolation", r"read\ committed".to_owned());
+        let ours = ours.chain([isolation]).map(|(name, value)| format!("-c {name}={value}"));
+        let ours = ours.collect::<Vec<_>>().join(" ");
         let options = config.get_options().map_or_else(|| ours.clone(), |theirs| format!("{theirs} {ours}"));
         config.options(options);
         "BEGIN ISOLATION LEVEL READ COMMITTED".to_owned()

@@ -1,12 +1,15 @@
 //! How steps run: one transaction each, on a connection of the pool, at one instant.
 
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
 
 use deadpool_postgres::{Object, Pool};
 use rekey_core::ports::{Clock, StoreError};
 use rekey_core::time::{Duration, Timestamp};
-use tokio::sync::Notify;
+use tokio::sync::{Mutex, MutexGuard, Notify};
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Row, Statement};
 use tracing::Instrument;
@@ -98,6 +101,24 @@ impl Database {
         self.insist(attempt).await
     }
 
+    /// A step that is a single statement and its own transaction: one round trip. A pooler's sessions lack our settings,
+    /// which a transaction has to make there.
+    pub(super) async fn alone(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError> {
+        if self.unnamed {
+            return self.step_after(sql, values, |_, rows| async { Ok(Commit(rows)) }).await;
+        }
+        let attempt = || async {
+            let tx = self.unbegun().await?;
+            let statement = tx.connection.prepared(sql, values).await?;
+            let done = tx.connection.rows(statement.as_ref(), sql, values).await;
+            let done = done.map_err(not_committed);
+            let is_over = !done.as_ref().is_err_and(StepError::breaks_connection);
+            tx.over.store(is_over, Ordering::Relaxed);
+            done
+        };
+        self.insist(attempt).await
+    }
+
     /// Runs a single read-only statement outside a transaction.
     pub(super) async fn read(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError> {
         let reading = self.insist(|| async { Ok(self.connection().await?.query(sql, values).await?) });
@@ -167,7 +188,7 @@ impl Database {
     }
 
     async fn connection(&self) -> Result<Connection, StepError> {
-        Ok(Connection { client: Some(self.pool.get().await?), unnamed: self.unnamed })
+        Ok(Connection { client: Some(self.pool.get().await?), unnamed: self.unnamed, turn: Mutex::new(()) })
     }
 
     async fn begin(&self) -> Result<Tx, StepError> {
@@ -218,6 +239,9 @@ struct Connection {
     /// Emptied in `Tx::drop` only.
     client: Option<Object>,
     unnamed: bool,
+    /// Whose statement is sent next. One that has to be prepared first is not overtaken: statements that are awaited
+    /// together run in the order in which they are first polled.
+    turn: Mutex<()>,
 }
 
 impl Connection {
@@ -227,13 +251,15 @@ impl Connection {
     }
 
     async fn query(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, tokio_postgres::Error> {
+        let turn = self.turn.lock().await;
         let statement = self.prepared(sql, values).await?;
-        self.rows(statement.as_ref(), sql, values).await
+        sent(turn, self.rows(statement.as_ref(), sql, values)).await
     }
 
     async fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, tokio_postgres::Error> {
+        let turn = self.turn.lock().await;
         let statement = self.prepared(sql, values).await?;
-        self.run(statement.as_ref(), sql, values).await
+        sent(turn, self.run(statement.as_ref(), sql, values)).await
     }
 
     /// The statement, if statements have names here.
@@ -273,6 +299,26 @@ impl Connection {
         let names = || types.iter().map(Type::name).collect::<Vec<_>>().join(", ");
         tracing::trace!(target: "rekey::sql", system = SYSTEM, types = names(), sql);
         self.client().prepare_typed_cached(sql, &types).await
+    }
+}
+
+/// The answer to a statement that goes out when its future is first polled, which ends the turn.
+async fn sent<T>(turn: MutexGuard<'_, ()>, answer: impl Future<Output = T>) -> T {
+    let mut answer = pin!(answer);
+    let first = poll_fn(|context| Poll::Ready(answer.as_mut().poll(context))).await;
+    drop(turn);
+    match first {
+        Poll::Ready(answer) => answer,
+        Poll::Pending => answer.await,
+    }
+}
+
+/// What a commit failed with. A refusal means not committed. A server that goes away may have committed all the same.
+fn not_committed(error: tokio_postgres::Error) -> StepError {
+    if error.code().is_some_and(|code| !ends_connection(code)) {
+        StepError::Postgres(error)
+    } else {
+        StepError::CommitLost(error)
     }
 }
 
@@ -365,9 +411,7 @@ impl Tx {
                 }
                 Ok(())
             }
-            // A refusal means not committed. A server that goes away may have committed all the same.
-            Err(error) if error.code().is_some_and(|code| !ends_connection(code)) => Err(StepError::Postgres(error)),
-            Err(error) => Err(StepError::CommitLost(error)),
+            Err(error) => Err(not_committed(error)),
         }
     }
 

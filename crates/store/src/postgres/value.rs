@@ -1,6 +1,6 @@
 //! Values for statements, each with its database type: unnamed statements can't ask the server for it.
 
-use rekey_core::time::Timestamp;
+use rekey_core::time::{Duration, Timestamp};
 use tokio_postgres::types::{ToSql, Type};
 use uuid::Uuid;
 
@@ -46,6 +46,11 @@ columns! {
 /// A value with the type of its Rust type.
 pub(super) fn value<T: Column>(value: &T) -> Value<'_> {
     (value, T::TYPE)
+}
+
+/// A span as statements take it, which multiply it by `interval '1 microsecond'`.
+pub(super) fn micros(span: Duration) -> i64 {
+    i64::try_from(span.as_micros()).unwrap_or(i64::MAX)
 }
 
 /// The values of a statement, `$1` first.

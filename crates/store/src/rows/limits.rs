@@ -1,7 +1,7 @@
 //! The rows of limits: per address, per address and network, per network.
 
 use rekey_core::outbox::Request;
-use rekey_core::ports::{Acceptance, AddressLimits, NetworkSpend};
+use rekey_core::ports::{Acceptance, AddressLimits};
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::trial::Tries;
 use rekey_core::{AddressKey, EntryId, Purpose};
@@ -37,7 +37,4 @@ pub(crate) trait LimitRows: UnitOfWork {
     async fn tries(&self, address: AddressKey, network: &str) -> Result<Tries, Self::Error>;
 
     async fn keep_tries(&self, address: AddressKey, network: &str, tries: Tries) -> Result<(), Self::Error>;
-
-    /// Adds to the shared buckets of networks, and says in how long each will be full again, in the order given.
-    async fn spend_of_networks(&self, spent: &[NetworkSpend]) -> Result<Vec<Duration>, Self::Error>;
 }

@@ -4,6 +4,9 @@
 //! a step reads to decide, it reads by an operation that says `hold`: on PostgreSQL that locks the row until the step
 //! is over, on SQLite the one writer is the lock. Rows are held in this order, so that steps wait for each other and
 //! never in a circle: the codes of an address, address limits, account, token, session, refresh token.
+//!
+//! What depends on nothing but the order is awaited together, which on PostgreSQL saves round trips: operations run in the
+//! order in which they are first polled, for a join that of its arguments.
 
 mod accounts;
 mod audit;
@@ -11,6 +14,7 @@ mod codes;
 mod directory;
 mod keeping;
 mod limits;
+mod lone;
 mod mails;
 mod outbox;
 mod reads;
@@ -31,6 +35,7 @@ pub(crate) use codes::{CodeRow, CodeRows, NewCode, PendingCode};
 pub(crate) use directory::{DirectoryRows, WriteRow, WriteScope};
 pub(crate) use keeping::{Expiring, KeepingRows};
 pub(crate) use limits::LimitRows;
+pub(crate) use lone::LoneSteps;
 pub(crate) use mails::{HandedOver, MailRows, Stop};
 pub(crate) use outbox::{HeldClaim, OutboxRows, SettledEntry};
 pub(crate) use reads::Reads;

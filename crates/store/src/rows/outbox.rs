@@ -1,7 +1,7 @@
 //! The rows of the outbox.
 
 use rekey_core::outbox::{Claim, EntryState, Notice, SentMail};
-use rekey_core::time::{Duration, Timestamp};
+use rekey_core::time::Timestamp;
 use rekey_core::{AccountId, EntryId, LocationId};
 
 use super::UnitOfWork;
@@ -27,22 +27,12 @@ pub(crate) trait OutboxRows: UnitOfWork {
     /// Puts a notice in, due at once. Notices are neither counted nor stopped by any cap (R9).
     async fn put_notice(&self, id: EntryId, notice: &Notice) -> Result<(), Self::Error>;
 
-    /// Claims what has been due longest: raises each claim's number and moves `due_at` to the lease's end. Should nobody
-    /// settle the entry until then, it is simply due again.
-    async fn claim_due(&self, limit: usize, lease: Duration) -> Result<Vec<Claim>, Self::Error>;
-
-    /// The same for those of these entries that nobody has claimed yet, due or not.
-    async fn claim_reserved(&self, entries: &[EntryId], lease: Duration) -> Result<Vec<Claim>, Self::Error>;
-
     /// The claim's entry, if the claim is its newest and it is not settled. A lease that ran out loses a claim only to
     /// another claim: a mail that a slow server accepted after all is then not sent twice.
     async fn held_claim(&self, claim: &Claim) -> Result<Option<HeldClaim>, Self::Error>;
 
     /// From now on the audit trail has the request, which is about this account or none.
     async fn mark_recorded(&self, claim: &Claim, owner: Option<AccountId>) -> Result<(), Self::Error>;
-
-    /// Moves the end of a claim's lease to so long from now. `false`: the claim was lost, or the entry is settled.
-    async fn renew_claim(&self, claim: &Claim, lease: Duration) -> Result<bool, Self::Error>;
 
     /// Makes a claimed entry due again, one failure later. `false`: the claim was lost.
     async fn put_off(&self, claim: &Claim, due_at: Timestamp, reason: &str) -> Result<bool, Self::Error>;

@@ -5,7 +5,7 @@ use rekey_core::purpose::MailBudget;
 use rekey_core::rate::{Bucket, Rate};
 use rekey_core::time::{Duration, Timestamp, after, until};
 
-/// The store's counters for an address and purpose. A missing row counts as a [`fresh`](Self::fresh) one.
+/// The counters of an address that a request with some purpose depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Admission {
     /// The budget of the purpose.
@@ -21,19 +21,16 @@ pub(crate) struct Admission {
 }
 
 impl Admission {
-    /// The counters of a new address.
-    pub(crate) const fn fresh(budget: MailBudget) -> Self {
-        let never = Timestamp::MIN;
-        Self { budget, cooldown_until: never, sign_up_until: never, requests: Bucket::FULL, mails: Bucket::FULL }
-    }
-
     /// How long until a request is accepted; zero: now. The longest of the waits.
     pub(crate) fn wait(&self, limits: &AddressLimits, now: Timestamp) -> Duration {
         let requests = limits.requests.map_or(Duration::ZERO, |rate| self.requests.wait(rate, now));
         let mails = limits.mails.map_or(Duration::ZERO, |rate| self.mails.wait(rate, now));
-        let cooldown_until =
-            if limits.sign_up { self.cooldown_until.max(self.sign_up_until) } else { self.cooldown_until };
-        until(cooldown_until, now).max(requests).max(mails)
+        let cooldown = match (limits.cooldown.is_zero(), limits.sign_up) {
+            (true, _) => Duration::ZERO,
+            (false, true) => until(self.cooldown_until.max(self.sign_up_until), now),
+            (false, false) => until(self.cooldown_until, now),
+        };
+        cooldown.max(requests).max(mails)
     }
 
     /// The counts after a request that was accepted at `now`. None of them makes the next one wait longer than the
@@ -59,7 +56,10 @@ impl Admission {
 
 #[cfg(test)]
 mod tests {
+    use rekey_core::Purpose;
+
     use super::*;
+    use crate::shared::address_counts::AddressCounts;
 
     const NOW: Timestamp = Timestamp::constant(1_800_000_000, 0);
     const DAY: Duration = Duration::from_hours(24);
@@ -73,15 +73,15 @@ mod tests {
             AddressLimits { cooldown: Duration::ZERO, requests: None, mails: scarce, sign_up: false },
         ] {
             let mut now = NOW;
-            let mut resets = Admission::fresh(MailBudget::Resets);
+            let mut counts = AddressCounts::NONE;
             for _ in 0..100 {
-                resets = resets.after_request(&limits, now);
-                assert_eq!(resets.wait(&limits, now), Duration::from_mins(15), "{limits:?}");
+                counts = counts.after_request(Purpose::ResetPassword, &limits, now);
+                assert_eq!(counts.wait(Purpose::ResetPassword, &limits, now), Duration::from_mins(15), "{limits:?}");
                 now += Duration::from_mins(15);
-                assert_eq!(resets.wait(&limits, now), Duration::ZERO, "{limits:?}");
+                assert_eq!(counts.wait(Purpose::ResetPassword, &limits, now), Duration::ZERO, "{limits:?}");
             }
-            let others = Admission::fresh(MailBudget::Others).after_request(&limits, NOW);
-            assert_eq!(others.wait(&limits, NOW), DAY, "{limits:?}");
+            let others = AddressCounts::NONE.after_request(Purpose::SignIn, &limits, NOW);
+            assert_eq!(others.wait(Purpose::SignIn, &limits, NOW), DAY, "{limits:?}");
         }
     }
 }

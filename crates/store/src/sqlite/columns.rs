@@ -3,7 +3,6 @@
 use rekey_core::account::{Account, AccountStatus, Epoch};
 use rekey_core::directory::Shadow;
 use rekey_core::profile::Profile;
-use rekey_core::rate::Bucket;
 use rekey_core::session::Session;
 use rekey_core::time::Timestamp;
 use rekey_core::{EmailAddress, Locale, LocationId};
@@ -52,11 +51,6 @@ pub(super) fn instant(row: &Row<'_>, index: usize) -> Result<Timestamp, StepErro
 pub(super) fn optional_instant(row: &Row<'_>, index: usize) -> Result<Option<Timestamp>, StepError> {
     let micros: Option<i64> = row.get(index)?;
     Ok(micros.map(Timestamp::from_microsecond).transpose().map_err(|_| Corrupt::column("an instant"))?)
-}
-
-/// A bucket, by the instant at which it is full again.
-pub(super) fn bucket(row: &Row<'_>) -> Result<Bucket, StepError> {
-    Ok(Bucket { full_at: instant(row, 0)? })
 }
 
 /// A location's number.

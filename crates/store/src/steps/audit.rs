@@ -1,5 +1,6 @@
 //! The audit trail: records that steps leave, the sealing of the chain, and the end of its oldest part.
 
+use futures_util::future::try_join;
 use rekey_core::audit::{Accepted, Action, Actor, Anchor, AuditRecord, ChainFlaw, ChainPoint, ChainWalk, Counted};
 use rekey_core::time::Timestamp;
 use rekey_core::webhooks::WebhookEvent;
@@ -11,10 +12,14 @@ use crate::shared::webhook_data::of_account;
 impl AuditEvent<'_> {
     /// Writes the event down, and puts a message for each receiver that wants to know of it.
     pub(crate) async fn record<R: AuditRows + WebhookRows>(self, rows: &R) -> Result<(), R::Error> {
-        rows.insert_records(&[self.as_record(rows, 1)]).await?;
+        let records = [self.as_record(rows, 1)];
+        let recorded = rows.insert_records(&records);
         match WebhookEvent::of(self.action) {
-            Some(event) => rows.put_webhooks(event, &of_account(self.account, self.location)).await,
-            None => Ok(()),
+            Some(event) => {
+                let data = of_account(self.account, self.location);
+                try_join(recorded, rows.put_webhooks(event, &data)).await.map(|_| ())
+            }
+            None => recorded.await,
         }
     }
 

@@ -1,6 +1,6 @@
 //! What mail workers do with entries that they have claimed, and what operators change.
 
-use futures_util::future::try_join;
+use futures_util::future::{try_join, try_join3, try_join4};
 use rekey_core::account::Account;
 use rekey_core::audit::Action;
 use rekey_core::directory::Whereabouts;
@@ -32,9 +32,20 @@ pub(crate) async fn prepare<R: Rows>(
     minted: Minted,
     earlier: Option<&Mailed>,
 ) -> StepResult<Option<Preparation>, R> {
-    let Some(held) = rows.held_claim(claim).await? else { return Ok(Commit(None)) };
     let known = rules.mailbox(&claim.subject, None);
-    let ((account, tries), mut stopped) = try_join(read(rows, claim, whereabouts, rules), stop_of(rows, known)).await?;
+    let reads = try_join(read(rows, claim, whereabouts, rules), stop_of(rows, known));
+    let (held, ((account, tries), mut stopped)) = match whereabouts {
+        Whereabouts::Here => {
+            let (held, read) = try_join(rows.held_claim(claim), reads).await?;
+            let Some(held) = held else { return Ok(Commit(None)) };
+            (held, read)
+        }
+        // These reads write a shadow, which takes a claim.
+        Whereabouts::Directory(..) => {
+            let Some(held) = rows.held_claim(claim).await? else { return Ok(Commit(None)) };
+            (held, reads.await?)
+        }
+    };
     if known.is_none() {
         stopped = stop_of(rows, rules.mailbox(&claim.subject, account.as_ref())).await?;
     }
@@ -55,15 +66,17 @@ pub(crate) async fn prepare<R: Rows>(
     let offer = offer_to_confirm(rows, claim, account.as_ref()).await?;
     let Verdict { owner, link_location: location, mailed_to, .. } = verdict;
     let scope = TokenScope { owner, location, session: None, redirect_to, offer, mailed_to };
-    rows.mint_token(&verdict.link, &scope).await?;
-    if let Subject::Request(request) = &claim.subject {
-        mint_code(rows, claim, request, &verdict, minted, Allowed { tries, offer }).await?;
+    let of_request = async {
+        let Subject::Request(request) = &claim.subject else { return Ok(()) };
+        let code = mint_code(rows, claim, request, &verdict, minted, Allowed { tries, offer });
         // Once, however often delivery is tried.
-        if !held.recorded {
-            record(rows, request, account.as_ref(), &verdict).await?;
-            rows.mark_recorded(claim, account.as_ref().map(|account| account.id)).await?;
+        if held.recorded {
+            return code.await;
         }
-    }
+        let mark = rows.mark_recorded(claim, account.as_ref().map(|account| account.id));
+        try_join3(code, record(rows, request, account.as_ref(), &verdict), mark).await.map(|_| ())
+    };
+    try_join(rows.mint_token(&verdict.link, &scope), of_request).await?;
     Ok(Commit(Some(Preparation::Decided(verdict.decision))))
 }
 
@@ -137,9 +150,14 @@ async fn tries_of_new_code<R: Rows>(rows: &R, claim: &Claim, rules: &DecisionRul
         Subject::Request(_) | Subject::Notice(_) => return Ok(0),
     };
     let (address, purpose) = (request.address_key, request.purpose);
-    rows.hold_codes(address).await?;
-    let budget = try_join(rows.wrong_codes(address), rows.unused_tries(address, Some(purpose)));
-    let ((wrong, reserved), pending) = try_join(budget, rows.pending_code(address, purpose)).await?;
+    // Held first, then read: they run in this order.
+    let ((), wrong, reserved, pending) = try_join4(
+        rows.hold_codes(address),
+        rows.wrong_codes(address),
+        rows.unused_tries(address, Some(purpose)),
+        rows.pending_code(address, purpose),
+    )
+    .await?;
     Ok(match pending.filter(|code| code.request == claim.entry) {
         Some(code) => code.tries_left,
         None => wrong.tries_of_new_code(reserved, rows.now()),

@@ -32,6 +32,13 @@ pub struct AddressLimits {
     pub sign_up: bool,
 }
 
+impl AddressLimits {
+    /// Whether nothing is limited: then nothing is counted, and what was counted before makes nobody wait.
+    pub fn are_off(&self) -> bool {
+        self.cooldown.is_zero() && self.requests.is_none() && self.mails.is_none()
+    }
+}
+
 /// What became of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Acceptance {

@@ -55,6 +55,7 @@ async fn what_was_in_flight_in_a_0_1_database_arrives_on_sqlite() {
     shift_to_now(&database);
     drop(database);
     let server = program.serve().await;
+    a_limit_holds(&program, &server).await;
     everything_arrives(&server, &mails, &SQLITE.1).await;
 }
 
@@ -66,6 +67,7 @@ async fn what_was_in_flight_in_a_0_1_database_arrives_on_postgresql() {
     let mails = Mails::start().await;
     let program = program(&database.url(), &mails);
     let server = program.serve().await;
+    a_limit_holds(&program, &server).await;
     everything_arrives(&server, &mails, &POSTGRES.1).await;
 }
 
@@ -99,6 +101,13 @@ fn shift_to_now(database: &Connection) {
     for (table, column) in columns {
         database.execute(&format!("UPDATE {table} SET {column} = {column} + ?1"), [gone]).unwrap();
     }
+}
+
+/// Person 3 asked 0.1 a moment ago, and waits for the cooldown that it counted.
+async fn a_limit_holds(program: &Program, server: &Server) {
+    let before = program.entries(None).await.len();
+    assert_eq!(ask(&Client::new(), &server.url, &address(3)).await.unwrap().status, 200);
+    assert_eq!(program.entries(None).await.len(), before);
 }
 
 async fn everything_arrives(server: &Server, mails: &Mails, held: &InFlight) {

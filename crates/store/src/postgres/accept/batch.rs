@@ -1,41 +1,72 @@
-//! One transaction for a group of requests.
+//! A group of requests: those for addresses that nobody asked for lately by one statement, the others in a transaction.
+
+use std::collections::HashSet;
 
 use rekey_core::outbox::Request;
 use rekey_core::ports::{Acceptance, StoreError};
-use rekey_core::time::{Timestamp, after};
+use rekey_core::time::{Timestamp, until};
 use rekey_core::{AddressKey, Locale};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::PendingRequest;
-use super::ledger::{Change, Count, Ledger};
+use super::counts::{self, instants};
+use super::ledger::Ledger;
 use crate::postgres::columns::{bytes32, location_number};
 use crate::postgres::step::{Database, Tx};
 use crate::postgres::step_error::StepError;
-use crate::postgres::value::values;
-use crate::rows::{Commit, Outrun};
+use crate::postgres::value::{Value, micros, value, values};
+use crate::rows::Commit;
+use crate::shared::address_counts::NEVER;
+
+/// When the requests of [`accept_new`] are decided. The counters of a new address differ by nothing but the time, which
+/// the database adds.
+const START: Timestamp = Timestamp::constant(1_800_000_000, 0);
+
+/// Accepts the requests for addresses that have no counters, by one statement that is a transaction of its own. `None`:
+/// the address has counters, or gets them from another node meanwhile, and nothing was written for it.
+pub(super) async fn accept_new(
+    database: &Database,
+    pending: &[&PendingRequest],
+) -> Result<Vec<Option<Acceptance>>, StoreError> {
+    let mut ledger = ledger(pending);
+    let acceptances = decide(&mut ledger, pending, START);
+    let entries = Entries::of(pending, &acceptances, database.injected_now());
+    let limited: Vec<bool> = entries.accepted.iter().map(|new| ledger.limits(&new.request.address_key)).collect();
+    let changes: Vec<_> = ledger.changes().collect();
+    let addresses: Vec<&[u8]> = changes.iter().map(|change| &change.address.as_bytes()[..]).collect();
+    let later = |instant: Timestamp| if instant == NEVER { -1 } else { micros(until(instant, START)) };
+    let spans: Vec<i64> = changes.iter().flat_map(|change| change.counts.instants().map(later)).collect();
+    let counted = values![limited, addresses, spans];
+    let rows = database.alone(ACCEPT_NEW, &[&entries.values()[..], counted].concat()).await?;
+    let taken = rows.iter().map(address).collect::<Result<HashSet<_>, _>>()?;
+    let outcome = |(pending, acceptance): (&&PendingRequest, Acceptance)| {
+        taken.contains(&pending.request.address_key).then_some(acceptance)
+    };
+    Ok(pending.iter().zip(acceptances).map(outcome).collect())
+}
 
 /// Decides a group of requests, in order, and writes what was accepted: two round trips, the second with the commit.
 ///
 /// Existing rows are locked in order. Missing rows can't be locked: if another node inserts one meanwhile, our insert
 /// does nothing, and the whole group is decided again with that row.
-pub(super) async fn accept(database: &Database, pending: &[PendingRequest]) -> Result<Vec<Acceptance>, StoreError> {
-    let ledger = Ledger::of(pending.iter().map(|pending| (&pending.request, &pending.limits)));
-    let (addresses, counters) = wanted(&ledger);
+pub(super) async fn accept(database: &Database, pending: &[&PendingRequest]) -> Result<Vec<Acceptance>, StoreError> {
+    let ledger = ledger(pending);
+    let wanted = wanted(&ledger);
     database
-        .step_after(READ, values![addresses, counters], |tx, rows| {
+        .step_after(READ, values![wanted], |tx, rows| {
             let ledger = ledger.clone();
-            async move { decide(&tx, pending, ledger, &rows, Next::Commit).await.map(Commit) }
+            async move { decide_by(&tx, pending, ledger, &rows, Next::Commit).await.map(Commit) }
         })
         .await
 }
 
 /// The same, within a larger step.
-pub(super) async fn accept_in(tx: &Tx, pending: &[PendingRequest]) -> Result<Vec<Acceptance>, StepError> {
-    let ledger = Ledger::of(pending.iter().map(|pending| (&pending.request, &pending.limits)));
-    let (addresses, counters) = wanted(&ledger);
-    let rows = tx.query(READ, values![addresses, counters]).await?;
-    decide(tx, pending, ledger, &rows, Next::Step).await
+pub(super) async fn accept_in(tx: &Tx, pending: &[&PendingRequest]) -> Result<Vec<Acceptance>, StepError> {
+    let ledger = ledger(pending);
+    let wanted = wanted(&ledger);
+    let rows = tx.query(READ, values![wanted]).await?;
+    decide_by(tx, pending, ledger, &rows, Next::Step).await
 }
 
 /// What follows in the step that accepts.
@@ -49,144 +80,152 @@ enum Next {
 
 /// Reads and locks existing rows one by one, in the order of the keys. LATERAL leaves the planner no choice, however
 /// small the table was when the plan was made.
-const READ: &str = "SELECT wanted.address_key, wanted.counter, found.cooldown_until, found.full_at
-     FROM unnest($1::bytea[], $2::text[]) AS wanted (address_key, counter)
-     CROSS JOIN LATERAL (
-         SELECT cooldown_until, full_at FROM address_limits
-         WHERE address_limits.address_key = wanted.address_key AND address_limits.counter = wanted.counter
-         FOR UPDATE) AS found";
+const READ: &str = concat!(
+    "SELECT wanted.address_key, found.* FROM unnest($1::bytea[]) AS wanted (address_key) CROSS JOIN LATERAL (SELECT ",
+    instants!(),
+    " FROM address_budgets WHERE address_budgets.address_key = wanted.address_key FOR UPDATE) AS found"
+);
 
-/// The keys of a ledger, as [`READ`] takes them.
-fn wanted(ledger: &Ledger) -> (Vec<&[u8]>, Vec<&str>) {
-    ledger.keys().map(|(address, counter)| (&address.as_bytes()[..], *counter)).unzip()
+fn ledger(pending: &[&PendingRequest]) -> Ledger {
+    Ledger::of(pending.iter().map(|pending| (&pending.request, &pending.limits)))
+}
+
+/// The addresses of a ledger, as [`READ`] takes them.
+fn wanted(ledger: &Ledger) -> Vec<&[u8]> {
+    ledger.addresses().map(|address| &address.as_bytes()[..]).collect()
+}
+
+/// The address in the first column.
+fn address(row: &Row) -> Result<AddressKey, StepError> {
+    Ok(bytes32(row.try_get(0)?, "address_key")?.into())
+}
+
+/// Decides each request, in order.
+fn decide(ledger: &mut Ledger, pending: &[&PendingRequest], now: Timestamp) -> Vec<Acceptance> {
+    pending.iter().map(|pending| ledger.decide(&pending.request, &pending.limits, now)).collect()
 }
 
 /// Decides by the rows that were read, and writes.
-async fn decide(
+async fn decide_by(
     tx: &Tx,
-    pending: &[PendingRequest],
+    pending: &[&PendingRequest],
     mut ledger: Ledger,
     rows: &[Row],
     next: Next,
 ) -> Result<Vec<Acceptance>, StepError> {
     for row in rows {
-        let address = AddressKey::from(bytes32(row.try_get(0)?, "address_limits.address_key")?);
-        let count = Count { cooldown_until: row.try_get(2)?, full_at: row.try_get(3)? };
-        ledger.read(address, row.try_get(1)?, count);
+        ledger.read(address(row)?, counts::counts(row, 1)?);
     }
-    let acceptances: Vec<_> =
-        pending.iter().map(|pending| ledger.decide(&pending.request, &pending.limits, tx.now())).collect();
-    let accepted = pending.iter().zip(&acceptances).filter(|(_, acceptance)| **acceptance == Acceptance::Accepted);
-    let accepted: Vec<_> = accepted.map(|(pending, _)| pending).collect();
-    let changes: Vec<_> = ledger.changes().collect();
-    tokio::try_join!(insert_new(tx, &changes), update(tx, &changes))?;
-    put_into_outbox(tx, &accepted, next).await?;
+    let acceptances = decide(&mut ledger, pending, tx.now());
+    counts::write(tx, &ledger.changes().collect::<Vec<_>>()).await?;
+    let entries = Entries::of(pending, &acceptances, Some(tx.now()));
+    if !entries.accepted.is_empty() {
+        let values = entries.values();
+        match next {
+            Next::Step => tx.execute(PUT, &values).await.map(|_| ())?,
+            Next::Commit => tx.finish(PUT, &values).await?,
+        }
+    }
     Ok(acceptances)
 }
 
-/// The columns of rows to be written.
-struct Columns<'a> {
-    addresses: Vec<&'a [u8]>,
-    counters: Vec<&'a str>,
-    cooldowns: Vec<Option<Timestamp>>,
-    buckets: Vec<Option<Timestamp>>,
+/// The accepted requests by columns.
+struct Entries<'a> {
+    /// When they are accepted; none for the database's time.
+    now: Option<Timestamp>,
+    accepted: Vec<&'a PendingRequest>,
+    ids: Vec<Uuid>,
+    purposes: Vec<&'a str>,
+    addresses: Vec<&'a str>,
+    address_keys: Vec<&'a [u8]>,
+    channels: Vec<&'a str>,
+    locations: Vec<i32>,
+    locales: Vec<Option<String>>,
+    browser_locales: Vec<Option<String>>,
+    redirects: Vec<Option<String>>,
+    networks: Vec<String>,
+    notices: Vec<bool>,
+    /// In microseconds.
+    reserved: Vec<i64>,
 }
 
-impl<'a> Columns<'a> {
-    fn of(changes: impl Iterator<Item = &'a Change>) -> Self {
-        let mut columns =
-            Self { addresses: Vec::new(), counters: Vec::new(), cooldowns: Vec::new(), buckets: Vec::new() };
-        for Change { key: (address, counter), count, .. } in changes {
-            columns.addresses.push(address.as_bytes());
-            columns.counters.push(counter);
-            columns.cooldowns.push(count.cooldown_until);
-            columns.buckets.push(count.full_at);
+impl<'a> Entries<'a> {
+    fn of(pending: &[&'a PendingRequest], acceptances: &[Acceptance], now: Option<Timestamp>) -> Self {
+        let accepted = pending.iter().zip(acceptances).filter(|(_, acceptance)| **acceptance == Acceptance::Accepted);
+        let accepted: Vec<&PendingRequest> = accepted.map(|(pending, _)| *pending).collect();
+        let requests = || accepted.iter().map(|pending| &pending.request);
+        let tags = |tag: fn(&Request) -> Option<&Locale>| -> Vec<Option<String>> {
+            requests().map(|request| tag(request).map(ToString::to_string)).collect()
+        };
+        Self {
+            now,
+            ids: accepted.iter().map(|pending| pending.id.as_uuid()).collect(),
+            purposes: requests().map(|request| request.purpose.code()).collect(),
+            addresses: requests().map(|request| request.address.as_stored()).collect(),
+            address_keys: requests().map(|request| &request.address_key.as_bytes()[..]).collect(),
+            channels: requests().map(|request| request.channel.code()).collect(),
+            locations: requests().map(|request| location_number(request.location)).collect(),
+            locales: tags(|request| request.locale.as_ref()),
+            browser_locales: tags(|request| request.browser_locale.as_ref()),
+            redirects: requests().map(|request| request.redirect_to.as_ref().map(ToString::to_string)).collect(),
+            networks: requests().map(|request| request.network.to_string()).collect(),
+            notices: requests().map(|request| request.notice_allowed).collect(),
+            reserved: accepted.iter().map(|pending| micros(pending.reserved)).collect(),
+            accepted,
         }
-        columns
     }
 
-    /// Runs a statement over the columns. It must write a row for each.
-    async fn write(&self, tx: &Tx, sql: &str) -> Result<(), StepError> {
-        if self.addresses.is_empty() {
-            return Ok(());
-        }
-        let written = tx.execute(sql, values![self.addresses, self.counters, self.cooldowns, self.buckets]).await?;
-        if usize::try_from(written).is_ok_and(|written| written == self.addresses.len()) {
-            Ok(())
-        } else {
-            Err(Outrun.into())
-        }
+    /// The values of [`put`].
+    fn values(&self) -> [Value<'_>; 13] {
+        [
+            value(&self.now),
+            value(&self.ids),
+            value(&self.purposes),
+            value(&self.addresses),
+            value(&self.address_keys),
+            value(&self.channels),
+            value(&self.locations),
+            value(&self.locales),
+            value(&self.browser_locales),
+            value(&self.redirects),
+            value(&self.networks),
+            value(&self.notices),
+            value(&self.reserved),
+        ]
     }
 }
 
-async fn insert_new(tx: &Tx, changes: &[Change]) -> Result<(), StepError> {
-    Columns::of(changes.iter().filter(|change| change.is_new))
-        .write(
-            tx,
-            "INSERT INTO address_limits (address_key, counter, cooldown_until, full_at)
-             SELECT * FROM unnest($1::bytea[], $2::text[], $3::timestamptz[], $4::timestamptz[])
-             ON CONFLICT DO NOTHING",
-        )
-        .await
-}
-
-/// Writes existing, locked rows. ON CONFLICT finds each by its key; a join could read the whole table.
-async fn update(tx: &Tx, changes: &[Change]) -> Result<(), StepError> {
-    Columns::of(changes.iter().filter(|change| !change.is_new))
-        .write(
-            tx,
-            "INSERT INTO address_limits (address_key, counter, cooldown_until, full_at)
-             SELECT * FROM unnest($1::bytea[], $2::text[], $3::timestamptz[], $4::timestamptz[])
-             ON CONFLICT (address_key, counter) DO UPDATE
-                 SET cooldown_until = excluded.cooldown_until, full_at = excluded.full_at",
-        )
-        .await
-}
-
-async fn put_into_outbox(tx: &Tx, accepted: &[&PendingRequest], next: Next) -> Result<(), StepError> {
-    if accepted.is_empty() {
-        return Ok(());
-    }
-    let requests = || accepted.iter().map(|pending| &pending.request);
-    let ids: Vec<Uuid> = accepted.iter().map(|pending| pending.id.as_uuid()).collect();
-    let purposes: Vec<&str> = requests().map(|request| request.purpose.code()).collect();
-    let addresses: Vec<&str> = requests().map(|request| request.address.as_stored()).collect();
-    let address_keys: Vec<&[u8]> = requests().map(|request| &request.address_key.as_bytes()[..]).collect();
-    let channels: Vec<&str> = requests().map(|request| request.channel.code()).collect();
-    let locations: Vec<i32> = requests().map(|request| location_number(request.location)).collect();
-    let tags = |tag: fn(&Request) -> Option<&Locale>| -> Vec<Option<String>> {
-        requests().map(|request| tag(request).map(ToString::to_string)).collect()
+/// Puts entries into the outbox: the columns of [`Entries`]. Those of a fixed length are read by their index, because
+/// unnesting an array costs the server as much as several rows do.
+macro_rules! put {
+    () => {
+        "INSERT INTO outbox (id, subject, address, address_key, channel, location, locale, browser_locale, \
+         redirect_to, network, notice_allowed, accepted_at, due_at) \
+         SELECT ($2::uuid[])[i::int], subject, address, new.address_key, channel, ($7::integer[])[i::int], locale, \
+         browser_locale, redirect_to, network, ($12::boolean[])[i::int], now, \
+         now + ($13::bigint[])[i::int] * interval '1 microsecond' \
+         FROM (SELECT coalesce($1, statement_timestamp()) AS now) AS clock, \
+         unnest($3::text[], $4::text[], $5::bytea[], $6::text[], $8::text[], $9::text[], $10::text[], $11::text[]) \
+         WITH ORDINALITY AS new (subject, address, address_key, channel, locale, browser_locale, redirect_to, network, i)"
     };
-    let locales = tags(|request| request.locale.as_ref());
-    let browser_locales = tags(|request| request.browser_locale.as_ref());
-    let redirects: Vec<Option<String>> =
-        requests().map(|request| request.redirect_to.as_ref().map(ToString::to_string)).collect();
-    let networks: Vec<String> = requests().map(|request| request.network.to_string()).collect();
-    let now = tx.now();
-    let notices: Vec<bool> = requests().map(|request| request.notice_allowed).collect();
-    let due: Vec<Timestamp> = accepted.iter().map(|pending| after(now, pending.reserved)).collect();
-    let values = values![
-        ids,
-        purposes,
-        addresses,
-        address_keys,
-        channels,
-        locations,
-        locales,
-        browser_locales,
-        redirects,
-        networks,
-        due,
-        notices,
-        now
-    ];
-    match next {
-        Next::Step => tx.execute(PUT, values).await.map(|_| ()),
-        Next::Commit => tx.finish(PUT, values).await,
-    }
 }
 
-const PUT: &str = "INSERT INTO outbox (id, subject, address, address_key, channel, location, locale, \
-     browser_locale, redirect_to, network, due_at, notice_allowed, accepted_at) \
-     SELECT *, $13 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::integer[], \
-     $7::text[], $8::text[], $9::text[], $10::text[], $11::timestamptz[], $12::boolean[])";
+const PUT: &str = put!();
+
+/// New rows of counters are inserted in the order of their keys, so that groups wait for each other and never in a circle.
+/// A span of -1 means never.
+const ACCEPT_NEW: &str = concat!(
+    "WITH counted AS (INSERT INTO address_budgets (address_key, ",
+    instants!(),
+    ") SELECT address_key, now + nullif(spans[at + 1], -1) * tick, now + nullif(spans[at + 2], -1) * tick, \
+     now + nullif(spans[at + 3], -1) * tick, now + nullif(spans[at + 4], -1) * tick, \
+     now + nullif(spans[at + 5], -1) * tick, now + nullif(spans[at + 6], -1) * tick, \
+     now + nullif(spans[at + 7], -1) * tick, now + nullif(spans[at + 8], -1) * tick, \
+     now + nullif(spans[at + 9], -1) * tick \
+     FROM (SELECT coalesce($1, statement_timestamp()) AS now, interval '1 microsecond' AS tick, \
+     $16::bigint[] AS spans) AS given, \
+     (SELECT address_key, 9 * (i::int - 1) AS at FROM unnest($15::bytea[]) WITH ORDINALITY AS new (address_key, i)) AS new \
+     ON CONFLICT DO NOTHING RETURNING address_key) ",
+    put!(),
+    " WHERE NOT ($14::boolean[])[i::int] OR new.address_key IN (SELECT address_key FROM counted) RETURNING address_key"
+);

@@ -2,25 +2,23 @@
 //! starts at once, and what comes while it is under way goes together.
 
 mod batch;
+mod counts;
 mod ledger;
 
 use std::sync::Arc;
 
+use rekey_core::EntryId;
 use rekey_core::outbox::Request;
 use rekey_core::ports::{Acceptance, AddressLimits, Event, Observer, StoreError};
-use rekey_core::time::{Duration, Timestamp};
-use rekey_core::{AddressKey, EntryId, Purpose};
+use rekey_core::time::Duration;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::time::Instant;
-use tokio_postgres::Row;
 
-use self::ledger::Count;
+pub(super) use self::counts::look_up;
 use super::background::Traffic;
 use super::share_error;
 use super::step::{Database, Tx};
 use super::step_error::StepError;
-use super::value::values;
-use crate::shared::admission::Admission;
 use crate::shared::corrupt::Corrupt;
 
 /// How many requests share a transaction at most.
@@ -56,8 +54,8 @@ impl Acceptor {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let waiting = Arc::new(Mutex::new(waiting));
         for _ in 0..LANES {
-            let waiting = Arc::clone(&waiting);
-            tokio::spawn(lane(database.clone(), waiting, Arc::clone(traffic), Arc::clone(observer)));
+            let (database, traffic, observer) = (database.clone(), Arc::clone(traffic), Arc::clone(observer));
+            tokio::spawn(Lane { database, traffic, observer }.run(Arc::clone(&waiting)));
         }
         Self { queue }
     }
@@ -79,93 +77,92 @@ pub(super) async fn accept_one(
     reserved: Duration,
 ) -> Result<Acceptance, StepError> {
     let pending = PendingRequest { id, request: request.clone(), limits, reserved };
-    let acceptances = batch::accept_in(tx, &[pending]).await?;
-    Ok(acceptances.into_iter().next().ok_or(Corrupt::column("address_limits"))?)
+    let acceptances = batch::accept_in(tx, &[&pending]).await?;
+    Ok(acceptances.into_iter().next().ok_or(Corrupt::column("address_budgets"))?)
 }
 
-/// What was counted for an address and purpose, and at which instant.
-pub(super) async fn admission(
-    database: &Database,
-    address: AddressKey,
-    purpose: Purpose,
-) -> Result<(Admission, Timestamp), StoreError> {
-    let sql = "SELECT requests.cooldown_until, requests.full_at, mails.full_at, coalesce($4, clock_timestamp()),
-                      sign_ups.cooldown_until
-               FROM (SELECT $1::bytea AS address_key) AS wanted
-               LEFT JOIN address_limits AS requests
-                   ON requests.address_key = wanted.address_key AND requests.counter = $2
-               LEFT JOIN address_limits AS mails
-                   ON mails.address_key = wanted.address_key AND mails.counter = $3
-               LEFT JOIN address_limits AS sign_ups
-                   ON sign_ups.address_key = wanted.address_key AND sign_ups.counter = $5";
-    let address = &address.as_bytes()[..];
-    let rows = database
-        .read(
-            sql,
-            values![address, purpose.code(), purpose.mail_budget().code(), database.injected_now(), ledger::SIGN_UP],
-        )
-        .await?;
-    let read = |row: &Row| {
-        let requests = Count { cooldown_until: row.try_get(0)?, full_at: row.try_get(1)? };
-        let mails = Count { cooldown_until: None, full_at: row.try_get(2)? };
-        let sign_ups = Count { cooldown_until: row.try_get(4)?, full_at: None };
-        Ok((ledger::admission(purpose, requests, mails, sign_ups), row.try_get(3)?))
-    };
-    let row = rows.first().ok_or(StepError::Row(Corrupt::column("address_limits")))?;
-    Ok(read(row).map_err(|error: tokio_postgres::Error| StepError::from(error))?)
-}
-
-/// Takes waiting requests and answers them, until there will be no more.
-async fn lane(
+/// Takes waiting requests and answers them.
+struct Lane {
     database: Database,
-    waiting: Arc<Mutex<mpsc::Receiver<Waiting>>>,
     traffic: Arc<Traffic>,
     observer: Arc<dyn Observer>,
-) {
-    let mut group = Vec::with_capacity(BATCH);
-    while gather(&waiting, &mut group).await {
-        let (pending, answers): (Vec<_>, Vec<_>) =
-            group.drain(..).map(|Waiting { pending, answer }| (pending, answer)).unzip();
-        let started = Instant::now();
-        let under_way = traffic.enter(pending.len());
-        let outcomes = accept_each(&database, &pending, &*observer, started).await;
-        drop(under_way);
-        if outcomes.iter().any(|outcome| matches!(outcome, Ok(Acceptance::Accepted))) {
-            database.news.notify_one();
+}
+
+impl Lane {
+    /// Until there will be no more.
+    async fn run(self, waiting: Arc<Mutex<mpsc::Receiver<Waiting>>>) {
+        let mut group = Vec::with_capacity(BATCH);
+        while gather(&waiting, &mut group).await {
+            let _under_way = self.traffic.enter(group.len());
+            self.accept_new(&mut group).await;
+            if !group.is_empty() {
+                self.accept(&mut group).await;
+            }
         }
-        for (answer, outcome) in answers.into_iter().zip(outcomes) {
-            drop(answer.send(outcome));
+    }
+
+    /// Accepts and answers the requests for addresses that have no counters yet. The others stay in the group.
+    async fn accept_new(&self, group: &mut Vec<Waiting>) {
+        let started = Instant::now();
+        match batch::accept_new(&self.database, &pending(group)).await {
+            Ok(outcomes) => {
+                let (new, others): (Vec<_>, Vec<_>) =
+                    group.drain(..).zip(outcomes).partition(|(_, outcome)| outcome.is_some());
+                group.extend(others.into_iter().map(|(waiting, _)| waiting));
+                let new = new.into_iter().filter_map(|(waiting, outcome)| Some((waiting, outcome?)));
+                self.committed(new.collect(), started);
+            }
+            // The database refuses one of them, which must not fail the others.
+            Err(StoreError::Failed(_)) => {}
+            Err(error) => refuse(group, error),
+        }
+    }
+
+    /// Accepts and answers a whole group. If the database refuses one of them, each gets a transaction of its own. Where
+    /// the database is gone or busy, all share that.
+    async fn accept(&self, group: &mut Vec<Waiting>) {
+        let started = Instant::now();
+        match batch::accept(&self.database, &pending(group)).await {
+            Ok(acceptances) => self.committed(group.drain(..).zip(acceptances).collect(), started),
+            Err(StoreError::Failed(_)) if group.len() > 1 => {
+                for one in group.drain(..) {
+                    let mut one = vec![one];
+                    let started = Instant::now();
+                    match batch::accept(&self.database, &pending(&one)).await {
+                        Ok(acceptances) => self.committed(one.into_iter().zip(acceptances).collect(), started),
+                        Err(error) => refuse(&mut one, error),
+                    }
+                }
+            }
+            Err(error) => refuse(group, error),
+        }
+    }
+
+    /// Reports a commit, and answers those that were in it.
+    fn committed(&self, answers: Vec<(Waiting, Acceptance)>, started: Instant) {
+        if answers.is_empty() {
+            return;
+        }
+        self.database.outage.wrote();
+        self.observer.happened(Event::Committed { steps: answers.len(), took: started.elapsed() });
+        if answers.iter().any(|(_, acceptance)| *acceptance == Acceptance::Accepted) {
+            self.database.news.notify_one();
+        }
+        for (waiting, acceptance) in answers {
+            drop(waiting.answer.send(Ok(acceptance)));
         }
     }
 }
 
-/// The outcome of each request of a group. If the database refuses one of them, it must not fail the others: each then
-/// gets a transaction of its own. Where the database is gone or busy, all share that.
-async fn accept_each(
-    database: &Database,
-    pending: &[PendingRequest],
-    observer: &dyn Observer,
-    started: Instant,
-) -> Vec<Result<Acceptance, StoreError>> {
-    match batch::accept(database, pending).await {
-        Ok(acceptances) => {
-            database.outage.wrote();
-            observer.happened(Event::Committed { steps: pending.len(), took: started.elapsed() });
-            acceptances.into_iter().map(Ok).collect()
-        }
-        Err(StoreError::Failed(_)) if pending.len() > 1 => {
-            let mut outcomes = Vec::with_capacity(pending.len());
-            for one in pending {
-                let accepted = batch::accept(database, std::slice::from_ref(one)).await;
-                let missing = || StepError::Row(Corrupt::column("address_limits")).into();
-                outcomes.push(accepted.and_then(|accepted| accepted.into_iter().next().ok_or_else(missing)));
-            }
-            outcomes
-        }
-        Err(error) => {
-            let error = Arc::new(error);
-            pending.iter().map(|_| Err(share_error(&error))).collect()
-        }
+fn pending(group: &[Waiting]) -> Vec<&PendingRequest> {
+    group.iter().map(|waiting| &waiting.pending).collect()
+}
+
+/// Answers all of a group with the same error.
+fn refuse(group: &mut Vec<Waiting>, error: StoreError) {
+    let error = Arc::new(error);
+    for waiting in group.drain(..) {
+        drop(waiting.answer.send(Err(share_error(&error))));
     }
 }
 

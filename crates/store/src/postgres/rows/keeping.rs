@@ -139,34 +139,39 @@ impl KeepingRows for Tx {
     }
 
     async fn delete_expired(&self, kind: Expiring, before: Timestamp, limit: usize) -> Result<u64, StepError> {
-        let (table, over) = match kind {
+        let tables: &[(&str, &str)] = match kind {
             Expiring::UnconfirmedAccounts => return self.delete_unconfirmed_accounts(before, limit).await,
             Expiring::Offers => return self.delete_offers_of_others("sign_ups", "refused_offers", before, limit).await,
             Expiring::RefusedOffers => {
                 return self.delete_offers_of_others("refused_offers", "sign_ups", before, limit).await;
             }
-            Expiring::DeclinedOffers => ("declined_offers", "expires_at"),
-            Expiring::MailedResets => ("mailed_resets", "expires_at"),
-            Expiring::Codes => ("codes", "expires_at"),
-            Expiring::EarlierCodes => ("earlier_codes", "expires_at"),
-            Expiring::Tokens => ("tokens", "expires_at"),
-            Expiring::Sessions => ("sessions", "expires_at"),
-            Expiring::RefreshTokens => ("refresh_tokens", "expires_at"),
-            Expiring::WrongCodes => ("wrong_codes", "over_at"),
-            Expiring::AddressLimits => ("address_limits", "idle_from"),
-            Expiring::Trials => ("sign_in_trials", "over_at"),
-            Expiring::NetworkLimits => ("network_limits", "full_at"),
-            Expiring::RepeatableRequests => ("repeatable_requests", "over_at"),
-            Expiring::StoppedMailboxes => ("stopped_mailboxes", "over_at"),
-            Expiring::Webhooks => ("webhooks", "settled_at"),
-            Expiring::Outbox => ("outbox", "settled_at"),
+            Expiring::DeclinedOffers => &[("declined_offers", "expires_at")],
+            Expiring::MailedResets => &[("mailed_resets", "expires_at")],
+            Expiring::Codes => &[("codes", "expires_at")],
+            Expiring::EarlierCodes => &[("earlier_codes", "expires_at")],
+            Expiring::Tokens => &[("tokens", "expires_at")],
+            Expiring::Sessions => &[("sessions", "expires_at")],
+            Expiring::RefreshTokens => &[("refresh_tokens", "expires_at")],
+            Expiring::WrongCodes => &[("wrong_codes", "over_at")],
+            // The second is the table of 0.1.
+            Expiring::AddressLimits => &[("address_budgets", "over_at"), ("address_limits", "idle_from")],
+            Expiring::Trials => &[("sign_in_trials", "over_at")],
+            Expiring::NetworkLimits => &[("network_limits", "full_at")],
+            Expiring::RepeatableRequests => &[("repeatable_requests", "over_at")],
+            Expiring::StoppedMailboxes => &[("stopped_mailboxes", "over_at")],
+            Expiring::Webhooks => &[("webhooks", "settled_at")],
+            Expiring::Outbox => &[("outbox", "settled_at")],
         };
         // Rows that a step holds are left for the next run.
-        let sql = format!(
-            "DELETE FROM {table} WHERE ctid = ANY (ARRAY(
-                 SELECT ctid FROM {table} WHERE {over} <= $1 ORDER BY {over} LIMIT $2 FOR UPDATE SKIP LOCKED))"
-        );
-        self.execute(&sql, values![before, count(limit)]).await
+        let mut deleted = 0;
+        for (table, over) in tables {
+            let sql = format!(
+                "DELETE FROM {table} WHERE ctid = ANY (ARRAY(
+                     SELECT ctid FROM {table} WHERE {over} <= $1 ORDER BY {over} LIMIT $2 FOR UPDATE SKIP LOCKED))"
+            );
+            deleted += self.execute(&sql, values![before, count(limit)]).await?;
+        }
+        Ok(deleted)
     }
 }
 

@@ -1,11 +1,8 @@
 //! The rows of limits.
 
-use std::collections::HashMap;
-
 use rekey_core::outbox::Request;
-use rekey_core::ports::{Acceptance, AddressLimits, NetworkSpend};
-use rekey_core::rate::Bucket;
-use rekey_core::time::{Duration, Timestamp, until};
+use rekey_core::ports::{Acceptance, AddressLimits};
+use rekey_core::time::{Duration, Timestamp};
 use rekey_core::trial::Tries;
 use rekey_core::{AddressKey, EntryId, Purpose};
 
@@ -15,14 +12,6 @@ use crate::postgres::step_error::StepError;
 use crate::postgres::value::values;
 use crate::rows::LimitRows;
 use crate::shared::corrupt::Corrupt;
-
-/// A full bucket that is spent from refills at some instant; one that was not full refills later, by the time that it
-/// was short of full. This is [`Bucket::spend`] without a round trip to read first.
-const SPEND: &str = "INSERT INTO network_limits (network, counter, full_at)
-     SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[])
-     ON CONFLICT (network, counter) DO UPDATE
-         SET full_at = excluded.full_at + greatest(network_limits.full_at - $4, interval '0')
-     RETURNING network, counter, full_at";
 
 impl LimitRows for Tx {
     async fn accept_request(
@@ -46,12 +35,13 @@ impl LimitRows for Tx {
         until: Timestamp,
         began: Timestamp,
     ) -> Result<(), StepError> {
-        self.execute(
-            "UPDATE address_limits SET cooldown_until = $1
-             WHERE address_key = $2 AND counter = $3 AND cooldown_until = $4",
-            values![began, &address.as_bytes()[..], purpose.code(), until],
-        )
-        .await?;
+        let cooldown = match purpose {
+            Purpose::ResetPassword => "reset_password_cooldown_until",
+            Purpose::SignIn => "sign_in_cooldown_until",
+            Purpose::VerifyEmail => "verify_email_cooldown_until",
+        };
+        let sql = format!("UPDATE address_budgets SET {cooldown} = $1 WHERE address_key = $2 AND {cooldown} = $3");
+        self.execute(&sql, values![began, &address.as_bytes()[..], until]).await?;
         Ok(())
     }
 
@@ -94,24 +84,5 @@ impl LimitRows for Tx {
         )
         .await?;
         Ok(())
-    }
-
-    async fn spend_of_networks(&self, spent: &[NetworkSpend]) -> Result<Vec<Duration>, StepError> {
-        let names: Vec<String> = spent.iter().map(|spend| spend.payer.to_string()).collect();
-        let of_full = |spend: &NetworkSpend| Bucket::FULL.spend(spend.rate, spend.count, self.now()).full_at;
-        let mut wanted: Vec<(&str, &str, Timestamp)> =
-            names.iter().zip(spent).map(|(name, spend)| (name.as_str(), spend.counter, of_full(spend))).collect();
-        // All nodes lock rows in one order, so they never deadlock.
-        wanted.sort_unstable();
-        let networks: Vec<&str> = wanted.iter().map(|(network, ..)| *network).collect();
-        let counters: Vec<&str> = wanted.iter().map(|(_, counter, _)| *counter).collect();
-        let full_at: Vec<Timestamp> = wanted.iter().map(|(.., full_at)| *full_at).collect();
-        let rows = self.query(SPEND, values![networks, counters, full_at, self.now()]).await?;
-        let mut merged: HashMap<(&str, &str), Duration> = HashMap::with_capacity(rows.len());
-        for row in &rows {
-            merged.insert((row.try_get(0)?, row.try_get(1)?), until(row.try_get(2)?, self.now()));
-        }
-        let full_in = |(name, spend): (&String, &NetworkSpend)| merged.get(&(name.as_str(), spend.counter)).copied();
-        Ok(names.iter().zip(spent).map(|both| full_in(both).unwrap_or_default()).collect())
     }
 }

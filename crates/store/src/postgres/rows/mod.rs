@@ -8,6 +8,7 @@ mod directory;
 mod entries;
 mod keeping;
 mod limits;
+mod lone;
 mod mails;
 mod outbox;
 mod reads;

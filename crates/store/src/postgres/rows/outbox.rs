@@ -5,13 +5,12 @@
 
 use rekey_core::outbox::{Claim, EntryState, Notice, SentMail};
 use rekey_core::ports::{EntrySummary, OutboxDepth};
-use rekey_core::time::{Duration, Timestamp, after, until};
+use rekey_core::time::{Timestamp, until};
 use rekey_core::{AccountId, EmailAddress, EntryId};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use super::entries::{SUBJECT, subject};
-use crate::postgres::columns::{count, location, location_number, optional_id};
+use crate::postgres::columns::{location, location_number, optional_id};
 use crate::postgres::step::Tx;
 use crate::postgres::step_error::StepError;
 use crate::postgres::value::values;
@@ -45,33 +44,6 @@ impl OutboxRows for Tx {
         Ok(())
     }
 
-    async fn claim_due(&self, limit: usize, lease: Duration) -> Result<Vec<Claim>, StepError> {
-        // Workers of all nodes claim at once without waiting: each takes rows that no other is taking.
-        let sql = format!(
-            "WITH due AS MATERIALIZED (
-                 SELECT id, due_at FROM outbox WHERE state = 'pending' AND due_at <= $1
-                 ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
-             UPDATE outbox SET claim = claim + 1, due_at = $3 WHERE id = ANY (ARRAY(SELECT id FROM due))
-             RETURNING (SELECT due.due_at FROM due WHERE due.id = outbox.id), outbox.id, outbox.claim,
-                 outbox.accepted_at, outbox.failures, {SUBJECT}"
-        );
-        let rows = self.query(&sql, values![self.now(), count(limit), after(self.now(), lease)]).await?;
-        let mut claims = rows.iter().map(|row| claimed(row, self.now())).collect::<Result<Vec<_>, _>>()?;
-        claims.sort_by_key(|(due_at, claim)| (*due_at, claim.entry));
-        Ok(claims.into_iter().map(|(_, claim)| claim).collect())
-    }
-
-    async fn claim_reserved(&self, entries: &[EntryId], lease: Duration) -> Result<Vec<Claim>, StepError> {
-        let ids: Vec<Uuid> = entries.iter().map(EntryId::as_uuid).collect();
-        let sql = format!(
-            "UPDATE outbox SET claim = claim + 1, due_at = $2
-             WHERE id = ANY ($1) AND claim = 0 AND settled_at IS NULL
-             RETURNING due_at, id, claim, accepted_at, failures, {SUBJECT}"
-        );
-        let rows = self.query(&sql, values![ids, after(self.now(), lease)]).await?;
-        rows.iter().map(|row| claimed(row, self.now()).map(|(_, claim)| claim)).collect()
-    }
-
     async fn held_claim(&self, claim: &Claim) -> Result<Option<HeldClaim>, StepError> {
         let held = "SELECT recorded FROM outbox WHERE id = $1 AND claim = $2 AND settled_at IS NULL";
         let row = self.query_opt(held, values![claim.entry.as_uuid(), claim.number]).await?;
@@ -83,12 +55,6 @@ impl OutboxRows for Tx {
         let sql = "UPDATE outbox SET recorded = true, owner = $2 WHERE id = $1";
         self.execute(sql, values![claim.entry.as_uuid(), owner]).await?;
         Ok(())
-    }
-
-    async fn renew_claim(&self, claim: &Claim, lease: Duration) -> Result<bool, StepError> {
-        let sql = "UPDATE outbox SET due_at = $3 WHERE id = $1 AND claim = $2 AND settled_at IS NULL";
-        let due_at = after(self.now(), lease);
-        Ok(self.execute(sql, values![claim.entry.as_uuid(), claim.number, due_at]).await? == 1)
     }
 
     async fn put_off(&self, claim: &Claim, due_at: Timestamp, reason: &str) -> Result<bool, StepError> {
@@ -174,19 +140,6 @@ impl OutboxRows for Tx {
             .await?;
         Ok(changed == 1)
     }
-}
-
-fn claimed(row: &Row, now: Timestamp) -> Result<(Timestamp, Claim), StepError> {
-    let accepted_at = row.try_get(3)?;
-    let claim = Claim {
-        entry: EntryId::from(row.try_get::<_, Uuid>(1)?),
-        number: row.try_get(2)?,
-        subject: subject(row, 5)?,
-        accepted_at,
-        age: until(now, accepted_at),
-        failures: failures(row.try_get(4)?)?,
-    };
-    Ok((row.try_get(0)?, claim))
 }
 
 pub(super) fn depth(row: &Row) -> Result<OutboxDepth, StepError> {

@@ -21,7 +21,7 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::{audit, directory, keeping, mails, outbox, sessions, sign_ups, tokens, webhooks};
-use crate::postgres::accept::admission;
+use crate::postgres::accept::look_up;
 use crate::postgres::columns::{ACCOUNT, ACCOUNT_COLUMNS, SESSION, account, bytes32, count, location, location_number};
 use crate::postgres::step::Database;
 use crate::postgres::step_error::StepError;
@@ -92,8 +92,8 @@ impl Reads for Database {
         purpose: Purpose,
         limits: &AddressLimits,
     ) -> Result<Duration, StoreError> {
-        let (admission, now) = admission(self, address, purpose).await?;
-        Ok(admission.wait(limits, now))
+        let (counts, now) = look_up(self, address).await?;
+        Ok(counts.wait(purpose, limits, now))
     }
 
     async fn living_session(&self, id: SessionId) -> Result<Option<(Session, Account)>, StoreError> {

@@ -1,17 +1,16 @@
 //! The rows of limits.
 
 use rekey_core::outbox::Request;
-use rekey_core::ports::{Acceptance, AddressLimits, NetworkSpend};
-use rekey_core::rate::Bucket;
-use rekey_core::time::{Duration, Timestamp, after, until};
+use rekey_core::ports::{Acceptance, AddressLimits};
+use rekey_core::time::{Duration, Timestamp, after};
 use rekey_core::trial::Tries;
 use rekey_core::{AddressKey, EntryId, Purpose};
 use rusqlite::params;
 
-use super::address_counts::AddressCounts;
+use super::address_counts;
 use super::outbox::add_request;
 use crate::rows::LimitRows;
-use crate::sqlite::columns::{bucket, instant};
+use crate::sqlite::columns::instant;
 use crate::sqlite::step::{Step, StepError};
 
 impl LimitRows for Step<'_> {
@@ -22,12 +21,15 @@ impl LimitRows for Step<'_> {
         limits: &AddressLimits,
         reserved: Duration,
     ) -> Result<Acceptance, StepError> {
-        let counted = AddressCounts::read(self, request.address_key)?;
-        let remaining = counted.wait(request.purpose, limits, self.now);
-        if !remaining.is_zero() {
-            return Ok(Acceptance::Suppressed { remaining });
+        if !limits.are_off() {
+            let counts = address_counts::read(self, request.address_key)?;
+            let remaining = counts.wait(request.purpose, limits, self.now);
+            if !remaining.is_zero() {
+                return Ok(Acceptance::Suppressed { remaining });
+            }
+            let counts = counts.after_request(request.purpose, limits, self.now);
+            address_counts::write(self, request.address_key, &counts)?;
         }
-        counted.count(self, request.purpose, limits)?;
         add_request(self, id, request, after(self.now, reserved))?;
         Ok(Acceptance::Accepted)
     }
@@ -39,7 +41,11 @@ impl LimitRows for Step<'_> {
         until: Timestamp,
         began: Timestamp,
     ) -> Result<(), StepError> {
-        AddressCounts::read(self, address)?.end_cooldown(self, purpose, until, began)
+        let mut counts = address_counts::read(self, address)?;
+        if counts.end_cooldown(purpose, until, began) {
+            address_counts::write(self, address, &counts)?;
+        }
+        Ok(())
     }
 
     async fn hold_trials(&self, _: AddressKey) -> Result<(), StepError> {
@@ -77,24 +83,4 @@ impl LimitRows for Step<'_> {
         )?;
         Ok(())
     }
-
-    async fn spend_of_networks(&self, spent: &[NetworkSpend]) -> Result<Vec<Duration>, StepError> {
-        spent.iter().map(|spend| merge(self, spend)).collect()
-    }
-}
-
-fn merge(step: &Step<'_>, spend: &NetworkSpend) -> Result<Duration, StepError> {
-    let network = spend.payer.to_string();
-    let before = step.one(
-        "SELECT full_at FROM network_limits WHERE network = ?1 AND counter = ?2",
-        params![network, spend.counter],
-        bucket,
-    )?;
-    let after = before.unwrap_or(Bucket::FULL).spend(spend.rate, spend.count, step.now);
-    step.execute(
-        "INSERT INTO network_limits (network, counter, full_at) VALUES (?1, ?2, ?3)
-         ON CONFLICT DO UPDATE SET full_at = ?3",
-        params![network, spend.counter, after.full_at.as_microsecond()],
-    )?;
-    Ok(until(after.full_at, step.now))
 }

@@ -8,6 +8,7 @@ mod codes;
 mod directory;
 mod keeping;
 mod limits;
+mod lone;
 mod mails;
 mod outbox;
 mod reads;

@@ -1,29 +1,16 @@
 //! The rows of the outbox.
 
-use rekey_core::account::Epoch;
-use rekey_core::outbox::{Claim, EntryState, Notice, Request, SentMail, Subject};
+use rekey_core::outbox::{Claim, EntryState, Notice, Request, SentMail};
 use rekey_core::ports::{EntryFilter, EntrySummary, OutboxDepth};
-use rekey_core::time::{Duration, Timestamp, after, until};
+use rekey_core::time::{Duration, Timestamp, until};
 use rekey_core::{AccountId, AddressKey, EmailAddress, EntryId};
 use rusqlite::{Row, params};
 
 use crate::rows::{HeldClaim, OutboxRows, SettledEntry};
 use crate::shared::retry::Standing;
-use crate::shared::subject_row::{SubjectRow, subject_code};
+use crate::shared::subject_row::subject_code;
 use crate::sqlite::columns::{code, id, instant, location, optional_id, row_count};
 use crate::sqlite::step::{Step, StepError};
-
-/// The query for pending entries, as [`claimed`] reads them.
-macro_rules! pending {
-    ($and:literal) => {
-        concat!(
-            "SELECT id, claim + 1, accepted_at, failures, subject, address, address_key, channel, location, locale,
-                    browser_locale, redirect_to, network, account, epoch, notice_allowed
-             FROM outbox WHERE state = 'pending'",
-            $and
-        )
-    };
-}
 
 impl OutboxRows for Step<'_> {
     async fn put_notice(&self, id: EntryId, notice: &Notice) -> Result<(), StepError> {
@@ -48,23 +35,6 @@ impl OutboxRows for Step<'_> {
         Ok(())
     }
 
-    async fn claim_due(&self, limit: usize, lease: Duration) -> Result<Vec<Claim>, StepError> {
-        let due = pending!(" AND due_at <= ?1 ORDER BY due_at, id LIMIT ?2");
-        let claims = self.all(due, params![self.micros(), row_count(limit)], |row| claimed(self, row))?;
-        write_claims(self, &claims, lease)?;
-        Ok(claims)
-    }
-
-    async fn claim_reserved(&self, entries: &[EntryId], lease: Duration) -> Result<Vec<Claim>, StepError> {
-        let unclaimed = pending!(" AND id = ?1 AND claim = 0");
-        let mut claims = Vec::new();
-        for entry in entries {
-            claims.extend(self.one(unclaimed, [entry.as_uuid().into_bytes()], |row| claimed(self, row))?);
-        }
-        write_claims(self, &claims, lease)?;
-        Ok(claims)
-    }
-
     async fn held_claim(&self, claim: &Claim) -> Result<Option<HeldClaim>, StepError> {
         self.one(
             "SELECT recorded FROM outbox WHERE id = ?1 AND claim = ?2 AND state = 'pending'",
@@ -78,14 +48,6 @@ impl OutboxRows for Step<'_> {
         let sql = "UPDATE outbox SET recorded = 1, owner = ?2 WHERE id = ?1";
         self.execute(sql, params![claim.entry.as_uuid().into_bytes(), owner])?;
         Ok(())
-    }
-
-    async fn renew_claim(&self, claim: &Claim, lease: Duration) -> Result<bool, StepError> {
-        let renewed = self.execute(
-            "UPDATE outbox SET due_at = ?1 WHERE id = ?2 AND claim = ?3 AND state = 'pending'",
-            params![after(self.now, lease).as_microsecond(), claim.entry.as_uuid().into_bytes(), claim.number],
-        )?;
-        Ok(renewed == 1)
     }
 
     async fn put_off(&self, claim: &Claim, due_at: Timestamp, reason: &str) -> Result<bool, StepError> {
@@ -179,48 +141,6 @@ pub(super) fn add_request(step: &Step<'_>, id: EntryId, request: &Request, due_a
         ],
     )?;
     Ok(())
-}
-
-fn claimed(step: &Step<'_>, row: &Row<'_>) -> Result<Claim, StepError> {
-    let accepted_at = instant(row, 2)?;
-    Ok(Claim {
-        entry: id(row, 0)?,
-        number: row.get(1)?,
-        accepted_at,
-        age: until(step.now, accepted_at),
-        failures: row.get(3)?,
-        subject: subject(row, 4)?,
-    })
-}
-
-fn write_claims(step: &Step<'_>, claims: &[Claim], lease: Duration) -> Result<(), StepError> {
-    let lease_ends = after(step.now, lease).as_microsecond();
-    for claim in claims {
-        step.execute(
-            "UPDATE outbox SET claim = ?1, due_at = ?2 WHERE id = ?3",
-            params![claim.number, lease_ends, claim.entry.as_uuid().into_bytes()],
-        )?;
-    }
-    Ok(())
-}
-
-fn subject(row: &Row<'_>, first: usize) -> Result<Subject, StepError> {
-    let account = optional_id(row, first + 9)?;
-    let epoch: Option<i64> = row.get(first + 10)?;
-    let columns = SubjectRow {
-        subject: row.get(first)?,
-        address: row.get(first + 1)?,
-        address_key: row.get(first + 2)?,
-        channel: row.get(first + 3)?,
-        location: row.get(first + 4)?,
-        locale: row.get(first + 5)?,
-        browser_locale: row.get(first + 6)?,
-        redirect_to: row.get(first + 7)?,
-        network: row.get(first + 8)?,
-        notice_allowed: row.get(first + 11)?,
-        notice: account.zip(epoch.map(Epoch)),
-    };
-    Ok(columns.into_subject()?)
 }
 
 /// How long until the next entry is due.

@@ -19,7 +19,7 @@ use rekey_core::{
 };
 use rusqlite::{Row, params};
 
-use super::address_counts::AddressCounts;
+use super::address_counts;
 use super::{audit, directory, keeping, mails, outbox, sessions, sign_ups, tokens, webhooks};
 use crate::rows::{AccountRows, Reads};
 use crate::shared::corrupt::Corrupt;
@@ -109,7 +109,7 @@ impl Reads for Step<'_> {
         purpose: Purpose,
         limits: &AddressLimits,
     ) -> Result<Duration, StepError> {
-        Ok(AddressCounts::read(self, address)?.wait(purpose, limits, self.now))
+        Ok(address_counts::read(self, address)?.wait(purpose, limits, self.now))
     }
 
     async fn living_session(&self, id: SessionId) -> Result<Option<(Session, Account)>, StepError> {

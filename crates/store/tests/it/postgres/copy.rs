@@ -149,12 +149,15 @@ async fn every_table_arrives_and_is_compared() {
         ("SELECT locations::text FROM accounts WHERE canonical_email = 'a9@example.com'", "{7}"),
         ("SELECT extract(epoch FROM epoch_at)::text FROM accounts WHERE epoch = 5", "1800000000.123462"),
         (
-            "SELECT string_agg(counter || coalesce(extract(microseconds FROM cooldown_until)::text, '-')
-                     || coalesce(extract(microseconds FROM full_at)::text, '-'), ' ' ORDER BY counter)
-          FROM address_limits WHERE address_key = '\\x01'",
-            "mails-123457 reset_mails-123463 reset_password123458123459 sign_up123464- verify_email123462-",
+            "SELECT string_agg(coalesce(extract(microseconds FROM instant)::text, '-'), ' ')
+             FROM address_budgets, unnest(ARRAY[
+                 mails_full_at, reset_mails_full_at, reset_password_cooldown_until, reset_password_full_at,
+                 sign_in_cooldown_until, sign_in_full_at, verify_email_cooldown_until, verify_email_full_at,
+                 sign_up_cooldown_until, over_at]) AS instant
+             WHERE address_key = '\\x01'",
+            "123457 123463 123458 123459 - - 123462 - 123464 123464",
         ),
-        ("SELECT count(*)::text FROM address_limits WHERE address_key = '\\x02'", "1"),
+        ("SELECT count(*)::text FROM address_budgets WHERE address_key = '\\x02'", "1"),
         ("SELECT settings->'brand'->>'font' FROM locations", "serif"),
         ("SELECT text FROM location_templates", "{{ name }}\n\t\\n\n"),
         ("SELECT string_agg(name || '=' || value, ' ') FROM notes", "made_by=server"),
