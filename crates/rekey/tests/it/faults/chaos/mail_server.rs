@@ -35,6 +35,7 @@ impl Mood {
 pub(super) struct MailServer {
     pub(super) port: u16,
     mood: Arc<watch::Sender<Mood>>,
+    healed: Arc<watch::Sender<bool>>,
 }
 
 impl MailServer {
@@ -42,25 +43,33 @@ impl MailServer {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let (mood, moods) = watch::channel(Mood::Kind);
+        let (healed, healing) = watch::channel(false);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let dialogue =
-                    Dialogue { stream: BufReader::new(stream), mood: moods.clone(), recorder: recorder.clone() };
+                let (mood, healed, recorder) = (moods.clone(), healing.clone(), recorder.clone());
+                let dialogue = Dialogue { stream: BufReader::new(stream), mood, healed, recorder };
                 // A node that hangs up, dead or alive, is nothing to report here.
                 tokio::spawn(async move { dialogue.hold().await.ok() });
             }
         });
-        Self { port, mood: Arc::new(mood) }
+        Self { port, mood: Arc::new(mood), healed: Arc::new(healed) }
     }
 
     pub(super) fn be(&self, mood: Mood) {
         self.mood.send_replace(mood);
+    }
+
+    /// From now on it is kind, and hangs up on those who still wait for an answer: nodes would wait for minutes.
+    pub(super) fn heal(&self) {
+        self.be(Mood::Kind);
+        self.healed.send_replace(true);
     }
 }
 
 struct Dialogue {
     stream: BufReader<TcpStream>,
     mood: watch::Receiver<Mood>,
+    healed: watch::Receiver<bool>,
     recorder: Recorder,
 }
 
@@ -88,7 +97,10 @@ impl Dialogue {
                     self.say("250 ok").await?;
                 }
                 ("RCPT", Mood::NotNow) => self.say("451 4.7.1 later").await?,
-                ("RCPT", Mood::Hangs) => std::future::pending().await,
+                ("RCPT", Mood::Hangs) => {
+                    drop(self.healed.wait_for(|healed| *healed).await);
+                    return Ok(());
+                }
                 ("RCPT", _) => {
                     recipient = between(rest, '<', '>');
                     self.say("250 ok").await?;

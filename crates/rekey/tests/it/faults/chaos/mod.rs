@@ -25,7 +25,7 @@ use super::wait::until;
 use checker::check;
 use harm::{Storage, Villain};
 use history::{Answer, Entry, History, Victim};
-use mail_server::{MailServer, Mood};
+use mail_server::MailServer;
 use person::Person;
 use recorder::Recorder;
 use world::{End, Nodes, PEOPLE};
@@ -71,7 +71,7 @@ async fn run(database_url: &str, nodes: usize, storage: Storage) {
     tokio::time::sleep(duration()).await;
     end.come();
     harming.join_all().await;
-    mails.be(Mood::Kind);
+    mails.heal();
     let people = living.join_all().await;
 
     drain(&nodes.program).await;
