@@ -11,6 +11,7 @@ use axum::routing::get;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::app::{App, HttpSettings, SharedApp};
+use crate::dialects::Spellings;
 use crate::guard::Guard;
 use crate::openapi::{Documents, Part};
 use crate::untrusted_proxy::ProxyWatch;
@@ -28,21 +29,14 @@ const SERVICE: Part = Part {
 pub fn router(app: App) -> Router {
     let app = Arc::new(app);
     let guard = Guard::new(app.clone());
-    let mut documents = Documents::new(&app.settings.public_url);
-    let (mut apis, mut spellings) = dialects::routes(&app, &guard, &mut documents);
-    let service = health::routes()
-        .merge(well_known::routes())
-        .merge(introspection::routes(&guard))
-        .merge(mail_events::routes(&guard));
-    let mut routes = documents.add(SERVICE, service).into_router();
-    routes = routes.merge(documents.add(admin::PART, admin::routes(&guard)).into_router());
+    let Documented { documents, mut apis, mut spellings, mut routes } = documented(&app, &guard);
     if !app.settings.cors_origins.is_empty() {
         let cors = cors(&app.settings);
         apis = apis.layer(cors.clone());
         spellings = spellings.map(|route| route.layer(cors.clone()));
     }
     routes = routes.merge(apis);
-    routes = routes.merge(guard.around(documents.routes(), pages::fault_response));
+    routes = routes.merge(guard.around(documents.routes(documents_of), pages::fault_response));
     routes = routes.merge(guard.around(pages::routes(), pages::fault_response));
     let beginning = match &app.inbox {
         Some(_) => inbox::routes(),
@@ -61,6 +55,33 @@ pub fn router(app: App) -> Router {
         std::future::ready(request)
     });
     routes.fallback(elsewhere).layer(from_fn_with_state(app.clone(), headers::envelope)).layer(watched).with_state(app)
+}
+
+/// Routes that documents describe.
+struct Documented {
+    documents: Documents,
+    /// Those of dialects.
+    apis: Router<SharedApp>,
+    spellings: Spellings,
+    /// The others.
+    routes: Router<SharedApp>,
+}
+
+fn documented(app: &SharedApp, guard: &Guard) -> Documented {
+    let mut documents = Documents::new(&app.settings.public_url);
+    let (apis, spellings) = dialects::routes(app, guard, &mut documents);
+    let service = health::routes()
+        .merge(well_known::routes())
+        .merge(introspection::routes(guard))
+        .merge(mail_events::routes(guard));
+    let service = documents.add(SERVICE, service).into_router();
+    let routes = service.merge(documents.add(admin::PART, admin::routes(guard)).into_router());
+    Documented { documents, apis, spellings, routes }
+}
+
+/// The documents, made again when somebody asks for one.
+fn documents_of(app: &SharedApp) -> Documents {
+    documented(app, &Guard::new(app.clone())).documents
 }
 
 /// Lets browsers call the dialects from the configured front ends, with cookies.

@@ -16,9 +16,10 @@ use mrml::prelude::render::RenderOptions;
 use crate::error::RenderError;
 use crate::templates::Sources;
 
-/// The HTML template for this MJML source.
-pub(crate) fn compile(name: &str, sources: &Sources) -> Result<String, RenderError> {
-    let mjml = compose(name, sources).map_err(|error| RenderError::template(name, &error))?;
+/// The HTML template for this MJML source, which is among the [`sources`].
+pub(crate) fn compile(name: &str, environment: &Environment<'_>, sources: &Sources) -> Result<String, RenderError> {
+    let composed = environment.get_template(name).and_then(|template| template.render(context! {}));
+    let mjml = composed.map_err(|error| RenderError::template(name, &error))?;
     let invalid = |reason: String, found: Option<&str>| {
         let place = found.and_then(|found| sources.place_in_mjml(name, found.trim()));
         let place = place.map_or_else(String::new, |(name, line)| format!(" ({name}, line {line})"));
@@ -68,7 +69,8 @@ fn line_of<'a>(error: &ParseError, mjml: &'a str) -> Option<&'a str> {
     mjml.lines().nth(before.matches('\n').count())
 }
 
-fn compose(name: &str, sources: &Sources) -> Result<String, minijinja::Error> {
+/// All MJML sources, parsed for the first pass.
+pub(crate) fn sources(sources: &Sources) -> Result<Environment<'static>, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_syntax(
         SyntaxConfig::builder()
@@ -84,5 +86,5 @@ fn compose(name: &str, sources: &Sources) -> Result<String, minijinja::Error> {
     for (name, source) in sources.mjml() {
         environment.add_template_owned(Cow::Owned(name.to_owned()), source.to_owned())?;
     }
-    environment.get_template(name)?.render(context! {})
+    Ok(environment)
 }

@@ -55,8 +55,13 @@ impl TemplateSet {
         for (name, text) in sources.plain() {
             add(&mut base, name, text)?;
         }
+        let mut mails = None;
         for (name, _) in sources.mjml().filter(|(name, _)| !name.starts_with("mails/_")) {
-            add(&mut base, name, &mjml::compile(name, &sources)?)?;
+            let mails = match &mut mails {
+                Some(mails) => &*mails,
+                none => &*none.insert(mjml::sources(&sources).map_err(|error| RenderError::template(name, &error))?),
+            };
+            add(&mut base, name, &mjml::compile(name, mails, &sources)?)?;
         }
         let translations = Arc::new(translations);
         let environments = translations.languages().iter().map(|language| {

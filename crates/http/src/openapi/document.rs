@@ -48,9 +48,14 @@ impl Documents {
         routes
     }
 
-    /// The name of each document, with its JSON; the one of everything is first, and has no name. A document takes
-    /// megabytes until it is JSON, and nothing gives them back to the system: so there is never more than one twice.
-    pub(super) fn finish(self) -> Vec<(Option<&'static str>, Vec<u8>)> {
+    /// The name of each document. The one of everything is first, and has none.
+    pub(super) fn names(&self) -> impl Iterator<Item = Option<&'static str>> {
+        std::iter::once(None).chain(self.parts.iter().map(|(part, _)| Some(part.name)))
+    }
+
+    /// Each document as JSON, in the order of [`names`](Self::names). A document takes megabytes until it is JSON, and
+    /// nothing gives them back to the system: so there is never more than one twice.
+    pub(super) fn finish(self) -> Vec<Vec<u8>> {
         let Self { public_url, parts } = self;
         let mut all = base(&public_url, "Rekey", "Account recovery: every API that this server speaks.");
         let mut documents = Vec::new();
@@ -59,10 +64,10 @@ impl Documents {
             own.tags = Some(vec![TagBuilder::new().name(part.name).description(Some(part.about)).build()]);
             own.merge(document);
             add_security_schemes(&mut own);
-            documents.push((Some(part.name), json(&own)));
+            documents.push(json(&own));
             all.merge(own);
         }
-        documents.insert(0, (None, json(&all)));
+        documents.insert(0, json(&all));
         documents
     }
 }

@@ -1,7 +1,10 @@
 //! `/openapi.json`, `/openapi/{part}.json` and `/docs`.
 
+use std::sync::{Arc, OnceLock};
+
 use axum::Router;
 use axum::body::Bytes;
+use axum::extract::State;
 use axum::http::header;
 use axum::routing::get;
 
@@ -9,14 +12,20 @@ use super::{Documents, viewer};
 use crate::app::SharedApp;
 
 impl Documents {
-    /// Serves the documents, and what renders them.
-    pub(crate) fn routes(self) -> Router<SharedApp> {
+    /// Serves the documents, and what renders them. They are made when somebody first asks for one: as JSON all of them
+    /// together take a seventh of a start, and most servers are never asked.
+    pub(crate) fn routes(self, again: fn(&SharedApp) -> Self) -> Router<SharedApp> {
+        let documents: Arc<OnceLock<Vec<Bytes>>> = Arc::default();
         let mut routes = Router::new();
         let mut paths = Vec::new();
-        for (name, json) in self.finish() {
+        for (index, name) in self.names().enumerate() {
             let path = name.map_or("/openapi.json".to_owned(), |name| format!("/openapi/{name}.json"));
-            let json = Bytes::from(json);
-            routes = routes.route(&path, get(async move || ([(header::CONTENT_TYPE, "application/json")], json)));
+            let documents = documents.clone();
+            let answer = async move |State(app): State<SharedApp>| {
+                let documents = documents.get_or_init(|| again(&app).finish().into_iter().map(Bytes::from).collect());
+                ([(header::CONTENT_TYPE, "application/json")], documents.get(index).cloned().unwrap_or_default())
+            };
+            routes = routes.route(&path, get(answer));
             paths.push(path);
         }
         routes.merge(viewer::routes(&paths))

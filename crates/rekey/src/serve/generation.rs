@@ -10,16 +10,17 @@ use rekey_core::time::Duration;
 use rekey_core::{DigestKey, Engine};
 use rekey_mail::senders::EventReaders;
 use rekey_mail::{CapturedTransport, DiscardTransport, FileTransport, SmtpTransport, Wakeups, Worker};
+use rekey_render::Renderer;
 use secrecy::SecretString;
 use tokio::sync::watch;
-use tokio::task::JoinSet;
+use tokio::task::{JoinHandle, JoinSet};
 use url::Url;
 
 use super::key_keeper::KeyKeeper;
 use super::node::{Node, NodeParts, Outbound};
 use super::upkeep;
-use crate::adapters::PasswordHasher;
 use crate::adapters::keys::{JwtSigner, KeyedVault};
+use crate::adapters::{GeoIp, PasswordHasher};
 use crate::backups::BackUps;
 use crate::canary::Canary;
 use crate::command_error::CommandError;
@@ -50,6 +51,15 @@ pub(super) struct Lasting {
     captured: Arc<CapturedTransport>,
     /// Of a development server that others can reach.
     pub inbox_key: Option<SecretString>,
+}
+
+/// Templates, and what says where networks are: a thread of its own reads and compiles them.
+pub(super) type Files = JoinHandle<Result<(Renderer, Option<GeoIp>), CommandError>>;
+
+/// Begins to read the files that a configuration names.
+pub(super) fn read_files(config: &Config) -> Files {
+    let config = config.clone();
+    tokio::task::spawn_blocking(move || Ok((renderer(&config)?, config.mail.geoip()?)))
 }
 
 impl Lasting {
@@ -91,13 +101,8 @@ impl Lasting {
     }
 
     /// Makes a generation, of which nothing runs yet. Writes nothing to the database.
-    pub(super) async fn prepare(&self, config: Config) -> Result<Generation, CommandError> {
-        let (renderer, places) = {
-            let config = config.clone();
-            let read = move || Ok::<_, CommandError>((renderer(&config)?, config.mail.geoip()?));
-            let read = tokio::task::spawn_blocking(read).await;
-            read.map_err(|error| CommandError::failed(error.to_string()))??
-        };
+    pub(super) async fn prepare(&self, config: Config, files: Files) -> Result<Generation, CommandError> {
+        let (renderer, places) = files.await.map_err(|error| CommandError::failed(error.to_string()))??;
         let renderer = Arc::new(renderer.observed(self.meter.clone()));
         let templates = TemplateKeeper::new(self.store.clone(), renderer.clone(), self.meter.clone());
         templates.look().await?;

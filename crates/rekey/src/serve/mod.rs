@@ -34,7 +34,7 @@ use crate::output::stdout;
 use crate::telemetry::{self, Meter, MetricsEndpoint};
 use connection_limit::ConnectionLimit;
 use connections::Routes;
-use generation::{Generation, Lasting, until_closed};
+use generation::{Generation, Lasting, read_files, until_closed};
 use key_keeper::KeyKeeper;
 use node::Node;
 use reload::{Replaceable, reload};
@@ -63,9 +63,11 @@ pub async fn run(config: Config, sources: &Sources) -> Result<(), CommandError> 
     let metrics = telemetry::bind(config.telemetry.metrics(config.dev)).await?;
     let meter = Arc::new(Meter::new(SystemClock.now()));
     let wakeups = Arc::new(Wakeups::new(config.mail.first_attempts()));
+    // Meanwhile the database is opened.
+    let files = read_files(&config);
     let installation = Installation::open_for_server(config, wakeups.clone(), meter.clone()).await?;
     let (lasting, keys, config) = Lasting::of(installation, address, wakeups, meter)?;
-    let generation = lasting.prepare(config).await?;
+    let generation = lasting.prepare(config, files).await?;
     let node = &generation.node;
     node.engine.load_shared_counts().await?;
     lasting.publish(&node.config).await?;

@@ -5,7 +5,7 @@ use sd_notify::NotifyState;
 use tokio::sync::watch;
 
 use super::connection_limit::ConnectionLimit;
-use super::generation::{Lasting, Running};
+use super::generation::{Lasting, Running, read_files};
 use super::signals;
 use crate::command_error::{CommandError, with_causes};
 use crate::config::{Config, Sources};
@@ -36,7 +36,8 @@ pub(super) async fn reload(lasting: &Lasting, sources: &Sources, replaced: Repla
 async fn take_over(lasting: &Lasting, sources: &Sources, replaced: Replaceable<'_>) -> Result<Running, CommandError> {
     let config = Config::load(sources, std::env::vars_os())?;
     let (config, changed) = config.over(&replaced.running.config);
-    let next = lasting.prepare(config).await?;
+    let files = read_files(&config);
+    let next = lasting.prepare(config, files).await?;
     // As a node that starts: what was counted until now counts on.
     let flushed = replaced.running.engine.flush_network_counts().await;
     flushed.map_err(|error| CommandError::failed(with_causes(&error)))?;
