@@ -12,6 +12,7 @@ mod load;
 mod machine;
 mod options;
 mod people;
+mod planning;
 mod process;
 mod report;
 mod server;
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
     let options = Options::parse();
     let done = match &options.command {
         Some(Command::Timing(timing)) => timing::run(timing, &options),
+        Some(Command::Planning(planning)) => planning::run(planning),
         Some(Command::BareServer) => baselines::bare::serve(),
         Some(Command::GroupedCommits { database }) => baselines::sqlite::serve(database),
         Some(Command::GroupedInserts { url }) => baselines::postgres::serve(url),

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::planning::Planning;
 use crate::timing::Timing;
 
 /// Measures Rekey beside baselines of the same machine, in one run.
@@ -60,6 +61,8 @@ pub(crate) enum Part {
 pub(crate) enum Command {
     /// Measures whether the time of an answer tells known addresses from unknown ones.
     Timing(Timing),
+    /// Simulates what many nodes and one PostgreSQL carry.
+    Planning(Planning),
     /// A server to compare with, which the bench runs as a child process: parses the body and answers a fixed envelope.
     #[command(hide = true)]
     BareServer,
