@@ -8,6 +8,7 @@
 mod baselines;
 mod clock;
 mod figures;
+mod instructions;
 mod load;
 mod machine;
 mod options;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
     let done = match &options.command {
         Some(Command::Timing(timing)) => timing::run(timing, &options),
         Some(Command::Planning(planning)) => planning::run(planning),
+        Some(Command::Instructions) => instructions::run(&options),
         Some(Command::BareServer) => baselines::bare::serve(),
         Some(Command::GroupedCommits { database }) => baselines::sqlite::serve(database),
         Some(Command::GroupedInserts { url }) => baselines::postgres::serve(url),

@@ -63,6 +63,8 @@ pub(crate) enum Command {
     Timing(Timing),
     /// Simulates what many nodes and one PostgreSQL carry.
     Planning(Planning),
+    /// Counts the instructions of a request, a delivery, a completion and a sign-in; needs Valgrind.
+    Instructions,
     /// A server to compare with, which the bench runs as a child process: parses the body and answers a fixed envelope.
     #[command(hide = true)]
     BareServer,

@@ -66,6 +66,10 @@ impl HashCost {
     /// The minimum of its settings.
     pub(crate) const LEAST: Self = Self { memory_kib: 7 * 1024, passes: 1 };
 
+    /// The settings of a server that hashes at [`Self::LEAST`].
+    pub(crate) const LEAST_SETTINGS: [(&'static str, &'static str); 2] =
+        [("REKEY_PASSWORDS__HASH_MEMORY_KIB", "7168"), ("REKEY_PASSWORDS__HASH_PASSES", "1")];
+
     /// Argon2id at this cost.
     pub(crate) fn argon2(self) -> Result<Argon2<'static>> {
         let params = Params::new(self.memory_kib, self.passes, 1, Some(Params::DEFAULT_OUTPUT_LEN));

@@ -51,9 +51,19 @@ impl Rekey {
 
     /// The same with further settings, as environment variables.
     pub(crate) fn serve_with(&self, site: &Site, settings: &[(&str, &str)]) -> Result<(Server, Duration)> {
+        self.serve_under(site, settings, &[])
+    }
+
+    /// The same by another program, such as a profiler, whose command line goes first.
+    pub(crate) fn serve_under(
+        &self,
+        site: &Site,
+        settings: &[(&str, &str)],
+        wrapper: &[String],
+    ) -> Result<(Server, Duration)> {
         let address = free_address()?;
         let log = site.folder().join("serve.log");
-        let mut command = self.command(site);
+        let mut command = self.command(site, wrapper);
         command.arg("serve").env("REKEY_LISTEN", address.to_string());
         command.env("REKEY_PUBLIC_URL", format!("http://{address}")).envs(settings.iter().copied());
         let output = File::create(&log)?;
@@ -74,7 +84,7 @@ impl Rekey {
     pub(crate) fn apply_locations(&self, site: &Site, toml: &str) -> Result<()> {
         let file = site.folder().join("locations.toml");
         fs::write(&file, toml)?;
-        let mut command = self.command(site);
+        let mut command = self.command(site, &[]);
         command.args(["location", "apply"]).arg(&file).env("REKEY_PUBLIC_URL", "http://127.0.0.1");
         let output = command.output()?;
         ensure!(output.status.success(), "`rekey location apply`: {}", String::from_utf8_lossy(&output.stderr));
@@ -82,8 +92,15 @@ impl Rekey {
     }
 
     /// The program with the bench's settings: no limits for addresses, the usual ones for networks.
-    fn command(&self, site: &Site) -> Command {
-        let mut command = Command::new(&self.binary);
+    fn command(&self, site: &Site, wrapper: &[String]) -> Command {
+        let mut command = match wrapper {
+            [] => Command::new(&self.binary),
+            [program, arguments @ ..] => {
+                let mut command = Command::new(program);
+                command.args(arguments).arg(&self.binary);
+                command
+            }
+        };
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("REKEY_")) {
             command.env_remove(name);
         }

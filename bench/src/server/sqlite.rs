@@ -109,6 +109,21 @@ impl Home {
         Ok(Outbox { accepted: accepted.into(), backlog: backlog.into() })
     }
 
+    /// How many mails wait, of every kind.
+    pub(crate) fn waiting_mails(&self) -> Result<u64> {
+        let sql = "SELECT count(*) FROM outbox WHERE state = 'pending'";
+        let waiting: u32 = Connection::open(self.database())?.query_row(sql, [], |row| row.get(0))?;
+        Ok(waiting.into())
+    }
+
+    /// Lets all waiting mails be due after this span.
+    pub(crate) fn postpone_mails(&self, span: Duration) -> Result<()> {
+        let due_at = clock::unix_micros() + i64::try_from(span.as_micros())?;
+        let sql = "UPDATE outbox SET due_at = ?1 WHERE state = 'pending'";
+        Connection::open(self.database())?.execute(sql, [due_at])?;
+        Ok(())
+    }
+
     fn database(&self) -> PathBuf {
         self.0.folder().join(FILE)
     }

@@ -5,6 +5,7 @@ use std::net::Ipv4Addr;
 use clap::ValueEnum;
 
 use crate::load::requests::{get, post};
+use crate::people::HashCost;
 
 /// The kind of a door.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -88,9 +89,7 @@ impl Endpoint {
         match self {
             Self::Request | Self::Wake | Self::Exchange => &[],
             Self::Cooldown => &[("REKEY_LIMITS__COOLDOWN", "1h")],
-            Self::Login | Self::SignUp => {
-                &[("REKEY_PASSWORDS__HASH_MEMORY_KIB", "7168"), ("REKEY_PASSWORDS__HASH_PASSES", "1")]
-            }
+            Self::Login | Self::SignUp => &HashCost::LEAST_SETTINGS,
         }
     }
 

@@ -2,16 +2,15 @@
 
 use std::io::{IsTerminal, stderr};
 
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::filter::{ParseError, Targets};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
-use tracing_subscriber::{EnvFilter, fmt, registry};
+use tracing_subscriber::{fmt, registry};
 
 use crate::config::LogFormat;
 use crate::output::colours_errors;
 use crate::telemetry::Traces;
-
-/// Of a server whose operator chose nothing. The pool would report each broken connection, and the store reports the outage.
-const FOR_SERVERS: &str = "info,deadpool.postgres=error";
 
 /// The server's log, and its traces if there are any.
 pub(crate) fn for_server(format: LogFormat, traces: Option<&Traces>) {
@@ -20,7 +19,9 @@ pub(crate) fn for_server(format: LogFormat, traces: Option<&Traces>) {
         LogFormat::Text => true,
         LogFormat::Json => false,
     };
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(FOR_SERVERS));
+    // The pool would report each broken connection, and the store reports the outage.
+    let default = Targets::new().with_default(LevelFilter::INFO).with_target("deadpool.postgres", LevelFilter::ERROR);
+    let (filter, mistake) = filter(default);
     let log = fmt::layer().with_writer(stderr);
     let log = if for_people {
         log.with_ansi(colours_errors()).with_target(false).boxed()
@@ -32,10 +33,32 @@ pub(crate) fn for_server(format: LogFormat, traces: Option<&Traces>) {
         None => registry().with(log).with(filter).init(),
         Some(traces) => registry().with(log.with_filter(filter)).with(traces.layer()).init(),
     }
+    report(mistake);
 }
 
 /// The log of commands: what goes wrong beneath them.
 pub(crate) fn for_commands() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    fmt().with_writer(stderr).with_env_filter(filter).with_ansi(colours_errors()).with_target(false).init();
+    let (filter, mistake) = filter(Targets::new().with_default(LevelFilter::WARN));
+    let log = fmt::layer().with_writer(stderr).with_ansi(colours_errors()).with_target(false);
+    registry().with(log).with(filter).init();
+    report(mistake);
+}
+
+/// What `RUST_LOG` asks for, or the default, together with what is wrong with it.
+fn filter(default: Targets) -> (Targets, Option<ParseError>) {
+    match std::env::var("RUST_LOG").unwrap_or_default().trim() {
+        "" => (default, None),
+        chosen => match chosen.parse() {
+            Ok(filter) => (filter, None),
+            Err(mistake) => (default, Some(mistake)),
+        },
+    }
+}
+
+fn report(mistake: Option<ParseError>) {
+    if let Some(mistake) = mistake {
+        tracing::warn!(
+            "RUST_LOG is not understood and is ignored: {mistake}. Write it like `info` or `info,rekey=debug`"
+        );
+    }
 }

@@ -109,3 +109,17 @@ fn a_variable_with_a_missing_level_is_answered_with_the_right_name() {
     let sandbox = Sandbox::configured().set("REKEY_MAIL_SMTP_URL", "smtp://mail.example.com");
     sandbox.run(&["config", "check"]).failed(2, &["(in REKEY_MAIL_SMTP_URL)", "Its variable is REKEY_MAIL__SMTP_URL"]);
 }
+
+#[test]
+fn a_log_level_that_is_none_is_reported_and_ignored() {
+    let sandbox = Sandbox::installed().set("RUST_LOG", "info,rekey=loud");
+    let outcome = sandbox.run(&["account", "list"]);
+    assert!(outcome.err.contains("RUST_LOG is not understood and is ignored"), "{outcome:?}");
+    outcome.done();
+
+    for good in ["", " ", "warn", "info,rekey::sql=trace", "off"] {
+        let outcome = Sandbox::installed().set("RUST_LOG", good).run(&["account", "list"]);
+        assert!(!outcome.err.contains("RUST_LOG"), "{good:?}: {outcome:?}");
+        outcome.done();
+    }
+}

@@ -105,7 +105,7 @@ async fn behind_nginx_people_get_rekeys_own_answer_when_the_database_is_gone() {
             .map(str::to_owned)
             .collect();
         let config = format!(
-            "daemon off; pid nginx.pid; error_log error.log;\nevents {{}}\nhttp {{\naccess_log off;\n{}\n}}\n",
+            "daemon off; master_process off; pid nginx.pid; error_log error.log;\nevents {{}}\nhttp {{\naccess_log off;\n{}\n}}\n",
             site.join("\n")
         );
         std::fs::write(folder.join("nginx.conf"), config).unwrap();
