@@ -16,7 +16,7 @@ use rekey_core::webhooks::WebhookEvent;
 use rekey_core::{AddressKey, EntryId, Purpose};
 
 use super::directory;
-use crate::rows::{AuditEvent, Commit, DONE, NewCode, PendingCode, Rows, StepResult, TokenScope};
+use crate::rows::{AuditEvent, Commit, DONE, NewCode, PendingCode, PreparedMail, Rows, StepResult, TokenScope};
 use crate::shared::retry::retry;
 use crate::shared::sign_ups::OfferTable;
 use crate::shared::standing::code_owner;
@@ -61,9 +61,14 @@ pub(crate) async fn prepare<R: Rows>(
         // Once, however often delivery is tried.
         if !held.recorded {
             record(rows, request, account.as_ref(), &verdict).await?;
-            rows.mark_recorded(claim, account.as_ref().map(|account| account.id)).await?;
         }
     }
+    let owner = match &claim.subject {
+        Subject::Request(_) => account.as_ref().map(|account| account.id),
+        Subject::Notice(notice) => Some(notice.account),
+    };
+    let mailbox = rules.mailbox(&claim.subject, account.as_ref());
+    rows.mark_prepared(claim, &PreparedMail { name: minted.name, mailbox, owner }).await?;
     Ok(Commit(Some(Preparation::Decided(verdict.decision))))
 }
 
