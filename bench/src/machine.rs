@@ -43,6 +43,11 @@ pub(crate) fn field(file: &str, name: &str) -> String {
     fields.find(|(key, _)| key.trim() == name).map(|(_, value)| value.trim().to_owned()).unwrap_or_default()
 }
 
+/// Whether this program runs as root, which some servers refuse to do.
+pub(crate) fn is_root() -> bool {
+    command("id", &["-u"]) == "0"
+}
+
 /// The output of a command; empty if the command does not exist.
 pub(crate) fn command(program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).output();

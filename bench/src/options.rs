@@ -48,6 +48,8 @@ pub(crate) enum Part {
     Requests,
     /// `completePasswordReset` and sign-in, beside bare Argon2id.
     Passwords,
+    /// Mails over SMTP, beside Postfix' `smtp-source` and `smtp-sink`.
+    Mail,
     /// Start and memory.
     Footprint,
     /// `startPasswordReset` with more and more accounts.
@@ -101,6 +103,8 @@ pub(crate) struct Scale {
     pub(crate) sizes: &'static [u64],
     /// And on PostgreSQL.
     pub(crate) postgres_sizes: &'static [u64],
+    /// How many mails wait in a backlog.
+    pub(crate) mails: u64,
     /// How often the server is started for the start-up time.
     pub(crate) starts: usize,
 }
@@ -145,6 +149,7 @@ impl Options {
             accounts: 10_000,
             sizes: &[10_000, 1_000_000],
             postgres_sizes: &[10_000, 1_000_000],
+            mails: 20_000,
             starts: 7,
         };
         if self.quick {
@@ -156,13 +161,21 @@ impl Options {
                 rounds: 1,
                 sizes: &[10_000, 50_000],
                 postgres_sizes: &[10_000],
+                mails: 2_000,
                 starts: 3,
                 ..usual
             };
         }
         if self.full {
             let measured = Duration::from_secs(8);
-            return Scale { name: "full", measured, sizes: &[10_000, 1_000_000, 10_000_000], starts: 15, ..usual };
+            return Scale {
+                name: "full",
+                measured,
+                sizes: &[10_000, 1_000_000, 10_000_000],
+                mails: 100_000,
+                starts: 15,
+                ..usual
+            };
         }
         usual
     }

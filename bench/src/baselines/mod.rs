@@ -2,6 +2,7 @@
 
 pub(crate) mod bare;
 pub(crate) mod hashing;
+pub(crate) mod mail_server;
 pub(crate) mod postgres;
 pub(crate) mod sqlite;
 

@@ -1,6 +1,7 @@
 //! Servers as child processes.
 
 pub(crate) mod outbox;
+pub(crate) mod postfix;
 pub(crate) mod postgres;
 pub(crate) mod rekey;
 pub(crate) mod site;

@@ -11,8 +11,9 @@ use tempfile::TempDir;
 use super::outbox::Outbox;
 use super::rekey::free_address;
 use crate::figures::float;
+use crate::machine::{self, is_root};
+use crate::people;
 use crate::people::HashCost;
-use crate::{machine, people};
 
 /// Where Debian puts the programs, below a folder for each version.
 const PROGRAMS: &str = "/usr/lib/postgresql";
@@ -186,10 +187,6 @@ fn programs() -> Result<PathBuf> {
     let version = |path: &Path| path.file_name().and_then(|name| name.to_str()?.parse::<u32>().ok());
     let newest = versions.filter(|path| path.join("bin/initdb").is_file()).max_by_key(|path| version(path));
     Ok(newest.context("PostgreSQL is not installed: `apt-get install postgresql`")?.join("bin"))
-}
-
-fn is_root() -> bool {
-    machine::command("id", &["-u"]) == "0"
 }
 
 /// Runs a command to completion. An error contains its output.

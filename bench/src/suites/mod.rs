@@ -1,6 +1,7 @@
 //! The parts of the bench, and the order in which they run.
 
 mod footprint;
+mod mail;
 mod passwords;
 mod postgres;
 mod requests;
@@ -36,9 +37,10 @@ impl Bench {
 /// A part: measures, and reports what it found.
 type Suite = fn(&Bench, &mut Report) -> Result<()>;
 
-const SUITES: [(Part, &str, Suite); 5] = [
+const SUITES: [(Part, &str, Suite); 6] = [
     (Part::Requests, "startPasswordReset on SQLite", requests::run),
     (Part::Passwords, "completePasswordReset and sign-in", passwords::run),
+    (Part::Mail, "mail", mail::run),
     (Part::Footprint, "start and memory", footprint::run),
     (Part::Sizes, "more accounts on SQLite", sizes::run),
     (Part::Postgres, "PostgreSQL", postgres::run),

@@ -11,7 +11,7 @@ use crate::link_jwt::{self, LinkClaims};
 use crate::links::{Link, Links};
 use crate::location::{Location, Locations};
 use crate::outbox::{
-    Claim, Content, Decision, DecisionRules, Mailed, Minted, Plan, Preparation, Settlement, Silence, Subject,
+    Claim, Content, Decision, DecisionRules, MailName, Mailed, Minted, Plan, Preparation, Settlement, Silence, Subject,
 };
 use crate::ports::Event;
 use crate::purpose::Purpose;
@@ -56,6 +56,11 @@ impl Letter {
     /// In whose name it is sent.
     pub fn location(&self) -> &Location {
         self.locations.get_or_default(self.plan.location)
+    }
+
+    /// What its `Message-ID` begins with.
+    pub fn name(&self) -> MailName {
+        self.minted.name
     }
 }
 
@@ -105,7 +110,7 @@ impl Delivery {
             Subject::Request(request) => code.digest(&shared.key, request.address_key, request.purpose, claim.entry),
             Subject::Notice(_) => [0; 32].into(),
         };
-        let minted = Minted { link: token.digest(), code: digest };
+        let minted = Minted { link: token.digest(), code: digest, name: MailName::generate(shared.rng()) };
         let earlier = earlier.filter(|letter| {
             let (then, now) = (letter.location(), locations.get_or_default(letter.plan.location));
             then.from == now.from && then.reply_to == now.reply_to && then.senders == now.senders

@@ -4,8 +4,18 @@ use std::fmt;
 use std::sync::Arc;
 
 use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+use subtle::{Choice, ConstantTimeEq};
 use zeroize::Zeroize;
+
+/// Whether one of these secrets was presented. Takes as long to say no as yes, whatever the lengths.
+pub fn is_known_secret<'a>(secrets: impl IntoIterator<Item = &'a SecretString>, presented: &SecretString) -> bool {
+    let digest = |text: &SecretString| Sha256::digest(text.expose_secret());
+    let presented = digest(presented);
+    let found = secrets.into_iter().fold(Choice::from(0), |found, secret| found | digest(secret).ct_eq(&presented));
+    found.into()
+}
 
 /// The key of all keyed digests. One per installation; it never changes while data depends on it. Kept as HMAC makes
 /// use of it, which halves the work of a short digest.

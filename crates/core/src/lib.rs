@@ -61,7 +61,7 @@ pub use account::{Account, AccountStatus, Epoch};
 pub use backoff::Backoff;
 pub use code::Code;
 pub use context::{Directories, Ports, Settings};
-pub use digest::{AddressKey, DigestKey};
+pub use digest::{AddressKey, DigestKey, is_known_secret};
 pub use email_address::{EmailAddress, Mailbox};
 pub use engine::Engine;
 pub use error::Fault;

@@ -20,8 +20,8 @@ impl WebhookSecret {
 
     /// The signatures of a message that is sent at this second since 1970, one for each key, separated by spaces: `v1,` and
     /// the HMAC-SHA256 of id, time and body.
-    pub fn sign(&self, id: &str, sent_at: i64, body: &str) -> String {
-        let text = signed_text(id, sent_at, body.as_bytes());
+    pub fn sign(&self, id: &str, sent_at: i64, body: impl AsRef<[u8]>) -> String {
+        let text = signed_text(id, sent_at, body.as_ref());
         let signatures = self.keys().map(|key| format!("v1,{}", STANDARD.encode(hmac::sign(&key, &text))));
         signatures.collect::<Vec<_>>().join(" ")
     }

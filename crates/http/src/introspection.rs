@@ -5,8 +5,8 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use rekey_core::Fault;
 use rekey_core::sessions::{Authenticated, SessionError};
+use rekey_core::{Fault, is_known_secret};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -199,8 +199,7 @@ fn presented(headers: &HeaderMap, form: &Fields) -> Option<Credentials> {
 
 /// Whether these are a client's that may ask. Every client's secret is compared, so that the time tells no names.
 fn is_client(clients: &[IntrospectionClient], given: &Credentials) -> bool {
-    let is_given = |client: &&IntrospectionClient| {
-        shared_secret::is_secret(&client.secret, &given.password) && client.id == given.name
-    };
+    let is_given =
+        |client: &&IntrospectionClient| is_known_secret([&client.secret], &given.password) && client.id == given.name;
     clients.iter().filter(is_given).count() > 0
 }

@@ -1,13 +1,13 @@
-//! `POST /hooks/mail/{sender}`: providers tell what became of mails. A message that proves itself is believed about mails of
-//! ours alone, and each event once (R34).
+//! `POST /hooks/mail/{sender}`: providers report what became of mails. An authentic message is believed about our mails only,
+//! and each event once (R34).
 
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, Request, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use rekey_core::Fault;
-use rekey_core::ports::{Incoming, Told, Unusable};
+use rekey_core::ports::{EventMessage, EventRejection, Incoming};
 use rekey_core::time::Duration;
 use secrecy::SecretString;
 use serde::Serialize;
@@ -39,15 +39,15 @@ pub(crate) fn routes(guard: &Guard) -> Api {
         .map_routes(|route| guard.around_route(route, fault_response::<EventError>))
 }
 
-/// How much of a message was understood.
+/// How many reports a message held.
 #[derive(Serialize, ToSchema)]
 #[schema(as = hooks::Received)]
 struct Received {
-    /// How many reports on mails it held.
+    /// Reports on mails; other events don't count.
     reports: usize,
 }
 
-/// Why a message is of no use.
+/// Why a message is refused.
 #[derive(Serialize, ToSchema)]
 #[schema(as = hooks::Failure)]
 pub(crate) struct FailureBody {
@@ -55,9 +55,9 @@ pub(crate) struct FailureBody {
     error: &'static str,
 }
 
-/// Why a message is of no use.
+/// Why a message is refused.
 pub(crate) enum EventError {
-    Unproven,
+    Unauthenticated,
     Malformed,
     TooLarge,
     Fault(Fault),
@@ -95,7 +95,7 @@ impl ErrorResponse for EventError {
 
     fn status(&self) -> StatusCode {
         match self {
-            Self::Unproven => StatusCode::UNAUTHORIZED,
+            Self::Unauthenticated => StatusCode::UNAUTHORIZED,
             Self::Malformed => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Fault(fault) => faults::status(fault),
@@ -104,7 +104,7 @@ impl ErrorResponse for EventError {
 
     fn body(&self) -> FailureBody {
         let error = match self {
-            Self::Unproven => "unauthorized",
+            Self::Unauthenticated => "unauthorized",
             Self::Malformed => "invalid_message",
             Self::TooLarge => "payload_too_large",
             Self::Fault(_) => "temporarily_unavailable",
@@ -114,8 +114,8 @@ impl ErrorResponse for EventError {
 
     fn summary(&self) -> String {
         match self {
-            Self::Unproven => "The message does not prove where it comes from.".to_owned(),
-            Self::Malformed => "The message is not what this provider sends.".to_owned(),
+            Self::Unauthenticated => "The message has no valid signature or secret.".to_owned(),
+            Self::Malformed => "The body is not an event of this provider.".to_owned(),
             Self::TooLarge => "The message is larger than 1 MiB.".to_owned(),
             Self::Fault(fault) => faults::sentence(fault).to_owned(),
         }
@@ -129,7 +129,7 @@ impl ErrorResponse for EventError {
     }
 
     fn challenge(&self) -> Option<&'static str> {
-        matches!(self, Self::Unproven).then_some("Basic realm=\"mail events\"")
+        matches!(self, Self::Unauthenticated).then_some("Basic realm=\"mail events\"")
     }
 }
 
@@ -141,7 +141,7 @@ impl IntoResponse for EventError {
 
 refusals! {
     /// Of the one route.
-    OfReceive: EventError = [[EventError::Unproven, EventError::Malformed, EventError::TooLarge], metered()];
+    OfReceive: EventError = [[EventError::Unauthenticated, EventError::Malformed, EventError::TooLarge], metered()];
 }
 
 /// Report what became of mails
@@ -156,7 +156,7 @@ refusals! {
         ("secret" = Option<String>, Query, description = "For Postmark, its event secret, if it isn't the password of HTTP Basic."),
     ),
     request_body(content = Object, content_type = "application/json", description = "As the provider documents it."),
-    responses((status = 200, description = "Read.", body = Received), Refused<OfReceive>),
+    responses((status = 200, description = "The events were read.", body = Received), Refused<OfReceive>),
     security(()),
 )]
 async fn receive(
@@ -166,14 +166,14 @@ async fn receive(
     RawQuery(query): RawQuery,
     request: Request,
 ) -> Result<Json<Received>, EventError> {
-    let Ok(Path(sender)) = sender else { return Err(EventError::Unproven) };
+    let Ok(Path(sender)) = sender else { return Err(EventError::Unauthenticated) };
     let (parts, body) = request.into_parts();
     let (body, _permit) =
         read_large_body(body, LARGEST_MESSAGE, &LARGE_MESSAGES).await?.ok_or_else(EventError::later)?;
     let message = message(&parts.headers, query.as_deref(), body)?;
     let reports = match app.mail_events.read(&sender, &message).await {
-        Ok(Told::Reports(reports)) => reports,
-        Ok(Told::Confirmation { url }) => {
+        Ok(EventMessage::Reports(reports)) => reports,
+        Ok(EventMessage::Confirmation { url }) => {
             tracing::warn!(
                 sender,
                 url,
@@ -182,12 +182,12 @@ async fn receive(
             app.engine.mails.ask_to_confirm(&sender, &url).await?;
             return Ok(Json(Received { reports: 0 }));
         }
-        Err(Unusable::Unproven) => {
+        Err(EventRejection::Unauthenticated) => {
             shared_secret::count(&app, network, false)?;
-            return Err(EventError::Unproven);
+            return Err(EventError::Unauthenticated);
         }
-        Err(Unusable::Malformed) => return Err(EventError::Malformed),
-        Err(Unusable::Undecided) => return Err(EventError::later()),
+        Err(EventRejection::Malformed) => return Err(EventError::Malformed),
+        Err(EventRejection::Unverifiable) => return Err(EventError::later()),
     };
     app.engine.mails.confirmed(&sender).await?;
     let count = reports.len();
@@ -197,9 +197,13 @@ async fn receive(
 
 fn message(headers: &HeaderMap, query: Option<&str>, body: Vec<u8>) -> Result<Incoming, EventError> {
     let query = Fields::parse(query.unwrap_or_default().as_bytes(), KeyCase::Sensitive)?;
-    let text = headers.iter().filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.to_owned())));
+    let only = |name: &HeaderName| {
+        let mut values = headers.get_all(name).iter();
+        let value = values.next().filter(|_| values.next().is_none())?;
+        Some((name.to_string(), value.to_str().ok()?.to_owned()))
+    };
     Ok(Incoming {
-        headers: text.collect(),
+        headers: headers.keys().filter_map(only).collect(),
         secret: query.get("secret").map(SecretString::from),
         password: basic(headers).map(|credentials| credentials.password),
         body,

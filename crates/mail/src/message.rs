@@ -18,6 +18,8 @@ use crate::quoted_printable;
 
 /// What a mail is put together from.
 pub struct Draft {
+    /// Its random name, which its `Message-ID` has before the `@`.
+    pub name: MailName,
     /// Who it comes from; bounces go there too.
     pub from: Mailbox,
     /// Where answers go, if not to the sender.
@@ -35,7 +37,6 @@ pub struct Draft {
 /// A mail, ready to leave. `Debug` shows neither its words nor the whole address, because they are secrets (R17).
 pub struct OutgoingMail {
     draft: Draft,
-    name: MailName,
     id: String,
     at: Timestamp,
     envelope: Envelope,
@@ -53,8 +54,7 @@ impl OutgoingMail {
     /// answer comes back (RFC 3834), and without anything that would tell us when it is read.
     /// The keys of the sender's domain sign it.
     pub fn compose(draft: Draft, keys: &DkimKeys, now: Timestamp, rng: &dyn Rng) -> Result<Self, ComposeError> {
-        let name = MailName::from(random(rng));
-        let id = name.to_string();
+        let id = draft.name.to_string();
         let from = wire_address(&draft.from.address);
         let to = wire_address(&draft.to);
         let envelope = Envelope::new(Some(from.clone()), vec![to.clone()])?;
@@ -80,7 +80,7 @@ impl OutgoingMail {
             .raw_header(header("X-Auto-Response-Suppress", "All"))
             .multipart(body)?;
         let source = keys.sign(message.formatted(), domain, now);
-        Ok(Self { source, envelope, name, id, at: now, draft, deadline: None })
+        Ok(Self { source, envelope, id, at: now, draft, deadline: None })
     }
 
     /// The same mail, which must not leave any more once this has passed: by then it may be another worker's.
@@ -97,7 +97,7 @@ impl OutgoingMail {
 
     /// Its random name.
     pub fn name(&self) -> MailName {
-        self.name
+        self.draft.name
     }
 
     /// Its name as text: the part of the `Message-ID` before the `@`.

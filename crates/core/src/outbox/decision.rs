@@ -1,6 +1,6 @@
 //! What a person gets for an entry: the store reads the rows, [`DecisionRules::decide`] says what follows from them.
 
-use super::{Channel, ChannelProfile, Channels, Notice, NoticeKind, Request, Stopped, Subject};
+use super::{Channel, ChannelProfile, Channels, MailName, Notice, NoticeKind, Request, Stopped, Subject};
 use crate::account::{Account, AccountStatus, Epoch};
 use crate::code::CodeDigest;
 use crate::digest::{AddressKey, DigestKey};
@@ -21,6 +21,8 @@ pub struct Minted {
     pub link: TokenDigest,
     /// For the code; written only where the mail carries one.
     pub code: CodeDigest,
+    /// For the mail, so that a report on it is understood even if it comes before the mail is settled.
+    pub name: MailName,
 }
 
 /// What to send for an entry.

@@ -7,6 +7,7 @@ use super::EntryState;
 use crate::digest::AddressKey;
 use crate::email_address::EmailAddress;
 use crate::ids::{AccountId, EntryId, LocationId};
+use crate::ports::Rng;
 use crate::time::{Duration, Timestamp};
 
 /// How long a hard bounce keeps mails from its mailbox (R34).
@@ -20,6 +21,13 @@ pub const COMPLAINT_STOPS: Duration = Duration::from_hours(365 * 24);
 pub struct MailName([u8; 16]);
 
 impl MailName {
+    /// A fresh one.
+    pub fn generate(rng: &dyn Rng) -> Self {
+        let mut bytes = [0; 16];
+        rng.fill(&mut bytes);
+        Self(bytes)
+    }
+
     /// Its bytes.
     pub fn as_bytes(&self) -> &[u8; 16] {
         &self.0
@@ -215,7 +223,7 @@ pub struct MailRecord {
     pub settled_at: Option<Timestamp>,
     /// What went wrong last, or why nothing was sent.
     pub reason: Option<String>,
-    /// Its random name, once it was sent.
+    /// Its random name, once an attempt was made.
     pub name: Option<MailName>,
     /// The sender that carried it.
     pub sender: Option<String>,

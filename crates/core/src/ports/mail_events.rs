@@ -1,4 +1,4 @@
-//! What providers tell about mails that they were given.
+//! Events that providers report about mails.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,16 +8,16 @@ use secrecy::SecretString;
 
 use crate::outbox::MailReport;
 
-/// A message of a provider, as it came in. `Debug` shows nothing of it.
+/// A provider's message as it arrived. `Debug` shows nothing of it.
 #[derive(Default)]
 pub struct Incoming {
-    /// Its headers, by their names in small letters.
+    /// Headers by lower-case name. One that came more than once is left out: nobody knows which was signed.
     pub headers: BTreeMap<String, String>,
-    /// The secret in the address that it was sent to.
+    /// The secret in the URL that it was posted to.
     pub secret: Option<SecretString>,
     /// The password of HTTP Basic.
     pub password: Option<SecretString>,
-    /// Its body.
+    /// As it arrived, whatever its type.
     pub body: Vec<u8>,
 }
 
@@ -27,32 +27,32 @@ impl fmt::Debug for Incoming {
     }
 }
 
-/// What a message that proved itself says.
+/// What an authentic message says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Told {
-    /// Reports on mails; none: nothing that matters here.
+pub enum EventMessage {
+    /// Reports on mails. Empty if the message is about something else.
     Reports(Vec<MailReport>),
-    /// Messages come only after somebody opens this address. That is for the operator to decide.
+    /// The provider sends nothing until somebody opens this URL. The operator decides.
     Confirmation {
-        /// The address.
+        /// What to open.
         url: String,
     },
 }
 
-/// Why a message is of no use.
+/// Why a message is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unusable {
-    /// It does not prove where it comes from, or nobody sends messages by this name.
-    Unproven,
-    /// It proves itself, and is not what this provider sends.
+pub enum EventRejection {
+    /// It isn't signed by this sender, or no sender has this name.
+    Unauthenticated,
+    /// It is authentic, but not an event of this provider.
     Malformed,
-    /// Nobody can say just now whether it proves itself.
-    Undecided,
+    /// It can't be verified just now: the certificate is out of reach.
+    Unverifiable,
 }
 
-/// Reads what providers send.
+/// Verifies and reads providers' messages.
 #[async_trait]
 pub trait MailEvents: Send + Sync {
-    /// Reads a message for the sender of this name in the settings.
-    async fn read(&self, sender: &str, message: &Incoming) -> Result<Told, Unusable>;
+    /// Reads a message that came for the sender with this name.
+    async fn read(&self, sender: &str, message: &Incoming) -> Result<EventMessage, EventRejection>;
 }

@@ -20,12 +20,12 @@ pub use store::{
     Acceptance, AccountChange, AccountOffer, AccountPage, AccountStore, AddressLimits, AssertionUse, AuditStore,
     BackendStore, Caller, ChangePassword, CodeOutcome, CompleteReset, Completion, ConnectionLoad, DataKeyKind,
     DataKeyRow, DirectoryStore, DisownOutcome, Disowned, EditOutcome, EntryChange, EntryFilter, EntrySummary,
-    FinishWrite, ImportOutcome, KeptAnswer, KeyStore, LocationStore, MAILS_KEPT, MailStore, NearestAccount,
-    NetworkSpend, NetworkStore, NewWrite, Newcomer, OutboxDepth, OutboxStore, PatchOutcome, PendingWrite,
-    RecoveryStore, RefreshOutcome, RefusedOffer, Renewed, RepeatableRequest, Repetition, Retention, SecondFactorChange,
-    SecondFactorOutcome, SecondFactorState, SecondFactorStore, SessionStore, SharedCount, SharedSession, SignInOutcome,
-    SignUpStore, Store, StoreError, StoreLoad, Swept, TrialStore, UntrustedProxy, UpkeepStore, Verification, WayIn,
-    WebhookStore, WriteBegun,
+    FinishWrite, ImportOutcome, KeptAnswer, KeyStore, LocationStore, MAILS_KEPT, MOST_SESSIONS, MailStore,
+    NearestAccount, NetworkSpend, NetworkStore, NewWrite, Newcomer, OutboxDepth, OutboxStore, PatchOutcome,
+    PendingWrite, RecoveryStore, RefreshOutcome, RefusedOffer, Renewed, RepeatableRequest, Repetition, Retention,
+    SecondFactorChange, SecondFactorOutcome, SecondFactorState, SecondFactorStore, SessionStore, SharedCount,
+    SharedSession, SignInOutcome, SignUpStore, Store, StoreError, StoreLoad, Swept, TrialStore, UntrustedProxy,
+    UpkeepStore, Verification, WayIn, WebhookStore, WriteBegun,
 };
 
 pub use crate::rng::Rng;

@@ -3,12 +3,12 @@
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use rekey_core::is_known_secret;
 use secrecy::SecretString;
 
 use crate::app::App;
 use crate::cookies::Cookies;
 use crate::input::{Fields, KeyCase};
-use crate::shared_secret::is_secret;
 
 /// The field and the cookie.
 const NAME: &str = "key";
@@ -25,7 +25,7 @@ pub(super) enum Shown {
 
 /// Whether a request shows the key.
 pub(super) fn shown(app: &App, key: &SecretString, parts: &Parts) -> Shown {
-    let is_key = |text: &str| is_secret(key, &text.into());
+    let is_key = |text: &str| is_known_secret([key], &text.into());
     let cookies = Cookies::read(&parts.headers, app.is_https());
     if cookies.get(NAME).is_some_and(is_key) {
         return Shown::Right;

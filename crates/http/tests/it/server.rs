@@ -21,8 +21,8 @@ use rekey_core::outbox::Settlement;
 use rekey_core::password_hash::{HashRecipe, UnusableHash};
 use rekey_core::policy::PasswordPolicy;
 use rekey_core::ports::{
-    AccountChange, CapturedMail, CapturedMails, Claims, ClaimsKind, Decoy, Deliveries, HashError, Hasher, Incoming,
-    MailEvents, PublicKey, SignError, Signer, Store, Told, Unobserved, Unusable,
+    AccountChange, CapturedMail, CapturedMails, Claims, ClaimsKind, Decoy, Deliveries, EventMessage, EventRejection,
+    HashError, Hasher, Incoming, MailEvents, PublicKey, SignError, Signer, Store, Unobserved,
 };
 use rekey_core::testing::{ManualClock, SeededRng, sent_mail};
 use rekey_core::time::{Duration, Timestamp};
@@ -101,8 +101,8 @@ struct Silent;
 
 #[async_trait]
 impl MailEvents for Silent {
-    async fn read(&self, _: &str, _: &Incoming) -> Result<Told, Unusable> {
-        Err(Unusable::Unproven)
+    async fn read(&self, _: &str, _: &Incoming) -> Result<EventMessage, EventRejection> {
+        Err(EventRejection::Unauthenticated)
     }
 }
 

@@ -13,7 +13,7 @@ use super::reader::EventReader;
 use crate::transport::Transport;
 use crate::transport::smtp::SmtpSettings;
 
-/// Makes the reader of what a sender tells about its mails. None: its values don't ask for one.
+/// Makes the reader of a sender's events. None: its values don't ask for one.
 pub type MakeReader = fn(&Values, &Tools) -> Result<Option<Arc<dyn EventReader>>, SetupError>;
 
 /// Makes a sender of its values.
@@ -29,7 +29,7 @@ pub struct Kind {
     pub keys: &'static [Key],
     /// Sets one up; nothing is connected yet.
     pub make: Make,
-    /// Reads what it tells about its mails; none: it tells nothing.
+    /// Reads its events, if it has any.
     pub events: Option<MakeReader>,
 }
 
@@ -80,12 +80,13 @@ impl Key {
     }
 }
 
-/// What proves the messages about a sender's mails.
+/// Authenticates a provider's events.
 pub(super) const EVENT_SECRET: Key =
-    Key::optional("event_secret", "what proves messages about its mails; without it none are believed").made_up();
-/// The same until the other side has changed over.
+    Key::optional("event_secret", "the secret that authenticates its delivery reports; without it, all are refused")
+        .made_up();
+/// During a change of [`EVENT_SECRET`].
 pub(super) const PREVIOUS_EVENT_SECRETS: Key =
-    Key::optional("previous_event_secrets", "secrets that messages may still have instead").made_up().list();
+    Key::optional("previous_event_secrets", "earlier event secrets that are still accepted").made_up().list();
 
 /// The address of an API, where it isn't the usual one.
 pub(super) const fn url(about: &'static str) -> Key {

@@ -8,7 +8,8 @@ use rekey_core::rate::Rate;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::{Instant, timeout};
 
-/// How long a mail waits for its turn before it is put off, so that a sender that hangs holds no worker for long.
+/// How long a mail waits for its turn before it is put off. Once a sender has finished nothing for as long, mails don't wait for
+/// it at all: those that wait hold workers that other senders need.
 const TURN: Duration = Duration::from_secs(2);
 /// How many failures in a row begin a pause.
 const THRESHOLD: u32 = 3;
@@ -35,8 +36,22 @@ pub(super) struct Gate {
 struct State {
     /// When as many mails may be sent as the rate allows.
     full_at: Option<Instant>,
+    /// When a mail last began or ended.
+    moved_at: Option<Instant>,
     failures: u32,
     paused_until: Option<Instant>,
+}
+
+/// A mail that is being sent.
+pub(super) struct Turn<'a> {
+    gate: &'a Gate,
+    _slot: SemaphorePermit<'a>,
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.gate.move_on();
+    }
 }
 
 /// Why a mail has to wait.
@@ -53,10 +68,26 @@ impl Gate {
     }
 
     /// Waits a moment for a turn, and spends one mail of the rate.
-    pub(super) async fn enter(&self) -> Result<SemaphorePermit<'_>, Closed> {
-        let turn = timeout(TURN, self.slots.acquire()).await;
-        let turn = turn.ok().and_then(Result::ok).ok_or(Closed::Busy)?;
-        self.spend().map_or(Ok(turn), |wait| Err(Closed::Spent(wait)))
+    pub(super) async fn enter(&self) -> Result<Turn<'_>, Closed> {
+        let slot = match self.slots.try_acquire() {
+            Ok(slot) => slot,
+            Err(_) if self.hangs() => return Err(Closed::Busy),
+            Err(_) => timeout(TURN, self.slots.acquire()).await.ok().and_then(Result::ok).ok_or(Closed::Busy)?,
+        };
+        if let Some(wait) = self.spend() {
+            return Err(Closed::Spent(wait));
+        }
+        self.move_on();
+        Ok(Turn { gate: self, _slot: slot })
+    }
+
+    fn move_on(&self) {
+        self.lock().moved_at = Some(Instant::now());
+    }
+
+    /// Whether nothing has moved for a while.
+    fn hangs(&self) -> bool {
+        self.lock().moved_at.is_some_and(|at| at.elapsed() >= TURN)
     }
 
     /// How long until another mail may be sent; none: it may now, and is counted.
@@ -118,6 +149,20 @@ mod tests {
         assert_eq!(gate.enter().await.err(), Some(Closed::Busy));
         drop(turn);
         assert!(gate.enter().await.is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_mail_waits_for_a_sender_that_hangs() {
+        let gate = Gate::new(SenderLimits { connections: 1, rate: None });
+        let turn = gate.enter().await.ok();
+        tokio::time::advance(TURN).await;
+        let began = Instant::now();
+        assert_eq!(gate.enter().await.err(), Some(Closed::Busy));
+        assert_eq!(began.elapsed(), Duration::ZERO);
+        drop(turn);
+        let turn = gate.enter().await.ok();
+        let (waits, ()) = tokio::join!(gate.enter(), async { drop(turn) });
+        assert!(waits.is_ok(), "it moves again");
     }
 
     #[tokio::test(start_paused = true)]

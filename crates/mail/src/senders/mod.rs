@@ -11,6 +11,7 @@ mod oauth_keys;
 mod postmark;
 mod reader;
 mod resend;
+mod rotation;
 mod sendgrid;
 mod server;
 mod server_oauth;
@@ -20,6 +21,7 @@ pub use chain::{NamedSender, Senders};
 pub use kind::{Key, Kind, Make, MakeReader, SetupError, Tools, Values};
 pub use limits::SenderLimits;
 pub use reader::{EventReader, EventReaders};
+pub use rotation::Rotation;
 
 /// Every kind of sender, in the order of the documentation.
 pub const KINDS: &[&Kind] = &[

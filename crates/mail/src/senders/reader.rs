@@ -1,19 +1,19 @@
-//! Reading what senders tell about mails that they were given.
+//! Reading the events of senders.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use rekey_core::ports::{Incoming, MailEvents, Told, Unusable};
+use rekey_core::ports::{EventMessage, EventRejection, Incoming, MailEvents};
 
 /// Reads the messages of one sender.
 #[async_trait]
 pub trait EventReader: Send + Sync {
-    /// Reads a message, if it proves itself.
-    async fn read(&self, message: &Incoming) -> Result<Told, Unusable>;
+    /// Verifies and reads a message.
+    async fn read(&self, message: &Incoming) -> Result<EventMessage, EventRejection>;
 }
 
-/// The readers of all senders that tell something.
+/// The readers of all senders whose events are set up.
 #[derive(Default, Clone)]
 pub struct EventReaders(BTreeMap<String, Arc<dyn EventReader>>);
 
@@ -26,8 +26,8 @@ impl EventReaders {
 
 #[async_trait]
 impl MailEvents for EventReaders {
-    async fn read(&self, sender: &str, message: &Incoming) -> Result<Told, Unusable> {
-        let reader = self.0.get(sender).ok_or(Unusable::Unproven)?;
+    async fn read(&self, sender: &str, message: &Incoming) -> Result<EventMessage, EventRejection> {
+        let reader = self.0.get(sender).ok_or(EventRejection::Unauthenticated)?;
         reader.read(message).await
     }
 }

@@ -222,6 +222,7 @@ impl Worker {
             letter::render_counterparts(&self.renderer, self.engine.links(), letter)?;
         }
         let draft = Draft {
+            name: letter.name(),
             from: letter.location().from.clone(),
             reply_to: letter.location().reply_to.clone(),
             to: letter.plan.to.clone(),

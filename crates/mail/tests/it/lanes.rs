@@ -3,10 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use rekey_core::Purpose;
+use rekey_core::location::LocationSettings;
 use rekey_core::outbox::{EntryState, LEASE};
 use rekey_core::testing::PORTAL;
-use rekey_mail::{Worker, WorkerSettings};
+use rekey_core::{LocationId, Purpose};
+use rekey_mail::senders::{NamedSender, SenderLimits, Senders};
+use rekey_mail::{Transport, Worker, WorkerSettings};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -117,6 +119,44 @@ async fn a_slow_mail_holds_up_no_others() {
         gate.open(1);
     }
     gate.open(1);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_sender_that_hangs_keeps_no_mail_of_another_waiting() {
+    let office = Office::new().await;
+    let (mut hanging, mut good) = (Gate::new(), Gate::new());
+    good.open(1);
+    let limits = SenderLimits { connections: 1, rate: None };
+    let named = |name: &str, transport: Arc<dyn Transport>, shared| NamedSender {
+        name: name.into(),
+        transport,
+        limits,
+        shared,
+    };
+    let senders = Senders::new(vec![
+        named("hanging", hanging.transport.clone(), true),
+        named("good", good.transport.clone(), false),
+    ]);
+    let workers = senders.connections();
+    // Many mails that go by the one alone, before the one that goes by the other.
+    for mail in 0..40 {
+        let email = format!("{mail}@example.com");
+        office.add_account(&email, None).await;
+        office.ask(Purpose::ResetPassword, &email, PORTAL.channel()).await;
+    }
+    let own = LocationSettings { senders: Some(vec!["good".to_owned()]), ..LocationSettings::default() };
+    let second = LocationId::new(2).unwrap();
+    office.store.apply_locations(vec![(second, own)]).await.unwrap();
+    office.clock.advance(Duration::from_secs(2));
+    office.add_account_at("good@example.com", None, vec![second]).await;
+    office.ask(Purpose::ResetPassword, "good@example.com", PORTAL.channel()).await;
+    let running =
+        Running::start(office.worker_set(Arc::new(senders), WorkerSettings { workers, ..WorkerSettings::default() }));
+    let arrived = tokio::time::timeout(Duration::from_secs(10), good.arrival()).await;
+    assert_eq!(arrived.expect("it waits for nobody"), "good@example.com");
+    hanging.arrival().await;
+    hanging.open(40);
     running.stop().await;
 }
 

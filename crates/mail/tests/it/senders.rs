@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rekey_core::testing::ManualClock;
 use rekey_http_client::{HttpClient, Networks, WebhookSecret};
-use rekey_mail::senders::{KINDS, NamedSender, SenderLimits, Senders, Tools, Values};
+use rekey_mail::senders::{KINDS, NamedSender, Rotation, SenderLimits, Senders, Tools, Values};
 use rekey_mail::{OutgoingMail, SendError, SendErrorKind, SmtpSettings, SmtpTls, Transport};
 use serde_json::json;
 
@@ -312,6 +312,27 @@ async fn a_sender_that_failed_thrice_is_tried_last() {
         senders.send(&mail_by(&[])).await.unwrap();
     }
     assert_eq!((main.requests().len(), backup.requests().len()), (3, 5));
+}
+
+#[tokio::test]
+async fn while_a_secret_is_changed_the_one_that_works_is_used_and_remembered() {
+    let provider =
+        Recorder::start(&[(401, "", "{}"), answer("resend"), answer("resend"), (401, "", "{}"), answer("resend")])
+            .await;
+    let with = |token| sender("resend", &[("url", &provider.url()), ("token", token)]);
+    let rotation = Rotation::new(with("new"), with("old"));
+    for _ in 0..3 {
+        rotation.send(&mail_to("ann@example.com")).await.unwrap();
+    }
+    let tried: Vec<_> = provider.requests().iter().map(|request| request.headers["authorization"].clone()).collect();
+    assert_eq!(tried, ["Bearer new", "Bearer old", "Bearer old", "Bearer old", "Bearer new"]);
+    // Nothing but a refused secret is a reason for a second call.
+    for (status, calls) in [(401, 2), (500, 1), (422, 1)] {
+        let provider = Recorder::start(&[(status, "", "{}")]).await;
+        let with = |token| sender("resend", &[("url", &provider.url()), ("token", token)]);
+        assert!(Rotation::new(with("new"), with("old")).send(&mail_to("ann@example.com")).await.is_err());
+        assert_eq!(provider.requests().len(), calls, "{status}");
+    }
 }
 
 #[test]

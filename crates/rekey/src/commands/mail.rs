@@ -17,7 +17,8 @@ Examples:
   rekey mail bounce < report.eml
   no-reply: \"|/usr/bin/rekey --config /etc/rekey/rekey.toml mail bounce\"    In /etc/aliases
 
-Pipe the mail of mail.from's address into it: bounces go there. A report counts if
+Pipe the mail of mail.from's address into it: bounces go there, and have complaints of
+mailbox providers' feedback loops sent there, too. A report counts if
 it names the Message-ID of a mail of this installation and its recipient. Others
 change nothing, and the exit code is still 0, so that nothing bounces back.";
 
@@ -29,7 +30,7 @@ const LONGEST_REPORT: u64 = 1024 * 1024;
 /// What to do about mails that came back.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Read the report of a bounced mail (RFC 3464) from standard input
+    /// Read a delivery report (RFC 3464) or complaint (RFC 5965) from standard input
     #[command(after_help = BOUNCE_EXAMPLES)]
     Bounce,
     /// Let mails to a mailbox through again, after a bounce or a complaint
@@ -58,7 +59,10 @@ async fn bounce(config: Config) -> Result<(), CommandError> {
     }
     let reports = rekey_mail::bounce::reports(&message);
     if reports.is_empty() {
-        return Ok(writeln!(out, "ignored: not a delivery report (RFC 3464) that names a mail")?);
+        return Ok(writeln!(
+            out,
+            "ignored: not a delivery report (RFC 3464) or complaint (RFC 5965) that names a mail"
+        )?);
     }
     let fates: Vec<MailFate> = reports.iter().map(|report| report.fate).collect();
     let engine = Installation::open(config).await?.into_engine()?;

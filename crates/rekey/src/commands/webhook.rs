@@ -19,7 +19,8 @@ use crate::webhooks::{Endpoint, Message, Sender, TIMEOUT};
 const TEST_EXAMPLES: &str = "\
 Examples:
   rekey webhook test                                   Send a sample to every receiver
-  rekey webhook test https://shop.example.com/hooks    Only to this one";
+  rekey webhook test https://shop.example.com/hooks    Only to this one
+  rekey webhook test --json | jq -e .ok";
 
 const RETRY_EXAMPLES: &str = "Example:\n  rekey webhook retry 0b9d7c52-6a52-4e33-9d41-0f6b5a1c2d3e";
 
@@ -49,12 +50,15 @@ pub enum Command {
         /// Only to this receiver
         #[arg(value_name = "URL")]
         url: Option<Url>,
+        /// Print a JSON object for each
+        #[arg(long)]
+        json: bool,
     },
 }
 
 pub async fn run(command: Command, config: Config) -> Result<(), CommandError> {
     match command {
-        Command::Test { url } => test(&config.server, url).await,
+        Command::Test { url, json } => test(&config.server, url, json).await,
         Command::List { limit, json } => list(&*Installation::open(config).await?.store, limit, json).await,
         Command::Retry { ids } => {
             let store = Installation::open(config).await?.store;
@@ -117,7 +121,7 @@ fn no_receiver(endpoints: &[Endpoint], url: Option<&Url>) -> CommandError {
 }
 
 /// Sends a sample to the receivers. Nothing is written down, and nothing is tried again.
-async fn test(config: &ServerConfig, url: Option<Url>) -> Result<(), CommandError> {
+async fn test(config: &ServerConfig, url: Option<Url>, json: bool) -> Result<(), CommandError> {
     let endpoints = &config.webhooks;
     let chosen: Vec<&Endpoint> =
         endpoints.iter().filter(|endpoint| url.as_ref().is_none_or(|url| *url == endpoint.url)).collect();
@@ -128,12 +132,17 @@ async fn test(config: &ServerConfig, url: Option<Url>) -> Result<(), CommandErro
     let mut refused = 0;
     for endpoint in &chosen {
         let message = Message::sample(&SystemClock, &OsRng::default());
-        match sender.send(endpoint, &message).await {
-            Ok(status) => writeln!(stdout(), "{}  accepted the sample ({status})", endpoint.url)?,
-            Err(error) => {
-                refused += 1;
-                writeln!(stdout(), "{}  {error}", endpoint.url)?;
-            }
+        let answer = sender.send(endpoint, &message).await;
+        refused += usize::from(answer.is_err());
+        let says = match &answer {
+            Ok(status) => format!("accepted the sample ({status})"),
+            Err(error) => error.to_string(),
+        };
+        if json {
+            let row = json!({"url": endpoint.url.as_str(), "ok": answer.is_ok(), "finding": says});
+            json_line(&mut stdout(), &row)?;
+        } else {
+            writeln!(stdout(), "{}  {says}", endpoint.url)?;
         }
     }
     if refused == 0 {

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use rekey_core::rate::Rate;
 use rekey_http_client::{HttpClient, Networks};
 use rekey_mail::SmtpSettings;
-use rekey_mail::senders::{EventReader, KINDS, Kind, NamedSender, SenderLimits, SetupError, Tools, Values};
+use rekey_mail::senders::{
+    EventReader, KINDS, Key, Kind, NamedSender, Rotation, SenderLimits, SetupError, Tools, Values,
+};
 use secrecy::SecretString;
 
 use super::error::SettingError;
@@ -23,6 +25,8 @@ pub struct SenderConfig {
     pub name: String,
     pub kind: &'static Kind,
     values: Values,
+    /// The same with what `previous` sets, while secrets are changed.
+    previous: Option<Values>,
     pub limits: SenderLimits,
     /// Whether locations use it that name no senders.
     pub shared: bool,
@@ -36,12 +40,14 @@ impl SenderConfig {
 
     /// The sender itself; nothing is connected yet.
     pub fn sender(&self, tools: &Tools) -> Result<NamedSender, SetupError> {
-        Ok(NamedSender {
-            name: self.name.as_str().into(),
-            transport: (self.kind.make)(&self.values, tools)?,
-            limits: self.limits,
-            shared: self.shared,
-        })
+        let mut transport = (self.kind.make)(&self.values, tools)?;
+        if let Some(previous) = &self.previous {
+            let made = (self.kind.make)(previous, tools);
+            let in_previous =
+                |error: SetupError| SetupError { message: format!("in previous: {}", error.message), ..error };
+            transport = Arc::new(Rotation::new(transport, made.map_err(in_previous)?));
+        }
+        Ok(NamedSender { name: self.name.as_str().into(), transport, limits: self.limits, shared: self.shared })
     }
 }
 
@@ -104,19 +110,32 @@ fn sender(reader: &mut Reader<'_>, connections: u32) -> Option<SenderConfig> {
             }
             continue;
         }
-        let value: Option<String> = match (key.secret, key.made_up) {
-            (true, true) => reader.fresh_secret(key.name),
-            (true, false) => reader.secret(key.name),
-            (false, _) => reader.line_of_text(key.name),
-        };
-        if let Some(value) = value {
-            values.set(key.name, SecretString::from(value));
+        if let Some(value) = value(reader, key) {
+            values.set(key.name, value);
         } else if key.required {
             return None;
         }
     }
+    let previous = reader.section("previous", |reader| {
+        let mut previous = None;
+        for key in kind.keys.iter().filter(|key| !key.list && !key.made_up) {
+            if let Some(value) = value(reader, key) {
+                previous.get_or_insert_with(|| values.clone()).set(key.name, value);
+            }
+        }
+        previous
+    });
     let limits = SenderLimits { connections: usize::try_from(connections).unwrap_or(usize::MAX), rate };
-    Some(SenderConfig { name, kind, values, limits, shared })
+    Some(SenderConfig { name, kind, values, previous, limits, shared })
+}
+
+fn value(reader: &mut Reader<'_>, key: &Key) -> Option<SecretString> {
+    let value: Option<String> = match (key.secret, key.made_up) {
+        (true, true) => reader.fresh_secret(key.name),
+        (true, false) => reader.secret(key.name),
+        (false, _) => reader.line_of_text(key.name),
+    };
+    value.map(SecretString::from)
 }
 
 fn name(text: &str) -> Result<String, String> {

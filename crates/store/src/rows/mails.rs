@@ -23,6 +23,15 @@ pub(crate) enum Stop {
     Complained,
 }
 
+/// A mailbox that was stopped.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct StoppedMailbox {
+    /// Whose mail stopped it.
+    pub(crate) account: Option<AccountId>,
+    /// When the stop ends, or ended.
+    pub(crate) over_at: Timestamp,
+}
+
 /// Operations on mails and mailboxes.
 pub(crate) trait MailRows: UnitOfWork {
     /// The mail of this name. What a report changes of it is changed by [`mark_mail`](Self::mark_mail), once.
@@ -43,6 +52,6 @@ pub(crate) trait MailRows: UnitOfWork {
         until: Timestamp,
     ) -> Result<(), Self::Error>;
 
-    /// Forgets that a mailbox is stopped. `false`: it was not.
-    async fn release_mailbox(&self, mailbox: AddressKey) -> Result<bool, Self::Error>;
+    /// Forgets that a mailbox is stopped, and gives what was known of that.
+    async fn release_mailbox(&self, mailbox: AddressKey) -> Result<Option<StoppedMailbox>, Self::Error>;
 }

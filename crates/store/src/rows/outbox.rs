@@ -1,8 +1,8 @@
 //! The rows of the outbox.
 
-use rekey_core::outbox::{Claim, EntryState, Notice, SentMail};
+use rekey_core::outbox::{Claim, EntryState, MailName, Notice, SentMail};
 use rekey_core::time::Timestamp;
-use rekey_core::{AccountId, EntryId, LocationId};
+use rekey_core::{AccountId, AddressKey, EntryId, LocationId};
 
 use super::UnitOfWork;
 use crate::shared::retry::Standing;
@@ -12,6 +12,15 @@ use crate::shared::retry::Standing;
 pub(crate) struct HeldClaim {
     /// Whether the audit trail has the request.
     pub(crate) recorded: bool,
+}
+
+/// The mail that an entry became.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PreparedMail {
+    pub(crate) name: MailName,
+    pub(crate) mailbox: Option<AddressKey>,
+    /// The account that it is about.
+    pub(crate) owner: Option<AccountId>,
 }
 
 /// An entry that was settled just now.
@@ -31,13 +40,14 @@ pub(crate) trait OutboxRows: UnitOfWork {
     /// another claim: a mail that a slow server accepted after all is then not sent twice.
     async fn held_claim(&self, claim: &Claim) -> Result<Option<HeldClaim>, Self::Error>;
 
-    /// From now on the audit trail has the request, which is about this account or none.
-    async fn mark_recorded(&self, claim: &Claim, owner: Option<AccountId>) -> Result<(), Self::Error>;
+    /// Writes down what a claimed entry became, before its mail leaves: a report may be quicker than the settlement. From now
+    /// on the audit trail has its request.
+    async fn mark_prepared(&self, claim: &Claim, mail: &PreparedMail) -> Result<(), Self::Error>;
 
     /// Makes a claimed entry due again, one failure later. `false`: the claim was lost.
     async fn put_off(&self, claim: &Claim, due_at: Timestamp, reason: &str) -> Result<bool, Self::Error>;
 
-    /// Settles an entry for good and forgets its address. None: it is settled already, or the claim was lost, which matters
+    /// Settles an entry for good and forgets its address, and of a mail that nobody was sent its name. None: it is settled already, or the claim was lost, which matters
     /// for any state but [`EntryState::Sent`].
     async fn settle_entry(
         &self,

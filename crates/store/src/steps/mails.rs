@@ -57,9 +57,10 @@ async fn record<R: Rows>(rows: &R, mail: &HandedOver, action: Action, outcome: &
 
 /// [`MailStore::release_mailbox`](rekey_core::ports::MailStore::release_mailbox).
 pub(crate) async fn release<R: Rows>(rows: &R, mailbox: AddressKey, caller: Option<Caller>) -> StepResult<bool, R> {
-    let released = rows.release_mailbox(mailbox).await?;
-    if released {
+    let released = rows.release_mailbox(mailbox).await?.filter(|stopped| stopped.over_at > rows.now());
+    if let Some(stopped) = released {
         let event = AuditEvent {
+            account: stopped.account,
             address: Some(mailbox),
             network: caller.map(|caller| caller.network),
             backend: caller.and_then(|caller| caller.backend),
@@ -67,5 +68,5 @@ pub(crate) async fn release<R: Rows>(rows: &R, mailbox: AddressKey, caller: Opti
         };
         event.record(rows).await?;
     }
-    Ok(Commit(released))
+    Ok(Commit(released.is_some()))
 }

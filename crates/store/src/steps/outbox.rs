@@ -16,7 +16,7 @@ use rekey_core::webhooks::WebhookEvent;
 use rekey_core::{AddressKey, EntryId, Purpose};
 
 use super::directory;
-use crate::rows::{AuditEvent, Commit, DONE, NewCode, PendingCode, Rows, StepResult, TokenScope};
+use crate::rows::{AuditEvent, Commit, DONE, NewCode, PendingCode, PreparedMail, Rows, StepResult, TokenScope};
 use crate::shared::retry::retry;
 use crate::shared::sign_ups::OfferTable;
 use crate::shared::standing::code_owner;
@@ -73,10 +73,18 @@ pub(crate) async fn prepare<R: Rows>(
         if held.recorded {
             return code.await;
         }
-        let mark = rows.mark_recorded(claim, account.as_ref().map(|account| account.id));
-        try_join3(code, record(rows, request, account.as_ref(), &verdict), mark).await.map(|_| ())
+        try_join(code, record(rows, request, account.as_ref(), &verdict)).await.map(|_| ())
     };
-    try_join(rows.mint_token(&verdict.link, &scope), of_request).await?;
+    let of_mail = PreparedMail {
+        name: minted.name,
+        mailbox: rules.mailbox(&claim.subject, account.as_ref()),
+        owner: match &claim.subject {
+            Subject::Request(_) => account.as_ref().map(|account| account.id),
+            Subject::Notice(notice) => Some(notice.account),
+        },
+    };
+    let mark = rows.mark_prepared(claim, &of_mail);
+    try_join3(rows.mint_token(&verdict.link, &scope), of_request, mark).await?;
     Ok(Commit(Some(Preparation::Decided(verdict.decision))))
 }
 

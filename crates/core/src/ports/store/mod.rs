@@ -34,7 +34,7 @@ pub use recovery::{
     RecoveryStore, WayIn,
 };
 pub use second_factor::{SecondFactorChange, SecondFactorOutcome, SecondFactorState, SecondFactorStore};
-pub use session::{RefreshOutcome, Renewed, SessionStore, SharedSession, SignInOutcome};
+pub use session::{MOST_SESSIONS, RefreshOutcome, Renewed, SessionStore, SharedSession, SignInOutcome};
 pub use sign_up::{AccountOffer, Newcomer, PatchOutcome, RefusedOffer, SignUpStore, Verification};
 pub use trial::TrialStore;
 pub use upkeep::{ConnectionLoad, MAILS_KEPT, Retention, StoreLoad, Swept, UntrustedProxy, UpkeepStore};

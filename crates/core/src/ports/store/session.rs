@@ -11,6 +11,9 @@ use crate::session::{Opening, Renewal, Session};
 use crate::time::Duration;
 use crate::token::{NewToken, TokenDigest, TokenPurpose};
 
+/// How many sessions of an account are listed.
+pub const MOST_SESSIONS: usize = 100;
+
 /// The steps of sign-in and sessions.
 #[async_trait]
 pub trait SessionStore: Send + Sync {
@@ -59,7 +62,7 @@ pub trait SessionStore: Send + Sync {
     async fn living_session(&self, session: SessionId) -> Result<Option<(Session, Account)>, StoreError>;
 
     /// The living sessions of an account, as [`living_session`](Self::living_session) understands that, the newest
-    /// first: a hundred at most.
+    /// first: [`MOST_SESSIONS`] at most.
     async fn sessions_of(&self, account: AccountId) -> Result<Vec<Session>, StoreError>;
 
     /// Ends a session. `false` if it was over already.

@@ -1,4 +1,4 @@
-//! What kinds of senders have in common that tell about mails: each proves and phrases it in its own way.
+//! What kinds of senders with events share. Each signs and words them in its own way.
 
 mod json;
 mod standard;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use rekey_core::ports::{Clock, Incoming, Told, Unusable};
+use rekey_core::ports::{Clock, EventMessage, EventRejection, Incoming};
 use rekey_http_client::WebhookSecret;
 use serde_json::Value;
 
@@ -19,8 +19,8 @@ pub(crate) struct StandardEvents {
     clock: Arc<dyn Clock>,
     /// What the names of the headers begin with: `webhook`, or a name from before the specification.
     prefix: &'static str,
-    /// What a message that is signed says.
-    told: fn(&Value) -> Result<Told, Unusable>,
+    /// Reads the JSON of an authentic message.
+    parse: fn(&Value) -> Result<EventMessage, EventRejection>,
 }
 
 impl StandardEvents {
@@ -29,7 +29,7 @@ impl StandardEvents {
         values: &Values,
         tools: &Tools,
         prefix: &'static str,
-        told: fn(&Value) -> Result<Told, Unusable>,
+        parse: fn(&Value) -> Result<EventMessage, EventRejection>,
     ) -> Result<Option<Arc<dyn EventReader>>, SetupError> {
         if values.text(EVENT_SECRET.name).is_none() {
             return Ok(None);
@@ -38,23 +38,24 @@ impl StandardEvents {
         let name = PREVIOUS_EVENT_SECRETS.name;
         let previous = values.list(name).map(|text| text.parse().map_err(|error| SetupError::new(name, error)));
         let secret = secret.and(previous.collect::<Result<Vec<_>, _>>()?);
-        Ok(Some(Arc::new(Self { secret, clock: tools.clock.clone(), prefix, told })))
+        Ok(Some(Arc::new(Self { secret, clock: tools.clock.clone(), prefix, parse })))
     }
 
-    fn check(&self, message: &Incoming) -> Result<(), Unusable> {
-        let header = |name: &str| message.headers.get(&format!("{}-{name}", self.prefix)).ok_or(Unusable::Unproven);
+    fn check(&self, message: &Incoming) -> Result<(), EventRejection> {
+        let header =
+            |name: &str| message.headers.get(&format!("{}-{name}", self.prefix)).ok_or(EventRejection::Unauthenticated);
         let (id, signatures) = (header("id")?, header("signature")?);
-        let sent_at: i64 = header("timestamp")?.parse().map_err(|_| Unusable::Unproven)?;
+        let sent_at: i64 = header("timestamp")?.parse().map_err(|_| EventRejection::Unauthenticated)?;
         let is_fresh = self.clock.now().as_second().abs_diff(sent_at) <= TOLERANCE.unsigned_abs();
         let is_signed = self.secret.verifies(id, sent_at, &message.body, signatures);
-        if is_fresh && is_signed { Ok(()) } else { Err(Unusable::Unproven) }
+        if is_fresh && is_signed { Ok(()) } else { Err(EventRejection::Unauthenticated) }
     }
 }
 
 #[async_trait]
 impl EventReader for StandardEvents {
-    async fn read(&self, message: &Incoming) -> Result<Told, Unusable> {
+    async fn read(&self, message: &Incoming) -> Result<EventMessage, EventRejection> {
         self.check(message)?;
-        (self.told)(&serde_json::from_slice(&message.body).map_err(|_| Unusable::Malformed)?)
+        (self.parse)(&serde_json::from_slice(&message.body).map_err(|_| EventRejection::Malformed)?)
     }
 }

@@ -1,10 +1,10 @@
-//! What a program of the operator's own tells: `{"type": "mail.bounced", "data": {"id": …, "to": …}}`, signed as Standard
+//! Events of an operator's own program: `{"type": "mail.bounced", "data": {"id": …, "to": …}}`, signed as Standard
 //! Webhooks say.
 
 use std::sync::Arc;
 
 use rekey_core::outbox::{Bounce, MailFate};
-use rekey_core::ports::{Told, Unusable};
+use rekey_core::ports::{EventMessage, EventRejection};
 use serde_json::Value;
 
 use crate::senders::events::{StandardEvents, mail_named, report, text};
@@ -12,10 +12,10 @@ use crate::senders::kind::{SetupError, Tools, Values};
 use crate::senders::reader::EventReader;
 
 pub(super) fn reader(values: &Values, tools: &Tools) -> Result<Option<Arc<dyn EventReader>>, SetupError> {
-    StandardEvents::reader(values, tools, "webhook", told)
+    StandardEvents::reader(values, tools, "webhook", parse)
 }
 
-fn told(event: &Value) -> Result<Told, Unusable> {
+fn parse(event: &Value) -> Result<EventMessage, EventRejection> {
     let fate = match text(event, "/type") {
         Some("mail.delivered") => MailFate::Delivered,
         Some("mail.bounced") => {
@@ -23,11 +23,11 @@ fn told(event: &Value) -> Result<Told, Unusable> {
             MailFate::Bounced(if is_permanent { Bounce::Permanent } else { Bounce::Transient })
         }
         Some("mail.complained") => MailFate::Complained,
-        _ => return Err(Unusable::Malformed),
+        _ => return Err(EventRejection::Malformed),
     };
     let (mail, to) = (mail_named(event.pointer("/data/id")), text(event, "/data/to"));
     let report = report(mail, to, fate, text(event, "/data/reason"));
-    Ok(Told::Reports(vec![report.ok_or(Unusable::Malformed)?]))
+    Ok(EventMessage::Reports(vec![report.ok_or(EventRejection::Malformed)?]))
 }
 
 #[cfg(test)]
@@ -46,9 +46,9 @@ mod tests {
         ] {
             let event = json!({"type": kind, "data": {
                 "id": "00112233445566778899aabbccddeeff", "to": "ann@example.com", "permanent": permanent}});
-            let Ok(Told::Reports(reports)) = told(&event) else { panic!("{event}") };
+            let Ok(EventMessage::Reports(reports)) = parse(&event) else { panic!("{event}") };
             assert_eq!(reports.iter().map(|report| report.fate).collect::<Vec<_>>(), [fate], "{event}");
         }
-        assert!(told(&json!({"type": "mail.opened"})).is_err());
+        assert!(parse(&json!({"type": "mail.opened"})).is_err());
     }
 }

@@ -72,7 +72,7 @@ impl Api for Hook {
         let request = Request::post(&self.url)
             .header("webhook-id", &id)
             .header("webhook-timestamp", sent_at)
-            .header("webhook-signature", self.secret.sign(&id, sent_at, &body.to_string()));
+            .header("webhook-signature", self.secret.sign(&id, sent_at, body.to_string()));
         json_request(request, &body)
     }
 

@@ -1,21 +1,20 @@
-//! What Postmark tells: <https://postmarkapp.com/developer/webhooks/webhooks-overview>. It signs nothing; the address that it
+//! Postmark's events: <https://postmarkapp.com/developer/webhooks/webhooks-overview>. It signs nothing; the address that it
 //! posts to holds a secret.
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use rekey_core::is_known_secret;
 use rekey_core::outbox::{Bounce, MailFate};
-use rekey_core::ports::{Incoming, Told, Unusable};
-use secrecy::{ExposeSecret, SecretString};
+use rekey_core::ports::{EventMessage, EventRejection, Incoming};
+use secrecy::SecretString;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
-use subtle::{Choice, ConstantTimeEq};
 
 use crate::senders::events::{mail_named, report, text};
 use crate::senders::kind::{EVENT_SECRET, PREVIOUS_EVENT_SECRETS, SetupError, Tools, Values};
 use crate::senders::reader::EventReader;
 
-/// What a secret should have, in characters.
+/// In characters.
 const SHORTEST_SECRET: usize = 24;
 
 struct Reader {
@@ -30,7 +29,7 @@ pub(super) fn reader(values: &Values, _: &Tools) -> Result<Option<Arc<dyn EventR
     for key in [EVENT_SECRET.name, PREVIOUS_EVENT_SECRETS.name] {
         for secret in values.list(key) {
             if secret.chars().count() < SHORTEST_SECRET {
-                let expected = "expected 24 characters at least, such as \"$(openssl rand -hex 32)\"";
+                let expected = "expected at least 24 characters; `openssl rand -hex 32` makes some";
                 return Err(SetupError::new(key, expected));
             }
             secrets.push(SecretString::from(secret));
@@ -39,25 +38,15 @@ pub(super) fn reader(values: &Values, _: &Tools) -> Result<Option<Arc<dyn EventR
     Ok(Some(Arc::new(Reader { secrets })))
 }
 
-impl Reader {
-    /// Takes as long to say no as yes.
-    fn is_secret(&self, shown: &SecretString) -> bool {
-        let digest = |text: &SecretString| Sha256::digest(text.expose_secret());
-        let shown = digest(shown);
-        let any = |found: Choice, secret| found | digest(secret).ct_eq(&shown);
-        self.secrets.iter().fold(Choice::from(0), any).into()
-    }
-}
-
 #[async_trait]
 impl EventReader for Reader {
-    async fn read(&self, message: &Incoming) -> Result<Told, Unusable> {
-        let shown = message.password.as_ref().or(message.secret.as_ref()).ok_or(Unusable::Unproven)?;
-        if !self.is_secret(shown) {
-            return Err(Unusable::Unproven);
+    async fn read(&self, message: &Incoming) -> Result<EventMessage, EventRejection> {
+        let shown = message.password.as_ref().or(message.secret.as_ref()).ok_or(EventRejection::Unauthenticated)?;
+        if !is_known_secret(&self.secrets, shown) {
+            return Err(EventRejection::Unauthenticated);
         }
-        let event: Value = serde_json::from_slice(&message.body).map_err(|_| Unusable::Malformed)?;
-        let fate = match text(&event, "/RecordType").ok_or(Unusable::Malformed)? {
+        let event: Value = serde_json::from_slice(&message.body).map_err(|_| EventRejection::Malformed)?;
+        let fate = match text(&event, "/RecordType").ok_or(EventRejection::Malformed)? {
             "Delivery" => MailFate::Delivered,
             "SpamComplaint" => MailFate::Complained,
             "Bounce" => match text(&event, "/Type") {
@@ -65,15 +54,15 @@ impl EventReader for Reader {
                 Some("SpamComplaint") => MailFate::Complained,
                 // Answers by machines and requests of the recipient: the mail is there.
                 Some("AutoResponder" | "AddressChange" | "ChallengeVerification" | "Subscribe" | "Unsubscribe") => {
-                    return Ok(Told::Reports(Vec::new()));
+                    return Ok(EventMessage::Reports(Vec::new()));
                 }
                 _ => MailFate::Bounced(Bounce::Transient),
             },
-            _ => return Ok(Told::Reports(Vec::new())),
+            _ => return Ok(EventMessage::Reports(Vec::new())),
         };
         let recipient = text(&event, "/Email").or_else(|| text(&event, "/Recipient"));
         let reason = text(&event, "/Details").filter(|_| matches!(fate, MailFate::Bounced(_)));
         let report = report(mail_named(event.pointer("/Metadata/rekey")), recipient, fate, reason);
-        Ok(Told::Reports(report.into_iter().collect()))
+        Ok(EventMessage::Reports(report.into_iter().collect()))
     }
 }

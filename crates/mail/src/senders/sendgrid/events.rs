@@ -1,4 +1,4 @@
-//! What `SendGrid` tells: <https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event>, signed by ECDSA.
+//! `SendGrid`'s events: <https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event>, signed by ECDSA.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rekey_core::outbox::{Bounce, MailFate, MailReport};
-use rekey_core::ports::{Incoming, Told, Unusable};
+use rekey_core::ports::{EventMessage, EventRejection, Incoming};
 use serde_json::Value;
 
 use super::{EVENT_KEY, PREVIOUS_EVENT_KEYS};
@@ -47,10 +47,10 @@ impl Reader {
 
 #[async_trait]
 impl EventReader for Reader {
-    async fn read(&self, message: &Incoming) -> Result<Told, Unusable> {
-        self.check(message).ok_or(Unusable::Unproven)?;
-        let events: Vec<Value> = serde_json::from_slice(&message.body).map_err(|_| Unusable::Malformed)?;
-        Ok(Told::Reports(events.iter().filter_map(read).collect()))
+    async fn read(&self, message: &Incoming) -> Result<EventMessage, EventRejection> {
+        self.check(message).ok_or(EventRejection::Unauthenticated)?;
+        let events: Vec<Value> = serde_json::from_slice(&message.body).map_err(|_| EventRejection::Malformed)?;
+        Ok(EventMessage::Reports(events.iter().filter_map(read).collect()))
     }
 }
 

@@ -18,14 +18,14 @@ use crate::transport::{SendError, Transport};
 
 const BASE: &str = "https://api.sendgrid.com";
 
-/// What verifies messages about its mails.
+/// Verifies its events.
 const EVENT_KEY: Key = Key::optional(
     "event_key",
-    "the verification key of the signed event webhook; without it no messages about its mails are believed",
+    "the verification key of the signed event webhook; without it, all delivery reports are refused",
 );
-/// The same until the webhook has changed over.
+/// During a change of [`EVENT_KEY`].
 const PREVIOUS_EVENT_KEYS: Key =
-    Key::optional("previous_event_keys", "keys that messages may still be signed by instead").list();
+    Key::optional("previous_event_keys", "earlier verification keys that are still accepted").list();
 
 pub(super) const KIND: Kind = Kind {
     name: "sendgrid",

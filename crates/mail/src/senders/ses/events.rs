@@ -1,4 +1,4 @@
-//! What Amazon SES tells by a topic of SNS: <https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html>,
+//! Amazon SES' events, which a topic of SNS delivers: <https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html>,
 //! signed as <https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html> says.
 
 use std::collections::BTreeMap;
@@ -10,12 +10,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::Request;
 use rekey_core::outbox::{Bounce, MailFate, MailName, MailReport};
-use rekey_core::ports::{Clock, Incoming, Told, Unusable};
+use rekey_core::ports::{Clock, EventMessage, EventRejection, Incoming};
 use rekey_http_client::{Bytes, HttpClient};
 use serde_json::Value;
 use tokio::sync::Mutex;
 
 use super::{SNS_URL, TOPIC};
+use crate::bounce::is_complaint;
 use crate::senders::events::{VerifyingKey, mail_named, report, text};
 use crate::senders::kind::{SetupError, Tools, Values};
 use crate::senders::reader::EventReader;
@@ -75,15 +76,15 @@ fn host(topic: &str) -> Option<String> {
 }
 
 impl Reader {
-    async fn check(&self, message: &Value, kind: &str) -> Result<(), Unusable> {
+    async fn check(&self, message: &Value, kind: &str) -> Result<(), EventRejection> {
         let field = |name: &str| message.get(name).and_then(Value::as_str);
         if field("TopicArn") != Some(self.topic.as_str()) {
-            return Err(Unusable::Unproven);
+            return Err(EventRejection::Unauthenticated);
         }
         let with_sha1 = match field("SignatureVersion") {
             Some("1") => true,
             Some("2") => false,
-            _ => return Err(Unusable::Unproven),
+            _ => return Err(EventRejection::Unauthenticated),
         };
         let names: &[&str] = match kind {
             "Notification" => &["Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type"],
@@ -91,29 +92,35 @@ impl Reader {
         };
         let lines = names.iter().filter_map(|name| Some(format!("{name}\n{}\n", field(name)?)));
         let signed: String = lines.collect();
-        let signature = field("Signature").and_then(|text| STANDARD.decode(text).ok()).ok_or(Unusable::Unproven)?;
-        let key = self.key(field("SigningCertURL").ok_or(Unusable::Unproven)?).await?;
-        if key.has_signed_by_rsa(with_sha1, signed.as_bytes(), &signature) { Ok(()) } else { Err(Unusable::Unproven) }
+        let signature =
+            field("Signature").and_then(|text| STANDARD.decode(text).ok()).ok_or(EventRejection::Unauthenticated)?;
+        let key = self.key(field("SigningCertURL").ok_or(EventRejection::Unauthenticated)?).await?;
+        if key.has_signed_by_rsa(with_sha1, signed.as_bytes(), &signature) {
+            Ok(())
+        } else {
+            Err(EventRejection::Unauthenticated)
+        }
     }
 
     /// The key of the certificate at this address, which must be one of SNS in the topic's region.
-    async fn key(&self, url: &str) -> Result<VerifyingKey, Unusable> {
-        let path = url.strip_prefix(&self.base).ok_or(Unusable::Unproven)?;
+    async fn key(&self, url: &str) -> Result<VerifyingKey, EventRejection> {
+        let path = url.strip_prefix(&self.base).ok_or(EventRejection::Unauthenticated)?;
         let digits = path.strip_prefix(CERTIFICATE.0).and_then(|rest| rest.strip_suffix(CERTIFICATE.1));
         if !digits
             .is_some_and(|digits| (1..=64).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_hexdigit()))
         {
-            return Err(Unusable::Unproven);
+            return Err(EventRejection::Unauthenticated);
         }
         if let Some(key) = self.known(url) {
             return Ok(key);
         }
-        let _turn = tokio::time::timeout(TIMEOUT, self.fetching.lock()).await.map_err(|_| Unusable::Undecided)?;
+        let _turn =
+            tokio::time::timeout(TIMEOUT, self.fetching.lock()).await.map_err(|_| EventRejection::Unverifiable)?;
         if let Some(key) = self.known(url) {
             return Ok(key);
         }
         let pem = self.fetch(url).await?;
-        let key = VerifyingKey::of_certificate(&pem, self.clock.now()).ok_or(Unusable::Unproven)?;
+        let key = VerifyingKey::of_certificate(&pem, self.clock.now()).ok_or(EventRejection::Unauthenticated)?;
         let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
         if keys.len() >= MOST_KEYS {
             keys.pop_first();
@@ -126,12 +133,12 @@ impl Reader {
         self.keys.lock().unwrap_or_else(PoisonError::into_inner).get(url).cloned()
     }
 
-    async fn fetch(&self, url: &str) -> Result<Bytes, Unusable> {
-        let request = Request::get(url).body(Bytes::new()).map_err(|_| Unusable::Unproven)?;
+    async fn fetch(&self, url: &str) -> Result<Bytes, EventRejection> {
+        let request = Request::get(url).body(Bytes::new()).map_err(|_| EventRejection::Unauthenticated)?;
         let answer = self.http.send(request, TIMEOUT).await.map_err(|error| undecided(&error))?;
         let status = answer.status();
         if status.is_client_error() {
-            return Err(Unusable::Unproven);
+            return Err(EventRejection::Unauthenticated);
         }
         if !status.is_success() {
             return Err(undecided(&status));
@@ -140,31 +147,31 @@ impl Reader {
     }
 }
 
-fn undecided(why: &dyn std::fmt::Display) -> Unusable {
+fn undecided(why: &dyn std::fmt::Display) -> EventRejection {
     tracing::warn!(%why, "can't fetch the signing certificate of Amazon SNS");
-    Unusable::Undecided
+    EventRejection::Unverifiable
 }
 
 #[async_trait]
 impl EventReader for Reader {
-    async fn read(&self, message: &Incoming) -> Result<Told, Unusable> {
+    async fn read(&self, message: &Incoming) -> Result<EventMessage, EventRejection> {
         // Anything else than a message of SNS proves nothing.
-        let envelope: Value = serde_json::from_slice(&message.body).map_err(|_| Unusable::Unproven)?;
-        let kind = text(&envelope, "/Type").ok_or(Unusable::Unproven)?;
+        let envelope: Value = serde_json::from_slice(&message.body).map_err(|_| EventRejection::Unauthenticated)?;
+        let kind = text(&envelope, "/Type").ok_or(EventRejection::Unauthenticated)?;
         self.check(&envelope, kind).await?;
         match kind {
             "Notification" => {
-                let event = text(&envelope, "/Message").ok_or(Unusable::Malformed)?;
+                let event = text(&envelope, "/Message").ok_or(EventRejection::Malformed)?;
                 // A topic may carry other things, such as the greeting that SES sends when it is set up.
                 let event = serde_json::from_str(event).unwrap_or(Value::Null);
-                Ok(Told::Reports(reports(&event)))
+                Ok(EventMessage::Reports(reports(&event)))
             }
             // The end of a subscription carries the URL that renews it.
             "SubscriptionConfirmation" | "UnsubscribeConfirmation" => {
-                let url = text(&envelope, "/SubscribeURL").ok_or(Unusable::Malformed)?;
-                Ok(Told::Confirmation { url: url.to_owned() })
+                let url = text(&envelope, "/SubscribeURL").ok_or(EventRejection::Malformed)?;
+                Ok(EventMessage::Confirmation { url: url.to_owned() })
             }
-            _ => Ok(Told::Reports(Vec::new())),
+            _ => Ok(EventMessage::Reports(Vec::new())),
         }
     }
 }
@@ -173,10 +180,7 @@ fn reports(event: &Value) -> Vec<MailReport> {
     let kind = text(event, "/eventType").or_else(|| text(event, "/notificationType")).unwrap_or_default();
     let (fate, recipients) = match kind {
         "Delivery" => (MailFate::Delivered, "/delivery/recipients"),
-        // A correction, or news about our signatures: nobody complained (RFC 5965, 7.3).
-        "Complaint" if matches!(text(event, "/complaint/complaintFeedbackType"), Some("not-spam" | "auth-failure")) => {
-            return Vec::new();
-        }
+        "Complaint" if !text(event, "/complaint/complaintFeedbackType").is_none_or(is_complaint) => return Vec::new(),
         // What SES itself holds back because of an earlier bounce says nothing new of the mailbox.
         "Bounce"
             if text(event, "/bounce/bounceType") == Some("Permanent")

@@ -27,13 +27,11 @@ const ABOUT_US: [&str; 4] =
 /// Errors that pass.
 const FOR_NOW: [&str; 2] = ["LimitExceededException", "TooManyRequestsException"];
 
-/// Where messages about its mails come from.
-const TOPIC: Key = Key::optional(
-    "topic_arn",
-    "the SNS topic that tells about its mails; without it no messages about them are believed",
-);
-/// Where certificates of SNS are, for an emulator.
-const SNS_URL: Key = Key::optional("sns_url", "without it https://sns.REGION.amazonaws.com, of the topic's region");
+/// Where its events come from.
+const TOPIC: Key =
+    Key::optional("topic_arn", "the SNS topic that its events are published to; without it, all are refused");
+/// Where the certificates of SNS are, for an emulator.
+const SNS_URL: Key = Key::optional("sns_url", "default: https://sns.REGION.amazonaws.com, in the topic's region");
 
 pub(super) const KIND: Kind = Kind {
     name: "ses",

@@ -14,6 +14,7 @@ pub(crate) use smtp_server::SmtpServer;
 pub(crate) use transports::{Gate, Refusing};
 pub(crate) use verifier::verified;
 
+use rekey_core::outbox::MailName;
 use rekey_core::ports::Clock;
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::{Code, Locale};
@@ -38,6 +39,7 @@ pub(crate) fn mail(to: &str, text: &str) -> OutgoingMail {
 /// A draft to this address with this text.
 pub(crate) fn draft(to: &str, text: &str) -> Draft {
     Draft {
+        name: MailName::generate(&SeededRng::new(2)),
         from: "Bücher & Söhne <no-reply@bücher.example>".parse().expect("a mailbox"),
         reply_to: None,
         to: address(to),

@@ -75,10 +75,14 @@ impl Office {
     }
 
     pub(crate) async fn add_account(&self, email: &str, locale: Option<&str>) {
+        self.add_account_at(email, locale, vec![]).await;
+    }
+
+    pub(crate) async fn add_account_at(&self, email: &str, locale: Option<&str>, locations: Vec<LocationId>) {
         let draft = AccountDraft {
             email: address(email),
             name: Some("Ann Miller".to_owned()),
-            locations: vec![],
+            locations,
             locale: locale.map(|tag| tag.parse::<Locale>().expect("a language")),
             provider: None,
             password: DraftPassword::None,

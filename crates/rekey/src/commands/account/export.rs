@@ -20,8 +20,8 @@ Examples:
   rekey account export ana@example.com - | jq .audit
 
 A JSON object with the account and its profile, the state of its second factor, its
-open sessions, its mails and what became of them, and its records in the audit trail, those
-about attempts at its address included. No hash, secret, link or code is in it. The
+open sessions, its mails, what became of them and whether they are stopped, and its
+records in the audit trail, those about attempts at its address included. No hash, secret, link or code is in it. The
 file is for its owner alone. Of an account that a directory keeps, only what is
 stored here is in it.";
 
@@ -52,6 +52,7 @@ pub(super) async fn run(engine: &Engine, key: &DigestKey, arguments: Arguments) 
     let open = store.sessions_of(account.id).await?;
     let waiting = store.pending_entries(account.id, address).await?;
     let mails = store.mails_of(account.id, None, MOST_MAILS).await?;
+    let stopped = store.stopped(address).await?;
     let whose = Whose { account: Some(account.id), address: Some(address) };
     let mut about = view::describe(&account);
     if let Value::Object(fields) = &mut about {
@@ -63,6 +64,10 @@ pub(super) async fn run(engine: &Engine, key: &DigestKey, arguments: Arguments) 
         "second_factor": factor,
         "sessions": open.iter().map(sessions::describe).collect::<Vec<_>>(),
         "mails": mails.iter().map(outbox::describe_mail).collect::<Vec<_>>(),
+        "mails_stopped": {
+            "bounced_until": stopped.bounced_until.map(instant),
+            "complained_until": stopped.complained_until.map(instant),
+        },
         "mails_waiting": waiting.iter().map(outbox::describe).collect::<Vec<_>>(),
         "audit": records_of(store, key, whose).await?,
     });

@@ -70,7 +70,6 @@ fn dns_server(text: &str) -> Result<SocketAddr, &'static str> {
 pub async fn run(arguments: Arguments, config: Config, file: Option<&Path>) -> Result<(), CommandError> {
     let url = public_url(&config, config.server.listen.0.port());
     let (outlet, switched_off) = (config.outlet.clone(), config.mail.enabled == Some(false));
-    let keys = config.mail.signing_keys()?;
     let defaults = config.location_defaults(&url);
     // Everything else is checked without a database, too: it is often not the only thing that is wrong.
     let now = DatabaseConfig { connect_wait: Duration::ZERO, ..config.database.clone() };
@@ -86,6 +85,10 @@ pub async fn run(arguments: Arguments, config: Config, file: Option<&Path>) -> R
         Vec::new()
     });
     let locations = Locations::resolve(&defaults, locations);
+    let keys = config.mail.signing_keys().unwrap_or_else(|error| {
+        findings.push(Finding::failed("dkim", &error.into(), "correct mail.dkim_keys or the file"));
+        DkimKeys::default()
+    });
     findings.extend(settings::check(&config, &url));
     findings.push(match &opened {
         Ok(installation) => settings::proxies(installation)
@@ -120,13 +123,17 @@ pub async fn run(arguments: Arguments, config: Config, file: Option<&Path>) -> R
             }
         }
         Outlet::Senders(configured, smtp) => {
-            let senders = senders_of(&config.server, configured, &server::hurried(smtp))?;
             findings.extend(configured.iter().map(about));
             findings.extend(sender_domains(arguments.dns, &locations, &keys).await);
-            for (name, transport) in senders.each() {
-                let Some(to) = &arguments.send_test else { break };
-                let mail = test_mail::compose(locations.default(), &keys, to.clone(), (clock, rng));
-                findings.push(test_mail::send(transport, mail, to).await.of(name));
+            match senders_of(&config.server, configured, &server::hurried(smtp)) {
+                Ok(senders) => {
+                    for (name, transport) in senders.each() {
+                        let Some(to) = &arguments.send_test else { break };
+                        let mail = test_mail::compose(locations.default(), &keys, to.clone(), (clock, rng));
+                        findings.push(test_mail::send(transport, mail, to).await.of(name));
+                    }
+                }
+                Err(error) => findings.push(Finding::failed("mail", &error, "correct mail.senders")),
             }
         }
         other => {

@@ -1,5 +1,6 @@
 //! `--send-test`: a mail to look at where it arrives.
 
+use rekey_core::outbox::MailName;
 use rekey_core::ports::{Clock, Rng};
 use rekey_core::{EmailAddress, Locale, Location};
 use rekey_mail::{ComposeError, DkimKeys, Draft, OutgoingMail, Transport};
@@ -28,7 +29,8 @@ pub(super) fn compose(
         language: Locale::english().language().clone(),
     };
     let (from, reply_to) = (location.from.clone(), location.reply_to.clone());
-    let draft = Draft { from, reply_to, to, content, code: None, senders: Vec::new() };
+    let name = MailName::generate(rng);
+    let draft = Draft { name, from, reply_to, to, content, code: None, senders: Vec::new() };
     OutgoingMail::compose(draft, keys, clock.now(), rng)
 }
 

@@ -74,3 +74,20 @@ async fn a_test_mail_that_is_not_taken_is_told_with_the_reason() {
     let (ok, text) = finding(&stranger, "test_mail", &["--send-test", "you@example.org"]);
     assert!(!ok && text.contains("535"), "{text}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_password_may_be_changed_at_the_server_before_or_after_the_settings() {
+    for (new, previous, ok) in [("new", "s3cret", true), ("s3cret", "old", true), ("new", "old", false)] {
+        let server = SmtpServer::start(&["--login", "rekey:s3cret"]).await;
+        let url = |password: &str| format!("smtp://rekey:{password}@127.0.0.1:{}?tls=none", server.port);
+        let sandbox = Sandbox::installed().set("REKEY_PUBLIC_URL", "http://127.0.0.1:1");
+        sandbox.write("old-url", &url(previous));
+        let sender = format!(
+            "{{ name = \"main\", kind = \"smtp\", url = \"{}\", previous = {{ url_file = \"old-url\" }} }}",
+            url(new)
+        );
+        sandbox.append(&format!("mail.from = \"no-reply@shop.example.org\"\nmail.senders = [{sender}]\n"));
+        let (found, text) = finding(&sandbox, "test_mail main", &["--send-test", "you@example.org"]);
+        assert_eq!(found, ok, "{new} {previous}: {text}");
+    }
+}

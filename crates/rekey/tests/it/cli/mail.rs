@@ -69,6 +69,17 @@ async fn a_mail_that_came_back_stops_its_mailbox_until_an_operator_lifts_it() {
     assert!(last(&sandbox)["bounced_at"].is_null());
     assert!(sandbox.run(&["mail", "lift", ANN]).done().contains("was not stopped"));
 
+    let complaint = |kind: &str| {
+        format!(
+            "MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=feedback-report; boundary=\"b\"\r\n\r\n\
+             --b\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: {kind}\r\nVersion: 1\r\n\r\n\
+             --b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: {message_id}\r\nTo: {ANN}\r\n\r\nhello\r\n--b--\r\n"
+        )
+    };
+    assert!(bounce(&complaint("not-spam")).contains("not a delivery report"));
+    assert_eq!(bounce(&complaint("abuse")), "complained\n");
+    assert_eq!(bounce(&complaint("abuse")), "known already\n");
+
     assert_eq!(bounce(&report(ANN, &message_id)), "bounced\n");
     assert_eq!(bounce(&report(ANN, &message_id)), "known already\n");
     let mail = last(&sandbox);

@@ -133,6 +133,7 @@ async fn what_is_stored_of_a_person_comes_as_one_private_file_without_secrets() 
     assert_eq!(data["sessions"].as_array().unwrap().len(), 1);
     let mails = data["mails_waiting"].as_array().unwrap();
     assert_eq!((mails.len(), &mails[0]["subject"]), (1, &json!("reset_password")), "hers alone");
+    assert_eq!(data["mails_stopped"], json!({ "bounced_until": null, "complained_until": null }));
     let id = &data["account"]["id"];
     let audit = data["audit"].as_array().unwrap();
     let is_hers = |record: &Value| record["account"] == *id || !record["address"].is_null();

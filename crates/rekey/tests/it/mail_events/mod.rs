@@ -5,11 +5,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
 use axum::routing::get;
+use rekey_core::delivery::Prepared;
 use rekey_core::outbox::{Bounce, MailName, MailRecord, SentMail, Settlement};
 use rekey_core::testing::ManualClock;
 use rekey_core::time::Duration;
 use rekey_core::{AddressKey, EntryId};
-use rekey_http_client::{HttpClient, Networks};
+use rekey_http_client::{HttpClient, Networks, WebhookSecret};
 use rekey_mail::senders::{EventReaders, KINDS, Tools, Values};
 use rekey_mail::{SmtpSettings, SmtpTls};
 use reqwest::{Method, RequestBuilder};
@@ -21,6 +22,7 @@ use crate::support::{ANN, Answer, TestServer};
 const MAIL: &str = "00112233445566778899aabbccddeeff";
 const SENT_AT: &str = "1800000000";
 const POSTMARK_SECRET: &str = "4b1f0c6f8e2a4d7c9b3e5a6f";
+const HOOK_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const TOPIC: &str = "arn:aws:sns:eu-central-1:123456789012:mails";
 
 fn vectors() -> Value {
@@ -167,8 +169,10 @@ async fn sendgrid_is_believed_by_its_signature_and_several_events_may_come_at_on
     };
     assert_refused(&signed(body, "1800000001").await);
     assert_refused(&signed(body.trim_end(), SENT_AT).await);
-    assert_received(&signed(body, SENT_AT).await, 1);
-    assert_eq!(mail(&server, entry).await.bounced.map(|(_, bounce)| bounce), Some(Bounce::Permanent));
+    assert_received(&signed(body, SENT_AT).await, 2);
+    let mail = mail(&server, entry).await;
+    assert_eq!(mail.bounced.map(|(_, bounce)| bounce), Some(Bounce::Permanent));
+    assert_eq!(mail.complained_at, Some(server.now()));
 }
 
 #[tokio::test]
@@ -209,6 +213,112 @@ async fn postmark_shows_its_secret_in_the_address_or_as_a_password() {
     }
     assert_eq!(mail(&server, entry).await.complained_at, None);
     assert_eq!(Answer::of(post(&server, &address, "{").body("{")).await.status, 400);
+}
+
+/// A message as a sender of this kind signs it.
+fn signed(server: &TestServer, kind: &str, body: Vec<u8>) -> RequestBuilder {
+    if kind == "postmark" {
+        return server.request(Method::POST, &format!("/hooks/mail/postmark?secret={POSTMARK_SECRET}")).body(body);
+    }
+    let prefix = if kind == "resend" { "svix" } else { "webhook" };
+    let secret: WebhookSecret = HOOK_SECRET.parse().unwrap();
+    let sent_at = server.now().as_second();
+    let signature = secret.sign("msg_9", sent_at, &body);
+    server
+        .request(Method::POST, &format!("/hooks/mail/{kind}"))
+        .header(format!("{prefix}-id"), "msg_9")
+        .header(format!("{prefix}-timestamp"), sent_at)
+        .header(format!("{prefix}-signature"), signature)
+        .body(body)
+}
+
+#[tokio::test]
+async fn bodies_that_are_no_events_are_refused_and_change_nothing() {
+    let own = || values(&[("event_secret", HOOK_SECRET)]);
+    let postmark = values(&[("event_secret", POSTMARK_SECRET)]);
+    let server = server_with(&[("hook", own()), ("resend", own()), ("postmark", postmark)]).await;
+    let entry = send(&server).await;
+    let bounce = json!({
+        "type": "mail.bounced", "RecordType": "Bounce", "Type": "HardBounce", "Email": ANN, "Metadata": { "rekey": MAIL },
+        "data": { "id": MAIL, "to": ANN, "permanent": true },
+    });
+    let utf16: Vec<u8> = bounce.to_string().encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let latin1 = bounce.to_string().replace("HardBounce", "Hard?").into_bytes();
+    let latin1: Vec<u8> = latin1.into_iter().map(|byte| if byte == b'?' { 0xE9 } else { byte }).collect();
+    let deep = vec![b'['; 500_000];
+    let many = format!("{{{}}}", vec!["\"type\":1"; 60_000].join(","));
+    for kind in ["hook", "resend", "postmark"] {
+        let short = ["", "null", "{}", "[{}]", "7"].map(|text| text.as_bytes().to_vec());
+        let long = [utf16.clone(), latin1.clone(), deep.clone(), many.clone().into_bytes()];
+        for body in short.into_iter().chain(long) {
+            let answer = Answer::of(signed(&server, kind, body.clone())).await;
+            assert_eq!(answer.status, 400, "{kind}: {}", String::from_utf8_lossy(&body[..body.len().min(99)]));
+            assert_eq!(answer.json(), json!({ "error": "invalid_message" }));
+        }
+        // Whatever a header says of the body: it is read as it came.
+        let compressed = signed(&server, kind, vec![0x1f, 0x8b, 8, 0]).header("content-encoding", "gzip");
+        assert_eq!(Answer::of(compressed).await.status, 400, "{kind}");
+    }
+    assert_eq!((mail(&server, entry).await.bounced, mail(&server, entry).await.complained_at), (None, None));
+    let labelled = signed(&server, "hook", bounce.to_string().into_bytes())
+        .header("content-type", "text/plain; charset=iso-8859-1")
+        .header("content-encoding", "identity");
+    assert_received(&Answer::of(labelled).await, 1);
+}
+
+#[tokio::test]
+async fn a_header_that_comes_twice_proves_nothing() {
+    let vectors = vectors();
+    let server = server_with(&[("hook", values(&[("event_secret", text(&vectors["key"]))]))]).await;
+    let (body, signature) = (text(&vectors["hook"]["body"]), text(&vectors["hook"]["sig"]));
+    let whole = [("webhook-id", "msg_1"), ("webhook-timestamp", SENT_AT), ("webhook-signature", signature)];
+    for (name, other) in
+        [("webhook-id", "msg_2"), ("webhook-timestamp", "1800000001"), ("webhook-signature", "v1,AAAA")]
+    {
+        for after in [true, false] {
+            let mut headers = whole.to_vec();
+            headers.insert(if after { headers.len() } else { 0 }, (name, other));
+            let request = headers
+                .iter()
+                .fold(post(&server, "hook", body), |request, (name, value)| request.header(*name, *value));
+            assert_refused(&Answer::of(request).await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_report_names_mail_and_recipient_of_one_another_and_of_nobody_else() {
+    let server = server_with(&[("postmark", values(&[("event_secret", POSTMARK_SECRET)]))]).await;
+    let bob = "bob@example.com";
+    server.add(bob, Some("a loud evening")).await;
+    let entry = send(&server).await;
+    for (name, to) in [(MAIL, bob), (MAIL, "nobody@example.com"), ("ffeeddccbbaa99887766554433221100", ANN)] {
+        for kind in ["HardBounce", "SpamComplaint"] {
+            let event = json!({ "RecordType": "Bounce", "Type": kind, "Email": to, "Metadata": { "rekey": name } });
+            assert_received(&Answer::of(signed(&server, "postmark", event.to_string().into_bytes())).await, 1);
+        }
+    }
+    assert_eq!((mail(&server, entry).await.bounced, mail(&server, entry).await.complained_at), (None, None));
+    server.advance(3600);
+    for email in [ANN, bob] {
+        assert_eq!(server.post_json("/api/sys/users/startPasswordReset", json!({ "email": email })).await.status, 200);
+    }
+    assert_eq!(server.deliver().await.len(), 2, "nobody is stopped");
+}
+
+#[tokio::test]
+async fn a_report_that_is_quicker_than_the_settlement_counts() {
+    let server = server_with(&[("postmark", values(&[("event_secret", POSTMARK_SECRET)]))]).await;
+    assert_eq!(server.post_json("/api/sys/users/startPasswordReset", json!({ "email": ANN })).await.status, 200);
+    let claim = server.store.claim(1, Duration::from_secs(30)).await.unwrap().remove(0);
+    let Prepared::Letter(letter) = server.engine.delivery.prepare(&claim, None).await.unwrap() else { panic!() };
+    let name = letter.name();
+    let delivery = json!({ "RecordType": "Delivery", "Recipient": ANN, "Metadata": { "rekey": name.to_string() } });
+    assert_received(&Answer::of(signed(&server, "postmark", delivery.to_string().into_bytes())).await, 1);
+    let mailbox = AddressKey::of(&ANN.parse().unwrap(), server.engine.digest_key());
+    let sent = SentMail { name, mailbox, sender: None, provider_id: None };
+    assert!(server.store.settle(&claim, Settlement::Sent(sent)).await.unwrap());
+    assert_eq!(mail(&server, claim.entry).await.delivered_at, Some(server.now()));
 }
 
 /// Where SNS keeps its certificate; and how often somebody fetched it.

@@ -46,6 +46,7 @@ const sendgrid = JSON.stringify([
     email: to, timestamp: 1800000000, 'smtp-id': `<${mail}@example.com>`, event: 'bounce', type: 'bounce',
     reason: '550 5.1.1 unknown user', status: '5.1.1', sg_event_id: 'e1', sg_message_id: 'm1', rekey: mail,
   },
+  { email: to, timestamp: 1800000000, event: 'spamreport', sg_event_id: 'e3', sg_message_id: 'm1', rekey: mail },
   { email: to, timestamp: 1800000001, event: 'processed', sg_event_id: 'e2', sg_message_id: 'm1', rekey: mail },
 ]) + '\r\n';
 vectors.sendgrid = {

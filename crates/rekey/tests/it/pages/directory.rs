@@ -14,10 +14,11 @@ use rekey::directories::{HttpDirectory, HttpSettings, PasswordForm};
 use rekey::webhooks::Message;
 use rekey_core::directory::{DirectoryName, WRITE_LEASE};
 use rekey_core::location::{LocationSettings, MailMethod};
-use rekey_core::ports::{Decoy, Directory, Hasher};
+use rekey_core::outbox::{Bounce, MailFate, MailNews, NewsOutcome};
+use rekey_core::ports::{Decoy, Directory, EntryFilter, Hasher};
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
-use rekey_core::{Directories, Password, Token, Work};
+use rekey_core::{AddressKey, Directories, Password, Token, Work};
 use rekey_http_client::{HttpClient, Networks, WebhookSecret};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -175,6 +176,28 @@ async fn a_forgotten_password_is_reset_where_the_account_lives() {
     let notice = server.deliver().await.remove(0);
     assert_eq!(notice.to, ANN);
     browser.open(&link).await.is("/reset", "It has already been used");
+}
+
+#[tokio::test]
+async fn the_backend_sees_the_mails_of_a_directorys_account_and_lifts_its_stop() {
+    let (server, _app) = start().await;
+    let mut browser = Browser::new(&server);
+    ask(&mut browser, ANN).await;
+    server.deliver().await;
+    let entry = server.store.entries(EntryFilter { state: None, limit: 1 }).await.unwrap().remove(0).id;
+    let bounced = server.store.mail(entry).await.unwrap().unwrap();
+    let account = bounced.account.unwrap();
+    let mailbox = AddressKey::of(&ANN.parse().unwrap(), server.engine.digest_key());
+    let fate = MailFate::Bounced(Bounce::Permanent);
+    let news = MailNews { mail: bounced.name.unwrap(), mailbox, fate, reason: None };
+    assert_eq!(server.store.note_mail_news(&news).await.unwrap(), NewsOutcome::Counted);
+    let call = async |method: Method, path: String| Answer::of(server.request(method, &path).bearer_auth(TOKEN)).await;
+    let mails = call(Method::GET, format!("/v1/mails?account={account}")).await.json();
+    assert_eq!((&mails["mails"][0]["bounce"], mails["mails"].as_array().unwrap().len()), (&json!("permanent"), 1));
+    assert!(mails["stopped"]["bounced_until"].is_string(), "{mails}");
+    assert_eq!(call(Method::DELETE, format!("/v1/accounts/{account}/mail-stop")).await.status, 204);
+    let mails = call(Method::GET, format!("/v1/mails?account={account}")).await.json();
+    assert!(mails["stopped"]["bounced_until"].is_null(), "{mails}");
 }
 
 #[tokio::test]

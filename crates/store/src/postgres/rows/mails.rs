@@ -11,7 +11,7 @@ use crate::postgres::columns::{bytes32, location, optional_id};
 use crate::postgres::step::Tx;
 use crate::postgres::step_error::StepError;
 use crate::postgres::value::values;
-use crate::rows::{HandedOver, MailRows, Stop};
+use crate::rows::{HandedOver, MailRows, Stop, StoppedMailbox};
 use crate::shared::corrupt::Corrupt;
 use crate::shared::subject_row::subject_code;
 
@@ -89,9 +89,10 @@ impl MailRows for Tx {
         Ok(())
     }
 
-    async fn release_mailbox(&self, mailbox: AddressKey) -> Result<bool, StepError> {
-        let sql = "DELETE FROM stopped_mailboxes WHERE mailbox = $1";
-        Ok(self.execute(sql, values![&mailbox.as_bytes()[..]]).await? > 0)
+    async fn release_mailbox(&self, mailbox: AddressKey) -> Result<Option<StoppedMailbox>, StepError> {
+        let sql = "DELETE FROM stopped_mailboxes WHERE mailbox = $1 RETURNING account, over_at";
+        let row = self.query_opt(sql, values![&mailbox.as_bytes()[..]]).await?;
+        row.map(|row| Ok(StoppedMailbox { account: optional_id(&row, 0)?, over_at: row.try_get(1)? })).transpose()
     }
 }
 

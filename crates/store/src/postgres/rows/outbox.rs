@@ -6,7 +6,7 @@
 use rekey_core::outbox::{Claim, EntryState, Notice, SentMail};
 use rekey_core::ports::{EntrySummary, OutboxDepth};
 use rekey_core::time::{Timestamp, until};
-use rekey_core::{AccountId, EmailAddress, EntryId};
+use rekey_core::{EmailAddress, EntryId};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -14,7 +14,7 @@ use crate::postgres::columns::{location, location_number, optional_id};
 use crate::postgres::step::Tx;
 use crate::postgres::step_error::StepError;
 use crate::postgres::value::values;
-use crate::rows::{HeldClaim, OutboxRows, SettledEntry};
+use crate::rows::{HeldClaim, OutboxRows, PreparedMail, SettledEntry};
 use crate::shared::corrupt::Corrupt;
 use crate::shared::retry::Standing;
 use crate::shared::subject_row::subject_code;
@@ -50,10 +50,17 @@ impl OutboxRows for Tx {
         row.map(|row| Ok(HeldClaim { recorded: row.try_get(0)? })).transpose()
     }
 
-    async fn mark_recorded(&self, claim: &Claim, owner: Option<AccountId>) -> Result<(), StepError> {
-        let owner = owner.map(|account| account.as_uuid());
-        let sql = "UPDATE outbox SET recorded = true, owner = $2 WHERE id = $1";
-        self.execute(sql, values![claim.entry.as_uuid(), owner]).await?;
+    async fn mark_prepared(&self, claim: &Claim, mail: &PreparedMail) -> Result<(), StepError> {
+        self.execute(
+            "UPDATE outbox SET recorded = true, mail = $2, mailbox = $3, owner = $4 WHERE id = $1",
+            values![
+                claim.entry.as_uuid(),
+                &mail.name.as_bytes()[..],
+                mail.mailbox.as_ref().map(|mailbox| &mailbox.as_bytes()[..]),
+                mail.owner.map(|account| account.as_uuid()),
+            ],
+        )
+        .await?;
         Ok(())
     }
 
@@ -76,8 +83,9 @@ impl OutboxRows for Tx {
         sent: Option<&SentMail>,
     ) -> Result<Option<SettledEntry>, StepError> {
         let sql =
-            "UPDATE outbox SET state = $3, reason = $4, settled_at = $5, address = NULL, redirect_to = NULL, mail = $6,
-                       mailbox = $7, sender = $8, provider_id = $9
+            "UPDATE outbox SET state = $3, reason = $4, settled_at = $5, address = NULL, redirect_to = NULL,
+                       mail = CASE $3 WHEN 'sent' THEN $6 WHEN 'gave_up' THEN mail END,
+                       mailbox = CASE $3 WHEN 'sent' THEN $7 WHEN 'gave_up' THEN mailbox END, sender = $8, provider_id = $9
                    WHERE id = $1 AND (claim = $2 OR $3 = 'sent') AND settled_at IS NULL
                    RETURNING owner, location";
         let row = self

@@ -6,8 +6,8 @@ use rekey_core::location::{LocationDates, LocationSettings};
 use rekey_core::outbox::{MailFigures, MailRecord, Stopped};
 use rekey_core::password_hash::HashRecipe;
 use rekey_core::ports::{
-    AccountPage, AddressLimits, DataKeyKind, DataKeyRow, EntryFilter, EntrySummary, NearestAccount, OutboxDepth,
-    PendingWrite, SecondFactorState, SharedCount, StoreError,
+    AccountPage, AddressLimits, DataKeyKind, DataKeyRow, EntryFilter, EntrySummary, MOST_SESSIONS, NearestAccount,
+    OutboxDepth, PendingWrite, SecondFactorState, SharedCount, StoreError,
 };
 use rekey_core::session::Session;
 use rekey_core::templates::{LocationTemplate, TemplateMark};
@@ -112,14 +112,15 @@ impl Reads for Database {
              JOIN accounts ON accounts.id = sessions.account
              WHERE sessions.account = $1 AND sessions.ended_at IS NULL
                  AND sessions.expires_at > coalesce($2, clock_timestamp())
-             ORDER BY sessions.created_at DESC LIMIT 100"
+             ORDER BY sessions.created_at DESC LIMIT $3"
         );
         let living = |row: &Row| {
             let (session, account) = sessions::with_account(row)?;
             let now = row.try_get(row.len() - 1)?;
             Ok(is_alive(&session, &account, now).then_some(session))
         };
-        let found = self.read_all(&sql, values![account.as_uuid(), self.injected_now()], living).await?;
+        let found =
+            self.read_all(&sql, values![account.as_uuid(), self.injected_now(), count(MOST_SESSIONS)], living).await?;
         Ok(found.into_iter().flatten().collect())
     }
 

@@ -6,7 +6,7 @@ use rekey_core::{AccountId, AddressKey, EntryId};
 use rusqlite::{Row, params};
 use uuid::Uuid;
 
-use crate::rows::{HandedOver, MailRows, Stop};
+use crate::rows::{HandedOver, MailRows, Stop, StoppedMailbox};
 use crate::shared::subject_row::subject_code;
 use crate::sqlite::columns::{code, digest, id, instant, location, optional_id, optional_instant, row_count};
 use crate::sqlite::step::{Step, StepError};
@@ -84,8 +84,11 @@ impl MailRows for Step<'_> {
         Ok(())
     }
 
-    async fn release_mailbox(&self, mailbox: AddressKey) -> Result<bool, StepError> {
-        Ok(self.execute("DELETE FROM stopped_mailboxes WHERE mailbox = ?1", [mailbox.as_bytes()])? > 0)
+    async fn release_mailbox(&self, mailbox: AddressKey) -> Result<Option<StoppedMailbox>, StepError> {
+        let sql = "DELETE FROM stopped_mailboxes WHERE mailbox = ?1 RETURNING account, over_at";
+        self.one(sql, [mailbox.as_bytes()], |row| {
+            Ok(StoppedMailbox { account: optional_id(row, 0)?, over_at: instant(row, 1)? })
+        })
     }
 }
 

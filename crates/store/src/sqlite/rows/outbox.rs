@@ -6,7 +6,7 @@ use rekey_core::time::{Duration, Timestamp, until};
 use rekey_core::{AccountId, AddressKey, EmailAddress, EntryId};
 use rusqlite::{Row, params};
 
-use crate::rows::{HeldClaim, OutboxRows, SettledEntry};
+use crate::rows::{HeldClaim, OutboxRows, PreparedMail, SettledEntry};
 use crate::shared::retry::Standing;
 use crate::shared::subject_row::subject_code;
 use crate::sqlite::columns::{code, id, instant, location, optional_id, row_count};
@@ -43,10 +43,16 @@ impl OutboxRows for Step<'_> {
         )
     }
 
-    async fn mark_recorded(&self, claim: &Claim, owner: Option<AccountId>) -> Result<(), StepError> {
-        let owner = owner.map(|account| account.as_uuid().into_bytes());
-        let sql = "UPDATE outbox SET recorded = 1, owner = ?2 WHERE id = ?1";
-        self.execute(sql, params![claim.entry.as_uuid().into_bytes(), owner])?;
+    async fn mark_prepared(&self, claim: &Claim, mail: &PreparedMail) -> Result<(), StepError> {
+        self.execute(
+            "UPDATE outbox SET recorded = 1, mail = ?2, mailbox = ?3, owner = ?4 WHERE id = ?1",
+            params![
+                claim.entry.as_uuid().into_bytes(),
+                mail.name.as_bytes(),
+                mail.mailbox.as_ref().map(AddressKey::as_bytes),
+                mail.owner.map(|account| account.as_uuid().into_bytes()),
+            ],
+        )?;
         Ok(())
     }
 
@@ -67,8 +73,9 @@ impl OutboxRows for Step<'_> {
         sent: Option<&SentMail>,
     ) -> Result<Option<SettledEntry>, StepError> {
         let sql =
-            "UPDATE outbox SET state = ?1, reason = ?2, settled_at = ?3, address = NULL, redirect_to = NULL, mail = ?6,
-                       mailbox = ?7, sender = ?8, provider_id = ?9
+            "UPDATE outbox SET state = ?1, reason = ?2, settled_at = ?3, address = NULL, redirect_to = NULL,
+                       mail = CASE ?1 WHEN 'sent' THEN ?6 WHEN 'gave_up' THEN mail END,
+                       mailbox = CASE ?1 WHEN 'sent' THEN ?7 WHEN 'gave_up' THEN mailbox END, sender = ?8, provider_id = ?9
                    WHERE id = ?4 AND (claim = ?5 OR ?1 = 'sent') AND state = 'pending'
                    RETURNING owner, location";
         let values = params![

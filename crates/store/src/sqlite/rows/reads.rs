@@ -6,8 +6,8 @@ use rekey_core::location::{LocationDates, LocationSettings};
 use rekey_core::outbox::{MailFigures, MailRecord, Stopped};
 use rekey_core::password_hash::HashRecipe;
 use rekey_core::ports::{
-    AccountPage, AddressLimits, DataKeyKind, DataKeyRow, EntryFilter, EntrySummary, NearestAccount, OutboxDepth,
-    PendingWrite, SecondFactorState, SharedCount,
+    AccountPage, AddressLimits, DataKeyKind, DataKeyRow, EntryFilter, EntrySummary, MOST_SESSIONS, NearestAccount,
+    OutboxDepth, PendingWrite, SecondFactorState, SharedCount,
 };
 use rekey_core::session::Session;
 use rekey_core::templates::{LocationTemplate, TemplateMark};
@@ -125,9 +125,9 @@ impl Reads for Step<'_> {
                 ", ",
                 account_columns!(),
                 " FROM sessions s JOIN accounts a ON a.id = s.account
-                 WHERE s.account = ?1 AND s.ended_at IS NULL AND s.expires_at > ?2 ORDER BY s.created_at DESC LIMIT 100"
+                 WHERE s.account = ?1 AND s.ended_at IS NULL AND s.expires_at > ?2 ORDER BY s.created_at DESC LIMIT ?3"
             ),
-            params![account.as_uuid().into_bytes(), self.micros()],
+            params![account.as_uuid().into_bytes(), self.micros(), row_count(MOST_SESSIONS)],
             sessions::with_account,
         )?;
         let living = |(session, account)| is_alive(&session, &account, self.now).then_some(session);

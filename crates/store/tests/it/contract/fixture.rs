@@ -9,7 +9,7 @@ use rekey_core::code::CodeTry;
 use rekey_core::directory::Whereabouts;
 use rekey_core::location::{LocationDefaults, LocationSettings, Locations};
 use rekey_core::outbox::{
-    Channel, Claim, Decision, DecisionRules, Mailed, Minted, Preparation, Request, SentMail, Settlement,
+    Channel, Claim, Decision, DecisionRules, MailName, Mailed, Minted, Preparation, Request, SentMail, Settlement,
 };
 use rekey_core::password_hash::{HashRecipe, PasswordHash};
 use rekey_core::policy::PasswordPolicy;
@@ -55,6 +55,7 @@ pub(crate) struct Delivered {
     pub(crate) decision: Decision,
     pub(crate) link: TokenDigest,
     pub(crate) code: Code,
+    pub(crate) name: MailName,
 }
 
 impl Fixture {
@@ -165,13 +166,14 @@ impl Fixture {
             rekey_core::outbox::Subject::Request(request) => (request.address_key, request.purpose),
             rekey_core::outbox::Subject::Notice(_) => (self.key_of(ANN), Purpose::ResetPassword),
         };
-        let minted = Minted { link: self.digest(), code: code.digest(&self.key, address, purpose, claim.entry) };
+        let code_digest = code.digest(&self.key, address, purpose, claim.entry);
+        let minted = Minted { link: self.digest(), code: code_digest, name: MailName::generate(&self.rng) };
         let Preparation::Decided(decision) =
             self.store.prepare(claim, whereabouts, &rules(), minted, None).await.unwrap()?
         else {
             panic!("nothing was mailed before")
         };
-        Some(Delivered { entry: claim.entry, decision, link: minted.link, code })
+        Some(Delivered { entry: claim.entry, decision, link: minted.link, code, name: minted.name })
     }
 
     /// Prepares a claim of an entry that this was mailed for. `None`: it is to be mailed once more.
@@ -179,14 +181,15 @@ impl Fixture {
         let rekey_core::outbox::Subject::Request(request) = &claim.subject else { panic!("a notice") };
         let code = |code: &Code| code.digest(&self.key, request.address_key, request.purpose, claim.entry);
         let Decision::Send(plan) = &mailed.decision else { panic!("{:?}", mailed.decision) };
-        let earlier = Mailed { minted: Minted { link: mailed.link, code: code(&mailed.code) }, plan: (**plan).clone() };
+        let minted = Minted { link: mailed.link, code: code(&mailed.code), name: mailed.name };
+        let earlier = Mailed { minted, plan: (**plan).clone() };
         let fresh = Code::generate(&self.rng);
-        let minted = Minted { link: self.digest(), code: code(&fresh) };
+        let minted = Minted { link: self.digest(), code: code(&fresh), name: MailName::generate(&self.rng) };
         let prepared = self.store.prepare(claim, Whereabouts::Here, &rules(), minted, Some(earlier)).await.unwrap();
         match prepared.expect("it is held") {
             Preparation::Repeat => None,
             Preparation::Decided(decision) => {
-                Some(Delivered { entry: claim.entry, decision, link: minted.link, code: fresh })
+                Some(Delivered { entry: claim.entry, decision, link: minted.link, code: fresh, name: minted.name })
             }
         }
     }
@@ -212,9 +215,7 @@ impl Fixture {
 
     /// A mail to this address that was handed over.
     pub(crate) fn sent_mail(&self, to: &str) -> SentMail {
-        let mut name = [0; 16];
-        self.rng.fill(&mut name);
-        SentMail { name: name.into(), mailbox: self.key_of(to), sender: None, provider_id: None }
+        SentMail { name: MailName::generate(&self.rng), mailbox: self.key_of(to), sender: None, provider_id: None }
     }
 
     /// A reset link for an account that is there.

@@ -109,6 +109,36 @@ pub(crate) async fn of_many_parallel_reports_of_one_event_one_counts(f: Fixture)
     assert_eq!(outcomes.iter().filter(|outcome| **outcome == NewsOutcome::Counted).count(), 1, "{outcomes:?}");
 }
 
+pub(crate) async fn a_report_that_comes_before_its_mail_is_settled_counts(f: Fixture) {
+    let account = f.add_account(ANN).await;
+    f.accept(ANN, Purpose::ResetPassword).await;
+    let claim = f.claim_one().await;
+    let name = f.prepare(&claim).await.unwrap().name;
+    assert_eq!(report(&f, name, "bob@example.com", HARD).await, NewsOutcome::Unknown);
+    assert_eq!(report(&f, name, ANN, HARD).await, NewsOutcome::Counted);
+    assert!(f.store.settle(&claim, Settlement::Sent(SentMail { name, ..f.sent_mail(ANN) })).await.unwrap());
+    let mail = f.store.mail(claim.entry).await.unwrap().unwrap();
+    assert_eq!((mail.state, mail.account), (EntryState::Sent, Some(account.id)));
+    assert_eq!(mail.bounced, Some((f.now(), Bounce::Permanent)));
+    assert_eq!(report(&f, name, ANN, HARD).await, NewsOutcome::Repeated);
+    assert!(f.store.stopped(f.key_of(ANN)).await.unwrap().bounced_until.is_some());
+}
+
+pub(crate) async fn a_mail_that_nobody_was_sent_has_no_name_and_one_that_was_given_up_keeps_it(f: Fixture) {
+    f.add_account(ANN).await;
+    for (settlement, outcome) in [
+        (Settlement::Silent(Silence::Locked), NewsOutcome::Unknown),
+        // It may have arrived all the same.
+        (Settlement::GaveUp { reason: "no answer".to_owned() }, NewsOutcome::Counted),
+    ] {
+        f.accept(ANN, Purpose::ResetPassword).await;
+        let claim = f.claim_one().await;
+        let name = f.prepare(&claim).await.unwrap().name;
+        assert!(f.store.settle(&claim, settlement).await.unwrap());
+        assert_eq!(report(&f, name, ANN, MailFate::Delivered).await, outcome);
+    }
+}
+
 pub(crate) async fn a_hard_bounce_stops_every_mail_to_the_mailbox_for_a_day(f: Fixture) {
     f.add_account(ANN).await;
     bounce(&f).await;
@@ -190,6 +220,20 @@ pub(crate) async fn an_operator_lets_mails_through_again_and_the_same_report_sto
     assert_eq!(report(&f, mail.name, ANN, HARD).await, NewsOutcome::Repeated);
     assert_eq!(silence(&ask(&f, ANN, Purpose::ResetPassword, Channel::PAGES).await), None);
     assert_eq!(f.actions().await.iter().filter(|action| **action == "mailbox_released").count(), 1);
+}
+
+pub(crate) async fn a_stop_that_is_over_is_not_lifted(f: Fixture) {
+    let account = f.add_account(ANN).await;
+    let released = async || f.store.release_mailbox(f.key_of(ANN), None).await.unwrap();
+    bounce(&f).await;
+    f.clock.advance(BOUNCE_STOPS);
+    assert!(!released().await, "it has ended");
+    bounce(&f).await;
+    f.clock.advance(just_before(BOUNCE_STOPS));
+    assert!(released().await);
+    let records = f.records(0).await;
+    let lifted: Vec<_> = records.iter().filter(|record| record.action.code() == "mailbox_released").collect();
+    assert_eq!(lifted.iter().map(|record| record.account).collect::<Vec<_>>(), [Some(account.id)]);
 }
 
 pub(crate) async fn what_became_of_mails_goes_with_the_account(f: Fixture) {

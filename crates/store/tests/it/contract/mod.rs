@@ -150,12 +150,15 @@ macro_rules! store_contract {
                 a_mail_to_nobody_has_no_account
                 a_report_counts_once_and_for_mail_and_recipient_alone
                 of_many_parallel_reports_of_one_event_one_counts
+                a_report_that_comes_before_its_mail_is_settled_counts
+                a_mail_that_nobody_was_sent_has_no_name_and_one_that_was_given_up_keeps_it
                 a_hard_bounce_stops_every_mail_to_the_mailbox_for_a_day
                 a_bounce_that_passes_stops_nothing
                 a_complaint_stops_notices_and_sign_in_codes_and_never_resets
                 an_address_without_an_account_that_complained_is_not_told_again
                 callers_who_hear_of_deliveries_hear_nothing_of_stopped_mailboxes
                 an_operator_lets_mails_through_again_and_the_same_report_stops_nothing
+                a_stop_that_is_over_is_not_lifted
                 what_became_of_mails_goes_with_the_account
                 the_mails_of_an_account_are_listed_newest_first_page_by_page
                 figures_count_what_was_sent_within_the_span

@@ -1,101 +1,67 @@
-//! Delivery reports as mail servers send them back (RFC 3464).
+//! Reports on mails that arrive as mails: what mail servers send back, and complaints.
+
+mod delivery;
+mod feedback;
+mod fields;
 
 use mail_parser::{MessageParser, MimeHeaders, PartType};
 use rekey_core::EmailAddress;
-use rekey_core::outbox::{Bounce, MailFate, MailName, MailReport};
+use rekey_core::outbox::{MailFate, MailName, MailReport};
 
-/// How many recipients of a report are read. A mail of ours has one.
-const MOST_RECIPIENTS: usize = 10;
-/// Statuses of mailboxes that take no mail (RFC 3463): no such mailbox or domain, moved, switched off.
-const NO_MAILBOX: [&str; 6] = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
+use feedback::Feedback;
+pub(crate) use feedback::is_complaint;
 
 /// What a message reports of mails that it names; nothing, if it is another kind of message. Whether the mails are ours is for
 /// others to say.
 pub fn reports(message: &[u8]) -> Vec<MailReport> {
     let Some(message) = MessageParser::default().parse(message) else { return Vec::new() };
-    let (mut statuses, mut mail) = (Vec::new(), None);
+    let (mut statuses, mut feedback, mut returned) = (Vec::new(), None, None);
     for part in &message.parts {
         let Some(kind) = part.content_type() else { continue };
         let is = |main: &str, sub: &str| {
             kind.ctype().eq_ignore_ascii_case(main) && kind.subtype().is_some_and(|kind| kind.eq_ignore_ascii_case(sub))
         };
+        let text = || String::from_utf8_lossy(part.contents());
         if is("message", "delivery-status") || is("message", "global-delivery-status") {
-            statuses = recipients(&String::from_utf8_lossy(part.contents()));
-        } else if let PartType::Message(returned) = &part.body {
-            mail = mail.or_else(|| name(returned));
+            statuses = delivery::recipients(&text());
+        } else if is("message", "feedback-report") {
+            feedback = Some(Feedback::parse(&text()));
+        } else if let PartType::Message(whole) = &part.body {
+            returned = returned.or_else(|| Returned::of(whole));
         } else if is("text", "rfc822-headers") || is("message", "global-headers") {
-            let returned = MessageParser::default().parse_headers(part.contents());
-            mail = mail.or_else(|| returned.as_ref().and_then(name));
+            let headers = MessageParser::default().parse_headers(part.contents());
+            returned = returned.or_else(|| Returned::of(headers.as_ref()?));
         }
     }
-    let Some(mail) = mail else { return Vec::new() };
-    let read = |recipient: Recipient| {
+    let Some(Returned { mail, to }) = returned else { return Vec::new() };
+    if let Some(feedback) = feedback.filter(Feedback::is_complaint) {
+        let complaint = |recipient| MailReport { mail, fate: MailFate::Complained, recipient, reason: None };
+        return feedback.recipient.or(to).map(complaint).into_iter().collect();
+    }
+    let read = |recipient: delivery::Recipient| {
         Some(MailReport { mail, fate: recipient.fate()?, recipient: recipient.address?, reason: recipient.diagnostic })
     };
     statuses.into_iter().filter_map(read).collect()
 }
 
-fn name(returned: &mail_parser::Message<'_>) -> Option<MailName> {
-    MailName::of_message_id(returned.message_id()?)
+/// The mail that a report is about.
+struct Returned {
+    mail: MailName,
+    /// A mail of ours goes to one address.
+    to: Option<EmailAddress>,
 }
 
-/// What a report says of one recipient.
-#[derive(Default)]
-struct Recipient {
-    address: Option<EmailAddress>,
-    action: String,
-    status: String,
-    diagnostic: Option<String>,
-}
-
-impl Recipient {
-    fn fate(&self) -> Option<MailFate> {
-        match self.action.as_str() {
-            "delivered" => Some(MailFate::Delivered),
-            "failed" if NO_MAILBOX.contains(&self.status.as_str()) => Some(MailFate::Bounced(Bounce::Permanent)),
-            "failed" => Some(MailFate::Bounced(Bounce::Transient)),
-            _ => None,
-        }
+impl Returned {
+    fn of(message: &mail_parser::Message<'_>) -> Option<Self> {
+        let to = message.to().and_then(|to| to.first()?.address());
+        Some(Self { mail: MailName::of_message_id(message.message_id()?)?, to: to.and_then(fields::address) })
     }
-}
-
-/// The groups of fields, of which the first is about the whole message (RFC 3464, 2.1).
-fn recipients(text: &str) -> Vec<Recipient> {
-    let text = text.replace("\r\n", "\n");
-    let groups = text.split("\n\n").map(group).filter(|recipient| recipient.address.is_some());
-    groups.take(MOST_RECIPIENTS).collect()
-}
-
-fn group(text: &str) -> Recipient {
-    let (mut recipient, mut original) = (Recipient::default(), None);
-    // A line that begins with a space continues the one before.
-    let unfolded = text.replace("\n ", " ").replace("\n\t", " ");
-    for line in unfolded.lines() {
-        let Some((name, value)) = line.split_once(':') else { continue };
-        // A value may begin with its type: `rfc822; ann@example.com`, `smtp; 550 no`.
-        let untyped = |value: &str| value.split_once(';').map_or(value, |(_, rest)| rest).trim().to_owned();
-        // Without a comment. A server's words may have parentheses of their own.
-        let bare = value.split('(').next().unwrap_or_default().trim();
-        match name.trim().to_ascii_lowercase().as_str() {
-            "final-recipient" => recipient.address = address(&untyped(bare)),
-            "original-recipient" => original = address(&untyped(bare)),
-            "action" => recipient.action = bare.to_ascii_lowercase(),
-            "status" => bare.clone_into(&mut recipient.status),
-            "diagnostic-code" => recipient.diagnostic = Some(untyped(value)),
-            _ => {}
-        }
-    }
-    // The last server may know the recipient by another address than the one that the mail was sent to.
-    recipient.address = original.or(recipient.address);
-    recipient
-}
-
-fn address(text: &str) -> Option<EmailAddress> {
-    EmailAddress::parse(text.trim_start_matches('<').trim_end_matches('>')).ok()
 }
 
 #[cfg(test)]
 mod tests {
+    use rekey_core::outbox::Bounce;
+
     use super::*;
 
     /// As Postfix writes them, with the fields that vary.
@@ -154,6 +120,49 @@ mod tests {
             report("Action: failed\r\nStatus: 5.1.1", WHOLE),
         ] {
             assert_eq!(reports(message.as_bytes()), [], "{message}");
+        }
+    }
+
+    /// As mailbox providers write them.
+    fn complaint(fields: &str, returned: &str) -> String {
+        format!(
+            "From: <abusedesk@example.com>\r\nSubject: FW: x\r\nMIME-Version: 1.0\r\n\
+             Content-Type: multipart/report; report-type=feedback-report; boundary=\"b\"\r\n\r\n\
+             --b\r\nContent-Type: text/plain; charset=\"US-ASCII\"\r\n\r\nThis is an email abuse report.\r\n\r\n\
+             --b\r\nContent-Type: message/feedback-report\r\n\r\n\
+             User-Agent: SomeGenerator/1.0\r\nVersion: 1\r\n{fields}\r\n\r\n\
+             --b\r\n{returned}\r\n\r\n--b--\r\n"
+        )
+    }
+
+    #[test]
+    fn a_complaint_names_the_mail_and_its_recipient_or_returns_it() {
+        for fields in [
+            "Feedback-Type: abuse\r\nOriginal-Rcpt-To: <Ann@example.com>",
+            "Feedback-Type:\r\n Fraud\r\nOriginal-Rcpt-To: redacted\r\nOriginal-Rcpt-To: ann@example.com",
+            "Feedback-Type: abuse",
+        ] {
+            for returned in [WHOLE, HEADERS] {
+                let read = reports(complaint(fields, returned).as_bytes());
+                let [report] = &read[..] else { panic!("{fields}: {read:?}") };
+                assert_eq!(report.mail.to_string(), "00112233445566778899aabbccddeeff");
+                assert_eq!(report.recipient.canonical(), "ann@example.com");
+                assert_eq!((report.fate, &report.reason), (MailFate::Complained, &None));
+            }
+        }
+    }
+
+    #[test]
+    fn feedback_that_is_no_complaint_or_names_nobody_reports_nothing() {
+        let without_to = WHOLE.replace("To: ann@example.com\r\n", "");
+        for (fields, returned) in [
+            ("Feedback-Type: not-spam", WHOLE),
+            ("Feedback-Type: Auth-Failure", WHOLE),
+            ("Original-Rcpt-To: ann@example.com", WHOLE),
+            ("Feedback-Type: abuse", &*without_to),
+            ("Feedback-Type: abuse", "Content-Type: text/plain\r\n\r\nnothing"),
+        ] {
+            assert_eq!(reports(complaint(fields, returned).as_bytes()), [], "{fields} {returned}");
         }
     }
 }

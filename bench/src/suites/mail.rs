@@ -1,0 +1,244 @@
+//! Deliveries over SMTP: how fast a backlog drains, beside Postfix' own client, and how soon a mail is handed over.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use tokio::task::JoinSet;
+use tokio::time::MissedTickBehavior;
+
+use super::Bench;
+use crate::baselines::mail_server::MailServer;
+use crate::figures::{float, median, rate};
+use crate::load::Connection;
+use crate::load::requests::Requests;
+use crate::report::{Report, Section, Wanted};
+use crate::server::Server;
+use crate::server::postfix::Sink;
+use crate::server::rekey::Rekey;
+use crate::server::sqlite::{Home, Template};
+use crate::{clock, people, process};
+
+const ABOUT: &str = "A backlog of mails waits when the server starts; the rate is that of the drain: claimed, prepared, rendered, sent and \
+                     settled durably, over 4 kept connections. `smtp-source` sends as many mails of the same size over as many kept connections to the \
+                     same `smtp-sink`, in the same run. The rows below go to a mail server of the bench, plain and by STARTTLS. The times are \
+                     from the request to the final dot of its mail, at 50 requests a second. Everything shares the cores.";
+/// As `mail.connections` has it.
+const CONNECTIONS: u32 = 4;
+/// Between requests.
+const PACE: Duration = Duration::from_millis(20);
+/// Requests before those that count.
+const WARM_UP: u64 = 50;
+/// How long the last mails may take.
+const PATIENCE: Duration = Duration::from_mins(5);
+/// Between looks at the outbox, each of which takes a millisecond or two.
+const LOOK: Duration = Duration::from_millis(200);
+
+pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
+    let rekey = bench.rekey()?;
+    let template = Template::make(rekey, bench.scale.accounts.max(bench.scale.mails))?;
+    let sink = Sink::start()?;
+    let (mut plain, mut tls, mut drains) = (Vec::new(), Vec::new(), Vec::new());
+    for round in 1..=bench.scale.rounds {
+        eprintln!("mail: round {round} of {}", bench.scale.rounds);
+        plain.push(OwnServer::measure(bench, rekey, &template, false)?);
+        tls.push(OwnServer::measure(bench, rekey, &template, true)?);
+        let bytes = plain[0].latency.bytes;
+        let ours = drain(bench, rekey, &template, &[("REKEY_MAIL__SMTP_URL", &plain_url(sink.address))])?;
+        let theirs = sink.flood(bench.scale.mails, bytes, CONNECTIONS)?;
+        drains.push((ours, theirs));
+    }
+    let plain = median(plain, |round| round.latency.p50).context("no round")?;
+    let tls = median(tls, |round| round.latency.p50).context("no round")?;
+    let (ours, theirs) = median(drains, |(ours, theirs)| ours.rate / theirs).context("no round")?;
+    tell(report, bench.scale.mails, [&plain, &tls], &ours, theirs);
+    Ok(())
+}
+
+/// What was measured with the bench's own mail server.
+struct OwnServer {
+    latency: Latency,
+    drain: Drain,
+}
+
+impl OwnServer {
+    fn measure(bench: &Bench, rekey: &Rekey, template: &Template, with_tls: bool) -> Result<Self> {
+        let mut server = MailServer::start(with_tls)?;
+        let (url, certificate) = match &server.certificate {
+            Some(file) => (format!("smtp://{}?tls=required", server.address), file.display().to_string()),
+            None => (plain_url(server.address), String::new()),
+        };
+        let mut settings = vec![("REKEY_MAIL__SMTP_URL", url.as_str())];
+        if with_tls {
+            settings.push(("REKEY_MAIL__ROOT_CERTIFICATES", certificate.as_str()));
+        }
+        let latency = latency(bench, rekey, template, &mut server, &settings)?;
+        let drain = drain(bench, rekey, template, &settings)?;
+        Ok(Self { latency, drain })
+    }
+}
+
+/// From a request to its mail, in milliseconds.
+struct Latency {
+    p50: f64,
+    p99: f64,
+    /// The size of a mail.
+    bytes: usize,
+}
+
+fn latency(
+    bench: &Bench,
+    rekey: &Rekey,
+    template: &Template,
+    mails: &mut MailServer,
+    settings: &[(&str, &str)],
+) -> Result<Latency> {
+    let home = template.copy()?;
+    let (server, _) = serve(rekey, &home, settings)?;
+    let count = WARM_UP + u64::try_from(bench.scale.measured.as_millis() / PACE.as_millis())?;
+    let asked = ask(&server, template.accounts, count)?;
+    let (mut spans, mut bytes, began) = (Vec::new(), 0, clock::now());
+    let mut arrived = 0;
+    while arrived < count {
+        let Some(arrival) = mails.next() else {
+            ensure!(began.elapsed() < PATIENCE, "{arrived} of {count} mails arrived");
+            std::thread::sleep(Duration::from_millis(5));
+            continue;
+        };
+        arrived += 1;
+        let (number, at) = asked.get(&arrival.to).context("a mail that nobody asked for")?;
+        if *number >= WARM_UP {
+            spans.push(arrival.at.saturating_duration_since(*at).as_secs_f64() * 1000.0);
+            bytes = arrival.bytes;
+        }
+    }
+    spans.sort_by(f64::total_cmp);
+    let at = |percent: usize| spans.get((spans.len() * percent / 100).min(spans.len() - 1)).copied();
+    let (p50, p99) = (at(50).context("no mail")?, at(99).context("no mail")?);
+    Ok(Latency { p50, p99, bytes })
+}
+
+/// Requests at an even pace. Gives each one's number and instant by its address.
+fn ask(server: &Server, accounts: u64, count: u64) -> Result<HashMap<String, (u64, Instant)>> {
+    let requests = Requests::start_for_accounts(accounts);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let mut connection = Connection::open(server.address).await?;
+        let mut asked = HashMap::new();
+        let mut pace = tokio::time::interval(PACE);
+        pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        for number in 0..count {
+            pace.tick().await;
+            requests.write(number, connection.request());
+            let address = people::account_address(people::scattered(number, accounts));
+            asked.insert(address, (number, clock::now()));
+            ensure!(connection.exchange().await? == 200, "a request was refused");
+        }
+        Ok(asked)
+    })
+}
+
+/// Requests by accounts of their own, as fast as they are accepted.
+fn fill(server: &Server, accounts: u64, count: u64) -> Result<()> {
+    const LANES: u64 = 32;
+    let requests = Arc::new(Requests::start_for_accounts(accounts));
+    let (address, runtime) = (server.address, tokio::runtime::Builder::new_current_thread().enable_all().build()?);
+    runtime.block_on(async {
+        let mut lanes = JoinSet::new();
+        for lane in 0..LANES {
+            let requests = requests.clone();
+            lanes.spawn(async move {
+                let mut connection = Connection::open(address).await?;
+                for number in (lane..count).step_by(usize::try_from(LANES)?) {
+                    requests.write(number, connection.request());
+                    ensure!(connection.exchange().await? == 200, "a request was refused");
+                }
+                Ok(())
+            });
+        }
+        while let Some(ended) = lanes.join_next().await {
+            ended??;
+        }
+        Ok(())
+    })
+}
+
+/// How a backlog went.
+struct Drain {
+    /// Mails a second.
+    rate: f64,
+    /// The rate of the second half, per that of the first.
+    steadiness: f64,
+    /// By how much memory grew from the first half's end to the second's, in MiB.
+    growth: f64,
+}
+
+fn drain(bench: &Bench, rekey: &Rekey, template: &Template, settings: &[(&str, &str)]) -> Result<Drain> {
+    let mails = bench.scale.mails;
+    let home = template.copy()?;
+    let (server, _) =
+        rekey.serve_with(home.site(), &[("REKEY_MAIL__DISCARD", "false"), ("REKEY_MAIL__ENABLED", "false")])?;
+    fill(&server, template.accounts, mails)?;
+    drop(server);
+    ensure!(home.outbox()?.backlog == mails, "{} of {mails} mails wait", home.outbox()?.backlog);
+
+    let (server, _) = serve(rekey, &home, settings)?;
+    let began = clock::now();
+    let (mut half, mut memory) = (None, 0.0);
+    loop {
+        let left = home.outbox()?.backlog;
+        let spent = began.elapsed().as_secs_f64();
+        if half.is_none() && left <= mails / 2 {
+            half = Some((spent, mails - left));
+            memory = process::resident_mib(server.pid())?;
+        }
+        if left == 0 {
+            let (until_half, first) = half.context("it drained between two looks: too few mails to measure")?;
+            let (first, second) = (float(first) / until_half, float(mails - first) / (spent - until_half));
+            let growth = process::resident_mib(server.pid())? - memory;
+            return Ok(Drain { rate: float(mails) / spent, steadiness: second / first, growth });
+        }
+        ensure!(began.elapsed() < PATIENCE, "{left} of {mails} mails still wait");
+        std::thread::sleep(LOOK);
+    }
+}
+
+fn serve(rekey: &Rekey, home: &Home, settings: &[(&str, &str)]) -> Result<(Server, Duration)> {
+    rekey.serve_with(home.site(), &[settings, &[("REKEY_MAIL__DISCARD", "false")]].concat())
+}
+
+fn plain_url(address: std::net::SocketAddr) -> String {
+    format!("smtp://{address}?tls=none")
+}
+
+fn tell(report: &mut Report, mails: u64, [plain, tls]: [&OwnServer; 2], ours: &Drain, theirs: f64) {
+    report.target("mails a second, per smtp-source's", Wanted::AtLeast(0.3, ""), ours.rate / theirs);
+    report.target("rate of a backlog's second half, per that of its first", Wanted::AtLeast(0.9, ""), ours.steadiness);
+    report.target("memory that a backlog's second half adds", Wanted::AtMost(10.0, "MiB"), ours.growth);
+    report.target("from request to hand-over at 50 requests/s, p50", Wanted::AtMost(15.0, "ms"), plain.latency.p50);
+    report.target("from request to hand-over at 50 requests/s, p99", Wanted::AtMost(60.0, "ms"), plain.latency.p99);
+    report.target(
+        "the same p50 by STARTTLS, times plain",
+        Wanted::AtMost(2.0, ""),
+        tls.latency.p50 / plain.latency.p50,
+    );
+    report.target("mails a second plain, times STARTTLS", Wanted::AtMost(2.0, ""), plain.drain.rate / tls.drain.rate);
+    let row = |who: &str, mails: f64, latency: Option<&Latency>| {
+        let millis =
+            |of: fn(&Latency) -> f64| latency.map_or_else(|| "–".to_owned(), |latency| format!("{:.1}", of(latency)));
+        vec![who.to_owned(), rate(mails), millis(|latency| latency.p50), millis(|latency| latency.p99)]
+    };
+    report.section(Section {
+        title: "Mail".to_owned(),
+        about: format!("{ABOUT} {mails} mails of {} bytes.", plain.latency.bytes),
+        columns: vec!["sender and server", "mails/s", "p50 ms", "p99 ms"],
+        rows: vec![
+            row("smtp-source to smtp-sink", theirs, None),
+            row("Rekey to smtp-sink", ours.rate, None),
+            row("Rekey, plain", plain.drain.rate, Some(&plain.latency)),
+            row("Rekey, STARTTLS", tls.drain.rate, Some(&tls.latency)),
+        ],
+        bars: Vec::new(),
+    });
+}
