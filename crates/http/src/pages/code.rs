@@ -31,7 +31,7 @@ pub(super) async fn submit(form: Submission) -> Answer {
     };
     let Some(code) = read_code(form.text("code")) else { return refused(None, Some(CodeProblem::Malformed)) };
     let location = Some(visit.location().id);
-    match visit.app.engine.recovery.exchange_code(&address, code, location, visit.network).await {
+    match visit.app.engine.recovery.exchange_code(&address, code, location, visit.origin.network).await {
         Ok(exchanged) => lead_on(visit, exchanged, email).await,
         Err(ExchangeError::Refused) => refused(None, Some(CodeProblem::Wrong)),
         Err(ExchangeError::Fault(fault)) => {

@@ -107,7 +107,7 @@ impl Asked {
             locale: visit.locale(),
             browser_locale: visit.browser_locale(),
             redirect_to: None,
-            network: visit.network,
+            network: visit.origin.network,
         };
         let receipt = visit.app.engine.recovery.request(request).await.map_err(|error| match error {
             RequestError::Fault(fault) => fault,

@@ -173,13 +173,16 @@ impl Places for Atlas {
     fn place_of(&self, network: ClientNetwork, language: &str) -> Option<Place> {
         assert_eq!(network.to_string(), "192.0.2.7");
         let (city, country) = if language == "de" { ("Köln", "Deutschland") } else { ("Cologne", "Germany") };
-        Some(Place { country: country.to_owned(), city: Some(city.to_owned()) })
+        Some(Place { country: country.to_owned(), city: Some(city.to_owned()), time_zone: None })
     }
 }
 
 #[tokio::test]
-async fn a_notice_says_where_a_change_came_from_in_its_own_language() {
-    for (locale, place) in [(None, "Approximate location: Cologne, Germany"), (Some("de"), "Köln, Deutschland")] {
+async fn a_notice_says_what_a_change_was_made_with_and_where_in_its_own_language() {
+    for (locale, facts) in [
+        (None, ["Device: Edge on Windows", "Approximate location: Cologne, Germany"]),
+        (Some("de"), ["Gerät: Edge auf Windows", "Ungefährer Ort: Köln, Deutschland"]),
+    ] {
         let office = Office::new().await;
         office.add_account("kim@example.com", locale).await;
         office.ask(Purpose::ResetPassword, "kim@example.com", PORTAL.channel()).await;
@@ -188,10 +191,10 @@ async fn a_notice_says_where_a_change_came_from_in_its_own_language() {
         let worker = office.worker_of_another_process(transport.clone()).placing(Some(Arc::new(Atlas)));
         while worker.step().await.expect("the store works") > 0 {}
         let notice = &transport.list()[0];
-        for part in [&notice.text, &notice.html] {
-            assert!(part.contains(place.rsplit(": ").next().unwrap_or(place)), "{part}");
+        for (label, fact) in facts.iter().filter_map(|fact| fact.split_once(": ")) {
+            assert!(notice.text.contains(&format!("{label}: {fact}")), "{}", notice.text);
+            assert!(notice.html.contains(label) && notice.html.contains(fact), "{}", notice.html);
         }
-        assert!(notice.text.contains(place), "{}", notice.text);
     }
 }
 

@@ -125,6 +125,7 @@ CREATE TABLE directory_writes (
     location INTEGER NOT NULL,
     mailed_to BLOB,
     network TEXT NOT NULL,
+    device TEXT,
     channel TEXT NOT NULL,
     locale TEXT,
     browser_locale TEXT,
@@ -158,3 +159,6 @@ CREATE TABLE stopped_mailboxes (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX stopped_mailboxes_over ON stopped_mailboxes (over_at);
 CREATE INDEX stopped_mailboxes_account ON stopped_mailboxes (account);
+
+-- What the person of a notice used, such as chrome/windows: no more of the browser's own words. 0.1 leaves it empty.
+ALTER TABLE outbox ADD COLUMN device TEXT;

@@ -10,6 +10,7 @@ use crate::digest::{AddressKey, DigestKey};
 use crate::email_address::EmailAddress;
 use crate::ids::{AccountId, EntryId, LocationId};
 use crate::network::ClientNetwork;
+use crate::origin::Origin;
 use crate::outbox::{Door, Request};
 use crate::password_hash::PasswordHash;
 use crate::purpose::Purpose;
@@ -123,7 +124,7 @@ pub trait RecoveryStore: Send + Sync {
         &self,
         token: TokenDigest,
         notice: EntryId,
-        network: ClientNetwork,
+        origin: Origin,
         door: Door,
         key: DigestKey,
         email: Option<EmailAddress>,
@@ -157,7 +158,7 @@ pub struct CompleteReset {
     /// Id for the notice.
     pub notice: EntryId,
     /// From where.
-    pub network: ClientNetwork,
+    pub origin: Origin,
     /// By which door, which has a say in the notice's language.
     pub door: Door,
     /// How the person gets in.

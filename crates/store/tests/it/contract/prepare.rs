@@ -10,7 +10,7 @@ use rekey_core::time::Duration;
 use rekey_core::token::{TokenPurpose, TokenState};
 
 use super::Fixture;
-use super::fixture::{ANN, Delivered, LEASE, address, another_code, network};
+use super::fixture::{ANN, Delivered, LEASE, address, another_code, network, origin};
 
 fn silence(delivered: &Delivered) -> Option<Silence> {
     match &delivered.decision {
@@ -190,8 +190,8 @@ pub(crate) async fn a_notice_carries_a_not_me_link_of_the_epoch_that_it_tells_of
     let account = f.add_account(ANN).await;
     let notice = f.complete(f.reset_link(&account).await).await;
     let Decision::Send(plan) = &notice.decision else { panic!("{:?}", notice.decision) };
-    let Content::Notice { kind, at, network: from, .. } = plan.content else { panic!("{:?}", plan.content) };
-    assert_eq!((kind, at, from), (NoticeKind::PasswordChanged, f.now(), network()));
+    let Content::Notice { kind, at, origin: from, .. } = plan.content else { panic!("{:?}", plan.content) };
+    assert_eq!((kind, at, from), (NoticeKind::PasswordChanged, f.now(), origin()));
     let token = f.store.inspect_token(notice.link).await.unwrap().unwrap();
     assert_eq!((token.purpose, token.state), (TokenPurpose::NotMe, TokenState::Good));
     let mail = f.deliver(ANN, Purpose::ResetPassword).await;
