@@ -10,7 +10,7 @@ use rekey_core::time::after;
 use rekey_core::token::{NewToken, TokenDigest, TokenPurpose};
 use rekey_core::{AddressKey, ClientNetwork, DigestKey, EmailAddress, EntryId, LocationId, Origin};
 
-use super::codes::RightCode;
+use super::codes::{RightCode, TriedCode};
 use super::held::HeldAccount;
 use super::second_factors::Passed;
 use super::sessions;
@@ -25,8 +25,10 @@ pub(crate) async fn exchange_code<R: Rows>(
     token: &NewToken,
     network: ClientNetwork,
 ) -> StepResult<CodeOutcome, R> {
-    let Some(code) = RightCode::try_code(rows, attempt, network).await? else {
-        return Ok(Commit(CodeOutcome::Refused));
+    let code = match RightCode::try_code(rows, attempt, network).await? {
+        TriedCode::Right(code) => code,
+        TriedCode::Outdated => return Ok(Commit(CodeOutcome::Outdated)),
+        TriedCode::Wrong => return Ok(Commit(CodeOutcome::Refused)),
     };
     let account = code.account();
     let owner = (account, code.epoch());

@@ -8,7 +8,7 @@ use rekey_core::ports::SignInOutcome;
 use rekey_core::session::Opening;
 use rekey_core::token::{TokenDigest, TokenPurpose};
 
-use super::codes::RightCode;
+use super::codes::{RightCode, TriedCode};
 use super::held::HeldAccount;
 use super::second_factors::Asked;
 use super::sessions;
@@ -65,7 +65,8 @@ pub(crate) async fn by_token<R: Rows>(
 
 /// [`SessionStore::redeem_code`](rekey_core::ports::SessionStore::redeem_code).
 pub(crate) async fn by_code<R: Rows>(rows: &R, attempt: &CodeTry, opening: &Opening) -> StepResult<SignInOutcome, R> {
-    let Some(code) = RightCode::try_code(rows, attempt, opening.origin.network).await? else { return Ok(REFUSED) };
+    let tried = RightCode::try_code(rows, attempt, opening.origin.network).await?;
+    let TriedCode::Right(code) = tried else { return Ok(REFUSED) };
     // A reset may have begun another epoch between the look at the account and its lock. The next try sees that.
     let held = HeldAccount::by_id(rows, code.account()).await?;
     let account = held.filter(|account| account.epoch == code.epoch()).ok_or(Outrun)?;

@@ -141,7 +141,10 @@ pub enum CodeOutcome {
         /// When the minted token's time is over.
         expires_at: Timestamp,
     },
-    /// It was wrong, used, expired, void, out of tries, or there is none: one answer.
+    /// It was right, but the account has changed since it was mailed. Counted as a wrong one, so that guesses at it are
+    /// bounded, too.
+    Outdated,
+    /// It was wrong, used, expired, out of tries, or there is none: one answer.
     Refused,
 }
 

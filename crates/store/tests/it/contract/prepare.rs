@@ -81,7 +81,14 @@ pub(crate) async fn a_link_minted_before_a_completion_is_dead_after_it(f: Fixtur
     let delivered = f.deliver(ANN, Purpose::ResetPassword).await;
     f.complete(f.reset_link(&account).await).await;
     assert_eq!(f.state(delivered.link).await, TokenState::Void);
-    assert_eq!(exchange(&f, &delivered).await, CodeOutcome::Refused);
+    for _ in 0..2 {
+        assert_eq!(exchange(&f, &delivered).await, CodeOutcome::Outdated);
+    }
+    let code = delivered.code.clone();
+    let wrong = Delivered { code: another_code(&code), ..delivered };
+    assert_eq!(exchange(&f, &wrong).await, CodeOutcome::Refused, "a wrong code tells nothing");
+    let right = Delivered { code, ..wrong };
+    assert_eq!(exchange(&f, &right).await, CodeOutcome::Refused, "its tries are bounded like those of any code");
 }
 
 pub(crate) async fn a_newer_mail_kills_no_older_link(f: Fixture) {
