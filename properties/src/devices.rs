@@ -4,7 +4,7 @@ use axum::http::header::USER_AGENT;
 use rekey_core::device::Device;
 use rekey_http::input::device;
 
-/// Of what a browser calls itself, only words of ours are kept, and they are read back from a row as they were.
+/// Only names from our own lists are kept of a header, and a row gives back the same device.
 pub(crate) fn holds(data: &[u8]) {
     let Some(device) = device(&crate::headers(&USER_AGENT, data)) else { return };
     let row = device.to_string();

@@ -19,6 +19,8 @@ pub mod email_address;
 pub mod engine;
 pub mod error;
 pub mod ids;
+pub mod image;
+pub mod images;
 pub mod internal_jwt;
 pub mod jwt;
 pub mod language;

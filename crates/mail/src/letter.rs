@@ -33,7 +33,7 @@ pub(crate) fn render(
 ) -> Result<RenderedMail, LetterError> {
     let plan = &letter.plan;
     let location = letter.location();
-    let look = Look::of(location);
+    let look = Look::of(location).under(links.public_url().as_str());
     let (name, email) = (plan.name.clone(), plan.to.as_stored().to_owned());
     let filled = Filled { renderer, look, letter };
     let mut mail = match &plan.content {

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use rekey_core::location::LocationSettings;
+use rekey_core::image::Image;
+use rekey_core::location::{Brand, LocationSettings};
 use rekey_core::outbox::{Channel, EntryState};
 use rekey_core::ports::{CapturedMail, CapturedMails, Undelivered};
 use rekey_core::recovery::{DeliveredRequestError, Receipt};
@@ -164,6 +165,21 @@ async fn a_reset_is_followed_by_a_notice_and_a_disowned_one_by_another() {
         disowned.links
     );
     assert!(!disowned.text.contains("token="), "{}", disowned.text);
+}
+
+#[tokio::test]
+async fn a_logo_given_as_a_file_comes_with_each_mail_of_its_location() {
+    let office = Office::new().await;
+    let logo = Image::new([b"\x89PNG\r\n\x1a\n", &[7; 90][..]].concat()).unwrap();
+    let brand = Brand { logo_url: Some(logo.name().to_url()), ..Brand::default() };
+    let settings = LocationSettings { brand, images: vec![logo.clone()], ..LocationSettings::default() };
+    office.set_first_location(settings).await;
+    office.ask_for_link().await;
+    let mail = one_captured(&office).await;
+    let url = format!("https://id.example.com/assets/image-{}", logo.name());
+    assert!(mail.html.contains(&format!("src=\"{url}\"")), "as an API sends it: {}", mail.html);
+    assert!(mail.source.contains("multipart/related") && mail.source.contains("Content-Type: image/png"));
+    assert!(!mail.source.replace("=\r\n", "").contains(&url), "{}", mail.source);
 }
 
 /// Knows the tests' network, and in two languages.

@@ -173,3 +173,12 @@ CREATE INDEX stopped_mailboxes_account ON stopped_mailboxes (account);
 
 -- What the person of a notice used, such as chrome/windows: no more of the browser's own words. 0.1 leaves it empty.
 ALTER TABLE outbox ADD COLUMN device text;
+
+-- Logos and icons that locations were given as files, by the SHA-256 of the file. None is deleted: mails that were sent by an
+-- API link to it.
+CREATE TABLE images (
+    digest   bytea PRIMARY KEY,
+    kind     text NOT NULL,
+    bytes    bytea NOT NULL,
+    added_at timestamptz NOT NULL
+);

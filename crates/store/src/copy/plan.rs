@@ -325,6 +325,16 @@ pub(super) const TABLES: &[Table] = &[
         parts: &[Part::same("location_templates", &["location", "name"])],
     },
     Table {
+        name: "images",
+        columns: &[
+            Column("digest", Kind::Bytes),
+            Column("kind", Kind::Text),
+            Column("bytes", Kind::Bytes),
+            Column("added_at", Kind::Instant),
+        ],
+        parts: &[Part::same("images", &["digest"])],
+    },
+    Table {
         name: "notice_limits",
         columns: &[Column("location", Kind::Number), Column("full_at", Kind::Instant)],
         parts: &[Part::same("notice_limits", &["location"])],

@@ -13,7 +13,7 @@ pub(crate) fn door(channel: String, locale: Option<String>, browser_locale: Opti
     Ok(Door { channel: Channel::from_code(channel), locale: parse(locale)?, browser_locale: parse(browser_locale)? })
 }
 
-/// The origin of two columns. None if the network is corrupt; an unknown device is none.
+/// The origin of two columns. `None` if the network is corrupt; an unknown device is left out.
 pub(crate) fn origin(network: &str, device: Option<&str>) -> Option<Origin> {
     Some(Origin { network: network.parse().ok()?, device: device.and_then(Device::from_row) })
 }

@@ -28,7 +28,7 @@ pub(super) fn compose(
         language: Locale::english().language().clone(),
     };
     let (from, reply_to) = (location.from.clone(), location.reply_to.clone());
-    let draft = Draft { from, reply_to, to, content, code: None, senders: Vec::new() };
+    let draft = Draft { from, reply_to, to, content, images: Vec::new(), code: None, senders: Vec::new() };
     OutgoingMail::compose(draft, keys, clock.now(), rng)
 }
 

@@ -69,6 +69,7 @@ fn rows() -> String {
             FROM accounts WHERE epoch < 3;
         INSERT INTO recovery_codes SELECT id, x'0102' FROM accounts WHERE epoch = 1;
         INSERT INTO locations VALUES (7, '{{"name": "Süd", "cooldown": 60000, "brand": {{"font": "serif"}}}}', {at}, {at});
+        INSERT INTO images VALUES (x'b4', 'png', x'89504e', {at});
         INSERT INTO location_templates VALUES (7, 'mails/_foot.txt', x'0a', {at}, '{{{{ name }}}}' || char(10) || char(9) || '\n' || char(10));
         INSERT INTO outbox VALUES (unhex(printf('%032x', 1)), 'pending', 'reset_password', 'a1@example.com', x'01', 'pages',
             7, 'de', 'fr', 'https://app.example.com/?a=b', '192.0.2.1', unhex(printf('%032x', 1)), 1, {at}, {at}, 3, 2, {at}, 'no', 0, 1,
@@ -164,6 +165,7 @@ async fn every_table_arrives_and_is_compared() {
             "SELECT device || (SELECT device FROM directory_writes) FROM outbox WHERE state = 'pending'",
             "chrome/windowssafari/mac",
         ),
+        ("SELECT kind || encode(bytes, 'hex') FROM images", "png89504e"),
         ("SELECT text FROM location_templates", "{{ name }}\n\t\\n\n"),
         ("SELECT string_agg(name || '=' || value, ' ') FROM notes", "made_by=server"),
         // The numbers that the database gives go on after those that came with the copy.
