@@ -71,7 +71,7 @@ async fn start_password_reset(
     get,
     path = "/api/sys/users/sendOtp",
     params(
-        ("email" = String, Query, min_length = 1, example = "ann@example.com"),
+        ("email" = String, Query, min_length = 1, example = "demo@example.com"),
         ("businessId" = i64, Query, description = "The location that sends the mail.", example = 1),
     ),
     responses((status = 200, description = "Accepted, whether or not there is an account.", body = ActionConfirmation,

@@ -64,7 +64,7 @@ async fn request_reset(
 #[utoipa::path(
     get,
     path = "/api/auth/password/reset/cooldown",
-    params(("email" = String, Query, min_length = 1, example = "ann@example.com")),
+    params(("email" = String, Query, min_length = 1, example = "demo@example.com")),
     responses((status = 200, description = "Counts for unknown addresses as well.", body = RemainingAnswer),
               Refused<OfCooldown>),
 )]
