@@ -11,6 +11,7 @@ mod addresses;
 mod authorization;
 mod bounces;
 mod cookies;
+mod devices;
 mod forms;
 mod forwarded;
 mod hashes;
@@ -29,11 +30,12 @@ mod server;
 pub type Property = fn(&[u8]);
 
 /// Every property, by the name of its fuzz target and of its folder of seeds.
-pub const ALL: [(&str, Property); 13] = [
+pub const ALL: [(&str, Property); 14] = [
     ("addresses", addresses::holds),
     ("authorization", authorization::holds),
     ("bounces", bounces::holds),
     ("cookies", cookies::holds),
+    ("devices", devices::holds),
     ("forms", forms::holds),
     ("forwarded", forwarded::holds),
     ("hashes", hashes::holds),

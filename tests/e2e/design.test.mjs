@@ -30,6 +30,18 @@ test("a brand is tried in light and dark, copied, and applied", async (t) => {
   assert.deepEqual(await backgrounds(page, ".card"), ["rgb(255, 255, 255)", "rgb(28, 31, 39)"]);
   await picture(page, "preview-harbour");
 
+  // A logo from a file, shown in pages and mails; a drawing is refused with its reason.
+  await page.getByLabel("Logo: file").setInputFiles({ name: "drawn.svg", mimeType: "image/svg+xml", buffer: Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'/>") });
+  await page.getByRole("alert").filter({ hasText: "it is an SVG" }).waitFor();
+  const logo = await page.locator("figure").first().screenshot();
+  await page.getByLabel("Logo: file").setInputFiles({ name: "harbour.png", mimeType: "image/png", buffer: logo });
+  for (const nth of [0, 2]) {
+    const shown = page.locator("figure").nth(nth).locator("iframe").first().contentFrame().locator("img[alt=Harbour]");
+    await eventually(() => shown.evaluate((image) => image.complete && image.naturalWidth > 0), "the logo");
+  }
+  assert.match(await page.locator("#toml").textContent(), /^logo = "harbour.png"$/m);
+  await page.getByLabel("Logo: file").setInputFiles([]);
+
   // A background on which grey words can't be read: told in the words of `location apply`, and the last look stays.
   await page.locator("#background_color").fill("#808080");
   await page.getByRole("alert").filter({ hasText: "background_color" }).waitFor();

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { emptyFolder, openBrowser, picture, startRekey } from "./support.mjs";
 
 test("/docs shows every API, and no other host is asked for anything", async (t) => {
-  const { url } = await startRekey(t, await emptyFolder(t), ["--dev"], { REKEY_LISTEN: "127.0.0.1:0" });
+  const { url } = await startRekey(t, await emptyFolder(t), ["--dev"], { REKEY_LISTEN: "127.0.0.1:0", REKEY_LIMITS__COOLDOWN: "off" });
   const page = await (await openBrowser(t)).newPage();
   const errors = [];
   const foreign = [];
@@ -25,6 +25,18 @@ test("/docs shows every API, and no other host is asked for anything", async (t)
   await operation.click();
   await page.getByText("The answer is the same for every well-formed address").waitFor();
   await picture(page, "docs");
+  // A whole reset of each API, one call at a time.
+  await page.evaluate(() => window.scrollTo(0, 0));
+  for (const [api, calls] of [["nexudus", 4], ["insforge", 5], ["singularity", 4]]) {
+    await page.getByLabel("API", { exact: true }).selectOption(api);
+    for (let done = 1; done <= calls; done++) {
+      await page.locator("#walk-next").click();
+      await page.locator("#walk-steps li").nth(done - 1).waitFor();
+      assert.equal(await page.locator("#walk-steps .failed").count(), 0, await page.locator("#walk-steps").textContent());
+    }
+    await page.getByRole("button", { name: "Start again" }).waitFor();
+  }
+  await picture(page, "docs-walk");
   assert.deepEqual(errors, [], "no script failed, no policy was broken");
   assert.deepEqual(foreign, []);
 });

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::code::Code;
 use crate::context::Context;
-use crate::directory::{DirectoryError, Whereabouts};
+use crate::directory::{DirectoryError, Home};
 use crate::error::Fault;
 use crate::ids::{AccountId, EntryId};
 use crate::link_jwt::{self, LinkClaims};
@@ -99,8 +99,8 @@ impl Delivery {
             no_account_notice: shared.settings.no_account_notice,
             key: shared.key.clone(),
         };
-        let whereabouts = match self.look_up(&claim.subject, &locations).await {
-            Ok(whereabouts) => whereabouts,
+        let home = match self.look_up(&claim.subject, &locations).await {
+            Ok(home) => home,
             Err(Fault::Directory(error)) => return Ok(Prepared::Later(error)),
             Err(fault) => return Err(fault),
         };
@@ -116,7 +116,7 @@ impl Delivery {
             then.from == now.from && then.reply_to == now.reply_to && then.senders == now.senders
         });
         let earlier = earlier.map(|letter| Mailed { minted: letter.minted, plan: letter.plan.clone() });
-        let decision = match shared.ports.store.prepare(claim, whereabouts, &rules, minted, earlier).await? {
+        let decision = match shared.ports.store.prepare(claim, home, &rules, minted, earlier).await? {
             None => return Ok(Prepared::Lost),
             Some(Preparation::Repeat) => return Ok(Prepared::Repeat),
             Some(Preparation::Decided(decision)) => decision,
@@ -130,12 +130,12 @@ impl Delivery {
     }
 
     /// Looks for the person of a request where the location's accounts live. The same calls for every address (R1).
-    async fn look_up(&self, subject: &Subject, locations: &Locations) -> Result<Whereabouts, Fault> {
-        let Subject::Request(request) = subject else { return Ok(Whereabouts::Here) };
+    async fn look_up(&self, subject: &Subject, locations: &Locations) -> Result<Home, Fault> {
+        let Subject::Request(request) = subject else { return Ok(Home::Here) };
         let location = locations.get_or_default(request.location);
-        let Some(name) = &location.directory else { return Ok(Whereabouts::Here) };
+        let Some(name) = &location.directory else { return Ok(Home::Here) };
         if request.purpose != Purpose::ResetPassword {
-            return Ok(Whereabouts::Directory(name.clone(), None));
+            return Ok(Home::Directory(name.clone(), None));
         }
         let shared = &*self.0;
         let mut entries = shared.ports.directories.get(name)?.find(&request.address).await?;
@@ -145,7 +145,7 @@ impl Delivery {
         }
         let new = AccountId::new(shared.now(), shared.rng());
         let found = entries.pop().map(|entry| Box::new(entry.found(new, location.id, &shared.key)));
-        Ok(Whereabouts::Directory(name.clone(), found))
+        Ok(Home::Directory(name.clone(), found))
     }
 
     fn letter(

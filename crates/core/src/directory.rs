@@ -155,9 +155,9 @@ pub struct FoundAccount {
     pub entry: DirectoryEntry,
 }
 
-/// Where the account of a request is looked for.
+/// Where the account of a request lives.
 #[derive(Debug, Clone)]
-pub enum Whereabouts {
+pub enum Home {
     /// Among our own.
     Here,
     /// In a directory, which was asked: whom it has under the address.

@@ -10,6 +10,7 @@ use crate::delivery::Delivery;
 use crate::digest::DigestKey;
 use crate::error::Fault;
 use crate::ids::LocationId;
+use crate::images::Images;
 use crate::limits::{Attempt, Counter, NetworkQuota};
 use crate::links::Links;
 use crate::location::{LocationDates, LocationSettings, Locations};
@@ -41,6 +42,8 @@ pub struct Engine {
     pub delivery: Delivery,
     /// What becomes of mails afterwards.
     pub mails: Mails,
+    /// Logos and icons.
+    pub images: Arc<Images>,
     shared: Arc<Context>,
 }
 
@@ -58,6 +61,7 @@ impl Engine {
             accounts: Accounts::new(shared.clone()),
             delivery: Delivery::new(shared.clone()),
             mails: Mails::new(shared.clone()),
+            images: Arc::new(Images::new(shared.clone())),
             shared,
         }
     }

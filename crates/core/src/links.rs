@@ -4,6 +4,7 @@ use std::fmt;
 
 use url::Url;
 
+use crate::image::ImageName;
 use crate::jwt::Jwt;
 use crate::location::Location;
 use crate::outbox::ChannelProfile;
@@ -42,6 +43,16 @@ impl Links {
     /// Pages are below this URL.
     pub fn new(public_url: Url) -> Self {
         Self { public_url }
+    }
+
+    /// What our pages are below.
+    pub fn public_url(&self) -> &Url {
+        &self.public_url
+    }
+
+    /// Where an image that is kept is served.
+    pub fn image(&self, name: ImageName) -> Url {
+        self.page(&format!("assets/image-{name}"))
     }
 
     /// The link of a recovery mail: the location's own reset page, or the hosted one. A reset link with a `redirect_to`

@@ -7,6 +7,7 @@ use url::Url;
 use crate::directory::DirectoryName;
 use crate::email_address::Mailbox;
 use crate::ids::LocationId;
+use crate::image::Image;
 use crate::locale::Locale;
 use crate::policy::{PasswordPolicy, PasswordPolicySettings};
 use crate::time::{Duration, Timestamp};
@@ -135,7 +136,7 @@ pub struct Brand {
     pub corner_radius: Option<u8>,
     /// A list of fonts, as CSS has it.
     pub font: Option<String>,
-    /// An image for the head of mails and pages.
+    /// An image for the head of mails and pages: at its URL, or one that is kept ([`ImageName::to_url`]).
     pub logo_url: Option<Url>,
     /// The same for the dark scheme, where a dark logo could not be seen.
     pub logo_dark_url: Option<Url>,
@@ -247,6 +248,8 @@ pub struct LocationSettings {
     pub directory: Option<DirectoryName>,
     /// See [`Location::done_url`].
     pub done_url: Option<Url>,
+    /// The images that the look names, to be kept. Stored settings have none.
+    pub images: Vec<Image>,
 }
 
 /// Lifetimes that an operator set.
@@ -310,6 +313,7 @@ impl LocationSettings {
             lifetimes: self.lifetimes.patched_by(patch.lifetimes),
             directory: patch.directory.or(self.directory),
             done_url: patch.done_url.or(self.done_url),
+            images: patch.images,
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::context::Context;
 use crate::email_address::EmailAddress;
 use crate::error::Fault;
 use crate::ids::EntryId;
-use crate::network::ClientNetwork;
+use crate::origin::Origin;
 use crate::ports::{SecondFactorChange, SecondFactorOutcome, SecondFactorState};
 use crate::second_factor::{Proof, RecoveryCode, RecoveryDigest, TotpCode, TotpSecret};
 use crate::time::Duration;
@@ -171,13 +171,13 @@ impl SecondFactors {
 
     async fn change_from(
         &self,
-        network: Option<ClientNetwork>,
+        origin: Option<Origin>,
         account: &Account,
         change: SecondFactorChange,
     ) -> Result<(), SecondFactorError> {
         let shared = &*self.0;
         let notice = EntryId::new(shared.now(), shared.rng());
-        let changed = shared.ports.store.change_second_factor(account.id, change, network, notice).await;
+        let changed = shared.ports.store.change_second_factor(account.id, change, origin, notice).await;
         match changed.map_err(Fault::from)? {
             SecondFactorOutcome::Done => {
                 shared.ports.deliveries.wake();

@@ -6,7 +6,7 @@ pub use whereabouts::Whereabouts;
 
 use crate::account::{Account, Epoch};
 use crate::ids::{AccountId, EntryId, SessionId};
-use crate::network::ClientNetwork;
+use crate::origin::Origin;
 use crate::second_factor::Asking;
 use crate::time::{Duration, Timestamp, after};
 use crate::token::TokenDigest;
@@ -124,7 +124,7 @@ pub struct Opening {
     /// How the second factor is asked for.
     pub asking: Asking,
     /// The network that the sign-in comes from, for the audit trail (R21).
-    pub network: ClientNetwork,
+    pub origin: Origin,
 }
 
 /// A refresh token that was presented, and what follows.
@@ -145,7 +145,7 @@ pub struct Renewal {
     /// How long the session lives at most; none: without end.
     pub longest_session: Option<Duration>,
     /// Where the client is, for the audit trail (R21).
-    pub network: ClientNetwork,
+    pub origin: Origin,
     /// The notice that tells the owner where the presented token stays good and is used from far away (R30).
     pub notice: EntryId,
 }

@@ -10,6 +10,7 @@ use crate::ids::{EntryId, LocationId, SessionId};
 use crate::jwt::Jwt;
 use crate::limits::Counter;
 use crate::network::ClientNetwork;
+use crate::origin::Origin;
 use crate::outcome::{DONE, Named};
 use crate::ports::{Claims, ClaimsKind, Event, RefreshOutcome, Renewed};
 use crate::session::{ClientId, NewSession, OtherSessions, Presented, RefreshLife, Renewal, Session};
@@ -185,9 +186,9 @@ impl Sessions {
         presented: &Token,
         client: Option<&ClientId>,
         rules: RefreshRules,
-        network: ClientNetwork,
+        origin: Origin,
     ) -> Result<(Tokens, Account), SessionError> {
-        let step = self.renew(presented, client, rules, network);
+        let step = self.renew(presented, client, rules, origin);
         self.0.observed(step, |outcome| Event::Refreshed { outcome }).await
     }
 
@@ -196,10 +197,10 @@ impl Sessions {
         presented: &Token,
         client: Option<&ClientId>,
         rules: RefreshRules,
-        network: ClientNetwork,
+        origin: Origin,
     ) -> Result<(Tokens, Account), SessionError> {
         let shared = &*self.0;
-        let mut attempt = shared.attempt(network, Counter::Failures)?;
+        let mut attempt = shared.attempt(origin.network, Counter::Failures)?;
         let next = match rules.life.presented {
             Presented::Replaced => Some(Token::generate(shared.rng())),
             Presented::Kept => None,
@@ -211,7 +212,7 @@ impl Sessions {
             next: next.as_ref().map(Token::digest),
             lifetime: lifetime(shared, rules.life),
             longest_session: rules.life.longest_session,
-            network,
+            origin,
             notice: EntryId::new(shared.now(), shared.rng()),
         };
         match attempt.unless_failed(shared.ports.store.refresh(renewal).await)? {
@@ -221,7 +222,7 @@ impl Sessions {
                 if told {
                     shared.ports.deliveries.wake();
                 }
-                let refreshed = Fact::from(network, Action::SessionRefreshed, DONE);
+                let refreshed = Fact::from(origin.network, Action::SessionRefreshed, DONE);
                 shared.note(Fact { account: Some(account.id), ..refreshed });
                 let expires_in = rules.bearer_lifetime.unwrap_or(shared.settings.bearer_lifetime);
                 let tokens = Tokens {
@@ -236,7 +237,7 @@ impl Sessions {
             // The step that ended the session has recorded it.
             RefreshOutcome::Stolen => Err(SessionError::Refused),
             RefreshOutcome::Refused => {
-                shared.note(Fact::from(network, Action::RefreshRefused, SessionError::Refused.name()));
+                shared.note(Fact::from(origin.network, Action::RefreshRefused, SessionError::Refused.name()));
                 Err(SessionError::Refused)
             }
         }

@@ -16,7 +16,7 @@ pub use step_up::{STEP_UP_LIFETIME, StepUpProblem, SteppedUp};
 use crate::account::Account;
 use crate::context::Context;
 use crate::error::Fault;
-use crate::network::ClientNetwork;
+use crate::origin::Origin;
 use crate::outcome::Named;
 use crate::ports::Event;
 use crate::second_factor::Proof;
@@ -41,7 +41,7 @@ pub struct Visitor {
     /// How a second factor is shown, if the account has one.
     pub second_step: SecondStep,
     /// From where.
-    pub network: ClientNetwork,
+    pub origin: Origin,
 }
 
 /// How a second factor is shown.

@@ -145,7 +145,7 @@ impl SignUps {
             return Err(SignUpError::Closed);
         }
         let name = shown_name(new.name.clone(), NamedBy::Themselves).map_err(|_| SignUpError::Name)?;
-        let attempt = self.0.attempt_request(new.visitor.network, location.sign_up.verify_email)?;
+        let attempt = self.0.attempt_request(new.visitor.origin.network, location.sign_up.verify_email)?;
         let identity = Identity { email: &new.address, name: name.as_deref() };
         let policy = self.0.password_policy(location, new.policy);
         let broken = self.0.judge(policy, &new.password, identity).await;
@@ -181,17 +181,17 @@ impl SignUps {
         let remaining = attempt.unless_failed(waits)?;
         if !remaining.is_zero() {
             let refused = RefusedOffer {
-                network: new.visitor.network,
+                network: new.visitor.origin.network,
                 account: self.account(&new, name, location),
                 repeats: shared.typed.offer_of(address_key, &new.password, shared.now()),
             };
             attempt.unless_failed(shared.ports.store.refuse_offer(refused).await)?;
-            self.note_suppressed(address_key, new.visitor.network);
+            self.note_suppressed(address_key, new.visitor.origin.network);
             attempt.mails_nothing();
             return Err(SignUpError::TooSoon(remaining));
         }
         let standing = attempt.unless_failed(shared.ports.store.offered_password(&new.address).await)?;
-        let work = attempt.unless_failed(shared.work(new.visitor.network))?;
+        let work = attempt.unless_failed(shared.work(new.visitor.origin.network))?;
         let Ports { hasher, .. } = &shared.ports;
         let decoy = Decoy::new(&[], Some(address_key));
         let same = hasher.verify(&work, &new.password, standing.as_ref(), decoy).await;
@@ -205,7 +205,7 @@ impl SignUps {
             locale: new.locale.clone(),
             browser_locale: new.browser_locale.clone(),
             redirect_to: new.redirect_to.clone(),
-            network: new.visitor.network,
+            network: new.visitor.origin.network,
             // By then the address has an account.
             notice_allowed: false,
         };
@@ -226,7 +226,7 @@ impl SignUps {
                 Ok(SignedUp::Verifying)
             }
             Acceptance::Suppressed { remaining } => {
-                self.note_suppressed(address_key, new.visitor.network);
+                self.note_suppressed(address_key, new.visitor.origin.network);
                 attempt.mails_nothing();
                 Err(SignUpError::TooSoon(remaining))
             }
@@ -246,10 +246,10 @@ impl SignUps {
         mut attempt: RequestAttempt<'_>,
     ) -> Result<SignedUp, SignUpError> {
         let shared = &*self.0;
-        let work = attempt.unless_failed(shared.work(new.visitor.network))?;
+        let work = attempt.unless_failed(shared.work(new.visitor.origin.network))?;
         let hash = attempt.unless_failed(shared.ports.hasher.hash(&work, &new.password).await)?;
         let account = NewAccount { password: Some(hash), ..self.account(&new, name, location) };
-        let network = new.visitor.network;
+        let network = new.visitor.origin.network;
         let tokens = new.visitor.mint(shared);
         let registered = shared.ports.store.register(account, tokens.session.clone(), network).await;
         let registered = attempt.unless_failed(registered)?;

@@ -6,10 +6,10 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap};
-use rekey_core::ClientNetwork;
+use rekey_core::{ClientNetwork, Origin};
 
 use crate::app::SharedApp;
-use crate::input::client_address;
+use crate::input::{client_address, device};
 
 /// The client's network, as an extractor.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +20,19 @@ impl FromRequestParts<SharedApp> for Client {
 
     async fn from_request_parts(parts: &mut Parts, app: &SharedApp) -> Result<Self, Infallible> {
         Ok(Self::of(&parts.extensions, &parts.headers, app))
+    }
+}
+
+/// The client's network and device, as an extractor: where a step mails its person a notice.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ClientOrigin(pub(crate) Origin);
+
+impl FromRequestParts<SharedApp> for ClientOrigin {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &SharedApp) -> Result<Self, Infallible> {
+        let Client(network) = Client::of(&parts.extensions, &parts.headers, app);
+        Ok(Self(Origin { network, device: device(&parts.headers) }))
     }
 }
 

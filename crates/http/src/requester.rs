@@ -4,17 +4,17 @@ use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use rekey_core::{ClientNetwork, Locale};
+use rekey_core::{Locale, Origin};
 
 use crate::app::SharedApp;
-use crate::client_network::Client;
+use crate::client_network::ClientOrigin;
 use crate::input::accepted_languages;
 
 /// Who asks for a mail through an API, as an extractor.
 #[derive(Debug, Clone)]
 pub(crate) struct Requester {
     /// From where.
-    pub(crate) network: ClientNetwork,
+    pub(crate) origin: Origin,
     /// In which language they would read it, as far as the browser says so.
     pub(crate) browser_locale: Option<Locale>,
 }
@@ -23,8 +23,8 @@ impl FromRequestParts<SharedApp> for Requester {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &SharedApp) -> Result<Self, Infallible> {
-        let Client(network) = Client::of(&parts.extensions, &parts.headers, app);
-        Ok(Self { network, browser_locale: browser_locale(app, &accepted_languages(&parts.headers)) })
+        let Ok(ClientOrigin(origin)) = ClientOrigin::from_request_parts(parts, app).await;
+        Ok(Self { origin, browser_locale: browser_locale(app, &accepted_languages(&parts.headers)) })
     }
 }
 

@@ -22,6 +22,7 @@ const SERVICE: Part = Part {
     name: "service",
     about: "For other services: health checks, keys, introspection, events of mail providers.",
     tells_limits: false,
+    walk: None,
 };
 
 /// Everything that this node answers. Serve it with the peer's address

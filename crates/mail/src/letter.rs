@@ -33,7 +33,7 @@ pub(crate) fn render(
 ) -> Result<RenderedMail, LetterError> {
     let plan = &letter.plan;
     let location = letter.location();
-    let look = Look::of(location);
+    let look = Look::of(location).under(links.public_url().as_str());
     let (name, email) = (plan.name.clone(), plan.to.as_stored().to_owned());
     let filled = Filled { renderer, look, letter };
     let mut mail = match &plan.content {
@@ -58,10 +58,11 @@ pub(crate) fn render(
         Content::SignsInElsewhere { provider } => {
             filled.mail(&OtherProvider { name, email, provider: provider.clone() })
         }
-        Content::Notice { kind, at, network, link_lifetime } => {
+        Content::Notice { kind, at, origin, link_lifetime } => {
             let language = renderer.negotiate(&plan.locales).to_string();
-            let place = places.and_then(|places| places.place_of(*network, &language));
-            let origin = Origin { at: Instant(*at), network: network.coarse(), place };
+            let place = places.and_then(|places| places.place_of(origin.network, &language));
+            let (network, device) = (origin.network.coarse(), origin.device.map(Into::into));
+            let origin = Origin { at: Instant(*at), network, place, device };
             match kind {
                 NoticeKind::PasswordChanged => filled.mail(&PasswordChanged {
                     name,

@@ -4,13 +4,15 @@ use std::fmt;
 use std::time::SystemTime;
 
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
-use lettre::message::{Body, Message, MultiPart, SinglePart};
+use lettre::message::{Attachment, Body, Message, MultiPart, MultiPartBuilder, SinglePart};
 use lettre::{Address, address::Envelope};
+use rekey_core::image::Image;
 use rekey_core::outbox::{MailName, redact};
 use rekey_core::ports::Rng;
 use rekey_core::time::Timestamp;
 use rekey_core::{Code, EmailAddress, Mailbox};
 use rekey_render::RenderedMail;
+use url::Url;
 
 use crate::deadline::Deadline;
 use crate::dkim::DkimKeys;
@@ -28,6 +30,8 @@ pub struct Draft {
     pub to: EmailAddress,
     /// What it says.
     pub content: RenderedMail,
+    /// Images that come with it, by the URLs that its HTML shows them from.
+    pub images: Vec<(Url, Image)>,
     /// The code in it.
     pub code: Option<Code>,
     /// The senders that its location names; none: those that all share.
@@ -60,8 +64,12 @@ impl OutgoingMail {
         let envelope = Envelope::new(Some(from.clone()), vec![to.clone()])?;
         let body = MultiPart::alternative()
             .boundary(hex::encode(random(rng)))
-            .singlepart(part(ContentType::TEXT_PLAIN, &draft.content.text))
-            .singlepart(part(ContentType::TEXT_HTML, &draft.content.html));
+            .singlepart(part(ContentType::TEXT_PLAIN, &draft.content.text));
+        let body = if draft.images.is_empty() {
+            body.singlepart(part(ContentType::TEXT_HTML, &draft.content.html))
+        } else {
+            body.multipart(with_images(&draft, MultiPart::related().boundary(hex::encode(random(rng))))?)
+        };
         let domain = draft.from.address.domain();
         let mut head = Message::builder()
             .message_id(Some(format!("<{id}@{domain}>")))
@@ -201,6 +209,22 @@ fn part(content_type: ContentType, text: &str) -> SinglePart {
     let encoding = ContentTransferEncoding::QuotedPrintable;
     let body = Body::dangerous_pre_encoded(quoted_printable::encode(text), encoding);
     SinglePart::builder().header(content_type).header(encoding).body(body)
+}
+
+/// The HTML with its images in one part (RFC 2387), so that the mail asks nobody for anything when it is opened.
+fn with_images(draft: &Draft, related: MultiPartBuilder) -> Result<MultiPart, ComposeError> {
+    let id = |image: &Image| format!("{}@images", hex::encode(&image.name().digest()[..12]));
+    let html = draft.images.iter().fold(draft.content.html.clone(), |html, (url, image)| {
+        html.replace(&format!("\"{url}\""), &format!("\"cid:{}\"", id(image)))
+    });
+    let mut related = related.singlepart(part(ContentType::TEXT_HTML, &html));
+    for (_, image) in &draft.images {
+        let kind = ContentType::parse(image.name().kind().media_type())
+            .map_err(|_| lettre::error::Error::CannotParseFilename)?;
+        let attachment = Attachment::new_inline(id(image));
+        related = related.singlepart(attachment.body(image.bytes().to_vec(), kind));
+    }
+    Ok(related)
 }
 
 fn header(name: &'static str, value: &str) -> HeaderValue {

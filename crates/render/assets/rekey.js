@@ -219,12 +219,21 @@
     return mine.slice(1) === theirs || mine === theirs.slice(1) || mine.slice(1) === theirs.slice(1)
       || (mine[0] === theirs[1] && mine[1] === theirs[0] && mine.slice(2) === theirs.slice(2));
   };
+  // Real providers that look like slips of others.
+  const others = ["mail.com", "email.com", "ymail.com"];
+  // The name and its ending may have a slip each. A short name is soon another's: there, two letters have to be swapped.
+  const isMeant = (typed, known) => {
+    if (typed.replace(/[^a-z0-9]/g, "") === known.replace(".", "")) return true;
+    const [[name, ending], [knownName, knownEnding]] = [typed, known].map((domain) => [domain.slice(0, domain.indexOf(".")), domain.slice(domain.indexOf(".") + 1)]);
+    const isName = name === knownName || (isSlipOf(name, knownName) && (knownName.length > 4 || [...name].sort().join() === [...knownName].sort().join()));
+    return isName && (ending === knownEnding || (knownEnding.length > 2 && isSlipOf(ending, knownEnding)));
+  };
   for (const hint of all("[data-slips]")) {
     const field = document.getElementById(hint.dataset.slips);
     const button = hint.querySelector("button");
     const look = () => {
       const [, person, domain] = /^\s*(.+)@([^@\s]+)\s*$/.exec(field.value.toLowerCase()) ?? [];
-      const meant = domain && !domains.includes(domain) && domains.find((known) => isSlipOf(domain, known));
+      const meant = domain && ![...domains, ...others].includes(domain) && domains.find((known) => isMeant(domain, known));
       hint.hidden = !meant;
       if (meant) button.textContent = `${person}@${meant}`;
     };

@@ -50,6 +50,7 @@ month = { $month ->
    *[12] ديسمبر
 }
 instant = { $day } { month } { $year }، { $hour }:{ $minute } (التوقيت العالمي)
+instant-local = { $day } { month } { $year }، { $hour }:{ $minute } بالتوقيت المحلي ({ $utc } بالتوقيت العالمي)
 
 ## Words that several pages share
 
@@ -277,6 +278,8 @@ mail-link-beside-text = أو افتح هذا الرابط بدلًا من است
 mail-link-once = تنتهي صلاحية الرابط بعد { $duration }، ويعمل مرة واحدة فقط.
 mail-link-valid = تنتهي صلاحية الرابط بعد { $duration }.
 mail-time = الوقت
+mail-device = الجهاز
+mail-device-both = { $browser } على { $system }
 mail-place = الموقع التقريبي
 mail-place-city = { $city }، { $country }
 mail-network = الشبكة

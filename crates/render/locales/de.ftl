@@ -33,6 +33,7 @@ month = { $month ->
    *[12] Dezember
 }
 instant = { $day }. { month } { $year }, { $hour }:{ $minute } Uhr (UTC)
+instant-local = { $day }. { month } { $year }, { $hour }:{ $minute } Uhr Ortszeit ({ $utc } UTC)
 
 ## Wörter, die mehrere Seiten teilen
 
@@ -251,6 +252,8 @@ mail-link-beside-text = Oder öffnen Sie statt des Codes diesen Link:
 mail-link-once = Der Link gilt { $duration } und nur einmal.
 mail-link-valid = Der Link gilt { $duration }.
 mail-time = Wann
+mail-device = Gerät
+mail-device-both = { $browser } auf { $system }
 mail-place = Ungefährer Ort
 mail-place-city = { $city }, { $country }
 mail-network = Netzwerk

@@ -33,6 +33,7 @@ month = { $month ->
    *[12] diciembre
 }
 instant = { $day } de { month } de { $year }, { $hour }:{ $minute } (UTC)
+instant-local = { $day } de { month } de { $year }, { $hour }:{ $minute }, hora local ({ $utc } UTC)
 
 ## Words that several pages share
 
@@ -251,6 +252,8 @@ mail-link-beside-text = O abre este enlace en lugar del código:
 mail-link-once = El enlace caduca después de { $duration } y solo funciona una vez.
 mail-link-valid = El enlace caduca después de { $duration }.
 mail-time = Cuándo
+mail-device = Dispositivo
+mail-device-both = { $browser } en { $system }
 mail-place = Ubicación aproximada
 mail-place-city = { $city }, { $country }
 mail-network = Red

@@ -33,6 +33,7 @@ month = { $month ->
    *[12] décembre
 }
 instant = { $day } { month } { $year } à { $hour }:{ $minute } (UTC)
+instant-local = { $day } { month } { $year } à { $hour }:{ $minute }, heure locale ({ $utc } UTC)
 
 ## Words that several pages share
 
@@ -251,6 +252,8 @@ mail-link-beside-text = Ou ouvrez ce lien à la place du code :
 mail-link-once = Le lien expire au bout de { $duration } et ne fonctionne qu’une fois.
 mail-link-valid = Le lien expire au bout de { $duration }.
 mail-time = Quand
+mail-device = Appareil
+mail-device-both = { $browser } sur { $system }
 mail-place = Lieu approximatif
 mail-place-city = { $city }, { $country }
 mail-network = Réseau

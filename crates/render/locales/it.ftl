@@ -33,6 +33,7 @@ month = { $month ->
    *[12] dicembre
 }
 instant = { $day } { month } { $year }, { $hour }:{ $minute } (UTC)
+instant-local = { $day } { month } { $year }, { $hour }:{ $minute } ora locale ({ $utc } UTC)
 
 ## Words that several pages share
 
@@ -251,6 +252,8 @@ mail-link-beside-text = Oppure apri questo link al posto del codice:
 mail-link-once = Il link scade dopo { $duration } e funziona una volta sola.
 mail-link-valid = Il link scade dopo { $duration }.
 mail-time = Quando
+mail-device = Dispositivo
+mail-device-both = { $browser } su { $system }
 mail-place = Posizione approssimativa
 mail-place-city = { $city }, { $country }
 mail-network = Rete

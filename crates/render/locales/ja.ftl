@@ -29,6 +29,7 @@ month = { $month ->
    *[12] 12
 }
 instant = { $year }年{ month }月{ $day }日 { $hour }:{ $minute }（UTC）
+instant-local = { $year }年{ month }月{ $day }日 { $hour }:{ $minute }（現地時間、UTC { $utc }）
 
 ## Words that several pages share
 
@@ -245,6 +246,8 @@ mail-link-beside-text = 認証コードの代わりに、次のリンクもお�
 mail-link-once = リンクの有効期限は{ $duration }で、1回のみ使用できます。
 mail-link-valid = リンクの有効期限は{ $duration }です。
 mail-time = 日時
+mail-device = デバイス
+mail-device-both = { $browser }（{ $system }）
 mail-place = おおよその場所
 mail-place-city = { $country }、{ $city }
 mail-network = ネットワーク

@@ -33,6 +33,7 @@ month = { $month ->
    *[12] december
 }
 instant = { $day } { month } { $year }, { $hour }:{ $minute } uur (UTC)
+instant-local = { $day } { month } { $year }, { $hour }:{ $minute } uur lokale tijd ({ $utc } UTC)
 
 ## Words that several pages share
 
@@ -251,6 +252,8 @@ mail-link-beside-text = Of open deze link in plaats van de code te gebruiken:
 mail-link-once = De link verloopt na { $duration } en werkt één keer.
 mail-link-valid = De link verloopt na { $duration }.
 mail-time = Wanneer
+mail-device = Apparaat
+mail-device-both = { $browser } op { $system }
 mail-place = Locatie (bij benadering)
 mail-place-city = { $city }, { $country }
 mail-network = Netwerk

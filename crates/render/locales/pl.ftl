@@ -42,6 +42,7 @@ month = { $month ->
    *[12] grudnia
 }
 instant = { $day } { month } { $year }, { $hour }:{ $minute } (UTC)
+instant-local = { $day } { month } { $year }, { $hour }:{ $minute } czasu lokalnego ({ $utc } UTC)
 
 ## Words that several pages share
 
@@ -264,6 +265,8 @@ mail-link-beside-text = Albo otwórz ten link zamiast używać kodu:
 mail-link-once = Link jest ważny przez { $duration } i działa tylko raz.
 mail-link-valid = Link jest ważny przez { $duration }.
 mail-time = Kiedy
+mail-device = Urządzenie
+mail-device-both = { $browser } ({ $system })
 mail-place = Przybliżona lokalizacja
 mail-place-city = { $city }, { $country }
 mail-network = Sieć

@@ -33,6 +33,7 @@ month = { $month ->
    *[12] dezembro
 }
 instant = { $day } de { month } de { $year }, { $hour }:{ $minute } (UTC)
+instant-local = { $day } de { month } de { $year }, { $hour }:{ $minute } no horário local ({ $utc } UTC)
 
 ## Words that several pages share
 
@@ -251,6 +252,8 @@ mail-link-beside-text = Ou abra este link em vez de usar o código:
 mail-link-once = O link expira após { $duration } e funciona uma única vez.
 mail-link-valid = O link expira após { $duration }.
 mail-time = Quando
+mail-device = Dispositivo
+mail-device-both = { $browser } no { $system }
 mail-place = Localização aproximada
 mail-place-city = { $city }, { $country }
 mail-network = Rede

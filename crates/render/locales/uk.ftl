@@ -42,6 +42,7 @@ month = { $month ->
    *[12] грудня
 }
 instant = { $day } { month } { $year } р., { $hour }:{ $minute } (UTC)
+instant-local = { $day } { month } { $year } р., { $hour }:{ $minute } за місцевим часом ({ $utc } UTC)
 
 ## Words that several pages share
 
@@ -264,6 +265,8 @@ mail-link-beside-text = Або відкрийте це посилання зам
 mail-link-once = Посилання діє { $duration } і лише один раз.
 mail-link-valid = Посилання діє { $duration }.
 mail-time = Коли
+mail-device = Пристрій
+mail-device-both = { $browser } на { $system }
 mail-place = Приблизне місце
 mail-place-city = { $city }, { $country }
 mail-network = Мережа

@@ -29,6 +29,7 @@ month = { $month ->
    *[12] 12
 }
 instant = { $year }年{ month }月{ $day }日 { $hour }:{ $minute }（UTC）
+instant-local = { $year }年{ month }月{ $day }日 { $hour }:{ $minute }（当地时间，UTC { $utc }）
 
 ## Words that several pages share
 
@@ -245,6 +246,8 @@ mail-link-beside-text = 也可以不用验证码，直接打开此链接：
 mail-link-once = 链接有效期为 { $duration }，且只能使用一次。
 mail-link-valid = 链接有效期为 { $duration }。
 mail-time = 时间
+mail-device = 设备
+mail-device-both = { $system } 上的 { $browser }
 mail-place = 大致位置
 mail-place-city = { $country } { $city }
 mail-network = 网络

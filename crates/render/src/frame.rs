@@ -25,10 +25,10 @@ pub(crate) struct Frame<'a> {
     here: String,
     /// The location's name.
     name: &'a str,
-    logo_url: Option<&'a str>,
+    logo_url: Option<String>,
     /// The logo of the dark scheme, if it has one of its own.
-    logo_dark_url: Option<&'a str>,
-    favicon_url: Option<&'a str>,
+    logo_dark_url: Option<String>,
+    favicon_url: Option<String>,
     /// Whether a mail begins with its code, which a locked phone then shows.
     code_first: bool,
     home_url: Option<&'a str>,
@@ -82,9 +82,9 @@ impl<'a> Frame<'a> {
             asked_locale: look.asked_locale.as_deref(),
             here: look.query(),
             name: &look.name,
-            logo_url: look.logo_url.as_ref().map(url::Url::as_str),
-            logo_dark_url: look.logo_dark_url.as_ref().map(url::Url::as_str).filter(|_| look.logo_url.is_some()),
-            favicon_url: look.favicon_url.as_ref().map(url::Url::as_str),
+            logo_url: look.logo_url.as_ref().map(|url| look.image(url)),
+            logo_dark_url: look.logo_dark_url.as_ref().filter(|_| look.logo_url.is_some()).map(|url| look.image(url)),
+            favicon_url: look.favicon_url.as_ref().map(|url| look.image(url)),
             code_first: look.code_first,
             home_url: look.home_url.as_ref().map(url::Url::as_str),
             support_email: look.support_email.as_deref(),

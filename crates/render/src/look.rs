@@ -1,5 +1,6 @@
 //! The look of a location in mails and pages.
 
+use rekey_core::image::ImageName;
 use rekey_core::location::Brand;
 use rekey_core::{Locale, Location, LocationId};
 use url::Url;
@@ -87,6 +88,8 @@ impl Look {
     pub fn of(location: &Location) -> Self {
         let brand = &location.brand;
         let web = |url: &Option<Url>| url.clone().filter(|url| matches!(url.scheme(), "http" | "https"));
+        let image =
+            |url: &Option<Url>| web(url).or_else(|| url.clone().filter(|url| ImageName::from_url(url).is_some()));
         Self {
             base: String::new(),
             location: location.id,
@@ -96,15 +99,23 @@ impl Look {
             background: color(brand.background_color.as_deref()),
             corner_radius: brand.corner_radius,
             font: brand.font.clone(),
-            logo_url: web(&brand.logo_url),
-            logo_dark_url: web(&brand.logo_dark_url),
-            favicon_url: web(&brand.favicon_url),
+            logo_url: image(&brand.logo_url),
+            logo_dark_url: image(&brand.logo_dark_url),
+            favicon_url: image(&brand.favicon_url),
             home_url: web(&brand.home_url),
             support_email: brand.support_email.as_deref().map(one_line),
             imprint_url: web(&brand.imprint_url),
             privacy_url: web(&brand.privacy_url),
             custom_css: brand.custom_css.clone(),
             code_first: location.code_in_subject,
+        }
+    }
+
+    /// Where an image is: one that is kept is below our own pages.
+    pub(crate) fn image(&self, url: &Url) -> String {
+        match ImageName::from_url(url) {
+            Some(name) => format!("{}/assets/image-{name}", self.base),
+            None => url.to_string(),
         }
     }
 

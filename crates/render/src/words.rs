@@ -35,7 +35,7 @@ pub(crate) fn add_to(environment: &mut Environment<'static>, all: &Arc<Translati
     });
     environment.add_function("duration", move |seconds: u64| duration.duration(seconds));
     environment.add_function("clock", |seconds: u64| format!("{}:{:02}", seconds / MINUTE, seconds % MINUTE));
-    environment.add_function("instant", move |timestamp: &str| instant.instant(timestamp));
+    environment.add_function("instant", move |timestamp: &str, zone: Option<&str>| instant.instant(timestamp, zone));
 }
 
 /// The words of one language.
@@ -64,11 +64,14 @@ impl Words {
         self.say(key, &Args::from([("count".into(), (seconds / unit).into())]))
     }
 
-    /// An instant, to the minute, in UTC, because readers may be anywhere.
-    fn instant(&self, timestamp: &str) -> Result<String, Error> {
+    /// An instant, to the minute: in UTC, because readers may be anywhere, and before that in the time zone of the place
+    /// where it happened, if that is known.
+    fn instant(&self, timestamp: &str, zone: Option<&str>) -> Result<String, Error> {
         let timestamp: Timestamp =
             timestamp.parse().map_err(|_| Error::new(ErrorKind::InvalidOperation, "not an instant"))?;
-        let at = timestamp.to_zoned(TimeZone::UTC);
+        let zone = zone.and_then(|name| TimeZone::get(name).ok());
+        let utc = timestamp.to_zoned(TimeZone::UTC);
+        let at = zone.as_ref().map_or_else(|| utc.clone(), |zone| timestamp.to_zoned(zone.clone()));
         let two_digits = |number: i8| FluentValue::from(format!("{number:02}"));
         let args = Args::from([
             ("year".into(), at.year().to_string().into()),
@@ -76,8 +79,9 @@ impl Words {
             ("day".into(), at.day().into()),
             ("hour".into(), two_digits(at.hour())),
             ("minute".into(), two_digits(at.minute())),
+            ("utc".into(), utc.strftime("%H:%M").to_string().into()),
         ]);
-        self.say("instant", &args)
+        self.say(if zone.is_some() { "instant-local" } else { "instant" }, &args)
     }
 }
 
@@ -134,11 +138,20 @@ mod tests {
     #[test]
     fn instants_are_told_in_utc_and_name_it() {
         let instant = "2026-03-04T05:06:59Z";
-        assert_eq!(words(langid!("en")).instant(instant).unwrap(), "4 March 2026, 05:06 UTC");
-        assert_eq!(words(langid!("de")).instant(instant).unwrap(), "4. März 2026, 05:06 Uhr (UTC)");
-        assert_eq!(words(langid!("pl")).instant(instant).unwrap(), "4 marca 2026, 05:06 (UTC)");
-        assert_eq!(words(langid!("ja")).instant(instant).unwrap(), "2026年3月4日 05:06（UTC）");
-        assert_eq!(words(langid!("es")).instant(instant).unwrap(), "4 de marzo de 2026, 05:06 (UTC)");
+        assert_eq!(words(langid!("en")).instant(instant, None).unwrap(), "4 March 2026, 05:06 UTC");
+        assert_eq!(words(langid!("de")).instant(instant, None).unwrap(), "4. März 2026, 05:06 Uhr (UTC)");
+        assert_eq!(words(langid!("pl")).instant(instant, None).unwrap(), "4 marca 2026, 05:06 (UTC)");
+        assert_eq!(words(langid!("ja")).instant(instant, None).unwrap(), "2026年3月4日 05:06（UTC）");
+        assert_eq!(words(langid!("es")).instant(instant, None).unwrap(), "4 de marzo de 2026, 05:06 (UTC)");
+    }
+
+    #[test]
+    fn instants_of_a_known_place_are_told_in_its_time_too() {
+        let instant = "2026-03-04T23:06:59Z";
+        let told = |language, zone| words(language).instant(instant, Some(zone)).unwrap();
+        assert_eq!(told(langid!("en"), "Europe/Berlin"), "5 March 2026, 00:06 local time (23:06 UTC)");
+        assert_eq!(told(langid!("de"), "America/Sao_Paulo"), "4. März 2026, 20:06 Uhr Ortszeit (23:06 UTC)");
+        assert_eq!(told(langid!("en"), "Europe/Atlantis"), "4 March 2026, 23:06 UTC");
     }
 
     #[test]

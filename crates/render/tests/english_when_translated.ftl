@@ -34,6 +34,7 @@ month = { $month ->
    *[12] December
 }
 instant = { $day } { month } { $year }, { $hour }:{ $minute } UTC
+instant-local = { $day } { month } { $year }, { $hour }:{ $minute } local time ({ $utc } UTC)
 
 ## Words that several pages share
 
@@ -252,6 +253,8 @@ mail-link-beside-text = Or open this link instead of using the code:
 mail-link-once = The link expires after { $duration } and works once.
 mail-link-valid = The link expires after { $duration }.
 mail-time = When
+mail-device = Device
+mail-device-both = { $browser } on { $system }
 mail-place = Approximate location
 mail-place-city = { $city }, { $country }
 mail-network = Network

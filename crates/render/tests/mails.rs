@@ -8,7 +8,7 @@ use common::every_mail;
 use jiff::Timestamp;
 use rekey_core::Locale;
 use rekey_render::context::{
-    AccountChange, AccountChanged, Instant, MailedCode, Origin, PasswordChanged, Place, ResetCode, Span,
+    AccountChange, AccountChanged, Device, Instant, MailedCode, Origin, PasswordChanged, Place, ResetCode, Span,
 };
 use rekey_render::{Look, RenderedMail, Renderer};
 use scraper::{Html, Selector};
@@ -132,7 +132,7 @@ fn a_hostile_name_is_text_in_both_parts() {
 }
 
 #[test]
-fn the_time_place_and_coarse_network_of_a_change_are_told() {
+fn the_device_place_time_and_coarse_network_of_a_change_are_told() {
     let link = Url::parse("https://account.example.com/not-me?token=abc").unwrap();
     let changed = PasswordChanged {
         name: None,
@@ -140,7 +140,12 @@ fn the_time_place_and_coarse_network_of_a_change_are_told() {
         origin: Origin {
             at: Instant(Timestamp::constant(1_772_600_760, 0)),
             network: Some("192.0.2.x".to_owned()),
-            place: Some(Place { country: "Deutschland".to_owned(), city: Some("Köln".to_owned()) }),
+            place: Some(Place {
+                country: "Deutschland".to_owned(),
+                city: Some("Köln".to_owned()),
+                time_zone: Some("Europe/Berlin".to_owned()),
+            }),
+            device: Some(Device { browser: Some("Firefox"), system: Some("Linux") }),
         },
         not_me_link: link.clone(),
         not_me_valid_for: Span(Duration::from_hours(7 * 24)),
@@ -148,7 +153,14 @@ fn the_time_place_and_coarse_network_of_a_change_are_told() {
     let wanted: Locale = "de".parse().unwrap();
     let mail = Renderer::new().unwrap().mail(&changed, &Look::samples()[0].1, &[wanted]).unwrap();
     for part in [&mail.text, &mail.html] {
-        for told in ["4. März 2026, 05:06 Uhr (UTC)", "Köln, Deutschland", "192.0.2.x", "7 Tage", link.as_str()] {
+        for told in [
+            "4. März 2026, 06:06 Uhr Ortszeit (05:06 UTC)",
+            "Köln, Deutschland",
+            "Firefox auf Linux",
+            "192.0.2.x",
+            "7 Tage",
+            link.as_str(),
+        ] {
             assert!(part.contains(told), "{told}: {part}");
         }
     }
@@ -206,7 +218,12 @@ fn who_is_told_of_another_address_is_sent_to_support_and_not_to_a_reset_that_the
             name: None,
             email: "ann@example.com".to_owned(),
             change,
-            origin: Origin { at: Instant(Timestamp::constant(1_772_600_760, 0)), network: None, place: None },
+            origin: Origin {
+                at: Instant(Timestamp::constant(1_772_600_760, 0)),
+                network: None,
+                place: None,
+                device: None,
+            },
             not_me_link: Url::parse("https://account.example.com/not-me?token=abc").unwrap(),
             not_me_valid_for: Span(Duration::from_hours(7 * 24)),
         };

@@ -9,7 +9,7 @@ use crate::ids::{AccountId, LocationId};
 use crate::language::Languages;
 use crate::locale::Locale;
 use crate::location::{Location, Locations, MailMethod};
-use crate::network::ClientNetwork;
+use crate::origin::Origin;
 use crate::purpose::Purpose;
 use crate::time::{Duration, Timestamp};
 use crate::token::{NewToken, TokenDigest};
@@ -160,7 +160,7 @@ pub enum Content {
         /// When.
         at: Timestamp,
         /// From where.
-        network: ClientNetwork,
+        origin: Origin,
         /// How long its "this wasn't me" link can be used.
         link_lifetime: Duration,
     },
@@ -343,7 +343,7 @@ impl DecisionRules {
                 content: Content::Notice {
                     kind: notice.kind,
                     at: facts.accepted_at,
-                    network: notice.network,
+                    origin: notice.origin,
                     link_lifetime: location.lifetimes.not_me_link,
                 },
                 to: notice.to.clone().unwrap_or_else(|| account.email.clone()),

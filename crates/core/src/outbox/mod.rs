@@ -13,6 +13,7 @@ use crate::email_address::EmailAddress;
 use crate::ids::{AccountId, EntryId, LocationId};
 use crate::locale::Locale;
 use crate::network::ClientNetwork;
+use crate::origin::Origin;
 use crate::purpose::Purpose;
 use crate::time::{Duration, Timestamp};
 use crate::token::TokenPurpose;
@@ -81,7 +82,7 @@ pub struct Notice {
     /// In whose name.
     pub location: LocationId,
     /// From where it was done.
-    pub network: ClientNetwork,
+    pub origin: Origin,
     /// By which door it was done, where that has a say in the language.
     pub door: Option<Door>,
     /// The epoch that the step began: a "this wasn't me" link is good for no other.

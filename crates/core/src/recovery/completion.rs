@@ -9,7 +9,7 @@ use crate::error::Fault;
 use crate::ids::{EntryId, LocationId};
 use crate::jwt::Jwt;
 use crate::limits::Counter;
-use crate::network::ClientNetwork;
+use crate::origin::Origin;
 use crate::outbox::Door;
 use crate::outcome::Named;
 use crate::policy::{BrokenRule, Identity, Password, PasswordPolicySettings};
@@ -35,7 +35,7 @@ pub struct NewPassword {
     /// How the person gets in afterwards.
     pub then: Afterwards,
     /// From where.
-    pub network: ClientNetwork,
+    pub origin: Origin,
     /// By which door, in which language: the person is told by mail.
     pub door: Door,
 }
@@ -123,14 +123,14 @@ impl Recovery {
 
     async fn set_password(&self, new: NewPassword) -> Result<Completed, CompleteError> {
         let shared = &*self.0;
-        let mut attempt = shared.attempt(new.network, Counter::Failures)?;
+        let mut attempt = shared.attempt(new.origin.network, Counter::Failures)?;
         let (inspected, owner) = attempt.unless_failed(self.look_up(&new.token, &RESET_PURPOSES).await)?;
-        let refused = |problem| self.refuse(Action::ResetRefused, problem, owner, new.network);
+        let refused = |problem| self.refuse(Action::ResetRefused, problem, owner, new.origin.network);
         let inspected = inspected.map_err(refused)?;
         if new.location.is_some_and(|location| location != inspected.location) {
             return Err(refused(TokenProblem::Unknown).into());
         }
-        let work = attempt.unless_failed(shared.work(new.network))?;
+        let work = attempt.unless_failed(shared.work(new.origin.network))?;
         let checked = self.check_password(&new, &inspected, &work).await;
         if !matches!(&checked, Err(CompleteError::Password(broken)) if BrokenRule::any_costly(broken)) {
             attempt.refund();
@@ -170,7 +170,7 @@ impl Recovery {
             location: new.location,
             password: hash,
             notice: EntryId::new(now, shared.rng()),
-            network: new.network,
+            origin: new.origin,
             door: new.door,
             way_in,
             challenge: challenge.as_ref().map(|(_, minted)| *minted),
@@ -181,7 +181,7 @@ impl Recovery {
             Completion::Unknown => return Err(refused(TokenProblem::Unknown).into()),
         };
         shared.ports.deliveries.wake();
-        shared.welcome(&account.email, new.network).await;
+        shared.welcome(&account.email, new.origin.network).await;
         if account.second_factor {
             let way_in = Admission::SecondFactor(challenge.map(|(challenge, _)| challenge));
             return Ok(Completed { account, way_in });

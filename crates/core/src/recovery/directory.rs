@@ -64,7 +64,7 @@ impl Recovery {
         assertion: Option<Assertion>,
     ) -> Result<Completed, CompleteError> {
         let shared = &*self.0;
-        let mut attempt = shared.attempt(new.network, Counter::Failures)?;
+        let mut attempt = shared.attempt(new.origin.network, Counter::Failures)?;
         let directory = shared.ports.directories.get(&shadow.directory)?;
         let password = attempt.unless_failed(directory.seal(work, &new.password).await)?;
         // Before the mark: a process that stalls after it must not have its call done when the mark is gone.
@@ -78,7 +78,8 @@ impl Recovery {
         };
         let (key, replaces) = (shadow.key.clone(), entry.version.clone());
         let write = PasswordWrite { id: id.as_uuid(), key, replaces, password, expires_at };
-        let refused = |problem| self.refuse(Action::ResetRefused, problem, Some(inspected.account.id), new.network);
+        let refused =
+            |problem| self.refuse(Action::ResetRefused, problem, Some(inspected.account.id), new.origin.network);
         let written = directory.set_password(&write).await;
         if !matches!(written, Err(WriteError::Refused(_))) {
             attempt.refund();
@@ -126,10 +127,11 @@ impl Recovery {
             address: AddressKey::of(&entry.email, &shared.key),
             version: entry.version_digest(&shared.key),
             lease: WRITE_LEASE,
-            network: new.network,
+            origin: new.origin,
             door: new.door.clone(),
         };
-        let refused = |problem| self.refuse(Action::ResetRefused, problem, Some(inspected.account.id), new.network);
+        let refused =
+            |problem| self.refuse(Action::ResetRefused, problem, Some(inspected.account.id), new.origin.network);
         match shared.ports.store.begin_write(write).await.map_err(Fault::from)? {
             WriteBegun::Begun => Ok(id),
             WriteBegun::Pending { remaining } => Err(being_written(shadow, "by an earlier attempt", remaining).into()),

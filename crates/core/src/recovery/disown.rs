@@ -5,6 +5,7 @@ use crate::audit::Action;
 use crate::ids::EntryId;
 use crate::limits::Counter;
 use crate::network::ClientNetwork;
+use crate::origin::Origin;
 use crate::outbox::Door;
 use crate::ports::{DisownOutcome, Disowned, Event};
 use crate::token::Token;
@@ -12,25 +13,25 @@ use crate::token::Token;
 impl Recovery {
     /// "This wasn't me": ends sessions, voids tokens, and shuts the account until a fresh reset (R9); until somebody
     /// unlocks it, where its address was changed, since a reset would be mailed to the new one.
-    pub async fn disown(&self, token: &Token, network: ClientNetwork, door: Door) -> Result<Disowned, InspectError> {
-        self.0.observed(self.shut(token, network, door), |outcome| Event::Disowned { outcome }).await
+    pub async fn disown(&self, token: &Token, origin: Origin, door: Door) -> Result<Disowned, InspectError> {
+        self.0.observed(self.shut(token, origin, door), |outcome| Event::Disowned { outcome }).await
     }
 
-    async fn shut(&self, token: &Token, network: ClientNetwork, door: Door) -> Result<Disowned, InspectError> {
+    async fn shut(&self, token: &Token, origin: Origin, door: Door) -> Result<Disowned, InspectError> {
         let shared = &*self.0;
-        let mut attempt = shared.attempt(network, Counter::Failures)?;
+        let mut attempt = shared.attempt(origin.network, Counter::Failures)?;
         let notice = EntryId::new(shared.now(), shared.rng());
         let email = attempt.unless_failed(self.shut_in_directory(token).await)?;
         let store = &shared.ports.store;
-        let shut = store.disown(token.digest(), notice, network, door, shared.key.clone(), email);
+        let shut = store.disown(token.digest(), notice, origin, door, shared.key.clone(), email);
         match attempt.unless_failed(shut.await)? {
             DisownOutcome::Done(disowned) => {
                 attempt.refund();
                 shared.ports.deliveries.wake();
                 Ok(disowned)
             }
-            DisownOutcome::Refused(state) => Err(self.refuse_disown(TokenProblem::of_bad(state), network)),
-            DisownOutcome::Unknown => Err(self.refuse_disown(TokenProblem::Unknown, network)),
+            DisownOutcome::Refused(state) => Err(self.refuse_disown(TokenProblem::of_bad(state), origin.network)),
+            DisownOutcome::Unknown => Err(self.refuse_disown(TokenProblem::Unknown, origin.network)),
         }
     }
 

@@ -26,6 +26,10 @@ pub struct Exchanged {
 /// Why a code was not exchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum ExchangeError {
+    /// Right, but the account has changed since the code was mailed, such as by the link beside it. Only somebody who has
+    /// the code learns that.
+    #[error("the account has changed since the code was mailed")]
+    Outdated,
     /// Wrong, expired, used, out of tries, or none was mailed: one answer.
     #[error("the code is not valid")]
     Refused,
@@ -37,6 +41,7 @@ pub enum ExchangeError {
 impl Named for ExchangeError {
     fn name(&self) -> &'static str {
         match self {
+            Self::Outdated => "outdated",
             Self::Refused => "refused",
             Self::Fault(fault) => fault.name(),
         }
@@ -80,6 +85,7 @@ impl Recovery {
                 attempt.refund();
                 Ok(Exchanged { token, expires_at })
             }
+            CodeOutcome::Outdated => Err(ExchangeError::Outdated),
             CodeOutcome::Refused => Err(ExchangeError::Refused),
         }
     }

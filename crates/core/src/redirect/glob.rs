@@ -92,24 +92,20 @@ impl Piece {
         let mut next = vec![false; reached.len()];
         let mut passed = false;
         for (end, slot) in next.iter_mut().enumerate() {
-            *slot = if *self == Self::Many {
-                passed |= reached[end];
-                passed
-            } else {
-                end > 0 && reached[end - 1] && self.is(letters[end - 1])
+            let letter = end.checked_sub(1).filter(|before| reached[*before]).map(|before| letters[before]);
+            *slot = match self {
+                Self::Many => {
+                    passed |= reached[end];
+                    passed
+                }
+                Self::One => letter.is_some(),
+                Self::Literal(own) => letter == Some(*own),
+                Self::Class { ranges, negated } => letter.is_some_and(|letter| {
+                    *negated != ranges.iter().any(|(first, last)| (first..=last).contains(&&letter))
+                }),
             };
         }
         next
-    }
-
-    fn is(&self, letter: char) -> bool {
-        match self {
-            Self::Literal(own) => *own == letter,
-            Self::Many | Self::One => true,
-            Self::Class { ranges, negated } => {
-                *negated != ranges.iter().any(|(first, last)| (first..=last).contains(&&letter))
-            }
-        }
     }
 }
 

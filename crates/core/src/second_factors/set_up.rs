@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::{SecondFactorError, SecondFactors};
 use crate::account::Account;
 use crate::error::Fault;
-use crate::network::ClientNetwork;
+use crate::origin::Origin;
 use crate::ports::SecondFactorChange;
 use crate::second_factor::{Proof, RECOVERY_CODES, RecoveryCode, TotpCode, TotpSecret};
 use crate::time::{Duration, Timestamp, after};
@@ -69,7 +69,7 @@ impl SecondFactors {
         account: &Account,
         token: &str,
         code: TotpCode,
-        network: ClientNetwork,
+        origin: Origin,
     ) -> Result<(), SetUpError> {
         let (secret, codes) = self.open_set_up(account, token)?;
         let set_up = SecondFactorChange::SetUp {
@@ -77,7 +77,7 @@ impl SecondFactors {
             attempt: self.0.second_factor_try(Some(Proof::Totp(code))),
             recovery_codes: codes.iter().map(|code| code.digest(&self.0.key, account.id)).collect(),
         };
-        Ok(self.change_from(Some(network), account, set_up).await?)
+        Ok(self.change_from(Some(origin), account, set_up).await?)
     }
 
     fn seal_set_up(

@@ -7,7 +7,7 @@ use crate::digest::AddressKey;
 use crate::error::Fault;
 use crate::ids::EntryId;
 use crate::limits::Counter;
-use crate::network::ClientNetwork;
+use crate::origin::Origin;
 use crate::outbox::Door;
 use crate::outcome::Named;
 use crate::password_hash::PasswordHash;
@@ -26,7 +26,7 @@ pub struct PasswordChange {
     /// What the door's contract asks of passwords, beneath the location's own policy.
     pub policy: PasswordPolicySettings,
     /// From where.
-    pub network: ClientNetwork,
+    pub origin: Origin,
     /// By which door, in which language: the person gets a mail about it.
     pub door: Door,
 }
@@ -56,7 +56,7 @@ impl SignIn {
         known: &Authenticated,
         change: PasswordChange,
     ) -> Result<Account, ChangePasswordError> {
-        let (shared, account, network) = (&*self.0, &known.account, change.network);
+        let (shared, account, network) = (&*self.0, &known.account, change.origin.network);
         let old = account.password.as_ref().ok_or(ChangePasswordError::NoPassword)?;
         let locations = shared.locations().await?;
         let location = locations.get_or_default(account.location_for(locations.default().id));
@@ -96,7 +96,7 @@ impl SignIn {
             new: hashed?,
             notice: EntryId::new(shared.now(), shared.rng()),
             location: location.id,
-            network,
+            origin: change.origin,
             door: change.door,
         };
         let changed = shared.ports.store.change_password(step).await.map_err(Fault::from)?;

@@ -3,7 +3,7 @@
 use super::{SecondStep, SignIn, SignInError, SignedIn, Visitor};
 use crate::context::Context;
 use crate::limits::Attempt;
-use crate::network::ClientNetwork;
+use crate::origin::Origin;
 use crate::ports::SignInOutcome;
 use crate::second_factor::Asking;
 use crate::second_factors::Challenge;
@@ -17,7 +17,7 @@ pub(super) struct Entry {
     challenge: Option<Challenge>,
     /// Whether a second factor is shown.
     shows: bool,
-    pub(super) network: ClientNetwork,
+    pub(super) origin: Origin,
 }
 
 impl Visitor {
@@ -31,7 +31,7 @@ impl Visitor {
 impl SignIn {
     pub(super) fn enter(&self, visitor: Visitor) -> Entry {
         let shared = &*self.0;
-        let network = visitor.network;
+        let origin = visitor.origin;
         let (proof, minted) = match &visitor.second_step {
             SecondStep::AtOnce(proof) => (proof.clone(), None),
             SecondStep::Later => (None, Some(Challenge::mint(shared))),
@@ -39,13 +39,13 @@ impl SignIn {
         let (challenge, new) = minted.unzip();
         let shows = proof.is_some();
         let asking = Asking { attempt: shared.second_factor_try(proof), challenge: new };
-        Entry { tokens: visitor.mint(shared), asking, challenge, shows, network }
+        Entry { tokens: visitor.mint(shared), asking, challenge, shows, origin }
     }
 }
 
 impl Entry {
     pub(super) fn opening(&self) -> Opening {
-        Opening { session: self.tokens.session.clone(), asking: self.asking.clone(), network: self.network }
+        Opening { session: self.tokens.session.clone(), asking: self.asking.clone(), origin: self.origin }
     }
 
     /// A wrong second factor counts as a failure of the network; that one is asked for does not.

@@ -60,11 +60,11 @@ impl SignIn {
         visitor: Visitor,
     ) -> Result<SignedIn, SignInError> {
         let shared = &*self.0;
-        let mut attempt = shared.attempt(visitor.network, Counter::Failures)?;
+        let mut attempt = shared.attempt(visitor.origin.network, Counter::Failures)?;
         let key = AddressKey::of(address, &shared.key);
         let tried = CodeTry::new(key, purpose, code, shared.key.clone());
         let entry = self.enter(visitor);
-        let network = entry.network;
+        let network = entry.origin.network;
         let outcome = attempt.unless_failed(shared.ports.store.redeem_code(tried, entry.opening()).await)?;
         let signed_in = entry.end(shared, outcome, attempt)?;
         shared.welcome(address, network).await;
@@ -120,7 +120,7 @@ impl SignIn {
             Some(ClaimsKind::OneTime(token)) => {
                 Ok(self.redeem(&token, &[TokenPurpose::OneTimeSignIn], visitor).await?.tokens.into())
             }
-            _ => self.refuse(visitor.network),
+            _ => self.refuse(visitor.origin.network),
         }
     }
 
@@ -128,10 +128,10 @@ impl SignIn {
     /// that, and nothing refreshes it: it is no way to stay (R29). Nor does it make the network a familiar one.
     async fn share(&self, token: &Token, visitor: Visitor) -> Result<Exchanged, SignInError> {
         let shared = &*self.0;
-        let mut attempt = shared.attempt(visitor.network, Counter::Failures)?;
-        let outcome = shared.ports.store.share_session(token.digest(), visitor.network).await;
+        let mut attempt = shared.attempt(visitor.origin.network, Counter::Failures)?;
+        let outcome = shared.ports.store.share_session(token.digest(), visitor.origin.network).await;
         let Some(SharedSession { session, account, bearer_left }) = attempt.unless_failed(outcome)? else {
-            self.note_refused(visitor.network);
+            self.note_refused(visitor.origin.network);
             return Err(SignInError::Refused);
         };
         attempt.refund();
@@ -149,9 +149,9 @@ impl SignIn {
         visitor: Visitor,
     ) -> Result<SignedIn, SignInError> {
         let shared = &*self.0;
-        let mut attempt = shared.attempt(visitor.network, Counter::Failures)?;
+        let mut attempt = shared.attempt(visitor.origin.network, Counter::Failures)?;
         let entry = self.enter(visitor);
-        let network = entry.network;
+        let network = entry.origin.network;
         let outcome = shared.ports.store.redeem_token(token.digest(), purposes, entry.opening()).await;
         let signed_in = entry.end(shared, attempt.unless_failed(outcome)?, attempt);
         if let Err(SignInError::Refused) = signed_in {

@@ -64,7 +64,7 @@ impl SignIn {
         password: &Password,
         visitor: Visitor,
     ) -> Result<SignedIn, SignInError> {
-        let network = visitor.network;
+        let network = visitor.origin.network;
         let address = EmailAddress::parse(username).ok();
         let step = self.check_password(address.as_ref(), password, visitor);
         let signed_in = self.observed("password", step).await;
@@ -85,12 +85,12 @@ impl SignIn {
     ) -> Result<SignedIn, SignInError> {
         let shared = &*self.0;
         let locations = shared.locations().await?;
-        let attempt = shared.attempt(visitor.network, Counter::Failures)?;
+        let attempt = shared.attempt(visitor.origin.network, Counter::Failures)?;
         if password.is_over_long() {
             return Err(SignInError::Refused);
         }
         let trial = match address {
-            Some(address) => match self.begin_trial(address, visitor.network).await {
+            Some(address) => match self.begin_trial(address, visitor.origin.network).await {
                 Err(fault) => {
                     attempt.refund();
                     return Err(fault.into());
@@ -99,7 +99,7 @@ impl SignIn {
             },
             None => None,
         };
-        let checked = match shared.work(visitor.network) {
+        let checked = match shared.work(visitor.origin.network) {
             Ok(work) => self.check(address, password, &locations, &work).await.map(|checked| (checked, work)),
             Err(fault) => Err(fault),
         };
@@ -139,7 +139,7 @@ impl SignIn {
             return Err(if account.must_reset { SignInError::MustReset } else { SignInError::NotVerified });
         }
         let entry = self.enter(visitor);
-        let network = entry.network;
+        let network = entry.origin.network;
         let outcome = shared.ports.store.open_session(&account, entry.opening()).await;
         let signed_in = match entry.end(shared, attempt.unless_failed(outcome)?, attempt) {
             Err(SignInError::SecondFactor { challenge, blocked_for, .. }) => {

@@ -71,7 +71,7 @@ impl SignIn {
         signed_in: SignedIn,
         visitor: Visitor,
     ) -> Result<SteppedUp, SignInError> {
-        let ended = self.0.ports.store.end_session(signed_in.tokens.session, visitor.network).await;
+        let ended = self.0.ports.store.end_session(signed_in.tokens.session, visitor.origin.network).await;
         ended.map_err(Fault::from)?;
         if signed_in.account.id != known.account.id {
             return Err(SignInError::Refused);

@@ -81,7 +81,7 @@ async fn tokens_that_are_of_no_use_are_recorded_with_whose_they_were() {
     fixture.complete(&good, NEW_PASSWORD).await.unwrap_err();
     let stranger = Token::parse(&"a".repeat(64)).unwrap();
     fixture.complete(&stranger, NEW_PASSWORD).await.unwrap_err();
-    fixture.engine.recovery.disown(&stranger, network(1), Channel::PAGES.into()).await.unwrap_err();
+    fixture.engine.recovery.disown(&stranger, network(1).into(), Channel::PAGES.into()).await.unwrap_err();
     fixture.engine.sign_ups.verify_link(&token, LocationId::FIRST, network(1)).await.unwrap_err();
 
     let records = recorded(&fixture).await.unwrap();
@@ -104,11 +104,11 @@ async fn rotated_and_refused_refresh_tokens_are_recorded() {
     let fixture = Fixture::new().await;
     let sessions = &fixture.engine.sessions;
     let signed_in = fixture.sign_in(ANN, OLD_PASSWORD).await.unwrap();
-    let (second, _) = sessions.refresh(&signed_in.tokens.refresh, None, SUPERSEDING, network(1)).await.unwrap();
-    sessions.refresh(&second.refresh, None, SUPERSEDING, network(1)).await.unwrap();
-    sessions.refresh(&signed_in.tokens.refresh, None, SUPERSEDING, network(1)).await.unwrap_err();
+    let (second, _) = sessions.refresh(&signed_in.tokens.refresh, None, SUPERSEDING, network(1).into()).await.unwrap();
+    sessions.refresh(&second.refresh, None, SUPERSEDING, network(1).into()).await.unwrap();
+    sessions.refresh(&signed_in.tokens.refresh, None, SUPERSEDING, network(1).into()).await.unwrap_err();
     fixture.clock.advance(Duration::from_mins(1));
-    sessions.refresh(&signed_in.tokens.refresh, None, SUPERSEDING, network(1)).await.unwrap_err();
+    sessions.refresh(&signed_in.tokens.refresh, None, SUPERSEDING, network(1).into()).await.unwrap_err();
     let theft = fixture.store.seal_audit(&key(), 100).await.and(fixture.store.audit_records(0, 100).await).unwrap();
     assert!(theft.iter().any(|record| record.action == Action::SessionStolen), "the step itself records a theft");
 

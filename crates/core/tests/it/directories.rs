@@ -169,7 +169,12 @@ async fn only_the_mail_worker_and_a_good_token_reach_a_directory() {
     let stranger = Token::parse(&"0".repeat(64)).unwrap();
     assert!(reset(&fixture, &stranger).await.is_err());
     assert!(
-        fixture.engine.recovery.disown(&stranger, network(1), rekey_core::outbox::Channel::PAGES.into()).await.is_err()
+        fixture
+            .engine
+            .recovery
+            .disown(&stranger, network(1).into(), rekey_core::outbox::Channel::PAGES.into())
+            .await
+            .is_err()
     );
     assert!(app.state().calls.is_empty(), "{:?}", app.state().calls);
     fixture.deliver().await;
@@ -316,7 +321,12 @@ async fn this_was_not_me_shuts_the_account_in_the_directory_first() {
     reset(&fixture, &token).await.unwrap();
     let not_me = token_in(&fixture.deliver().await[0]);
     let disown = async || {
-        fixture.engine.recovery.disown(&not_me, network(1), rekey_core::outbox::Channel::PAGES.into()).await.map(drop)
+        fixture
+            .engine
+            .recovery
+            .disown(&not_me, network(1).into(), rekey_core::outbox::Channel::PAGES.into())
+            .await
+            .map(drop)
     };
     app.state().is_down = true;
     assert!(disown().await.is_err(), "nothing is promised that did not happen");

@@ -18,7 +18,7 @@ async fn this_was_not_me_ends_sessions_and_shuts_the_account_until_a_fresh_reset
     let fixture = Fixture::new().await;
     let not_me = reset_by_a_thief(&fixture).await;
     let thief = fixture.sign_in(ANN, "the password of a thief").await.unwrap();
-    fixture.engine.recovery.disown(&not_me, network(2), Channel::PAGES.into()).await.unwrap();
+    fixture.engine.recovery.disown(&not_me, network(2).into(), Channel::PAGES.into()).await.unwrap();
 
     assert!(!fixture.is_signed_in(thief.tokens.bearer.expose()).await);
     assert!(fixture.sign_in(ANN, "the password of a thief").await.is_err());
@@ -40,10 +40,10 @@ async fn a_not_me_link_works_once_and_no_longer_than_until_the_next_reset() {
     assert!(fixture.engine.recovery.inspect_not_me(&first).await.is_ok());
     fixture.clock.advance(Duration::from_mins(2));
     let second = reset_by_a_thief(&fixture).await;
-    let outdated = fixture.engine.recovery.disown(&first, network(2), Channel::PAGES.into()).await;
+    let outdated = fixture.engine.recovery.disown(&first, network(2).into(), Channel::PAGES.into()).await;
     assert!(matches!(outdated, Err(InspectError::Token(TokenProblem::Void))), "{outdated:?}");
-    fixture.engine.recovery.disown(&second, network(2), Channel::PAGES.into()).await.unwrap();
-    let again = fixture.engine.recovery.disown(&second, network(2), Channel::PAGES.into()).await;
+    fixture.engine.recovery.disown(&second, network(2).into(), Channel::PAGES.into()).await.unwrap();
+    let again = fixture.engine.recovery.disown(&second, network(2).into(), Channel::PAGES.into()).await;
     assert!(matches!(again, Err(InspectError::Token(TokenProblem::Used))), "{again:?}");
 }
 
@@ -52,7 +52,7 @@ async fn a_not_me_link_lives_for_seven_days() {
     let fixture = Fixture::new().await;
     let not_me = reset_by_a_thief(&fixture).await;
     fixture.clock.advance(Duration::from_hours(7 * 24));
-    let late = fixture.engine.recovery.disown(&not_me, network(2), Channel::PAGES.into()).await;
+    let late = fixture.engine.recovery.disown(&not_me, network(2).into(), Channel::PAGES.into()).await;
     assert!(matches!(late, Err(InspectError::Token(TokenProblem::Expired))), "{late:?}");
 }
 
@@ -64,7 +64,7 @@ async fn tokens_of_one_purpose_are_refused_for_every_other() {
     assert!(fixture.engine.recovery.inspect_sign_in(&not_me).await.is_err());
     fixture.clock.advance(Duration::from_mins(2));
     let reset = fixture.reset_token(ANN).await;
-    assert!(fixture.engine.recovery.disown(&reset, network(2), Channel::PAGES.into()).await.is_err());
+    assert!(fixture.engine.recovery.disown(&reset, network(2).into(), Channel::PAGES.into()).await.is_err());
     assert!(fixture.engine.sign_in.with_link(&reset, crate::fixture::visitor()).await.is_err());
     assert!(fixture.engine.sign_in.with_one_time_token(reset.expose(), crate::fixture::visitor()).await.is_err());
     assert!(fixture.engine.recovery.inspect(&reset).await.is_ok(), "and still good for its own");

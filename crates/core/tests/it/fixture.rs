@@ -174,7 +174,7 @@ impl Fixture {
             location: None,
             policy: PasswordPolicySettings::default(),
             then,
-            network: network(1),
+            origin: network(1).into(),
             door: Channel::PAGES.into(),
         };
         let completed = self.engine.recovery.complete(new).await;
@@ -197,7 +197,7 @@ pub(crate) fn visitor() -> Visitor {
         bearer_lifetime: None,
         refresh_life: RefreshLife::ROTATING,
         second_step: SecondStep::AtOnce(None),
-        network: network(1),
+        origin: network(1).into(),
     }
 }
 

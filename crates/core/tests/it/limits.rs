@@ -58,7 +58,7 @@ async fn work_counts_whatever_comes_of_it() {
     assert!(fixture.complete(&token, OLD_PASSWORD).await.is_err());
     assert_eq!(fixture.hasher.count(), hashed);
 
-    let elsewhere = Visitor { network: network(2), ..visitor() };
+    let elsewhere = Visitor { origin: network(2).into(), ..visitor() };
     assert!(fixture.engine.sign_in.with_password(ANN, &Password::new(NEW_PASSWORD), elsewhere).await.is_ok());
     fixture.clock.advance(Duration::from_mins(5));
     assert!(fixture.complete(&token, OLD_PASSWORD).await.is_ok(), "the token is still good");

@@ -48,8 +48,11 @@ async fn every_step_is_counted_with_what_it_came_to() {
     fixture.sign_in(ANN, OLD_PASSWORD).await.unwrap_err();
     let tokens = fixture.sign_in(ANN, NEW_PASSWORD).await.unwrap().tokens;
     fixture.engine.sign_in.with_one_time_token("nonsense", visitor()).await.unwrap_err();
-    fixture.engine.sessions.refresh(&tokens.refresh, None, SUPERSEDING, network(1)).await.unwrap();
-    recovery.disown(&Token::parse(&"0".repeat(64)).unwrap(), network(1), Channel::PAGES.into()).await.unwrap_err();
+    fixture.engine.sessions.refresh(&tokens.refresh, None, SUPERSEDING, network(1).into()).await.unwrap();
+    recovery
+        .disown(&Token::parse(&"0".repeat(64)).unwrap(), network(1).into(), Channel::PAGES.into())
+        .await
+        .unwrap_err();
     assert_eq!(
         fixture.events.take(),
         [

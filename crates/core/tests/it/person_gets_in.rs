@@ -105,7 +105,7 @@ impl World {
                     channel: APP_SIGN_UP.channel(),
                     redirect_to: None,
                     browser_locale: None,
-                    visitor: rekey_core::sign_in::Visitor { network, ..visitor() },
+                    visitor: rekey_core::sign_in::Visitor { origin: network.into(), ..visitor() },
                 };
                 drop(engine.sign_ups.sign_up(person).await);
             }

@@ -116,7 +116,9 @@ async fn a_reset_ends_every_session_and_tells_the_person() {
     assert!(fixture.is_signed_in(signed_in.tokens.bearer.expose()).await);
     fixture.complete(&token, NEW_PASSWORD).await.unwrap();
     assert!(!fixture.is_signed_in(signed_in.tokens.bearer.expose()).await);
-    assert!(fixture.engine.sessions.refresh(&signed_in.tokens.refresh, None, SUPERSEDING, network(1)).await.is_err());
+    assert!(
+        fixture.engine.sessions.refresh(&signed_in.tokens.refresh, None, SUPERSEDING, network(1).into()).await.is_err()
+    );
     let letters = fixture.deliver().await;
     assert_eq!(letters.len(), 1);
     assert!(matches!(letters[0].plan.content, Content::Notice { kind: NoticeKind::PasswordChanged, .. }));
@@ -225,7 +227,7 @@ async fn a_token_of_another_location_is_refused() {
         location: Some(location(2)),
         policy: PasswordPolicySettings::default(),
         then: Afterwards::Nothing,
-        network: network(1),
+        origin: network(1).into(),
         door: PORTAL.channel().into(),
     };
     let refused = fixture.engine.recovery.complete(new).await;

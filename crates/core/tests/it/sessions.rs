@@ -9,10 +9,10 @@ async fn a_refresh_token_rotates() {
     let fixture = Fixture::new().await;
     let sessions = &fixture.engine.sessions;
     let first = fixture.sign_in(ANN, OLD_PASSWORD).await.unwrap().tokens;
-    let (second, account) = sessions.refresh(&first.refresh, None, SUPERSEDING, network(1)).await.unwrap();
+    let (second, account) = sessions.refresh(&first.refresh, None, SUPERSEDING, network(1).into()).await.unwrap();
     assert_eq!(account.email, address(ANN));
     assert!(fixture.is_signed_in(second.bearer.expose()).await);
-    assert!(sessions.refresh(&second.refresh, None, SUPERSEDING, network(1)).await.is_ok());
+    assert!(sessions.refresh(&second.refresh, None, SUPERSEDING, network(1).into()).await.is_ok());
 }
 
 #[tokio::test]
@@ -20,14 +20,14 @@ async fn a_rotated_token_played_again_at_once_is_refused_and_later_ends_the_sess
     let fixture = Fixture::new().await;
     let sessions = &fixture.engine.sessions;
     let first = fixture.sign_in(ANN, OLD_PASSWORD).await.unwrap().tokens;
-    let (second, _) = sessions.refresh(&first.refresh, None, SUPERSEDING, network(1)).await.unwrap();
+    let (second, _) = sessions.refresh(&first.refresh, None, SUPERSEDING, network(1).into()).await.unwrap();
     fixture.clock.advance(Duration::from_secs(9));
-    assert!(sessions.refresh(&first.refresh, None, SUPERSEDING, network(1)).await.is_err());
+    assert!(sessions.refresh(&first.refresh, None, SUPERSEDING, network(1).into()).await.is_err());
     assert!(fixture.is_signed_in(second.bearer.expose()).await, "a client that retries is not a thief");
     fixture.clock.advance(Duration::from_secs(2));
-    assert!(sessions.refresh(&first.refresh, None, SUPERSEDING, network(1)).await.is_err());
+    assert!(sessions.refresh(&first.refresh, None, SUPERSEDING, network(1).into()).await.is_err());
     assert!(!fixture.is_signed_in(second.bearer.expose()).await);
-    assert!(sessions.refresh(&second.refresh, None, SUPERSEDING, network(1)).await.is_err());
+    assert!(sessions.refresh(&second.refresh, None, SUPERSEDING, network(1).into()).await.is_err());
 }
 
 #[tokio::test]
@@ -38,9 +38,14 @@ async fn a_refresh_token_belongs_to_its_client() {
     let client = rekey_core::sign_in::Visitor { client: phone.clone(), ..visitor() };
     let password = rekey_core::Password::new(OLD_PASSWORD);
     let tokens = fixture.engine.sign_in.with_password(ANN, &password, client).await.unwrap().tokens;
-    assert!(sessions.refresh(&tokens.refresh, ClientId::new("desk").as_ref(), SUPERSEDING, network(1)).await.is_err());
-    assert!(sessions.refresh(&tokens.refresh, None, SUPERSEDING, network(1)).await.is_err());
-    assert!(sessions.refresh(&tokens.refresh, phone.as_ref(), SUPERSEDING, network(1)).await.is_ok());
+    assert!(
+        sessions
+            .refresh(&tokens.refresh, ClientId::new("desk").as_ref(), SUPERSEDING, network(1).into())
+            .await
+            .is_err()
+    );
+    assert!(sessions.refresh(&tokens.refresh, None, SUPERSEDING, network(1).into()).await.is_err());
+    assert!(sessions.refresh(&tokens.refresh, phone.as_ref(), SUPERSEDING, network(1).into()).await.is_ok());
 }
 
 #[tokio::test]
@@ -48,7 +53,9 @@ async fn without_a_client_the_canonical_address_stands_in() {
     let fixture = Fixture::new().await;
     let tokens = fixture.sign_in(ANN, OLD_PASSWORD).await.unwrap().tokens;
     let own = ClientId::new(ANN);
-    assert!(fixture.engine.sessions.refresh(&tokens.refresh, own.as_ref(), SUPERSEDING, network(1)).await.is_ok());
+    assert!(
+        fixture.engine.sessions.refresh(&tokens.refresh, own.as_ref(), SUPERSEDING, network(1).into()).await.is_ok()
+    );
 }
 
 #[tokio::test]
@@ -57,10 +64,10 @@ async fn a_refresh_supersedes_the_other_sessions_of_account_and_client() {
     let sessions = &fixture.engine.sessions;
     let older = fixture.sign_in(ANN, OLD_PASSWORD).await.unwrap().tokens;
     let newer = fixture.sign_in(ANN, OLD_PASSWORD).await.unwrap().tokens;
-    let (rotated, _) = sessions.refresh(&newer.refresh, None, SUPERSEDING, network(1)).await.unwrap();
-    assert!(sessions.refresh(&older.refresh, None, SUPERSEDING, network(1)).await.is_err());
+    let (rotated, _) = sessions.refresh(&newer.refresh, None, SUPERSEDING, network(1).into()).await.unwrap();
+    assert!(sessions.refresh(&older.refresh, None, SUPERSEDING, network(1).into()).await.is_err());
     fixture.clock.advance(Duration::from_mins(1));
-    assert!(sessions.refresh(&older.refresh, None, SUPERSEDING, network(1)).await.is_err());
+    assert!(sessions.refresh(&older.refresh, None, SUPERSEDING, network(1).into()).await.is_err());
     assert!(fixture.is_signed_in(rotated.bearer.expose()).await, "no alarm");
 }
 
@@ -69,7 +76,7 @@ async fn refresh_tokens_last_fifteen_days() {
     let fixture = Fixture::new().await;
     let tokens = fixture.sign_in(ANN, OLD_PASSWORD).await.unwrap().tokens;
     fixture.clock.advance(Duration::from_hours(15 * 24));
-    assert!(fixture.engine.sessions.refresh(&tokens.refresh, None, SUPERSEDING, network(1)).await.is_err());
+    assert!(fixture.engine.sessions.refresh(&tokens.refresh, None, SUPERSEDING, network(1).into()).await.is_err());
 }
 
 #[tokio::test]
@@ -79,7 +86,7 @@ async fn a_bearer_dies_with_its_time_and_with_its_session() {
     assert!(fixture.is_signed_in(tokens.bearer.expose()).await);
     fixture.engine.sessions.end(tokens.session, network(1)).await.unwrap();
     assert!(!fixture.is_signed_in(tokens.bearer.expose()).await);
-    assert!(fixture.engine.sessions.refresh(&tokens.refresh, None, SUPERSEDING, network(1)).await.is_err());
+    assert!(fixture.engine.sessions.refresh(&tokens.refresh, None, SUPERSEDING, network(1).into()).await.is_err());
 
     let tokens = fixture.sign_in(ANN, OLD_PASSWORD).await.unwrap().tokens;
     fixture.clock.advance(Duration::from_mins(15));
@@ -92,7 +99,7 @@ async fn a_lock_ends_sessions() {
     let tokens = fixture.sign_in(ANN, OLD_PASSWORD).await.unwrap().tokens;
     fixture.engine.accounts.lock(&address(ANN)).await.unwrap().unwrap();
     assert!(!fixture.is_signed_in(tokens.bearer.expose()).await);
-    assert!(fixture.engine.sessions.refresh(&tokens.refresh, None, SUPERSEDING, network(1)).await.is_err());
+    assert!(fixture.engine.sessions.refresh(&tokens.refresh, None, SUPERSEDING, network(1).into()).await.is_err());
 }
 
 #[tokio::test]

@@ -159,7 +159,7 @@ impl World {
             channel: APP_SIGN_UP.channel(),
             redirect_to: None,
             browser_locale: None,
-            visitor: Visitor { network: network(from), ..visitor() },
+            visitor: Visitor { origin: network(from).into(), ..visitor() },
         }
     }
 
@@ -174,7 +174,7 @@ impl World {
 
     async fn answer(&mut self, act: Act, from: u32) -> String {
         let (engine, network) = (&self.fixture.engine, network(from));
-        let by = Visitor { network, ..visitor() };
+        let by = Visitor { origin: network.into(), ..visitor() };
         match act {
             Act::Ask(purpose, who, door) => {
                 let channels = [Channel::PAGES, PORTAL.channel(), REPORTER.channel(), APP.channel()];

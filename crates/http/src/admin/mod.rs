@@ -26,6 +26,7 @@ pub(crate) const PART: Part = Part {
     name: "v1",
     about: "For your own backend: accounts and their mails, with the token of the setting `admin.token`.",
     tells_limits: false,
+    walk: None,
 };
 
 /// The routes, behind the guard. Whatever else begins with `/v1` is refused in the same shape.

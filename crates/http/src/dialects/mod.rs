@@ -47,10 +47,10 @@ pub(crate) fn routes(app: &SharedApp, guard: &Guard, documents: &mut Documents) 
     let mut paths = Paths::default();
     let mut spellings = Spellings::default();
     for registration in &spoken {
-        let Registration { code: name, about, signs, sign_out, .. } = registration;
+        let Registration { code: name, about, walk, signs, sign_out, .. } = registration;
         let api = (registration.routes)();
         let mut methods = api.methods();
-        for (path, mut route) in documents.add(Part { name, about, tells_limits: true }, api) {
+        for (path, mut route) in documents.add(Part { name, about, tells_limits: true, walk: Some(walk) }, api) {
             let shape = (registration.shape)(&path);
             if let Some(own) = sign_out.as_ref().filter(|own| own.path == path) {
                 route = sign_out::everywhere(app, own, shape.fault, &spoken, route);

@@ -16,6 +16,8 @@ pub(super) struct Registration {
     pub(super) code: &'static str,
     /// A sentence for its document.
     pub(super) about: &'static str,
+    /// The calls of a whole reset, as `/docs` walks through them (`openapi/viewer/walk.js`).
+    pub(super) walk: &'static str,
     /// The channels that its requests come in by.
     pub(super) channels: &'static [ChannelProfile],
     /// Its routes.

@@ -5,6 +5,7 @@
 
 mod authorization;
 mod body;
+mod device;
 mod fields;
 mod forwarded;
 mod json;
@@ -21,6 +22,7 @@ pub(crate) use json::{read_body_as, read_object, read_optional_body_as};
 pub(crate) use values::{Email, Given, Text, Totp, Whole, code, email};
 
 pub use authorization::{Credentials, basic, bearer};
+pub use device::device;
 pub use fields::{Fields, KeyCase, MAX_FIELDS};
 pub(crate) use forwarded::is_trusted;
 pub use forwarded::{ClientAddressHeader, client_address, forwarded_entry};

@@ -24,6 +24,8 @@ pub(crate) struct Part {
     pub(crate) about: &'static str,
     /// Whether its answers tell the limits of the client's network.
     pub(crate) tells_limits: bool,
+    /// The calls of a whole reset, as JSON, if it has one.
+    pub(crate) walk: Option<&'static str>,
 }
 
 /// The documents of all parts.
@@ -46,6 +48,12 @@ impl Documents {
         }
         self.parts.push((part, document));
         routes
+    }
+
+    /// The walks of all parts that have one, by name.
+    pub(super) fn walks(&self) -> String {
+        let walks = self.parts.iter().filter_map(|(part, _)| Some(format!("\"{}\":{}", part.name, part.walk?)));
+        format!("{{{}}}", walks.collect::<Vec<_>>().join(","))
     }
 
     /// The name of each document. The one of everything is first, and has none.

@@ -17,7 +17,8 @@ impl Documents {
     pub(crate) fn routes(self, again: fn(&SharedApp) -> Self) -> Router<SharedApp> {
         let documents: Arc<OnceLock<Vec<Bytes>>> = Arc::default();
         let mut routes = Router::new();
-        let mut paths = Vec::new();
+        let walks = self.walks();
+        let mut listed = Vec::new();
         for (index, name) in self.names().enumerate() {
             let path = name.map_or("/openapi.json".to_owned(), |name| format!("/openapi/{name}.json"));
             let documents = documents.clone();
@@ -26,8 +27,8 @@ impl Documents {
                 ([(header::CONTENT_TYPE, "application/json")], documents.get(index).cloned().unwrap_or_default())
             };
             routes = routes.route(&path, get(answer));
-            paths.push(path);
+            listed.push((name.unwrap_or("all of them"), path));
         }
-        routes.merge(viewer::routes(&paths))
+        routes.merge(viewer::routes(&listed, walks))
     }
 }

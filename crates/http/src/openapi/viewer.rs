@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -16,9 +17,10 @@ use crate::pages::{self, Visit};
 const PAGE: &str = include_str!("viewer/page.html");
 
 /// What goes around Swagger UI: our colors, light and dark, and no foreign logo.
-const THEME: [(&str, &str, &str); 2] = [
+const THEME: [(&str, &str, &str); 3] = [
     ("theme.css", "text/css; charset=utf-8", include_str!("viewer/theme.css")),
     ("theme.js", "text/javascript; charset=utf-8", include_str!("viewer/theme.js")),
+    ("walk.js", "text/javascript; charset=utf-8", include_str!("viewer/walk.js")),
 ];
 
 /// As for the other pages, but that the script asks us for the documents. The digest is of the one style that Swagger UI
@@ -30,12 +32,13 @@ const POLICY: &str = "default-src 'none'; style-src 'self' 'sha256-RL3ie0nH+Lzz2
 /// Files change with the program alone, but their names don't.
 const FOR_AN_HOUR: &str = "public, max-age=3600";
 
-/// The viewer, for the documents at these paths.
-pub(super) fn routes(paths: &[String]) -> Router<SharedApp> {
-    let urls = paths.iter().map(|path| Url::from(path.trim_start_matches('/').to_owned()));
+/// The viewer, for these documents by name and path, and the walks of the APIs.
+pub(super) fn routes(documents: &[(&'static str, String)], walks: String) -> Router<SharedApp> {
+    let walks = Bytes::from(walks);
+    let urls = documents.iter().map(|(name, path)| Url::new(*name, path.trim_start_matches('/').to_owned()));
     let config = Arc::new(Config::new(urls).validator_url("none"));
     let file = move |Path(name): Path<String>, visit: Visit, headers: HeaderMap| {
-        let ours = theme(&name, &visit);
+        let ours = if name == "walks.json" { Some(json(walks.clone())) } else { theme(&name, &visit) };
         let found = utoipa_swagger_ui::serve(&name, config.clone()).ok().flatten();
         async move {
             match (ours, found) {
@@ -46,6 +49,10 @@ pub(super) fn routes(paths: &[String]) -> Router<SharedApp> {
         }
     };
     Router::new().route("/docs", get(page)).route("/docs/{name}", get(file))
+}
+
+fn json(text: Bytes) -> Response {
+    ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, FOR_AN_HOUR)], text).into_response()
 }
 
 async fn page() -> Response {

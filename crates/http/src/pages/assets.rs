@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use rekey_core::LocationId;
+use rekey_core::image::Image;
 use rekey_render::{Look, gzip};
 
 use super::error::not_found;
@@ -28,6 +29,13 @@ pub(super) async fn serve(
         let bytes = if takes_gzip(&headers) { Packed(asset.gzipped().to_vec()) } else { Plain(asset.bytes.to_vec()) };
         return file(asset.content_type, FOR_GOOD, bytes);
     }
+    if let Some(image) = name.strip_prefix("image-").and_then(|name| name.parse().ok()) {
+        return match app.engine.images.get(image).await {
+            Ok(Some(image)) => picture(&image),
+            Ok(None) => not_found(visit, headers).await,
+            Err(fault) => visit.fault(fault).into_response(),
+        };
+    }
     let colors = location_of(&name).and_then(|id| visit.location_with(id)).map(|location| Look::of(location).css());
     match colors {
         Some(css) => {
@@ -36,6 +44,16 @@ pub(super) async fn serve(
         }
         None => not_found(visit, headers).await,
     }
+}
+
+/// A logo or icon. Opened on its own, it may do nothing.
+fn picture(image: &Image) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, image.name().kind().media_type()),
+        (header::CACHE_CONTROL, FOR_GOOD),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
+    ];
+    (headers, image.bytes().to_vec()).into_response()
 }
 
 /// What is sent. Nothing of it is secret, so that packing tells nobody anything, as it might of a page with a form token.

@@ -1,7 +1,8 @@
 //! `/code`: exchanging a mailed code for a way to a new password.
 
 use axum::http::StatusCode;
-use rekey_core::recovery::{ExchangeError, Exchanged, InspectError, TokenProblem};
+use axum::response::Response;
+use rekey_core::recovery::{ExchangeError, Exchanged};
 use rekey_core::{Code, EmailAddress, Purpose};
 use rekey_render::context::{CodePage, CodeProblem, EmailProblem, LinkTrouble, Setback, WayOn};
 
@@ -18,7 +19,7 @@ pub(super) async fn show(visit: Visit) -> Answer {
     Form { email: typed.as_deref().unwrap_or_default(), ..Form::default() }.page(&visit, StatusCode::OK)
 }
 
-/// Takes the code. Whatever is wrong with it, there is one answer.
+/// Takes the code. Whatever is wrong with it, there is one answer; of a right one that comes too late, it says so.
 pub(super) async fn submit(form: Submission) -> Answer {
     let visit = &form.visit;
     let email = form.text("email");
@@ -31,8 +32,9 @@ pub(super) async fn submit(form: Submission) -> Answer {
     };
     let Some(code) = read_code(form.text("code")) else { return refused(None, Some(CodeProblem::Malformed)) };
     let location = Some(visit.location().id);
-    match visit.app.engine.recovery.exchange_code(&address, code, location, visit.network).await {
-        Ok(exchanged) => lead_on(visit, exchanged, email).await,
+    match visit.app.engine.recovery.exchange_code(&address, code, location, visit.origin.network).await {
+        Ok(exchanged) => Ok(lead_on(visit, exchanged)),
+        Err(ExchangeError::Outdated) => outdated(visit, email),
         Err(ExchangeError::Refused) => refused(None, Some(CodeProblem::Wrong)),
         Err(ExchangeError::Fault(fault)) => {
             visit.set_back(fault, |status, setback| Form { email, setback, ..Form::default() }.again(&form, status))
@@ -40,24 +42,20 @@ pub(super) async fn submit(form: Submission) -> Answer {
     }
 }
 
-/// Leads to the form for the new password; or says that the account has moved on since the code was sent, and if it was by
-/// the link beside the code, in this very browser, to where that ended.
-async fn lead_on(visit: &Visit, exchanged: Exchanged, email: &str) -> Answer {
-    match visit.app.engine.recovery.inspect(&exchanged.token).await {
-        Ok(_) => {
-            let (_, set) = Flow::open(FlowPage::Reset, Some(exchanged.token), &visit.cookies, visit.now(), visit.rng());
-            Ok(visit.with_cookies(visit.redirect(FlowPage::Reset.path()), set))
-        }
-        Err(InspectError::Token(TokenProblem::Void)) => {
-            let newest = Flow::newest(FlowPage::Reset, &visit.cookies, visit.now());
-            if newest.is_some_and(|flow| flow.is_done) {
-                return Ok(visit.redirect(RESET_DONE));
-            }
-            link::trouble_page(visit, FlowPage::Reset, LinkTrouble::CodeVoid, WayOn::Address(email.to_owned()))
-        }
-        Err(InspectError::Token(problem)) => link::problem_page(visit, FlowPage::Reset, None, problem),
-        Err(InspectError::Fault(fault)) => Err(visit.fault(fault)),
+/// Leads to the form for the new password.
+fn lead_on(visit: &Visit, exchanged: Exchanged) -> Response {
+    let (_, set) = Flow::open(FlowPage::Reset, Some(exchanged.token), &visit.cookies, visit.now(), visit.rng());
+    visit.with_cookies(visit.redirect(FlowPage::Reset.path()), set)
+}
+
+/// Says that the account has changed since the right code was mailed. If that was by the link beside it, in this very
+/// browser, leads to where that ended.
+fn outdated(visit: &Visit, email: &str) -> Answer {
+    let newest = Flow::newest(FlowPage::Reset, &visit.cookies, visit.now());
+    if newest.is_some_and(|flow| flow.is_done) {
+        return Ok(visit.redirect(RESET_DONE));
     }
+    link::trouble_page(visit, FlowPage::Reset, LinkTrouble::CodeVoid, WayOn::Address(email.to_owned()))
 }
 
 /// A code as people type it or copy it: `123 456`, `123-456`, `١٢٣٤٥٦` and `Your code for Studio 54: 123 456` are read as

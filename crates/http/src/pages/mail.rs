@@ -37,9 +37,7 @@ pub(super) fn problem(error: EmailAddressError) -> EmailProblem {
 /// Asks the engine for a mail and leads on to `next`. Every address is answered alike, whether or not it has an account;
 /// only whether it has to wait is told (R1). The address travels in a cookie, not in the URL.
 pub(super) async fn ask(visit: &Visit, purpose: Purpose, address: EmailAddress, next: &str) -> Result<Response, Fault> {
-    let asked = Asked::ask(visit, purpose, address.clone()).await?;
-    let remembered = RequestedMail { address, asked, state: None }.remember(&visit.cookies, purpose);
-    Ok(visit.with_cookies(visit.redirect(next), [remembered]))
+    ask_from(visit, purpose, address, None, next).await
 }
 
 /// The same for a reset that an app may have begun. Another mail of the same reset keeps its state.
@@ -50,9 +48,19 @@ pub(super) async fn ask_for_reset(
     next: &str,
 ) -> Result<Response, Fault> {
     let purpose = Purpose::ResetPassword;
-    let asked = Asked::ask(visit, purpose, address.clone()).await?;
     let before = || RequestedMail::recall(visit, purpose).and_then(|before| before.state);
     let state = state.or_else(before).filter(|_| visit.location().done_url.is_some());
+    ask_from(visit, purpose, address, state, next).await
+}
+
+async fn ask_from(
+    visit: &Visit,
+    purpose: Purpose,
+    address: EmailAddress,
+    state: Option<AppState>,
+    next: &str,
+) -> Result<Response, Fault> {
+    let asked = Asked::ask(visit, purpose, address.clone()).await?;
     let remembered = RequestedMail { address, asked, state }.remember(&visit.cookies, purpose);
     Ok(visit.with_cookies(visit.redirect(next), [remembered]))
 }
@@ -107,7 +115,7 @@ impl Asked {
             locale: visit.locale(),
             browser_locale: visit.browser_locale(),
             redirect_to: None,
-            network: visit.network,
+            network: visit.origin.network,
         };
         let receipt = visit.app.engine.recovery.request(request).await.map_err(|error| match error {
             RequestError::Fault(fault) => fault,

@@ -56,7 +56,7 @@ pub(super) async fn submit(submission: Submission) -> Answer {
             bearer_lifetime: session::LIFETIME,
             begun: RequestedMail::begun(&visit),
         },
-        network: visit.network,
+        origin: visit.origin,
         door: visit.door(),
     };
     match visit.app.engine.recovery.complete(new).await {

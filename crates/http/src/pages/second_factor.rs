@@ -126,7 +126,7 @@ async fn hand_over(
     let (engine, begun) = (&visit.app.engine, RequestedMail::begun(visit));
     let target = engine.recovery.assert_after_challenge(&challenge, &signed_in.account, begun.as_ref()).await;
     let Some(target) = target.map_err(|fault| visit.fault(fault))? else { return Ok(None) };
-    let ended = engine.sessions.end(signed_in.tokens.session, visit.network).await;
+    let ended = engine.sessions.end(signed_in.tokens.session, visit.origin.network).await;
     ended.map_err(|fault| visit.fault(fault))?;
     let set = [flow.end(&visit.cookies), RequestedMail::forget(&visit.cookies, Purpose::ResetPassword)];
     Ok(Some(visit.with_cookies(Visit::leave_for(target.expose()), set)))

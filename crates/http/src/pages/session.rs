@@ -47,7 +47,7 @@ pub(super) fn visitor(visit: &Visit) -> Visitor {
         bearer_lifetime: Some(LIFETIME),
         refresh_life: RefreshLife::ROTATING,
         second_step: SecondStep::Later,
-        network: visit.network,
+        origin: visit.origin,
     }
 }
 

@@ -174,7 +174,7 @@ pub(super) async fn show_signed_out(visit: Visit) -> Answer {
 pub(super) async fn sign_out(form: Submission) -> Answer {
     let visit = &form.visit;
     if let Presence::SignedIn(living) = session::presence(visit).await? {
-        let ended = visit.app.engine.sessions.end(living.session.id, visit.network).await;
+        let ended = visit.app.engine.sessions.end(living.session.id, visit.origin.network).await;
         ended.map_err(|fault| visit.fault(fault))?;
     }
     Ok(visit.with_cookies(visit.redirect(SIGN_OUT), [session::forget(&visit.cookies)]))

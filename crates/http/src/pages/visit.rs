@@ -10,7 +10,7 @@ use rekey_core::location::{LocationSettings, Locations};
 use rekey_core::outbox::{Channel, Door};
 use rekey_core::ports::Rng;
 use rekey_core::time::Timestamp;
-use rekey_core::{ClientNetwork, Fault, Languages, Locale, Location, LocationId};
+use rekey_core::{Fault, Languages, Locale, Location, LocationId, Origin};
 use rekey_render::Look;
 use rekey_render::context::{ErrorKind, ErrorPage, FormKeys, PageContext, Setback, Span};
 use url::Url;
@@ -19,7 +19,7 @@ use super::csrf;
 use super::flow::Flow;
 use super::security::{self, Frames};
 use crate::app::SharedApp;
-use crate::client_network::Client;
+use crate::client_network::ClientOrigin;
 use crate::cookies::{Cookies, SetCookie};
 use crate::faults;
 use crate::headers::{Received, log_with_request};
@@ -47,7 +47,7 @@ pub(crate) struct Visit {
     pub(super) app: SharedApp,
     pub(super) method: Method,
     pub(super) cookies: Cookies,
-    pub(super) network: ClientNetwork,
+    pub(super) origin: Origin,
     query: Option<Fields>,
     locations: Arc<Locations>,
     location: LocationId,
@@ -69,7 +69,7 @@ impl FromRequestParts<SharedApp> for Visit {
     type Rejection = RenderedError;
 
     async fn from_request_parts(parts: &mut Parts, app: &SharedApp) -> Result<Self, RenderedError> {
-        let Ok(Client(network)) = Client::from_request_parts(parts, app).await;
+        let Ok(ClientOrigin(origin)) = ClientOrigin::from_request_parts(parts, app).await;
         let cookies = Cookies::read(&parts.headers, app.is_https());
         let query = Fields::parse(parts.uri.query().unwrap_or_default().as_bytes(), KeyCase::Sensitive);
         let (locations, fault) = match app.engine.locations().await {
@@ -84,7 +84,7 @@ impl FromRequestParts<SharedApp> for Visit {
             app: app.clone(),
             method: parts.method.clone(),
             cookies,
-            network,
+            origin,
             query: query.ok(),
             location: locations.default().id,
             locations,

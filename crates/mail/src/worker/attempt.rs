@@ -1,5 +1,6 @@
 //! What became of an attempt, and what those may be told who wait for it.
 
+use rekey_core::Fault;
 use rekey_core::ports::Undelivered;
 
 use crate::letter::LetterError;
@@ -15,6 +16,9 @@ pub(super) enum Failure {
     /// As above.
     #[error("rendering: {0}")]
     Compose(#[from] ComposeError),
+    /// Its images could not be read.
+    #[error("images: {0}")]
+    Images(#[from] Fault),
     /// The transport did not take it.
     #[error(transparent)]
     Send(#[from] SendError),
@@ -25,6 +29,7 @@ impl Failure {
     pub(super) fn told(&self) -> Option<Undelivered> {
         match self {
             Self::Letter(_) | Self::Compose(_) => Some(Undelivered::NotRendered),
+            Self::Images(_) => None,
             Self::Send(error) => match error.kind {
                 SendErrorKind::Authentication => Some(Undelivered::LoginRefused),
                 SendErrorKind::Permanent | SendErrorKind::Unreachable => Some(Undelivered::NotSent),
@@ -37,7 +42,9 @@ impl Failure {
     pub(super) fn into_send_error(self) -> SendError {
         match self {
             Self::Send(error) => error,
-            Self::Letter(_) | Self::Compose(_) => SendError::new(SendErrorKind::Transient, self.to_string()),
+            Self::Letter(_) | Self::Compose(_) | Self::Images(_) => {
+                SendError::new(SendErrorKind::Transient, self.to_string())
+            }
         }
     }
 }

@@ -13,13 +13,16 @@ use std::sync::Arc;
 use futures_util::future::join_all;
 use rekey_core::delivery::{Letter, Prepared};
 use rekey_core::directory::DirectoryError;
+use rekey_core::image::{Image, ImageName};
+use rekey_core::location::Brand;
 use rekey_core::outbox::{Claim, Content, LEASE, SentMail, Settlement};
 use rekey_core::ports::{Clock, Deliveries, Rng, Undelivered};
 use rekey_core::time::Duration;
-use rekey_core::{AddressKey, Engine, Fault};
-use rekey_render::Renderer;
+use rekey_core::{AddressKey, Engine, Fault, Location};
+use rekey_render::{RenderedMail, Renderer};
 use tokio::sync::Semaphore;
 use tracing::{Instrument, Span, field};
+use url::Url;
 
 use crate::deadline::Deadline;
 use crate::dkim::DkimKeys;
@@ -170,7 +173,11 @@ impl Worker {
             }
             return Ok(false);
         }
-        let (mail, sent) = match mail.map_or_else(|| self.compose(&letter), Ok) {
+        let composed = match mail {
+            Some(mail) => Ok(mail),
+            None => self.compose(&letter).await,
+        };
+        let (mail, sent) = match composed {
             Ok(mail) => {
                 let deadline = deadline.separate();
                 let mail = mail.until(deadline.clone());
@@ -216,21 +223,37 @@ impl Worker {
     }
 
     /// Puts a letter into words.
-    fn compose(&self, letter: &Letter) -> Result<OutgoingMail, Failure> {
+    async fn compose(&self, letter: &Letter) -> Result<OutgoingMail, Failure> {
         let content = letter::render(&self.renderer, self.engine.links(), self.places.as_deref(), letter)?;
         if letter.plan.reportable {
             letter::render_counterparts(&self.renderer, self.engine.links(), letter)?;
         }
+        let images = self.images(letter.location(), &content).await?;
         let draft = Draft {
             name: letter.name(),
             from: letter.location().from.clone(),
             reply_to: letter.location().reply_to.clone(),
             to: letter.plan.to.clone(),
             content,
+            images,
             code: letter.code.clone(),
             senders: letter.location().senders.clone(),
         };
         Ok(OutgoingMail::compose(draft, &self.keys, self.clock().now(), self.rng())?)
+    }
+
+    /// The location's logos that are kept here, as far as its templates show them. One that isn't found stays a link.
+    async fn images(&self, location: &Location, content: &RenderedMail) -> Result<Vec<(Url, Image)>, Fault> {
+        let Brand { logo_url, logo_dark_url, .. } = &location.brand;
+        let mut images = Vec::new();
+        for name in [logo_url, logo_dark_url].into_iter().flatten().filter_map(ImageName::from_url) {
+            let url = self.engine.links().image(name);
+            let is_shown = content.html.contains(url.as_str()) && images.iter().all(|(other, _)| *other != url);
+            if is_shown && let Some(image) = self.engine.images.get(name).await? {
+                images.push((url, image));
+            }
+        }
+        Ok(images)
     }
 
     /// Sends a mail, or does all but that.

@@ -1,6 +1,10 @@
 //! What leaves, as a standard mail program would read it.
 
+use mail_parser::{MessageParser, MimeHeaders};
+use rekey_core::image::Image;
 use rekey_mail::{DkimKeys, SmtpTls, SmtpTransport, Transport};
+
+use url::Url;
 
 use crate::support::{Act, At, FaultyServer, HTML, SmtpServer, TEXT, compose, draft, mail, mail_to};
 
@@ -54,6 +58,36 @@ async fn the_message_on_the_wire_is_plain_ascii_in_short_lines() {
     assert!(source.split("\r\n").all(|line| line.len() <= 78), "{source}");
     assert_eq!(source.matches("Content-Transfer-Encoding: quoted-printable").count(), 2);
     assert_eq!(source.matches("charset=utf-8").count(), 2);
+}
+
+/// The shortest that counts as a PNG.
+fn png(end: &str) -> Image {
+    Image::new([b"\x89PNG\r\n\x1a\n", end.as_bytes()].concat()).unwrap()
+}
+
+fn kind(kind: &mail_parser::ContentType<'_>) -> String {
+    format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default())
+}
+
+#[test]
+fn a_logo_comes_with_the_mail_and_is_shown_from_there() {
+    let (logo, url) = (png("a logo"), Url::parse("https://id.example.com/assets/image-1.png").unwrap());
+    let mut draft = draft("ann@example.com", TEXT);
+    draft.content.html = format!("<img src=\"{url}\" alt=\"Bücher\">");
+    draft.images = vec![(url, logo.clone())];
+    let mail = compose(draft, &DkimKeys::default());
+
+    let parsed = MessageParser::default().parse(mail.source()).unwrap();
+    let kinds: Vec<String> = parsed.parts.iter().filter_map(|part| part.content_type()).map(kind).collect();
+    assert_eq!(kinds, ["multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png"]);
+    assert_eq!(parsed.body_text(0).unwrap().trim_end(), TEXT.trim_end());
+    let image = parsed.attachment(0).unwrap();
+    assert_eq!(image.contents(), &logo.bytes()[..]);
+    assert!(image.content_disposition().unwrap().is_inline());
+    let shown = format!("<img src=\"cid:{}\" alt=\"Bücher\">", image.content_id().unwrap());
+    assert_eq!(parsed.body_html(0).unwrap().trim_end(), shown);
+    assert!(mail.source().split(|byte| *byte == b'\n').all(|line| line.len() <= 79));
+    assert!(mail.content().html.contains("https://id.example.com/assets/"), "what an API sends links to it");
 }
 
 #[test]

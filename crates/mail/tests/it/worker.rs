@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use rekey_core::location::LocationSettings;
+use rekey_core::image::Image;
+use rekey_core::location::{Brand, LocationSettings};
 use rekey_core::outbox::{Channel, EntryState};
 use rekey_core::ports::{CapturedMail, CapturedMails, Undelivered};
 use rekey_core::recovery::{DeliveredRequestError, Receipt};
@@ -166,6 +167,21 @@ async fn a_reset_is_followed_by_a_notice_and_a_disowned_one_by_another() {
     assert!(!disowned.text.contains("token="), "{}", disowned.text);
 }
 
+#[tokio::test]
+async fn a_logo_given_as_a_file_comes_with_each_mail_of_its_location() {
+    let office = Office::new().await;
+    let logo = Image::new([b"\x89PNG\r\n\x1a\n", &[7; 90][..]].concat()).unwrap();
+    let brand = Brand { logo_url: Some(logo.name().to_url()), ..Brand::default() };
+    let settings = LocationSettings { brand, images: vec![logo.clone()], ..LocationSettings::default() };
+    office.set_first_location(settings).await;
+    office.ask_for_link().await;
+    let mail = one_captured(&office).await;
+    let url = format!("https://id.example.com/assets/image-{}", logo.name());
+    assert!(mail.html.contains(&format!("src=\"{url}\"")), "as an API sends it: {}", mail.html);
+    assert!(mail.source.contains("multipart/related") && mail.source.contains("Content-Type: image/png"));
+    assert!(!mail.source.replace("=\r\n", "").contains(&url), "{}", mail.source);
+}
+
 /// Knows the tests' network, and in two languages.
 struct Atlas;
 
@@ -173,13 +189,16 @@ impl Places for Atlas {
     fn place_of(&self, network: ClientNetwork, language: &str) -> Option<Place> {
         assert_eq!(network.to_string(), "192.0.2.7");
         let (city, country) = if language == "de" { ("Köln", "Deutschland") } else { ("Cologne", "Germany") };
-        Some(Place { country: country.to_owned(), city: Some(city.to_owned()) })
+        Some(Place { country: country.to_owned(), city: Some(city.to_owned()), time_zone: None })
     }
 }
 
 #[tokio::test]
-async fn a_notice_says_where_a_change_came_from_in_its_own_language() {
-    for (locale, place) in [(None, "Approximate location: Cologne, Germany"), (Some("de"), "Köln, Deutschland")] {
+async fn a_notice_says_what_a_change_was_made_with_and_where_in_its_own_language() {
+    for (locale, facts) in [
+        (None, ["Device: Edge on Windows", "Approximate location: Cologne, Germany"]),
+        (Some("de"), ["Gerät: Edge auf Windows", "Ungefährer Ort: Köln, Deutschland"]),
+    ] {
         let office = Office::new().await;
         office.add_account("kim@example.com", locale).await;
         office.ask(Purpose::ResetPassword, "kim@example.com", PORTAL.channel()).await;
@@ -188,10 +207,10 @@ async fn a_notice_says_where_a_change_came_from_in_its_own_language() {
         let worker = office.worker_of_another_process(transport.clone()).placing(Some(Arc::new(Atlas)));
         while worker.step().await.expect("the store works") > 0 {}
         let notice = &transport.list()[0];
-        for part in [&notice.text, &notice.html] {
-            assert!(part.contains(place.rsplit(": ").next().unwrap_or(place)), "{part}");
+        for (label, fact) in facts.iter().filter_map(|fact| fact.split_once(": ")) {
+            assert!(notice.text.contains(&format!("{label}: {fact}")), "{}", notice.text);
+            assert!(notice.html.contains(label) && notice.html.contains(fact), "{}", notice.html);
         }
-        assert!(notice.text.contains(place), "{}", notice.text);
     }
 }
 

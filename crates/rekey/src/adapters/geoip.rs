@@ -112,6 +112,14 @@ struct Record<'a> {
     city: Named<'a>,
     #[serde(borrow, default)]
     country: Named<'a>,
+    #[serde(borrow, default)]
+    location: Area<'a>,
+}
+
+/// More of a place.
+#[derive(Default, Deserialize)]
+struct Area<'a> {
+    time_zone: Option<&'a str>,
 }
 
 /// Names by language.
@@ -124,7 +132,8 @@ struct Named<'a> {
 impl Record<'_> {
     fn in_language(&self, language: &str) -> Option<Place> {
         let country = self.country.in_language(language)?;
-        Some(Place { country, city: self.city.in_language(language) })
+        let time_zone = self.location.time_zone.map(str::to_owned);
+        Some(Place { country, city: self.city.in_language(language), time_zone })
     }
 }
 
@@ -163,6 +172,7 @@ pub(crate) mod tests {
         let cologne = json!({
             "city": {"names": {"en": city, "de": "Köln"}},
             "country": {"iso_code": "DE", "names": {"en": "Germany", "de": "Deutschland", "zh-CN": "德国"}},
+            "location": {"latitude": 50.9, "time_zone": "Europe/Berlin"},
         });
         let brazil = json!({"country": {"names": {"en": "Brazil", "pt-BR": "Brasil"}}});
         let nameless = json!({"location": {"latitude": 1.5}});
@@ -194,6 +204,19 @@ pub(crate) mod tests {
         assert_eq!(place(&places, "2001:db8:2::9", "en"), None);
         assert_eq!(place(&places, "198.51.100.7", "en"), None);
         assert_eq!(places.place_of(ClientNetwork::LOCAL, "en"), None);
+    }
+
+    #[test]
+    fn a_city_has_a_time_zone_where_the_table_says_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("city.mmdb");
+        write_database(&path, "GeoLite2-City", "Cologne");
+        let places = GeoIp::open(&path).unwrap();
+        let zone = |address: &str| {
+            places.place_of(ClientNetwork::from(address.parse::<IpAddr>().unwrap()), "en").unwrap().time_zone
+        };
+        assert_eq!(zone("192.0.2.7").as_deref(), Some("Europe/Berlin"));
+        assert_eq!(zone("2001:db8:1::9"), None);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use rekey_core::redirect::Pattern;
 use rekey_core::{Locale, LocationId};
 
 use super::error::{ConfigError, SettingError};
+use super::image_files::ImageFiles;
 use super::layer::Layer;
 use super::limits::LONGEST_COOLDOWN;
 use super::reader::{Found, Reader};
@@ -29,13 +30,14 @@ pub fn read_locations(path: &Path) -> Result<Vec<LocationPatch>, ConfigError> {
         let message = format!("{name} can't be read: {error}");
         ConfigError(vec![SettingError { setting: None, source: None, message }])
     })?;
-    parse_locations(&name, &text)
+    let folder = path.parent().filter(|_| !is_input).unwrap_or(Path::new(""));
+    parse_locations(&name, &text, ImageFiles::In(folder.to_owned()))
 }
 
-/// Reads the text of such a file.
-pub fn parse_locations(name: &str, text: &str) -> Result<Vec<LocationPatch>, ConfigError> {
+/// Reads the text of such a file, and the images that it names.
+pub fn parse_locations(name: &str, text: &str, image_files: ImageFiles) -> Result<Vec<LocationPatch>, ConfigError> {
     let layer = Layer::toml(name, text)?;
-    let mut found = Found::default();
+    let mut found = Found { image_files, ..Found::default() };
     let mut reader = Reader::file(&layer.table, &mut found);
     let (one, other) = (read(&mut reader, "location"), read(&mut reader, "locations"));
     reader.finish();
@@ -84,6 +86,7 @@ fn settings(reader: &mut Reader<'_>) -> LocationSettings {
         senders: reader.list("senders"),
         code_in_subject: reader.switch("code_in_subject"),
         brand: reader.section("brand", brand::read),
+        images: reader.take_images(),
         password_policy: reader.section("password_policy", passwords::policy),
         lifetimes: reader.section("lifetimes", tokens::lifetimes),
         directory: reader.text("directory"),
@@ -108,12 +111,15 @@ mod tests {
     use super::*;
 
     fn complaint(text: &str) -> String {
-        parse_locations("l.toml", text).unwrap_err().to_string()
+        parse_locations("l.toml", text, ImageFiles::default()).unwrap_err().to_string()
     }
 
     #[test]
     fn what_is_absent_stays_absent() {
-        assert_eq!(parse_locations("l.toml", "[[location]]\nid = 3\n").unwrap()[0].1, LocationSettings::default());
+        assert_eq!(
+            parse_locations("l.toml", "[[location]]\nid = 3\n", ImageFiles::default()).unwrap()[0].1,
+            LocationSettings::default()
+        );
     }
 
     #[test]

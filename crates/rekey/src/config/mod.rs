@@ -9,6 +9,7 @@ mod database;
 mod directories;
 mod error;
 mod fixed;
+mod image_files;
 mod insforge;
 mod layer;
 mod limits;
@@ -40,6 +41,7 @@ use crate::directories::DirectorySettings;
 use error::reported;
 use fixed::Fixed;
 
+pub use image_files::ImageFiles;
 use reader::{Found, Reader};
 use tree::Table;
 
@@ -142,7 +144,7 @@ impl Config {
             fixed: Fixed::of(&table),
         };
         reader.finish();
-        let Found { mut errors, secret_files } = found;
+        let Found { mut errors, secret_files, .. } = found;
         config.secret_files = secret_files;
         config.check(&mut errors);
         if errors.is_empty() {

@@ -7,11 +7,14 @@ use std::fmt::Display;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use rekey_core::image::Image;
 use rekey_core::rate::Rate;
 use rekey_core::time::Duration;
+use url::Url;
 use zeroize::Zeroizing;
 
 use super::error::{SettingError, nearest};
+use super::image_files::ImageFiles;
 use super::published::Fresh;
 use super::tree::{Node, Source, Table, Value};
 use super::{parse, secret_file, settings};
@@ -62,6 +65,10 @@ pub(super) struct Found {
     pub errors: Vec<SettingError>,
     /// The files that secrets were read from.
     pub secret_files: Vec<PathBuf>,
+    /// Where images are found by their file names.
+    pub image_files: ImageFiles,
+    /// The images of the location that is being read.
+    images: Vec<Image>,
 }
 
 static NO_TABLE: Table = Table::new();
@@ -163,6 +170,32 @@ impl<'a> Reader<'a> {
 
     pub(super) fn path(&mut self, key: &str) -> Option<PathBuf> {
         self.line_of_text(key).map(PathBuf::from)
+    }
+
+    /// An image: the URL in `key` with `_url`, or the file that `key` names.
+    pub(super) fn image(&mut self, key: &str, url: fn(&str) -> Result<Url, String>) -> Option<Url> {
+        let url_key = format!("{key}_url");
+        if self.table.contains_key(key) && self.table.contains_key(&url_key) {
+            self.report(key, format!("set either {key}, a file, or {url_key}"));
+        }
+        let (linked, file) = (self.parsed(&url_key, url), self.path(key));
+        let Some(file) = file else { return linked };
+        match self.found.image_files.read(&file) {
+            Ok(image) => {
+                let name = image.name();
+                self.found.images.push(image);
+                Some(name.to_url())
+            }
+            Err(problem) => {
+                self.report(key, format!("{}: {problem}", file.display()));
+                None
+            }
+        }
+    }
+
+    /// The images that were read since the last call.
+    pub(super) fn take_images(&mut self) -> Vec<Image> {
+        std::mem::take(&mut self.found.images)
     }
 
     /// A secret: the text of `key`, or of the file that `key` with `_file` names. Both together are an error.

@@ -307,7 +307,7 @@ mod tests {
             bearer_lifetime: None,
             refresh_life: RefreshLife::ROTATING,
             second_step: SecondStep::AtOnce(None),
-            network: ClientNetwork::LOCAL,
+            origin: ClientNetwork::LOCAL.into(),
         };
         node.sign_in.with_password("nobody@example.com", &Password::new("wrong"), visitor).await.unwrap_err()
     }

@@ -1,5 +1,6 @@
 //! Contexts of mails.
 
+use rekey_core::device::{Browser, System};
 use serde::Serialize;
 use url::Url;
 
@@ -87,6 +88,23 @@ pub struct Origin {
     pub network: Option<String>,
     /// Where the network is, if the operator has a table of places.
     pub place: Option<Place>,
+    /// What the person used, if it gave itself a name that we know.
+    pub device: Option<Device>,
+}
+
+/// What a person used, by the names that its makers give it. At least one is known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Device {
+    /// The browser, such as `Chrome`.
+    pub browser: Option<&'static str>,
+    /// The system, such as `Windows`.
+    pub system: Option<&'static str>,
+}
+
+impl From<rekey_core::device::Device> for Device {
+    fn from(device: rekey_core::device::Device) -> Self {
+        Self { browser: device.browser().map(Browser::name), system: device.system().map(System::name) }
+    }
 }
 
 /// Where a network is, roughly. The names are in the language of the mail where the table of places has them.
@@ -96,6 +114,8 @@ pub struct Place {
     pub country: String,
     /// The city, where it is known.
     pub city: Option<String>,
+    /// Its time zone by its IANA name, such as `Europe/Berlin`, where it is known.
+    pub time_zone: Option<String>,
 }
 
 /// "Your password was changed" (R9).
@@ -192,21 +212,25 @@ pub struct AccountChanged {
 }
 
 fn sample_origin() -> Origin {
-    let place = Place { country: "Germany".to_owned(), city: Some("Berlin".to_owned()) };
-    Origin { at: sample::instant(), network: Some("192.0.2.x".to_owned()), place: Some(place) }
+    let (city, time_zone) = (Some("Berlin".to_owned()), Some("Europe/Berlin".to_owned()));
+    let place = Place { country: "Germany".to_owned(), city, time_zone };
+    let device = Device { browser: Some(Browser::Chrome.name()), system: Some(System::Windows.name()) };
+    Origin { at: sample::instant(), network: Some("192.0.2.x".to_owned()), place: Some(place), device: Some(device) }
 }
 
 fn sample_origin_in_a_country() -> Origin {
-    let place = Place { country: "New Zealand".to_owned(), city: None };
-    Origin { at: sample::instant(), network: Some("2001:db8:1::x".to_owned()), place: Some(place) }
+    let place = Place { country: "New Zealand".to_owned(), city: None, time_zone: None };
+    let device = Device { browser: None, system: Some(System::IPhone.name()) };
+    let network = Some("2001:db8:1::x".to_owned());
+    Origin { at: sample::instant(), network, place: Some(place), device: Some(device) }
 }
 
 fn sample_origin_without_place() -> Origin {
-    Origin { at: sample::instant(), network: Some("2001:db8:1::x".to_owned()), place: None }
+    Origin { at: sample::instant(), network: Some("2001:db8:1::x".to_owned()), place: None, device: None }
 }
 
 fn sample_origin_of_operator() -> Origin {
-    Origin { at: sample::instant(), network: None, place: None }
+    Origin { at: sample::instant(), network: None, place: None, device: None }
 }
 
 fn sample_code() -> MailedCode {

@@ -136,6 +136,7 @@ CREATE TABLE directory_writes (
     location       integer NOT NULL,
     mailed_to      bytea,
     network        text NOT NULL,
+    device         text,
     channel        text NOT NULL,
     locale         text,
     browser_locale text,
@@ -169,3 +170,15 @@ CREATE TABLE stopped_mailboxes (
 );
 CREATE INDEX stopped_mailboxes_over ON stopped_mailboxes (over_at);
 CREATE INDEX stopped_mailboxes_account ON stopped_mailboxes (account);
+
+-- What the person of a notice used, such as chrome/windows: no more of the browser's own words. 0.1 leaves it empty.
+ALTER TABLE outbox ADD COLUMN device text;
+
+-- Logos and icons that locations were given as files, by the SHA-256 of the file. None is deleted: mails that were sent by an
+-- API link to it.
+CREATE TABLE images (
+    digest   bytea PRIMARY KEY,
+    kind     text NOT NULL,
+    bytes    bytea NOT NULL,
+    added_at timestamptz NOT NULL
+);

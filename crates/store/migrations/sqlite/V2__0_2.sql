@@ -125,6 +125,7 @@ CREATE TABLE directory_writes (
     location INTEGER NOT NULL,
     mailed_to BLOB,
     network TEXT NOT NULL,
+    device TEXT,
     channel TEXT NOT NULL,
     locale TEXT,
     browser_locale TEXT,
@@ -158,3 +159,15 @@ CREATE TABLE stopped_mailboxes (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX stopped_mailboxes_over ON stopped_mailboxes (over_at);
 CREATE INDEX stopped_mailboxes_account ON stopped_mailboxes (account);
+
+-- What the person of a notice used, such as chrome/windows: no more of the browser's own words. 0.1 leaves it empty.
+ALTER TABLE outbox ADD COLUMN device TEXT;
+
+-- Logos and icons that locations were given as files, by the SHA-256 of the file. None is deleted: mails that were sent by an
+-- API link to it.
+CREATE TABLE images (
+    digest BLOB NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    bytes BLOB NOT NULL,
+    added_at INTEGER NOT NULL
+) STRICT;

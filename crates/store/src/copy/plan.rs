@@ -128,6 +128,7 @@ pub(super) const TABLES: &[Table] = &[
             Column("location", Kind::Number),
             Column("mailed_to", Kind::Bytes),
             Column("network", Kind::Text),
+            Column("device", Kind::Text),
             Column("channel", Kind::Text),
             Column("locale", Kind::Text),
             Column("browser_locale", Kind::Text),
@@ -241,6 +242,7 @@ pub(super) const TABLES: &[Table] = &[
             Column("browser_locale", Kind::Text),
             Column("redirect_to", Kind::Text),
             Column("network", Kind::Text),
+            Column("device", Kind::Text),
             Column("account", Kind::Uuid),
             Column("epoch", Kind::Number),
             Column("accepted_at", Kind::Instant),
@@ -321,6 +323,16 @@ pub(super) const TABLES: &[Table] = &[
             Column("text", Kind::Text),
         ],
         parts: &[Part::same("location_templates", &["location", "name"])],
+    },
+    Table {
+        name: "images",
+        columns: &[
+            Column("digest", Kind::Bytes),
+            Column("kind", Kind::Text),
+            Column("bytes", Kind::Bytes),
+            Column("added_at", Kind::Instant),
+        ],
+        parts: &[Part::same("images", &["digest"])],
     },
     Table {
         name: "notice_limits",

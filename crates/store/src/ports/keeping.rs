@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use async_trait::async_trait;
 use rekey_core::audit::BackendToken;
+use rekey_core::image::{Image, ImageName};
 use rekey_core::location::{LocationDates, LocationSettings};
 use rekey_core::ports::{
     DataKeyRow, KeyStore, LocationStore, NetworkSpend, NetworkStore, Retention, SharedCount, StoreError, StoreLoad,
@@ -34,6 +35,10 @@ impl LocationStore for SqlStore {
         backend: Option<BackendToken>,
     ) -> Result<(), StoreError> {
         step!(self, answer, |rows, patches| keeping::apply_locations(rows, patches, backend))
+    }
+
+    async fn image(&self, name: ImageName) -> Result<Option<Image>, StoreError> {
+        read!(self, |rows| rows.image(name))
     }
 
     async fn template_marks(&self) -> Result<Vec<TemplateMark>, StoreError> {

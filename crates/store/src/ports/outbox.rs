@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use futures_util::FutureExt;
-use rekey_core::directory::Whereabouts;
+use rekey_core::directory::Home;
 use rekey_core::outbox::{Claim, DecisionRules, Mailed, Minted, Preparation, Settlement, Subject};
 use rekey_core::ports::{EntryChange, EntryFilter, EntrySummary, OutboxDepth, OutboxStore, StoreError};
 use rekey_core::time::Duration;
@@ -35,7 +35,7 @@ impl OutboxStore for SqlStore {
     async fn prepare(
         &self,
         claim: &Claim,
-        whereabouts: Whereabouts,
+        home: Home,
         rules: &DecisionRules,
         minted: Minted,
         earlier: Option<Mailed>,
@@ -50,17 +50,17 @@ impl OutboxStore for SqlStore {
             Backend::Sqlite(sqlite) => {
                 sqlite
                     .background(async move |rows: &Step<'_>| {
-                        outbox::prepare(rows, &claim, &whereabouts, &rules, minted, earlier.as_ref()).await
+                        outbox::prepare(rows, &claim, &home, &rules, minted, earlier.as_ref()).await
                     })
                     .await
             }
             Backend::Postgres(postgres) => {
-                let known = Arc::new((claim, whereabouts, rules, earlier));
+                let known = Arc::new((claim, home, rules, earlier));
                 let work = move |tx: Arc<Tx>| {
                     let known = Arc::clone(&known);
                     async move {
-                        let (claim, whereabouts, rules, earlier) = &*known;
-                        Box::pin(outbox::prepare(&*tx, claim, whereabouts, rules, minted, earlier.as_ref())).await
+                        let (claim, home, rules, earlier) = &*known;
+                        Box::pin(outbox::prepare(&*tx, claim, home, rules, minted, earlier.as_ref())).await
                     }
                     .boxed()
                 };

@@ -10,7 +10,7 @@ use rekey_core::ports::{
 };
 use rekey_core::time::Duration;
 use rekey_core::token::{NewToken, TokenDigest, TokenRecord};
-use rekey_core::{AccountId, AddressKey, ClientNetwork, DigestKey, EmailAddress, EntryId, LocationId, Purpose};
+use rekey_core::{AccountId, AddressKey, ClientNetwork, DigestKey, EmailAddress, EntryId, LocationId, Origin, Purpose};
 
 use super::{read, step};
 use crate::rows::{LimitRows, Reads, commit};
@@ -87,7 +87,7 @@ impl RecoveryStore for SqlStore {
         &self,
         token: TokenDigest,
         notice: EntryId,
-        network: ClientNetwork,
+        origin: Origin,
         door: Door,
         key: DigestKey,
         email: Option<EmailAddress>,
@@ -96,7 +96,7 @@ impl RecoveryStore for SqlStore {
             rows,
             token,
             notice,
-            network,
+            origin,
             door,
             key,
             email.as_ref()

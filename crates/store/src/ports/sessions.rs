@@ -10,7 +10,7 @@ use rekey_core::ports::{
 use rekey_core::session::{Opening, Renewal, Session};
 use rekey_core::time::Duration;
 use rekey_core::token::{NewToken, TokenDigest, TokenPurpose};
-use rekey_core::{AccountId, AddressKey, ClientNetwork, EntryId, SessionId};
+use rekey_core::{AccountId, AddressKey, ClientNetwork, EntryId, Origin, SessionId};
 
 use super::{read, step};
 use crate::rows::Reads;
@@ -81,10 +81,10 @@ impl SecondFactorStore for SqlStore {
         &self,
         account: AccountId,
         change: SecondFactorChange,
-        network: Option<ClientNetwork>,
+        origin: Option<Origin>,
         notice: EntryId,
     ) -> Result<SecondFactorOutcome, StoreError> {
-        step!(self, answer, |rows, change| second_factors::change(rows, account, change, network, notice))
+        step!(self, answer, |rows, change| second_factors::change(rows, account, change, origin, notice))
     }
 
     async fn second_factor(&self, account: AccountId) -> Result<Option<SecondFactorState>, StoreError> {

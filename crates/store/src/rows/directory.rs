@@ -5,7 +5,7 @@ use rekey_core::directory::{DirectoryKey, DirectoryName, FoundAccount, VersionDi
 use rekey_core::outbox::Door;
 use rekey_core::ports::{NewWrite, PendingWrite};
 use rekey_core::time::{Duration, Timestamp};
-use rekey_core::{AccountId, AddressKey, ClientNetwork, EntryId, LocationId, TokenDigest};
+use rekey_core::{AccountId, AddressKey, EntryId, LocationId, Origin, TokenDigest};
 
 use super::UnitOfWork;
 
@@ -21,7 +21,7 @@ pub(crate) struct WriteRow {
     pub(crate) mailed_to: Option<AddressKey>,
     /// The account's epoch when the write was begun.
     pub(crate) epoch: Epoch,
-    pub(crate) network: ClientNetwork,
+    pub(crate) origin: Origin,
     pub(crate) door: Door,
 }
 

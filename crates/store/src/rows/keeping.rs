@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use rekey_core::LocationId;
+use rekey_core::image::Image;
 use rekey_core::location::LocationSettings;
 use rekey_core::ports::{DataKeyRow, KeptAnswer, RepeatableRequest, Repetition, Retention};
 use rekey_core::templates::LocationTemplate;
@@ -78,6 +79,9 @@ pub(crate) trait KeepingRows: UnitOfWork {
     async fn hold_locations(&self) -> Result<BTreeMap<LocationId, LocationSettings>, Self::Error>;
 
     async fn write_location(&self, id: LocationId, settings: &LocationSettings) -> Result<(), Self::Error>;
+
+    /// Keeps an image, unless it is kept already.
+    async fn write_image(&self, image: &Image) -> Result<(), Self::Error>;
 
     async fn write_template(&self, location: LocationId, template: &LocationTemplate) -> Result<(), Self::Error>;
 

@@ -2,6 +2,7 @@
 
 use rekey_core::account::Account;
 use rekey_core::audit::{AuditRecord, ChainEnds};
+use rekey_core::image::{Image, ImageName};
 use rekey_core::location::{LocationDates, LocationSettings};
 use rekey_core::outbox::{MailFigures, MailRecord, Stopped};
 use rekey_core::password_hash::HashRecipe;
@@ -86,6 +87,8 @@ pub(crate) trait Reads {
     async fn locations(&self) -> Result<Vec<(LocationId, LocationSettings)>, Self::Error>;
 
     async fn location_dates(&self, id: LocationId) -> Result<Option<LocationDates>, Self::Error>;
+
+    async fn image(&self, name: ImageName) -> Result<Option<Image>, Self::Error>;
 
     async fn template_marks(&self) -> Result<Vec<TemplateMark>, Self::Error>;
 

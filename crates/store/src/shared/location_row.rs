@@ -206,6 +206,7 @@ impl LocationRow {
             },
             directory: parse(self.directory).ok()?,
             done_url: parse(self.done_url).ok()?,
+            images: Vec::new(),
         })
     }
 }

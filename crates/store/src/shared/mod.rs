@@ -8,6 +8,7 @@ pub(crate) mod columns;
 pub(crate) mod corrupt;
 pub(crate) mod door_row;
 pub(crate) mod hash_row;
+pub(crate) mod images;
 pub(crate) mod location_row;
 pub(crate) mod notices;
 pub(crate) mod outage;

@@ -11,7 +11,7 @@ pub(crate) fn of_address_change(before: &Account, now: &Account) -> Option<Notic
         kind: NoticeKind::AddressChanged,
         account: now.id,
         location: now.own_location(),
-        network: ClientNetwork::LOCAL,
+        origin: ClientNetwork::LOCAL.into(),
         door: None,
         epoch: now.epoch,
         to: Some(before.email.clone()),

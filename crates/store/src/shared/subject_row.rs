@@ -2,9 +2,10 @@
 
 use rekey_core::account::Epoch;
 use rekey_core::outbox::{Channel, Door, Notice, NoticeKind, Request, Subject};
-use rekey_core::{AccountId, AddressKey, ClientNetwork, EmailAddress, Locale, LocationId, Purpose};
+use rekey_core::{AccountId, AddressKey, EmailAddress, Locale, LocationId, Purpose};
 
 use super::corrupt::Corrupt;
+use super::door_row::origin;
 
 /// The columns of an entry's subject. An entry with an account is a notice, every other one a request.
 #[derive(Debug)]
@@ -27,6 +28,8 @@ pub(crate) struct SubjectRow {
     pub(crate) redirect_to: Option<String>,
     /// The client network.
     pub(crate) network: String,
+    /// The device that a notice names.
+    pub(crate) device: Option<String>,
     /// Whether a request may end in a no-account notice.
     pub(crate) notice_allowed: bool,
     /// The account of a notice, and its epoch.
@@ -37,7 +40,7 @@ impl SubjectRow {
     /// The subject in these columns.
     pub(crate) fn into_subject(self) -> Result<Subject, Corrupt> {
         let location = LocationId::new(self.location).ok_or_else(|| Corrupt::column("outbox.location"))?;
-        let network: ClientNetwork = self.network.parse().map_err(|_| Corrupt::column("outbox.network"))?;
+        let origin = origin(&self.network, self.device.as_deref()).ok_or_else(|| Corrupt::column("outbox.network"))?;
         let address = self.address.as_deref().map(EmailAddress::parse).transpose();
         let address = address.map_err(|_| Corrupt::column("outbox.address"))?;
         let channel = self.channel.map(Channel::from_code);
@@ -45,7 +48,7 @@ impl SubjectRow {
         if let Some((account, epoch)) = self.notice {
             let kind = NoticeKind::from_code(&self.subject).ok_or_else(|| Corrupt::column("outbox.subject"))?;
             let door = channel.map(|channel| Door { channel, locale, browser_locale });
-            return Ok(Subject::Notice(Notice { kind, account, location, network, door, epoch, to: address }));
+            return Ok(Subject::Notice(Notice { kind, account, location, origin, door, epoch, to: address }));
         }
         let address = address.ok_or_else(|| Corrupt::column("outbox.address"))?;
         let parsed = |column| move |_| Corrupt::column(column);
@@ -58,7 +61,7 @@ impl SubjectRow {
             locale,
             browser_locale,
             redirect_to: self.redirect_to.map(|text| text.parse()).transpose().map_err(parsed("outbox.redirect_to"))?,
-            network,
+            network: origin.network,
             notice_allowed: self.notice_allowed,
         }))
     }

@@ -10,6 +10,16 @@ use crate::rows::{AuditEvent, CodeRow, CodeRows, DONE, REFUSED, Rows};
 use crate::shared::sign_ups::Proof;
 use crate::shared::standing::code_opens;
 
+/// What became of a try.
+pub(crate) enum TriedCode<'a> {
+    /// It is right and good.
+    Right(RightCode<'a>),
+    /// It is right, but its account has changed since it was mailed: by the link beside it, for instance.
+    Outdated,
+    /// It is wrong, or no code is pending.
+    Wrong,
+}
+
 /// A code that was tried and is right. It is held until it is [used up](Self::use_up) or [given back](Self::give_back).
 #[derive(Debug)]
 #[must_use]
@@ -22,22 +32,23 @@ pub(crate) struct RightCode<'a> {
 }
 
 impl<'a> RightCode<'a> {
-    /// Tries a code: counts the try, then compares. `None`: it is wrong, or no code is pending, which counts against the
-    /// address alike; the step has to commit that count.
+    /// Tries a code: counts the try, then compares. All but a right and good one counts against the address; the step has to
+    /// commit that count.
     pub(crate) async fn try_code<R: Rows>(
         rows: &R,
         attempt: &'a CodeTry,
         network: ClientNetwork,
-    ) -> Result<Option<Self>, R::Error> {
+    ) -> Result<TriedCode<'a>, R::Error> {
         rows.hold_codes(attempt.address).await?;
         let wrong = rows.wrong_codes(attempt.address).await?;
         // Once the day's tries are spent, nothing is compared (R25).
         let code = if wrong.left(0, rows.now()) > 0 { rows.count_code_try(attempt).await? } else { None };
         let was_compared = code.is_some();
-        let right = match code {
+        let tried = match code {
             Some(code) => Self::compare(&code, &rows.earlier_codes(attempt, &code).await?, attempt),
-            None => None,
+            None => TriedCode::Wrong,
         };
+        let right = if let TriedCode::Right(right) = &tried { Some(right) } else { None };
         if right.is_none() {
             // A living code keeps its tries. A try without a code to compare counts only if those leave room for it.
             let reserved = if was_compared { 0 } else { rows.unused_tries(attempt.address, None).await? };
@@ -47,25 +58,30 @@ impl<'a> RightCode<'a> {
         }
         let event = AuditEvent {
             action: Action::CodeTried,
-            account: right.as_ref().map(|right| right.account),
+            account: right.map(|right| right.account),
             address: Some(attempt.address),
-            location: right.as_ref().map(|right| right.location),
+            location: right.map(|right| right.location),
             network: Some(network),
             backend: None,
             outcome: if right.is_some() { DONE } else { REFUSED },
         };
         event.record(rows).await?;
-        Ok(right)
+        Ok(tried)
     }
 
     /// Whether the code is right and its account still where it was. A decoy's digest is compared all the same (R1).
-    fn compare(code: &CodeRow, earlier: &[CodeDigest], attempt: &'a CodeTry) -> Option<Self> {
+    fn compare(code: &CodeRow, earlier: &[CodeDigest], attempt: &'a CodeTry) -> TriedCode<'a> {
         let digests = std::iter::once(&code.digest).chain(earlier);
         let is_right = digests.fold(false, |right, digest| right | attempt.matches(code.request, digest));
-        let (account, status, epoch) = code.account?;
-        let is_open = code_opens(attempt.purpose, status) && epoch == code.epoch;
-        let (location, offer) = (code.location, code.offer);
-        (is_right && is_open).then_some(Self { attempt, account, epoch, location, offer })
+        match code.account {
+            Some((account, status, epoch)) if is_right => {
+                let (location, offer) = (code.location, code.offer);
+                let is_open = code_opens(attempt.purpose, status) && epoch == code.epoch;
+                let right = Self { attempt, account, epoch, location, offer };
+                if is_open { TriedCode::Right(right) } else { TriedCode::Outdated }
+            }
+            _ => TriedCode::Wrong,
+        }
     }
 
     pub(crate) async fn use_up<R: CodeRows>(self, rows: &R) -> Result<(), R::Error> {

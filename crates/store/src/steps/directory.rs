@@ -75,7 +75,7 @@ pub(crate) async fn finish_write<R: Rows>(rows: &R, finish: &FinishWrite) -> Ste
         mailed_to: write.mailed_to,
         notice: finish.id,
         email: Some(&finish.email),
-        network: write.network,
+        origin: write.origin,
         door: &write.door,
         way_in: &finish.way_in,
         challenge: None,

@@ -29,6 +29,9 @@ pub(crate) async fn apply_locations<R: Rows>(
 ) -> StepResult<(), R> {
     let mut stored = rows.hold_locations().await?;
     for (id, patch) in patches {
+        for image in &patch.images {
+            rows.write_image(image).await?;
+        }
         let settings = stored.remove(id).unwrap_or_default().patched_by(patch.clone());
         rows.write_location(*id, &settings).await?;
         stored.insert(*id, settings);

@@ -3,7 +3,7 @@
 use futures_util::future::{try_join, try_join3, try_join4};
 use rekey_core::account::Account;
 use rekey_core::audit::Action;
-use rekey_core::directory::Whereabouts;
+use rekey_core::directory::Home;
 use rekey_core::offer::OfferMark;
 use rekey_core::outbox::{
     Claim, Decision, DecisionRules, EntryState, Facts, Mailed, Minted, Preparation, Request, Settlement, Silence,
@@ -27,21 +27,21 @@ use crate::shared::webhook_data::{of_failed_mail, of_mail};
 pub(crate) async fn prepare<R: Rows>(
     rows: &R,
     claim: &Claim,
-    whereabouts: &Whereabouts,
+    home: &Home,
     rules: &DecisionRules,
     minted: Minted,
     earlier: Option<&Mailed>,
 ) -> StepResult<Option<Preparation>, R> {
     let known = rules.mailbox(&claim.subject, None);
-    let reads = try_join(read(rows, claim, whereabouts, rules), stop_of(rows, known));
-    let (held, ((account, tries), mut stopped)) = match whereabouts {
-        Whereabouts::Here => {
+    let reads = try_join(read(rows, claim, home, rules), stop_of(rows, known));
+    let (held, ((account, tries), mut stopped)) = match home {
+        Home::Here => {
             let (held, read) = try_join(rows.held_claim(claim), reads).await?;
             let Some(held) = held else { return Ok(Commit(None)) };
             (held, read)
         }
         // These reads write a shadow, which takes a claim.
-        Whereabouts::Directory(..) => {
+        Home::Directory(..) => {
             let Some(held) = rows.held_claim(claim).await? else { return Ok(Commit(None)) };
             (held, reads.await?)
         }
@@ -132,11 +132,11 @@ async fn may_be_repeated<R: Rows>(
 async fn read<R: Rows>(
     rows: &R,
     claim: &Claim,
-    whereabouts: &Whereabouts,
+    home: &Home,
     rules: &DecisionRules,
 ) -> Result<(Option<Account>, u32), R::Error> {
     let tries = tries_of_new_code(rows, claim, rules);
-    if let Whereabouts::Directory(directory, found) = whereabouts {
+    if let Home::Directory(directory, found) = home {
         // One after the other: codes are held before accounts.
         let tries = tries.await?;
         return Ok((directory::shadow_of(rows, directory, found.as_deref(), claim.accepted_at).await?, tries));

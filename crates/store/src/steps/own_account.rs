@@ -24,13 +24,13 @@ pub(crate) async fn change_password<R: Rows>(rows: &R, change: &ChangePassword) 
         kind: NoticeKind::PasswordChanged,
         account: account.id,
         location: change.location,
-        network: change.network,
+        origin: change.origin,
         door: Some(change.door.clone()),
         epoch: account.epoch,
         to: None,
     };
     rows.put_notice(change.notice, &notice).await?;
     let changed = AuditEvent::done(Action::PasswordChanged).of(account.id).at(change.location);
-    changed.from(change.network).record(rows).await?;
+    changed.from(change.origin.network).record(rows).await?;
     Ok(Commit(Some(*account.into_account())))
 }

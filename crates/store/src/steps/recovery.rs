@@ -8,9 +8,9 @@ use rekey_core::outbox::{Door, Notice, NoticeKind};
 use rekey_core::ports::{CodeOutcome, CompleteReset, Completion, DisownOutcome, Disowned, WayIn};
 use rekey_core::time::after;
 use rekey_core::token::{NewToken, TokenDigest, TokenPurpose};
-use rekey_core::{AddressKey, ClientNetwork, DigestKey, EmailAddress, EntryId, LocationId};
+use rekey_core::{AddressKey, ClientNetwork, DigestKey, EmailAddress, EntryId, LocationId, Origin};
 
-use super::codes::RightCode;
+use super::codes::{RightCode, TriedCode};
 use super::held::HeldAccount;
 use super::second_factors::Passed;
 use super::sessions;
@@ -25,8 +25,10 @@ pub(crate) async fn exchange_code<R: Rows>(
     token: &NewToken,
     network: ClientNetwork,
 ) -> StepResult<CodeOutcome, R> {
-    let Some(code) = RightCode::try_code(rows, attempt, network).await? else {
-        return Ok(Commit(CodeOutcome::Refused));
+    let code = match RightCode::try_code(rows, attempt, network).await? {
+        TriedCode::Right(code) => code,
+        TriedCode::Outdated => return Ok(Commit(CodeOutcome::Outdated)),
+        TriedCode::Wrong => return Ok(Commit(CodeOutcome::Refused)),
     };
     let account = code.account();
     let owner = (account, code.epoch());
@@ -50,7 +52,7 @@ pub(crate) async fn complete<R: Rows>(rows: &R, reset: &CompleteReset) -> StepRe
         mailed_to: token.mailed_to(),
         notice: reset.notice,
         email: None,
-        network: reset.network,
+        origin: reset.origin,
         door: &reset.door,
         way_in: &reset.way_in,
         challenge: reset.challenge.as_ref(),
@@ -68,7 +70,7 @@ pub(super) struct Ended<'a> {
     pub(super) notice: EntryId,
     /// Where that goes, if not to the account's own address.
     pub(super) email: Option<&'a EmailAddress>,
-    pub(super) network: ClientNetwork,
+    pub(super) origin: Origin,
     pub(super) door: &'a Door,
     pub(super) way_in: &'a WayIn,
     /// Minted in the place of the way in, if there is a second factor.
@@ -91,13 +93,13 @@ pub(super) async fn end_reset<R: Rows>(
         kind: NoticeKind::PasswordChanged,
         account: account.id,
         location,
-        network: ended.network,
+        origin: ended.origin,
         door: Some(ended.door.clone()),
         epoch: account.epoch,
         to: ended.email.cloned(),
     };
     rows.put_notice(ended.notice, &notice).await?;
-    AuditEvent::done(Action::PasswordReset).of(account.id).at(location).from(ended.network).record(rows).await?;
+    AuditEvent::done(Action::PasswordReset).of(account.id).at(location).from(ended.origin.network).record(rows).await?;
     let scope = TokenScope::of(account.owner(), location);
     Ok(match (Passed::without_factor(account), ended.way_in) {
         (Err(account), _) => {
@@ -113,7 +115,7 @@ pub(super) async fn end_reset<R: Rows>(
             passed.into_account()
         }
         (Ok(passed), WayIn::Session(session)) => {
-            sessions::open(rows, passed, session, ended.network).await?.into_account()
+            sessions::open(rows, passed, session, ended.origin.network).await?.into_account()
         }
     })
 }
@@ -123,7 +125,7 @@ pub(crate) async fn disown<R: Rows>(
     rows: &R,
     token: TokenDigest,
     notice: EntryId,
-    network: ClientNetwork,
+    origin: Origin,
     door: &Door,
     key: &DigestKey,
     email: Option<&EmailAddress>,
@@ -139,14 +141,14 @@ pub(crate) async fn disown<R: Rows>(
     // However the account is opened again, the password may be the intruder's.
     let account = before.begin_epoch(rows, status).await?.demand_reset(rows).await?;
     let location = token.location();
-    let done = |action| AuditEvent::done(action).of(account.id).at(location).from(network);
+    let done = |action| AuditEvent::done(action).of(account.id).at(location).from(origin.network);
     done(Action::Disowned).record(rows).await?;
     let locked = account.status == AccountStatus::Locked;
     if locked {
         done(Action::AccountLocked).record(rows).await?;
     } else if email.is_some() || account.shadow.is_none() {
         let (kind, epoch, door) = (NoticeKind::Disowned, account.epoch, Some(door.clone()));
-        let shut = Notice { kind, account: account.id, location, network, door, epoch, to: email.cloned() };
+        let shut = Notice { kind, account: account.id, location, origin, door, epoch, to: email.cloned() };
         rows.put_notice(notice, &shut).await?;
     }
     Ok(Commit(DisownOutcome::Done(Disowned { locked, second_factor: account.second_factor })))

@@ -26,7 +26,7 @@ pub(crate) async fn renew<R: Rows>(rows: &R, renewal: &Renewal) -> StepResult<Re
     match renewal.next {
         None => {
             rows.extend_refresh_token(renewal.presented, session.expires_at).await?;
-            told = session.whereabouts.note(renewal.network, rows.now());
+            told = session.whereabouts.note(renewal.origin.network, rows.now());
         }
         Some(next) => {
             if !rows.rotate_refresh_token(renewal.presented).await? {
@@ -51,7 +51,7 @@ async fn notify<R: Rows>(rows: &R, renewal: &Renewal, account: &Account) -> Resu
         kind: NoticeKind::SessionElsewhere,
         account: account.id,
         location: account.own_location(),
-        network: renewal.network,
+        origin: renewal.origin,
         door: None,
         epoch: account.epoch,
         to: None,
@@ -79,7 +79,7 @@ async fn replayed<R: Rows>(
         return Ok(RefreshOutcome::Refused);
     }
     rows.end_session(living.session().id).await?;
-    let stolen = AuditEvent::done(Action::SessionStolen).of(living.account().id).from(renewal.network);
+    let stolen = AuditEvent::done(Action::SessionStolen).of(living.account().id).from(renewal.origin.network);
     stolen.record(rows).await?;
     Ok(RefreshOutcome::Stolen)
 }

@@ -6,7 +6,7 @@ use rekey_core::outbox::{Notice, NoticeKind};
 use rekey_core::ports::{SecondFactorChange, SecondFactorOutcome};
 use rekey_core::second_factor::{MAX_WRONG_TRIES, RecoveryDigest, SecondFactor, SecondFactorTry};
 use rekey_core::time::Duration;
-use rekey_core::{AccountId, ClientNetwork, EntryId};
+use rekey_core::{AccountId, ClientNetwork, EntryId, Origin};
 
 use super::address_proof::prove;
 use super::held::HeldAccount;
@@ -50,18 +50,18 @@ impl Asked {
         rows: &R,
         account: HeldAccount,
         attempt: &SecondFactorTry,
-        network: ClientNetwork,
+        origin: Origin,
     ) -> Result<Self, R::Error> {
         let account = match Passed::without_factor(account) {
             Ok(passed) => return Ok(Self::Passed(passed)),
             Err(account) => account,
         };
         let factor = rows.second_factor(account.id).await?.ok_or(Corrupt::column("accounts.second_factor"))?;
-        Ok(match use_up(rows, &factor, attempt, Some(network)).await? {
+        Ok(match use_up(rows, &factor, attempt, Some(origin.network)).await? {
             Ok(Right(())) => Self::Passed(Passed(account)),
             Err(Wrong { blocked_for, begins_pauses }) => {
                 if begins_pauses {
-                    put_notice(rows, &account, NoticeKind::SecondFactorGuessed, attempt.notice, network).await?;
+                    put_notice(rows, &account, NoticeKind::SecondFactorGuessed, attempt.notice, origin).await?;
                 }
                 Self::Refused { account, blocked_for }
             }
@@ -138,12 +138,12 @@ pub(crate) async fn change<R: Rows>(
     rows: &R,
     id: AccountId,
     change: &SecondFactorChange,
-    network: Option<ClientNetwork>,
+    origin: Option<Origin>,
     notice: EntryId,
 ) -> StepResult<SecondFactorOutcome, R> {
     use SecondFactorChange as Change;
     let Some(account) = HeldAccount::by_id(rows, id).await? else { return Ok(Commit(SecondFactorOutcome::None)) };
-    let by = By { network, notice };
+    let by = By { origin, notice };
     let outcome = match change {
         Change::Enrol { .. } | Change::SetUp { .. } | Change::Import { .. } if account.second_factor => {
             SecondFactorOutcome::AlreadyOn
@@ -182,18 +182,22 @@ pub(crate) async fn change<R: Rows>(
 #[derive(Clone, Copy)]
 struct By {
     /// None: an operator.
-    network: Option<ClientNetwork>,
+    origin: Option<Origin>,
     /// Id for the notice.
     notice: EntryId,
 }
 
 impl By {
+    fn network(self) -> Option<ClientNetwork> {
+        self.origin.map(|origin| origin.network)
+    }
+
     async fn tell<R: Rows>(self, rows: &R, kind: NoticeKind, account: &HeldAccount) -> Result<(), R::Error> {
-        put_notice(rows, account, kind, self.notice, self.network.unwrap_or(ClientNetwork::LOCAL)).await
+        put_notice(rows, account, kind, self.notice, self.origin.unwrap_or(ClientNetwork::LOCAL.into())).await
     }
 
     async fn record<R: Rows>(self, rows: &R, action: Action, account: AccountId) -> Result<(), R::Error> {
-        AuditEvent { network: self.network, ..AuditEvent::done(action).of(account) }.record(rows).await
+        AuditEvent { network: self.network(), ..AuditEvent::done(action).of(account) }.record(rows).await
     }
 }
 
@@ -207,7 +211,7 @@ async fn confirm<R: Rows>(
     match rows.second_factor(account.id).await? {
         None => Ok(SecondFactorOutcome::None),
         Some(_) if account.second_factor => Ok(SecondFactorOutcome::AlreadyOn),
-        Some(factor) => match use_up(rows, &factor, attempt, by.network).await? {
+        Some(factor) => match use_up(rows, &factor, attempt, by.network()).await? {
             Ok(Right(())) => turn_on(rows, account, codes, by).await,
             Err(Wrong { .. }) => Ok(SecondFactorOutcome::Wrong),
         },
@@ -246,13 +250,13 @@ async fn put_notice<R: Rows>(
     account: &HeldAccount,
     kind: NoticeKind,
     id: EntryId,
-    network: ClientNetwork,
+    origin: Origin,
 ) -> Result<(), R::Error> {
     let notice = Notice {
         kind,
         account: account.id,
         location: account.own_location(),
-        network,
+        origin,
         door: None,
         epoch: account.epoch,
         to: None,

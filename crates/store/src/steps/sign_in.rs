@@ -8,7 +8,7 @@ use rekey_core::ports::SignInOutcome;
 use rekey_core::session::Opening;
 use rekey_core::token::{TokenDigest, TokenPurpose};
 
-use super::codes::RightCode;
+use super::codes::{RightCode, TriedCode};
 use super::held::HeldAccount;
 use super::second_factors::Asked;
 use super::sessions;
@@ -29,7 +29,7 @@ pub(crate) async fn by_password<R: Rows>(
     let unchanged = |now: &HeldAccount| may_sign_in(now) && now.epoch == verified.epoch;
     let Some(account) = HeldAccount::by_id(rows, verified.id).await?.filter(unchanged) else { return Ok(REFUSED) };
     let location = account.own_location();
-    let asked = Asked::of(rows, account, &opening.asking.attempt, opening.network).await?;
+    let asked = Asked::of(rows, account, &opening.asking.attempt, opening.origin).await?;
     admit(rows, asked, opening, location).await
 }
 
@@ -48,7 +48,7 @@ pub(crate) async fn by_token<R: Rows>(
     let admissible = |account: &HeldAccount| may_sign_in_by(account, token.purpose());
     let held = HeldAccount::by_id(rows, token.account()).await?;
     let Some(account) = held.filter(admissible) else { return Ok(REFUSED) };
-    let asked = Asked::of(rows, account, &opening.asking.attempt, opening.network).await?;
+    let asked = Asked::of(rows, account, &opening.asking.attempt, opening.origin).await?;
     if let (Asked::Refused { blocked_for, .. }, None) = (&asked, &opening.asking.challenge) {
         return Ok(Commit(SignInOutcome::SecondFactor { blocked_for: *blocked_for }));
     }
@@ -56,7 +56,7 @@ pub(crate) async fn by_token<R: Rows>(
     if !proves_address(token.purpose()) {
         return admit(rows, asked, opening, token.location()).await;
     }
-    let asked = asked.proved(rows, token.proof(), opening.network).await?;
+    let asked = asked.proved(rows, token.proof(), opening.origin.network).await?;
     if asked.account().must_reset {
         return Ok(Commit(SignInOutcome::MustReset));
     }
@@ -65,18 +65,19 @@ pub(crate) async fn by_token<R: Rows>(
 
 /// [`SessionStore::redeem_code`](rekey_core::ports::SessionStore::redeem_code).
 pub(crate) async fn by_code<R: Rows>(rows: &R, attempt: &CodeTry, opening: &Opening) -> StepResult<SignInOutcome, R> {
-    let Some(code) = RightCode::try_code(rows, attempt, opening.network).await? else { return Ok(REFUSED) };
+    let tried = RightCode::try_code(rows, attempt, opening.origin.network).await?;
+    let TriedCode::Right(code) = tried else { return Ok(REFUSED) };
     // A reset may have begun another epoch between the look at the account and its lock. The next try sees that.
     let held = HeldAccount::by_id(rows, code.account()).await?;
     let account = held.filter(|account| account.epoch == code.epoch()).ok_or(Outrun)?;
-    let asked = Asked::of(rows, account, &opening.asking.attempt, opening.network).await?;
+    let asked = Asked::of(rows, account, &opening.asking.attempt, opening.origin).await?;
     if let (Asked::Refused { blocked_for, .. }, None) = (&asked, &opening.asking.challenge) {
         code.give_back(rows).await?;
         return Ok(Commit(SignInOutcome::SecondFactor { blocked_for: *blocked_for }));
     }
     let (location, proof) = (code.location(), code.proof());
     code.use_up(rows).await?;
-    let asked = asked.proved(rows, proof, opening.network).await?;
+    let asked = asked.proved(rows, proof, opening.origin.network).await?;
     if asked.account().must_reset {
         return Ok(Commit(SignInOutcome::MustReset));
     }
@@ -95,7 +96,7 @@ async fn admit<R: Rows>(
 ) -> StepResult<SignInOutcome, R> {
     Ok(Commit(match asked {
         Asked::Passed(passed) => {
-            let opened = sessions::open(rows, passed, &opening.session, opening.network).await?;
+            let opened = sessions::open(rows, passed, &opening.session, opening.origin.network).await?;
             SignInOutcome::Open(Box::new(opened.into_parts()))
         }
         Asked::Refused { account, blocked_for } => {

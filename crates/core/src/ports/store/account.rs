@@ -8,6 +8,7 @@ use crate::audit::BackendToken;
 use crate::email_address::EmailAddress;
 use crate::ids::{AccountId, EntryId, LocationId, SessionId};
 use crate::network::ClientNetwork;
+use crate::origin::Origin;
 use crate::outbox::Door;
 use crate::password_hash::{HashRecipe, PasswordHash};
 
@@ -105,7 +106,7 @@ pub struct ChangePassword {
     /// In whose name that goes out.
     pub location: LocationId,
     /// From where, for the audit record and the notice.
-    pub network: ClientNetwork,
+    pub origin: Origin,
     /// By which door, in which language.
     pub door: Door,
 }

@@ -8,7 +8,7 @@ use crate::digest::AddressKey;
 use crate::directory::{Shadow, VersionDigest};
 use crate::email_address::EmailAddress;
 use crate::ids::{AccountId, EntryId, LocationId};
-use crate::network::ClientNetwork;
+use crate::origin::Origin;
 use crate::outbox::Door;
 use crate::time::{Duration, Timestamp};
 use crate::token::{TokenDigest, TokenState};
@@ -52,7 +52,7 @@ pub struct NewWrite {
     /// For how long nobody else may settle it.
     pub lease: Duration,
     /// From where.
-    pub network: ClientNetwork,
+    pub origin: Origin,
     /// By which door.
     pub door: Door,
 }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::digest::AddressKey;
-use crate::directory::Whereabouts;
+use crate::directory::Home;
 use crate::ids::{AccountId, EntryId};
 use crate::outbox::{Claim, DecisionRules, EntryState, Mailed, Minted, Preparation, Settlement};
 use crate::time::{Duration, Timestamp};
@@ -31,7 +31,7 @@ pub trait OutboxStore: Send + Sync {
     async fn prepare(
         &self,
         claim: &Claim,
-        whereabouts: Whereabouts,
+        home: Home,
         rules: &DecisionRules,
         minted: Minted,
         earlier: Option<Mailed>,

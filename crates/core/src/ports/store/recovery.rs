@@ -10,6 +10,7 @@ use crate::digest::{AddressKey, DigestKey};
 use crate::email_address::EmailAddress;
 use crate::ids::{AccountId, EntryId, LocationId};
 use crate::network::ClientNetwork;
+use crate::origin::Origin;
 use crate::outbox::{Door, Request};
 use crate::password_hash::PasswordHash;
 use crate::purpose::Purpose;
@@ -123,7 +124,7 @@ pub trait RecoveryStore: Send + Sync {
         &self,
         token: TokenDigest,
         notice: EntryId,
-        network: ClientNetwork,
+        origin: Origin,
         door: Door,
         key: DigestKey,
         email: Option<EmailAddress>,
@@ -140,7 +141,10 @@ pub enum CodeOutcome {
         /// When the minted token's time is over.
         expires_at: Timestamp,
     },
-    /// It was wrong, used, expired, void, out of tries, or there is none: one answer.
+    /// It was right, but the account has changed since it was mailed. Counted as a wrong one, so that guesses at it are
+    /// bounded, too.
+    Outdated,
+    /// It was wrong, used, expired, out of tries, or there is none: one answer.
     Refused,
 }
 
@@ -157,7 +161,7 @@ pub struct CompleteReset {
     /// Id for the notice.
     pub notice: EntryId,
     /// From where.
-    pub network: ClientNetwork,
+    pub origin: Origin,
     /// By which door, which has a say in the notice's language.
     pub door: Door,
     /// How the person gets in.

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::ids::{AccountId, EntryId};
-use crate::network::ClientNetwork;
+use crate::origin::Origin;
 use crate::second_factor::{RecoveryDigest, SecondFactorTry};
 use crate::time::Timestamp;
 
@@ -12,13 +12,13 @@ use crate::time::Timestamp;
 #[async_trait]
 pub trait SecondFactorStore: Send + Sync {
     /// Changes an account's second factor. Turning one on or off raises the epoch, which ends every session and
-    /// token (R6); that, and new recovery codes, put a notice into the outbox. The network is where a person does it
+    /// token (R6); that, and new recovery codes, put a notice into the outbox. The origin is where a person does it
     /// from; none: an operator does it.
     async fn change_second_factor(
         &self,
         account: AccountId,
         change: SecondFactorChange,
-        network: Option<ClientNetwork>,
+        origin: Option<Origin>,
         notice: EntryId,
     ) -> Result<SecondFactorOutcome, StoreError>;
 

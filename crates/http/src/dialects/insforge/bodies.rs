@@ -17,7 +17,7 @@ use crate::input::{Email, Text, Totp};
 #[schema(as = insforge::SendResetPassword)]
 pub(super) struct SendResetPassword {
     /// The address of the account.
-    #[schema(value_type = String, min_length = 1, examples("ann@example.com"))]
+    #[schema(value_type = String, min_length = 1, examples("demo@example.com"))]
     pub(super) email: Email,
     /// The app's page that a reset link leads to. Required where resets go by link; has to be on the allow-list then.
     #[schema(format = "uri", examples("https://app.example.com/reset"))]
@@ -28,7 +28,7 @@ pub(super) struct SendResetPassword {
 #[derive(Deserialize, ToSchema)]
 #[schema(as = insforge::ExchangeCode)]
 pub(super) struct ExchangeCode {
-    #[schema(value_type = String, min_length = 1, examples("ann@example.com"))]
+    #[schema(value_type = String, min_length = 1, examples("demo@example.com"))]
     pub(super) email: Email,
     #[schema(pattern = "^[0-9]{6}$", examples("123456"))]
     pub(super) code: Option<String>,
@@ -87,7 +87,7 @@ pub(super) struct DeleteUsers {
 #[serde(rename_all = "camelCase")]
 #[schema(as = insforge::SendVerification)]
 pub(super) struct SendVerification {
-    #[schema(value_type = String, min_length = 1, examples("ann@example.com"))]
+    #[schema(value_type = String, min_length = 1, examples("demo@example.com"))]
     pub(super) email: Email,
     /// The app's page that the link leads to. Required where addresses are verified by link.
     #[schema(format = "uri", examples("https://app.example.com/welcome"))]
@@ -105,7 +105,7 @@ pub(super) struct VerifyEmail {
     #[schema(value_type = Option<String>, examples("123456"))]
     pub(super) totp: Option<Totp>,
     /// Required with a code.
-    #[schema(min_length = 1, examples("ann@example.com"))]
+    #[schema(min_length = 1, examples("demo@example.com"))]
     pub(super) email: Option<String>,
 }
 
@@ -158,7 +158,7 @@ pub(super) struct PutConfig {
 #[derive(Deserialize, ToSchema)]
 #[schema(as = insforge::Address)]
 pub(super) struct Address {
-    #[schema(value_type = String, min_length = 1, examples("ann@example.com"))]
+    #[schema(value_type = String, min_length = 1, examples("demo@example.com"))]
     pub(super) email: Email,
 }
 
@@ -167,12 +167,12 @@ pub(super) struct Address {
 #[schema(as = insforge::SignIn)]
 pub(super) struct SignIn {
     /// Required, unless the method is `otp`.
-    #[schema(min_length = 1, examples("a quiet morning"))]
+    #[schema(min_length = 1, examples("Demo-Passw0rd!"))]
     pub(super) password: Option<String>,
     /// Six digits; required, if the method is `otp`, and not looked at otherwise.
     #[schema(examples("123456"))]
     pub(super) otp: Option<String>,
-    #[schema(value_type = String, min_length = 1, examples("ann@example.com"))]
+    #[schema(value_type = String, min_length = 1, examples("demo@example.com"))]
     pub(super) email: Email,
     /// The second factor, where the account has one: what the app shows, or a recovery code.
     #[schema(value_type = Option<String>, examples("123456"))]

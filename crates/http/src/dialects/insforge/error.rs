@@ -113,7 +113,7 @@ impl From<RequestError> for Refusal {
 impl From<ExchangeError> for Refusal {
     fn from(error: ExchangeError) -> Self {
         match error {
-            ExchangeError::Refused => Self::Code,
+            ExchangeError::Outdated | ExchangeError::Refused => Self::Code,
             ExchangeError::Fault(fault) => Self::Fault(fault),
         }
     }

@@ -4,7 +4,7 @@
 use axum::Json;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use rekey_core::network::ClientNetwork;
+use rekey_core::Origin;
 use rekey_core::session::ClientId;
 use rekey_core::sessions::Tokens;
 use rekey_core::sign_in::{SecondStep, Visitor};
@@ -31,9 +31,9 @@ pub(super) fn client() -> Option<ClientId> {
 }
 
 /// Somebody who signs in by this dialect.
-pub(super) fn visitor(app: &SharedApp, second_step: SecondStep, network: ClientNetwork) -> Visitor {
+pub(super) fn visitor(app: &SharedApp, second_step: SecondStep, origin: Origin) -> Visitor {
     let refresh_life = refresh_life(app.settings.insforge_refresh_tokens);
-    Visitor { client: client(), bearer_lifetime: Some(ACCESS_LIFETIME), refresh_life, second_step, network }
+    Visitor { client: client(), bearer_lifetime: Some(ACCESS_LIFETIME), refresh_life, second_step, origin }
 }
 
 /// Where the client keeps its refresh token.

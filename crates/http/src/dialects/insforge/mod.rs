@@ -28,6 +28,7 @@ use crate::openapi::Api;
 pub(super) const DIALECT: Registration = Registration {
     code: "insforge",
     about: "An app's SDK: password resets by code or link, sign-up, verification, sessions, profiles.",
+    walk: include_str!("walk.json"),
     channels: &[profile::CHANNEL, profile::SIGN_UP],
     routes,
     shape: |_| Shape::plain(fault_response::<error::Refusal>),

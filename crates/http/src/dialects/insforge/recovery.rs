@@ -18,7 +18,7 @@ use super::refusals::{OfExchange, OfLink, OfReset, OfSendReset};
 use super::targets::{self, LinkStatus, LinkType, lead_on};
 use super::wire::{ExchangeAnswer, MailAccepted, Message};
 use crate::app::SharedApp;
-use crate::client_network::Client;
+use crate::client_network::{Client, ClientOrigin};
 use crate::input::{Fields, InputError, KeyCase, code, read_body_as};
 use crate::openapi::{Api, Refused};
 use crate::pages;
@@ -109,7 +109,7 @@ async fn follow_link(State(app): State<SharedApp>, RawQuery(query): RawQuery) ->
 )]
 async fn reset_password(
     State(app): State<SharedApp>,
-    Client(network): Client,
+    ClientOrigin(origin): ClientOrigin,
     request: Request,
 ) -> Result<Json<Message>, Refusal> {
     let body: ResetPassword = read_body_as(request, KeyCase::Sensitive).await?;
@@ -121,7 +121,7 @@ async fn reset_password(
         location: None,
         policy: PasswordPolicySettings::default(),
         then: Afterwards::Nothing,
-        network,
+        origin,
         door: CHANNEL.channel().into(),
     };
     app.engine.recovery.complete(new).await?;

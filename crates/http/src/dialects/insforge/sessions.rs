@@ -6,7 +6,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use rekey_core::{ClientNetwork, Fault};
+use rekey_core::{ClientNetwork, Fault, Origin};
 use utoipa_axum::routes;
 
 use super::bodies::{HolderQuery, Refresh};
@@ -17,7 +17,7 @@ use super::refresh_token::RefreshToken;
 use super::refusals::{OfBearer, OfRefresh, OfSignOut};
 use super::wire::{Current, SessionAnswer, SignedOut};
 use crate::app::SharedApp;
-use crate::client_network::Client;
+use crate::client_network::{Client, ClientOrigin};
 use crate::cookies::SetCookie;
 use crate::input::{InputError, KeyCase, bearer, read_body_as};
 use crate::openapi::{Api, Refused};
@@ -57,12 +57,12 @@ async fn current(State(app): State<SharedApp>, headers: HeaderMap) -> Result<Jso
 )]
 async fn refresh(
     State(app): State<SharedApp>,
-    Client(network): Client,
+    ClientOrigin(origin): ClientOrigin,
     RawQuery(query): RawQuery,
     request: Request,
 ) -> Result<Response, Refusal> {
     let holder = Holder::of(query.as_deref())?;
-    match go_on(&app, holder, network, request).await {
+    match go_on(&app, holder, origin, request).await {
         Err(refusal @ Refusal::Unauthorized) if holder == Holder::Browser => {
             let mut response = refusal.into_response();
             hold::forget(&app).append_to(response.headers_mut());
@@ -72,14 +72,14 @@ async fn refresh(
     }
 }
 
-async fn go_on(app: &SharedApp, holder: Holder, network: ClientNetwork, request: Request) -> Result<Response, Refusal> {
+async fn go_on(app: &SharedApp, holder: Holder, origin: Origin, request: Request) -> Result<Response, Refusal> {
     let presented = match holder {
         Holder::Browser => hold::kept_by_browser(app, request.headers()).await?,
         Holder::Program => sent_by_program(app, request).await?,
     };
     let presented = presented.ok_or(Refusal::Unauthorized)?;
     let rules = refresh_rules(app.settings.insforge_refresh_tokens);
-    let refreshed = app.engine.sessions.refresh(&presented.secret, client().as_ref(), rules, network).await;
+    let refreshed = app.engine.sessions.refresh(&presented.secret, client().as_ref(), rules, origin).await;
     let (tokens, account) = refreshed?;
     Ok(holder.give(app, account, tokens))
 }

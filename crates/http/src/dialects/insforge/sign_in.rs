@@ -16,7 +16,7 @@ use super::mails;
 use super::refusals::{OfSendOtp, OfSignIn};
 use super::wire::{MailAccepted, SessionAnswer};
 use crate::app::SharedApp;
-use crate::client_network::Client;
+use crate::client_network::ClientOrigin;
 use crate::input::{InputError, KeyCase, Totp, code, read_body_as};
 use crate::openapi::{Api, Refused};
 use crate::requester::Requester;
@@ -56,14 +56,14 @@ async fn send_otp(
 )]
 async fn sign_in(
     State(app): State<SharedApp>,
-    Client(network): Client,
+    ClientOrigin(origin): ClientOrigin,
     RawQuery(query): RawQuery,
     request: Request,
 ) -> Result<Response, Refusal> {
     let holder = Holder::of(query.as_deref())?;
     let body: SignIn = read_body_as(request, KeyCase::Sensitive).await?;
     let address = body.email.0;
-    let visitor = visitor(&app, SecondStep::AtOnce(body.totp.map(|Totp(proof)| proof)), network);
+    let visitor = visitor(&app, SecondStep::AtOnce(body.totp.map(|Totp(proof)| proof)), origin);
     let signed_in = match body.method.unwrap_or(SignInMethod::Password) {
         SignInMethod::Password => {
             let password = body.password.filter(|password| !password.is_empty());

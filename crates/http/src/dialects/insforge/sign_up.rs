@@ -50,7 +50,7 @@ async fn sign_up(
     request: Request,
 ) -> Result<Response, Refusal> {
     let holder = Holder::of(query.as_deref())?;
-    let operator = operator::<Refusal>(&app, requester.network, request.headers())?;
+    let operator = operator::<Refusal>(&app, requester.origin.network, request.headers())?;
     let mut body: SignUp = read_body_as(request, KeyCase::Sensitive).await?;
     body.name = body.name.map(own_name).transpose()?;
     if let Some(operator) = operator {
@@ -63,7 +63,7 @@ async fn sign_up(
     // Where nothing is to be verified no mail is sent, and no link leads anywhere.
     let method = if sign_up.verify_email { sign_up.verify_method } else { MailMethod::Code };
     let redirect_to = targets::wanted(&app, method, body.redirect_to.as_deref()).await?;
-    let visitor = visitor(&app, SecondStep::AtOnce(None), requester.network);
+    let visitor = visitor(&app, SecondStep::AtOnce(None), requester.origin);
     let new = NewPerson {
         address: body.email.0,
         password: body.password.password(),

@@ -18,7 +18,7 @@ use super::targets::{self, LinkStatus, LinkType, lead_on};
 use super::wire::{MailAccepted, SessionAnswer};
 use super::{mails, verification_page as page};
 use crate::app::SharedApp;
-use crate::client_network::Client;
+use crate::client_network::{Client, ClientOrigin};
 use crate::input::{Fields, InputError, KeyCase, Totp, email, is_media_type, read_body, read_body_as};
 use crate::openapi::{Api, Refused, RefusedOnPage};
 use crate::pages;
@@ -66,13 +66,13 @@ async fn send_verification(
 )]
 async fn verify(
     State(app): State<SharedApp>,
-    Client(network): Client,
+    ClientOrigin(origin): ClientOrigin,
     RawQuery(query): RawQuery,
     request: Request,
 ) -> Result<Response, Refusal> {
     let holder = Holder::of(query.as_deref())?;
     let body: VerifyEmail = read_body_as(request, KeyCase::Sensitive).await?;
-    let visitor = visitor(&app, SecondStep::AtOnce(body.totp.map(|Totp(proof)| proof)), network);
+    let visitor = visitor(&app, SecondStep::AtOnce(body.totp.map(|Totp(proof)| proof)), origin);
     let sign_in = &app.engine.sign_in;
     let signed_in = if let Some(token) = Token::parse(&body.otp) {
         body.email.as_deref().map(email).transpose()?;

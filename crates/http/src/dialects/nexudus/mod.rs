@@ -16,6 +16,7 @@ use crate::openapi::Api;
 pub(super) const DIALECT: Registration = Registration {
     code: "nexudus",
     about: "A member portal: password resets, one-time tokens, sign-in.",
+    walk: include_str!("walk.json"),
     channels: &[profile::CHANNEL],
     routes,
     shape,

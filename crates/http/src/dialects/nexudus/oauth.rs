@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
-use rekey_core::network::ClientNetwork;
+use rekey_core::Origin;
 use rekey_core::session::{ClientId, RefreshLife};
 use rekey_core::sign_in::Visitor;
 use rekey_core::{Code, EmailAddress, Password, Token};
@@ -14,7 +14,7 @@ use super::profile::REFRESH;
 use super::refusals::OfToken;
 use super::wire::{OAuthFailure, TokenAnswer, TokenRequest};
 use crate::app::SharedApp;
-use crate::client_network::Client;
+use crate::client_network::ClientOrigin;
 use crate::input::{Fields, InputError, KeyCase, is_media_type, read_body, second_step};
 use crate::openapi::{Api, Refused};
 
@@ -43,7 +43,7 @@ pub(super) fn routes() -> Api {
 )]
 async fn token(
     State(app): State<SharedApp>,
-    Client(network): Client,
+    ClientOrigin(origin): ClientOrigin,
     request: Request,
 ) -> Result<Json<TokenAnswer>, OAuthRefusal> {
     let (parts, body) = request.into_parts();
@@ -54,9 +54,9 @@ async fn token(
     let form = Fields::parse(&body, KeyCase::Insensitive)?;
     let client = client_id(&form, &parts.headers)?;
     match form.get("grant_type") {
-        Some("password") => by_password(&app, &form, client, network).await,
-        Some("otp") => by_code(&app, &form, client, network).await,
-        Some("refresh_token") => by_refresh_token(&app, &form, client, network).await,
+        Some("password") => by_password(&app, &form, client, origin).await,
+        Some("otp") => by_code(&app, &form, client, origin).await,
+        Some("refresh_token") => by_refresh_token(&app, &form, client, origin).await,
         _ => Err(OAuthRefusal::Grant),
     }
 }
@@ -65,31 +65,31 @@ async fn by_password(
     app: &SharedApp,
     form: &Fields,
     client: Option<ClientId>,
-    network: ClientNetwork,
+    origin: Origin,
 ) -> Result<Json<TokenAnswer>, OAuthRefusal> {
     let username = form.required("username")?;
     let password = Password::new(form.required("password")?);
-    let visitor = visitor(form, client, network)?;
+    let visitor = visitor(form, client, origin)?;
     let signed_in = app.engine.sign_in.with_password(username, &password, visitor).await?;
     Ok(Json(signed_in.tokens.into()))
 }
 
-fn visitor(form: &Fields, client: Option<ClientId>, network: ClientNetwork) -> Result<Visitor, OAuthRefusal> {
+fn visitor(form: &Fields, client: Option<ClientId>, origin: Origin) -> Result<Visitor, OAuthRefusal> {
     let second_step = second_step(form.get("totp"))?;
-    Ok(Visitor { client, bearer_lifetime: None, refresh_life: RefreshLife::ROTATING, second_step, network })
+    Ok(Visitor { client, bearer_lifetime: None, refresh_life: RefreshLife::ROTATING, second_step, origin })
 }
 
 async fn by_code(
     app: &SharedApp,
     form: &Fields,
     client: Option<ClientId>,
-    network: ClientNetwork,
+    origin: Origin,
 ) -> Result<Json<TokenAnswer>, OAuthRefusal> {
     let username = form.required("username")?;
     let code = Code::parse(form.required("otp")?).ok_or_else(|| InputError::malformed("otp must be six digits."))?;
     let address =
         EmailAddress::parse(username).map_err(|_| InputError::malformed("username must be an e-mail address."))?;
-    let visitor = visitor(form, client, network)?;
+    let visitor = visitor(form, client, origin)?;
     let signed_in = app.engine.sign_in.with_code(&address, code, visitor).await?;
     Ok(Json(signed_in.tokens.into()))
 }
@@ -98,10 +98,10 @@ async fn by_refresh_token(
     app: &SharedApp,
     form: &Fields,
     client: Option<ClientId>,
-    network: ClientNetwork,
+    origin: Origin,
 ) -> Result<Json<TokenAnswer>, OAuthRefusal> {
     let presented = Token::parse(form.required("refresh_token")?).ok_or(OAuthRefusal::Credentials)?;
-    let (tokens, _) = app.engine.sessions.refresh(&presented, client.as_ref(), REFRESH, network).await?;
+    let (tokens, _) = app.engine.sessions.refresh(&presented, client.as_ref(), REFRESH, origin).await?;
     Ok(Json(tokens.into()))
 }
 

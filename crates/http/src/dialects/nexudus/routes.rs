@@ -19,7 +19,7 @@ use super::profile::CHANNEL;
 use super::refusals::{OfComplete, OfExchange, OfRefresh, OfSendOtp, OfStart};
 use super::wire::{ActionConfirmation, CompletePasswordReset, ExchangeAnswer, StartPasswordReset};
 use crate::app::SharedApp;
-use crate::client_network::Client;
+use crate::client_network::ClientOrigin;
 use crate::input::{Fields, InputError, KeyCase, Whole, bearer, not_too_long, read_body_as};
 use crate::openapi::{Api, Refused};
 use crate::requester::Requester;
@@ -71,7 +71,7 @@ async fn start_password_reset(
     get,
     path = "/api/sys/users/sendOtp",
     params(
-        ("email" = String, Query, min_length = 1, example = "ann@example.com"),
+        ("email" = String, Query, min_length = 1, example = "demo@example.com"),
         ("businessId" = i64, Query, description = "The location that sends the mail.", example = 1),
     ),
     responses((status = 200, description = "Accepted, whether or not there is an account.", body = ActionConfirmation,
@@ -109,7 +109,7 @@ async fn ask(
         locale: None,
         browser_locale: requester.browser_locale,
         redirect_to: None,
-        network: requester.network,
+        network: requester.origin.network,
     };
     match app.engine.recovery.request(request).await {
         Ok(receipt) => Ok(receipt.acceptance),
@@ -134,7 +134,7 @@ async fn ask(
 )]
 async fn complete_password_reset(
     State(app): State<SharedApp>,
-    Client(network): Client,
+    ClientOrigin(origin): ClientOrigin,
     request: Request,
 ) -> Result<ActionConfirmation, Refusal> {
     let body: CompletePasswordReset = read_body_as(request, KeyCase::Insensitive).await?;
@@ -144,7 +144,7 @@ async fn complete_password_reset(
         location: Some(LocationId::new(body.business_id.0).ok_or(Refusal::ResetToken)?),
         policy: PasswordPolicySettings::default(),
         then: Afterwards::OneTimeJwt,
-        network,
+        origin,
         door: CHANNEL.channel().into(),
     };
     let completed = app.engine.recovery.complete(new).await?;
@@ -172,7 +172,7 @@ async fn complete_password_reset(
 )]
 async fn exchange(
     State(app): State<SharedApp>,
-    Client(network): Client,
+    ClientOrigin(origin): ClientOrigin,
     RawQuery(query): RawQuery,
 ) -> Result<Json<ExchangeAnswer>, Refusal> {
     let query = Fields::parse(query.unwrap_or_default().as_bytes(), KeyCase::Insensitive)?;
@@ -189,7 +189,7 @@ async fn exchange(
         bearer_lifetime: Some(lifetime),
         refresh_life: RefreshLife::ROTATING,
         second_step: SecondStep::AtOnce(None),
-        network,
+        origin,
     };
     Ok(Json(app.engine.sign_in.with_one_time_token(token, visitor).await?.into()))
 }

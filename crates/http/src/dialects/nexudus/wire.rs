@@ -15,7 +15,7 @@ use crate::response_secret::ResponseSecret;
 #[schema(as = nexudus::StartPasswordReset)]
 pub(super) struct StartPasswordReset {
     /// The address of the account.
-    #[schema(value_type = String, min_length = 1, examples("ann@example.com"))]
+    #[schema(value_type = String, min_length = 1, examples("demo@example.com"))]
     pub(super) email: Email,
     /// The location that the mail is sent for; default: the default location. Digits in a string count as a number.
     #[schema(value_type = Option<i64>, examples(1))]
@@ -45,7 +45,7 @@ pub(super) struct CompletePasswordReset {
 pub(super) struct TokenRequest {
     grant_type: GrantType,
     /// For `password` and `otp`: the address of the account.
-    #[schema(examples("ann@example.com"))]
+    #[schema(examples("demo@example.com"))]
     username: Option<String>,
     /// For `password`.
     password: Option<String>,

@@ -15,7 +15,7 @@ use super::refusals::{OfChangePassword, OfRename};
 use super::sessions::user;
 use super::wire::{ChangePassword, Rename, User};
 use crate::app::SharedApp;
-use crate::client_network::Client;
+use crate::client_network::ClientOrigin;
 use crate::input::{KeyCase, read_body_as};
 use crate::openapi::{Api, Refused};
 
@@ -57,7 +57,7 @@ async fn rename(State(app): State<SharedApp>, request: Request) -> Result<Json<U
 )]
 async fn change_password(
     State(app): State<SharedApp>,
-    Client(network): Client,
+    ClientOrigin(origin): ClientOrigin,
     RawQuery(query): RawQuery,
     request: Request,
 ) -> Result<Json<User>, Refusal> {
@@ -69,7 +69,7 @@ async fn change_password(
         old: body.old_password.password(),
         new: body.new_password.password(),
         policy: POLICY,
-        network,
+        origin,
         door: Door { locale: parse_locale(&query), ..CHANNEL.channel().into() },
     };
     let account = app.engine.sign_in.change_password(&known, change).await?;

@@ -15,7 +15,7 @@ use super::profile::{CHANNEL, POLICY};
 use super::refusals::{OfCooldown, OfRequest, OfReset};
 use super::wire::{CooldownAnswer, RemainingAnswer, Reset, ResetRequest, SuccessAnswer};
 use crate::app::SharedApp;
-use crate::client_network::Client;
+use crate::client_network::{Client, ClientOrigin};
 use crate::input::{InputError, KeyCase, read_body_as};
 use crate::openapi::{Api, Refused};
 
@@ -64,7 +64,7 @@ async fn request_reset(
 #[utoipa::path(
     get,
     path = "/api/auth/password/reset/cooldown",
-    params(("email" = String, Query, min_length = 1, example = "ann@example.com")),
+    params(("email" = String, Query, min_length = 1, example = "demo@example.com")),
     responses((status = 200, description = "Counts for unknown addresses as well.", body = RemainingAnswer),
               Refused<OfCooldown>),
 )]
@@ -90,7 +90,7 @@ async fn cooldown(State(app): State<SharedApp>, RawQuery(query): RawQuery) -> Re
 )]
 async fn reset(
     State(app): State<SharedApp>,
-    Client(network): Client,
+    ClientOrigin(origin): ClientOrigin,
     RawQuery(query): RawQuery,
     request: Request,
 ) -> Result<Json<SuccessAnswer>, Refusal> {
@@ -103,7 +103,7 @@ async fn reset(
         location: None,
         policy: POLICY,
         then: Afterwards::Nothing,
-        network,
+        origin,
         door: Door { locale: parse_locale(&query), ..CHANNEL.channel().into() },
     };
     app.engine.recovery.complete(new).await?;

@@ -66,13 +66,13 @@ async fn register(
         channel: SIGN_UP.channel(),
         redirect_to: None,
         browser_locale: None,
-        visitor: visitor(SecondStep::AtOnce(None), requester.network),
+        visitor: visitor(SecondStep::AtOnce(None), requester.origin),
     };
     let channel = match app.engine.sign_ups.sign_up(new).await {
         Ok(SignedUp::Verifying) => None,
         // This API signs nobody in here.
         Ok(SignedUp::In(signed_in)) => {
-            let ended = app.engine.sessions.end(signed_in.tokens.session, requester.network).await;
+            let ended = app.engine.sessions.end(signed_in.tokens.session, requester.origin.network).await;
             if let Err(fault) = ended {
                 faults::log(&fault);
             }
@@ -98,7 +98,7 @@ async fn mail(app: &SharedApp, requester: &Requester, address: EmailAddress, loc
         locale,
         browser_locale: None,
         redirect_to: None,
-        network: requester.network,
+        network: requester.origin.network,
     };
     if let Err(RequestError::Fault(fault)) = app.engine.recovery.request(request).await {
         faults::log(&fault);

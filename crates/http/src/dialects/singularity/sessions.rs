@@ -19,7 +19,7 @@ use super::refusals::{OfRefresh, OfSignOut, OfStatus, OfUser};
 use super::sign_in::session_cookies;
 use super::wire::{RefreshAnswer, SessionNote, StatusAnswer, SuccessAnswer, TOTP, User};
 use crate::app::SharedApp;
-use crate::client_network::Client;
+use crate::client_network::{Client, ClientOrigin};
 use crate::cookies::{SetCookie, with_cookies};
 use crate::input::{KeyCase, read_optional_body_as};
 use crate::openapi::{Api, Refused};
@@ -48,11 +48,15 @@ pub(super) fn routes() -> Api {
                headers(("Set-Cookie" = String, description = "`access_token` and `refresh_token`."))),
               Refused<OfRefresh>),
 )]
-async fn refresh(State(app): State<SharedApp>, Client(network): Client, request: Request) -> Result<Response, Refusal> {
+async fn refresh(
+    State(app): State<SharedApp>,
+    ClientOrigin(origin): ClientOrigin,
+    request: Request,
+) -> Result<Response, Refusal> {
     let presented = credentials::refresh_token(request.headers());
     let _: Option<SessionNote> = read_optional_body_as(request, KeyCase::Sensitive).await?;
     let client = ClientId::new(CLIENT);
-    let refreshed = app.engine.sessions.refresh(&presented?, client.as_ref(), profile::REFRESH, network).await;
+    let refreshed = app.engine.sessions.refresh(&presented?, client.as_ref(), profile::REFRESH, origin).await;
     let (tokens, account) = refreshed?;
     let cookies = session_cookies(&app, &tokens);
     let answer = RefreshAnswer {

@@ -7,7 +7,7 @@ use rekey_core::second_factor::Proof;
 use rekey_core::session::{ClientId, RefreshLife};
 use rekey_core::sessions::Tokens;
 use rekey_core::sign_in::{Challenged, SecondStep, SignInError, SignedIn, Visitor};
-use rekey_core::{ClientNetwork, Token};
+use rekey_core::{Origin, Token};
 use utoipa_axum::routes;
 
 use super::credentials::{self, ACCESS, REFRESH, STEP_UP, TWO_FACTOR};
@@ -16,7 +16,7 @@ use super::profile::CLIENT;
 use super::refusals::{OfLogin, OfSecondFactor};
 use super::wire::{Login, LoginAnswer, RecoverySignInAnswer, SecondFactorLogin, User};
 use crate::app::{App, SharedApp};
-use crate::client_network::Client;
+use crate::client_network::ClientOrigin;
 use crate::cookies::{SetCookie, with_cookies};
 use crate::input::{KeyCase, read_body_as};
 use crate::openapi::{Api, Refused};
@@ -38,14 +38,18 @@ pub(super) fn routes() -> Api {
                         `two_factor_authentication_token`."))),
               Refused<OfLogin>),
 )]
-async fn login(State(app): State<SharedApp>, Client(network): Client, request: Request) -> Result<Response, Refusal> {
+async fn login(
+    State(app): State<SharedApp>,
+    ClientOrigin(origin): ClientOrigin,
+    request: Request,
+) -> Result<Response, Refusal> {
     let headers = request.headers().clone();
     let body: Login = read_body_as(request, KeyCase::Sensitive).await?;
     if credentials::is_signed_in(&app, &headers).await? {
         return Err(Refusal::AlreadySignedIn);
     }
     let (address, password) = (body.email.0, body.password.password());
-    let visitor = visitor(SecondStep::Later, network);
+    let visitor = visitor(SecondStep::Later, origin);
     match app.engine.sign_in.with_password(address.as_stored(), &password, visitor).await {
         Ok(signed_in) => Ok(admit(&app, signed_in, false)),
         Err(SignInError::SecondFactor { challenge: Some(challenge), account: Some(account), .. }) => {
@@ -71,7 +75,7 @@ async fn login(State(app): State<SharedApp>, Client(network): Client, request: R
 )]
 async fn login_with_second_factor(
     State(app): State<SharedApp>,
-    Client(network): Client,
+    ClientOrigin(origin): ClientOrigin,
     request: Request,
 ) -> Result<Response, Refusal> {
     let headers = request.headers().clone();
@@ -81,7 +85,7 @@ async fn login_with_second_factor(
     }
     let token = credentials::two_factor_token(&headers)?;
     let code = body.totp.ok_or(Refusal::NoTwoFactorCode)?;
-    let visitor = visitor(SecondStep::AtOnce(Some(Proof::Totp(code.0))), network);
+    let visitor = visitor(SecondStep::AtOnce(Some(Proof::Totp(code.0))), origin);
     match app.engine.sign_in.with_challenge(&token, visitor).await {
         Ok(signed_in) => Ok(with_cookies(admit(&app, signed_in, true), [credentials::forget(&app, TWO_FACTOR)])),
         Err(SignInError::Refused) => Err(refused_challenge(&app, &token).await?),
@@ -98,13 +102,13 @@ pub(super) async fn refused_challenge(app: &App, token: &Token) -> Result<Refusa
 }
 
 /// Somebody who signs in by this dialect.
-pub(super) fn visitor(second_step: SecondStep, network: ClientNetwork) -> Visitor {
+pub(super) fn visitor(second_step: SecondStep, origin: Origin) -> Visitor {
     Visitor {
         client: ClientId::new(CLIENT),
         bearer_lifetime: None,
         refresh_life: RefreshLife::ROTATING,
         second_step,
-        network,
+        origin,
     }
 }
 

@@ -14,7 +14,7 @@ use super::refusals::{OfCompleteStepUp, OfStepUp};
 use super::sign_in::{refused_challenge, visitor};
 use super::wire::{CompleteStepUp, StepUp, StepUpAnswer};
 use crate::app::SharedApp;
-use crate::client_network::Client;
+use crate::client_network::ClientOrigin;
 use crate::cookies::with_cookies;
 use crate::input::{KeyCase, read_body_as, read_optional_body_as};
 use crate::openapi::{Api, Refused};
@@ -38,7 +38,7 @@ pub(super) fn routes() -> Api {
 )]
 async fn step_up(
     State(app): State<SharedApp>,
-    Client(network): Client,
+    ClientOrigin(origin): ClientOrigin,
     RawQuery(query): RawQuery,
     request: Request,
 ) -> Result<Response, Refusal> {
@@ -50,7 +50,7 @@ async fn step_up(
         return Err(Refusal::NoPassword);
     }
     let password = body.ok_or(Refusal::PasswordMissing)?.password.password();
-    match app.engine.sign_in.step_up(&known, &password, visitor(SecondStep::Later, network)).await {
+    match app.engine.sign_in.step_up(&known, &password, visitor(SecondStep::Later, origin)).await {
         Ok(stepped_up) => Ok(answer(&app, stepped_up)),
         Err(SignInError::SecondFactor { challenge: Some(challenge), .. }) => {
             let cookie = credentials::set(&app, TWO_FACTOR, challenge.token.expose(), challenge.expires_in);
@@ -74,7 +74,7 @@ async fn step_up(
 )]
 async fn complete_step_up(
     State(app): State<SharedApp>,
-    Client(network): Client,
+    ClientOrigin(origin): ClientOrigin,
     request: Request,
 ) -> Result<Response, Refusal> {
     let headers = request.headers().clone();
@@ -82,7 +82,7 @@ async fn complete_step_up(
     let token = credentials::named_two_factor_token(&headers)?;
     let known = credentials::required(&app, &headers).await?;
     let code = body.totp.ok_or(Refusal::NoTwoFactorCode)?;
-    let visitor = visitor(SecondStep::AtOnce(Some(Proof::Totp(code.0))), network);
+    let visitor = visitor(SecondStep::AtOnce(Some(Proof::Totp(code.0))), origin);
     match app.engine.sign_in.step_up_with_challenge(&known, &token, visitor).await {
         Ok(stepped_up) => Ok(with_cookies(answer(&app, stepped_up), [credentials::forget(&app, TWO_FACTOR)])),
         Err(SignInError::Refused) => Err(refused_challenge(&app, &token).await?),

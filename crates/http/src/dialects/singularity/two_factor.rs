@@ -19,7 +19,7 @@ use super::wire::{
     PreferredMethod, RecoverySignIn, RecoverySignInAnswer, TotpSetUp, TotpSetUpAnswer, TwoFactorMethod, User,
 };
 use crate::app::SharedApp;
-use crate::client_network::Client;
+use crate::client_network::ClientOrigin;
 use crate::input::{KeyCase, read_body_as};
 use crate::openapi::{Api, Refused};
 
@@ -60,7 +60,7 @@ async fn begin_set_up(State(app): State<SharedApp>, headers: HeaderMap) -> Resul
 )]
 async fn complete_set_up(
     State(app): State<SharedApp>,
-    Client(network): Client,
+    ClientOrigin(origin): ClientOrigin,
     RawQuery(query): RawQuery,
     request: Request,
 ) -> Result<Json<User>, Refusal> {
@@ -68,7 +68,7 @@ async fn complete_set_up(
     let headers = request.headers().clone();
     let body: TotpSetUp = read_body_as(request, KeyCase::Sensitive).await?;
     let account = stepped_up_by_password(&app, &headers).await?;
-    app.engine.second_factors.complete_set_up(&account, &body.token, body.code.0, network).await?;
+    app.engine.second_factors.complete_set_up(&account, &body.token, body.code.0, origin).await?;
     Ok(Json(user(&app, account).await?))
 }
 
@@ -98,12 +98,16 @@ async fn disable_totp(State(app): State<SharedApp>, headers: HeaderMap) -> Resul
                headers(("Set-Cookie" = String, description = "`access_token`, `refresh_token` and `step_up_token`."))),
               Refused<OfRecover>),
 )]
-async fn recover(State(app): State<SharedApp>, Client(network): Client, request: Request) -> Result<Response, Refusal> {
+async fn recover(
+    State(app): State<SharedApp>,
+    ClientOrigin(origin): ClientOrigin,
+    request: Request,
+) -> Result<Response, Refusal> {
     let headers = request.headers().clone();
     let body: RecoverySignIn = read_body_as(request, KeyCase::Sensitive).await?;
     let token = credentials::named_two_factor_token(&headers)?;
     let proof = RecoveryCode::parse(&body.code).map(Proof::RecoveryCode);
-    match app.engine.sign_in.with_challenge(&token, visitor(SecondStep::AtOnce(proof), network)).await {
+    match app.engine.sign_in.with_challenge(&token, visitor(SecondStep::AtOnce(proof), origin)).await {
         Ok(signed_in) => Ok(admit_by_recovery(&app, signed_in)),
         Err(SignInError::Refused) => Err(refused_challenge(&app, &token).await?),
         Err(SignInError::SecondFactor { .. }) => Err(Refusal::RecoveryCode),

@@ -21,7 +21,7 @@ use crate::response_secret::ResponseSecret;
 #[schema(as = singularity::ResetRequest)]
 pub(super) struct ResetRequest {
     /// The address of the account.
-    #[schema(value_type = String, min_length = 1, examples("ann@example.com"))]
+    #[schema(value_type = String, min_length = 1, examples("demo@example.com"))]
     pub(super) email: Email,
 }
 
@@ -40,9 +40,9 @@ pub(super) struct Reset {
 #[derive(Deserialize, ToSchema)]
 #[schema(as = singularity::Login)]
 pub(super) struct Login {
-    #[schema(value_type = String, min_length = 1, examples("ann@example.com"))]
+    #[schema(value_type = String, min_length = 1, examples("demo@example.com"))]
     pub(super) email: Email,
-    #[schema(value_type = String, min_length = 1, examples("Quiet-evening-7"))]
+    #[schema(value_type = String, min_length = 1, examples("Demo-Passw0rd!"))]
     pub(super) password: Text,
     #[expect(dead_code, reason = "not kept, but has to be of the right form")]
     session: Option<SessionNote>,
@@ -331,7 +331,7 @@ pub(super) struct ChangePassword {
 #[derive(Deserialize, ToSchema)]
 #[schema(as = singularity::StepUp)]
 pub(super) struct StepUp {
-    #[schema(value_type = String, min_length = 1, examples("Quiet-evening-7"))]
+    #[schema(value_type = String, min_length = 1, examples("Demo-Passw0rd!"))]
     pub(super) password: Text,
 }
 

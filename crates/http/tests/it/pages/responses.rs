@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use rekey_core::image::Image;
 use rekey_core::limits::LimitSettings;
 use rekey_core::location::{Brand, LocationSettings};
 
@@ -31,6 +32,28 @@ fn is_protected(answer: &Answer) {
     assert_eq!(answer.header("cache-control"), "no-store");
     assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
     assert!(!answer.header("x-request-id").is_empty());
+}
+
+#[tokio::test]
+async fn a_logo_given_as_a_file_is_served_under_a_name_for_good_and_may_do_nothing() {
+    let server = Server::new().await;
+    let logo = Image::new([b"\x89PNG\r\n\x1a\n", &[b'x'; 90][..]].concat()).unwrap();
+    let brand =
+        Brand { logo_url: Some(logo.name().to_url()), favicon_url: Some(logo.name().to_url()), ..Brand::default() };
+    let kept = LocationSettings { brand, images: vec![logo.clone()], ..LocationSettings::default() };
+    server.set_location(2, kept).await;
+    let path = format!("/assets/image-{}", logo.name());
+    let page = Browser::new(&server).open("/forgot?location=2").await;
+    page.says(&format!("<img src=\"{path}\""));
+    page.says(&format!("<link rel=\"icon\" href=\"{path}\""));
+    let answer = server.get(&path).await;
+    assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "image/png"));
+    assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    assert_eq!(answer.header("content-security-policy"), "default-src 'none'; sandbox");
+    assert!(answer.header("cache-control").contains("immutable"));
+    for other in [path.replace("image-", "image-0"), path.replace(".png", ".webp"), path.to_uppercase()] {
+        assert_eq!(server.get(&other).await.status, StatusCode::NOT_FOUND, "{other}");
+    }
 }
 
 #[tokio::test]

@@ -43,6 +43,7 @@ pub(crate) fn draft(to: &str, text: &str) -> Draft {
         from: "Bücher & Söhne <no-reply@bücher.example>".parse().expect("a mailbox"),
         reply_to: None,
         to: address(to),
+        images: Vec::new(),
         content: RenderedMail {
             subject: "Dein neues Passwort für „Bücher & Söhne“".to_owned(),
             text: text.to_owned(),

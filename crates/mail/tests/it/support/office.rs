@@ -7,6 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use rekey_core::Settings;
 use rekey_core::accounts::{AccountDraft, DraftPassword};
+use rekey_core::device::{Browser, Device, System};
 use rekey_core::limits::LimitSettings;
 use rekey_core::location::{Lifetimes, LocationDefaults, LocationSettings};
 use rekey_core::outbox::Channel;
@@ -21,8 +22,8 @@ use rekey_core::testing::PORTAL;
 use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::{Timestamp, until};
 use rekey_core::{
-    ClientNetwork, DigestKey, Directories, EmailAddress, Engine, Jwt, Locale, LocationId, Password, PasswordHash,
-    Ports, Purpose, Token, Work,
+    ClientNetwork, DigestKey, Directories, EmailAddress, Engine, Jwt, Locale, LocationId, Origin, Password,
+    PasswordHash, Ports, Purpose, Token, Work,
 };
 use rekey_mail::{Transport, Wakeups, Worker, WorkerSettings};
 use rekey_render::Renderer;
@@ -114,7 +115,7 @@ impl Office {
             location: None,
             policy: rekey_core::policy::PasswordPolicySettings::default(),
             then: Afterwards::Nothing,
-            network: network(),
+            origin: Origin { network: network(), device: Device::new(Some(Browser::Edge), Some(System::Windows)) },
             door: PORTAL.channel().into(),
         };
         self.engine.recovery.complete(new).await.expect("completed");
@@ -122,7 +123,7 @@ impl Office {
 
     /// Presses "this wasn't me".
     pub(crate) async fn disown(&self, link: &str) {
-        self.engine.recovery.disown(&token_of(link), network(), Channel::PAGES.into()).await.expect("disowned");
+        self.engine.recovery.disown(&token_of(link), network().into(), Channel::PAGES.into()).await.expect("disowned");
     }
 
     /// Whether a mailed link is good.

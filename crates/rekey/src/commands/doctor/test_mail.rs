@@ -30,7 +30,7 @@ pub(super) fn compose(
     };
     let (from, reply_to) = (location.from.clone(), location.reply_to.clone());
     let name = MailName::generate(rng);
-    let draft = Draft { name, from, reply_to, to, content, code: None, senders: Vec::new() };
+    let draft = Draft { name, from, reply_to, to, content, images: Vec::new(), code: None, senders: Vec::new() };
     OutgoingMail::compose(draft, keys, clock.now(), rng)
 }
 

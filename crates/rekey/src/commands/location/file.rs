@@ -60,12 +60,12 @@ mod tests {
     use rekey_core::time::Duration;
 
     use super::EXAMPLES;
-    use crate::config::parse_locations;
+    use crate::config::{ImageFiles, parse_locations};
 
     #[test]
     fn the_example_in_the_help_can_be_applied() {
         let example = EXAMPLES.split_once("such as\n").unwrap().1;
-        let patches = parse_locations("l.toml", example).unwrap();
+        let patches = parse_locations("l.toml", example, ImageFiles::default()).unwrap();
         let (id, settings) = &patches[0];
         assert_eq!((id.get(), settings.name.as_deref()), (7, Some("Example Berlin")));
         assert_eq!(settings.lifetimes.not_me_link, Some(Duration::from_hours(7 * 24)));

@@ -4,26 +4,30 @@
 //! What the panel makes is the text of a `look.toml`. The server reads it as `location apply` does, so that the panel
 //! shows what would be applied, or the error that it would meet. The text is part of the paths of what it draws.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::io::Write;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::extract::{Path, State};
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, put};
 use axum::{Json, Router};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rekey_core::image::{Image, ImageName, MAX_IMAGE_BYTES};
 use rekey_core::{Engine, Locale, Location, LocationId, Ports};
 use rekey_render::{Contrast, Exhibit, ExhibitKind, Look, Renderer};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+use url::Url;
 
 use super::{check_looks, find};
 use crate::command_error::{CommandError, with_causes};
-use crate::config::parse_locations;
+use crate::config::{ImageFiles, parse_locations};
 use crate::output::stdout;
 use crate::template_keeper::TemplateKeeper;
 
@@ -42,6 +46,8 @@ struct Hall {
     location: LocationId,
     renderer: Arc<Renderer>,
     templates: TemplateKeeper,
+    /// Images that were tried, by the names of their files.
+    tried: Mutex<Arc<BTreeMap<String, Image>>>,
 }
 
 /// Serves the gallery until it is interrupted.
@@ -65,7 +71,7 @@ pub(super) async fn run(
     let renderer = Arc::new(renderer);
     let Ports { store, observer, .. } = engine.ports().clone();
     let templates = TemplateKeeper::new(store, renderer.clone(), observer);
-    let hall = Arc::new(Hall { engine, location: id, renderer, templates });
+    let hall = Arc::new(Hall { engine, location: id, renderer, templates, tried: Mutex::default() });
     Ok(axum::serve(listener, router(hall)).await?)
 }
 
@@ -73,6 +79,7 @@ fn router(hall: Arc<Hall>) -> Router {
     Router::new()
         .route("/", get(|| async { Html(include_str!("preview.html")) }))
         .route("/_preview/languages.json", get(languages))
+        .route("/_image/{name}", put(try_image).layer(DefaultBodyLimit::max(16 * MAX_IMAGE_BYTES)))
         .route("/_preview/{language}/{*path}", get(show))
         .route("/_draft/{draft}/{list}", get(draw))
         .route("/_draft/{draft}/assets/{name}", get(drafts_asset))
@@ -97,7 +104,8 @@ impl Hall {
     /// The location with what a draft changes.
     async fn drafted(&self, draft: &str) -> Result<Location, ErrorResponse> {
         let text = URL_SAFE_NO_PAD.decode(draft).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-        let patches = parse_locations("look.toml", &text.ok_or_else(nothing)?)
+        let images = ImageFiles::Given(self.tried());
+        let patches = parse_locations("look.toml", &text.ok_or_else(nothing)?, images)
             .map_err(|error| (StatusCode::UNPROCESSABLE_ENTITY, error.to_string()))?;
         let stored = self.engine.ports().store.locations().await.map_err(|error| failed(&error))?;
         check_looks(stored, &patches).map_err(|error| (StatusCode::UNPROCESSABLE_ENTITY, error.what().to_owned()))?;
@@ -109,13 +117,25 @@ impl Hall {
         Ok(location)
     }
 
+    fn tried(&self) -> Arc<BTreeMap<String, Image>> {
+        self.tried.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     async fn exhibits(&self, look: &Look, language: &str) -> Result<Vec<Exhibit>, ErrorResponse> {
         let language: Locale = language.parse().map_err(|_| nothing())?;
         self.templates.look().await.map_err(|error| failed(&error))?;
         self.renderer.gallery(look, &[language]).map_err(|error| failed(&error))
     }
 
-    fn asset(&self, look: &Look, name: &str) -> Result<Response, ErrorResponse> {
+    async fn asset(&self, look: &Look, name: &str) -> Result<Response, ErrorResponse> {
+        if let Some(name) = name.strip_prefix("image-").and_then(|name| name.parse::<ImageName>().ok()) {
+            let tried = self.tried().values().find(|image| image.name() == name).cloned();
+            let image = match tried {
+                Some(image) => image,
+                None => self.engine.images.get(name).await.map_err(|fault| failed(&fault))?.ok_or_else(nothing)?,
+            };
+            return Ok(([(header::CONTENT_TYPE, name.kind().media_type())], image.bytes().to_vec()).into_response());
+        }
         if name == format!("location-{}.css", self.location) {
             return Ok(([(header::CONTENT_TYPE, "text/css; charset=utf-8")], look.css()).into_response());
         }
@@ -134,12 +154,15 @@ async fn languages(State(hall): State<Arc<Hall>>) -> Result<Json<Value>, ErrorRe
     let Location { id, name, locale, brand, .. } = hall.location().await?;
     let languages: Vec<String> = hall.renderer.languages().iter().map(ToString::to_string).collect();
     let own = hall.renderer.negotiate(locale.as_slice()).to_string();
+    let linked = |url: Option<Url>| url.filter(|url| ImageName::from_url(url).is_none());
     let brand = json!({
         "accent_color": brand.accent_color,
         "background_color": brand.background_color,
         "corner_radius": brand.corner_radius.map(|radius| radius.to_string()),
         "font": brand.font,
-        "logo_url": brand.logo_url,
+        "logo_url": linked(brand.logo_url),
+        "logo_dark_url": linked(brand.logo_dark_url),
+        "favicon_url": linked(brand.favicon_url),
     });
     Ok(Json(json!({ "id": id.get(), "name": name, "brand": brand, "language": own, "languages": languages })))
 }
@@ -187,14 +210,27 @@ async fn show(
 }
 
 async fn asset(State(hall): State<Arc<Hall>>, Path(name): Path<String>) -> Result<Response, ErrorResponse> {
-    hall.asset(&Look::of(&hall.location().await?), &name)
+    hall.asset(&Look::of(&hall.location().await?), &name).await
 }
 
 async fn drafts_asset(
     State(hall): State<Arc<Hall>>,
     Path((draft, name)): Path<(String, String)>,
 ) -> Result<Response, ErrorResponse> {
-    hall.asset(&Look::of(&hall.drafted(&draft).await?), &name)
+    hall.asset(&Look::of(&hall.drafted(&draft).await?), &name).await
+}
+
+/// Takes a file that a draft may name from now on.
+async fn try_image(
+    State(hall): State<Arc<Hall>>,
+    Path(name): Path<String>,
+    bytes: Bytes,
+) -> Result<StatusCode, ErrorResponse> {
+    let refused = |error| (StatusCode::UNPROCESSABLE_ENTITY, format!("{name}: {error}"));
+    let image = Image::new(bytes.to_vec()).map_err(refused)?;
+    let mut tried = hall.tried.lock().unwrap_or_else(PoisonError::into_inner);
+    Arc::make_mut(&mut tried).insert(name, image);
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn path(exhibit: &Exhibit) -> String {

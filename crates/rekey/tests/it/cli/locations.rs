@@ -42,6 +42,35 @@ fn a_broken_file_applies_nothing_and_says_where_it_is_broken() {
 }
 
 #[test]
+fn logos_are_read_from_files_beside_the_look_and_refused_with_a_reason() {
+    let sandbox = Sandbox::configured();
+    let png = [&b"\x89PNG\r\n\x1a\n"[..], &[7; 100]].concat();
+    std::fs::create_dir(sandbox.path("brands")).unwrap();
+    std::fs::write(sandbox.path("brands/logo.png"), &png).unwrap();
+    std::fs::write(sandbox.path("brands/drawn.png"), "<svg xmlns=\"http://www.w3.org/2000/svg\"/>").unwrap();
+    std::fs::write(sandbox.path("brands/large.png"), [&png[..], &[0; 256 * 1024]].concat()).unwrap();
+    let look =
+        |lines: &str| sandbox.write("brands/look.toml", &format!("[[location]]\nid = 1\n[location.brand]\n{lines}\n"));
+    look("logo = \"logo.png\"");
+    sandbox.run(&["location", "apply", "brands/look.toml"]).done();
+    let shown = show(&sandbox, "1")["brand"]["logo_url"].as_str().unwrap().to_owned();
+    assert!(shown.starts_with("image:") && shown.ends_with(".png"), "{shown}");
+    for (lines, reason) in [
+        ("logo = \"drawn.png\"", "it is an SVG"),
+        ("logo_dark = \"large.png\"", "it has 257 KiB; an image has 256 KiB at most"),
+        ("favicon = \"look.toml\"", "neither a PNG, nor a JPEG, nor a WebP"),
+        ("favicon = \"nowhere.png\"", "nowhere.png: can't be read"),
+        ("logo = \"logo.png\"\nlogo_url = \"https://example.com/logo.png\"", "set either logo, a file, or logo_url"),
+    ] {
+        look(lines);
+        sandbox
+            .run(&["location", "apply", "brands/look.toml"])
+            .failed(1, &["nothing is applied", "(in brands/look.toml, line 4)", reason]);
+    }
+    assert_eq!(show(&sandbox, "1")["brand"]["logo_url"], shown.as_str());
+}
+
+#[test]
 fn every_location_is_listed() {
     let sandbox = Sandbox::configured();
     sandbox.write("l.toml", "[[location]]\nid = 5\nname = \"Five\"\n");

@@ -182,6 +182,17 @@ async fn a_preview_draws_what_a_draft_would_apply_and_says_why_it_would_not() {
         let (status, error) = draw(wrong).await;
         assert!(status == 422 && error.contains(reason), "{wrong}: {status} {error}");
     }
+    // A draft names files that were handed over, and reads none of this machine.
+    sandbox.write("logo.png", "\u{89}PNG");
+    let (status, error) = draw("[location.brand]\nlogo = \"logo.png\"").await;
+    assert!(status == 422 && error.contains("choose the file again"), "{status} {error}");
+    let png = [&b"\x89PNG\r\n\x1a\n"[..], &[7; 90]].concat();
+    let chosen = reqwest::Client::new().put(format!("{url}/_image/logo.png")).body(png.clone()).send().await.unwrap();
+    assert_eq!(chosen.status(), 204);
+    let (_, drawn) = draw("[location.brand]\nlogo = \"logo.png\"").await;
+    let shown = drawn.split('"').find(|part| part.contains("/assets/image-")).unwrap().trim_end_matches('\\');
+    assert_eq!(reqwest::get(format!("{url}{shown}")).await.unwrap().bytes().await.unwrap(), png, "{shown}");
+
     // Nothing was applied.
     let now = reqwest::get(format!("{url}/_preview/languages.json")).await.unwrap().text().await.unwrap();
     assert!(now.contains("\"accent_color\":null"), "{now}");

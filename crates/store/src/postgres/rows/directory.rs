@@ -16,7 +16,7 @@ use crate::postgres::step_error::StepError;
 use crate::postgres::value::values;
 use crate::rows::{DirectoryRows, Outrun, WriteRow, WriteScope};
 use crate::shared::corrupt::Corrupt;
-use crate::shared::door_row::door;
+use crate::shared::door_row::{door, origin};
 use crate::shared::shadow_row::stand_in;
 
 impl DirectoryRows for Tx {
@@ -88,9 +88,9 @@ impl DirectoryRows for Tx {
 
     async fn insert_write(&self, write: &NewWrite, scope: &WriteScope) -> Result<(), StepError> {
         self.execute(
-            "INSERT INTO directory_writes (account, id, token, version, epoch, location, mailed_to, network, channel,
-                                           locale, browser_locale, begun_at, leased_until)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+            "INSERT INTO directory_writes (account, id, token, version, epoch, location, mailed_to, network, device,
+                                           channel, locale, browser_locale, begun_at, leased_until)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
             values![
                 scope.account.as_uuid(),
                 write.id.as_uuid(),
@@ -99,7 +99,8 @@ impl DirectoryRows for Tx {
                 scope.epoch.0,
                 location_number(scope.location),
                 scope.mailed_to.as_ref().map(|address| &address.as_bytes()[..]),
-                write.network.to_string(),
+                write.origin.network.to_string(),
+                write.origin.device.map(|device| device.to_string()),
                 write.door.channel.code(),
                 write.door.locale.as_ref().map(ToString::to_string),
                 write.door.browser_locale.as_ref().map(ToString::to_string),
@@ -112,7 +113,7 @@ impl DirectoryRows for Tx {
     }
 
     async fn write(&self, id: EntryId) -> Result<Option<WriteRow>, StepError> {
-        let sql = "SELECT account, token, location, mailed_to, epoch, network, channel, locale, browser_locale
+        let sql = "SELECT account, token, location, mailed_to, epoch, network, device, channel, locale, browser_locale
                    FROM directory_writes WHERE id = $1";
         self.query_opt(sql, values![id.as_uuid()]).await?.as_ref().map(write_row).transpose()
     }
@@ -154,14 +155,14 @@ pub(super) fn pending(row: &Row) -> Result<PendingWrite, StepError> {
 }
 
 fn write_row(row: &Row) -> Result<WriteRow, StepError> {
-    let network: &str = row.try_get(5)?;
+    let (network, device): (&str, Option<&str>) = (row.try_get(5)?, row.try_get(6)?);
     Ok(WriteRow {
         account: AccountId::from(row.try_get::<_, Uuid>(0)?),
         token: bytes32(row.try_get(1)?, "directory_writes.token")?.into(),
         location: location(row.try_get(2)?, "directory_writes.location")?,
         mailed_to: optional_bytes32(row, 3, "directory_writes.mailed_to")?.map(AddressKey::from),
         epoch: Epoch(row.try_get(4)?),
-        network: network.parse().map_err(|_| Corrupt::column("directory_writes.network"))?,
-        door: door(row.try_get(6)?, row.try_get(7)?, row.try_get(8)?)?,
+        origin: origin(network, device).ok_or(Corrupt::column("directory_writes.network"))?,
+        door: door(row.try_get(7)?, row.try_get(8)?, row.try_get(9)?)?,
     })
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rekey_core::LocationId;
 use rekey_core::account::AccountStatus;
+use rekey_core::image::Image;
 use rekey_core::location::LocationSettings;
 use rekey_core::ports::{DataKeyRow, KeptAnswer, RepeatableRequest, Repetition};
 use rekey_core::templates::LocationTemplate;
@@ -33,6 +34,13 @@ impl KeepingRows for Tx {
             values![location_number(id), to_json(settings), self.now()],
         )
         .await?;
+        Ok(())
+    }
+
+    async fn write_image(&self, image: &Image) -> Result<(), StepError> {
+        let (digest, kind) = (*image.name().digest(), image.name().kind().code());
+        let sql = "INSERT INTO images (digest, kind, bytes, added_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+        self.execute(sql, values![digest.as_slice(), kind, &image.bytes()[..], self.now()]).await?;
         Ok(())
     }
 

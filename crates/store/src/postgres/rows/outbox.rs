@@ -22,9 +22,9 @@ use crate::shared::subject_row::subject_code;
 impl OutboxRows for Tx {
     async fn put_notice(&self, id: EntryId, notice: &Notice) -> Result<(), StepError> {
         self.execute(
-            "INSERT INTO outbox (id, subject, channel, location, locale, browser_locale, network, account, epoch, address,
-                                 accepted_at, due_at, owner)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $8)",
+            "INSERT INTO outbox (id, subject, channel, location, locale, browser_locale, network, device, account, epoch,
+                                 address, accepted_at, due_at, owner)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $9)",
             values![
                 id.as_uuid(),
                 notice.kind.code(),
@@ -32,7 +32,8 @@ impl OutboxRows for Tx {
                 location_number(notice.location),
                 notice.door.as_ref().and_then(|door| door.locale.as_ref()).map(ToString::to_string),
                 notice.door.as_ref().and_then(|door| door.browser_locale.as_ref()).map(ToString::to_string),
-                notice.network.to_string(),
+                notice.origin.network.to_string(),
+                notice.origin.device.map(|device| device.to_string()),
                 notice.account.as_uuid(),
                 notice.epoch.0,
                 notice.to.as_ref().map(EmailAddress::as_stored),

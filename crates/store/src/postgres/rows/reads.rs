@@ -2,6 +2,7 @@
 
 use rekey_core::account::Account;
 use rekey_core::audit::{Accepted, AuditRecord, ChainEnds};
+use rekey_core::image::{Image, ImageName};
 use rekey_core::location::{LocationDates, LocationSettings};
 use rekey_core::outbox::{MailFigures, MailRecord, Stopped};
 use rekey_core::password_hash::HashRecipe;
@@ -28,6 +29,7 @@ use crate::postgres::step_error::StepError;
 use crate::postgres::value::values;
 use crate::rows::Reads;
 use crate::shared::corrupt::Corrupt;
+use crate::shared::images::kept_image;
 use crate::shared::second_factor::state;
 use crate::shared::shared_count::shared_count;
 use crate::shared::standing::is_alive;
@@ -280,6 +282,12 @@ impl Reads for Database {
             Ok(LocationDates { created_at: row.try_get(0)?, updated_at: row.try_get(1)? })
         })
         .await
+    }
+
+    async fn image(&self, name: ImageName) -> Result<Option<Image>, StoreError> {
+        let sql = "SELECT bytes FROM images WHERE digest = $1";
+        let digest = name.digest().as_slice();
+        Ok(self.read_all(sql, values![digest], |row| Ok(kept_image(name, row.try_get(0)?)?)).await?.pop())
     }
 
     async fn template_marks(&self) -> Result<Vec<TemplateMark>, StoreError> {

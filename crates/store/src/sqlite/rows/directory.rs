@@ -10,7 +10,7 @@ use rusqlite::{Row, params};
 use super::accounts::existing;
 use crate::rows::{DirectoryRows, Outrun, WriteRow, WriteScope};
 use crate::shared::corrupt::Corrupt;
-use crate::shared::door_row::door;
+use crate::shared::door_row::{door, origin};
 use crate::shared::shadow_row::stand_in;
 use crate::sqlite::columns::{
     account, account_columns, digest, id, instant, location, optional_digest, row_count, shadow,
@@ -111,9 +111,9 @@ impl DirectoryRows for Step<'_> {
 
     async fn insert_write(&self, write: &NewWrite, scope: &WriteScope) -> Result<(), StepError> {
         self.execute(
-            "INSERT INTO directory_writes (account, id, token, version, epoch, location, mailed_to, network, channel,
-                                           locale, browser_locale, begun_at, leased_until)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+            "INSERT INTO directory_writes (account, id, token, version, epoch, location, mailed_to, network, device,
+                                           channel, locale, browser_locale, begun_at, leased_until)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
             params![
                 scope.account.as_uuid().into_bytes(),
                 write.id.as_uuid().into_bytes(),
@@ -122,7 +122,8 @@ impl DirectoryRows for Step<'_> {
                 scope.epoch.0,
                 scope.location.get(),
                 scope.mailed_to.as_ref().map(AddressKey::as_bytes),
-                write.network.to_string(),
+                write.origin.network.to_string(),
+                write.origin.device.map(|device| device.to_string()),
                 write.door.channel.code(),
                 write.door.locale.as_ref().map(ToString::to_string),
                 write.door.browser_locale.as_ref().map(ToString::to_string),
@@ -135,7 +136,7 @@ impl DirectoryRows for Step<'_> {
 
     async fn write(&self, id: EntryId) -> Result<Option<WriteRow>, StepError> {
         self.one(
-            "SELECT account, token, location, mailed_to, epoch, network, channel, locale, browser_locale
+            "SELECT account, token, location, mailed_to, epoch, network, device, channel, locale, browser_locale
              FROM directory_writes WHERE id = ?1",
             [id.as_uuid().into_bytes()],
             write_row,
@@ -176,14 +177,14 @@ fn pending(row: &Row<'_>) -> Result<PendingWrite, StepError> {
 }
 
 fn write_row(row: &Row<'_>) -> Result<WriteRow, StepError> {
-    let network: String = row.get(5)?;
+    let (network, device): (String, Option<String>) = (row.get(5)?, row.get(6)?);
     Ok(WriteRow {
         account: id(row, 0)?,
         token: digest(row, 1)?,
         location: location(row, 2)?,
         mailed_to: optional_digest(row, 3)?,
         epoch: Epoch(row.get(4)?),
-        network: network.parse().map_err(|_| Corrupt::column("directory_writes.network"))?,
-        door: door(row.get(6)?, row.get(7)?, row.get(8)?)?,
+        origin: origin(&network, device.as_deref()).ok_or(Corrupt::column("directory_writes.network"))?,
+        door: door(row.get(7)?, row.get(8)?, row.get(9)?)?,
     })
 }

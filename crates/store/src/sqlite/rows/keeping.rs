@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rekey_core::LocationId;
+use rekey_core::image::Image;
 use rekey_core::location::LocationSettings;
 use rekey_core::ports::{DataKeyRow, KeptAnswer, RepeatableRequest, Repetition};
 use rekey_core::templates::LocationTemplate;
@@ -26,6 +27,13 @@ impl KeepingRows for Step<'_> {
              ON CONFLICT DO UPDATE SET settings = ?2, updated_at = ?3",
             params![id.get(), to_json(settings), self.micros()],
         )?;
+        Ok(())
+    }
+
+    async fn write_image(&self, image: &Image) -> Result<(), StepError> {
+        let (digest, kind) = (*image.name().digest(), image.name().kind().code());
+        let sql = "INSERT INTO images (digest, kind, bytes, added_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
+        self.execute(sql, params![digest, kind, image.bytes(), self.micros()])?;
         Ok(())
     }
 

@@ -18,7 +18,7 @@ macro_rules! pending {
     ($and:literal) => {
         concat!(
             "SELECT id, claim + 1, accepted_at, failures, subject, address, address_key, channel, location, locale,
-                    browser_locale, redirect_to, network, account, epoch, notice_allowed
+                    browser_locale, redirect_to, network, account, epoch, notice_allowed, device
              FROM outbox WHERE state = 'pending'",
             $and
         )
@@ -95,6 +95,7 @@ fn subject(row: &Row<'_>, first: usize) -> Result<Subject, StepError> {
         redirect_to: row.get(first + 7)?,
         network: row.get(first + 8)?,
         notice_allowed: row.get(first + 11)?,
+        device: row.get(first + 12)?,
         notice: account.zip(epoch.map(Epoch)),
     };
     Ok(columns.into_subject()?)

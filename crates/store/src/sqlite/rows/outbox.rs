@@ -15,9 +15,9 @@ use crate::sqlite::step::{Step, StepError};
 impl OutboxRows for Step<'_> {
     async fn put_notice(&self, id: EntryId, notice: &Notice) -> Result<(), StepError> {
         self.execute(
-            "INSERT INTO outbox (id, state, subject, channel, location, locale, browser_locale, network, account, epoch,
-                                 address, accepted_at, due_at, owner)
-             VALUES (?1, 'pending', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, ?8)",
+            "INSERT INTO outbox (id, state, subject, channel, location, locale, browser_locale, network, device, account,
+                                 epoch, address, accepted_at, due_at, owner)
+             VALUES (?1, 'pending', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?9)",
             params![
                 id.as_uuid().into_bytes(),
                 notice.kind.code(),
@@ -25,7 +25,8 @@ impl OutboxRows for Step<'_> {
                 notice.location.get(),
                 notice.door.as_ref().and_then(|door| door.locale.as_ref()).map(ToString::to_string),
                 notice.door.as_ref().and_then(|door| door.browser_locale.as_ref()).map(ToString::to_string),
-                notice.network.to_string(),
+                notice.origin.network.to_string(),
+                notice.origin.device.map(|device| device.to_string()),
                 notice.account.as_uuid().into_bytes(),
                 notice.epoch.0,
                 notice.to.as_ref().map(EmailAddress::as_stored),

@@ -2,6 +2,7 @@
 
 use rekey_core::account::Account;
 use rekey_core::audit::{AuditRecord, ChainEnds};
+use rekey_core::image::{Image, ImageName};
 use rekey_core::location::{LocationDates, LocationSettings};
 use rekey_core::outbox::{MailFigures, MailRecord, Stopped};
 use rekey_core::password_hash::HashRecipe;
@@ -23,6 +24,7 @@ use super::address_counts;
 use super::{audit, directory, keeping, mails, outbox, sessions, sign_ups, tokens, webhooks};
 use crate::rows::{AccountRows, Reads};
 use crate::shared::corrupt::Corrupt;
+use crate::shared::images::kept_image;
 use crate::shared::second_factor::state;
 use crate::shared::shared_count::shared_count;
 use crate::shared::standing::is_alive;
@@ -230,6 +232,13 @@ impl Reads for Step<'_> {
     async fn location_dates(&self, id: LocationId) -> Result<Option<LocationDates>, StepError> {
         self.one("SELECT created_at, updated_at FROM locations WHERE id = ?1", [id.get()], |row| {
             Ok(LocationDates { created_at: instant(row, 0)?, updated_at: instant(row, 1)? })
+        })
+    }
+
+    async fn image(&self, name: ImageName) -> Result<Option<Image>, StepError> {
+        self.one("SELECT bytes FROM images WHERE digest = ?1", [name.digest()], |row| {
+            let bytes: Vec<u8> = row.get(0)?;
+            Ok(kept_image(name, bytes)?)
         })
     }
 

@@ -91,8 +91,8 @@ pub(crate) async fn the_address_before_is_told_that_there_is_another(f: Fixture)
     edited(&f, before.id, to("new@example.com")).await;
     let claim = f.claim_one().await;
     let Decision::Send(plan) = f.prepare(&claim).await.unwrap().decision else { panic!("a mail") };
-    let Content::Notice { kind, network, .. } = &plan.content else { panic!("{plan:?}") };
-    assert_eq!((*kind, network.coarse()), (NoticeKind::AddressChanged, None));
+    let Content::Notice { kind, origin, .. } = &plan.content else { panic!("{plan:?}") };
+    assert_eq!((*kind, origin.network.coarse()), (NoticeKind::AddressChanged, None));
     assert_eq!(plan.to.as_stored(), "ANN@example.com");
     let given_up = Settlement::GaveUp { reason: "550 no".to_owned() };
     assert!(f.store.settle(&claim, given_up).await.unwrap());

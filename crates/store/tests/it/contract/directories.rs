@@ -1,9 +1,7 @@
 //! Accounts that live in directories: shadows, and resets whose password another system keeps.
 
 use rekey_core::account::{AccountEdit, AccountStatus};
-use rekey_core::directory::{
-    DirectoryEntry, DirectoryKey, DirectoryName, FoundAccount, Standing, Version, Whereabouts,
-};
+use rekey_core::directory::{DirectoryEntry, DirectoryKey, DirectoryName, FoundAccount, Home, Standing, Version};
 use rekey_core::location::LONGEST_LIFETIME;
 use rekey_core::outbox::{Channel, Content, Decision, NoticeKind, Subject};
 use rekey_core::ports::{EditOutcome, FinishWrite, NewWrite, PatchOutcome, WayIn, WriteBegun};
@@ -13,7 +11,7 @@ use rekey_core::token::{TokenDigest, TokenPurpose, TokenState};
 use rekey_core::{AccountId, LocationId, Purpose};
 
 use super::Fixture;
-use super::fixture::{ANN, Delivered, LEASE, address, network};
+use super::fixture::{ANN, Delivered, LEASE, address, network, origin};
 
 fn name() -> DirectoryName {
     "app".parse().unwrap()
@@ -35,7 +33,7 @@ fn found(f: &Fixture, key: &str, email: &str, version: &str) -> FoundAccount {
 async fn deliver(f: &Fixture, found: Option<FoundAccount>) -> Delivered {
     f.accept(ANN, Purpose::ResetPassword).await;
     let claim = f.claim_one().await;
-    let delivered = f.prepare_in(&claim, Whereabouts::Directory(name(), found.map(Box::new))).await.unwrap();
+    let delivered = f.prepare_in(&claim, Home::Directory(name(), found.map(Box::new))).await.unwrap();
     assert!(f.store.settle(&claim, f.sent()).await.unwrap());
     delivered
 }
@@ -54,7 +52,7 @@ fn write(f: &Fixture, token: TokenDigest, version: &str) -> NewWrite {
         address: found.address,
         version: found.version,
         lease: LEASE,
-        network: network(),
+        origin: origin(),
         door: Channel::PAGES.into(),
     }
 }
@@ -215,8 +213,7 @@ pub(crate) async fn of_many_parallel_mails_to_an_account_all_find_one_shadow(f: 
         f.accept(ANN, Purpose::ResetPassword).await;
     }
     let claims = f.store.claim(20, LEASE).await.unwrap();
-    let prepare =
-        |claim| f.prepare_in(claim, Whereabouts::Directory(name(), Some(Box::new(found(&f, "7", ANN, "first")))));
+    let prepare = |claim| f.prepare_in(claim, Home::Directory(name(), Some(Box::new(found(&f, "7", ANN, "first")))));
     let mails = futures_util::future::join_all(claims.iter().map(prepare)).await;
     for mail in mails {
         assert_eq!(f.state(mail.unwrap().link).await, TokenState::Good);
@@ -230,7 +227,10 @@ pub(crate) async fn a_shadow_that_was_disowned_is_told_at_the_address_that_its_d
     let notice = f.prepare(&claim).await.unwrap();
     f.store.settle(&claim, f.sent()).await.unwrap();
     let email = Some(address(ANN));
-    f.store.disown(notice.link, f.entry_id(), network(), Channel::PAGES.into(), f.key.clone(), email).await.unwrap();
+    f.store
+        .disown(notice.link, f.entry_id(), network().into(), Channel::PAGES.into(), f.key.clone(), email)
+        .await
+        .unwrap();
     let claim = f.claim_one().await;
     let Decision::Send(plan) = f.prepare(&claim).await.unwrap().decision else { panic!("a notice") };
     assert_eq!(plan.to.as_stored(), ANN);

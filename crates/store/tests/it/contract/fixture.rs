@@ -6,7 +6,8 @@ use std::sync::Arc;
 use rekey_core::account::{Account, NewAccount};
 use rekey_core::audit::AuditRecord;
 use rekey_core::code::CodeTry;
-use rekey_core::directory::Whereabouts;
+use rekey_core::device::{Browser, Device, System};
+use rekey_core::directory::Home;
 use rekey_core::location::{LocationDefaults, LocationSettings, Locations};
 use rekey_core::outbox::{
     Channel, Claim, Decision, DecisionRules, MailName, Mailed, Minted, Preparation, Request, SentMail, Settlement,
@@ -22,8 +23,8 @@ use rekey_core::testing::{ManualClock, PlainVault, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::token::{NewToken, TokenState};
 use rekey_core::{
-    AccountId, AddressKey, ClientNetwork, Code, DigestKey, EmailAddress, EntryId, LocationId, Purpose, SessionId,
-    Token, TokenDigest, TokenPurpose,
+    AccountId, AddressKey, ClientNetwork, Code, DigestKey, EmailAddress, EntryId, LocationId, Origin, Purpose,
+    SessionId, Token, TokenDigest, TokenPurpose,
 };
 
 /// No limits at all.
@@ -156,11 +157,11 @@ impl Fixture {
 
     /// Mints and prepares; `None` if the claim was lost.
     pub(crate) async fn prepare(&self, claim: &Claim) -> Option<Delivered> {
-        self.prepare_in(claim, Whereabouts::Here).await
+        self.prepare_in(claim, Home::Here).await
     }
 
     /// The same for an account that is looked for there.
-    pub(crate) async fn prepare_in(&self, claim: &Claim, whereabouts: Whereabouts) -> Option<Delivered> {
+    pub(crate) async fn prepare_in(&self, claim: &Claim, home: Home) -> Option<Delivered> {
         let code = Code::generate(&self.rng);
         let (address, purpose) = match &claim.subject {
             rekey_core::outbox::Subject::Request(request) => (request.address_key, request.purpose),
@@ -169,7 +170,7 @@ impl Fixture {
         let code_digest = code.digest(&self.key, address, purpose, claim.entry);
         let minted = Minted { link: self.digest(), code: code_digest, name: MailName::generate(&self.rng) };
         let Preparation::Decided(decision) =
-            self.store.prepare(claim, whereabouts, &rules(), minted, None).await.unwrap()?
+            self.store.prepare(claim, home, &rules(), minted, None).await.unwrap()?
         else {
             panic!("nothing was mailed before")
         };
@@ -185,7 +186,7 @@ impl Fixture {
         let earlier = Mailed { minted, plan: (**plan).clone() };
         let fresh = Code::generate(&self.rng);
         let minted = Minted { link: self.digest(), code: code(&fresh), name: MailName::generate(&self.rng) };
-        let prepared = self.store.prepare(claim, Whereabouts::Here, &rules(), minted, Some(earlier)).await.unwrap();
+        let prepared = self.store.prepare(claim, Home::Here, &rules(), minted, Some(earlier)).await.unwrap();
         match prepared.expect("it is held") {
             Preparation::Repeat => None,
             Preparation::Decided(decision) => {
@@ -231,7 +232,7 @@ impl Fixture {
             location: None,
             password: password(to),
             notice: self.entry_id(),
-            network: network(),
+            origin: origin(),
             door: Channel::PAGES.into(),
             way_in,
             challenge: None,
@@ -261,7 +262,7 @@ impl Fixture {
 
     /// A new session, opened by this second factor or none.
     pub(crate) fn opening(&self, proof: Option<Proof>) -> Opening {
-        Opening { session: self.new_session(), asking: self.asking(proof), network: network() }
+        Opening { session: self.new_session(), asking: self.asking(proof), origin: origin() }
     }
 
     /// The rotation of this token, by the client that has the canonical address for a name.
@@ -273,7 +274,7 @@ impl Fixture {
             next: Some(self.digest()),
             lifetime: REFRESH_LIFETIME,
             longest_session: None,
-            network: network(),
+            origin: origin(),
             notice: self.entry_id(),
         }
     }
@@ -337,6 +338,11 @@ pub(crate) fn password(word: &str) -> PasswordHash {
 /// The same, made by this recipe.
 pub(crate) fn hashed_by(recipe: &str, word: &str) -> PasswordHash {
     PasswordHash::new(&format!("$hash${word}"), HashRecipe(recipe.to_owned())).unwrap()
+}
+
+/// That network, and what is used there.
+pub(crate) fn origin() -> Origin {
+    Origin { network: network(), device: Device::new(Some(Browser::Firefox), Some(System::Linux)) }
 }
 
 pub(crate) fn network() -> ClientNetwork {

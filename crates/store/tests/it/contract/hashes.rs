@@ -8,7 +8,7 @@ use rekey_core::session::Session;
 use rekey_core::token::TokenState;
 
 use super::Fixture;
-use super::fixture::{ANN, address, hashed_by, network, password};
+use super::fixture::{ANN, address, hashed_by, network, origin, password};
 
 pub(crate) async fn the_recipes_of_stored_hashes_are_told_while_an_account_has_them(f: Fixture) {
     let recipes = async || f.store.hash_recipes().await.unwrap();
@@ -61,7 +61,7 @@ pub(crate) async fn a_changed_password_ends_everything_but_the_session_that_chan
             new: password(new),
             notice: f.entry_id(),
             location: before.own_location(),
-            network: network(),
+            origin: origin(),
             door: Channel::PAGES.into(),
         };
         f.store.change_password(change).await.unwrap()

@@ -11,6 +11,7 @@ pub(crate) mod directories;
 pub(crate) mod fixture;
 pub(crate) mod guesses;
 pub(crate) mod hashes;
+pub(crate) mod images;
 pub(crate) mod keeping;
 pub(crate) mod mails;
 pub(crate) mod not_me;
@@ -305,6 +306,8 @@ macro_rules! store_contract {
                 sessions_and_refresh_tokens_go_when_their_time_is_over
                 codes_go_when_they_expire
                 a_sweep_is_bounded;
+            images:
+                an_image_of_a_location_is_kept_under_its_name_for_good;
             templates:
                 a_locations_templates_come_back_as_they_were_set
                 a_template_takes_the_place_of_the_one_before

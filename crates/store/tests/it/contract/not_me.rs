@@ -34,7 +34,7 @@ async fn move_to(f: &Fixture, account: AccountId, email: &str) -> Delivered {
 }
 
 async fn disown(f: &Fixture, link: TokenDigest) -> DisownOutcome {
-    f.store.disown(link, f.entry_id(), network(), Channel::PAGES.into(), f.key.clone(), None).await.unwrap()
+    f.store.disown(link, f.entry_id(), network().into(), Channel::PAGES.into(), f.key.clone(), None).await.unwrap()
 }
 
 /// What else may happen to an account.

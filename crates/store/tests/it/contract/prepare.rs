@@ -10,7 +10,7 @@ use rekey_core::time::Duration;
 use rekey_core::token::{TokenPurpose, TokenState};
 
 use super::Fixture;
-use super::fixture::{ANN, Delivered, LEASE, address, another_code, network};
+use super::fixture::{ANN, Delivered, LEASE, address, another_code, network, origin};
 
 fn silence(delivered: &Delivered) -> Option<Silence> {
     match &delivered.decision {
@@ -81,7 +81,14 @@ pub(crate) async fn a_link_minted_before_a_completion_is_dead_after_it(f: Fixtur
     let delivered = f.deliver(ANN, Purpose::ResetPassword).await;
     f.complete(f.reset_link(&account).await).await;
     assert_eq!(f.state(delivered.link).await, TokenState::Void);
-    assert_eq!(exchange(&f, &delivered).await, CodeOutcome::Refused);
+    for _ in 0..2 {
+        assert_eq!(exchange(&f, &delivered).await, CodeOutcome::Outdated);
+    }
+    let code = delivered.code.clone();
+    let wrong = Delivered { code: another_code(&code), ..delivered };
+    assert_eq!(exchange(&f, &wrong).await, CodeOutcome::Refused, "a wrong code tells nothing");
+    let right = Delivered { code, ..wrong };
+    assert_eq!(exchange(&f, &right).await, CodeOutcome::Refused, "its tries are bounded like those of any code");
 }
 
 pub(crate) async fn a_newer_mail_kills_no_older_link(f: Fixture) {
@@ -190,8 +197,8 @@ pub(crate) async fn a_notice_carries_a_not_me_link_of_the_epoch_that_it_tells_of
     let account = f.add_account(ANN).await;
     let notice = f.complete(f.reset_link(&account).await).await;
     let Decision::Send(plan) = &notice.decision else { panic!("{:?}", notice.decision) };
-    let Content::Notice { kind, at, network: from, .. } = plan.content else { panic!("{:?}", plan.content) };
-    assert_eq!((kind, at, from), (NoticeKind::PasswordChanged, f.now(), network()));
+    let Content::Notice { kind, at, origin: from, .. } = plan.content else { panic!("{:?}", plan.content) };
+    assert_eq!((kind, at, from), (NoticeKind::PasswordChanged, f.now(), origin()));
     let token = f.store.inspect_token(notice.link).await.unwrap().unwrap();
     assert_eq!((token.purpose, token.state), (TokenPurpose::NotMe, TokenState::Good));
     let mail = f.deliver(ANN, Purpose::ResetPassword).await;

@@ -12,7 +12,7 @@ use rekey_core::{Purpose, TokenDigest};
 use tokio::task::JoinSet;
 
 use super::Fixture;
-use super::fixture::{ANN, LEASE, network};
+use super::fixture::{ANN, LEASE, network, origin};
 
 const STEP: Duration = Duration::from_secs(30);
 
@@ -55,7 +55,7 @@ impl Owner {
 }
 
 async fn change(f: &Fixture, account: &Account, change: SecondFactorChange) -> SecondFactorOutcome {
-    f.store.change_second_factor(account.id, change, Some(network()), f.entry_id()).await.unwrap()
+    f.store.change_second_factor(account.id, change, Some(origin()), f.entry_id()).await.unwrap()
 }
 
 async fn redeem(f: &Fixture, token: TokenDigest, opening: Opening) -> SignInOutcome {
@@ -123,10 +123,10 @@ pub(crate) async fn a_set_up_is_complete_or_leaves_nothing_and_says_from_where(f
     let added = records.iter().find(|record| record.action.code() == "second_factor_added").unwrap();
     assert_eq!(added.network, Some(network()));
     let Decision::Send(plan) = f.deliver_due().await.decision else { panic!("no notice") };
-    let Content::Notice { kind: NoticeKind::SecondFactorAdded, network: from, .. } = plan.content else {
+    let Content::Notice { kind: NoticeKind::SecondFactorAdded, origin: from, .. } = plan.content else {
         panic!("{plan:?}")
     };
-    assert_eq!(from, network());
+    assert_eq!(from, origin());
 }
 
 pub(crate) async fn an_account_with_a_second_factor_opens_by_it_alone(f: Fixture) {
@@ -181,7 +181,7 @@ pub(crate) async fn pauses_grow_whatever_was_right_in_between_and_the_owner_is_t
     let told = f.deliver_due().await;
     assert!(
         matches!(&told.decision, Decision::Send(plan)
-            if matches!(plan.content, Content::Notice { kind: NoticeKind::SecondFactorGuessed, .. })),
+            if matches!(plan.content, Content::Notice { kind: NoticeKind::SecondFactorGuessed, origin: from, .. } if from == origin())),
         "{:?}",
         told.decision
     );

@@ -7,11 +7,11 @@ use rekey_core::outbox::{Content, Decision, NoticeKind};
 use rekey_core::ports::{AccountChange, RefreshOutcome};
 use rekey_core::session::{ClientId, NewSession, OtherSessions, ROTATION_GRACE, Renewal, Session};
 use rekey_core::time::{Duration, after};
-use rekey_core::{ClientNetwork, TokenDigest};
+use rekey_core::{ClientNetwork, Origin, TokenDigest};
 use tokio::task::JoinSet;
 
 use super::Fixture;
-use super::fixture::{ANN, MICROSECOND, REFRESH_LIFETIME, address, just_before, network};
+use super::fixture::{ANN, MICROSECOND, REFRESH_LIFETIME, address, just_before, network, origin};
 
 /// A session of a client, and its refresh token.
 async fn sign_in(f: &Fixture, account: &Account, client: &str) -> (Session, TokenDigest) {
@@ -143,17 +143,17 @@ pub(crate) async fn of_many_parallel_refreshes_that_keep_the_token_all_succeed(f
 pub(crate) async fn the_owner_is_told_of_a_use_from_far_away_where_tokens_are_kept(f: Fixture) {
     let account = f.add_account(ANN).await;
     let (_, token) = f.sign_in(&account).await;
-    let far = ClientNetwork::from_str("203.0.113.7").unwrap();
+    let far = Origin { network: ClientNetwork::from_str("203.0.113.7").unwrap(), ..origin() };
     let near = f.store.refresh(kept(&f, token)).await.unwrap();
     assert!(matches!(near, RefreshOutcome::Renewed(renewed) if !renewed.told));
     for tells in [true, false] {
-        let outcome = f.store.refresh(Renewal { network: far, ..kept(&f, token) }).await.unwrap();
+        let outcome = f.store.refresh(Renewal { origin: far, ..kept(&f, token) }).await.unwrap();
         assert!(matches!(outcome, RefreshOutcome::Renewed(renewed) if renewed.told == tells));
     }
     let told = f.deliver_due().await;
     let Decision::Send(plan) = told.decision else { panic!("{:?}", told.decision) };
-    let Content::Notice { kind: NoticeKind::SessionElsewhere, network, .. } = plan.content else { panic!("{plan:?}") };
-    assert_eq!((plan.to, network), (account.email, far));
+    let Content::Notice { kind: NoticeKind::SessionElsewhere, origin, .. } = plan.content else { panic!("{plan:?}") };
+    assert_eq!((plan.to, origin), (account.email, far));
 }
 
 pub(crate) async fn a_token_that_was_used_up_is_not_good_again_where_tokens_are_kept(f: Fixture) {

@@ -43,8 +43,11 @@ pub(crate) async fn an_unknown_token_is_unknown(f: Fixture) {
     assert!(f.store.inspect_token(f.digest()).await.unwrap().is_none());
     let completion = f.store.complete_reset(f.reset(f.digest(), "second", WayIn::None)).await.unwrap();
     assert!(matches!(completion, Completion::Unknown));
-    let disowned =
-        f.store.disown(f.digest(), f.entry_id(), network(), Channel::PAGES.into(), f.key.clone(), None).await.unwrap();
+    let disowned = f
+        .store
+        .disown(f.digest(), f.entry_id(), network().into(), Channel::PAGES.into(), f.key.clone(), None)
+        .await
+        .unwrap();
     assert_eq!(disowned, DisownOutcome::Unknown);
 }
 
@@ -159,7 +162,7 @@ pub(crate) async fn a_token_of_another_purpose_completes_nothing(f: Fixture) {
         if !TokenPurpose::NOT_ME.contains(&purpose) {
             let disowned = f
                 .store
-                .disown(token.digest, f.entry_id(), network(), Channel::PAGES.into(), f.key.clone(), None)
+                .disown(token.digest, f.entry_id(), network().into(), Channel::PAGES.into(), f.key.clone(), None)
                 .await
                 .unwrap();
             assert_eq!(disowned, DisownOutcome::Unknown, "{purpose:?}");
@@ -177,8 +180,11 @@ pub(crate) async fn disowning_shuts_the_account_until_a_reset(f: Fixture) {
     let sibling = f.reset_link(&account).await;
     f.clock.advance(Duration::from_secs(1));
 
-    let outcome =
-        f.store.disown(notice.link, f.entry_id(), network(), Channel::PAGES.into(), f.key.clone(), None).await.unwrap();
+    let outcome = f
+        .store
+        .disown(notice.link, f.entry_id(), network().into(), Channel::PAGES.into(), f.key.clone(), None)
+        .await
+        .unwrap();
     assert_eq!(outcome, DisownOutcome::Done(Disowned { locked: false, second_factor: false }));
     let shut = f.account(ANN).await;
     assert_eq!(shut.status, AccountStatus::Disowned);
@@ -213,8 +219,11 @@ pub(crate) async fn disowning_a_change_of_address_locks_the_account_and_mails_no
     f.accept("thief@example.com", Purpose::ResetPassword).await;
     f.clock.advance(Duration::from_secs(1));
 
-    let outcome =
-        f.store.disown(notice.link, f.entry_id(), network(), Channel::PAGES.into(), f.key.clone(), None).await.unwrap();
+    let outcome = f
+        .store
+        .disown(notice.link, f.entry_id(), network().into(), Channel::PAGES.into(), f.key.clone(), None)
+        .await
+        .unwrap();
     assert_eq!(outcome, DisownOutcome::Done(Disowned { locked: true, second_factor: false }));
     let shut = f.account("thief@example.com").await;
     assert_eq!((shut.status, shut.epoch.0), (AccountStatus::Locked, account.epoch.0 + 1));
@@ -255,7 +264,7 @@ pub(crate) async fn of_many_parallel_disownings_one_is_done(f: Fixture) {
     for _ in 0..100 {
         let (store, id, key) = (f.store.clone(), f.entry_id(), f.key.clone());
         tasks.spawn(async move {
-            store.disown(notice.link, id, network(), Channel::PAGES.into(), key, None).await.unwrap()
+            store.disown(notice.link, id, network().into(), Channel::PAGES.into(), key, None).await.unwrap()
         });
     }
     let outcomes = tasks.join_all().await;
@@ -270,7 +279,7 @@ pub(crate) async fn a_reset_and_a_disowning_at_once_leave_one_of_both(f: Fixture
     let reset = f.reset(mail.link, "third", WayIn::None);
     let (completion, disowned) = tokio::join!(
         f.store.complete_reset(reset),
-        f.store.disown(notice.link, f.entry_id(), network(), Channel::PAGES.into(), f.key.clone(), None)
+        f.store.disown(notice.link, f.entry_id(), network().into(), Channel::PAGES.into(), f.key.clone(), None)
     );
     let completed = matches!(completion.unwrap(), Completion::Done { .. });
     assert_ne!(completed, matches!(disowned.unwrap(), DisownOutcome::Done(_)), "each voids the other's token");

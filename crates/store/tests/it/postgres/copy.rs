@@ -63,16 +63,18 @@ fn rows() -> String {
         UPDATE accounts SET directory = 'app', directory_key = '7', directory_address = x'b0', directory_version = x'b1',
             email = '7@directory.invalid', canonical_email = '7@directory.invalid', name = NULL, password = NULL,
             hash_recipe = NULL, locale = NULL, provider = NULL, profile = '{{}}' WHERE epoch = 3;
-        INSERT INTO directory_writes SELECT id, id, x'b2', x'b1', epoch, 7, x'b3', '192.0.2.1', 'pages', 'de', 'fr', {at}, {at}
-            FROM accounts WHERE epoch = 3;
+        INSERT INTO directory_writes SELECT id, id, x'b2', x'b1', epoch, 7, x'b3', '192.0.2.1', 'safari/mac', 'pages', 'de',
+            'fr', {at}, {at} FROM accounts WHERE epoch = 3;
         INSERT INTO second_factors SELECT id, x'00ff', {at}, iif(epoch = 1, {at}, NULL), 5, 1, 0
             FROM accounts WHERE epoch < 3;
         INSERT INTO recovery_codes SELECT id, x'0102' FROM accounts WHERE epoch = 1;
         INSERT INTO locations VALUES (7, '{{"name": "Süd", "cooldown": 60000, "brand": {{"font": "serif"}}}}', {at}, {at});
+        INSERT INTO images VALUES (x'b4', 'png', x'89504e', {at});
         INSERT INTO location_templates VALUES (7, 'mails/_foot.txt', x'0a', {at}, '{{{{ name }}}}' || char(10) || char(9) || '\n' || char(10));
         INSERT INTO outbox VALUES (unhex(printf('%032x', 1)), 'pending', 'reset_password', 'a1@example.com', x'01', 'pages',
             7, 'de', 'fr', 'https://app.example.com/?a=b', '192.0.2.1', unhex(printf('%032x', 1)), 1, {at}, {at}, 3, 2, {at}, 'no', 0, 1,
-            unhex(printf('%032x', 1)), x'b1', x'b2', 'main', 'an-id', {at}, {at}, 'permanent', {at}, '550 no');
+            unhex(printf('%032x', 1)), x'b1', x'b2', 'main', 'an-id', {at}, {at}, 'permanent', {at}, '550 no',
+            'chrome/windows');
         INSERT INTO outbox (id, state, subject, location, network, accepted_at, due_at)
             VALUES (unhex(printf('%032x', 2)), 'sent', 'password_changed', 1, '::1', {at}, {at});
         INSERT INTO stopped_mailboxes VALUES (x'b2', unhex(printf('%032x', 1)), {at}, NULL, {at});
@@ -159,6 +161,11 @@ async fn every_table_arrives_and_is_compared() {
         ),
         ("SELECT count(*)::text FROM address_budgets WHERE address_key = '\\x02'", "1"),
         ("SELECT settings->'brand'->>'font' FROM locations", "serif"),
+        (
+            "SELECT device || (SELECT device FROM directory_writes) FROM outbox WHERE state = 'pending'",
+            "chrome/windowssafari/mac",
+        ),
+        ("SELECT kind || encode(bytes, 'hex') FROM images", "png89504e"),
         ("SELECT text FROM location_templates", "{{ name }}\n\t\\n\n"),
         ("SELECT string_agg(name || '=' || value, ' ') FROM notes", "made_by=server"),
         // The numbers that the database gives go on after those that came with the copy.
