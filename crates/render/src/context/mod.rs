@@ -10,7 +10,7 @@ mod values;
 use serde::Serialize;
 
 pub use mails::{
-    AccountChange, AccountChanged, AddressTaken, Disowned, MailedCode, NoAccount, Origin, OtherProvider,
+    AccountChange, AccountChanged, AddressTaken, Disowned, MailedCode, NewAddress, NoAccount, Origin, OtherProvider,
     PasswordChanged, Place, ResetCode, ResetLink, SignInMail, VerifyEmail,
 };
 pub use pages::{

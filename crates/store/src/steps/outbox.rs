@@ -35,6 +35,10 @@ pub(crate) async fn prepare<R: Rows>(
     let Some(held) = rows.held_claim(claim).await? else { return Ok(Commit(None)) };
     let known = rules.mailbox(&claim.subject, None);
     let ((account, tries), mut stopped) = try_join(read(rows, claim, whereabouts, rules), stop_of(rows, known)).await?;
+    let holder = match &claim.subject {
+        Subject::Request(request) if request.moves.is_some() => rows.account_by_email(&request.address).await?,
+        Subject::Request(_) | Subject::Notice(_) => None,
+    };
     if known.is_none() {
         stopped = stop_of(rows, rules.mailbox(&claim.subject, account.as_ref())).await?;
     }
@@ -42,6 +46,7 @@ pub(crate) async fn prepare<R: Rows>(
         accepted_at: claim.accepted_at,
         subject: &claim.subject,
         account: account.as_ref(),
+        holder: holder.as_ref(),
         codes_allowed: tries > 0,
         stopped,
     };
@@ -54,7 +59,11 @@ pub(crate) async fn prepare<R: Rows>(
     let redirect_to = claim.subject.redirect_to();
     let offer = offer_to_confirm(rows, claim, account.as_ref()).await?;
     let Verdict { owner, link_location: location, mailed_to, .. } = verdict;
-    let scope = TokenScope { owner, location, session: None, redirect_to, offer, mailed_to };
+    let moves_to = match &claim.subject {
+        Subject::Request(request) if request.moves.is_some() => Some(&request.address),
+        Subject::Request(_) | Subject::Notice(_) => None,
+    };
+    let scope = TokenScope { owner, location, session: None, redirect_to, offer, mailed_to, moves_to };
     rows.mint_token(&verdict.link, &scope).await?;
     if let Subject::Request(request) = &claim.subject {
         mint_code(rows, claim, request, &verdict, minted, Allowed { tries, offer }).await?;
@@ -122,6 +131,7 @@ async fn read<R: Rows>(
     }
     let account = async {
         match &claim.subject {
+            Subject::Request(Request { moves: Some(account), .. }) => rows.account(*account).await,
             Subject::Request(request) => rows.account_by_email(&request.address).await,
             Subject::Notice(notice) => rows.account(notice.account).await,
         }
@@ -152,7 +162,8 @@ async fn offer_to_confirm<R: Rows>(
     claim: &Claim,
     account: Option<&Account>,
 ) -> Result<Option<OfferMark>, R::Error> {
-    if !matches!(&claim.subject, Subject::Request(request) if request.purpose == Purpose::VerifyEmail) {
+    let verifies = |request: &Request| request.purpose == Purpose::VerifyEmail && request.moves.is_none();
+    if !matches!(&claim.subject, Subject::Request(request) if verifies(request)) {
         return Ok(None);
     }
     let id = account.map_or_else(|| claim.entry.as_uuid().into(), |account| account.id);

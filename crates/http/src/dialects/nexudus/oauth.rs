@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use rekey_core::network::ClientNetwork;
-use rekey_core::session::{ClientId, RefreshLife};
+use rekey_core::session::{ClientId, Device, RefreshLife};
 use rekey_core::sign_in::Visitor;
 use rekey_core::{Code, EmailAddress, Password, Token};
 use utoipa_axum::routes;
@@ -76,7 +76,8 @@ async fn by_password(
 
 fn visitor(form: &Fields, client: Option<ClientId>, network: ClientNetwork) -> Result<Visitor, OAuthRefusal> {
     let second_step = second_step(form.get("totp"))?;
-    Ok(Visitor { client, bearer_lifetime: None, refresh_life: RefreshLife::ROTATING, second_step, network })
+    let device = Device::default();
+    Ok(Visitor { client, bearer_lifetime: None, refresh_life: RefreshLife::ROTATING, second_step, network, device })
 }
 
 async fn by_code(

@@ -164,6 +164,7 @@ async fn put_into_outbox(tx: &Tx, accepted: &[&PendingRequest], next: Next) -> R
     let networks: Vec<String> = requests().map(|request| request.network.to_string()).collect();
     let now = tx.now();
     let notices: Vec<bool> = requests().map(|request| request.notice_allowed).collect();
+    let moves: Vec<Option<Uuid>> = requests().map(|request| request.moves.map(|account| account.as_uuid())).collect();
     let due: Vec<Timestamp> = accepted.iter().map(|pending| after(now, pending.reserved)).collect();
     let values = values![
         ids,
@@ -178,6 +179,7 @@ async fn put_into_outbox(tx: &Tx, accepted: &[&PendingRequest], next: Next) -> R
         networks,
         due,
         notices,
+        moves,
         now
     ];
     match next {
@@ -187,6 +189,7 @@ async fn put_into_outbox(tx: &Tx, accepted: &[&PendingRequest], next: Next) -> R
 }
 
 const PUT: &str = "INSERT INTO outbox (id, subject, address, address_key, channel, location, locale, \
-     browser_locale, redirect_to, network, due_at, notice_allowed, accepted_at) \
-     SELECT *, $13 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::integer[], \
-     $7::text[], $8::text[], $9::text[], $10::text[], $11::timestamptz[], $12::boolean[])";
+     browser_locale, redirect_to, network, due_at, notice_allowed, moves, accepted_at) \
+     SELECT *, $14 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::integer[], \
+     $7::text[], $8::text[], $9::text[], $10::text[], $11::timestamptz[], $12::boolean[], \
+     $13::uuid[])";

@@ -11,7 +11,7 @@ use crate::shared::subject_row::SubjectRow;
 /// The columns that [`subject`] reads.
 pub(super) const SUBJECT: &str = "outbox.subject, outbox.address, outbox.address_key, outbox.channel, \
      outbox.location, outbox.locale, outbox.browser_locale, outbox.redirect_to, outbox.network, outbox.account, \
-     outbox.epoch, outbox.notice_allowed";
+     outbox.epoch, outbox.notice_allowed, outbox.moves";
 
 /// The subject whose [`SUBJECT`] columns begin at `start`.
 pub(super) fn subject(row: &Row, start: usize) -> Result<Subject, StepError> {
@@ -29,6 +29,7 @@ pub(super) fn subject(row: &Row, start: usize) -> Result<Subject, StepError> {
         redirect_to: row.try_get(start + 7)?,
         network: row.try_get(start + 8)?,
         notice_allowed: row.try_get(start + 11)?,
+        moves: optional_id(row, start + 12)?,
         notice: optional_id(row, start + 9)?.zip(epoch.map(Epoch)),
     };
     Ok(columns.into_subject()?)

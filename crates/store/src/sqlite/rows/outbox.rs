@@ -18,7 +18,7 @@ macro_rules! pending {
     ($and:literal) => {
         concat!(
             "SELECT id, claim + 1, accepted_at, failures, subject, address, address_key, channel, location, locale,
-                    browser_locale, redirect_to, network, account, epoch, notice_allowed
+                    browser_locale, redirect_to, network, account, epoch, notice_allowed, moves
              FROM outbox WHERE state = 'pending'",
             $and
         )
@@ -160,8 +160,8 @@ impl OutboxRows for Step<'_> {
 pub(super) fn add_request(step: &Step<'_>, id: EntryId, request: &Request, due_at: Timestamp) -> Result<(), StepError> {
     step.execute(
         "INSERT INTO outbox (id, state, subject, address, address_key, channel, location, locale, browser_locale,
-                             redirect_to, network, accepted_at, due_at, notice_allowed)
-         VALUES (?1, 'pending', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                             redirect_to, network, accepted_at, due_at, notice_allowed, moves)
+         VALUES (?1, 'pending', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         params![
             id.as_uuid().into_bytes(),
             request.purpose.code(),
@@ -176,6 +176,7 @@ pub(super) fn add_request(step: &Step<'_>, id: EntryId, request: &Request, due_a
             step.micros(),
             due_at.as_microsecond(),
             request.notice_allowed,
+            request.moves.map(|account| account.as_uuid().into_bytes()),
         ],
     )?;
     Ok(())
@@ -218,6 +219,7 @@ fn subject(row: &Row<'_>, first: usize) -> Result<Subject, StepError> {
         redirect_to: row.get(first + 7)?,
         network: row.get(first + 8)?,
         notice_allowed: row.get(first + 11)?,
+        moves: optional_id(row, first + 12)?,
         notice: account.zip(epoch.map(Epoch)),
     };
     Ok(columns.into_subject()?)

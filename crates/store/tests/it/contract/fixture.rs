@@ -17,7 +17,7 @@ use rekey_core::ports::{
     Acceptance, AddressLimits, Clock, CompleteReset, Completion, ImportOutcome, Rng, SignInOutcome, Store, WayIn,
 };
 use rekey_core::second_factor::{Asking, Proof, SecondFactorTry};
-use rekey_core::session::{NewSession, Opening, OtherSessions, Renewal, Session};
+use rekey_core::session::{Device, NewSession, Opening, OtherSessions, Renewal, Session};
 use rekey_core::testing::{ManualClock, PlainVault, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::token::{NewToken, TokenState};
@@ -87,6 +87,8 @@ impl Fixture {
             client: None,
             refresh: self.digest(),
             lifetime: REFRESH_LIFETIME,
+            device: Device::default(),
+            notice: self.entry_id(),
         }
     }
 
@@ -131,6 +133,7 @@ impl Fixture {
             redirect_to: None,
             network: network(),
             notice_allowed: true,
+            moves: None,
         }
     }
 
