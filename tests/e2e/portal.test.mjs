@@ -1,40 +1,18 @@
 // The example portal, as built, on another origin: the calls that front ends of the dialect `nexudus` make.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { createHmac } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import { extname, join } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
-import { emptyFolder, eventually, findings, openBrowser, picture, rekey, startRekey } from "./support.mjs";
+import { EMAIL, enrol, env, mailedLink as link, policy, serve } from "./apps.mjs";
+import { emptyFolder, findings, openBrowser, picture, rekey, startRekey } from "./support.mjs";
 
 const PORTAL = join(import.meta.dirname, "..", "..", "examples", "portal");
-const EMAIL = "demo@example.com";
 const NEW_PASSWORD = "An even quieter evening 7";
-/** What the demo account's authenticator app holds, in Base32. */
-const SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
-
-/** Serves a folder as hosts of single-page apps do: paths without a file get the app's page. */
-async function serve(t) {
-  const site = { folder: "", policy: "" };
-  const server = createServer(async (request, response) => {
-    const { pathname } = new URL(request.url, "http://portal");
-    const name = extname(pathname) ? pathname : "/index.html";
-    const content = await readFile(join(site.folder, name)).catch(() => null);
-    response.setHeader("content-type", TYPES[extname(name)] ?? "text/plain");
-    response.setHeader("content-security-policy", site.policy);
-    response.writeHead(content ? 200 : 404).end(content);
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  t.after(() => server.close());
-  return Object.assign(site, { origin: `http://127.0.0.1:${server.address().port}` });
-}
 
 /** The portal, a server that it may call and whose mails link to it, and a page on it. */
 async function start(t, { locationSettings = "", ...browserOptions } = {}) {
   const folder = await emptyFolder(t);
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME };
   const site = await serve(t);
   const resetUrl = `${site.origin}/reset-password`;
   await writeFile(join(folder, "location.toml"), `[[location]]\nid = 1\nreset_url = "${resetUrl}"\nsign_in_url = "${site.origin}/en/user/login"\n${locationSettings}`);
@@ -42,7 +20,7 @@ async function start(t, { locationSettings = "", ...browserOptions } = {}) {
   const { url } = await startRekey(t, folder, ["--dev"], { REKEY_LISTEN: "127.0.0.1:0", REKEY_CORS_ORIGINS: site.origin });
 
   site.folder = join(folder, "dist");
-  site.policy = `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src ${url}`;
+  site.policy = policy(url);
   const build = ["--prefix", PORTAL, "run", "--silent", "build", "--", "--outDir", site.folder, "--emptyOutDir", "--logLevel", "warn"];
   execFileSync("npm", build, { env: { ...env, VITE_REKEY_URL: url, VITE_BUSINESS_ID: "1" } });
 
@@ -73,25 +51,6 @@ async function ask(page, origin, email) {
   assert.deepEqual(call, { method: "POST", body: { email, businessId: 1 } });
   await page.getByRole("heading", { name: "Check your email" }).waitFor();
   return { answer: await (await answered).text(), words: await page.locator("main").innerText() };
-}
-
-/** The link of the mail to the demo account. */
-const link = (url, start, parameter = "token") =>
-  eventually(async () => {
-    const mails = await (await fetch(`${url}/_dev/inbox.json`)).json();
-    return mails.flatMap(({ links }) => links).find((link) => link.startsWith(`${start}?${parameter}=`));
-  }, "the mail");
-
-/** Six digits, as authenticator apps make them (RFC 6238, with SHA-1 and steps of 30 s). */
-function totp(secret) {
-  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-  const bits = [...secret].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, "0")).join("");
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-  const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
-  const digest = createHmac("sha1", key).update(step).digest();
-  const number = digest.readUInt32BE(digest[19] & 15) & 0x7fffffff;
-  return String(number % 1_000_000).padStart(6, "0");
 }
 
 /** Keeps a picture of the page, and sees that everybody can use it: axe-core finds nothing, nothing sticks out. */
@@ -226,17 +185,9 @@ test("the example portal signs in by a magic link once, and opening it uses noth
   await page.getByRole("heading", { name: "This link can’t be used" }).waitFor();
 });
 
-/** What the demo account's app shows now, after the account has got a second factor with the app's secret. */
-async function enrol(folder) {
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME };
-  const args = ["--dev", "account", "totp", "enrol", EMAIL, "--secret-stdin"];
-  execFileSync(rekey, args, { cwd: folder, env, input: SECRET, stdio: ["pipe", "pipe", "pipe"] });
-  return () => totp(SECRET);
-}
-
 test("the example portal asks for a second factor where the account has one, by password and after a reset", async (t) => {
   const { page, url, origin, resetUrl, folder } = await start(t);
-  const code = await enrol(folder);
+  const code = enrol(folder);
   const signIn = async (password) => {
     await page.goto(origin);
     await page.getByLabel("Email address").fill(EMAIL);

@@ -165,6 +165,7 @@ impl Delivery {
                 let link = to_portal.unwrap_or_else(|| links.recovery(*purpose, profile, redirect_to, location, token));
                 (Some(link), with_code.then_some(code))
             }
+            Content::NewAddress { .. } => (links.new_address(location, token), None),
             Content::Notice { .. } => (Some(links.not_me(token)), None),
             Content::NoAccount | Content::AddressTaken | Content::SignsInElsewhere { .. } => (None, None),
         };

@@ -82,6 +82,11 @@ impl Links {
         with_token(page, token)
     }
 
+    /// The link that confirms the new address of an account, on the location's own page for that.
+    pub fn new_address(&self, location: &Location, token: &Token) -> Option<Link> {
+        location.verification_url.clone().map(|page| with_token(page, token))
+    }
+
     /// The location's own page that a link leads to and reads a JWT from, and the parameter that it reads.
     pub fn portal(purpose: Purpose, location: &Location) -> Option<(&Url, &'static str)> {
         match purpose {

@@ -45,6 +45,8 @@ pub struct Location {
     pub senders: Vec<String>,
     /// Whether a mail with a code says it in the subject, too, where a locked phone shows it.
     pub code_in_subject: bool,
+    /// Which notices it sends of those that it may leave out.
+    pub notices: Notices,
     /// Its look.
     pub brand: Brand,
     /// What passwords must be like.
@@ -57,6 +59,37 @@ pub struct Location {
     pub directory: Option<DirectoryName>,
     /// The app's page that resets end at, with an assertion; none: they end with a session of ours.
     pub done_url: Option<Url>,
+}
+
+/// Notices that a location may leave out. Those of changes are always sent (R9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Notices {
+    /// Of sign-ins from a new network or by a new device.
+    pub new_sign_in: bool,
+    /// To the holder of an address that somebody wanted for another account.
+    pub address_taken: bool,
+}
+
+/// What of [`Notices`] an operator set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct NoticeSettings {
+    /// See [`Notices::new_sign_in`].
+    pub new_sign_in: Option<bool>,
+    /// See [`Notices::address_taken`].
+    pub address_taken: Option<bool>,
+}
+
+impl NoticeSettings {
+    fn resolve(self) -> Notices {
+        Notices { new_sign_in: self.new_sign_in.unwrap_or(true), address_taken: self.address_taken.unwrap_or(true) }
+    }
+
+    fn patched_by(self, patch: Self) -> Self {
+        Self {
+            new_sign_in: patch.new_sign_in.or(self.new_sign_in),
+            address_taken: patch.address_taken.or(self.address_taken),
+        }
+    }
 }
 
 /// What a mail carries that asks its reader to go on: a reset mail, or one that has an address verified.
@@ -238,6 +271,8 @@ pub struct LocationSettings {
     pub senders: Option<Vec<String>>,
     /// See [`Location::code_in_subject`].
     pub code_in_subject: Option<bool>,
+    /// See [`Location::notices`]; each field alone.
+    pub notices: NoticeSettings,
     /// See [`Location::brand`]; each field by itself.
     pub brand: Brand,
     /// See [`Location::password_policy`]; each field by itself.
@@ -308,6 +343,7 @@ impl LocationSettings {
             reply_to: patch.reply_to.or(self.reply_to),
             senders: patch.senders.or(self.senders),
             code_in_subject: patch.code_in_subject.or(self.code_in_subject),
+            notices: self.notices.patched_by(patch.notices),
             brand: self.brand.patched_by(patch.brand),
             password_policy: self.password_policy.patched_by(patch.password_policy),
             lifetimes: self.lifetimes.patched_by(patch.lifetimes),
@@ -362,6 +398,7 @@ impl LocationDefaults {
             reply_to: settings.reply_to,
             senders: settings.senders.unwrap_or_default(),
             code_in_subject: settings.code_in_subject.unwrap_or(true),
+            notices: settings.notices.resolve(),
             brand: settings.brand,
             password_policy: settings.password_policy.or(self.password_policy),
             own_password_policy: settings.password_policy,

@@ -7,6 +7,7 @@ mod disown;
 mod exchange;
 mod hand_over;
 mod inspection;
+mod new_address;
 mod request;
 
 use std::sync::Arc;

@@ -1,7 +1,11 @@
 //! Sessions as the store knows them: a refresh-token family each; bearer tokens belong to one.
 
+mod claimed_device;
+mod places;
 mod whereabouts;
 
+pub use claimed_device::ClaimedDevice;
+pub use places::{KnownPlace, PLACES_KEPT_FOR, Seen, seen};
 pub use whereabouts::Whereabouts;
 
 use crate::account::{Account, Epoch};
@@ -30,6 +34,10 @@ pub struct Session {
     pub created_at: Timestamp,
     /// Until when its newest refresh token can be used.
     pub expires_at: Timestamp,
+    /// When it was opened or last refreshed.
+    pub refreshed_at: Timestamp,
+    /// What its client said that it is.
+    pub device: ClaimedDevice,
     /// Where it was used from.
     pub whereabouts: Whereabouts,
 }
@@ -114,6 +122,10 @@ pub struct NewSession {
     pub refresh: TokenDigest,
     /// How long a refresh token can be used.
     pub lifetime: Duration,
+    /// What its client says that it is.
+    pub device: ClaimedDevice,
+    /// Id for the notice, if the sign-in gets one.
+    pub notice: EntryId,
 }
 
 /// A session to be opened once its account's second factor was shown, if it has one.

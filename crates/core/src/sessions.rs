@@ -13,7 +13,7 @@ use crate::network::ClientNetwork;
 use crate::origin::Origin;
 use crate::outcome::{DONE, Named};
 use crate::ports::{Claims, ClaimsKind, Event, RefreshOutcome, Renewed};
-use crate::session::{ClientId, NewSession, OtherSessions, Presented, RefreshLife, Renewal, Session};
+use crate::session::{ClaimedDevice, ClientId, NewSession, OtherSessions, Presented, RefreshLife, Renewal, Session};
 use crate::time::{Duration, Timestamp, after, until};
 use crate::token::{NewToken, Token, TokenPurpose};
 
@@ -73,6 +73,7 @@ impl NewTokens {
         client: Option<ClientId>,
         bearer_lifetime: Duration,
         life: RefreshLife,
+        device: ClaimedDevice,
     ) -> Self {
         let refresh = Token::generate(shared.rng());
         let session = NewSession {
@@ -80,6 +81,8 @@ impl NewTokens {
             client,
             refresh: refresh.digest(),
             lifetime: lifetime(shared, life),
+            device,
+            notice: EntryId::new(shared.now(), shared.rng()),
         };
         Self { session, refresh, bearer_lifetime }
     }
@@ -243,19 +246,9 @@ impl Sessions {
         }
     }
 
-    /// The living sessions of an account, the newest first, each with the instant when it was last refreshed, as far as
-    /// that is known. A hundred at most.
-    pub async fn of_account(&self, account: &Account) -> Result<Vec<(Session, Timestamp)>, Fault> {
-        let shared = &*self.0;
-        let sessions = shared.ports.store.sessions_of(account.id).await?;
-        let now = shared.now();
-        let refreshed = |session: Session| {
-            // Dialects may have another life for their sessions, so that this is an estimate.
-            let at = session.expires_at.checked_sub(shared.settings.refresh_lifetime).unwrap_or(session.created_at);
-            let at = at.min(now).max(session.created_at);
-            (session, at)
-        };
-        Ok(sessions.into_iter().map(refreshed).collect())
+    /// The living sessions of an account, the newest first. A hundred at most.
+    pub async fn of_account(&self, account: &Account) -> Result<Vec<Session>, Fault> {
+        Ok(self.0.ports.store.sessions_of(account.id).await?)
     }
 
     /// Ends a session of this account; nothing happens if it has none of this id.

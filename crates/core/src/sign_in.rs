@@ -21,7 +21,7 @@ use crate::outcome::Named;
 use crate::ports::Event;
 use crate::second_factor::Proof;
 use crate::second_factors::Challenge;
-use crate::session::{ClientId, RefreshLife};
+use crate::session::{ClaimedDevice, ClientId, RefreshLife};
 use crate::sessions::Tokens;
 use crate::time::Duration;
 
@@ -42,6 +42,8 @@ pub struct Visitor {
     pub second_step: SecondStep,
     /// From where.
     pub origin: Origin,
+    /// By what, as the client says.
+    pub device: ClaimedDevice,
 }
 
 /// How a second factor is shown.

@@ -208,6 +208,7 @@ impl SignUps {
             network: new.visitor.origin.network,
             // By then the address has an account.
             notice_allowed: false,
+            moves: None,
         };
         let hash = attempt.unless_failed(hasher.hash(&work, &new.password).await)?;
         let repeats = standing.filter(|_| same).map(|standing| OfferMark::of(&standing));

@@ -95,6 +95,8 @@ pub enum TokenPurpose {
     SignIn,
     /// The link of a mail that verifies an address.
     VerifyEmail,
+    /// The link of a mail that confirms the new address of an account.
+    NewAddress,
     /// The "this wasn't me" link of a notice.
     NotMe,
     /// The same link in the notice to the previous address, whose reader no longer reads the account's mails.
@@ -111,11 +113,12 @@ pub enum TokenPurpose {
 
 impl TokenPurpose {
     /// Every purpose.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Reset,
         Self::ExchangedReset,
         Self::SignIn,
         Self::VerifyEmail,
+        Self::NewAddress,
         Self::NotMe,
         Self::NotMyAddress,
         Self::OneTimeSignIn,
@@ -134,6 +137,7 @@ impl TokenPurpose {
             Self::ExchangedReset => "exchanged_reset",
             Self::SignIn => "sign_in",
             Self::VerifyEmail => "verify_email",
+            Self::NewAddress => "new_address",
             Self::NotMe => "not_me",
             Self::NotMyAddress => "not_my_address",
             Self::OneTimeSignIn => "one_time_sign_in",

@@ -67,15 +67,16 @@ impl Guard {
         let guard = self.clone();
         route.layer(from_fn(move |request: Request, next: Next| {
             let guard = guard.clone();
-            async move { guard.answer(request, shape, |request| next.run(request)).await }
+            async move { guard.answer(request, || shape, |request| next.run(request)).await }
         }))
     }
 
-    /// Answers a call of a dialect behind the guard: answers tell the limits of networks, too.
+    /// Answers a call of a dialect behind the guard: answers tell the limits of networks, too. The shape may
+    /// become clear only while the call is answered.
     pub(crate) async fn answer<Answer>(
         &self,
         request: Request,
-        shape: Shape,
+        shape: impl Fn() -> Shape,
         answer: impl FnOnce(Request) -> Answer,
     ) -> Response
     where
@@ -83,9 +84,9 @@ impl Guard {
     {
         let Self { permits, limits } = self;
         let (network, path) = (limits.network(&request), request.uri().path().to_owned());
-        let mut response = run(permits, request, answer, shape.fault).await;
+        let mut response = run(permits, request, answer, |fault| (shape().fault)(fault)).await;
         limits.tell(network, &mut response);
-        (shape.finish)(response, &path)
+        (shape().finish)(response, &path)
     }
 }
 
@@ -94,7 +95,7 @@ impl Guard {
 pub(crate) struct Shape {
     /// How it answers a fault.
     pub(crate) fault: FaultResponse,
-    /// What every answer gets in the end; takes the path. Must be idempotent.
+    /// What every answer gets in the end; takes the path.
     pub(crate) finish: fn(Response, &str) -> Response,
 }
 
@@ -110,7 +111,7 @@ async fn run<Answer>(
     permits: &Semaphore,
     request: Request,
     answer: impl FnOnce(Request) -> Answer,
-    fault: FaultResponse,
+    fault: impl FnOnce(Fault) -> Response,
 ) -> Response
 where
     Answer: Future<Output = Response>,

@@ -5,8 +5,8 @@ use rekey_core::links::Links;
 use rekey_core::outbox::{Content, NoticeKind};
 use rekey_core::purpose::Purpose;
 use rekey_render::context::{
-    AccountChange, AccountChanged, AddressTaken, Disowned, Instant, MailContext, MailedCode, NoAccount, Origin,
-    OtherProvider, PasswordChanged, ResetCode, ResetLink, SignInMail, Span, VerifyEmail,
+    AccountChange, AccountChanged, AddressTaken, Disowned, Instant, MailContext, MailedCode, NewAddress, NoAccount,
+    Origin, OtherProvider, PasswordChanged, ResetCode, ResetLink, SignInMail, Span, VerifyEmail,
 };
 use rekey_render::{Look, RenderError, RenderedMail, Renderer};
 use url::Url;
@@ -53,6 +53,9 @@ pub(crate) fn render(
                 (Purpose::VerifyEmail, code) => filled.mail(&VerifyEmail { name, email, code, link, link_valid_for }),
             }
         }
+        Content::NewAddress { link_lifetime } => {
+            filled.mail(&NewAddress { email, link: link(letter)?, link_valid_for: Span(*link_lifetime) })
+        }
         Content::NoAccount => filled.mail(&NoAccount {}),
         Content::AddressTaken => filled.mail(&AddressTaken { name, email, forgot_url: links.forgot(location) }),
         Content::SignsInElsewhere { provider } => {
@@ -79,7 +82,8 @@ pub(crate) fn render(
                 | NoticeKind::RecoveryCodesReplaced
                 | NoticeKind::SecondFactorGuessed
                 | NoticeKind::AddressChanged
-                | NoticeKind::SessionElsewhere => filled.mail(&AccountChanged {
+                | NoticeKind::SessionElsewhere
+                | NoticeKind::NewSignIn => filled.mail(&AccountChanged {
                     name,
                     email,
                     change: change(*kind),
@@ -136,6 +140,7 @@ fn change(kind: NoticeKind) -> AccountChange {
         NoticeKind::SecondFactorGuessed => AccountChange::SecondFactorGuessed,
         NoticeKind::AddressChanged => AccountChange::Address,
         NoticeKind::SessionElsewhere => AccountChange::SessionElsewhere,
+        NoticeKind::NewSignIn => AccountChange::NewSignIn,
         _ => AccountChange::SecondFactorAdded,
     }
 }

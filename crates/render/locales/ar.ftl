@@ -305,6 +305,13 @@ verify-email-body = يُرجى تأكيد أن { $email } هو عنوانك، ح
 verify-email-button = تأكيد العنوان
 verify-email-otherwise = إذا لم تسجّل بنفسك في { $location }، فلا تؤكّد العنوان: ربما اختار شخص آخر كلمة المرور. لن يُستخدم العنوان من دون تأكيدك.
 
+new-address-subject = أكّد عنوانك الجديد في { $location }
+new-address-preheader = سيُستخدم هذا العنوان لحسابك بمجرد أن تؤكّده.
+new-address-title = أكّد عنوانك الجديد
+new-address-body = سيصبح { $email } عنوان حساب في { $location }. لا تؤكّده إلا إذا كان هذا الحساب لك.
+new-address-button = تأكيد العنوان الجديد
+new-address-otherwise = إذا لم تطلب ذلك، فلا تؤكّد العنوان: سيحصل حساب شخص آخر على عنوانك. لن يتغيّر شيء من دون تأكيدك.
+
 no-account-subject = لا يوجد حساب في { $location } بهذا العنوان
 no-account-preheader = أدخل شخص ما عنوانك، لكن لا يوجد حساب مرتبط به.
 no-account-title = لا يوجد حساب بهذا العنوان
@@ -328,9 +335,9 @@ disowned-body = أبلغتنا بأنك لم تُجرِ آخر تغيير في �
 disowned-next = لإلغاء قفله، عيّن كلمة مرور جديدة:
 
 address-taken-subject = لديك حساب بالفعل في { $location }
-address-taken-preheader = حاول شخص ما التسجيل بعنوانك. إذا كنت أنت، فما عليك سوى تسجيل الدخول.
+address-taken-preheader = حاول شخص ما استخدام عنوانك لحساب آخر. إذا كنت أنت، فما عليك سوى تسجيل الدخول.
 address-taken-title = لديك حساب بالفعل
-address-taken-body = حاول شخص ما إنشاء حساب في { $location } بالعنوان { $email }. يوجد حساب به بالفعل، لذا لم يُنشأ شيء ولم يتغيّر شيء.
+address-taken-body = حاول شخص ما استخدام العنوان { $email } لحساب آخر في { $location }. يوجد حساب بهذا العنوان بالفعل، لذا لم يُنشأ شيء ولم يتغيّر شيء.
 address-taken-you = إذا كنت أنت، فسجّل الدخول بكلمة مرورك. وإذا نسيتها، فيمكنك تعيين كلمة جديدة:
 account-safe = إذا لم تكن أنت، فيمكنك تجاهل هذه الرسالة. حسابك آمن.
 
@@ -371,3 +378,6 @@ session-elsewhere-subject = تم استخدام جلستك في { $location } م
 session-elsewhere-title = تم استخدام جلستك من مكان آخر
 session-elsewhere-body = تم للتو استخدام جلستك باسم { $email } في { $location } من شبكة بعيدة عن الشبكة السابقة. إذا نسخها شخص ما، فبإمكانه الوصول إلى حسابك.
 session-elsewhere-you = إذا كنت قد سافرت أو بدّلت الشبكة أو شغّلت VPN، فهذا أنت ولا يلزمك فعل شيء.
+new-sign-in-subject = تسجيل دخول جديد إلى { $location }
+new-sign-in-title = تسجيل دخول جديد إلى حسابك
+new-sign-in-body = سجّل شخص ما الدخول للتو إلى حسابك { $email } في { $location } من مكان أو جهاز لم نرَه من قبل.

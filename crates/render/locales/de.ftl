@@ -279,6 +279,13 @@ verify-email-body = bitte bestätigen Sie, dass { $email } Ihre Adresse ist, dam
 verify-email-button = Adresse bestätigen
 verify-email-otherwise = Wenn Sie sich nicht selbst bei { $location } registriert haben, bestätigen Sie bitte nicht: Vielleicht hat jemand anderes das Passwort gewählt. Ohne Ihre Bestätigung wird die Adresse nicht verwendet.
 
+new-address-subject = Bestätigen Sie Ihre neue Adresse für { $location }
+new-address-preheader = Ihr Konto erhält diese Adresse, sobald Sie sie bestätigen.
+new-address-title = Neue Adresse bestätigen
+new-address-body = { $email } soll die Adresse eines Kontos bei { $location } werden. Bestätigen Sie das nur, wenn es Ihr Konto ist.
+new-address-button = Neue Adresse bestätigen
+new-address-otherwise = Wenn Sie das nicht veranlasst haben, bestätigen Sie bitte nicht: Sonst erhält das Konto eines anderen Ihre Adresse. Ohne Ihre Bestätigung ändert sich nichts.
+
 no-account-subject = Kein Konto bei { $location } mit dieser Adresse
 no-account-preheader = Jemand hat Ihre Adresse eingegeben, aber es gibt damit kein Konto.
 no-account-title = Mit dieser Adresse gibt es kein Konto
@@ -302,9 +309,9 @@ disowned-body = Sie haben uns mitgeteilt, dass die letzte Änderung an Ihrem Kon
 disowned-next = Um es zu entsperren, legen Sie ein neues Passwort fest:
 
 address-taken-subject = Sie haben bereits ein Konto bei { $location }
-address-taken-preheader = Jemand wollte sich mit Ihrer Adresse registrieren. Wenn Sie das waren, melden Sie sich einfach an.
+address-taken-preheader = Jemand wollte Ihre Adresse für ein weiteres Konto verwenden. Wenn Sie das waren, melden Sie sich einfach an.
 address-taken-title = Sie haben bereits ein Konto
-address-taken-body = jemand wollte bei { $location } ein Konto mit der Adresse { $email } anlegen. Es gibt bereits eines, daher wurde nichts angelegt oder geändert.
+address-taken-body = jemand wollte bei { $location } die Adresse { $email } für ein weiteres Konto verwenden. Es gibt bereits ein Konto mit dieser Adresse, daher wurde nichts angelegt oder geändert.
 address-taken-you = Wenn Sie das waren, melden Sie sich mit Ihrem Passwort an. Wenn Sie es vergessen haben, legen Sie ein neues fest:
 account-safe = Wenn Sie das nicht waren, können Sie diese E-Mail ignorieren. Ihr Konto ist sicher.
 
@@ -344,3 +351,6 @@ session-elsewhere-subject = Ihre Sitzung bei { $location } wurde anderswo verwen
 session-elsewhere-title = Ihre Sitzung wurde anderswo verwendet
 session-elsewhere-body = Ihre Sitzung als { $email } bei { $location } wurde eben aus einem Netzwerk verwendet, das weit vom vorherigen entfernt ist. Wenn jemand sie kopiert hat, hat diese Person Zugriff auf Ihr Konto.
 session-elsewhere-you = Wenn Sie auf Reisen waren, das Netzwerk gewechselt oder ein VPN eingeschaltet haben, waren Sie es selbst und müssen nichts tun.
+new-sign-in-subject = Neue Anmeldung bei { $location }
+new-sign-in-title = Neue Anmeldung bei Ihrem Konto
+new-sign-in-body = bei Ihrem Konto { $email } bei { $location } hat sich eben jemand von einem Ort oder Gerät angemeldet, den oder das wir noch nicht kennen.

@@ -279,6 +279,13 @@ verify-email-body = Confirma que { $email } es tu dirección, para que { $locati
 verify-email-button = Confirmar dirección
 verify-email-otherwise = Si no te has registrado tú en { $location }, no confirmes: otra persona puede haber elegido la contraseña. Sin tu confirmación no se usará la dirección.
 
+new-address-subject = Confirma tu nueva dirección para { $location }
+new-address-preheader = Tu cuenta tendrá esta dirección en cuanto la confirmes.
+new-address-title = Confirma tu nueva dirección
+new-address-body = { $email } va a ser la dirección de una cuenta de { $location }. Confírmala solo si esa cuenta es tuya.
+new-address-button = Confirmar nueva dirección
+new-address-otherwise = Si no lo has pedido tú, no confirmes: la cuenta de otra persona se quedaría con tu dirección. Sin tu confirmación no cambia nada.
+
 no-account-subject = No hay ninguna cuenta en { $location } con esta dirección
 no-account-preheader = Alguien ha escrito tu dirección, pero no hay ninguna cuenta con ella.
 no-account-title = No hay ninguna cuenta con esta dirección
@@ -302,9 +309,9 @@ disowned-body = Nos has indicado que no has hecho tú el último cambio en tu cu
 disowned-next = Para desbloquearla, crea una contraseña nueva:
 
 address-taken-subject = Ya tienes una cuenta en { $location }
-address-taken-preheader = Alguien ha intentado registrarse con tu dirección. Si has sido tú, solo tienes que iniciar sesión.
+address-taken-preheader = Alguien ha intentado usar tu dirección para otra cuenta. Si has sido tú, solo tienes que iniciar sesión.
 address-taken-title = Ya tienes una cuenta
-address-taken-body = Alguien ha intentado crear una cuenta en { $location } con la dirección { $email }. Ya existe una, así que no se ha creado ni cambiado nada.
+address-taken-body = Alguien ha intentado usar la dirección { $email } para otra cuenta de { $location }. Ya hay una cuenta con ella, así que no se ha creado ni cambiado nada.
 address-taken-you = Si has sido tú, inicia sesión con tu contraseña. Si la has olvidado, puedes crear una nueva:
 account-safe = Si no has sido tú, puedes ignorar este correo. Tu cuenta está a salvo.
 
@@ -345,3 +352,6 @@ session-elsewhere-subject = Tu sesión de { $location } se ha usado en otro luga
 session-elsewhere-title = Tu sesión se ha usado en otro lugar
 session-elsewhere-body = Tu sesión como { $email } en { $location } acaba de usarse desde una red alejada de la anterior. Si alguien la ha copiado, tiene acceso a tu cuenta.
 session-elsewhere-you = Si has estado de viaje, has cambiado de red o has activado una VPN, has sido tú y no tienes que hacer nada.
+new-sign-in-subject = Nuevo inicio de sesión en { $location }
+new-sign-in-title = Nuevo inicio de sesión en tu cuenta
+new-sign-in-body = Alguien acaba de iniciar sesión en tu cuenta { $email } de { $location } desde un lugar o dispositivo que no habíamos visto antes.

@@ -279,6 +279,13 @@ verify-email-body = Veuillez confirmer que { $email } est bien votre adresse, af
 verify-email-button = Confirmer l’adresse
 verify-email-otherwise = Si vous n’avez pas créé vous-même de compte sur { $location }, ne confirmez pas : quelqu’un d’autre a pu choisir le mot de passe. Sans votre confirmation, l’adresse ne sera pas utilisée.
 
+new-address-subject = Confirmez votre nouvelle adresse pour { $location }
+new-address-preheader = Votre compte aura cette adresse dès que vous l’aurez confirmée.
+new-address-title = Confirmez votre nouvelle adresse
+new-address-body = { $email } doit devenir l’adresse d’un compte sur { $location }. Ne confirmez que si ce compte est le vôtre.
+new-address-button = Confirmer la nouvelle adresse
+new-address-otherwise = Si vous n’êtes pas à l’origine de cette demande, ne confirmez pas : le compte de quelqu’un d’autre recevrait votre adresse. Sans votre confirmation, rien ne change.
+
 no-account-subject = Aucun compte sur { $location } avec cette adresse
 no-account-preheader = Quelqu’un a saisi votre adresse, mais aucun compte ne l’utilise.
 no-account-title = Il n’y a pas de compte avec cette adresse
@@ -302,9 +309,9 @@ disowned-body = Vous nous avez signalé que la dernière modification de votre c
 disowned-next = Pour le débloquer, choisissez un nouveau mot de passe :
 
 address-taken-subject = Vous avez déjà un compte sur { $location }
-address-taken-preheader = Quelqu’un a essayé de créer un compte avec votre adresse. Si c’était vous, connectez-vous simplement.
+address-taken-preheader = Quelqu’un a essayé d’utiliser votre adresse pour un autre compte. Si c’était vous, connectez-vous simplement.
 address-taken-title = Vous avez déjà un compte
-address-taken-body = Quelqu’un a essayé de créer un compte sur { $location } avec l’adresse { $email }. Il en existe déjà un : rien n’a été créé ni modifié.
+address-taken-body = Quelqu’un a essayé d’utiliser l’adresse { $email } pour un autre compte sur { $location }. Il existe déjà un compte avec cette adresse : rien n’a été créé ni modifié.
 address-taken-you = Si c’était vous, connectez-vous avec votre mot de passe. Si vous l’avez oublié, vous pouvez en choisir un nouveau :
 account-safe = Si ce n’était pas vous, vous pouvez ignorer cet e-mail. Votre compte est en sécurité.
 
@@ -345,3 +352,6 @@ session-elsewhere-subject = Votre session sur { $location } a été utilisée ai
 session-elsewhere-title = Votre session a été utilisée ailleurs
 session-elsewhere-body = Votre session { $email } sur { $location } vient d’être utilisée depuis un réseau éloigné du précédent. Si quelqu’un l’a copiée, cette personne a accès à votre compte.
 session-elsewhere-you = Si vous étiez en déplacement, avez changé de réseau ou activé un VPN, c’était vous et vous n’avez rien à faire.
+new-sign-in-subject = Nouvelle connexion à { $location }
+new-sign-in-title = Nouvelle connexion à votre compte
+new-sign-in-body = Quelqu’un vient de se connecter à votre compte { $email } sur { $location } depuis un lieu ou un appareil que nous ne connaissions pas.

@@ -279,6 +279,13 @@ verify-email-body = Conferma che { $email } è il tuo indirizzo, così { $locati
 verify-email-button = Conferma l’indirizzo
 verify-email-otherwise = Se non hai creato tu un account su { $location }, non confermare: qualcun altro potrebbe aver scelto la password. Senza la tua conferma l’indirizzo non verrà usato.
 
+new-address-subject = Conferma il tuo nuovo indirizzo per { $location }
+new-address-preheader = Il tuo account avrà questo indirizzo appena lo confermi.
+new-address-title = Conferma il tuo nuovo indirizzo
+new-address-body = { $email } sta per diventare l’indirizzo di un account su { $location }. Confermalo solo se l’account è tuo.
+new-address-button = Conferma il nuovo indirizzo
+new-address-otherwise = Se non l’hai chiesto tu, non confermare: l’account di un’altra persona avrebbe il tuo indirizzo. Senza la tua conferma non cambia nulla.
+
 no-account-subject = Nessun account su { $location } con questo indirizzo
 no-account-preheader = Qualcuno ha inserito il tuo indirizzo, ma non esiste un account con questo indirizzo.
 no-account-title = Non c’è nessun account con questo indirizzo
@@ -302,9 +309,9 @@ disowned-body = Ci hai detto che l’ultima modifica al tuo account { $email } s
 disowned-next = Per sbloccarlo, imposta una nuova password:
 
 address-taken-subject = Hai già un account su { $location }
-address-taken-preheader = Qualcuno ha provato a creare un account con il tuo indirizzo. Se l’hai fatto tu, ti basta accedere.
+address-taken-preheader = Qualcuno ha provato a usare il tuo indirizzo per un altro account. Se l’hai fatto tu, ti basta accedere.
 address-taken-title = Hai già un account
-address-taken-body = Qualcuno ha provato a creare un account su { $location } con l’indirizzo { $email }. Ne esiste già uno, quindi non è stato creato né cambiato nulla.
+address-taken-body = Qualcuno ha provato a usare l’indirizzo { $email } per un altro account su { $location }. Esiste già un account con questo indirizzo, quindi non è stato creato né cambiato nulla.
 address-taken-you = Se l’hai fatto tu, accedi con la tua password. Se l’hai dimenticata, puoi impostarne una nuova:
 account-safe = Se non l’hai fatto tu, puoi ignorare questa e-mail. Il tuo account è al sicuro.
 
@@ -345,3 +352,6 @@ session-elsewhere-subject = La tua sessione su { $location } è stata usata altr
 session-elsewhere-title = La tua sessione è stata usata altrove
 session-elsewhere-body = La tua sessione come { $email } su { $location } è stata appena usata da una rete lontana dalla precedente. Se qualcuno l’ha copiata, ha accesso al tuo account.
 session-elsewhere-you = Se hai viaggiato, cambiato rete o attivato una VPN, eri tu e non devi fare nulla.
+new-sign-in-subject = Nuovo accesso a { $location }
+new-sign-in-title = Nuovo accesso al tuo account
+new-sign-in-body = Qualcuno ha appena effettuato l’accesso al tuo account { $email } su { $location } da un luogo o un dispositivo che non avevamo ancora visto.

@@ -273,6 +273,13 @@ verify-email-body = { $location }から大切なお知らせをお届けでき�
 verify-email-button = アドレスを確認
 verify-email-otherwise = { $location }にご自身で登録していない場合は、確認しないでください。ほかの人がパスワードを決めた可能性があります。確認されないかぎり、アドレスは使用されません。
 
+new-address-subject = { $location }：新しいアドレスの確認
+new-address-preheader = 確認すると、このアドレスがアカウントに設定されます。
+new-address-title = 新しいアドレスの確認
+new-address-body = { $email } が{ $location }のアカウントの新しいアドレスとして指定されました。ご自身のアカウントである場合に限り、確認してください。
+new-address-button = 新しいアドレスを確認
+new-address-otherwise = お心当たりがない場合は、確認しないでください。ほかの人のアカウントにあなたのアドレスが設定されてしまいます。確認されないかぎり、何も変わりません。
+
 no-account-subject = { $location }にこのアドレスのアカウントはありません
 no-account-preheader = アドレスが入力されましたが、該当するアカウントはありません。
 no-account-title = このアドレスのアカウントはありません
@@ -296,9 +303,9 @@ disowned-body = { $location }のアカウント { $email } への最後の変更
 disowned-next = ロックを解除するには、新しいパスワードを設定してください：
 
 address-taken-subject = { $location }のアカウントをすでにお持ちです
-address-taken-preheader = お客様のアドレスで登録しようとした人がいます。ご自身の場合は、そのままログインしてください。
+address-taken-preheader = お客様のアドレスを別のアカウントに使おうとした人がいます。ご自身の場合は、そのままログインしてください。
 address-taken-title = アカウントをすでにお持ちです
-address-taken-body = { $location }で、アドレス { $email } を使ったアカウントの作成が試みられました。アカウントはすでに存在するため、何も作成・変更されていません。
+address-taken-body = { $location }で、アドレス { $email } を別のアカウントに使おうとする操作がありました。このアドレスのアカウントはすでに存在するため、何も作成・変更されていません。
 address-taken-you = ご自身の場合は、パスワードを使ってログインしてください。お忘れの場合は、新しいパスワードを設定できます：
 account-safe = お心当たりがない場合は、このメールを無視してください。アカウントは安全です。
 
@@ -339,3 +346,6 @@ session-elsewhere-subject = { $location }のセッションが別の場所で使
 session-elsewhere-title = セッションが別の場所で使われました
 session-elsewhere-body = { $location }のアカウント { $email } のセッションが、直前とは離れたネットワークから使われました。誰かにコピーされた場合、その人があなたのアカウントにアクセスできます。
 session-elsewhere-you = 移動した、ネットワークを切り替えた、VPNをオンにしたなど、ご自身によるものであれば、何もする必要はありません。
+new-sign-in-subject = { $location }への新しいログイン
+new-sign-in-title = アカウントへの新しいログイン
+new-sign-in-body = { $location }のアカウント { $email } に、これまでにない場所またはデバイスからログインがありました。

@@ -279,6 +279,13 @@ verify-email-body = Bevestig dat { $email } jouw adres is, zodat { $location } j
 verify-email-button = Adres bevestigen
 verify-email-otherwise = Heb je niet zelf een account aangemaakt bij { $location }? Bevestig het adres dan niet: misschien heeft iemand anders het wachtwoord gekozen. Zonder jouw bevestiging wordt het adres niet gebruikt.
 
+new-address-subject = Bevestig je nieuwe adres voor { $location }
+new-address-preheader = Je account krijgt dit adres zodra je het bevestigt.
+new-address-title = Bevestig je nieuwe adres
+new-address-body = { $email } wordt het adres van een account bij { $location }. Bevestig het alleen als dat account van jou is.
+new-address-button = Nieuw adres bevestigen
+new-address-otherwise = Heb je hier niet om gevraagd? Bevestig het adres dan niet: anders krijgt het account van iemand anders jouw adres. Zonder jouw bevestiging verandert er niets.
+
 no-account-subject = Geen account bij { $location } met dit adres
 no-account-preheader = Iemand heeft je adres ingevuld, maar er is geen account met dat adres.
 no-account-title = Er is geen account met dit adres
@@ -302,9 +309,9 @@ disowned-body = Je hebt ons laten weten dat de laatste wijziging in je account {
 disowned-next = Stel een nieuw wachtwoord in om het te ontgrendelen:
 
 address-taken-subject = Je hebt al een account bij { $location }
-address-taken-preheader = Iemand probeerde een account aan te maken met jouw adres. Was jij dit? Log dan gewoon in.
+address-taken-preheader = Iemand probeerde jouw adres voor een ander account te gebruiken. Was jij dit? Log dan gewoon in.
 address-taken-title = Je hebt al een account
-address-taken-body = Iemand probeerde bij { $location } een account aan te maken met het adres { $email }. Er is al een account met dit adres, dus er is niets aangemaakt of gewijzigd.
+address-taken-body = Iemand probeerde het adres { $email } voor een ander account bij { $location } te gebruiken. Er is al een account met dit adres, dus er is niets aangemaakt of gewijzigd.
 address-taken-you = Was jij dit? Log dan in met je wachtwoord. Ben je het vergeten? Dan kun je een nieuw wachtwoord instellen:
 account-safe = Was jij dit niet? Dan kun je deze e-mail negeren. Je account is veilig.
 
@@ -345,3 +352,6 @@ session-elsewhere-subject = Je sessie bij { $location } is ergens anders gebruik
 session-elsewhere-title = Je sessie is ergens anders gebruikt
 session-elsewhere-body = Je sessie als { $email } bij { $location } is zojuist gebruikt vanaf een netwerk dat ver van het vorige ligt. Als iemand de sessie heeft gekopieerd, heeft die persoon toegang tot je account.
 session-elsewhere-you = Ben je op reis geweest, heb je van netwerk gewisseld of een VPN aangezet? Dan was jij het zelf en hoef je niets te doen.
+new-sign-in-subject = Nieuwe login bij { $location }
+new-sign-in-title = Nieuwe login bij je account
+new-sign-in-body = Iemand is zojuist ingelogd op je account { $email } bij { $location } vanaf een plek of apparaat dat we nog niet eerder hebben gezien.

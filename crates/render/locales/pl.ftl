@@ -292,6 +292,13 @@ verify-email-body = Potwierdź, że { $email } to Twój adres, aby otrzymywać w
 verify-email-button = Potwierdź adres
 verify-email-otherwise = Jeśli to nie Ty zakładasz konto w { $location }, nie potwierdzaj: hasło mógł wybrać ktoś inny. Bez Twojego potwierdzenia adres nie będzie używany.
 
+new-address-subject = Potwierdź swój nowy adres dla { $location }
+new-address-preheader = Twoje konto otrzyma ten adres, gdy go potwierdzisz.
+new-address-title = Potwierdź swój nowy adres
+new-address-body = { $email } ma zostać adresem konta w { $location }. Potwierdź tylko wtedy, gdy to Twoje konto.
+new-address-button = Potwierdź nowy adres
+new-address-otherwise = Jeśli to nie Twoja prośba, nie potwierdzaj: Twój adres trafiłby do cudzego konta. Bez Twojego potwierdzenia nic się nie zmieni.
+
 no-account-subject = W { $location } nie ma konta z tym adresem
 no-account-preheader = Ktoś wpisał Twój adres, ale nie ma konta z tym adresem.
 no-account-title = Nie ma konta z tym adresem
@@ -315,9 +322,9 @@ disowned-body = Otrzymaliśmy od Ciebie informację, że ostatnia zmiana na Twoi
 disowned-next = Aby je odblokować, ustaw nowe hasło:
 
 address-taken-subject = Masz już konto w { $location }
-address-taken-preheader = Ktoś próbował założyć konto z Twoim adresem. Jeśli to Ty, po prostu się zaloguj.
+address-taken-preheader = Ktoś próbował użyć Twojego adresu do innego konta. Jeśli to Ty, po prostu się zaloguj.
 address-taken-title = Masz już konto
-address-taken-body = Ktoś próbował założyć w { $location } konto z adresem { $email }. Takie konto już istnieje, więc niczego nie utworzono ani nie zmieniono.
+address-taken-body = Ktoś próbował użyć adresu { $email } do innego konta w { $location }. Konto z tym adresem już istnieje, więc niczego nie utworzono ani nie zmieniono.
 address-taken-you = Jeśli to Ty, zaloguj się swoim hasłem. Jeśli go nie pamiętasz, możesz ustawić nowe:
 account-safe = Jeśli to nie Ty, możesz zignorować ten e-mail. Twoje konto jest bezpieczne.
 
@@ -358,3 +365,6 @@ session-elsewhere-subject = Twoja sesja w { $location } została użyta gdzie in
 session-elsewhere-title = Twoja sesja została użyta gdzie indziej
 session-elsewhere-body = Twoja sesja jako { $email } w { $location } została właśnie użyta z sieci odległej od poprzedniej. Jeśli ktoś ją skopiował, ma dostęp do Twojego konta.
 session-elsewhere-you = Jeśli powodem jest Twoja podróż, zmiana sieci lub włączenie VPN, nie musisz nic robić.
+new-sign-in-subject = Nowe logowanie do { $location }
+new-sign-in-title = Nowe logowanie do Twojego konta
+new-sign-in-body = Ktoś właśnie zalogował się do Twojego konta { $email } w { $location } z miejsca lub urządzenia, którego wcześniej nie widzieliśmy.

@@ -279,6 +279,13 @@ verify-email-body = Confirme que { $email } é o seu endereço, para que { $loca
 verify-email-button = Confirmar endereço
 verify-email-otherwise = Se não foi você quem se cadastrou em { $location }, não confirme: outra pessoa pode ter escolhido a senha. Sem a sua confirmação o endereço não será usado.
 
+new-address-subject = Confirme seu novo endereço para { $location }
+new-address-preheader = Sua conta passa a ter este endereço assim que você o confirmar.
+new-address-title = Confirme seu novo endereço
+new-address-body = { $email } vai ser o endereço de uma conta em { $location }. Confirme somente se essa conta for sua.
+new-address-button = Confirmar novo endereço
+new-address-otherwise = Se não foi você quem pediu, não confirme: a conta de outra pessoa ficaria com o seu endereço. Sem a sua confirmação nada muda.
+
 no-account-subject = Não há conta em { $location } com este endereço
 no-account-preheader = Alguém digitou seu endereço, mas não existe conta com ele.
 no-account-title = Não existe conta com este endereço
@@ -302,9 +309,9 @@ disowned-body = Você nos informou que não fez a última alteração na sua con
 disowned-next = Para desbloqueá-la, crie uma nova senha:
 
 address-taken-subject = Você já tem uma conta em { $location }
-address-taken-preheader = Alguém tentou se cadastrar com seu endereço. Se foi você, é só entrar.
+address-taken-preheader = Alguém tentou usar seu endereço em outra conta. Se foi você, é só entrar.
 address-taken-title = Você já tem uma conta
-address-taken-body = Alguém tentou criar uma conta em { $location } com o endereço { $email }. Já existe uma, por isso nada foi criado nem alterado.
+address-taken-body = Alguém tentou usar o endereço { $email } em outra conta em { $location }. Já existe uma conta com ele, por isso nada foi criado nem alterado.
 address-taken-you = Se foi você, entre com sua senha. Se você a esqueceu, pode criar uma nova:
 account-safe = Se não foi você, pode ignorar este e-mail. Sua conta está segura.
 
@@ -345,3 +352,6 @@ session-elsewhere-subject = Sua sessão em { $location } foi usada em outro luga
 session-elsewhere-title = Sua sessão foi usada em outro lugar
 session-elsewhere-body = Sua sessão como { $email } em { $location } acabou de ser usada em uma rede distante da anterior. Se alguém a copiou, essa pessoa tem acesso à sua conta.
 session-elsewhere-you = Se você viajou, mudou de rede ou ativou uma VPN, foi você e não precisa fazer nada.
+new-sign-in-subject = Novo acesso a { $location }
+new-sign-in-title = Novo acesso à sua conta
+new-sign-in-body = Alguém acabou de entrar na sua conta { $email } em { $location } de um lugar ou dispositivo que ainda não conhecíamos.

@@ -273,6 +273,13 @@ verify-email-body = 请确认 { $email } 是您的邮箱，以便{ $location }�
 verify-email-button = 验证邮箱
 verify-email-otherwise = 如果不是您本人在{ $location }注册的，请不要验证：密码可能是别人设置的。未经您验证，该邮箱不会被使用。
 
+new-address-subject = 请验证您在{ $location }的新邮箱
+new-address-preheader = 您验证之后，账号才会使用该邮箱。
+new-address-title = 验证您的新邮箱
+new-address-body = { $email } 将成为{ $location }一个账号的邮箱。仅当该账号属于您时才请验证。
+new-address-button = 验证新邮箱
+new-address-otherwise = 如果不是您本人的操作，请不要验证：否则他人的账号将使用您的邮箱。未经您验证，不会有任何更改。
+
 no-account-subject = 此邮箱在{ $location }没有对应的账号
 no-account-preheader = 有人输入了您的邮箱，但此邮箱没有对应的账号。
 no-account-title = 此邮箱没有对应的账号
@@ -296,9 +303,9 @@ disowned-body = 您告诉我们，您在{ $location }的账号 { $email } 最近
 disowned-next = 要解锁账号，请设置新密码：
 
 address-taken-subject = 您在{ $location }已有账号
-address-taken-preheader = 有人尝试用您的邮箱注册。如果是您本人，直接登录即可。
+address-taken-preheader = 有人尝试将您的邮箱用于另一个账号。如果是您本人，直接登录即可。
 address-taken-title = 您已有账号
-address-taken-body = 有人尝试在{ $location }用邮箱 { $email } 创建账号。该账号已存在，因此没有创建或更改任何内容。
+address-taken-body = 有人尝试在{ $location }将邮箱 { $email } 用于另一个账号。该邮箱已有账号，因此没有创建或更改任何内容。
 address-taken-you = 如果是您本人，请用密码登录。如果忘记了密码，可以设置新密码：
 account-safe = 如果不是您本人操作，请忽略此邮件。您的账号是安全的。
 
@@ -339,3 +346,6 @@ session-elsewhere-subject = 您在{ $location }的登录会话在别处被使用
 session-elsewhere-title = 您的登录会话在别处被使用
 session-elsewhere-body = 您以 { $email } 登录{ $location }的会话，刚刚在与之前相距很远的网络中被使用。如果有人复制了该会话，对方就能访问您的账号。
 session-elsewhere-you = 如果您外出旅行、更换了网络或开启了 VPN，那就是您本人，无需理会。
+new-sign-in-subject = { $location }有新的登录
+new-sign-in-title = 您的账号有新的登录
+new-sign-in-body = 刚刚有人从我们未曾见过的地点或设备登录了您在{ $location }的账号 { $email }。

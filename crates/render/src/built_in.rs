@@ -18,6 +18,8 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = built_in![
     "mails/address_taken.txt",
     "mails/disowned.mjml",
     "mails/disowned.txt",
+    "mails/new_address.mjml",
+    "mails/new_address.txt",
     "mails/no_account.mjml",
     "mails/no_account.txt",
     "mails/other_provider.mjml",

@@ -4,7 +4,7 @@ use rekey_core::Locale;
 
 use crate::context::{
     AccountChanged, AddressTaken, CheckMail, CodePage, ConfirmNotMe, ConfirmSignIn, Disowned, ErrorPage, Forgot, Inbox,
-    LinkProblem, LinkSentAgain, MailContext, NewPassword, NoAccount, NotMeDone, OtherProvider, PageContext,
+    LinkProblem, LinkSentAgain, MailContext, NewAddress, NewPassword, NoAccount, NotMeDone, OtherProvider, PageContext,
     PasswordChanged, ResetCode, ResetDone, ResetLink, SecondFactorPage, SignIn, SignInCode, SignInMail, SignedIn,
     SignedOut, VerifyEmail, VerifyEmailDone, VerifyEmailPage, Welcome,
 };
@@ -83,7 +83,11 @@ impl TemplateSet {
             .page::<ErrorPage>()?
             .page::<Inbox>()?;
         hall.page::<VerifyEmailPage>()?.page::<VerifyEmailDone>()?.page::<Welcome>()?;
-        hall.mail::<ResetLink>()?.mail::<ResetCode>()?.mail::<SignInMail>()?.mail::<VerifyEmail>()?;
+        hall.mail::<ResetLink>()?
+            .mail::<ResetCode>()?
+            .mail::<SignInMail>()?
+            .mail::<VerifyEmail>()?
+            .mail::<NewAddress>()?;
         hall.mail::<NoAccount>()?.mail::<PasswordChanged>()?.mail::<Disowned>()?;
         hall.mail::<AddressTaken>()?.mail::<OtherProvider>()?.mail::<AccountChanged>()?;
         Ok(hall.exhibits)

@@ -280,6 +280,13 @@ verify-email-body = Please confirm that { $email } is your address, so that { $l
 verify-email-button = Confirm address
 verify-email-otherwise = If you didn’t sign up at { $location } yourself, please don’t confirm: someone else may have chosen the password. Without your confirmation the address won’t be used.
 
+new-address-subject = Confirm your new address for { $location }
+new-address-preheader = Your account gets this address once you confirm it.
+new-address-title = Confirm your new address
+new-address-body = { $email } is to become the address of an account at { $location }. Confirm it only if that account is yours.
+new-address-button = Confirm new address
+new-address-otherwise = If you didn’t ask for this, please don’t confirm: you’d be giving someone else’s account your address. Without your confirmation nothing changes.
+
 no-account-subject = No account at { $location } with this address
 no-account-preheader = Someone entered your address, but there’s no account with it.
 no-account-title = There’s no account with this address
@@ -303,9 +310,9 @@ disowned-body = You told us that the last change to your account { $email } at {
 disowned-next = To unlock it, set a new password:
 
 address-taken-subject = You already have an account at { $location }
-address-taken-preheader = Someone tried to sign up with your address. If it was you, just sign in.
+address-taken-preheader = Someone tried to use your address for another account. If it was you, just sign in.
 address-taken-title = You already have an account
-address-taken-body = Someone tried to create an account at { $location } with the address { $email }. There already is one, so nothing was created or changed.
+address-taken-body = Someone tried to use the address { $email } for another account at { $location }. It already has an account, so nothing was created or changed.
 address-taken-you = If it was you, sign in with your password. If you’ve forgotten it, you can set a new one:
 account-safe = If it wasn’t you, you can ignore this email. Your account is safe.
 
@@ -345,3 +352,6 @@ session-elsewhere-subject = Your session at { $location } was used elsewhere
 session-elsewhere-title = Your session was used elsewhere
 session-elsewhere-body = Your session as { $email } at { $location } was just used from a network far from the previous one. If someone copied it, they have access to your account.
 session-elsewhere-you = If you’ve been traveling, switched networks or turned on a VPN, it was you, and there’s nothing to do.
+new-sign-in-subject = New sign-in to { $location }
+new-sign-in-title = New sign-in to your account
+new-sign-in-body = Someone just signed in to your account { $email } at { $location } from a place or device that we haven’t seen before.

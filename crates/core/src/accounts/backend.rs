@@ -168,6 +168,7 @@ impl Accounts {
             redirect_to: None,
             network,
             notice_allowed: false,
+            moves: None,
         };
         let entry = EntryId::new(shared.now(), shared.rng());
         let limits = shared.settings.limits.of_address(Purpose::ResetPassword, location.cooldown);

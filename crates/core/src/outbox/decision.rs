@@ -12,7 +12,7 @@ use crate::location::{Location, Locations, MailMethod};
 use crate::origin::Origin;
 use crate::purpose::Purpose;
 use crate::time::{Duration, Timestamp};
-use crate::token::{NewToken, TokenDigest};
+use crate::token::{NewToken, TokenDigest, TokenPurpose};
 
 /// What a worker mints before it knows whom it mints for, so that the step costs the same whatever comes out.
 #[derive(Debug, Clone, Copy)]
@@ -92,6 +92,8 @@ pub enum Silence {
     Bounced,
     /// The mailbox wants no notices and sign-in codes (R34).
     Complained,
+    /// The location does not send such notices.
+    SwitchedOff,
 }
 
 impl Silence {
@@ -104,6 +106,7 @@ impl Silence {
             Self::AlreadyVerified => "already_verified",
             Self::Bounced => "bounced",
             Self::Complained => "complained",
+            Self::SwitchedOff => "switched_off",
         }
     }
 }
@@ -144,9 +147,14 @@ pub enum Content {
         /// How long the code can be used.
         code_lifetime: Duration,
     },
+    /// A link that gives an account this address.
+    NewAddress {
+        /// How long the link can be used.
+        link_lifetime: Duration,
+    },
     /// There is no account with this address.
     NoAccount,
-    /// Somebody signed up with this address, which has an account.
+    /// Somebody wanted this address, which has an account, for another.
     AddressTaken,
     /// Somebody asked for a new password, and there is none: the person signs in with this.
     SignsInElsewhere {
@@ -169,7 +177,7 @@ pub enum Content {
 impl Content {
     /// Whether a link belongs into the mail.
     pub fn carries_link(&self) -> bool {
-        matches!(self, Self::Recovery { .. } | Self::Notice { .. })
+        matches!(self, Self::Recovery { .. } | Self::NewAddress { .. } | Self::Notice { .. })
     }
 
     /// Whether a code belongs into the mail.
@@ -204,8 +212,10 @@ pub struct Facts<'a> {
     pub accepted_at: Timestamp,
     /// What it is about.
     pub subject: &'a Subject,
-    /// The account of the address, or of the notice.
+    /// The account of the address, of the notice, or that is to get the address.
     pub account: Option<&'a Account>,
+    /// Another account that has the address already, where one is to get it.
+    pub holder: Option<&'a Account>,
     /// Whether the code has a try left ([`crate::code::WRONG_CODES_PER_ADDRESS`]).
     pub codes_allowed: bool,
     /// What the mailbox is kept from: that of the request's address, or of the notice's.
@@ -233,6 +243,9 @@ impl DecisionRules {
 
     /// Whether the mail of a request may carry a code, whatever its location says.
     pub fn may_carry_code(&self, request: &Request) -> bool {
+        if request.moves.is_some() {
+            return false;
+        }
         request.purpose != Purpose::ResetPassword || self.channels.profile(&request.channel).follows_reset_method
     }
 
@@ -250,6 +263,7 @@ impl DecisionRules {
     /// What the person gets. Pure: the same facts always give the same verdict.
     pub fn decide(&self, facts: &Facts<'_>, minted: Minted) -> Verdict {
         match facts.subject {
+            Subject::Request(request) if request.moves.is_some() => self.decide_move(request, facts, minted),
             Subject::Request(request) => self.decide_request(request, facts, minted),
             Subject::Notice(notice) => self.decide_notice(notice, facts, minted),
         }
@@ -275,6 +289,9 @@ impl DecisionRules {
                 reportable,
             })),
             None => Decision::Stay(Silence::NoAccount),
+            Some(account) if meets_an_account(profile, account) && !location.notices.address_taken => {
+                Decision::Stay(Silence::SwitchedOff)
+            }
             Some(account) => match silence(request, profile, facts.accepted_at, account) {
                 Some(silence) if !reportable => Decision::Stay(silence),
                 silence => {
@@ -321,6 +338,52 @@ impl DecisionRules {
         }
     }
 
+    /// What goes to the address that an account is to get. Its text is fixed: the name may be anything (R11).
+    fn decide_move(&self, request: &Request, facts: &Facts<'_>, minted: Minted) -> Verdict {
+        let id = facts.account.map_or(request.location, |account| account.location_for(request.location));
+        let location = self.locations.get_or_default(id);
+        let profile = self.channels.profile(&request.channel);
+        let link_lifetime = location.lifetimes.link;
+        let send = |content, to: &EmailAddress, name, account| {
+            Decision::Send(Box::new(Plan {
+                content,
+                to: to.clone(),
+                name,
+                locales: languages(request, profile, Some(account), location),
+                location: location.id,
+                link_location: location.id,
+                reportable: false,
+            }))
+        };
+        let decision = match (facts.account, facts.holder) {
+            (None, _) => Decision::Stay(Silence::NoAccount),
+            (Some(account), _) if account.status != AccountStatus::Active => Decision::Stay(Silence::Locked),
+            (Some(account), _) if account.epoch_at > facts.accepted_at => Decision::Stay(Silence::Superseded),
+            (Some(account), Some(holder)) if holder.id == account.id => Decision::Stay(Silence::AlreadyVerified),
+            (Some(_), Some(holder)) if holder.status == AccountStatus::Locked => Decision::Stay(Silence::Locked),
+            (Some(_), Some(holder))
+                if holder.status != AccountStatus::Unconfirmed && !location.notices.address_taken =>
+            {
+                Decision::Stay(Silence::SwitchedOff)
+            }
+            (Some(_), Some(holder)) if holder.status != AccountStatus::Unconfirmed => {
+                send(Content::AddressTaken, &holder.email, greeting(holder), holder)
+            }
+            (Some(account), _) => send(Content::NewAddress { link_lifetime }, &request.address, None, account),
+        };
+        let decision = decision.unless_stopped(facts.stopped);
+        let is_sent = matches!(&decision, Decision::Send(plan) if matches!(plan.content, Content::NewAddress { .. }));
+        Verdict {
+            owner: facts.account.filter(|_| is_sent).map(|account| (account.id, account.epoch)),
+            decision,
+            location: location.id,
+            link_location: location.id,
+            link: NewToken { digest: minted.link, purpose: TokenPurpose::NewAddress, lifetime: link_lifetime },
+            mailed_to: Some(request.address_key),
+            code_lifetime: None,
+        }
+    }
+
     /// The location whose page a link leads to. Of a person who belongs to several, a stranger may choose in whose name
     /// the mail comes, but not to which front end it leads: where the two have different ones, it is that of the
     /// account's own location (R12).
@@ -333,6 +396,9 @@ impl DecisionRules {
         let location = self.locations.get_or_default(notice.location);
         let decision = match facts.account {
             None => Decision::Stay(Silence::NoAccount),
+            Some(_) if notice.kind == NoticeKind::NewSignIn && !location.notices.new_sign_in => {
+                Decision::Stay(Silence::SwitchedOff)
+            }
             // Its address was forgotten when it was given up, and the account's is another, or not known here.
             Some(account)
                 if notice.to.is_none() && (notice.kind == NoticeKind::AddressChanged || account.shadow.is_some()) =>
@@ -428,8 +494,8 @@ fn greeting(account: &Account) -> Option<String> {
 fn silence_of_stop(stopped: Stopped, content: &Content) -> Option<Silence> {
     let is_wanted = match content {
         Content::Recovery { purpose, .. } => *purpose != Purpose::SignIn,
-        // The answer to a reset.
-        Content::SignsInElsewhere { .. } => true,
+        // The second is the answer to a reset.
+        Content::NewAddress { .. } | Content::SignsInElsewhere { .. } => true,
         Content::NoAccount | Content::AddressTaken | Content::Notice { .. } => false,
     };
     if stopped.bounced_until.is_some() {

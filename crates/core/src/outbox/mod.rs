@@ -70,6 +70,8 @@ pub struct Request {
     ///
     /// [`NO_ACCOUNT_NOTICES`]: crate::limits::NO_ACCOUNT_NOTICES
     pub notice_allowed: bool,
+    /// The account that is to get this address, where the mail is to confirm that.
+    pub moves: Option<AccountId>,
 }
 
 /// A mail without a secret in its entry: something happened to the account.
@@ -110,11 +112,13 @@ pub enum NoticeKind {
     AddressChanged,
     /// A session was used from far away from where it was used before (R30).
     SessionElsewhere,
+    /// Somebody signed in from a network or by a device that the account was not signed in to from before (R30).
+    NewSignIn,
 }
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::PasswordChanged,
         Self::Disowned,
         Self::SecondFactorAdded,
@@ -123,6 +127,7 @@ impl NoticeKind {
         Self::SecondFactorGuessed,
         Self::AddressChanged,
         Self::SessionElsewhere,
+        Self::NewSignIn,
     ];
 
     /// The stable name, used in storage and audit records.
@@ -136,6 +141,7 @@ impl NoticeKind {
             Self::SecondFactorGuessed => "second_factor_guessed",
             Self::AddressChanged => "address_changed",
             Self::SessionElsewhere => "session_elsewhere",
+            Self::NewSignIn => "new_sign_in",
         }
     }
 

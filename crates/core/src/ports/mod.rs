@@ -14,7 +14,7 @@ pub use breaches::{Breaches, BreachesUnavailable};
 pub use crypto::{Claims, ClaimsKind, Clock, Decoy, HashError, Hasher, PublicKey, SignError, Signer};
 pub use deliveries::{CapturedMail, CapturedMails, Deliveries, FirstAttempt, Undelivered};
 pub use directory::{Directory, WriteError};
-pub use mail_events::{Incoming, MailEvents, Told, Unusable};
+pub use mail_events::{EventMessage, EventRejection, Incoming, MailEvents};
 pub use observer::{Event, Observer, Unobserved};
 pub use store::{
     Acceptance, AccountChange, AccountOffer, AccountPage, AccountStore, AddressLimits, AssertionUse, AuditStore,

@@ -15,7 +15,7 @@ use crate::outcome::Named;
 use crate::policy::{BrokenRule, Identity, Password, PasswordPolicySettings};
 use crate::ports::{CompleteReset, Completion, Decoy, Event, WayIn};
 use crate::second_factors::Challenge;
-use crate::session::{ClientId, RefreshLife};
+use crate::session::{ClaimedDevice, ClientId, RefreshLife};
 use crate::sessions::{NewTokens, Tokens};
 use crate::time::Duration;
 use crate::token::{NewToken, Token, TokenPurpose};
@@ -159,8 +159,13 @@ impl Recovery {
                 WayIn::OneTime(assertion.minted())
             }
             (Afterwards::Session { client, bearer_lifetime } | Afterwards::App { client, bearer_lifetime, .. }, _) => {
-                let tokens =
-                    session.insert(NewTokens::mint(shared, client.clone(), *bearer_lifetime, RefreshLife::ROTATING));
+                let tokens = session.insert(NewTokens::mint(
+                    shared,
+                    client.clone(),
+                    *bearer_lifetime,
+                    RefreshLife::ROTATING,
+                    ClaimedDevice::default(),
+                ));
                 challenge = Some(Challenge::mint(shared));
                 WayIn::Session(tokens.session.clone())
             }

@@ -83,7 +83,14 @@ impl Recovery {
     /// Accepts a request durably, or says how long the address has to wait. Whether there is an account is not
     /// looked at here: the mail worker does that later, so that nobody can tell from the answer (R1).
     pub async fn request(&self, new: NewRequest) -> Result<Receipt, RequestError> {
-        let (receipt, _) = self.accept(new, false).await?;
+        let (receipt, _) = self.accept(new, None, false).await?;
+        Ok(receipt)
+    }
+
+    /// Accepts a request for the mail that confirms the new address of an account. Whether another account has the address
+    /// is not looked at here either.
+    pub async fn request_new_address(&self, new: NewRequest, account: AccountId) -> Result<Receipt, RequestError> {
+        let (receipt, _) = self.accept(new, Some(account), false).await?;
         Ok(receipt)
     }
 
@@ -91,7 +98,7 @@ impl Recovery {
     /// long as [`Deliveries::first_attempt`](crate::ports::Deliveries::first_attempt) takes. Nobody waits where an
     /// address without an account would get no mail, for which there would be nothing to wait (R1).
     pub async fn request_delivered(&self, new: NewRequest) -> Result<Receipt, DeliveredRequestError> {
-        let (receipt, attempt) = self.accept(new, true).await?;
+        let (receipt, attempt) = self.accept(new, None, true).await?;
         if let Some(attempt) = attempt {
             attempt.outcome.await?;
         }
@@ -99,9 +106,14 @@ impl Recovery {
     }
 
     /// With `reports`, an accepted request comes with its first attempt, if there is one to wait for.
-    async fn accept(&self, new: NewRequest, reports: bool) -> Result<(Receipt, Option<FirstAttempt>), RequestError> {
+    async fn accept(
+        &self,
+        new: NewRequest,
+        moves: Option<AccountId>,
+        reports: bool,
+    ) -> Result<(Receipt, Option<FirstAttempt>), RequestError> {
         let purpose = new.purpose;
-        let accepted = self.accept_entry(new, reports).await;
+        let accepted = self.accept_entry(new, moves, reports).await;
         let outcome = match &accepted {
             Ok((Receipt { acceptance: Acceptance::Accepted, .. }, _)) => "accepted",
             Ok((Receipt { acceptance: Acceptance::Suppressed { .. }, .. }, _)) => {
@@ -117,6 +129,7 @@ impl Recovery {
     async fn accept_entry(
         &self,
         new: NewRequest,
+        moves: Option<AccountId>,
         reports: bool,
     ) -> Result<(Receipt, Option<FirstAttempt>), RequestError> {
         let shared = &*self.0;
@@ -139,7 +152,7 @@ impl Recovery {
             return Err(RequestError::UnknownLocation);
         };
         let id = EntryId::new(shared.now(), shared.rng());
-        let mut notice = shared.notice(&new.channel, location.id);
+        let mut notice = if moves.is_some() { None } else { shared.notice(&new.channel, location.id) };
         let first = (reports && notice.is_some()).then(|| shared.ports.deliveries.first_attempt(id));
         let reserved = first.as_ref().map_or(Duration::ZERO, |first| first.reserved);
         let request = Request {
@@ -153,6 +166,7 @@ impl Recovery {
             redirect_to: new.redirect_to,
             network: new.network,
             notice_allowed: notice.is_some(),
+            moves,
         };
         let (network, address) = (request.network, Some(request.address_key));
         let limits = shared.settings.limits.of_address(request.purpose, location.cooldown);

@@ -17,7 +17,7 @@ use rekey_core::ports::{
     Claims, ClaimsKind, Decoy, Deliveries, Event, HashError, Hasher, Observer, PublicKey, SignError, Signer, Store,
 };
 use rekey_core::recovery::{Afterwards, CompleteError, Completed, NewPassword, NewRequest, Receipt, RequestError};
-use rekey_core::session::{OtherSessions, RefreshLife};
+use rekey_core::session::{ClaimedDevice, OtherSessions, RefreshLife};
 use rekey_core::sessions::RefreshRules;
 use rekey_core::sign_in::{SecondStep, SignInError, SignedIn, Visitor};
 use rekey_core::testing::PORTAL;
@@ -198,6 +198,7 @@ pub(crate) fn visitor() -> Visitor {
         refresh_life: RefreshLife::ROTATING,
         second_step: SecondStep::AtOnce(None),
         origin: network(1).into(),
+        device: ClaimedDevice::default(),
     }
 }
 

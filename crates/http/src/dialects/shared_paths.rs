@@ -2,7 +2,7 @@
 //! cookies, then what its query and body are made of, then whose session its bearer token belongs to. Where that leaves
 //! several dialects, the first of the setting `dialects` gets the call.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -67,8 +67,8 @@ fn pattern(path: &str) -> Vec<&str> {
     path.split('/').map(|segment| if segment.starts_with('{') { "{}" } else { segment }).collect()
 }
 
-/// Whose call it is is found out behind the guard, too. What the guard itself answers has the shape of the dialect that
-/// is the likeliest by then.
+/// Whose call it is is found out behind the guard, too. What the guard itself answers has that dialect's shape, and until
+/// it is known, the shape of the likeliest.
 fn shared(app: &SharedApp, guard: &Guard, doors: Doors) -> MethodRouter<SharedApp> {
     let mut allowed: Vec<&str> = doors.iter().flat_map(|door| &door.methods).map(Method::as_str).collect();
     allowed.sort_unstable();
@@ -80,16 +80,18 @@ fn shared(app: &SharedApp, guard: &Guard, doors: Doors) -> MethodRouter<SharedAp
         let (app, guard, doors, allowed) = (app.clone(), guard.clone(), doors.clone(), allowed.clone());
         async move {
             let likeliest = doors.first_of(&doors.by_method_and_cookies(&app, &request)).shape;
+            let chosen = OnceLock::new();
+            let (doors, chosen) = (&doors, &chosen);
             let answer = |request: Request| async move {
-                let path = request.uri().path().to_owned();
                 let (door, request) = doors.choose(&app, request).await;
+                chosen.get_or_init(|| door.shape);
                 let mut response = door.route.clone().call(request, app).await;
                 if let (StatusCode::METHOD_NOT_ALLOWED, Some(allowed)) = (response.status(), allowed) {
                     response.headers_mut().insert(header::ALLOW, allowed);
                 }
-                (door.shape.finish)(response, &path)
+                response
             };
-            guard.answer(request, likeliest, answer).await
+            guard.answer(request, || chosen.get().copied().unwrap_or(likeliest), answer).await
         }
     })
 }

@@ -1,6 +1,6 @@
 //! The session that a browser keeps in a cookie: a bearer token that no script can read.
 
-use rekey_core::session::{ClientId, RefreshLife};
+use rekey_core::session::{ClaimedDevice, ClientId, RefreshLife};
 use rekey_core::sessions::{Authenticated, SessionError, Tokens};
 use rekey_core::sign_in::{SecondStep, Visitor};
 use rekey_core::time::Duration;
@@ -48,6 +48,7 @@ pub(super) fn visitor(visit: &Visit) -> Visitor {
         refresh_life: RefreshLife::ROTATING,
         second_step: SecondStep::Later,
         origin: visit.origin,
+        device: ClaimedDevice::default(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rekey_core::location::{LocationSettings, MailMethod, SignUpSettings};
+use rekey_core::location::{LocationSettings, MailMethod, NoticeSettings, SignUpSettings};
 use rekey_core::redirect::Pattern;
 use rekey_core::{Locale, LocationId};
 
@@ -85,6 +85,10 @@ fn settings(reader: &mut Reader<'_>) -> LocationSettings {
         reply_to: reader.text("reply_to"),
         senders: reader.list("senders"),
         code_in_subject: reader.switch("code_in_subject"),
+        notices: reader.section("notices", |notices| NoticeSettings {
+            new_sign_in: notices.switch("new_sign_in"),
+            address_taken: notices.switch("address_taken"),
+        }),
         brand: reader.section("brand", brand::read),
         images: reader.take_images(),
         password_policy: reader.section("password_policy", passwords::policy),

@@ -239,7 +239,7 @@ mod tests {
     use rekey_core::policy::PasswordPolicy;
     use rekey_core::ports::{NetworkSpend, Store, Unobserved};
     use rekey_core::rate::Rate;
-    use rekey_core::session::RefreshLife;
+    use rekey_core::session::{ClaimedDevice, RefreshLife};
     use rekey_core::sign_in::{SecondStep, SignInError, Visitor};
     use rekey_core::testing::{ManualClock, SeededRng};
     use rekey_core::{ClientNetwork, DigestKey, Directories, LocationId, Password, Ports, Settings};
@@ -308,6 +308,7 @@ mod tests {
             refresh_life: RefreshLife::ROTATING,
             second_step: SecondStep::AtOnce(None),
             origin: ClientNetwork::LOCAL.into(),
+            device: ClaimedDevice::default(),
         };
         node.sign_in.with_password("nobody@example.com", &Password::new("wrong"), visitor).await.unwrap_err()
     }

@@ -74,6 +74,18 @@ pub struct VerifyEmail {
     pub link_valid_for: Span,
 }
 
+/// "Confirm your new address". It goes to an address that anybody with an account may have typed, so it greets nobody: the
+/// account's name may be anything (R11).
+#[derive(Clone, Serialize)]
+pub struct NewAddress {
+    /// The address to be confirmed.
+    pub email: String,
+    /// The link.
+    pub link: Url,
+    /// How long the link can be used.
+    pub link_valid_for: Span,
+}
+
 /// "There is no account with this address". It goes to an address that a stranger may have typed, so its text is
 /// fixed: nothing of the request is in it (R11).
 #[derive(Clone, Serialize)]
@@ -148,7 +160,7 @@ pub struct Disowned {
     pub forgot_url: Url,
 }
 
-/// "Somebody tried to open an account with your address, which has one".
+/// "Somebody wanted your address for another account".
 #[derive(Clone, Serialize)]
 pub struct AddressTaken {
     /// What to call the person.
@@ -191,6 +203,9 @@ pub enum AccountChange {
     /// Unchanged, but one of its sessions was used from far away.
     #[serde(rename = "session-elsewhere")]
     SessionElsewhere,
+    /// Unchanged, but somebody signed in from a new network or by a new device.
+    #[serde(rename = "new-sign-in")]
+    NewSignIn,
 }
 
 /// "Your account was changed".
@@ -296,6 +311,17 @@ impl MailContext for VerifyEmail {
     }
 }
 
+impl MailContext for NewAddress {
+    const TEMPLATE: &'static str = "mails/new_address";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        vec![(
+            "only",
+            Self { email: sample::EMAIL.to_owned(), link: sample::link("verify"), link_valid_for: sample::minutes(60) },
+        )]
+    }
+}
+
 impl MailContext for NoAccount {
     const TEMPLATE: &'static str = "mails/no_account";
 
@@ -379,6 +405,7 @@ impl MailContext for AccountChanged {
         let guessed = Self { change: AccountChange::SecondFactorGuessed, ..added.clone() };
         let address = Self { change: AccountChange::Address, origin: sample_origin_of_operator(), ..added.clone() };
         let elsewhere = Self { change: AccountChange::SessionElsewhere, ..added.clone() };
+        let sign_in = Self { change: AccountChange::NewSignIn, ..added.clone() };
         vec![
             ("added", added),
             ("removed", removed),
@@ -386,6 +413,7 @@ impl MailContext for AccountChanged {
             ("guessed", guessed),
             ("address", address),
             ("session-elsewhere", elsewhere),
+            ("new-sign-in", sign_in),
         ]
     }
 }

@@ -182,3 +182,22 @@ CREATE TABLE images (
     bytes    bytea NOT NULL,
     added_at timestamptz NOT NULL
 );
+
+-- The account that is to get the address of a request, and the address that the account of a token gets.
+ALTER TABLE outbox ADD COLUMN moves uuid;
+ALTER TABLE tokens ADD COLUMN moves_to text;
+
+-- When a session was opened or last refreshed, and what its client said that it is. 0.1 leaves them empty.
+ALTER TABLE sessions ADD COLUMN refreshed_at timestamptz;
+ALTER TABLE sessions ADD COLUMN browser text;
+ALTER TABLE sessions ADD COLUMN os text;
+
+-- Networks and devices that accounts were signed in to from: what is not among them is new, and its owner gets a notice.
+CREATE TABLE sign_in_places (
+    account  uuid NOT NULL REFERENCES accounts ON DELETE CASCADE,
+    mark     text NOT NULL,
+    first_at timestamptz NOT NULL,
+    over_at  timestamptz NOT NULL,
+    PRIMARY KEY (account, mark)
+);
+CREATE INDEX sign_in_places_over ON sign_in_places (over_at);

@@ -171,3 +171,22 @@ CREATE TABLE images (
     bytes BLOB NOT NULL,
     added_at INTEGER NOT NULL
 ) STRICT;
+
+-- The account that is to get the address of a request, and the address that the account of a token gets.
+ALTER TABLE outbox ADD COLUMN moves BLOB;
+ALTER TABLE tokens ADD COLUMN moves_to TEXT;
+
+-- When a session was opened or last refreshed, and what its client said that it is. 0.1 leaves them empty.
+ALTER TABLE sessions ADD COLUMN refreshed_at INTEGER;
+ALTER TABLE sessions ADD COLUMN browser TEXT;
+ALTER TABLE sessions ADD COLUMN os TEXT;
+
+-- Networks and devices that accounts were signed in to from: what is not among them is new, and its owner gets a notice.
+CREATE TABLE sign_in_places (
+    account BLOB NOT NULL REFERENCES accounts ON DELETE CASCADE,
+    mark TEXT NOT NULL,
+    first_at INTEGER NOT NULL,
+    over_at INTEGER NOT NULL,
+    PRIMARY KEY (account, mark)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sign_in_places_over ON sign_in_places (over_at);

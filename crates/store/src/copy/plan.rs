@@ -118,6 +118,16 @@ pub(super) const TABLES: &[Table] = &[
         parts: &[Part::same("mailed_resets", &["account", "address_key"])],
     },
     Table {
+        name: "sign_in_places",
+        columns: &[
+            Column("account", Kind::Uuid),
+            Column("mark", Kind::Text),
+            Column("first_at", Kind::Instant),
+            Column("over_at", Kind::Instant),
+        ],
+        parts: &[Part::same("sign_in_places", &["account", "mark"])],
+    },
+    Table {
         name: "directory_writes",
         columns: &[
             Column("account", Kind::Uuid),
@@ -170,6 +180,7 @@ pub(super) const TABLES: &[Table] = &[
             Column("offer", Kind::Bytes),
             Column("mailed_to", Kind::Bytes),
             Column("bearer_expires_at", Kind::Instant),
+            Column("moves_to", Kind::Text),
         ],
         parts: &[Part::same("tokens", &["digest"])],
     },
@@ -253,6 +264,7 @@ pub(super) const TABLES: &[Table] = &[
             Column("reason", Kind::Text),
             Column("settled_at", Kind::Instant),
             Column("notice_allowed", Kind::Bool),
+            Column("moves", Kind::Uuid),
             Column("recorded", Kind::Bool),
             Column("owner", Kind::Uuid),
             Column("mail", Kind::Bytes),
@@ -290,6 +302,9 @@ pub(super) const TABLES: &[Table] = &[
             Column("ended_at", Kind::Instant),
             Column("areas", Kind::Text),
             Column("told_at", Kind::Instant),
+            Column("refreshed_at", Kind::Instant),
+            Column("browser", Kind::Text),
+            Column("os", Kind::Text),
         ],
         parts: &[Part::same("sessions", &["id"])],
     },

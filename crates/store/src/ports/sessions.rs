@@ -7,7 +7,7 @@ use rekey_core::ports::{
     RefreshOutcome, SecondFactorChange, SecondFactorOutcome, SecondFactorState, SecondFactorStore, SessionStore,
     SharedSession, SignInOutcome, StoreError, TrialStore,
 };
-use rekey_core::session::{Opening, Renewal, Session};
+use rekey_core::session::{KnownPlace, Opening, Renewal, Session};
 use rekey_core::time::Duration;
 use rekey_core::token::{NewToken, TokenDigest, TokenPurpose};
 use rekey_core::{AccountId, AddressKey, ClientNetwork, EntryId, Origin, SessionId};
@@ -64,6 +64,10 @@ impl SessionStore for SqlStore {
 
     async fn sessions_of(&self, account: AccountId) -> Result<Vec<Session>, StoreError> {
         read!(self, |rows| rows.sessions_of(account))
+    }
+
+    async fn places_of(&self, account: AccountId) -> Result<Vec<KnownPlace>, StoreError> {
+        read!(self, |rows| rows.places_of(account))
     }
 
     async fn end_session(&self, session: SessionId, network: ClientNetwork) -> Result<bool, StoreError> {

@@ -8,11 +8,11 @@ use rekey_core::ports::{
 use rekey_core::profile::ProfilePatch;
 use rekey_core::session::{NewSession, Session};
 use rekey_core::token::{NewToken, TokenDigest};
-use rekey_core::{AccountId, ClientNetwork, EmailAddress, PasswordHash};
+use rekey_core::{AccountId, ClientNetwork, EmailAddress, EntryId, PasswordHash};
 
 use super::{read, step};
 use crate::rows::Reads;
-use crate::steps::sign_ups;
+use crate::steps::{own_account, sign_ups};
 use crate::store::SqlStore;
 
 #[async_trait]
@@ -50,6 +50,15 @@ impl SignUpStore for SqlStore {
         network: ClientNetwork,
     ) -> Result<Verification, StoreError> {
         step!(self, answer, |rows, reset| sign_ups::verify_email(rows, token, reset, network))
+    }
+
+    async fn confirm_new_address(
+        &self,
+        token: TokenDigest,
+        network: ClientNetwork,
+        notice: EntryId,
+    ) -> Result<Verification, StoreError> {
+        step!(self, answer, |rows| own_account::confirm_new_address(rows, token, network, notice))
     }
 
     async fn patch_profile(&self, id: AccountId, patch: ProfilePatch) -> Result<PatchOutcome, StoreError> {

@@ -3,7 +3,8 @@
 use rekey_core::account::{Account, AccountStatus, Epoch};
 use rekey_core::directory::Shadow;
 use rekey_core::profile::Profile;
-use rekey_core::session::Session;
+use rekey_core::session::{ClaimedDevice, Session};
+use rekey_core::time::Timestamp;
 use rekey_core::{AccountId, EmailAddress, EntryId, Locale, LocationId, SessionId};
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -26,7 +27,7 @@ pub(super) const ACCOUNT_COLUMNS: usize = columns::count(ACCOUNT);
 
 /// The columns that [`session`] reads.
 pub(super) const SESSION: &str = "sessions.id, sessions.account, sessions.epoch, sessions.client, sessions.created_at, \
-     sessions.expires_at, sessions.areas, sessions.told_at";
+     sessions.expires_at, sessions.areas, sessions.told_at, sessions.refreshed_at, sessions.browser, sessions.os";
 
 /// How many columns [`SESSION`] has.
 pub(super) const SESSION_COLUMNS: usize = columns::count(SESSION);
@@ -81,6 +82,8 @@ pub(super) fn session(row: &Row, start: usize) -> Result<Session, StepError> {
         client: client_of(row.try_get(start + 3)?)?,
         created_at: row.try_get(start + 4)?,
         expires_at: row.try_get(start + 5)?,
+        refreshed_at: row.try_get::<_, Option<Timestamp>>(start + 8)?.unwrap_or(row.try_get(start + 4)?),
+        device: ClaimedDevice::new(row.try_get(start + 9)?, row.try_get(start + 10)?),
         whereabouts: whereabouts(row.try_get(start + 6)?, row.try_get(start + 7)?)?,
     })
 }

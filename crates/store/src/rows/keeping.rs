@@ -26,6 +26,7 @@ pub(crate) enum Expiring {
     RefusedOffers,
     DeclinedOffers,
     MailedResets,
+    SignInPlaces,
     Tokens,
     Sessions,
     RefreshTokens,
@@ -41,7 +42,7 @@ pub(crate) enum Expiring {
 
 impl Expiring {
     /// In the order in which they are deleted.
-    pub(crate) const ALL: [Self; 18] = [
+    pub(crate) const ALL: [Self; 19] = [
         Self::Codes,
         Self::EarlierCodes,
         Self::UnconfirmedAccounts,
@@ -49,6 +50,7 @@ impl Expiring {
         Self::RefusedOffers,
         Self::DeclinedOffers,
         Self::MailedResets,
+        Self::SignInPlaces,
         Self::Tokens,
         Self::Sessions,
         Self::RefreshTokens,

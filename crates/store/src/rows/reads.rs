@@ -10,7 +10,7 @@ use rekey_core::ports::{
     AccountPage, AddressLimits, DataKeyRow, EntryFilter, EntrySummary, NearestAccount, OutboxDepth, PendingWrite,
     SecondFactorState, SharedCount,
 };
-use rekey_core::session::Session;
+use rekey_core::session::{KnownPlace, Session};
 use rekey_core::templates::{LocationTemplate, TemplateMark};
 use rekey_core::time::Duration;
 use rekey_core::token::TokenRecord;
@@ -44,6 +44,8 @@ pub(crate) trait Reads {
     async fn living_session(&self, id: SessionId) -> Result<Option<(Session, Account)>, Self::Error>;
 
     async fn sessions_of(&self, account: AccountId) -> Result<Vec<Session>, Self::Error>;
+
+    async fn places_of(&self, account: AccountId) -> Result<Vec<KnownPlace>, Self::Error>;
 
     async fn offered_password(&self, email: &EmailAddress) -> Result<Option<PasswordHash>, Self::Error>;
 

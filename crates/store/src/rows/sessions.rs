@@ -1,9 +1,9 @@
 //! The rows of sessions and refresh tokens.
 
 use rekey_core::account::Account;
-use rekey_core::session::Session;
+use rekey_core::session::{KnownPlace, Session};
 use rekey_core::time::Timestamp;
-use rekey_core::{SessionId, TokenDigest};
+use rekey_core::{AccountId, SessionId, TokenDigest};
 
 use super::UnitOfWork;
 
@@ -24,8 +24,14 @@ pub(crate) trait SessionRows: UnitOfWork {
     /// step to say.
     async fn hold_session(&self, id: SessionId) -> Result<Option<(Session, Account)>, Self::Error>;
 
-    /// Sets a session's epoch, expiry and whereabouts.
+    /// Sets a session's epoch, expiry and whereabouts, and when it was refreshed.
     async fn renew_session(&self, session: &Session) -> Result<(), Self::Error>;
+
+    /// Where the account was signed in to, a hundred places at most. The account is held.
+    async fn known_places(&self, account: AccountId) -> Result<Vec<KnownPlace>, Self::Error>;
+
+    /// Remembers a place until then, from now on or for longer.
+    async fn keep_place(&self, account: AccountId, mark: &str, until: Timestamp) -> Result<(), Self::Error>;
 
     async fn end_session(&self, id: SessionId) -> Result<(), Self::Error>;
 

@@ -4,7 +4,7 @@ use rekey_core::account::Epoch;
 use rekey_core::offer::OfferMark;
 use rekey_core::time::Timestamp;
 use rekey_core::token::{NewToken, PassedOn, TokenDigest, TokenRecord};
-use rekey_core::{AccountId, AddressKey, LocationId};
+use rekey_core::{AccountId, AddressKey, EmailAddress, LocationId};
 use url::Url;
 
 use super::UnitOfWork;
@@ -24,12 +24,22 @@ pub(crate) struct TokenScope<'a> {
     pub(crate) offer: Option<OfferMark>,
     /// The address that it was mailed to; none: it was not mailed.
     pub(crate) mailed_to: Option<AddressKey>,
+    /// The address that the account gets by it.
+    pub(crate) moves_to: Option<&'a EmailAddress>,
 }
 
 impl TokenScope<'_> {
     /// A token of this account's present epoch.
     pub(crate) fn of(owner: (AccountId, Epoch), location: LocationId) -> Self {
-        Self { owner: Some(owner), location, session: None, redirect_to: None, offer: None, mailed_to: None }
+        Self {
+            owner: Some(owner),
+            location,
+            session: None,
+            redirect_to: None,
+            offer: None,
+            mailed_to: None,
+            moves_to: None,
+        }
     }
 }
 
@@ -40,6 +50,8 @@ pub(crate) struct TokenRow {
     pub(crate) record: TokenRecord,
     /// The offer that its mail confirms.
     pub(crate) offer: Option<OfferMark>,
+    /// The address that the account gets by it.
+    pub(crate) moves_to: Option<EmailAddress>,
 }
 
 /// Operations on tokens.

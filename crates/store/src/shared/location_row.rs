@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use rekey_core::email_address::{EmailAddress, Mailbox};
-use rekey_core::location::{Brand, LifetimeSettings, LocationSettings, MailMethod, SignUpSettings};
+use rekey_core::location::{Brand, LifetimeSettings, LocationSettings, MailMethod, NoticeSettings, SignUpSettings};
 use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::time::Duration;
 use serde::{Deserialize, Serialize};
@@ -41,6 +41,7 @@ struct LocationRow {
     reply_to_address: Option<String>,
     senders: Option<Vec<String>>,
     code_in_subject: Option<bool>,
+    notices: NoticesRow,
     brand: BrandRow,
     password_policy: PolicyRow,
     lifetimes: LifetimesRow,
@@ -54,6 +55,13 @@ struct SignUpRow {
     open: Option<bool>,
     verify_email: Option<bool>,
     verify_method: Option<String>,
+}
+
+#[derive(Serialize, Deserialize, Default)]
+#[serde(default)]
+struct NoticesRow {
+    new_sign_in: Option<bool>,
+    address_taken: Option<bool>,
 }
 
 #[derive(Serialize, Deserialize, Default)]
@@ -117,6 +125,10 @@ impl From<&LocationSettings> for LocationRow {
             reply_to_address: address(settings.reply_to.as_ref()),
             senders: settings.senders.clone(),
             code_in_subject: settings.code_in_subject,
+            notices: NoticesRow {
+                new_sign_in: settings.notices.new_sign_in,
+                address_taken: settings.notices.address_taken,
+            },
             brand: BrandRow {
                 accent_color: brand.accent_color.clone(),
                 background_color: brand.background_color.clone(),
@@ -174,6 +186,10 @@ impl LocationRow {
             reply_to: mailbox(self.reply_to_name, self.reply_to_address)?,
             senders: self.senders,
             code_in_subject: self.code_in_subject,
+            notices: NoticeSettings {
+                new_sign_in: self.notices.new_sign_in,
+                address_taken: self.notices.address_taken,
+            },
             brand: Brand {
                 accent_color: brand.accent_color,
                 background_color: brand.background_color,

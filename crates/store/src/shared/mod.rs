@@ -22,6 +22,7 @@ pub(crate) mod sign_ups;
 pub(crate) mod span;
 pub(crate) mod standing;
 pub(crate) mod subject_row;
+pub(crate) mod token_row;
 pub(crate) mod trail;
 pub(crate) mod trial_row;
 pub(crate) mod webhook_data;

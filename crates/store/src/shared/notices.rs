@@ -5,13 +5,13 @@ use rekey_core::account::{Account, AccountStatus};
 use rekey_core::outbox::{Notice, NoticeKind};
 
 /// The notice to the previous address about a changed one. A sign-up's address belongs to nobody yet.
-pub(crate) fn of_address_change(before: &Account, now: &Account) -> Option<Notice> {
+pub(crate) fn of_address_change(before: &Account, now: &Account, network: ClientNetwork) -> Option<Notice> {
     let is_told = now.email != before.email && before.status != AccountStatus::Unconfirmed;
     is_told.then(|| Notice {
         kind: NoticeKind::AddressChanged,
         account: now.id,
         location: now.own_location(),
-        origin: ClientNetwork::LOCAL.into(),
+        origin: network.into(),
         door: None,
         epoch: now.epoch,
         to: Some(before.email.clone()),

@@ -32,6 +32,8 @@ pub(crate) struct SubjectRow {
     pub(crate) device: Option<String>,
     /// Whether a request may end in a no-account notice.
     pub(crate) notice_allowed: bool,
+    /// The account that is to get the address of a request.
+    pub(crate) moves: Option<AccountId>,
     /// The account of a notice, and its epoch.
     pub(crate) notice: Option<(AccountId, Epoch)>,
 }
@@ -63,6 +65,7 @@ impl SubjectRow {
             redirect_to: self.redirect_to.map(|text| text.parse()).transpose().map_err(parsed("outbox.redirect_to"))?,
             network: origin.network,
             notice_allowed: self.notice_allowed,
+            moves: self.moves,
         }))
     }
 }

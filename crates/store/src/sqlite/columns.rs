@@ -3,7 +3,7 @@
 use rekey_core::account::{Account, AccountStatus, Epoch};
 use rekey_core::directory::Shadow;
 use rekey_core::profile::Profile;
-use rekey_core::session::Session;
+use rekey_core::session::{ClaimedDevice, Session};
 use rekey_core::time::Timestamp;
 use rekey_core::{EmailAddress, Locale, LocationId};
 use rusqlite::Row;
@@ -132,7 +132,8 @@ pub(super) fn shadow(row: &Row<'_>, first: usize) -> Result<Option<Shadow>, Step
 /// The columns of a session, from a table or join where it is called `s`.
 macro_rules! session_columns {
     () => {
-        "s.id, s.account, s.epoch, s.client, s.created_at, s.expires_at, s.areas, s.told_at"
+        "s.id, s.account, s.epoch, s.client, s.created_at, s.expires_at, s.areas, s.told_at, \
+         s.refreshed_at, s.browser, s.os"
     };
 }
 pub(super) use session_columns;
@@ -149,6 +150,8 @@ pub(super) fn session(row: &Row<'_>, first: usize) -> Result<Session, StepError>
         client: client_of(client)?,
         created_at: instant(row, first + 4)?,
         expires_at: instant(row, first + 5)?,
+        refreshed_at: optional_instant(row, first + 8)?.unwrap_or(instant(row, first + 4)?),
+        device: ClaimedDevice::new(row.get(first + 9)?, row.get(first + 10)?),
         whereabouts: whereabouts(
             row.get_ref(first + 6)?.as_str().map_err(rusqlite::Error::from)?,
             optional_instant(row, first + 7)?,

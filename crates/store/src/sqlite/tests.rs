@@ -210,6 +210,7 @@ async fn using_a_token_up_succeeds_once_and_in_its_time_alone() {
             redirect_to: None,
             offer: None,
             mailed_to: None,
+            moves_to: None,
         };
         for (digest, lifetime) in [(digest, Duration::from_mins(1)), (expired, Duration::ZERO)] {
             rows.mint_token(&NewToken { digest, purpose: TokenPurpose::Reset, lifetime }, &scope).await?;

@@ -114,28 +114,50 @@ pub(crate) async fn edit<R: Rows>(
     if before.shadow.is_some() && edit.describes_the_person() {
         return Ok(Commit(EditOutcome::InDirectory));
     }
+    let told = ToldOfChange { notice, network: ClientNetwork::LOCAL };
+    write_edit(rows, &before, edit, caller, told).await.map(Commit)
+}
+
+/// The notice to the previous address.
+#[derive(Clone, Copy)]
+pub(super) struct ToldOfChange {
+    /// Id for the notice.
+    pub(super) notice: EntryId,
+    /// What the notice says of where it was done.
+    pub(super) network: ClientNetwork,
+}
+
+/// Writes down what an edit makes of an account.
+pub(super) async fn write_edit<R: Rows>(
+    rows: &R,
+    before: &HeldAccount,
+    edit: &AccountEdit,
+    caller: Caller,
+    told: ToldOfChange,
+) -> Result<EditOutcome, R::Error> {
+    let id = before.id;
     if let Some(email) = &edit.email {
         // As where accounts are added: a stranger's sign-up keeps nobody out.
         rows.delete_unconfirmed(&[email], Some(id)).await?;
         if rows.account_by_email(email).await?.is_some_and(|other| other.id != id) {
-            return Ok(Commit(EditOutcome::AddressTaken));
+            return Ok(EditOutcome::AddressTaken);
         }
     }
-    let edited = edit.apply(&before, rows.now());
+    let edited = edit.apply(before, rows.now());
     if !edited.actions.is_empty() {
         rows.write_account(&edited.account).await?;
         if edited.account.email != before.email {
             // The offer was made for the address before.
             rows.delete_offers(id).await?;
         }
-        if let Some(changed) = of_address_change(&before, &edited.account) {
-            rows.put_notice(notice, &changed).await?;
+        if let Some(changed) = of_address_change(before, &edited.account, told.network) {
+            rows.put_notice(told.notice, &changed).await?;
         }
         for action in edited.actions {
             AuditEvent::done(action).of(id).from(caller.network).by(caller.backend).record(rows).await?;
         }
     }
-    Ok(Commit(EditOutcome::Done(Box::new(edited.account))))
+    Ok(EditOutcome::Done(Box::new(edited.account)))
 }
 
 /// [`BackendStore::delete_account`](rekey_core::ports::BackendStore::delete_account).

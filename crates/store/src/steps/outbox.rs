@@ -13,7 +13,7 @@ use rekey_core::ports::EntryChange;
 use rekey_core::time::{Duration, after, until};
 use rekey_core::token::TokenState;
 use rekey_core::webhooks::WebhookEvent;
-use rekey_core::{AddressKey, EntryId, Purpose};
+use rekey_core::{AddressKey, EmailAddress, EntryId, Purpose};
 
 use super::directory;
 use crate::rows::{AuditEvent, Commit, DONE, NewCode, PendingCode, PreparedMail, Rows, StepResult, TokenScope};
@@ -33,8 +33,8 @@ pub(crate) async fn prepare<R: Rows>(
     earlier: Option<&Mailed>,
 ) -> StepResult<Option<Preparation>, R> {
     let known = rules.mailbox(&claim.subject, None);
-    let reads = try_join(read(rows, claim, home, rules), stop_of(rows, known));
-    let (held, ((account, tries), mut stopped)) = match home {
+    let reads = try_join3(read(rows, claim, home, rules), holder_of(rows, claim), stop_of(rows, known));
+    let (held, ((account, tries), holder, mut stopped)) = match home {
         Home::Here => {
             let (held, read) = try_join(rows.held_claim(claim), reads).await?;
             let Some(held) = held else { return Ok(Commit(None)) };
@@ -53,6 +53,7 @@ pub(crate) async fn prepare<R: Rows>(
         accepted_at: claim.accepted_at,
         subject: &claim.subject,
         account: account.as_ref(),
+        holder: holder.as_ref(),
         codes_allowed: tries > 0,
         stopped,
     };
@@ -65,7 +66,8 @@ pub(crate) async fn prepare<R: Rows>(
     let redirect_to = claim.subject.redirect_to();
     let offer = offer_to_confirm(rows, claim, account.as_ref()).await?;
     let Verdict { owner, link_location: location, mailed_to, .. } = verdict;
-    let scope = TokenScope { owner, location, session: None, redirect_to, offer, mailed_to };
+    let moves_to = moved_to(claim);
+    let scope = TokenScope { owner, location, session: None, redirect_to, offer, mailed_to, moves_to };
     let of_request = async {
         let Subject::Request(request) = &claim.subject else { return Ok(()) };
         let code = mint_code(rows, claim, request, &verdict, minted, Allowed { tries, offer });
@@ -86,6 +88,22 @@ pub(crate) async fn prepare<R: Rows>(
     let mark = rows.mark_prepared(claim, &of_mail);
     try_join3(rows.mint_token(&verdict.link, &scope), of_request, mark).await?;
     Ok(Commit(Some(Preparation::Decided(verdict.decision))))
+}
+
+/// The address that an account is to get by the link of this entry.
+fn moved_to(claim: &Claim) -> Option<&EmailAddress> {
+    match &claim.subject {
+        Subject::Request(request) if request.moves.is_some() => Some(&request.address),
+        Subject::Request(_) | Subject::Notice(_) => None,
+    }
+}
+
+/// The account that has that address meanwhile.
+async fn holder_of<R: Rows>(rows: &R, claim: &Claim) -> Result<Option<Account>, R::Error> {
+    match moved_to(claim) {
+        Some(address) => rows.account_by_email(address).await,
+        None => Ok(None),
+    }
 }
 
 /// What a mailbox is kept from just now.
@@ -143,6 +161,7 @@ async fn read<R: Rows>(
     }
     let account = async {
         match &claim.subject {
+            Subject::Request(Request { moves: Some(account), .. }) => rows.account(*account).await,
             Subject::Request(request) => rows.account_by_email(&request.address).await,
             Subject::Notice(notice) => rows.account(notice.account).await,
         }
@@ -178,7 +197,8 @@ async fn offer_to_confirm<R: Rows>(
     claim: &Claim,
     account: Option<&Account>,
 ) -> Result<Option<OfferMark>, R::Error> {
-    if !matches!(&claim.subject, Subject::Request(request) if request.purpose == Purpose::VerifyEmail) {
+    let verifies = |request: &Request| request.purpose == Purpose::VerifyEmail && request.moves.is_none();
+    if !matches!(&claim.subject, Subject::Request(request) if verifies(request)) {
         return Ok(None);
     }
     let id = account.map_or_else(|| claim.entry.as_uuid().into(), |account| account.id);

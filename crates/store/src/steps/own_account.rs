@@ -1,13 +1,18 @@
-//! What people change about their own accounts while they are signed in.
+//! What people change about their own accounts.
 
-use rekey_core::account::{Account, AccountStatus};
+use rekey_core::account::{Account, AccountEdit, AccountStatus};
 use rekey_core::audit::Action;
 use rekey_core::outbox::{Notice, NoticeKind};
-use rekey_core::ports::ChangePassword;
+use rekey_core::ports::{Caller, ChangePassword, EditOutcome, Verification};
 use rekey_core::session::Session;
+use rekey_core::token::{TokenDigest, TokenPurpose, TokenState};
+use rekey_core::{ClientNetwork, EntryId};
 
-use super::held::LivingSession;
+use super::accounts::{ToldOfChange, write_edit};
+use super::held::{HeldAccount, LivingSession};
+use super::tokens::{SpentToken, TokenRefusal};
 use crate::rows::{AuditEvent, Commit, Rows, StepResult};
+use crate::shared::corrupt::Corrupt;
 
 /// [`AccountStore::change_password`](rekey_core::ports::AccountStore::change_password).
 pub(crate) async fn change_password<R: Rows>(rows: &R, change: &ChangePassword) -> StepResult<Option<Account>, R> {
@@ -33,4 +38,29 @@ pub(crate) async fn change_password<R: Rows>(rows: &R, change: &ChangePassword) 
     let changed = AuditEvent::done(Action::PasswordChanged).of(account.id).at(change.location);
     changed.from(change.origin.network).record(rows).await?;
     Ok(Commit(Some(*account.into_account())))
+}
+
+/// [`SignUpStore::confirm_new_address`](rekey_core::ports::SignUpStore::confirm_new_address).
+pub(crate) async fn confirm_new_address<R: Rows>(
+    rows: &R,
+    token: TokenDigest,
+    network: ClientNetwork,
+    notice: EntryId,
+) -> StepResult<Verification, R> {
+    let token = match SpentToken::spend(rows, token, &[TokenPurpose::NewAddress], None).await? {
+        Ok(token) => token,
+        Err(TokenRefusal::Unknown) => return Ok(Commit(Verification::Unknown)),
+        Err(TokenRefusal::State(state)) => return Ok(Commit(Verification::Refused(state))),
+    };
+    let email = token.moves_to().ok_or(Corrupt::column("tokens.moves_to"))?.clone();
+    let before = HeldAccount::existing(rows, token.account()).await?;
+    let edit = AccountEdit { email: Some(email), email_verified: Some(true), ..AccountEdit::default() };
+    let caller = Caller { network, backend: None };
+    Ok(Commit(match write_edit(rows, &before, &edit, caller, ToldOfChange { notice, network }).await? {
+        EditOutcome::Done(account) => Verification::Done(account),
+        // Somebody else has got the address since.
+        EditOutcome::AddressTaken | EditOutcome::InDirectory | EditOutcome::Unknown => {
+            Verification::Refused(TokenState::Void)
+        }
+    }))
 }

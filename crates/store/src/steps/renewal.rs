@@ -22,6 +22,7 @@ pub(crate) async fn renew<R: Rows>(rows: &R, renewal: &Renewal) -> StepResult<Re
     }
     let (mut session, account) = living.into_parts();
     session.expires_at = renewal.session_end(session.created_at, rows.now());
+    session.refreshed_at = rows.now();
     let mut told = false;
     match renewal.next {
         None => {

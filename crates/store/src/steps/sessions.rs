@@ -3,10 +3,10 @@
 use rekey_core::account::Account;
 use rekey_core::audit::Action;
 use rekey_core::ports::SharedSession;
-use rekey_core::session::{ClientId, NewSession, Session, Whereabouts};
+use rekey_core::session::{ClaimedDevice, ClientId, NewSession, PLACES_KEPT_FOR, Seen, Session, Whereabouts, seen};
 use rekey_core::time::{Duration, after, until};
 use rekey_core::token::{NewToken, PassedOn, TokenPurpose};
-use rekey_core::{ClientNetwork, SessionId, TokenDigest};
+use rekey_core::{AccountId, ClientNetwork, SessionId, TokenDigest};
 
 use super::held::LivingSession;
 use super::second_factors::Passed;
@@ -21,6 +21,10 @@ pub(crate) struct Opened {
 }
 
 impl Opened {
+    pub(crate) fn account(&self) -> &Account {
+        &self.account
+    }
+
     pub(crate) fn into_account(self) -> Box<Account> {
         self.account
     }
@@ -45,12 +49,28 @@ pub(crate) async fn open<R: Rows>(
         client: ClientId::kept(new.client.as_ref(), &account),
         created_at: rows.now(),
         expires_at: after(rows.now(), new.lifetime),
+        refreshed_at: rows.now(),
+        device: new.device.clone(),
         whereabouts: Whereabouts::of(network),
     };
     rows.insert_session(&session).await?;
     rows.insert_refresh_token(new.refresh, session.id, session.expires_at).await?;
     AuditEvent::done(Action::SignedIn).of(account.id).from(network).record(rows).await?;
     Ok(Opened { session, account })
+}
+
+/// Remembers where an account is signed in to. Whether that is a new place, of which its owner gets a notice.
+pub(super) async fn note_place<R: Rows>(
+    rows: &R,
+    account: AccountId,
+    network: ClientNetwork,
+    device: &ClaimedDevice,
+) -> Result<bool, R::Error> {
+    let Seen { keep, is_new } = seen(&rows.known_places(account).await?, network, device, rows.now());
+    for mark in keep {
+        rows.keep_place(account, &mark, after(rows.now(), PLACES_KEPT_FOR)).await?;
+    }
+    Ok(is_new)
 }
 
 /// [`SessionStore::mint_for_session`](rekey_core::ports::SessionStore::mint_for_session).

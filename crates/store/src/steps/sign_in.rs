@@ -4,6 +4,7 @@
 use rekey_core::LocationId;
 use rekey_core::account::Account;
 use rekey_core::code::CodeTry;
+use rekey_core::outbox::{Notice, NoticeKind};
 use rekey_core::ports::SignInOutcome;
 use rekey_core::session::Opening;
 use rekey_core::token::{TokenDigest, TokenPurpose};
@@ -97,6 +98,7 @@ async fn admit<R: Rows>(
     Ok(Commit(match asked {
         Asked::Passed(passed) => {
             let opened = sessions::open(rows, passed, &opening.session, opening.origin.network).await?;
+            tell_of_new_place(rows, opened.account(), opening).await?;
             SignInOutcome::Open(Box::new(opened.into_parts()))
         }
         Asked::Refused { account, blocked_for } => {
@@ -106,4 +108,22 @@ async fn admit<R: Rows>(
             SignInOutcome::SecondFactor { blocked_for }
         }
     }))
+}
+
+/// Mails the owner about a sign-in from a new network or by a new device (R30).
+async fn tell_of_new_place<R: Rows>(rows: &R, account: &Account, opening: &Opening) -> Result<(), R::Error> {
+    let (new, network) = (&opening.session, opening.network);
+    if !sessions::note_place(rows, account.id, network, &new.device).await? {
+        return Ok(());
+    }
+    let notice = Notice {
+        kind: NoticeKind::NewSignIn,
+        account: account.id,
+        location: account.own_location(),
+        network,
+        door: None,
+        epoch: account.epoch,
+        to: None,
+    };
+    rows.put_notice(new.notice, &notice).await
 }

@@ -107,6 +107,7 @@ pub(crate) async fn register<R: Rows>(
     let account = HeldAccount::existing(rows, new.id).await?;
     let Ok(passed) = Passed::without_factor(account) else { return Ok(Commit(None)) };
     let opened = sessions::open(rows, passed, session, network).await?;
+    sessions::note_place(rows, new.id, network, &session.device).await?;
     Ok(Commit(Some(opened.into_parts())))
 }
 

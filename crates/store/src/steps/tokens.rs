@@ -2,7 +2,7 @@
 
 use rekey_core::offer::OfferMark;
 use rekey_core::token::{PassedOn, TokenDigest, TokenPurpose, TokenState};
-use rekey_core::{AccountId, AddressKey, LocationId};
+use rekey_core::{AccountId, AddressKey, EmailAddress, LocationId};
 
 use crate::rows::{TokenRow, TokenRows};
 use crate::shared::sign_ups::Proof;
@@ -26,6 +26,7 @@ pub(crate) struct GoodToken {
     session: Option<PassedOn>,
     offer: Option<OfferMark>,
     mailed_to: Option<AddressKey>,
+    moves_to: Option<EmailAddress>,
 }
 
 impl GoodToken {
@@ -37,7 +38,7 @@ impl GoodToken {
         location: Option<LocationId>,
     ) -> Result<Result<Self, TokenRefusal>, R::Error> {
         let found = rows.hold_token(digest).await?.filter(|token| purposes.contains(&token.record.purpose));
-        let Some(TokenRow { record: token, offer }) = found else {
+        let Some(TokenRow { record: token, offer, moves_to }) = found else {
             return Ok(Err(TokenRefusal::Unknown));
         };
         if location.is_some_and(|location| location != token.location) {
@@ -52,6 +53,7 @@ impl GoodToken {
                 session: token.session,
                 offer,
                 mailed_to: token.mailed_to,
+                moves_to,
             }),
             (TokenState::Good, None) => Err(TokenRefusal::State(TokenState::Void)),
             (state, _) => Err(TokenRefusal::State(state)),
@@ -60,9 +62,9 @@ impl GoodToken {
 
     /// Uses the token up. `None`: another step was faster (R3).
     pub(crate) async fn spend<R: TokenRows>(self, rows: &R) -> Result<Option<SpentToken>, R::Error> {
-        let Self { digest, account, location, purpose, offer, mailed_to, .. } = self;
+        let Self { digest, account, location, purpose, offer, mailed_to, moves_to, .. } = self;
         let spent = rows.use_up_token(digest).await?;
-        Ok(spent.then_some(SpentToken { account, location, purpose, offer, mailed_to }))
+        Ok(spent.then_some(SpentToken { account, location, purpose, offer, mailed_to, moves_to }))
     }
 
     pub(crate) fn account(&self) -> AccountId {
@@ -96,6 +98,7 @@ pub(crate) struct SpentToken {
     purpose: TokenPurpose,
     offer: Option<OfferMark>,
     mailed_to: Option<AddressKey>,
+    moves_to: Option<EmailAddress>,
 }
 
 impl SpentToken {
@@ -127,6 +130,11 @@ impl SpentToken {
     /// What it proves about the account's address, if its purpose is one that does.
     pub(crate) fn proof(&self) -> Proof {
         Proof { by: self.purpose, offer: self.offer }
+    }
+
+    /// The address that the account gets by it.
+    pub(crate) fn moves_to(&self) -> Option<&EmailAddress> {
+        self.moves_to.as_ref()
     }
 
     /// The address that it was mailed to.

@@ -7,7 +7,7 @@ use crate::account::Account;
 use crate::code::CodeTry;
 use crate::ids::{AccountId, SessionId};
 use crate::network::ClientNetwork;
-use crate::session::{Opening, Renewal, Session};
+use crate::session::{KnownPlace, Opening, Renewal, Session};
 use crate::time::Duration;
 use crate::token::{NewToken, TokenDigest, TokenPurpose};
 
@@ -64,6 +64,9 @@ pub trait SessionStore: Send + Sync {
     /// The living sessions of an account, as [`living_session`](Self::living_session) understands that, the newest
     /// first: [`MOST_SESSIONS`] at most.
     async fn sessions_of(&self, account: AccountId) -> Result<Vec<Session>, StoreError>;
+
+    /// Where the account was signed in to, as far as that is remembered.
+    async fn places_of(&self, account: AccountId) -> Result<Vec<KnownPlace>, StoreError>;
 
     /// Ends a session. `false` if it was over already.
     async fn end_session(&self, session: SessionId, network: ClientNetwork) -> Result<bool, StoreError>;

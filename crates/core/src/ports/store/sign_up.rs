@@ -56,6 +56,16 @@ pub trait SignUpStore: Send + Sync {
         network: ClientNetwork,
     ) -> Result<Verification, StoreError>;
 
+    /// Uses up a token of [`TokenPurpose::NewAddress`](crate::TokenPurpose::NewAddress): its account gets the address that
+    /// the mail went to, unless another account has it by now. Begins an epoch, and puts the notice to the address before
+    /// into the outbox.
+    async fn confirm_new_address(
+        &self,
+        token: TokenDigest,
+        network: ClientNetwork,
+        notice: EntryId,
+    ) -> Result<Verification, StoreError>;
+
     /// Changes what is known of a person.
     async fn patch_profile(&self, id: AccountId, patch: ProfilePatch) -> Result<PatchOutcome, StoreError>;
 }

@@ -5,7 +5,7 @@ use axum::Json;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use rekey_core::Origin;
-use rekey_core::session::ClientId;
+use rekey_core::session::{ClaimedDevice, ClientId};
 use rekey_core::sessions::Tokens;
 use rekey_core::sign_in::{SecondStep, Visitor};
 use rekey_core::time::{Duration, until};
@@ -33,7 +33,8 @@ pub(super) fn client() -> Option<ClientId> {
 /// Somebody who signs in by this dialect.
 pub(super) fn visitor(app: &SharedApp, second_step: SecondStep, origin: Origin) -> Visitor {
     let refresh_life = refresh_life(app.settings.insforge_refresh_tokens);
-    Visitor { client: client(), bearer_lifetime: Some(ACCESS_LIFETIME), refresh_life, second_step, origin }
+    let device = ClaimedDevice::default();
+    Visitor { client: client(), bearer_lifetime: Some(ACCESS_LIFETIME), refresh_life, second_step, origin, device }
 }
 
 /// Where the client keeps its refresh token.

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use rekey_core::Origin;
-use rekey_core::session::{ClientId, RefreshLife};
+use rekey_core::session::{ClaimedDevice, ClientId, RefreshLife};
 use rekey_core::sign_in::Visitor;
 use rekey_core::{Code, EmailAddress, Password, Token};
 use utoipa_axum::routes;
@@ -76,7 +76,8 @@ async fn by_password(
 
 fn visitor(form: &Fields, client: Option<ClientId>, origin: Origin) -> Result<Visitor, OAuthRefusal> {
     let second_step = second_step(form.get("totp"))?;
-    Ok(Visitor { client, bearer_lifetime: None, refresh_life: RefreshLife::ROTATING, second_step, origin })
+    let device = ClaimedDevice::default();
+    Ok(Visitor { client, bearer_lifetime: None, refresh_life: RefreshLife::ROTATING, second_step, origin, device })
 }
 
 async fn by_code(

@@ -7,7 +7,7 @@ use rekey_core::link_jwt::token_of_link;
 use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::ports::Acceptance;
 use rekey_core::recovery::{Admission, Afterwards, NewPassword, NewRequest, RequestError};
-use rekey_core::session::RefreshLife;
+use rekey_core::session::{ClaimedDevice, RefreshLife};
 use rekey_core::sign_in::{SecondStep, Visitor};
 use rekey_core::time::Duration;
 use rekey_core::{EmailAddress, LocationId, Purpose};
@@ -190,6 +190,7 @@ async fn exchange(
         refresh_life: RefreshLife::ROTATING,
         second_step: SecondStep::AtOnce(None),
         origin,
+        device: ClaimedDevice::default(),
     };
     Ok(Json(app.engine.sign_in.with_one_time_token(token, visitor).await?.into()))
 }

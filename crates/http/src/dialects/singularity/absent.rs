@@ -5,7 +5,7 @@ use axum::routing::any;
 use super::error::Refusal;
 use crate::openapi::Api;
 
-const PATHS: [&str; 20] = [
+const PATHS: [&str; 19] = [
     "/api/admins/{*rest}",
     "/api/assets/{*rest}",
     "/api/auth/2fa/email",
@@ -20,7 +20,6 @@ const PATHS: [&str; 20] = [
     "/api/users",
     "/api/users/{id}",
     "/api/users/me/avatar",
-    "/api/users/me/email",
     "/api/users/me/providers",
     "/api/users/me/providers/{*rest}",
     "/api/users/me/sessions/token",

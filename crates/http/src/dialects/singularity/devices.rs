@@ -89,6 +89,5 @@ async fn end_all_sessions(
 }
 
 async fn sessions(app: &SharedApp, account: &Account) -> Result<Vec<SessionInfo>, Fault> {
-    let sessions = app.engine.sessions.of_account(account).await?;
-    Ok(sessions.into_iter().map(|(session, refreshed_at)| SessionInfo::new(session.id, refreshed_at)).collect())
+    Ok(app.engine.sessions.of_account(account).await?.into_iter().map(Into::into).collect())
 }

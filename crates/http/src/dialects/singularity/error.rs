@@ -88,6 +88,8 @@ pub(super) enum Refusal {
     MethodIsOff,
     /// The recovery code is wrong or was used.
     RecoveryCode,
+    /// The new address is the person's own already.
+    OwnAddress,
     /// The published API has this route, and this server does not.
     NotHere,
     /// Accounts are made elsewhere.
@@ -308,6 +310,7 @@ impl Refusal {
             }
             Self::MethodIsOff => (S::BAD_REQUEST, "2FA_DISABLED", "TwoFactorDisabled"),
             Self::RecoveryCode => (S::UNAUTHORIZED, "WRONG_TOTP_RECOVERY_CODE", "WrongCode"),
+            Self::OwnAddress => (S::CONFLICT, "EMAIL_TAKEN", "EmailTaken"),
             Self::NotHere | Self::SignUpClosed => (S::NOT_FOUND, "NOT_FOUND", "Not Found"),
             Self::Cooldown(_) => (S::TOO_MANY_REQUESTS, "EMAIL_COOLDOWN_ACTIVE", "CooldownActive"),
             Self::CooldownStorage(_) => (S::INTERNAL_SERVER_ERROR, "EMAIL_COOLDOWN_CACHE_FAILURE", "CooldownCache"),
@@ -363,6 +366,7 @@ impl Refusal {
             Self::OnlyMethod => "The only second factor can't be turned off.".to_owned(),
             Self::MethodIsOff => "This second factor is not on.".to_owned(),
             Self::RecoveryCode => "The recovery code is wrong, or was used already.".to_owned(),
+            Self::OwnAddress => "This is your address already.".to_owned(),
             Self::NotHere => "This server does not have this route.".to_owned(),
             Self::SignUpClosed => "People can't register here.".to_owned(),
             Self::Cooldown(_) => "A mail was sent a short while ago. Wait before you ask for another.".to_owned(),

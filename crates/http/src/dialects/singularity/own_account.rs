@@ -1,26 +1,30 @@
-//! What people change about their own accounts: name and password.
+//! What people change about their own accounts: name, address and password.
 
 use axum::Json;
 use axum::extract::{RawQuery, Request, State};
+use rekey_core::Purpose;
 use rekey_core::outbox::Door;
+use rekey_core::ports::Acceptance;
 use rekey_core::profile::ProfilePatch;
+use rekey_core::recovery::NewRequest;
 use rekey_core::sign_in::PasswordChange;
+use rekey_core::time::whole_seconds;
 use utoipa_axum::routes;
 
 use super::credentials;
 use super::error::Refusal;
 use super::locale::{parse_locale, parse_query};
 use super::profile::{CHANNEL, POLICY};
-use super::refusals::{OfChangePassword, OfRename};
+use super::refusals::{OfChangeAddress, OfChangePassword, OfRename};
 use super::sessions::user;
-use super::wire::{ChangePassword, Rename, User};
+use super::wire::{ChangeAddress, ChangeAddressAnswer, ChangePassword, Rename, User};
 use crate::app::SharedApp;
 use crate::client_network::ClientOrigin;
 use crate::input::{KeyCase, read_body_as};
 use crate::openapi::{Api, Refused};
 
 pub(super) fn routes() -> Api {
-    Api::default().routes(routes!(rename)).routes(routes!(change_password))
+    Api::default().routes(routes!(rename)).routes(routes!(change_address)).routes(routes!(change_password))
 }
 
 /// Change your name
@@ -40,6 +44,57 @@ async fn rename(State(app): State<SharedApp>, request: Request) -> Result<Json<U
     let patch = ProfilePatch { name: body.name.map(|name| Some(name.to_string())), ..ProfilePatch::default() };
     let account = app.engine.sign_ups.patch_profile(known.account.id, patch).await?;
     Ok(Json(user(&app, account).await?))
+}
+
+/// Change your address
+///
+/// Asks for a step-up. Mails a link to the new address; the account gets it when `email/verification` is called with the
+/// link's token. An address that another account has is answered alike, and its holder gets a mail.
+#[utoipa::path(
+    put,
+    path = "/api/users/me/email",
+    params(("locale" = Option<String>, Query, description = "The language of the mail; one that we don't know counts \
+            as absent.", example = "de")),
+    request_body = ChangeAddress,
+    security(("bearer" = [])),
+    responses((status = 200, description = "A mail is on its way, unless one went there a short while ago.",
+               body = ChangeAddressAnswer), Refused<OfChangeAddress>),
+)]
+async fn change_address(
+    State(app): State<SharedApp>,
+    Client(network): Client,
+    RawQuery(query): RawQuery,
+    request: Request,
+) -> Result<Json<ChangeAddressAnswer>, Refusal> {
+    let query = parse_query(query)?;
+    let headers = request.headers().clone();
+    let body: ChangeAddress = read_body_as(request, KeyCase::Sensitive).await?;
+    let known = credentials::stepped_up(&app, &headers).await?;
+    let locations = app.engine.locations().await?;
+    let location = locations.get_or_default(known.account.location_for(locations.default().id));
+    if location.verification_url.is_none() {
+        return Err(Refusal::NotHere);
+    }
+    if body.new_email.0 == known.account.email {
+        return Err(Refusal::OwnAddress);
+    }
+    let request = NewRequest {
+        purpose: Purpose::VerifyEmail,
+        address: body.new_email.0,
+        channel: CHANNEL.channel(),
+        location: None,
+        locale: parse_locale(&query),
+        browser_locale: None,
+        redirect_to: None,
+        network,
+    };
+    let receipt = app.engine.recovery.request_new_address(request, known.account.id).await;
+    let receipt = receipt.map_err(Refusal::of_request)?;
+    let cooldown = match receipt.acceptance {
+        Acceptance::Accepted => receipt.cooldown,
+        Acceptance::Suppressed { remaining } => remaining,
+    };
+    Ok(Json(ChangeAddressAnswer { verification_required: true, cooldown: whole_seconds(cooldown) }))
 }
 
 /// Change your password

@@ -148,6 +148,15 @@ refusals! {
     OfRename: Refusal =
         [json_body("name must be a string."), [Refusal::AuthenticationRequired], access_tokens(), broken()];
 
+    /// Of a new address.
+    OfChangeAddress: Refusal = [
+        json_body("newEmail must be an e-mail address."),
+        [Refusal::NotHere, Refusal::OwnAddress],
+        step_ups(),
+        broken(),
+        mailing().into_iter().map(Refusal::of_cooldown),
+    ];
+
     /// Of a new password.
     OfChangePassword: Refusal = [
         json_body("oldPassword is required."),

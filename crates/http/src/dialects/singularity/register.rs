@@ -5,6 +5,7 @@ use axum::extract::{RawQuery, Request, State};
 use rekey_core::Purpose;
 use rekey_core::outbox::Channel;
 use rekey_core::recovery::{NewRequest, RequestError};
+use rekey_core::session::Device;
 use rekey_core::sign_in::SecondStep;
 use rekey_core::sign_up::{NewPerson, SignUpError, SignedUp};
 use rekey_core::{EmailAddress, Locale};
@@ -66,7 +67,7 @@ async fn register(
         channel: SIGN_UP.channel(),
         redirect_to: None,
         browser_locale: None,
-        visitor: visitor(SecondStep::AtOnce(None), requester.origin),
+        visitor: visitor(SecondStep::AtOnce(None), requester.origin, ClaimedDevice::default()),
     };
     let channel = match app.engine.sign_ups.sign_up(new).await {
         Ok(SignedUp::Verifying) => None,

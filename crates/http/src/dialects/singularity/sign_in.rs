@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use rekey_core::second_factor::Proof;
-use rekey_core::session::{ClientId, RefreshLife};
+use rekey_core::session::{ClaimedDevice, ClientId, RefreshLife};
 use rekey_core::sessions::Tokens;
 use rekey_core::sign_in::{Challenged, SecondStep, SignInError, SignedIn, Visitor};
 use rekey_core::{Origin, Token};
@@ -14,7 +14,7 @@ use super::credentials::{self, ACCESS, REFRESH, STEP_UP, TWO_FACTOR};
 use super::error::Refusal;
 use super::profile::CLIENT;
 use super::refusals::{OfLogin, OfSecondFactor};
-use super::wire::{Login, LoginAnswer, RecoverySignInAnswer, SecondFactorLogin, User};
+use super::wire::{Login, LoginAnswer, RecoverySignInAnswer, SecondFactorLogin, SessionNote, User};
 use crate::app::{App, SharedApp};
 use crate::client_network::ClientOrigin;
 use crate::cookies::{SetCookie, with_cookies};
@@ -49,7 +49,7 @@ async fn login(
         return Err(Refusal::AlreadySignedIn);
     }
     let (address, password) = (body.email.0, body.password.password());
-    let visitor = visitor(SecondStep::Later, origin);
+    let visitor = visitor(SecondStep::Later, origin, SessionNote::device(body.session));
     match app.engine.sign_in.with_password(address.as_stored(), &password, visitor).await {
         Ok(signed_in) => Ok(admit(&app, signed_in, false)),
         Err(SignInError::SecondFactor { challenge: Some(challenge), account: Some(account), .. }) => {
@@ -85,7 +85,7 @@ async fn login_with_second_factor(
     }
     let token = credentials::two_factor_token(&headers)?;
     let code = body.totp.ok_or(Refusal::NoTwoFactorCode)?;
-    let visitor = visitor(SecondStep::AtOnce(Some(Proof::Totp(code.0))), origin);
+    let visitor = visitor(SecondStep::AtOnce(Some(Proof::Totp(code.0))), origin, SessionNote::device(body.session));
     match app.engine.sign_in.with_challenge(&token, visitor).await {
         Ok(signed_in) => Ok(with_cookies(admit(&app, signed_in, true), [credentials::forget(&app, TWO_FACTOR)])),
         Err(SignInError::Refused) => Err(refused_challenge(&app, &token).await?),
@@ -102,13 +102,14 @@ pub(super) async fn refused_challenge(app: &App, token: &Token) -> Result<Refusa
 }
 
 /// Somebody who signs in by this dialect.
-pub(super) fn visitor(second_step: SecondStep, origin: Origin) -> Visitor {
+pub(super) fn visitor(second_step: SecondStep, origin: Origin, device: ClaimedDevice) -> Visitor {
     Visitor {
         client: ClientId::new(CLIENT),
         bearer_lifetime: None,
         refresh_life: RefreshLife::ROTATING,
         second_step,
         origin,
+        device,
     }
 }
 

@@ -50,7 +50,12 @@ async fn step_up(
         return Err(Refusal::NoPassword);
     }
     let password = body.ok_or(Refusal::PasswordMissing)?.password.password();
-    match app.engine.sign_in.step_up(&known, &password, visitor(SecondStep::Later, origin)).await {
+    match app
+        .engine
+        .sign_in
+        .step_up(&known, &password, visitor(SecondStep::Later, origin, known.session.device.clone()))
+        .await
+    {
         Ok(stepped_up) => Ok(answer(&app, stepped_up)),
         Err(SignInError::SecondFactor { challenge: Some(challenge), .. }) => {
             let cookie = credentials::set(&app, TWO_FACTOR, challenge.token.expose(), challenge.expires_in);
@@ -82,7 +87,7 @@ async fn complete_step_up(
     let token = credentials::named_two_factor_token(&headers)?;
     let known = credentials::required(&app, &headers).await?;
     let code = body.totp.ok_or(Refusal::NoTwoFactorCode)?;
-    let visitor = visitor(SecondStep::AtOnce(Some(Proof::Totp(code.0))), origin);
+    let visitor = visitor(SecondStep::AtOnce(Some(Proof::Totp(code.0))), origin, known.session.device.clone());
     match app.engine.sign_in.step_up_with_challenge(&known, &token, visitor).await {
         Ok(stepped_up) => Ok(with_cookies(answer(&app, stepped_up), [credentials::forget(&app, TWO_FACTOR)])),
         Err(SignInError::Refused) => Err(refused_challenge(&app, &token).await?),

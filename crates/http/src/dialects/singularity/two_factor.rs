@@ -16,7 +16,8 @@ use super::refusals::{OfBeginSetUp, OfCompleteSetUp, OfDisableTotp, OfPreferredM
 use super::sessions::user;
 use super::sign_in::{admit_by_recovery, refused_challenge, visitor};
 use super::wire::{
-    PreferredMethod, RecoverySignIn, RecoverySignInAnswer, TotpSetUp, TotpSetUpAnswer, TwoFactorMethod, User,
+    PreferredMethod, RecoverySignIn, RecoverySignInAnswer, SessionNote, TotpSetUp, TotpSetUpAnswer, TwoFactorMethod,
+    User,
 };
 use crate::app::SharedApp;
 use crate::client_network::ClientOrigin;
@@ -107,7 +108,12 @@ async fn recover(
     let body: RecoverySignIn = read_body_as(request, KeyCase::Sensitive).await?;
     let token = credentials::named_two_factor_token(&headers)?;
     let proof = RecoveryCode::parse(&body.code).map(Proof::RecoveryCode);
-    match app.engine.sign_in.with_challenge(&token, visitor(SecondStep::AtOnce(proof), origin)).await {
+    match app
+        .engine
+        .sign_in
+        .with_challenge(&token, visitor(SecondStep::AtOnce(proof), origin, SessionNote::device(body.session)))
+        .await
+    {
         Ok(signed_in) => Ok(admit_by_recovery(&app, signed_in)),
         Err(SignInError::Refused) => Err(refused_challenge(&app, &token).await?),
         Err(SignInError::SecondFactor { .. }) => Err(Refusal::RecoveryCode),

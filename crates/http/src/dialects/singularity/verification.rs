@@ -29,7 +29,7 @@ pub(super) fn routes() -> Api {
 
 /// Verify an address
 ///
-/// Signs nobody in. Where somebody else signed up with the address as well, no password is taken over: the person sets
+/// Of a link that `PUT /api/users/me/email` mailed, the account gets the address, and its sessions end. Signs nobody in. Where somebody else signed up with the address as well, no password is taken over: the person sets
 /// one by a reset.
 #[utoipa::path(
     post,
@@ -51,6 +51,10 @@ async fn verify_address(
     let token = query.required("token")?;
     credentials::authenticate(&app, &headers).await?;
     let token = Token::parse(token).ok_or(Refusal::VerificationToken)?;
+    let moved = app.engine.recovery.confirm_new_address(&token, network).await.map_err(Refusal::of_verification)?;
+    if let Some(account) = moved {
+        return Ok(Json(user(&app, account).await?));
+    }
     let location = match app.engine.recovery.inspect_verification(&token).await {
         Ok(inspected) if inspected.account.email_verified => return Err(Refusal::AlreadyVerified),
         Ok(inspected) => inspected.location,

@@ -1,10 +1,10 @@
 //! What goes over the wire.
 
 use axum::http::StatusCode;
-use rekey_core::SessionId;
 use rekey_core::account::Account;
 use rekey_core::second_factor::TotpCode;
 use rekey_core::second_factors::{Challenge, SetUp};
+use rekey_core::session::{ClaimedDevice, Session};
 use rekey_core::sessions::Tokens;
 use rekey_core::sign_in::SteppedUp;
 use rekey_core::time::Timestamp;
@@ -44,17 +44,24 @@ pub(super) struct Login {
     pub(super) email: Email,
     #[schema(value_type = String, min_length = 1, examples("Demo-Passw0rd!"))]
     pub(super) password: Text,
-    #[expect(dead_code, reason = "not kept, but has to be of the right form")]
-    session: Option<SessionNote>,
+    pub(super) session: Option<SessionNote>,
 }
 
-/// What signs in.
+/// What signs in, for the list of the person's sessions.
 #[derive(Deserialize, ToSchema)]
 #[schema(as = singularity::SessionNote)]
-#[expect(dead_code, reason = "not kept, but has to be of the right form")]
 pub(super) struct SessionNote {
+    #[schema(examples("Firefox"))]
     browser: Option<String>,
+    #[schema(examples("Linux"))]
     os: Option<String>,
+}
+
+impl SessionNote {
+    /// The device of a sign-in that may name one.
+    pub(super) fn device(note: Option<Self>) -> ClaimedDevice {
+        note.map_or_else(ClaimedDevice::default, |note| ClaimedDevice::new(note.browser, note.os))
+    }
 }
 
 /// What is wrong with a request; [`envelope`](super::envelope) adds when and where.
@@ -136,8 +143,7 @@ pub(super) struct SecondFactorLogin {
     /// Digits in a string count as a number.
     #[schema(value_type = Option<u32>, minimum = 0, maximum = 999_999, examples(123_456))]
     pub(super) totp: Option<TotpNumber>,
-    #[expect(dead_code, reason = "not kept, but has to be of the right form")]
-    session: Option<SessionNote>,
+    pub(super) session: Option<SessionNote>,
 }
 
 /// What the app shows, as a number: without its leading zeros.
@@ -314,6 +320,26 @@ pub(super) struct Rename {
     pub(super) name: Option<Text>,
 }
 
+/// The new address.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = singularity::ChangeAddress)]
+pub(super) struct ChangeAddress {
+    #[schema(value_type = String, min_length = 1, examples("ann.new@example.com"))]
+    pub(super) new_email: Email,
+}
+
+/// What becomes of a new address.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = singularity::ChangeAddressAnswer)]
+pub(super) struct ChangeAddressAnswer {
+    /// Always true: the account gets the address once it is confirmed.
+    pub(super) verification_required: bool,
+    /// Seconds until this address can get another mail.
+    pub(super) cooldown: u64,
+}
+
 /// The old password and the new one.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -433,8 +459,7 @@ pub(super) struct RecoverySignIn {
     /// One of the recovery codes.
     #[schema(value_type = String, min_length = 1, examples("01abc-defgh"))]
     pub(super) code: Text,
-    #[expect(dead_code, reason = "not kept, but has to be of the right form")]
-    session: Option<SessionNote>,
+    pub(super) session: Option<SessionNote>,
 }
 
 /// The answer to a recovery code.
@@ -486,11 +511,13 @@ pub(super) enum TwoFactorMethod {
 pub(super) struct SessionInfo {
     #[schema(format = "uuid")]
     id: String,
-    /// Always null, as are the next three: Rekey keeps nothing of that.
+    /// As the sign-in named it.
     #[schema(required)]
     browser: Option<String>,
+    /// As the sign-in named it.
     #[schema(required)]
     os: Option<String>,
+    /// Always null, as is the next: Rekey keeps neither.
     #[schema(required)]
     ip_address: Option<String>,
     #[schema(required)]
@@ -500,15 +527,15 @@ pub(super) struct SessionInfo {
     last_active: String,
 }
 
-impl SessionInfo {
-    pub(super) fn new(id: SessionId, last_active: Timestamp) -> Self {
+impl From<Session> for SessionInfo {
+    fn from(session: Session) -> Self {
         Self {
-            id: id.to_string(),
-            browser: None,
-            os: None,
+            id: session.id.to_string(),
+            browser: session.device.browser().map(str::to_owned),
+            os: session.device.os().map(str::to_owned),
             ip_address: None,
             location: None,
-            last_active: last_active.to_string(),
+            last_active: session.refreshed_at.to_string(),
         }
     }
 }

@@ -20,8 +20,9 @@ Examples:
   rekey account export ana@example.com - | jq .audit
 
 A JSON object with the account and its profile, the state of its second factor, its
-open sessions, its mails, what became of them and whether they are stopped, and its
-records in the audit trail, those about attempts at its address included. No hash, secret, link or code is in it. The
+open sessions, the networks and devices that it was signed in to from, its emails, what
+became of them and whether they are stopped, and its records in the audit trail, those
+about attempts at its address included. No hash, secret, link or code is in it. The
 file is for its owner alone. Of an account that a directory keeps, only what is
 stored here is in it.";
 
@@ -50,6 +51,7 @@ pub(super) async fn run(engine: &Engine, key: &DigestKey, arguments: Arguments) 
         })
     });
     let open = store.sessions_of(account.id).await?;
+    let places = store.places_of(account.id).await?;
     let waiting = store.pending_entries(account.id, address).await?;
     let mails = store.mails_of(account.id, None, MOST_MAILS).await?;
     let stopped = store.stopped(address).await?;
@@ -63,6 +65,7 @@ pub(super) async fn run(engine: &Engine, key: &DigestKey, arguments: Arguments) 
         "account": about,
         "second_factor": factor,
         "sessions": open.iter().map(sessions::describe).collect::<Vec<_>>(),
+        "sign_in_places": places.iter().map(sessions::describe_place).collect::<Vec<_>>(),
         "mails": mails.iter().map(outbox::describe_mail).collect::<Vec<_>>(),
         "mails_stopped": {
             "bounced_until": stopped.bounced_until.map(instant),

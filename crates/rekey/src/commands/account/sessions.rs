@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use clap::{Args, Subcommand};
 use rekey_core::account::AccountEdit;
-use rekey_core::session::{ClientId, Session};
+use rekey_core::session::{ClientId, KnownPlace, Session};
 use rekey_core::{Account, ClientNetwork, Engine, SessionId};
 use serde_json::{Value, json};
 
@@ -69,11 +69,18 @@ async fn list(engine: &Engine, account: &Account, json: bool) -> Result<(), Comm
         sessions.iter().try_for_each(|session| json_line(&mut out, &describe(session)))?;
         return Ok(out.flush()?);
     }
-    let mut table = Table::new(&["ID", "OPENED", "EXPIRES", "CLIENT", "USED FROM"]);
+    let mut table = Table::new(&["ID", "OPENED", "REFRESHED", "EXPIRES", "CLIENT", "USED FROM"]);
     for session in &sessions {
         let client = session.client.as_ref().map_or("-", ClientId::as_str);
-        let (opened, expires) = (instant(session.created_at), instant(session.expires_at));
-        table.row([session.id.to_string(), opened, expires, client.to_owned(), used_from(session).join(" ")]);
+        let [opened, refreshed, expires] = [session.created_at, session.refreshed_at, session.expires_at].map(instant);
+        table.row([
+            session.id.to_string(),
+            opened,
+            refreshed,
+            expires,
+            client.to_owned(),
+            used_from(session).join(" "),
+        ]);
     }
     Ok(table.print(&mut out)?)
 }
@@ -82,9 +89,22 @@ pub(super) fn describe(session: &Session) -> Value {
     json!({
         "id": session.id.to_string(),
         "client": session.client.as_ref().map(ClientId::as_str),
+        "browser": session.device.browser(),
+        "os": session.device.os(),
         "opened_at": instant(session.created_at),
+        "refreshed_at": instant(session.refreshed_at),
         "expires_at": instant(session.expires_at),
         "used_from": used_from(session),
+    })
+}
+
+/// A network or a device that an account was signed in to from.
+pub(super) fn describe_place(place: &KnownPlace) -> Value {
+    json!({
+        "network": place.area().map(|area| network(&area.to_string())),
+        "device": place.device(),
+        "first_at": instant(place.first_at),
+        "forgotten_at": instant(place.over_at),
     })
 }
 

@@ -28,6 +28,9 @@ with locations.toml such as
   senders = ["berlin"]
   # "482915 · Your code…", for locked phones.
   code_in_subject = true
+  # Of sign-ins from a new place or device, and to the holder of an address that
+  # somebody wanted for another account.
+  notices = { new_sign_in = true, address_taken = true }
   password_policy = { min_length = 12, needs_digit = true, refuses_reuse = true }
 
   [location.lifetimes]

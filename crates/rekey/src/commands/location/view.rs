@@ -53,7 +53,7 @@ fn flatten(table: &mut Table, name: &str, value: &Value) {
 
 /// A location with the names that `location apply` takes.
 fn describe(location: &Location) -> Value {
-    let Location { sign_up, brand, password_policy: policy, lifetimes, .. } = location;
+    let Location { sign_up, notices, brand, password_policy: policy, lifetimes, .. } = location;
     json!({
         "id": location.id.get(),
         "name": location.name,
@@ -73,6 +73,7 @@ fn describe(location: &Location) -> Value {
         "reply_to": location.reply_to.as_ref().map(ToString::to_string),
         "senders": location.senders,
         "code_in_subject": location.code_in_subject,
+        "notices": { "new_sign_in": notices.new_sign_in, "address_taken": notices.address_taken },
         "brand": {
             "accent_color": brand.accent_color,
             "background_color": brand.background_color,

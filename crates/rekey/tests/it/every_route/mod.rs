@@ -8,11 +8,12 @@ mod refusals;
 
 use std::collections::BTreeSet;
 
+use rekey_core::location::LocationSettings;
 use rekey_http::Dialect;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
-use crate::singularity::own_account::{CHANGE_PASSWORD, ME};
+use crate::singularity::own_account::{CHANGE_ADDRESS, CHANGE_PASSWORD, ME};
 use crate::singularity::registration::{REGISTER, SEND_VERIFICATION};
 use crate::support::{ANN, Answer, PASSWORD, Setup, TestServer};
 use crate::{insforge, nexudus, singularity};
@@ -184,7 +185,9 @@ impl Route {
             singularity::LOGIN | REGISTER => request,
             COMPLETE_STEP_UP => request.bearer_auth(&ann.bearer).header("x-two-factor-authentication-token", TOKEN),
             RECOVER => request.header("x-two-factor-authentication-token", TOKEN),
-            CHANGE_PASSWORD => request.bearer_auth(&ann.bearer).header("x-step-up-token", &ann.step_up),
+            CHANGE_PASSWORD | CHANGE_ADDRESS => {
+                request.bearer_auth(&ann.bearer).header("x-step-up-token", &ann.step_up)
+            }
             // Programs say what they are.
             _ if [insforge::REFRESH, insforge::LOGOUT].contains(&self.path) => {
                 request.header("cookie", &ann.cookie).header("x-csrf-token", &ann.csrf)
@@ -357,6 +360,7 @@ fn singularity_routes() -> Vec<Route> {
             CHANGE_PASSWORD,
             json!({ "oldPassword": PASSWORD, "newPassword": singularity::NEW_PASSWORD }),
         ),
+        route(Singularity, Method::PUT, CHANGE_ADDRESS, json!({ "newEmail": "new@example.com" })),
         // These end Ann's sessions.
         route(Singularity, Method::DELETE, "/api/users/me/sessions", Value::Null).uncounted(),
         route(Singularity, post(), insforge::LOGOUT, Value::Null).uncounted(),
@@ -396,6 +400,8 @@ async fn server_with(change: impl FnOnce(&mut Setup)) -> (TestServer, SignedIn) 
     })
     .await;
     insforge::open_sign_up(&server, insforge::UNVERIFIED).await;
+    let page = Some("https://app.example.com/verify-email".parse().unwrap());
+    server.set_location(1, LocationSettings { verification_url: page, ..LocationSettings::default() }).await;
     let ann = SignedIn::ann(&server).await;
     (server, ann)
 }

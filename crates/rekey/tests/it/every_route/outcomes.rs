@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::{Takes, routes};
 use crate::insforge;
 use crate::security_table::functions;
+use crate::singularity::own_account::CHANGE_ADDRESS;
 use crate::support::TestServer;
 
 const TABLE: &str = include_str!("outcomes.txt");
@@ -96,7 +97,8 @@ async fn the_documents_promise_what_every_route_shares() {
                 || is_link && route.method == "POST",
             "{operation}"
         );
-        let may_mail = route.mails || is_sign_up || route.sends_verification_again();
+        let mails_elsewhere = route.documented == CHANGE_ADDRESS;
+        let may_mail = route.mails || is_sign_up || mails_elsewhere || route.sends_verification_again();
         assert_eq!(has("E-mail is switched off here."), may_mail, "{operation}");
         if route.takes != Takes::Nothing {
             assert!(has("The body is larger than 16 KiB."), "{operation}");

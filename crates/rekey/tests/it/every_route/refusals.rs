@@ -8,7 +8,7 @@ use rekey_core::testing::SeededRng;
 use reqwest::Method;
 use serde_json::json;
 
-use super::{ADMIN, Shape, SignedIn, Takes, routes, server_with};
+use super::{ADMIN, Route, Shape, SignedIn, Takes, routes, server_with};
 use crate::singularity::storage::Broken;
 use crate::support::{Answer, TestServer};
 use crate::{insforge, nexudus, singularity};
@@ -144,4 +144,9 @@ async fn a_defect_is_told_in_shape_and_without_its_cause() {
         route.refused(&server, &answer, 500, route.code(500));
         assert!(!answer.body.contains("defect"), "{}", answer.body);
     }
+    // On a path that dialects share, it has the shape of the one whose call it is, which need not be the first.
+    let shared = |route: &Route| route.path == insforge::REFRESH && route.shape == Shape::Singularity;
+    let route = routes().into_iter().find(shared).unwrap();
+    let answer = Answer::of(route.request(&server, &SignedIn::nobody()).header("x-request-id", "sane")).await;
+    route.refused(&server, &answer, 500, route.code(500));
 }

@@ -4,6 +4,7 @@ mod cooldown;
 mod faults;
 mod language;
 mod login;
+mod notices;
 pub(crate) mod own_account;
 mod published;
 pub(crate) mod registration;
@@ -101,6 +102,7 @@ fn name_of(code: &str) -> Option<&'static str> {
         | "STEP_UP_TOKEN_EXPIRED"
         | "TOTP_SETUP_TOKEN_EXPIRED" => "Expired",
         "REFRESH_TOKEN_MISSING" | "TWO_FACTOR_AUTHENTICATION_TOKEN_MISSING" | "STEP_UP_TOKEN_MISSING" => "Missing",
+        "EMAIL_TAKEN" => "EmailTaken",
         "NO_PASSWORD" => "NoPassword",
         "MISSING_PASSWORD_PARAMETER" => "MissingPasswordParameter",
         "NO_PASSWORD_PROVIDER" => "NoPasswordSet",

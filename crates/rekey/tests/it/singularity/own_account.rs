@@ -1,14 +1,18 @@
 //! What people change about their own accounts. The rows are what the published API's own controller tests say.
 
+use rekey_core::location::LocationSettings;
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::published::{BOB, OWN, asks_for_step_up, row, stepped_up};
+use super::registration::VERIFY;
 use super::{LOGIN, NEW_PASSWORD, assert_problem, login, reset, token};
-use crate::support::{ANN, Answer, PASSWORD, TestServer};
+use crate::support::{ANN, Answer, PASSWORD, TestServer, token_in};
 
 pub(crate) const ME: &str = "/api/users/me";
 pub(crate) const CHANGE_PASSWORD: &str = "/api/users/me/password";
+pub(crate) const CHANGE_ADDRESS: &str = "/api/users/me/email";
+const PAGE: &str = "https://app.example.com/verify-email";
 
 const PUT: Method = Method::PUT;
 const GET: Method = Method::GET;
@@ -139,4 +143,105 @@ async fn guesses_at_the_old_password_wait_as_sign_ins_do() {
     };
     assert_problem(&server, &waits, CHANGE_PASSWORD, 429, "IP_LOGIN_RATE_LIMIT_EXCEEDED");
     assert_eq!(login(&server, ANN, PASSWORD).await.status, 429, "one count for both");
+}
+
+/// Has verification links lead to the front end.
+async fn set_page(server: &TestServer) {
+    let page = LocationSettings { verification_url: Some(PAGE.parse().unwrap()), ..LocationSettings::default() };
+    server.set_location(1, page).await;
+}
+
+#[tokio::test]
+async fn an_address_is_changed_as_the_published_tests_say() {
+    const CHANGE: &str = r#"{"newEmail":"new@example.com"}"#;
+    let world = stepped_up().await;
+    let change = |what, body| row(what, PUT, CHANGE_ADDRESS).cookies(OWN).body(body);
+    world.assert(&[change("the front end has no page for it", CHANGE).refused(404, "NOT_FOUND")]).await;
+    set_page(&world.server).await;
+    world.assert(&asks_for_step_up(&PUT, CHANGE_ADDRESS, CHANGE)).await;
+    world
+        .assert(&[
+            row("no body", PUT, CHANGE_ADDRESS).cookies(OWN).refused(400, "INVALID_REQUEST"),
+            change("no address", r#"{"newEmail":"new"}"#).refused(400, "INVALID_REQUEST"),
+            change("their own", r#"{"newEmail":"ANN@example.com"}"#).refused(409, "EMAIL_TAKEN"),
+        ])
+        .await;
+    let answer = world.call(&change("a new address", CHANGE)).await;
+    assert_eq!(answer.json(), json!({ "verificationRequired": true, "cooldown": 60 }), "{}", answer.body);
+    let me = row("nothing has changed yet", GET, ME).cookies("access_token={ann}");
+    assert_eq!(world.call(&me).await.json()["email"], json!(ANN));
+}
+
+async fn change_address(server: &TestServer, (access, step_up): &(String, String), to: &str, query: &str) -> Answer {
+    let request = server.request(PUT, &format!("{CHANGE_ADDRESS}{query}")).bearer_auth(access);
+    let answer = Answer::of(request.header("x-step-up-token", step_up).json(&json!({ "newEmail": to }))).await;
+    server.advance_at_rest(0).await;
+    answer
+}
+
+async fn verify(server: &TestServer, token: &str) -> Answer {
+    Answer::of(server.request(Method::POST, &format!("{VERIFY}?token={token}"))).await
+}
+
+#[tokio::test]
+async fn a_new_address_counts_once_its_mail_is_confirmed_and_the_one_before_is_told() {
+    let server = super::server().await;
+    set_page(&server).await;
+    let ann = ann_stepped_up(&server).await;
+    assert_eq!(change_address(&server, &ann, "new@example.com", "?locale=de").await.status, 200);
+    let mail = server.mails()[0].clone();
+    assert_eq!(mail.to, "new@example.com");
+    assert!(mail.links[0].starts_with(&format!("{PAGE}?token=")), "{:?}", mail.links);
+    assert!(mail.html.contains("lang=\"de\""), "{}", mail.html);
+    let too_soon = change_address(&server, &ann, "new@example.com", "").await.json();
+    assert_eq!(too_soon["verificationRequired"], json!(true));
+    assert!(too_soon["cooldown"].as_u64().unwrap() <= 60 && server.mails().len() == 1, "{too_soon}");
+
+    let token = token_in(&mail);
+    let moved = verify(&server, &token).await;
+    assert_eq!(moved.status, 200, "{}", moved.body);
+    let user = moved.json();
+    assert_eq!((&user["email"], &user["emailVerified"]), (&json!("new@example.com"), &json!(true)));
+    let again = verify(&server, &token).await;
+    assert_eq!((again.status.as_u16(), again.body.as_str()), (304, ""));
+    server.advance_at_rest(0).await;
+    let told = server.mails()[0].clone();
+    assert_eq!(told.to, ANN);
+    assert!(told.text.contains("127.0.0.x") && told.links.iter().any(|link| link.contains("/not-me")), "{}", told.text);
+    let me = Answer::of(server.request(GET, ME).bearer_auth(&ann.0)).await;
+    assert_problem(&server, &me, ME, 401, "ACCESS_TOKEN_INVALID");
+    assert_problem(&server, &login(&server, ANN, PASSWORD).await, LOGIN, 401, "INVALID_CREDENTIALS");
+    assert_eq!(login(&server, "new@example.com", PASSWORD).await.status, 200);
+}
+
+#[tokio::test]
+async fn whether_an_address_has_an_account_is_told_to_its_holder_alone() {
+    let server = super::server().await;
+    set_page(&server).await;
+    server.add(BOB, Some(PASSWORD)).await;
+    let ann = ann_stepped_up(&server).await;
+    let answers: [Value; 2] = [
+        change_address(&server, &ann, "nobody@example.com", "").await.json(),
+        change_address(&server, &ann, BOB, "").await.json(),
+    ];
+    assert_eq!(answers[0], answers[1]);
+    let mails = server.mails();
+    let of = |email: &str| mails.iter().find(|mail| mail.to == email).unwrap_or_else(|| panic!("a mail to {email}"));
+    assert!(of("nobody@example.com").links[0].starts_with(PAGE));
+    let told = of(BOB);
+    assert!(told.subject.contains("already have an account"), "{}", told.subject);
+    assert!(told.links.iter().all(|link| !link.contains("token=")), "{:?}", told.links);
+}
+
+#[tokio::test]
+async fn a_link_that_was_mailed_before_a_reset_changes_no_address() {
+    let server = super::server().await;
+    set_page(&server).await;
+    let ann = ann_stepped_up(&server).await;
+    assert_eq!(change_address(&server, &ann, "new@example.com", "").await.status, 200);
+    let mailed = token_in(&server.mails()[0]);
+    let link = token(&server, ANN).await;
+    assert_eq!(reset(&server, &link, NEW_PASSWORD).await.status, 200);
+    assert_problem(&server, &verify(&server, &mailed).await, VERIFY, 401, "EMAIL_VERIFICATION_TOKEN_INVALID");
+    assert_eq!(login(&server, ANN, NEW_PASSWORD).await.status, 200);
 }

@@ -145,6 +145,7 @@ struct Entries<'a> {
     redirects: Vec<Option<String>>,
     networks: Vec<String>,
     notices: Vec<bool>,
+    moves: Vec<Option<Uuid>>,
     /// In microseconds.
     reserved: Vec<i64>,
 }
@@ -170,13 +171,14 @@ impl<'a> Entries<'a> {
             redirects: requests().map(|request| request.redirect_to.as_ref().map(ToString::to_string)).collect(),
             networks: requests().map(|request| request.network.to_string()).collect(),
             notices: requests().map(|request| request.notice_allowed).collect(),
+            moves: requests().map(|request| request.moves.map(|account| account.as_uuid())).collect(),
             reserved: accepted.iter().map(|pending| micros(pending.reserved)).collect(),
             accepted,
         }
     }
 
     /// The values of [`put`].
-    fn values(&self) -> [Value<'_>; 13] {
+    fn values(&self) -> [Value<'_>; 14] {
         [
             value(&self.now),
             value(&self.ids),
@@ -191,6 +193,7 @@ impl<'a> Entries<'a> {
             value(&self.networks),
             value(&self.notices),
             value(&self.reserved),
+            value(&self.moves),
         ]
     }
 }
@@ -200,9 +203,9 @@ impl<'a> Entries<'a> {
 macro_rules! put {
     () => {
         "INSERT INTO outbox (id, subject, address, address_key, channel, location, locale, browser_locale, \
-         redirect_to, network, notice_allowed, accepted_at, due_at) \
+         redirect_to, network, notice_allowed, moves, accepted_at, due_at) \
          SELECT ($2::uuid[])[i::int], subject, address, new.address_key, channel, ($7::integer[])[i::int], locale, \
-         browser_locale, redirect_to, network, ($12::boolean[])[i::int], now, \
+         browser_locale, redirect_to, network, ($12::boolean[])[i::int], ($14::uuid[])[i::int], now, \
          now + ($13::bigint[])[i::int] * interval '1 microsecond' \
          FROM (SELECT coalesce($1, statement_timestamp()) AS now) AS clock, \
          unnest($3::text[], $4::text[], $5::bytea[], $6::text[], $8::text[], $9::text[], $10::text[], $11::text[]) \
@@ -223,9 +226,9 @@ const ACCEPT_NEW: &str = concat!(
      now + nullif(spans[at + 7], -1) * tick, now + nullif(spans[at + 8], -1) * tick, \
      now + nullif(spans[at + 9], -1) * tick \
      FROM (SELECT coalesce($1, statement_timestamp()) AS now, interval '1 microsecond' AS tick, \
-     $16::bigint[] AS spans) AS given, \
-     (SELECT address_key, 9 * (i::int - 1) AS at FROM unnest($15::bytea[]) WITH ORDINALITY AS new (address_key, i)) AS new \
+     $17::bigint[] AS spans) AS given, \
+     (SELECT address_key, 9 * (i::int - 1) AS at FROM unnest($16::bytea[]) WITH ORDINALITY AS new (address_key, i)) AS new \
      ON CONFLICT DO NOTHING RETURNING address_key) ",
     put!(),
-    " WHERE NOT ($14::boolean[])[i::int] OR new.address_key IN (SELECT address_key FROM counted) RETURNING address_key"
+    " WHERE NOT ($15::boolean[])[i::int] OR new.address_key IN (SELECT address_key FROM counted) RETURNING address_key"
 );

@@ -106,6 +106,7 @@ mod tests {
             redirect_to: None,
             network: ClientNetwork::LOCAL,
             notice_allowed: true,
+            moves: None,
         }
     }
 

@@ -11,7 +11,7 @@ use crate::shared::subject_row::SubjectRow;
 /// The columns that [`subject`] reads.
 pub(super) const SUBJECT: &str = "outbox.subject, outbox.address, outbox.address_key, outbox.channel, \
      outbox.location, outbox.locale, outbox.browser_locale, outbox.redirect_to, outbox.network, outbox.account, \
-     outbox.epoch, outbox.notice_allowed, outbox.device";
+     outbox.epoch, outbox.notice_allowed, outbox.device, outbox.moves";
 
 /// The subject whose [`SUBJECT`] columns begin at `start`.
 pub(super) fn subject(row: &Row, start: usize) -> Result<Subject, StepError> {
@@ -30,6 +30,7 @@ pub(super) fn subject(row: &Row, start: usize) -> Result<Subject, StepError> {
         network: row.try_get(start + 8)?,
         notice_allowed: row.try_get(start + 11)?,
         device: row.try_get(start + 12)?,
+        moves: optional_id(row, start + 13)?,
         notice: optional_id(row, start + 9)?.zip(epoch.map(Epoch)),
     };
     Ok(columns.into_subject()?)

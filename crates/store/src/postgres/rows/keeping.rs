@@ -155,6 +155,7 @@ impl KeepingRows for Tx {
             }
             Expiring::DeclinedOffers => &[("declined_offers", "expires_at")],
             Expiring::MailedResets => &[("mailed_resets", "expires_at")],
+            Expiring::SignInPlaces => &[("sign_in_places", "over_at")],
             Expiring::Codes => &[("codes", "expires_at")],
             Expiring::EarlierCodes => &[("earlier_codes", "expires_at")],
             Expiring::Tokens => &[("tokens", "expires_at")],

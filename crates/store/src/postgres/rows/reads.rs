@@ -10,7 +10,7 @@ use rekey_core::ports::{
     AccountPage, AddressLimits, DataKeyKind, DataKeyRow, EntryFilter, EntrySummary, MOST_SESSIONS, NearestAccount,
     OutboxDepth, PendingWrite, SecondFactorState, SharedCount, StoreError,
 };
-use rekey_core::session::Session;
+use rekey_core::session::{KnownPlace, Session};
 use rekey_core::templates::{LocationTemplate, TemplateMark};
 use rekey_core::time::{Duration, Timestamp, until};
 use rekey_core::token::TokenRecord;
@@ -124,6 +124,10 @@ impl Reads for Database {
         let found =
             self.read_all(&sql, values![account.as_uuid(), self.injected_now(), count(MOST_SESSIONS)], living).await?;
         Ok(found.into_iter().flatten().collect())
+    }
+
+    async fn places_of(&self, account: AccountId) -> Result<Vec<KnownPlace>, StoreError> {
+        self.read_all(sessions::KNOWN_PLACES, values![account.as_uuid()], sessions::known_place).await
     }
 
     async fn offered_password(&self, email: &EmailAddress) -> Result<Option<PasswordHash>, StoreError> {

@@ -1,9 +1,9 @@
 //! The rows of sessions and refresh tokens.
 
 use rekey_core::account::Account;
-use rekey_core::session::Session;
+use rekey_core::session::{KnownPlace, Session};
 use rekey_core::time::Timestamp;
-use rekey_core::{SessionId, TokenDigest};
+use rekey_core::{AccountId, SessionId, TokenDigest};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -17,8 +17,8 @@ use crate::shared::session_row::client_column;
 impl SessionRows for Tx {
     async fn insert_session(&self, session: &Session) -> Result<(), StepError> {
         self.execute(
-            "INSERT INTO sessions (id, account, epoch, client, created_at, expires_at, areas)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO sessions (id, account, epoch, client, created_at, expires_at, areas, refreshed_at, browser, os)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             values![
                 session.id.as_uuid(),
                 session.account.as_uuid(),
@@ -27,6 +27,9 @@ impl SessionRows for Tx {
                 session.created_at,
                 session.expires_at,
                 session.whereabouts.to_string(),
+                session.refreshed_at,
+                session.device.browser(),
+                session.device.os(),
             ],
         )
         .await?;
@@ -48,8 +51,22 @@ impl SessionRows for Tx {
     async fn renew_session(&self, session: &Session) -> Result<(), StepError> {
         let (areas, told_at) = (session.whereabouts.to_string(), session.whereabouts.told_at);
         self.execute(
-            "UPDATE sessions SET expires_at = $2, areas = $3, told_at = $4, epoch = $5 WHERE id = $1",
-            values![session.id.as_uuid(), session.expires_at, areas, told_at, session.epoch.0],
+            "UPDATE sessions SET expires_at = $2, areas = $3, told_at = $4, epoch = $5, refreshed_at = $6 WHERE id = $1",
+            values![session.id.as_uuid(), session.expires_at, areas, told_at, session.epoch.0, session.refreshed_at],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn known_places(&self, account: AccountId) -> Result<Vec<KnownPlace>, StepError> {
+        self.query(KNOWN_PLACES, values![account.as_uuid()]).await?.iter().map(known_place).collect()
+    }
+
+    async fn keep_place(&self, account: AccountId, mark: &str, until: Timestamp) -> Result<(), StepError> {
+        self.execute(
+            "INSERT INTO sign_in_places (account, mark, first_at, over_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (account, mark) DO UPDATE SET over_at = excluded.over_at",
+            values![account.as_uuid(), mark, self.now(), until],
         )
         .await?;
         Ok(())
@@ -117,4 +134,12 @@ pub(super) fn look_up(lock: &str) -> String {
 /// What [`look_up`] gives, but for the instant.
 pub(super) fn with_account(row: &Row) -> Result<(Session, Account), StepError> {
     Ok((session(row, 0)?, account(row, SESSION_COLUMNS)?))
+}
+
+/// The query for the places of an account.
+pub(super) const KNOWN_PLACES: &str = "SELECT mark, first_at, over_at FROM sign_in_places WHERE account = $1 LIMIT 100";
+
+/// What [`KNOWN_PLACES`] gives.
+pub(super) fn known_place(row: &Row) -> Result<KnownPlace, StepError> {
+    Ok(KnownPlace { mark: row.try_get(0)?, first_at: row.try_get(1)?, over_at: row.try_get(2)? })
 }

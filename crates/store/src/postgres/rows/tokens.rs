@@ -4,7 +4,7 @@ use rekey_core::account::Epoch;
 use rekey_core::offer::OfferMark;
 use rekey_core::time::{Timestamp, after};
 use rekey_core::token::{NewToken, TokenDigest, TokenPurpose, TokenRecord};
-use rekey_core::{AccountId, AddressKey};
+use rekey_core::{AccountId, AddressKey, EmailAddress};
 use tokio_postgres::Row;
 use url::Url;
 
@@ -15,6 +15,7 @@ use crate::postgres::value::values;
 use crate::rows::{TokenRow, TokenRows, TokenScope};
 use crate::shared::corrupt::Corrupt;
 use crate::shared::standing::{TokenFacts, passed_on};
+use crate::shared::token_row;
 
 impl TokenRows for Tx {
     async fn hold_token(&self, digest: TokenDigest) -> Result<Option<TokenRow>, StepError> {
@@ -53,8 +54,8 @@ impl TokenRows for Tx {
         let expires_at = after(self.now(), token.lifetime);
         self.execute(
             "INSERT INTO tokens (digest, purpose, account, epoch, location, session, redirect_to, expires_at, offer,
-                                 mailed_to, bearer_expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                                 mailed_to, bearer_expires_at, moves_to)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
             values![
                 &token.digest.as_bytes()[..],
                 token.purpose.code(),
@@ -67,6 +68,7 @@ impl TokenRows for Tx {
                 scope.offer.as_ref().map(|offer| &offer.as_bytes()[..]),
                 scope.mailed_to.as_ref().map(|address| &address.as_bytes()[..]),
                 scope.session.map(|passed| passed.until),
+                scope.moves_to.map(EmailAddress::as_stored),
             ],
         )
         .await?;
@@ -78,7 +80,7 @@ impl TokenRows for Tx {
 pub(super) const LOOK_UP: &str = "SELECT tokens.purpose, tokens.account, tokens.location, tokens.session, \
      tokens.expires_at, tokens.used_at IS NOT NULL, tokens.epoch, accounts.status, accounts.epoch, \
      tokens.redirect_to, coalesce($2, clock_timestamp()), tokens.offer, tokens.mailed_to, \
-     tokens.bearer_expires_at, mailed_resets.epoch \
+     tokens.bearer_expires_at, mailed_resets.epoch, tokens.moves_to \
      FROM tokens LEFT JOIN accounts ON accounts.id = tokens.account \
      LEFT JOIN mailed_resets ON mailed_resets.account = tokens.account AND mailed_resets.address_key = tokens.mailed_to \
      WHERE tokens.digest = $1";
@@ -113,5 +115,6 @@ pub(super) fn token(row: &Row) -> Result<TokenRow, StepError> {
         state: facts.state(row.try_get(10)?),
         expires_at,
     };
-    Ok(TokenRow { record, offer: optional_bytes32(row, 11, "tokens.offer")?.map(OfferMark::from) })
+    let offer = optional_bytes32(row, 11, "tokens.offer")?.map(OfferMark::from);
+    Ok(TokenRow { record, offer, moves_to: token_row::moves_to(row.try_get(15)?)? })
 }

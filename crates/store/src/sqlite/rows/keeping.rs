@@ -175,6 +175,8 @@ fn deletions(kind: Expiring) -> &'static [&'static str] {
                  (SELECT account FROM declined_offers WHERE expires_at <= ?1 LIMIT ?2)"],
         Expiring::MailedResets => &["DELETE FROM mailed_resets WHERE (account, address_key) IN
                  (SELECT account, address_key FROM mailed_resets WHERE expires_at <= ?1 LIMIT ?2)"],
+        Expiring::SignInPlaces => &["DELETE FROM sign_in_places WHERE (account, mark) IN
+                 (SELECT account, mark FROM sign_in_places WHERE over_at <= ?1 LIMIT ?2)"],
         Expiring::Tokens => {
             &["DELETE FROM tokens WHERE digest IN (SELECT digest FROM tokens WHERE expires_at <= ?1 LIMIT ?2)"]
         }

@@ -18,7 +18,7 @@ macro_rules! pending {
     ($and:literal) => {
         concat!(
             "SELECT id, claim + 1, accepted_at, failures, subject, address, address_key, channel, location, locale,
-                    browser_locale, redirect_to, network, account, epoch, notice_allowed, device
+                    browser_locale, redirect_to, network, account, epoch, notice_allowed, device, moves
              FROM outbox WHERE state = 'pending'",
             $and
         )
@@ -96,6 +96,7 @@ fn subject(row: &Row<'_>, first: usize) -> Result<Subject, StepError> {
         network: row.get(first + 8)?,
         notice_allowed: row.get(first + 11)?,
         device: row.get(first + 12)?,
+        moves: optional_id(row, first + 13)?,
         notice: account.zip(epoch.map(Epoch)),
     };
     Ok(columns.into_subject()?)

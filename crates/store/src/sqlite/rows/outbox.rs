@@ -130,8 +130,8 @@ impl OutboxRows for Step<'_> {
 pub(super) fn add_request(step: &Step<'_>, id: EntryId, request: &Request, due_at: Timestamp) -> Result<(), StepError> {
     step.execute(
         "INSERT INTO outbox (id, state, subject, address, address_key, channel, location, locale, browser_locale,
-                             redirect_to, network, accepted_at, due_at, notice_allowed)
-         VALUES (?1, 'pending', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                             redirect_to, network, accepted_at, due_at, notice_allowed, moves)
+         VALUES (?1, 'pending', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         params![
             id.as_uuid().into_bytes(),
             request.purpose.code(),
@@ -146,6 +146,7 @@ pub(super) fn add_request(step: &Step<'_>, id: EntryId, request: &Request, due_a
             step.micros(),
             due_at.as_microsecond(),
             request.notice_allowed,
+            request.moves.map(|account| account.as_uuid().into_bytes()),
         ],
     )?;
     Ok(())

@@ -10,7 +10,7 @@ use rekey_core::ports::{
     AccountPage, AddressLimits, DataKeyKind, DataKeyRow, EntryFilter, EntrySummary, MOST_SESSIONS, NearestAccount,
     OutboxDepth, PendingWrite, SecondFactorState, SharedCount,
 };
-use rekey_core::session::Session;
+use rekey_core::session::{KnownPlace, Session};
 use rekey_core::templates::{LocationTemplate, TemplateMark};
 use rekey_core::time::{Duration, until};
 use rekey_core::token::TokenRecord;
@@ -22,7 +22,7 @@ use rusqlite::{Row, params};
 
 use super::address_counts;
 use super::{audit, directory, keeping, mails, outbox, sessions, sign_ups, tokens, webhooks};
-use crate::rows::{AccountRows, Reads};
+use crate::rows::{AccountRows, Reads, SessionRows};
 use crate::shared::corrupt::Corrupt;
 use crate::shared::images::kept_image;
 use crate::shared::second_factor::state;
@@ -134,6 +134,10 @@ impl Reads for Step<'_> {
         )?;
         let living = |(session, account)| is_alive(&session, &account, self.now).then_some(session);
         Ok(found.into_iter().filter_map(living).collect())
+    }
+
+    async fn places_of(&self, account: AccountId) -> Result<Vec<KnownPlace>, StepError> {
+        self.known_places(account).await
     }
 
     async fn offered_password(&self, email: &EmailAddress) -> Result<Option<PasswordHash>, StepError> {

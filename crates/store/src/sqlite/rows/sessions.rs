@@ -1,9 +1,9 @@
 //! The rows of sessions and refresh tokens.
 
 use rekey_core::account::Account;
-use rekey_core::session::Session;
+use rekey_core::session::{KnownPlace, Session};
 use rekey_core::time::Timestamp;
-use rekey_core::{SessionId, TokenDigest};
+use rekey_core::{AccountId, SessionId, TokenDigest};
 use rusqlite::{Row, params};
 
 use crate::rows::{RefreshTokenRow, SessionRows};
@@ -16,8 +16,8 @@ use crate::sqlite::step::{Step, StepError};
 impl SessionRows for Step<'_> {
     async fn insert_session(&self, session: &Session) -> Result<(), StepError> {
         self.execute(
-            "INSERT INTO sessions (id, account, epoch, client, created_at, expires_at, areas)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO sessions (id, account, epoch, client, created_at, expires_at, areas, refreshed_at, browser, os)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             params![
                 session.id.as_uuid().into_bytes(),
                 session.account.as_uuid().into_bytes(),
@@ -26,6 +26,9 @@ impl SessionRows for Step<'_> {
                 session.created_at.as_microsecond(),
                 session.expires_at.as_microsecond(),
                 session.whereabouts.to_string(),
+                session.refreshed_at.as_microsecond(),
+                session.device.browser(),
+                session.device.os(),
             ],
         )?;
         Ok(())
@@ -37,14 +40,31 @@ impl SessionRows for Step<'_> {
 
     async fn renew_session(&self, session: &Session) -> Result<(), StepError> {
         self.execute(
-            "UPDATE sessions SET expires_at = ?1, areas = ?2, told_at = ?3, epoch = ?5 WHERE id = ?4",
+            "UPDATE sessions SET expires_at = ?1, areas = ?2, told_at = ?3, epoch = ?5, refreshed_at = ?6 WHERE id = ?4",
             params![
                 session.expires_at.as_microsecond(),
                 session.whereabouts.to_string(),
                 session.whereabouts.told_at.map(Timestamp::as_microsecond),
                 session.id.as_uuid().into_bytes(),
                 session.epoch.0,
+                session.refreshed_at.as_microsecond(),
             ],
+        )?;
+        Ok(())
+    }
+
+    async fn known_places(&self, account: AccountId) -> Result<Vec<KnownPlace>, StepError> {
+        let sql = "SELECT mark, first_at, over_at FROM sign_in_places WHERE account = ?1 LIMIT 100";
+        self.all(sql, [account.as_uuid().into_bytes()], |row| {
+            Ok(KnownPlace { mark: row.get(0)?, first_at: instant(row, 1)?, over_at: instant(row, 2)? })
+        })
+    }
+
+    async fn keep_place(&self, account: AccountId, mark: &str, until: Timestamp) -> Result<(), StepError> {
+        self.execute(
+            "INSERT INTO sign_in_places (account, mark, first_at, over_at) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (account, mark) DO UPDATE SET over_at = excluded.over_at",
+            params![account.as_uuid().into_bytes(), mark, self.micros(), until.as_microsecond()],
         )?;
         Ok(())
     }

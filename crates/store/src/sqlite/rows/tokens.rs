@@ -4,13 +4,14 @@ use rekey_core::account::Epoch;
 use rekey_core::offer::OfferMark;
 use rekey_core::time::{Timestamp, after};
 use rekey_core::token::{NewToken, TokenPurpose, TokenRecord};
-use rekey_core::{AccountId, AddressKey, TokenDigest};
+use rekey_core::{AccountId, AddressKey, EmailAddress, TokenDigest};
 use rusqlite::params;
 use url::Url;
 
 use crate::rows::{TokenRow, TokenRows, TokenScope};
 use crate::shared::corrupt::Corrupt;
 use crate::shared::standing::{TokenFacts, passed_on};
+use crate::shared::token_row;
 use crate::sqlite::columns::{code, instant, location, optional_digest, optional_id, optional_instant, status};
 use crate::sqlite::step::{Step, StepError};
 
@@ -45,8 +46,8 @@ impl TokenRows for Step<'_> {
         let expires_at = after(self.now, token.lifetime);
         self.execute(
             "INSERT INTO tokens (digest, purpose, account, epoch, location, session, redirect_to, expires_at, offer,
-                                 mailed_to, bearer_expires_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                                 mailed_to, bearer_expires_at, moves_to)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             params![
                 token.digest.as_bytes(),
                 token.purpose.code(),
@@ -59,6 +60,7 @@ impl TokenRows for Step<'_> {
                 scope.offer.as_ref().map(OfferMark::as_bytes),
                 scope.mailed_to.as_ref().map(AddressKey::as_bytes),
                 scope.session.map(|passed| passed.until.as_microsecond()),
+                scope.moves_to.map(EmailAddress::as_stored),
             ],
         )?;
         Ok(expires_at)
@@ -69,7 +71,8 @@ impl TokenRows for Step<'_> {
 pub(super) fn look_up(step: &Step<'_>, digest: TokenDigest) -> Result<Option<TokenRow>, StepError> {
     step.one(
         "SELECT t.purpose, t.used_at IS NOT NULL, t.expires_at, t.epoch, t.account, t.location, t.session,
-                a.id IS NOT NULL, a.status, a.epoch, t.redirect_to, t.offer, t.mailed_to, t.bearer_expires_at, r.epoch
+                a.id IS NOT NULL, a.status, a.epoch, t.redirect_to, t.offer, t.mailed_to, t.bearer_expires_at, r.epoch,
+                t.moves_to
          FROM tokens t LEFT JOIN accounts a ON a.id = t.account
          LEFT JOIN mailed_resets r ON r.account = t.account AND r.address_key = t.mailed_to
          WHERE t.digest = ?1",
@@ -100,7 +103,12 @@ pub(super) fn look_up(step: &Step<'_>, digest: TokenDigest) -> Result<Option<Tok
                 state: facts.state(step.now),
                 expires_at,
             };
-            Ok(TokenRow { record, offer: optional_digest(row, 11)? })
+            let moves_to: Option<String> = row.get(15)?;
+            Ok(TokenRow {
+                record,
+                offer: optional_digest(row, 11)?,
+                moves_to: token_row::moves_to(moves_to.as_deref())?,
+            })
         },
     )
 }

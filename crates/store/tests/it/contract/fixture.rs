@@ -18,7 +18,7 @@ use rekey_core::ports::{
     Acceptance, AddressLimits, Clock, CompleteReset, Completion, ImportOutcome, Rng, SignInOutcome, Store, WayIn,
 };
 use rekey_core::second_factor::{Asking, Proof, SecondFactorTry};
-use rekey_core::session::{NewSession, Opening, OtherSessions, Renewal, Session};
+use rekey_core::session::{ClaimedDevice, NewSession, Opening, OtherSessions, Renewal, Session};
 use rekey_core::testing::{ManualClock, PlainVault, SeededRng};
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::token::{NewToken, TokenState};
@@ -89,6 +89,8 @@ impl Fixture {
             client: None,
             refresh: self.digest(),
             lifetime: REFRESH_LIFETIME,
+            device: ClaimedDevice::default(),
+            notice: self.entry_id(),
         }
     }
 
@@ -133,6 +135,7 @@ impl Fixture {
             redirect_to: None,
             network: network(),
             notice_allowed: true,
+            moves: None,
         }
     }
 
@@ -169,8 +172,7 @@ impl Fixture {
         };
         let code_digest = code.digest(&self.key, address, purpose, claim.entry);
         let minted = Minted { link: self.digest(), code: code_digest, name: MailName::generate(&self.rng) };
-        let Preparation::Decided(decision) =
-            self.store.prepare(claim, home, &rules(), minted, None).await.unwrap()?
+        let Preparation::Decided(decision) = self.store.prepare(claim, home, &rules(), minted, None).await.unwrap()?
         else {
             panic!("nothing was mailed before")
         };

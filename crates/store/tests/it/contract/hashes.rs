@@ -1,11 +1,8 @@
 //! Hashes of several systems beside each other, and their way to the present one.
 
 use rekey_core::account::NewAccount;
-use rekey_core::outbox::{Channel, Content, Decision, NoticeKind};
 use rekey_core::password_hash::HashRecipe;
-use rekey_core::ports::{AccountChange, ChangePassword, RefreshOutcome};
-use rekey_core::session::Session;
-use rekey_core::token::TokenState;
+use rekey_core::ports::AccountChange;
 
 use super::Fixture;
 use super::fixture::{ANN, address, hashed_by, network, origin, password};
@@ -48,34 +45,4 @@ pub(crate) async fn a_rehash_replaces_the_hash_that_still_stands_and_nothing_els
     assert_eq!(f.account(ANN).await.password, Some(password("renewed")));
     let count = f.actions().await.iter().filter(|action| **action == "password_rehashed").count();
     assert_eq!(count, 1);
-}
-
-pub(crate) async fn a_changed_password_ends_everything_but_the_session_that_changed_it(f: Fixture) {
-    let before = f.add_account(ANN).await;
-    let ((session, refresh), (other, _)) = (f.sign_in(&before).await, f.sign_in(&before).await);
-    let link = f.reset_link(&before).await;
-    let change = async |session: &Session, old: &str, new: &str| {
-        let change = ChangePassword {
-            session: session.id,
-            old: password(old),
-            new: password(new),
-            notice: f.entry_id(),
-            location: before.own_location(),
-            origin: origin(),
-            door: Channel::PAGES.into(),
-        };
-        f.store.change_password(change).await.unwrap()
-    };
-    assert!(change(&session, "another", "new").await.is_none());
-    assert!(f.is_alive(&other).await && f.account(ANN).await.password == before.password, "nothing was changed");
-
-    let changed = change(&session, "first", "new").await.expect("changed");
-    assert_eq!((changed.password, changed.email_verified), (Some(password("new")), before.email_verified));
-    assert!(f.is_alive(&session).await && !f.is_alive(&other).await);
-    assert_eq!(f.state(link).await, TokenState::Void);
-    assert!(matches!(f.store.refresh(f.rotation(refresh)).await.unwrap(), RefreshOutcome::Renewed(_)));
-    assert!(change(&other, "new", "newer").await.is_none(), "its session is over");
-    assert_eq!(f.actions().await.iter().filter(|action| **action == "password_changed").count(), 1);
-    let Decision::Send(plan) = f.deliver_due().await.decision else { panic!("no notice") };
-    assert!(matches!(plan.content, Content::Notice { kind: NoticeKind::PasswordChanged, .. }), "{plan:?}");
 }

@@ -3,7 +3,9 @@
 use rekey_core::LocationId;
 use rekey_core::email_address::Mailbox;
 use rekey_core::limits::{Counter, Payer};
-use rekey_core::location::{Brand, LifetimeSettings, LocationDates, LocationSettings, MailMethod, SignUpSettings};
+use rekey_core::location::{
+    Brand, LifetimeSettings, LocationDates, LocationSettings, MailMethod, NoticeSettings, SignUpSettings,
+};
 use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::ports::{DataKeyKind, DataKeyRow, NetworkSpend, SharedCount, UntrustedProxy};
 use rekey_core::rate::Rate;
@@ -29,6 +31,7 @@ fn every_setting() -> LocationSettings {
         reply_to: Some("help@example.com".parse().unwrap()),
         senders: Some(vec!["berlin".to_owned()]),
         code_in_subject: Some(true),
+        notices: NoticeSettings { new_sign_in: Some(false), address_taken: Some(true) },
         brand: Brand {
             accent_color: Some("#aa5500".to_owned()),
             background_color: Some("#fffaf0".to_owned()),

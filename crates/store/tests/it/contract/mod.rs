@@ -18,6 +18,7 @@ pub(crate) mod not_me;
 pub(crate) mod notices;
 pub(crate) mod offers;
 pub(crate) mod outbox;
+pub(crate) mod own_account;
 pub(crate) mod prepare;
 pub(crate) mod second_factors;
 pub(crate) mod sessions;
@@ -130,8 +131,7 @@ macro_rules! store_contract {
                 unknown_addresses_lose_their_codes_alike;
             hashes:
                 the_recipes_of_stored_hashes_are_told_while_an_account_has_them
-                a_rehash_replaces_the_hash_that_still_stands_and_nothing_else
-                a_changed_password_ends_everything_but_the_session_that_changed_it;
+                a_rehash_replaces_the_hash_that_still_stands_and_nothing_else;
             keeping:
                 locations_come_back_as_they_were_set
                 a_patch_keeps_what_it_leaves_absent
@@ -211,6 +211,10 @@ macro_rules! store_contract {
                 an_entry_that_may_be_under_way_is_left_to_its_worker
                 a_notice_that_was_given_up_is_tried_again_and_a_request_is_not
                 an_operator_drops_a_pending_entry_for_good;
+            own_account:
+                a_changed_password_ends_everything_but_the_session_that_changed_it
+                a_new_address_is_the_accounts_once_its_mail_is_confirmed
+                an_address_that_another_account_has_is_never_given_away;
             prepare:
                 a_known_address_gets_a_link_and_a_code_that_work
                 an_unknown_address_gets_decoys_that_are_never_good
@@ -256,6 +260,8 @@ macro_rules! store_contract {
                 a_session_ends_at_its_longest_however_often_it_is_refreshed
                 of_many_parallel_refreshes_that_keep_the_token_all_succeed
                 the_owner_is_told_of_a_use_from_far_away_where_tokens_are_kept
+                the_owner_is_told_of_a_sign_in_from_a_new_network_or_by_a_new_device
+                a_session_knows_when_it_was_refreshed
                 a_token_that_was_used_up_is_not_good_again_where_tokens_are_kept
                 a_refresh_supersedes_the_other_refresh_tokens_of_account_and_client
                 a_refresh_may_leave_the_other_sessions_alone

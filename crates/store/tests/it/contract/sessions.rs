@@ -4,14 +4,17 @@ use std::str::FromStr;
 
 use rekey_core::account::{Account, AccountStatus};
 use rekey_core::outbox::{Content, Decision, NoticeKind};
-use rekey_core::ports::{AccountChange, RefreshOutcome};
-use rekey_core::session::{ClientId, NewSession, OtherSessions, ROTATION_GRACE, Renewal, Session};
+use rekey_core::ports::{AccountChange, RefreshOutcome, SignInOutcome};
+use rekey_core::session::{
+    ClaimedDevice, ClientId, NewSession, Opening, OtherSessions, PLACES_KEPT_FOR, ROTATION_GRACE, Renewal, Session,
+};
 use rekey_core::time::{Duration, after};
 use rekey_core::{ClientNetwork, Origin, TokenDigest};
 use tokio::task::JoinSet;
 
 use super::Fixture;
-use super::fixture::{ANN, MICROSECOND, REFRESH_LIFETIME, address, just_before, network, origin};
+use super::fixture::{ANN, LEASE, MICROSECOND, REFRESH_LIFETIME, address, just_before, network, origin};
+use super::sweep::KEPT as SWEEP;
 
 /// A session of a client, and its refresh token.
 async fn sign_in(f: &Fixture, account: &Account, client: &str) -> (Session, TokenDigest) {
@@ -154,6 +157,54 @@ pub(crate) async fn the_owner_is_told_of_a_use_from_far_away_where_tokens_are_ke
     let Decision::Send(plan) = told.decision else { panic!("{:?}", told.decision) };
     let Content::Notice { kind: NoticeKind::SessionElsewhere, origin, .. } = plan.content else { panic!("{plan:?}") };
     assert_eq!((plan.to, origin), (account.email, far));
+}
+
+pub(crate) async fn the_owner_is_told_of_a_sign_in_from_a_new_network_or_by_a_new_device(f: Fixture) {
+    let account = f.add_account(ANN).await;
+    let sign_in = async |from: &str, browser: Option<&str>| {
+        let session = NewSession { device: ClaimedDevice::new(browser.map(str::to_owned), None), ..f.new_session() };
+        let opening = Opening { session, network: from.parse().unwrap(), ..f.opening(None) };
+        let opened = f.store.open_session(&account, opening).await.unwrap();
+        assert!(matches!(opened, SignInOutcome::Open(_)), "{opened:?}");
+        f.store.claim(10, LEASE).await.unwrap()
+    };
+    for (what, from, browser, tells) in [
+        ("the first", "192.0.2.7", None, false),
+        ("near", "192.0.77.1", None, false),
+        ("far", "203.0.113.7", None, true),
+        ("known", "203.0.113.8", None, false),
+        ("the first device", "192.0.2.7", Some("Firefox"), false),
+        ("another device", "192.0.2.7", Some("Chromium"), true),
+        ("no device", "192.0.2.7", None, false),
+    ] {
+        let claims = sign_in(from, browser).await;
+        assert_eq!(claims.len(), usize::from(tells), "{what}");
+        for claim in claims {
+            let Decision::Send(plan) = f.prepare(&claim).await.unwrap().decision else { panic!("a mail") };
+            let Content::Notice { kind: NoticeKind::NewSignIn, network, .. } = plan.content else { panic!("{plan:?}") };
+            assert_eq!((plan.to, network), (account.email.clone(), from.parse().unwrap()));
+            assert!(f.store.settle(&claim, f.sent()).await.unwrap());
+        }
+    }
+    let sessions = f.store.sessions_of(account.id).await.unwrap();
+    let browsers: Vec<_> = sessions.iter().map(|session| session.device.browser().unwrap_or("-").to_owned()).collect();
+    assert!(browsers.contains(&"Firefox".to_owned()) && browsers.contains(&"-".to_owned()), "{browsers:?}");
+    let places = f.store.places_of(account.id).await.unwrap();
+    assert_eq!(places.iter().filter_map(|place| place.area()).count(), 2, "{places:?}");
+    assert_eq!(places.iter().filter_map(|place| place.device()).count(), 2, "{places:?}");
+    f.clock.advance(PLACES_KEPT_FOR);
+    while f.store.sweep(SWEEP, 100).await.unwrap().rows > 0 {}
+    assert_eq!(sign_in("203.0.113.7", Some("Safari")).await.len(), 0, "all is forgotten");
+}
+
+pub(crate) async fn a_session_knows_when_it_was_refreshed(f: Fixture) {
+    let account = f.add_account(ANN).await;
+    let (session, token) = f.sign_in(&account).await;
+    let refreshed_at = async || f.store.living_session(session.id).await.unwrap().unwrap().0.refreshed_at;
+    assert_eq!(refreshed_at().await, f.now());
+    f.clock.advance(Duration::from_mins(7));
+    assert!(rotated(&refresh(&f, token).await.0));
+    assert_eq!(refreshed_at().await, f.now());
 }
 
 pub(crate) async fn a_token_that_was_used_up_is_not_good_again_where_tokens_are_kept(f: Fixture) {

@@ -12,7 +12,7 @@ use rekey_core::token::{TokenPurpose, TokenState};
 use super::Fixture;
 use super::fixture::{ANN, FREE, MICROSECOND, REFRESH_LIFETIME, address, just_before, network};
 
-const KEPT: Retention = Retention {
+pub(super) const KEPT: Retention = Retention {
     tokens: Duration::from_hours(7 * 24),
     mails: Duration::from_hours(7 * 24),
     entries: Duration::from_hours(7 * 24),

@@ -74,7 +74,7 @@ fn rows() -> String {
         INSERT INTO outbox VALUES (unhex(printf('%032x', 1)), 'pending', 'reset_password', 'a1@example.com', x'01', 'pages',
             7, 'de', 'fr', 'https://app.example.com/?a=b', '192.0.2.1', unhex(printf('%032x', 1)), 1, {at}, {at}, 3, 2, {at}, 'no', 0, 1,
             unhex(printf('%032x', 1)), x'b1', x'b2', 'main', 'an-id', {at}, {at}, 'permanent', {at}, '550 no',
-            'chrome/windows');
+            'chrome/windows', unhex(printf('%032x', 1)));
         INSERT INTO outbox (id, state, subject, location, network, accepted_at, due_at)
             VALUES (unhex(printf('%032x', 2)), 'sent', 'password_changed', 1, '::1', {at}, {at});
         INSERT INTO stopped_mailboxes VALUES (x'b2', unhex(printf('%032x', 1)), {at}, NULL, {at});
@@ -90,9 +90,11 @@ fn rows() -> String {
         INSERT INTO codes VALUES (x'02', 'sign_in', unhex(printf('%032x', 1)), x'ab', unhex(printf('%032x', 1)), 1, 1, 2, {at}, 1, NULL);
         INSERT INTO earlier_codes VALUES (x'01', 'reset_password', x'a9', unhex(printf('%032x', 1)), x'ac', {at});
         INSERT INTO earlier_codes VALUES (x'01', 'reset_password', x'a8', unhex(printf('%032x', 1)), NULL, {at});
-        INSERT INTO sessions SELECT id, id, 1, 'web', {at}, {at}, iif(epoch = 1, {at}, NULL), 'c000 20010db8', {at} FROM accounts WHERE epoch < 3;
-        INSERT INTO tokens VALUES (x'01', 'reset_password', NULL, 0, 1, NULL, NULL, {at}, NULL, NULL, x'ad', NULL);
-        INSERT INTO tokens SELECT x'02', 'one_time', id, 1, 7, id, 'https://app.example.com', {at}, {at}, x'ae', NULL, {at}
+        INSERT INTO sessions SELECT id, id, 1, 'web', {at}, {at}, iif(epoch = 1, {at}, NULL), 'c000 20010db8', {at}, iif(epoch = 1, {at}, NULL),
+            iif(epoch = 1, 'Firefox', NULL), 'Linux' FROM accounts WHERE epoch < 3;
+        INSERT INTO sign_in_places SELECT id, 'area c000', {at}, {at} + 1 FROM accounts WHERE epoch < 3;
+        INSERT INTO tokens VALUES (x'01', 'reset_password', NULL, 0, 1, NULL, NULL, {at}, NULL, NULL, x'ad', NULL, NULL);
+        INSERT INTO tokens SELECT x'02', 'one_time', id, 1, 7, id, 'https://app.example.com', {at}, {at}, x'ae', NULL, {at}, 'B1@example.com'
             FROM accounts WHERE epoch = 1;
         INSERT INTO refresh_tokens SELECT x'03', id, {at}, NULL FROM accounts WHERE epoch = 1;
         INSERT INTO refresh_tokens SELECT x'04', id, {at}, {at} FROM accounts WHERE epoch = 1;

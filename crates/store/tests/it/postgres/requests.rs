@@ -45,6 +45,7 @@ impl Requests {
             redirect_to: None,
             network: ClientNetwork::LOCAL,
             notice_allowed: true,
+            moves: None,
         };
         store.accept_request(EntryId::new(self.clock.now(), &self.rng), request, limits, Duration::ZERO).await
     }
