@@ -139,3 +139,10 @@ CREATE TABLE stopped_mailboxes (
 );
 CREATE INDEX stopped_mailboxes_over ON stopped_mailboxes (over_at);
 CREATE INDEX stopped_mailboxes_account ON stopped_mailboxes (account);
+
+-- What another system knows an account by, and what an import left behind: a keyed digest of the hash that it brought, and
+-- whether it locked the account. A reset takes the digest away.
+ALTER TABLE accounts ADD COLUMN external_id text;
+ALTER TABLE accounts ADD COLUMN imported_hash bytea;
+ALTER TABLE accounts ADD COLUMN imported_locked boolean NOT NULL DEFAULT false;
+CREATE UNIQUE INDEX accounts_external_id ON accounts (external_id) WHERE external_id IS NOT NULL;

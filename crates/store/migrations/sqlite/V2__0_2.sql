@@ -158,3 +158,10 @@ CREATE TABLE stopped_mailboxes (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX stopped_mailboxes_over ON stopped_mailboxes (over_at);
 CREATE INDEX stopped_mailboxes_account ON stopped_mailboxes (account);
+
+-- What another system knows an account by, and what an import left behind: a keyed digest of the hash that it brought, and
+-- whether it locked the account. A reset takes the digest away.
+ALTER TABLE accounts ADD COLUMN external_id TEXT;
+ALTER TABLE accounts ADD COLUMN imported_hash BLOB;
+ALTER TABLE accounts ADD COLUMN imported_locked INTEGER NOT NULL DEFAULT 0;
+CREATE UNIQUE INDEX accounts_external_id ON accounts (external_id) WHERE external_id IS NOT NULL;

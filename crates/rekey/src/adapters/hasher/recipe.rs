@@ -132,7 +132,9 @@ impl Recipe {
                 ((1000..=1_000_000).contains(&rounds), "1,000 to 1,000,000 rounds can be verified")
             }
             Self::Salted { .. } | Self::Md5Crypt => (true, ""),
-            Self::Phpass { log_rounds } | Self::Drupal { log_rounds } => ((7..=20).contains(&log_rounds), "2^7 to 2^20 rounds can be verified"),
+            Self::Phpass { log_rounds } | Self::Drupal { log_rounds } => {
+                ((7..=20).contains(&log_rounds), "2^7 to 2^20 rounds can be verified")
+            }
         };
         (!fits).then_some(limit)
     }

@@ -45,7 +45,9 @@ async fn schemes_named_before_the_hash_are_read() {
     let bcrypt = vectors().find(|(_, _, hash)| hash.starts_with("$2y$")).unwrap();
     let crypt = vectors().find(|(_, _, hash)| hash.starts_with("$6$")).unwrap();
     let md5 = vectors().find(|(_, _, hash)| hash.starts_with("$1$")).unwrap();
-    for (prefix, (_, password, hash)) in [("{BLF-CRYPT}", bcrypt), ("{CRYPT}", bcrypt), ("{SHA512-CRYPT}", crypt), ("{MD5-CRYPT}", md5)] {
+    for (prefix, (_, password, hash)) in
+        [("{BLF-CRYPT}", bcrypt), ("{CRYPT}", bcrypt), ("{SHA512-CRYPT}", crypt), ("{MD5-CRYPT}", md5)]
+    {
         let hash = hasher().read(&format!("{prefix}{hash}")).unwrap();
         assert!(
             hasher().verify(&WORK, &Password::new(password), Some(&hash), Decoy::none()).await.unwrap(),
@@ -85,9 +87,7 @@ fn what_can_not_or_should_not_be_verified_is_refused() {
     ] {
         assert!(matches!(refusal(&text), UnusableHash::Malformed(_)), "{text}: {:?}", refusal(&text));
     }
-    for text in
-        ["", "password", "5f4dcc3b5aa765d61d8327deb882cf99", "{MD5}X03M", "$é$"]
-    {
+    for text in ["", "password", "5f4dcc3b5aa765d61d8327deb882cf99", "{MD5}X03M", "$é$"] {
         assert_eq!(refusal(text), UnusableHash::UnknownKind, "{text}");
     }
     assert_eq!(refusal(&format!("$2b${}", "x".repeat(600))), UnusableHash::Text);

@@ -11,6 +11,7 @@ pub(crate) mod directories;
 pub(crate) mod fixture;
 pub(crate) mod guesses;
 pub(crate) mod hashes;
+pub(crate) mod imports;
 pub(crate) mod keeping;
 pub(crate) mod mails;
 pub(crate) mod not_me;
@@ -63,6 +64,17 @@ macro_rules! store_contract {
                 a_demanded_reset_leaves_sessions_alone
                 the_sessions_links_and_codes_of_everybody_end_batch_by_batch
                 a_deleted_account_takes_sessions_tokens_and_codes_along;
+            imports:
+                an_import_adds_what_is_missing_and_leaves_what_did_not_change
+                an_import_changes_what_it_says_and_nothing_else
+                a_newer_hash_is_taken_and_voids_what_was_begun
+                a_hash_that_a_sign_in_replaced_is_not_brought_back
+                a_password_that_a_reset_set_is_kept_whatever_the_other_system_has
+                a_password_that_its_owner_changed_is_kept_too
+                an_account_without_a_password_gets_the_imported_one
+                an_import_locks_and_opens_what_an_import_locked_alone
+                an_address_follows_the_external_id
+                rows_that_would_mix_two_people_up_are_refused;
             backend:
                 an_edit_changes_what_it_names_and_is_recorded
                 another_address_ends_what_was_begun_under_the_old_one

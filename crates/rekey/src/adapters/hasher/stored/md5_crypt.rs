@@ -45,10 +45,10 @@ impl Md5CryptHash {
         for round in 0..MD5_CRYPT_ROUNDS {
             let (begin, end) = if round % 2 == 1 { (password, &digest[..]) } else { (&digest[..], password) };
             let mut next = Md5::new().chain_update(begin);
-            if round % 3 != 0 {
+            if !round.is_multiple_of(3) {
                 next.update(salt);
             }
-            if round % 7 != 0 {
+            if !round.is_multiple_of(7) {
                 next.update(password);
             }
             digest = next.chain_update(end).finalize().into();
