@@ -47,6 +47,8 @@ pub(crate) enum Part {
     Requests,
     /// `completePasswordReset` and sign-in, beside bare Argon2id.
     Passwords,
+    /// Both for accounts in an app's own table, beside Rekey's own accounts.
+    Directories,
     /// Start and memory.
     Footprint,
     /// `startPasswordReset` with more and more accounts.

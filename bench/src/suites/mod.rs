@@ -1,5 +1,6 @@
 //! The parts of the bench, and the order in which they run.
 
+mod directories;
 mod footprint;
 mod passwords;
 mod postgres;
@@ -36,9 +37,10 @@ impl Bench {
 /// A part: measures, and reports what it found.
 type Suite = fn(&Bench, &mut Report) -> Result<()>;
 
-const SUITES: [(Part, &str, Suite); 5] = [
+const SUITES: [(Part, &str, Suite); 6] = [
     (Part::Requests, "startPasswordReset on SQLite", requests::run),
     (Part::Passwords, "completePasswordReset and sign-in", passwords::run),
+    (Part::Directories, "accounts in a directory", directories::run),
     (Part::Footprint, "start and memory", footprint::run),
     (Part::Sizes, "more accounts on SQLite", sizes::run),
     (Part::Postgres, "PostgreSQL", postgres::run),

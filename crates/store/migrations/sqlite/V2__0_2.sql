@@ -113,6 +113,7 @@ ALTER TABLE accounts ADD COLUMN directory_key TEXT;
 ALTER TABLE accounts ADD COLUMN directory_address BLOB;
 ALTER TABLE accounts ADD COLUMN directory_version BLOB;
 CREATE UNIQUE INDEX accounts_directory ON accounts (directory, directory_key) WHERE directory IS NOT NULL;
+CREATE INDEX accounts_shadows ON accounts (updated_at) WHERE directory IS NOT NULL;
 
 -- Passwords that are being written to a directory, one for each account. When the lease is over, the directory is asked
 -- what became of it: version is the digest of what it said before.

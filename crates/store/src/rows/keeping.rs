@@ -36,11 +36,13 @@ pub(crate) enum Expiring {
     StoppedMailboxes,
     Webhooks,
     Outbox,
+    /// Accounts of directories that nothing of ours speaks of. A locked or disowned one stays: only its row says so.
+    Shadows,
 }
 
 impl Expiring {
     /// In the order in which they are deleted.
-    pub(crate) const ALL: [Self; 18] = [
+    pub(crate) const ALL: [Self; 19] = [
         Self::Codes,
         Self::EarlierCodes,
         Self::UnconfirmedAccounts,
@@ -59,6 +61,7 @@ impl Expiring {
         Self::StoppedMailboxes,
         Self::Webhooks,
         Self::Outbox,
+        Self::Shadows,
     ];
 
     /// How long they stay after that.
@@ -67,6 +70,8 @@ impl Expiring {
             Self::Tokens => retention.tokens,
             Self::Webhooks => retention.entries,
             Self::Outbox => retention.mails,
+            // Records of the audit trail name them.
+            Self::Shadows => retention.audit,
             _ => Duration::ZERO,
         }
     }

@@ -6,8 +6,8 @@ use rekey_core::audit::Action;
 use rekey_core::directory::Whereabouts;
 use rekey_core::offer::OfferMark;
 use rekey_core::outbox::{
-    Claim, Decision, DecisionRules, EntryState, Facts, Mailed, Minted, Preparation, Request, Settlement, Silence,
-    Stopped, Subject, Verdict,
+    Chosen, Claim, Decision, DecisionRules, EntryState, Facts, Mailed, Minted, Preparation, Request, Settlement,
+    Silence, Stopped, Subject, Verdict,
 };
 use rekey_core::ports::EntryChange;
 use rekey_core::time::{Duration, after, until};
@@ -34,34 +34,48 @@ pub(crate) async fn prepare<R: Rows>(
 ) -> StepResult<Option<Preparation>, R> {
     let Some(held) = rows.held_claim(claim).await? else { return Ok(Commit(None)) };
     let known = rules.mailbox(&claim.subject, None);
-    let ((account, tries), mut stopped) = try_join(read(rows, claim, whereabouts, rules), stop_of(rows, known)).await?;
+    let ((found, tries), mut stopped) = try_join(read(rows, claim, whereabouts, rules), stop_of(rows, known)).await?;
     if known.is_none() {
-        stopped = stop_of(rows, rules.mailbox(&claim.subject, account.as_ref())).await?;
+        stopped = stop_of(rows, rules.mailbox(&claim.subject, found.first())).await?;
     }
     let facts = Facts {
         accepted_at: claim.accepted_at,
         subject: &claim.subject,
-        account: account.as_ref(),
+        account: None,
         codes_allowed: tries > 0,
         stopped,
     };
-    let verdict = rules.decide(&facts, minted);
+    let Chosen { verdict, accounts, links } = match whereabouts {
+        Whereabouts::Directory(_, described) => rules.decide_among(&facts, &found, described, minted),
+        Whereabouts::Here => {
+            let account = found.first();
+            let verdict = rules.decide(&Facts { account, ..facts }, minted);
+            Chosen { verdict, accounts: account.into_iter().collect(), links: Vec::new() }
+        }
+    };
+    let account = accounts.first().copied();
     if let Some(mailed) = earlier
         && may_be_repeated(rows, claim, mailed, &verdict).await?
     {
         return Ok(Commit(Some(Preparation::Repeat)));
     }
     let redirect_to = claim.subject.redirect_to();
-    let offer = offer_to_confirm(rows, claim, account.as_ref()).await?;
+    let offer = offer_to_confirm(rows, claim, account).await?;
     let Verdict { owner, link_location: location, mailed_to, .. } = verdict;
     let scope = TokenScope { owner, location, session: None, redirect_to, offer, mailed_to };
     rows.mint_token(&verdict.link, &scope).await?;
+    for (owner, link) in &links {
+        rows.mint_token(link, &TokenScope { owner: Some(*owner), ..scope }).await?;
+    }
     if let Subject::Request(request) = &claim.subject {
         mint_code(rows, claim, request, &verdict, minted, Allowed { tries, offer }).await?;
         // Once, however often delivery is tried.
         if !held.recorded {
-            record(rows, request, account.as_ref(), &verdict).await?;
-            rows.mark_recorded(claim, account.as_ref().map(|account| account.id)).await?;
+            record(rows, request, account, &verdict).await?;
+            for other in accounts.iter().copied().skip(1) {
+                record(rows, request, Some(other), &verdict).await?;
+            }
+            rows.mark_recorded(claim, account.map(|account| account.id)).await?;
         }
     }
     Ok(Commit(Some(Preparation::Decided(verdict.decision))))
@@ -107,18 +121,19 @@ async fn may_be_repeated<R: Rows>(
     }))
 }
 
-/// The account of a subject, and how many tries a new code of its address gets. The two go out together.
+/// The account of a subject, or those that a directory has, and how many tries a new code of its address gets. The two go
+/// out together.
 async fn read<R: Rows>(
     rows: &R,
     claim: &Claim,
     whereabouts: &Whereabouts,
     rules: &DecisionRules,
-) -> Result<(Option<Account>, u32), R::Error> {
+) -> Result<(Vec<Account>, u32), R::Error> {
     let tries = tries_of_new_code(rows, claim, rules);
     if let Whereabouts::Directory(directory, found) = whereabouts {
         // One after the other: codes are held before accounts.
         let tries = tries.await?;
-        return Ok((directory::shadow_of(rows, directory, found.as_deref(), claim.accepted_at).await?, tries));
+        return Ok((directory::shadows_of(rows, directory, found, claim.accepted_at).await?, tries));
     }
     let account = async {
         match &claim.subject {
@@ -126,7 +141,8 @@ async fn read<R: Rows>(
             Subject::Notice(notice) => rows.account(notice.account).await,
         }
     };
-    try_join(account, tries).await
+    let (account, tries) = try_join(account, tries).await?;
+    Ok((account.into_iter().collect(), tries))
 }
 
 /// None if the mail carries no code. Holds the codes of the address, so that codes which are minted at once for several

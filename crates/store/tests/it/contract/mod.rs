@@ -131,7 +131,10 @@ macro_rules! store_contract {
                 of_many_that_begin_a_write_at_once_one_may
                 of_many_parallel_mails_to_an_account_all_find_one_shadow
                 a_shadow_that_was_disowned_is_told_at_the_address_that_its_directory_gave
-                a_shadow_takes_nothing_about_its_person_and_no_password;
+                a_shadow_takes_nothing_about_its_person_and_no_password
+                of_several_accounts_with_one_address_each_gets_a_link_of_its_own
+                of_several_accounts_those_that_are_locked_get_no_link
+                a_shadow_that_nothing_speaks_of_goes_when_its_records_do;
             guesses:
                 over_many_days_no_day_sees_more_than_ten_wrong_codes_and_a_right_one_works_within_its_tries
                 a_day_of_requests_and_tries_for_all_purposes_compares_ten_wrong_codes
