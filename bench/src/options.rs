@@ -50,6 +50,8 @@ pub(crate) enum Part {
     Passwords,
     /// Mails over SMTP, beside Postfix' `smtp-source` and `smtp-sink`.
     Mail,
+    /// Both for accounts in an app's own table, beside Rekey's own accounts.
+    Directories,
     /// Start and memory.
     Footprint,
     /// `startPasswordReset` with more and more accounts.

@@ -50,6 +50,18 @@ def aspnet(prf, digest, iterations):
     return base64.b64encode(header + salt + subkey).decode()
 
 
+def aspnet_v2():
+    """The format before it, of ASP.NET Identity v2."""
+    salt = os.urandom(16)
+    return base64.b64encode(b"\0" + salt + hashlib.pbkdf2_hmac("sha1", PASSWORD.encode(), salt, 1000, 32)).decode()
+
+
+def drupal(over=lambda password: password):
+    """Drupal's phpass, by the functions of its own class: no library outside Drupal writes it."""
+    made = subprocess.run(["php", "drupal.php", over(PASSWORD)], capture_output=True, check=True, text=True)
+    return made.stdout.strip()
+
+
 def firebase():
     made = subprocess.run(["node", "firebase.mjs", PASSWORD], capture_output=True, check=True, text=True)
     return json.loads(made.stdout)
@@ -66,6 +78,10 @@ for scheme in (pl.pbkdf2_sha1, pl.pbkdf2_sha256, pl.pbkdf2_sha512):
 for scheme in (pl.sha256_crypt, pl.sha512_crypt):
     line(version, scheme.using(rounds=5000).hash(PASSWORD))
     line(version, scheme.using(rounds=1234).hash(PASSWORD))
+for scheme in (pl.md5_crypt, pl.apr_md5_crypt, pl.ldap_salted_sha1):
+    line(version, scheme.hash(PASSWORD))
+for ident in ("P", "H"):
+    line(version, pl.phpass.using(rounds=8, ident=ident).hash(PASSWORD))
 line(version, pl.ldap_salted_sha256.hash(PASSWORD))
 line(version, pl.ldap_salted_sha512.hash(PASSWORD))
 
@@ -88,6 +104,13 @@ for method in ("scrypt:1024:8:1", "pbkdf2:sha256:1300", "pbkdf2:sha512:1300", "p
 
 for prf, digest in ((0, "sha1"), (1, "sha256"), (2, "sha512")):
     line("ASP.NET Identity v3 (its layout, hashlib)", aspnet(prf, digest, 1100))
+
+line("ASP.NET Identity v2 (its layout, hashlib)", aspnet_v2())
+
+line("Drupal 8", drupal())
+line("Drupal 7, updated from 6", "U" + drupal(lambda password: hashlib.md5(password.encode()).hexdigest()))
+# The example that hashcat publishes.
+line("hashcat", "$S$C33783772bRXEx1aCsvY.dqgaaSu76XmVlKrW9Qu8IQlvxHlmzLf", "hashcat")
 
 for kind in (argon2.Type.I, argon2.Type.D, argon2.Type.ID):
     hasher = argon2.PasswordHasher(time_cost=2, memory_cost=128, parallelism=2, type=kind)

@@ -34,6 +34,11 @@ impl Requests {
         Self::start(move |number| people::account_address(people::scattered(number, accounts)))
     }
 
+    /// `startPasswordReset` for each account once.
+    pub(crate) fn start_once(accounts: u64) -> Self {
+        Self { most: accounts, ..Self::start(people::account_address) }
+    }
+
     /// `startPasswordReset` for addresses without an account, a new one each time.
     pub(crate) fn start_for_strangers() -> Self {
         Self::start(people::stranger_address)
@@ -50,9 +55,20 @@ impl Requests {
 
     /// `completePasswordReset`, for each account once.
     pub(crate) fn complete(accounts: u64) -> Self {
+        Self::complete_by(accounts, people::token)
+    }
+
+    /// The same by these tokens.
+    pub(crate) fn complete_with(tokens: Vec<String>) -> Self {
+        let count = tokens.len() as u64;
+        let token = move |number| usize::try_from(number).ok().and_then(|at| tokens.get(at).cloned());
+        Self::complete_by(count, move |number| token(number).unwrap_or_default())
+    }
+
+    fn complete_by(accounts: u64, token: impl Fn(u64) -> String + Send + Sync + 'static) -> Self {
         let networks = Networks::fresh();
         Self::new(accounts, move |number, to| {
-            let (token, password) = (people::token(number), people::new_password(number));
+            let (token, password) = (token(number), people::new_password(number));
             let body = format!(r#"{{"Token":"{token}","Password":"{password}","BusinessId":1}}"#);
             post(to, "/api/sys/users/completePasswordReset", "application/json", networks.of(number), &body);
         })

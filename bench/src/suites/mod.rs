@@ -1,5 +1,6 @@
 //! The parts of the bench, and the order in which they run.
 
+mod directories;
 mod footprint;
 mod mail;
 mod passwords;
@@ -37,10 +38,11 @@ impl Bench {
 /// A part: measures, and reports what it found.
 type Suite = fn(&Bench, &mut Report) -> Result<()>;
 
-const SUITES: [(Part, &str, Suite); 6] = [
+const SUITES: [(Part, &str, Suite); 7] = [
     (Part::Requests, "startPasswordReset on SQLite", requests::run),
     (Part::Passwords, "completePasswordReset and sign-in", passwords::run),
     (Part::Mail, "mail", mail::run),
+    (Part::Directories, "accounts in a directory", directories::run),
     (Part::Footprint, "start and memory", footprint::run),
     (Part::Sizes, "more accounts on SQLite", sizes::run),
     (Part::Postgres, "PostgreSQL", postgres::run),

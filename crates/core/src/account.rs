@@ -1,8 +1,12 @@
 //! Accounts: the people who can sign in.
 
 mod edit;
+mod external_id;
+mod import;
 
 pub use edit::{AccountEdit, Edited};
+pub use external_id::{ExternalId, LONGEST_EXTERNAL_ID, NotAnExternalId};
+pub use import::{HashMark, ImportMark, ImportedAccount, Updated};
 
 use crate::digest::{AddressKey, DigestKey};
 use crate::directory::{DirectoryEntry, Shadow, Standing};
@@ -34,6 +38,8 @@ pub struct Account {
     pub locale: Option<Locale>,
     /// What the person signs in with instead of a password, by the name that they know it by: `Google`.
     pub provider: Option<String>,
+    /// What another system knows it by.
+    pub external_id: Option<ExternalId>,
     /// Whether it may sign in.
     pub status: AccountStatus,
     /// Whether the next sign-in is refused until the password was reset.
@@ -145,4 +151,32 @@ pub struct NewAccount {
     pub locale: Option<Locale>,
     /// What the person signs in with instead of a password.
     pub provider: Option<String>,
+    /// What an app keeps about the person, the name apart.
+    pub profile: Profile,
+    /// What another system knows it by.
+    pub external_id: Option<ExternalId>,
+    /// Whether it may sign in.
+    pub status: AccountStatus,
+    /// What an import leaves behind.
+    pub mark: ImportMark,
+}
+
+impl NewAccount {
+    /// An account of which nothing else is known, and that may sign in.
+    pub fn new(id: AccountId, email: EmailAddress, location: LocationId) -> Self {
+        Self {
+            id,
+            email,
+            email_verified: false,
+            name: None,
+            password: None,
+            locations: vec![location],
+            locale: None,
+            provider: None,
+            profile: Profile::default(),
+            external_id: None,
+            status: AccountStatus::Active,
+            mark: ImportMark::default(),
+        }
+    }
 }

@@ -7,18 +7,19 @@ use std::sync::Arc;
 pub use backend::{EditError, StartResetError};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::account::{Account, AccountStatus, NewAccount};
+use crate::account::{Account, AccountStatus, ExternalId, HashMark, ImportMark, ImportedAccount, NewAccount};
 use crate::audit::BackendToken;
 use crate::context::Context;
 use crate::email_address::EmailAddress;
 use crate::error::Fault;
-use crate::ids::{AccountId, LocationId};
+use crate::ids::{AccountId, EntryId, LocationId};
 use crate::links::Link;
 use crate::locale::Locale;
 use crate::outbox::OPERATOR;
 use crate::password_hash::UnusableHash;
 use crate::policy::{BrokenRule, Identity, Password};
 use crate::ports::{AccountChange, AccountPage, ImportOutcome};
+use crate::profile::Profile;
 use crate::purpose::Purpose;
 use crate::shown_name::{LONGEST_NAME, NamedBy, NotAName, shown_name};
 use crate::token::{NewToken, Token, TokenPurpose};
@@ -61,6 +62,30 @@ pub struct AccountDraft {
     pub password: DraftPassword,
     /// Whether the address counts as proven.
     pub email_verified: bool,
+    /// Whether it is locked; none: nothing is said about that, and it is open.
+    pub locked: Option<bool>,
+    /// What an app keeps about the person, the name apart.
+    pub profile: Profile,
+    /// What another system knows it by.
+    pub external_id: Option<ExternalId>,
+}
+
+impl AccountDraft {
+    /// An account of which only the address is known.
+    pub fn new(email: EmailAddress) -> Self {
+        Self {
+            email,
+            name: None,
+            locations: Vec::new(),
+            locale: None,
+            provider: None,
+            password: DraftPassword::None,
+            email_verified: false,
+            locked: None,
+            profile: Profile::default(),
+            external_id: None,
+        }
+    }
 }
 
 /// The password of an account to be made.
@@ -80,6 +105,9 @@ pub enum DraftError {
     /// There is one with this address.
     #[error("an account with this address exists already")]
     AddressTaken,
+    /// Another account has the external id.
+    #[error("another account has this external id")]
+    ExternalIdTaken,
     /// There is no location of that number.
     #[error("there is no location {0}")]
     UnknownLocation(LocationId),
@@ -121,6 +149,7 @@ impl Accounts {
         let id = account.id;
         match self.add(vec![account]).await?.first() {
             Some(ImportOutcome::Added) => Ok(id),
+            Some(ImportOutcome::ExternalIdTaken) => Err(DraftError::ExternalIdTaken),
             _ => Err(DraftError::AddressTaken),
         }
     }
@@ -139,6 +168,7 @@ impl Accounts {
         let name = shown_name(draft.name, NamedBy::Operator).map_err(|NotAName| DraftError::Name)?;
         let provider = shown_name(draft.provider, NamedBy::Operator).map_err(|NotAName| DraftError::Provider)?;
         let policy = locations.first().map_or_else(|| known.default(), |id| known.get_or_default(*id)).password_policy;
+        let is_hashed = matches!(draft.password, DraftPassword::Hashed(_));
         let password = match draft.password {
             DraftPassword::None => None,
             DraftPassword::Hashed(text) => Some(shared.ports.hasher.read(text.expose_secret())?),
@@ -151,6 +181,9 @@ impl Accounts {
                 Some(shared.ports.hasher.hash(&Work::of_operator(), &password).await.map_err(Fault::from)?)
             }
         };
+        let hashed_elsewhere = password.as_ref().filter(|_| is_hashed);
+        let hash = hashed_elsewhere.map(|hash| HashMark::of(hash, &shared.key));
+        let locked = draft.locked.unwrap_or(false);
         Ok(NewAccount {
             id: AccountId::new(shared.now(), shared.rng()),
             email: draft.email,
@@ -160,12 +193,36 @@ impl Accounts {
             locations,
             locale: draft.locale,
             provider,
+            profile: draft.profile,
+            external_id: draft.external_id,
+            status: if locked { AccountStatus::Locked } else { AccountStatus::Active },
+            mark: ImportMark { hash, locked },
         })
+    }
+
+    /// Checks a draft of an account that may be here already, so that [`update`](Self::update) can write it.
+    pub async fn finish_import(&self, draft: AccountDraft) -> Result<ImportedAccount, DraftError> {
+        let (says_locations, says_status) = (!draft.locations.is_empty(), draft.locked.is_some());
+        Ok(ImportedAccount { account: self.finish(draft).await?, says_locations, says_status })
     }
 
     /// Adds accounts, leaving out those whose address is taken.
     pub async fn add(&self, accounts: Vec<NewAccount>) -> Result<Vec<ImportOutcome>, Fault> {
         Ok(self.shared.ports.store.add_accounts_by(accounts, self.backend).await?)
+    }
+
+    /// Brings accounts up to date, by their external ids or else by their addresses, and adds those that are missing.
+    pub async fn update(&self, accounts: Vec<ImportedAccount>) -> Result<Vec<ImportOutcome>, Fault> {
+        let shared = &*self.shared;
+        let notices = accounts.iter().map(|_| EntryId::new(shared.now(), shared.rng())).collect();
+        let outcomes = shared.ports.store.update_accounts(accounts, notices).await?;
+        shared.ports.deliveries.wake();
+        Ok(outcomes)
+    }
+
+    /// The account that another system knows by this id.
+    pub async fn find_external(&self, id: &ExternalId) -> Result<Option<Account>, Fault> {
+        Ok(self.shared.ports.store.account_by_external_id(id).await?)
     }
 
     /// The account with this address.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::code::Code;
 use crate::context::Context;
-use crate::directory::{DirectoryError, Home};
+use crate::directory::{DirectoryEntry, DirectoryError, Home, MOST_ACCOUNTS, Standing};
 use crate::error::Fault;
 use crate::ids::{AccountId, EntryId};
 use crate::link_jwt::{self, LinkClaims};
@@ -48,6 +48,8 @@ pub struct Letter {
     pub link: Option<Link>,
     /// The code that it carries.
     pub code: Option<Code>,
+    /// Its links, if several accounts have the address: what each account is called, and its link.
+    pub choices: Vec<(String, Link)>,
     minted: Minted,
     locations: Arc<Locations>,
 }
@@ -99,8 +101,8 @@ impl Delivery {
             no_account_notice: shared.settings.no_account_notice,
             key: shared.key.clone(),
         };
-        let home = match self.look_up(&claim.subject, &locations).await {
-            Ok(home) => home,
+        let (home, tokens) = match self.look_up(&claim.subject, &locations).await {
+            Ok(found) => found,
             Err(Fault::Directory(error)) => return Ok(Prepared::Later(error)),
             Err(fault) => return Err(fault),
         };
@@ -121,7 +123,7 @@ impl Delivery {
             Some(Preparation::Repeat) => return Ok(Prepared::Repeat),
             Some(Preparation::Decided(decision)) => decision,
         };
-        let letter = |plan: Plan| self.letter(claim, plan, (&token, code, minted), locations);
+        let letter = |plan: Plan| self.letter(claim, plan, Secrets { token, code, minted, tokens }, locations);
         Ok(match decision {
             Decision::Stay(silence) => Prepared::Silent(silence),
             Decision::Send(plan) => Prepared::Letter(letter(*plan)),
@@ -129,47 +131,56 @@ impl Delivery {
         })
     }
 
-    /// Looks for the person of a request where the location's accounts live. The same calls for every address (R1).
-    async fn look_up(&self, subject: &Subject, locations: &Locations) -> Result<Home, Fault> {
-        let Subject::Request(request) = subject else { return Ok(Home::Here) };
+    /// Looks for the person of a request where the location's accounts live, and mints a token for each account that is
+    /// found. The same calls for every address (R1).
+    async fn look_up(&self, subject: &Subject, locations: &Locations) -> Result<(Home, Vec<Token>), Fault> {
+        let here = (Home::Here, Vec::new());
+        let Subject::Request(request) = subject else { return Ok(here) };
         let location = locations.get_or_default(request.location);
-        let Some(name) = &location.directory else { return Ok(Home::Here) };
+        let Some(name) = &location.directory else { return Ok(here) };
         if request.purpose != Purpose::ResetPassword {
-            return Ok(Home::Directory(name.clone(), None));
+            return Ok((Home::Directory(name.clone(), Vec::new()), Vec::new()));
         }
         let shared = &*self.0;
-        let mut entries = shared.ports.directories.get(name)?.find(&request.address).await?;
-        if entries.len() > 1 {
-            let reason = "several accounts have one address".to_owned();
+        let entries = recoverable(shared.ports.directories.get(name)?.find(&request.address).await?);
+        if entries.len() > MOST_ACCOUNTS {
+            let reason = format!("more than {MOST_ACCOUNTS} accounts have one address");
             return Err(DirectoryError::Unavailable { directory: name.clone(), reason }.into());
         }
-        let new = AccountId::new(shared.now(), shared.rng());
-        let found = entries.pop().map(|entry| Box::new(entry.found(new, location.id, &shared.key)));
-        Ok(Home::Directory(name.clone(), found))
+        let tokens: Vec<Token> = entries.iter().map(|_| Token::generate(shared.rng())).collect();
+        let found = entries.into_iter().zip(&tokens).map(|(entry, token)| {
+            let new = AccountId::new(shared.now(), shared.rng());
+            entry.found(new, location.id, token.digest(), &shared.key)
+        });
+        Ok((Home::Directory(name.clone(), found.collect()), tokens))
     }
 
-    fn letter(
-        &self,
-        claim: &Claim,
-        plan: Plan,
-        (token, code, minted): (&Token, Code, Minted),
-        locations: Arc<Locations>,
-    ) -> Box<Letter> {
+    fn letter(&self, claim: &Claim, plan: Plan, secrets: Secrets, locations: Arc<Locations>) -> Box<Letter> {
         let Context { links, settings, .. } = &*self.0;
         let location = locations.get_or_default(plan.link_location);
-        let (link, code) = match &plan.content {
-            Content::Recovery { purpose, channel, with_code, .. } => {
-                let (redirect_to, profile) = (claim.subject.redirect_to(), settings.channels.profile(channel));
-                let to_portal =
-                    if profile.portal_links { self.to_portal(*purpose, location, &plan, token) } else { None };
-                let link = to_portal.unwrap_or_else(|| links.recovery(*purpose, profile, redirect_to, location, token));
-                (Some(link), with_code.then_some(code))
-            }
-            Content::NewAddress { .. } => (links.new_address(location, token), None),
-            Content::Notice { .. } => (Some(links.not_me(token)), None),
-            Content::NoAccount | Content::AddressTaken | Content::SignsInElsewhere { .. } => (None, None),
+        let recovery = |purpose, channel, token: &Token| {
+            let (redirect_to, profile) = (claim.subject.redirect_to(), settings.channels.profile(channel));
+            let to_portal = if profile.portal_links { self.to_portal(purpose, location, &plan, token) } else { None };
+            to_portal.unwrap_or_else(|| links.recovery(purpose, profile, redirect_to, location, token))
         };
-        Box::new(Letter { plan, link, code, minted, locations })
+        let Secrets { token, code, minted, tokens } = secrets;
+        let (mut link, mut mailed_code, mut choices) = (None, None, Vec::new());
+        match &plan.content {
+            Content::Recovery { purpose, channel, with_code, .. } => {
+                link = Some(recovery(*purpose, channel, &token));
+                mailed_code = with_code.then_some(code);
+            }
+            Content::Choice { accounts, channel, .. } => {
+                for (user, digest) in accounts {
+                    let token = tokens.iter().find(|token| token.digest() == *digest);
+                    choices.extend(token.map(|token| (user.clone(), recovery(Purpose::ResetPassword, channel, token))));
+                }
+            }
+            Content::NewAddress { .. } => link = links.new_address(location, &token),
+            Content::Notice { .. } => link = Some(links.not_me(&token)),
+            Content::NoAccount | Content::AddressTaken | Content::SignsInElsewhere { .. } => {}
+        }
+        Box::new(Letter { plan, link, code: mailed_code, choices, minted, locations })
     }
 
     /// A link to the location's own page, which reads the address from it.
@@ -207,4 +218,25 @@ impl Delivery {
     pub async fn next_due(&self) -> Result<Option<Duration>, Fault> {
         Ok(self.0.ports.store.next_due().await?)
     }
+}
+
+/// What a letter may carry.
+struct Secrets {
+    token: Token,
+    code: Code,
+    minted: Minted,
+    /// For each account that a directory has under the address.
+    tokens: Vec<Token>,
+}
+
+/// The accounts of an address that may be recovered, in the order of their keys, which is the order in which steps hold
+/// them. If all are shut, one of them.
+fn recoverable(mut entries: Vec<DirectoryEntry>) -> Vec<DirectoryEntry> {
+    entries.sort_by(|one, other| one.key.as_str().cmp(other.key.as_str()));
+    if entries.iter().any(|entry| entry.standing == Standing::Open) {
+        entries.retain(|entry| entry.standing == Standing::Open);
+    } else {
+        entries.truncate(1);
+    }
+    entries
 }

@@ -10,7 +10,9 @@ use crate::digest::{AddressKey, DigestKey};
 use crate::email_address::EmailAddress;
 use crate::ids::{AccountId, LocationId};
 use crate::locale::Locale;
+use crate::shown_name::is_own_name;
 use crate::time::{Duration, Timestamp};
+use crate::token::TokenDigest;
 
 /// How long a password that is being written is its writer's alone. After that the directory is asked what
 /// became of it.
@@ -20,6 +22,8 @@ pub const WRITE_LEASE: Duration = Duration::from_secs(30);
 pub const WRITE_TIME: Duration = Duration::from_secs(20);
 /// The longest key of an account, in bytes.
 const LONGEST_KEY: usize = 255;
+/// The most accounts of a directory that may share an address.
+pub const MOST_ACCOUNTS: usize = 10;
 /// The longest name of a directory, in bytes.
 const LONGEST_NAME: usize = 32;
 
@@ -118,6 +122,8 @@ pub struct DirectoryEntry {
     pub email: EmailAddress,
     /// What to call the person.
     pub name: Option<String>,
+    /// What the person signs in with there. It distinguishes the accounts of one address.
+    pub username: Option<String>,
     /// The language of its mails.
     pub locale: Option<Locale>,
     /// The state of its password.
@@ -133,10 +139,17 @@ impl DirectoryEntry {
         VersionDigest(key.digest("directory version", &parts))
     }
 
+    /// What a mail calls the account if others share its address: its user name, or else its key. People choose user names,
+    /// so one that a mail program would turn into a link is not shown (R11).
+    pub fn label(&self) -> String {
+        let username = self.username.as_deref().filter(|name| is_own_name(name));
+        username.unwrap_or(self.key.as_str()).to_owned()
+    }
+
     /// What a row of ours may hold of it.
-    pub fn found(self, new: AccountId, location: LocationId, key: &DigestKey) -> FoundAccount {
+    pub fn found(self, new: AccountId, location: LocationId, link: TokenDigest, key: &DigestKey) -> FoundAccount {
         let (address, version) = (AddressKey::of(&self.email, key), self.version_digest(key));
-        FoundAccount { new, location, address, version, entry: self }
+        FoundAccount { new, location, address, version, link, entry: self }
     }
 }
 
@@ -151,6 +164,8 @@ pub struct FoundAccount {
     pub address: AddressKey,
     /// The digest of its version.
     pub version: VersionDigest,
+    /// The token of its link, if the mail has a link for each of several accounts.
+    pub link: TokenDigest,
     /// What the directory says.
     pub entry: DirectoryEntry,
 }
@@ -160,8 +175,8 @@ pub struct FoundAccount {
 pub enum Home {
     /// Among our own.
     Here,
-    /// In a directory, which was asked: whom it has under the address.
-    Directory(DirectoryName, Option<Box<FoundAccount>>),
+    /// In a directory, which was asked: whom it has under the address, in the order of their keys.
+    Directory(DirectoryName, Vec<FoundAccount>),
 }
 
 /// What we keep of an account that lives in a directory. The account's own row has neither address, name nor password.

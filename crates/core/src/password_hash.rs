@@ -28,7 +28,7 @@ pub enum UnusableHash {
     /// No known system writes hashes like this.
     #[error(
         "the password hash is of no kind that can be verified; accepted are Argon2, bcrypt, scrypt, PBKDF2, Firebase \
-         scrypt, phpass, crypt(3) $5$ and $6$, {{SSHA256}} and {{SSHA512}}, as docs/passwords.md shows them"
+         scrypt, phpass, crypt(3) $1$, $5$ and $6$, {{SSHA}}, {{SSHA256}} and {{SSHA512}}, as docs/passwords.md shows them"
     )]
     UnknownKind,
     /// It begins like a hash of this kind, and is malformed.

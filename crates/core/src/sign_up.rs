@@ -264,16 +264,8 @@ impl SignUps {
     /// The account that a sign-up makes for a new address, without its password.
     fn account(&self, new: &NewPerson, name: Option<String>, location: &Location) -> NewAccount {
         let shared = &*self.0;
-        NewAccount {
-            id: AccountId::new(shared.now(), shared.rng()),
-            email: new.address.clone(),
-            email_verified: false,
-            name,
-            password: None,
-            locations: vec![location.id],
-            locale: None,
-            provider: None,
-        }
+        let id = AccountId::new(shared.now(), shared.rng());
+        NewAccount { name, ..NewAccount::new(id, new.address.clone(), location.id) }
     }
 
     /// The button of a verification mail's link, which belongs to `location`: the address is its account's. Signs nobody

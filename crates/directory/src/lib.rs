@@ -3,5 +3,6 @@
 //! An adapter translates; core decides when to ask and what follows.
 
 pub mod ldap;
+mod rest;
 pub mod sql;
 pub mod tls;

@@ -1,12 +1,13 @@
 //! What the engine wants to tell becomes words.
 
 use rekey_core::delivery::Letter;
-use rekey_core::links::Links;
+use rekey_core::links::{Link, Links};
 use rekey_core::outbox::{Content, NoticeKind};
 use rekey_core::purpose::Purpose;
 use rekey_render::context::{
-    AccountChange, AccountChanged, AddressTaken, Disowned, Instant, MailContext, MailedCode, NewAddress, NoAccount,
-    Origin, OtherProvider, PasswordChanged, ResetCode, ResetLink, SignInMail, Span, VerifyEmail,
+    AccountChange, AccountChanged, AddressTaken, ChoiceLink, Disowned, Instant, MailContext, MailedCode, NewAddress,
+    NoAccount, Origin, OtherProvider, PasswordChanged, ResetChoice, ResetCode, ResetLink, SignInMail, Span,
+    VerifyEmail,
 };
 use rekey_render::{Look, RenderError, RenderedMail, Renderer};
 use url::Url;
@@ -55,6 +56,12 @@ pub(crate) fn render(
         }
         Content::NewAddress { link_lifetime } => {
             filled.mail(&NewAddress { email, link: link(letter)?, link_valid_for: Span(*link_lifetime) })
+        }
+        Content::Choice { link_lifetime, .. } => {
+            let account =
+                |(user, link): &(String, Link)| ChoiceLink { user: user.clone(), link: link.expose_url().clone() };
+            let accounts = letter.choices.iter().map(account).collect();
+            filled.mail(&ResetChoice { email, accounts, link_valid_for: Span(*link_lifetime) })
         }
         Content::NoAccount => filled.mail(&NoAccount {}),
         Content::AddressTaken => filled.mail(&AddressTaken { name, email, forgot_url: links.forgot(location) }),
@@ -114,7 +121,7 @@ pub(crate) fn render_counterparts(renderer: &Renderer, links: &Links, letter: &L
         let provider = location.name.clone();
         filled.mail(&OtherProvider { name: name.clone(), email: email.clone(), provider })?;
     }
-    if !matches!(content, Content::Recovery { .. }) {
+    if !matches!(content, Content::Recovery { .. } | Content::Choice { .. }) {
         let link_valid_for = Span(location.lifetimes.link);
         filled.mail(&ResetLink { name, email, link: links.forgot(location), link_valid_for })?;
     }

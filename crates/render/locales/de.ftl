@@ -266,6 +266,9 @@ reset-code-subject = Ihr Code für ein neues Passwort bei { $location }
 reset-code-preheader = Geben Sie den Code ein, um ein neues Passwort festzulegen. Wenn Sie das nicht waren, können Sie diese E-Mail ignorieren.
 reset-body = für Ihr Konto { $email } bei { $location } wurde ein neues Passwort angefordert.
 reset-otherwise = Wenn Sie das nicht waren, können Sie diese E-Mail ignorieren. Ihr Passwort wurde nicht geändert.
+reset-choice-body = es wurde ein neues Passwort angefordert. Mehrere Konten bei { $location } haben die Adresse { $email }. Wählen Sie das gewünschte aus:
+reset-choice-link = Neues Passwort für { $user } festlegen
+reset-choice-once = Jeder Link gilt { $duration } und nur einmal.
 
 sign-in-mail-subject = Anmelden bei { $location }
 sign-in-mail-preheader = Schließen Sie die Anmeldung ab. Wenn Sie das nicht waren, können Sie diese E-Mail ignorieren.

@@ -267,6 +267,9 @@ reset-code-subject = Your code for a new password at { $location }
 reset-code-preheader = Enter the code to set a new password. If it wasn’t you, you can ignore this email.
 reset-body = We received a request to set a new password for your account { $email } at { $location }.
 reset-otherwise = If it wasn’t you, you can ignore this email. Your password hasn’t changed.
+reset-choice-body = We received a request to set a new password. Several accounts at { $location } use the address { $email }. Choose the one that you mean:
+reset-choice-link = Set a new password for { $user }
+reset-choice-once = Each link expires after { $duration } and works once.
 
 sign-in-mail-subject = Sign in to { $location }
 sign-in-mail-preheader = Finish signing in. If it wasn’t you, you can ignore this email.

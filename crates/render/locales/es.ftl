@@ -266,6 +266,9 @@ reset-code-subject = Tu código para una contraseña nueva en { $location }
 reset-code-preheader = Escribe el código para crear una contraseña nueva. Si no has sido tú, puedes ignorar este correo.
 reset-body = Hemos recibido una solicitud para crear una contraseña nueva para tu cuenta { $email } de { $location }.
 reset-otherwise = Si no has sido tú, puedes ignorar este correo. Tu contraseña no ha cambiado.
+reset-choice-body = Hemos recibido una solicitud para crear una contraseña nueva. Varias cuentas de { $location } usan la dirección { $email }. Elige la que quieras:
+reset-choice-link = Crear contraseña nueva para { $user }
+reset-choice-once = Cada enlace caduca después de { $duration } y solo funciona una vez.
 
 sign-in-mail-subject = Inicia sesión en { $location }
 sign-in-mail-preheader = Termina de iniciar sesión. Si no has sido tú, puedes ignorar este correo.

@@ -266,6 +266,9 @@ reset-code-subject = Votre code pour un nouveau mot de passe sur { $location }
 reset-code-preheader = Saisissez le code pour choisir un nouveau mot de passe. Si ce n’était pas vous, vous pouvez ignorer cet e-mail.
 reset-body = Nous avons reçu une demande de nouveau mot de passe pour votre compte { $email } sur { $location }.
 reset-otherwise = Si ce n’était pas vous, vous pouvez ignorer cet e-mail. Votre mot de passe n’a pas changé.
+reset-choice-body = Nous avons reçu une demande de nouveau mot de passe. Plusieurs comptes sur { $location } utilisent l’adresse { $email }. Choisissez celui qui vous intéresse :
+reset-choice-link = Choisir un nouveau mot de passe pour { $user }
+reset-choice-once = Chaque lien expire au bout de { $duration } et ne fonctionne qu’une fois.
 
 sign-in-mail-subject = Connexion à { $location }
 sign-in-mail-preheader = Terminez votre connexion. Si ce n’était pas vous, vous pouvez ignorer cet e-mail.

@@ -266,6 +266,9 @@ reset-code-subject = Il tuo codice per una nuova password su { $location }
 reset-code-preheader = Inserisci il codice per impostare una nuova password. Se non l’hai richiesto tu, puoi ignorare questa e-mail.
 reset-body = Abbiamo ricevuto una richiesta di nuova password per il tuo account { $email } su { $location }.
 reset-otherwise = Se non l’hai fatta tu, puoi ignorare questa e-mail. La tua password non è cambiata.
+reset-choice-body = Abbiamo ricevuto una richiesta di nuova password. Più account su { $location } usano l’indirizzo { $email }. Scegli quello che ti interessa:
+reset-choice-link = Imposta una nuova password per { $user }
+reset-choice-once = Ogni link scade dopo { $duration } e funziona una volta sola.
 
 sign-in-mail-subject = Accedi a { $location }
 sign-in-mail-preheader = Completa l’accesso. Se non l’hai richiesto tu, puoi ignorare questa e-mail.

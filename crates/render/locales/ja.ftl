@@ -260,6 +260,9 @@ reset-code-subject = { $location }の認証コード（パスワードの再設�
 reset-code-preheader = 認証コードを入力して新しいパスワードを設定してください。お心当たりがない場合は、このメールを無視してください。
 reset-body = { $location }のアカウント { $email } について、新しいパスワードの設定がリクエストされました。
 reset-otherwise = お心当たりがない場合は、このメールを無視してください。パスワードは変更されていません。
+reset-choice-body = 新しいパスワードの設定がリクエストされました。{ $location }では、複数のアカウントが { $email } を使用しています。対象のアカウントを選んでください。
+reset-choice-link = { $user } の新しいパスワードを設定
+reset-choice-once = 各リンクの有効期限は{ $duration }で、1回のみ使用できます。
 
 sign-in-mail-subject = { $location }へのログイン
 sign-in-mail-preheader = ログインを完了してください。お心当たりがない場合は、このメールを無視してください。

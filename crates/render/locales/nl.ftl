@@ -266,6 +266,9 @@ reset-code-subject = Je code voor een nieuw wachtwoord bij { $location }
 reset-code-preheader = Vul de code in om een nieuw wachtwoord in te stellen. Was jij dit niet? Dan kun je deze e-mail negeren.
 reset-body = We hebben een verzoek ontvangen om een nieuw wachtwoord in te stellen voor je account { $email } bij { $location }.
 reset-otherwise = Was jij dit niet? Dan kun je deze e-mail negeren. Je wachtwoord is niet gewijzigd.
+reset-choice-body = We hebben een verzoek ontvangen om een nieuw wachtwoord in te stellen. Meerdere accounts bij { $location } gebruiken het adres { $email }. Kies het account dat je bedoelt:
+reset-choice-link = Nieuw wachtwoord instellen voor { $user }
+reset-choice-once = Elke link verloopt na { $duration } en werkt één keer.
 
 sign-in-mail-subject = Inloggen bij { $location }
 sign-in-mail-preheader = Rond het inloggen af. Was jij dit niet? Dan kun je deze e-mail negeren.

@@ -279,6 +279,9 @@ reset-code-subject = Twój kod do ustawienia nowego hasła w { $location }
 reset-code-preheader = Wpisz kod, aby ustawić nowe hasło. Jeśli to nie Ty, możesz zignorować ten e-mail.
 reset-body = Otrzymaliśmy prośbę o ustawienie nowego hasła do Twojego konta { $email } w { $location }.
 reset-otherwise = Jeśli to nie Ty, możesz zignorować ten e-mail. Twoje hasło nie zostało zmienione.
+reset-choice-body = Otrzymaliśmy prośbę o ustawienie nowego hasła. Kilka kont w { $location } używa adresu { $email }. Wybierz właściwe:
+reset-choice-link = Ustaw nowe hasło dla { $user }
+reset-choice-once = Każdy link jest ważny przez { $duration } i działa tylko raz.
 
 sign-in-mail-subject = Zaloguj się do { $location }
 sign-in-mail-preheader = Dokończ logowanie. Jeśli to nie Ty, możesz zignorować ten e-mail.

@@ -266,6 +266,9 @@ reset-code-subject = Seu código para uma nova senha em { $location }
 reset-code-preheader = Digite o código para criar uma nova senha. Se não foi você, pode ignorar este e-mail.
 reset-body = Recebemos uma solicitação para criar uma nova senha para sua conta { $email } em { $location }.
 reset-otherwise = Se não foi você, pode ignorar este e-mail. Sua senha não foi alterada.
+reset-choice-body = Recebemos uma solicitação para criar uma nova senha. Várias contas em { $location } usam o endereço { $email }. Escolha a desejada:
+reset-choice-link = Criar nova senha para { $user }
+reset-choice-once = Cada link expira após { $duration } e funciona uma única vez.
 
 sign-in-mail-subject = Entre em { $location }
 sign-in-mail-preheader = Conclua o login. Se não foi você, pode ignorar este e-mail.

@@ -260,6 +260,9 @@ reset-code-subject = 您在{ $location }设置新密码的验证码
 reset-code-preheader = 输入验证码即可设置新密码。如果不是您本人操作，请忽略此邮件。
 reset-body = 我们收到了为您在{ $location }的账号 { $email } 设置新密码的请求。
 reset-otherwise = 如果不是您本人操作，请忽略此邮件。您的密码没有更改。
+reset-choice-body = 我们收到了设置新密码的请求。{ $location }有多个账号使用地址 { $email }。请选择要设置的账号：
+reset-choice-link = 为 { $user } 设置新密码
+reset-choice-once = 每个链接的有效期为 { $duration }，且只能使用一次。
 
 sign-in-mail-subject = 登录{ $location }
 sign-in-mail-preheader = 请完成登录。如果不是您本人操作，请忽略此邮件。

@@ -26,6 +26,8 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = built_in![
     "mails/other_provider.txt",
     "mails/password_changed.mjml",
     "mails/password_changed.txt",
+    "mails/reset_choice.mjml",
+    "mails/reset_choice.txt",
     "mails/reset_code.mjml",
     "mails/reset_code.txt",
     "mails/reset_link.mjml",

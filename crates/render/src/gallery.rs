@@ -5,8 +5,8 @@ use rekey_core::Locale;
 use crate::context::{
     AccountChanged, AddressTaken, CheckMail, CodePage, ConfirmNotMe, ConfirmSignIn, Disowned, ErrorPage, Forgot, Inbox,
     LinkProblem, LinkSentAgain, MailContext, NewAddress, NewPassword, NoAccount, NotMeDone, OtherProvider, PageContext,
-    PasswordChanged, ResetCode, ResetDone, ResetLink, SecondFactorPage, SignIn, SignInCode, SignInMail, SignedIn,
-    SignedOut, VerifyEmail, VerifyEmailDone, VerifyEmailPage, Welcome,
+    PasswordChanged, ResetChoice, ResetCode, ResetDone, ResetLink, SecondFactorPage, SignIn, SignInCode, SignInMail,
+    SignedIn, SignedOut, VerifyEmail, VerifyEmailDone, VerifyEmailPage, Welcome,
 };
 use crate::error::RenderError;
 use crate::look::Look;
@@ -84,6 +84,7 @@ impl TemplateSet {
             .page::<Inbox>()?;
         hall.page::<VerifyEmailPage>()?.page::<VerifyEmailDone>()?.page::<Welcome>()?;
         hall.mail::<ResetLink>()?
+            .mail::<ResetChoice>()?
             .mail::<ResetCode>()?
             .mail::<SignInMail>()?
             .mail::<VerifyEmail>()?

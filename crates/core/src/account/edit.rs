@@ -1,6 +1,6 @@
 //! What the product's own backend may change about an account. Passwords are not among it (R18).
 
-use super::{Account, AccountStatus, Epoch};
+use super::{Account, AccountStatus, Epoch, ExternalId};
 use crate::audit::Action;
 use crate::email_address::EmailAddress;
 use crate::ids::LocationId;
@@ -26,6 +26,8 @@ pub struct AccountEdit {
     pub profile: Option<Profile>,
     /// Where it belongs, its own location first.
     pub locations: Option<Vec<LocationId>>,
+    /// What another system knows it by; `Some(None)`: nothing.
+    pub external_id: Option<Option<ExternalId>>,
     /// To lock it, or to open what is locked or disowned.
     pub locked: Option<bool>,
     /// Whether the next sign-in is refused until the password was reset.
@@ -46,13 +48,14 @@ pub struct Edited {
 impl AccountEdit {
     /// Whether it is about what a directory says of its accounts, and Rekey therefore does not keep (R32).
     pub fn describes_the_person(&self) -> bool {
-        let Self { email, email_verified, name, locale, provider, profile, .. } = self;
+        let Self { email, email_verified, name, locale, provider, profile, external_id, .. } = self;
         email.is_some()
             || email_verified.is_some()
             || name.is_some()
             || locale.is_some()
             || provider.is_some()
             || profile.is_some()
+            || external_id.is_some()
     }
 
     /// What becomes of the account. Pure: the store writes it down.
@@ -74,6 +77,7 @@ impl AccountEdit {
         touched |= set(&mut account.name, self.name.clone());
         touched |= set(&mut account.locale, self.locale.clone());
         touched |= set(&mut account.provider, self.provider.clone());
+        touched |= set(&mut account.external_id, self.external_id.clone());
         touched |= set(&mut account.profile, self.profile.clone());
         touched |= set(&mut account.locations, self.locations.clone());
         if set(&mut account.must_reset, self.must_reset) {

@@ -24,6 +24,9 @@ pub enum EditError {
     /// Another account has the address.
     #[error("another account has this address")]
     AddressTaken,
+    /// Another account has the external id.
+    #[error("another account has this external id")]
+    ExternalIdTaken,
     /// A directory keeps these fields.
     #[error("the account is kept in a directory: change its address, name, language, provider and profile there")]
     InDirectory,
@@ -94,6 +97,7 @@ impl Accounts {
                 Ok(*account)
             }
             EditOutcome::AddressTaken => Err(EditError::AddressTaken),
+            EditOutcome::ExternalIdTaken => Err(EditError::ExternalIdTaken),
             EditOutcome::InDirectory => Err(EditError::InDirectory),
             EditOutcome::Unknown => Err(EditError::Unknown),
         }

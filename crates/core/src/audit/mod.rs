@@ -27,6 +27,8 @@ pub enum Action {
     PasswordChanged,
     /// A password got a hash of the present kind, as its owner signed in.
     PasswordRehashed,
+    /// An import brought a newer hash of the password.
+    PasswordImported,
     /// "This wasn't me" was pressed.
     Disowned,
     /// A sign-in succeeded.
@@ -107,12 +109,13 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 44] = [
         Self::RecoveryRequested,
         Self::CodeTried,
         Self::PasswordReset,
         Self::PasswordChanged,
         Self::PasswordRehashed,
+        Self::PasswordImported,
         Self::Disowned,
         Self::SignedIn,
         Self::SecondFactorTried,
@@ -161,6 +164,7 @@ impl Action {
             Self::PasswordReset => "password_reset",
             Self::PasswordChanged => "password_changed",
             Self::PasswordRehashed => "password_rehashed",
+            Self::PasswordImported => "password_imported",
             Self::Disowned => "disowned",
             Self::SignedIn => "signed_in",
             Self::SecondFactorTried => "second_factor_tried",

@@ -4,6 +4,7 @@ use super::{Channel, ChannelProfile, Channels, MailName, Notice, NoticeKind, Req
 use crate::account::{Account, AccountStatus, Epoch};
 use crate::code::CodeDigest;
 use crate::digest::{AddressKey, DigestKey};
+use crate::directory::FoundAccount;
 use crate::email_address::EmailAddress;
 use crate::ids::{AccountId, LocationId};
 use crate::language::Languages;
@@ -152,6 +153,15 @@ pub enum Content {
         /// How long the link can be used.
         link_lifetime: Duration,
     },
+    /// A link for each of several accounts that a directory has under the address.
+    Choice {
+        /// What each account is called, and the token of its link.
+        accounts: Vec<(String, TokenDigest)>,
+        /// The channel of the request, which decides where the links lead.
+        channel: Channel,
+        /// How long a link can be used.
+        link_lifetime: Duration,
+    },
     /// There is no account with this address.
     NoAccount,
     /// Somebody wanted this address, which has an account, for another.
@@ -177,7 +187,7 @@ pub enum Content {
 impl Content {
     /// Whether a link belongs into the mail.
     pub fn carries_link(&self) -> bool {
-        matches!(self, Self::Recovery { .. } | Self::NewAddress { .. } | Self::Notice { .. })
+        matches!(self, Self::Recovery { .. } | Self::Choice { .. } | Self::NewAddress { .. } | Self::Notice { .. })
     }
 
     /// Whether a code belongs into the mail.
@@ -206,7 +216,7 @@ pub struct Verdict {
 }
 
 /// How the store finds out what an entry's person gets: it reads the rows, this decides.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
     /// When the entry was accepted.
     pub accepted_at: Timestamp,
@@ -220,6 +230,17 @@ pub struct Facts<'a> {
     pub codes_allowed: bool,
     /// What the mailbox is kept from: that of the request's address, or of the notice's.
     pub stopped: Stopped,
+}
+
+/// What a directory's accounts of one address get.
+#[derive(Debug)]
+pub struct Chosen<'a> {
+    /// The verdict on the mail.
+    pub verdict: Verdict,
+    /// The accounts that the mail is about.
+    pub accounts: Vec<&'a Account>,
+    /// The tokens to be minted besides the verdict's, and whose they are.
+    pub links: Vec<((AccountId, Epoch), NewToken)>,
 }
 
 /// What decisions rest on besides the rows.
@@ -254,8 +275,8 @@ impl DecisionRules {
         match subject {
             Subject::Request(request) => Some(request.address_key),
             Subject::Notice(notice) => {
-                let to = notice.to.as_ref().or_else(|| account.map(|account| &account.email));
-                to.map(|to| AddressKey::of(to, &self.key))
+                let to = notice.to.as_ref().map(|to| AddressKey::of(to, &self.key));
+                to.or_else(|| account.map(|account| account.address_key(&self.key)))
             }
         }
     }
@@ -266,6 +287,46 @@ impl DecisionRules {
             Subject::Request(request) if request.moves.is_some() => self.decide_move(request, facts, minted),
             Subject::Request(request) => self.decide_request(request, facts, minted),
             Subject::Notice(notice) => self.decide_notice(notice, facts, minted),
+        }
+    }
+
+    /// What the accounts get that a directory has under the address of a request: a mail as for our own, or, if several
+    /// may be recovered, one with a link for each and no code, because a code would not say whose it is. `found` says
+    /// more of each account.
+    pub fn decide_among<'a>(
+        &self,
+        facts: &Facts<'a>,
+        accounts: &'a [Account],
+        found: &[FoundAccount],
+        minted: Minted,
+    ) -> Chosen<'a> {
+        let of = |account: &'a Account| (account, self.decide(&Facts { account: Some(account), ..*facts }, minted));
+        let verdicts: Vec<(&Account, Verdict)> = accounts.iter().map(of).collect();
+        let mut links = Vec::new();
+        let mut labels = Vec::new();
+        let mut chosen = Vec::new();
+        for ((account, verdict), found) in verdicts.iter().zip(found) {
+            if let Some(owner) = verdict.owner {
+                links.push((owner, NewToken { digest: found.link, ..verdict.link }));
+                labels.push((found.entry.label(), found.link));
+                chosen.push(*account);
+            }
+        }
+        // Those that may be recovered come first.
+        let main = verdicts.into_iter().min_by_key(|(_, verdict)| verdict.owner.is_none());
+        let Some((account, mut verdict)) = main else {
+            return Chosen { verdict: self.decide(facts, minted), accounts: Vec::new(), links: Vec::new() };
+        };
+        match &mut verdict.decision {
+            Decision::Send(plan) if links.len() > 1 => {
+                if let Content::Recovery { channel, link_lifetime, .. } = &plan.content {
+                    plan.content =
+                        Content::Choice { accounts: labels, channel: channel.clone(), link_lifetime: *link_lifetime };
+                    plan.name = None;
+                }
+                Chosen { verdict: Verdict { owner: None, ..verdict }, accounts: chosen, links }
+            }
+            _ => Chosen { verdict, accounts: vec![account], links: Vec::new() },
         }
     }
 
@@ -494,8 +555,8 @@ fn greeting(account: &Account) -> Option<String> {
 fn silence_of_stop(stopped: Stopped, content: &Content) -> Option<Silence> {
     let is_wanted = match content {
         Content::Recovery { purpose, .. } => *purpose != Purpose::SignIn,
-        // The second is the answer to a reset.
-        Content::NewAddress { .. } | Content::SignsInElsewhere { .. } => true,
+        // All but the first answer a reset.
+        Content::NewAddress { .. } | Content::Choice { .. } | Content::SignsInElsewhere { .. } => true,
         Content::NoAccount | Content::AddressTaken | Content::Notice { .. } => false,
     };
     if stopped.bounced_until.is_some() {

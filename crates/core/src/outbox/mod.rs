@@ -20,7 +20,9 @@ use crate::token::TokenPurpose;
 
 pub(crate) use channel::OPERATOR;
 pub use channel::{Channel, ChannelProfile, Channels};
-pub use decision::{Content, Decision, DecisionRules, Facts, Mailed, Minted, Plan, Preparation, Silence, Verdict};
+pub use decision::{
+    Chosen, Content, Decision, DecisionRules, Facts, Mailed, Minted, Plan, Preparation, Silence, Verdict,
+};
 pub use mail::{
     BOUNCE_STOPS, Bounce, COMPLAINT_STOPS, MailFate, MailFigures, MailName, MailNews, MailRecord, MailReport,
     NewsOutcome, NotAMailName, SentMail, Stopped,

@@ -12,7 +12,7 @@ use crate::work::Work;
 /// come twice.
 #[async_trait]
 pub trait Directory: Send + Sync {
-    /// The accounts whose canonical address is this one. Other matches of the directory are left out.
+    /// The accounts whose canonical address is this one, shut ones included. Other matches of the directory are left out.
     async fn find(&self, address: &EmailAddress) -> Result<Vec<DirectoryEntry>, DirectoryError>;
 
     /// The account with this key.

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::Recovery;
-use crate::account::NewAccount;
+use crate::account::{AccountStatus, NewAccount};
 use crate::audit::{Action, Fact};
 use crate::context::Context;
 use crate::digest::AddressKey;
@@ -203,14 +203,6 @@ impl Recovery {
 
 /// The account of a request's address, if it has none: the code of the mail confirms it.
 fn unconfirmed(shared: &Context, request: &Request, location: LocationId) -> NewAccount {
-    NewAccount {
-        id: AccountId::new(shared.now(), shared.rng()),
-        email: request.address.clone(),
-        email_verified: false,
-        name: None,
-        password: None,
-        locations: vec![location],
-        locale: None,
-        provider: None,
-    }
+    let id = AccountId::new(shared.now(), shared.rng());
+    NewAccount { status: AccountStatus::Unconfirmed, ..NewAccount::new(id, request.address.clone(), location) }
 }

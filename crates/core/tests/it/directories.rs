@@ -72,6 +72,7 @@ impl State {
             key: DirectoryKey::new("7").unwrap(),
             email: address(self.email),
             name: None,
+            username: None,
             locale: None,
             version: Version::new(self.password.clone()),
             standing: self.standing,

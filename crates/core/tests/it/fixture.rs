@@ -204,15 +204,7 @@ pub(crate) fn visitor() -> Visitor {
 
 /// An account with nothing but its address.
 pub(crate) fn draft(email: &str) -> AccountDraft {
-    AccountDraft {
-        email: address(email),
-        name: None,
-        locations: vec![],
-        locale: None,
-        provider: None,
-        password: DraftPassword::None,
-        email_verified: true,
-    }
+    AccountDraft { email_verified: true, ..AccountDraft::new(address(email)) }
 }
 
 pub(crate) fn address(text: &str) -> EmailAddress {

@@ -48,7 +48,7 @@ impl Connector {
                 Err(error) => failures.push(format!("{}: {error}", name(server))),
             }
         }
-        Err(Problem::new(failures.join("; ")))
+        Err(Problem::unanswered(failures.join("; ")))
     }
 
     async fn open(&self, settings: &LdapSettings, server: &Url, patience: Duration) -> Result<Connection, LdapError> {

@@ -94,6 +94,7 @@ pub(super) fn attributes(flavor: Flavor) -> &'static [&'static str] {
         ],
         Flavor::ActiveDirectory => &[
             "objectGUID",
+            "sAMAccountName",
             "mail",
             "displayName",
             "preferredLanguage",
@@ -155,6 +156,7 @@ pub(super) fn read(entry: &Entry, flavor: Flavor, now: Timestamp) -> Result<Opti
         }
     };
     let name = entry.text("displayName").or_else(|| entry.text("cn")).filter(|name| !name.trim().is_empty());
+    let username = entry.text("sAMAccountName").or_else(|| entry.text("uid"));
     let language = entry.text("preferredLanguage").and_then(|tags| tags.split([',', ';']).next());
     Ok(Some(Found {
         dn: entry.dn.clone(),
@@ -162,6 +164,7 @@ pub(super) fn read(entry: &Entry, flavor: Flavor, now: Timestamp) -> Result<Opti
             key: DirectoryKey::new(key.to_string()).ok_or_else(|| missing("the key"))?,
             email,
             name: name.map(str::to_owned),
+            username: username.map(str::to_owned),
             locale: language.and_then(|tag| tag.trim().parse().ok()),
             version: Version::new(version),
             standing: if is_open { Standing::Open } else { Standing::Shut },

@@ -28,6 +28,7 @@ pub use self::settings::{Flavor, LdapSettings, is_filter};
 use self::connection::{Connection, Connector};
 use self::entry::{Entry, Found};
 use self::problem::Problem;
+use crate::rest::Rest;
 use crate::tls::TlsError;
 
 /// How many connections there are at once.
@@ -38,6 +39,7 @@ pub struct LdapDirectory {
     settings: LdapSettings,
     connector: Connector,
     connections: Semaphore,
+    rest: Rest,
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
     /// Whether the server can hold a new password against the state of the one before (RFC 4528), as far as is known.
@@ -49,18 +51,22 @@ impl LdapDirectory {
     pub fn new(settings: LdapSettings, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> Result<Self, TlsError> {
         let connector = Connector::new(&settings)?;
         let (connections, asserts) = (Semaphore::new(MOST_CONNECTIONS), AtomicBool::new(true));
-        Ok(Self { settings, connector, connections, clock, rng, asserts })
+        Ok(Self { settings, connector, connections, rest: Rest::default(), clock, rng, asserts })
     }
 
     /// Within the time of a call, on one of the connections.
     async fn call<T>(&self, work: impl Future<Output = Result<T, Problem>>) -> Result<T, DirectoryError> {
+        self.attempt(work).await.map_err(|problem| self.unavailable(problem.reason()))
+    }
+
+    async fn attempt<T>(&self, work: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
         let call = async {
             let _permit = self.connections.acquire().await.map_err(|_| Problem::new("it is shutting down"))?;
             work.await
         };
         match tokio::time::timeout(self.settings.timeout, call).await {
-            Ok(done) => done.map_err(|problem| self.unavailable(problem.reason())),
-            Err(_) => Err(self.unavailable(format!("it did not answer within {:?}", self.settings.timeout))),
+            Ok(done) => done,
+            Err(_) => Err(Problem::unanswered(format!("it did not answer within {:?}", self.settings.timeout))),
         }
     }
 
@@ -174,7 +180,12 @@ impl LdapDirectory {
 #[async_trait]
 impl Directory for LdapDirectory {
     async fn find(&self, address: &EmailAddress) -> Result<Vec<DirectoryEntry>, DirectoryError> {
-        let found = self.call(async { self.find_on(&mut self.connect().await?, address).await }).await?;
+        if let Some(reason) = self.rest.reason(self.clock.now()) {
+            return Err(self.unavailable(reason));
+        }
+        let found = self.attempt(async { self.find_on(&mut self.connect().await?, address).await }).await;
+        self.rest.note(self.clock.now(), found.as_ref().err().and_then(Problem::silence));
+        let found = found.map_err(|problem| self.unavailable(problem.reason()))?;
         Ok(found.into_iter().map(|account| account.entry).collect())
     }
 

@@ -25,10 +25,12 @@ pub(super) fn entry(row: &Row, include_privileged: bool) -> Result<Option<Direct
     let (is_locked, is_privileged) = (is_set("locked")?, is_set("privileged")?);
     // Without a hash the account has no password to forget.
     let is_open = hash.is_some() && !is_locked && (include_privileged || !is_privileged);
+    let text = |name: &str| row.get(name).cloned().flatten().filter(|text| !text.trim().is_empty());
     Ok(Some(DirectoryEntry {
         key,
         email,
-        name: row.get("name").cloned().flatten().filter(|name| !name.trim().is_empty()),
+        name: text("name"),
+        username: text("username"),
         locale: row.get("locale").cloned().flatten().and_then(|tag| tag.parse().ok()),
         version: Version::new(hash.clone().unwrap_or_default()),
         standing: if is_open { Standing::Open } else { Standing::Shut },

@@ -3,9 +3,9 @@
 use rekey_core::EmailAddress;
 use rekey_core::directory::{Remark, Standing};
 
-use super::SqlDirectory;
 use super::database::{Failure, Mode, Values};
 use super::statement::{Role, Statement};
+use super::{Source, SqlDirectory};
 
 impl SqlDirectory {
     pub(super) async fn check(&self, address: Option<&EmailAddress>) -> Result<Vec<Remark>, Failure> {
@@ -36,6 +36,12 @@ impl SqlDirectory {
         if let Some(address) = address.filter(|_| !has_problem) {
             remarks.extend(self.rehearse(address).await?);
         }
+        if address.is_none() && matches!(self.settings.source, Source::Own(_)) {
+            remarks.push(Remark::Note(
+                "find and get were run without a value; add --email ADDRESS to see what they say of an account"
+                    .to_owned(),
+            ));
+        }
         for grant in statements.rights.grants(self.database.dialect(), self.settings.server.user()) {
             remarks.push(Remark::Note(grant));
         }
@@ -65,35 +71,31 @@ impl SqlDirectory {
         }
     }
 
-    /// Writes an account's present hash once more.
+    /// Writes the present hash of each account with this address once more. One that is shut gets no mails, and so no
+    /// password.
     async fn rehearse(&self, address: &EmailAddress) -> Result<Vec<Remark>, Failure> {
         let mut transaction = self.database.begin(Mode::Write).await?;
         let entries = self.find_in(&mut *transaction, address).await?;
-        let remark = match entries.as_slice() {
-            // It gets no mails, and so no password.
-            [entry] if entry.standing == Standing::Shut => {
-                transaction.roll_back().await?;
-                return Ok(Vec::new());
-            }
-            [entry] => {
-                let statement = &self.statements(&mut *transaction).await?.set_password;
-                let hash = Some(entry.version.expose());
-                let values =
-                    Values { id: Some(entry.key.as_str()), old_hash: hash, new_hash: hash, ..Values::default() };
-                match self.run(&mut *transaction, statement, values).await {
-                    Ok(1) => Remark::Fine("set_password changes one row of this account (rolled back)".to_owned()),
-                    Ok(rows) => Remark::Problem(format!("set_password changes {rows} rows of this account, not one")),
-                    Err(failure) if failure.was_refused => Remark::Problem(format!("set_password: {}", failure.reason)),
-                    Err(failure) => return Err(failure),
+        let statement = &self.statements(&mut *transaction).await?.set_password;
+        let mut remarks = Vec::new();
+        for entry in entries.iter().filter(|entry| entry.standing == Standing::Open) {
+            let (key, hash) = (entry.key.as_str(), Some(entry.version.expose()));
+            let values = Values { id: Some(key), old_hash: hash, new_hash: hash, ..Values::default() };
+            match self.run(&mut *transaction, statement, values).await {
+                Ok(1) => remarks.push(Remark::Fine(format!("set_password changes one row of {key} (rolled back)"))),
+                Ok(rows) => {
+                    remarks
+                        .push(Remark::Problem(format!("set_password changes {rows} rows of {key}; it may change one")));
                 }
+                Err(failure) if failure.was_refused => {
+                    remarks.push(Remark::Problem(format!("set_password: {}", failure.reason)));
+                    // The transaction takes nothing more.
+                    break;
+                }
+                Err(failure) => return Err(failure),
             }
-            [] => return Ok(Vec::new()),
-            several => Remark::Problem(format!(
-                "{} accounts have this address: nobody gets a mail for it until one is left",
-                several.len()
-            )),
-        };
+        }
         transaction.roll_back().await?;
-        Ok(vec![remark])
+        Ok(remarks)
     }
 }

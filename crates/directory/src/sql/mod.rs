@@ -16,7 +16,7 @@ mod server;
 mod statement;
 mod statements;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use rekey_core::directory::{
@@ -24,7 +24,7 @@ use rekey_core::directory::{
 };
 use rekey_core::policy::BrokenRule;
 use rekey_core::ports::{Clock, Directory, HashError, Rng, WriteError};
-use rekey_core::time::{Duration, Timestamp, after};
+use rekey_core::time::Duration;
 use rekey_core::{EmailAddress, Password, Work};
 use tokio::sync::OnceCell;
 
@@ -41,12 +41,11 @@ use mysql::MySql;
 use postgres::Postgres;
 use server::Place;
 
+use crate::rest::Rest;
 use crate::tls::TlsError;
 
 /// How often an account is shut again whose password changed meanwhile.
 const SHUT_ATTEMPTS: usize = 3;
-/// How long look-ups leave a database alone that did not answer, so that it holds no worker that other mails need.
-const REST: Duration = Duration::from_secs(5);
 /// Random bytes in a password that nobody knows.
 const NOBODYS_BYTES: usize = 32;
 /// Marks a password that is too long for the format.
@@ -88,8 +87,7 @@ pub struct SqlDirectory {
     database: Box<dyn Database>,
     /// Made when they are first needed, because a preset's depend on the tables.
     statements: OnceCell<Statements>,
-    /// Until when look-ups leave it alone, and why.
-    resting: Mutex<Option<(Timestamp, String)>>,
+    rest: Rest,
     hasher: Arc<dyn ForeignHasher>,
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
@@ -116,11 +114,7 @@ impl SqlDirectory {
             Place::Postgres(config) => Box::new(Postgres::new(*config, encryption, *timeout, *connections)?),
             Place::MySql(options) => Box::new(MySql::new(options, encryption, *timeout, *connections)?),
         };
-        Ok(Self { settings, database, statements: OnceCell::new(), resting: Mutex::default(), hasher, clock, rng })
-    }
-
-    fn resting(&self) -> MutexGuard<'_, Option<(Timestamp, String)>> {
-        self.resting.lock().unwrap_or_else(PoisonError::into_inner)
+        Ok(Self { settings, database, statements: OnceCell::new(), rest: Rest::default(), hasher, clock, rng })
     }
 
     fn unavailable(&self, reason: impl Into<String>) -> DirectoryError {
@@ -196,10 +190,6 @@ impl SqlDirectory {
         let values = Values { address: Some(address.canonical()), ..Values::default() };
         let mut entries = self.entries(&self.rows(transaction, statement, values).await?)?;
         entries.retain(|entry| entry.email.canonical() == address.canonical());
-        // An open account is found even if a shut one has the same address.
-        if entries.iter().any(|entry| entry.standing == Standing::Open) {
-            entries.retain(|entry| entry.standing == Standing::Open);
-        }
         Ok(entries)
     }
 
@@ -262,9 +252,7 @@ impl SqlDirectory {
 #[async_trait]
 impl Directory for SqlDirectory {
     async fn find(&self, address: &EmailAddress) -> Result<Vec<DirectoryEntry>, DirectoryError> {
-        if let Some((until, reason)) = &*self.resting()
-            && self.clock.now() < *until
-        {
+        if let Some(reason) = self.rest.reason(self.clock.now()) {
             return Err(self.unavailable(reason));
         }
         let found = async {
@@ -274,10 +262,8 @@ impl Directory for SqlDirectory {
             Ok(found)
         };
         let found: Result<_, Failure> = found.await;
-        *self.resting() = match &found {
-            Err(failure) if !failure.was_refused => Some((after(self.clock.now(), REST), failure.reason.clone())),
-            _ => None,
-        };
+        let unanswered = found.as_ref().err().filter(|failure| !failure.was_refused);
+        self.rest.note(self.clock.now(), unanswered.map(|failure| failure.reason.as_str()));
         found.map_err(|failure| self.failed(failure))
     }
 
@@ -303,7 +289,8 @@ impl Directory for SqlDirectory {
         let new_hash = write.password.expose();
         if new_hash == TOO_LONG {
             let longest = self.settings.format.longest().unwrap_or_default();
-            let words = format!("Use a password of at most {longest} bytes.");
+            let words =
+                format!("Use at most {longest} characters; letters with accents and emoji count as two to four.");
             return Err(WriteError::Refused(BrokenRule::in_words(&words).into_iter().collect()));
         }
         let mut transaction = self.database.begin(Mode::Write).await.map_err(|failure| self.not_done(failure))?;

@@ -161,6 +161,10 @@ fn django(tables: &[Table], dialect: Dialect) -> Result<Statements, String> {
         columns.push("first_name AS name");
         select.push("first_name");
     }
+    if users.has("username") {
+        columns.push("username");
+        select.push("username");
+    }
     let (find, get) = look_ups(&columns, &table, "lower(email) = :address", "id = :id")?;
     let set = format!("UPDATE {table} SET password = :new_hash WHERE id = :id AND password = :old_hash AND is_active");
     Ok(Statements {
@@ -181,6 +185,11 @@ fn better_auth(tables: &[Table], dialect: Dialect) -> Result<Statements, String>
     let (owner, provider, updated) = (name("userId"), name("providerId"), name("updatedAt"));
     let mut columns = vec!["u.id AS id", "u.email AS email", "a.password AS hash", "u.name AS name"];
     let mut select = vec!["id", "email", "name"];
+    // The column of the username plugin.
+    if users.has("username") {
+        columns.push("u.username AS username");
+        select.push("username");
+    }
     // Columns of the admin plugin.
     if users.has("banned") {
         columns.push("COALESCE(u.banned, FALSE) AS locked");
@@ -269,6 +278,10 @@ fn laravel(tables: &[Table], dialect: Dialect) -> Result<Statements, String> {
         columns.push("name");
         select.push("name");
     }
+    if users.has("username") {
+        columns.push("username");
+        select.push("username");
+    }
     if users.has("deleted_at") {
         columns.push("(deleted_at IS NOT NULL) AS locked");
         select.push("deleted_at");
@@ -298,6 +311,10 @@ fn devise(tables: &[Table], dialect: Dialect) -> Result<Statements, String> {
     let table = users.name.quoted(dialect);
     let mut columns = vec!["id", "email", "NULLIF(encrypted_password, '') AS hash"];
     let mut select = vec!["id", "email", "encrypted_password"];
+    if users.has("username") {
+        columns.push("username");
+        select.push("username");
+    }
     if users.has("deleted_at") {
         columns.push("(deleted_at IS NOT NULL) AS locked");
         select.push("deleted_at");
@@ -319,7 +336,7 @@ fn devise(tables: &[Table], dialect: Dialect) -> Result<Statements, String> {
 
 fn wordpress(tables: &[Table], dialect: Dialect) -> Result<Statements, String> {
     let [users, meta] = tables else { return Err("the preset names two tables".to_owned()) };
-    let read = ["id", "user_email", "user_pass", "display_name", "user_status"];
+    let read = ["id", "user_login", "user_email", "user_pass", "display_name", "user_status"];
     users.require(&read)?;
     meta.require(&["user_id", "meta_key", "meta_value"])?;
     let (table, details) = (users.name.quoted(dialect), meta.name.quoted(dialect));
@@ -333,6 +350,7 @@ fn wordpress(tables: &[Table], dialect: Dialect) -> Result<Statements, String> {
         "u.user_email AS email",
         "NULLIF(u.user_pass, '') AS hash",
         "u.display_name AS name",
+        "u.user_login AS username",
         "(u.user_status <> 0) AS locked",
         &administers,
     ];

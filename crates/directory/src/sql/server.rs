@@ -37,8 +37,8 @@ pub(super) enum Encryption {
 pub enum UrlError {
     /// Not the URL of a database.
     #[error(
-        "expected a URL such as postgres://user:password@host/name or mysql://user:password@host/name; signs such as @ / ? \
-         # % : in a password have to be written as %40 %2F %3F %23 %25 %3A"
+        "expected a URL such as postgres://user:password@host/name or mysql://user:password@host/name; percent-encode \
+         special characters of the password: @ as %40, / as %2F, ? as %3F, # as %23, % as %25, : as %3A"
     )]
     Malformed,
     /// A TLS mode that does not check the server's certificate, or is unknown.
@@ -49,8 +49,8 @@ pub enum UrlError {
     /// A parameter that the driver does not know.
     #[error("a parameter behind the `?` is unknown; sslmode and sslrootcert are known for every database")]
     Parameter,
-    /// It names root certificates that are not used.
-    #[error("sslrootcert is of no use with sslmode=disable")]
+    /// It names root certificates without TLS.
+    #[error("sslrootcert has no effect with sslmode=disable; remove one of them")]
     UnusedRoot,
 }
 

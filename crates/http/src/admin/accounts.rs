@@ -33,12 +33,13 @@ pub(super) fn routes() -> Api {
 
 /// List accounts, or find one by its address
 ///
-/// In the order of addresses. With `email`, the list has one account or none.
+/// In the order of addresses. With `email` or `external_id`, the list has one account or none.
 #[utoipa::path(
     get,
     path = "/v1/accounts",
     params(
         ("email" = Option<String>, Query, description = "The address of the account.", example = "ann@example.com"),
+        ("external_id" = Option<String>, Query, description = "What your own system knows the account by.", example = "42"),
         ("cursor" = Option<String>, Query, description = "The `next` of the previous page."),
         ("limit" = Option<u32>, Query, description = "How many accounts, from 1 to 200. Default: 50."),
     ),
@@ -51,10 +52,16 @@ async fn list(
     RawQuery(query): RawQuery,
 ) -> Result<Json<AccountsAnswer>, Refusal> {
     let query = Fields::parse(query.unwrap_or_default().as_bytes(), KeyCase::Sensitive)?;
-    query.only(&["email", "cursor", "limit"])?;
+    query.only(&["email", "external_id", "cursor", "limit"])?;
     query.none_empty()?;
     if let Some(email) = query.get("email") {
         let found = app.engine.accounts.find(&edits::address(email)?).await?;
+        let id = query.get("external_id").map(edits::external_id).transpose()?;
+        let found = found.filter(|account| id.is_none() || account.external_id == id);
+        return Ok(Json(AccountsAnswer { accounts: found.iter().map(AccountAnswer::from).collect(), next: None }));
+    }
+    if let Some(id) = query.get("external_id") {
+        let found = app.engine.accounts.find_external(&edits::external_id(id)?).await?;
         return Ok(Json(AccountsAnswer { accounts: found.iter().map(AccountAnswer::from).collect(), next: None }));
     }
     let limit = match query.get("limit").map(str::parse) {

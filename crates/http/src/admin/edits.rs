@@ -1,6 +1,6 @@
 //! The fields of accounts, read from bodies.
 
-use rekey_core::account::AccountEdit;
+use rekey_core::account::{AccountEdit, ExternalId};
 use rekey_core::accounts::{AccountDraft, DraftPassword};
 use rekey_core::{EmailAddress, Password};
 
@@ -9,7 +9,19 @@ use crate::input::{InputError, JsonObject};
 
 /// An account to be made.
 pub(super) fn draft(body: &JsonObject) -> Result<AccountDraft, InputError> {
-    body.only(&["email", "email_verified", "name", "locale", "provider", "locations", "password", "password_hash"])?;
+    body.only(&[
+        "email",
+        "email_verified",
+        "name",
+        "locale",
+        "provider",
+        "locations",
+        "password",
+        "password_hash",
+        "status",
+        "profile",
+        "external_id",
+    ])?;
     let body: CreateAccount = body.read()?;
     let password = match (body.password, body.password_hash) {
         (Some(_), Some(_)) => return Err(InputError::malformed("Give either password or password_hash, not both.")),
@@ -18,13 +30,16 @@ pub(super) fn draft(body: &JsonObject) -> Result<AccountDraft, InputError> {
         (None, None) => DraftPassword::None,
     };
     Ok(AccountDraft {
-        email: body.email.0,
         name: body.name,
         locations: body.locations.unwrap_or_default(),
         locale: body.locale,
         provider: body.provider,
         password,
         email_verified: body.email_verified.unwrap_or(false),
+        locked: body.status.map(NewStatus::is_locked),
+        profile: body.profile.unwrap_or_default(),
+        external_id: body.external_id,
+        ..AccountDraft::new(body.email.0)
     })
 }
 
@@ -40,6 +55,7 @@ pub(super) fn edit(body: &JsonObject) -> Result<AccountEdit, InputError> {
         "status",
         "must_reset",
         "profile",
+        "external_id",
     ])?;
     let body: UpdateAccount = body.read()?;
     Ok(AccountEdit {
@@ -50,10 +66,16 @@ pub(super) fn edit(body: &JsonObject) -> Result<AccountEdit, InputError> {
         provider: body.provider.0,
         profile: body.profile,
         locations: body.locations,
-        locked: body.status.map(|status| matches!(status, NewStatus::Locked)),
+        external_id: body.external_id.0,
+        locked: body.status.map(NewStatus::is_locked),
         must_reset: body.must_reset,
         end_sessions: false,
     })
+}
+
+/// An external id in a query.
+pub(super) fn external_id(text: &str) -> Result<ExternalId, InputError> {
+    text.parse().map_err(|_| InputError::malformed("external_id must have 1 to 255 characters."))
 }
 
 /// An address in a query.

@@ -34,6 +34,8 @@ pub(super) enum Refusal {
     Method,
     /// Another account has the address.
     AddressTaken,
+    /// Another account has the external id.
+    ExternalIdTaken,
     /// A directory keeps what was to be changed.
     InDirectory,
     /// The account is locked.
@@ -84,6 +86,7 @@ impl From<DraftError> for Refusal {
     fn from(error: DraftError) -> Self {
         match error {
             DraftError::AddressTaken => Self::AddressTaken,
+            DraftError::ExternalIdTaken => Self::ExternalIdTaken,
             DraftError::UnknownLocation(id) => Self::Location(id),
             DraftError::Password(rules) => Self::Password(rules),
             error @ DraftError::UnusableHash(_) => Self::Hash(sentence(&error)),
@@ -98,6 +101,7 @@ impl From<EditError> for Refusal {
         match error {
             EditError::Unknown => Self::NoAccount,
             EditError::AddressTaken => Self::AddressTaken,
+            EditError::ExternalIdTaken => Self::ExternalIdTaken,
             EditError::InDirectory => Self::InDirectory,
             EditError::UnknownLocation(id) => Self::Location(id),
             error @ (EditError::NoLocation | EditError::Name | EditError::Provider) => {
@@ -149,6 +153,7 @@ impl Refusal {
             Self::NoRoute => ("not_found", "Not found"),
             Self::Method => ("method_not_allowed", "The method is not allowed here"),
             Self::AddressTaken => ("address_taken", "The address is taken"),
+            Self::ExternalIdTaken => ("external_id_taken", "Another account has the external id"),
             Self::InDirectory => ("account_in_directory", "A directory keeps the account"),
             Self::Locked => ("account_locked", "The account is locked"),
             Self::Location(_) => ("unknown_location", "Unknown location"),
@@ -178,6 +183,7 @@ impl Refusal {
             Self::NoRoute => "See /docs for the routes.".to_owned(),
             Self::Method => "See /docs for the methods of this path.".to_owned(),
             Self::AddressTaken => "Another account has this address.".to_owned(),
+            Self::ExternalIdTaken => "Another account has this external id.".to_owned(),
             Self::InDirectory => {
                 "Change its address, name, language, provider and profile in the directory.".to_owned()
             }
@@ -211,7 +217,9 @@ impl ErrorResponse for Refusal {
             Self::Off => StatusCode::FORBIDDEN,
             Self::NoAccount | Self::NoRoute => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Self::AddressTaken | Self::InDirectory | Self::Locked | Self::UnderWay => StatusCode::CONFLICT,
+            Self::AddressTaken | Self::ExternalIdTaken | Self::InDirectory | Self::Locked | Self::UnderWay => {
+                StatusCode::CONFLICT
+            }
             Self::Location(_) | Self::Password(_) | Self::Hash(_) | Self::Assertion(_) | Self::KeyReused => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }

@@ -29,7 +29,7 @@ refusals! {
     /// Of creating.
     OfCreate: Refusal = [
         json_body("email must be an e-mail address."),
-        [Refusal::Token, Refusal::Off, Refusal::AddressTaken, Refusal::UnderWay, Refusal::KeyReused],
+        [Refusal::Token, Refusal::Off, Refusal::AddressTaken, Refusal::ExternalIdTaken, Refusal::UnderWay, Refusal::KeyReused],
         [location(), broken_rules(), hash()],
         metered(),
     ];
@@ -37,7 +37,8 @@ refusals! {
     /// Of changing.
     OfUpdate: Refusal = [
         json_body("There is a field that is not known here."),
-        [Refusal::Token, Refusal::Off, Refusal::NoAccount, Refusal::AddressTaken, Refusal::InDirectory, location()],
+        [Refusal::Token, Refusal::Off, Refusal::NoAccount, Refusal::AddressTaken, Refusal::ExternalIdTaken],
+        [Refusal::InDirectory, location()],
         metered(),
     ];
 

@@ -1,5 +1,6 @@
 //! What goes over the wire.
 
+use rekey_core::account::ExternalId;
 use rekey_core::outbox::{MailRecord, Stopped};
 use rekey_core::profile::{LONGEST_PROFILE, Profile};
 use rekey_core::recovery::Redeemed;
@@ -66,6 +67,9 @@ pub(super) struct AccountAnswer {
     has_password: bool,
     /// Whether sign-ins are refused until the password was reset.
     must_reset: bool,
+    /// What your own system knows the account by.
+    #[schema(required, examples("42"))]
+    external_id: Option<String>,
     /// What an app keeps about the person, the name apart.
     #[schema(value_type = Object)]
     profile: Map<String, Value>,
@@ -88,6 +92,7 @@ impl From<&Account> for AccountAnswer {
             status: account.status.code(),
             has_password: account.password.is_some(),
             must_reset: account.must_reset,
+            external_id: account.external_id.as_ref().map(ToString::to_string),
             profile: account.profile.fields().clone(),
             created_at: account.created_at.to_string(),
             updated_at: account.updated_at.to_string(),
@@ -300,6 +305,16 @@ pub(super) struct CreateAccount {
     pub(super) provider: Option<String>,
     /// Whether the address is known to be the person's. Default: no.
     pub(super) email_verified: Option<bool>,
+    /// Default: `active`.
+    pub(super) status: Option<NewStatus>,
+    /// What an app keeps about the person, the name apart; at most 4 KiB of JSON.
+    #[serde(default, deserialize_with = "profile")]
+    #[schema(value_type = Option<Object>)]
+    pub(super) profile: Option<Profile>,
+    /// What your own system knows the account by. No two accounts share one.
+    #[serde(default, deserialize_with = "external_id")]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 255, examples("42"))]
+    pub(super) external_id: Option<ExternalId>,
 }
 
 /// Changes to an account; absent fields stay. Passwords can't be set here: start a reset.
@@ -324,6 +339,10 @@ pub(super) struct UpdateAccount {
     #[serde(default)]
     #[schema(value_type = Option<String>, max_length = 200)]
     pub(super) provider: Given<Option<String>>,
+    /// What your own system knows the account by. Null takes it away.
+    #[serde(default, deserialize_with = "nullable_external_id")]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 255)]
+    pub(super) external_id: Given<Option<ExternalId>>,
     /// Replaces the old one; at most 4 KiB of JSON.
     #[serde(default, deserialize_with = "profile")]
     #[schema(value_type = Option<Object>)]
@@ -341,6 +360,21 @@ pub(super) struct UpdateAccount {
 pub(super) enum NewStatus {
     Active,
     Locked,
+}
+
+impl NewStatus {
+    pub(super) fn is_locked(self) -> bool {
+        matches!(self, Self::Locked)
+    }
+}
+
+fn external_id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<ExternalId>, D::Error> {
+    let Some(text) = Option::<String>::deserialize(deserializer)? else { return Ok(None) };
+    text.parse().map(Some).map_err(|_| D::Error::custom("must have 1 to 255 characters."))
+}
+
+fn nullable_external_id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Given<Option<ExternalId>>, D::Error> {
+    external_id(deserializer).map(|id| Given(Some(id)))
 }
 
 fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<EmailAddress>, D::Error> {

@@ -200,13 +200,10 @@ impl Server {
 
     async fn create(&self, email: &str, password: Option<&str>, locations: Vec<LocationId>) {
         let draft = AccountDraft {
-            email: address(email),
-            name: None,
             locations,
-            locale: None,
-            provider: None,
             password: password.map_or(DraftPassword::None, |text| DraftPassword::Plain(Password::new(text))),
             email_verified: true,
+            ..AccountDraft::new(address(email))
         };
         self.engine.accounts.create(draft).await.expect("a new account");
         self.pass(1);

@@ -346,9 +346,9 @@ impl Worker {
 
     fn patience(&self, content: &Content) -> Duration {
         let patience = match content {
-            Content::Recovery { link_lifetime, .. } | Content::NewAddress { link_lifetime } => {
-                RECOVERY_PATIENCE.max(*link_lifetime)
-            }
+            Content::Recovery { link_lifetime, .. }
+            | Content::Choice { link_lifetime, .. }
+            | Content::NewAddress { link_lifetime } => RECOVERY_PATIENCE.max(*link_lifetime),
             Content::NoAccount | Content::AddressTaken | Content::SignsInElsewhere { .. } => RECOVERY_PATIENCE,
             Content::Notice { .. } => self.settings.give_up_after,
         };

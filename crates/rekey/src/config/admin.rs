@@ -15,7 +15,7 @@ impl AdminConfig {
         let (token, previous) =
             (reader.fresh_secret::<AdminToken>("token"), reader.fresh_secret_list("previous_tokens"));
         let previous = previous.unwrap_or_default();
-        if !previous.is_empty() && !reader.has_secret("token") {
+        if !previous.is_empty() && !reader.is_set("token") {
             reader.report("previous_tokens", "needs a current token as well; set admin.token");
         }
         Self { token: token.map(|token| token.or(previous)) }

@@ -113,7 +113,7 @@ impl<'a> Reader<'a> {
 
     /// Reports that `key`, without which the table means nothing, is absent, unless it is there and wrong.
     pub(super) fn require(&mut self, key: &str, expected: &str) {
-        if self.has_secret(key) {
+        if self.is_set(key) {
             return;
         }
         let error = SettingError::new(&self.name(key), format!("is missing; expected {expected}"));
@@ -216,7 +216,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether a secret is set, usable or not.
-    pub(super) fn has_secret(&self, key: &str) -> bool {
+    pub(super) fn is_set(&self, key: &str) -> bool {
         self.table.contains_key(key) || self.table.contains_key(&format!("{key}_file"))
     }
 

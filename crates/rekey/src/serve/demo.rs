@@ -24,13 +24,10 @@ pub(super) async fn ensure_account(engine: &Engine) -> Result<(), CommandError> 
         .await
         .map_err(|error| failed(&error))?;
     let draft = AccountDraft {
-        email,
         name: Some("Dana Demo".to_owned()),
-        locations: Vec::new(),
-        locale: None,
-        provider: None,
         password: DraftPassword::Hashed(hash.expose().into()),
         email_verified: true,
+        ..AccountDraft::new(email)
     };
     match engine.accounts.create(draft).await {
         Ok(_) | Err(DraftError::AddressTaken) => Ok(()),

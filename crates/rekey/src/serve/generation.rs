@@ -5,9 +5,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use rekey_core::ports::{Clock, Retention, Rng, Store};
+use rekey_core::directory::DirectoryName;
+use rekey_core::ports::{Clock, Directory, Retention, Rng, Store};
 use rekey_core::time::Duration;
-use rekey_core::{DigestKey, Engine};
+use rekey_core::{DigestKey, Directories, Engine};
 use rekey_mail::senders::EventReaders;
 use rekey_mail::{CapturedTransport, DiscardTransport, FileTransport, SmtpTransport, Wakeups, Worker};
 use rekey_render::Renderer;
@@ -29,7 +30,7 @@ use crate::config::{Config, Outlet};
 use crate::installation::{
     Installation, breaches, directories, event_readers_of, http_client, public_url, renderer, senders_of,
 };
-use crate::telemetry::{self, BackUpFigures, Meter};
+use crate::telemetry::{self, BackUpFigures, Measured, Meter};
 use crate::template_keeper::TemplateKeeper;
 use crate::webhooks::{Endpoint, Sender, TIMEOUT, WebhookWorker};
 
@@ -111,7 +112,7 @@ impl Lasting {
             public_url: self.public_url.clone(),
             store: self.store.clone(),
             hasher: self.hasher.clone(),
-            directories: directories(&config, &self.hasher, &self.clock, &self.rng)?,
+            directories: self.directories(&config)?,
             breaches: breaches(&config)?,
             signer: self.signer.clone(),
             clock: self.clock.clone(),
@@ -131,6 +132,16 @@ impl Lasting {
         let back_ups = self.back_ups(&node.config)?;
         let canary = self.canary(&node);
         Ok(Generation { node, templates, webhooks, back_ups, canary })
+    }
+
+    /// The directories of a configuration, whose calls are counted.
+    fn directories(&self, config: &Config) -> Result<Directories, CommandError> {
+        let made = directories(config, &self.hasher, &self.clock, &self.rng)?;
+        let measured = |(name, directory): (&DirectoryName, &Arc<dyn Directory>)| {
+            let measured = Measured::new(name.clone(), directory.clone(), self.meter.clone(), self.clock.clone());
+            (name.clone(), Arc::new(measured) as Arc<dyn Directory>)
+        };
+        Ok(made.iter().map(measured).collect())
     }
 
     /// Writes what a configuration says of locations and receivers of webhooks into the database: the last step that may

@@ -19,6 +19,8 @@ pub enum Kind {
 
 /// From a millisecond, a request without hashing on an idle machine, to the longest time that a request may take.
 const REQUEST_SECONDS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
+/// From a look-up in a table beside us to a call that gives up.
+const DIRECTORY_SECONDS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 /// From a commit on a fast disk to one that everybody notices.
 const COMMIT_SECONDS: &[f64] = &[0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0];
 /// Up to the largest group there is.
@@ -118,6 +120,12 @@ pub(super) static BACKUP_SUCCESS: Metric = gauge(
 );
 pub(super) static BACKUP_OVERDUE: Metric =
     gauge("rekey_backup_overdue_seconds", &[], "For how long a back-up has been due that could not be made");
+pub(super) static DIRECTORY_CALLS: Metric = Metric {
+    name: "rekey_directory_call_duration_seconds",
+    kind: Kind::Histogram(DIRECTORY_SECONDS),
+    labels: &["directory", "call", "outcome"],
+    help: "How long calls to directories took: done, refused, unavailable, or unclear (a write of which nobody knows yet)",
+};
 pub(super) static STORE_CONNECTIONS: Metric =
     gauge("rekey_store_connections", &["state"], "Connections of this node to PostgreSQL: open, busy, and the limit");
 pub(super) static STORE_WAITING: Metric =
@@ -147,7 +155,7 @@ pub(super) static NETWORKS: Metric =
 pub(super) static SWEPT: Metric = counter("rekey_swept_rows_total", &[], "Expired rows that were deleted");
 
 /// Every metric, in the order of the docs.
-pub static ALL: [&Metric; 39] = [
+pub static ALL: [&Metric; 40] = [
     &BUILD_INFO,
     &START_TIME,
     &CPU,
@@ -176,6 +184,7 @@ pub static ALL: [&Metric; 39] = [
     &CANARY_SUCCESS,
     &BACKUP_SUCCESS,
     &BACKUP_OVERDUE,
+    &DIRECTORY_CALLS,
     &STORE_UP,
     &STORE_CONNECTIONS,
     &STORE_WAITING,

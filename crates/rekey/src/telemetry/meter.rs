@@ -5,6 +5,7 @@ use std::fmt;
 use metrics::{Counter, Gauge, Histogram, Key, Label, Level, Metadata, Recorder, SharedString};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 use rekey_core::Purpose;
+use rekey_core::directory::DirectoryName;
 use rekey_core::outbox::{MailFate, NewsOutcome};
 use rekey_core::ports::{Event, Observer};
 use rekey_core::time::{Duration, Timestamp};
@@ -18,6 +19,7 @@ pub(crate) struct Meter {
     handle: PrometheusHandle,
     events: Series<Counter>,
     pub(super) answers: Series<Histogram>,
+    directories: Series<Histogram>,
 }
 
 /// What the recorder wants to know of each metric's origin, and does not use.
@@ -39,7 +41,13 @@ impl Meter {
         }
         let recorder = builder.build_recorder();
         let handle = recorder.handle();
-        let meter = Self { recorder, handle, events: Series::default(), answers: Series::default() };
+        let meter = Self {
+            recorder,
+            handle,
+            events: Series::default(),
+            answers: Series::default(),
+            directories: Series::default(),
+        };
         meter.describe();
         meter.gauge(&metrics_of::BUILD_INFO, [env!("CARGO_PKG_VERSION")]).set(1.0);
         meter.gauge(&metrics_of::START_TIME, []).set(seconds(started));
@@ -115,6 +123,22 @@ impl Meter {
         self.events.tell((metric.name, first), last, make, |counter| counter.increment(1));
     }
 
+    /// Times a call to a directory. Its name comes from the settings, so that there are few.
+    pub(crate) fn tell_directory(
+        &self,
+        name: &DirectoryName,
+        call: &'static str,
+        outcome: DirectoryOutcome,
+        took: Duration,
+    ) {
+        let (name, outcome) = (name.to_string(), outcome.code());
+        let make = || {
+            let values: [SharedString; 3] = [name.clone().into(), call.into(), outcome.into()];
+            self.histogram(&metrics_of::DIRECTORY_CALLS, values)
+        };
+        self.directories.tell((call, outcome), &name, make, |histogram| histogram.record(took.as_secs_f64()));
+    }
+
     /// Takes over what is known of back-ups.
     pub(crate) fn tell_back_ups(&self, figures: &BackUpFigures) {
         if let Some(last) = figures.last {
@@ -182,6 +206,30 @@ pub(crate) struct BackUpFigures {
     pub(crate) last: Option<Timestamp>,
     /// For how long one has been due that could not be made.
     pub(crate) overdue: Duration,
+}
+
+/// What became of a call to a directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DirectoryOutcome {
+    /// It did what it was asked.
+    Done,
+    /// It refused a password, or the account was no longer as it had been.
+    Refused,
+    /// It did not answer, or with a failure.
+    Unavailable,
+    /// Nobody knows yet whether the password was set.
+    Unclear,
+}
+
+impl DirectoryOutcome {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Refused => "refused",
+            Self::Unavailable => "unavailable",
+            Self::Unclear => "unclear",
+        }
+    }
 }
 
 /// What became of a reset of the canary.

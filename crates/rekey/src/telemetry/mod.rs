@@ -4,6 +4,7 @@
 //! values from what clients send (R17).
 
 pub mod catalogue;
+mod directories;
 mod endpoint;
 mod figures;
 mod meter;
@@ -12,6 +13,7 @@ mod requests;
 mod series;
 mod traces;
 
+pub(crate) use directories::Measured;
 pub(crate) use endpoint::{MetricsEndpoint, bind, routes};
 pub(crate) use figures::Figures;
 pub(crate) use meter::{BackUpFigures, CanaryOutcome, Meter};

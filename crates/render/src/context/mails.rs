@@ -44,6 +44,26 @@ pub struct ResetCode {
     pub link_valid_for: Span,
 }
 
+/// "Set a new password" of one of several accounts, by a link for each.
+#[derive(Clone, Serialize)]
+pub struct ResetChoice {
+    /// The accounts' address.
+    pub email: String,
+    /// The accounts.
+    pub accounts: Vec<ChoiceLink>,
+    /// How long a link can be used.
+    pub link_valid_for: Span,
+}
+
+/// The link of one of several accounts.
+#[derive(Clone, Serialize)]
+pub struct ChoiceLink {
+    /// What the person signs in with.
+    pub user: String,
+    /// The link.
+    pub link: Url,
+}
+
 /// "Sign in without a password".
 #[derive(Clone, Serialize)]
 pub struct SignInMail {
@@ -278,6 +298,16 @@ impl MailContext for ResetCode {
             link_valid_for: sample::minutes(60),
         };
         vec![("named", named.clone()), ("nameless", Self { name: None, ..named })]
+    }
+}
+
+impl MailContext for ResetChoice {
+    const TEMPLATE: &'static str = "mails/reset_choice";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let account = |user: &str| ChoiceLink { user: user.to_owned(), link: sample::link("reset") };
+        let accounts = vec![account("ann"), account("ann.lee-admin")];
+        vec![("only", Self { email: sample::EMAIL.to_owned(), accounts, link_valid_for: sample::minutes(60) })]
     }
 }
 

@@ -10,8 +10,8 @@ mod values;
 use serde::Serialize;
 
 pub use mails::{
-    AccountChange, AccountChanged, AddressTaken, Device, Disowned, MailedCode, NewAddress, NoAccount, Origin,
-    OtherProvider, PasswordChanged, Place, ResetCode, ResetLink, SignInMail, VerifyEmail,
+    AccountChange, AccountChanged, AddressTaken, ChoiceLink, Device, Disowned, MailedCode, NewAddress, NoAccount,
+    Origin, OtherProvider, PasswordChanged, Place, ResetChoice, ResetCode, ResetLink, SignInMail, VerifyEmail,
 };
 pub use pages::{
     CheckMail, CodePage, CodeProblem, ConfirmNotMe, ConfirmSignIn, DemoAccount, EmailProblem, ErrorKind, ErrorPage,

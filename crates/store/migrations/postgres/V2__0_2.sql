@@ -124,6 +124,7 @@ ALTER TABLE accounts ADD COLUMN directory_key text;
 ALTER TABLE accounts ADD COLUMN directory_address bytea;
 ALTER TABLE accounts ADD COLUMN directory_version bytea;
 CREATE UNIQUE INDEX accounts_directory ON accounts (directory, directory_key) WHERE directory IS NOT NULL;
+CREATE INDEX accounts_shadows ON accounts (updated_at) WHERE directory IS NOT NULL;
 
 -- Passwords that are being written to a directory, one for each account. When the lease is over, the directory is asked
 -- what became of it: version is the digest of what it said before.
@@ -201,3 +202,10 @@ CREATE TABLE sign_in_places (
     PRIMARY KEY (account, mark)
 );
 CREATE INDEX sign_in_places_over ON sign_in_places (over_at);
+
+-- What another system knows an account by, and what an import left behind: a keyed digest of the hash that it brought, and
+-- whether it locked the account. A reset takes the digest away.
+ALTER TABLE accounts ADD COLUMN external_id text;
+ALTER TABLE accounts ADD COLUMN imported_hash bytea;
+ALTER TABLE accounts ADD COLUMN imported_locked boolean NOT NULL DEFAULT false;
+CREATE UNIQUE INDEX accounts_external_id ON accounts (external_id) WHERE external_id IS NOT NULL;

@@ -70,6 +70,9 @@ pub(super) const TABLES: &[Table] = &[
             Column("directory_key", Kind::Text),
             Column("directory_address", Kind::Bytes),
             Column("directory_version", Kind::Bytes),
+            Column("external_id", Kind::Text),
+            Column("imported_hash", Kind::Bytes),
+            Column("imported_locked", Kind::Bool),
         ],
         parts: &[Part {
             differs: &[(

@@ -1,7 +1,7 @@
 //! Accounts, as operators and the product's own backend keep them.
 
 use async_trait::async_trait;
-use rekey_core::account::{Account, AccountEdit, NewAccount};
+use rekey_core::account::{Account, AccountEdit, ExternalId, ImportedAccount, NewAccount};
 use rekey_core::audit::BackendToken;
 use rekey_core::password_hash::{HashRecipe, PasswordHash};
 use rekey_core::ports::{
@@ -42,6 +42,19 @@ impl AccountStore for SqlStore {
         backend: Option<BackendToken>,
     ) -> Result<Vec<ImportOutcome>, StoreError> {
         step!(self, answer, |rows, new| accounts::add(rows, new, backend))
+    }
+
+    async fn update_accounts(
+        &self,
+        imported: Vec<ImportedAccount>,
+        notices: Vec<EntryId>,
+    ) -> Result<Vec<ImportOutcome>, StoreError> {
+        step!(self, answer, |rows, imported, notices| accounts::update(rows, imported, notices))
+    }
+
+    async fn account_by_external_id(&self, id: &ExternalId) -> Result<Option<Account>, StoreError> {
+        let id = id.clone();
+        read!(self, |rows, id| rows.account_by_external_id(id))
     }
 
     async fn hash_recipes(&self) -> Result<Vec<HashRecipe>, StoreError> {

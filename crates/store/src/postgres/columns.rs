@@ -10,6 +10,7 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::step_error::StepError;
+use crate::shared::account_row::external_id;
 use crate::shared::columns;
 use crate::shared::corrupt::Corrupt;
 use crate::shared::hash_row::stored_hash;
@@ -21,7 +22,7 @@ pub(super) const ACCOUNT: &str = "accounts.id, accounts.email, accounts.email_ve
      accounts.password, accounts.locations, accounts.locale, accounts.status, accounts.must_reset, accounts.epoch, \
      accounts.epoch_at, accounts.created_at, accounts.updated_at, accounts.profile::text, accounts.hash_recipe, \
      accounts.second_factor, accounts.provider, accounts.directory, accounts.directory_key, accounts.directory_address, \
-     accounts.directory_version";
+     accounts.directory_version, accounts.external_id";
 /// How many they are.
 pub(super) const ACCOUNT_COLUMNS: usize = columns::count(ACCOUNT);
 
@@ -59,6 +60,7 @@ pub(super) fn account(row: &Row, start: usize) -> Result<Account, StepError> {
         updated_at: row.try_get(start + 12)?,
         profile: Profile::from_json(row.try_get(start + 13)?).ok_or(Corrupt::column("accounts.profile"))?,
         shadow: shadow(row, start + 17)?,
+        external_id: external_id(row.try_get(start + 21)?)?,
     })
 }
 

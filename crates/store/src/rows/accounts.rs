@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use rekey_core::account::{Account, AccountStatus, NewAccount};
+use rekey_core::account::{Account, AccountStatus, ExternalId, ImportMark, NewAccount};
 use rekey_core::{AccountId, EmailAddress, PasswordHash};
 
 use super::UnitOfWork;
@@ -19,17 +19,25 @@ pub(crate) trait AccountRows: UnitOfWork {
     /// The same, by its canonical address.
     async fn hold_account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, Self::Error>;
 
+    /// The same, by its external id.
+    async fn hold_account_by_external_id(&self, id: &ExternalId) -> Result<Option<Account>, Self::Error>;
+
     /// Makes room at these addresses: deletes accounts that a sign-up made and nobody confirmed, but for `except`.
     async fn delete_unconfirmed(&self, emails: &[&EmailAddress], except: Option<AccountId>) -> Result<(), Self::Error>;
 
-    /// Adds accounts of this status, and says which: those whose addresses have an account are left out.
-    async fn insert_accounts(
-        &self,
-        accounts: &[NewAccount],
-        status: AccountStatus,
-    ) -> Result<HashSet<AccountId>, Self::Error>;
+    /// Adds accounts, and says which: those whose address or external id is another's are left out.
+    async fn insert_accounts(&self, accounts: &[NewAccount]) -> Result<HashSet<AccountId>, Self::Error>;
 
-    /// Sets the password that a reset chose, opens the account, marks its address verified and raises its epoch, which
+    /// What the last import left behind.
+    async fn import_mark(&self, id: AccountId) -> Result<ImportMark, Self::Error>;
+
+    /// Writes what the next import has to know.
+    async fn write_import_mark(&self, id: AccountId, mark: &ImportMark) -> Result<(), Self::Error>;
+
+    /// Puts an imported hash in place of whatever password there is.
+    async fn import_password(&self, id: AccountId, password: &PasswordHash) -> Result<(), Self::Error>;
+
+    /// Sets the password that a reset chose, which no import replaces, opens the account, marks its address verified and raises its epoch, which
     /// ends every session, token and code of it (R6, R7).
     async fn reset_password(&self, id: AccountId, password: &PasswordHash) -> Result<Account, Self::Error>;
 

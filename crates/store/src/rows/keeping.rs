@@ -38,6 +38,8 @@ pub(crate) enum Expiring {
     StoppedMailboxes,
     Webhooks,
     Outbox,
+    /// Accounts of directories that nothing of ours speaks of. A locked or disowned one stays: only its row says so.
+    Shadows,
 }
 
 impl Expiring {
@@ -62,6 +64,7 @@ impl Expiring {
         Self::StoppedMailboxes,
         Self::Webhooks,
         Self::Outbox,
+        Self::Shadows,
     ];
 
     /// How long they stay after that.
@@ -70,6 +73,8 @@ impl Expiring {
             Self::Tokens => retention.tokens,
             Self::Webhooks => retention.entries,
             Self::Outbox => retention.mails,
+            // Records of the audit trail name them.
+            Self::Shadows => retention.audit,
             _ => Duration::ZERO,
         }
     }

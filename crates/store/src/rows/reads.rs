@@ -1,6 +1,6 @@
 //! Reads outside of steps: a single query each.
 
-use rekey_core::account::Account;
+use rekey_core::account::{Account, ExternalId};
 use rekey_core::audit::{AuditRecord, ChainEnds};
 use rekey_core::image::{Image, ImageName};
 use rekey_core::location::{LocationDates, LocationSettings};
@@ -27,6 +27,8 @@ pub(crate) trait Reads {
     async fn nearest_account(&self, email: &EmailAddress) -> Result<NearestAccount, Self::Error>;
 
     async fn account_by_id(&self, id: AccountId) -> Result<Option<Account>, Self::Error>;
+
+    async fn account_by_external_id(&self, id: &ExternalId) -> Result<Option<Account>, Self::Error>;
 
     async fn accounts(&self, after: &str, limit: usize) -> Result<AccountPage, Self::Error>;
 

@@ -1,6 +1,7 @@
 //! What both backends do alike: the rules that hold inside a step once its rows are read, and how rows and domain
 //! types turn into each other. Nothing here touches a database.
 
+pub(crate) mod account_row;
 pub(crate) mod address_counts;
 pub(crate) mod admission;
 pub(crate) mod background;

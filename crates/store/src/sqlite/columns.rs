@@ -10,6 +10,7 @@ use rusqlite::Row;
 use uuid::Uuid;
 
 use super::step::StepError;
+use crate::shared::account_row::external_id;
 use crate::shared::columns;
 use crate::shared::corrupt::Corrupt;
 use crate::shared::hash_row::stored_hash;
@@ -79,7 +80,7 @@ macro_rules! account_columns {
         "a.id, a.email, a.email_verified, a.name, a.password, a.locale, a.status, a.must_reset, a.epoch, a.epoch_at, \
          a.created_at, a.updated_at, (SELECT group_concat(location, ',' ORDER BY position) \
          FROM account_locations WHERE account = a.id), a.profile, a.hash_recipe, a.second_factor, \
-         a.provider, a.directory, a.directory_key, a.directory_address, a.directory_version"
+         a.provider, a.directory, a.directory_key, a.directory_address, a.directory_version, a.external_id"
     };
 }
 pub(super) use account_columns;
@@ -115,6 +116,7 @@ pub(super) fn account(row: &Row<'_>, first: usize) -> Result<Account, StepError>
         created_at: instant(row, first + 10)?,
         updated_at: instant(row, first + 11)?,
         shadow: shadow(row, first + 17)?,
+        external_id: external_id(row.get::<_, Option<String>>(first + 21)?.as_deref())?,
     })
 }
 

@@ -1,6 +1,6 @@
 //! Accounts, as operators and the product's own backend keep them.
 
-use rekey_core::account::{Account, AccountEdit, AccountStatus, NewAccount};
+use rekey_core::account::{Account, AccountEdit, AccountStatus, Edited, ImportedAccount, NewAccount, Updated};
 use rekey_core::audit::{Action, BackendToken};
 use rekey_core::ports::{AccountChange, Caller, EditOutcome, ImportOutcome};
 use rekey_core::token::NewToken;
@@ -11,14 +11,9 @@ use super::held::HeldAccount;
 use crate::rows::{AuditEvent, Commit, Rows, StepResult, TokenScope};
 use crate::shared::notices::of_address_change;
 
-/// Adds an account of this status. `false`: its address has one already.
-pub(super) async fn insert<R: Rows>(
-    rows: &R,
-    new: &NewAccount,
-    status: AccountStatus,
-    network: ClientNetwork,
-) -> Result<bool, R::Error> {
-    let added = !rows.insert_accounts(std::slice::from_ref(new), status).await?.is_empty();
+/// Adds an account. `false`: its address has one already.
+pub(super) async fn insert<R: Rows>(rows: &R, new: &NewAccount, network: ClientNetwork) -> Result<bool, R::Error> {
+    let added = !rows.insert_accounts(std::slice::from_ref(new)).await?.is_empty();
     if added {
         record_created(rows, &[new.id], AuditEvent::done(Action::AccountCreated).from(network)).await?;
     }
@@ -34,13 +29,76 @@ pub(crate) async fn add<R: Rows>(
 ) -> StepResult<Vec<ImportOutcome>, R> {
     let emails: Vec<_> = accounts.iter().map(|account| &account.email).collect();
     rows.delete_unconfirmed(&emails, None).await?;
-    let added = rows.insert_accounts(accounts, AccountStatus::Active).await?;
+    let added = rows.insert_accounts(accounts).await?;
     let created: Vec<_> = accounts.iter().map(|account| account.id).filter(|id| added.contains(id)).collect();
     record_created(rows, &created, AuditEvent::done(Action::AccountCreated).by(backend)).await?;
-    let outcome = |account: &NewAccount| {
-        if added.contains(&account.id) { ImportOutcome::Added } else { ImportOutcome::AddressTaken }
+    let mut outcomes = Vec::with_capacity(accounts.len());
+    for account in accounts {
+        let added = added.contains(&account.id);
+        outcomes.push(if added { ImportOutcome::Added } else { what_is_taken(rows, account).await? });
+    }
+    Ok(Commit(outcomes))
+}
+
+/// Why an account was not added.
+async fn what_is_taken<R: Rows>(rows: &R, account: &NewAccount) -> Result<ImportOutcome, R::Error> {
+    let by_id = match &account.external_id {
+        Some(id) => rows.hold_account_by_external_id(id).await?,
+        None => None,
     };
-    Ok(Commit(accounts.iter().map(outcome).collect()))
+    let has_address = |other: Account| other.email == account.email;
+    Ok(if by_id.is_none_or(has_address) { ImportOutcome::AddressTaken } else { ImportOutcome::ExternalIdTaken })
+}
+
+/// [`AccountStore::update_accounts`](rekey_core::ports::AccountStore::update_accounts).
+pub(crate) async fn update<R: Rows>(
+    rows: &R,
+    accounts: &[ImportedAccount],
+    notices: &[EntryId],
+) -> StepResult<Vec<ImportOutcome>, R> {
+    let emails: Vec<_> = accounts.iter().map(|imported| &imported.account.email).collect();
+    rows.delete_unconfirmed(&emails, None).await?;
+    let mut outcomes = Vec::with_capacity(accounts.len());
+    for (imported, notice) in accounts.iter().zip(notices) {
+        outcomes.push(update_one(rows, imported, *notice).await?);
+    }
+    Ok(Commit(outcomes))
+}
+
+async fn update_one<R: Rows>(rows: &R, imported: &ImportedAccount, notice: EntryId) -> Result<ImportOutcome, R::Error> {
+    let by_id = match imported.external_id() {
+        Some(id) => HeldAccount::by_external_id(rows, id).await?,
+        None => None,
+    };
+    let email = &imported.account.email;
+    let before = match by_id {
+        Some(before) if before.email != *email && rows.account_by_email(email).await?.is_some() => {
+            return Ok(ImportOutcome::AddressTaken);
+        }
+        Some(before) => before,
+        None => match HeldAccount::by_email(rows, email).await? {
+            Some(before) if imported.external_id().is_some() && before.external_id.is_some() => {
+                return Ok(ImportOutcome::OtherExternalId);
+            }
+            Some(before) => before,
+            None => {
+                let added = insert(rows, &imported.account, ClientNetwork::LOCAL).await?;
+                return Ok(if added { ImportOutcome::Added } else { ImportOutcome::AddressTaken });
+            }
+        },
+    };
+    let mark = rows.import_mark(before.id).await?;
+    let Updated { edited, password, mark: next, password_kept } = imported.update(&before, mark, rows.now());
+    if let Some(password) = &password {
+        rows.import_password(before.id, password).await?;
+    }
+    if next != mark {
+        rows.write_import_mark(before.id, &next).await?;
+    }
+    let changed = !edited.actions.is_empty();
+    let network = ClientNetwork::LOCAL;
+    write_edited(rows, &before, edited, Caller { network, backend: None }, ToldOfChange { notice, network }).await?;
+    Ok(ImportOutcome::Present { changed, password_kept })
 }
 
 /// [`AccountStore::rehash`](rekey_core::ports::AccountStore::rehash).
@@ -143,7 +201,25 @@ pub(super) async fn write_edit<R: Rows>(
             return Ok(EditOutcome::AddressTaken);
         }
     }
+    if let Some(Some(external_id)) = &edit.external_id {
+        let holder = rows.hold_account_by_external_id(external_id).await?;
+        if holder.is_some_and(|other| other.id != id) {
+            return Ok(EditOutcome::ExternalIdTaken);
+        }
+    }
     let edited = edit.apply(before, rows.now());
+    Ok(EditOutcome::Done(Box::new(write_edited(rows, before, edited, caller, told).await?)))
+}
+
+/// Writes an account that was changed, with the notice that a changed address causes.
+async fn write_edited<R: Rows>(
+    rows: &R,
+    before: &HeldAccount,
+    edited: Edited,
+    caller: Caller,
+    told: ToldOfChange,
+) -> Result<Account, R::Error> {
+    let id = before.id;
     if !edited.actions.is_empty() {
         rows.write_account(&edited.account).await?;
         if edited.account.email != before.email {
@@ -157,7 +233,7 @@ pub(super) async fn write_edit<R: Rows>(
             AuditEvent::done(action).of(id).from(caller.network).by(caller.backend).record(rows).await?;
         }
     }
-    Ok(EditOutcome::Done(Box::new(edited.account)))
+    Ok(edited.account)
 }
 
 /// [`BackendStore::delete_account`](rekey_core::ports::BackendStore::delete_account).

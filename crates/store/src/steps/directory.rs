@@ -11,17 +11,32 @@ use super::recovery::{Ended, end_reset};
 use super::tokens::{GoodToken, TokenRefusal};
 use crate::rows::{Commit, Rows, StepResult, WriteScope};
 
-/// The account that a worker found in a directory, by its shadow. One that has moved on there, to another address or
-/// another password, begins an epoch, which does not supersede requests that were accepted before.
-pub(super) async fn shadow_of<R: Rows>(
+/// The accounts that a worker found in a directory, by their shadows. Without any, one is looked for all the same (R1).
+pub(super) async fn shadows_of<R: Rows>(
     rows: &R,
     directory: &DirectoryName,
-    found: Option<&FoundAccount>,
+    found: &[FoundAccount],
     accepted_at: Timestamp,
-) -> Result<Option<Account>, R::Error> {
-    let held = rows.hold_shadow(directory, found.map(|found| &found.entry.key)).await?;
-    let Some(found) = found else { return Ok(None) };
-    let account = match held {
+) -> Result<Vec<Account>, R::Error> {
+    if found.is_empty() {
+        rows.hold_shadow(directory, None).await?;
+    }
+    let mut accounts = Vec::with_capacity(found.len());
+    for found in found {
+        accounts.push(shadow_of(rows, directory, found, accepted_at).await?);
+    }
+    Ok(accounts)
+}
+
+/// The account that a worker found in a directory, by its shadow. One that has moved on there, to another address or
+/// another password, begins an epoch, which does not supersede requests that were accepted before.
+async fn shadow_of<R: Rows>(
+    rows: &R,
+    directory: &DirectoryName,
+    found: &FoundAccount,
+    accepted_at: Timestamp,
+) -> Result<Account, R::Error> {
+    let account = match rows.hold_shadow(directory, Some(&found.entry.key)).await? {
         None => rows.insert_shadow(directory, found, accepted_at).await?,
         Some(account) => {
             let shadow = account.shadow.as_ref();
@@ -32,7 +47,7 @@ pub(super) async fn shadow_of<R: Rows>(
             if is_known { account } else { rows.sight_shadow(account.id, found.address, found.version, moved).await? }
         }
     };
-    Ok(Some(account.described_by(&found.entry, found.location)))
+    Ok(account.described_by(&found.entry, found.location))
 }
 
 /// [`DirectoryStore::begin_write`](rekey_core::ports::DirectoryStore::begin_write).

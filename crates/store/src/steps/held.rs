@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use rekey_core::account::{Account, AccountStatus, Epoch};
+use rekey_core::account::{Account, AccountStatus, Epoch, ExternalId};
 use rekey_core::session::Session;
 use rekey_core::{AccountId, EmailAddress, PasswordHash, SessionId};
 
@@ -22,6 +22,10 @@ impl HeldAccount {
 
     pub(crate) async fn by_email<R: AccountRows>(rows: &R, email: &EmailAddress) -> Result<Option<Self>, R::Error> {
         Ok(rows.hold_account_by_email(email).await?.map(Self::of))
+    }
+
+    pub(crate) async fn by_external_id<R: AccountRows>(rows: &R, id: &ExternalId) -> Result<Option<Self>, R::Error> {
+        Ok(rows.hold_account_by_external_id(id).await?.map(Self::of))
     }
 
     /// The account of this id, which other rows say is there.

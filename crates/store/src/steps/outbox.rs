@@ -6,8 +6,8 @@ use rekey_core::audit::Action;
 use rekey_core::directory::Home;
 use rekey_core::offer::OfferMark;
 use rekey_core::outbox::{
-    Claim, Decision, DecisionRules, EntryState, Facts, Mailed, Minted, Preparation, Request, Settlement, Silence,
-    Stopped, Subject, Verdict,
+    Chosen, Claim, Decision, DecisionRules, EntryState, Facts, Mailed, Minted, Preparation, Request, Settlement,
+    Silence, Stopped, Subject, Verdict,
 };
 use rekey_core::ports::EntryChange;
 use rekey_core::time::{Duration, after, until};
@@ -34,7 +34,7 @@ pub(crate) async fn prepare<R: Rows>(
 ) -> StepResult<Option<Preparation>, R> {
     let known = rules.mailbox(&claim.subject, None);
     let reads = try_join3(read(rows, claim, home, rules), holder_of(rows, claim), stop_of(rows, known));
-    let (held, ((account, tries), holder, mut stopped)) = match home {
+    let (held, ((found, tries), holder, mut stopped)) = match home {
         Home::Here => {
             let (held, read) = try_join(rows.held_claim(claim), reads).await?;
             let Some(held) = held else { return Ok(Commit(None)) };
@@ -47,27 +47,38 @@ pub(crate) async fn prepare<R: Rows>(
         }
     };
     if known.is_none() {
-        stopped = stop_of(rows, rules.mailbox(&claim.subject, account.as_ref())).await?;
+        stopped = stop_of(rows, rules.mailbox(&claim.subject, found.first())).await?;
     }
     let facts = Facts {
         accepted_at: claim.accepted_at,
         subject: &claim.subject,
-        account: account.as_ref(),
+        account: None,
         holder: holder.as_ref(),
         codes_allowed: tries > 0,
         stopped,
     };
-    let verdict = rules.decide(&facts, minted);
+    let Chosen { verdict, accounts, links } = match home {
+        Home::Directory(_, described) => rules.decide_among(&facts, &found, described, minted),
+        Home::Here => {
+            let account = found.first();
+            let verdict = rules.decide(&Facts { account, ..facts }, minted);
+            Chosen { verdict, accounts: account.into_iter().collect(), links: Vec::new() }
+        }
+    };
+    let account = accounts.first().copied();
     if let Some(mailed) = earlier
         && may_be_repeated(rows, claim, mailed, &verdict).await?
     {
         return Ok(Commit(Some(Preparation::Repeat)));
     }
     let redirect_to = claim.subject.redirect_to();
-    let offer = offer_to_confirm(rows, claim, account.as_ref()).await?;
+    let offer = offer_to_confirm(rows, claim, account).await?;
     let Verdict { owner, link_location: location, mailed_to, .. } = verdict;
     let moves_to = moved_to(claim);
     let scope = TokenScope { owner, location, session: None, redirect_to, offer, mailed_to, moves_to };
+    for (owner, link) in &links {
+        rows.mint_token(link, &TokenScope { owner: Some(*owner), ..scope }).await?;
+    }
     let of_request = async {
         let Subject::Request(request) = &claim.subject else { return Ok(()) };
         let code = mint_code(rows, claim, request, &verdict, minted, Allowed { tries, offer });
@@ -75,13 +86,16 @@ pub(crate) async fn prepare<R: Rows>(
         if held.recorded {
             return code.await;
         }
-        try_join(code, record(rows, request, account.as_ref(), &verdict)).await.map(|_| ())
+        for other in accounts.iter().copied().skip(1) {
+            record(rows, request, Some(other), &verdict).await?;
+        }
+        try_join(code, record(rows, request, account, &verdict)).await.map(|_| ())
     };
     let of_mail = PreparedMail {
         name: minted.name,
-        mailbox: rules.mailbox(&claim.subject, account.as_ref()),
+        mailbox: rules.mailbox(&claim.subject, account),
         owner: match &claim.subject {
-            Subject::Request(_) => account.as_ref().map(|account| account.id),
+            Subject::Request(_) => account.map(|account| account.id),
             Subject::Notice(notice) => Some(notice.account),
         },
     };
@@ -146,18 +160,19 @@ async fn may_be_repeated<R: Rows>(
     }))
 }
 
-/// The account of a subject, and how many tries a new code of its address gets. The two go out together.
+/// The account of a subject, or those that a directory has, and how many tries a new code of its address gets. The two go
+/// out together.
 async fn read<R: Rows>(
     rows: &R,
     claim: &Claim,
     home: &Home,
     rules: &DecisionRules,
-) -> Result<(Option<Account>, u32), R::Error> {
+) -> Result<(Vec<Account>, u32), R::Error> {
     let tries = tries_of_new_code(rows, claim, rules);
     if let Home::Directory(directory, found) = home {
         // One after the other: codes are held before accounts.
         let tries = tries.await?;
-        return Ok((directory::shadow_of(rows, directory, found.as_deref(), claim.accepted_at).await?, tries));
+        return Ok((directory::shadows_of(rows, directory, found, claim.accepted_at).await?, tries));
     }
     let account = async {
         match &claim.subject {
@@ -166,7 +181,8 @@ async fn read<R: Rows>(
             Subject::Notice(notice) => rows.account(notice.account).await,
         }
     };
-    try_join(account, tries).await
+    let (account, tries) = try_join(account, tries).await?;
+    Ok((account.into_iter().collect(), tries))
 }
 
 /// None if the mail carries no code. Holds the codes of the address, so that codes which are minted at once for several

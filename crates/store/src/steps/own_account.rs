@@ -1,6 +1,6 @@
 //! What people change about their own accounts.
 
-use rekey_core::account::{Account, AccountEdit, AccountStatus};
+use rekey_core::account::{Account, AccountEdit, AccountStatus, ImportMark};
 use rekey_core::audit::Action;
 use rekey_core::outbox::{Notice, NoticeKind};
 use rekey_core::ports::{Caller, ChangePassword, EditOutcome, Verification};
@@ -23,6 +23,9 @@ pub(crate) async fn change_password<R: Rows>(rows: &R, change: &ChangePassword) 
     }
     // An account that was made with this password still has the password that its maker typed.
     rows.replace_offered_hash(account.id, &change.old, &change.new).await?;
+    // No import replaces what its owner chose here.
+    let mark = rows.import_mark(account.id).await?;
+    rows.write_import_mark(account.id, &ImportMark { hash: None, ..mark }).await?;
     let account = account.begin_epoch(rows, AccountStatus::Active).await?;
     rows.renew_session(&Session { epoch: account.epoch, ..session }).await?;
     let notice = Notice {

@@ -82,9 +82,9 @@ async fn account_to_be<R: Rows>(
     if let Some(account) = HeldAccount::by_email(rows, &new.email).await? {
         return Ok((account.id, OfferTable::for_account(account.status)));
     }
-    let new = NewAccount { password: None, ..new.clone() };
+    let new = NewAccount { password: None, status: AccountStatus::Unconfirmed, ..new.clone() };
     // If another node makes the account meanwhile, the step begins again and finds it.
-    if !insert(rows, &new, AccountStatus::Unconfirmed, network).await? {
+    if !insert(rows, &new, network).await? {
         return Err(Outrun.into());
     }
     Ok((new.id, OfferTable::SignUps))
@@ -97,7 +97,7 @@ pub(crate) async fn register<R: Rows>(
     session: &NewSession,
     network: ClientNetwork,
 ) -> StepResult<Option<(Session, Account)>, R> {
-    if !insert(rows, new, AccountStatus::Active, network).await? {
+    if !insert(rows, new, network).await? {
         return Ok(Commit(None));
     }
     if let Some(password) = &new.password {

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::StoreError;
-use crate::account::{Account, AccountStatus, NewAccount};
+use crate::account::{Account, AccountStatus, ExternalId, ImportedAccount, NewAccount};
 use crate::audit::BackendToken;
 use crate::email_address::EmailAddress;
 use crate::ids::{AccountId, EntryId, LocationId, SessionId};
@@ -70,6 +70,17 @@ pub trait AccountStore: Send + Sync {
         backend: Option<BackendToken>,
     ) -> Result<Vec<ImportOutcome>, StoreError>;
 
+    /// Brings accounts up to date in one transaction, each by itself, and adds those that are missing. The entry beside
+    /// each is that of the notice which a changed address causes.
+    async fn update_accounts(
+        &self,
+        accounts: Vec<ImportedAccount>,
+        notices: Vec<EntryId>,
+    ) -> Result<Vec<ImportOutcome>, StoreError>;
+
+    /// The account with this external id.
+    async fn account_by_external_id(&self, id: &ExternalId) -> Result<Option<Account>, StoreError>;
+
     /// Every recipe by which a stored hash was made. Costs as many look-ups as there are recipes, not accounts.
     async fn hash_recipes(&self) -> Result<Vec<HashRecipe>, StoreError>;
 
@@ -120,13 +131,24 @@ pub struct AccountPage {
     pub next: Option<String>,
 }
 
-/// What became of an account to be added.
+/// What became of an account to be added or brought up to date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ImportOutcome {
     /// It was added.
     Added,
-    /// Its address has an account already, which was left as it is.
+    /// Its address has another account, which was left unchanged.
     AddressTaken,
+    /// Another account has its external id.
+    ExternalIdTaken,
+    /// The account with its address has another external id, and was left unchanged.
+    OtherExternalId,
+    /// It was here already, and was brought up to date.
+    Present {
+        /// Whether anything about it changed.
+        changed: bool,
+        /// Whether a password that was set here was kept, although the other system has another hash.
+        password_kept: bool,
+    },
 }
 
 /// A change that an operator makes.

@@ -61,6 +61,8 @@ pub enum EditOutcome {
     Done(Box<Account>),
     /// Another account has the address.
     AddressTaken,
+    /// Another account has the external id.
+    ExternalIdTaken,
     /// The account lives in a directory, which keeps what was to be changed.
     InDirectory,
     /// There is no such account.

@@ -135,13 +135,10 @@ async fn anon_key(_: Admin<Refusal>) -> Json<AnonKey> {
 pub(super) async fn create(app: &SharedApp, operator: BackendToken, body: SignUp) -> Result<SignUpAnswer, Refusal> {
     let verified = body.auto_confirm.unwrap_or_default();
     let draft = AccountDraft {
-        email: body.email.0,
         name: body.name,
-        locations: Vec::new(),
-        locale: None,
-        provider: None,
         password: DraftPassword::Plain(body.password.password()),
         email_verified: verified,
+        ..AccountDraft::new(body.email.0)
     };
     let accounts = app.engine.accounts.for_backend(operator);
     let id = accounts.create(draft).await?;

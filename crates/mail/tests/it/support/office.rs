@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use rekey_core::Settings;
-use rekey_core::accounts::{AccountDraft, DraftPassword};
+use rekey_core::accounts::AccountDraft;
 use rekey_core::device::{Browser, Device, System};
 use rekey_core::limits::LimitSettings;
 use rekey_core::location::{Lifetimes, LocationDefaults, LocationSettings};
@@ -81,13 +81,11 @@ impl Office {
 
     pub(crate) async fn add_account_at(&self, email: &str, locale: Option<&str>, locations: Vec<LocationId>) {
         let draft = AccountDraft {
-            email: address(email),
             name: Some("Ann Miller".to_owned()),
             locations,
             locale: locale.map(|tag| tag.parse::<Locale>().expect("a language")),
-            provider: None,
-            password: DraftPassword::None,
             email_verified: true,
+            ..AccountDraft::new(address(email))
         };
         self.engine.accounts.create(draft).await.expect("a new account");
         self.clock.advance(Duration::from_secs(1));

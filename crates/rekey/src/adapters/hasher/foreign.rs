@@ -20,34 +20,26 @@ const PHPASS_LOG_ROUNDS: u32 = 13;
 #[async_trait]
 impl ForeignHasher for PasswordHasher {
     async fn hash_for(&self, work: &Work, password: &Password, format: HashFormat) -> Result<String, HashError> {
-        let prefix = match format {
-            HashFormat::Argon2id => "",
-            HashFormat::DjangoArgon2 => "argon2",
-            _ => {
-                let mut salt = [0; SALT_BYTES];
-                self.0.rng.fill(&mut salt);
-                let password = password.clone();
-                return self.run(work.network(), move |_| write(format, password.expose().as_bytes(), salt)).await;
+        let write: fn(&[u8], [u8; SALT_BYTES]) -> Result<String, HashError> = match format {
+            HashFormat::Argon2id => return Ok(self.hash(work, password).await?.expose().to_owned()),
+            HashFormat::DjangoArgon2 => return Ok(format!("argon2{}", self.hash(work, password).await?.expose())),
+            HashFormat::DjangoPbkdf2 => {
+                |password, salt| Ok(Pbkdf2Hash::make_django(password, &hex::encode(salt), DJANGO_ITERATIONS))
             }
+            HashFormat::Bcrypt2a => |password, salt| bcrypt(password, bcrypt::Version::TwoA, salt),
+            HashFormat::Bcrypt2b => |password, salt| bcrypt(password, bcrypt::Version::TwoB, salt),
+            HashFormat::Bcrypt2y => |password, salt| bcrypt(password, bcrypt::Version::TwoY, salt),
+            HashFormat::BetterAuth => |password, salt| ScryptHash::make_better_auth(password, &hex::encode(salt)),
+            HashFormat::WordPress => |password, salt| {
+                let hash = bcrypt(wordpress::digest(password).as_bytes(), bcrypt::Version::TwoY, salt)?;
+                Ok(format!("$wp{hash}"))
+            },
+            HashFormat::Phpass => |password, salt| Ok(PhpassHash::make(password, PHPASS_LOG_ROUNDS, &salt[..6])),
         };
-        Ok(format!("{prefix}{}", self.hash(work, password).await?.expose()))
-    }
-}
-
-fn write(format: HashFormat, password: &[u8], salt: [u8; SALT_BYTES]) -> Result<String, HashError> {
-    match format {
-        HashFormat::Bcrypt2a => bcrypt(password, bcrypt::Version::TwoA, salt),
-        HashFormat::Bcrypt2b => bcrypt(password, bcrypt::Version::TwoB, salt),
-        HashFormat::Bcrypt2y => bcrypt(password, bcrypt::Version::TwoY, salt),
-        HashFormat::BetterAuth => ScryptHash::make_better_auth(password, &hex::encode(salt)),
-        HashFormat::WordPress => {
-            let digested = wordpress::digest(password);
-            Ok(format!("$wp{}", bcrypt(digested.as_bytes(), bcrypt::Version::TwoY, salt)?))
-        }
-        HashFormat::Phpass => Ok(PhpassHash::make(password, PHPASS_LOG_ROUNDS, &salt[..6])),
-        HashFormat::DjangoPbkdf2 | HashFormat::DjangoArgon2 | HashFormat::Argon2id => {
-            Ok(Pbkdf2Hash::make_django(password, &hex::encode(salt), DJANGO_ITERATIONS))
-        }
+        let mut salt = [0; SALT_BYTES];
+        self.0.rng.fill(&mut salt);
+        let password = password.clone();
+        self.run(work.network(), move |_| write(password.expose().as_bytes(), salt)).await
     }
 }
 

@@ -27,11 +27,18 @@ pub(super) enum Recipe {
     Pbkdf2 { digest: Digests, rounds: u32 },
     /// SHA-256 or SHA-512 as crypt(3) repeats it.
     ShaCrypt { digest: Digests, rounds: u32 },
-    /// One SHA-256 or SHA-512 over password and salt.
+    /// One SHA-1, SHA-256 or SHA-512 over password and salt.
     Salted { digest: Digests },
     /// phpass: MD5, two to the power of this many times.
     Phpass { log_rounds: u32 },
+    /// Drupal's phpass: SHA-512, two to the power of this many times.
+    Drupal { log_rounds: u32 },
+    /// MD5 as crypt(3) repeats it.
+    Md5Crypt,
 }
+
+/// How often MD5-crypt repeats MD5.
+pub(super) const MD5_CRYPT_ROUNDS: u32 = 1000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Argon2Kind {
@@ -124,8 +131,10 @@ impl Recipe {
             Self::ShaCrypt { rounds, .. } => {
                 ((1000..=1_000_000).contains(&rounds), "1,000 to 1,000,000 rounds can be verified")
             }
-            Self::Salted { .. } => (true, ""),
-            Self::Phpass { log_rounds } => ((7..=20).contains(&log_rounds), "2^7 to 2^20 rounds can be verified"),
+            Self::Salted { .. } | Self::Md5Crypt => (true, ""),
+            Self::Phpass { log_rounds } | Self::Drupal { log_rounds } => {
+                ((7..=20).contains(&log_rounds), "2^7 to 2^20 rounds can be verified")
+            }
         };
         (!fits).then_some(limit)
     }
@@ -167,20 +176,28 @@ impl Recipe {
             Self::Salted { digest: Digests::Sha512 } => drop(black_box(Sha512::digest(password))),
             Self::Salted { .. } => drop(black_box(Sha256::digest(password))),
             Self::Phpass { log_rounds } => {
-                black_box(stretch(password, salt, log_rounds));
+                black_box(stretch::<Md5>(password, salt, log_rounds));
+            }
+            Self::Drupal { log_rounds } => {
+                black_box(stretch::<Sha512>(password, salt, log_rounds));
+            }
+            Self::Md5Crypt => {
+                for _ in 0..MD5_CRYPT_ROUNDS {
+                    black_box(Md5::new().chain_update(salt).chain_update(password).finalize());
+                }
             }
         }
         Ok(())
     }
 }
 
-/// MD5 over and over: two to the power of this many rounds.
-pub(super) fn stretch(password: &[u8], salt: &[u8], log_rounds: u32) -> [u8; 16] {
-    let mut output = Md5::new().chain_update(salt).chain_update(password).finalize();
+/// A digest over and over, as phpass does it: two to the power of this many rounds.
+pub(super) fn stretch<D: Digest>(password: &[u8], salt: &[u8], log_rounds: u32) -> Vec<u8> {
+    let mut output = D::new().chain_update(salt).chain_update(password).finalize();
     for _ in 0..1_u64 << log_rounds.min(30) {
-        output = Md5::new().chain_update(output).chain_update(password).finalize();
+        output = D::new().chain_update(output).chain_update(password).finalize();
     }
-    output.into()
+    output.to_vec()
 }
 
 /// The memory, grown to what Argon2 needs with these parameters.
@@ -204,6 +221,8 @@ impl fmt::Display for Recipe {
             Self::ShaCrypt { digest, rounds } => write!(f, "{}-crypt {rounds}", digest.name()),
             Self::Salted { digest } => write!(f, "salted-{}", digest.name()),
             Self::Phpass { log_rounds } => write!(f, "phpass {log_rounds}"),
+            Self::Drupal { log_rounds } => write!(f, "drupal {log_rounds}"),
+            Self::Md5Crypt => f.write_str("md5-crypt"),
         }
     }
 }
@@ -227,6 +246,8 @@ impl FromStr for Recipe {
         match (name, &factors[..]) {
             ("bcrypt", &[cost]) => Ok(Self::Bcrypt { cost }),
             ("phpass", &[log_rounds]) => Ok(Self::Phpass { log_rounds }),
+            ("drupal", &[log_rounds]) => Ok(Self::Drupal { log_rounds }),
+            ("md5-crypt", []) => Ok(Self::Md5Crypt),
             ("scrypt", &[log_n, r, p]) => Ok(Self::Scrypt { log_n: log_n.try_into().map_err(|_| NoRecipe)?, r, p }),
             (name, &[rounds]) => match (name.strip_prefix("pbkdf2-"), name.strip_suffix("-crypt")) {
                 (Some(name), _) => Ok(Self::Pbkdf2 { digest: digest(name)?, rounds }),
@@ -244,7 +265,7 @@ pub(super) mod tests {
     use super::*;
 
     /// One of each kind, cheap enough to be run.
-    pub(crate) const EACH: [Recipe; 9] = [
+    pub(crate) const EACH: [Recipe; 11] = [
         Recipe::Argon2 { kind: Argon2Kind::Id, memory_kib: 64, passes: 1, lanes: 1 },
         Recipe::Argon2 { kind: Argon2Kind::I, memory_kib: 64, passes: 2, lanes: 2 },
         Recipe::Bcrypt { cost: 4 },
@@ -254,6 +275,8 @@ pub(super) mod tests {
         Recipe::ShaCrypt { digest: Digests::Sha512, rounds: 1000 },
         Recipe::Salted { digest: Digests::Sha256 },
         Recipe::Phpass { log_rounds: 7 },
+        Recipe::Drupal { log_rounds: 7 },
+        Recipe::Md5Crypt,
     ];
 
     #[test]
@@ -284,6 +307,7 @@ pub(super) mod tests {
             Recipe::Pbkdf2 { digest: Digests::Sha1, rounds: 0 },
             Recipe::ShaCrypt { digest: Digests::Sha512, rounds: 999_999_999 },
             Recipe::Phpass { log_rounds: 30 },
+            Recipe::Drupal { log_rounds: 30 },
         ] {
             assert!(recipe.excess().is_some(), "{recipe}");
         }

@@ -40,7 +40,9 @@ impl Recipe {
     /// scrypt have no such rest, because of their memory.
     fn is_multiple_of_work(self, other: Self) -> bool {
         match (self, other) {
-            (Self::Bcrypt { .. }, Self::Bcrypt { .. }) => true,
+            (Self::Bcrypt { .. }, Self::Bcrypt { .. })
+            | (Self::Phpass { .. }, Self::Phpass { .. })
+            | (Self::Drupal { .. }, Self::Drupal { .. }) => true,
             (Self::Pbkdf2 { digest, .. }, Self::Pbkdf2 { digest: other, .. }) => digest == other,
             (one, other) => one == other,
         }
@@ -56,6 +58,9 @@ impl Recipe {
             (Self::Phpass { log_rounds }, Self::Phpass { log_rounds: done }) => {
                 (done..log_rounds).map(|log_rounds| Self::Phpass { log_rounds }).collect()
             }
+            (Self::Drupal { log_rounds }, Self::Drupal { log_rounds: done }) => {
+                (done..log_rounds).map(|log_rounds| Self::Drupal { log_rounds }).collect()
+            }
             (Self::Pbkdf2 { digest, rounds }, Self::Pbkdf2 { rounds: done, .. }) if rounds > done => {
                 vec![Self::Pbkdf2 { digest, rounds: rounds - done }]
             }
@@ -69,6 +74,8 @@ impl Recipe {
             Self::Argon2 { memory_kib, passes, .. } => u64::from(memory_kib) * u64::from(passes) * 500,
             Self::Bcrypt { cost } => 50_000 << cost.min(31),
             Self::Phpass { log_rounds } => 200 << log_rounds.min(31),
+            Self::Drupal { log_rounds } => 500 << log_rounds.min(31),
+            Self::Md5Crypt => 200_000,
             Self::Scrypt { log_n, r, p } => (u64::from(r) * u64::from(p) * 400) << log_n.min(31),
             Self::Pbkdf2 { rounds, .. } | Self::ShaCrypt { rounds, .. } => u64::from(rounds) * 400,
             Self::Salted { .. } => 1_000,

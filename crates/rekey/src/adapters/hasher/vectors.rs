@@ -32,7 +32,8 @@ async fn hashes_of_other_systems_verify_for_their_password_and_no_other() {
 
 #[test]
 fn a_hash_that_lost_its_end_is_refused_and_says_what_it_began_like() {
-    for (maker, _, text) in vectors() {
+    // ASP.NET Identity v2 has nothing at its beginning to be known by.
+    for (maker, _, text) in vectors().filter(|(maker, ..)| !maker.starts_with("ASP.NET Identity v2")) {
         let cut = &text[..text.len() / 3];
         let error = hasher().read(cut).map(drop).unwrap_err();
         assert!(matches!(error, UnusableHash::Malformed(_)), "{maker}, {cut}: {error}");
@@ -43,7 +44,10 @@ fn a_hash_that_lost_its_end_is_refused_and_says_what_it_began_like() {
 async fn schemes_named_before_the_hash_are_read() {
     let bcrypt = vectors().find(|(_, _, hash)| hash.starts_with("$2y$")).unwrap();
     let crypt = vectors().find(|(_, _, hash)| hash.starts_with("$6$")).unwrap();
-    for (prefix, (_, password, hash)) in [("{BLF-CRYPT}", bcrypt), ("{CRYPT}", bcrypt), ("{SHA512-CRYPT}", crypt)] {
+    let md5 = vectors().find(|(_, _, hash)| hash.starts_with("$1$")).unwrap();
+    for (prefix, (_, password, hash)) in
+        [("{BLF-CRYPT}", bcrypt), ("{CRYPT}", bcrypt), ("{SHA512-CRYPT}", crypt), ("{MD5-CRYPT}", md5)]
+    {
         let hash = hasher().read(&format!("{prefix}{hash}")).unwrap();
         assert!(
             hasher().verify(&WORK, &Password::new(password), Some(&hash), Decoy::none()).await.unwrap(),
@@ -83,9 +87,7 @@ fn what_can_not_or_should_not_be_verified_is_refused() {
     ] {
         assert!(matches!(refusal(&text), UnusableHash::Malformed(_)), "{text}: {:?}", refusal(&text));
     }
-    for text in
-        ["", "password", "5f4dcc3b5aa765d61d8327deb882cf99", "$1$salt$qJH7.N4xYta3aEG/dfqo/0", "{MD5}X03M", "$é$"]
-    {
+    for text in ["", "password", "5f4dcc3b5aa765d61d8327deb882cf99", "{MD5}X03M", "$é$"] {
         assert_eq!(refusal(text), UnusableHash::UnknownKind, "{text}");
     }
     assert_eq!(refusal(&format!("$2b${}", "x".repeat(600))), UnusableHash::Text);

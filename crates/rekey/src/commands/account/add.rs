@@ -3,6 +3,7 @@
 use std::io::{Read, Write, stdin};
 
 use clap::Args;
+use rekey_core::account::ExternalId;
 use rekey_core::accounts::{AccountDraft, DraftError, DraftPassword};
 use rekey_core::policy::LONGEST_PASSWORD;
 use rekey_core::{EmailAddress, Engine, Locale, LocationId, Password};
@@ -46,6 +47,9 @@ pub struct Arguments {
     /// What the person signs in with instead of a password, such as Google
     #[arg(long, value_name = "NAME", conflicts_with_all = ["password_stdin", "password_hash"])]
     provider: Option<String>,
+    /// What your own system knows the account by
+    #[arg(long, value_name = "ID")]
+    external_id: Option<ExternalId>,
     /// Count the address as verified
     #[arg(long)]
     email_verified: bool,
@@ -75,13 +79,14 @@ pub(super) async fn run(engine: &Engine, arguments: Arguments) -> Result<(), Com
     };
     let shown = arguments.email.as_stored().to_owned();
     let draft = AccountDraft {
-        email: arguments.email,
         name: arguments.name,
         locations: arguments.locations,
         locale: arguments.locale,
         provider: arguments.provider,
         password,
         email_verified: arguments.email_verified,
+        external_id: arguments.external_id,
+        ..AccountDraft::new(arguments.email)
     };
     let id = engine.accounts.create(draft).await.map_err(|error| refuse(&shown, error))?;
     writeln!(stdout(), "{shown} is added ({id})")?;
@@ -110,9 +115,11 @@ fn refuse(email: &str, error: DraftError) -> CommandError {
         }
         DraftError::AddressTaken => CommandError::failed(what).help(format!("rekey account show {email}")),
         DraftError::Fault(fault) => fault.into(),
-        DraftError::Password(_) | DraftError::UnusableHash(_) | DraftError::Name | DraftError::Provider => {
-            CommandError::failed(what)
-        }
+        DraftError::Password(_)
+        | DraftError::UnusableHash(_)
+        | DraftError::Name
+        | DraftError::Provider
+        | DraftError::ExternalIdTaken => CommandError::failed(what),
     }
 }
 

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::Args;
 use clap::builder::BoolishValueParser;
-use rekey_core::account::AccountEdit;
+use rekey_core::account::{AccountEdit, ExternalId};
 use rekey_core::{EmailAddress, Engine, Locale, LocationId};
 
 use super::{Of, change, find, kept_elsewhere, shown};
@@ -22,7 +22,7 @@ Examples:
   rekey account edit ana@example.com --location 7 --location 1
       The first one is the account's own. Locations that are left out are taken away.
   rekey account edit ana@example.com --provider ''
-      An empty name, locale or provider takes it away.";
+      An empty name, locale, provider or external id takes it away.";
 
 /// What to change.
 #[derive(Debug, Args)]
@@ -51,6 +51,9 @@ struct Changes {
     /// What the person signs in with instead of a password, such as Google
     #[arg(long, value_name = "NAME")]
     provider: Option<String>,
+    /// What your own system knows the account by
+    #[arg(long, value_name = "ID")]
+    external_id: Option<String>,
     /// A location that it belongs to; may be given again
     #[arg(long = "location", value_name = "ID", value_parser = location_id)]
     locations: Vec<LocationId>,
@@ -61,7 +64,10 @@ pub(super) async fn run(engine: &Engine, arguments: Arguments) -> Result<(), Com
     if let Some(refusal) = kept_elsewhere(&account) {
         return Err(refusal);
     }
-    let Changes { email, email_verified, name, locale, provider, locations } = arguments.changes;
+    let Changes { email, email_verified, name, locale, provider, external_id, locations } = arguments.changes;
+    let external_id = external_id.map(|text| some(text).map(|text| text.parse::<ExternalId>()).transpose());
+    let external_id =
+        external_id.transpose().map_err(|error| CommandError::usage(format!("--external-id: {error}")))?;
     let locale = locale.map(|text| if text.is_empty() { Ok(None) } else { text.parse::<Locale>().map(Some) });
     let locale = locale.transpose().map_err(|error| CommandError::usage(format!("--locale: {error}")))?;
     let moves = email.as_ref().is_some_and(|email| *email != account.email);
@@ -71,6 +77,7 @@ pub(super) async fn run(engine: &Engine, arguments: Arguments) -> Result<(), Com
         name: name.map(some),
         locale,
         provider: provider.map(some),
+        external_id,
         locations: (!locations.is_empty()).then_some(locations),
         ..AccountEdit::default()
     };

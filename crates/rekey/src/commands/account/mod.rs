@@ -81,7 +81,7 @@ pub enum Command {
     /// Manage the second factor of an account
     #[command(subcommand)]
     Totp(totp::Command),
-    /// Add accounts from a file: CSV with headings, or JSON Lines
+    /// Add accounts from a file, or bring them up to date: CSV, JSON, or another system's export
     #[command(after_help = import::EXAMPLES)]
     Import(import::Arguments),
 }

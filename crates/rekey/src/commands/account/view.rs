@@ -3,6 +3,7 @@
 use std::io::{Write, stderr};
 
 use clap::Args;
+use rekey_core::account::ExternalId;
 use rekey_core::{Account, AccountStatus, EmailAddress, Engine, LocationId};
 use serde_json::{Value, json};
 
@@ -35,6 +36,7 @@ pub(super) fn show(account: &Account, json: bool) -> Result<(), CommandError> {
     table.row(["status", account.status.code()]);
     table.row(["password", password(account)]);
     table.row(["provider", account.provider.as_deref().unwrap_or("-")]);
+    table.row(["external id", account.external_id.as_ref().map_or("-", ExternalId::as_str)]);
     table.row(["second factor", if account.second_factor { "on" } else { "none" }]);
     table.row(["locations", &locations(account)]);
     table.row(["locale", &account.locale.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string)]);
@@ -151,6 +153,7 @@ pub(super) fn describe(account: &Account) -> Value {
         "status": account.status.code(),
         "has_password": account.password.is_some(),
         "provider": account.provider,
+        "external_id": account.external_id.as_ref().map(ToString::to_string),
         "must_reset": account.must_reset,
         "second_factor": account.second_factor,
         "locations": account.locations.iter().map(|id| id.get()).collect::<Vec<u32>>(),

@@ -45,12 +45,12 @@ pub(super) fn read(reader: &mut Reader<'_>, name: Option<DirectoryName>) -> Opti
     let timeout = reader.span("timeout", SHORTEST_TIMEOUT, LONGEST_TIMEOUT).unwrap_or(TIMEOUT);
     let flavor = flavor.unwrap_or(Flavor::OpenLdap);
     let servers = servers?;
-    // Only this very machine may be asked in the clear, and never by Active Directory's rules.
+    // Without TLS only on a loopback address, and never with Active Directory, which sets no password then.
     let is_local = servers.iter().all(parse::is_loopback_url);
     let may_be_plain = is_local && flavor == Flavor::OpenLdap;
     let start_tls = start_tls.unwrap_or(!may_be_plain);
     if !start_tls && !may_be_plain && servers.iter().any(|server| server.scheme() == "ldap") {
-        reader.report("starttls", "passwords cross the network in the clear; use ldaps: or starttls = true");
+        reader.report("starttls", "passwords would cross the network in the clear; use ldaps: or starttls = true");
         return None;
     }
     Some(LdapSettings {
@@ -69,14 +69,18 @@ pub(super) fn read(reader: &mut Reader<'_>, name: Option<DirectoryName>) -> Opti
     })
 }
 
-/// A password that signs in: with an empty one, LDAP servers let everybody in as nobody.
+/// A password that signs in. With an empty one, LDAP servers sign anybody in anonymously.
 struct BindPassword(SecretString);
 
 impl FromStr for BindPassword {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text.is_empty() { Err("is empty; the server would take Rekey for nobody") } else { Ok(Self(text.into())) }
+        if text.is_empty() {
+            Err("is empty; LDAP servers accept that as an anonymous sign-in")
+        } else {
+            Ok(Self(text.into()))
+        }
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) fn read(reader: &mut Reader<'_>, name: Option<DirectoryName>) -> Opti
     reader.require("url", "a database such as \"postgres://rekey:password@db.example.com/app\"");
     let server = reader.secret::<ServerUrl>("url").map(|url| url.0);
     let preset = reader.parsed("preset", |text| named(text, &Preset::ALL, Preset::name));
-    let has_preset = reader.has_secret("preset");
+    let has_preset = reader.is_set("preset");
     let table = reader.parsed("table", |text| TableName::parse(text).map_err(ToOwned::to_owned));
     let format = reader.parsed("hash", |text| named(text, &HashFormat::ALL, HashFormat::name));
     let find = statement(reader, "find", Role::Find);
@@ -35,7 +35,7 @@ pub(super) fn read(reader: &mut Reader<'_>, name: Option<DirectoryName>) -> Opti
     let include_privileged = reader.switch("include_privileged").unwrap_or(false);
     let (source, format) = if has_preset {
         for key in ["find", "get", "set_password"] {
-            if reader.has_secret(key) {
+            if reader.is_set(key) {
                 reader.report(key, "the preset has this statement; leave one of the two out");
             }
         }

@@ -16,6 +16,7 @@ struct Account {
     email: String,
     version: Text,
     name: Option<String>,
+    username: Option<String>,
     locale: Option<String>,
     #[serde(default)]
     privileged: bool,
@@ -66,6 +67,7 @@ fn entry(account: Account, include_privileged: bool) -> Result<DirectoryEntry, S
         key: DirectoryKey::new(account.key.into_string()).ok_or("it answered with a key that is empty or too long")?,
         email: EmailAddress::parse(&account.email).map_err(|_| "it answered with an email that is not an address")?,
         name: account.name.filter(|name| !name.trim().is_empty()),
+        username: account.username.filter(|name| !name.trim().is_empty()),
         locale: account.locale.and_then(|tag| tag.parse().ok()),
         version: Version::new(account.version.into_string()),
         standing: if is_open { Standing::Open } else { Standing::Shut },

@@ -81,3 +81,67 @@ fn more_than_one_batch_is_imported() {
     assert!(done.starts_with("1201 accounts added"), "{done}");
     assert_eq!(emails(&sandbox).len(), 1_201);
 }
+
+#[test]
+fn an_update_takes_what_changed_and_keeps_passwords_that_were_set_here() {
+    let sandbox = Sandbox::configured();
+    let import = |rows: &str| sandbox.run_with(&["account", "import", "--update", "-"], rows);
+    let bcrypt = include_str!("exports/bcrypt.txt").trim();
+    let first = format!(
+        "external_id,email,password_hash,status\n1,a@example.com,\"{HASH}\",active\n2,b@example.com,\"{HASH}\",\n"
+    );
+    assert!(import(&first).done().starts_with("2 accounts added, 0 brought up to date, 0 unchanged"));
+    assert!(import(&first).done().starts_with("0 accounts added, 0 brought up to date, 2 unchanged"));
+    let second = format!(
+        "external_id,email,password_hash,status\n1,new@example.com,{bcrypt},locked\n2,b@example.com,\"{HASH}\",\n3,c@example.com,,\n"
+    );
+    let epoch = |of: &str| sandbox.run(&["account", "show", of, "--json"]).json().remove(0);
+    let before = epoch("a@example.com");
+    assert!(import(&second).done().starts_with("1 account added, 1 brought up to date, 1 unchanged"));
+    let after = epoch("new@example.com");
+    assert_eq!((&after["id"], &after["status"], &after["external_id"]), (&before["id"], &"locked".into(), &"1".into()));
+    sandbox
+        .run_with(&["account", "add", "--email", "d@example.com", "--password-stdin"], "a quiet evening in May")
+        .done();
+    let kept = import(&format!("email,password_hash\nD@example.com,{bcrypt}\n"));
+    assert!(kept.err.contains("1 account kept a password that was set here"), "{kept:?}");
+    assert!(kept.done().starts_with("0 accounts added, 0 brought up to date, 1 unchanged"));
+    let mixed = import("external_id,email\n9,b@example.com\n1,c@example.com\n");
+    mixed.failed(
+        1,
+        &["line 2, external_id: the account with this address has another", "line 3, email: an account with"],
+    );
+}
+
+#[test]
+fn what_a_file_has_twice_is_told_also_if_the_account_is_here_already() {
+    let sandbox = Sandbox::configured();
+    sandbox.run_with(&["account", "import", "-"], "email\na@example.com\n").done();
+    for option in [&[][..], &["--update"]] {
+        let rows = "email,external_id\na@example.com,1\nA@EXAMPLE.com,2\nb@example.com,1\n";
+        let outcome = sandbox.run_with(&[&["account", "import", "-"], option].concat(), rows);
+        for told in ["line 3, email: the same address as in line 2", "line 4, external_id: the same id as in line 2"] {
+            assert!(outcome.err.contains(told), "{told}: {outcome:?}");
+        }
+    }
+}
+
+#[test]
+fn arrays_and_every_spelling_of_truth_are_read_and_nothing_personal_is_printed() {
+    let sandbox = Sandbox::configured();
+    let json = format!(
+        "[\n {{\"email\": \"a@example.com\", \"email_verified\": \"t\", \"profile\": {{\"city\": \"Graz\"}}}},\n {{\"email\": \"b@example.com\", \"email_verified\": 1, \"status\": \"locked\"}},\n {{\"{HASH}\": \"c@example.com\"}},\n {{\"email\": \"c@example.com\", \"name\": oops}}\n]"
+    );
+    let outcome = sandbox.run_with(&["account", "import", "-"], &json);
+    assert!(outcome.err.contains("line 5: expected a JSON object: column 3"), "{outcome:?}");
+    assert!(!outcome.err.contains("c@example") && !outcome.err.contains("$argon2id"), "{outcome:?}");
+    let show = |email: &str| sandbox.run(&["account", "show", email, "--json"]).json().remove(0);
+    assert_eq!(
+        (&show("a@example.com")["email_verified"], &show("b@example.com")["email_verified"]),
+        (&true.into(), &true.into())
+    );
+    assert_eq!(show("b@example.com")["status"], "locked");
+    let headless = sandbox.run_with(&["account", "import", "-"], &format!("c@example.com,{HASH}\n"));
+    assert!(!headless.err.contains("c@example") && !headless.err.contains("$argon2id"), "{headless:?}");
+    headless.failed(1, &["line 1: column 1: unknown field"]);
+}

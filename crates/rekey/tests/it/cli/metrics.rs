@@ -12,7 +12,13 @@ use super::sandbox::{Sandbox, Server};
 const METRICS: &str = "REKEY_TELEMETRY__METRICS_LISTEN";
 
 fn server() -> (Sandbox, Server, String) {
-    let sandbox = Sandbox::empty().set("REKEY_LISTEN", "127.0.0.1:0");
+    server_with(&[])
+}
+
+/// The same with more settings.
+fn server_with(settings: &[(&str, &str)]) -> (Sandbox, Server, String) {
+    let empty = Sandbox::empty().set("REKEY_LISTEN", "127.0.0.1:0");
+    let sandbox = settings.iter().fold(empty, |sandbox, (name, value)| sandbox.set(name, value));
     let mut server = sandbox.serve(&["serve", "--dev"]);
     let line = server.next_line();
     let url = line.strip_prefix("metrics on ").unwrap_or_else(|| panic!("{line}")).to_owned();
@@ -84,6 +90,20 @@ async fn what_happens_is_counted_and_shown() {
     let taken =
         samples[r#"rekey_http_request_duration_seconds_bucket{method="POST",route="/api/token",status="2xx",le="30"}"#];
     assert!((taken - 1.0).abs() < f64::EPSILON, "hashing is timed: {taken}");
+}
+
+#[tokio::test]
+async fn calls_to_a_directory_are_timed_under_its_name() {
+    let (_sandbox, server, url) = server_with(&[
+        ("REKEY_DIRECTORIES__APP__KIND", "http"),
+        ("REKEY_DIRECTORIES__APP__URL", "http://127.0.0.1:1/rekey"),
+        ("REKEY_DIRECTORIES__APP__SECRET", "whsec_jHQEVb9q15GC+LalJ/yjhhbaoJC8dgrb5oJgHC1J+JQ="),
+        ("REKEY_LOCATIONS__0__ID", "1"),
+        ("REKEY_LOCATIONS__0__DIRECTORY", "app"),
+    ]);
+    use_it(&server).await;
+    let name = r#"rekey_directory_call_duration_seconds_count{directory="app",call="find",outcome="unavailable"}"#;
+    scrape_until(&url, name, 1.0).await;
 }
 
 #[tokio::test]

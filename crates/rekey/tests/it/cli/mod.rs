@@ -10,6 +10,7 @@ mod doctor;
 mod doctor_mail;
 mod documented;
 mod examples;
+mod exports;
 mod help;
 mod import;
 mod keys;

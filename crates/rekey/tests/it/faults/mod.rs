@@ -6,6 +6,7 @@ mod chaos;
 mod clocks;
 mod collector;
 mod copy;
+mod directories;
 mod doctor;
 mod full_disk;
 mod kill;

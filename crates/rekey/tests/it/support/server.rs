@@ -358,15 +358,7 @@ pub(crate) fn token_in(mail: &CapturedMail) -> String {
 
 /// An account without a password, at the default location.
 fn draft(email: &str) -> AccountDraft {
-    AccountDraft {
-        email: address(email),
-        name: None,
-        locations: vec![],
-        locale: None,
-        provider: None,
-        password: DraftPassword::None,
-        email_verified: true,
-    }
+    AccountDraft { email_verified: true, ..AccountDraft::new(address(email)) }
 }
 
 fn address(text: &str) -> EmailAddress {

@@ -35,7 +35,7 @@ async fn an_account_comes_back_as_it_was_made() {
         json!({
             "id": account["id"], "email": "Bob@Example.com", "email_verified": true, "name": "Bob", "locale": "de-AT",
             "provider": "Google", "locations": [1], "status": "active", "has_password": true, "must_reset": false,
-            "profile": {},
+            "external_id": null, "profile": {},
             "created_at": now, "updated_at": now,
         })
     );
@@ -44,6 +44,37 @@ async fn an_account_comes_back_as_it_was_made() {
     let found = read(&server, &format!("{ACCOUNTS}?email=bob@example.com")).await.json();
     assert_eq!(found, json!({ "accounts": [account], "next": null }));
     assert_eq!(sign_in(&server, "bob@example.com", "an even quieter evening").await, 200);
+}
+
+#[tokio::test]
+async fn an_account_is_made_with_its_status_profile_and_external_id_and_found_by_that() {
+    let server = server().await;
+    let body = json!({
+        "email": "bob@example.com", "password": "an even quieter evening", "status": "locked",
+        "profile": { "city": "Graz" }, "external_id": "customer/42",
+    });
+    let account = create(&server, body).await.json();
+    assert_eq!((&account["status"], &account["profile"]["city"]), (&json!("locked"), &json!("Graz")));
+    assert_eq!(sign_in(&server, "bob@example.com", "an even quieter evening").await, 400);
+    let found = read(&server, &format!("{ACCOUNTS}?external_id=customer%2F42")).await.json();
+    assert_eq!(found, json!({ "accounts": [account], "next": null }));
+    assert_eq!(read(&server, &format!("{ACCOUNTS}?external_id=43")).await.json()["accounts"], json!([]));
+    let taken = create(&server, json!({ "email": "eve@example.com", "external_id": "customer/42" })).await;
+    assert_problem(&taken, 409, "external_id_taken");
+    let eve = create(&server, json!({ "email": "eve@example.com", "external_id": "43" })).await.json();
+    let path = format!("{ACCOUNTS}/{}", eve["id"].as_str().unwrap());
+    assert_problem(&patch(&server, &path, json!({ "external_id": "customer/42" })).await, 409, "external_id_taken");
+    assert_eq!(patch(&server, &path, json!({ "external_id": null })).await.json()["external_id"], json!(null));
+    for wrong in [
+        json!({ "external_id": "" }),
+        json!({ "external_id": 7 }),
+        json!({ "status": "disowned" }),
+        json!({ "profile": [] }),
+    ] {
+        let mut body = json!({ "email": "cid@example.com" });
+        body.as_object_mut().unwrap().extend(wrong.as_object().unwrap().clone());
+        assert_problem(&create(&server, body).await, 400, "invalid_request");
+    }
 }
 
 #[tokio::test]

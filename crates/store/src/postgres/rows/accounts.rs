@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use rekey_core::account::{Account, AccountStatus, NewAccount};
+use rekey_core::account::{Account, AccountStatus, ExternalId, HashMark, ImportMark, NewAccount};
 use rekey_core::{AccountId, EmailAddress, PasswordHash};
 use tokio_postgres::error::SqlState;
 use uuid::Uuid;
 
-use crate::postgres::columns::{ACCOUNT, account, count, location_number};
+use crate::postgres::columns::{ACCOUNT, account, count, location_number, optional_bytes32};
 use crate::postgres::step::Tx;
 use crate::postgres::step_error::StepError;
 use crate::postgres::value::{Value, values};
@@ -33,6 +33,10 @@ impl AccountRows for Tx {
             .await
     }
 
+    async fn hold_account_by_external_id(&self, id: &ExternalId) -> Result<Option<Account>, StepError> {
+        self.account_where("external_id = $1 FOR NO KEY UPDATE", values![id.as_str()]).await
+    }
+
     async fn delete_unconfirmed(&self, emails: &[&EmailAddress], except: Option<AccountId>) -> Result<(), StepError> {
         let canonical: Vec<&str> = emails.iter().map(|email| email.canonical()).collect();
         let except = except.map_or(Uuid::nil(), |id| id.as_uuid());
@@ -43,11 +47,7 @@ impl AccountRows for Tx {
         Ok(())
     }
 
-    async fn insert_accounts(
-        &self,
-        accounts: &[NewAccount],
-        status: AccountStatus,
-    ) -> Result<HashSet<AccountId>, StepError> {
+    async fn insert_accounts(&self, accounts: &[NewAccount]) -> Result<HashSet<AccountId>, StepError> {
         // One statement, in the order of the addresses: two simultaneous imports wait for each other, but never
         // deadlock.
         let mut sorted: Vec<&NewAccount> = accounts.iter().collect();
@@ -64,6 +64,13 @@ impl AccountRows for Tx {
         let locales: Vec<Option<String>> =
             sorted.iter().map(|account| account.locale.as_ref().map(ToString::to_string)).collect();
         let providers: Vec<Option<&str>> = sorted.iter().map(|account| account.provider.as_deref()).collect();
+        let statuses: Vec<&str> = sorted.iter().map(|account| account.status.code()).collect();
+        let profiles: Vec<String> = sorted.iter().map(|account| account.profile.to_json()).collect();
+        let external_ids: Vec<Option<&str>> =
+            sorted.iter().map(|account| account.external_id.as_ref().map(ExternalId::as_str)).collect();
+        let imported_hashes: Vec<Option<&[u8]>> =
+            sorted.iter().map(|account| account.mark.hash.as_ref().map(|mark| &mark.as_bytes()[..])).collect();
+        let imported_locked: Vec<bool> = sorted.iter().map(|account| account.mark.locked).collect();
         // PostgreSQL has no arrays of arrays of different lengths, so each list travels as text.
         let locations: Vec<String> = sorted
             .iter()
@@ -72,14 +79,17 @@ impl AccountRows for Tx {
         let rows = self
             .query(
                 "INSERT INTO accounts (id, email, canonical_email, email_verified, name, password, hash_recipe, locale,
-                                       locations, provider, status, must_reset, epoch, epoch_at, created_at, updated_at)
+                                       locations, provider, status, must_reset, epoch, epoch_at, created_at, updated_at,
+                                       profile, external_id, imported_hash, imported_locked)
                  SELECT id, email, canonical_email, email_verified, name, password, hash_recipe, locale,
-                        string_to_array(locations, ',')::integer[], provider, $11, false, 0, $12, $12, $12
+                        string_to_array(locations, ',')::integer[], provider, status, false, 0, $12, $12, $12,
+                        profile::json, external_id, imported_hash, imported_locked
                  FROM unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::text[], $6::text[], $7::text[],
-                             $8::text[], $9::text[], $10::text[])
+                             $8::text[], $9::text[], $10::text[], $11::text[], $13::text[], $14::text[], $15::bytea[],
+                             $16::boolean[])
                      AS new (id, email, canonical_email, email_verified, name, password, hash_recipe, locale, locations,
-                             provider)
-                 ON CONFLICT (canonical_email) DO NOTHING RETURNING id",
+                             provider, status, profile, external_id, imported_hash, imported_locked)
+                 ON CONFLICT DO NOTHING RETURNING id",
                 values![
                     ids,
                     emails,
@@ -91,8 +101,12 @@ impl AccountRows for Tx {
                     locales,
                     locations,
                     providers,
-                    status.code(),
+                    statuses,
                     self.now(),
+                    profiles,
+                    external_ids,
+                    imported_hashes,
+                    imported_locked,
                 ],
             )
             .await?;
@@ -100,11 +114,33 @@ impl AccountRows for Tx {
         Ok(added.into_iter().map(AccountId::from).collect())
     }
 
+    async fn import_mark(&self, id: AccountId) -> Result<ImportMark, StepError> {
+        let sql = "SELECT imported_hash, imported_locked FROM accounts WHERE id = $1";
+        let Some(row) = self.query_opt(sql, values![id.as_uuid()]).await? else { return Ok(ImportMark::default()) };
+        Ok(ImportMark {
+            hash: optional_bytes32(&row, 0, "accounts.imported_hash")?.map(HashMark::from),
+            locked: row.try_get(1)?,
+        })
+    }
+
+    async fn write_import_mark(&self, id: AccountId, mark: &ImportMark) -> Result<(), StepError> {
+        let sql = "UPDATE accounts SET imported_hash = $2, imported_locked = $3 WHERE id = $1";
+        let hash = mark.hash.as_ref().map(|hash| &hash.as_bytes()[..]);
+        self.execute(sql, values![id.as_uuid(), hash, mark.locked]).await?;
+        Ok(())
+    }
+
+    async fn import_password(&self, id: AccountId, password: &PasswordHash) -> Result<(), StepError> {
+        let sql = "UPDATE accounts SET password = $2, hash_recipe = $3, updated_at = $4 WHERE id = $1";
+        self.execute(sql, values![id.as_uuid(), password.expose(), recipe_text(password), self.now()]).await?;
+        Ok(())
+    }
+
     async fn reset_password(&self, id: AccountId, password: &PasswordHash) -> Result<Account, StepError> {
         let active = AccountStatus::Active.code();
         self.change_account(
             "password = $2, hash_recipe = $5, must_reset = false, email_verified = true, status = $3,
-             epoch = epoch + 1, epoch_at = $4, updated_at = $4",
+             imported_hash = NULL, epoch = epoch + 1, epoch_at = $4, updated_at = $4",
             values![id.as_uuid(), password.expose(), active, self.now(), recipe_text(password)],
         )
         .await
@@ -135,7 +171,7 @@ impl AccountRows for Tx {
             .execute(
                 "UPDATE accounts SET email = $2, canonical_email = $3, email_verified = $4, name = $5, locale = $6,
                      status = $7, must_reset = $8, epoch = $9, epoch_at = $10, updated_at = $11, locations = $12,
-                     profile = $13::text::json, provider = $14
+                     profile = $13::text::json, provider = $14, external_id = $15
                  WHERE id = $1",
                 values![
                     account.id.as_uuid(),
@@ -152,6 +188,7 @@ impl AccountRows for Tx {
                     locations,
                     account.profile.to_json(),
                     account.provider.as_deref(),
+                    account.external_id.as_ref().map(ExternalId::as_str),
                 ],
             )
             .await;

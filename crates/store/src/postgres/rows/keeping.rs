@@ -149,6 +149,7 @@ impl KeepingRows for Tx {
     async fn delete_expired(&self, kind: Expiring, before: Timestamp, limit: usize) -> Result<u64, StepError> {
         let tables: &[(&str, &str)] = match kind {
             Expiring::UnconfirmedAccounts => return self.delete_unconfirmed_accounts(before, limit).await,
+            Expiring::Shadows => return self.delete_shadows(before, limit).await,
             Expiring::Offers => return self.delete_offers_of_others("sign_ups", "refused_offers", before, limit).await,
             Expiring::RefusedOffers => {
                 return self.delete_offers_of_others("refused_offers", "sign_ups", before, limit).await;
@@ -185,6 +186,25 @@ impl KeepingRows for Tx {
 }
 
 impl Tx {
+    /// Deletes accounts of directories that nothing speaks of. Steps hold the account before they write of it, so that
+    /// under its lock nothing can begin to.
+    async fn delete_shadows(&self, before: Timestamp, limit: usize) -> Result<u64, StepError> {
+        const UNUSED: &str = "directory IS NOT NULL AND updated_at <= $1 AND status = $2 AND NOT second_factor
+             AND (SELECT true FROM tokens WHERE account = accounts.id LIMIT 1) IS NULL
+             AND (SELECT true FROM codes WHERE account = accounts.id LIMIT 1) IS NULL
+             AND (SELECT true FROM sessions WHERE account = accounts.id LIMIT 1) IS NULL
+             AND (SELECT true FROM mailed_resets WHERE account = accounts.id LIMIT 1) IS NULL
+             AND (SELECT true FROM directory_writes WHERE account = accounts.id LIMIT 1) IS NULL
+             AND (SELECT true FROM outbox WHERE owner = accounts.id LIMIT 1) IS NULL";
+        let active = AccountStatus::Active.code();
+        let held = format!(
+            "SELECT id FROM accounts WHERE {UNUSED} ORDER BY updated_at LIMIT $3 FOR UPDATE OF accounts SKIP LOCKED"
+        );
+        let held = ids(&self.query(&held, values![before, active, count(limit)]).await?)?;
+        let unused = format!("DELETE FROM accounts WHERE id = ANY ($3) AND {UNUSED}");
+        self.execute(&unused, values![before, active, held]).await
+    }
+
     /// Deletes unconfirmed accounts of which neither an offer nor a refused sign-up is left. Sign-ups hold the account
     /// first, so that under its lock nothing can renew them.
     async fn delete_unconfirmed_accounts(&self, before: Timestamp, limit: usize) -> Result<u64, StepError> {

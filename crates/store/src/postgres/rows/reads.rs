@@ -1,6 +1,6 @@
 //! Reads outside of steps: single statements without a transaction, which ask for the instant themselves.
 
-use rekey_core::account::Account;
+use rekey_core::account::{Account, ExternalId};
 use rekey_core::audit::{Accepted, AuditRecord, ChainEnds};
 use rekey_core::image::{Image, ImageName};
 use rekey_core::location::{LocationDates, LocationSettings};
@@ -56,6 +56,11 @@ impl Reads for Database {
     async fn account_by_id(&self, id: AccountId) -> Result<Option<Account>, StoreError> {
         let sql = format!("SELECT {ACCOUNT} FROM accounts WHERE id = $1");
         self.read_first(&sql, values![id.as_uuid()], |row| account(row, 0)).await
+    }
+
+    async fn account_by_external_id(&self, id: &ExternalId) -> Result<Option<Account>, StoreError> {
+        let sql = format!("SELECT {ACCOUNT} FROM accounts WHERE external_id = $1");
+        self.read_first(&sql, values![id.as_str()], |row| account(row, 0)).await
     }
 
     async fn accounts(&self, after: &str, limit: usize) -> Result<AccountPage, StoreError> {

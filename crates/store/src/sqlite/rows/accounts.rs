@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use rekey_core::account::{Account, AccountStatus, NewAccount};
+use rekey_core::account::{Account, AccountStatus, ExternalId, HashMark, ImportMark, NewAccount};
 use rekey_core::{AccountId, EmailAddress, PasswordHash};
 use rusqlite::params;
 use uuid::Uuid;
@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::rows::AccountRows;
 use crate::shared::corrupt::Corrupt;
 use crate::shared::hash_row::recipe_text;
-use crate::sqlite::columns::{account, account_columns, id, row_count};
+use crate::sqlite::columns::{account, account_columns, id, optional_digest, row_count};
 use crate::sqlite::step::{Step, StepError};
 
 impl AccountRows for Step<'_> {
@@ -42,6 +42,14 @@ impl AccountRows for Step<'_> {
         self.account_by_email(email).await
     }
 
+    async fn hold_account_by_external_id(&self, id: &ExternalId) -> Result<Option<Account>, StepError> {
+        self.one(
+            concat!("SELECT ", account_columns!(), " FROM accounts a WHERE a.external_id = ?1"),
+            [id.as_str()],
+            |row| account(row, 0),
+        )
+    }
+
     async fn delete_unconfirmed(&self, emails: &[&EmailAddress], except: Option<AccountId>) -> Result<(), StepError> {
         let except = except.map_or(Uuid::nil(), |id| id.as_uuid()).into_bytes();
         for email in emails {
@@ -53,24 +61,44 @@ impl AccountRows for Step<'_> {
         Ok(())
     }
 
-    async fn insert_accounts(
-        &self,
-        accounts: &[NewAccount],
-        status: AccountStatus,
-    ) -> Result<HashSet<AccountId>, StepError> {
+    async fn insert_accounts(&self, accounts: &[NewAccount]) -> Result<HashSet<AccountId>, StepError> {
         let mut added = HashSet::with_capacity(accounts.len());
         for account in accounts {
-            if insert(self, account, status)? {
+            if insert(self, account)? {
                 added.insert(account.id);
             }
         }
         Ok(added)
     }
 
+    async fn import_mark(&self, id: AccountId) -> Result<ImportMark, StepError> {
+        let sql = "SELECT imported_hash, imported_locked FROM accounts WHERE id = ?1";
+        let mark = self.one(sql, [id.as_uuid().into_bytes()], |row| {
+            Ok(ImportMark { hash: optional_digest(row, 0)?, locked: row.get(1)? })
+        })?;
+        Ok(mark.unwrap_or_default())
+    }
+
+    async fn write_import_mark(&self, id: AccountId, mark: &ImportMark) -> Result<(), StepError> {
+        self.execute(
+            "UPDATE accounts SET imported_hash = ?1, imported_locked = ?2 WHERE id = ?3",
+            params![mark.hash.as_ref().map(HashMark::as_bytes), mark.locked, id.as_uuid().into_bytes()],
+        )?;
+        Ok(())
+    }
+
+    async fn import_password(&self, id: AccountId, password: &PasswordHash) -> Result<(), StepError> {
+        self.execute(
+            "UPDATE accounts SET password = ?1, hash_recipe = ?2, updated_at = ?3 WHERE id = ?4",
+            params![password.expose(), recipe_text(password), self.micros(), id.as_uuid().into_bytes()],
+        )?;
+        Ok(())
+    }
+
     async fn reset_password(&self, id: AccountId, password: &PasswordHash) -> Result<Account, StepError> {
         self.execute(
             "UPDATE accounts SET password = ?1, hash_recipe = ?2, must_reset = 0, email_verified = 1, status = ?3,
-                 epoch = epoch + 1, epoch_at = ?4, updated_at = ?4
+                 imported_hash = NULL, epoch = epoch + 1, epoch_at = ?4, updated_at = ?4
              WHERE id = ?5",
             params![
                 password.expose(),
@@ -120,7 +148,7 @@ impl AccountRows for Step<'_> {
         self.execute(
             "UPDATE accounts SET email = ?2, canonical_email = ?3, email_verified = ?4, name = ?5, locale = ?6,
                  status = ?7, must_reset = ?8, epoch = ?9, epoch_at = ?10, updated_at = ?11, profile = ?12,
-                 provider = ?13
+                 provider = ?13, external_id = ?14
              WHERE id = ?1",
             params![
                 id,
@@ -136,6 +164,7 @@ impl AccountRows for Step<'_> {
                 account.updated_at.as_microsecond(),
                 account.profile.to_json(),
                 account.provider,
+                account.external_id.as_ref().map(ExternalId::as_str),
             ],
         )?;
         self.execute("DELETE FROM account_locations WHERE account = ?1", [id])?;
@@ -186,12 +215,14 @@ pub(super) async fn existing(step: &Step<'_>, id: AccountId) -> Result<Account, 
     Ok(step.account(id).await?.ok_or(Corrupt::column("a reference to accounts.id"))?)
 }
 
-fn insert(step: &Step<'_>, account: &NewAccount, status: AccountStatus) -> Result<bool, StepError> {
+fn insert(step: &Step<'_>, account: &NewAccount) -> Result<bool, StepError> {
     let id = account.id.as_uuid().into_bytes();
     let added = step.execute(
         "INSERT INTO accounts (id, email, canonical_email, email_verified, name, password, hash_recipe, locale,
-                               provider, status, must_reset, epoch, epoch_at, created_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, 0, ?11, ?11, ?11) ON CONFLICT (canonical_email) DO NOTHING",
+                               provider, status, must_reset, epoch, epoch_at, created_at, updated_at, profile,
+                               external_id, imported_hash, imported_locked)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, 0, ?11, ?11, ?11, ?12, ?13, ?14, ?15)
+         ON CONFLICT DO NOTHING",
         params![
             id,
             account.email.as_stored(),
@@ -202,8 +233,12 @@ fn insert(step: &Step<'_>, account: &NewAccount, status: AccountStatus) -> Resul
             account.password.as_ref().map(recipe_text),
             account.locale.as_ref().map(ToString::to_string),
             account.provider,
-            status.code(),
+            account.status.code(),
             step.micros(),
+            account.profile.to_json(),
+            account.external_id.as_ref().map(ExternalId::as_str),
+            account.mark.hash.as_ref().map(HashMark::as_bytes),
+            account.mark.locked,
         ],
     )?;
     if added == 0 {

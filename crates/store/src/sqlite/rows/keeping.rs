@@ -185,6 +185,16 @@ fn deletions(kind: Expiring) -> &'static [&'static str] {
         }
         Expiring::RefreshTokens => &["DELETE FROM refresh_tokens WHERE digest IN
                  (SELECT digest FROM refresh_tokens WHERE expires_at <= ?1 LIMIT ?2)"],
+        Expiring::Shadows => &["DELETE FROM accounts WHERE id IN (
+                 SELECT a.id FROM accounts a
+                 WHERE a.directory IS NOT NULL AND a.updated_at <= ?1 AND a.status = 'active' AND a.second_factor = 0
+                     AND NOT EXISTS (SELECT 1 FROM tokens WHERE account = a.id)
+                     AND NOT EXISTS (SELECT 1 FROM codes WHERE account = a.id)
+                     AND NOT EXISTS (SELECT 1 FROM sessions WHERE account = a.id)
+                     AND NOT EXISTS (SELECT 1 FROM mailed_resets WHERE account = a.id)
+                     AND NOT EXISTS (SELECT 1 FROM directory_writes WHERE account = a.id)
+                     AND NOT EXISTS (SELECT 1 FROM outbox WHERE owner = a.id)
+                 LIMIT ?2)"],
         // The second of these two kinds is the table of 0.1.
         Expiring::AddressLimits => &[
             "DELETE FROM address_budgets WHERE address_key IN

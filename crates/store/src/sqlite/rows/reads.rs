@@ -1,6 +1,6 @@
 //! Reads outside of steps.
 
-use rekey_core::account::Account;
+use rekey_core::account::{Account, ExternalId};
 use rekey_core::audit::{AuditRecord, ChainEnds};
 use rekey_core::image::{Image, ImageName};
 use rekey_core::location::{LocationDates, LocationSettings};
@@ -68,6 +68,10 @@ impl Reads for Step<'_> {
 
     async fn account_by_id(&self, id: AccountId) -> Result<Option<Account>, StepError> {
         self.account(id).await
+    }
+
+    async fn account_by_external_id(&self, id: &ExternalId) -> Result<Option<Account>, StepError> {
+        self.hold_account_by_external_id(id).await
     }
 
     async fn accounts(&self, after: &str, limit: usize) -> Result<AccountPage, StepError> {

@@ -2,6 +2,7 @@
 
 use rekey_core::account::{AccountStatus, NewAccount};
 use rekey_core::ports::{AccountChange, CodeOutcome, ImportOutcome, NearestAccount};
+use rekey_core::profile::Profile;
 use rekey_core::time::Duration;
 use rekey_core::token::{TokenPurpose, TokenState};
 use rekey_core::{LocationId, Purpose};
@@ -16,6 +17,8 @@ pub(crate) async fn an_account_comes_back_as_it_was_added(f: Fixture) {
         locations: [7, 1, 3].map(|number| LocationId::new(number).unwrap()).to_vec(),
         locale: Some("de-AT".parse().unwrap()),
         provider: Some("Google".to_owned()),
+        profile: Profile::from_json(r#"{"city":"Graz"}"#).unwrap(),
+        external_id: Some("42".parse().unwrap()),
         ..f.new_account("Ann@Bücher.Example")
     };
     f.store.add_accounts(vec![new.clone()]).await.unwrap();
@@ -26,6 +29,7 @@ pub(crate) async fn an_account_comes_back_as_it_was_added(f: Fixture) {
         assert_eq!((account.email_verified, account.must_reset), (true, false));
         assert_eq!((account.name.as_deref(), account.locale.as_ref()), (Some("Ann Lee"), new.locale.as_ref()));
         assert_eq!(account.provider.as_deref(), Some("Google"));
+        assert_eq!((&account.profile, &account.external_id), (&new.profile, &new.external_id));
         assert_eq!((&account.password, &account.locations), (&new.password, &new.locations));
         assert_eq!(account.status, AccountStatus::Active);
         assert_eq!((account.created_at, account.updated_at), (f.now(), f.now()));

@@ -22,18 +22,19 @@ fn found(f: &Fixture, key: &str, email: &str, version: &str) -> FoundAccount {
         key: DirectoryKey::new(key).unwrap(),
         email: address(email),
         name: Some("Ann".to_owned()),
+        username: Some(format!("user{key}")),
         locale: None,
         version: Version::new(version),
         standing: Standing::Open,
     };
-    entry.found(AccountId::new(f.now(), f.rng()), LocationId::FIRST, &f.key)
+    entry.found(AccountId::new(f.now(), f.rng()), LocationId::FIRST, f.digest(), &f.key)
 }
 
 /// Has a mail sent for what the directory says now.
-async fn deliver(f: &Fixture, found: Option<FoundAccount>) -> Delivered {
+async fn deliver(f: &Fixture, found: impl IntoIterator<Item = FoundAccount>) -> Delivered {
     f.accept(ANN, Purpose::ResetPassword).await;
     let claim = f.claim_one().await;
-    let delivered = f.prepare_in(&claim, Home::Directory(name(), found.map(Box::new))).await.unwrap();
+    let delivered = f.prepare_in(&claim, Home::Directory(name(), found.into_iter().collect())).await.unwrap();
     assert!(f.store.settle(&claim, f.sent()).await.unwrap());
     delivered
 }
@@ -213,7 +214,7 @@ pub(crate) async fn of_many_parallel_mails_to_an_account_all_find_one_shadow(f: 
         f.accept(ANN, Purpose::ResetPassword).await;
     }
     let claims = f.store.claim(20, LEASE).await.unwrap();
-    let prepare = |claim| f.prepare_in(claim, Home::Directory(name(), Some(Box::new(found(&f, "7", ANN, "first")))));
+    let prepare = |claim| f.prepare_in(claim, Home::Directory(name(), vec![found(&f, "7", ANN, "first")]));
     let mails = futures_util::future::join_all(claims.iter().map(prepare)).await;
     for mail in mails {
         assert_eq!(f.state(mail.unwrap().link).await, TokenState::Good);
@@ -282,4 +283,61 @@ pub(crate) async fn a_shadow_takes_nothing_about_its_person_and_no_password(f: F
     let outcome = f.store.edit_account(shadow, lock, network().into(), f.entry_id()).await.unwrap();
     assert!(matches!(outcome, EditOutcome::Done(account) if account.status == AccountStatus::Locked));
     assert_ne!(f.state(link).await, TokenState::Good);
+}
+
+pub(crate) async fn of_several_accounts_with_one_address_each_gets_a_link_of_its_own(f: Fixture) {
+    let both = [found(&f, "7", ANN, "first"), found(&f, "8", ANN, "other")];
+    let links = both.each_ref().map(|found| found.link);
+    let mail = deliver(&f, both).await;
+    let Decision::Send(plan) = &mail.decision else { panic!("{:?}", mail.decision) };
+    let Content::Choice { accounts, .. } = &plan.content else { panic!("{plan:?}") };
+    assert_eq!(accounts, &[("user7".to_owned(), links[0]), ("user8".to_owned(), links[1])]);
+    assert_eq!(f.state(links[0]).await, TokenState::Good);
+    let decoy = f.store.inspect_token(mail.link).await.unwrap();
+    assert!(decoy.as_ref().is_none_or(|record| record.state != TokenState::Good), "{decoy:?}");
+    // A reset of one leaves the other alone.
+    let write = begin(&f, links[0]).await;
+    f.store.finish_write(finish(&write)).await.unwrap().unwrap();
+    assert_eq!(f.state(links[0]).await, TokenState::Used);
+    assert_eq!(f.state(links[1]).await, TokenState::Good);
+    let recorded = f.actions().await.iter().filter(|action| **action == "recovery_requested").count();
+    assert_eq!(recorded, 2, "one for each");
+}
+
+pub(crate) async fn of_several_accounts_those_that_are_locked_get_no_link(f: Fixture) {
+    let both = [found(&f, "7", ANN, "first"), found(&f, "8", ANN, "other")];
+    deliver(&f, both).await;
+    let locked = f.records(0).await.iter().find_map(|record| record.account).expect("the first shadow");
+    let lock = AccountEdit { locked: Some(true), ..AccountEdit::default() };
+    f.store.edit_account(locked, lock, network().into(), f.entry_id()).await.unwrap();
+    f.clock.advance(Duration::from_secs(1));
+    let mail = deliver(&f, [found(&f, "7", ANN, "first"), found(&f, "8", ANN, "other")]).await;
+    let Decision::Send(plan) = &mail.decision else { panic!("{:?}", mail.decision) };
+    assert!(matches!(plan.content, Content::Recovery { .. }), "{plan:?}");
+    assert_eq!(f.state(mail.link).await, TokenState::Good);
+}
+
+pub(crate) async fn a_shadow_that_nothing_speaks_of_goes_when_its_records_do(f: Fixture) {
+    let (year, day) = (Duration::from_hours(365 * 24), Duration::from_hours(24));
+    let retention = rekey_core::ports::Retention::default();
+    let sweep = async || f.store.sweep(retention, 100).await.unwrap();
+    let old = f.store.inspect_token(link(&f).await).await.unwrap().unwrap().account.expect("whose it is");
+    deliver(&f, [found(&f, "8", "bob@example.com", "x")]).await;
+    let locked = f.records(0).await.iter().rev().find_map(|record| record.account).expect("the second shadow");
+    let lock = AccountEdit { locked: Some(true), ..AccountEdit::default() };
+    f.store.edit_account(locked, lock, network().into(), f.entry_id()).await.unwrap();
+    f.clock.advance(year - day);
+    sweep().await;
+    assert!(f.store.account_by_id(old).await.unwrap().is_some(), "its audit records are kept for a year");
+    // A mail to it starts the year again.
+    let mail = deliver(&f, [found(&f, "7", ANN, "second")]).await;
+    f.clock.advance(day + day);
+    sweep().await;
+    assert_eq!(f.state(mail.link).await, TokenState::Expired);
+    assert!(f.store.account_by_id(old).await.unwrap().is_some(), "a token is its own");
+    f.clock.advance(year);
+    sweep().await;
+    sweep().await;
+    assert!(f.store.account_by_id(old).await.unwrap().is_none());
+    assert!(f.store.account_by_id(locked).await.unwrap().is_some(), "only its row says that it is locked");
 }

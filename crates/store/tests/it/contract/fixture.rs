@@ -100,16 +100,8 @@ impl Fixture {
     }
 
     pub(crate) fn new_account(&self, email: &str) -> NewAccount {
-        NewAccount {
-            id: AccountId::new(self.now(), &self.rng),
-            email: address(email),
-            email_verified: false,
-            name: None,
-            password: Some(password("first")),
-            locations: vec![LocationId::FIRST],
-            locale: None,
-            provider: None,
-        }
+        let id = AccountId::new(self.now(), &self.rng);
+        NewAccount { password: Some(password("first")), ..NewAccount::new(id, address(email), LocationId::FIRST) }
     }
 
     pub(crate) async fn add_account(&self, email: &str) -> Account {

@@ -12,6 +12,7 @@ pub(crate) mod fixture;
 pub(crate) mod guesses;
 pub(crate) mod hashes;
 pub(crate) mod images;
+pub(crate) mod imports;
 pub(crate) mod keeping;
 pub(crate) mod mails;
 pub(crate) mod not_me;
@@ -65,6 +66,17 @@ macro_rules! store_contract {
                 a_demanded_reset_leaves_sessions_alone
                 the_sessions_links_and_codes_of_everybody_end_batch_by_batch
                 a_deleted_account_takes_sessions_tokens_and_codes_along;
+            imports:
+                an_import_adds_what_is_missing_and_leaves_what_did_not_change
+                an_import_changes_what_it_says_and_nothing_else
+                a_newer_hash_is_taken_and_voids_what_was_begun
+                a_hash_that_a_sign_in_replaced_is_not_brought_back
+                a_password_that_a_reset_set_is_kept_whatever_the_other_system_has
+                a_password_that_its_owner_changed_is_kept_too
+                an_account_without_a_password_gets_the_imported_one
+                an_import_locks_and_opens_what_an_import_locked_alone
+                an_address_follows_the_external_id
+                rows_that_would_mix_two_people_up_are_refused;
             backend:
                 an_edit_changes_what_it_names_and_is_recorded
                 another_address_ends_what_was_begun_under_the_old_one
@@ -121,7 +133,10 @@ macro_rules! store_contract {
                 of_many_that_begin_a_write_at_once_one_may
                 of_many_parallel_mails_to_an_account_all_find_one_shadow
                 a_shadow_that_was_disowned_is_told_at_the_address_that_its_directory_gave
-                a_shadow_takes_nothing_about_its_person_and_no_password;
+                a_shadow_takes_nothing_about_its_person_and_no_password
+                of_several_accounts_with_one_address_each_gets_a_link_of_its_own
+                of_several_accounts_those_that_are_locked_get_no_link
+                a_shadow_that_nothing_speaks_of_goes_when_its_records_do;
             guesses:
                 over_many_days_no_day_sees_more_than_ten_wrong_codes_and_a_right_one_works_within_its_tries
                 a_day_of_requests_and_tries_for_all_purposes_compares_ten_wrong_codes

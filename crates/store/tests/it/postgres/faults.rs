@@ -28,16 +28,8 @@ fn ann() -> EmailAddress {
 }
 
 async fn add_ann(store: &SqlStore) {
-    let account = NewAccount {
-        id: AccountId::new(ManualClock::default().now(), &SeededRng::new(1)),
-        email: ann(),
-        email_verified: true,
-        name: None,
-        password: None,
-        locations: vec![LocationId::FIRST],
-        locale: None,
-        provider: None,
-    };
+    let id = AccountId::new(ManualClock::default().now(), &SeededRng::new(1));
+    let account = NewAccount { email_verified: true, ..NewAccount::new(id, ann(), LocationId::FIRST) };
     store.add_accounts(vec![account]).await.unwrap();
 }
 

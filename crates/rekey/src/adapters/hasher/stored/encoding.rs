@@ -29,6 +29,26 @@ pub(super) fn hex_hash(text: &str) -> Option<Vec<u8>> {
     hex::decode(text).ok().filter(|hash| (LEAST_HASH_BYTES..=MOST_BYTES).contains(&hash.len()))
 }
 
+/// The letters that phpass and crypt(3) write six bits as.
+pub(super) const CRYPT_LETTERS: &[u8; 64] = b"./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/// Bytes as phpass and crypt(3) write them: three in four letters, the lowest bits first.
+pub(super) fn crypt_text(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for group in bytes.chunks(3) {
+        let bits = group.iter().rev().fold(0_usize, |bits, byte| (bits << 8) | usize::from(*byte));
+        for place in 0..=group.len() {
+            text.push(char::from(CRYPT_LETTERS[(bits >> (6 * place)) & 63]));
+        }
+    }
+    text
+}
+
+/// Whether a text has these letters alone.
+pub(super) fn is_crypt_text(text: &str) -> bool {
+    text.bytes().all(|byte| CRYPT_LETTERS.contains(&byte))
+}
+
 /// A list such as `ln=15,r=8,p=1`: the numbers of these names, in this order, and nothing else.
 pub(super) fn numbers<const N: usize>(text: &str, names: [&str; N]) -> Option<[u32; N]> {
     let mut found = [None; N];

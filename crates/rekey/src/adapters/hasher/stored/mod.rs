@@ -5,7 +5,9 @@ mod argon2;
 mod bcrypt;
 mod encoding;
 mod firebase;
+mod md5_crypt;
 mod pbkdf2;
+mod phpass;
 mod salted;
 mod scrypt;
 mod sha_crypt;
@@ -18,11 +20,12 @@ use rekey_core::ports::HashError;
 pub(super) use self::argon2::Argon2Hash;
 use self::bcrypt::BcryptHash;
 use self::firebase::FirebaseHash;
+use self::md5_crypt::Md5CryptHash;
 pub(super) use self::pbkdf2::Pbkdf2Hash;
+pub(super) use self::phpass::PhpassHash;
 use self::salted::SaltedHash;
 pub(super) use self::scrypt::ScryptHash;
 use self::sha_crypt::ShaCryptHash;
-pub(super) use self::wordpress::PhpassHash;
 use super::recipe::Recipe;
 
 /// A hash that was read.
@@ -35,17 +38,19 @@ pub(super) enum StoredHash {
     ShaCrypt(ShaCryptHash),
     Salted(SaltedHash),
     Phpass(PhpassHash),
+    Md5Crypt(Md5CryptHash),
 }
 
 /// What some systems write before a hash that speaks for itself, and how that hash begins: Django names the algorithm
 /// once more, Dovecot and LDAP servers name the scheme in braces.
-const PREFIXES: [(&str, &str); 8] = [
+const PREFIXES: [(&str, &str); 9] = [
     ("argon2", "$argon2"),
     ("bcrypt$", "$2"),
     ("{ARGON2I}", "$argon2i$"),
     ("{ARGON2ID}", "$argon2id$"),
     ("{BLF-CRYPT}", "$2"),
     ("{CRYPT}", "$"),
+    ("{MD5-CRYPT}", "$1$"),
     ("{SHA256-CRYPT}", "$5$"),
     ("{SHA512-CRYPT}", "$6$"),
 ];
@@ -68,11 +73,12 @@ impl StoredHash {
             "$pb" | "pbk" => ("PBKDF2", Pbkdf2Hash::read(text).map(Self::Pbkdf2)),
             "$fb" => ("Firebase scrypt", FirebaseHash::read(text).map(Self::Firebase)),
             "$5$" | "$6$" => ("SHA-crypt", ShaCryptHash::read(text).map(Self::ShaCrypt)),
-            "{SS" => ("salted SHA-2", SaltedHash::read(text).map(Self::Salted)),
+            "{SS" => ("salted SHA", SaltedHash::read(text).map(Self::Salted)),
             "AQA" => ("ASP.NET Identity v3", Pbkdf2Hash::read_aspnet(text).map(Self::Pbkdf2)),
-            "$P$" => ("phpass", PhpassHash::read(text).map(Self::Phpass)),
+            "$P$" | "$H$" | "$S$" | "U$S" => ("phpass", PhpassHash::read(text).map(Self::Phpass)),
+            "$1$" | "$ap" => ("MD5-crypt", Md5CryptHash::read(text).map(Self::Md5Crypt)),
             _ if is_better_auth(text) => ("Better Auth", ScryptHash::read_better_auth(text).map(Self::Scrypt)),
-            _ => return Err(UnusableHash::UnknownKind),
+            _ => return Pbkdf2Hash::read_aspnet_v2(text).map(Self::Pbkdf2).ok_or(UnusableHash::UnknownKind),
         };
         hash.ok_or(UnusableHash::Malformed(kind))
     }
@@ -87,6 +93,7 @@ impl StoredHash {
             Self::ShaCrypt(hash) => hash.recipe(),
             Self::Salted(hash) => hash.recipe(),
             Self::Phpass(hash) => hash.recipe(),
+            Self::Md5Crypt(_) => Md5CryptHash::recipe(),
         }
     }
 
@@ -101,6 +108,7 @@ impl StoredHash {
             Self::ShaCrypt(hash) => hash.matches(password),
             Self::Salted(hash) => Ok(hash.matches(password)),
             Self::Phpass(hash) => Ok(hash.matches(password)),
+            Self::Md5Crypt(hash) => Ok(hash.matches(password)),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! PBKDF2: PHC strings, passlib, Django, Werkzeug, ASP.NET Identity v3.
+//! PBKDF2: PHC strings, passlib, Django, Werkzeug, ASP.NET Identity.
 
 use std::num::NonZeroU32;
 
@@ -61,6 +61,15 @@ impl Pbkdf2Hash {
         let hash = (hash.len() >= LEAST_HASH_BYTES).then_some(hash)?;
         let iterations = NonZeroU32::new(iterations)?;
         Some(Self { digest: *digest, iterations, salt: salt.into(), expected: hash.into() })
+    }
+
+    /// ASP.NET Identity v2, and membership before it: base64 over a zero, 16 bytes of salt and 32 of hash.
+    pub(super) fn read_aspnet_v2(text: &str) -> Option<Self> {
+        let bytes = base64(text).filter(|bytes| bytes.len() == 1 + 16 + 32)?;
+        let (&0, rest) = bytes.split_first()? else { return None };
+        let (salt, hash) = rest.split_at(16);
+        let iterations = NonZeroU32::new(1000)?;
+        Some(Self { digest: Digests::Sha1, iterations, salt: salt.into(), expected: hash.into() })
     }
 
     /// A fresh hash as Django writes it.

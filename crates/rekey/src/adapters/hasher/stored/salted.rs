@@ -1,7 +1,7 @@
-//! One digest over password and salt, as Dovecot and LDAP servers keep it: `{SSHA256}` or `{SSHA512}` and base64 of
-//! the digest with the salt behind it.
+//! One digest over password and salt, as Dovecot and LDAP servers keep it: `{SSHA}`, `{SSHA256}` or `{SSHA512}` and base64
+//! of the digest with the salt behind it.
 
-use sha2::{Digest, Sha256, Sha512};
+use aws_lc_rs::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY, SHA256, SHA512};
 use subtle::ConstantTimeEq;
 
 use super::encoding::base64;
@@ -17,6 +17,7 @@ impl SaltedHash {
     pub(super) fn read(text: &str) -> Option<Self> {
         let (scheme, rest) = text.strip_prefix("{SSHA")?.split_once('}')?;
         let digest = match scheme {
+            "" => Digests::Sha1,
             "256" => Digests::Sha256,
             "512" => Digests::Sha512,
             _ => return None,
@@ -31,10 +32,13 @@ impl SaltedHash {
     }
 
     pub(super) fn matches(&self, password: &[u8]) -> bool {
-        let output = match self.digest {
-            Digests::Sha512 => Sha512::new().chain_update(password).chain_update(&self.salt).finalize().to_vec(),
-            _ => Sha256::new().chain_update(password).chain_update(&self.salt).finalize().to_vec(),
-        };
-        output.ct_eq(&self.expected).into()
+        let mut context = Context::new(match self.digest {
+            Digests::Sha1 => &SHA1_FOR_LEGACY_USE_ONLY,
+            Digests::Sha256 => &SHA256,
+            Digests::Sha512 => &SHA512,
+        });
+        context.update(password);
+        context.update(&self.salt);
+        context.finish().as_ref().ct_eq(&self.expected).into()
     }
 }

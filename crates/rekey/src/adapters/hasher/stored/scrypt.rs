@@ -77,10 +77,8 @@ impl ScryptHash {
     }
 
     pub(super) fn matches(&self, password: &[u8]) -> Result<bool, HashError> {
-        if self.composes {
-            let output = self.factors.derive(&composed(password), &self.salt, self.expected.len())?;
-            return Ok(output.ct_eq(&self.expected).into());
-        }
+        let composed = self.composes.then(|| composed(password));
+        let password = composed.as_ref().map_or(password, |composed| composed.as_slice());
         let output = self.factors.derive(password, &self.salt, self.expected.len())?;
         Ok(output.ct_eq(&self.expected).into())
     }

@@ -3,9 +3,11 @@
 use std::io::Read;
 
 use csv::{ByteRecord, ReaderBuilder};
+use serde_json::Value;
 
 use super::line_ends::LineEnds;
-use super::row::{FIELDS, Row, RowError, Texts};
+use super::record::Record;
+use super::row_error::RowError;
 use crate::command_error::CommandError;
 
 /// What separates the columns: a comma, unless the line of headings, the first of these bytes, has none and uses what
@@ -15,25 +17,90 @@ pub(super) fn delimiter(start: &[u8]) -> u8 {
     [b',', b';', b'\t'].into_iter().find(|delimiter| line.contains(delimiter)).unwrap_or(b',')
 }
 
-/// Reads the headings, then gives the rows.
-pub(super) fn read(
-    input: impl Read,
-    delimiter: u8,
-) -> Result<impl Iterator<Item = Result<Row, RowError>>, CommandError> {
-    // Rows of the wrong length are reported by us, with what is wrong about them.
-    let mut reader = ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(LineEnds::unify(input));
-    let headings = reader.byte_headers().map_err(|error| CommandError::failed(format!("line 1: {error}")))?.clone();
-    let headings = check_headings(&headings)?;
-    Ok(std::iter::from_fn(move || {
+/// A CSV file whose first line was read.
+pub(super) struct CsvRows<R> {
+    reader: csv::Reader<LineEnds<R>>,
+    headings: Vec<String>,
+    /// Whether every row has a value for every heading.
+    is_exact: bool,
+}
+
+impl<R: Read> CsvRows<R> {
+    /// Reads the headings.
+    pub(super) fn open(input: R, delimiter: u8) -> Result<Self, CommandError> {
+        // Rows of the wrong length are reported by us, with what is wrong about them.
+        let mut builder = ReaderBuilder::new();
+        let mut reader = builder.flexible(true).delimiter(delimiter).from_reader(LineEnds::unify(input));
+        let headings = reader.byte_headers().map_err(|error| CommandError::failed(format!("line 1: {error}")))?.clone();
+        let headings = headings.iter().map(|bytes| String::from_utf8_lossy(bytes).trim().to_owned()).collect();
+        Ok(Self { reader, headings, is_exact: true })
+    }
+
+    /// A file without headings, whose columns have these names.
+    pub(super) fn without_headings(input: R, delimiter: u8, names: &[&str]) -> Self {
+        let mut builder = ReaderBuilder::new();
+        let builder = builder.flexible(true).has_headers(false).delimiter(delimiter);
+        let headings = names.iter().map(|name| (*name).to_owned()).collect();
+        Self { reader: builder.from_reader(LineEnds::unify(input)), headings, is_exact: false }
+    }
+
+    pub(super) fn headings(&self) -> &[String] {
+        &self.headings
+    }
+
+    /// Checks that the headings are these, each once and in any case, `email` among them.
+    pub(super) fn only(mut self, known: &[&'static str]) -> Result<Self, CommandError> {
+        let mut headings: Vec<String> = Vec::new();
+        for (place, heading) in self.headings.iter().enumerate() {
+            let name = heading.to_lowercase();
+            if !known.contains(&name.as_str()) {
+                return Err(refuse(&RowError::unknown_field(1, &name, place, known).to_string(), known));
+            }
+            if headings.contains(&name) {
+                return Err(refuse(&format!("line 1: duplicate column `{name}`"), known));
+            }
+            headings.push(name);
+        }
+        if !headings.iter().any(|heading| heading == "email") {
+            return Err(refuse("line 1: the heading email is missing", known));
+        }
+        self.headings = headings;
+        Ok(self)
+    }
+
+    fn record(&self, record: &ByteRecord, line: u64) -> Result<Record, RowError> {
+        if self.is_exact && record.len() != self.headings.len() {
+            let problem = format!("there are {} values for {} headings", record.len(), self.headings.len());
+            return Err(RowError::row(line, problem));
+        }
+        let text = |(heading, value): (&String, &[u8])| {
+            let text = std::str::from_utf8(value)
+                .map_err(|_| RowError::field(line, heading, "this is not UTF-8; convert the file"))?;
+            Ok((heading.clone(), Value::from(text.trim())))
+        };
+        let fields = self.headings.iter().zip(record).map(text).collect::<Result<_, RowError>>()?;
+        Ok(Record { line, fields })
+    }
+}
+
+fn refuse(what: &str, known: &[&str]) -> CommandError {
+    CommandError::failed(format!("{what}; nothing is imported"))
+        .help(format!("the first line of a CSV file names its columns: {}", known.join(",")))
+}
+
+impl<R: Read> Iterator for CsvRows<R> {
+    type Item = Result<Record, RowError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
         let mut record = ByteRecord::new();
-        let more = reader.read_byte_record(&mut record);
-        let line = first_line(&record, reader.position().line());
+        let more = self.reader.read_byte_record(&mut record);
+        let line = first_line(&record, self.reader.position().line());
         match more {
             Ok(false) => None,
-            Ok(true) => Some(texts(&headings, &record, line).and_then(|texts| texts.parse(line))),
+            Ok(true) => Some(self.record(&record, line)),
             Err(error) => Some(Err(RowError::row(line, error.to_string()))),
         }
-    }))
+    }
 }
 
 /// The line that a record begins on, from the line that the next one may begin on. The reader's own word for it
@@ -43,70 +110,29 @@ fn first_line(record: &ByteRecord, next_line: u64) -> u64 {
     next_line.saturating_sub(lines)
 }
 
-fn check_headings(record: &ByteRecord) -> Result<Vec<&'static str>, CommandError> {
-    let mut headings: Vec<&'static str> = Vec::new();
-    for bytes in record {
-        let name = String::from_utf8_lossy(bytes).trim().to_lowercase();
-        match FIELDS.into_iter().find(|field| *field == name) {
-            Some(field) if headings.contains(&field) => {
-                return Err(refuse(&format!("line 1: duplicate column `{field}`")));
-            }
-            Some(field) => headings.push(field),
-            None => return Err(refuse(&RowError::unknown_field(1, &name).to_string())),
-        }
-    }
-    if headings.contains(&"email") { Ok(headings) } else { Err(refuse("line 1: the heading email is missing")) }
-}
-
-fn refuse(what: &str) -> CommandError {
-    CommandError::failed(format!("{what}; nothing is imported"))
-        .help(format!("the first line of a CSV file names its columns: {}", FIELDS.join(",")))
-}
-
-fn texts(headings: &[&'static str], record: &ByteRecord, line: u64) -> Result<Texts, RowError> {
-    if record.len() != headings.len() {
-        let problem = format!("there are {} values for {} headings", record.len(), headings.len());
-        return Err(RowError::row(line, problem));
-    }
-    let mut texts = Texts::default();
-    for (heading, value) in headings.iter().copied().zip(record) {
-        let value = std::str::from_utf8(value)
-            .map_err(|_| RowError::field(line, heading, "this is not UTF-8; convert the file"))?
-            .trim()
-            .to_owned();
-        match heading {
-            "email" => texts.email = value,
-            "name" => texts.name = value,
-            "password_hash" => texts.password_hash = value,
-            "locations" => {
-                texts.locations = value.split([' ', ';']).filter(|id| !id.is_empty()).map(str::to_owned).collect();
-            }
-            "locale" => texts.locale = value,
-            "provider" => texts.provider = value,
-            _ => texts.email_verified = value,
-        }
-    }
-    Ok(texts)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::row::{FIELDS, Row, Said};
     use super::*;
 
+    fn read(text: &'static str) -> Result<Vec<Result<Row, RowError>>, String> {
+        let rows = CsvRows::open(text.as_bytes(), delimiter(text.as_bytes())).and_then(|rows| rows.only(&FIELDS));
+        let row = |record: Result<Record, RowError>| {
+            let record = record?;
+            let line = record.line;
+            Said::read(record)?.draft(line)
+        };
+        Ok(rows.map_err(|error| error.to_string())?.map(row).collect())
+    }
+
     fn errors(text: &'static str) -> Vec<String> {
-        read(text.as_bytes(), delimiter(text.as_bytes()))
-            .unwrap()
-            .filter_map(Result::err)
-            .map(|error| error.to_string())
-            .collect()
+        read(text).unwrap().into_iter().filter_map(Result::err).map(|error| error.to_string()).collect()
     }
 
     #[test]
     fn rows_are_read_by_their_headings_in_any_order() {
-        let text = "Name , email,locations\n\"Doe, Ana\",ana@example.com,7 1\n";
-        let rows: Vec<Row> =
-            read(text.as_bytes(), delimiter(text.as_bytes())).unwrap().collect::<Result<_, _>>().unwrap();
-        let draft = &rows[0].draft;
+        let rows = read("Name , email,locations\n\"Doe, Ana\",ana@example.com,7 1\n").unwrap();
+        let draft = &rows[0].as_ref().unwrap().draft;
         assert_eq!((draft.name.as_deref(), draft.email.as_stored()), (Some("Doe, Ana"), "ana@example.com"));
         assert_eq!(draft.locations.iter().map(|id| id.get()).collect::<Vec<_>>(), [7, 1]);
     }
@@ -114,9 +140,8 @@ mod tests {
     #[test]
     fn what_spreadsheets_write_instead_of_commas_is_read_too() {
         for text in ["email;name\nana@example.com;\"Doe, Ana\"\n", "email\tname\r\nana@example.com\tDoe, Ana\r\n"] {
-            let rows: Vec<Row> =
-                read(text.as_bytes(), delimiter(text.as_bytes())).unwrap().collect::<Result<_, _>>().unwrap();
-            assert_eq!(rows[0].draft.name.as_deref(), Some("Doe, Ana"), "{text:?}");
+            let rows = read(text).unwrap();
+            assert_eq!(rows[0].as_ref().unwrap().draft.name.as_deref(), Some("Doe, Ana"), "{text:?}");
         }
         assert_eq!(delimiter(b"email\na;b@example.com\n"), b',');
     }
@@ -145,14 +170,16 @@ mod tests {
                 "line 8, locale: not a language tag such as en, de-AT or pt_BR",
             ]
         );
-        assert_eq!(read(text.as_bytes(), delimiter(text.as_bytes())).unwrap().flatten().count(), 1);
+        assert_eq!(read(text).unwrap().into_iter().flatten().count(), 1);
     }
 
     #[test]
     fn headings_that_mean_nothing_stop_the_import_before_it_begins() {
-        let refusal = |text: &'static str| read(text.as_bytes(), delimiter(text.as_bytes())).err().unwrap().to_string();
+        let refusal = |text: &'static str| read(text).unwrap_err();
         assert!(refusal("email,pasword_hash\n").contains("did you mean `password_hash`?"));
         assert!(refusal("name\n").contains("the heading email is missing"));
         assert!(refusal("email,Email\n").contains("duplicate column `email`"));
+        let without = refusal("$2b$10$abc,ana@example.com\n");
+        assert!(without.contains("line 1: column 1: unknown field") && !without.contains("ana"), "{without}");
     }
 }

@@ -1,74 +1,102 @@
 //! `rekey account import`: accounts from another system, in batches.
 //!
 //! A broken row does not stop the others: it is reported by line and field, the good ones are added, and the command
-//! ends with exit code 1. Addresses that have an account already are skipped, so the corrected file can be imported
-//! again.
+//! ends with exit code 1. Without `--update`, addresses that have an account already are skipped, so the corrected file
+//! can be imported again.
 
 mod csv_rows;
+mod input;
 mod json_rows;
 mod line_ends;
 mod progress;
+mod record;
 mod row;
+mod row_error;
+mod systems;
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::{BufRead, BufReader, Read, Write, stderr, stdin};
-use std::path::PathBuf;
+use std::io::{BufReader, Read, Write, stderr, stdin};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
-use rekey_core::account::NewAccount;
+use rekey_core::account::ImportedAccount;
 use rekey_core::accounts::DraftError;
 use rekey_core::ports::ImportOutcome;
-use rekey_core::{EmailAddress, Engine, Fault};
+use rekey_core::{Engine, Fault};
 
 use crate::command_error::CommandError;
 use crate::output::{count, stdout};
+use input::Rows;
 use progress::Progress;
-use row::{Row, RowError};
+use row::Row;
+use row_error::RowError;
+use systems::{Context, FirebaseParameters, System};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
   rekey account import accounts.csv
   old-system-dump | rekey account import -
+  rekey account import --update accounts.csv
+  rekey account import realm-export.json
+  rekey account import --firebase-parameters hash_config.txt users.json
 
 A CSV file has a line of headings, separated by commas, semicolons or tabs;
-JSON Lines have an object on each line. Fields:
+JSON is an object on each line, or an array of objects. Fields:
   email            needed
   name             what mails and pages call the person
   password_hash    a hash as the other system wrote it: Argon2, bcrypt, scrypt,
-                   PBKDF2, Django, Werkzeug, ASP.NET, Firebase, crypt(3), Dovecot
-                   (docs/passwords.md); without it: by \"forgot password\"
+                   PBKDF2, Django, WordPress, ASP.NET, Firebase, crypt(3) and
+                   more (docs/passwords.md); without it: by \"forgot password\"
   locations        numbers, separated by spaces (in JSON a list); without it the
                    setting default_location
   locale           such as de-AT
   provider         what the person signs in with where there is no password, such
                    as Google: a reset mails the person to use that
   email_verified   true or false (default)
+  status           active (default) or locked
+  external_id      what the other system knows the account by
+  profile          a JSON object that an app keeps about the person
 
-Rows that can't be used are reported by line and field, all others are added,
-and the exit code is 1. Addresses that have an account are skipped, so the same
-file can be imported again.";
+Exports of Auth0, Firebase, Cognito, Keycloak and Supabase are read as they
+come (docs/moving/accounts.md). Rows that can't be used are reported by line and
+field, all others are added, and the exit code is 1. Addresses that have an
+account are skipped, so the same file can be imported again.";
 
 /// How many accounts go into one transaction.
 const BATCH: usize = 500;
 /// How many broken rows are reported one by one.
 const MOST_REPORTS: u64 = 100;
 
-/// Where the accounts are.
+/// Where the accounts are, and what to do with them.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// A CSV or JSON Lines file; - is standard input
+    /// A CSV or JSON file; - is standard input
     file: PathBuf,
+    /// Bring accounts that are here up to date, by their external ids or else by their addresses
+    #[arg(long)]
+    update: bool,
+    /// Who wrote the file; without it, its fields tell. A CSV file of Firebase has no headings, so it needs this
+    #[arg(long, value_name = "SYSTEM")]
+    from: Option<System>,
+    /// The file with the hash_config that Firebase's console shows
+    #[arg(long, value_name = "FILE")]
+    firebase_parameters: Option<PathBuf>,
 }
 
 pub(super) async fn run(engine: &Engine, arguments: Arguments) -> Result<(), CommandError> {
+    let context = Context {
+        now: engine.ports().clock.now(),
+        firebase: arguments.firebase_parameters.as_deref().map(read_parameters).transpose()?,
+    };
     let (input, length): (Box<dyn Read>, Option<u64>) = if arguments.file.as_os_str() == "-" {
         (Box::new(stdin().lock()), None)
     } else {
         let unreadable = |error| {
             CommandError::failed(format!("{} can't be read: {error}", arguments.file.display()))
-                .help("name a CSV or JSON Lines file, or - for standard input")
+                .help("name a CSV or JSON file, or - for standard input")
         };
         let file = File::open(&arguments.file).map_err(unreadable)?;
         let length = file.metadata().map_err(unreadable)?.len();
@@ -77,45 +105,37 @@ pub(super) async fn run(engine: &Engine, arguments: Arguments) -> Result<(), Com
     let progress = Progress::start(length);
     let mut import = Import {
         engine,
+        updates: arguments.update,
         tally: Tally::default(),
         batch: Vec::with_capacity(BATCH),
-        added: HashMap::new(),
+        seen: HashMap::new(),
         progress: &progress,
     };
-    let done = import.all(rows(BufReader::new(progress.watch(input)))?).await;
+    let done = import.all(Rows::open(BufReader::new(progress.watch(input)), arguments.from, context)?).await;
     progress.finish();
     done?;
-    import.tally.conclude()
+    import.tally.conclude(arguments.update)
 }
 
-type Rows = Box<dyn Iterator<Item = Result<Row, RowError>>>;
-
-/// The rows of an input, whose first character tells what it is.
-fn rows(mut input: impl BufRead + 'static) -> Result<Rows, CommandError> {
-    let unreadable = |error: std::io::Error| CommandError::failed(format!("the input can't be read: {error}"));
-    if input.fill_buf().map_err(unreadable)?.starts_with(b"\xef\xbb\xbf") {
-        input.consume(3);
-    }
-    let first = input.fill_buf().map_err(unreadable)?.iter().find(|byte| !byte.is_ascii_whitespace());
-    match first {
-        Some(b'{') => Ok(Box::new(json_rows::read(input))),
-        Some(_) => {
-            let delimiter = csv_rows::delimiter(input.fill_buf().map_err(unreadable)?);
-            Ok(Box::new(csv_rows::read(input, delimiter)?))
-        }
-        None => {
-            Err(CommandError::failed("the input is empty").help("rekey account import --help shows what it looks like"))
-        }
-    }
+fn read_parameters(file: &Path) -> Result<FirebaseParameters, CommandError> {
+    let shown = file.display();
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| CommandError::failed(format!("{shown} can't be read: {error}")))?;
+    FirebaseParameters::read(&text).map_err(|missing| {
+        CommandError::failed(format!("{shown} has no {missing}")).help(
+            "put the hash_config there as the console shows it: Authentication, Users, three dots, Password hash parameters",
+        )
+    })
 }
 
 /// An import under way.
 struct Import<'a> {
     engine: &'a Engine,
+    updates: bool,
     tally: Tally,
-    batch: Vec<(u64, NewAccount)>,
-    /// The lines of the accounts that were added, by the mark of their address.
-    added: HashMap<u64, u64>,
+    batch: Vec<(u64, ImportedAccount)>,
+    /// The lines of the file's accounts, by the marks of their addresses and external ids.
+    seen: HashMap<u64, u64>,
     progress: &'a Progress,
 }
 
@@ -123,15 +143,26 @@ struct Import<'a> {
 #[derive(Debug, Default)]
 struct Tally {
     added: u64,
+    updated: u64,
+    /// Accounts that were here and were not changed.
     present: u64,
-    /// Rows with the address of an earlier row.
+    /// Accounts that kept a password which was set here instead of the file's hash.
+    passwords_kept: u64,
+    /// Rows with the address or external id of an earlier row.
     repeated: u64,
     broken: u64,
 }
 
 impl Import<'_> {
-    async fn all(&mut self, rows: Rows) -> Result<(), CommandError> {
-        for row in rows {
+    async fn all(&mut self, mut rows: Rows) -> Result<(), CommandError> {
+        let mut is_announced = false;
+        while let Some(row) = rows.next() {
+            if let Some(system) = rows.system().filter(|_| !is_announced) {
+                is_announced = true;
+                if system != System::Rekey {
+                    self.progress.say(&format!("Reading an export of {}.", system.name()));
+                }
+            }
             match row {
                 Ok(row) => self.take(row).await?,
                 Err(error) => self.report(&error),
@@ -145,42 +176,65 @@ impl Import<'_> {
 
     async fn take(&mut self, row: Row) -> Result<(), CommandError> {
         let line = row.line;
-        match self.engine.accounts.finish(row.draft).await {
-            Ok(account) => self.batch.push((line, account)),
+        match self.engine.accounts.finish_import(row.draft).await {
+            Ok(account) if self.is_new(line, &account) => self.batch.push((line, account)),
+            Ok(_) => {}
             Err(DraftError::Fault(fault)) => return Err(self.interrupted(line, fault)),
             Err(error) => self.report(&RowError::draft(line, &error)),
         }
         Ok(())
     }
 
+    /// Whether the file had neither its address, in any spelling, nor its external id before. Reports it otherwise,
+    /// because its values are lost.
+    fn is_new(&mut self, line: u64, imported: &ImportedAccount) -> bool {
+        let email = ("email", "the same address", mark(&("email", imported.account.email.canonical())));
+        let id = imported.external_id().map(|id| ("external_id", "the same id", mark(&("external_id", id))));
+        for (field, what, mark) in [Some(email), id].into_iter().flatten() {
+            match self.seen.entry(mark) {
+                Entry::Vacant(place) => drop(place.insert(line)),
+                Entry::Occupied(first) => {
+                    self.tally.repeated += 1;
+                    if self.tally.repeated <= MOST_REPORTS {
+                        let first = first.get();
+                        self.progress.say(&format!("line {line}, {field}: {what} as in line {first}; not imported"));
+                    }
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
     async fn write(&mut self) -> Result<(), CommandError> {
         let batch = std::mem::take(&mut self.batch);
         let Some((first, _)) = batch.first() else { return Ok(()) };
         let first = *first;
-        let places: Vec<(u64, u64)> = batch.iter().map(|(line, account)| (*line, mark(&account.email))).collect();
-        let accounts = batch.into_iter().map(|(_, account)| account).collect();
-        let outcomes = self.engine.accounts.add(accounts).await.map_err(|fault| self.interrupted(first, fault))?;
-        for (outcome, (line, mark)) in outcomes.into_iter().zip(places) {
+        let (lines, accounts): (Vec<u64>, Vec<ImportedAccount>) = batch.into_iter().unzip();
+        let accounts_api = &self.engine.accounts;
+        let outcomes = if self.updates {
+            accounts_api.update(accounts).await
+        } else {
+            accounts_api.add(accounts.into_iter().map(|imported| imported.account).collect()).await
+        };
+        let outcomes = outcomes.map_err(|fault| self.interrupted(first, fault))?;
+        for (outcome, line) in outcomes.into_iter().zip(lines) {
             match outcome {
-                ImportOutcome::Added => {
-                    self.tally.added += 1;
-                    self.added.insert(mark, line);
+                ImportOutcome::Added => self.tally.added += 1,
+                ImportOutcome::Present { changed, password_kept } => {
+                    self.tally.passwords_kept += u64::from(password_kept);
+                    *(if changed { &mut self.tally.updated } else { &mut self.tally.present }) += 1;
                 }
-                ImportOutcome::AddressTaken => match self.added.get(&mark) {
-                    Some(first) => self.report_repetition(line, *first),
-                    None => self.tally.present += 1,
-                },
+                ImportOutcome::AddressTaken if !self.updates => self.tally.present += 1,
+                ImportOutcome::AddressTaken => self.report(&RowError::draft(line, &DraftError::AddressTaken)),
+                ImportOutcome::ExternalIdTaken => self.report(&RowError::draft(line, &DraftError::ExternalIdTaken)),
+                ImportOutcome::OtherExternalId => {
+                    let problem = "the account with this address has another external id";
+                    self.report(&RowError::field(line, "external_id", problem));
+                }
             }
         }
         Ok(())
-    }
-
-    /// Reports the second of two rows with one address, because its values are lost.
-    fn report_repetition(&mut self, line: u64, first: u64) {
-        self.tally.repeated += 1;
-        if self.tally.repeated <= MOST_REPORTS {
-            self.progress.say(&format!("line {line}, email: the same address as in line {first}; not imported"));
-        }
     }
 
     fn report(&mut self, error: &RowError) {
@@ -203,12 +257,21 @@ impl Import<'_> {
 }
 
 impl Tally {
-    fn conclude(&self) -> Result<(), CommandError> {
-        let Self { added, present, repeated, broken } = self;
+    fn conclude(&self, updates: bool) -> Result<(), CommandError> {
+        let Self { added, updated, present, passwords_kept, repeated, broken } = self;
         let (added, broken_rows) = (count(*added, "account"), count(*broken, "row"));
         let were = if *present == 1 { "was" } else { "were" };
+        let known = if updates {
+            format!("{updated} brought up to date, {present} unchanged")
+        } else {
+            format!("{present} {were} there already")
+        };
         let repeated = if *repeated == 0 { String::new() } else { format!("{} repeated, ", count(*repeated, "row")) };
-        writeln!(stdout(), "{added} added, {present} {were} there already, {repeated}{broken_rows} broken")?;
+        writeln!(stdout(), "{added} added, {known}, {repeated}{broken_rows} broken")?;
+        if *passwords_kept > 0 {
+            let accounts = count(*passwords_kept, "account");
+            tell(&format!("{accounts} kept a password that was set here instead of the file's hash"));
+        }
         match broken {
             0 => Ok(()),
             _ => Err(CommandError::failed(format!("{broken_rows} not imported; all others are"))
@@ -217,10 +280,10 @@ impl Tally {
     }
 }
 
-/// A number that every spelling of an address has in common. It takes less room than the address.
-fn mark(email: &EmailAddress) -> u64 {
+/// A number for a value. It takes less room than an address.
+fn mark(value: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
-    email.canonical().hash(&mut hasher);
+    value.hash(&mut hasher);
     hasher.finish()
 }
 

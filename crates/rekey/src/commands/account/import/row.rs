@@ -1,17 +1,31 @@
-//! A row of an import, whatever the file's format.
+//! A row of an import: what is said of an account, whichever system said it.
 
 use std::fmt;
 use std::str::FromStr;
 
-use rekey_core::accounts::{AccountDraft, DraftError, DraftPassword};
+use rekey_core::account::ExternalId;
+use rekey_core::accounts::{AccountDraft, DraftPassword};
+use rekey_core::profile::Profile;
 use rekey_core::{EmailAddress, Locale, LocationId};
+use serde_json::{Map, Value};
 
+use super::record::{NotATruth, Record, truth};
+use super::row_error::RowError;
 use crate::commands::location_id;
-use crate::config::nearest;
 
-/// The fields that a row may have.
-pub(super) const FIELDS: [&str; 7] =
-    ["email", "name", "password_hash", "locations", "locale", "provider", "email_verified"];
+/// The fields that a row of Rekey's own format may have.
+pub(super) const FIELDS: [&str; 10] = [
+    "email",
+    "name",
+    "password_hash",
+    "locations",
+    "locale",
+    "provider",
+    "email_verified",
+    "status",
+    "external_id",
+    "profile",
+];
 
 /// A row whose fields are valid, before it is compared with others or with the database.
 #[derive(Debug)]
@@ -21,100 +35,82 @@ pub(super) struct Row {
     pub draft: AccountDraft,
 }
 
-/// A row that can't be imported. The message never repeats a value, which may be personal data.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct RowError {
-    line: u64,
-    field: Option<String>,
-    problem: String,
-}
-
-impl RowError {
-    /// The row as a whole can't be read.
-    pub(super) fn row(line: u64, problem: impl Into<String>) -> Self {
-        Self { line, field: None, problem: problem.into() }
-    }
-
-    /// A field can't be used.
-    pub(super) fn field(line: u64, field: &str, problem: impl fmt::Display) -> Self {
-        Self { line, field: Some(field.to_owned()), problem: problem.to_string() }
-    }
-
-    /// The account can't be made.
-    pub(super) fn draft(line: u64, error: &DraftError) -> Self {
-        let field = match error {
-            DraftError::UnknownLocation(_) => "locations",
-            DraftError::Password(_) | DraftError::UnusableHash(_) => "password_hash",
-            DraftError::Name => "name",
-            DraftError::Provider => "provider",
-            DraftError::AddressTaken => "email",
-            DraftError::Fault(_) => return Self::row(line, error.to_string()),
-        };
-        Self::field(line, field, error)
-    }
-
-    pub(super) fn unknown_field(line: u64, name: &str) -> Self {
-        let advice = match nearest(name, FIELDS) {
-            Some(near) => format!("unknown field; did you mean `{near}`?"),
-            None => format!("unknown field; known fields: {}", FIELDS.join(", ")),
-        };
-        Self::field(line, name, advice)
-    }
-}
-
-impl fmt::Display for RowError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.field {
-            Some(field) => write!(f, "line {}, {field}: {}", self.line, self.problem),
-            None => write!(f, "line {}: {}", self.line, self.problem),
-        }
-    }
-}
-
-/// The fields of a row as texts. What is empty is absent. No `Debug`: one is a hash.
+/// What is said of an account. What is empty is not said. No `Debug`: one text is a hash.
 #[derive(Default)]
-pub(super) struct Texts {
-    /// See [`FIELDS`].
+pub(super) struct Said {
     pub email: String,
-    /// See [`FIELDS`].
     pub name: String,
-    /// See [`FIELDS`].
     pub password_hash: String,
-    /// See [`FIELDS`].
     pub locations: Vec<String>,
-    /// See [`FIELDS`].
     pub locale: String,
-    /// See [`FIELDS`].
     pub provider: String,
-    /// See [`FIELDS`].
-    pub email_verified: String,
+    pub email_verified: Option<bool>,
+    pub locked: Option<bool>,
+    pub external_id: String,
+    pub profile: Map<String, Value>,
 }
 
-impl Texts {
-    /// The account that they describe.
-    pub(super) fn parse(self, line: u64) -> Result<Row, RowError> {
+impl Said {
+    /// Reads a record of Rekey's own format.
+    pub(super) fn read(record: Record) -> Result<Self, RowError> {
+        let Record { line, fields } = record;
+        let mut said = Self::default();
+        for (place, (name, value)) in fields.into_iter().enumerate() {
+            match name.as_str() {
+                "email" => said.email = text(line, &name, value)?,
+                "name" => said.name = text(line, &name, value)?,
+                "password_hash" => said.password_hash = text(line, &name, value)?,
+                "locations" => said.locations = list(line, &name, value)?,
+                "locale" => said.locale = text(line, &name, value)?,
+                "provider" => said.provider = text(line, &name, value)?,
+                "email_verified" => {
+                    said.email_verified =
+                        truth(&value).map_err(|NotATruth| RowError::field(line, &name, "expected true or false"))?;
+                }
+                "status" => {
+                    said.locked = match text(line, &name, value)?.to_ascii_lowercase().as_str() {
+                        "" => None,
+                        "active" => Some(false),
+                        "locked" => Some(true),
+                        _ => return Err(RowError::field(line, &name, "expected active or locked")),
+                    }
+                }
+                "external_id" => {
+                    said.external_id = match value {
+                        Value::Number(number) => number.to_string(),
+                        value => text(line, &name, value)?,
+                    }
+                }
+                "profile" => said.profile = object(line, &name, value)?,
+                _ => return Err(RowError::unknown_field(line, &name, place, &FIELDS)),
+            }
+        }
+        Ok(said)
+    }
+
+    /// The account that is described.
+    pub(super) fn draft(self, line: u64) -> Result<Row, RowError> {
         let email = EmailAddress::parse(&self.email).map_err(|error| RowError::field(line, "email", error))?;
         let locations: Result<Vec<LocationId>, String> = self.locations.iter().map(|text| location_id(text)).collect();
-        let email_verified = match self.email_verified.to_ascii_lowercase().as_str() {
-            "" | "false" | "no" | "0" => false,
-            "true" | "yes" | "1" => true,
-            _ => return Err(RowError::field(line, "email_verified", "expected true or false")),
-        };
+        let profile = Profile::default().patched_by(&self.profile);
         let draft = AccountDraft {
-            email,
-            name: Some(self.name).filter(|name| !name.is_empty()),
+            name: some(self.name),
             locations: locations.map_err(|error| RowError::field(line, "locations", error))?,
             locale: optional::<Locale>(line, "locale", &self.locale)?,
-            provider: Some(self.provider).filter(|provider| !provider.is_empty()),
-            password: if self.password_hash.is_empty() {
-                DraftPassword::None
-            } else {
-                DraftPassword::Hashed(self.password_hash.into())
-            },
-            email_verified,
+            provider: some(self.provider),
+            password: some(self.password_hash).map_or(DraftPassword::None, |hash| DraftPassword::Hashed(hash.into())),
+            email_verified: self.email_verified.unwrap_or(false),
+            locked: self.locked,
+            profile: profile.map_err(|error| RowError::field(line, "profile", error))?,
+            external_id: optional::<ExternalId>(line, "external_id", &self.external_id)?,
+            ..AccountDraft::new(email)
         };
         Ok(Row { line, draft })
     }
+}
+
+fn some(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.is_empty())
 }
 
 fn optional<T: FromStr<Err: fmt::Display>>(line: u64, field: &str, text: &str) -> Result<Option<T>, RowError> {
@@ -122,4 +118,90 @@ fn optional<T: FromStr<Err: fmt::Display>>(line: u64, field: &str, text: &str) -
         return Ok(None);
     }
     text.parse().map(Some).map_err(|error| RowError::field(line, field, error))
+}
+
+fn text(line: u64, field: &str, value: Value) -> Result<String, RowError> {
+    match value {
+        Value::Null => Ok(String::new()),
+        Value::String(text) => Ok(text.trim().to_owned()),
+        _ => Err(RowError::field(line, field, "expected a text")),
+    }
+}
+
+fn list(line: u64, field: &str, value: Value) -> Result<Vec<String>, RowError> {
+    match value {
+        Value::Null => Ok(Vec::new()),
+        Value::Array(items) => Ok(items.iter().map(|item| item.to_string().replace('"', "")).collect()),
+        Value::Number(one) => Ok(vec![one.to_string()]),
+        Value::String(text) => Ok(text.split([' ', ';', ',']).filter(|id| !id.is_empty()).map(str::to_owned).collect()),
+        _ => Err(RowError::field(line, field, "expected a list of numbers")),
+    }
+}
+
+fn object(line: u64, field: &str, value: Value) -> Result<Map<String, Value>, RowError> {
+    let value = match value {
+        Value::String(text) if text.trim().is_empty() => Value::Null,
+        Value::String(text) => serde_json::from_str(&text).unwrap_or(Value::Bool(false)),
+        value => value,
+    };
+    match value {
+        Value::Null => Ok(Map::new()),
+        Value::Object(fields) => Ok(fields),
+        _ => Err(RowError::field(line, field, "expected a JSON object")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(value: Value) -> Result<Row, String> {
+        let Value::Object(fields) = value else { panic!("an object") };
+        Said::read(Record { line: 3, fields }).and_then(|said| said.draft(3)).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn truth_has_many_spellings_in_every_format() {
+        for (value, verified) in [
+            (json!(true), true),
+            (json!("t"), true),
+            (json!("TRUE"), true),
+            (json!(1), true),
+            (json!("1"), true),
+            (json!("Yes"), true),
+            (json!("f"), false),
+            (json!(0), false),
+            (json!(" 0 "), false),
+            (json!(null), false),
+            (json!(""), false),
+        ] {
+            let row = read(json!({ "email": "a@example.com", "email_verified": value })).unwrap();
+            assert_eq!(row.draft.email_verified, verified, "{value}");
+        }
+        for value in [json!("maybe"), json!(2), json!([true])] {
+            let error = read(json!({ "email": "a@example.com", "email_verified": value })).unwrap_err();
+            assert_eq!(error, "line 3, email_verified: expected true or false", "{value}");
+        }
+    }
+
+    #[test]
+    fn an_error_shows_neither_an_address_nor_a_hash() {
+        let hash = "$2b$10$.qHPp/srqo1NAAAAAvlkmOdqAbH2Rg0qPv2Txj3ZwXfjJnewSjc4m";
+        for value in [
+            json!({ "ana@example.com": "ana@example.com" }),
+            json!({ hash: "ana@example.com" }),
+            json!({ "email": "ana@example.com@" }),
+            json!({ "email": "ana@example.com", "status": "ana@example.com" }),
+            json!({ "email": "ana@example.com", "locations": [hash] }),
+            json!({ "email": "ana@example.com", "locale": hash }),
+            json!({ "email": "ana@example.com", "external_id": " \u{7}ana@example.com" }),
+            json!({ "email": "ana@example.com", "profile": hash }),
+        ] {
+            let error = read(value.clone()).unwrap_err();
+            assert!(!error.contains("ana") && !error.contains("$2b"), "{value}: {error}");
+            assert!(error.starts_with("line 3"), "{error}");
+        }
+    }
 }

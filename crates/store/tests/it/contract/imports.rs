@@ -1,0 +1,180 @@
+//! Imports that bring accounts up to date.
+
+use rekey_core::account::{AccountStatus, HashMark, ImportMark, ImportedAccount, NewAccount};
+use rekey_core::outbox::{Channel, Content, Decision, NoticeKind};
+use rekey_core::ports::{AccountChange, ChangePassword, ImportOutcome};
+use rekey_core::profile::Profile;
+use rekey_core::token::TokenState;
+use rekey_core::{Account, LocationId, TokenDigest};
+
+use super::Fixture;
+use super::fixture::{ANN, address, hashed_by, network, password};
+
+const ADDED: ImportOutcome = ImportOutcome::Added;
+const CHANGED: ImportOutcome = ImportOutcome::Present { changed: true, password_kept: false };
+const UNCHANGED: ImportOutcome = ImportOutcome::Present { changed: false, password_kept: false };
+const KEPT: ImportOutcome = ImportOutcome::Present { changed: false, password_kept: true };
+
+/// Ann, as the other system has her: with this hash and status.
+fn ann(f: &Fixture, hash: &str, status: AccountStatus) -> NewAccount {
+    let hash = hashed_by("bcrypt 12", hash);
+    let mark = ImportMark { hash: Some(HashMark::of(&hash, &f.key)), locked: status == AccountStatus::Locked };
+    NewAccount { password: Some(hash), external_id: Some("42".parse().unwrap()), status, mark, ..f.new_account(ANN) }
+}
+
+async fn import(f: &Fixture, account: NewAccount) -> ImportOutcome {
+    let imported = ImportedAccount { account, says_locations: false, says_status: true };
+    f.store.update_accounts(vec![imported], vec![f.entry_id()]).await.unwrap().remove(0)
+}
+
+async fn is_good(f: &Fixture, token: TokenDigest) -> bool {
+    f.store.inspect_token(token).await.unwrap().unwrap().state == TokenState::Good
+}
+
+async fn by_external_id(f: &Fixture, id: &str) -> Option<Account> {
+    f.store.account_by_external_id(&id.parse().unwrap()).await.unwrap()
+}
+
+pub(crate) async fn an_import_adds_what_is_missing_and_leaves_what_did_not_change(f: Fixture) {
+    assert_eq!(import(&f, ann(&f, "old", AccountStatus::Active)).await, ADDED);
+    let before = by_external_id(&f, "42").await.unwrap();
+    let link = f.reset_link(&before).await;
+    assert_eq!(import(&f, ann(&f, "old", AccountStatus::Active)).await, UNCHANGED);
+    let after = f.account(ANN).await;
+    assert_eq!((after.id, after.epoch, after.updated_at), (before.id, before.epoch, before.updated_at));
+    assert!(is_good(&f, link).await);
+    assert_eq!(f.actions().await, ["account_created", "operator_reset"]);
+}
+
+pub(crate) async fn an_import_changes_what_it_says_and_nothing_else(f: Fixture) {
+    let before = NewAccount {
+        name: Some("Ann".to_owned()),
+        email_verified: true,
+        profile: Profile::from_json(r#"{"city":"Graz"}"#).unwrap(),
+        ..ann(&f, "old", AccountStatus::Active)
+    };
+    import(&f, before).await;
+    let says = NewAccount { locale: Some("de".parse().unwrap()), ..ann(&f, "old", AccountStatus::Active) };
+    assert_eq!(import(&f, NewAccount { locations: vec![LocationId::new(7).unwrap()], ..says }).await, CHANGED);
+    let after = f.account(ANN).await;
+    assert_eq!((after.name.as_deref(), after.email_verified), (Some("Ann"), true));
+    assert_eq!(after.locale.map(|locale| locale.to_string()).as_deref(), Some("de"));
+    assert_eq!(after.profile.fields()["city"], "Graz");
+    assert_eq!(after.locations, [LocationId::FIRST], "nothing was said of locations");
+}
+
+pub(crate) async fn a_newer_hash_is_taken_and_voids_what_was_begun(f: Fixture) {
+    import(&f, ann(&f, "old", AccountStatus::Active)).await;
+    let before = f.account(ANN).await;
+    let link = f.reset_link(&before).await;
+    f.sign_in(&before).await;
+    assert_eq!(import(&f, ann(&f, "newer", AccountStatus::Active)).await, CHANGED);
+    let after = f.account(ANN).await;
+    assert_eq!(after.password, Some(hashed_by("bcrypt 12", "newer")));
+    assert!(after.epoch > before.epoch && !is_good(&f, link).await);
+    assert_eq!(f.actions().await.last(), Some(&"password_imported"));
+}
+
+pub(crate) async fn a_hash_that_a_sign_in_replaced_is_not_brought_back(f: Fixture) {
+    import(&f, ann(&f, "old", AccountStatus::Active)).await;
+    let before = f.account(ANN).await;
+    let rehashed = f.store.rehash(before.id, before.password.as_ref().unwrap(), password("ours"), network());
+    assert!(rehashed.await.unwrap());
+    assert_eq!(import(&f, ann(&f, "old", AccountStatus::Active)).await, UNCHANGED);
+    assert_eq!(f.account(ANN).await.password, Some(password("ours")));
+    assert_eq!(import(&f, ann(&f, "newer", AccountStatus::Active)).await, CHANGED, "it changed there");
+    assert_eq!(f.account(ANN).await.password, Some(hashed_by("bcrypt 12", "newer")));
+}
+
+pub(crate) async fn a_password_that_a_reset_set_is_kept_whatever_the_other_system_has(f: Fixture) {
+    import(&f, ann(&f, "old", AccountStatus::Active)).await;
+    let link = f.reset_link(&f.account(ANN).await).await;
+    f.complete(link).await;
+    for hash in ["old", "newer"] {
+        assert_eq!(import(&f, ann(&f, hash, AccountStatus::Active)).await, KEPT, "{hash}");
+        assert_eq!(f.account(ANN).await.password, Some(password("second")), "{hash}");
+    }
+}
+
+pub(crate) async fn a_password_that_its_owner_changed_is_kept_too(f: Fixture) {
+    import(&f, ann(&f, "old", AccountStatus::Active)).await;
+    let account = f.account(ANN).await;
+    let (session, _) = f.sign_in(&account).await;
+    let change = ChangePassword {
+        session: session.id,
+        old: account.password.clone().unwrap(),
+        new: password("own"),
+        notice: f.entry_id(),
+        location: account.own_location(),
+        network: network(),
+        door: Channel::PAGES.into(),
+    };
+    f.store.change_password(change).await.unwrap().expect("changed");
+    assert_eq!(import(&f, ann(&f, "newer", AccountStatus::Active)).await, KEPT);
+    assert_eq!(f.account(ANN).await.password, Some(password("own")));
+}
+
+pub(crate) async fn an_account_without_a_password_gets_the_imported_one(f: Fixture) {
+    f.store.add_accounts(vec![NewAccount { password: None, ..f.new_account(ANN) }]).await.unwrap();
+    assert_eq!(import(&f, ann(&f, "old", AccountStatus::Active)).await, CHANGED);
+    let account = by_external_id(&f, "42").await.unwrap();
+    assert_eq!(account.password, Some(hashed_by("bcrypt 12", "old")));
+    f.store.add_accounts(vec![f.new_account("bob@example.com")]).await.unwrap();
+    let bob =
+        NewAccount { email: address("bob@example.com"), external_id: None, ..ann(&f, "x", AccountStatus::Active) };
+    assert_eq!(import(&f, bob).await, KEPT, "nobody knows where his password came from");
+}
+
+pub(crate) async fn an_import_locks_and_opens_what_an_import_locked_alone(f: Fixture) {
+    let status = async || f.account(ANN).await.status;
+    import(&f, ann(&f, "old", AccountStatus::Active)).await;
+    let link = f.reset_link(&f.account(ANN).await).await;
+    assert_eq!(import(&f, ann(&f, "old", AccountStatus::Locked)).await, CHANGED);
+    assert_eq!(status().await, AccountStatus::Locked);
+    assert!(!is_good(&f, link).await);
+    assert_eq!(import(&f, ann(&f, "old", AccountStatus::Locked)).await, UNCHANGED);
+    assert_eq!(import(&f, ann(&f, "old", AccountStatus::Active)).await, CHANGED);
+    assert_eq!(status().await, AccountStatus::Active);
+    let lock = AccountChange::Status(AccountStatus::Locked);
+    f.store.change_account(&address(ANN), lock).await.unwrap();
+    for status_there in [AccountStatus::Active, AccountStatus::Locked, AccountStatus::Active] {
+        assert_eq!(import(&f, ann(&f, "old", status_there)).await, UNCHANGED);
+        assert_eq!(status().await, AccountStatus::Locked, "an operator locked it");
+    }
+    f.store.change_account(&address(ANN), AccountChange::Status(AccountStatus::Active)).await.unwrap();
+    f.store.change_account(&address(ANN), AccountChange::Status(AccountStatus::Disowned)).await.unwrap();
+    import(&f, ann(&f, "old", AccountStatus::Active)).await;
+    assert_eq!(status().await, AccountStatus::Disowned, "only a reset opens it");
+    import(&f, ann(&f, "old", AccountStatus::Locked)).await;
+    import(&f, ann(&f, "old", AccountStatus::Active)).await;
+    let account = f.account(ANN).await;
+    assert_eq!((account.status, account.must_reset), (AccountStatus::Active, true));
+}
+
+pub(crate) async fn an_address_follows_the_external_id(f: Fixture) {
+    import(&f, ann(&f, "old", AccountStatus::Active)).await;
+    let before = f.account(ANN).await;
+    let link = f.reset_link(&before).await;
+    let moved = NewAccount { email: address("ann@example.org"), ..ann(&f, "old", AccountStatus::Active) };
+    assert_eq!(import(&f, moved).await, CHANGED);
+    let after = f.account("ann@example.org").await;
+    assert_eq!((after.id, after.email_verified), (before.id, false));
+    assert!(after.epoch > before.epoch && !is_good(&f, link).await);
+    let Decision::Send(plan) = f.deliver_due().await.decision else { panic!("no notice") };
+    let told = matches!(plan.content, Content::Notice { kind: NoticeKind::AddressChanged, .. });
+    assert!(told && plan.to == address(ANN), "{plan:?}");
+}
+
+pub(crate) async fn rows_that_would_mix_two_people_up_are_refused(f: Fixture) {
+    import(&f, ann(&f, "old", AccountStatus::Active)).await;
+    f.add_account("bob@example.com").await;
+    let bobs = NewAccount { email: address("bob@example.com"), ..ann(&f, "old", AccountStatus::Active) };
+    assert_eq!(import(&f, bobs.clone()).await, ImportOutcome::AddressTaken);
+    let other = NewAccount { external_id: Some("43".parse().unwrap()), ..ann(&f, "x", AccountStatus::Active) };
+    assert_eq!(import(&f, other).await, ImportOutcome::OtherExternalId);
+    let cid = NewAccount { email: address("cid@example.com"), ..bobs };
+    assert_eq!(f.store.add_accounts(vec![cid]).await.unwrap(), [ImportOutcome::ExternalIdTaken]);
+    let by_id = by_external_id(&f, "42").await.unwrap();
+    assert_eq!(by_id.email, address(ANN));
+    assert!(by_external_id(&f, "43").await.is_none());
+}
