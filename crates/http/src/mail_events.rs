@@ -43,7 +43,7 @@ pub(crate) fn routes(guard: &Guard) -> Api {
 #[derive(Serialize, ToSchema)]
 #[schema(as = hooks::Received)]
 struct Received {
-    /// How many reports on mails it held.
+    /// How many reports on emails it held.
     reports: usize,
 }
 
@@ -144,10 +144,10 @@ refusals! {
     OfReceive: EventError = [[EventError::Unproven, EventError::Malformed, EventError::TooLarge], metered()];
 }
 
-/// Report what became of mails
+/// Report what became of emails
 ///
 /// For the provider of a sender in `[[mail.senders]]` whose events are set up. Each event counts once, and only if it
-/// names a mail of this installation and its recipient; others change nothing.
+/// names an email of this installation and its recipient; others change nothing.
 #[utoipa::path(
     post,
     path = "/hooks/mail/{sender}",

@@ -89,7 +89,7 @@ impl SqlDirectory {
             }
             [] => return Ok(Vec::new()),
             several => Remark::Problem(format!(
-                "{} accounts have this address: nobody gets a mail for it until one is left",
+                "{} accounts have this address: nobody gets an email for it until one is left",
                 several.len()
             )),
         };

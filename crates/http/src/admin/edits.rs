@@ -58,5 +58,5 @@ pub(super) fn edit(body: &JsonObject) -> Result<AccountEdit, InputError> {
 
 /// An address in a query.
 pub(super) fn address(text: &str) -> Result<EmailAddress, InputError> {
-    EmailAddress::parse(text).map_err(|_| InputError::malformed("email must be an e-mail address."))
+    EmailAddress::parse(text).map_err(|_| InputError::malformed("email must be an email address."))
 }

@@ -82,7 +82,7 @@ impl Key {
 
 /// What proves the messages about a sender's mails.
 pub(super) const EVENT_SECRET: Key =
-    Key::optional("event_secret", "what proves messages about its mails; without it none are believed").made_up();
+    Key::optional("event_secret", "what proves messages about its emails; without it none are believed").made_up();
 /// The same until the other side has changed over.
 pub(super) const PREVIOUS_EVENT_SECRETS: Key =
     Key::optional("previous_event_secrets", "secrets that messages may still have instead").made_up().list();

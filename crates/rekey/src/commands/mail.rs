@@ -17,8 +17,8 @@ Examples:
   rekey mail bounce < report.eml
   no-reply: \"|/usr/bin/rekey --config /etc/rekey/rekey.toml mail bounce\"    In /etc/aliases
 
-Pipe the mail of mail.from's address into it: bounces go there. A report counts if
-it names the Message-ID of a mail of this installation and its recipient. Others
+Pipe the email of mail.from's address into it: bounces go there. A report counts if
+it names the Message-ID of an email of this installation and its recipient. Others
 change nothing, and the exit code is still 0, so that nothing bounces back.";
 
 const LIFT_EXAMPLES: &str = "Example:\n  rekey mail lift ann@example.com";
@@ -26,13 +26,13 @@ const LIFT_EXAMPLES: &str = "Example:\n  rekey mail lift ann@example.com";
 /// The longest report that is read, in bytes.
 const LONGEST_REPORT: u64 = 1024 * 1024;
 
-/// What to do about mails that came back.
+/// What to do about emails that came back.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Read the report of a bounced mail (RFC 3464) from standard input
+    /// Read a delivery report (RFC 3464) from standard input
     #[command(after_help = BOUNCE_EXAMPLES)]
     Bounce,
-    /// Let mails to a mailbox through again, after a bounce or a complaint
+    /// Let emails to a mailbox through again, after a bounce or a complaint
     #[command(after_help = LIFT_EXAMPLES)]
     Lift {
         /// Its address
@@ -58,7 +58,7 @@ async fn bounce(config: Config) -> Result<(), CommandError> {
     }
     let reports = rekey_mail::bounce::reports(&message);
     if reports.is_empty() {
-        return Ok(writeln!(out, "ignored: not a delivery report (RFC 3464) that names a mail")?);
+        return Ok(writeln!(out, "ignored: not a delivery report (RFC 3464) that names an email")?);
     }
     let fates: Vec<MailFate> = reports.iter().map(|report| report.fate).collect();
     let engine = Installation::open(config).await?.into_engine()?;
@@ -67,7 +67,7 @@ async fn bounce(config: Config) -> Result<(), CommandError> {
         let what = match outcome {
             NewsOutcome::Counted => fate.code(),
             NewsOutcome::Repeated => "known already",
-            NewsOutcome::Unknown => "ignored: no mail of this installation has this Message-ID and recipient",
+            NewsOutcome::Unknown => "ignored: no email of this installation has this Message-ID and recipient",
         };
         writeln!(out, "{what}")?;
     }
@@ -77,6 +77,6 @@ async fn bounce(config: Config) -> Result<(), CommandError> {
 async fn lift(config: Config, email: &EmailAddress) -> Result<(), CommandError> {
     let engine = Installation::open(config).await?.into_engine()?;
     let was_stopped = engine.mails.release(email).await.map_err(CommandError::from)?;
-    let said = if was_stopped { "gets mails again" } else { "was not stopped" };
+    let said = if was_stopped { "gets emails again" } else { "was not stopped" };
     Ok(writeln!(stdout(), "{}  {said}", email.as_stored())?)
 }

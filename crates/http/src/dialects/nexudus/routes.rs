@@ -72,7 +72,7 @@ async fn start_password_reset(
     path = "/api/sys/users/sendOtp",
     params(
         ("email" = String, Query, min_length = 1, example = "ann@example.com"),
-        ("businessId" = i64, Query, description = "The location that sends the mail.", example = 1),
+        ("businessId" = i64, Query, description = "The location that sends the email.", example = 1),
     ),
     responses((status = 200, description = "Accepted, whether or not there is an account.", body = ActionConfirmation,
                example = json!(ActionConfirmation::success(None))), Refused<OfSendOtp>),
@@ -92,7 +92,7 @@ async fn send_otp(
     }
 }
 
-/// Asks the engine for a mail. A location that does not exist is answered as one that does would be now, and changes
+/// Asks the engine for an email. A location that does not exist is answered as one that does would be now, and changes
 /// nothing.
 async fn ask(
     app: &SharedApp,
@@ -211,5 +211,5 @@ async fn refresh_token(State(app): State<SharedApp>, headers: HeaderMap) -> Resu
 }
 
 fn parse_address(text: &str) -> Result<EmailAddress, InputError> {
-    EmailAddress::parse(text).map_err(|_| InputError::malformed("email must be an e-mail address."))
+    EmailAddress::parse(text).map_err(|_| InputError::malformed("email must be an email address."))
 }

@@ -45,11 +45,11 @@ async fn rename(State(app): State<SharedApp>, request: Request) -> Result<Json<U
 /// Change your password
 ///
 /// Asks for the old password and a step-up. This session continues; all others end, with every mailed link and code. The
-/// person gets a mail.
+/// person gets an email.
 #[utoipa::path(
     put,
     path = "/api/users/me/password",
-    params(("locale" = Option<String>, Query, description = "The language of the mail about the change; one that we \
+    params(("locale" = Option<String>, Query, description = "The language of the email about the change; one that we \
             don't know counts as absent.", example = "de")),
     request_body = ChangePassword,
     security(("bearer" = [])),

@@ -21,7 +21,7 @@ const BASE: &str = "https://api.sendgrid.com";
 /// What verifies messages about its mails.
 const EVENT_KEY: Key = Key::optional(
     "event_key",
-    "the verification key of the signed event webhook; without it no messages about its mails are believed",
+    "the verification key of the signed event webhook; without it no messages about its emails are believed",
 );
 /// The same until the webhook has changed over.
 const PREVIOUS_EVENT_KEYS: Key =
@@ -31,7 +31,7 @@ pub(super) const KIND: Kind = Kind {
     name: "sendgrid",
     about: "Twilio SendGrid",
     keys: &[
-        Key::required("token", "an API key that may send mails").secret(),
+        Key::required("token", "an API key that may send emails").secret(),
         url("without it https://api.sendgrid.com; https://api.eu.sendgrid.com for subusers in the EU"),
         EVENT_KEY,
         PREVIOUS_EVENT_KEYS,

@@ -30,7 +30,7 @@ const FOR_NOW: [&str; 2] = ["LimitExceededException", "TooManyRequestsException"
 /// Where messages about its mails come from.
 const TOPIC: Key = Key::optional(
     "topic_arn",
-    "the SNS topic that tells about its mails; without it no messages about them are believed",
+    "the SNS topic that tells about its emails; without it no messages about them are believed",
 );
 /// Where certificates of SNS are, for an emulator.
 const SNS_URL: Key = Key::optional("sns_url", "without it https://sns.REGION.amazonaws.com, of the topic's region");

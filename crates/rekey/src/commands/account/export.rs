@@ -11,6 +11,7 @@ use super::{Of, find, sessions, view};
 use crate::command_error::CommandError;
 use crate::commands::audit::{Whose, records_of};
 use crate::commands::outbox;
+use crate::file_error::reason;
 use crate::installation::write_private;
 use crate::output::{instant, stdout};
 
@@ -20,10 +21,10 @@ Examples:
   rekey account export ana@example.com - | jq .audit
 
 A JSON object with the account and its profile, the state of its second factor, its
-open sessions, its mails and what became of them, and its records in the audit trail, those
-about attempts at its address included. No hash, secret, link or code is in it. The
-file is for its owner alone. Of an account that a directory keeps, only what is
-stored here is in it.";
+open sessions, its emails and what became of them, and its records in the audit trail, those
+about attempts at its address included. It contains no hash, secret, link or code. Only
+its owner can read the file. Of an account in a directory, it has only what is
+stored here.";
 
 /// More than the outbox keeps for anybody.
 const MOST_MAILS: usize = 10_000;
@@ -75,11 +76,11 @@ pub(super) async fn run(engine: &Engine, key: &DigestKey, arguments: Arguments) 
     let path = &arguments.file;
     write_private(path, text.as_bytes()).map_err(|error| {
         let help = if error.kind() == std::io::ErrorKind::AlreadyExists {
-            "name a file that is not there yet"
+            "choose a file that does not exist yet"
         } else {
             "name a file in a folder that you can write to, or - for standard output"
         };
-        CommandError::failed(format!("{} can't be written: {error}", path.display())).help(help)
+        CommandError::failed(format!("{} can't be written: {}", path.display(), reason(&error))).help(help)
     })?;
     Ok(writeln!(stdout(), "{} holds what is stored of {}", path.display(), super::shown(&account))?)
 }

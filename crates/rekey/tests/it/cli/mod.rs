@@ -16,6 +16,7 @@ mod keys;
 mod locations;
 mod mail;
 mod metrics;
+mod mistakes;
 mod moving;
 mod outbox;
 mod people;

@@ -294,7 +294,7 @@ impl Fixture {
         self.store.living_session(session.id).await.unwrap().is_some()
     }
 
-    /// How a token that must be there stands.
+    /// The state of a token that must exist.
     pub(crate) async fn state(&self, token: TokenDigest) -> TokenState {
         self.store.inspect_token(token).await.unwrap().unwrap().state
     }
@@ -315,7 +315,7 @@ impl Fixture {
     }
 }
 
-/// As long as can be told from `span` and is shorter.
+/// The longest time that is shorter than `span`, at the resolution of the database.
 pub(crate) fn just_before(span: Duration) -> Duration {
     span.saturating_sub(MICROSECOND)
 }

@@ -182,7 +182,7 @@ pub(crate) async fn a_refresh_supersedes_the_other_refresh_tokens_of_account_and
     }
     f.clock.advance(ROTATION_GRACE * 2);
     let outcome = f.store.refresh(by_portal(older_token)).await.unwrap();
-    assert!(matches!(outcome, RefreshOutcome::Refused), "superseded, which is no alarm");
+    assert!(matches!(outcome, RefreshOutcome::Refused), "superseded, which raises no alarm");
     for session in [&older, &newer] {
         assert!(f.is_alive(session).await);
     }

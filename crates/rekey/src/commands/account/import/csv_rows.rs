@@ -7,6 +7,9 @@ use csv::{ByteRecord, ReaderBuilder};
 use super::line_ends::LineEnds;
 use super::row::{FIELDS, Row, RowError, Texts};
 use crate::command_error::CommandError;
+use crate::output::count;
+
+const NOT_UTF_8: &str = "this is not UTF-8; convert the file";
 
 /// What separates the columns: a comma, unless the line of headings, the first of these bytes, has none and uses what
 /// spreadsheets write instead.
@@ -46,7 +49,8 @@ fn first_line(record: &ByteRecord, next_line: u64) -> u64 {
 fn check_headings(record: &ByteRecord) -> Result<Vec<&'static str>, CommandError> {
     let mut headings: Vec<&'static str> = Vec::new();
     for bytes in record {
-        let name = String::from_utf8_lossy(bytes).trim().to_lowercase();
+        let name = std::str::from_utf8(bytes).map_err(|_| refuse(&format!("line 1: {NOT_UTF_8}")))?;
+        let name = name.trim().to_lowercase();
         match FIELDS.into_iter().find(|field| *field == name) {
             Some(field) if headings.contains(&field) => {
                 return Err(refuse(&format!("line 1: duplicate column `{field}`")));
@@ -65,15 +69,14 @@ fn refuse(what: &str) -> CommandError {
 
 fn texts(headings: &[&'static str], record: &ByteRecord, line: u64) -> Result<Texts, RowError> {
     if record.len() != headings.len() {
-        let problem = format!("there are {} values for {} headings", record.len(), headings.len());
+        let problem =
+            format!("{} for {}", count(record.len() as u64, "value"), count(headings.len() as u64, "heading"));
         return Err(RowError::row(line, problem));
     }
     let mut texts = Texts::default();
     for (heading, value) in headings.iter().copied().zip(record) {
-        let value = std::str::from_utf8(value)
-            .map_err(|_| RowError::field(line, heading, "this is not UTF-8; convert the file"))?
-            .trim()
-            .to_owned();
+        let value =
+            std::str::from_utf8(value).map_err(|_| RowError::field(line, heading, NOT_UTF_8))?.trim().to_owned();
         match heading {
             "email" => texts.email = value,
             "name" => texts.name = value,
@@ -128,7 +131,7 @@ mod tests {
             "email\r\na@example.com\r\n\r\nnobody\r\n",
             "email\ra@example.com\r\rnobody\r",
         ] {
-            assert_eq!(errors(text), ["line 4, email: an e-mail address has a name, an @ and a domain"], "{text:?}");
+            assert_eq!(errors(text), ["line 4, email: an email address has a name, an @ and a domain"], "{text:?}");
         }
     }
 
@@ -139,9 +142,9 @@ mod tests {
         assert_eq!(
             errors(text),
             [
-                "line 3, email: an e-mail address has a name, an @ and a domain",
-                "line 4: there are 3 values for 2 headings",
-                "line 6, email: the domain of the e-mail address is not valid",
+                "line 3, email: an email address has a name, an @ and a domain",
+                "line 4: 3 values for 2 headings",
+                "line 6, email: the domain of the email address is not valid",
                 "line 8, locale: not a language tag such as en, de-AT or pt_BR",
             ]
         );
@@ -154,5 +157,7 @@ mod tests {
         assert!(refusal("email,pasword_hash\n").contains("did you mean `password_hash`?"));
         assert!(refusal("name\n").contains("the heading email is missing"));
         assert!(refusal("email,Email\n").contains("duplicate column `email`"));
+        let bytes: &'static [u8] = b"email,\xff\x1b[2J\n";
+        assert!(read(bytes, b',').err().unwrap().to_string().contains("line 1: this is not UTF-8"));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io::BufRead;
 
+use serde_json::error::Category;
 use serde_json::{Map, Value};
 
 use super::row::{Row, RowError, Texts};
@@ -12,10 +13,17 @@ pub(super) fn read(input: impl BufRead) -> impl Iterator<Item = Result<Row, RowE
     let filled = lines.filter(|(_, line)| !line.as_ref().is_ok_and(|line| line.trim_ascii().is_empty()));
     filled.map(|(line, bytes)| {
         let bytes = bytes.map_err(|error| RowError::row(line, error.to_string()))?;
-        let object: Map<String, Value> = serde_json::from_slice(&bytes)
-            .map_err(|error| RowError::row(line, format!("expected a JSON object: column {}", error.column())))?;
+        let object: Map<String, Value> =
+            serde_json::from_slice(&bytes).map_err(|error| RowError::row(line, problem(&error)))?;
         texts(object, line)?.parse(line)
     })
+}
+
+fn problem(error: &serde_json::Error) -> String {
+    match error.classify() {
+        Category::Data => "expected a JSON object".to_owned(),
+        _ => format!("expected a JSON object; the JSON is invalid at column {}", error.column()),
+    }
 }
 
 fn texts(object: Map<String, Value>, line: u64) -> Result<Texts, RowError> {
@@ -40,7 +48,7 @@ fn text(line: u64, field: &str, value: Value) -> Result<String, RowError> {
         Value::Null => Ok(String::new()),
         Value::String(text) => Ok(text),
         Value::Bool(is) if field == "email_verified" => Ok(is.to_string()),
-        _ => Err(RowError::field(line, field, "expected a text")),
+        _ => Err(RowError::field(line, field, "expected a string")),
     }
 }
 
@@ -68,11 +76,13 @@ mod tests {
 
     #[test]
     fn a_broken_line_is_named_by_number_and_field() {
-        let text = "{\"email\":7}\n{\"email\":\"a@example.com\",\"locations\":[\"x\"]}\nnot json\n{\"mail\":\"x\"}\n";
+        let text =
+            "{\"email\":7}\n{\"email\":\"a@example.com\",\"locations\":[\"x\"]}\nnot json\n{\"mail\":\"x\"}\n[7]\n";
         let errors: Vec<String> = read(text.as_bytes()).map(|row| row.unwrap_err().to_string()).collect();
-        assert_eq!(errors[0], "line 1, email: expected a text");
+        assert_eq!(errors[0], "line 1, email: expected a string");
         assert!(errors[1].starts_with("line 2, locations: a location is a number"), "{}", errors[1]);
         assert!(errors[2].starts_with("line 3: expected a JSON object"), "{}", errors[2]);
         assert_eq!(errors[3], "line 4, mail: unknown field; did you mean `email`?");
+        assert_eq!(errors[4], "line 5: expected a JSON object");
     }
 }

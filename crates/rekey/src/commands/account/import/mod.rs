@@ -23,7 +23,8 @@ use rekey_core::ports::ImportOutcome;
 use rekey_core::{EmailAddress, Engine, Fault};
 
 use crate::command_error::CommandError;
-use crate::output::{count, stdout};
+use crate::file_error::reason;
+use crate::output::{count, printable, stdout};
 use progress::Progress;
 use row::{Row, RowError};
 
@@ -32,10 +33,10 @@ Examples:
   rekey account import accounts.csv
   old-system-dump | rekey account import -
 
-A CSV file has a line of headings, separated by commas, semicolons or tabs;
+A CSV file has a header line, separated by commas, semicolons or tabs;
 JSON Lines have an object on each line. Fields:
   email            needed
-  name             what mails and pages call the person
+  name             what emails and pages call the person
   password_hash    a hash as the other system wrote it: Argon2, bcrypt, scrypt,
                    PBKDF2, Django, Werkzeug, ASP.NET, Firebase, crypt(3), Dovecot
                    (docs/passwords.md); without it: by \"forgot password\"
@@ -43,7 +44,7 @@ JSON Lines have an object on each line. Fields:
                    setting default_location
   locale           such as de-AT
   provider         what the person signs in with where there is no password, such
-                   as Google: a reset mails the person to use that
+                   as Google: a reset emails the person to use that
   email_verified   true or false (default)
 
 Rows that can't be used are reported by line and field, all others are added,
@@ -63,13 +64,15 @@ pub struct Arguments {
 }
 
 pub(super) async fn run(engine: &Engine, arguments: Arguments) -> Result<(), CommandError> {
-    let (input, length): (Box<dyn Read>, Option<u64>) = if arguments.file.as_os_str() == "-" {
+    let is_input = arguments.file.as_os_str() == "-";
+    let name = if is_input { "standard input".to_owned() } else { arguments.file.display().to_string() };
+    let unreadable = |error| {
+        CommandError::failed(format!("{name} can't be read: {}", reason(&error)))
+            .help("name a CSV or JSON Lines file, or - for standard input")
+    };
+    let (input, length): (Box<dyn Read>, Option<u64>) = if is_input {
         (Box::new(stdin().lock()), None)
     } else {
-        let unreadable = |error| {
-            CommandError::failed(format!("{} can't be read: {error}", arguments.file.display()))
-                .help("name a CSV or JSON Lines file, or - for standard input")
-        };
         let file = File::open(&arguments.file).map_err(unreadable)?;
         let length = file.metadata().map_err(unreadable)?.len();
         (Box::new(file), Some(length))
@@ -82,7 +85,7 @@ pub(super) async fn run(engine: &Engine, arguments: Arguments) -> Result<(), Com
         added: HashMap::new(),
         progress: &progress,
     };
-    let done = import.all(rows(BufReader::new(progress.watch(input)))?).await;
+    let done = import.all(rows(BufReader::new(progress.watch(input)), unreadable)?).await;
     progress.finish();
     done?;
     import.tally.conclude()
@@ -91,16 +94,18 @@ pub(super) async fn run(engine: &Engine, arguments: Arguments) -> Result<(), Com
 type Rows = Box<dyn Iterator<Item = Result<Row, RowError>>>;
 
 /// The rows of an input, whose first character tells what it is.
-fn rows(mut input: impl BufRead + 'static) -> Result<Rows, CommandError> {
-    let unreadable = |error: std::io::Error| CommandError::failed(format!("the input can't be read: {error}"));
-    if input.fill_buf().map_err(unreadable)?.starts_with(b"\xef\xbb\xbf") {
+fn rows(
+    mut input: impl BufRead + 'static,
+    unreadable: impl Fn(std::io::Error) -> CommandError,
+) -> Result<Rows, CommandError> {
+    if input.fill_buf().map_err(&unreadable)?.starts_with(b"\xef\xbb\xbf") {
         input.consume(3);
     }
-    let first = input.fill_buf().map_err(unreadable)?.iter().find(|byte| !byte.is_ascii_whitespace());
+    let first = input.fill_buf().map_err(&unreadable)?.iter().find(|byte| !byte.is_ascii_whitespace());
     match first {
         Some(b'{') => Ok(Box::new(json_rows::read(input))),
         Some(_) => {
-            let delimiter = csv_rows::delimiter(input.fill_buf().map_err(unreadable)?);
+            let delimiter = csv_rows::delimiter(input.fill_buf().map_err(&unreadable)?);
             Ok(Box::new(csv_rows::read(input, delimiter)?))
         }
         None => {
@@ -227,5 +232,5 @@ fn mark(email: &EmailAddress) -> u64 {
 /// Tells the person at the terminal something that a progress bar must not write over.
 fn tell(line: &str) {
     // A closed standard error does not stop an import.
-    drop(writeln!(stderr(), "{line}"));
+    drop(writeln!(stderr(), "{}", printable(line)));
 }
