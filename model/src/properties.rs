@@ -13,7 +13,7 @@ pub(crate) const NO_SUCCESS_OUT_OF_TIME: &str = "no token that is void or expire
 pub(crate) const NOTHING_IS_LOST: &str = "an accepted request is delivered or visibly given up";
 /// R19.
 pub(crate) const DUPLICATES_HAVE_A_CAUSE: &str =
-    "a mail is sent twice only if a node died, was stopped, or got no answer";
+    "an email is sent twice only if a node died, was stopped, or got no answer";
 /// Without these, the other properties could hold because nothing happens.
 pub(crate) const SOMEBODY_GETS_IN: &str = "a token lets somebody in";
 pub(crate) const TWO_RACE: &str = "two nodes hash for the same token at once";

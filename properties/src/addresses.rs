@@ -11,7 +11,7 @@ pub(crate) fn holds(data: &[u8]) {
         assert_eq!(address.as_stored(), text.trim_matches(' '), "who typed it is mailed to nowhere else");
         let mailed: Result<lettre::Address, _> = address.as_stored().parse();
         // lettre accepts fewer non-ASCII letters; a mail to such a name is given up, with the reason.
-        assert!(mailed.is_ok() || !address.local_part().is_ascii(), "no mail could be sent to {text:?}");
+        assert!(mailed.is_ok() || !address.local_part().is_ascii(), "no email could be sent to {text:?}");
     }
     if let Ok(mailbox) = text.parse::<Mailbox>() {
         let printed = mailbox.to_string();

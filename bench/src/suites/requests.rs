@@ -17,7 +17,7 @@ use crate::server::sqlite::Template;
 
 const ABOUT: &str = "A closed loop over keep-alive connections on loopback. `bare axum` parses the same body and answers with a fixed envelope; `grouped commits` does so after a durable \
 one-row commit that waiting requests share (WAL, synchronous=FULL). Rekey: cooldown and address limits off, \
-network limits on, clients spread over networks by a trusted proxy's header, mail workers running, mails \
+network limits on, clients spread over networks by a trusted proxy's header, mail workers running, emails \
 rendered and discarded. Server CPU is the whole process, mail workers included.";
 
 /// What is compared.

@@ -58,18 +58,18 @@ impl Endpoint {
             Self::Request => (
                 "Asking for a reset",
                 "Each address once, with cooldown and address limits off. Mail workers run on the same cores and discard \
-                 their mails. `singularity` answers at the first quarter of a second after its mail's first attempt.",
+                 their emails. `singularity` answers at the first quarter of a second after its email's first attempt.",
             ),
             Self::Wake => (
                 "What the next request meets",
                 "Right after the answer to a request, the same connection asks about an address without an account, \
-                 and that answer is timed: does the mail of a known address show in how long others wait?",
+                 and that answer is timed: does the email of a known address show in how long others wait?",
             ),
             Self::Cooldown => {
-                ("Asking again too soon", "Each address has just requested a mail, and all of these mails are sent.")
+                ("Asking again too soon", "Each address has just requested an email, and all of these emails are sent.")
             }
             Self::Exchange => {
-                ("A wrong code", "Each address has just requested a mail; known ones have a pending code.")
+                ("A wrong code", "Each address has just requested an email; known ones have a pending code.")
             }
             Self::Login => (
                 "A wrong password",

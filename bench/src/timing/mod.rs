@@ -116,7 +116,7 @@ fn measure(rekey: &Rekey, ground: &Ground, door: Door, connections: usize, panel
 fn wait_for_mails(plot: &Plot<'_>) -> Result<()> {
     let begin = clock::now();
     while plot.outbox()?.backlog > 0 {
-        ensure!(begin.elapsed() < MAILS, "the mails are not sent after {} s", MAILS.as_secs());
+        ensure!(begin.elapsed() < MAILS, "the emails are not sent after {} s", MAILS.as_secs());
         sleep(Duration::from_millis(100));
     }
     Ok(())

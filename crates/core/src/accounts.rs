@@ -260,27 +260,27 @@ impl Accounts {
         }
     }
 
-    /// Locks: ends sessions and voids tokens, until somebody unlocks. `None` if there is no such account.
+    /// Locks: ends sessions and voids tokens, until somebody unlocks. `None` without an account.
     pub async fn lock(&self, email: &EmailAddress) -> Result<Option<Account>, Fault> {
         self.change(email, AccountChange::Status(AccountStatus::Locked)).await
     }
 
-    /// Unlocks, also what its owner disowned. `None` if there is no such account.
+    /// Unlocks, also what its owner disowned. `None` without an account.
     pub async fn unlock(&self, email: &EmailAddress) -> Result<Option<Account>, Fault> {
         self.change(email, AccountChange::Status(AccountStatus::Active)).await
     }
 
-    /// Refuses sign-ins by password until it was reset. `None` if there is no such account.
+    /// Refuses sign-ins by password until it was reset. `None` without an account.
     pub async fn demand_reset(&self, email: &EmailAddress) -> Result<Option<Account>, Fault> {
         self.change(email, AccountChange::DemandReset).await
     }
 
-    /// Deletes an account with all that belongs to it. `None` if there is no such account.
+    /// Deletes an account with all that belongs to it. `None` without an account.
     pub async fn delete(&self, email: &EmailAddress) -> Result<Option<Account>, Fault> {
         self.change(email, AccountChange::Delete).await
     }
 
-    /// A one-time reset link, for when there is no mail. `None` if there is no such account, or it is locked.
+    /// A one-time reset link, for when mail is off. `None` without an account, or if it is locked.
     pub async fn reset_link(&self, email: &EmailAddress) -> Result<Option<Link>, Fault> {
         let shared = &*self.shared;
         let Some(account) = self.find(email).await? else { return Ok(None) };

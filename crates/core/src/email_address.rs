@@ -10,7 +10,7 @@ pub const MAX_ADDRESS_BYTES: usize = 254;
 /// The longest local part, in bytes (RFC 5321, 4.5.3.1.1).
 pub const MAX_LOCAL_PART_BYTES: usize = 64;
 
-/// An address that a mail can be sent to. Having one is proof that it is well-formed.
+/// An address that an email can be sent to. Having one is proof that it is well-formed.
 ///
 /// Two addresses are equal when their canonical forms are (R11).
 #[derive(Clone)]
@@ -20,23 +20,23 @@ pub struct EmailAddress {
     local_part_bytes: usize,
 }
 
-/// Why a text is no e-mail address.
+/// Why a text is not an email address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum EmailAddressError {
     /// Nothing but spaces.
-    #[error("the e-mail address is empty")]
+    #[error("the email address is empty")]
     Empty,
     /// Longer than SMTP can carry.
-    #[error("the e-mail address is longer than {MAX_ADDRESS_BYTES} bytes")]
+    #[error("the email address is longer than {MAX_ADDRESS_BYTES} bytes")]
     TooLong,
     /// No `@`, or nothing on one side of it.
-    #[error("an e-mail address has a name, an @ and a domain")]
+    #[error("an email address has a name, an @ and a domain")]
     NotAnAddress,
-    /// The part before the `@` holds what may not stand there.
-    #[error("the part before the @ is not valid in an e-mail address")]
+    /// The part before the `@` contains characters that are not allowed.
+    #[error("the part before the @ is not valid in an email address")]
     LocalPart,
-    /// The domain is no domain, or one that only looks like another.
-    #[error("the domain of the e-mail address is not valid")]
+    /// The domain is invalid, or only looks like another.
+    #[error("the domain of the email address is not valid")]
     Domain,
 }
 
@@ -63,7 +63,7 @@ impl EmailAddress {
         Ok(Self { stored: stored.to_owned(), canonical, local_part_bytes: local.len() })
     }
 
-    /// The address as it was given, which is where mails go.
+    /// The address as it was given, which is where emails go.
     pub fn as_stored(&self) -> &str {
         &self.stored
     }
@@ -142,7 +142,7 @@ fn a_labels(domain: &str) -> Option<String> {
     (validity.is_ok() && (domain == ascii || domain == unicode)).then_some(ascii)
 }
 
-/// Whether these are labels of ASCII letters, digits and single hyphens, which UTS 46 leaves as they are: most domains,
+/// Whether these are labels of ASCII letters, digits and single hyphens, which UTS 46 leaves unchanged: most domains,
 /// and the tables need not be asked.
 fn is_plain(domain: &str) -> bool {
     let is_plain_label = |label: &str| {
@@ -178,7 +178,7 @@ impl fmt::Debug for EmailAddress {
     }
 }
 
-/// Who a mail comes from: `Name <address>`, or the address alone.
+/// Who an email comes from: `Name <address>`, or the address alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mailbox {
     /// The name that mail programs show.

@@ -30,7 +30,7 @@ pub struct Engine {
     pub recovery: Recovery,
     /// Ways in.
     pub sign_in: SignIn,
-    /// People who make accounts by themselves.
+    /// Sign-ups.
     pub sign_ups: SignUps,
     /// Keeping second factors.
     pub second_factors: SecondFactors,
@@ -66,7 +66,7 @@ impl Engine {
         }
     }
 
-    /// Every location, as it was a second ago at most.
+    /// Every location, at most a second out of date.
     pub async fn locations(&self) -> Result<Arc<Locations>, Fault> {
         self.shared.locations().await
     }
@@ -114,7 +114,7 @@ impl Engine {
         self.shared.attempt(network, counter)
     }
 
-    /// How a network stands with the limits that are counted by networks.
+    /// What a network has left of its limits.
     pub fn network_quotas(&self, network: ClientNetwork) -> Vec<NetworkQuota> {
         self.shared.limits.quotas(network)
     }

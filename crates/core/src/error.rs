@@ -26,8 +26,8 @@ pub enum Fault {
         /// When to try again.
         retry_after: Duration,
     },
-    /// E-mail is switched off in the configuration.
-    #[error("e-mail is switched off")]
+    /// Email is switched off in the configuration.
+    #[error("email is switched off")]
     MailDisabled,
     /// The database failed. The cause is for the log, never for the client.
     #[error(transparent)]

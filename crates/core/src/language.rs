@@ -2,7 +2,7 @@
 
 use crate::locale::Locale;
 
-/// Everything that may name a language, as far as it is known.
+/// Everything that may name a language, where known.
 ///
 /// Pages and answers never use the account: their language would show that there is one (R1). If a contract has its own
 /// rule, fields that it ignores stay empty.

@@ -81,7 +81,7 @@ impl Default for LimitSettings {
     }
 }
 
-/// How a network stands with a limit.
+/// What a network has left of a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NetworkQuota {
     /// The counter's stable name.
@@ -187,7 +187,7 @@ impl NetworkLimits {
         Ok(())
     }
 
-    /// How a network stands with each of its limits that are on. Changes nothing.
+    /// What a network has left of each limit that is on. Changes nothing.
     pub fn quotas(&self, network: ClientNetwork) -> Vec<NetworkQuota> {
         let now = self.clock.now();
         let counts = self.counts_at(now);
@@ -299,12 +299,12 @@ pub struct Attempt<'a> {
 }
 
 impl Attempt<'_> {
-    /// Gives back what was taken: the attempt was not one that counts.
+    /// Gives the spent units back: the attempt does not count.
     pub fn refund(mut self) {
         self.give_back();
     }
 
-    /// The outcome of a step. If it failed, that is no doing of the network's: what was taken is given back.
+    /// The outcome of a step. If it failed, the network is not to blame and gets its units back.
     pub fn unless_failed<T, E: Into<Fault>>(&mut self, outcome: Result<T, E>) -> Result<T, Fault> {
         outcome.map_err(|failure| {
             self.give_back();

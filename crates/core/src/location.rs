@@ -29,11 +29,11 @@ pub struct Location {
     pub verification_url: Option<Url>,
     /// What reset mails carry, for dialects and pages that leave it to the location.
     pub reset_method: MailMethod,
-    /// Whether and how people make accounts by themselves.
+    /// Whether and how people can sign up.
     pub sign_up: SignUp,
     /// Where an API may ask to be redirected to: URLs or globs.
     pub allowed_redirect_urls: Vec<String>,
-    /// How long after a mail the next one may be asked for; zero: at once.
+    /// How long after an email the next one may be requested; zero: immediately.
     pub cooldown: Duration,
     /// The language where neither request nor account names one; none: the browser's.
     pub locale: Option<Locale>,
@@ -51,7 +51,7 @@ pub struct Location {
     pub brand: Brand,
     /// What passwords must be like.
     pub password_policy: PasswordPolicy,
-    /// What of that was set for this very location: it goes before what a door's contract asks for.
+    /// The part that was set for this very location, which overrides what a door's contract requires.
     pub own_password_policy: PasswordPolicySettings,
     /// How long its secrets live.
     pub lifetimes: Lifetimes,
@@ -116,12 +116,12 @@ impl MailMethod {
     }
 }
 
-/// Whether and how people make accounts by themselves.
+/// Whether and how people can sign up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SignUp {
     /// Whether they may. Off unless somebody set so: who runs a portal makes its accounts elsewhere.
     pub open: bool,
-    /// Whether an address must be verified before its password lets anybody in. Where people sign up by themselves
+    /// Whether an address must be verified before its password lets anybody in. Where sign-up is open
     /// it must, unless somebody set otherwise.
     pub verify_email: bool,
     /// What the mail carries that has an address verified.
@@ -179,7 +179,7 @@ pub struct Brand {
     pub home_url: Option<Url>,
     /// Whom a person can write to.
     pub support_email: Option<String>,
-    /// Who is behind it: the page that the law of some countries asks for.
+    /// The page about the people behind it, which the law of some countries requires.
     pub imprint_url: Option<Url>,
     /// What it does with data.
     pub privacy_url: Option<Url>,
@@ -242,7 +242,7 @@ pub const LONGEST_LIFETIME: Duration = Duration::from_hours(24);
 /// The longest life that a setting may give a "this wasn't me" link.
 pub const LONGEST_NOT_ME_LIFETIME: Duration = Duration::from_hours(30 * 24);
 
-/// What an operator set for a location; what is absent comes from the file, then from the built-in defaults.
+/// What an operator set for a location. Absent settings come from the file, then from the built-in defaults.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LocationSettings {
     /// See [`Location::name`].
@@ -255,7 +255,7 @@ pub struct LocationSettings {
     pub verification_url: Option<Url>,
     /// See [`Location::reset_method`].
     pub reset_method: Option<MailMethod>,
-    /// See [`Location::sign_up`]; each field by itself.
+    /// See [`Location::sign_up`]; each field is optional.
     pub sign_up: SignUpSettings,
     /// See [`Location::allowed_redirect_urls`].
     pub allowed_redirect_urls: Option<Vec<String>>,
@@ -275,9 +275,9 @@ pub struct LocationSettings {
     pub notices: NoticeSettings,
     /// See [`Location::brand`]; each field by itself.
     pub brand: Brand,
-    /// See [`Location::password_policy`]; each field by itself.
+    /// See [`Location::password_policy`]; each field is optional.
     pub password_policy: PasswordPolicySettings,
-    /// See [`Location::lifetimes`]; each field by itself.
+    /// See [`Location::lifetimes`]; each field is optional.
     pub lifetimes: LifetimeSettings,
     /// See [`Location::directory`].
     pub directory: Option<DirectoryName>,

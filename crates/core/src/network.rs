@@ -26,7 +26,7 @@ impl From<IpAddr> for ClientNetwork {
 }
 
 impl ClientNetwork {
-    /// Stands for steps that come from no network of a person's: the command line, the product's own backend. No client
+    /// The network of steps that no person's network causes: the command line, the product's own backend. No client
     /// has this address.
     pub const LOCAL: Self = Self { address: IpAddr::V4(Ipv4Addr::UNSPECIFIED), prefix: 32 };
 

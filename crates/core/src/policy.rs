@@ -41,7 +41,7 @@ impl fmt::Debug for Password {
     }
 }
 
-/// What passwords must be like. Character classes are asked for only where somebody set so.
+/// What passwords must be like. Character classes are required only where somebody set them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a rule of its own, as the contracts list them")]
 pub struct PasswordPolicy {
@@ -57,7 +57,7 @@ pub struct PasswordPolicy {
     pub needs_special: bool,
     /// Which characters are special; none: those that are neither letter, digit nor space.
     pub special_characters: Option<&'static str>,
-    /// Whether the present password may not be taken again. Costs a second hash per reset.
+    /// Whether the current password is refused as the new one. Costs a second hash per reset.
     pub refuses_reuse: bool,
 }
 
@@ -200,7 +200,7 @@ impl BrokenRule {
         })
     }
 
-    /// Whether one of these took more than a look at the password to find: others were asked, or a hash was made. Who has
+    /// Whether one of these took more than a look at the password to find: others were asked, or a hash was made. A client that has
     /// that done spends one of their network's attempts, so that nobody has it done without end.
     pub(crate) fn any_costly(broken: &[Self]) -> bool {
         broken.iter().any(|rule| matches!(rule, Self::Breached | Self::Reused))

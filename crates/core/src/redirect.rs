@@ -147,7 +147,7 @@ pub struct Pattern {
     query: Option<Glob>,
 }
 
-/// Why a text is no entry of the list.
+/// Why a text can't be an entry of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PatternError {
     /// It is not a URL at all.
@@ -156,7 +156,7 @@ pub enum PatternError {
     )]
     NoUrl,
     /// Anybody could register a host that it admits.
-    #[error("a * in the host must stand before a name of your own, such as \"https://*.example.com/reset\"")]
+    #[error("a * in the host must come before a name of your own, such as \"https://*.example.com/reset\"")]
     TooWide,
     /// Its wildcards are unknown, or can be read in several ways.
     #[error(
@@ -297,13 +297,13 @@ impl fmt::Display for Pattern {
     }
 }
 
-/// Label by label: a wildcard stays within one, and stands for at least one character.
+/// Label by label: a wildcard stays within one, and matches at least one character.
 fn host_matches(pattern: &str, host: &str) -> bool {
     pattern.split('.').count() == host.split('.').count()
         && pattern.split('.').zip(host.split('.')).all(|(pattern, label)| part_matches(pattern, label))
 }
 
-/// Whether `text` is `pattern` with each `*` standing for one or more characters. The earliest place for each
+/// Whether `text` is `pattern` with each `*` matching one or more characters. The earliest place for each
 /// piece leaves the most room for the others, so that no place need be tried twice.
 fn part_matches(pattern: &str, text: &str) -> bool {
     let mut pieces = pattern.split('*');
@@ -327,7 +327,7 @@ pub enum AllowList {
 }
 
 impl AllowList {
-    /// The list of a location. An empty one allows any target in development, and none otherwise. Entries that are no
+    /// The list of a location. An empty one allows any target in development, and none otherwise. Entries that are not
     /// patterns admit nothing: they can't be written, but may be left from before.
     pub fn new(entries: &[String], development: bool) -> Self {
         if entries.is_empty() && development {

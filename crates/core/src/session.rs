@@ -16,7 +16,7 @@ use crate::time::{Duration, Timestamp, after};
 use crate::token::TokenDigest;
 
 /// For how long after a rotation the old refresh token is answered with a plain refusal: a client that retries
-/// after a lost answer is no thief. Later it is, and the session ends.
+/// after a lost answer is not a thief. Later it is, and the session ends.
 pub const ROTATION_GRACE: Duration = Duration::from_secs(10);
 
 /// A session as the store knows it.
@@ -28,7 +28,7 @@ pub struct Session {
     pub account: AccountId,
     /// The account's epoch when it began; once the account has moved on, the session is dead (R6).
     pub epoch: Epoch,
-    /// The client that it was issued to; none: the account's canonical address stands in, which is not kept twice (R17).
+    /// The client that it was issued to; none: the account's canonical address, which is not stored twice (R17).
     pub client: Option<ClientId>,
     /// When it began.
     pub created_at: Timestamp,
@@ -133,7 +133,7 @@ pub struct NewSession {
 pub struct Opening {
     /// The session.
     pub session: NewSession,
-    /// How the second factor is asked for.
+    /// How to ask for the second factor.
     pub asking: Asking,
     /// The network that the sign-in comes from, for the audit trail (R21).
     pub origin: Origin,
@@ -147,7 +147,7 @@ pub struct Renewal {
     /// The digest of the next one, for which the presented one is used up; none: the presented one stays good, for
     /// another while.
     pub next: Option<TokenDigest>,
-    /// The client that presents it, which must be the session's; none stands for the canonical address, as in
+    /// The client that presents it, which must be the session's; none means the canonical address, as in
     /// [`NewSession::client`].
     pub client: Option<ClientId>,
     /// What becomes of the account's other sessions of the same client.

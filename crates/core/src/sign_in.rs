@@ -29,10 +29,10 @@ use crate::time::Duration;
 #[derive(Clone)]
 pub struct SignIn(Arc<Context>);
 
-/// Who signs in, from where, and what for.
+/// The client that signs in, from where, and what for.
 #[derive(Debug, Clone)]
 pub struct Visitor {
-    /// The client that the session is for; none: the canonical address stands in.
+    /// The client that the session is for; none: the canonical address is used.
     pub client: Option<ClientId>,
     /// How long the bearer token is to live; none: as the settings say.
     pub bearer_lifetime: Option<Duration>,

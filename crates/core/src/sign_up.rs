@@ -1,4 +1,4 @@
-//! Sign-up: people who make accounts by themselves.
+//! Sign-up: people make accounts of their own.
 //!
 //! Where an address must be verified, a stranger may type anybody's. So a sign-up offers a password and no more: the
 //! account is unconfirmed, lets nobody in, and takes the password over when the holder of the address confirms a mail
@@ -43,7 +43,7 @@ use crate::sign_in::{SignedIn, Visitor};
 use crate::time::Duration;
 use crate::token::{NewToken, Token, TokenPurpose};
 
-/// How long an offer stands that nobody confirms; a new account goes with it.
+/// How long an offer is kept that nobody confirms; a new account goes with it.
 pub const OFFER_LIFETIME: Duration = Duration::from_hours(24);
 
 /// The service.
@@ -85,7 +85,7 @@ pub enum SignedUp {
 /// An address that was proven by a link.
 #[derive(Debug)]
 pub struct VerifiedAddress {
-    /// Its account, as it is now.
+    /// Its account after the confirmation.
     pub account: Account,
     /// Where the person chooses a password: our own page, with the token of a reset. Given if the account has none that
     /// the person is known to have typed.
@@ -124,8 +124,8 @@ pub enum ProfileError {
     /// The name is too long, holds characters that nobody sees, or reads as a link.
     #[error("the name is not one")]
     Name,
-    /// There is no such account (any more).
-    #[error("there is no such account")]
+    /// The account does not exist (any more).
+    #[error("the account does not exist")]
     Gone,
     /// It has nothing to do with the profile.
     #[error(transparent)]

@@ -217,7 +217,7 @@ mod tests {
                 address.try_wrong(stranger, second);
             }
         }
-        assert_eq!(address.try_wrong(1000, noon + wait.as_secs()), None, "the person's try is looked at");
+        assert_eq!(address.try_wrong(1000, noon + wait.as_secs()), None, "the person's try is verified");
         let windows = DAY / 4 / LONGEST.as_secs() + 1;
         assert!(guesses <= 100 * (windows + u64::from(FREE_TRIES) + 10), "{guesses}");
     }

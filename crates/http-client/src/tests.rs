@@ -176,11 +176,7 @@ async fn a_name_that_changes_after_it_was_checked_leads_nowhere_else() {
     let (named, other) = (Server::on(named, ""), Server::on(other.unwrap(), ""));
     let (client, look_ups) = resolving(&[&["127.0.0.2"], &["127.0.0.1"]], &["127.0.0.2/32"]);
     failure(&client, &format!("https://hooks.example.com:{}/", named.address.port()), BRIEF).await;
-    assert_eq!(
-        (named.connections(), look_ups.load(Ordering::Relaxed)),
-        (1, 1),
-        "one look-up, whose addresses are used"
-    );
+    assert_eq!((named.connections(), look_ups.load(Ordering::Relaxed)), (1, 1), "one lookup, whose addresses are used");
     let refused = failure(&client, &format!("https://hooks.example.com:{}/", other.address.port()), PATIENCE).await;
     assert!(matches!(refused, CallError::Forbidden(_)), "{refused}");
     assert_eq!(other.connections(), 0);

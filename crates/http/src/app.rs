@@ -26,7 +26,7 @@ pub struct App {
     pub renderer: Arc<Renderer>,
     /// What the configuration says about HTTP.
     pub settings: HttpSettings,
-    /// What counts answers.
+    /// Counts answers.
     pub answers: Arc<dyn AnswerObserver>,
     /// What reads providers' messages about mails.
     pub mail_events: Arc<dyn MailEvents>,
@@ -56,7 +56,7 @@ pub(crate) type SharedApp = Arc<App>;
 /// What the configuration says about HTTP.
 #[derive(Debug, Clone)]
 pub struct HttpSettings {
-    /// Where the pages stand, as people see it.
+    /// Where people reach the pages.
     pub public_url: Url,
     /// The dialects that are spoken, the first of those that share a path winning it.
     pub dialects: Vec<Dialect>,
@@ -70,7 +70,7 @@ pub struct HttpSettings {
     pub cors_headers: Vec<HeaderName>,
     /// The services that may ask whether a bearer token is good.
     pub introspection_clients: Vec<IntrospectionClient>,
-    /// What the product's own backend shows; none: there is no such backend.
+    /// What the product's own backend shows; none: the API is closed.
     pub admin_token: Option<AdminToken>,
     /// How the refresh tokens of `insforge` live.
     pub insforge_refresh_tokens: RefreshTokens,

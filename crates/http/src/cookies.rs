@@ -42,7 +42,7 @@ impl Cookies {
         self.pairs.is_empty()
     }
 
-    /// Those whose names start so: the rest of the name and the value, in the order in which they came.
+    /// Those whose names start so: the remaining name and the value, in the order in which they came.
     pub fn starting_with<'a>(&'a self, start: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
         self.pairs.iter().filter_map(move |(name, value)| Some((name.strip_prefix(start)?, value.as_str())))
     }

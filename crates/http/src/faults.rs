@@ -26,7 +26,7 @@ pub(crate) fn sentence(fault: &Fault) -> &'static str {
             "Too many failed sign-ins for this address. Wait before you try again, or reset the password."
         }
         Fault::Overloaded { .. } => "The service is busy. Try again in a moment.",
-        Fault::MailDisabled => "E-mail is switched off here.",
+        Fault::MailDisabled => "Email is switched off here.",
         Fault::Store(_) | Fault::Directory(_) => "The service is not available at the moment. Try again later.",
         Fault::Internal(_) => "Something went wrong on our side.",
     }

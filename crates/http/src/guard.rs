@@ -1,4 +1,4 @@
-//! What stands before every handler: a bound on how much runs at once, on how long it may take, and on what a
+//! What runs before every handler: a bound on how much runs at once, on how long it may take, and on what a
 //! defect can do (R22). Answers are in the shape of the routes that are guarded.
 
 use std::panic::AssertUnwindSafe;

@@ -144,10 +144,10 @@ refusals! {
     OfReceive: EventError = [[EventError::Unauthenticated, EventError::Malformed, EventError::TooLarge], metered()];
 }
 
-/// Report what became of mails
+/// Report what became of emails
 ///
 /// For the provider of a sender in `[[mail.senders]]` whose events are set up. Each event counts once, and only if it
-/// names a mail of this installation and its recipient; others change nothing.
+/// names an email of this installation and its recipient; others change nothing.
 #[utoipa::path(
     post,
     path = "/hooks/mail/{sender}",

@@ -1,5 +1,5 @@
 //! The limits of the client's network, as draft-ietf-httpapi-ratelimit-headers writes them: `RateLimit-Policy` on every
-//! answer of an API, `RateLimit` on those that ask to wait. How much is left is not told before: a figure that falls
+//! answer of an API, `RateLimit` on those that ask to wait. How much is left is not shown before: a figure that falls
 //! with every request would make answers differ that must read the same (R1). Limits of an address are in neither.
 
 use axum::extract::Request;
@@ -18,7 +18,7 @@ const STANDING: HeaderName = HeaderName::from_static("ratelimit");
 /// The header on every answer, as documents call it, and what they say of it.
 pub(crate) const DOCUMENTED_POLICY: (&str, &str) = (
     "RateLimit-Policy",
-    "The limits of the client's network, such as `\"requests\";q=30;w=900`; absent if there is none.",
+    "The limits of the client's network, such as `\"requests\";q=30;w=900`; absent without limits.",
 );
 /// The same of the header on answers that ask to wait.
 pub(crate) const DOCUMENTED_STANDING: (&str, &str) = (

@@ -1,4 +1,4 @@
-//! Who asks for a mail.
+//! The client that asks for an email.
 
 use std::convert::Infallible;
 
@@ -10,7 +10,7 @@ use crate::app::SharedApp;
 use crate::client_network::ClientOrigin;
 use crate::input::accepted_languages;
 
-/// Who asks for a mail through an API, as an extractor.
+/// The client that asks for an email through an API, as an extractor.
 #[derive(Debug, Clone)]
 pub(crate) struct Requester {
     /// From where.

@@ -17,7 +17,7 @@ use crate::openapi::{Documents, Part};
 use crate::untrusted_proxy::ProxyWatch;
 use crate::{admin, dialects, headers, health, inbox, introspection, mail_events, pages, well_known};
 
-/// What stands beside the dialects.
+/// The routes beside the dialects.
 const SERVICE: Part = Part {
     name: "service",
     about: "For other services: health checks, keys, introspection, events of mail providers.",

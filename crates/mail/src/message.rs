@@ -50,7 +50,7 @@ pub struct OutgoingMail {
 
 /// A mail could not be put together.
 #[derive(Debug, thiserror::Error)]
-#[error("the mail could not be put together: {0}")]
+#[error("the email could not be put together: {0}")]
 pub struct ComposeError(#[from] lettre::error::Error);
 
 impl OutgoingMail {

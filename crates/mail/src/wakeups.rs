@@ -9,12 +9,12 @@ use rekey_core::time::Duration;
 use tokio::sync::{Notify, oneshot};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-/// How long callers wait to hear of a first attempt, where their API reports delivery.
+/// How long callers wait for a first attempt, if their API reports delivery.
 #[derive(Debug, Clone, Copy)]
 pub struct FirstAttemptSettings {
-    /// How long at most. When it is over, delivery goes on without them.
+    /// How long at most. After that, delivery continues without them.
     pub longest_wait: Duration,
-    /// They are told at whole multiples of this after acceptance, so that small differences in time tell nothing.
+    /// They get the outcome at whole multiples of this after acceptance, so that small differences in time reveal nothing.
     pub step: Duration,
 }
 
@@ -53,7 +53,7 @@ impl Wakeups {
     }
 
     /// Takes the one who waits for an entry's first attempt, if somebody still does. From now on they wait until
-    /// they are told, however long that takes.
+    /// they get the outcome, however long that takes.
     pub(crate) fn take(&self, entry: EntryId) -> Option<Waiter> {
         self.waiting.lock().remove(&entry).map(Waiter)
     }

@@ -96,7 +96,7 @@ impl BackUps {
         let BackUp { bytes, accounts } = back_up(&self.database, &partial).map_err(|error| with_causes(&error))?;
         std::fs::rename(&partial, &file).map_err(unusable)?;
         let removed = self.remove_old(now).unwrap_or_else(|error| {
-            tracing::warn!(%error, folder = %self.folder.display(), "old back-ups can't be removed");
+            tracing::warn!(%error, folder = %self.folder.display(), "old backups can't be removed");
             0
         });
         Ok(Round::Made { file, bytes, accounts, removed })

@@ -171,7 +171,7 @@ impl Canary {
             let mut printed = Vec::new();
             stdout.take(MOST).read_to_end(&mut printed).await?;
             if u64::try_from(printed.len()) == Ok(MOST) {
-                return Err(std::io::Error::other("it prints 4 MiB or more; let it print the newest mails only"));
+                return Err(std::io::Error::other("it prints 4 MiB or more; let it print the newest emails only"));
             }
             Ok::<_, std::io::Error>((printed, child.wait().await?))
         };

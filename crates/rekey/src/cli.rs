@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::command_error::CommandError;
@@ -19,7 +19,7 @@ const ABOUT: &str = "An account-recovery server: forgotten passwords, reset safe
 
 const EXAMPLES: &str = "\
 Examples:
-  rekey serve --dev                 Try it: no set-up, mails at http://127.0.0.1:8080/_dev/inbox
+  rekey serve --dev                 Try it: no setup, emails at http://127.0.0.1:8080/_dev/inbox
   rekey config init                 Write rekey.toml with a fresh secret
   rekey serve                       Run the server with rekey.toml
   rekey account add --email a@example.com --no-password
@@ -44,10 +44,10 @@ struct GlobalArgs {
     /// Read settings from this file (default: ./rekey.toml, if there is one)
     #[arg(long, value_name = "FILE", global = true)]
     config: Option<PathBuf>,
-    /// Run for development: SQLite in data/, mails kept in an inbox, a demo account
+    /// Run for development: SQLite in data/, emails kept in an inbox, a demo account
     #[arg(long, global = true)]
     dev: bool,
-    /// Colour what people read: auto does on terminals, unless `NO_COLOR` is set
+    /// Colour the output: auto does so on terminals, unless `NO_COLOR` is set
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
     color: clap::ColorChoice,
 }
@@ -63,16 +63,16 @@ enum Command {
     /// Set up brands or tenants
     #[command(subcommand)]
     Location(location::Command),
-    /// Test directories of accounts, and settle interrupted resets
+    /// Test directories, and settle interrupted resets
     #[command(subcommand)]
     Directory(directory::Command),
-    /// List mails that wait, were sent or were given up; retry or drop them
+    /// List waiting, sent and given-up emails; retry or drop them
     #[command(subcommand)]
     Outbox(outbox::Command),
-    /// Read bounces of a mail server, and let mails to stopped mailboxes through again
+    /// Process bounced emails, and let emails to stopped mailboxes through again
     #[command(subcommand)]
     Mail(mail::Command),
-    /// Test receivers of webhooks, list messages, send them again
+    /// Test webhook receivers; list and resend messages
     #[command(subcommand)]
     Webhook(webhook::Command),
     /// Print the audit trail, oldest first
@@ -93,7 +93,7 @@ enum Command {
     /// Create or upgrade the database (every command does that too), or copy SQLite's data into PostgreSQL
     #[command(after_help = migrate::EXAMPLES)]
     Migrate(migrate::Arguments),
-    /// Print a script that completes commands in a shell
+    /// Print a completion script for a shell
     #[command(after_help = "Example:\n  rekey completions bash > /etc/bash_completion.d/rekey")]
     Completions {
         /// Which shell
@@ -103,7 +103,11 @@ enum Command {
 
 /// Runs the program on the process's arguments and environment.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let matches = read_negative_numbers(Cli::command()).get_matches();
+    let cli = match Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
     match cli.global.color {
         clap::ColorChoice::Auto => {}
         clap::ColorChoice::Always => anstream::ColorChoice::Always.write_global(),
@@ -120,6 +124,11 @@ pub fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }
+}
+
+/// Has `--limit -5` refused for its value, and not as a flag that nobody knows.
+fn read_negative_numbers(command: clap::Command) -> clap::Command {
+    command.allow_negative_numbers(true).mut_subcommands(read_negative_numbers)
 }
 
 async fn run(cli: Cli) -> Result<(), CommandError> {

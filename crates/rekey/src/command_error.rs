@@ -8,7 +8,7 @@ use rekey_core::Fault;
 
 use crate::adapters::keys::KeyRingError;
 use crate::config::ConfigError;
-use crate::output::{BAD, GOOD, stderr};
+use crate::output::{BAD, GOOD, printable, stderr};
 
 /// Why a command did not do what it was asked.
 #[derive(Debug)]
@@ -71,9 +71,9 @@ impl CommandError {
 
 impl CommandError {
     fn write(&self, out: &mut impl io::Write) -> io::Result<()> {
-        writeln!(out, "{BAD}error:{BAD:#} {}", self.what)?;
+        writeln!(out, "{BAD}error:{BAD:#} {}", printable(&self.what))?;
         match &self.help {
-            Some(help) => writeln!(out, "  {GOOD}help:{GOOD:#} {help}"),
+            Some(help) => writeln!(out, "  {GOOD}help:{GOOD:#} {}", printable(help)),
             None => Ok(()),
         }
     }

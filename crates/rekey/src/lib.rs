@@ -10,6 +10,7 @@ pub mod command_error;
 pub mod commands;
 pub mod config;
 pub mod directories;
+mod file_error;
 pub mod installation;
 mod logging;
 mod operator;

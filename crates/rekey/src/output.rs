@@ -1,6 +1,7 @@
 //! What commands print: aligned text for people, JSON for scripts. Colours are for terminals alone: the streams take
 //! them out elsewhere, where `NO_COLOR` is set, and after `--color never`.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use anstream::AutoStream;
@@ -31,6 +32,16 @@ pub(crate) fn stderr() -> AutoStream<io::Stderr> {
 /// Whether what is written to standard error is coloured.
 pub(crate) fn colours_errors() -> bool {
     AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never
+}
+
+/// A text whose control characters, line breaks apart, are escaped: nothing that a file or a server says commands a terminal.
+pub(crate) fn printable(text: &str) -> Cow<'_, str> {
+    let is_harmless = |c: char| c == '\n' || !c.is_control();
+    if text.chars().all(is_harmless) {
+        return text.into();
+    }
+    let escaped = text.chars().map(|c| if is_harmless(c) { c.to_string() } else { c.escape_default().to_string() });
+    escaped.collect::<String>().into()
 }
 
 /// One JSON value on a line of its own: lists are such lines, so that they can be read while they are written.

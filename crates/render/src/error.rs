@@ -49,7 +49,7 @@ pub enum RenderError {
         known: String,
     },
     /// The template does not exist, or single locations can't replace it.
-    #[error("{name} is nothing that a location has of its own")]
+    #[error("unknown template `{name}`")]
     NotForLocations { name: String },
 }
 

@@ -139,7 +139,7 @@ fn colours_that_nobody_can_tell_apart_are_refused_with_the_ratio() {
     for color in ["#888888", "#000000", "#5b6372"] {
         assert!(
             ground(&near(ground(color).unwrap_err().to_string()).unwrap()).is_ok(),
-            "the colour that is told will do"
+            "the colour in the message will do"
         );
     }
     assert!(ground("#fffaf0").is_ok());

@@ -58,7 +58,7 @@ fn subjects_are_one_line_that_mail_programs_show_whole() {
         assert!(!mail.subject.is_empty(), "{name}");
         assert!(mail.subject.chars().count() <= 78, "{name}: {}", mail.subject);
         assert!(!mail.subject.chars().any(char::is_control), "{name}");
-        assert!(!mail.subject.contains("&lt;"), "{name}: a subject is no HTML");
+        assert!(!mail.subject.contains("&lt;"), "{name}: a subject is not HTML");
     });
 }
 

@@ -46,7 +46,7 @@ fn heading(renderer: &Renderer, location: i64, language: &str) -> String {
 fn refusal(texts: &[(&str, &str)]) -> String {
     let renderer = Renderer::new().unwrap();
     let checked = renderer.compile(&own(texts)).and_then(|own| own.check());
-    checked.map_or_else(|error: RenderError| error.to_string(), |()| panic!("{texts:?} is taken"))
+    checked.map_or_else(|error: RenderError| error.to_string(), |()| panic!("{texts:?} is accepted"))
 }
 
 #[test]

@@ -18,8 +18,8 @@ use crate::time::Duration;
 /// Why an account was not changed. Nothing of the change was made.
 #[derive(Debug, thiserror::Error)]
 pub enum EditError {
-    /// There is no such account.
-    #[error("there is no such account")]
+    /// Nobody has this id.
+    #[error("the account does not exist")]
     Unknown,
     /// Another account has the address.
     #[error("another account has this address")]
@@ -50,8 +50,8 @@ pub enum EditError {
 /// Why no reset was started.
 #[derive(Debug, thiserror::Error)]
 pub enum StartResetError {
-    /// There is no such account.
-    #[error("there is no such account")]
+    /// Nobody has this id.
+    #[error("the account does not exist")]
     Unknown,
     /// A locked account gets no mail.
     #[error("the account is locked")]
@@ -103,7 +103,7 @@ impl Accounts {
         }
     }
 
-    /// Deletes an account with all that belongs to it. `false` if there was none.
+    /// Deletes an account with all that belongs to it. `false` if it did not exist.
     pub async fn remove(&self, id: AccountId, network: ClientNetwork) -> Result<bool, Fault> {
         Ok(self.shared.ports.store.delete_account(id, self.caller(network)).await?)
     }

@@ -1,5 +1,5 @@
 //! The chain that makes a removed or changed record show: each record's digest covers the record and the digest before
-//! it, under a key that stands in no database (R21).
+//! it, under a key that no database contains (R21).
 
 use std::collections::HashSet;
 
@@ -215,7 +215,7 @@ impl<'a> ChainWalk<'a> {
     }
 
     /// What is wrong with the next record. After one that is missing nobody knows the digest that the next one should
-    /// hang on, so that this one is taken as it is; after one that was changed the walk goes on with the digest that
+    /// hang on, so this one is trusted; after a changed record the walk continues with the digest that
     /// it has.
     pub fn look_at(&mut self, record: &AuditRecord) -> Option<ChainFlaw> {
         let (follows, number) = (self.at.number + 1, record.number);
@@ -283,8 +283,8 @@ impl<'a> ChainCheck<'a> {
         self.flaws.extend(self.walk.look_at(record));
     }
 
-    /// What is wrong, now that the last record was looked at. `now`: the ends after that. Records that a janitor
-    /// deleted meanwhile, or a sealer added, are no flaws.
+    /// What is wrong, after the last record. `now`: the ends after that. Records that a janitor
+    /// deleted meanwhile, or a sealer added, don't count as flaws.
     pub fn finish(mut self, now: &ChainEnds) -> Vec<ChainFlaw> {
         let ChainEnds { anchor, accepted, head } = self.ends;
         let ChainWalk { key, at, .. } = self.walk;

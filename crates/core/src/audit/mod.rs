@@ -33,7 +33,7 @@ pub enum Action {
     Disowned,
     /// A sign-in succeeded.
     SignedIn,
-    /// A second factor was asked for after the first was right.
+    /// A second factor was tried after the first was right.
     SecondFactorTried,
     /// A second factor was made and waits to be confirmed.
     SecondFactorEnrolled,

@@ -166,7 +166,7 @@ pub enum Content {
     NoAccount,
     /// Somebody wanted this address, which has an account, for another.
     AddressTaken,
-    /// Somebody asked for a new password, and there is none: the person signs in with this.
+    /// Somebody asked for a new password, but the account has none: the person signs in with this.
     SignsInElsewhere {
         /// The provider's name.
         provider: String,
@@ -540,7 +540,7 @@ fn meets_an_account(profile: &ChannelProfile, account: &Account) -> bool {
     profile.signs_up && account.status != AccountStatus::Unconfirmed
 }
 
-/// What the person signs in with instead, where a new password is asked for and the channel sets no first one.
+/// What the person signs in with instead, if a new password is requested and the channel sets no first one.
 fn signs_in_elsewhere(request: &Request, profile: &ChannelProfile, account: &Account) -> Option<String> {
     let asks = request.purpose == Purpose::ResetPassword && !profile.sets_first_password;
     account.signs_in_with().filter(|_| asks).map(str::to_owned)

@@ -58,9 +58,9 @@ pub struct Request {
     pub address_key: AddressKey,
     /// The channel that it came in by.
     pub channel: Channel,
-    /// The location that was asked for, or the default one.
+    /// The location that the request named, or the default one.
     pub location: LocationId,
-    /// The language that was asked for.
+    /// The language that the request named.
     pub locale: Option<Locale>,
     /// The language that the browser would take.
     pub browser_locale: Option<Locale>,
@@ -81,7 +81,7 @@ pub struct Request {
 pub struct Notice {
     /// What happened.
     pub kind: NoticeKind,
-    /// Whom it is told.
+    /// Whose owner gets it.
     pub account: AccountId,
     /// In whose name.
     pub location: LocationId,
@@ -110,7 +110,7 @@ pub enum NoticeKind {
     RecoveryCodesReplaced,
     /// Somebody with the right password showed wrong codes of the app (R30).
     SecondFactorGuessed,
-    /// The account has another address now; the one before is told (R9).
+    /// The account has another address now; the notice goes to the previous one (R9).
     AddressChanged,
     /// A session was used from far away from where it was used before (R30).
     SessionElsewhere,
@@ -216,7 +216,7 @@ pub enum Settlement {
         /// What went wrong, for the operator. No address, no secret.
         reason: String,
     },
-    /// It failed, and the caller hears of it. The entry is given up, and the cooldown that the request started ends
+    /// It failed, and the caller learns of it. The entry is given up, and the cooldown that the request started ends
     /// (unless a later request started another), so that the caller can retry at once. The longer counts stay.
     Withdrawn {
         /// What went wrong, for the operator. No address, no secret.
@@ -239,7 +239,7 @@ impl Settlement {
     }
 }
 
-/// How an entry stands.
+/// The state of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EntryState {
     /// To be delivered.

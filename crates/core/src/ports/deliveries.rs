@@ -12,7 +12,7 @@ pub trait Deliveries: Send + Sync {
     /// The outbox has an entry that may be due; a worker looks at once instead of at its next round.
     fn wake(&self);
 
-    /// Word of the first attempt to deliver an entry, which is to be accepted after this call: so no word is missed.
+    /// The outcome of the first attempt to deliver an entry. Call it before the entry is accepted, so that none is missed.
     /// Awaiting it, once the entry is accepted, takes a bounded time, and dropping it ends the interest. Where nobody in
     /// this process delivers, there is no word, and nothing to wait for.
     fn first_attempt(&self, entry: EntryId) -> FirstAttempt {
@@ -26,7 +26,7 @@ pub struct FirstAttempt {
     /// For how long after its acceptance the entry is for the workers of this process alone: those of other nodes
     /// can tell nobody here.
     pub reserved: Duration,
-    /// What becomes of it. `Ok`: the mail was sent, or delivery goes on without anybody waiting, or nobody may know.
+    /// What becomes of it. `Ok`: the mail was sent, or delivery continues without anybody waiting, or nobody may know.
     /// `Err`: nothing was sent, and the request is withdrawn.
     pub outcome: Pin<Box<dyn Future<Output = Result<(), Undelivered>> + Send>>,
 }
@@ -38,13 +38,13 @@ pub enum Undelivered {
     #[error("the token could not be made")]
     NoToken,
     /// A template does not render.
-    #[error("the mail could not be rendered")]
+    #[error("the email could not be rendered")]
     NotRendered,
     /// The mail server refuses our login.
     #[error("the mail server refused our login")]
     LoginRefused,
     /// The mail server refused the mail, or could not be reached.
-    #[error("the mail server could not be reached or refused the mail")]
+    #[error("the mail server could not be reached or refused the email")]
     NotSent,
     /// Storage failed when the request was to be withdrawn.
     #[error("the request could not be withdrawn")]

@@ -1,4 +1,4 @@
-//! What the rules need from outside: time, randomness, hashing, signing, storage, word of deliveries, a list of breached
+//! What the rules need from outside: time, randomness, hashing, signing, storage, news of deliveries, a list of breached
 //! passwords, directories, providers' messages about mails, and an observer of events.
 //! All are object safe; services hold them as `Arc<dyn …>`.
 

@@ -49,7 +49,7 @@ pub enum Afterwards {
     OneTimeJwt,
     /// By a session, whose bearer lives so long.
     Session {
-        /// The client it is for; none: the canonical address stands in.
+        /// The client it is for; none: the canonical address is used.
         client: Option<ClientId>,
         /// How long the bearer token lives.
         bearer_lifetime: Duration,
@@ -69,7 +69,7 @@ pub enum Afterwards {
 /// A reset that was completed.
 #[derive(Debug)]
 pub struct Completed {
-    /// The account, as it is now.
+    /// The account after the reset.
     pub account: Account,
     /// What lets the person in.
     pub way_in: Admission,
@@ -86,7 +86,7 @@ pub enum Admission {
     Session(Tokens),
     /// The app, which gets an assertion.
     App(HandedOver),
-    /// The second factor first (R8): by this challenge, where a session was asked for, else by signing in.
+    /// The second factor first (R8): by this challenge, if a session was requested, else by signing in.
     SecondFactor(Option<Challenge>),
 }
 

@@ -182,7 +182,7 @@ impl Recovery {
         Ok((described.map(inspected).ok_or(TokenProblem::Void), owner))
     }
 
-    /// Counts a token that is of no use for this. The problem, to be told.
+    /// Counts a token that is of no use for this, and gives the problem back.
     pub(super) fn refuse(
         &self,
         action: Action,

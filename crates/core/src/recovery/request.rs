@@ -68,7 +68,7 @@ impl Named for RequestError {
     }
 }
 
-/// Why a request whose delivery was waited for came to nothing.
+/// Why a request came to nothing whose caller waited for the delivery.
 #[derive(Debug, thiserror::Error)]
 pub enum DeliveredRequestError {
     /// It was not accepted.

@@ -100,7 +100,7 @@ pub(crate) const HOSTILE: &[&str] = &[
     "https://{a}.example.org/reset",
     "https://*.example.org/reset",
     "https://preview-$(a).example.net/reset",
-    // Globs that would have to cross a boundary, or stand for nothing.
+    // Globs that would have to cross a boundary, or match nothing.
     "https://a.b.example.org/reset",
     "https://example.org/reset",
     "https://.example.org/reset",

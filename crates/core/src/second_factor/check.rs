@@ -67,7 +67,7 @@ impl SecondFactor {
         self.wrong_tries.saturating_sub(u32::try_from(forgotten).unwrap_or(u32::MAX))
     }
 
-    /// How long it is until codes of the app are looked at again, if too many were wrong.
+    /// How long until codes of the app are compared again, if too many were wrong.
     pub fn blocked_for(&self, now: Timestamp) -> Option<Duration> {
         let left = until(after(self.wrong_at, pause_after(self.wrong_tries)), now);
         (!left.is_zero()).then_some(left)
@@ -105,7 +105,7 @@ impl SecondFactorTry {
         Self { proof, vault, key, notice }
     }
 
-    /// Judges what is shown. Recovery codes are looked at even after too many wrong tries, so that nobody who knows
+    /// Judges what is shown. Recovery codes are compared even after too many wrong tries, so that nobody who knows
     /// the password can keep the owner out by guessing: 50 bits take no harm from it.
     pub fn judge(&self, factor: &SecondFactor, now: Timestamp) -> Result<Judgement, VaultError> {
         Ok(match &self.proof {

@@ -40,10 +40,10 @@ pub struct SetUp {
 #[derive(Debug, thiserror::Error)]
 pub enum SetUpError {
     /// The token is not ours, or not this account's.
-    #[error("the set-up token is not valid")]
+    #[error("the setup token is not valid")]
     Invalid,
     /// The token's time is over.
-    #[error("the set-up token has expired")]
+    #[error("the setup token has expired")]
     Expired,
     /// The second factor was not turned on.
     #[error(transparent)]

@@ -48,7 +48,7 @@ impl Entry {
         Opening { session: self.tokens.session.clone(), asking: self.asking.clone(), origin: self.origin }
     }
 
-    /// A wrong second factor counts as a failure of the network; that one is asked for does not.
+    /// A wrong second factor counts as a failure of the network; a missing one does not.
     pub(super) fn end(
         self,
         shared: &Context,

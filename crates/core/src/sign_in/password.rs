@@ -44,7 +44,7 @@ impl TrialUnderWay {
     }
 }
 
-/// Whether the audit trail counts it: a second factor that is asked for is recorded by its step, and the rest is no
+/// Whether the audit trail counts it: a missing second factor is recorded by its step, and the rest is not a
 /// refusal.
 fn is_refusal(error: &SignInError) -> bool {
     match error {
@@ -55,8 +55,8 @@ fn is_refusal(error: &SignInError) -> bool {
 }
 
 impl SignIn {
-    /// By address and password. Whatever is wrong, it takes the same comparisons to say so (R1): what is no address
-    /// is looked up as nobody's. That an address must be verified is told to those alone who know a password for it:
+    /// By address and password. Whatever is wrong, it takes the same comparisons to say so (R1): anything but an address
+    /// is looked up as nobody's. Only those who know a password for it learn that an address must be verified:
     /// the account's, or the one that was offered at sign-up, for taken addresses as for new ones.
     pub async fn with_password(
         &self,

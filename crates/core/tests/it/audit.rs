@@ -1,4 +1,4 @@
-//! What is refused stands in the audit trail, too, as counts (R21).
+//! Refusals are in the audit trail, too, as counts (R21).
 
 use rekey_core::audit::{Action, AuditRecord, BackendToken};
 use rekey_core::outbox::Channel;

@@ -92,7 +92,7 @@ impl Fixture {
 
     async fn add_as(&self, email: &str, password: DraftPassword) -> AccountId {
         let id = self.engine.accounts.create(AccountDraft { password, ..draft(email) }).await.expect("a new account");
-        // What is asked for in the instant of a change counts as older than it.
+        // A request in the instant of a change counts as older than it.
         self.clock.advance(Duration::from_secs(1));
         id
     }

@@ -1,6 +1,6 @@
 //! The engine over SQLite in memory, with time, randomness, hashing and signing that repeat.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on fails")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't continue fails")]
 
 mod accounts;
 mod audit;

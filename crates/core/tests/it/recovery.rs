@@ -130,7 +130,7 @@ async fn the_one_time_jwt_of_a_reset_signs_in_once() {
     let token = fixture.reset_token(ANN).await;
     let completed = fixture.complete_then(&token, NEW_PASSWORD, Afterwards::OneTimeJwt).await.unwrap();
     let Admission::OneTimeJwt(jwt) = completed.way_in else { panic!("{completed:?}") };
-    assert!(!fixture.is_signed_in(jwt.expose()).await, "it is no bearer token");
+    assert!(!fixture.is_signed_in(jwt.expose()).await, "it is not a bearer token");
     let signed_in = fixture.engine.sign_in.with_one_time_token(jwt.expose(), visitor()).await.unwrap();
     assert!(fixture.is_signed_in(signed_in.bearer.expose()).await);
     assert!(fixture.engine.sign_in.with_one_time_token(jwt.expose(), visitor()).await.is_err());

@@ -9,7 +9,7 @@ use super::database::Row;
 /// with the statement, which repeats no value.
 pub(super) fn entry(row: &Row, include_privileged: bool) -> Result<Option<DirectoryEntry>, String> {
     let column = |name: &str| {
-        row.get(name).ok_or_else(|| format!("its rows have no column `{name}`; a look-up selects id, email and hash"))
+        row.get(name).ok_or_else(|| format!("its rows have no column `{name}`; a lookup selects id, email and hash"))
     };
     // What is neither true nor false must not let anybody in who is locked or privileged.
     let is_set = |name: &str| match row.get(name).and_then(Option::as_deref).map(truth) {

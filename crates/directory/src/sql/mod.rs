@@ -157,7 +157,7 @@ impl SqlDirectory {
     ) -> Result<Vec<Row>, Failure> {
         let rows = transaction.rows(&statement.text(self.database.dialect()), &values.of(statement)).await?;
         if rows.len() > MOST_ROWS {
-            return Err(Failure::refused(format!("a look-up found more than {MOST_ROWS} accounts")));
+            return Err(Failure::refused(format!("a lookup found more than {MOST_ROWS} accounts")));
         }
         Ok(rows)
     }

@@ -144,7 +144,7 @@ async fn read(State(app): State<SharedApp>, _: Admin<Refusal>, Id(id): Id) -> Re
     path = "/v1/accounts/{id}",
     params(("id" = String, Path, description = "The account's id.")),
     request_body = UpdateAccount,
-    responses((status = 200, description = "The account as it is now.", body = AccountAnswer), Refused<OfUpdate>),
+    responses((status = 200, description = "The account after the change.", body = AccountAnswer), Refused<OfUpdate>),
     security(("admin" = [])),
 )]
 async fn update(

@@ -86,7 +86,7 @@ async fn end_sessions(
 
 /// Start a reset
 ///
-/// The person gets a mail with a link; nobody else sees the link or the new password. The cooldown and the limits of
+/// The person gets an email with a link; nobody else sees the link or the new password. The cooldown and the limits of
 /// the address apply. With an `Idempotency-Key`, the request can be repeated safely for a day.
 #[utoipa::path(
     post,
@@ -95,7 +95,7 @@ async fn end_sessions(
         ("id" = String, Path, description = "The account's id."),
         ("Idempotency-Key" = Option<String>, Header, description = "A name for this request; 1 to 255 characters."),
     ),
-    responses((status = 202, description = "A mail is on its way.", body = ResetAnswer), Refused<OfReset>),
+    responses((status = 202, description = "An email is on its way.", body = ResetAnswer), Refused<OfReset>),
     security(("admin" = [])),
 )]
 async fn start_reset(

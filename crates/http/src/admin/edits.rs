@@ -80,5 +80,5 @@ pub(super) fn external_id(text: &str) -> Result<ExternalId, InputError> {
 
 /// An address in a query.
 pub(super) fn address(text: &str) -> Result<EmailAddress, InputError> {
-    EmailAddress::parse(text).map_err(|_| InputError::malformed("email must be an e-mail address."))
+    EmailAddress::parse(text).map_err(|_| InputError::malformed("email must be an email address."))
 }

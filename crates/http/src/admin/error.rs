@@ -26,7 +26,7 @@ pub(super) enum Refusal {
     Token,
     /// There is no admin token.
     Off,
-    /// There is no such account.
+    /// Nobody has this id.
     NoAccount,
     /// There is nothing under this path.
     NoRoute,
@@ -48,7 +48,7 @@ pub(super) enum Refusal {
     Hash(String),
     /// The assertion is of no use.
     Assertion(TokenProblem),
-    /// The address has to wait for its next mail.
+    /// The address has to wait for its next email.
     TooSoon(Duration),
     /// Another request had this idempotency key.
     KeyReused,
@@ -160,7 +160,7 @@ impl Refusal {
             Self::Password(_) => ("password_refused", "The password breaks rules"),
             Self::Hash(_) => ("unusable_password_hash", "The password hash can't be used"),
             Self::Assertion(_) => ("assertion_refused", "The assertion can't be redeemed"),
-            Self::TooSoon(_) => ("too_soon", "The address has to wait for its next mail"),
+            Self::TooSoon(_) => ("too_soon", "The address has to wait for its next email"),
             Self::KeyReused => ("idempotency_key_reused", "The idempotency key belongs to another request"),
             Self::UnderWay => ("request_under_way", "The request is under way"),
             Self::Fault(Fault::TooManyFromNetwork { .. } | Fault::TooManyWrongPasswords { .. }) => {
@@ -168,7 +168,7 @@ impl Refusal {
             }
             Self::Fault(Fault::Overloaded { .. }) => ("overloaded", "The service is busy"),
             Self::Fault(Fault::Store(_) | Fault::Directory(_)) => ("unavailable", "The service is not available"),
-            Self::Fault(Fault::MailDisabled) => ("mail_disabled", "E-mail is switched off"),
+            Self::Fault(Fault::MailDisabled) => ("mail_disabled", "Email is switched off"),
             Self::Fault(Fault::Internal(_)) => ("internal_error", "Something failed"),
         }
     }
@@ -187,7 +187,7 @@ impl Refusal {
             Self::InDirectory => {
                 "Change its address, name, language, provider and profile in the directory.".to_owned()
             }
-            Self::Locked => "A locked account gets no mail; unlock it first.".to_owned(),
+            Self::Locked => "A locked account gets no email; unlock it first.".to_owned(),
             Self::Location(id) => format!("There is no location {id}."),
             Self::Password(_) => "The password does not meet the location's rules; see errors.".to_owned(),
             Self::Hash(sentence) => sentence.clone(),
@@ -197,7 +197,7 @@ impl Refusal {
             Self::Assertion(TokenProblem::Expired) => "It is more than a minute old.".to_owned(),
             Self::Assertion(TokenProblem::Used) => "It was redeemed before.".to_owned(),
             Self::Assertion(TokenProblem::Void) => "Its account has changed since, or can't sign in.".to_owned(),
-            Self::TooSoon(_) => "A mail was sent a short while ago. Wait before you start another reset.".to_owned(),
+            Self::TooSoon(_) => "An email was sent a moment ago. Wait before you start another reset.".to_owned(),
             Self::KeyReused => "Use a new key for each request, and repeat a key only with its own request.".to_owned(),
             Self::UnderWay => "The first request with this key is not answered yet. Try again in a moment.".to_owned(),
             Self::Fault(fault) => faults::sentence(fault).to_owned(),

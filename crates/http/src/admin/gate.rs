@@ -16,7 +16,7 @@ use crate::client_network::Client;
 use crate::input::bearer;
 use crate::shared_secret;
 
-/// Why a request is no operator's.
+/// Why a request is not an operator's.
 #[derive(Debug)]
 pub(crate) enum AdminRefusal {
     /// The setting `admin.token` is not set, so that there is nobody to be let in: 403.

@@ -16,7 +16,7 @@ use crate::client_network::Client;
 use crate::input::{Fields, InputError, KeyCase};
 use crate::openapi::{Api, Refused};
 
-/// How many mails a page holds, if nobody says.
+/// How many emails a page holds, if nobody says.
 const USUAL_PAGE: usize = 50;
 /// How many it holds at most.
 const LARGEST_PAGE: usize = 200;
@@ -25,9 +25,9 @@ pub(super) fn routes() -> Api {
     Api::default().routes(routes!(list)).routes(routes!(release))
 }
 
-/// List the mails of an account
+/// List the emails of an account
 ///
-/// Newest first, with what became of each: whether it was sent, by which sender, and what was reported since. Mails are
+/// Newest first, with what became of each: whether it was sent, by which sender, and what was reported since. Emails are
 /// kept for as long as the setting `mail.kept_for` says. No addresses, links or codes.
 #[utoipa::path(
     get,
@@ -36,7 +36,7 @@ pub(super) fn routes() -> Api {
     params(
         ("account" = String, Query, description = "The account's id."),
         ("cursor" = Option<String>, Query, description = "The `next` of the previous page."),
-        ("limit" = Option<u32>, Query, description = "How many mails, from 1 to 200. Default: 50."),
+        ("limit" = Option<u32>, Query, description = "How many emails, from 1 to 200. Default: 50."),
     ),
     responses((status = 200, description = "Mails.", body = MailsAnswer), Refused<OfMails>),
     security(("admin" = [])),
@@ -70,9 +70,9 @@ async fn list(
     }))
 }
 
-/// Let mails to an account through again
+/// Let emails to an account through again
 ///
-/// After a hard bounce, a mailbox gets no mails for up to 24 hours; after a complaint, no notices and no sign-in codes.
+/// After a hard bounce, a mailbox gets no emails for up to 24 hours; after a complaint, no notices and no sign-in codes.
 /// This ends both for the account's address. Can be repeated safely.
 #[utoipa::path(
     delete,

@@ -24,7 +24,7 @@ pub(crate) use gate::{Admin, AdminRefusal, AdminRefused, operator};
 /// What documents call it.
 pub(crate) const PART: Part = Part {
     name: "v1",
-    about: "For your own backend: accounts and their mails, with the token of the setting `admin.token`.",
+    about: "For your own backend: accounts and their emails, with the token of the setting `admin.token`.",
     tells_limits: false,
     walk: None,
 };

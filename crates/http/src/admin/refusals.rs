@@ -19,7 +19,7 @@ refusals! {
     /// Of the list.
     OfList: Refusal = [malformed("limit must be a number from 1 to 200."), [Refusal::Token, Refusal::Off], metered()];
 
-    /// Of the list of mails.
+    /// Of the list of emails.
     OfMails: Refusal = [
         malformed("limit must be a number from 1 to 200."),
         [Refusal::Token, Refusal::Off, Refusal::NoAccount],

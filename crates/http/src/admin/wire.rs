@@ -169,7 +169,7 @@ impl From<&Redeemed> for RedeemedAnswer {
     }
 }
 
-/// A mail, from its request to what was reported of it. No address.
+/// An email, from its request to what was reported of it. No address.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = v1::Mail)]
 pub(super) struct MailAnswer {
@@ -207,7 +207,7 @@ pub(super) struct MailAnswer {
     /// When it was reported to have come back.
     #[schema(required, format = "date-time")]
     bounced_at: Option<String>,
-    /// `permanent` if the mailbox takes no mail, `transient` if the next one may get through.
+    /// `permanent` if the mailbox takes no email, `transient` if the next one may get through.
     #[schema(required, examples("permanent"))]
     bounce: Option<&'static str>,
     /// When the person was reported to have called it unwanted.
@@ -246,7 +246,7 @@ impl From<MailRecord> for MailAnswer {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = v1::MailStop)]
 pub(super) struct StopAnswer {
-    /// A mail came back for good: until then no mail is sent.
+    /// An email came back for good: until then no email is sent.
     #[schema(required, format = "date-time")]
     bounced_until: Option<String>,
     /// The person complained: until then no notices and sign-in codes are sent.
@@ -261,7 +261,7 @@ impl From<Stopped> for StopAnswer {
     }
 }
 
-/// A page of mails.
+/// A page of emails.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = v1::Mails)]
 pub(super) struct MailsAnswer {
@@ -295,12 +295,12 @@ pub(super) struct CreateAccount {
     #[serde(default, deserialize_with = "locations")]
     #[schema(value_type = Option<Vec<u32>>, min_items = 1)]
     pub(super) locations: Option<Vec<LocationId>>,
-    /// The language of its mails.
+    /// The language of its emails.
     #[serde(default, deserialize_with = "language")]
     #[schema(value_type = Option<String>, examples("de-AT"))]
     pub(super) locale: Option<Locale>,
     /// What the person signs in with instead of a password, by the name that they know it by. While there is no
-    /// password, the reply to a reset request is a mail that says so.
+    /// password, the reply to a reset request is an email that says so.
     #[schema(max_length = 200, examples("Google"))]
     pub(super) provider: Option<String>,
     /// Whether the address is known to be the person's. Default: no.
@@ -379,7 +379,7 @@ fn nullable_external_id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Gi
 
 fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<EmailAddress>, D::Error> {
     let Some(text) = Option::<String>::deserialize(deserializer)? else { return Ok(None) };
-    EmailAddress::parse(&text).map(Some).map_err(|_| D::Error::custom("must be an e-mail address."))
+    EmailAddress::parse(&text).map(Some).map_err(|_| D::Error::custom("must be an email address."))
 }
 
 fn language<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Locale>, D::Error> {

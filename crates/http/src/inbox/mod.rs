@@ -26,7 +26,7 @@ const MAIL_POLICY: &str = "sandbox allow-popups allow-popups-to-escape-sandbox; 
 const NO_IMAGES: &str = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; \
      style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'";
 
-/// `/_dev/inbox` and what belongs to it. To anybody else, and by any other method, there is no such path: not even
+/// `/_dev/inbox` and what belongs to it. To anybody else, and by any other method, the path does not exist: not even
 /// the header `Allow`, which a plain "method not allowed" would carry, tells otherwise.
 pub(crate) fn routes() -> Router<SharedApp> {
     let path = || any(pages::not_found);
@@ -62,7 +62,7 @@ async fn show(_: Neighbour, State(app): State<SharedApp>, visit: Visit) -> Answe
     visit.framed_page(StatusCode::OK, &context, Frames::Own)
 }
 
-/// The colour scheme that mails are asked for in.
+/// The colour scheme that the page shows emails in.
 fn scheme(visit: &Visit) -> Option<InboxScheme> {
     visit.query("scheme").and_then(InboxScheme::from_name)
 }

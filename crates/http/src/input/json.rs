@@ -9,7 +9,7 @@ use serde_json::{Map, Number, Value};
 
 use super::{InputError, KeyCase, is_media_type, read_body, typed};
 
-/// A JSON object whose fields are asked for by name and type. `Debug` shows nothing of them.
+/// A JSON object whose fields are read by name and type. `Debug` shows nothing of them.
 pub struct JsonObject {
     case: KeyCase,
     fields: Map<String, Value>,

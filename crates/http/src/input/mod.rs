@@ -1,7 +1,7 @@
 //! Reading what strangers send, strictly: a repeated key, a wrong type or a wrong content type never gets further.
 //!
 //! What is read from bytes and headers alone is public: a server in front of this one can read them the same
-//! way, and `properties/` states what holds for any input.
+//! way, and `properties/` states what is true for any input.
 
 mod authorization;
 mod body;
@@ -62,7 +62,7 @@ impl InputError {
 /// Longer than any token that we hand out, JWTs included.
 const OVER_LONG: usize = 4_096;
 
-/// Refuses an over-long token where tokens of several kinds may stand (docs/contracts/README.md).
+/// Refuses an over-long token where tokens of several kinds are accepted (docs/contracts/README.md).
 pub(crate) fn not_too_long(token: &str) -> Result<(), InputError> {
     if token.len() < OVER_LONG { Ok(()) } else { Err(InputError::malformed("The token is too long.")) }
 }

@@ -274,12 +274,12 @@ mod tests {
         for second in ["", r#""second":null,"#, r#""second":"","#] {
             assert_eq!(mistake(&format!(r#"{{{second}"email":"ann@example.com"}}"#)), "second is required.");
         }
-        assert_eq!(mistake(r#"{"second":"x","email":"ann"}"#), "email must be an e-mail address.");
+        assert_eq!(mistake(r#"{"second":"x","email":"ann"}"#), "email must be an email address.");
     }
 
     #[test]
     fn of_several_mistakes_the_first_of_the_struct_is_reported() {
         assert_eq!(mistake(r#"{"age":"x","email":1,"second":1}"#), "second must be a string.");
-        assert_eq!(mistake(r#"{"age":"x","email":"ann","second":"x"}"#), "email must be an e-mail address.");
+        assert_eq!(mistake(r#"{"age":"x","email":"ann","second":"x"}"#), "email must be an email address.");
     }
 }

@@ -50,7 +50,7 @@ pub(crate) struct Email(pub(crate) EmailAddress);
 impl<'de> Deserialize<'de> for Email {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Text::deserialize(deserializer)?;
-        EmailAddress::parse(&text).map(Self).map_err(|_| D::Error::custom("must be an e-mail address."))
+        EmailAddress::parse(&text).map(Self).map_err(|_| D::Error::custom("must be an email address."))
     }
 }
 
@@ -102,7 +102,7 @@ pub(crate) fn email(text: &str) -> Result<EmailAddress, InputError> {
     if text.is_empty() {
         return Err(InputError::malformed("email is required."));
     }
-    EmailAddress::parse(text).map_err(|_| InputError::malformed("email must be an e-mail address."))
+    EmailAddress::parse(text).map_err(|_| InputError::malformed("email must be an email address."))
 }
 
 /// A mailed code in a field of this name.

@@ -15,7 +15,7 @@ use crate::rate_limits::{DOCUMENTED_POLICY, DOCUMENTED_STANDING};
 const REQUEST_ID: (&str, &str) =
     ("x-request-id", "The request's id, as in the log: the one that was sent, if it was sane, or a new one.");
 
-/// A part of what the server answers: a dialect, or what stands beside them.
+/// A part of what the server answers: a dialect, or the routes beside them.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Part {
     /// Its name: in tags, operation ids and in `/openapi/{name}.json`.

@@ -126,7 +126,7 @@ pub(crate) fn metered() -> Vec<Fault> {
     faults
 }
 
-/// What routes can meet that send a mail, beside what is [`broken`].
+/// What routes can meet that send an email, beside what is [`broken`].
 pub(crate) fn mailing() -> Vec<Fault> {
     let mut faults = metered();
     faults.push(Fault::MailDisabled);

@@ -24,7 +24,7 @@ const THEME: [(&str, &str, &str); 3] = [
 ];
 
 /// As for the other pages, but that the script asks us for the documents. The digest is of the one style that Swagger UI
-/// writes by itself: the colours of its logo.
+/// writes of its own accord: the colours of its logo.
 const POLICY: &str = "default-src 'none'; style-src 'self' 'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='; \
                       script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'none'; \
                       base-uri 'none'; frame-ancestors 'none'";
@@ -35,15 +35,16 @@ const FOR_AN_HOUR: &str = "public, max-age=3600";
 /// The viewer, for these documents by name and path, and the walks of the APIs.
 pub(super) fn routes(documents: &[(&'static str, String)], walks: String) -> Router<SharedApp> {
     let walks = Bytes::from(walks);
-    let urls = documents.iter().map(|(name, path)| Url::new(*name, path.trim_start_matches('/').to_owned()));
-    let config = Arc::new(Config::new(urls).validator_url("none"));
+    let documents: Arc<[(&str, String)]> = documents.into();
     let file = move |Path(name): Path<String>, visit: Visit, headers: HeaderMap| {
         let ours = if name == "walks.json" { Some(json(walks.clone())) } else { theme(&name, &visit) };
-        let found = utoipa_swagger_ui::serve(&name, config.clone()).ok().flatten();
+        let urls = documents.iter().map(|(name, path)| Url::new(name, path.trim_start_matches('/')));
+        let config = Config::new(urls).validator_url("none");
+        let found = utoipa_swagger_ui::serve(&name, Arc::new(config)).ok().flatten().map(file);
         async move {
             match (ours, found) {
                 (Some(ours), _) => ours,
-                (None, Some(found)) => file(found),
+                (None, Some(found)) => found,
                 (None, None) => pages::not_found(visit, headers).await,
             }
         }
@@ -69,7 +70,7 @@ fn theme(name: &str, visit: &Visit) -> Option<Response> {
     Some(([(header::CONTENT_TYPE, content_type), caching], text).into_response())
 }
 
-fn file(found: SwaggerFile<'static>) -> Response {
+fn file(found: SwaggerFile<'_>) -> Response {
     let headers = [(header::CONTENT_TYPE, found.content_type.as_str()), (header::CACHE_CONTROL, FOR_AN_HOUR)];
     let mut response = (headers, found.bytes.into_owned()).into_response();
     if found.gzpipped {

@@ -14,9 +14,9 @@ use crate::cookies::{Cookies, SetCookie};
 const LIFETIME: Duration = Duration::from_mins(10);
 /// How many flows of a page a browser keeps; older ones go, so that the cookies stay within what proxies take.
 const MAX_FLOWS: usize = 4;
-/// Stands in the cookie where a link carried no token at all.
+/// The cookie's value if a link carried no token at all.
 const NO_TOKEN: &str = "-";
-/// Stands there when the link has done its work.
+/// The cookie's value when the link has done its work.
 const DONE: &str = "done";
 
 /// The pages that mailed links open.
@@ -92,7 +92,7 @@ impl Flow {
             .filter_map(|(id, value)| Self::parse(page, id, value))
             .filter(|flow| now < after(flow.opened_at, LIFETIME))
             .collect();
-        // Of one instant, a link that is open goes before one that has done its work; of two such, browsers send the
+        // Of one instant, a link that is open precedes one that has done its work; of two such, browsers send the
         // newer one last.
         flows.sort_by_key(|flow| (flow.opened_at, !flow.is_done));
         flows.reverse();
@@ -160,7 +160,7 @@ mod tests {
 
     use super::*;
 
-    /// A browser that keeps what it is told to keep.
+    /// A browser that keeps its cookies.
     #[derive(Default)]
     struct Browser(Vec<(String, String)>);
 

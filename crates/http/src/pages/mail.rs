@@ -17,7 +17,7 @@ use crate::cookies::{Cookies, SetCookie};
 
 /// How long a browser remembers the address: as long as anybody looks for a mail.
 const REMEMBERED: Duration = Duration::from_mins(30);
-/// Stands at the end of what is remembered of a request that was not accepted.
+/// The end of what is remembered of a request that was not accepted.
 const SUPPRESSED: &str = ".suppressed";
 
 /// Separates the state that an app began with.
@@ -35,7 +35,7 @@ pub(super) fn problem(error: EmailAddressError) -> EmailProblem {
 }
 
 /// Asks the engine for a mail and leads on to `next`. Every address is answered alike, whether or not it has an account;
-/// only whether it has to wait is told (R1). The address travels in a cookie, not in the URL.
+/// it only shows whether the address has to wait (R1). The address travels in a cookie, not in the URL.
 pub(super) async fn ask(visit: &Visit, purpose: Purpose, address: EmailAddress, next: &str) -> Result<Response, Fault> {
     ask_from(visit, purpose, address, None, next).await
 }

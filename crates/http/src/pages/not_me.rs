@@ -64,7 +64,7 @@ pub(super) async fn done(visit: Visit) -> Answer {
     visit.page(StatusCode::OK, &NotMeDone { locked: false, second_factor: false })
 }
 
-/// Says so, and that the reset leaves the second factor as it is.
+/// Says so, and that the reset does not change the second factor.
 pub(super) async fn done_second_factor(visit: Visit) -> Answer {
     visit.page(StatusCode::OK, &NotMeDone { locked: false, second_factor: true })
 }

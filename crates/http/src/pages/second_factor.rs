@@ -28,7 +28,7 @@ pub(super) fn ask(visit: &Visit, challenge: Challenge, forgotten: impl IntoItera
     lead(visit, FlowPage::SecondFactor, challenge, forgotten)
 }
 
-/// The same after a reset, whose end is told once the second step is done.
+/// The same after a reset, whose end is shown once the second step is done.
 pub(super) fn ask_after_reset(
     visit: &Visit,
     challenge: Challenge,
@@ -137,7 +137,7 @@ fn read_proof(typed: &str) -> Option<Proof> {
     Proof::parse(typed).or_else(|| Proof::parse(read_code(typed)?.expose()))
 }
 
-/// What was wrong. A recovery code is looked at however many codes of the app were wrong.
+/// What was wrong. A recovery code is compared however many codes of the app were wrong.
 fn problem_with(proof: &Proof, blocked_for: Option<Duration>) -> SecondFactorProblem {
     match (proof, blocked_for) {
         (Proof::Totp(_), Some(wait)) => {

@@ -1,5 +1,5 @@
 //! Headers that keep our pages ours: no foreign script, style or frame, no leaking referrer. What every answer carries
-//! besides stands in `crate::headers`.
+//! besides is in `crate::headers`.
 
 use std::collections::BTreeSet;
 

@@ -25,7 +25,7 @@ pub(super) enum Presence {
     Nobody,
 }
 
-/// Who is signed in here.
+/// The person who is signed in here.
 pub(super) async fn presence(visit: &Visit) -> Result<Presence, RenderedError> {
     let Some(bearer) = visit.cookies.get(COOKIE) else { return Ok(Presence::Nobody) };
     match visit.app.engine.sessions.authenticate(bearer).await {
@@ -40,7 +40,7 @@ pub(super) fn client() -> Option<ClientId> {
     ClientId::new(CLIENT)
 }
 
-/// Who signs in by our pages.
+/// The client that signs in on our pages.
 pub(super) fn visitor(visit: &Visit) -> Visitor {
     Visitor {
         client: client(),

@@ -21,7 +21,7 @@ use super::session::{self, Presence};
 use super::submission::Submission;
 use super::visit::{Answer, Visit};
 
-/// Where the code of a sign-in mail is asked for.
+/// Where people type the code of a sign-in email.
 const CODE: &str = "/signin/code";
 const SIGN_OUT: &str = "/signout";
 const PAGE: FlowPage = FlowPage::SignIn;
@@ -38,7 +38,7 @@ pub(super) async fn show(mut visit: Visit) -> Answer {
                 let email = inspected.account.email.as_stored().to_owned();
                 visit.page(StatusCode::OK, &ConfirmSignIn { form: visit.flow_form(&flow), email })
             }
-            // A bad link is told once; then this is the page to sign in by password again.
+            // A bad link is reported once; then this is the page to sign in by password again.
             Err(problem) => link::told_once(&visit, flow, problem),
         };
     }

@@ -42,7 +42,7 @@ impl Submission {
         self.fields.get(name).unwrap_or_default()
     }
 
-    /// The flow that the form belongs to, and its token; or why there is none. The form came from a flow of this
+    /// The flow that the form belongs to, and its token; or why it has none. The form came from a flow of this
     /// browser, so that one which is gone was left open for too long.
     pub(super) fn flow_with_token(&self, page: FlowPage) -> Result<(Flow, Token), LinkTrouble> {
         let named = |id| Flow::named(id, page, &self.visit.cookies, self.visit.now());

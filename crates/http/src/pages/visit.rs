@@ -122,19 +122,19 @@ impl Visit {
         self.locations.get(id)
     }
 
-    /// Goes on in the name of this location; in the present one's, if there is none such.
+    /// Continues in the name of this location; in the present one's, if it does not exist.
     pub(crate) fn go_to(&mut self, id: LocationId) {
         self.location = self.locations.get(id).map_or(self.location, |location| location.id);
     }
 
-    /// Goes on in the name of the location with this number, as a query or a form gives it.
+    /// Continues in the name of the location with this number, as a query or a form gives it.
     pub(super) fn go_to_number(&mut self, number: Option<&str>) {
         if let Some(id) = number.and_then(|number| number.parse().ok()).and_then(LocationId::new) {
             self.go_to(id);
         }
     }
 
-    /// Goes on in this language, as a query or a form names it; one that is none counts as absent.
+    /// Continues in this language, as a query or a form names it; an invalid one counts as absent.
     pub(super) fn speak(&mut self, locale: Option<&str>) {
         self.locale = locale.and_then(|locale| locale.parse().ok()).or(self.locale.take());
     }
@@ -152,7 +152,7 @@ impl Visit {
         self.app.is_development()
     }
 
-    /// The language that the visit was asked for in.
+    /// The language that the visit named.
     pub(super) fn locale(&self) -> Option<Locale> {
         self.locale.clone()
     }
@@ -162,7 +162,7 @@ impl Visit {
         browser_locale(&self.app, &self.accepted)
     }
 
-    /// By which door a step is taken, and in which language.
+    /// By which door a person acts, and in which language.
     pub(super) fn door(&self) -> Door {
         Door { channel: Channel::PAGES, locale: self.locale(), browser_locale: self.browser_locale() }
     }
@@ -234,7 +234,7 @@ impl Visit {
     }
 
     /// Leads on to one of our pages, by GET: the path below the public URL, the location if it is not the default one,
-    /// and the language if one was asked for. The target is relative to the host, so that no `Host` header has a say
+    /// and the language if one was named. The target is relative to the host, so that no `Host` header has a say
     /// (R12).
     pub(crate) fn redirect(&self, path: &str) -> Response {
         let base = self.base();
@@ -349,7 +349,7 @@ fn kind_of(fault: &Fault) -> ErrorKind {
     }
 }
 
-/// What stands in for the locations while the database does not answer.
+/// Used instead of the locations while the database does not answer.
 fn built_in_locations(app: &SharedApp) -> Locations {
     Locations::resolve(&app.engine.settings().location_defaults, Vec::<(LocationId, LocationSettings)>::new())
 }

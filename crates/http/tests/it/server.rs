@@ -169,7 +169,7 @@ impl Server {
         url::Url::parse(self.public_url).unwrap().origin().ascii_serialization()
     }
 
-    /// Sends a request as it is, from this machine.
+    /// Sends a request unchanged, from this machine.
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
         self.send_from(HERE, request).await
     }

@@ -1,4 +1,4 @@
-//! DKIM signatures (RFC 6376; Ed25519 by RFC 8463): a mail that left us can be told from one that claims to.
+//! DKIM signatures (RFC 6376; Ed25519 by RFC 8463): an email that left us can be distinguished from one that only claims to.
 //!
 //! Written here on the one crypto provider, since the crates for it bring a mail parser, a resolver with DNSSEC and a
 //! second copy of the cryptography with them. Canonicalisation is relaxed for headers and body, which survives what
@@ -16,7 +16,7 @@ use rekey_core::time::Timestamp;
 
 pub use key::{DkimKey, DkimKeyError};
 
-/// What is signed, if it is there. `From` stands twice: that a second one is added is noticed, too.
+/// What is signed, if it is there. `From` is listed twice, so that adding a second one is noticed, too.
 const SIGNED: [&str; 12] = [
     "from",
     "from",

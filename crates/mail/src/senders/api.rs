@@ -164,7 +164,7 @@ fn failure(error: &CallError, mail: &OutgoingMail) -> SendError {
             SendError::new(SendErrorKind::Unreachable, format!("calling the API: {words}")).retry_after(Some(*wait))
         }
         error if error.may_have_arrived() => {
-            let reason = format!("calling the API: {words}; the mail may have arrived");
+            let reason = format!("calling the API: {words}; the email may have arrived");
             SendError::new(SendErrorKind::Transient, reason).uncertain()
         }
         CallError::Busy => SendError::new(SendErrorKind::Transient, format!("calling the API: {words}")),

@@ -121,7 +121,7 @@ fn put_off(closed: Closed) -> SendError {
     match closed {
         Closed::Busy => SendError::new(SendErrorKind::Transient, "all connections are busy"),
         Closed::Spent(wait) => {
-            SendError::new(SendErrorKind::Transient, "its limit of mails is reached").retry_after(Some(wait))
+            SendError::new(SendErrorKind::Transient, "its limit of emails is reached").retry_after(Some(wait))
         }
     }
 }

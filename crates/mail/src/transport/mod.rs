@@ -43,7 +43,7 @@ pub struct Accepted {
     pub id: Option<String>,
 }
 
-/// Why a mail was not taken.
+/// Why an email was not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{reason}")]
 pub struct SendError {

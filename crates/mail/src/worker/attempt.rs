@@ -1,4 +1,4 @@
-//! What became of an attempt, and what those may be told who wait for it.
+//! What became of an attempt, and what callers that wait for it may learn.
 
 use rekey_core::Fault;
 use rekey_core::ports::Undelivered;
@@ -10,7 +10,7 @@ use crate::transport::{SendError, SendErrorKind};
 /// Why a mail was not sent.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Failure {
-    /// Templates and settings are the operator's: the mail waits until they are mended.
+    /// Templates and settings are the operator's: the email waits until they are fixed.
     #[error("rendering: {0}")]
     Letter(#[from] LetterError),
     /// As above.
@@ -25,7 +25,7 @@ pub(super) enum Failure {
 }
 
 impl Failure {
-    /// What a waiting caller is told; `None`: nothing, because the retry may well work.
+    /// What a waiting caller learns; `None`: nothing, because the retry may well work.
     pub(super) fn told(&self) -> Option<Undelivered> {
         match self {
             Self::Letter(_) | Self::Compose(_) => Some(Undelivered::NotRendered),

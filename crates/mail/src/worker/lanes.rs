@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 
 use super::Worker;
 
-/// The outbox is looked at this often, even if nobody says that there is something: another node or a command may
+/// How often workers look into the outbox, even if nobody says that there is something: another node or a command may
 /// have put it there.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// And no more often than this, even if something seems due that can't be claimed.
@@ -42,7 +42,7 @@ impl Worker {
                 () = &mut stop => break,
                 Some(ended) = lanes.join_next() => {
                     if let Err(error) = ended {
-                        tracing::error!(%error, "a mail lane failed and is replaced");
+                        tracing::error!(%error, "an email lane failed and is replaced");
                     }
                     let lane = self.clone().lane(stopped.clone());
                     lanes.spawn(async { tokio::time::sleep(AFTER_PANIC).await; lane.await });

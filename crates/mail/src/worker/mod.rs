@@ -122,7 +122,7 @@ impl Worker {
 
     /// Takes a few due entries and sees to them. Gives how many there were; 0: nothing is due.
     ///
-    /// What fails for an entry is settled with it. An error is the store's, or our own, and what was not settled
+    /// What fails for an entry is settled with it. An error is the store's, or our own, and an unsettled entry
     /// falls due again when its lease ends.
     pub async fn step(&self) -> Result<usize, Fault> {
         let batch = self.pace.batch();
@@ -187,7 +187,7 @@ impl Worker {
             Err(failure) => (None, Err(failure)),
         };
         drop(permit);
-        // Who takes the waiter decides: told of a failure, they have the request withdrawn.
+        // The first to take the waiter decides: a failure withdraws the request.
         if let Some(waiter) = self.wakeups.take(claim.entry) {
             if let Err(failure) = &sent
                 && let Some(why) = failure.told()
@@ -203,7 +203,7 @@ impl Worker {
             (Some(silence), ..) => Settlement::Silent(silence),
             (None, Ok(accepted), Some(mail)) => self.sent(claim, mail, accepted),
             (None, Err(failure), _) => self.failed(claim, &letter, &failure.into_send_error()),
-            (None, Ok(_), None) => return Err(Fault::Internal("a mail was sent that was not composed".into())),
+            (None, Ok(_), None) => return Err(Fault::Internal("an email was sent that was not composed".into())),
         };
         if let (Settlement::Retry { .. }, Some(mail)) = (&settlement, mail) {
             self.kept.keep(claim.entry, Kept { letter, mail });
@@ -285,13 +285,13 @@ impl Worker {
         }
     }
 
-    /// Withdraws a request and tells the one who waits. They hear of the first try; later ones only keep what they
-    /// were told true.
+    /// Withdraws a request and tells the caller that waits. It learns of the first try; later ones only keep what it
+    /// learned true.
     async fn withdraw(&self, claim: &Claim, waiter: Waiter, why: Undelivered, reason: String) -> Result<(), Fault> {
         let attempt = || self.engine.delivery.withdraw(claim, reason.clone());
         match attempt().await {
             Ok(true) => waiter.tell(Err(why)),
-            // Another worker has the entry, so that delivery goes on.
+            // Another worker has the entry, so delivery continues.
             Ok(false) => waiter.tell(Ok(())),
             Err(fault) => {
                 tracing::warn!(%fault, entry = %claim.entry, "a request is not withdrawn yet");

@@ -21,8 +21,8 @@ where
     for pause in PAUSES.pauses() {
         match attempt().await {
             Ok(done) => return Ok(done),
-            Err(fault) if fault.is_reported() => tracing::debug!(%fault, "a mail is not settled yet"),
-            Err(fault) => tracing::warn!(%fault, "a mail is not settled yet"),
+            Err(fault) if fault.is_reported() => tracing::debug!(%fault, "an email is not settled yet"),
+            Err(fault) => tracing::warn!(%fault, "an email is not settled yet"),
         }
         tokio::time::sleep(pause).await;
     }

@@ -60,7 +60,7 @@ impl Worker {
             }
             Ok(false) => false,
             Err(fault) => {
-                tracing::warn!(%fault, entry = %claim.entry, "the lease of a mail under way is not renewed yet");
+                tracing::warn!(%fault, entry = %claim.entry, "the lease of an email under way is not renewed yet");
                 false
             }
         }

@@ -1,6 +1,6 @@
 //! Mails from the outbox to a server, over the embedded store.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on fails")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't continue fails")]
 
 mod dkim;
 mod faults;

@@ -18,7 +18,7 @@ Examples:
   rekey backup \"/var/backups/rekey/$(date +%F).db\"
 
 The server may keep running. The copy holds password hashes, and keys that the
-secret opens: keep the two apart. With [backup] in its settings a server makes them
+secret unlocks: keep the two apart. With [backup] in its settings, a server makes them
 on a schedule. PostgreSQL has pg_dump. docs/operations.md says how to restore, and
 what an older state means.";
 

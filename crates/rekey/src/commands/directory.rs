@@ -21,7 +21,7 @@ const MOST: usize = 1000;
 const CHECK_EXAMPLES: &str = "\
 Examples:
   rekey directory check app                            Ask for an address that nobody has
-  rekey directory check app --email ann@example.com    Show what it says of an account
+  rekey directory check app --email ann@example.com    Show what it says about an account
 
 It changes nothing: writes to a database are rolled back. It never asks for a password
 or shows one. For a database, it tries each statement, names missing rights, and prints
@@ -31,7 +31,7 @@ working.";
 const SETTLE_EXAMPLES: &str = "\
 Examples:
   rekey directory settle           Ask each directory whether it has set the password
-  rekey directory settle --list    Only list what is under way
+  rekey directory settle --list    Only list them
   rekey directory settle --force released 01a2058c-1eff-7ce7-9218-5793ce9c4a3e
                                    The password was not set: the link works again
 
@@ -40,7 +40,7 @@ Servers do this automatically, 30 s after a write began.";
 /// What to do with directories.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Look an account up in a directory, and show what comes back
+    /// Look up an account in a directory, and show the result
     #[command(after_help = CHECK_EXAMPLES)]
     Check {
         /// Its name in the settings
@@ -48,7 +48,7 @@ pub enum Command {
         /// The address to look up
         #[arg(long, value_name = "ADDRESS", value_parser = address)]
         email: Option<EmailAddress>,
-        /// Print a JSON object for each account and each remark
+        /// Print a JSON object for each account and each note
         #[arg(long)]
         json: bool,
     },
@@ -176,8 +176,8 @@ fn row(entry: &DirectoryEntry) -> [String; 4] {
         entry.name.clone().unwrap_or_else(dash),
         entry.locale.as_ref().map_or_else(dash, ToString::to_string),
         match entry.standing {
-            Standing::Open => "gets mails".to_owned(),
-            Standing::Shut => "locked or privileged: gets no mails".to_owned(),
+            Standing::Open => "gets emails".to_owned(),
+            Standing::Shut => "locked or privileged: gets no emails".to_owned(),
         },
     ]
 }

@@ -24,9 +24,9 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Make a new signing key, which signs from 11 minutes later, when every service knows it
+    /// Make a new signing key, which is used after 11 minutes, when every service knows it
     #[command(after_help = "Running servers learn of it within a second and publish it in /.well-known/jwks.json.\n\
-                      What older keys signed stays valid.\n\nExample:\n  rekey keys rotate")]
+                      Tokens signed by older keys stay valid.\n\nExample:\n  rekey keys rotate")]
     Rotate,
     /// Seal the stored keys with the newest secret, instead of previous ones
     #[command(after_help = "To change the secret without downtime:\n\

@@ -27,13 +27,13 @@ const LIFT_EXAMPLES: &str = "Example:\n  rekey mail lift ann@example.com";
 /// The longest report that is read, in bytes.
 const LONGEST_REPORT: u64 = 1024 * 1024;
 
-/// What to do about mails that came back.
+/// What to do about emails that came back.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Read a delivery report (RFC 3464) or complaint (RFC 5965) from standard input
     #[command(after_help = BOUNCE_EXAMPLES)]
     Bounce,
-    /// Let mails to a mailbox through again, after a bounce or a complaint
+    /// Let emails to a mailbox through again, after a bounce or a complaint
     #[command(after_help = LIFT_EXAMPLES)]
     Lift {
         /// Its address
@@ -71,7 +71,7 @@ async fn bounce(config: Config) -> Result<(), CommandError> {
         let what = match outcome {
             NewsOutcome::Counted => fate.code(),
             NewsOutcome::Repeated => "known already",
-            NewsOutcome::Unknown => "ignored: no mail of this installation has this Message-ID and recipient",
+            NewsOutcome::Unknown => "ignored: no email of this installation has this Message-ID and recipient",
         };
         writeln!(out, "{what}")?;
     }
@@ -81,6 +81,6 @@ async fn bounce(config: Config) -> Result<(), CommandError> {
 async fn lift(config: Config, email: &EmailAddress) -> Result<(), CommandError> {
     let engine = Installation::open(config).await?.into_engine()?;
     let was_stopped = engine.mails.release(email).await.map_err(CommandError::from)?;
-    let said = if was_stopped { "gets mails again" } else { "was not stopped" };
+    let said = if was_stopped { "gets emails again" } else { "was not stopped" };
     Ok(writeln!(stdout(), "{}  {said}", email.as_stored())?)
 }

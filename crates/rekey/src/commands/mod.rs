@@ -30,7 +30,19 @@ fn id<T: FromStr>(text: &str) -> Result<T, &'static str> {
 
 /// Reads a number on the command line.
 fn number<T: FromStr>(text: &str) -> Result<T, &'static str> {
-    text.parse().map_err(|_| "expected a whole number, such as 50")
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err("expected a whole number, such as 50");
+    }
+    text.parse().map_err(|_| "the number is too large")
+}
+
+/// Reads yes or no on the command line, in the spellings that settings take.
+fn yes_or_no(text: &str) -> Result<bool, &'static str> {
+    match text.to_ascii_lowercase().as_str() {
+        "yes" | "true" | "on" | "y" | "t" | "1" => Ok(true),
+        "no" | "false" | "off" | "n" | "f" | "0" => Ok(false),
+        _ => Err("expected yes or no"),
+    }
 }
 
 /// Reads an address to listen on.
@@ -38,7 +50,7 @@ fn listen(text: &str) -> Result<SocketAddr, &'static str> {
     text.parse().map_err(|_| "expected an address with a port, such as 127.0.0.1:8080")
 }
 
-/// Reads an e-mail address on the command line.
+/// Reads an email address on the command line.
 fn address(text: &str) -> Result<EmailAddress, String> {
     EmailAddress::parse(text).map_err(|error| error.to_string())
 }

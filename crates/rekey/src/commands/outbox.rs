@@ -18,7 +18,7 @@ use crate::output::{Table, instant, json_line, stdout};
 
 const LIST_EXAMPLES: &str = "\
 Examples:
-  rekey outbox list --state gave_up       Mails that could not be delivered, and why
+  rekey outbox list --state gave_up       Emails that could not be delivered, and why
   rekey outbox list --state pending --json";
 
 const SHOW_EXAMPLES: &str = "\
@@ -26,7 +26,7 @@ Examples:
   rekey outbox show 0197a8c2-6a52-7e33-9d41-0f6b5a1c2d3e
   rekey outbox show 0197a8c2-6a52-7e33-9d41-0f6b5a1c2d3e --json | jq -r .provider_id
 
-What happens to a mail after it was sent is known if its provider reports it, or
+What happens to an email after it was sent is known if its provider reports it, or
 if bounces reach `rekey mail bounce`; see docs/senders.md.";
 
 const RETRY_EXAMPLES: &str = "\
@@ -34,15 +34,15 @@ Examples:
   rekey outbox retry 0197a8c2-6a52-7e33-9d41-0f6b5a1c2d3e
   rekey outbox list --state pending --json | jq -r .id | xargs rekey outbox retry
 
-Only notices can be retried after they were given up. A mail with a link or code
+Only notices can be retried after they were given up. An email with a link or code
 has lost its address by then: the person has to ask again. If some of the entries
-were settled meanwhile, the others are retried, and the exit code is 1.";
+were settled in the meantime, the others are retried, and the exit code is 1.";
 
 const DROP_EXAMPLES: &str = "\
 Examples:
   rekey outbox drop 0197a8c2-6a52-7e33-9d41-0f6b5a1c2d3e --reason \"wrong server\"
 
-A mail that a worker is sending at this moment may still arrive.";
+An email that a worker is sending at this moment may still arrive.";
 
 /// What a dropped entry says, before the operator's own reason.
 const DROPPED: &str = "dropped by an operator";
@@ -50,13 +50,13 @@ const DROPPED: &str = "dropped by an operator";
 /// What to do with the outbox.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// List its entries, newest first; no addresses, links or codes
+    /// List emails, newest first, without addresses, links or codes
     #[command(after_help = LIST_EXAMPLES)]
     List {
         /// Only entries in this state
         #[arg(long, value_parser = PossibleValuesParser::new(["pending", "sent", "silent", "gave_up"]))]
         state: Option<String>,
-        /// How many at most
+        /// The most to list
         #[arg(long, value_name = "N", default_value_t = 50, value_parser = number::<usize>)]
         limit: usize,
         /// Print a JSON object for each
@@ -73,14 +73,14 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Retry waiting mails now
+    /// Retry waiting emails immediately
     #[command(after_help = RETRY_EXAMPLES)]
     Retry {
         /// Ids of entries, as `list` prints them
         #[arg(value_name = "ID", required = true, value_parser = id::<EntryId>)]
         ids: Vec<EntryId>,
     },
-    /// Give up mails that haven't been sent
+    /// Give up emails that haven't been sent
     #[command(after_help = DROP_EXAMPLES)]
     Drop {
         /// Ids of entries, as `list` prints them

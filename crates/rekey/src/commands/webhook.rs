@@ -30,21 +30,21 @@ pub enum Command {
     /// List messages, newest first
     #[command(after_help = "Examples:\n  rekey webhook list\n  rekey webhook list --json | jq -r .reason")]
     List {
-        /// How many at most
+        /// The most to list
         #[arg(long, value_name = "N", default_value_t = 50, value_parser = number::<usize>)]
         limit: usize,
         /// Print a JSON object for each
         #[arg(long)]
         json: bool,
     },
-    /// Retry messages now that wait or were given up
+    /// Retry waiting or given-up messages immediately
     #[command(after_help = RETRY_EXAMPLES)]
     Retry {
         /// Ids of messages, as `list` prints them
         #[arg(value_name = "ID", required = true, value_parser = id::<Uuid>)]
         ids: Vec<Uuid>,
     },
-    /// Send a signed sample and say what comes back
+    /// Send a signed sample and print the response
     #[command(after_help = TEST_EXAMPLES)]
     Test {
         /// Only to this receiver

@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 use super::error::{ConfigError, SettingError};
 use super::settings::{self, Kind};
 use super::tree::{Node, Source, Table, Value};
+use crate::file_error::reason;
 
 /// The settings of one source.
 pub struct Layer {
@@ -27,7 +28,7 @@ impl Layer {
         let name = path.display().to_string();
         let text = std::fs::read_to_string(path).map_err(|error| {
             let help = if error.kind() == ErrorKind::NotFound { "; `rekey config init` makes one" } else { "" };
-            let message = format!("the configuration can't be read: {error}{help}");
+            let message = format!("the configuration can't be read: {}{help}", reason(&error));
             ConfigError(vec![SettingError::in_file(&name, message)])
         })?;
         Self::toml(&name, &Zeroizing::new(text))

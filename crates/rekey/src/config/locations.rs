@@ -13,6 +13,7 @@ use super::limits::LONGEST_COOLDOWN;
 use super::reader::{Found, Reader};
 use super::shared::{PublicUrl, location_id};
 use super::{brand, passwords, tokens};
+use crate::file_error::reason;
 
 /// What to change of a location. Absent settings keep their value.
 pub type LocationPatch = (LocationId, LocationSettings);
@@ -27,7 +28,7 @@ pub fn read_locations(path: &Path) -> Result<Vec<LocationPatch>, ConfigError> {
     let name = if is_input { "standard input".to_owned() } else { path.display().to_string() };
     let text = if is_input { std::io::read_to_string(std::io::stdin().lock()) } else { std::fs::read_to_string(path) };
     let text = text.map_err(|error| {
-        let message = format!("{name} can't be read: {error}");
+        let message = format!("{name} can't be read: {}", reason(&error));
         ConfigError(vec![SettingError { setting: None, source: None, message }])
     })?;
     let folder = path.parent().filter(|_| !is_input).unwrap_or(Path::new(""));

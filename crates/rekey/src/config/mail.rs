@@ -218,7 +218,7 @@ impl MailConfig {
         if self.discard && (has_server || has_folder) {
             errors.push(SettingError::new(
                 "mail.discard",
-                "discards every mail; remove it to send mail, or remove mail.smtp_url, mail.senders and mail.folder",
+                "discards every email; remove it to send mail, or remove mail.smtp_url, mail.senders and mail.folder",
             ));
         } else if has_server && has_folder {
             errors.push(SettingError::new(
@@ -237,7 +237,7 @@ impl MailConfig {
         if self.from.is_none() && !reported(errors, "mail.from") {
             errors.push(SettingError::new(
                 "mail.from",
-                "is missing; set it to the sender of the mails, such as \"Example <no-reply@example.com>\"",
+                "is missing; set it to the sender of the emails, such as \"Example <no-reply@example.com>\"",
             ));
         }
         if has_senders {

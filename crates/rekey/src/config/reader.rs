@@ -68,7 +68,7 @@ pub(super) struct Found {
     /// Where images are found by their file names.
     pub image_files: ImageFiles,
     /// The images of the location that is being read.
-    images: Vec<Image>,
+    pub images: Vec<Image>,
 }
 
 static NO_TABLE: Table = Table::new();

@@ -6,13 +6,15 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
+use crate::file_error::reason;
+
 /// In bytes. A list of secrets fits; a device that never ends is refused.
 const LONGEST: u64 = 64 * 1024;
 
 /// The text of the file, without surrounding white space. Errors name the file and never repeat its content.
 pub(super) fn read(path: &Path) -> Result<Zeroizing<String>, String> {
     let name = path.display();
-    let unreadable = |error: std::io::Error| format!("{name} can't be read: {error}");
+    let unreadable = |error: std::io::Error| format!("{name} can't be read: {}", reason(&error));
     let mut bytes = Zeroizing::new(Vec::new());
     File::open(path).map_err(unreadable)?.take(LONGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > LONGEST {
@@ -52,7 +54,7 @@ mod tests {
         };
         for (name, says) in [
             ("missing".to_owned(), "can't be read: No such file"),
-            (".".to_owned(), "can't be read: Is a directory"),
+            (".".to_owned(), "can't be read: it is a directory"),
             (write("empty", b""), "is empty"),
             (write("blank", b" \r\n"), "is empty"),
             (write("binary", &[0xff, 0xfe, 0]), "is not valid UTF-8"),

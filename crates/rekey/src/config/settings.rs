@@ -132,7 +132,7 @@ pub const ALL: &[Setting] = &[
     secret(known(
         "database_url",
         r#""sqlite:data/rekey.db""#,
-        "Where the data is: sqlite:PATH, or postgres://user:password@host:port/name with libpq's sslmode and sslrootcert.",
+        "Where the data is stored: sqlite:PATH, or postgres://user:password@host:port/name with libpq's sslmode and sslrootcert.",
     )),
     secret(text(
         "secret",
@@ -237,7 +237,7 @@ pub const ALL: &[Setting] = &[
         "How many connections a node opens at most, not counting one that listens.",
     ),
     known("database.statement_timeout", r#""10s""#, "How long a statement may take before its request is refused."),
-    known("database.connect_wait", r#""30s""#, "How long a start waits for a database that isn't up yet."),
+    known("database.connect_wait", r#""30s""#, "How long to wait at start for a database that isn't up yet."),
     switch("mail.enabled", "", "Whether to send mail. By default, mail is sent if smtp_url, senders or folder is set."),
     secret(text(
         "mail.smtp_url",
@@ -265,12 +265,12 @@ pub const ALL: &[Setting] = &[
         r#""id.example.com""#,
         "The name that Rekey gives the mail server (EHLO): a host name, or an address in brackets. Default: the host of public_url.",
     ),
-    number("mail.connections", "4", "16", "How many mails are sent at once, each over its own connection: 1 to 200."),
+    number("mail.connections", "4", "16", "How many emails are sent at once, each over its own connection: 1 to 200."),
     number(
         "mail.mails_per_connection",
         "50",
         "100",
-        "How many mails a connection carries before it is closed: 1 to 100000. Many servers have a limit.",
+        "How many emails a connection carries before it is closed: 1 to 100000. Many servers have a limit.",
     ),
     known(
         "mail.connect_timeout",
@@ -278,27 +278,27 @@ pub const ALL: &[Setting] = &[
         "How long connecting to the mail server and TLS may each take: 1s to 10m.",
     ),
     known("mail.greeting_timeout", r#""5m""#, "How long the mail server may take to greet: 1s to 10m."),
-    known("mail.command_timeout", r#""5m""#, "How long it may take for each command but DATA: 1s to 10m."),
+    known("mail.command_timeout", r#""5m""#, "How long it may take for each command except DATA: 1s to 10m."),
     known("mail.data_timeout", r#""2m""#, "How long it may take to answer DATA: 1s to 10m."),
     known("mail.block_timeout", r#""3m""#, "How long it may take to receive 64 KiB of a message: 1s to 10m."),
     known(
         "mail.answer_timeout",
         r#""10m""#,
-        "How long it may take to say whether it accepts a message: 1s to 10m. A shorter time sends mails twice.",
+        "How long it may take to say whether it accepts a message: 1s to 10m. A shorter time sends emails twice.",
     ),
-    text("mail.folder", "", r#""data/mails""#, "A folder to write mails into, instead of a mail server."),
-    switch("mail.discard", "false", "For load tests: mails are rendered and discarded; nobody ever gets one."),
+    text("mail.folder", "", r#""data/mails""#, "A folder to write emails into, instead of a mail server."),
+    switch("mail.discard", "false", "For load tests: emails are rendered and discarded; nobody ever gets one."),
     text(
         "mail.from",
         "",
         r#""Example <no-reply@example.com>""#,
-        "The sender of mails, unless the location has its own.",
+        "The sender of emails, unless the location has its own.",
     ),
     list(
         "mail.dkim_keys",
         "[]",
         r#"["example.com:rekey:/etc/rekey/dkim.pem"]"#,
-        "Keys that sign mails (DKIM), as domain:selector:file; RSA or Ed25519 in PEM. `rekey doctor` prints the DNS records.",
+        "Keys that sign emails (DKIM), as domain:selector:file; RSA or Ed25519 in PEM. `rekey doctor` prints the DNS records.",
     ),
     text(
         "mail.geoip_file",
@@ -309,32 +309,32 @@ pub const ALL: &[Setting] = &[
     switch(
         "mail.no_account_notice",
         "true",
-        "Whether an address without an account gets a mail that says so, if the request came through a page or singularity.",
+        "Whether an address without an account gets an email that says so, if the request came through a page or singularity.",
     ),
     known(
         "mail.wait_for_first_attempt",
         r#""5s""#,
-        "How long a singularity request waits for the first attempt to send its mail: 0s to 20s.",
+        "How long a singularity request waits for the first attempt to send its email: 0s to 20s.",
     ),
     known(
         "mail.give_up_after",
         r#""1d""#,
-        "How long a notice is retried. A mail with a link or code is retried for the lifetime of the link, at least 1h and never longer than this.",
+        "How long a notice is retried. An email with a link or code is retried for the lifetime of the link, at least 1h and never longer than this.",
     ),
     known(
         "mail.lease",
         r#""30s""#,
-        "How long a worker has a mail to itself. The mails of a dead worker wait that long for another: 5s to 30s.",
+        "How long a worker has an email to itself. The emails of a dead worker wait that long for another: 5s to 30s.",
     ),
     known(
         "mail.kept_for",
         r#""7d""#,
-        "How long Rekey keeps what became of a mail, by ids: 1d to 90d. Reports on older mails are ignored.",
+        "How long Rekey keeps what became of an email, by ids: 1d to 90d. Reports on older emails are ignored.",
     ),
     known(
         "limits.cooldown",
         r#""60s""#,
-        "Time between two mails to an address, per purpose; for resets at most 15m. \"off\": none.",
+        "Time between two emails to an address, per purpose; for resets at most 15m. \"off\": none.",
     ),
     known(
         "limits.requests_per_address",
@@ -365,7 +365,7 @@ pub const ALL: &[Setting] = &[
     known(
         "limits.verifications_per_network",
         r#""20/1h""#,
-        "Accepted sign-ups and other requests for verification mails or for codes that sign up, per IPv4 address or IPv6 /64.",
+        "Accepted sign-ups and other requests for verification emails or for codes that sign up, per IPv4 address or IPv6 /64.",
     ),
     known(
         "limits.longest_sign_in_delay",
@@ -384,8 +384,8 @@ pub const ALL: &[Setting] = &[
     ),
     known("tokens.refresh", r#""15d""#, "How long a refresh token can be used."),
     number("passwords.min_length", "8", "8", "The smallest number of characters: 8 to 256."),
-    switch("passwords.needs_upper", "false", "Whether a password needs an upper-case letter."),
-    switch("passwords.needs_lower", "false", "Whether a password needs a lower-case letter."),
+    switch("passwords.needs_upper", "false", "Whether a password needs an uppercase letter."),
+    switch("passwords.needs_lower", "false", "Whether a password needs a lowercase letter."),
     switch("passwords.needs_digit", "false", "Whether a password needs a digit."),
     switch("passwords.needs_special", "false", "Whether a password needs a special character."),
     switch("passwords.refuses_reuse", "false", "Whether a new password must differ from the current one."),
@@ -402,7 +402,7 @@ pub const ALL: &[Setting] = &[
     ),
     number("passwords.hash_memory_kib", "19456", "19456", "Memory of an Argon2id hash, in KiB: 7168 to 262144."),
     number("passwords.hash_passes", "2", "2", "Passes of an Argon2id hash over its memory."),
-    number("passwords.hash_lanes", "1", "1", "Lanes of an Argon2id hash, one worked after the other: 1 to 16."),
+    number("passwords.hash_lanes", "1", "1", "Lanes of an Argon2id hash, computed one after the other: 1 to 16."),
     number("passwords.hash_threads", "", "2", "How many passwords are hashed at once. Default: one per core."),
     number(
         "passwords.hash_queue",
@@ -420,20 +420,20 @@ pub const ALL: &[Setting] = &[
         "backup.folder",
         "",
         r#""/var/lib/rekey/backups""#,
-        "A folder for back-ups of the SQLite database, which the server makes while it runs. Without it, no back-ups are made.",
+        "A folder for backups of the SQLite database, which the server makes while it runs. Without it, no backups are made.",
     ),
     text(
         "backup.schedule",
         r#""1d""#,
         r#""03:30""#,
-        "How often (1m to 31d, such as \"6h\"), or the time of day in UTC. Each back-up is checked once it is written.",
+        "How often (1m to 31d, such as \"6h\"), or the time of day in UTC. Each backup is checked once it is written.",
     ),
-    number("backup.keep", "7", "30", "How many back-ups stay in the folder: 1 to 10000."),
+    number("backup.keep", "7", "30", "How many backups stay in the folder: 1 to 10000."),
     text(
         "canary.email",
         "",
         r#""canary@example.com""#,
-        "An account of the operator's own. The server asks for its reset again and again, and checks that the mail arrives.",
+        "An account of yours. The server requests a reset for it at intervals, and checks that the email arrives.",
     ),
     list(
         "canary.command",
@@ -442,12 +442,12 @@ pub const ALL: &[Setting] = &[
         "The program that prints what is in that mailbox, and its arguments.",
     ),
     known("canary.every", r#""1h""#, "How often: 20m to 7d. Nodes that share a database take turns."),
-    known("canary.within", r#""10m""#, "How long the mail may take: 1s to 15m."),
+    known("canary.within", r#""10m""#, "How long the email may take: 1s to 15m."),
     secret(text(
         "admin.token",
         "",
         r#""7Yf1y0lLcl3E9bRzT0m0m5O8cF1Jm0u1pZsW3gq7yVg=""#,
-        "The token with which your backend uses /v1: at least 32 random characters. Without it, /v1 is closed.",
+        "The token that your backend uses for /v1: at least 32 random characters. Without it, /v1 is closed.",
     )),
     secret(list(
         "admin.previous_tokens",
@@ -471,6 +471,6 @@ pub const ALL: &[Setting] = &[
         "telemetry.trace_one_in",
         "100",
         "100",
-        "Keep one trace in so many: 1 keeps all. If a proxy has decided, its decision counts.",
+        "Keep one trace in this many; 1 keeps all. If a proxy has decided, its decision applies.",
     ),
 ];

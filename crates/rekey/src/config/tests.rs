@@ -93,7 +93,7 @@ fn a_wrong_value_is_complained_of_by_name_place_and_what_would_be_right() {
         ("[tokens]\ncode = 5", "tokens.code", "expected a string, found a number"),
         ("[limits]\nrequests_per_network = \"many\"", "limits.requests_per_network", "\"off\""),
         ("[mail]\nsmtp_url = \"mail.example.com\"", "mail.smtp_url", "expected smtp://"),
-        ("[mail]\nfrom = \"nobody\"", "mail.from", "e-mail address"),
+        ("[mail]\nfrom = \"nobody\"", "mail.from", "email address"),
         ("[mail]\nwait_for_first_attempt = \"1m\"", "mail.wait_for_first_attempt", "0s to 20s"),
         ("[mail]\nenabled = \"maybe\"", "mail.enabled", "expected true or false"),
         ("[passwords]\nmin_length = 4", "passwords.min_length", "8 to 256"),

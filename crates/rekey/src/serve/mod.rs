@@ -42,11 +42,11 @@ use signals::HangUps;
 
 pub const EXAMPLES: &str = "\
 Examples:
-  rekey serve --dev                                 Try it, without any set-up
+  rekey serve --dev                                 Try it, with no setup
   rekey serve --config /etc/rekey.toml
   REKEY_LISTEN=0.0.0.0:8080 rekey serve             In a container, behind a proxy that speaks TLS
 
-It ends on SIGTERM and SIGINT: accepts no more connections, finishes requests and mails
+It ends on SIGTERM and SIGINT: accepts no more connections, finishes requests and emails
 under way, and closes the database. A second signal ends it at once. SIGHUP has it read
 its configuration, templates, certificates and files with secrets again; if anything is
 wrong with them it says so and changes nothing. Started on a terminal, it ends on SIGHUP.";
@@ -131,21 +131,21 @@ fn announce(
         let key = key.map_or_else(String::new, |key| format!("?key={}", key.expose_secret()));
         writeln!(out, "  start here       {base}/{key}")?;
         writeln!(out, "  forgot password  {base}/forgot")?;
-        writeln!(out, "  mails            {base}/_dev/inbox{key}")?;
+        writeln!(out, "  emails           {base}/_dev/inbox{key}")?;
         writeln!(out, "  demo account     {} with password {}", demo::ACCOUNT.email, demo::ACCOUNT.password)?;
         writeln!(out, "  data             {}", node.config.server.database_url)?;
         if key.is_empty() {
-            writeln!(out, "For development only: anyone on this machine can read every mail.")?;
+            writeln!(out, "For development only: anyone on this machine can read every email.")?;
         } else {
-            writeln!(out, "For development only. Others can reach this port; mails are for those who have the key.")?;
+            writeln!(out, "For development only. Others can reach this port; emails are for those who have the key.")?;
         }
     }
     out.flush()?;
     match node.config.outlet {
-        Outlet::Off => tracing::warn!("no mails are sent: mail is off, or mail.smtp_url is not set"),
+        Outlet::Off => tracing::warn!("no emails are sent: mail is off, or mail.smtp_url is not set"),
         Outlet::Discard => {
             tracing::error!(
-                "EVERY MAIL IS DISCARDED, and nobody can recover an account: mail.discard is only for load tests"
+                "EVERY EMAIL IS DISCARDED, and nobody can recover an account: mail.discard is only for load tests"
             );
         }
         Outlet::Smtp(_) | Outlet::Senders(..) | Outlet::Folder(_) | Outlet::Captured => {}
@@ -227,7 +227,7 @@ async fn serve(
         while background.join_next().await.is_some() {}
     };
     if tokio::time::timeout(GRACE, leave).await.is_err() {
-        tracing::warn!(grace = ?GRACE, "not everything was finished in time; the remaining mails are sent after the next start");
+        tracing::warn!(grace = ?GRACE, "not everything was finished in time; the remaining emails are sent after the next start");
     }
     tracing::info!("stopped");
 }

@@ -153,11 +153,11 @@ pub(super) async fn back_up(back_ups: BackUps, mut stopped: watch::Receiver<()>)
             Ok(Round::Made { file, bytes, accounts, removed }) => {
                 failing = false;
                 let file = file.display().to_string();
-                tracing::info!(file, bytes, accounts, removed, "a back-up is written and checked");
+                tracing::info!(file, bytes, accounts, removed, "a backup is written and checked");
             }
             Err(error) if !failing => {
                 failing = true;
-                tracing::error!(error, "no back-up could be made; the server tries again each minute");
+                tracing::error!(error, "no backup could be made; the server tries again each minute");
             }
             Ok(Round::NotDue) => failing = false,
             Err(_) => {}

@@ -58,7 +58,7 @@ pub(super) static REQUESTS: Metric = counter(
     "Recovery requests: accepted, suppressed by a limit of the address, or refused",
 );
 pub(super) static CODE_EXCHANGES: Metric =
-    counter("rekey_code_exchanges_total", &["outcome"], "Codes of reset mails that were tried");
+    counter("rekey_code_exchanges_total", &["outcome"], "Codes of reset emails that were tried");
 pub(super) static RESETS: Metric = counter("rekey_resets_total", &["outcome"], "Resets that were to be completed");
 pub(super) static DISOWNS: Metric =
     counter("rekey_disowns_total", &["outcome"], "Uses of the \"this wasn't me\" button");
@@ -89,15 +89,15 @@ pub(super) static MAIL_ATTEMPTS: Metric = counter(
 pub(super) static MAIL_REPORTS: Metric = counter(
     "rekey_mail_reports_total",
     &["fate", "outcome"],
-    "Reports on mails: delivered, bounced, bounced_for_now or complained; counted once, repeated, or unknown (no mail of ours)",
+    "Reports on mails: delivered, bounced, bounced_for_now or complained; counted once, repeated, or unknown (no email of ours)",
 );
 pub(super) static OUTBOX_ENTRIES: Metric = gauge(
     "rekey_outbox_entries",
     &["state"],
-    "Mails in the outbox: due, waiting for a retry or in a worker's hands, gave_up. The same on every node",
+    "Emails in the outbox: due, waiting for a retry or in a worker's hands, gave_up. The same on every node",
 );
 pub(super) static OUTBOX_OLDEST: Metric =
-    gauge("rekey_outbox_oldest_pending_seconds", &[], "Age of the oldest mail that is neither sent nor given up");
+    gauge("rekey_outbox_oldest_pending_seconds", &[], "Age of the oldest email that is neither sent nor given up");
 pub(super) static WEBHOOKS: Metric =
     counter("rekey_webhooks_total", &["outcome"], "Attempts to deliver webhooks: delivered, retried later, gave_up");
 pub(super) static WEBHOOKS_PENDING: Metric =
@@ -107,17 +107,14 @@ pub(super) static WEBHOOKS_OLDEST: Metric =
 pub(super) static CANARY_RUNS: Metric =
     counter("rekey_canary_runs_total", &["outcome"], "Resets of the canary: arrived, missing, or failed to ask");
 pub(super) static CANARY_SECONDS: Metric =
-    gauge("rekey_canary_seconds", &[], "How long the last mail of the canary took, from the request to the mailbox");
+    gauge("rekey_canary_seconds", &[], "How long the last email of the canary took, from the request to the mailbox");
 pub(super) static CANARY_SUCCESS: Metric = gauge(
     "rekey_canary_last_success_timestamp_seconds",
     &[],
-    "When a mail of the canary arrived last, in seconds since 1970",
+    "When an email of the canary arrived last, in seconds since 1970",
 );
-pub(super) static BACKUP_SUCCESS: Metric = gauge(
-    "rekey_backup_last_success_timestamp_seconds",
-    &[],
-    "When the newest back-up was made, in seconds since 1970",
-);
+pub(super) static BACKUP_SUCCESS: Metric =
+    gauge("rekey_backup_last_success_timestamp_seconds", &[], "When the newest backup was made, in seconds since 1970");
 pub(super) static BACKUP_OVERDUE: Metric =
     gauge("rekey_backup_overdue_seconds", &[], "For how long a back-up has been due that could not be made");
 pub(super) static DIRECTORY_CALLS: Metric = Metric {

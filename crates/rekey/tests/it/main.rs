@@ -3,7 +3,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
-    reason = "a test that can not go on says where and why by panicking"
+    reason = "a test that can't continue says where and why by panicking"
 )]
 
 mod asvs_table;

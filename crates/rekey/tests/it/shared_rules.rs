@@ -1,4 +1,4 @@
-//! What holds for every answer (docs/contracts/README.md).
+//! What is true for every answer (docs/contracts/README.md).
 
 use rekey_http::Dialect;
 use reqwest::Method;

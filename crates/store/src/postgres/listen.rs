@@ -21,7 +21,7 @@ pub(super) async fn tell(database: Database) {
         database.news.notified().await;
         // Not worth a retry: the other nodes poll, too.
         if let Err(error) = database.read("SELECT pg_notify('rekey_outbox', '')", &[]).await {
-            tracing::debug!(error = chain(&error), "could not notify the other nodes of new mail");
+            tracing::debug!(error = chain(&error), "could not notify the other nodes of new email");
         }
         tokio::time::sleep(BETWEEN_NOTICES).await;
     }

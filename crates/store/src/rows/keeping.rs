@@ -44,7 +44,7 @@ pub(crate) enum Expiring {
 
 impl Expiring {
     /// In the order in which they are deleted.
-    pub(crate) const ALL: [Self; 19] = [
+    pub(crate) const ALL: [Self; 20] = [
         Self::Codes,
         Self::EarlierCodes,
         Self::UnconfirmedAccounts,

@@ -227,8 +227,8 @@ impl LocationRow {
     }
 }
 
-/// The method with this code, if there is one; `None` if it is none of ours.
-#[expect(clippy::option_option, reason = "no code is no method, a wrong code is a broken row")]
+/// The method with this code, if there is one; `None` for a code that is not ours.
+#[expect(clippy::option_option, reason = "without a code there is no method, a wrong code is a broken row")]
 fn method(code: Option<String>) -> Option<Option<MailMethod>> {
     match code {
         Some(code) => MailMethod::from_code(&code).map(Some),
@@ -244,7 +244,7 @@ fn address(mailbox: Option<&Mailbox>) -> Option<String> {
     Some(mailbox?.address.as_stored().to_owned())
 }
 
-/// `None` if the address is none; `Some(None)` without one.
+/// `None` for an invalid address; `Some(None)` without one.
 #[expect(clippy::option_option, reason = "`None` is a corrupt row, as everywhere in `into_settings`")]
 fn mailbox(name: Option<String>, address: Option<String>) -> Option<Option<Mailbox>> {
     let Some(address) = address else { return Some(None) };

@@ -16,7 +16,7 @@ pub(crate) fn is_too_new(found: SchemaVersion, known: SchemaVersion) -> bool {
 pub(crate) fn is_ahead(migration: &Migration, known: SchemaVersion) -> bool {
     let is_ahead = migration.version() > known && !is_too_new(migration.version(), known);
     if is_ahead {
-        tracing::warn!(%migration, "a newer version has been here; this one goes on, until it is replaced");
+        tracing::warn!(%migration, "a newer version has been here; this one keeps running until it is replaced");
     }
     is_ahead
 }

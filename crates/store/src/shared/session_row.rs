@@ -1,5 +1,5 @@
-//! The client of a session as its column holds it, empty where the account's canonical address stands in, so that no
-//! address stands outside its account (R17); and where it was used from.
+//! The client of a session as its column holds it, empty if it is the account's canonical address, so that no
+//! address is stored outside its account (R17); and where it was used from.
 
 use rekey_core::session::{ClientId, Whereabouts};
 use rekey_core::time::Timestamp;

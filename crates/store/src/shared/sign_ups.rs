@@ -90,7 +90,7 @@ pub(crate) struct Proven {
     pub(crate) keeps_name: bool,
     /// Whether all that was begun before ends (R6).
     pub(crate) begins_epoch: bool,
-    /// Whether the person is asked for a new password before they sign in.
+    /// Whether the person needs a new password to sign in.
     pub(crate) must_reset: bool,
 }
 

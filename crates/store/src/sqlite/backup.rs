@@ -18,7 +18,7 @@ pub enum BackupError {
     #[error(transparent)]
     Open(#[from] OpenError),
     /// The new file can't be made.
-    #[error("{} can't be made: {why}; choose a file that is not there yet, in a folder that you can write to", path.display())]
+    #[error("{} can't be written: {why}; choose a file that does not exist yet, in a folder that you can write to", path.display())]
     File { path: PathBuf, why: std::io::Error },
     /// SQLite failed, for example because the disk is full.
     #[error("the backup failed")]

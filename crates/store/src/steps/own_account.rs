@@ -62,7 +62,7 @@ pub(crate) async fn confirm_new_address<R: Rows>(
     Ok(Commit(match write_edit(rows, &before, &edit, caller, ToldOfChange { notice, network }).await? {
         EditOutcome::Done(account) => Verification::Done(account),
         // Somebody else has got the address since.
-        EditOutcome::AddressTaken | EditOutcome::InDirectory | EditOutcome::Unknown => {
+        EditOutcome::AddressTaken | EditOutcome::ExternalIdTaken | EditOutcome::InDirectory | EditOutcome::Unknown => {
             Verification::Refused(TokenState::Void)
         }
     }))

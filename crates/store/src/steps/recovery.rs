@@ -6,7 +6,7 @@ use rekey_core::code::CodeTry;
 use rekey_core::location::LONGEST_NOT_ME_LIFETIME;
 use rekey_core::outbox::{Door, Notice, NoticeKind};
 use rekey_core::ports::{CodeOutcome, CompleteReset, Completion, DisownOutcome, Disowned, WayIn};
-use rekey_core::session::Device;
+use rekey_core::session::ClaimedDevice;
 use rekey_core::time::after;
 use rekey_core::token::{NewToken, TokenDigest, TokenPurpose};
 use rekey_core::{AddressKey, ClientNetwork, DigestKey, EmailAddress, EntryId, LocationId, Origin};
@@ -87,7 +87,7 @@ pub(super) async fn end_reset<R: Rows>(
     let location = ended.location;
     rows.delete_offers(account.id).await?;
     // The notice of the reset says where it was done.
-    sessions::note_place(rows, account.id, ended.network, &ClaimedDevice::default()).await?;
+    sessions::note_place(rows, account.id, ended.origin.network, &ClaimedDevice::default()).await?;
     if let Some(address) = ended.mailed_to {
         let until = after(rows.now(), LONGEST_NOT_ME_LIFETIME);
         rows.keep_mailed_reset(account.id, address, account.epoch, until).await?;

@@ -112,15 +112,15 @@ async fn admit<R: Rows>(
 
 /// Mails the owner about a sign-in from a new network or by a new device (R30).
 async fn tell_of_new_place<R: Rows>(rows: &R, account: &Account, opening: &Opening) -> Result<(), R::Error> {
-    let (new, network) = (&opening.session, opening.network);
-    if !sessions::note_place(rows, account.id, network, &new.device).await? {
+    let new = &opening.session;
+    if !sessions::note_place(rows, account.id, opening.origin.network, &new.device).await? {
         return Ok(());
     }
     let notice = Notice {
         kind: NoticeKind::NewSignIn,
         account: account.id,
         location: account.own_location(),
-        network,
+        origin: opening.origin,
         door: None,
         epoch: account.epoch,
         to: None,

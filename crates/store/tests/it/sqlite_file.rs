@@ -102,7 +102,7 @@ fn many_processes_may_start_at_once_on_no_database() {
     start_many(&folder.path().join("new/folder/rekey.db"));
 }
 
-/// Reading takes no lock that makes others wait, so a lock must be taken first.
+/// Reading takes no lock that makes others wait, so the test takes a lock first.
 #[test]
 fn many_processes_may_bring_a_database_up_to_date_at_once() {
     for _ in 0..5 {

@@ -18,12 +18,12 @@ use crate::password_hash::{HashRecipe, PasswordHash};
 pub enum NearestAccount {
     /// The account with that address.
     AskedFor(Box<Account>),
-    /// There is none. Another account, if there is one that can be read.
+    /// Nobody has the address. Another account, if there is one that can be read.
     Another(Option<Box<Account>>),
 }
 
 impl NearestAccount {
-    /// The account that was asked for.
+    /// The account with the address.
     pub fn asked_for(&self) -> Option<&Account> {
         match self {
             Self::AskedFor(account) => Some(account),
@@ -32,7 +32,7 @@ impl NearestAccount {
     }
 }
 
-/// The steps of account keeping. Look-up and password write stand by themselves, because accounts may one day live
+/// The steps of account keeping. Lookup and password write are steps of their own, because accounts may one day live
 /// in another system's table.
 #[async_trait]
 pub trait AccountStore: Send + Sync {
@@ -40,7 +40,7 @@ pub trait AccountStore: Send + Sync {
     /// from then on. The first call, behind no account, is written down. Gives the last account; none: all are done.
     async fn raise_epochs(&self, after: Option<AccountId>, limit: usize) -> Result<Option<AccountId>, StoreError>;
 
-    /// The account with this canonical address, or another one where there is none.
+    /// The account with this canonical address, or another one if nobody has it.
     async fn nearest_account(&self, email: &EmailAddress) -> Result<NearestAccount, StoreError>;
 
     /// The account with this canonical address.
@@ -58,7 +58,7 @@ pub trait AccountStore: Send + Sync {
     /// so that a page may be shorter than `limit`.
     async fn accounts(&self, after: Option<&str>, limit: usize) -> Result<AccountPage, StoreError>;
 
-    /// Adds accounts in one transaction, each by itself: one whose address is taken is left out.
+    /// Adds accounts in one transaction, each independently: one whose address already has an account is left out.
     async fn add_accounts(&self, accounts: Vec<NewAccount>) -> Result<Vec<ImportOutcome>, StoreError> {
         self.add_accounts_by(accounts, None).await
     }
@@ -84,7 +84,7 @@ pub trait AccountStore: Send + Sync {
     /// Every recipe by which a stored hash was made. Costs as many look-ups as there are recipes, not accounts.
     async fn hash_recipes(&self) -> Result<Vec<HashRecipe>, StoreError>;
 
-    /// Puts a hash of the same password in place of `old`, if that still stands: no new epoch, because nothing has
+    /// Puts a hash of the same password in place of `old`, if that is still the account's: no new epoch, because nothing has
     /// changed for the person. `false` if it does not.
     async fn rehash(
         &self,
@@ -99,7 +99,7 @@ pub trait AccountStore: Send + Sync {
     /// puts a notice into the outbox. `None`: nothing was changed.
     async fn change_password(&self, change: ChangePassword) -> Result<Option<Account>, StoreError>;
 
-    /// Changes an account. Locking raises the epoch and ends sessions. `None` if there is no such account.
+    /// Changes an account. Locking raises the epoch and ends sessions. `None` without an account.
     async fn change_account(&self, email: &EmailAddress, change: AccountChange) -> Result<Option<Account>, StoreError>;
 }
 

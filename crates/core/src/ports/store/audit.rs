@@ -19,7 +19,7 @@ pub trait AuditStore: Send + Sync {
     async fn record_counts(&self, counted: Vec<Counted>) -> Result<(), StoreError>;
 
     /// Gives up to `limit` records that have none yet their numbers and digests. Of many who seal at once, one does it
-    /// and the others go on after it. How many were sealed.
+    /// and the others continue after it. How many were sealed.
     async fn seal_audit(&self, key: &DigestKey, limit: usize) -> Result<usize, StoreError>;
 
     /// Takes the beginning of the chain, and the records without marks that are sealed by now, for genuine from now on, and

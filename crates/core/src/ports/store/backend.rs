@@ -38,7 +38,7 @@ pub trait BackendStore: Send + Sync {
         notice: EntryId,
     ) -> Result<EditOutcome, StoreError>;
 
-    /// Deletes an account with its sessions, tokens and codes. `false` if there is none.
+    /// Deletes an account with its sessions, tokens and codes. `false` if it does not exist.
     async fn delete_account(&self, id: AccountId, caller: Caller) -> Result<bool, StoreError>;
 
     /// Notes that a request which may come twice is under way, unless it is, or was answered, already. The note is
@@ -57,7 +57,7 @@ pub trait BackendStore: Send + Sync {
 /// What became of a change.
 #[derive(Debug, Clone)]
 pub enum EditOutcome {
-    /// The account as it is now.
+    /// The account after the change.
     Done(Box<Account>),
     /// Another account has the address.
     AddressTaken,
@@ -65,7 +65,7 @@ pub enum EditOutcome {
     ExternalIdTaken,
     /// The account lives in a directory, which keeps what was to be changed.
     InDirectory,
-    /// There is no such account.
+    /// Nobody has this id.
     Unknown,
 }
 

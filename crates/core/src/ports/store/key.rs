@@ -65,6 +65,6 @@ pub struct DataKeyRow {
     pub wrapped: Vec<u8>,
     /// When it was made.
     pub created_at: Timestamp,
-    /// From when it is used; a signing key stands in JWKS before that.
+    /// From when it is used; a signing key is in JWKS before that.
     pub active_at: Timestamp,
 }

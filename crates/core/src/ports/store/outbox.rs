@@ -75,7 +75,7 @@ pub enum EntryChange {
     AddressForgotten,
     /// Nothing was changed: the entry is settled in this state.
     Settled(EntryState),
-    /// There is no such entry.
+    /// No entry has this id.
     Unknown,
 }
 
@@ -108,7 +108,7 @@ pub struct EntrySummary {
     pub id: EntryId,
     /// The code of its [`Purpose`](crate::purpose::Purpose) or [`NoticeKind`](crate::outbox::NoticeKind).
     pub subject: &'static str,
-    /// How it stands.
+    /// Its state.
     pub state: EntryState,
     /// When it was accepted.
     pub accepted_at: Timestamp,

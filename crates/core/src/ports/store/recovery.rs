@@ -19,7 +19,7 @@ use crate::session::NewSession;
 use crate::time::{Duration, Timestamp};
 use crate::token::{NewToken, TokenDigest, TokenRecord, TokenState};
 
-/// How often an address may be asked for, for one purpose. No request waits longer than its
+/// How often emails for an address may be requested, for one purpose. No request waits longer than its
 /// [`MailBudget`](crate::purpose::MailBudget) says.
 #[derive(Debug, Clone, Copy)]
 pub struct AddressLimits {
@@ -81,8 +81,8 @@ pub trait RecoveryStore: Send + Sync {
     /// [`TokenPurpose::ExchangedReset`](crate::token::TokenPurpose::ExchangedReset) alone.
     async fn inspect_token(&self, digest: TokenDigest) -> Result<Option<TokenRecord>, StoreError>;
 
-    /// Mints a link for an account without a mail (`rekey account reset`). `false` if there is no such account or
-    /// it is locked.
+    /// Mints a link for an account without a mail (`rekey account reset`). `false` if nobody has the address, or
+    /// the account is locked.
     async fn mint_token(&self, account: AccountId, location: LocationId, token: NewToken) -> Result<bool, StoreError>;
 
     /// Tries a code: counts the try, then compares, in one transaction (R4). If right, uses the code up and mints
@@ -186,7 +186,7 @@ pub enum WayIn {
 pub enum Completion {
     /// The password is changed.
     Done {
-        /// The account, as it is now.
+        /// The account after the step.
         account: Box<Account>,
         /// When it was done.
         at: Timestamp,
@@ -213,7 +213,7 @@ pub enum AssertionUse {
 pub struct Disowned {
     /// Whether it is locked: no reset opens it.
     pub locked: bool,
-    /// Whether it has a second factor, which a reset would leave as it is (R8).
+    /// Whether it has a second factor, which a reset would not change (R8).
     pub second_factor: bool,
 }
 

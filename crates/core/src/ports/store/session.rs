@@ -72,7 +72,7 @@ pub trait SessionStore: Send + Sync {
     async fn end_session(&self, session: SessionId, network: ClientNetwork) -> Result<bool, StoreError>;
 
     /// Ends the session that a refresh token belongs to, be it rotated already. `false` if it was over already, or
-    /// there is no such token.
+    /// nobody has this token.
     async fn end_session_of(&self, token: TokenDigest, network: ClientNetwork) -> Result<bool, StoreError>;
 }
 

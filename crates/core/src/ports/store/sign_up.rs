@@ -36,10 +36,10 @@ pub trait SignUpStore: Send + Sync {
     /// Writes down that a sign-up had to wait: what is offered for its address, now or within
     /// [`OFFER_LIFETIME`](crate::sign_up::OFFER_LIFETIME), is contested (R26). An address without an account gets one
     /// that is unconfirmed, so that its holder gets in by a reset whatever strangers do. Nothing is written for a
-    /// password that is known to be the one of the standing offer.
+    /// password that is known to be the one of the current offer.
     async fn refuse_offer(&self, refused: RefusedOffer) -> Result<(), StoreError>;
 
-    /// Makes an account that need not be verified, and opens a session for it. `None` if the address is taken.
+    /// Makes an account that need not be verified, and opens a session for it. `None` if the address already has an account.
     async fn register(
         &self,
         account: NewAccount,
@@ -114,7 +114,7 @@ pub struct RefusedOffer {
 /// What became of a change to a profile.
 #[derive(Debug, Clone)]
 pub enum PatchOutcome {
-    /// The account as it is now.
+    /// The account after the step.
     Done(Box<Account>),
     /// Nothing was changed: the profile would be too long.
     TooLong(ProfileTooLong),

@@ -13,7 +13,7 @@ pub const MAILS_KEPT: Duration = Duration::from_hours(7 * 24);
 /// How long rows stay after they stopped mattering.
 #[derive(Debug, Clone, Copy)]
 pub struct Retention {
-    /// Tokens after their expiry, so that an expired one can be told from a wrong one.
+    /// Tokens after their expiry, so that an expired one can be distinguished from a wrong one.
     pub tokens: Duration,
     /// Settled entries of the outbox, with what became of their mails.
     pub mails: Duration,
@@ -86,7 +86,7 @@ pub trait UpkeepStore: Send + Sync {
     /// A note that the installation keeps about itself.
     async fn note(&self, name: &str) -> Result<Option<String>, StoreError>;
 
-    /// Writes a note, if there is none of that name. Gives the one that stands.
+    /// Writes a note, if there is none of that name. Gives the one that is stored.
     async fn note_once(&self, name: &str, value: &str) -> Result<String, StoreError>;
 
     /// Notes the address that confirms the messages of a sender, in the place of the one before; none: they are confirmed.

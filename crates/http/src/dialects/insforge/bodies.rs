@@ -11,7 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::input::{Email, Text, Totp};
 
-/// A reset is asked for.
+/// A request for a reset.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = insforge::SendResetPassword)]
@@ -82,7 +82,7 @@ pub(super) struct DeleteUsers {
     pub(super) user_ids: Vec<AccountId>,
 }
 
-/// A verification mail is asked for.
+/// A request for a verification email.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = insforge::SendVerification)]
@@ -94,7 +94,7 @@ pub(super) struct SendVerification {
     pub(super) redirect_to: Option<String>,
 }
 
-/// A code or a link of a verification mail.
+/// A code or a link of a verification email.
 #[derive(Deserialize, ToSchema)]
 #[schema(as = insforge::VerifyEmail)]
 pub(super) struct VerifyEmail {
@@ -122,7 +122,7 @@ pub(super) struct VerifyLink {
 #[derive(Deserialize, ToSchema)]
 #[schema(as = insforge::PatchProfile)]
 pub(super) struct PatchProfile {
-    /// Fields to be set, or taken out where they are null. `name` is what mails call the person; `avatar_url` has to
+    /// Fields to be set, or taken out where they are null. `name` is what emails call the person; `avatar_url` has to
     /// be an http or https URL. All together take 4 KiB at most.
     #[schema(required, value_type = Object, example = json!({"name": "Ann", "avatar_url": null}))]
     pub(super) profile: Option<Map<String, Value>>,
@@ -144,7 +144,7 @@ pub(super) struct PutConfig {
     #[serde(default, deserialize_with = "method")]
     #[schema(value_type = Option<Method>)]
     pub(super) verify_email_method: Option<MailMethod>,
-    /// URLs, or patterns in which `*` stands for a part of the host or path. Null empties the list.
+    /// URLs, or patterns in which `*` matches a part of the host or path. Null empties the list.
     #[serde(default, deserialize_with = "patterns")]
     #[schema(examples("https://app.example.com/*"))]
     pub(super) allowed_redirect_urls: Option<Vec<String>>,
@@ -226,7 +226,7 @@ enum ClientType {
     Server,
 }
 
-/// What a mail carries.
+/// What an email carries.
 #[derive(ToSchema)]
 #[schema(as = insforge::Method, rename_all = "lowercase")]
 #[expect(dead_code, reason = "core has the type, and no schema")]

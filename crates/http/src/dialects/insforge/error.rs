@@ -34,7 +34,7 @@ pub(super) enum Refusal {
     Code,
     /// The same of a code to sign in, where the published status is another.
     SignInCode,
-    /// Address and password are no pair, or the account may not sign in: one answer (R1).
+    /// Address and password don't match, or the account may not sign in: one answer (R1).
     Credentials,
     /// The password was right, but a reset was demanded first.
     MustReset,
@@ -52,7 +52,7 @@ pub(super) enum Refusal {
     SignUpOff,
     /// The address has an account, where addresses need no verification.
     AddressTaken,
-    /// A name that is none.
+    /// An invalid name.
     Name,
     /// A profile that is too long.
     Profile(ProfileTooLong),
@@ -68,7 +68,7 @@ pub(super) enum Refusal {
     ResetToken,
     /// The password breaks rules; the token stays usable.
     Password(Vec<BrokenRule>),
-    /// The address has to wait for its next mail.
+    /// The address has to wait for its next email.
     TooSoon(Duration),
     /// The account that an operator describes.
     Draft(String),
@@ -226,7 +226,7 @@ impl Refusal {
             Self::Code => ("AUTH_INVALID_CREDENTIALS", StatusCode::UNAUTHORIZED, WRONG_CODE.to_owned()),
             Self::SignInCode => ("INVALID_INPUT", BAD, WRONG_CODE.to_owned()),
             Self::Credentials => {
-                ("AUTH_UNAUTHORIZED", StatusCode::UNAUTHORIZED, "The e-mail address or password is wrong.".to_owned())
+                ("AUTH_UNAUTHORIZED", StatusCode::UNAUTHORIZED, "The email address or password is wrong.".to_owned())
             }
             Self::MustReset => (
                 "AUTH_UNAUTHORIZED",
@@ -285,7 +285,7 @@ impl Refusal {
             Self::TooSoon(_) => (
                 "TOO_MANY_REQUESTS",
                 StatusCode::TOO_MANY_REQUESTS,
-                "A mail was sent a short while ago. Wait before you ask for another.".to_owned(),
+                "An email was sent a moment ago. Wait before you ask for another.".to_owned(),
             ),
             Self::Draft(problem) => ("INVALID_INPUT", BAD, format!("{problem}.")),
             Self::NotHere => ("NOT_FOUND", StatusCode::NOT_FOUND, "This server does not have this route.".to_owned()),
@@ -307,11 +307,11 @@ impl Refusal {
     fn next_actions(&self) -> Option<&'static str> {
         match self {
             Self::Code | Self::SignInCode => Some("Try again, or ask for a new code."),
-            Self::MustReset => Some("Ask for a reset mail."),
+            Self::MustReset => Some("Ask for a reset email."),
             Self::SecondFactor => Some("Send what the authenticator app shows, or a recovery code, as totp."),
-            Self::NotVerified => Some("Enter the code of the verification mail, or open its link."),
-            Self::AddressTaken => Some("Sign in, or ask for a reset mail."),
-            Self::ResetToken => Some("Ask for a new reset mail."),
+            Self::NotVerified => Some("Enter the code of the verification email, or open its link."),
+            Self::AddressTaken => Some("Sign in, or ask for a reset email."),
+            Self::ResetToken => Some("Ask for a new reset email."),
             Self::NotHere => Some("See docs/dialects/insforge.md for what Rekey leaves out."),
             Self::AdminOff => Some("Set admin.token in the server's configuration."),
             Self::Target(TargetError::NotAllowed) => {

@@ -1,5 +1,5 @@
 //! How a client holds what refreshes its session: browsers in a cookie that no script can read, beside a CSRF token
-//! that only the app's own script can; everybody else by themselves.
+//! that only the app's own script can; everybody else without one.
 
 use axum::Json;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};

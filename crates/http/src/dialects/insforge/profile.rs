@@ -17,7 +17,7 @@ pub(super) const CHANNEL: ChannelProfile = ChannelProfile {
     ..ChannelProfile::minimal("insforge")
 };
 
-/// The verification mails of sign-ups.
+/// The verification emails of sign-ups.
 pub(super) const SIGN_UP: ChannelProfile =
     ChannelProfile { code: "insforge_sign_up", signs_up: true, reset_redirect_path: None, ..CHANNEL };
 

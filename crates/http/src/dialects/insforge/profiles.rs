@@ -70,7 +70,7 @@ async fn change_profile(State(app): State<SharedApp>, request: Request) -> Resul
     Ok(Json(app.engine.sign_ups.patch_profile(known.account.id, patch).await?.into()))
 }
 
-/// Apps put it into an `<img>` or a link as it is.
+/// Apps put it into an `<img>` or a link unchanged.
 fn is_web_url(text: &str) -> bool {
     Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }

@@ -80,7 +80,7 @@ async fn exchange_code(
     Ok(Json(app.engine.recovery.exchange_code(&body.email.0, code, None, network).await?.into()))
 }
 
-/// Open the link of a reset mail
+/// Open the link of a reset email
 ///
 /// Redirects to the page that the request named, if that is still allowed. Uses nothing up (R2).
 #[utoipa::path(

@@ -12,14 +12,14 @@ use crate::openapi::{broken, json_body, mailing, malformed, metered, refusals};
 refusals! {
     /// Of `send-reset-password`.
     OfSendReset: Refusal = [
-        json_body("email must be an e-mail address."),
+        json_body("email must be an email address."),
         [Refusal::Target(TargetError::Malformed), Refusal::Target(TargetError::NotAllowed)],
         [too_soon()],
         mailing(),
     ];
 
     /// Of `send-otp`.
-    OfSendOtp: Refusal = [json_body("email must be an e-mail address."), [too_soon()], mailing()];
+    OfSendOtp: Refusal = [json_body("email must be an email address."), [too_soon()], mailing()];
 
     /// Of `exchange-reset-password-token`.
     OfExchange: Refusal = [json_body("code must be six digits."), [Refusal::Code], metered()];
@@ -52,7 +52,7 @@ refusals! {
 
     /// Of `send-verification`.
     OfSendVerification: Refusal = [
-        json_body("email must be an e-mail address."),
+        json_body("email must be an email address."),
         [Refusal::Target(TargetError::Malformed), Refusal::Target(TargetError::NotAllowed)],
         [too_soon()],
         mailing(),
@@ -76,7 +76,7 @@ refusals! {
         metered(),
     ];
 
-    /// Of a profile that is looked at.
+    /// Of reading a profile.
     OfProfile: Refusal = [malformed("userId must be a UUID."), [Refusal::NoPerson], broken()];
 
     /// Of a profile that is changed.

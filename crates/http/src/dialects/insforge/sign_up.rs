@@ -31,7 +31,7 @@ pub(super) fn routes() -> Api {
 /// Sign up
 ///
 /// If addresses must be verified, new and taken ones get the same answer, without `user` and session; the holder of a
-/// taken one gets a mail.
+/// taken one gets an email.
 ///
 /// With the admin token, an operator creates an account for somebody else, even while sign-up is closed: 200 without a
 /// session, or 409.

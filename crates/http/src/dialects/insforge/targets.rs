@@ -29,7 +29,7 @@ pub(super) enum LinkStatus<'a> {
     Error,
 }
 
-/// The target of a mail that is asked for: with links it is required and must be allowed, with codes it is ignored.
+/// The target of a requested email: with links it is required and must be allowed, with codes it is ignored.
 pub(super) async fn wanted(
     app: &SharedApp,
     method: MailMethod,
@@ -44,7 +44,7 @@ pub(super) async fn wanted(
     }
 }
 
-/// A target that was allowed when it was asked for, if it still is.
+/// A target that was allowed when the email was requested, if it still is.
 pub(super) async fn still_allowed(app: &SharedApp, target: &Url) -> Result<Option<Url>, Fault> {
     Ok(allow_list(app).await?.admit(target.as_str(), RESERVED).ok().map(rekey_core::redirect::Target::into_url))
 }

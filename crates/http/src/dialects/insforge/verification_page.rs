@@ -41,7 +41,7 @@ pub(super) struct Waiting {
 }
 
 /// Asks to press the button, which leads on to the app's page. The page's own URL holds the token, and nothing that it
-/// loads is told that URL (R17).
+/// loads sees that URL (R17).
 pub(super) fn ask(mut visit: Visit, waiting: Waiting, target: Option<&Url>) -> Response {
     visit.go_to(waiting.location);
     let context = VerifyEmailPage { token: waiting.token.expose().to_owned(), email: waiting.email };
@@ -59,7 +59,7 @@ pub(super) fn choose_password(page: &Link) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, page.expose().to_owned())]).into_response()
 }
 
-/// Says that it is done, where no page of an app waits to be told.
+/// Says that it is done, if no page of an app waits for the news.
 pub(super) fn done(mut visit: Visit, account: &Account) -> Response {
     visit.go_to(account.location_for(visit.location().id));
     let continue_url = visit.location().brand.home_url.clone();

@@ -28,7 +28,7 @@ pub(super) struct FailureBody {
     pub(super) next_actions: Option<&'static str>,
 }
 
-/// A mail was asked for: 202, whether or not there is an account.
+/// The answer to a request for an email: 202, whether or not there is an account.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = insforge::MailAccepted)]
 pub(super) struct MailAccepted {
@@ -138,7 +138,7 @@ impl From<Account> for ProfileAnswer {
     }
 }
 
-/// Who is signed in.
+/// The person who is signed in.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = insforge::Current)]
 pub(super) struct Current {

@@ -25,7 +25,7 @@ pub(super) enum Refusal {
     Password(Vec<BrokenRule>),
     /// The one-time token or the bearer token is not good.
     Unauthorized,
-    /// The address has to wait for its next mail.
+    /// The address has to wait for its next email.
     TooSoon(Duration),
     /// Not by this method.
     Method,
@@ -109,7 +109,7 @@ impl ErrorResponse for Refusal {
             Self::ResetToken => "This link is no longer valid. Ask for a new one.".to_owned(),
             Self::Password(_) => "The password does not meet the requirements.".to_owned(),
             Self::Unauthorized => "The token is not valid. Sign in again.".to_owned(),
-            Self::TooSoon(_) => "A mail was sent a short while ago. Wait before you ask for another.".to_owned(),
+            Self::TooSoon(_) => "An email was sent a moment ago. Wait before you ask for another.".to_owned(),
             Self::Method => "This method is not allowed here.".to_owned(),
             Self::Fault(fault) => faults::sentence(fault).to_owned(),
         }

@@ -11,7 +11,7 @@ use crate::openapi::{broken, json_body, mailing, malformed, metered, refusals};
 
 refusals! {
     /// Of `startPasswordReset`.
-    OfStart: Refusal = [json_body("email must be an e-mail address."), mailing()];
+    OfStart: Refusal = [json_body("email must be an email address."), mailing()];
 
     /// Of `sendOtp`.
     OfSendOtp: Refusal = [malformed("businessId is required."), [too_soon()], mailing()];

@@ -92,7 +92,7 @@ async fn send_otp(
     }
 }
 
-/// Asks the engine for a mail. A location that does not exist is answered as one that does would be now, and changes
+/// Asks the engine for an email. A location that does not exist is answered as one that does would be now, and changes
 /// nothing.
 async fn ask(
     app: &SharedApp,
@@ -212,5 +212,5 @@ async fn refresh_token(State(app): State<SharedApp>, headers: HeaderMap) -> Resu
 }
 
 fn parse_address(text: &str) -> Result<EmailAddress, InputError> {
-    EmailAddress::parse(text).map_err(|_| InputError::malformed("email must be an e-mail address."))
+    EmailAddress::parse(text).map_err(|_| InputError::malformed("email must be an email address."))
 }

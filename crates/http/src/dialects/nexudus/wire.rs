@@ -17,7 +17,7 @@ pub(super) struct StartPasswordReset {
     /// The address of the account.
     #[schema(value_type = String, min_length = 1, examples("demo@example.com"))]
     pub(super) email: Email,
-    /// The location that the mail is sent for; default: the default location. Digits in a string count as a number.
+    /// The location that the email is sent for; default: the default location. Digits in a string count as a number.
     #[schema(value_type = Option<i64>, examples(1))]
     pub(super) business_id: Option<Whole>,
 }
@@ -27,7 +27,7 @@ pub(super) struct StartPasswordReset {
 #[serde(rename_all = "PascalCase")]
 #[schema(as = nexudus::CompletePasswordReset)]
 pub(super) struct CompletePasswordReset {
-    /// The token of the mail's link.
+    /// The token of the email's link.
     #[schema(value_type = String, min_length = 1, examples("6f0c…"))]
     pub(super) token: Text,
     /// Must meet the location's policy.

@@ -78,9 +78,9 @@ pub(super) enum Refusal {
     TotpIsOn,
     /// The second factor is off.
     TotpIsOff,
-    /// The set-up token is not ours, or another account's.
+    /// The setup token is not ours, or another account's.
     SetUpToken,
-    /// The set-up token's time is over.
+    /// The setup token's time is over.
     SetUpTokenExpired,
     /// The second factor is the only one.
     OnlyMethod,
@@ -94,13 +94,13 @@ pub(super) enum Refusal {
     NotHere,
     /// Accounts are made elsewhere.
     SignUpClosed,
-    /// The address has to wait for its next mail.
+    /// The address has to wait for its next email.
     Cooldown(Duration),
     /// Storage failed while the cooldown was read or the request accepted.
     CooldownStorage(Fault),
-    /// No token could be made for the verification mail.
+    /// No token could be made for the verification email.
     NoVerificationToken,
-    /// The first attempt to deliver the mail failed, and the request is withdrawn.
+    /// The first attempt to deliver the email failed, and the request is withdrawn.
     Undelivered(Undelivered),
     /// It has nothing to do with what was asked.
     Fault(Fault),
@@ -234,7 +234,7 @@ impl Refusal {
         ))
     }
 
-    /// A request for a mail that was not accepted.
+    /// A request for an email that was not accepted.
     pub(super) fn of_request(error: RequestError) -> Self {
         match error {
             RequestError::Fault(fault) => Self::of_cooldown(fault),
@@ -243,7 +243,7 @@ impl Refusal {
         }
     }
 
-    /// A verification mail that was not sent.
+    /// A verification email that was not sent.
     pub(super) fn of_verification_mail(error: DeliveredRequestError) -> Self {
         match error {
             DeliveredRequestError::Undelivered(Undelivered::NoToken) => Self::NoVerificationToken,
@@ -339,7 +339,7 @@ impl Refusal {
             Self::TokenExpired | Self::VerificationTokenExpired => {
                 "The link has expired. Ask for a new one.".to_owned()
             }
-            Self::Credentials => "E-mail address or password is wrong.".to_owned(),
+            Self::Credentials => "Email address or password is wrong.".to_owned(),
             Self::WrongPassword => "The old password is wrong.".to_owned(),
             Self::AlreadySignedIn => "You are signed in already.".to_owned(),
             Self::AuthenticationRequired => "Sign in first.".to_owned(),
@@ -361,17 +361,17 @@ impl Refusal {
             Self::NoPasswordProvider => "This account has no password. Set one first.".to_owned(),
             Self::TotpIsOn => "The second factor is on already.".to_owned(),
             Self::TotpIsOff => "The second factor is off already.".to_owned(),
-            Self::SetUpToken => "The set-up token is not valid. Begin again.".to_owned(),
-            Self::SetUpTokenExpired => "The set-up token has expired. Begin again.".to_owned(),
+            Self::SetUpToken => "The setup token is not valid. Begin again.".to_owned(),
+            Self::SetUpTokenExpired => "The setup token has expired. Begin again.".to_owned(),
             Self::OnlyMethod => "The only second factor can't be turned off.".to_owned(),
             Self::MethodIsOff => "This second factor is not on.".to_owned(),
             Self::RecoveryCode => "The recovery code is wrong, or was used already.".to_owned(),
             Self::OwnAddress => "This is your address already.".to_owned(),
             Self::NotHere => "This server does not have this route.".to_owned(),
             Self::SignUpClosed => "People can't register here.".to_owned(),
-            Self::Cooldown(_) => "A mail was sent a short while ago. Wait before you ask for another.".to_owned(),
+            Self::Cooldown(_) => "An email was sent a moment ago. Wait before you ask for another.".to_owned(),
             Self::NoVerificationToken | Self::Undelivered(_) => {
-                "The mail could not be sent. Try again in a moment.".to_owned()
+                "The email could not be sent. Try again in a moment.".to_owned()
             }
             Self::CooldownStorage(fault) | Self::Fault(fault) | Self::SignInFault(fault) => {
                 faults::sentence(fault).to_owned()

@@ -62,7 +62,7 @@ async fn rename(State(app): State<SharedApp>, request: Request) -> Result<Json<U
 )]
 async fn change_address(
     State(app): State<SharedApp>,
-    Client(network): Client,
+    ClientOrigin(origin): ClientOrigin,
     RawQuery(query): RawQuery,
     request: Request,
 ) -> Result<Json<ChangeAddressAnswer>, Refusal> {
@@ -86,7 +86,7 @@ async fn change_address(
         locale: parse_locale(&query),
         browser_locale: None,
         redirect_to: None,
-        network,
+        network: origin.network,
     };
     let receipt = app.engine.recovery.request_new_address(request, known.account.id).await;
     let receipt = receipt.map_err(Refusal::of_request)?;
@@ -100,11 +100,11 @@ async fn change_address(
 /// Change your password
 ///
 /// Asks for the old password and a step-up. This session continues; all others end, with every mailed link and code. The
-/// person gets a mail.
+/// person gets an email.
 #[utoipa::path(
     put,
     path = "/api/users/me/password",
-    params(("locale" = Option<String>, Query, description = "The language of the mail about the change; one that we \
+    params(("locale" = Option<String>, Query, description = "The language of the email about the change; one that we \
             don't know counts as absent.", example = "de")),
     request_body = ChangePassword,
     security(("bearer" = [])),

@@ -5,7 +5,7 @@ use rekey_core::policy::PasswordPolicySettings;
 use rekey_core::session::{OtherSessions, RefreshLife};
 use rekey_core::sessions::RefreshRules;
 
-/// Callers hear what became of the mail. Its language is the one that the request names, else the location's.
+/// Callers hear what became of the email. Its language is the one that the request names, else the location's.
 pub(super) const CHANNEL: ChannelProfile = ChannelProfile {
     no_account_notice: true,
     reports_delivery: true,
@@ -15,7 +15,7 @@ pub(super) const CHANNEL: ChannelProfile = ChannelProfile {
     ..ChannelProfile::minimal("singularity")
 };
 
-/// The mails of registrations.
+/// The emails of registrations.
 pub(super) const SIGN_UP: ChannelProfile = ChannelProfile {
     code: "singularity_sign_up",
     no_account_notice: false,

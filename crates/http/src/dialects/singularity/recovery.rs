@@ -25,12 +25,12 @@ pub(super) fn routes() -> Api {
 
 /// Forgot password: mail a link to set a new one
 ///
-/// Waits for the first attempt to send the mail. An address without an account is answered alike, and gets a mail that
+/// Waits for the first attempt to send the email. An address without an account is answered alike, and gets an email that
 /// says so.
 #[utoipa::path(
     post,
     path = "/api/auth/password/reset-request",
-    params(("locale" = Option<String>, Query, description = "The language of the mail; one that we don't know counts \
+    params(("locale" = Option<String>, Query, description = "The language of the email; one that we don't know counts \
             as absent.", example = "de")),
     request_body = ResetRequest,
     responses((status = 200, description = "Accepted.", body = CooldownAnswer), Refused<OfRequest>),
@@ -60,7 +60,7 @@ async fn request_reset(
     }
 }
 
-/// How long until the next mail
+/// How long until the next email
 #[utoipa::path(
     get,
     path = "/api/auth/password/reset/cooldown",
@@ -80,7 +80,7 @@ async fn cooldown(State(app): State<SharedApp>, RawQuery(query): RawQuery) -> Re
     post,
     path = "/api/auth/password/reset",
     params(
-        ("token" = String, Query, min_length = 1, description = "The token of the mail's link."),
+        ("token" = String, Query, min_length = 1, description = "The token of the email's link."),
         ("locale" = Option<String>, Query, description = "The language of the notice about the change; one that \
             we don't know counts as absent.", example = "de"),
     ),
@@ -111,5 +111,5 @@ async fn reset(
 }
 
 fn parse_address(text: &str) -> Result<EmailAddress, InputError> {
-    EmailAddress::parse(text).map_err(|_| InputError::malformed("email must be an e-mail address."))
+    EmailAddress::parse(text).map_err(|_| InputError::malformed("email must be an email address."))
 }

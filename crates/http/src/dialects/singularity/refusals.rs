@@ -10,7 +10,7 @@ use crate::openapi::{broken, json_body, mailing, malformed, metered, refusals};
 refusals! {
     /// Of `reset-request`.
     OfRequest: Refusal = [
-        json_body("email must be an e-mail address."),
+        json_body("email must be an email address."),
         [Refusal::Cooldown(Duration::from_secs(41))],
         mailing().into_iter().map(Refusal::of_cooldown),
         UNDELIVERED.map(Refusal::Undelivered),
@@ -203,7 +203,7 @@ fn sign_in_faults() -> impl Iterator<Item = Refusal> {
     metered().into_iter().map(Refusal::SignInFault)
 }
 
-/// Why a first attempt to send a mail fails for good.
+/// Why a first attempt to send an email fails for good.
 const UNDELIVERED: [Undelivered; 5] = [
     Undelivered::NoToken,
     Undelivered::NotRendered,

@@ -5,7 +5,7 @@ use axum::extract::{RawQuery, Request, State};
 use rekey_core::Purpose;
 use rekey_core::outbox::Channel;
 use rekey_core::recovery::{NewRequest, RequestError};
-use rekey_core::session::Device;
+use rekey_core::session::ClaimedDevice;
 use rekey_core::sign_in::SecondStep;
 use rekey_core::sign_up::{NewPerson, SignUpError, SignedUp};
 use rekey_core::{EmailAddress, Locale};
@@ -30,14 +30,14 @@ pub(super) fn routes() -> Api {
 
 /// Register
 ///
-/// The answer is the same for new and taken addresses; the holder of a taken one gets a mail. Nobody is signed in. Where
+/// The answer is the same for new and taken addresses; the holder of a taken one gets an email. Nobody is signed in. Where
 /// the location has addresses verified, nobody can sign in to the account before that.
 #[utoipa::path(
     post,
     path = "/api/auth/register",
     params(
-        ("send-email" = Option<bool>, Query, description = "`false`: no mail, where addresses need not be verified."),
-        ("locale" = Option<String>, Query, description = "The language of the mail; one that we don't know counts \
+        ("send-email" = Option<bool>, Query, description = "`false`: no email, where addresses need not be verified."),
+        ("locale" = Option<String>, Query, description = "The language of the email; one that we don't know counts \
             as absent.", example = "de"),
     ),
     request_body = Register,
@@ -88,7 +88,7 @@ async fn register(
     Ok(Json(SuccessAnswer { success: true }))
 }
 
-/// Sends the mail where the account is made at once. If one was sent a short while ago, it will do. By now the person is
+/// Sends the email where the account is made at once. If one was sent a short while ago, it will do. By now the person is
 /// registered, whatever becomes of the mail: they can have it sent again.
 async fn mail(app: &SharedApp, requester: &Requester, address: EmailAddress, locale: Option<Locale>, channel: Channel) {
     let request = NewRequest {

@@ -29,7 +29,7 @@ pub(super) fn routes() -> Api {
 #[utoipa::path(
     post,
     path = "/api/auth/step-up",
-    params(("locale" = Option<String>, Query, description = "Changes nothing: no mail is sent.")),
+    params(("locale" = Option<String>, Query, description = "Changes nothing: no email is sent.")),
     request_body = Option<StepUp>,
     security(("bearer" = [])),
     responses((status = 200, description = "Stepped up, or the second factor is still to be shown.", body = StepUpAnswer,

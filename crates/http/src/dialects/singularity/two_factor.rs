@@ -34,7 +34,7 @@ pub(super) fn routes() -> Api {
 
 /// Start setting up an authenticator app
 ///
-/// Changes nothing: the token holds secret and recovery codes for 15 minutes, and completes the set-up together with a
+/// Changes nothing: the token holds secret and recovery codes for 15 minutes, and completes the setup together with a
 /// code of the app.
 #[utoipa::path(
     get,
@@ -50,7 +50,7 @@ async fn begin_set_up(State(app): State<SharedApp>, headers: HeaderMap) -> Resul
 
 /// Turn the second factor on
 ///
-/// Every session ends, and the person gets a mail.
+/// Every session ends, and the person gets an email.
 #[utoipa::path(
     post,
     path = "/api/auth/2fa/totp/setup",

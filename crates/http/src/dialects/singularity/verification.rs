@@ -35,8 +35,8 @@ pub(super) fn routes() -> Api {
     post,
     path = "/api/auth/email/verification",
     params(
-        ("token" = String, Query, min_length = 1, description = "The token of the mail's link."),
-        ("locale" = Option<String>, Query, description = "Changes nothing: no mail is sent."),
+        ("token" = String, Query, min_length = 1, description = "The token of the email's link."),
+        ("locale" = Option<String>, Query, description = "Changes nothing: no email is sent."),
     ),
     security((), ("bearer" = [])),
     responses((status = 200, description = "The address is verified.", body = User), Refused<OfVerify>),
@@ -66,13 +66,13 @@ async fn verify_address(
     Ok(Json(user(&app, verified.account).await?))
 }
 
-/// Send the verification mail again
+/// Send the verification email again
 ///
 /// Waits for the first attempt to send it.
 #[utoipa::path(
     post,
     path = "/api/auth/email/verification/send",
-    params(("locale" = Option<String>, Query, description = "The language of the mail; one that we don't know counts \
+    params(("locale" = Option<String>, Query, description = "The language of the email; one that we don't know counts \
             as absent.", example = "de")),
     security(("bearer" = [])),
     responses((status = 200, description = "Accepted.", body = CooldownAnswer), Refused<OfSendVerification>),
@@ -105,7 +105,7 @@ async fn send_verification(
     }
 }
 
-/// How long until the next verification mail
+/// How long until the next verification email
 #[utoipa::path(
     get,
     path = "/api/auth/email/verification/cooldown",

@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use crate::input::{Email, Text, Whole};
 use crate::response_secret::ResponseSecret;
 
-/// A reset is asked for.
+/// A request for a reset.
 #[derive(Deserialize, ToSchema)]
 #[schema(as = singularity::ResetRequest)]
 pub(super) struct ResetRequest {
@@ -89,7 +89,7 @@ pub(super) struct ErrorBody {
     /// For a person.
     #[schema(required)]
     message: Option<String>,
-    /// The path that was asked for.
+    /// The path of the request.
     path: String,
 }
 
@@ -111,7 +111,7 @@ impl ErrorBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = singularity::CooldownAnswer)]
 pub(super) struct CooldownAnswer {
-    /// Seconds until the next mail can be asked for.
+    /// Seconds until the next email can be requested.
     pub(super) cooldown: u64,
 }
 
@@ -156,7 +156,7 @@ impl<'de> Deserialize<'de> for TotpNumber {
     }
 }
 
-/// The answer to a sign-in. What is absent is null.
+/// The answer to a sign-in. Absent fields are null.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = singularity::LoginAnswer)]
@@ -423,7 +423,7 @@ pub(super) struct TotpSetUpAnswer {
     totp_auth_url: ResponseSecret,
     #[schema(value_type = Vec<String>)]
     recovery_codes: Vec<ResponseSecret>,
-    /// Completes the set-up.
+    /// Completes the setup.
     #[schema(value_type = String)]
     token: ResponseSecret,
 }
@@ -440,11 +440,11 @@ impl TotpSetUpAnswer {
     }
 }
 
-/// Completes a set-up.
+/// Completes a setup.
 #[derive(Deserialize, ToSchema)]
 #[schema(as = singularity::TotpSetUp)]
 pub(super) struct TotpSetUp {
-    /// What the set-up began with.
+    /// What the setup began with.
     #[schema(value_type = String, min_length = 1)]
     pub(super) token: Text,
     /// What the app shows. Digits in a string count as a number.

@@ -1,4 +1,4 @@
-//! Posted forms: only our own are taken.
+//! Posted forms: only our own are accepted.
 
 use axum::http::StatusCode;
 

@@ -99,7 +99,7 @@ async fn who_says_that_a_change_of_address_was_not_theirs_is_not_told_the_new_on
     page.is_silent_about(THIEF);
     page.is_silent_about("/forgot");
 
-    assert!(server.deliver().await.is_empty(), "the new address is not told");
+    assert!(server.deliver().await.is_empty(), "the new address gets no notice");
     let mut thief = Browser::new(&server);
     let page = thief.open("/forgot").await;
     thief.submit(&page, "/forgot", &[("email", THIEF)]).await;

@@ -138,7 +138,7 @@ async fn a_mailed_link_signs_in_once_by_its_button() {
     assert_eq!(page.status(), StatusCode::BAD_REQUEST);
     page.says("It has already been used");
     page.hidden("/signin/again", "form_token");
-    // It is told once; then there is the page to sign in by password again.
+    // It is reported once; then there is the page to sign in by password again.
     other.open("/signin").await.hidden("/signin", "form_token");
 }
 

@@ -18,7 +18,7 @@ use crate::transport::{SendError, Transport};
 
 pub(super) const KIND: Kind = Kind {
     name: "hook",
-    about: "A program of your own, called with each rendered mail",
+    about: "A program of your own, called with each rendered email",
     keys: &[
         Key::required("url", "what to call, such as https://mailer.example.com/rekey"),
         Key::required("secret", "what calls are signed with: whsec_ and 24 to 64 bytes in base64").secret(),

@@ -21,7 +21,7 @@ pub(super) const KIND: Kind = Kind {
     name: "resend",
     about: "Resend",
     keys: &[
-        Key::required("token", "an API key that may send mails").secret(),
+        Key::required("token", "an API key that may send emails").secret(),
         url("without it https://api.resend.com"),
         EVENT_SECRET,
         PREVIOUS_EVENT_SECRETS,

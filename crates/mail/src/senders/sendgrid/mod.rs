@@ -31,7 +31,7 @@ pub(super) const KIND: Kind = Kind {
     name: "sendgrid",
     about: "Twilio SendGrid",
     keys: &[
-        Key::required("token", "an API key that may send mails").secret(),
+        Key::required("token", "an API key that may send emails").secret(),
         url("without it https://api.sendgrid.com; https://api.eu.sendgrid.com for subusers in the EU"),
         EVENT_KEY,
         PREVIOUS_EVENT_KEYS,

@@ -158,7 +158,7 @@ impl Transport for SmtpTransport {
     async fn rehearse(&self, mail: &OutgoingMail) -> Result<(), SendError> {
         let session = self.announce(mail).await?;
         let outcome = self.last.again(Duration::ZERO).await;
-        // What was announced is taken back before the connection is used again.
+        // The announced email is withdrawn before the connection is used again.
         self.keep(session);
         outcome
     }

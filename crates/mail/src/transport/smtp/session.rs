@@ -16,7 +16,7 @@ use super::trouble::{Failure, Step};
 use super::{Seen, auth, dial, tls};
 use crate::message::OutgoingMail;
 
-/// How long a server may take to say that a kept connection still stands, and to say goodbye.
+/// How long a server may take to say that a kept connection is still open, and to say goodbye.
 const COURTESY: Duration = Duration::from_secs(2);
 
 /// What we call ourselves where nothing is set.

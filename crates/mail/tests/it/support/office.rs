@@ -49,7 +49,7 @@ impl Office {
         Self::build(wakeups.clone(), wakeups).await
     }
 
-    /// One whose workers are never told of new mails.
+    /// One whose workers never get a wake-up for new emails.
     pub(crate) async fn without_word() -> Self {
         Self::build(Arc::default(), Arc::new(Deaf)).await
     }

@@ -84,7 +84,7 @@ impl Gate {
         self.transport.most_inside.load(Ordering::SeqCst)
     }
 
-    /// Whether the transport was told that no more will come.
+    /// Whether the transport knows that no more will come.
     pub(crate) fn is_closed(&self) -> bool {
         self.transport.closed.load(Ordering::SeqCst) == 1
     }

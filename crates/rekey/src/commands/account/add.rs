@@ -19,7 +19,7 @@ Examples:
   rekey account add --email ana@example.com --no-password
       The person sets a password by \"forgot password\".
   rekey account add --email ana@example.com --no-password --provider Google
-      A reset mails the person to sign in with Google instead.
+      A reset emails the person to sign in with Google instead.
   printf %s \"$PASSWORD\" | rekey account add --email ana@example.com --password-stdin
   rekey account add --email ana@example.com --location 1 --location 7 --locale de \\
       --password-hash '$argon2id$v=19$m=19456,t=2,p=1$...'
@@ -35,13 +35,13 @@ pub struct Arguments {
     /// Its address
     #[arg(long)]
     email: EmailAddress,
-    /// What mails and pages call the person
+    /// What emails and pages call the person
     #[arg(long)]
     name: Option<String>,
     /// A location that it belongs to; may be given again
     #[arg(long = "location", value_name = "ID", value_parser = location_id)]
     locations: Vec<LocationId>,
-    /// The language of its mails, such as de-AT
+    /// The language of its emails, such as de-AT
     #[arg(long)]
     locale: Option<Locale>,
     /// What the person signs in with instead of a password, such as Google

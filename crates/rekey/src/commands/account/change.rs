@@ -20,14 +20,14 @@ Examples:
   rekey account send-reset ana@example.com --location 7
       For a person whose account the directory of location 7 keeps.
 
-Nobody but the person sees the link. The limits of the address count.";
+Only the person sees the link. The limits of the address apply.";
 
 /// Whom to mail.
 #[derive(Debug, Args)]
 pub struct SendResetArguments {
     #[command(flatten)]
     of: Of,
-    /// Look the address up in the directory of this location
+    /// Look up the address in the directory of this location
     #[arg(long, value_name = "ID", value_parser = location_id)]
     location: Option<LocationId>,
 }
@@ -98,7 +98,7 @@ pub(super) async fn edit(engine: &Engine, account: &Account, edit: AccountEdit) 
     })
 }
 
-/// Mails a reset.
+/// Emails a reset.
 pub(super) async fn send_reset(engine: &Engine, arguments: SendResetArguments) -> Result<(), CommandError> {
     let SendResetArguments { of, location } = arguments;
     let (name, started) = match (&of.whose, location) {
@@ -106,7 +106,7 @@ pub(super) async fn send_reset(engine: &Engine, arguments: SendResetArguments) -
             let locations = engine.locations().await?;
             if locations.get(id).is_none_or(|location| location.directory.is_none()) {
                 return Err(CommandError::usage(format!("location {id} has no directory"))
-                    .help("leave --location out: an account of our own gets its mail from its own location"));
+                    .help("leave --location out: an account of our own gets its email from its own location"));
             }
             let started = engine.accounts.start_reset_at(email.clone(), id, ClientNetwork::LOCAL).await;
             (email.as_stored().to_owned(), started.map_err(StartResetError::from))
@@ -123,7 +123,7 @@ pub(super) async fn send_reset(engine: &Engine, arguments: SendResetArguments) -
     match started {
         Ok(Acceptance::Accepted) => {
             let found = if location.is_some() { ", if the directory has the account" } else { "" };
-            Ok(writeln!(stdout(), "a reset is on its way to {name}{found}; a server mails it within seconds")?)
+            Ok(writeln!(stdout(), "a reset is on its way to {name}{found}; a server emails it within seconds")?)
         }
         Ok(Acceptance::Suppressed { remaining }) => Err(CommandError::failed(format!(
             "nothing is mailed to {name}: the limits of the address are spent"
@@ -137,7 +137,7 @@ pub(super) async fn send_reset(engine: &Engine, arguments: SendResetArguments) -
         }
         Err(StartResetError::Unknown) => Err(CommandError::failed(format!("there is no account {name}"))),
         Err(StartResetError::Fault(Fault::MailDisabled)) => {
-            Err(CommandError::failed("no mails are sent: set mail.smtp_url and mail.from")
+            Err(CommandError::failed("no emails are sent: set mail.smtp_url and mail.from")
                 .help(format!("or print a link: rekey account reset {name}")))
         }
         Err(StartResetError::Fault(fault)) => Err(fault.into()),
@@ -158,10 +158,7 @@ pub(super) async fn end_all_sessions(engine: &Engine, yes: bool) -> Result<(), C
         last = store.raise_epochs(last, SIGNED_OUT_AT_ONCE).await?;
     }
     writeln!(stdout(), "every session is over, and every link and code is void")?;
-    writeln!(
-        stdout(),
-        "services that check bearer tokens by their signature alone take old ones for 24 hours at most"
-    )?;
+    writeln!(stdout(), "services that check only the signature of bearer tokens accept old ones for up to 24 hours")?;
     Ok(())
 }
 

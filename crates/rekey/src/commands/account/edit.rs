@@ -9,18 +9,18 @@ use rekey_core::{EmailAddress, Engine, Locale, LocationId};
 
 use super::{Of, change, find, kept_elsewhere, shown};
 use crate::command_error::CommandError;
-use crate::commands::location_id;
+use crate::commands::{location_id, yes_or_no};
 use crate::output::stdout;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
   rekey account edit ana@example.com --email ana@example.org
-      Ends her sessions, voids her links and codes, and mails a notice to the old address.
+      Ends her sessions, voids her links and codes, and emails a notice to the old address.
       The new one counts as unverified.
   rekey account edit ana@example.com --email ana@example.org --email-verified yes
   rekey account edit ana@example.com --name 'Ana Lopez' --locale es
   rekey account edit ana@example.com --location 7 --location 1
-      The first one is the account's own. Locations that are left out are taken away.
+      The first one is the account's own. Locations that are left out are removed.
   rekey account edit ana@example.com --provider ''
       An empty name, locale, provider or external id takes it away.";
 
@@ -36,16 +36,16 @@ pub struct Arguments {
 #[derive(Debug, Args)]
 #[group(required = true, multiple = true)]
 struct Changes {
-    /// Another address
+    /// The new address
     #[arg(long)]
     email: Option<EmailAddress>,
-    /// Whether the address is known to be the person's
-    #[arg(long, value_name = "yes|no", value_parser = BoolishValueParser::new())]
+    /// Whether the address is verified
+    #[arg(long, value_name = "yes|no", value_parser = yes_or_no)]
     email_verified: Option<bool>,
-    /// What mails and pages call the person
+    /// What emails and pages call the person
     #[arg(long)]
     name: Option<String>,
-    /// The language of its mails, such as de-AT
+    /// The language of its emails, such as de-AT
     #[arg(long)]
     locale: Option<String>,
     /// What the person signs in with instead of a password, such as Google

@@ -11,6 +11,7 @@ use super::{Of, find, sessions, view};
 use crate::command_error::CommandError;
 use crate::commands::audit::{Whose, records_of};
 use crate::commands::outbox;
+use crate::file_error::reason;
 use crate::installation::write_private;
 use crate::output::{instant, stdout};
 
@@ -83,11 +84,11 @@ pub(super) async fn run(engine: &Engine, key: &DigestKey, arguments: Arguments) 
     let path = &arguments.file;
     write_private(path, text.as_bytes()).map_err(|error| {
         let help = if error.kind() == std::io::ErrorKind::AlreadyExists {
-            "name a file that is not there yet"
+            "choose a file that does not exist yet"
         } else {
             "name a file in a folder that you can write to, or - for standard output"
         };
-        CommandError::failed(format!("{} can't be written: {error}", path.display())).help(help)
+        CommandError::failed(format!("{} can't be written: {}", path.display(), reason(&error))).help(help)
     })?;
     Ok(writeln!(stdout(), "{} holds what is stored of {}", path.display(), super::shown(&account))?)
 }

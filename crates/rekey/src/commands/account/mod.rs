@@ -43,7 +43,7 @@ pub enum Command {
     /// Lock an account: ends its sessions, voids its links, and nobody gets in until it is unlocked
     #[command(after_help = "Example:\n  rekey account lock ana@example.com")]
     Lock(Of),
-    /// Unlock an account, also one whose owner said "this wasn't me"
+    /// Unlock an account, even if its owner said "this wasn't me"
     #[command(after_help = "Example:\n  rekey account unlock ana@example.com")]
     Unlock(Of),
     /// Delete an account and everything that belongs to it
@@ -62,13 +62,13 @@ pub enum Command {
     /// Print a link that resets the password once, for when mail doesn't arrive
     #[command(after_help = "Example:\n  rekey account reset ana@example.com")]
     Reset(Of),
-    /// Mail a reset to the account's address, as "forgot password" does
+    /// Email a reset link to the account's address, as "forgot password" does
     #[command(after_help = change::SEND_RESET_EXAMPLES)]
     SendReset(change::SendResetArguments),
     /// List the sessions of an account, or end them
     #[command(subcommand)]
     Sessions(sessions::Command),
-    /// Write all that is stored of one person into a file, as when they ask for their data
+    /// Write everything that is stored about a person to a file, for instance when they ask for their data
     #[command(after_help = export::EXAMPLES)]
     Export(export::Arguments),
     /// End every session of every account and void all links and codes, as after a restored backup
@@ -107,6 +107,9 @@ impl FromStr for Whose {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if let Ok(id) = text.parse() {
             return Ok(Self::Id(id));
+        }
+        if !text.contains('@') {
+            return Err("expected an email address, or an id such as 0197a8c2-6a52-7e33-9d41-0f6b5a1c2d3e".to_owned());
         }
         EmailAddress::parse(text).map(Self::Email).map_err(|error| error.to_string())
     }
@@ -161,7 +164,7 @@ async fn missing_here(engine: &Engine, email: &EmailAddress) -> Result<CommandEr
     let name = location.directory.as_ref().map(ToString::to_string).unwrap_or_default();
     Ok(CommandError::failed(format!("there is no account {shown} here; directories were not asked")).help(format!(
         "`rekey directory check {name} --email {shown}` looks there; `rekey account send-reset {shown} --location {id}` \
-         mails a reset; other commands take the account's id, which `rekey audit --email {shown}` shows"
+         emails a reset; other commands take the account's id, which `rekey audit --email {shown}` shows"
     )))
 }
 
@@ -184,6 +187,6 @@ fn kept_elsewhere(account: &Account) -> Option<CommandError> {
     let directory = &account.shadow.as_ref()?.directory;
     Some(
         CommandError::failed(format!("the directory {directory} keeps this account"))
-            .help(format!("change it there; `rekey account send-reset {}` mails a reset", account.id)),
+            .help(format!("change it there; `rekey account send-reset {}` emails a reset", account.id)),
     )
 }

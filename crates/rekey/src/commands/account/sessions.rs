@@ -17,7 +17,7 @@ use crate::output::{Table, count, instant, json_line, stdout};
 /// What to do with sessions.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// List the sessions that are open, newest first
+    /// List open sessions, newest first
     #[command(after_help = "Example:\n  rekey account sessions list ana@example.com --json | jq -r .id")]
     List {
         #[command(flatten)]
@@ -36,7 +36,7 @@ Examples:
   rekey account sessions end ana@example.com 0197a8c2-6a52-7e33-9d41-0f6b5a1c2d3e
   rekey account sessions end ana@example.com --all     Also voids her links and codes
 
-A service that checks bearer tokens by their signature alone takes old ones until
+A service that checks only the signature of bearer tokens accepts old ones until
 they expire.";
 
 /// Which sessions to end.

@@ -24,10 +24,10 @@ const MOST_BYTES: u64 = 1_024;
 /// What to do with a second factor.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make a secret for an authenticator app; sign-ins ask for its codes once `confirm` has turned it on
+    /// Make a secret for an authenticator app; `confirm` then turns the second factor on
     #[command(after_help = "Examples:\n  rekey account totp enrol ana@example.com\n  \
                             printf %s \"$SECRET\" | rekey account totp enrol ana@example.com --secret-stdin\n      \
-                            Uses the secret that the person's app already has, at once.")]
+                            Turns on the secret that the person's app already has.")]
     Enrol {
         /// Whose account
         #[command(flatten)]

@@ -59,10 +59,10 @@ pub struct ListArguments {
     /// Print a JSON object for each, of every account unless --limit says how many
     #[arg(long)]
     json: bool,
-    /// List so many at most; without it, 100
+    /// List at most this many; without it, 100
     #[arg(long, value_parser = number::<usize>)]
     limit: Option<usize>,
-    /// List those that follow this address
+    /// List accounts after this address
     #[arg(long, value_name = "EMAIL")]
     after: Option<EmailAddress>,
     /// Only accounts with this status: active, locked, disowned or unconfirmed

@@ -24,7 +24,7 @@ Examples:
   rekey audit                                The newest 100 records
   rekey audit --email ana@example.com        What happened to an account
   rekey audit --since 2h                     What happened in the last two hours
-  rekey audit --follow --json                What happens from the first record on
+  rekey audit --follow --json                Everything, from the first record on
   rekey audit --json --after 1200            What came after record 1200
   rekey audit verify                         Whether a record was changed or removed";
 
@@ -58,10 +58,10 @@ struct List {
     /// Only records after this number; 0 begins with the first one
     #[arg(long, value_name = "NUMBER", value_parser = number::<i64>)]
     after: Option<i64>,
-    /// Only records of the last span of time, such as 90m or 7d
+    /// Only records of this last span of time, such as 90m or 7d
     #[arg(long, value_name = "SPAN", value_parser = span::parse)]
     since: Option<Duration>,
-    /// How many at most
+    /// The most to print
     #[arg(long, value_name = "N", value_parser = number::<usize>)]
     limit: Option<usize>,
     /// Only what happened to the account with this address, and what was tried at the address itself

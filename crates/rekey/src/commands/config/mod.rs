@@ -45,11 +45,11 @@ pub fn run(
             if matches!(config.outlet, Outlet::Off) {
                 writeln!(
                     out,
-                    "No mail is sent: none of mail.smtp_url, mail.senders and mail.folder is set, or mail is switched off."
+                    "No email is sent: none of mail.smtp_url, mail.senders and mail.folder is set, or mail is switched off."
                 )?;
             }
             if matches!(config.outlet, Outlet::Discard) {
-                writeln!(out, "EVERY MAIL IS DISCARDED: mail.discard is set, which is only for load tests.")?;
+                writeln!(out, "EVERY EMAIL IS DISCARDED: mail.discard is set, which is only for load tests.")?;
             }
             Ok(())
         }

@@ -16,7 +16,7 @@ use crate::output::{count, instant};
 
 /// Commits that take longer than this leave few of them for a second, however many steps share one.
 const SLOW_COMMIT: Duration = Duration::from_millis(50);
-/// How many pending mails to read at most.
+/// How many pending emails to read at most.
 const MOST_MAILS: usize = 10_000;
 /// Clocks may differ by so much without harm: nothing but bearer tokens is measured on two of them.
 const SKEW: Duration = Duration::from_secs(5);
@@ -91,7 +91,7 @@ async fn clock(installation: &Installation, health: &Health) -> Finding {
     }
 }
 
-/// Mails that were accepted at a time which is still to come: the clock was set back since, and they wait for it.
+/// Emails that were accepted at a time which is still to come: the clock was set back since, and they wait for it.
 async fn mails_of_the_future(installation: &Installation, health: &Health) -> Option<Finding> {
     let now = health.clock.map_or_else(|| installation.clock.now(), |(there, _)| there);
     let filter = EntryFilter { state: Some(EntryState::Pending), limit: MOST_MAILS };

@@ -49,7 +49,7 @@ pub(super) fn disks(config: &Config) -> Vec<Finding> {
         DatabaseUrl::Postgres(_) => None,
     };
     let mails = match &config.outlet {
-        Outlet::Folder(folder) => Some(("disk of the mails", folder.as_path())),
+        Outlet::Folder(folder) => Some(("disk of the emails", folder.as_path())),
         _ => None,
     };
     database.into_iter().chain(mails).map(|(check, folder)| disk(check, folder)).collect()

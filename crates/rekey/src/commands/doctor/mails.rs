@@ -9,11 +9,11 @@ use crate::config::Outlet;
 use crate::output::count;
 
 const WEEK: Duration = Duration::from_hours(7 * 24);
-/// Providers think about senders from here on: bounces of a hundred mails.
+/// Providers think about senders from here on: bounces of a hundred emails.
 const MOST_BOUNCED: f64 = 5.0;
 /// The same of complaints.
 const MOST_COMPLAINED: f64 = 0.3;
-/// Of fewer mails, one bounce is a large part and means nothing.
+/// Of fewer emails, one bounce is a large part and means nothing.
 const FEW: u64 = 20;
 
 pub(super) async fn check(store: &dyn Store, outlet: &Outlet) -> Vec<Finding> {
@@ -36,7 +36,7 @@ pub(super) async fn check(store: &dyn Store, outlet: &Outlet) -> Vec<Finding> {
     findings
 }
 
-/// What the figures mean; nothing, if no mail was sent.
+/// What the figures mean; nothing, if no email was sent.
 fn judge(figures: MailFigures) -> Option<Finding> {
     let MailFigures { sent, delivered, bounced, complained } = figures;
     if sent == 0 {
@@ -53,7 +53,7 @@ fn judge(figures: MailFigures) -> Option<Finding> {
     } else if back > MOST_BOUNCED {
         Some("look at `rekey audit` for mail_bounced, and for sign-ups with made-up addresses")
     } else if unwanted > MOST_COMPLAINED {
-        Some("look at `rekey audit` for mail_complained: people get mails that they didn't request")
+        Some("look at `rekey audit` for mail_complained: people get emails that they didn't request")
     } else {
         None
     };

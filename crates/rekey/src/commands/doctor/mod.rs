@@ -41,7 +41,7 @@ Examples:
   rekey doctor --send-test you@example.org
   rekey doctor --json | jq -r 'select(.ok | not) | .to_do'
 
-It logs in at the mail server but sends nothing without --send-test. It connects
+It logs in to the mail server but sends nothing without --send-test. It connects
 to public_url but doesn't check its certificate.";
 
 /// How long one look may take.
@@ -56,7 +56,7 @@ pub struct Arguments {
     /// Ask this DNS server instead of the system's
     #[arg(long, value_name = "ADDRESS:PORT", value_parser = dns_server)]
     dns: Option<SocketAddr>,
-    /// Send a test mail to this address
+    /// Send a test email to this address
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     send_test: Option<EmailAddress>,
 }
@@ -194,10 +194,10 @@ async fn sender_domains(server: Option<SocketAddr>, locations: &Locations, keys:
 /// A sender that shows nothing of itself before it sends.
 fn about(sender: &SenderConfig) -> Finding {
     Finding::ok("mail", format!("{}: {}", sender.name, sender.kind.about))
-        .with_advice("`rekey doctor --send-test ADDRESS` sends a test mail through each sender")
+        .with_advice("`rekey doctor --send-test ADDRESS` sends a test email through each sender")
 }
 
-/// Mails that go to no server.
+/// Emails that go to no server.
 fn outlet_without_server(outlet: &Outlet, switched_off: bool) -> Finding {
     match outlet {
         Outlet::Off if switched_off => Finding::ok("mail", "switched off by mail.enabled"),
@@ -209,11 +209,11 @@ fn outlet_without_server(outlet: &Outlet, switched_off: bool) -> Finding {
         }
         Outlet::Captured => Finding::ok("mail", "kept for /_dev/inbox"),
         Outlet::Discard => {
-            Finding::problem("mail", "every mail is discarded", "remove mail.discard: it is for load tests")
+            Finding::problem("mail", "every email is discarded", "remove mail.discard: it is for load tests")
         }
         Outlet::Off | Outlet::Smtp(_) | Outlet::Senders(..) => Finding::problem(
             "mail",
-            "no mails are sent: set mail.smtp_url and mail.from",
+            "no emails are sent: set mail.smtp_url and mail.from",
             "`rekey config schema` shows how",
         ),
     }

@@ -5,7 +5,7 @@ use rekey_mail::{DkimKey, DkimKeys};
 use super::dns::{Dns, NoAnswer};
 use super::finding::Finding;
 
-/// How many look-ups a receiver makes for an SPF record; beyond that it counts as broken (RFC 7208, 4.6.4).
+/// How many lookups a receiver makes for an SPF record; beyond that it counts as broken (RFC 7208, 4.6.4).
 const MOST_SPF_LOOKUPS: usize = 10;
 
 const DNS_TO_DO: &str = "ask another server with --dns, such as --dns 9.9.9.9:53";
@@ -29,7 +29,7 @@ async fn spf(dns: &Dns, domain: &str) -> Result<Finding, NoAnswer> {
         [] => {
             let to_do = format!(
                 "add a TXT record at {domain} that names the servers that send for it, such as \"v=spf1 mx ~all\"; \
-                 your mail provider says which"
+                 your email provider says which"
             );
             return Ok(Finding::problem(check, "there is no record", to_do));
         }
@@ -46,7 +46,7 @@ async fn spf(dns: &Dns, domain: &str) -> Result<Finding, NoAnswer> {
         let to_do = "leave out what no longer sends for you, or name addresses with ip4: and ip6:";
         Finding::problem(
             check,
-            format!("{record} takes {lookups} look-ups; receivers stop at {MOST_SPF_LOOKUPS}"),
+            format!("{record} takes {lookups} lookups; receivers stop at {MOST_SPF_LOOKUPS}"),
             to_do,
         )
     } else if ends_with("+all") || ends_with("all") {
@@ -59,7 +59,7 @@ async fn spf(dns: &Dns, domain: &str) -> Result<Finding, NoAnswer> {
         Finding::ok(check, record)
     } else {
         Finding::ok(check, record)
-            .with_advice("end it with ~all or -all, so that receivers can reject mails from other servers")
+            .with_advice("end it with ~all or -all, so that receivers can reject emails from other servers")
     })
 }
 
@@ -69,7 +69,7 @@ async fn spf_records(dns: &Dns, domain: &str) -> Result<Vec<String>, NoAnswer> {
     Ok(records)
 }
 
-/// How many look-ups a record takes, with those of the records that it includes.
+/// How many lookups a record takes, with those of the records that it includes.
 async fn lookups(dns: &Dns, record: &str) -> Result<usize, NoAnswer> {
     let mut waiting = vec![record.to_owned()];
     let mut count = 0;
@@ -100,7 +100,7 @@ async fn dkim(dns: &Dns, domain: &str, keys: &DkimKeys) -> Vec<Finding> {
     }
     if findings.is_empty() {
         let advice = "set mail.dkim_keys, unless your mail server signs; the big mailbox providers expect signatures";
-        findings.push(Finding::ok(format!("dkim {domain}"), "mails are not signed here").with_advice(advice));
+        findings.push(Finding::ok(format!("dkim {domain}"), "emails are not signed here").with_advice(advice));
     }
     findings
 }

@@ -46,7 +46,7 @@ async fn connection(settings: &SmtpSettings, now: Timestamp) -> Vec<Finding> {
         (true, Some(end)) => Finding::ok("tls", format!("encrypted; the certificate is good until {}", instant(end))),
         (true, None) => Finding::ok("tls", "encrypted"),
         (false, _) if is_here => Finding::ok("tls", "not encrypted, on this very machine"),
-        (false, _) => Finding::problem("tls", "mails are sent unencrypted", "add ?tls=required to mail.smtp_url"),
+        (false, _) => Finding::problem("tls", "emails are sent unencrypted", "add ?tls=required to mail.smtp_url"),
     });
     findings
 }

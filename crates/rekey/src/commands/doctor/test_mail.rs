@@ -8,11 +8,11 @@ use rekey_render::RenderedMail;
 
 use super::finding::Finding;
 
-const TEXT: &str = "This is the test mail that \"rekey doctor --send-test\" sends.\n\n\
+const TEXT: &str = "This is the test email that \"rekey doctor --send-test\" sends.\n\n\
     Look at its source where it arrived: the header Authentication-Results says whether the receiver found spf, dkim \
     and dmarc in order.\n";
 
-/// A test mail in the name of this location.
+/// A test email in the name of this location.
 pub(super) fn compose(
     location: &Location,
     keys: &DkimKeys,
@@ -20,7 +20,7 @@ pub(super) fn compose(
     (clock, rng): (&dyn Clock, &dyn Rng),
 ) -> Result<OutgoingMail, ComposeError> {
     let content = RenderedMail {
-        subject: format!("Test mail from {}", location.name),
+        subject: format!("Test email from {}", location.name),
         text: TEXT.to_owned(),
         html: format!(
             "<!doctype html>\n<html lang=\"en\">\n<p>{}</p>\n</html>\n",

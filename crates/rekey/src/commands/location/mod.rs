@@ -48,7 +48,7 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Serve a gallery of every mail and page of a location, in every language, light and dark
+    /// Serve a gallery of every email and page of a location, in every language, light and dark
     #[command(after_help = preview::EXAMPLES)]
     Preview {
         /// Its number

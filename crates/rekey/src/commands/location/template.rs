@@ -14,6 +14,7 @@ use super::super::location_id;
 use super::find;
 use crate::command_error::{CommandError, with_causes};
 use crate::config::Config;
+use crate::file_error::reason;
 use crate::installation::{Installation, own_templates, renderer};
 use crate::output::{Table, instant, json_line, stdout};
 
@@ -101,7 +102,7 @@ async fn set(
 ) -> Result<(), CommandError> {
     known(renderer, name)?;
     let refused = |reason: String| CommandError::failed(format!("nothing is stored\n  {}: {reason}", file.display()));
-    let text = read(file).map_err(|error| refused(format!("it can't be read: {error}")))?;
+    let text = read(file).map_err(|error| refused(format!("it can't be read: {}", reason(&error))))?;
     let template = LocationTemplate::new(name, text).map_err(|error| refused(error.to_string()))?;
     let mut own = own_templates(store, id).await?;
     own.set(name, template.text());
@@ -172,6 +173,6 @@ async fn remove(store: &dyn Store, renderer: &Renderer, (id, name): (LocationId,
 fn known(renderer: &Renderer, name: &str) -> Result<(), CommandError> {
     renderer.takes(name).map_err(|error| {
         let names = renderer.names_for_locations().join("\n  ");
-        CommandError::usage(error.to_string()).help(format!("there are\n  {names}"))
+        CommandError::usage(error.to_string()).help(format!("known templates:\n  {names}"))
     })
 }

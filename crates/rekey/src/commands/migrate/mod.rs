@@ -19,7 +19,7 @@ Examples:
   rekey migrate
   REKEY_DATABASE_URL=postgres://… rekey migrate --copy-from sqlite:data/rekey.db
 
---copy-from copies everything from SQLite: accounts, sessions, pending mails,
+--copy-from copies everything from SQLite: accounts, sessions, pending emails,
 mailed links. Stop the server first. The database that database_url names must
 be empty. An interrupted copy continues when the command is run again.";
 

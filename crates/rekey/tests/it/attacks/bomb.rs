@@ -1,4 +1,4 @@
-//! A mail bomb is a trickle: no more mails than the limits say, and other people's resets go on (R6, R13).
+//! A mail bomb is a trickle: no more emails than the limits allow, and other people's resets still work (R6, R13).
 
 use std::sync::Arc;
 

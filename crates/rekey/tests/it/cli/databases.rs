@@ -35,7 +35,7 @@ fn a_backup_is_made_beside_a_running_server_and_works_as_a_database() {
     let said = sandbox.run(&["backup", "copy.db"]).done();
     assert!(said.contains("copy.db is written and checked"), "{said}");
     assert!(is_private(&sandbox.path("copy.db")));
-    sandbox.run(&["backup", "copy.db"]).failed(1, &["copy.db", "not there yet"]);
+    sandbox.run(&["backup", "copy.db"]).failed(1, &["copy.db", "does not exist yet"]);
     sandbox.run(&["account", "add", "--email", "bob@example.com", "--no-password"]).done();
     server.stop();
 

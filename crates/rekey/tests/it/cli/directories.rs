@@ -31,7 +31,7 @@ async fn an_ldap_server_is_checked_without_a_change() {
     add(&sandbox, &ldap(&slapd.url(), "privileged_groups = [\"cn=admins,dc=example,dc=com\"]"));
     let check = |email: &str| sandbox.run(&["directory", "check", "staff", "--email", email]).done();
     let known = check("ann@example.com");
-    assert!(known.contains("Ann Miller") && known.contains("gets mails") && known.contains("ppolicy"), "{known}");
+    assert!(known.contains("Ann Miller") && known.contains("gets emails") && known.contains("ppolicy"), "{known}");
     assert!(check("root@example.com").contains("locked or privileged"));
     assert!(check("nobody@example.com").contains("has no account with this address"));
     sandbox.write("ldap-password", "wrong");

@@ -1,4 +1,4 @@
-//! `rekey doctor` against a real mail server: its certificate, the login, a test mail.
+//! `rekey doctor` against a real mail server: its certificate, the login, a test email.
 
 use super::doctor::dns;
 use super::sandbox::Sandbox;

@@ -61,9 +61,9 @@ async fn a_mail_that_came_back_stops_its_mailbox_until_an_operator_lifts_it() {
     assert_eq!(last(&sandbox)["state"], "sent");
 
     let bounce = |report: &str| sandbox.run_with(&["mail", "bounce"], report).done();
-    assert!(bounce(&report("bob@example.com", &message_id)).contains("no mail of this installation"));
+    assert!(bounce(&report("bob@example.com", &message_id)).contains("no email of this installation"));
     let forged = "<00112233445566778899aabbccddeeff@example.com>";
-    assert!(bounce(&report(ANN, forged)).contains("no mail of this installation"));
+    assert!(bounce(&report(ANN, forged)).contains("no email of this installation"));
     assert!(bounce("Subject: hello\r\n\r\nI am on holiday.").contains("not a delivery report"));
     assert!(bounce(&"x".repeat(1024 * 1024 + 1)).contains("larger than 1 MiB"));
     assert!(last(&sandbox)["bounced_at"].is_null());
@@ -84,6 +84,6 @@ async fn a_mail_that_came_back_stops_its_mailbox_until_an_operator_lifts_it() {
     assert_eq!(bounce(&report(ANN, &message_id)), "known already\n");
     let mail = last(&sandbox);
     assert_eq!((&mail["bounce"], &mail["report"]), (&"permanent".into(), &"550 5.1.1 [address] unknown".into()));
-    assert!(sandbox.run(&["mail", "lift", "Ann@Example.com"]).done().contains("gets mails again"));
+    assert!(sandbox.run(&["mail", "lift", "Ann@Example.com"]).done().contains("gets emails again"));
     assert!(sandbox.run(&["mail", "lift", ANN]).done().contains("was not stopped"));
 }

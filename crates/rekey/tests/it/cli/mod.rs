@@ -17,6 +17,7 @@ mod keys;
 mod locations;
 mod mail;
 mod metrics;
+mod mistakes;
 mod moving;
 mod outbox;
 mod people;

@@ -139,7 +139,7 @@ async fn what_is_stored_of_a_person_comes_as_one_private_file_without_secrets() 
     let is_hers = |record: &Value| record["account"] == *id || !record["address"].is_null();
     assert!(audit.len() >= 2 && audit.iter().all(is_hers), "{audit:?}");
     assert!(!text.contains("argon2") && !text.contains(&bearer) && !text.contains("token="), "{text}");
-    sandbox.run(&["account", "export", ANA, "ana.json"]).failed(1, &["ana.json", "not there yet"]);
+    sandbox.run(&["account", "export", ANA, "ana.json"]).failed(1, &["ana.json", "does not exist yet"]);
     let printed = sandbox.run(&["account", "export", ANA, "-"]).done();
     assert_eq!(serde_json::from_str::<Value>(&printed).unwrap()["account"], data["account"]);
 }

@@ -34,7 +34,7 @@ async fn a_server_makes_the_first_back_up_at_once_and_it_can_be_restored() {
     let text = until(&metrics, "rekey_backup_overdue_seconds 0").await;
     assert!(text.contains("rekey_backup_last_success_timestamp_seconds 1"), "{text}");
     let log = server.log();
-    assert!(log.contains("a back-up is written and checked") && log.contains("\"accounts\":1"), "{log}");
+    assert!(log.contains("a backup is written and checked") && log.contains("\"accounts\":1"), "{log}");
     let made: Vec<_> = std::fs::read_dir(sandbox.path("backups")).unwrap().map(|file| file.unwrap().path()).collect();
     let made: Vec<_> = made.iter().filter(|path| path.extension().is_some_and(|end| end == "db")).collect();
     assert!(made.len() == 1 && is_private(made[0]), "{made:?}");

@@ -47,7 +47,7 @@ fn fields(document: &Value, route: &Route) -> Vec<(String, Value)> {
     body["properties"].as_object().expect("fields").clone().into_iter().collect()
 }
 
-/// Text that is no body of this route.
+/// Text that is not a body of this route.
 fn bad_texts(document: &Value, route: &Route) -> Vec<String> {
     let good = route.body.as_object().unwrap();
     let mut texts: Vec<String> = ["", "{", "[]", "null", "\"x\"", "{} {}"].map(str::to_owned).into();

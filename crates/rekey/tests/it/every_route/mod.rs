@@ -1,4 +1,4 @@
-//! What holds for every route of the three published APIs, in its dialect's own shape: a row for each route, and the
+//! What is true for every route of the three published APIs, in its dialect's own shape: a row for each route, and the
 //! documents say whether one is missing. What a route does besides is tested with its dialect; `outcomes.txt` says where.
 
 mod bodies;
@@ -178,7 +178,7 @@ impl Route {
             insforge::LOGOUT if self.shape == Shape::Singularity => {
                 request.header("cookie", format!("access_token={}", ann.bearer))
             }
-            // A refresh token is no JWT here, and neither is what the first factor gave.
+            // A refresh token is not a JWT here, and neither is what the first factor gave.
             SECOND_FACTOR => request.bearer_auth(TOKEN),
             insforge::REFRESH if self.shape == Shape::Singularity => request.bearer_auth(TOKEN),
             // Somebody who is signed in need not sign in.

@@ -118,7 +118,7 @@ async fn storage_that_fails_is_told_in_shape() {
     }
 }
 
-/// Randomness that ends a handler, once it is told to.
+/// Randomness that ends a handler, once it is armed.
 struct Mine {
     good: SeededRng,
     explodes: AtomicBool,

@@ -253,7 +253,7 @@ fn go_by(command: &mut Command, file: &Path) {
     });
     command.env("LD_PRELOAD", library.expect("Debian's package faketime is needed"));
     command.env("FAKETIME_TIMESTAMP_FILE", file).env("FAKETIME_NO_CACHE", "1");
-    // What people set does not move the time that runs by itself.
+    // A clock that is set does not move the monotonic time.
     command.env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
 }
 

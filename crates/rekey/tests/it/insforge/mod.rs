@@ -50,11 +50,11 @@ pub(crate) const PAGE: &str = "https://app.example.com/reset?tab=2";
 const NEXT_ACTIONS: [(&str, &str); 9] = [
     ("This server does not have this route.", "See docs/dialects/insforge.md for what Rekey leaves out."),
     ("The code is wrong, has expired, or was used already.", "Try again, or ask for a new code."),
-    ("The password must be reset before signing in.", "Ask for a reset mail."),
+    ("The password must be reset before signing in.", "Ask for a reset email."),
     ("The second factor is missing or wrong.", "Send what the authenticator app shows, or a recovery code, as totp."),
-    ("The address must be verified before signing in.", "Enter the code of the verification mail, or open its link."),
-    ("There is an account with this address already.", "Sign in, or ask for a reset mail."),
-    ("The reset token is not valid, has expired, or was used already.", "Ask for a new reset mail."),
+    ("The address must be verified before signing in.", "Enter the code of the verification email, or open its link."),
+    ("There is an account with this address already.", "Sign in, or ask for a reset email."),
+    ("The reset token is not valid, has expired, or was used already.", "Ask for a new reset email."),
     ("This server has no admin token, so nobody may do this.", "Set admin.token in the server's configuration."),
     (
         "redirectTo is not among the allowed redirect URLs.",
@@ -113,7 +113,7 @@ pub(crate) fn links_to(allowed: &[&str]) -> LocationSettings {
     }
 }
 
-/// A server where people sign up by themselves.
+/// A server where sign-up is open.
 async fn server_with_sign_up(sign_up: SignUpSettings) -> TestServer {
     let server = TestServer::start().await;
     open_sign_up(&server, sign_up).await;
@@ -183,7 +183,7 @@ async fn reset(server: &TestServer, token: &str, password: &str) -> Answer {
     server.post_json(RESET, json!({ "newPassword": password, "otp": token })).await
 }
 
-/// Ann signs in with a program that is no browser.
+/// Ann signs in with a program that is not a browser.
 async fn sign_in(server: &TestServer, email: &str, password: &str) -> Answer {
     server.post_json(&format!("{SESSIONS}?client_type=server"), json!({ "email": email, "password": password })).await
 }

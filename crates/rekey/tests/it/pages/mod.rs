@@ -1,4 +1,4 @@
-//! The hosted pages, as a browser walks them. What each page does is told in the tests of the http crate; here they
+//! The hosted pages, as a browser walks them. The tests of the http crate say what each page does; here they
 //! meet real mails, hashes and signatures.
 
 mod assertion;

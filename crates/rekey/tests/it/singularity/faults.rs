@@ -1,4 +1,4 @@
-//! What callers are told of a mail that could not be sent, each by its real fault.
+//! What callers learn about an email that could not be sent, each by its real fault.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -29,7 +29,7 @@ async fn states(server: &TestServer) -> Vec<EntryState> {
     entries.iter().map(|entry| entry.state).collect()
 }
 
-/// Known and unknown addresses are told this, and may ask again at once, as often as their longer counts allow.
+/// Known and unknown addresses get this answer, and may ask again at once, as often as their longer counts allow.
 async fn assert_withdrawn(server: &TestServer, code: &str) {
     for email in [ANN, NOBODY] {
         for _ in 0..3 {
@@ -45,7 +45,7 @@ async fn assert_withdrawn(server: &TestServer, code: &str) {
     assert_eq!(remaining(server, ANN).await, 0);
 }
 
-/// Known and unknown addresses are told that all is well, and delivery goes on.
+/// Known and unknown addresses hear that all is well, and delivery continues.
 async fn assert_goes_on(server: &TestServer) {
     for email in [ANN, NOBODY] {
         let answer = ask(server, email).await;

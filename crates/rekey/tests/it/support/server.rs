@@ -51,7 +51,7 @@ pub(crate) struct Setup {
     pub(crate) transport: Option<Arc<dyn Transport>>,
     /// The folder of templates that replace built-in ones.
     pub(crate) templates: Option<PathBuf>,
-    /// How long those wait who are told of first attempts.
+    /// How long callers wait for first attempts.
     pub(crate) longest_wait: Duration,
     /// Systems that keep accounts elsewhere.
     pub(crate) directories: Directories,
@@ -228,7 +228,7 @@ impl TestServer {
 
     async fn create(&self, draft: AccountDraft) -> AccountId {
         let id = self.engine.accounts.create(draft).await.expect("a new account");
-        // What is asked for in the instant of a change counts as older than it.
+        // A request in the instant of a change counts as older than it.
         self.advance(1);
         id
     }
@@ -246,7 +246,7 @@ impl TestServer {
         [ANN, LOCKED, without, ELSEWHERE, must_reset, "nobody@example.com"]
     }
 
-    /// Gives Ann an authenticator app, which is asked for from now on. The notice of it is sent.
+    /// Gives Ann an authenticator app, which every sign-in needs from now on. The notice of it is sent.
     pub(crate) async fn enrol(&self) -> Authenticator {
         let factors = &self.engine.second_factors;
         let secret = factors.enrol(&address(ANN)).await.unwrap().secret;

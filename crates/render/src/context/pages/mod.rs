@@ -28,7 +28,7 @@ pub enum EmailProblem {
     /// Nothing was typed.
     #[serde(rename = "email-problem-missing")]
     Missing,
-    /// It is not an e-mail address.
+    /// It is not an email address.
     #[serde(rename = "email-problem-invalid")]
     Invalid,
 }

@@ -131,7 +131,7 @@ pub enum ErrorKind {
     /// More work than the machine can do.
     #[serde(rename = "error-overloaded")]
     Overloaded,
-    /// E-mail is switched off.
+    /// Email is switched off.
     #[serde(rename = "error-mail-off")]
     MailOff,
     /// Something of ours failed.

@@ -97,7 +97,7 @@ pub(crate) async fn the_address_before_is_told_that_there_is_another(f: Fixture)
     let given_up = Settlement::GaveUp { reason: "550 no".to_owned() };
     assert!(f.store.settle(&claim, given_up).await.unwrap());
     let retried = f.store.retry_entry(claim.entry, LEASE).await.unwrap();
-    assert_eq!(retried, EntryChange::AddressForgotten, "the new address is not told instead");
+    assert_eq!(retried, EntryChange::AddressForgotten, "the new address gets no notice instead");
 }
 
 pub(crate) async fn of_two_accounts_that_want_an_address_at_once_one_gets_it(f: Fixture) {

@@ -15,7 +15,7 @@ use rekey_core::outbox::{
 use rekey_core::password_hash::{HashRecipe, PasswordHash};
 use rekey_core::policy::PasswordPolicy;
 use rekey_core::ports::{
-    Acceptance, AddressLimits, Clock, CompleteReset, Completion, ImportOutcome, Rng, SignInOutcome, Store, WayIn,
+    Acceptance, AddressLimits, Clock, CompleteReset, Completion, ImportOutcome, SignInOutcome, Store, WayIn,
 };
 use rekey_core::second_factor::{Asking, Proof, SecondFactorTry};
 use rekey_core::session::{ClaimedDevice, NewSession, Opening, OtherSessions, Renewal, Session};
@@ -290,7 +290,7 @@ impl Fixture {
         self.store.living_session(session.id).await.unwrap().is_some()
     }
 
-    /// How a token that must be there stands.
+    /// The state of a token that must exist.
     pub(crate) async fn state(&self, token: TokenDigest) -> TokenState {
         self.store.inspect_token(token).await.unwrap().unwrap().state
     }
@@ -311,7 +311,7 @@ impl Fixture {
     }
 }
 
-/// As long as can be told from `span` and is shorter.
+/// The longest time that is shorter than `span`, at the resolution of the database.
 pub(crate) fn just_before(span: Duration) -> Duration {
     span.saturating_sub(MICROSECOND)
 }

@@ -5,7 +5,7 @@ use rekey_core::password_hash::HashRecipe;
 use rekey_core::ports::AccountChange;
 
 use super::Fixture;
-use super::fixture::{ANN, address, hashed_by, network, origin, password};
+use super::fixture::{ANN, address, hashed_by, network, password};
 
 pub(crate) async fn the_recipes_of_stored_hashes_are_told_while_an_account_has_them(f: Fixture) {
     let recipes = async || f.store.hash_recipes().await.unwrap();

@@ -106,7 +106,7 @@ pub(crate) async fn a_password_that_its_owner_changed_is_kept_too(f: Fixture) {
         new: password("own"),
         notice: f.entry_id(),
         location: account.own_location(),
-        network: network(),
+        origin: network().into(),
         door: Channel::PAGES.into(),
     };
     f.store.change_password(change).await.unwrap().expect("changed");

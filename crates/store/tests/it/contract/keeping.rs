@@ -32,6 +32,7 @@ fn every_setting() -> LocationSettings {
         senders: Some(vec!["berlin".to_owned()]),
         code_in_subject: Some(true),
         notices: NoticeSettings { new_sign_in: Some(false), address_taken: Some(true) },
+        images: Vec::new(),
         brand: Brand {
             accent_color: Some("#aa5500".to_owned()),
             background_color: Some("#fffaf0".to_owned()),

@@ -81,10 +81,10 @@ pub(crate) async fn a_reserved_entry_is_claimed_by_its_id_alone_until_its_time(f
     let claims = f.store.claim_reserved(vec![ids[0]], LEASE).await.unwrap();
     let [claim] = &claims[..] else { panic!("{claims:?}") };
     assert_eq!((claim.entry, claim.age), (ids[0], just_before(reserved)));
-    assert!(f.store.claim_reserved(vec![ids[0]], LEASE).await.unwrap().is_empty(), "it is taken");
+    assert!(f.store.claim_reserved(vec![ids[0]], LEASE).await.unwrap().is_empty(), "it is claimed");
     f.clock.advance(MICROSECOND);
     assert_eq!(f.claim_one().await.entry, ids[1]);
-    assert!(f.store.claim_reserved(ids, LEASE).await.unwrap().is_empty(), "both are taken");
+    assert!(f.store.claim_reserved(ids, LEASE).await.unwrap().is_empty(), "both are claimed");
     assert!(f.store.settle(claim, f.sent()).await.unwrap());
 }
 
@@ -272,11 +272,11 @@ pub(crate) async fn a_notice_that_was_given_up_is_tried_again_and_a_request_is_n
 pub(crate) async fn an_operator_drops_a_pending_entry_for_good(f: Fixture) {
     let id = f.accept(ANN, Purpose::ResetPassword).await;
     let held = f.claim_one().await;
-    assert_eq!(f.store.drop_entry(id, "a test mail").await.unwrap(), EntryChange::Done);
+    assert_eq!(f.store.drop_entry(id, "a test email").await.unwrap(), EntryChange::Done);
     assert!(f.prepare(&held).await.is_none());
     assert!(!f.store.settle(&held, f.sent()).await.unwrap());
     let listed = &f.store.entries(EntryFilter { state: None, limit: 10 }).await.unwrap()[0];
-    assert_eq!((listed.state, listed.reason.as_deref()), (EntryState::GaveUp, Some("a test mail")));
+    assert_eq!((listed.state, listed.reason.as_deref()), (EntryState::GaveUp, Some("a test email")));
     assert_eq!(f.store.retry_entry(id, LEASE).await.unwrap(), EntryChange::AddressForgotten);
     assert_eq!(f.store.drop_entry(id, "again").await.unwrap(), EntryChange::Settled(EntryState::GaveUp));
     assert_eq!(f.store.drop_entry(f.entry_id(), "").await.unwrap(), EntryChange::Unknown);

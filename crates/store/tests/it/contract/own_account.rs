@@ -22,7 +22,7 @@ pub(crate) async fn a_changed_password_ends_everything_but_the_session_that_chan
             new: password(new),
             notice: f.entry_id(),
             location: before.own_location(),
-            network: network(),
+            origin: network().into(),
             door: Channel::PAGES.into(),
         };
         f.store.change_password(change).await.unwrap()
@@ -71,8 +71,8 @@ pub(crate) async fn a_new_address_is_the_accounts_once_its_mail_is_confirmed(f: 
     assert!(matches!(confirm(second.link).await, Verification::Refused(TokenState::Void)));
     assert_eq!(f.actions().await.iter().filter(|action| **action == "address_changed").count(), 1);
     let Decision::Send(plan) = f.deliver_due().await.decision else { panic!("no notice") };
-    let Content::Notice { kind, network: from, .. } = plan.content else { panic!("{plan:?}") };
-    assert_eq!((kind, from, plan.to.as_stored()), (NoticeKind::AddressChanged, network(), ANN));
+    let Content::Notice { kind, origin: from, .. } = plan.content else { panic!("{plan:?}") };
+    assert_eq!((kind, from.network, plan.to.as_stored()), (NoticeKind::AddressChanged, network(), ANN));
 }
 
 pub(crate) async fn an_address_that_another_account_has_is_never_given_away(f: Fixture) {

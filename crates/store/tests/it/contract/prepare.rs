@@ -173,7 +173,7 @@ pub(crate) async fn after_ten_wrong_codes_mails_carry_the_link_alone(f: Fixture)
     let delivered = f.deliver(ANN, Purpose::ResetPassword).await;
     assert!(!carries_code(&delivered));
     assert_eq!(f.state(delivered.link).await, TokenState::Good);
-    assert_eq!(exchange(&f, &delivered).await, CodeOutcome::Refused, "a code that nobody was told is nobody's");
+    assert_eq!(exchange(&f, &delivered).await, CodeOutcome::Refused, "a code that nobody received is nobody's");
 
     f.clock.advance(Duration::from_hours(24));
     let delivered = f.deliver(ANN, Purpose::ResetPassword).await;

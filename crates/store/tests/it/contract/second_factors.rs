@@ -33,7 +33,7 @@ impl Owner {
         let import = SecondFactorChange::Import { sealed, recovery_codes };
         assert_eq!(change(f, &account, import).await, SecondFactorOutcome::Done);
         f.deliver_due().await;
-        // What is asked for in the instant of a change counts as older than it.
+        // A request in the instant of a change counts as older than it.
         f.clock.advance(Duration::from_secs(1));
         Self { account: f.account(ANN).await, secret, recovery }
     }

@@ -163,7 +163,7 @@ pub(crate) async fn the_owner_is_told_of_a_sign_in_from_a_new_network_or_by_a_ne
     let account = f.add_account(ANN).await;
     let sign_in = async |from: &str, browser: Option<&str>| {
         let session = NewSession { device: ClaimedDevice::new(browser.map(str::to_owned), None), ..f.new_session() };
-        let opening = Opening { session, network: from.parse().unwrap(), ..f.opening(None) };
+        let opening = Opening { session, origin: from.parse::<ClientNetwork>().unwrap().into(), ..f.opening(None) };
         let opened = f.store.open_session(&account, opening).await.unwrap();
         assert!(matches!(opened, SignInOutcome::Open(_)), "{opened:?}");
         f.store.claim(10, LEASE).await.unwrap()
@@ -181,8 +181,8 @@ pub(crate) async fn the_owner_is_told_of_a_sign_in_from_a_new_network_or_by_a_ne
         assert_eq!(claims.len(), usize::from(tells), "{what}");
         for claim in claims {
             let Decision::Send(plan) = f.prepare(&claim).await.unwrap().decision else { panic!("a mail") };
-            let Content::Notice { kind: NoticeKind::NewSignIn, network, .. } = plan.content else { panic!("{plan:?}") };
-            assert_eq!((plan.to, network), (account.email.clone(), from.parse().unwrap()));
+            let Content::Notice { kind: NoticeKind::NewSignIn, origin, .. } = plan.content else { panic!("{plan:?}") };
+            assert_eq!((plan.to, origin.network), (account.email.clone(), from.parse().unwrap()));
             assert!(f.store.settle(&claim, f.sent()).await.unwrap());
         }
     }
@@ -233,7 +233,7 @@ pub(crate) async fn a_refresh_supersedes_the_other_refresh_tokens_of_account_and
     }
     f.clock.advance(ROTATION_GRACE * 2);
     let outcome = f.store.refresh(by_portal(older_token)).await.unwrap();
-    assert!(matches!(outcome, RefreshOutcome::Refused), "superseded, which is no alarm");
+    assert!(matches!(outcome, RefreshOutcome::Refused), "superseded, which raises no alarm");
     for session in [&older, &newer] {
         assert!(f.is_alive(session).await);
     }

@@ -96,7 +96,7 @@ pub(crate) async fn every_way_to_confirm_a_sign_up_takes_its_password_over(f: Fi
 pub(crate) async fn two_passwords_that_were_offered_take_each_other_out(f: Fixture) {
     let strangers = sign_up(&f, "strangers").await;
     let own = sign_up(&f, "own").await;
-    assert_eq!(offered(&f).await, Some(password("own")), "the last one stands, for comparing");
+    assert_eq!(offered(&f).await, Some(password("own")), "the last one is kept, for comparing");
     assert_eq!(f.state(strangers.link).await, TokenState::Good);
     let purposes = &[TokenPurpose::VerifyEmail];
     let outcome = f.store.redeem_token(own.link, purposes, f.opening(None)).await.unwrap();

@@ -236,7 +236,7 @@ pub(crate) async fn disowning_a_change_of_address_locks_the_account_and_mails_no
     assert_eq!(told, [WebhookEvent::AccountDisowned, WebhookEvent::AccountLocked]);
 
     let asked_before = f.deliver_due().await;
-    assert!(matches!(asked_before.decision, Decision::Stay(Silence::Locked)), "and nobody is told by mail");
+    assert!(matches!(asked_before.decision, Decision::Stay(Silence::Locked)), "and nobody gets an email");
     let asked_after = f.deliver("thief@example.com", Purpose::ResetPassword).await;
     assert!(matches!(asked_after.decision, Decision::Stay(Silence::Locked)), "no reset opens it");
     f.store.change_account(&address("thief@example.com"), AccountChange::Status(AccountStatus::Active)).await.unwrap();

@@ -1,5 +1,5 @@
 //! Whatever the stores send while the whole contract runs is explained over large tables: none of it may read one of
-//! them from end to end. A step that the contract tests is looked at by that alone.
+//! them from end to end. A step that the contract suite runs is checked there.
 
 mod postgres;
 mod sqlite;

@@ -1,5 +1,5 @@
 //! Plans of PostgreSQL for any parameters: with statistics of large tables, which a server that has run for a while goes
-//! by, and with none at all, which a new one goes by, and keeps going by until its tables were looked at.
+//! by, and with none at all, which a new one goes by, and keeps going by until its tables are analysed.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -170,7 +170,7 @@ async fn every_table_arrives_and_is_compared() {
         ("SELECT kind || encode(bytes, 'hex') FROM images", "png89504e"),
         ("SELECT text FROM location_templates", "{{ name }}\n\t\\n\n"),
         ("SELECT string_agg(name || '=' || value, ' ') FROM notes", "made_by=server"),
-        // The numbers that the database gives go on after those that came with the copy.
+        // The numbers that the database gives continue after those that came with the copy.
         ("INSERT INTO audit (at, action, outcome) VALUES (now(), 'x', 'done') RETURNING id::text", "42"),
     ] {
         assert_eq!(database.text(sql).await.as_deref(), Some(wanted), "{sql}");

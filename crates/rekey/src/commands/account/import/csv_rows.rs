@@ -9,6 +9,9 @@ use super::line_ends::LineEnds;
 use super::record::Record;
 use super::row_error::RowError;
 use crate::command_error::CommandError;
+use crate::output::count;
+
+const NOT_UTF_8: &str = "this is not UTF-8; convert the file";
 
 /// What separates the columns: a comma, unless the line of headings, the first of these bytes, has none and uses what
 /// spreadsheets write instead.
@@ -153,7 +156,7 @@ mod tests {
             "email\r\na@example.com\r\n\r\nnobody\r\n",
             "email\ra@example.com\r\rnobody\r",
         ] {
-            assert_eq!(errors(text), ["line 4, email: an e-mail address has a name, an @ and a domain"], "{text:?}");
+            assert_eq!(errors(text), ["line 4, email: an email address has a name, an @ and a domain"], "{text:?}");
         }
     }
 
@@ -164,9 +167,9 @@ mod tests {
         assert_eq!(
             errors(text),
             [
-                "line 3, email: an e-mail address has a name, an @ and a domain",
-                "line 4: there are 3 values for 2 headings",
-                "line 6, email: the domain of the e-mail address is not valid",
+                "line 3, email: an email address has a name, an @ and a domain",
+                "line 4: 3 values for 2 headings",
+                "line 6, email: the domain of the email address is not valid",
                 "line 8, locale: not a language tag such as en, de-AT or pt_BR",
             ]
         );

@@ -3,6 +3,7 @@
 use std::io::{BufRead, Bytes, Read};
 use std::iter::Fuse;
 
+use serde_json::error::Category;
 use serde_json::{Map, Value};
 
 use super::record::Record;
@@ -241,6 +242,7 @@ mod tests {
         assert!(errors[1].starts_with("line 2, locations: a location is a number"), "{}", errors[1]);
         assert!(errors[2].starts_with("line 3: expected a JSON object"), "{}", errors[2]);
         assert_eq!(errors[3], "line 4, mail: unknown field; did you mean `email`?");
+        assert_eq!(errors[4], "line 5: expected a JSON object");
     }
 
     #[test]

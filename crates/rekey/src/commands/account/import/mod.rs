@@ -46,7 +46,7 @@ Examples:
 A CSV file has a line of headings, separated by commas, semicolons or tabs;
 JSON is an object on each line, or an array of objects. Fields:
   email            needed
-  name             what mails and pages call the person
+  name             what emails and pages call the person
   password_hash    a hash as the other system wrote it: Argon2, bcrypt, scrypt,
                    PBKDF2, Django, WordPress, ASP.NET, Firebase, crypt(3) and
                    more (docs/passwords.md); without it: by \"forgot password\"
@@ -54,7 +54,7 @@ JSON is an object on each line, or an array of objects. Fields:
                    setting default_location
   locale           such as de-AT
   provider         what the person signs in with where there is no password, such
-                   as Google: a reset mails the person to use that
+                   as Google: a reset emails the person to use that
   email_verified   true or false (default)
   status           active (default) or locked
   external_id      what the other system knows the account by
@@ -290,5 +290,5 @@ fn mark(value: &impl Hash) -> u64 {
 /// Tells the person at the terminal something that a progress bar must not write over.
 fn tell(line: &str) {
     // A closed standard error does not stop an import.
-    drop(writeln!(stderr(), "{line}"));
+    drop(writeln!(stderr(), "{}", printable(line)));
 }
