@@ -8,15 +8,17 @@ use rekey_core::ports::{NetworkSpend, StoreError};
 use rekey_core::rate::Bucket;
 use rekey_core::time::{Duration, Timestamp, until};
 use tokio_postgres::Row;
+use tracing::Instrument;
 use uuid::Uuid;
 
 use super::entries::{SUBJECT, subject};
 use super::outbox::failures;
 use crate::postgres::columns::count;
-use crate::postgres::step::Database;
+use crate::postgres::step::{Database, SYSTEM};
 use crate::postgres::step_error::StepError;
 use crate::postgres::value::{micros, values};
 use crate::rows::LoneSteps;
+use crate::shared::span;
 
 /// A full bucket that is spent from refills at some instant; one that was not full refills later, by the time that it
 /// was short of full. This is [`Bucket::spend`] without a round trip to read first.
@@ -64,8 +66,10 @@ impl LoneSteps for Database {
     async fn renew_claim(&self, claim: &Claim, lease: Duration) -> Result<bool, StoreError> {
         let sql = "UPDATE outbox SET due_at = coalesce($1, statement_timestamp()) + $4 * interval '1 microsecond'
                    WHERE id = $2 AND claim = $3 AND settled_at IS NULL RETURNING true";
-        let renewed =
-            self.alone(sql, values![self.injected_now(), claim.entry.as_uuid(), claim.number, micros(lease)]).await?;
+        let renewed = self
+            .alone(sql, values![self.injected_now(), claim.entry.as_uuid(), claim.number, micros(lease)])
+            .instrument(span::named("renew", SYSTEM))
+            .await?;
         Ok(!renewed.is_empty())
     }
 
