@@ -158,9 +158,10 @@ impl Database {
     {
         let mut tried = 1;
         loop {
+            let began = self.outage.begin();
             let done = tokio::time::timeout(self.patience, attempt()).await.unwrap_or(Err(StepError::Slow));
             let Err(error) = done else {
-                self.outage.answered();
+                self.outage.answered(began);
                 return done.map_err(StoreError::from);
             };
             if error.breaks_connection() {

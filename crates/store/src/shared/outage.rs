@@ -8,15 +8,27 @@ use rekey_core::ports::StoreError;
 #[derive(Debug, Default)]
 pub(crate) struct Outage {
     unavailable: AtomicU64,
+    /// How many outages there were.
+    outages: AtomicU64,
     /// Apart from the other, because reads succeed on a full disk.
     full: AtomicU64,
 }
 
+/// When a step began: how many outages there were before.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Began(u64);
+
 impl Outage {
+    /// A step begins.
+    pub(crate) fn begin(&self) -> Began {
+        Began(self.outages.load(Ordering::Relaxed))
+    }
+
     /// A step failed.
     pub(crate) fn failed(&self, error: &StoreError) {
         match error {
             StoreError::Unavailable(reason) if self.unavailable.fetch_add(1, Ordering::Relaxed) == 0 => {
+                self.outages.fetch_add(1, Ordering::Relaxed);
                 tracing::error!(%reason, "the database is not available; requests are answered with 503 until it is back");
             }
             StoreError::DiskFull(reason) if self.full.fetch_add(1, Ordering::Relaxed) == 0 => {
@@ -26,9 +38,11 @@ impl Outage {
         }
     }
 
-    /// A step succeeded.
-    pub(crate) fn answered(&self) {
-        if let Some(failed) = end(&self.unavailable) {
+    /// A step succeeded. If it began before the outage did, that says nothing about now.
+    pub(crate) fn answered(&self, began: Began) {
+        if began.0 == self.outages.load(Ordering::Relaxed)
+            && let Some(failed) = end(&self.unavailable)
+        {
             tracing::info!(failed, "the database is back");
         }
     }
@@ -53,4 +67,27 @@ fn end(count: &AtomicU64) -> Option<u64> {
         return None;
     }
     Some(count.swap(0, Ordering::Relaxed)).filter(|failed| *failed > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_outage_is_ended_by_a_step_that_began_in_it() {
+        let outage = Outage::default();
+        let lost = || StoreError::Unavailable("gone".into());
+        let early = outage.begin();
+        outage.failed(&lost());
+        outage.answered(early);
+        outage.failed(&lost());
+        assert_eq!(outage.unavailable.load(Ordering::Relaxed), 2, "one outage, in which two steps failed");
+
+        let late = outage.begin();
+        outage.answered(late);
+        assert_eq!(outage.unavailable.load(Ordering::Relaxed), 0);
+        outage.failed(&lost());
+        outage.answered(late);
+        assert_eq!(outage.unavailable.load(Ordering::Relaxed), 1, "the next one");
+    }
 }

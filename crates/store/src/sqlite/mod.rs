@@ -36,7 +36,7 @@ use self::queue::{Full, Priority, Queue};
 pub(crate) use self::step::{Step, StepError};
 use self::writer::Writer;
 use crate::rows::Commit;
-use crate::shared::outage::Outage;
+use crate::shared::outage::{Began, Outage};
 use crate::shared::span;
 use crate::shared::trail::Trail;
 
@@ -143,9 +143,9 @@ impl SqliteBackend {
         F: AsyncFn(&Step<'_>) -> Result<Commit<T>, StepError> + Send + 'static,
         T: Send + 'static,
     {
-        let (job, answer) = job(step);
+        let (began, (job, answer)) = (self.outage.begin(), job(step));
         self.writes.push(priority, job).map_err(|Full| StoreError::Overloaded)?;
-        self.report(answer.instrument(span::of::<F>(SYSTEM)).await.unwrap_or_else(|_| Err(closed())))
+        self.report(began, answer.instrument(span::of::<F>(SYSTEM)).await.unwrap_or_else(|_| Err(closed())))
     }
 
     /// Reads with a single statement.
@@ -156,9 +156,11 @@ impl SqliteBackend {
     {
         let step = async move |step: &Step<'_>| read(step).await.map(Commit);
         let Some(reads) = &self.reads else { return self.answer(step).await };
-        let (job, answer) = job(step);
+        let (began, (job, answer)) = (self.outage.begin(), job(step));
         match reads.try_send(job) {
-            Ok(()) => self.report(answer.instrument(span::of::<F>(SYSTEM)).await.unwrap_or_else(|_| Err(closed()))),
+            Ok(()) => {
+                self.report(began, answer.instrument(span::of::<F>(SYSTEM)).await.unwrap_or_else(|_| Err(closed())))
+            }
             Err(TrySendError::Full(_)) => Err(StoreError::Overloaded),
             Err(TrySendError::Disconnected(_)) => Err(closed()),
         }
@@ -170,9 +172,9 @@ impl SqliteBackend {
     }
 
     /// Logs an outage once, and its end.
-    fn report<T>(&self, done: Result<T, StoreError>) -> Result<T, StoreError> {
+    fn report<T>(&self, began: Began, done: Result<T, StoreError>) -> Result<T, StoreError> {
         match &done {
-            Ok(_) => self.outage.answered(),
+            Ok(_) => self.outage.answered(began),
             Err(error) => self.outage.failed(error),
         }
         done
