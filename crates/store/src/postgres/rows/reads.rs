@@ -294,9 +294,9 @@ impl Reads for Database {
     }
 
     async fn image(&self, name: ImageName) -> Result<Option<Image>, StoreError> {
-        let sql = "SELECT bytes FROM images WHERE digest = $1";
-        let digest = name.digest().as_slice();
-        Ok(self.read_all(sql, values![digest], |row| Ok(kept_image(name, row.try_get(0)?)?)).await?.pop())
+        let sql = "SELECT bytes FROM images WHERE digest = $1 AND kind = $2";
+        let (digest, kind) = (name.digest().as_slice(), name.kind().code());
+        Ok(self.read_all(sql, values![digest, kind], |row| Ok(kept_image(name, row.try_get(0)?)?)).await?.pop())
     }
 
     async fn template_marks(&self) -> Result<Vec<TemplateMark>, StoreError> {

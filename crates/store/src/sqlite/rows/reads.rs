@@ -244,7 +244,8 @@ impl Reads for Step<'_> {
     }
 
     async fn image(&self, name: ImageName) -> Result<Option<Image>, StepError> {
-        self.one("SELECT bytes FROM images WHERE digest = ?1", [name.digest()], |row| {
+        let sql = "SELECT bytes FROM images WHERE digest = ?1 AND kind = ?2";
+        self.one(sql, params![name.digest(), name.kind().code()], |row| {
             let bytes: Vec<u8> = row.get(0)?;
             Ok(kept_image(name, bytes)?)
         })
