@@ -44,7 +44,7 @@ const names = async (context) => (await context.cookies()).map(({ name }) => nam
 test("a front end of singularity signs in, refreshes once for many calls, and signs out", async (t) => {
   const { page, context, origin } = await start(t);
   await signIn(page, origin, "wrong");
-  await page.getByText("E-mail address or password is wrong.").waitFor();
+  await page.getByText("Email address or password is wrong.").waitFor();
   assert.deepEqual(await findings(page), []);
   await signIn(page, origin);
   await heading(page, "Your account");
@@ -79,7 +79,7 @@ test("a front end of singularity resets a password by the mail's link, and count
   await page.reload();
   await page.getByLabel("Email address").fill(EMAIL);
   await page.keyboard.press("Enter");
-  await page.getByText("A mail was sent a short while ago.").waitFor();
+  await page.getByText("An email was sent a moment ago.").waitFor();
 
   const link = await mailedLink(url, `${origin}/auth/reset-password`);
   await page.goto(link);

@@ -24,7 +24,7 @@ const CASES = [
 const ADMIN = "0123456789abcdef0123456789abcdef0123456789abcdef";
 const SEED = "20261122";
 /** How many requests of each kind an operation gets. */
-const EXAMPLES = process.env.REKEY_TEST_FULL ? "400" : "5";
+const EXAMPLES = process.env.REKEY_TEST_FULL ? 400 : 5;
 
 /** Without limits, or most answers would be 429. */
 const SETTINGS = {
@@ -80,7 +80,9 @@ for (const { part, name, location } of CASES) {
     await run(rekey, ["--dev", "location", "apply", "location.toml"], { cwd: folder, env: { PATH: process.env.PATH } });
     const { url } = await startRekey(t, folder, ["--dev"], { ...SETTINGS, ...speaking(part) });
     const args = ["--config-file", join(here, "schemathesis.toml"), "run", `${url}/openapi/${part}.json`];
-    args.push("--seed", SEED, "--max-examples", EXAMPLES, "--continue-on-failure", "--no-color");
+    // Most generated accounts have an optional field that no schema can describe, and links begin at one that was made.
+    const examples = part === "v1" ? EXAMPLES * 5 : EXAMPLES;
+    args.push("--seed", SEED, "--max-examples", `${examples}`, "--continue-on-failure", "--no-color");
     const output = await run(tool("schemathesis"), args, { cwd: folder, env: { ...process.env, ADMIN, BEARER: await signIn(url) } });
     // The document of /v1 links calls to each other, which are made one after the other.
     if (part === "v1") assert.match(output, /API Links:\s+[1-9]\d* covered/);

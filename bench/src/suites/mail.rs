@@ -1,11 +1,9 @@
 //! Deliveries over SMTP: how fast a backlog drains, beside Postfix' own client, and how soon a mail is handed over.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use tokio::task::JoinSet;
 use tokio::time::MissedTickBehavior;
 
 use super::Bench;
@@ -139,31 +137,6 @@ fn ask(server: &Server, accounts: u64, count: u64) -> Result<HashMap<String, (u6
     })
 }
 
-/// Requests by accounts of their own, as fast as they are accepted.
-fn fill(server: &Server, accounts: u64, count: u64) -> Result<()> {
-    const LANES: u64 = 32;
-    let requests = Arc::new(Requests::start_for_accounts(accounts));
-    let (address, runtime) = (server.address, tokio::runtime::Builder::new_current_thread().enable_all().build()?);
-    runtime.block_on(async {
-        let mut lanes = JoinSet::new();
-        for lane in 0..LANES {
-            let requests = requests.clone();
-            lanes.spawn(async move {
-                let mut connection = Connection::open(address).await?;
-                for number in (lane..count).step_by(usize::try_from(LANES)?) {
-                    requests.write(number, connection.request());
-                    ensure!(connection.exchange().await? == 200, "a request was refused");
-                }
-                Ok(())
-            });
-        }
-        while let Some(ended) = lanes.join_next().await {
-            ended??;
-        }
-        Ok(())
-    })
-}
-
 /// How a backlog went.
 struct Drain {
     /// Mails a second.
@@ -177,11 +150,14 @@ struct Drain {
 fn drain(bench: &Bench, rekey: &Rekey, template: &Template, settings: &[(&str, &str)]) -> Result<Drain> {
     let mails = bench.scale.mails;
     let home = template.copy()?;
-    let (server, _) =
-        rekey.serve_with(home.site(), &[("REKEY_MAIL__DISCARD", "false"), ("REKEY_MAIL__ENABLED", "false")])?;
-    fill(&server, template.accounts, mails)?;
+    // A first request, whose mail is discarded, shows how rows look.
+    let (server, _) = home.serve(rekey)?;
+    ask(&server, template.accounts, 1)?;
+    while home.outbox()?.backlog > 0 {
+        std::thread::sleep(LOOK);
+    }
     drop(server);
-    ensure!(home.outbox()?.backlog == mails, "{} of {mails} mails wait", home.outbox()?.backlog);
+    home.fill_outbox(mails)?;
 
     let (server, _) = serve(rekey, &home, settings)?;
     let began = clock::now();

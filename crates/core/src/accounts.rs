@@ -206,7 +206,7 @@ impl Accounts {
         Ok(ImportedAccount { account: self.finish(draft).await?, says_locations, says_status })
     }
 
-    /// Adds accounts, leaving out those whose address is taken.
+    /// Adds accounts, except those whose address already has one.
     pub async fn add(&self, accounts: Vec<NewAccount>) -> Result<Vec<ImportOutcome>, Fault> {
         Ok(self.shared.ports.store.add_accounts_by(accounts, self.backend).await?)
     }

@@ -52,7 +52,7 @@ macro_rules! uuid_id {
 }
 
 uuid_id! {
-    /// Names an account for its whole life; e-mail addresses may change, this does not.
+    /// Names an account for its whole life; email addresses may change, this does not.
     AccountId
 }
 uuid_id! {

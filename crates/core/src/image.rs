@@ -65,7 +65,7 @@ impl ImageKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ImageError {
     /// It is too large.
-    #[error("it has {} KiB; an image has {} KiB at most, because it comes with every mail", .0.div_ceil(1024), MAX_IMAGE_BYTES / 1024)]
+    #[error("it has {} KiB; an image has {} KiB at most, because it comes with every email", .0.div_ceil(1024), MAX_IMAGE_BYTES / 1024)]
     TooLarge(usize),
     /// It is an SVG.
     #[error(

@@ -92,7 +92,7 @@ impl NoticeSettings {
     }
 }
 
-/// What a mail carries that asks its reader to go on: a reset mail, or one that has an address verified.
+/// What an email that asks its reader to act contains: a reset mail, or one that has an address verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MailMethod {
     /// Six digits, and a link beside them (R4).
@@ -169,7 +169,7 @@ pub struct Brand {
     pub corner_radius: Option<u8>,
     /// A list of fonts, as CSS has it.
     pub font: Option<String>,
-    /// An image for the head of mails and pages: at its URL, or one that is kept ([`ImageName::to_url`]).
+    /// An image for the head of mails and pages: at its URL, or one that is kept ([`ImageName::to_url`](crate::image::ImageName::to_url)).
     pub logo_url: Option<Url>,
     /// The same for the dark scheme, where a dark logo could not be seen.
     pub logo_dark_url: Option<Url>,
@@ -273,7 +273,7 @@ pub struct LocationSettings {
     pub code_in_subject: Option<bool>,
     /// See [`Location::notices`]; each field alone.
     pub notices: NoticeSettings,
-    /// See [`Location::brand`]; each field by itself.
+    /// See [`Location::brand`]; each field is optional.
     pub brand: Brand,
     /// See [`Location::password_policy`]; each field is optional.
     pub password_policy: PasswordPolicySettings,

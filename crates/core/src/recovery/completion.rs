@@ -36,7 +36,7 @@ pub struct NewPassword {
     pub then: Afterwards,
     /// From where.
     pub origin: Origin,
-    /// By which door, in which language: the person is told by mail.
+    /// By which door, in which language: the person gets a notice.
     pub door: Door,
 }
 

@@ -190,7 +190,7 @@ impl Directory for LdapDirectory {
     }
 
     async fn get(&self, key: &DirectoryKey) -> Result<Option<DirectoryEntry>, DirectoryError> {
-        let found = self.call(async { self.get_on(&mut self.connect().await?, key).await }).await?;
+        let found = self.call(Box::pin(async { self.get_on(&mut self.connect().await?, key).await })).await?;
         Ok(found.map(|account| account.entry))
     }
 
@@ -216,20 +216,20 @@ impl Directory for LdapDirectory {
     }
 
     async fn examine(&self, _: Option<&EmailAddress>) -> Result<Vec<Remark>, DirectoryError> {
-        self.call(async {
+        self.call(Box::pin(async {
             let mut connection = self.connect().await?;
             match self.settings.flavor {
                 Flavor::OpenLdap => openldap::examine(&mut connection, &self.settings).await,
                 Flavor::ActiveDirectory => active_directory::examine(&mut connection, &self.settings).await,
             }
-        })
+        }))
         .await
     }
 
     /// LDAP has no sessions to end. A password that nobody knows shuts the account.
     async fn shut(&self, key: &DirectoryKey) -> Result<(), DirectoryError> {
         let password = self.unknown_password();
-        self.call(async {
+        self.call(Box::pin(async {
             let mut connection = self.connect().await?;
             let Some(account) = self.get_on(&mut connection, key).await? else { return Ok(()) };
             // Also of an account that is shut here as privileged: the server decides what may be set.
@@ -241,7 +241,7 @@ impl Directory for LdapDirectory {
                 }
                 Err(WriteError::NotDone(error) | WriteError::Unclear(error)) => Err(Problem::new(error.to_string())),
             }
-        })
+        }))
         .await
     }
 }

@@ -28,7 +28,7 @@ refusals! {
 
     /// Of creating.
     OfCreate: Refusal = [
-        json_body("email must be an e-mail address."),
+        json_body("email must be an email address."),
         [Refusal::Token, Refusal::Off, Refusal::AddressTaken, Refusal::ExternalIdTaken, Refusal::UnderWay, Refusal::KeyReused],
         [location(), broken_rules(), hash()],
         metered(),

@@ -354,7 +354,7 @@ pub(super) struct UpdateAccount {
 }
 
 /// What a status can be set to.
-#[derive(Deserialize, ToSchema)]
+#[derive(Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = v1::NewStatus)]
 pub(super) enum NewStatus {

@@ -19,7 +19,7 @@ Examples:
 
 Pipe the mail of mail.from's address into it: bounces go there, and have complaints of
 mailbox providers' feedback loops sent there, too. A report counts if
-it names the Message-ID of a mail of this installation and its recipient. Others
+it names the Message-ID of an email of this installation and its recipient. Others
 change nothing, and the exit code is still 0, so that nothing bounces back.";
 
 const LIFT_EXAMPLES: &str = "Example:\n  rekey mail lift ann@example.com";
@@ -61,7 +61,7 @@ async fn bounce(config: Config) -> Result<(), CommandError> {
     if reports.is_empty() {
         return Ok(writeln!(
             out,
-            "ignored: not a delivery report (RFC 3464) or complaint (RFC 5965) that names a mail"
+            "ignored: not a delivery report (RFC 3464) or complaint (RFC 5965) that names an email"
         )?);
     }
     let fates: Vec<MailFate> = reports.iter().map(|report| report.fate).collect();

@@ -116,7 +116,7 @@ pub(super) static CANARY_SUCCESS: Metric = gauge(
 pub(super) static BACKUP_SUCCESS: Metric =
     gauge("rekey_backup_last_success_timestamp_seconds", &[], "When the newest backup was made, in seconds since 1970");
 pub(super) static BACKUP_OVERDUE: Metric =
-    gauge("rekey_backup_overdue_seconds", &[], "For how long a back-up has been due that could not be made");
+    gauge("rekey_backup_overdue_seconds", &[], "For how long a backup has been due that could not be made");
 pub(super) static DIRECTORY_CALLS: Metric = Metric {
     name: "rekey_directory_call_duration_seconds",
     kind: Kind::Histogram(DIRECTORY_SECONDS),

@@ -70,7 +70,7 @@ pub trait AccountStore: Send + Sync {
         backend: Option<BackendToken>,
     ) -> Result<Vec<ImportOutcome>, StoreError>;
 
-    /// Brings accounts up to date in one transaction, each by itself, and adds those that are missing. The entry beside
+    /// Brings accounts up to date in one transaction, each independently, and adds those that are missing. The entry beside
     /// each is that of the notice which a changed address causes.
     async fn update_accounts(
         &self,

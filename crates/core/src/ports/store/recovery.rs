@@ -144,7 +144,7 @@ pub enum CodeOutcome {
     /// It was right, but the account has changed since it was mailed. Counted as a wrong one, so that guesses at it are
     /// bounded, too.
     Outdated,
-    /// It was wrong, used, expired, out of tries, or there is none: one answer.
+    /// It was wrong, used, expired, out of tries, or never existed: one answer.
     Refused,
 }
 

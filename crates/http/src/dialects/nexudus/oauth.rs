@@ -89,7 +89,7 @@ async fn by_code(
     let username = form.required("username")?;
     let code = Code::parse(form.required("otp")?).ok_or_else(|| InputError::malformed("otp must be six digits."))?;
     let address =
-        EmailAddress::parse(username).map_err(|_| InputError::malformed("username must be an e-mail address."))?;
+        EmailAddress::parse(username).map_err(|_| InputError::malformed("username must be an email address."))?;
     let visitor = visitor(form, client, origin)?;
     let signed_in = app.engine.sign_in.with_code(&address, code, visitor).await?;
     Ok(Json(signed_in.tokens.into()))

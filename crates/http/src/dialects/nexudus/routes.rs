@@ -72,7 +72,7 @@ async fn start_password_reset(
     path = "/api/sys/users/sendOtp",
     params(
         ("email" = String, Query, min_length = 1, example = "demo@example.com"),
-        ("businessId" = i64, Query, description = "The location that sends the mail.", example = 1),
+        ("businessId" = i64, Query, description = "The location that sends the email.", example = 1),
     ),
     responses((status = 200, description = "Accepted, whether or not there is an account.", body = ActionConfirmation,
                example = json!(ActionConfirmation::success(None))), Refused<OfSendOtp>),

@@ -27,7 +27,7 @@ use crate::openapi::Api;
 pub(super) const DIALECT: Registration = Registration {
     code: "singularity",
     about: "Password resets with a cooldown that callers can see and a report of delivery; sign-in, sessions, and the \
-            person's own account. Mails come in the language that a call names.",
+            person's own account. Emails come in the language that a call names.",
     walk: include_str!("walk.json"),
     channels: &[profile::CHANNEL, profile::SIGN_UP],
     routes,

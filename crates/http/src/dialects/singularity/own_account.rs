@@ -2,11 +2,9 @@
 
 use axum::Json;
 use axum::extract::{RawQuery, Request, State};
-use rekey_core::Purpose;
 use rekey_core::outbox::Door;
 use rekey_core::ports::Acceptance;
 use rekey_core::profile::ProfilePatch;
-use rekey_core::recovery::NewRequest;
 use rekey_core::sign_in::PasswordChange;
 use rekey_core::time::whole_seconds;
 use utoipa_axum::routes;
@@ -17,6 +15,7 @@ use super::locale::{parse_locale, parse_query};
 use super::profile::{CHANNEL, POLICY};
 use super::refusals::{OfChangeAddress, OfChangePassword, OfRename};
 use super::sessions::user;
+use super::verification::asking;
 use super::wire::{ChangeAddress, ChangeAddressAnswer, ChangePassword, Rename, User};
 use crate::app::SharedApp;
 use crate::client_network::ClientOrigin;
@@ -53,11 +52,11 @@ async fn rename(State(app): State<SharedApp>, request: Request) -> Result<Json<U
 #[utoipa::path(
     put,
     path = "/api/users/me/email",
-    params(("locale" = Option<String>, Query, description = "The language of the mail; one that we don't know counts \
+    params(("locale" = Option<String>, Query, description = "The language of the email; one that we don't know counts \
             as absent.", example = "de")),
     request_body = ChangeAddress,
     security(("bearer" = [])),
-    responses((status = 200, description = "A mail is on its way, unless one went there a short while ago.",
+    responses((status = 200, description = "An email is on its way, unless one went there a short while ago.",
                body = ChangeAddressAnswer), Refused<OfChangeAddress>),
 )]
 async fn change_address(
@@ -78,16 +77,7 @@ async fn change_address(
     if body.new_email.0 == known.account.email {
         return Err(Refusal::OwnAddress);
     }
-    let request = NewRequest {
-        purpose: Purpose::VerifyEmail,
-        address: body.new_email.0,
-        channel: CHANNEL.channel(),
-        location: None,
-        locale: parse_locale(&query),
-        browser_locale: None,
-        redirect_to: None,
-        network: origin.network,
-    };
+    let request = asking(body.new_email.0, CHANNEL.channel(), parse_locale(&query), origin.network);
     let receipt = app.engine.recovery.request_new_address(request, known.account.id).await;
     let receipt = receipt.map_err(Refusal::of_request)?;
     let cooldown = match receipt.acceptance {

@@ -150,7 +150,7 @@ refusals! {
 
     /// Of a new address.
     OfChangeAddress: Refusal = [
-        json_body("newEmail must be an e-mail address."),
+        json_body("newEmail must be an email address."),
         [Refusal::NotHere, Refusal::OwnAddress],
         step_ups(),
         broken(),

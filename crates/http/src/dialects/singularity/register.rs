@@ -2,9 +2,8 @@
 
 use axum::Json;
 use axum::extract::{RawQuery, Request, State};
-use rekey_core::Purpose;
 use rekey_core::outbox::Channel;
-use rekey_core::recovery::{NewRequest, RequestError};
+use rekey_core::recovery::RequestError;
 use rekey_core::session::ClaimedDevice;
 use rekey_core::sign_in::SecondStep;
 use rekey_core::sign_up::{NewPerson, SignUpError, SignedUp};
@@ -17,6 +16,7 @@ use super::locale::{parse_locale, parse_query};
 use super::profile::{CHANNEL, POLICY, SIGN_UP};
 use super::refusals::OfRegister;
 use super::sign_in::visitor;
+use super::verification::asking;
 use super::wire::{Register, SuccessAnswer};
 use crate::app::SharedApp;
 use crate::faults;
@@ -91,16 +91,7 @@ async fn register(
 /// Sends the email where the account is made at once. If one was sent a short while ago, it will do. By now the person is
 /// registered, whatever becomes of the mail: they can have it sent again.
 async fn mail(app: &SharedApp, requester: &Requester, address: EmailAddress, locale: Option<Locale>, channel: Channel) {
-    let request = NewRequest {
-        purpose: Purpose::VerifyEmail,
-        address,
-        channel,
-        location: None,
-        locale,
-        browser_locale: None,
-        redirect_to: None,
-        network: requester.origin.network,
-    };
+    let request = asking(address, channel, locale, requester.origin.network);
     if let Err(RequestError::Fault(fault)) = app.engine.recovery.request(request).await {
         faults::log(&fault);
     }

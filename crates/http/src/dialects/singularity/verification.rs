@@ -3,10 +3,11 @@
 use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
+use rekey_core::outbox::Channel;
 use rekey_core::ports::Acceptance;
 use rekey_core::recovery::NewRequest;
 use rekey_core::time::whole_seconds;
-use rekey_core::{Purpose, Token};
+use rekey_core::{ClientNetwork, EmailAddress, Locale, Purpose, Token};
 use utoipa_axum::routes;
 
 use super::credentials;
@@ -88,16 +89,7 @@ async fn send_verification(
     if known.account.email_verified {
         return Err(Refusal::AlreadyVerified);
     }
-    let request = NewRequest {
-        purpose: Purpose::VerifyEmail,
-        address: known.account.email,
-        channel: CHANNEL.channel(),
-        location: None,
-        locale: parse_locale(&query),
-        browser_locale: None,
-        redirect_to: None,
-        network,
-    };
+    let request = asking(known.account.email, CHANNEL.channel(), parse_locale(&query), network);
     let receipt = app.engine.recovery.request_delivered(request).await.map_err(Refusal::of_verification_mail)?;
     match receipt.acceptance {
         Acceptance::Accepted => Ok(Json(CooldownAnswer { cooldown: whole_seconds(receipt.cooldown) })),
@@ -120,4 +112,23 @@ async fn verification_cooldown(
     let known = credentials::required(&app, &headers).await?;
     let remaining = app.engine.recovery.remaining_cooldown(&known.account.email, Purpose::VerifyEmail).await;
     Ok(Json(RemainingAnswer { remaining: whole_seconds(remaining.map_err(Refusal::of_cooldown)?) }))
+}
+
+/// A request for the mail that proves an address.
+pub(super) fn asking(
+    address: EmailAddress,
+    channel: Channel,
+    locale: Option<Locale>,
+    network: ClientNetwork,
+) -> NewRequest {
+    NewRequest {
+        purpose: Purpose::VerifyEmail,
+        address,
+        channel,
+        location: None,
+        locale,
+        browser_locale: None,
+        redirect_to: None,
+        network,
+    }
 }

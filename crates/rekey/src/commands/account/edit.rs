@@ -3,7 +3,6 @@
 use std::io::Write;
 
 use clap::Args;
-use clap::builder::BoolishValueParser;
 use rekey_core::account::{AccountEdit, ExternalId};
 use rekey_core::{EmailAddress, Engine, Locale, LocationId};
 

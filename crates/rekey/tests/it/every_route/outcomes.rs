@@ -99,7 +99,7 @@ async fn the_documents_promise_what_every_route_shares() {
         );
         let mails_elsewhere = route.documented == CHANGE_ADDRESS;
         let may_mail = route.mails || is_sign_up || mails_elsewhere || route.sends_verification_again();
-        assert_eq!(has("E-mail is switched off here."), may_mail, "{operation}");
+        assert_eq!(has("Email is switched off here."), may_mail, "{operation}");
         if route.takes != Takes::Nothing {
             assert!(has("The body is larger than 16 KiB."), "{operation}");
         }

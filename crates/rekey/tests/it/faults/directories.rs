@@ -74,8 +74,8 @@ async fn a_reset_in_a_directory_ends_in_one_of_two_ways_whatever_is_killed() {
             database.text(&sql).await.unwrap()
         };
         let (token, before) = (&links[&address(person)][0], state().await);
-        let answer = complete(&client, &url, token).await.unwrap();
         let told = mails.tokens()[&address(person)].len() - 1;
+        let answer = complete(&client, &url, token).await.unwrap();
         match before.as_str() {
             "$argon2id 1" => {
                 assert_eq!(answer.status, 400, "{person}: the link is used up");

@@ -186,7 +186,7 @@ fn deletions(kind: Expiring) -> &'static [&'static str] {
         Expiring::RefreshTokens => &["DELETE FROM refresh_tokens WHERE digest IN
                  (SELECT digest FROM refresh_tokens WHERE expires_at <= ?1 LIMIT ?2)"],
         Expiring::Shadows => &["DELETE FROM accounts WHERE id IN (
-                 SELECT a.id FROM accounts a
+                 SELECT a.id FROM accounts AS a INDEXED BY accounts_shadows
                  WHERE a.directory IS NOT NULL AND a.updated_at <= ?1 AND a.status = 'active' AND a.second_factor = 0
                      AND NOT EXISTS (SELECT 1 FROM tokens WHERE account = a.id)
                      AND NOT EXISTS (SELECT 1 FROM codes WHERE account = a.id)

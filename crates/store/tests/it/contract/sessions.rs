@@ -6,7 +6,8 @@ use rekey_core::account::{Account, AccountStatus};
 use rekey_core::outbox::{Content, Decision, NoticeKind};
 use rekey_core::ports::{AccountChange, RefreshOutcome, SignInOutcome};
 use rekey_core::session::{
-    ClaimedDevice, ClientId, NewSession, Opening, OtherSessions, PLACES_KEPT_FOR, ROTATION_GRACE, Renewal, Session,
+    ClaimedDevice, ClientId, KnownPlace, NewSession, Opening, OtherSessions, PLACES_KEPT_FOR, ROTATION_GRACE, Renewal,
+    Session,
 };
 use rekey_core::time::{Duration, after};
 use rekey_core::{ClientNetwork, Origin, TokenDigest};
@@ -190,8 +191,8 @@ pub(crate) async fn the_owner_is_told_of_a_sign_in_from_a_new_network_or_by_a_ne
     let browsers: Vec<_> = sessions.iter().map(|session| session.device.browser().unwrap_or("-").to_owned()).collect();
     assert!(browsers.contains(&"Firefox".to_owned()) && browsers.contains(&"-".to_owned()), "{browsers:?}");
     let places = f.store.places_of(account.id).await.unwrap();
-    assert_eq!(places.iter().filter_map(|place| place.area()).count(), 2, "{places:?}");
-    assert_eq!(places.iter().filter_map(|place| place.device()).count(), 2, "{places:?}");
+    assert_eq!(places.iter().filter_map(KnownPlace::area).count(), 2, "{places:?}");
+    assert_eq!(places.iter().filter_map(KnownPlace::device).count(), 2, "{places:?}");
     f.clock.advance(PLACES_KEPT_FOR);
     while f.store.sweep(SWEEP, 100).await.unwrap().rows > 0 {}
     assert_eq!(sign_in("203.0.113.7", Some("Safari")).await.len(), 0, "all is forgotten");

@@ -9,9 +9,6 @@ use super::line_ends::LineEnds;
 use super::record::Record;
 use super::row_error::RowError;
 use crate::command_error::CommandError;
-use crate::output::count;
-
-const NOT_UTF_8: &str = "this is not UTF-8; convert the file";
 
 /// What separates the columns: a comma, unless the line of headings, the first of these bytes, has none and uses what
 /// spreadsheets write instead.
@@ -35,7 +32,10 @@ impl<R: Read> CsvRows<R> {
         let mut builder = ReaderBuilder::new();
         let mut reader = builder.flexible(true).delimiter(delimiter).from_reader(LineEnds::unify(input));
         let headings = reader.byte_headers().map_err(|error| CommandError::failed(format!("line 1: {error}")))?.clone();
-        let headings = headings.iter().map(|bytes| String::from_utf8_lossy(bytes).trim().to_owned()).collect();
+        let heading = |bytes| std::str::from_utf8(bytes).map(|text| text.trim().to_owned());
+        let headings = headings.iter().map(heading).collect::<Result<_, _>>().map_err(|_| {
+            CommandError::failed("line 1: this is not UTF-8; nothing is imported").help("convert the file")
+        })?;
         Ok(Self { reader, headings, is_exact: true })
     }
 
@@ -168,7 +168,7 @@ mod tests {
             errors(text),
             [
                 "line 3, email: an email address has a name, an @ and a domain",
-                "line 4: 3 values for 2 headings",
+                "line 4: there are 3 values for 2 headings",
                 "line 6, email: the domain of the email address is not valid",
                 "line 8, locale: not a language tag such as en, de-AT or pt_BR",
             ]
@@ -182,6 +182,8 @@ mod tests {
         assert!(refusal("email,pasword_hash\n").contains("did you mean `password_hash`?"));
         assert!(refusal("name\n").contains("the heading email is missing"));
         assert!(refusal("email,Email\n").contains("duplicate column `email`"));
+        let bytes: &'static [u8] = b"email,\xff\x1b[2J\n";
+        assert!(CsvRows::open(bytes, b',').err().unwrap().to_string().contains("line 1: this is not UTF-8"));
         let without = refusal("$2b$10$abc,ana@example.com\n");
         assert!(without.contains("line 1: column 1: unknown field") && !without.contains("ana"), "{without}");
     }

@@ -26,16 +26,16 @@ impl Rows {
     /// Opens an input, whose first line tells the format. `system`: who wrote it, if that is known.
     pub(super) fn open(
         mut input: impl BufRead + 'static,
+        unreadable: impl Fn(std::io::Error) -> CommandError,
         system: Option<System>,
         context: Context,
     ) -> Result<Self, CommandError> {
-        let unreadable = |error: std::io::Error| CommandError::failed(format!("the input can't be read: {error}"));
-        if input.fill_buf().map_err(unreadable)?.starts_with(b"\xef\xbb\xbf") {
+        if input.fill_buf().map_err(&unreadable)?.starts_with(b"\xef\xbb\xbf") {
             input.consume(3);
         }
         let mut first = Vec::new();
         while first.trim_ascii().is_empty() {
-            if (&mut input).take(LONGEST_LINE).read_until(b'\n', &mut first).map_err(unreadable)? == 0 {
+            if (&mut input).take(LONGEST_LINE).read_until(b'\n', &mut first).map_err(&unreadable)? == 0 {
                 return Err(CommandError::failed("the input is empty")
                     .help("rekey account import --help shows what it looks like"));
             }

@@ -28,7 +28,8 @@ use rekey_core::ports::ImportOutcome;
 use rekey_core::{Engine, Fault};
 
 use crate::command_error::CommandError;
-use crate::output::{count, stdout};
+use crate::file_error::reason;
+use crate::output::{count, printable, stdout};
 use input::Rows;
 use progress::Progress;
 use row::Row;
@@ -91,13 +92,15 @@ pub(super) async fn run(engine: &Engine, arguments: Arguments) -> Result<(), Com
         now: engine.ports().clock.now(),
         firebase: arguments.firebase_parameters.as_deref().map(read_parameters).transpose()?,
     };
-    let (input, length): (Box<dyn Read>, Option<u64>) = if arguments.file.as_os_str() == "-" {
+    let is_input = arguments.file.as_os_str() == "-";
+    let name = if is_input { "standard input".to_owned() } else { arguments.file.display().to_string() };
+    let unreadable = |error| {
+        CommandError::failed(format!("{name} can't be read: {}", reason(&error)))
+            .help("name a CSV or JSON file, or - for standard input")
+    };
+    let (input, length): (Box<dyn Read>, Option<u64>) = if is_input {
         (Box::new(stdin().lock()), None)
     } else {
-        let unreadable = |error| {
-            CommandError::failed(format!("{} can't be read: {error}", arguments.file.display()))
-                .help("name a CSV or JSON file, or - for standard input")
-        };
         let file = File::open(&arguments.file).map_err(unreadable)?;
         let length = file.metadata().map_err(unreadable)?.len();
         (Box::new(file), Some(length))
@@ -111,7 +114,8 @@ pub(super) async fn run(engine: &Engine, arguments: Arguments) -> Result<(), Com
         seen: HashMap::new(),
         progress: &progress,
     };
-    let done = import.all(Rows::open(BufReader::new(progress.watch(input)), arguments.from, context)?).await;
+    let input = BufReader::new(progress.watch(input));
+    let done = import.all(Rows::open(input, unreadable, arguments.from, context)?).await;
     progress.finish();
     done?;
     import.tally.conclude(arguments.update)
@@ -120,7 +124,7 @@ pub(super) async fn run(engine: &Engine, arguments: Arguments) -> Result<(), Com
 fn read_parameters(file: &Path) -> Result<FirebaseParameters, CommandError> {
     let shown = file.display();
     let text = std::fs::read_to_string(file)
-        .map_err(|error| CommandError::failed(format!("{shown} can't be read: {error}")))?;
+        .map_err(|error| CommandError::failed(format!("{shown} can't be read: {}", reason(&error))))?;
     FirebaseParameters::read(&text).map_err(|missing| {
         CommandError::failed(format!("{shown} has no {missing}")).help(
             "put the hash_config there as the console shows it: Authentication, Users, three dots, Password hash parameters",
