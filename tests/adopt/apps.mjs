@@ -1,13 +1,13 @@
 // Apps with users of their own, made of the code on the pages of docs/adopt, or the examples. Each gives the address of its
 // route for Rekey, the address of a user with the password OLD, and whether that user can sign in with a password.
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { chown, cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
+import { emptyFolder, start as startProgram } from "../programs.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "..", "..");
@@ -27,32 +27,14 @@ async function code(page, language) {
 
 /** A folder that goes with the test, from which the npm packages of these tests are found. */
 async function folder(t) {
-  const path = await mkdtemp(join(tmpdir(), "rekey-adopt-"));
-  t.after(() => rm(path, { recursive: true, force: true }));
+  const path = await emptyFolder(t);
   await symlink(join(here, "node_modules"), join(path, "node_modules"));
   return path;
 }
 
 /** Starts a program, and gives what `pattern` finds in its output. */
-async function start(t, command, args, cwd, env, pattern) {
-  const child = spawn(command, args, { cwd, env: { PATH: process.env.PATH, ...env }, stdio: ["ignore", "pipe", "pipe"] });
-  const gone = new Promise((resolve) => child.once("exit", resolve));
-  t.after(async () => {
-    child.kill("SIGTERM");
-    await gone;
-  });
-  const output = [];
-  return new Promise((resolve, reject) => {
-    const look = (line) => {
-      output.push(line);
-      const found = pattern.exec(line);
-      if (found) resolve(found[1]);
-    };
-    for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on("line", look);
-    child.once("error", reject);
-    child.once("exit", (status) => reject(new Error(`${command} ended with ${status}:\n${output.join("\n")}`)));
-  });
-}
+const start = async (t, command, args, cwd, env, pattern) =>
+  (await startProgram(t, command, args, { cwd, env: { PATH: process.env.PATH, ...env } }, pattern)).match[1];
 
 /** Signs in at an app's `/login`. */
 const signsInAt = (url) => async (password) => {

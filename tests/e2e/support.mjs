@@ -1,60 +1,15 @@
 // Starts the server and Chromium, and stops both. Every test gets servers and folders of its own.
 import { createHash } from "node:crypto";
-import { execFileSync, spawn } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdir, readFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { rekey, start, target } from "../programs.mjs";
 
-const here = dirname(fileURLToPath(import.meta.url));
-const root = join(here, "..", "..");
-const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
+export { emptyFolder, eventually, rekey, start, startRekey } from "../programs.mjs";
 
 export const screenshots = join(target, "screenshots");
-
-/** Starts a program and waits for the first line of its output that `pattern` matches. */
-export async function start(t, command, args, options, pattern) {
-  const child = spawn(command, args, { ...options, stdio: ["pipe", "pipe", "pipe"] });
-  const output = [];
-  t.after(async () => {
-    const gone = new Promise((resolve) => child.once("exit", resolve));
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill("SIGTERM");
-      await gone;
-    }
-  });
-  const match = await new Promise((resolve, reject) => {
-    const look = (line) => {
-      output.push(line);
-      const found = pattern.exec(line);
-      if (found) resolve(found);
-    };
-    createInterface({ input: child.stdout }).on("line", look);
-    createInterface({ input: child.stderr }).on("line", look);
-    child.once("error", reject);
-    child.once("exit", (code) => reject(new Error(`${command} ended with ${code}:\n${output.join("\n")}`)));
-  });
-  return { child, match, output };
-}
-
-export const rekey = join(target, "debug", "rekey");
-
-/** An empty folder that goes with the test. */
-export async function emptyFolder(t) {
-  const folder = await mkdtemp(join(tmpdir(), "rekey-e2e-"));
-  t.after(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-/** Starts `rekey serve` in a folder; gives the URL that it printed, and everything that it prints. */
-export async function startRekey(t, folder, args = [], env = {}) {
-  const options = { cwd: folder, env: { PATH: process.env.PATH, ...env } };
-  const { match, output } = await start(t, rekey, ["serve", ...args], options, /listening on (http:\/\/[^\s"]+:\d+)/);
-  return { url: match[1], output };
-}
 
 /** What a server needs to know, for those that no mail and no visitor reaches. */
 const settings = {
@@ -111,17 +66,6 @@ export async function launch(t) {
   });
   t.after(() => browser.close());
   return browser;
-}
-
-/** Asks again until `probe` gives something, or the deadline passes. */
-export async function eventually(probe, what, deadline = 15_000) {
-  const end = Date.now() + deadline;
-  for (;;) {
-    const found = await probe();
-    if (found) return found;
-    if (Date.now() > end) throw new Error(`${what} did not happen within ${deadline} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 /** Keeps a picture of the page, to be looked at. */

@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { CspEvaluator } from "csp_evaluator/dist/evaluator.js";
 import { Severity } from "csp_evaluator/dist/finding.js";
 import { CspParser } from "csp_evaluator/dist/parser.js";
-import { emptyFolder, startRekey } from "../e2e/support.mjs";
+import { emptyFolder, startRekey } from "../programs.mjs";
 
 const here = import.meta.dirname;
 

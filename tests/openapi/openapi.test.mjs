@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { emptyFolder, rekey, startRekey } from "../e2e/support.mjs";
+import { emptyFolder, rekey, startRekey } from "../programs.mjs";
 
 const here = import.meta.dirname;
 const tool = (name) => join(here, ".venv", "bin", name);

@@ -1,14 +1,10 @@
 // Starts the server, and stops it. Every test gets a server and a folder of its own.
-import { execFileSync, spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import { execFileSync } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { emptyFolder, eventually, rekey, startRekey as serve } from "../programs.mjs";
 
-const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
-
-const rekey = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debug", "rekey");
+export { eventually } from "../programs.mjs";
 
 /** What `--dev` sets up. */
 export const DEMO = { email: "demo@example.com", password: "Demo-Passw0rd!" };
@@ -18,27 +14,8 @@ export const NO_COOLDOWN = { REKEY_LIMITS__COOLDOWN: "off" };
 
 /** Starts `rekey serve --dev` in an empty folder, on a free port, with these settings besides. */
 export async function startRekey(t, settings = {}) {
-  const folder = await mkdtemp(join(tmpdir(), "rekey-sdk-"));
-  const env = { PATH: process.env.PATH, REKEY_LISTEN: "127.0.0.1:0", ...settings };
-  const child = spawn(rekey, ["serve", "--dev"], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
-  const gone = new Promise((resolve) => child.once("exit", resolve));
-  t.after(async () => {
-    child.kill("SIGTERM");
-    await gone;
-    await rm(folder, { recursive: true, force: true });
-  });
-  const output = [];
-  const url = await new Promise((resolve, reject) => {
-    const look = (line) => {
-      output.push(line);
-      const found = /listening on (http:\/\/[^\s"]+:\d+)/.exec(line);
-      if (found) resolve(found[1]);
-    };
-    createInterface({ input: child.stdout }).on("line", look);
-    createInterface({ input: child.stderr }).on("line", look);
-    child.once("error", reject);
-    child.once("exit", (code) => reject(new Error(`rekey ended with ${code}:\n${output.join("\n")}`)));
-  });
+  const folder = await emptyFolder(t);
+  const { url } = await serve(t, folder, ["--dev"], { REKEY_LISTEN: "127.0.0.1:0", ...settings });
   return { url, folder };
 }
 
@@ -62,17 +39,6 @@ export const mailLinks = (server, target) =>
 export const openSignUp = (server, method, target) =>
   setLocation(server, `sign_up = { open = true, verify_method = "${method}" }\nallowed_redirect_urls = ["${target}"]`,
     { disableSignup: false, requireEmailVerification: true, verifyEmailMethod: method });
-
-/** Asks again until `probe` gives something, or the deadline passes. */
-export async function eventually(probe, what, deadline = 15_000) {
-  const end = Date.now() + deadline;
-  for (;;) {
-    const found = await probe();
-    if (found) return found;
-    if (Date.now() > end) throw new Error(`${what} did not happen within ${deadline} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
 
 /** The newest mail that `fits`, once it is there. */
 export function mail(url, fits) {

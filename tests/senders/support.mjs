@@ -1,52 +1,22 @@
 // Starts what the tests need: rekey, the mocks, recorders. All of it ends with its test.
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { promisify } from "node:util";
+import { emptyFolder, eventually, rekey, start } from "../programs.mjs";
+
+export { emptyFolder } from "../programs.mjs";
 
 const here = import.meta.dirname;
-const rekey = join(process.env.CARGO_TARGET_DIR ?? join(here, "..", "..", "target"), "debug", "rekey");
 const run = promisify(execFile);
 
 /** Who mails come from and go to. */
 export const FROM = { name: "Käse & Söhne", email: "no-reply@example.com" };
 export const TO = "ann@example.com";
-
-/** Starts a program and waits for the first line of its output that `pattern` matches. */
-async function start(t, command, args, options, pattern) {
-  const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
-  const gone = once(child, "exit");
-  t.after(async () => {
-    child.kill("SIGTERM");
-    await gone;
-  });
-  const output = [];
-  const match = await new Promise((resolve, reject) => {
-    const look = (line) => {
-      output.push(line);
-      const found = pattern.exec(line);
-      if (found) resolve(found);
-    };
-    createInterface({ input: child.stdout }).on("line", look);
-    createInterface({ input: child.stderr }).on("line", look);
-    child.once("error", reject);
-    child.once("exit", (code) => reject(new Error(`${command} ended with ${code}:\n${output.join("\n")}`)));
-  });
-  return match[1];
-}
-
-/** An empty folder that goes with the test. */
-export async function emptyFolder(t) {
-  const folder = await mkdtemp(join(tmpdir(), "rekey-senders-"));
-  t.after(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 /** Listens on a free port until the test ends. */
 export async function listen(t, server) {
@@ -84,13 +54,16 @@ export async function forward(url, { method, path, headers, body }) {
   return { status: answer.status, headers: known, body: await answer.text() };
 }
 
+/** Starts a program, and gives the address that it prints. */
+const address = async (...program) => (await start(...program)).match[1];
+
 /** Prism, which refuses whatever its description doesn't allow. */
 export const mock = (t, provider) =>
-  start(t, process.execPath, [join(here, "node_modules/.bin/prism"), "mock", "-p", "0", "--errors", join(here, "openapi", `${provider}.yaml`)], {}, /listening on (http:\S+)/);
+  address(t, process.execPath, [join(here, "node_modules/.bin/prism"), "mock", "-p", "0", "--errors", join(here, "openapi", `${provider}.yaml`)], {}, /listening on (http:\S+)/);
 
 /** Moto, which answers as AWS does. */
 export const moto = (t) =>
-  start(t, join(here, ".venv/bin/python"), ["-m", "moto.server", "-H", "127.0.0.1", "-p", "0"], {}, /Running on (http:\S+)/);
+  address(t, join(here, ".venv/bin/python"), ["-m", "moto.server", "-H", "127.0.0.1", "-p", "0"], {}, /Running on (http:\S+)/);
 
 /** A DNS server that knows no name. */
 async function emptyDns(t) {
@@ -154,7 +127,7 @@ export class Installation {
   /** Starts the server, with an account that has just asked for a reset; gives what `outbox show` says once the mail is sent. */
   async reset(t) {
     await run(rekey, ["account", "add", "--email", TO, "--no-password"], this.options);
-    const url = await start(t, rekey, ["serve"], this.options, /listening on (http:\S+)/);
+    const url = await address(t, rekey, ["serve"], this.options, /listening on (http:\S+)/);
     const body = JSON.stringify({ email: TO });
     const answer = await fetch(`${url}/api/sys/users/startPasswordReset`, { method: "POST", headers: { "content-type": "application/json" }, body });
     if (answer.status !== 200) throw new Error(`${answer.status} ${await answer.text()}`);
@@ -163,16 +136,5 @@ export class Installation {
       const [entry] = await this.run("outbox", "show", id, "--json");
       return entry.state === "sent" && entry;
     }, "the mail");
-  }
-}
-
-/** Asks again until `probe` gives something, or the deadline passes. */
-export async function eventually(probe, what, deadline = 15_000) {
-  const end = Date.now() + deadline;
-  for (;;) {
-    const found = await probe();
-    if (found) return found;
-    if (Date.now() > end) throw new Error(`${what} did not happen within ${deadline} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -141,7 +141,7 @@ async fn harm(
         _ => {
             line.cut();
             random.pause(0, 300).await;
-            line.mend();
+            line.restore();
             "network"
         }
     }
@@ -176,7 +176,7 @@ impl Line {
         self.is_cut.send_replace(true);
     }
 
-    fn mend(&self) {
+    fn restore(&self) {
         self.is_cut.send_replace(false);
     }
 }
