@@ -175,7 +175,7 @@ test("the example portal signs in by a magic link once, and opening it uses noth
   await page.route("**/exchange*", (route) => route.abort(), { times: 1 });
   await signIn();
   await page.getByText("We can’t be reached just now").waitFor();
-  errors.length = 0;
+  assert.deepEqual(errors.splice(0).filter((text) => !text.includes("ERR_FAILED")), [], "nothing but the lost call");
   assert.equal((await sent(page, "/api/sys/users/exchange", signIn)).method, "POST");
   await page.getByRole("heading", { name: "You’re signed in" }).waitFor();
   assert.deepEqual(errors, [], "no script failed, no policy was broken");

@@ -240,3 +240,29 @@ fn recoverable(mut entries: Vec<DirectoryEntry>) -> Vec<DirectoryEntry> {
     }
     entries
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::directory::{DirectoryKey, Version};
+
+    #[test]
+    fn a_shut_account_does_not_hide_an_open_one_with_its_address() {
+        let entry = |key: &str, standing| DirectoryEntry {
+            key: DirectoryKey::new(key.to_owned()).unwrap(),
+            email: "ann@example.com".parse().unwrap(),
+            name: None,
+            username: None,
+            locale: None,
+            version: Version::new("1"),
+            standing,
+        };
+        let keys = |entries: Vec<DirectoryEntry>| -> Vec<String> {
+            recoverable(entries).iter().map(|entry| entry.key.as_str().to_owned()).collect()
+        };
+        let (open, shut) = (Standing::Open, Standing::Shut);
+        assert_eq!(keys(vec![entry("3", open), entry("1", shut), entry("2", open)]), ["2", "3"]);
+        assert_eq!(keys(vec![entry("2", shut), entry("1", shut)]), ["1"]);
+        assert!(keys(Vec::new()).is_empty());
+    }
+}

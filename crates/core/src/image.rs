@@ -10,6 +10,8 @@ use url::Url;
 
 /// The largest image, in bytes. It comes with mails.
 pub const MAX_IMAGE_BYTES: usize = 256 * 1024;
+/// How much of a file is read at most, so that the error can tell its size.
+pub const MOST_IMAGE_BYTES_READ: usize = 16 * MAX_IMAGE_BYTES;
 /// The scheme of the URLs by which settings name an image that is kept.
 const SCHEME: &str = "image";
 

@@ -169,7 +169,8 @@ pub struct Brand {
     pub corner_radius: Option<u8>,
     /// A list of fonts, as CSS has it.
     pub font: Option<String>,
-    /// An image for the head of mails and pages: at its URL, or one that is kept ([`ImageName::to_url`](crate::image::ImageName::to_url)).
+    /// An image for the head of mails and pages: at its URL, or one that is kept
+    /// ([`ImageName::to_url`](crate::image::ImageName::to_url)).
     pub logo_url: Option<Url>,
     /// The same for the dark scheme, where a dark logo could not be seen.
     pub logo_dark_url: Option<Url>,
@@ -271,7 +272,7 @@ pub struct LocationSettings {
     pub senders: Option<Vec<String>>,
     /// See [`Location::code_in_subject`].
     pub code_in_subject: Option<bool>,
-    /// See [`Location::notices`]; each field alone.
+    /// See [`Location::notices`]; each field is optional.
     pub notices: NoticeSettings,
     /// See [`Location::brand`]; each field is optional.
     pub brand: Brand,

@@ -200,8 +200,8 @@ impl BrokenRule {
         })
     }
 
-    /// Whether one of these took more than a look at the password to find: others were asked, or a hash was made. A client that has
-    /// that done spends one of their network's attempts, so that nobody has it done without end.
+    /// Whether one of these took more than a look at the password to find: others were asked, or a hash was
+    /// made. Such an attempt counts against the client's network, so nobody can repeat it without end.
     pub(crate) fn any_costly(broken: &[Self]) -> bool {
         broken.iter().any(|rule| matches!(rule, Self::Breached | Self::Reused))
     }

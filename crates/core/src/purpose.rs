@@ -63,17 +63,6 @@ pub enum MailBudget {
 }
 
 impl MailBudget {
-    /// Every budget.
-    pub const ALL: [Self; 2] = [Self::Resets, Self::Others];
-
-    /// The stable name, used in storage.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Resets => "reset_mails",
-            Self::Others => "mails",
-        }
-    }
-
     /// The cooldown after a request, where the location sets this one.
     pub fn cooldown(self, set: Duration) -> Duration {
         self.longest_wait().map_or(set, |longest| set.min(longest))

@@ -5,7 +5,7 @@ mod places;
 mod whereabouts;
 
 pub use claimed_device::ClaimedDevice;
-pub use places::{KnownPlace, PLACES_KEPT_FOR, Seen, seen};
+pub use places::{KnownPlace, MOST_PLACES, PLACES_KEPT_FOR, Seen, seen};
 pub use whereabouts::Whereabouts;
 
 use crate::account::{Account, Epoch};
@@ -135,7 +135,7 @@ pub struct Opening {
     pub session: NewSession,
     /// How to ask for the second factor.
     pub asking: Asking,
-    /// The network that the sign-in comes from, for the audit trail (R21).
+    /// Where the sign-in comes from, for the audit trail (R21) and notices.
     pub origin: Origin,
 }
 

@@ -246,7 +246,7 @@ impl Sessions {
         }
     }
 
-    /// The living sessions of an account, the newest first. A hundred at most.
+    /// The living sessions of an account, the newest first, [`MOST_SESSIONS`](crate::ports::MOST_SESSIONS) at most.
     pub async fn of_account(&self, account: &Account) -> Result<Vec<Session>, Fault> {
         Ok(self.0.ports.store.sessions_of(account.id).await?)
     }

@@ -23,7 +23,7 @@ impl FromRequestParts<SharedApp> for Client {
     }
 }
 
-/// The client's network and device, as an extractor: where a step mails its person a notice.
+/// The client's network and device, as an extractor: for steps that may send the person a notice.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ClientOrigin(pub(crate) Origin);
 

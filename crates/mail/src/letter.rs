@@ -2,6 +2,7 @@
 
 use rekey_core::delivery::Letter;
 use rekey_core::links::{Link, Links};
+use rekey_core::location::Location;
 use rekey_core::outbox::{Content, NoticeKind};
 use rekey_core::purpose::Purpose;
 use rekey_render::context::{
@@ -34,7 +35,7 @@ pub(crate) fn render(
 ) -> Result<RenderedMail, LetterError> {
     let plan = &letter.plan;
     let location = letter.location();
-    let look = Look::of(location).under(links.public_url().as_str());
+    let look = look(location, links);
     let (name, email) = (plan.name.clone(), plan.to.as_stored().to_owned());
     let filled = Filled { renderer, look, letter };
     let mut mail = match &plan.content {
@@ -73,32 +74,7 @@ pub(crate) fn render(
             let place = places.and_then(|places| places.place_of(origin.network, &language));
             let (network, device) = (origin.network.coarse(), origin.device.map(Into::into));
             let origin = Origin { at: Instant(*at), network, place, device };
-            match kind {
-                NoticeKind::PasswordChanged => filled.mail(&PasswordChanged {
-                    name,
-                    email,
-                    origin,
-                    not_me_link: link(letter)?,
-                    not_me_valid_for: Span(*link_lifetime),
-                }),
-                NoticeKind::Disowned => {
-                    filled.mail(&Disowned { name, email, origin, forgot_url: links.forgot(location) })
-                }
-                NoticeKind::SecondFactorAdded
-                | NoticeKind::SecondFactorRemoved
-                | NoticeKind::RecoveryCodesReplaced
-                | NoticeKind::SecondFactorGuessed
-                | NoticeKind::AddressChanged
-                | NoticeKind::SessionElsewhere
-                | NoticeKind::NewSignIn => filled.mail(&AccountChanged {
-                    name,
-                    email,
-                    change: change(*kind),
-                    origin,
-                    not_me_link: link(letter)?,
-                    not_me_valid_for: Span(*link_lifetime),
-                }),
-            }
+            filled.notice(*kind, origin, Span(*link_lifetime), links)
         }
     }?;
     if let Some(code) = letter.code.as_ref().filter(|_| location.code_in_subject) {
@@ -107,11 +83,11 @@ pub(crate) fn render(
     Ok(mail)
 }
 
-/// Renders the other mails that the same request would have sent, had the address no account, one with a password, or
-/// one without: so that a template that fails does so for all addresses alike (R1).
+/// Renders the other mails that the same request would have sent, had the address no account, one with a password, one
+/// without, or several: so that a template that fails does so for all addresses alike (R1).
 pub(crate) fn render_counterparts(renderer: &Renderer, links: &Links, letter: &Letter) -> Result<(), LetterError> {
     let location = letter.location();
-    let filled = Filled { renderer, look: Look::of(location), letter };
+    let filled = Filled { renderer, look: look(location, links), letter };
     let content = &letter.plan.content;
     let (name, email) = (letter.plan.name.clone(), letter.plan.to.as_stored().to_owned());
     if !matches!(content, Content::NoAccount) {
@@ -121,8 +97,12 @@ pub(crate) fn render_counterparts(renderer: &Renderer, links: &Links, letter: &L
         let provider = location.name.clone();
         filled.mail(&OtherProvider { name: name.clone(), email: email.clone(), provider })?;
     }
-    if !matches!(content, Content::Recovery { .. } | Content::Choice { .. }) {
-        let link_valid_for = Span(location.lifetimes.link);
+    let link_valid_for = Span(location.lifetimes.link);
+    if location.directory.is_some() && !matches!(content, Content::Choice { .. }) {
+        let accounts = vec![ChoiceLink { user: email.clone(), link: links.forgot(location) }];
+        filled.mail(&ResetChoice { email: email.clone(), accounts, link_valid_for })?;
+    }
+    if !matches!(content, Content::Recovery { .. }) {
         filled.mail(&ResetLink { name, email, link: links.forgot(location), link_valid_for })?;
     }
     Ok(())
@@ -138,18 +118,40 @@ impl Filled<'_> {
     fn mail(&self, context: &impl MailContext) -> Result<RenderedMail, LetterError> {
         Ok(self.renderer.mail(context, &self.look, &self.letter.plan.locales)?)
     }
+
+    fn notice(
+        &self,
+        kind: NoticeKind,
+        origin: Origin,
+        not_me_valid_for: Span,
+        links: &Links,
+    ) -> Result<RenderedMail, LetterError> {
+        let (name, email) = (self.letter.plan.name.clone(), self.letter.plan.to.as_stored().to_owned());
+        let not_me_link = || link(self.letter);
+        let change = match kind {
+            NoticeKind::PasswordChanged => {
+                let not_me_link = not_me_link()?;
+                return self.mail(&PasswordChanged { name, email, origin, not_me_link, not_me_valid_for });
+            }
+            NoticeKind::Disowned => {
+                let forgot_url = links.forgot(self.letter.location());
+                return self.mail(&Disowned { name, email, origin, forgot_url });
+            }
+            NoticeKind::SecondFactorAdded => AccountChange::SecondFactorAdded,
+            NoticeKind::SecondFactorRemoved => AccountChange::SecondFactorRemoved,
+            NoticeKind::RecoveryCodesReplaced => AccountChange::NewRecoveryCodes,
+            NoticeKind::SecondFactorGuessed => AccountChange::SecondFactorGuessed,
+            NoticeKind::AddressChanged => AccountChange::Address,
+            NoticeKind::SessionElsewhere => AccountChange::SessionElsewhere,
+            NoticeKind::NewSignIn => AccountChange::NewSignIn,
+        };
+        self.mail(&AccountChanged { name, email, change, origin, not_me_link: not_me_link()?, not_me_valid_for })
+    }
 }
 
-fn change(kind: NoticeKind) -> AccountChange {
-    match kind {
-        NoticeKind::SecondFactorRemoved => AccountChange::SecondFactorRemoved,
-        NoticeKind::RecoveryCodesReplaced => AccountChange::NewRecoveryCodes,
-        NoticeKind::SecondFactorGuessed => AccountChange::SecondFactorGuessed,
-        NoticeKind::AddressChanged => AccountChange::Address,
-        NoticeKind::SessionElsewhere => AccountChange::SessionElsewhere,
-        NoticeKind::NewSignIn => AccountChange::NewSignIn,
-        _ => AccountChange::SecondFactorAdded,
-    }
+/// The look of a location's mails, whose images need whole URLs.
+fn look(location: &Location, links: &Links) -> Look {
+    Look::of(location).under(links.public_url().as_str())
 }
 
 fn link(letter: &Letter) -> Result<Url, LetterError> {

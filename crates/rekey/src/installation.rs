@@ -27,6 +27,7 @@ use crate::adapters::{BreachRanges, OsRng, PasswordHasher, SystemClock};
 use crate::command_error::{CommandError, with_causes};
 use crate::config::{Config, DatabaseUrl, Secret, SenderConfig, ServerConfig, sender_tools, whole_path};
 use crate::directories::{DirectorySettings, HttpDirectory};
+use crate::file_error::reason;
 use crate::operator;
 
 /// The note that says who set a database up.
@@ -398,7 +399,7 @@ fn development_secret(url: &DatabaseUrl, rng: &dyn Rng) -> Result<Secret, Comman
         Ok(()) => Ok(secret),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Secret::read(&path)
             .map_err(|problem| CommandError::failed(problem).help("delete the folder data and start again")),
-        Err(error) => Err(CommandError::failed(format!("{} can't be written: {error}", path.display()))
+        Err(error) => Err(CommandError::failed(format!("{} can't be written: {}", path.display(), reason(&error)))
             .help("start rekey in a folder that you can write to")),
     }
 }

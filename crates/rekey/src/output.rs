@@ -86,7 +86,7 @@ impl Table {
     }
 
     pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = impl Into<String>>) {
-        self.rows.push(cells.into_iter().map(Into::into).collect());
+        self.rows.push(cells.into_iter().map(|cell| printable(&cell.into()).replace('\n', "\\n")).collect());
     }
 
     pub(crate) fn print(&self, out: &mut impl Write) -> io::Result<()> {

@@ -169,10 +169,10 @@ impl Look {
         schemes.into_iter().flat_map(of_scheme).chain([grey]).collect()
     }
 
-    /// The same look for pages under a path, such as `/account`, of a shared host.
+    /// The same look below a base: for pages the path of a shared host, such as `/account`, for emails the whole public URL.
     #[must_use]
-    pub fn under(self, path: &str) -> Self {
-        Self { base: path.trim_end_matches('/').to_owned(), ..self }
+    pub fn under(self, base: &str) -> Self {
+        Self { base: base.trim_end_matches('/').to_owned(), ..self }
     }
 
     /// The same look for pages in a requested language, which their links request, too.

@@ -11,8 +11,8 @@ use crate::ports::Verification;
 use crate::token::{Token, TokenPurpose};
 
 impl Recovery {
-    /// Gives an account the address that this token's mail went to. Its sessions end, and the previous address gets a notice. None:
-    /// the token is not of such a mail, which counts as nothing here.
+    /// Gives an account the address that this token's mail went to. Its sessions end, and the previous address gets a
+    /// notice. `None`: the token is for something else, which does not count as a failure.
     pub async fn confirm_new_address(
         &self,
         token: &Token,

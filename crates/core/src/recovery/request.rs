@@ -90,6 +90,7 @@ impl Recovery {
     /// Accepts a request for the mail that confirms the new address of an account. Whether another account has the address
     /// is not looked at here either.
     pub async fn request_new_address(&self, new: NewRequest, account: AccountId) -> Result<Receipt, RequestError> {
+        let new = NewRequest { purpose: Purpose::VerifyEmail, ..new };
         let (receipt, _) = self.accept(new, Some(account), false).await?;
         Ok(receipt)
     }

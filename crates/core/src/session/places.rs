@@ -7,6 +7,9 @@ use crate::time::{Duration, Timestamp, after};
 /// For how long a place is remembered after the last sign-in there.
 pub const PLACES_KEPT_FOR: Duration = Duration::from_hours(180 * 24);
 
+/// How many places of an account count, the last ones.
+pub const MOST_PLACES: usize = 100;
+
 /// How often a day a new place is worth a notice. Anyone who knows the password can name any device.
 const MOST_NOTICES: usize = 5;
 

@@ -23,11 +23,11 @@ pub struct PasswordChange {
     pub old: Password,
     /// The new one.
     pub new: Password,
-    /// What the door's contract asks of passwords, beneath the location's own policy.
+    /// What the API's contract requires of passwords. The location's own policy takes precedence.
     pub policy: PasswordPolicySettings,
     /// From where.
     pub origin: Origin,
-    /// By which door, in which language: the person gets a mail about it.
+    /// By which door, in which language: the person gets a notice.
     pub door: Door,
 }
 
@@ -86,7 +86,9 @@ impl SignIn {
             shared.note(Fact { address, ..Fact::from(network, Action::SignInRefused, SignInError::Refused.name()) });
             return Err(ChangePasswordError::Refused);
         }
-        attempt.refund();
+        if !matches!(&hashed, Err(ChangePasswordError::Password(broken)) if BrokenRule::any_costly(broken)) {
+            attempt.refund();
+        }
         if let Some(trial) = trial {
             trial.end(&*shared.ports.store, hashed.is_ok()).await;
         }

@@ -155,8 +155,9 @@ pub(super) fn read(entry: &Entry, flavor: Flavor, now: Timestamp) -> Result<Opti
             (key, version, control & DISABLED == 0 && !has_expired(entry, now))
         }
     };
-    let name = entry.text("displayName").or_else(|| entry.text("cn")).filter(|name| !name.trim().is_empty());
-    let username = entry.text("sAMAccountName").or_else(|| entry.text("uid"));
+    let is_filled = |text: &&str| !text.trim().is_empty();
+    let name = entry.text("displayName").or_else(|| entry.text("cn")).filter(is_filled);
+    let username = entry.text("sAMAccountName").or_else(|| entry.text("uid")).filter(is_filled);
     let language = entry.text("preferredLanguage").and_then(|tags| tags.split([',', ';']).next());
     Ok(Some(Found {
         dn: entry.dn.clone(),

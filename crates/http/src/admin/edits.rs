@@ -30,6 +30,7 @@ pub(super) fn draft(body: &JsonObject) -> Result<AccountDraft, InputError> {
         (None, None) => DraftPassword::None,
     };
     Ok(AccountDraft {
+        email: body.email.0,
         name: body.name,
         locations: body.locations.unwrap_or_default(),
         locale: body.locale,
@@ -39,7 +40,6 @@ pub(super) fn draft(body: &JsonObject) -> Result<AccountDraft, InputError> {
         locked: body.status.map(NewStatus::is_locked),
         profile: body.profile.unwrap_or_default(),
         external_id: body.external_id,
-        ..AccountDraft::new(body.email.0)
     })
 }
 

@@ -153,7 +153,7 @@ impl Refusal {
             Self::NoRoute => ("not_found", "Not found"),
             Self::Method => ("method_not_allowed", "The method is not allowed here"),
             Self::AddressTaken => ("address_taken", "The address is taken"),
-            Self::ExternalIdTaken => ("external_id_taken", "Another account has the external id"),
+            Self::ExternalIdTaken => ("external_id_taken", "The external id is taken"),
             Self::InDirectory => ("account_in_directory", "A directory keeps the account"),
             Self::Locked => ("account_locked", "The account is locked"),
             Self::Location(_) => ("unknown_location", "Unknown location"),

@@ -38,7 +38,7 @@ pub(super) fn routes() -> Api {
         ("cursor" = Option<String>, Query, description = "The `next` of the previous page."),
         ("limit" = Option<u32>, Query, description = "How many emails, from 1 to 200. Default: 50."),
     ),
-    responses((status = 200, description = "Mails.", body = MailsAnswer), Refused<OfMails>),
+    responses((status = 200, description = "Emails.", body = MailsAnswer), Refused<OfMails>),
     security(("admin" = [])),
 )]
 async fn list(

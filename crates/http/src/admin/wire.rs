@@ -142,7 +142,7 @@ pub(super) struct RedeemedAnswer {
     /// The origin of the `done_url` that the assertion was made for.
     #[schema(examples("https://app.example.com"))]
     aud: String,
-    /// How the person was recognised: `mail` (a mailed link or code) or `link` (one that an operator handed out), and after
+    /// How the person was recognized: `mail` (a mailed link or code) or `link` (one that an operator handed out), and after
     /// Rekey's own second factor also `otp` and `mfa`.
     #[schema(examples(json!(["mail"])))]
     amr: Vec<String>,

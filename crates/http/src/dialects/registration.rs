@@ -28,7 +28,7 @@ pub(super) struct Registration {
     pub(super) request_headers: &'static [&'static str],
     /// How to recognise its calls on a path that other dialects share.
     pub(super) signs: Signs,
-    /// Whether its paths are recognised in any case and with a slash at the end.
+    /// Whether its paths are recognized in any case and with a slash at the end.
     pub(super) any_spelling: bool,
     /// How people sign out by it; none: they don't.
     pub(super) sign_out: Option<SignOut>,

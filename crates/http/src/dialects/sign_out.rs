@@ -11,7 +11,7 @@ use rekey_core::{ClientNetwork, Fault};
 use super::registration::{Registration, SignOut};
 use crate::app::SharedApp;
 use crate::client_network::Client;
-use crate::cookies::SetCookie;
+use crate::cookies::{SetCookie, with_cookies};
 use crate::guard::FaultResponse;
 use crate::input::bearer;
 
@@ -44,16 +44,15 @@ async fn sign_out(
     }
     let Client(network) = Client::of(request.extensions(), request.headers(), app);
     let headers = request.headers().clone();
-    let mut response = next.run(request).await;
+    let response = next.run(request).await;
     // What the dialect refuses, a request that another site made for instance, ends nothing.
     if !response.status().is_success() {
         return response;
     }
     match end_the_rest(app, others, &headers, network).await {
-        Ok(cookies) => cookies.iter().for_each(|cookie| cookie.append_to(response.headers_mut())),
-        Err(cause) => return fault(cause),
+        Ok(cookies) => with_cookies(response, cookies),
+        Err(cause) => fault(cause),
     }
-    response
 }
 
 async fn end_the_rest(

@@ -27,7 +27,7 @@ impl Documents {
                 ([(header::CONTENT_TYPE, "application/json")], documents.get(index).cloned().unwrap_or_default())
             };
             routes = routes.route(&path, get(answer));
-            listed.push((name.unwrap_or("all of them"), path));
+            listed.push((name.unwrap_or("All APIs"), path));
         }
         routes.merge(viewer::routes(&listed, walks))
     }

@@ -38,14 +38,15 @@ pub(super) fn routes(documents: &[(&'static str, String)], walks: String) -> Rou
     let documents: Arc<[(&str, String)]> = documents.into();
     let file = move |Path(name): Path<String>, visit: Visit, headers: HeaderMap| {
         let ours = if name == "walks.json" { Some(json(walks.clone())) } else { theme(&name, &visit) };
-        let urls = documents.iter().map(|(name, path)| Url::new(name, path.trim_start_matches('/')));
-        let config = Config::new(urls).validator_url("none");
-        let found = utoipa_swagger_ui::serve(&name, Arc::new(config)).ok().flatten().map(file);
+        let found = ours.or_else(|| {
+            let urls = documents.iter().map(|(name, path)| Url::new(name, path.trim_start_matches('/')));
+            let config = Config::new(urls).validator_url("none");
+            utoipa_swagger_ui::serve(&name, Arc::new(config)).ok().flatten().map(file)
+        });
         async move {
-            match (ours, found) {
-                (Some(ours), _) => ours,
-                (None, Some(found)) => found,
-                (None, None) => pages::not_found(visit, headers).await,
+            match found {
+                Some(found) => found,
+                None => pages::not_found(visit, headers).await,
             }
         }
     };

@@ -29,8 +29,8 @@ impl Feedback {
     }
 }
 
-/// Whether somebody complained. Other types of feedback correct an earlier complaint, or are about our signatures (RFC 5965, 7.3;
-/// RFC 6591).
+/// Whether somebody complained. Other types of feedback correct an earlier complaint, or are about our signatures
+/// (RFC 5965, 7.3; RFC 6591).
 pub(crate) fn is_complaint(feedback_type: &str) -> bool {
     !matches!(feedback_type, "not-spam" | "auth-failure")
 }

@@ -9,8 +9,10 @@ use rekey_core::delivery::Letter;
 
 use crate::message::OutgoingMail;
 
-/// How many are kept, some 20 KB each. The oldest make room: they are composed again.
+/// How many are kept, some 20 KB each without logos. The oldest make room: they are composed again.
 const MOST: usize = 500;
+/// How many bytes they have together, unless one alone has more.
+const MOST_BYTES: usize = 16 * 1024 * 1024;
 
 /// A mail that was tried, and the letter that it was made of.
 pub(super) struct Kept {
@@ -26,7 +28,7 @@ impl KeptMails {
     pub(super) fn keep(&self, entry: EntryId, kept: Kept) {
         let mut mails = self.lock();
         mails.insert(entry, kept);
-        if mails.len() > MOST {
+        while mails.len() > MOST || (mails.len() > 1 && bytes(&mails) > MOST_BYTES) {
             // Ids rise with time.
             mails.pop_first();
         }
@@ -39,4 +41,8 @@ impl KeptMails {
     fn lock(&self) -> MutexGuard<'_, BTreeMap<EntryId, Kept>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn bytes(mails: &BTreeMap<EntryId, Kept>) -> usize {
+    mails.values().map(|kept| kept.mail.source().len()).sum()
 }

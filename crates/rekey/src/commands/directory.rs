@@ -13,7 +13,7 @@ use super::address;
 use crate::command_error::CommandError;
 use crate::config::Config;
 use crate::installation::Installation;
-use crate::output::{Table, instant, json_line, stdout};
+use crate::output::{Table, instant, json_line, printable, stdout};
 
 /// How many writes are listed or settled at once.
 const MOST: usize = 1000;
@@ -112,7 +112,7 @@ async fn check(config: Config, name: &str, email: Option<EmailAddress>, json: bo
         if json {
             json_line(&mut out, &json!({ "remark": kind, "text": text }))?;
         } else {
-            writeln!(out, "{kind:<8} {text}")?;
+            writeln!(out, "{kind:<8} {}", printable(text))?;
         }
     }
     out.flush()?;
@@ -134,7 +134,7 @@ fn print_entries(
         _ if !was_asked_for => writeln!(out, "{name}  answers"),
         [] => writeln!(out, "{name}  answers, and has no account with this address"),
         entries => {
-            let mut table = Table::new(&["KEY", "NAME", "LOCALE", "STATE"]);
+            let mut table = Table::new(&["KEY", "USERNAME", "NAME", "LOCALE", "STATE"]);
             for entry in entries {
                 table.row(row(entry));
             }
@@ -163,16 +163,18 @@ async fn look_up(directory: &dyn Directory, email: Option<&EmailAddress>) -> Res
 fn describe(entry: &DirectoryEntry) -> Value {
     json!({
         "key": entry.key.as_str(),
+        "username": entry.username,
         "name": entry.name,
         "locale": entry.locale.as_ref().map(ToString::to_string),
         "gets_mails": entry.standing == Standing::Open,
     })
 }
 
-fn row(entry: &DirectoryEntry) -> [String; 4] {
+fn row(entry: &DirectoryEntry) -> [String; 5] {
     let dash = || "-".to_owned();
     [
         entry.key.as_str().to_owned(),
+        entry.username.clone().unwrap_or_else(dash),
         entry.name.clone().unwrap_or_else(dash),
         entry.locale.as_ref().map_or_else(dash, ToString::to_string),
         match entry.standing {

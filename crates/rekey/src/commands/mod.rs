@@ -36,7 +36,7 @@ fn number<T: FromStr>(text: &str) -> Result<T, &'static str> {
     text.parse().map_err(|_| "the number is too large")
 }
 
-/// Reads yes or no on the command line, in the spellings that settings take.
+/// Reads yes or no on the command line, in the usual spellings.
 fn yes_or_no(text: &str) -> Result<bool, &'static str> {
     match text.to_ascii_lowercase().as_str() {
         "yes" | "true" | "on" | "y" | "t" | "1" => Ok(true),

@@ -63,7 +63,7 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Show what became of a mail: attempts, sender, delivery, bounces
+    /// Show what became of an email: attempts, sender, delivery, bounces
     #[command(after_help = SHOW_EXAMPLES)]
     Show {
         /// The id of an entry, as `list` prints it

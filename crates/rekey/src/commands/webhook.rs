@@ -13,7 +13,7 @@ use crate::adapters::{OsRng, SystemClock};
 use crate::command_error::CommandError;
 use crate::config::{Config, ServerConfig};
 use crate::installation::{Installation, http_client};
-use crate::output::{Table, instant, json_line, stdout};
+use crate::output::{Table, instant, json_line, printable, stdout};
 use crate::webhooks::{Endpoint, Message, Sender, TIMEOUT};
 
 const TEST_EXAMPLES: &str = "\
@@ -142,7 +142,7 @@ async fn test(config: &ServerConfig, url: Option<Url>, json: bool) -> Result<(),
             let row = json!({"url": endpoint.url.as_str(), "ok": answer.is_ok(), "finding": says});
             json_line(&mut stdout(), &row)?;
         } else {
-            writeln!(stdout(), "{}  {says}", endpoint.url)?;
+            writeln!(stdout(), "{}  {}", endpoint.url, printable(&says))?;
         }
     }
     if refused == 0 {

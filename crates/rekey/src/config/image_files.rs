@@ -6,7 +6,9 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rekey_core::image::{Image, MAX_IMAGE_BYTES};
+use rekey_core::image::{Image, MOST_IMAGE_BYTES_READ};
+
+use crate::file_error::reason;
 
 /// Images by the names that settings give their files.
 #[derive(Debug, Clone)]
@@ -30,9 +32,9 @@ impl ImageFiles {
             Self::In(folder) => {
                 // A file that is too large is not read to its end.
                 let mut bytes = Vec::new();
-                let most = MAX_IMAGE_BYTES as u64 * 16;
+                let most = MOST_IMAGE_BYTES_READ as u64;
                 let read = File::open(folder.join(name)).and_then(|file| file.take(most).read_to_end(&mut bytes));
-                read.map_err(|error| format!("can't be read: {error}"))?;
+                read.map_err(|error| format!("can't be read: {}", reason(&error)))?;
                 Image::new(bytes).map_err(|error| error.to_string())
             }
             Self::Given(images) => {

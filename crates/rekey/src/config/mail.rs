@@ -16,6 +16,7 @@ use super::error::{ConfigError, SettingError, reported};
 use super::reader::Reader;
 use super::senders::{self, SenderConfig};
 use crate::adapters::{GeoIp, GeoIpError};
+use crate::file_error::reason;
 
 #[derive(Debug, Clone)]
 pub struct MailConfig {
@@ -283,7 +284,7 @@ fn is_about_senders(error: &SettingError) -> bool {
 
 impl DkimKeyFile {
     fn read(&self) -> Result<DkimKey, String> {
-        let pem = std::fs::read(&self.file).map_err(|error| format!("can't be read: {error}"))?;
+        let pem = std::fs::read(&self.file).map_err(|error| format!("can't be read: {}", reason(&error)))?;
         DkimKey::from_pem(&self.domain, &self.selector, &pem).map_err(|error| error.to_string())
     }
 }

@@ -215,7 +215,7 @@ impl<'a> Reader<'a> {
         self.secret::<Fresh<T>>(key).map(|fresh| fresh.0)
     }
 
-    /// Whether a secret is set, usable or not.
+    /// Whether `key` is set, itself or by its `_file`, usable or not.
     pub(super) fn is_set(&self, key: &str) -> bool {
         self.table.contains_key(key) || self.table.contains_key(&format!("{key}_file"))
     }

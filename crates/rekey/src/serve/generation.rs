@@ -144,8 +144,8 @@ impl Lasting {
         Ok(made.iter().map(measured).collect())
     }
 
-    /// Writes what a configuration says of locations and receivers of webhooks into the database: the last step that may
-    /// fail, so that an unusable configuration changes nothing.
+    /// Writes what a configuration says of locations and receivers of webhooks into the database: the last step of a
+    /// reload that may fail, so that an unusable configuration changes nothing.
     pub(super) async fn publish(&self, config: &Config) -> Result<(), CommandError> {
         let server = &config.server;
         if !server.locations.is_empty() {

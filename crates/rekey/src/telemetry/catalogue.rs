@@ -89,7 +89,7 @@ pub(super) static MAIL_ATTEMPTS: Metric = counter(
 pub(super) static MAIL_REPORTS: Metric = counter(
     "rekey_mail_reports_total",
     &["fate", "outcome"],
-    "Reports on mails: delivered, bounced, bounced_for_now or complained; counted once, repeated, or unknown (no email of ours)",
+    "Reports on emails: delivered, bounced, bounced_for_now or complained; counted once, repeated, or unknown (no email of ours)",
 );
 pub(super) static OUTBOX_ENTRIES: Metric = gauge(
     "rekey_outbox_entries",

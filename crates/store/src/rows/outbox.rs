@@ -47,8 +47,8 @@ pub(crate) trait OutboxRows: UnitOfWork {
     /// Makes a claimed entry due again, one failure later. `false`: the claim was lost.
     async fn put_off(&self, claim: &Claim, due_at: Timestamp, reason: &str) -> Result<bool, Self::Error>;
 
-    /// Settles an entry for good and forgets its address, and of a mail that nobody was sent its name. None: it is settled already, or the claim was lost, which matters
-    /// for any state but [`EntryState::Sent`].
+    /// Settles an entry for good and forgets its address, and the mail's name too if no mail can have left. None: it is settled
+    /// already, or the claim was lost, which matters for any state but [`EntryState::Sent`].
     async fn settle_entry(
         &self,
         claim: &Claim,

@@ -1,6 +1,8 @@
 //! Accounts, as operators and the product's own backend keep them.
 
-use rekey_core::account::{Account, AccountEdit, AccountStatus, Edited, ImportedAccount, NewAccount, Updated};
+use rekey_core::account::{
+    Account, AccountEdit, AccountStatus, Edited, ImportMark, ImportedAccount, NewAccount, Updated,
+};
 use rekey_core::audit::{Action, BackendToken};
 use rekey_core::ports::{AccountChange, Caller, EditOutcome, ImportOutcome};
 use rekey_core::token::NewToken;
@@ -8,10 +10,10 @@ use rekey_core::{AccountId, ClientNetwork, EmailAddress, EntryId, LocationId, Pa
 
 use super::audit::record_created;
 use super::held::HeldAccount;
-use crate::rows::{AuditEvent, Commit, Rows, StepResult, TokenScope};
+use crate::rows::{AuditEvent, Commit, Outrun, Rows, StepResult, TokenScope};
 use crate::shared::notices::of_address_change;
 
-/// Adds an account. `false`: its address has one already.
+/// Adds an account. `false`: another account has its address or external id.
 pub(super) async fn insert<R: Rows>(rows: &R, new: &NewAccount, network: ClientNetwork) -> Result<bool, R::Error> {
     let added = !rows.insert_accounts(std::slice::from_ref(new)).await?.is_empty();
     if added {
@@ -82,8 +84,11 @@ async fn update_one<R: Rows>(rows: &R, imported: &ImportedAccount, notice: Entry
             }
             Some(before) => before,
             None => {
-                let added = insert(rows, &imported.account, ClientNetwork::LOCAL).await?;
-                return Ok(if added { ImportOutcome::Added } else { ImportOutcome::AddressTaken });
+                // If another node adds it meanwhile, the step begins again and finds it.
+                if !insert(rows, &imported.account, ClientNetwork::LOCAL).await? {
+                    return Err(Outrun.into());
+                }
+                return Ok(ImportOutcome::Added);
             }
         },
     };
@@ -97,7 +102,8 @@ async fn update_one<R: Rows>(rows: &R, imported: &ImportedAccount, notice: Entry
     }
     let changed = !edited.actions.is_empty();
     let network = ClientNetwork::LOCAL;
-    write_edited(rows, &before, edited, Caller { network, backend: None }, ToldOfChange { notice, network }).await?;
+    write_edited(rows, &before, edited, Caller { network, backend: None }, ChangeNotice { id: notice, network })
+        .await?;
     Ok(ImportOutcome::Present { changed, password_kept })
 }
 
@@ -131,6 +137,7 @@ pub(crate) async fn change<R: Rows>(
         }
         AccountChange::Status(AccountStatus::Active) => {
             let disowned = account.status == AccountStatus::Disowned;
+            forget_import_lock(rows, account.id).await?;
             let account = account.set_status(rows, AccountStatus::Active).await?;
             (Action::AccountUnlocked, if disowned { account.demand_reset(rows).await? } else { account })
         }
@@ -172,15 +179,15 @@ pub(crate) async fn edit<R: Rows>(
     if before.shadow.is_some() && edit.describes_the_person() {
         return Ok(Commit(EditOutcome::InDirectory));
     }
-    let told = ToldOfChange { notice, network: ClientNetwork::LOCAL };
-    write_edit(rows, &before, edit, caller, told).await.map(Commit)
+    let notice = ChangeNotice { id: notice, network: ClientNetwork::LOCAL };
+    write_edit(rows, &before, edit, caller, notice).await.map(Commit)
 }
 
 /// The notice to the previous address.
 #[derive(Clone, Copy)]
-pub(super) struct ToldOfChange {
-    /// Id for the notice.
-    pub(super) notice: EntryId,
+pub(super) struct ChangeNotice {
+    /// Its id in the outbox.
+    pub(super) id: EntryId,
     /// What the notice says of where it was done.
     pub(super) network: ClientNetwork,
 }
@@ -191,7 +198,7 @@ pub(super) async fn write_edit<R: Rows>(
     before: &HeldAccount,
     edit: &AccountEdit,
     caller: Caller,
-    told: ToldOfChange,
+    notice: ChangeNotice,
 ) -> Result<EditOutcome, R::Error> {
     let id = before.id;
     if let Some(email) = &edit.email {
@@ -208,7 +215,7 @@ pub(super) async fn write_edit<R: Rows>(
         }
     }
     let edited = edit.apply(before, rows.now());
-    Ok(EditOutcome::Done(Box::new(write_edited(rows, before, edited, caller, told).await?)))
+    Ok(EditOutcome::Done(Box::new(write_edited(rows, before, edited, caller, notice).await?)))
 }
 
 /// Writes an account that was changed, with the notice that a changed address causes.
@@ -217,7 +224,7 @@ async fn write_edited<R: Rows>(
     before: &HeldAccount,
     edited: Edited,
     caller: Caller,
-    told: ToldOfChange,
+    notice: ChangeNotice,
 ) -> Result<Account, R::Error> {
     let id = before.id;
     if !edited.actions.is_empty() {
@@ -226,14 +233,26 @@ async fn write_edited<R: Rows>(
             // The offer was made for the address before.
             rows.delete_offers(id).await?;
         }
-        if let Some(changed) = of_address_change(before, &edited.account, told.network) {
-            rows.put_notice(told.notice, &changed).await?;
+        if let Some(changed) = of_address_change(before, &edited.account, notice.network) {
+            rows.put_notice(notice.id, &changed).await?;
+        }
+        if edited.actions.contains(&Action::AccountUnlocked) {
+            forget_import_lock(rows, id).await?;
         }
         for action in edited.actions {
             AuditEvent::done(action).of(id).from(caller.network).by(caller.backend).record(rows).await?;
         }
     }
     Ok(edited.account)
+}
+
+/// The next lock of an account that was opened is not an import's, so that no import opens it.
+async fn forget_import_lock<R: Rows>(rows: &R, id: AccountId) -> Result<(), R::Error> {
+    let mark = rows.import_mark(id).await?;
+    if mark.locked {
+        rows.write_import_mark(id, &ImportMark { locked: false, ..mark }).await?;
+    }
+    Ok(())
 }
 
 /// [`BackendStore::delete_account`](rekey_core::ports::BackendStore::delete_account).

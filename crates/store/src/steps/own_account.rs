@@ -8,7 +8,7 @@ use rekey_core::session::Session;
 use rekey_core::token::{TokenDigest, TokenPurpose, TokenState};
 use rekey_core::{ClientNetwork, EntryId};
 
-use super::accounts::{ToldOfChange, write_edit};
+use super::accounts::{ChangeNotice, write_edit};
 use super::held::{HeldAccount, LivingSession};
 use super::tokens::{SpentToken, TokenRefusal};
 use crate::rows::{AuditEvent, Commit, Rows, StepResult};
@@ -59,7 +59,7 @@ pub(crate) async fn confirm_new_address<R: Rows>(
     let before = HeldAccount::existing(rows, token.account()).await?;
     let edit = AccountEdit { email: Some(email), email_verified: Some(true), ..AccountEdit::default() };
     let caller = Caller { network, backend: None };
-    Ok(Commit(match write_edit(rows, &before, &edit, caller, ToldOfChange { notice, network }).await? {
+    Ok(Commit(match write_edit(rows, &before, &edit, caller, ChangeNotice { id: notice, network }).await? {
         EditOutcome::Done(account) => Verification::Done(account),
         // Somebody else has got the address since.
         EditOutcome::AddressTaken | EditOutcome::ExternalIdTaken | EditOutcome::InDirectory | EditOutcome::Unknown => {

@@ -169,7 +169,7 @@ pub(crate) async fn change<R: Rows>(
         Change::ReplaceRecoveryCodes { .. } if !account.second_factor => SecondFactorOutcome::None,
         Change::ReplaceRecoveryCodes { recovery_codes } => {
             rows.replace_recovery_codes(id, recovery_codes).await?;
-            by.tell(rows, NoticeKind::RecoveryCodesReplaced, &account).await?;
+            by.notify(rows, NoticeKind::RecoveryCodesReplaced, &account).await?;
             by.record(rows, Action::RecoveryCodesReplaced, id).await?;
             SecondFactorOutcome::Done
         }
@@ -192,7 +192,7 @@ impl By {
         self.origin.map(|origin| origin.network)
     }
 
-    async fn tell<R: Rows>(self, rows: &R, kind: NoticeKind, account: &HeldAccount) -> Result<(), R::Error> {
+    async fn notify<R: Rows>(self, rows: &R, kind: NoticeKind, account: &HeldAccount) -> Result<(), R::Error> {
         put_notice(rows, account, kind, self.notice, self.origin.unwrap_or(ClientNetwork::LOCAL.into())).await
     }
 
@@ -227,7 +227,7 @@ async fn turn_on<R: Rows>(
     rows.confirm_second_factor(account.id).await?;
     rows.replace_recovery_codes(account.id, codes).await?;
     let account = account.set_second_factor(rows, true).await?;
-    by.tell(rows, NoticeKind::SecondFactorAdded, &account).await?;
+    by.notify(rows, NoticeKind::SecondFactorAdded, &account).await?;
     by.record(rows, Action::SecondFactorAdded, account.id).await?;
     Ok(SecondFactorOutcome::Done)
 }
@@ -239,7 +239,7 @@ async fn remove<R: Rows>(rows: &R, mut account: HeldAccount, by: By) -> Result<S
     // What was never on is not missed.
     if account.second_factor {
         account = account.set_second_factor(rows, false).await?;
-        by.tell(rows, NoticeKind::SecondFactorRemoved, &account).await?;
+        by.notify(rows, NoticeKind::SecondFactorRemoved, &account).await?;
     }
     by.record(rows, Action::SecondFactorRemoved, account.id).await?;
     Ok(SecondFactorOutcome::Done)

@@ -98,7 +98,7 @@ async fn admit<R: Rows>(
     Ok(Commit(match asked {
         Asked::Passed(passed) => {
             let opened = sessions::open(rows, passed, &opening.session, opening.origin.network).await?;
-            tell_of_new_place(rows, opened.account(), opening).await?;
+            notify_of_new_place(rows, opened.account(), opening).await?;
             SignInOutcome::Open(Box::new(opened.into_parts()))
         }
         Asked::Refused { account, blocked_for } => {
@@ -111,7 +111,7 @@ async fn admit<R: Rows>(
 }
 
 /// Mails the owner about a sign-in from a new network or by a new device (R30).
-async fn tell_of_new_place<R: Rows>(rows: &R, account: &Account, opening: &Opening) -> Result<(), R::Error> {
+async fn notify_of_new_place<R: Rows>(rows: &R, account: &Account, opening: &Opening) -> Result<(), R::Error> {
     let new = &opening.session;
     if !sessions::note_place(rows, account.id, opening.origin.network, &new.device).await? {
         return Ok(());

@@ -16,7 +16,7 @@ use super::profile::{ACCESS_LIFETIME, refresh_life};
 use super::refresh_token::{self, RefreshToken};
 use super::wire::{SessionAnswer, SignUpAnswer, SignedUp};
 use crate::app::SharedApp;
-use crate::cookies::{Cookies, SetCookie};
+use crate::cookies::{Cookies, SetCookie, with_cookies};
 use crate::dialects::registration::CookieSign;
 use crate::input::{Fields, InputError, KeyCase};
 
@@ -83,13 +83,10 @@ impl Holder {
     }
 
     /// Has a browser keep the refresh token.
-    fn keep(self, app: &SharedApp, refresh: &Refresh, mut response: Response) -> Response {
-        if self == Self::Browser {
-            cookies(app, &HeaderMap::new())
-                .set_across_sites(COOKIE, refresh.token.expose(), refresh.lifetime)
-                .append_to(response.headers_mut());
-        }
-        response
+    fn keep(self, app: &SharedApp, refresh: &Refresh, response: Response) -> Response {
+        let cookie =
+            || cookies(app, &HeaderMap::new()).set_across_sites(COOKIE, refresh.token.expose(), refresh.lifetime);
+        with_cookies(response, (self == Self::Browser).then(cookie))
     }
 }
 

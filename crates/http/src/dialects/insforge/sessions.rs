@@ -18,7 +18,7 @@ use super::refusals::{OfBearer, OfRefresh, OfSignOut};
 use super::wire::{Current, SessionAnswer, SignedOut};
 use crate::app::SharedApp;
 use crate::client_network::{Client, ClientOrigin};
-use crate::cookies::SetCookie;
+use crate::cookies::{SetCookie, with_cookies};
 use crate::input::{InputError, KeyCase, bearer, read_body_as};
 use crate::openapi::{Api, Refused};
 
@@ -64,9 +64,7 @@ async fn refresh(
     let holder = Holder::of(query.as_deref())?;
     match go_on(&app, holder, origin, request).await {
         Err(refusal @ Refusal::Unauthorized) if holder == Holder::Browser => {
-            let mut response = refusal.into_response();
-            hold::forget(&app).append_to(response.headers_mut());
-            Ok(response)
+            Ok(with_cookies(refusal, [hold::forget(&app)]))
         }
         answer => answer,
     }

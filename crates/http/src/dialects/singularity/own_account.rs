@@ -48,7 +48,7 @@ async fn rename(State(app): State<SharedApp>, request: Request) -> Result<Json<U
 /// Change your address
 ///
 /// Asks for a step-up. Mails a link to the new address; the account gets it when `email/verification` is called with the
-/// link's token. An address that another account has is answered alike, and its holder gets a mail.
+/// link's token. The answer is the same if another account has the address; its holder gets an email.
 #[utoipa::path(
     put,
     path = "/api/users/me/email",
@@ -56,7 +56,7 @@ async fn rename(State(app): State<SharedApp>, request: Request) -> Result<Json<U
             as absent.", example = "de")),
     request_body = ChangeAddress,
     security(("bearer" = [])),
-    responses((status = 200, description = "An email is on its way, unless one went there a short while ago.",
+    responses((status = 200, description = "An email is on its way, unless one went there a moment ago.",
                body = ChangeAddressAnswer), Refused<OfChangeAddress>),
 )]
 async fn change_address(

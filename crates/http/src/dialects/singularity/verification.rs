@@ -30,8 +30,8 @@ pub(super) fn routes() -> Api {
 
 /// Verify an address
 ///
-/// Of a link that `PUT /api/users/me/email` mailed, the account gets the address, and its sessions end. Signs nobody in. Where somebody else signed up with the address as well, no password is taken over: the person sets
-/// one by a reset.
+/// Signs nobody in. With the token of a link that `PUT /api/users/me/email` mailed, the account gets the new address and its
+/// sessions end. If somebody else signed up with the address as well, no password is kept: the person sets one by a reset.
 #[utoipa::path(
     post,
     path = "/api/auth/email/verification",
@@ -114,7 +114,7 @@ async fn verification_cooldown(
     Ok(Json(RemainingAnswer { remaining: whole_seconds(remaining.map_err(Refusal::of_cooldown)?) }))
 }
 
-/// A request for the mail that proves an address.
+/// A request for the email that proves an address.
 pub(super) fn asking(
     address: EmailAddress,
     channel: Channel,

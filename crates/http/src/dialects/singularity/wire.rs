@@ -336,7 +336,7 @@ pub(super) struct ChangeAddress {
 pub(super) struct ChangeAddressAnswer {
     /// Always true: the account gets the address once it is confirmed.
     pub(super) verification_required: bool,
-    /// Seconds until this address can get another mail.
+    /// Seconds until this address can get another email.
     pub(super) cooldown: u64,
 }
 

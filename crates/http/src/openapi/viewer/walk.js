@@ -50,7 +50,7 @@
       const mail = (await read("_dev/inbox.json")).find(({ id }) => !seen.has(id));
       if (mail) {
         const link = mail.links.find((link) => link.includes("token="));
-        known[what] = what === "code" ? mail.code : new URL(link).searchParams.get("token");
+        known[what] = what === "code" ? mail.code : link && new URL(link).searchParams.get("token");
         return [Boolean(known[what]), `“${mail.subject}”`, `${what}: ${known[what] ?? "none in this email"}`];
       }
       await new Promise((resolve) => setTimeout(resolve, 200));

@@ -180,7 +180,11 @@ fn reports(event: &Value) -> Vec<MailReport> {
     let kind = text(event, "/eventType").or_else(|| text(event, "/notificationType")).unwrap_or_default();
     let (fate, recipients) = match kind {
         "Delivery" => (MailFate::Delivered, "/delivery/recipients"),
-        "Complaint" if !text(event, "/complaint/complaintFeedbackType").is_none_or(is_complaint) => return Vec::new(),
+        "Complaint"
+            if text(event, "/complaint/complaintFeedbackType").is_some_and(|feedback| !is_complaint(feedback)) =>
+        {
+            return Vec::new();
+        }
         // What SES itself holds back because of an earlier bounce says nothing new of the mailbox.
         "Bounce"
             if text(event, "/bounce/bounceType") == Some("Permanent")

@@ -7,6 +7,7 @@ use crate::adapters::OsRng;
 use crate::command_error::CommandError;
 use crate::config::settings::{self, Setting};
 use crate::config::{DEFAULT_FILE, Secret, Sources};
+use crate::file_error::reason;
 use crate::installation::write_private;
 use crate::output::stdout;
 
@@ -34,7 +35,7 @@ fn refuse(path: &Path, error: &std::io::Error) -> CommandError {
         CommandError::failed(format!("{} exists already and is not changed", path.display()))
             .help("move it away, or write another file: rekey config init --config FILE")
     } else {
-        CommandError::failed(format!("{} can't be written: {error}", path.display()))
+        CommandError::failed(format!("{} can't be written: {}", path.display(), reason(error)))
             .help("choose a place that you can write to: rekey config init --config FILE")
     }
 }

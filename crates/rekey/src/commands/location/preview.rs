@@ -18,7 +18,7 @@ use axum::routing::{get, put};
 use axum::{Json, Router};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use rekey_core::image::{Image, ImageName, MAX_IMAGE_BYTES};
+use rekey_core::image::{Image, ImageName, MOST_IMAGE_BYTES_READ};
 use rekey_core::{Engine, Locale, Location, LocationId, Ports};
 use rekey_render::{Contrast, Exhibit, ExhibitKind, Look, Renderer};
 use serde_json::{Value, json};
@@ -79,7 +79,7 @@ fn router(hall: Arc<Hall>) -> Router {
     Router::new()
         .route("/", get(|| async { Html(include_str!("preview.html")) }))
         .route("/_preview/languages.json", get(languages))
-        .route("/_image/{name}", put(try_image).layer(DefaultBodyLimit::max(16 * MAX_IMAGE_BYTES)))
+        .route("/_image/{name}", put(try_image).layer(DefaultBodyLimit::max(MOST_IMAGE_BYTES_READ)))
         .route("/_preview/{language}/{*path}", get(show))
         .route("/_draft/{draft}/{list}", get(draw))
         .route("/_draft/{draft}/assets/{name}", get(drafts_asset))

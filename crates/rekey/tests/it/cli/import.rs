@@ -114,6 +114,16 @@ fn an_update_takes_what_changed_and_keeps_passwords_that_were_set_here() {
 }
 
 #[test]
+fn a_row_that_is_left_out_takes_nothing_from_later_ones() {
+    let sandbox = Sandbox::configured();
+    let rows = "email,external_id\na@example.com,1\nb@example.com,1\nb@example.com,2\n";
+    let outcome = sandbox.run_with(&["account", "import", "-"], rows);
+    assert!(outcome.err.contains("line 3, external_id: the same id as in line 2"), "{outcome:?}");
+    assert!(!outcome.err.contains("line 4"), "{outcome:?}");
+    assert!(outcome.out.starts_with("2 accounts added"), "{outcome:?}");
+}
+
+#[test]
 fn what_a_file_has_twice_is_told_also_if_the_account_is_here_already() {
     let sandbox = Sandbox::configured();
     sandbox.run_with(&["account", "import", "-"], "email\na@example.com\n").done();

@@ -255,14 +255,12 @@ async fn bodies_that_are_no_events_are_refused_and_change_nothing() {
             assert_eq!(answer.status, 400, "{kind}: {}", String::from_utf8_lossy(&body[..body.len().min(99)]));
             assert_eq!(answer.json(), json!({ "error": "invalid_message" }));
         }
-        // Whatever a header says of the body: it is read as it came.
-        let compressed = signed(&server, kind, vec![0x1f, 0x8b, 8, 0]).header("content-encoding", "gzip");
-        assert_eq!(Answer::of(compressed).await.status, 400, "{kind}");
     }
     assert_eq!((mail(&server, entry).await.bounced, mail(&server, entry).await.complained_at), (None, None));
+    // Whatever headers say of the body: it is read as it came.
     let labelled = signed(&server, "hook", bounce.to_string().into_bytes())
         .header("content-type", "text/plain; charset=iso-8859-1")
-        .header("content-encoding", "identity");
+        .header("content-encoding", "gzip");
     assert_received(&Answer::of(labelled).await, 1);
 }
 

@@ -194,8 +194,8 @@ async fn a_new_address_counts_once_its_mail_is_confirmed_and_the_one_before_is_t
     assert!(mail.links[0].starts_with(&format!("{PAGE}?token=")), "{:?}", mail.links);
     assert!(mail.html.contains("lang=\"de\""), "{}", mail.html);
     let too_soon = change_address(&server, &ann, "new@example.com", "").await.json();
-    assert_eq!(too_soon["verificationRequired"], json!(true));
-    assert!(too_soon["cooldown"].as_u64().unwrap() <= 60 && server.mails().len() == 1, "{too_soon}");
+    assert_eq!(too_soon, json!({ "verificationRequired": true, "cooldown": 60 }));
+    assert_eq!(server.mails().len(), 1);
 
     let token = token_in(&mail);
     let moved = verify(&server, &token).await;

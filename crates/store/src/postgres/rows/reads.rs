@@ -10,7 +10,7 @@ use rekey_core::ports::{
     AccountPage, AddressLimits, DataKeyKind, DataKeyRow, EntryFilter, EntrySummary, MOST_SESSIONS, NearestAccount,
     OutboxDepth, PendingWrite, SecondFactorState, SharedCount, StoreError,
 };
-use rekey_core::session::{KnownPlace, Session};
+use rekey_core::session::{KnownPlace, MOST_PLACES, Session};
 use rekey_core::templates::{LocationTemplate, TemplateMark};
 use rekey_core::time::{Duration, Timestamp, until};
 use rekey_core::token::TokenRecord;
@@ -132,7 +132,8 @@ impl Reads for Database {
     }
 
     async fn places_of(&self, account: AccountId) -> Result<Vec<KnownPlace>, StoreError> {
-        self.read_all(sessions::KNOWN_PLACES, values![account.as_uuid()], sessions::known_place).await
+        self.read_all(sessions::KNOWN_PLACES, values![account.as_uuid(), count(MOST_PLACES)], sessions::known_place)
+            .await
     }
 
     async fn offered_password(&self, email: &EmailAddress) -> Result<Option<PasswordHash>, StoreError> {
@@ -296,7 +297,7 @@ impl Reads for Database {
     async fn image(&self, name: ImageName) -> Result<Option<Image>, StoreError> {
         let sql = "SELECT bytes FROM images WHERE digest = $1 AND kind = $2";
         let (digest, kind) = (name.digest().as_slice(), name.kind().code());
-        Ok(self.read_all(sql, values![digest, kind], |row| Ok(kept_image(name, row.try_get(0)?)?)).await?.pop())
+        self.read_first(sql, values![digest, kind], |row| Ok(kept_image(name, row.try_get(0)?)?)).await
     }
 
     async fn template_marks(&self) -> Result<Vec<TemplateMark>, StoreError> {

@@ -1,13 +1,13 @@
 //! The rows of sessions and refresh tokens.
 
 use rekey_core::account::Account;
-use rekey_core::session::{KnownPlace, Session};
+use rekey_core::session::{KnownPlace, MOST_PLACES, Session};
 use rekey_core::time::Timestamp;
 use rekey_core::{AccountId, SessionId, TokenDigest};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use crate::postgres::columns::{ACCOUNT, SESSION, SESSION_COLUMNS, account, session};
+use crate::postgres::columns::{ACCOUNT, SESSION, SESSION_COLUMNS, account, count, session};
 use crate::postgres::step::Tx;
 use crate::postgres::step_error::StepError;
 use crate::postgres::value::values;
@@ -59,7 +59,11 @@ impl SessionRows for Tx {
     }
 
     async fn known_places(&self, account: AccountId) -> Result<Vec<KnownPlace>, StepError> {
-        self.query(KNOWN_PLACES, values![account.as_uuid()]).await?.iter().map(known_place).collect()
+        self.query(KNOWN_PLACES, values![account.as_uuid(), count(MOST_PLACES)])
+            .await?
+            .iter()
+            .map(known_place)
+            .collect()
     }
 
     async fn keep_place(&self, account: AccountId, mark: &str, until: Timestamp) -> Result<(), StepError> {
@@ -137,7 +141,8 @@ pub(super) fn with_account(row: &Row) -> Result<(Session, Account), StepError> {
 }
 
 /// The query for the places of an account.
-pub(super) const KNOWN_PLACES: &str = "SELECT mark, first_at, over_at FROM sign_in_places WHERE account = $1 LIMIT 100";
+pub(super) const KNOWN_PLACES: &str =
+    "SELECT mark, first_at, over_at FROM sign_in_places WHERE account = $1 ORDER BY over_at DESC LIMIT $2";
 
 /// What [`KNOWN_PLACES`] gives.
 pub(super) fn known_place(row: &Row) -> Result<KnownPlace, StepError> {

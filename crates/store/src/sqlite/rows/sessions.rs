@@ -1,7 +1,7 @@
 //! The rows of sessions and refresh tokens.
 
 use rekey_core::account::Account;
-use rekey_core::session::{KnownPlace, Session};
+use rekey_core::session::{KnownPlace, MOST_PLACES, Session};
 use rekey_core::time::Timestamp;
 use rekey_core::{AccountId, SessionId, TokenDigest};
 use rusqlite::{Row, params};
@@ -9,7 +9,7 @@ use rusqlite::{Row, params};
 use crate::rows::{RefreshTokenRow, SessionRows};
 use crate::shared::session_row::client_column;
 use crate::sqlite::columns::{
-    SESSION_COLUMNS, account, account_columns, id, instant, optional_instant, session, session_columns,
+    SESSION_COLUMNS, account, account_columns, id, instant, optional_instant, row_count, session, session_columns,
 };
 use crate::sqlite::step::{Step, StepError};
 
@@ -54,8 +54,9 @@ impl SessionRows for Step<'_> {
     }
 
     async fn known_places(&self, account: AccountId) -> Result<Vec<KnownPlace>, StepError> {
-        let sql = "SELECT mark, first_at, over_at FROM sign_in_places WHERE account = ?1 LIMIT 100";
-        self.all(sql, [account.as_uuid().into_bytes()], |row| {
+        let sql = "SELECT mark, first_at, over_at FROM sign_in_places WHERE account = ?1 ORDER BY over_at DESC
+                   LIMIT ?2";
+        self.all(sql, params![account.as_uuid().into_bytes(), row_count(MOST_PLACES)], |row| {
             Ok(KnownPlace { mark: row.get(0)?, first_at: instant(row, 1)?, over_at: instant(row, 2)? })
         })
     }

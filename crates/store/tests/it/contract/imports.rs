@@ -1,11 +1,11 @@
 //! Imports that bring accounts up to date.
 
-use rekey_core::account::{AccountStatus, HashMark, ImportMark, ImportedAccount, NewAccount};
+use rekey_core::account::{AccountEdit, AccountStatus, HashMark, ImportMark, ImportedAccount, NewAccount};
 use rekey_core::outbox::{Channel, Content, Decision, NoticeKind};
 use rekey_core::ports::{AccountChange, ChangePassword, ImportOutcome};
 use rekey_core::profile::Profile;
 use rekey_core::token::TokenState;
-use rekey_core::{Account, LocationId, TokenDigest};
+use rekey_core::{Account, LocationId};
 
 use super::Fixture;
 use super::fixture::{ANN, address, hashed_by, network, password};
@@ -27,10 +27,6 @@ async fn import(f: &Fixture, account: NewAccount) -> ImportOutcome {
     f.store.update_accounts(vec![imported], vec![f.entry_id()]).await.unwrap().remove(0)
 }
 
-async fn is_good(f: &Fixture, token: TokenDigest) -> bool {
-    f.store.inspect_token(token).await.unwrap().unwrap().state == TokenState::Good
-}
-
 async fn by_external_id(f: &Fixture, id: &str) -> Option<Account> {
     f.store.account_by_external_id(&id.parse().unwrap()).await.unwrap()
 }
@@ -42,7 +38,7 @@ pub(crate) async fn an_import_adds_what_is_missing_and_leaves_what_did_not_chang
     assert_eq!(import(&f, ann(&f, "old", AccountStatus::Active)).await, UNCHANGED);
     let after = f.account(ANN).await;
     assert_eq!((after.id, after.epoch, after.updated_at), (before.id, before.epoch, before.updated_at));
-    assert!(is_good(&f, link).await);
+    assert!(f.state(link).await == TokenState::Good);
     assert_eq!(f.actions().await, ["account_created", "operator_reset"]);
 }
 
@@ -63,6 +59,38 @@ pub(crate) async fn an_import_changes_what_it_says_and_nothing_else(f: Fixture) 
     assert_eq!(after.locations, [LocationId::FIRST], "nothing was said of locations");
 }
 
+pub(crate) async fn an_import_that_says_no_status_opens_nothing_and_one_that_says_locations_sets_them(f: Fixture) {
+    import(&f, ann(&f, "old", AccountStatus::Locked)).await;
+    let seven = vec![LocationId::new(7).unwrap()];
+    let account = NewAccount { locations: seven.clone(), ..ann(&f, "old", AccountStatus::Active) };
+    let silent = ImportedAccount { account, says_locations: true, says_status: false };
+    assert_eq!(f.store.update_accounts(vec![silent], vec![f.entry_id()]).await.unwrap(), [CHANGED]);
+    let after = f.account(ANN).await;
+    assert_eq!((after.status, after.locations), (AccountStatus::Locked, seven));
+    assert_eq!(import(&f, ann(&f, "old", AccountStatus::Active)).await, CHANGED, "the mark was kept");
+    assert_eq!(f.account(ANN).await.status, AccountStatus::Active);
+}
+
+pub(crate) async fn a_lock_that_follows_an_operators_unlock_is_not_the_imports(f: Fixture) {
+    import(&f, ann(&f, "old", AccountStatus::Active)).await;
+    let id = f.account(ANN).await.id;
+    let edit = |locked| AccountEdit { locked: Some(locked), ..AccountEdit::default() };
+    for by_the_backend in [false, true] {
+        import(&f, ann(&f, "old", AccountStatus::Locked)).await;
+        for status in [AccountStatus::Active, AccountStatus::Locked] {
+            if by_the_backend {
+                let edit = edit(status == AccountStatus::Locked);
+                f.store.edit_account(id, edit, network().into(), f.entry_id()).await.unwrap();
+            } else {
+                f.store.change_account(&address(ANN), AccountChange::Status(status)).await.unwrap();
+            }
+        }
+        import(&f, ann(&f, "old", AccountStatus::Active)).await;
+        assert_eq!(f.account(ANN).await.status, AccountStatus::Locked, "by the backend: {by_the_backend}");
+        f.store.change_account(&address(ANN), AccountChange::Status(AccountStatus::Active)).await.unwrap();
+    }
+}
+
 pub(crate) async fn a_newer_hash_is_taken_and_voids_what_was_begun(f: Fixture) {
     import(&f, ann(&f, "old", AccountStatus::Active)).await;
     let before = f.account(ANN).await;
@@ -71,7 +99,7 @@ pub(crate) async fn a_newer_hash_is_taken_and_voids_what_was_begun(f: Fixture) {
     assert_eq!(import(&f, ann(&f, "newer", AccountStatus::Active)).await, CHANGED);
     let after = f.account(ANN).await;
     assert_eq!(after.password, Some(hashed_by("bcrypt 12", "newer")));
-    assert!(after.epoch > before.epoch && !is_good(&f, link).await);
+    assert!(after.epoch > before.epoch && f.state(link).await != TokenState::Good);
     assert_eq!(f.actions().await.last(), Some(&"password_imported"));
 }
 
@@ -131,7 +159,7 @@ pub(crate) async fn an_import_locks_and_opens_what_an_import_locked_alone(f: Fix
     let link = f.reset_link(&f.account(ANN).await).await;
     assert_eq!(import(&f, ann(&f, "old", AccountStatus::Locked)).await, CHANGED);
     assert_eq!(status().await, AccountStatus::Locked);
-    assert!(!is_good(&f, link).await);
+    assert!(f.state(link).await != TokenState::Good);
     assert_eq!(import(&f, ann(&f, "old", AccountStatus::Locked)).await, UNCHANGED);
     assert_eq!(import(&f, ann(&f, "old", AccountStatus::Active)).await, CHANGED);
     assert_eq!(status().await, AccountStatus::Active);
@@ -159,7 +187,7 @@ pub(crate) async fn an_address_follows_the_external_id(f: Fixture) {
     assert_eq!(import(&f, moved).await, CHANGED);
     let after = f.account("ann@example.org").await;
     assert_eq!((after.id, after.email_verified), (before.id, false));
-    assert!(after.epoch > before.epoch && !is_good(&f, link).await);
+    assert!(after.epoch > before.epoch && f.state(link).await != TokenState::Good);
     let Decision::Send(plan) = f.deliver_due().await.decision else { panic!("no notice") };
     let told = matches!(plan.content, Content::Notice { kind: NoticeKind::AddressChanged, .. });
     assert!(told && plan.to == address(ANN), "{plan:?}");

@@ -69,6 +69,8 @@ macro_rules! store_contract {
             imports:
                 an_import_adds_what_is_missing_and_leaves_what_did_not_change
                 an_import_changes_what_it_says_and_nothing_else
+                an_import_that_says_no_status_opens_nothing_and_one_that_says_locations_sets_them
+                a_lock_that_follows_an_operators_unlock_is_not_the_imports
                 a_newer_hash_is_taken_and_voids_what_was_begun
                 a_hash_that_a_sign_in_replaced_is_not_brought_back
                 a_password_that_a_reset_set_is_kept_whatever_the_other_system_has

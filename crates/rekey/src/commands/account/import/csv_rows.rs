@@ -57,7 +57,7 @@ impl<R: Read> CsvRows<R> {
         for (place, heading) in self.headings.iter().enumerate() {
             let name = heading.to_lowercase();
             if !known.contains(&name.as_str()) {
-                return Err(refuse(&RowError::unknown_field(1, &name, place, known).to_string(), known));
+                return Err(refuse(&RowError::unknown_field(1, &name, Some(place), known).to_string(), known));
             }
             if headings.contains(&name) {
                 return Err(refuse(&format!("line 1: duplicate column `{name}`"), known));

@@ -15,7 +15,6 @@ mod row_error;
 mod systems;
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{BufReader, Read, Write, stderr, stdin};
@@ -194,19 +193,18 @@ impl Import<'_> {
     fn is_new(&mut self, line: u64, imported: &ImportedAccount) -> bool {
         let email = ("email", "the same address", mark(&("email", imported.account.email.canonical())));
         let id = imported.external_id().map(|id| ("external_id", "the same id", mark(&("external_id", id))));
-        for (field, what, mark) in [Some(email), id].into_iter().flatten() {
-            match self.seen.entry(mark) {
-                Entry::Vacant(place) => drop(place.insert(line)),
-                Entry::Occupied(first) => {
-                    self.tally.repeated += 1;
-                    if self.tally.repeated <= MOST_REPORTS {
-                        let first = first.get();
-                        self.progress.say(&format!("line {line}, {field}: {what} as in line {first}; not imported"));
-                    }
-                    return false;
+        let marks = || [Some(email), id].into_iter().flatten();
+        for (field, what, mark) in marks() {
+            if let Some(first) = self.seen.get(&mark) {
+                self.tally.repeated += 1;
+                if self.tally.repeated <= MOST_REPORTS {
+                    self.progress.say(&format!("line {line}, {field}: {what} as in line {first}; not imported"));
                 }
+                return false;
             }
         }
+        // A row that is left out takes nothing from later ones.
+        self.seen.extend(marks().map(|(.., mark)| (mark, line)));
         true
     }
 

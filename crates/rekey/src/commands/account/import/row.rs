@@ -55,7 +55,7 @@ impl Said {
     pub(super) fn read(record: Record) -> Result<Self, RowError> {
         let Record { line, fields } = record;
         let mut said = Self::default();
-        for (place, (name, value)) in fields.into_iter().enumerate() {
+        for (name, value) in fields {
             match name.as_str() {
                 "email" => said.email = text(line, &name, value)?,
                 "name" => said.name = text(line, &name, value)?,
@@ -82,7 +82,7 @@ impl Said {
                     }
                 }
                 "profile" => said.profile = object(line, &name, value)?,
-                _ => return Err(RowError::unknown_field(line, &name, place, &FIELDS)),
+                _ => return Err(RowError::unknown_field(line, &name, None, &FIELDS)),
             }
         }
         Ok(said)

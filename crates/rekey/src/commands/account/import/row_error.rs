@@ -39,10 +39,12 @@ impl RowError {
         Self::field(line, field, error)
     }
 
-    /// An unknown field. Without headings its name may be a value, so only what looks like a name is shown.
-    pub(super) fn unknown_field(line: u64, name: &str, place: usize, known: &[&str]) -> Self {
+    /// An unknown field. Without headings its name may be a value, so only what looks like a name is shown; otherwise the
+    /// column of a table tells where it is.
+    pub(super) fn unknown_field(line: u64, name: &str, column: Option<usize>, known: &[&str]) -> Self {
         if !is_name(name) {
-            return Self::row(line, format!("column {}: unknown field; known fields: {}", place + 1, known.join(", ")));
+            let place = column.map_or_else(String::new, |column| format!("column {}: ", column + 1));
+            return Self::row(line, format!("{place}unknown field; known fields: {}", known.join(", ")));
         }
         let advice = match nearest(name, known.iter().copied()) {
             Some(near) => format!("unknown field; did you mean `{near}`?"),
