@@ -23,7 +23,7 @@ pub struct HashRecipe(pub String);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum UnusableHash {
     /// It is longer than [`LONGEST_HASH`], or contains spaces, control or non-ASCII characters.
-    #[error("a password hash is one word of at most {LONGEST_HASH} ASCII characters")]
+    #[error("a password hash has at most {LONGEST_HASH} ASCII characters and no spaces")]
     Text,
     /// No known system writes hashes like this.
     #[error(

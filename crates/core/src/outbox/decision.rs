@@ -155,8 +155,8 @@ pub enum Content {
     },
     /// A link for each of several accounts that a directory has under the address.
     Choice {
-        /// What each account is called, and the token of its link. The tokens are new with every attempt, so such a mail is
-        /// never repeated as it was.
+        /// What each account is called, and the token of its link. Every attempt mints new tokens, so a retry never
+        /// sends the same bytes.
         accounts: Vec<(String, TokenDigest)>,
         /// The channel of the request, which decides where the links lead.
         channel: Channel,

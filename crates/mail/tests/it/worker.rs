@@ -34,7 +34,7 @@ async fn one_captured(office: &Office) -> Arc<CapturedMail> {
     mails.into_iter().next().expect("one")
 }
 
-/// Asks for a reset and waits, beside the test, for word of its first attempt. Returns once the request is accepted.
+/// Asks for a reset and waits, in another task, for the outcome of its first attempt. Returns once the request is accepted.
 async fn wait_for_delivery(office: &Office) -> JoinHandle<Result<Receipt, DeliveredRequestError>> {
     let engine = office.engine.clone();
     let asking = tokio::spawn(async move {

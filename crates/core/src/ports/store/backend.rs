@@ -69,12 +69,12 @@ pub enum EditOutcome {
     Unknown,
 }
 
-/// A request that may come twice: a client that did not hear the answer sends it again.
+/// A request that may arrive twice: a client that did not get the answer sends it again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RepeatableRequest {
-    /// The keyed digest of the name that the client gave it.
+    /// The keyed digest of the client's idempotency key.
     pub key: [u8; 32],
-    /// The keyed digest of all that it says, which tells it from another request of the same name.
+    /// The keyed digest of its content, which distinguishes it from another request with the same key.
     pub content: [u8; 32],
 }
 

@@ -146,7 +146,7 @@ impl Dialogue {
                 "AUTH" => (At::Auth, "235 welcome"),
                 "MAIL" => (At::Mail, "250 ok"),
                 "RCPT" => (At::Rcpt, "250 ok"),
-                "DATA" => (At::Data, "354 go on"),
+                "DATA" => (At::Data, "354 go ahead"),
                 "RSET" => (At::Reset, "250 ok"),
                 // It's a QUIT.
                 _ => return Ok(say(&mut stream, "221 bye").await?),

@@ -181,7 +181,7 @@ metrics_listen = "off"
         command.env("REKEY_LIMITS__COOLDOWN", "off");
         let mut server = self.start(command).await;
         let mut line = String::new();
-        within("word of metrics", server.out.read_line(&mut line)).await.unwrap();
+        within("the address of metrics", server.out.read_line(&mut line)).await.unwrap();
         server.metrics = line.trim().strip_prefix("metrics on ").map(str::to_owned);
         server
     }

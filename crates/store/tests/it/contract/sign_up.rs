@@ -24,7 +24,7 @@ pub(super) fn offer(f: &Fixture, word: &str, repeats: Option<OfferMark>) -> Acco
     let request = Request { channel: APP_SIGN_UP.channel(), ..f.request(ANN, Purpose::VerifyEmail) };
     let mut account = f.new_account(ANN);
     account.password = Some(password(word));
-    account.name = Some("Whoever".to_owned());
+    account.name = Some("Someone".to_owned());
     AccountOffer { entry: f.entry_id(), request, limits: FREE, account, repeats }
 }
 
@@ -86,7 +86,7 @@ pub(crate) async fn every_way_to_confirm_a_sign_up_takes_its_password_over(f: Fi
             _ => press_button(&f, &mail).await,
         };
         assert_eq!((account.status, account.email_verified), (AccountStatus::Active, true), "{way}");
-        assert_eq!((account.password, account.name.as_deref()), (Some(password("offered")), Some("Whoever")));
+        assert_eq!((account.password, account.name.as_deref()), (Some(password("offered")), Some("Someone")));
         assert_eq!(offered(&f).await, None);
         assert!(f.actions().await.contains(&"email_verified"));
         f.store.change_account(&address(ANN), rekey_core::ports::AccountChange::Delete).await.unwrap();
