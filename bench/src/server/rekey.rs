@@ -112,11 +112,16 @@ impl Rekey {
             .env("REKEY_LIMITS__COOLDOWN", "off")
             .env("REKEY_LIMITS__REQUESTS_PER_ADDRESS", "off")
             .env("REKEY_LIMITS__MAILS_PER_ADDRESS", "off")
-            .env("REKEY_LIMITS__RESETS_PER_ADDRESS", "off")
             .env("REKEY_MAIL__FROM", "Bench <no-reply@bench.example>")
             .env("REKEY_MAIL__DISCARD", "true");
-        if self.settings.contains("metrics_listen") {
-            command.env("REKEY_TELEMETRY__METRICS_LISTEN", "127.0.0.1:0");
+        // 0.1, beside which this version is measured, lacks it, and features may leave out others.
+        for (setting, variable, value) in [
+            ("resets_per_address", "REKEY_LIMITS__RESETS_PER_ADDRESS", "off"),
+            ("metrics_listen", "REKEY_TELEMETRY__METRICS_LISTEN", "127.0.0.1:0"),
+        ] {
+            if self.settings.contains(setting) {
+                command.env(variable, value);
+            }
         }
         command
     }

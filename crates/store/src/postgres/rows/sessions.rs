@@ -140,9 +140,10 @@ pub(super) fn with_account(row: &Row) -> Result<(Session, Account), StepError> {
     Ok((session(row, 0)?, account(row, SESSION_COLUMNS)?))
 }
 
-/// The query for the places of an account.
-pub(super) const KNOWN_PLACES: &str =
-    "SELECT mark, first_at, over_at FROM sign_in_places WHERE account = $1 ORDER BY over_at DESC LIMIT $2";
+/// The query for the places of an account. Without statistics, PostgreSQL would find them by the index of `over_at`, which
+/// the sum is not in.
+pub(super) const KNOWN_PLACES: &str = "SELECT mark, first_at, over_at FROM sign_in_places WHERE account = $1
+    ORDER BY over_at + interval '0 s' DESC LIMIT $2";
 
 /// What [`KNOWN_PLACES`] gives.
 pub(super) fn known_place(row: &Row) -> Result<KnownPlace, StepError> {

@@ -102,19 +102,19 @@ fn subject(row: &Row<'_>, first: usize) -> Result<Subject, StepError> {
     Ok(columns.into_subject()?)
 }
 
-/// [`Bucket::spend`] in one statement: a bucket that is not full refills later by what is spent.
+/// Spends what a node let through, in a bucket that other nodes spend from, too. How long until it is full.
 fn merge(step: &Step<'_>, spend: &NetworkSpend) -> Result<Duration, StepError> {
-    let refill = until(Bucket::FULL.spend(spend.rate, spend.count, step.now).full_at, step.now);
-    let full_at = step.one(
-        "INSERT INTO network_limits (network, counter, full_at) VALUES (?1, ?2, ?3 + ?4)
-         ON CONFLICT DO UPDATE SET full_at = max(full_at, ?3) + ?4 RETURNING full_at",
-        params![
-            spend.payer.to_string(),
-            spend.counter,
-            step.micros(),
-            i64::try_from(refill.as_micros()).unwrap_or(i64::MAX)
-        ],
-        |row| instant(row, 0),
+    let network = spend.payer.to_string();
+    let kept = step.one(
+        "SELECT full_at FROM network_limits WHERE network = ?1 AND counter = ?2",
+        params![network, spend.counter],
+        |row| Ok(Bucket { full_at: instant(row, 0)? }),
     )?;
-    Ok(full_at.map_or(Duration::ZERO, |full_at| until(full_at, step.now)))
+    let Bucket { full_at } = kept.unwrap_or(Bucket::FULL).spend(spend.rate, spend.count, step.now);
+    step.execute(
+        "INSERT INTO network_limits (network, counter, full_at) VALUES (?1, ?2, ?3)
+         ON CONFLICT DO UPDATE SET full_at = ?3",
+        params![network, spend.counter, full_at.as_microsecond()],
+    )?;
+    Ok(until(full_at, step.now))
 }

@@ -77,8 +77,7 @@ impl OutboxRows for Step<'_> {
             "UPDATE outbox SET state = ?1, reason = ?2, settled_at = ?3, address = NULL, redirect_to = NULL,
                        mail = CASE ?1 WHEN 'sent' THEN ?6 WHEN 'gave_up' THEN mail END,
                        mailbox = CASE ?1 WHEN 'sent' THEN ?7 WHEN 'gave_up' THEN mailbox END, sender = ?8, provider_id = ?9
-                   WHERE id = ?4 AND (claim = ?5 OR ?1 = 'sent') AND state = 'pending'
-                   RETURNING owner, location";
+                   WHERE id = ?4 AND (claim = ?5 OR ?1 = 'sent') AND state = 'pending'";
         let values = params![
             state.code(),
             reason,
@@ -90,7 +89,13 @@ impl OutboxRows for Step<'_> {
             sent.and_then(|mail| mail.sender.as_deref()),
             sent.and_then(|mail| mail.provider_id.as_deref()),
         ];
-        self.one(sql, values, |row| Ok(SettledEntry { owner: optional_id(row, 0)?, location: location(row, 1)? }))
+        if self.execute(sql, values)? == 0 {
+            return Ok(None);
+        }
+        // RETURNING would make SQLite copy each page that the update writes, and keep the rows in a table of their own.
+        self.one("SELECT owner, location FROM outbox WHERE id = ?1", [claim.entry.as_uuid().into_bytes()], |row| {
+            Ok(SettledEntry { owner: optional_id(row, 0)?, location: location(row, 1)? })
+        })
     }
 
     async fn hold_entry(&self, id: EntryId) -> Result<Option<Standing>, StepError> {
