@@ -23,7 +23,7 @@ def settings(program):
     first = {name: about for name, about in schema.items() if "properties" not in about}
     page = ["# Every setting", "", "From `rekey config schema`. [Configuration](../docs/configuration.md) says how to set them."]
     for section, entries in [("", first), *sections.items()]:
-        page += ["", f"## `[{section}]`" if section else "## Before all sections", ""]
+        page += ["", f"## `[{section}]`" if section else "## Top-level settings", ""]
         page += [entry(section, name, about, f"{name}_file" in entries) for name, about in entries.items()
                  if not (name.endswith("_file") and name.removesuffix("_file") in entries)]
     return "\n".join(page) + "\n"

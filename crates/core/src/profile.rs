@@ -12,7 +12,7 @@ pub struct Profile(Map<String, Value>);
 
 /// A profile would be longer than [`LONGEST_PROFILE`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a profile takes {LONGEST_PROFILE} bytes of JSON at most")]
+#[error("a profile may have at most {LONGEST_PROFILE} bytes of JSON")]
 pub struct ProfileTooLong;
 
 impl Profile {

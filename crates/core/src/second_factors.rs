@@ -49,7 +49,7 @@ pub enum SecondFactorError {
     #[error("the account has no second factor")]
     None,
     /// The code is not right, was used, or too many were wrong.
-    #[error("the code is wrong, late, or was used already")]
+    #[error("the code is wrong, has expired, or has already been used")]
     Wrong,
     /// It has nothing to do with the account.
     #[error(transparent)]

@@ -29,7 +29,7 @@ async fn alive() -> &'static str {
     path = "/readyz",
     responses(
         (status = 200, description = "It is ready.", body = str),
-        (status = 503, description = "It is not: send it no requests.", body = str),
+        (status = 503, description = "It is not ready: send it no requests.", body = str),
     ),
 )]
 async fn ready(State(app): State<SharedApp>) -> (StatusCode, &'static str) {

@@ -39,7 +39,7 @@ struct Question {
     token: String,
     /// The service that asks, if it doesn't say so by HTTP Basic.
     client_id: Option<String>,
-    /// The service's secret, beside `client_id`.
+    /// The service's secret, together with `client_id`.
     client_secret: Option<String>,
 }
 

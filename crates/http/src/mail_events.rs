@@ -43,7 +43,7 @@ pub(crate) fn routes(guard: &Guard) -> Api {
 #[derive(Serialize, ToSchema)]
 #[schema(as = hooks::Received)]
 struct Received {
-    /// Reports on mails; other events don't count.
+    /// How many reports on emails there were; other events don't count.
     reports: usize,
 }
 

@@ -23,7 +23,7 @@ pub enum TokenProblem {
     #[error("the token has expired")]
     Expired,
     /// It was used.
-    #[error("the token was used already")]
+    #[error("the token has already been used")]
     Used,
     /// The account has moved on, or may not be recovered.
     #[error("the token is no longer valid")]

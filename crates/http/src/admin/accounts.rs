@@ -39,7 +39,7 @@ pub(super) fn routes() -> Api {
     path = "/v1/accounts",
     params(
         ("email" = Option<String>, Query, description = "The address of the account.", example = "ann@example.com"),
-        ("external_id" = Option<String>, Query, description = "What your own system knows the account by.", example = "42"),
+        ("external_id" = Option<String>, Query, description = "Your own system's id of the account.", example = "42"),
         ("cursor" = Option<String>, Query, description = "The `next` of the previous page."),
         ("limit" = Option<u32>, Query, description = "How many accounts, from 1 to 200. Default: 50."),
     ),

@@ -36,7 +36,7 @@ refusals! {
 
     /// Of changing.
     OfUpdate: Refusal = [
-        json_body("There is a field that is not known here."),
+        json_body("Unknown field emial; known fields: email, name."),
         [Refusal::Token, Refusal::Off, Refusal::NoAccount, Refusal::AddressTaken, Refusal::ExternalIdTaken],
         [Refusal::InDirectory, location()],
         metered(),

@@ -67,7 +67,7 @@ pub(super) struct AccountAnswer {
     has_password: bool,
     /// Whether sign-ins are refused until the password was reset.
     must_reset: bool,
-    /// What your own system knows the account by.
+    /// Your own system's id of the account.
     #[schema(required, examples("42"))]
     external_id: Option<String>,
     /// What an app keeps about the person, the name apart.
@@ -133,7 +133,7 @@ pub(super) struct RedeemedAnswer {
     /// The directory that keeps the account; null: Rekey does.
     #[schema(required, examples("app"))]
     directory: Option<String>,
-    /// What that directory knows the account by.
+    /// That directory's id of the account.
     #[schema(required, examples("42"))]
     external_key: Option<String>,
     #[schema(examples("ann@example.com"))]
@@ -204,16 +204,16 @@ pub(super) struct MailAnswer {
     /// When its delivery was reported.
     #[schema(required, format = "date-time")]
     delivered_at: Option<String>,
-    /// When it was reported to have come back.
+    /// When a bounce was reported.
     #[schema(required, format = "date-time")]
     bounced_at: Option<String>,
     /// `permanent` if the mailbox takes no email, `transient` if the next one may get through.
     #[schema(required, examples("permanent"))]
     bounce: Option<&'static str>,
-    /// When the person was reported to have called it unwanted.
+    /// When it was reported that the person marked it as spam.
     #[schema(required, format = "date-time")]
     complained_at: Option<String>,
-    /// The words of the last report.
+    /// The text of the last report.
     #[schema(required)]
     report: Option<String>,
 }
@@ -242,14 +242,14 @@ impl From<MailRecord> for MailAnswer {
     }
 }
 
-/// What the account's mailbox is kept from just now.
+/// What Rekey currently holds back from the account's mailbox.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = v1::MailStop)]
 pub(super) struct StopAnswer {
-    /// An email came back for good: until then no email is sent.
+    /// After a hard bounce: no email is sent until then.
     #[schema(required, format = "date-time")]
     bounced_until: Option<String>,
-    /// The person complained: until then no notices and sign-in codes are sent.
+    /// After a complaint: no notices or sign-in codes are sent until then.
     #[schema(required, format = "date-time")]
     complained_until: Option<String>,
 }
@@ -299,19 +299,19 @@ pub(super) struct CreateAccount {
     #[serde(default, deserialize_with = "language")]
     #[schema(value_type = Option<String>, examples("de-AT"))]
     pub(super) locale: Option<Locale>,
-    /// What the person signs in with instead of a password, by the name that they know it by. While there is no
-    /// password, the reply to a reset request is an email that says so.
+    /// What the person signs in with instead of a password, by the name that they know. While there is no password, a
+    /// reset request is answered by an email that names it.
     #[schema(max_length = 200, examples("Google"))]
     pub(super) provider: Option<String>,
     /// Whether the address is known to be the person's. Default: no.
     pub(super) email_verified: Option<bool>,
     /// Default: `active`.
     pub(super) status: Option<NewStatus>,
-    /// What an app keeps about the person, the name apart; at most 4 KiB of JSON.
+    /// What an app keeps about the person, except the name; at most 4 KiB of JSON.
     #[serde(default, deserialize_with = "profile")]
     #[schema(value_type = Option<Object>)]
     pub(super) profile: Option<Profile>,
-    /// What your own system knows the account by. No two accounts share one.
+    /// Your own system's id of the account. No two accounts share one.
     #[serde(default, deserialize_with = "external_id")]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 255, examples("42"))]
     pub(super) external_id: Option<ExternalId>,
@@ -322,7 +322,7 @@ pub(super) struct CreateAccount {
 #[schema(as = v1::UpdateAccount)]
 pub(super) struct UpdateAccount {
     pub(super) status: Option<NewStatus>,
-    /// Null takes it away.
+    /// Null removes it.
     #[serde(default, deserialize_with = "nullable_language")]
     #[schema(value_type = Option<String>)]
     pub(super) locale: Given<Option<Locale>>,
@@ -331,15 +331,15 @@ pub(super) struct UpdateAccount {
     #[schema(value_type = Option<String>, examples("ann@example.org"))]
     pub(super) email: Option<EmailAddress>,
     pub(super) email_verified: Option<bool>,
-    /// Null takes it away.
+    /// Null removes it.
     #[serde(default)]
     #[schema(value_type = Option<String>, max_length = 200)]
     pub(super) name: Given<Option<String>>,
-    /// Null takes it away.
+    /// Null removes it.
     #[serde(default)]
     #[schema(value_type = Option<String>, max_length = 200)]
     pub(super) provider: Given<Option<String>>,
-    /// What your own system knows the account by. Null takes it away.
+    /// Your own system's id of the account. Null removes it.
     #[serde(default, deserialize_with = "nullable_external_id")]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 255)]
     pub(super) external_id: Given<Option<ExternalId>>,

@@ -75,13 +75,13 @@ pub(crate) fn second_step(totp: Option<&str>) -> Result<SecondStep, InputError> 
     Ok(SecondStep::AtOnce(proof.transpose()?))
 }
 
-/// Refuses fields that are none of the known ones, naming them if they have the look of a name.
+/// Refuses unknown fields. The message repeats only what looks like a name.
 fn only<'a>(mut fields: impl Iterator<Item = &'a str>, known: &[&str]) -> Result<(), InputError> {
     let Some(unknown) = fields.find(|field| !known.contains(field)) else { return Ok(()) };
     let is_name = (1..=40).contains(&unknown.len())
         && unknown.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
-    let field = if is_name { format!("The field {unknown}") } else { "A field".to_owned() };
-    Err(InputError::malformed(format!("{field} is not known here; known are: {}.", known.join(", "))))
+    let field = if is_name { format!("Unknown field {unknown}") } else { "Unknown field".to_owned() };
+    Err(InputError::malformed(format!("{field}; known fields: {}.", known.join(", "))))
 }
 
 impl From<BodyError> for InputError {

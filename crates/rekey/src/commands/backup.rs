@@ -20,7 +20,7 @@ Examples:
 The server may keep running. The copy holds password hashes, and keys that the
 secret unlocks: keep the two apart. With [backup] in its settings, a server makes them
 on a schedule. PostgreSQL has pg_dump. docs/operations.md says how to restore, and
-what an older state means.";
+what a restore undoes.";
 
 #[derive(Debug, Args)]
 pub struct Arguments {

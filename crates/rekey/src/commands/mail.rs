@@ -17,10 +17,10 @@ Examples:
   rekey mail bounce < report.eml
   no-reply: \"|/usr/bin/rekey --config /etc/rekey/rekey.toml mail bounce\"    In /etc/aliases
 
-Pipe the mail of mail.from's address into it: bounces go there, and have complaints of
-mailbox providers' feedback loops sent there, too. A report counts if
-it names the Message-ID of an email of this installation and its recipient. Others
-change nothing, and the exit code is still 0, so that nothing bounces back.";
+Pipe the mail that arrives at the address of mail.from into it: that is where bounces
+go. Have feedback loops send complaints there too. A report counts if it names the
+Message-ID of an email of this installation and its recipient. Other mail changes
+nothing, and the exit code is still 0, so that nothing bounces back.";
 
 const LIFT_EXAMPLES: &str = "Example:\n  rekey mail lift ann@example.com";
 

@@ -46,10 +46,11 @@ Examples:
   rekey serve --config /etc/rekey.toml
   REKEY_LISTEN=0.0.0.0:8080 rekey serve             In a container, behind a proxy that speaks TLS
 
-It ends on SIGTERM and SIGINT: accepts no more connections, finishes requests and emails
-under way, and closes the database. A second signal ends it at once. SIGHUP has it read
-its configuration, templates, certificates and files with secrets again; if anything is
-wrong with them it says so and changes nothing. Started on a terminal, it ends on SIGHUP.";
+On SIGTERM and SIGINT, the server stops: it accepts no more connections, finishes
+requests and emails in progress, and closes the database. A second signal stops it at
+once. On SIGHUP, it reads its configuration, templates, certificates and files with
+secrets again; if there is a mistake, it says so and changes nothing. A server that
+was started in a terminal stops on SIGHUP.";
 
 /// How long requests and mails under way have to finish; service managers kill after 30 s or more.
 const GRACE: Duration = Duration::from_secs(25);

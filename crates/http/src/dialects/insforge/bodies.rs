@@ -177,7 +177,7 @@ pub(super) struct SignIn {
     /// The second factor, where the account has one: what the app shows, or a recovery code.
     #[schema(value_type = Option<String>, examples("123456"))]
     pub(super) totp: Option<Totp>,
-    /// What to call a person whom the code signs up: 1 to 100 characters. Not looked at otherwise.
+    /// What to call a person whom the code signs up: 1 to 100 characters. Otherwise ignored.
     #[schema(examples("Ann"))]
     pub(super) name: Option<String>,
     /// Absent: `password`.

@@ -42,7 +42,7 @@ pub(super) enum Refusal {
     NotVerified,
     /// Password or code was right, but the second factor is missing or wrong.
     SecondFactor,
-    /// No bearer token came along: there is no session that a client could refresh.
+    /// The request has no bearer token, so there is no session that a client could refresh.
     NoBearer,
     /// Bearer or refresh token are not good.
     Unauthorized,
@@ -60,7 +60,7 @@ pub(super) enum Refusal {
     NoPerson,
     /// The setting `admin.token` is not set.
     AdminOff,
-    /// No admin token came along.
+    /// The request has no admin token.
     NoAdminToken,
     /// The admin token is wrong.
     AdminToken,
@@ -81,7 +81,7 @@ pub(super) enum Refusal {
 }
 
 /// What is said of a code, whatever is wrong with it.
-const WRONG_CODE: &str = "The code is wrong, has expired, or was used already.";
+const WRONG_CODE: &str = "The code is wrong, has expired, or has already been used.";
 
 impl From<InputError> for Refusal {
     fn from(error: InputError) -> Self {
@@ -242,17 +242,15 @@ impl Refusal {
             }
             // Not AUTH_UNAUTHORIZED, upon which the SDK would refresh.
             Self::NoBearer => {
-                ("AUTH_INVALID_CREDENTIALS", StatusCode::UNAUTHORIZED, "No access token came along.".to_owned())
+                ("AUTH_INVALID_CREDENTIALS", StatusCode::UNAUTHORIZED, "The access token is missing.".to_owned())
             }
             Self::Unauthorized => {
                 ("AUTH_UNAUTHORIZED", StatusCode::UNAUTHORIZED, "The session is over. Sign in again.".to_owned())
             }
             Self::Csrf => ("FORBIDDEN", StatusCode::FORBIDDEN, "The CSRF token is missing or wrong.".to_owned()),
-            Self::SignUpOff => {
-                ("AUTH_SIGNUP_DISABLED", StatusCode::FORBIDDEN, "Accounts are not made here.".to_owned())
-            }
+            Self::SignUpOff => ("AUTH_SIGNUP_DISABLED", StatusCode::FORBIDDEN, "Sign-up is closed.".to_owned()),
             Self::AddressTaken => {
-                ("AUTH_EMAIL_EXISTS", StatusCode::CONFLICT, "There is an account with this address already.".to_owned())
+                ("AUTH_EMAIL_EXISTS", StatusCode::CONFLICT, "An account with this address already exists.".to_owned())
             }
             Self::Name => (
                 "INVALID_INPUT",
@@ -260,16 +258,14 @@ impl Refusal {
                 format!("A name has 1 to {LONGEST_OWN_NAME} characters, no invisible ones, and no link or address."),
             ),
             Self::Profile(too_long) => ("INVALID_INPUT", BAD, format!("{too_long}.")),
-            Self::NoPerson => {
-                ("AUTH_USER_NOT_FOUND", StatusCode::NOT_FOUND, "There is nobody with this id.".to_owned())
-            }
+            Self::NoPerson => ("AUTH_USER_NOT_FOUND", StatusCode::NOT_FOUND, "No account has this id.".to_owned()),
             Self::AdminOff => (
                 "FORBIDDEN",
                 StatusCode::FORBIDDEN,
                 "This server has no admin token, so nobody may do this.".to_owned(),
             ),
             Self::NoAdminToken => {
-                ("AUTH_INVALID_CREDENTIALS", StatusCode::UNAUTHORIZED, "No admin token came along.".to_owned())
+                ("AUTH_INVALID_CREDENTIALS", StatusCode::UNAUTHORIZED, "The admin token is missing.".to_owned())
             }
             Self::AdminToken => {
                 ("AUTH_INVALID_API_KEY", StatusCode::UNAUTHORIZED, "The admin token is wrong.".to_owned())
@@ -277,7 +273,7 @@ impl Refusal {
             Self::ResetToken => (
                 "AUTH_INVALID_CREDENTIALS",
                 StatusCode::UNAUTHORIZED,
-                "The reset token is not valid, has expired, or was used already.".to_owned(),
+                "The reset token is not valid, has expired, or has already been used.".to_owned(),
             ),
             Self::Password(rules) => {
                 ("INVALID_INPUT", BAD, rules.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))

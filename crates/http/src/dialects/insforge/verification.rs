@@ -113,9 +113,10 @@ async fn look_up(app: &SharedApp, token: Option<&Token>) -> Result<Link, Fault> 
     Ok(Link { target, found })
 }
 
-/// The link of a verification mail: a page with a button
+/// Open the link of a verification email
 ///
-/// Verifies nothing. A link that is no longer good leads on to the app's page, if the request named one.
+/// Shows a page with a button, and verifies nothing. A link that is no longer valid leads to the app's page, if the
+/// request named one.
 #[utoipa::path(
     get,
     path = "/api/auth/email/verify-link",
@@ -141,10 +142,10 @@ async fn open_link(
     })
 }
 
-/// The button of a verification link's page
+/// Press the button on the page of a verification link
 ///
-/// Needs no cookie and no form token: the token in the form is all that it does, and it signs nobody in. Where more than
-/// one password was offered for the address, it leads to our page for a new one.
+/// Needs no cookie and no CSRF token, because it does nothing but use the form's token, and signs nobody in. If more
+/// than one password was offered for the address, it leads to Rekey's page for a new one.
 #[utoipa::path(
     post,
     path = "/api/auth/email/verify-link",

@@ -332,7 +332,7 @@ pub(super) struct AdminConfig {
     #[serde(flatten)]
     public: PublicConfig,
     allowed_redirect_urls: Vec<String>,
-    /// Of the location: it never changes.
+    /// The location's; it never changes.
     #[schema(format = "uuid")]
     id: String,
     #[schema(format = DateTime)]

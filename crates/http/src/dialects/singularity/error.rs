@@ -351,7 +351,7 @@ impl Refusal {
             Self::TwoFactorToken => "The two-factor token is not valid. Sign in again.".to_owned(),
             Self::TwoFactorTokenExpired => "The two-factor token has expired. Sign in again.".to_owned(),
             Self::NoTwoFactorCode => "A code is required.".to_owned(),
-            Self::TwoFactorCode => "The code is wrong, late, or was used already.".to_owned(),
+            Self::TwoFactorCode => "The code is wrong, has expired, or has already been used.".to_owned(),
             Self::AlreadyVerified => "The address is verified already.".to_owned(),
             Self::NoPassword => "This account has no password.".to_owned(),
             Self::PasswordMissing => "password is required.".to_owned(),
@@ -365,10 +365,10 @@ impl Refusal {
             Self::SetUpTokenExpired => "The setup token has expired. Begin again.".to_owned(),
             Self::OnlyMethod => "The only second factor can't be turned off.".to_owned(),
             Self::MethodIsOff => "This second factor is not on.".to_owned(),
-            Self::RecoveryCode => "The recovery code is wrong, or was used already.".to_owned(),
-            Self::OwnAddress => "This is your address already.".to_owned(),
+            Self::RecoveryCode => "The recovery code is wrong, or has already been used.".to_owned(),
+            Self::OwnAddress => "This is already your address.".to_owned(),
             Self::NotHere => "This server does not have this route.".to_owned(),
-            Self::SignUpClosed => "People can't register here.".to_owned(),
+            Self::SignUpClosed => "Registration is closed.".to_owned(),
             Self::Cooldown(_) => "An email was sent a moment ago. Wait before you ask for another.".to_owned(),
             Self::NoVerificationToken | Self::Undelivered(_) => {
                 "The email could not be sent. Try again in a moment.".to_owned()

@@ -30,8 +30,8 @@ pub(super) fn routes() -> Api {
 
 /// Register
 ///
-/// The answer is the same for new and taken addresses; the holder of a taken one gets an email. Nobody is signed in. Where
-/// the location has addresses verified, nobody can sign in to the account before that.
+/// The answer is the same for new and taken addresses; the holder of a taken one gets an email. Nobody is signed in. If
+/// the location requires verified addresses, nobody can sign in to the account until its address is verified.
 #[utoipa::path(
     post,
     path = "/api/auth/register",

@@ -27,8 +27,7 @@ pub(super) fn routes() -> Api {
 
 /// Sign in
 ///
-/// The tokens also come as cookies that no script can read. Somebody who presents a good access token is signed in
-/// already: 304.
+/// The tokens also come as cookies that no script can read. A request with a valid access token gets 304.
 #[utoipa::path(
     post,
     path = "/api/auth/login",

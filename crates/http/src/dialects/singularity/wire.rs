@@ -225,11 +225,11 @@ pub(super) struct RefreshAnswer {
 #[serde(rename_all = "camelCase")]
 #[schema(as = singularity::StatusAnswer)]
 pub(super) struct StatusAnswer {
-    /// Whether there is a good access token.
+    /// Whether the request has a valid access token.
     pub(super) authenticated: bool,
-    /// Whether the request shows a step-up of this session.
+    /// Whether the request has a valid step-up token of this session.
     pub(super) step_up: bool,
-    /// Null where nobody is known.
+    /// Null if nobody is signed in.
     #[schema(required)]
     pub(super) email_verified: Option<bool>,
     /// Whether a second factor is still to be shown.
@@ -250,7 +250,7 @@ pub(super) struct User {
     /// The last 24 digits of the account's id.
     #[schema(pattern = "^[0-9a-f]{24}$")]
     id: String,
-    /// The address where the person gave no name.
+    /// The person's name, or the address if there is no name.
     name: String,
     email: String,
     /// `password`, and the provider that the account names.
@@ -517,7 +517,7 @@ pub(super) struct SessionInfo {
     /// As the sign-in named it.
     #[schema(required)]
     os: Option<String>,
-    /// Always null, as is the next: Rekey keeps neither.
+    /// Always null: Rekey doesn't store it.
     #[schema(required)]
     ip_address: Option<String>,
     #[schema(required)]

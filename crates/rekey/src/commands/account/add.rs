@@ -47,7 +47,7 @@ pub struct Arguments {
     /// What the person signs in with instead of a password, such as Google
     #[arg(long, value_name = "NAME", conflicts_with_all = ["password_stdin", "password_hash"])]
     provider: Option<String>,
-    /// What your own system knows the account by
+    /// Your own system's id of the account
     #[arg(long, value_name = "ID")]
     external_id: Option<ExternalId>,
     /// Count the address as verified

@@ -21,7 +21,7 @@ Examples:
   rekey account edit ana@example.com --location 7 --location 1
       The first one is the account's own. Locations that are left out are removed.
   rekey account edit ana@example.com --provider ''
-      An empty name, locale, provider or external id takes it away.";
+      An empty name, locale, provider or external id removes it.";
 
 /// What to change.
 #[derive(Debug, Args)]
@@ -50,7 +50,7 @@ struct Changes {
     /// What the person signs in with instead of a password, such as Google
     #[arg(long, value_name = "NAME")]
     provider: Option<String>,
-    /// What your own system knows the account by
+    /// Your own system's id of the account
     #[arg(long, value_name = "ID")]
     external_id: Option<String>,
     /// A location that it belongs to; may be given again

@@ -20,12 +20,12 @@ Examples:
   rekey account export ana@example.com ana.json
   rekey account export ana@example.com - | jq .audit
 
-A JSON object with the account and its profile, the state of its second factor, its
-open sessions, the networks and devices that it was signed in to from, its emails, what
-became of them and whether they are stopped, and its records in the audit trail, those
-about attempts at its address included. No hash, secret, link or code is in it. The
-file is for its owner alone. Of an account that a directory keeps, only what is
-stored here is in it.";
+The file is a JSON object with the account and its profile, the state of its second
+factor, its open sessions, the networks and devices of its sign-ins, its emails and
+what became of them, whether emails to it are stopped, and its audit records,
+including those of attempts at its address. It contains no hash, secret, link or
+code, and only you can read it. If a directory keeps the account, it contains only
+what is stored here.";
 
 /// More than the outbox keeps for anybody.
 const MOST_MAILS: usize = 10_000;

@@ -171,7 +171,7 @@ fn refuse(email: &EmailAddress, error: SecondFactorError) -> CommandError {
             .help(format!("rekey account totp disable {shown}, then enrol again")),
         SecondFactorError::None => CommandError::failed(format!("{shown} has no second factor"))
             .help(format!("rekey account totp enrol {shown}")),
-        SecondFactorError::Wrong => CommandError::failed("the code is wrong, late, or was used already")
+        SecondFactorError::Wrong => CommandError::failed("the code is wrong, has expired, or has already been used")
             .help("check the clock of the device, wait for the next code, and try again"),
         SecondFactorError::Fault(fault) => fault.into(),
     }

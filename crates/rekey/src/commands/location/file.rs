@@ -7,9 +7,9 @@ with locations.toml such as
   [[location]]
   id = 7
   name = "Example Berlin"
-  # Gets ?token=; without it our own page.
+  # Gets ?token=. Without it, links open Rekey's own page.
   reset_url = "https://app.example.com/new-password"
-  # Where a nexudus portal signs in: gets ?t=; without it our own page.
+  # Where a nexudus portal signs in: gets ?t=. Without it, links open Rekey's own page.
   sign_in_url = "https://app.example.com/en/user/login"
   # Where resets end, for an app that signs people in itself: gets ?assertion=.
   done_url = "https://app.example.com/signed-in"
@@ -28,8 +28,8 @@ with locations.toml such as
   senders = ["berlin"]
   # "482915 · Your code…", for locked phones.
   code_in_subject = true
-  # Of sign-ins from a new place or device, and to the holder of an address that
-  # somebody wanted for another account.
+  # When somebody signs in from a new network or device; and when somebody tries to
+  # use the address for another account.
   notices = { new_sign_in = true, address_taken = true }
   password_policy = { min_length = 12, needs_digit = true, refuses_reuse = true }
 
@@ -48,14 +48,14 @@ with locations.toml such as
   corner_radius = 8
   font = "Inter, 'Segoe UI', sans-serif"
   logo_url = "https://example.com/logo.png"
-  # In the dark scheme, where a dark logo could not be seen.
+  # In the dark scheme, where a dark logo would be invisible.
   logo_dark_url = "https://example.com/logo-on-dark.png"
   favicon_url = "https://example.com/icon.png"
   home_url = "https://example.com"
   support_email = "help@example.com"
   imprint_url = "https://example.com/imprint"
   privacy_url = "https://example.com/privacy"
-  # For pages alone.
+  # For pages only.
   custom_css = ".card { border: 1px solid #d0d5dd }""##;
 
 #[cfg(test)]

@@ -36,10 +36,9 @@ Examples:
   rekey location preview 7
   rekey location preview 7 --listen 127.0.0.1:8081
 
-Open the address that it prints. Try colors, corners, fonts and a logo there, copy
-the look.toml that results, and apply it. After `location apply` or `location
-template set` load the page again; after a change in the folder of templates
-start the preview again.";
+Open the address that it prints. Try colours, corners, fonts and a logo there, copy
+the resulting look.toml, and apply it. After `location apply` or `location template
+set`, reload the page; after a change in the folder of templates, restart the preview.";
 
 struct Hall {
     engine: Engine,

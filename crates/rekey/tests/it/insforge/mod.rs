@@ -49,12 +49,12 @@ pub(crate) const PAGE: &str = "https://app.example.com/reset?tab=2";
 /// What can be done about a failure, by its sentence. About others there is nothing to say.
 const NEXT_ACTIONS: [(&str, &str); 9] = [
     ("This server does not have this route.", "See docs/dialects/insforge.md for what Rekey leaves out."),
-    ("The code is wrong, has expired, or was used already.", "Try again, or ask for a new code."),
+    ("The code is wrong, has expired, or has already been used.", "Try again, or ask for a new code."),
     ("The password must be reset before signing in.", "Ask for a reset email."),
     ("The second factor is missing or wrong.", "Send what the authenticator app shows, or a recovery code, as totp."),
     ("The address must be verified before signing in.", "Enter the code of the verification email, or open its link."),
-    ("There is an account with this address already.", "Sign in, or ask for a reset email."),
-    ("The reset token is not valid, has expired, or was used already.", "Ask for a new reset email."),
+    ("An account with this address already exists.", "Sign in, or ask for a reset email."),
+    ("The reset token is not valid, has expired, or has already been used.", "Ask for a new reset email."),
     ("This server has no admin token, so nobody may do this.", "Set admin.token in the server's configuration."),
     (
         "redirectTo is not among the allowed redirect URLs.",

@@ -45,25 +45,26 @@ Examples:
 
 A CSV file has a line of headings, separated by commas, semicolons or tabs;
 JSON is an object on each line, or an array of objects. Fields:
-  email            needed
+  email            required
   name             what emails and pages call the person
   password_hash    a hash as the other system wrote it: Argon2, bcrypt, scrypt,
                    PBKDF2, Django, WordPress, ASP.NET, Firebase, crypt(3) and
-                   more (docs/passwords.md); without it: by \"forgot password\"
-  locations        numbers, separated by spaces (in JSON a list); without it the
-                   setting default_location
+                   more (docs/passwords.md); without one, the person sets a
+                   password by \"forgot password\"
+  locations        numbers, separated by spaces (in JSON, a list); by default
+                   the setting default_location
   locale           such as de-AT
-  provider         what the person signs in with where there is no password, such
-                   as Google: a reset emails the person to use that
+  provider         what the person signs in with instead of a password, such as
+                   Google: a reset emails the person to use that
   email_verified   true or false (default)
   status           active (default) or locked
-  external_id      what the other system knows the account by
+  external_id      the other system's id of the account
   profile          a JSON object that an app keeps about the person
 
-Exports of Auth0, Firebase, Cognito, Keycloak and Supabase are read as they
-come (docs/moving/accounts.md). Rows that can't be used are reported by line and
-field, all others are added, and the exit code is 1. Addresses that have an
-account are skipped, so the same file can be imported again.";
+It also reads the exports of Auth0, Firebase, Cognito, Keycloak and Supabase
+(docs/moving/accounts.md). Rows that can't be used are reported by line and field;
+all others are added, and the exit code is 1. Addresses that have an account are
+skipped, so the same file can be imported again.";
 
 /// How many accounts go into one transaction.
 const BATCH: usize = 500;
@@ -75,10 +76,11 @@ const MOST_REPORTS: u64 = 100;
 pub struct Arguments {
     /// A CSV or JSON file; - is standard input
     file: PathBuf,
-    /// Bring accounts that are here up to date, by their external ids or else by their addresses
+    /// Also update existing accounts, found by external id or else by address
     #[arg(long)]
     update: bool,
-    /// Who wrote the file; without it, its fields tell. A CSV file of Firebase has no headings, so it needs this
+    /// The system that wrote the file, by default recognized by its fields. Required for Firebase's CSV files, which
+    /// have no headings
     #[arg(long, value_name = "SYSTEM")]
     from: Option<System>,
     /// The file with the hash_config that Firebase's console shows
