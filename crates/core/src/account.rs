@@ -22,11 +22,11 @@ use crate::time::Timestamp;
 pub struct Account {
     /// Its name for life.
     pub id: AccountId,
-    /// Where its mails go.
+    /// Where its emails go.
     pub email: EmailAddress,
     /// Whether somebody proved to read that address.
     pub email_verified: bool,
-    /// What mails and pages call the person.
+    /// What emails and pages call the person.
     pub name: Option<String>,
     /// None for an account that has no password (yet).
     pub password: Option<PasswordHash>,
@@ -34,7 +34,7 @@ pub struct Account {
     pub locations: Vec<LocationId>,
     /// What an app keeps about the person, the name apart.
     pub profile: Profile,
-    /// The language of its mails, where the request names none.
+    /// The language of its emails, where the request names none.
     pub locale: Option<Locale>,
     /// What the person signs in with instead of a password, by the name that they know it by: `Google`.
     pub provider: Option<String>,
@@ -147,7 +147,7 @@ pub struct NewAccount {
     pub password: Option<PasswordHash>,
     /// Where it belongs; at least one, the first being its own.
     pub locations: Vec<LocationId>,
-    /// The language of its mails.
+    /// The language of its emails.
     pub locale: Option<Locale>,
     /// What the person signs in with instead of a password.
     pub provider: Option<String>,

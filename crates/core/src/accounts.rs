@@ -54,7 +54,7 @@ pub struct AccountDraft {
     pub name: Option<String>,
     /// Where it belongs, its own location first; empty: the default location.
     pub locations: Vec<LocationId>,
-    /// The language of its mails.
+    /// The language of its emails.
     pub locale: Option<Locale>,
     /// What the person signs in with instead of a password, by the name that they know it by: `Google`.
     pub provider: Option<String>,
@@ -235,8 +235,8 @@ impl Accounts {
         Ok(self.shared.ports.store.accounts(after, limit).await?)
     }
 
-    /// Accounts in the order of their addresses whose address or name contains the text, `limit` of them after the first
-    /// `offset`, and how many there are. Reads all accounts, a page at a time.
+    /// Accounts in the order of their addresses whose address or name contains the text, `limit` of them after the
+    /// first `offset`, and how many there are. Reads all accounts, a page at a time.
     pub async fn search(&self, text: &str, offset: usize, limit: usize) -> Result<FoundAccounts, Fault> {
         let text = text.to_lowercase();
         let fits = |account: &Account| {

@@ -1,7 +1,9 @@
-//! Assertions: what the hosted pages hand to an app at the end of a reset, so that the app can open a session of its own.
+//! Assertions: what the hosted pages hand to an app at the end of a reset, so that the app can open a session of its
+//! own.
 //!
-//! An assertion is a JWT under an internal key (R29), which the app's backend redeems once. Its `jti` is a [`Token`], of which
-//! the store keeps the digest; that binds it to account, location and epoch. The claims are for the answer alone.
+//! An assertion is a JWT under an internal key (R29), which the app's backend redeems once. Its `jti` is a [`Token`],
+//! of which the store keeps the digest; that binds it to account, location and epoch. The claims are for the answer
+//! alone.
 
 use std::fmt;
 
@@ -57,8 +59,8 @@ impl Begun {
     }
 }
 
-/// How somebody proved to be an account's person. What tokens say of it is like the values of RFC 8176, which has none for
-/// mailed links.
+/// How somebody proved to be an account's person. What tokens say of it is like the values of RFC 8176, which has none
+/// for mailed links.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Factor {
     /// By a link or code that was mailed.

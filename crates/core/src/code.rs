@@ -1,4 +1,4 @@
-//! Codes: the six digits that a mail carries (R4).
+//! Codes: the six digits that an email carries (R4).
 
 mod wrong_codes;
 

@@ -69,9 +69,9 @@ pub struct Settings {
     pub bearer_lifetime: Duration,
     /// How long refresh tokens live.
     pub refresh_lifetime: Duration,
-    /// Whether mails are sent at all.
+    /// Whether emails are sent at all.
     pub mail_enabled: bool,
-    /// Whether an address without an account gets a mail that says so.
+    /// Whether an address without an account gets an email that says so.
     pub no_account_notice: bool,
 }
 
@@ -187,8 +187,8 @@ impl Context {
         }
     }
 
-    /// Where mail for an account goes: for one that lives in a directory, the address that the directory gives now. None:
-    /// the directory has the account no more.
+    /// Where mail for an account goes: for one that lives in a directory, the address that the directory gives now.
+    /// None: the directory has the account no more.
     pub(crate) async fn address_of(&self, account: Account) -> Result<Option<EmailAddress>, Fault> {
         let Some(shadow) = account.shadow else { return Ok(Some(account.email)) };
         let entry = self.ports.directories.get(&shadow.directory)?.get(&shadow.key).await?;

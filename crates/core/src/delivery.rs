@@ -25,7 +25,7 @@ pub struct Delivery(Arc<Context>);
 /// What to do with a claimed entry.
 #[derive(Debug)]
 pub enum Prepared {
-    /// Render and send this. Its token is committed already: a mail never carries a secret that does not work yet.
+    /// Render and send this. Its token is committed already: an email never carries a secret that does not work yet.
     Letter(Box<Letter>),
     /// Send what was sent for this entry before once more, byte by byte.
     Repeat,
@@ -39,7 +39,7 @@ pub enum Prepared {
     Lost,
 }
 
-/// A mail with its secrets, which live in memory alone until it is sent (R17).
+/// An email with its secrets, which live in memory alone until it is sent (R17).
 #[derive(Debug)]
 pub struct Letter {
     /// Whom, what, in which language.
@@ -90,7 +90,7 @@ impl Delivery {
     }
 
     /// Mints, lets the store decide and write, and puts the letter together. What earlier attempts minted stays good,
-    /// because their mails may have arrived after all (R6). If an `earlier` letter still says the right thing,
+    /// because their emails may have arrived after all (R6). If an `earlier` letter still says the right thing,
     /// it is sent again unchanged, so that a receiving server can recognize a duplicate.
     pub async fn prepare(&self, claim: &Claim, earlier: Option<&Letter>) -> Result<Prepared, Fault> {
         let shared = &*self.0;

@@ -118,13 +118,13 @@ pub enum Standing {
 pub struct DirectoryEntry {
     /// What the directory knows it by.
     pub key: DirectoryKey,
-    /// Where its mails go.
+    /// Where its emails go.
     pub email: EmailAddress,
     /// What to call the person.
     pub name: Option<String>,
     /// What the person signs in with there. It distinguishes the accounts of one address.
     pub username: Option<String>,
-    /// The language of its mails.
+    /// The language of its emails.
     pub locale: Option<Locale>,
     /// The state of its password.
     pub version: Version,
@@ -139,8 +139,8 @@ impl DirectoryEntry {
         VersionDigest(key.digest("directory version", &parts))
     }
 
-    /// What a mail calls the account if others share its address: its user name, or else its key. People choose user names,
-    /// so one that a mail program would turn into a link is not shown (R11).
+    /// What an email calls the account if others share its address: its user name, or else its key. People choose user
+    /// names, so one that a mail program would turn into a link is not shown (R11).
     pub fn label(&self) -> String {
         let username = self.username.as_deref().filter(|name| is_own_name(name));
         username.unwrap_or(self.key.as_str()).to_owned()
@@ -164,7 +164,7 @@ pub struct FoundAccount {
     pub address: AddressKey,
     /// The digest of its version.
     pub version: VersionDigest,
-    /// The token of its link, if the mail has a link for each of several accounts.
+    /// The token of its link, if the email has a link for each of several accounts.
     pub link: TokenDigest,
     /// What the directory says.
     pub entry: DirectoryEntry,

@@ -125,8 +125,8 @@ fn canonical_domain(domain: &str) -> Result<String, EmailAddressError> {
     if has_two_labels && last_is_name { Ok(ascii) } else { Err(EmailAddressError::Domain) }
 }
 
-/// The small letter of a capital one. A letter that is nobody's capital (the Kelvin sign, whose small letter is a k) stays
-/// and is refused later: it is a look-alike.
+/// The small letter of a capital one. A letter that is nobody's capital (the Kelvin sign, whose small letter is a k)
+/// stays and is refused later: it is a look-alike.
 fn lower_case(letter: char) -> char {
     let mut small = letter.to_lowercase();
     match (small.next(), small.next()) {
@@ -273,7 +273,8 @@ mod tests {
 
     #[test]
     fn look_alike_and_compatibility_letters_are_refused_or_stay_different() {
-        // The first ones are the Kelvin, Ångström and Ohm signs and a capital sharp s, whose small letters have other capitals.
+        // The first ones are the Kelvin, Ångström and Ohm signs and a capital sharp s, whose small letters have other
+        // capitals.
         for look_alike in [
             "a@ban\u{212a}.com",
             "a@\u{212b}s.example",

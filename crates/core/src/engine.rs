@@ -40,7 +40,7 @@ pub struct Engine {
     pub accounts: Accounts,
     /// The mail workers' side.
     pub delivery: Delivery,
-    /// What becomes of mails afterwards.
+    /// What becomes of emails afterwards.
     pub mails: Mails,
     /// Logos and icons.
     pub images: Arc<Images>,
@@ -94,7 +94,7 @@ impl Engine {
         &self.shared.settings
     }
 
-    /// Where mails link to.
+    /// Where emails link to.
     pub fn links(&self) -> &Links {
         &self.shared.links
     }
@@ -109,7 +109,8 @@ impl Engine {
         &self.shared.key
     }
 
-    /// Counts something that a network tries, at a door of its own: see [`NetworkLimits::attempt`](crate::limits::NetworkLimits::attempt).
+    /// Counts something that a network tries, at a door of its own: see
+    /// [`NetworkLimits::attempt`](crate::limits::NetworkLimits::attempt).
     pub fn attempt(&self, network: ClientNetwork, counter: Counter) -> Result<Attempt<'_>, Fault> {
         self.shared.attempt(network, counter)
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 use url::Url;
 
-/// The largest image, in bytes. It comes with mails.
+/// The largest image, in bytes. It comes with emails.
 pub const MAX_IMAGE_BYTES: usize = 256 * 1024;
 /// How much of a file is read at most, so that the error can tell its size.
 pub const MOST_IMAGE_BYTES_READ: usize = 16 * MAX_IMAGE_BYTES;

@@ -1,4 +1,4 @@
-//! Images that are kept, for those who show them: pages and mails.
+//! Images that are kept, for those who show them: pages and emails.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,7 +10,7 @@ use crate::image::{Image, ImageName};
 /// How many images stay in memory: 16 MiB at most.
 const REMEMBERED: usize = 64;
 
-/// Finds images and keeps the recent ones in memory, because every mail of a location shows its logo.
+/// Finds images and keeps the recent ones in memory, because every email of a location shows its logo.
 pub struct Images {
     shared: Arc<Context>,
     remembered: Mutex<HashMap<ImageName, Image>>,

@@ -1,4 +1,4 @@
-//! Which language a mail or page uses: one order for all of them.
+//! Which language an email or page uses: one order for all of them.
 
 use crate::locale::Locale;
 
@@ -12,7 +12,7 @@ pub struct Languages<'a> {
     pub request: Option<&'a Locale>,
     /// The account of the person.
     pub account: Option<&'a Locale>,
-    /// The location of the mail or page.
+    /// The location of the email or page.
     pub location: Option<&'a Locale>,
     /// What the person's browser sends along (`Accept-Language`), best first.
     pub browser: &'a [Locale],

@@ -13,7 +13,7 @@ use crate::purpose::{MailBudget, Purpose};
 use crate::rate::{Bucket, Rate};
 use crate::time::{Duration, Timestamp, after, until};
 
-/// How many notices to addresses without an account a location sends: the only mails that strangers can have sent
+/// How many notices to addresses without an account a location sends: the only emails that strangers can have sent
 /// anywhere (R11). Each request that knows the notice counts when it is accepted, whether or not the address has an
 /// account: so nobody can tell by what is left (R23).
 pub const NO_ACCOUNT_NOTICES: Rate = Rate::new(60, Duration::from_hours(1));
@@ -43,8 +43,9 @@ pub struct LimitSettings {
     pub failures_per_network: Option<Rate>,
     /// Requests that hash a password per client network, whatever comes of them (R27).
     pub work_per_network: Option<Rate>,
-    /// Accepted requests for verification mails per client network, sign-ups above all, and for sign-in codes where these
-    /// sign up: beside no-account notices the only mails that a stranger can have sent to addresses without an account.
+    /// Accepted requests for verification emails per client network, sign-ups above all, and for sign-in codes where
+    /// these sign up: beside no-account notices the only emails that a stranger can have sent to addresses without an
+    /// account.
     pub verifications_per_network: Option<Rate>,
     /// The longest wait after wrong passwords for an address ([`crate::trial`]); zero: nobody waits.
     pub longest_sign_in_delay: Duration,
@@ -171,8 +172,8 @@ impl NetworkLimits {
         self.lock().keys().filter(|(payer, _)| matches!(payer, Payer::Network(_))).count()
     }
 
-    /// Takes over what the nodes counted before this one started: a limit holds from the first request on (R31). Of more
-    /// than fit into memory, the emptiest buckets.
+    /// Takes over what the nodes counted before this one started: a limit holds from the first request on (R31). Of
+    /// more than fit into memory, the emptiest buckets.
     pub async fn load(&self, store: &dyn NetworkStore) -> Result<(), StoreError> {
         let shared = store.shared_counts(MAX_NETWORKS).await?;
         let now = self.clock.now();
@@ -279,8 +280,8 @@ impl NetworkLimits {
     }
 }
 
-/// Makes room: half of the networks go, those whose buckets are fullest. The store still has what was flushed. Locations
-/// are few, and stay.
+/// Makes room: half of the networks go, those whose buckets are fullest. The store still has what was flushed.
+/// Locations are few, and stay.
 fn forget_the_fullest(counts: &mut HashMap<Key, Count>) {
     let mut instants: Vec<_> = counts.values().map(|count| count.bucket.full_at).collect();
     let middle = instants.len() / 2;
@@ -339,7 +340,7 @@ impl Drop for Attempt<'_> {
     }
 }
 
-/// What a request takes: one of the network's requests, and one of its verification mails if it asks for one.
+/// What a request takes: one of the network's requests, and one of its verification emails if it asks for one.
 #[must_use = "an attempt that is dropped stays counted"]
 pub struct RequestAttempt<'a> {
     pub(crate) request: Attempt<'a>,
@@ -360,7 +361,7 @@ impl RequestAttempt<'_> {
         })
     }
 
-    /// The request counts, but no mail comes of it.
+    /// The request counts, but no email comes of it.
     pub(crate) fn mails_nothing(mut self) {
         self.verification.iter_mut().for_each(Attempt::give_back);
     }

@@ -1,7 +1,8 @@
 //! Mailed tokens as JWTs, for front ends whose page reads the address and the expiry from its link.
 //!
 //! The secret is the `jti`, a [`Token`] of which the store keeps the digest. Everything else is for the page to show:
-//! the server reads the `jti` alone. The key is internal (R29), so that no service takes such a JWT for an access token.
+//! the server reads the `jti` alone. The key is internal (R29), so that no service takes such a JWT for an access
+//! token.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -1,4 +1,4 @@
-//! The links in mails. Built from configuration only, never from client input (R12).
+//! The links in emails. Built from configuration only, never from client input (R12).
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ use crate::token::Token;
 pub struct Link(Url);
 
 impl Link {
-    /// The link's text, for a mail or an answer.
+    /// The link's text, for an email or an answer.
     pub fn expose(&self) -> &str {
         self.0.as_str()
     }

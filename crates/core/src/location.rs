@@ -1,4 +1,4 @@
-//! Locations: the brands or tenants in whose name mails go out and pages are shown.
+//! Locations: the brands or tenants in whose name emails go out and pages are shown.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use crate::time::{Duration, Timestamp};
 pub struct Location {
     /// Its number.
     pub id: LocationId,
-    /// What mails and pages call it.
+    /// What emails and pages call it.
     pub name: String,
     /// The front end's page that reset links open, with `?token=`; none: our own `/reset`.
     pub reset_url: Option<Url>,
@@ -27,7 +27,7 @@ pub struct Location {
     /// The front end's page that verification links open, with `?token=`, for dialects whose front end has one; none:
     /// our own page for a new password, which proves the address as well.
     pub verification_url: Option<Url>,
-    /// What reset mails carry, for dialects and pages that leave it to the location.
+    /// What reset emails carry, for dialects and pages that leave it to the location.
     pub reset_method: MailMethod,
     /// Whether and how people can sign up.
     pub sign_up: SignUp,
@@ -37,13 +37,13 @@ pub struct Location {
     pub cooldown: Duration,
     /// The language where neither request nor account names one; none: the browser's.
     pub locale: Option<Locale>,
-    /// Who its mails come from.
+    /// Who its emails come from.
     pub from: Mailbox,
-    /// Where answers to its mails go; none: to the sender.
+    /// Where answers to its emails go; none: to the sender.
     pub reply_to: Option<Mailbox>,
     /// The names of its own senders, tried in order; none: those that all share.
     pub senders: Vec<String>,
-    /// Whether a mail with a code says it in the subject, too, where a locked phone shows it.
+    /// Whether an email with a code says it in the subject, too, where a locked phone shows it.
     pub code_in_subject: bool,
     /// Which notices it sends of those that it may leave out.
     pub notices: Notices,
@@ -92,7 +92,7 @@ impl NoticeSettings {
     }
 }
 
-/// What an email that asks its reader to act contains: a reset mail, or one that has an address verified.
+/// What an email that asks its reader to act contains: a reset email, or one that has an address verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MailMethod {
     /// Six digits, and a link beside them (R4).
@@ -124,7 +124,7 @@ pub struct SignUp {
     /// Whether an address must be verified before its password lets anybody in. Where sign-up is open
     /// it must, unless somebody set otherwise.
     pub verify_email: bool,
-    /// What the mail carries that has an address verified.
+    /// What the email carries that has an address verified.
     pub verify_method: MailMethod,
 }
 
@@ -163,13 +163,13 @@ impl SignUpSettings {
 pub struct Brand {
     /// The colour of buttons and links, `#rrggbb`.
     pub accent_color: Option<String>,
-    /// What pages and mails lie on in the light scheme, `#rrggbb`.
+    /// What pages and emails lie on in the light scheme, `#rrggbb`.
     pub background_color: Option<String>,
     /// How round the corners of buttons and fields are, in CSS pixels; the cards' follow.
     pub corner_radius: Option<u8>,
     /// A list of fonts, as CSS has it.
     pub font: Option<String>,
-    /// An image for the head of mails and pages: at its URL, or one that is kept
+    /// An image for the head of emails and pages: at its URL, or one that is kept
     /// ([`ImageName::to_url`](crate::image::ImageName::to_url)).
     pub logo_url: Option<Url>,
     /// The same for the dark scheme, where a dark logo could not be seen.

@@ -23,8 +23,8 @@ impl Mails {
         Self(shared)
     }
 
-    /// Takes reports that somebody proved to be from a carrier of our mails. Each counts once, and only if it names a mail
-    /// of ours and its recipient. Gives what was made of each; an error leaves the rest for the sender to repeat.
+    /// Takes reports that somebody proved to be from a carrier of our emails. Each counts once, and only if it names an
+    /// email of ours and its recipient. Gives what was made of each; an error leaves the rest for the sender to repeat.
     pub async fn report(&self, reports: Vec<MailReport>) -> Result<Vec<NewsOutcome>, Fault> {
         let mut outcomes = Vec::with_capacity(reports.len());
         for report in reports {
@@ -58,12 +58,12 @@ impl Mails {
         Ok(())
     }
 
-    /// A mail, by its entry.
+    /// An email, by its entry.
     pub async fn get(&self, entry: EntryId) -> Result<Option<MailRecord>, Fault> {
         Ok(self.0.ports.store.mail(entry).await?)
     }
 
-    /// The mails of an account, newest first, those before an entry alone if one is given.
+    /// The emails of an account, newest first, those before an entry alone if one is given.
     pub async fn of_account(
         &self,
         account: AccountId,
@@ -78,7 +78,8 @@ impl Mails {
         Ok(self.0.ports.store.stopped(account.address_key(&self.0.key)).await?)
     }
 
-    /// Lets mails to the mailbox of an account through again, for the product's own backend. `false`: it was not stopped.
+    /// Lets emails to the mailbox of an account through again, for the product's own backend. `false`: it was not
+    /// stopped.
     pub async fn release_of(
         &self,
         account: &Account,
@@ -94,7 +95,7 @@ impl Mails {
         Ok(self.0.ports.store.release_mailbox(self.key_of(address), None).await?)
     }
 
-    /// What became of the mails that were handed over within this span.
+    /// What became of the emails that were handed over within this span.
     pub async fn figures(&self, span: Duration) -> Result<MailFigures, Fault> {
         Ok(self.0.ports.store.mail_figures(span).await?)
     }

@@ -10,7 +10,7 @@ use crate::password_hash::PasswordHash;
 use crate::policy::Password;
 use crate::time::{Duration, Timestamp, after};
 
-/// Which offer a mail confirms: a digest of the hash that was offered. Every hash has a salt of its own, so no two
+/// Which offer an email confirms: a digest of the hash that was offered. Every hash has a salt of its own, so no two
 /// offers share a mark, not even of one password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OfferMark([u8; 32]);

@@ -35,7 +35,7 @@ impl Purpose {
         Self::ALL.into_iter().find(|purpose| purpose.code() == code)
     }
 
-    /// Which of an address's budgets its mails are paid from.
+    /// Which of an address's budgets its emails are paid from.
     pub fn mail_budget(self) -> MailBudget {
         match self {
             Self::ResetPassword => MailBudget::Resets,
@@ -53,7 +53,7 @@ impl Purpose {
     }
 }
 
-/// A budget of mails to one address. Resets have their own, so that no other purpose can keep a person out (R24).
+/// A budget of emails to one address. Resets have their own, so that no other purpose can keep a person out (R24).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum MailBudget {
     /// Resets, whether strangers, the person or the backend asked.

@@ -63,9 +63,9 @@ impl Target {
         self.0
     }
 
-    /// Accepts a URL only in the spelling that parsing it gives. Upper-case hosts, default ports, tabs, backslashes, encoded
-    /// dots, numbers for addresses, look-alike letters, dot segments: all of them parse to something that is written
-    /// otherwise, and somebody might read them otherwise.
+    /// Accepts a URL only in the spelling that parsing it gives. Upper-case hosts, default ports, tabs, backslashes,
+    /// encoded dots, numbers for addresses, look-alike letters, dot segments: all of them parse to something that is
+    /// written otherwise, and somebody might read them otherwise.
     fn parse(text: &str, reserved: ReservedFields) -> Result<Self, TargetError> {
         if text.len() > LONGEST_TARGET {
             return Err(TargetError::Malformed);
@@ -122,8 +122,8 @@ fn is_of_app(url: &Url) -> bool {
         && url.as_str().bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// Whether it is an http or https URL without user, whose host consists of what names in use do, and of `more`. URLs may
-/// have other letters there (backticks, braces, quotes), which some readers refuse, or end the host at.
+/// Whether it is an http or https URL without user, whose host consists of what names in use do, and of `more`. URLs
+/// may have other letters there (backticks, braces, quotes), which some readers refuse, or end the host at.
 fn is_plain(url: &Url, more: &str) -> bool {
     let in_names = |letter: char| matches!(letter, 'a'..='z' | '0'..='9' | '-' | '_' | '.') || more.contains(letter);
     matches!(url.scheme(), "http" | "https")
@@ -135,9 +135,9 @@ fn is_plain(url: &Url, more: &str) -> bool {
 
 /// An entry of the list: a URL, which may have wildcards if it is one of the web.
 ///
-/// In a host `*` matches a part of one label. In a path `*` matches a part of one segment, `?` one character, `[a-z]` and
-/// `[!a-z]` one character of a range or of all others, and a segment `**` any number of segments. A query is compared if
-/// the entry has one, with the same wildcards; a fragment is always compared, without wildcards.
+/// In a host `*` matches a part of one label. In a path `*` matches a part of one segment, `?` one character, `[a-z]`
+/// and `[!a-z]` one character of a range or of all others, and a segment `**` any number of segments. A query is
+/// compared if the entry has one, with the same wildcards; a fragment is always compared, without wildcards.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
     text: String,

@@ -1,6 +1,6 @@
-//! Names that mails and pages show: of people, and of the providers that they sign in with.
+//! Names that emails and pages show: of people, and of the providers that they sign in with.
 //!
-//! A name is text that one person types and another reads in our mail, under our sender's address. So it holds nothing
+//! A name is text that one person types and another reads in our email, under our sender's address. So it holds nothing
 //! that reorders, hides or breaks the text around it; and a name that people give themselves holds nothing that a mail
 //! program turns into a link (R11).
 
@@ -95,8 +95,8 @@ fn is_joined(letter: char) -> bool {
         && (letter.is_alphabetic() || is_mark(letter) || letter.general_category() == GeneralCategory::OtherSymbol)
 }
 
-/// Whether a mail program, or its reader, could take it for a link or an address. Letters that look like the punctuation
-/// of one count as it.
+/// Whether a mail program, or its reader, could take it for a link or an address. Letters that look like the
+/// punctuation of one count as it.
 fn reads_as_a_link(name: &str) -> bool {
     let plain: String = name.chars().flat_map(char::to_lowercase).map(look_alike).collect();
     let is_host = |word: &str| word.trim_matches('.').contains('.');

@@ -1,15 +1,15 @@
 //! Sign-up: people make accounts of their own.
 //!
 //! Where an address must be verified, a stranger may type anybody's. So a sign-up offers a password and no more: the
-//! account is unconfirmed, lets nobody in, and takes the password over when the holder of the address confirms a mail
+//! account is unconfirmed, lets nobody in, and takes the password over when the holder of the address confirms an email
 //! of this very offer (R26). A second sign-up contests the offer unless its password is known to be the same: accepted
 //! ones are compared by hash, refused ones by what this node remembers of the last minutes, because they hash nothing.
-//! Then nobody knows whose password is whose, and none is taken over: the mail proves the address, and the holder
-//! chooses a password. A proof of the address by other mails (a sign-in code, a reset, the mail of an older offer) says
-//! nothing about the offer, and takes nothing over either.
+//! Then nobody knows whose password is whose, and none is taken over: the email proves the address, and the holder
+//! chooses a password. A proof of the address by other emails (a sign-in code, a reset, the email of an older offer)
+//! says nothing about the offer, and takes nothing over either.
 //!
-//! Nobody can hold an address so that its owner can't sign up: a sign-up that has to wait leaves an unconfirmed account,
-//! too, and a reset opens that.
+//! Nobody can hold an address so that its owner can't sign up: a sign-up that has to wait leaves an unconfirmed
+//! account, too, and a reset opens that.
 //!
 //! Nothing is looked up before the answer goes out (R1). An offer is written down for taken addresses, too, so that a
 //! sign-in with it gets the same answer for every state of the address (R23).
@@ -63,11 +63,11 @@ pub struct NewPerson {
     pub name: Option<String>,
     /// The language that the request names.
     pub locale: Option<Locale>,
-    /// The channel of the verification mail, whose profile says that it signs people up.
+    /// The channel of the verification email, whose profile says that it signs people up.
     pub channel: Channel,
-    /// Where the verification mail's link is to lead in the end; checked by the dialect.
+    /// Where the verification email's link is to lead in the end; checked by the dialect.
     pub redirect_to: Option<Url>,
-    /// The language that their browser would take: the mail's, if nothing else names one.
+    /// The language that their browser would take: the email's, if nothing else names one.
     pub browser_locale: Option<Locale>,
     /// Who they are in a session, if they get one at once.
     pub visitor: Visitor,
@@ -76,7 +76,7 @@ pub struct NewPerson {
 /// What became of a sign-up.
 #[derive(Debug)]
 pub enum SignedUp {
-    /// A mail is on its way. The same for every address, whether it has an account or not.
+    /// An email is on its way. The same for every address, whether it has an account or not.
     Verifying,
     /// The person is in.
     In(Box<SignedIn>),
@@ -104,7 +104,7 @@ pub enum SignUpError {
     /// The name is too long, holds characters that nobody sees, or reads as a link.
     #[error("the name is not one")]
     Name,
-    /// The address has to wait for its next mail; known and unknown ones alike.
+    /// The address has to wait for its next email; known and unknown ones alike.
     #[error("the address has to wait")]
     TooSoon(Duration),
     /// There is an account with this address, where addresses need no verification.
@@ -268,8 +268,8 @@ impl SignUps {
         NewAccount { name, ..NewAccount::new(id, new.address.clone(), location.id) }
     }
 
-    /// The button of a verification mail's link, which belongs to `location`: the address is its account's. Signs nobody
-    /// in.
+    /// The button of a verification email's link, which belongs to `location`: the address is its account's. Signs
+    /// nobody in.
     pub async fn verify_link(
         &self,
         token: &Token,

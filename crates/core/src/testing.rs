@@ -91,10 +91,10 @@ impl Vault for PlainVault {
     }
 }
 
-/// Always mails links, and nothing to an address without an account.
+/// Always emails links, and nothing to an address without an account.
 pub const PORTAL: ChannelProfile = ChannelProfile::minimal("portal");
 
-/// Reports the outcome of the mail to its callers.
+/// Reports the outcome of the email to its callers.
 pub const REPORTER: ChannelProfile = ChannelProfile {
     no_account_notice: true,
     reports_delivery: true,

@@ -93,13 +93,13 @@ pub enum TokenPurpose {
     ExchangedReset,
     /// The link of a sign-in mail.
     SignIn,
-    /// The link of a mail that verifies an address.
+    /// The link of an email that verifies an address.
     VerifyEmail,
-    /// The link of a mail that confirms the new address of an account.
+    /// The link of an email that confirms the new address of an account.
     NewAddress,
     /// The "this wasn't me" link of a notice.
     NotMe,
-    /// The same link in the notice to the previous address, whose reader no longer reads the account's mails.
+    /// The same link in the notice to the previous address, whose reader no longer reads the account's emails.
     NotMyAddress,
     /// The way in after a completed reset: the `jti` of a one-time JWT.
     OneTimeSignIn,
@@ -171,7 +171,7 @@ pub struct TokenRecord {
     pub purpose: TokenPurpose,
     /// Whose it is; none for a decoy, which is never good.
     pub account: Option<AccountId>,
-    /// The location whose mail carried it.
+    /// The location whose email carried it.
     pub location: LocationId,
     /// The session that it passes on, and until when ([`TokenPurpose::SignedInRedirect`] alone).
     pub session: Option<PassedOn>,

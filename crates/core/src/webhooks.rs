@@ -21,7 +21,7 @@ pub enum WebhookEvent {
     AccountDeleted,
     /// An operator ended every session of an account.
     SessionsEnded,
-    /// A mail could not be delivered.
+    /// An email could not be delivered.
     MailGivenUp,
     /// A person or an operator asked for a recovery mail.
     RecoveryRequested,
@@ -29,9 +29,9 @@ pub enum WebhookEvent {
     MailSent,
     /// The server of the mailbox was reported to have a mail.
     MailDelivered,
-    /// A mail was reported to have come back.
+    /// An email was reported to have come back.
     MailBounced,
-    /// A mail was reported to be unwanted.
+    /// An email was reported to be unwanted.
     MailComplained,
 }
 

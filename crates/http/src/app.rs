@@ -28,9 +28,9 @@ pub struct App {
     pub settings: HttpSettings,
     /// Counts answers.
     pub answers: Arc<dyn AnswerObserver>,
-    /// What reads providers' messages about mails.
+    /// What reads providers' messages about emails.
     pub mail_events: Arc<dyn MailEvents>,
-    /// The captured mails; there are such in development alone, and `/_dev` exists only then.
+    /// The captured emails; there are such in development alone, and `/_dev` exists only then.
     pub inbox: Option<Arc<dyn CapturedMails>>,
     /// What has to be shown at `/_dev`, where others than this machine reach a development server.
     pub inbox_key: Option<SecretString>,
@@ -39,7 +39,7 @@ pub struct App {
 }
 
 impl App {
-    /// Whether this is a development server: mails land in the inbox, and nothing is asked of who tries things out.
+    /// Whether this is a development server: emails land in the inbox, and nothing is asked of who tries things out.
     pub(crate) fn is_development(&self) -> bool {
         self.inbox.is_some()
     }

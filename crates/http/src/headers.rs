@@ -50,7 +50,8 @@ impl Received {
     }
 }
 
-/// Runs `work` to its end, whatever becomes of the request that it is for: its client may hang up, its time may be over.
+/// Runs `work` to its end, whatever becomes of the request that it is for: its client may hang up, its time may be
+/// over.
 pub(crate) async fn outlive<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> Result<T, JoinError> {
     match Received::now() {
         Some(received) => tokio::spawn(RECEIVED.scope(received, work)).await,

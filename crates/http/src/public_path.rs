@@ -1,5 +1,5 @@
-//! The path of `public_url`, where our pages share a host with another application. Some proxies strip it from requests,
-//! others don't; both work.
+//! The path of `public_url`, where our pages share a host with another application. Some proxies strip it from
+//! requests, others don't; both work.
 
 use axum::http::Uri;
 use axum::http::uri::PathAndQuery;

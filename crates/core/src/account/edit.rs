@@ -18,7 +18,7 @@ pub struct AccountEdit {
     pub email_verified: Option<bool>,
     /// What to call the person; `Some(None)`: nothing.
     pub name: Option<Option<String>>,
-    /// The language of its mails; `Some(None)`: none of its own.
+    /// The language of its emails; `Some(None)`: none of its own.
     pub locale: Option<Option<Locale>>,
     /// What the person signs in with instead of a password; `Some(None)`: nothing.
     pub provider: Option<Option<String>>,

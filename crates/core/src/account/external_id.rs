@@ -3,7 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// The id that another system has for an account, such as the primary key of the app's table. No two accounts share one.
+/// The id that another system has for an account, such as the primary key of the app's table. No two accounts share
+/// one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ExternalId(String);
 

@@ -67,9 +67,10 @@ impl ImportedAccount {
         self.account.external_id.as_ref()
     }
 
-    /// What becomes of the account that was found for it. What the other system does not say stays. A hash is newer if it
-    /// is not the one that was imported last; a password that was set here is kept. Only what an import locked is opened by
-    /// one, because a lock may also be an operator's, or the answer to "this wasn't me". Pure: the store writes it down.
+    /// What becomes of the account that was found for it. What the other system does not say stays. A hash is newer if
+    /// it is not the one that was imported last; a password that was set here is kept. Only what an import locked is
+    /// opened by one, because a lock may also be an operator's, or the answer to "this wasn't me". Pure: the store
+    /// writes it down.
     pub fn update(&self, before: &Account, mark: ImportMark, now: Timestamp) -> Updated {
         let theirs = &self.account;
         let is_locked = before.status == AccountStatus::Locked;

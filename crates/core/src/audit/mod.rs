@@ -99,11 +99,11 @@ pub enum Action {
     AssertionRedeemed,
     /// An assertion was not redeemed, because it is of no use.
     AssertionRefused,
-    /// A mail was reported to have come back.
+    /// An email was reported to have come back.
     MailBounced,
-    /// A mail was reported to be unwanted.
+    /// An email was reported to be unwanted.
     MailComplained,
-    /// An operator let mails to a mailbox through again.
+    /// An operator let emails to a mailbox through again.
     MailboxReleased,
 }
 
@@ -236,7 +236,8 @@ pub struct AuditRecord {
     pub count: u32,
     /// Who did it: the text of an [`Actor`]. None: a program of 0.1 wrote it.
     pub actor: Option<String>,
-    /// Shows that a program with the key wrote it: see [`AuditRecord::mark`]. None: a program of 0.1 did, or somebody else.
+    /// Shows that a program with the key wrote it: see [`AuditRecord::mark`]. None: a program of 0.1 did, or somebody
+    /// else.
     pub mark: Option<[u8; 32]>,
     /// The digest over the record and the one before it: see [`AuditRecord::seal`].
     pub digest: [u8; 32],

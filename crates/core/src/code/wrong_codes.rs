@@ -28,7 +28,7 @@ impl WrongCodes {
         WRONG_CODES_PER_ADDRESS.saturating_sub(counted).saturating_sub(reserved)
     }
 
-    /// How many tries a new code gets, so that no living code is ever refused a try that it was given. Zero: the mail
+    /// How many tries a new code gets, so that no living code is ever refused a try that it was given. Zero: the email
     /// carries its link alone.
     pub fn tries_of_new_code(&self, reserved: u32, now: Timestamp) -> u32 {
         self.left(reserved, now).min(MAX_CODE_TRIES)

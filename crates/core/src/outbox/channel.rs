@@ -32,7 +32,7 @@ pub struct ChannelProfile {
     pub code: &'static str,
     /// Whether the location's reset method applies. Otherwise resets are always by link.
     pub follows_reset_method: bool,
-    /// Whether an address without an account gets a mail that says so, where the setting allows it.
+    /// Whether an address without an account gets an email that says so, where the setting allows it.
     pub no_account_notice: bool,
     /// Whether callers hear what became of the first attempt to send the mail. Then everything that can go wrong must
     /// go wrong for known and unknown addresses alike (R1).
@@ -42,7 +42,7 @@ pub struct ChannelProfile {
     /// A channel that reports delivery must say no: a template that fails in one language would fail for known
     /// addresses alone.
     pub account_language: bool,
-    /// Whether a reset gives a password to an account that signs in with another provider. Otherwise the mail names
+    /// Whether a reset gives a password to an account that signs in with another provider. Otherwise the email names
     /// the provider.
     pub sets_first_password: bool,
     /// Whether its requests are sign-ups, so that the holder of an existing account is warned and gets no link.
@@ -52,8 +52,8 @@ pub struct ChannelProfile {
     /// Whether links to a location's own pages carry a JWT that the page reads ([`link_jwt`](crate::link_jwt)), and
     /// sign-in links lead to the location's own page.
     pub portal_links: bool,
-    /// Whether a request for a sign-in code makes an account for an address that has none, where the location's sign-up is
-    /// open. The account is unconfirmed until the code proves the address.
+    /// Whether a request for a sign-in code makes an account for an address that has none, where the location's sign-up
+    /// is open. The account is unconfirmed until the code proves the address.
     pub code_signs_up: bool,
     /// The path below the public URL that reset links lead to if the request named a redirect target.
     pub reset_redirect_path: Option<&'static str>,
@@ -62,7 +62,7 @@ pub struct ChannelProfile {
 }
 
 impl ChannelProfile {
-    /// The least that a channel can do: resets by link to our own pages, and no mail to an address without an account.
+    /// The least that a channel can do: resets by link to our own pages, and no email to an address without an account.
     pub const fn minimal(code: &'static str) -> Self {
         Self {
             code,
@@ -96,7 +96,7 @@ pub(crate) const OPERATOR: ChannelProfile =
 /// For a code that this build does not know: such an entry is still delivered.
 const UNKNOWN: ChannelProfile = ChannelProfile::minimal("unknown");
 
-/// The profiles of all channels: those of APIs that are switched off as well, whose accepted mails are still sent.
+/// The profiles of all channels: those of APIs that are switched off as well, whose accepted emails are still sent.
 #[derive(Debug, Clone)]
 pub struct Channels(Arc<[ChannelProfile]>);
 

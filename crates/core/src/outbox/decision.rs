@@ -20,9 +20,9 @@ use crate::token::{NewToken, TokenDigest, TokenPurpose};
 pub struct Minted {
     /// For the link.
     pub link: TokenDigest,
-    /// For the code; written only where the mail carries one.
+    /// For the code; written only where the email carries one.
     pub code: CodeDigest,
-    /// For the mail, so that a report on it is understood even if it comes before the mail is settled.
+    /// For the email, so that a report on it is understood even if it comes before the email is settled.
     pub name: MailName,
 }
 
@@ -43,7 +43,8 @@ pub enum Decision {
 pub enum Preparation {
     /// Do what was decided; what it takes is written.
     Decided(Decision),
-    /// Send what was mailed before once more: it is what would be sent now, and good for long enough. Nothing is written.
+    /// Send what was mailed before once more: it is what would be sent now, and good for long enough. Nothing is
+    /// written.
     Repeat,
 }
 
@@ -89,7 +90,7 @@ pub enum Silence {
     Superseded,
     /// The address needs no verifying any more.
     AlreadyVerified,
-    /// An earlier mail to the mailbox came back for good (R34).
+    /// An earlier email to the mailbox came back for good (R34).
     Bounced,
     /// The mailbox wants no notices and sign-in codes (R34).
     Complained,
@@ -112,7 +113,7 @@ impl Silence {
     }
 }
 
-/// A mail to be rendered.
+/// An email to be rendered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     /// What it says.
@@ -127,12 +128,12 @@ pub struct Plan {
     pub location: LocationId,
     /// Whose page its link leads to.
     pub link_location: LocationId,
-    /// Whether the outcome is reported to the caller: only where the address would also get a mail
+    /// Whether the outcome is reported to the caller: only where the address would also get an email
     /// without an account, so that the report reveals nothing.
     pub reportable: bool,
 }
 
-/// What a mail says, without its secrets.
+/// What an email says, without its secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
     /// A link, and perhaps a code beside it.
@@ -238,7 +239,7 @@ pub struct Facts<'a> {
 pub struct Chosen<'a> {
     /// The verdict on the mail.
     pub verdict: Verdict,
-    /// The accounts that the mail is about.
+    /// The accounts that the email is about.
     pub accounts: Vec<&'a Account>,
     /// The tokens to be minted besides the verdict's, and whose they are.
     pub links: Vec<((AccountId, Epoch), NewToken)>,
@@ -263,7 +264,7 @@ impl DecisionRules {
         request.notice_allowed && self.no_account_notice && self.channels.profile(&request.channel).no_account_notice
     }
 
-    /// Whether the mail of a request may carry a code, whatever its location says.
+    /// Whether the email of a request may carry a code, whatever its location says.
     pub fn may_carry_code(&self, request: &Request) -> bool {
         if request.moves.is_some() {
             return false;
@@ -271,7 +272,7 @@ impl DecisionRules {
         request.purpose != Purpose::ResetPassword || self.channels.profile(&request.channel).follows_reset_method
     }
 
-    /// The mailbox that the mail of a subject goes to, with the account that was found for it. None: nobody's.
+    /// The mailbox that the email of a subject goes to, with the account that was found for it. None: nobody's.
     pub fn mailbox(&self, subject: &Subject, account: Option<&Account>) -> Option<AddressKey> {
         match subject {
             Subject::Request(request) => Some(request.address_key),
@@ -291,9 +292,9 @@ impl DecisionRules {
         }
     }
 
-    /// What the accounts get that a directory has under the address of a request: a mail as for our own, or, if several
-    /// may be recovered, one with a link for each and no code, because a code would not say whose it is. `found` says
-    /// more of each account.
+    /// What the accounts get that a directory has under the address of a request: an email as for our own, or, if
+    /// several may be recovered, one with a link for each and no code, because a code would not say whose it is.
+    /// `found` says more of each account.
     pub fn decide_among<'a>(
         &self,
         facts: &Facts<'a>,
@@ -447,7 +448,7 @@ impl DecisionRules {
     }
 
     /// The location whose page a link leads to. Of a person who belongs to several, a stranger may choose in whose name
-    /// the mail comes, but not to which front end it leads: where the two have different ones, it is that of the
+    /// the email comes, but not to which front end it leads: where the two have different ones, it is that of the
     /// account's own location (R12).
     fn link_location<'a>(&'a self, account: Option<&Account>, named: &'a Location) -> &'a Location {
         let own = account.and_then(|account| account.locations.first()).map(|id| self.locations.get_or_default(*id));
@@ -515,14 +516,14 @@ impl DecisionRules {
     }
 }
 
-/// What the mail of a request is for. An account that must choose a new password cannot be signed in to by a code, so its
-/// sign-in requests become resets.
+/// What the email of a request is for. An account that must choose a new password cannot be signed in to by a code, so
+/// its sign-in requests become resets.
 fn purpose(request: &Request, account: Option<&Account>) -> Purpose {
     let must_reset = account.is_some_and(|account| account.must_reset);
     if request.purpose == Purpose::SignIn && must_reset { Purpose::ResetPassword } else { request.purpose }
 }
 
-/// Whether the mail that this request asks for carries a code, as long as wrong tries don't forbid it.
+/// Whether the email that this request asks for carries a code, as long as wrong tries don't forbid it.
 fn wants_code(request: &Request, profile: &ChannelProfile, location: &Location) -> bool {
     match request.purpose {
         Purpose::ResetPassword => profile.follows_reset_method && location.reset_method == MailMethod::Code,
@@ -547,12 +548,14 @@ fn signs_in_elsewhere(request: &Request, profile: &ChannelProfile, account: &Acc
     account.signs_in_with().filter(|_| asks).map(str::to_owned)
 }
 
-/// What to call the person; nothing while nobody has proved to read the address: the name may be a stranger's idea (R11).
+/// What to call the person; nothing while nobody has proved to read the address: the name may be a stranger's idea
+/// (R11).
 fn greeting(account: &Account) -> Option<String> {
     account.name.clone().filter(|_| account.email_verified && account.status != AccountStatus::Unconfirmed)
 }
 
-/// Why a stopped mailbox gets no mail of this content, if so. A complaint never stops a reset, nor what proves an address.
+/// Why a stopped mailbox gets no email of this content, if so. A complaint never stops a reset, nor what proves an
+/// address.
 fn silence_of_stop(stopped: Stopped, content: &Content) -> Option<Silence> {
     let is_wanted = match content {
         Content::Recovery { purpose, .. } => *purpose != Purpose::SignIn,

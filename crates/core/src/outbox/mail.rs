@@ -1,4 +1,4 @@
-//! What is kept of a mail that was handed over, and what is reported of it afterwards (R34).
+//! What is kept of an email that was handed over, and what is reported of it afterwards (R34).
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,13 +10,13 @@ use crate::ids::{AccountId, EntryId, LocationId};
 use crate::ports::Rng;
 use crate::time::{Duration, Timestamp};
 
-/// How long a hard bounce keeps mails from its mailbox (R34).
+/// How long a hard bounce keeps emails from its mailbox (R34).
 pub const BOUNCE_STOPS: Duration = Duration::from_hours(24);
 /// How long a complaint keeps notices and sign-in codes from its mailbox, unless an operator lifts it.
 pub const COMPLAINT_STOPS: Duration = Duration::from_hours(365 * 24);
 
-/// The random name of a mail, which its `Message-ID` has before the `@`: 128 bits that nobody guesses, so that a report
-/// which gives it comes from somebody who handled the mail.
+/// The random name of an email, which its `Message-ID` has before the `@`: 128 bits that nobody guesses, so that a
+/// report which gives it comes from somebody who handled the mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MailName([u8; 16]);
 
@@ -67,7 +67,7 @@ impl fmt::Display for MailName {
     }
 }
 
-/// What is kept of a mail that a server or provider accepted: ids, and no address.
+/// What is kept of an email that a server or provider accepted: ids, and no address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SentMail {
     /// Its random name.
@@ -107,12 +107,13 @@ impl MailFate {
     }
 }
 
-/// Why a mail came back.
+/// Why an email came back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bounce {
     /// The mailbox takes no mail: a hard bounce.
     Permanent,
-    /// This mail did not get through, and the next one may: the mailbox is full, its server is away or refuses the content.
+    /// This email did not get through, and the next one may: the mailbox is full, its server is away or refuses the
+    /// content.
     Transient,
 }
 
@@ -131,10 +132,10 @@ impl Bounce {
     }
 }
 
-/// A report on a mail, from somebody who proved to handle our mails.
+/// A report on an email, from somebody who proved to handle our emails.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailReport {
-    /// The mail that it names.
+    /// The email that it names.
     pub mail: MailName,
     /// Whose copy of it.
     pub recipient: EmailAddress,
@@ -147,7 +148,7 @@ pub struct MailReport {
 /// A report as it is compared with what is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailNews {
-    /// The mail that it names.
+    /// The email that it names.
     pub mail: MailName,
     /// The keyed digest of its recipient.
     pub mailbox: AddressKey,
@@ -164,7 +165,7 @@ pub enum NewsOutcome {
     Counted,
     /// It is known already.
     Repeated,
-    /// No mail of ours has this name and recipient.
+    /// No email of ours has this name and recipient.
     Unknown,
 }
 
@@ -239,7 +240,7 @@ pub struct MailRecord {
     pub report: Option<String>,
 }
 
-/// What became of the mails of the last days.
+/// What became of the emails of the last days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct MailFigures {
     /// Handed over.

@@ -1,4 +1,4 @@
-//! The outbox: accepted mails that are not yet delivered. Entries carry ids and purpose, never a secret.
+//! The outbox: accepted emails that are not yet delivered. Entries carry ids and purpose, never a secret.
 
 mod channel;
 mod decision;
@@ -72,11 +72,11 @@ pub struct Request {
     ///
     /// [`NO_ACCOUNT_NOTICES`]: crate::limits::NO_ACCOUNT_NOTICES
     pub notice_allowed: bool,
-    /// The account that is to get this address, where the mail is to confirm that.
+    /// The account that is to get this address, where the email is to confirm that.
     pub moves: Option<AccountId>,
 }
 
-/// A mail without a secret in its entry: something happened to the account.
+/// An email without a secret in its entry: something happened to the account.
 #[derive(Debug, Clone)]
 pub struct Notice {
     /// What happened.

@@ -10,8 +10,8 @@ const TELLING_LOCAL_PART: usize = 4;
 /// So many hexadecimal digits in a row may be a token.
 const TELLING_HEX: usize = 24;
 
-/// A server's words about a mail to this address, fit for operators: one line, not too long, without addresses, links and
-/// the mail's code.
+/// A server's words about an email to this address, fit for operators: one line, not too long, without addresses, links
+/// and the email's code.
 pub fn redact(words: &str, to: &EmailAddress, code: Option<&Code>) -> String {
     let local = to.local_part();
     let code = code.map(Code::expose);
@@ -30,7 +30,7 @@ pub fn redact(words: &str, to: &EmailAddress, code: Option<&Code>) -> String {
     })
 }
 
-/// Words of a server that knows of no mail yet.
+/// Words of a server that knows of no email yet.
 pub fn redact_greeting(words: &str) -> String {
     tidy(words, |word| word.contains('@').then_some("[address]"))
 }

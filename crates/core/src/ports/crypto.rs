@@ -22,8 +22,8 @@ pub trait Clock: Send + Sync {
 pub struct Decoy<'a> {
     /// By what recipes hashes are stored.
     pub recipes: &'a [HashRecipe],
-    /// The salt. How long Argon2 takes depends a little on which memory it reads, and that on the salt: each address has
-    /// one of its own, which stays the same, as those of hashes do.
+    /// The salt. How long Argon2 takes depends a little on which memory it reads, and that on the salt: each address
+    /// has one of its own, which stays the same, as those of hashes do.
     pub salt: [u8; 16],
 }
 

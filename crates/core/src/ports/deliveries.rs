@@ -12,9 +12,9 @@ pub trait Deliveries: Send + Sync {
     /// The outbox has an entry that may be due; a worker looks at once instead of at its next round.
     fn wake(&self);
 
-    /// The outcome of the first attempt to deliver an entry. Call it before the entry is accepted, so that none is missed.
-    /// Awaiting it, once the entry is accepted, takes a bounded time, and dropping it ends the interest. Where nobody in
-    /// this process delivers, there is no word, and nothing to wait for.
+    /// The outcome of the first attempt to deliver an entry. Call it before the entry is accepted, so that none is
+    /// missed. Awaiting it, once the entry is accepted, takes a bounded time, and dropping it ends the interest. Where
+    /// nobody in this process delivers, there is no word, and nothing to wait for.
     fn first_attempt(&self, entry: EntryId) -> FirstAttempt {
         let _ = entry;
         FirstAttempt { reserved: Duration::ZERO, outcome: Box::pin(std::future::ready(Ok(()))) }
@@ -26,12 +26,12 @@ pub struct FirstAttempt {
     /// For how long after its acceptance the entry is for the workers of this process alone: those of other nodes
     /// can tell nobody here.
     pub reserved: Duration,
-    /// What becomes of it. `Ok`: the mail was sent, or delivery continues without anybody waiting, or nobody may know.
+    /// What becomes of it. `Ok`: the email was sent, or delivery continues without anybody waiting, or nobody may know.
     /// `Err`: nothing was sent, and the request is withdrawn.
     pub outcome: Pin<Box<dyn Future<Output = Result<(), Undelivered>> + Send>>,
 }
 
-/// Why the mail of a request that is withdrawn was not sent.
+/// Why the email of a request that is withdrawn was not sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Undelivered {
     /// Token and code could not be made and stored.
@@ -43,7 +43,7 @@ pub enum Undelivered {
     /// The mail server refuses our login.
     #[error("the mail server refused our login")]
     LoginRefused,
-    /// The mail server refused the mail, or could not be reached.
+    /// The mail server refused the email, or could not be reached.
     #[error("the mail server could not be reached or refused the email")]
     NotSent,
     /// Storage failed when the request was to be withdrawn.
@@ -62,7 +62,7 @@ impl Undelivered {
     }
 }
 
-/// The mails that a captured transport took instead of sending them (`--dev`).
+/// The emails that a captured transport took instead of sending them (`--dev`).
 pub trait CapturedMails: Send + Sync {
     /// All that are kept, newest first.
     fn list(&self) -> Vec<Arc<CapturedMail>>;
@@ -89,9 +89,9 @@ pub struct CapturedMail {
     pub text: String,
     /// The HTML.
     pub html: String,
-    /// The links that the mail carries, without duplicates, in order.
+    /// The links that the email carries, without duplicates, in order.
     pub links: Vec<String>,
-    /// The code that the mail carries.
+    /// The code that the email carries.
     pub code: Option<String>,
     /// The whole message, as SMTP would have carried it.
     pub source: String,

@@ -12,7 +12,8 @@ use crate::work::Work;
 /// come twice.
 #[async_trait]
 pub trait Directory: Send + Sync {
-    /// The accounts whose canonical address is this one, shut ones included. Other matches of the directory are left out.
+    /// The accounts whose canonical address is this one, shut ones included. Other matches of the directory are left
+    /// out.
     async fn find(&self, address: &EmailAddress) -> Result<Vec<DirectoryEntry>, DirectoryError>;
 
     /// The account with this key.
@@ -28,8 +29,8 @@ pub trait Directory: Send + Sync {
     /// shut until its password is set.
     async fn shut(&self, key: &DirectoryKey) -> Result<(), DirectoryError>;
 
-    /// What an operator should know about it beyond that it answers: rights, rules, a rehearsal of a write to the account
-    /// with this address. Changes nothing.
+    /// What an operator should know about it beyond that it answers: rights, rules, a rehearsal of a write to the
+    /// account with this address. Changes nothing.
     async fn examine(&self, _address: Option<&EmailAddress>) -> Result<Vec<Remark>, DirectoryError> {
         Ok(Vec::new())
     }

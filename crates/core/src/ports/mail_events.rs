@@ -1,4 +1,4 @@
-//! Events that providers report about mails.
+//! Events that providers report about emails.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -30,7 +30,7 @@ impl fmt::Debug for Incoming {
 /// What an authentic message says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EventMessage {
-    /// Reports on mails. Empty if the message is about something else.
+    /// Reports on emails. Empty if the message is about something else.
     Reports(Vec<MailReport>),
     /// The provider sends nothing until somebody opens this URL. The operator decides.
     Confirmation {

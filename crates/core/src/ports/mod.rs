@@ -1,6 +1,6 @@
-//! What the rules need from outside: time, randomness, hashing, signing, storage, news of deliveries, a list of breached
-//! passwords, directories, providers' messages about mails, and an observer of events.
-//! All are object safe; services hold them as `Arc<dyn …>`.
+//! What the rules need from outside: time, randomness, hashing, signing, storage, news of deliveries, a list of
+//! breached passwords, directories, providers' messages about emails, and an observer of events. All are object safe;
+//! services hold them as `Arc<dyn …>`.
 
 mod breaches;
 mod crypto;

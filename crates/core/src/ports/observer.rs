@@ -61,7 +61,7 @@ pub enum Event {
         /// [`Settlement::code`](crate::outbox::Settlement::code)
         outcome: &'static str,
     },
-    /// A report on a mail came in.
+    /// A report on an email came in.
     Reported {
         /// [`MailFate::code`](crate::outbox::MailFate::code)
         fate: &'static str,

@@ -16,7 +16,7 @@ use crate::token::{Token, TokenPurpose};
 pub struct Redeemed {
     /// Whose.
     pub account: Account,
-    /// The location whose mail carried the link.
+    /// The location whose email carried the link.
     pub location: LocationId,
     /// The origin of the `done_url` that it was made for.
     pub audience: String,
@@ -68,8 +68,8 @@ impl Recovery {
         assertion.handed_over(&self.0.key, self.0.now())
     }
 
-    /// Where a reset ends whose account showed its second factor, too, after this challenge: in the app, if its location has a
-    /// `done_url`. None also if the account has moved on since.
+    /// Where a reset ends whose account showed its second factor, too, after this challenge: in the app, if its
+    /// location has a `done_url`. None also if the account has moved on since.
     pub async fn assert_after_challenge(
         &self,
         challenge: &Inspected,

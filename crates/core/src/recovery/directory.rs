@@ -34,7 +34,7 @@ pub enum Settled {
 
 impl Recovery {
     /// The account of a good token with what its directory says of it now. `None`: it is gone or shut, or has another
-    /// address than the mail went to, or another password than when the token was minted.
+    /// address than the email went to, or another password than when the token was minted.
     pub(super) async fn describe(
         &self,
         account: &Account,
@@ -176,8 +176,8 @@ impl Recovery {
         }
     }
 
-    /// Ends a write as an operator says who knows what became of it, whatever its lease. A write that was `done` is finished like
-    /// any other, with a notice to the address that the directory has now.
+    /// Ends a write as an operator says who knows what became of it, whatever its lease. A write that was `done` is
+    /// finished like any other, with a notice to the address that the directory has now.
     pub async fn force_write(&self, write: &PendingWrite, done: bool) -> Result<Settled, Fault> {
         let shared = &*self.0;
         if !done {

@@ -64,11 +64,11 @@ pub struct Inspected {
     pub account: Account,
     /// What the token is good for.
     pub purpose: TokenPurpose,
-    /// The location whose mail carried the token.
+    /// The location whose email carried the token.
     pub location: LocationId,
     /// When its time is over.
     pub expires_at: Timestamp,
-    /// Whether it is known that a mail carried it.
+    /// Whether it is known that an email carried it.
     pub(super) was_mailed: bool,
     /// What its directory says of the account, if it lives in one.
     pub(super) entry: Option<DirectoryEntry>,
@@ -126,8 +126,8 @@ impl Recovery {
         self.inspect_as(token, &[TokenPurpose::SecondFactor]).await
     }
 
-    /// The address that a mailed link was sent to, however spent the link is, so that another can be sent there. None where
-    /// the account is gone, or has another address by now. Changes nothing (R2).
+    /// The address that a mailed link was sent to, however spent the link is, so that another can be sent there. None
+    /// where the account is gone, or has another address by now. Changes nothing (R2).
     pub async fn mailbox_of(&self, token: &Token) -> Result<Option<EmailAddress>, Fault> {
         let store = &self.0.ports.store;
         let record = store.inspect_token(token.digest()).await?;

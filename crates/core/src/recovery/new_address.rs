@@ -1,4 +1,4 @@
-//! The new address of an account, confirmed by the mail that went there.
+//! The new address of an account, confirmed by the email that went there.
 
 use super::{InspectError, Recovery, TokenProblem};
 use crate::account::Account;

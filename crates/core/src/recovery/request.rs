@@ -29,7 +29,7 @@ pub struct NewRequest {
     pub channel: Channel,
     /// The number of the location, where the channel names one, whether or not there is such a location.
     pub location: Option<i64>,
-    /// The language of the mail, where the request names one.
+    /// The language of the email, where the request names one.
     pub locale: Option<Locale>,
     /// The language that the browser would take, where the channel leaves it to browsers.
     pub browser_locale: Option<Locale>,
@@ -44,7 +44,7 @@ pub struct NewRequest {
 pub struct Receipt {
     /// Whether it was accepted or has to wait.
     pub acceptance: Acceptance,
-    /// How long people wait between mails of this purpose.
+    /// How long people wait between emails of this purpose.
     pub cooldown: Duration,
 }
 
@@ -74,7 +74,7 @@ pub enum DeliveredRequestError {
     /// It was not accepted.
     #[error(transparent)]
     Request(#[from] RequestError),
-    /// Its mail could not be sent. The request is withdrawn: the address need not wait for its cooldown.
+    /// Its email could not be sent. The request is withdrawn: the address need not wait for its cooldown.
     #[error(transparent)]
     Undelivered(#[from] Undelivered),
 }
@@ -87,8 +87,8 @@ impl Recovery {
         Ok(receipt)
     }
 
-    /// Accepts a request for the mail that confirms the new address of an account. Whether another account has the address
-    /// is not looked at here either.
+    /// Accepts a request for the email that confirms the new address of an account. Whether another account has the
+    /// address is not looked at here either.
     pub async fn request_new_address(&self, new: NewRequest, account: AccountId) -> Result<Receipt, RequestError> {
         let new = NewRequest { purpose: Purpose::VerifyEmail, ..new };
         let (receipt, _) = self.accept(new, Some(account), false).await?;
@@ -97,7 +97,7 @@ impl Recovery {
 
     /// Accepts a request as [`request`](Self::request) does, and waits for the first attempt to deliver it, for as
     /// long as [`Deliveries::first_attempt`](crate::ports::Deliveries::first_attempt) takes. Nobody waits where an
-    /// address without an account would get no mail, for which there would be nothing to wait (R1).
+    /// address without an account would get no email, for which there would be nothing to wait (R1).
     pub async fn request_delivered(&self, new: NewRequest) -> Result<Receipt, DeliveredRequestError> {
         let (receipt, attempt) = self.accept(new, None, true).await?;
         if let Some(attempt) = attempt {
@@ -145,7 +145,7 @@ impl Recovery {
         let may_sign_up = new.purpose == Purpose::SignIn
             && shared.settings.channels.profile(&new.channel).code_signs_up
             && location.is_some_and(|location| location.sign_up.open);
-        // Its mail goes to addresses without an account, too.
+        // Its email goes to addresses without an account, too.
         let proves_address = new.purpose == Purpose::VerifyEmail || may_sign_up;
         let mut attempt = shared.attempt_request(new.network, proves_address)?;
         let Some(location) = location else {
@@ -202,7 +202,7 @@ impl Recovery {
     }
 }
 
-/// The account of a request's address, if it has none: the code of the mail confirms it.
+/// The account of a request's address, if it has none: the code of the email confirms it.
 fn unconfirmed(shared: &Context, request: &Request, location: LocationId) -> NewAccount {
     let id = AccountId::new(shared.now(), shared.rng());
     NewAccount { status: AccountStatus::Unconfirmed, ..NewAccount::new(id, request.address.clone(), location) }

@@ -1,5 +1,5 @@
-//! Second factors (R8): what an account asks for beside password, code or link, at every way in. `check` decides whether
-//! what a person shows is right.
+//! Second factors (R8): what an account asks for beside password, code or link, at every way in. `check` decides
+//! whether what a person shows is right.
 
 mod check;
 mod recovery_code;

@@ -1,5 +1,6 @@
-//! Set-up in two requests that share a token, for APIs that show recovery codes before the second factor is on. The first
-//! shows secret and recovery codes and stores nothing. The second stores the secret and turns it on, if the code is right.
+//! Set-up in two requests that share a token, for APIs that show recovery codes before the second factor is on. The
+//! first shows secret and recovery codes and stores nothing. The second stores the secret and turns it on, if the code
+//! is right.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -9,7 +9,7 @@ use crate::time::{Duration, Timestamp, after};
 /// How many areas are remembered for a session. Beyond that the one that was seen first is forgotten.
 const MOST_AREAS: usize = 16;
 
-/// For how long a session causes no second notice. People move, and mails that come every day
+/// For how long a session causes no second notice. People move, and emails that come every day
 /// are not read.
 const QUIET: Duration = Duration::from_hours(7 * 24);
 

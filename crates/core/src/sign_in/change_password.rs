@@ -49,8 +49,9 @@ pub enum ChangePasswordError {
 }
 
 impl SignIn {
-    /// Changes the password of somebody who is signed in. The old password counts like one that signs in: it has the same
-    /// limits and delays. All other sessions end, with every mailed link and code. Gives the account after the change.
+    /// Changes the password of somebody who is signed in. The old password counts like one that signs in: it has the
+    /// same limits and delays. All other sessions end, with every mailed link and code. Gives the account after the
+    /// change.
     pub async fn change_password(
         &self,
         known: &Authenticated,

@@ -42,7 +42,7 @@ impl SignIn {
         self.observed("code", self.redeem_code(address, code, Purpose::SignIn, visitor)).await
     }
 
-    /// By the code of a mail that has an address verified: it is the account's from now on.
+    /// By the code of an email that has an address verified: it is the account's from now on.
     pub async fn with_verification_code(
         &self,
         address: &EmailAddress,
@@ -76,7 +76,7 @@ impl SignIn {
         self.observed("link", self.redeem(token, &[TokenPurpose::SignIn], visitor)).await
     }
 
-    /// By the link of a mail that has an address verified: it is the account's from now on.
+    /// By the link of an email that has an address verified: it is the account's from now on.
     pub async fn with_verification_link(&self, token: &Token, visitor: Visitor) -> Result<SignedIn, SignInError> {
         self.observed("link", self.redeem(token, &[TokenPurpose::VerifyEmail], visitor)).await
     }

@@ -55,8 +55,8 @@ fn is_refusal(error: &SignInError) -> bool {
 }
 
 impl SignIn {
-    /// By address and password. Whatever is wrong, it takes the same comparisons to say so (R1): anything but an address
-    /// is looked up as nobody's. Only those who know a password for it learn that an address must be verified:
+    /// By address and password. Whatever is wrong, it takes the same comparisons to say so (R1): anything but an
+    /// address is looked up as nobody's. Only those who know a password for it learn that an address must be verified:
     /// the account's, or the one that was offered at sign-up, for taken addresses as for new ones.
     pub async fn with_password(
         &self,

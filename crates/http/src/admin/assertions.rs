@@ -23,8 +23,9 @@ pub(super) fn routes() -> Api {
 
 /// Redeem an assertion
 ///
-/// Says whose reset ended at your `done_url`, once and within a minute, so that you can sign the person in. Compare `state`
-/// first, and ask for your own second factor. Send an `Idempotency-Key` to be able to repeat the request safely.
+/// Says whose reset ended at your `done_url`, once and within a minute, so that you can sign the person in. Compare
+/// `state` first, and ask for your own second factor. Send an `Idempotency-Key` to be able to repeat the request
+/// safely.
 #[utoipa::path(
     post,
     path = "/v1/assertions",

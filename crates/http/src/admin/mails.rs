@@ -1,4 +1,4 @@
-//! What became of an account's mails.
+//! What became of an account's emails.
 
 use axum::Json;
 use axum::extract::{RawQuery, State};
@@ -27,8 +27,8 @@ pub(super) fn routes() -> Api {
 
 /// List the emails of an account
 ///
-/// Newest first, with what became of each: whether it was sent, by which sender, and what was reported since. Emails are
-/// kept for as long as the setting `mail.kept_for` says. No addresses, links or codes.
+/// Newest first, with what became of each: whether it was sent, by which sender, and what was reported since. Emails
+/// are kept for as long as the setting `mail.kept_for` says. No addresses, links or codes.
 #[utoipa::path(
     get,
     path = "/v1/mails",
@@ -72,8 +72,8 @@ async fn list(
 
 /// Let emails to an account through again
 ///
-/// After a hard bounce, a mailbox gets no emails for up to 24 hours; after a complaint, no notices and no sign-in codes.
-/// This ends both for the account's address. Can be repeated safely.
+/// After a hard bounce, a mailbox gets no emails for up to 24 hours; after a complaint, no notices and no sign-in
+/// codes. This ends both for the account's address. Can be repeated safely.
 #[utoipa::path(
     delete,
     path = "/v1/accounts/{id}/mail-stop",

@@ -117,8 +117,8 @@ pub(super) struct RedeemAssertion {
     /// What came to `done_url` in `assertion`.
     #[schema(min_length = 1)]
     pub(super) assertion: String,
-    /// The origin of your own `done_url`: an assertion for another one is refused. Required if locations have `done_url`s
-    /// of several origins.
+    /// The origin of your own `done_url`: an assertion for another one is refused. Required if locations have
+    /// `done_url`s of several origins.
     #[schema(examples("https://app.example.com"))]
     pub(super) audience: Option<String>,
 }
@@ -142,12 +142,12 @@ pub(super) struct RedeemedAnswer {
     /// The origin of the `done_url` that the assertion was made for.
     #[schema(examples("https://app.example.com"))]
     aud: String,
-    /// How the person was recognized: `mail` (a mailed link or code) or `link` (one that an operator handed out), and after
-    /// Rekey's own second factor also `otp` and `mfa`.
+    /// How the person was recognized: `mail` (a mailed link or code) or `link` (one that an operator handed out), and
+    /// after Rekey's own second factor also `otp` and `mfa`.
     #[schema(examples(json!(["mail"])))]
     amr: Vec<String>,
-    /// What `/forgot` was opened with; null if it was opened without, or the reset ended in another browser. Unless it is what
-    /// you keep in this person's browser, open no session.
+    /// What `/forgot` was opened with; null if it was opened without, or the reset ended in another browser. Unless it
+    /// is what you keep in this person's browser, open no session.
     #[schema(required, examples("Xk2f9"))]
     state: Option<String>,
 }

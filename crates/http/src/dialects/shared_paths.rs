@@ -67,8 +67,8 @@ fn pattern(path: &str) -> Vec<&str> {
     path.split('/').map(|segment| if segment.starts_with('{') { "{}" } else { segment }).collect()
 }
 
-/// Whose call it is is found out behind the guard, too. What the guard itself answers has that dialect's shape, and until
-/// it is known, the shape of the likeliest.
+/// Whose call it is is found out behind the guard, too. What the guard itself answers has that dialect's shape, and
+/// until it is known, the shape of the likeliest.
 fn shared(app: &SharedApp, guard: &Guard, doors: Doors) -> MethodRouter<SharedApp> {
     let mut allowed: Vec<&str> = doors.iter().flat_map(|door| &door.methods).map(Method::as_str).collect();
     allowed.sort_unstable();

@@ -1,5 +1,5 @@
-//! Access to the development inbox: only this machine, by one of its own names, and not through a proxy. Where the server
-//! listens for others, as in a container, those who show its key.
+//! Access to the development inbox: only this machine, by one of its own names, and not through a proxy. Where the
+//! server listens for others, as in a container, those who show its key.
 
 use std::net::SocketAddr;
 

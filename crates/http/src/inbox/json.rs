@@ -1,4 +1,4 @@
-//! The captured mails for programs: test suites of front ends read their links and codes here.
+//! The captured emails for programs: test suites of front ends read their links and codes here.
 
 use axum::Json;
 use axum::extract::State;
@@ -39,7 +39,7 @@ impl From<&CapturedMail> for MailJson {
     }
 }
 
-/// All mails, newest first.
+/// All emails, newest first.
 pub(super) async fn list(_: Neighbour, State(app): State<SharedApp>) -> Json<Vec<MailJson>> {
     Json(captured(&app).iter().map(|mail| MailJson::from(&**mail)).collect())
 }

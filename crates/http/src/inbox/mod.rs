@@ -1,4 +1,4 @@
-//! The development inbox: the mails that were captured instead of sent. Answered to this machine alone, or, where the
+//! The development inbox: the emails that were captured instead of sent. Answered to this machine alone, or, where the
 //! server listens for others, to those who show its key.
 
 mod gate;
@@ -19,7 +19,7 @@ use self::gate::Neighbour;
 use crate::app::SharedApp;
 use crate::pages::{self, Answer, Frames, Submission, Visit};
 
-/// What a mail's own HTML may do: look as it looks.
+/// What an email's own HTML may do: look as it looks.
 const MAIL_POLICY: &str = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; \
      style-src 'unsafe-inline'; img-src http: https: data:; frame-ancestors 'self'; base-uri 'none'; form-action 'none'";
 /// The same where images are off, as many mail programs have them at first.
@@ -48,7 +48,7 @@ async fn first_page(neighbour: Result<Neighbour, Response>, visit: Visit) -> Res
     }
 }
 
-/// The mails, newest first.
+/// The emails, newest first.
 fn captured(app: &SharedApp) -> Vec<Arc<CapturedMail>> {
     app.inbox.as_ref().map(|inbox| inbox.list()).unwrap_or_default()
 }
@@ -67,12 +67,12 @@ fn scheme(visit: &Visit) -> Option<InboxScheme> {
     visit.query("scheme").and_then(InboxScheme::from_name)
 }
 
-/// Whether the page wants mails with their images.
+/// Whether the page wants emails with their images.
 fn images(visit: &Visit) -> bool {
     visit.query("images") != Some("off")
 }
 
-/// A mail as a file that mail programs open, or its HTML.
+/// An email as a file that mail programs open, or its HTML.
 async fn mail_file(
     neighbour: Neighbour,
     State(app): State<SharedApp>,
@@ -92,8 +92,8 @@ async fn mail_file(
     }
 }
 
-/// A mail's HTML, for the page's frame. A document of its own: a mail's inline styles need another policy than our
-/// pages have, and whatever else a mail may carry must not run.
+/// An email's HTML, for the page's frame. A document of its own: an email's inline styles need another policy than our
+/// pages have, and whatever else an email may carry must not run.
 async fn mail_html(_: Neighbour, State(app): State<SharedApp>, Path(file): Path<String>, visit: Visit) -> Response {
     let mails = captured(&app);
     let id = file.strip_suffix(".html");
@@ -119,7 +119,7 @@ async fn delete(_: Neighbour, State(app): State<SharedApp>, form: Submission) ->
     form.visit.redirect("/_dev/inbox")
 }
 
-/// Forgets all mails.
+/// Forgets all emails.
 async fn clear(_: Neighbour, State(app): State<SharedApp>, form: Submission) -> Response {
     if let Some(inbox) = &app.inbox {
         inbox.clear();

@@ -5,8 +5,8 @@ use axum::http::{HeaderMap, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// The largest body that routes take, but for [`read_large_body`]: many times what any call needs, and little enough that many at once don't
-/// fill the memory.
+/// The largest body that routes take, but for [`read_large_body`]: many times what any call needs, and little enough
+/// that many at once don't fill the memory.
 pub(crate) const MAX_BODY_BYTES: usize = 16 * 1024;
 
 /// Why a body could not be read.
@@ -27,8 +27,8 @@ pub(crate) async fn read_body(body: Body) -> Result<Bytes, BodyError> {
     }
 }
 
-/// The whole body of a message that may be large, such as many events in one. One that is larger than what others may send
-/// takes a permit and comes with it, so that few of them are in memory at once. None: there is no permit left.
+/// The whole body of a message that may be large, such as many events in one. One that is larger than what others may
+/// send takes a permit and comes with it, so that few of them are in memory at once. None: there is no permit left.
 pub(crate) async fn read_large_body(
     body: Body,
     most: usize,

@@ -63,7 +63,8 @@ const OTHERS: [&str; 17] = [
     "spider",
 ];
 
-/// The device that `User-Agent` names, if it is one of those that people use most. A Mac may be an iPad, which calls itself one.
+/// The device that `User-Agent` names, if it is one of those that people use most. A Mac may be an iPad, which calls
+/// itself one.
 pub fn device(headers: &HeaderMap) -> Option<Device> {
     let agent = headers.get(header::USER_AGENT)?.to_str().ok()?;
     let find = |needle: &&str| agent.contains(*needle);

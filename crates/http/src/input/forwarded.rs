@@ -6,8 +6,8 @@ use std::str::FromStr;
 use axum::http::HeaderMap;
 use ipnet::IpNet;
 
-/// In which header trusted proxies pass the client's address on. Only one is believed: a proxy that sets one of them may
-/// pass on what strangers put into the others.
+/// In which header trusted proxies pass the client's address on. Only one is believed: a proxy that sets one of them
+/// may pass on what strangers put into the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ClientAddressHeader {
     /// `X-Forwarded-For`: each proxy adds whom it heard from.

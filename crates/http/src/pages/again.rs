@@ -1,5 +1,5 @@
-//! `/reset/again` and `/signin/again`: another link for the mailbox of one that is spent. The page never says which mailbox:
-//! somebody else may read that mailbox than the holder of an old link.
+//! `/reset/again` and `/signin/again`: another link for the mailbox of one that is spent. The page never says which
+//! mailbox: somebody else may read that mailbox than the holder of an old link.
 
 use axum::http::StatusCode;
 use rekey_core::Purpose;

@@ -56,7 +56,8 @@ fn picture(image: &Image) -> Response {
     (headers, image.bytes().to_vec()).into_response()
 }
 
-/// What is sent. Nothing of it is secret, so that packing tells nobody anything, as it might of a page with a form token.
+/// What is sent. Nothing of it is secret, so that packing tells nobody anything, as it might of a page with a form
+/// token.
 enum Content {
     Plain(Vec<u8>),
     Packed(Vec<u8>),

@@ -1,4 +1,4 @@
-//! The page that says that a mail is on its way, and takes its code.
+//! The page that says that an email is on its way, and takes its code.
 
 use axum::http::StatusCode;
 use rekey_core::location::MailMethod;

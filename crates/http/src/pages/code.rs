@@ -58,8 +58,8 @@ fn outdated(visit: &Visit, email: &str) -> Answer {
     link::trouble_page(visit, FlowPage::Reset, LinkTrouble::CodeVoid, WayOn::Address(email.to_owned()))
 }
 
-/// A code as people type it or copy it: `123 456`, `123-456`, `١٢٣٤٥٦` and `Your code for Studio 54: 123 456` are read as
-/// `123456`. Of the groups that other characters part, one alone may have six digits.
+/// A code as people type it or copy it: `123 456`, `123-456`, `١٢٣٤٥٦` and `Your code for Studio 54: 123 456` are read
+/// as `123456`. Of the groups that other characters part, one alone may have six digits.
 pub(super) fn read_code(typed: &str) -> Option<Code> {
     let digits: String = typed.chars().map(to_ascii_digit).collect();
     let is_between = |c: char| !c.is_ascii_digit() && !c.is_whitespace() && !is_dash(c) && !is_invisible(c);
@@ -102,7 +102,7 @@ impl Form<'_> {
         visit.page(status, &CodePage { form, email: email.to_owned(), email_problem, code_problem, setback })
     }
 
-    /// The page that the code was typed on: this one, or the one that says that a mail is on its way.
+    /// The page that the code was typed on: this one, or the one that says that an email is on its way.
     fn again(self, form: &Submission, status: StatusCode) -> Answer {
         let visit = &form.visit;
         let requested = RequestedMail::recall(visit, Purpose::ResetPassword).filter(|_| form.text("page") == "sent");

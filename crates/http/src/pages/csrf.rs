@@ -36,8 +36,8 @@ pub(super) fn comes_from_us(headers: &HeaderMap, public_url: &Url) -> bool {
     site_fits && origin_fits
 }
 
-/// Whether the browser says that a post comes from the very host that it goes to, which is not the one that we know: the
-/// page was opened by another name.
+/// Whether the browser says that a post comes from the very host that it goes to, which is not the one that we know:
+/// the page was opened by another name.
 pub(super) fn came_by_another_name(headers: &HeaderMap, public_url: &Url) -> bool {
     let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let origin = text(&header::ORIGIN).and_then(|origin| Url::parse(origin).ok());

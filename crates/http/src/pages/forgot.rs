@@ -1,4 +1,4 @@
-//! `/forgot`: asking for a mail that leads to a new password.
+//! `/forgot`: asking for an email that leads to a new password.
 
 use axum::http::StatusCode;
 use rekey_core::assertion::AppState;
@@ -36,7 +36,7 @@ pub(super) async fn submit(submission: Submission) -> Answer {
     }
 }
 
-/// Says that a mail is on its way, or was before, if there is an account: the same for every address (R1).
+/// Says that an email is on its way, or was before, if there is an account: the same for every address (R1).
 pub(super) async fn sent(visit: Visit) -> Answer {
     match RequestedMail::recall(&visit, Purpose::ResetPassword) {
         Some(requested) => check_mail::page(&visit, StatusCode::OK, &requested, None, None),

@@ -1,4 +1,4 @@
-//! Asking for a mail, and what the browser remembers of that for the page that follows.
+//! Asking for an email, and what the browser remembers of that for the page that follows.
 
 use axum::response::Response;
 use base64::Engine as _;
@@ -34,13 +34,13 @@ pub(super) fn problem(error: EmailAddressError) -> EmailProblem {
     }
 }
 
-/// Asks the engine for a mail and leads on to `next`. Every address is answered alike, whether or not it has an account;
-/// it only shows whether the address has to wait (R1). The address travels in a cookie, not in the URL.
+/// Asks the engine for an email and leads on to `next`. Every address is answered alike, whether or not it has an
+/// account; it only shows whether the address has to wait (R1). The address travels in a cookie, not in the URL.
 pub(super) async fn ask(visit: &Visit, purpose: Purpose, address: EmailAddress, next: &str) -> Result<Response, Fault> {
     ask_from(visit, purpose, address, None, next).await
 }
 
-/// The same for a reset that an app may have begun. Another mail of the same reset keeps its state.
+/// The same for a reset that an app may have begun. Another email of the same reset keeps its state.
 pub(super) async fn ask_for_reset(
     visit: &Visit,
     address: EmailAddress,
@@ -65,8 +65,8 @@ async fn ask_from(
     Ok(visit.with_cookies(visit.redirect(next), [remembered]))
 }
 
-/// The same for the mailbox of a spent link, which stays a secret: nothing of its address reaches the browser, not even in a
-/// cookie. Without one, the answer is the same.
+/// The same for the mailbox of a spent link, which stays a secret: nothing of its address reaches the browser, not even
+/// in a cookie. Without one, the answer is the same.
 pub(super) async fn ask_again(
     visit: &Visit,
     purpose: Purpose,
@@ -124,7 +124,8 @@ impl Asked {
         })?;
         let (is_accepted, wait) = match receipt.acceptance {
             Acceptance::Accepted => {
-                // The address's bucket may be empty now, which takes longer than the cooldown. The mail is accepted all the same.
+                // The address's bucket may be empty now, which takes longer than the cooldown. The email is accepted
+                // all the same.
                 let bucket = visit.app.engine.recovery.remaining_cooldown(&address, purpose).await;
                 (true, receipt.cooldown.max(bucket.unwrap_or_default()))
             }
@@ -155,7 +156,7 @@ impl Asked {
     }
 }
 
-/// A mail that this browser asked for.
+/// An email that this browser asked for.
 #[derive(Debug, Clone)]
 pub(super) struct RequestedMail {
     /// The address that was typed.
@@ -172,7 +173,7 @@ impl RequestedMail {
         Self::parse(visit.cookies.get(cookie_name(purpose))?)
     }
 
-    /// Where its mails are read.
+    /// Where its emails are read.
     pub(super) fn provider(&self) -> Option<Mailbox> {
         Mailbox::of(&self.address)
     }

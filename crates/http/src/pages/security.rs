@@ -17,8 +17,8 @@ pub(crate) enum Frames {
     Own,
 }
 
-/// The headers of a page's own. The referrer policy keeps `Origin` on our own forms, which checks rely on; our URLs hold
-/// no secrets.
+/// The headers of a page's own. The referrer policy keeps `Origin` on our own forms, which checks rely on; our URLs
+/// hold no secrets.
 pub(super) fn protect_page(headers: &mut HeaderMap, brand: &Brand, frames: Frames) {
     set(headers, header::CONTENT_SECURITY_POLICY, &content_security_policy(brand, frames));
     set(headers, header::REFERRER_POLICY, "same-origin");

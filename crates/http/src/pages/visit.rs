@@ -147,7 +147,7 @@ impl Visit {
         &*self.app.engine.ports().rng
     }
 
-    /// Whether mails land in the development inbox.
+    /// Whether emails land in the development inbox.
     pub(super) fn is_development(&self) -> bool {
         self.app.is_development()
     }
@@ -285,8 +285,8 @@ impl Visit {
         refusal
     }
 
-    /// Shows a form again that a limit, or a full server, kept from being looked at: nothing that was typed is lost. Other
-    /// faults have the error page.
+    /// Shows a form again that a limit, or a full server, kept from being looked at: nothing that was typed is lost.
+    /// Other faults have the error page.
     pub(super) fn set_back(
         &self,
         fault: impl Into<Fault>,

@@ -101,8 +101,8 @@ impl Database {
         self.insist(attempt).await
     }
 
-    /// A step that is a single statement and its own transaction: one round trip. A pooler's sessions lack our settings,
-    /// which a transaction has to make there.
+    /// A step that is a single statement and its own transaction: one round trip. A pooler's sessions lack our
+    /// settings, which a transaction has to make there.
     pub(super) async fn alone(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError> {
         if self.unnamed {
             return self.step_after(sql, values, |_, rows| async { Ok(Commit(rows)) }).await;
@@ -356,7 +356,7 @@ impl Tx {
         self.clock.injected()
     }
 
-    /// Notifies the other nodes of new mail once the step is committed.
+    /// Notifies the other nodes of new email once the step is committed.
     pub(super) fn announce_mail(&self) {
         self.has_news.store(true, Ordering::Relaxed);
     }

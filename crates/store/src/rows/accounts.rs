@@ -37,8 +37,8 @@ pub(crate) trait AccountRows: UnitOfWork {
     /// Puts an imported hash in place of whatever password there is.
     async fn import_password(&self, id: AccountId, password: &PasswordHash) -> Result<(), Self::Error>;
 
-    /// Sets the password that a reset chose, opens the account, marks its address verified and raises its epoch, which ends
-    /// every session, token and code of it (R6, R7). No import replaces this password.
+    /// Sets the password that a reset chose, opens the account, marks its address verified and raises its epoch, which
+    /// ends every session, token and code of it (R6, R7). No import replaces this password.
     async fn reset_password(&self, id: AccountId, password: &PasswordHash) -> Result<Account, Self::Error>;
 
     /// Sets the status and raises the epoch, which ends every session, token and code of the account.

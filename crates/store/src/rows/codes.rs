@@ -21,7 +21,7 @@ pub(crate) struct NewCode {
     /// How often it may be tried; zero: never.
     pub(crate) tries: u32,
     pub(crate) lifetime: Duration,
-    /// The offer that its mail confirms.
+    /// The offer that its email confirms.
     pub(crate) offer: Option<OfferMark>,
 }
 
@@ -33,7 +33,7 @@ pub(crate) struct CodeRow {
     pub(crate) location: LocationId,
     /// The epoch that it was minted in.
     pub(crate) epoch: Epoch,
-    /// The offer that its mail confirms.
+    /// The offer that its email confirms.
     pub(crate) offer: Option<OfferMark>,
     /// Its account, with status and epoch; none for a decoy, or if it was deleted.
     pub(crate) account: Option<(AccountId, AccountStatus, Epoch)>,
@@ -57,14 +57,14 @@ pub(crate) trait CodeRows: UnitOfWork {
     /// The newest code of an address and purpose.
     async fn pending_code(&self, address: AddressKey, purpose: Purpose) -> Result<Option<PendingCode>, Self::Error>;
 
-    /// Writes a code in the place of any older one of the address and purpose. It shares the tries of one that was minted
-    /// for the same request.
+    /// Writes a code in the place of any older one of the address and purpose. It shares the tries of one that was
+    /// minted for the same request.
     async fn mint_code(&self, code: &NewCode) -> Result<(), Self::Error>;
 
-    /// Keeps the code that is about to be replaced, if it was minted for the same request: its mail may have arrived.
+    /// Keeps the code that is about to be replaced, if it was minted for the same request: its email may have arrived.
     async fn keep_earlier_code(&self, successor: &NewCode) -> Result<(), Self::Error>;
 
-    /// The living codes of earlier attempts at the request of this code, whose mails confirm the same offer.
+    /// The living codes of earlier attempts at the request of this code, whose emails confirm the same offer.
     async fn earlier_codes(&self, attempt: &CodeTry, newest: &CodeRow) -> Result<Vec<CodeDigest>, Self::Error>;
 
     /// Ends the codes of earlier attempts at a request.

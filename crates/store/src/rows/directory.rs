@@ -15,7 +15,7 @@ pub(crate) struct WriteRow {
     pub(crate) account: AccountId,
     /// The token that was submitted.
     pub(crate) token: TokenDigest,
-    /// The location whose mail carried it.
+    /// The location whose email carried it.
     pub(crate) location: LocationId,
     /// The address that it was mailed to.
     pub(crate) mailed_to: Option<AddressKey>,
@@ -51,8 +51,8 @@ pub(crate) trait DirectoryRows: UnitOfWork {
         epoch_at: Timestamp,
     ) -> Result<Account, Self::Error>;
 
-    /// Notes the address and version that an account has now, and raises its epoch, if `moved`, from which on every token
-    /// minted before is dead. Requests that were accepted before stay valid.
+    /// Notes the address and version that an account has now, and raises its epoch, if `moved`, from which on every
+    /// token minted before is dead. Requests that were accepted before stay valid.
     async fn sight_shadow(
         &self,
         id: AccountId,

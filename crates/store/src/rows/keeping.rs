@@ -17,8 +17,8 @@ use super::UnitOfWork;
 pub(crate) enum Expiring {
     Codes,
     EarlierCodes,
-    /// Accounts that a sign-up made and nobody confirmed, once neither an offer nor a refused sign-up of theirs is left.
-    /// Nothing else finds such an account, and what is over goes along.
+    /// Accounts that a sign-up made and nobody confirmed, once neither an offer nor a refused sign-up of theirs is
+    /// left. Nothing else finds such an account, and what is over goes along.
     UnconfirmedAccounts,
     /// Offers for accounts that stay.
     Offers,

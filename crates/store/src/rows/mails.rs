@@ -1,4 +1,4 @@
-//! The rows of mails that were handed over, and of mailboxes that mails are kept from.
+//! The rows of emails that were handed over, and of mailboxes that emails are kept from.
 
 use rekey_core::outbox::{MailFate, MailName, Stopped};
 use rekey_core::time::Timestamp;
@@ -6,7 +6,7 @@ use rekey_core::{AccountId, AddressKey, EntryId, LocationId};
 
 use super::UnitOfWork;
 
-/// A mail that was handed over.
+/// An email that was handed over.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct HandedOver {
     pub(crate) entry: EntryId,
@@ -32,9 +32,9 @@ pub(crate) struct StoppedMailbox {
     pub(crate) over_at: Timestamp,
 }
 
-/// Operations on mails and mailboxes.
+/// Operations on emails and mailboxes.
 pub(crate) trait MailRows: UnitOfWork {
-    /// The mail of this name. What a report changes of it is changed by [`mark_mail`](Self::mark_mail), once.
+    /// The email of this name. What a report changes of it is changed by [`mark_mail`](Self::mark_mail), once.
     async fn handed_over(&self, name: MailName) -> Result<Option<HandedOver>, Self::Error>;
 
     /// Writes down what was reported of a mail. `false`: that is known already.

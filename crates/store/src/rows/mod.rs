@@ -5,8 +5,8 @@
 //! is over, on SQLite the one writer is the lock. Rows are held in this order, so that steps wait for each other and
 //! never in a circle: the codes of an address, address limits, account, token, session, refresh token.
 //!
-//! What depends on nothing but the order is awaited together, which on PostgreSQL saves round trips: operations run in the
-//! order in which they are first polled, for a join that of its arguments.
+//! What depends on nothing but the order is awaited together, which on PostgreSQL saves round trips: operations run in
+//! the order in which they are first polled, for a join that of its arguments.
 
 mod accounts;
 mod audit;

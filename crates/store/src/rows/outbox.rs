@@ -14,7 +14,7 @@ pub(crate) struct HeldClaim {
     pub(crate) recorded: bool,
 }
 
-/// The mail that an entry became.
+/// The email that an entry became.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PreparedMail {
     pub(crate) name: MailName,
@@ -37,18 +37,18 @@ pub(crate) trait OutboxRows: UnitOfWork {
     async fn put_notice(&self, id: EntryId, notice: &Notice) -> Result<(), Self::Error>;
 
     /// The claim's entry, if the claim is its newest and it is not settled. A lease that ran out loses a claim only to
-    /// another claim: a mail that a slow server accepted after all is then not sent twice.
+    /// another claim: an email that a slow server accepted after all is then not sent twice.
     async fn held_claim(&self, claim: &Claim) -> Result<Option<HeldClaim>, Self::Error>;
 
-    /// Writes down what a claimed entry became, before its mail leaves: a report may be quicker than the settlement. From now
-    /// on the audit trail has its request.
+    /// Writes down what a claimed entry became, before its email leaves: a report may be quicker than the settlement.
+    /// From now on the audit trail has its request.
     async fn mark_prepared(&self, claim: &Claim, mail: &PreparedMail) -> Result<(), Self::Error>;
 
     /// Makes a claimed entry due again, one failure later. `false`: the claim was lost.
     async fn put_off(&self, claim: &Claim, due_at: Timestamp, reason: &str) -> Result<bool, Self::Error>;
 
-    /// Settles an entry for good and forgets its address, and the mail's name too if no mail can have left. None: it is settled
-    /// already, or the claim was lost, which matters for any state but [`EntryState::Sent`].
+    /// Settles an entry for good and forgets its address, and the email's name too if no email can have left. None: it
+    /// is settled already, or the claim was lost, which matters for any state but [`EntryState::Sent`].
     async fn settle_entry(
         &self,
         claim: &Claim,

@@ -14,13 +14,13 @@ use super::UnitOfWork;
 pub(crate) struct TokenScope<'a> {
     /// Whose it is, in which epoch; none for a decoy.
     pub(crate) owner: Option<(AccountId, Epoch)>,
-    /// The location whose mail carries it.
+    /// The location whose email carries it.
     pub(crate) location: LocationId,
     /// The session that it passes on.
     pub(crate) session: Option<PassedOn>,
     /// Where the request wanted its link to lead in the end.
     pub(crate) redirect_to: Option<&'a Url>,
-    /// The offer that its mail confirms.
+    /// The offer that its email confirms.
     pub(crate) offer: Option<OfferMark>,
     /// The address that it was mailed to; none: it was not mailed.
     pub(crate) mailed_to: Option<AddressKey>,
@@ -48,7 +48,7 @@ impl TokenScope<'_> {
 pub(crate) struct TokenRow {
     /// The token with its state now.
     pub(crate) record: TokenRecord,
-    /// The offer that its mail confirms.
+    /// The offer that its email confirms.
     pub(crate) offer: Option<OfferMark>,
     /// The address that the account gets by it.
     pub(crate) moves_to: Option<EmailAddress>,

@@ -19,7 +19,8 @@ pub(crate) trait WebhookRows: UnitOfWork {
     /// Gives up what is pending for receivers that nobody subscribes any more.
     async fn give_up_unsubscribed(&self, reason: &str) -> Result<(), Self::Error>;
 
-    /// Claims due messages to this receiver, oldest first, as [`OutboxRows::claim_due`](super::OutboxRows::claim_due) does.
+    /// Claims due messages to this receiver, oldest first, as [`OutboxRows::claim_due`](super::OutboxRows::claim_due)
+    /// does.
     async fn claim_webhooks(&self, url: &str, limit: usize, lease: Duration) -> Result<Vec<WebhookClaim>, Self::Error>;
 
     /// Makes a claimed message due again, one failure later. `false`: the claim was lost.

@@ -8,9 +8,9 @@ use rekey_core::time::{Duration, Timestamp};
 
 use super::admission::Admission;
 
-/// How many instants a row has: when the mails of other purposes and of resets are full again; of resets, sign-ins and
-/// verifications each, until when the cooldown runs and when the requests are full again; and until when the cooldown of
-/// sign-ups runs.
+/// How many instants a row has: when the emails of other purposes and of resets are full again; of resets, sign-ins and
+/// verifications each, until when the cooldown runs and when the requests are full again; and until when the cooldown
+/// of sign-ups runs.
 pub(crate) const COUNT: usize = 9;
 
 /// What a row says of something that has never been counted.

@@ -1,4 +1,4 @@
-//! Whether a request for an address is accepted now: cooldown, requests of the purpose, mails of the purpose's budget.
+//! Whether a request for an address is accepted now: cooldown, requests of the purpose, emails of the purpose's budget.
 
 use rekey_core::ports::AddressLimits;
 use rekey_core::purpose::MailBudget;
@@ -16,7 +16,7 @@ pub(crate) struct Admission {
     pub(crate) sign_up_until: Timestamp,
     /// The requests of this purpose.
     pub(crate) requests: Bucket,
-    /// The mails of the budget.
+    /// The emails of the budget.
     pub(crate) mails: Bucket,
 }
 

@@ -55,7 +55,8 @@ pub(crate) fn blocked_for(factor: &SecondFactor, write: &Write, now: Timestamp) 
     }
 }
 
-/// The state of a second factor, from its columns; `wrong` holds how many tries were wrong, and when the last of them was.
+/// The state of a second factor, from its columns; `wrong` holds how many tries were wrong, and when the last of them
+/// was.
 pub(crate) fn state(
     created_at: Timestamp,
     confirmed_at: Option<Timestamp>,

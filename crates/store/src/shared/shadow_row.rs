@@ -5,7 +5,7 @@ use rekey_core::{AccountId, AddressKey};
 
 use super::corrupt::Corrupt;
 
-/// A placeholder for the address, which we do not keep. No mail is ever sent there: the top-level domain is reserved
+/// A placeholder for the address, which we do not keep. No email is ever sent there: the top-level domain is reserved
 /// (RFC 2606).
 pub(crate) fn stand_in(id: AccountId) -> String {
     format!("{}@directory.invalid", id.as_uuid())

@@ -52,8 +52,8 @@ impl Offer {
     }
 
     /// The offer after a sign-up with this password, which is the same one as that of `repeats`. After a sign-up that
-    /// had to wait (`refused`), a new one is contested from the start. What was offered last is kept even if it contests
-    /// what was offered before: a sign-in with it is answered as if it had been the first (R23).
+    /// had to wait (`refused`), a new one is contested from the start. What was offered last is kept even if it
+    /// contests what was offered before: a sign-in with it is answered as if it had been the first (R23).
     pub(crate) fn after(
         present: Option<Self>,
         password: &PasswordHash,
@@ -73,8 +73,8 @@ impl Offer {
         }
     }
 
-    /// Whether the mail of a request of this instant confirms the offer. The mail of an older request says nothing about
-    /// it, whenever it goes out.
+    /// Whether the email of a request of this instant confirms the offer. The email of an older request says nothing
+    /// about it, whenever it goes out.
     pub(crate) fn is_confirmed_by_mail_of(&self, accepted_at: Timestamp, now: Timestamp) -> bool {
         let made_before = self.expires_at.is_some_and(|expires_at| expires_at <= after(accepted_at, OFFER_LIFETIME));
         !self.contested && self.stands(now) && made_before
@@ -99,13 +99,13 @@ pub(crate) struct Proven {
 pub(crate) struct Proof {
     /// The purpose of the token, or of the code's link.
     pub(crate) by: TokenPurpose,
-    /// The offer that the mail confirms.
+    /// The offer that the email confirms.
     pub(crate) offer: Option<OfferMark>,
 }
 
-/// What follows from a proof. The mail of an uncontested offer says that its reader made it (R26). Any other mail that
-/// has the address verified leads to a new password; and a sign-in by mail takes no password over: one that somebody
-/// offered before does not outlive it, nor do the sessions that it opened.
+/// What follows from a proof. The email of an uncontested offer says that its reader made it (R26). Any other email
+/// that has the address verified leads to a new password; and a sign-in by email takes no password over: one that
+/// somebody offered before does not outlive it, nor do the sessions that it opened.
 pub(crate) fn proven(account: &Account, offer: Option<&Offer>, proof: Proof, now: Timestamp) -> Proven {
     let verifies = proof.by == TokenPurpose::VerifyEmail;
     if account.status == AccountStatus::Unconfirmed {

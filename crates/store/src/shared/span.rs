@@ -16,7 +16,8 @@ pub(crate) fn named(name: &'static str, system: &'static str) -> Span {
     made(|| name, system)
 }
 
-/// The name is made for spans alone: most steps have none, and finding it in a type's name takes as long as reading a row.
+/// The name is made for spans alone: most steps have none, and finding it in a type's name takes as long as reading a
+/// row.
 fn made(name: impl FnOnce() -> &'static str, system: &'static str) -> Span {
     if Span::current().is_none() {
         return Span::none();
@@ -32,7 +33,7 @@ fn made(name: impl FnOnce() -> &'static str, system: &'static str) -> Span {
     )
 }
 
-/// Tells the trace of a request which entry of the outbox it makes: the delivery of its mail, perhaps by another node,
+/// Tells the trace of a request which entry of the outbox it makes: the delivery of its email, perhaps by another node,
 /// is a trace of its own and names the same.
 pub(crate) fn tell_entry(entry: EntryId) {
     Span::current().record("rekey.entry", tracing::field::display(entry));

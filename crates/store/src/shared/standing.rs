@@ -114,12 +114,12 @@ pub(crate) fn may_sign_in_by(account: &Account, purpose: TokenPurpose) -> bool {
     may_sign_in(account) || (account.status == AccountStatus::Unconfirmed && proves_address(purpose))
 }
 
-/// Whether the holder of a token of this purpose reads the account's mails, and is signed in by it.
+/// Whether the holder of a token of this purpose reads the account's emails, and is signed in by it.
 pub(crate) fn proves_address(purpose: TokenPurpose) -> bool {
     matches!(purpose, TokenPurpose::SignIn | TokenPurpose::VerifyEmail)
 }
 
-/// The owner of a minted code: the link's owner if the mail carries the code, else nobody, because a code that was
+/// The owner of a minted code: the link's owner if the email carries the code, else nobody, because a code that was
 /// never mailed can only be guessed.
 pub(crate) fn code_owner(verdict: &Verdict) -> Option<(AccountId, Epoch)> {
     let told = matches!(

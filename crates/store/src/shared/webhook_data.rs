@@ -10,12 +10,12 @@ pub(crate) fn of_account(account: Option<AccountId>, location: Option<LocationId
     json!({ "account": account, "location": location.map(LocationId::get) }).to_string()
 }
 
-/// Of a mail that was handed over, or delivered.
+/// Of an email that was handed over, or delivered.
 pub(crate) fn of_mail(entry: EntryId, account: Option<AccountId>, location: LocationId) -> String {
     mail(entry, account, location).to_string()
 }
 
-/// Of a mail that came back, for good or not, or is unwanted. The reason names no address.
+/// Of an email that came back, for good or not, or is unwanted. The reason names no address.
 pub(crate) fn of_unwelcome_mail(
     (entry, account, location): (EntryId, Option<AccountId>, LocationId),
     bounce: Option<Bounce>,
@@ -37,7 +37,7 @@ fn mail(entry: EntryId, account: Option<AccountId>, location: LocationId) -> Val
     })
 }
 
-/// Of a mail that was given up. The reason names no address.
+/// Of an email that was given up. The reason names no address.
 pub(crate) fn of_failed_mail(entry: EntryId, reason: Option<&str>) -> String {
     json!({ "entry": entry.to_string(), "reason": reason }).to_string()
 }

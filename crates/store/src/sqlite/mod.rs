@@ -180,8 +180,8 @@ impl SqliteBackend {
         done
     }
 
-    /// Succeeds if the database can be written and may grow. Readers alone would succeed on one that can't be written, and
-    /// small steps on one whose log still has room on a disk that has none.
+    /// Succeeds if the database can be written and may grow. Readers alone would succeed on one that can't be written,
+    /// and small steps on one whose log still has room on a disk that has none.
     pub(crate) async fn ping(&self) -> Result<(), StoreError> {
         if let Some(folder) = &self.folder
             && let Ok(disk) = rustix::fs::statvfs(folder)

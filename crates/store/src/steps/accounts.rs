@@ -22,8 +22,8 @@ pub(super) async fn insert<R: Rows>(rows: &R, new: &NewAccount, network: ClientN
     Ok(added)
 }
 
-/// [`AccountStore::add_accounts`](rekey_core::ports::AccountStore::add_accounts). Accounts that a sign-up made and nobody
-/// confirmed make room: a stranger's sign-up keeps nobody out.
+/// [`AccountStore::add_accounts`](rekey_core::ports::AccountStore::add_accounts). Accounts that a sign-up made and
+/// nobody confirmed make room: a stranger's sign-up keeps nobody out.
 pub(crate) async fn add<R: Rows>(
     rows: &R,
     accounts: &[NewAccount],

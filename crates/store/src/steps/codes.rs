@@ -32,8 +32,8 @@ pub(crate) struct RightCode<'a> {
 }
 
 impl<'a> RightCode<'a> {
-    /// Tries a code: counts the try, then compares. All but a right and good one counts against the address; the step has to
-    /// commit that count.
+    /// Tries a code: counts the try, then compares. All but a right and good one counts against the address; the step
+    /// has to commit that count.
     pub(crate) async fn try_code<R: Rows>(
         rows: &R,
         attempt: &'a CodeTry,

@@ -1,4 +1,4 @@
-//! Reports on mails that were handed over, and mailboxes that mails are kept from.
+//! Reports on emails that were handed over, and mailboxes that emails are kept from.
 
 use rekey_core::AddressKey;
 use rekey_core::audit::Action;

@@ -3,8 +3,8 @@
 //! What a step means is written at its port in `rekey_core::ports`. A step commits what it returns in a
 //! [`Commit`](crate::rows::Commit), refusals included: a wrong code must leave its count behind. An error rolls back.
 //!
-//! Some steps need a proof of what came before: a [`HeldAccount`](held::HeldAccount), a [`SpentToken`](tokens::SpentToken),
-//! a [`LivingSession`](held::LivingSession), a [`RightCode`](codes::RightCode), a
+//! Some steps need a proof of what came before: a [`HeldAccount`](held::HeldAccount), a
+//! [`SpentToken`](tokens::SpentToken), a [`LivingSession`](held::LivingSession), a [`RightCode`](codes::RightCode), a
 //! [`Passed`](second_factors::Passed). Each is made only by the operation that it proves, and used up by what follows.
 
 pub(crate) mod accounts;

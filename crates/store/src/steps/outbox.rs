@@ -160,8 +160,8 @@ async fn may_be_repeated<R: Rows>(
     }))
 }
 
-/// The account of a subject, or those that a directory has, and how many tries a new code of its address gets. The two go
-/// out together.
+/// The account of a subject, or those that a directory has, and how many tries a new code of its address gets. The two
+/// go out together.
 async fn read<R: Rows>(
     rows: &R,
     claim: &Claim,
@@ -185,8 +185,8 @@ async fn read<R: Rows>(
     Ok((account.into_iter().collect(), tries))
 }
 
-/// None if the mail carries no code. Holds the codes of the address, so that codes which are minted at once for several
-/// purposes share what is left. The codes of all attempts at one entry share their tries.
+/// None if the email carries no code. Holds the codes of the address, so that codes which are minted at once for
+/// several purposes share what is left. The codes of all attempts at one entry share their tries.
 async fn tries_of_new_code<R: Rows>(rows: &R, claim: &Claim, rules: &DecisionRules) -> Result<u32, R::Error> {
     let request = match &claim.subject {
         Subject::Request(request) if rules.may_carry_code(request) => request,
@@ -207,7 +207,8 @@ async fn tries_of_new_code<R: Rows>(rows: &R, claim: &Claim, rules: &DecisionRul
     })
 }
 
-/// The offer that a verification mail confirms. For an address without an account, a row is looked for all the same (R1).
+/// The offer that a verification email confirms. For an address without an account, a row is looked for all the same
+/// (R1).
 async fn offer_to_confirm<R: Rows>(
     rows: &R,
     claim: &Claim,

@@ -68,8 +68,8 @@ async fn hold<R: Rows>(rows: &R, renewal: &Renewal) -> Result<Option<(LivingSess
     Ok(rows.refresh_token(renewal.presented).await?.map(|token| (living, token)))
 }
 
-/// A token that was used up is presented again. A client that repeats itself after a lost answer does so at once; later,
-/// two hold the same token. Where tokens may be presented from several places, that tells nothing.
+/// A token that was used up is presented again. A client that repeats itself after a lost answer does so at once;
+/// later, two hold the same token. Where tokens may be presented from several places, that tells nothing.
 async fn replayed<R: Rows>(
     rows: &R,
     renewal: &Renewal,

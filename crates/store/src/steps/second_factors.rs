@@ -96,7 +96,7 @@ struct Right(());
 /// Nothing right was shown.
 struct Wrong {
     blocked_for: Option<Duration>,
-    /// Whether this is the wrong one that begins the pauses. The owner gets a mail, once in a run of wrong ones.
+    /// Whether this is the wrong one that begins the pauses. The owner gets an email, once in a run of wrong ones.
     begins_pauses: bool,
 }
 

@@ -88,8 +88,8 @@ pub(crate) async fn mint_for_session<R: Rows>(
     Ok(Commit(true))
 }
 
-/// [`SessionStore::share_session`](rekey_core::ports::SessionStore::share_session). This is all that a token which passes
-/// a session on can do: no step opens a session by it.
+/// [`SessionStore::share_session`](rekey_core::ports::SessionStore::share_session). This is all that a token which
+/// passes a session on can do: no step opens a session by it.
 pub(crate) async fn share<R: Rows>(
     rows: &R,
     digest: TokenDigest,

@@ -54,8 +54,8 @@ pub trait AccountStore: Send + Sync {
     /// The account with this id.
     async fn account_by_id(&self, id: AccountId) -> Result<Option<Account>, StoreError>;
 
-    /// Accounts in the order of their canonical addresses, after `after`. Shadows of directories' accounts are left out,
-    /// so that a page may be shorter than `limit`.
+    /// Accounts in the order of their canonical addresses, after `after`. Shadows of directories' accounts are left
+    /// out, so that a page may be shorter than `limit`.
     async fn accounts(&self, after: Option<&str>, limit: usize) -> Result<AccountPage, StoreError>;
 
     /// Adds accounts in one transaction, each independently: one whose address already has an account is left out.
@@ -70,8 +70,8 @@ pub trait AccountStore: Send + Sync {
         backend: Option<BackendToken>,
     ) -> Result<Vec<ImportOutcome>, StoreError>;
 
-    /// Brings accounts up to date in one transaction, each independently, and adds those that are missing. The entry beside
-    /// each is that of the notice which a changed address causes.
+    /// Brings accounts up to date in one transaction, each independently, and adds those that are missing. The entry
+    /// beside each is that of the notice which a changed address causes.
     async fn update_accounts(
         &self,
         accounts: Vec<ImportedAccount>,
@@ -84,8 +84,8 @@ pub trait AccountStore: Send + Sync {
     /// Every recipe by which a stored hash was made. Costs as many look-ups as there are recipes, not accounts.
     async fn hash_recipes(&self) -> Result<Vec<HashRecipe>, StoreError>;
 
-    /// Puts a hash of the same password in place of `old`, if that is still the account's: no new epoch, because nothing has
-    /// changed for the person. `false` if it does not.
+    /// Puts a hash of the same password in place of `old`, if that is still the account's: no new epoch, because
+    /// nothing has changed for the person. `false` if it does not.
     async fn rehash(
         &self,
         account: AccountId,

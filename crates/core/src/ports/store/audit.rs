@@ -22,8 +22,8 @@ pub trait AuditStore: Send + Sync {
     /// and the others continue after it. How many were sealed.
     async fn seal_audit(&self, key: &DigestKey, limit: usize) -> Result<usize, StoreError>;
 
-    /// Takes the beginning of the chain, and the records without marks that are sealed by now, for genuine from now on, and
-    /// records that.
+    /// Takes the beginning of the chain, and the records without marks that are sealed by now, for genuine from now on,
+    /// and records that.
     async fn accept_audit(&self, key: &DigestKey) -> Result<(), StoreError>;
 
     /// Sealed records after a number, oldest first.

@@ -18,8 +18,8 @@ pub trait LocationStore: Send + Sync {
     /// When a location was set; none: nobody ever did.
     async fn location_dates(&self, id: LocationId) -> Result<Option<LocationDates>, StoreError>;
 
-    /// Patches locations, all or none: what a patch leaves absent keeps its value, a new id makes a new location. The images
-    /// of a patch are kept.
+    /// Patches locations, all or none: what a patch leaves absent keeps its value, a new id makes a new location. The
+    /// images of a patch are kept.
     async fn apply_locations(&self, patches: Vec<(LocationId, LocationSettings)>) -> Result<(), StoreError> {
         self.apply_locations_by(patches, None).await
     }
@@ -31,8 +31,8 @@ pub trait LocationStore: Send + Sync {
         backend: Option<BackendToken>,
     ) -> Result<(), StoreError>;
 
-    /// An image that a location was given, also if it has another one now: mails that are on their way, or in mailboxes, show
-    /// it.
+    /// An image that a location was given, also if it has another one now: emails that are on their way, or in
+    /// mailboxes, show it.
     async fn image(&self, name: ImageName) -> Result<Option<Image>, StoreError>;
 
     /// The templates that locations have of their own, by location and name, without their texts.

@@ -1,4 +1,4 @@
-//! What becomes of mails after they were handed over.
+//! What becomes of emails after they were handed over.
 
 use async_trait::async_trait;
 
@@ -8,18 +8,18 @@ use crate::ids::{AccountId, EntryId};
 use crate::outbox::{MailFigures, MailNews, MailRecord, NewsOutcome, Stopped};
 use crate::time::Duration;
 
-/// The steps that take reports on mails, and what operators see of mails.
+/// The steps that take reports on emails, and what operators see of emails.
 #[async_trait]
 pub trait MailStore: Send + Sync {
-    /// Writes a report down, if it names a mail of ours and its recipient, and once (R34). A hard bounce stops the mailbox
-    /// for [`BOUNCE_STOPS`](crate::outbox::BOUNCE_STOPS), a complaint for
+    /// Writes a report down, if it names an email of ours and its recipient, and once (R34). A hard bounce stops the
+    /// mailbox for [`BOUNCE_STOPS`](crate::outbox::BOUNCE_STOPS), a complaint for
     /// [`COMPLAINT_STOPS`](crate::outbox::COMPLAINT_STOPS).
     async fn note_mail_news(&self, news: &MailNews) -> Result<NewsOutcome, StoreError>;
 
-    /// A mail, by its entry.
+    /// An email, by its entry.
     async fn mail(&self, entry: EntryId) -> Result<Option<MailRecord>, StoreError>;
 
-    /// The mails of an account, newest first, those before an entry alone if one is given.
+    /// The emails of an account, newest first, those before an entry alone if one is given.
     async fn mails_of(
         &self,
         account: AccountId,
@@ -30,10 +30,10 @@ pub trait MailStore: Send + Sync {
     /// What a mailbox is kept from just now.
     async fn stopped(&self, mailbox: AddressKey) -> Result<Stopped, StoreError>;
 
-    /// Lets mails to a mailbox through again, because an operator says so: at the command line, if there is no caller.
+    /// Lets emails to a mailbox through again, because an operator says so: at the command line, if there is no caller.
     /// `false`: it was not stopped.
     async fn release_mailbox(&self, mailbox: AddressKey, caller: Option<Caller>) -> Result<bool, StoreError>;
 
-    /// What became of the mails that were handed over within this span.
+    /// What became of the emails that were handed over within this span.
     async fn mail_figures(&self, span: Duration) -> Result<MailFigures, StoreError>;
 }

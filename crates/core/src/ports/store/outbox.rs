@@ -22,12 +22,12 @@ pub trait OutboxStore: Send + Sync {
     /// Makes a claim last for the length of the lease from now on. `false` if it was lost, or the entry is settled.
     async fn renew(&self, claim: &Claim, lease: Duration) -> Result<bool, StoreError>;
 
-    /// Looks the account up, lets `rules` decide, and writes token, code and audit record: the same rows whatever
-    /// was decided, decoys belonging to nobody. `None` if the claim was lost. The account is found by the request's
+    /// Looks the account up, lets `rules` decide, and writes token, code and audit record: the same rows whatever was
+    /// decided, decoys belonging to nobody. `None` if the claim was lost. The account is found by the request's
     /// canonical address, or by the notice's id; one that lives in a directory was found `where` it lives, and gets a
     /// shadow. If it has another address or version there than when it was last seen, its tokens are void. What an
-    /// `earlier` attempt mailed is sent once more if it is what would be sent now and good for half of its life at least; then
-    /// nothing is minted.
+    /// `earlier` attempt mailed is sent once more if it is what would be sent now and good for half of its life at
+    /// least; then nothing is minted.
     async fn prepare(
         &self,
         claim: &Claim,
@@ -37,9 +37,9 @@ pub trait OutboxStore: Send + Sync {
         earlier: Option<Mailed>,
     ) -> Result<Option<Preparation>, StoreError>;
 
-    /// Writes down what became of a claimed entry. Settling for good forgets the address. `false` if the claim was lost,
-    /// or the entry is settled already. That a mail was sent stays true when the claim was lost, and is written down all
-    /// the same: the present holder of the entry may not have sent it again yet.
+    /// Writes down what became of a claimed entry. Settling for good forgets the address. `false` if the claim was
+    /// lost, or the entry is settled already. That an email was sent stays true when the claim was lost, and is written
+    /// down all the same: the present holder of the entry may not have sent it again yet.
     async fn settle(&self, claim: &Claim, settlement: Settlement) -> Result<bool, StoreError>;
 
     /// How long until the next entry is due: zero if one is, `None` if nothing is pending.
@@ -60,7 +60,7 @@ pub trait OutboxStore: Send + Sync {
     async fn retry_entry(&self, id: EntryId, lease: Duration) -> Result<EntryChange, StoreError>;
 
     /// Gives a pending entry up, because an operator says so, and forgets its address. A worker that holds it loses
-    /// its claim; a mail that is on its way already arrives.
+    /// its claim; an email that is on its way already arrives.
     async fn drop_entry(&self, id: EntryId, reason: &str) -> Result<EntryChange, StoreError>;
 }
 

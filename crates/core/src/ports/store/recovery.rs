@@ -29,7 +29,8 @@ pub struct AddressLimits {
     pub requests: Option<Rate>,
     /// Mails per address, all purposes of the same [`MailBudget`](crate::purpose::MailBudget) together.
     pub mails: Option<Rate>,
-    /// Whether a sign-up asks. Its cooldown makes other sign-ups wait, but not the first request to send its mail again.
+    /// Whether a sign-up asks. Its cooldown makes other sign-ups wait, but not the first request to send its email
+    /// again.
     pub sign_up: bool,
 }
 
@@ -81,13 +82,14 @@ pub trait RecoveryStore: Send + Sync {
     /// [`TokenPurpose::ExchangedReset`](crate::token::TokenPurpose::ExchangedReset) alone.
     async fn inspect_token(&self, digest: TokenDigest) -> Result<Option<TokenRecord>, StoreError>;
 
-    /// Mints a link for an account without a mail (`rekey account reset`). `false` if nobody has the address, or
+    /// Mints a link for an account without an email (`rekey account reset`). `false` if nobody has the address, or
     /// the account is locked.
     async fn mint_token(&self, account: AccountId, location: LocationId, token: NewToken) -> Result<bool, StoreError>;
 
     /// Tries a code: counts the try, then compares, in one transaction (R4). If right, uses the code up and mints
     /// `token` for its account and location. Wrong tries are counted against the address as well
-    /// ([`WrongCodes`](crate::code::WrongCodes), R25), whether or not a code is pending. Only the newest code of an address and purpose exists.
+    /// ([`WrongCodes`](crate::code::WrongCodes), R25), whether or not a code is pending. Only the newest code of an
+    /// address and purpose exists.
     async fn exchange_code(
         &self,
         attempt: CodeTry,
@@ -114,12 +116,12 @@ pub trait RecoveryStore: Send + Sync {
 
     /// "This wasn't me" (R9): uses the token up, raises the epoch, ends sessions, sets the account to
     /// [`AccountStatus::Disowned`](crate::account::AccountStatus::Disowned) (a locked one stays locked), demands a new
-    /// password of it, however it is opened again, puts a
-    /// [`NoticeKind::Disowned`](crate::outbox::NoticeKind::Disowned) notice into the outbox, writes the audit record.
-    /// By a [`TokenPurpose::NotMyAddress`](crate::token::TokenPurpose::NotMyAddress), or any link that was mailed to
-    /// another address than the account's (by `key`), the account is locked instead, which the audit says too, and nobody
-    /// gets a notice: the account's address is another's, and the one before forgotten. `email` is the address of an
-    /// account that lives in a directory.
+    /// password of it, however it is opened again, puts a [`NoticeKind::Disowned`](crate::outbox::NoticeKind::Disowned)
+    /// notice into the outbox, writes the audit record. By a
+    /// [`TokenPurpose::NotMyAddress`](crate::token::TokenPurpose::NotMyAddress), or any link that was mailed to another
+    /// address than the account's (by `key`), the account is locked instead, which the audit says too, and nobody gets
+    /// a notice: the account's address is another's, and the one before forgotten. `email` is the address of an account
+    /// that lives in a directory.
     async fn disown(
         &self,
         token: TokenDigest,

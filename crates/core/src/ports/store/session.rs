@@ -32,7 +32,8 @@ pub trait SessionStore: Send + Sync {
         opening: Opening,
     ) -> Result<SignInOutcome, StoreError>;
 
-    /// Tries a code, of a sign-in mail or one that has an address verified, as [`RecoveryStore::exchange_code`](super::RecoveryStore::exchange_code) does, and opens a session if it was right.
+    /// Tries a code, of a sign-in email or one that has an address verified, as
+    /// [`RecoveryStore::exchange_code`](super::RecoveryStore::exchange_code) does, and opens a session if it was right.
     async fn redeem_code(&self, attempt: CodeTry, opening: Opening) -> Result<SignInOutcome, StoreError>;
 
     /// Mints a token that passes a living session on, asked for by a bearer token that still lives for `bearer_left`.
@@ -58,7 +59,8 @@ pub trait SessionStore: Send + Sync {
     async fn refresh(&self, renewal: Renewal) -> Result<RefreshOutcome, StoreError>;
 
     /// A living session with its account, looked up at each use of a bearer: not ended, not superseded, of the
-    /// account's epoch, the account active. (A session outlives its bearer tokens only until its refresh token expires.)
+    /// account's epoch, the account active. (A session outlives its bearer tokens only until its refresh token
+    /// expires.)
     async fn living_session(&self, session: SessionId) -> Result<Option<(Session, Account)>, StoreError>;
 
     /// The living sessions of an account, as [`living_session`](Self::living_session) understands that, the newest

@@ -23,7 +23,7 @@ pub trait SignUpStore: Send + Sync {
     async fn offered_password(&self, email: &EmailAddress) -> Result<Option<PasswordHash>, StoreError>;
 
     /// Checks cooldown and caps as [`RecoveryStore::accept_request`](super::RecoveryStore::accept_request) does, puts
-    /// the request for the verification mail into the outbox, and writes the offer down: for the address's account, or
+    /// the request for the verification email into the outbox, and writes the offer down: for the address's account, or
     /// for a new one that is [unconfirmed](crate::AccountStatus::Unconfirmed). Nothing else about an account changes.
     /// A second password that is offered for an address contests the first: then none of them will be taken over. One
     /// that has to wait does as [`refuse_offer`](Self::refuse_offer).
@@ -39,7 +39,8 @@ pub trait SignUpStore: Send + Sync {
     /// password that is known to be the one of the current offer.
     async fn refuse_offer(&self, refused: RefusedOffer) -> Result<(), StoreError>;
 
-    /// Makes an account that need not be verified, and opens a session for it. `None` if the address already has an account.
+    /// Makes an account that need not be verified, and opens a session for it. `None` if the address already has an
+    /// account.
     async fn register(
         &self,
         account: NewAccount,
@@ -56,9 +57,9 @@ pub trait SignUpStore: Send + Sync {
         network: ClientNetwork,
     ) -> Result<Verification, StoreError>;
 
-    /// Uses up a token of [`TokenPurpose::NewAddress`](crate::TokenPurpose::NewAddress): its account gets the address that
-    /// the mail went to, unless another account has it by now. Begins an epoch, and puts the notice to the address before
-    /// into the outbox.
+    /// Uses up a token of [`TokenPurpose::NewAddress`](crate::TokenPurpose::NewAddress): its account gets the address
+    /// that the email went to, unless another account has it by now. Begins an epoch, and puts the notice to the
+    /// address before into the outbox.
     async fn confirm_new_address(
         &self,
         token: TokenDigest,

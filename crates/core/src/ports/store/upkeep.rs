@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use super::StoreError;
 use crate::time::{Duration, Timestamp};
 
-/// How long mails are kept after they were settled, where nothing else is set.
+/// How long emails are kept after they were settled, where nothing else is set.
 pub const MAILS_KEPT: Duration = Duration::from_hours(7 * 24);
 
 /// How long rows stay after they stopped mattering.
@@ -15,7 +15,7 @@ pub const MAILS_KEPT: Duration = Duration::from_hours(7 * 24);
 pub struct Retention {
     /// Tokens after their expiry, so that an expired one can be distinguished from a wrong one.
     pub tokens: Duration,
-    /// Settled entries of the outbox, with what became of their mails.
+    /// Settled entries of the outbox, with what became of their emails.
     pub mails: Duration,
     /// Settled messages to receivers of webhooks.
     pub entries: Duration,
@@ -89,7 +89,8 @@ pub trait UpkeepStore: Send + Sync {
     /// Writes a note, if there is none of that name. Gives the one that is stored.
     async fn note_once(&self, name: &str, value: &str) -> Result<String, StoreError>;
 
-    /// Notes the address that confirms the messages of a sender, in the place of the one before; none: they are confirmed.
+    /// Notes the address that confirms the messages of a sender, in the place of the one before; none: they are
+    /// confirmed.
     async fn note_confirmation(&self, sender: &str, url: Option<&str>) -> Result<(), StoreError>;
 
     /// The address that was noted last for a sender, unless its messages are confirmed.

@@ -60,7 +60,7 @@ async fn sign_up(
     if !sign_up.open {
         return Err(Refusal::SignUpOff);
     }
-    // Where nothing is to be verified no mail is sent, and no link leads anywhere.
+    // Where nothing is to be verified no email is sent, and no link leads anywhere.
     let method = if sign_up.verify_email { sign_up.verify_method } else { MailMethod::Code };
     let redirect_to = targets::wanted(&app, method, body.redirect_to.as_deref()).await?;
     let visitor = visitor(&app, SecondStep::AtOnce(None), requester.origin);

@@ -53,8 +53,8 @@ pub(super) fn ask(mut visit: Visit, waiting: Waiting, target: Option<&Url>) -> R
     response
 }
 
-/// Leads to our own page for a new password, whatever page of an app the link was to lead to: none of the passwords that
-/// were offered for the address is taken over (R26).
+/// Leads to our own page for a new password, whatever page of an app the link was to lead to: none of the passwords
+/// that were offered for the address is taken over (R26).
 pub(super) fn choose_password(page: &Link) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, page.expose().to_owned())]).into_response()
 }

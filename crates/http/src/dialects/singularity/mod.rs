@@ -1,5 +1,5 @@
 //! The dialect `singularity` (docs/contracts/singularity.md): a reset that knows languages, shows its cooldown and says
-//! what became of the mail; registration and verification, sign-in by password and second factor, sessions.
+//! what became of the email; registration and verification, sign-in by password and second factor, sessions.
 
 mod absent;
 mod credentials;

@@ -25,8 +25,8 @@ pub(super) fn routes() -> Api {
 
 /// Forgot password: mail a link to set a new one
 ///
-/// Waits for the first attempt to send the email. An address without an account is answered alike, and gets an email that
-/// says so.
+/// Waits for the first attempt to send the email. An address without an account is answered alike, and gets an email
+/// that says so.
 #[utoipa::path(
     post,
     path = "/api/auth/password/reset-request",

@@ -88,8 +88,8 @@ async fn register(
     Ok(Json(SuccessAnswer { success: true }))
 }
 
-/// Sends the email where the account is made at once. If one was sent a short while ago, it will do. By now the person is
-/// registered, whatever becomes of the email: they can have it sent again.
+/// Sends the email where the account is made at once. If one was sent a short while ago, it will do. By now the person
+/// is registered, whatever becomes of the email: they can have it sent again.
 async fn mail(app: &SharedApp, requester: &Requester, address: EmailAddress, locale: Option<Locale>, channel: Channel) {
     let request = asking(address, channel, locale, requester.origin.network);
     if let Err(RequestError::Fault(fault)) = app.engine.recovery.request(request).await {

@@ -215,8 +215,8 @@ macro_rules! put {
 
 const PUT: &str = put!();
 
-/// New rows of counters are inserted in the order of their keys, so that groups wait for each other and never in a circle.
-/// A span of -1 means never.
+/// New rows of counters are inserted in the order of their keys, so that groups wait for each other and never in a
+/// circle. A span of -1 means never.
 const ACCEPT_NEW: &str = concat!(
     "WITH counted AS (INSERT INTO address_budgets (address_key, ",
     instants!(),

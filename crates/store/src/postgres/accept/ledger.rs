@@ -9,8 +9,8 @@ use rekey_core::time::Timestamp;
 
 use crate::shared::address_counts::AddressCounts;
 
-/// The counts of a group's addresses, before and after. Sorted, so that groups lock and write rows in the same order and
-/// never deadlock.
+/// The counts of a group's addresses, before and after. Sorted, so that groups lock and write rows in the same order
+/// and never deadlock.
 #[derive(Debug, Clone)]
 pub(super) struct Ledger {
     rows: BTreeMap<AddressKey, Entry>,

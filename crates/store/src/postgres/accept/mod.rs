@@ -118,8 +118,8 @@ impl Lane {
         }
     }
 
-    /// Accepts and answers a whole group. If the database refuses one of them, each gets a transaction of its own. Where
-    /// the database is gone or busy, all share that.
+    /// Accepts and answers a whole group. If the database refuses one of them, each gets a transaction of its own.
+    /// Where the database is gone or busy, all share that.
     async fn accept(&self, group: &mut Vec<Waiting>) {
         let started = Instant::now();
         match batch::accept(&self.database, &pending(group)).await {

@@ -1,4 +1,4 @@
-//! The rows of mails that were handed over, and of mailboxes that mails are kept from.
+//! The rows of emails that were handed over, and of mailboxes that emails are kept from.
 
 use rekey_core::outbox::{Bounce, EntryState, MailFate, MailFigures, MailName, MailRecord, Stopped};
 use rekey_core::time::Timestamp;
@@ -106,7 +106,7 @@ pub(super) fn figures(row: &Row) -> Result<MailFigures, StepError> {
     Ok(MailFigures { sent: counted(0)?, delivered: counted(1)?, bounced: counted(2)?, complained: counted(3)? })
 }
 
-/// The mail of a row of [`MAIL`].
+/// The email of a row of [`MAIL`].
 pub(super) fn mail(row: &Row) -> Result<MailRecord, StepError> {
     let state = EntryState::from_code(row.try_get(4)?).ok_or(Corrupt::column("outbox.state"))?;
     let due_at: Timestamp = row.try_get(7)?;

@@ -1,4 +1,4 @@
-//! The rows of mails that were handed over, and of mailboxes that mails are kept from.
+//! The rows of emails that were handed over, and of mailboxes that emails are kept from.
 
 use rekey_core::outbox::{Bounce, EntryState, MailFate, MailFigures, MailName, MailRecord, Stopped};
 use rekey_core::time::{Duration, Timestamp};
@@ -11,7 +11,7 @@ use crate::shared::subject_row::subject_code;
 use crate::sqlite::columns::{code, digest, id, instant, location, optional_id, optional_instant, row_count};
 use crate::sqlite::step::{Step, StepError};
 
-/// The query for mails, as [`mail`] reads them.
+/// The query for emails, as [`mail`] reads them.
 macro_rules! select_mails {
     ($which:literal) => {
         concat!(
