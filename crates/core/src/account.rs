@@ -32,17 +32,17 @@ pub struct Account {
     pub password: Option<PasswordHash>,
     /// Where the account belongs; the first is its own, and there is always one.
     pub locations: Vec<LocationId>,
-    /// What an app keeps about the person, the name apart.
+    /// What an app keeps about the person, except the name.
     pub profile: Profile,
     /// The language of its emails, where the request names none.
     pub locale: Option<Locale>,
-    /// What the person signs in with instead of a password, by the name that they know it by: `Google`.
+    /// What the person signs in with instead of a password, by the name that they know: `Google`.
     pub provider: Option<String>,
-    /// What another system knows it by.
+    /// Another system's id of the account.
     pub external_id: Option<ExternalId>,
     /// Whether it may sign in.
     pub status: AccountStatus,
-    /// Whether the next sign-in is refused until the password was reset.
+    /// Whether the next sign-in is refused until the password is reset.
     pub must_reset: bool,
     /// Whether it asks for a second factor at every way in (R8).
     pub second_factor: bool,
@@ -151,9 +151,9 @@ pub struct NewAccount {
     pub locale: Option<Locale>,
     /// What the person signs in with instead of a password.
     pub provider: Option<String>,
-    /// What an app keeps about the person, the name apart.
+    /// What an app keeps about the person, except the name.
     pub profile: Profile,
-    /// What another system knows it by.
+    /// Another system's id of the account.
     pub external_id: Option<ExternalId>,
     /// Whether it may sign in.
     pub status: AccountStatus,

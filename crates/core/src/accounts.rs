@@ -56,7 +56,7 @@ pub struct AccountDraft {
     pub locations: Vec<LocationId>,
     /// The language of its emails.
     pub locale: Option<Locale>,
-    /// What the person signs in with instead of a password, by the name that they know it by: `Google`.
+    /// What the person signs in with instead of a password, by the name that they know: `Google`.
     pub provider: Option<String>,
     /// Its password.
     pub password: DraftPassword,
@@ -64,9 +64,9 @@ pub struct AccountDraft {
     pub email_verified: bool,
     /// Whether it is locked; none: nothing is said about that, and it is open.
     pub locked: Option<bool>,
-    /// What an app keeps about the person, the name apart.
+    /// What an app keeps about the person, except the name.
     pub profile: Profile,
-    /// What another system knows it by.
+    /// Another system's id of the account.
     pub external_id: Option<ExternalId>,
 }
 
@@ -117,10 +117,10 @@ pub enum DraftError {
     /// Passwords with this hash could not be verified.
     #[error(transparent)]
     UnusableHash(#[from] UnusableHash),
-    /// The name is too long or holds characters that nobody sees.
+    /// The name is too long or contains invisible characters.
     #[error("the name is longer than {LONGEST_NAME} characters or holds control or invisible characters")]
     Name,
-    /// The provider's name is too long or holds characters that nobody sees.
+    /// The provider's name is too long or contains invisible characters.
     #[error("the provider is longer than {LONGEST_NAME} characters or holds control or invisible characters")]
     Provider,
     /// It has nothing to do with the account.

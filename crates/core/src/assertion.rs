@@ -2,8 +2,8 @@
 //! own.
 //!
 //! An assertion is a JWT under an internal key (R29), which the app's backend redeems once. Its `jti` is a [`Token`],
-//! of which the store keeps the digest; that binds it to account, location and epoch. The claims are for the answer
-//! alone.
+//! of which the store keeps the digest; that binds it to account, location and epoch. The claims are used only in the
+//! answer.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ use crate::internal_jwt::{self, Claims};
 use crate::time::{Duration, Timestamp, after};
 use crate::token::{NewToken, Token, TokenPurpose};
 
-/// How long an assertion is good.
+/// How long an assertion is valid.
 pub const ASSERTION_LIFETIME: Duration = Duration::from_mins(1);
 /// The longest state that an app may begin a reset with, in characters.
 pub const LONGEST_STATE: usize = 256;
@@ -164,7 +164,7 @@ pub(crate) struct Asserted {
     pub(crate) state: Option<String>,
 }
 
-/// Reads an assertion of ours whose time is not over.
+/// Reads an assertion of ours that has not expired.
 pub(crate) fn read(key: &DigestKey, text: &str, now: Timestamp) -> Option<Asserted> {
     let claims = internal_jwt::verify(key, TYPE, text, now)?;
     let text = |name: &str| claims.get(name).and_then(Value::as_str);

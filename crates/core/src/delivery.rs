@@ -39,7 +39,7 @@ pub enum Prepared {
     Lost,
 }
 
-/// An email with its secrets, which live in memory alone until it is sent (R17).
+/// An email with its secrets, which live only in memory until it is sent (R17).
 #[derive(Debug)]
 pub struct Letter {
     /// Whom, what, in which language.
@@ -89,7 +89,7 @@ impl Delivery {
         Ok(self.0.ports.store.renew(claim, lease).await?)
     }
 
-    /// Mints, lets the store decide and write, and puts the letter together. What earlier attempts minted stays good,
+    /// Mints, lets the store decide and write, and puts the letter together. What earlier attempts minted stays valid,
     /// because their emails may have arrived after all (R6). If an `earlier` letter still says the right thing,
     /// it is sent again unchanged, so that a receiving server can recognize a duplicate.
     pub async fn prepare(&self, claim: &Claim, earlier: Option<&Letter>) -> Result<Prepared, Fault> {

@@ -45,7 +45,7 @@ impl DigestKey {
         self.mac(label, parts).verify_slice(tag).is_ok()
     }
 
-    /// HMAC-SHA-256 over a text, under a key that is derived for this use alone: what JWTs call `HS256`.
+    /// HMAC-SHA-256 over a text, under a key that is derived for this use only: what JWTs call `HS256`.
     pub(crate) fn hs256(&self, label: &str, text: &[u8]) -> Hmac<Sha256> {
         let mut mac = Hmac::clone(&Self::new(self.digest(label, &[])).0);
         mac.update(text);

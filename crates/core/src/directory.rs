@@ -47,7 +47,7 @@ impl fmt::Display for DirectoryName {
     }
 }
 
-/// What a directory knows an account by, for as long as the account is there: a primary key, never an address.
+/// A directory's id of an account, for as long as the account exists: a primary key, never an address.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct DirectoryKey(String);
 
@@ -116,7 +116,7 @@ pub enum Standing {
 /// An account as its directory describes it.
 #[derive(Debug, Clone)]
 pub struct DirectoryEntry {
-    /// What the directory knows it by.
+    /// The directory's id of it.
     pub key: DirectoryKey,
     /// Where its emails go.
     pub email: EmailAddress,

@@ -178,7 +178,7 @@ impl fmt::Debug for EmailAddress {
     }
 }
 
-/// Who an email comes from: `Name <address>`, or the address alone.
+/// Who an email comes from: `Name <address>`, or just the address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mailbox {
     /// The name that mail programs show.

@@ -30,7 +30,7 @@ pub fn sign(key: &DigestKey, kind: &str, mut claims: Claims, expires_at: Timesta
     Jwt::new(jwt)
 }
 
-/// The claims of a JWT of this kind that we signed and whose time is not over; `None` for anything else.
+/// The claims of a JWT of this kind that we signed and that has not expired; `None` for anything else.
 pub fn verify(key: &DigestKey, kind: &str, jwt: &str, now: Timestamp) -> Option<Claims> {
     let (signed, signature) = jwt.rsplit_once('.').filter(|_| jwt.len() <= LONGEST)?;
     let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;

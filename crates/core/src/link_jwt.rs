@@ -1,7 +1,7 @@
 //! Mailed tokens as JWTs, for front ends whose page reads the address and the expiry from its link.
 //!
 //! The secret is the `jti`, a [`Token`] of which the store keeps the digest. Everything else is for the page to show:
-//! the server reads the `jti` alone. The key is internal (R29), so that no service takes such a JWT for an access
+//! the server reads only the `jti`. The key is internal (R29), so that no service takes such a JWT for an access
 //! token.
 
 use base64::Engine as _;
@@ -29,7 +29,7 @@ pub(crate) struct LinkClaims<'a> {
     pub(crate) token: &'a Token,
     /// When it is made.
     pub(crate) issued_at: Timestamp,
-    /// How long it is good.
+    /// How long it is valid.
     pub(crate) lifetime: Duration,
 }
 

@@ -61,7 +61,7 @@ pub enum SecondFactorError {
 pub struct Challenge {
     /// Shown with the second factor.
     pub token: Token,
-    /// How long it is good.
+    /// How long it is valid.
     pub expires_in: Duration,
 }
 
@@ -119,7 +119,7 @@ impl SecondFactors {
         Ok(codes)
     }
 
-    /// Makes new recovery codes in the place of those that are left.
+    /// Makes new recovery codes in place of those that are left.
     pub async fn replace_recovery_codes(&self, email: &EmailAddress) -> Result<Vec<RecoveryCode>, SecondFactorError> {
         let account = self.account(email).await?;
         let (codes, recovery_codes) = self.recovery_codes(&account);

@@ -76,7 +76,7 @@ impl ClientId {
 pub enum OtherSessions {
     /// They are superseded: a client has one at a time. The sessions, and their bearer tokens, live on.
     Superseded,
-    /// They stay good: each is a device of its own.
+    /// They stay valid: each is a device of its own.
     Kept,
 }
 
@@ -85,7 +85,7 @@ pub enum OtherSessions {
 pub enum Presented {
     /// It is used up. One that is presented again has been copied, and its session ends ([`ROTATION_GRACE`]).
     Replaced,
-    /// It stays good until its session ends, for clients that present one token from several places at once.
+    /// It stays valid until its session ends, for clients that present one token from several places at once.
     Kept,
 }
 
@@ -144,7 +144,7 @@ pub struct Opening {
 pub struct Renewal {
     /// The digest of the presented one.
     pub presented: TokenDigest,
-    /// The digest of the next one, for which the presented one is used up; none: the presented one stays good, for
+    /// The digest of the next one, for which the presented one is used up; none: the presented one stays valid, for
     /// another while.
     pub next: Option<TokenDigest>,
     /// The client that presents it, which must be the session's; none means the canonical address, as in
@@ -158,7 +158,7 @@ pub struct Renewal {
     pub longest_session: Option<Duration>,
     /// Where the client is, for the audit trail (R21).
     pub origin: Origin,
-    /// The notice that tells the owner where the presented token stays good and is used from far away (R30).
+    /// The notice that tells the owner where the presented token stays valid and is used from far away (R30).
     pub notice: EntryId,
 }
 

@@ -39,7 +39,7 @@ pub struct Tokens {
     pub expires_in: Duration,
     /// What gets the next pair.
     pub refresh: Token,
-    /// When the refresh token's time is over.
+    /// When the refresh token expires.
     pub refresh_until: Timestamp,
 }
 
@@ -135,7 +135,7 @@ pub struct Authenticated {
     pub account: Account,
     /// When the bearer token was made.
     pub issued_at: Timestamp,
-    /// When its time is over.
+    /// When it expires.
     pub expires_at: Timestamp,
 }
 
@@ -177,7 +177,7 @@ impl Sessions {
         Ok(Authenticated { session, account, issued_at: claims.issued_at, expires_at: claims.expires_at })
     }
 
-    /// Whether a bearer token was refused because its time is over: it is ours otherwise.
+    /// Whether a bearer token was refused because it has expired: it is ours otherwise.
     pub fn has_expired(&self, bearer: &str) -> bool {
         let (signer, now) = (&self.0.ports.signer, self.0.now());
         signer.verify(bearer, now).is_none() && signer.verify(bearer, Timestamp::UNIX_EPOCH).is_some()

@@ -83,7 +83,7 @@ pub enum SignInError {
         challenge: Option<Challenge>,
         /// Whose password was right; none where the first factor was something else.
         account: Option<Box<Account>>,
-        /// How long codes of the app are not looked at, after too many wrong ones.
+        /// How long codes of the app are refused, after too many wrong ones.
         blocked_for: Option<Duration>,
     },
     /// It has nothing to do with the sign-in.

@@ -101,7 +101,7 @@ pub enum SignUpError {
     /// The password breaks rules.
     #[error("the password breaks {} rules", .0.len())]
     Password(Vec<BrokenRule>),
-    /// The name is too long, holds characters that nobody sees, or reads as a link.
+    /// The name is too long, contains invisible characters, or reads as a link.
     #[error("the name is not one")]
     Name,
     /// The address has to wait for its next email; known and unknown ones alike.
@@ -121,7 +121,7 @@ pub enum ProfileError {
     /// It would be too long.
     #[error(transparent)]
     TooLong(#[from] ProfileTooLong),
-    /// The name is too long, holds characters that nobody sees, or reads as a link.
+    /// The name is too long, contains invisible characters, or reads as a link.
     #[error("the name is not one")]
     Name,
     /// The account does not exist (any more).

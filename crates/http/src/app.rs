@@ -30,7 +30,7 @@ pub struct App {
     pub answers: Arc<dyn AnswerObserver>,
     /// What reads providers' messages about emails.
     pub mail_events: Arc<dyn MailEvents>,
-    /// The captured emails; there are such in development alone, and `/_dev` exists only then.
+    /// The captured emails; there are such only in development, and `/_dev` exists only then.
     pub inbox: Option<Arc<dyn CapturedMails>>,
     /// What has to be shown at `/_dev`, where others than this machine reach a development server.
     pub inbox_key: Option<SecretString>,
@@ -68,7 +68,7 @@ pub struct HttpSettings {
     pub cors_origins: Vec<String>,
     /// The request headers that their calls may carry beside those that the dialects know.
     pub cors_headers: Vec<HeaderName>,
-    /// The services that may ask whether a bearer token is good.
+    /// The services that may ask whether a bearer token is valid.
     pub introspection_clients: Vec<IntrospectionClient>,
     /// What the product's own backend shows; none: the API is closed.
     pub admin_token: Option<AdminToken>,

@@ -3,7 +3,7 @@
 /// What becomes of a refresh token of `insforge` that is presented.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum RefreshTokens {
-    /// It stays good until its session ends, as that API's clients expect.
+    /// It stays valid until its session ends, as that API's clients expect.
     #[default]
     Reusable,
     /// It is used up, and one that comes back later ends its session.

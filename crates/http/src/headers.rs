@@ -59,7 +59,7 @@ pub(crate) async fn outlive<T: Send + 'static>(work: impl Future<Output = T> + S
     }
 }
 
-/// Writes log lines that name the request. Its span is made for them alone: under load, one for each request costs as
+/// Writes log lines that name the request. Its span is made only for them: under load, one for each request costs as
 /// much as reading it.
 pub(crate) fn log_with_request(log: impl FnOnce()) {
     RECEIVED.try_with(Received::span).unwrap_or_else(|_| Span::none()).in_scope(log);
@@ -88,8 +88,8 @@ pub(crate) async fn envelope(State(app): State<SharedApp>, request: Request, nex
     response
 }
 
-/// What every answer carries, unless it says otherwise itself: nobody keeps it, sniffs at it, frames it or runs
-/// anything in it, and the host is asked by https for good, where it is asked by https.
+/// Headers of every answer, unless it sets them itself: no caching, sniffing, framing or scripts, and HSTS where https
+/// is used.
 fn protect(headers: &mut HeaderMap, https: bool) {
     for (name, value) in [
         (header::CACHE_CONTROL, "no-store"),

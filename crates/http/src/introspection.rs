@@ -1,4 +1,4 @@
-//! `POST /oauth2/introspect` (RFC 7662): a service that must know at once whether a bearer token is still good asks
+//! `POST /oauth2/introspect` (RFC 7662): a service that must know at once whether a bearer token is still valid asks
 //! here, instead of trusting the signature until `exp`.
 
 use axum::Json;

@@ -1,4 +1,4 @@
-//! The services that may ask whether a bearer token is good.
+//! The services that may ask whether a bearer token is valid.
 
 use secrecy::SecretString;
 

@@ -22,15 +22,15 @@ pub struct AccountEdit {
     pub locale: Option<Option<Locale>>,
     /// What the person signs in with instead of a password; `Some(None)`: nothing.
     pub provider: Option<Option<String>>,
-    /// Another profile in the place of the old one.
+    /// Another profile in place of the old one.
     pub profile: Option<Profile>,
     /// Where it belongs, its own location first.
     pub locations: Option<Vec<LocationId>>,
-    /// What another system knows it by; `Some(None)`: nothing.
+    /// Another system's id of the account; `Some(None)`: nothing.
     pub external_id: Option<Option<ExternalId>>,
     /// To lock it, or to open what is locked or disowned.
     pub locked: Option<bool>,
-    /// Whether the next sign-in is refused until the password was reset.
+    /// Whether the next sign-in is refused until the password is reset.
     pub must_reset: Option<bool>,
     /// Whether every session, token and code ends.
     pub end_sessions: bool,

@@ -1,4 +1,4 @@
-//! What another system knows an account by.
+//! Another system's id of an account.
 
 use std::fmt;
 use std::str::FromStr;

@@ -36,10 +36,10 @@ pub enum EditError {
     /// An account belongs to one location at least.
     #[error("an account belongs to one location at least")]
     NoLocation,
-    /// The name is too long or holds characters that nobody sees.
+    /// The name is too long or contains invisible characters.
     #[error("the name is longer than {LONGEST_NAME} characters or holds control or invisible characters")]
     Name,
-    /// The provider's name is too long or holds characters that nobody sees.
+    /// The provider's name is too long or contains invisible characters.
     #[error("the provider is longer than {LONGEST_NAME} characters or holds control or invisible characters")]
     Provider,
     /// It has nothing to do with the account.

@@ -71,7 +71,7 @@ pub enum Action {
     LocationApplied,
     /// A location got a template of its own, or another one.
     TemplateSet,
-    /// A location's own template was taken away.
+    /// A location's own template was removed.
     TemplateRemoved,
     /// A key was made.
     KeyCreated,
@@ -81,11 +81,11 @@ pub enum Action {
     SessionRefreshed,
     /// A sign-in was refused.
     SignInRefused,
-    /// A reset was not completed, because its token is of no use.
+    /// A reset was not completed, because its token isn't valid.
     ResetRefused,
-    /// "This wasn't me" came to nothing, because its token is of no use.
+    /// "This wasn't me" failed, because its token isn't valid.
     DisownRefused,
-    /// An address was not verified, because the token is of no use.
+    /// An address was not verified, because the token isn't valid.
     VerificationRefused,
     /// A refresh token was refused.
     RefreshRefused,
@@ -97,7 +97,7 @@ pub enum Action {
     AuditAccepted,
     /// An app redeemed an assertion.
     AssertionRedeemed,
-    /// An assertion was not redeemed, because it is of no use.
+    /// An assertion was not redeemed, because it isn't valid.
     AssertionRefused,
     /// An email was reported to have come back.
     MailBounced,

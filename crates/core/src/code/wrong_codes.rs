@@ -29,7 +29,7 @@ impl WrongCodes {
     }
 
     /// How many tries a new code gets, so that no living code is ever refused a try that it was given. Zero: the email
-    /// carries its link alone.
+    /// carries only its link.
     pub fn tries_of_new_code(&self, reserved: u32, now: Timestamp) -> u32 {
         self.left(reserved, now).min(MAX_CODE_TRIES)
     }

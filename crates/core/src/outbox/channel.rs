@@ -39,8 +39,8 @@ pub struct ChannelProfile {
     pub reports_delivery: bool,
     /// Whether an account's own language applies where the request names none.
     ///
-    /// A channel that reports delivery must say no: a template that fails in one language would fail for known
-    /// addresses alone.
+    /// A channel that reports delivery must say no: a template that fails in one language would fail only for known
+    /// addresses.
     pub account_language: bool,
     /// Whether a reset gives a password to an account that signs in with another provider. Otherwise the email names
     /// the provider.

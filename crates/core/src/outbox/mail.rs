@@ -232,7 +232,7 @@ pub struct MailRecord {
     pub provider_id: Option<String>,
     /// When the server of the mailbox was reported to have it.
     pub delivered_at: Option<Timestamp>,
-    /// When it was reported to have come back, and whether for good.
+    /// When it was reported to have come back, and whether permanently.
     pub bounced: Option<(Timestamp, Bounce)>,
     /// When the person was reported to have called it unwanted.
     pub complained_at: Option<Timestamp>,
@@ -247,7 +247,7 @@ pub struct MailFigures {
     pub sent: u64,
     /// Of these, reported delivered.
     pub delivered: u64,
-    /// Of these, reported back for good.
+    /// Of these, reported back permanently.
     pub bounced: u64,
     /// Of these, called unwanted.
     pub complained: u64,

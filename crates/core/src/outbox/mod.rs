@@ -211,7 +211,7 @@ pub enum Settlement {
         /// What went wrong, for the operator. No address, no secret.
         reason: String,
     },
-    /// It failed for good.
+    /// It failed permanently.
     GaveUp {
         /// What went wrong, for the operator. No address, no secret.
         reason: String,

@@ -83,7 +83,7 @@ pub trait Signer: Send + Sync {
     /// The claims as a JWT.
     fn sign(&self, claims: &Claims) -> Result<Jwt, SignError>;
 
-    /// The claims of a JWT of ours whose time is not over at `now`; `None` for anything else.
+    /// The claims of a JWT of ours that has not expired at `now`; `None` for anything else.
     fn verify(&self, jwt: &str, now: Timestamp) -> Option<Claims>;
 
     /// The keys that others verify with: `/.well-known/jwks.json`.
@@ -106,7 +106,7 @@ pub struct Claims {
     pub email: Option<String>,
     /// When it was made: `iat`, in whole seconds.
     pub issued_at: Timestamp,
-    /// When its time is over: `exp`, in whole seconds.
+    /// When it expires: `exp`, in whole seconds.
     pub expires_at: Timestamp,
 }
 

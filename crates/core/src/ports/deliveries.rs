@@ -23,7 +23,7 @@ pub trait Deliveries: Send + Sync {
 
 /// A first attempt that somebody waits for.
 pub struct FirstAttempt {
-    /// For how long after its acceptance the entry is for the workers of this process alone: those of other nodes
+    /// For how long after its acceptance the entry is for only the workers of this process: those of other nodes
     /// can tell nobody here.
     pub reserved: Duration,
     /// What becomes of it. `Ok`: the email was sent, or delivery continues without anybody waiting, or nobody may know.

@@ -29,7 +29,7 @@ pub struct Redeemed {
 /// Why an assertion was not redeemed.
 #[derive(Debug, thiserror::Error)]
 pub enum RedeemError {
-    /// It is of no use, or meant for another app.
+    /// It isn't valid, or meant for another app.
     #[error(transparent)]
     Token(#[from] TokenProblem),
     /// The app must say who it is: assertions are made for several.

@@ -93,7 +93,7 @@ pub enum Admission {
 /// Why a reset was not completed. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum CompleteError {
-    /// The token is of no use.
+    /// The token isn't valid.
     #[error(transparent)]
     Token(#[from] TokenProblem),
     /// The password breaks rules. The token can be used again.

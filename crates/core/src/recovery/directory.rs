@@ -33,7 +33,7 @@ pub enum Settled {
 }
 
 impl Recovery {
-    /// The account of a good token with what its directory says of it now. `None`: it is gone or shut, or has another
+    /// The account of a valid token with what its directory says of it now. `None`: it is gone or shut, or has another
     /// address than the email went to, or another password than when the token was minted.
     pub(super) async fn describe(
         &self,

@@ -19,7 +19,7 @@ use crate::token::{NewToken, Token, TokenPurpose};
 pub struct Exchanged {
     /// What completes the reset.
     pub token: Token,
-    /// When its time is over.
+    /// When it expires.
     pub expires_at: Timestamp,
 }
 

@@ -17,7 +17,7 @@ pub struct HandOver {
 }
 
 impl Recovery {
-    /// Where the link of an email with this purpose leads, even if its token is no longer good. None if the token is
+    /// Where the link of an email with this purpose leads, even if its token is no longer valid. None if the token is
     /// unknown or its request named no target. Changes nothing (R2).
     pub async fn hand_over(&self, token: &Token, purpose: Purpose) -> Result<Option<HandOver>, Fault> {
         let record = self.0.ports.store.inspect_token(token.digest()).await?;

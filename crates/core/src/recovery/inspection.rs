@@ -13,13 +13,13 @@ use crate::outcome::Named;
 use crate::time::Timestamp;
 use crate::token::{Token, TokenPurpose, TokenRecord, TokenState};
 
-/// Why a token is of no use.
+/// Why a token isn't valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TokenProblem {
     /// It is not one of ours, or not one for this.
     #[error("the token is not valid")]
     Unknown,
-    /// Its time is over.
+    /// It has expired.
     #[error("the token has expired")]
     Expired,
     /// It was used.
@@ -57,7 +57,7 @@ impl TokenProblem {
     }
 }
 
-/// A good token, and whose it is.
+/// A valid token, and whose it is.
 #[derive(Debug, Clone)]
 pub struct Inspected {
     /// The account.
@@ -66,7 +66,7 @@ pub struct Inspected {
     pub purpose: TokenPurpose,
     /// The location whose email carried the token.
     pub location: LocationId,
-    /// When its time is over.
+    /// When it expires.
     pub expires_at: Timestamp,
     /// Whether it is known that an email carried it.
     pub(super) was_mailed: bool,
@@ -77,7 +77,7 @@ pub struct Inspected {
 /// Why a token could not be inspected.
 #[derive(Debug, thiserror::Error)]
 pub enum InspectError {
-    /// It is of no use.
+    /// It isn't valid.
     #[error(transparent)]
     Token(#[from] TokenProblem),
     /// It has nothing to do with the token.
@@ -182,7 +182,7 @@ impl Recovery {
         Ok((described.map(inspected).ok_or(TokenProblem::Void), owner))
     }
 
-    /// Counts a token that is of no use for this, and gives the problem back.
+    /// Counts a token that isn't valid for this, and gives the problem back.
     pub(super) fn refuse(
         &self,
         action: Action,

@@ -68,7 +68,7 @@ impl Named for RequestError {
     }
 }
 
-/// Why a request came to nothing whose caller waited for the delivery.
+/// Why a request failed whose caller waited for the delivery.
 #[derive(Debug, thiserror::Error)]
 pub enum DeliveredRequestError {
     /// It was not accepted.

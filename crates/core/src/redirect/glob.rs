@@ -40,7 +40,7 @@ impl Glob {
         Ok(Self(pieces))
     }
 
-    /// Matches this text alone.
+    /// Matches only this text.
     pub(super) fn literal(text: &str) -> Self {
         Self(text.chars().map(Piece::Literal).collect())
     }

@@ -22,7 +22,7 @@ pub const LONGEST_PAUSE: Duration = Duration::from_hours(24);
 /// some more free tries after each sign-in of the owner.
 const FORGOTTEN_IN: Duration = Duration::from_hours(12);
 
-/// How long codes of the app are not looked at after so many wrong tries.
+/// How long codes of the app are refused after so many wrong tries.
 pub fn pause_after(wrong_tries: u32) -> Duration {
     let doublings = wrong_tries.checked_sub(MAX_WRONG_TRIES);
     doublings.map_or(Duration::ZERO, |times| FIRST_PAUSE.saturating_mul(1 << times.min(16)).min(LONGEST_PAUSE))
@@ -91,7 +91,7 @@ pub enum Judgement {
     Missing,
     /// It is not right.
     Wrong,
-    /// Too many were wrong; codes of the app are not looked at for a while.
+    /// Too many were wrong; codes of the app are refused for a while.
     Blocked,
     /// It is the code of this time-step.
     Step(i64),
@@ -134,7 +134,7 @@ pub struct Asking {
     /// What is shown with the first factor.
     pub attempt: SecondFactorTry,
     /// Minted where that is missing or wrong, so that the second factor can be shown in a step of its own. The first
-    /// one is then used up; otherwise it stays good and can be shown again.
+    /// one is then used up; otherwise it stays valid and can be shown again.
     pub challenge: Option<NewToken>,
 }
 

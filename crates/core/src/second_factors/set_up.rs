@@ -43,7 +43,7 @@ pub enum SetUpError {
     /// The token is not ours, or not this account's.
     #[error("the setup token is not valid")]
     Invalid,
-    /// The token's time is over.
+    /// The token has expired.
     #[error("the setup token has expired")]
     Expired,
     /// The second factor was not turned on.

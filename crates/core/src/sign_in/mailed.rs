@@ -25,7 +25,7 @@ use crate::token::{Token, TokenPurpose, TokenState};
 pub enum Challenged {
     /// This account's.
     Account(Box<Account>),
-    /// The challenge is ours, and its time is over.
+    /// The challenge is ours, but has expired.
     Expired,
     /// It is not ours, or was used or voided.
     Nobody,

@@ -34,7 +34,7 @@ pub struct SteppedUp {
 /// Why a token does not show that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum StepUpProblem {
-    /// Its time is over.
+    /// It has expired.
     #[error("the step-up has expired")]
     Expired,
     /// It is not ours, or of another session.

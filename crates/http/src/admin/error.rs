@@ -46,7 +46,7 @@ pub(super) enum Refusal {
     Password(Vec<BrokenRule>),
     /// Passwords with this hash could not be verified.
     Hash(String),
-    /// The assertion is of no use.
+    /// The assertion isn't valid.
     Assertion(TokenProblem),
     /// The address has to wait for its next email.
     TooSoon(Duration),

@@ -65,12 +65,12 @@ pub(super) struct AccountAnswer {
     #[schema(examples("active"))]
     status: &'static str,
     has_password: bool,
-    /// Whether sign-ins are refused until the password was reset.
+    /// Whether sign-ins are refused until the password is reset.
     must_reset: bool,
     /// Your own system's id of the account.
     #[schema(required, examples("42"))]
     external_id: Option<String>,
-    /// What an app keeps about the person, the name apart.
+    /// What an app keeps about the person, except the name.
     #[schema(value_type = Object)]
     profile: Map<String, Value>,
     #[schema(format = "date-time")]

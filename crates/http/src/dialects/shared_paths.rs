@@ -42,7 +42,7 @@ pub(super) struct Door {
 }
 
 impl Paths {
-    /// Adds a dialect's path. Two paths are one if they differ in the names of their parameters alone.
+    /// Adds a dialect's path. Two paths are one if they differ only in the names of their parameters.
     pub(super) fn add(&mut self, path: String, door: Door) {
         match self.0.iter_mut().find(|(known, _)| pattern(known) == pattern(&path)) {
             Some((_, doors)) => doors.others.push(door),

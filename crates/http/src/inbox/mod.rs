@@ -1,4 +1,4 @@
-//! The development inbox: the emails that were captured instead of sent. Answered to this machine alone, or, where the
+//! The development inbox: the emails that were captured instead of sent. Answered only to this machine, or, where the
 //! server listens for others, to those who show its key.
 
 mod gate;

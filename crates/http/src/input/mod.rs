@@ -1,7 +1,7 @@
 //! Reading what strangers send, strictly: a repeated key, a wrong type or a wrong content type never gets further.
 //!
-//! What is read from bytes and headers alone is public: a server in front of this one can read them the same
-//! way, and `properties/` states what is true for any input.
+//! Functions that need only bytes and headers are public: a server in front of this one can read them the same way, and
+//! `properties/` states what is true for any input.
 
 mod authorization;
 mod body;

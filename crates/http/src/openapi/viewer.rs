@@ -29,7 +29,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self' 'sha256-RL3ie0nH+Lzz2
                       script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'none'; \
                       base-uri 'none'; frame-ancestors 'none'";
 
-/// Files change with the program alone, but their names don't.
+/// Files change only with the program, but their names don't.
 const FOR_AN_HOUR: &str = "public, max-age=3600";
 
 /// The viewer, for these documents by name and path, and the walks of the APIs.

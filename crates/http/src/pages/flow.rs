@@ -85,7 +85,7 @@ impl Flow {
         Self::all(page, cookies, now).into_iter().next()
     }
 
-    /// Every flow of this page whose time is not over, newest first.
+    /// Every flow of this page that has not expired, newest first.
     fn all(page: FlowPage, cookies: &Cookies, now: Timestamp) -> Vec<Self> {
         let mut flows: Vec<_> = cookies
             .starting_with(page.cookie_start())

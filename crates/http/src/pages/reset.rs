@@ -122,7 +122,7 @@ fn finish(visit: &Visit, flow: &Flow, completed: Completed) -> Response {
     visit.with_cookies(visit.redirect(RESET_DONE), set)
 }
 
-/// The form, in the name of the location whose email carried the link. It stays good for as long as a flow lasts.
+/// The form, in the name of the location whose email carried the link. It stays valid for as long as a flow lasts.
 fn form(
     visit: &Visit,
     status: StatusCode,

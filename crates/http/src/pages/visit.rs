@@ -42,7 +42,7 @@ impl IntoResponse for RenderedError {
     }
 }
 
-/// What every page needs to know of a request, its body apart.
+/// What every page needs to know of a request, except its body.
 pub(crate) struct Visit {
     pub(super) app: SharedApp,
     pub(super) method: Method,

@@ -105,7 +105,7 @@ impl ConnectError {
 }
 
 fn refusal(error: &tokio_postgres::Error) -> Option<Refusal> {
-    // The driver gives these two in words alone.
+    // The driver gives these two only in words.
     let (said, cause) = (error.to_string(), error.source().map(ToString::to_string).unwrap_or_default());
     match error.code() {
         Some(code) if [SqlState::INVALID_PASSWORD, SqlState::INVALID_AUTHORIZATION_SPECIFICATION].contains(code) => {

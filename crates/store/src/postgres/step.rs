@@ -416,7 +416,7 @@ impl Tx {
         }
     }
 
-    /// Rolls back, if the connection is still good.
+    /// Rolls back, if the connection is still usable.
     async fn roll_back(&self, error: StepError) -> StepError {
         if !error.breaks_connection() && self.connection.client().batch_execute("ROLLBACK").await.is_ok() {
             self.over.store(true, Ordering::Relaxed);

@@ -47,7 +47,7 @@ pub(crate) trait AccountRows: UnitOfWork {
     /// Sets the status and leaves the epoch alone.
     async fn set_status(&self, id: AccountId, status: AccountStatus) -> Result<Account, Self::Error>;
 
-    /// Refuses the next sign-in until the password was reset.
+    /// Refuses the next sign-in until the password is reset.
     async fn demand_reset(&self, id: AccountId) -> Result<Account, Self::Error>;
 
     /// Says whether the account asks for a second factor, and raises the epoch.

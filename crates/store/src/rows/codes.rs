@@ -57,7 +57,7 @@ pub(crate) trait CodeRows: UnitOfWork {
     /// The newest code of an address and purpose.
     async fn pending_code(&self, address: AddressKey, purpose: Purpose) -> Result<Option<PendingCode>, Self::Error>;
 
-    /// Writes a code in the place of any older one of the address and purpose. It shares the tries of one that was
+    /// Writes a code in place of any older one of the address and purpose. It shares the tries of one that was
     /// minted for the same request.
     async fn mint_code(&self, code: &NewCode) -> Result<(), Self::Error>;
 

@@ -99,7 +99,7 @@ pub(crate) trait KeepingRows: UnitOfWork {
     /// another. `true` if it was added.
     async fn insert_key(&self, key: &DataKeyRow, only_first: bool) -> Result<bool, Self::Error>;
 
-    /// Puts `wrapped` in the place of `until_now`. `false`: it is wrapped in another way by now.
+    /// Puts `wrapped` in place of `until_now`. `false`: it is wrapped in another way by now.
     async fn rewrap_key(&self, id: &str, until_now: &[u8], wrapped: &[u8]) -> Result<bool, Self::Error>;
 
     /// Notes that a request is under way until an instant, unless a note of its key is there that is not over.
@@ -121,7 +121,7 @@ pub(crate) trait KeepingRows: UnitOfWork {
     /// Writes a note, if there is none of that name. Gives the one that is there.
     async fn note_once(&self, name: &str, value: &str) -> Result<String, Self::Error>;
 
-    /// Writes a note, in the place of the one that is there.
+    /// Writes a note, in place of the one that is there.
     async fn set_note(&self, name: &str, value: &str) -> Result<(), Self::Error>;
 
     /// Deletes at most `limit` rows that were over at an instant, by an index.

@@ -106,7 +106,7 @@ pub(crate) type StepResult<T, R> = Result<Commit<T>, <R as UnitOfWork>::Error>;
 #[error("another step was faster")]
 pub(crate) struct Outrun;
 
-/// The step that consists of this operation alone.
+/// The step that consists only of this operation.
 pub(crate) async fn commit<T, E>(operation: impl Future<Output = Result<T, E>>) -> Result<Commit<T>, E> {
     operation.await.map(Commit)
 }

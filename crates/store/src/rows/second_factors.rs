@@ -9,7 +9,7 @@ use super::UnitOfWork;
 pub(crate) trait SecondFactorRows: UnitOfWork {
     async fn second_factor(&self, account: AccountId) -> Result<Option<SecondFactor>, Self::Error>;
 
-    /// Writes a secret that is not asked for yet, in the place of any other.
+    /// Writes a secret that is not asked for yet, in place of any other.
     async fn write_second_factor(&self, account: AccountId, sealed: &[u8]) -> Result<(), Self::Error>;
 
     async fn confirm_second_factor(&self, account: AccountId) -> Result<(), Self::Error>;
@@ -26,6 +26,6 @@ pub(crate) trait SecondFactorRows: UnitOfWork {
     /// Sets the number of wrong tries, the last of them now.
     async fn set_wrong_tries(&self, account: AccountId, tries: u32) -> Result<(), Self::Error>;
 
-    /// Puts these recovery codes in the place of all that are left.
+    /// Puts these recovery codes in place of all that are left.
     async fn replace_recovery_codes(&self, account: AccountId, codes: &[RecoveryDigest]) -> Result<(), Self::Error>;
 }

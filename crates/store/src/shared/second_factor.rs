@@ -47,7 +47,7 @@ pub(crate) fn wrong(factor: &SecondFactor, now: Timestamp) -> Write {
     }
 }
 
-/// How long codes of the app are not looked at from now on, once this is written.
+/// How long codes of the app are refused from now on, once this is written.
 pub(crate) fn blocked_for(factor: &SecondFactor, write: &Write, now: Timestamp) -> Option<Duration> {
     match write {
         Write::Wrong(tries) => Some(pause_after(*tries)).filter(|pause| !pause.is_zero()),

@@ -16,7 +16,7 @@ pub(crate) fn named(name: &'static str, system: &'static str) -> Span {
     made(|| name, system)
 }
 
-/// The name is made for spans alone: most steps have none, and finding it in a type's name takes as long as reading a
+/// The name is made only for spans: most steps have none, and finding it in a type's name takes as long as reading a
 /// row.
 fn made(name: impl FnOnce() -> &'static str, system: &'static str) -> Span {
     if Span::current().is_none() {

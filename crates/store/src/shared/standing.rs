@@ -41,7 +41,7 @@ impl TokenFacts {
         }
     }
 
-    /// Whether the token is still good in this epoch of its account.
+    /// Whether the token is still valid in this epoch of its account.
     fn survives(&self, epoch: Epoch) -> bool {
         if TokenPurpose::NOT_ME.contains(&self.purpose) && self.was_mailed {
             !ends_not_me_link(self.epoch, self.mailed_reset)

@@ -15,7 +15,7 @@ pub(crate) fn of_mail(entry: EntryId, account: Option<AccountId>, location: Loca
     mail(entry, account, location).to_string()
 }
 
-/// Of an email that came back, for good or not, or is unwanted. The reason names no address.
+/// Of an email that came back, permanently or not, or is unwanted. The reason names no address.
 pub(crate) fn of_unwelcome_mail(
     (entry, account, location): (EntryId, Option<AccountId>, LocationId),
     bounce: Option<Bounce>,

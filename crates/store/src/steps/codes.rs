@@ -88,7 +88,7 @@ impl<'a> RightCode<'a> {
         rows.delete_code(self.attempt).await
     }
 
-    /// Takes back that the code was tried: it stays good until a second factor is shown with it.
+    /// Takes back that the code was tried: it stays valid until a second factor is shown with it.
     pub(crate) async fn give_back<R: CodeRows>(self, rows: &R) -> Result<(), R::Error> {
         rows.take_back_code_try(self.attempt).await
     }

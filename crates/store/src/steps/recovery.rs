@@ -74,7 +74,7 @@ pub(super) struct Ended<'a> {
     pub(super) origin: Origin,
     pub(super) door: &'a Door,
     pub(super) way_in: &'a WayIn,
-    /// Minted in the place of the way in, if there is a second factor.
+    /// Minted in place of the way in, if there is a second factor.
     pub(super) challenge: Option<&'a NewToken>,
 }
 

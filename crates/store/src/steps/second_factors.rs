@@ -39,7 +39,7 @@ pub(crate) enum Asked {
     /// Nothing right was shown.
     Refused {
         account: HeldAccount,
-        /// How long codes of the app are not looked at, after too many wrong ones.
+        /// How long codes of the app are refused, after too many wrong ones.
         blocked_for: Option<Duration>,
     },
 }

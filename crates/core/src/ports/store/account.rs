@@ -156,7 +156,7 @@ pub enum ImportOutcome {
 pub enum AccountChange {
     /// To this status.
     Status(AccountStatus),
-    /// The next sign-in is refused until the password was reset.
+    /// The next sign-in is refused until the password is reset.
     DemandReset,
     /// The account goes, with its sessions, tokens and codes.
     Delete,

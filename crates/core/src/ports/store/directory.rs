@@ -17,16 +17,15 @@ use crate::token::{TokenDigest, TokenState};
 /// and its token works as before, or finished like any other reset.
 #[async_trait]
 pub trait DirectoryStore: Send + Sync {
-    /// Marks a good token as being written, for the length of the lease. Neither token nor account change. Voids every
+    /// Marks a valid token as being written, for the length of the lease. Neither token nor account change. Voids every
     /// token of an account that has another address or version than the token was minted for.
     async fn begin_write(&self, write: NewWrite) -> Result<WriteBegun, StoreError>;
 
-    /// Ends a write that came to nothing. `false`: somebody else has settled it.
+    /// Ends a write that failed. `false`: somebody else settled it.
     async fn release_write(&self, id: EntryId) -> Result<bool, StoreError>;
 
-    /// Ends a write that the directory has done, with all that
-    /// [`complete_reset`](super::RecoveryStore::complete_reset) does but for the password. `None`: somebody else has
-    /// settled it.
+    /// Ends a write that the directory has done, with all that [`complete_reset`](super::RecoveryStore::complete_reset)
+    /// does but for the password. `None`: somebody else settled it.
     async fn finish_write(&self, finish: FinishWrite) -> Result<Option<Box<Account>>, StoreError>;
 
     /// Takes up to `limit` writes whose lease is over, for the length of another one.

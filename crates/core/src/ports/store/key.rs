@@ -19,7 +19,7 @@ pub trait KeyStore: Send + Sync {
     /// From now on the audit records that this process writes bear marks by this key.
     fn mark_records(&self, key: &DigestKey);
 
-    /// Puts `wrapped` in the place of what the key was wrapped as until now. `false` if that is no longer so: somebody
+    /// Puts `wrapped` in place of what the key was wrapped as until now. `false` if that is no longer so: somebody
     /// else did it meanwhile.
     async fn rewrap_data_key(&self, id: &str, until_now: &[u8], wrapped: &[u8]) -> Result<bool, StoreError>;
 }

@@ -58,7 +58,7 @@ pub enum Acceptance {
 pub trait RecoveryStore: Send + Sync {
     /// Checks cooldown and caps of the address and, if they allow it, counts the request and puts it into the
     /// outbox. Never looks an account up (R1). At most three rows: outbox, per-purpose limit, mail cap. The entry is
-    /// due when it was `reserved` for so long; until then it is claimed by its id alone
+    /// due when it was `reserved` for so long; until then it is claimed only by its id
     /// ([`OutboxStore::claim_reserved`](super::OutboxStore::claim_reserved)).
     async fn accept_request(
         &self,
@@ -140,7 +140,7 @@ pub enum CodeOutcome {
     Right {
         /// Whose code it was.
         account: AccountId,
-        /// When the minted token's time is over.
+        /// When the minted token expires.
         expires_at: Timestamp,
     },
     /// It was right, but the account has changed since it was mailed. Counted as a wrong one, so that guesses at it are
@@ -168,7 +168,7 @@ pub struct CompleteReset {
     pub door: Door,
     /// How the person gets in.
     pub way_in: WayIn,
-    /// Minted in the place of the way in, if the account has a second factor: a reset does not pass it by (R8).
+    /// Minted in place of the way in, if the account has a second factor: a reset does not pass it by (R8).
     pub challenge: Option<NewToken>,
 }
 

@@ -55,7 +55,7 @@ pub trait SessionStore: Send + Sync {
 
     /// Refreshes the session of a refresh token. Where there is a next token, the presented one is used up for it,
     /// and one that was used up and is played again after [`ROTATION_GRACE`](crate::session::ROTATION_GRACE) ends its
-    /// session. Otherwise the presented one stays good, and a use from far away puts a notice into the outbox (R30).
+    /// session. Otherwise the presented one stays valid, and a use from far away puts a notice into the outbox (R30).
     async fn refresh(&self, renewal: Renewal) -> Result<RefreshOutcome, StoreError>;
 
     /// A living session with its account, looked up at each use of a bearer: not ended, not superseded, of the
@@ -97,7 +97,7 @@ pub enum SignInOutcome {
     /// The first factor was right, but the account has a second one that was not shown, or not rightly. The
     /// [challenge](crate::second_factor::Asking::challenge) is minted, if there is one.
     SecondFactor {
-        /// How long codes of the app are not looked at, after too many wrong ones.
+        /// How long codes of the app are refused, after too many wrong ones.
         blocked_for: Option<Duration>,
     },
     /// The address is proven, and the person has to choose a password before they sign in: the proof confirmed no

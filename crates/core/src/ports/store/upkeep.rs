@@ -89,14 +89,14 @@ pub trait UpkeepStore: Send + Sync {
     /// Writes a note, if there is none of that name. Gives the one that is stored.
     async fn note_once(&self, name: &str, value: &str) -> Result<String, StoreError>;
 
-    /// Notes the address that confirms the messages of a sender, in the place of the one before; none: they are
+    /// Notes the address that confirms the messages of a sender, in place of the one before; none: they are
     /// confirmed.
     async fn note_confirmation(&self, sender: &str, url: Option<&str>) -> Result<(), StoreError>;
 
     /// The address that was noted last for a sender, unless its messages are confirmed.
     async fn confirmation(&self, sender: &str) -> Result<Option<String>, StoreError>;
 
-    /// Notes that a node met this proxy, in the place of the one before.
+    /// Notes that a node met this proxy, in place of the one before.
     async fn note_untrusted_proxy(&self, peer: IpAddr) -> Result<(), StoreError>;
 
     /// The proxy that was noted last.

@@ -34,7 +34,7 @@ const REFRESH_LIFETIME: Duration = Duration::from_hours(7 * 24);
 const LONGEST_SESSION: Duration = Duration::from_hours(90 * 24);
 
 /// How refresh tokens live. Its clients present one from several tabs and requests at once, and some never take the
-/// next one, so that one stays good until its session ends, unless the operator wants it otherwise.
+/// next one, so that one stays valid until its session ends, unless the operator wants it otherwise.
 pub(super) fn refresh_life(setting: RefreshTokens) -> RefreshLife {
     let presented = match setting {
         RefreshTokens::Reusable => Presented::Kept,

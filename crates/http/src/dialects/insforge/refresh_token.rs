@@ -19,12 +19,12 @@ const CSRF_LABEL_OF_0_1: &str = "insforge_csrf";
 pub(super) struct RefreshToken {
     /// What the store knows by its digest.
     pub(super) secret: Token,
-    /// The session; none: 0.1 gave the secret alone.
+    /// The session; none: 0.1 gave only the secret.
     pub(super) session: Option<SessionId>,
 }
 
 impl RefreshToken {
-    /// One of ours whose time is not over; `None` for anything else, such as a token of the system that the app comes
+    /// One of ours that has not expired; `None` for anything else, such as a token of the system that the app comes
     /// from.
     pub(super) fn parse(engine: &Engine, text: &str) -> Option<Self> {
         if let Some(secret) = Token::parse(text) {

@@ -25,7 +25,7 @@ pub(super) enum LinkStatus<'a> {
     Ready(&'a Token),
     /// It was done.
     Success,
-    /// The link is no longer good.
+    /// The link is no longer valid.
     Error,
 }
 

@@ -28,7 +28,7 @@ pub(super) enum Refusal {
     Password(Vec<BrokenRule>),
     /// The reset token is unknown, used, void, or none at all.
     Token,
-    /// The reset token's time is over.
+    /// The reset token has expired.
     TokenExpired,
     /// Wrong pair, unknown address, locked account, reset demanded: one answer (R1).
     Credentials,
@@ -40,7 +40,7 @@ pub(super) enum Refusal {
     AuthenticationRequired,
     /// The access token is not ours, or its session is over.
     AccessToken,
-    /// The access token's time is over.
+    /// The access token has expired.
     AccessTokenExpired,
     /// There is no refresh token.
     RefreshTokenMissing,
@@ -50,7 +50,7 @@ pub(super) enum Refusal {
     TwoFactorTokenMissing,
     /// The two-factor token was used, is void, or is not ours.
     TwoFactorToken,
-    /// The two-factor token's time is over.
+    /// The two-factor token has expired.
     TwoFactorTokenExpired,
     /// There is no code.
     NoTwoFactorCode,
@@ -58,7 +58,7 @@ pub(super) enum Refusal {
     TwoFactorCode,
     /// The verification token is unknown, used, void, or none at all.
     VerificationToken,
-    /// The verification token's time is over.
+    /// The verification token has expired.
     VerificationTokenExpired,
     /// The address is verified.
     AlreadyVerified,
@@ -70,7 +70,7 @@ pub(super) enum Refusal {
     StepUpMissing,
     /// The step-up token is not ours, or of another session.
     StepUp,
-    /// The step-up token's time is over.
+    /// The step-up token has expired.
     StepUpExpired,
     /// A second factor needs a password, and the account has none.
     NoPasswordProvider,
@@ -80,7 +80,7 @@ pub(super) enum Refusal {
     TotpIsOff,
     /// The setup token is not ours, or another account's.
     SetUpToken,
-    /// The setup token's time is over.
+    /// The setup token has expired.
     SetUpTokenExpired,
     /// The second factor is the only one.
     OnlyMethod,

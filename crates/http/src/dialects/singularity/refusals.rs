@@ -203,7 +203,7 @@ fn sign_in_faults() -> impl Iterator<Item = Refusal> {
     metered().into_iter().map(Refusal::SignInFault)
 }
 
-/// Why a first attempt to send an email fails for good.
+/// Why a first attempt to send an email fails permanently.
 const UNDELIVERED: [Undelivered; 5] = [
     Undelivered::NoToken,
     Undelivered::NotRendered,

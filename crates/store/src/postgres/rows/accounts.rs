@@ -219,7 +219,7 @@ impl AccountRows for Tx {
             "DELETE FROM recovery_codes WHERE account = $1",
             "DELETE FROM second_factors WHERE account = $1",
             "DELETE FROM stopped_mailboxes WHERE account = $1",
-            // An email that is being settled right now is left to the janitor, with ids alone.
+            // An email that is being settled right now is left to the janitor, with only its ids.
             "DELETE FROM outbox WHERE ctid = ANY (ARRAY(
                  SELECT ctid FROM outbox WHERE owner = $1 AND settled_at IS NOT NULL FOR UPDATE SKIP LOCKED))",
             "DELETE FROM accounts WHERE id = $1",
